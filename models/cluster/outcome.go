@@ -1,0 +1,88 @@
+package cluster
+
+import (
+	"time"
+
+	"thaw/models/startup"
+	"thaw/sim"
+)
+
+// StartKind tells how an invocation's container came to be.
+type StartKind uint8
+
+// The kinds of start, as the invocations file names them.
+const (
+	Warm StartKind = iota
+	Cold
+	Prewarm
+	Restore
+)
+
+// String returns the name used in results.
+func (k StartKind) String() string {
+	return [...]string{"warm", "cold", "prewarm", "restore"}[k]
+}
+
+// Status tells how an invocation ended (semantics, rule 15).
+type Status uint8
+
+// The ends of an invocation, as the invocations file names them.
+const (
+	Completed Status = iota
+	Rejected
+	Unfinished
+)
+
+// String returns the name used in results.
+func (s Status) String() string {
+	return [...]string{"completed", "rejected", "unfinished"}[s]
+}
+
+// Outcome is what became of one invocation. Latency is Start − Arrival. For an
+// invocation that did not start, Start and End are −1 and Invoker is None.
+type Outcome struct {
+	Number    int64 // place in the trace, from 0
+	Arrival   sim.Time
+	Start     sim.Time      // the function begins to run
+	End       sim.Time      // −1 when unfinished
+	Duration  time.Duration // what the trace asked for, before any stretching
+	Queued    time.Duration // time in the central queue
+	Schedule  time.Duration // control-plane latency
+	Container int64         // serial number of the container, from 0; −1 for none
+	Function  FuncID
+	Invoker   InvokerID
+	StagesAt  int32 // index into Batch.Stages of a cold start; −1 where none is recorded
+	Kind      StartKind
+	Status    Status
+}
+
+// Batch is a run of outcomes in the order in which invocations ended.
+type Batch struct {
+	Outcomes []Outcome
+	Stages   []startup.Times // of the cold starts among them, when Config.Stages is set
+}
+
+// Sink takes outcomes as io.Writer takes bytes. The batch is the engine's and
+// valid until Take returns.
+type Sink interface{ Take(b *Batch) error }
+
+// TimelineSink takes the rows of each simulated second: one row an invoker in
+// index order, then one for the whole with Invoker = None. The rows are the
+// engine's and valid until Seconds returns.
+type TimelineSink interface{ Seconds(rows []TimelineRow) error }
+
+// TimelineRow is one second of one invoker, or of the whole platform.
+type TimelineRow struct {
+	Second        int64     // seconds since the start of the window; the row covers [Second, Second+1)
+	Invoker       InvokerID // None for the whole
+	Invocations   int32     // starts decided in this second
+	ColdStarts    int32     // of which cold
+	Evictions     int32
+	Expiries      int32
+	Running       int32   // starting and busy containers at the end of the second
+	Idle          int32   // idle containers at the end of the second
+	QueueLength   int32   // central queue at the end of the second; in the whole's row only
+	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
+	UsedMiB       int64   // memory of all containers at the end of the second
+	LatencyMsMean float64 // of the starts decided in this second; 0 when there were none
+}

@@ -1,0 +1,83 @@
+package cluster
+
+import (
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// InvokerID is an invoker's index.
+type InvokerID int32
+
+// None says that no invoker can take an invocation now: it waits.
+const None InvokerID = -1
+
+// ContainerID is a container's slot in the arena. Slots are used again;
+// View.Serial tells containers apart for good.
+type ContainerID int32
+
+// FuncID is a function's index in the trace's table.
+type FuncID = workload.FuncID
+
+// Scheduler chooses the invoker of an invocation. It is asked once at arrival
+// and again whenever the invocation is at the head of the queue and memory
+// became available; the answer must be a candidate (View.Candidate) or None.
+type Scheduler interface {
+	// Place answers for invocation number of fn at now.
+	Place(fn FuncID, number int64, now sim.Time) InvokerID
+}
+
+// KeepAlive decides how long idle containers stay.
+type KeepAlive interface {
+	// Idle is asked when c has become idle.
+	Idle(c ContainerID, now sim.Time) Lease
+}
+
+// Lease is a keep-alive policy's answer.
+type Lease struct {
+	Keep    time.Duration // how long the container is kept if nothing uses it; Forever for no limit
+	Prewarm time.Duration // when > 0: another is loaded this long after it went, unless the function was invoked since
+	Worth   float64       // under memory pressure the least goes first; read only from a Ranker
+}
+
+// Forever is the Keep of a container that no timer removes.
+const Forever = time.Duration(1<<63 - 1)
+
+// Optional abilities of a scheduler or a keep-alive policy, found once before
+// the replay.
+type (
+	// Ranker says that eviction follows Lease.Worth (ties: least recently idle,
+	// then oldest). Without it, eviction is least recently idle first.
+	Ranker interface{ Ranks() }
+
+	// ArrivalWatcher hears of every arrival, before it is placed.
+	ArrivalWatcher interface {
+		Arrived(fn FuncID, now sim.Time)
+	}
+
+	// StartWatcher hears of every start when it is decided: c is the container,
+	// cold tells whether it was created for it.
+	StartWatcher interface {
+		Started(c ContainerID, fn FuncID, cold bool, now sim.Time)
+	}
+
+	// EvictionWatcher hears of every container about to be removed; evicted is
+	// true when memory pressure was the cause, false when its lease ended. The
+	// View still shows the container.
+	EvictionWatcher interface {
+		Removed(c ContainerID, evicted bool, now sim.Time)
+	}
+
+	// Ticker is called every Period of simulated time.
+	Ticker interface {
+		Period() time.Duration
+		Tick(now sim.Time)
+	}
+)
+
+// NewScheduler builds a scheduler for one run; NewKeepAlive likewise.
+type (
+	NewScheduler func(v *View) Scheduler
+	NewKeepAlive func(v *View) KeepAlive
+)

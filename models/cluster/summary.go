@@ -1,0 +1,25 @@
+package cluster
+
+// Summary is what one run came to: the numeric columns of the summary file
+// (cli.md), minus those that only the caller knows (policy names, wall time).
+type Summary struct {
+	Invocations, Completed                     int64
+	ColdStarts, WarmStarts, PrewarmStarts      int64
+	Evictions, Expiries                        int64
+	Queued, Rejected, Unfinished               int64
+	ColdStartRatio                             float64 // (cold starts) / (all starts)
+	LatencyMsMean                              float64
+	LatencyMsP50, LatencyMsP90, LatencyMsP95   float64
+	LatencyMsP99, LatencyMsP999, LatencyMsMax  float64
+	ColdLatencyMsMean                          float64
+	SlowdownP50, SlowdownP99                   float64
+	FunctionColdRatioP50, FunctionColdRatioP75 float64
+	ThroughputPerS                             float64
+	UsedMiBMean, UsedMiBPeak                   float64
+	UsedMiBStddevInvokers                      float64
+	ActiveMiBMean, ActiveMiBStddevInvokers     float64
+	IdleGiBS                                   float64
+	WastedMemoryRatio                          float64
+	ImputedFunctions                           int64
+	EndS                                       float64 // simulated seconds at the end of the run
+}

@@ -1,0 +1,73 @@
+// Package workload holds the nouns that traces produce and the cluster
+// consumes: functions, apps, invocations, and the source they stream from.
+//
+//	trace ──Source.Read──▶ [ {arrival, duration, function} ... ] ──▶ cluster
+package workload
+
+import (
+	"time"
+
+	"thaw/sim"
+)
+
+// FuncID is a function's index in a Table.
+type FuncID int32
+
+// AppID is an application's index in a Table.
+type AppID int32
+
+// Function is one function of a trace.
+type Function struct {
+	Name    string // identity "app/function" (semantics, rule 3)
+	Trigger string // as the trace names it; empty when unknown
+	App     AppID
+	Memory  int32 // MiB, at least 1
+
+	// MeanDuration is the mean of the function's duration source; zero when the
+	// format does not tell before the replay.
+	MeanDuration time.Duration
+
+	// What the trace did not say and the reader filled in (semantics, rule 19).
+	ImputedDuration, ImputedMemory bool
+}
+
+// App is one application of a trace.
+type App struct {
+	Name   string
+	Memory int32 // MiB, at least 1: what one sandbox of the whole app books
+}
+
+// Table lists the functions and apps of a trace. It is complete before the
+// first invocation is read and does not change afterwards.
+type Table struct {
+	Functions []Function
+	Apps      []App
+}
+
+// Imputed counts the functions whose duration or memory was filled in.
+func (t *Table) Imputed() int {
+	n := 0
+	for i := range t.Functions {
+		if t.Functions[i].ImputedDuration || t.Functions[i].ImputedMemory {
+			n++
+		}
+	}
+	return n
+}
+
+// Invocation is one request of a function. Its place in the source, counted
+// from 0, is its number.
+type Invocation struct {
+	Arrival  sim.Time
+	Duration time.Duration // execution time when nothing slows it, never negative
+	Function FuncID
+}
+
+// Source streams invocations in order of arrival, as io.Reader streams bytes.
+type Source interface {
+	// Table returns the functions and apps that invocations refer to.
+	Table() *Table
+	// Read fills a prefix of batch and returns its length. At the end of the
+	// trace it returns 0, io.EOF. It returns n > 0 only with a nil error.
+	Read(batch []Invocation) (n int, err error)
+}
