@@ -69,7 +69,9 @@ type Sink interface{ Take(b *Batch) error }
 // TimelineSink takes the rows of each simulated second: one row an invoker in
 // index order, then one for the whole with Invoker = None. The rows are the
 // engine's and valid until Seconds returns.
-type TimelineSink interface{ Seconds(rows []TimelineRow) error }
+type TimelineSink interface {
+	Seconds(rows []TimelineRow) error
+}
 
 // TimelineRow is one second of one invoker, or of the whole platform.
 type TimelineRow struct {
