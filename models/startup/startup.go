@@ -1,8 +1,16 @@
 // Package startup models the way from a placement decision to the first
 // instruction of a function: the warm path, and the cold-start pipeline.
+//
+//	decision ─schedule─▶ warm container: ─warm─▶ running
+//	                     no container:   ─image─storage─network─sandbox─restore─init─fault─▶ running
+//
+// Every step is a distribution; the stages of a cold start run one after the
+// other and share no device, so a cold start is the sum of its stages. Not
+// modelled here: contention of stages that run at the same time.
 package startup
 
 import (
+	"math"
 	"time"
 
 	"thaw/models/workload"
@@ -25,47 +33,127 @@ const (
 	NumStages
 )
 
+// String returns the stage's name, as profiles and results write it.
+func (s Stage) String() string {
+	return [...]string{"image", "storage", "network", "sandbox", "restore", "init", "fault"}[s]
+}
+
+// Column returns the stage's column in the invocations file.
+func (s Stage) Column() string { return s.String() + "_ns" }
+
 // Times holds one duration a stage.
 type Times [NumStages]time.Duration
 
-// Pipeline draws the start-up latencies of one run.
+// Pipeline draws the start-up latencies of one run. The zero Pipeline starts
+// everything at once. The draws of an invocation depend on the seed and on the
+// invocation's number alone, so two policies see the same noise: an invocation
+// that is cold under both waits equally long (semantics, rule 16).
 type Pipeline struct {
 	Warm     sim.Dist // warm start: from decision to the function running
 	Schedule sim.Dist // control plane: from arrival to the decision reaching the invoker; on every start
 	Stages   [NumStages]sim.Dist
-	streams  [NumStages + 2]sim.Stream
+
+	warm, schedule sim.Stream
+	stages         [NumStages]sim.Stream
+
+	// What Seed finds out once: the sum of the constant stages, and which stages
+	// are left to draw.
+	seeded  bool
+	fixed   time.Duration
+	drawn   [NumStages]Stage
+	numDraw uint8
 }
 
-// Seed binds the pipeline to a run's seed.
+// Constant returns a pipeline of two constants: a warm start takes warm, a
+// cold one cold, all of it in the sandbox stage.
+func Constant(warm, cold time.Duration) Pipeline {
+	p := Pipeline{Warm: sim.Const(warm)}
+	p.Stages[Sandbox] = sim.Const(cold)
+	return p
+}
+
+// Seed binds the pipeline to a run's seed. It must be called before the first
+// draw, after the distributions are set.
 func (p *Pipeline) Seed(seed uint64) {
-	// completed with the streams of each stage
+	p.warm = sim.NewStream(seed, "startup/warm")
+	p.schedule = sim.NewStream(seed, "startup/schedule")
+	p.fixed, p.numDraw = 0, 0
+	for s := range NumStages {
+		p.stages[s] = sim.NewStream(seed, "startup/"+s.String())
+		if p.Stages[s].IsConst() {
+			p.fixed = add(p.fixed, p.Stages[s].Mean())
+			continue
+		}
+		p.drawn[p.numDraw] = s
+		p.numDraw++
+	}
+	p.seeded = true
 }
 
 // WarmStart returns the warm latency of invocation number.
-func (p *Pipeline) WarmStart(number int64) time.Duration { return p.Warm.Mean() }
+func (p *Pipeline) WarmStart(number int64) time.Duration {
+	if p.Warm.IsConst() {
+		return p.Warm.Mean()
+	}
+	return p.Warm.Quantile(p.warm.Float(0, uint64(number)))
+}
 
 // Scheduling returns the control-plane latency of invocation number.
-func (p *Pipeline) Scheduling(number int64) time.Duration { return p.Schedule.Mean() }
+func (p *Pipeline) Scheduling(number int64) time.Duration {
+	if p.Schedule.IsConst() {
+		return p.Schedule.Mean()
+	}
+	return p.Schedule.Quantile(p.schedule.Float(0, uint64(number)))
+}
 
 // ColdStart returns the cold-start latency of invocation number of fn, and its
-// parts when times is not nil.
+// parts when times is not nil. Where every stage is a constant it is one load.
 func (p *Pipeline) ColdStart(fn workload.FuncID, number int64, times *Times) time.Duration {
-	var sum time.Duration
-	for s := range p.Stages {
-		d := p.Stages[s].Mean()
-		sum += d
-		if times != nil {
-			times[s] = d
-		}
+	if !p.seeded {
+		panic("startup: ColdStart before Seed")
+	}
+	if times != nil {
+		return p.coldStages(number, times)
+	}
+	sum := p.fixed
+	for _, s := range p.drawn[:p.numDraw] {
+		sum = add(sum, p.draw(s, number))
 	}
 	return sum
+}
+
+// coldStages draws the same cold start as ColdStart, stage by stage.
+func (p *Pipeline) coldStages(number int64, times *Times) time.Duration {
+	var sum time.Duration
+	for s := range NumStages {
+		d := p.Stages[s].Mean()
+		if !p.Stages[s].IsConst() {
+			d = p.draw(s, number)
+		}
+		times[s] = d
+		sum = add(sum, d)
+	}
+	return sum
+}
+
+func (p *Pipeline) draw(s Stage, number int64) time.Duration {
+	return p.Stages[s].Quantile(p.stages[s].Float(0, uint64(number)))
 }
 
 // MeanColdStart returns the expected cold-start latency of fn.
 func (p *Pipeline) MeanColdStart(fn workload.FuncID) time.Duration {
 	var sum time.Duration
 	for s := range p.Stages {
-		sum += p.Stages[s].Mean()
+		sum = add(sum, p.Stages[s].Mean())
 	}
 	return sum
+}
+
+// add returns a + b, or the longest duration when that overflows; a and b are
+// not negative.
+func add(a, b time.Duration) time.Duration {
+	if sum := a + b; sum >= 0 {
+		return sum
+	}
+	return math.MaxInt64
 }
