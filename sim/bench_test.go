@@ -1,0 +1,74 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"testing"
+)
+
+// BenchmarkQueueHold is the hold model: pop one event, push one, with a fixed
+// number pending; increments exponential with mean 1 s in whole microseconds,
+// as in the published comparison of queues that the design started from.
+func BenchmarkQueueHold(b *testing.B) {
+	incs := make([]Time, 1<<16)
+	s := NewStream(1, "hold")
+	for _, tick := range []Time{1, 1000} {
+		for i := range incs {
+			incs[i] = Time(-math.Log(s.Float(0, uint64(i)))*1e9) / tick * tick
+		}
+		for _, n := range []int{300, 1e3, 1e4, 1e5, 1e6} {
+			b.Run(fmt.Sprintf("tick=%dns/pending=%d", tick, n), func(b *testing.B) {
+				var q Queue
+				for i := 0; i < n; i++ {
+					q.Push(Event{incs[i%len(incs)] + Time(i/len(incs))*tick, Order(i)})
+				}
+				k := 0
+				hold := func() {
+					e, _ := q.Next(Event{Never, 0})
+					e.At += incs[k&(1<<16-1)]
+					k++
+					q.Push(e)
+				}
+				for i := 0; i < 3*n; i++ {
+					hold()
+				}
+				b.ReportAllocs()
+				b.ResetTimer()
+				for i := 0; i < b.N; i++ {
+					hold()
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkQueueStream is the shape of a replay: arrivals are streamed and
+// bound the queue, every arrival pushes one completion.
+func BenchmarkQueueStream(b *testing.B) {
+	durs := make([]Time, 1<<16)
+	s := NewStream(1, "stream")
+	for i := range durs {
+		durs[i] = Time(-math.Log(s.Float(0, uint64(i))) * 330e6)
+	}
+	for _, inFlight := range []int{330, 3300, 33000, 330000} {
+		b.Run(fmt.Sprintf("inflight=%d", inFlight), func(b *testing.B) {
+			var q Queue
+			now, step := Time(0), 330e6/float64(inFlight)
+			run := func(n int) {
+				for i := 0; i < n; i++ {
+					now += Time(-math.Log1p(-float64(i&1023)/1024.5) * step)
+					for {
+						if _, ok := q.Next(Event{now, 2 << 60}); !ok {
+							break
+						}
+					}
+					q.Push(Event{now + durs[(i*7919)&(1<<16-1)], Order(i)})
+				}
+			}
+			run(4 * inFlight)
+			b.ReportAllocs()
+			b.ResetTimer()
+			run(b.N)
+		})
+	}
+}
