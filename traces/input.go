@@ -1,0 +1,293 @@
+package traces
+
+import (
+	"archive/tar"
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/nwaples/rardecode/v2"
+	"github.com/ulikunitz/xz"
+)
+
+// FileInfo identifies a file that a trace was read from: the raw bytes, as
+// they lie on disk.
+type FileInfo struct {
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// input streams one file, decompressed. Its Read errors name the file and how
+// far it was read.
+type input struct {
+	path    string
+	raw     *hashedFile
+	r       io.Reader
+	closers []func()
+	read    int64 // decompressed bytes handed out
+}
+
+// openInput opens a plain file or one compressed with gzip, zstd or xz; the
+// first bytes decide, not the name. Of a .tar (in any of these) or .rar archive
+// it streams the first member that is named *.csv or *.txt.
+func openInput(path string) (io.ReadCloser, error) {
+	in, a, err := openStream(path)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		return in, nil
+	}
+	for {
+		name, err := a.Next()
+		if err == io.EOF {
+			err = fmt.Errorf("%s: no member named *.csv or *.txt in this archive", path)
+		}
+		if err != nil {
+			a.Close()
+			return nil, err
+		}
+		if ext := filepath.Ext(name); ext == ".csv" || ext == ".txt" {
+			return a, nil
+		}
+	}
+}
+
+// openStream opens a file; the archive is nil unless the file is one.
+func openStream(path string) (*input, *archive, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if st.IsDir() {
+		return nil, nil, fmt.Errorf("%s: is a folder, expected a file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	in := &input{path: path, raw: &hashedFile{f: f, sum: sha256.New()}}
+	in.closers = append(in.closers, func() { f.Close() })
+	if err := in.decompress(); err != nil {
+		err = in.wrap(err)
+		in.Close()
+		return nil, nil, err
+	}
+	a, err := in.archive()
+	if err != nil {
+		in.Close()
+		return nil, nil, err
+	}
+	return in, a, nil
+}
+
+const (
+	inputBlock = 1 << 20
+	// zstdWindowMax bounds what a compressed file can make the decoder hold:
+	// the window of `zstd --long=27`.
+	zstdWindowMax = 128 << 20
+)
+
+func (in *input) decompress() error {
+	raw := bufio.NewReaderSize(in.raw, inputBlock)
+	in.r = raw
+	magic, err := raw.Peek(6)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	switch {
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		z, err := gzip.NewReader(raw)
+		if err != nil {
+			return err
+		}
+		in.r = z
+	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		z, err := zstd.NewReader(raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindowMax))
+		if err != nil {
+			return err
+		}
+		in.r, in.closers = z, append(in.closers, z.Close)
+	case bytes.HasPrefix(magic, []byte("\xfd7zXZ\x00")):
+		z, err := xz.NewReader(raw)
+		if err != nil {
+			return err
+		}
+		in.r = z
+	default:
+		return nil
+	}
+	in.r = bufio.NewReaderSize(in.r, inputBlock)
+	return nil
+}
+
+// archive returns the archive that the stream is, nil when it is none.
+func (in *input) archive() (*archive, error) {
+	head, err := in.r.(*bufio.Reader).Peek(512)
+	if err != nil && err != io.EOF && len(head) < 8 {
+		return nil, in.wrap(err)
+	}
+	if bytes.HasPrefix(head, []byte("Rar!\x1a\x07")) {
+		r, err := rardecode.NewReader(in.r, rardecode.MaxDictionarySize(1<<30))
+		if err != nil {
+			return nil, in.wrap(err)
+		}
+		return &archive{in: in, rar: r}, nil
+	}
+	if len(head) == 512 && bytes.HasPrefix(head[257:], []byte("ustar")) {
+		return &archive{in: in, tar: tar.NewReader(in.r)}, nil
+	}
+	return nil, nil
+}
+
+func (in *input) Read(p []byte) (int, error) {
+	n, err := in.r.Read(p)
+	in.read += int64(n)
+	if err != nil && err != io.EOF {
+		err = in.wrap(err)
+	}
+	return n, err
+}
+
+// wrap names the file and how far it was read.
+func (in *input) wrap(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return err
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
+		return fmt.Errorf("%s: truncated: the file ends after %d bytes, in the middle of its compressed data (%d bytes decompressed): %w",
+			in.path, in.raw.n, in.read, io.ErrUnexpectedEOF)
+	}
+	return fmt.Errorf("%s: after %d bytes (%d decompressed): %w", in.path, in.raw.n, in.read, err)
+}
+
+// Info reads the raw file to its end and tells its size and hash.
+func (in *input) Info() (FileInfo, error) {
+	if _, err := io.Copy(io.Discard, in.raw); err != nil {
+		return FileInfo{}, err
+	}
+	return FileInfo{Path: in.path, Size: in.raw.n, SHA256: hex.EncodeToString(in.raw.sum.Sum(nil))}, nil
+}
+
+func (in *input) Close() error {
+	for i := len(in.closers) - 1; i >= 0; i-- {
+		in.closers[i]()
+	}
+	in.closers = nil
+	return nil
+}
+
+// archive streams the members of a tar or rar file, one after another.
+type archive struct {
+	in     *input
+	tar    *tar.Reader
+	rar    *rardecode.Reader
+	member string
+	read   int64
+}
+
+// openArchive opens a tar file (plain, .gz, .zst, .xz) or a rar file.
+func openArchive(path string) (*archive, error) {
+	in, a, err := openStream(path)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil {
+		in.Close()
+		return nil, fmt.Errorf("%s: not an archive, expected .tar, .tar.gz, .tar.zst, .tar.xz or .rar", path)
+	}
+	return a, nil
+}
+
+// Next moves to the next regular file and returns its base name, io.EOF after
+// the last.
+func (a *archive) Next() (string, error) {
+	a.read = 0
+	for {
+		name, regular, err := a.next()
+		if err == io.EOF {
+			return "", io.EOF
+		}
+		if err != nil {
+			return "", a.in.wrap(err)
+		}
+		if regular {
+			a.member = filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
+			return a.member, nil
+		}
+	}
+}
+
+func (a *archive) next() (name string, regular bool, err error) {
+	if a.tar != nil {
+		h, err := a.tar.Next()
+		if err != nil {
+			return "", false, err
+		}
+		return h.Name, h.Typeflag == tar.TypeReg, nil
+	}
+	h, err := a.rar.Next()
+	if err != nil {
+		return "", false, err
+	}
+	return h.Name, !h.IsDir, nil
+}
+
+// Read reads from the current member.
+func (a *archive) Read(p []byte) (n int, err error) {
+	if a.tar != nil {
+		n, err = a.tar.Read(p)
+	} else {
+		n, err = a.rar.Read(p)
+	}
+	a.read += int64(n)
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("member %s, %d bytes into it: %w", a.member, a.read, a.in.wrap(err))
+	}
+	return n, err
+}
+
+// Info reads the raw archive to its end and tells its size and hash.
+func (a *archive) Info() (FileInfo, error) { return a.in.Info() }
+
+// Close closes the archive's file.
+func (a *archive) Close() error { return a.in.Close() }
+
+// hashedFile hashes what is read of a file.
+type hashedFile struct {
+	f   *os.File
+	sum hash.Hash
+	n   int64
+}
+
+func (h *hashedFile) Read(p []byte) (int, error) {
+	n, err := h.f.Read(p)
+	h.sum.Write(p[:n])
+	h.n += int64(n)
+	return n, err
+}
+
+// hashFile identifies a file without decoding it.
+func hashFile(path string) (FileInfo, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	defer f.Close()
+	h := &hashedFile{f: f, sum: sha256.New()}
+	in := input{path: path, raw: h}
+	return in.Info()
+}
