@@ -1,0 +1,206 @@
+package params
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"thaw/sim"
+)
+
+//go:embed profiles/*.yaml
+var profiles embed.FS
+
+// Platform is a whole platform: what it runs on, how it decides, and how long
+// a start takes on it.
+type Platform struct {
+	Name    string
+	Summary string
+
+	Invokers    Sourced[int]
+	MemoryMiB   Sourced[int32] // for containers, of each invoker
+	Cores       Sourced[int]   // of each invoker
+	Sandbox     Sourced[string]
+	Concurrency Sourced[int]
+	CPU         Sourced[string]
+	Schedule    Sourced[string] // a policy with its parameters
+	KeepAlive   Sourced[string] // a policy with its parameters
+
+	WarmStart       Sourced[sim.Dist] // from the decision to the function running, on a warm container
+	ScheduleLatency Sourced[sim.Dist] // from arrival to the decision reaching the invoker, on every start
+	Stages          Stages            // of a cold start
+
+	recorded  []Number // stated for the platform, read by no model yet
+	overrides []Override
+}
+
+// Stages are the steps of a cold start in the order in which they run.
+type Stages struct {
+	Image, Storage, Network, Sandbox, Restore, Init, Fault Sourced[sim.Dist]
+}
+
+// Override is one number that a run changed.
+type Override struct {
+	Path   string // platform.name
+	Value  string
+	Was    string // the profile's value
+	Source string // the profile's source
+}
+
+// SourceOverride is the source of a number that the user set.
+const SourceOverride = "assumed: set by the user of this run"
+
+// Platforms returns the names of the profiles, in alphabetical order.
+func Platforms() []string {
+	entries, err := profiles.ReadDir("profiles")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Load returns the named platform, a copy that the caller may change.
+func Load(name string) (*Platform, error) {
+	if !slices.Contains(Platforms(), name) {
+		return nil, fmt.Errorf("no platform %q%s, expected one of %s",
+			name, suggest(name, Platforms()), strings.Join(Platforms(), ", "))
+	}
+	file := "profiles/" + name + ".yaml"
+	text, err := profiles.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return Decode(file, text)
+}
+
+// field binds one number of a platform to its place, its form and its name.
+type field struct {
+	path, unit, what string
+	value            func() string
+	set              func(text string) error
+	source           *string
+}
+
+func bind[T any](path, unit, what string, at *Sourced[T], parse func(string) (T, error), format func(T) string) field {
+	return field{path, unit, what,
+		func() string { return format(at.Value) },
+		func(text string) error {
+			v, err := parse(text)
+			if err == nil {
+				at.Value = v
+			}
+			return err
+		},
+		&at.Source,
+	}
+}
+
+// fields lists what a profile must state, in the order in which it is printed.
+func (p *Platform) fields() []field {
+	latency := func(path, what string, at *Sourced[sim.Dist]) field {
+		return bind(path, "", what, at, parseLatency, formatLatency)
+	}
+	s := &p.Stages
+	return []field{
+		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1_000_000), strconv.Itoa),
+		bind("memory", "", "memory for containers of each invoker", &p.MemoryMiB, parseMiB, formatMiB),
+		bind("cores", "cores", "cores of each invoker", &p.Cores, parseCount(65_536), strconv.Itoa),
+		bind("sandbox", "", "what one container serves: function or app", &p.Sandbox, parseOneOf("function", "app"), formatWord),
+		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency, parseCount(65_536), strconv.Itoa),
+		bind("cpu", "", "how execution uses the cores: ignored, isolated or shared", &p.CPU, parseOneOf("ignored", "isolated", "shared"), formatWord),
+		bind("schedule", "", "default scheduler", &p.Schedule, parsePolicy, formatWord),
+		bind("keepalive", "", "default keep-alive policy", &p.KeepAlive, parsePolicy, formatWord),
+		latency("warm_start", "from the decision to the function running, on a warm container", &p.WarmStart),
+		latency("schedule_latency", "from arrival to the decision reaching the invoker", &p.ScheduleLatency),
+		latency("stage.image", "cold start: image pull", &s.Image),
+		latency("stage.storage", "cold start: root file system", &s.Storage),
+		latency("stage.network", "cold start: network namespace and addresses", &s.Network),
+		latency("stage.sandbox", "cold start: container or microVM creation", &s.Sandbox),
+		latency("stage.restore", "cold start: snapshot restore", &s.Restore),
+		latency("stage.init", "cold start: runtime and function initialisation", &s.Init),
+		latency("stage.fault", "cold start: page faults on the way to the first answer", &s.Fault),
+	}
+}
+
+// Numbers returns the platform's numbers in the order of the profile, overrides
+// included.
+func (p *Platform) Numbers() []Number {
+	var out []Number
+	for _, f := range p.fields() {
+		out = append(out, Number{p.Name + "." + f.path, f.value(), f.unit, f.what, *f.source, true})
+	}
+	for _, n := range p.recorded {
+		n.Path = p.Name + "." + n.Path
+		out = append(out, n)
+	}
+	return out
+}
+
+// Set overrides the number at path, with or without the platform's name before
+// it ("stage.sandbox", "openwhisk.stage.sandbox"). A number that no model reads
+// cannot be set: it would change nothing.
+func (p *Platform) Set(path, value string) error {
+	name := strings.TrimPrefix(path, p.Name+".")
+	var known []string
+	for _, f := range p.fields() {
+		if f.path != name {
+			known = append(known, f.path)
+			continue
+		}
+		was := Override{p.Name + "." + name, "", f.value(), *f.source}
+		if err := f.set(value); err != nil {
+			return fmt.Errorf("%s=%s: %w", path, value, err)
+		}
+		*f.source = SourceOverride
+		p.remember(was, f.value())
+		return nil
+	}
+	for _, n := range p.recorded {
+		if n.Path == name {
+			return fmt.Errorf("%s: recorded for later models, no replay reads it, so it cannot be set", path)
+		}
+	}
+	if platform, _, ok := strings.Cut(path, "."); ok && platform != p.Name && slices.Contains(Platforms(), platform) {
+		return fmt.Errorf("%s: this run models %s, not %s", path, p.Name, platform)
+	}
+	return fmt.Errorf("%s: %s has no such number%s", path, p.Name, suggest(name, known))
+}
+
+// SetAll applies several overrides of the form path=value in order and reports
+// all that are wrong at once.
+func (p *Platform) SetAll(overrides []string) error {
+	var errs []error
+	for _, text := range overrides {
+		path, value, ok := strings.Cut(text, "=")
+		if !ok {
+			errs = append(errs, fmt.Errorf("%q: expected path=value, such as stage.sandbox=150ms", text))
+			continue
+		}
+		if err := p.Set(path, value); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (p *Platform) remember(o Override, value string) {
+	for i := range p.overrides {
+		if p.overrides[i].Path == o.Path {
+			p.overrides[i].Value = value
+			return
+		}
+	}
+	o.Value = value
+	p.overrides = append(p.overrides, o)
+}
+
+// Overrides returns what Set changed, in the order of the first change.
+func (p *Platform) Overrides() []Override { return slices.Clone(p.overrides) }

@@ -1,0 +1,101 @@
+package params
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"thaw/sim"
+)
+
+// longest is the greatest mean that a latency may have; a longer one is taken
+// for a mistake in the unit.
+const longest = 24 * time.Hour
+
+// parseCount reads a whole number from 1 to most, written plainly.
+func parseCount(most int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		n, err := strconv.Atoi(text)
+		if err != nil || strconv.Itoa(n) != text || n < 1 || n > most {
+			return 0, fmt.Errorf("%q: expected a whole number from 1 to %d", text, most)
+		}
+		return n, nil
+	}
+}
+
+var memoryText = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)(MiB|GiB|TiB)$`)
+
+// parseMiB reads a memory size such as 256MiB or 20GiB that is a whole number
+// of MiB.
+func parseMiB(text string) (int32, error) {
+	m := memoryText.FindStringSubmatch(text)
+	if m == nil {
+		return 0, fmt.Errorf("%q: expected a memory size such as 512MiB or 20GiB", text)
+	}
+	n, err := strconv.ParseFloat(m[1], 64)
+	mib := n * map[string]float64{"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}[m[2]]
+	if err != nil || mib < 1 || mib > math.MaxInt32 || mib != math.Trunc(mib) {
+		return 0, fmt.Errorf("%q: expected a whole number of MiB, from 1MiB to %dMiB", text, math.MaxInt32)
+	}
+	return int32(mib), nil
+}
+
+func formatMiB(mib int32) string {
+	if mib%1024 == 0 {
+		return strconv.Itoa(int(mib/1024)) + "GiB"
+	}
+	return strconv.Itoa(int(mib)) + "MiB"
+}
+
+// parseLatency reads a distribution of durations.
+func parseLatency(text string) (sim.Dist, error) {
+	d, err := parseDist(text)
+	if err != nil {
+		return sim.Dist{}, err
+	}
+	if d.Mean() < 0 || d.Mean() > longest {
+		return sim.Dist{}, fmt.Errorf("%q: expected a mean from 0s to %v", text, longest)
+	}
+	return d, nil
+}
+
+// parseOneOf reads one of a few words.
+func parseOneOf(words ...string) func(string) (string, error) {
+	return func(text string) (string, error) {
+		for _, w := range words {
+			if text == w {
+				return text, nil
+			}
+		}
+		return "", fmt.Errorf("%q: expected one of %s%s", text, strings.Join(words, ", "), suggest(text, words))
+	}
+}
+
+var policyText = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(,[a-z0-9_-]+=[^,=\s]+)*$`)
+
+// parsePolicy checks the form of a policy with parameters; whether it exists is
+// known to the packages of policies alone.
+func parsePolicy(text string) (string, error) {
+	if !policyText.MatchString(text) {
+		return "", fmt.Errorf("%q: expected a policy such as ttl,keep=10m", text)
+	}
+	return text, nil
+}
+
+func formatWord(text string) string { return text }
+
+func cutStage(path string) (string, bool) { return strings.CutPrefix(path, "stage.") }
+
+// parseDist reads a constant duration.
+func parseDist(text string) (sim.Dist, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return sim.Dist{}, fmt.Errorf("%q: expected a duration such as 500ms", text)
+	}
+	return sim.Const(d), nil
+}
+
+func formatLatency(d sim.Dist) string { return d.Mean().String() }
