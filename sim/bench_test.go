@@ -53,10 +53,14 @@ func BenchmarkQueueStream(b *testing.B) {
 	for _, inFlight := range []int{330, 3300, 33000, 330000} {
 		b.Run(fmt.Sprintf("inflight=%d", inFlight), func(b *testing.B) {
 			var q Queue
-			now, step := Time(0), 330e6/float64(inFlight)
+			var gaps [1 << 12]Time
+			for i := range gaps {
+				gaps[i] = Time(-math.Log(s.Float(1, uint64(i))) * 330e6 / float64(inFlight))
+			}
+			now := Time(0)
 			run := func(n int) {
 				for i := 0; i < n; i++ {
-					now += Time(-math.Log1p(-float64(i&1023)/1024.5) * step)
+					now += gaps[i&(1<<12-1)]
 					for {
 						if _, ok := q.Next(Event{now, 2 << 60}); !ok {
 							break

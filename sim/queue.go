@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // Queue is the event queue of a run: a monotone radix wheel of base 64.
 //
@@ -26,14 +23,16 @@ import (
 // each, and a partly filled block a bucket), and nothing is allocated once that
 // number has been seen. The zero Queue is empty and ready.
 type Queue struct {
-	bound Time    // no pending event is earlier
-	now   Time    // what the buckets are relative to; no pending event is earlier
-	edge  Time    // while front is not empty: the last instant of its window
-	front []Event // see frontMax
-	n     int
+	bound  Time            // no pending event is earlier
+	now    Time            // what the buckets are relative to; no pending event is earlier
+	edge   Time            // the last instant of the front's window
+	nfront int             // events in front
+	front  [frontMax]Event // descending: the next one last
+	tied   []Event         // instead of front, where many events share an instant: a heap
+	n      int
 
 	levels  uint64 // bit l: level l has an occupied bucket
-	digits  [numLevels]uint64
+	digits  [16]uint64
 	buckets [1024]bucket // level<<6 | digit; a power of two spares bounds checks
 
 	blocks []block
@@ -49,15 +48,8 @@ type block [blockLen]Event
 
 const (
 	digitBits = 6
-	numLevels = 11 // 66 bits cover a non-negative Time
-	blockLen  = 8
-
-	// loadMax is the size up to which a bucket becomes the front as it is.
-	loadMax = 8
-	// frontMax tells the two forms of the front apart: up to frontMax events
-	// lie in descending order, the next one last; more than that are all of
-	// one instant and form a binary heap, the next one first.
-	frontMax = 16
+	blockLen  = 8  // a bucket of up to one block becomes the front as it is
+	frontMax  = 16 // the front goes back to the wheel when pushes make it larger
 )
 
 // Len returns the number of pending events.
@@ -66,11 +58,11 @@ func (q *Queue) Len() int { return q.n }
 // Push adds an event. Its time must not lie before the last event that Next
 // returned, nor before the time of the last limit that Next was refused at.
 func (q *Queue) Push(e Event) {
+	q.n++
 	if e.At < q.bound {
 		q.bound = e.At
 	}
-	q.n++
-	if len(q.front) > 0 && e.At <= q.edge {
+	if e.At <= q.edge {
 		q.insert(e)
 		return
 	}
@@ -88,32 +80,29 @@ func (q *Queue) Next(limit Event) (Event, bool) {
 // Reset empties the queue and sets its clock back to zero. Memory is kept.
 func (q *Queue) Reset() {
 	*q = Queue{
-		front:  q.front[:0],
+		tied:   q.tied[:0],
 		blocks: q.blocks[:0],
 		links:  q.links[:0],
 	}
 }
 
 func (q *Queue) next(limit Event) (Event, bool) {
-	n := len(q.front)
-	if n == 0 {
-		if !q.load(limit.At) {
+	if q.nfront == 0 {
+		if len(q.tied) == 0 && !q.load(limit.At) {
 			return Event{}, false
 		}
-		n = len(q.front)
+		if len(q.tied) > 0 {
+			return q.nextTied(limit)
+		}
 	}
-	if n > frontMax {
-		return q.nextTied(limit)
-	}
-	e := q.front[n-1]
+	e := q.front[(q.nfront-1)%frontMax]
+	q.bound = e.At
 	if !e.Before(limit) {
-		q.bound = e.At
 		return Event{}, false
 	}
-	q.front = q.front[:n-1]
-	q.n--
 	q.now = e.At
-	q.bound = e.At
+	q.nfront--
+	q.n--
 	return e, true
 }
 
@@ -123,18 +112,25 @@ func (q *Queue) next(limit Event) (Event, bool) {
 func (q *Queue) load(limit Time) bool {
 	for q.levels != 0 {
 		level := uint(bits.TrailingZeros64(q.levels))
-		digit := uint(bits.TrailingZeros64(q.digits[level%numLevels]))
+		digit := uint(bits.TrailingZeros64(q.digits[level%16]))
 		shift := level * digitBits
-		start := Time(uint64(q.now)>>shift&^63|uint64(digit)) << shift
+		start := Time((uint64(q.now)>>shift&^63 | uint64(digit)) << shift)
 		if start > limit {
 			q.bound = start
 			return false
 		}
 		q.now = start
 		b := q.detach(level, digit)
-		if b.n <= loadMax || level == 0 {
+		switch {
+		case b.n <= blockLen:
 			q.edge = start + (Time(1)<<shift - 1)
-			q.fill(b)
+			q.nfront = int(b.n)
+			rank(q.front[:b.n], q.blocks[b.head][:b.n])
+			q.release(b.head)
+			return true
+		case level == 0:
+			q.edge = start
+			q.heapify(b)
 			return true
 		}
 		q.deal(b)
@@ -145,36 +141,17 @@ func (q *Queue) load(limit Time) bool {
 
 // put adds e to its bucket.
 func (q *Queue) put(e Event) {
-	diff := uint64(e.At ^ q.now)
-	level := uint(63-bits.LeadingZeros64(diff|1)) * 43 >> 8 // ÷ 6
-	digit := uint(uint64(e.At)>>(level*digitBits)) & 63
-	b := &q.buckets[(level<<digitBits|digit)%1024]
+	level := uint(bits.Len64(uint64(e.At^q.now)|1)-1) * 43 >> 8 // ÷ 6
+	digit := uint64(e.At) >> (level * digitBits) & 63
+	b := &q.buckets[(uint64(level)<<digitBits|digit)%1024]
 	i := b.n % blockLen
 	if i == 0 {
 		b.head = q.grab(b.head)
 		q.levels |= 1 << level
-		q.digits[level] |= 1 << digit
+		q.digits[level%16] |= 1 << digit
 	}
 	q.blocks[b.head][i] = e
 	b.n++
-}
-
-// grab returns a free block, linked to next.
-func (q *Queue) grab(next uint32) uint32 {
-	if q.free != 0 {
-		i := q.free - 1
-		q.free = q.links[i]
-		q.links[i] = next
-		return i
-	}
-	i := len(q.blocks)
-	if i < cap(q.blocks) {
-		q.blocks = q.blocks[:i+1]
-	} else {
-		q.blocks = append(q.blocks, block{})
-	}
-	q.links = append(q.links, next)
-	return uint32(i)
 }
 
 // detach takes a bucket off the wheel.
@@ -182,8 +159,8 @@ func (q *Queue) detach(level, digit uint) bucket {
 	p := &q.buckets[(level<<digitBits|digit)%1024]
 	b := *p
 	*p = bucket{}
-	q.digits[level] &^= 1 << digit
-	if q.digits[level] == 0 {
+	q.digits[level%16] &^= 1 << digit
+	if q.digits[level%16] == 0 {
 		q.levels &^= 1 << level
 	}
 	return b
@@ -196,97 +173,106 @@ func (q *Queue) deal(b bucket) {
 		events := q.blocks[i]
 		n := (b.n-1)%blockLen + 1
 		b.head, b.n = q.links[i], b.n-n
-		q.links[i], q.free = q.free, i+1
+		q.release(i)
 		for _, e := range events[:n] {
 			q.put(e)
 		}
 	}
 }
 
-// fill makes a detached bucket the front.
-func (q *Queue) fill(b bucket) {
-	f := q.front[:0]
+// heapify makes a detached bucket of one instant the front.
+func (q *Queue) heapify(b bucket) {
 	for b.n > 0 {
 		i := b.head
 		n := (b.n-1)%blockLen + 1
-		f = append(f, q.blocks[i][:n]...)
+		q.tied = append(q.tied, q.blocks[i][:n]...)
 		b.head, b.n = q.links[i], b.n-n
-		q.links[i], q.free = q.free, i+1
+		q.release(i)
 	}
-	q.front = f
-	if len(f) > frontMax {
-		for i := len(f)/2 - 1; i >= 0; i-- {
-			siftDown(f, i)
-		}
-		return
+	for i := len(q.tied)/2 - 1; i >= 0; i-- {
+		siftDown(q.tied, i)
 	}
-	sortDescending(f)
+}
+
+// grab returns a free block, linked to next.
+func (q *Queue) grab(next uint32) uint32 {
+	if q.free != 0 {
+		i := q.free - 1
+		q.free = q.links[i]
+		q.links[i] = next
+		return i
+	}
+	if len(q.blocks) < cap(q.blocks) {
+		q.blocks = q.blocks[:len(q.blocks)+1]
+	} else {
+		q.blocks = append(q.blocks, block{})
+	}
+	q.links = append(q.links, next)
+	return uint32(len(q.links) - 1)
+}
+
+// release puts a block on the free list.
+func (q *Queue) release(i uint32) {
+	q.links[i] = q.free
+	q.free = i + 1
 }
 
 // insert adds an event that lies in the window of the front.
 func (q *Queue) insert(e Event) {
-	n := len(q.front)
-	if n < frontMax {
-		q.front = append(q.front, e)
-		settle(q.front)
-		return
-	}
-	if q.now != q.edge {
+	n := q.nfront
+	switch {
+	case len(q.tied) > 0:
+		q.pushTied(e)
+	case n < frontMax:
+		for ; n > 0 && q.front[n-1].Before(e); n-- {
+			q.front[n] = q.front[n-1]
+		}
+		q.front[n] = e
+		q.nfront++
+	case q.now != q.edge:
 		// Too many for a list: back to the wheel, relative to now, which lies
-		// inside the window. So they land on lower levels than they came from.
+		// inside the window. So they land below the level that they came from.
+		q.edge = -1
+		q.nfront = 0
 		for _, f := range q.front {
 			q.put(f)
 		}
-		q.front = q.front[:0]
 		q.put(e)
-		return
+	default:
+		// One instant is left of the window; no wheel can tell its events apart.
+		for _, f := range q.front {
+			q.pushTied(f)
+		}
+		q.nfront = 0
+		q.pushTied(e)
 	}
-	// One instant is left of the window, so a wheel cannot tell them apart.
-	if n == frontMax {
-		slices.Reverse(q.front) // ascending order is a heap
+}
+
+func (q *Queue) pushTied(e Event) {
+	q.tied = append(q.tied, e)
+	f, i := q.tied, len(q.tied)-1
+	for i > 0 && e.Before(f[(i-1)/2]) {
+		f[i] = f[(i-1)/2]
+		i = (i - 1) / 2
 	}
-	q.front = append(q.front, e)
-	f := q.front
-	for n > 0 && e.Before(f[(n-1)/2]) {
-		f[n] = f[(n-1)/2]
-		n = (n - 1) / 2
-	}
-	f[n] = e
+	f[i] = e
 }
 
 // nextTied is next for a front in the form of a heap.
 func (q *Queue) nextTied(limit Event) (Event, bool) {
-	f := q.front
+	f := q.tied
 	e, last := f[0], len(f)-1
 	q.bound = e.At
 	if !e.Before(limit) {
 		return Event{}, false
 	}
 	f[0] = f[last]
-	q.front = f[:last]
+	q.tied = f[:last]
 	q.n--
-	if last > frontMax {
-		siftDown(q.front, 0)
-	} else {
-		sortDescending(q.front)
+	if last > 0 {
+		siftDown(q.tied, 0)
 	}
 	return e, true
-}
-
-func sortDescending(f []Event) {
-	for i := 1; i < len(f); i++ {
-		settle(f[:i+1])
-	}
-}
-
-// settle moves the last event of f to its place in descending order.
-func settle(f []Event) {
-	j := len(f) - 1
-	e := f[j]
-	for ; j > 0 && f[j-1].Before(e); j-- {
-		f[j] = f[j-1]
-	}
-	f[j] = e
 }
 
 // siftDown moves event i of the heap f down to its place.
@@ -307,4 +293,23 @@ func siftDown(f []Event, i int) {
 		i = c
 	}
 	f[i] = e
+}
+
+// rank copies src to dst in descending order. It counts for each event those
+// that come after it, by subtraction with borrow: no branch depends on data.
+func rank(dst, src []Event) {
+	for i, e := range src {
+		after := uint64(0)
+		for _, f := range src[:i] { // the earlier of two equal ones goes after
+			_, less := bits.Sub64(uint64(e.Ord), uint64(f.Ord), 1)
+			_, less = bits.Sub64(uint64(e.At), uint64(f.At), less)
+			after += less
+		}
+		for _, f := range src[i:] {
+			_, less := bits.Sub64(uint64(e.Ord), uint64(f.Ord), 0)
+			_, less = bits.Sub64(uint64(e.At), uint64(f.At), less)
+			after += less
+		}
+		dst[after] = e
+	}
 }
