@@ -1,0 +1,295 @@
+package traces
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// Spread says how the invocations of a minute are placed inside it, for traces
+// that only count them (semantics, rule 18).
+type Spread uint8
+
+const (
+	// SpreadUniform places each invocation at a uniform instant of its minute:
+	// what a Poisson process looks like when its count is known.
+	SpreadUniform Spread = iota
+	// SpreadPoisson takes the count n of a (function, minute) as a rate: the
+	// number of invocations is drawn from Poisson(n) and placed uniformly, so
+	// that counts vary from seed to seed around the trace's.
+	SpreadPoisson
+	// SpreadEven places the n invocations of a (function, minute) 60 s ÷ n
+	// apart, after a phase drawn once a function: a function with a constant
+	// count is strictly periodic.
+	SpreadEven
+)
+
+var spreadNames = [...]string{"uniform", "poisson", "even"}
+
+// ParseSpread returns the spread of that name.
+func ParseSpread(name string) (Spread, error) {
+	i := slices.Index(spreadNames[:], name)
+	if i < 0 {
+		return 0, fmt.Errorf("unknown spread %q, expected uniform, poisson or even%s", name, suggest(name, spreadNames[:]))
+	}
+	return Spread(i), nil
+}
+
+func (s Spread) String() string { return spreadNames[s] }
+
+// cell is a non-zero count: how often a function is invoked in a minute.
+type cell struct {
+	fn workload.FuncID
+	n  uint32
+}
+
+// A minute is expanded as 64-bit keys, which are then sorted:
+//
+//	63          38 37      18 17     0
+//	│ µs in minute │ function │ random │
+//
+// Their total order does not depend on the order of the cells, and the random
+// bits tell invocations of one function in the same µs apart.
+const (
+	expandRandomBits   = 18
+	expandFunctionBits = 20
+	expandTimeShift    = expandRandomBits + expandFunctionBits
+	expandDigitBits    = 9 // three digits cover the 26 bits of time
+	expandMinuteMicros = 60_000_000
+
+	// expandFunctionsMax is how many functions fit into a key.
+	expandFunctionsMax = 1 << expandFunctionBits
+	// expandMinuteMax bounds what a file can make the expander hold: half a
+	// gibibyte of keys, at 35 times the mean rate of the whole Azure platform
+	// of 2019 (0.9 billion a day: ../shared/traces/README.md).
+	expandMinuteMax = 1 << 25
+)
+
+// expander turns the counts of a minute into invocations in order of arrival.
+//
+// Every time is drawn from (seed, function, minute, number within them), so a
+// minute comes out the same in whatever window, batch and row order it is
+// asked for. It sorts by three counting passes over the time, least digit
+// first, and an insertion pass for what shares a µs.
+type expander struct {
+	times, phases, counts sim.Stream
+	spread                Spread
+
+	// identities, when set, names the functions' random streams; without it a
+	// function's index does.
+	identities []uint64
+
+	keys, spare []uint64
+	at          int // the first key that was not handed out
+	minute      int64
+	histogram   [3][1 << expandDigitBits]uint32
+
+	// draws holds, after expand, for each invocation that it appended, the
+	// index of its own random draws: (function, index) is unique in the trace
+	// and independent of all else.
+	draws []uint64
+}
+
+func newExpander(seed uint64, spread Spread) *expander {
+	return &expander{
+		times:  sim.NewStream(seed, "traces: arrival in its minute"),
+		phases: sim.NewStream(seed, "traces: phase of a function"),
+		counts: sim.NewStream(seed, "traces: invocations of a minute"),
+		spread: spread,
+	}
+}
+
+// expand appends the invocations of one minute (counted from the trace's
+// start), sorted by arrival; Duration is zero; x.draws holds for each the index
+// of its own random stream, to draw its duration from.
+func (x *expander) expand(minute int64, cells []cell, dst []workload.Invocation) []workload.Invocation {
+	n := x.load(minute, cells)
+	x.draws = slices.Grow(x.draws[:0], n)[:n]
+	dst = slices.Grow(dst, n)
+	x.next(dst[len(dst):len(dst)+n], x.draws)
+	return dst[:len(dst)+n]
+}
+
+// load prepares a minute for next and returns how many invocations it has. Each
+// function stands in at most one cell; the sum of the counts is at most
+// expandMinuteMax.
+func (x *expander) load(minute int64, cells []cell) int {
+	x.minute, x.at = minute, 0
+	x.keys = x.keys[:0]
+	for _, c := range cells {
+		entity := uint64(c.fn)
+		if x.identities != nil {
+			entity = x.identities[c.fn]
+		}
+		n := int(c.n)
+		if x.spread == SpreadPoisson {
+			n = poisson(x.counts, entity, uint64(minute), float64(n))
+		}
+		if n == 0 {
+			continue
+		}
+		have := len(x.keys)
+		x.keys = slices.Grow(x.keys, n)[:have+n]
+		if x.spread == SpreadEven {
+			x.fillEven(x.keys[have:], entity, c.fn)
+		} else {
+			x.fillUniform(x.keys[have:], entity, c.fn)
+		}
+	}
+	x.sort()
+	return len(x.keys)
+}
+
+func (x *expander) fillUniform(keys []uint64, entity uint64, fn workload.FuncID) {
+	state := x.times.At(entity, uint64(x.minute))
+	id := uint64(fn) << expandRandomBits
+	for i := range keys {
+		state += 0x9e3779b97f4a7c15
+		keys[i] = expandKey(expandMix(state), id)
+	}
+}
+
+func expandKey(random, id uint64) uint64 {
+	t := (random >> 32) * expandMinuteMicros >> 32
+	return t<<expandTimeShift | id | random&(1<<expandRandomBits-1)
+}
+
+// expandMix is the finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable
+// Pseudorandom Number Generators, OOPSLA 2014, fig. 14).
+func expandMix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+func (x *expander) fillEven(keys []uint64, entity uint64, fn workload.FuncID) {
+	n := uint64(len(keys))
+	phase, _ := bits.Mul64(x.phases.At(entity, 0), expandMinuteMicros)
+	state := x.times.At(entity, uint64(x.minute))
+	id := uint64(fn) << expandRandomBits
+	for i := range keys {
+		state += 0x9e3779b97f4a7c15
+		t := (phase + uint64(i)*expandMinuteMicros) / n
+		keys[i] = t<<expandTimeShift | id | expandMix(state)&(1<<expandRandomBits-1)
+	}
+}
+
+// next hands out the next invocations of the minute, with the index of each
+// one's random draws, and returns their number; 0 at the minute's end.
+func (x *expander) next(batch []workload.Invocation, draws []uint64) int {
+	n := min(len(batch), len(x.keys)-x.at)
+	start := x.minute * 60 * int64(sim.Second)
+	index := uint64(x.minute) << (64 - 20) // 26 bits of time, 18 random: 44 below
+	keys := x.keys[x.at : x.at+n]
+	batch, draws = batch[:n], draws[:n]
+	for i, k := range keys {
+		t := k >> expandTimeShift
+		batch[i] = workload.Invocation{
+			Arrival:  sim.Time(start + int64(t)*1000),
+			Function: workload.FuncID(k >> expandRandomBits & (expandFunctionsMax - 1)),
+		}
+		draws[i] = index | t<<expandRandomBits | k&(1<<expandRandomBits-1)
+	}
+	x.at += n
+	return n
+}
+
+// sort orders x.keys.
+func (x *expander) sort() {
+	const few = 64 // below it counting passes cost more than they save
+	if len(x.keys) > few {
+		x.radix()
+	}
+	a := x.keys
+	for i := 1; i < len(a); i++ {
+		if a[i-1] <= a[i] {
+			continue
+		}
+		k := a[i]
+		j := i
+		for ; j > 0 && a[j-1] > k; j-- {
+			a[j] = a[j-1]
+		}
+		a[j] = k
+	}
+}
+
+// radix orders x.keys by time and the top bit of the function.
+func (x *expander) radix() {
+	const mask = 1<<expandDigitBits - 1
+	const low = 64 - 3*expandDigitBits
+	h := &x.histogram
+	*h = [3][1 << expandDigitBits]uint32{}
+	for _, k := range x.keys {
+		h[0][k>>low&mask]++
+		h[1][k>>(low+expandDigitBits)&mask]++
+		h[2][k>>(low+2*expandDigitBits)]++
+	}
+	x.spare = slices.Grow(x.spare[:0], len(x.keys))[:len(x.keys)]
+	from, to := x.keys, x.spare
+	for digit := range h {
+		starts := &h[digit]
+		sum := uint32(0)
+		for d, n := range starts {
+			starts[d] = sum
+			sum += n
+		}
+		shift := (low + uint(digit)*expandDigitBits) & 63
+		for _, k := range from {
+			d := k >> shift & mask
+			to[starts[d]] = k
+			starts[d]++
+		}
+		from, to = to, from
+	}
+	x.keys, x.spare = from, to // three passes: swapped
+}
+
+// poisson draws a Poisson count of the given mean from the stream's draws for
+// (entity, index).
+func poisson(s sim.Stream, entity, index uint64, mean float64) int {
+	state := s.At(entity, index)
+	next := func() float64 {
+		state += 0x9e3779b97f4a7c15
+		return (float64(expandMix(state)>>11) + 0.5) / (1 << 53)
+	}
+	if mean < 10 {
+		u, p, n := next(), math.Exp(-mean), 0
+		for ; u > p && n < 1000; n++ {
+			u -= p
+			p = float64(p*mean) / float64(n+1)
+		}
+		return n
+	}
+	return poissonRejection(mean, next)
+}
+
+// poissonRejection is algorithm PTRS (Hörmann: The transformed rejection method
+// for generating Poisson random variables, Insurance: Mathematics and Economics
+// 12, 1993), for means of 10 and more.
+func poissonRejection(mean float64, next func() float64) int {
+	b := 0.931 + float64(2.53*math.Sqrt(mean))
+	a := -0.059 + float64(0.02483*b)
+	inverseAlpha := 1.1239 + 1.1328/(b-3.4)
+	vr := 0.9277 - 3.6224/(b-2)
+	logMean := math.Log(mean)
+	for {
+		u, v := next()-0.5, next()
+		us := 0.5 - math.Abs(u)
+		k := math.Floor(float64((2*a/us+b)*u) + mean + 0.43)
+		if us >= 0.07 && v <= vr {
+			return int(k)
+		}
+		if k < 0 || us < 0.013 && v > us {
+			continue
+		}
+		factorial, _ := math.Lgamma(k + 1)
+		if math.Log(v*inverseAlpha/(a/(us*us)+b)) <= float64(k*logMean)-mean-factorial {
+			return int(k)
+		}
+	}
+}
