@@ -1,0 +1,139 @@
+package traces
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"thaw/models/workload"
+)
+
+// aheadBatch is the number of invocations a recycled batch holds: 96 KiB, so
+// that a few of them stay in the second-level cache.
+const aheadBatch = 4096
+
+// ReadAhead is a Source that reads another one on a second goroutine, so that
+// a trace is decompressed, parsed or generated while the replay runs:
+//
+//	src ──▶ goroutine ──full──▶ Read
+//	            ▲───────free──────┘
+type ReadAhead struct {
+	src        workload.Source
+	full, free chan aheadChunk
+	done       chan struct{} // closed by Close
+	ended      chan struct{} // closed when the goroutine is gone
+	started    bool
+	closed     sync.Once
+	cur        aheadChunk
+	pos        int
+	err        error
+}
+
+type aheadChunk struct {
+	inv []workload.Invocation // its capacity is aheadBatch
+	err error                 // what ended the source, after inv
+}
+
+// Ahead returns a source with the same sequence as src that is read up to the
+// given number of batches (of 4096 invocations, at least 2) ahead. The goroutine starts
+// with the first Read and is gone when the source has ended or Close returns;
+// src must not be used meanwhile.
+func Ahead(src workload.Source, batches int) *ReadAhead {
+	batches = max(batches, 2)
+	a := &ReadAhead{
+		src:   src,
+		full:  make(chan aheadChunk, batches),
+		free:  make(chan aheadChunk, batches),
+		done:  make(chan struct{}),
+		ended: make(chan struct{}),
+	}
+	return a
+}
+
+// Table implements workload.Source.
+func (a *ReadAhead) Table() *workload.Table { return a.src.Table() }
+
+// Read implements workload.Source.
+func (a *ReadAhead) Read(batch []workload.Invocation) (int, error) {
+	if a.err != nil {
+		return 0, a.err
+	}
+	if len(batch) == 0 {
+		return 0, nil
+	}
+	if !a.started {
+		a.start()
+	}
+	for a.pos == len(a.cur.inv) {
+		if a.cur.err != nil {
+			a.err = a.cur.err
+			return 0, a.err
+		}
+		if a.cur.inv != nil {
+			a.free <- aheadChunk{inv: a.cur.inv[:0]} // never blocks: it has room for all
+		}
+		a.cur, a.pos = <-a.full, 0
+	}
+	n := copy(batch, a.cur.inv[a.pos:])
+	a.pos += n
+	return n, nil
+}
+
+func (a *ReadAhead) start() {
+	a.started = true
+	for range cap(a.free) {
+		a.free <- aheadChunk{inv: make([]workload.Invocation, 0, aheadBatch)}
+	}
+	go a.run()
+}
+
+// run fills free chunks until the source ends or Close is called.
+func (a *ReadAhead) run() {
+	defer close(a.ended)
+	for {
+		var c aheadChunk
+		select {
+		case <-a.done:
+			return
+		case c = <-a.free:
+		}
+		for len(c.inv) < aheadBatch && c.err == nil {
+			n, err := a.src.Read(c.inv[len(c.inv):aheadBatch])
+			c.inv, c.err = c.inv[:len(c.inv)+n], err
+		}
+		a.full <- c // never blocks: it has room for all
+		if c.err != nil {
+			return
+		}
+	}
+}
+
+// Close stops the goroutine, waits until it is gone and closes src. Reading
+// afterwards is an error.
+func (a *ReadAhead) Close() error {
+	var err error
+	a.closed.Do(func() {
+		close(a.done)
+		if a.started {
+			<-a.ended
+		}
+		if a.err == nil {
+			a.err = errClosed
+		}
+		err = Close(a.src)
+	})
+	return err
+}
+
+// unwrap returns the source that is read ahead.
+func (a *ReadAhead) unwrap() workload.Source { return a.src }
+
+var errClosed = fmt.Errorf("trace: read after close")
+
+// Close closes a source that holds a file or a goroutine; others need none.
+func Close(src workload.Source) error {
+	if c, ok := src.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}

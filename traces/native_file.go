@@ -1,0 +1,298 @@
+package traces
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+	"sync"
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// nativeFile is a file in thaw's own form, opened once and replayed many
+// times. A plain file is begun at the first block of the window; a compressed
+// one is read from its front.
+type nativeFile struct {
+	path          string
+	start, length time.Duration
+	plain         bool
+	front         *nativeReader // header and table; its stream is closed
+	end           nativeTrailer // of a plain file
+	data, size    int64         // a plain file's first block and length, bytes
+
+	hash sync.Once
+	info FileInfo
+}
+
+// openNative reads header, table and, where the file is not compressed, the
+// trailer, and checks that they fit together. The blocks are checked as they
+// are read. The window is start to start+length, the whole rest for length 0.
+func openNative(path string, start, length time.Duration) (*nativeFile, error) {
+	f := &nativeFile{path: path, start: start, length: length}
+	r, err := openInput(path)
+	if err != nil {
+		return nil, fmt.Errorf("open trace: %w", err)
+	}
+	defer r.Close()
+	if f.front, err = newNativeReader(path, r); err != nil {
+		return nil, err
+	}
+	if f.plain, err = nativePlain(path); err != nil || !f.plain {
+		return f, err
+	}
+	return f, f.readEnd()
+}
+
+// nativePlain tells whether the raw file, not only its decompressed content,
+// begins with the magic bytes.
+func nativePlain(path string) (bool, error) {
+	raw, err := os.Open(path)
+	if err != nil {
+		return false, fmt.Errorf("open trace: %w", err)
+	}
+	defer raw.Close()
+	magic := make([]byte, len(nativeMagic))
+	_, err = io.ReadFull(raw, magic)
+	return err == nil && string(magic) == nativeMagic, nil
+}
+
+// readEnd reads the trailer of a plain file and checks that the size of the
+// file is what its number of records says.
+func (f *nativeFile) readEnd() error {
+	raw, err := os.Open(f.path)
+	if err != nil {
+		return fmt.Errorf("open trace: %w", err)
+	}
+	defer raw.Close()
+	st, err := raw.Stat()
+	if err != nil {
+		return fmt.Errorf("open trace: %w", err)
+	}
+	f.data, f.size = f.front.off, st.Size()
+	p := make([]byte, nativeTrailerBytes)
+	if f.size < f.data+nativeTrailerBytes {
+		return fmt.Errorf("%s: byte %d: %w", f.path, f.size, errNativeShort)
+	}
+	if _, err := raw.ReadAt(p, f.size-nativeTrailerBytes); err != nil {
+		return fmt.Errorf("%s: trailer: %w", f.path, err)
+	}
+	if err := f.end.parse(p); err != nil {
+		return fmt.Errorf("%s: byte %d: %w", f.path, f.size-nativeTrailerBytes, err)
+	}
+	if f.end.records > uint64(f.size) || f.offset(int64(f.end.records)) != f.size-nativeTrailerBytes {
+		return fmt.Errorf("%s: %d bytes, but %d invocations in blocks of %d: the file is damaged",
+			f.path, f.size, f.end.records, f.front.head.blockRecords)
+	}
+	return nil
+}
+
+// offset returns where the blocks of the first n records end.
+func (f *nativeFile) offset(n int64) int64 {
+	blocks := (n + int64(f.front.head.blockRecords) - 1) / int64(f.front.head.blockRecords)
+	return f.data + n*nativeRecordBytes + blocks*nativeBlockHead
+}
+
+// Source implements traceFormat. The form holds durations and arrivals, so
+// the seed changes nothing.
+func (f *nativeFile) Source(uint64) (workload.Source, error) {
+	if !f.plain {
+		r, err := openInput(f.path)
+		if err != nil {
+			return nil, fmt.Errorf("open trace: %w", err)
+		}
+		n, err := newNativeReader(f.path, r)
+		if err != nil {
+			r.Close()
+			return nil, err
+		}
+		return Window(&nativeSource{n, r}, f.start, f.length)
+	}
+	raw, err := os.Open(f.path)
+	if err != nil {
+		return nil, fmt.Errorf("open trace: %w", err)
+	}
+	block, err := f.search(raw, sim.Time(f.start))
+	if err == nil {
+		_, err = raw.Seek(f.blockStart(block), io.SeekStart)
+	}
+	if err != nil {
+		raw.Close()
+		return nil, err
+	}
+	n := nativeAt(f.front, raw, f.blockStart(block))
+	if block == 0 {
+		n.partial, n.seen.chain = false, f.front.seen.chain
+	}
+	return Window(&nativeSource{n, raw}, f.start, f.length)
+}
+
+func (f *nativeFile) blockStart(block int64) int64 {
+	return min(f.offset(block*int64(f.front.head.blockRecords)), f.size-nativeTrailerBytes)
+}
+
+// search returns the first block with an arrival at or after t, by binary
+// search over the block headers.
+func (f *nativeFile) search(r io.ReaderAt, t sim.Time) (int64, error) {
+	if t <= 0 {
+		return 0, nil
+	}
+	per := int64(f.front.head.blockRecords)
+	blocks := (int64(f.end.records) + per - 1) / per
+	var failed error
+	i := sort.Search(int(blocks), func(i int) bool {
+		b, err := f.block(r, int64(i))
+		if err != nil && failed == nil {
+			failed = err
+		}
+		return b.last >= t
+	})
+	return int64(i), failed
+}
+
+func (f *nativeFile) block(r io.ReaderAt, i int64) (b nativeBlock, err error) {
+	var p [nativeBlockHead]byte
+	off := f.blockStart(i)
+	if _, err = r.ReadAt(p[:], off); err == nil {
+		err = b.parse(p[:], f.front.head.blockRecords)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: byte %d: %w", f.path, off, err)
+	}
+	return b, err
+}
+
+// Count returns the number of invocations in the window without reading them
+// all; ok is false where the file is compressed.
+func (f *nativeFile) Count() (n int64, ok bool, err error) {
+	if !f.plain {
+		return 0, false, nil
+	}
+	raw, err := os.Open(f.path)
+	if err != nil {
+		return 0, false, fmt.Errorf("open trace: %w", err)
+	}
+	defer raw.Close()
+	from, err := f.before(raw, sim.Time(f.start))
+	if err != nil {
+		return 0, false, err
+	}
+	to := int64(f.end.records)
+	if end := sim.Time(f.start + f.length); f.length > 0 && end > 0 {
+		if to, err = f.before(raw, end); err != nil {
+			return 0, false, err
+		}
+	}
+	return to - from, true, nil
+}
+
+// before counts the records that arrive before t.
+func (f *nativeFile) before(raw *os.File, t sim.Time) (int64, error) {
+	block, err := f.search(raw, t)
+	if err != nil || t <= 0 {
+		return 0, err
+	}
+	n := block * int64(f.front.head.blockRecords)
+	if n >= int64(f.end.records) {
+		return int64(f.end.records), nil
+	}
+	if _, err := raw.Seek(f.blockStart(block), io.SeekStart); err != nil {
+		return 0, fmt.Errorf("%s: %w", f.path, err)
+	}
+	r := nativeAt(f.front, raw, f.blockStart(block))
+	var batch [256]workload.Invocation
+	for {
+		k, err := r.Read(batch[:])
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		i := sort.Search(k, func(i int) bool { return batch[i].Arrival >= t })
+		n += int64(i)
+		if i < k {
+			return n, nil
+		}
+	}
+}
+
+// Files implements traceFormat. The hash is computed when it is asked for
+// first, as the whole file has to be read; it is empty if that fails.
+func (f *nativeFile) Files() []FileInfo {
+	f.hash.Do(func() {
+		info, err := hashFile(f.path)
+		if err != nil {
+			info = FileInfo{Path: f.path, Size: f.size}
+		}
+		f.info = info
+	})
+	return []FileInfo{f.info}
+}
+
+// Report implements traceFormat: what a file in this form could have to tell
+// is an error.
+func (f *nativeFile) Report() *Report { return &Report{} }
+
+// nativeSource is a reader with the file under it, which is closed at the end
+// of the trace or by Close.
+type nativeSource struct {
+	*nativeReader
+	file io.Closer
+}
+
+// Read implements workload.Source.
+func (s *nativeSource) Read(batch []workload.Invocation) (int, error) {
+	n, err := s.nativeReader.Read(batch)
+	if err != nil {
+		s.file.Close()
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (s *nativeSource) Close() error {
+	if s.err == nil {
+		s.err = errClosed
+	}
+	s.rest = nil
+	if err := s.file.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// DecodeNative returns a source of a file in thaw's own form that is wholly in
+// data; name stands in errors.
+func DecodeNative(name string, data []byte) (workload.Source, error) {
+	return newNativeReader(name, bytes.NewReader(data))
+}
+
+// validateNative reads a file to its end.
+func validateNative(path string) (*Report, error) {
+	r := &Report{}
+	f, err := openNative(path, 0, 0)
+	if err != nil {
+		r.Errorf("unreadable", "", 0, 0, "%v", err)
+		return r, nil
+	}
+	src, err := f.Source(0)
+	if err != nil {
+		r.Errorf("unreadable", "", 0, 0, "%v", err)
+		return r, nil
+	}
+	defer Close(src)
+	batch := make([]workload.Invocation, 4096)
+	for {
+		if _, err := src.Read(batch); err == io.EOF {
+			return r, nil
+		} else if err != nil {
+			r.Errorf("damaged", "", 0, 0, "%v", err)
+			return r, nil
+		}
+	}
+}
