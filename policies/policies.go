@@ -1,25 +1,129 @@
 // Package policies defines how a policy is declared, parsed and listed.
 //
-//	"ttl,keep=10m" ──Entry.Parse──▶ build(params) ──per run──▶ policy
+//	"ttl,keep=5m" ──Parse──▶ Instance{Name: "ttl,keep=5m", New} ──New(view), per run──▶ policy
 //
 // A policy is a value made by Define in a file of its own and listed by hand
-// in policies/all.
+// in policies/all. Its parameters are the tagged fields of a struct whose
+// value gives the defaults; they are decoded strictly, and every mistake of a
+// text is reported at once.
 package policies
 
-import "thaw/models/cluster"
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"thaw/models/cluster"
+)
 
 // Param describes one parameter of a policy.
 type Param struct {
 	Name    string // as typed: name=value
 	Default string // as it would be typed
-	Help    string // what it is, with its unit
+	Help    string // what it is
+	Expects string // which values it takes, as errors say it
 }
 
 // Entry is one policy of a role; T is cluster.Scheduler or cluster.KeepAlive.
 type Entry[T any] struct {
 	Name    string
-	Summary string // one line
-	Source  string // where the policy is described
+	Summary string // one line: the rule
+	Source  string // where the policy is described: keys of refs.bib with their places
 	Params  []Param
+	Needs   []Need // what a trace must tell for the policy to mean anything
 	parse   func(args []string) (func(*cluster.View) T, string, error)
+}
+
+// Instance is a policy with its parameters settled. New builds it for one run;
+// runs share nothing.
+type Instance[T any] struct {
+	Name  string // canonical: the policy's name and the parameters that differ from their defaults, in the order of their declaration
+	Needs []Need
+	New   func(*cluster.View) T
+}
+
+// Define declares a policy. P is a struct whose fields carry the parameters:
+//
+//	type params struct {
+//		Keep time.Duration `param:"keep" min:"0s" help:"how long an idle container stays"`
+//	}
+//
+// Fields are of type time.Duration, int, float64, bool, MiB, or string with an
+// enum:"a|b" tag; min and max are inclusive. Where several fields restrict each
+// other, P has a method Validate() error. Define panics on a P that breaks
+// these rules, as does a name with a comma: both are mistakes in the program.
+func Define[P any, T any](name, summary, source string, defaults P, build func(P, *cluster.View) T, needs ...Need) Entry[T] {
+	if name == "" || strings.ContainsAny(name, ",= \t") {
+		panic(fmt.Sprintf("policies: %q cannot be typed as a policy's name", name))
+	}
+	fields := fieldsOf(defaults)
+	parse := func(args []string) (func(*cluster.View) T, string, error) {
+		values, canonical, err := decode(name, fields, defaults, args)
+		if err != nil {
+			return nil, "", err
+		}
+		return func(v *cluster.View) T { return build(values, v) }, canonical, nil
+	}
+	return Entry[T]{
+		Name: name, Summary: summary, Source: source,
+		Params: paramsOf(fields, defaults), Needs: needs, parse: parse,
+	}
+}
+
+// Parse settles the parameters from what follows the policy's name, such as
+// "keep=10m,x=3"; the empty text leaves the defaults.
+func (e Entry[T]) Parse(args string) (Instance[T], error) {
+	var list []string
+	if strings.TrimSpace(args) != "" {
+		list = strings.Split(args, ",")
+	}
+	build, canonical, err := e.parse(list)
+	if err != nil {
+		return Instance[T]{}, err
+	}
+	return Instance[T]{Name: canonical, Needs: e.Needs, New: build}, nil
+}
+
+// Parse reads a policy of the list as it is typed: its name, then its
+// parameters, as in "ttl,keep=10m".
+func Parse[T any](list []Entry[T], text string) (Instance[T], error) {
+	name, args, some := strings.Cut(text, ",")
+	e, err := Find(list, strings.TrimSpace(name))
+	if err != nil {
+		return Instance[T]{}, err
+	}
+	if some && strings.TrimSpace(args) == "" {
+		return Instance[T]{}, fmt.Errorf("policy %s: a parameter (name=value) was expected after the comma of %q", e.Name, text)
+	}
+	return e.Parse(args)
+}
+
+// ParseAll reads several policies and reports the mistakes of all of them.
+func ParseAll[T any](list []Entry[T], texts []string) ([]Instance[T], error) {
+	out := make([]Instance[T], 0, len(texts))
+	var mistakes []error
+	for _, text := range texts {
+		p, err := Parse(list, text)
+		if err != nil {
+			mistakes = append(mistakes, err)
+			continue
+		}
+		out = append(out, p)
+	}
+	if len(mistakes) > 0 {
+		return nil, errors.Join(mistakes...)
+	}
+	return out, nil
+}
+
+// Find returns the policy of that name.
+func Find[T any](list []Entry[T], name string) (Entry[T], error) {
+	known := make([]string, len(list))
+	for i := range list {
+		if list[i].Name == name {
+			return list[i], nil
+		}
+		known[i] = list[i].Name
+	}
+	return Entry[T]{}, fmt.Errorf("unknown policy %q%s", name, hint(name, known))
 }

@@ -1,0 +1,39 @@
+// Package all lists every policy, by hand and in alphabetical order: a policy
+// that is not listed here does not exist for users.
+//
+//	schedule/first_fit.go ──┐
+//	schedule/random.go ─────┼──▶ Schedulers() ──▶ policies.Parse(list, "random")
+//	keepalive/ttl.go ───────┴──▶ KeepAlives()
+package all
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/policies/keepalive"
+	"thaw/policies/schedule"
+)
+
+// Schedulers returns the policies that choose an invoker.
+func Schedulers() []policies.Entry[cluster.Scheduler] {
+	return []policies.Entry[cluster.Scheduler]{
+		schedule.ConsistentHashBounded,
+		schedule.FirstFit,
+		schedule.LeastLoaded,
+		schedule.MaxAvailable,
+		schedule.PowerOfTwo,
+		schedule.Random,
+		schedule.RoundRobin,
+		schedule.StickyMaxAvailable,
+		schedule.StickyRandom,
+	}
+}
+
+// KeepAlives returns the policies that decide how long idle containers stay.
+func KeepAlives() []policies.Entry[cluster.KeepAlive] {
+	return []policies.Entry[cluster.KeepAlive]{
+		keepalive.GreedyDual,
+		keepalive.LRU,
+		keepalive.None,
+		keepalive.TTL,
+	}
+}

@@ -1,0 +1,70 @@
+package keepalive
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// GreedyDual treats containers as a cache of objects that differ in size, in
+// cost and in popularity.
+var GreedyDual = policies.Define("greedy-dual",
+	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start seconds ÷ MiB",
+	"fuerst2021faascache, section 4 (Greedy-Dual keep-alive); cao1997, section 4 (GreedyDual-Size); young1994",
+	none{}, newGreedyDual)
+
+// greedyDual is rule 13 of the semantics. The clock of an invoker is the
+// greatest priority evicted there: what has not been started since sinks below
+// what is started now, which is how it ages.
+type greedyDual struct {
+	view     *cluster.View
+	clock    []float64 // by invoker
+	priority []float64 // by container slot; unset where no start was decided
+}
+
+// unset marks a slot whose container has not started anything.
+const unset = -1.0
+
+func newGreedyDual(_ none, v *cluster.View) cluster.KeepAlive {
+	return &greedyDual{view: v, clock: make([]float64, v.Invokers())}
+}
+
+// Ranks says that eviction follows Lease.Worth.
+func (p *greedyDual) Ranks() {}
+
+// Started sets the priority of c. Frequency counts the starts of c's unit on
+// its invoker since the first of its living containers was created.
+func (p *greedyDual) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, _ sim.Time) {
+	_, starts := p.view.DeployedHere(c)
+	value := float64(starts) * p.view.ColdCost(fn) / float64(p.view.MemoryOf(c))
+	p.grow(c)
+	p.priority[c] = p.clock[p.view.InvokerOf(c)] + value
+}
+
+// Idle keeps c for good, at the priority of its last start. A container that
+// was loaded and never started has frequency 0.
+func (p *greedyDual) Idle(c cluster.ContainerID, _ sim.Time) cluster.Lease {
+	p.grow(c)
+	worth := p.priority[c]
+	if worth == unset {
+		worth = p.clock[p.view.InvokerOf(c)]
+	}
+	return cluster.Lease{Keep: cluster.Forever, Worth: worth}
+}
+
+// Removed lifts the clock to the priority of a victim, and clears the slot for
+// the container that will have it next.
+func (p *greedyDual) Removed(c cluster.ContainerID, evicted bool, _ sim.Time) {
+	p.grow(c)
+	if i := p.view.InvokerOf(c); evicted && p.priority[c] > p.clock[i] {
+		p.clock[i] = p.priority[c]
+	}
+	p.priority[c] = unset
+}
+
+// grow makes room for slot c.
+func (p *greedyDual) grow(c cluster.ContainerID) {
+	for int(c) >= len(p.priority) {
+		p.priority = append(p.priority, unset)
+	}
+}

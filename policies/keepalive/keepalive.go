@@ -1,0 +1,29 @@
+// Package keepalive holds the policies that decide how long idle containers
+// stay, and which goes first under memory pressure, one file a policy.
+//
+//	busy ──completed──▶ idle ──Idle──▶ Lease{Keep, Worth}
+//	                     │  ▲
+//	          lease ends │  └─ a warm start before that
+//	                     ▼
+//	                  expired, or evicted earlier for another's memory
+//
+// Expiry is a matter of Lease.Keep. Eviction is least recently idle first,
+// unless the policy ranks containers by Lease.Worth (semantics, rules 12, 13).
+package keepalive
+
+import (
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/sim"
+)
+
+// none is the parameter list of a policy that takes none.
+type none struct{}
+
+// fixed grants every container the same lease.
+type fixed struct{ keep time.Duration }
+
+func (p fixed) Idle(cluster.ContainerID, sim.Time) cluster.Lease {
+	return cluster.Lease{Keep: p.keep}
+}

@@ -1,0 +1,12 @@
+package keepalive
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+)
+
+// LRU keeps containers for as long as nobody needs their memory.
+var LRU = policies.Define("lru",
+	"no container expires; under memory pressure the least recently idle goes first",
+	"fuerst2021faascache, section 4 (LRU as a caching keep-alive)",
+	none{}, func(none, *cluster.View) cluster.KeepAlive { return fixed{keep: cluster.Forever} })

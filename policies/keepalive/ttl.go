@@ -1,0 +1,19 @@
+package keepalive
+
+import (
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/policies"
+)
+
+// TTL is the fixed keep-alive of today's platforms.
+var TTL = policies.Define("ttl",
+	"a container goes when it has been idle for a fixed time; under memory pressure the least recently idle goes first",
+	"openwhisk, idle-container timeout of 10 minutes; shahrad2020, section 4 (fixed keep-alive); ao2022, chapter 4",
+	ttlParams{Keep: 10 * time.Minute},
+	func(p ttlParams, _ *cluster.View) cluster.KeepAlive { return fixed{keep: p.Keep} })
+
+type ttlParams struct {
+	Keep time.Duration `param:"keep" min:"0s" help:"how long an idle container stays"`
+}

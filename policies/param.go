@@ -1,0 +1,211 @@
+package policies
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// MiB is a parameter that is an amount of memory, typed as 256MiB or 4GiB.
+type MiB int32
+
+// String returns the amount as it is typed.
+func (m MiB) String() string {
+	if m != 0 && m%1024 == 0 {
+		return strconv.Itoa(int(m/1024)) + "GiB"
+	}
+	return strconv.Itoa(int(m)) + "MiB"
+}
+
+// field is one parameter: where it stands in the struct, and what it takes.
+type field struct {
+	index      int
+	name, help string
+	kind       kind
+	enum       []string
+	min, max   float64 // in the unit of the kind: nanoseconds, MiB, or plain
+	expects    string
+}
+
+// kind reads and writes the values of one type of parameter. Every numeric
+// value also has a size, by which bounds are checked.
+type kind struct {
+	noun   string // what was expected, as errors say it
+	set    func(v reflect.Value, text string) (size float64, ok bool)
+	format func(v reflect.Value) string
+}
+
+var kinds = map[reflect.Type]kind{
+	reflect.TypeFor[time.Duration](): {"a duration such as 90s, 10m or 1h30m", setDuration,
+		func(v reflect.Value) string { return formatDuration(time.Duration(v.Int())) }},
+	reflect.TypeFor[int](): {"a whole number", setInt,
+		func(v reflect.Value) string { return strconv.FormatInt(v.Int(), 10) }},
+	reflect.TypeFor[float64](): {"a number", setFloat,
+		func(v reflect.Value) string { return strconv.FormatFloat(v.Float(), 'g', -1, 64) }},
+	reflect.TypeFor[bool](): {"true or false", setBool,
+		func(v reflect.Value) string { return strconv.FormatBool(v.Bool()) }},
+	reflect.TypeFor[MiB](): {"an amount of memory such as 256MiB or 4GiB", setMiB,
+		func(v reflect.Value) string { return MiB(v.Int()).String() }},
+	reflect.TypeFor[string](): {"", func(v reflect.Value, text string) (float64, bool) { v.SetString(text); return 0, true },
+		func(v reflect.Value) string { return v.String() }},
+}
+
+// fieldsOf reads the parameters of a struct in the order of their declaration.
+// Defaults out of bounds, unknown types and malformed tags are mistakes in the
+// program: it panics.
+func fieldsOf(defaults any) []field {
+	t := reflect.TypeOf(defaults)
+	if t == nil || t.Kind() != reflect.Struct {
+		panic(fmt.Sprintf("policies: parameters must be a struct, not %v", t))
+	}
+	seen := map[string]bool{}
+	fields := make([]field, 0, t.NumField())
+	for i := range t.NumField() {
+		f := fieldOf(t, i)
+		if seen[f.name] {
+			panic(fmt.Sprintf("policies: parameter %s of %v is declared twice", f.name, t))
+		}
+		seen[f.name] = true
+		v := reflect.New(t).Elem()
+		v.Set(reflect.ValueOf(defaults))
+		text := f.kind.format(v.Field(i))
+		if err := f.read(v.Field(i), text); err != nil {
+			panic(fmt.Sprintf("policies: the default of %v: %v", t, err))
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// fieldOf reads the declaration of one parameter.
+func fieldOf(t reflect.Type, i int) field {
+	sf := t.Field(i)
+	bad := func(format string, args ...any) {
+		panic(fmt.Sprintf("policies: field %s of %v: %s", sf.Name, t, fmt.Sprintf(format, args...)))
+	}
+	f := field{index: i, name: sf.Tag.Get("param"), help: sf.Tag.Get("help"), min: math.Inf(-1), max: math.Inf(1)}
+	if f.name == "" || f.help == "" || !sf.IsExported() {
+		bad("an exported field with tags param and help was expected")
+	}
+	var known bool
+	if f.kind, known = kinds[sf.Type]; !known {
+		bad("parameters cannot be of type %v", sf.Type)
+	}
+	f.expects = f.kind.noun
+	if sf.Type.Kind() == reflect.String {
+		if f.enum = strings.Split(sf.Tag.Get("enum"), "|"); f.enum[0] == "" {
+			bad("a string needs a tag enum:\"a|b\"")
+		}
+		f.expects = "one of " + strings.Join(f.enum, ", ")
+	}
+	bound := func(tag string, into *float64, words string) {
+		text, some := sf.Tag.Lookup(tag)
+		if !some {
+			return
+		}
+		size, ok := f.kind.set(reflect.New(sf.Type).Elem(), text)
+		if !ok {
+			bad("%s:%q is not %s", tag, text, f.kind.noun)
+		}
+		*into = size
+		f.expects += words + text
+	}
+	bound("min", &f.min, ", at least ")
+	bound("max", &f.max, ", at most ")
+	return f
+}
+
+// read sets v to the value that text stands for.
+func (f *field) read(v reflect.Value, text string) error {
+	size, ok := f.kind.set(v, text)
+	if ok && f.enum != nil {
+		ok = false
+		for _, e := range f.enum {
+			ok = ok || e == text
+		}
+		if !ok {
+			return fmt.Errorf("%s=%s: %s was expected%s", f.name, text, f.expects, didYouMean(text, f.enum))
+		}
+	}
+	if !ok || size < f.min || size > f.max {
+		return fmt.Errorf("%s=%s: %s was expected", f.name, text, f.expects)
+	}
+	return nil
+}
+
+func paramsOf(fields []field, defaults any) []Param {
+	v := reflect.ValueOf(defaults)
+	params := make([]Param, len(fields))
+	for i, f := range fields {
+		params[i] = Param{Name: f.name, Default: f.kind.format(v.Field(f.index)), Help: f.help, Expects: f.expects}
+	}
+	return params
+}
+
+// decode settles the parameters of a policy from "name=value" texts and
+// returns them with the policy's canonical name. It reports every mistake.
+func decode[P any](policy string, fields []field, defaults P, args []string) (P, string, error) {
+	values := defaults
+	v := reflect.ValueOf(&values).Elem()
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].name
+	}
+	given := map[string]bool{}
+	var mistakes []error
+	mistake := func(err error) { mistakes = append(mistakes, fmt.Errorf("policy %s: %w", policy, err)) }
+	for _, arg := range args {
+		name, text, some := strings.Cut(strings.TrimSpace(arg), "=")
+		i := indexOf(names, name)
+		switch {
+		case name == "" || some && text == "" || !some && i >= 0:
+			mistake(fmt.Errorf("%q: a parameter (name=value) was expected", arg))
+		case i < 0:
+			mistake(fmt.Errorf("unknown parameter %q%s", name, hintParam(name, names)))
+		case given[name]:
+			mistake(fmt.Errorf("%s is given twice", name))
+		default:
+			given[name] = true
+			if err := fields[i].read(v.Field(fields[i].index), text); err != nil {
+				mistake(err)
+			}
+		}
+	}
+	if len(mistakes) == 0 {
+		if c, ok := any(values).(interface{ Validate() error }); ok {
+			if err := c.Validate(); err != nil {
+				mistake(err)
+			}
+		}
+	}
+	if len(mistakes) > 0 {
+		return defaults, "", errors.Join(mistakes...)
+	}
+	return values, canonical(policy, fields, defaults, values), nil
+}
+
+// canonical names a policy so that two texts that mean the same are the same.
+func canonical[P any](policy string, fields []field, defaults, values P) string {
+	name := policy
+	was, is := reflect.ValueOf(defaults), reflect.ValueOf(values)
+	for _, f := range fields {
+		text := f.kind.format(is.Field(f.index))
+		if text != f.kind.format(was.Field(f.index)) {
+			name += "," + f.name + "=" + text
+		}
+	}
+	return name
+}
+
+func indexOf(names []string, name string) int {
+	for i := range names {
+		if names[i] == name {
+			return i
+		}
+	}
+	return -1
+}

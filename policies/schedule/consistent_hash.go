@@ -1,0 +1,136 @@
+package schedule
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sort"
+
+	"thaw/models/cluster"
+	"thaw/models/workload"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// ConsistentHashBounded keeps a function on few invokers and none above the
+// bound.
+var ConsistentHashBounded = policies.Define("consistent-hash-bounded",
+	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
+	"mirrokni2018, section 1 (bounded loads); nodes: assumed, the paper hashes each invoker once",
+	consistentParams{Eps: 0.25, Nodes: 100}, newConsistentHash)
+
+type consistentParams struct {
+	// assumed: the paper proves its bounds for every eps; 0.25 is a common setting
+	Eps float64 `param:"eps" min:"0.001" max:"1000" help:"how far above the mean an invoker may be loaded; three decimals"`
+	// assumed: 100 points an invoker even out the arcs to about a tenth (1/√100)
+	Nodes int `param:"nodes" min:"1" max:"1000" help:"points of each invoker on the ring (virtual nodes)"`
+}
+
+func (p consistentParams) Validate() error {
+	_, err := permille("eps", p.Eps)
+	return err
+}
+
+// consistentHash walks a ring of points, each of which belongs to an invoker.
+type consistentHash struct {
+	view  *cluster.View
+	load  *cluster.LoadIndex
+	ring  []int32 // invokers in the order of their points
+	start []int32 // by function: the first point at or after its own
+	bound int64   // 1000·(1+eps)
+	probe int     // points after which the index is asked whether to go on
+}
+
+func newConsistentHash(q consistentParams, v *cluster.View) cluster.Scheduler {
+	eps, err := permille("eps", q.Eps)
+	if err != nil {
+		panic(err) // Validate has passed it
+	}
+	p := &consistentHash{view: v, load: v.LoadIndex(), bound: 1000 + eps}
+	p.probe = 8 + int(math.Sqrt(float64(v.Invokers())))
+	p.ring, p.start = newRing(v.Table(), v.Invokers(), q.Nodes)
+	return p
+}
+
+// newRing places invokers and functions. Places depend on indices and names
+// only, so that a seed does not move them.
+func newRing(t *workload.Table, invokers, nodes int) (ring, start []int32) {
+	type point struct {
+		at      uint64
+		invoker int32
+	}
+	points := make([]point, 0, invokers*nodes)
+	for i := range invokers {
+		for k := range nodes {
+			points = append(points, point{spread(uint64(i)<<32 | uint64(k)), int32(i)})
+		}
+	}
+	slices.SortFunc(points, func(a, b point) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.invoker, b.invoker))
+	})
+	ring = make([]int32, len(points))
+	for i := range points {
+		ring[i] = points[i].invoker
+	}
+	start = make([]int32, len(t.Functions))
+	for f := range t.Functions {
+		at := spread(hashName(t.Functions[f].Name))
+		start[f] = int32(sort.Search(len(points), func(i int) bool { return points[i].at >= at }) % len(points))
+	}
+	return ring, start
+}
+
+// spread makes every bit of the result depend on every bit of x: a bijection
+// (the finaliser of MurmurHash3), applied because the leading bits of FNV-1a
+// over short, similar names are far from uniform.
+func spread(x uint64) uint64 {
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	x *= 0xc4ceb9fe1a85ec53
+	return x ^ x>>33
+}
+
+// Place walks the ring. When the first points are all refused, the index tells
+// whether anyone has room, and whether anyone with room is below the bound.
+func (p *consistentHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
+	mem, limit := p.view.Memory(fn), p.limit()
+	at := int(p.start[fn])
+	for range p.probe {
+		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Running(i) < limit {
+			return i
+		}
+	}
+	least := p.load.Min(mem)
+	if least == cluster.None {
+		return cluster.None
+	}
+	if p.view.Running(least) >= limit {
+		limit, at = math.MaxInt32, int(p.start[fn]) // room only above the bound
+	}
+	for {
+		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Running(i) < limit {
+			return i
+		}
+	}
+}
+
+// point returns the invoker at a point of the ring and moves on to the next.
+func (p *consistentHash) point(at *int) cluster.InvokerID {
+	i := cluster.InvokerID(p.ring[*at])
+	if *at++; *at == len(p.ring) {
+		*at = 0
+	}
+	return i
+}
+
+// limit returns how many containers an invoker may run once this invocation is
+// placed: (1+eps) times the mean over invokers, rounded up.
+func (p *consistentHash) limit() int32 {
+	running := int64(1)
+	n := int64(p.view.Invokers())
+	for i := range n {
+		running += int64(p.view.Running(cluster.InvokerID(i)))
+	}
+	return int32((p.bound*running + 1000*n - 1) / (1000 * n))
+}

@@ -1,0 +1,34 @@
+package schedule
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// FirstFit fills the platform from invoker 0 upwards.
+var FirstFit = policies.Define("first-fit",
+	"the first invoker that has a warm container of the function, else the first that has memory available",
+	"thaw: replay semantics, rule 20 (first-fit bin packing, warm containers before the rest)",
+	none{}, newFirstFit)
+
+// firstFit is rule 20 of the semantics.
+type firstFit struct {
+	view *cluster.View
+	warm *cluster.WarmIndex
+	fit  *cluster.FitIndex
+}
+
+func newFirstFit(_ none, v *cluster.View) cluster.Scheduler {
+	return &firstFit{view: v, warm: v.WarmIndex(), fit: v.FitIndex()}
+}
+
+// Place finds a warm candidate by bit scan, else the first in the tree. A warm
+// container need not make a candidate when it runs several invocations at a
+// time: a busy one books memory that is not available.
+func (p *firstFit) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
+	if i := p.warm.First(fn); i != cluster.None && p.view.Candidate(i, fn) {
+		return i
+	}
+	return p.fit.First(p.view.Memory(fn), 0)
+}

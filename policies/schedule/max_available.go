@@ -1,0 +1,31 @@
+package schedule
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// MaxAvailable balances the memory of containers at work.
+var MaxAvailable = policies.Define("max-available",
+	"the invoker with the most memory available, warm or not",
+	"ao2022, section 4.3.1 (Max Available)",
+	none{}, newMaxAvailable)
+
+type maxAvailable struct {
+	view *cluster.View
+	most *cluster.AvailableIndex
+}
+
+func newMaxAvailable(_ none, v *cluster.View) cluster.Scheduler {
+	return &maxAvailable{view: v, most: v.AvailableIndex()}
+}
+
+// Place takes the top of the tournament: when it has no room, none has.
+func (p *maxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
+	i, available := p.most.Max()
+	if available < p.view.Memory(fn) {
+		return cluster.None
+	}
+	return i
+}

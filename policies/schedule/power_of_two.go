@@ -1,0 +1,57 @@
+package schedule
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// PowerOfTwo looks at two invokers only.
+var PowerOfTwo = policies.Define("power-of-two",
+	"of two invokers drawn without replacement the one with fewer starting and busy containers; the only one with memory available if the other has none; least-loaded over all if neither has",
+	"mitzenmacher2001, section 1",
+	none{}, newPowerOfTwo)
+
+type powerOfTwo struct {
+	view   *cluster.View
+	load   *cluster.LoadIndex
+	stream sim.Stream
+}
+
+func newPowerOfTwo(_ none, v *cluster.View) cluster.Scheduler {
+	return &powerOfTwo{view: v, load: v.LoadIndex(), stream: v.Stream("power-of-two/pair")}
+}
+
+func (p *powerOfTwo) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.InvokerID {
+	a, b := p.pair(number)
+	mem := p.view.Memory(fn)
+	fitsA, fitsB := p.view.Available(a) >= mem, p.view.Available(b) >= mem
+	switch {
+	case fitsA && fitsB:
+		x, y := p.view.Running(a), p.view.Running(b)
+		if y < x || y == x && b < a {
+			return b
+		}
+		return a
+	case fitsA:
+		return a
+	case fitsB:
+		return b
+	}
+	return p.load.Min(mem)
+}
+
+// pair draws two different invokers from one random word; with a single
+// invoker both are that one.
+func (p *powerOfTwo) pair(number int64) (a, b cluster.InvokerID) {
+	n := p.view.Invokers()
+	if n == 1 {
+		return 0, 0
+	}
+	first, rest := below(p.stream.At(uint64(number), 0), n)
+	second, _ := below(rest, n-1)
+	if second >= first {
+		second++
+	}
+	return cluster.InvokerID(first), cluster.InvokerID(second)
+}

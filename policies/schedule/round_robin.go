@@ -1,0 +1,41 @@
+package schedule
+
+import (
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// RoundRobin takes invokers in turn.
+var RoundRobin = policies.Define("round-robin",
+	"the next invoker with memory available after the one chosen last, in index order and around",
+	"thaw: replay semantics, preamble of rules 20 to 24 (the classical turn-taking, among candidates)",
+	none{}, newRoundRobin)
+
+// roundRobin remembers whose turn it is.
+type roundRobin struct {
+	view *cluster.View
+	fit  *cluster.FitIndex
+	turn cluster.InvokerID
+}
+
+func newRoundRobin(_ none, v *cluster.View) cluster.Scheduler {
+	return &roundRobin{view: v, fit: v.FitIndex()}
+}
+
+// Place gives the turn to the next candidate. An invocation that finds none
+// leaves the turn where it is.
+func (p *roundRobin) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
+	mem := p.view.Memory(fn)
+	i := p.fit.First(mem, p.turn)
+	if i == cluster.None && p.turn > 0 {
+		i = p.fit.First(mem, 0)
+	}
+	if i == cluster.None {
+		return cluster.None
+	}
+	if p.turn = i + 1; int(p.turn) == p.view.Invokers() {
+		p.turn = 0
+	}
+	return i
+}

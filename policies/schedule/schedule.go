@@ -1,0 +1,37 @@
+// Package schedule holds the policies that choose an invoker for an
+// invocation, one file a policy.
+//
+//	invocation of fn ──Place──▶ invoker 3, or None: it waits in the central queue
+//	                     │
+//	                     └─ asks the View and its indices; candidates are the
+//	                        invokers with memory available for fn
+//
+// A scheduler settles at construction what depends on the function alone (its
+// home and step, its place on a ring) and keeps it in a slice by function. A
+// decision allocates nothing and, where an index answers it, does not look at
+// every invoker. Ties go to the invoker of the lowest index. The rules are
+// numbered in the replay semantics.
+package schedule
+
+import "math/bits"
+
+// none is the parameter list of a policy that takes none.
+type none struct{}
+
+// hashName is FNV-1a of 64 bits, the hash that names a function's home
+// (semantics, rule 22).
+func hashName(name string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(name); i++ {
+		h = (h ^ uint64(name[i])) * 1099511628211
+	}
+	return h
+}
+
+// below maps 64 random bits to a number below n, and returns the bits that
+// the number leaves unused, for another draw. What it favours some numbers by
+// is less than n²/2⁶⁴ over two draws: 1 in 10⁹ for 100,000 invokers.
+func below(random uint64, n int) (number int, rest uint64) {
+	hi, lo := bits.Mul64(random, uint64(n))
+	return int(hi), lo
+}
