@@ -89,15 +89,15 @@ func TestSelect(t *testing.T) {
 
 func TestCheckSource(t *testing.T) {
 	for source, want := range map[string]string{
-		"ao2022, section 4.6":                         "",
-		"ao2022, section 4.1.3; openwhisk, A.scala":   "",
-		"assumed: nobody says":                        "",
-		"fitted: experiments/sophon":                  "",
-		"ao2022":                                      "expected",
-		"ao2022,":                                     "expected",
-		"":                                            "expected",
-		"assumed:":                                    "says nothing",
-		"ao2202, section 4.6":                         `did you mean "ao2022"`,
+		"ao2022, section 4.6":                       "",
+		"ao2022, section 4.1.3; openwhisk, A.scala": "",
+		"assumed: nobody says":                      "",
+		"fitted: experiments/sophon":                "",
+		"ao2022":                                    "expected",
+		"ao2022,":                                   "expected",
+		"":                                          "expected",
+		"assumed:":                                  "says nothing",
+		"ao2202, section 4.6":                       `did you mean "ao2022"`,
 		"ao2022, section 4.6; and something besides":  "expected",
 		"my own experience, some years of it at work": "expected",
 	} {
