@@ -1,0 +1,114 @@
+package experiments
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"os"
+	"path/filepath"
+)
+
+// partialSuffix marks a file that is being written. A file under its final
+// name is complete.
+const partialSuffix = ".partial"
+
+// outFile is a file that appears under its name when it is complete, and not
+// at all otherwise. The first error sticks, because the Parquet library drops
+// some errors of the writer below it.
+type outFile struct {
+	path string
+	f    *os.File
+	sum  hash.Hash
+	size int64
+	err  error
+}
+
+// createFile begins path; its folder is made where it is missing.
+func createFile(path string) (*outFile, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("results: cannot make the folder of %s: %w", path, err)
+	}
+	f, err := os.Create(path + partialSuffix)
+	if err != nil {
+		return nil, fmt.Errorf("results: cannot write %s: %w", path, cause(err))
+	}
+	return &outFile{path: path, f: f, sum: sha256.New()}, nil
+}
+
+// Write implements io.Writer.
+func (o *outFile) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.f.Write(p)
+	o.sum.Write(p[:n])
+	o.size += int64(n)
+	if err != nil {
+		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
+	}
+	return n, o.err
+}
+
+// Tell returns the number of bytes written, as the Parquet library wants it.
+func (o *outFile) Tell() int64 { return o.size }
+
+// commit gives the file its name. It is synced first, so that a name never
+// stands for bytes that the disk refused later.
+func (o *outFile) commit() (FileInfo, error) {
+	if o.err == nil {
+		if err := o.f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+			o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
+		}
+	}
+	if err := o.f.Close(); o.err == nil && err != nil {
+		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
+	}
+	if o.err == nil {
+		if err := os.Rename(o.f.Name(), o.path); err != nil {
+			o.err = fmt.Errorf("results: cannot name %s: %w", o.path, cause(err))
+		}
+	}
+	if o.err != nil {
+		_ = os.Remove(o.f.Name())
+		return FileInfo{}, o.err
+	}
+	return FileInfo{Path: o.path, Size: o.size, SHA256: hex.EncodeToString(o.sum.Sum(nil))}, nil
+}
+
+// abort drops the file.
+func (o *outFile) abort() {
+	_ = o.f.Close()
+	_ = os.Remove(o.f.Name())
+}
+
+// cause drops the path that os puts into its errors: ours names the final one.
+func cause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	var l *os.LinkError
+	if errors.As(err, &l) {
+		return l.Err
+	}
+	return err
+}
+
+// writeFile writes data as one complete file.
+func writeFile(path string, data []byte) (FileInfo, error) {
+	o, err := createFile(path)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	_, _ = o.Write(data) // the error sticks
+	return o.commit()
+}
+
+// FileInfo identifies a file by content.
+type FileInfo struct {
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}

@@ -1,0 +1,229 @@
+package experiments
+
+import (
+	"sync"
+
+	"thaw/models/cluster"
+	"thaw/models/startup"
+	"thaw/models/workload"
+)
+
+// noStart is the start_kind of an invocation that did not start.
+const noStart = 4
+
+// stageColumns are the columns of the cold-start stages, by startup.Stage.
+var stageColumns = [startup.NumStages]string{
+	startup.Image: "image_ns", startup.Storage: "storage_ns", startup.Network: "network_ns",
+	startup.Sandbox: "sandbox_ns", startup.Restore: "restore_ns", startup.Init: "init_ns", startup.Fault: "fault_ns",
+}
+
+// invocationRows is one row group of the invocations file: one row per
+// invocation in the order in which invocations ended. Times are nanoseconds
+// since the start of the window. A time that did not come about, and the
+// latency, invoker and container of an invocation that did not start, is −1.
+type invocationRows struct {
+	n                                        int
+	invocation, arrival, start, end, latency int64s
+	container, queue, schedule               int64s
+	stages                                   [startup.NumStages]int64s
+	invoker                                  int32s
+	function, app, kind, outcome             *texts
+	columns                                  []column
+}
+
+func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocationRows {
+	r := &invocationRows{
+		function: newTexts("function", functions), app: newTexts("app", apps),
+		kind: newTexts("start_kind", kinds), outcome: newTexts("outcome", outcomes),
+		invoker: int32s{"invoker", make([]int32, 0, rowGroup)},
+	}
+	number := func(c *int64s, name string) *int64s {
+		*c = int64s{name, make([]int64, 0, rowGroup)}
+		return c
+	}
+	for _, c := range []*texts{r.function, r.app, r.kind, r.outcome} {
+		c.indices = make([]int32, 0, rowGroup)
+	}
+	r.columns = []column{
+		number(&r.invocation, "invocation"), r.function, r.app,
+		number(&r.arrival, "arrival_ns"), number(&r.start, "start_ns"), number(&r.end, "end_ns"),
+		number(&r.latency, "latency_ns"), &r.invoker, number(&r.container, "container"),
+		r.kind, r.outcome, number(&r.queue, "queue_ns"), number(&r.schedule, "schedule_ns"),
+	}
+	for s := range r.stages {
+		r.columns = append(r.columns, number(&r.stages[s], stageColumns[s]))
+	}
+	return r
+}
+
+// add appends outcomes until the group is full and returns how many it took.
+func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times, table *workload.Table) int {
+	k := min(rowGroup-r.n, len(outcomes))
+	lo, hi := r.n, r.n+k
+	invocation, arrival, start := r.invocation.grow(lo, hi), r.arrival.grow(lo, hi), r.start.grow(lo, hi)
+	end, latency, container := r.end.grow(lo, hi), r.latency.grow(lo, hi), r.container.grow(lo, hi)
+	queue, schedule := r.queue.grow(lo, hi), r.schedule.grow(lo, hi)
+	r.invoker.values = r.invoker.values[:hi]
+	invoker := r.invoker.values[lo:hi]
+	for i := range outcomes[:k] {
+		o := &outcomes[i]
+		invocation[i], arrival[i], start[i], end[i] = o.Number, int64(o.Arrival), int64(o.Start), int64(o.End)
+		late, kind := int64(o.Start-o.Arrival), int32(o.Kind)
+		if o.Start < 0 {
+			late, kind = -1, noStart
+		}
+		latency[i], container[i], invoker[i] = late, o.Container, int32(o.Invoker)
+		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)
+		r.function.add(int32(o.Function))
+		r.app.add(int32(table.Functions[o.Function].App))
+		r.kind.add(kind)
+		r.outcome.add(int32(o.Status))
+	}
+	r.addStages(outcomes[:k], stages)
+	r.n = hi
+	return k
+}
+
+// addStages appends the stage columns of the rows that add appends.
+func (r *invocationRows) addStages(outcomes []cluster.Outcome, stages []startup.Times) {
+	lo, hi := r.n, r.n+len(outcomes)
+	for s := range r.stages {
+		clear(r.stages[s].grow(lo, hi))
+	}
+	if len(stages) == 0 {
+		return
+	}
+	for i := range outcomes {
+		at := outcomes[i].StagesAt
+		if at < 0 {
+			continue
+		}
+		for s, d := range stages[at] {
+			r.stages[s].values[lo+i] = int64(d)
+		}
+	}
+}
+
+// grow makes room for rows lo to hi and returns it.
+func (c *int64s) grow(lo, hi int) []int64 {
+	c.values = c.values[:hi]
+	return c.values[lo:hi]
+}
+
+func (r *invocationRows) clear() {
+	r.n = 0
+	for _, c := range r.columns {
+		c.clear()
+	}
+}
+
+// invocationsFile is a cluster.Sink that writes every outcome to a Parquet
+// file. Take fills one row group while a second goroutine writes the other, so
+// memory stays at two groups however long the run is.
+type invocationsFile struct {
+	table *workload.Table
+	file  *tableFile
+	rows  *invocationRows
+	full  chan *invocationRows
+	free  chan *invocationRows
+	done  sync.WaitGroup
+
+	mu  sync.Mutex
+	err error
+}
+
+// createInvocations begins an invocations file for the functions of table.
+func createInvocations(path string, table *workload.Table, stamp Stamp) (*invocationsFile, error) {
+	functions, apps := make([]string, len(table.Functions)), make([]string, len(table.Apps))
+	for i := range functions {
+		functions[i] = table.Functions[i].Name
+	}
+	for i := range apps {
+		apps[i] = table.Apps[i].Name
+	}
+	f, a := newVocabulary(functions), newVocabulary(apps)
+	kinds := make([]string, noStart+1)
+	for k := range cluster.StartKind(noStart) {
+		kinds[k] = k.String()
+	}
+	kinds[noStart] = "none"
+	outcomes := newVocabulary([]string{cluster.Completed.String(), cluster.Rejected.String(), cluster.Unfinished.String()})
+	w := &invocationsFile{table: table, full: make(chan *invocationRows, 1), free: make(chan *invocationRows, 2)}
+	for range 2 {
+		w.free <- newInvocationRows(f, a, newVocabulary(kinds), outcomes)
+	}
+	w.rows = <-w.free
+	file, err := createTable(path, w.rows.columns, stamp)
+	if err != nil {
+		return nil, err
+	}
+	w.file = file
+	w.done.Add(1)
+	go w.write()
+	return w, nil
+}
+
+// write is the second goroutine.
+func (w *invocationsFile) write() {
+	defer w.done.Done()
+	for rows := range w.full {
+		if w.failure() == nil {
+			if err := w.file.writeGroup(rows.columns, rows.n); err != nil {
+				w.mu.Lock()
+				w.err = err
+				w.mu.Unlock()
+			}
+		}
+		rows.clear()
+		w.free <- rows
+	}
+}
+
+func (w *invocationsFile) failure() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
+// Take implements cluster.Sink.
+func (w *invocationsFile) Take(b *cluster.Batch) error {
+	for rest := b.Outcomes; len(rest) > 0; {
+		rest = rest[w.rows.add(rest, b.Stages, w.table):]
+		if w.rows.n == rowGroup {
+			w.full <- w.rows
+			w.rows = <-w.free
+			if err := w.failure(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// finish waits for the second goroutine; with keep it completes the file,
+// otherwise it drops it.
+func (w *invocationsFile) finish(keep bool) (FileInfo, error) {
+	if keep && w.rows.n > 0 {
+		w.full <- w.rows
+	}
+	close(w.full)
+	w.done.Wait()
+	if err := w.failure(); err != nil || !keep {
+		w.file.abort()
+		return FileInfo{}, err
+	}
+	return w.file.commit()
+}
+
+// tee passes batches on to several sinks.
+type tee []cluster.Sink
+
+// Take implements cluster.Sink.
+func (t tee) Take(b *cluster.Batch) error {
+	for _, s := range t {
+		if err := s.Take(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
