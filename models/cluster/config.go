@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"fmt"
+
 	"thaw/models/startup"
 	"thaw/sim"
 )
@@ -34,6 +36,40 @@ type Config struct {
 	CPU         CPUMode
 	Startup     startup.Pipeline
 	Seed        uint64
-	Horizon     sim.Time // the run ends here; 0: when every invocation has ended
-	Stages      bool     // record the stages of cold starts in batches
+
+	// Horizon ends the run: it covers the instants before Horizon, and arrivals
+	// at or after it are outside the run and not counted. 0: the run ends with
+	// the instant at which the last invocation has ended, everything that
+	// happens at that instant included.
+	Horizon sim.Time
+
+	Stages bool // record the stages of cold starts in batches
+}
+
+// Limits that follow from the widths of indices.
+const (
+	maxInvokers    = 1 << 20
+	maxConcurrency = 1<<16 - 1
+)
+
+// check returns what is wrong with the configuration, all of it.
+func (c *Config) check() []error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if c.Invokers < 1 || c.Invokers > maxInvokers {
+		bad("invokers is %d, expected 1 to %d", c.Invokers, maxInvokers)
+	}
+	if c.Memory < 1 {
+		bad("memory of an invoker is %d MiB, expected at least 1", c.Memory)
+	}
+	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
+		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
+	}
+	if c.CPU != CPUIgnored && c.Cores < 1 {
+		bad("cores of an invoker is %d, expected at least 1 when a CPU model is on", c.Cores)
+	}
+	if c.Horizon < 0 {
+		bad("horizon is %d ns, expected 0 or more", c.Horizon)
+	}
+	return errs
 }

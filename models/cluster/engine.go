@@ -1,10 +1,15 @@
-// Package cluster is the replay: invokers, containers, the central queue.
 package cluster
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
 
+	"thaw/models/startup"
 	"thaw/models/workload"
+	"thaw/sim"
 )
 
 // Policies are the decisions of a run.
@@ -18,12 +23,259 @@ type Output struct {
 	Sink     Sink
 	Timeline TimelineSink
 	// Progress, when set, is called about every 65,536 invocations with the
-	// number read so far and the simulated time in nanoseconds.
-	Progress func(invocations int64, simulated int64)
+	// number read so far and the simulated time.
+	Progress func(invocations int64, simulated sim.Time)
 }
 
-// Replay runs src against the platform of cfg. When ctx is cancelled it stops
-// within a few thousand invocations and returns the context's error.
-func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, out Output) (Summary, error) {
-	panic("stub")
+// The kinds of event, in the order in which they run at one instant (semantics,
+// rule 2). Within a kind, ties go by the content named here.
+const (
+	kindAlarm     uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
+	kindCPU                    // an invoker's shared processor finishes work: posts kindCompleted
+	kindCompleted              // an execution ends; by invocation number. Before arrivals, which may use what it frees
+	kindReady                  // a container is ready; by invocation number. Before arrivals, which may find its free slots
+	kindArrival                // never queued: the place of the trace's arrivals in the order
+	kindExpiry                 // a lease ends; by creation. After arrivals: the last instant of a lease still serves
+	kindPrewarm                // a container is loaded ahead; by serial of the container it replaces
+	kindTick                   // each second, and each period of a policy: sees the instant when all else is done
+)
+
+// engine is one replay.
+type engine struct {
+	View
+	queue   sim.Queue
+	now     sim.Time
+	sched   Scheduler
+	keep    KeepAlive
+	watch   watchers
+	flights []flight
+	stages  []startup.Times // by flight, when Config.Stages is set
+	free    []int32         // vacant flights
+	live    int             // invocations placed and not ended
+	central ring
+	read    int64 // invocations read
+	serials int64 // containers created
+
+	cpus     []cpu
+	prewarms []prewarm
+	freePre  []int32
+	arrived  []int64         // by unit: number of its last arrival, kept for a Prewarmer
+	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
+
+	warmConst, schedConst time.Duration // or −1 when drawn
+	twoStep               bool          // a cold start needs an event when the container is ready
+
+	tally tally
+	out   Output
+	batch Batch
+	err   error // of a sink
+}
+
+// watchers are the optional abilities of the two policies.
+type watchers struct {
+	arrivals []ArrivalWatcher
+	starts   []StartWatcher
+	removals []EvictionWatcher
+	tickers  []Ticker
+	prewarms bool
+}
+
+const (
+	readAhead   = 1024
+	batchLength = 256
+)
+
+// Replay runs src against the platform of cfg under the policies. When ctx is
+// cancelled it stops within a thousand invocations and returns the cause. An
+// error of the source or the sink ends the run and is returned.
+func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, out Output) (sum Summary, err error) {
+	defer func() {
+		switch x := recover().(type) {
+		case nil:
+		case limitError:
+			err = x
+		default:
+			panic(x)
+		}
+	}()
+	if errs := cfg.check(); errs != nil {
+		return Summary{}, errors.Join(errs...)
+	}
+	e, err := newEngine(&cfg, src.Table(), pol, out)
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := e.run(ctx, src); err != nil {
+		return Summary{}, err
+	}
+	return e.finish()
+}
+
+// limitError says that a run outgrew the width of an index; Replay returns it.
+type limitError string
+
+func (e limitError) Error() string { return string(e) }
+
+func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*engine, error) {
+	cfg.Startup.Seed(cfg.Seed)
+	e := &engine{View: newView(cfg, table), out: out}
+	e.queue.Reset()
+	e.sched = pol.Schedule(&e.View)
+	e.keep = pol.KeepAlive(&e.View)
+	e.observe(e.sched)
+	e.observe(e.keep)
+	if _, e.ranked = e.keep.(Ranker); e.ranked {
+		e.heaps = make([][]int32, cfg.Invokers)
+	}
+	if e.watch.prewarms {
+		e.arrived = make([]int64, len(e.unitMemory))
+	}
+	if cfg.Concurrency > 1 {
+		e.WarmIndex()
+	}
+	if cfg.CPU != CPUIgnored {
+		e.cpus = newCPUs(cfg)
+	}
+	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1
+	e.warmConst, e.schedConst = -1, -1
+	if p := &cfg.Startup; p.Warm.IsConst() {
+		e.warmConst = p.WarmStart(0)
+	}
+	if p := &cfg.Startup; p.Schedule.IsConst() {
+		e.schedConst = p.Scheduling(0)
+	}
+	e.batch.Outcomes = make([]Outcome, 0, batchLength)
+	e.tally.init(len(table.Functions), cfg, out.Timeline != nil)
+	e.startTicks()
+	return e, nil
+}
+
+func (e *engine) observe(policy any) {
+	if w, ok := policy.(ArrivalWatcher); ok {
+		e.watch.arrivals = append(e.watch.arrivals, w)
+	}
+	if w, ok := policy.(StartWatcher); ok {
+		e.watch.starts = append(e.watch.starts, w)
+	}
+	if w, ok := policy.(EvictionWatcher); ok {
+		e.watch.removals = append(e.watch.removals, w)
+	}
+	if w, ok := policy.(Ticker); ok {
+		e.watch.tickers = append(e.watch.tickers, w)
+	}
+	if _, ok := policy.(Prewarmer); ok {
+		e.watch.prewarms = true
+	}
+}
+
+// run merges the trace with the queue: the trace is sorted, so its arrivals
+// never enter the queue.
+func (e *engine) run(ctx context.Context, src workload.Source) error {
+	buffer := make([]workload.Invocation, readAhead)
+	for {
+		n, err := src.Read(buffer)
+		if err == io.EOF {
+			return e.drain(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		for k := range buffer[:n] {
+			in := &buffer[k]
+			if e.cfg.Horizon > 0 && in.Arrival >= e.cfg.Horizon {
+				return e.drain(ctx)
+			}
+			if err := e.admissible(in); err != nil {
+				return err
+			}
+			limit := sim.Event{At: in.Arrival, Ord: sim.MakeOrder(kindArrival, 0, 0)}
+			for {
+				ev, ok := e.queue.Next(limit)
+				if !ok {
+					break
+				}
+				e.handle(ev)
+			}
+			e.now = in.Arrival
+			e.arrive(in)
+		}
+		if err := e.pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// admissible guards the engine's own assumptions against a broken source.
+func (e *engine) admissible(in *workload.Invocation) error {
+	if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.unitOf)) || in.Duration < 0 {
+		return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an arrival not before %d ns, a function below %d and no negative duration",
+			e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.unitOf))
+	}
+	return nil
+}
+
+// pause is where a run reports, and notices that it should stop.
+func (e *engine) pause(ctx context.Context) error {
+	if e.err != nil {
+		return e.err
+	}
+	if e.out.Progress != nil && e.read&0xffff < readAhead {
+		e.out.Progress(e.read, e.now)
+	}
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	default:
+		return nil
+	}
+}
+
+// drain runs on after the last arrival until every invocation has ended, and
+// to the end of that instant, or to the horizon.
+func (e *engine) drain(ctx context.Context) error {
+	limit := sim.Event{At: sim.Never}
+	if e.cfg.Horizon > 0 {
+		limit.At = e.cfg.Horizon
+	}
+	for n := 1; ; n++ {
+		if e.cfg.Horizon == 0 && e.live == 0 {
+			limit = sim.Event{At: e.now + 1}
+		}
+		ev, ok := e.queue.Next(limit)
+		if !ok {
+			return e.pause(ctx)
+		}
+		e.handle(ev)
+		if n%readAhead == 0 {
+			if err := e.pause(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (e *engine) handle(ev sim.Event) {
+	e.now = ev.At
+	subject := int32(ev.Ord.Subject())
+	switch ev.Ord.Kind() {
+	case kindAlarm:
+		e.alarm(subject, ev.At)
+	case kindCPU:
+		e.cpuDone(InvokerID(subject))
+	case kindCompleted:
+		e.complete(subject)
+	case kindReady:
+		e.ready(subject)
+	case kindExpiry:
+		e.expire(subject, ev.Ord.Tie())
+	case kindPrewarm:
+		e.prewarm(subject)
+	case kindTick:
+		e.tick(subject)
+	}
+}
+
+// post queues an event.
+func (e *engine) post(at sim.Time, kind uint8, tie int64, subject int32) {
+	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, uint64(tie)&sim.MaxTie, uint32(subject))})
 }

@@ -81,3 +81,6 @@ type (
 	NewScheduler func(v *View) Scheduler
 	NewKeepAlive func(v *View) KeepAlive
 )
+
+// Prewarmer says that Lease.Prewarm is used; without it that field is not read.
+type Prewarmer interface{ Prewarms() }

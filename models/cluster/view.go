@@ -5,112 +5,173 @@ import (
 	"thaw/sim"
 )
 
-// View is what a policy may ask about the platform. It is read-only; every
-// question is O(1) unless its comment says otherwise. Indices are built for
-// the policies that ask for them in their constructor and cost nothing
-// otherwise.
-type View struct{}
+// View is the state of the platform, and what a policy may ask about it. For
+// policies it is read-only, and every question is O(1) unless its comment says
+// otherwise. Indices are built for the policies that ask for them in their
+// constructor and cost nothing otherwise.
+type View struct {
+	cfg   *Config
+	table *workload.Table
+
+	invokers   []invoker
+	containers []container
+	deploys    []deployment
+	chains     []int32
+	freeSlot   int32
+	freeDeploy int32
+	unitOf     []UnitID
+	unitMemory []int32
+	firstOf    []FuncID // by unit: its first function
+
+	ranked bool // eviction by worth
+	worth  []float64
+	heaps  [][]int32
+
+	fit  *FitIndex
+	warm *WarmIndex
+	most *AvailableIndex
+	load *LoadIndex
+}
+
+// UnitID is what a container serves: a function, or an app (Config.Scope).
+type UnitID int32
 
 // Invokers returns the number of invokers.
-func (v *View) Invokers() int { panic("stub") }
+func (v *View) Invokers() int { return len(v.invokers) }
 
 // Table returns the trace's functions and apps.
-func (v *View) Table() *workload.Table { panic("stub") }
+func (v *View) Table() *workload.Table { return v.table }
 
 // Capacity returns the memory of invoker i in MiB.
-func (v *View) Capacity(i InvokerID) int32 { panic("stub") }
+func (v *View) Capacity(i InvokerID) int32 { return v.invokers[i].capacity }
 
 // Available returns capacity − memory of starting and busy containers, in MiB.
-func (v *View) Available(i InvokerID) int32 { panic("stub") }
+func (v *View) Available(i InvokerID) int32 {
+	x := &v.invokers[i]
+	return x.capacity - x.active
+}
 
 // Free returns capacity − memory of all containers, in MiB.
-func (v *View) Free(i InvokerID) int32 { panic("stub") }
+func (v *View) Free(i InvokerID) int32 {
+	x := &v.invokers[i]
+	return x.capacity - x.used
+}
 
 // Running returns the number of starting and busy containers of invoker i.
-func (v *View) Running(i InvokerID) int32 { panic("stub") }
+func (v *View) Running(i InvokerID) int32 { return v.invokers[i].running }
 
 // Memory returns what a container for fn books, in MiB: the function's memory,
 // or its app's when sandboxes are per app.
-func (v *View) Memory(fn FuncID) int32 { panic("stub") }
+func (v *View) Memory(fn FuncID) int32 { return v.unitMemory[v.unitOf[fn]] }
 
 // Candidate reports whether invoker i may be chosen for fn: it has available
-// memory for a container of fn.
-func (v *View) Candidate(i InvokerID, fn FuncID) bool { panic("stub") }
+// memory for a container of fn (semantics, rule 7).
+func (v *View) Candidate(i InvokerID, fn FuncID) bool {
+	return v.Available(i) >= v.Memory(fn)
+}
 
 // HasWarm reports whether invoker i has a container that can take an
 // invocation of fn at once: an idle one, or with container concurrency above 1
 // a busy one with a free slot.
-func (v *View) HasWarm(i InvokerID, fn FuncID) bool { panic("stub") }
+func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
+	d := v.find(v.unitOf[fn], i)
+	return d != nobody && v.deploys[d].warm != nobody
+}
 
 // ColdCost returns the expected cold-start latency of fn in seconds.
-func (v *View) ColdCost(fn FuncID) float64 { panic("stub") }
+func (v *View) ColdCost(fn FuncID) float64 {
+	return v.cfg.Startup.MeanColdStart(fn).Seconds()
+}
 
 // Stream returns the run's random stream for a purpose, which a policy
 // prefixes with its name.
-func (v *View) Stream(purpose string) sim.Stream { panic("stub") }
+func (v *View) Stream(purpose string) sim.Stream { return sim.NewStream(v.cfg.Seed, purpose) }
 
-// FunctionOf returns the unit that container c serves: a function, or with
-// sandboxes per app the first function of the app.
-func (v *View) UnitOf(c ContainerID) UnitID { panic("stub") }
-
-// Unit returns the unit of fn.
-func (v *View) Unit(fn FuncID) UnitID { panic("stub") }
+// Unit returns the unit of fn; Units their number.
+func (v *View) Unit(fn FuncID) UnitID { return v.unitOf[fn] }
 
 // Units returns the number of units.
-func (v *View) Units() int { panic("stub") }
+func (v *View) Units() int { return len(v.unitMemory) }
+
+// FunctionOf returns the first function of unit u, which names it.
+func (v *View) FunctionOf(u UnitID) FuncID { return v.firstOf[u] }
+
+// UnitOf returns the unit that container c serves.
+func (v *View) UnitOf(c ContainerID) UnitID { return v.deploys[v.containers[c].deploy].unit }
 
 // InvokerOf returns the invoker of container c.
-func (v *View) InvokerOf(c ContainerID) InvokerID { panic("stub") }
+func (v *View) InvokerOf(c ContainerID) InvokerID { return v.containers[c].invoker }
 
 // MemoryOf returns what container c books, in MiB.
-func (v *View) MemoryOf(c ContainerID) int32 { panic("stub") }
+func (v *View) MemoryOf(c ContainerID) int32 { return v.containers[c].memory }
 
 // Serial returns the creation number of container c, from 0.
-func (v *View) Serial(c ContainerID) int64 { panic("stub") }
+func (v *View) Serial(c ContainerID) int64 { return v.containers[c].serial }
 
 // DeployedHere returns the number of containers of c's unit on c's invoker,
 // c included, and how many starts were decided on them since the first of them
-// was created.
-func (v *View) DeployedHere(c ContainerID) (containers int32, starts int64) { panic("stub") }
-
-// UnitID is what a container serves: a function, or an app.
-type UnitID int32
-
-// FitIndex answers which invoker in index order has memory available.
-type FitIndex struct{}
+// was created, the present one included.
+func (v *View) DeployedHere(c ContainerID) (containers int32, starts int64) {
+	d := &v.deploys[v.containers[c].deploy]
+	return d.containers, d.starts
+}
 
 // FitIndex returns the index of available memory by invoker order.
-func (v *View) FitIndex() *FitIndex { panic("stub") }
-
-// First returns the lowest-index invoker ≥ from with at least mem MiB
-// available, or None; O(log n).
-func (x *FitIndex) First(mem int32, from InvokerID) InvokerID { panic("stub") }
-
-// WarmIndex answers where a unit has a container ready.
-type WarmIndex struct{}
+func (v *View) FitIndex() *FitIndex {
+	if v.fit == nil {
+		v.fit = newFitIndex(v.invokers)
+	}
+	return v.fit
+}
 
 // WarmIndex returns the index of invokers with a warm container by function.
-func (v *View) WarmIndex() *WarmIndex { panic("stub") }
-
-// First returns the lowest-index invoker for which View.HasWarm is true, or None.
-func (x *WarmIndex) First(fn FuncID) InvokerID { panic("stub") }
-
-// AvailableIndex answers which invoker has the most memory available.
-type AvailableIndex struct{}
+func (v *View) WarmIndex() *WarmIndex {
+	if v.warm == nil {
+		v.warm = newWarmIndex(v.unitOf, len(v.unitMemory), len(v.invokers))
+	}
+	return v.warm
+}
 
 // AvailableIndex returns the index of invokers by available memory.
-func (v *View) AvailableIndex() *AvailableIndex { panic("stub") }
-
-// Max returns the invoker with the most available memory (ties: lowest index)
-// and that memory in MiB.
-func (x *AvailableIndex) Max() (InvokerID, int32) { panic("stub") }
-
-// LoadIndex answers which invoker has the fewest starting and busy containers.
-type LoadIndex struct{}
+func (v *View) AvailableIndex() *AvailableIndex {
+	if v.most == nil {
+		v.most = newAvailableIndex(v.invokers)
+	}
+	return v.most
+}
 
 // LoadIndex returns the index of invokers by running containers.
-func (v *View) LoadIndex() *LoadIndex { panic("stub") }
+func (v *View) LoadIndex() *LoadIndex {
+	if v.load == nil {
+		v.load = newLoadIndex(v.FitIndex(), len(v.invokers))
+	}
+	return v.load
+}
 
-// Min returns the invoker with the fewest starting and busy containers among
-// those with at least mem MiB available (ties: lowest index), or None.
-func (x *LoadIndex) Min(mem int32) InvokerID { panic("stub") }
+// activate books a starting or busy container of mem MiB on invoker i.
+func (v *View) activate(i InvokerID, mem int32) {
+	x := &v.invokers[i]
+	x.active += mem
+	x.running++
+	v.reindex(i, x)
+}
+
+// deactivate takes it back when the container has become idle.
+func (v *View) deactivate(i InvokerID, mem int32) {
+	x := &v.invokers[i]
+	x.active -= mem
+	x.running--
+	v.reindex(i, x)
+}
+
+func (v *View) reindex(i InvokerID, x *invoker) {
+	if v.fit != nil {
+		v.fit.set(i, x.capacity-x.active)
+	}
+	if v.most != nil {
+		v.most.set(i, x.capacity-x.active)
+	}
+	if v.load != nil {
+		v.load.set(i, x.running)
+	}
+}

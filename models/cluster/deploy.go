@@ -1,0 +1,127 @@
+package cluster
+
+// Deployments are found by (unit, invoker) through a chained hash whose links
+// lie in the deployments themselves: no tombstones, no allocation.
+
+func newChains(n int) []int32 {
+	chains := make([]int32, n)
+	for i := range chains {
+		chains[i] = nobody
+	}
+	return chains
+}
+
+func (v *View) chainOf(u UnitID, i InvokerID) *int32 {
+	h := (uint64(uint32(u))<<32 | uint64(uint32(i))) * 0x9e3779b97f4a7c15
+	return &v.chains[(h>>32)&uint64(len(v.chains)-1)]
+}
+
+// find returns the deployment of u on i, or nobody.
+func (v *View) find(u UnitID, i InvokerID) int32 {
+	d := *v.chainOf(u, i)
+	for d != nobody {
+		x := &v.deploys[d]
+		if x.unit == u && x.invoker == i {
+			return d
+		}
+		d = x.chain
+	}
+	return nobody
+}
+
+// deploy returns the deployment of u on i, made when there is none.
+func (v *View) deploy(u UnitID, i InvokerID) int32 {
+	d := v.find(u, i)
+	if d != nobody {
+		return d
+	}
+	if d = v.freeDeploy; d != nobody {
+		v.freeDeploy = v.deploys[d].chain
+	} else {
+		d = int32(len(v.deploys))
+		v.deploys = append(v.deploys, deployment{})
+		if len(v.deploys) > len(v.chains) {
+			v.rehash()
+		}
+	}
+	chain := v.chainOf(u, i)
+	v.deploys[d] = deployment{unit: u, invoker: i, warm: nobody, chain: *chain}
+	*chain = d
+	return d
+}
+
+// rehash doubles the chains; the newest deployment is not linked yet.
+func (v *View) rehash() {
+	links := make([]int32, 0, len(v.deploys))
+	for _, d := range v.chains {
+		for ; d != nobody; d = v.deploys[d].chain {
+			links = append(links, d)
+		}
+	}
+	v.chains = newChains(2 * len(v.chains))
+	for _, d := range links {
+		x := &v.deploys[d]
+		chain := v.chainOf(x.unit, x.invoker)
+		x.chain, *chain = *chain, d
+	}
+}
+
+// undeploy forgets deployment d, which has no container left.
+func (v *View) undeploy(d int32) {
+	x := &v.deploys[d]
+	link := v.chainOf(x.unit, x.invoker)
+	for *link != d {
+		link = &v.deploys[*link].chain
+	}
+	*link = x.chain
+	x.chain, v.freeDeploy = v.freeDeploy, d
+}
+
+// linkWarm puts container c, which has a free slot, into its deployment's
+// list: idle containers by the instant at which they became idle (ties: by
+// creation), then those that run something; the last is the one to reuse
+// (semantics, rule 8).
+func (v *View) linkWarm(c int32) {
+	x := &v.containers[c]
+	d := &v.deploys[x.deploy]
+	next, prev := nobody, d.warm
+	if prev == nobody {
+		if v.warm != nil {
+			v.warm.set(d.unit, d.invoker)
+		}
+	} else if x.state == idle {
+		for prev != nobody {
+			p := &v.containers[prev]
+			if p.state == idle && (p.since < x.since || p.serial < x.serial) {
+				break
+			}
+			next, prev = prev, p.warmPrev
+		}
+	}
+	x.warmPrev, x.warmNext = prev, next
+	if prev != nobody {
+		v.containers[prev].warmNext = c
+	}
+	if next == nobody {
+		d.warm = c
+	} else {
+		v.containers[next].warmPrev = c
+	}
+}
+
+// unlinkWarm takes container c out of its deployment's list.
+func (v *View) unlinkWarm(c int32) {
+	x := &v.containers[c]
+	if x.warmPrev != nobody {
+		v.containers[x.warmPrev].warmNext = x.warmNext
+	}
+	if x.warmNext != nobody {
+		v.containers[x.warmNext].warmPrev = x.warmPrev
+		return
+	}
+	d := &v.deploys[x.deploy]
+	d.warm = x.warmPrev
+	if d.warm == nobody && v.warm != nil {
+		v.warm.clear(d.unit, d.invoker)
+	}
+}

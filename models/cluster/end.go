@@ -1,0 +1,212 @@
+package cluster
+
+import (
+	"slices"
+
+	"thaw/sim"
+)
+
+// complete is the end of an execution: the container becomes idle or has one
+// slot more, its lease is asked for, and the queue is served (semantics, rule
+// 12; the lease comes first because it says what the container is worth to an
+// eviction that the queue may cause at once).
+func (e *engine) complete(f int32) {
+	c := e.flights[f].container
+	if e.cpus != nil {
+		e.cpuEnd(e.containers[c].invoker)
+	}
+	e.emit(f, Completed)
+	e.vacate(f)
+	e.live--
+	e.release(c)
+	if e.central.n > 0 {
+		e.admit()
+	}
+}
+
+// release gives a slot of container c back.
+func (e *engine) release(c int32) {
+	x := &e.containers[c]
+	full := int(x.running) == e.cfg.Concurrency
+	x.running--
+	if x.running > 0 {
+		if full {
+			e.linkWarm(c)
+		}
+		return
+	}
+	if !full {
+		e.unlinkWarm(c) // it moves from the busy to the idle part of the list
+	}
+	x.state, x.since = idle, e.now
+	e.deactivate(x.invoker, x.memory)
+	e.tally.deactivated(&e.invokers[x.invoker], x.memory)
+	lease := e.keep.Idle(ContainerID(c), e.now)
+	if e.ranked {
+		e.worth[c] = lease.Worth
+	}
+	if e.watch.prewarms {
+		e.notePrewarm(c, lease)
+	}
+	e.linkWarm(c)
+	e.linkIdle(c)
+	e.lease(c, lease)
+}
+
+// lease sets when idle container c expires. One alarm a slot is pending at a
+// time: it is posted again when it rings too early, so a renewal is free.
+func (e *engine) lease(c int32, l Lease) {
+	x := &e.containers[c]
+	x.expires = sim.Never
+	if l.Keep < Forever-1 && sim.Time(l.Keep) < sim.Never-e.now {
+		x.expires = e.now.Add(max(0, l.Keep))
+	}
+	if x.expires == e.now {
+		e.post(e.now, kindExpiry, x.serial, c)
+		return
+	}
+	if x.expires < x.alarm {
+		e.post(x.expires, kindAlarm, x.serial, c)
+		x.alarm = x.expires
+	}
+}
+
+// alarm looks whether the lease of the container in slot c has ended.
+func (e *engine) alarm(c int32, at sim.Time) {
+	x := &e.containers[c]
+	if x.alarm != at {
+		return // an earlier alarm has taken its place
+	}
+	x.alarm = sim.Never
+	if x.state != idle {
+		return
+	}
+	if x.expires == at {
+		e.post(at, kindExpiry, x.serial, c)
+	} else if x.expires != sim.Never {
+		e.post(x.expires, kindAlarm, x.serial, c)
+		x.alarm = x.expires
+	}
+}
+
+// expire removes container c unless it was used or removed at this instant.
+func (e *engine) expire(c int32, serial uint64) {
+	x := &e.containers[c]
+	if x.state != idle || x.expires != e.now || uint64(x.serial)&sim.MaxTie != serial {
+		return
+	}
+	if e.watch.prewarms {
+		e.planPrewarm(c)
+	}
+	e.tally.expired(x.invoker)
+	e.remove(c, false)
+}
+
+// remove takes idle container c away, at once (semantics, rule 5).
+func (e *engine) remove(c int32, evicted bool) {
+	for _, w := range e.watch.removals {
+		w.Removed(ContainerID(c), evicted, e.now)
+	}
+	x := &e.containers[c]
+	e.tally.idled(x, e.now)
+	e.unlinkWarm(c)
+	e.unlinkIdle(c)
+	inv := &e.invokers[x.invoker]
+	e.tally.used(inv, e.now, -x.memory)
+	inv.used -= x.memory
+	d := &e.deploys[x.deploy]
+	d.containers--
+	if d.containers == 0 {
+		e.undeploy(x.deploy)
+	}
+	x.state = vacant
+	x.warmNext, e.freeSlot = e.freeSlot, c
+}
+
+// emit appends the outcome of flight f to the batch.
+func (e *engine) emit(f int32, status Status) {
+	x := &e.flights[f]
+	k := &e.containers[x.container]
+	o := e.next()
+	*o = Outcome{
+		Number: x.number, Arrival: x.arrival, Start: x.start, End: e.now,
+		Duration: x.duration, Queued: x.queued, Schedule: x.schedule,
+		Container: k.serial, Function: x.fn, Invoker: k.invoker,
+		StagesAt: nobody, Kind: x.kind, Status: status,
+	}
+	if x.kind == Cold && e.cfg.Stages {
+		e.batch.Stages = append(e.batch.Stages, e.stages[f])
+		o.StagesAt = int32(len(e.batch.Stages) - 1)
+	}
+	if status != Completed {
+		o.End = -1
+		if o.Start > e.now {
+			o.Start = -1
+		}
+	}
+}
+
+// never records an invocation that was not placed.
+func (e *engine) never(w *waiting, status Status) {
+	*e.next() = Outcome{
+		Number: w.number, Arrival: w.arrival, Start: -1, End: -1, Duration: w.duration,
+		Queued: e.now.Sub(w.arrival), Container: -1, Function: w.fn, Invoker: None,
+		StagesAt: nobody, Kind: Cold, Status: status,
+	}
+}
+
+// next returns the place of the next outcome, after passing a full batch on.
+func (e *engine) next() *Outcome {
+	n := len(e.batch.Outcomes)
+	if n == cap(e.batch.Outcomes) {
+		e.flush()
+		n = 0
+	}
+	e.batch.Outcomes = e.batch.Outcomes[:n+1]
+	return &e.batch.Outcomes[n]
+}
+
+func (e *engine) flush() {
+	e.tally.take(e.batch.Outcomes)
+	if e.out.Sink != nil && e.err == nil {
+		e.err = e.out.Sink.Take(&e.batch)
+	}
+	e.batch.Outcomes = e.batch.Outcomes[:0]
+	e.batch.Stages = e.batch.Stages[:0]
+}
+
+// finish settles what is left at the end of the run: what is in flight or in
+// the queue is unfinished, in the order of the trace, and idle containers stop
+// being counted.
+func (e *engine) finish() (Summary, error) {
+	end := e.now
+	if e.cfg.Horizon > 0 {
+		end = e.cfg.Horizon
+	}
+	e.now = end
+	vacant := make([]bool, len(e.flights))
+	for _, f := range e.free {
+		vacant[f] = true
+	}
+	var left []int32
+	for f := range e.flights {
+		if !vacant[f] && e.flights[f].fn >= 0 {
+			left = append(left, int32(f))
+		}
+	}
+	slices.SortFunc(left, func(a, b int32) int { return int(e.flights[a].number - e.flights[b].number) })
+	for _, f := range left {
+		e.emit(f, Unfinished)
+	}
+	for ; e.central.n > 0; e.central.pop() {
+		e.never(e.central.front(), Unfinished)
+	}
+	e.flush()
+	if e.err != nil {
+		return Summary{}, e.err
+	}
+	if err := e.lastSeconds(); err != nil {
+		return Summary{}, err
+	}
+	return e.tally.summary(&e.View, e.read, end), nil
+}

@@ -1,0 +1,135 @@
+package cluster
+
+// Idle containers of an invoker stand in the order in which memory pressure
+// would take them: in a list by recency, or under a Ranker in a heap by worth.
+
+// linkIdle puts idle container c in its invoker's order of eviction.
+func (v *View) linkIdle(c int32) {
+	x := &v.containers[c]
+	inv := &v.invokers[x.invoker]
+	inv.idle++
+	if v.ranked {
+		v.heapPush(x.invoker, c)
+		return
+	}
+	next, prev := nobody, inv.idleTail
+	for prev != nobody {
+		p := &v.containers[prev]
+		if p.since < x.since || p.serial < x.serial {
+			break
+		}
+		next, prev = prev, p.idlePrev
+	}
+	x.idlePrev, x.idleNext = prev, next
+	if prev == nobody {
+		inv.idleHead = c
+	} else {
+		v.containers[prev].idleNext = c
+	}
+	if next == nobody {
+		inv.idleTail = c
+	} else {
+		v.containers[next].idlePrev = c
+	}
+}
+
+// unlinkIdle takes container c out of its invoker's order of eviction.
+func (v *View) unlinkIdle(c int32) {
+	x := &v.containers[c]
+	inv := &v.invokers[x.invoker]
+	inv.idle--
+	if v.ranked {
+		v.heapRemove(x.invoker, x.idlePrev)
+		return
+	}
+	if x.idlePrev == nobody {
+		inv.idleHead = x.idleNext
+	} else {
+		v.containers[x.idlePrev].idleNext = x.idleNext
+	}
+	if x.idleNext == nobody {
+		inv.idleTail = x.idlePrev
+	} else {
+		v.containers[x.idleNext].idlePrev = x.idlePrev
+	}
+}
+
+// victim returns the container that invoker i would evict next, or nobody.
+func (v *View) victim(i InvokerID) int32 {
+	if !v.ranked {
+		return v.invokers[i].idleHead
+	}
+	if len(v.heaps[i]) == 0 {
+		return nobody
+	}
+	return v.heaps[i][0]
+}
+
+// lessWorth orders by worth, then least recently idle, then oldest.
+func (v *View) lessWorth(a, b int32) bool {
+	if wa, wb := v.worth[a], v.worth[b]; wa != wb {
+		return wa < wb
+	}
+	x, y := &v.containers[a], &v.containers[b]
+	if x.since != y.since {
+		return x.since < y.since
+	}
+	return x.serial < y.serial
+}
+
+func (v *View) heapPush(i InvokerID, c int32) {
+	v.heaps[i] = append(v.heaps[i], c)
+	v.siftUp(i, int32(len(v.heaps[i])-1))
+}
+
+func (v *View) heapRemove(i InvokerID, at int32) {
+	h := v.heaps[i]
+	last := int32(len(h) - 1)
+	moved := h[last]
+	v.heaps[i] = h[:last]
+	if at == last {
+		return
+	}
+	h[at] = moved
+	v.containers[moved].idlePrev = at
+	v.siftDown(i, at)
+	v.siftUp(i, v.containers[moved].idlePrev)
+}
+
+func (v *View) siftUp(i InvokerID, at int32) {
+	h := v.heaps[i]
+	c := h[at]
+	for at > 0 {
+		p := (at - 1) / 2
+		if !v.lessWorth(c, h[p]) {
+			break
+		}
+		h[at] = h[p]
+		v.containers[h[at]].idlePrev = at
+		at = p
+	}
+	h[at] = c
+	v.containers[c].idlePrev = at
+}
+
+func (v *View) siftDown(i InvokerID, at int32) {
+	h := v.heaps[i]
+	c := h[at]
+	for {
+		k := 2*at + 1
+		if int(k) >= len(h) {
+			break
+		}
+		if int(k)+1 < len(h) && v.lessWorth(h[k+1], h[k]) {
+			k++
+		}
+		if !v.lessWorth(h[k], c) {
+			break
+		}
+		h[at] = h[k]
+		v.containers[h[at]].idlePrev = at
+		at = k
+	}
+	h[at] = c
+	v.containers[c].idlePrev = at
+}

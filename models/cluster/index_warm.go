@@ -1,0 +1,62 @@
+package cluster
+
+import "math/bits"
+
+// WarmIndex answers on which invokers a unit has a warm container: two levels
+// of bits a unit. It takes invokers/8 bytes a unit.
+type WarmIndex struct {
+	unitOf []UnitID
+	words  int // leaf words a unit
+	stride int // leaf and summary words a unit
+	bits   []uint64
+}
+
+func newWarmIndex(unitOf []UnitID, units, invokers int) *WarmIndex {
+	words := (invokers + 63) / 64
+	stride := words + (words+63)/64
+	return &WarmIndex{unitOf: unitOf, words: words, stride: stride, bits: make([]uint64, units*stride)}
+}
+
+func (x *WarmIndex) set(u UnitID, i InvokerID) {
+	b := x.bits[int(u)*x.stride:]
+	w := int(i) >> 6
+	b[w] |= 1 << (i & 63)
+	b[x.words+w>>6] |= 1 << (w & 63)
+}
+
+func (x *WarmIndex) clear(u UnitID, i InvokerID) {
+	b := x.bits[int(u)*x.stride:]
+	w := int(i) >> 6
+	b[w] &^= 1 << (i & 63)
+	if b[w] == 0 {
+		b[x.words+w>>6] &^= 1 << (w & 63)
+	}
+}
+
+// First returns the lowest-index invoker for which View.HasWarm is true, or None.
+func (x *WarmIndex) First(fn FuncID) InvokerID {
+	b := x.bits[int(x.unitOf[fn])*x.stride:]
+	for s, word := range b[x.words:x.stride] {
+		if word != 0 {
+			w := s<<6 + bits.TrailingZeros64(word)
+			return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+		}
+	}
+	return None
+}
+
+// Next returns the lowest-index invoker after i for which View.HasWarm is
+// true, or None.
+func (x *WarmIndex) Next(fn FuncID, i InvokerID) InvokerID {
+	b := x.bits[int(x.unitOf[fn])*x.stride:]
+	w := int(i) >> 6
+	if rest := b[w] &^ (1<<(i&63)<<1 - 1); rest != 0 {
+		return InvokerID(w<<6 + bits.TrailingZeros64(rest))
+	}
+	for w++; w < x.words; w++ {
+		if b[w] != 0 {
+			return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+		}
+	}
+	return None
+}

@@ -1,0 +1,63 @@
+package cluster
+
+import "time"
+
+// prewarm is a container to be loaded ahead of need: where, and unless an
+// invocation of the unit has arrived meanwhile.
+type prewarm struct {
+	unit    UnitID
+	invoker InvokerID
+	arrived int64 // the unit's last arrival when it was planned
+}
+
+// notePrewarm keeps what a lease says of the time after container c.
+func (e *engine) notePrewarm(c int32, l Lease) {
+	for int(c) >= len(e.after) {
+		e.after = append(e.after, 0)
+	}
+	e.after[c] = max(0, l.Prewarm)
+}
+
+// planPrewarm posts the loading of another container when c, which is about
+// to expire, has a lease that asks for one.
+func (e *engine) planPrewarm(c int32) {
+	after := e.after[c]
+	if after == 0 {
+		return
+	}
+	x := &e.containers[c]
+	unit := e.deploys[x.deploy].unit
+	p := prewarm{unit: unit, invoker: x.invoker, arrived: e.arrived[unit]}
+	k := int32(len(e.prewarms))
+	if n := len(e.freePre); n > 0 {
+		k = e.freePre[n-1]
+		e.freePre = e.freePre[:n-1]
+		e.prewarms[k] = p
+	} else {
+		e.prewarms = append(e.prewarms, p)
+	}
+	e.post(e.now.Add(after), kindPrewarm, x.serial, k)
+}
+
+// prewarm loads a container on the invoker where its predecessor stood, if the
+// unit was not invoked since and memory is free: loading ahead evicts nothing.
+func (e *engine) prewarm(k int32) {
+	p := e.prewarms[k]
+	e.freePre = append(e.freePre, k)
+	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.unitMemory[p.unit] {
+		return
+	}
+	f := e.newFlight()
+	x := &e.flights[f]
+	x.fn, x.number = -1, e.serials
+	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker)
+	loading := &e.containers[x.container]
+	loading.state, loading.prewarmed = starting, true
+	e.post(e.now.Add(e.loadTime(p.unit, loading.serial)), kindReady, loading.serial, f)
+}
+
+// loadTime is the cold-start latency of a container that nobody waits for; its
+// draws are keyed by the container's serial, apart from those of invocations.
+func (e *engine) loadTime(u UnitID, serial int64) time.Duration {
+	return e.cfg.Startup.ColdStart(e.FunctionOf(u), -1-serial, nil)
+}

@@ -1,0 +1,232 @@
+package cluster
+
+import (
+	"fmt"
+	"time"
+
+	"thaw/models/startup"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// arrive takes the next invocation of the trace (semantics, rule 7).
+func (e *engine) arrive(in *workload.Invocation) {
+	number := e.read
+	e.read++
+	for _, w := range e.watch.arrivals {
+		w.Arrived(in.Function, e.now)
+	}
+	if e.arrived != nil {
+		e.arrived[e.unitOf[in.Function]] = number
+	}
+	w := waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function}
+	if e.unitMemory[e.unitOf[in.Function]] > e.cfg.Memory {
+		e.never(&w, Rejected) // no invoker could ever hold it
+		return
+	}
+	if e.central.n == 0 {
+		if i := e.place(&w); i != None {
+			e.begin(&w, i)
+			return
+		}
+	}
+	e.tally.queued++
+	e.central.push(w)
+}
+
+// place asks the scheduler for an invoker. With container concurrency a busy
+// container with a free slot needs no memory: when no invoker has any, the
+// lowest-index invoker with such a container takes the invocation.
+func (e *engine) place(w *waiting) InvokerID {
+	i := e.sched.Place(w.fn, w.number, e.now)
+	if i == None {
+		if e.cfg.Concurrency > 1 {
+			return e.warm.First(w.fn)
+		}
+		return None
+	}
+	if !e.Candidate(i, w.fn) && !(e.cfg.Concurrency > 1 && e.HasWarm(i, w.fn)) {
+		panic(fmt.Sprintf("scheduler %T placed function %d on invoker %d, which is no candidate", e.sched, w.fn, i))
+	}
+	return i
+}
+
+// admit starts what waits, strictly in order, as long as the head can be
+// placed; it is called whenever memory or a free slot has become available.
+func (e *engine) admit() {
+	for e.central.n > 0 {
+		w := *e.central.front()
+		i := e.place(&w)
+		if i == None {
+			return
+		}
+		e.central.pop()
+		e.begin(&w, i)
+	}
+}
+
+// begin starts an invocation on invoker i: in a warm container, or in a new
+// one (semantics, rules 8 and 9).
+func (e *engine) begin(w *waiting, i InvokerID) {
+	f := e.newFlight()
+	x := &e.flights[f]
+	x.arrival, x.duration, x.number, x.fn = w.arrival, w.duration, w.number, w.fn
+	x.queued = e.now.Sub(w.arrival)
+	x.start = -1
+	x.schedule = e.schedConst
+	if x.schedule < 0 {
+		x.schedule = e.cfg.Startup.Scheduling(w.number)
+	}
+	d := e.deploy(e.unitOf[w.fn], i)
+	delay := x.schedule
+	c := e.deploys[d].warm
+	cold := c == nobody
+	if cold {
+		c = e.create(d, i)
+		x.kind = Cold
+		delay += e.coldStart(f, x)
+	} else {
+		x.kind = e.reuse(c)
+		if e.warmConst >= 0 {
+			delay += e.warmConst
+		} else {
+			delay += e.cfg.Startup.WarmStart(w.number)
+		}
+	}
+	x.container = c
+	e.live++
+	e.deploys[d].starts++
+	for _, s := range e.watch.starts {
+		s.Started(ContainerID(c), w.fn, cold, e.now)
+	}
+	at := e.now.Add(delay)
+	if e.cpus != nil || cold && e.twoStep {
+		e.post(at, kindReady, x.number, f)
+		return
+	}
+	e.execute(f, at)
+}
+
+// execute lets flight f run from at on, for as long as the trace says.
+func (e *engine) execute(f int32, at sim.Time) {
+	x := &e.flights[f]
+	x.start = at
+	if e.tally.seconds != nil {
+		e.tally.started(e.containers[x.container].invoker, x)
+	}
+	e.post(at.Add(x.duration), kindCompleted, x.number, f)
+}
+
+// coldStart draws the cold-start latency of flight f and records its stages.
+func (e *engine) coldStart(f int32, x *flight) time.Duration {
+	if e.cfg.Stages {
+		return e.cfg.Startup.ColdStart(x.fn, x.number, &e.stages[f])
+	}
+	return e.cfg.Startup.ColdStart(x.fn, x.number, nil)
+}
+
+// reuse takes a slot of warm container c.
+func (e *engine) reuse(c int32) StartKind {
+	x := &e.containers[c]
+	kind := Warm
+	if x.state == idle {
+		if x.prewarmed {
+			x.prewarmed, kind = false, Prewarm
+		}
+		e.tally.idled(x, e.now)
+		e.unlinkIdle(c)
+		x.state = busy
+		e.activate(x.invoker, x.memory)
+		e.tally.activated(&e.invokers[x.invoker], x.memory)
+	}
+	x.running++
+	if int(x.running) == e.cfg.Concurrency {
+		e.unlinkWarm(c)
+	}
+	return kind
+}
+
+// create makes a container of deployment d on invoker i, after evicting idle
+// containers until its memory is free. It holds one slot for who asked.
+func (e *engine) create(d int32, i InvokerID) int32 {
+	memory := e.unitMemory[e.deploys[d].unit]
+	e.deploys[d].containers++ // so that evictions do not dissolve the deployment
+	inv := &e.invokers[i]
+	for inv.capacity-inv.used < memory {
+		e.tally.evicted(i)
+		e.remove(e.victim(i), true)
+	}
+	c := e.freeSlot
+	if c != nobody {
+		e.freeSlot = e.containers[c].warmNext
+	} else {
+		if len(e.containers) > sim.MaxSubject {
+			panic(limitError(fmt.Sprintf("more than %d containers at once", sim.MaxSubject)))
+		}
+		c = int32(len(e.containers))
+		e.containers = append(e.containers, container{alarm: sim.Never})
+		if e.ranked {
+			e.worth = append(e.worth, 0)
+		}
+	}
+	x := &e.containers[c]
+	*x = container{
+		since: e.now, expires: sim.Never, alarm: x.alarm, serial: e.serials,
+		warmPrev: nobody, warmNext: nobody, idlePrev: nobody, idleNext: nobody,
+		deploy: d, invoker: i, memory: memory, running: 1, state: starting,
+	}
+	e.serials++
+	if !e.twoStep {
+		x.state = busy // nothing depends on when it is ready
+	}
+	e.tally.used(inv, e.now, memory)
+	inv.used += memory
+	e.activate(i, memory)
+	e.tally.activated(inv, memory)
+	return c
+}
+
+// ready is the end of a start-up whose end matters: for the CPU, for other
+// slots of the container, or because the container loads ahead of need.
+func (e *engine) ready(f int32) {
+	x := &e.flights[f]
+	c := x.container
+	if k := &e.containers[c]; k.state == starting {
+		k.state = busy
+		if int(k.running) < e.cfg.Concurrency {
+			e.linkWarm(c)
+		}
+	}
+	switch {
+	case x.fn < 0:
+		e.vacate(f)
+		e.release(c)
+	case e.cpus != nil:
+		e.cpuStart(f)
+	default:
+		e.execute(f, e.now)
+	}
+	if e.central.n > 0 {
+		e.admit()
+	}
+}
+
+// newFlight returns a vacant flight.
+func (e *engine) newFlight() int32 {
+	if n := len(e.free); n > 0 {
+		f := e.free[n-1]
+		e.free = e.free[:n-1]
+		return f
+	}
+	if len(e.flights) > sim.MaxSubject {
+		panic(limitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
+	}
+	e.flights = append(e.flights, flight{stagesAt: nobody})
+	if e.cfg.Stages {
+		e.stages = append(e.stages, startup.Times{})
+	}
+	return int32(len(e.flights) - 1)
+}
+
+// vacate gives a flight back.
+func (e *engine) vacate(f int32) { e.free = append(e.free, f) }

@@ -1,0 +1,139 @@
+package cluster
+
+import (
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// nobody ends an index-linked list.
+const nobody int32 = -1
+
+// state of a container slot.
+type state uint8
+
+const (
+	vacant   state = iota // a free slot
+	starting              // its creation has been decided, it is not ready
+	busy                  // runs at least one invocation
+	idle                  // ready and unused
+)
+
+// container is 64 bytes, one cache line, in one arena.
+type container struct {
+	since   sim.Time // idle: since when. Not idle: when it was created
+	expires sim.Time // idle: when its lease ends
+	alarm   sim.Time // when the slot's pending alarm fires, or sim.Never; outlives the container
+	serial  int64    // creation number
+
+	// Neighbours in the deployment's list of containers with a free slot.
+	warmPrev, warmNext int32
+	// Neighbours in the invoker's list of idle containers, least recently idle
+	// first; under a Ranker idlePrev is the place in the invoker's heap.
+	idlePrev, idleNext int32
+
+	deploy    int32
+	invoker   InvokerID
+	memory    int32 // MiB
+	running   uint16
+	state     state
+	prewarmed bool // loaded ahead of need and not used yet
+}
+
+// deployment is a unit on an invoker: it exists while it has a container.
+type deployment struct {
+	unit       UnitID
+	invoker    InvokerID
+	containers int32
+	warm       int32 // tail of the list of containers with a free slot: the one to reuse
+	chain      int32 // next deployment in the hash chain, or free-list link
+	starts     int64 // decided here since the first of its containers was created
+}
+
+// invoker holds the memory account of one invoker, in MiB.
+type invoker struct {
+	capacity, active, used int32
+	running                int32 // starting and busy containers
+	idle                   int32 // idle containers
+	idleHead, idleTail     int32
+}
+
+// flight is an invocation between its placement and its end.
+type flight struct {
+	arrival, start sim.Time
+	duration       time.Duration
+	queued         time.Duration
+	schedule       time.Duration
+	number         int64
+	fn             FuncID // −1: a container that loads with nobody waiting
+	container      int32
+	stagesAt       int32
+	kind           StartKind
+}
+
+// waiting is an invocation in the central queue.
+type waiting struct {
+	arrival  sim.Time
+	duration time.Duration
+	number   int64
+	fn       FuncID
+}
+
+// ring is a FIFO of waiting invocations that grows and is used again.
+type ring struct {
+	a       []waiting
+	head, n int
+}
+
+func (r *ring) push(w waiting) {
+	if r.n == len(r.a) {
+		grown := make([]waiting, max(64, 2*len(r.a)))
+		k := copy(grown, r.a[r.head:])
+		copy(grown[k:], r.a[:r.head])
+		r.a, r.head = grown, 0
+	}
+	r.a[(r.head+r.n)&(len(r.a)-1)] = w
+	r.n++
+}
+
+func (r *ring) front() *waiting { return &r.a[r.head] }
+
+func (r *ring) pop() {
+	r.head = (r.head + 1) & (len(r.a) - 1)
+	r.n--
+}
+
+// newView lays out the state of a run.
+func newView(cfg *Config, table *workload.Table) View {
+	v := View{
+		cfg: cfg, table: table,
+		invokers: make([]invoker, cfg.Invokers),
+		chains:   newChains(1 << 10),
+	}
+	for i := range v.invokers {
+		v.invokers[i] = invoker{capacity: cfg.Memory, idleHead: nobody, idleTail: nobody}
+	}
+	v.freeSlot, v.freeDeploy = nobody, nobody
+	if cfg.Scope == PerApp {
+		v.unitMemory = make([]int32, len(table.Apps))
+		for a := range table.Apps {
+			v.unitMemory[a] = max(1, table.Apps[a].Memory)
+		}
+	} else {
+		v.unitMemory = make([]int32, len(table.Functions))
+		for f := range table.Functions {
+			v.unitMemory[f] = max(1, table.Functions[f].Memory)
+		}
+	}
+	v.unitOf = make([]UnitID, len(table.Functions))
+	v.firstOf = make([]FuncID, len(v.unitMemory))
+	for f := len(table.Functions) - 1; f >= 0; f-- {
+		u := UnitID(f)
+		if cfg.Scope == PerApp {
+			u = UnitID(table.Functions[f].App)
+		}
+		v.unitOf[f], v.firstOf[u] = u, FuncID(f)
+	}
+	return v
+}

@@ -1,0 +1,225 @@
+package cluster
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"thaw/sim"
+)
+
+// tally is the engine's own book-keeping: from it come the summary and the
+// rows of the timeline. Policies never count. Memory is integrated exactly
+// where it changes; spreads over invokers come from running sums of squares,
+// so sampling them every second does not depend on the number of invokers.
+type tally struct {
+	completed, rejected, unfinished int64
+	evictions, expiries, queued     int64
+	kinds                           [Restore + 1]int64 // starts by kind
+	latency, slowdown               tmpHist            // ns; millionths
+	coldCompleted                   int64
+	coldLatency                     float64 // sum over those, ns
+	functions                       []functionStarts
+
+	memoryUsed               level // of all containers, over the platform
+	active, activeSq         int64 // MiB and MiB² over the invokers
+	usedSq                   int64
+	idleArea                 float64 // MiB·ns of idle containers
+	samples                  int64   // whole seconds seen
+	usedSpread, activeSpread float64 // sums of the standard deviations at those
+
+	seconds []second // by invoker, for the timeline
+	rows    []TimelineRow
+	second  int64 // the second that is being filled
+}
+
+// functionStarts counts one function's starts.
+type functionStarts struct{ all, cold uint32 }
+
+// level is a quantity that changes in steps, with its integral and its peak.
+type level struct {
+	now, peak int64
+	area      float64
+	since     sim.Time
+}
+
+func (l *level) add(at sim.Time, delta int32) {
+	l.area += float64(l.now) * float64(at-l.since)
+	l.since = at
+	l.now += int64(delta)
+	l.peak = max(l.peak, l.now)
+}
+
+// second is what happened on one invoker in the second being filled.
+type second struct {
+	starts, colds, evictions, expiries int32
+	latency                            int64 // sum, ns
+}
+
+func (t *tally) init(functions int, cfg *Config, timeline bool) {
+	t.functions = make([]functionStarts, functions)
+	if timeline {
+		t.seconds = make([]second, cfg.Invokers)
+		t.rows = make([]TimelineRow, cfg.Invokers+1)
+	}
+}
+
+// take counts a batch of outcomes. Latency is that of completed invocations;
+// slowdown is (end − arrival) / duration, of those with a duration.
+func (t *tally) take(outcomes []Outcome) {
+	for i := range outcomes {
+		o := &outcomes[i]
+		if o.Invoker != None {
+			t.kinds[o.Kind]++
+			f := &t.functions[o.Function]
+			f.all++
+			if o.Kind == Cold {
+				f.cold++
+			}
+		}
+		if o.Status != Completed {
+			if o.Status == Rejected {
+				t.rejected++
+			} else {
+				t.unfinished++
+			}
+			continue
+		}
+		t.completed++
+		latency := int64(o.Start - o.Arrival)
+		t.latency.Record(latency)
+		if o.Kind == Cold {
+			t.coldLatency += float64(latency)
+			t.coldCompleted++
+		}
+		if o.Duration > 0 {
+			t.slowdown.Record(int64(float64(o.End-o.Arrival) * 1e6 / float64(o.Duration)))
+		}
+	}
+}
+
+// idled closes the idle time of container x.
+func (t *tally) idled(x *container, now sim.Time) {
+	t.idleArea += float64(x.memory) * float64(now-x.since)
+}
+
+// used books delta MiB on an invoker whose account still shows the old value.
+func (t *tally) used(inv *invoker, now sim.Time, delta int32) {
+	t.memoryUsed.add(now, delta)
+	t.usedSq += int64(delta) * int64(2*inv.used+delta)
+}
+
+// activated books memory on an invoker whose account shows the new value.
+func (t *tally) activated(inv *invoker, memory int32) {
+	t.active += int64(memory)
+	t.activeSq += int64(memory) * int64(2*inv.active-memory)
+}
+
+// deactivated takes it back, likewise.
+func (t *tally) deactivated(inv *invoker, memory int32) {
+	t.active -= int64(memory)
+	t.activeSq -= int64(memory) * int64(2*inv.active+memory)
+}
+
+func (t *tally) evicted(i InvokerID) {
+	t.evictions++
+	if t.seconds != nil {
+		t.seconds[i].evictions++
+	}
+}
+
+func (t *tally) expired(i InvokerID) {
+	t.expiries++
+	if t.seconds != nil {
+		t.seconds[i].expiries++
+	}
+}
+
+// started adds a start, with its latency, to the second being filled.
+func (t *tally) started(i InvokerID, x *flight) {
+	s := &t.seconds[i]
+	s.starts++
+	if x.kind == Cold {
+		s.colds++
+	}
+	s.latency += int64(x.start - x.arrival)
+}
+
+// sample notes the spread of memory over the invokers at a whole second.
+func (t *tally) sample(invokers int) {
+	t.samples++
+	t.usedSpread += spread(t.memoryUsed.now, t.usedSq, invokers)
+	t.activeSpread += spread(t.active, t.activeSq, invokers)
+}
+
+// spread returns the standard deviation of n values from their sums.
+func spread(sum, squares int64, n int) float64 {
+	mean := float64(sum) / float64(n)
+	return math.Sqrt(max(0, float64(squares)/float64(n)-mean*mean))
+}
+
+// summary closes the books at the end of the run.
+func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
+	t.memoryUsed.add(end, 0)
+	for c := range v.containers {
+		if x := &v.containers[c]; x.state == idle {
+			t.idled(x, end)
+		}
+	}
+	const ms = float64(time.Millisecond)
+	at := func(q float64) float64 { return float64(t.latency.Quantile(q)) / ms }
+	starts := t.kinds[Warm] + t.kinds[Cold] + t.kinds[Prewarm] + t.kinds[Restore]
+	s := Summary{
+		Invocations: read, Completed: t.completed,
+		ColdStarts: t.kinds[Cold], WarmStarts: t.kinds[Warm], PrewarmStarts: t.kinds[Prewarm],
+		Evictions: t.evictions, Expiries: t.expiries,
+		Queued: t.queued, Rejected: t.rejected, Unfinished: t.unfinished,
+		ColdStartRatio: ratio(float64(t.kinds[Cold]), float64(starts)),
+		LatencyMsP50:   at(0.5), LatencyMsP90: at(0.9), LatencyMsP95: at(0.95),
+		LatencyMsP99: at(0.99), LatencyMsP999: at(0.999),
+		ImputedFunctions: int64(v.table.Imputed()),
+		UsedMiBPeak:      float64(t.memoryUsed.peak),
+		EndS:             end.Seconds(),
+	}
+	if t.latency.Count() > 0 {
+		s.LatencyMsMean = t.latency.Mean() / ms
+		s.LatencyMsMax = float64(t.latency.Max()) / ms
+	}
+	s.ColdLatencyMsMean = ratio(t.coldLatency, float64(t.coldCompleted)) / ms
+	s.SlowdownP50 = float64(t.slowdown.Quantile(0.5)) / 1e6
+	s.SlowdownP99 = float64(t.slowdown.Quantile(0.99)) / 1e6
+	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = t.functionColdRatios()
+	s.ThroughputPerS = ratio(float64(t.completed), end.Seconds())
+	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
+	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
+	s.UsedMiBStddevInvokers = ratio(t.usedSpread, float64(t.samples))
+	s.ActiveMiBStddevInvokers = ratio(t.activeSpread, float64(t.samples))
+	s.IdleGiBS = t.idleArea / 1024 / float64(time.Second)
+	s.WastedMemoryRatio = ratio(t.idleArea, t.memoryUsed.area)
+	return s
+}
+
+// ratio is a / b, and 0 where there is nothing to divide by.
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}
+
+// functionColdRatios returns the median and the third quartile, over the
+// functions that started at all, of the share of cold starts (nearest rank).
+func (t *tally) functionColdRatios() (p50, p75 float64) {
+	var ratios []float64
+	for _, f := range t.functions {
+		if f.all > 0 {
+			ratios = append(ratios, float64(f.cold)/float64(f.all))
+		}
+	}
+	if len(ratios) == 0 {
+		return 0, 0
+	}
+	slices.Sort(ratios)
+	at := func(q float64) float64 { return ratios[int(math.Ceil(q*float64(len(ratios))))-1] }
+	return at(0.5), at(0.75)
+}
