@@ -73,19 +73,26 @@ func (x *AvailableIndex) Max() (InvokerID, int32) {
 
 // LoadIndex answers which invoker has the fewest starting and busy containers.
 type LoadIndex struct {
-	t   tournament
-	fit *FitIndex
+	t     tournament
+	fit   *FitIndex
+	total int64
 }
 
 func newLoadIndex(fit *FitIndex, n int) *LoadIndex {
-	x := &LoadIndex{newTournament(n), fit}
+	x := &LoadIndex{t: newTournament(n), fit: fit}
 	for i := range n {
-		x.set(InvokerID(i), 0)
+		x.t.set(InvokerID(i), key(0, InvokerID(i)))
 	}
 	return x
 }
 
-func (x *LoadIndex) set(i InvokerID, running int32) { x.t.set(i, key(uint32(running), i)) }
+func (x *LoadIndex) set(i InvokerID, running int32) {
+	x.total += int64(running) - int64(x.t.levels[0][i]>>32)
+	x.t.set(i, key(uint32(running), i))
+}
+
+// Total returns the number of starting and busy containers of all invokers.
+func (x *LoadIndex) Total() int64 { return x.total }
 
 // Min returns the invoker with the fewest starting and busy containers among
 // those with at least mem MiB available (ties: lowest index), or None. When

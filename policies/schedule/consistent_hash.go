@@ -127,10 +127,6 @@ func (p *consistentHash) point(at *int) cluster.InvokerID {
 // limit returns how many containers an invoker may run once this invocation is
 // placed: (1+eps) times the mean over invokers, rounded up.
 func (p *consistentHash) limit() int32 {
-	running := int64(1)
-	n := int64(p.view.Invokers())
-	for i := range n {
-		running += int64(p.view.Running(cluster.InvokerID(i)))
-	}
+	running, n := p.load.Total()+1, int64(p.view.Invokers())
 	return int32((p.bound*running + 1000*n - 1) / (1000 * n))
 }

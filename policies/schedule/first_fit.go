@@ -23,11 +23,12 @@ func newFirstFit(_ none, v *cluster.View) cluster.Scheduler {
 	return &firstFit{view: v, warm: v.WarmIndex(), fit: v.FitIndex()}
 }
 
-// Place finds a warm candidate by bit scan, else the first in the tree. A warm
-// container need not make a candidate when it runs several invocations at a
-// time: a busy one books memory that is not available.
+// Place finds a warm invoker by bit scan, else the first with room in the
+// tree. An idle container's own memory is available, so a warm invoker is a
+// candidate; with container concurrency above 1 it may be warm by a busy
+// container's free slot, which needs no memory.
 func (p *firstFit) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
-	if i := p.warm.First(fn); i != cluster.None && p.view.Candidate(i, fn) {
+	if i := p.warm.First(fn); i != cluster.None {
 		return i
 	}
 	return p.fit.First(p.view.Memory(fn), 0)
