@@ -1,0 +1,265 @@
+package traces
+
+import (
+	"fmt"
+	"io"
+	"math/bits"
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// Azure2021 is a trace in the schema of the Azure Functions invocation trace of
+// 2021 (AzureFunctionsInvocationTraceForTwoWeeksJan2021.txt in a .rar; Zhang
+// et al., SOSP 2021): a header and one row an invocation,
+//
+//	app,func,end_timestamp,duration
+//
+// both times in seconds, the end counted from the start of the trace. An
+// invocation arrives at end − duration (semantics, rule 18).
+//
+//	pass 1, when it is opened: the functions, how far rows are out of order
+//	pass 2, for every Source:  row ──▶ reorder heap ──▶ invocation
+//
+// Known flaws, and what becomes of them: rows are sorted neither by arrival nor
+// by end throughout, so a heap holds those that a later row may overtake; a row
+// whose end lies before its duration began before the trace and arrives at its
+// start; the format has no memory sizes and no triggers.
+//
+// The clock starts at the full minute in which the first invocation arrives,
+// so that an excerpt does not begin with idle days.
+type Azure2021 struct {
+	path   string
+	opt    Azure2021Options
+	table  workload.Table
+	ids    map[string]workload.FuncID // by app, a zero byte, function
+	files  []FileInfo
+	report Report
+
+	rows    int64    // invocations
+	origin  sim.Time // of the clock, from the upstream one
+	last    sim.Time // latest arrival, from the upstream clock
+	late    sim.Time // how much later than a row a row may come that arrives sooner
+	longest time.Duration
+}
+
+// Azure2021Options say how a trace is read.
+type Azure2021Options struct {
+	// WholeApp gives each function the memory of its whole app; otherwise the
+	// app's memory is split evenly among its functions in the trace.
+	WholeApp bool
+}
+
+// azure2021AppMemoryMiB is what an app books, as the format does not tell: the
+// median of the apps' average memory in the 2019 trace (Shahrad et al., USENIX
+// ATC 2020, fig. 8: 50% of the apps at 140 MB).
+const azure2021AppMemoryMiB = 140
+
+// azure2021Pending is the most rows that wait in the reorder heap, 168 MiB:
+// more than twice the rows of the whole upstream file.
+const azure2021Pending = 1 << 22
+
+// OpenAzure2021 reads a file once and tells everything that is wrong with it.
+func OpenAzure2021(path string, opt Azure2021Options) (*Azure2021, error) {
+	a, err := scanAzure2021(path, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.report.Err(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// ValidateAzure2021 is the doctor: the error is for a file that cannot be
+// read at all, everything else stands in the report.
+func ValidateAzure2021(path string) (*Report, error) {
+	a, err := scanAzure2021(path, Azure2021Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &a.report, nil
+}
+
+func scanAzure2021(path string, opt Azure2021Options) (*Azure2021, error) {
+	f, err := openInput(path)
+	if err != nil {
+		return nil, fmt.Errorf("open trace: %w", err)
+	}
+	defer f.Close()
+	a := &Azure2021{path: path, opt: opt, ids: make(map[string]workload.FuncID)}
+	lines, parser, err := a.begin(f, &a.report)
+	if err != nil || !a.report.Usable() {
+		return a, err
+	}
+	s := azure2021Scan{Azure2021: a, apps: make(map[string]workload.AppID)}
+	for {
+		line, err := lines.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		row, flaw := parser.row(line)
+		if flaw != flawNone {
+			a.tell(flaw, parser, lines.line)
+		}
+		if flaw == flawNone || flaw == flawBefore {
+			s.add(row, lines.line)
+		}
+	}
+	s.finish()
+	if in, ok := f.(interface{ Info() (FileInfo, error) }); ok {
+		info, err := in.Info()
+		if err != nil {
+			return nil, err
+		}
+		a.files = []FileInfo{info}
+	}
+	return a, nil
+}
+
+// begin reads the header; what is wrong with it goes to r.
+func (a *Azure2021) begin(f io.Reader, r *Report) (*lineReader, *azure2021Parser, error) {
+	lines, parser := newLineReader(a.path, f), &azure2021Parser{}
+	line, err := lines.Next()
+	if err == io.EOF {
+		r.Errorf("empty file", a.path, 0, 0, "the file is empty, expected a header and rows")
+		return lines, parser, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	parser.header(a.path, line, r)
+	return lines, parser, nil
+}
+
+// tell reports a row's flaw at its place.
+func (a *Azure2021) tell(flaw azure2021Flaw, p *azure2021Parser, line int) {
+	field, column := p.place()
+	name := "row"
+	for k, i := range p.at {
+		if i == p.bad {
+			name = azure2021Columns[k]
+		}
+	}
+	r := &a.report
+	switch flaw {
+	case flawBlank:
+		r.Warnf("blank line", a.path, line, 0, "blank line is skipped")
+	case flawColumns:
+		r.Errorf("wrong number of fields", a.path, line, 1, "wrong number of fields, expected %d", len(p.fields))
+	case flawIdentity:
+		r.Errorf("empty name", a.path, line, column, "%s is empty, expected a name", name)
+	case flawText:
+		r.Errorf("text in a number", a.path, line, column, "%s is %s, expected a number of seconds", name, quoted(field))
+	case flawRange:
+		r.Errorf("number out of range", a.path, line, column, "%s is %s, expected at most %d seconds", name, quoted(field), azure2021Max/int64(time.Second))
+	case flawUnknown:
+		r.Warnf("unknown time", a.path, line, column, "%s is %s, expected a number of seconds; the row is left out", name, quoted(field))
+	case flawNegative:
+		r.Warnf("negative time", a.path, line, column, "%s is %s, expected 0 or more seconds; the row is left out", name, quoted(field))
+	case flawBefore:
+		r.Warnf("began before the trace", a.path, line, column, "the duration of %s s is longer than the time since the start of the trace; the invocation arrives at its start", quoted(field))
+	}
+}
+
+// azure2021Scan is the state of pass 1.
+type azure2021Scan struct {
+	*Azure2021
+	apps   map[string]workload.AppID
+	sums   []azure2021Sum // by function
+	key    []byte
+	first  sim.Time
+	disrow int // the line of the row that comes latest
+}
+
+// azure2021Sum adds up durations in 128 bits.
+type azure2021Sum struct{ hi, lo, n uint64 }
+
+// add takes one row into the tables.
+func (s *azure2021Scan) add(row azure2021Row, line int) {
+	s.key = azure2021Key(s.key, row)
+	fn, ok := s.ids[string(s.key)]
+	if !ok {
+		fn = s.define(row)
+	}
+	sum := &s.sums[fn]
+	var carry uint64
+	sum.lo, carry = bits.Add64(sum.lo, uint64(row.duration), 0)
+	sum.hi += carry
+	sum.n++
+
+	at := row.arrival()
+	if s.rows == 0 {
+		s.first, s.last = at, at
+	}
+	s.rows++
+	s.first = min(s.first, at)
+	s.last = max(s.last, at)
+	if d := s.last - at; d > s.late {
+		s.late, s.disrow = d, line
+	}
+	s.longest = max(s.longest, time.Duration(row.duration))
+}
+
+// arrival is on the upstream clock.
+func (r azure2021Row) arrival() sim.Time { return sim.Time(max(0, r.end-r.duration)) }
+
+func azure2021Key(dst []byte, row azure2021Row) []byte {
+	dst = append(dst[:0], row.app...)
+	dst = append(dst, 0)
+	return append(dst, row.fn...)
+}
+
+// define adds a function, and its app if that is new.
+func (s *azure2021Scan) define(row azure2021Row) workload.FuncID {
+	app, ok := s.apps[string(row.app)]
+	if !ok {
+		app = workload.AppID(len(s.table.Apps))
+		name := string(row.app)
+		s.apps[name] = app
+		s.table.Apps = append(s.table.Apps, workload.App{Name: name, Memory: azure2021AppMemoryMiB})
+	}
+	fn := workload.FuncID(len(s.table.Functions))
+	s.ids[string(s.key)] = fn
+	s.table.Functions = append(s.table.Functions, workload.Function{
+		Name: s.table.Apps[app].Name + "/" + string(row.fn), App: app, ImputedMemory: true,
+	})
+	s.sums = append(s.sums, azure2021Sum{})
+	return fn
+}
+
+// finish completes the tables and judges the order of the rows.
+func (s *azure2021Scan) finish() {
+	if s.rows == 0 {
+		if s.report.Usable() {
+			s.report.Errorf("no invocations", s.path, 0, 0, "no row can be replayed, expected at least one")
+		}
+		return
+	}
+	s.origin = s.first - s.first%sim.Time(time.Minute)
+	functions := make([]int32, len(s.table.Apps))
+	for i := range s.table.Functions {
+		functions[s.table.Functions[i].App]++
+	}
+	for i := range s.table.Functions {
+		f, sum := &s.table.Functions[i], s.sums[i]
+		mean, _ := bits.Div64(sum.hi, sum.lo, sum.n) // sum.hi < sum.n, as no duration fills 64 bits
+		f.MeanDuration = time.Duration(mean)
+		f.Memory = azure2021AppMemoryMiB
+		if !s.opt.WholeApp {
+			f.Memory = max(1, azure2021AppMemoryMiB/functions[f.App])
+		}
+	}
+	if time.Duration(s.late) <= s.longest {
+		return // as in a file that is sorted by end or by arrival
+	}
+	if s.rows > azure2021Pending {
+		s.report.Errorf("unsorted", s.path, s.disrow, 1, "the row comes %v late and %d rows are too many to sort in memory; sort the file by end_timestamp", time.Duration(s.late), s.rows)
+		return
+	}
+	s.report.Warnf("unsorted", s.path, s.disrow, 1, "the row comes %v late, more than the longest duration explains: rows are sorted in memory", time.Duration(s.late))
+}
