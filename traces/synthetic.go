@@ -1,0 +1,170 @@
+package traces
+
+import (
+	"fmt"
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// Synthetic is a trace that is made while it is read.
+//
+//	spec ──shape seed──▶ functions, rates, memory ──run seed──▶ minute by minute:
+//	  counts and instants ──radix sort──▶ arrivals ──quantile──▶ durations
+//
+// The shape (which functions there are, how often each runs, how long and in
+// how much memory) depends on the spec alone; arrivals and durations depend on
+// the run's seed as well, so that the seeds of an experiment are replicates of
+// one workload. Arrivals are whole microseconds.
+//
+// How arrivals come about, per function:
+//
+//   - exact timers: phase + k·period, nothing random but the phase;
+//   - regular functions (inter-arrival CV c below 1): one chance an interval, at
+//     phase + (k + w·U)·P, taken with probability p. Its CV² is 1 − p + p²w²/6
+//     exactly, so p and w follow from c;
+//   - Poisson and bursty functions (c of at least 1): every minute is on with
+//     probability q and then holds Poisson(λ/q) arrivals, λ being the rate a
+//     minute; q = λ/(λ + (c²−1)/2). A gap of off minutes is geometric, and the
+//     share of inter-arrival times that span one is its cost in CV: to first
+//     order CV² = 1 + 2λ(1−q)/q, which this q makes c². Rates follow the time
+//     of day; timers and regular functions do not.
+type Synthetic struct {
+	spec  SyntheticSpec
+	table workload.Table
+	fns   []synthFunction
+	day   []float64 // factor of the rate, a minute of the trace
+	math  *synthMath
+}
+
+// OpenSynthetic prepares the trace of a spec such as
+// "synthetic,functions=50000,invocations=900000000,duration=24h".
+func OpenSynthetic(spec string) (*Synthetic, error) {
+	s, err := ParseSynthetic(spec)
+	if err != nil {
+		return nil, err
+	}
+	return NewSynthetic(s)
+}
+
+// NewSynthetic prepares the trace of a spec.
+func NewSynthetic(spec SyntheticSpec) (*Synthetic, error) {
+	if err := spec.check(); err != nil {
+		return nil, err
+	}
+	s := &Synthetic{spec: spec, math: newSynthMath()}
+	s.day = synthDay(&spec)
+	if spec.Model == synthPoissonModel {
+		s.shapePoisson()
+	} else {
+		s.shapeAzure()
+	}
+	return s, nil
+}
+
+// Spec returns what the trace was made from.
+func (s *Synthetic) Spec() SyntheticSpec { return s.spec }
+
+// Describe returns the spec with every default written out.
+func (s *Synthetic) Describe() string { return s.spec.String() }
+
+// Files returns nothing: the spec is the whole input.
+func (s *Synthetic) Files() []FileInfo { return nil }
+
+// Report returns an empty report: nothing in a generated trace is odd.
+func (s *Synthetic) Report() *Report { return &Report{} }
+
+// Table returns the functions and apps of the trace.
+func (s *Synthetic) Table() *workload.Table { return &s.table }
+
+// Expected returns the number of invocations to be expected in the trace. A
+// source yields about that many: counts are random.
+func (s *Synthetic) Expected() float64 { return s.spec.Invocations }
+
+// Source returns the trace's invocations under a run's seed. Sources are
+// independent of each other and may be read concurrently.
+func (s *Synthetic) Source(seed uint64) (workload.Source, error) {
+	return newSynthSource(s, seed), nil
+}
+
+// synthMinuteNanos is one minute of the trace.
+const synthMinuteNanos = int64(time.Minute)
+
+// synthSource is the stream of one seed. Its memory is the keys of one minute,
+// twice, whatever the length of the trace.
+type synthSource struct {
+	s        *Synthetic
+	arrivals synthArrivals
+	lengths  sim.Stream
+	minute   int64 // the one in sorter
+	minutes  int64
+	sorter   expander // its keys hold the minute's invocations, sorted
+	at       int      // next key
+}
+
+func newSynthSource(s *Synthetic, seed uint64) *synthSource {
+	run := synthRunSeed(s.spec.Seed, seed)
+	return &synthSource{
+		s:        s,
+		arrivals: newSynthArrivals(s, run),
+		lengths:  sim.NewStream(run, "synthetic duration"),
+		minute:   -1,
+		minutes:  s.spec.minutes(),
+	}
+}
+
+// Table returns the functions and apps of the trace.
+func (x *synthSource) Table() *workload.Table { return &x.s.table }
+
+// Read fills a prefix of batch; see workload.Source.
+func (x *synthSource) Read(batch []workload.Invocation) (int, error) {
+	n := 0
+	for n < len(batch) {
+		if x.at == len(x.sorter.keys) {
+			if err := x.refill(); err != nil {
+				if n > 0 {
+					return n, nil
+				}
+				return 0, err
+			}
+			continue
+		}
+		m := min(len(batch)-n, len(x.sorter.keys)-x.at)
+		x.decode(x.sorter.keys[x.at:x.at+m], batch[n:n+m])
+		x.at += m
+		n += m
+	}
+	return n, nil
+}
+
+// decode turns sorted keys into invocations and draws their durations.
+func (x *synthSource) decode(keys []uint64, dst []workload.Invocation) {
+	base := x.minute * synthMinuteNanos
+	fns, m := x.s.fns, x.s.math
+	minute := uint64(x.minute)
+	dst = dst[:len(keys)]
+	for i, k := range keys {
+		fn := k >> expandRandomBits & (expandFunctionsMax - 1)
+		f := &fns[fn]
+		d := m.logNormal(float64(f.logMedian), float64(f.logSigma), x.lengths.At(minute, k))
+		dst[i] = workload.Invocation{
+			Arrival:  sim.Time(base + int64(k>>expandTimeShift)*1000),
+			Duration: min(d, synthLongest),
+			Function: workload.FuncID(fn),
+		}
+	}
+}
+
+// synthRunSeed combines the seed of a spec, 0 unless given, with a run's.
+func synthRunSeed(spec, run uint64) uint64 {
+	if spec == 0 {
+		return run
+	}
+	return sim.NewStream(spec, "synthetic seed").At(run, 0)
+}
+
+// String names the trace in messages.
+func (s *Synthetic) String() string {
+	return fmt.Sprintf("synthetic trace of %d functions over %v", s.spec.Functions, s.spec.Duration)
+}

@@ -1,0 +1,115 @@
+package traces
+
+import "time"
+
+// The numbers behind the azure model. "ATC'20" is Shahrad et al., Serverless in
+// the Wild, USENIX ATC 2020; values read from its figures are good to about one
+// point of the last digit given. "Excerpt" is the 250-function excerpt of day 07 of
+// the data set published with it, as measured by `thaw trace stats`.
+
+// synthPoint is a point of a cumulative distribution: the share of things at or
+// below value.
+type synthPoint struct{ share, value float64 }
+
+// synthAzure holds the published shape of the Azure workload.
+type synthAzure struct {
+	daily        []synthPoint // functions by invocations a day, below the head
+	head         []synthPoint // most popular share of functions: share of invocations
+	perDay       float64      // invocations a function and day, on average
+	slowest      float64      // least mean rate of a function, invocations a day
+	appSizes     []synthSize
+	hugeApps     float64 // share of apps with 100 functions or more
+	triggers     []synthTrigger
+	combinations []synthCombination
+	timerPeriods []time.Duration
+	cv, timerCV  []synthPoint // functions by CV of inter-arrival times
+	logMean      float64      // ln of seconds, per-function mean durations
+	logSigma     float64
+	rateRank     float64 // rank correlation of rate and mean duration
+	withinMedian float64 // sigma of a function's own durations: median and spread over functions
+	withinSigma  float64
+	burr         [3]float64 // c, k, lambda (MB): memory of apps
+}
+
+// synthSize is a share of the apps and the numbers of functions they have.
+type synthSize struct {
+	share    float64
+	from, to int
+}
+
+// synthTrigger is a kind of trigger, its letter in the paper's figure 3, and
+// its shares.
+type synthTrigger struct {
+	letter                 byte
+	name                   string
+	functions, invocations float64
+}
+
+// synthCombination is a share of the apps and the triggers that their functions have.
+type synthCombination struct {
+	share   float64
+	letters string
+}
+
+const (
+	synthLongest   = time.Hour // assumed: durations are cut here; figure 7 ends at ten minutes with 99.5%
+	synthMaxMemory = 1536      // MiB; the limit of Azure's consumption plan (recalled); figure 8 has 100% below it
+	synthBusiest   = 1000      // assumed: no function has more invocations running on average; a platform's scale-out limit
+	synthFastest   = 86_400    // invocations a day of the fastest timer: cron expressions have seconds
+	synthLeastKeep = 0.05      // regular functions whose chances are taken less often are made Poisson
+)
+
+func synthPublished() synthAzure {
+	return synthAzure{
+		// ATC'20 figure 5a, averages over 14 days: at most one a day 34%, one an hour
+		// 64%, one a minute 93% of functions.
+		daily: []synthPoint{{0.34, 1}, {0.64, 24}, {0.93, 1440}},
+		// ATC'20 figure 5b: the top 0.1% of functions make 63% of the invocations in the paper
+		// and 70% in the released traces (the middle is taken), 1% make 92%. Beyond,
+		// figure 5a rules.
+		head: []synthPoint{{0.001, 0.665}, {0.01, 0.92}},
+		// 12,495,810,846 invocations in the released 14 days, 46,000 to 53,000 functions
+		// a day (the data set itself): about 18,000.
+		perDay:   18_000,
+		slowest:  1.0 / 14,                                                                                            // once in the 14 days observed
+		appSizes: []synthSize{{0.54, 1, 1}, {0.16, 2, 2}, {0.10, 3, 3}, {0.08, 4, 5}, {0.07, 6, 10}, {0.05, 11, 500}}, // ATC'20 figure 1
+		hugeApps: 0.0004,                                                                                              // ATC'20 figure 1
+		// ATC'20 figure 2: percent of functions and of invocations.
+		triggers: []synthTrigger{
+			{'H', "http", 55.0, 35.9}, {'Q', "queue", 15.2, 33.5}, {'E', "event", 2.2, 24.7}, {'O', "orchestration", 6.9, 2.3},
+			{'T', "timer", 15.6, 2.0}, {'S', "storage", 2.8, 0.7}, {'o', "others", 2.2, 1.0},
+		},
+		combinations: synthCombinations(),
+		// assumed: the periods that cron expressions commonly have
+		timerPeriods: []time.Duration{
+			time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 20 * time.Second, 30 * time.Second,
+			time.Minute, 2 * time.Minute, 3 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 20 * time.Minute, 30 * time.Minute,
+			time.Hour, 2 * time.Hour, 3 * time.Hour, 4 * time.Hour, 6 * time.Hour, 8 * time.Hour, 12 * time.Hour,
+			24 * time.Hour, 7 * 24 * time.Hour, 14 * 24 * time.Hour,
+		},
+		// ATC'20 figure 6, apps without timers and with timers only. The ends (60, 20)
+		// are assumed: the figure stops at 10.
+		cv:      []synthPoint{{0.11, 0}, {0.35, 1}, {0.55, 2}, {0.91, 10}, {1, 60}},
+		timerCV: []synthPoint{{0.45, 0}, {0.93, 1}, {0.98, 2}, {1, 10}},
+		// ATC'20 section 3.4: log-normal fit of average durations (recalled; the excerpt has -0.54 and 2.39)
+		logMean: -0.38, logSigma: 2.36,
+		rateRank:     -0.33, // excerpt: correlation of ln invocations and ln average
+		withinMedian: 0.44,  // excerpt: ln(p75/p25)/1.349 of functions with over 100 invocations: quartiles 0.23, 0.44, 0.81
+		withinSigma:  0.93,  // the same
+		// ATC'20 section 3.5: Burr XII fit of allocated memory (recalled; its median, 140 MB, is that of figure 8)
+		burr: [3]float64{11.652, 0.221, 107.083},
+	}
+}
+
+// synthCombinations returns ATC'20 figure 3b, and for the 9.6% of apps that it
+// leaves out combinations chosen so that the share of apps with at least one
+// function of each trigger is that of figure 3a (assumed: which they are).
+func synthCombinations() []synthCombination {
+	return []synthCombination{
+		{43.27, "H"}, {13.36, "T"}, {9.47, "Q"}, {4.59, "HT"}, {4.22, "HQ"}, {3.01, "E"}, {2.80, "S"},
+		{2.57, "TQ"}, {2.48, "HTQ"}, {1.69, "Ho"}, {1.05, "HS"}, {1.03, "HO"}, {0.84, "HTo"},
+		{1.20, "HTQS"}, {0.90, "HTQE"}, {0.80, "HTQO"}, {0.90, "HTQo"}, {1.20, "o"}, {0.70, "To"}, {0.60, "HE"},
+		{0.60, "QS"}, {0.50, "SE"}, {0.40, "O"}, {0.30, "QE"}, {0.26, "HTQSEOo"}, {0.42, "So"},
+		{0.22, "HEo"}, {0.55, "TO"}, {0.07, "Oo"},
+	}
+}
