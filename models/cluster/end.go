@@ -15,7 +15,10 @@ func (e *engine) complete(f int32) {
 	if e.cpus != nil {
 		e.cpuEnd(e.containers[c].invoker)
 	}
-	e.emit(f, Completed)
+	e.tally.completion(&e.flights[f], e.now)
+	if e.out.Sink != nil {
+		e.emit(f, Completed)
+	}
 	e.vacate(f)
 	e.live--
 	e.release(c)
@@ -27,7 +30,7 @@ func (e *engine) complete(f int32) {
 // release gives a slot of container c back.
 func (e *engine) release(c int32) {
 	x := &e.containers[c]
-	full := int(x.running) == e.cfg.Concurrency
+	full := x.running == e.slots
 	x.running--
 	if x.running > 0 {
 		if full {
@@ -123,17 +126,15 @@ func (e *engine) remove(c int32, evicted bool) {
 	x.warmNext, e.freeSlot = e.freeSlot, c
 }
 
-// emit appends the outcome of flight f to the batch.
+// emit appends the outcome of flight f to the batch, for those who want it.
 func (e *engine) emit(f int32, status Status) {
 	x := &e.flights[f]
 	k := &e.containers[x.container]
 	o := e.next()
-	*o = Outcome{
-		Number: x.number, Arrival: x.arrival, Start: x.start, End: e.now,
-		Duration: x.duration, Queued: x.queued, Schedule: x.schedule,
-		Container: k.serial, Function: x.fn, Invoker: k.invoker,
-		StagesAt: nobody, Kind: x.kind, Status: status,
-	}
+	o.Number, o.Arrival, o.Start, o.End = x.number, x.arrival, x.start, e.now
+	o.Duration, o.Queued, o.Schedule = x.duration, x.queued, x.schedule
+	o.Container, o.Function, o.Invoker = k.serial, x.fn, k.invoker
+	o.StagesAt, o.Kind, o.Status = nobody, x.kind, status
 	if x.kind == Cold && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
 		o.StagesAt = int32(len(e.batch.Stages) - 1)
@@ -148,6 +149,10 @@ func (e *engine) emit(f int32, status Status) {
 
 // never records an invocation that was not placed.
 func (e *engine) never(w *waiting, status Status) {
+	e.tally.ended(status)
+	if e.out.Sink == nil {
+		return
+	}
 	*e.next() = Outcome{
 		Number: w.number, Arrival: w.arrival, Start: -1, End: -1, Duration: w.duration,
 		Queued: e.now.Sub(w.arrival), Container: -1, Function: w.fn, Invoker: None,
@@ -167,7 +172,6 @@ func (e *engine) next() *Outcome {
 }
 
 func (e *engine) flush() {
-	e.tally.take(e.batch.Outcomes)
 	if e.out.Sink != nil && e.err == nil {
 		e.err = e.out.Sink.Take(&e.batch)
 	}
@@ -196,7 +200,11 @@ func (e *engine) finish() (Summary, error) {
 	}
 	slices.SortFunc(left, func(a, b int32) int { return int(e.flights[a].number - e.flights[b].number) })
 	for _, f := range left {
-		e.emit(f, Unfinished)
+		e.tally.start(&e.flights[f])
+		e.tally.ended(Unfinished)
+		if e.out.Sink != nil {
+			e.emit(f, Unfinished)
+		}
 	}
 	for ; e.central.n > 0; e.central.pop() {
 		e.never(e.central.front(), Unfinished)

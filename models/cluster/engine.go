@@ -37,24 +37,25 @@ const (
 	kindArrival                // never queued: the place of the trace's arrivals in the order
 	kindExpiry                 // a lease ends; by creation. After arrivals: the last instant of a lease still serves
 	kindPrewarm                // a container is loaded ahead; by serial of the container it replaces
-	kindTick                   // each second, and each period of a policy: sees the instant when all else is done
+	kindTick                   // a policy's period: sees the instant when all else is done
 )
 
 // engine is one replay.
 type engine struct {
 	View
-	queue   sim.Queue
-	now     sim.Time
-	sched   Scheduler
-	keep    KeepAlive
-	watch   watchers
-	flights []flight
-	stages  []startup.Times // by flight, when Config.Stages is set
-	free    []int32         // vacant flights
-	live    int             // invocations placed and not ended
-	central ring
-	read    int64 // invocations read
-	serials int64 // containers created
+	queue    sim.Queue
+	now      sim.Time
+	boundary sim.Time // the next whole second to be sampled
+	sched    Scheduler
+	keep     KeepAlive
+	watch    watchers
+	flights  []flight
+	stages   []startup.Times // by flight, when Config.Stages is set
+	free     []int32         // vacant flights
+	live     int             // invocations placed and not ended
+	central  ring
+	read     int64 // invocations read
+	serials  int64 // containers created
 
 	cpus     []cpu
 	prewarms []prewarm
@@ -63,6 +64,7 @@ type engine struct {
 	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
 
 	warmConst, schedConst time.Duration // or −1 when drawn
+	slots                 uint16        // invocations that a container runs at a time
 	twoStep               bool          // a cold start needs an event when the container is ready
 
 	tally tally
@@ -144,7 +146,10 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if p := &cfg.Startup; p.Schedule.IsConst() {
 		e.schedConst = p.Scheduling(0)
 	}
-	e.batch.Outcomes = make([]Outcome, 0, batchLength)
+	e.slots = uint16(cfg.Concurrency)
+	if out.Sink != nil {
+		e.batch.Outcomes = make([]Outcome, 0, batchLength)
+	}
 	e.tally.init(len(table.Functions), cfg, out.Timeline != nil)
 	e.startTicks()
 	return e, nil
@@ -195,6 +200,9 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 					break
 				}
 				e.handle(ev)
+			}
+			if in.Arrival > e.boundary {
+				e.seconds(in.Arrival)
 			}
 			e.now = in.Arrival
 			e.arrive(in)
@@ -255,6 +263,9 @@ func (e *engine) drain(ctx context.Context) error {
 }
 
 func (e *engine) handle(ev sim.Event) {
+	if ev.At > e.boundary {
+		e.seconds(ev.At)
+	}
 	e.now = ev.At
 	subject := int32(ev.Ord.Subject())
 	switch ev.Ord.Kind() {

@@ -60,3 +60,7 @@ func (x *WarmIndex) Next(fn FuncID, i InvokerID) InvokerID {
 	}
 	return None
 }
+
+func (x *WarmIndex) has(u UnitID, i InvokerID) bool {
+	return x.bits[int(u)*x.stride+int(i)>>6]>>(i&63)&1 == 1
+}

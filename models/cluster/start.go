@@ -40,12 +40,12 @@ func (e *engine) arrive(in *workload.Invocation) {
 func (e *engine) place(w *waiting) InvokerID {
 	i := e.sched.Place(w.fn, w.number, e.now)
 	if i == None {
-		if e.cfg.Concurrency > 1 {
+		if e.slots > 1 {
 			return e.warm.First(w.fn)
 		}
 		return None
 	}
-	if !e.Candidate(i, w.fn) && !(e.cfg.Concurrency > 1 && e.HasWarm(i, w.fn)) {
+	if !e.Candidate(i, w.fn) && !(e.slots > 1 && e.HasWarm(i, w.fn)) {
 		panic(fmt.Sprintf("scheduler %T placed function %d on invoker %d, which is no candidate", e.sched, w.fn, i))
 	}
 	return i
@@ -140,7 +140,7 @@ func (e *engine) reuse(c int32) StartKind {
 		e.tally.activated(&e.invokers[x.invoker], x.memory)
 	}
 	x.running++
-	if int(x.running) == e.cfg.Concurrency {
+	if x.running == e.slots {
 		e.unlinkWarm(c)
 	}
 	return kind
@@ -193,7 +193,7 @@ func (e *engine) ready(f int32) {
 	c := x.container
 	if k := &e.containers[c]; k.state == starting {
 		k.state = busy
-		if int(k.running) < e.cfg.Concurrency {
+		if k.running < e.slots {
 			e.linkWarm(c)
 		}
 	}

@@ -64,37 +64,38 @@ func (t *tally) init(functions int, cfg *Config, timeline bool) {
 	}
 }
 
-// take counts a batch of outcomes. Latency is that of completed invocations;
-// slowdown is (end − arrival) / duration, of those with a duration.
-func (t *tally) take(outcomes []Outcome) {
-	for i := range outcomes {
-		o := &outcomes[i]
-		if o.Invoker != None {
-			t.kinds[o.Kind]++
-			f := &t.functions[o.Function]
-			f.all++
-			if o.Kind == Cold {
-				f.cold++
-			}
-		}
-		if o.Status != Completed {
-			if o.Status == Rejected {
-				t.rejected++
-			} else {
-				t.unfinished++
-			}
-			continue
-		}
-		t.completed++
-		latency := int64(o.Start - o.Arrival)
-		t.latency.Record(latency)
-		if o.Kind == Cold {
-			t.coldLatency += float64(latency)
-			t.coldCompleted++
-		}
-		if o.Duration > 0 {
-			t.slowdown.Record(int64(float64(o.End-o.Arrival) * 1e6 / float64(o.Duration)))
-		}
+// start counts a start.
+func (t *tally) start(x *flight) {
+	t.kinds[x.kind]++
+	f := &t.functions[x.fn]
+	f.all++
+	if x.kind == Cold {
+		f.cold++
+	}
+}
+
+// ended counts an invocation that did not complete.
+func (t *tally) ended(how Status) {
+	if how == Rejected {
+		t.rejected++
+	} else {
+		t.unfinished++
+	}
+}
+
+// completion counts flight x, which ends now. Latency is that of completed
+// invocations; slowdown is (end − arrival) / duration, of those with a duration.
+func (t *tally) completion(x *flight, now sim.Time) {
+	t.start(x)
+	t.completed++
+	latency := x.start.Sub(x.arrival)
+	t.latency.Record(int64(latency))
+	if x.kind == Cold {
+		t.coldLatency += float64(latency)
+		t.coldCompleted++
+	}
+	if x.duration > 0 {
+		t.slowdown.Record(int64(float64(now-x.arrival) * 1e6 / float64(x.duration)))
 	}
 }
 

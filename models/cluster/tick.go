@@ -6,33 +6,34 @@ import (
 	"thaw/sim"
 )
 
-// The subjects of kindTick: the engine's own seconds, then the policies' ticks.
-const everySecond int32 = 0
-
-// startTicks posts the first tick of each kind.
+// startTicks posts the first tick of each policy that has them, and sets the
+// first second to be sampled.
 func (e *engine) startTicks() {
-	e.post(sim.Second, kindTick, 0, everySecond)
+	e.boundary = sim.Second
 	for k, t := range e.watch.tickers {
-		e.post(sim.Time(max(t.Period(), time.Nanosecond)), kindTick, int64(k)+1, int32(k)+1)
+		e.post(sim.Time(max(t.Period(), time.Nanosecond)), kindTick, int64(k), int32(k))
 	}
 }
 
-// tick is a whole second, or a policy's period; it posts the next.
+// tick calls a policy and posts its next tick.
 func (e *engine) tick(subject int32) {
-	if subject != everySecond {
-		t := e.watch.tickers[subject-1]
-		t.Tick(e.now)
-		e.post(e.now.Add(max(t.Period(), time.Nanosecond)), kindTick, int64(subject), subject)
-		return
+	t := e.watch.tickers[subject]
+	t.Tick(e.now)
+	e.post(e.now.Add(max(t.Period(), time.Nanosecond)), kindTick, int64(subject), subject)
+}
+
+// seconds samples the whole seconds before now, each as everything at that
+// instant has left it. They need no events: between events nothing changes.
+func (e *engine) seconds(now sim.Time) {
+	for ; e.boundary < now; e.boundary += sim.Second {
+		if sim.Invariants {
+			e.audit()
+		}
+		e.tally.sample(len(e.invokers))
+		if e.tally.seconds != nil && e.err == nil {
+			e.err = e.writeSecond()
+		}
 	}
-	if false {
-		e.audit()
-	}
-	e.tally.sample(len(e.invokers))
-	if e.tally.seconds != nil && e.err == nil {
-		e.err = e.writeSecond()
-	}
-	e.post(e.now+sim.Second, kindTick, 0, everySecond)
 }
 
 // writeSecond passes on the rows of the second that ends now.
