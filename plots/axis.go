@@ -1,0 +1,166 @@
+package plots
+
+import (
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// axis maps values to places between 0 and 1 and knows its ticks.
+type axis struct {
+	label    string
+	unit     Unit
+	log      bool
+	min, max float64
+	names    []string // a category axis: name i stands at i + 0.5; min is 0, max is len(names)
+	bold     int      // the category to be emphasised, as index + 1
+	hidden   bool     // ticks without labels, as in a panel above another that shares the axis
+	grid     bool
+
+	ticks  []tick
+	suffix string // the unit chosen for the ticks of a linear axis
+	remark string // said behind the label
+}
+
+// tick is a mark on an axis. A minor tick has no label.
+type tick struct {
+	at    float64
+	label string
+	minor bool
+}
+
+// place is where a value lies along the axis, 0 at its start and 1 at its end.
+func (a *axis) place(v float64) float64 {
+	if a.log {
+		return math.Log(v/a.min) / math.Log(a.max/a.min)
+	}
+	return (v - a.min) / (a.max - a.min)
+}
+
+// title is the label with the unit that the ticks do not say.
+func (a *axis) title() string {
+	title := a.label
+	if a.label != "" && a.suffix != "" {
+		title += " (" + a.suffix + ")"
+	}
+	if a.remark != "" {
+		title += ", " + a.remark
+	}
+	return title
+}
+
+// categories makes an axis of names.
+func categories(names []string) axis {
+	return axis{names: names, min: 0, max: float64(len(names))}
+}
+
+// spanOf is the least and the greatest of the values that are numbers; ok is false when there is none.
+func spanOf(columns ...[]float64) (lo, hi float64, ok bool) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, c := range columns {
+		for _, v := range c {
+			if !math.IsNaN(v) {
+				lo, hi, ok = math.Min(lo, v), math.Max(hi, v), true
+			}
+		}
+	}
+	return lo, hi, ok
+}
+
+// fit makes an axis over the values from lo to hi. A linear axis starts at zero
+// unless its values are far from it; a logarithmic one ends on 1, 2 or 5 times a power of ten.
+func fit(label string, unit Unit, log bool, lo, hi float64) axis {
+	a := axis{label: label, unit: unit, log: log, min: lo, max: hi, grid: true}
+	switch {
+	case log:
+		a.min, a.max = roundDown(lo), roundUp(hi)
+		if a.min == a.max {
+			a.min, a.max = a.min/2, a.max*2
+		}
+	case lo == 0 && hi == 0:
+		a.max = 1
+	default:
+		a.fitLinear(lo, hi)
+	}
+	return a
+}
+
+func (a *axis) fitLinear(lo, hi float64) {
+	if lo > 0 && lo < 0.8*hi || lo == hi && lo > 0 {
+		lo = 0
+	}
+	if hi < 0 && hi > 0.8*lo || lo == hi {
+		hi = 0
+	}
+	step := niceStep((hi-lo)/a.scale(), 5, a.unit) * a.scale()
+	a.min = math.Floor(lo/step+1e-9) * step
+	a.max = math.Ceil(hi/step-1e-9) * step
+}
+
+// exactly makes an axis that ends where it is told to.
+func exactly(label string, unit Unit, lo, hi float64) axis {
+	if lo == hi {
+		lo, hi = lo-0.5, hi+0.5
+	}
+	return axis{label: label, unit: unit, min: lo, max: hi, grid: true}
+}
+
+// widen makes room at the far end of the axis for text behind bars.
+func (a *axis) widen(share float64) {
+	if a.log {
+		a.max *= math.Pow(a.max/a.min, share)
+	} else {
+		a.max += (a.max - a.min) * share
+	}
+}
+
+// layTicks chooses the ticks for an axis of the given length; room is what one label needs along it.
+func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
+	switch {
+	case a.names != nil:
+		a.ticks = a.ticks[:0]
+		for i, n := range a.names {
+			a.ticks = append(a.ticks, tick{at: float64(i) + 0.5, label: n})
+		}
+	case a.log:
+		a.suffix = ""
+		a.ticks = a.sparse(length, room, func(n int) []tick { return logTicks(a.min, a.max, a.unit, n) })
+	default:
+		_, a.suffix = a.unit.display(math.Max(math.Abs(a.min), math.Abs(a.max)))
+		a.ticks = a.sparse(length, room, func(n int) []tick { return linearTicks(a.min, a.max, a.unit, n) })
+	}
+}
+
+func (a *axis) scale() float64 {
+	s, _ := a.unit.display(math.Max(math.Abs(a.min), math.Abs(a.max)))
+	return s
+}
+
+// sparse asks for fewer labels until none touches its neighbour.
+func (a *axis) sparse(length vg.Length, room func(string) vg.Length, gen func(n int) []tick) []tick {
+	var ticks []tick
+	for n := mostLabels; n >= 1; n-- {
+		ticks = gen(n)
+		if a.clear(ticks, length, room) {
+			return ticks
+		}
+	}
+	return ticks
+}
+
+const mostLabels = 9
+
+func (a *axis) clear(ticks []tick, length vg.Length, room func(string) vg.Length) bool {
+	end := vg.Length(math.Inf(-1))
+	for _, t := range ticks {
+		if t.label == "" {
+			continue
+		}
+		mid, half := vg.Length(a.place(t.at))*length, room(t.label)/2
+		if mid-half < end {
+			return false
+		}
+		end = mid + half
+	}
+	return true
+}

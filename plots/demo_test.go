@@ -1,0 +1,202 @@
+package plots
+
+import (
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+)
+
+// policyNames are as long as those of real comparisons.
+var policyNames = []string{
+	"sticky-max-available + greedy-dual", "sticky-random + ttl", "max-available + lru", "first-fit + ttl",
+	"random + none", "round-robin + ttl", "least-loaded + greedy-dual", "power-of-two + lru",
+	"consistent-hash-bounded + greedy-dual", "sophon-ma-mc,sample=10,decay=0.3 + greedy-dual", "sophon-sr-ma + lru",
+	"sticky-max-available,alpha=0.3 + ttl,keep=10m", "sophon-ma-ma + greedy-dual",
+}
+
+// demos are figures of every kind, with made-up data of realistic shape and the
+// extremes that readers meet: one series, thirteen, six decades, nothing but zeros, one point.
+func demos() map[string]Figure {
+	rng := rand.New(rand.NewPCG(1, 2))
+	d := map[string]Figure{}
+	add := func(f Figure) { d[f.Name()] = f }
+
+	latencies := func(n int, cold float64) []float64 {
+		out := make([]float64, n)
+		for i := range out {
+			out[i] = 1 + rng.ExpFloat64()*0.8
+			if rng.Float64() < cold {
+				out[i] = 250 * math.Exp(rng.NormFloat64()*0.9)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	var four, thirteen []Distribution
+	for i, n := range policyNames {
+		l := Distribution{Name: n, ValuesMS: latencies(30_000, 0.02*float64(i+1))}
+		thirteen = append(thirteen, l)
+		if i < 4 {
+			four = append(four, l)
+		}
+	}
+	guides := []float64{0.5, 0.9, 0.99}
+	add(LatencyCDF{Series: four, Guides: guides})
+	add(LatencyCDF{Series: four, Guides: append(guides, 0.999), Tail: true})
+	add(LatencyCDF{Frame: Frame{File: "cdf-13"}, Series: thirteen, Guides: guides})
+	add(LatencyCDF{Frame: Frame{File: "cdf-double", Width: Double}, Series: thirteen[:7], Guides: guides})
+	add(LatencyCDF{Frame: Frame{File: "cdf-one"}, Series: four[:1], Guides: guides})
+	add(LatencyCDF{Frame: Frame{File: "cdf-one-point"}, Series: []Distribution{{Name: "a", ValuesMS: []float64{7}}}})
+	add(LatencyCDF{Frame: Frame{File: "cdf-zeros"}, FloorMS: 0.1, Series: []Distribution{{Name: "a", ValuesMS: make([]float64, 10)}}})
+	wide := make([]float64, 20_000)
+	for i := range wide {
+		wide[i] = math.Pow(10, -3+8*float64(i)/20_000)
+	}
+	add(LatencyCDF{Frame: Frame{File: "cdf-8-decades"}, Series: []Distribution{{Name: "a", ValuesMS: wide}}})
+	add(LatencyCDF{Frame: Frame{File: "tail-8-decades"}, Tail: true, Series: []Distribution{{Name: "a", ValuesMS: wide}}})
+
+	kinds := func(n int) (out []PolicyStarts) {
+		for i := range n {
+			c := 0.01 + 0.02*float64(i)
+			pre := 0.03 * float64(i%3)
+			out = append(out, PolicyStarts{policyNames[i], Estimate{c, c * 0.9, c * 1.3}, Estimate{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01}, Estimate{pre, pre * 0.8, pre * 1.1}})
+		}
+		return out
+	}
+	add(StartKinds{Policies: kinds(4)})
+	add(StartKinds{Frame: Frame{File: "kinds-13"}, Policies: kinds(13)})
+	add(StartKinds{Frame: Frame{File: "kinds-double", Width: Double}, Policies: kinds(6)})
+	add(StartKinds{Frame: Frame{File: "kinds-one"}, Policies: []PolicyStarts{{"ttl", Exact(1), Exact(0), Exact(0)}}})
+
+	add(demoRun(rng, "four-panel", 600, 10))
+	add(demoRun(rng, "four-1000", 3600*24, 60))
+	add(demoRun(rng, "four-one-row", 1, 2))
+	zero := make([]float64, 50)
+	times := make([]float64, 50)
+	for i := range times {
+		times[i] = float64(i)
+	}
+	add(FourPanel{Frame: Frame{File: "four-zeros"}, TimeS: times, InvocationsPerS: zero, ColdStartsPerS: zero, MeanLatencyMS: zero, Memory: zero, MemoryUnit: Share})
+
+	metric := func(name string, u Unit, base, spread float64, log bool) Metric {
+		m := Metric{Name: name, Unit: u, Log: log}
+		for range policyNames {
+			v := base * math.Exp(spread*rng.NormFloat64())
+			m.Estimates = append(m.Estimates, Estimate{v, v * (1 - 0.1*rng.Float64()), v * (1 + 0.2*rng.Float64())})
+		}
+		return m
+	}
+	metrics := []Metric{
+		metric("cold start ratio", Share, 0.08, 0.5, false), metric("latency p99", Milliseconds, 900, 1.2, true),
+		metric("latency p50", Milliseconds, 1.5, 0.1, false), metric("memory used, mean", MiB, 300_000, 0.2, false),
+	}
+	add(PolicyComparison{Policies: policyNames, Baseline: "sticky-random + ttl", Metrics: metrics})
+	add(PolicyComparison{Frame: Frame{File: "comparison-double", Width: Double}, Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
+	short := []Metric{{Name: "throughput", HigherBetter: true, Estimates: []Estimate{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
+	add(PolicyComparison{Frame: Frame{File: "comparison-one"}, Policies: []string{"ttl", "lru", "greedy-dual"}, Baseline: "ttl", Metrics: short})
+
+	demoBars(add)
+	demoLines(rng, add)
+	return d
+}
+
+func demoBars(add func(Figure)) {
+	add(Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []BarSeries{
+		{"thaw", []Estimate{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
+		{"best peer", []Estimate{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
+		{"third", []Estimate{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
+	}})
+	add(Bars{Frame: Frame{File: "bars-log"}, Log: true, Values: true, Unit: Milliseconds, Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []BarSeries{
+		{"p50", []Estimate{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
+		{"p99", []Estimate{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
+	}})
+	add(Bars{Frame: Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"}, Series: []BarSeries{{"a", []Estimate{{}, {}}}}, Values: true})
+	add(Bars{Frame: Frame{File: "bars-signed"}, Label: "change", Unit: Share, Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []BarSeries{
+		{"cold", []Estimate{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
+	names := []string{"runc", "gvisor", "firecracker", "snapshot restore", "zygote"}
+	part := func(n string, v ...float64) Part { return Part{n, v} }
+	parts := []Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2), part("sandbox", 90, 300, 125, 8, 3),
+		part("runtime init", 250, 260, 255, 12, 0), part("function init", 400, 410, 405, 60, 50)}
+	totals := []Estimate{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
+	add(StackedBars{Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
+	add(StackedBars{Frame: Frame{File: "stacked-lying"}, Lying: true, Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
+}
+
+func demoLines(rng *rand.Rand, add func(Figure)) {
+	var sweep []Line
+	for i, n := range policyNames[:5] {
+		l := Line{Name: n}
+		for k := range 12 {
+			x := math.Pow(2, float64(k))
+			y := 0.5 * math.Pow(x, -0.3-0.05*float64(i)) * (1 + 0.02*rng.NormFloat64())
+			l.X, l.Y, l.Low, l.High = append(l.X, x), append(l.Y, y), append(l.Low, y*0.9), append(l.High, y*1.15)
+		}
+		sweep = append(sweep, l)
+	}
+	add(Lines{XLabel: "memory of an invoker", YLabel: "cold start ratio", XUnit: Plain, YUnit: Share, XLog: true, YLog: true, Dots: true, Series: sweep})
+	add(Lines{Frame: Frame{File: "lines-linear"}, XLabel: "memory of an invoker (GiB)", YLabel: "cold start ratio", YUnit: Share, Dots: true, Series: sweep[:3]})
+	walk := Line{Name: "walk"}
+	y := 100.0
+	for k := range 100_000 {
+		y = math.Abs(y + rng.NormFloat64())
+		walk.X, walk.Y = append(walk.X, float64(k)), append(walk.Y, y)
+	}
+	noise := Line{Name: "noise", X: walk.X}
+	for range walk.X {
+		noise.Y = append(noise.Y, 300+60*rng.NormFloat64())
+	}
+	add(Lines{Frame: Frame{File: "lines-noise"}, XLabel: "time", XUnit: Seconds, YLabel: "queue", Series: []Line{walk, noise}})
+	add(Lines{Frame: Frame{File: "lines-one-point"}, XLabel: "n", YLabel: "y", Series: []Line{{Name: "a", X: []float64{3}, Y: []float64{0}}}})
+}
+
+// demoRun is a run under a rising load.
+func demoRun(rng *rand.Rand, name string, rows, invokers int) FourPanel {
+	f := FourPanel{Frame: Frame{File: name}, MemoryUnit: Share, Fourth: Measure{Label: "queued", Values: make([]float64, rows)}}
+	f.InvokerMemory = make([][]float64, invokers)
+	level := make([]float64, invokers)
+	for t := range rows {
+		x := float64(t) / float64(rows)
+		rate := 40 + 60*x + 15*math.Sin(20*x) + 6*rng.NormFloat64()
+		cold := math.Max(0, rate*math.Max(0.02, x-0.6)+rng.NormFloat64())
+		f.TimeS = append(f.TimeS, float64(t))
+		f.InvocationsPerS = append(f.InvocationsPerS, rate)
+		f.ColdStartsPerS = append(f.ColdStartsPerS, cold)
+		l := 5 + 4000*math.Pow(math.Max(0, x-0.4), 2)*(1+0.2*rng.NormFloat64())
+		if x > 0.1 && x < 0.15 {
+			l = math.NaN()
+		}
+		f.MeanLatencyMS = append(f.MeanLatencyMS, l)
+		sum := 0.0
+		for i := range invokers {
+			level[i] += 0.02 * rng.NormFloat64()
+			v := math.Min(1, math.Max(0, 0.3+0.5*x+0.2*math.Sin(level[i]+float64(i))))
+			f.InvokerMemory[i] = append(f.InvokerMemory[i], v)
+			sum += v
+		}
+		f.Memory = append(f.Memory, sum/float64(invokers))
+		f.Fourth.Values[t] = math.Max(0, 50*(x-0.7)*(1+rng.NormFloat64()))
+	}
+	return f
+}
+
+// TestDemos draws every demo; with THAW_PLOTS set, into that folder, to be looked at.
+func TestDemos(t *testing.T) {
+	dir := os.Getenv("THAW_PLOTS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for name, f := range demos() {
+		paths, err := Save(dir, f)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, p := range paths {
+			if info, err := os.Stat(p); err != nil || info.Size() < 20 {
+				t.Errorf("%s: %v, %v", p, info, err)
+			}
+		}
+	}
+}

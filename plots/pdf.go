@@ -1,0 +1,202 @@
+package plots
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"io"
+	"math"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+)
+
+// pdfCanvas draws on one page of a PDF. The one that comes with gonum/plot writes the
+// time of day into the file, knows only the letters of Windows-1252 (no "µs" or "−" as
+// they stand in a Go string) and embeds whole fonts; this one fixes the dates, takes any letter
+// of the font and embeds the letters used.
+type pdfCanvas struct {
+	doc    *fpdf.Fpdf
+	height vg.Length
+	state  pdfState
+	stack  []pdfState
+	fonts  map[string]bool
+}
+
+// pdfState is what Push saves: the map from drawing to page and the pen.
+type pdfState struct {
+	a, b, c, d, e, f float64 // x' = a·x + c·y + e, y' = b·x + d·y + f
+	width            vg.Length
+	dashes           []vg.Length
+	offset           vg.Length
+	colour           color.Color
+}
+
+func newPDF(width, height vg.Length) *pdfCanvas {
+	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width.Points(), Ht: height.Points()}})
+	doc.SetCreationDate(time.Unix(0, 0).UTC())
+	doc.SetModificationDate(time.Unix(0, 0).UTC())
+	doc.SetCatalogSort(true)
+	doc.SetProducer("thaw", true)
+	doc.SetMargins(0, 0, 0)
+	doc.SetAutoPageBreak(false, 0)
+	doc.AddPage()
+	doc.SetLineJoinStyle("round")
+	c := &pdfCanvas{doc: doc, height: height, fonts: make(map[string]bool)}
+	c.state = pdfState{a: 1, d: 1}
+	vg.Initialize(c)
+	return c
+}
+
+func (c *pdfCanvas) writeTo(w io.Writer) error { return c.doc.Output(w) }
+
+// page maps a point of the drawing to the page, whose y axis points down.
+func (c *pdfCanvas) page(p vg.Point) (x, y float64) {
+	s, px, py := &c.state, p.X.Points(), p.Y.Points()
+	return s.a*px + s.c*py + s.e, c.height.Points() - (s.b*px + s.d*py + s.f)
+}
+
+func (c *pdfCanvas) SetLineWidth(w vg.Length) {
+	c.state.width = w
+	c.doc.SetLineWidth(w.Points())
+}
+
+func (c *pdfCanvas) SetLineDash(dashes []vg.Length, offset vg.Length) {
+	c.state.dashes, c.state.offset = dashes, offset
+	lengths := make([]float64, len(dashes))
+	for i, d := range dashes {
+		lengths[i] = d.Points()
+	}
+	c.doc.SetDashPattern(lengths, offset.Points())
+}
+
+func (c *pdfCanvas) SetColor(col color.Color) {
+	if col == nil {
+		col = color.Black
+	}
+	c.state.colour = col
+	h := color.NRGBAModel.Convert(col).(color.NRGBA)
+	r, g, b := int(h.R), int(h.G), int(h.B)
+	c.doc.SetFillColor(r, g, b)
+	c.doc.SetDrawColor(r, g, b)
+	c.doc.SetTextColor(r, g, b)
+	c.doc.SetAlpha(float64(h.A)/255, "Normal")
+}
+
+func (c *pdfCanvas) Rotate(angle float64) {
+	sin, cos := math.Sincos(angle)
+	s := &c.state
+	s.a, s.b, s.c, s.d = s.a*cos+s.c*sin, s.b*cos+s.d*sin, s.c*cos-s.a*sin, s.d*cos-s.b*sin
+}
+
+func (c *pdfCanvas) Translate(p vg.Point) {
+	s, px, py := &c.state, p.X.Points(), p.Y.Points()
+	s.e, s.f = s.e+s.a*px+s.c*py, s.f+s.b*px+s.d*py
+}
+
+func (c *pdfCanvas) Scale(x, y float64) {
+	s := &c.state
+	s.a, s.b, s.c, s.d = s.a*x, s.b*x, s.c*y, s.d*y
+}
+
+func (c *pdfCanvas) Push() { c.stack = append(c.stack, c.state) }
+
+func (c *pdfCanvas) Pop() {
+	c.state = c.stack[len(c.stack)-1]
+	c.stack = c.stack[:len(c.stack)-1]
+	c.SetLineWidth(c.state.width)
+	c.SetLineDash(c.state.dashes, c.state.offset)
+	c.SetColor(c.state.colour)
+}
+
+func (c *pdfCanvas) Stroke(path vg.Path) {
+	if c.state.width > 0 {
+		c.trace(path, "D")
+	}
+}
+
+func (c *pdfCanvas) Fill(path vg.Path) { c.trace(path, "F") }
+
+func (c *pdfCanvas) trace(path vg.Path, how string) {
+	for _, part := range path {
+		x, y := c.page(part.Pos)
+		switch part.Type {
+		case vg.MoveComp:
+			c.doc.MoveTo(x, y)
+		case vg.LineComp:
+			c.doc.LineTo(x, y)
+		case vg.ArcComp:
+			c.arc(part)
+		case vg.CurveComp:
+			c.curve(part, x, y)
+		case vg.CloseComp:
+			c.doc.ClosePath()
+		}
+	}
+	c.doc.DrawPath(how)
+}
+
+func (c *pdfCanvas) curve(part vg.PathComp, x, y float64) {
+	switch len(part.Control) {
+	case 1:
+		cx, cy := c.page(part.Control[0])
+		c.doc.CurveTo(cx, cy, x, y)
+	case 2:
+		ax, ay := c.page(part.Control[0])
+		bx, by := c.page(part.Control[1])
+		c.doc.CurveBezierCubicTo(ax, ay, bx, by, x, y)
+	}
+}
+
+// arc draws a part of a circle as cubic curves of at most an eighth of a turn, which are within
+// 5e-6 of the radius. The way to its first point is a line, as on gonum's canvases.
+func (c *pdfCanvas) arc(part vg.PathComp) {
+	n := int(math.Ceil(math.Abs(part.Angle) / (math.Pi / 4)))
+	step := part.Angle / float64(max(n, 1))
+	handle := 4.0 / 3 * math.Tan(step/4)
+	on := func(angle, ahead float64) vg.Point {
+		sin, cos := math.Sincos(angle)
+		return vg.Point{
+			X: part.Pos.X + part.Radius*vg.Length(cos-ahead*sin),
+			Y: part.Pos.Y + part.Radius*vg.Length(sin+ahead*cos),
+		}
+	}
+	c.doc.LineTo(c.page(on(part.Start, 0)))
+	for i := range n {
+		from, to := part.Start+step*float64(i), part.Start+step*float64(i+1)
+		ax, ay := c.page(on(from, handle))
+		bx, by := c.page(on(to, -handle))
+		x, y := c.page(on(to, 0))
+		c.doc.CurveBezierCubicTo(ax, ay, bx, by, x, y)
+	}
+}
+
+func (c *pdfCanvas) FillString(face font.Face, p vg.Point, s string) {
+	name := face.Name()
+	if !c.fonts[name] {
+		var raw bytes.Buffer
+		if _, err := face.Face.WriteSourceTo(nil, &raw); err != nil {
+			c.doc.SetError(err)
+			return
+		}
+		c.doc.AddUTF8FontFromBytes(name, "", raw.Bytes())
+		c.fonts[name] = true
+	}
+	c.doc.SetFont(name, "", face.Font.Size.Points())
+	x, y := c.page(p)
+	angle := math.Atan2(c.state.b, c.state.a) * 180 / math.Pi
+	if angle != 0 {
+		c.doc.TransformBegin()
+		c.doc.TransformRotate(angle, x, y)
+		defer c.doc.TransformEnd()
+	}
+	c.doc.Text(x, y, s)
+}
+
+// DrawImage is part of vg.Canvas; figures have no images in them.
+func (c *pdfCanvas) DrawImage(vg.Rectangle, image.Image) {
+	c.doc.SetError(errors.New("images are not drawn to pdf"))
+}

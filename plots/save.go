@@ -1,0 +1,173 @@
+package plots
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/csv"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Format is a kind of file that figures are saved as.
+type Format string
+
+// The formats. EPS is not among them: it has no transparency.
+const (
+	PNG Format = "png" // 300 dpi, which the file says
+	SVG Format = "svg" // text stays text
+	PDF Format = "pdf" // fonts embedded
+	CSV Format = "csv" // the data as drawn
+)
+
+// Formats lists all of them.
+func Formats() []Format { return []Format{PNG, SVG, PDF, CSV} }
+
+// ParseFormats reads a list such as "png,svg"; the empty list means every format.
+func ParseFormats(list string) ([]Format, error) {
+	if strings.TrimSpace(list) == "" {
+		return Formats(), nil
+	}
+	var out []Format
+	p := problems{figure: "formats"}
+	for word := range strings.SplitSeq(list, ",") {
+		f := Format(strings.ToLower(strings.TrimSpace(word)))
+		switch f {
+		case PNG, SVG, PDF, CSV:
+			out = append(out, f)
+		default:
+			p.addf("unknown format %q, expected png, svg, pdf or csv", word)
+		}
+	}
+	return out, p.err()
+}
+
+// Save composes a figure and writes one file for each format (without any: for all) into the
+// folder, which must exist. Nothing is written unless every format could be made, and a file gets its
+// name only when it is complete. The answer is the paths written.
+func Save(dir string, fig Figure, formats ...Format) ([]string, error) {
+	name := fig.Name()
+	if err := checkFile(name); err != nil {
+		return nil, err
+	}
+	sheet, err := fig.Compose()
+	if err != nil {
+		return nil, err
+	}
+	if len(formats) == 0 {
+		formats = Formats()
+	}
+	contents := make([][]byte, len(formats))
+	for i, f := range formats {
+		if contents[i], err = sheet.Render(f); err != nil {
+			return nil, fmt.Errorf("figure %s: %w", name, err)
+		}
+	}
+	var paths []string
+	for i, f := range formats {
+		path := filepath.Join(dir, name+"."+string(f))
+		if err := writeFile(path, contents[i]); err != nil {
+			return paths, fmt.Errorf("figure %s: %w", name, err)
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// checkFile refuses names that would be paths or hidden files.
+func checkFile(name string) error {
+	ok := name != "" && name[0] != '.'
+	for _, r := range name {
+		ok = ok && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.+=", r))
+	}
+	if !ok {
+		return fmt.Errorf("figure name %q: expected letters, digits and any of -_.+= only, not beginning with a dot", name)
+	}
+	return nil
+}
+
+// writeFile writes to a temporary name and renames.
+func writeFile(path string, content []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(content)
+	if e := tmp.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(tmp.Name())
+	}
+	return err
+}
+
+// Render makes the content of one file.
+func (s *Sheet) Render(f Format) ([]byte, error) {
+	var buf bytes.Buffer
+	switch f {
+	case PNG:
+		c := vgimg.NewWith(vgimg.UseWH(s.width, s.height), vgimg.UseDPI(dpi))
+		s.Draw(c)
+		if _, err := (vgimg.PngCanvas{Canvas: c}).WriteTo(&buf); err != nil {
+			return nil, err
+		}
+		return withResolution(buf.Bytes()), nil
+	case SVG:
+		c := vgsvg.New(s.width, s.height)
+		s.Draw(c)
+		if _, err := c.WriteTo(&buf); err != nil {
+			return nil, err
+		}
+		return tidySVG(buf.Bytes()), nil
+	case PDF:
+		c := newPDF(s.width, s.height)
+		s.Draw(c)
+		err := c.writeTo(&buf)
+		return buf.Bytes(), err
+	case CSV:
+		w := csv.NewWriter(&buf)
+		err := w.WriteAll(s.table)
+		return buf.Bytes(), err
+	}
+	return nil, fmt.Errorf("unknown format %q, expected png, svg, pdf or csv", string(f))
+}
+
+// withResolution puts a pHYs chunk behind the header of a PNG, so that programs place it at
+// its true size. (PNG specification, section 11.3.5.3: pixels per metre.)
+func withResolution(png []byte) []byte {
+	const head = 8 + 4 + 4 + 13 + 4              // signature and IHDR chunk
+	perMetre := uint32((dpi*10_000 + 127) / 254) // 25.4 mm an inch, rounded
+	chunk := []byte("pHYs")
+	chunk = binary.BigEndian.AppendUint32(chunk, perMetre)
+	chunk = binary.BigEndian.AppendUint32(chunk, perMetre)
+	chunk = append(chunk, 1)
+	out := append([]byte(nil), png[:head]...)
+	out = binary.BigEndian.AppendUint32(out, 9)
+	out = append(out, chunk...)
+	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(chunk))
+	return append(out, png[head:]...)
+}
+
+// tidySVG names fonts of the same widths for readers who lack Liberation Sans, and rounds
+// the joints of lines as the other formats do.
+func tidySVG(svg []byte) []byte {
+	svg = bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;font-variant:normal;"),
+		[]byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
+	return bytes.Replace(svg, []byte("<svg "), []byte(`<svg stroke-linejoin="round" `), 1)
+}
+
+// cell writes a number for the CSV: the shortest text that reads back as the same number.
+func cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

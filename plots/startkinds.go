@@ -1,0 +1,54 @@
+package plots
+
+// StartKinds draws, for each policy, which shares of its starts were cold, warm and prewarm.
+// A kind that no policy has is left out.
+type StartKinds struct {
+	Frame
+	Policies []PolicyStarts
+}
+
+// PolicyStarts is the shares of the kinds of starts, between 0 and 1, with intervals over seeds.
+type PolicyStarts struct {
+	Name                string
+	Cold, Warm, Prewarm Estimate
+}
+
+func (f StartKinds) Name() string { return f.name("start-kinds") }
+
+func (f StartKinds) Compose() (*Sheet, error) {
+	bars := Bars{Frame: f.Frame, Label: "share of starts", Unit: Share, Values: true, Lying: true}
+	bars.File = f.Name()
+	series := []BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}}
+	p := &problems{figure: f.Name()}
+	for _, q := range f.Policies {
+		bars.Categories = append(bars.Categories, q.Name)
+		for i, e := range []Estimate{q.Cold, q.Warm, q.Prewarm} {
+			series[i].Estimates = append(series[i].Estimates, e)
+			if e.Value < 0 || e.Value > 1 {
+				p.addf("policy %q: share of %s starts is %v, expected 0 to 1", q.Name, series[i].Name, e.Value)
+			}
+		}
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	for i, s := range series {
+		if i == 0 || occurs(s) {
+			bars.Series = append(bars.Series, s)
+		}
+	}
+	sheet, err := bars.Compose()
+	if err == nil {
+		sheet.table[0] = []string{"policy", "start_kind", "share", "low_share", "high_share"}
+	}
+	return sheet, err
+}
+
+func occurs(s BarSeries) bool {
+	for _, e := range s.Estimates {
+		if e != (Estimate{}) {
+			return true
+		}
+	}
+	return false
+}

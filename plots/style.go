@@ -1,0 +1,190 @@
+package plots
+
+import (
+	"image/color"
+	"strings"
+
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Sizes of the house style.
+const (
+	dpi          = 300
+	labelSize    = vg.Length(8) // axis labels
+	textSize     = vg.Length(7) // everything else
+	lineGap      = vg.Length(1.5)
+	curveWidth   = vg.Length(1)
+	axisWidth    = vg.Length(0.5)
+	gridWidth    = vg.Length(0.35)
+	whiskerWidth = vg.Length(0.6)
+	tickLength   = vg.Length(2.5)
+	minorLength  = vg.Length(1.4)
+	textGap      = vg.Length(2)
+	panelGap     = vg.Length(8)
+	edge         = vg.Length(2) // free border around the sheet
+)
+
+// mostPoints is the greatest number of points of one curve.
+const mostPoints = 800
+
+// hue is a colour of the palette of Okabe and Ito, "Color Universal Design (CUD)", 2008.
+type hue = color.NRGBA
+
+func paint(r, g, b uint8) hue { return hue{R: r, G: g, B: b, A: 255} }
+
+func black() hue      { return paint(0, 0, 0) }
+func grey() hue       { return paint(110, 110, 110) }
+func gridGrey() hue   { return paint(222, 222, 222) }
+func orange() hue     { return paint(230, 159, 0) }
+func skyBlue() hue    { return paint(86, 180, 233) }
+func green() hue      { return paint(0, 158, 115) }
+func yellow() hue     { return paint(240, 228, 66) }
+func blue() hue       { return paint(0, 114, 178) }
+func vermillion() hue { return paint(213, 94, 0) }
+func purple() hue     { return paint(204, 121, 167) }
+
+// tint makes a colour see-through, so that what lies under it is seen too.
+func tint(h hue, alpha uint8) hue {
+	h.A = alpha
+	return h
+}
+
+// faded is the colour of the band under a curve of the given colour.
+func faded(h hue) hue { return tint(h, 64) }
+
+// curveColour is the colour of curve i. Yellow is left out: on white it is too faint for a line.
+func curveColour(i int) hue {
+	hues := [...]hue{blue(), vermillion(), green(), purple(), orange(), skyBlue(), black()}
+	return hues[i%len(hues)]
+}
+
+// fillColour is the colour of bar series i.
+func fillColour(i int) hue {
+	hues := [...]hue{blue(), orange(), green(), skyBlue(), vermillion(), yellow(), purple()}
+	return hues[i%len(hues)]
+}
+
+// dashes is the dash pattern of curve i. Seven colours and five patterns have no
+// common factor: the pair repeats only after 35 curves.
+func dashes(i int) []vg.Length {
+	patterns := [...][]vg.Length{
+		nil,
+		{4, 1.5},
+		{1.2, 1.2},
+		{5, 1.5, 1.2, 1.5},
+		{7, 2},
+	}
+	return patterns[i%len(patterns)]
+}
+
+func curveStyle(i int) draw.LineStyle {
+	return draw.LineStyle{Color: curveColour(i), Width: curveWidth, Dashes: dashes(i)}
+}
+
+func solid(h hue, width vg.Length) draw.LineStyle {
+	return draw.LineStyle{Color: h, Width: width}
+}
+
+// faces holds the two faces of the house style.
+type faces struct{ regular, bold font.Face }
+
+func loadFaces() faces {
+	cache := font.NewCache(liberation.Collection())
+	base := font.Font{Typeface: "Liberation", Variant: "Sans"}
+	bold := base
+	bold.Weight = xfont.WeightBold
+	return faces{cache.Lookup(base, textSize), cache.Lookup(bold, textSize)}
+}
+
+func (f faces) at(size vg.Length, bold bool) font.Face {
+	face := f.regular
+	if bold {
+		face = f.bold
+	}
+	face.Font.Size = size
+	return face
+}
+
+func (f faces) width(s string, size vg.Length) vg.Length {
+	face := f.at(size, false)
+	return face.Width(s)
+}
+
+// widest is the greatest width of any line of any of the texts.
+func (f faces) widest(size vg.Length, texts ...string) vg.Length {
+	var w vg.Length
+	for _, t := range texts {
+		for line := range strings.SplitSeq(t, "\n") {
+			w = max(w, f.width(line, size))
+		}
+	}
+	return w
+}
+
+// textHeight is the height of n lines of text.
+func textHeight(size vg.Length, n int) vg.Length {
+	return vg.Length(n)*size + vg.Length(n-1)*lineGap
+}
+
+// wrap breaks a text at spaces, and in want of these behind hyphens and commas, so that its lines fit the
+// width where they can; what cannot be broken is cut short with an ellipsis.
+func (f faces) wrap(s string, size, width vg.Length) string {
+	var lines []string
+	line := ""
+	for _, piece := range pieces(s) {
+		switch joined := line + piece; {
+		case line == "" || f.width(strings.TrimSpace(joined), size) <= width:
+			line = joined
+		default:
+			lines = append(lines, f.shorten(strings.TrimSpace(line), size, width))
+			line = strings.TrimLeft(piece, " ")
+		}
+	}
+	lines = append(lines, f.shorten(strings.TrimSpace(line), size, width))
+	return strings.Join(lines, "\n")
+}
+
+// pieces cuts a text behind every place where a line may end.
+func pieces(s string) []string {
+	var out []string
+	start := 0
+	for i, r := range s {
+		if (r == ' ' || r == '-' || r == ',') && i+1 < len(s) && s[i+1] != ' ' {
+			out = append(out, s[start:i+1])
+			start = i + 1
+		}
+	}
+	return append(out, s[start:])
+}
+
+// shorten takes letters out of the middle until the text fits: the ends of policy
+// names tell more than their middles.
+func (f faces) shorten(s string, size, width vg.Length) string {
+	if f.width(s, size) <= width {
+		return s
+	}
+	runes := []rune(s)
+	for keep := min(len(runes)-1, 400); keep > 2; keep-- {
+		head, tail := runes[:(keep+1)/2], runes[len(runes)-keep/2:]
+		if t := string(head) + "…" + string(tail); f.width(t, size) <= width {
+			return t
+		}
+	}
+	return "…"
+}
+
+// linesHeight is the height of a text of one or more lines.
+func (f faces) linesHeight(s string) vg.Length {
+	return textHeight(textSize, 1+strings.Count(s, "\n"))
+}
+
+// fits tells whether a text could be wrapped to the width without cutting any of it, in
+// at most two lines.
+func fits(f faces, wrapped, whole string, width vg.Length) bool {
+	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") <= 1 &&
+		f.widest(textSize, wrapped) <= width && whole != ""
+}

@@ -1,0 +1,177 @@
+package plots
+
+import (
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// xy is a point in the values of its axes.
+type xy struct{ x, y float64 }
+
+// grid tells how large a panel is in pixels of the PNG, so that thinning can
+// measure its error. It is taken a little too large (the whole width of the figure),
+// which makes the bound safer.
+type grid struct {
+	x, y          *axis
+	width, height float64
+}
+
+func gridOf(x, y *axis, width, height vg.Length) grid {
+	return grid{x, y, width.Dots(dpi), height.Dots(dpi)}
+}
+
+func (g grid) px(p xy) (x, y float64) {
+	return g.x.place(p.x) * g.width, g.y.place(p.y) * g.height
+}
+
+// thinSteps keeps at most mostPoints points of a rising (or falling) staircase and
+// gives their indices and the greatest distance in pixels by which the drawn
+// staircase can differ from the whole one.
+//
+// Between two kept points the true staircase stays inside the box that they span, and
+// the drawn one runs along two sides of it: no place of either is farther from the
+// other than the shorter side of the box. So boxes are made as long as their shorter side allows.
+func thinSteps(g grid, pts []xy) (keep []int, err float64) {
+	if len(pts) <= mostPoints {
+		return all(len(pts)), 0
+	}
+	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
+	for i, p := range pts {
+		xs[i], ys[i] = g.px(p)
+	}
+	for tolerance := 0.25; ; tolerance *= 1.25 {
+		keep, err = boxes(xs, ys, tolerance)
+		if len(keep) <= mostPoints {
+			return keep, err
+		}
+	}
+}
+
+// boxes walks along a monotone curve and keeps a point as soon as going on would make
+// both sides of the box since the last kept point longer than the tolerance.
+func boxes(xs, ys []float64, tolerance float64) (keep []int, err float64) {
+	keep = append(keep, 0)
+	last := 0
+	for i := 1; i < len(xs); i++ {
+		if shorter(xs, ys, last, i) > tolerance && i-1 > last {
+			last = i - 1
+			keep = append(keep, last)
+		}
+		if i-last > 1 {
+			err = math.Max(err, shorter(xs, ys, last, i))
+		}
+	}
+	if end := len(xs) - 1; end > last {
+		keep = append(keep, end)
+	}
+	return keep, err
+}
+
+func shorter(xs, ys []float64, i, j int) float64 {
+	return math.Min(math.Abs(xs[j]-xs[i]), math.Abs(ys[j]-ys[i]))
+}
+
+func all(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// thinCurve keeps at most mostPoints points of a curve with ascending x: first by
+// leaving out points that lie within half a pixel of the line drawn without them
+// (Ramer 1972, Douglas and Peucker 1973); where too many remain, as in noise, by the minimum
+// and maximum of each of mostPoints/2 - 1 slices of the axis, which keeps the envelope.
+func thinCurve(g grid, pts []xy) []int {
+	if len(pts) <= mostPoints {
+		return all(len(pts))
+	}
+	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
+	for i, p := range pts {
+		xs[i], ys[i] = g.px(p)
+	}
+	if keep := straighten(xs, ys, 0.5); len(keep) <= mostPoints {
+		return keep
+	}
+	return envelope(xs, ys, mostPoints/2-1)
+}
+
+// straighten is the line simplification, with a stack of its own: a recursion would be as
+// deep as the data is long.
+func straighten(xs, ys []float64, tolerance float64) []int {
+	kept := make([]bool, len(xs))
+	kept[0], kept[len(xs)-1] = true, true
+	count := 2
+	stack := [][2]int{{0, len(xs) - 1}}
+	for len(stack) > 0 && count <= mostPoints {
+		a, b := stack[len(stack)-1][0], stack[len(stack)-1][1]
+		stack = stack[:len(stack)-1]
+		far, dist := 0, tolerance
+		for i := a + 1; i < b; i++ {
+			if d := distance(xs[i], ys[i], xs[a], ys[a], xs[b], ys[b]); d > dist {
+				far, dist = i, d
+			}
+		}
+		if far > 0 {
+			kept[far] = true
+			count++
+			stack = append(stack, [2]int{a, far}, [2]int{far, b})
+		}
+	}
+	var out []int
+	for i, k := range kept {
+		if k {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// distance is that of the point (px, py) from the line segment between a and b.
+func distance(px, py, ax, ay, bx, by float64) float64 {
+	dx, dy := bx-ax, by-ay
+	t := 0.0
+	if l := dx*dx + dy*dy; l > 0 {
+		t = math.Min(1, math.Max(0, ((px-ax)*dx+(py-ay)*dy)/l))
+	}
+	return math.Hypot(px-ax-t*dx, py-ay-t*dy)
+}
+
+// envelope keeps the first and last point and the lowest and highest of each slice.
+func envelope(xs, ys []float64, slices int) []int {
+	n := len(xs)
+	lo, width := xs[0], xs[n-1]-xs[0]
+	slice := func(i int) int { return min(slices-1, int((xs[i]-lo)/width*float64(slices))) }
+	out := []int{0}
+	add := func(i int) {
+		if i > out[len(out)-1] {
+			out = append(out, i)
+		}
+	}
+	for a := 0; a < n; {
+		b, low, high := a, a, a
+		for ; b < n && slice(b) == slice(a); b++ {
+			if ys[b] < ys[low] {
+				low = b
+			}
+			if ys[b] > ys[high] {
+				high = b
+			}
+		}
+		add(min(low, high))
+		add(max(low, high))
+		a = b
+	}
+	add(n - 1)
+	return out
+}
+
+func pick[T any](values []T, keep []int) []T {
+	out := make([]T, len(keep))
+	for i, k := range keep {
+		out[i] = values[k]
+	}
+	return out
+}

@@ -1,0 +1,231 @@
+package plots
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// display is the unit in which values up to the given size are written on a linear
+// axis: a value divided by scale is the number on the tick.
+func (u Unit) display(most float64) (scale float64, name string) {
+	type step struct {
+		from, scale float64
+		name        string
+	}
+	var steps []step
+	switch u {
+	case Milliseconds:
+		steps = []step{{0, 1e-3, "µs"}, {1, 1, "ms"}, {2000, 1000, "s"}}
+	case Seconds:
+		steps = []step{{0, 1, "s"}, {180, 60, "min"}, {3 * 3600, 3600, "h"}, {4 * 86400, 86400, "d"}}
+	case MiB:
+		steps = []step{{0, 1, "MiB"}, {2048, 1024, "GiB"}, {2048 * 1024, 1024 * 1024, "TiB"}}
+	case Share:
+		return 0.01, "" // the percent sign stands on the tick
+	default:
+		steps = []step{{0, 1, ""}, {10_000, 1e3, "thousands"}, {10_000_000, 1e6, "millions"}}
+	}
+	best := steps[0]
+	for _, s := range steps[1:] {
+		if most >= s.from {
+			best = s
+		}
+	}
+	if most == 0 && u == Milliseconds {
+		best = steps[1]
+	}
+	return best.scale, best.name
+}
+
+// niceStep is the least step a reader expects that cuts a span into at most n parts.
+// Simulated time is cut as clocks are.
+func niceStep(span float64, n int, u Unit) float64 {
+	raw := span / float64(n)
+	if u == Seconds {
+		for _, s := range []float64{1, 2, 5, 10, 15, 30, 60} {
+			if raw <= s*(1+1e-9) && raw > 0.5 {
+				return s
+			}
+		}
+	}
+	return ceil125(raw)
+}
+
+// ceil125 is the least of 1, 2 and 5 times a power of ten that is not below v.
+func ceil125(v float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, m := range []float64{1, 2, 5} {
+		if v <= m*power*(1+1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+// roundUp and roundDown give the nearest of 1, 2 and 5 times a power of ten.
+func roundUp(v float64) float64 { return ceil125(v) }
+
+func roundDown(v float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(v)))
+	best := power
+	for _, m := range []float64{2, 5, 10} {
+		if v >= m*power*(1-1e-9) {
+			best = m * power
+		}
+	}
+	return best
+}
+
+// linearTicks labels at most about n multiples of a nice step inside [lo, hi].
+func linearTicks(lo, hi float64, u Unit, n int) []tick {
+	scale, _ := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
+	a, b := lo/scale, hi/scale
+	step := niceStep(b-a, n, u)
+	decimals := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+	var out []tick
+	for k := math.Ceil(a/step - 1e-6); k*step <= b+step*1e-6; k++ {
+		v := k * step
+		if v == 0 {
+			v = 0 // not -0
+		}
+		label := strconv.FormatFloat(v, 'f', min(decimals, 12), 64)
+		if decimals > 4 || math.Abs(v) >= 1e6 {
+			label = strconv.FormatFloat(v, 'g', 4, 64)
+		}
+		if u == Share {
+			label += "%"
+		}
+		out = append(out, tick{at: v * scale, label: strings.Replace(label, "-", "−", 1)})
+	}
+	return out
+}
+
+// logTicks marks powers of ten inside [lo, hi], with at most about n labels, and small
+// ticks between; where there are fewer than two powers of ten, also 2 and 5 times these.
+// Memory is marked at powers of two instead.
+func logTicks(lo, hi float64, u Unit, n int) []tick {
+	if u == MiB {
+		return powerTicks(lo, hi, 2, u, n)
+	}
+	inside := func(v float64) bool { return v >= lo*(1-1e-9) && v <= hi*(1+1e-9) }
+	first, last := int(math.Floor(math.Log10(lo)-1e-9)), int(math.Ceil(math.Log10(hi)+1e-9))
+	decades := 0
+	for k := first; k <= last; k++ {
+		if inside(pow10(k)) {
+			decades++
+		}
+	}
+	if decades > n {
+		return powerTicks(lo, hi, 10, u, n)
+	}
+	var out []tick
+	for k := first; k <= last; k++ {
+		for m := 1; m <= 9; m++ {
+			v := float64(m) * pow10(k)
+			if !inside(v) {
+				continue
+			}
+			if m == 1 || decades < 3 && n >= 3 && (m == 2 || m == 5) && (decades < 2 || n >= mostLabels) {
+				out = append(out, tick{at: v, label: u.write(v)})
+			} else {
+				out = append(out, tick{at: v, minor: true})
+			}
+		}
+	}
+	return out
+}
+
+// powerTicks labels every so-manieth power of the base, the others are small.
+func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
+	logBase := func(v float64) float64 { return math.Log(v) / math.Log(base) }
+	first, last := int(math.Ceil(logBase(lo)-1e-9)), int(math.Floor(logBase(hi)+1e-9))
+	every := max(1, (last-first)/n+1)
+	if base == 10 && every > 1 {
+		every = (every + 2) / 3 * 3 // whole prefixes: 1 µs, 1 ms, 1 s
+	}
+	var out []tick
+	for k := first; k <= last; k++ {
+		v := math.Pow(base, float64(k))
+		if base == 10 {
+			v = pow10(k)
+		}
+		if ((k%every)+every)%every == 0 || last-first < 2 {
+			out = append(out, tick{at: v, label: u.write(v)})
+		} else {
+			out = append(out, tick{at: v, minor: true})
+		}
+	}
+	return out
+}
+
+// pow10 is exact where a float64 can be: 0.001, not 0.0010000000000000002.
+func pow10(k int) float64 {
+	if k < 0 {
+		return 1 / math.Pow10(-k)
+	}
+	return math.Pow10(k)
+}
+
+// write is a value with its unit, as on a logarithmic axis or behind a bar.
+func (u Unit) write(v float64) string {
+	switch u {
+	case Share:
+		return number(v*100) + "%"
+	case Plain:
+		return plain(v)
+	case Milliseconds:
+		switch {
+		case v == 0:
+			return "0 ms"
+		case math.Abs(v) < 0.9995e-3:
+			return number(v*1e6) + " ns"
+		case math.Abs(v) < 0.9995:
+			return number(v*1e3) + " µs"
+		case math.Abs(v) < 999.5:
+			return number(v) + " ms"
+		}
+		return number(v/1e3) + " s"
+	}
+	scale, name := u.display(math.Abs(v))
+	if u == MiB && math.Abs(v) >= 1024 && math.Abs(v) < 2048 {
+		scale, name = 1024, "GiB"
+	}
+	return number(v/scale) + " " + name
+}
+
+// plain is a bare number with k, M or G for thousands, millions and billions.
+func plain(v float64) string {
+	for _, p := range []struct {
+		scale float64
+		name  string
+	}{{1e9, " G"}, {1e6, " M"}, {1e4, " k"}} {
+		if math.Abs(v) >= p.scale*0.9995 {
+			if p.name == " k" {
+				return number(v/1e3) + p.name
+			}
+			return number(v/p.scale) + p.name
+		}
+	}
+	return number(v)
+}
+
+// number writes a value with three significant digits, and whole numbers up to a million in full.
+func number(v float64) string {
+	var s string
+	switch a := math.Abs(v); {
+	case a == 0:
+		return "0"
+	case a >= 1e6 || a < 1e-4:
+		s = strconv.FormatFloat(v, 'g', 3, 64)
+	case a >= 99.95:
+		s = strconv.FormatFloat(v, 'f', 0, 64)
+	default:
+		digits := 2 - int(math.Floor(math.Log10(a)))
+		s = strconv.FormatFloat(v, 'f', digits, 64)
+		if strings.Contains(s, ".") {
+			s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+		}
+	}
+	return strings.Replace(s, "-", "−", 1)
+}
