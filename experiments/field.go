@@ -1,0 +1,157 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+)
+
+// Field is one setting of an experiment: a flag of `thaw run`, a THAW_*
+// variable and a key of the experiment file, all of the same name and form.
+type Field struct {
+	Name    string
+	Value   string // placeholder of its value in help texts
+	Default string // as it would be typed; empty where the platform or nothing is the default
+	Help    string
+	List    bool // may be given several times
+
+	path string                           // of the platform's number that it sets, if it does
+	set  func(s *Spec, text string) error // reads it otherwise; nil for lists
+}
+
+// Fields returns the settings of an experiment in the order of help texts.
+func Fields() []Field { return append([]Field(nil), fields...) }
+
+func (f Field) expected() string {
+	if f.Value == "" {
+		return "a value"
+	}
+	return "one " + f.Value
+}
+
+// fields is the list of settings.
+var fields = []Field{
+	{Name: "trace", Value: "PATH", Help: "trace to replay, a file or a folder; the embedded sample where none is given", set: text(func(s *Spec) *string { return &s.Trace })},
+	{Name: "format", Value: "FORMAT", Help: "azure2019, azure2021, thaw or synthetic; guessed from the path where it can be", set: text(func(s *Spec) *string { return &s.Format })},
+	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: oneOf(func(s *Spec) *string { return &s.Spread }, "uniform", "poisson", "even")},
+	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Start })},
+	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Length })},
+	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(parseRate, func(s *Spec) *float64 { return &s.Rate })},
+	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
+	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Ramp })},
+	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(parseMiB, func(s *Spec) *int32 { return &s.FunctionMemory })},
+
+	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant", set: text(func(s *Spec) *string { return &s.platform })},
+	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},
+	{Name: "memory", Value: "SIZE", Help: "memory for containers of each invoker, such as 20GiB", path: "memory"},
+	{Name: "cores", Value: "N", Help: "cores of each invoker", path: "cores"},
+	{Name: "sandbox", Value: "SCOPE", Help: "what one container serves: function or app", path: "sandbox"},
+	{Name: "concurrency", Value: "N", Help: "invocations that a container runs at a time", path: "concurrency"},
+	{Name: "cpu", Value: "MODEL", Help: "how execution uses the cores: ignored, isolated or shared", path: "cpu"},
+	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution", path: "warm_start"},
+	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform", path: "stage.sandbox"},
+	{Name: "set", Value: "PATH=VALUE", Help: "set any number of the platform (thaw params lists them)", List: true},
+
+	{Name: "schedule", Value: "POLICY", Help: "scheduler with its parameters, NAME[,name=value...]; repeat to compare", List: true},
+	{Name: "keepalive", Value: "POLICY", Help: "keep-alive policy with its parameters, NAME[,name=value...]; repeat to compare", List: true},
+	{Name: "seed", Value: "N", Help: "first seed", Default: "1", set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
+	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1", set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
+	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Horizon })},
+	{Name: "out", Value: "DIR", Help: "result folder to make", set: text(func(s *Spec) *string { return &s.Out })},
+	{Name: "detail", Value: "LEVEL", Help: "what is written of each run: summary, timeline (a row a second and invoker) or invocations (a row each, too)", Default: "timeline", set: parsed(parseDetail, func(s *Spec) *Detail { return &s.Detail })},
+}
+
+// maxSeeds bounds an experiment to what someone can have meant.
+const maxSeeds = 1_000_000
+
+func findField(name string) (Field, bool) {
+	for _, f := range fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+func fieldNames() []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// The makers of Field.set.
+
+func text(at func(*Spec) *string) func(*Spec, string) error {
+	return func(s *Spec, text string) error {
+		if text == "" {
+			return fmt.Errorf("nothing is given, expected a text")
+		}
+		*at(s) = text
+		return nil
+	}
+}
+
+func oneOf(at func(*Spec) *string, known ...string) func(*Spec, string) error {
+	return func(s *Spec, text string) error {
+		for _, k := range known {
+			if text == k {
+				*at(s) = k
+				return nil
+			}
+		}
+		return fmt.Errorf("%q is unknown%s", text, hint(text, known))
+	}
+}
+
+func parsed[T any](parse func(string) (T, error), at func(*Spec) *T) func(*Spec, string) error {
+	return func(s *Spec, text string) error {
+		v, err := parse(text)
+		if err == nil {
+			*at(s) = v
+		}
+		return err
+	}
+}
+
+func number[T int | int64](at func(*Spec) *T, least, most int64) func(*Spec, string) error {
+	return parsed(func(text string) (T, error) {
+		x, err := parseInteger(text, least, most)
+		return T(x), err
+	}, at)
+}
+
+// Detail tells how much is written of each run.
+type Detail uint8
+
+// The levels of detail; each includes those before it.
+const (
+	DetailSummary Detail = iota
+	DetailTimeline
+	DetailInvocations
+)
+
+var detailNames = [...]string{"summary", "timeline", "invocations"}
+
+// String returns the name used on the command line.
+func (d Detail) String() string { return detailNames[d] }
+
+func parseDetail(text string) (Detail, error) {
+	for d, name := range detailNames {
+		if text == name {
+			return Detail(d), nil
+		}
+	}
+	return 0, fmt.Errorf("%q is unknown%s", text, hint(text, detailNames[:]))
+}
+
+// relativeTo returns path seen from the working directory when it was written
+// relative to base.
+func relativeTo(base, path string) string {
+	if base == "" || base == "." || filepath.IsAbs(path) || strings.TrimSpace(path) == "" {
+		return path
+	}
+	return filepath.Join(base, path)
+}

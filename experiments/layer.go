@@ -1,0 +1,149 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// A Layer is one origin of settings: the flags of the command line, the THAW_*
+// environment, an experiment file. It holds texts; Resolve reads them.
+type Layer struct {
+	values map[string][]given
+	base   string // folder that a relative trace path starts from; "" is the working directory
+}
+
+// given is one text and where it was given.
+type given struct{ text, origin string }
+
+// Texts returns what the layer gives for a field.
+func (l Layer) texts(name string) []given { return l.values[name] }
+
+func (l *Layer) add(name string, g ...given) {
+	if l.values == nil {
+		l.values = map[string][]given{}
+	}
+	l.values[name] = append(l.values[name], g...)
+}
+
+// FromFlags makes the layer of the flags that were given on the command line,
+// by field name.
+func FromFlags(flags map[string][]string) (Layer, error) {
+	var l Layer
+	var mistakes []error
+	names := make([]string, 0, len(flags))
+	for name := range flags {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if _, ok := findField(name); !ok {
+			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, hint(name, fieldNames())))
+			continue
+		}
+		for _, text := range flags[name] {
+			l.add(name, given{text, "--" + name})
+		}
+	}
+	return l, Usage(errors.Join(mistakes...))
+}
+
+// envPrefix begins the name of every variable that is a setting.
+const envPrefix = "THAW_"
+
+// FromEnvironment makes the layer of the THAW_* variables in environ, which is
+// like os.Environ(). THAW_COLD_START is --cold-start; a list is parted by
+// semicolons. Variables named in others (without prefix) are not settings of
+// an experiment; any further THAW_* variable is a mistake, because a misspelt
+// setting would be ignored otherwise.
+func FromEnvironment(environ []string, others ...string) (Layer, error) {
+	var l Layer
+	var mistakes []error
+	known := make([]string, 0, len(fields))
+	for _, name := range fieldNames() {
+		known = append(known, strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
+	}
+	sorted := slices.Sorted(slices.Values(environ))
+	for _, e := range sorted {
+		name, text, _ := strings.Cut(e, "=")
+		name, ours := strings.CutPrefix(name, envPrefix)
+		if !ours || slices.Contains(others, name) {
+			continue
+		}
+		i := slices.Index(known, name)
+		if i < 0 {
+			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name, hint(name, append(known, others...))))
+			continue
+		}
+		list := []string{text}
+		if fields[i].List {
+			list = strings.Split(text, ";")
+		}
+		for _, t := range list {
+			l.add(fields[i].Name, given{strings.TrimSpace(t), envPrefix + name})
+		}
+	}
+	return l, Usage(errors.Join(mistakes...))
+}
+
+// ReadFile reads an experiment file: a YAML mapping from field names to values,
+// lists where a field is repeatable, and under set a mapping from numbers of
+// the platform to values. A relative trace path starts from the file's folder.
+func ReadFile(path string) (Layer, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Layer{}, Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, cause(err)))
+	}
+	l, err := ParseFile(path, text)
+	l.base = filepath.Dir(path)
+	return l, err
+}
+
+// ParseFile makes a layer of the text of an experiment file.
+func ParseFile(name string, text []byte) (Layer, error) {
+	var l Layer
+	d := &strict{file: name}
+	root := d.document(text)
+	if root == nil {
+		return l, d.err()
+	}
+	for _, e := range d.mapping(root, "", append(fieldNames(), "description")) {
+		switch {
+		case e.name == "description":
+			d.scalar(e.value, e.name, "a text")
+		case e.name == "set":
+			for _, s := range d.mapping(e.value, e.name, nil) {
+				if text, ok := d.scalar(s.value, "set."+s.name, "a value"); ok {
+					l.add("set", given{s.name + "=" + text, d.place(s.value).String()})
+				}
+			}
+		default:
+			l.add(e.name, d.texts(e)...)
+		}
+	}
+	return l, d.err()
+}
+
+// texts returns the value of a field, or its values when it is repeatable.
+func (d *strict) texts(e entry) []given {
+	f, _ := findField(e.name)
+	items := []*yaml.Node{e.value}
+	if e.value.Kind == yaml.SequenceNode && f.List {
+		items = e.value.Content
+		if len(items) == 0 {
+			d.fail(e.value, "%s: the list is empty, expected at least one entry", e.name)
+		}
+	}
+	var out []given
+	for _, n := range items {
+		if text, ok := d.scalar(n, e.name, f.expected()); ok {
+			out = append(out, given{text, d.place(n).String()})
+		}
+	}
+	return out
+}

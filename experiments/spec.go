@@ -1,0 +1,213 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/params"
+	"thaw/policies"
+	"thaw/policies/all"
+)
+
+type duration = time.Duration
+
+// Spec is an experiment: a trace, a platform, the policies to compare and the
+// seeds, with every value settled.
+type Spec struct {
+	Trace, Format, Spread string
+	Start, Length, Ramp   time.Duration
+	Rate                  float64 // invocations per second; 0: all
+	Functions             int     // 0: all
+	FunctionMemory        int32   // MiB; 0: the trace's
+
+	Platform   *params.Platform // with what the settings override
+	Schedulers []policies.Instance[cluster.Scheduler]
+	KeepAlives []policies.Instance[cluster.KeepAlive]
+
+	Seed    int64
+	Seeds   int
+	Horizon time.Duration
+	Out     string
+	Detail  Detail
+
+	Settings []Setting // every setting, with where its value comes from
+
+	platform string
+}
+
+// Setting is one setting of an experiment.
+type Setting struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+	Origin []string `json:"origin"` // by value: --flag, THAW_VARIABLE, file:line:column, platform or default
+}
+
+// Resolve settles an experiment from layers in falling precedence: flags,
+// environment, file. Every mistake is reported at once, with its origin.
+func Resolve(layers ...Layer) (*Spec, error) {
+	s := &Spec{}
+	var mistakes []error
+	bad := func(origin, name string, err error) {
+		mistakes = append(mistakes, fmt.Errorf("%s: %s: %w", origin, name, err))
+	}
+	for _, f := range fields {
+		if f.set == nil {
+			continue
+		}
+		got, base := highest(layers, f)
+		if f.Name == "trace" && len(got) > 0 {
+			got = []given{{relativeTo(base, got[0].text), got[0].origin}}
+		}
+		if len(got) == 0 {
+			continue
+		}
+		if len(got) > 1 {
+			bad(got[1].origin, f.Name, fmt.Errorf("%q: already given as %q", got[1].text, got[0].text))
+			continue
+		}
+		if err := f.set(s, got[0].text); err != nil {
+			bad(got[0].origin, f.Name, err)
+		}
+		s.note(f.Name, got)
+	}
+	platform, err := params.Load(s.platform)
+	if err != nil {
+		got, _ := highest(layers, *mustField("platform"))
+		bad(got[0].origin, "platform", err)
+		return nil, Usage(errors.Join(mistakes...))
+	}
+	s.Platform = platform
+	mistakes = append(mistakes, s.override(layers)...)
+	mistakes = append(mistakes, s.policies(layers)...)
+	slices.SortStableFunc(s.Settings, func(a, b Setting) int {
+		return slices.Index(fieldNames(), a.Name) - slices.Index(fieldNames(), b.Name)
+	})
+	if len(mistakes) > 0 {
+		return nil, Usage(errors.Join(mistakes...))
+	}
+	return s, nil
+}
+
+// highest returns what the first layer that says something about f gives, or
+// the default.
+func highest(layers []Layer, f Field) ([]given, string) {
+	for _, l := range layers {
+		if got := l.texts(f.Name); len(got) > 0 {
+			return got, l.base
+		}
+	}
+	if f.Default == "" {
+		return nil, ""
+	}
+	return []given{{f.Default, "default"}}, ""
+}
+
+func mustField(name string) *Field {
+	f, ok := findField(name)
+	if !ok {
+		panic("experiments: no field " + name)
+	}
+	return &f
+}
+
+func textsOf(got []given) []string {
+	out := make([]string, len(got))
+	for i, g := range got {
+		out[i] = g.text
+	}
+	return out
+}
+
+func (s *Spec) note(name string, got []given) {
+	set := Setting{Name: name, Values: textsOf(got)}
+	for _, g := range got {
+		set.Origin = append(set.Origin, g.origin)
+	}
+	s.Settings = append(s.Settings, set)
+}
+
+// override applies the fields that are numbers of the platform, and set, from
+// the lowest layer to the highest, so that --set in the file yields to --memory
+// on the command line. Within a layer set comes last.
+func (s *Spec) override(layers []Layer) (mistakes []error) {
+	noted := map[string][]given{}
+	apply := func(name, path string, g given) {
+		err := s.Platform.Set(path, g.text)
+		if name == "cold-start" && err == nil {
+			err = s.onlyStage()
+		}
+		if err != nil {
+			mistakes = append(mistakes, fmt.Errorf("%s: %s: %w", g.origin, name, err))
+		}
+	}
+	for _, l := range slices.Backward(layers) {
+		for _, f := range fields {
+			got := l.texts(f.Name)
+			if len(got) == 0 || f.path == "" {
+				continue
+			}
+			if len(got) > 1 {
+				mistakes = append(mistakes, fmt.Errorf("%s: %s: %q: already given as %q", got[1].origin, f.Name, got[1].text, got[0].text))
+			}
+			apply(f.Name, f.path, got[0])
+			noted[f.Name] = got[:1]
+		}
+		for _, g := range l.texts("set") {
+			if err := s.Platform.SetAll([]string{g.text}); err != nil {
+				mistakes = append(mistakes, fmt.Errorf("%s: set: %w", g.origin, err))
+			}
+			noted["set"] = append(noted["set"], g)
+		}
+	}
+	for _, f := range fields {
+		if got := noted[f.Name]; len(got) > 0 {
+			s.note(f.Name, got)
+		}
+	}
+	return mistakes
+}
+
+// onlyStage makes the sandbox stage the whole of a cold start.
+func (s *Spec) onlyStage() error {
+	for _, stage := range []string{"image", "storage", "network", "restore", "init", "fault"} {
+		if err := s.Platform.Set("stage."+stage, "0s"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// policies reads the policies, the platform's where none is given.
+func (s *Spec) policies(layers []Layer) []error {
+	var mistakes []error
+	texts := func(name, fallback string) []given {
+		got, _ := highest(layers, *mustField(name))
+		if len(got) == 0 {
+			got = []given{{fallback, "platform " + s.Platform.Name}}
+		}
+		s.note(name, got)
+		return got
+	}
+	s.Schedulers = parsePolicies(all.Schedulers(), "schedule", texts("schedule", s.Platform.Schedule.Value), &mistakes)
+	s.KeepAlives = parsePolicies(all.KeepAlives(), "keepalive", texts("keepalive", s.Platform.KeepAlive.Value), &mistakes)
+	return mistakes
+}
+
+func parsePolicies[T any](known []policies.Entry[T], field string, texts []given, mistakes *[]error) []policies.Instance[T] {
+	var out []policies.Instance[T]
+	for _, g := range texts {
+		p, err := policies.Parse(known, g.text)
+		if err == nil && slices.ContainsFunc(out, func(o policies.Instance[T]) bool { return o.Name == p.Name }) {
+			err = fmt.Errorf("%s is given twice", p.Name)
+		}
+		if err != nil {
+			*mistakes = append(*mistakes, fmt.Errorf("%s: %s: %w", g.origin, field, err))
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}

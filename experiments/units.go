@@ -1,0 +1,96 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var (
+	decimal  = regexp.MustCompile(`^[+-]?(0|[1-9][0-9]*)$`)
+	quantity = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)$`)
+)
+
+// parseInteger reads a plain decimal integer: not 1.5, 010, 0x10 or 1_000.
+func parseInteger(text string, least, most int64) (int64, error) {
+	x, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || !decimal.MatchString(text) || x < least || x > most {
+		if least == math.MinInt64 && most == math.MaxInt64 {
+			return 0, fmt.Errorf("%q: expected an integer", text)
+		}
+		return 0, fmt.Errorf("%q: expected an integer from %d to %d", text, least, most)
+	}
+	return x, nil
+}
+
+// parseUnsigned reads a plain decimal integer of 64 bits.
+func parseUnsigned(text string) (uint64, error) {
+	x, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || !decimal.MatchString(text) {
+		return 0, fmt.Errorf("%q: expected an integer from 0 to %d", text, uint64(math.MaxUint64))
+	}
+	return x, nil
+}
+
+// parseNumber reads a finite decimal number.
+func parseNumber(text string) (float64, error) {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) || strings.ContainsAny(text, "xX_pP") {
+		return 0, fmt.Errorf("%q: expected a number", text)
+	}
+	return x, nil
+}
+
+// parseDuration reads a duration that is not negative, with its unit.
+func parseDuration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	switch {
+	case err != nil && decimal.MatchString(text):
+		return 0, fmt.Errorf("%q: expected a duration with its unit, such as 10m (did you mean %q?)", text, text+"s")
+	case err != nil:
+		return 0, fmt.Errorf("%q: expected a duration such as 10m, 1h30m or 500ms", text)
+	case d < 0:
+		return 0, fmt.Errorf("%q: expected a duration that is not negative", text)
+	}
+	return d, nil
+}
+
+// parseMiB reads a size of memory, of at least a mebibyte, with its unit.
+func parseMiB(text string) (int32, error) {
+	m := quantity.FindStringSubmatch(text)
+	if m == nil {
+		return 0, fmt.Errorf("%q: expected a size such as 20GiB or 512MiB", text)
+	}
+	factor := map[string]float64{"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}[m[2]]
+	if factor == 0 {
+		near := map[string]string{"": "MiB", "m": "MiB", "mb": "MiB", "mi": "MiB", "mib": "MiB",
+			"g": "GiB", "gb": "GiB", "gi": "GiB", "gib": "GiB", "t": "TiB", "tb": "TiB", "ti": "TiB", "tib": "TiB"}[strings.ToLower(m[2])]
+		if near != "" {
+			near = fmt.Sprintf(" (did you mean %q?)", m[1]+near)
+		}
+		return 0, fmt.Errorf("%q: expected a size in MiB, GiB or TiB%s", text, near)
+	}
+	x, err := strconv.ParseFloat(m[1], 64)
+	if err != nil || x*factor != math.Trunc(x*factor) || x*factor < 1 || x*factor > math.MaxInt32 {
+		return 0, fmt.Errorf("%q: expected a whole number of MiB, from 1MiB to 2047TiB", text)
+	}
+	return int32(x * factor), nil
+}
+
+// parseRate reads a rate and returns it per second.
+func parseRate(text string) (float64, error) {
+	number, unit, ok := strings.Cut(text, "/")
+	seconds := map[string]float64{"s": 1, "min": 60, "h": 3600}[unit]
+	x, err := parseNumber(strings.TrimSpace(number))
+	if !ok || err != nil || seconds == 0 || x <= 0 {
+		hint := ""
+		if _, err := parseNumber(text); err == nil {
+			hint = fmt.Sprintf(" (did you mean %q?)", text+"/s")
+		}
+		return 0, fmt.Errorf("%q: expected a rate such as 100/s, 6000/min or 50/h%s", text, hint)
+	}
+	return x / seconds, nil
+}
