@@ -41,7 +41,7 @@ type kind struct {
 
 var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[time.Duration](): {"a duration such as 90s, 10m or 1h30m", setDuration,
-		func(v reflect.Value) string { return formatDuration(time.Duration(v.Int())) }},
+		func(v reflect.Value) string { return FormatDuration(time.Duration(v.Int())) }},
 	reflect.TypeFor[int](): {"a whole number", setInt,
 		func(v reflect.Value) string { return strconv.FormatInt(v.Int(), 10) }},
 	reflect.TypeFor[float64](): {"a number", setFloat,

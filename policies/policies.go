@@ -127,3 +127,9 @@ func Find[T any](list []Entry[T], name string) (Entry[T], error) {
 	}
 	return Entry[T]{}, fmt.Errorf("unknown policy %q%s", name, hint(name, known))
 }
+
+// Explainer is an optional ability of a policy: it says in words what it
+// settled about a function beforehand (a walk, a place on a ring), for stories.
+type Explainer interface {
+	Explain(fn cluster.FuncID) string
+}

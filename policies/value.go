@@ -51,9 +51,9 @@ func setMiB(v reflect.Value, text string) (float64, bool) {
 	return float64(n * unit), true
 }
 
-// formatDuration writes d without the zero units that time.Duration prints:
+// FormatDuration writes d without the zero units that time.Duration prints:
 // 10m rather than 10m0s.
-func formatDuration(d time.Duration) string {
+func FormatDuration(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = strings.TrimSuffix(s, "0s")

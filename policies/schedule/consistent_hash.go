@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -129,4 +130,19 @@ func (p *consistentHash) point(at *int) cluster.InvokerID {
 func (p *consistentHash) limit() int32 {
 	running, n := p.load.Total()+1, int64(p.view.Invokers())
 	return int32((p.bound*running + 1000*n - 1) / (1000 * n))
+}
+
+// Explain tells in which order the function meets the invokers on its way
+// around the ring.
+func (p *consistentHash) Explain(fn cluster.FuncID) string {
+	text := p.view.Table().Functions[fn].Name + " meets invokers"
+	met := make([]bool, p.view.Invokers())
+	at := int(p.start[fn])
+	for range p.ring {
+		if i := p.point(&at); !met[i] {
+			met[i] = true
+			text += fmt.Sprintf(" %d", i)
+		}
+	}
+	return text + " on the ring"
 }

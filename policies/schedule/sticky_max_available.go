@@ -82,3 +82,8 @@ func (p *stickyMaxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) clust
 	}
 	return best
 }
+
+// Explain tells the function's walk.
+func (p *stickyMaxAvailable) Explain(fn cluster.FuncID) string {
+	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
+}

@@ -63,3 +63,8 @@ func (p *stickyRandom) list(fn cluster.FuncID, mem int32, i cluster.InvokerID) c
 	}
 	return i
 }
+
+// Explain tells the function's walk.
+func (p *stickyRandom) Explain(fn cluster.FuncID) string {
+	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
+}

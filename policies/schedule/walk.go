@@ -1,6 +1,9 @@
 package schedule
 
 import (
+	"fmt"
+	"strings"
+
 	"thaw/models/cluster"
 	"thaw/models/workload"
 )
@@ -90,4 +93,15 @@ func (w *walks) position(fn cluster.FuncID, i cluster.InvokerID) int32 {
 		ahead += int64(w.invokers)
 	}
 	return int32(ahead * int64(w.inverse[x.step]) % int64(w.invokers))
+}
+
+// explain tells fn's walk.
+func (w *walks) explain(name string, fn cluster.FuncID) string {
+	var b strings.Builder
+	i := cluster.InvokerID(w.of[fn].home)
+	for range w.invokers {
+		fmt.Fprintf(&b, " %d", i)
+		i = w.next(i, w.of[fn].step)
+	}
+	return fmt.Sprintf("%s has home %d and step %d: it walks%s", name, w.of[fn].home, w.of[fn].step, b.String())
 }

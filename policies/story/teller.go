@@ -1,0 +1,201 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/policies"
+	"thaw/sim"
+)
+
+// teller notes what happens in a replay, in the order in which it happens. It
+// stands between the engine and the scheduler, where it hears of arrivals,
+// decisions, starts and removals; nothing that it does changes a decision.
+type teller struct {
+	cluster.Scheduler
+	view     *cluster.View
+	show     []string
+	notes    []*note
+	last     *note // the arrival or decision that a start belongs to
+	arrived  int64
+	since    map[int64]sim.Time // by serial: when the container became idle
+	outcomes map[int64]cluster.Outcome
+	settled  []string // what the scheduler settled about each function
+}
+
+// note is one line of a story.
+type note struct {
+	at               sim.Time
+	number           int64 // of the invocation; −1 for none
+	fn               cluster.FuncID
+	verb             string
+	saw              string   // what was shown of the invokers
+	evicted          []string // whose memory was taken
+	tried, fromQueue bool
+	invoker          cluster.InvokerID // the scheduler's answer
+	serial           int64             // of the container that it started in; −1 while it waits
+	cold             bool
+	text             string // the whole line, for what is not about an invocation
+}
+
+// worth is shown where a container becomes idle; shown is what is shown of
+// every invoker at each decision.
+const worth = "worth"
+
+var shown = map[string]func(*cluster.View, cluster.InvokerID) int32{
+	"running":   (*cluster.View).Running,
+	"available": (*cluster.View).Available,
+	"free":      (*cluster.View).Free,
+}
+
+func (t *teller) schedule(v *cluster.View, s cluster.Scheduler) cluster.Scheduler {
+	t.Scheduler, t.view = s, v
+	t.since, t.outcomes = map[int64]sim.Time{}, map[int64]cluster.Outcome{}
+	if e, ok := s.(policies.Explainer); ok {
+		for fn := range v.Table().Functions {
+			t.settled = append(t.settled, e.Explain(cluster.FuncID(fn)))
+		}
+	}
+	if ticker, ok := s.(cluster.Ticker); ok {
+		return struct {
+			*teller
+			cluster.Ticker
+		}{t, ticker}
+	}
+	return t
+}
+
+// Arrived opens the line of an invocation.
+func (t *teller) Arrived(fn cluster.FuncID, now sim.Time) {
+	t.last = &note{at: now, number: t.arrived, fn: fn, verb: "arrives", invoker: cluster.None, serial: -1}
+	t.notes = append(t.notes, t.last)
+	t.arrived++
+	if w, ok := t.Scheduler.(cluster.ArrivalWatcher); ok {
+		w.Arrived(fn, now)
+	}
+}
+
+// Place notes the decision on the arrival's line. An invocation that was tried
+// before comes from the queue: it gets a line of its own if it starts now.
+func (t *teller) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.InvokerID {
+	if t.last == nil || t.last.number != number || t.last.at != now || t.last.tried {
+		t.last = &note{at: now, number: number, fn: fn, verb: "leaves the queue", serial: -1, fromQueue: true}
+	}
+	t.last.saw, t.last.tried = t.look(), true
+	t.last.invoker = t.Scheduler.Place(fn, number, now)
+	return t.last.invoker
+}
+
+// look shows what the scenario asks for of every invoker.
+func (t *teller) look() string {
+	var parts []string
+	for _, what := range t.show {
+		if ask := shown[what]; ask != nil {
+			values := make([]string, t.view.Invokers())
+			for i := range values {
+				values[i] = fmt.Sprint(ask(t.view, cluster.InvokerID(i)))
+			}
+			parts = append(parts, what+" "+strings.Join(values, " "))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return " [" + strings.Join(parts, "; ") + "]"
+}
+
+// Started closes the line of an invocation. Its invoker may not be the
+// scheduler's answer: with container concurrency the engine uses a free slot
+// where the scheduler found no memory.
+func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
+	if t.last.fromQueue {
+		t.notes = append(t.notes, t.last)
+	}
+	t.last.invoker, t.last.serial, t.last.cold = t.view.InvokerOf(c), t.view.Serial(c), cold
+	t.last = nil
+	if w, ok := t.Scheduler.(cluster.StartWatcher); ok {
+		w.Started(c, fn, cold, now)
+	}
+}
+
+// Removed notes a victim on the line of the invocation that needs its memory,
+// and an expired container on a line of its own.
+func (t *teller) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
+	idle := policies.FormatDuration(now.Sub(t.since[t.view.Serial(c)]))
+	if evicted && t.last != nil && t.last.invoker != cluster.None {
+		t.last.evicted = append(t.last.evicted, fmt.Sprintf("%s (idle for %s)", t.container(c), idle))
+	} else {
+		verb := map[bool]string{true: "is evicted", false: "expires"}[evicted]
+		text := fmt.Sprintf("%s on invoker %d %s, idle for %s", t.container(c), t.view.InvokerOf(c), verb, idle)
+		t.notes = append(t.notes, &note{at: now, number: -1, text: text})
+	}
+	if w, ok := t.Scheduler.(cluster.EvictionWatcher); ok {
+		w.Removed(c, evicted, now)
+	}
+}
+
+// container names a container by its creation number and what it serves.
+func (t *teller) container(c cluster.ContainerID) string {
+	fn := 0
+	for t.view.Unit(cluster.FuncID(fn)) != t.view.UnitOf(c) {
+		fn++
+	}
+	return fmt.Sprintf("container %d of %s", t.view.Serial(c), t.name(cluster.FuncID(fn)))
+}
+
+func (t *teller) name(fn cluster.FuncID) string { return t.view.Table().Functions[fn].Name }
+
+// Take keeps the outcomes, which tell when an invocation ran.
+func (t *teller) Take(b *cluster.Batch) error {
+	for _, o := range b.Outcomes {
+		t.outcomes[o.Number] = o
+	}
+	return nil
+}
+
+// lines returns the story.
+func (t *teller) lines(sum *cluster.Summary) []string {
+	out := append([]string(nil), t.settled...)
+	for _, n := range t.notes {
+		text := n.text
+		if n.number >= 0 {
+			text = t.invocation(n)
+		}
+		out = append(out, fmt.Sprintf("at %-6s %s", policies.FormatDuration(time.Duration(n.at)), text))
+	}
+	return append(out, fmt.Sprintf("in all    %d cold and %d warm starts, %d evictions, %d expiries, %d rejected",
+		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected))
+}
+
+// invocation tells the line of an arrival or of a start from the queue.
+func (t *teller) invocation(n *note) string {
+	o := t.outcomes[n.number]
+	text := fmt.Sprintf("%s %s%s", t.name(n.fn), n.verb, n.saw)
+	switch {
+	case o.Status == cluster.Rejected:
+		return text + " → is rejected: no invoker is large enough"
+	case n.serial < 0:
+		return text + " → waits in the queue"
+	}
+	text += fmt.Sprintf(" → invoker %d", n.invoker)
+	if len(n.evicted) > 0 {
+		text += ", which evicts " + strings.Join(n.evicted, " and ") + ","
+	} else {
+		text += ","
+	}
+	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
+	if o.Status == cluster.Completed {
+		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)), policies.FormatDuration(time.Duration(o.End)))
+	}
+	return text
+}
+
+// kind tells how the container of a started invocation came to be.
+func (n *note) kind(o *cluster.Outcome) string {
+	if n.cold {
+		return cluster.Cold.String()
+	}
+	return o.Kind.String()
+}
