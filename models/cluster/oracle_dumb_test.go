@@ -1,0 +1,304 @@
+package cluster_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/sim"
+)
+
+// fate is what becomes of one invocation, in the terms of semantics.md.
+type fate struct {
+	status     cluster.Status
+	kind       cluster.StartKind
+	invoker    int
+	container  int64
+	start, end sim.Time
+	queued     time.Duration
+}
+
+// verdict is a whole run: every decision, and the counts that no decision shows.
+type verdict struct {
+	fates                          []fate
+	evictions, expiries            int64
+	cold, warm, queued, unfinished int64
+	rejected, completed            int64
+}
+
+// dumb replays a world by reading semantics.md aloud: no index, no event queue,
+// every sum counted anew, every choice a scan of all there is.
+type dumb struct {
+	world
+	now        sim.Time
+	containers []*box
+	waiting    []int // numbers of queued invocations
+	clock      []float64
+	frequency  map[[2]int]int // by invoker and unit
+	verdict    verdict
+}
+
+// box is a container; busy while it starts or runs.
+type box struct {
+	serial, invoker, unit int
+	busy                  bool
+	serves                int // invocation number while busy
+	ends, idleSince       sim.Time
+	priority              float64
+	gone                  bool
+}
+
+func (d *dumb) unit(fn int) (int, int32) {
+	if d.scope == cluster.PerApp {
+		app := d.functions[fn].App
+		return int(app), d.apps[app].Memory
+	}
+	return fn, d.functions[fn].Memory
+}
+
+func (d *dumb) unitMemory(unit int) int32 {
+	if d.scope == cluster.PerApp {
+		return d.apps[unit].Memory
+	}
+	return d.functions[unit].Memory
+}
+
+// memoryOf sums what invoker i books: all containers, or the busy ones.
+func (d *dumb) memoryOf(i int, busyOnly bool) (mib int32, count int) {
+	for _, c := range d.containers {
+		if !c.gone && c.invoker == i && (c.busy || !busyOnly) {
+			mib += d.unitMemory(c.unit)
+			count++
+		}
+	}
+	return mib, count
+}
+
+// run is the loop: the least of all next events, by (time, kind, content).
+func (d *dumb) run() verdict {
+	d.clock, d.frequency = make([]float64, d.invokers), map[[2]int]int{}
+	d.verdict.fates = make([]fate, 0, len(d.trace))
+	next, open := 0, len(d.trace) // open: invocations that have not ended
+	for open > 0 || d.pending(next, d.now) {
+		at, kind, subject := d.soonest(next)
+		if d.horizon > 0 && at >= d.horizon || kind == 9 {
+			break
+		}
+		d.now = at
+		switch kind {
+		case 0: // execution completed
+			c := d.containers[subject]
+			d.verdict.fates[c.serves].status = cluster.Completed
+			d.verdict.fates[c.serves].end = c.ends
+			c.busy, c.idleSince = false, at
+			open--
+			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
+				d.waiting = d.waiting[1:]
+			}
+		case 1: // arrival
+			if !d.arrive(next) {
+				open--
+			}
+			next++
+		case 2: // keep-alive expiry
+			d.remove(d.containers[subject])
+			d.verdict.expiries++
+		}
+	}
+	d.count()
+	return d.verdict
+}
+
+// soonest finds the next event; kind 9 when there is none.
+func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
+	at, kind = sim.Never, 9
+	better := func(t sim.Time, k, tie, bestTie int) bool {
+		return t < at || t == at && (k < kind || k == kind && tie < bestTie)
+	}
+	tie := 0
+	for i, c := range d.containers {
+		switch {
+		case c.gone:
+		case c.busy && better(c.ends, 0, c.serves, tie):
+			at, kind, subject, tie = c.ends, 0, i, c.serves
+		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 2, c.serial, tie):
+			at, kind, subject, tie = c.idleSince.Add(d.keep), 2, i, c.serial
+		}
+	}
+	if next < len(d.trace) && better(d.trace[next].Arrival, 1, next, tie) {
+		at, kind, subject = d.trace[next].Arrival, 1, next
+	}
+	return at, kind, subject
+}
+
+// pending reports whether anything more happens at the instant at.
+func (d *dumb) pending(next int, at sim.Time) bool {
+	t, kind, _ := d.soonest(next)
+	return kind != 9 && t == at
+}
+
+// arrive is rule 7; false when the invocation is rejected.
+func (d *dumb) arrive(n int) bool {
+	d.verdict.fates = append(d.verdict.fates, fate{status: cluster.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
+	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.memory {
+		d.verdict.fates[n].status = cluster.Rejected
+		return false
+	}
+	if len(d.waiting) > 0 || !d.place(n) {
+		d.waiting = append(d.waiting, n)
+		d.verdict.queued++
+	}
+	return true
+}
+
+// place is rules 8 and 9; false when no invoker can take the invocation.
+func (d *dumb) place(n int) bool {
+	fn := int(d.trace[n].Function)
+	unit, mib := d.unit(fn)
+	i := d.choose(fn)
+	if i < 0 {
+		return false
+	}
+	f := &d.verdict.fates[n]
+	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), cluster.Warm
+	c := d.idle(i, unit)
+	wait := d.warm
+	if c == nil {
+		for used, _ := d.memoryOf(i, false); d.memory-used < mib; used, _ = d.memoryOf(i, false) {
+			d.evict(i)
+		}
+		c = &box{serial: len(d.containers), invoker: i, unit: unit}
+		d.containers = append(d.containers, c)
+		f.kind, wait = cluster.Cold, d.cold
+	}
+	d.frequency[[2]int{i, unit}]++
+	c.priority = d.clock[i] + float64(d.frequency[[2]int{i, unit}])*d.cold.Seconds()/float64(mib)
+	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
+	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
+	return true
+}
+
+// idle returns the idle container of unit on i that became idle last, ties to
+// the newest.
+func (d *dumb) idle(i, unit int) *box {
+	var best *box
+	for _, c := range d.containers {
+		if !c.gone && !c.busy && c.invoker == i && c.unit == unit && (best == nil || c.idleSince >= best.idleSince) {
+			best = c
+		}
+	}
+	return best
+}
+
+// evict removes the idle container of i that goes first: rules 12 and 13.
+func (d *dumb) evict(i int) {
+	var worst *box
+	for _, c := range d.containers {
+		if c.gone || c.busy || c.invoker != i {
+			continue
+		}
+		ranked := strings.HasPrefix(d.keepalive, "greedy-dual")
+		switch {
+		case worst == nil,
+			ranked && c.priority < worst.priority,
+			(!ranked || c.priority == worst.priority) && c.idleSince < worst.idleSince:
+			worst = c
+		}
+	}
+	d.clock[i] = max(d.clock[i], worst.priority)
+	d.remove(worst)
+	d.verdict.evictions++
+}
+
+func (d *dumb) remove(c *box) {
+	c.gone = true
+	if !slices.ContainsFunc(d.containers, func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
+		d.frequency[[2]int{c.invoker, c.unit}] = 0
+	}
+}
+
+// choose is rules 20 to 23: the first of the candidates with the least cost, in
+// index order. Costs are exact whole numbers.
+func (d *dumb) choose(fn int) int {
+	unit, mib := d.unit(fn)
+	home, step := d.walk(d.functions[fn].Name)
+	best, least := -1, int64(0)
+	for i := range d.invokers {
+		active, running := d.memoryOf(i, true)
+		if d.memory-active < mib {
+			continue
+		}
+		position := 0
+		for (home+position*step)%d.invokers != i {
+			position++
+		}
+		var cost int64
+		switch d.schedule {
+		case "first-fit":
+			if d.idle(i, unit) == nil {
+				cost = 1
+			}
+		case "max-available":
+			cost = int64(active)
+		case "least-loaded":
+			cost = int64(running)
+		case "sticky-random":
+			cost = int64(position)
+		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10·n·capacity
+			cost = 3*int64(position)*int64(d.memory) + 7*int64(active)*int64(d.invokers)
+		}
+		if best < 0 || cost < least {
+			best, least = i, cost
+		}
+	}
+	return best
+}
+
+// walk is rule 22, FNV-1a written out.
+func (d *dumb) walk(name string) (home, step int) {
+	h := uint64(14695981039346656037)
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * 1099511628211
+	}
+	n := uint64(d.invokers)
+	steps := []int{0}
+	for s := 1; s < d.invokers; s++ {
+		if gcd(s, d.invokers) == 1 {
+			steps = append(steps, s)
+		}
+	}
+	if d.invokers > 1 {
+		steps = steps[1:]
+	}
+	return int(h % n), steps[h/n%uint64(len(steps))]
+}
+
+func gcd(a, b int) int {
+	for b > 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+func (d *dumb) count() {
+	for n := range d.verdict.fates {
+		f := &d.verdict.fates[n]
+		if d.horizon > 0 && f.start >= d.horizon {
+			f.start = -1 // decided, but the function had not begun to run
+		}
+		switch f.status {
+		case cluster.Completed:
+			d.verdict.completed++
+		case cluster.Rejected:
+			d.verdict.rejected++
+		case cluster.Unfinished:
+			d.verdict.unfinished++
+		}
+		if f.invoker >= 0 && f.kind == cluster.Cold {
+			d.verdict.cold++
+		} else if f.invoker >= 0 {
+			d.verdict.warm++
+		}
+	}
+}
