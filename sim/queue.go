@@ -17,11 +17,11 @@ import "math/bits"
 //	level 0  [ ][#][ ][#]...  64 instants             near
 //	front    e1 e2 e3                                 next
 //
-// Times must not be negative. A push or a pop moves few events whatever the
-// number of pending ones. Buckets are lists of blocks in one arena, so memory
-// follows the greatest number of events that were pending at once (16 bytes
-// each, and a partly filled block a bucket), and nothing is allocated once that
-// number has been seen. The zero Queue is empty and ready.
+// Times must not be negative. A push or a pop moves an event a few times,
+// however many are pending. Memory follows the greatest number of events that
+// were pending at once, not the greatest number that each bucket ever held, and
+// a run that keeps to that number allocates nothing. The zero Queue is empty
+// and ready; it is some 50 KiB and must not be copied.
 type Queue struct {
 	bound  Time            // no pending event is earlier
 	now    Time            // what the buckets are relative to; no pending event is earlier
@@ -31,25 +31,33 @@ type Queue struct {
 	tied   []Event         // instead of front, where many events share an instant: a heap
 	n      int
 
-	levels  uint64 // bit l: level l has an occupied bucket
-	digits  [16]uint64
-	buckets [1024]bucket // level<<6 | digit; a power of two spares bounds checks
-
-	blocks []block
-	links  []uint32 // of each block: the next of its bucket or of the free list
-	free   uint32   // head of the list of free blocks, +1; 0: none
+	levels  uint64             // bit l: level l has an occupied bucket
+	digits  [16]uint64         // bit d of level l: bucket d of it is occupied
+	buckets [numBuckets]bucket // level<<digitBits | digit
+	homes   [numBuckets][homeLen]Event
+	spare   *block // empty blocks
+	spares  int    // how many
 }
 
-// A bucket is an unordered bag of events in a list of blocks. Only the head
-// block is partly filled.
-type bucket struct{ head, n uint32 }
+// A bucket is an unordered bag of events: first in its home, then in blocks.
+type bucket struct {
+	events []Event // in the home, or in the block that is being filled
+	block  *block  // that block; those that follow it in the list are full
+}
 
-type block [blockLen]Event
+type block struct {
+	next   *block
+	events [blockLen]Event
+}
 
 const (
-	digitBits = 6
-	blockLen  = 8  // a bucket of up to one block becomes the front as it is
-	frontMax  = 16 // the front goes back to the wheel when pushes make it larger
+	digitBits  = 6
+	numBuckets = 11 << digitBits // 66 bits cover a Time
+	homeLen    = 8
+	loadMax    = 12      // a bucket of so few becomes the front as it is
+	frontMax   = 32      // the front goes back to the wheel when pushes make it larger
+	blockLen   = 128     // events in a block
+	tiedMax    = 1 << 16 // an empty heap of more is given back
 )
 
 // Len returns the number of pending events.
@@ -58,6 +66,9 @@ func (q *Queue) Len() int { return q.n }
 // Push adds an event. Its time must not lie before the last event that Next
 // returned, nor before the time of the last limit that Next was refused at.
 func (q *Queue) Push(e Event) {
+	if Invariants {
+		Check(e.At >= q.now, "event at %d pushed behind the clock, which is at %d", e.At, q.now)
+	}
 	q.n++
 	if e.At < q.bound {
 		q.bound = e.At
@@ -79,11 +90,14 @@ func (q *Queue) Next(limit Event) (Event, bool) {
 
 // Reset empties the queue and sets its clock back to zero. Memory is kept.
 func (q *Queue) Reset() {
-	*q = Queue{
-		tied:   q.tied[:0],
-		blocks: q.blocks[:0],
-		links:  q.links[:0],
+	for q.levels != 0 {
+		level := uint(bits.TrailingZeros64(q.levels))
+		for _, b := q.take(level, uint(bits.TrailingZeros64(q.digits[level%16]))); b != nil; {
+			b = q.release(b)
+		}
 	}
+	q.nfront, q.tied = 0, q.tied[:0]
+	q.bound, q.now, q.edge, q.n = 0, 0, 0, 0
 }
 
 func (q *Queue) next(limit Event) (Event, bool) {
@@ -120,101 +134,115 @@ func (q *Queue) load(limit Time) bool {
 			return false
 		}
 		q.now = start
-		b := q.detach(level, digit)
+		events, b := q.take(level, digit)
 		switch {
-		case b.n <= blockLen:
+		case len(events) <= loadMax && (b == nil || b.next == nil):
 			q.edge = start + (Time(1)<<shift - 1)
-			q.nfront = int(b.n)
-			rank(q.front[:b.n], q.blocks[b.head][:b.n])
-			q.release(b.head)
+			q.nfront = len(events)
+			rank(q.front[:q.nfront], events)
+			if b != nil {
+				q.release(b)
+			}
 			return true
 		case level == 0:
 			q.edge = start
-			q.heapify(b)
+			q.heapify(events, b)
 			return true
 		}
-		q.deal(b)
+		q.deal(events)
+		for b != nil {
+			if b = q.release(b); b != nil {
+				q.deal(b.events[:])
+			}
+		}
 	}
 	q.bound = Never
 	return false
 }
 
-// put adds e to its bucket.
-func (q *Queue) put(e Event) {
-	level := uint(bits.Len64(uint64(e.At^q.now)|1)-1) * 43 >> 8 // ÷ 6
-	digit := uint64(e.At) >> (level * digitBits) & 63
-	b := &q.buckets[(uint64(level)<<digitBits|digit)%1024]
-	i := b.n % blockLen
-	if i == 0 {
-		b.head = q.grab(b.head)
-		q.levels |= 1 << level
-		q.digits[level%16] |= 1 << digit
-	}
-	q.blocks[b.head][i] = e
-	b.n++
-}
-
-// detach takes a bucket off the wheel.
-func (q *Queue) detach(level, digit uint) bucket {
-	p := &q.buckets[(level<<digitBits|digit)%1024]
-	b := *p
-	*p = bucket{}
+// take empties a bucket. The events are valid until block b is released; the
+// blocks that follow b are full ones of the same bucket.
+func (q *Queue) take(level, digit uint) (events []Event, b *block) {
 	q.digits[level%16] &^= 1 << digit
 	if q.digits[level%16] == 0 {
 		q.levels &^= 1 << level
 	}
-	return b
+	i := level<<digitBits | digit
+	p := &q.buckets[i]
+	events, b = p.events, p.block
+	if b != nil {
+		*p = bucket{events: q.homes[i][:0]}
+	} else {
+		p.events = events[:0]
+	}
+	return events, b
 }
 
-// deal distributes a detached bucket over the levels below it.
-func (q *Queue) deal(b bucket) {
-	for b.n > 0 {
-		i := b.head
-		events := q.blocks[i]
-		n := (b.n-1)%blockLen + 1
-		b.head, b.n = q.links[i], b.n-n
-		q.release(i)
-		for _, e := range events[:n] {
-			q.put(e)
-		}
+// put adds e to its bucket.
+func (q *Queue) put(e Event) {
+	level := uint(bits.Len64(uint64(e.At^q.now)|1)-1) * 43 >> 8 // ÷ digitBits
+	digit := uint(uint64(e.At)>>(level*digitBits)) & 63
+	q.levels |= 1 << level
+	q.digits[level%16] |= 1 << digit
+	b := &q.buckets[level<<digitBits|digit]
+	if len(b.events) == cap(b.events) {
+		q.extend(level<<digitBits | digit)
+	}
+	b.events = append(b.events, e)
+}
+
+// extend makes room in bucket i: its home, or else a block.
+func (q *Queue) extend(i uint) {
+	b := &q.buckets[i]
+	if cap(b.events) == 0 {
+		b.events = q.homes[i][:0]
+		return
+	}
+	fresh := q.spare
+	if fresh != nil {
+		q.spare = fresh.next
+		q.spares--
+	} else {
+		fresh = new(block)
+	}
+	fresh.next = b.block
+	if b.block == nil {
+		b.events = append(fresh.events[:0], b.events...)
+	} else {
+		b.events = fresh.events[:0]
+	}
+	b.block = fresh
+}
+
+// release keeps an empty block for later, unless there are many, and returns
+// the one that followed it.
+func (q *Queue) release(b *block) (next *block) {
+	next = b.next
+	if q.spares < numBuckets+2*q.n/blockLen {
+		b.next, q.spare = q.spare, b
+		q.spares++
+	}
+	return next
+}
+
+// deal distributes events of a bucket over the levels below it.
+func (q *Queue) deal(events []Event) {
+	for _, e := range events {
+		q.put(e)
 	}
 }
 
-// heapify makes a detached bucket of one instant the front.
-func (q *Queue) heapify(b bucket) {
-	for b.n > 0 {
-		i := b.head
-		n := (b.n-1)%blockLen + 1
-		q.tied = append(q.tied, q.blocks[i][:n]...)
-		b.head, b.n = q.links[i], b.n-n
-		q.release(i)
+// heapify makes a bucket of one instant the front.
+func (q *Queue) heapify(events []Event, b *block) {
+	q.tied = append(q.tied, events...)
+	for b != nil {
+		if b = q.release(b); b != nil {
+			q.tied = append(q.tied, b.events[:]...)
+		}
 	}
 	for i := len(q.tied)/2 - 1; i >= 0; i-- {
 		siftDown(q.tied, i)
 	}
-}
-
-// grab returns a free block, linked to next.
-func (q *Queue) grab(next uint32) uint32 {
-	if q.free != 0 {
-		i := q.free - 1
-		q.free = q.links[i]
-		q.links[i] = next
-		return i
-	}
-	if len(q.blocks) < cap(q.blocks) {
-		q.blocks = q.blocks[:len(q.blocks)+1]
-	} else {
-		q.blocks = append(q.blocks, block{})
-	}
-	q.links = append(q.links, next)
-	return uint32(len(q.links) - 1)
-}
-
-// release puts a block on the free list.
-func (q *Queue) release(i uint32) {
-	q.links[i] = q.free
-	q.free = i + 1
 }
 
 // insert adds an event that lies in the window of the front.
@@ -269,8 +297,11 @@ func (q *Queue) nextTied(limit Event) (Event, bool) {
 	f[0] = f[last]
 	q.tied = f[:last]
 	q.n--
-	if last > 0 {
+	switch {
+	case last > 0:
 		siftDown(q.tied, 0)
+	case cap(q.tied) > tiedMax:
+		q.tied = nil
 	}
 	return e, true
 }
