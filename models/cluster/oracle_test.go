@@ -96,16 +96,22 @@ func (w *world) config() cluster.Config {
 	}
 }
 
-// replay runs the world on the engine.
-func (w *world) replay(t testing.TB, cfg cluster.Config, batch int) ([]cluster.Outcome, cluster.Summary) {
-	t.Helper()
+// try runs the world on the engine.
+func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]cluster.Outcome, cluster.Summary, error) {
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
 	var got outcomes
-	sum, err := cluster.Replay(context.Background(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: &got})
+	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})
+	return got.list, sum, err
+}
+
+// replay is try for worlds that must run.
+func (w *world) replay(t testing.TB, cfg cluster.Config, batch int) ([]cluster.Outcome, cluster.Summary) {
+	t.Helper()
+	list, sum, err := w.try(cfg, named(t, w.schedule, w.keepalive), batch)
 	if err != nil {
 		t.Fatalf("%v\n%v", err, w)
 	}
-	return got.list, sum
+	return list, sum
 }
 
 // verdict brings a run of the engine into the terms of the dumb simulator.
