@@ -33,8 +33,16 @@ func (a *Azure2021) Files() []FileInfo { return a.files }
 // Report lists what was handled while the file was opened.
 func (a *Azure2021) Report() *Report { return &a.report }
 
-// Count returns the number of invocations.
-func (a *Azure2021) Count() (n int64, ok bool, err error) { return a.rows, true, nil }
+// extent implements traceExtender.
+func (a *Azure2021) extent() (traceExtent, bool, error) {
+	return traceExtent{a.rows, a.last - a.origin}, true, nil
+}
+
+// Describe says what Trace.Describe adds for this format.
+func (a *Azure2021) Describe() string {
+	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app; the clock starts %v into the upstream trace",
+		a.rows, a.last.Sub(a.origin), a.longest, azure2021AppMemoryMiB, a.origin.Sub(0))
+}
 
 // azure2021Source is pass 2.
 type azure2021Source struct {

@@ -166,28 +166,29 @@ func (f *nativeFile) block(r io.ReaderAt, i int64) (b nativeBlock, err error) {
 	return b, err
 }
 
-// Count returns the number of invocations in the window without reading them
-// all; ok is false where the file is compressed.
-func (f *nativeFile) Count() (n int64, ok bool, err error) {
+// extent implements traceExtender: the invocations of the window are counted
+// without reading them all, except in a compressed file.
+func (f *nativeFile) extent() (e traceExtent, ok bool, err error) {
 	if !f.plain {
-		return 0, false, nil
+		return e, false, nil
 	}
 	raw, err := os.Open(f.path)
 	if err != nil {
-		return 0, false, fmt.Errorf("open trace: %w", err)
+		return e, false, fmt.Errorf("open trace: %w", err)
 	}
 	defer raw.Close()
 	from, err := f.before(raw, sim.Time(f.start))
 	if err != nil {
-		return 0, false, err
+		return e, false, err
 	}
-	to := int64(f.end.records)
-	if end := sim.Time(f.start + f.length); f.length > 0 && end > 0 {
+	to, last := int64(f.end.records), f.end.last
+	if end := sim.Time(f.start + f.length); f.length > 0 && end > 0 && end <= last {
 		if to, err = f.before(raw, end); err != nil {
-			return 0, false, err
+			return e, false, err
 		}
+		last = end - 1 // the true one is a moment sooner
 	}
-	return to - from, true, nil
+	return traceExtent{to - from, max(0, last-sim.Time(f.start))}, true, nil
 }
 
 // before counts the records that arrive before t.

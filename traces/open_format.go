@@ -1,0 +1,235 @@
+package traces
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"thaw/sim"
+)
+
+// Format is one form that traces come in.
+type Format struct {
+	Name    string // what --format takes
+	Summary string // one line
+	Layout  string // the documented layout, as text
+
+	// matches tells whether a path is of this format, by the path itself, the
+	// folder flag, and the first bytes of the decompressed content.
+	matches  func(path string, folder bool, head []byte) bool
+	open     func(path string, opt Options) (traceFormat, error)
+	validate func(path string) (*Report, error)
+	windows  bool // open applies the window of the options
+	virtual  bool // the path is no file
+}
+
+// Formats lists every format. Another one is another line.
+func Formats() []Format {
+	return []Format{
+		azure2019Format(),
+		azure2021Format(),
+		nativeFormat(),
+		syntheticFormat(),
+	}
+}
+
+func azure2019Format() Format {
+	return Format{
+		Name:    "azure2019",
+		Summary: "counts per minute: Azure Functions data set of 2019 (folder, one invocations file, or the upstream .tar.xz)",
+		Layout: `a folder of days NN, plain, .gz, .zst or .xz:
+invocations_per_function_md.anon.dNN.csv   HashOwner,HashApp,HashFunction,Trigger,1,2,...,1440: counts per minute
+function_durations_percentiles.anon.dNN.csv   HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum,percentile_Average_0,...: ms
+app_memory_percentiles.anon.dNN.csv   HashOwner,HashApp,SampleCount,AverageAllocatedMb,...: MiB
+The minute columns may be a window of the day; several days join in order.`,
+		matches: func(_ string, folder bool, head []byte) bool {
+			return folder || bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), []byte("HashOwner,"))
+		},
+		open: func(path string, opt Options) (traceFormat, error) {
+			return OpenAzure2019(path, Azure2019Options{Spread: opt.Spread, AppMemory: opt.AppMemory, Start: opt.Start, Length: opt.Length})
+		},
+		validate: ValidateAzure2019,
+		windows:  true,
+	}
+}
+
+func syntheticFormat() Format {
+	isSpec := func(path string) bool {
+		word, _, _ := strings.Cut(path, ",")
+		return strings.TrimSpace(word) == "synthetic"
+	}
+	spec := func(path string) string {
+		if isSpec(path) {
+			return path
+		}
+		return strings.TrimSuffix("synthetic,"+path, ",")
+	}
+	return Format{
+		Name:    "synthetic",
+		Summary: "generated while it is replayed, from published distributions; the path is its description",
+		Layout: `synthetic,key=value,...: for example
+synthetic,functions=50000,invocations=900000000,duration=24h
+synthetic,model=poisson,functions=30,rate=10/s,duration=24h`,
+		matches: func(path string, _ bool, _ []byte) bool { return isSpec(path) },
+		open: func(path string, _ Options) (traceFormat, error) {
+			s, err := OpenSynthetic(spec(path))
+			return syntheticTrace{s}, err
+		},
+		validate: func(path string) (*Report, error) {
+			_, err := OpenSynthetic(spec(path))
+			return &Report{}, err
+		},
+		virtual: true,
+	}
+}
+
+// syntheticTrace adds to a generator what it knows of its size.
+type syntheticTrace struct{ *Synthetic }
+
+// extent implements traceExtender: the number of invocations is the expected
+// one, as every seed generates another.
+func (s syntheticTrace) extent() (traceExtent, bool, error) {
+	return traceExtent{int64(s.Expected()), sim.Time(s.Spec().Duration) - 1}, true, nil
+}
+
+func azure2021Format() Format {
+	return Format{
+		Name:    "azure2021",
+		Summary: "one row an invocation: Azure Functions invocation trace of 2021 (csv/txt, .gz, .zst, .rar)",
+		Layout: `header app,func,end_timestamp,duration (any order), then one row an invocation.
+end_timestamp and duration are seconds, the end counted from the start of the trace.
+An invocation arrives at end_timestamp - duration; rows need not be sorted by that.`,
+		matches: func(_ string, _ bool, head []byte) bool {
+			line, _, _ := bytes.Cut(head, []byte{'\n'})
+			return bytes.Contains(line, []byte("end_timestamp"))
+		},
+		open: func(path string, opt Options) (traceFormat, error) {
+			return OpenAzure2021(path, Azure2021Options{WholeApp: opt.AppMemory == AppMemoryWhole})
+		},
+		validate: ValidateAzure2021,
+	}
+}
+
+func nativeFormat() Format {
+	return Format{
+		Name:    "thaw",
+		Summary: "thaw's own binary form, made by `thaw trace convert`: checksummed, quick to read, windows cost nothing",
+		Layout: `header, function table, blocks of 20-byte records (arrival ns i64, duration ns i64,
+function u32; little-endian, sorted by arrival), trailer; crc32c over each.`,
+		matches: func(_ string, _ bool, head []byte) bool { return bytes.HasPrefix(head, []byte(nativeMagic)) },
+		open: func(path string, opt Options) (traceFormat, error) {
+			return openNative(path, opt.Start, opt.Length)
+		},
+		validate: validateNative,
+		windows:  true,
+	}
+}
+
+// Validate is the doctor: it reads the whole trace at path and reports every
+// problem with its place. The format is guessed where it is "". The error is
+// for what cannot be read at all.
+func Validate(path, format string) (*Report, error) {
+	f, err := formatOf(path, format)
+	if err != nil {
+		return nil, fmt.Errorf("validate trace: %w", err)
+	}
+	return f.validate(path)
+}
+
+func findFormat(name string) (Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return Format{}, fmt.Errorf("unknown trace format %q, expected one of %s%s", name, strings.Join(names, ", "), suggest(name, names))
+}
+
+// formatOf returns the named format or, where the name is empty, the one that
+// the path and the first bytes behind it tell.
+func formatOf(path, name string) (Format, error) {
+	if name != "" {
+		f, err := findFormat(name)
+		if err == nil && !f.virtual {
+			_, err = statTrace(path)
+		}
+		return f, err
+	}
+	for _, f := range Formats() {
+		if f.virtual && f.matches(path, false, nil) {
+			return f, nil
+		}
+	}
+	folder, err := statTrace(path)
+	if err != nil {
+		return Format{}, err
+	}
+	var head []byte
+	if !folder {
+		if head, err = readHead(path); err != nil {
+			return Format{}, err
+		}
+	}
+	var names []string
+	for _, f := range Formats() {
+		if f.matches(path, folder, head) {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	found := "it is a folder without trace files"
+	if !folder {
+		line, _, _ := bytes.Cut(head, []byte{'\n'})
+		found = "it begins with " + quoted(line)
+		if len(head) == 0 {
+			found = "it is empty"
+		}
+	}
+	return Format{}, fmt.Errorf("%s: the format cannot be told: %s; expected a trace in one of the formats %s (--format names one)", path, found, strings.Join(names, ", "))
+}
+
+// statTrace tells whether path is a folder; where there is nothing, its error
+// suggests the file beside it with the nearest name.
+func statTrace(path string) (folder bool, err error) {
+	st, err := os.Stat(path)
+	if err == nil {
+		return st.IsDir(), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	dir, base := filepath.Split(filepath.Clean(path))
+	if dir == "" {
+		dir = "."
+	}
+	var names []string
+	if entries, err := os.ReadDir(dir); err == nil {
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+	}
+	return false, fmt.Errorf("%s: no such file or folder%s", path, suggest(base, names))
+}
+
+// readHead returns up to 4 KiB of a file's decompressed content; of an
+// archive, of its first data member.
+func readHead(path string) ([]byte, error) {
+	r, err := openInput(path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(r, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	return head[:n], nil
+}
