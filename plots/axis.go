@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -12,9 +13,10 @@ type axis struct {
 	unit     Unit
 	log      bool
 	min, max float64
-	names    []string // a category axis: name i stands at i + 0.5; min is 0, max is len(names)
-	bold     int      // the category to be emphasised, as index + 1
-	hidden   bool     // ticks without labels, as in a panel above another that shares the axis
+	names    []string // a category axis: name i stands at middles[i]
+	middles  []float64
+	bold     int  // the category to be emphasised, as index + 1
+	hidden   bool // ticks without labels, as in a panel above another that shares the axis
 	grid     bool
 
 	ticks  []tick
@@ -49,9 +51,23 @@ func (a *axis) title() string {
 	return title
 }
 
-// categories makes an axis of names.
-func categories(names []string) axis {
-	return axis{names: names, min: 0, max: float64(len(names))}
+// categories makes an axis of names, each of which takes a given part of it.
+func categories(names []string, sizes []float64) axis {
+	a := axis{names: names}
+	for _, size := range sizes {
+		a.middles = append(a.middles, a.max+size/2)
+		a.max += size
+	}
+	return a
+}
+
+// reversed gives the categories and their sizes from the last to the first: the first
+// stands on top where they are rows.
+func reversed(names []string, sizes []float64) ([]string, []float64) {
+	names, sizes = slices.Clone(names), slices.Clone(sizes)
+	slices.Reverse(names)
+	slices.Reverse(sizes)
+	return names, sizes
 }
 
 // spanOf is the least and the greatest of the values that are numbers; ok is false when there is none.
@@ -92,13 +108,16 @@ func (a *axis) fitLinear(lo, hi float64) {
 	if hi < 0 && hi > 0.8*lo || lo == hi {
 		hi = 0
 	}
-	step := niceStep((hi-lo)/a.scale(), 5, a.unit) * a.scale()
+	step := niceStep(lo, hi, 5, a.unit)
 	a.min = math.Floor(lo/step+1e-9) * step
 	a.max = math.Ceil(hi/step-1e-9) * step
 }
 
-// exactly makes an axis that ends where it is told to.
+// exactly makes an axis that ends where it is told to, or at zero where that is near.
 func exactly(label string, unit Unit, lo, hi float64) axis {
+	if lo > 0 && lo <= 0.1*hi {
+		lo = 0
+	}
 	if lo == hi {
 		lo, hi = lo-0.5, hi+0.5
 	}
@@ -120,26 +139,21 @@ func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 	case a.names != nil:
 		a.ticks = a.ticks[:0]
 		for i, n := range a.names {
-			a.ticks = append(a.ticks, tick{at: float64(i) + 0.5, label: n})
+			a.ticks = append(a.ticks, tick{at: a.middles[i], label: n})
 		}
 	case a.log:
 		a.suffix = ""
-		a.ticks = a.sparse(length, room, func(n int) []tick { return logTicks(a.min, a.max, a.unit, n) })
+		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.min, a.max, a.unit, n) })
 	default:
 		_, a.suffix = a.unit.display(math.Max(math.Abs(a.min), math.Abs(a.max)))
-		a.ticks = a.sparse(length, room, func(n int) []tick { return linearTicks(a.min, a.max, a.unit, n) })
+		a.ticks = a.sparse(mostLinearLabels, length, room, func(n int) []tick { return linearTicks(a.min, a.max, a.unit, n) })
 	}
 }
 
-func (a *axis) scale() float64 {
-	s, _ := a.unit.display(math.Max(math.Abs(a.min), math.Abs(a.max)))
-	return s
-}
-
 // sparse asks for fewer labels until none touches its neighbour.
-func (a *axis) sparse(length vg.Length, room func(string) vg.Length, gen func(n int) []tick) []tick {
+func (a *axis) sparse(most int, length vg.Length, room func(string) vg.Length, gen func(n int) []tick) []tick {
 	var ticks []tick
-	for n := mostLabels; n >= 1; n-- {
+	for n := most; n >= 1; n-- {
 		ticks = gen(n)
 		if a.clear(ticks, length, room) {
 			return ticks
@@ -148,7 +162,12 @@ func (a *axis) sparse(length vg.Length, room func(string) vg.Length, gen func(n 
 	return ticks
 }
 
-const mostLabels = 9
+// The greatest numbers of labels on an axis. That of linear ones goes with the five
+// parts of fitLinear: with one more, the step comes out the same or divides it, so that the axis ends on a label.
+const (
+	mostLinearLabels = 6
+	mostLogLabels    = 9
+)
 
 func (a *axis) clear(ticks []tick, length vg.Length, room func(string) vg.Length) bool {
 	end := vg.Length(math.Inf(-1))

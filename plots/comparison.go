@@ -98,32 +98,24 @@ func compareBool(a, b bool) int {
 // leastPanel is the least width in which a panel's ticks can be read.
 const leastPanel = vg.Length(62)
 
+// rowGap is what a row is higher than its name, in points.
+const rowGap = 5.0
+
 func (f PolicyComparison) Compose() (*Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	s := newSheet(f.Width)
 	order := f.order()
-	names := make([]string, len(order)) // from the lowest row up
-	var tallest, widest vg.Length
-	bold := 0
-	for rank, i := range order {
-		at := len(order) - 1 - rank
-		names[at] = s.faces.wrap(f.Policies[i], textSize, s.width*namesShare)
-		tallest = max(tallest, s.faces.linesHeight(names[at]))
-		widest = max(widest, s.faces.widest(textSize, names[at]))
-		if f.Policies[i] == f.Baseline {
-			bold = at + 1
-		}
-	}
-	free := s.width - widest - 2*edge - textGap
+	r := f.rows(s, order)
+	free := s.width - r.widest - 2*edge - textGap
 	cols := min(len(f.Metrics), max(1, int((free+panelGap)/(leastPanel+panelGap))))
 	area := (free - panelGap*vg.Length(cols-1)) / vg.Length(cols)
 	s.table = [][]string{{"metric", "unit", "rank", "policy", "baseline", "value", "low", "high"}}
 	for k, m := range f.Metrics {
 		lo, hi, _ := m.span()
-		p := &panel{x: fit(m.better(), m.Unit, m.Log, lo, hi), y: categories(names), height: (tallest + 4) * vg.Length(len(names))}
-		p.y.bold, p.y.hidden, p.y.grid = bold, k%cols > 0, true
+		p := &panel{x: fit(m.better(), m.Unit, m.Log, lo, hi), y: r.axis}
+		p.height, p.y.hidden = vg.Length(r.axis.max), k%cols > 0
 		p.title = s.faces.wrap(m.Name, textSize, area)
 		f.fill(s, p, m, order)
 		if k%cols == 0 {
@@ -141,6 +133,31 @@ func (f PolicyComparison) Compose() (*Sheet, error) {
 	return s.layOut(), nil
 }
 
+// comparisonRows is the axis of policies.
+type comparisonRows struct {
+	axis   axis
+	widest vg.Length // of the names
+}
+
+func (f PolicyComparison) rows(s *Sheet, order []int) comparisonRows {
+	var r comparisonRows
+	var names []string
+	var sizes []float64
+	bold := 0
+	for rank, i := range order {
+		name := s.faces.wrap(f.Policies[i], textSize, s.width*namesShare)
+		names = append(names, name)
+		sizes = append(sizes, rowGap+s.faces.linesHeight(name).Points())
+		r.widest = max(r.widest, s.faces.widest(textSize, name))
+		if f.Policies[i] == f.Baseline {
+			bold = len(order) - rank
+		}
+	}
+	r.axis = categories(reversed(names, sizes))
+	r.axis.bold, r.axis.grid = bold, true
+	return r
+}
+
 func (m Metric) better() string {
 	if m.HigherBetter {
 		return "better →"
@@ -156,7 +173,7 @@ func (f PolicyComparison) fill(s *Sheet, p *panel, m Metric, order []int) {
 			s.table = append(s.table, []string{m.Name, string(m.Unit), fmt.Sprint(rank + 1), policy, fmt.Sprint(base), "", "", ""})
 			continue
 		}
-		y := float64(len(order)-rank) - 0.5
+		y := p.y.middles[len(order)-1-rank]
 		if base {
 			p.marks = append([]mark{curve{[]xy{{e.Value, p.y.min}, {e.Value, p.y.max}}, baselineStyle()}}, p.marks...)
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // FourPanel draws a run over time, in the form of figure 4.2 of the thesis that thaw began with:
@@ -38,7 +40,7 @@ type Measure struct {
 const (
 	mostBins  = 400
 	mostThin  = 50 // invokers drawn as lines
-	panelTall = 0.82 * 72
+	panelTall = 0.95 * 72
 )
 
 func (f FourPanel) Name() string { return f.name("four-panel") }
@@ -97,6 +99,9 @@ func (f FourPanel) Compose() (*Sheet, error) {
 	s.table = [][]string{{"panel", "series", "unit", "time_s", "value", "low", "high"}}
 	bins := newBins(f.TimeS, f.BinS)
 	d := fourDrawing{f: f, s: s, bins: bins, span: [2]float64{f.TimeS[0], f.TimeS[len(f.TimeS)-1]}}
+	if d.span[0] == d.span[1] {
+		d.span[1]++ // a single row: a second
+	}
 	d.rates()
 	d.latency()
 	d.memory()
@@ -167,20 +172,16 @@ func (d *fourDrawing) memory() {
 	if len(invokers) > mostThin {
 		d.band(p, invokers, unit, 0.05, 0.95, tint(blue(), 46))
 		d.band(p, invokers, unit, 0.25, 0.75, tint(blue(), 80))
-		around = []legendEntry{{"9 in 10 invokers", bandSample(tint(blue(), 46), solid(black(), 0))},
-			{"every other invoker", bandSample(tint(blue(), 110), solid(black(), 0))}}
+		around = []legendEntry{{"middle 90% of invokers", bandSample(tint(blue(), 46), solid(black(), 0))},
+			{"middle 50% of invokers", bandSample(tint(blue(), 110), solid(black(), 0))}}
 	} else if len(invokers) > 0 {
 		for i, v := range invokers {
-			for _, run := range d.runs(v) {
-				p.add(curve{run, thin})
-			}
+			d.line(p, v, thin)
 			d.write("memory", fmt.Sprintf("invoker %d", i), unit, v)
 		}
 		around = []legendEntry{{"one invoker", lineSample(thin)}}
 	}
-	for _, run := range d.runs(whole) {
-		p.add(curve{run, solid(black(), 1.5)})
-	}
+	d.line(p, whole, solid(black(), 1.5))
 	d.write("memory", "mean of invokers", unit, whole)
 	d.s.legend.entries = append(d.s.legend.entries, legendEntry{"mean of invokers", lineSample(solid(black(), 1.5))})
 	d.s.legend.entries = append(d.s.legend.entries, around...)
@@ -222,9 +223,7 @@ func (d *fourDrawing) fourth() {
 }
 
 func (d *fourDrawing) curve(p *panel, name, series, unit string, v []float64, look int) {
-	for _, run := range d.runs(v) {
-		p.add(curve{run, curveStyle(look)})
-	}
+	d.line(p, v, curveStyle(look))
 	d.write(name, series, unit, v)
 }
 
@@ -236,17 +235,16 @@ func (d *fourDrawing) write(panel, series, unit string, v []float64) {
 	}
 }
 
-// runs cuts a curve at its gaps. A point alone between gaps becomes a short dash.
-func (d *fourDrawing) runs(v []float64) [][]xy {
-	var out [][]xy
+// line adds a curve, cut at its gaps. A point alone between gaps becomes a dot.
+func (d *fourDrawing) line(p *panel, v []float64, st draw.LineStyle) {
 	var run []xy
-	tiny := (d.span[1] - d.span[0]) / 500
 	flush := func() {
-		if len(run) == 1 {
-			run = []xy{{run[0].x - tiny, run[0].y}, {run[0].x + tiny, run[0].y}}
-		}
-		if len(run) > 0 {
-			out = append(out, run)
+		switch len(run) {
+		case 0:
+		case 1:
+			p.add(dot{run[0], draw.GlyphStyle{Color: st.Color, Radius: max(st.Width, 0.8), Shape: draw.CircleGlyph{}}})
+		default:
+			p.add(curve{run, st})
 		}
 		run = nil
 	}
@@ -258,5 +256,4 @@ func (d *fourDrawing) runs(v []float64) [][]xy {
 		run = append(run, xy{d.bins.at[i], y})
 	}
 	flush()
-	return out
 }

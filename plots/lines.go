@@ -89,8 +89,11 @@ func (f Lines) Compose() (*Sheet, error) {
 	s.table = [][]string{{"series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"), f.YUnit.column("high")}}
 	var bands, curves, dots []mark
 	for i, l := range f.Series {
-		l = l.thin(g)
+		l, dense := l.thin(g)
 		st := curveStyle(i)
+		if dense { // dashes would be lost in the ups and downs
+			st.Dashes, st.Width = nil, curveWidth/2
+		}
 		pts := l.points()
 		if l.Low != nil {
 			bands = append(bands, band{l.X, l.Low, l.High, faded(curveColour(i))})
@@ -140,14 +143,14 @@ func (s Line) rows() [][]string {
 
 // thin leaves out points of the curve. Over a slice between kept points the band keeps its
 // widest reach, so that it never shows less than there is.
-func (s Line) thin(g grid) Line {
-	keep := thinCurve(g, s.points())
+func (s Line) thin(g grid) (out Line, dense bool) {
+	keep, dense := thinCurve(g, s.points())
 	if len(keep) == len(s.X) {
-		return s
+		return s, dense
 	}
-	out := Line{Name: s.Name, X: pick(s.X, keep), Y: pick(s.Y, keep)}
+	out = Line{Name: s.Name, X: pick(s.X, keep), Y: pick(s.Y, keep)}
 	if s.Low == nil {
-		return out
+		return out, dense
 	}
 	for k, i := range keep {
 		from, to := i, i
@@ -163,5 +166,5 @@ func (s Line) thin(g grid) Line {
 		}
 		out.Low, out.High = append(out.Low, low), append(out.High, high)
 	}
-	return out
+	return out, dense
 }

@@ -77,12 +77,16 @@ func (s *Sheet) layOut() *Sheet {
 	for _, row := range s.rows { // the labels of the x axes may stand over
 		for j, p := range row {
 			p.x.layTicks(width, s.xRoom)
-			margins[j].right = max(margins[j].right, s.overhang(p, width))
+			l, r := s.overhang(p, width)
+			margins[j].left, margins[j].right = max(margins[j].left, l), max(margins[j].right, r)
 		}
 	}
 	width = s.areaWidth(margins)
 	top := edge + s.legend.layOut(s.faces, s.width-2*edge)
-	for _, row := range s.rows {
+	for i, row := range s.rows {
+		if i > 0 && row[0].title != "" {
+			top += panelGap / 2
+		}
 		top = s.layRow(row, margins, width, top)
 	}
 	s.height = top + edge
@@ -157,16 +161,16 @@ func (s *Sheet) rightOf(p *panel) vg.Length {
 	return w
 }
 
-// overhang is how far the last label of the x axis reaches beyond the area.
-func (s *Sheet) overhang(p *panel, width vg.Length) vg.Length {
-	var over vg.Length
+// overhang is how far the labels of the x axis reach beyond the area.
+func (s *Sheet) overhang(p *panel, width vg.Length) (left, right vg.Length) {
 	if p.x.hidden {
-		return 0
+		return 0, 0
 	}
 	for _, t := range p.x.ticks {
-		over = max(over, vg.Length(p.x.place(t.at))*width+s.faces.widest(textSize, t.label)/2-width)
+		mid, half := vg.Length(p.x.place(t.at))*width, s.faces.widest(textSize, t.label)/2
+		left, right = max(left, half-mid), max(right, mid+half-width)
 	}
-	return over
+	return left, right
 }
 
 func (s *Sheet) above(p *panel) vg.Length {

@@ -130,35 +130,59 @@ func textHeight(size vg.Length, n int) vg.Length {
 	return vg.Length(n)*size + vg.Length(n-1)*lineGap
 }
 
-// wrap breaks a text at spaces, and in want of these behind hyphens and commas, so that its lines fit the
-// width where they can; what cannot be broken is cut short with an ellipsis.
+// wrap breaks a text so that its lines fit the width: before a plus sign where that is enough,
+// else at spaces, else behind commas and hyphens. What cannot be broken is cut short.
 func (f faces) wrap(s string, size, width vg.Length) string {
-	var lines []string
-	line := ""
-	for _, piece := range pieces(s) {
-		switch joined := line + piece; {
-		case line == "" || f.width(strings.TrimSpace(joined), size) <= width:
-			line = joined
-		default:
-			lines = append(lines, f.shorten(strings.TrimSpace(line), size, width))
-			line = strings.TrimLeft(piece, " ")
+	var best string
+	for _, breaks := range []func(a, b rune) bool{
+		func(a, b rune) bool { return a == ' ' && b == '+' },
+		func(a, b rune) bool { return a == ' ' && b != '(' },
+		func(a, b rune) bool { return a == ' ' || a == ',' },
+		func(a, b rune) bool { return a == ' ' || a == ',' || a == '-' },
+	} {
+		var lines []string
+		fits := true
+		for _, l := range f.fill(cut(s, breaks), size, width) {
+			short := f.shorten(l, size, width)
+			fits = fits && short == l
+			lines = append(lines, short)
+		}
+		if best = strings.Join(lines, "\n"); fits {
+			break
 		}
 	}
-	lines = append(lines, f.shorten(strings.TrimSpace(line), size, width))
-	return strings.Join(lines, "\n")
+	return best
 }
 
-// pieces cuts a text behind every place where a line may end.
-func pieces(s string) []string {
+// cut cuts a text between neighbours where a line may end.
+func cut(s string, breaks func(a, b rune) bool) []string {
 	var out []string
-	start := 0
+	start, last := 0, rune(0)
 	for i, r := range s {
-		if (r == ' ' || r == '-' || r == ',') && i+1 < len(s) && s[i+1] != ' ' {
-			out = append(out, s[start:i+1])
-			start = i + 1
+		if i > start && breaks(last, r) {
+			out = append(out, s[start:i])
+			start = i
 		}
+		last = r
 	}
 	return append(out, s[start:])
+}
+
+// fill puts as many pieces into each line as it holds.
+func (f faces) fill(pieces []string, size, width vg.Length) []string {
+	lines := pieces[:1:1]
+	for _, piece := range pieces[1:] {
+		last := &lines[len(lines)-1]
+		if f.width(strings.TrimSpace(*last+piece), size) <= width {
+			*last += piece
+		} else {
+			lines = append(lines, piece)
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return lines
 }
 
 // shorten takes letters out of the middle until the text fits: the ends of policy
@@ -182,9 +206,7 @@ func (f faces) linesHeight(s string) vg.Length {
 	return textHeight(textSize, 1+strings.Count(s, "\n"))
 }
 
-// fits tells whether a text could be wrapped to the width without cutting any of it, in
-// at most two lines.
-func fits(f faces, wrapped, whole string, width vg.Length) bool {
-	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") <= 1 &&
-		f.widest(textSize, wrapped) <= width && whole != ""
+// fits tells whether a wrapped text stands whole within a width and a number of lines.
+func (f faces) fits(wrapped string, width vg.Length, lines int) bool {
+	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") < lines && f.widest(textSize, wrapped) <= width
 }

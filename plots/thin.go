@@ -83,19 +83,20 @@ func all(n int) []int {
 // thinCurve keeps at most mostPoints points of a curve with ascending x: first by
 // leaving out points that lie within half a pixel of the line drawn without them
 // (Ramer 1972, Douglas and Peucker 1973); where too many remain, as in noise, by the minimum
-// and maximum of each of mostPoints/2 - 1 slices of the axis, which keeps the envelope.
-func thinCurve(g grid, pts []xy) []int {
+// and maximum of each of mostPoints/2 - 1 slices of the axis, which keeps the envelope; dense says
+// that it came to this.
+func thinCurve(g grid, pts []xy) (keep []int, dense bool) {
 	if len(pts) <= mostPoints {
-		return all(len(pts))
+		return all(len(pts)), false
 	}
 	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
 	for i, p := range pts {
 		xs[i], ys[i] = g.px(p)
 	}
 	if keep := straighten(xs, ys, 0.5); len(keep) <= mostPoints {
-		return keep
+		return keep, false
 	}
-	return envelope(xs, ys, mostPoints/2-1)
+	return envelope(xs, ys, mostPoints/2-1), true
 }
 
 // straighten is the line simplification, with a stack of its own: a recursion would be as

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,18 +39,30 @@ func (u Unit) display(most float64) (scale float64, name string) {
 	return best.scale, best.name
 }
 
-// niceStep is the least step a reader expects that cuts a span into at most n parts.
-// Simulated time is cut as clocks are.
-func niceStep(span float64, n int, u Unit) float64 {
-	raw := span / float64(n)
-	if u == Seconds {
-		for _, s := range []float64{1, 2, 5, 10, 15, 30, 60} {
-			if raw <= s*(1+1e-9) && raw > 0.5 {
-				return s
+// clockSteps are the steps between ticks of simulated time, in the unit they are written in.
+func clockSteps(unit string) []float64 {
+	switch unit {
+	case "s", "min":
+		return []float64{1, 2, 5, 10, 15, 20, 30, 60}
+	case "h":
+		return []float64{1, 2, 3, 4, 6, 12, 24}
+	}
+	return nil
+}
+
+// niceStep is the least step a reader expects that cuts the axis from lo to hi into at most n
+// parts: 1, 2 or 5 times a power of ten in the unit that is written; simulated time is cut as clocks are.
+func niceStep(lo, hi float64, n int, u Unit) float64 {
+	scale, name := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
+	raw := (hi - lo) / scale / float64(n)
+	if u == Seconds && raw > 0.5 {
+		for _, s := range clockSteps(name) {
+			if raw <= s*(1+1e-9) {
+				return s * scale
 			}
 		}
 	}
-	return ceil125(raw)
+	return ceil125(raw) * scale
 }
 
 // ceil125 is the least of 1, 2 and 5 times a power of ten that is not below v.
@@ -77,11 +90,11 @@ func roundDown(v float64) float64 {
 	return best
 }
 
-// linearTicks labels at most about n multiples of a nice step inside [lo, hi].
+// linearTicks labels the multiples of a nice step inside [lo, hi], about n of them at most.
 func linearTicks(lo, hi float64, u Unit, n int) []tick {
 	scale, _ := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
 	a, b := lo/scale, hi/scale
-	step := niceStep(b-a, n, u)
+	step := niceStep(lo, hi, n, u) / scale
 	decimals := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	var out []tick
 	for k := math.Ceil(a/step - 1e-6); k*step <= b+step*1e-6; k++ {
@@ -101,39 +114,43 @@ func linearTicks(lo, hi float64, u Unit, n int) []tick {
 	return out
 }
 
-// logTicks marks powers of ten inside [lo, hi], with at most about n labels, and small
-// ticks between; where there are fewer than two powers of ten, also 2 and 5 times these.
-// Memory is marked at powers of two instead.
+// logTicks marks powers of ten inside [lo, hi], with at most n labels, and small ticks
+// between. Where there are fewer than three powers of ten, 2 and 5 times these have labels too, and where
+// there is at most one, all multiples, if these are not too many. Memory is marked at powers of two.
 func logTicks(lo, hi float64, u Unit, n int) []tick {
 	if u == MiB {
 		return powerTicks(lo, hi, 2, u, n)
 	}
-	inside := func(v float64) bool { return v >= lo*(1-1e-9) && v <= hi*(1+1e-9) }
-	first, last := int(math.Floor(math.Log10(lo)-1e-9)), int(math.Ceil(math.Log10(hi)+1e-9))
-	decades := 0
-	for k := first; k <= last; k++ {
-		if inside(pow10(k)) {
-			decades++
+	sets := [][]int{{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 5}, {1}}
+	most := []int{1, 2, math.MaxInt} // powers of ten beyond which a set is too dense
+	decades, _ := logLabels(lo, hi, u, sets[2])
+	for i, multiples := range sets {
+		if labels, ticks := logLabels(lo, hi, u, multiples); decades <= most[i] && labels <= n && labels > 0 {
+			return ticks
 		}
 	}
-	if decades > n {
-		return powerTicks(lo, hi, 10, u, n)
+	if decades == 0 { // too narrow for any of these
+		return []tick{{at: lo, label: u.write(lo)}, {at: hi, label: u.write(hi)}}
 	}
-	var out []tick
-	for k := first; k <= last; k++ {
+	return powerTicks(lo, hi, 10, u, n)
+}
+
+// logLabels ticks every multiple of every power of ten inside [lo, hi] and labels the given ones.
+func logLabels(lo, hi float64, u Unit, labelled []int) (labels int, ticks []tick) {
+	for k := int(math.Floor(math.Log10(lo) - 1e-9)); k <= int(math.Ceil(math.Log10(hi)+1e-9)); k++ {
 		for m := 1; m <= 9; m++ {
 			v := float64(m) * pow10(k)
-			if !inside(v) {
-				continue
-			}
-			if m == 1 || decades < 3 && n >= 3 && (m == 2 || m == 5) && (decades < 2 || n >= mostLabels) {
-				out = append(out, tick{at: v, label: u.write(v)})
-			} else {
-				out = append(out, tick{at: v, minor: true})
+			switch {
+			case v < lo*(1-1e-9) || v > hi*(1+1e-9):
+			case slices.Contains(labelled, m):
+				ticks = append(ticks, tick{at: v, label: u.write(v)})
+				labels++
+			default:
+				ticks = append(ticks, tick{at: v, minor: true})
 			}
 		}
 	}
-	return out
+	return labels, ticks
 }
 
 // powerTicks labels every so-manieth power of the base, the others are small.
