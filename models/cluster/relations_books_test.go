@@ -159,9 +159,9 @@ func (b *books) execution() {
 		if b.cfg.CPU != cluster.CPUIsolated {
 			continue
 		}
-		running := 1
-		for m, p := range b.list {
-			if m != n && p.Start >= 0 && p.Invoker == o.Invoker && (p.Start < o.Start || p.Start == o.Start && m < n) && until(p) > o.Start {
+		running := 0 // right after o's start
+		for _, p := range b.list {
+			if p.Start >= 0 && p.Invoker == o.Invoker && p.Start <= o.Start && until(p) > o.Start {
 				running++
 			}
 		}

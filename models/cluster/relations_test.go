@@ -255,8 +255,10 @@ func noisy() startup.Pipeline {
 func TestPoliciesAreComparedOnTheSameNoise(t *testing.T) {
 	bothCold, bothWarm := 0, 0
 	for seed := range uint64(60) {
-		a, b := draw(seed, "sticky-random", "ttl"), draw(seed, "least-loaded", "greedy-dual")
-		a.horizon, b.horizon = 0, 0
+		a := draw(seed, "sticky-random", "ttl")
+		a.horizon = 0
+		b := *a
+		b.schedule, b.keepalive = "least-loaded", "none"
 		cfg := a.config()
 		cfg.Startup = noisy()
 		as, _ := a.replay(t, cfg, 0)
