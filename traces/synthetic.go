@@ -2,6 +2,7 @@ package traces
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"thaw/models/workload"
@@ -36,6 +37,10 @@ type Synthetic struct {
 	fns   []synthFunction
 	day   []float64 // factor of the rate, a minute of the trace
 	math  *synthMath
+
+	flat, daily float64 // expected a minute: at a constant rate, and following the day on average
+
+	from, to sim.Time // the window that sources yield
 }
 
 // OpenSynthetic prepares the trace of a spec such as
@@ -54,11 +59,19 @@ func NewSynthetic(spec SyntheticSpec) (*Synthetic, error) {
 		return nil, err
 	}
 	s := &Synthetic{spec: spec, math: newSynthMath()}
+	s.to = sim.Time(spec.Duration)
 	s.day = synthDay(&spec)
 	if spec.Model == synthPoissonModel {
 		s.shapePoisson()
 	} else {
 		s.shapeAzure()
+	}
+	for i := range s.fns {
+		if f := &s.fns[i]; f.flat {
+			s.flat += f.perMinute()
+		} else {
+			s.daily += f.rate
+		}
 	}
 	return s, nil
 }
@@ -82,6 +95,33 @@ func (s *Synthetic) Table() *workload.Table { return &s.table }
 // source yields about that many: counts are random.
 func (s *Synthetic) Expected() float64 { return s.spec.Invocations }
 
+// window limits sources to the arrivals of a window, which starts at 0 then;
+// what lies before it is never made.
+func (s *Synthetic) window(start, length time.Duration) error {
+	if start < 0 || length < 0 || start >= s.spec.Duration {
+		return fmt.Errorf("window from %v for %v: expected a start before the trace's end at %v", start, length, s.spec.Duration)
+	}
+	s.from = sim.Time(start)
+	if length > 0 && length < s.spec.Duration-start {
+		s.to = s.from.Add(length)
+	}
+	return nil
+}
+
+// extent returns the expected size of the window.
+func (s *Synthetic) extent() (traceExtent, bool, error) {
+	total := 0.0
+	for m := int64(s.from) / synthMinuteNanos; m*synthMinuteNanos < int64(s.to); m++ {
+		begin := max(m*synthMinuteNanos, int64(s.from))
+		part := float64(min((m+1)*synthMinuteNanos, int64(s.to))-begin) / float64(synthMinuteNanos)
+		total += part * s.expected(m)
+	}
+	return traceExtent{invocations: int64(math.Round(total)), last: s.to - s.from - 1}, true, nil
+}
+
+// expected returns the number of invocations to be expected in a minute.
+func (s *Synthetic) expected(minute int64) float64 { return s.flat + s.daily*s.day[minute] }
+
 // Source returns the trace's invocations under a run's seed. Sources are
 // independent of each other and may be read concurrently.
 func (s *Synthetic) Source(seed uint64) (workload.Source, error) {
@@ -97,8 +137,7 @@ type synthSource struct {
 	s        *Synthetic
 	arrivals synthArrivals
 	lengths  sim.Stream
-	minute   int64 // the one in sorter
-	minutes  int64
+	minute   int64    // the one in sorter
 	sorter   expander // its keys hold the minute's invocations, sorted
 	at       int      // next key
 }
@@ -109,8 +148,7 @@ func newSynthSource(s *Synthetic, seed uint64) *synthSource {
 		s:        s,
 		arrivals: newSynthArrivals(s, run),
 		lengths:  sim.NewStream(run, "synthetic duration"),
-		minute:   -1,
-		minutes:  s.spec.minutes(),
+		minute:   int64(s.from)/synthMinuteNanos - 1,
 	}
 }
 
@@ -140,7 +178,7 @@ func (x *synthSource) Read(batch []workload.Invocation) (int, error) {
 
 // decode turns sorted keys into invocations and draws their durations.
 func (x *synthSource) decode(keys []uint64, dst []workload.Invocation) {
-	base := x.minute * synthMinuteNanos
+	base := x.minute*synthMinuteNanos - int64(x.s.from)
 	fns, m := x.s.fns, x.s.math
 	minute := uint64(x.minute)
 	dst = dst[:len(keys)]
@@ -162,9 +200,4 @@ func synthRunSeed(spec, run uint64) uint64 {
 		return run
 	}
 	return sim.NewStream(spec, "synthetic seed").At(run, 0)
-}
-
-// String names the trace in messages.
-func (s *Synthetic) String() string {
-	return fmt.Sprintf("synthetic trace of %d functions over %v", s.spec.Functions, s.spec.Duration)
 }

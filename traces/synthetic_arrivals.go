@@ -44,7 +44,7 @@ func newSynthArrivals(s *Synthetic, seed uint64) synthArrivals {
 
 // refill makes the next minute that has arrivals, sorted, or returns io.EOF.
 func (x *synthSource) refill() error {
-	for x.minute+1 < x.minutes {
+	for (x.minute+1)*synthMinuteNanos < int64(x.s.to) {
 		x.minute++
 		x.at = 0
 		x.sorter.keys = x.arrivals.minute(x.minute, x.sorter.keys[:0])
@@ -57,15 +57,16 @@ func (x *synthSource) refill() error {
 	return io.EOF
 }
 
-// cut drops what lies beyond the end when the last minute is not a whole one.
+// cut drops what lies outside the window, in its first and last minute.
 func (x *synthSource) cut() {
-	rest := int64(x.s.spec.Duration) - x.minute*synthMinuteNanos
-	if rest >= synthMinuteNanos {
+	start := x.minute * synthMinuteNanos
+	from, to := int64(x.s.from)-start, int64(x.s.to)-start
+	if from <= 0 && to >= synthMinuteNanos {
 		return
 	}
 	keep := x.sorter.keys[:0]
 	for _, k := range x.sorter.keys {
-		if int64(k>>expandTimeShift)*1000 < rest {
+		if t := int64(k>>expandTimeShift) * 1000; t >= from && t < to {
 			keep = append(keep, k)
 		}
 	}

@@ -273,9 +273,9 @@ func synthDurations(s *Synthetic, pub *synthAzure, drafts []synthDraft, seed uin
 	for i := range drafts {
 		id := uint64(i)
 		// A Gaussian copula ties the mean to the rank of the rate.
-		z := pub.rateRank*mathext.NormalQuantile(1-drafts[i].top) +
+		z := pub.activeShift + pub.rateRank*mathext.NormalQuantile(1-drafts[i].top) +
 			math.Sqrt(1-pub.rateRank*pub.rateRank)*mathext.NormalQuantile(draw.Float(id, 0))
-		mean := math.Exp(pub.logMean + pub.logSigma*z) // seconds
+		mean := synthLogLinear(pub.duration, math.Erfc(-z/math.Sqrt2)/2) // seconds
 		if rate := drafts[i].rate / 86_400; mean*rate > synthBusiest {
 			mean = synthBusiest / rate
 		}
