@@ -1,0 +1,395 @@
+package traces
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+	"pgregory.net/rapid"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+const azure2021Header = "app,func,end_timestamp,duration\n"
+
+// azure2021File writes a trace of the test.
+func azure2021File(t testing.TB, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "AzureFunctionsInvocationTraceForTwoWeeksJan2021.txt")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// azure2021Nanos is the oracle of the number parser: seconds in rational
+// arithmetic, rounded half up.
+func azure2021Nanos(t rapid.TB, seconds string) int64 {
+	r, ok := new(big.Rat).SetString(seconds)
+	if !ok {
+		t.Fatalf("%q is no number", seconds)
+	}
+	r.Mul(r, big.NewRat(1e9, 1)).Add(r, big.NewRat(1, 2))
+	return new(big.Int).Div(r.Num(), r.Denom()).Int64()
+}
+
+// azure2021Expect is the oracle of the reader: encoding/csv, rational numbers
+// and a stable sort. It expects sound rows.
+func azure2021Expect(t rapid.TB, content string, origin sim.Time) (names []string, inv []workload.Invocation) {
+	rows, err := csv.NewReader(strings.NewReader(content)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		name := row[0] + "/" + row[1]
+		fn := slices.Index(names, name)
+		if fn < 0 {
+			fn, names = len(names), append(names, name)
+		}
+		end, duration := azure2021Nanos(t, row[2]), azure2021Nanos(t, row[3])
+		inv = append(inv, workload.Invocation{Arrival: sim.Time(max(0, end-duration)) - origin, Duration: time.Duration(duration), Function: workload.FuncID(fn)})
+	}
+	slices.SortStableFunc(inv, func(a, b workload.Invocation) int { return cmp.Compare(a.Arrival, b.Arrival) })
+	return names, inv
+}
+
+func TestAzure2021RealSample(t *testing.T) {
+	path := filepath.FromSlash("../../shared/traces/azure2021-sample/Azure2021_200.csv")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Skip("the excerpt of the real trace is not here: ", err)
+	}
+	a := must[*Azure2021](t)(OpenAzure2021(path, Azure2021Options{}))
+	names, want := azure2021Expect(t, string(content), 0)
+	got := readAll(t, must[workload.Source](t)(a.Source(1)), 10)
+	if len(got) != 199 || !slices.Equal(got, want) {
+		t.Errorf("%d invocations differ from the %d expected", len(got), len(want))
+	}
+	if len(a.table.Functions) != 31 || len(names) != 31 {
+		t.Errorf("%d functions, want 31", len(a.table.Functions))
+	}
+	for i, f := range a.table.Functions {
+		var sum, n int64
+		for _, v := range want {
+			if int(v.Function) == i {
+				sum, n = sum+int64(v.Duration), n+1
+			}
+		}
+		if f.Name != names[i] || !f.ImputedMemory || f.ImputedDuration || f.Memory < 1 || int64(f.MeanDuration) != sum/n {
+			t.Errorf("function %d: %+v, want %s with a mean of %d ns and imputed memory", i, f, names[i], sum/n)
+		}
+	}
+	if s := a.Report().String(); s != "" {
+		t.Errorf("the excerpt is sound, but: %s", s)
+	}
+}
+
+func TestAzure2021NumbersAreExact(t *testing.T) {
+	for in, want := range map[string]int64{
+		"0": 0, "0.0": 0, "-0": 0, "00012": 12e9, "1": 1e9, "1.": 1e9, ".5": 5e8, "+2": 2e9, " 3 ": 3e9,
+		"0.0000000004": 0, "0.0000000005": 1, "0.00000000049999999999999999999999": 0, "1e-9": 1, "4.9e-10": 0, "5E-10": 1,
+		"1209599.9999999991": 1209599999999999, "1209599.9999999995": 1209600e9,
+		"57.15786004066467": 57157860041, "0.07949090003967285": 79490900, "1e3": 1e12, "12345e-3": 12345e6,
+		"123456789.123456789123456789": 123456789123456789, "1e-400": 0, "0e999999999999": 0, "4611686018.427387903": azure2021Max,
+	} {
+		got, flaw := azure2021Number([]byte(in))
+		if got != want || flaw != flawNone {
+			t.Errorf("%q: %d (%d), want %d", in, got, flaw, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringMatching(`[0-9]{1,9}(\.[0-9]{0,25})?(e-?[0-9])?`).Draw(t, "number")
+		want := new(big.Rat)
+		want.SetString(s)
+		got, flaw := azure2021Number([]byte(s))
+		if want.Cmp(big.NewRat(azure2021Max, 1e9)) > 0 {
+			return // where the range ends is tested below
+		}
+		if flaw != flawNone || got != azure2021Nanos(t, s) {
+			t.Fatalf("%q: %d (%d), want %d", s, got, flaw, azure2021Nanos(t, s))
+		}
+	})
+	for in, want := range map[string]azure2021Flaw{
+		"": flawUnknown, " ": flawUnknown, "NaN": flawUnknown, "nan": flawUnknown, "inf": flawUnknown, "-Infinity": flawUnknown, "null": flawUnknown,
+		"x": flawText, "1x": flawText, "1.2.3": flawText, ".": flawText, "-": flawText, "e5": flawText, "1e": flawText, "1e+": flawText, "1e1.5": flawText,
+		"0x10": flawText, "1 2": flawText, "1_000": flawText, "٣": flawText, "--1": flawText,
+		"-1": flawNegative, "-0.000001": flawNegative, "-1e-12": flawNegative,
+		"4611686018.427387904": flawRange, "1e10": flawRange, "1e30": flawRange, "1e999999999999": flawRange, strings.Repeat("9", 5000): flawRange,
+	} {
+		if got, flaw := azure2021Number([]byte(in)); flaw != want {
+			t.Errorf("%.20q: %d (%d), want flaw %d", in, got, flaw, want)
+		}
+	}
+}
+
+// A row in any order, ties included, comes out as the stable sort by arrival
+// says, whatever the batch.
+func TestAzure2021SortsByArrival(t *testing.T) {
+	path := azure2021File(t, "")
+	rapid.Check(t, func(t *rapid.T) {
+		type row struct{ end, duration int }
+		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) row {
+			d := rapid.IntRange(0, 5000).Draw(t, "duration")
+			return row{d + rapid.IntRange(0, 20000).Draw(t, "arrival"), d}
+		}), 1, 60).Draw(t, "rows")
+		switch rapid.SampledFrom([]string{"end", "arrival", "none"}).Draw(t, "order") {
+		case "end":
+			slices.SortFunc(rows, func(a, b row) int { return a.end - b.end })
+		case "arrival":
+			slices.SortFunc(rows, func(a, b row) int { return a.end - a.duration - b.end + b.duration })
+		}
+		b := bytes.NewBufferString(azure2021Header)
+		for _, r := range rows {
+			fmt.Fprintf(b, "a%d,f%d,%d.%03d,%d.%03d\n", r.end%3, r.duration%5, r.end/1000, r.end%1000, r.duration/1000, r.duration%1000)
+		}
+		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, want := azure2021Expect(t, b.String(), 0)
+		a := must[*Azure2021](t)(OpenAzure2021(path, Azure2021Options{}))
+		got := readAll(t, must[workload.Source](t)(a.Source(0)), rapid.IntRange(1, 70).Draw(t, "batch"))
+		if !slices.Equal(got, want) {
+			t.Fatalf("got  %v\nwant %v", got, want)
+		}
+	})
+}
+
+func TestAzure2021MalformedInput(t *testing.T) {
+	const ok = "a,f,10,1\n"
+	for _, c := range []struct {
+		name, content string
+		n             int    // invocations; 0 = unusable
+		want          string // in the report or the error; %s is the file
+	}{
+		{"sound", azure2021Header + ok, 1, ""},
+		{"no line feed at the end", azure2021Header + "a,f,10,1", 1, ""},
+		{"carriage returns", strings.ReplaceAll(azure2021Header+ok+ok, "\n", "\r\n"), 2, ""},
+		{"byte order mark", "\xef\xbb\xbf" + azure2021Header + ok, 1, ""},
+		{"columns in another order", "duration,func,end_timestamp,app\n1,f,10,a\n", 1, ""},
+		{"blank lines", azure2021Header + "\n" + ok + "  \n", 1, "%s:2: blank line is skipped"},
+		{"unknown column", "app,func,end_timestamp,duration,durations\na,f,10,1,x\n", 1, `%s:1:33: unknown column "durations" is ignored (did you mean "duration"?)`},
+		{"NaN duration", azure2021Header + ok + "a,f,10,NaN\n", 1, `%s:3:8: duration is "NaN", expected a number of seconds; the row is left out`},
+		{"empty duration", azure2021Header + ok + "a,f,10,\n", 1, `%s:3:8: duration is ""`},
+		{"negative duration", azure2021Header + ok + "a,f,10,-3\n", 1, `%s:3:8: duration is "-3", expected 0 or more seconds; the row is left out`},
+		{"negative end", azure2021Header + ok + "a,f,-10,3\n", 1, `%s:3:5: end_timestamp is "-10"`},
+		{"began before the trace", azure2021Header + ok + "a,f,10,11\n", 2, `%s:3:8: the duration of "11" s is longer than the time since the start of the trace`},
+		{"later than any duration explains", azure2021Header + "a,f,50,1\n" + ok, 2, "%s:3:1: the row comes 40s late"},
+
+		{"empty file", "", 0, "%s: the file is empty"},
+		{"header only", azure2021Header, 0, "%s: no row can be replayed"},
+		{"nothing but rows that are left out", azure2021Header + "a,f,10,NaN\n", 0, "%s: no row can be replayed"},
+		{"no header", ok + ok, 0, "%s:1:1: line 1 holds data, expected the header app,func,end_timestamp,duration"},
+		{"misspelt header", "app,func,end_timestmp,duration\n" + ok, 0, "%s:1:1: no column end_timestamp"},
+		{"column twice", "app,func,app,end_timestamp,duration\na,f,a,10,1\n", 0, "%s:1:10: column app stands twice"},
+		{"header of another trace", "HashOwner,HashApp,HashFunction,Trigger,1,2\n", 0, "%s:1:1: "},
+		{"text", azure2021Header + ok + "a,f,ten,1\n", 0, `%s:3:5: end_timestamp is "ten", expected a number of seconds`},
+		{"too few fields", azure2021Header + "a,f,10\n", 0, "%s:2:1: wrong number of fields, expected 4"},
+		{"too many fields", azure2021Header + "a,f,10,1,1\n", 0, "%s:2:1: wrong number of fields, expected 4"},
+		{"cut off in the last row", azure2021Header + ok + "a,f,1", 0, "%s:3:1: wrong number of fields, expected 4"},
+		{"no app", azure2021Header + ",f,10,1\n", 0, "%s:2:1: app is empty, expected a name"},
+		{"no function", azure2021Header + "a,,10,1\n", 0, "%s:2:3: func is empty, expected a name"},
+		{"overflow", azure2021Header + "a,f,1e300,1\n", 0, `%s:2:5: end_timestamp is "1e300", expected at most 4611686018 seconds`},
+		{"giant line", azure2021Header + strings.Repeat("x", 3<<20), 0, "%s:2: line is longer than 1048576 bytes"},
+		{"zero bytes", azure2021Header + strings.Repeat("\x00", 100), 0, "%s:2:1: wrong number of fields"},
+		{"several mistakes", azure2021Header + "a,f,x,1\na,f,1\n", 0, "%s:3:1: "},
+	} {
+		path := azure2021File(t, c.content)
+		want := strings.ReplaceAll(c.want, "%s", path)
+		a, err := OpenAzure2021(path, Azure2021Options{})
+		if c.n == 0 {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: error %v, want one with %q", c.name, err, want)
+			}
+			if r, err := ValidateAzure2021(path); err == nil && r.Usable() {
+				t.Errorf("%s: the doctor finds it usable", c.name)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := readAll(t, must[workload.Source](t)(a.Source(0)), 3); len(got) != c.n {
+			t.Errorf("%s: %d invocations, want %d", c.name, len(got), c.n)
+		}
+		if s := a.Report().String(); !strings.Contains(s, want) || (want == "") != (s == "") {
+			t.Errorf("%s: report %q, want %q", c.name, s, want)
+		}
+	}
+}
+
+func TestAzure2021TruncatedGzip(t *testing.T) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	for i := range 2000 {
+		if i == 0 {
+			fmt.Fprint(z, azure2021Header)
+		}
+		fmt.Fprintf(z, "a,f,%d.%d,1\n", i+1, i*7919%1000)
+	}
+	z.Close()
+	whole := azure2021File(t, b.String())
+	if a := must[*Azure2021](t)(OpenAzure2021(whole, Azure2021Options{})); a.rows != 2000 {
+		t.Errorf("%d rows, want 2000", a.rows)
+	}
+	half := azure2021File(t, b.String()[:b.Len()/2])
+	if _, err := OpenAzure2021(half, Azure2021Options{}); err == nil || !strings.Contains(err.Error(), half) || !strings.Contains(err.Error(), "truncated") {
+		t.Errorf("error %v, want one that says truncated and names the file", err)
+	}
+}
+
+func TestAzure2021ClockStartsAtTheFirstMinute(t *testing.T) {
+	content := azure2021Header + "a,f,7265.5,2\na,g,7290,1\n"
+	a := must[*Azure2021](t)(OpenAzure2021(azure2021File(t, content), Azure2021Options{}))
+	_, want := azure2021Expect(t, content, 7260*sim.Second)
+	if got := readAll(t, must[workload.Source](t)(a.Source(0)), 9); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAzure2021Memory(t *testing.T) {
+	path := azure2021File(t, azure2021Header+"a,f,10,1\na,g,11,1\nb,f,12,1\n")
+	for whole, want := range map[bool][]int32{false: {70, 70, 140}, true: {140, 140, 140}} {
+		a := must[*Azure2021](t)(OpenAzure2021(path, Azure2021Options{WholeApp: whole}))
+		for i, f := range a.table.Functions {
+			if f.Memory != want[i] || a.table.Apps[f.App].Memory != 140 || !f.ImputedMemory {
+				t.Errorf("whole %v: %+v, want %d MiB of 140", whole, f, want[i])
+			}
+		}
+	}
+}
+
+// What the reader holds is what a later row may overtake, not the file.
+func TestAzure2021HoldsOnlyWhatIsInFlight(t *testing.T) {
+	b := bytes.NewBufferString(azure2021Header)
+	const rows, duration = 50_000, 3 // one row a second, by end: 3 s overtake 3 rows
+	for i := range rows {
+		fmt.Fprintf(b, "a,f%d,%d,%d\n", i%2, duration+i, i%2*duration)
+	}
+	a := must[*Azure2021](t)(OpenAzure2021(azure2021File(t, b.String()), Azure2021Options{}))
+	src := must[workload.Source](t)(a.Source(0)).(*azure2021Source)
+	if got := readAll(t, src, 100); len(got) != rows {
+		t.Fatalf("%d invocations, want %d", len(got), rows)
+	}
+	if held := cap(src.heap.a); held > 8*duration {
+		t.Errorf("room for %d rows, want at most %d", held, 8*duration)
+	}
+	if a.report.String() != "" {
+		t.Error(a.report.String())
+	}
+}
+
+func TestAzure2021NoticesAChangedFile(t *testing.T) {
+	for name, content := range map[string]string{
+		"a row less":       "a,f,10,1\n",
+		"a row more":       "a,f,10,1\nb,f,11,1\na,f,12,1\n",
+		"another function": "a,f,10,1\nc,f,11,1\n",
+		"more disorder":    "b,f,11,1\na,f,10,1\n",
+	} {
+		path := azure2021File(t, azure2021Header+"a,f,10,1\nb,f,11,1\n")
+		a := must[*Azure2021](t)(OpenAzure2021(path, Azure2021Options{}))
+		if err := os.WriteFile(path, []byte(azure2021Header+content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Memory(must[workload.Source](t)(a.Source(0))); err == nil || !strings.Contains(err.Error(), "changed") {
+			t.Errorf("%s: error %v, want one that says changed", name, err)
+		}
+	}
+}
+
+func TestAzure2021SourceEnds(t *testing.T) {
+	a := must[*Azure2021](t)(OpenAzure2021(azure2021File(t, azure2021Header+"a,f,10,1\nb,f,11,1\n"), Azure2021Options{}))
+	src := must[workload.Source](t)(a.Source(0))
+	if err := Close(src); err != nil {
+		t.Error(err)
+	}
+	if n, err := src.Read(make([]workload.Invocation, 5)); n != 0 || !errors.Is(err, errClosed) {
+		t.Errorf("Read after Close: %d, %v", n, err)
+	}
+}
+
+func FuzzAzure2021(f *testing.F) {
+	f.Add([]byte(azure2021Header + "a,f,10,1\nb,g,10.5,3e-1\n\nb,g,NaN,1\na,f,3,4\n"))
+	f.Add([]byte("app,func,end_timestamp,duration\r\n,,,\r\n"))
+	f.Add([]byte("duration,x,end_timestamp,func,app\n1,1,1,1,1"))
+	path := filepath.Join(f.TempDir(), "trace.csv")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := fmt.Sprintf("%s.%d", path, os.Getpid())
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		a, err := OpenAzure2021(path, Azure2021Options{})
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > uint64(4096*len(data)+16<<20) && !azure2021Compressed(data) {
+			t.Errorf("%d bytes of input cost %d bytes of memory", len(data), used)
+		}
+		if err != nil {
+			return
+		}
+		src, err := a.Source(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Memory(src)
+		if err != nil {
+			t.Fatalf("opened, but not read: %v", err)
+		}
+		if _, err := NewInMemory(m.Table(), m.Invocations()); err != nil || int64(m.Len()) != a.rows {
+			t.Fatalf("%d invocations of %d: %v", m.Len(), a.rows, err)
+		}
+	})
+}
+
+// azure2021Compressed tells input that a decompressor takes, whose memory is
+// its own matter.
+func azure2021Compressed(data []byte) bool {
+	for _, magic := range []string{"\x1f\x8b", "\x28\xb5\x2f\xfd", "\xfd7zXZ", "Rar!"} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return true
+		}
+	}
+	return false
+}
+
+func BenchmarkAzure2021(b *testing.B) {
+	content := bytes.NewBufferString(azure2021Header)
+	for i := range 100_000 {
+		fmt.Fprintf(content, "%064x,%064x,%d.%06d40066467,%d.%03d\n", i%119, i%424, i/10, i*7919%1000000, i*31%60, i%1000)
+	}
+	path := azure2021File(b, content.String())
+	b.SetBytes(int64(content.Len()))
+	b.Run("open", func(b *testing.B) {
+		b.SetBytes(int64(content.Len()))
+		for b.Loop() {
+			must[*Azure2021](b)(OpenAzure2021(path, Azure2021Options{}))
+		}
+	})
+	a := must[*Azure2021](b)(OpenAzure2021(path, Azure2021Options{}))
+	batch := make([]workload.Invocation, 4096)
+	b.Run("read", func(b *testing.B) {
+		b.SetBytes(int64(content.Len()))
+		for b.Loop() {
+			src := must[workload.Source](b)(a.Source(0))
+			for {
+				if _, err := src.Read(batch); err != nil {
+					break
+				}
+			}
+		}
+		b.ReportMetric(float64(b.N)*1e5/1e6/b.Elapsed().Seconds(), "M/s")
+	})
+}
