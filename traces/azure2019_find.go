@@ -243,6 +243,9 @@ func (a *Azure2019) choose() error {
 			lenders = append(lenders, d)
 		}
 	}
+	if len(a.days) == 0 {
+		return fmt.Errorf("%s: window from %v to %v lies in a gap: no file has minutes there", a.path, a.start.Sub(0), a.end.Sub(0))
+	}
 	for _, kind := range []azure2019Kind{azure2019Durations, azure2019Memory} {
 		a.lend(kind, lenders)
 	}
