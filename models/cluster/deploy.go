@@ -3,6 +3,7 @@ package cluster
 // Deployments are found by (unit, invoker) through a chained hash whose links
 // lie in the deployments themselves: no tombstones, no allocation.
 
+// newChains returns n empty chains.
 func newChains(n int) []int32 {
 	chains := make([]int32, n)
 	for i := range chains {
@@ -29,13 +30,25 @@ func (v *View) find(u UnitID, i InvokerID) int32 {
 	return nobody
 }
 
-// deploy returns the deployment of u on i, made when there is none.
+// deploy returns the deployment of u on i, made when there is none. Most often
+// it is the one that the unit's last invocation went to.
 func (v *View) deploy(u UnitID, i InvokerID) int32 {
-	d := v.find(u, i)
-	if d != nobody {
-		return d
+	if d := v.recent[u]; d != nobody {
+		if x := &v.deploys[d]; x.invoker == i && x.unit == u && x.containers > 0 {
+			return d
+		}
 	}
-	if d = v.freeDeploy; d != nobody {
+	d := v.find(u, i)
+	if d == nobody {
+		d = v.newDeployment(u, i)
+	}
+	v.recent[u] = d
+	return d
+}
+
+func (v *View) newDeployment(u UnitID, i InvokerID) int32 {
+	d := v.freeDeploy
+	if d != nobody {
 		v.freeDeploy = v.deploys[d].chain
 	} else {
 		d = int32(len(v.deploys))
@@ -45,7 +58,8 @@ func (v *View) deploy(u UnitID, i InvokerID) int32 {
 		}
 	}
 	chain := v.chainOf(u, i)
-	v.deploys[d] = deployment{unit: u, invoker: i, warm: nobody, chain: *chain}
+	v.deploys[d] = deployment{unit: u, invoker: i, chain: *chain, last: -1}
+	v.warms.open(d)
 	*chain = d
 	return d
 }
@@ -77,51 +91,46 @@ func (v *View) undeploy(d int32) {
 	x.chain, v.freeDeploy = v.freeDeploy, d
 }
 
+// warmest returns the container of deployment d to reuse, or nobody.
+func (v *View) warmest(d int32) int32 { return v.warms.last(d) }
+
 // linkWarm puts container c, which has a free slot, into its deployment's
 // list: idle containers by the instant at which they became idle (ties: by
 // creation), then those that run something; the last is the one to reuse
 // (semantics, rule 8).
-func (v *View) linkWarm(c int32) {
-	x := &v.containers[c]
+func (v *View) linkWarm(c int32, x *container) {
 	d := &v.deploys[x.deploy]
-	next, prev := nobody, d.warm
-	if prev == nobody {
-		if v.warm != nil {
-			v.warm.set(d.unit, d.invoker)
+	at := header(x.deploy)
+	if x.state == idle {
+		if d.last == x.since || v.cfg.Concurrency > 1 {
+			at = v.warmPlace(x)
 		}
-	} else if x.state == idle {
-		for prev != nobody {
-			p := &v.containers[prev]
-			if p.state == idle && (p.since < x.since || p.serial < x.serial) {
-				break
-			}
-			next, prev = prev, p.warmPrev
-		}
+		d.last = x.since
 	}
-	x.warmPrev, x.warmNext = prev, next
-	if prev != nobody {
-		v.containers[prev].warmNext = c
-	}
-	if next == nobody {
-		d.warm = c
-	} else {
-		v.containers[next].warmPrev = c
+	v.warms.before(at, c)
+	if v.warm != nil {
+		v.warm.set(d.unit, d.invoker)
 	}
 }
 
+// warmPlace returns the place before which idle container x belongs when it is
+// not simply the last: others run something, or became idle at this instant.
+func (v *View) warmPlace(x *container) int32 {
+	at := header(x.deploy)
+	for c := v.warms.last(x.deploy); c != nobody; c = v.warms.prev(c) {
+		p := &v.containers[c]
+		if p.state == idle && (p.since < x.since || p.serial < x.serial) {
+			break
+		}
+		at = place(c)
+	}
+	return at
+}
+
 // unlinkWarm takes container c out of its deployment's list.
-func (v *View) unlinkWarm(c int32) {
-	x := &v.containers[c]
-	if x.warmPrev != nobody {
-		v.containers[x.warmPrev].warmNext = x.warmNext
-	}
-	if x.warmNext != nobody {
-		v.containers[x.warmNext].warmPrev = x.warmPrev
-		return
-	}
-	d := &v.deploys[x.deploy]
-	d.warm = x.warmPrev
-	if d.warm == nobody && v.warm != nil {
-		v.warm.clear(d.unit, d.invoker)
+func (v *View) unlinkWarm(c int32, x *container) {
+	v.warms.remove(c)
+	if v.warm != nil {
+		v.warm.update(v.deploys[x.deploy].unit, x.invoker, v.warmest(x.deploy) != nobody)
 	}
 }

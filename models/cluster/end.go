@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"slices"
+	"time"
 
 	"thaw/sim"
 )
@@ -34,12 +35,12 @@ func (e *engine) release(c int32) {
 	x.running--
 	if x.running > 0 {
 		if full {
-			e.linkWarm(c)
+			e.linkWarm(c, x)
 		}
 		return
 	}
 	if !full {
-		e.unlinkWarm(c) // it moves from the busy to the idle part of the list
+		e.unlinkWarm(c, x) // it moves from the busy to the idle part of the list
 	}
 	x.state, x.since = idle, e.now
 	e.deactivate(x.invoker, x.memory)
@@ -51,18 +52,17 @@ func (e *engine) release(c int32) {
 	if e.watch.prewarms {
 		e.notePrewarm(c, lease)
 	}
-	e.linkWarm(c)
-	e.linkIdle(c)
-	e.lease(c, lease)
+	e.linkWarm(c, x)
+	e.linkIdle(c, x)
+	e.lease(c, x, lease)
 }
 
 // lease sets when idle container c expires. One alarm a slot is pending at a
 // time: it is posted again when it rings too early, so a renewal is free.
-func (e *engine) lease(c int32, l Lease) {
-	x := &e.containers[c]
+func (e *engine) lease(c int32, x *container, l Lease) {
 	x.expires = sim.Never
-	if l.Keep < Forever-1 && sim.Time(l.Keep) < sim.Never-e.now {
-		x.expires = e.now.Add(max(0, l.Keep))
+	if at := e.now.Add(max(0, l.Keep)); at >= e.now { // else past the end of time
+		x.expires = at
 	}
 	if x.expires == e.now {
 		e.post(e.now, kindExpiry, x.serial, c)
@@ -112,8 +112,8 @@ func (e *engine) remove(c int32, evicted bool) {
 	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
-	e.unlinkWarm(c)
-	e.unlinkIdle(c)
+	e.unlinkWarm(c, x)
+	e.unlinkIdle(c, x)
 	inv := &e.invokers[x.invoker]
 	e.tally.used(inv, e.now, -x.memory)
 	inv.used -= x.memory
@@ -123,7 +123,7 @@ func (e *engine) remove(c int32, evicted bool) {
 		e.undeploy(x.deploy)
 	}
 	x.state = vacant
-	x.warmNext, e.freeSlot = e.freeSlot, c
+	x.deploy, e.freeSlot = e.freeSlot, c
 }
 
 // emit appends the outcome of flight f to the batch, for those who want it.
@@ -148,14 +148,14 @@ func (e *engine) emit(f int32, status Status) {
 }
 
 // never records an invocation that was not placed.
-func (e *engine) never(w *waiting, status Status) {
+func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status Status) {
 	e.tally.ended(status)
 	if e.out.Sink == nil {
 		return
 	}
 	*e.next() = Outcome{
-		Number: w.number, Arrival: w.arrival, Start: -1, End: -1, Duration: w.duration,
-		Queued: e.now.Sub(w.arrival), Container: -1, Function: w.fn, Invoker: None,
+		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
+		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
 		StagesAt: nobody, Kind: Cold, Status: status,
 	}
 }
@@ -207,7 +207,8 @@ func (e *engine) finish() (Summary, error) {
 		}
 	}
 	for ; e.central.n > 0; e.central.pop() {
-		e.never(e.central.front(), Unfinished)
+		w := e.central.front()
+		e.never(w.arrival, w.duration, w.number, w.fn, Unfinished)
 	}
 	e.flush()
 	if e.err != nil {

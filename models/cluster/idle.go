@@ -4,60 +4,41 @@ package cluster
 // would take them: in a list by recency, or under a Ranker in a heap by worth.
 
 // linkIdle puts idle container c in its invoker's order of eviction.
-func (v *View) linkIdle(c int32) {
-	x := &v.containers[c]
+func (v *View) linkIdle(c int32, x *container) {
 	inv := &v.invokers[x.invoker]
 	inv.idle++
 	if v.ranked {
 		v.heapPush(x.invoker, c)
 		return
 	}
-	next, prev := nobody, inv.idleTail
-	for prev != nobody {
-		p := &v.containers[prev]
-		if p.since < x.since || p.serial < x.serial {
-			break
+	at := header(int32(x.invoker))
+	if inv.last == x.since { // others became idle at this instant: oldest first
+		for o := v.idles.last(int32(x.invoker)); o != nobody; o = v.idles.prev(o) {
+			p := &v.containers[o]
+			if p.since < x.since || p.serial < x.serial {
+				break
+			}
+			at = place(o)
 		}
-		next, prev = prev, p.idlePrev
 	}
-	x.idlePrev, x.idleNext = prev, next
-	if prev == nobody {
-		inv.idleHead = c
-	} else {
-		v.containers[prev].idleNext = c
-	}
-	if next == nobody {
-		inv.idleTail = c
-	} else {
-		v.containers[next].idlePrev = c
-	}
+	inv.last = x.since
+	v.idles.before(at, c)
 }
 
 // unlinkIdle takes container c out of its invoker's order of eviction.
-func (v *View) unlinkIdle(c int32) {
-	x := &v.containers[c]
-	inv := &v.invokers[x.invoker]
-	inv.idle--
+func (v *View) unlinkIdle(c int32, x *container) {
+	v.invokers[x.invoker].idle--
 	if v.ranked {
-		v.heapRemove(x.invoker, x.idlePrev)
+		v.heapRemove(x.invoker, v.heapAt[c])
 		return
 	}
-	if x.idlePrev == nobody {
-		inv.idleHead = x.idleNext
-	} else {
-		v.containers[x.idlePrev].idleNext = x.idleNext
-	}
-	if x.idleNext == nobody {
-		inv.idleTail = x.idlePrev
-	} else {
-		v.containers[x.idleNext].idlePrev = x.idlePrev
-	}
+	v.idles.remove(c)
 }
 
 // victim returns the container that invoker i would evict next, or nobody.
 func (v *View) victim(i InvokerID) int32 {
 	if !v.ranked {
-		return v.invokers[i].idleHead
+		return v.idles.first(int32(i))
 	}
 	if len(v.heaps[i]) == 0 {
 		return nobody
@@ -91,9 +72,9 @@ func (v *View) heapRemove(i InvokerID, at int32) {
 		return
 	}
 	h[at] = moved
-	v.containers[moved].idlePrev = at
+	v.heapAt[moved] = at
 	v.siftDown(i, at)
-	v.siftUp(i, v.containers[moved].idlePrev)
+	v.siftUp(i, v.heapAt[moved])
 }
 
 func (v *View) siftUp(i InvokerID, at int32) {
@@ -105,11 +86,11 @@ func (v *View) siftUp(i InvokerID, at int32) {
 			break
 		}
 		h[at] = h[p]
-		v.containers[h[at]].idlePrev = at
+		v.heapAt[h[at]] = at
 		at = p
 	}
 	h[at] = c
-	v.containers[c].idlePrev = at
+	v.heapAt[c] = at
 }
 
 func (v *View) siftDown(i InvokerID, at int32) {
@@ -127,9 +108,9 @@ func (v *View) siftDown(i InvokerID, at int32) {
 			break
 		}
 		h[at] = h[k]
-		v.containers[h[at]].idlePrev = at
+		v.heapAt[h[at]] = at
 		at = k
 	}
 	h[at] = c
-	v.containers[c].idlePrev = at
+	v.heapAt[c] = at
 }

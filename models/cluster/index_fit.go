@@ -1,11 +1,13 @@
 package cluster
 
 // FitIndex answers which invoker, in index order, has memory available: an
-// 8-ary tree of upper bounds. Raising a leaf lifts bounds only as far as they
-// grow, lowering touches the leaf alone, and a query tightens the bounds that
-// it finds too high: amortised O(log n), and next to nothing for a busy leaf.
+// 8-ary tree of upper bounds over the invokers' accounts. Memory that becomes
+// available lifts bounds only as far as they grow, memory that is taken
+// touches nothing, and a query tightens the bounds that it finds too high:
+// amortised O(log n), and next to nothing for a busy invoker.
 type FitIndex struct {
-	levels [][]int32 // levels[0]: available MiB by invoker, padded with −1 to a multiple of 8
+	invokers []invoker
+	levels   [][]int32 // levels[l][k]: bound of the invokers below node k, 8^(l+1) of them
 }
 
 const fan = 8
@@ -24,8 +26,8 @@ func treeShape(n int) []int {
 }
 
 func newFitIndex(invokers []invoker) *FitIndex {
-	x := &FitIndex{}
-	for _, size := range treeShape(len(invokers)) {
+	x := &FitIndex{invokers: invokers}
+	for _, size := range treeShape(len(invokers))[1:] {
 		level := make([]int32, size)
 		for i := range level {
 			level[i] = -1
@@ -33,16 +35,17 @@ func newFitIndex(invokers []invoker) *FitIndex {
 		x.levels = append(x.levels, level)
 	}
 	for i := range invokers {
-		x.set(InvokerID(i), invokers[i].capacity-invokers[i].active)
+		x.raise(InvokerID(i), x.available(i))
 	}
 	return x
 }
 
-// set records the available memory of invoker i.
-func (x *FitIndex) set(i InvokerID, available int32) {
+func (x *FitIndex) available(i int) int32 { return x.invokers[i].capacity - x.invokers[i].active }
+
+// raise records that invoker i has more memory available than before.
+func (x *FitIndex) raise(i InvokerID, available int32) {
 	k := int(i)
-	x.levels[0][k] = available
-	for _, level := range x.levels[1:] {
+	for _, level := range x.levels {
 		k /= fan
 		if level[k] >= available {
 			return
@@ -54,40 +57,52 @@ func (x *FitIndex) set(i InvokerID, available int32) {
 // First returns the lowest-index invoker ≥ from with at least mem MiB
 // available, or None.
 func (x *FitIndex) First(mem int32, from InvokerID) InvokerID {
-	top := len(x.levels) - 1
-	for k := range x.levels[top] {
-		if x.levels[top][k] >= mem {
-			if i := x.first(top, k, mem, int(from)); i != None {
-				return i
-			}
+	top := len(x.levels)
+	for k := range min(fan, x.width(top)) {
+		if i := x.first(top, k, mem, int(from)); i != None {
+			return i
 		}
 	}
 	return None
 }
 
-// first searches below node k of a level whose bound promises mem.
+// width returns the number of nodes of a level; level 0 are the invokers.
+func (x *FitIndex) width(level int) int {
+	if level == 0 {
+		return len(x.invokers)
+	}
+	return len(x.levels[level-1])
+}
+
+// bound returns the most memory that invokers below node k can have available.
+func (x *FitIndex) bound(level, k int) int32 {
+	if level == 0 {
+		return x.available(k)
+	}
+	return x.levels[level-1][k]
+}
+
+// first searches below node k of a level.
 func (x *FitIndex) first(level, k int, mem int32, from int) InvokerID {
+	if x.bound(level, k) < mem {
+		return None
+	}
 	if level == 0 {
 		if k >= from {
 			return InvokerID(k)
 		}
 		return None
 	}
-	span := 1
-	for range level {
-		span *= fan
-	}
-	if (k+1)*span <= from {
+	if (k+1)<<(3*level) <= from {
 		return None
 	}
-	below := x.levels[level-1][k*fan : k*fan+fan]
-	for j, bound := range below {
-		if bound >= mem {
-			if i := x.first(level-1, k*fan+j, mem, from); i != None {
-				return i
-			}
+	most := int32(-1)
+	for j := k * fan; j < min(k*fan+fan, x.width(level-1)); j++ {
+		if i := x.first(level-1, j, mem, from); i != None {
+			return i
 		}
+		most = max(most, x.bound(level-1, j))
 	}
-	x.levels[level][k] = max(below[0], below[1], below[2], below[3], below[4], below[5], below[6], below[7])
+	x.levels[level-1][k] = most
 	return None
 }

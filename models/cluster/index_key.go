@@ -99,7 +99,7 @@ func (x *LoadIndex) Total() int64 { return x.total }
 // the least loaded of all has no room, it is branch and bound over the tree.
 func (x *LoadIndex) Min(mem int32) InvokerID {
 	k := x.t.least()
-	if i := InvokerID(uint32(k)); x.fit.levels[0][i] >= mem {
+	if i := InvokerID(uint32(k)); x.fit.available(int(i)) >= mem {
 		return i
 	}
 	top := len(x.t.levels) - 1
@@ -114,7 +114,7 @@ func (x *LoadIndex) Min(mem int32) InvokerID {
 }
 
 func (x *LoadIndex) search(level, node int, mem int32, best uint64) uint64 {
-	if x.fit.levels[level][node] < mem || x.t.levels[level][node] >= best {
+	if x.t.levels[level][node] >= best || x.fit.bound(level, node) < mem {
 		return best
 	}
 	if level == 0 {

@@ -24,18 +24,33 @@ func (x *WarmIndex) set(u UnitID, i InvokerID) {
 	b[x.words+w>>6] |= 1 << (w & 63)
 }
 
-func (x *WarmIndex) clear(u UnitID, i InvokerID) {
+// update sets or clears the bit of u on i, without a branch.
+func (x *WarmIndex) update(u UnitID, i InvokerID, warm bool) {
 	b := x.bits[int(u)*x.stride:]
 	w := int(i) >> 6
-	b[w] &^= 1 << (i & 63)
-	if b[w] == 0 {
-		b[x.words+w>>6] &^= 1 << (w & 63)
+	b[w] = b[w]&^(1<<(i&63)) | bit(warm)<<(i&63)
+	s := x.words + w>>6
+	b[s] = b[s]&^(1<<(w&63)) | bit(b[w] != 0)<<(w&63)
+}
+
+func bit(set bool) uint64 {
+	if set {
+		return 1
 	}
+	return 0
 }
 
 // First returns the lowest-index invoker for which View.HasWarm is true, or None.
 func (x *WarmIndex) First(fn FuncID) InvokerID {
 	b := x.bits[int(x.unitOf[fn])*x.stride:]
+	if x.words <= 64 { // one summary word
+		word := b[x.words]
+		if word == 0 {
+			return None
+		}
+		w := bits.TrailingZeros64(word)
+		return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+	}
 	for s, word := range b[x.words:x.stride] {
 		if word != 0 {
 			w := s<<6 + bits.TrailingZeros64(word)

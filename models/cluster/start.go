@@ -19,34 +19,33 @@ func (e *engine) arrive(in *workload.Invocation) {
 	if e.arrived != nil {
 		e.arrived[e.unitOf[in.Function]] = number
 	}
-	w := waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function}
-	if e.unitMemory[e.unitOf[in.Function]] > e.cfg.Memory {
-		e.never(&w, Rejected) // no invoker could ever hold it
+	if e.Memory(in.Function) > e.cfg.Memory { // no invoker could ever hold it
+		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
 		return
 	}
 	if e.central.n == 0 {
-		if i := e.place(&w); i != None {
-			e.begin(&w, i)
+		if i := e.place(in.Function, number); i != None {
+			e.begin(in.Arrival, in.Duration, number, in.Function, i)
 			return
 		}
 	}
 	e.tally.queued++
-	e.central.push(w)
+	e.central.push(waiting{in.Arrival, in.Duration, number, in.Function})
 }
 
 // place asks the scheduler for an invoker. With container concurrency a busy
 // container with a free slot needs no memory: when no invoker has any, the
 // lowest-index invoker with such a container takes the invocation.
-func (e *engine) place(w *waiting) InvokerID {
-	i := e.sched.Place(w.fn, w.number, e.now)
+func (e *engine) place(fn FuncID, number int64) InvokerID {
+	i := e.sched.Place(fn, number, e.now)
 	if i == None {
 		if e.slots > 1 {
-			return e.warm.First(w.fn)
+			return e.warm.First(fn)
 		}
 		return None
 	}
-	if !e.Candidate(i, w.fn) && !(e.slots > 1 && e.HasWarm(i, w.fn)) {
-		panic(fmt.Sprintf("scheduler %T placed function %d on invoker %d, which is no candidate", e.sched, w.fn, i))
+	if !e.Candidate(i, fn) && !(e.slots > 1 && e.HasWarm(i, fn)) {
+		panic(fmt.Sprintf("scheduler %T placed function %d on invoker %d, which is no candidate", e.sched, fn, i))
 	}
 	return i
 }
@@ -56,30 +55,30 @@ func (e *engine) place(w *waiting) InvokerID {
 func (e *engine) admit() {
 	for e.central.n > 0 {
 		w := *e.central.front()
-		i := e.place(&w)
+		i := e.place(w.fn, w.number)
 		if i == None {
 			return
 		}
 		e.central.pop()
-		e.begin(&w, i)
+		e.begin(w.arrival, w.duration, w.number, w.fn, i)
 	}
 }
 
 // begin starts an invocation on invoker i: in a warm container, or in a new
 // one (semantics, rules 8 and 9).
-func (e *engine) begin(w *waiting, i InvokerID) {
+func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
 	f := e.newFlight()
 	x := &e.flights[f]
-	x.arrival, x.duration, x.number, x.fn = w.arrival, w.duration, w.number, w.fn
-	x.queued = e.now.Sub(w.arrival)
+	x.arrival, x.duration, x.number, x.fn = arrival, duration, number, fn
+	x.queued = e.now.Sub(arrival)
 	x.start = -1
 	x.schedule = e.schedConst
 	if x.schedule < 0 {
-		x.schedule = e.cfg.Startup.Scheduling(w.number)
+		x.schedule = e.cfg.Startup.Scheduling(number)
 	}
-	d := e.deploy(e.unitOf[w.fn], i)
+	d := e.deploy(e.unitOf[fn], i)
 	delay := x.schedule
-	c := e.deploys[d].warm
+	c := e.warmest(d)
 	cold := c == nobody
 	if cold {
 		c = e.create(d, i)
@@ -90,14 +89,14 @@ func (e *engine) begin(w *waiting, i InvokerID) {
 		if e.warmConst >= 0 {
 			delay += e.warmConst
 		} else {
-			delay += e.cfg.Startup.WarmStart(w.number)
+			delay += e.cfg.Startup.WarmStart(number)
 		}
 	}
 	x.container = c
 	e.live++
 	e.deploys[d].starts++
 	for _, s := range e.watch.starts {
-		s.Started(ContainerID(c), w.fn, cold, e.now)
+		s.Started(ContainerID(c), fn, cold, e.now)
 	}
 	at := e.now.Add(delay)
 	if e.cpus != nil || cold && e.twoStep {
@@ -134,14 +133,14 @@ func (e *engine) reuse(c int32) StartKind {
 			x.prewarmed, kind = false, Prewarm
 		}
 		e.tally.idled(x, e.now)
-		e.unlinkIdle(c)
+		e.unlinkIdle(c, x)
 		x.state = busy
 		e.activate(x.invoker, x.memory)
 		e.tally.activated(&e.invokers[x.invoker], x.memory)
 	}
 	x.running++
 	if x.running == e.slots {
-		e.unlinkWarm(c)
+		e.unlinkWarm(c, x)
 	}
 	return kind
 }
@@ -158,21 +157,23 @@ func (e *engine) create(d int32, i InvokerID) int32 {
 	}
 	c := e.freeSlot
 	if c != nobody {
-		e.freeSlot = e.containers[c].warmNext
+		e.freeSlot = e.containers[c].deploy
 	} else {
 		if len(e.containers) > sim.MaxSubject {
 			panic(limitError(fmt.Sprintf("more than %d containers at once", sim.MaxSubject)))
 		}
 		c = int32(len(e.containers))
 		e.containers = append(e.containers, container{alarm: sim.Never})
+		e.warms.reach(c)
+		e.idles.reach(c)
 		if e.ranked {
 			e.worth = append(e.worth, 0)
+			e.heapAt = append(e.heapAt, 0)
 		}
 	}
 	x := &e.containers[c]
 	*x = container{
 		since: e.now, expires: sim.Never, alarm: x.alarm, serial: e.serials,
-		warmPrev: nobody, warmNext: nobody, idlePrev: nobody, idleNext: nobody,
 		deploy: d, invoker: i, memory: memory, running: 1, state: starting,
 	}
 	e.serials++
@@ -194,7 +195,7 @@ func (e *engine) ready(f int32) {
 	if k := &e.containers[c]; k.state == starting {
 		k.state = busy
 		if k.running < e.slots {
-			e.linkWarm(c)
+			e.linkWarm(c, k)
 		}
 	}
 	switch {
@@ -221,7 +222,7 @@ func (e *engine) newFlight() int32 {
 	if len(e.flights) > sim.MaxSubject {
 		panic(limitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
 	}
-	e.flights = append(e.flights, flight{stagesAt: nobody})
+	e.flights = append(e.flights, flight{})
 	if e.cfg.Stages {
 		e.stages = append(e.stages, startup.Times{})
 	}

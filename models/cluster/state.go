@@ -7,9 +7,6 @@ import (
 	"thaw/sim"
 )
 
-// nobody ends an index-linked list.
-const nobody int32 = -1
-
 // state of a container slot.
 type state uint8
 
@@ -20,20 +17,14 @@ const (
 	idle                  // ready and unused
 )
 
-// container is 64 bytes, one cache line, in one arena.
+// container is one slot of the arena.
 type container struct {
 	since   sim.Time // idle: since when. Not idle: when it was created
 	expires sim.Time // idle: when its lease ends
 	alarm   sim.Time // when the slot's pending alarm fires, or sim.Never; outlives the container
 	serial  int64    // creation number
 
-	// Neighbours in the deployment's list of containers with a free slot.
-	warmPrev, warmNext int32
-	// Neighbours in the invoker's list of idle containers, least recently idle
-	// first; under a Ranker idlePrev is the place in the invoker's heap.
-	idlePrev, idleNext int32
-
-	deploy    int32
+	deploy    int32 // vacant: the next vacant slot
 	invoker   InvokerID
 	memory    int32 // MiB
 	running   uint16
@@ -46,17 +37,17 @@ type deployment struct {
 	unit       UnitID
 	invoker    InvokerID
 	containers int32
-	warm       int32 // tail of the list of containers with a free slot: the one to reuse
-	chain      int32 // next deployment in the hash chain, or free-list link
-	starts     int64 // decided here since the first of its containers was created
+	chain      int32    // next deployment in the hash chain, or free-list link
+	starts     int64    // decided here since the first of its containers was created
+	last       sim.Time // when a container last became idle
 }
 
 // invoker holds the memory account of one invoker, in MiB.
 type invoker struct {
 	capacity, active, used int32
-	running                int32 // starting and busy containers
-	idle                   int32 // idle containers
-	idleHead, idleTail     int32
+	running                int32    // starting and busy containers
+	idle                   int32    // idle containers
+	last                   sim.Time // when a container last became idle
 }
 
 // flight is an invocation between its placement and its end.
@@ -68,7 +59,6 @@ type flight struct {
 	number         int64
 	fn             FuncID // −1: a container that loads with nobody waiting
 	container      int32
-	stagesAt       int32
 	kind           StartKind
 }
 
@@ -112,7 +102,8 @@ func newView(cfg *Config, table *workload.Table) View {
 		chains:   newChains(1 << 10),
 	}
 	for i := range v.invokers {
-		v.invokers[i] = invoker{capacity: cfg.Memory, idleHead: nobody, idleTail: nobody}
+		v.invokers[i] = invoker{capacity: cfg.Memory, last: -1}
+		v.idles.open(int32(i))
 	}
 	v.freeSlot, v.freeDeploy = nobody, nobody
 	if cfg.Scope == PerApp {
@@ -126,6 +117,7 @@ func newView(cfg *Config, table *workload.Table) View {
 			v.unitMemory[f] = max(1, table.Functions[f].Memory)
 		}
 	}
+	v.recent = newChains(len(v.unitMemory))
 	v.unitOf = make([]UnitID, len(table.Functions))
 	v.firstOf = make([]FuncID, len(v.unitMemory))
 	for f := len(table.Functions) - 1; f >= 0; f-- {

@@ -19,18 +19,24 @@ type View struct {
 	chains     []int32
 	freeSlot   int32
 	freeDeploy int32
+	recent     []int32 // by unit: the deployment used last
 	unitOf     []UnitID
 	unitMemory []int32
 	firstOf    []FuncID // by unit: its first function
 
-	ranked bool // eviction by worth
-	worth  []float64
-	heaps  [][]int32
+	warms lists // of a deployment's containers with a free slot, in order of reuse
+	idles lists // of an invoker's idle containers, in order of eviction
 
-	fit  *FitIndex
-	warm *WarmIndex
-	most *AvailableIndex
-	load *LoadIndex
+	ranked bool // eviction by worth, not by idles
+	worth  []float64
+	heaps  [][]int32 // by invoker
+	heapAt []int32   // by container: its place in that heap
+
+	fit     *FitIndex
+	warm    *WarmIndex
+	most    *AvailableIndex
+	load    *LoadIndex
+	ordered bool // most or load is there
 }
 
 // UnitID is what a container serves: a function, or an app (Config.Scope).
@@ -75,7 +81,7 @@ func (v *View) Candidate(i InvokerID, fn FuncID) bool {
 // a busy one with a free slot.
 func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
 	d := v.find(v.unitOf[fn], i)
-	return d != nobody && v.deploys[d].warm != nobody
+	return d != nobody && v.warmest(d) != nobody
 }
 
 // ColdCost returns the expected cold-start latency of fn in seconds.
@@ -135,7 +141,7 @@ func (v *View) WarmIndex() *WarmIndex {
 // AvailableIndex returns the index of invokers by available memory.
 func (v *View) AvailableIndex() *AvailableIndex {
 	if v.most == nil {
-		v.most = newAvailableIndex(v.invokers)
+		v.most, v.ordered = newAvailableIndex(v.invokers), true
 	}
 	return v.most
 }
@@ -143,7 +149,7 @@ func (v *View) AvailableIndex() *AvailableIndex {
 // LoadIndex returns the index of invokers by running containers.
 func (v *View) LoadIndex() *LoadIndex {
 	if v.load == nil {
-		v.load = newLoadIndex(v.FitIndex(), len(v.invokers))
+		v.load, v.ordered = newLoadIndex(v.FitIndex(), len(v.invokers)), true
 	}
 	return v.load
 }
@@ -153,7 +159,9 @@ func (v *View) activate(i InvokerID, mem int32) {
 	x := &v.invokers[i]
 	x.active += mem
 	x.running++
-	v.reindex(i, x)
+	if v.ordered {
+		v.reorder(i, x)
+	}
 }
 
 // deactivate takes it back when the container has become idle.
@@ -161,13 +169,16 @@ func (v *View) deactivate(i InvokerID, mem int32) {
 	x := &v.invokers[i]
 	x.active -= mem
 	x.running--
-	v.reindex(i, x)
+	if v.fit != nil {
+		v.fit.raise(i, x.capacity-x.active)
+	}
+	if v.ordered {
+		v.reorder(i, x)
+	}
 }
 
-func (v *View) reindex(i InvokerID, x *invoker) {
-	if v.fit != nil {
-		v.fit.set(i, x.capacity-x.active)
-	}
+// reorder tells the tournaments of a new account.
+func (v *View) reorder(i InvokerID, x *invoker) {
 	if v.most != nil {
 		v.most.set(i, x.capacity-x.active)
 	}
