@@ -38,8 +38,8 @@ func (a *Azure2021) extent() (traceExtent, bool, error) {
 	return traceExtent{a.rows, a.last - a.origin}, true, nil
 }
 
-// Describe says what Trace.Describe adds for this format.
-func (a *Azure2021) Describe() string {
+// describe completes the first line of Trace.Describe.
+func (a *Azure2021) describe() string {
 	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app; the clock starts %v into the upstream trace",
 		a.rows, a.last.Sub(a.origin), a.longest, azure2021AppMemoryMiB, a.origin.Sub(0))
 }

@@ -235,6 +235,14 @@ func (f *nativeFile) Files() []FileInfo {
 	return []FileInfo{f.info}
 }
 
+// describe completes the first line of Trace.Describe.
+func (f *nativeFile) describe() string {
+	if !f.plain {
+		return "compressed"
+	}
+	return fmt.Sprintf("%d invocations within %v", f.end.records, f.end.last.Sub(0))
+}
+
 // Report implements traceFormat: what a file in this form could have to tell
 // is an error.
 func (f *nativeFile) Report() *Report { return &Report{} }

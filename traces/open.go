@@ -220,8 +220,8 @@ func (t *Trace) Describe() string {
 		name = "embedded sample"
 	}
 	fmt.Fprintf(&b, "%s (%s): %d functions of %d apps", name, t.format.Name, len(t.table.Functions), len(t.table.Apps))
-	if d, ok := t.f.(interface{ Describe() string }); ok {
-		fmt.Fprintf(&b, "; %s", d.Describe())
+	if d, ok := t.f.(interface{ describe() string }); ok {
+		fmt.Fprintf(&b, "; %s", d.describe())
 	}
 	b.WriteByte('\n')
 	if t.opt.Start > 0 || t.opt.Length > 0 {

@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"thaw/sim"
 )
 
 // Format is one form that traces come in.
@@ -72,29 +70,18 @@ func syntheticFormat() Format {
 	return Format{
 		Name:    "synthetic",
 		Summary: "generated while it is replayed, from published distributions; the path is its description",
-		Layout: `synthetic,key=value,...: for example
-synthetic,functions=50000,invocations=900000000,duration=24h
-synthetic,model=poisson,functions=30,rate=10/s,duration=24h`,
+		Layout:  syntheticLayout(),
 		matches: func(path string, _ bool, _ []byte) bool { return isSpec(path) },
-		open: func(path string, _ Options) (traceFormat, error) {
-			s, err := OpenSynthetic(spec(path))
-			return syntheticTrace{s}, err
+		open: func(path string, opt Options) (traceFormat, error) {
+			return openSynthetic(spec(path), opt)
 		},
 		validate: func(path string) (*Report, error) {
 			_, err := OpenSynthetic(spec(path))
 			return &Report{}, err
 		},
+		windows: true,
 		virtual: true,
 	}
-}
-
-// syntheticTrace adds to a generator what it knows of its size.
-type syntheticTrace struct{ *Synthetic }
-
-// extent implements traceExtender: the number of invocations is the expected
-// one, as every seed generates another.
-func (s syntheticTrace) extent() (traceExtent, bool, error) {
-	return traceExtent{int64(s.Expected()), sim.Time(s.Spec().Duration) - 1}, true, nil
 }
 
 func azure2021Format() Format {
