@@ -5,6 +5,8 @@ import (
 	"math"
 	"path/filepath"
 	"strings"
+
+	"thaw/traces"
 )
 
 // Field is one setting of an experiment: a flag of `thaw run`, a THAW_*
@@ -34,7 +36,8 @@ func (f Field) expected() string {
 var fields = []Field{
 	{Name: "trace", Value: "PATH", Help: "trace to replay, a file or a folder; the embedded sample where none is given", set: text(func(s *Spec) *string { return &s.Trace })},
 	{Name: "format", Value: "FORMAT", Help: "azure2019, azure2021, thaw or synthetic; guessed from the path where it can be", set: text(func(s *Spec) *string { return &s.Format })},
-	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: oneOf(func(s *Spec) *string { return &s.Spread }, "uniform", "poisson", "even")},
+	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: parsed(traces.ParseSpread, func(s *Spec) *traces.Spread { return &s.Spread })},
+	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole", Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
 	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Start })},
 	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Length })},
 	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(parseRate, func(s *Spec) *float64 { return &s.Rate })},
@@ -94,18 +97,6 @@ func text(at func(*Spec) *string) func(*Spec, string) error {
 	}
 }
 
-func oneOf(at func(*Spec) *string, known ...string) func(*Spec, string) error {
-	return func(s *Spec, text string) error {
-		for _, k := range known {
-			if text == k {
-				*at(s) = k
-				return nil
-			}
-		}
-		return fmt.Errorf("%q is unknown%s", text, hint(text, known))
-	}
-}
-
 func parsed[T any](parse func(string) (T, error), at func(*Spec) *T) func(*Spec, string) error {
 	return func(s *Spec, text string) error {
 		v, err := parse(text)
@@ -147,10 +138,10 @@ func parseDetail(text string) (Detail, error) {
 	return 0, fmt.Errorf("%q is unknown%s", text, hint(text, detailNames[:]))
 }
 
-// relativeTo returns path seen from the working directory when it was written
-// relative to base.
+// relativeTo returns a trace's path seen from the working directory when it was
+// written relative to base. A description of a generated trace is no path.
 func relativeTo(base, path string) string {
-	if base == "" || base == "." || filepath.IsAbs(path) || strings.TrimSpace(path) == "" {
+	if base == "" || base == "." || filepath.IsAbs(path) || strings.HasPrefix(path, "synthetic") {
 		return path
 	}
 	return filepath.Join(base, path)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -111,4 +112,19 @@ type FileInfo struct {
 	Path   string `json:"path"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
+}
+
+// hashFile identifies a file that is there.
+func hashFile(path string) (FileInfo, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, cause(err))
+	}
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, f)
+	if err != nil {
+		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, cause(err))
+	}
+	return FileInfo{Path: path, Size: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
 }

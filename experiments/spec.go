@@ -10,6 +10,7 @@ import (
 	"thaw/models/params"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/traces"
 )
 
 type duration = time.Duration
@@ -17,11 +18,13 @@ type duration = time.Duration
 // Spec is an experiment: a trace, a platform, the policies to compare and the
 // seeds, with every value settled.
 type Spec struct {
-	Trace, Format, Spread string
-	Start, Length, Ramp   time.Duration
-	Rate                  float64 // invocations per second; 0: all
-	Functions             int     // 0: all
-	FunctionMemory        int32   // MiB; 0: the trace's
+	Trace, Format       string
+	Spread              traces.Spread
+	AppMemory           traces.AppMemory
+	Start, Length, Ramp time.Duration
+	Rate                float64 // invocations per second; 0: all
+	Functions           int     // 0: all
+	FunctionMemory      int32   // MiB; 0: the trace's
 
 	Platform   *params.Platform // with what the settings override
 	Schedulers []policies.Instance[cluster.Scheduler]

@@ -1,0 +1,186 @@
+package experiments
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"thaw/traces"
+)
+
+const manifestName = "manifest.json"
+
+// Manifest says what a result folder is: what made it, from what, and what is
+// in it.
+type Manifest struct {
+	Thaw     Build      `json:"thaw"`
+	Complete bool       `json:"complete"` // false while runs are missing
+	Command  []string   `json:"command"`
+	Trace    TraceInfo  `json:"trace"`
+	Settings []Setting  `json:"settings"`
+	Platform Numbers    `json:"platform"`
+	Policies []PolicyID `json:"policies"`
+	Seeds    []int64    `json:"seeds"`
+	Inputs   string     `json:"inputs_sha256"` // of what the results follow from, as stamped on the summary
+	Files    []FileInfo `json:"files"`         // of the folder, by path
+}
+
+// TraceInfo identifies the trace.
+type TraceInfo struct {
+	Path      string            `json:"path"`
+	Format    string            `json:"format"`
+	Functions int               `json:"functions"`
+	Apps      int               `json:"apps"`
+	Imputed   int               `json:"imputed_functions"`
+	Files     []traces.FileInfo `json:"files"`
+}
+
+// Numbers are the platform's, as they were used.
+type Numbers struct {
+	Name      string     `json:"name"`
+	Numbers   []Number   `json:"numbers"`
+	Overrides []Override `json:"overrides"`
+}
+
+// Number is one number of the platform.
+type Number struct {
+	Path   string `json:"path"`
+	Value  string `json:"value"`
+	Unit   string `json:"unit,omitempty"`
+	Source string `json:"source"`
+}
+
+// Override is a number that the settings changed.
+type Override struct {
+	Path  string `json:"path"`
+	Value string `json:"value"`
+	Was   string `json:"was"`
+}
+
+// PolicyID names a policy set and its parts.
+type PolicyID struct {
+	Policy    string `json:"policy"`
+	Schedule  string `json:"schedule"`
+	KeepAlive string `json:"keepalive"`
+	Prefetch  string `json:"prefetch"`
+}
+
+// inputs are what the bytes of a result file follow from, and nothing else: no
+// path of a machine, no command line, no origin of a setting.
+type inputs struct {
+	Version     string            `json:"thaw_version"`
+	Revision    string            `json:"thaw_revision"`
+	Modified    bool              `json:"thaw_modified"`
+	Trace       []traces.FileInfo `json:"trace"` // paths without folders
+	Generated   string            `json:"trace_generated,omitempty"`
+	Format      string            `json:"format"`
+	Spread      string            `json:"spread"`
+	AppMemory   string            `json:"app_memory"`
+	StartNs     int64             `json:"start_ns"`
+	LengthNs    int64             `json:"length_ns"`
+	RatePerS    float64           `json:"rate_per_s"`
+	Functions   int               `json:"functions"`
+	RampNs      int64             `json:"ramp_ns"`
+	FunctionMiB int32             `json:"function_memory_mib"`
+	HorizonNs   int64             `json:"horizon_ns"`
+	Detail      string            `json:"detail"`
+	Platform    map[string]string `json:"platform"`
+	Policies    []PolicyID        `json:"policies"`
+	Seeds       []int64           `json:"seeds"`
+}
+
+func (r *Run) id() PolicyID {
+	return PolicyID{r.Policy, r.Schedule.Name, r.KeepAlive.Name, noPrefetch}
+}
+
+// policies lists the policy sets and the seeds of the plan.
+func (p *Plan) policies() (ids []PolicyID, seeds []int64) {
+	for i := 0; i < len(p.Runs); i += p.Spec.Seeds {
+		ids = append(ids, p.Runs[i].id())
+	}
+	for _, r := range p.Runs[:p.Spec.Seeds] {
+		seeds = append(seeds, r.Seed)
+	}
+	return ids, seeds
+}
+
+// stamp returns what files that follow from the given policies and seeds carry.
+func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
+	s := p.Spec
+	in := inputs{
+		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified,
+		Trace: []traces.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
+		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
+		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
+		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
+	}
+	for _, f := range p.Trace.Files() {
+		in.Trace = append(in.Trace, traces.FileInfo{Path: filepath.Base(f.Path), Size: f.Size, SHA256: f.SHA256})
+	}
+	if len(in.Trace) == 0 {
+		in.Generated = s.Trace
+	}
+	for _, n := range s.Platform.Numbers() {
+		in.Platform[n.Path] = n.Value
+	}
+	text, err := json.Marshal(in)
+	if err != nil {
+		panic(err) // texts and finite numbers
+	}
+	sum := sha256.Sum256(text)
+	return Stamp{p.Build.Version, p.Build.Revision, string(text), hex.EncodeToString(sum[:])}
+}
+
+// manifest describes the plan, without files.
+func (p *Plan) manifest(command []string) Manifest {
+	table := p.Trace.Table()
+	m := Manifest{
+		Thaw: p.Build, Command: command, Settings: p.Spec.Settings,
+		Trace:    TraceInfo{p.Spec.Trace, p.Trace.Format(), len(table.Functions), len(table.Apps), table.Imputed(), p.Trace.Files()},
+		Platform: Numbers{Name: p.Spec.Platform.Name},
+	}
+	for _, n := range p.Spec.Platform.Numbers() {
+		m.Platform.Numbers = append(m.Platform.Numbers, Number{n.Path, n.Value, n.Unit, n.Source})
+	}
+	for _, o := range p.Spec.Platform.Overrides() {
+		m.Platform.Overrides = append(m.Platform.Overrides, Override{o.Path, o.Value, o.Was})
+	}
+	m.Policies, m.Seeds = p.policies()
+	m.Inputs = p.stamp(m.Policies, m.Seeds).SHA256
+	return m
+}
+
+// write puts the manifest into folder.
+func (m *Manifest) write(folder string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(m); err != nil {
+		return err
+	}
+	_, err := writeFile(filepath.Join(folder, manifestName), b.Bytes())
+	return err
+}
+
+// ReadManifest reads the manifest of a result folder.
+func ReadManifest(folder string) (*Manifest, error) {
+	path := filepath.Join(folder, manifestName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, manifestName))
+	}
+	if err != nil {
+		return nil, Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
+	}
+	m := &Manifest{}
+	if err := json.Unmarshal(text, m); err != nil {
+		return nil, Usage(fmt.Errorf("%s: damaged: %w", path, err))
+	}
+	return m, nil
+}

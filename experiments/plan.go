@@ -1,0 +1,119 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"thaw/models/cluster"
+	"thaw/models/startup"
+	"thaw/models/workload"
+	"thaw/policies"
+	"thaw/sim"
+	"thaw/traces"
+)
+
+// Trace is what an experiment needs of a trace; *traces.Trace is one.
+type Trace interface {
+	Source(seed uint64) (workload.Source, error)
+	Table() *workload.Table
+	Files() []traces.FileInfo
+	Format() string
+}
+
+// Plan is an experiment ready to run: every combination of a scheduler, a
+// keep-alive policy and a seed.
+type Plan struct {
+	Spec  *Spec
+	Trace Trace
+	Build Build
+	Runs  []Run
+}
+
+// Run is one replay of a plan.
+type Run struct {
+	Policy    string // the policy set
+	Schedule  policies.Instance[cluster.Scheduler]
+	KeepAlive policies.Instance[cluster.KeepAlive]
+	Seed      int64
+	Folder    string // below the result folder, with slashes
+}
+
+// Open opens the trace of a specification and plans its runs.
+func Open(spec *Spec) (*Plan, error) {
+	t, err := traces.Open(spec.Trace, traces.Options{
+		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
+		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
+	})
+	if err != nil {
+		return nil, Usage(err)
+	}
+	return NewPlan(spec, t, ReadBuild())
+}
+
+// NewPlan plans the runs of a specification over an opened trace, and refuses
+// policies that need what the trace does not tell.
+func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
+	p := &Plan{Spec: spec, Trace: trace, Build: build}
+	name := spec.Trace
+	if name == "" {
+		name = "the embedded sample"
+	}
+	var refused []error
+	for _, s := range spec.Schedulers {
+		refused = append(refused, s.Refuse(name, trace.Table()))
+	}
+	for _, k := range spec.KeepAlives {
+		refused = append(refused, k.Refuse(name, trace.Table()))
+	}
+	if err := errors.Join(refused...); err != nil {
+		return nil, Usage(err)
+	}
+	for _, s := range spec.Schedulers {
+		for _, k := range spec.KeepAlives {
+			for i := range spec.Seeds {
+				r := Run{Policy: s.Name + "+" + k.Name, Schedule: s, KeepAlive: k, Seed: spec.Seed + int64(i)}
+				r.Folder = path.Join("runs", "policy="+escape(r.Policy), fmt.Sprintf("seed=%d", r.Seed))
+				p.Runs = append(p.Runs, r)
+			}
+		}
+	}
+	return p, nil
+}
+
+// escape makes a text safe as the value of a Hive partition in a path: bytes
+// other than letters, digits and "-_.,+~" become %XX. Readers of partitioned
+// folders decode that; url.PathUnescape does, too.
+func escape(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		c := text[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.,+~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// config returns the platform of one run.
+func (p *Plan) config(r *Run) cluster.Config {
+	pf := p.Spec.Platform
+	c := cluster.Config{
+		Invokers: pf.Invokers.Value, Memory: pf.MemoryMiB.Value, Cores: pf.Cores.Value, Concurrency: pf.Concurrency.Value,
+		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
+		Stages: p.Spec.Detail == DetailInvocations,
+	}
+	if pf.Sandbox.Value == "app" {
+		c.Scope = cluster.PerApp
+	}
+	switch pf.CPU.Value {
+	case "isolated":
+		c.CPU = cluster.CPUIsolated
+	case "shared":
+		c.CPU = cluster.CPUShared
+	}
+	return c
+}

@@ -1,0 +1,220 @@
+package experiments
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// recordName is the file that marks a run as finished: it is written last.
+const recordName = "run.json"
+
+// record is what a finished run leaves in its folder beside its tables.
+type record struct {
+	Inputs json.RawMessage `json:"inputs"`        // what the run follows from
+	SHA256 string          `json:"inputs_sha256"` // of inputs
+	Row    json.RawMessage `json:"row"`           // its row of the summary
+	Files  []FileInfo      `json:"files"`         // its tables, by name
+}
+
+// writeRecord marks the run in folder as finished.
+func writeRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileInfo, error) {
+	if err := row.check(); err != nil {
+		return FileInfo{}, err
+	}
+	rec := record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false), Files: []FileInfo{}}
+	for _, f := range files {
+		rec.Files = append(rec.Files, FileInfo{filepath.Base(f.Path), f.Size, f.SHA256})
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(rec); err != nil {
+		return FileInfo{}, err
+	}
+	return writeFile(filepath.Join(folder, recordName), b.Bytes())
+}
+
+// readRecord returns the record of the run in folder, nil when it is not
+// finished: there is none, or a table that it names is missing.
+func readRecord(folder string) (*record, *Row, error) {
+	path := filepath.Join(folder, recordName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: cannot read: %w", path, cause(err))
+	}
+	rec, row := &record{}, &Row{}
+	if err := json.Unmarshal(text, rec); err != nil {
+		return nil, nil, fmt.Errorf("%s: damaged: %w", path, err)
+	}
+	if err := row.readJSON(rec.Row); err != nil {
+		return nil, nil, fmt.Errorf("%s: damaged: %w", path, err)
+	}
+	for _, f := range rec.Files {
+		if st, err := os.Stat(filepath.Join(folder, f.Name())); err != nil || st.Size() != f.Size {
+			return nil, nil, nil
+		}
+	}
+	return rec, row, nil
+}
+
+// Name returns the last part of the path.
+func (f FileInfo) Name() string { return filepath.Base(f.Path) }
+
+// readJSON reads an object as appendJSON writes it.
+func (r *Row) readJSON(text []byte) error {
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(text, &values); err != nil {
+		return err
+	}
+	for _, c := range summaryColumns {
+		v, ok := values[c.name]
+		if !ok {
+			return fmt.Errorf("column %q is missing", c.name)
+		}
+		var err error
+		switch {
+		case c.text != nil:
+			err = json.Unmarshal(v, c.text(r))
+		case c.count != nil:
+			err = json.Unmarshal(v, c.count(r))
+		default:
+			err = json.Unmarshal(v, c.value(r))
+		}
+		if err != nil {
+			return fmt.Errorf("column %q: %w", c.name, err)
+		}
+	}
+	return nil
+}
+
+// differences names the inputs in which two runs differ, with both values.
+func differences(then, now []byte) []string {
+	var a, b map[string]any
+	if json.Unmarshal(then, &a) != nil || json.Unmarshal(now, &b) != nil {
+		return []string{"the record is damaged"}
+	}
+	return differing("", a, b)
+}
+
+func differing(prefix string, a, b map[string]any) []string {
+	names := map[string]bool{}
+	for k := range a {
+		names[k] = true
+	}
+	for k := range b {
+		names[k] = true
+	}
+	var out []string
+	for k := range names {
+		x, xMap := a[k].(map[string]any)
+		y, yMap := b[k].(map[string]any)
+		if xMap && yMap {
+			out = append(out, differing(prefix+k+".", x, y)...)
+			continue
+		}
+		then, err1 := json.Marshal(a[k])
+		now, err2 := json.Marshal(b[k])
+		if err1 != nil || err2 != nil || !bytes.Equal(then, now) {
+			out = append(out, fmt.Sprintf("%s%s was %s and is %s", prefix, k, then, now))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// prepare makes folder ready for the plan's runs. It returns the rows of runs
+// that are finished already, nil for the others.
+func (p *Plan) prepare(folder string, resume, force bool) ([]*Row, error) {
+	done := make([]*Row, len(p.Runs))
+	entries, err := os.ReadDir(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return nil, Usage(fmt.Errorf("results: cannot make %s: %w", folder, cause(err)))
+		}
+		return done, nil
+	case err != nil:
+		return nil, Usage(fmt.Errorf("results: cannot use %s as result folder: %w", folder, cause(err)))
+	case len(entries) == 0:
+		return done, nil
+	case !resume && !force:
+		return nil, Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", folder))
+	}
+	if _, err := os.Stat(filepath.Join(folder, manifestName)); err != nil {
+		return nil, Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, manifestName))
+	}
+	if force && !resume {
+		return done, clearFolder(folder)
+	}
+	return done, p.resume(folder, done)
+}
+
+// clearFolder removes what thaw wrote into a result folder, the manifest last.
+func clearFolder(folder string) error {
+	for _, name := range []string{"summary.parquet", "summary.csv", "summary.json", "runs", "plots", manifestName} {
+		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
+			return fmt.Errorf("results: cannot replace %s: %w", folder, err)
+		}
+	}
+	return nil
+}
+
+// resume fills in the rows of finished runs and removes what unfinished ones
+// left. Runs that follow from other inputs are refused.
+func (p *Plan) resume(folder string, done []*Row) error {
+	var refused []error
+	planned := map[string]bool{}
+	for i := range p.Runs {
+		r := &p.Runs[i]
+		at := filepath.Join(folder, filepath.FromSlash(r.Folder))
+		planned[at] = true
+		rec, row, err := readRecord(at)
+		switch stamp := p.runStamp(r); {
+		case err != nil:
+			refused = append(refused, err)
+		case rec == nil:
+			if err := os.RemoveAll(at); err != nil {
+				return fmt.Errorf("results: cannot resume %s: %w", folder, err)
+			}
+		case rec.SHA256 != stamp.SHA256:
+			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(differences(compact(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+		default:
+			done[i] = row
+		}
+	}
+	others, err := filepath.Glob(filepath.Join(folder, "runs", "*", "*"))
+	if err != nil {
+		return err
+	}
+	for _, at := range others {
+		if !planned[at] {
+			refused = append(refused, fmt.Errorf("%s: a run that this experiment does not have", at))
+		}
+	}
+	if len(refused) > 0 {
+		return &NotComparableError{fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves it:\n%w", folder, errors.Join(refused...))}
+	}
+	return nil
+}
+
+func compact(text []byte) []byte {
+	var b bytes.Buffer
+	if json.Compact(&b, text) != nil {
+		return text
+	}
+	return b.Bytes()
+}
+
+// runStamp is what the files of one run carry.
+func (p *Plan) runStamp(r *Run) Stamp { return p.stamp([]PolicyID{r.id()}, []int64{r.Seed}) }

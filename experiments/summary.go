@@ -1,0 +1,265 @@
+package experiments
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+
+	"thaw/models/cluster"
+)
+
+// Row is one row of the summary: what one run came to.
+type Row struct {
+	Policy    string // the policy set: schedule+keepalive
+	Schedule  string
+	KeepAlive string
+	Prefetch  string
+	Seed      int64
+	cluster.Summary
+	WallS float64 // of the replay; on the screen only, so that files are reproducible
+}
+
+// noPrefetch stands in the prefetch column of runs without such a policy.
+const noPrefetch = "none"
+
+// summaryColumn is one column of the summary; exactly one of text, count and
+// value is set.
+type summaryColumn struct {
+	name  string
+	text  func(*Row) *string
+	count func(*Row) *int64
+	value func(*Row) *float64
+}
+
+// summaryColumns lists the columns of the summary, in the order of the files.
+var summaryColumns = []summaryColumn{
+	{name: "policy", text: func(r *Row) *string { return &r.Policy }},
+	{name: "schedule", text: func(r *Row) *string { return &r.Schedule }},
+	{name: "keepalive", text: func(r *Row) *string { return &r.KeepAlive }},
+	{name: "prefetch", text: func(r *Row) *string { return &r.Prefetch }},
+	{name: "seed", count: func(r *Row) *int64 { return &r.Seed }},
+	{name: "invocations", count: func(r *Row) *int64 { return &r.Invocations }},
+	{name: "completed", count: func(r *Row) *int64 { return &r.Completed }},
+	{name: "cold_starts", count: func(r *Row) *int64 { return &r.ColdStarts }},
+	{name: "warm_starts", count: func(r *Row) *int64 { return &r.WarmStarts }},
+	{name: "prewarm_starts", count: func(r *Row) *int64 { return &r.PrewarmStarts }},
+	{name: "evictions", count: func(r *Row) *int64 { return &r.Evictions }},
+	{name: "expiries", count: func(r *Row) *int64 { return &r.Expiries }},
+	{name: "queued", count: func(r *Row) *int64 { return &r.Queued }},
+	{name: "rejected", count: func(r *Row) *int64 { return &r.Rejected }},
+	{name: "unfinished", count: func(r *Row) *int64 { return &r.Unfinished }},
+	{name: "cold_start_ratio", value: func(r *Row) *float64 { return &r.ColdStartRatio }},
+	{name: "latency_ms_mean", value: func(r *Row) *float64 { return &r.LatencyMsMean }},
+	{name: "latency_ms_p50", value: func(r *Row) *float64 { return &r.LatencyMsP50 }},
+	{name: "latency_ms_p90", value: func(r *Row) *float64 { return &r.LatencyMsP90 }},
+	{name: "latency_ms_p95", value: func(r *Row) *float64 { return &r.LatencyMsP95 }},
+	{name: "latency_ms_p99", value: func(r *Row) *float64 { return &r.LatencyMsP99 }},
+	{name: "latency_ms_p999", value: func(r *Row) *float64 { return &r.LatencyMsP999 }},
+	{name: "latency_ms_max", value: func(r *Row) *float64 { return &r.LatencyMsMax }},
+	{name: "cold_latency_ms_mean", value: func(r *Row) *float64 { return &r.ColdLatencyMsMean }},
+	{name: "slowdown_p50", value: func(r *Row) *float64 { return &r.SlowdownP50 }},
+	{name: "slowdown_p99", value: func(r *Row) *float64 { return &r.SlowdownP99 }},
+	{name: "function_cold_ratio_p50", value: func(r *Row) *float64 { return &r.FunctionColdRatioP50 }},
+	{name: "function_cold_ratio_p75", value: func(r *Row) *float64 { return &r.FunctionColdRatioP75 }},
+	{name: "throughput_per_s", value: func(r *Row) *float64 { return &r.ThroughputPerS }},
+	{name: "used_mib_mean", value: func(r *Row) *float64 { return &r.UsedMiBMean }},
+	{name: "used_mib_peak", value: func(r *Row) *float64 { return &r.UsedMiBPeak }},
+	{name: "used_mib_stddev_invokers", value: func(r *Row) *float64 { return &r.UsedMiBStddevInvokers }},
+	{name: "idle_gib_s", value: func(r *Row) *float64 { return &r.IdleGiBS }},
+	{name: "wasted_memory_ratio", value: func(r *Row) *float64 { return &r.WastedMemoryRatio }},
+	{name: "imputed_functions", count: func(r *Row) *int64 { return &r.ImputedFunctions }},
+	{name: "active_mib_mean", value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
+	{name: "active_mib_stddev_invokers", value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
+	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},
+}
+
+// SummaryColumns returns the names of the summary's columns.
+func SummaryColumns() []string {
+	names := make([]string, len(summaryColumns))
+	for i, c := range summaryColumns {
+		names[i] = c.name
+	}
+	return names
+}
+
+// Value returns a numeric column of the row by its name.
+func (r *Row) Value(name string) (float64, error) {
+	for _, c := range summaryColumns {
+		switch {
+		case c.name != name:
+		case c.count != nil:
+			return float64(*c.count(r)), nil
+		case c.value != nil:
+			return *c.value(r), nil
+		}
+	}
+	return 0, fmt.Errorf("summary has no numeric column %q%s", name, hint(name, SummaryColumns()))
+}
+
+// check reports numbers that no file can hold.
+func (r *Row) check() error {
+	for _, c := range summaryColumns {
+		if c.value != nil && (math.IsNaN(*c.value(r)) || math.IsInf(*c.value(r), 0)) {
+			return fmt.Errorf("results: %s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed, *c.value(r))
+		}
+	}
+	return nil
+}
+
+// appendJSON appends the row as a JSON object in the order of the columns,
+// which encoding/json would not keep, and with wall adds the columns that only
+// the screen shows.
+func (r *Row) appendJSON(b []byte, wall bool) []byte {
+	b = append(b, '{')
+	for i, c := range summaryColumns {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = append(append(strconv.AppendQuote(b, c.name), ": "...), jsonOf(c, r)...)
+	}
+	if wall {
+		b = appendNumber(append(b, `, "wall_s": `...), r.WallS)
+		rate := 0.0
+		if r.WallS > 0 {
+			rate = float64(r.Invocations) / r.WallS
+		}
+		b = appendNumber(append(b, `, "invocations_per_wall_s": `...), rate)
+	}
+	return append(b, '}')
+}
+
+func jsonOf(c summaryColumn, r *Row) []byte {
+	switch {
+	case c.text != nil:
+		text, err := json.Marshal(*c.text(r))
+		if err != nil {
+			panic(err) // a string
+		}
+		return text
+	case c.count != nil:
+		return strconv.AppendInt(nil, *c.count(r), 10)
+	}
+	return appendNumber(nil, *c.value(r))
+}
+
+// appendNumber writes the shortest decimal that reads back as x.
+func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', -1, 64) }
+
+// WriteJSON writes rows as a JSON array with one object a row; wall adds the
+// columns wall_s and invocations_per_wall_s.
+func WriteJSON(w io.Writer, rows []Row, wall bool) error {
+	b := []byte("[")
+	for i := range rows {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = rows[i].appendJSON(append(b, "\n  "...), wall)
+	}
+	if len(rows) > 0 {
+		b = append(b, '\n')
+	}
+	_, err := w.Write(append(b, "]\n"...))
+	return err
+}
+
+// writeCSV writes rows with a header.
+func writeCSV(w io.Writer, rows []Row) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(SummaryColumns()); err != nil {
+		return err
+	}
+	for i := range rows {
+		record := make([]string, len(summaryColumns))
+		for j, c := range summaryColumns {
+			if c.text != nil {
+				record[j] = *c.text(&rows[i])
+			} else {
+				record[j] = string(jsonOf(c, &rows[i]))
+			}
+		}
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// writeSummary writes the three summary files below folder.
+func writeSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
+	for i := range rows {
+		if err := rows[i].check(); err != nil {
+			return nil, err
+		}
+	}
+	table, err := writeSummaryTable(folder+"/summary.parquet", rows, stamp)
+	if err != nil {
+		return nil, err
+	}
+	files := []FileInfo{table}
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"summary.csv", func(w io.Writer) error { return writeCSV(w, rows) }},
+		{"summary.json", func(w io.Writer) error { return WriteJSON(w, rows, false) }},
+	} {
+		var b bytes.Buffer
+		if err := f.write(&b); err != nil {
+			return nil, err
+		}
+		info, err := writeFile(folder+"/"+f.name, b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, info)
+	}
+	return files, nil
+}
+
+func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
+	columns := make([]column, len(summaryColumns))
+	for i, c := range summaryColumns {
+		switch {
+		case c.text != nil:
+			names := make([]string, len(rows))
+			for j := range rows {
+				names[j] = *c.text(&rows[j])
+			}
+			t := newTexts(c.name, newVocabulary(names))
+			for j := range rows {
+				t.add(int32(j))
+			}
+			columns[i] = t
+		case c.count != nil:
+			t := &int64s{name: c.name}
+			for j := range rows {
+				t.values = append(t.values, *c.count(&rows[j]))
+			}
+			columns[i] = t
+		default:
+			t := &float64s{name: c.name}
+			for j := range rows {
+				t.values = append(t.values, *c.value(&rows[j]))
+			}
+			columns[i] = t
+		}
+	}
+	file, err := createTable(path, columns, stamp)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	if len(rows) > rowGroup {
+		file.abort()
+		return FileInfo{}, fmt.Errorf("results: %s: more than %d rows", path, rowGroup)
+	}
+	if err := file.writeGroup(columns, len(rows)); err != nil {
+		file.abort()
+		return FileInfo{}, err
+	}
+	return file.commit()
+}
