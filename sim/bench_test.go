@@ -76,3 +76,46 @@ func BenchmarkQueueStream(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkHistogramRecord(b *testing.B) {
+	values := make([]int64, 1<<12)
+	d := LogNormal(300e6, 1.8)
+	for i := range values {
+		values[i] = int64(d.Draw(NewStream(1, "histogram"), 0, uint64(i)))
+	}
+	var h Histogram
+	for i := 0; i < b.N; i++ {
+		h.Record(values[i%len(values)])
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	s := NewStream(1, "draw")
+	table, err := ParseDist("quantiles,p0=1ms,p1=2ms,p25=10ms,p50=20ms,p75=50ms,p99=1s,p100=5s")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var sum uint64
+	b.Run("bits", func(b *testing.B) {
+		for i := 0; i < b.N; i++ {
+			sum += s.At(7, uint64(i))
+		}
+	})
+	b.Run("float", func(b *testing.B) {
+		f := 0.0
+		for i := 0; i < b.N; i++ {
+			f += s.Float(7, uint64(i))
+		}
+		sum += uint64(f)
+	})
+	for _, d := range []Dist{Const(1), Uniform(1, 1000), Exponential(1e9), LogNormal(1e9, 0.7), Weibull(1e9, 0.8), table} {
+		b.Run(d.String(), func(b *testing.B) {
+			for i := 0; i < b.N; i++ {
+				sum += uint64(d.Draw(s, 7, uint64(i)))
+			}
+		})
+	}
+	if sum == 1 {
+		b.Log("keeps the draws alive")
+	}
+}

@@ -133,14 +133,14 @@ func (d Dist) Quantile(u float64) time.Duration {
 	case uniform:
 		return clampDraw(d.a + u*(d.b-d.a))
 	case exponential:
-		return clampDraw(-d.a * math.Log1p(-u))
+		return clampDraw(-d.a * math.Log(1-u)) // 1-u is exact for every u of a Stream
 	case logNormal, logNormalMean:
 		if d.s == 0 {
 			return clampDraw(d.a)
 		}
 		return clampDraw(math.Exp(d.mu + d.s*NormalQuantile(u)))
 	case weibull:
-		return clampDraw(d.mu * math.Pow(-math.Log1p(-u), d.s))
+		return clampDraw(d.mu * math.Exp(d.s*math.Log(-math.Log(1-u))))
 	case quantiles:
 		return d.table.at(u)
 	}

@@ -29,13 +29,10 @@ func NormalQuantile(u float64) float64 {
 }
 
 // ratio evaluates a quotient of two polynomials of degree 7.
-func ratio(x float64, num, den *[8]float64) float64 {
-	n, d := num[7], den[7]
-	for i := 6; i >= 0; i-- {
-		n = n*x + num[i]
-		d = d*x + den[i]
-	}
-	return n / d
+func ratio(x float64, n, d *[8]float64) float64 {
+	num := ((((((n[7]*x+n[6])*x+n[5])*x+n[4])*x+n[3])*x+n[2])*x+n[1])*x + n[0]
+	den := ((((((d[7]*x+d[6])*x+d[5])*x+d[4])*x+d[3])*x+d[2])*x+d[1])*x + d[0]
+	return num / den
 }
 
 // The coefficients of AS 241, constant term first: |u - 1/2| ≤ 0.425, then the
