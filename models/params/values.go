@@ -50,9 +50,9 @@ func formatMiB(mib int32) string {
 	return strconv.Itoa(int(mib)) + "MiB"
 }
 
-// parseLatency reads a distribution of durations.
+// parseLatency reads a distribution of durations as sim.ParseDist spells it.
 func parseLatency(text string) (sim.Dist, error) {
-	d, err := parseDist(text)
+	d, err := sim.ParseDist(text)
 	if err != nil {
 		return sim.Dist{}, err
 	}
@@ -89,13 +89,4 @@ func formatWord(text string) string { return text }
 
 func cutStage(path string) (string, bool) { return strings.CutPrefix(path, "stage.") }
 
-// parseDist reads a constant duration.
-func parseDist(text string) (sim.Dist, error) {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		return sim.Dist{}, fmt.Errorf("%q: expected a duration such as 500ms", text)
-	}
-	return sim.Const(d), nil
-}
-
-func formatLatency(d sim.Dist) string { return d.Mean().String() }
+func formatLatency(d sim.Dist) string { return d.String() }
