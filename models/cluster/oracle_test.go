@@ -99,7 +99,7 @@ func (w *world) config() cluster.Config {
 // try runs the world on the engine.
 func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]cluster.Outcome, cluster.Summary, error) {
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
-	var got outcomes
+	got := outcomes{make([]cluster.Outcome, 0, len(w.trace))}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})
 	return got.list, sum, err
 }

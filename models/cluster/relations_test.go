@@ -243,9 +243,9 @@ func TestRunsAreDeterministic(t *testing.T) {
 
 // noisy returns a pipeline in which every latency is drawn.
 func noisy() startup.Pipeline {
-	p := startup.Pipeline{Warm: uniform(0, 40*time.Millisecond), Schedule: uniform(0, 5*time.Millisecond)}
+	p := startup.Pipeline{Warm: sim.Uniform(0, 40*time.Millisecond), Schedule: sim.Uniform(0, 5*time.Millisecond)}
 	for s := range p.Stages {
-		p.Stages[s] = uniform(0, time.Duration(s+1)*100*time.Millisecond)
+		p.Stages[s] = sim.Uniform(0, time.Duration(s+1)*100*time.Millisecond)
 	}
 	return p
 }
@@ -286,6 +286,3 @@ func TestPoliciesAreComparedOnTheSameNoise(t *testing.T) {
 		t.Errorf("only %d cold and %d warm starts were compared", bothCold, bothWarm)
 	}
 }
-
-// uniform is the distribution between two durations.
-func uniform(low, high time.Duration) sim.Dist { return sim.Const((low + high) / 2) }
