@@ -185,6 +185,9 @@ func formatOf(path, name string) (Format, error) {
 // statTrace tells whether path is a folder; where there is nothing, its error
 // suggests the file beside it with the nearest name.
 func statTrace(path string) (folder bool, err error) {
+	if path == "" {
+		return false, errors.New("no path, expected that of a trace")
+	}
 	st, err := os.Stat(path)
 	if err == nil {
 		return st.IsDir(), nil
