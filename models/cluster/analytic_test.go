@@ -89,7 +89,7 @@ func TestFixedKeepAliveUnderPoissonArrivals(t *testing.T) {
 		claims := []claim{{"cold_start_ratio", math.Exp(-load)}, {"used_mib_mean", 128 * (1 - math.Exp(-load))}}
 		expect(t, fmt.Sprintf("λT = %v", load), claims, func(r *rand.Rand) []float64 {
 			w := plain(1, 1, 4, "first-fit", fmt.Sprintf("ttl,keep=%vs", keep))
-			w.trace = poisson(r, 40_000, load/keep, never, first)
+			w.trace = poisson(r, 25_000, load/keep, never, first)
 			_, sum := w.replay(t, w.config(), 0)
 			return []float64{sum.ColdStartRatio, sum.UsedMiBMean}
 		})

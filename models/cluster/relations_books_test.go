@@ -199,13 +199,19 @@ func (b *books) latencies() {
 	near("cold_latency_ms_mean", b.sum.ColdLatencyMsMean, mean(cold), 1e-9)
 	if len(all) > 0 {
 		near("latency_ms_max", b.sum.LatencyMsMax, slices.Max(all), 1e-9)
+		slices.Sort(all)
+		rank := func(q float64) float64 { return all[max(int(math.Ceil(q*float64(len(all)))), 1)-1] }
+		near("latency_ms_p50", b.sum.LatencyMsP50, rank(0.5), 0.001) // the histogram's error
+		near("latency_ms_p90", b.sum.LatencyMsP90, rank(0.9), 0.001)
+		near("latency_ms_p99", b.sum.LatencyMsP99, rank(0.99), 0.001)
+		near("latency_ms_p999", b.sum.LatencyMsP999, rank(0.999), 0.001)
 	}
 }
 
 // Do the books balance under every policy, CPU model and concurrency?
 func TestBooksBalance(t *testing.T) {
 	everyPair(t, func(t *testing.T, schedule, keepalive string) {
-		for seed := range uint64(150) {
+		for seed := range uint64(80) {
 			w := draw(seed, schedule, keepalive)
 			r := rand.New(rand.NewPCG(seed, 3))
 			cfg := w.config()
