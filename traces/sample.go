@@ -1,0 +1,258 @@
+package traces
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// The embedded sample is one hour made by the generator and then kept as it
+// is, so that results on the default trace do not move when the generator is improved.
+//
+//go:generate go run ./sample sample/hour.zst
+//go:embed sample/hour.zst
+var sampleBytes []byte
+
+// SampleSpec is what the sample was made from: those of its functions that are
+// invoked within the hour, under seed 1.
+const SampleSpec = "synthetic,functions=900,rate=40/s,duration=1h,start=14h,shape=8,max-share=0.25,memory=whole"
+
+const sampleSeed = 1
+
+// SampleTrace is the trace embedded in the binary.
+type SampleTrace struct{ trace *InMemory }
+
+// OpenSample decodes the embedded trace, 3.5 MB.
+func OpenSample() (*SampleTrace, error) {
+	m, err := decodeSample(sampleBytes)
+	if err != nil {
+		return nil, fmt.Errorf("embedded sample: %w", err)
+	}
+	return &SampleTrace{m}, nil
+}
+
+// openSample opens the sample under the options of Open.
+func openSample(opt Options) (*SampleTrace, error) {
+	s, err := OpenSample()
+	if err != nil {
+		return nil, err
+	}
+	if opt.AppMemory == AppMemoryWhole {
+		t := s.trace.Table()
+		for i := range t.Functions {
+			t.Functions[i].Memory = t.Apps[t.Functions[i].App].Memory
+		}
+	}
+	return s, nil
+}
+
+// sampleFormat is the sample as a format; its path is empty.
+func sampleFormat() Format {
+	return Format{
+		Name:    "sample",
+		Summary: "the trace inside the binary, replayed where no other is named: an hour of about 250 functions",
+		Layout:  "no file; made from " + SampleSpec,
+		matches: func(path string, _ bool, _ []byte) bool { return path == "" },
+		open:    func(_ string, opt Options) (traceFormat, error) { return openSample(opt) },
+		validate: func(string) (*Report, error) {
+			s, err := OpenSample()
+			if err != nil {
+				return nil, err
+			}
+			return s.Report(), nil
+		},
+		virtual: true,
+	}
+}
+
+// Source returns the trace from its beginning. It is the same for every seed.
+func (s *SampleTrace) Source(uint64) (workload.Source, error) { return s.trace.Replay(), nil }
+
+// Table returns the functions and apps of the trace.
+func (s *SampleTrace) Table() *workload.Table { return s.trace.Table() }
+
+// Files returns nothing: the trace is in the binary.
+func (s *SampleTrace) Files() []FileInfo { return nil }
+
+// Report returns an empty report.
+func (s *SampleTrace) Report() *Report { return &Report{} }
+
+// describe completes the first line of Trace.Describe.
+func (s *SampleTrace) describe() string {
+	return fmt.Sprintf("%d invocations in an hour", s.trace.Len())
+}
+
+// extent returns the size of the trace.
+func (s *SampleTrace) extent() (traceExtent, bool, error) {
+	inv := s.trace.Invocations()
+	return traceExtent{invocations: int64(len(inv)), last: inv[len(inv)-1].Arrival}, true, nil
+}
+
+// The embedded form is smaller than the binary form of traces because it
+// stores columns: after zstd, little-endian
+//
+//	table bytes u32, table as in the binary form, records u32, crc32c of all
+//	of what follows u32, then three columns of varints: microseconds since
+//	the record before, function, duration in units of 100 µs
+const sampleTick = 100 * time.Microsecond
+
+// sampleLimit bounds what a damaged file can make the decoder allocate.
+const sampleLimit = 64 << 20
+
+// EncodeSample makes the sample anew from SampleSpec.
+func EncodeSample(w io.Writer) error {
+	s, err := OpenSynthetic(SampleSpec)
+	if err != nil {
+		return err
+	}
+	src, err := s.Source(sampleSeed)
+	if err != nil {
+		return err
+	}
+	m, err := Memory(src)
+	if err != nil {
+		return err
+	}
+	table, inv := sampleActive(m.Table(), m.Invocations())
+	raw, err := sampleEncode(table, inv)
+	if err != nil {
+		return err
+	}
+	z, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	_, err = z.Write(raw)
+	return errors.Join(err, z.Close())
+}
+
+// sampleActive keeps the functions and apps that are invoked.
+func sampleActive(t *workload.Table, inv []workload.Invocation) (*workload.Table, []workload.Invocation) {
+	fns, apps := make([]workload.FuncID, len(t.Functions)), make([]workload.AppID, len(t.Apps))
+	for i := range fns {
+		fns[i] = -1
+	}
+	for i := range apps {
+		apps[i] = -1
+	}
+	for i := range inv {
+		fns[inv[i].Function] = 0
+	}
+	out := &workload.Table{}
+	for i := range t.Functions {
+		if fns[i] < 0 {
+			continue
+		}
+		f := t.Functions[i]
+		if apps[f.App] < 0 {
+			apps[f.App] = workload.AppID(len(out.Apps))
+			out.Apps = append(out.Apps, t.Apps[f.App])
+		}
+		fns[i], f.App = workload.FuncID(len(out.Functions)), apps[f.App]
+		out.Functions = append(out.Functions, f)
+	}
+	for i := range inv {
+		inv[i].Function = fns[inv[i].Function]
+	}
+	return out, inv
+}
+
+func sampleEncode(t *workload.Table, inv []workload.Invocation) ([]byte, error) {
+	table, err := nativeAppendTable(nil, t)
+	if err != nil {
+		return nil, err
+	}
+	var columns []byte
+	last := int64(0)
+	for i := range inv {
+		at := int64(inv[i].Arrival) / 1000
+		columns = binary.AppendUvarint(columns, uint64(at-last))
+		last = at
+	}
+	for i := range inv {
+		columns = binary.AppendUvarint(columns, uint64(inv[i].Function))
+	}
+	for i := range inv {
+		columns = binary.AppendUvarint(columns, uint64(max(1, inv[i].Duration.Round(sampleTick)/sampleTick)))
+	}
+	out := binary.LittleEndian.AppendUint32(nil, uint32(len(table)))
+	out = append(out, table...)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(inv)))
+	out = binary.LittleEndian.AppendUint32(out, nativeCRC(columns))
+	return append(out, columns...), nil
+}
+
+var errSample = errors.New("it ends too early or is damaged")
+
+func decodeSample(data []byte) (*InMemory, error) {
+	z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(sampleLimit))
+	if err != nil {
+		return nil, err
+	}
+	defer z.Close()
+	raw, err := io.ReadAll(io.LimitReader(z, sampleLimit))
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) < 4 || uint64(binary.LittleEndian.Uint32(raw)) > uint64(len(raw)-4) {
+		return nil, errSample
+	}
+	size := binary.LittleEndian.Uint32(raw)
+	t, err := nativeParseTable(raw[4 : 4+size])
+	if err != nil {
+		return nil, err
+	}
+	raw = raw[4+size:]
+	if len(raw) < 8 {
+		return nil, errSample
+	}
+	n, crc, columns := binary.LittleEndian.Uint32(raw), binary.LittleEndian.Uint32(raw[4:]), raw[8:]
+	if nativeCRC(columns) != crc || uint64(n)*3 > uint64(len(columns)) {
+		return nil, errSample
+	}
+	return sampleColumns(t, columns, int(n))
+}
+
+// sampleColumns decodes n records.
+func sampleColumns(t *workload.Table, columns []byte, n int) (*InMemory, error) {
+	next := func() uint64 {
+		v, size := binary.Uvarint(columns)
+		if size <= 0 || v > math.MaxInt64/uint64(sampleTick) {
+			columns = nil // the rest is refused as well
+			return math.MaxUint64
+		}
+		columns = columns[size:]
+		return v
+	}
+	inv := make([]workload.Invocation, n)
+	at := sim.Time(0)
+	for i := range inv {
+		at += sim.Time(next()) * 1000
+		inv[i].Arrival = at
+	}
+	for i := range inv {
+		v := next()
+		if v >= uint64(len(t.Functions)) {
+			return nil, errSample
+		}
+		inv[i].Function = workload.FuncID(v)
+	}
+	for i := range inv {
+		v := next()
+		if v == math.MaxUint64 {
+			return nil, errSample
+		}
+		inv[i].Duration = time.Duration(v) * sampleTick
+	}
+	return NewInMemory(t, inv)
+}
