@@ -8,7 +8,7 @@ import (
 	"thaw/models/workload"
 )
 
-// noStart is the start_kind of an invocation that did not start.
+// noStart is the start_kind of an invocation for which no start was decided.
 const noStart = 4
 
 // stageColumns are the columns of the cold-start stages, by startup.Stage.
@@ -20,7 +20,7 @@ var stageColumns = [startup.NumStages]string{
 // invocationRows is one row group of the invocations file: one row per
 // invocation in the order in which invocations ended. Times are nanoseconds
 // since the start of the window. A time that did not come about, and the
-// latency, invoker and container of an invocation that did not start, is −1.
+// latency, invoker and container of an invocation that has none, is −1.
 type invocationRows struct {
 	n                                        int
 	invocation, arrival, start, end, latency int64s
@@ -70,7 +70,10 @@ func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times,
 		invocation[i], arrival[i], start[i], end[i] = o.Number, int64(o.Arrival), int64(o.Start), int64(o.End)
 		late, kind := int64(o.Start-o.Arrival), int32(o.Kind)
 		if o.Start < 0 {
-			late, kind = -1, noStart
+			late = -1
+		}
+		if o.Container < 0 {
+			kind = noStart
 		}
 		latency[i], container[i], invoker[i] = late, o.Container, int32(o.Invoker)
 		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)

@@ -2,17 +2,18 @@ package experiments
 
 import (
 	"thaw/models/cluster"
+	"thaw/sim"
 )
 
 // latencyFile is a cluster.Sink that keeps the distribution of latency and
-// writes it as quantiles, from which the latency figures are drawn: a file of
-// fixed size in place of a row an invocation. Latency is that of completed
-// invocations, as in the summary.
+// writes it as the cells of a histogram: a file of a few thousand rows in place
+// of a row an invocation, from which any quantile follows to 0.1 % and which
+// adds up over seeds. Latency is that of completed invocations, as in the
+// summary; the cells stand once for all starts and once for the cold ones.
 type latencyFile struct {
-	path  string
-	stamp Stamp
-	all   tmpHist
-	cold  tmpHist
+	path      string
+	stamp     Stamp
+	all, cold sim.Histogram
 }
 
 func newLatency(path string, stamp Stamp) *latencyFile {
@@ -34,18 +35,8 @@ func (l *latencyFile) Take(b *cluster.Batch) error {
 	return nil
 }
 
-// latencyQuantiles are the quantiles that are kept: steps of 0.0025, and of a
-// fifth of a decade in the tail down to one in a million.
-func latencyQuantiles() []float64 {
-	var q []float64
-	for i := range 400 {
-		q = append(q, float64(i)/400)
-	}
-	for tail := 2e-3; tail > 1e-6; tail /= 1.58489319246 { // 10^(1/5)
-		q = append(q, 1-tail)
-	}
-	return append(q, 1)
-}
+// The values of the column starts.
+var startsNames = [...]string{"all", "cold"}
 
 // finish writes the file, or nothing. A run without completed invocations has
 // a file without rows.
@@ -53,24 +44,22 @@ func (l *latencyFile) finish(keep bool) (FileInfo, error) {
 	if !keep {
 		return FileInfo{}, nil
 	}
-	kinds := newVocabulary([]string{"all", "cold"})
-	kind, quantile, latency := newTexts("starts", kinds), &float64s{name: "quantile"}, &int64s{name: "latency_ns"}
-	for k, h := range []*tmpHist{&l.all, &l.cold} {
-		if h.Count() == 0 {
-			continue
-		}
-		for _, q := range latencyQuantiles() {
-			kind.add(int32(k))
-			quantile.values = append(quantile.values, q)
-			latency.values = append(latency.values, h.Quantile(q))
-		}
+	starts := newTexts("starts", newVocabulary(startsNames[:]))
+	low, high, count := &int64s{name: "low_ns"}, &int64s{name: "high_ns"}, &int64s{name: "count"}
+	for k, h := range []*sim.Histogram{&l.all, &l.cold} {
+		h.Each(func(least, greatest int64, n uint64) {
+			starts.add(int32(k))
+			low.values = append(low.values, max(least, h.Min()))
+			high.values = append(high.values, min(greatest, h.Max()))
+			count.values = append(count.values, int64(n))
+		})
 	}
-	columns := []column{kind, quantile, latency}
+	columns := []column{starts, low, high, count}
 	file, err := createTable(l.path, columns, l.stamp)
 	if err != nil {
 		return FileInfo{}, err
 	}
-	if err := file.writeGroup(columns, len(quantile.values)); err != nil {
+	if err := file.writeGroup(columns, len(count.values)); err != nil {
 		file.abort()
 		return FileInfo{}, err
 	}

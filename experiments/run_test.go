@@ -66,7 +66,7 @@ func (s *fakeSource) Read(batch []workload.Invocation) (int, error) {
 		k := s.read + i
 		batch[i] = workload.Invocation{
 			Arrival:  sim.Time(k)*sim.Second/10 + sim.Time(s.draw.At(0, uint64(k))%50e6),
-			Duration: 50 * time.Millisecond, Function: workload.FuncID(k*k%7%3),
+			Duration: 50 * time.Millisecond, Function: workload.FuncID(k * k % 7 % 3),
 		}
 	}
 	s.read += n
