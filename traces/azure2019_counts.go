@@ -81,9 +81,22 @@ func (s *azure2019Scanner) scan(line []byte, at int) bool {
 	minutes := s.header.minutes
 	column, good := 0, true
 	for {
-		for at+8 <= len(line) && binary.LittleEndian.Uint64(line[at:]) == fourZeros {
-			at += 8
-			column += 4
+		for at+8 <= len(line) {
+			w := binary.LittleEndian.Uint64(line[at:])
+			if w == fourZeros {
+				at += 8
+				column += 4
+				continue
+			}
+			digit := w&0xff - '0'
+			if w>>8&0xff != ',' || digit > 9 {
+				break
+			}
+			if digit != 0 && column < len(minutes) {
+				s.minutes, s.counts = append(s.minutes, minutes[column]), append(s.counts, uint32(digit))
+			}
+			at += 2
+			column++
 		}
 		start, n := at, uint64(0)
 		for at < len(line) && line[at]-'0' <= 9 && at-start < 10 {

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/nwaples/rardecode/v2"
 	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
 )
 
 // FileInfo identifies a file that a trace was read from: the raw bytes, as
@@ -98,7 +100,43 @@ const (
 	// zstdWindowMax bounds what a compressed file can make the decoder hold:
 	// the window of `zstd --long=27`.
 	zstdWindowMax = 128 << 20
+	// xzDictionaryMax does so for xz: four times the dictionary of `xz -9`.
+	xzDictionaryMax = 256 << 20
+	// rarDictionaryMax does so for rar: the largest dictionary of format 4 is
+	// 4 MiB, the usual ones of format 5 are 32 MiB and less.
+	rarDictionaryMax = 256 << 20
 )
+
+// xzDictionary returns the size of the dictionary that the first block of an xz
+// file asks for, 0 where it cannot tell: the header of the file has 12 bytes,
+// that of the block its size, flags, sizes and filters (The .xz File Format,
+// version 1.2.1, section 3.1).
+func xzDictionary(head []byte) int64 {
+	const block = 12
+	if len(head) < block+2 {
+		return 0
+	}
+	flags, rest := head[block+1], head[block+2:]
+	for _, present := range []byte{0x40, 0x80} { // compressed and uncompressed size
+		if flags&present == 0 {
+			continue
+		}
+		_, n := binary.Uvarint(rest)
+		if n <= 0 {
+			return 0
+		}
+		rest = rest[n:]
+	}
+	const lzma2 = 0x21
+	if flags&3 != 0 || len(rest) < 3 || rest[0] != lzma2 || rest[1] != 1 {
+		return 0
+	}
+	size, err := lzma.DecodeDictCap(rest[2])
+	if err != nil {
+		return 0
+	}
+	return size
+}
 
 func (in *input) decompress() error {
 	raw := bufio.NewReaderSize(in.raw, inputBlock)
@@ -121,6 +159,9 @@ func (in *input) decompress() error {
 		}
 		in.r, in.closers = z, append(in.closers, z.Close)
 	case bytes.HasPrefix(magic, []byte("\xfd7zXZ\x00")):
+		if head, err := raw.Peek(64); err == nil && xzDictionary(head) > xzDictionaryMax {
+			return fmt.Errorf("needs a dictionary of %d MiB, expected at most %d", xzDictionary(head)>>20, xzDictionaryMax>>20)
+		}
 		z, err := xz.NewReader(raw)
 		if err != nil {
 			return err
@@ -140,7 +181,7 @@ func (in *input) archive() (*archive, error) {
 		return nil, in.wrap(err)
 	}
 	if bytes.HasPrefix(head, []byte("Rar!\x1a\x07")) {
-		r, err := rardecode.NewReader(in.r, rardecode.MaxDictionarySize(1<<30))
+		r, err := rardecode.NewReader(in.r, rardecode.MaxDictionarySize(rarDictionaryMax))
 		if err != nil {
 			return nil, in.wrap(err)
 		}
