@@ -141,7 +141,7 @@ func (e *engine) emit(f int32, status Status) {
 	}
 	if status != Completed {
 		o.End = -1
-		if o.Start > e.now {
+		if o.Start >= e.now { // it would have begun later
 			o.Start = -1
 		}
 	}
@@ -156,7 +156,7 @@ func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, f
 	*e.next() = Outcome{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
 		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
-		StagesAt: nobody, Kind: Cold, Status: status,
+		StagesAt: nobody, Kind: NotStarted, Status: status,
 	}
 }
 

@@ -136,7 +136,10 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.WarmIndex()
 	}
 	if cfg.CPU != CPUIgnored {
-		e.cpus = newCPUs(cfg)
+		var err error
+		if e.cpus, err = newCPUs(cfg); err != nil {
+			return nil, err
+		}
 	}
 	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1
 	e.warmConst, e.schedConst = -1, -1

@@ -16,11 +16,12 @@ const (
 	Cold
 	Prewarm
 	Restore
+	NotStarted // no container was found for it
 )
 
 // String returns the name used in results.
 func (k StartKind) String() string {
-	return [...]string{"warm", "cold", "prewarm", "restore"}[k]
+	return [...]string{"warm", "cold", "prewarm", "restore", "none"}[k]
 }
 
 // Status tells how an invocation ended (semantics, rule 15).
@@ -38,8 +39,9 @@ func (s Status) String() string {
 	return [...]string{"completed", "rejected", "unfinished"}[s]
 }
 
-// Outcome is what became of one invocation. Latency is Start − Arrival. For an
-// invocation that did not start, Start and End are −1 and Invoker is None.
+// Outcome is what became of one invocation. Latency is Start − Arrival. Start
+// and End are −1 for what had not happened by the end of the run; Invoker is
+// None for an invocation that was not placed.
 type Outcome struct {
 	Number    int64 // place in the trace, from 0
 	Arrival   sim.Time

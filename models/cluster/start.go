@@ -108,12 +108,18 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 
 // execute lets flight f run from at on, for as long as the trace says.
 func (e *engine) execute(f int32, at sim.Time) {
+	e.begun(f, at)
+	x := &e.flights[f]
+	e.post(at.Add(x.duration), kindCompleted, x.number, f)
+}
+
+// begun notes when flight f begins to run.
+func (e *engine) begun(f int32, at sim.Time) {
 	x := &e.flights[f]
 	x.start = at
 	if e.tally.seconds != nil {
 		e.tally.started(e.containers[x.container].invoker, x)
 	}
-	e.post(at.Add(x.duration), kindCompleted, x.number, f)
 }
 
 // coldStart draws the cold-start latency of flight f and records its stages.

@@ -16,7 +16,7 @@ type tally struct {
 	completed, rejected, unfinished int64
 	evictions, expiries, queued     int64
 	kinds                           [Restore + 1]int64 // starts by kind
-	latency, slowdown               tmpHist            // ns; millionths
+	latency, slowdown               sim.Histogram      // ns; millionths
 	coldCompleted                   int64
 	coldLatency                     float64 // sum over those, ns
 	functions                       []functionStarts
