@@ -102,24 +102,28 @@ func fit(label string, unit Unit, log bool, lo, hi float64) axis {
 }
 
 func (a *axis) fitLinear(lo, hi float64) {
-	if lo > 0 && lo < 0.8*hi || lo == hi && lo > 0 {
+	if lo > 0 && (lo < 0.8*hi || same(lo, hi)) {
 		lo = 0
 	}
-	if hi < 0 && hi > 0.8*lo || lo == hi {
+	if hi < 0 && (hi > 0.8*lo || same(lo, hi)) {
 		hi = 0
 	}
-	step := niceStep(lo, hi, 5, a.unit)
+	step := niceStep(lo, hi, mostParts, a.unit)
 	a.min = math.Floor(lo/step+1e-9) * step
 	a.max = math.Ceil(hi/step-1e-9) * step
 }
+
+// same tells whether two ends are too near for an axis between them.
+func same(lo, hi float64) bool { return hi-lo <= 1e-9*math.Max(math.Abs(lo), math.Abs(hi)) }
 
 // exactly makes an axis that ends where it is told to, or at zero where that is near.
 func exactly(label string, unit Unit, lo, hi float64) axis {
 	if lo > 0 && lo <= 0.1*hi {
 		lo = 0
 	}
-	if lo == hi {
-		lo, hi = lo-0.5, hi+0.5
+	if same(lo, hi) {
+		pad := math.Max(0.5, math.Abs(lo)/2)
+		lo, hi = lo-pad, hi+pad
 	}
 	return axis{label: label, unit: unit, min: lo, max: hi, grid: true}
 }
@@ -146,7 +150,7 @@ func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.min, a.max, a.unit, n) })
 	default:
 		_, a.suffix = a.unit.display(math.Max(math.Abs(a.min), math.Abs(a.max)))
-		a.ticks = a.sparse(mostLinearLabels, length, room, func(n int) []tick { return linearTicks(a.min, a.max, a.unit, n) })
+		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.min, a.max, a.unit, n) })
 	}
 }
 
@@ -162,11 +166,11 @@ func (a *axis) sparse(most int, length vg.Length, room func(string) vg.Length, g
 	return ticks
 }
 
-// The greatest numbers of labels on an axis. That of linear ones goes with the five
-// parts of fitLinear: with one more, the step comes out the same or divides it, so that the axis ends on a label.
+// The greatest numbers of parts of a linear axis and of labels on a logarithmic one.
+// fitLinear cuts into as many parts, so that an axis ends on a label.
 const (
-	mostLinearLabels = 6
-	mostLogLabels    = 9
+	mostParts     = 5
+	mostLogLabels = 9
 )
 
 func (a *axis) clear(ticks []tick, length vg.Length, room func(string) vg.Length) bool {

@@ -30,6 +30,7 @@ func (f Bars) check() error {
 	p := &problems{figure: f.Name()}
 	f.Frame.check(p)
 	f.Unit.check(p, "value axis")
+	p.label("value axis", f.Label)
 	p.names("category", f.Categories)
 	var names []string
 	for _, s := range f.Series {

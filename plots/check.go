@@ -30,13 +30,19 @@ func (p *problems) err() error { return errors.Join(p.errs...) }
 
 // name checks a label that will be drawn: a legend entry, a category, a policy.
 func (p *problems) name(what, s string) {
-	switch {
-	case strings.TrimSpace(s) == "":
+	if strings.TrimSpace(s) == "" {
 		p.addf("%s has no name", what)
+	}
+	p.label(what, s)
+}
+
+// label checks a text that will be drawn where there is one.
+func (p *problems) label(what, s string) {
+	switch {
 	case !utf8.ValidString(s):
 		p.addf("%s: name %q is not UTF-8", what, s)
-	case strings.ContainsFunc(s, unicode.IsControl):
-		p.addf("%s: name %q has a control character, expected one printable line", what, s)
+	case strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		p.addf("%s: name %q has a character that cannot be printed, expected one printable line", what, s)
 	}
 }
 
@@ -80,6 +86,8 @@ func (p *problems) number(what string, i int, v float64, log bool) bool {
 		p.addf("%s: value %d is %v, expected a finite number", what, i, v)
 	case math.Abs(v) > largest:
 		p.addf("%s: value %d is %v, expected at most %g either way", what, i, v, largest)
+	case !log && v != 0 && math.Abs(v) < smallest:
+		p.addf("%s: value %d is %v, expected zero or at least %g either way", what, i, v, smallest)
 	case log && v < smallest:
 		p.addf("%s: value %d is %v, expected more than zero (at least %g): its axis is logarithmic", what, i, v, smallest)
 	default:
@@ -94,6 +102,16 @@ const (
 	largest  = 1e100
 	smallest = 1e-100
 )
+
+// positive checks that a column has nothing below zero.
+func (p *problems) positive(what string, values []float64) {
+	for i, v := range values {
+		if v < 0 {
+			p.addf("%s: value %d is %v, expected none below zero", what, i, v)
+			return
+		}
+	}
+}
 
 // ascending checks that a column never falls.
 func (p *problems) ascending(what string, values []float64) {

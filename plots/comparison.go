@@ -177,12 +177,12 @@ func (f PolicyComparison) fill(s *Sheet, p *panel, m Metric, order []int) {
 		if base {
 			p.marks = append([]mark{curve{[]xy{{e.Value, p.y.min}, {e.Value, p.y.max}}, baselineStyle()}}, p.marks...)
 		}
-		if e.hasInterval() {
-			p.add(whisker{xy{e.Low, y}, xy{e.High, y}, curveColour(0)})
-		}
 		st := policyDot()
 		if base {
 			st = baselineDot()
+		}
+		if e.hasInterval() {
+			p.add(whisker{xy{e.Low, y}, xy{e.High, y}, st.Color})
 		}
 		p.add(dot{xy{e.Value, y}, st})
 		s.table = append(s.table, []string{m.Name, string(m.Unit), fmt.Sprint(rank + 1), policy, fmt.Sprint(base), cell(e.Value), cell(e.Low), cell(e.High)})

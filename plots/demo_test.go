@@ -3,9 +3,8 @@ package plots
 import (
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"testing"
+	"sync"
 )
 
 // policyNames are as long as those of real comparisons.
@@ -18,7 +17,11 @@ var policyNames = []string{
 
 // demos are figures of every kind, with made-up data of realistic shape and the
 // extremes that readers meet: one series, thirteen, six decades, nothing but zeros, one point.
-func demos() map[string]Figure {
+func demos() map[string]Figure { return onceDemos() }
+
+var onceDemos = sync.OnceValue(makeDemos)
+
+func makeDemos() map[string]Figure {
 	rng := rand.New(rand.NewPCG(1, 2))
 	d := map[string]Figure{}
 	add := func(f Figure) { d[f.Name()] = f }
@@ -36,7 +39,7 @@ func demos() map[string]Figure {
 	}
 	var four, thirteen []Distribution
 	for i, n := range policyNames {
-		l := Distribution{Name: n, ValuesMS: latencies(30_000, 0.02*float64(i+1))}
+		l := Distribution{Name: n, ValuesMS: latencies(10_000, 0.02*float64(i+1))}
 		thirteen = append(thirteen, l)
 		if i < 4 {
 			four = append(four, l)
@@ -57,6 +60,24 @@ func demos() map[string]Figure {
 	add(LatencyCDF{Frame: Frame{File: "cdf-8-decades"}, Series: []Distribution{{Name: "a", ValuesMS: wide}}})
 	add(LatencyCDF{Frame: Frame{File: "tail-8-decades"}, Tail: true, Series: []Distribution{{Name: "a", ValuesMS: wide}}})
 
+	demoKinds(add)
+	add(demoRun(rng, "four-panel", 600, 10))
+	add(demoRun(rng, "four-1000", 3600*4, 60))
+	add(demoRun(rng, "four-one-row", 1, 2))
+	zero := make([]float64, 50)
+	times := make([]float64, 50)
+	for i := range times {
+		times[i] = float64(i)
+	}
+	add(FourPanel{Frame: Frame{File: "four-zeros"}, TimeS: times, InvocationsPerS: zero, ColdStartsPerS: zero, MeanLatencyMS: zero, Memory: zero, MemoryUnit: Share})
+
+	demoComparisons(rng, add)
+	demoBars(add)
+	demoLines(rng, add)
+	return d
+}
+
+func demoKinds(add func(Figure)) {
 	kinds := func(n int) (out []PolicyStarts) {
 		for i := range n {
 			c := 0.01 + 0.02*float64(i)
@@ -69,17 +90,9 @@ func demos() map[string]Figure {
 	add(StartKinds{Frame: Frame{File: "kinds-13"}, Policies: kinds(13)})
 	add(StartKinds{Frame: Frame{File: "kinds-double", Width: Double}, Policies: kinds(6)})
 	add(StartKinds{Frame: Frame{File: "kinds-one"}, Policies: []PolicyStarts{{"ttl", Exact(1), Exact(0), Exact(0)}}})
+}
 
-	add(demoRun(rng, "four-panel", 600, 10))
-	add(demoRun(rng, "four-1000", 3600*24, 60))
-	add(demoRun(rng, "four-one-row", 1, 2))
-	zero := make([]float64, 50)
-	times := make([]float64, 50)
-	for i := range times {
-		times[i] = float64(i)
-	}
-	add(FourPanel{Frame: Frame{File: "four-zeros"}, TimeS: times, InvocationsPerS: zero, ColdStartsPerS: zero, MeanLatencyMS: zero, Memory: zero, MemoryUnit: Share})
-
+func demoComparisons(rng *rand.Rand, add func(Figure)) {
 	metric := func(name string, u Unit, base, spread float64, log bool) Metric {
 		m := Metric{Name: name, Unit: u, Log: log}
 		for range policyNames {
@@ -96,10 +109,6 @@ func demos() map[string]Figure {
 	add(PolicyComparison{Frame: Frame{File: "comparison-double", Width: Double}, Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
 	short := []Metric{{Name: "throughput", HigherBetter: true, Estimates: []Estimate{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
 	add(PolicyComparison{Frame: Frame{File: "comparison-one"}, Policies: []string{"ttl", "lru", "greedy-dual"}, Baseline: "ttl", Metrics: short})
-
-	demoBars(add)
-	demoLines(rng, add)
-	return d
 }
 
 func demoBars(add func(Figure)) {
@@ -179,24 +188,4 @@ func demoRun(rng *rand.Rand, name string, rows, invokers int) FourPanel {
 		f.Fourth.Values[t] = math.Max(0, 50*(x-0.7)*(1+rng.NormFloat64()))
 	}
 	return f
-}
-
-// TestDemos draws every demo; with THAW_PLOTS set, into that folder, to be looked at.
-func TestDemos(t *testing.T) {
-	dir := os.Getenv("THAW_PLOTS")
-	if dir == "" {
-		dir = t.TempDir()
-	}
-	for name, f := range demos() {
-		paths, err := Save(dir, f)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		for _, p := range paths {
-			if info, err := os.Stat(p); err != nil || info.Size() < 20 {
-				t.Errorf("%s: %v, %v", p, info, err)
-			}
-		}
-	}
 }

@@ -39,7 +39,8 @@ type Measure struct {
 
 const (
 	mostBins  = 400
-	mostThin  = 50 // invokers drawn as lines
+	leastBin  = 1e-9 // s
+	mostThin  = 50   // invokers drawn as lines
 	panelTall = 0.95 * 72
 )
 
@@ -65,8 +66,10 @@ func (f FourPanel) check() error {
 	column := func(what string, v []float64) {
 		if p.sameLength(what, len(v), "time", n) {
 			p.finite(what, v, false)
+			p.positive(what, v)
 		}
 	}
+	p.label("memory axis", f.MemoryLabel)
 	column("invocations", f.InvocationsPerS)
 	column("cold starts", f.ColdStartsPerS)
 	column("memory", f.Memory)
@@ -79,9 +82,10 @@ func (f FourPanel) check() error {
 	}
 	if p.sameLength("mean latency", len(f.MeanLatencyMS), "time", n) {
 		p.finite("mean latency", present(f.MeanLatencyMS), f.LatencyLog)
+		p.positive("mean latency", f.MeanLatencyMS)
 	}
-	if f.BinS < 0 || math.IsNaN(f.BinS) || math.IsInf(f.BinS, 0) {
-		p.addf("bin is %v s, expected a positive time, or 0 to have one chosen", f.BinS)
+	if f.BinS != 0 && !(f.BinS >= leastBin && f.BinS <= largest) {
+		p.addf("bin is %v s, expected at least %v s, or 0 to have one chosen", f.BinS, leastBin)
 	}
 	return p.err()
 }
@@ -217,8 +221,8 @@ func (d *fourDrawing) fourth() {
 		return
 	}
 	values := d.bins.most(m.Values)
-	lo, hi, _ := spanOf(values)
-	p := d.panel(fit(m.Label, m.Unit, false, math.Min(lo, 0), hi))
+	_, hi, _ := spanOf(values)
+	p := d.panel(fit(m.Label, m.Unit, false, 0, hi))
 	d.curve(p, "fourth", m.Label, columnSuffix(m.Unit), values, 0)
 }
 

@@ -46,7 +46,8 @@ func (f LatencyCDF) check() error {
 		names = append(names, s.Name)
 	}
 	p.names("series", names)
-	if f.FloorMS < 0 || math.IsNaN(f.FloorMS) || f.FloorMS > largest {
+	p.label("latency axis", f.Label)
+	if f.FloorMS != 0 && !(f.FloorMS >= smallest && f.FloorMS <= largest) {
 		p.addf("floor is %v ms, expected a positive latency, or 0 for none", f.FloorMS)
 	}
 	for _, s := range f.Series {
@@ -74,8 +75,11 @@ func (s Distribution) check(p *problems, floor float64) {
 	p.sameLength(what+", fractions", len(s.Fractions), "values", len(s.ValuesMS))
 	p.finite(what+", fractions", s.Fractions, false)
 	p.ascending(what+", fractions", s.Fractions)
-	if first, last := s.Fractions[:1], s.Fractions[max(0, len(s.Fractions)-1):]; len(first) > 0 && (first[0] < 0 || last[0] > 1) {
-		p.addf("%s: fractions run from %v to %v, expected shares between 0 and 1", what, first[0], last[0])
+	for i, v := range s.Fractions {
+		if v < 0 || v > 1 {
+			p.addf("%s: fraction %d is %v, expected a share between 0 and 1", what, i, v)
+			break
+		}
 	}
 }
 
@@ -115,7 +119,7 @@ func (f LatencyCDF) Compose() (*Sheet, error) {
 			least = math.Min(least, leastPositive(pts[i]))
 		}
 	}
-	p := &panel{x: fit(f.label(), Milliseconds, true, lo, hi), height: 1.45 * vg.Inch}
+	p := &panel{x: fit(f.label(), Milliseconds, true, lo, hi), height: f.Width.tall()}
 	p.y = exactly("share of starts", Share, 0, 1)
 	columns := []string{"series", "latency_ms", "fraction"}
 	if f.Tail {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
@@ -32,6 +31,8 @@ func (f Lines) check() error {
 	f.Frame.check(p)
 	f.XUnit.check(p, "x axis")
 	f.YUnit.check(p, "y axis")
+	p.label("x axis", f.XLabel)
+	p.label("y axis", f.YLabel)
 	var names []string
 	for _, s := range f.Series {
 		names = append(names, s.Name)
@@ -78,7 +79,7 @@ func (f Lines) Compose() (*Sheet, error) {
 	}
 	x0, x1, _ := spanOf(xs...)
 	y0, y1, _ := spanOf(ys...)
-	p := &panel{x: exactly(f.XLabel, f.XUnit, x0, x1), y: fit(f.YLabel, f.YUnit, f.YLog, y0, y1), height: 1.45 * vg.Inch}
+	p := &panel{x: exactly(f.XLabel, f.XUnit, x0, x1), y: fit(f.YLabel, f.YUnit, f.YLog, y0, y1), height: f.Width.tall()}
 	if f.XLog {
 		p.x = fit(f.XLabel, f.XUnit, true, x0, x1)
 		if x0 < x1 {

@@ -139,7 +139,7 @@ func (b *brush) write(s string, size vg.Length, bold bool, c color.Color, at vg.
 	y := at.Y + height*vg.Length(v) + height - capital*size
 	b.SetColor(c)
 	for _, line := range lines {
-		if line != "" {
+		if line = b.faces.known(line); line != "" {
 			b.FillString(face, vg.Point{X: at.X + face.Width(line)*vg.Length(h), Y: y}, line)
 		}
 		y -= size + lineGap

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // Format is a kind of file that figures are saved as.
@@ -21,7 +20,7 @@ type Format string
 // The formats. EPS is not among them: it has no transparency.
 const (
 	PNG Format = "png" // 300 dpi, which the file says
-	SVG Format = "svg" // text stays text
+	SVG Format = "svg" // text stays text, of the right width with any font
 	PDF Format = "pdf" // fonts embedded
 	CSV Format = "csv" // the data as drawn
 )
@@ -126,12 +125,7 @@ func (s *Sheet) Render(f Format) ([]byte, error) {
 		}
 		return withResolution(buf.Bytes()), nil
 	case SVG:
-		c := vgsvg.New(s.width, s.height)
-		s.Draw(c)
-		if _, err := c.WriteTo(&buf); err != nil {
-			return nil, err
-		}
-		return tidySVG(buf.Bytes()), nil
+		return s.svg()
 	case PDF:
 		c := newPDF(s.width, s.height)
 		s.Draw(c)
@@ -159,14 +153,6 @@ func withResolution(png []byte) []byte {
 	out = append(out, chunk...)
 	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(chunk))
 	return append(out, png[head:]...)
-}
-
-// tidySVG names fonts of the same widths for readers who lack Liberation Sans, and rounds
-// the joints of lines as the other formats do.
-func tidySVG(svg []byte) []byte {
-	svg = bytes.ReplaceAll(svg, []byte("font-family:Liberation Sans;font-variant:normal;"),
-		[]byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;"))
-	return bytes.Replace(svg, []byte("<svg "), []byte(`<svg stroke-linejoin="round" `), 1)
 }
 
 // cell writes a number for the CSV: the shortest text that reads back as the same number.

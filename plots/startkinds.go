@@ -1,7 +1,10 @@
 package plots
 
+import "math"
+
 // StartKinds draws, for each policy, which shares of its starts were cold, warm and prewarm.
-// A kind that no policy has is left out.
+// A kind that no policy has is left out (cold starts always stay). Intervals that reach
+// beyond 0 or 1, as those of a t-distribution can, are cut there.
 type StartKinds struct {
 	Frame
 	Policies []PolicyStarts
@@ -23,6 +26,7 @@ func (f StartKinds) Compose() (*Sheet, error) {
 	for _, q := range f.Policies {
 		bars.Categories = append(bars.Categories, q.Name)
 		for i, e := range []Estimate{q.Cold, q.Warm, q.Prewarm} {
+			e.Low, e.High = math.Max(e.Low, math.Min(0, e.Value)), math.Min(e.High, math.Max(1, e.Value))
 			series[i].Estimates = append(series[i].Estimates, e)
 			if e.Value < 0 || e.Value > 1 {
 				p.addf("policy %q: share of %s starts is %v, expected 0 to 1", q.Name, series[i].Name, e.Value)

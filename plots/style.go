@@ -2,9 +2,11 @@ package plots
 
 import (
 	"image/color"
+	"sort"
 	"strings"
 
 	xfont "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
@@ -111,7 +113,18 @@ func (f faces) at(size vg.Length, bold bool) font.Face {
 
 func (f faces) width(s string, size vg.Length) vg.Length {
 	face := f.at(size, false)
-	return face.Width(s)
+	return face.Width(f.known(s))
+}
+
+// known puts a box in the place of letters that the font does not have.
+func (f faces) known(s string) string {
+	var buf sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		if i, err := f.regular.Face.GlyphIndex(&buf, r); err != nil || i == 0 {
+			return '□'
+		}
+		return r
+	}, s)
 }
 
 // widest is the greatest width of any line of any of the texts.
@@ -192,13 +205,11 @@ func (f faces) shorten(s string, size, width vg.Length) string {
 		return s
 	}
 	runes := []rune(s)
-	for keep := min(len(runes)-1, 400); keep > 2; keep-- {
-		head, tail := runes[:(keep+1)/2], runes[len(runes)-keep/2:]
-		if t := string(head) + "…" + string(tail); f.width(t, size) <= width {
-			return t
-		}
+	shortened := func(keep int) string {
+		return string(runes[:(keep+1)/2]) + "…" + string(runes[len(runes)-keep/2:])
 	}
-	return "…"
+	tooMany := sort.Search(len(runes), func(keep int) bool { return f.width(shortened(keep), size) > width })
+	return shortened(max(0, tooMany-1))
 }
 
 // linesHeight is the height of a text of one or more lines.
@@ -209,4 +220,12 @@ func (f faces) linesHeight(s string) vg.Length {
 // fits tells whether a wrapped text stands whole within a width and a number of lines.
 func (f faces) fits(wrapped string, width vg.Length, lines int) bool {
 	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") < lines && f.widest(textSize, wrapped) <= width
+}
+
+// tall is the height of a panel that stands alone.
+func (w Width) tall() vg.Length {
+	if w == Double {
+		return 2.1 * vg.Inch
+	}
+	return 1.45 * vg.Inch
 }

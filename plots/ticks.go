@@ -213,16 +213,13 @@ func (u Unit) write(v float64) string {
 
 // plain is a bare number with k, M or G for thousands, millions and billions.
 func plain(v float64) string {
-	for _, p := range []struct {
-		scale float64
-		name  string
-	}{{1e9, " G"}, {1e6, " M"}, {1e4, " k"}} {
-		if math.Abs(v) >= p.scale*0.9995 {
-			if p.name == " k" {
-				return number(v/1e3) + p.name
-			}
-			return number(v/p.scale) + p.name
-		}
+	switch a := math.Abs(v); {
+	case a >= 0.9995e9:
+		return number(v/1e9) + " G"
+	case a >= 0.9995e6:
+		return number(v/1e6) + " M"
+	case a >= 9999.5:
+		return number(v/1e3) + " k"
 	}
 	return number(v)
 }
