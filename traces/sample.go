@@ -101,9 +101,9 @@ func (s *SampleTrace) extent() (traceExtent, bool, error) {
 // The embedded form is smaller than the binary form of traces because it
 // stores columns: after zstd, little-endian
 //
-//	table bytes u32, table as in the binary form, records u32, crc32c of all
-//	of what follows u32, then three columns of varints: microseconds since
-//	the record before, function, duration in units of 100 µs
+//	crc32c of all that follows u32, table bytes u32, table as in the binary
+//	form, records u32, then three columns of varints: microseconds since the
+//	record before, function, duration in units of 100 µs
 const sampleTick = 100 * time.Microsecond
 
 // sampleLimit bounds what a damaged file can make the decoder allocate.
@@ -172,24 +172,24 @@ func sampleEncode(t *workload.Table, inv []workload.Invocation) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	var columns []byte
+	out := make([]byte, 4) // the checksum
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(table)))
+	out = append(out, table...)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(inv)))
 	last := int64(0)
 	for i := range inv {
 		at := int64(inv[i].Arrival) / 1000
-		columns = binary.AppendUvarint(columns, uint64(at-last))
+		out = binary.AppendUvarint(out, uint64(at-last))
 		last = at
 	}
 	for i := range inv {
-		columns = binary.AppendUvarint(columns, uint64(inv[i].Function))
+		out = binary.AppendUvarint(out, uint64(inv[i].Function))
 	}
 	for i := range inv {
-		columns = binary.AppendUvarint(columns, uint64(max(1, inv[i].Duration.Round(sampleTick)/sampleTick)))
+		out = binary.AppendUvarint(out, uint64(max(1, inv[i].Duration.Round(sampleTick)/sampleTick)))
 	}
-	out := binary.LittleEndian.AppendUint32(nil, uint32(len(table)))
-	out = append(out, table...)
-	out = binary.LittleEndian.AppendUint32(out, uint32(len(inv)))
-	out = binary.LittleEndian.AppendUint32(out, nativeCRC(columns))
-	return append(out, columns...), nil
+	binary.LittleEndian.PutUint32(out, nativeCRC(out[4:]))
+	return out, nil
 }
 
 var errSample = errors.New("it ends too early or is damaged")
@@ -204,20 +204,24 @@ func decodeSample(data []byte) (*InMemory, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(raw) < 4 || uint64(binary.LittleEndian.Uint32(raw)) > uint64(len(raw)-4) {
+	return sampleParse(raw)
+}
+
+// sampleParse decodes the form under the compression.
+func sampleParse(raw []byte) (*InMemory, error) {
+	if len(raw) < 12 || nativeCRC(raw[4:]) != binary.LittleEndian.Uint32(raw) {
 		return nil, errSample
 	}
-	size := binary.LittleEndian.Uint32(raw)
-	t, err := nativeParseTable(raw[4 : 4+size])
+	size := binary.LittleEndian.Uint32(raw[4:])
+	if uint64(size) > uint64(len(raw)-12) {
+		return nil, errSample
+	}
+	t, err := nativeParseTable(raw[8 : 8+size])
 	if err != nil {
 		return nil, err
 	}
-	raw = raw[4+size:]
-	if len(raw) < 8 {
-		return nil, errSample
-	}
-	n, crc, columns := binary.LittleEndian.Uint32(raw), binary.LittleEndian.Uint32(raw[4:]), raw[8:]
-	if nativeCRC(columns) != crc || uint64(n)*3 > uint64(len(columns)) {
+	n, columns := binary.LittleEndian.Uint32(raw[8+size:]), raw[12+size:]
+	if uint64(n)*3 > uint64(len(columns)) {
 		return nil, errSample
 	}
 	return sampleColumns(t, columns, int(n))
@@ -253,6 +257,9 @@ func sampleColumns(t *workload.Table, columns []byte, n int) (*InMemory, error) 
 			return nil, errSample
 		}
 		inv[i].Duration = time.Duration(v) * sampleTick
+	}
+	if len(columns) > 0 {
+		return nil, errSample
 	}
 	return NewInMemory(t, inv)
 }

@@ -26,11 +26,10 @@ import (
 //     phase + (k + w·U)·P, taken with probability p. Its CV² is 1 − p + p²w²/6
 //     exactly, so p and w follow from c;
 //   - Poisson and bursty functions (c of at least 1): every minute is on with
-//     probability q and then holds Poisson(λ/q) arrivals, λ being the rate a
-//     minute; q = λ/(λ + (c²−1)/2). A gap of off minutes is geometric, and the
-//     share of inter-arrival times that span one is its cost in CV: to first
-//     order CV² = 1 + 2λ(1−q)/q, which this q makes c². Rates follow the time
-//     of day; timers and regular functions do not.
+//     probability q and then holds Poisson(λ/q) arrivals, uniform in it, λ being
+//     the rate a minute. q is solved from the exact CV of this process, see
+//     synthBurst. Rates follow the time of day; timers and regular functions do
+//     not.
 type Synthetic struct {
 	spec  SyntheticSpec
 	table workload.Table

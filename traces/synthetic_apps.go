@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"thaw/sim"
 )
@@ -118,79 +117,4 @@ func synthNeeds(letters string) int {
 		return max(6, len(letters))
 	}
 	return len(letters)
-}
-
-// synthProcess chooses how a function's arrivals come about: a CV of
-// inter-arrival times from figure 6, then the process that has it.
-func synthProcess(f *synthFunction, pub *synthAzure, d *synthDraft, id, seed uint64) {
-	draw := sim.NewStream(seed, "synthetic cv")
-	timer := pub.triggers[d.trigger].letter == 'T'
-	points := pub.cv
-	if timer {
-		points = pub.timerCV
-	}
-	c := synthCV(points, draw.Float(id, 0))
-	// A burst is no more than a third of a day's invocations: no day-long trace can show more.
-	c = min(c, math.Sqrt(1+2*d.rate/3))
-	f.rate = d.rate / (24 * 60)
-	f.keep = math.MaxUint64
-	keep, jitter := synthRegular(c)
-	switch {
-	case timer && c < 1:
-		p := synthNearest(pub.timerPeriods, 86_400/d.rate*max(keep, synthLeastKeep))
-		f.setPeriod(int64(p), max(keep, synthLeastKeep), jitter)
-	case c < 1 && keep >= synthLeastKeep:
-		f.setPeriod(int64(float64(24*time.Hour)/d.rate*keep), keep, jitter)
-	case c < 1:
-	default:
-		f.burst = (c*c - 1) / 2
-	}
-}
-
-func (f *synthFunction) setPeriod(period int64, keep, jitter float64) {
-	f.period = max(1000, period)
-	f.jitter = jitter * float64(f.period)
-	f.flat, f.rate = true, 0
-	if keep < 1 {
-		f.keep = uint64(keep * (1 << 63) * 2)
-	}
-}
-
-// synthRegular returns the probability that a chance is taken and the share of
-// the interval over which it is spread, for a CV below 1:
-// c² = 1 − p + p²w²/6, with p = 1 while jitter alone suffices.
-func synthRegular(c float64) (keep, jitter float64) {
-	if c*c <= 1.0/6 {
-		return 1, c * math.Sqrt(6)
-	}
-	return 3 - math.Sqrt(3+6*min(c, 1)*min(c, 1)), 1
-}
-
-// synthCV interpolates a distribution of CVs, linearly up to 1 and by
-// logarithms beyond.
-func synthCV(p []synthPoint, u float64) float64 {
-	if u <= p[0].share {
-		return p[0].value
-	}
-	i := 1
-	for i < len(p)-1 && u > p[i].share {
-		i++
-	}
-	lo, hi := p[i-1], p[i]
-	f := (u - lo.share) / (hi.share - lo.share)
-	if lo.value < 1 {
-		return lo.value + f*(hi.value-lo.value)
-	}
-	return lo.value * math.Pow(hi.value/lo.value, f)
-}
-
-// synthNearest returns the period nearest to a number of seconds, by ratio.
-func synthNearest(periods []time.Duration, seconds float64) time.Duration {
-	best := periods[0]
-	for _, p := range periods {
-		if math.Abs(math.Log(p.Seconds()/seconds)) < math.Abs(math.Log(best.Seconds()/seconds)) {
-			best = p
-		}
-	}
-	return best
 }

@@ -12,7 +12,7 @@ import (
 type synthFunction struct {
 	// A Poisson or bursty function has a rate, the others have a period.
 	rate  float64 // arrivals a minute, at the mean of the day
-	burst float64 // (c²−1)/2 for an inter-arrival CV of c; 0 is Poisson
+	burst float64 // arrivals that a minute with arrivals has beyond the rate, on average; 0 is Poisson
 
 	period int64   // ns between chances; 0 for functions with a rate
 	keep   uint64  // a chance is taken when a draw lies below: probability·2^64; all ones: always
@@ -89,7 +89,7 @@ func (a *synthArrivals) minute(minute int64, dst []uint64) []uint64 {
 		h := a.counts.At(uint64(i), uint64(minute))
 		u := synthUnit(h)
 		// The minute holds an arrival with probability q(1 − e^(−mean)), which
-		// is below q·mean: nearly every minute of nearly every function ends here.
+		// is at most q·mean: nearly every minute of nearly every function ends here.
 		mean := rate + f.burst
 		q := rate / mean
 		if u >= q*min(1, mean) {
