@@ -1,0 +1,110 @@
+// Command thaw replays invocation traces of serverless platforms against
+// modelled platforms and compares policies.
+//
+//	thaw run ──▶ result folder ──▶ thaw plot
+//	thaw trace stats | validate | sample | convert | generate
+//	thaw policies, thaw params: what there is, and where it comes from
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"thaw/experiments"
+	"thaw/models/names"
+)
+
+func main() { os.Exit(thaw()) }
+
+// thaw runs the command line of the process and returns its exit code.
+func thaw() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() { // a second signal ends the process at once
+		<-ctx.Done()
+		stop()
+	}()
+	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+}
+
+// execute runs one command line; errors go to stderr, results to stdout.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return experiments.ExitDone
+	}
+	for _, line := range strings.Split(err.Error(), "\n") {
+		fmt.Fprintf(stderr, "thaw: %s\n", line)
+	}
+	if ctx.Err() != nil && !errors.As(err, new(*experiments.InterruptedError)) {
+		return experiments.ExitInterrupted
+	}
+	return experiments.ExitCode(err)
+}
+
+// newRoot builds the tree of commands.
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "thaw",
+		Short: "Replay serverless invocation traces against modelled platforms",
+		Long: `thaw replays an invocation trace of a serverless platform against a modelled
+platform under one or several policies, and tells which is better, by how much
+and why. Without --trace it replays an embedded sample.
+
+Exit codes: 0 done, 1 a check or some runs failed, 2 usage, configuration or
+input error, 3 not comparable, 75 interrupted (resumable).`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          usageArgs(cobra.NoArgs),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return experiments.Usage(flagError(cmd, err))
+	})
+	root.AddCommand(
+		newRunCommand(),
+		newTraceCommand(),
+		newPoliciesCommand(),
+		newParamsCommand(),
+		newVersionCommand(),
+	)
+	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
+	return root
+}
+
+// usageArgs makes a mistake in a command's arguments a usage error that
+// suggests the command that was meant.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		err := check(cmd, args)
+		if err == nil {
+			return nil
+		}
+		if len(args) > 0 && cmd.HasSubCommands() {
+			err = fmt.Errorf("unknown command %q for %q%s", args[0], cmd.CommandPath(), names.Suggest(args[0], commandNames(cmd)))
+		}
+		return experiments.Usage(fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath()))
+	}
+}
+
+func commandNames(cmd *cobra.Command) []string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return names
+}

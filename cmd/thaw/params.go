@@ -1,0 +1,62 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"thaw/experiments"
+	"thaw/models/params"
+)
+
+func newParamsCommand() *cobra.Command {
+	var assumed, asJSON, bib bool
+	cmd := &cobra.Command{
+		Use:   "params [PREFIX]",
+		Short: "List every modelled number and its source",
+		Long: `List the numbers of the platform profiles, each with the place in the literature
+that states it, or the word "assumed" and why. A run takes other values with
+--set path=value, where path is written without the platform's name.`,
+		Example: `  thaw params
+  thaw params openwhisk
+  thaw params --assumed
+  thaw params --bib`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			out := cmd.OutOrStdout()
+			if bib {
+				_, err := fmt.Fprint(out, params.BibTeX())
+				return err
+			}
+			prefix := ""
+			if len(args) == 1 {
+				prefix = args[0]
+			}
+			numbers, err := params.Select(prefix, assumed)
+			if err != nil {
+				return experiments.Usage(err)
+			}
+			if asJSON {
+				enc := json.NewEncoder(out)
+				enc.SetIndent("", "  ")
+				return enc.Encode(numbers)
+			}
+			t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(t, "PATH\tVALUE\tUNIT\tSOURCE")
+			for _, n := range numbers {
+				source := n.Source
+				if !n.Modelled {
+					source += " [recorded, no replay reads it yet]"
+				}
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", n.Path, n.Value, n.Unit, source)
+			}
+			return t.Flush()
+		},
+	}
+	cmd.Flags().BoolVar(&assumed, "assumed", false, "only the numbers that nobody states")
+	cmd.Flags().BoolVar(&bib, "bib", false, "print the bibliography (BibTeX)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"thaw/experiments"
+	"thaw/policies"
+	"thaw/policies/all"
+)
+
+// policyInfo is what there is to say about one policy.
+type policyInfo struct {
+	Role    string           `json:"role"` // the flag of `thaw run` that takes it
+	Name    string           `json:"name"`
+	Summary string           `json:"summary"`
+	Source  string           `json:"source"`
+	Params  []policies.Param `json:"params"`
+}
+
+// allPolicies lists every policy by role.
+func allPolicies() []policyInfo {
+	var out []policyInfo
+	for _, e := range all.Schedulers() {
+		out = append(out, policyInfo{"schedule", e.Name, e.Summary, e.Source, e.Params})
+	}
+	for _, e := range all.KeepAlives() {
+		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, e.Params})
+	}
+	return out
+}
+
+func newPoliciesCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "policies [NAME]",
+		Short: "List the policies, their parameters and their sources",
+		Example: `  thaw policies
+  thaw policies sticky-max-available
+  thaw policies --json`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			list := allPolicies()
+			if len(args) == 1 {
+				var err error
+				if list, err = findPolicies(list, args[0]); err != nil {
+					return experiments.Usage(err)
+				}
+			}
+			if asJSON {
+				enc := json.NewEncoder(cmd.OutOrStdout())
+				enc.SetIndent("", "  ")
+				return enc.Encode(list)
+			}
+			if len(args) == 1 {
+				return describePolicies(cmd.OutOrStdout(), list)
+			}
+			return listPolicies(cmd.OutOrStdout(), list)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+func findPolicies(list []policyInfo, name string) ([]policyInfo, error) {
+	var found []policyInfo
+	var known []string
+	for _, p := range list {
+		known = append(known, p.Name)
+		if p.Name == name {
+			found = append(found, p)
+		}
+	}
+	if found == nil {
+		return nil, unknownName("policy", name, known)
+	}
+	return found, nil
+}
+
+func listPolicies(w io.Writer, list []policyInfo) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	role := ""
+	for _, p := range list {
+		if p.Role != role {
+			if role != "" {
+				fmt.Fprintln(t)
+			}
+			role = p.Role
+			fmt.Fprintf(t, "--%s\n", role)
+		}
+		fmt.Fprintf(t, "  %s\t%s\n", p.Name, p.Summary)
+	}
+	return t.Flush()
+}
+
+func describePolicies(w io.Writer, list []policyInfo) error {
+	for i, p := range list {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s (--%s)\n  %s\n  source: %s\n", p.Name, p.Role, p.Summary, p.Source)
+		if len(p.Params) == 0 {
+			fmt.Fprintln(w, "  no parameters")
+			continue
+		}
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "  parameter\tdefault\tmeaning")
+		for _, x := range p.Params {
+			help := x.Help
+			if x.Expects != "" {
+				help += " (" + strings.TrimSpace(x.Expects) + ")"
+			}
+			fmt.Fprintf(t, "  %s\t%s\t%s\n", x.Name, x.Default, help)
+		}
+		if err := t.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

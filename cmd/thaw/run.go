@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"thaw/experiments"
+)
+
+// runFlags are the flags of `thaw run` that are no settings of an experiment:
+// they change how it is executed or shown, not what comes out.
+type runFlags struct {
+	resume, force, json, quiet, noFigures bool
+	jobs                                  int
+	cpuProfile                            string
+}
+
+func newRunCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run [EXPERIMENT.yaml] [flags]",
+		Short: "Replay a trace under one or several policies and write a result folder",
+		Long: `Replay a trace under every combination of the given schedulers and keep-alive
+policies, once a seed, print a table that compares them, and write a result
+folder: manifest, summaries, Parquet files of each run, figures.
+
+Every setting is a flag, a variable THAW_NAME and a key of the experiment file;
+flags come before variables, variables before the file, the file before defaults.
+Policies take parameters behind their names: ttl,keep=5m.`,
+		Example: `  thaw run --out results/first
+  thaw run --schedule sticky-random --schedule max-available --seeds 3 --out results/two
+  thaw run --schedule least-loaded --keepalive ttl,keep=1m --keepalive greedy-dual --memory 2GiB --out results/keepalive
+  thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out results/synthetic`,
+		Args: usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd, args, f) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	for _, field := range experiments.Fields() {
+		flags.Var(&setting{kind: field.Value, list: field.List}, field.Name, helpOf(field))
+	}
+	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
+	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
+	flags.IntVar(&f.jobs, "jobs", 0, "runs at a time; 0: one a core (results do not depend on it)")
+	flags.BoolVar(&f.noFigures, "no-figures", false, "write no plots/")
+	flags.BoolVar(&f.json, "json", false, "print the summary as JSON instead of a table")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
+	flags.StringVar(&f.cpuProfile, "cpuprofile", "", "write a CPU profile to this `FILE`")
+	return cmd
+}
+
+// setting is a flag that is a setting of an experiment: a list of texts, which
+// the experiments package reads.
+type setting struct {
+	kind  string
+	list  bool
+	texts []string
+}
+
+var _ pflag.Value = (*setting)(nil)
+
+func (s *setting) String() string { return strings.Join(s.texts, " ") }
+func (s *setting) Type() string   { return s.kind }
+func (s *setting) Set(text string) error {
+	if !s.list {
+		s.texts = s.texts[:0] // as everywhere, the last of several counts
+	}
+	s.texts = append(s.texts, text)
+	return nil
+}
+
+func helpOf(f experiments.Field) string {
+	if f.Default != "" {
+		return fmt.Sprintf("%s (default %s)", f.Help, f.Default)
+	}
+	return f.Help
+}
+
+// layers collects what the command line, the environment and the file say.
+func layers(cmd *cobra.Command, args []string) ([]experiments.Layer, error) {
+	given := map[string][]string{}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if s, ok := f.Value.(*setting); ok {
+			given[f.Name] = s.texts
+		}
+	})
+	flags, err := experiments.FromFlags(given)
+	if err != nil {
+		return nil, err
+	}
+	env, err := experiments.FromEnvironment(os.Environ())
+	if err != nil {
+		return nil, err
+	}
+	out := []experiments.Layer{flags, env}
+	if len(args) == 1 {
+		file, err := experiments.ReadFile(args[0])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, file)
+	}
+	return out, nil
+}
+
+func run(cmd *cobra.Command, args []string, f runFlags) error {
+	said, err := layers(cmd, args)
+	if err != nil {
+		return err
+	}
+	spec, err := experiments.Resolve(said...)
+	if err != nil {
+		return err
+	}
+	if spec.Out == "" {
+		spec.Out = defaultOut(args)
+	}
+	plan, err := experiments.Open(spec)
+	if err != nil {
+		return err
+	}
+	stop, err := profile(f.cpuProfile)
+	if err != nil {
+		return experiments.Usage(err)
+	}
+	defer stop()
+	result, err := executePlan(cmd.Context(), cmd, plan, f)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return experiments.WriteJSON(cmd.OutOrStdout(), result.Rows, true)
+	}
+	return printResult(cmd.OutOrStdout(), plan, result)
+}
+
+func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f runFlags) (*experiments.Result, error) {
+	opt := experiments.Options{
+		Jobs: f.jobs, Resume: f.resume, Force: f.force, Figures: !f.noFigures,
+		Command: append([]string{"thaw"}, os.Args[1:]...),
+	}
+	if !f.quiet {
+		p := newProgress(cmd.ErrOrStderr())
+		defer p.clear()
+		opt.Progress = p.show
+	}
+	return plan.Execute(ctx, opt)
+}
+
+// defaultOut names the result folder after the experiment file.
+func defaultOut(args []string) string {
+	name := "run"
+	if len(args) == 1 {
+		name = strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
+	}
+	return filepath.Join("results", name)
+}
+
+// profile starts a CPU profile when a file is named; call stop at the end.
+func profile(path string) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the CPU profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, fmt.Errorf("cannot start the CPU profile: %w", err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		file.Close()
+	}, nil
+}
