@@ -95,10 +95,11 @@ type Azure2019 struct {
 	mu     sync.Mutex
 	loaded map[int]*azure2019Loaded // by index in days
 	held   int                      // bytes in loaded
+	budget int                      // for held, if there are several days
 }
 
-// azure2019Held bounds the days kept in memory beside the one that is being
-// replayed: short traces are not read again for every seed.
+// azure2019Held bounds the days kept in memory, if they are several: short
+// traces are not read again for every seed, of long ones one day is there.
 const azure2019Held = 64 << 20
 
 // OpenAzure2019 opens a folder, one invocations file (its durations and memory
@@ -106,7 +107,7 @@ const azure2019Held = 64 << 20
 // .gz, .zst or .xz. Everything is read and checked once; an unusable trace is
 // one error that lists every mistake with its place.
 func OpenAzure2019(path string, opt Azure2019Options) (*Azure2019, error) {
-	a, err := openAzure2019(path, opt)
+	a, err := openAzure2019(path, opt, azure2019Held)
 	if err != nil {
 		return nil, err
 	}
@@ -119,19 +120,19 @@ func OpenAzure2019(path string, opt Azure2019Options) (*Azure2019, error) {
 // ValidateAzure2019 reads a whole trace and reports every problem in it. The
 // error says only that there is no such trace.
 func ValidateAzure2019(path string) (*Report, error) {
-	a, err := openAzure2019(path, Azure2019Options{})
+	a, err := openAzure2019(path, Azure2019Options{}, azure2019Held)
 	if err != nil {
 		return nil, err
 	}
 	return a.report, nil
 }
 
-func openAzure2019(path string, opt Azure2019Options) (*Azure2019, error) {
+func openAzure2019(path string, opt Azure2019Options, budget int) (*Azure2019, error) {
 	if opt.Start < 0 || opt.Length < 0 {
 		return nil, fmt.Errorf("%s: window start %v and length %v: expected neither below zero", path, opt.Start, opt.Length)
 	}
 	a := &Azure2019{
-		opt: opt, path: path, report: &Report{},
+		opt: opt, path: path, budget: budget, report: &Report{},
 		intern: newAzure2019Intern(), loaded: map[int]*azure2019Loaded{},
 	}
 	if err := a.find(); err != nil {
@@ -255,6 +256,7 @@ func (s *azure2019Source) advance() error {
 		if next == len(a.days) {
 			return io.EOF
 		}
+		s.loaded = nil // so that two days need not be in memory at once
 		loaded, err := a.load(next, &s.cursor)
 		if err != nil {
 			return err

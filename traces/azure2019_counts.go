@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"unsafe"
 
 	"thaw/models/workload"
 )
@@ -185,6 +186,10 @@ type azure2019Loaded struct {
 	// added up.
 	unmerged bool
 
+	// countOnly is set when only the totals are wanted: a long trace is checked
+	// when it is opened without keeping more than one day.
+	countOnly bool
+
 	curves []durationCurve // of every function of the table
 }
 
@@ -196,15 +201,18 @@ func newAzure2019Loaded(minutes int64) *azure2019Loaded {
 	return l
 }
 
-// bytes returns the memory that the day takes.
+// bytes returns the memory that the counts take.
 func (l *azure2019Loaded) bytes() int {
-	return len(l.slabs)*azure2019SlabChunks*512 + len(l.curves)*52 + len(l.last)*12
+	return len(l.slabs)*azure2019SlabChunks*int(unsafe.Sizeof(azure2019Chunk{})) + len(l.last)*12
 }
 
 // add records a count of a function, as interned, in a minute of the day.
 func (l *azure2019Loaded) add(minute int64, fn int32, n uint32) {
 	l.totals[minute] += int64(n)
 	l.total += int64(n)
+	if l.countOnly {
+		return
+	}
 	id := l.last[minute]
 	if id < 0 || l.chunk(id).n == azure2019ChunkCells {
 		if l.chunks%azure2019SlabChunks == 0 {

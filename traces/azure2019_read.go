@@ -3,6 +3,8 @@ package traces
 import (
 	"fmt"
 	"io"
+	"slices"
+	"unsafe"
 )
 
 // azure2019Intern numbers functions and apps in order of first appearance.
@@ -153,7 +155,9 @@ func (a *Azure2019) readCounts(d *azure2019Day, lines *lineReader) error {
 		}
 		return fn, nil
 	}
-	l, sums, err := a.scanDay(d, lines, a.report, lookup)
+	l := newAzure2019Loaded(d.end - d.start)
+	l.countOnly = a.held > a.budget
+	sums, err := a.scanDay(d, lines, l, a.report, lookup)
 	if err != nil {
 		return err
 	}
@@ -167,27 +171,24 @@ func (a *Azure2019) readCounts(d *azure2019Day, lines *lineReader) error {
 		}
 	}
 	d.total = l.total
-	for i := range a.days {
-		if a.days[i] == d {
-			a.hold(i, l)
-		}
+	if a.held == 0 || a.held+a.size(l) <= a.budget {
+		a.hold(slices.Index(a.days, d), l)
 	}
 	return nil
 }
 
-// scanDay reads a file of invocations into memory, as far as the window goes,
+// scanDay reads a file of invocations into l, as far as the window goes,
 // and adds up the counts of each interned function; −1 stands for no row.
-func (a *Azure2019) scanDay(d *azure2019Day, lines *lineReader, report *Report,
-	lookup func(*azure2019Scanner) (int32, error)) (*azure2019Loaded, []int64, error) {
+func (a *Azure2019) scanDay(d *azure2019Day, lines *lineReader, l *azure2019Loaded, report *Report,
+	lookup func(*azure2019Scanner) (int32, error)) ([]int64, error) {
 	header, err := readAzure2019Header(lines, &Report{}) // its mistakes were reported when it was found
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if header == nil {
-		return nil, nil, fmt.Errorf("%s: header changed while it was read", lines.file)
+		return nil, fmt.Errorf("%s: header changed while it was read", lines.file)
 	}
 	s := &azure2019Scanner{lines: lines, header: header, report: report, label: lines.file}
-	l := newAzure2019Loaded(d.end - d.start)
 	offset := d.start - int64(header.first())
 	from, to := int64(a.start)/azure2019Minute, (int64(a.end)-1)/azure2019Minute
 	var sums []int64
@@ -197,11 +198,11 @@ func (a *Azure2019) scanDay(d *azure2019Day, lines *lineReader, report *Report,
 			break
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		fn, err := lookup(s)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		for len(sums) <= int(fn) {
 			sums = append(sums, -1)
@@ -219,18 +220,23 @@ func (a *Azure2019) scanDay(d *azure2019Day, lines *lineReader, report *Report,
 			}
 		}
 	}
-	return l, sums, nil
+	return sums, nil
 }
 
 // hold keeps a day in memory; when there are too many of them, alone.
 func (a *Azure2019) hold(i int, l *azure2019Loaded) {
-	size := l.bytes() + len(a.intern.names)*52
-	if a.held+size > azure2019Held {
+	size := a.size(l)
+	if a.held+size > a.budget {
 		clear(a.loaded)
 		a.held = 0
 	}
 	a.loaded[i] = l
 	a.held += size
+}
+
+// size returns the bytes that a day takes once it is replayed.
+func (a *Azure2019) size(l *azure2019Loaded) int {
+	return l.bytes() + len(a.intern.names)*int(unsafe.Sizeof(durationCurve{}))
 }
 
 // load returns a day, from memory or read again.
@@ -239,6 +245,10 @@ func (a *Azure2019) load(i int, cursor *azure2019Cursor) (*azure2019Loaded, erro
 	defer a.mu.Unlock()
 	l := a.loaded[i]
 	if l == nil {
+		if a.held > a.budget { // let go of the last day before the next is read
+			clear(a.loaded)
+			a.held = 0
+		}
 		var err error
 		if l, err = a.reload(a.days[i], cursor); err != nil {
 			return nil, err
@@ -269,7 +279,8 @@ func (a *Azure2019) reload(d *azure2019Day, cursor *azure2019Cursor) (*azure2019
 		return fn, nil
 	}
 	var report Report
-	l, _, err := a.scanDay(d, lines, &report, lookup)
+	l := newAzure2019Loaded(d.end - d.start)
+	_, err = a.scanDay(d, lines, l, &report, lookup)
 	if err == nil {
 		err = report.Err()
 	}

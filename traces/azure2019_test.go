@@ -283,9 +283,10 @@ func TestAzure2019ReadsDaysAgain(t *testing.T) {
 	want := azure2019All(t, mustOpen2019(t, dir, Azure2019Options{}), 1)
 	archive := filepath.Join(writeFiles(t, map[string]string{"days.tar.xz": packTar(t, files)}), "days.tar.xz")
 	for _, path := range []string{dir, archive} {
-		a := mustOpen2019(t, path, Azure2019Options{})
-		a.held = azure2019Held // as if memory were full
-		clear(a.loaded)
+		a, err := openAzure2019(path, Azure2019Options{}, 1)
+		if err != nil || a.report.Err() != nil || len(a.loaded) != 1 {
+			t.Fatalf("%s: %d days in memory, expected 1 (%v, %v)", path, len(a.loaded), err, a.report.Err())
+		}
 		var wait sync.WaitGroup
 		for range 3 {
 			wait.Go(func() {

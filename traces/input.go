@@ -96,7 +96,7 @@ func openStream(path string) (*input, *archive, error) {
 }
 
 const (
-	inputBlock = 1 << 20
+	inputBlock = 128 << 10
 	// zstdWindowMax bounds what a compressed file can make the decoder hold:
 	// the window of `zstd --long=27`.
 	zstdWindowMax = 128 << 20
