@@ -119,3 +119,37 @@ func BenchmarkDraw(b *testing.B) {
 		b.Log("keeps the draws alive")
 	}
 }
+
+func BenchmarkLink(b *testing.B) {
+	for _, n := range []uint32{10, 1000} {
+		b.Run(fmt.Sprintf("flows=%d", n), func(b *testing.B) {
+			l := mustLink(b, LinkConfig{Capacity: 1e9, IOPS: 1e6, Latency: 1000})
+			s := NewStream(1, "link")
+			for i := range n {
+				l.Start(i, 1000+s.At(0, uint64(i))%100_000, 0)
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			for i := 0; i < b.N; {
+				at, _ := l.Next()
+				if id, ok := l.Finish(at); ok {
+					l.Start(id, 1000+s.At(1, uint64(i))%100_000, at)
+					i++
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkLock(b *testing.B) {
+	var l Lock
+	b.ReportAllocs()
+	for id := range uint32(10) {
+		l.Acquire(id, 0)
+	}
+	for i := 0; i < b.N; i++ {
+		id, _ := l.Holder()
+		l.Release(id, Time(i))
+		l.Acquire(id, Time(i))
+	}
+}

@@ -21,11 +21,12 @@ func (s Stream) At(entity, index uint64) uint64 {
 	return mix(s.key^entity*0xa0761d6478bd642f, index^0xe7037ed1a0b428db^s.key)
 }
 
-// Float returns the uniform of (entity, index), in the open interval (0, 1):
-// an odd multiple of 2^-53, so that neither u nor 1-u is ever 0.
-func (s Stream) Float(entity, index uint64) float64 {
-	return (float64(s.At(entity, index)>>12) + 0.5) * (1.0 / (1 << 52))
-}
+// Float returns the uniform of (entity, index), in the open interval (0, 1).
+func (s Stream) Float(entity, index uint64) float64 { return unit(s.At(entity, index)) }
+
+// unit makes an odd multiple of 2^-53 of random bits, so that neither u nor
+// 1-u is ever 0 and both are exact.
+func unit(random uint64) float64 { return (float64(random>>12) + 0.5) * (1.0 / (1 << 52)) }
 
 // IntN returns the uniform integer of (entity, index) in [0, n). The bias of a
 // value is below n in 2^64. It panics when n is not positive.
