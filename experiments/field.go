@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"thaw/models/names"
 	"thaw/traces"
 )
 
@@ -78,11 +79,11 @@ func findField(name string) (Field, bool) {
 }
 
 func fieldNames() []string {
-	names := make([]string, len(fields))
+	out := make([]string, len(fields))
 	for i, f := range fields {
-		names[i] = f.Name
+		out[i] = f.Name
 	}
-	return names
+	return out
 }
 
 // The makers of Field.set.
@@ -135,7 +136,7 @@ func parseDetail(text string) (Detail, error) {
 			return Detail(d), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is unknown%s", text, hint(text, detailNames[:]))
+	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, detailNames[:]))
 }
 
 // relativeTo returns a trace's path seen from the working directory when it was

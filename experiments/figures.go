@@ -1,4 +1,321 @@
 package experiments
 
-// drawFigures is completed with the figures.
-func drawFigures(folder string, rows []Row, runs []Run) ([]FileInfo, error) { return nil, nil }
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"thaw/models/names"
+	"thaw/plots"
+)
+
+// A figure of a result folder. draw returns none where the folder lacks the
+// data, such as the timeline with --detail summary.
+type figureOfResult struct {
+	name, about string
+	draw        func(*resultData) ([]plots.Figure, error)
+}
+
+// resultFigures lists the figures of a result folder.
+var resultFigures = []figureOfResult{
+	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
+	{"start-kinds", "shares of cold, warm and prewarm starts; whiskers: the range over seeds", startKinds},
+	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds", policyComparison},
+	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
+}
+
+// FigureNames returns the figures that DrawFigures knows, with what they show.
+func FigureNames() (figures, abouts []string) {
+	for _, f := range resultFigures {
+		figures, abouts = append(figures, f.name), append(abouts, f.about)
+	}
+	return figures, abouts
+}
+
+// resultData is what figures are drawn from: a result folder, nothing else.
+type resultData struct {
+	folder string
+	m      *Manifest
+	rows   []Row
+}
+
+// ReadResult reads the manifest and the rows of a complete result folder.
+func ReadResult(folder string) (*Manifest, []Row, error) {
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !m.Complete {
+		return nil, nil, Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
+	}
+	rows, err := readSummary(filepath.Join(folder, "summary.parquet"))
+	if err != nil {
+		return nil, nil, Usage(err)
+	}
+	return m, rows, nil
+}
+
+// DrawFigures draws the named figure of a complete result folder, or all of
+// them, into its plots folder, in the given formats or all. It returns the
+// paths written.
+func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error) {
+	m, rows, err := ReadResult(folder)
+	if err != nil {
+		return nil, err
+	}
+	known, _ := FigureNames()
+	if name != "" && !slices.Contains(known, name) {
+		return nil, Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+	}
+	paths, err := draw(&resultData{folder, m, rows}, name, formats...)
+	if err != nil {
+		return nil, err
+	}
+	if name != "" && len(paths) == 0 {
+		return nil, Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.detail()))
+	}
+	return paths, m.refresh(folder, paths)
+}
+
+// drawFigures draws all figures of a folder whose runs are finished.
+func drawFigures(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
+	paths, err := draw(&resultData{folder, m, rows}, "")
+	if err != nil {
+		return nil, err
+	}
+	files := make([]FileInfo, len(paths))
+	for i, path := range paths {
+		if files[i], err = hashFile(path); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+func draw(d *resultData, name string, formats ...plots.Format) ([]string, error) {
+	dir := filepath.Join(d.folder, "plots")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("results: cannot make %s: %w", dir, cause(err))
+	}
+	var paths []string
+	for _, f := range resultFigures {
+		if name != "" && name != f.name {
+			continue
+		}
+		figures, err := f.draw(d)
+		if err != nil {
+			return nil, err
+		}
+		for _, fig := range figures {
+			written, err := plots.Save(dir, fig, formats...)
+			if err != nil {
+				return nil, fmt.Errorf("results: %w", err)
+			}
+			paths = append(paths, written...)
+		}
+	}
+	return paths, nil
+}
+
+// detail returns the level of detail of the folder.
+func (m *Manifest) detail() string {
+	for _, s := range m.Settings {
+		if s.Name == "detail" && len(s.Values) == 1 {
+			return s.Values[0]
+		}
+	}
+	return "unknown"
+}
+
+// refresh enters files that were written again into the manifest.
+func (m *Manifest) refresh(folder string, paths []string) error {
+	for _, path := range paths {
+		info, err := hashFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		info.Path = filepath.ToSlash(rel)
+		m.Files = slices.DeleteFunc(m.Files, func(f FileInfo) bool { return f.Path == info.Path })
+		m.Files = append(m.Files, info)
+	}
+	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
+	return m.write(folder)
+}
+
+// runFolder returns where the files of a run are.
+func (d *resultData) runFolder(policy string, seed int64) string {
+	return filepath.Join(d.folder, "runs", "policy="+escape(policy), fmt.Sprintf("seed=%d", seed))
+}
+
+// ofPolicy returns the values of a column over the seeds of a policy set.
+func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
+	var out []float64
+	for i := range d.rows {
+		if d.rows[i].Policy == policy {
+			v, err := d.rows[i].Value(column)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, v)
+		}
+	}
+	return out, nil
+}
+
+// overSeeds is the mean over seeds with their range.
+func overSeeds(values []float64) plots.Estimate {
+	if len(values) == 0 {
+		return plots.Exact(math.NaN())
+	}
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	low, high := slices.Min(values), slices.Max(values)
+	return plots.Estimate{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
+}
+
+// cdfFloorMS is where the latency axis begins: shorter latencies are drawn
+// there, because a logarithmic axis has no place for none.
+const cdfFloorMS = 1e-3
+
+func latencyCDF(d *resultData) ([]plots.Figure, error) {
+	fig := plots.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
+	for _, p := range d.m.Policies {
+		cells := map[int64]int64{} // upper end → count, over all seeds
+		total := int64(0)
+		for _, seed := range d.m.Seeds {
+			t, err := ReadTable(filepath.Join(d.runFolder(p.Policy, seed), "latency.parquet"), "starts", "high_ns", "count")
+			if err != nil {
+				return nil, err
+			}
+			for i, starts := range t.Texts("starts") {
+				if starts == startsNames[0] {
+					cells[t.Ints("high_ns")[i]] += t.Ints("count")[i]
+					total += t.Ints("count")[i]
+				}
+			}
+		}
+		if total == 0 {
+			continue // no invocation was completed: there is no distribution
+		}
+		ends := make([]int64, 0, len(cells))
+		for end := range cells {
+			ends = append(ends, end)
+		}
+		slices.Sort(ends)
+		dist := plots.Distribution{Name: p.Policy}
+		sum := int64(0)
+		for _, end := range ends {
+			sum += cells[end]
+			dist.ValuesMS = append(dist.ValuesMS, float64(end)/1e6)
+			dist.Fractions = append(dist.Fractions, float64(sum)/float64(total))
+		}
+		fig.Series = append(fig.Series, dist)
+	}
+	if len(fig.Series) == 0 {
+		return nil, nil
+	}
+	tail := fig
+	tail.Tail = true
+	return []plots.Figure{fig, tail}, nil
+}
+
+func startKinds(d *resultData) ([]plots.Figure, error) {
+	fig := plots.StartKinds{}
+	for _, p := range d.m.Policies {
+		var shares [3][]float64
+		for i := range d.rows {
+			r := &d.rows[i]
+			starts := float64(r.ColdStarts + r.WarmStarts + r.PrewarmStarts)
+			if r.Policy != p.Policy || starts == 0 {
+				continue
+			}
+			for k, n := range [...]int64{r.ColdStarts, r.WarmStarts, r.PrewarmStarts} {
+				shares[k] = append(shares[k], float64(n)/starts)
+			}
+		}
+		if len(shares[0]) > 0 {
+			fig.Policies = append(fig.Policies, plots.PolicyStarts{Name: p.Policy,
+				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2])})
+		}
+	}
+	if len(fig.Policies) == 0 {
+		return nil, nil
+	}
+	return []plots.Figure{fig}, nil
+}
+
+func policyComparison(d *resultData) ([]plots.Figure, error) {
+	if len(d.m.Policies) < 2 {
+		return nil, nil
+	}
+	fig := plots.PolicyComparison{Frame: plots.Frame{Width: plots.Double}, Baseline: d.m.Policies[0].Policy}
+	for _, p := range d.m.Policies {
+		fig.Policies = append(fig.Policies, p.Policy)
+	}
+	for _, c := range []struct {
+		column string
+		metric plots.Metric
+	}{
+		{"cold_start_ratio", plots.Metric{Name: "cold starts", Unit: plots.Share}},
+		{"latency_ms_mean", plots.Metric{Name: "mean latency", Unit: plots.Milliseconds}},
+		{"latency_ms_p99", plots.Metric{Name: "99th percentile", Unit: plots.Milliseconds}},
+		{"used_mib_mean", plots.Metric{Name: "memory used", Unit: plots.MiB}},
+	} {
+		for _, p := range d.m.Policies {
+			values, err := d.ofPolicy(p.Policy, c.column)
+			if err != nil {
+				return nil, err
+			}
+			c.metric.Estimates = append(c.metric.Estimates, overSeeds(values))
+		}
+		fig.Metrics = append(fig.Metrics, c.metric)
+	}
+	return []plots.Figure{fig}, nil
+}
+
+func fourPanels(d *resultData) ([]plots.Figure, error) {
+	var out []plots.Figure
+	taken := map[string]bool{}
+	for _, p := range d.m.Policies {
+		seed := d.m.Seeds[0]
+		path := filepath.Join(d.runFolder(p.Policy, seed), "timeline.parquet")
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		fig, err := fourPanel(path)
+		if err != nil {
+			return nil, err
+		}
+		if fig == nil {
+			continue
+		}
+		fig.File = "four-panel-" + slug(p.Policy)
+		for n := 2; taken[fig.File]; n++ {
+			fig.File = fmt.Sprintf("four-panel-%s-%d", slug(p.Policy), n)
+		}
+		taken[fig.File] = true
+		out = append(out, *fig)
+	}
+	return out, nil
+}
+
+// slug makes a policy set part of a file's name.
+func slug(policy string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-.+=", r)) {
+			return r
+		}
+		return '_'
+	}, policy)
+}

@@ -8,9 +8,6 @@ import (
 	"thaw/models/workload"
 )
 
-// noStart is the start_kind of an invocation for which no start was decided.
-const noStart = 4
-
 // stageColumns are the columns of the cold-start stages, by startup.Stage.
 var stageColumns = [startup.NumStages]string{
 	startup.Image: "image_ns", startup.Storage: "storage_ns", startup.Network: "network_ns",
@@ -68,18 +65,15 @@ func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times,
 	for i := range outcomes[:k] {
 		o := &outcomes[i]
 		invocation[i], arrival[i], start[i], end[i] = o.Number, int64(o.Arrival), int64(o.Start), int64(o.End)
-		late, kind := int64(o.Start-o.Arrival), int32(o.Kind)
+		late := int64(o.Start - o.Arrival)
 		if o.Start < 0 {
 			late = -1
-		}
-		if o.Container < 0 {
-			kind = noStart
 		}
 		latency[i], container[i], invoker[i] = late, o.Container, int32(o.Invoker)
 		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)
 		r.function.add(int32(o.Function))
 		r.app.add(int32(table.Functions[o.Function].App))
-		r.kind.add(kind)
+		r.kind.add(int32(o.Kind))
 		r.outcome.add(int32(o.Status))
 	}
 	r.addStages(outcomes[:k], stages)
@@ -145,11 +139,10 @@ func createInvocations(path string, table *workload.Table, stamp Stamp) (*invoca
 		apps[i] = table.Apps[i].Name
 	}
 	f, a := newVocabulary(functions), newVocabulary(apps)
-	kinds := make([]string, noStart+1)
-	for k := range cluster.StartKind(noStart) {
-		kinds[k] = k.String()
+	kinds := make([]string, cluster.NotStarted+1)
+	for k := range kinds {
+		kinds[k] = cluster.StartKind(k).String()
 	}
-	kinds[noStart] = "none"
 	outcomes := newVocabulary([]string{cluster.Completed.String(), cluster.Rejected.String(), cluster.Unfinished.String()})
 	w := &invocationsFile{table: table, full: make(chan *invocationRows, 1), free: make(chan *invocationRows, 2)}
 	for range 2 {

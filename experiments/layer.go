@@ -3,12 +3,15 @@ package experiments
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"thaw/models/names"
 )
 
 // A Layer is one origin of settings: the flags of the command line, the THAW_*
@@ -36,14 +39,9 @@ func (l *Layer) add(name string, g ...given) {
 func FromFlags(flags map[string][]string) (Layer, error) {
 	var l Layer
 	var mistakes []error
-	names := make([]string, 0, len(flags))
-	for name := range flags {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
 		if _, ok := findField(name); !ok {
-			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, hint(name, fieldNames())))
+			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, names.Hint(name, fieldNames())))
 			continue
 		}
 		for _, text := range flags[name] {
@@ -77,7 +75,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 		}
 		i := slices.Index(known, name)
 		if i < 0 {
-			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name, hint(name, append(known, others...))))
+			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name, names.Hint(name, append(known, others...))))
 			continue
 		}
 		list := []string{text}

@@ -98,8 +98,8 @@ func escape(text string) string {
 	return b.String()
 }
 
-// config returns the platform of one run.
-func (p *Plan) config(r *Run) cluster.Config {
+// Config returns the platform of one run.
+func (p *Plan) Config(r *Run) cluster.Config {
 	pf := p.Spec.Platform
 	c := cluster.Config{
 		Invokers: pf.Invokers.Value, Memory: pf.MemoryMiB.Value, Cores: pf.Cores.Value, Concurrency: pf.Concurrency.Value,

@@ -195,7 +195,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	seen := watch.begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
-	sum, err := cluster.Replay(ctx, p.config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, out)
+	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
 		err = Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.traceName()))
@@ -255,7 +255,7 @@ func (p *Plan) complete(folder string, m *Manifest, done []*Row, skipped int, op
 		files = append(files, rec...)
 	}
 	if opt.Figures {
-		figures, err := drawFigures(folder, res.Rows, p.Runs)
+		figures, err := drawFigures(folder, m, res.Rows)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"thaw/models/names"
 )
 
 // Place is where something stands in a file. A field of this type receives the
@@ -121,7 +123,7 @@ func (d *strict) mapping(n *yaml.Node, what string, known []string) []entry {
 		case k.Kind != yaml.ScalarNode || k.Tag == "!!merge":
 			d.fail(k, "%sexpected a plain name as key, found %s", prefix(what), describe(k))
 		case known != nil && !slices.Contains(known, k.Value):
-			d.fail(k, "%sunknown key %q%s", prefix(what), k.Value, hint(k.Value, known))
+			d.fail(k, "%sunknown key %q%s", prefix(what), k.Value, names.Hint(k.Value, known))
 		case slices.ContainsFunc(out, func(e entry) bool { return e.name == k.Value }):
 			d.fail(k, "%skey %q stands here a second time", prefix(what), k.Value)
 		default:

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"thaw/models/cluster"
+	"thaw/models/names"
 )
 
 // Row is one row of the summary: what one run came to.
@@ -79,11 +80,11 @@ var summaryColumns = []summaryColumn{
 
 // SummaryColumns returns the names of the summary's columns.
 func SummaryColumns() []string {
-	names := make([]string, len(summaryColumns))
+	out := make([]string, len(summaryColumns))
 	for i, c := range summaryColumns {
-		names[i] = c.name
+		out[i] = c.name
 	}
-	return names
+	return out
 }
 
 // Value returns a numeric column of the row by its name.
@@ -97,7 +98,7 @@ func (r *Row) Value(name string) (float64, error) {
 			return *c.value(r), nil
 		}
 	}
-	return 0, fmt.Errorf("summary has no numeric column %q%s", name, hint(name, SummaryColumns()))
+	return 0, fmt.Errorf("summary has no numeric column %q%s", name, names.Hint(name, SummaryColumns()))
 }
 
 // check reports numbers that no file can hold.

@@ -86,11 +86,11 @@ func parseRate(text string) (float64, error) {
 	seconds := map[string]float64{"s": 1, "min": 60, "h": 3600}[unit]
 	x, err := parseNumber(strings.TrimSpace(number))
 	if !ok || err != nil || seconds == 0 || x <= 0 {
-		hint := ""
+		near := ""
 		if _, err := parseNumber(text); err == nil {
-			hint = fmt.Sprintf(" (did you mean %q?)", text+"/s")
+			near = fmt.Sprintf(" (did you mean %q?)", text+"/s")
 		}
-		return 0, fmt.Errorf("%q: expected a rate such as 100/s, 6000/min or 50/h%s", text, hint)
+		return 0, fmt.Errorf("%q: expected a rate such as 100/s, 6000/min or 50/h%s", text, near)
 	}
 	return x / seconds, nil
 }
