@@ -22,6 +22,8 @@ type axis struct {
 	ticks  []tick
 	suffix string // the unit chosen for the ticks of a linear axis
 	remark string // said behind the label
+
+	tickedTo float64 // the last place for a tick on a widened axis
 }
 
 // tick is a mark on an axis. A minor tick has no label.
@@ -128,8 +130,9 @@ func exactly(label string, unit Unit, lo, hi float64) axis {
 	return axis{label: label, unit: unit, min: lo, max: hi, grid: true}
 }
 
-// widen makes room at the far end of the axis for text behind bars.
+// widen makes room at the far end of the axis for text behind bars; ticks stay where they were.
 func (a *axis) widen(share float64) {
+	a.tickedTo = a.max
 	if a.log {
 		a.max *= math.Pow(a.max/a.min, share)
 	} else {
@@ -139,6 +142,10 @@ func (a *axis) widen(share float64) {
 
 // layTicks chooses the ticks for an axis of the given length; room is what one label needs along it.
 func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
+	end := a.max
+	if a.tickedTo != 0 {
+		end = a.tickedTo
+	}
 	switch {
 	case a.names != nil:
 		a.ticks = a.ticks[:0]
@@ -147,10 +154,10 @@ func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 		}
 	case a.log:
 		a.suffix = ""
-		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.min, a.max, a.unit, n) })
+		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.min, end, a.unit, n) })
 	default:
-		_, a.suffix = a.unit.display(math.Max(math.Abs(a.min), math.Abs(a.max)))
-		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.min, a.max, a.unit, n) })
+		_, a.suffix = a.unit.display(math.Max(math.Abs(a.min), math.Abs(end)))
+		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.min, end, a.unit, n) })
 	}
 }
 

@@ -1,6 +1,9 @@
 package plots
 
 import (
+	"bytes"
+	"encoding/xml"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -195,7 +198,11 @@ func TestNothingPanics(t *testing.T) {
 			}
 			if drawn%40 == 0 {
 				for _, format := range Formats() {
-					if _, err := s.Render(format); err != nil {
+					raw, err := s.Render(format)
+					if err == nil && format == SVG {
+						err = wellFormed(raw)
+					}
+					if err != nil {
 						t.Fatalf("%s: %v: %+v", f.Name(), err, f)
 					}
 				}
@@ -204,5 +211,17 @@ func TestNothingPanics(t *testing.T) {
 	}
 	if drawn < 500 {
 		t.Errorf("only %d figures were drawn: the inputs are too odd to test drawing", drawn)
+	}
+}
+
+// wellFormed reads XML to its end.
+func wellFormed(raw []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(raw))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
 	}
 }

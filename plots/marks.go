@@ -225,7 +225,6 @@ func (b *brush) xAxis(p *panel) {
 
 func (b *brush) yAxis(p *panel) {
 	st, x := solid(black(), axisWidth), p.area.Min.X
-	var widest vg.Length
 	for i, t := range p.y.ticks {
 		y := p.at(xy{p.x.min, t.at}).Y
 		gap := textGap
@@ -235,7 +234,6 @@ func (b *brush) yAxis(p *panel) {
 		}
 		if !p.y.hidden && t.label != "" {
 			b.write(t.label, textSize, p.y.names != nil && p.y.bold == i+1, black(), vg.Point{X: x - gap, Y: y}, right, middle)
-			widest = max(widest, b.faces.widest(textSize, t.label)+gap)
 		}
 	}
 	if title := p.y.title(); title != "" {

@@ -148,7 +148,7 @@ func (s *Sheet) leftOf(p *panel) vg.Length {
 	}
 	if title := p.y.title(); title != "" {
 		lines := 1 + strings.Count(s.faces.wrap(title, labelSize, p.height), "\n")
-		w += textHeight(labelSize, lines) + textGap
+		w += textHeight(labelSize, lines) + 1.5*textGap
 	}
 	return w
 }

@@ -205,6 +205,12 @@ func (u Unit) write(v float64) string {
 		return number(v/1e3) + " s"
 	}
 	scale, name := u.display(math.Abs(v))
+	if u == Seconds && v >= 60 && math.Mod(v, 60) == 0 && name == "s" {
+		scale, name = 60, "min"
+	}
+	if u == Seconds && v >= 3600 && math.Mod(v, 3600) == 0 && name == "min" {
+		scale, name = 3600, "h"
+	}
 	if u == MiB && math.Abs(v) >= 1024 && math.Abs(v) < 2048 {
 		scale, name = 1024, "GiB"
 	}

@@ -114,10 +114,18 @@ func TestWrittenValues(t *testing.T) {
 		{0.0123, Share, "1.23%"}, {0.000012, Share, "0.0012%"}, {1, Share, "100%"}, {-0.2, Share, "−20%"},
 		{512, MiB, "512 MiB"}, {1536, MiB, "1.5 GiB"}, {3 << 20, MiB, "3 TiB"},
 		{12, Plain, "12"}, {9999, Plain, "9999"}, {12_345, Plain, "12.3 k"}, {14e6, Plain, "14 M"}, {0.9e9, Plain, "900 M"},
-		{90, Seconds, "90 s"}, {300, Seconds, "5 min"}, {6 * 3600, Seconds, "6 h"},
+		{90, Seconds, "90 s"}, {60, Seconds, "1 min"}, {3600, Seconds, "1 h"}, {5400, Seconds, "90 min"}, {300, Seconds, "5 min"}, {6 * 3600, Seconds, "6 h"},
 	} {
 		if got := c.u.write(c.v); got != c.want {
 			t.Errorf("%v %s: got %q, want %q", c.v, c.u, got, c.want)
 		}
+	}
+}
+
+// Do the labels of bars with their values written behind them still end at the data, not in the room kept for the values?
+func TestRoomForValuesHasNoLabels(t *testing.T) {
+	s := compose(t, demos()["start-kinds"])
+	if got, want := labels(s.rows[0][0].x.ticks), "0% | 20% | 40% | 60% | 80% | 100%"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
