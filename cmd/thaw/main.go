@@ -79,6 +79,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		newPoliciesCommand(),
 		newParamsCommand(),
 		newVersionCommand(),
+		newBenchCommand(),
 	)
 	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
 	return root
