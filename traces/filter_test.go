@@ -279,6 +279,25 @@ func TestRampRisesLinearly(t *testing.T) {
 	}
 }
 
+// At each of the first nanoseconds the chance is exactly t ÷ ramp: nothing at 0.
+func TestRampAtEveryInstant(t *testing.T) {
+	const n, ramp = 10_000, 4
+	m := steady(n*(ramp+1), 1)
+	for i := range m.inv {
+		m.inv[i].Arrival = sim.Time(i / n)
+	}
+	counts := make([]float64, ramp+1)
+	for _, v := range readAll(t, must[workload.Source](t)(Ramp(m, 1, ramp)), 64) {
+		counts[v.Arrival]++
+	}
+	for at, got := range counts {
+		p := float64(at) / ramp
+		if sigma := math.Sqrt(n * p * (1 - p)); math.Abs(got-n*p) > 5*sigma {
+			t.Errorf("at %d ns: %v kept, want %v ± %v", at, got, n*p, 5*sigma)
+		}
+	}
+}
+
 func TestOverrideMemory(t *testing.T) {
 	m := steady(1, 1)
 	m.table.Functions[0].ImputedMemory = true

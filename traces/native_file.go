@@ -177,47 +177,56 @@ func (f *nativeFile) extent() (e traceExtent, ok bool, err error) {
 		return e, false, fmt.Errorf("open trace: %w", err)
 	}
 	defer raw.Close()
-	from, err := f.before(raw, sim.Time(f.start))
+	from, _, err := f.before(raw, sim.Time(f.start))
 	if err != nil {
 		return e, false, err
 	}
 	to, last := int64(f.end.records), f.end.last
 	if end := sim.Time(f.start + f.length); f.length > 0 && end > 0 && end <= last {
-		if to, err = f.before(raw, end); err != nil {
+		if to, last, err = f.before(raw, end); err != nil {
 			return e, false, err
 		}
-		last = end - 1 // the true one is a moment sooner
 	}
-	return traceExtent{to - from, max(0, last-sim.Time(f.start))}, true, nil
+	if to == from {
+		return e, true, nil
+	}
+	return traceExtent{to - from, last - sim.Time(f.start)}, true, nil
 }
 
-// before counts the records that arrive before t.
-func (f *nativeFile) before(raw *os.File, t sim.Time) (int64, error) {
+// before counts the records that arrive before t and tells when the last of
+// them does.
+func (f *nativeFile) before(raw *os.File, t sim.Time) (n int64, last sim.Time, err error) {
 	block, err := f.search(raw, t)
 	if err != nil || t <= 0 {
-		return 0, err
+		return 0, 0, err
 	}
-	n := block * int64(f.front.head.blockRecords)
-	if n >= int64(f.end.records) {
-		return int64(f.end.records), nil
+	if block > 0 {
+		b, err := f.block(raw, block-1)
+		if err != nil {
+			return 0, 0, err
+		}
+		n, last = (block-1)*int64(f.front.head.blockRecords)+int64(b.records), b.last
 	}
 	if _, err := raw.Seek(f.blockStart(block), io.SeekStart); err != nil {
-		return 0, fmt.Errorf("%s: %w", f.path, err)
+		return 0, 0, fmt.Errorf("%s: %w", f.path, err)
 	}
 	r := nativeAt(f.front, raw, f.blockStart(block))
 	var batch [256]workload.Invocation
 	for {
 		k, err := r.Read(batch[:])
 		if err == io.EOF {
-			return n, nil
+			return n, last, nil
 		}
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		i := sort.Search(k, func(i int) bool { return batch[i].Arrival >= t })
 		n += int64(i)
+		if i > 0 {
+			last = batch[i-1].Arrival
+		}
 		if i < k {
-			return n, nil
+			return n, last, nil
 		}
 	}
 }

@@ -59,7 +59,6 @@ type Trace struct {
 // traceSample is what down-sampling to a rate was computed from.
 type traceSample struct {
 	traceExtent
-	span        time.Duration
 	probability float64
 }
 
@@ -151,10 +150,10 @@ func (t *Trace) shape(src workload.Source, seed uint64) (_ workload.Source, err 
 	return src, nil
 }
 
-// measure finds the probability that leaves the wanted rate: the wanted
-// number ÷ the number that is there, over the time from the start to the full
-// minute after the last arrival, or to the end of the window if that is
-// sooner. It reads src to its end where the format cannot tell its extent.
+// measure finds the probability that leaves the wanted rate: the wanted number
+// ÷ the number that is there, over the time from the start of the window to its
+// last arrival. It reads src to its end where the format cannot tell its
+// extent.
 func (t *Trace) measure(src workload.Source) error {
 	s := &t.sample
 	known := false
@@ -170,11 +169,7 @@ func (t *Trace) measure(src workload.Source) error {
 			return err
 		}
 	}
-	s.span = s.last.Sub(0).Truncate(time.Minute) + time.Minute
-	if t.opt.Length > 0 {
-		s.span = min(s.span, t.opt.Length)
-	}
-	s.probability = rateProbability(t.opt.Rate, s.invocations, s.span)
+	s.probability = rateProbability(t.opt.Rate, s.invocations, s.last.Sub(0))
 	return nil
 }
 
@@ -235,9 +230,9 @@ func (t *Trace) Describe() string {
 		fmt.Fprintf(&b, "functions: %d chosen, %d wanted\n", len(t.table.Functions), t.opt.Functions)
 	}
 	if s := t.sample; t.opt.Rate > 0 {
-		there := float64(s.invocations) / max(s.span, 1).Seconds()
+		there := float64(s.invocations) / max(s.last, 1).Seconds()
 		fmt.Fprintf(&b, "rate: each of %d invocations in %v (%.4g/s) is kept with probability %.4g: %.4g/s expected, %.4g/s wanted\n",
-			s.invocations, s.span, there, s.probability, there*s.probability, t.opt.Rate)
+			s.invocations, s.last.Sub(0), there, s.probability, there*s.probability, t.opt.Rate)
 	}
 	if t.opt.Ramp > 0 {
 		fmt.Fprintf(&b, "ramp: the rate rises linearly over %v\n", t.opt.Ramp)

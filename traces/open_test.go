@@ -157,7 +157,7 @@ func TestOpenStacksTheFilters(t *testing.T) {
 	src := source(must[*Azure2021](t)(OpenAzure2021(path, Azure2021Options{})).Source(0))
 	src = source(SampleFunctions(source(Window(src, opt.Start, opt.Length)), opt.Functions))
 	m := must[*InMemory](t)(Memory(src))
-	src = source(SampleInvocations(m, 5, 2*240/float64(m.Len())))
+	src = source(SampleInvocations(m, 5, 2*m.inv[m.Len()-1].Arrival.Seconds()/float64(m.Len())))
 	src = source(OverrideMemory(source(Ramp(src, 5, opt.Ramp)), 99))
 	got := source(trace.Source(5))
 	if d := cmp.Diff(src.Table(), got.Table()); d != "" {
@@ -190,11 +190,13 @@ func TestOpenRateIsTheSameInEveryFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, opt := range []Options{{}, {Start: 20 * time.Second}, {Start: time.Minute, Length: 150 * time.Second}, {Functions: 4}, {Length: time.Hour}} {
-		opt.Rate = 3
+		rows := readAll(t, must[workload.Source](t)(must[*Trace](t)(Open(path, opt)).Source(0)), 50)
+		opt.Rate = 1
 		csv := must[*Trace](t)(Open(path, opt))
 		bin := must[*Trace](t)(Open(native, opt))
-		if d := cmp.Diff(csv.sample.probability, bin.sample.probability); d != "" {
-			t.Errorf("%+v: %s", opt, d)
+		want := rows[len(rows)-1].Arrival.Seconds() / float64(len(rows))
+		if csv.sample.probability != want || bin.sample.probability != want {
+			t.Errorf("%+v: probabilities %v and %v, want %v", opt, csv.sample.probability, bin.sample.probability, want)
 		}
 		if !slices.Equal(readAll(t, must[workload.Source](t)(csv.Source(1)), 50), readAll(t, must[workload.Source](t)(bin.Source(1)), 50)) {
 			t.Errorf("%+v: the samples differ", opt)
