@@ -25,7 +25,7 @@ func setInt(v reflect.Value, text string) (float64, bool) {
 
 func setFloat(v reflect.Value, text string) (float64, bool) {
 	x, err := strconv.ParseFloat(text, 64)
-	v.SetFloat(x)
+	v.SetFloat(x + 0) // no negative zero: it would be another name for zero
 	return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) && !strings.ContainsAny(text, "xX_")
 }
 

@@ -26,13 +26,14 @@ func newRoundRobin(_ none, v *cluster.View) cluster.Scheduler {
 // Place gives the turn to the next candidate. An invocation that finds none
 // leaves the turn where it is.
 func (p *roundRobin) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
-	mem := p.view.Memory(fn)
-	i := p.fit.First(mem, p.turn)
-	if i == cluster.None && p.turn > 0 {
-		i = p.fit.First(mem, 0)
-	}
-	if i == cluster.None {
-		return cluster.None
+	mem, i := p.view.Memory(fn), p.turn
+	if p.view.Available(i) < mem {
+		if i = p.fit.First(mem, p.turn); i == cluster.None {
+			i = p.fit.First(mem, 0)
+		}
+		if i == cluster.None {
+			return cluster.None
+		}
 	}
 	if p.turn = i + 1; int(p.turn) == p.view.Invokers() {
 		p.turn = 0

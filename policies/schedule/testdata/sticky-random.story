@@ -4,7 +4,7 @@
 # available takes the invocation.
 
 scenario OpenWhisk's example: ten invokers, home 3, step 3
-# The hash of web/user has the remainder and the quotient of the hash 13 in that
+# The hash of web/user leads to the same home and step as the hash 13 of that
 # example, so it walks 3 6 9 2 5 8 1 4 7 0. Ten invocations at a time follow the
 # walk to its end; the eleventh waits until the first has ended.
   schedule   sticky-random
