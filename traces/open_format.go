@@ -33,6 +33,7 @@ func Formats() []Format {
 		azure2021Format(),
 		nativeFormat(),
 		syntheticFormat(),
+		sampleFormat(),
 	}
 }
 

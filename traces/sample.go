@@ -63,16 +63,25 @@ func sampleFormat() Format {
 		Summary: "the trace inside the binary, replayed where no other is named: an hour of about 250 functions",
 		Layout:  "no file; made from " + SampleSpec,
 		matches: func(path string, _ bool, _ []byte) bool { return path == "" },
-		open:    func(_ string, opt Options) (traceFormat, error) { return openSample(opt) },
-		validate: func(string) (*Report, error) {
-			s, err := OpenSample()
-			if err != nil {
+		open: func(path string, opt Options) (traceFormat, error) {
+			if err := noPath(path); err != nil {
 				return nil, err
 			}
-			return s.Report(), nil
+			return openSample(opt)
+		},
+		validate: func(path string) (*Report, error) {
+			return &Report{}, noPath(path)
 		},
 		virtual: true,
 	}
+}
+
+// noPath refuses a path where the sample was asked for.
+func noPath(path string) error {
+	if path == "" {
+		return nil
+	}
+	return fmt.Errorf("%s: the format sample is the trace inside the binary and has no path; expected another format", path)
 }
 
 // Source returns the trace from its beginning. It is the same for every seed.
