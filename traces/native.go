@@ -29,9 +29,10 @@ import (
 //	                       crc32c of the records u32, crc32c of the 28 bytes before u32
 //	               record: arrival ns i64, duration ns i64, function u32
 //	trailer  48 B  tag "TEND", version u32 = 1, records u64, last arrival i64,
-//	               longest duration i64, zero u64, crc32c over the header and every
-//	               block header in order u32 (the checksum of the whole file, since
-//	               those hold the checksums of the rest), crc32c of the 44 bytes before u32
+//	               longest duration i64, zero u64, crc32c over the first 28 bytes of
+//	               the header and of every block header in order u32 (the checksum of
+//	               the whole file, since those hold the checksums of the rest),
+//	               crc32c of the 44 bytes before u32
 //
 // Arrivals never decrease from record to record. A file without a trailer was
 // not written to its end and is refused.
@@ -53,11 +54,13 @@ const (
 )
 
 // nativeCRC computes crc32c, which amd64 and arm64 have instructions for.
-func nativeCRC(p []byte) uint32 { return nativeChain(0, p) }
+func nativeCRC(p []byte) uint32 { return crc32.Checksum(p, crc32.MakeTable(crc32.Castagnoli)) }
 
-// nativeChain continues a crc32c over p.
-func nativeChain(crc uint32, p []byte) uint32 {
-	return crc32.Update(crc, crc32.MakeTable(crc32.Castagnoli), p)
+// nativeChain continues the checksum of the whole file over a header. The
+// header's own checksum, at its end, is left out: a CRC over data and its CRC is
+// the same whatever the data.
+func nativeChain(crc uint32, head []byte) uint32 {
+	return crc32.Update(crc, crc32.MakeTable(crc32.Castagnoli), head[:28])
 }
 
 var (

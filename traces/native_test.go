@@ -178,6 +178,20 @@ func TestNativeRefusesUnsoundRecords(t *testing.T) {
 	}
 }
 
+// A block of another file has sound checksums of its own; the trailer's tells.
+func TestNativeNoticesASwappedBlock(t *testing.T) {
+	m := steady(30, time.Millisecond)
+	a := nativeBytes(t, m.Replay(), 10)
+	m.inv[15].Duration++
+	b := nativeBytes(t, m.Replay(), 10)
+	block := nativeBlockHead + 10*nativeRecordBytes
+	from := len(a) - nativeTrailerBytes - 2*block
+	copy(a[from:], b[from:from+block])
+	if err := nativeDrain(a); err == nil || !strings.Contains(err.Error(), "whole file") {
+		t.Errorf("error %v, want one about the checksum of the whole file", err)
+	}
+}
+
 func TestNativeRefusesOtherVersions(t *testing.T) {
 	data := nativeBytes(t, steady(5, 1), 10)
 	data[8] = 2
