@@ -10,7 +10,7 @@ import (
 // cost and in popularity.
 var GreedyDual = policies.Define("greedy-dual",
 	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start seconds ÷ MiB",
-	"fuerst2021faascache, section 4 (Greedy-Dual keep-alive); cao1997, section 4 (GreedyDual-Size); young1994",
+	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
 	none{}, newGreedyDual)
 
 // greedyDual is rule 13 of the semantics. The clock of an invoker is the

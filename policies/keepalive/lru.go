@@ -8,5 +8,5 @@ import (
 // LRU keeps containers for as long as nobody needs their memory.
 var LRU = policies.Define("lru",
 	"no container expires; under memory pressure the least recently idle goes first",
-	"fuerst2021faascache, section 4 (LRU as a caching keep-alive)",
+	"fuerst2021faascache, LRU variant of the caching keep-alive",
 	none{}, func(none, *cluster.View) cluster.KeepAlive { return fixed{keep: cluster.Forever} })

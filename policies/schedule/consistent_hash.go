@@ -17,11 +17,11 @@ import (
 // bound.
 var ConsistentHashBounded = policies.Define("consistent-hash-bounded",
 	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
-	"mirrokni2018, section 1 (bounded loads); nodes: assumed, the paper hashes each invoker once",
+	"mirrokni2018, abstract (no load above 1+ε times the mean); assumed: several points an invoker where the paper hashes each once, and the fallback, since the paper knows no memory",
 	consistentParams{Eps: 0.25, Nodes: 100}, newConsistentHash)
 
 type consistentParams struct {
-	// assumed: the paper proves its bounds for every eps; 0.25 is a common setting
+	// assumed: the paper leaves eps open; 1.25 times the mean is the default of implementations such as brpc
 	Eps float64 `param:"eps" min:"0.001" max:"1000" help:"how far above the mean an invoker may be loaded; three decimals"`
 	// assumed: 100 points an invoker even out the arcs to about a tenth (1/√100)
 	Nodes int `param:"nodes" min:"1" max:"1000" help:"points of each invoker on the ring (virtual nodes)"`

@@ -9,7 +9,7 @@ import (
 // LeastLoaded balances the number of containers at work.
 var LeastLoaded = policies.Define("least-loaded",
 	"the invoker with the fewest starting and busy containers among those with memory available",
-	"thaw: replay semantics, rule 21; fuerst2022chrlu, section 6 (the least-loaded baseline)",
+	"thaw: replay semantics, rule 21; fuerst2022chrlu, evaluation (the least-loaded baseline)",
 	none{}, newLeastLoaded)
 
 type leastLoaded struct {

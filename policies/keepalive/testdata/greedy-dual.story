@@ -1,4 +1,4 @@
-# greedy-dual (FaasCache, section 4): priority = clock + starts × cold-start
+# greedy-dual (FaasCache): priority = clock + starts × cold-start
 # seconds ÷ MiB. With a cold start of 1 s a container of 100 MiB is worth 0.01 a
 # start, one of 200 MiB 0.005. The least goes first, and the clock of the invoker
 # rises to the priority of each victim, so that old favourites sink.

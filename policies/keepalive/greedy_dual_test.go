@@ -1,0 +1,171 @@
+package keepalive_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/startup"
+	"thaw/models/workload"
+	"thaw/policies/keepalive"
+	"thaw/policies/schedule"
+	"thaw/sim"
+)
+
+// busy is a random load that presses on memory: functions of 64 to 448 MiB, in
+// apps of two, times on a coarse grid so that ties are frequent.
+type busy struct {
+	table workload.Table
+	rest  []workload.Invocation
+}
+
+func newBusy(seed uint64) *busy {
+	s := sim.NewStream(seed, "test/busy")
+	b := &busy{}
+	for i := range 10 {
+		memory := int32(64 * (1 + s.At(uint64(i), 0)%7))
+		if i%2 == 0 {
+			b.table.Apps = append(b.table.Apps, workload.App{Name: fmt.Sprint("app", i/2)})
+		}
+		b.table.Apps[i/2].Memory += memory
+		b.table.Functions = append(b.table.Functions, workload.Function{
+			Name: fmt.Sprintf("app%d/f%d", i/2, i), App: workload.AppID(i / 2), Memory: memory,
+		})
+	}
+	now := sim.Time(0)
+	for k := range uint64(1500) {
+		now += sim.Time(s.At(k, 1)%4) * sim.Second / 4
+		x := s.Float(k, 2)
+		b.rest = append(b.rest, workload.Invocation{
+			Arrival: now, Function: workload.FuncID(x * x * 10), Duration: time.Duration(s.At(k, 3)%5) * time.Second / 4,
+		})
+	}
+	return b
+}
+
+func (b *busy) Table() *workload.Table { return &b.table }
+
+func (b *busy) Read(batch []workload.Invocation) (int, error) {
+	n := copy(batch, b.rest)
+	if b.rest = b.rest[n:]; n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// place names a unit on an invoker.
+type place struct {
+	unit    cluster.UnitID
+	invoker cluster.InvokerID
+}
+
+// kept is what rule 13 says of one container.
+type kept struct {
+	priority float64
+	since    sim.Time
+	idle     bool
+	at       place
+}
+
+// keeper checks greedy-dual against rule 13 of the semantics, with maps by
+// creation number and counts of its own.
+type keeper struct {
+	cluster.KeepAlive
+	t          *testing.T
+	view       *cluster.View
+	cold       float64
+	clock      map[cluster.InvokerID]float64
+	starts     map[place]int
+	containers map[place]int
+	of         map[int64]*kept
+	victims    int
+	aged       int // priorities set while the clock was above zero
+}
+
+func (k *keeper) Ranks() {}
+
+func (k *keeper) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
+	k.KeepAlive.(cluster.StartWatcher).Started(c, fn, cold, now)
+	serial := k.view.Serial(c)
+	at := place{k.view.Unit(fn), k.view.InvokerOf(c)}
+	if cold {
+		k.containers[at]++
+		k.of[serial] = &kept{at: at}
+	}
+	k.starts[at]++
+	x := k.of[serial]
+	x.idle = false
+	x.priority = k.clock[at.invoker] + float64(k.starts[at])*k.cold/float64(k.view.Memory(fn))
+	if k.clock[at.invoker] > 0 {
+		k.aged++
+	}
+}
+
+func (k *keeper) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
+	lease := k.KeepAlive.Idle(c, now)
+	x := k.of[k.view.Serial(c)]
+	x.idle, x.since = true, now
+	if lease.Worth != x.priority || lease.Keep != cluster.Forever || lease.Prewarm != 0 {
+		k.t.Fatalf("at %v: container %d has lease %+v, expected priority %v and no end", now.Seconds(), k.view.Serial(c), lease, x.priority)
+	}
+	return lease
+}
+
+func (k *keeper) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
+	k.KeepAlive.(cluster.EvictionWatcher).Removed(c, evicted, now)
+	serial := k.view.Serial(c)
+	x := k.of[serial]
+	if !evicted {
+		k.t.Fatalf("at %v: container %d expired", now.Seconds(), serial)
+	}
+	for other, y := range k.of {
+		if y.idle && y.at.invoker == x.at.invoker && (y.priority < x.priority ||
+			y.priority == x.priority && (y.since < x.since || y.since == x.since && other < serial)) {
+			k.t.Fatalf("at %v: container %d went (priority %v, idle since %v) before %d (%v, %v)",
+				now.Seconds(), serial, x.priority, x.since.Seconds(), other, y.priority, y.since.Seconds())
+		}
+	}
+	k.victims++
+	k.clock[x.at.invoker] = max(k.clock[x.at.invoker], x.priority)
+	delete(k.of, serial)
+	if k.containers[x.at]--; k.containers[x.at] == 0 {
+		k.starts[x.at] = 0
+	}
+}
+
+// Are priorities, clocks and victims those of rule 13, in random worlds, for
+// functions and for apps?
+func TestGreedyDualFollowsItsRule(t *testing.T) {
+	p, err := keepalive.GreedyDual.Parse("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schedule.FirstFit.Parse("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(12) {
+		for _, scope := range []cluster.Scope{cluster.PerFunction, cluster.PerApp} {
+			k := &keeper{t: t, cold: 0.3, clock: map[cluster.InvokerID]float64{},
+				starts: map[place]int{}, containers: map[place]int{}, of: map[int64]*kept{}}
+			cfg := cluster.Config{Invokers: 1 + int(seed%3), Memory: 1400, Scope: scope, Concurrency: 1, Seed: seed,
+				Startup: startup.Constant(0, 300*time.Millisecond)}
+			_, err := cluster.Replay(context.Background(), cfg, newBusy(seed), cluster.Policies{
+				Schedule: s.New,
+				KeepAlive: func(v *cluster.View) cluster.KeepAlive {
+					k.view, k.KeepAlive = v, p.New(v)
+					return k
+				},
+			}, cluster.Output{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k.victims < 20 || k.aged < 20 {
+				t.Errorf("seed %d: %d evictions, %d starts after one: the world tests too little", seed, k.victims, k.aged)
+			}
+		}
+	}
+}
