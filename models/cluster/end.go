@@ -44,7 +44,6 @@ func (e *engine) release(c int32) {
 	}
 	x.state, x.since = idle, e.now
 	e.deactivate(x.invoker, x.memory)
-	e.tally.deactivated(&e.invokers[x.invoker], x.memory)
 	lease := e.keep.Idle(ContainerID(c), e.now)
 	if e.ranked {
 		e.worth[c] = lease.Worth

@@ -18,19 +18,18 @@ func newWarmIndex(unitOf []UnitID, units, invokers int) *WarmIndex {
 }
 
 func (x *WarmIndex) set(u UnitID, i InvokerID) {
-	b := x.bits[int(u)*x.stride:]
-	w := int(i) >> 6
-	b[w] |= 1 << (i & 63)
-	b[x.words+w>>6] |= 1 << (w & 63)
+	base, w := int(u)*x.stride, int(i)>>6
+	x.bits[base+w] |= 1 << (i & 63)
+	x.bits[base+x.words+w>>6] |= 1 << (w & 63)
 }
 
 // update sets or clears the bit of u on i, without a branch.
 func (x *WarmIndex) update(u UnitID, i InvokerID, warm bool) {
-	b := x.bits[int(u)*x.stride:]
-	w := int(i) >> 6
-	b[w] = b[w]&^(1<<(i&63)) | bit(warm)<<(i&63)
-	s := x.words + w>>6
-	b[s] = b[s]&^(1<<(w&63)) | bit(b[w] != 0)<<(w&63)
+	base, w := int(u)*x.stride, int(i)>>6
+	leaf := &x.bits[base+w]
+	*leaf = *leaf&^(1<<(i&63)) | bit(warm)<<(i&63)
+	summary := &x.bits[base+x.words+w>>6]
+	*summary = *summary&^(1<<(w&63)) | bit(*leaf != 0)<<(w&63)
 }
 
 func bit(set bool) uint64 {
@@ -42,15 +41,16 @@ func bit(set bool) uint64 {
 
 // First returns the lowest-index invoker for which View.HasWarm is true, or None.
 func (x *WarmIndex) First(fn FuncID) InvokerID {
-	b := x.bits[int(x.unitOf[fn])*x.stride:]
+	base := int(x.unitOf[fn]) * x.stride
 	if x.words <= 64 { // one summary word
-		word := b[x.words]
+		word := x.bits[base+x.words]
 		if word == 0 {
 			return None
 		}
 		w := bits.TrailingZeros64(word)
-		return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+		return InvokerID(w<<6 + bits.TrailingZeros64(x.bits[base+w]))
 	}
+	b := x.bits[base:]
 	for s, word := range b[x.words:x.stride] {
 		if word != 0 {
 			w := s<<6 + bits.TrailingZeros64(word)

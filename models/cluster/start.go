@@ -44,9 +44,6 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 		}
 		return None
 	}
-	if !e.Candidate(i, fn) && !(e.slots > 1 && e.HasWarm(i, fn)) {
-		panic(fmt.Sprintf("scheduler %T placed function %d on invoker %d, which is no candidate", e.sched, fn, i))
-	}
 	return i
 }
 
@@ -142,7 +139,6 @@ func (e *engine) reuse(c int32) StartKind {
 		e.unlinkIdle(c, x)
 		x.state = busy
 		e.activate(x.invoker, x.memory)
-		e.tally.activated(&e.invokers[x.invoker], x.memory)
 	}
 	x.running++
 	if x.running == e.slots {
@@ -158,8 +154,12 @@ func (e *engine) create(d int32, i InvokerID) int32 {
 	e.deploys[d].containers++ // so that evictions do not dissolve the deployment
 	inv := &e.invokers[i]
 	for inv.capacity-inv.used < memory {
+		v := e.victim(i)
+		if v == nobody {
+			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d MiB wanted", e.sched, i, e.Available(i), memory))
+		}
 		e.tally.evicted(i)
-		e.remove(e.victim(i), true)
+		e.remove(v, true)
 	}
 	c := e.freeSlot
 	if c != nobody {
@@ -189,7 +189,6 @@ func (e *engine) create(d int32, i InvokerID) int32 {
 	e.tally.used(inv, e.now, memory)
 	inv.used += memory
 	e.activate(i, memory)
-	e.tally.activated(inv, memory)
 	return c
 }
 

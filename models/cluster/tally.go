@@ -110,18 +110,6 @@ func (t *tally) used(inv *invoker, now sim.Time, delta int32) {
 	t.usedSq += int64(delta) * int64(2*inv.used+delta)
 }
 
-// activated books memory on an invoker whose account shows the new value.
-func (t *tally) activated(inv *invoker, memory int32) {
-	t.active += int64(memory)
-	t.activeSq += int64(memory) * int64(2*inv.active-memory)
-}
-
-// deactivated takes it back, likewise.
-func (t *tally) deactivated(inv *invoker, memory int32) {
-	t.active -= int64(memory)
-	t.activeSq -= int64(memory) * int64(2*inv.active+memory)
-}
-
 func (t *tally) evicted(i InvokerID) {
 	t.evictions++
 	if t.seconds != nil {

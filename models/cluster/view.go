@@ -153,36 +153,3 @@ func (v *View) LoadIndex() *LoadIndex {
 	}
 	return v.load
 }
-
-// activate books a starting or busy container of mem MiB on invoker i.
-func (v *View) activate(i InvokerID, mem int32) {
-	x := &v.invokers[i]
-	x.active += mem
-	x.running++
-	if v.ordered {
-		v.reorder(i, x)
-	}
-}
-
-// deactivate takes it back when the container has become idle.
-func (v *View) deactivate(i InvokerID, mem int32) {
-	x := &v.invokers[i]
-	x.active -= mem
-	x.running--
-	if v.fit != nil {
-		v.fit.raise(i, x.capacity-x.active)
-	}
-	if v.ordered {
-		v.reorder(i, x)
-	}
-}
-
-// reorder tells the tournaments of a new account.
-func (v *View) reorder(i InvokerID, x *invoker) {
-	if v.most != nil {
-		v.most.set(i, x.capacity-x.active)
-	}
-	if v.load != nil {
-		v.load.set(i, x.running)
-	}
-}

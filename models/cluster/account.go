@@ -1,0 +1,38 @@
+package cluster
+
+// activate books a starting or busy container of memory MiB on invoker i.
+func (e *engine) activate(i InvokerID, memory int32) {
+	x := &e.invokers[i]
+	e.tally.active += int64(memory)
+	e.tally.activeSq += int64(memory) * int64(2*x.active+memory)
+	x.active += memory
+	x.running++
+	if e.ordered {
+		e.reorder(i, x)
+	}
+}
+
+// deactivate takes it back when the container has become idle.
+func (e *engine) deactivate(i InvokerID, memory int32) {
+	x := &e.invokers[i]
+	x.active -= memory
+	x.running--
+	e.tally.active -= int64(memory)
+	e.tally.activeSq -= int64(memory) * int64(2*x.active+memory)
+	if e.fit != nil {
+		e.fit.raise(i, x.capacity-x.active)
+	}
+	if e.ordered {
+		e.reorder(i, x)
+	}
+}
+
+// reorder tells the tournaments of a new account.
+func (v *View) reorder(i InvokerID, x *invoker) {
+	if v.most != nil {
+		v.most.set(i, x.capacity-x.active)
+	}
+	if v.load != nil {
+		v.load.set(i, x.running)
+	}
+}
