@@ -156,6 +156,22 @@ func (d *resultData) runFolder(policy string, seed int64) string {
 	return filepath.Join(d.folder, "runs", "policy="+escape(policy), fmt.Sprintf("seed=%d", seed))
 }
 
+// label returns the name of a policy set in figures: the part of it in which
+// the policy sets of the experiment differ.
+func (d *resultData) label(p PolicyID) string {
+	schedules, keepAlives := map[string]bool{}, map[string]bool{}
+	for _, o := range d.m.Policies {
+		schedules[o.Schedule], keepAlives[o.KeepAlive] = true, true
+	}
+	switch {
+	case len(keepAlives) == 1 && len(schedules) > 1:
+		return p.Schedule
+	case len(schedules) == 1 && len(keepAlives) > 1:
+		return p.KeepAlive
+	}
+	return p.Policy
+}
+
 // ofPolicy returns the values of a column over the seeds of a policy set.
 func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 	var out []float64
@@ -213,7 +229,7 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 			ends = append(ends, end)
 		}
 		slices.Sort(ends)
-		dist := plots.Distribution{Name: p.Policy}
+		dist := plots.Distribution{Name: d.label(p)}
 		sum := int64(0)
 		for _, end := range ends {
 			sum += cells[end]
@@ -245,7 +261,7 @@ func startKinds(d *resultData) ([]plots.Figure, error) {
 			}
 		}
 		if len(shares[0]) > 0 {
-			fig.Policies = append(fig.Policies, plots.PolicyStarts{Name: p.Policy,
+			fig.Policies = append(fig.Policies, plots.PolicyStarts{Name: d.label(p),
 				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2])})
 		}
 	}
@@ -259,9 +275,9 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 	if len(d.m.Policies) < 2 {
 		return nil, nil
 	}
-	fig := plots.PolicyComparison{Frame: plots.Frame{Width: plots.Double}, Baseline: d.m.Policies[0].Policy}
+	fig := plots.PolicyComparison{Frame: plots.Frame{Width: plots.Double}, Baseline: d.label(d.m.Policies[0])}
 	for _, p := range d.m.Policies {
-		fig.Policies = append(fig.Policies, p.Policy)
+		fig.Policies = append(fig.Policies, d.label(p))
 	}
 	for _, c := range []struct {
 		column string

@@ -67,12 +67,12 @@ func (o *outFile) commit() (FileInfo, error) {
 		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
 	}
 	if o.err == nil {
-		if err := os.Rename(o.f.Name(), o.path); err != nil {
+		if err := os.Rename(o.path+partialSuffix, o.path); err != nil {
 			o.err = fmt.Errorf("results: cannot name %s: %w", o.path, cause(err))
 		}
 	}
 	if o.err != nil {
-		_ = os.Remove(o.f.Name())
+		_ = os.Remove(o.path + partialSuffix)
 		return FileInfo{}, o.err
 	}
 	return FileInfo{Path: o.path, Size: o.size, SHA256: hex.EncodeToString(o.sum.Sum(nil))}, nil
@@ -81,7 +81,7 @@ func (o *outFile) commit() (FileInfo, error) {
 // abort drops the file.
 func (o *outFile) abort() {
 	_ = o.f.Close()
-	_ = os.Remove(o.f.Name())
+	_ = os.Remove(o.path + partialSuffix)
 }
 
 // cause drops the path that os puts into its errors: ours names the final one.

@@ -19,13 +19,16 @@ type panelRows struct {
 	invokers                     [][]float64
 }
 
-// fourPanel reads the timeline of one run; nil when it has no row.
+// fourPanel reads the timeline of one run; nil when nothing starts.
 func fourPanel(path string) (*plots.FourPanel, error) {
 	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib", "latency_ms_mean"}
-	last, invokers := int64(-1), int64(0)
-	err := ScanTable(path, columns[:2], func(t *Table) error {
+	last, invokers := int64(-1), int64(0) // of the last second with a start: what follows is the end of long executions
+	err := ScanTable(path, columns[:3], func(t *Table) error {
 		for i, second := range t.Ints("second") {
-			last, invokers = max(last, second), max(invokers, t.Ints("invoker")[i]+1)
+			invokers = max(invokers, t.Ints("invoker")[i]+1)
+			if t.Ints("invocations")[i] > 0 {
+				last = max(last, second)
+			}
 		}
 		return nil
 	})
@@ -53,6 +56,9 @@ func (p *panelRows) add(t *Table) error {
 	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"), t.Floats("latency_ms_mean")
 	for i, second := range seconds {
 		at := second / p.step
+		if at >= int64(len(p.seconds)) {
+			continue
+		}
 		if invokers[i] >= 0 {
 			p.invokers[invokers[i]][at] += float64(used[i])
 			continue

@@ -30,6 +30,7 @@ func TestOutsideReaders(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
+	flags["schedule"] = []string{"sticky-random"}
 	flags["memory"] = []string{"600MiB"} // so that some queue and some are evicted
 	flags["invokers"] = []string{"2"}
 	flags["cold-start"] = []string{"lognormal,mean=500ms,stddev=300ms"}
@@ -46,6 +47,7 @@ func TestOutsideReaders(t *testing.T) {
 
 	// A run in which nothing starts has files without rows.
 	flags = flagsFor("none")
+	flags["schedule"], flags["keepalive"], flags["seeds"] = []string{"first-fit"}, []string{"lru"}, []string{"1"}
 	flags["function-memory"], flags["memory"] = []string{"4GiB"}, []string{"1GiB"}
 	trace := newFakeTrace(50)
 	for i := range trace.table.Functions {

@@ -54,6 +54,9 @@ type Result struct {
 // returns an InterruptedError.
 func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	folder := p.Spec.Out
+	if folder == "" {
+		return nil, Usage(errors.New("no result folder is named; --out names one"))
+	}
 	done, err := p.prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
 		return nil, err

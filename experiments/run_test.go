@@ -145,14 +145,17 @@ func execute(t *testing.T, p *Plan, opt Options) *Result {
 func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	t.Chdir(t.TempDir())
 	one, four := "one", "four"
-	execute(t, newPlan(t, newFakeTrace(3000), flagsFor(one)), Options{Jobs: 1, Figures: true})
-	execute(t, newPlan(t, newFakeTrace(3000), flagsFor(four)), Options{Jobs: 4, Figures: true})
+	for folder, jobs := range map[string]int{one: 1, four: 4} {
+		flags := flagsFor(folder)
+		flags["keepalive"] = []string{"ttl,keep=5s"}
+		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Figures: true})
+	}
 	a, b := folderBytes(t, one), folderBytes(t, four)
 	// The one setting that differs is the folder itself.
 	b[manifestName] = bytes.ReplaceAll(b[manifestName], []byte(`"four"`), []byte(`"one"`))
 	sameFiles(t, a, b)
-	if len(a) < 4+8*4 {
-		t.Errorf("%d files, expected at least 4 and 4 a run", len(a))
+	if want := 4 + 4*4 + 6*4; len(a) != want {
+		t.Errorf("%d files, expected %d: 4, 4 a run, and 6 figures in 4 formats", len(a), want)
 	}
 }
 

@@ -1,0 +1,183 @@
+package experiments
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"thaw/models/cluster"
+)
+
+// fullDevice makes every further write of out fail as on a full disk. Only the
+// handle is exchanged: an outFile removes files by its own path.
+func fullDevice(t *testing.T, out *outFile) {
+	t.Helper()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skipf("no /dev/full here: %v", err)
+	}
+	t.Cleanup(func() {
+		if _, err := os.Stat("/dev/full"); err != nil {
+			t.Errorf("the device is gone: %v", err)
+		}
+	})
+	out.f.Close()
+	out.f = full
+}
+
+func wantDiskFull(t *testing.T, err error, path string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error on a full disk")
+	}
+	if got, want := err.Error(), "results: cannot write "+path+": no space left on device"; got != want {
+		t.Errorf("error is\n  %s\nexpected\n  %s", got, want)
+	}
+}
+
+// Does a disk that fills up stop the run with one clear error, without
+// anything under the final name?
+func TestFullDiskStopsInvocations(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "invocations.parquet")
+	outcomes, table := syntheticOutcomes(4096)
+	w, err := createInvocations(path, table, Stamp{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fullDevice(t, w.file.out)
+	for range 10 * rowGroup / len(outcomes) {
+		if err = w.Take(&cluster.Batch{Outcomes: outcomes}); err != nil {
+			break
+		}
+	}
+	wantDiskFull(t, err, path)
+	if _, err := w.finish(false); err == nil {
+		t.Error("finish forgets the error")
+	}
+	for _, name := range []string{path, path + partialSuffix} {
+		if _, err := os.Stat(name); !os.IsNotExist(err) {
+			t.Errorf("%s is left: %v", name, err)
+		}
+	}
+}
+
+// Is the disk's refusal noticed when it comes with the footer?
+func TestFullDiskAtTheEnd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "timeline.parquet")
+	w, err := createTimeline(path, Stamp{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Seconds([]cluster.TimelineRow{{Second: 1, Invoker: -1}}); err != nil {
+		t.Fatal(err)
+	}
+	fullDevice(t, w.file.out)
+	_, err = w.finish(true)
+	wantDiskFull(t, err, path)
+	for _, name := range []string{path, path + partialSuffix} {
+		if _, err := os.Stat(name); !os.IsNotExist(err) {
+			t.Errorf("%s is left: %v", name, err)
+		}
+	}
+}
+
+// The same through the whole, on a disk of 512 KiB, where one can be mounted.
+func TestFullDiskStopsExperiment(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=512k"); err != nil {
+		t.Skipf("cannot mount a small disk: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	out := filepath.Join(dir, "r")
+	_, err := newPlan(t, newFakeTrace(100_000), flagsFor(out)).Execute(context.Background(), Options{Jobs: 2})
+	if err == nil || !strings.Contains(err.Error(), "no space left on device") || strings.Count(err.Error(), "\n") > 0 {
+		t.Fatalf("error is %v, expected one line about the disk", err)
+	}
+	for name := range folderBytes(t, out) {
+		if strings.HasSuffix(name, partialSuffix) || strings.HasSuffix(name, "invocations.parquet") {
+			t.Errorf("%s was left", name)
+		}
+	}
+}
+
+// Is a folder that cannot be made a clear error?
+func TestFolderThatCannotBeMade(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("file", nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for out, want := range map[string]string{
+		"file":   "results: cannot use file as result folder: not a directory",
+		"file/r": "results: cannot use file/r as result folder: not a directory",
+		"":       "no result folder is named; --out names one",
+	} {
+		flags := flagsFor(out)
+		if out == "" {
+			delete(flags, "out")
+		}
+		_, err := newPlan(t, newFakeTrace(10), flags).Execute(context.Background(), Options{})
+		if ExitCode(err) != ExitUsage || err.Error() != want {
+			t.Errorf("--out %q: %v (exit code %d), expected %s", out, err, ExitCode(err), want)
+		}
+	}
+	if os.Getuid() == 0 {
+		t.Log("root may write everywhere: a read-only folder is not tried")
+		return
+	}
+	if err := os.Mkdir("locked", 0o555); err != nil {
+		t.Fatal(err)
+	}
+	_, err := newPlan(t, newFakeTrace(10), flagsFor("locked/r")).Execute(context.Background(), Options{})
+	if want := "results: cannot make locked/r: permission denied"; err == nil || err.Error() != want {
+		t.Errorf("error is %v, expected %s", err, want)
+	}
+}
+
+// Is a window without invocations an error, not a result of zeros?
+func TestEmptyWindow(t *testing.T) {
+	_, err := newPlan(t, newFakeTrace(0), flagsFor(filepath.Join(t.TempDir(), "r"))).Execute(context.Background(), Options{})
+	if ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "no invocation in the window") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// Are damaged result files errors, not panics?
+func TestDamagedFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	flags := flagsFor("r")
+	flags["seeds"], flags["keepalive"] = []string{"1"}, []string{"ttl"}
+	execute(t, newPlan(t, newFakeTrace(1000), flags), Options{})
+	good, err := os.ReadFile("r/summary.parquet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	try := func(bad []byte) {
+		if err := os.WriteFile("bad.parquet", bad, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := readSummary("bad.parquet"); err == nil && len(rows) != 2 {
+			t.Errorf("%d rows of 2 without an error", len(rows))
+		}
+	}
+	for n := 0; n < len(good); n += 97 {
+		try(good[:n])
+	}
+	for at := 0; at < len(good); at += 31 {
+		bad := append([]byte(nil), good...)
+		bad[at] ^= 0xff
+		try(bad)
+	}
+	if err := os.WriteFile("r/manifest.json", []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := DrawFigures("r", ""); ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
+		t.Errorf("damaged manifest: %v", err)
+	}
+}
