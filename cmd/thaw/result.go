@@ -1,0 +1,268 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"thaw/experiments"
+)
+
+// resultColumn is one column of the comparison on the screen; the files have
+// all columns.
+type resultColumn struct {
+	head, unit, column string
+	scale              float64
+	whole              bool // a count
+	main               bool // its interval is shown, and the best one is marked
+}
+
+// resultColumns are the columns of the comparison. In each less is better.
+var resultColumns = []resultColumn{
+	{head: "COLD", unit: "%", column: "cold_start_ratio", scale: 100, main: true},
+	{head: "FN COLD", unit: "% median", column: "function_cold_ratio_p50", scale: 100},
+	{head: "LATENCY", unit: "ms mean", column: latencyColumn, scale: 1, main: true},
+	{head: "P99", unit: "ms", column: "latency_ms_p99", scale: 1, main: true},
+	{head: "SLOWDOWN", unit: "p99", column: "slowdown_p99", scale: 1, main: true},
+	{head: "QUEUED", column: "queued", scale: 1, whole: true},
+	{head: "EVICTED", column: "evictions", scale: 1, whole: true},
+	{head: "USED", unit: "GiB", column: "used_mib_mean", scale: 1.0 / 1024},
+	{head: "IDLE", unit: "GiB·s", column: "idle_gib_s", scale: 1, whole: true},
+}
+
+// latencyColumn is what the comparison is sorted by.
+const latencyColumn = "latency_ms_mean"
+
+// resultLine is what one policy set came to, over its seeds.
+type resultLine struct {
+	policy  string
+	rows    []*experiments.Row // by seed
+	samples [][]float64        // by column, by seed
+	latency []float64          // by seed
+}
+
+// resultLines gathers the rows of each policy set, best mean latency first.
+func resultLines(rows []experiments.Row) ([]*resultLine, error) {
+	var lines []*resultLine
+	for i := range rows {
+		row := &rows[i]
+		k := slices.IndexFunc(lines, func(l *resultLine) bool { return l.policy == row.Policy })
+		if k < 0 {
+			k = len(lines)
+			lines = append(lines, &resultLine{policy: row.Policy, samples: make([][]float64, len(resultColumns))})
+		}
+		l := lines[k]
+		l.rows = append(l.rows, row)
+		l.latency = append(l.latency, row.LatencyMsMean)
+		for j, c := range resultColumns {
+			v, err := row.Value(c.column)
+			if err != nil {
+				return nil, err
+			}
+			l.samples[j] = append(l.samples[j], v*c.scale)
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b *resultLine) int {
+		switch x, y := stat.Mean(a.latency, nil), stat.Mean(b.latency, nil); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	return lines, nil
+}
+
+// halfWidth is half of the 95% confidence interval of the mean of samples, by
+// Student's t distribution over them. It needs two.
+func halfWidth(samples []float64) float64 {
+	n := float64(len(samples))
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)
+	return t * stat.StdDev(samples, nil) / math.Sqrt(n)
+}
+
+// decimalsOf returns how many decimals show the smallest of the numbers, zero
+// aside, with three digits; none for counts and whole numbers, and at most 3.
+func decimalsOf(c resultColumn, means []float64) int {
+	least, whole := math.Inf(1), true
+	for _, x := range means {
+		if x = math.Abs(x); x > 0 {
+			least = min(least, x)
+		}
+		whole = whole && x == math.Trunc(x)
+	}
+	if c.whole || whole {
+		return 0
+	}
+	return max(0, min(3, 2-int(math.Floor(math.Log10(least)))))
+}
+
+// comparison is the table of policy sets. Over several seeds a cell is the mean
+// over them, main columns with half of their 95% interval. The best of a main
+// column is marked, unless all are.
+func comparison(lines []*resultLine) string {
+	t := &numberTable{}
+	heads, units := []numberCell{{text: "POLICY"}}, []numberCell{{}}
+	for _, c := range resultColumns {
+		heads, units = append(heads, numberCell{text: c.head}), append(units, numberCell{text: c.unit})
+	}
+	t.row(heads...)
+	t.row(units...)
+	cells := make([][]numberCell, len(lines))
+	for i, l := range lines {
+		cells[i] = []numberCell{{text: l.policy}}
+	}
+	for j, c := range resultColumns {
+		for i, cell := range columnCells(c, j, lines) {
+			cells[i] = append(cells[i], cell)
+		}
+	}
+	for _, r := range cells {
+		t.row(r...)
+	}
+	return t.String()
+}
+
+// columnCells writes column j of every line.
+func columnCells(c resultColumn, j int, lines []*resultLine) []numberCell {
+	means := make([]float64, len(lines))
+	for i, l := range lines {
+		means[i] = stat.Mean(l.samples[j], nil)
+	}
+	decimals := decimalsOf(c, means)
+	best := slices.Min(means)
+	mark := c.main && slices.Max(means) > best
+	cells := make([]numberCell, len(lines))
+	for i, l := range lines {
+		cells[i].text = grouped(means[i], decimals)
+		if c.main && stat.StdDev(l.samples[j], nil) > 0 { // not for one seed, where it is NaN
+			cells[i].tail = " ±" + grouped(halfWidth(l.samples[j]), decimals)
+		}
+		if mark && means[i] == best {
+			cells[i].tail += "*"
+		}
+	}
+	return cells
+}
+
+// conclusion says which policy set has the lowest mean latency, by how much,
+// and whether the seeds bear it out: differences are paired by seed, because
+// all policy sets see the same arrivals and durations under a seed.
+func conclusion(lines []*resultLine) string {
+	if len(lines) < 2 {
+		return ""
+	}
+	first, next, last := lines[0], lines[1], lines[len(lines)-1]
+	best := stat.Mean(first.latency, nil)
+	less := func(l *resultLine) string {
+		mean := stat.Mean(l.latency, nil)
+		if mean == 0 {
+			return "as much as"
+		}
+		return fmt.Sprintf("%.2g%% less than", 100*(1-best/mean))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s", first.policy, grouped(best, 2), less(next), next.policy)
+	if last != next {
+		fmt.Fprintf(&b, ", %s %s", less(last), last.policy)
+	}
+	b.WriteString(".\n")
+	n := min(len(first.latency), len(next.latency))
+	if n < 2 {
+		return b.String()
+	}
+	difference := make([]float64, n)
+	for i := range difference {
+		difference[i] = next.latency[i] - first.latency[i]
+	}
+	switch mean, half := stat.Mean(difference, nil), halfWidth(difference); {
+	case half == 0:
+		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", mean)
+	case mean <= half:
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance with these seeds.\n", mean, half)
+	default:
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", mean, half)
+	}
+	return b.String()
+}
+
+// printResult prints the comparison and what was written.
+func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) error {
+	lines, err := resultLines(r.Rows)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString(comparison(lines))
+	b.WriteByte('\n')
+	b.WriteString(conclusion(lines))
+	for _, l := range lines {
+		var rejected, unfinished int64
+		for _, row := range l.rows {
+			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
+		}
+		if rejected+unfinished > 0 {
+			fmt.Fprintf(&b, "%s: %d invocations rejected, %d unfinished, over all seeds\n", l.policy, rejected, unfinished)
+		}
+	}
+	about(&b, plan, r, len(lines))
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+// about says what the table is about and where the files are.
+func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, policies int) {
+	spec := plan.Spec
+	trace := spec.Trace
+	if trace == "" {
+		trace = "Embedded sample"
+	}
+	fmt.Fprintf(b, "%s: %s invocations in %s s on %d invokers of %s, platform %s.\n",
+		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), spec.Platform.Invokers.Value, gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
+	if spec.Seeds > 1 {
+		fmt.Fprintf(b, "Means over %d seeds ± half of the 95%% confidence interval", spec.Seeds)
+	} else {
+		b.WriteString("One seed; --seeds 5 shows how much of it is chance")
+	}
+	if policies > 1 {
+		b.WriteString("; * the lowest of its column")
+	}
+	b.WriteString(".\n")
+	if n := r.Rows[0].ImputedFunctions; n > 0 {
+		fmt.Fprintf(b, "%d functions had no duration or memory in the trace and got the trace-wide median.\n", n)
+	}
+	if r.Skipped > 0 {
+		fmt.Fprintf(b, "%d of %d runs were finished before.\n", r.Skipped, len(plan.Runs))
+	}
+	b.WriteByte('\n')
+	for _, path := range r.Written {
+		fmt.Fprintf(b, "wrote %s\n", path)
+	}
+}
+
+// spread writes a column as a whole number, or from its least to its greatest.
+func spread(rows []experiments.Row, column string) string {
+	least, most := math.Inf(1), math.Inf(-1)
+	for i := range rows {
+		if v, err := rows[i].Value(column); err == nil {
+			least, most = min(least, v), max(most, v)
+		}
+	}
+	if from, to := grouped(least, 0), grouped(most, 0); from != to {
+		return from + " to " + to
+	}
+	return grouped(most, 0)
+}
+
+func gib(mib int32) string {
+	if mib%1024 == 0 {
+		return fmt.Sprintf("%d GiB", mib/1024)
+	}
+	return fmt.Sprintf("%d MiB", mib)
+}
