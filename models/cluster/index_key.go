@@ -102,6 +102,9 @@ func (x *LoadIndex) Min(mem int32) InvokerID {
 	if i := InvokerID(uint32(k)); x.fit.available(int(i)) >= mem {
 		return i
 	}
+	if x.fit.First(mem, 0) == None {
+		return None // nobody has room, which the search below would be slow to find
+	}
 	top := len(x.t.levels) - 1
 	best := uint64(math.MaxUint64)
 	for node := range x.t.levels[top] {
