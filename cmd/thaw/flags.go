@@ -18,5 +18,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	return fmt.Errorf("unknown flag --%s for %q%s", name, cmd.CommandPath(), names.Suggest(name, known))
+	near := names.Nearest(name, known)
+	if near != "" {
+		near = fmt.Sprintf(" (did you mean --%s?)", near)
+	}
+	return fmt.Errorf("unknown flag --%s for %q%s", name, cmd.CommandPath(), near)
 }

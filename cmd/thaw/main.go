@@ -37,25 +37,28 @@ func thaw() int {
 
 // execute runs one command line; errors go to stderr, results to stdout.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRoot()
+	root, err := newRoot()
+	if err != nil {
+		panic(err) // a flag that is completed twice: a mistake in the program
+	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
+	if err = root.ExecuteContext(ctx); err == nil {
 		return experiments.ExitDone
+	}
+	if ctx.Err() != nil && !errors.As(err, new(*experiments.InterruptedError)) {
+		fmt.Fprintln(stderr, "thaw: interrupted")
+		return experiments.ExitInterrupted
 	}
 	for _, line := range strings.Split(err.Error(), "\n") {
 		fmt.Fprintf(stderr, "thaw: %s\n", line)
-	}
-	if ctx.Err() != nil && !errors.As(err, new(*experiments.InterruptedError)) {
-		return experiments.ExitInterrupted
 	}
 	return experiments.ExitCode(err)
 }
 
 // newRoot builds the tree of commands.
-func newRoot() *cobra.Command {
+func newRoot() (*cobra.Command, error) {
 	root := &cobra.Command{
 		Use:   "thaw",
 		Short: "Replay serverless invocation traces against modelled platforms",
@@ -75,37 +78,55 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 	})
 	root.AddCommand(
 		newRunCommand(),
+		newPlotCommand(),
 		newTraceCommand(),
 		newPoliciesCommand(),
 		newParamsCommand(),
 		newVersionCommand(),
+		newCompletionCommand(),
 		newBenchCommand(),
 	)
-	root.SetHelpCommand(&cobra.Command{Hidden: true, Use: "no-help"})
-	return root
+	root.SetHelpCommand(newHelpCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	return root, addCompletions(root)
 }
 
 // usageArgs makes a mistake in a command's arguments a usage error that
 // suggests the command that was meant.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		err := check(cmd, args)
-		if err == nil {
+		if check(cmd, args) == nil {
 			return nil
 		}
 		if len(args) > 0 && cmd.HasSubCommands() {
-			err = fmt.Errorf("unknown command %q for %q%s", args[0], cmd.CommandPath(), names.Suggest(args[0], commandNames(cmd)))
+			return unknownCommand(cmd, args[0])
 		}
-		return experiments.Usage(fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath()))
+		return experiments.Usage(fmt.Errorf("%d arguments, expected %q (see %s --help)", len(args), cmd.UseLine(), cmd.CommandPath()))
 	}
 }
 
-func commandNames(cmd *cobra.Command) []string {
-	var names []string
+// unknownCommand is the error about a name that is no command below cmd.
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var known []string
 	for _, c := range cmd.Commands() {
 		if !c.Hidden {
-			names = append(names, c.Name())
+			known = append(known, c.Name())
 		}
 	}
-	return names
+	return experiments.Usage(fmt.Errorf("unknown command %q for %q%s (see %s --help)", name, cmd.CommandPath(), names.Suggest(name, known), cmd.CommandPath()))
+}
+
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Print the help of a command",
+		Example: "  thaw help\n  thaw help trace convert",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(about, append(rest, args...)[0])
+			}
+			return about.Help()
+		},
+	}
 }

@@ -14,19 +14,38 @@ import (
 type progress struct {
 	w        io.Writer
 	terminal bool
+	now      func() time.Time
 	began    time.Time
 	last     time.Time
 	live     bool // a live line is on the screen
 }
 
+// The terminal sequences of the live line. Wrapping is off while it is written,
+// so that a line longer than the screen is cut and not spread over two.
+const (
+	lineBegin = "\r\x1b[K\x1b[?7l"
+	lineEnd   = "\x1b[?7h"
+	lineClear = "\r\x1b[K"
+)
+
 func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, began: time.Now()}
+	return startProgress(w, isTerminal(w), time.Now)
+}
+
+func startProgress(w io.Writer, terminal bool, now func() time.Time) *progress {
+	p := &progress{w: w, terminal: terminal, now: now, began: now()}
 	p.last = p.began
-	if f, ok := w.(*os.File); ok {
-		st, err := f.Stat()
-		p.terminal = err == nil && st.Mode()&os.ModeCharDevice != 0
-	}
 	return p
+}
+
+// isTerminal tells whether w is a terminal that moves its cursor.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	st, err := f.Stat()
+	return err == nil && st.Mode()&os.ModeCharDevice != 0
 }
 
 func (p *progress) show(s experiments.Progress) {
@@ -34,14 +53,14 @@ func (p *progress) show(s experiments.Progress) {
 	if p.terminal {
 		every = 200 * time.Millisecond
 	}
-	now := time.Now()
+	now := p.now()
 	if now.Sub(p.last) < every {
 		return
 	}
 	p.last = now
 	line := progressLine(s, now.Sub(p.began))
 	if p.terminal {
-		fmt.Fprintf(p.w, "\r\x1b[K%s", line)
+		fmt.Fprint(p.w, lineBegin, line, lineEnd)
 		p.live = true
 		return
 	}
@@ -51,21 +70,26 @@ func (p *progress) show(s experiments.Progress) {
 // clear takes the live line off the screen.
 func (p *progress) clear() {
 	if p.live {
-		fmt.Fprint(p.w, "\r\x1b[K")
+		fmt.Fprint(p.w, lineClear)
 		p.live = false
 	}
 }
 
-// progressLine is what there is to say after so long.
+// progressLine is what there is to say after so long. What changes stands
+// first, because a narrow screen cuts the end.
 func progressLine(s experiments.Progress, elapsed time.Duration) string {
-	line := fmt.Sprintf("%d of %d runs, %.1f M invocations", s.Finished, s.Runs, float64(s.Invocations)/1e6)
+	line := ""
+	if s.Fraction > 0 && s.Fraction <= 1 {
+		left := time.Duration(float64(elapsed) * (1 - s.Fraction) / s.Fraction)
+		line = fmt.Sprintf("%.0f%%, ETA %s, ", 100*s.Fraction, left.Round(time.Second))
+	}
+	line += fmt.Sprintf("%d of %d runs, %.1f M", s.Finished, s.Runs, float64(s.Invocations)/1e6)
+	if s.Expected > 0 {
+		line += fmt.Sprintf(" of %.1f M", float64(s.Expected)/1e6)
+	}
+	line += " invocations"
 	if elapsed > 0 {
 		line += fmt.Sprintf(", %.1f M/s", float64(s.Invocations)/1e6/elapsed.Seconds())
 	}
-	line += fmt.Sprintf(", %s seed %d at %s", s.Policy, s.Seed, s.Simulated.Round(time.Second))
-	if s.Fraction > 0 && s.Fraction <= 1 {
-		left := time.Duration(float64(elapsed) * (1 - s.Fraction) / s.Fraction)
-		line += fmt.Sprintf(", %.0f%%, ETA %s", 100*s.Fraction, left.Round(time.Second))
-	}
-	return line
+	return line + fmt.Sprintf(", at %s of %s seed %d", s.Simulated.Round(time.Second), s.Policy, s.Seed)
 }

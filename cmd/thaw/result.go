@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -243,6 +245,15 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	b.WriteByte('\n')
 	for _, path := range r.Written {
 		fmt.Fprintf(b, "wrote %s\n", path)
+	}
+	figures := 0
+	for _, f := range r.Manifest.Files {
+		if strings.HasPrefix(f.Path, "plots/") && path.Ext(f.Path) == ".png" {
+			figures++
+		}
+	}
+	if figures > 0 {
+		fmt.Fprintf(b, "wrote %s (%d figures as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"), figures)
 	}
 }
 

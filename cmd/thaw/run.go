@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,7 +35,8 @@ folder: manifest, summaries, Parquet files of each run, figures.
 Every setting is a flag, a variable THAW_NAME and a key of the experiment file;
 flags come before variables, variables before the file, the file before defaults.
 Policies take parameters behind their names: ttl,keep=5m.`,
-		Example: `  thaw run --out results/first
+		Example: `  thaw run
+  thaw run --out results/first
   thaw run --schedule sticky-random --schedule max-available --seeds 3 --out results/two
   thaw run --schedule least-loaded --keepalive ttl,keep=1m --keepalive greedy-dual --memory 2GiB --out results/keepalive
   thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out results/synthetic`,
@@ -48,7 +50,7 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 	}
 	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
 	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
-	flags.IntVar(&f.jobs, "jobs", 0, "runs at a time; 0: one a core (results do not depend on it)")
+	flags.IntVar(&f.jobs, "jobs", 0, "`N` runs at a time; 0: one a core (results do not depend on it)")
 	flags.BoolVar(&f.noFigures, "no-figures", false, "write no plots/")
 	flags.BoolVar(&f.json, "json", false, "print the summary as JSON instead of a table")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
@@ -122,7 +124,10 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 	if spec.Out == "" {
 		spec.Out = defaultOut(args)
 	}
-	plan, err := experiments.Open(spec)
+	if f.resume && f.force {
+		return experiments.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
+	}
+	plan, err := abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.Open(spec) })
 	if err != nil {
 		return err
 	}

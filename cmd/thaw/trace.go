@@ -80,7 +80,7 @@ Without a trace: the embedded sample.`,
 			}
 			var columns []*traces.TraceStats
 			for _, path := range args {
-				s, err := statsOf(cmd, path)
+				s, err := abandon(cmd.Context(), func() (*traces.TraceStats, error) { return statsOf(cmd, path) })
 				if err != nil {
 					return err
 				}
@@ -135,7 +135,7 @@ when a trace is unusable.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			unusable := 0
 			for _, path := range args {
-				report, err := traces.Validate(path, format)
+				report, err := abandon(cmd.Context(), func() (*traces.Report, error) { return traces.Validate(path, format) })
 				if err != nil {
 					return experiments.Usage(err)
 				}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"thaw/experiments"
+	"thaw/plots"
+)
+
+func newPlotCommand() *cobra.Command {
+	var figures []string
+	var formats string
+	cmd := &cobra.Command{
+		Use:   "plot RESULT",
+		Short: "Draw the figures of a result folder again, or in another format",
+		Long: `Draw figures from a result folder, which holds all their data, into its plots/:
+each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
+
+` + figureList(),
+		Example: `  thaw plot results/first
+  thaw plot results/first --figure latency-cdf --format svg,csv`,
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			written, err := draw(args[0], figures, formats)
+			for _, path := range written {
+				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
+			}
+			return err
+		},
+	}
+	cmd.Flags().StringArrayVar(&figures, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	cmd.Flags().StringVar(&formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
+	return cmd
+}
+
+// draw draws the named figures of a result folder, or all.
+func draw(folder string, figures []string, formats string) (written []string, err error) {
+	known, _ := experiments.FigureNames()
+	var mistakes []error
+	for _, name := range figures {
+		if !slices.Contains(known, name) {
+			mistakes = append(mistakes, unknownName("figure", name, known))
+		}
+	}
+	list, err := plots.ParseFormats(formats)
+	if err := errors.Join(append(mistakes, err)...); err != nil {
+		return nil, experiments.Usage(err)
+	}
+	if len(figures) == 0 {
+		figures = []string{""} // all
+	}
+	for _, name := range figures {
+		paths, err := experiments.DrawFigures(folder, name, list...)
+		if err != nil {
+			return written, err
+		}
+		written = append(written, paths...)
+	}
+	return written, nil
+}
+
+func figureList() string {
+	var t tableText
+	names, abouts := experiments.FigureNames()
+	for i, name := range names {
+		t.row("  "+name, abouts[i])
+	}
+	return t.String()
+}
