@@ -1,0 +1,85 @@
+# thaw: everything that is done with the project, one target each.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+GO ?= go
+PYTHON ?= python3
+FUZZTIME ?= 5s
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+READERS := experiments/testdata/readers/requirements.txt
+# The invariants are compiled in for tests and lint, and nowhere else.
+TAGS := -tags invariants
+
+.PHONY: help build demo test venv fuzz bench bench-b1 lint golden sample ci smoke clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+build: ## bin/thaw, with profile-guided optimisation
+	$(GO) build -pgo=auto -o bin/thaw ./cmd/thaw
+
+demo: build ## replay the embedded trace under ten policy sets; table, figures and Parquet in results/demo
+	bin/thaw run docs/examples/demo.yaml --out results/demo --force
+	@awk -f docs/examples/why.awk results/demo/summary.csv
+	@echo "Look at results/demo/plots/policy-comparison.svg first."
+
+test: venv ## all tests, with invariants; outside readers of Parquet where python3 is present
+	$(GO) vet $(TAGS) ./...
+	$(GO) test $(TAGS) ./...
+
+# The virtual environment of the readers test. Without python3, or without a
+# way to install the packages, that test says that it is skipped; under CI=true
+# it must not be.
+venv:
+	@if cmp -s $(READERS) .venv/requirements.done; then exit 0; fi; \
+	if ! command -v $(PYTHON) >/dev/null; then \
+		echo "no $(PYTHON): the test of outside Parquet readers will be skipped"; exit 0; \
+	fi; \
+	rm -rf .venv; \
+	if $(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --requirement $(READERS); then \
+		cp $(READERS) .venv/requirements.done; \
+	else \
+		rm -rf .venv; \
+		echo "cannot make .venv: the test of outside Parquet readers will be skipped"; \
+		[ "$${CI:-}" != true ]; \
+	fi
+
+fuzz: ## every fuzz target for FUZZTIME each (5s)
+	@grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9_]*' . | sort | \
+	while IFS=: read -r file _ target; do \
+		echo "== $$(dirname $$file) $${target#func }"; \
+		$(GO) test $(TAGS) -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "$$(dirname $$file)"; \
+	done
+
+bench: build ## speed and memory of the replay, scenarios B1 to B5 (minutes)
+	bin/thaw bench
+
+bench-b1: build ## scenario B1 alone (seconds)
+	bin/thaw bench B1
+
+lint: ## gofmt, vet, staticcheck
+	@wrong=$$(gofmt -l cmd experiments models plots policies sim traces); \
+	if [ -n "$$wrong" ]; then echo "not formatted by gofmt:"; echo "$$wrong"; exit 1; fi
+	$(GO) vet $(TAGS) ./...
+	@if $(GO) run $(STATICCHECK) -version; then \
+		$(GO) run $(STATICCHECK) $(TAGS) ./...; \
+	else \
+		echo "$(STATICCHECK) cannot be had: skipped"; \
+	fi
+
+golden: ## write what happens now into the stories of the policies; read the difference before you commit it
+	@grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u | \
+	while read -r folder; do $(GO) test $$folder -update; done
+	git diff --stat -- '*.story'
+
+sample: ## make the embedded trace again
+	$(GO) generate ./traces
+
+ci: lint test build smoke ## what .ci/run calls
+	$(MAKE) fuzz FUZZTIME=3s
+
+smoke: demo bench-b1
+
+clean: ## remove bin, .venv and results/demo
+	rm -rf bin .venv results/demo
