@@ -1,14 +1,10 @@
 package experiments
 
 import (
-	"fmt"
+	"encoding/binary"
 	"strings"
 
-	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/apache/arrow/go/v15/parquet"
-	"github.com/apache/arrow/go/v15/parquet/file"
 	"github.com/apache/arrow/go/v15/parquet/schema"
 )
 
@@ -16,11 +12,13 @@ import (
 type column interface {
 	label() string
 	node() (schema.Node, error)
-	// encoding is how the values stand when dictionary is false.
+	rows() int
 	encoding() parquet.Encoding
-	// dictionary tells whether the rows at hand are written as indices into one.
-	dictionary() bool
-	write(file.ColumnChunkWriter) error
+	// dictionary appends the entries of the row group's dictionary, as a PLAIN
+	// page, and returns their number; 0 for a column that has none.
+	dictionary(dst []byte) ([]byte, int)
+	// encode appends the rows as a page.
+	encode(dst []byte) []byte
 	clear()
 }
 
@@ -34,62 +32,11 @@ func (c *int64s) label() string { return c.name }
 func (c *int64s) node() (schema.Node, error) {
 	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Required, parquet.Types.Int64, -1, -1)
 }
-func (c *int64s) encoding() parquet.Encoding { return parquet.Encodings.DeltaBinaryPacked }
-
-// firstEntry are the indices of a column whose rows all hold the first entry of
-// its dictionary. It is never written to.
-var firstEntry [rowGroup]int32
-
-// dictionary says yes to a constant: many columns are all zero in most runs,
-// and indices take half the time of deltas.
-func (c *int64s) dictionary() bool {
-	for _, v := range c.values {
-		if v != c.values[0] {
-			return false
-		}
-	}
-	return true
-}
-
-func (c *int64s) write(w file.ColumnChunkWriter) error {
-	if c.dictionary() {
-		b := array.NewInt64Builder(memory.DefaultAllocator)
-		defer b.Release()
-		b.Append(c.values[0])
-		entry := b.NewInt64Array()
-		defer entry.Release()
-		return writeIndices(w, entry, firstEntry[:len(c.values)])
-	}
-	typed, ok := w.(*file.Int64ColumnChunkWriter)
-	if !ok {
-		return fmt.Errorf("writer of another type %T", w)
-	}
-	_, err := typed.WriteBatch(c.values, nil, nil)
-	return err
-}
-func (c *int64s) clear() { c.values = c.values[:0] }
-
-// int32s is a column of small integers.
-type int32s struct {
-	name   string
-	values []int32
-}
-
-func (c *int32s) label() string { return c.name }
-func (c *int32s) node() (schema.Node, error) {
-	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Required, parquet.Types.Int32, -1, -1)
-}
-func (c *int32s) encoding() parquet.Encoding { return parquet.Encodings.Plain }
-func (c *int32s) dictionary() bool           { return false }
-func (c *int32s) write(w file.ColumnChunkWriter) error {
-	typed, ok := w.(*file.Int32ColumnChunkWriter)
-	if !ok {
-		return fmt.Errorf("writer of another type %T", w)
-	}
-	_, err := typed.WriteBatch(c.values, nil, nil)
-	return err
-}
-func (c *int32s) clear() { c.values = c.values[:0] }
+func (c *int64s) rows() int                           { return len(c.values) }
+func (c *int64s) encoding() parquet.Encoding          { return parquet.Encodings.DeltaBinaryPacked }
+func (c *int64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
+func (c *int64s) encode(dst []byte) []byte            { return appendDelta(dst, c.values) }
+func (c *int64s) clear()                              { c.values = c.values[:0] }
 
 // float64s is a column of real numbers.
 type float64s struct {
@@ -101,17 +48,11 @@ func (c *float64s) label() string { return c.name }
 func (c *float64s) node() (schema.Node, error) {
 	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Required, parquet.Types.Double, -1, -1)
 }
-func (c *float64s) encoding() parquet.Encoding { return parquet.Encodings.Plain }
-func (c *float64s) dictionary() bool           { return false }
-func (c *float64s) write(w file.ColumnChunkWriter) error {
-	typed, ok := w.(*file.Float64ColumnChunkWriter)
-	if !ok {
-		return fmt.Errorf("writer of another type %T", w)
-	}
-	_, err := typed.WriteBatch(c.values, nil, nil)
-	return err
-}
-func (c *float64s) clear() { c.values = c.values[:0] }
+func (c *float64s) rows() int                           { return len(c.values) }
+func (c *float64s) encoding() parquet.Encoding          { return parquet.Encodings.Plain }
+func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
+func (c *float64s) encode(dst []byte) []byte            { return appendFloats(dst, c.values) }
+func (c *float64s) clear()                              { c.values = c.values[:0] }
 
 // vocabulary is the set of texts that a column draws from, by index.
 type vocabulary struct {
@@ -172,38 +113,16 @@ func (c *texts) label() string { return c.name }
 func (c *texts) node() (schema.Node, error) {
 	return schema.NewPrimitiveNodeLogical(c.name, parquet.Repetitions.Required, schema.StringLogicalType{}, parquet.Types.ByteArray, -1, -1)
 }
-func (c *texts) encoding() parquet.Encoding { return parquet.Encodings.Plain }
-func (c *texts) dictionary() bool           { return true }
-func (c *texts) write(w file.ColumnChunkWriter) error {
-	b := array.NewStringBuilder(memory.DefaultAllocator)
-	defer b.Release()
-	b.Reserve(len(c.used))
+func (c *texts) rows() int                  { return len(c.indices) }
+func (c *texts) encoding() parquet.Encoding { return parquet.Encodings.RLEDict }
+func (c *texts) dictionary(dst []byte) ([]byte, int) {
 	for _, i := range c.used {
-		b.Append(c.from.names[i])
+		name := c.from.names[i]
+		dst = append(binary.LittleEndian.AppendUint32(dst, uint32(len(name))), name...)
 	}
-	entries := b.NewStringArray()
-	defer entries.Release()
-	return writeIndices(w, entries, c.indices)
+	return dst, len(c.used)
 }
-
-// writeIndices writes rows as indices into entries.
-func writeIndices(w file.ColumnChunkWriter, entries arrow.Array, rows []int32) error {
-	// The encoder's own type is internal to arrow.
-	enc, ok := w.CurrentEncoder().(interface{ PutDictionary(arrow.Array) error })
-	if !ok {
-		return fmt.Errorf("no dictionary encoder but %T", w.CurrentEncoder())
-	}
-	if err := enc.PutDictionary(entries); err != nil {
-		return err
-	}
-	bytes := memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(rows))
-	data := array.NewData(arrow.PrimitiveTypes.Int32, len(rows), []*memory.Buffer{nil, bytes}, nil, 0, 0)
-	defer data.Release()
-	indices := array.NewInt32Data(data)
-	defer indices.Release()
-	return w.WriteDictIndices(indices, nil, nil)
-}
-
+func (c *texts) encode(dst []byte) []byte { return appendIndices(dst, c.indices, len(c.used)) }
 func (c *texts) clear() {
 	for _, i := range c.used {
 		c.local[i] = 0

@@ -23,7 +23,7 @@ type invocationRows struct {
 	invocation, arrival, start, end, latency int64s
 	container, queue, schedule               int64s
 	stages                                   [startup.NumStages]int64s
-	invoker                                  int32s
+	invoker                                  int64s
 	function, app, kind, outcome             *texts
 	columns                                  []column
 }
@@ -32,7 +32,6 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 	r := &invocationRows{
 		function: newTexts("function", functions), app: newTexts("app", apps),
 		kind: newTexts("start_kind", kinds), outcome: newTexts("outcome", outcomes),
-		invoker: int32s{"invoker", make([]int32, 0, rowGroup)},
 	}
 	number := func(c *int64s, name string) *int64s {
 		*c = int64s{name, make([]int64, 0, rowGroup)}
@@ -44,7 +43,7 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 	r.columns = []column{
 		number(&r.invocation, "invocation"), r.function, r.app,
 		number(&r.arrival, "arrival_ns"), number(&r.start, "start_ns"), number(&r.end, "end_ns"),
-		number(&r.latency, "latency_ns"), &r.invoker, number(&r.container, "container"),
+		number(&r.latency, "latency_ns"), number(&r.invoker, "invoker"), number(&r.container, "container"),
 		r.kind, r.outcome, number(&r.queue, "queue_ns"), number(&r.schedule, "schedule_ns"),
 	}
 	for s := range r.stages {
@@ -60,8 +59,7 @@ func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times,
 	invocation, arrival, start := r.invocation.grow(lo, hi), r.arrival.grow(lo, hi), r.start.grow(lo, hi)
 	end, latency, container := r.end.grow(lo, hi), r.latency.grow(lo, hi), r.container.grow(lo, hi)
 	queue, schedule := r.queue.grow(lo, hi), r.schedule.grow(lo, hi)
-	r.invoker.values = r.invoker.values[:hi]
-	invoker := r.invoker.values[lo:hi]
+	invoker := r.invoker.grow(lo, hi)
 	for i := range outcomes[:k] {
 		o := &outcomes[i]
 		invocation[i], arrival[i], start[i], end[i] = o.Number, int64(o.Arrival), int64(o.Start), int64(o.End)
@@ -69,7 +67,7 @@ func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times,
 		if o.Start < 0 {
 			late = -1
 		}
-		latency[i], container[i], invoker[i] = late, o.Container, int32(o.Invoker)
+		latency[i], container[i], invoker[i] = late, o.Container, int64(o.Invoker)
 		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)
 		r.function.add(int32(o.Function))
 		r.app.add(int32(table.Functions[o.Function].App))

@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -31,20 +30,24 @@ type Stamp struct {
 	SHA256   string // of Manifest
 }
 
-// tableFile writes one Parquet file group by group, with the parts of arrow
-// v15's low-level writer: its Arrow layer writes files that other readers
-// refuse, and file.Writer makes a zstd encoder, five megabytes, for each page
-// and drops the errors of closing a row group.
+// tableFile writes one Parquet file group by group: our pages through the page
+// and metadata writers of arrow v15. The layers above those cost readers or
+// time: its Arrow layer writes files that other readers refuse, and file.Writer
+// makes a zstd encoder, five megabytes, for each page, reaches each value by
+// reflection and drops the errors of closing a row group.
 type tableFile struct {
 	out    *outFile
-	plain  *parquet.WriterProperties // of columns without dictionary
-	dict   *parquet.WriterProperties // of columns with one
 	meta   *metadata.FileMetaDataBuilder
 	zstd   *zstd.Encoder
-	page   []byte // the compressed page, used again
+	raw    []byte // a page as encoded
+	page   []byte // the page as compressed
 	rows   int64
 	groups int
 }
+
+// zstdLevel is the level of compression of dictionaries; pages are compressed
+// by an encoder of the file's own at the same level.
+const zstdLevel = 1
 
 // magic opens and closes every Parquet file.
 const magic = "PAR1"
@@ -55,7 +58,7 @@ func createTable(path string, columns []column, stamp Stamp) (*tableFile, error)
 	if err != nil {
 		return nil, fmt.Errorf("results: %s: %w", path, err)
 	}
-	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return nil, fmt.Errorf("results: %s: %w", path, err)
 	}
@@ -76,10 +79,8 @@ func createTable(path string, columns []column, stamp Stamp) (*tableFile, error)
 		out.abort()
 		return nil, err
 	}
-	t := &tableFile{out: out, zstd: enc}
-	t.plain, t.dict = settings(columns, false, stamp.Version), settings(columns, true, stamp.Version)
-	t.meta = metadata.NewFileMetadataBuilder(schema.NewSchema(root), t.plain, kv)
-	return t, nil
+	meta := metadata.NewFileMetadataBuilder(schema.NewSchema(root), settings(columns, stamp.Version), kv)
+	return &tableFile{out: out, zstd: enc, meta: meta}, nil
 }
 
 // layout returns the schema.
@@ -95,29 +96,22 @@ func layout(columns []column) (*schema.GroupNode, error) {
 	return schema.NewGroupNode("schema", parquet.Repetitions.Required, fields, -1)
 }
 
-// settings returns the writer's settings. Each departs from a default that
-// costs readers or time:
-//   - the root is required, not repeated, which some readers refuse;
-//   - dictionaries only where a column asks for one: by default every value of
-//     every column is hashed, six times slower;
-//   - delta encoding for int64 only: arrow v15 writes wide-ranging int32 wrongly;
-//   - no statistics: v15 writes distinct_count = 0 among them;
-//   - one batch and one page a column chunk.
-func settings(columns []column, dictionary bool, version string) *parquet.WriterProperties {
+// settings returns the settings that the metadata follow from. The root is
+// required, not repeated as by default, which some readers refuse. There are no
+// statistics: v15 would write distinct_count = 0 among them.
+func settings(columns []column, version string) *parquet.WriterProperties {
 	opts := []parquet.WriterProperty{
 		parquet.WithCreatedBy("thaw version " + version),
 		parquet.WithRootRepetition(parquet.Repetitions.Required),
-		parquet.WithDataPageVersion(parquet.DataPageV1),
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(1),
-		parquet.WithDictionaryDefault(dictionary),
-		parquet.WithDictionaryPageSizeLimit(math.MaxInt32),
 		parquet.WithStats(false),
-		parquet.WithDataPageSize(16 << 20),
-		parquet.WithBatchSize(rowGroup),
 	}
 	for _, c := range columns {
-		opts = append(opts, parquet.WithEncodingFor(c.label(), c.encoding()))
+		if c.encoding() == parquet.Encodings.RLEDict {
+			opts = append(opts, parquet.WithDictionaryFor(c.label(), true))
+		} else {
+			opts = append(opts, parquet.WithDictionaryFor(c.label(), false), parquet.WithEncodingFor(c.label(), c.encoding()))
+		}
 	}
 	return parquet.NewWriterProperties(opts...)
 }
@@ -135,24 +129,11 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 	group := t.meta.AppendRowGroup()
 	begin := t.out.size
 	for i, c := range columns {
-		chunk := group.NextColumnChunk()
-		pages, err := file.NewPageWriter(t.out, compress.Codecs.Zstd, 1, chunk, int16(t.groups), int16(i), memory.DefaultAllocator, false, nil, nil)
-		if err != nil {
-			return t.failed(err)
+		if c.rows() != rows {
+			return t.failed(fmt.Errorf("column %s has %d rows of %d", c.label(), c.rows(), rows))
 		}
-		props := t.plain
-		if c.dictionary() {
-			props = t.dict
-		}
-		w := file.NewColumnChunkWriter(chunk, pageWriter{pages, t}, props)
-		if err := c.write(w); err != nil {
+		if err := t.writeChunk(group.NextColumnChunk(), c, i); err != nil {
 			return t.failed(fmt.Errorf("column %s: %w", c.label(), err))
-		}
-		if err := w.Close(); err != nil {
-			return t.failed(err)
-		}
-		if w.RowsWritten() != rows {
-			return t.failed(fmt.Errorf("column %s has %d rows of %d", c.label(), w.RowsWritten(), rows))
 		}
 	}
 	group.SetNumRows(rows)
@@ -164,17 +145,31 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 	return t.out.err
 }
 
-// pageWriter compresses with the file's own encoder.
-type pageWriter struct {
-	file.PageWriter
-	t *tableFile
-}
-
-// Compress implements file.PageWriter. The page is written or copied before
-// the next one is compressed.
-func (p pageWriter) Compress(_ *bytes.Buffer, src []byte) []byte {
-	p.t.page = p.t.zstd.EncodeAll(src, p.t.page[:0])
-	return p.t.page
+// writeChunk writes a column's rows: its dictionary where it has one, then one
+// page.
+func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c column, at int) error {
+	w, err := file.NewPageWriter(t.out, compress.Codecs.Zstd, zstdLevel, meta, int16(t.groups), int16(at), memory.DefaultAllocator, false, nil, nil)
+	if err != nil {
+		return err
+	}
+	dict, entries := c.dictionary(t.raw[:0])
+	t.raw = dict
+	if entries > 0 {
+		page := file.NewDictionaryPage(memory.NewBufferBytes(dict), int32(entries), parquet.Encodings.Plain)
+		defer page.Release()
+		if _, err := w.WriteDictionaryPage(page); err != nil {
+			return err
+		}
+	}
+	t.raw = c.encode(t.raw[:0])
+	t.page = t.zstd.EncodeAll(t.raw, t.page[:0])
+	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), c.encoding(), parquet.Encodings.RLE, parquet.Encodings.RLE,
+		int32(len(t.raw)), metadata.EncodedStatistics{})
+	defer page.Release()
+	if _, err := w.WriteDataPage(page); err != nil {
+		return err
+	}
+	return w.Close(entries > 0, false)
 }
 
 // failed prefers the error of the file below to what the library made of it.

@@ -8,8 +8,8 @@ type timelineFile struct {
 	file    *tableFile
 	n       int
 	second  int64s
-	invoker int32s
-	counts  [7]int32s
+	invoker int64s
+	counts  [7]int64s
 	active  int64s
 	used    int64s
 	mean    float64s
@@ -19,7 +19,7 @@ type timelineFile struct {
 // createTimeline begins a timeline file.
 func createTimeline(path string, stamp Stamp) (*timelineFile, error) {
 	w := &timelineFile{
-		second: int64s{name: "second"}, invoker: int32s{name: "invoker"},
+		second: int64s{name: "second"}, invoker: int64s{name: "invoker"},
 		active: int64s{name: "active_mib"}, used: int64s{name: "used_mib"}, mean: float64s{name: "latency_ms_mean"},
 	}
 	w.columns = []column{&w.second, &w.invoker}
@@ -38,9 +38,9 @@ func (w *timelineFile) Seconds(rows []cluster.TimelineRow) error {
 	for i := range rows {
 		t := &rows[i]
 		w.second.values = append(w.second.values, t.Second)
-		w.invoker.values = append(w.invoker.values, int32(t.Invoker))
+		w.invoker.values = append(w.invoker.values, int64(t.Invoker))
 		for c, v := range [...]int32{t.Invocations, t.ColdStarts, t.Evictions, t.Expiries, t.Running, t.Idle, t.QueueLength} {
-			w.counts[c].values = append(w.counts[c].values, v)
+			w.counts[c].values = append(w.counts[c].values, int64(v))
 		}
 		w.active.values = append(w.active.values, t.ActiveMiB)
 		w.used.values = append(w.used.values, t.UsedMiB)
