@@ -1,0 +1,36 @@
+package paired
+
+import (
+	"math"
+	"slices"
+)
+
+// Holm returns p-values adjusted for a family of tests by the step-down
+// procedure (Holm 1979): those at most alpha are refused together with a chance
+// of at most alpha that any of them is so wrongly, whatever the dependence
+// between the tests. A NaN is a test that was not made: it stays and does not
+// count.
+func Holm(p []float64) []float64 {
+	out := slices.Clone(p)
+	var order []int
+	for i, v := range p {
+		if !math.IsNaN(v) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case p[a] < p[b]:
+			return -1
+		case p[a] > p[b]:
+			return 1
+		}
+		return 0
+	})
+	largest := 0.0
+	for k, i := range order {
+		largest = max(largest, min(1, float64(len(order)-k)*p[i]))
+		out[i] = largest
+	}
+	return out
+}
