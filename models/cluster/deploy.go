@@ -130,6 +130,17 @@ func (v *View) warmPlace(x *container) int32 {
 // unlinkWarm takes container c out of its deployment's list.
 func (v *View) unlinkWarm(c int32, x *container) {
 	v.warms.remove(c)
+	v.reindexWarm(x)
+}
+
+// popWarm does so for the last of the list.
+func (v *View) popWarm(c int32, x *container) {
+	v.warms.pop(x.deploy, c)
+	v.reindexWarm(x)
+}
+
+// reindexWarm tells the index what is left of container x's deployment.
+func (v *View) reindexWarm(x *container) {
 	if v.warm != nil {
 		v.warm.update(v.deploys[x.deploy].unit, x.invoker, v.warmest(x.deploy) != nobody)
 	}

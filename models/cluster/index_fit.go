@@ -84,19 +84,27 @@ func (x *FitIndex) bound(level, k int) int32 {
 
 // first searches below node k of a level.
 func (x *FitIndex) first(level, k int, mem int32, from int) InvokerID {
-	if x.bound(level, k) < mem {
-		return None
-	}
 	if level == 0 {
-		if k >= from {
+		if k >= from && x.available(k) >= mem {
 			return InvokerID(k)
 		}
 		return None
 	}
-	if (k+1)<<(3*level) <= from {
+	if x.levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
 		return None
 	}
 	most := int32(-1)
+	if level == 1 {
+		for j, inv := range x.invokers[k*fan : min(k*fan+fan, len(x.invokers))] {
+			available := inv.capacity - inv.active
+			if available >= mem && k*fan+j >= from {
+				return InvokerID(k*fan + j)
+			}
+			most = max(most, available)
+		}
+		x.levels[0][k] = most
+		return None
+	}
 	for j := k * fan; j < min(k*fan+fan, x.width(level-1)); j++ {
 		if i := x.first(level-1, j, mem, from); i != None {
 			return i

@@ -36,6 +36,13 @@ func (l *lists) before(at, c int32) {
 	l.links[place(c)] = link{prev, at}
 }
 
+// pop unlinks element c, the last of list h.
+func (l *lists) pop(h, c int32) {
+	prev := l.links[place(c)].prev
+	l.links[header(h)].prev = prev
+	l.links[prev].next = header(h)
+}
+
 // remove unlinks element c.
 func (l *lists) remove(c int32) {
 	x := l.links[place(c)]

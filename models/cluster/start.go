@@ -142,7 +142,7 @@ func (e *engine) reuse(c int32) StartKind {
 	}
 	x.running++
 	if x.running == e.slots {
-		e.unlinkWarm(c, x)
+		e.popWarm(c, x)
 	}
 	return kind
 }
