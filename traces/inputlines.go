@@ -85,7 +85,7 @@ func (l *lineReader) fill() error {
 			l.eof = true
 			return nil
 		case err != nil:
-			return fmt.Errorf("line %d: %w", l.line+1, err)
+			return fmt.Errorf("%w, in line %d", err, l.line+1)
 		case n > 0:
 			return nil
 		case empty == 100:

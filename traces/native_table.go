@@ -22,7 +22,7 @@ func nativeParseTable(p []byte) (*workload.Table, error) {
 		}
 		t.Apps[i].Memory = int32(mem)
 	}
-	t.Functions = make([]workload.Function, c.count(29))
+	t.Functions = make([]workload.Function, c.count(25))
 	for i := range t.Functions {
 		if err := c.function(&t.Functions[i], len(t.Apps)); err != nil && !c.short {
 			return nil, fmt.Errorf("function %d %q: %w", i, t.Functions[i].Name, err)

@@ -57,6 +57,26 @@ func TestNativeRoundTrip(t *testing.T) {
 
 // A window of a file, found by search, is the window of the whole; also what
 // the file says of its size without being read.
+// An entry may be as short as its fixed fields: one-letter names, no trigger.
+func TestNativeShortNames(t *testing.T) {
+	table := &workload.Table{
+		Apps:      []workload.App{{Memory: 1}},
+		Functions: []workload.Function{{Memory: 1}, {Name: "f", Memory: 1}},
+	}
+	want := []workload.Invocation{{Function: 1}}
+	src, err := NewInMemory(table, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := DecodeNative("short.thaw", nativeBytes(t, src, 10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(table, got.Table()); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestNativeWindowIsSought(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "trace.thaw")
 	rapid.Check(t, func(t *rapid.T) {
