@@ -62,7 +62,7 @@ var benchmarks = []benchmark{
 	},
 	{
 		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, drawn while it is replayed",
-		flags:   []string{"trace=" + benchB4, "invokers=2000", "memory=64GiB", "schedule=first-fit", "keepalive=ttl,keep=10m"},
+		flags:   []string{"trace=" + benchB4, "invokers=2000", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m"},
 		seconds: 90, mib: 500,
 	},
 	{

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 
@@ -39,9 +38,7 @@ that states it, or the word "assumed" and why. A run takes other values with
 				return experiments.Usage(err)
 			}
 			if asJSON {
-				enc := json.NewEncoder(out)
-				enc.SetIndent("", "  ")
-				return enc.Encode(numbers)
+				return printJSON(out, numbersInfo(numbers))
 			}
 			t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(t, "PATH\tVALUE\tUNIT\tSOURCE")
@@ -59,4 +56,23 @@ that states it, or the word "assumed" and why. A run takes other values with
 	cmd.Flags().BoolVar(&bib, "bib", false, "print the bibliography (BibTeX)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+// numberInfo is one modelled number as JSON.
+type numberInfo struct {
+	Path     string `json:"path"`
+	Value    string `json:"value"`
+	Unit     string `json:"unit,omitempty"` // of a bare count
+	What     string `json:"what"`
+	Source   string `json:"source"`
+	Assumed  bool   `json:"assumed"`
+	Modelled bool   `json:"modelled"` // false: recorded, no replay reads it yet
+}
+
+func numbersInfo(numbers []params.Number) []numberInfo {
+	out := make([]numberInfo, 0, len(numbers))
+	for _, n := range numbers {
+		out = append(out, numberInfo{n.Path, n.Value, n.Unit, n.What, n.Source, n.Assumed(), n.Modelled})
+	}
+	return out
 }

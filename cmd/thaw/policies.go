@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -16,21 +15,37 @@ import (
 
 // policyInfo is what there is to say about one policy.
 type policyInfo struct {
-	Role    string           `json:"role"` // the flag of `thaw run` that takes it
-	Name    string           `json:"name"`
-	Summary string           `json:"summary"`
-	Source  string           `json:"source"`
-	Params  []policies.Param `json:"params"`
+	Role    string      `json:"role"` // the flag of `thaw run` that takes it
+	Name    string      `json:"name"`
+	Summary string      `json:"summary"`
+	Source  string      `json:"source"`
+	Params  []paramInfo `json:"params"`
+}
+
+// paramInfo is one parameter of a policy.
+type paramInfo struct {
+	Name    string `json:"name"`
+	Default string `json:"default"`
+	Help    string `json:"help"`
+	Expects string `json:"expects"` // which values it takes
+}
+
+func paramsInfo(list []policies.Param) []paramInfo {
+	out := make([]paramInfo, 0, len(list))
+	for _, p := range list {
+		out = append(out, paramInfo{p.Name, p.Default, p.Help, strings.TrimSpace(p.Expects)})
+	}
+	return out
 }
 
 // allPolicies lists every policy by role.
 func allPolicies() []policyInfo {
 	var out []policyInfo
 	for _, e := range all.Schedulers() {
-		out = append(out, policyInfo{"schedule", e.Name, e.Summary, e.Source, e.Params})
+		out = append(out, policyInfo{"schedule", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
 	for _, e := range all.KeepAlives() {
-		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, e.Params})
+		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
 	return out
 }
@@ -53,9 +68,7 @@ func newPoliciesCommand() *cobra.Command {
 				}
 			}
 			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				return enc.Encode(list)
+				return printJSON(cmd.OutOrStdout(), list)
 			}
 			if len(args) == 1 {
 				return describePolicies(cmd.OutOrStdout(), list)
@@ -113,7 +126,7 @@ func describePolicies(w io.Writer, list []policyInfo) error {
 		for _, x := range p.Params {
 			help := x.Help
 			if x.Expects != "" {
-				help += " (" + strings.TrimSpace(x.Expects) + ")"
+				help += " (" + x.Expects + ")"
 			}
 			fmt.Fprintf(t, "  %s\t%s\t%s\n", x.Name, x.Default, help)
 		}

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"thaw/experiments"
+	"thaw/traces"
 )
 
 // resultColumn is one column of the comparison on the screen; the files have
@@ -210,7 +211,7 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
 		}
 		if rejected+unfinished > 0 {
-			fmt.Fprintf(&b, "%s: %d invocations rejected, %d unfinished, over all seeds\n", l.policy, rejected, unfinished)
+			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n", l.policy, many(rejected, "invocation"), grouped(float64(unfinished), 0))
 		}
 	}
 	about(&b, plan, r, len(lines))
@@ -225,8 +226,8 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	if trace == "" {
 		trace = "Embedded sample"
 	}
-	fmt.Fprintf(b, "%s: %s invocations in %s s on %d invokers of %s, platform %s.\n",
-		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), spec.Platform.Invokers.Value, gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
+	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
+		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
 	if spec.Seeds > 1 {
 		fmt.Fprintf(b, "Means over %d seeds ± half of the 95%% confidence interval", spec.Seeds)
 	} else {
@@ -237,8 +238,9 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	}
 	b.WriteString(".\n")
 	if n := r.Rows[0].ImputedFunctions; n > 0 {
-		fmt.Fprintf(b, "%d functions had no duration or memory in the trace and got the trace-wide median.\n", n)
+		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n", many(n, "function"))
 	}
+	problems(b, plan)
 	if r.Skipped > 0 {
 		fmt.Fprintf(b, "%d of %d runs were finished before.\n", r.Skipped, len(plan.Runs))
 	}
@@ -246,15 +248,36 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	for _, path := range r.Written {
 		fmt.Fprintf(b, "wrote %s\n", path)
 	}
-	figures := 0
+	var figures int64
 	for _, f := range r.Manifest.Files {
 		if strings.HasPrefix(f.Path, "plots/") && path.Ext(f.Path) == ".png" {
 			figures++
 		}
 	}
 	if figures > 0 {
-		fmt.Fprintf(b, "wrote %s (%d figures as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"), figures)
+		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"), many(figures, "figure"))
 	}
+}
+
+// problems counts what was found in the trace and handled.
+func problems(b *strings.Builder, plan *experiments.Plan) {
+	trace, ok := plan.Trace.(*traces.Trace)
+	if !ok || len(trace.Report().Classes()) == 0 {
+		return
+	}
+	var found []string
+	for _, c := range trace.Report().Classes() {
+		found = append(found, fmt.Sprintf("%s (%s)", c.Class, grouped(float64(c.Count), 0)))
+	}
+	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n", strings.Join(found, ", "))
+}
+
+// many writes a number of things.
+func many(n int64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return grouped(float64(n), 0) + " " + thing
 }
 
 // spread writes a column as a whole number, or from its least to its greatest.

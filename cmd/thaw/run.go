@@ -85,39 +85,33 @@ func helpOf(f experiments.Field) string {
 	return f.Help
 }
 
-// layers collects what the command line, the environment and the file say.
-func layers(cmd *cobra.Command, args []string) ([]experiments.Layer, error) {
+// resolve settles the experiment that the command line, the environment and the
+// file describe, and reports the mistakes of all of them at once.
+func resolve(cmd *cobra.Command, args []string) (*experiments.Spec, error) {
 	given := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
 			given[f.Name] = s.texts
 		}
 	})
-	flags, err := experiments.FromFlags(given)
-	if err != nil {
-		return nil, err
-	}
+	flags, mistakes := experiments.FromFlags(given)
 	env, err := experiments.FromEnvironment(os.Environ())
-	if err != nil {
-		return nil, err
-	}
-	out := []experiments.Layer{flags, env}
+	mistakes = errors.Join(mistakes, err)
+	layers := []experiments.Layer{flags, env}
 	if len(args) == 1 {
 		file, err := experiments.ReadFile(args[0])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, file)
+		mistakes = errors.Join(mistakes, err)
+		layers = append(layers, file)
 	}
-	return out, nil
+	spec, err := experiments.Resolve(layers...)
+	if err := errors.Join(mistakes, err); err != nil {
+		return nil, err
+	}
+	return spec, nil
 }
 
 func run(cmd *cobra.Command, args []string, f runFlags) error {
-	said, err := layers(cmd, args)
-	if err != nil {
-		return err
-	}
-	spec, err := experiments.Resolve(said...)
+	spec, err := resolve(cmd, args)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -12,6 +14,14 @@ import (
 // unknownName is the error about a name that is not among the known ones.
 func unknownName(what, got string, known []string) error {
 	return fmt.Errorf("unknown %s %q%s", what, got, names.Hint(got, known))
+}
+
+// printJSON prints a value for programs to read.
+func printJSON(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(value)
 }
 
 // tableText is a table of left-aligned columns that becomes a text.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -48,11 +47,7 @@ func addTraceFlags(cmd *cobra.Command) {
 
 // openTrace opens a trace as the flags of the command say.
 func openTrace(cmd *cobra.Command, path string) (*traces.Trace, uint64, error) {
-	said, err := layers(cmd, nil)
-	if err != nil {
-		return nil, 0, err
-	}
-	s, err := experiments.Resolve(said...)
+	s, err := resolve(cmd, nil)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -88,9 +83,7 @@ Without a trace: the embedded sample.`,
 			}
 			table := traces.Table(columns...)
 			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				return enc.Encode(table)
+				return printJSON(cmd.OutOrStdout(), table)
 			}
 			_, err := fmt.Fprint(cmd.OutOrStdout(), table)
 			return err
@@ -149,7 +142,7 @@ when a trace is unusable.`,
 				fmt.Fprintf(out, "%s: %s\n", path, verdict)
 			}
 			if unusable > 0 {
-				return experiments.Usage(fmt.Errorf("%d of %d traces are unusable", unusable, len(args)))
+				return experiments.Usage(fmt.Errorf("unusable: %d of %s", unusable, many(int64(len(args)), "trace")))
 			}
 			return nil
 		},
@@ -188,7 +181,11 @@ func writeTrace(cmd *cobra.Command, path, out string, force bool) error {
 	if out == "" {
 		return experiments.Usage(fmt.Errorf("--out is missing: the file to write (see %s --help)", cmd.CommandPath()))
 	}
-	if _, err := os.Lstat(out); err == nil && !force {
+	switch st, err := os.Lstat(out); {
+	case err != nil: // nothing is there, or writing will tell
+	case !st.Mode().IsRegular(): // a device, say: the new file would take its place
+		return experiments.Usage(fmt.Errorf("%s is no regular file; expected the name of a file to make", out))
+	case !force:
 		return experiments.Usage(fmt.Errorf("%s exists already; --force replaces it", out))
 	}
 	t, seed, err := openTrace(cmd, path)
@@ -206,7 +203,7 @@ func writeTrace(cmd *cobra.Command, path, out string, force bool) error {
 		return experiments.Usage(err)
 	}
 	fmt.Fprint(cmd.ErrOrStderr(), t.Describe())
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d invocations of %d functions\n", out, n, len(t.Table().Functions))
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %s\n", out, many(n, "invocation"), many(int64(len(t.Table().Functions)), "function"))
 	return err
 }
 
