@@ -107,8 +107,8 @@ of the runs; memory is the greatest of the process.`,
 			return benchAll(cmd.Context(), cmd.OutOrStdout(), list, runs)
 		},
 	}
-	cmd.Flags().IntVar(&runs, "runs", 5, "runs of each scenario; the long ones run once")
-	cmd.Flags().StringVar(&one, "here", "", "measure one scenario in this process and print JSON")
+	cmd.Flags().IntVar(&runs, "runs", 5, "`N` runs of each scenario; the long ones run once")
+	cmd.Flags().StringVar(&one, "here", "", "measure the scenario `NAME` in this process and print JSON")
 	_ = cmd.Flags().MarkHidden("here")
 	return cmd
 }

@@ -147,7 +147,7 @@ when a trace is unusable.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "format of the traces; guessed where it can be")
+	cmd.Flags().StringVar(&format, "format", "", "`FORMAT` of the traces; guessed where it can be")
 	return cmd
 }
 
