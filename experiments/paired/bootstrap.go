@@ -38,10 +38,13 @@ type statistic interface {
 // by (n−1)/n less than the sample, and the normal quantile knows nothing of
 // estimating a variance, so z becomes √(n/(n−1)) times Student's t quantile.
 func bca(s statistic, confidence float64) Estimate {
-	reps := replicates(s)
-	value := s.value()
 	n := float64(s.size())
-	z := math.Sqrt(n/(n-1)) * studentQuantile(0.5+confidence/2, n-1)
+	return bcaAt(s, math.Sqrt(n/(n-1))*studentQuantile(0.5+confidence/2, n-1))
+}
+
+// bcaAt has its ends at the nominal places −z and z.
+func bcaAt(s statistic, z float64) Estimate {
+	reps, value := replicates(s), s.value()
 	z0, a := bias(reps, value), acceleration(s.jackknife())
 	low := quantile(reps, adjusted(z0, a, -z))
 	high := quantile(reps, adjusted(z0, a, z))
@@ -68,14 +71,12 @@ func replicates(s statistic) []float64 {
 }
 
 // bias is z0: the normal quantile of the share of resamples below the value,
-// half of those equal to it included.
+// half of those equal to it, up to rounding, included.
 func bias(reps []float64, value float64) float64 {
-	below, _ := slices.BinarySearch(reps, value)
-	equal := 0
-	for i := below; i < len(reps) && reps[i] == value; i++ {
-		equal++
-	}
-	share := (float64(below) + float64(equal)/2) / float64(len(reps))
+	rounding := 1e-12 * max(math.Abs(value), reps[len(reps)-1]-reps[0])
+	below, _ := slices.BinarySearch(reps, value-rounding)
+	above, _ := slices.BinarySearch(reps, value+rounding)
+	share := float64(below+above) / 2 / float64(len(reps))
 	return sim.NormalQuantile(min(max(share, leastEndShare), 1-leastEndShare))
 }
 

@@ -98,7 +98,8 @@ func covariance(x, y []float64) float64 {
 	return sum / float64(len(x)-1)
 }
 
-func variance(x []float64) float64 { return covariance(x, x) }
+// Variance returns the sample variance, and NaN of fewer than two values.
+func Variance(x []float64) float64 { return covariance(x, x) }
 
 // studentQuantile is the p quantile of Student's t distribution.
 func studentQuantile(p, degrees float64) float64 {

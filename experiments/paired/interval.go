@@ -28,7 +28,7 @@ func Difference(x, base []float64, confidence float64) Estimate {
 func tInterval(d []float64, confidence float64) Estimate {
 	n := float64(len(d))
 	value := Mean(d)
-	half := studentQuantile(0.5+confidence/2, n-1) * math.Sqrt(variance(d)/n)
+	half := studentQuantile(0.5+confidence/2, n-1) * math.Sqrt(Variance(d)/n)
 	return Estimate{value, value - half, value + half, T}
 }
 
@@ -50,7 +50,7 @@ func Ratio(x, base []float64, confidence float64) (e Estimate, ok bool) {
 	}
 	fieller := func() (Estimate, bool) {
 		t := studentQuantile(0.5+confidence/2, n-1)
-		return fiellerInterval(mx, mb, variance(x)/n, variance(base)/n, covariance(x, base)/n, t, T)
+		return fiellerInterval(mx, mb, Variance(x)/n, Variance(base)/n, covariance(x, base)/n, t, T)
 	}
 	if len(x) < MinBootstrap {
 		return fieller()
@@ -111,7 +111,7 @@ func UnpairedDifference(x, base []float64, confidence float64) Estimate {
 // mean(x) − r·mean(base) (Welch 1947).
 func welch(x, base []float64, r float64) (vx, vb, degrees float64) {
 	n, m := float64(len(x)), float64(len(base))
-	vx, vb = variance(x)/n, variance(base)/m
+	vx, vb = Variance(x)/n, Variance(base)/m
 	wx, wb := vx, r*r*vb
 	return vx, vb, (wx + wb) * (wx + wb) / (wx*wx/(n-1) + wb*wb/(m-1))
 }

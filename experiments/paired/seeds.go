@@ -21,17 +21,18 @@ const signedRankEfficiency = 3 / math.Pi
 const MostSeeds = 100_000
 
 // Seeds returns how many pairs are needed in all to show a mean difference of
-// the given size at level alpha with the power above, when differences vary as d
-// does: Student's t with Guenther's correction (Guenther 1981), divided by the
+// the given size at level alpha with the power above, when differences have this
+// variance: Student's t with Guenther's correction (Guenther 1981), divided by the
 // efficiency of the signed-rank test, and no fewer than that test needs to reach
-// alpha. ok is false when d has no variation to judge by, size is zero or not a
-// number, or more than MostSeeds are needed.
-func Seeds(d []float64, size, alpha float64) (n int, ok bool) {
-	if len(d) < 2 || Alike(d) || math.IsNaN(size) || size == 0 {
+// alpha. For independent samples, with the sum of both variances, it is the size
+// of each. ok is false when variance or size are zero or no numbers, or more than
+// MostSeeds are needed.
+func Seeds(variance, size, alpha float64) (n int, ok bool) {
+	if !(variance > 0) || math.IsNaN(size) || size == 0 {
 		return 0, false
 	}
 	zAlpha, zBeta := sim.NormalQuantile(1-alpha/2), sim.NormalQuantile(Power)
-	effect := size * size / variance(d)
+	effect := size * size / variance
 	want := math.Ceil(((zAlpha+zBeta)*(zAlpha+zBeta)/effect + zAlpha*zAlpha/2) / signedRankEfficiency)
 	if !(want <= MostSeeds) {
 		return 0, false
@@ -47,7 +48,7 @@ func Student(d []float64) (t Test, ok bool) {
 		return Test{P: math.NaN()}, false
 	}
 	n := float64(len(d))
-	spread := math.Sqrt(variance(d) / n)
+	spread := math.Sqrt(Variance(d) / n)
 	if spread == 0 {
 		return Test{Statistic: math.Inf(1), P: 0, Exact: true}, true
 	}

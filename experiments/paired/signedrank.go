@@ -13,8 +13,8 @@ type Test struct {
 }
 
 // exactMost is the greatest number of values of which the exact distribution is
-// computed. Beyond it the normal approximation differs by less than 0.001 where
-// it matters, which a test shows.
+// computed. At that size the normal approximation is within 0.005 of it, which a
+// test shows.
 const exactMost = 50
 
 // MinSignedRank returns the least number of pairs with which the signed-rank
