@@ -5,34 +5,19 @@ import (
 	"thaw/sim"
 )
 
-// latencyFile is a cluster.Sink that keeps the distribution of latency and
-// writes it as the cells of a histogram: a file of a few thousand rows in place
-// of a row an invocation, from which any quantile follows to 0.1 % and which
-// adds up over seeds. Latency is that of completed invocations, as in the
-// summary; the cells stand once for all starts and once for the cold ones.
+// latencyFile holds the distribution of latency as the cells of a histogram: a
+// file of a few thousand rows in place of a row an invocation, from which any
+// quantile follows to 0.1 % and which adds up over seeds. Latency is that of
+// completed invocations, as in the summary; the cells stand once for all starts
+// and once for the cold ones.
 type latencyFile struct {
-	path      string
-	stamp     Stamp
-	all, cold sim.Histogram
+	path  string
+	stamp Stamp
+	cluster.Latency
 }
 
 func newLatency(path string, stamp Stamp) *latencyFile {
 	return &latencyFile{path: path, stamp: stamp}
-}
-
-// Take implements cluster.Sink.
-func (l *latencyFile) Take(b *cluster.Batch) error {
-	for i := range b.Outcomes {
-		o := &b.Outcomes[i]
-		if o.Status != cluster.Completed {
-			continue
-		}
-		l.all.Record(int64(o.Start - o.Arrival))
-		if o.Kind == cluster.Cold {
-			l.cold.Record(int64(o.Start - o.Arrival))
-		}
-	}
-	return nil
 }
 
 // The values of the column starts.
@@ -46,7 +31,7 @@ func (l *latencyFile) finish(keep bool) (FileInfo, error) {
 	}
 	starts := newTexts("starts", newVocabulary(startsNames[:]))
 	low, high, count := &int64s{name: "low_ns"}, &int64s{name: "high_ns"}, &int64s{name: "count"}
-	for k, h := range []*sim.Histogram{&l.all, &l.cold} {
+	for k, h := range []*sim.Histogram{&l.All, &l.Cold} {
 		h.Each(func(least, greatest int64, n uint64) {
 			starts.add(int32(k))
 			low.values = append(low.values, max(least, h.Min()))

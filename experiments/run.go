@@ -133,9 +133,8 @@ func (p *Plan) openOutputs(folder string, table *workload.Table, stamp Stamp) (o
 			o = outputs{}
 		}
 	}()
-	var sinks tee
 	o.latency = newLatency(filepath.Join(folder, "latency.parquet"), stamp)
-	sinks = append(sinks, o.latency)
+	out.Latency = &o.latency.Latency
 	if p.Spec.Detail >= DetailTimeline {
 		if o.timeline, err = createTimeline(filepath.Join(folder, "timeline.parquet"), stamp); err != nil {
 			return o, out, err
@@ -146,9 +145,8 @@ func (p *Plan) openOutputs(folder string, table *workload.Table, stamp Stamp) (o
 		if o.invocations, err = createInvocations(filepath.Join(folder, "invocations.parquet"), table, stamp); err != nil {
 			return o, out, err
 		}
-		sinks = append(sinks, o.invocations)
+		out.Sink = o.invocations
 	}
-	out.Sink = sinks
 	return o, out, nil
 }
 

@@ -30,20 +30,25 @@ func (v *View) find(u UnitID, i InvokerID) int32 {
 	return nobody
 }
 
-// deploy returns the deployment of u on i, made when there is none. Most often
-// it is the one that the unit's last invocation went to.
+// deploy returns the deployment of u on i, made when there is none.
 func (v *View) deploy(u UnitID, i InvokerID) int32 {
-	if d := v.recent[u]; d != nobody {
-		if x := &v.deploys[d]; x.invoker == i && x.unit == u && x.containers > 0 {
-			return d
-		}
-	}
 	d := v.find(u, i)
 	if d == nobody {
 		d = v.newDeployment(u, i)
 	}
-	v.recent[u] = d
 	return d
+}
+
+// deployFor does so for a function. Most often it is the one that the
+// function's last invocation went to.
+func (v *View) deployFor(f *function, i InvokerID) int32 {
+	if d := f.recent; d != nobody {
+		if x := &v.deploys[d]; x.invoker == i && x.unit == f.unit && x.containers > 0 {
+			return d
+		}
+	}
+	f.recent = v.deploy(f.unit, i)
+	return f.recent
 }
 
 func (v *View) newDeployment(u UnitID, i InvokerID) int32 {

@@ -199,7 +199,6 @@ func (e *engine) finish() (Summary, error) {
 	}
 	slices.SortFunc(left, func(a, b int32) int { return int(e.flights[a].number - e.flights[b].number) })
 	for _, f := range left {
-		e.tally.start(&e.flights[f])
 		e.tally.ended(Unfinished)
 		if e.out.Sink != nil {
 			e.emit(f, Unfinished)
@@ -215,6 +214,9 @@ func (e *engine) finish() (Summary, error) {
 	}
 	if err := e.lastSeconds(); err != nil {
 		return Summary{}, err
+	}
+	if e.out.Latency != nil {
+		e.out.Latency.All, e.out.Latency.Cold = e.tally.latency, e.tally.cold
 	}
 	return e.tally.summary(&e.View, e.read, end), nil
 }

@@ -22,10 +22,15 @@ type Policies struct {
 type Output struct {
 	Sink     Sink
 	Timeline TimelineSink
+	Latency  *Latency // filled at the end of the run
 	// Progress, when set, is called about every 65,536 invocations with the
 	// number read so far and the simulated time.
 	Progress func(invocations int64, simulated sim.Time)
 }
+
+// Latency is the distribution of latency, in nanoseconds, of the invocations
+// that completed: of all of them, and of those with a cold start.
+type Latency struct{ All, Cold sim.Histogram }
 
 // The kinds of event, in the order in which they run at one instant (semantics,
 // rule 2). Within a kind, ties go by the content named here.
@@ -130,7 +135,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.heaps = make([][]int32, cfg.Invokers)
 	}
 	if e.watch.prewarms {
-		e.arrived = make([]int64, len(e.unitMemory))
+		e.arrived = make([]int64, len(e.firstOf))
 	}
 	if cfg.Concurrency > 1 {
 		e.WarmIndex()
@@ -153,7 +158,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if out.Sink != nil {
 		e.batch.Outcomes = make([]Outcome, 0, batchLength)
 	}
-	e.tally.init(len(table.Functions), cfg, out.Timeline != nil)
+	e.tally.init(cfg, out.Timeline != nil)
 	e.startTicks()
 	return e, nil
 }
@@ -218,9 +223,9 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 
 // admissible guards the engine's own assumptions against a broken source.
 func (e *engine) admissible(in *workload.Invocation) error {
-	if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.unitOf)) || in.Duration < 0 {
+	if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.functions)) || in.Duration < 0 {
 		return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an arrival not before %d ns, a function below %d and no negative duration",
-			e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.unitOf))
+			e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.functions))
 	}
 	return nil
 }

@@ -5,16 +5,16 @@ import "math/bits"
 // WarmIndex answers on which invokers a unit has a warm container: two levels
 // of bits a unit. It takes invokers/8 bytes a unit.
 type WarmIndex struct {
-	unitOf []UnitID
-	words  int // leaf words a unit
-	stride int // leaf and summary words a unit
-	bits   []uint64
+	functions []function
+	words     int // leaf words a unit
+	stride    int // leaf and summary words a unit
+	bits      []uint64
 }
 
-func newWarmIndex(unitOf []UnitID, units, invokers int) *WarmIndex {
+func newWarmIndex(functions []function, units, invokers int) *WarmIndex {
 	words := (invokers + 63) / 64
 	stride := words + (words+63)/64
-	return &WarmIndex{unitOf: unitOf, words: words, stride: stride, bits: make([]uint64, units*stride)}
+	return &WarmIndex{functions: functions, words: words, stride: stride, bits: make([]uint64, units*stride)}
 }
 
 func (x *WarmIndex) set(u UnitID, i InvokerID) {
@@ -41,7 +41,7 @@ func bit(set bool) uint64 {
 
 // First returns the lowest-index invoker for which View.HasWarm is true, or None.
 func (x *WarmIndex) First(fn FuncID) InvokerID {
-	base := int(x.unitOf[fn]) * x.stride
+	base := int(x.functions[fn].unit) * x.stride
 	if x.words <= 64 { // one summary word
 		word := x.bits[base+x.words]
 		if word == 0 {
@@ -63,7 +63,7 @@ func (x *WarmIndex) First(fn FuncID) InvokerID {
 // Next returns the lowest-index invoker after i for which View.HasWarm is
 // true, or None.
 func (x *WarmIndex) Next(fn FuncID, i InvokerID) InvokerID {
-	b := x.bits[int(x.unitOf[fn])*x.stride:]
+	b := x.bits[int(x.functions[fn].unit)*x.stride:]
 	w := int(i) >> 6
 	if rest := b[w] &^ (1<<(i&63)<<1 - 1); rest != 0 {
 		return InvokerID(w<<6 + bits.TrailingZeros64(rest))

@@ -44,7 +44,7 @@ func (e *engine) planPrewarm(c int32) {
 func (e *engine) prewarm(k int32) {
 	p := e.prewarms[k]
 	e.freePre = append(e.freePre, k)
-	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.unitMemory[p.unit] {
+	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.Memory(e.FunctionOf(p.unit)) {
 		return
 	}
 	f := e.newFlight()

@@ -17,7 +17,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 		w.Arrived(in.Function, e.now)
 	}
 	if e.arrived != nil {
-		e.arrived[e.unitOf[in.Function]] = number
+		e.arrived[e.functions[in.Function].unit] = number
 	}
 	if e.Memory(in.Function) > e.cfg.Memory { // no invoker could ever hold it
 		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
@@ -73,7 +73,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	if x.schedule < 0 {
 		x.schedule = e.cfg.Startup.Scheduling(number)
 	}
-	d := e.deploy(e.unitOf[fn], i)
+	d := e.deployFor(&e.functions[fn], i)
 	delay := x.schedule
 	c := e.warmest(d)
 	cold := c == nobody
@@ -91,6 +91,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	}
 	x.container = c
 	e.live++
+	e.started(x)
 	e.deploys[d].starts++
 	for _, s := range e.watch.starts {
 		s.Started(ContainerID(c), fn, cold, e.now)
@@ -101,6 +102,16 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		return
 	}
 	e.execute(f, at)
+}
+
+// started counts a start.
+func (e *engine) started(x *flight) {
+	e.tally.kinds[x.kind]++
+	f := &e.functions[x.fn]
+	f.starts++
+	if x.kind == Cold {
+		f.colds++
+	}
 }
 
 // execute lets flight f run from at on, for as long as the trace says.
@@ -150,7 +161,7 @@ func (e *engine) reuse(c int32) StartKind {
 // create makes a container of deployment d on invoker i, after evicting idle
 // containers until its memory is free. It holds one slot for who asked.
 func (e *engine) create(d int32, i InvokerID) int32 {
-	memory := e.unitMemory[e.deploys[d].unit]
+	memory := e.Memory(e.firstOf[e.deploys[d].unit])
 	e.deploys[d].containers++ // so that evictions do not dissolve the deployment
 	inv := &e.invokers[i]
 	for inv.capacity-inv.used < memory {

@@ -42,6 +42,14 @@ type deployment struct {
 	last       sim.Time // when a container last became idle
 }
 
+// function is what the loop wants to know of a function, in one place.
+type function struct {
+	unit          UnitID
+	memory        int32 // MiB that a container of its unit books
+	recent        int32 // the deployment that its last invocation went to
+	starts, colds uint32
+}
+
 // invoker holds the memory account of one invoker, in MiB.
 type invoker struct {
 	capacity, active, used int32
@@ -106,26 +114,25 @@ func newView(cfg *Config, table *workload.Table) View {
 		v.idles.open(int32(i))
 	}
 	v.freeSlot, v.freeDeploy = nobody, nobody
-	if cfg.Scope == PerApp {
-		v.unitMemory = make([]int32, len(table.Apps))
-		for a := range table.Apps {
-			v.unitMemory[a] = max(1, table.Apps[a].Memory)
-		}
-	} else {
-		v.unitMemory = make([]int32, len(table.Functions))
-		for f := range table.Functions {
-			v.unitMemory[f] = max(1, table.Functions[f].Memory)
-		}
-	}
-	v.recent = newChains(len(v.unitMemory))
-	v.unitOf = make([]UnitID, len(table.Functions))
-	v.firstOf = make([]FuncID, len(v.unitMemory))
-	for f := len(table.Functions) - 1; f >= 0; f-- {
-		u := UnitID(f)
-		if cfg.Scope == PerApp {
-			u = UnitID(table.Functions[f].App)
-		}
-		v.unitOf[f], v.firstOf[u] = u, FuncID(f)
-	}
+	v.layFunctions()
 	return v
+}
+
+// layFunctions names the unit of each function and what it books.
+func (v *View) layFunctions() {
+	v.functions = make([]function, len(v.table.Functions))
+	units := len(v.functions)
+	if v.cfg.Scope == PerApp {
+		units = len(v.table.Apps)
+	}
+	v.firstOf = make([]FuncID, units)
+	for f := len(v.functions) - 1; f >= 0; f-- {
+		t := &v.table.Functions[f]
+		x := function{unit: UnitID(f), memory: t.Memory, recent: nobody}
+		if v.cfg.Scope == PerApp {
+			x.unit, x.memory = UnitID(t.App), v.table.Apps[t.App].Memory
+		}
+		x.memory = max(1, x.memory)
+		v.functions[f], v.firstOf[x.unit] = x, FuncID(f)
+	}
 }

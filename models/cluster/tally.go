@@ -16,10 +16,7 @@ type tally struct {
 	completed, rejected, unfinished int64
 	evictions, expiries, queued     int64
 	kinds                           [Restore + 1]int64 // starts by kind
-	latency, slowdown               sim.Histogram      // ns; millionths
-	coldCompleted                   int64
-	coldLatency                     float64 // sum over those, ns
-	functions                       []functionStarts
+	latency, cold, slowdown         sim.Histogram      // ns; millionths
 
 	memoryUsed               level // of all containers, over the platform
 	active, activeSq         int64 // MiB and MiB² over the invokers
@@ -32,9 +29,6 @@ type tally struct {
 	rows    []TimelineRow
 	second  int64 // the second that is being filled
 }
-
-// functionStarts counts one function's starts.
-type functionStarts struct{ all, cold uint32 }
 
 // level is a quantity that changes in steps, with its integral and its peak.
 type level struct {
@@ -56,21 +50,10 @@ type second struct {
 	latency                            int64 // sum, ns
 }
 
-func (t *tally) init(functions int, cfg *Config, timeline bool) {
-	t.functions = make([]functionStarts, functions)
+func (t *tally) init(cfg *Config, timeline bool) {
 	if timeline {
 		t.seconds = make([]second, cfg.Invokers)
 		t.rows = make([]TimelineRow, cfg.Invokers+1)
-	}
-}
-
-// start counts a start.
-func (t *tally) start(x *flight) {
-	t.kinds[x.kind]++
-	f := &t.functions[x.fn]
-	f.all++
-	if x.kind == Cold {
-		f.cold++
 	}
 }
 
@@ -86,13 +69,11 @@ func (t *tally) ended(how Status) {
 // completion counts flight x, which ends now. Latency is that of completed
 // invocations; slowdown is (end − arrival) / duration, of those with a duration.
 func (t *tally) completion(x *flight, now sim.Time) {
-	t.start(x)
 	t.completed++
 	latency := x.start.Sub(x.arrival)
 	t.latency.Record(int64(latency))
 	if x.kind == Cold {
-		t.coldLatency += float64(latency)
-		t.coldCompleted++
+		t.cold.Record(int64(latency))
 	}
 	if x.duration > 0 {
 		t.slowdown.Record(int64(float64(now-x.arrival) * 1e6 / float64(x.duration)))
@@ -174,10 +155,12 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 		s.LatencyMsMean = t.latency.Mean() / ms
 		s.LatencyMsMax = float64(t.latency.Max()) / ms
 	}
-	s.ColdLatencyMsMean = ratio(t.coldLatency, float64(t.coldCompleted)) / ms
+	if t.cold.Count() > 0 {
+		s.ColdLatencyMsMean = t.cold.Mean() / ms
+	}
 	s.SlowdownP50 = float64(t.slowdown.Quantile(0.5)) / 1e6
 	s.SlowdownP99 = float64(t.slowdown.Quantile(0.99)) / 1e6
-	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = t.functionColdRatios()
+	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.functions)
 	s.ThroughputPerS = ratio(float64(t.completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
@@ -198,11 +181,11 @@ func ratio(a, b float64) float64 {
 
 // functionColdRatios returns the median and the third quartile, over the
 // functions that started at all, of the share of cold starts (nearest rank).
-func (t *tally) functionColdRatios() (p50, p75 float64) {
+func functionColdRatios(functions []function) (p50, p75 float64) {
 	var ratios []float64
-	for _, f := range t.functions {
-		if f.all > 0 {
-			ratios = append(ratios, float64(f.cold)/float64(f.all))
+	for _, f := range functions {
+		if f.starts > 0 {
+			ratios = append(ratios, float64(f.colds)/float64(f.starts))
 		}
 	}
 	if len(ratios) == 0 {

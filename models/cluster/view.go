@@ -19,9 +19,7 @@ type View struct {
 	chains     []int32
 	freeSlot   int32
 	freeDeploy int32
-	recent     []int32 // by unit: the deployment used last
-	unitOf     []UnitID
-	unitMemory []int32
+	functions  []function
 	firstOf    []FuncID // by unit: its first function
 
 	warms lists // of a deployment's containers with a free slot, in order of reuse
@@ -68,7 +66,7 @@ func (v *View) Running(i InvokerID) int32 { return v.invokers[i].running }
 
 // Memory returns what a container for fn books, in MiB: the function's memory,
 // or its app's when sandboxes are per app.
-func (v *View) Memory(fn FuncID) int32 { return v.unitMemory[v.unitOf[fn]] }
+func (v *View) Memory(fn FuncID) int32 { return v.functions[fn].memory }
 
 // Candidate reports whether invoker i may be chosen for fn: it has available
 // memory for a container of fn (semantics, rule 7).
@@ -80,7 +78,7 @@ func (v *View) Candidate(i InvokerID, fn FuncID) bool {
 // invocation of fn at once: an idle one, or with container concurrency above 1
 // a busy one with a free slot.
 func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
-	d := v.find(v.unitOf[fn], i)
+	d := v.find(v.functions[fn].unit, i)
 	return d != nobody && v.warmest(d) != nobody
 }
 
@@ -94,10 +92,10 @@ func (v *View) ColdCost(fn FuncID) float64 {
 func (v *View) Stream(purpose string) sim.Stream { return sim.NewStream(v.cfg.Seed, purpose) }
 
 // Unit returns the unit of fn; Units their number.
-func (v *View) Unit(fn FuncID) UnitID { return v.unitOf[fn] }
+func (v *View) Unit(fn FuncID) UnitID { return v.functions[fn].unit }
 
 // Units returns the number of units.
-func (v *View) Units() int { return len(v.unitMemory) }
+func (v *View) Units() int { return len(v.firstOf) }
 
 // FunctionOf returns the first function of unit u, which names it.
 func (v *View) FunctionOf(u UnitID) FuncID { return v.firstOf[u] }
@@ -133,7 +131,7 @@ func (v *View) FitIndex() *FitIndex {
 // WarmIndex returns the index of invokers with a warm container by function.
 func (v *View) WarmIndex() *WarmIndex {
 	if v.warm == nil {
-		v.warm = newWarmIndex(v.unitOf, len(v.unitMemory), len(v.invokers))
+		v.warm = newWarmIndex(v.functions, len(v.firstOf), len(v.invokers))
 	}
 	return v.warm
 }
