@@ -9,10 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"gonum.org/v1/gonum/stat"
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"thaw/experiments"
+	"thaw/experiments/paired"
 	"thaw/traces"
 )
 
@@ -71,7 +69,7 @@ func resultLines(rows []experiments.Row) ([]*resultLine, error) {
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b *resultLine) int {
-		switch x, y := stat.Mean(a.latency, nil), stat.Mean(b.latency, nil); {
+		switch x, y := paired.Mean(a.latency), paired.Mean(b.latency); {
 		case x < y:
 			return -1
 		case x > y:
@@ -82,25 +80,24 @@ func resultLines(rows []experiments.Row) ([]*resultLine, error) {
 	return lines, nil
 }
 
-// halfWidth is half of the 95% confidence interval of the mean of samples, by
-// Student's t distribution over them. It needs two.
-func halfWidth(samples []float64) float64 {
-	n := float64(len(samples))
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)
-	return t * stat.StdDev(samples, nil) / math.Sqrt(n)
+// interval is the mean of samples with its 95% confidence interval, that of
+// their differences from nothing: Student's t, a bootstrap of many seeds.
+func interval(samples []float64) paired.Estimate {
+	return paired.Difference(samples, make([]float64, len(samples)), 0.95)
 }
 
 // decimalsOf returns how many decimals show the smallest of the numbers, zero
-// aside, with three digits; none for counts and whole numbers, and at most 3.
-func decimalsOf(c resultColumn, means []float64) int {
-	least, whole := math.Inf(1), true
+// aside, with three digits; at most 3, and none for counts and for numbers that
+// are all whole and stand without intervals.
+func decimalsOf(c resultColumn, means []float64, intervals bool) int {
+	least, whole := math.Inf(1), !intervals
 	for _, x := range means {
 		if x = math.Abs(x); x > 0 {
 			least = min(least, x)
 		}
 		whole = whole && x == math.Trunc(x)
 	}
-	if c.whole || whole {
+	if c.whole || whole || math.IsInf(least, 1) {
 		return 0
 	}
 	return max(0, min(3, 2-int(math.Floor(math.Log10(least)))))
@@ -134,18 +131,22 @@ func comparison(lines []*resultLine) string {
 
 // columnCells writes column j of every line.
 func columnCells(c resultColumn, j int, lines []*resultLine) []numberCell {
-	means := make([]float64, len(lines))
+	means, halves := make([]float64, len(lines)), make([]float64, len(lines))
 	for i, l := range lines {
-		means[i] = stat.Mean(l.samples[j], nil)
+		e := interval(l.samples[j])
+		means[i] = e.Value
+		if c.main && e.HasInterval() && e.Method != paired.Constant {
+			halves[i] = (e.High - e.Low) / 2
+		}
 	}
-	decimals := decimalsOf(c, means)
+	decimals := decimalsOf(c, means, slices.Max(halves) > 0)
 	best := slices.Min(means)
 	mark := c.main && slices.Max(means) > best
 	cells := make([]numberCell, len(lines))
-	for i, l := range lines {
+	for i := range lines {
 		cells[i].text = grouped(means[i], decimals)
-		if c.main && stat.StdDev(l.samples[j], nil) > 0 { // not for one seed, where it is NaN
-			cells[i].tail = " ±" + grouped(halfWidth(l.samples[j]), decimals)
+		if halves[i] > 0 {
+			cells[i].tail = " ±" + grouped(halves[i], decimals)
 		}
 		if mark && means[i] == best {
 			cells[i].tail += "*"
@@ -162,11 +163,11 @@ func conclusion(lines []*resultLine) string {
 		return ""
 	}
 	first, next, last := lines[0], lines[1], lines[len(lines)-1]
-	best := stat.Mean(first.latency, nil)
+	best := paired.Mean(first.latency)
 	less := func(l *resultLine) string {
-		mean := stat.Mean(l.latency, nil)
-		if mean == 0 {
-			return "as much as"
+		mean := paired.Mean(l.latency)
+		if mean == best {
+			return "the same as"
 		}
 		return fmt.Sprintf("%.2g%% less than", 100*(1-best/mean))
 	}
@@ -176,21 +177,14 @@ func conclusion(lines []*resultLine) string {
 		fmt.Fprintf(&b, ", %s %s", less(last), last.policy)
 	}
 	b.WriteString(".\n")
-	n := min(len(first.latency), len(next.latency))
-	if n < 2 {
-		return b.String()
-	}
-	difference := make([]float64, n)
-	for i := range difference {
-		difference[i] = next.latency[i] - first.latency[i]
-	}
-	switch mean, half := stat.Mean(difference, nil), halfWidth(difference); {
-	case half == 0:
-		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", mean)
-	case mean <= half:
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance with these seeds.\n", mean, half)
-	default:
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", mean, half)
+	switch e := paired.Difference(next.latency, first.latency, 0.95); {
+	case e.Method == paired.Constant && e.Value == 0: // said above
+	case e.Method == paired.Constant:
+		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", e.Value)
+	case e.Excludes(0):
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", e.Value, (e.High-e.Low)/2)
+	case e.HasInterval():
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
 	}
 	return b.String()
 }
@@ -229,7 +223,7 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
 		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
 	if spec.Seeds > 1 {
-		fmt.Fprintf(b, "Means over %d seeds ± half of the 95%% confidence interval", spec.Seeds)
+		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals", spec.Seeds)
 	} else {
 		b.WriteString("One seed; --seeds 5 shows how much of it is chance")
 	}
