@@ -13,9 +13,10 @@ type column interface {
 	label() string
 	node() (schema.Node, error)
 	rows() int
+	// encoding is that of the pages of a row group without dictionary.
 	encoding() parquet.Encoding
 	// dictionary appends the entries of the row group's dictionary, as a PLAIN
-	// page, and returns their number; 0 for a column that has none.
+	// page, and returns their number; 0 where there is none.
 	dictionary(dst []byte) ([]byte, int)
 	// encode appends the rows as a page.
 	encode(dst []byte) []byte
@@ -53,6 +54,67 @@ func (c *float64s) encoding() parquet.Encoding          { return parquet.Encodin
 func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
 func (c *float64s) encode(dst []byte) []byte            { return appendFloats(dst, c.values) }
 func (c *float64s) clear()                              { c.values = c.values[:0] }
+
+// repeated is a column of real numbers of which most rows repeat a few. It has a
+// dictionary as long as that holds no more than a few thousand numbers.
+type repeated struct {
+	float64s
+	indices []int32
+	entries []float64
+	known   map[float64]int32
+	last    float64 // the number that was added last, and its index
+	at      int32
+}
+
+// mostRepeated is where a dictionary costs more than it saves.
+const mostRepeated = 4096
+
+func newRepeated(name string) repeated {
+	r := repeated{float64s: float64s{name: name}, known: map[float64]int32{}}
+	r.clear()
+	return r
+}
+
+// add appends v, which is no NaN.
+func (c *repeated) add(v float64) {
+	c.values = append(c.values, v)
+	if v != c.last && len(c.entries) <= mostRepeated {
+		c.last, c.at = v, c.index(v)
+	}
+	c.indices = append(c.indices, c.at)
+}
+
+func (c *repeated) index(v float64) int32 {
+	at, ok := c.known[v]
+	if !ok {
+		at = int32(len(c.entries))
+		c.known[v] = at
+		c.entries = append(c.entries, v)
+	}
+	return at
+}
+
+func (c *repeated) dictionary(dst []byte) ([]byte, int) {
+	if len(c.entries) > mostRepeated {
+		return dst, 0
+	}
+	return appendFloats(dst, c.entries), len(c.entries)
+}
+
+func (c *repeated) encode(dst []byte) []byte {
+	if len(c.entries) > mostRepeated {
+		return c.float64s.encode(dst)
+	}
+	return appendIndices(dst, c.indices, len(c.entries))
+}
+
+// clear begins anew with 0 as the first entry.
+func (c *repeated) clear() {
+	c.float64s.clear()
+	clear(c.known)
+	c.indices, c.entries = c.indices[:0], append(c.entries[:0], 0)
+	c.known[0], c.last, c.at = 0, 0, 0
+}
 
 // vocabulary is the set of texts that a column draws from, by index.
 type vocabulary struct {
@@ -114,7 +176,7 @@ func (c *texts) node() (schema.Node, error) {
 	return schema.NewPrimitiveNodeLogical(c.name, parquet.Repetitions.Required, schema.StringLogicalType{}, parquet.Types.ByteArray, -1, -1)
 }
 func (c *texts) rows() int                  { return len(c.indices) }
-func (c *texts) encoding() parquet.Encoding { return parquet.Encodings.RLEDict }
+func (c *texts) encoding() parquet.Encoding { return parquet.Encodings.Plain }
 func (c *texts) dictionary(dst []byte) ([]byte, int) {
 	for _, i := range c.used {
 		name := c.from.names[i]

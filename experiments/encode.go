@@ -43,29 +43,63 @@ func appendDelta(dst []byte, values []int64) []byte {
 // before it. Miniblocks without values take no room, as the format says, and a
 // miniblock that is not full is filled up with zeros.
 func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
-	var deltas [deltaBlock]uint64
+	if allEqual(last, values) { // most blocks of a timeline
+		return append(dst, 0, 0, 0, 0, 0)
+	}
+	var deltas [deltaBlock]int64
 	least := int64(math.MaxInt64)
 	for i, v := range values {
 		d := v - last
 		last = v
 		least = min(least, d)
-		deltas[i] = uint64(d)
+		deltas[i] = d
 	}
-	for i := range values {
-		deltas[i] -= uint64(least)
+	for i := len(values); i < (len(values)+deltaMini-1)/deltaMini*deltaMini; i++ {
+		deltas[i] = least // fills up the last miniblock
 	}
 	dst = binary.AppendVarint(dst, least)
 	widths := len(dst)
 	dst = append(dst, 0, 0, 0, 0)
 	for m := 0; m*deltaMini < len(values); m++ {
-		mini := deltas[m*deltaMini : (m+1)*deltaMini]
+		mini := (*[deltaMini]int64)(deltas[m*deltaMini:])
 		var any uint64
 		for _, d := range mini {
-			any |= d
+			any |= uint64(d - least)
 		}
 		width := uint(bits.Len64(any))
 		dst[widths+m] = byte(width)
-		dst = appendPacked(dst, mini, width)
+		dst = appendMini(dst, mini, least, width)
+	}
+	return dst
+}
+
+func allEqual(last int64, values []int64) bool {
+	for _, v := range values {
+		if v != last {
+			return false
+		}
+	}
+	return true
+}
+
+// appendMini appends the width low bits of each value − least.
+func appendMini(dst []byte, mini *[deltaMini]int64, least int64, width uint) []byte {
+	if width == 0 {
+		return dst
+	}
+	var word uint64
+	var used uint
+	for _, d := range mini {
+		v := uint64(d - least)
+		word |= v << used
+		if used += width; used >= 64 {
+			dst = binary.LittleEndian.AppendUint64(dst, word)
+			used -= 64
+			word = v >> (width - used)
+		}
+	}
+	if used > 0 { // 32 × width bits are whole words of 32
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(word))
 	}
 	return dst
 }

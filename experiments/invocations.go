@@ -1,8 +1,6 @@
 package experiments
 
 import (
-	"sync"
-
 	"thaw/models/cluster"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -105,6 +103,8 @@ func (c *int64s) grow(lo, hi int) []int64 {
 	return c.values[lo:hi]
 }
 
+func (r *invocationRows) table() []column { return r.columns }
+func (r *invocationRows) length() int     { return r.n }
 func (r *invocationRows) clear() {
 	r.n = 0
 	for _, c := range r.columns {
@@ -113,18 +113,10 @@ func (r *invocationRows) clear() {
 }
 
 // invocationsFile is a cluster.Sink that writes every outcome to a Parquet
-// file. Take fills one row group while a second goroutine writes the other, so
-// memory stays at two groups however long the run is.
+// file.
 type invocationsFile struct {
-	table *workload.Table
-	file  *tableFile
-	rows  *invocationRows
-	full  chan *invocationRows
-	free  chan *invocationRows
-	done  sync.WaitGroup
-
-	mu  sync.Mutex
-	err error
+	*pipe[*invocationRows]
+	functions *workload.Table
 }
 
 // createInvocations begins an invocations file for the functions of table.
@@ -141,82 +133,20 @@ func createInvocations(path string, table *workload.Table, stamp Stamp) (*invoca
 	for k := range kinds {
 		kinds[k] = cluster.StartKind(k).String()
 	}
-	outcomes := newVocabulary([]string{cluster.Completed.String(), cluster.Rejected.String(), cluster.Unfinished.String()})
-	w := &invocationsFile{table: table, full: make(chan *invocationRows, 1), free: make(chan *invocationRows, 2)}
-	for range 2 {
-		w.free <- newInvocationRows(f, a, newVocabulary(kinds), outcomes)
-	}
-	w.rows = <-w.free
-	file, err := createTable(path, w.rows.columns, stamp)
-	if err != nil {
-		return nil, err
-	}
-	w.file = file
-	w.done.Add(1)
-	go w.write()
-	return w, nil
-}
-
-// write is the second goroutine.
-func (w *invocationsFile) write() {
-	defer w.done.Done()
-	for rows := range w.full {
-		if w.failure() == nil {
-			if err := w.file.writeGroup(rows.columns, rows.n); err != nil {
-				w.mu.Lock()
-				w.err = err
-				w.mu.Unlock()
-			}
-		}
-		rows.clear()
-		w.free <- rows
-	}
-}
-
-func (w *invocationsFile) failure() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.err
+	k := newVocabulary(kinds)
+	o := newVocabulary([]string{cluster.Completed.String(), cluster.Rejected.String(), cluster.Unfinished.String()})
+	p, err := openPipe(path, stamp, func() *invocationRows { return newInvocationRows(f, a, k, o) })
+	return &invocationsFile{p, table}, err
 }
 
 // Take implements cluster.Sink.
 func (w *invocationsFile) Take(b *cluster.Batch) error {
 	for rest := b.Outcomes; len(rest) > 0; {
-		rest = rest[w.rows.add(rest, b.Stages, w.table):]
+		rest = rest[w.rows.add(rest, b.Stages, w.functions):]
 		if w.rows.n == rowGroup {
-			w.full <- w.rows
-			w.rows = <-w.free
-			if err := w.failure(); err != nil {
+			if err := w.next(); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// finish waits for the second goroutine; with keep it completes the file,
-// otherwise it drops it.
-func (w *invocationsFile) finish(keep bool) (FileInfo, error) {
-	if keep && w.rows.n > 0 {
-		w.full <- w.rows
-	}
-	close(w.full)
-	w.done.Wait()
-	if err := w.failure(); err != nil || !keep {
-		w.file.abort()
-		return FileInfo{}, err
-	}
-	return w.file.commit()
-}
-
-// tee passes batches on to several sinks.
-type tee []cluster.Sink
-
-// Take implements cluster.Sink.
-func (t tee) Take(b *cluster.Batch) error {
-	for _, s := range t {
-		if err := s.Take(b); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -107,11 +107,7 @@ func settings(columns []column, version string) *parquet.WriterProperties {
 		parquet.WithStats(false),
 	}
 	for _, c := range columns {
-		if c.encoding() == parquet.Encodings.RLEDict {
-			opts = append(opts, parquet.WithDictionaryFor(c.label(), true))
-		} else {
-			opts = append(opts, parquet.WithDictionaryFor(c.label(), false), parquet.WithEncodingFor(c.label(), c.encoding()))
-		}
+		opts = append(opts, parquet.WithDictionaryFor(c.label(), false), parquet.WithEncodingFor(c.label(), c.encoding()))
 	}
 	return parquet.NewWriterProperties(opts...)
 }
@@ -163,7 +159,11 @@ func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c colu
 	}
 	t.raw = c.encode(t.raw[:0])
 	t.page = t.zstd.EncodeAll(t.raw, t.page[:0])
-	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), c.encoding(), parquet.Encodings.RLE, parquet.Encodings.RLE,
+	encoding := c.encoding()
+	if entries > 0 {
+		encoding = parquet.Encodings.RLEDict
+	}
+	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), encoding, parquet.Encodings.RLE, parquet.Encodings.RLE,
 		int32(len(t.raw)), metadata.EncodedStatistics{})
 	defer page.Release()
 	if _, err := w.WriteDataPage(page); err != nil {

@@ -188,7 +188,7 @@ func (p *Plan) resume(folder string, done []*Row) error {
 				return fmt.Errorf("results: cannot resume %s: %w", folder, err)
 			}
 		case rec.SHA256 != stamp.SHA256:
-			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(differences(compact(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
 		default:
 			done[i] = row
 		}
@@ -208,7 +208,7 @@ func (p *Plan) resume(folder string, done []*Row) error {
 	return nil
 }
 
-func compact(text []byte) []byte {
+func compactJSON(text []byte) []byte {
 	var b bytes.Buffer
 	if json.Compact(&b, text) != nil {
 		return text
