@@ -47,28 +47,31 @@ func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
 		return append(dst, 0, 0, 0, 0, 0)
 	}
 	var deltas [deltaBlock]int64
-	least := int64(math.MaxInt64)
-	for i, v := range values {
-		d := v - last
-		last = v
-		least = min(least, d)
-		deltas[i] = d
+	var most [deltaBlock / deltaMini]int64
+	least, minis := int64(math.MaxInt64), 0
+	for rest := values; len(rest) > 0; minis++ {
+		n := min(deltaMini, len(rest))
+		mini := (*[deltaMini]int64)(deltas[minis*deltaMini:])
+		high := int64(math.MinInt64)
+		for i, v := range rest[:n] {
+			d := v - last
+			last = v
+			least, high = min(least, d), max(high, d)
+			mini[i] = d
+		}
+		most[minis] = high
+		rest = rest[n:]
 	}
-	for i := len(values); i < (len(values)+deltaMini-1)/deltaMini*deltaMini; i++ {
+	for i := len(values); i < minis*deltaMini; i++ {
 		deltas[i] = least // fills up the last miniblock
 	}
 	dst = binary.AppendVarint(dst, least)
 	widths := len(dst)
 	dst = append(dst, 0, 0, 0, 0)
-	for m := 0; m*deltaMini < len(values); m++ {
-		mini := (*[deltaMini]int64)(deltas[m*deltaMini:])
-		var any uint64
-		for _, d := range mini {
-			any |= uint64(d - least)
-		}
-		width := uint(bits.Len64(any))
+	for m := range minis {
+		width := uint(bits.Len64(uint64(most[m] - least)))
 		dst[widths+m] = byte(width)
-		dst = appendMini(dst, mini, least, width)
+		dst = appendMini(dst, (*[deltaMini]int64)(deltas[m*deltaMini:]), least, width)
 	}
 	return dst
 }

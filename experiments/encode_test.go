@@ -1,0 +1,151 @@
+package experiments
+
+import (
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// unpackDelta reads a DELTA_BINARY_PACKED page bit by bit, straight from the
+// format's description.
+func unpackDelta(t interface{ Fatalf(string, ...any) }, page []byte) []int64 {
+	uvarint := func() uint64 {
+		v, n := binary.Uvarint(page)
+		page = page[n:]
+		return v
+	}
+	varint := func() int64 {
+		v, n := binary.Varint(page)
+		page = page[n:]
+		return v
+	}
+	block, minis, count, first := uvarint(), uvarint(), uvarint(), varint()
+	if block%128 != 0 || block/minis%32 != 0 {
+		t.Fatalf("a block of %d in %d miniblocks breaks the format", block, minis)
+	}
+	if count == 0 {
+		return nil
+	}
+	out := []int64{first}
+	for uint64(len(out)) < count {
+		least := varint()
+		widths := page[:minis]
+		page = page[minis:]
+		for m := 0; m < int(minis) && uint64(len(out)) < count; m++ {
+			bytes := page[:int(block/minis)*int(widths[m])/8]
+			page = page[len(bytes):]
+			for i := range int(block / minis) {
+				var delta uint64
+				for b := range int(widths[m]) {
+					bit := i*int(widths[m]) + b
+					delta |= uint64(bytes[bit/8]>>(bit%8)&1) << b
+				}
+				if uint64(len(out)) < count {
+					out = append(out, out[len(out)-1]+least+int64(delta))
+				}
+			}
+		}
+	}
+	if len(page) != 0 {
+		t.Fatalf("%d bytes follow the last miniblock", len(page))
+	}
+	return out
+}
+
+// Does a page decode to what went in, whatever the values and their number?
+func TestDeltaDecodes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 700).Draw(t, "n")
+		kind := rapid.SampledFrom([]string{"wide", "small", "constant", "steps", "extremes"}).Draw(t, "kind")
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		values := make([]int64, n)
+		for i := range values {
+			switch kind {
+			case "wide":
+				values[i] = int64(r.Uint64())
+			case "small":
+				values[i] = r.Int64N(5) - 2
+			case "constant":
+				values[i] = -7
+			case "steps":
+				values[i] = int64(i / 101)
+			case "extremes":
+				values[i] = []int64{math.MinInt64, math.MaxInt64, 0, -1}[r.IntN(4)]
+			}
+		}
+		if got := unpackDelta(t, appendDelta(nil, values)); !slices.Equal(got, values) {
+			t.Fatalf("%s, %d values: decoded to others", kind, n)
+		}
+	})
+}
+
+// Do arrow's own decoders read every encoding back, over several row groups, of
+// every width of index and with a dictionary that one group has and the next
+// has not?
+func TestTableRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.parquet")
+	words := make([]string, 5000)
+	for i := range words {
+		words[i] = string(rune('a'+i%26)) + string(rune(0x100+i))
+	}
+	words[17] = "not utf-8: \xff"
+	words[4999] = words[3] // an entry twice
+	text, means := newTexts("text", newVocabulary(words)), newRepeated("mean")
+	ints, floats := &int64s{name: "int"}, &float64s{name: "float"}
+	columns := []column{ints, text, floats, &means}
+	file, err := createTable(path, columns, Stamp{Version: "v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wantInts []int64
+	var wantTexts []string
+	var wantFloats, wantMeans []float64
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, group := range []struct{ rows, words, means int }{{1, 1, 1}, {9, 1, 2}, {1000, 2, 3}, {1001, 3, 900}, {20_000, 5000, 20_000}, {7, 256, 7}, {3000, 257, 4095}} {
+		for i := range group.rows {
+			w := r.IntN(group.words)
+			if group.words == len(words) && i%2 == 0 {
+				w = 4999
+			}
+			ints.values = append(ints.values, int64(r.Uint64()>>r.IntN(64)))
+			floats.values = append(floats.values, r.NormFloat64())
+			text.add(int32(w))
+			means.add(float64(r.IntN(group.means)) / 3)
+			want := words[w]
+			if w == 17 {
+				want = "not utf-8: \ufffd"
+			}
+			wantTexts = append(wantTexts, want)
+		}
+		wantInts, wantFloats = append(wantInts, ints.values...), append(wantFloats, floats.values...)
+		wantMeans = append(wantMeans, means.values...)
+		if err := file.writeGroup(columns, group.rows); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range columns {
+			c.clear()
+		}
+	}
+	if _, err := file.commit(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadTable(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Rows != len(wantInts) || !slices.Equal(got.Ints("int"), wantInts) {
+		t.Error("integers differ")
+	}
+	if d := cmp.Diff(wantTexts, got.Texts("text")); d != "" {
+		t.Errorf("texts (-want +got):\n%.2000s", d)
+	}
+	if !slices.Equal(got.Floats("float"), wantFloats) || !slices.Equal(got.Floats("mean"), wantMeans) {
+		t.Error("numbers differ")
+	}
+}
