@@ -79,6 +79,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 	root.AddCommand(
 		newRunCommand(),
 		newPlotCommand(),
+		newCompareCommand(),
 		newTraceCommand(),
 		newPoliciesCommand(),
 		newParamsCommand(),

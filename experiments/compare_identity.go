@@ -1,0 +1,145 @@
+package experiments
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Identity says which trace, which part of it and which platform results are
+// of: what must agree before their values may stand beside each other. Policies,
+// seeds and thaw's version are not in it, because those are what is compared.
+type Identity struct {
+	Trace    []TraceFile                `json:"trace"`    // empty where the trace is generated or embedded
+	Workload map[string]json.RawMessage `json:"workload"` // by setting
+	Platform map[string]string          `json:"platform"` // by number
+}
+
+// TraceFile is a file of a trace by content.
+type TraceFile struct {
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// notWorkload are the inputs of results (type inputs) that do not say what is
+// replayed. Any other, also one that is added later, is part of the workload.
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds"}
+
+// identify reads the identity of a result folder.
+func identify(folder string, m *Manifest) (Identity, error) {
+	id := Identity{Trace: []TraceFile{}}
+	path := filepath.Join(folder, "summary.parquet")
+	stamp, err := stampOf(path)
+	if err != nil {
+		return id, Usage(err)
+	}
+	all := map[string]json.RawMessage{}
+	if err = json.Unmarshal([]byte(stamp.Manifest), &all); err == nil {
+		err = json.Unmarshal(all["platform"], &id.Platform)
+	}
+	if err != nil || all["format"] == nil {
+		return id, Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
+	}
+	if stamp.SHA256 != m.Inputs {
+		return id, Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, manifestName))
+	}
+	for _, f := range m.Trace.Files {
+		id.Trace = append(id.Trace, TraceFile{f.Size, f.SHA256})
+	}
+	id.Workload = all
+	maps.DeleteFunc(all, func(k string, _ json.RawMessage) bool { return slices.Contains(notWorkload, k) })
+	// what an embedded or generated trace came to, which names no file
+	all["trace_functions"] = json.RawMessage(fmt.Sprint(m.Trace.Functions))
+	all["trace_apps"] = json.RawMessage(fmt.Sprint(m.Trace.Apps))
+	return id, nil
+}
+
+// workloadDifferences lists in what the workload of b differs from that of a.
+func (a Identity) workloadDifferences(b Identity) []string {
+	var out []string
+	if !slices.Equal(a.Trace, b.Trace) {
+		out = append(out, fmt.Sprintf("trace: %s, against %s", describeFiles(b.Trace), describeFiles(a.Trace)))
+	}
+	for _, k := range keysOf(a.Workload, b.Workload) {
+		if x, y := a.Workload[k], b.Workload[k]; !bytes.Equal(compact(x), compact(y)) {
+			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y), valueOfInput(k, x)))
+		}
+	}
+	return out
+}
+
+// platformDifferences lists the numbers in which the platform of b differs from
+// that of a.
+func (a Identity) platformDifferences(b Identity) []string {
+	var out []string
+	for _, k := range keysOf(a.Platform, b.Platform) {
+		if x, y := a.Platform[k], b.Platform[k]; x != y {
+			out = append(out, fmt.Sprintf("%s: %s, against %s", k, orNothing(y), orNothing(x)))
+		}
+	}
+	return out
+}
+
+func keysOf[V any](a, b map[string]V) []string {
+	keys := slices.Collect(maps.Keys(a))
+	for k := range b {
+		if _, ok := a[k]; !ok {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func compact(text json.RawMessage) []byte {
+	var b bytes.Buffer
+	if json.Compact(&b, text) != nil {
+		return text
+	}
+	return b.Bytes()
+}
+
+func describeFiles(files []TraceFile) string {
+	if len(files) == 0 {
+		return "no files"
+	}
+	out := make([]string, len(files))
+	for i, f := range files {
+		out[i] = fmt.Sprintf("sha256 %.12s… (%d bytes)", f.SHA256, f.Size)
+	}
+	return strings.Join(out, " and ")
+}
+
+// nameOfInput names an input as its setting is named.
+func nameOfInput(key string) string {
+	switch key {
+	case "function_memory_mib":
+		return "function-memory (MiB)"
+	case "rate_per_s":
+		return "rate (per s)"
+	case "trace_generated":
+		return "trace"
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(key, "_ns"), "_", "-")
+}
+
+// valueOfInput writes a value as its setting is written.
+func valueOfInput(key string, text json.RawMessage) string {
+	var ns int64
+	if strings.HasSuffix(key, "_ns") && json.Unmarshal(text, &ns) == nil {
+		return time.Duration(ns).String()
+	}
+	return orNothing(strings.Trim(string(compact(text)), `"`))
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}

@@ -1,0 +1,214 @@
+package experiments
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"thaw/experiments/paired"
+	"thaw/plots"
+)
+
+// compareColumn is one column of a comparison's files: a text, or a number of
+// which NaN is missing.
+type compareColumn struct {
+	name  string
+	text  func(*CompareRow) string
+	value func(*CompareRow) float64
+}
+
+// columns lists the columns of a comparison's CSV and JSON.
+func (c *Comparison) columns() []compareColumn {
+	estimate := func(name string, of func(*CompareRow) paired.Estimate) []compareColumn {
+		return []compareColumn{
+			{name: name, value: func(r *CompareRow) float64 { return of(r).Value }},
+			{name: name + "_low", value: func(r *CompareRow) float64 { return of(r).Low }},
+			{name: name + "_high", value: func(r *CompareRow) float64 { return of(r).High }},
+			{name: name + "_interval", text: func(r *CompareRow) string { return string(of(r).Method) }},
+		}
+	}
+	out := []compareColumn{
+		{name: "policy", text: func(r *CompareRow) string { return r.Policy.Policy }},
+		{name: "result", text: func(r *CompareRow) string { return r.Folder }},
+		{name: "baseline", text: func(r *CompareRow) string { return r.Baseline.Policy }},
+		{name: "baseline_result", text: func(r *CompareRow) string { return r.BaselineFolder }},
+		{name: "metric", text: func(r *CompareRow) string { return r.Metric.Column }},
+		{name: "seeds", value: func(r *CompareRow) float64 { return float64(r.Seeds) }},
+		{name: "baseline_seeds", value: func(r *CompareRow) float64 { return float64(r.BaselineSeeds) }},
+		{name: "pairing", text: pairingText},
+		{name: "mean", value: func(r *CompareRow) float64 { return r.Mean }},
+		{name: "baseline_mean", value: func(r *CompareRow) float64 { return r.BaselineMean }},
+	}
+	out = append(out, estimate("difference", func(r *CompareRow) paired.Estimate { return r.Difference })...)
+	out = append(out, estimate("ratio_minus_one", func(r *CompareRow) paired.Estimate { return r.Ratio })...)
+	return append(out,
+		compareColumn{name: "test", text: func(r *CompareRow) string { return r.Test }},
+		compareColumn{name: "p", value: func(r *CompareRow) float64 { return r.P }},
+		compareColumn{name: "p_holm", value: func(r *CompareRow) float64 { return r.Holm }},
+		compareColumn{name: "verdict", text: func(r *CompareRow) string { return string(r.Verdict) }},
+		compareColumn{name: "effect", text: (*CompareRow).Effect},
+		compareColumn{name: "seeds_needed", value: func(r *CompareRow) float64 { return orMissing(r.SeedsNeeded) }},
+		compareColumn{name: "seeds_for_smallest", value: func(r *CompareRow) float64 { return orMissing(r.SeedsSmallest) }},
+		compareColumn{name: "sentence", text: (*CompareRow).Sentence},
+	)
+}
+
+func pairingText(r *CompareRow) string {
+	if r.Paired {
+		return "paired"
+	}
+	return "unpaired"
+}
+
+// Effect is better, worse, or empty where nothing is shown or neither is.
+func (r *CompareRow) Effect() string {
+	switch better, worse := r.IsBetter(); {
+	case better:
+		return "better"
+	case worse:
+		return "worse"
+	}
+	return ""
+}
+
+func orMissing(n int) float64 {
+	if n == 0 {
+		return math.NaN()
+	}
+	return float64(n)
+}
+
+// WriteCSV writes one line a row; a number that is missing is empty.
+func (c *Comparison) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	columns := c.columns()
+	line := make([]string, len(columns))
+	for i, col := range columns {
+		line[i] = col.name
+	}
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for k := range c.Rows {
+		for i, col := range columns {
+			line[i] = ""
+			if col.text != nil {
+				line[i] = col.text(&c.Rows[k])
+			} else if v := col.value(&c.Rows[k]); !math.IsNaN(v) {
+				line[i] = strconv.FormatFloat(v, 'g', -1, 64)
+			}
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// WriteJSON writes an array with one object a row; a number that is missing is
+// null.
+func (c *Comparison) WriteJSON(w io.Writer) error {
+	b := []byte("[")
+	for k := range c.Rows {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, "\n  {"...)
+		for i, col := range c.columns() {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			b = append(strconv.AppendQuote(b, col.name), ": "...)
+			if col.text != nil {
+				text, err := json.Marshal(col.text(&c.Rows[k]))
+				if err != nil {
+					return err
+				}
+				b = append(b, text...)
+			} else if v := col.value(&c.Rows[k]); math.IsNaN(v) {
+				b = append(b, "null"...)
+			} else {
+				b = appendNumber(b, v)
+			}
+		}
+		b = append(b, '}')
+	}
+	_, err := w.Write(append(b, "\n]\n"...))
+	return err
+}
+
+// Write writes compare.csv, compare.json and the figure into a folder, which is
+// made where it is missing, and returns the paths.
+func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, Usage(fmt.Errorf("cannot make %s: %w", folder, cause(err)))
+	}
+	var paths []string
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{"compare.csv", c.WriteCSV}, {"compare.json", c.WriteJSON}} {
+		var b bytes.Buffer
+		if err := f.write(&b); err != nil {
+			return nil, err
+		}
+		info, err := writeFile(filepath.Join(folder, f.name), b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, info.Path)
+	}
+	fig, ok := c.Figure()
+	if !ok {
+		return paths, nil
+	}
+	written, err := plots.Save(folder, fig, formats...)
+	return append(paths, written...), err
+}
+
+// Figure draws the change of every metric with its interval: a panel a metric,
+// the baseline at zero. A metric without a ratio for any policy is left out; ok
+// is false when all are.
+func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
+	fig = plots.PolicyComparison{Frame: plots.Frame{File: "compare", Width: plots.Double}}
+	perMetric := len(c.Rows) / len(c.Metrics)
+	rows := c.Rows[:perMetric]
+	single := true // baseline
+	for i := range rows {
+		fig.Policies = append(fig.Policies, rows[i].Label)
+		single = single && rows[i].BaselineLabel == rows[0].BaselineLabel
+	}
+	if single {
+		fig.Policies, fig.Baseline = append(fig.Policies, rows[0].BaselineLabel), rows[0].BaselineLabel
+	}
+	for k, m := range c.Metrics {
+		metric := plots.Metric{Name: m.Name + ", change", Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		has := false
+		for i := range perMetric {
+			r := &c.Rows[k*perMetric+i]
+			e := plots.Exact(math.NaN())
+			if r.HasRatio {
+				has = true
+				e = plots.Exact(r.Ratio.Value)
+				if r.Ratio.HasInterval() {
+					e.Low, e.High = r.Ratio.Low, r.Ratio.High
+				}
+			}
+			metric.Estimates = append(metric.Estimates, e)
+		}
+		if single {
+			metric.Estimates = append(metric.Estimates, plots.Exact(0))
+		}
+		if has {
+			fig.Metrics = append(fig.Metrics, metric)
+		}
+	}
+	return fig, len(fig.Metrics) > 0
+}
