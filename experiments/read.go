@@ -43,13 +43,13 @@ func ReadTable(path string, columns ...string) (*Table, error) {
 	all := newTable()
 	err := ScanTable(path, columns, func(t *Table) error {
 		all.Rows += t.Rows
-		for name, v := range t.ints {
+		for name, v := range t.ints { // any order: each column is appended to itself
 			all.ints[name] = append(all.ints[name], v...)
 		}
-		for name, v := range t.floats {
+		for name, v := range t.floats { // any order: each column is appended to itself
 			all.floats[name] = append(all.floats[name], v...)
 		}
-		for name, v := range t.texts {
+		for name, v := range t.texts { // any order: each column is appended to itself
 			all.texts[name] = append(all.texts[name], v...)
 		}
 		return nil
