@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"thaw/models/names"
 )
 
 // MiB is a parameter that is an amount of memory, typed as 256MiB or 4GiB.
@@ -128,7 +131,7 @@ func (f *field) read(v reflect.Value, text string) error {
 			ok = ok || e == text
 		}
 		if !ok {
-			return fmt.Errorf("%s=%s: %s was expected%s", f.name, text, f.expects, didYouMean(text, f.enum))
+			return fmt.Errorf("%s=%s: %s was expected%s", f.name, text, f.expects, names.Suggest(text, f.enum))
 		}
 	}
 	if !ok || size < f.min || size > f.max {
@@ -151,21 +154,21 @@ func paramsOf(fields []field, defaults any) []Param {
 func decode[P any](policy string, fields []field, defaults P, args []string) (P, string, error) {
 	values := defaults
 	v := reflect.ValueOf(&values).Elem()
-	names := make([]string, len(fields))
+	known := make([]string, len(fields))
 	for i := range fields {
-		names[i] = fields[i].name
+		known[i] = fields[i].name
 	}
 	given := map[string]bool{}
 	var mistakes []error
 	mistake := func(err error) { mistakes = append(mistakes, fmt.Errorf("policy %s: %w", policy, err)) }
 	for _, arg := range args {
 		name, text, some := strings.Cut(strings.TrimSpace(arg), "=")
-		i := indexOf(names, name)
+		i := slices.Index(known, name)
 		switch {
 		case name == "" || some && text == "" || !some && i >= 0:
 			mistake(fmt.Errorf("%q: a parameter (name=value) was expected", arg))
 		case i < 0:
-			mistake(fmt.Errorf("unknown parameter %q%s", name, hintParam(name, names)))
+			mistake(fmt.Errorf("unknown parameter %q%s", name, hintParam(name, known)))
 		case given[name]:
 			mistake(fmt.Errorf("%s is given twice", name))
 		default:
@@ -201,11 +204,10 @@ func canonical[P any](policy string, fields []field, defaults, values P) string 
 	return name
 }
 
-func indexOf(names []string, name string) int {
-	for i := range names {
-		if names[i] == name {
-			return i
-		}
+// hintParam ends the error about an unknown parameter.
+func hintParam(typed string, known []string) string {
+	if len(known) == 0 {
+		return "; the policy takes no parameters"
 	}
-	return -1
+	return names.Hint(typed, known)
 }

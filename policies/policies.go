@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"thaw/models/cluster"
+	"thaw/models/names"
 )
 
 // Param describes one parameter of a policy.
@@ -125,7 +126,7 @@ func Find[T any](list []Entry[T], name string) (Entry[T], error) {
 		}
 		known[i] = list[i].Name
 	}
-	return Entry[T]{}, fmt.Errorf("unknown policy %q%s", name, hint(name, known))
+	return Entry[T]{}, fmt.Errorf("unknown policy %q%s", name, names.Hint(name, known))
 }
 
 // Explainer is an optional ability of a policy: it says in words what it

@@ -72,13 +72,13 @@ func TestParse(t *testing.T) {
 // What is a user told who typed something else?
 func TestParseMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                        `unknown policy ""; known are sample, simple`,
+		"":                        `unknown policy "", expected one of sample, simple`,
 		"smaple":                  `unknown policy "smaple" (did you mean "sample"?)`,
-		"zebra":                   `unknown policy "zebra"; known are sample, simple`,
+		"zebra":                   `unknown policy "zebra", expected one of sample, simple`,
 		"sample,":                 `policy sample: a parameter (name=value) was expected after the comma of "sample,"`,
 		"sample,kep=1m":           `policy sample: unknown parameter "kep" (did you mean "keep"?)`,
 		"sample,Keep=1m":          `policy sample: unknown parameter "Keep" (did you mean "keep"?)`,
-		"sample,zzzzzz=1":         `policy sample: unknown parameter "zzzzzz"; known are keep, k, alpha, warm, order, reserve`,
+		"sample,zzzzzz=1":         `policy sample: unknown parameter "zzzzzz", expected one of keep, k, alpha, warm, order, reserve`,
 		"simple,keep=1m":          `policy simple: unknown parameter "keep"; the policy takes no parameters`,
 		"sample,keep":             `policy sample: "keep": a parameter (name=value) was expected`,
 		"sample,keep=":            `policy sample: "keep=": a parameter (name=value) was expected`,

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"thaw/models/names"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -30,7 +31,7 @@ var appMemoryNames = [...]string{"split", "whole"}
 func ParseAppMemory(name string) (AppMemory, error) {
 	i := slices.Index(appMemoryNames[:], name)
 	if i < 0 {
-		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name, suggest(name, appMemoryNames[:]))
+		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name, names.Suggest(name, appMemoryNames[:]))
 	}
 	return AppMemory(i), nil
 }

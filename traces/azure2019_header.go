@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strconv"
+
+	"thaw/models/names"
 )
 
 // azure2019Columns is the head of a file: which column holds what is wanted.
@@ -77,7 +79,7 @@ func reportAzure2019Header(lines *lineReader, c *azure2019Columns, fields [][]by
 		if len(f) == 0 || len(f) > 64 || f[0] >= '0' && f[0] <= '9' || slices.Contains(c.names, string(f)) {
 			continue
 		}
-		if hint := suggest(string(f), missing); hint != "" {
+		if hint := names.Suggest(string(f), missing); hint != "" {
 			report.Errorf("wrong header", lines.file, lines.line, starts[i]+1, "unknown column %s%s", quoted(f), hint)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"thaw/models/names"
 )
 
 // azure2021Columns are the columns of a file, as upstream names them
@@ -66,7 +68,7 @@ func (p *azure2021Parser) header(file string, line []byte, r *Report) {
 		k := slices.Index(azure2021Columns[:], name)
 		switch {
 		case k < 0:
-			r.Warnf("unknown column", file, 1, column, "unknown column %s is ignored%s", quoted(f), suggest(name, azure2021Columns[:]))
+			r.Warnf("unknown column", file, 1, column, "unknown column %s is ignored%s", quoted(f), names.Suggest(name, azure2021Columns[:]))
 		case p.at[k] >= 0:
 			r.Errorf("header", file, 1, column, "column %s stands twice", name)
 		default:

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"thaw/models/names"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -34,7 +35,7 @@ var spreadNames = [...]string{"uniform", "poisson", "even"}
 func ParseSpread(name string) (Spread, error) {
 	i := slices.Index(spreadNames[:], name)
 	if i < 0 {
-		return 0, fmt.Errorf("unknown spread %q, expected uniform, poisson or even%s", name, suggest(name, spreadNames[:]))
+		return 0, fmt.Errorf("unknown spread %q, expected uniform, poisson or even%s", name, names.Suggest(name, spreadNames[:]))
 	}
 	return Spread(i), nil
 }

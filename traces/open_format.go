@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"thaw/models/names"
 )
 
 // Format is one form that traces come in.
@@ -130,14 +132,14 @@ func Validate(path, format string) (*Report, error) {
 }
 
 func findFormat(name string) (Format, error) {
-	var names []string
+	var known []string
 	for _, f := range Formats() {
 		if f.Name == name {
 			return f, nil
 		}
-		names = append(names, f.Name)
+		known = append(known, f.Name)
 	}
-	return Format{}, fmt.Errorf("unknown trace format %q, expected one of %s%s", name, strings.Join(names, ", "), suggest(name, names))
+	return Format{}, fmt.Errorf("unknown trace format %q, expected one of %s%s", name, strings.Join(known, ", "), names.Suggest(name, known))
 }
 
 // formatOf returns the named format or, where the name is empty, the one that
@@ -165,12 +167,12 @@ func formatOf(path, name string) (Format, error) {
 			return Format{}, err
 		}
 	}
-	var names []string
+	var known []string
 	for _, f := range Formats() {
 		if f.matches(path, folder, head) {
 			return f, nil
 		}
-		names = append(names, f.Name)
+		known = append(known, f.Name)
 	}
 	found := "it is a folder without trace files"
 	if !folder {
@@ -180,7 +182,7 @@ func formatOf(path, name string) (Format, error) {
 			found = "it is empty"
 		}
 	}
-	return Format{}, fmt.Errorf("%s: the format cannot be told: %s; expected a trace in one of the formats %s (--format names one)", path, found, strings.Join(names, ", "))
+	return Format{}, fmt.Errorf("%s: the format cannot be told: %s; expected a trace in one of the formats %s (--format names one)", path, found, strings.Join(known, ", "))
 }
 
 // statTrace tells whether path is a folder; where there is nothing, its error
@@ -200,13 +202,13 @@ func statTrace(path string) (folder bool, err error) {
 	if dir == "" {
 		dir = "."
 	}
-	var names []string
+	var known []string
 	if entries, err := os.ReadDir(dir); err == nil {
 		for _, e := range entries {
-			names = append(names, e.Name())
+			known = append(known, e.Name())
 		}
 	}
-	return false, fmt.Errorf("%s: no such file or folder%s", path, suggest(base, names))
+	return false, fmt.Errorf("%s: no such file or folder%s", path, names.Suggest(base, known))
 }
 
 // readHead returns up to 4 KiB of a file's decompressed content; of an

@@ -189,47 +189,6 @@ func (r *Report) String() string {
 	return b.String()
 }
 
-// suggest returns ` (did you mean "x"?)` for the known name nearest to name,
-// or nothing when none is near: at most a third of the letters may differ.
-func suggest(name string, known []string) string {
-	best, at := len([]rune(name))/3+2, ""
-	for _, k := range known {
-		if d := editDistance(strings.ToLower(name), strings.ToLower(k)); d < best {
-			best, at = d, k
-		}
-	}
-	if at == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %q?)", at)
-}
-
-// editDistance is Levenshtein's distance. Names over 128 letters are not
-// compared: input must not buy quadratic time.
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	if len(x) > 128 || len(y) > 128 {
-		return max(len(x), len(y))
-	}
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, c := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, d := range y {
-			cost := diagonal
-			if c != d {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(y)]
-}
-
 // quoted shortens a field of input for a message.
 func quoted(field []byte) string {
 	const limit = 40

@@ -49,19 +49,3 @@ func TestReportMerge(t *testing.T) {
 		t.Errorf("error is %v, expected 10 listed of 30", err)
 	}
 }
-
-func TestSuggest(t *testing.T) {
-	known := []string{"Average", "Count", "Minimum", "percentile_Average_99"}
-	for name, want := range map[string]string{
-		"Avrage": "Average", "average": "Average", "Cuont": "Count", "percentile_Average99": "percentile_Average_99",
-		"HashOwner": "", "": "", strings.Repeat("x", 1000): "",
-	} {
-		got := suggest(name, known)
-		if want != "" {
-			want = ` (did you mean "` + want + `"?)`
-		}
-		if got != want {
-			t.Errorf("suggest(%.20q) is %q, expected %q", name, got, want)
-		}
-	}
-}

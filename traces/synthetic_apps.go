@@ -65,7 +65,7 @@ func synthMissing(c, letters string, left []float64, u float64) int {
 			return t
 		}
 	}
-	panic("a combination without triggers")
+	panic("traces: a combination without triggers")
 }
 
 // synthDealCombinations assigns the published shares of combinations to the

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"thaw/models/names"
 )
 
 // SyntheticSpec says which trace to generate. Its text form is the word
@@ -103,7 +105,7 @@ func ParseSynthetic(text string) (SyntheticSpec, error) {
 	p := synthParser{text: text}
 	parts := strings.Split(text, ",")
 	if strings.TrimSpace(parts[0]) != "synthetic" {
-		p.fail(parts[0], "a synthetic trace begins with the word synthetic%s", suggest(parts[0], []string{"synthetic"}))
+		p.fail(parts[0], "a synthetic trace begins with the word synthetic%s", names.Suggest(parts[0], []string{"synthetic"}))
 	}
 	type pair struct{ key, value string }
 	var pairs []pair
@@ -122,7 +124,7 @@ func ParseSynthetic(text string) (SyntheticSpec, error) {
 		seen[key] = true
 		if key == "model" {
 			if value != synthAzureModel && value != synthPoissonModel {
-				p.fail(part, "unknown model %q, expected azure or poisson%s", value, suggest(value, []string{synthAzureModel, synthPoissonModel}))
+				p.fail(part, "unknown model %q, expected azure or poisson%s", value, names.Suggest(value, []string{synthAzureModel, synthPoissonModel}))
 				continue
 			}
 			model = value
@@ -219,7 +221,7 @@ func (p *synthParser) set(s *SyntheticSpec, key, value string) {
 	case "within":
 		s.Within = p.number(key, value)
 	default:
-		p.fail(key, "unknown key %q%s, expected one of %s", key, suggest(key, known), strings.Join(known, ", "))
+		p.fail(key, "unknown key %q%s, expected one of %s", key, names.Suggest(key, known), strings.Join(known, ", "))
 	}
 }
 
@@ -250,21 +252,21 @@ func (p *synthParser) duration(key, value string) time.Duration {
 }
 
 func (p *synthParser) weekday(value string) time.Weekday {
-	var names []string
+	var days []string
 	for d := time.Sunday; d <= time.Saturday; d++ {
-		names = append(names, strings.ToLower(d.String()))
+		days = append(days, strings.ToLower(d.String()))
 		if strings.EqualFold(value, d.String()) {
 			return d
 		}
 	}
-	p.fail("weekday="+value, "weekday is %q, expected a day of the week%s", value, suggest(value, names))
+	p.fail("weekday="+value, "weekday is %q, expected a day of the week%s", value, names.Suggest(value, days))
 	return time.Monday
 }
 
 func (p *synthParser) memory(s *SyntheticSpec, value string) {
 	if s.Model == synthAzureModel {
 		if value != synthSplit && value != synthWhole {
-			p.fail("memory="+value, "memory is %q, expected split or whole%s", value, suggest(value, []string{synthSplit, synthWhole}))
+			p.fail("memory="+value, "memory is %q, expected split or whole%s", value, names.Suggest(value, []string{synthSplit, synthWhole}))
 		}
 		s.AppMemory = value
 		return

@@ -3,7 +3,7 @@ package names
 import "testing"
 
 func TestNearest(t *testing.T) {
-	known := []string{"first-fit", "least-loaded", "sticky-random", "sticky-max-available", "ttl"}
+	known := []string{"first-fit", "least-loaded", "sticky-random", "sticky-max-available", "ttl", "percentile_Average_99"}
 	for _, c := range []struct{ typed, want string }{
 		{"stcky-random", "sticky-random"},
 		{"sticky-radnom", "sticky-random"},
@@ -12,6 +12,8 @@ func TestNearest(t *testing.T) {
 		{"tll", "ttl"},
 		{"round", ""},
 		{"", ""},
+		{"percentile_Average99", "percentile_Average_99"},
+		{"hashowner", ""},
 		{string(make([]byte, 1000)), ""},
 	} {
 		if got := Nearest(c.typed, known); got != c.want {

@@ -46,7 +46,7 @@ func newStickyMaxAvailable(q stickyMaxParams, v *cluster.View) cluster.Scheduler
 	p := &stickyMaxAvailable{view: v, walks: newWalks(v.Table(), v.Invokers()), most: v.AvailableIndex(), fit: v.FitIndex(), capacity: int64(v.Capacity(0))}
 	for i := range v.Invokers() {
 		if int64(v.Capacity(cluster.InvokerID(i))) != p.capacity {
-			panic("sticky-max-available: invokers of unequal capacity need a common denominator")
+			panic("schedule: sticky-max-available: invokers of unequal capacity need a common denominator")
 		}
 	}
 	p.byPosition = alpha * p.capacity
