@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"thaw/models/names"
+	"thaw/models/params"
 	"thaw/traces"
 )
 
@@ -44,7 +45,7 @@ var fields = []Field{
 	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(parseRate, func(s *Spec) *float64 { return &s.Rate })},
 	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
 	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Ramp })},
-	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(parseMiB, func(s *Spec) *int32 { return &s.FunctionMemory })},
+	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.FunctionMemory })},
 
 	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant", set: text(func(s *Spec) *string { return &s.platform })},
 	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},

@@ -54,7 +54,7 @@ func Resolve(layers ...Layer) (*Spec, error) {
 	s := &Spec{}
 	var mistakes []error
 	bad := func(origin, name string, err error) {
-		mistakes = append(mistakes, fmt.Errorf("%s: %s: %w", origin, name, err))
+		mistakes = append(mistakes, mistake(origin, name, err))
 	}
 	for _, f := range fields {
 		if f.set == nil {
@@ -92,6 +92,17 @@ func Resolve(layers ...Layer) (*Spec, error) {
 		return nil, Usage(errors.Join(mistakes...))
 	}
 	return s, nil
+}
+
+// mistake is an error about a setting, with its origin and its name, each once.
+func mistake(origin, name string, err error) error {
+	if inner := errors.Unwrap(err); inner != nil && err.Error() == name+": "+inner.Error() {
+		err = inner
+	}
+	if origin == "--"+name {
+		return fmt.Errorf("%s: %w", origin, err)
+	}
+	return fmt.Errorf("%s: %s: %w", origin, name, err)
 }
 
 // highest returns what the first layer that says something about f gives, or
@@ -143,7 +154,7 @@ func (s *Spec) override(layers []Layer) (mistakes []error) {
 			err = s.onlyStage()
 		}
 		if err != nil {
-			mistakes = append(mistakes, fmt.Errorf("%s: %s: %w", g.origin, name, err))
+			mistakes = append(mistakes, mistake(g.origin, name, err))
 		}
 	}
 	for _, l := range slices.Backward(layers) {
@@ -153,7 +164,7 @@ func (s *Spec) override(layers []Layer) (mistakes []error) {
 				continue
 			}
 			if len(got) > 1 {
-				mistakes = append(mistakes, fmt.Errorf("%s: %s: %q: already given as %q", got[1].origin, f.Name, got[1].text, got[0].text))
+				mistakes = append(mistakes, mistake(got[1].origin, f.Name, fmt.Errorf("%q: already given as %q", got[1].text, got[0].text)))
 			}
 			apply(f.Name, f.path, got[0])
 			noted[f.Name] = got[:1]
@@ -207,7 +218,7 @@ func parsePolicies[T any](known []policies.Entry[T], field string, texts []given
 			err = fmt.Errorf("%s is given twice", p.Name)
 		}
 		if err != nil {
-			*mistakes = append(*mistakes, fmt.Errorf("%s: %s: %w", g.origin, field, err))
+			*mistakes = append(*mistakes, mistake(g.origin, field, err))
 			continue
 		}
 		out = append(out, p)

@@ -92,11 +92,11 @@ func TestMistakes(t *testing.T) {
 			`exp.yaml:2:1: unknown key "kepalive" (did you mean "keepalive"?)`,
 		}},
 		{"values", "memory: 20GB\nseeds: 1.5\nlength: 10\nrate: 100\ninvokers: 0\n", []string{
-			`exp.yaml:1:9: memory: memory=20GB`,
+			`exp.yaml:1:9: memory: "20GB": expected a memory size in MiB, GiB or TiB (did you mean "20GiB"?)`,
 			`exp.yaml:2:8: seeds: "1.5": expected an integer from 1 to`,
 			`exp.yaml:3:9: length: "10": expected a duration with its unit, such as 10m (did you mean "10s"?)`,
 			`exp.yaml:4:7: rate: "100": expected a rate such as 100/s, 6000/min or 50/h (did you mean "100/s"?)`,
-			`exp.yaml:5:11: invokers: invokers=0`,
+			`exp.yaml:5:11: invokers: "0": expected a whole number from 1 to`,
 		}},
 		{"octal", "seed: 010\n", []string{`exp.yaml:1:7: seed: "010": expected an integer`}},
 		{"hexadecimal", "seed: 0x10\n", []string{`exp.yaml:1:7: seed: "0x10": expected an integer`}},
@@ -144,7 +144,7 @@ func TestUnknownSettings(t *testing.T) {
 	if _, err := FromFlags(map[string][]string{"memroy": {"1GiB"}}); err == nil || !strings.Contains(err.Error(), `--memroy (did you mean "memory"?)`) {
 		t.Errorf("misspelt flag: %v", err)
 	}
-	if _, err := resolve(t, "seed: 1", nil, map[string][]string{"memory": {"1GiB", "2GiB"}}); err == nil || !strings.Contains(err.Error(), `--memory: memory: "2GiB": already given as "1GiB"`) {
+	if _, err := resolve(t, "seed: 1", nil, map[string][]string{"memory": {"1GiB", "2GiB"}}); err == nil || !strings.Contains(err.Error(), `--memory: "2GiB": already given as "1GiB"`) {
 		t.Errorf("a flag given twice: %v", err)
 	}
 }

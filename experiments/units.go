@@ -9,10 +9,7 @@ import (
 	"time"
 )
 
-var (
-	decimal  = regexp.MustCompile(`^[+-]?(0|[1-9][0-9]*)$`)
-	quantity = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)$`)
-)
+var decimal = regexp.MustCompile(`^[+-]?(0|[1-9][0-9]*)$`)
 
 // parseInteger reads a plain decimal integer: not 1.5, 010, 0x10 or 1_000.
 func parseInteger(text string, least, most int64) (int64, error) {
@@ -56,28 +53,6 @@ func parseDuration(text string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q: expected a duration that is not negative", text)
 	}
 	return d, nil
-}
-
-// parseMiB reads a size of memory, of at least a mebibyte, with its unit.
-func parseMiB(text string) (int32, error) {
-	m := quantity.FindStringSubmatch(text)
-	if m == nil {
-		return 0, fmt.Errorf("%q: expected a size such as 20GiB or 512MiB", text)
-	}
-	factor := map[string]float64{"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}[m[2]]
-	if factor == 0 {
-		near := map[string]string{"": "MiB", "m": "MiB", "mb": "MiB", "mi": "MiB", "mib": "MiB",
-			"g": "GiB", "gb": "GiB", "gi": "GiB", "gib": "GiB", "t": "TiB", "tb": "TiB", "ti": "TiB", "tib": "TiB"}[strings.ToLower(m[2])]
-		if near != "" {
-			near = fmt.Sprintf(" (did you mean %q?)", m[1]+near)
-		}
-		return 0, fmt.Errorf("%q: expected a size in MiB, GiB or TiB%s", text, near)
-	}
-	x, err := strconv.ParseFloat(m[1], 64)
-	if err != nil || x*factor != math.Trunc(x*factor) || x*factor < 1 || x*factor > math.MaxInt32 {
-		return 0, fmt.Errorf("%q: expected a whole number of MiB, from 1MiB to 2047TiB", text)
-	}
-	return int32(x * factor), nil
 }
 
 // parseRate reads a rate and returns it per second.

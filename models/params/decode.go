@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"thaw/models/names"
 )
 
 // A profile states every number once, each as {value: ..., source: ...}:
@@ -78,7 +80,7 @@ func (d *decoder) mapping(n *yaml.Node, what string, known []string, needed ...s
 		case entries[k.Value] != nil:
 			d.fail(k, "%s: %q occurs twice", what, k.Value)
 		case known != nil && !slices.Contains(known, k.Value):
-			d.fail(k, "%s: unknown key %q%s", what, k.Value, suggest(k.Value, known))
+			d.fail(k, "%s: unknown key %q%s", what, k.Value, names.Suggest(k.Value, known))
 		default:
 			entries[k.Value] = v
 			order = append(order, k.Value)

@@ -15,6 +15,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"thaw/models/names"
 )
 
 // Sourced is a value and where it comes from.
@@ -70,7 +72,7 @@ func Select(prefix string, assumed bool) ([]Number, error) {
 		}
 	}
 	if !known {
-		return nil, fmt.Errorf("no number %q%s", prefix, suggest(prefix, paths))
+		return nil, fmt.Errorf("no number %q%s", prefix, names.Suggest(prefix, paths))
 	}
 	return out, nil
 }
@@ -96,7 +98,7 @@ func CheckSource(source string) error {
 		}
 		keys := referenceKeys()
 		if !slices.Contains(keys, m[1]) {
-			return fmt.Errorf("source %q: no key %q in refs.bib%s", part, m[1], suggest(m[1], keys))
+			return fmt.Errorf("source %q: no key %q in refs.bib%s", part, m[1], names.Suggest(m[1], keys))
 		}
 	}
 	return nil

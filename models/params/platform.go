@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/models/names"
 	"thaw/sim"
 )
 
@@ -71,7 +72,7 @@ func Platforms() []string {
 func Load(name string) (*Platform, error) {
 	if !slices.Contains(Platforms(), name) {
 		return nil, fmt.Errorf("no platform %q%s, expected one of %s",
-			name, suggest(name, Platforms()), strings.Join(Platforms(), ", "))
+			name, names.Suggest(name, Platforms()), strings.Join(Platforms(), ", "))
 	}
 	file := "profiles/" + name + ".yaml"
 	text, err := profiles.ReadFile(file)
@@ -111,7 +112,7 @@ func (p *Platform) fields() []field {
 	s := &p.Stages
 	return []field{
 		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1_000_000), strconv.Itoa),
-		bind("memory", "", "memory for containers of each invoker", &p.MemoryMiB, parseMiB, formatMiB),
+		bind("memory", "", "memory for containers of each invoker", &p.MemoryMiB, ParseMiB, formatMiB),
 		bind("cores", "cores", "cores of each invoker", &p.Cores, parseCount(65_536), strconv.Itoa),
 		bind("sandbox", "", "what one container serves: function or app", &p.Sandbox, parseOneOf("function", "app"), formatWord),
 		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency, parseCount(65_536), strconv.Itoa),
@@ -157,7 +158,7 @@ func (p *Platform) Set(path, value string) error {
 		}
 		was := Override{p.Name + "." + name, "", f.value(), *f.source}
 		if err := f.set(value); err != nil {
-			return fmt.Errorf("%s=%s: %w", path, value, err)
+			return fmt.Errorf("%s: %w", path, err)
 		}
 		*f.source = SourceOverride
 		p.remember(was, f.value())
@@ -171,7 +172,7 @@ func (p *Platform) Set(path, value string) error {
 	if platform, _, ok := strings.Cut(path, "."); ok && platform != p.Name && slices.Contains(Platforms(), platform) {
 		return fmt.Errorf("%s: this run models %s, not %s", path, p.Name, platform)
 	}
-	return fmt.Errorf("%s: %s has no such number%s", path, p.Name, suggest(name, known))
+	return fmt.Errorf("%s: %s has no such number%s", path, p.Name, names.Suggest(name, known))
 }
 
 // SetAll applies several overrides of the form path=value in order and reports

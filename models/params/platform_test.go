@@ -210,7 +210,7 @@ func TestSetRefuses(t *testing.T) {
 		t.Fatal("five wrong overrides are taken")
 	}
 	for _, want := range []string{
-		`did you mean "stage.sandbox"`, "invokers=-1: ", "no replay reads it", "models openwhisk, not iluvatar", "expected path=value",
+		`did you mean "stage.sandbox"`, `invokers: "-1": `, "no replay reads it", "models openwhisk, not iluvatar", "expected path=value",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nlacks %q", err, want)

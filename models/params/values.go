@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"thaw/models/names"
 	"thaw/sim"
 )
 
@@ -26,17 +27,26 @@ func parseCount(most int) func(string) (int, error) {
 	}
 }
 
-var memoryText = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)(MiB|GiB|TiB)$`)
+var memoryText = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)$`)
 
-// parseMiB reads a memory size such as 256MiB or 20GiB that is a whole number
-// of MiB.
-func parseMiB(text string) (int32, error) {
+// ParseMiB reads a memory size such as 256MiB or 20GiB that is a whole number of
+// MiB, at least one.
+func ParseMiB(text string) (int32, error) {
 	m := memoryText.FindStringSubmatch(text)
 	if m == nil {
 		return 0, fmt.Errorf("%q: expected a memory size such as 512MiB or 20GiB", text)
 	}
+	factor := map[string]float64{"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}[m[2]]
+	if factor == 0 {
+		near := map[string]string{"": "MiB", "m": "MiB", "mb": "MiB", "mi": "MiB", "mib": "MiB",
+			"g": "GiB", "gb": "GiB", "gi": "GiB", "gib": "GiB", "t": "TiB", "tb": "TiB", "ti": "TiB", "tib": "TiB"}[strings.ToLower(m[2])]
+		if near != "" {
+			near = fmt.Sprintf(" (did you mean %q?)", m[1]+near)
+		}
+		return 0, fmt.Errorf("%q: expected a memory size in MiB, GiB or TiB%s", text, near)
+	}
 	n, err := strconv.ParseFloat(m[1], 64)
-	mib := n * map[string]float64{"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}[m[2]]
+	mib := n * factor
 	if err != nil || mib < 1 || mib > math.MaxInt32 || mib != math.Trunc(mib) {
 		return 0, fmt.Errorf("%q: expected a whole number of MiB, from 1MiB to %dMiB", text, math.MaxInt32)
 	}
@@ -70,7 +80,7 @@ func parseOneOf(words ...string) func(string) (string, error) {
 				return text, nil
 			}
 		}
-		return "", fmt.Errorf("%q: expected one of %s%s", text, strings.Join(words, ", "), suggest(text, words))
+		return "", fmt.Errorf("%q: expected one of %s%s", text, strings.Join(words, ", "), names.Suggest(text, words))
 	}
 }
 
