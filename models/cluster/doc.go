@@ -1,0 +1,18 @@
+// Package cluster replays a trace on a modelled platform under the policies of
+// a run.
+//
+//	workload.Source ──arrivals──▶ central queue ──Scheduler──▶ invoker ┬ starting
+//	                                                                   ├ busy
+//	                     Sink ◀──outcomes── completed invocations ◀────┤
+//	                 Timeline ◀──a row a second and invoker            └ idle ──KeepAlive──▶ expired, evicted
+//
+// Replay merges the sorted arrivals with one queue of events and returns the
+// Summary. Everything has an index for an identity, and state is slices by
+// index; policies look through the read-only View and answer with one value;
+// the engine alone counts. The rules are those of docs/semantics.md.
+//
+// Not modelled: what starts on one invoker take from each other (locks, disks,
+// networks), snapshots and page faults, the time that memory takes to be
+// reclaimed, an old or partial view of the scheduler, timeouts, failures and
+// retries, invokers that come and go, workflows. docs/model.md says more.
+package cluster
