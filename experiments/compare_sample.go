@@ -48,7 +48,12 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 		if d := first.platformDifferences(id); len(d) > 0 {
 			warnings = append(warnings, fmt.Sprintf("%s: another platform than %s: %s", folder, folders[0], strings.Join(d, "; ")))
 		}
-		samples = append(samples, samplesOf(i, m, rows)...)
+		of, err := samplesOf(folder, i, m, rows)
+		if err != nil {
+			mistakes = append(mistakes, err)
+			continue
+		}
+		samples = append(samples, of...)
 	}
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, nil, Usage(err)
@@ -59,20 +64,28 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 	return samples, warnings, nil
 }
 
-// samplesOf parts the rows of a folder by policy set.
-func samplesOf(folder int, m *Manifest, rows []Row) []sample {
+// samplesOf parts the rows of a folder, the index-th, by policy set. Each has a
+// row for every seed.
+func samplesOf(folder string, index int, m *Manifest, rows []Row) ([]sample, error) {
 	var out []sample
 	for _, id := range m.Policies {
-		s := sample{folder: folder, id: id}
+		s := sample{folder: index, id: id}
 		for i := range rows {
 			if rows[i].Policy == id.Policy {
 				s.rows = append(s.rows, &rows[i])
 			}
 		}
 		slices.SortFunc(s.rows, func(a, b *Row) int { return cmp.Compare(a.Seed, b.Seed) })
+		seeds := slices.Sorted(slices.Values(m.Seeds))
+		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds, func(r *Row, seed int64) bool { return r.Seed == seed }) {
+			return nil, Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
+		}
 		out = append(out, s)
 	}
-	return out
+	if len(out) == 0 {
+		return nil, Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, manifestName))
+	}
+	return out, nil
 }
 
 // pairUp returns the values of a metric under the seeds that both samples have,
@@ -103,7 +116,7 @@ func (s sample) values(m Metric) []float64 {
 func valueOf(r *Row, m Metric) float64 {
 	v, err := r.Value(m.Column)
 	if err != nil {
-		panic(err)
+		panic(err) // a column of the list that is none of the summary
 	}
 	return v
 }

@@ -29,7 +29,7 @@ Results of different traces or windows are refused (exit code 3). Results withou
 a seed in common are compared as independent samples, with a warning.
 docs/statistics.md explains the methods.`,
 		Example: `  thaw run -q --schedule sticky-random --schedule max-available --seeds 3 --out two && thaw compare two
-  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && thaw compare before after --baseline ttl,keep=10m --metric latency_ms_p99 --metric cold_start_ratio --out change`,
+  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change`,
 		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON && asCSV {

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -19,26 +18,34 @@ import (
 type child struct {
 	code           int
 	stdout, stderr string
-	peakMiB        int64
 	took           time.Duration
 }
 
 // thawIn runs thaw in a folder.
 func thawIn(t *testing.T, folder string, args ...string) child {
 	t.Helper()
+	return runIn(t, folder, append([]string{"thaw"}, args...))
+}
+
+// thawInLittle is thawIn with an address space of 4 GB: more than the Go runtime
+// reserves, and far less than a program that keeps a terabyte.
+func thawInLittle(t *testing.T, folder string, args ...string) child {
+	t.Helper()
+	return runIn(t, folder, append([]string{"sh", "-c", `ulimit -v 4000000 && exec thaw "$@"`, "sh"}, args...))
+}
+
+func runIn(t *testing.T, folder string, args []string) child {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "thaw", args...)
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	var stdout, stderr strings.Builder
 	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, &stdout, &stderr
 	began := time.Now()
 	err := cmd.Run()
 	c := child{code: exitCode(err), stdout: stdout.String(), stderr: stderr.String(), took: time.Since(began)}
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		c.peakMiB = usage.Maxrss / 1024
-	}
 	if strings.Contains(c.stderr, "goroutine ") {
-		t.Errorf("thaw %s panicked:\n%s", strings.Join(args, " "), c.stderr)
+		t.Errorf("%s panicked:\n%s", strings.Join(args, " "), c.stderr)
 	}
 	return c
 }
@@ -108,15 +115,15 @@ func failsEarly(t *testing.T, folder, trace string) {
 		{"trace", "validate", trace},
 		{"trace", "convert", trace, "--out", "r.thaw"},
 	} {
-		c := thawIn(t, folder, args...)
+		c := thawInLittle(t, folder, args...)
 		if c.code != experiments.ExitUsage || !strings.Contains(c.stdout+c.stderr, trace) {
 			t.Errorf("thaw %s: exit %d\n%s", strings.Join(args, " "), c.code, c.stderr)
 		}
 		if len(c.stderr) > 2000 || len(c.stdout) > 2000 {
 			t.Errorf("thaw %s: %d bytes of error", strings.Join(args, " "), len(c.stderr)+len(c.stdout))
 		}
-		if c.took > 20*time.Second || c.peakMiB > 256 {
-			t.Errorf("thaw %s: %v, %d MiB", strings.Join(args, " "), c.took, c.peakMiB)
+		if c.took > 20*time.Second {
+			t.Errorf("thaw %s: it took %v to fail", strings.Join(args, " "), c.took)
 		}
 	}
 	for _, name := range []string{"r", "r.thaw", "r.thaw.partial"} {

@@ -1,0 +1,76 @@
+package main
+
+// imports says who may import whom, and mirrors "Who imports whom" of the
+// design: the kernel knows nothing, a mechanism knows the kernel and numbers,
+// the cluster knows mechanisms, a policy sees the cluster's read-only view, and
+// only experiments and the command know everything. models/workload (what an
+// invocation is) and models/names (spelling) are nouns that all may use.
+var imports = map[string][]string{
+	"sim":             {},
+	"models/names":    {},
+	"models/workload": {"sim"},
+	"models/params":   {"sim", "models/names"},
+	"models/startup":  {"sim", "models/params", "models/workload"},
+	"models/cluster":  {"sim", "models/params", "models/startup", "models/workload"},
+
+	"traces":        {"sim", "models/workload", "models/names"},
+	"traces/sample": {"traces"},
+
+	"policies":           {"sim", "models/cluster", "models/workload", "models/names"},
+	"policies/schedule":  {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/keepalive": {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/story":     {"sim", "models/cluster", "models/startup", "models/workload", "policies"},
+	"policies/all":       {"models/cluster", "policies", "policies/schedule", "policies/keepalive"},
+
+	"plots": {},
+
+	"experiments/paired": {"sim"},
+	"experiments": {
+		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/cluster",
+		"traces", "policies", "policies/all", "plots", "experiments/paired",
+	},
+	"cmd/thaw": {
+		"models/names", "models/workload", "models/params", "models/cluster",
+		"traces", "policies", "policies/all", "plots", "experiments", "experiments/paired",
+	},
+}
+
+// noFolder are names that a helper without a home ends up under: where one is
+// wanted, a package is missing a noun.
+var noFolder = []string{"internal", "pkg", "util", "utils", "common", "helper", "helpers", "misc"}
+
+// banned are functions that some packages must not call, and why.
+var banned = []struct {
+	pkg     string   // import path
+	names   []string // of it; all its functions where empty
+	allowed []string // folders or files where they may be called
+	why     string
+}{
+	{"time", []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Sleep"},
+		[]string{"cmd/thaw", "experiments/run.go"}, "results must not depend on the clock; only progress and the wall time of a run ask it"},
+	{"math/rand", nil, nil, "draws come from named streams of sim"},
+	{"math/rand/v2", nil, nil, "draws come from named streams of sim"},
+	{"crypto/rand", nil, nil, "draws come from named streams of sim"},
+	{"os", []string{"Exit"}, []string{"cmd/thaw", "traces/sample"}, "errors go up to the command"},
+	{"log", nil, nil, "errors go up to the command"},
+	{"log/slog", nil, nil, "errors go up to the command"},
+	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"cmd/thaw", "traces/sample"}, "standard output belongs to the command"},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/thaw"}, "the environment is a layer of settings that the command reads"},
+	{"os/exec", nil, []string{"cmd/thaw/bench.go"}, "a replay starts no programs; a benchmark measures itself in a child"},
+	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},
+	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strict.go"}, "only strict decoding looks at the fields of a struct"},
+}
+
+// panics are files whose panics are not recognisable as mistakes of the program
+// by themselves (a message that begins with the package's name, or a remark
+// that says why), and why they are.
+var panics = map[string]string{
+	"models/cluster/start.go":  "a scheduler that chose no candidate is a mistake of its policy; a limitError becomes the error of Replay",
+	"models/cluster/engine.go": "Replay passes on what is no limitError",
+}
+
+// Limits on the size of things. A table of data may be longer than a function.
+const (
+	fileLines     = 400
+	functionLines = 70
+)
