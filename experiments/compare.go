@@ -32,6 +32,7 @@ const (
 const (
 	SignedRankTest = "signed-rank"
 	RankSumTest    = "rank-sum"
+	StudentTest    = "t"
 )
 
 // Comparison stands several policy sets beside a baseline.

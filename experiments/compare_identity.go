@@ -48,6 +48,7 @@ func identify(folder string, m *Manifest) (Identity, error) {
 	if stamp.SHA256 != m.Inputs {
 		return id, Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, manifestName))
 	}
+	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, f := range m.Trace.Files {
 		id.Trace = append(id.Trace, TraceFile{f.Size, f.SHA256})
 	}
@@ -57,6 +58,19 @@ func identify(folder string, m *Manifest) (Identity, error) {
 	all["trace_functions"] = json.RawMessage(fmt.Sprint(m.Trace.Functions))
 	all["trace_apps"] = json.RawMessage(fmt.Sprint(m.Trace.Apps))
 	return id, nil
+}
+
+// withoutProfile drops the profile's name from the paths of its numbers, so that
+// the same numbers of two profiles stand beside each other, and adds it as one.
+// The policies that a profile proposes are no numbers: results name their own.
+func withoutProfile(numbers map[string]string, profile string) map[string]string {
+	out := map[string]string{"profile": profile}
+	for path, v := range numbers {
+		out[strings.TrimPrefix(path, profile+".")] = v
+	}
+	delete(out, "schedule")
+	delete(out, "keepalive")
+	return out
 }
 
 // workloadDifferences lists in what the workload of b differs from that of a.

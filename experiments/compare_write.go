@@ -2,38 +2,27 @@ package experiments
 
 import (
 	"bytes"
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"thaw/experiments/paired"
 	"thaw/plots"
 )
 
-// compareColumn is one column of a comparison's files: a text, or a number of
-// which NaN is missing.
-type compareColumn struct {
-	name  string
-	text  func(*CompareRow) string
-	value func(*CompareRow) float64
-}
-
 // columns lists the columns of a comparison's CSV and JSON.
-func (c *Comparison) columns() []compareColumn {
-	estimate := func(name string, of func(*CompareRow) paired.Estimate) []compareColumn {
-		return []compareColumn{
+func (c *Comparison) columns() []rowColumn[CompareRow] {
+	estimate := func(name string, of func(*CompareRow) paired.Estimate) []rowColumn[CompareRow] {
+		return []rowColumn[CompareRow]{
 			{name: name, value: func(r *CompareRow) float64 { return of(r).Value }},
 			{name: name + "_low", value: func(r *CompareRow) float64 { return of(r).Low }},
 			{name: name + "_high", value: func(r *CompareRow) float64 { return of(r).High }},
 			{name: name + "_interval", text: func(r *CompareRow) string { return string(of(r).Method) }},
 		}
 	}
-	out := []compareColumn{
+	out := []rowColumn[CompareRow]{
 		{name: "policy", text: func(r *CompareRow) string { return r.Policy.Policy }},
 		{name: "result", text: func(r *CompareRow) string { return r.Folder }},
 		{name: "baseline", text: func(r *CompareRow) string { return r.Baseline.Policy }},
@@ -48,14 +37,14 @@ func (c *Comparison) columns() []compareColumn {
 	out = append(out, estimate("difference", func(r *CompareRow) paired.Estimate { return r.Difference })...)
 	out = append(out, estimate("ratio_minus_one", func(r *CompareRow) paired.Estimate { return r.Ratio })...)
 	return append(out,
-		compareColumn{name: "test", text: func(r *CompareRow) string { return r.Test }},
-		compareColumn{name: "p", value: func(r *CompareRow) float64 { return r.P }},
-		compareColumn{name: "p_holm", value: func(r *CompareRow) float64 { return r.Holm }},
-		compareColumn{name: "verdict", text: func(r *CompareRow) string { return string(r.Verdict) }},
-		compareColumn{name: "effect", text: (*CompareRow).Effect},
-		compareColumn{name: "seeds_needed", value: func(r *CompareRow) float64 { return orMissing(r.SeedsNeeded) }},
-		compareColumn{name: "seeds_for_smallest", value: func(r *CompareRow) float64 { return orMissing(r.SeedsSmallest) }},
-		compareColumn{name: "sentence", text: (*CompareRow).Sentence},
+		rowColumn[CompareRow]{name: "test", text: func(r *CompareRow) string { return r.Test }},
+		rowColumn[CompareRow]{name: "p", value: func(r *CompareRow) float64 { return r.P }},
+		rowColumn[CompareRow]{name: "p_holm", value: func(r *CompareRow) float64 { return r.Holm }},
+		rowColumn[CompareRow]{name: "verdict", text: func(r *CompareRow) string { return string(r.Verdict) }},
+		rowColumn[CompareRow]{name: "effect", text: (*CompareRow).Effect},
+		rowColumn[CompareRow]{name: "seeds_needed", value: func(r *CompareRow) float64 { return orMissing(r.SeedsNeeded) }},
+		rowColumn[CompareRow]{name: "seeds_for_smallest", value: func(r *CompareRow) float64 { return orMissing(r.SeedsSmallest) }},
+		rowColumn[CompareRow]{name: "sentence", text: (*CompareRow).Sentence},
 	)
 }
 
@@ -85,64 +74,11 @@ func orMissing(n int) float64 {
 }
 
 // WriteCSV writes one line a row; a number that is missing is empty.
-func (c *Comparison) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	columns := c.columns()
-	line := make([]string, len(columns))
-	for i, col := range columns {
-		line[i] = col.name
-	}
-	if err := out.Write(line); err != nil {
-		return err
-	}
-	for k := range c.Rows {
-		for i, col := range columns {
-			line[i] = ""
-			if col.text != nil {
-				line[i] = col.text(&c.Rows[k])
-			} else if v := col.value(&c.Rows[k]); !math.IsNaN(v) {
-				line[i] = strconv.FormatFloat(v, 'g', -1, 64)
-			}
-		}
-		if err := out.Write(line); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
+func (c *Comparison) WriteCSV(w io.Writer) error { return writeRowsCSV(w, c.columns(), c.Rows) }
 
 // WriteJSON writes an array with one object a row; a number that is missing is
 // null.
-func (c *Comparison) WriteJSON(w io.Writer) error {
-	b := []byte("[")
-	for k := range c.Rows {
-		if k > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, "\n  {"...)
-		for i, col := range c.columns() {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
-			b = append(strconv.AppendQuote(b, col.name), ": "...)
-			if col.text != nil {
-				text, err := json.Marshal(col.text(&c.Rows[k]))
-				if err != nil {
-					return err
-				}
-				b = append(b, text...)
-			} else if v := col.value(&c.Rows[k]); math.IsNaN(v) {
-				b = append(b, "null"...)
-			} else {
-				b = appendNumber(b, v)
-			}
-		}
-		b = append(b, '}')
-	}
-	_, err := w.Write(append(b, "\n]\n"...))
-	return err
-}
+func (c *Comparison) WriteJSON(w io.Writer) error { return writeRowsJSON(w, c.columns(), c.Rows) }
 
 // Write writes compare.csv, compare.json and the figure into a folder, which is
 // made where it is missing, and returns the paths.
@@ -174,10 +110,10 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 }
 
 // Figure draws the change of every metric with its interval: a panel a metric,
-// the baseline at zero. A metric without a ratio for any policy is left out; ok
-// is false when all are.
+// the baseline at zero. A metric in which no policy has a ratio, or none differs
+// under any seed, is left out; ok is false when all are.
 func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
-	fig = plots.PolicyComparison{Frame: plots.Frame{File: "compare", Width: plots.Double}}
+	fig = plots.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Double}}
 	perMetric := len(c.Rows) / len(c.Metrics)
 	rows := c.Rows[:perMetric]
 	single := true // baseline
@@ -195,7 +131,7 @@ func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
 			r := &c.Rows[k*perMetric+i]
 			e := plots.Exact(math.NaN())
 			if r.HasRatio {
-				has = true
+				has = has || r.Verdict != Identical
 				e = plots.Exact(r.Ratio.Value)
 				if r.Ratio.HasInterval() {
 					e.Low, e.High = r.Ratio.Low, r.Ratio.High
