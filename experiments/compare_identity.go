@@ -65,7 +65,7 @@ func identify(folder string, m *Manifest) (Identity, error) {
 // The policies that a profile proposes are no numbers: results name their own.
 func withoutProfile(numbers map[string]string, profile string) map[string]string {
 	out := map[string]string{"profile": profile}
-	for path, v := range numbers {
+	for path, v := range numbers { // any order: a map is made
 		out[strings.TrimPrefix(path, profile+".")] = v
 	}
 	delete(out, "schedule")
