@@ -62,36 +62,37 @@ type repeated struct {
 	indices []int32
 	entries []float64
 	known   map[float64]int32
-	last    float64 // the number that was added last, and its index
-	at      int32
 }
 
 // mostRepeated is where a dictionary costs more than it saves.
 const mostRepeated = 4096
 
 func newRepeated(name string) repeated {
-	r := repeated{float64s: float64s{name: name}, known: map[float64]int32{}}
-	r.clear()
-	return r
+	return repeated{float64s: float64s{name: name}, known: map[float64]int32{}}
 }
 
-// add appends v, which is no NaN.
-func (c *repeated) add(v float64) {
-	c.values = append(c.values, v)
-	if v != c.last && len(c.entries) <= mostRepeated {
-		c.last, c.at = v, c.index(v)
+// index makes the dictionary of the values, none of which is NaN. It is called
+// before a row group is written.
+func (c *repeated) index() {
+	clear(c.known)
+	c.indices, c.entries = c.indices[:0], c.entries[:0]
+	last, at := 0.0, int32(-1)
+	for _, v := range c.values {
+		if v != last || at < 0 {
+			known := false
+			if at, known = c.known[v]; !known {
+				if len(c.entries) == mostRepeated {
+					c.entries = append(c.entries, v)
+					return
+				}
+				at = int32(len(c.entries))
+				c.known[v] = at
+				c.entries = append(c.entries, v)
+			}
+			last = v
+		}
+		c.indices = append(c.indices, at)
 	}
-	c.indices = append(c.indices, c.at)
-}
-
-func (c *repeated) index(v float64) int32 {
-	at, ok := c.known[v]
-	if !ok {
-		at = int32(len(c.entries))
-		c.known[v] = at
-		c.entries = append(c.entries, v)
-	}
-	return at
 }
 
 func (c *repeated) dictionary(dst []byte) ([]byte, int) {
@@ -106,14 +107,6 @@ func (c *repeated) encode(dst []byte) []byte {
 		return c.float64s.encode(dst)
 	}
 	return appendIndices(dst, c.indices, len(c.entries))
-}
-
-// clear begins anew with 0 as the first entry.
-func (c *repeated) clear() {
-	c.float64s.clear()
-	clear(c.known)
-	c.indices, c.entries = c.indices[:0], append(c.entries[:0], 0)
-	c.known[0], c.last, c.at = 0, 0, 0
 }
 
 // vocabulary is the set of texts that a column draws from, by index.

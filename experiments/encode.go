@@ -77,6 +77,12 @@ func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
 }
 
 func allEqual(last int64, values []int64) bool {
+	for ; len(values) >= 8; values = values[8:] {
+		v := (*[8]int64)(values)
+		if (v[0]^last)|(v[1]^last)|(v[2]^last)|(v[3]^last)|(v[4]^last)|(v[5]^last)|(v[6]^last)|(v[7]^last) != 0 {
+			return false
+		}
+	}
 	for _, v := range values {
 		if v != last {
 			return false

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"thaw/models/cluster"
 )
 
 // unpackDelta reads a DELTA_BINARY_PACKED page bit by bit, straight from the
@@ -116,7 +118,7 @@ func TestTableRoundTrip(t *testing.T) {
 			ints.values = append(ints.values, int64(r.Uint64()>>r.IntN(64)))
 			floats.values = append(floats.values, r.NormFloat64())
 			text.add(int32(w))
-			means.add(float64(r.IntN(group.means)) / 3)
+			means.values = append(means.values, float64(r.IntN(group.means))/3)
 			want := words[w]
 			if w == 17 {
 				want = "not utf-8: \ufffd"
@@ -125,6 +127,7 @@ func TestTableRoundTrip(t *testing.T) {
 		}
 		wantInts, wantFloats = append(wantInts, ints.values...), append(wantFloats, floats.values...)
 		wantMeans = append(wantMeans, means.values...)
+		means.index()
 		if err := file.writeGroup(columns, group.rows); err != nil {
 			t.Fatal(err)
 		}
@@ -147,5 +150,76 @@ func TestTableRoundTrip(t *testing.T) {
 	}
 	if !slices.Equal(got.Floats("float"), wantFloats) || !slices.Equal(got.Floats("mean"), wantMeans) {
 		t.Error("numbers differ")
+	}
+}
+
+// Does the timeline hold each second of each invoker once, in order of time for
+// each, when the last row group is not full?
+func TestTimelineRows(t *testing.T) {
+	for _, c := range []struct{ series, seconds int }{{1, 1}, {3, 10}, {101, 3000}, {50_000, 5}, {rowGroup + 1, 2}} {
+		path := filepath.Join(t.TempDir(), "timeline.parquet")
+		w, err := createTimeline(path, Stamp{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// States change every seventh second, and something happens every fifth.
+		state := func(second, series int) int64 { return int64(second/7*7+series*13) % 1000 }
+		event := func(second, series int) int64 {
+			if (second+series)%5 != 0 {
+				return 0
+			}
+			return int64(second*3+series) % 100
+		}
+		rows := make([]cluster.TimelineRow, c.series)
+		for s := range c.seconds {
+			for i := range rows {
+				id := cluster.InvokerID(i)
+				if i == c.series-1 {
+					id = cluster.None
+				}
+				v, e := state(s, i), event(s, i)
+				rows[i] = cluster.TimelineRow{Second: int64(s), Invoker: id, Invocations: int32(e), ColdStarts: int32(2 * e), Evictions: int32(3 * e),
+					Expiries: int32(4 * e), Running: int32(v), Idle: int32(v + 1), QueueLength: int32(v + 2), ActiveMiB: v + 3, UsedMiB: v + 4, LatencyMsMean: float64(e) / 4}
+			}
+			if err := w.Seconds(rows); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.finish(true); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadTable(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Rows != c.series*c.seconds {
+			t.Fatalf("%d rows, expected %d × %d", got.Rows, c.series, c.seconds)
+		}
+		next := make([]int, c.series) // the second that each series is at
+		for row, invoker := range got.Ints("invoker") {
+			i := int(invoker)
+			if i < 0 {
+				i = c.series - 1
+			}
+			second := int(got.Ints("second")[row])
+			if second != next[i] {
+				t.Fatalf("row %d: second %d of series %d, expected %d", row, second, i, next[i])
+			}
+			next[i]++
+			v, e := state(second, i), event(second, i)
+			for k, name := range []string{"invocations", "cold_starts", "evictions", "expiries"} {
+				if want := e * int64(k+1); got.Ints(name)[row] != want {
+					t.Fatalf("row %d: %s is %d, expected %d", row, name, got.Ints(name)[row], want)
+				}
+			}
+			for k, name := range []string{"running", "idle", "queue_length", "active_mib", "used_mib"} {
+				if want := v + int64(k); got.Ints(name)[row] != want {
+					t.Fatalf("row %d: %s is %d, expected %d", row, name, got.Ints(name)[row], want)
+				}
+			}
+			if want := float64(e) / 4; got.Floats("latency_ms_mean")[row] != want {
+				t.Fatalf("row %d: mean latency is %v, expected %v", row, got.Floats("latency_ms_mean")[row], want)
+			}
+		}
 	}
 }

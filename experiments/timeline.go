@@ -1,83 +1,185 @@
 package experiments
 
-import "thaw/models/cluster"
+import (
+	"fmt"
 
-// timelineRows is one row group of the timeline file: one row per simulated
-// second and invoker, then one for the whole (invoker = −1).
+	"thaw/models/cluster"
+)
+
+// timelineRows is one row group of the timeline file: some seconds of a series
+// an invoker and one of the whole. Of most series most seconds are like the one
+// before, so only changes are kept until the group is written.
 type timelineRows struct {
-	n                                              int
+	series  int   // invokers, and the whole
+	fit     int   // seconds that fill the group
+	n       int   // seconds that are there
+	first   int64 // the first of them
+	changes []change
+	columns *timelineColumns
+}
+
+// change is a row that differs from that of the second before, or is the first
+// of its series in the group.
+type change struct {
+	second int32 // in the group
+	series int32
+	row    cluster.TimelineRow
+}
+
+func (r *timelineRows) length() int     { return r.n * r.series }
+func (r *timelineRows) clear()          { r.n, r.changes = 0, r.changes[:0] }
+func (r *timelineRows) table() []column { return r.columns.fill(r) }
+
+// timelineColumns are the columns of a row group, used by the second goroutine
+// alone. The rows stand series by series, the whole (invoker = −1) last, each in
+// order of time: the values of one invoker change seldom, so that columns are
+// encoded in a third of the time that rows second by second take.
+type timelineColumns struct {
 	second, invoker                                int64s
 	invocations, coldStarts, evictions, expiries   int64s
 	running, idle, queueLength, activeMiB, usedMiB int64s
-	latencyMsMean                                  repeated
-	columns                                        []column
+	latency                                        repeated
+	integers                                       []*int64s
+	all                                            []column
+	order                                          []int32 // of the changes, by series
+	begin                                          []int32 // of each series in order
 }
 
-func newTimelineRows() *timelineRows {
-	r := &timelineRows{latencyMsMean: newRepeated("latency_ms_mean")}
-	for _, c := range []struct {
+func newTimelineColumns() *timelineColumns {
+	c := &timelineColumns{latency: newRepeated("latency_ms_mean")}
+	for _, f := range []struct {
 		at   *int64s
 		name string
 	}{
-		{&r.second, "second"}, {&r.invoker, "invoker"}, {&r.invocations, "invocations"}, {&r.coldStarts, "cold_starts"},
-		{&r.evictions, "evictions"}, {&r.expiries, "expiries"}, {&r.running, "running"}, {&r.idle, "idle"},
-		{&r.queueLength, "queue_length"}, {&r.activeMiB, "active_mib"}, {&r.usedMiB, "used_mib"},
+		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"}, {&c.coldStarts, "cold_starts"},
+		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
+		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
 	} {
-		*c.at = int64s{c.name, make([]int64, 0, rowGroup)}
-		r.columns = append(r.columns, c.at)
+		f.at.name = f.name
+		c.integers = append(c.integers, f.at)
+		c.all = append(c.all, f.at)
 	}
-	r.columns = append(r.columns, &r.latencyMsMean)
-	return r
+	c.all = append(c.all, &c.latency)
+	return c
 }
 
-func (r *timelineRows) table() []column { return r.columns }
-func (r *timelineRows) length() int     { return r.n }
-func (r *timelineRows) clear() {
-	r.n = 0
-	for _, c := range r.columns {
-		c.clear()
+// fill writes the changes out into columns.
+func (c *timelineColumns) fill(r *timelineRows) []column {
+	rows := r.length()
+	if rows == 0 {
+		return c.all
+	}
+	for _, v := range c.integers {
+		v.values = resize(v.values, rows)
+	}
+	c.latency.values = resize(c.latency.values, rows)
+	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.evictions, &c.expiries} {
+		clear(v.values) // what happens in a second; changes set it
+	}
+	clear(c.latency.values)
+	c.sort(r)
+	for i := range r.series {
+		c.fillSeries(r, i)
+	}
+	c.latency.index()
+	return c.all
+}
+
+// sort puts the changes in order of their series; those of one stay in order of
+// time.
+func (c *timelineColumns) sort(r *timelineRows) {
+	c.begin = resize(c.begin, r.series+1)
+	c.order = resize(c.order, len(r.changes))
+	clear(c.begin)
+	for i := range r.changes {
+		c.begin[r.changes[i].series+1]++
+	}
+	for i := range r.series {
+		c.begin[i+1] += c.begin[i]
+	}
+	for i := range r.changes {
+		at := &c.begin[r.changes[i].series]
+		c.order[*at] = int32(i)
+		*at++
+	}
+	copy(c.begin[1:], c.begin[:r.series]) // each now stands at the end of its series
+	c.begin[0] = 0
+}
+
+func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
+	base := series * r.n
+	second, invoker := c.second.values[base:base+r.n], c.invoker.values[base:base+r.n]
+	name := int64(r.changes[c.order[c.begin[series]]].row.Invoker)
+	for s := range second {
+		second[s], invoker[s] = r.first+int64(s), name
+	}
+	mine := c.order[c.begin[series]:c.begin[series+1]]
+	for k, at := range mine {
+		t := &r.changes[at]
+		from, to := base+int(t.second), base+r.n
+		if k+1 < len(mine) {
+			to = base + int(r.changes[mine[k+1]].second)
+		}
+		c.invocations.values[from], c.coldStarts.values[from] = int64(t.row.Invocations), int64(t.row.ColdStarts)
+		c.evictions.values[from], c.expiries.values[from] = int64(t.row.Evictions), int64(t.row.Expiries)
+		c.latency.values[from] = t.row.LatencyMsMean
+		for s := from; s < to; s++ {
+			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle), int64(t.row.QueueLength)
+			c.activeMiB.values[s], c.usedMiB.values[s] = t.row.ActiveMiB, t.row.UsedMiB
+		}
 	}
 }
 
-// add appends rows until the group is full and returns how many it took.
-func (r *timelineRows) add(rows []cluster.TimelineRow) int {
-	k := min(rowGroup-r.n, len(rows))
-	lo, hi := r.n, r.n+k
-	second, invoker, invocations := r.second.grow(lo, hi), r.invoker.grow(lo, hi), r.invocations.grow(lo, hi)
-	coldStarts, evictions, expiries := r.coldStarts.grow(lo, hi), r.evictions.grow(lo, hi), r.expiries.grow(lo, hi)
-	running, idle, queueLength := r.running.grow(lo, hi), r.idle.grow(lo, hi), r.queueLength.grow(lo, hi)
-	activeMiB, usedMiB := r.activeMiB.grow(lo, hi), r.usedMiB.grow(lo, hi)
-	for i := range rows[:k] {
-		t := &rows[i]
-		second[i], invoker[i] = t.Second, int64(t.Invoker)
-		invocations[i], coldStarts[i] = int64(t.Invocations), int64(t.ColdStarts)
-		evictions[i], expiries[i] = int64(t.Evictions), int64(t.Expiries)
-		running[i], idle[i], queueLength[i] = int64(t.Running), int64(t.Idle), int64(t.QueueLength)
-		activeMiB[i], usedMiB[i] = t.ActiveMiB, t.UsedMiB
-		r.latencyMsMean.add(t.LatencyMsMean)
+func resize[T any](values []T, n int) []T {
+	if cap(values) < n {
+		return make([]T, n)
 	}
-	r.n = hi
-	return k
+	return values[:n]
 }
 
 // timelineFile is a cluster.TimelineSink that writes the timeline file.
-type timelineFile struct{ *pipe[*timelineRows] }
+type timelineFile struct {
+	*pipe[*timelineRows]
+	last []cluster.TimelineRow // of each series
+}
 
 // createTimeline begins a timeline file.
 func createTimeline(path string, stamp Stamp) (*timelineFile, error) {
-	p, err := openPipe(path, stamp, newTimelineRows)
-	return &timelineFile{p}, err
+	columns := newTimelineColumns()
+	p, err := openPipe(path, stamp, func() *timelineRows { return &timelineRows{columns: columns} })
+	return &timelineFile{pipe: p}, err
 }
 
 // Seconds implements cluster.TimelineSink.
 func (w *timelineFile) Seconds(rows []cluster.TimelineRow) error {
-	for len(rows) > 0 {
-		rows = rows[w.rows.add(rows):]
-		if w.rows.n == rowGroup {
-			if err := w.next(); err != nil {
-				return err
-			}
+	if w.last == nil {
+		w.last = make([]cluster.TimelineRow, len(rows))
+	}
+	if len(rows) != len(w.last) || len(rows) == 0 {
+		return fmt.Errorf("results: %s: %d rows in a second, expected %d", w.file.out.path, len(rows), len(w.last))
+	}
+	r := w.rows
+	if r.n == 0 {
+		r.series, r.fit, r.first = len(rows), max(1, rowGroup/len(rows)), rows[0].Second
+	}
+	for i := range rows {
+		if r.n == 0 || differ(&w.last[i], &rows[i]) || happened(&rows[i]) {
+			w.last[i] = rows[i]
+			r.changes = append(r.changes, change{int32(r.n), int32(i), rows[i]})
 		}
 	}
+	if r.n++; r.n == r.fit {
+		return w.next()
+	}
 	return nil
+}
+
+// differ tells whether the states of two seconds differ.
+func differ(a, b *cluster.TimelineRow) bool {
+	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength || a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
+}
+
+// happened tells whether anything is counted in a second.
+func happened(t *cluster.TimelineRow) bool {
+	return t.Invocations|t.ColdStarts|t.Evictions|t.Expiries != 0 || t.LatencyMsMean != 0
 }
