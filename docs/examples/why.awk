@@ -48,11 +48,11 @@ END {
 	warm = share[best] < 1 ? (latency[best] - share[best] * cold[best]) / (1 - share[best]) : 0
 	many = (share[worst] - share[best]) * (cold[best] - warm)
 	print "\nWhy " best " comes before " worst ":"
-	printf "  a cold start takes %.0f ms on average and another one %.0f ms; %.1f %% of its starts are cold against %.1f %%,\n", \
+	printf "  a cold start takes %.0f ms on average, any other %.0f ms; %.1f %% of its starts are cold against %.1f %%,\n", \
 		cold[best], warm, 100 * share[best], 100 * share[worst]
 	printf "  which alone is %.1f of the %.1f ms between the two;\n", many, latency[worst] - latency[best]
 	printf "  it evicts %d idle containers for memory against %d, and books %.1f GiB on average against %.1f GiB.\n", \
 		evictions[best], evictions[worst], used[best], used[worst]
-	printf "  Few functions make most of the calls: the median function starts cold in %.0f %% of its calls against %.0f %%.\n", \
+	printf "  A few functions make most of the invocations: the median function starts cold in %.0f %% of its own, against %.0f %%.\n", \
 		100 * median[best], 100 * median[worst]
 }
