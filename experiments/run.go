@@ -92,7 +92,7 @@ func (p *Plan) runAll(ctx context.Context, folder string, done []*Row, opt Optio
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	todo := len(done) - count(done)
-	watch := newWatch(todo, p.Spec.Length, opt.Progress)
+	watch := newWatch(todo, p.span(), opt.Progress)
 	group, running := errgroup.WithContext(ctx)
 	group.SetLimit(jobs)
 	ahead := min(jobs, todo) < runtime.GOMAXPROCS(0)
@@ -116,6 +116,18 @@ func (p *Plan) runAll(ctx context.Context, folder string, done []*Row, opt Optio
 		return err
 	}
 	return ctx.Err()
+}
+
+// span is the simulated time of a run as far as it is known; 0: it is not.
+func (p *Plan) span() time.Duration {
+	span := p.Spec.Length
+	if t, ok := p.Trace.(interface{ Span() time.Duration }); ok {
+		span = t.Span()
+	}
+	if h := p.Spec.Horizon; h > 0 && (span == 0 || h < span) {
+		return h
+	}
+	return span
 }
 
 // outputs are the files of one run.

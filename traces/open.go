@@ -194,6 +194,28 @@ func countExtent(src workload.Source) (e traceExtent, err error) {
 // Table returns the functions and apps of every Source of the trace.
 func (t *Trace) Table() *workload.Table { return t.table }
 
+// Span returns the time from the start of the window to its end or the last
+// arrival, as far as it can be told without reading the trace, and 0 otherwise.
+// It serves to show how far a replay is.
+func (t *Trace) Span() time.Duration {
+	var span time.Duration
+	switch f := t.f.(type) {
+	case interface{ Span() time.Duration }:
+		span = f.Span()
+	case traceExtender:
+		if e, ok, err := f.extent(); ok && err == nil {
+			span = e.last.Sub(0)
+		}
+	}
+	if !t.format.windows {
+		span = max(0, span-t.opt.Start)
+	}
+	if t.opt.Length > 0 && (span == 0 || t.opt.Length < span) {
+		return t.opt.Length
+	}
+	return span
+}
+
 // Path returns what Open was given.
 func (t *Trace) Path() string { return t.path }
 
