@@ -111,20 +111,26 @@ func ParseFile(name string, text []byte) (Layer, error) {
 		return l, d.err()
 	}
 	for _, e := range d.mapping(root, "", append(fieldNames(), "description")) {
-		switch {
-		case e.name == "description":
+		if e.name == "description" {
 			d.scalar(e.value, e.name, "a text")
-		case e.name == "set":
-			for _, s := range d.mapping(e.value, e.name, nil) {
-				if text, ok := d.scalar(s.value, "set."+s.name, "a value"); ok {
-					l.add("set", given{s.name + "=" + text, d.place(s.value).String()})
-				}
-			}
-		default:
-			l.add(e.name, d.texts(e)...)
+			continue
 		}
+		d.setting(&l, e)
 	}
 	return l, d.err()
+}
+
+// setting adds the values of one field to the layer.
+func (d *strict) setting(l *Layer, e entry) {
+	if e.name != "set" {
+		l.add(e.name, d.texts(e)...)
+		return
+	}
+	for _, s := range d.mapping(e.value, e.name, nil) {
+		if text, ok := d.scalar(s.value, "set."+s.name, "a value"); ok {
+			l.add("set", given{s.name + "=" + text, d.place(s.value).String()})
+		}
+	}
 }
 
 // texts returns the value of a field, or its values when it is repeatable.

@@ -83,6 +83,7 @@ type inputs struct {
 	AppMemory   string            `json:"app_memory"`
 	StartNs     int64             `json:"start_ns"`
 	LengthNs    int64             `json:"length_ns"`
+	Copies      int               `json:"copies,omitempty"` // of the window, superposed; left out where it is one
 	RatePerS    float64           `json:"rate_per_s"`
 	Functions   int               `json:"functions"`
 	RampNs      int64             `json:"ramp_ns"`
@@ -118,6 +119,9 @@ func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
 		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
 		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
+	}
+	if s.Copies > 1 {
+		in.Copies = s.Copies
 	}
 	for _, f := range p.Trace.Files() {
 		in.Trace = append(in.Trace, traces.FileInfo{Path: filepath.Base(f.Path), Size: f.Size, SHA256: f.SHA256})

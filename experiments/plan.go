@@ -42,12 +42,9 @@ type Run struct {
 
 // Open opens the trace of a specification and plans its runs.
 func Open(spec *Spec) (*Plan, error) {
-	t, err := traces.Open(spec.Trace, traces.Options{
-		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
-		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
-	})
+	t, err := openTrace(spec)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, err
 	}
 	return NewPlan(spec, t, ReadBuild())
 }

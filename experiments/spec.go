@@ -22,6 +22,7 @@ type Spec struct {
 	Spread              traces.Spread
 	AppMemory           traces.AppMemory
 	Start, Length, Ramp time.Duration
+	Copies              int     // superposed copies of the window; 1: the trace as it is
 	Rate                float64 // invocations per second; 0: all
 	Functions           int     // 0: all
 	FunctionMemory      int32   // MiB; 0: the trace's

@@ -170,7 +170,13 @@ var (
 	placeType    = reflect.TypeFor[Place]()
 	durationType = reflect.TypeFor[time.Duration]()
 	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
+	nodeType     = reflect.TypeFor[nodeDecoder]()
 )
+
+// nodeDecoder decodes itself, for values that no Go type describes.
+type nodeDecoder interface {
+	decodeNode(d *strict, n *yaml.Node, what string)
+}
 
 // value decodes n into v; what is the path of keys to it.
 func (d *strict) value(n *yaml.Node, v reflect.Value, what string) {
@@ -179,6 +185,8 @@ func (d *strict) value(n *yaml.Node, v reflect.Value, what string) {
 		p := reflect.New(v.Type().Elem())
 		d.value(n, p.Elem(), what)
 		v.Set(p)
+	case v.Addr().Type().Implements(nodeType):
+		v.Addr().Interface().(nodeDecoder).decodeNode(d, n, what)
 	case v.Addr().Type().Implements(textType):
 		if text, ok := d.scalar(n, what, "a value"); ok {
 			if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
