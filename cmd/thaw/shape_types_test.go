@@ -14,10 +14,7 @@ import (
 // it says why its order does not matter: "// any order: ...".
 func TestMapsAreRangedInOrder(t *testing.T) {
 	all := sources(t)
-	checked := checker{sources: all, done: map[string]*types.Package{}, types: map[ast.Expr]types.TypeAndValue{}}
-	for folder := range imports {
-		checked.folder(folder)
-	}
+	checked := newChecker(all)
 	ranges := 0
 	for _, s := range all {
 		if s.test {
@@ -66,6 +63,16 @@ type checker struct {
 	sources []source
 	done    map[string]*types.Package
 	types   map[ast.Expr]types.TypeAndValue
+	uses    map[*ast.Ident]types.Object
+}
+
+// newChecker checks every package of the table of imports.
+func newChecker(all []source) *checker {
+	c := &checker{sources: all, done: map[string]*types.Package{}, types: map[ast.Expr]types.TypeAndValue{}, uses: map[*ast.Ident]types.Object{}}
+	for folder := range imports {
+		c.folder(folder)
+	}
+	return c
 }
 
 // Import implements types.Importer.
@@ -96,7 +103,7 @@ func (c *checker) folder(folder string) *types.Package {
 		return nil
 	}
 	conf := types.Config{Importer: c, Error: func(error) {}} // there are many, from the empty packages
-	p, _ := conf.Check(module+"/"+folder, c.sources[0].fset, files, &types.Info{Types: c.types})
+	p, _ := conf.Check(module+"/"+folder, c.sources[0].fset, files, &types.Info{Types: c.types, Uses: c.uses})
 	c.done[folder] = p
 	return p
 }
@@ -118,6 +125,67 @@ func (c *checker) isMap(e ast.Expr) bool {
 	}
 	pkg, ok := sel.X.(*ast.Ident)
 	return ok && pkg.Name == "maps"
+}
+
+// No package variable changes after it was made: neither the variable nor what
+// it holds.
+func TestNoMutableGlobals(t *testing.T) {
+	all := sources(t)
+	checked := newChecker(all)
+	variables := 0
+	for _, s := range all {
+		if s.test {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			var targets []ast.Expr
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				targets = n.Lhs
+			case *ast.IncDecStmt:
+				targets = []ast.Expr{n.X}
+			case *ast.Ident:
+				if checked.isGlobal(n) {
+					variables++
+				}
+			}
+			for _, target := range targets {
+				if name := root(target); name != nil && checked.isGlobal(name) {
+					t.Errorf("%s:%d: the package variable %s is changed", s.path, s.line(target), name.Name)
+				}
+			}
+			return true
+		})
+	}
+	if variables < 50 {
+		t.Errorf("only %d uses of package variables were found: the search is broken", variables)
+	}
+}
+
+// root is the variable that a target of an assignment belongs to.
+func root(e ast.Expr) *ast.Ident {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// isGlobal tells whether a name is a package variable of the module.
+func (c *checker) isGlobal(name *ast.Ident) bool {
+	v, ok := c.uses[name].(*types.Var)
+	return ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope()
 }
 
 // sortsAfter tells whether a function calls a sort behind the range.
