@@ -55,60 +55,6 @@ func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
 func (c *float64s) encode(dst []byte) []byte            { return appendFloats(dst, c.values) }
 func (c *float64s) clear()                              { c.values = c.values[:0] }
 
-// repeated is a column of real numbers of which most rows repeat a few. It has a
-// dictionary as long as that holds no more than a few thousand numbers.
-type repeated struct {
-	float64s
-	indices []int32
-	entries []float64
-	known   map[float64]int32
-}
-
-// mostRepeated is where a dictionary costs more than it saves.
-const mostRepeated = 4096
-
-func newRepeated(name string) repeated {
-	return repeated{float64s: float64s{name: name}, known: map[float64]int32{}}
-}
-
-// index makes the dictionary of the values, none of which is NaN. It is called
-// before a row group is written.
-func (c *repeated) index() {
-	clear(c.known)
-	c.indices, c.entries = c.indices[:0], c.entries[:0]
-	last, at := 0.0, int32(-1)
-	for _, v := range c.values {
-		if v != last || at < 0 {
-			known := false
-			if at, known = c.known[v]; !known {
-				if len(c.entries) == mostRepeated {
-					c.entries = append(c.entries, v)
-					return
-				}
-				at = int32(len(c.entries))
-				c.known[v] = at
-				c.entries = append(c.entries, v)
-			}
-			last = v
-		}
-		c.indices = append(c.indices, at)
-	}
-}
-
-func (c *repeated) dictionary(dst []byte) ([]byte, int) {
-	if len(c.entries) > mostRepeated {
-		return dst, 0
-	}
-	return appendFloats(dst, c.entries), len(c.entries)
-}
-
-func (c *repeated) encode(dst []byte) []byte {
-	if len(c.entries) > mostRepeated {
-		return c.float64s.encode(dst)
-	}
-	return appendIndices(dst, c.indices, len(c.entries))
-}
-
 // vocabulary is the set of texts that a column draws from, by index.
 type vocabulary struct {
 	names []string

@@ -55,14 +55,10 @@ func (o *outFile) Write(p []byte) (int, error) {
 // Tell returns the number of bytes written, as the Parquet library wants it.
 func (o *outFile) Tell() int64 { return o.size }
 
-// commit gives the file its name. It is synced first, so that a name never
-// stands for bytes that the disk refused later.
+// commit gives the file its name. It does not wait for the disk: what a machine
+// loses when its power fails has another size than the run's record says, and
+// --resume does that run again.
 func (o *outFile) commit() (FileInfo, error) {
-	if o.err == nil {
-		if err := o.f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-			o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
-		}
-	}
 	if err := o.f.Close(); o.err == nil && err != nil {
 		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
 	}

@@ -49,6 +49,10 @@ type tableFile struct {
 // by an encoder of the file's own at the same level.
 const zstdLevel = 1
 
+// zstdWindow is how far back the encoder looks for repetitions. Pages are hardly
+// longer, and its buffer is as large as the window.
+const zstdWindow = 1 << 20
+
 // magic opens and closes every Parquet file.
 const magic = "PAR1"
 
@@ -58,7 +62,8 @@ func createTable(path string, columns []column, stamp Stamp) (*tableFile, error)
 	if err != nil {
 		return nil, fmt.Errorf("results: %s: %w", path, err)
 	}
-	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1))
+	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(zstdWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, fmt.Errorf("results: %s: %w", path, err)
 	}

@@ -38,7 +38,7 @@ type timelineColumns struct {
 	second, invoker                                int64s
 	invocations, coldStarts, evictions, expiries   int64s
 	running, idle, queueLength, activeMiB, usedMiB int64s
-	latency                                        repeated
+	latency                                        float64s
 	integers                                       []*int64s
 	all                                            []column
 	order                                          []int32 // of the changes, by series
@@ -46,7 +46,7 @@ type timelineColumns struct {
 }
 
 func newTimelineColumns() *timelineColumns {
-	c := &timelineColumns{latency: newRepeated("latency_ms_mean")}
+	c := &timelineColumns{latency: float64s{name: "latency_ms_mean"}}
 	for _, f := range []struct {
 		at   *int64s
 		name string
@@ -81,7 +81,6 @@ func (c *timelineColumns) fill(r *timelineRows) []column {
 	for i := range r.series {
 		c.fillSeries(r, i)
 	}
-	c.latency.index()
 	return c.all
 }
 
