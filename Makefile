@@ -68,12 +68,12 @@ lint: ## gofmt, vet, staticcheck
 		echo "$(STATICCHECK) cannot be had: skipped"; \
 	fi
 
-golden: ## write what happens now into the stories of the policies; read the difference before you commit it
+golden: ## write what happens now into the golden files (stories, manifest); read the difference before you commit it
 	@grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u | \
-	while read -r folder; do $(GO) test $$folder -update; done
-	git diff --stat -- '*.story'
+	while read -r folder; do $(GO) test "$$folder" -run 'Stories|Golden' -update; done
+	git diff --stat
 
-sample: ## make the embedded trace again
+sample: ## make the embedded trace again, which changes results when the generator has changed
 	$(GO) generate ./traces
 
 ci: lint test build smoke ## what .ci/run calls
