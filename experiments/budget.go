@@ -177,18 +177,16 @@ func ReadBudgets(path string) (*Budgets, error) {
 // ParseBudgets reads the text of a budget file.
 func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	b := &Budgets{}
-	if err := DecodeStrict(file, text, b); err != nil {
-		return nil, err
-	}
-	var mistakes []error
-	if c := b.Confidence; c != nil && !(*c >= 0.5 && *c <= 0.9999) {
+	unread := DecodeStrict(file, text, b)
+	mistakes := []error{unread}
+	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
 		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
 	}
-	if len(b.Budgets) == 0 {
+	if len(b.Budgets) == 0 && unread == nil {
 		mistakes = append(mistakes, fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
 	}
 	for i := range b.Budgets {
-		for _, m := range b.Budgets[i].mistakes() {
+		for _, m := range b.Budgets[i].mistakes(unread == nil) {
 			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: %s", b.Budgets[i].Place, i, m))
 		}
 	}
@@ -198,8 +196,9 @@ func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	return b, nil
 }
 
-// mistakes lists what does not go together.
-func (b *Budget) mistakes() []string {
+// mistakes lists what does not go together. The values themselves count when all
+// of the file could be read.
+func (b *Budget) mistakes(read bool) []string {
 	var out []string
 	absolute, relative := b.Min != nil || b.Max != nil, b.relative()
 	switch {
@@ -212,7 +211,7 @@ func (b *Budget) mistakes() []string {
 	case absolute && b.Inconclusive != LevelDefault:
 		out = append(out, "inconclusive: an absolute budget is kept or not")
 	}
-	if b.Min != nil && b.Max != nil && *b.Min > *b.Max {
+	if read && b.Min != nil && b.Max != nil && *b.Min > *b.Max {
 		out = append(out, fmt.Sprintf("min %v is more than max %v", *b.Min, *b.Max))
 	}
 	return out

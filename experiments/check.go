@@ -291,20 +291,25 @@ func (r *CheckRow) relative(s sample, base *Baseline, confidence float64) {
 	for i := range x {
 		r.beyond[i] = sign*(x[i]-scale*b[i]) - shift
 	}
-	// r.decision is the interval of what is beyond, whatever is shown: it exists
-	// where there is no ratio, too
-	r.decision = paired.Difference(r.beyond, make([]float64, len(x)), confidence)
-	r.Change = paired.Difference(x, b, confidence)
+	ok := true
 	if r.Percent {
-		ratio, ok := paired.Ratio(x, b, confidence)
-		r.Change = ratio
-		if ok && ratio.HasInterval() { // what is shown decides
-			r.decision = paired.Estimate{Value: sign*ratio.Value - r.Limit, Low: sign*ratio.Low - r.Limit, High: sign*ratio.High - r.Limit, Method: ratio.Method}
-			if sign < 0 {
-				r.decision.Low, r.decision.High = r.decision.High, r.decision.Low
-			}
-		}
+		r.Change, ok = paired.Ratio(x, b, confidence)
+	} else {
+		r.Change = paired.Difference(x, b, confidence)
+	}
+	if ok { // what is shown decides
+		r.decision = beyondOf(r.Change, sign, r.Limit)
+	} else { // no ratio to nothing: what is beyond the tolerance is known even so
+		r.decision = paired.Difference(r.beyond, make([]float64, len(x)), confidence)
 	}
 	r.same = slices.EqualFunc(x, b, sameUpToRounding)
 	r.noiseless = len(x) > 1 && paired.Alike(x) && paired.Alike(b)
+}
+
+// beyondOf is how far a change lies beyond a limit in the direction of sign.
+func beyondOf(e paired.Estimate, sign, limit float64) paired.Estimate {
+	if sign < 0 {
+		e.Low, e.High = e.High, e.Low
+	}
+	return paired.Estimate{Value: sign*e.Value - limit, Low: sign*e.Low - limit, High: sign*e.High - limit, Method: e.Method}
 }

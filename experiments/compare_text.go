@@ -78,7 +78,8 @@ func decimalsFor(e paired.Estimate) int {
 	if width := e.High - e.Low; width > 0 {
 		digits, size = 0, width/4
 	}
-	if size == 0 || math.IsInf(size, 0) || math.IsNaN(size) {
+	whole := digits > 0 && math.Abs(size-math.Round(size)) < 1e-9*size
+	if size == 0 || whole || math.IsInf(size, 0) || math.IsNaN(size) {
 		return 0
 	}
 	return min(6, max(0, digits-int(math.Floor(math.Log10(size)))))
