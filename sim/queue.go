@@ -9,13 +9,15 @@ import "math/bits"
 // the lowest occupied level holds the earliest events, and the lowest occupied
 // digit of it the earliest of those. That bucket becomes the front when it is
 // small, and is dealt out to the levels below it when it is large. The front
-// is a short list in the total order of events; what is pushed into its window
-// joins it in order, so ties come out by content and not by insertion.
+// is a handful of events in no order, which those join that are pushed into
+// its window. The next one is found by comparing them all, without a branch: at
+// this size that costs less than to mispredict one step of a sorted insertion.
+// Events of one instant come out by content and not by insertion.
 //
 //	level 2  [ ][ ][#][ ]...  64 buckets of 4096 ns   far
 //	level 1  [ ][#][#][#]...  64 buckets of 64 ns      |  dealt out downwards
 //	level 0  [ ][#][ ][#]...  64 instants             near
-//	front    e1 e2 e3                                 next
+//	front    e3 e1 e2                                 next
 //
 // Times must not be negative. A push or a pop moves an event a few times,
 // however many are pending. Memory follows the greatest number of events that
@@ -23,13 +25,16 @@ import "math/bits"
 // a run that keeps to that number allocates nothing. The zero Queue is empty
 // and ready; it takes some 110 KiB and must not be copied.
 type Queue struct {
-	bound  Time            // no pending event is earlier
-	now    Time            // what the buckets are relative to; no pending event is earlier
-	edge   Time            // the last instant of the front's window
-	nfront int             // events in front
-	front  [frontMax]Event // descending: the next one last
-	tied   []Event         // instead of front, where many events share an instant: a heap
-	n      int
+	bound Time // no pending event is earlier
+	now   Time // what the buckets are relative to; no pending event is earlier
+	edge  Time // the last instant of the front's window
+	n     int
+
+	used  uint64           // bit s: slot s of the front holds an event
+	most  uint64           // the greatest of leads
+	leads [frontMax]uint64 // by slot: (edge + 1 − time)<<slotBits | slot, or 0: the next event has the greatest
+	ords  [frontMax]Order  // by slot
+	tied  []Event          // instead of the slots, where many events share an instant: a heap
 
 	levels  uint64             // bit l: level l has an occupied bucket
 	digits  [16]uint64         // bit d of level l: bucket d of it is occupied
@@ -54,10 +59,13 @@ const (
 	digitBits  = 6
 	numBuckets = 11 << digitBits // 66 bits cover a Time
 	homeLen    = 8
-	loadMax    = 12      // a bucket of so few becomes the front as it is
-	frontMax   = 32      // the front goes back to the wheel when pushes make it larger
-	blockLen   = 128     // events in a block
-	tiedMax    = 1 << 16 // an empty heap of more is given back
+	slotBits   = 4
+	frontMax   = 1 << slotBits   // the front goes back to the wheel when pushes make it larger
+	fullFront  = 1<<frontMax - 1 // Queue.used then
+	loadMax    = 12              // a bucket of so few becomes the front as it is
+	loadLevel  = 9               // if it spans no more than 2^54 instants, as a lead must
+	blockLen   = 128             // events in a block
+	tiedMax    = 1 << 16         // an empty heap of more is given back
 )
 
 // Len returns the number of pending events.
@@ -70,14 +78,15 @@ func (q *Queue) Push(e Event) {
 		Check(false, "event at %d pushed behind the clock, which is at %d", e.At, q.now)
 	}
 	q.n++
-	if e.At < q.bound {
-		q.bound = e.At
+	q.bound = min(q.bound, e.At)
+	switch {
+	case e.At > q.edge:
+		q.put(e)
+	case q.used == fullFront || len(q.tied) > 0:
+		q.crowd(e)
+	default:
+		q.join(e)
 	}
-	if e.At <= q.edge {
-		q.insert(e)
-		return
-	}
-	q.put(e)
 }
 
 // Next removes and returns the least event if it comes before limit.
@@ -96,12 +105,16 @@ func (q *Queue) Reset() {
 			b = q.release(b)
 		}
 	}
-	q.nfront, q.tied = 0, q.tied[:0]
+	q.clearFront()
+	q.tied = q.tied[:0]
 	q.bound, q.now, q.edge, q.n = 0, 0, 0, 0
 }
 
+// next is a call, so that Next, which most often refuses, can be inlined.
+//
+//go:noinline
 func (q *Queue) next(limit Event) (Event, bool) {
-	if q.nfront == 0 {
+	if q.used == 0 {
 		if len(q.tied) == 0 && !q.load(limit.At) {
 			return Event{}, false
 		}
@@ -109,15 +122,69 @@ func (q *Queue) next(limit Event) (Event, bool) {
 			return q.nextTied(limit)
 		}
 	}
-	e := q.front[(q.nfront-1)%frontMax]
-	q.bound = e.At
-	if !e.Before(limit) {
-		return Event{}, false
+	if limit.At <= q.bound {
+		q.settle()
+		if !q.at(q.most).Before(limit) {
+			return Event{}, false
+		}
 	}
+	rest := q.without(q.most)
+	if rest>>slotBits == q.most>>slotBits { // another event of this instant
+		q.leads[q.most%frontMax] = q.most
+		q.settle()
+		rest = q.without(q.most)
+	}
+	e := q.at(q.most)
+	q.used &^= 1 << (q.most % frontMax)
+	q.most = rest
+	q.bound = q.edge + 1 - Time(rest>>slotBits)
 	q.now = e.At
-	q.nfront--
 	q.n--
 	return e, true
+}
+
+// at returns the event of the front that has the given lead.
+func (q *Queue) at(lead uint64) Event {
+	return Event{q.edge + 1 - Time(lead>>slotBits), q.ords[lead%frontMax]}
+}
+
+// without takes a lead away and returns the greatest of the others.
+func (q *Queue) without(lead uint64) uint64 {
+	q.leads[lead%frontMax] = 0
+	return greatest(&q.leads)
+}
+
+// greatest compiles to conditional moves.
+func greatest(x *[frontMax]uint64) uint64 {
+	a := max(x[0], x[1], x[2], x[3])
+	b := max(x[4], x[5], x[6], x[7])
+	c := max(x[8], x[9], x[10], x[11])
+	d := max(x[12], x[13], x[14], x[15])
+	return max(max(a, b), max(c, d))
+}
+
+// settle chooses among the events of the front's next instant: most becomes
+// the lead of the first of them in the total order.
+func (q *Queue) settle() {
+	for _, lead := range q.leads {
+		if lead>>slotBits == q.most>>slotBits && q.ords[lead%frontMax] < q.ords[q.most%frontMax] {
+			q.most = lead
+		}
+	}
+}
+
+// join adds an event to a front that has a slot for it.
+func (q *Queue) join(e Event) {
+	slot := uint64(bits.TrailingZeros64(^q.used)) % frontMax
+	lead := uint64(q.edge+1-e.At)<<slotBits | slot
+	q.used |= 1 << slot
+	q.leads[slot], q.ords[slot] = lead, e.Ord
+	q.most = max(q.most, lead)
+}
+
+func (q *Queue) clearFront() {
+	q.used, q.most = 0, 0
+	q.leads = [frontMax]uint64{}
 }
 
 // load makes the earliest bucket the front, dealing out buckets that are too
@@ -136,10 +203,12 @@ func (q *Queue) load(limit Time) bool {
 		q.now = start
 		events, b := q.take(level, digit)
 		switch {
-		case len(events) <= loadMax && (b == nil || b.next == nil):
+		case len(events) <= loadMax && level <= loadLevel && (b == nil || b.next == nil):
 			q.edge = start + (Time(1)<<shift - 1)
-			q.nfront = len(events)
-			rank(q.front[:q.nfront], events)
+			for _, e := range events {
+				q.join(e)
+			}
+			q.bound = q.at(q.most).At
 			if b != nil {
 				q.release(b)
 			}
@@ -245,35 +314,32 @@ func (q *Queue) heapify(events []Event, b *block) {
 	}
 }
 
-// insert adds an event that lies in the window of the front.
-func (q *Queue) insert(e Event) {
-	n := q.nfront
-	switch {
-	case len(q.tied) > 0:
+// crowd adds an event to a front that has no slot for it.
+func (q *Queue) crowd(e Event) {
+	if len(q.tied) > 0 {
 		q.pushTied(e)
-	case n < frontMax:
-		for ; n > 0 && q.front[n-1].Before(e); n-- {
-			q.front[n] = q.front[n-1]
-		}
-		q.front[n] = e
-		q.nfront++
-	case q.now != q.edge:
-		// Too many for a list: back to the wheel, relative to now, which lies
-		// inside the window. So they land below the level that they came from.
+		return
+	}
+	var front [frontMax]Event
+	for slot, lead := range q.leads {
+		front[slot] = q.at(lead)
+	}
+	q.clearFront()
+	if q.now != q.edge {
+		// Back to the wheel, relative to now, which lies inside the window. So
+		// they land below the level that they came from.
 		q.edge = -1
-		q.nfront = 0
-		for _, f := range q.front {
+		for _, f := range front {
 			q.put(f)
 		}
 		q.put(e)
-	default:
-		// One instant is left of the window; no wheel can tell its events apart.
-		for _, f := range q.front {
-			q.pushTied(f)
-		}
-		q.nfront = 0
-		q.pushTied(e)
+		return
 	}
+	// One instant is left of the window; no wheel can tell its events apart.
+	for _, f := range front {
+		q.pushTied(f)
+	}
+	q.pushTied(e)
 }
 
 func (q *Queue) pushTied(e Event) {
@@ -324,23 +390,4 @@ func siftDown(f []Event, i int) {
 		i = c
 	}
 	f[i] = e
-}
-
-// rank copies src to dst in descending order. It counts for each event those
-// that come after it, by subtraction with borrow: no branch depends on data.
-func rank(dst, src []Event) {
-	for i, e := range src {
-		after := uint64(0)
-		for _, f := range src[:i] { // the earlier of two equal ones goes after
-			_, less := bits.Sub64(uint64(e.Ord), uint64(f.Ord), 1)
-			_, less = bits.Sub64(uint64(e.At), uint64(f.At), less)
-			after += less
-		}
-		for _, f := range src[i:] {
-			_, less := bits.Sub64(uint64(e.Ord), uint64(f.Ord), 0)
-			_, less = bits.Sub64(uint64(e.At), uint64(f.At), less)
-			after += less
-		}
-		dst[after] = e
-	}
 }
