@@ -53,14 +53,14 @@ func after(d time.Duration) func() bool {
 // as if nobody had interrupted.
 func TestInterruptAndResume(t *testing.T) {
 	t.Parallel()
-	args := []string{"run", "--trace", "synthetic,functions=200,invocations=600000,duration=24h", "--seeds", "6", "--jobs", "1", "--detail", "invocations", "--out", "r", "--no-figures"}
+	args := []string{"run", "--trace", "synthetic,functions=200,invocations=300000,duration=24h", "--seeds", "4", "--jobs", "1", "--detail", "invocations", "--out", "r", "--no-figures"}
 	folder := t.TempDir()
 	runs := filepath.Join(folder, "r", "runs", "policy=sticky-random+ttl")
 	c := interrupted(t, folder, func() bool {
 		_, err := os.Stat(filepath.Join(runs, "seed=2", "run.json"))
 		return err == nil
 	}, args...)
-	if c.code != experiments.ExitInterrupted || !strings.Contains(c.stderr, "of 6 runs; --resume goes on with r") {
+	if c.code != experiments.ExitInterrupted || !strings.Contains(c.stderr, "of 4 runs; --resume goes on with r") {
 		t.Fatalf("exit %d, want 75\n%s", c.code, c.stderr)
 	}
 	if c.took > 5*time.Second {
@@ -79,7 +79,7 @@ func TestInterruptAndResume(t *testing.T) {
 		t.Errorf("plot of an unfinished folder: exit %d\n%s", c.code, c.stderr)
 	}
 
-	if c := thawIn(t, folder, append(args, "--resume")...); c.code != 0 || !strings.Contains(c.stdout, "of 6 runs were finished before") {
+	if c := thawIn(t, folder, append(args, "--resume")...); c.code != 0 || !strings.Contains(c.stdout, "of 4 runs were finished before") {
 		t.Fatalf("resume: exit %d\n%s%s", c.code, c.stdout, c.stderr)
 	}
 	undisturbed := t.TempDir()
