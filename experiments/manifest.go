@@ -89,6 +89,7 @@ type inputs struct {
 	RampNs      int64             `json:"ramp_ns"`
 	FunctionMiB int32             `json:"function_memory_mib"`
 	HorizonNs   int64             `json:"horizon_ns"`
+	Search      *Search           `json:"search,omitempty"` // of a saturation experiment
 	Detail      string            `json:"detail"`
 	Platform    map[string]string `json:"platform"`
 	Policies    []PolicyID        `json:"policies"`
@@ -120,6 +121,7 @@ func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
 		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
+	in.Search = p.search
 	if s.Copies > 1 {
 		in.Copies = s.Copies
 	}

@@ -29,6 +29,8 @@ type Plan struct {
 	Trace Trace
 	Build Build
 	Runs  []Run
+
+	search *Search // of a saturation experiment; nil: every run is one replay
 }
 
 // Run is one replay of a plan.

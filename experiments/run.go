@@ -76,7 +76,7 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	return nil, runErr
 }
 
-func count(rows []*Row) (n int) {
+func count[T any](rows []*T) (n int) {
 	for _, r := range rows {
 		if r != nil {
 			n++

@@ -1,0 +1,245 @@
+package experiments
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// SaturationRow is what a load search came to under one policy set and seed:
+// the row of the replay at the sustained rate, and the search's own columns.
+type SaturationRow struct {
+	Row
+	Saturation
+}
+
+// saturationName is the file of a run's folder with its probes.
+const saturationName = "saturation.json"
+
+// Saturate makes the load searches that are not finished and writes the result
+// folder: as of a replay, with the search's columns in the summary and the
+// probes in each run's folder. The runs have no latency files.
+func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, error) {
+	if p.search == nil {
+		panic("experiments: Saturate of a plan without a search; OpenSaturation makes one")
+	}
+	folder := p.Spec.Out
+	if folder == "" {
+		return nil, Usage(errors.New("no result folder is named; --out names one"))
+	}
+	finished, err := p.prepare(folder, opt.Resume, opt.Force)
+	if err != nil {
+		return nil, err
+	}
+	m := p.manifest(opt.Command)
+	if err := m.write(folder); err != nil {
+		return nil, err
+	}
+	rows := make([]*SaturationRow, len(p.Runs))
+	for i, row := range finished {
+		if row != nil {
+			rows[i] = &SaturationRow{Row: *row}
+			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder), saturationName)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
+		if ctx.Err() != nil {
+			return nil, &InterruptedError{Folder: folder, Finished: count(rows), Runs: len(rows), Err: ctx.Err()}
+		}
+		return nil, err
+	}
+	return p.completeSaturation(folder, &m, rows)
+}
+
+// searchAll makes the searches that have no row yet.
+func (p *Plan) searchAll(ctx context.Context, folder string, rows []*SaturationRow, opt Options) error {
+	jobs := opt.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	watch := newWatch(len(rows)-count(rows), 0, opt.Progress)
+	group, running := errgroup.WithContext(ctx)
+	group.SetLimit(jobs)
+	for i := range p.Runs {
+		if rows[i] != nil {
+			continue
+		}
+		if running.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			r := &p.Runs[i]
+			seen := watch.begin(r)
+			found, sum, err := p.saturate(running, r)
+			if err != nil {
+				return err
+			}
+			row := &SaturationRow{Row{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name, Prefetch: noPrefetch, Seed: r.Seed, Summary: sum}, found}
+			if err := p.record(folder, r, row); err != nil {
+				return err
+			}
+			rows[i] = row // each run has its own place
+			watch.end(seen, sum.Invocations)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// record writes the probes of a run and marks it as finished.
+func (p *Plan) record(folder string, r *Run, row *SaturationRow) error {
+	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
+	text, err := json.MarshalIndent(row.Saturation, "", "  ")
+	if err != nil {
+		return err
+	}
+	info, err := writeFile(filepath.Join(at, saturationName), append(text, '\n'))
+	if err != nil {
+		return err
+	}
+	_, err = writeRecord(at, p.runStamp(r), &row.Row, []FileInfo{info})
+	return err
+}
+
+// read reads the probes of a run.
+func (r *SaturationRow) read(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%s: cannot read: %w", path, cause(err))
+	}
+	if err := json.Unmarshal(text, &r.Saturation); err != nil {
+		return fmt.Errorf("%s: damaged: %w", path, err)
+	}
+	return nil
+}
+
+// completeSaturation writes what stands beside the runs.
+func (p *Plan) completeSaturation(folder string, m *Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
+	out := make([]SaturationRow, len(rows))
+	for i := range rows {
+		out[i] = *rows[i]
+	}
+	files, err := writeSaturations(folder, out, p.stamp(m.Policies, m.Seeds))
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Runs {
+		of, err := filesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, of...)
+	}
+	return out, m.finish(folder, files)
+}
+
+// saturationColumns are the summary's columns and those of the search.
+func saturationColumns() []rowColumn[SaturationRow] {
+	var out []rowColumn[SaturationRow]
+	for _, c := range summaryColumns {
+		of := rowColumn[SaturationRow]{name: c.name}
+		switch {
+		case c.text != nil:
+			of.text = func(r *SaturationRow) string { return *c.text(&r.Row) }
+		case c.count != nil:
+			of.value = func(r *SaturationRow) float64 { return float64(*c.count(&r.Row)) }
+		default:
+			of.value = func(r *SaturationRow) float64 { return *c.value(&r.Row) }
+		}
+		out = append(out, of)
+	}
+	for _, q := range searchQuantities {
+		out = append(out, rowColumn[SaturationRow]{name: q.name, value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
+	}
+	return out
+}
+
+// searchQuantities are the columns that a search adds to the summary.
+var searchQuantities = []struct {
+	name string
+	of   func(*Saturation) float64
+}{
+	{"sustained_per_s", func(s *Saturation) float64 { return s.SustainedPerS }},
+	{"unsustained_per_s", func(s *Saturation) float64 { return s.UnsustainedPerS }},
+	{"sustained_throughput_per_s", func(s *Saturation) float64 { return s.ThroughputPerS }},
+	{"peak_per_s", func(s *Saturation) float64 { return s.PeakPerS }},
+	{"probes", func(s *Saturation) float64 { return float64(len(s.Probes)) }},
+}
+
+// writeSaturations writes the three summary files below folder.
+func writeSaturations(folder string, rows []SaturationRow, stamp Stamp) ([]FileInfo, error) {
+	columns := saturationColumns()
+	table, err := writeSaturationTable(filepath.Join(folder, "summary.parquet"), columns, rows, stamp)
+	if err != nil {
+		return nil, err
+	}
+	files := []FileInfo{table}
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer, []rowColumn[SaturationRow], []SaturationRow) error
+	}{{"summary.csv", writeRowsCSV[SaturationRow]}, {"summary.json", writeRowsJSON[SaturationRow]}} {
+		var b bytes.Buffer
+		if err := f.write(&b, columns, rows); err != nil {
+			return nil, err
+		}
+		info, err := writeFile(filepath.Join(folder, f.name), b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, info)
+	}
+	return files, nil
+}
+
+// writeSaturationTable writes the rows as Parquet. Counts stay integers.
+func writeSaturationTable(path string, of []rowColumn[SaturationRow], rows []SaturationRow, stamp Stamp) (FileInfo, error) {
+	columns := make([]column, len(of))
+	for i, c := range of {
+		switch counts := i < len(summaryColumns) && summaryColumns[i].count != nil; {
+		case c.text != nil:
+			names := make([]string, len(rows))
+			for j := range rows {
+				names[j] = c.text(&rows[j])
+			}
+			t := newTexts(c.name, newVocabulary(names))
+			for j := range rows {
+				t.add(int32(j))
+			}
+			columns[i] = t
+		case counts:
+			t := &int64s{name: c.name}
+			for j := range rows {
+				t.values = append(t.values, int64(c.value(&rows[j])))
+			}
+			columns[i] = t
+		default:
+			t := &float64s{name: c.name}
+			for j := range rows {
+				t.values = append(t.values, c.value(&rows[j]))
+			}
+			columns[i] = t
+		}
+	}
+	file, err := createTable(path, columns, stamp)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	if err := file.writeGroup(columns, len(rows)); err != nil {
+		file.abort()
+		return FileInfo{}, err
+	}
+	return file.commit()
+}
