@@ -145,7 +145,7 @@ func Check(b *Budgets, folder, baseline string) (*Report, error) {
 	}
 	if base != nil {
 		if _, common := c.common(base); len(common) < max(len(base.Seeds), len(c.samples[0].rows)) {
-			report.Notes = append(report.Notes, fmt.Sprintf("%s are in the result and in the baseline, the others are left out", plural(len(common), "seed")))
+			report.Notes = append(report.Notes, fmt.Sprintf("in common with the baseline: %s; the others are left out", plural(len(common), "seed")))
 		}
 	}
 	report.conclude()

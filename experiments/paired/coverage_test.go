@@ -11,7 +11,7 @@ import (
 
 // The numbers of docs/statistics.md come from
 //
-//	go test ./experiments/paired -run 'Coverage|Size|Power|SeedsThat' -v -trials 20000
+//	go test ./experiments/paired -run 'Coverage|Size|Settle' -v -trials 4000
 var trials = flag.Int("trials", 150, "simulated samples of each coverage and power test")
 
 // noise makes the i-th draw of a trial from a uniform one.
