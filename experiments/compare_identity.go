@@ -80,7 +80,8 @@ func (a Identity) workloadDifferences(b Identity) []string {
 		out = append(out, fmt.Sprintf("trace: %s, against %s", describeFiles(b.Trace), describeFiles(a.Trace)))
 	}
 	for _, k := range keysOf(a.Workload, b.Workload) {
-		if x, y := a.Workload[k], b.Workload[k]; !bytes.Equal(compact(x), compact(y)) {
+		x, y := a.Workload[k], b.Workload[k]
+		if !bytes.Equal(compact(x), compact(y)) && !(isUnset(x) && isUnset(y)) {
 			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y), valueOfInput(k, x)))
 		}
 	}
@@ -108,6 +109,12 @@ func keysOf[V any](a, b map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// isUnset reports whether an input is at its zero value, which is what results
+// of a version that did not know it have.
+func isUnset(text json.RawMessage) bool {
+	return slices.Contains([]string{"", "0", `""`, "false", "null", "[]", "{}"}, string(compact(text)))
 }
 
 func compact(text json.RawMessage) []byte {

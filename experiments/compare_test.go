@@ -210,7 +210,7 @@ func TestCompareTellsTracesByContent(t *testing.T) {
 		t.Errorf("with itself: %q", d)
 	}
 	// an input that no version knows yet is part of the workload
-	newer := Identity{Trace: one.Trace, Workload: map[string]json.RawMessage{"weather": json.RawMessage(`"rain"`)}}
+	newer := Identity{Trace: one.Trace, Workload: map[string]json.RawMessage{"weather": json.RawMessage(`"rain"`), "wind": json.RawMessage(`0`)}}
 	if d := one.workloadDifferences(newer); len(d) != 1 || d[0] != "weather: rain, against nothing" {
 		t.Errorf("%q", d)
 	}
