@@ -104,7 +104,7 @@ func (r *CheckRow) whatWouldSettle(level float64, tests int) string {
 	if !ok {
 		return why
 	}
-	return fmt.Sprintf("%s; about %d seeds would settle it", why, max(n, paired.MinBootstrap))
+	return fmt.Sprintf("%s; about %s seeds would settle it", why, aboutText(max(n, paired.MinBootstrap)))
 }
 
 // UpdateBaseline makes a baseline of a result for the relative budgets of a file

@@ -30,13 +30,13 @@ func (r *CompareRow) Sentence() string {
 	case r.Verdict == NotShown:
 		s += ": no difference shown"
 		if r.SeedsNeeded > 0 {
-			s += fmt.Sprintf("; about %d seeds would settle one of this size", r.SeedsNeeded)
+			s += fmt.Sprintf("; about %s seeds would settle one of this size", aboutText(r.SeedsNeeded))
 		} else {
 			s += fmt.Sprintf("; %d seeds would not settle one of this size", paired.MostSeeds)
 		}
 	}
 	if r.SeedsSmallest > 0 {
-		s += fmt.Sprintf("; about %d would settle the smallest of interest", r.SeedsSmallest)
+		s += fmt.Sprintf("; about %s would settle the smallest of interest", aboutText(r.SeedsSmallest))
 	}
 	return s
 }
@@ -114,4 +114,14 @@ func plural(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// aboutText writes a number of seeds with two digits, rounded up: it is an
+// estimate.
+func aboutText(n int) string {
+	unit := 1
+	for n > 100*unit {
+		unit *= 10
+	}
+	return strconv.Itoa((n + unit - 1) / unit * unit)
 }
