@@ -121,11 +121,13 @@ func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
 		fig.Policies = append(fig.Policies, rows[i].Label)
 		single = single && rows[i].BaselineLabel == rows[0].BaselineLabel
 	}
-	if single {
-		fig.Policies, fig.Baseline = append(fig.Policies, rows[0].BaselineLabel), rows[0].BaselineLabel
+	fig.Baseline = rows[0].BaselineLabel
+	if !single { // each policy's own in the first folder
+		fig.Baseline = rows[0].BaselineFolder
 	}
+	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range c.Metrics {
-		metric := plots.Metric{Name: m.Name + ", change", Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		metric := plots.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
 		has := false
 		for i := range perMetric {
 			r := &c.Rows[k*perMetric+i]
@@ -139,9 +141,7 @@ func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
 			}
 			metric.Estimates = append(metric.Estimates, e)
 		}
-		if single {
-			metric.Estimates = append(metric.Estimates, plots.Exact(0))
-		}
+		metric.Estimates = append(metric.Estimates, plots.Exact(0))
 		if has {
 			fig.Metrics = append(fig.Metrics, metric)
 		}
