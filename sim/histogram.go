@@ -40,6 +40,27 @@ func (h *Histogram) Record(v int64) {
 	h.sumHigh += carry
 }
 
+// RecordAll counts each of the values, as Record would. It is the fast way: in a
+// loop that does nothing else, the misses of one value overlap with the next.
+func (h *Histogram) RecordAll(values []int64) {
+	if len(values) == 0 {
+		return
+	}
+	h.widen(values[0])
+	low, high := h.min, h.max
+	sumLow, sumHigh := h.sumLow, h.sumHigh
+	for _, v := range values {
+		v = max(v, 0)
+		low, high = min(low, v), max(high, v)
+		h.cells[cellOf(v)]++
+		var carry uint64
+		sumLow, carry = bits.Add64(sumLow, uint64(v), 0)
+		sumHigh += carry
+	}
+	h.min, h.max, h.sumLow, h.sumHigh = low, high, sumLow, sumHigh
+	h.count += uint64(len(values))
+}
+
 // RecordN counts v n times.
 func (h *Histogram) RecordN(v int64, n uint64) {
 	if n == 0 {

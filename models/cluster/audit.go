@@ -50,13 +50,13 @@ func (e *engine) auditDeployments(containers []int32) {
 		}
 		sim.Check(x.containers == containers[d], "deployment %d has %d containers, counted %d", d, x.containers, containers[d])
 		sim.Check(e.find(x.unit, x.invoker) == int32(d), "deployment %d is not found by unit %d and invoker %d", d, x.unit, x.invoker)
-		for c := e.warmest(int32(d)); c != nobody; c = e.warms.prev(c) {
+		for c := x.warmest; c != nobody; c = e.containers[c].warmPrev {
 			k := &e.containers[c]
 			sim.Check(k.deploy == int32(d) && k.running < e.slots && (k.state == idle || k.state == busy),
 				"container %d in the warm list of deployment %d: %+v", c, d, *k)
 		}
 		if e.warm != nil {
-			sim.Check(e.warm.has(x.unit, x.invoker) == (e.warmest(int32(d)) != nobody), "warm index of deployment %d", d)
+			sim.Check(e.warm.has(x.unit, x.invoker) == (x.warmest != nobody), "warm index of deployment %d", d)
 		}
 	}
 	for i := range e.invokers {
@@ -76,7 +76,7 @@ func (e *engine) idleLength(i InvokerID) int {
 		return len(e.heaps[i])
 	}
 	n := 0
-	for c := e.idles.first(int32(i)); c != nobody; c = e.idles.next(c) {
+	for c := e.invokers[i].oldest; c != nobody; c = e.containers[c].idleNext {
 		n++
 	}
 	return n

@@ -3,15 +3,6 @@ package cluster
 // Deployments are found by (unit, invoker) through a chained hash whose links
 // lie in the deployments themselves: no tombstones, no allocation.
 
-// newChains returns n empty chains.
-func newChains(n int) []int32 {
-	chains := make([]int32, n)
-	for i := range chains {
-		chains[i] = nobody
-	}
-	return chains
-}
-
 func (v *View) chainOf(u UnitID, i InvokerID) *int32 {
 	h := (uint64(uint32(u))<<32 | uint64(uint32(i))) * 0x9e3779b97f4a7c15
 	return &v.chains[(h>>32)&uint64(len(v.chains)-1)]
@@ -39,18 +30,6 @@ func (v *View) deploy(u UnitID, i InvokerID) int32 {
 	return d
 }
 
-// deployFor does so for a function. Most often it is the one that the
-// function's last invocation went to.
-func (v *View) deployFor(f *function, i InvokerID) int32 {
-	if d := f.recent; d != nobody {
-		if x := &v.deploys[d]; x.invoker == i && x.unit == f.unit && x.containers > 0 {
-			return d
-		}
-	}
-	f.recent = v.deploy(f.unit, i)
-	return f.recent
-}
-
 func (v *View) newDeployment(u UnitID, i InvokerID) int32 {
 	d := v.freeDeploy
 	if d != nobody {
@@ -63,8 +42,7 @@ func (v *View) newDeployment(u UnitID, i InvokerID) int32 {
 		}
 	}
 	chain := v.chainOf(u, i)
-	v.deploys[d] = deployment{unit: u, invoker: i, chain: *chain, last: -1}
-	v.warms.open(d)
+	v.deploys[d] = deployment{unit: u, invoker: i, chain: *chain}
 	*chain = d
 	return d
 }
@@ -77,7 +55,7 @@ func (v *View) rehash() {
 			links = append(links, d)
 		}
 	}
-	v.chains = newChains(2 * len(v.chains))
+	v.chains = make([]int32, 2*len(v.chains))
 	for _, d := range links {
 		x := &v.deploys[d]
 		chain := v.chainOf(x.unit, x.invoker)
@@ -96,57 +74,51 @@ func (v *View) undeploy(d int32) {
 	x.chain, v.freeDeploy = v.freeDeploy, d
 }
 
-// warmest returns the container of deployment d to reuse, or nobody.
-func (v *View) warmest(d int32) int32 { return v.warms.last(d) }
-
 // linkWarm puts container c, which has a free slot, into its deployment's
 // list: idle containers by the instant at which they became idle (ties: by
 // creation), then those that run something; the last is the one to reuse
 // (semantics, rule 8).
 func (v *View) linkWarm(c int32, x *container) {
 	d := &v.deploys[x.deploy]
-	at := header(x.deploy)
-	if x.state == idle {
-		if d.last == x.since || v.cfg.Concurrency > 1 {
-			at = v.warmPlace(x)
-		}
-		d.last = x.since
+	prev, next := d.warmest, nobody
+	if x.state == idle && (v.shared || v.containers[prev].since == x.since) {
+		prev, next = v.warmPlace(x, prev)
+		v.containers[next].warmPrev = c
 	}
-	v.warms.before(at, c)
+	x.warmPrev, x.warmNext = prev, next
+	v.containers[prev].warmNext = c
+	if next == nobody {
+		d.warmest = c
+	}
 	if v.warm != nil {
 		v.warm.set(d.unit, d.invoker)
 	}
 }
 
-// warmPlace returns the place before which idle container x belongs when it is
-// not simply the last: others run something, or became idle at this instant.
-func (v *View) warmPlace(x *container) int32 {
-	at := header(x.deploy)
-	for c := v.warms.last(x.deploy); c != nobody; c = v.warms.prev(c) {
-		p := &v.containers[c]
+// warmPlace returns the neighbours of idle container x when it is not simply
+// the last: others run something, or became idle at this instant.
+func (v *View) warmPlace(x *container, last int32) (prev, next int32) {
+	for prev = last; prev != nobody; {
+		p := &v.containers[prev]
 		if p.state == idle && (p.since < x.since || p.serial < x.serial) {
 			break
 		}
-		at = place(c)
+		prev, next = p.warmPrev, prev
 	}
-	return at
+	return prev, next
 }
 
-// unlinkWarm takes container c out of its deployment's list.
-func (v *View) unlinkWarm(c int32, x *container) {
-	v.warms.remove(c)
-	v.reindexWarm(x)
-}
-
-// popWarm does so for the last of the list.
-func (v *View) popWarm(c int32, x *container) {
-	v.warms.pop(x.deploy, c)
-	v.reindexWarm(x)
-}
-
-// reindexWarm tells the index what is left of container x's deployment.
-func (v *View) reindexWarm(x *container) {
+// unlinkWarm takes container x out of its deployment's list.
+func (v *View) unlinkWarm(x *container) {
+	v.containers[x.warmPrev].warmNext = x.warmNext
+	v.containers[x.warmNext].warmPrev = x.warmPrev
+	d := &v.deploys[x.deploy]
+	last := d.warmest
+	if x.warmNext == nobody {
+		last = x.warmPrev
+	}
+	d.warmest = last
 	if v.warm != nil {
-		v.warm.update(v.deploys[x.deploy].unit, x.invoker, v.warmest(x.deploy) != nobody)
+		v.warm.keep(d.unit, d.invoker, last != nobody)
 	}
 }

@@ -40,7 +40,7 @@ func (e *engine) release(c int32) {
 		return
 	}
 	if !full {
-		e.unlinkWarm(c, x) // it moves from the busy to the idle part of the list
+		e.unlinkWarm(x) // it moves from the busy to the idle part of the list
 	}
 	x.state, x.since = idle, e.now
 	e.deactivate(x.invoker, x.memory)
@@ -111,7 +111,7 @@ func (e *engine) remove(c int32, evicted bool) {
 	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
-	e.unlinkWarm(c, x)
+	e.unlinkWarm(x)
 	e.unlinkIdle(c, x)
 	inv := &e.invokers[x.invoker]
 	e.tally.used(inv, e.now, -x.memory)
@@ -133,7 +133,7 @@ func (e *engine) emit(f int32, status Status) {
 	o.Number, o.Arrival, o.Start, o.End = x.number, x.arrival, x.start, e.now
 	o.Duration, o.Queued, o.Schedule = x.duration, x.queued, x.schedule
 	o.Container, o.Function, o.Invoker = k.serial, x.fn, k.invoker
-	o.StagesAt, o.Kind, o.Status = nobody, x.kind, status
+	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if x.kind == Cold && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
 		o.StagesAt = int32(len(e.batch.Stages) - 1)
@@ -155,7 +155,7 @@ func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, f
 	*e.next() = Outcome{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
 		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
-		StagesAt: nobody, Kind: NotStarted, Status: status,
+		StagesAt: -1, Kind: NotStarted, Status: status,
 	}
 }
 
@@ -187,13 +187,9 @@ func (e *engine) finish() (Summary, error) {
 		end = e.cfg.Horizon
 	}
 	e.now = end
-	vacant := make([]bool, len(e.flights))
-	for _, f := range e.free {
-		vacant[f] = true
-	}
 	var left []int32
 	for f := range e.flights {
-		if !vacant[f] && e.flights[f].fn >= 0 {
+		if e.flights[f].fn >= 0 {
 			left = append(left, int32(f))
 		}
 	}
@@ -215,8 +211,8 @@ func (e *engine) finish() (Summary, error) {
 	if err := e.lastSeconds(); err != nil {
 		return Summary{}, err
 	}
-	if e.out.Latency != nil {
-		e.out.Latency.All, e.out.Latency.Cold = e.tally.latency, e.tally.cold
+	if l := e.out.Latency; l != nil {
+		l.All, l.Cold = e.tally.latencies()
 	}
 	return e.tally.summary(&e.View, e.read, end), nil
 }

@@ -56,7 +56,7 @@ type engine struct {
 	watch    watchers
 	flights  []flight
 	stages   []startup.Times // by flight, when Config.Stages is set
-	free     []int32         // vacant flights
+	vacated  int32           // the flight vacated last, or −1
 	live     int             // invocations placed and not ended
 	central  ring
 	read     int64 // invocations read
@@ -88,7 +88,7 @@ type watchers struct {
 }
 
 const (
-	readAhead   = 1024
+	readAhead   = 256 // so many fit into the nearest cache beside the rest
 	batchLength = 256
 )
 
@@ -125,7 +125,7 @@ func (e limitError) Error() string { return string(e) }
 
 func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*engine, error) {
 	cfg.Startup.Seed(cfg.Seed)
-	e := &engine{View: newView(cfg, table), out: out}
+	e := &engine{View: newView(cfg, table), out: out, vacated: -1}
 	e.queue.Reset()
 	e.sched = pol.Schedule(&e.View)
 	e.keep = pol.KeepAlive(&e.View)
@@ -133,11 +133,12 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	e.observe(e.keep)
 	if _, e.ranked = e.keep.(Ranker); e.ranked {
 		e.heaps = make([][]int32, cfg.Invokers)
+		e.worth, e.heapAt = make([]float64, nobody+1), make([]int32, nobody+1)
 	}
 	if e.watch.prewarms {
 		e.arrived = make([]int64, len(e.firstOf))
 	}
-	if cfg.Concurrency > 1 {
+	if e.shared {
 		e.WarmIndex()
 	}
 	if cfg.CPU != CPUIgnored {

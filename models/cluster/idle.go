@@ -11,34 +11,49 @@ func (v *View) linkIdle(c int32, x *container) {
 		v.heapPush(x.invoker, c)
 		return
 	}
-	at := header(int32(x.invoker))
-	if inv.last == x.since { // others became idle at this instant: oldest first
-		for o := v.idles.last(int32(x.invoker)); o != nobody; o = v.idles.prev(o) {
-			p := &v.containers[o]
+	prev, next := inv.newest, nobody
+	if v.containers[prev].since == x.since { // others became idle at this instant: oldest first
+		for prev != nobody {
+			p := &v.containers[prev]
 			if p.since < x.since || p.serial < x.serial {
 				break
 			}
-			at = place(o)
+			prev, next = p.idlePrev, prev
 		}
 	}
-	inv.last = x.since
-	v.idles.before(at, c)
+	v.joinIdle(inv, prev, next, c, c)
+	x.idlePrev, x.idleNext = prev, next
 }
 
 // unlinkIdle takes container c out of its invoker's order of eviction.
 func (v *View) unlinkIdle(c int32, x *container) {
-	v.invokers[x.invoker].idle--
+	inv := &v.invokers[x.invoker]
+	inv.idle--
 	if v.ranked {
 		v.heapRemove(x.invoker, v.heapAt[c])
 		return
 	}
-	v.idles.remove(c)
+	v.joinIdle(inv, x.idlePrev, x.idleNext, x.idleNext, x.idlePrev)
+}
+
+// joinIdle lets after follow prev and before precede next in an invoker's list.
+func (v *View) joinIdle(inv *invoker, prev, next, after, before int32) {
+	v.containers[prev].idleNext = after
+	v.containers[next].idlePrev = before
+	oldest, newest := inv.oldest, inv.newest
+	if prev == nobody {
+		oldest = after
+	}
+	if next == nobody {
+		newest = before
+	}
+	inv.oldest, inv.newest = oldest, newest
 }
 
 // victim returns the container that invoker i would evict next, or nobody.
 func (v *View) victim(i InvokerID) int32 {
 	if !v.ranked {
-		return v.idles.first(int32(i))
+		return v.invokers[i].oldest
 	}
 	if len(v.heaps[i]) == 0 {
 		return nobody

@@ -3,7 +3,8 @@ package cluster
 import "math/bits"
 
 // WarmIndex answers on which invokers a unit has a warm container: two levels
-// of bits a unit. It takes invokers/8 bytes a unit.
+// of bits a unit. A summary bit says that its leaf word may have a bit; a query
+// that finds none clears it. It takes invokers/8 bytes a unit.
 type WarmIndex struct {
 	functions []function
 	words     int // leaf words a unit
@@ -23,13 +24,9 @@ func (x *WarmIndex) set(u UnitID, i InvokerID) {
 	x.bits[base+x.words+w>>6] |= 1 << (w & 63)
 }
 
-// update sets or clears the bit of u on i, without a branch.
-func (x *WarmIndex) update(u UnitID, i InvokerID, warm bool) {
-	base, w := int(u)*x.stride, int(i)>>6
-	leaf := &x.bits[base+w]
-	*leaf = *leaf&^(1<<(i&63)) | bit(warm)<<(i&63)
-	summary := &x.bits[base+x.words+w>>6]
-	*summary = *summary&^(1<<(w&63)) | bit(*leaf != 0)<<(w&63)
+// keep clears the bit of u on i unless warm, without a branch.
+func (x *WarmIndex) keep(u UnitID, i InvokerID, warm bool) {
+	x.bits[int(u)*x.stride+int(i)>>6] &^= bit(!warm) << (i & 63)
 }
 
 func bit(set bool) uint64 {
@@ -41,20 +38,14 @@ func bit(set bool) uint64 {
 
 // First returns the lowest-index invoker for which View.HasWarm is true, or None.
 func (x *WarmIndex) First(fn FuncID) InvokerID {
-	base := int(x.functions[fn].unit) * x.stride
-	if x.words <= 64 { // one summary word
-		word := x.bits[base+x.words]
-		if word == 0 {
-			return None
-		}
-		w := bits.TrailingZeros64(word)
-		return InvokerID(w<<6 + bits.TrailingZeros64(x.bits[base+w]))
-	}
-	b := x.bits[base:]
-	for s, word := range b[x.words:x.stride] {
-		if word != 0 {
-			w := s<<6 + bits.TrailingZeros64(word)
-			return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+	b := x.bits[int(x.functions[fn].unit)*x.stride:]
+	for s := x.words; s < x.stride; s++ {
+		for b[s] != 0 {
+			w := (s-x.words)<<6 + bits.TrailingZeros64(b[s])
+			if b[w] != 0 {
+				return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+			}
+			b[s] &= b[s] - 1 // that word has none
 		}
 	}
 	return None

@@ -49,11 +49,11 @@ func (e *engine) prewarm(k int32) {
 	}
 	f := e.newFlight()
 	x := &e.flights[f]
-	x.fn, x.number = -1, e.serials
-	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker)
-	loading := &e.containers[x.container]
-	loading.state, loading.prewarmed = starting, true
-	e.post(e.now.Add(e.loadTime(p.unit, loading.serial)), kindReady, loading.serial, f)
+	x.fn, x.number = loading, e.serials
+	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker, e.Memory(e.FunctionOf(p.unit)))
+	c := &e.containers[x.container]
+	c.state, c.prewarmed = starting, true
+	e.post(e.now.Add(e.loadTime(p.unit, c.serial)), kindReady, c.serial, f)
 }
 
 // loadTime is the cold-start latency of a container that nobody waits for; its

@@ -73,12 +73,14 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	if x.schedule < 0 {
 		x.schedule = e.cfg.Startup.Scheduling(number)
 	}
-	d := e.deployFor(&e.functions[fn], i)
+	fun := &e.functions[fn]
+	d := e.deploy(fun.unit, i)
+	e.deploys[d].starts++
 	delay := x.schedule
-	c := e.warmest(d)
+	c := e.deploys[d].warmest
 	cold := c == nobody
 	if cold {
-		c = e.create(d, i)
+		c = e.create(d, i, fun.memory)
 		x.kind = Cold
 		delay += e.coldStart(f, x)
 	} else {
@@ -91,8 +93,9 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	}
 	x.container = c
 	e.live++
-	e.started(x)
-	e.deploys[d].starts++
+	e.tally.kinds[x.kind]++
+	fun.starts++
+	fun.colds += uint32(bit(cold))
 	for _, s := range e.watch.starts {
 		s.Started(ContainerID(c), fn, cold, e.now)
 	}
@@ -102,16 +105,6 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		return
 	}
 	e.execute(f, at)
-}
-
-// started counts a start.
-func (e *engine) started(x *flight) {
-	e.tally.kinds[x.kind]++
-	f := &e.functions[x.fn]
-	f.starts++
-	if x.kind == Cold {
-		f.colds++
-	}
 }
 
 // execute lets flight f run from at on, for as long as the trace says.
@@ -153,15 +146,14 @@ func (e *engine) reuse(c int32) StartKind {
 	}
 	x.running++
 	if x.running == e.slots {
-		e.popWarm(c, x)
+		e.unlinkWarm(x)
 	}
 	return kind
 }
 
-// create makes a container of deployment d on invoker i, after evicting idle
-// containers until its memory is free. It holds one slot for who asked.
-func (e *engine) create(d int32, i InvokerID) int32 {
-	memory := e.Memory(e.firstOf[e.deploys[d].unit])
+// create makes a container of memory MiB of deployment d on invoker i, after
+// evicting idle containers until that is free. It holds one slot for who asked.
+func (e *engine) create(d int32, i InvokerID, memory int32) int32 {
 	e.deploys[d].containers++ // so that evictions do not dissolve the deployment
 	inv := &e.invokers[i]
 	for inv.capacity-inv.used < memory {
@@ -181,8 +173,6 @@ func (e *engine) create(d int32, i InvokerID) int32 {
 		}
 		c = int32(len(e.containers))
 		e.containers = append(e.containers, container{alarm: sim.Never})
-		e.warms.reach(c)
-		e.idles.reach(c)
 		if e.ranked {
 			e.worth = append(e.worth, 0)
 			e.heapAt = append(e.heapAt, 0)
@@ -215,7 +205,7 @@ func (e *engine) ready(f int32) {
 		}
 	}
 	switch {
-	case x.fn < 0:
+	case x.fn == loading:
 		e.vacate(f)
 		e.release(c)
 	case e.cpus != nil:
@@ -230,9 +220,8 @@ func (e *engine) ready(f int32) {
 
 // newFlight returns a vacant flight.
 func (e *engine) newFlight() int32 {
-	if n := len(e.free); n > 0 {
-		f := e.free[n-1]
-		e.free = e.free[:n-1]
+	if f := e.vacated; f >= 0 {
+		e.vacated = e.flights[f].container
 		return f
 	}
 	if len(e.flights) > sim.MaxSubject {
@@ -246,4 +235,7 @@ func (e *engine) newFlight() int32 {
 }
 
 // vacate gives a flight back.
-func (e *engine) vacate(f int32) { e.free = append(e.free, f) }
+func (e *engine) vacate(f int32) {
+	x := &e.flights[f]
+	x.fn, x.container, e.vacated = landed, e.vacated, f
+}

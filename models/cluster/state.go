@@ -17,7 +17,12 @@ const (
 	idle                  // ready and unused
 )
 
-// container is one slot of the arena.
+// nobody is the slot of no container, and the index of no deployment: lists and
+// chains end with it. Slot 0 is there but never used: it takes what is written
+// to a neighbour that does not exist, so linking and unlinking do not branch.
+const nobody int32 = 0
+
+// container is one slot of the arena: a line of the cache.
 type container struct {
 	since   sim.Time // idle: since when. Not idle: when it was created
 	expires sim.Time // idle: when its lease ends
@@ -30,6 +35,9 @@ type container struct {
 	running   uint16
 	state     state
 	prewarmed bool // loaded ahead of need and not used yet
+
+	warmPrev, warmNext int32 // neighbours in its deployment's order of reuse
+	idlePrev, idleNext int32 // neighbours in its invoker's order of eviction
 }
 
 // deployment is a unit on an invoker: it exists while it has a container.
@@ -37,25 +45,24 @@ type deployment struct {
 	unit       UnitID
 	invoker    InvokerID
 	containers int32
-	chain      int32    // next deployment in the hash chain, or free-list link
-	starts     int64    // decided here since the first of its containers was created
-	last       sim.Time // when a container last became idle
+	chain      int32 // next deployment in the hash chain, or free-list link
+	warmest    int32 // of its containers with a free slot, the one to reuse first
+	starts     int64 // decided here since the first of its containers was created
 }
 
 // function is what the loop wants to know of a function, in one place.
 type function struct {
 	unit          UnitID
 	memory        int32 // MiB that a container of its unit books
-	recent        int32 // the deployment that its last invocation went to
 	starts, colds uint32
 }
 
 // invoker holds the memory account of one invoker, in MiB.
 type invoker struct {
 	capacity, active, used int32
-	running                int32    // starting and busy containers
-	idle                   int32    // idle containers
-	last                   sim.Time // when a container last became idle
+	running, idle          int32 // starting and busy containers; idle ones
+	oldest, newest         int32 // idle containers: the first to evict, and the last
+	_                      int32 // two to a line of the cache
 }
 
 // flight is an invocation between its placement and its end.
@@ -65,10 +72,16 @@ type flight struct {
 	queued         time.Duration
 	schedule       time.Duration
 	number         int64
-	fn             FuncID // −1: a container that loads with nobody waiting
-	container      int32
+	fn             FuncID // or loading, or landed
+	container      int32  // landed: the next vacant flight
 	kind           StartKind
 }
+
+// What flights have that carry no invocation.
+const (
+	loading FuncID = -1 // a container that loads with nobody waiting
+	landed  FuncID = -2 // a vacant flight
+)
 
 // waiting is an invocation in the central queue.
 type waiting struct {
@@ -106,14 +119,15 @@ func (r *ring) pop() {
 func newView(cfg *Config, table *workload.Table) View {
 	v := View{
 		cfg: cfg, table: table,
-		invokers: make([]invoker, cfg.Invokers),
-		chains:   newChains(1 << 10),
+		invokers:   make([]invoker, cfg.Invokers),
+		chains:     make([]int32, 1<<12),
+		containers: []container{nobody: {since: -1}},
+		deploys:    make([]deployment, nobody+1),
+		shared:     cfg.Concurrency > 1,
 	}
 	for i := range v.invokers {
-		v.invokers[i] = invoker{capacity: cfg.Memory, last: -1}
-		v.idles.open(int32(i))
+		v.invokers[i].capacity = cfg.Memory
 	}
-	v.freeSlot, v.freeDeploy = nobody, nobody
 	v.layFunctions()
 	return v
 }
@@ -128,7 +142,7 @@ func (v *View) layFunctions() {
 	v.firstOf = make([]FuncID, units)
 	for f := len(v.functions) - 1; f >= 0; f-- {
 		t := &v.table.Functions[f]
-		x := function{unit: UnitID(f), memory: t.Memory, recent: nobody}
+		x := function{unit: UnitID(f), memory: t.Memory}
 		if v.cfg.Scope == PerApp {
 			x.unit, x.memory = UnitID(t.App), v.table.Apps[t.App].Memory
 		}

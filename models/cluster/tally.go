@@ -16,7 +16,8 @@ type tally struct {
 	completed, rejected, unfinished int64
 	evictions, expiries, queued     int64
 	kinds                           [Restore + 1]int64 // starts by kind
-	latency, cold, slowdown         sim.Histogram      // ns; millionths
+	latency                         [2]collector       // ns; [1] is of cold starts, [0] of the others
+	slowdown                        collector          // millionths
 
 	memoryUsed               level // of all containers, over the platform
 	active, activeSq         int64 // MiB and MiB² over the invokers
@@ -28,6 +29,38 @@ type tally struct {
 	seconds []second // by invoker, for the timeline
 	rows    []TimelineRow
 	second  int64 // the second that is being filled
+}
+
+// collector holds values back and records them many at a time: not between the
+// mispredicted branches of an event, where a miss of the cache costs most.
+type collector struct {
+	held   int
+	values [64]int64
+	counts sim.Histogram
+}
+
+func (c *collector) add(v int64) {
+	c.values[c.held%len(c.values)] = v
+	c.held++
+	if c.held == len(c.values) {
+		c.histogram()
+	}
+}
+
+// histogram returns the histogram of all values so far.
+func (c *collector) histogram() *sim.Histogram {
+	c.counts.RecordAll(c.values[:c.held])
+	c.held = 0
+	return &c.counts
+}
+
+// latencies returns the latency of all completed invocations, and of those
+// with a cold start.
+func (t *tally) latencies() (all, cold sim.Histogram) {
+	all.Merge(t.latency[0].histogram())
+	all.Merge(t.latency[1].histogram())
+	cold.Merge(&t.latency[1].counts)
+	return all, cold
 }
 
 // level is a quantity that changes in steps, with its integral and its peak.
@@ -71,12 +104,9 @@ func (t *tally) ended(how Status) {
 func (t *tally) completion(x *flight, now sim.Time) {
 	t.completed++
 	latency := x.start.Sub(x.arrival)
-	t.latency.Record(int64(latency))
-	if x.kind == Cold {
-		t.cold.Record(int64(latency))
-	}
+	t.latency[bit(x.kind == Cold)].add(int64(latency))
 	if x.duration > 0 {
-		t.slowdown.Record(int64(float64(now-x.arrival) * 1e6 / float64(x.duration)))
+		t.slowdown.add(int64(float64(now-x.arrival) * 1e6 / float64(x.duration)))
 	}
 }
 
@@ -137,7 +167,9 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 		}
 	}
 	const ms = float64(time.Millisecond)
-	at := func(q float64) float64 { return float64(t.latency.Quantile(q)) / ms }
+	latency, cold := t.latencies()
+	slowdown := t.slowdown.histogram()
+	at := func(q float64) float64 { return float64(latency.Quantile(q)) / ms }
 	starts := t.kinds[Warm] + t.kinds[Cold] + t.kinds[Prewarm] + t.kinds[Restore]
 	s := Summary{
 		Invocations: read, Completed: t.completed,
@@ -151,15 +183,15 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 		UsedMiBPeak:      float64(t.memoryUsed.peak),
 		EndS:             end.Seconds(),
 	}
-	if t.latency.Count() > 0 {
-		s.LatencyMsMean = t.latency.Mean() / ms
-		s.LatencyMsMax = float64(t.latency.Max()) / ms
+	if latency.Count() > 0 {
+		s.LatencyMsMean = latency.Mean() / ms
+		s.LatencyMsMax = float64(latency.Max()) / ms
 	}
-	if t.cold.Count() > 0 {
-		s.ColdLatencyMsMean = t.cold.Mean() / ms
+	if cold.Count() > 0 {
+		s.ColdLatencyMsMean = cold.Mean() / ms
 	}
-	s.SlowdownP50 = float64(t.slowdown.Quantile(0.5)) / 1e6
-	s.SlowdownP99 = float64(t.slowdown.Quantile(0.99)) / 1e6
+	s.SlowdownP50 = float64(slowdown.Quantile(0.5)) / 1e6
+	s.SlowdownP99 = float64(slowdown.Quantile(0.99)) / 1e6
 	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.functions)
 	s.ThroughputPerS = ratio(float64(t.completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))

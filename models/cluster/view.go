@@ -22,10 +22,8 @@ type View struct {
 	functions  []function
 	firstOf    []FuncID // by unit: its first function
 
-	warms lists // of a deployment's containers with a free slot, in order of reuse
-	idles lists // of an invoker's idle containers, in order of eviction
-
-	ranked bool // eviction by worth, not by idles
+	shared bool // containers run several invocations at a time
+	ranked bool // eviction by worth, not by the last use
 	worth  []float64
 	heaps  [][]int32 // by invoker
 	heapAt []int32   // by container: its place in that heap
@@ -79,7 +77,7 @@ func (v *View) Candidate(i InvokerID, fn FuncID) bool {
 // a busy one with a free slot.
 func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
 	d := v.find(v.functions[fn].unit, i)
-	return d != nobody && v.warmest(d) != nobody
+	return d != nobody && v.deploys[d].warmest != nobody
 }
 
 // ColdCost returns the expected cold-start latency of fn in seconds.
