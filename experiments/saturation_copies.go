@@ -73,22 +73,9 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 // meanRate is the number of invocations a second of a trace under seed 0, over
 // its length, or to its last arrival where no length is given.
 func meanRate(t Trace, length time.Duration) (float64, error) {
-	src, err := t.Source(0)
-	if err != nil {
-		return 0, err
-	}
-	defer traces.Close(src)
 	n, last := 0, sim.Time(0)
-	batch := make([]workload.Invocation, 4096)
-	for {
-		k, err := src.Read(batch)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return 0, err
-		}
-		n, last = n+k, batch[k-1].Arrival
+	if err := eachBatch(t, func(end sim.Time, k int) { n, last = n+k, end }); err != nil {
+		return 0, err
 	}
 	if length == 0 {
 		length = last.Sub(0)
@@ -97,6 +84,27 @@ func meanRate(t Trace, length time.Duration) (float64, error) {
 		return 0, errors.New("no invocation in the window; see --start and --length")
 	}
 	return float64(n) / length.Seconds(), nil
+}
+
+// eachBatch reads a trace under seed 0 and tells of every batch its last
+// arrival and its length.
+func eachBatch(t Trace, f func(last sim.Time, n int)) error {
+	src, err := t.Source(0)
+	if err != nil {
+		return err
+	}
+	defer traces.Close(src)
+	batch := make([]workload.Invocation, 4096)
+	for {
+		n, err := src.Read(batch)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f(batch[n-1].Arrival, n)
+	}
 }
 
 // Source merges the copies under seed, thins and shapes them.

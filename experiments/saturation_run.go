@@ -169,14 +169,14 @@ func saturationColumns() []rowColumn[SaturationRow] {
 
 // searchQuantities are the columns that a search adds to the summary.
 var searchQuantities = []struct {
-	name string
-	of   func(*Saturation) float64
+	name, label string
+	of          func(*Saturation) float64
 }{
-	{"sustained_per_s", func(s *Saturation) float64 { return s.SustainedPerS }},
-	{"unsustained_per_s", func(s *Saturation) float64 { return s.UnsustainedPerS }},
-	{"sustained_throughput_per_s", func(s *Saturation) float64 { return s.ThroughputPerS }},
-	{"peak_per_s", func(s *Saturation) float64 { return s.PeakPerS }},
-	{"probes", func(s *Saturation) float64 { return float64(len(s.Probes)) }},
+	{"sustained_per_s", "sustained rate per s", func(s *Saturation) float64 { return s.SustainedPerS }},
+	{"unsustained_per_s", "lowest rate per s not sustained", func(s *Saturation) float64 { return s.UnsustainedPerS }},
+	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Saturation) float64 { return s.ThroughputPerS }},
+	{"peak_per_s", "completions per s of the best window", func(s *Saturation) float64 { return s.PeakPerS }},
+	{"probes", "probes", func(s *Saturation) float64 { return float64(len(s.Probes)) }},
 }
 
 // writeSaturations writes the three summary files below folder.

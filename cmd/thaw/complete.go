@@ -136,6 +136,7 @@ func formatNames() []string {
 // addCompletions gives every command and flag below root its completer.
 func addCompletions(root *cobra.Command) error {
 	positional := map[string]completer{
+		"thaw reproduce":     oneOf(paperTexts),
 		"thaw policies":      fixed(policyNames()),
 		"thaw params":        fixed(params.Platforms()),
 		"thaw trace formats": fixed(formatNames()),

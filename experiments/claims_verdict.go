@@ -1,0 +1,177 @@
+package experiments
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"thaw/experiments/paired"
+)
+
+// ClaimVerdict says how a claim came out.
+type ClaimVerdict string
+
+// The verdicts.
+const (
+	Reproduced    ClaimVerdict = "reproduced"     // the interval lies within tolerance of the published value; an order holds for every pair beyond its interval
+	ShapeOnly     ClaimVerdict = "shape-only"     // the sign or the order is right, the number is not, or chance could still turn a pair around
+	NotReproduced ClaimVerdict = "not-reproduced" // neither
+	NotComparable ClaimVerdict = "not-comparable" // nothing can be said; the note tells why
+)
+
+// reproduceConfidence is that of the intervals of reproductions.
+const reproduceConfidence = 0.95
+
+// ClaimResult is one row of the table of a reproduction.
+type ClaimResult struct {
+	Claim     *Claim
+	Status    ClaimStatus
+	Simulated float64 // of an order: the share of its pairs that hold
+	Low, High float64 // NaN where there is no interval
+	Within    bool    // the simulated interval is within tolerance, or the order holds
+	Verdict   ClaimVerdict
+	Note      string
+	Failure   string // why the row fails the reproduction; empty where it does not
+	Untold    bool   // an enforced row about which this run can say nothing
+}
+
+// judge compares a claim with the results.
+func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) (ClaimResult, error) {
+	r := ClaimResult{Claim: c, Simulated: math.NaN(), Low: math.NaN(), High: math.NaN(), Verdict: NotComparable}
+	r.Status, r.Note = c.status(workload)
+	if c.NotComparable != "" {
+		r.note(strings.TrimSpace(c.NotComparable))
+		return r, nil
+	}
+	values := make(map[string][]float64)
+	for _, text := range c.references() {
+		ref, err := p.resolve(text)
+		if err != nil {
+			return r, err
+		}
+		if values[text], err = c.valuesOf(ref, results[ref.cell]); err != nil {
+			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
+		}
+		if len(values[text]) < 2 {
+			r.note("One window under one seed has no interval; at least two of them are needed.")
+			r.Untold = r.Status == Enforced
+			return r, nil
+		}
+	}
+	if c.Measure == MeasureOrder {
+		r.judgeOrder(values)
+	} else if !r.judgeNumber(values) {
+		r.Untold = r.Status == Enforced
+		return r, nil
+	}
+	if r.Status == Calibration {
+		r.note(fmt.Sprintf("An input of the model and no prediction; the run is %s it.", map[bool]string{true: "in line with", false: "out of line with"}[r.Within]))
+		r.Verdict = NotComparable
+	}
+	r.hold(workload)
+	return r, nil
+}
+
+func (c *Claim) valuesOf(ref reference, r *cellResult) ([]float64, error) {
+	if r == nil {
+		return nil, fmt.Errorf("cell %s was not run", ref.cell.Name)
+	}
+	if c.Measure == MeasureShare {
+		return r.shares(c.Metric, c.Within, ref.policy)
+	}
+	return r.values(c.Metric, ref.policy)
+}
+
+// hold decides whether the row fails the reproduction.
+func (r *ClaimResult) hold(workload string) {
+	switch {
+	case r.Status == Enforced && r.Verdict != Reproduced && r.Verdict != NotComparable:
+		r.Failure = fmt.Sprintf("is enforced and %s", strings.ReplaceAll(string(r.Verdict), "-", " "))
+	case r.Status == KnownGap && r.Verdict == Reproduced && workload != givenWorkload:
+		r.Failure = "is listed as a known gap and is reproduced: promote it to enforced in " + expectedName
+	}
+}
+
+func (r *ClaimResult) note(text string) {
+	r.Note = strings.TrimSpace(r.Note + " " + text)
+}
+
+// judgeNumber fills in value and verdict of a claim with a number; false where
+// nothing can be said.
+func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
+	c := r.Claim
+	x := values[c.Of]
+	var e paired.Estimate
+	switch c.Measure {
+	case MeasureRatio:
+		var ok bool
+		if e, ok = paired.Ratio(x, values[c.To], reproduceConfidence); !ok {
+			r.note("There is no ratio: what it is taken to is not told from zero.")
+			return false
+		}
+	case MeasureDifference:
+		e = paired.Difference(x, values[c.To], reproduceConfidence)
+	default:
+		e = paired.Difference(x, make([]float64, len(x)), reproduceConfidence)
+	}
+	r.Simulated, r.Low, r.High = e.Value, e.Low, e.High
+	low, high := c.Tolerance.accepts(c.Published)
+	r.Within = e.Low >= low && e.High <= high
+	switch signed := c.Measure == MeasureRatio || c.Measure == MeasureDifference; {
+	case r.Within:
+		r.Verdict = Reproduced
+	case signed && sameSide(c.Published, e):
+		r.Verdict = ShapeOnly
+	default:
+		r.Verdict = NotReproduced
+	}
+	if !r.Within && e.Value >= low && e.Value <= high {
+		r.note("The mean is within the tolerance and its interval is not: more windows or seeds are needed.")
+	}
+	return true
+}
+
+// sameSide reports whether an interval lies on the same side of zero as what is
+// published.
+func sameSide(p Published, e paired.Estimate) bool {
+	return p.Low > 0 && e.Low > 0 || p.High < 0 && e.High < 0
+}
+
+// judgeOrder compares every policy set of a tier with every one of the next.
+func (r *ClaimResult) judgeOrder(values map[string][]float64) {
+	pairs, hold := 0, 0
+	var reversed, open []string
+	order := r.Claim.Order
+	for i := range order[:len(order)-1] {
+		for _, a := range order[i] {
+			for _, b := range order[i+1] {
+				pairs++
+				switch d := paired.Difference(values[b], values[a], reproduceConfidence); {
+				case d.Value <= 0:
+					reversed = append(reversed, pairText(a, b, values))
+				case d.Low <= 0:
+					hold++
+					open = append(open, pairText(a, b, values))
+				default:
+					hold++
+				}
+			}
+		}
+	}
+	r.Simulated = float64(hold) / float64(pairs)
+	r.Within = len(reversed) == 0 && len(open) == 0
+	switch {
+	case len(reversed) > 0:
+		r.Verdict = NotReproduced
+		r.note("Not so: " + strings.Join(reversed, "; ") + ".")
+	case len(open) > 0:
+		r.Verdict = ShapeOnly
+		r.note("Within chance: " + strings.Join(open, "; ") + ".")
+	default:
+		r.Verdict = Reproduced
+	}
+}
+
+func pairText(a, b string, values map[string][]float64) string {
+	return fmt.Sprintf("%s %.4g, %s %.4g", a, paired.Mean(values[a]), b, paired.Mean(values[b]))
+}

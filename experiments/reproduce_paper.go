@@ -1,0 +1,337 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"thaw/models/names"
+)
+
+// Paper is a published evaluation as data: what to run, what to draw, and what
+// the publication says came of it.
+type Paper struct {
+	Name      string          `yaml:"-"`
+	Title     string          `yaml:"paper,required"`
+	About     string          `yaml:"about,required"`
+	Workloads []PaperWorkload `yaml:"workloads,required"` // the first that is present is replayed
+	Windows   WindowRule      `yaml:"windows,required"`
+	Settings  paperSettings   `yaml:"settings"` // of every cell
+	Cells     []Cell          `yaml:"cells,required"`
+	Figures   []PaperFigure   `yaml:"figures,required"`
+
+	Claims []Claim `yaml:"-"` // of expected.yaml
+}
+
+// PaperWorkload is a trace that a reproduction can replay.
+type PaperWorkload struct {
+	Place    Place
+	Name     string        `yaml:"name,required"`
+	Trace    string        `yaml:"trace,required"` // path from the working directory, or a generated trace
+	Within   time.Duration `yaml:"within,required"`
+	About    string        `yaml:"about,required"`
+	Settings paperSettings `yaml:"settings"`
+}
+
+// WindowRule says which windows of a trace are replayed: Count of them, each of
+// Length, at whole minutes, drawn without overlap from the trace's first
+// PaperWorkload.Within under Seed.
+type WindowRule struct {
+	Count  int           `yaml:"count,required"`
+	Length time.Duration `yaml:"length,required"`
+	Seed   int64         `yaml:"seed,required"`
+}
+
+// Cell is one named experiment of a paper, run on every window.
+type Cell struct {
+	Place    Place
+	Name     string        `yaml:"name,required"`
+	About    string        `yaml:"about,required"`
+	Kind     CellKind      `yaml:"kind"`
+	Settings paperSettings `yaml:"settings,required"`
+	Search   cellSearch    `yaml:"search"`
+
+	spec *Spec // resolved without trace and window
+}
+
+// CellKind tells what a cell does.
+type CellKind uint8
+
+// The kinds of cells.
+const (
+	ReplayCell     CellKind = iota // replays, as `thaw run`
+	SaturationCell                 // load searches
+)
+
+var cellKinds = [...]string{"replay", "saturation"}
+
+// String returns the name used in files.
+func (k CellKind) String() string { return cellKinds[k] }
+
+// UnmarshalText reads the name.
+func (k *CellKind) UnmarshalText(text []byte) error {
+	i := slices.Index(cellKinds[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown kind %q%s", text, names.Hint(string(text), cellKinds[:]))
+	}
+	*k = CellKind(i)
+	return nil
+}
+
+// PaperFigure is a figure of the publication, or another name under which
+// claims are gathered, which draws nothing.
+type PaperFigure struct {
+	Place    Place
+	Name     string   `yaml:"name,required"` // as published, such as "4.10"
+	About    string   `yaml:"about,required"`
+	Draws    string   `yaml:"draws"` // one of figureForms
+	Cells    []string `yaml:"cells"`
+	Policies []string `yaml:"policies"` // none: all of the cell
+	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
+}
+
+// paperSettings are settings of an experiment inside another file.
+type paperSettings struct{ Layer }
+
+// reservedSettings are chosen by the reproduction itself.
+var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
+
+// decodeNode implements nodeDecoder.
+func (s *paperSettings) decodeNode(d *strict, n *yaml.Node, what string) {
+	known := slices.DeleteFunc(fieldNames(), func(name string) bool { return slices.Contains(reservedSettings, name) })
+	for _, e := range d.mapping(n, what, known) {
+		d.setting(&s.Layer, e)
+	}
+}
+
+// cellSearch is the search of a saturation cell, as it is written; what is not
+// given is as in DefaultSearch.
+type cellSearch struct {
+	From      perSecond     `yaml:"from"`
+	To        perSecond     `yaml:"to"`
+	Growth    float64       `yaml:"growth"`
+	Precision percent       `yaml:"precision"`
+	Settle    time.Duration `yaml:"settle"`
+	Hold      time.Duration `yaml:"hold"`
+	Window    time.Duration `yaml:"window"`
+	Served    percent       `yaml:"served"`
+}
+
+func (c *cellSearch) search() Search {
+	s := DefaultSearch()
+	set := func(to *float64, v float64) {
+		if v != 0 {
+			*to = v
+		}
+	}
+	set(&s.From, float64(c.From))
+	set(&s.To, float64(c.To))
+	set(&s.Growth, c.Growth)
+	set(&s.Precision, float64(c.Precision))
+	set(&s.Served, float64(c.Served))
+	for _, t := range []struct{ to, v *time.Duration }{{&s.Settle, &c.Settle}, {&s.Hold, &c.Hold}, {&s.Window, &c.Window}} {
+		if *t.v != 0 {
+			*t.to = *t.v
+		}
+	}
+	return s
+}
+
+// perSecond is a rate as it is written, such as 100/s.
+type perSecond float64
+
+// UnmarshalText reads the rate.
+func (r *perSecond) UnmarshalText(text []byte) error {
+	x, err := parseRate(string(text))
+	*r = perSecond(x)
+	return err
+}
+
+// percent is a share as it is written, such as 2%.
+type percent float64
+
+// UnmarshalText reads the share.
+func (p *percent) UnmarshalText(text []byte) error {
+	x, err := parsePercent(string(text))
+	*p = percent(x)
+	return err
+}
+
+// parsePercent reads 2% as 0.02.
+func parsePercent(text string) (float64, error) {
+	number, ok := strings.CutSuffix(text, "%")
+	x, err := parseNumber(number)
+	if err != nil || !ok {
+		return 0, fmt.Errorf("%q: expected a percentage such as 2%%", text)
+	}
+	return x / 100, nil
+}
+
+// parsePaper reads both files of a paper and checks them against each other.
+func parsePaper(file string, text []byte, expectedFile string, expected []byte) (*Paper, error) {
+	p := &Paper{}
+	var claims struct {
+		Claims []Claim `yaml:"claims,required"`
+	}
+	err := errors.Join(DecodeStrict(file, text, p), DecodeStrict(expectedFile, expected, &claims))
+	if err != nil {
+		return nil, Usage(err)
+	}
+	p.Claims = claims.Claims
+	var mistakes []error
+	report := func(err error) { // once: settings that cells share are wrong in each of them
+		if !slices.ContainsFunc(mistakes, func(o error) bool { return o.Error() == err.Error() }) {
+			mistakes = append(mistakes, err)
+		}
+	}
+	bad := func(at Place, format string, args ...any) {
+		report(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
+	}
+	p.checkWorkloads(Place{file, 1, 1}, bad)
+	p.checkCells(bad, report)
+	p.checkFigures(bad)
+	for i := range p.Claims {
+		p.Claims[i].check(p, bad)
+	}
+	if len(mistakes) > 0 {
+		return nil, Usage(errors.Join(mistakes...))
+	}
+	return p, nil
+}
+
+// complaint reports a mistake at a place of a file.
+type complaint func(at Place, format string, args ...any)
+
+func (p *Paper) checkWorkloads(top Place, bad complaint) {
+	if len(p.Workloads) == 0 || p.Windows.Count < 1 || p.Windows.Length <= 0 {
+		bad(top, "expected at least one workload, a count of windows of at least 1 and a length above zero")
+	}
+	for i, w := range p.Workloads {
+		if w.Name == givenWorkload || slices.ContainsFunc(p.Workloads[:i], func(o PaperWorkload) bool { return o.Name == w.Name }) {
+			bad(w.Place, "workload %q: the name is taken", w.Name)
+		}
+		if w.Within < time.Duration(p.Windows.Count)*p.Windows.Length {
+			bad(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within, p.Windows.Count, p.Windows.Length)
+		}
+	}
+}
+
+func (p *Paper) checkCells(bad complaint, report func(error)) {
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		if strings.ContainsAny(c.Name, "/ ") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
+			bad(c.Place, "cell %q: the name is taken, or has a slash or a space", c.Name)
+		}
+		spec, err := Resolve(c.Settings.Layer, p.Settings.Layer)
+		if err != nil {
+			report(err)
+			continue
+		}
+		c.spec = spec
+		if c.Kind == ReplayCell && c.Search != (cellSearch{}) {
+			bad(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
+		}
+		if c.Kind == SaturationCell {
+			s := c.Search.search()
+			if err := s.check(); err != nil {
+				bad(c.Place, "cell %q: search: %w", c.Name, err)
+			}
+			if s.Settle+s.Hold > p.Windows.Length {
+				bad(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name, s.Settle+s.Hold, p.Windows.Length)
+			}
+		}
+	}
+}
+
+func (p *Paper) checkFigures(bad complaint) {
+	for i, f := range p.Figures {
+		if strings.Contains(f.Name, "/") || slices.ContainsFunc(p.Figures[:i], func(o PaperFigure) bool { return o.Name == f.Name }) {
+			bad(f.Place, "figure %q: the name is taken, or has a slash", f.Name)
+		}
+		if f.Draws == "" {
+			continue
+		}
+		form, err := findForm(f.Draws)
+		if err != nil {
+			bad(f.Place, "figure %q: draws: %w", f.Name, err)
+		} else if len(f.Cells) == 0 || form.metrics != (len(f.Metrics) > 0) {
+			bad(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.metrics])
+		}
+		for _, name := range f.Cells {
+			c := p.cell(name)
+			if c == nil {
+				bad(f.Place, "figure %q: unknown cell %q%s", f.Name, name, names.Hint(name, p.cellNames()))
+				continue
+			}
+			for _, policy := range f.Policies {
+				if known := c.policies(); c.spec != nil && !slices.Contains(known, policy) {
+					bad(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
+				}
+			}
+			for _, text := range f.Metrics {
+				if only, metric := splitMetric(text); only == "" || only == name {
+					if err := c.checkMetric(metric); err != nil {
+						bad(f.Place, "figure %q: %w", f.Name, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *Paper) cell(name string) *Cell {
+	for i := range p.Cells {
+		if p.Cells[i].Name == name {
+			return &p.Cells[i]
+		}
+	}
+	return nil
+}
+
+func (p *Paper) cellNames() []string {
+	out := make([]string, len(p.Cells))
+	for i := range p.Cells {
+		out[i] = p.Cells[i].Name
+	}
+	return out
+}
+
+// FigureNames lists the figures of the paper with what they show.
+func (p *Paper) FigureNames() (figures, abouts []string) {
+	for _, f := range p.Figures {
+		figures, abouts = append(figures, f.Name), append(abouts, f.About)
+	}
+	return figures, abouts
+}
+
+func (p *Paper) figure(name string) *PaperFigure {
+	for i := range p.Figures {
+		if p.Figures[i].Name == name {
+			return &p.Figures[i]
+		}
+	}
+	return nil
+}
+
+// policies lists the names under which the policy sets of the cell are spoken
+// of: their schedulers, or the whole sets where there are several keep-alives.
+func (c *Cell) policies() []string {
+	if c.spec == nil {
+		return nil
+	}
+	var out []string
+	for _, s := range c.spec.Schedulers {
+		for _, k := range c.spec.KeepAlives {
+			if len(c.spec.KeepAlives) == 1 {
+				out = append(out, s.Name)
+			} else {
+				out = append(out, s.Name+"+"+k.Name)
+			}
+		}
+	}
+	return out
+}
