@@ -13,7 +13,6 @@ type world struct {
 	queue *Queue
 	heap  Heap
 	floor Time
-	seq   uint64
 }
 
 func (w *world) push(at Time, ord Order) {

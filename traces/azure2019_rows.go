@@ -27,7 +27,6 @@ type azure2019RowReader struct {
 	report  *Report
 	fields  [][]byte
 	starts  []int
-	place   int // column of the last field read, for messages
 }
 
 // next reads a row with the header's number of fields; others are reported.
