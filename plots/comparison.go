@@ -145,13 +145,15 @@ func (f PolicyComparison) rows(s *Sheet, order []int) comparisonRows {
 	var sizes []float64
 	bold := 0
 	for rank, i := range order {
-		name := s.faces.wrap(f.Policies[i], textSize, s.width*namesShare)
-		names = append(names, name)
-		sizes = append(sizes, rowGap+s.faces.linesHeight(name).Points())
-		r.widest = max(r.widest, s.faces.widest(textSize, name))
+		faces := s.faces
 		if f.Policies[i] == f.Baseline {
 			bold = len(order) - rank
+			faces = faces.emphasised()
 		}
+		name := faces.wrap(f.Policies[i], textSize, s.width*namesShare)
+		names = append(names, name)
+		sizes = append(sizes, rowGap+faces.linesHeight(name).Points())
+		r.widest = max(r.widest, faces.widest(textSize, name))
 	}
 	r.axis = categories(reversed(names, sizes))
 	r.axis.bold, r.axis.grid = bold, true

@@ -108,6 +108,8 @@ func demoComparisons(rng *rand.Rand, add func(Figure)) {
 	add(PolicyComparison{Policies: policyNames, Baseline: "sticky-random + ttl", Metrics: metrics})
 	add(PolicyComparison{Frame: Frame{File: "comparison-double", Width: Double}, Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
 	short := []Metric{{Name: "throughput", HigherBetter: true, Estimates: []Estimate{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
+	add(PolicyComparison{Frame: Frame{File: "comparison-longest", Width: Double}, Policies: []string{"ttl", "consistent-hash-bounded + greedy-dual", "lru"},
+		Baseline: "consistent-hash-bounded + greedy-dual", Metrics: short}) // the widest name is in bold
 	add(PolicyComparison{Frame: Frame{File: "comparison-one"}, Policies: []string{"ttl", "lru", "greedy-dual"}, Baseline: "ttl", Metrics: short})
 }
 

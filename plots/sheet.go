@@ -138,8 +138,12 @@ func (s *Sheet) xRoom(label string) vg.Length { return s.faces.widest(textSize, 
 func (s *Sheet) leftOf(p *panel) vg.Length {
 	var w vg.Length
 	if !p.y.hidden {
-		for _, t := range p.y.ticks {
-			w = max(w, s.faces.widest(textSize, t.label))
+		for i, t := range p.y.ticks {
+			faces := s.faces
+			if p.y.names != nil && p.y.bold == i+1 {
+				faces = faces.emphasised()
+			}
+			w = max(w, faces.widest(textSize, t.label))
 		}
 		w += textGap
 	}

@@ -111,6 +111,9 @@ func (f faces) at(size vg.Length, bold bool) font.Face {
 	return face
 }
 
+// emphasised are the faces of a text in bold.
+func (f faces) emphasised() faces { return faces{f.bold, f.bold} }
+
 func (f faces) width(s string, size vg.Length) vg.Length {
 	face := f.at(size, false)
 	return face.Width(f.known(s))
