@@ -178,9 +178,6 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 		Claims []Claim `yaml:"claims,required"`
 	}
 	err := errors.Join(DecodeStrict(file, text, p), DecodeStrict(expectedFile, expected, &claims))
-	if err != nil {
-		return nil, Usage(err)
-	}
 	p.Claims = claims.Claims
 	var mistakes []error
 	report := func(err error) { // once: settings that cells share are wrong in each of them
@@ -188,11 +185,15 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 			mistakes = append(mistakes, err)
 		}
 	}
+	p.resolveCells(report)
+	if err != nil { // the rest would be held against what is half read
+		return nil, Usage(errors.Join(append([]error{err}, mistakes...)...))
+	}
 	bad := func(at Place, format string, args ...any) {
 		report(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
 	}
 	p.checkWorkloads(Place{file, 1, 1}, bad)
-	p.checkCells(bad, report)
+	p.checkCells(bad)
 	p.checkFigures(bad)
 	for i := range p.Claims {
 		p.Claims[i].check(p, bad)
@@ -220,18 +221,23 @@ func (p *Paper) checkWorkloads(top Place, bad complaint) {
 	}
 }
 
-func (p *Paper) checkCells(bad complaint, report func(error)) {
+// resolveCells settles the settings of every cell.
+func (p *Paper) resolveCells(report func(error)) {
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		var err error
+		if c.spec, err = Resolve(c.Settings.Layer, p.Settings.Layer); err != nil {
+			report(err)
+		}
+	}
+}
+
+func (p *Paper) checkCells(bad complaint) {
 	for i := range p.Cells {
 		c := &p.Cells[i]
 		if strings.ContainsAny(c.Name, "/ ") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
 			bad(c.Place, "cell %q: the name is taken, or has a slash or a space", c.Name)
 		}
-		spec, err := Resolve(c.Settings.Layer, p.Settings.Layer)
-		if err != nil {
-			report(err)
-			continue
-		}
-		c.spec = spec
 		if c.Kind == ReplayCell && c.Search != (cellSearch{}) {
 			bad(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
 		}

@@ -68,9 +68,14 @@ func (p *Paper) windowsRule() string {
 func (w *Workload) Describe() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "workload %s (%s): %s\n", w.Name, w.Reason, w.Trace)
+	b.WriteString("windows from ")
 	for i, x := range w.Windows {
-		fmt.Fprintf(&b, "window %d: %v to %v, %.4g invocations a second; superposed copies of it make up higher rates\n", i+1, x.Start, x.Start+x.Length, x.PerS)
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%v (%.4g/s)", x.Start, x.PerS)
 	}
+	fmt.Fprintf(&b, " for %v each; higher rates are superposed copies of a window\n", w.Windows[0].Length)
 	return b.String()
 }
 

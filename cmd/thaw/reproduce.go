@@ -138,7 +138,9 @@ func reproduceOrStop(ctx context.Context, paper *experiments.Paper, opt experime
 func printReproduction(cmd *cobra.Command, r *experiments.Reproduction, f *reproduceFlags) error {
 	w := cmd.OutOrStdout()
 	if f.json || f.asMarkdown {
-		fmt.Fprint(cmd.ErrOrStderr(), r.Workload.Describe())
+		for _, line := range strings.Split(strings.TrimSpace(r.Workload.Describe()), "\n") {
+			fmt.Fprintf(cmd.ErrOrStderr(), "thaw: %s\n", line)
+		}
 		if f.json {
 			return r.WriteJSON(w)
 		}
