@@ -27,12 +27,13 @@ import "math/bits"
 type Queue struct {
 	bound Time // no pending event is earlier
 	now   Time // what the buckets are relative to; no pending event is earlier
+	base  Time // the first instant of the front's window
 	edge  Time // the last instant of the front's window
 	n     int
 
 	used  uint64           // bit s: slot s of the front holds an event
 	most  uint64           // the greatest of leads
-	leads [frontMax]uint64 // by slot: (edge + 1 − time)<<slotBits | slot, or 0: the next event has the greatest
+	leads [frontMax]uint64 // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
 	ords  [frontMax]Order  // by slot
 	tied  []Event          // instead of the slots, where many events share an instant: a heap
 
@@ -62,8 +63,10 @@ const (
 	slotBits   = 4
 	frontMax   = 1 << slotBits   // the front goes back to the wheel when pushes make it larger
 	fullFront  = 1<<frontMax - 1 // Queue.used then
+	leadSpan   = 1 << 59         // more than the front's window can span
 	loadMax    = 12              // a bucket of so few becomes the front as it is
-	loadLevel  = 9               // if it spans no more than 2^54 instants, as a lead must
+	loadLevel  = 8               // if it ends within 2^54 instants
+	fillMax    = 8               // together with those that follow while they are so few
 	blockLen   = 128             // events in a block
 	tiedMax    = 1 << 16         // an empty heap of more is given back
 )
@@ -107,7 +110,7 @@ func (q *Queue) Reset() {
 	}
 	q.clearFront()
 	q.tied = q.tied[:0]
-	q.bound, q.now, q.edge, q.n = 0, 0, 0, 0
+	q.bound, q.now, q.base, q.edge, q.n = 0, 0, 0, 0, 0
 }
 
 // next is a call, so that Next, which most often refuses, can be inlined.
@@ -137,84 +140,30 @@ func (q *Queue) next(limit Event) (Event, bool) {
 	e := q.at(q.most)
 	q.used &^= 1 << (q.most % frontMax)
 	q.most = rest
-	q.bound = q.edge + 1 - Time(rest>>slotBits)
+	q.bound = min(q.base+leadSpan-Time(rest>>slotBits), q.edge) // the latter when none is left
 	q.now = e.At
 	q.n--
 	return e, true
 }
 
-// at returns the event of the front that has the given lead.
-func (q *Queue) at(lead uint64) Event {
-	return Event{q.edge + 1 - Time(lead>>slotBits), q.ords[lead%frontMax]}
-}
-
-// without takes a lead away and returns the greatest of the others.
-func (q *Queue) without(lead uint64) uint64 {
-	q.leads[lead%frontMax] = 0
-	return greatest(&q.leads)
-}
-
-// greatest compiles to conditional moves.
-func greatest(x *[frontMax]uint64) uint64 {
-	a := max(x[0], x[1], x[2], x[3])
-	b := max(x[4], x[5], x[6], x[7])
-	c := max(x[8], x[9], x[10], x[11])
-	d := max(x[12], x[13], x[14], x[15])
-	return max(max(a, b), max(c, d))
-}
-
-// settle chooses among the events of the front's next instant: most becomes
-// the lead of the first of them in the total order.
-func (q *Queue) settle() {
-	for _, lead := range q.leads {
-		if lead>>slotBits == q.most>>slotBits && q.ords[lead%frontMax] < q.ords[q.most%frontMax] {
-			q.most = lead
-		}
-	}
-}
-
-// join adds an event to a front that has a slot for it.
-func (q *Queue) join(e Event) {
-	slot := uint64(bits.TrailingZeros64(^q.used)) % frontMax
-	lead := uint64(q.edge+1-e.At)<<slotBits | slot
-	q.used |= 1 << slot
-	q.leads[slot], q.ords[slot] = lead, e.Ord
-	q.most = max(q.most, lead)
-}
-
-func (q *Queue) clearFront() {
-	q.used, q.most = 0, 0
-	q.leads = [frontMax]uint64{}
-}
-
 // load makes the earliest bucket the front, dealing out buckets that are too
-// large for it. It touches no bucket that starts after limit: later pushes may
-// lie between limit and such a start.
+// large for it. The clock never passes limit: later pushes may lie between
+// limit and the start of a later bucket.
 func (q *Queue) load(limit Time) bool {
 	for q.levels != 0 {
-		level := uint(bits.TrailingZeros64(q.levels))
-		digit := uint(bits.TrailingZeros64(q.digits[level%16]))
-		shift := level * digitBits
-		start := Time((uint64(q.now)>>shift&^63 | uint64(digit)) << shift)
+		level, digit, start := q.first()
 		if start > limit {
 			q.bound = start
 			return false
 		}
 		q.now = start
-		events, b := q.take(level, digit)
-		switch {
-		case len(events) <= loadMax && level <= loadLevel && (b == nil || b.next == nil):
-			q.edge = start + (Time(1)<<shift - 1)
-			for _, e := range events {
-				q.join(e)
-			}
-			q.bound = q.at(q.most).At
-			if b != nil {
-				q.release(b)
-			}
+		if level <= loadLevel && q.buckets[level<<digitBits|digit].few(loadMax) {
+			q.fill(level, digit, start)
 			return true
-		case level == 0:
-			q.edge = start
+		}
+		events, b := q.take(level, digit)
+		if level == 0 {
+			q.base, q.edge = start, start
 			q.heapify(events, b)
 			return true
 		}
@@ -227,6 +176,43 @@ func (q *Queue) load(limit Time) bool {
 	}
 	q.bound = Never
 	return false
+}
+
+// first returns the earliest occupied bucket, and the first instant it covers.
+func (q *Queue) first() (level, digit uint, start Time) {
+	level = uint(bits.TrailingZeros64(q.levels))
+	digit = uint(bits.TrailingZeros64(q.digits[level%16]))
+	shift := level * digitBits
+	return level, digit, Time((uint64(q.now)>>shift&^63 | uint64(digit)) << shift)
+}
+
+// few reports whether the bucket holds no more than n events, n < blockLen.
+func (b *bucket) few(n int) bool {
+	return len(b.events) <= n && (b.block == nil || b.block.next == nil)
+}
+
+// fill makes a bucket the front, and those that follow it as long as they are
+// small: the fewer the loads, the more pushes find their place at once.
+func (q *Queue) fill(level, digit uint, start Time) {
+	q.base = start
+	for n := 0; ; {
+		events, b := q.take(level, digit)
+		for _, e := range events {
+			q.join(e)
+		}
+		if b != nil {
+			q.release(b)
+		}
+		q.edge = start + (Time(1)<<(level*digitBits) - 1)
+		if n += len(events); n >= fillMax || q.levels == 0 {
+			break
+		}
+		level, digit, start = q.first()
+		if level > loadLevel || !q.buckets[level<<digitBits|digit].few(fillMax-n) {
+			break
+		}
+	}
+	q.bound = q.at(q.most).At
 }
 
 // take empties a bucket. The events are valid until block b is released; the
@@ -299,95 +285,4 @@ func (q *Queue) deal(events []Event) {
 	for _, e := range events {
 		q.put(e)
 	}
-}
-
-// heapify makes a bucket of one instant the front.
-func (q *Queue) heapify(events []Event, b *block) {
-	q.tied = append(q.tied, events...)
-	for b != nil {
-		if b = q.release(b); b != nil {
-			q.tied = append(q.tied, b.events[:]...)
-		}
-	}
-	for i := len(q.tied)/2 - 1; i >= 0; i-- {
-		siftDown(q.tied, i)
-	}
-}
-
-// crowd adds an event to a front that has no slot for it.
-func (q *Queue) crowd(e Event) {
-	if len(q.tied) > 0 {
-		q.pushTied(e)
-		return
-	}
-	var front [frontMax]Event
-	for slot, lead := range q.leads {
-		front[slot] = q.at(lead)
-	}
-	q.clearFront()
-	if q.now != q.edge {
-		// Back to the wheel, relative to now, which lies inside the window. So
-		// they land below the level that they came from.
-		q.edge = -1
-		for _, f := range front {
-			q.put(f)
-		}
-		q.put(e)
-		return
-	}
-	// One instant is left of the window; no wheel can tell its events apart.
-	for _, f := range front {
-		q.pushTied(f)
-	}
-	q.pushTied(e)
-}
-
-func (q *Queue) pushTied(e Event) {
-	q.tied = append(q.tied, e)
-	f, i := q.tied, len(q.tied)-1
-	for i > 0 && e.Before(f[(i-1)/2]) {
-		f[i] = f[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	f[i] = e
-}
-
-// nextTied is next for a front in the form of a heap.
-func (q *Queue) nextTied(limit Event) (Event, bool) {
-	f := q.tied
-	e, last := f[0], len(f)-1
-	q.bound = e.At
-	if !e.Before(limit) {
-		return Event{}, false
-	}
-	f[0] = f[last]
-	q.tied = f[:last]
-	q.n--
-	switch {
-	case last > 0:
-		siftDown(q.tied, 0)
-	case cap(q.tied) > tiedMax:
-		q.tied = nil
-	}
-	return e, true
-}
-
-// siftDown moves event i of the heap f down to its place.
-func siftDown(f []Event, i int) {
-	e := f[i]
-	for {
-		c := 2*i + 1
-		if c >= len(f) {
-			break
-		}
-		if c+1 < len(f) && f[c+1].Before(f[c]) {
-			c++
-		}
-		if !f[c].Before(e) {
-			break
-		}
-		f[i] = f[c]
-		i = c
-	}
-	f[i] = e
 }

@@ -1,8 +1,8 @@
 package cluster
 
-// activate books a starting or busy container of memory MiB on invoker i.
-func (e *engine) activate(i InvokerID, memory int32) {
-	x := &e.invokers[i]
+// activate books a starting or busy container of memory MiB on invoker i, whose
+// account is x.
+func (e *engine) activate(i InvokerID, x *invoker, memory int32) {
 	e.tally.active += int64(memory)
 	e.tally.activeSq += int64(memory) * int64(2*x.active+memory)
 	x.active += memory
@@ -13,8 +13,7 @@ func (e *engine) activate(i InvokerID, memory int32) {
 }
 
 // deactivate takes it back when the container has become idle.
-func (e *engine) deactivate(i InvokerID, memory int32) {
-	x := &e.invokers[i]
+func (e *engine) deactivate(i InvokerID, x *invoker, memory int32) {
 	x.active -= memory
 	x.running--
 	e.tally.active -= int64(memory)

@@ -79,14 +79,14 @@ func (v *View) undeploy(d int32) {
 // creation), then those that run something; the last is the one to reuse
 // (semantics, rule 8).
 func (v *View) linkWarm(c int32, x *container) {
-	d := &v.deploys[x.deploy]
+	d, all := &v.deploys[x.deploy], v.containers
 	prev, next := d.warmest, nobody
-	if x.state == idle && (v.shared || v.containers[prev].since == x.since) {
+	if x.state == idle && (v.shared || all[prev].since == x.since) {
 		prev, next = v.warmPlace(x, prev)
-		v.containers[next].warmPrev = c
+		all[next].warmPrev = c
 	}
 	x.warmPrev, x.warmNext = prev, next
-	v.containers[prev].warmNext = c
+	all[prev].warmNext = c
 	if next == nobody {
 		d.warmest = c
 	}
@@ -108,14 +108,14 @@ func (v *View) warmPlace(x *container, last int32) (prev, next int32) {
 	return prev, next
 }
 
-// unlinkWarm takes container x out of its deployment's list.
-func (v *View) unlinkWarm(x *container) {
-	v.containers[x.warmPrev].warmNext = x.warmNext
-	v.containers[x.warmNext].warmPrev = x.warmPrev
-	d := &v.deploys[x.deploy]
+// unlinkWarm takes container x out of the list of its deployment d.
+func (v *View) unlinkWarm(x *container, d *deployment) {
+	all, prev, next := v.containers, x.warmPrev, x.warmNext
+	all[prev].warmNext = next
+	all[next].warmPrev = prev
 	last := d.warmest
-	if x.warmNext == nobody {
-		last = x.warmPrev
+	if next == nobody {
+		last = prev
 	}
 	d.warmest = last
 	if v.warm != nil {

@@ -12,11 +12,12 @@ import (
 // 12; the lease comes first because it says what the container is worth to an
 // eviction that the queue may cause at once).
 func (e *engine) complete(f int32) {
-	c := e.flights[f].container
+	x := &e.flights[f]
+	c := x.container
 	if e.cpus != nil {
 		e.cpuEnd(e.containers[c].invoker)
 	}
-	e.tally.completion(&e.flights[f], e.now)
+	e.tally.completion(x, e.now)
 	if e.out.Sink != nil {
 		e.emit(f, Completed)
 	}
@@ -40,10 +41,11 @@ func (e *engine) release(c int32) {
 		return
 	}
 	if !full {
-		e.unlinkWarm(x) // it moves from the busy to the idle part of the list
+		e.unlinkWarm(x, &e.deploys[x.deploy]) // it moves from the busy to the idle part of the list
 	}
 	x.state, x.since = idle, e.now
-	e.deactivate(x.invoker, x.memory)
+	inv := &e.invokers[x.invoker]
+	e.deactivate(x.invoker, inv, x.memory)
 	lease := e.keep.Idle(ContainerID(c), e.now)
 	if e.ranked {
 		e.worth[c] = lease.Worth
@@ -52,7 +54,7 @@ func (e *engine) release(c int32) {
 		e.notePrewarm(c, lease)
 	}
 	e.linkWarm(c, x)
-	e.linkIdle(c, x)
+	e.linkIdle(c, x, inv)
 	e.lease(c, x, lease)
 }
 
@@ -111,12 +113,11 @@ func (e *engine) remove(c int32, evicted bool) {
 	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
-	e.unlinkWarm(x)
-	e.unlinkIdle(c, x)
-	inv := &e.invokers[x.invoker]
+	d, inv := &e.deploys[x.deploy], &e.invokers[x.invoker]
+	e.unlinkWarm(x, d)
+	e.unlinkIdle(c, x, inv)
 	e.tally.used(inv, e.now, -x.memory)
 	inv.used -= x.memory
-	d := &e.deploys[x.deploy]
 	d.containers--
 	if d.containers == 0 {
 		e.undeploy(x.deploy)

@@ -70,6 +70,7 @@ type engine struct {
 
 	warmConst, schedConst time.Duration // or −1 when drawn
 	slots                 uint16        // invocations that a container runs at a time
+	largest               int32         // MiB that an invoker could ever hold
 	twoStep               bool          // a cold start needs an event when the container is ready
 
 	tally tally
@@ -155,11 +156,12 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if p := &cfg.Startup; p.Schedule.IsConst() {
 		e.schedConst = p.Scheduling(0)
 	}
-	e.slots = uint16(cfg.Concurrency)
+	e.slots, e.largest = uint16(cfg.Concurrency), cfg.Memory
 	if out.Sink != nil {
 		e.batch.Outcomes = make([]Outcome, 0, batchLength)
 	}
 	e.tally.init(cfg, out.Timeline != nil)
+	e.tally.usual = [2]time.Duration{e.schedConst + e.warmConst, e.schedConst + cfg.Startup.MeanColdStart(0)}
 	e.startTicks()
 	return e, nil
 }
@@ -199,8 +201,8 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 			if e.cfg.Horizon > 0 && in.Arrival >= e.cfg.Horizon {
 				return e.drain(ctx)
 			}
-			if err := e.admissible(in); err != nil {
-				return err
+			if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.functions)) || in.Duration < 0 {
+				return e.inadmissible(in)
 			}
 			limit := sim.Event{At: in.Arrival, Ord: sim.MakeOrder(kindArrival, 0, 0)}
 			for {
@@ -222,13 +224,10 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 	}
 }
 
-// admissible guards the engine's own assumptions against a broken source.
-func (e *engine) admissible(in *workload.Invocation) error {
-	if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.functions)) || in.Duration < 0 {
-		return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an arrival not before %d ns, a function below %d and no negative duration",
-			e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.functions))
-	}
-	return nil
+// inadmissible says what a broken source did against the engine's assumptions.
+func (e *engine) inadmissible(in *workload.Invocation) error {
+	return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an arrival not before %d ns, a function below %d and no negative duration",
+		e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.functions))
 }
 
 // pause is where a run reports, and notices that it should stop.

@@ -3,49 +3,51 @@ package cluster
 // Idle containers of an invoker stand in the order in which memory pressure
 // would take them: in a list by recency, or under a Ranker in a heap by worth.
 
-// linkIdle puts idle container c in its invoker's order of eviction.
-func (v *View) linkIdle(c int32, x *container) {
-	inv := &v.invokers[x.invoker]
+// linkIdle puts idle container c in the order of eviction of its invoker inv.
+func (v *View) linkIdle(c int32, x *container, inv *invoker) {
 	inv.idle++
 	if v.ranked {
 		v.heapPush(x.invoker, c)
 		return
 	}
+	all := v.containers
 	prev, next := inv.newest, nobody
-	if v.containers[prev].since == x.since { // others became idle at this instant: oldest first
+	if all[prev].since == x.since { // others became idle at this instant: oldest first
 		for prev != nobody {
-			p := &v.containers[prev]
+			p := &all[prev]
 			if p.since < x.since || p.serial < x.serial {
 				break
 			}
 			prev, next = p.idlePrev, prev
 		}
 	}
-	v.joinIdle(inv, prev, next, c, c)
 	x.idlePrev, x.idleNext = prev, next
+	all[prev].idleNext = c
+	all[next].idlePrev = c
+	inv.ends(prev, next, c, c)
 }
 
-// unlinkIdle takes container c out of its invoker's order of eviction.
-func (v *View) unlinkIdle(c int32, x *container) {
-	inv := &v.invokers[x.invoker]
+// unlinkIdle takes container c out of the order of eviction of its invoker inv.
+func (v *View) unlinkIdle(c int32, x *container, inv *invoker) {
 	inv.idle--
 	if v.ranked {
 		v.heapRemove(x.invoker, v.heapAt[c])
 		return
 	}
-	v.joinIdle(inv, x.idlePrev, x.idleNext, x.idleNext, x.idlePrev)
+	all, prev, next := v.containers, x.idlePrev, x.idleNext
+	all[prev].idleNext = next
+	all[next].idlePrev = prev
+	inv.ends(prev, next, next, prev)
 }
 
-// joinIdle lets after follow prev and before precede next in an invoker's list.
-func (v *View) joinIdle(inv *invoker, prev, next, after, before int32) {
-	v.containers[prev].idleNext = after
-	v.containers[next].idlePrev = before
-	oldest, newest := inv.oldest, inv.newest
-	if prev == nobody {
-		oldest = after
+// ends sets the oldest idle container where nobody comes before it, and the
+// newest where nobody comes after.
+func (inv *invoker) ends(before, after, oldest, newest int32) {
+	if before != nobody {
+		oldest = inv.oldest
 	}
-	if next == nobody {
-		newest = before
+	if after != nobody {
+		newest = inv.newest
 	}
 	inv.oldest, inv.newest = oldest, newest
 }

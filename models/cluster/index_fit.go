@@ -57,6 +57,9 @@ func (x *FitIndex) raise(i InvokerID, available int32) {
 // First returns the lowest-index invoker ≥ from with at least mem MiB
 // available, or None.
 func (x *FitIndex) First(mem int32, from InvokerID) InvokerID {
+	if uint(from) < uint(len(x.invokers)) && x.available(int(from)) >= mem {
+		return from // as a rule, while the platform has room
+	}
 	top := len(x.levels)
 	for k := range min(fan, x.width(top)) {
 		if i := x.first(top, k, mem, int(from)); i != None {

@@ -19,7 +19,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 	if e.arrived != nil {
 		e.arrived[e.functions[in.Function].unit] = number
 	}
-	if e.Memory(in.Function) > e.cfg.Memory { // no invoker could ever hold it
+	if e.Memory(in.Function) > e.largest { // no invoker could ever hold it
 		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
 		return
 	}
@@ -68,23 +68,23 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	x := &e.flights[f]
 	x.arrival, x.duration, x.number, x.fn = arrival, duration, number, fn
 	x.queued = e.now.Sub(arrival)
-	x.start = -1
 	x.schedule = e.schedConst
 	if x.schedule < 0 {
 		x.schedule = e.cfg.Startup.Scheduling(number)
 	}
 	fun := &e.functions[fn]
-	d := e.deploy(fun.unit, i)
-	e.deploys[d].starts++
+	at := e.deploy(fun.unit, i)
+	d := &e.deploys[at]
+	d.starts++
 	delay := x.schedule
-	c := e.deploys[d].warmest
+	c := d.warmest
 	cold := c == nobody
 	if cold {
-		c = e.create(d, i, fun.memory)
+		c = e.create(at, i, fun.memory)
 		x.kind = Cold
 		delay += e.coldStart(f, x)
 	} else {
-		x.kind = e.reuse(c)
+		x.kind = e.reuse(c, d)
 		if e.warmConst >= 0 {
 			delay += e.warmConst
 		} else {
@@ -99,12 +99,13 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	for _, s := range e.watch.starts {
 		s.Started(ContainerID(c), fn, cold, e.now)
 	}
-	at := e.now.Add(delay)
+	begins := e.now.Add(delay)
 	if e.cpus != nil || cold && e.twoStep {
-		e.post(at, kindReady, x.number, f)
+		x.start = -1
+		e.post(begins, kindReady, number, f)
 		return
 	}
-	e.execute(f, at)
+	e.execute(f, begins)
 }
 
 // execute lets flight f run from at on, for as long as the trace says.
@@ -131,8 +132,8 @@ func (e *engine) coldStart(f int32, x *flight) time.Duration {
 	return e.cfg.Startup.ColdStart(x.fn, x.number, nil)
 }
 
-// reuse takes a slot of warm container c.
-func (e *engine) reuse(c int32) StartKind {
+// reuse takes a slot of warm container c of deployment d.
+func (e *engine) reuse(c int32, d *deployment) StartKind {
 	x := &e.containers[c]
 	kind := Warm
 	if x.state == idle {
@@ -140,13 +141,14 @@ func (e *engine) reuse(c int32) StartKind {
 			x.prewarmed, kind = false, Prewarm
 		}
 		e.tally.idled(x, e.now)
-		e.unlinkIdle(c, x)
+		inv := &e.invokers[x.invoker]
+		e.unlinkIdle(c, x, inv)
 		x.state = busy
-		e.activate(x.invoker, x.memory)
+		e.activate(x.invoker, inv, x.memory)
 	}
 	x.running++
 	if x.running == e.slots {
-		e.unlinkWarm(x)
+		e.unlinkWarm(x, d)
 	}
 	return kind
 }
@@ -189,7 +191,7 @@ func (e *engine) create(d int32, i InvokerID, memory int32) int32 {
 	}
 	e.tally.used(inv, e.now, memory)
 	inv.used += memory
-	e.activate(i, memory)
+	e.activate(i, inv, memory)
 	return c
 }
 

@@ -17,6 +17,8 @@ type tally struct {
 	evictions, expiries, queued     int64
 	kinds                           [Restore + 1]int64 // starts by kind
 	latency                         [2]collector       // ns; [1] is of cold starts, [0] of the others
+	usual                           [2]time.Duration   // the latency where everything is constant and nothing waits
+	usually                         [2]uint64          // so many had that, and are not in latency yet
 	slowdown                        collector          // millionths
 
 	memoryUsed               level // of all containers, over the platform
@@ -34,15 +36,15 @@ type tally struct {
 // collector holds values back and records them many at a time: not between the
 // mispredicted branches of an event, where a miss of the cache costs most.
 type collector struct {
-	held   int
+	held   uint64
 	values [64]int64
 	counts sim.Histogram
 }
 
 func (c *collector) add(v int64) {
-	c.values[c.held%len(c.values)] = v
+	c.values[c.held%uint64(len(c.values))] = v
 	c.held++
-	if c.held == len(c.values) {
+	if c.held == uint64(len(c.values)) {
 		c.histogram()
 	}
 }
@@ -57,8 +59,12 @@ func (c *collector) histogram() *sim.Histogram {
 // latencies returns the latency of all completed invocations, and of those
 // with a cold start.
 func (t *tally) latencies() (all, cold sim.Histogram) {
-	all.Merge(t.latency[0].histogram())
-	all.Merge(t.latency[1].histogram())
+	for k := range t.latency {
+		h := t.latency[k].histogram()
+		h.RecordN(int64(t.usual[k]), t.usually[k])
+		t.usually[k] = 0
+		all.Merge(h)
+	}
 	cold.Merge(&t.latency[1].counts)
 	return all, cold
 }
@@ -104,7 +110,12 @@ func (t *tally) ended(how Status) {
 func (t *tally) completion(x *flight, now sim.Time) {
 	t.completed++
 	latency := x.start.Sub(x.arrival)
-	t.latency[bit(x.kind == Cold)].add(int64(latency))
+	k := bit(x.kind == Cold)
+	if latency == t.usual[k] {
+		t.usually[k]++
+	} else {
+		t.latency[k].add(int64(latency))
+	}
 	if x.duration > 0 {
 		t.slowdown.add(int64(float64(now-x.arrival) * 1e6 / float64(x.duration)))
 	}
