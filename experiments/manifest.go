@@ -26,8 +26,9 @@ type Manifest struct {
 	Platform Numbers    `json:"platform"`
 	Policies []PolicyID `json:"policies"`
 	Seeds    []int64    `json:"seeds"`
-	Inputs   string     `json:"inputs_sha256"` // of what the results follow from, as stamped on the summary
-	Files    []FileInfo `json:"files"`         // of the folder, by path
+	Search   *Search    `json:"search,omitempty"` // of a saturation experiment
+	Inputs   string     `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Files    []FileInfo `json:"files"`            // of the folder, by path
 }
 
 // TraceInfo identifies the trace.
@@ -146,7 +147,7 @@ func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
 func (p *Plan) manifest(command []string) Manifest {
 	table := p.Trace.Table()
 	m := Manifest{
-		Thaw: p.Build, Command: command, Settings: p.Spec.Settings,
+		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.search,
 		Trace:    TraceInfo{p.Spec.Trace, p.Trace.Format(), len(table.Functions), len(table.Apps), table.Imputed(), p.Trace.Files()},
 		Platform: Numbers{Name: p.Spec.Platform.Name},
 	}

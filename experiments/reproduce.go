@@ -265,6 +265,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 			}
 		} else {
 			spec.Copies = copiesFor(spec.Rate, w.PerS)
+			spec.settle("the windows of the reproduction", "start", "length", "copies")
 			if res.plan, err = Open(spec); err == nil {
 				res.plan.Trace = remember(res.plan.Trace)
 				var done *Result

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"thaw/models/cluster"
 	"thaw/sim"
@@ -87,9 +88,10 @@ func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
 		return nil, Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, maxCopies))
 	}
 	own.Rate = search.To
+	own.settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
 	t, err := openTrace(&own)
 	if err != nil {
-		return nil, err
+		return nil, Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
 	}
 	p, err := NewPlan(&own, remember(t), ReadBuild())
 	if err != nil {
@@ -97,6 +99,23 @@ func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
 	}
 	p.search = &search
 	return p, nil
+}
+
+// settle notes the values of fields that origin chose.
+func (s *Spec) settle(origin string, names ...string) {
+	values := map[string]string{
+		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
+		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+	}
+	s.Settings = slices.Clone(s.Settings)
+	for _, name := range names {
+		own := Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
+		if i := slices.IndexFunc(s.Settings, func(o Setting) bool { return o.Name == name }); i >= 0 {
+			s.Settings[i] = own
+		} else {
+			s.Settings = append(s.Settings, own)
+		}
+	}
 }
 
 // saturate searches for one run. It also returns the summary of the replay at

@@ -136,7 +136,10 @@ func formatNames() []string {
 // addCompletions gives every command and flag below root its completer.
 func addCompletions(root *cobra.Command) error {
 	positional := map[string]completer{
-		"thaw reproduce":     oneOf(paperTexts),
+		"thaw reproduce": oneOf(paperTexts),
+		"thaw saturate": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+		},
 		"thaw policies":      fixed(policyNames()),
 		"thaw params":        fixed(params.Platforms()),
 		"thaw trace formats": fixed(formatNames()),
