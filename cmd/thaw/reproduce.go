@@ -17,7 +17,7 @@ import (
 // reproduceFlags are the flags of `thaw reproduce`.
 type reproduceFlags struct {
 	experiments.ReproduceOptions
-	papers                  string
+	papers, document        string
 	json, quiet, asMarkdown bool
 }
 
@@ -61,6 +61,7 @@ and seeds.`,
 	flags.StringVar(&f.papers, "papers", "", "`DIR` with further papers, each a folder; they come before those inside thaw")
 	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")
 	flags.BoolVar(&f.asMarkdown, "markdown", false, "print the table as Markdown")
+	flags.StringVar(&f.document, "document", "", "also put the table between the marks of this paper and workload in a Markdown `FILE`")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	return cmd
 }
@@ -94,6 +95,8 @@ func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 		return experiments.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
 	case f.Resume && f.Force:
 		return experiments.Usage(fmt.Errorf("--resume keeps finished runs and --force removes them: expected one of the two"))
+	case f.document != "" && (strings.Contains(what, "/") || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""):
+		return experiments.Usage(fmt.Errorf("--document: expected a whole paper with its own workload, windows and seeds"))
 	case f.Windows < 0 || f.Seeds < 0:
 		return experiments.Usage(fmt.Errorf("--windows and --seeds: expected numbers that are not negative"))
 	}
@@ -122,6 +125,11 @@ func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 	}
 	if err := printReproduction(cmd, r, f); err != nil {
 		return err
+	}
+	if f.document != "" {
+		if err := r.WriteDocument(f.document); err != nil {
+			return err
+		}
 	}
 	return verdictError(r)
 }
