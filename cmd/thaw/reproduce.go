@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -119,7 +118,7 @@ func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 		defer p.clear()
 		opt.Progress = p.show
 	}
-	r, err := reproduceOrStop(cmd.Context(), paper, opt)
+	r, err := paper.Reproduce(cmd.Context(), opt)
 	if err != nil {
 		return err
 	}
@@ -132,15 +131,6 @@ func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 		}
 	}
 	return verdictError(r)
-}
-
-// reproduceOrStop runs the paper. Reading a trace takes no signals, so it is
-// given up when one comes before the first run.
-func reproduceOrStop(ctx context.Context, paper *experiments.Paper, opt experiments.ReproduceOptions) (*experiments.Reproduction, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return paper.Reproduce(ctx, opt)
 }
 
 func printReproduction(cmd *cobra.Command, r *experiments.Reproduction, f *reproduceFlags) error {
