@@ -300,7 +300,7 @@ func (r *Reproduction) spec(c *Cell, window int, opt ReproduceOptions) (*Spec, e
 	if err != nil {
 		return nil, err
 	}
-	spec, err := Resolve(flags, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	spec, err := Resolve(flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
 	if err != nil {
 		return nil, err
 	}

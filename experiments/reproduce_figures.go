@@ -26,6 +26,7 @@ var figureForms = []figureForm{
 	{"bars", true, drawBars},
 	{"memory", false, drawMemory},
 	{"latency-cdf", false, drawLatencyCDF},
+	{"sensitivity", true, drawSensitivity},
 }
 
 func findForm(name string) (figureForm, error) {

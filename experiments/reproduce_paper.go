@@ -54,8 +54,11 @@ type Cell struct {
 	Kind     CellKind      `yaml:"kind"`
 	Settings paperSettings `yaml:"settings,required"`
 	Search   cellSearch    `yaml:"search"`
+	Points   []CellPoint   `yaml:"points"` // run at each of them; see expandPoints
 
-	spec *Spec // resolved without trace and window
+	family string    // of a cell that was made from a point: the name of the cell it is of
+	at     CellPoint // likewise
+	spec   *Spec     // resolved without trace and window
 }
 
 // CellKind tells what a cell does.
@@ -185,6 +188,7 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 			mistakes = append(mistakes, err)
 		}
 	}
+	p.expandPoints(report)
 	p.resolveCells(report)
 	if err != nil { // the rest would be held against what is half read
 		return nil, Usage(errors.Join(append([]error{err}, mistakes...)...))
@@ -226,7 +230,7 @@ func (p *Paper) resolveCells(report func(error)) {
 	for i := range p.Cells {
 		c := &p.Cells[i]
 		var err error
-		if c.spec, err = Resolve(c.Settings.Layer, p.Settings.Layer); err != nil {
+		if c.spec, err = Resolve(c.at.Settings.Layer, c.Settings.Layer, p.Settings.Layer); err != nil {
 			report(err)
 		}
 	}
@@ -235,8 +239,8 @@ func (p *Paper) resolveCells(report func(error)) {
 func (p *Paper) checkCells(bad complaint) {
 	for i := range p.Cells {
 		c := &p.Cells[i]
-		if strings.ContainsAny(c.Name, "/ ") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
-			bad(c.Place, "cell %q: the name is taken, or has a slash or a space", c.Name)
+		if strings.ContainsAny(c.Name, "/ ") || c.family == "" && strings.Contains(c.Name, "@") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
+			bad(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
 		}
 		if c.Kind == ReplayCell && c.Search != (cellSearch{}) {
 			bad(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
