@@ -111,11 +111,17 @@ func (e *engine) remove(c int32, evicted bool) {
 	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
+	if e.victims != nil {
+		e.victims.removed(c, x.invoker)
+	}
 	e.unlinkWarm(c, x)
 	e.unlinkIdle(c, x)
 	inv := &e.invokers[x.invoker]
 	e.tally.used(inv, e.now, -x.memory)
 	inv.used -= x.memory
+	if e.room != nil {
+		e.room.raise(x.invoker)
+	}
 	d := &e.deploys[x.deploy]
 	d.containers--
 	if d.containers == 0 {

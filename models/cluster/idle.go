@@ -7,6 +7,9 @@ package cluster
 func (v *View) linkIdle(c int32, x *container) {
 	inv := &v.invokers[x.invoker]
 	inv.idle++
+	if v.victims != nil {
+		v.victims.idled(x.invoker, x.since)
+	}
 	if v.ranked {
 		v.heapPush(x.invoker, c)
 		return

@@ -34,6 +34,8 @@ type View struct {
 	warm    *WarmIndex
 	most    *AvailableIndex
 	load    *LoadIndex
+	room    *RoomIndex
+	victims *VictimIndex
 	ordered bool // most or load is there
 }
 

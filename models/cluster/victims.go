@@ -1,0 +1,49 @@
+package cluster
+
+import "thaw/sim"
+
+// Victims appends to list the idle containers that invoker i would evict to have
+// mem MiB free, in the order in which they would go: none where so much is free,
+// and all there are where they are not enough. It takes O(victims), and under a
+// Ranker O(victims × idle containers of i).
+func (v *View) Victims(i InvokerID, mem int32, list []ContainerID) []ContainerID {
+	free := v.Free(i)
+	for c := v.victim(i); c != nobody && free < mem; c = v.victimAfter(i, c) {
+		list = append(list, ContainerID(c))
+		free += v.containers[c].memory
+	}
+	return list
+}
+
+// victimAfter returns the container that invoker i would evict after c.
+func (v *View) victimAfter(i InvokerID, c int32) int32 {
+	if !v.ranked {
+		return v.idles.next(c)
+	}
+	next := nobody
+	for _, o := range v.heaps[i] {
+		if v.lessWorth(c, o) && (next == nobody || v.lessWorth(o, next)) {
+			next = o
+		}
+	}
+	return next
+}
+
+// IdleSince returns since when idle container c is idle.
+func (v *View) IdleSince(c ContainerID) sim.Time { return v.containers[c].since }
+
+// RoomIndex returns the index of invokers that have memory free.
+func (v *View) RoomIndex() *RoomIndex {
+	if v.room == nil {
+		v.room = newRoomIndex(v.invokers, v.AvailableIndex())
+	}
+	return v.room
+}
+
+// VictimIndex returns the index of invokers by what they would evict.
+func (v *View) VictimIndex() *VictimIndex {
+	if v.victims == nil {
+		v.victims = newVictimIndex(v)
+	}
+	return v.victims
+}
