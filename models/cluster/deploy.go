@@ -116,6 +116,9 @@ func (v *View) linkWarm(c int32, x *container) {
 	if v.warm != nil {
 		v.warm.set(d.unit, d.invoker)
 	}
+	if v.walk != nil {
+		v.walk.update(d.unit, d.invoker, true)
+	}
 }
 
 // warmPlace returns the place before which idle container x belongs when it is
@@ -148,5 +151,8 @@ func (v *View) popWarm(c int32, x *container) {
 func (v *View) reindexWarm(x *container) {
 	if v.warm != nil {
 		v.warm.update(v.deploys[x.deploy].unit, x.invoker, v.warmest(x.deploy) != nobody)
+	}
+	if v.walk != nil {
+		v.walk.update(v.deploys[x.deploy].unit, x.invoker, v.warmest(x.deploy) != nobody)
 	}
 }

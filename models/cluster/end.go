@@ -111,9 +111,6 @@ func (e *engine) remove(c int32, evicted bool) {
 	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
-	if e.victims != nil {
-		e.victims.removed(c, x.invoker)
-	}
 	e.unlinkWarm(c, x)
 	e.unlinkIdle(c, x)
 	inv := &e.invokers[x.invoker]

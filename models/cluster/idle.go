@@ -7,8 +7,8 @@ package cluster
 func (v *View) linkIdle(c int32, x *container) {
 	inv := &v.invokers[x.invoker]
 	inv.idle++
-	if v.victims != nil {
-		v.victims.idled(x.invoker, x.since)
+	if v.evict != nil {
+		v.evict.joined(x.invoker, x.since)
 	}
 	if v.ranked {
 		v.heapPush(x.invoker, c)
@@ -36,6 +36,9 @@ func (v *View) unlinkIdle(c int32, x *container) {
 		return
 	}
 	v.idles.remove(c)
+	if v.evict != nil {
+		v.evict.left(x.invoker, x.since)
+	}
 }
 
 // victim returns the container that invoker i would evict next, or nobody.

@@ -35,8 +35,10 @@ type View struct {
 	most    *AvailableIndex
 	load    *LoadIndex
 	room    *RoomIndex
-	victims *VictimIndex
-	ordered bool // most or load is there
+	evict   *EvictionIndex
+	walk    *WalkIndex
+	level   *LevelIndex
+	ordered bool // most, load or level is there
 }
 
 // UnitID is what a container serves: a function, or an app (Config.Scope).

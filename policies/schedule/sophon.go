@@ -17,91 +17,77 @@ import (
 //	                                      mc: the least to lose by evictions
 type sophon struct {
 	view *cluster.View
-	warm *cluster.WarmIndex
 	most *cluster.AvailableIndex
 
-	walks *walks // where warm containers are chosen by the walk
+	warm  *cluster.WarmIndex
+	level *cluster.LevelIndex // where warm containers are chosen by memory
+	walks *walks              // where they are chosen by the walk
+	walk  *cluster.WalkIndex  // and each unit has but one
 
-	decay   float64 // of the cost of an eviction, per second idle; negative: by available memory
-	room    *cluster.RoomIndex
-	victims *cluster.VictimIndex
-	list    []cluster.ContainerID
+	decay float64 // of the cost of an eviction, per second idle; negative: by available memory
+	room  *cluster.RoomIndex
+	evict *cluster.EvictionIndex
 
 	drawn  []cluster.InvokerID // as many as are drawn; none: all are looked at
 	stream sim.Stream
-
-	// of the decision under way
-	now  sim.Time
-	best bid
-}
-
-// bid is what an invoker has to say for a cold start.
-type bid struct {
-	invoker   cluster.InvokerID
-	cost      float64 // of its evictions
-	available int32
-}
-
-// beats reports whether b is the better choice: less lost, then more memory
-// available, then the lower index.
-func (b bid) beats(o bid) bool {
-	switch {
-	case o.invoker == cluster.None:
-		return true
-	case b.cost != o.cost:
-		return b.cost < o.cost
-	case b.available != o.available:
-		return b.available > o.available
-	}
-	return b.invoker < o.invoker
 }
 
 // byAvailable is the decay that stands for the rule ma in a sophon.
 const byAvailable = -1
 
 func newSophon(v *cluster.View, sticky bool, decay float64, sample int) cluster.Scheduler {
-	p := &sophon{view: v, warm: v.WarmIndex(), most: v.AvailableIndex(), decay: decay, stream: v.Stream("sophon/sample")}
+	p := &sophon{view: v, most: v.AvailableIndex(), decay: decay, stream: v.Stream("sophon/sample")}
 	if decay >= 0 {
-		p.room, p.victims = v.RoomIndex(), v.VictimIndex()
+		p.room, p.evict = v.RoomIndex(), v.EvictionIndex(decay)
 	}
 	if sample > 0 && sample < v.Invokers() {
 		p.drawn = make([]cluster.InvokerID, sample)
 	}
 	if !sticky {
+		p.warm, p.level = v.WarmIndex(), v.LevelIndex()
 		return p
 	}
 	w := newWalks(v.Table(), v.Invokers())
 	p.walks = &w
+	if of := w.ofUnits(v); of != nil {
+		p.walk = v.WalkIndex(of)
+	} else {
+		p.warm = v.WarmIndex()
+	}
 	return walkingSophon{p}
 }
 
 func (p *sophon) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.InvokerID {
 	mem := p.view.Memory(fn)
-	if i := p.warm.First(fn); i != cluster.None {
-		if p.walks != nil {
-			i = p.firstOnWalk(fn, mem, i)
-		} else {
-			i = p.mostAvailable(fn, mem, i)
-		}
-		if i != cluster.None {
-			return i
-		}
+	if i := p.warmest(fn, mem); i != cluster.None {
+		return i
 	}
-	p.now = now
 	if p.drawn != nil {
-		if i := p.sampled(mem, number); i != cluster.None {
+		if i := p.sampled(mem, number, now); i != cluster.None {
 			return i
 		}
 	}
-	return p.cold(mem)
+	return p.cold(mem, now)
 }
 
-// mostAvailable chooses among the warm invokers from i on by available memory.
-// One that has less than mem is no candidate; it can only be warm by a free
-// slot of a busy container.
-func (p *sophon) mostAvailable(fn cluster.FuncID, mem int32, i cluster.InvokerID) cluster.InvokerID {
+// warmest chooses among the candidates that are warm. A warm invoker that has
+// less than mem is no candidate; it can only be warm by a free slot of a busy
+// container.
+func (p *sophon) warmest(fn cluster.FuncID, mem int32) cluster.InvokerID {
+	switch {
+	case p.level != nil:
+		return p.level.Most(p.warm, fn, mem)
+	case p.walk != nil:
+		i := p.walk.First(fn)
+		for i != cluster.None && p.view.Available(i) < mem {
+			i = p.walk.Next(fn, i)
+		}
+		return i
+	case p.walks != nil:
+		return p.firstOnWalk(fn, mem)
+	}
 	best, most := cluster.None, mem-1
-	for ; i != cluster.None; i = p.warm.Next(fn, i) {
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
 		if a := p.view.Available(i); a > most {
 			best, most = i, a
 		}
@@ -109,10 +95,11 @@ func (p *sophon) mostAvailable(fn cluster.FuncID, mem int32, i cluster.InvokerID
 	return best
 }
 
-// firstOnWalk chooses among them by their places on the function's walk.
-func (p *sophon) firstOnWalk(fn cluster.FuncID, mem int32, i cluster.InvokerID) cluster.InvokerID {
+// firstOnWalk chooses by the places on the function's walk, where the functions
+// of an app share containers and each has its own.
+func (p *sophon) firstOnWalk(fn cluster.FuncID, mem int32) cluster.InvokerID {
 	best, least := cluster.None, int32(math.MaxInt32)
-	for ; i != cluster.None; i = p.warm.Next(fn, i) {
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
 		if d := p.walks.position(fn, i); d < least && p.view.Available(i) >= mem {
 			best, least = i, d
 		}
@@ -121,7 +108,7 @@ func (p *sophon) firstOnWalk(fn cluster.FuncID, mem int32, i cluster.InvokerID) 
 }
 
 // cold chooses among all candidates.
-func (p *sophon) cold(mem int32) cluster.InvokerID {
+func (p *sophon) cold(mem int32, now sim.Time) cluster.InvokerID {
 	i, available := p.most.Max()
 	if available < mem {
 		return cluster.None
@@ -132,58 +119,27 @@ func (p *sophon) cold(mem int32) cluster.InvokerID {
 	if i := p.room.Max(mem); i != cluster.None {
 		return i // nothing is lost there
 	}
-	p.best = bid{invoker: cluster.None}
-	p.victims.Search(mem, p)
-	return p.best.invoker
-}
-
-// Visit weighs an invoker of the search. Elsewhere nothing can be as good when
-// the last victim alone costs more than all of the best's.
-func (p *sophon) Visit(i cluster.InvokerID, victims []cluster.ContainerID) (latest sim.Time) {
-	b := bid{i, p.costOf(victims), p.view.Available(i)}
-	if b.beats(p.best) {
-		p.best = b
-	}
-	if p.decay == 0 {
-		return sim.Never // every eviction costs the same
-	}
-	// exp(−decay·idle) ≤ cost. What rounding may take off is less than a
-	// millisecond.
-	cost := max(p.best.cost, math.SmallestNonzeroFloat64)
-	idle := -math.Log(cost) / p.decay
-	return p.now - sim.Time(min(idle*float64(sim.Second), float64(p.now))) + sim.Second/1000
-}
-
-// costOf sums exp(−decay·idle seconds), the chance that each of the containers
-// would have been used again (ao2022, section 4.4.2, MA/MC). Beyond 745/decay
-// seconds it is too small for a floating-point number and counts as 0.
-func (p *sophon) costOf(victims []cluster.ContainerID) float64 {
-	cost := 0.0
-	for _, c := range victims {
-		cost += math.Exp(-p.decay * p.now.Sub(p.view.IdleSince(c)).Seconds())
-	}
-	return cost
+	return p.evict.Least(mem, now).Invoker
 }
 
 // sampled chooses among a few invokers that belong to the decision, or answers
 // None when none of them is a candidate.
-func (p *sophon) sampled(mem int32, number int64) cluster.InvokerID {
+func (p *sophon) sampled(mem int32, number int64, now sim.Time) cluster.InvokerID {
 	p.draw(p.view.Invokers(), number)
-	best := bid{invoker: cluster.None}
+	best := cluster.Bid{Invoker: cluster.None}
 	for _, i := range p.drawn {
-		b := bid{i, 0, p.view.Available(i)}
-		if b.available < mem {
+		b := cluster.Bid{Invoker: i, Available: p.view.Available(i)}
+		if b.Available < mem {
 			continue
 		}
-		if p.decay >= 0 && p.view.Free(i) < mem {
-			p.list = p.view.Victims(i, mem, p.list[:0])
-			b.cost = p.costOf(p.list)
+		if p.decay >= 0 {
+			b.Cost = p.evict.Cost(i, mem, now)
 		}
-		if b.beats(best) {
+		if b.Beats(best) {
 			best = b
 		}
 	}
-	return best.invoker
+	return best.Invoker
 }
 
 // draw draws different invokers of n, every set of them equally likely, by

@@ -40,10 +40,35 @@ func (v *View) RoomIndex() *RoomIndex {
 	return v.room
 }
 
-// VictimIndex returns the index of invokers by what they would evict.
-func (v *View) VictimIndex() *VictimIndex {
-	if v.victims == nil {
-		v.victims = newVictimIndex(v)
+// EvictionIndex returns the index of invokers by the cost of their evictions,
+// with a decay per second of at least 0. A View has one: a second decay panics.
+func (v *View) EvictionIndex(decay float64) *EvictionIndex {
+	if v.evict == nil {
+		v.evict = newEvictionIndex(v, decay)
 	}
-	return v.victims
+	if v.evict.decay != decay {
+		panic("cluster: a second decay was asked for")
+	}
+	return v.evict
+}
+
+// LevelIndex returns the index of invokers by levels of available memory, or nil
+// where there are too many invokers for it.
+func (v *View) LevelIndex() *LevelIndex {
+	if v.level == nil {
+		v.level = newLevelIndex(v.invokers, v.AvailableIndex())
+		v.ordered = v.ordered || v.level != nil
+	}
+	return v.level
+}
+
+// WalkIndex returns the index of warm invokers in the order of walks, one a unit.
+// A View has one.
+func (v *View) WalkIndex(walks []Walk) *WalkIndex {
+	if v.walk != nil {
+		panic("cluster: a second order of walks was asked for")
+	}
+	n := len(v.invokers)
+	v.walk = &WalkIndex{bits: newWarmIndex(v.functions, len(v.firstOf), n), walks: walks, n: uint64(n)}
+	return v.walk
 }
