@@ -214,6 +214,7 @@ var crowded = []world{
 	{invokers: 2, memory: 700, functions: 8, count: 600, every: 100 * time.Millisecond, runs: 250 * time.Millisecond},
 	{invokers: 7, memory: 1024, functions: 60, count: 1500, every: 40 * time.Millisecond, runs: 550 * time.Millisecond},
 	{invokers: 9, memory: 1024, functions: 30, count: 1500, every: 40 * time.Millisecond, runs: 700 * time.Millisecond},
+	{invokers: 40, memory: 2048, functions: 4, count: 1200, every: 5 * time.Millisecond, runs: 300 * time.Millisecond}, // many warm invokers
 	{invokers: 70, memory: 768, functions: 300, count: 1500, every: 5 * time.Millisecond, runs: 600 * time.Millisecond},
 }
 
