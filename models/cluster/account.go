@@ -34,4 +34,7 @@ func (v *View) reorder(i InvokerID, x *invoker) {
 	if v.load != nil {
 		v.load.set(i, x.running)
 	}
+	if v.level != nil {
+		v.level.move(i)
+	}
 }

@@ -36,6 +36,7 @@ func (e *engine) audit() {
 		sim.Check(int32(e.idleLength(InvokerID(i))) == x.idle, "invoker %d: %d containers in the order of eviction, %d idle", i, e.idleLength(InvokerID(i)), x.idle)
 	}
 	e.auditDeployments(containers)
+	e.auditIndices(e.now)
 	placed, recorded := int64(e.live), e.tally.completed+e.tally.rejected
 	sim.Check(e.read == placed+recorded+int64(e.central.n), "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, e.central.n)
 }

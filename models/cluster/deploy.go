@@ -93,6 +93,9 @@ func (v *View) linkWarm(c int32, x *container) {
 	if v.warm != nil {
 		v.warm.set(d.unit, d.invoker)
 	}
+	if v.walk != nil {
+		v.walk.update(d.unit, d.invoker, true)
+	}
 }
 
 // warmPlace returns the neighbours of idle container x when it is not simply
@@ -120,5 +123,8 @@ func (v *View) unlinkWarm(x *container, d *deployment) {
 	d.warmest = last
 	if v.warm != nil {
 		v.warm.keep(d.unit, d.invoker, last != nobody)
+	}
+	if v.walk != nil {
+		v.walk.update(d.unit, d.invoker, last != nobody)
 	}
 }

@@ -118,6 +118,9 @@ func (e *engine) remove(c int32, evicted bool) {
 	e.unlinkIdle(c, x, inv)
 	e.tally.used(inv, e.now, -x.memory)
 	inv.used -= x.memory
+	if e.room != nil {
+		e.room.raise(x.invoker)
+	}
 	d.containers--
 	if d.containers == 0 {
 		e.undeploy(x.deploy)

@@ -6,6 +6,9 @@ package cluster
 // linkIdle puts idle container c in the order of eviction of its invoker inv.
 func (v *View) linkIdle(c int32, x *container, inv *invoker) {
 	inv.idle++
+	if v.evict != nil {
+		v.evict.joined(x.invoker, x.since)
+	}
 	if v.ranked {
 		v.heapPush(x.invoker, c)
 		return
@@ -38,6 +41,9 @@ func (v *View) unlinkIdle(c int32, x *container, inv *invoker) {
 	all[prev].idleNext = next
 	all[next].idlePrev = prev
 	inv.ends(prev, next, next, prev)
+	if v.evict != nil {
+		v.evict.left(x.invoker, x.since)
+	}
 }
 
 // ends sets the oldest idle container where nobody comes before it, and the

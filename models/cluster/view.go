@@ -32,7 +32,11 @@ type View struct {
 	warm    *WarmIndex
 	most    *AvailableIndex
 	load    *LoadIndex
-	ordered bool // most or load is there
+	room    *RoomIndex
+	evict   *EvictionIndex
+	walk    *WalkIndex
+	level   *LevelIndex
+	ordered bool // most, load or level is there
 }
 
 // UnitID is what a container serves: a function, or an app (Config.Scope).

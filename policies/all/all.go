@@ -23,6 +23,10 @@ func Schedulers() []policies.Entry[cluster.Scheduler] {
 		schedule.PowerOfTwo,
 		schedule.Random,
 		schedule.RoundRobin,
+		schedule.SophonMaMa,
+		schedule.SophonMaMc,
+		schedule.SophonSrMa,
+		schedule.SophonSrMc,
 		schedule.StickyMaxAvailable,
 		schedule.StickyRandom,
 	}

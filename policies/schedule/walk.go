@@ -76,6 +76,23 @@ func inverseOf(s, n int32) int32 {
 	return int32((x0 + int64(n)) % int64(n))
 }
 
+// ofUnits returns the walk of each unit, or nil where the functions of a unit
+// have different ones.
+func (w *walks) ofUnits(v *cluster.View) []cluster.Walk {
+	if v.Units() != len(w.of) {
+		return nil
+	}
+	of := make([]cluster.Walk, v.Units())
+	for f, x := range w.of {
+		fn := cluster.FuncID(f)
+		if v.FunctionOf(v.Unit(fn)) != fn {
+			return nil
+		}
+		of[v.Unit(fn)] = cluster.Walk{Home: x.home, Step: x.step, Inverse: w.inverse[x.step]}
+	}
+	return of
+}
+
 // next returns the invoker that follows i on the walk of a step.
 func (w *walks) next(i cluster.InvokerID, step int32) cluster.InvokerID {
 	j := int32(i) + step

@@ -1,0 +1,131 @@
+package cluster
+
+import (
+	"math"
+	"math/bits"
+)
+
+// LevelIndex sorts invokers into levels of available memory, each a set of bits,
+// so that what is warm can be intersected with what is most available.
+type LevelIndex struct {
+	invokers []invoker
+	most     *AvailableIndex
+	shift    int // available MiB >> shift is the level
+	words    int // leaf words a level
+	at       []int16
+	bits     []uint64 // by level: leaf words, and behind them one word of which of them are not zero
+	some     [levels / 64]uint64
+}
+
+const (
+	levels        = 512
+	levelInvokers = 64 * 64 // one summary word has to do
+)
+
+// newLevelIndex returns nil for more invokers than it is made for.
+func newLevelIndex(invokers []invoker, most *AvailableIndex) *LevelIndex {
+	n := len(invokers)
+	if n > levelInvokers {
+		return nil
+	}
+	x := &LevelIndex{invokers: invokers, most: most, words: (n + 63) / 64, at: make([]int16, n)}
+	for _, inv := range invokers {
+		for inv.capacity>>x.shift >= levels {
+			x.shift++
+		}
+	}
+	x.bits = make([]uint64, levels*(x.words+1))
+	for i := range invokers {
+		x.put(InvokerID(i), x.level(i))
+	}
+	return x
+}
+
+func (x *LevelIndex) level(i int) int16 {
+	return int16((x.invokers[i].capacity - x.invokers[i].active) >> x.shift)
+}
+
+// of returns the words of a level.
+func (x *LevelIndex) of(level int) []uint64 {
+	return x.bits[level*(x.words+1):][:x.words+1]
+}
+
+func (x *LevelIndex) put(i InvokerID, level int16) {
+	x.at[i] = level
+	b, w := x.of(int(level)), int(i)>>6
+	b[w] |= 1 << (i & 63)
+	b[x.words] |= 1 << w
+	x.some[level>>6] |= 1 << (level & 63)
+}
+
+// move records that the available memory of invoker i has changed.
+func (x *LevelIndex) move(i InvokerID) {
+	level, old := x.level(int(i)), x.at[i]
+	if level == old {
+		return
+	}
+	b, w := x.of(int(old)), int(i)>>6
+	b[w] &^= 1 << (i & 63)
+	b[x.words] &^= bit(b[w] == 0) << w
+	x.some[old>>6] &^= bit(b[x.words] == 0) << (old & 63)
+	x.put(i, level)
+}
+
+// fewWarm is how many warm invokers are looked at one by one before the levels
+// are asked.
+const fewWarm = 8
+
+// Most returns the invoker with the most available memory among those for which
+// View.HasWarm is true and at least mem MiB are available (ties: lowest index),
+// or None.
+func (x *LevelIndex) Most(warm *WarmIndex, fn FuncID, mem int32) InvokerID {
+	unit := warm.bits[int(warm.functions[fn].unit)*warm.stride:][:x.words+1]
+	best, most, seen := None, mem-1, 0
+	for s := unit[x.words]; s != 0; s &= s - 1 {
+		w := bits.TrailingZeros64(s)
+		seen += bits.OnesCount64(unit[w])
+		if seen > fewWarm {
+			return x.mostByLevel(unit, mem)
+		}
+		best, most = x.among(unit[w], w, best, most, math.MaxInt32)
+	}
+	return best
+}
+
+// among looks at the invokers of one word of bits, up to one that has as much as
+// there can be.
+func (x *LevelIndex) among(word uint64, w int, best InvokerID, most, ceiling int32) (InvokerID, int32) {
+	for ; word != 0; word &= word - 1 {
+		i := w<<6 + bits.TrailingZeros64(word)
+		if a := x.invokers[i].capacity - x.invokers[i].active; a > most {
+			best, most = InvokerID(i), a
+			if a == ceiling {
+				break
+			}
+		}
+	}
+	return best, most
+}
+
+// mostByLevel goes from the highest level down to the first with a warm invoker.
+func (x *LevelIndex) mostByLevel(unit []uint64, mem int32) InvokerID {
+	_, ceiling := x.most.Max()
+	for k := len(x.some) - 1; k >= 0; k-- {
+		for some := x.some[k]; some != 0; {
+			l := bits.Len64(some) - 1
+			some &^= 1 << l
+			best, most := None, mem-1
+			level := x.of(k<<6 + l)
+			for s := unit[x.words] & level[x.words]; s != 0; s &= s - 1 {
+				w := bits.TrailingZeros64(s)
+				if best, most = x.among(unit[w]&level[w], w, best, most, ceiling); most == ceiling {
+					break // and the lowest index of those
+				}
+			}
+			if best != None {
+				return best
+			}
+		}
+	}
+	return None
+}

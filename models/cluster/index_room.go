@@ -1,0 +1,93 @@
+package cluster
+
+import "math"
+
+// RoomIndex answers where a container can be created without evicting any: on
+// which invoker with enough free memory is the most available. It is branch and
+// bound over the tournament of available memory, where a second tree, of upper
+// bounds of free memory, says below which nodes to look. That tree is kept like
+// FitIndex's: memory that becomes free lifts bounds only as far as they grow,
+// memory that is taken touches nothing, and a search tightens what it finds too
+// high.
+type RoomIndex struct {
+	invokers []invoker
+	most     *AvailableIndex
+	levels   [][]int32 // levels[l][k]: bound of the free memory below node k, 8^(l+1) invokers
+}
+
+func newRoomIndex(invokers []invoker, most *AvailableIndex) *RoomIndex {
+	x := &RoomIndex{invokers: invokers, most: most}
+	for _, size := range treeShape(len(invokers))[1:] {
+		level := make([]int32, size)
+		for i := range level {
+			level[i] = math.MinInt32
+		}
+		x.levels = append(x.levels, level)
+	}
+	for i := range invokers {
+		x.raise(InvokerID(i))
+	}
+	return x
+}
+
+func (x *RoomIndex) free(i int) int32 { return x.invokers[i].capacity - x.invokers[i].used }
+
+// raise records that invoker i has more free memory than before.
+func (x *RoomIndex) raise(i InvokerID) {
+	k, free := int(i), x.free(int(i))
+	for _, level := range x.levels {
+		k /= fan
+		if level[k] >= free {
+			return
+		}
+		level[k] = free
+	}
+}
+
+// Max returns the invoker with the most available memory among those with at
+// least mem MiB free (ties: lowest index), or None.
+func (x *RoomIndex) Max(mem int32) InvokerID {
+	if i, _ := x.most.Max(); x.free(int(i)) >= mem {
+		return i
+	}
+	top := len(x.levels)
+	best := uint64(math.MaxUint64)
+	for node := range x.most.t.levels[top] {
+		best = x.search(top, node, mem, best)
+	}
+	if best == math.MaxUint64 {
+		return None
+	}
+	return InvokerID(uint32(best))
+}
+
+// search returns the least key below node, or best if that is less.
+func (x *RoomIndex) search(level, node int, mem int32, best uint64) uint64 {
+	if x.most.t.levels[level][node] >= best {
+		return best
+	}
+	if level == 0 {
+		if x.free(node) < mem {
+			return best
+		}
+		return x.most.t.levels[0][node]
+	}
+	bound := &x.levels[level-1][node]
+	if *bound < mem {
+		return best
+	}
+	most := int32(math.MinInt32)
+	for j := node * fan; j < node*fan+fan; j++ {
+		if level == 1 && j >= len(x.invokers) {
+			break
+		}
+		best = x.search(level-1, j, mem, best)
+		if level == 1 {
+			most = max(most, x.free(j))
+		} else {
+			most = max(most, x.levels[level-2][j])
+		}
+	}
+	*bound = most
+	return best
+}

@@ -1,0 +1,170 @@
+package schedule
+
+import (
+	"math"
+
+	"thaw/models/cluster"
+	"thaw/sim"
+)
+
+// sophon is rule 24 of the semantics: a warm container wins wherever there is
+// one, and what remains is chosen by the finer rules of the four policies
+// (ao2022, section 4.4.2).
+//
+//	candidates with a warm container ──▶ ma: the most memory available
+//	        │                            sr: the first on the function's walk
+//	        └ none ─▶ all, or a sample ─▶ ma: the most memory available
+//	                                      mc: the least to lose by evictions
+type sophon struct {
+	view *cluster.View
+	most *cluster.AvailableIndex
+
+	warm  *cluster.WarmIndex
+	level *cluster.LevelIndex // where warm containers are chosen by memory
+	walks *walks              // where they are chosen by the walk
+	walk  *cluster.WalkIndex  // and each unit has but one
+
+	decay float64 // of the cost of an eviction, per second idle; negative: by available memory
+	room  *cluster.RoomIndex
+	evict *cluster.EvictionIndex
+
+	drawn  []cluster.InvokerID // as many as are drawn; none: all are looked at
+	stream sim.Stream
+}
+
+// byAvailable is the decay that stands for the rule ma in a sophon.
+const byAvailable = -1
+
+func newSophon(v *cluster.View, sticky bool, decay float64, sample int) cluster.Scheduler {
+	p := &sophon{view: v, most: v.AvailableIndex(), decay: decay, stream: v.Stream("sophon/sample")}
+	if decay >= 0 {
+		p.room, p.evict = v.RoomIndex(), v.EvictionIndex(decay)
+	}
+	if sample > 0 && sample < v.Invokers() {
+		p.drawn = make([]cluster.InvokerID, sample)
+	}
+	if !sticky {
+		p.warm, p.level = v.WarmIndex(), v.LevelIndex()
+		return p
+	}
+	w := newWalks(v.Table(), v.Invokers())
+	p.walks = &w
+	if of := w.ofUnits(v); of != nil {
+		p.walk = v.WalkIndex(of)
+	} else {
+		p.warm = v.WarmIndex()
+	}
+	return walkingSophon{p}
+}
+
+func (p *sophon) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.InvokerID {
+	mem := p.view.Memory(fn)
+	if i := p.warmest(fn, mem); i != cluster.None {
+		return i
+	}
+	if p.drawn != nil {
+		if i := p.sampled(mem, number, now); i != cluster.None {
+			return i
+		}
+	}
+	return p.cold(mem, now)
+}
+
+// warmest chooses among the candidates that are warm. A warm invoker that has
+// less than mem is no candidate; it can only be warm by a free slot of a busy
+// container.
+func (p *sophon) warmest(fn cluster.FuncID, mem int32) cluster.InvokerID {
+	switch {
+	case p.level != nil:
+		return p.level.Most(p.warm, fn, mem)
+	case p.walk != nil:
+		i := p.walk.First(fn)
+		for i != cluster.None && p.view.Available(i) < mem {
+			i = p.walk.Next(fn, i)
+		}
+		return i
+	case p.walks != nil:
+		return p.firstOnWalk(fn, mem)
+	}
+	best, most := cluster.None, mem-1
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
+		if a := p.view.Available(i); a > most {
+			best, most = i, a
+		}
+	}
+	return best
+}
+
+// firstOnWalk chooses by the places on the function's walk, where the functions
+// of an app share containers and each has its own.
+func (p *sophon) firstOnWalk(fn cluster.FuncID, mem int32) cluster.InvokerID {
+	best, least := cluster.None, int32(math.MaxInt32)
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
+		if d := p.walks.position(fn, i); d < least && p.view.Available(i) >= mem {
+			best, least = i, d
+		}
+	}
+	return best
+}
+
+// cold chooses among all candidates.
+func (p *sophon) cold(mem int32, now sim.Time) cluster.InvokerID {
+	i, available := p.most.Max()
+	if available < mem {
+		return cluster.None
+	}
+	if p.decay < 0 {
+		return i
+	}
+	if i := p.room.Max(mem); i != cluster.None {
+		return i // nothing is lost there
+	}
+	return p.evict.Least(mem, now).Invoker
+}
+
+// sampled chooses among a few invokers that belong to the decision, or answers
+// None when none of them is a candidate.
+func (p *sophon) sampled(mem int32, number int64, now sim.Time) cluster.InvokerID {
+	p.draw(p.view.Invokers(), number)
+	best := cluster.Bid{Invoker: cluster.None}
+	for _, i := range p.drawn {
+		b := cluster.Bid{Invoker: i, Available: p.view.Available(i)}
+		if b.Available < mem {
+			continue
+		}
+		if p.decay >= 0 {
+			b.Cost = p.evict.Cost(i, mem, now)
+		}
+		if b.Beats(best) {
+			best = b
+		}
+	}
+	return best.Invoker
+}
+
+// draw draws different invokers of n, every set of them equally likely, by
+// Floyd's method: each draw is among one invoker more than the one before it,
+// and stands for that last one when it hits what is drawn already.
+func (p *sophon) draw(n int, number int64) {
+	n -= len(p.drawn)
+	for k := range p.drawn {
+		last := cluster.InvokerID(n + k)
+		x, _ := below(p.stream.At(uint64(number), uint64(k)), n+k+1)
+		i := cluster.InvokerID(x)
+		for _, d := range p.drawn[:k] {
+			if d == i {
+				i = last
+				break
+			}
+		}
+		p.drawn[k] = i
+	}
+}
+
+// walkingSophon has walks to tell of.
+type walkingSophon struct{ *sophon }
+
+// Explain tells the function's walk.
+func (p walkingSophon) Explain(fn cluster.FuncID) string {
+	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
+}
