@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"fmt"
+	"slices"
 
 	"thaw/models/cluster"
 )
@@ -151,26 +152,40 @@ func createTimeline(path string, stamp Stamp) (*timelineFile, error) {
 
 // Seconds implements cluster.TimelineSink.
 func (w *timelineFile) Seconds(rows []cluster.TimelineRow) error {
-	if w.last == nil {
-		w.last = make([]cluster.TimelineRow, len(rows))
-	}
-	if len(rows) != len(w.last) || len(rows) == 0 {
-		return fmt.Errorf("results: %s: %d rows in a second, expected %d", w.file.out.path, len(rows), len(w.last))
+	if len(rows) == 0 {
+		return fmt.Errorf("results: %s: a second without rows", w.file.out.path)
 	}
 	r := w.rows
+	if w.last == nil {
+		w.last = slices.Clone(rows) // the first second has all series
+	}
 	if r.n == 0 {
-		r.series, r.fit, r.first = len(rows), max(1, rowGroup/len(rows)), rows[0].Second
+		r.series, r.fit, r.first = len(w.last), max(1, rowGroup/len(w.last)), rows[0].Second
+		for i := range w.last { // each series begins as it stood
+			r.changes = append(r.changes, change{0, int32(i), quiet(&w.last[i])})
+		}
 	}
 	for i := range rows {
-		if r.n == 0 || differ(&w.last[i], &rows[i]) || happened(&rows[i]) {
-			w.last[i] = rows[i]
-			r.changes = append(r.changes, change{int32(r.n), int32(i), rows[i]})
+		series := int(rows[i].Invoker)
+		if rows[i].Invoker == cluster.None {
+			series = len(w.last) - 1
+		}
+		if differ(&w.last[series], &rows[i]) || happened(&rows[i]) {
+			w.last[series] = rows[i]
+			r.changes = append(r.changes, change{int32(r.n), int32(series), rows[i]})
 		}
 	}
 	if r.n++; r.n == r.fit {
 		return w.next()
 	}
 	return nil
+}
+
+// quiet is a row's state without what happened.
+func quiet(t *cluster.TimelineRow) cluster.TimelineRow {
+	q := *t
+	q.Invocations, q.ColdStarts, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0
+	return q
 }
 
 // differ tells whether the states of two seconds differ.
