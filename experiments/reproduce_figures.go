@@ -288,7 +288,9 @@ func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 			fig.Series = append(fig.Series, distributionOf(policy, counts))
 		}
 	}
-	return []plots.Figure{fig}, nil
+	tail := fig
+	tail.Tail, tail.File = true, f.file("tail")
+	return []plots.Figure{fig, tail}, nil
 }
 
 // distributionOf turns the cells of a histogram into a curve.
