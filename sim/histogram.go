@@ -94,7 +94,7 @@ func (h *Histogram) widen(v int64) int64 {
 // cellOf returns the cell of v ≥ 0.
 func cellOf(v int64) uint64 {
 	octave := uint(bits.Len64(uint64(v)|1<<cellBits)) - cellBits - 1
-	return uint64(octave)<<cellBits + uint64(v)>>octave
+	return uint64(octave)<<cellBits + uint64(v)>>(octave%64) // %64: one shift, no comparison
 }
 
 // cellRange returns the least and the greatest integer of cell i.

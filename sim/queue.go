@@ -35,6 +35,7 @@ type Queue struct {
 	most  uint64           // the greatest of leads
 	leads [frontMax]uint64 // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
 	ords  [frontMax]Order  // by slot
+	ahead int              // slots that the last load filled, until Ahead was asked
 	tied  []Event          // instead of the slots, where many events share an instant: a heap
 
 	levels  uint64             // bit l: level l has an occupied bucket
@@ -212,7 +213,17 @@ func (q *Queue) fill(level, digit uint, start Time) {
 			break
 		}
 	}
+	q.ahead = bits.OnesCount64(q.used)
 	q.bound = q.at(q.most).At
+}
+
+// Ahead returns, once after each load of the front and else nothing, the orders
+// of the events loaded: what is about to happen, in no order. It serves a caller
+// who wants the subjects at hand; the slice is valid until the next call.
+func (q *Queue) Ahead() []Order {
+	loaded := q.ords[:q.ahead]
+	q.ahead = 0
+	return loaded
 }
 
 // take empties a bucket. The events are valid until block b is released; the

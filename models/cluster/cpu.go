@@ -31,7 +31,7 @@ func (e *engine) cpuStart(f int32) {
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
 		if k.isolated.Acquire(uint32(f), e.now) {
-			e.execute(f, e.now)
+			e.execute(f, e.requests[f].number, e.now)
 		}
 		return
 	}
@@ -64,7 +64,7 @@ func (e *engine) cpuDone(i InvokerID) {
 		if !some {
 			break
 		}
-		e.post(e.now, kindCompleted, e.flights[f].number, int32(f))
+		e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
 	}
 	e.cpuAlarm(i)
 }
@@ -76,6 +76,6 @@ func (e *engine) cpuEnd(i InvokerID) {
 		return
 	}
 	if f, some := e.cpus[i].isolated.Release(e.now); some {
-		e.execute(int32(f), e.now)
+		e.execute(int32(f), e.requests[f].number, e.now)
 	}
 }

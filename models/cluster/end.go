@@ -131,12 +131,12 @@ func (e *engine) remove(c int32, evicted bool) {
 
 // emit appends the outcome of flight f to the batch, for those who want it.
 func (e *engine) emit(f int32, status Status) {
-	x := &e.flights[f]
+	x, r := &e.flights[f], &e.requests[f]
 	k := &e.containers[x.container]
 	o := e.next()
-	o.Number, o.Arrival, o.Start, o.End = x.number, x.arrival, x.start, e.now
-	o.Duration, o.Queued, o.Schedule = x.duration, x.queued, x.schedule
-	o.Container, o.Function, o.Invoker = k.serial, x.fn, k.invoker
+	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
+	o.Duration, o.Queued, o.Schedule = x.duration, r.queued, r.schedule
+	o.Container, o.Function, o.Invoker = k.serial, r.fn, k.invoker
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if x.kind == Cold && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
@@ -193,14 +193,14 @@ func (e *engine) finish() (Summary, error) {
 	e.now = end
 	var left []int32
 	for f := range e.flights {
-		if e.flights[f].fn >= 0 {
+		if e.flights[f].phase == aloft {
 			left = append(left, int32(f))
 		}
 	}
-	slices.SortFunc(left, func(a, b int32) int { return int(e.flights[a].number - e.flights[b].number) })
-	for _, f := range left {
-		e.tally.ended(Unfinished)
-		if e.out.Sink != nil {
+	e.tally.unfinished += int64(len(left))
+	if e.out.Sink != nil {
+		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
+		for _, f := range left {
 			e.emit(f, Unfinished)
 		}
 	}

@@ -55,6 +55,7 @@ type engine struct {
 	keep     KeepAlive
 	watch    watchers
 	flights  []flight
+	requests []request       // by flight, when detailed
 	stages   []startup.Times // by flight, when Config.Stages is set
 	vacated  int32           // the flight vacated last, or −1
 	live     int             // invocations placed and not ended
@@ -72,11 +73,14 @@ type engine struct {
 	slots                 uint16        // invocations that a container runs at a time
 	largest               int32         // MiB that an invoker could ever hold
 	twoStep               bool          // a cold start needs an event when the container is ready
+	detailed              bool          // requests are kept
 
 	tally tally
 	out   Output
 	batch Batch
 	err   error // of a sink
+
+	touched uint16 // keeps the loads of foresee alive
 }
 
 // watchers are the optional abilities of the two policies.
@@ -89,7 +93,8 @@ type watchers struct {
 }
 
 const (
-	readAhead   = 256 // so many fit into the nearest cache beside the rest
+	foreseeFrom = 1 << 12 // flights: below, the nearest caches hold what matters
+	readAhead   = 256     // so many fit into the nearest cache beside the rest
 	batchLength = 256
 )
 
@@ -148,7 +153,8 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 			return nil, err
 		}
 	}
-	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1
+	e.twoStep = cfg.CPU != CPUIgnored || e.shared
+	e.detailed = e.twoStep || out.Sink != nil
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -210,6 +216,9 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 				if !ok {
 					break
 				}
+				if len(e.flights) > foreseeFrom {
+					e.foresee(e.queue.Ahead())
+				}
 				e.handle(ev)
 			}
 			if in.Arrival > e.boundary {
@@ -267,6 +276,27 @@ func (e *engine) drain(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+}
+
+// foresee touches what the completions ahead will need: each its flight, and
+// then its container. Where those lie outside the nearest caches, asking for
+// many at a time takes hardly longer than asking for one. No result depends on
+// it.
+func (e *engine) foresee(ahead []sim.Order) {
+	var containers [16]int32
+	n := 0
+	for _, o := range ahead {
+		if o.Kind() != kindCompleted {
+			continue
+		}
+		if x := &e.flights[o.Subject()]; x.phase == aloft {
+			containers[n%len(containers)] = x.container
+			n++
+		}
+	}
+	for _, c := range containers[:min(n, len(containers))] {
+		e.touched += e.containers[c].running
 	}
 }
 

@@ -49,7 +49,7 @@ func (e *engine) prewarm(k int32) {
 	}
 	f := e.newFlight()
 	x := &e.flights[f]
-	x.fn, x.number = loading, e.serials
+	x.phase = loading
 	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker, e.Memory(e.FunctionOf(p.unit)))
 	c := &e.containers[x.container]
 	c.state, c.prewarmed = starting, true

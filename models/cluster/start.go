@@ -66,23 +66,24 @@ func (e *engine) admit() {
 func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
 	f := e.newFlight()
 	x := &e.flights[f]
-	x.arrival, x.duration, x.number, x.fn = arrival, duration, number, fn
-	x.queued = e.now.Sub(arrival)
-	x.schedule = e.schedConst
-	if x.schedule < 0 {
-		x.schedule = e.cfg.Startup.Scheduling(number)
+	x.arrival, x.duration, x.phase = arrival, duration, aloft
+	delay := e.schedConst
+	if delay < 0 {
+		delay = e.cfg.Startup.Scheduling(number)
+	}
+	if e.detailed {
+		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	}
 	fun := &e.functions[fn]
 	at := e.deploy(fun.unit, i)
 	d := &e.deploys[at]
 	d.starts++
-	delay := x.schedule
 	c := d.warmest
 	cold := c == nobody
 	if cold {
 		c = e.create(at, i, fun.memory)
 		x.kind = Cold
-		delay += e.coldStart(f, x)
+		delay += e.coldStart(f, fn, number)
 	} else {
 		x.kind = e.reuse(c, d)
 		if e.warmConst >= 0 {
@@ -105,14 +106,15 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		e.post(begins, kindReady, number, f)
 		return
 	}
-	e.execute(f, begins)
+	e.execute(f, number, begins)
 }
 
-// execute lets flight f run from at on, for as long as the trace says.
-func (e *engine) execute(f int32, at sim.Time) {
+// execute lets flight f, of an invocation's number, run from at on, for as long
+// as the trace says.
+func (e *engine) execute(f int32, number int64, at sim.Time) {
 	e.begun(f, at)
 	x := &e.flights[f]
-	e.post(at.Add(x.duration), kindCompleted, x.number, f)
+	e.post(at.Add(x.duration), kindCompleted, number, f)
 }
 
 // begun notes when flight f begins to run.
@@ -125,11 +127,11 @@ func (e *engine) begun(f int32, at sim.Time) {
 }
 
 // coldStart draws the cold-start latency of flight f and records its stages.
-func (e *engine) coldStart(f int32, x *flight) time.Duration {
+func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
 	if e.cfg.Stages {
-		return e.cfg.Startup.ColdStart(x.fn, x.number, &e.stages[f])
+		return e.cfg.Startup.ColdStart(fn, number, &e.stages[f])
 	}
-	return e.cfg.Startup.ColdStart(x.fn, x.number, nil)
+	return e.cfg.Startup.ColdStart(fn, number, nil)
 }
 
 // reuse takes a slot of warm container c of deployment d.
@@ -207,13 +209,13 @@ func (e *engine) ready(f int32) {
 		}
 	}
 	switch {
-	case x.fn == loading:
+	case x.phase == loading:
 		e.vacate(f)
 		e.release(c)
 	case e.cpus != nil:
 		e.cpuStart(f)
 	default:
-		e.execute(f, e.now)
+		e.execute(f, e.requests[f].number, e.now)
 	}
 	if e.central.n > 0 {
 		e.admit()
@@ -230,6 +232,9 @@ func (e *engine) newFlight() int32 {
 		panic(limitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
 	}
 	e.flights = append(e.flights, flight{})
+	if e.detailed {
+		e.requests = append(e.requests, request{})
+	}
 	if e.cfg.Stages {
 		e.stages = append(e.stages, startup.Times{})
 	}
@@ -239,5 +244,5 @@ func (e *engine) newFlight() int32 {
 // vacate gives a flight back.
 func (e *engine) vacate(f int32) {
 	x := &e.flights[f]
-	x.fn, x.container, e.vacated = landed, e.vacated, f
+	x.phase, x.container, e.vacated = landed, e.vacated, f
 }

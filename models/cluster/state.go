@@ -65,22 +65,31 @@ type invoker struct {
 	_                      int32 // two to a line of the cache
 }
 
-// flight is an invocation between its placement and its end.
+// flight is an invocation between its placement and its end, as the loop needs
+// it; two of them are a line of the cache.
 type flight struct {
 	arrival, start sim.Time
 	duration       time.Duration
-	queued         time.Duration
-	schedule       time.Duration
-	number         int64
-	fn             FuncID // or loading, or landed
-	container      int32  // landed: the next vacant flight
+	container      int32 // landed: the next vacant flight
 	kind           StartKind
+	phase          phase
 }
 
-// What flights have that carry no invocation.
+// request is the rest of a flight. It is kept for those that read it: the sink,
+// and starts with an event of their own.
+type request struct {
+	number           int64
+	queued, schedule time.Duration
+	fn               FuncID
+}
+
+// phase of a flight.
+type phase uint8
+
 const (
-	loading FuncID = -1 // a container that loads with nobody waiting
-	landed  FuncID = -2 // a vacant flight
+	landed  phase = iota // vacant
+	aloft                // an invocation
+	loading              // a container that loads with nobody waiting
 )
 
 // waiting is an invocation in the central queue.
