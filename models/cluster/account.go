@@ -7,6 +7,9 @@ func (e *engine) activate(i InvokerID, x *invoker, memory int32) {
 	e.tally.activeSq += int64(memory) * int64(2*x.active+memory)
 	x.active += memory
 	x.running++
+	if e.tally.seconds != nil {
+		e.tally.touch(i)
+	}
 	if e.ordered {
 		e.reorder(i, x)
 	}
@@ -20,6 +23,9 @@ func (e *engine) deactivate(i InvokerID, x *invoker, memory int32) {
 	e.tally.activeSq -= int64(memory) * int64(2*x.active+memory)
 	if e.fit != nil {
 		e.fit.raise(i, x.capacity-x.active)
+	}
+	if e.tally.seconds != nil {
+		e.tally.touch(i)
 	}
 	if e.ordered {
 		e.reorder(i, x)

@@ -68,9 +68,11 @@ type Batch struct {
 // valid until Take returns.
 type Sink interface{ Take(b *Batch) error }
 
-// TimelineSink takes the rows of each simulated second: one row an invoker in
-// index order, then one for the whole with Invoker = None. The rows are the
-// engine's and valid until Seconds returns.
+// TimelineSink takes each simulated second: in index order the rows of the
+// invokers on which something happened in it, then one for the whole with
+// Invoker = None. The first second has the rows of all invokers; an invoker
+// without a row stands as it did a second before, and its counts are zero. The
+// rows are the engine's and valid until Seconds returns.
 type TimelineSink interface {
 	Seconds(rows []TimelineRow) error
 }

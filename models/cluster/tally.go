@@ -28,8 +28,10 @@ type tally struct {
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
-	seconds []second // by invoker, for the timeline
-	rows    []TimelineRow
+	seconds []second      // by invoker, for the timeline
+	rows    []TimelineRow // of each invoker, as last passed on, and the whole
+	touched []InvokerID   // that have a row in the second being filled
+	changed []TimelineRow
 	second  int64 // the second that is being filled
 }
 
@@ -87,12 +89,24 @@ func (l *level) add(at sim.Time, delta int32) {
 type second struct {
 	starts, colds, evictions, expiries int32
 	latency                            int64 // sum, ns
+	touched                            bool
 }
 
 func (t *tally) init(cfg *Config, timeline bool) {
 	if timeline {
 		t.seconds = make([]second, cfg.Invokers)
 		t.rows = make([]TimelineRow, cfg.Invokers+1)
+		for i := range t.seconds {
+			t.touch(InvokerID(i)) // the first second has every row
+		}
+	}
+}
+
+// touch notes that invoker i has a row in the second being filled.
+func (t *tally) touch(i InvokerID) {
+	if s := &t.seconds[i]; !s.touched {
+		s.touched = true
+		t.touched = append(t.touched, i)
 	}
 }
 
@@ -135,6 +149,7 @@ func (t *tally) used(inv *invoker, now sim.Time, delta int32) {
 func (t *tally) evicted(i InvokerID) {
 	t.evictions++
 	if t.seconds != nil {
+		t.touch(i)
 		t.seconds[i].evictions++
 	}
 }
@@ -142,12 +157,14 @@ func (t *tally) evicted(i InvokerID) {
 func (t *tally) expired(i InvokerID) {
 	t.expiries++
 	if t.seconds != nil {
+		t.touch(i)
 		t.seconds[i].expiries++
 	}
 }
 
 // started adds a start, with its latency, to the second being filled.
 func (t *tally) started(i InvokerID, x *flight) {
+	t.touch(i)
 	s := &t.seconds[i]
 	s.starts++
 	if x.kind == Cold {

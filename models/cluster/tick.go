@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"time"
 
 	"thaw/sim"
@@ -39,12 +40,20 @@ func (e *engine) seconds(now sim.Time) {
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
 	t := &e.tally
-	whole := TimelineRow{Second: t.second, Invoker: None, QueueLength: int32(e.central.n)}
+	whole := &t.rows[len(e.invokers)]
+	*whole = TimelineRow{
+		Second: t.second, Invoker: None, QueueLength: int32(e.central.n),
+		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.active, UsedMiB: t.memoryUsed.now,
+	}
 	var latency int64
-	for i := range e.invokers {
-		inv, s := &e.invokers[i], &t.seconds[i]
-		t.rows[i] = TimelineRow{
-			Second: t.second, Invoker: InvokerID(i),
+	t.changed = t.changed[:0]
+	slices.Sort(t.touched)
+	for _, i := range t.touched {
+		inv, s, row := &e.invokers[i], &t.seconds[i], &t.rows[i]
+		whole.Running += inv.running - row.Running
+		whole.Idle += inv.idle - row.Idle
+		*row = TimelineRow{
+			Second: t.second, Invoker: i,
 			Invocations: s.starts, ColdStarts: s.colds, Evictions: s.evictions, Expiries: s.expiries,
 			Running: inv.running, Idle: inv.idle,
 			ActiveMiB: int64(inv.active), UsedMiB: int64(inv.used),
@@ -54,17 +63,14 @@ func (e *engine) writeSecond() error {
 		whole.ColdStarts += s.colds
 		whole.Evictions += s.evictions
 		whole.Expiries += s.expiries
-		whole.Running += inv.running
-		whole.Idle += inv.idle
-		whole.ActiveMiB += int64(inv.active)
-		whole.UsedMiB += int64(inv.used)
 		latency += s.latency
 		*s = second{}
+		t.changed = append(t.changed, *row)
 	}
+	t.touched = t.touched[:0]
 	whole.LatencyMsMean = meanMs(latency, whole.Invocations)
-	t.rows[len(e.invokers)] = whole
 	t.second++
-	return e.out.Timeline.Seconds(t.rows)
+	return e.out.Timeline.Seconds(append(t.changed, *whole))
 }
 
 func meanMs(sum int64, n int32) float64 {
