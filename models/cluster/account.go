@@ -7,11 +7,8 @@ func (e *engine) activate(i InvokerID, x *invoker, memory int32) {
 	e.tally.activeSq += int64(memory) * int64(2*x.active+memory)
 	x.active += memory
 	x.running++
-	if e.tally.seconds != nil {
-		e.tally.touch(i)
-	}
-	if e.ordered {
-		e.reorder(i, x)
+	if e.followed {
+		e.follow(i, x)
 	}
 }
 
@@ -24,23 +21,24 @@ func (e *engine) deactivate(i InvokerID, x *invoker, memory int32) {
 	if e.fit != nil {
 		e.fit.raise(i, x.capacity-x.active)
 	}
-	if e.tally.seconds != nil {
-		e.tally.touch(i)
-	}
-	if e.ordered {
-		e.reorder(i, x)
+	if e.followed {
+		e.follow(i, x)
 	}
 }
 
-// reorder tells the tournaments of a new account.
-func (v *View) reorder(i InvokerID, x *invoker) {
-	if v.most != nil {
-		v.most.set(i, x.capacity-x.active)
+// follow tells those who follow accounts of a new one: the timeline, and the
+// indices that order invokers.
+func (e *engine) follow(i InvokerID, x *invoker) {
+	if e.tally.seconds != nil {
+		e.tally.touch(i)
 	}
-	if v.load != nil {
-		v.load.set(i, x.running)
+	if e.most != nil {
+		e.most.set(i, x.capacity-x.active)
 	}
-	if v.level != nil {
-		v.level.move(i)
+	if e.load != nil {
+		e.load.set(i, x.running)
+	}
+	if e.level != nil {
+		e.level.move(i)
 	}
 }

@@ -166,6 +166,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if out.Sink != nil {
 		e.batch.Outcomes = make([]Outcome, 0, batchLength)
 	}
+	e.followed = e.followed || out.Timeline != nil
 	e.tally.init(cfg, out.Timeline != nil)
 	e.tally.usual = [2]time.Duration{e.schedConst + e.warmConst, e.schedConst + cfg.Startup.MeanColdStart(0)}
 	e.startTicks()

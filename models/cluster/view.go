@@ -28,15 +28,15 @@ type View struct {
 	heaps  [][]int32 // by invoker
 	heapAt []int32   // by container: its place in that heap
 
-	fit     *FitIndex
-	warm    *WarmIndex
-	most    *AvailableIndex
-	load    *LoadIndex
-	room    *RoomIndex
-	evict   *EvictionIndex
-	walk    *WalkIndex
-	level   *LevelIndex
-	ordered bool // most, load or level is there
+	fit      *FitIndex
+	warm     *WarmIndex
+	most     *AvailableIndex
+	load     *LoadIndex
+	room     *RoomIndex
+	evict    *EvictionIndex
+	walk     *WalkIndex
+	level    *LevelIndex
+	followed bool // most, load or level is there, or a timeline is written
 }
 
 // UnitID is what a container serves: a function, or an app (Config.Scope).
@@ -141,7 +141,7 @@ func (v *View) WarmIndex() *WarmIndex {
 // AvailableIndex returns the index of invokers by available memory.
 func (v *View) AvailableIndex() *AvailableIndex {
 	if v.most == nil {
-		v.most, v.ordered = newAvailableIndex(v.invokers), true
+		v.most, v.followed = newAvailableIndex(v.invokers), true
 	}
 	return v.most
 }
@@ -149,7 +149,7 @@ func (v *View) AvailableIndex() *AvailableIndex {
 // LoadIndex returns the index of invokers by running containers.
 func (v *View) LoadIndex() *LoadIndex {
 	if v.load == nil {
-		v.load, v.ordered = newLoadIndex(v.FitIndex(), len(v.invokers)), true
+		v.load, v.followed = newLoadIndex(v.FitIndex(), len(v.invokers)), true
 	}
 	return v.load
 }

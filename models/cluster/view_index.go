@@ -57,7 +57,7 @@ func (v *View) EvictionIndex(decay float64) *EvictionIndex {
 func (v *View) LevelIndex() *LevelIndex {
 	if v.level == nil {
 		v.level = newLevelIndex(v.invokers, v.AvailableIndex())
-		v.ordered = v.ordered || v.level != nil
+		v.followed = v.followed || v.level != nil
 	}
 	return v.level
 }
