@@ -61,8 +61,8 @@ var benchmarks = []benchmark{
 		millions: 5.5, inMemory: true,
 	},
 	{
-		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, drawn while it is replayed",
-		flags:   []string{"trace=" + benchB4, "invokers=2000", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m"},
+		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, drawn while it is replayed, 2,000 invokers of 4 GiB, sticky-random",
+		flags:   []string{"trace=" + benchB4, "invokers=2000", "memory=4GiB", "schedule=sticky-random", "keepalive=ttl,keep=10m"},
 		seconds: 90, mib: 500,
 	},
 	{
