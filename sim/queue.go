@@ -67,7 +67,7 @@ const (
 	leadSpan   = 1 << 59         // more than the front's window can span
 	loadMax    = 12              // a bucket of so few becomes the front as it is
 	loadLevel  = 8               // if it ends within 2^54 instants
-	fillMax    = 8               // together with those that follow while they are so few
+	fillMax    = 6               // together with those that follow while they are so few
 	blockLen   = 128             // events in a block
 	tiedMax    = 1 << 16         // an empty heap of more is given back
 )

@@ -29,7 +29,10 @@ func (e *engine) complete(f int32) {
 	}
 }
 
-// release gives a slot of container c back.
+// release gives a slot of container c back. It stays a function of its own, for
+// within a larger one the compiler would not make its parts one piece.
+//
+//go:noinline
 func (e *engine) release(c int32) {
 	x := &e.containers[c]
 	full := x.running == e.slots

@@ -3,8 +3,7 @@ package cluster
 import "math/bits"
 
 // WarmIndex answers on which invokers a unit has a warm container: two levels
-// of bits a unit. A summary bit says that its leaf word may have a bit; a query
-// that finds none clears it. It takes invokers/8 bytes a unit.
+// of bits a unit. It takes invokers/8 bytes a unit.
 type WarmIndex struct {
 	functions []function
 	words     int // leaf words a unit
@@ -26,7 +25,10 @@ func (x *WarmIndex) set(u UnitID, i InvokerID) {
 
 // keep clears the bit of u on i unless warm, without a branch.
 func (x *WarmIndex) keep(u UnitID, i InvokerID, warm bool) {
-	x.bits[int(u)*x.stride+int(i)>>6] &^= bit(!warm) << (i & 63)
+	base, w := int(u)*x.stride, int(i)>>6
+	leaf := x.bits[base+w] &^ (bit(!warm) << (i & 63))
+	x.bits[base+w] = leaf
+	x.bits[base+x.words+w>>6] &^= bit(leaf == 0) << (w & 63)
 }
 
 func bit(set bool) uint64 {
@@ -40,12 +42,9 @@ func bit(set bool) uint64 {
 func (x *WarmIndex) First(fn FuncID) InvokerID {
 	b := x.bits[int(x.functions[fn].unit)*x.stride:]
 	for s := x.words; s < x.stride; s++ {
-		for b[s] != 0 {
+		if b[s] != 0 {
 			w := (s-x.words)<<6 + bits.TrailingZeros64(b[s])
-			if b[w] != 0 {
-				return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
-			}
-			b[s] &= b[s] - 1 // that word has none
+			return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
 		}
 	}
 	return None
