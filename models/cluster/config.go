@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 
+	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/sim"
 )
@@ -35,6 +36,7 @@ type Config struct {
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Startup     startup.Pipeline
+	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -71,5 +73,5 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	return errs
+	return append(errs, c.Daemon.Check()...)
 }

@@ -121,6 +121,9 @@ func (e *engine) remove(c int32, evicted bool) {
 	if e.room != nil {
 		e.room.raise(x.invoker)
 	}
+	if e.daemons != nil {
+		e.decommission(x)
+	}
 	d.containers--
 	if d.containers == 0 {
 		e.undeploy(x.deploy)

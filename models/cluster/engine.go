@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -36,6 +37,7 @@ type Latency struct{ All, Cold sim.Histogram }
 // rule 2). Within a kind, ties go by the content named here.
 const (
 	kindAlarm     uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
+	kindDaemon                 // a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
 	kindCPU                    // an invoker's shared processor finishes work: posts kindCompleted
 	kindCompleted              // an execution ends; by invocation number. Before arrivals, which may use what it frees
 	kindReady                  // a container is ready; by invocation number. Before arrivals, which may find its free slots
@@ -64,6 +66,8 @@ type engine struct {
 	serials  int64 // containers created
 
 	cpus     []cpu
+	daemons  *daemon.Daemons
+	removals sim.Stream // how long removals take
 	prewarms []prewarm
 	freePre  []int32
 	arrived  []int64         // by unit: number of its last arrival, kept for a Prewarmer
@@ -153,8 +157,13 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 			return nil, err
 		}
 	}
+	if cfg.Daemon.On() {
+		e.daemons = daemon.New(cfg.Daemon, cfg.Invokers, cfg.Memory)
+		e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
+		e.tally.held = &heldTally{}
+	}
 	e.twoStep = cfg.CPU != CPUIgnored || e.shared
-	e.detailed = e.twoStep || out.Sink != nil
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -310,6 +319,8 @@ func (e *engine) handle(ev sim.Event) {
 	switch ev.Ord.Kind() {
 	case kindAlarm:
 		e.alarm(subject, ev.At)
+	case kindDaemon:
+		e.advance(daemon.JobID(subject))
 	case kindCPU:
 		e.cpuDone(InvokerID(subject))
 	case kindCompleted:

@@ -83,7 +83,9 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	if cold {
 		c = e.create(at, i, fun.memory)
 		x.kind = Cold
-		delay += e.coldStart(f, fn, number)
+		if e.daemons == nil {
+			delay += e.coldStart(f, fn, number)
+		}
 	} else {
 		x.kind = e.reuse(c, d)
 		if e.warmConst >= 0 {
@@ -101,6 +103,10 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		s.Started(ContainerID(c), fn, cold, e.now)
 	}
 	begins := e.now.Add(delay)
+	if cold && e.daemons != nil {
+		e.commission(f, begins)
+		return
+	}
 	if e.cpus != nil || cold && e.twoStep {
 		x.start = -1
 		e.post(begins, kindReady, number, f)

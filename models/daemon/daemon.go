@@ -58,8 +58,10 @@ type JobID = uint32
 
 // Wake asks for a call of Advance.
 type Wake struct {
-	Job JobID
-	At  sim.Time
+	At      sim.Time
+	Owner   int64 // of the job, as given
+	Job     JobID
+	Removal bool
 }
 
 // phase is what a job is about to end when it is advanced.
@@ -70,21 +72,23 @@ const (
 	preparing              // what comes before the namespace
 	naming                 // holds the namespace lock
 	serving                // sandbox creation, or tearing down
+	over                   // a vacant job
 )
 
 type job struct {
 	began, asked    sim.Time // reached the daemon; asked for the lock
 	prepare, serve  time.Duration
 	network, waited time.Duration // at the lock; for memory and a place
+	owner           int64
 	invoker, memory int32
-	owner           int32
 	phase           phase
 	removal         bool
+	granted         bool // a creation that has its memory
 }
 
 // Done tells how a job ended.
 type Done struct {
-	Owner   int32 // as given
+	Owner   int64 // as given
 	Removal bool
 	Began   sim.Time
 	Waited  time.Duration // a creation's, for memory and a place
@@ -122,7 +126,7 @@ func New(cfg Config, invokers int, memory int32) *Daemons {
 // Create begins the creation of a container of memory MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
 // before the namespace, sandbox after it.
-func (d *Daemons) Create(owner, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) JobID {
+func (d *Daemons) Create(owner int64, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) JobID {
 	id := d.take(job{owner: owner, invoker: invoker, memory: memory, prepare: prepare, serve: sandbox, began: at})
 	d.wake(id, at)
 	return id
@@ -130,7 +134,7 @@ func (d *Daemons) Create(owner, invoker, memory int32, prepare, sandbox time.Dur
 
 // Remove begins the removal of a container, which takes the given time beside its
 // namespace.
-func (d *Daemons) Remove(owner, invoker, memory int32, service time.Duration, now sim.Time) JobID {
+func (d *Daemons) Remove(owner int64, invoker, memory int32, service time.Duration, now sim.Time) JobID {
 	id := d.take(job{owner: owner, invoker: invoker, memory: memory, serve: service, began: now, removal: true})
 	d.name(id, now)
 	return id
@@ -169,6 +173,7 @@ func (d *Daemons) Advance(id JobID, now sim.Time) (done Done, ok bool) {
 		} else if next, some := o.places.Release(now); some {
 			d.prepare(next, now)
 		}
+		j.phase = over
 		d.free = append(d.free, id)
 		return done, true
 	}
@@ -184,6 +189,7 @@ func (d *Daemons) grant(o *one, now sim.Time) {
 		}
 		o.pending.pop()
 		o.held += d.jobs[id].memory
+		d.jobs[id].granted = true
 		if o.places.Acquire(id, now) {
 			d.prepare(id, now)
 		}
@@ -229,7 +235,10 @@ func (d *Daemons) serve(id JobID, now sim.Time) {
 	d.wake(id, now.Add(j.serve))
 }
 
-func (d *Daemons) wake(id JobID, at sim.Time) { d.wakes = append(d.wakes, Wake{id, at}) }
+func (d *Daemons) wake(id JobID, at sim.Time) {
+	j := &d.jobs[id]
+	d.wakes = append(d.wakes, Wake{at, j.owner, id, j.removal})
+}
 
 // take makes a job.
 func (d *Daemons) take(j job) JobID {
@@ -246,9 +255,27 @@ func (d *Daemons) take(j job) JobID {
 // Jobs returns how many jobs have been under way at once at most.
 func (d *Daemons) Jobs() int { return len(d.jobs) }
 
+// InvokerOf returns the invoker of a job.
+func (d *Daemons) InvokerOf(id JobID) int32 { return d.jobs[id].invoker }
+
 // Held returns the memory of the containers of an invoker that are there, those
 // being created and removed included, in MiB. It is never more than there is.
 func (d *Daemons) Held(invoker int32) int32 { return d.of[invoker].held }
+
+// Count counts anew, over all jobs, the memory of an invoker's containers that
+// are to be created and do not hold it yet, and of those that are being removed.
+func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
+	for i := range d.jobs {
+		switch j := &d.jobs[i]; {
+		case j.phase == over || j.invoker != invoker:
+		case j.removal:
+			leaving += j.memory
+		case !j.granted:
+			absent += j.memory
+		}
+	}
+	return absent, leaving
+}
 
 // Pending returns how many creations of an invoker wait for memory.
 func (d *Daemons) Pending(invoker int32) int { return d.of[invoker].pending.n }

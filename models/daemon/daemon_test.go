@@ -42,6 +42,9 @@ func (r *driver) until(t testing.TB, at sim.Time) {
 		r.now = ev.At
 		done, ok := r.d.Advance(ev.Ord.Subject(), r.now)
 		r.take()
+		if absent, leaving := r.d.Count(0); absent < 0 || leaving > r.d.Held(0) {
+			t.Fatalf("%v: %d MiB are leaving of %d held", r.now.Seconds(), leaving, r.d.Held(0))
+		}
 		if held := r.d.Held(0); held < 0 || held > r.d.of[0].capacity {
 			t.Fatalf("%v: %d MiB held of %d", r.now.Seconds(), held, r.d.of[0].capacity)
 		}
