@@ -42,8 +42,14 @@ func (e *engine) audit() {
 	}
 	e.auditDeployments(containers)
 	e.auditIndices(e.now)
-	placed, recorded := int64(e.live), e.tally.completed+e.tally.rejected
-	sim.Check(e.read == placed+recorded+int64(e.central.n), "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, e.central.n)
+	placed, recorded, waits := int64(e.live), e.tally.completed+e.tally.rejected, int64(e.central.n)
+	if e.control != nil {
+		waits += int64(e.control.waiting.n)
+		if e.control.picture != nil {
+			e.auditPicture()
+		}
+	}
+	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, waits)
 }
 
 // auditDeployments checks that each container is found from its deployment,

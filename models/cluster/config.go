@@ -37,6 +37,7 @@ type Config struct {
 	CPU         CPUMode
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
+	Control     Control
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -73,5 +74,8 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	return append(errs, c.Daemon.Check()...)
+	if c.Control.delayed() && c.Concurrency > 1 {
+		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the scheduler does not know of are not modelled", c.Concurrency)
+	}
+	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

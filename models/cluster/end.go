@@ -24,6 +24,10 @@ func (e *engine) complete(f int32) {
 	e.vacate(f)
 	e.live--
 	e.release(c)
+	if e.control != nil && e.control.picture != nil {
+		e.ended(f, c)
+		return
+	}
 	if e.central.n > 0 {
 		e.admit()
 	}
@@ -111,9 +115,15 @@ func (e *engine) remove(c int32, evicted bool) {
 	for _, w := range e.watch.removals {
 		w.Removed(ContainerID(c), evicted, e.now)
 	}
+	if e.control != nil && e.control.picture != nil {
+		e.vanished(c)
+	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
 	d, inv := &e.deploys[x.deploy], &e.invokers[x.invoker]
+	if e.evict != nil {
+		e.evict.freed(c, x.invoker)
+	}
 	e.unlinkWarm(x, d)
 	e.unlinkIdle(c, x, inv)
 	e.tally.used(inv, e.now, -x.memory)
@@ -130,6 +140,14 @@ func (e *engine) remove(c int32, evicted bool) {
 	}
 	x.state = vacant
 	x.deploy, e.freeSlot = e.freeSlot, c
+}
+
+// abandon ends what waits at the end of the run.
+func (e *engine) abandon(r *ring) {
+	for ; r.n > 0; r.pop() {
+		w := r.front()
+		e.never(w.arrival, w.duration, w.number, w.fn, Unfinished)
+	}
 }
 
 // emit appends the outcome of flight f to the batch, for those who want it.
@@ -156,12 +174,21 @@ func (e *engine) emit(f int32, status Status) {
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status Status) {
 	e.tally.ended(status)
-	if e.out.Sink == nil {
-		return
+	if e.out.Sink != nil {
+		e.unplaced(arrival, duration, number, fn, e.now.Sub(arrival), status)
 	}
+}
+
+// astray records an invocation that had not reached its invoker at the end.
+func (e *engine) astray(f int32) {
+	x, r := &e.flights[f], &e.requests[f]
+	e.unplaced(x.arrival, x.duration, r.number, r.fn, r.queued, Unfinished)
+}
+
+func (e *engine) unplaced(arrival sim.Time, duration time.Duration, number int64, fn FuncID, queued time.Duration, status Status) {
 	*e.next() = Outcome{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
-		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
+		Queued: queued, Container: -1, Function: fn, Invoker: None,
 		StagesAt: -1, Kind: NotStarted, Status: status,
 	}
 }
@@ -204,12 +231,16 @@ func (e *engine) finish() (Summary, error) {
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
 		for _, f := range left {
+			if e.flights[f].container == nobody {
+				e.astray(f)
+				continue
+			}
 			e.emit(f, Unfinished)
 		}
 	}
-	for ; e.central.n > 0; e.central.pop() {
-		w := e.central.front()
-		e.never(w.arrival, w.duration, w.number, w.fn, Unfinished)
+	e.abandon(&e.central)
+	if e.control != nil {
+		e.abandon(&e.control.waiting)
 	}
 	e.flush()
 	if e.err != nil {
@@ -221,5 +252,9 @@ func (e *engine) finish() (Summary, error) {
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.latencies()
 	}
-	return e.tally.summary(&e.View, e.read, end), nil
+	sum := e.tally.summary(&e.View, e.read, end)
+	if e.control != nil && e.control.picture != nil {
+		sum.StaleDecisions = e.control.picture.stale
+	}
+	return sum, nil
 }

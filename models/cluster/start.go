@@ -23,6 +23,10 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
 		return
 	}
+	if e.control != nil {
+		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+		return
+	}
 	if e.central.n == 0 {
 		if i := e.place(in.Function, number); i != None {
 			e.begin(in.Arrival, in.Duration, number, in.Function, i)
@@ -30,7 +34,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 		}
 	}
 	e.tally.queued++
-	e.central.push(waiting{in.Arrival, in.Duration, number, in.Function})
+	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
 // place asks the scheduler for an invoker. With container concurrency a busy
@@ -57,6 +61,10 @@ func (e *engine) admit() {
 			return
 		}
 		e.central.pop()
+		if e.control != nil {
+			e.send(&w, 0, i)
+			continue
+		}
 		e.begin(w.arrival, w.duration, w.number, w.fn, i)
 	}
 }
@@ -74,6 +82,14 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	if e.detailed {
 		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	}
+	e.live++
+	e.bind(f, fn, number, i, delay)
+}
+
+// bind gives flight f, an invocation of fn which has reached invoker i or will
+// after a delay, its container, and starts it.
+func (e *engine) bind(f int32, fn FuncID, number int64, i InvokerID, delay time.Duration) {
+	x := &e.flights[f]
 	fun := &e.functions[fn]
 	at := e.deploy(fun.unit, i)
 	d := &e.deploys[at]
@@ -95,7 +111,6 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		}
 	}
 	x.container = c
-	e.live++
 	e.tally.kinds[x.kind]++
 	fun.starts++
 	fun.colds += uint32(bit(cold))
