@@ -101,8 +101,8 @@ func (e *engine) auditPicture() {
 
 // underway reports whether a decision is on its way to an invoker.
 func (e *engine) underway() bool {
-	for f := range e.flights {
-		if x := &e.flights[f]; x.phase == aloft && x.container == nobody {
+	for _, x := range e.control.picture.errands {
+		if x.underway {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"thaw/sim"
@@ -118,23 +119,38 @@ func (e *engine) decided() {
 // on it.
 func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	k := e.control
-	f := e.newFlight()
-	x := &e.flights[f]
-	x.arrival, x.duration, x.phase = w.arrival, w.duration, aloft
-	delay := work + e.cfg.Startup.Scheduling(w.number) + k.Message
-	e.requests[f] = request{w.number, e.now.Sub(w.arrival) - w.controlled, w.controlled + delay, w.fn}
-	e.live++
+	delay := work + e.scheduling(w.number) + k.Message
+	r := request{w.number, e.now.Sub(w.arrival) - w.controlled, w.controlled + delay, w.fn}
 	if k.picture == nil {
-		e.bind(f, w.fn, w.number, i, delay)
+		f := e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)
+		e.requests[f] = r
 		return
 	}
-	x.start, x.container = -1, nobody
-	k.picture.promise(f, w.fn, i, e.now)
-	e.post(e.now.Add(delay), kindMessage, w.number, f)
+	e.live++
+	id := k.picture.promise(errand{arrival: w.arrival, duration: w.duration, request: r}, i, e.now)
+	e.post(e.now.Add(delay), kindMessage, w.number, id)
 }
 
 // awaited reports whether an invocation waits for what is yet to come, although
 // none is on its way to an invoker or there: for the controller, or for news.
 func (e *engine) awaited() bool {
 	return e.control != nil && e.control.waiting.n+e.central.n > 0
+}
+
+// astray ends the invocations whose decisions have not reached their invokers at
+// the end of the run, in the order of the trace.
+func (e *engine) astray() {
+	if e.control.picture == nil {
+		return
+	}
+	var left []errand
+	for _, x := range e.control.picture.errands {
+		if x.underway {
+			left = append(left, x)
+		}
+	}
+	slices.SortFunc(left, func(a, b errand) int { return int(a.request.number - b.request.number) })
+	for _, x := range left {
+		e.never(x.arrival, x.duration, x.request.number, x.request.fn, Unfinished)
+	}
 }

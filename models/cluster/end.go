@@ -174,21 +174,12 @@ func (e *engine) emit(f int32, status Status) {
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status Status) {
 	e.tally.ended(status)
-	if e.out.Sink != nil {
-		e.unplaced(arrival, duration, number, fn, e.now.Sub(arrival), status)
+	if e.out.Sink == nil {
+		return
 	}
-}
-
-// astray records an invocation that had not reached its invoker at the end.
-func (e *engine) astray(f int32) {
-	x, r := &e.flights[f], &e.requests[f]
-	e.unplaced(x.arrival, x.duration, r.number, r.fn, r.queued, Unfinished)
-}
-
-func (e *engine) unplaced(arrival sim.Time, duration time.Duration, number int64, fn FuncID, queued time.Duration, status Status) {
 	*e.next() = Outcome{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
-		Queued: queued, Container: -1, Function: fn, Invoker: None,
+		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
 		StagesAt: -1, Kind: NotStarted, Status: status,
 	}
 }
@@ -231,12 +222,11 @@ func (e *engine) finish() (Summary, error) {
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
 		for _, f := range left {
-			if e.flights[f].container == nobody {
-				e.astray(f)
-				continue
-			}
 			e.emit(f, Unfinished)
 		}
+	}
+	if e.control != nil {
+		e.astray()
 	}
 	e.abandon(&e.central)
 	if e.control != nil {

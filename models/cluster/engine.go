@@ -350,6 +350,10 @@ func (e *engine) handle(ev sim.Event) {
 	}
 	e.now = ev.At
 	subject := int32(ev.Ord.Subject())
+	if ev.Ord.Kind() == kindCompleted { // as most are
+		e.complete(subject)
+		return
+	}
 	switch ev.Ord.Kind() {
 	case kindAlarm:
 		e.alarm(subject, ev.At)
@@ -357,8 +361,6 @@ func (e *engine) handle(ev sim.Event) {
 		e.advance(daemon.JobID(subject))
 	case kindCPU:
 		e.cpuDone(InvokerID(subject))
-	case kindCompleted:
-		e.complete(subject)
 	case kindReady:
 		e.ready(subject)
 	case kindReport:

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"time"
 
 	"thaw/models/workload"
@@ -28,8 +29,9 @@ type picture struct {
 	entries  []int32 // by container: its entry, or nobody
 	mirrored []int32 // by entry: its container, or nobody
 	unknown  []int32 // by invoker: containers without an entry
+	errands  []errand
+	idlers   []int32 // vacant errands
 	promised []int32 // by flight: its entry
-	expected []bool  // by flight: a warm start was expected
 	list     []ContainerID
 	reports  []report
 	head     int
@@ -38,6 +40,16 @@ type picture struct {
 	stale    int64
 	starts   []StartWatcher
 	removals []EvictionWatcher
+}
+
+// errand is a decision on its way to an invoker.
+type errand struct {
+	arrival  sim.Time
+	duration time.Duration
+	request  request
+	entry    int32
+	warm     bool // a warm start is expected
+	underway bool
 }
 
 // report is news of an invoker on the way to the scheduler.
@@ -72,9 +84,10 @@ func (p *picture) watch(sched Scheduler) {
 	}
 }
 
-// promise books an entry for flight f, which is sent to invoker i: the warmest,
-// or a new one.
-func (p *picture) promise(f int32, fn FuncID, i InvokerID, now sim.Time) {
+// promise books an entry for an invocation that is sent to invoker i: the warmest,
+// or a new one. It returns the errand.
+func (p *picture) promise(x errand, i InvokerID, now sim.Time) int32 {
+	fn := x.request.fn
 	fun := &p.functions[fn]
 	at := p.deploy(fun.unit, i)
 	p.deploys[at].starts++
@@ -82,21 +95,37 @@ func (p *picture) promise(f int32, fn FuncID, i InvokerID, now sim.Time) {
 	c := p.deploys[at].warmest
 	warm := c != nobody
 	if warm {
-		x := &p.containers[c]
-		p.unlinkIdle(c, x, inv)
-		p.unlinkWarm(x, &p.deploys[at])
-		x.state, x.running = busy, 1
+		k := &p.containers[c]
+		p.unlinkIdle(c, k, inv)
+		p.unlinkWarm(k, &p.deploys[at])
+		k.state, k.running = busy, 1
 	} else {
 		p.deploys[at].containers++
 		c = p.enter(at, i, fun.memory, now, busy)
 	}
 	p.activate(i, inv, fun.memory, now)
-	p.promised = reach(p.promised, f)
-	p.expected = reach(p.expected, f)
-	p.promised[f], p.expected[f] = c, warm
 	for _, w := range p.starts {
 		w.Started(ContainerID(c), fn, !warm, now)
 	}
+	x.entry, x.warm, x.underway = c, warm, true
+	if n := len(p.idlers); n > 0 {
+		id := p.idlers[n-1]
+		p.idlers, p.errands[id] = p.idlers[:n-1], x
+		return id
+	}
+	if len(p.errands) > sim.MaxSubject {
+		panic(limitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject)))
+	}
+	p.errands = append(p.errands, x)
+	return int32(len(p.errands) - 1)
+}
+
+// reached ends an errand.
+func (p *picture) reached(id int32) errand {
+	x := p.errands[id]
+	p.errands[id].underway = false
+	p.idlers = append(p.idlers, id)
+	return x
 }
 
 // activate books memory as active. Idle entries that have no room beside it any
@@ -154,17 +183,12 @@ func reach[T any](s []T, k int32) []T {
 	return s
 }
 
-// invokerOf returns where flight f was sent.
-func (p *picture) invokerOf(f int32) InvokerID { return p.containers[p.promised[f]].invoker }
-
-// match pairs the entry of flight f with the container c that serves it, which
-// is new when the start is cold. It returns an entry that has lost its container
-// by that, or nobody.
-func (p *picture) match(f, c int32, cold bool) (lost int32) {
-	entry := p.promised[f]
-	if cold && p.expected[f] {
-		p.stale++
-	}
+// match pairs the entry that was promised to flight f with the container c that
+// serves it, which is new when the start is cold. It returns an entry that has
+// lost its container by that, or nobody.
+func (p *picture) match(f, entry, c int32, cold bool) (lost int32) {
+	p.promised = reach(p.promised, f)
+	p.promised[f] = entry
 	p.entries = reach(p.entries, c)
 	other, left := p.entries[c], p.mirrored[entry]
 	if other == entry {

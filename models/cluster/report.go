@@ -5,13 +5,18 @@ package cluster
 // deliver is the arrival of a decision at its invoker: the invocation gets the
 // container that is found there, and the invoker tells what the scheduler cannot
 // know.
-func (e *engine) deliver(f int32) {
+func (e *engine) deliver(id int32) {
 	p := e.control.picture
-	i := p.invokerOf(f)
-	r := &e.requests[f]
-	e.bind(f, r.fn, r.number, i, 0)
+	m := p.reached(id)
+	i := p.containers[m.entry].invoker
+	e.live--
+	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
+	e.requests[f] = m.request
 	x := &e.flights[f]
-	if lost := p.match(f, x.container, x.kind == Cold); lost != nobody {
+	if m.warm && x.kind == Cold {
+		p.stale++
+	}
+	if lost := p.match(f, m.entry, x.container, x.kind == Cold); lost != nobody {
 		e.report(report{about: gone, subject: lost, serial: p.containers[lost].serial})
 	}
 	if p.unknown[i] == 0 {

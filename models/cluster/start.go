@@ -29,7 +29,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 	}
 	if e.central.n == 0 {
 		if i := e.place(in.Function, number); i != None {
-			e.begin(in.Arrival, in.Duration, number, in.Function, i)
+			e.begin(in.Arrival, in.Duration, number, in.Function, i, e.scheduling(number))
 			return
 		}
 	}
@@ -65,31 +65,19 @@ func (e *engine) admit() {
 			e.send(&w, 0, i)
 			continue
 		}
-		e.begin(w.arrival, w.duration, w.number, w.fn, i)
+		e.begin(w.arrival, w.duration, w.number, w.fn, i, e.scheduling(w.number))
 	}
 }
 
-// begin starts an invocation on invoker i: in a warm container, or in a new
-// one (semantics, rules 8 and 9).
-func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
+// begin starts an invocation on invoker i, which its decision reaches after a
+// delay: in a warm container, or in a new one (semantics, rules 8 and 9).
+func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID, delay time.Duration) int32 {
 	f := e.newFlight()
 	x := &e.flights[f]
 	x.arrival, x.duration, x.phase = arrival, duration, aloft
-	delay := e.schedConst
-	if delay < 0 {
-		delay = e.cfg.Startup.Scheduling(number)
-	}
 	if e.detailed {
 		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	}
-	e.live++
-	e.bind(f, fn, number, i, delay)
-}
-
-// bind gives flight f, an invocation of fn which has reached invoker i or will
-// after a delay, its container, and starts it.
-func (e *engine) bind(f int32, fn FuncID, number int64, i InvokerID, delay time.Duration) {
-	x := &e.flights[f]
 	fun := &e.functions[fn]
 	at := e.deploy(fun.unit, i)
 	d := &e.deploys[at]
@@ -111,6 +99,7 @@ func (e *engine) bind(f int32, fn FuncID, number int64, i InvokerID, delay time.
 		}
 	}
 	x.container = c
+	e.live++
 	e.tally.kinds[x.kind]++
 	fun.starts++
 	fun.colds += uint32(bit(cold))
@@ -120,14 +109,23 @@ func (e *engine) bind(f int32, fn FuncID, number int64, i InvokerID, delay time.
 	begins := e.now.Add(delay)
 	if cold && e.daemons != nil {
 		e.commission(f, begins)
-		return
+		return f
 	}
 	if e.cpus != nil || cold && e.twoStep {
 		x.start = -1
 		e.post(begins, kindReady, number, f)
-		return
+		return f
 	}
 	e.execute(f, number, begins)
+	return f
+}
+
+// scheduling returns the scheduling latency of an invocation.
+func (e *engine) scheduling(number int64) time.Duration {
+	if e.schedConst >= 0 {
+		return e.schedConst
+	}
+	return e.cfg.Startup.Scheduling(number)
 }
 
 // execute lets flight f, of an invocation's number, run from at on, for as long
