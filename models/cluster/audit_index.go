@@ -94,7 +94,7 @@ func (e *engine) auditPicture() {
 	if len(p.reports) > p.head || e.underway() {
 		return
 	}
-	for at, n := range known {
+	for at, n := range known { // any order: each is checked for itself
 		sim.Check(n <= 0 && (n == 0 || p.unknown[at[1]] > 0), "unit %d on invoker %d: %d more entries than containers, and no news on the way", at[0], at[1], n)
 	}
 }

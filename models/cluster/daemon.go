@@ -72,7 +72,7 @@ func (e *engine) wakeDaemons() {
 			tie = 2 * e.tieOf(int32(w.Owner))
 		}
 		if w.Job > sim.MaxSubject {
-			panic(limitError("more jobs of container daemons at once than an event can name"))
+			panic(limitError("more jobs of container daemons at once than an event can name")) // the error of Replay
 		}
 		e.post(w.At, kindDaemon, tie, int32(w.Job))
 	}

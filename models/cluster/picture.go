@@ -114,7 +114,7 @@ func (p *picture) promise(x errand, i InvokerID, now sim.Time) int32 {
 		return id
 	}
 	if len(p.errands) > sim.MaxSubject {
-		panic(limitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject)))
+		panic(limitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject))) // the error of Replay
 	}
 	p.errands = append(p.errands, x)
 	return int32(len(p.errands) - 1)

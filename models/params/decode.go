@@ -144,7 +144,7 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	}
 	p.Summary = d.text(entries["summary"], "summary")
 	numbers := map[string]*yaml.Node{}
-	for name, at := range entries {
+	for name, at := range entries { // any order: a map is made
 		numbers[name] = at
 	}
 	for _, name := range sections {
@@ -152,7 +152,7 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 			continue
 		}
 		inside, _ := d.mapping(entries[name], name, names[name], names[name]...)
-		for key, at := range inside {
+		for key, at := range inside { // any order: a map is made
 			numbers[name+"."+key] = at
 		}
 	}
