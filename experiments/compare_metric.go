@@ -62,6 +62,7 @@ var metrics = []Metric{
 	{"imputed_functions", "imputed functions", NeitherIs, plots.Plain},
 	{"active_mib_mean", "active memory", NeitherIs, plots.MiB},
 	{"active_mib_stddev_invokers", "unevenness of active memory", LessIsBetter, plots.MiB},
+	{"stale_decisions", "stale decisions", NeitherIs, plots.Plain},
 	{"end_s", "end of the run", NeitherIs, plots.Seconds},
 }
 

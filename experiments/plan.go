@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"thaw/models/cluster"
+	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -103,7 +104,10 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	c := cluster.Config{
 		Invokers: pf.Invokers.Value, Memory: pf.MemoryMiB.Value, Cores: pf.Cores.Value, Concurrency: pf.Concurrency.Value,
 		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
-		Stages: p.Spec.Detail == DetailInvocations,
+		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
+	}
+	if k := pf.Control; k != nil {
+		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value, Look: k.Look.Value}
 	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp

@@ -11,7 +11,8 @@ var imports = map[string][]string{
 	"models/workload": {"sim"},
 	"models/params":   {"sim", "models/names"},
 	"models/startup":  {"sim", "models/params", "models/workload"},
-	"models/cluster":  {"sim", "models/params", "models/startup", "models/workload"},
+	"models/daemon":   {"sim", "models/params"},
+	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/workload"},
 
 	"traces":        {"sim", "models/workload", "models/names"},
 	"traces/sample": {"traces"},
@@ -26,7 +27,7 @@ var imports = map[string][]string{
 
 	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/cluster",
+		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/cluster",
 		"traces", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {

@@ -32,13 +32,18 @@ func (e *engine) follow(i InvokerID, x *invoker) {
 	if e.tally.seconds != nil {
 		e.tally.touch(i)
 	}
-	if e.most != nil {
-		e.most.set(i, x.capacity-x.active)
+	e.reorder(i, x)
+}
+
+// reorder tells the indices.
+func (v *View) reorder(i InvokerID, x *invoker) {
+	if v.most != nil {
+		v.most.set(i, x.capacity-x.active)
 	}
-	if e.load != nil {
-		e.load.set(i, x.running)
+	if v.load != nil {
+		v.load.set(i, x.running)
 	}
-	if e.level != nil {
-		e.level.move(i)
+	if v.level != nil {
+		v.level.move(i)
 	}
 }

@@ -33,12 +33,23 @@ func (e *engine) audit() {
 		sim.Check(x.active == a.active && x.used == a.used && x.running == a.running && x.idle == a.idle,
 			"invoker %d books %+v, counted %+v", i, *x, a)
 		sim.Check(0 <= x.active && x.active <= x.used && x.used <= x.capacity, "invoker %d books %+v", i, *x)
+		if e.daemons != nil {
+			held := e.daemons.Held(int32(i))
+			absent, leaving := e.daemons.Count(int32(i))
+			sim.Check(held == x.used-absent+leaving && held <= x.capacity, "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.used, absent, leaving)
+		}
 		sim.Check(int32(e.idleLength(InvokerID(i))) == x.idle, "invoker %d: %d containers in the order of eviction, %d idle", i, e.idleLength(InvokerID(i)), x.idle)
 	}
 	e.auditDeployments(containers)
 	e.auditIndices(e.now)
-	placed, recorded := int64(e.live), e.tally.completed+e.tally.rejected
-	sim.Check(e.read == placed+recorded+int64(e.central.n), "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, e.central.n)
+	placed, recorded, waits := int64(e.live), e.tally.completed+e.tally.rejected, int64(e.central.n)
+	if e.control != nil {
+		waits += int64(e.control.waiting.n)
+		if e.control.picture != nil {
+			e.auditPicture()
+		}
+	}
+	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, waits)
 }
 
 // auditDeployments checks that each container is found from its deployment,

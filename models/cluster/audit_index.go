@@ -46,3 +46,65 @@ func (x *EvictionIndex) audit(i InvokerID, now sim.Time) {
 		sim.Check(rank <= x.limit(cost), "invoker %d, %d MiB: bound %d, but the evictions cost %v, which is %d", i, size, rank, cost, x.limit(cost))
 	}
 }
+
+// auditPicture compares the scheduler's picture with what it must know: its own
+// decisions, and, when no news is on the way, every container that is there.
+func (e *engine) auditPicture() {
+	p := e.control.picture
+	type account struct{ active, used, running, idle int32 }
+	counted := make([]account, len(p.invokers))
+	known := make(map[[2]int32]int32) // entries less containers, by unit and invoker
+	for c := range p.containers {
+		x := &p.containers[c]
+		if x.state == vacant {
+			continue
+		}
+		a := &counted[x.invoker]
+		a.used += x.memory
+		known[[2]int32{int32(p.deploys[x.deploy].unit), int32(x.invoker)}]++
+		if x.state == idle {
+			a.idle++
+			sim.Check(x.memory <= p.Available(x.invoker), "an idle entry of %d MiB on invoker %d, where %d are available", x.memory, x.invoker, p.Available(x.invoker))
+			continue
+		}
+		a.active += x.memory
+		a.running++
+	}
+	for i := range p.invokers {
+		x := &p.invokers[i]
+		sim.Check(*x == invoker{capacity: x.capacity, active: counted[i].active, used: counted[i].used, running: counted[i].running, idle: counted[i].idle, oldest: x.oldest, newest: x.newest},
+			"the picture of invoker %d books %+v, counted %+v", i, *x, counted[i])
+		sim.Check(x.active <= x.used && x.active <= x.capacity && e.invokers[i].active <= x.active, "invoker %d: %d MiB are active, the scheduler books %d", i, e.invokers[i].active, x.active)
+	}
+	p.auditIndices(e.now)
+	unknown := make([]int32, len(p.invokers))
+	for c := range e.containers {
+		if x := &e.containers[c]; x.state != vacant {
+			known[[2]int32{int32(e.deploys[x.deploy].unit), int32(x.invoker)}]--
+			if entry := p.entries[c]; entry == nobody {
+				unknown[x.invoker]++
+			} else {
+				sim.Check(p.mirrored[entry] == int32(c), "container %d has entry %d, which mirrors %d", c, entry, p.mirrored[entry])
+			}
+		}
+	}
+	for i := range unknown {
+		sim.Check(unknown[i] == p.unknown[i], "invoker %d: %d containers without an entry, counted %d", i, p.unknown[i], unknown[i])
+	}
+	if len(p.reports) > p.head || e.underway() {
+		return
+	}
+	for at, n := range known { // any order: each is checked for itself
+		sim.Check(n <= 0 && (n == 0 || p.unknown[at[1]] > 0), "unit %d on invoker %d: %d more entries than containers, and no news on the way", at[0], at[1], n)
+	}
+}
+
+// underway reports whether a decision is on its way to an invoker.
+func (e *engine) underway() bool {
+	for _, x := range e.control.picture.errands {
+		if x.underway {
+			return true
+		}
+	}
+	return false
+}

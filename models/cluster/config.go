@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 
+	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/sim"
 )
@@ -35,6 +36,8 @@ type Config struct {
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Startup     startup.Pipeline
+	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
+	Control     Control
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -71,5 +74,8 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	return errs
+	if c.Control.delayed() && c.Concurrency > 1 {
+		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the scheduler does not know of are not modelled", c.Concurrency)
+	}
+	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

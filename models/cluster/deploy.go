@@ -81,7 +81,7 @@ func (v *View) undeploy(d int32) {
 func (v *View) linkWarm(c int32, x *container) {
 	d, all := &v.deploys[x.deploy], v.containers
 	prev, next := d.warmest, nobody
-	if x.state == idle && (v.shared || all[prev].since == x.since) {
+	if x.state == idle && (v.shared || all[prev].since >= x.since) {
 		prev, next = v.warmPlace(x, prev)
 		all[next].warmPrev = c
 	}
@@ -103,7 +103,7 @@ func (v *View) linkWarm(c int32, x *container) {
 func (v *View) warmPlace(x *container, last int32) (prev, next int32) {
 	for prev = last; prev != nobody; {
 		p := &v.containers[prev]
-		if p.state == idle && (p.since < x.since || p.serial < x.serial) {
+		if p.state == idle && (p.since < x.since || p.since == x.since && p.serial < x.serial) {
 			break
 		}
 		prev, next = p.warmPrev, prev

@@ -24,6 +24,10 @@ func (e *engine) complete(f int32) {
 	e.vacate(f)
 	e.live--
 	e.release(c)
+	if e.control != nil && e.control.picture != nil {
+		e.ended(f, c)
+		return
+	}
 	if e.central.n > 0 {
 		e.admit()
 	}
@@ -114,9 +118,15 @@ func (e *engine) remove(c int32, evicted bool) {
 	for _, w := range e.watch.removals {
 		w.Removed(ContainerID(c), evicted, e.now)
 	}
+	if e.control != nil && e.control.picture != nil {
+		e.vanished(c)
+	}
 	x := &e.containers[c]
 	e.tally.idled(x, e.now)
 	d, inv := &e.deploys[x.deploy], &e.invokers[x.invoker]
+	if e.evict != nil {
+		e.evict.freed(c, x.invoker)
+	}
 	e.unlinkWarm(x, d)
 	e.unlinkIdle(c, x, inv)
 	e.tally.used(inv, e.now, -x.memory)
@@ -124,12 +134,23 @@ func (e *engine) remove(c int32, evicted bool) {
 	if e.room != nil {
 		e.room.raise(x.invoker)
 	}
+	if e.daemons != nil {
+		e.decommission(x)
+	}
 	d.containers--
 	if d.containers == 0 {
 		e.undeploy(x.deploy)
 	}
 	x.state = vacant
 	x.deploy, e.freeSlot = e.freeSlot, c
+}
+
+// abandon ends what waits at the end of the run.
+func (e *engine) abandon(r *ring) {
+	for ; r.n > 0; r.pop() {
+		w := r.front()
+		e.never(w.arrival, w.duration, w.number, w.fn, Unfinished)
+	}
 }
 
 // emit appends the outcome of flight f to the batch, for those who want it.
@@ -207,9 +228,12 @@ func (e *engine) finish() (Summary, error) {
 			e.emit(f, Unfinished)
 		}
 	}
-	for ; e.central.n > 0; e.central.pop() {
-		w := e.central.front()
-		e.never(w.arrival, w.duration, w.number, w.fn, Unfinished)
+	if e.control != nil {
+		e.astray()
+	}
+	e.abandon(&e.central)
+	if e.control != nil {
+		e.abandon(&e.control.waiting)
 	}
 	e.flush()
 	if e.err != nil {
@@ -221,5 +245,9 @@ func (e *engine) finish() (Summary, error) {
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.latencies()
 	}
-	return e.tally.summary(&e.View, e.read, end), nil
+	sum := e.tally.summary(&e.View, e.read, end)
+	if e.control != nil && e.control.picture != nil {
+		sum.StaleDecisions = e.control.picture.stale
+	}
+	return sum, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -35,14 +36,18 @@ type Latency struct{ All, Cold sim.Histogram }
 // The kinds of event, in the order in which they run at one instant (semantics,
 // rule 2). Within a kind, ties go by the content named here.
 const (
-	kindAlarm     uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
-	kindCPU                    // an invoker's shared processor finishes work: posts kindCompleted
-	kindCompleted              // an execution ends; by invocation number. Before arrivals, which may use what it frees
-	kindReady                  // a container is ready; by invocation number. Before arrivals, which may find its free slots
-	kindArrival                // never queued: the place of the trace's arrivals in the order
-	kindExpiry                 // a lease ends; by creation. After arrivals: the last instant of a lease still serves
-	kindPrewarm                // a container is loaded ahead; by serial of the container it replaces
-	kindTick                   // a policy's period: sees the instant when all else is done
+	kindAlarm      uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
+	kindDaemon                  // a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
+	kindCPU                     // an invoker's shared processor finishes work: posts kindCompleted
+	kindCompleted               // an execution ends; by invocation number. Before arrivals, which may use what it frees
+	kindReady                   // a container is ready; by invocation number. Before arrivals, which may find its free slots
+	kindReport                  // news of an invoker reach the scheduler; in the order in which they were sent
+	kindMessage                 // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
+	kindController              // the controller is free for the next invocation. After what it may see
+	kindArrival                 // never queued: the place of the trace's arrivals in the order
+	kindExpiry                  // a lease ends; by creation. After arrivals: the last instant of a lease still serves
+	kindPrewarm                 // a container is loaded ahead; by serial of the container it replaces
+	kindTick                    // a policy's period: sees the instant when all else is done
 )
 
 // engine is one replay.
@@ -64,6 +69,9 @@ type engine struct {
 	serials  int64 // containers created
 
 	cpus     []cpu
+	control  *control // or nil
+	daemons  *daemon.Daemons
+	removals sim.Stream // how long removals take
 	prewarms []prewarm
 	freePre  []int32
 	arrived  []int64         // by unit: number of its last arrival, kept for a Prewarmer
@@ -133,15 +141,11 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	cfg.Startup.Seed(cfg.Seed)
 	e := &engine{View: newView(cfg, table), out: out, vacated: -1}
 	e.queue.Reset()
-	e.sched = pol.Schedule(&e.View)
-	e.keep = pol.KeepAlive(&e.View)
-	e.observe(e.sched)
-	e.observe(e.keep)
-	if _, e.ranked = e.keep.(Ranker); e.ranked {
-		e.heaps = make([][]int32, cfg.Invokers)
-		e.worth, e.heapAt = make([]float64, nobody+1), make([]int32, nobody+1)
-	}
+	e.engage(cfg, table, pol)
 	if e.watch.prewarms {
+		if e.control != nil && e.control.picture != nil {
+			return nil, fmt.Errorf("keep-alive policy %T loads containers ahead of need, which delays between scheduler and invokers do not cover: set both delays to 0s", e.keep)
+		}
 		e.arrived = make([]int64, len(e.firstOf))
 	}
 	if e.shared {
@@ -153,8 +157,13 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 			return nil, err
 		}
 	}
+	if cfg.Daemon.On() {
+		e.daemons = daemon.New(cfg.Daemon, cfg.Invokers, cfg.Memory)
+		e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
+		e.tally.held = &heldTally{}
+	}
 	e.twoStep = cfg.CPU != CPUIgnored || e.shared
-	e.detailed = e.twoStep || out.Sink != nil
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.control != nil
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -173,14 +182,48 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	return e, nil
 }
 
-func (e *engine) observe(policy any) {
+// engage builds the policies. Where messages take time, the scheduler has a
+// picture instead of the platform.
+func (e *engine) engage(cfg *Config, table *workload.Table, pol Policies) {
+	e.control = newControl(cfg)
+	seen := &e.View
+	if e.control != nil && e.control.delayed() {
+		e.control.picture = newPicture(cfg, table)
+		seen = &e.control.picture.View
+	}
+	e.sched, e.keep = pol.Schedule(seen), pol.KeepAlive(&e.View)
+	if e.control != nil {
+		e.control.looker, _ = e.sched.(Looker)
+	}
+	e.observe(e.sched, seen == &e.View)
+	e.observe(e.keep, true)
+	if seen != &e.View {
+		e.control.picture.watch(e.sched)
+	}
+	if _, ranked := e.keep.(Ranker); ranked {
+		e.rank()
+		if seen != &e.View {
+			seen.rank()
+		}
+	}
+}
+
+// rank makes eviction go by worth.
+func (v *View) rank() {
+	v.ranked, v.heaps = true, make([][]int32, len(v.invokers))
+	v.worth, v.heapAt = make([]float64, nobody+1), make([]int32, nobody+1)
+}
+
+// observe notes what a policy wants to hear of: of containers only where it knows
+// them by the same names.
+func (e *engine) observe(policy any, containers bool) {
 	if w, ok := policy.(ArrivalWatcher); ok {
 		e.watch.arrivals = append(e.watch.arrivals, w)
 	}
-	if w, ok := policy.(StartWatcher); ok {
+	if w, ok := policy.(StartWatcher); ok && containers {
 		e.watch.starts = append(e.watch.starts, w)
 	}
-	if w, ok := policy.(EvictionWatcher); ok {
+	if w, ok := policy.(EvictionWatcher); ok && containers {
 		e.watch.removals = append(e.watch.removals, w)
 	}
 	if w, ok := policy.(Ticker); ok {
@@ -264,7 +307,7 @@ func (e *engine) drain(ctx context.Context) error {
 		limit.At = e.cfg.Horizon
 	}
 	for n := 1; ; n++ {
-		if e.cfg.Horizon == 0 && e.live == 0 {
+		if e.cfg.Horizon == 0 && e.live == 0 && !e.awaited() {
 			limit = sim.Event{At: e.now + 1}
 		}
 		ev, ok := e.queue.Next(limit)
@@ -307,15 +350,25 @@ func (e *engine) handle(ev sim.Event) {
 	}
 	e.now = ev.At
 	subject := int32(ev.Ord.Subject())
+	if ev.Ord.Kind() == kindCompleted { // as most are
+		e.complete(subject)
+		return
+	}
 	switch ev.Ord.Kind() {
 	case kindAlarm:
 		e.alarm(subject, ev.At)
+	case kindDaemon:
+		e.advance(daemon.JobID(subject))
 	case kindCPU:
 		e.cpuDone(InvokerID(subject))
-	case kindCompleted:
-		e.complete(subject)
 	case kindReady:
 		e.ready(subject)
+	case kindReport:
+		e.reported()
+	case kindMessage:
+		e.deliver(subject)
+	case kindController:
+		e.decided()
 	case kindExpiry:
 		e.expire(subject, ev.Ord.Tie())
 	case kindPrewarm:

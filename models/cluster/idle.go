@@ -15,10 +15,10 @@ func (v *View) linkIdle(c int32, x *container, inv *invoker) {
 	}
 	all := v.containers
 	prev, next := inv.newest, nobody
-	if all[prev].since == x.since { // others became idle at this instant: oldest first
+	if all[prev].since >= x.since { // others became idle at this instant: oldest first
 		for prev != nobody {
 			p := &all[prev]
-			if p.since < x.since || p.serial < x.serial {
+			if p.since < x.since || p.since == x.since && p.serial < x.serial {
 				break
 			}
 			prev, next = p.idlePrev, prev

@@ -121,15 +121,29 @@ func (x *EvictionIndex) set(i InvokerID, k int, rank uint32) {
 	x.top[i] = max(x.top[i], rank)
 }
 
-// joined records that a container of invoker i has become idle, since the given
-// instant. Where there was too little to evict, it is a victim now.
+// joined records that a container of invoker i is idle, since the given instant.
+// Where there was too little to evict, it is a victim now; and one that was not
+// known before may be older than others.
 func (x *EvictionIndex) joined(i InvokerID, since sim.Time) {
+	rank := rankOf(since)
+	if rank < x.top[i] {
+		x.lower(i, rank)
+	}
 	for x.short[i] != 0 {
 		k := bits.TrailingZeros32(x.short[i])
 		if x.sizes[k] > x.v.Available(i) {
 			return
 		}
-		x.set(i, k, rankOf(since))
+		x.set(i, k, rank)
+	}
+}
+
+// lower lowers the bounds of invoker i to a rank.
+func (x *EvictionIndex) lower(i InvokerID, rank uint32) {
+	for k, at := range x.ranks[int(i)*len(x.sizes):][:len(x.sizes)] {
+		if at != neverRank && rank < at {
+			x.set(i, k, rank)
+		}
 	}
 }
 
@@ -158,6 +172,16 @@ func (x *EvictionIndex) left(i InvokerID, since sim.Time) {
 		}
 	}
 	x.top[i] = top
+}
+
+// freed records that container c, idle on invoker i, is about to be removed. When
+// it is not the next victim, its memory is free earlier in the order than it was
+// to be had.
+func (x *EvictionIndex) freed(c int32, i InvokerID) {
+	oldest := x.v.invokers[i].oldest
+	if !x.v.ranked && oldest != c {
+		x.lower(i, rankOf(x.v.containers[oldest].since))
+	}
 }
 
 // Cost returns what it costs to evict from invoker i the containers that have to

@@ -83,6 +83,10 @@ func (x *LevelIndex) Most(warm *WarmIndex, fn FuncID, mem int32) InvokerID {
 	best, most, seen := None, mem-1, 0
 	for s := unit[x.words]; s != 0; s &= s - 1 {
 		w := bits.TrailingZeros64(s)
+		if unit[w] == 0 {
+			unit[x.words] &^= 1 << w // that word has none
+			continue
+		}
 		seen += bits.OnesCount64(unit[w])
 		if seen > fewWarm {
 			return x.mostByLevel(unit, mem)

@@ -53,6 +53,10 @@ func (e *engine) prewarm(k int32) {
 	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker, e.Memory(e.FunctionOf(p.unit)))
 	c := &e.containers[x.container]
 	c.state, c.prewarmed = starting, true
+	if e.daemons != nil {
+		e.commission(f, e.now)
+		return
+	}
 	e.post(e.now.Add(e.loadTime(p.unit, c.serial)), kindReady, c.serial, f)
 }
 

@@ -23,14 +23,18 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
 		return
 	}
+	if e.control != nil {
+		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+		return
+	}
 	if e.central.n == 0 {
 		if i := e.place(in.Function, number); i != None {
-			e.begin(in.Arrival, in.Duration, number, in.Function, i)
+			e.begin(in.Arrival, in.Duration, number, in.Function, i, e.scheduling(number))
 			return
 		}
 	}
 	e.tally.queued++
-	e.central.push(waiting{in.Arrival, in.Duration, number, in.Function})
+	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
 // place asks the scheduler for an invoker. With container concurrency a busy
@@ -57,20 +61,20 @@ func (e *engine) admit() {
 			return
 		}
 		e.central.pop()
-		e.begin(w.arrival, w.duration, w.number, w.fn, i)
+		if e.control != nil {
+			e.send(&w, 0, i)
+			continue
+		}
+		e.begin(w.arrival, w.duration, w.number, w.fn, i, e.scheduling(w.number))
 	}
 }
 
-// begin starts an invocation on invoker i: in a warm container, or in a new
-// one (semantics, rules 8 and 9).
-func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
+// begin starts an invocation on invoker i, which its decision reaches after a
+// delay: in a warm container, or in a new one (semantics, rules 8 and 9).
+func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID, delay time.Duration) int32 {
 	f := e.newFlight()
 	x := &e.flights[f]
 	x.arrival, x.duration, x.phase = arrival, duration, aloft
-	delay := e.schedConst
-	if delay < 0 {
-		delay = e.cfg.Startup.Scheduling(number)
-	}
 	if e.detailed {
 		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	}
@@ -83,7 +87,9 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	if cold {
 		c = e.create(at, i, fun.memory)
 		x.kind = Cold
-		delay += e.coldStart(f, fn, number)
+		if e.daemons == nil {
+			delay += e.coldStart(f, fn, number)
+		}
 	} else {
 		x.kind = e.reuse(c, d)
 		if e.warmConst >= 0 {
@@ -101,12 +107,25 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		s.Started(ContainerID(c), fn, cold, e.now)
 	}
 	begins := e.now.Add(delay)
+	if cold && e.daemons != nil {
+		e.commission(f, begins)
+		return f
+	}
 	if e.cpus != nil || cold && e.twoStep {
 		x.start = -1
 		e.post(begins, kindReady, number, f)
-		return
+		return f
 	}
 	e.execute(f, number, begins)
+	return f
+}
+
+// scheduling returns the scheduling latency of an invocation.
+func (e *engine) scheduling(number int64) time.Duration {
+	if e.schedConst >= 0 {
+		return e.schedConst
+	}
+	return e.cfg.Startup.Scheduling(number)
 }
 
 // execute lets flight f, of an invocation's number, run from at on, for as long

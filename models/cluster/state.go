@@ -98,6 +98,8 @@ type waiting struct {
 	duration time.Duration
 	number   int64
 	fn       FuncID
+
+	controlled time.Duration // wait for the controller, before the queue
 }
 
 // ring is a FIFO of waiting invocations that grows and is used again.

@@ -21,5 +21,6 @@ type Summary struct {
 	IdleGiBS                                   float64
 	WastedMemoryRatio                          float64
 	ImputedFunctions                           int64
+	StaleDecisions                             int64   // placed for a warm container that was gone
 	EndS                                       float64 // simulated seconds at the end of the run
 }

@@ -25,6 +25,7 @@ type tally struct {
 	active, activeSq         int64 // MiB and MiB² over the invokers
 	usedSq                   int64
 	idleArea                 float64 // MiB·ns of idle containers
+	held                     *heldTally
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
@@ -176,7 +177,11 @@ func (t *tally) started(i InvokerID, x *flight) {
 // sample notes the spread of memory over the invokers at a whole second.
 func (t *tally) sample(invokers int) {
 	t.samples++
-	t.usedSpread += spread(t.memoryUsed.now, t.usedSq, invokers)
+	if t.held != nil {
+		t.usedSpread += spread(t.held.memory.now, t.held.squares, invokers)
+	} else {
+		t.usedSpread += spread(t.memoryUsed.now, t.usedSq, invokers)
+	}
 	t.activeSpread += spread(t.active, t.activeSq, invokers)
 }
 
@@ -228,6 +233,11 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 	s.ActiveMiBStddevInvokers = ratio(t.activeSpread, float64(t.samples))
 	s.IdleGiBS = t.idleArea / 1024 / float64(time.Second)
 	s.WastedMemoryRatio = ratio(t.idleArea, t.memoryUsed.area)
+	if t.held != nil {
+		t.held.memory.add(end, 0)
+		s.UsedMiBMean, s.UsedMiBPeak = ratio(t.held.memory.area, float64(end)), float64(t.held.memory.peak)
+		s.WastedMemoryRatio = ratio(t.idleArea, t.held.memory.area)
+	}
 	return s
 }
 

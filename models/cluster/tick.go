@@ -43,7 +43,7 @@ func (e *engine) writeSecond() error {
 	whole := &t.rows[len(e.invokers)]
 	*whole = TimelineRow{
 		Second: t.second, Invoker: None, QueueLength: int32(e.central.n),
-		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.active, UsedMiB: t.memoryUsed.now,
+		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.active, UsedMiB: t.usedNow(),
 	}
 	var latency int64
 	t.changed = t.changed[:0]
@@ -56,7 +56,7 @@ func (e *engine) writeSecond() error {
 			Second: t.second, Invoker: i,
 			Invocations: s.starts, ColdStarts: s.colds, Evictions: s.evictions, Expiries: s.expiries,
 			Running: inv.running, Idle: inv.idle,
-			ActiveMiB: int64(inv.active), UsedMiB: int64(inv.used),
+			ActiveMiB: int64(inv.active), UsedMiB: e.usedBy(i),
 			LatencyMsMean: meanMs(s.latency, s.starts),
 		}
 		whole.Invocations += s.starts

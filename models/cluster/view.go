@@ -86,7 +86,7 @@ func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
 
 // ColdCost returns the expected cold-start latency of fn in seconds.
 func (v *View) ColdCost(fn FuncID) float64 {
-	return v.cfg.Startup.MeanColdStart(fn).Seconds()
+	return (v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate).Seconds()
 }
 
 // Stream returns the run's random stream for a purpose, which a policy

@@ -108,39 +108,70 @@ func (d *decoder) text(n *yaml.Node, what string) string {
 
 var numberName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
+var platformName = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+
+// optional lists the sections that a profile may leave out: what they model is
+// then not modelled.
+var optional = []string{"control", "daemon"}
+
 // platform decodes the whole profile into p.
 func (d *decoder) platform(n *yaml.Node, p *Platform) {
-	top := []string{"name", "summary"}
-	var stages []string
+	p.Control, p.Daemon = &Control{}, &Daemon{}
+	needed := []string{"name", "summary"}
+	var sections []string // as they come
+	names := map[string][]string{}
 	for _, f := range p.fields() {
-		if stage, ok := cutStage(f.path); ok {
-			stages = append(stages, stage)
-		} else {
-			top = append(top, f.path)
+		name := section(f.path)
+		if name == "" {
+			needed = append(needed, f.path)
+			continue
+		}
+		if names[name] == nil {
+			sections = append(sections, name)
+		}
+		names[name] = append(names[name], f.path[len(name)+1:])
+	}
+	known := append(slices.Clone(needed), sections...)
+	for _, name := range sections {
+		if !slices.Contains(optional, name) {
+			needed = append(needed, name)
 		}
 	}
-	top = append(top, "stage")
-	entries, _ := d.mapping(n, "profile", append(top, "recorded"), top...)
+	entries, _ := d.mapping(n, "profile", append(known, "recorded"), needed...)
 	p.Name = d.text(entries["name"], "name")
-	if p.Name != "" && !numberName.MatchString(p.Name) {
-		d.fail(entries["name"], "name: %q: expected lower-case letters, digits and underscores", p.Name)
+	if p.Name != "" && !platformName.MatchString(p.Name) {
+		d.fail(entries["name"], "name: %q: expected lower-case letters, digits, underscores and hyphens", p.Name)
 	}
 	p.Summary = d.text(entries["summary"], "summary")
-	var stage map[string]*yaml.Node
-	if entries["stage"] != nil {
-		stage, _ = d.mapping(entries["stage"], "stage", stages, stages...)
+	numbers := map[string]*yaml.Node{}
+	for name, at := range entries { // any order: a map is made
+		numbers[name] = at
+	}
+	for _, name := range sections {
+		if entries[name] == nil {
+			continue
+		}
+		inside, _ := d.mapping(entries[name], name, names[name], names[name]...)
+		for key, at := range inside { // any order: a map is made
+			numbers[name+"."+key] = at
+		}
 	}
 	for _, f := range p.fields() {
-		at := entries[f.path]
-		if s, ok := cutStage(f.path); ok {
-			at = stage[s]
-		}
-		if at != nil {
+		if at := numbers[f.path]; at != nil {
 			d.number(at, f)
 		}
 	}
+	if entries["control"] == nil {
+		p.Control = nil
+	}
+	if entries["daemon"] == nil {
+		p.Daemon = nil
+	}
 	if entries["recorded"] != nil {
-		d.recorded(entries["recorded"], p, append(top, stages...))
+		for _, name := range sections {
+			known = append(known, names[name]...)
+		}
+		d.recorded(entries["recorded"], p, known)
 	}
 }
 

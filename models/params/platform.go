@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"thaw/models/names"
 	"thaw/sim"
@@ -34,6 +35,9 @@ type Platform struct {
 	ScheduleLatency Sourced[sim.Dist] // from arrival to the decision reaching the invoker, on every start
 	Stages          Stages            // of a cold start
 
+	Control *Control // nil: decisions and news take no time and occupy nobody
+	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
+
 	recorded  []Number // stated for the platform, read by no model yet
 	overrides []Override
 }
@@ -42,6 +46,26 @@ type Platform struct {
 type Stages struct {
 	Image, Storage, Network, Sandbox, Restore, Init, Fault Sourced[sim.Dist]
 }
+
+// Control is the way between the controller and the invokers.
+type Control struct {
+	Message  Sourced[time.Duration] // from the decision to the invoker, beside the scheduling latency
+	Update   Sourced[time.Duration] // from a change on an invoker to the scheduler
+	Decision Sourced[time.Duration] // for which a decision occupies the controller
+	Look     Sourced[time.Duration] // more of it for each invoker whose containers are looked at
+}
+
+// Daemon is the container daemon of each invoker.
+type Daemon struct {
+	Parallel        Sourced[int] // creations that run side by side; 0: no daemon
+	Network         Sourced[string]
+	Remove          Sourced[sim.Dist]
+	NamespaceCreate Sourced[time.Duration] // for which the kernel's lock is held, with bridge networking
+	NamespaceDelete Sourced[time.Duration]
+}
+
+// Bridge reports whether containers have network namespaces of their own.
+func (d *Daemon) Bridge() bool { return d.Network.Value == "bridge" }
 
 // Override is one number that a run changed.
 type Override struct {
@@ -109,13 +133,16 @@ func (p *Platform) fields() []field {
 	latency := func(path, what string, at *Sourced[sim.Dist]) field {
 		return bind(path, "", what, at, parseLatency, formatLatency)
 	}
+	delay := func(path, what string, at *Sourced[time.Duration]) field {
+		return bind(path, "", what, at, parseDelay, formatDelay)
+	}
 	s := &p.Stages
-	return []field{
-		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1_000_000), strconv.Itoa),
+	fields := []field{
+		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1, 1_000_000), strconv.Itoa),
 		bind("memory", "", "memory for containers of each invoker", &p.MemoryMiB, ParseMiB, formatMiB),
-		bind("cores", "cores", "cores of each invoker", &p.Cores, parseCount(65_536), strconv.Itoa),
+		bind("cores", "cores", "cores of each invoker", &p.Cores, parseCount(1, 65_536), strconv.Itoa),
 		bind("sandbox", "", "what one container serves: function or app", &p.Sandbox, parseOneOf("function", "app"), formatWord),
-		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency, parseCount(65_536), strconv.Itoa),
+		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency, parseCount(1, 65_536), strconv.Itoa),
 		bind("cpu", "", "how execution uses the cores: ignored, isolated or shared", &p.CPU, parseOneOf("ignored", "isolated", "shared"), formatWord),
 		bind("schedule", "", "default scheduler", &p.Schedule, parsePolicy, formatWord),
 		bind("keepalive", "", "default keep-alive policy", &p.KeepAlive, parsePolicy, formatWord),
@@ -129,6 +156,42 @@ func (p *Platform) fields() []field {
 		latency("stage.init", "cold start: runtime and function initialisation", &s.Init),
 		latency("stage.fault", "cold start: page faults on the way to the first answer", &s.Fault),
 	}
+	if c := p.Control; c != nil {
+		fields = append(fields,
+			delay("control.message", "from the decision to the invoker, beside the scheduling latency", &c.Message),
+			delay("control.update", "from a change on an invoker to the scheduler's knowing of it", &c.Update),
+			delay("control.decision", "for which a decision occupies the controller", &c.Decision),
+			delay("control.look", "more of it for each invoker whose containers the scheduler looks at", &c.Look))
+	}
+	if d := p.Daemon; d != nil {
+		fields = append(fields,
+			bind("daemon.parallel", "creations", "creations that a container daemon runs side by side; 0: no daemon", &d.Parallel, parseCount(0, 65_536), strconv.Itoa),
+			bind("daemon.network", "", "host, or bridge: each container has a network namespace", &d.Network, parseOneOf("host", "bridge"), formatWord),
+			latency("daemon.remove", "time that a removal takes beside the namespace", &d.Remove),
+			delay("daemon.namespace_create", "namespace lock held by a creation, with bridge networking", &d.NamespaceCreate),
+			delay("daemon.namespace_delete", "namespace lock held by a removal, with bridge networking", &d.NamespaceDelete))
+	}
+	return fields
+}
+
+// section returns the section of a profile in which a number stands, or "".
+func section(path string) string {
+	if name, _, ok := strings.Cut(path, "."); ok {
+		return name
+	}
+	return ""
+}
+
+// modelling returns the platforms that have a section.
+func modelling(name string) []string {
+	var with []string
+	for _, n := range All() {
+		platform, path, _ := strings.Cut(n.Path, ".")
+		if section(path) == name && !slices.Contains(with, platform) {
+			with = append(with, platform)
+		}
+	}
+	return with
 }
 
 // Numbers returns the platform's numbers in the order of the profile, overrides
@@ -171,6 +234,11 @@ func (p *Platform) Set(path, value string) error {
 	}
 	if platform, _, ok := strings.Cut(path, "."); ok && platform != p.Name && slices.Contains(Platforms(), platform) {
 		return fmt.Errorf("%s: this run models %s, not %s", path, p.Name, platform)
+	}
+	if s := section(name); s != "" {
+		if with := modelling(s); len(with) > 0 && !slices.Contains(with, p.Name) {
+			return fmt.Errorf("%s: %s has no section %s, expected one of %s", path, p.Name, s, strings.Join(with, ", "))
+		}
 	}
 	return fmt.Errorf("%s: %s has no such number%s", path, p.Name, names.Suggest(name, known))
 }

@@ -62,8 +62,10 @@ func TestConstantProfile(t *testing.T) {
 // 1.2 s for hello.
 func TestColdStartsAddUp(t *testing.T) {
 	for name, want := range map[string][2]time.Duration{
-		"openwhisk": {500 * time.Millisecond, 700 * time.Millisecond},
-		"iluvatar":  {1150 * time.Millisecond, 1250 * time.Millisecond},
+		"openwhisk":        {500 * time.Millisecond, 700 * time.Millisecond},
+		"openwhisk-sophon": {500 * time.Millisecond, 700 * time.Millisecond},
+
+		"iluvatar": {1150 * time.Millisecond, 1250 * time.Millisecond},
 	} {
 		p, err := params.Load(name)
 		if err != nil {
@@ -238,4 +240,50 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("decoded a platform of %d MiB", p.MemoryMiB.Value)
 		}
 	})
+}
+
+// Are the sections that a profile may leave out whole where they are there, and
+// is a number of one that is not there refused with the platforms that have it?
+func TestOptionalSections(t *testing.T) {
+	p, err := params.Load("openwhisk-sophon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SetAll([]string{"daemon.network=bridge", "daemon.parallel=0", "control.message=2ms", "openwhisk-sophon.control.look=0s"}); err != nil {
+		t.Error(err)
+	}
+	if !p.Daemon.Bridge() || p.Daemon.Parallel.Value != 0 || p.Control.Message.Value != 2*time.Millisecond || len(p.Overrides()) != 4 {
+		t.Errorf("%+v %+v", p.Daemon, p.Control)
+	}
+	for setting, want := range map[string]string{
+		"daemon.network=brigde": `did you mean "bridge"`, "daemon.parallel=-1": "expected a whole number from 0", "control.message=5": "expected a duration",
+		"control.message=-1ms": "expected a duration", "control.massage=1ms": `did you mean "control.message"`,
+	} {
+		if err := p.SetAll([]string{setting}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, expected %q", setting, err, want)
+		}
+	}
+	plain, err := params.Load("openwhisk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain.Daemon != nil || plain.Control != nil {
+		t.Errorf("openwhisk models %+v and %+v", plain.Daemon, plain.Control)
+	}
+	if err := plain.Set("daemon.network", "bridge"); err == nil || !strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of openwhisk-sophon") {
+		t.Errorf("a section that is not there: %v", err)
+	}
+	good := profile(t, "openwhisk-sophon")
+	for _, c := range []struct{ old, new, want string }{
+		{"  update: {value", "  udpate: {value", `control: unknown key "udpate" (did you mean "update"?)`},
+		{"  update: {value", "  updates: {value", `control: "update" is missing`},
+		{"\ndaemon:\n", "\ndeamon:\n", `unknown key "deamon" (did you mean "daemon"?)`},
+		{"remove: {value: 300ms", "remove: {value: 300", "daemon.remove: "},
+		{"name: openwhisk-sophon", "name: OpenWhisk", "lower-case letters"},
+	} {
+		bad := strings.Replace(good, c.old, c.new, 1)
+		if _, err := params.Decode("p.yaml", []byte(bad)); bad == good || err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q for %q: %v, expected %q", c.new, c.old, err, c.want)
+		}
+	}
 }

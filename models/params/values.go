@@ -16,12 +16,12 @@ import (
 // for a mistake in the unit.
 const longest = 24 * time.Hour
 
-// parseCount reads a whole number from 1 to most, written plainly.
-func parseCount(most int) func(string) (int, error) {
+// parseCount reads a whole number from least to most, written plainly.
+func parseCount(least, most int) func(string) (int, error) {
 	return func(text string) (int, error) {
 		n, err := strconv.Atoi(text)
-		if err != nil || strconv.Itoa(n) != text || n < 1 || n > most {
-			return 0, fmt.Errorf("%q: expected a whole number from 1 to %d", text, most)
+		if err != nil || strconv.Itoa(n) != text || n < least || n > most {
+			return 0, fmt.Errorf("%q: expected a whole number from %d to %d", text, least, most)
 		}
 		return n, nil
 	}
@@ -72,6 +72,17 @@ func parseLatency(text string) (sim.Dist, error) {
 	return d, nil
 }
 
+// parseDelay reads a fixed duration.
+func parseDelay(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 || d > longest {
+		return 0, fmt.Errorf("%q: expected a duration from 0s to %v, such as 500us", text, longest)
+	}
+	return d, nil
+}
+
+func formatDelay(d time.Duration) string { return sim.Const(d).String() }
+
 // parseOneOf reads one of a few words.
 func parseOneOf(words ...string) func(string) (string, error) {
 	return func(text string) (string, error) {
@@ -96,7 +107,5 @@ func parsePolicy(text string) (string, error) {
 }
 
 func formatWord(text string) string { return text }
-
-func cutStage(path string) (string, bool) { return strings.CutPrefix(path, "stage.") }
 
 func formatLatency(d sim.Dist) string { return d.String() }

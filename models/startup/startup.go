@@ -136,6 +136,15 @@ func (p *Pipeline) coldStages(number int64, times *Times) time.Duration {
 	return sum
 }
 
+// Stage returns one stage of the cold start of invocation number, as ColdStart
+// draws it.
+func (p *Pipeline) Stage(s Stage, number int64) time.Duration {
+	if p.Stages[s].IsConst() {
+		return p.Stages[s].Mean()
+	}
+	return p.draw(s, number)
+}
+
 func (p *Pipeline) draw(s Stage, number int64) time.Duration {
 	return p.Stages[s].Quantile(p.stages[s].Float(0, uint64(number)))
 }

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"math"
+	"slices"
 
 	"thaw/models/cluster"
 	"thaw/sim"
@@ -158,6 +159,22 @@ func (p *sophon) draw(n int, number int64) {
 			}
 		}
 		p.drawn[k] = i
+	}
+}
+
+// Looks counts the invokers whose containers are looked at for a cold start: all,
+// or the sample first. Warm containers are found by their function (ao2022,
+// section 4.5.2).
+func (p *sophon) Looks(fn cluster.FuncID, i cluster.InvokerID) int {
+	switch n := p.view.Invokers(); {
+	case i != cluster.None && p.view.HasWarm(i, fn):
+		return 0
+	case p.drawn == nil:
+		return n
+	case slices.Contains(p.drawn, i):
+		return len(p.drawn)
+	default:
+		return len(p.drawn) + n
 	}
 }
 

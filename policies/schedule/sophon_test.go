@@ -131,6 +131,26 @@ func (s *shadow) rule24(warmRule, coldRule string, decay float64, drawn []cluste
 	return i
 }
 
+// looks counts the invokers that a decision for i has looked at: none for a warm
+// start, else the sample, and all where there is none or nobody of it will do.
+func (s *shadow) looks(p *sophon, fn cluster.FuncID, i cluster.InvokerID) int {
+	for _, k := range s.idle {
+		if k.invoker == i && k.unit == s.view.Unit(fn) {
+			return 0
+		}
+	}
+	n := s.view.Invokers()
+	if p.drawn == nil {
+		return n
+	}
+	for _, d := range p.drawn {
+		if s.view.Candidate(d, fn) {
+			return len(p.drawn)
+		}
+	}
+	return len(p.drawn) + n
+}
+
 // pick applies one of the three rules to a list in index order.
 func (s *shadow) pick(from []cluster.InvokerID, rule string, decay float64, fn cluster.FuncID, now sim.Time) cluster.InvokerID {
 	v := s.view
@@ -260,6 +280,9 @@ func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.Scheduler], 
 		if p.drawn != nil {
 			p.draw(w.invokers, number)
 			drawn = p.drawn
+		}
+		if looks := p.Looks(fn, got); looks != s.looks(p, fn, got) {
+			t.Errorf("%d invokers, invocation %d: looks at %d invokers, expected %d", w.invokers, number, looks, s.looks(p, fn, got))
 		}
 		want := s.rule24(warm, cold, p.decay, drawn, fn, now)
 		if got != want && wrong < 3 {

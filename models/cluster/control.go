@@ -1,0 +1,156 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"thaw/sim"
+)
+
+// Control describes the way between the controller, where the scheduler runs,
+// and the invokers. The zero Control is none: decisions and what comes of them
+// are known everywhere at once, and the controller is never busy.
+//
+//	arrival ─▶ controller ─▶ decision ··message··▶ invoker: warm, or cold if what
+//	           (one at a      on what is known        was counted on is gone
+//	            time)              ▲
+//	                               └····update····· completed, removed
+type Control struct {
+	Message time.Duration // from the decision to the invoker, beside the scheduling latency
+	Update  time.Duration // from a change on an invoker until the scheduler knows of it
+
+	Decision time.Duration // for which a decision occupies the controller
+	Look     time.Duration // more of it for each invoker whose containers are looked at (Looker)
+}
+
+// delayed reports whether the scheduler and the invokers see different things.
+func (c *Control) delayed() bool { return c.Message > 0 || c.Update > 0 }
+
+// occupied reports whether decisions wait for the controller.
+func (c *Control) occupied() bool { return c.Decision > 0 || c.Look > 0 }
+
+func (c *Control) check() []error {
+	var errs []error
+	for _, d := range []struct {
+		name string
+		d    time.Duration
+	}{{"message delay", c.Message}, {"update delay", c.Update}, {"decision time", c.Decision}, {"time to look at an invoker", c.Look}} {
+		if d.d < 0 || d.d > sim.MaxDraw {
+			errs = append(errs, fmt.Errorf("%s of the control plane is %v, expected 0s to %v", d.name, d.d, sim.MaxDraw))
+		}
+	}
+	return errs
+}
+
+// Looker is an optional ability of a scheduler: it says at how many invokers'
+// containers the modelled scheduler looks for a decision, which an index of ours
+// may answer without. It is asked after Place has answered i (or None), before
+// anything has changed.
+type Looker interface {
+	Looks(fn FuncID, i InvokerID) int
+}
+
+// control is the control plane of a run.
+type control struct {
+	Control
+	server  sim.Pool // the controller
+	waiting ring     // invocations that wait for it, in the order in which they came
+	looker  Looker   // nil: decisions look at no containers
+	picture *picture // nil: the scheduler sees the platform itself
+}
+
+// newControl returns nil where nothing is modelled.
+func newControl(cfg *Config) *control {
+	k := &control{Control: cfg.Control, server: sim.NewPool(1)}
+	if !k.delayed() && !k.occupied() {
+		return nil
+	}
+	return k
+}
+
+// request brings an invocation that has arrived to the controller.
+func (e *engine) request(w waiting) {
+	if !e.control.occupied() {
+		e.decide(w)
+		return
+	}
+	if e.control.server.Acquire(0, e.now) {
+		e.decide(w)
+	} else {
+		e.control.waiting.push(w)
+	}
+}
+
+// decide is the turn of an invocation at the controller. It occupies it once,
+// whether it can be placed now or joins the queue.
+func (e *engine) decide(w waiting) {
+	k := e.control
+	w.controlled = e.now.Sub(w.arrival)
+	work := k.Decision
+	i := None
+	if e.central.n == 0 {
+		i = e.place(w.fn, w.number)
+		if k.looker != nil {
+			work += time.Duration(k.looker.Looks(w.fn, i)) * k.Look
+		}
+	}
+	if k.occupied() {
+		e.post(e.now.Add(work), kindController, 0, 0)
+	}
+	if i == None {
+		e.tally.queued++
+		e.central.push(w)
+		return
+	}
+	e.send(&w, work, i)
+}
+
+// decided frees the controller for the next invocation.
+func (e *engine) decided() {
+	if _, some := e.control.server.Release(e.now); some {
+		w := *e.control.waiting.front()
+		e.control.waiting.pop()
+		e.decide(w)
+	}
+}
+
+// send sends an invocation to invoker i, after the rest of the controller's work
+// on it.
+func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
+	k := e.control
+	delay := work + e.scheduling(w.number) + k.Message
+	r := request{w.number, e.now.Sub(w.arrival) - w.controlled, w.controlled + delay, w.fn}
+	if k.picture == nil {
+		f := e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)
+		e.requests[f] = r
+		return
+	}
+	e.live++
+	id := k.picture.promise(errand{arrival: w.arrival, duration: w.duration, request: r}, i, e.now)
+	e.post(e.now.Add(delay), kindMessage, w.number, id)
+}
+
+// awaited reports whether an invocation waits for what is yet to come, although
+// none is on its way to an invoker or there: for the controller, or for news.
+func (e *engine) awaited() bool {
+	return e.control != nil && e.control.waiting.n+e.central.n > 0
+}
+
+// astray ends the invocations whose decisions have not reached their invokers at
+// the end of the run, in the order of the trace.
+func (e *engine) astray() {
+	if e.control.picture == nil {
+		return
+	}
+	var left []errand
+	for _, x := range e.control.picture.errands {
+		if x.underway {
+			left = append(left, x)
+		}
+	}
+	slices.SortFunc(left, func(a, b errand) int { return int(a.request.number - b.request.number) })
+	for _, x := range left {
+		e.never(x.arrival, x.duration, x.request.number, x.request.fn, Unfinished)
+	}
+}

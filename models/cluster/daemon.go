@@ -1,0 +1,125 @@
+package cluster
+
+import (
+	"thaw/models/startup"
+	"thaw/sim"
+)
+
+// With container daemons (Config.Daemon) the accounts that schedulers see stay
+// what they are without: a container books its memory when its creation is
+// decided, and gives it back when its removal is. What is there, "held", follows
+// later: it is granted to creations by the daemon, which waits for removals.
+
+// heldTally integrates the memory that is held.
+type heldTally struct {
+	memory  level
+	squares int64 // MiB² over the invokers
+}
+
+// commission begins the creation of the container of flight f, which reaches the
+// invoker at the given instant.
+func (e *engine) commission(f int32, at sim.Time) {
+	x := &e.flights[f]
+	x.start = -1
+	if e.cfg.Stages {
+		e.stages[f] = startup.Times{} // until it is ready
+	}
+	k := &e.containers[x.container]
+	p, number := &e.cfg.Startup, e.draws(f)
+	prepare := p.Stage(startup.Image, number) + p.Stage(startup.Storage, number) + p.Stage(startup.Network, number)
+	e.daemons.Create(int64(f), int32(k.invoker), k.memory, prepare, p.Stage(startup.Sandbox, number), at)
+	e.wakeDaemons()
+}
+
+// draws returns the number that keys the draws of a cold start: the invocation's,
+// or apart from those the container's where nobody waits for it.
+func (e *engine) draws(f int32) int64 {
+	if x := &e.flights[f]; x.phase == loading {
+		return -1 - e.containers[x.container].serial
+	}
+	return e.requests[f].number
+}
+
+// tieOf returns the number that settles ties between flights.
+func (e *engine) tieOf(f int32) int64 {
+	number := e.draws(f)
+	if number < 0 {
+		number = -1 - number
+	}
+	return number
+}
+
+// usedNow returns the memory that containers hold on the whole platform.
+func (t *tally) usedNow() int64 {
+	if t.held != nil {
+		return t.held.memory.now
+	}
+	return t.memoryUsed.now
+}
+
+// decommission begins the removal of container x, whose slot is about to be vacated.
+func (e *engine) decommission(x *container) {
+	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.serial)))
+	e.daemons.Remove(x.serial, int32(x.invoker), x.memory, service, e.now)
+	e.wakeDaemons()
+}
+
+// wakeDaemons posts what the daemons ask for.
+func (e *engine) wakeDaemons() {
+	for _, w := range e.daemons.Wakes() {
+		tie := 2*w.Owner + 1 // a container's number
+		if !w.Removal {
+			tie = 2 * e.tieOf(int32(w.Owner))
+		}
+		if w.Job > sim.MaxSubject {
+			panic(limitError("more jobs of container daemons at once than an event can name")) // the error of Replay
+		}
+		e.post(w.At, kindDaemon, tie, int32(w.Job))
+	}
+}
+
+// advance moves a job on, and a start that it was for.
+func (e *engine) advance(job uint32) {
+	i := e.daemons.InvokerOf(job)
+	before := e.daemons.Held(i)
+	done, ok := e.daemons.Advance(job, e.now)
+	e.wakeDaemons()
+	if delta := e.daemons.Held(i) - before; delta != 0 {
+		t := e.tally.held
+		t.memory.add(e.now, delta)
+		t.squares += int64(delta) * int64(2*before+delta)
+		if e.tally.seconds != nil {
+			e.tally.touch(InvokerID(i))
+		}
+	}
+	if !ok || done.Removal {
+		return
+	}
+	f := int32(done.Owner)
+	x := &e.flights[f]
+	p, number := &e.cfg.Startup, e.draws(f)
+	restore, initial, fault := p.Stage(startup.Restore, number), p.Stage(startup.Init, number), p.Stage(startup.Fault, number)
+	if e.cfg.Stages {
+		t := &e.stages[f]
+		*t = startup.Times{
+			startup.Image: p.Stage(startup.Image, number), startup.Storage: p.Stage(startup.Storage, number),
+			startup.Network: p.Stage(startup.Network, number) + done.Network,
+			startup.Restore: restore, startup.Init: initial, startup.Fault: fault,
+		}
+		t[startup.Sandbox] = e.now.Sub(done.Began) - t[startup.Image] - t[startup.Storage] - t[startup.Network]
+	}
+	at := e.now.Add(restore + initial + fault)
+	if x.phase == loading || e.cpus != nil || e.twoStep {
+		e.post(at, kindReady, e.tieOf(f), f)
+		return
+	}
+	e.execute(f, number, at)
+}
+
+// usedBy returns the memory that the containers of an invoker hold, in MiB.
+func (e *engine) usedBy(i InvokerID) int64 {
+	if e.daemons != nil {
+		return int64(e.daemons.Held(int32(i)))
+	}
+	return int64(e.invokers[i].used)
+}

@@ -1,0 +1,315 @@
+// Package daemon models the container daemon of an invoker (Docker's, say) as a
+// shared resource: creations and removals are jobs that wait for memory, for a
+// place among those that run side by side, and for the kernel.
+//
+//	create ─▶ memory ─▶ place ─▶ prepare ─▶ namespace ─▶ sandbox ─▶ ready
+//	            ▲         of k               lock              gives its place back
+//	remove ─────┼────────────────────────▶ namespace ─▶ tear down ─▶ gone
+//	            └───────────────────────────────────────── gives its memory back
+//
+// Memory is granted in the order in which creations came, and held from then
+// until the removal has ended; so a creation that made others go waits for them.
+// Places are limited for creations only, as OpenWhisk limits its docker run
+// commands. With bridge networking a creation and a removal hold the kernel's
+// network-namespace lock of the invoker for a fixed time each; with host
+// networking there are no namespaces and both times are 0.
+//
+// Where creations alone keep the lock busy they run at 1/create of them a second,
+// where as many containers go as come at 1/(create + delete): start-up gets slower
+// the more containers come and go, by waiting, not by a factor.
+//
+// Not modelled: contention of creations for disk and processors, and a limit of
+// removals at a time.
+package daemon
+
+import (
+	"fmt"
+	"time"
+
+	"thaw/sim"
+)
+
+// Config describes the daemons of a platform; all invokers have the same. The
+// zero Config is no daemon: creations and removals wait for nothing.
+type Config struct {
+	Parallel        int           // creations that run side by side; 0: no daemon
+	Remove          sim.Dist      // the time that a removal takes beside the namespace
+	NamespaceCreate time.Duration // of the lock for a creation; 0 with host networking
+	NamespaceDelete time.Duration // of the lock for a removal
+}
+
+// On reports whether there are daemons.
+func (c *Config) On() bool { return c.Parallel > 0 }
+
+// Check returns what is wrong with the configuration.
+func (c *Config) Check() []error {
+	var errs []error
+	if c.Parallel < 0 {
+		errs = append(errs, fmt.Errorf("creations side by side of a container daemon is %d, expected 0 (no daemon) or more", c.Parallel))
+	}
+	if c.NamespaceCreate < 0 || c.NamespaceDelete < 0 {
+		errs = append(errs, fmt.Errorf("namespace lock of a container daemon is held for %v and %v, expected 0s or more", c.NamespaceCreate, c.NamespaceDelete))
+	}
+	return errs
+}
+
+// JobID names a job from its beginning to its end; it is used again afterwards.
+type JobID = uint32
+
+// Wake asks for a call of Advance.
+type Wake struct {
+	At      sim.Time
+	Owner   int64 // of the job, as given
+	Job     JobID
+	Removal bool
+}
+
+// phase is what a job is about to end when it is advanced.
+type phase uint8
+
+const (
+	coming    phase = iota // it reaches the invoker
+	preparing              // what comes before the namespace
+	naming                 // holds the namespace lock
+	serving                // sandbox creation, or tearing down
+	over                   // a vacant job
+)
+
+type job struct {
+	began, asked    sim.Time // reached the daemon; asked for the lock
+	prepare, serve  time.Duration
+	network, waited time.Duration // at the lock; for memory and a place
+	owner           int64
+	invoker, memory int32
+	phase           phase
+	removal         bool
+	granted         bool // a creation that has its memory
+}
+
+// Done tells how a job ended.
+type Done struct {
+	Owner   int64 // as given
+	Removal bool
+	Began   sim.Time
+	Waited  time.Duration // a creation's, for memory and a place
+	Network time.Duration // for the namespace lock, its hold included
+}
+
+// one is the daemon of one invoker.
+type one struct {
+	places   sim.Pool
+	lock     sim.Lock
+	pending  queue // creations that wait for memory
+	capacity int32
+	held     int32
+}
+
+// Daemons are the daemons of all invokers. They hold IDs and call nobody: each
+// call may ask for wakes, which are to be taken before the next one.
+type Daemons struct {
+	cfg   Config
+	of    []one
+	jobs  []job
+	free  []JobID
+	wakes []Wake
+}
+
+// New returns daemons of idle invokers with the given memory each, in MiB.
+func New(cfg Config, invokers int, memory int32) *Daemons {
+	d := &Daemons{cfg: cfg, of: make([]one, invokers)}
+	for i := range d.of {
+		d.of[i] = one{places: sim.NewPool(cfg.Parallel), capacity: memory}
+	}
+	return d
+}
+
+// Create begins the creation of a container of memory MiB, which reaches the
+// daemon of invoker at the given instant: prepare is the time that it takes
+// before the namespace, sandbox after it.
+func (d *Daemons) Create(owner int64, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) JobID {
+	id := d.take(job{owner: owner, invoker: invoker, memory: memory, prepare: prepare, serve: sandbox, began: at})
+	d.wake(id, at)
+	return id
+}
+
+// Remove begins the removal of a container, which takes the given time beside its
+// namespace.
+func (d *Daemons) Remove(owner int64, invoker, memory int32, service time.Duration, now sim.Time) JobID {
+	id := d.take(job{owner: owner, invoker: invoker, memory: memory, serve: service, began: now, removal: true})
+	d.name(id, now)
+	return id
+}
+
+// Wakes returns the wakes asked for since it was called last. The slice is valid
+// until the next call of any method.
+func (d *Daemons) Wakes() []Wake {
+	w := d.wakes
+	d.wakes = d.wakes[:0]
+	return w
+}
+
+// Advance moves a job on, at the instant that a Wake asked for, and reports how
+// it ended if it did.
+func (d *Daemons) Advance(id JobID, now sim.Time) (done Done, ok bool) {
+	j := &d.jobs[id]
+	o := &d.of[j.invoker]
+	switch j.phase {
+	case coming:
+		o.pending.push(id)
+		d.grant(o, now)
+	case preparing:
+		d.name(id, now)
+	case naming:
+		j.network = now.Sub(j.asked)
+		if next, some := o.lock.Release(id, now); some {
+			d.hold(next, now)
+		}
+		d.serve(id, now)
+	case serving:
+		done = Done{j.owner, j.removal, j.began, j.waited, j.network}
+		if j.removal {
+			o.held -= j.memory
+			d.grant(o, now)
+		} else if next, some := o.places.Release(now); some {
+			d.prepare(next, now)
+		}
+		j.phase = over
+		d.free = append(d.free, id)
+		return done, true
+	}
+	return Done{}, false
+}
+
+// grant gives memory to creations in the order in which they came.
+func (d *Daemons) grant(o *one, now sim.Time) {
+	for o.pending.n > 0 {
+		id := o.pending.first()
+		if o.held+d.jobs[id].memory > o.capacity {
+			return
+		}
+		o.pending.pop()
+		o.held += d.jobs[id].memory
+		d.jobs[id].granted = true
+		if o.places.Acquire(id, now) {
+			d.prepare(id, now)
+		}
+	}
+}
+
+// prepare begins what comes before the namespace, in a place of its own.
+func (d *Daemons) prepare(id JobID, now sim.Time) {
+	j := &d.jobs[id]
+	j.phase, j.waited = preparing, now.Sub(j.began)
+	d.wake(id, now.Add(j.prepare))
+}
+
+// name asks for the namespace lock, where there are namespaces.
+func (d *Daemons) name(id JobID, now sim.Time) {
+	j := &d.jobs[id]
+	j.asked = now
+	if d.holds(j) == 0 {
+		d.serve(id, now)
+		return
+	}
+	if d.of[j.invoker].lock.Acquire(id, now) {
+		d.hold(id, now)
+	}
+}
+
+func (d *Daemons) holds(j *job) time.Duration {
+	if j.removal {
+		return d.cfg.NamespaceDelete
+	}
+	return d.cfg.NamespaceCreate
+}
+
+func (d *Daemons) hold(id JobID, now sim.Time) {
+	j := &d.jobs[id]
+	j.phase = naming
+	d.wake(id, now.Add(d.holds(j)))
+}
+
+func (d *Daemons) serve(id JobID, now sim.Time) {
+	j := &d.jobs[id]
+	j.phase = serving
+	d.wake(id, now.Add(j.serve))
+}
+
+func (d *Daemons) wake(id JobID, at sim.Time) {
+	j := &d.jobs[id]
+	d.wakes = append(d.wakes, Wake{at, j.owner, id, j.removal})
+}
+
+// take makes a job.
+func (d *Daemons) take(j job) JobID {
+	if n := len(d.free); n > 0 {
+		id := d.free[n-1]
+		d.free = d.free[:n-1]
+		d.jobs[id] = j
+		return id
+	}
+	d.jobs = append(d.jobs, j)
+	return JobID(len(d.jobs) - 1)
+}
+
+// Jobs returns how many jobs have been under way at once at most.
+func (d *Daemons) Jobs() int { return len(d.jobs) }
+
+// InvokerOf returns the invoker of a job.
+func (d *Daemons) InvokerOf(id JobID) int32 { return d.jobs[id].invoker }
+
+// Held returns the memory of the containers of an invoker that are there, those
+// being created and removed included, in MiB. It is never more than there is.
+func (d *Daemons) Held(invoker int32) int32 { return d.of[invoker].held }
+
+// Count counts anew, over all jobs, the memory of an invoker's containers that
+// are to be created and do not hold it yet, and of those that are being removed.
+func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
+	for i := range d.jobs {
+		switch j := &d.jobs[i]; {
+		case j.phase == over || j.invoker != invoker:
+		case j.removal:
+			leaving += j.memory
+		case !j.granted:
+			absent += j.memory
+		}
+	}
+	return absent, leaving
+}
+
+// Pending returns how many creations of an invoker wait for memory.
+func (d *Daemons) Pending(invoker int32) int { return d.of[invoker].pending.n }
+
+// Places returns the statistics of the places for creations of an invoker.
+func (d *Daemons) Places(invoker int32, now sim.Time) sim.Usage {
+	return d.of[invoker].places.Usage(now)
+}
+
+// Namespaces returns those of the namespace lock.
+func (d *Daemons) Namespaces(invoker int32, now sim.Time) sim.Usage {
+	return d.of[invoker].lock.Usage(now)
+}
+
+// queue is a ring of jobs in the order in which they came.
+type queue struct {
+	a       []JobID
+	head, n int
+}
+
+func (q *queue) push(id JobID) {
+	if q.n == len(q.a) {
+		grown := make([]JobID, max(8, 2*len(q.a)))
+		k := copy(grown, q.a[q.head:])
+		copy(grown[k:], q.a[:q.head])
+		q.a, q.head = grown, 0
+	}
+	q.a[(q.head+q.n)&(len(q.a)-1)] = id
+	q.n++
+}
+
+func (q *queue) first() JobID { return q.a[q.head] }
+
+func (q *queue) pop() {
+	q.head = (q.head + 1) & (len(q.a) - 1)
+	q.n--
+}
