@@ -16,6 +16,7 @@ import (
 type cellResult struct {
 	cell    *Cell
 	windows []windowResult
+	study   *studyResult                  // of a study, in place of windows
 	derived map[string]map[string]float64 // what was computed from a run's files, by its folder
 }
 
@@ -52,6 +53,9 @@ func (r *cellResult) runsOf(policy string, f func(w *windowResult, run int) erro
 // values returns a metric of a policy under every (window, seed), in an order
 // that is the same for every policy of every cell.
 func (r *cellResult) values(metric, policy string) ([]float64, error) {
+	if r.study != nil {
+		return r.study.values(metric, policy)
+	}
 	var out []float64
 	err := r.runsOf(policy, func(w *windowResult, run int) error {
 		v, err := r.value(w, run, metric)
@@ -112,6 +116,13 @@ var distributions = []string{
 
 // checkMetric reports a metric that the cell's results do not have.
 func (c *Cell) checkMetric(metric string) error {
+	if c.Kind == StudyCell {
+		if study, _ := c.model(); study != nil {
+			_, err := study.metric(metric)
+			return err
+		}
+		return nil // its study could not be read
+	}
 	known := SummaryColumns()[5:]
 	if c.Kind == SaturationCell {
 		for _, q := range searchQuantities {
@@ -146,8 +157,8 @@ func (c *Cell) needsTimeline(metric string) error {
 // distribution checks what a claim of measure share asks for and returns its
 // bound: nanoseconds of latency, or a share of an invoker's memory.
 func (c *Cell) distribution(metric, within string) (float64, error) {
-	if c.Kind == SaturationCell {
-		return 0, fmt.Errorf("cell %s of kind saturation has no distributions", c.Name)
+	if c.Kind != ReplayCell {
+		return 0, fmt.Errorf("cell %s of kind %s has no distributions", c.Name, c.Kind)
 	}
 	switch metric {
 	case distributions[0]:

@@ -58,6 +58,21 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 			return r, nil
 		}
 	}
+	first := c.references()[0]
+	for _, text := range c.references() {
+		if a, b := len(values[first]), len(values[text]); a != b {
+			return r, fmt.Errorf("%s: claim %q: %s has %d values and %s has %d, expected as many: the same seeds and windows", c.Place, brief(c.Claim), first, a, text, b)
+		}
+	}
+	if c.Measure == MeasureMeanRatio {
+		of, to, err := p.itemsOf(c, results)
+		if err == nil {
+			values[c.Of], err = meanRatios(of, to)
+		}
+		if err != nil {
+			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
+		}
+	}
 	if c.Measure == MeasureOrder {
 		r.judgeOrder(values)
 	} else if !r.judgeNumber(values) {
@@ -117,7 +132,7 @@ func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 	r.Simulated, r.Low, r.High = e.Value, e.Low, e.High
 	low, high := c.Tolerance.accepts(c.Published)
 	r.Within = e.Low >= low && e.High <= high
-	switch signed := c.Measure == MeasureRatio || c.Measure == MeasureDifference; {
+	switch signed := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio; {
 	case r.Within:
 		r.Verdict = Reproduced
 	case signed && sameSide(c.Published, e):

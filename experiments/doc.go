@@ -7,6 +7,9 @@
 //	                                                             runs/policy=…/seed=…/
 //	                                                             plots/
 //
+// A reproduction of a paper plans several experiments, and studies (models that
+// are run without a trace, see Study), and holds them against what was published.
+//
 // A result folder is complete in itself: it names its inputs by content, and
 // figures and comparisons are made from it alone. Same inputs, same bytes.
 package experiments

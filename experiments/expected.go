@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -47,9 +48,10 @@ const (
 	MeasureDifference                // mean of of − to, in the metric's unit
 	MeasureOrder                     // every policy set of a tier is below every one of the next tier
 	MeasureShare                     // the share of a distribution (metric) that is at most within
+	MeasureMeanRatio                 // of studies: mean over the items of of ÷ to, − 1; ratio is that of the means
 )
 
-var measureNames = [...]string{"value", "ratio", "difference", "order", "share"}
+var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio"}
 
 // Measures lists the forms of claims.
 func Measures() []string { return measureNames[:] }
@@ -196,7 +198,11 @@ func (p *Paper) resolve(text string) (reference, error) {
 	if c == nil {
 		return reference{}, fmt.Errorf("%q: unknown cell %q%s", text, name, names.Hint(name, p.cellNames()))
 	}
-	if known := c.policies(); c.spec != nil && !slices.Contains(known, policy) {
+	known := c.policies()
+	if study, settings := c.model(); study != nil {
+		known = study.references(settings)
+	}
+	if known != nil && !slices.Contains(known, policy) {
 		return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, name, policy, names.Hint(policy, known))
 	}
 	return reference{c, policy}, nil
@@ -247,7 +253,7 @@ func (c *Claim) check(p *Paper, bad complaint) {
 			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants], key)
 		}
 	}
-	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference
+	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio
 	ordered := c.Measure == MeasureOrder
 	needs(c.Of != "", !ordered, "of")
 	needs(c.To != "", two, "to")
@@ -265,6 +271,9 @@ func (c *Claim) check(p *Paper, bad complaint) {
 				_, err = ref.cell.distribution(c.Metric, c.Within)
 			} else {
 				err = ref.cell.checkMetric(c.Metric)
+			}
+			if c.Measure == MeasureMeanRatio && ref.cell.Kind != StudyCell {
+				err = errors.Join(err, fmt.Errorf("cell %s is no study: a mean-ratio is over the items of one", ref.cell.Name))
 			}
 		}
 		if err != nil {
@@ -323,7 +332,7 @@ func (c *Claim) number(x float64) string {
 	switch {
 	case math.IsNaN(x):
 		return "none"
-	case c.Measure == MeasureRatio:
+	case c.Measure == MeasureRatio || c.Measure == MeasureMeanRatio:
 		return fmt.Sprintf("%+.1f%%", 100*x)
 	case strings.HasSuffix(c.Published.Text, "%"):
 		return fmt.Sprintf("%.3g%%", 100*x)

@@ -72,16 +72,27 @@ func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduct
 	}
 	r := &Reproduction{Paper: p, Folder: opt.Out}
 	var err error
-	if r.Workload, err = p.workload(opt); err != nil {
+	if p.replays() {
+		r.Workload, err = p.workload(opt)
+	} else {
+		err = noTrace(p, opt)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := r.prepare(opt); err != nil {
 		return nil, err
 	}
-	results := map[*Cell]*cellResult{}
 	cells := p.needed(opt.Figure)
-	for i, c := range cells {
-		share := progressShare{opt.Progress, i, len(cells)}
+	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
+	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
+	parts := len(replays) + 1 // the studies are one
+	results, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range replays {
+		share := progressShare{opt.Progress, i + 1, parts}
 		if results[c], err = r.run(ctx, c, opt, share); err != nil {
 			return nil, err
 		}
@@ -98,6 +109,14 @@ func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduct
 		r.Claims = append(r.Claims, row)
 	}
 	return r, r.write(opt, results)
+}
+
+// noTrace refuses what says which trace a paper of studies is to replay.
+func noTrace(p *Paper, opt ReproduceOptions) error {
+	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
+		return nil
+	}
+	return Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
 }
 
 // needed lists the cells of a figure, or all that a figure or a claim needs, in

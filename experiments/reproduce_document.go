@@ -8,8 +8,11 @@ import (
 )
 
 // documentMarks are the lines between which a document holds a reproduction's
-// table: one place a paper and workload.
+// table: one place a paper and workload, or a paper that replays no trace.
 func documentMarks(paper, workload string) (begin, end string) {
+	if workload == "" {
+		return fmt.Sprintf("<!-- thaw reproduce %s: begin -->\n", paper), fmt.Sprintf("<!-- thaw reproduce %s: end -->\n", paper)
+	}
 	return fmt.Sprintf("<!-- thaw reproduce %s --workload %s: begin -->\n", paper, workload),
 		fmt.Sprintf("<!-- thaw reproduce %s --workload %s: end -->\n", paper, workload)
 }
@@ -18,15 +21,19 @@ func documentMarks(paper, workload string) (begin, end string) {
 // of verdicts, and the table.
 func (r *Reproduction) DocumentText() (string, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\n", r.Workload.Name, r.Workload.Trace, capital(r.Workload.About))
-	b.WriteString("Windows from ")
-	for i, w := range r.Workload.Windows {
-		if i > 0 {
-			b.WriteString(", ")
+	if r.Workload.Name == "" {
+		b.WriteString("No trace is replayed: every cell is a study. ")
+	} else {
+		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace, capital(r.Workload.About))
+		for i, w := range r.Workload.Windows {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(&b, "%v", w.Start)
 		}
-		fmt.Fprintf(&b, "%v", w.Start)
+		fmt.Fprintf(&b, "; %s. ", r.Paper.windowsRule())
 	}
-	fmt.Fprintf(&b, "; %s. %d reproduced, %d shape only, %d not reproduced, %d not comparable.\n\n", r.Paper.windowsRule(),
+	fmt.Fprintf(&b, "%d reproduced, %d shape only, %d not reproduced, %d not comparable.\n\n",
 		r.Count(Reproduced), r.Count(ShapeOnly), r.Count(NotReproduced), r.Count(NotComparable))
 	err := r.WriteMarkdown(&b)
 	return b.String(), err

@@ -27,6 +27,9 @@ var figureForms = []figureForm{
 	{"memory", false, drawMemory},
 	{"latency-cdf", false, drawLatencyCDF},
 	{"sensitivity", true, drawSensitivity},
+	{"lines", true, drawLines},
+	{"grouped-bars", true, drawGrouped},
+	{"stacked-bars", true, drawStacked},
 }
 
 func findForm(name string) (figureForm, error) {
@@ -171,13 +174,13 @@ func drawBars(f *PaperFigure, all []*cellResult) ([]plots.Figure, error) {
 	for _, text := range f.Metrics {
 		only, metric := splitMetric(text)
 		cells := slices.DeleteFunc(slices.Clone(all), func(r *cellResult) bool { return only != "" && r.cell.Name != only })
-		fig := plots.Bars{Label: metricLabel(metric), Unit: unitOf(metric), Values: true, Categories: f.categories(cells)}
+		fig := plots.Bars{Label: cells[0].labelOf(metric), Unit: cells[0].unitOf(metric), Values: true, Categories: f.categories(cells)}
 		fig.File = f.file(metric)
 		for _, r := range cells {
 			series := plots.BarSeries{Name: r.cell.Name}
 			for _, policy := range fig.Categories {
 				e := plots.Exact(0)
-				if slices.Contains(r.cell.policies(), policy) {
+				if r.has(metric, policy) {
 					x, err := r.values(metric, policy)
 					if err != nil {
 						return nil, err

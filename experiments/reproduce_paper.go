@@ -18,9 +18,9 @@ type Paper struct {
 	Name      string          `yaml:"-"`
 	Title     string          `yaml:"paper,required"`
 	About     string          `yaml:"about,required"`
-	Workloads []PaperWorkload `yaml:"workloads,required"` // the first that is present is replayed
-	Windows   WindowRule      `yaml:"windows,required"`
-	Settings  paperSettings   `yaml:"settings"` // of every cell
+	Workloads []PaperWorkload `yaml:"workloads"` // the first that is present is replayed; none where all cells are studies
+	Windows   WindowRule      `yaml:"windows"`
+	Settings  paperSettings   `yaml:"settings"` // of every cell that replays
 	Cells     []Cell          `yaml:"cells,required"`
 	Figures   []PaperFigure   `yaml:"figures,required"`
 
@@ -46,15 +46,17 @@ type WindowRule struct {
 	Seed   int64         `yaml:"seed,required"`
 }
 
-// Cell is one named experiment of a paper, run on every window.
+// Cell is one named experiment of a paper, run on every window, or a study.
 type Cell struct {
 	Place    Place
-	Name     string        `yaml:"name,required"`
-	About    string        `yaml:"about,required"`
-	Kind     CellKind      `yaml:"kind"`
-	Settings paperSettings `yaml:"settings,required"`
-	Search   cellSearch    `yaml:"search"`
-	Points   []CellPoint   `yaml:"points"` // run at each of them; see expandPoints
+	Name     string       `yaml:"name,required"`
+	About    string       `yaml:"about,required"`
+	Kind     CellKind     `yaml:"kind"`
+	Study    studyName    `yaml:"study"` // of kind study
+	Seeds    int          `yaml:"seeds"` // of kind study; others have it among their settings
+	Settings cellSettings `yaml:"settings,required"`
+	Search   cellSearch   `yaml:"search"`
+	Points   []CellPoint  `yaml:"points"` // run at each of them; see expandPoints
 
 	family string    // of a cell that was made from a point: the name of the cell it is of
 	at     CellPoint // likewise
@@ -68,9 +70,10 @@ type CellKind uint8
 const (
 	ReplayCell     CellKind = iota // replays, as `thaw run`
 	SaturationCell                 // load searches
+	StudyCell                      // runs a model on its own; see Study
 )
 
-var cellKinds = [...]string{"replay", "saturation"}
+var cellKinds = [...]string{"replay", "saturation", "study"}
 
 // String returns the name used in files.
 func (k CellKind) String() string { return cellKinds[k] }
@@ -95,6 +98,8 @@ type PaperFigure struct {
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
+	Across   string   `yaml:"across"`   // label of the axis that no metric names: x of lines, value of stacked-bars
+	Log      string   `yaml:"log"`      // logarithmic axes of lines and grouped-bars: x, y or xy
 }
 
 // paperSettings are settings of an experiment inside another file.
@@ -212,6 +217,12 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 type complaint func(at Place, format string, args ...any)
 
 func (p *Paper) checkWorkloads(top Place, bad complaint) {
+	if !p.replays() {
+		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || len(p.Settings.values) > 0 {
+			bad(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")
+		}
+		return
+	}
 	if len(p.Workloads) == 0 || p.Windows.Count < 1 || p.Windows.Length <= 0 {
 		bad(top, "expected at least one workload, a count of windows of at least 1 and a length above zero")
 	}
@@ -229,6 +240,9 @@ func (p *Paper) checkWorkloads(top Place, bad complaint) {
 func (p *Paper) resolveCells(report func(error)) {
 	for i := range p.Cells {
 		c := &p.Cells[i]
+		if c.Kind == StudyCell {
+			continue
+		}
 		var err error
 		if c.spec, err = Resolve(c.at.Settings.Layer, c.Settings.Layer, p.Settings.Layer); err != nil {
 			report(err)
@@ -242,7 +256,8 @@ func (p *Paper) checkCells(bad complaint) {
 		if strings.ContainsAny(c.Name, "/ ") || c.family == "" && strings.Contains(c.Name, "@") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
 			bad(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
 		}
-		if c.Kind == ReplayCell && c.Search != (cellSearch{}) {
+		c.checkStudy(bad)
+		if c.Kind != SaturationCell && c.Search != (cellSearch{}) {
 			bad(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
 		}
 		if c.Kind == SaturationCell {
@@ -265,11 +280,19 @@ func (p *Paper) checkFigures(bad complaint) {
 		if f.Draws == "" {
 			continue
 		}
+		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || f.Draws == "lines" && f.Across == "" {
+			bad(f.Place, "figure %q: expected log to be x, y or xy, and lines to say across what", f.Name)
+		}
 		form, err := findForm(f.Draws)
 		if err != nil {
 			bad(f.Place, "figure %q: draws: %w", f.Name, err)
 		} else if len(f.Cells) == 0 || form.metrics != (len(f.Metrics) > 0) {
 			bad(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.metrics])
+		}
+		for _, text := range f.Metrics {
+			if only, _ := splitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
+				bad(f.Place, "figure %q: metric %q is of no cell of the figure%s", f.Name, text, names.Hint(only, f.Cells))
+			}
 		}
 		for _, name := range f.Cells {
 			c := p.cell(name)
@@ -278,7 +301,7 @@ func (p *Paper) checkFigures(bad complaint) {
 				continue
 			}
 			for _, policy := range f.Policies {
-				if known := c.policies(); c.spec != nil && !slices.Contains(known, policy) {
+				if known := c.policies(); known != nil && !slices.Contains(known, policy) {
 					bad(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
 				}
 			}
@@ -328,8 +351,12 @@ func (p *Paper) figure(name string) *PaperFigure {
 }
 
 // policies lists the names under which the policy sets of the cell are spoken
-// of: their schedulers, or the whole sets where there are several keep-alives.
+// of: their schedulers, or the whole sets where there are several keep-alives;
+// of a study, its variants. It is nil where they could not be read.
 func (c *Cell) policies() []string {
+	if study, settings := c.model(); study != nil {
+		return study.variants(settings)
+	}
 	if c.spec == nil {
 		return nil
 	}

@@ -13,8 +13,8 @@ import (
 // stands on the axis of a sensitivity figure, Settings what is other there.
 type CellPoint struct {
 	Place    Place
-	X        float64       `yaml:"x,required"`
-	Settings paperSettings `yaml:"settings,required"`
+	X        float64      `yaml:"x,required"`
+	Settings cellSettings `yaml:"settings,required"`
 }
 
 // expandPoints replaces every cell with points by one cell a point, NAME@X, and
@@ -63,7 +63,7 @@ func drawSensitivity(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error
 	}
 	var out []plots.Figure
 	for _, metric := range f.Metrics {
-		fig := plots.Lines{XLabel: "relative to the set-up of the publication", YLabel: metricLabel(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
+		fig := plots.Lines{XLabel: "relative to the set-up of the publication", YLabel: cells[0].labelOf(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
 		fig.File = f.file(metric)
 		for _, r := range cells {
 			x, err := r.values(metric, f.Policies[0])

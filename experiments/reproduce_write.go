@@ -27,14 +27,16 @@ type reproductionManifest struct {
 	Command  []string   `json:"command"`
 	Paper    string     `json:"paper"`
 	Figure   string     `json:"figure,omitempty"`
-	Rule     string     `json:"windows_rule"`
-	Workload Workload   `json:"workload"`
-	Files    []FileInfo `json:"files"` // without those of the cells, which have manifests of their own
+	Rule     string     `json:"windows_rule,omitempty"` // none of a paper that replays no trace
+	Workload *Workload  `json:"workload,omitempty"`     // likewise
+	Files    []FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
 }
 
 func (r *Reproduction) writeManifest(opt ReproduceOptions, complete bool) error {
-	m := reproductionManifest{Thaw: ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure,
-		Rule: r.Paper.windowsRule(), Workload: r.Workload, Files: []FileInfo{}}
+	m := reproductionManifest{Thaw: ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []FileInfo{}}
+	if r.Paper.replays() {
+		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
+	}
 	if complete {
 		for _, path := range r.Written {
 			info, err := hashFile(path)
@@ -66,6 +68,9 @@ func (p *Paper) windowsRule() string {
 
 // Describe says in a few lines what was replayed.
 func (w *Workload) Describe() string {
+	if w.Name == "" {
+		return "no trace: every cell is a study, a model that is run on its own\n"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "workload %s (%s): %s\n", w.Name, w.Reason, w.Trace)
 	b.WriteString("windows from ")

@@ -212,6 +212,12 @@ func (d *strict) value(n *yaml.Node, v reflect.Value, what string) {
 	}
 }
 
+// fields decodes n into the struct that into points to, even where its type
+// decodes itself.
+func (d *strict) fields(n *yaml.Node, into any, what string) {
+	d.structure(n, reflect.ValueOf(into).Elem(), what)
+}
+
 func (d *strict) structure(n *yaml.Node, v reflect.Value, what string) {
 	var known, required []string
 	fields := map[string]int{}

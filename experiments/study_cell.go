@@ -1,0 +1,141 @@
+package experiments
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// cellSettings are settings whose form follows from the kind of their cell: those
+// of an experiment, or those of a study. They are read when the cell has been.
+type cellSettings struct {
+	paperSettings
+	node  *yaml.Node
+	study any // of a cell of kind study
+}
+
+// decodeNode implements nodeDecoder.
+func (s *cellSettings) decodeNode(_ *strict, n *yaml.Node, _ string) { s.node = n }
+
+// decodeNode implements nodeDecoder.
+func (c *Cell) decodeNode(d *strict, n *yaml.Node, what string) {
+	d.fields(n, c, what)
+	if c.Kind == StudyCell && c.Study != "" {
+		c.decodeStudy(d, what)
+		return
+	}
+	if c.Kind == StudyCell || n.Kind != yaml.MappingNode {
+		return // a mistake that is reported
+	}
+	if c.Settings.node != nil {
+		c.Settings.paperSettings.decodeNode(d, c.Settings.node, join(what, "settings"))
+	}
+	for i := range c.Points {
+		if p := &c.Points[i]; p.Settings.node != nil {
+			p.Settings.paperSettings.decodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
+		}
+	}
+}
+
+// decodeStudy reads the settings of the cell, and those of each point over them.
+func (c *Cell) decodeStudy(d *strict, what string) {
+	s := c.Study.find()
+	read := func(into any, n *yaml.Node, what string) {
+		before := len(d.mistakes)
+		d.fields(n, into, what)
+		if n.Kind != yaml.MappingNode {
+			return
+		}
+		nodes := []*yaml.Node{n, c.Settings.node}
+		s.check(into, func(key, format string, args ...any) {
+			at := keyOf(key, nodes)
+			if !d.complained(at) { // what could not be read is not checked
+				d.fail(at, "%s: %s", join(what, key), fmt.Sprintf(format, args...))
+			}
+		})
+		if len(d.mistakes) == before {
+			if err := s.checkRuns(into); err != nil {
+				d.fail(n, "%s: %v", what, err)
+			}
+		}
+	}
+	if c.Settings.node == nil {
+		return
+	}
+	c.Settings.study = s.fresh()
+	if len(c.Points) == 0 {
+		read(c.Settings.study, c.Settings.node, join(what, "settings"))
+		return
+	}
+	d.fields(c.Settings.node, c.Settings.study, join(what, "settings"))
+	for i := range c.Points {
+		p := &c.Points[i]
+		if p.Settings.node != nil {
+			p.Settings.study = s.clone(c.Settings.study)
+			read(p.Settings.study, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
+		}
+	}
+}
+
+// complained reports whether a mistake at the node is known.
+func (d *strict) complained(n *yaml.Node) bool {
+	at := d.place(n).String() + ": "
+	return slices.ContainsFunc(d.mistakes, func(err error) bool { return strings.HasPrefix(err.Error(), at) })
+}
+
+// keyOf finds the value of a key in the first of the mappings that has it, and
+// otherwise the first mapping.
+func keyOf(key string, mappings []*yaml.Node) *yaml.Node {
+	for _, m := range mappings {
+		for i := 0; i+1 < len(m.Content); i += 2 {
+			if m.Content[i].Value == key {
+				return m.Content[i+1]
+			}
+		}
+	}
+	return mappings[0]
+}
+
+// model returns the study of the cell and its settings; nil where it is none or
+// they could not be read.
+func (c *Cell) model() (*Study, any) {
+	settings := c.Settings.study
+	if c.at.Settings.study != nil {
+		settings = c.at.Settings.study
+	}
+	if c.Kind != StudyCell || settings == nil {
+		return nil, nil
+	}
+	return c.Study.find(), settings
+}
+
+// replays reports whether a cell of the paper needs a trace.
+func (p *Paper) replays() bool {
+	for i := range p.Cells {
+		if p.Cells[i].Kind != StudyCell {
+			return true
+		}
+	}
+	return false
+}
+
+// studySeeds is the number of seeds of a study where none is given.
+const studySeeds = 3
+
+// checkStudy reports what does not go together in a cell.
+func (c *Cell) checkStudy(bad complaint) {
+	if c.Kind != StudyCell {
+		if c.Study != "" || c.Seeds != 0 {
+			bad(c.Place, "cell %q: study and seeds beside the settings are of cells of kind study", c.Name)
+		}
+		return
+	}
+	if c.Study == "" {
+		bad(c.Place, "cell %q: a cell of kind study needs the name of one: study", c.Name)
+	}
+	if c.Seeds < 0 || c.Seeds == 1 {
+		bad(c.Place, "cell %q: %d seeds, expected at least 2: one of them has no interval", c.Name, c.Seeds)
+	}
+}

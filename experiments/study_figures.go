@@ -1,0 +1,191 @@
+package experiments
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"thaw/plots"
+)
+
+// labelOf and unitOf are those of a metric's axis.
+func (r *cellResult) labelOf(metric string) string {
+	if r.study != nil {
+		if m, err := r.study.study.metric(metric); err == nil {
+			return m.About
+		}
+	}
+	return metricLabel(metric)
+}
+
+func (r *cellResult) unitOf(metric string) plots.Unit {
+	if r.study != nil {
+		if m, err := r.study.study.metric(metric); err == nil {
+			return m.Unit
+		}
+	}
+	return unitOf(metric)
+}
+
+// items are those of the cell's study; one that is empty where there are none.
+func (r *cellResult) items() []string {
+	if study, settings := r.cell.model(); study != nil {
+		return study.items(settings)
+	}
+	return []string{""}
+}
+
+// has reports whether the runs of a reference came to the metric: a study may
+// leave out what has no meaning for a variant.
+func (r *cellResult) has(metric, reference string) bool {
+	if r.study == nil {
+		return slices.Contains(r.cell.policies(), reference)
+	}
+	_, err := r.study.table(metric, reference)
+	return err == nil
+}
+
+// drawGrouped draws one figure a metric and cell: a group an item of the study, a
+// bar a variant that comes to the metric, and behind the items their mean.
+func drawGrouped(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, text := range f.Metrics {
+		only, metric := splitMetric(text)
+		for _, r := range cells {
+			if only != "" && r.cell.Name != only {
+				continue
+			}
+			fig := plots.Bars{Label: r.labelOf(metric), Unit: r.unitOf(metric), Log: strings.Contains(f.Log, "y")}
+			if fig.File = f.file(metric); len(cells) > 1 {
+				fig.File = f.file(r.cell.Name + "-" + metric)
+			}
+			items := r.items()
+			if fig.Categories = items; len(items) > 1 {
+				fig.Width = plots.Double
+				fig.Categories = append(slices.Clone(items), "mean")
+			}
+			if len(items) == 1 && items[0] == "" {
+				fig.Categories = []string{r.cell.Name}
+			}
+			for _, variant := range f.shown(r) {
+				if !r.has(metric, variant) {
+					continue
+				}
+				s := plots.BarSeries{Name: variant}
+				for i := range fig.Categories {
+					reference := variant
+					if i < len(items) && items[i] != "" {
+						reference += "/" + items[i]
+					}
+					x, err := r.values(metric, reference)
+					if err != nil {
+						return nil, err
+					}
+					s.Estimates = append(s.Estimates, estimateOf(x))
+				}
+				fig.Series = append(fig.Series, s)
+			}
+			out = append(out, fig)
+		}
+	}
+	return out, nil
+}
+
+// drawStacked draws one figure a cell: a bar a variant, made of the metrics, with
+// the interval of their sum. With items there is a bar for each variant and item.
+func drawStacked(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, r := range cells {
+		fig := plots.StackedBars{Label: f.Across, Unit: r.unitOf(f.Metrics[0]), Values: true}
+		if fig.File = f.file(""); len(cells) > 1 {
+			fig.File = f.file(r.cell.Name)
+		}
+		if fig.Label == "" {
+			fig.Label = "time"
+		}
+		var references []string
+		for _, variant := range f.shown(r) {
+			for _, item := range r.items() {
+				if item == "" {
+					references = append(references, variant)
+				} else {
+					references = append(references, variant+"/"+item)
+				}
+			}
+		}
+		fig.Categories = references
+		sums := make([][]float64, len(references))
+		for _, metric := range f.Metrics {
+			part := plots.Part{Name: strings.TrimSuffix(r.labelOf(metric), ", mean")}
+			for i, reference := range references {
+				x := []float64{0}
+				if r.has(metric, reference) {
+					var err error
+					if x, err = r.values(metric, reference); err != nil {
+						return nil, err
+					}
+				}
+				part.Values = append(part.Values, estimateOf(x).Value)
+				for k := range x {
+					if len(sums[i]) <= k {
+						sums[i] = append(sums[i], 0)
+					}
+					sums[i][k] += x[k]
+				}
+			}
+			fig.Parts = append(fig.Parts, part)
+		}
+		out = append(out, fig)
+	}
+	return out, nil
+}
+
+// drawLines draws one figure a metric: its course over the points of the cells, a
+// curve a cell and variant, with a band for the interval.
+func drawLines(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
+	var out []plots.Figure
+	families := 0
+	for i, r := range cells {
+		if r.cell.family == "" {
+			return nil, fmt.Errorf("lines: cell %s is not run at several points", r.cell.Name)
+		}
+		if i == 0 || cells[i-1].cell.family != r.cell.family {
+			families++
+		}
+	}
+	for _, metric := range f.Metrics {
+		fig := plots.Lines{XLabel: f.Across, YLabel: cells[0].labelOf(metric), YUnit: cells[0].unitOf(metric), Dots: true,
+			XLog: strings.Contains(f.Log, "x"), YLog: strings.Contains(f.Log, "y")}
+		fig.File = f.file(metric)
+		for _, r := range cells {
+			for _, variant := range f.shown(r) {
+				if !r.has(metric, variant) {
+					continue
+				}
+				x, err := r.values(metric, variant)
+				if err != nil {
+					return nil, err
+				}
+				name := variant
+				if families > 1 {
+					name = r.cell.family + ", " + variant
+				}
+				addPoint(&fig, name, r.cell.at.X, estimateOf(x))
+			}
+		}
+		out = append(out, fig)
+	}
+	return out, nil
+}
+
+// addPoint adds a point to the curve of the name.
+func addPoint(fig *plots.Lines, name string, x float64, e plots.Estimate) {
+	at := slices.IndexFunc(fig.Series, func(l plots.Line) bool { return l.Name == name })
+	if at < 0 {
+		at = len(fig.Series)
+		fig.Series = append(fig.Series, plots.Line{Name: name})
+	}
+	l := &fig.Series[at]
+	l.X, l.Y = append(l.X, x), append(l.Y, e.Value)
+	l.Low, l.High = append(l.Low, e.Low), append(l.High, e.High)
+}

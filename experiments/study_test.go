@@ -1,0 +1,145 @@
+package experiments
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// studyPaper replays no trace.
+const studyPaper = `
+paper: Nobody, On Daemons
+about: a test
+cells:
+  - name: create
+    kind: study
+    study: daemon
+    about: how fast
+    settings: {network: bridge, length: 100s}
+  - name: hold
+    kind: study
+    study: daemon
+    about: over the number of creations that wait
+    seeds: 4
+    settings: {network: bridge, settle: 10s, length: 100s}
+    points:
+      - {x: 1, settings: {waiting: 1}}
+      - {x: 8, settings: {waiting: 8}}
+figures:
+  - {name: rate, draws: bars, cells: [create], metrics: [creations_per_s], about: rate}
+  - {name: wait, draws: lines, cells: [hold], metrics: [namespace_wait_ms], across: creations, log: x, about: wait}
+  - {name: group, draws: grouped-bars, cells: [create], metrics: [namespace_busy_share], about: busy}
+  - {name: stack, draws: stacked-bars, cells: [create], metrics: [namespace_wait_ms], about: wait}
+`
+
+func studyClaim(figure string, lines ...string) string {
+	return strings.Replace(claim(lines...), `"1"`, figure, 1)
+}
+
+// Is a paper of studies run, judged, drawn and resumed without a trace? A daemon
+// with a lock that is held for 100 ms creates 10 containers a second; with as many
+// removals of 233 ms it creates 1/0.333 s. One creation at a time takes 100 ms at
+// the lock and 300 ms behind it, so 2.5 a second.
+func TestStudies(t *testing.T) {
+	held := "status: enforced"
+	p, err := OpenPaper("tiny", writePaper(t, studyPaper, "claims:\n"+
+		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/create", "published: 10", "tolerance: relative 1%", held)+
+		studyClaim("rate", "measure: ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
+		studyClaim("rate", "measure: mean-ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
+		studyClaim("wait", "measure: value", "metric: creations_per_s", "of: hold@1/create", "published: 2.5", "tolerance: relative 1%", held)+
+		studyClaim("wait", "measure: order", "metric: namespace_wait_ms", "order: [[hold@1/create], [hold@8/create]]", held)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	run := func(opt ReproduceOptions) *Reproduction {
+		t.Helper()
+		opt.Out = out
+		r, err := p.Reproduce(context.Background(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	run(ReproduceOptions{Figure: "rate"})
+	if _, err := os.Stat(filepath.Join(out, cellsName, "hold@1")); err == nil {
+		t.Error("figure rate ran a cell that it does not need")
+	}
+	r := run(ReproduceOptions{Resume: true, Jobs: 1})
+	for _, c := range r.Claims {
+		if c.Verdict != Reproduced {
+			t.Errorf("%s of %s: %s, %v [%v, %v] %s", c.Claim.measure(), c.Claim.Figure, c.Verdict, c.Simulated, c.Low, c.High, c.Note)
+		}
+	}
+	before := filesBelow(t, out)
+	for _, name := range []string{"cells/hold@8/study.csv", "plots/figure-rate-creations_per_s.png", "plots/figure-wait-namespace_wait_ms.csv", "plots/figure-group-namespace_busy_share.svg", "plots/figure-stack.svg"} {
+		if before[name] == "" {
+			t.Errorf("%s is missing", name)
+		}
+	}
+	if err := os.Remove(filepath.Join(out, cellsName, "hold@8", studyRowsName)); err != nil {
+		t.Fatal(err)
+	}
+	run(ReproduceOptions{Resume: true, Jobs: 2})
+	for name, text := range filesBelow(t, out) {
+		if before[name] != text {
+			t.Errorf("%s differs after resuming on another number of cores", name)
+		}
+	}
+	if strings.Contains(r.Workload.Describe(), "windows") || !strings.Contains(r.Workload.Describe(), "no trace") {
+		t.Errorf("it says that it replays %q", r.Workload.Describe())
+	}
+	if _, err := p.Reproduce(context.Background(), ReproduceOptions{Out: out, Force: true, Workload: "excerpt"}); err == nil || !strings.Contains(err.Error(), "replays no trace") {
+		t.Errorf("a workload for a paper of studies: %v", err)
+	}
+}
+
+// Is every mistake in a study's cell reported at once, each at its place?
+func TestStudyMistakes(t *testing.T) {
+	text := strings.NewReplacer(
+		"settings: {network: bridge, length: 100s}", "settings: {network: brigde, length: 0s, lenght: 3s}",
+		"settings: {waiting: 1}", "settings: {waiting: 0, platform: constant}",
+		"settings: {waiting: 8}", "settings: {wating: 8}",
+		"    seeds: 4\n", "    seeds: 1\n").Replace(studyPaper)
+	text = strings.Replace(text, "figures:\n", "  - name: other\n    kind: study\n    study: deamon\n    about: x\n    settings: {}\nfigures:\n", 1)
+	_, err := OpenPaper("tiny", writePaper(t, text, "claims: []\n"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`experiment.yaml:9:45: cells[0].settings: unknown key "lenght" (did you mean "length"?)`,
+		`experiment.yaml:9:25: cells[0].settings.network: unknown network "brigde" (did you mean "bridge"?)`,
+		`experiment.yaml:9:41: cells[0].settings.length: 0s, expected more than none`,
+		`cells[1].points[0].settings.waiting: 0 creations, expected at least 1`,
+		`cells[1].points[0].settings.platform: constant has no container daemon`,
+		`cells[1].points[1].settings: unknown key "wating" (did you mean "waiting"?)`,
+		`unknown study "deamon" (did you mean "daemon"?)`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+	text = strings.Replace(studyPaper, "about: a test\n", "about: a test\nwindows: {count: 1, length: 1m, seed: 1}\n", 1)
+	text = strings.Replace(text, "    seeds: 4\n", "    seeds: 1\n", 1)
+	_, err = OpenPaper("tiny", writePaper(t, text, "claims:\n"+
+		studyClaim("rate", "measure: value", "metric: creations", "of: create/create", "published: 10", "tolerance: relative 1%", "status: enforced")+
+		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/remove", "published: 10", "tolerance: relative 1%", "status: enforced")))
+	for _, want := range []string{"replays no trace", `cell "hold@1": 1 seeds, expected at least 2`, `unknown metric "creations" of study daemon`, `cell create has no policy "remove"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+}
+
+// Are mean ratios those of the items, and not of the means?
+func TestMeanRatios(t *testing.T) {
+	got, err := meanRatios([][]float64{{10, 100}, {20, 100}}, [][]float64{{10, 200}, {10, 400}})
+	if err != nil || len(got) != 2 || got[0] != (1+0.5)/2-1 || got[1] != (2+0.25)/2-1 {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := meanRatios([][]float64{{1}}, [][]float64{{0}}); err == nil {
+		t.Error("a ratio to zero")
+	}
+}
