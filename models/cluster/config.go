@@ -38,6 +38,7 @@ type Config struct {
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
+	Mechanisms  Mechanisms // stages of cold starts that are no draws
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -76,6 +77,9 @@ func (c *Config) check() []error {
 	}
 	if c.Control.delayed() && c.Concurrency > 1 {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the scheduler does not know of are not modelled", c.Concurrency)
+	}
+	if c.Mechanisms.Network != nil && c.Daemon.On() && c.Daemon.NamespaceCreate+c.Daemon.NamespaceDelete > 0 {
+		bad("bridge networking of the container daemon and a network mechanism model the same lock: set daemon.network to host")
 	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

@@ -1,6 +1,9 @@
 package cluster
 
 import (
+	"math"
+
+	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/sim"
 )
@@ -16,6 +19,21 @@ type heldTally struct {
 	squares int64 // MiB² over the invokers
 }
 
+// commissionDaemons makes the daemons, where there are any or where memory takes
+// time to come back.
+func (e *engine) commissionDaemons(cfg *Config) {
+	d := cfg.Daemon
+	if !d.On() {
+		if e.staged == nil || len(e.staged.undo) == 0 {
+			return
+		}
+		d.Parallel = math.MaxInt32 // an account of memory and nothing else
+	}
+	e.daemons = daemon.New(d, cfg.Invokers, cfg.Memory)
+	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
+	e.tally.held = &heldTally{}
+}
+
 // commission begins the creation of the container of flight f, which reaches the
 // invoker at the given instant.
 func (e *engine) commission(f int32, at sim.Time) {
@@ -23,6 +41,10 @@ func (e *engine) commission(f int32, at sim.Time) {
 	x.start = -1
 	if e.cfg.Stages {
 		e.stages[f] = startup.Times{} // until it is ready
+	}
+	if e.staged != nil {
+		e.course(f, at)
+		return
 	}
 	k := &e.containers[x.container]
 	p, number := &e.cfg.Startup, e.draws(f)
@@ -59,6 +81,10 @@ func (t *tally) usedNow() int64 {
 
 // decommission begins the removal of container x, whose slot is about to be vacated.
 func (e *engine) decommission(x *container) {
+	if e.staged != nil && len(e.staged.undo) > 0 {
+		e.leave(x)
+		return
+	}
 	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.serial)))
 	e.daemons.Remove(x.serial, int32(x.invoker), x.memory, service, e.now)
 	e.wakeDaemons()
@@ -76,14 +102,13 @@ func (e *engine) wakeDaemons() {
 		}
 		e.post(w.At, kindDaemon, tie, int32(w.Job))
 	}
+	for _, r := range e.daemons.Handed() {
+		e.handed(r)
+	}
 }
 
-// advance moves a job on, and a start that it was for.
-func (e *engine) advance(job uint32) {
-	i := e.daemons.InvokerOf(job)
-	before := e.daemons.Held(i)
-	done, ok := e.daemons.Advance(job, e.now)
-	e.wakeDaemons()
+// heldFrom brings the account of held memory up to date: before is what invoker i held.
+func (e *engine) heldFrom(i, before int32) {
 	if delta := e.daemons.Held(i) - before; delta != 0 {
 		t := e.tally.held
 		t.memory.add(e.now, delta)
@@ -92,11 +117,23 @@ func (e *engine) advance(job uint32) {
 			e.tally.touch(InvokerID(i))
 		}
 	}
+}
+
+// advance moves a job on, and a start that it was for.
+func (e *engine) advance(job uint32) {
+	i := e.daemons.InvokerOf(job)
+	before := e.daemons.Held(i)
+	done, ok := e.daemons.Advance(job, e.now)
+	e.heldFrom(i, before)
+	e.wakeDaemons()
 	if !ok || done.Removal {
 		return
 	}
 	f := int32(done.Owner)
-	x := &e.flights[f]
+	if e.staged != nil {
+		e.sandboxed(f, done)
+		return
+	}
 	p, number := &e.cfg.Startup, e.draws(f)
 	restore, initial, fault := p.Stage(startup.Restore, number), p.Stage(startup.Init, number), p.Stage(startup.Fault, number)
 	if e.cfg.Stages {
@@ -108,12 +145,16 @@ func (e *engine) advance(job uint32) {
 		}
 		t[startup.Sandbox] = e.now.Sub(done.Began) - t[startup.Image] - t[startup.Storage] - t[startup.Network]
 	}
-	at := e.now.Add(restore + initial + fault)
-	if x.phase == loading || e.cpus != nil || e.twoStep {
+	e.started(f, e.now.Add(restore+initial+fault))
+}
+
+// started ends the start of flight f, whose container is ready at the given instant.
+func (e *engine) started(f int32, at sim.Time) {
+	if e.flights[f].phase == loading || e.cpus != nil || e.twoStep {
 		e.post(at, kindReady, e.tieOf(f), f)
 		return
 	}
-	e.execute(f, number, at)
+	e.execute(f, e.requests[f].number, at)
 }
 
 // usedBy returns the memory that the containers of an invoker hold, in MiB.

@@ -18,6 +18,9 @@ func (e *engine) complete(f int32) {
 		e.cpuEnd(e.containers[c].invoker)
 	}
 	e.tally.completion(x, e.now)
+	if e.staged != nil {
+		e.settled(f)
+	}
 	if e.out.Sink != nil {
 		e.emit(f, Completed)
 	}
@@ -162,7 +165,7 @@ func (e *engine) emit(f int32, status Status) {
 	o.Duration, o.Queued, o.Schedule = x.duration, r.queued, r.schedule
 	o.Container, o.Function, o.Invoker = k.serial, r.fn, k.invoker
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
-	if x.kind == Cold && e.cfg.Stages {
+	if (x.kind == Cold || x.kind == Restore) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
 		o.StagesAt = int32(len(e.batch.Stages) - 1)
 	}

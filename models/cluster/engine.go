@@ -37,6 +37,9 @@ type Latency struct{ All, Cold sim.Histogram }
 // rule 2). Within a kind, ties go by the content named here.
 const (
 	kindAlarm      uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
+	kindMechanism               // a job of a mechanism moves on; by invocation, or container that goes. Early, like kindDaemon
+	kindStage                   // a start comes to its next step; by invocation
+	kindLeave                   // a container that goes comes to its next step; by creation
 	kindDaemon                  // a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
 	kindCPU                     // an invoker's shared processor finishes work: posts kindCompleted
 	kindCompleted               // an execution ends; by invocation number. Before arrivals, which may use what it frees
@@ -157,13 +160,12 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 			return nil, err
 		}
 	}
-	if cfg.Daemon.On() {
-		e.daemons = daemon.New(cfg.Daemon, cfg.Invokers, cfg.Memory)
-		e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
-		e.tally.held = &heldTally{}
+	if err := e.stage(cfg); err != nil {
+		return nil, err
 	}
+	e.commissionDaemons(cfg)
 	e.twoStep = cfg.CPU != CPUIgnored || e.shared
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.control != nil
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.staged != nil || e.control != nil
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -359,6 +361,12 @@ func (e *engine) handle(ev sim.Event) {
 		e.alarm(subject, ev.At)
 	case kindDaemon:
 		e.advance(daemon.JobID(subject))
+	case kindMechanism:
+		e.work(subject)
+	case kindStage:
+		e.proceed(subject)
+	case kindLeave:
+		e.retreat(subject)
 	case kindCPU:
 		e.cpuDone(InvokerID(subject))
 	case kindReady:

@@ -53,7 +53,8 @@ func (e *engine) prewarm(k int32) {
 	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker, e.Memory(e.FunctionOf(p.unit)))
 	c := &e.containers[x.container]
 	c.state, c.prewarmed = starting, true
-	if e.daemons != nil {
+	if e.daemons != nil || e.staged != nil {
+		x.kind = e.newKind(f)
 		e.commission(f, e.now)
 		return
 	}

@@ -13,10 +13,11 @@ func (e *engine) deliver(id int32) {
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
 	e.requests[f] = m.request
 	x := &e.flights[f]
-	if m.warm && x.kind == Cold {
+	fresh := x.kind == Cold || x.kind == Restore
+	if m.warm && fresh {
 		p.stale++
 	}
-	if lost := p.match(f, m.entry, x.container, x.kind == Cold); lost != nobody {
+	if lost := p.match(f, m.entry, x.container, fresh); lost != nobody {
 		e.report(report{about: gone, subject: lost, serial: p.containers[lost].serial})
 	}
 	if p.unknown[i] == 0 {

@@ -86,8 +86,8 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	cold := c == nobody
 	if cold {
 		c = e.create(at, i, fun.memory)
-		x.kind = Cold
-		if e.daemons == nil {
+		x.container = c
+		if x.kind = e.newKind(f); e.daemons == nil && e.staged == nil {
 			delay += e.coldStart(f, fn, number)
 		}
 	} else {
@@ -102,12 +102,12 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	e.live++
 	e.tally.kinds[x.kind]++
 	fun.starts++
-	fun.colds += uint32(bit(cold))
+	fun.colds += uint32(bit(x.kind == Cold))
 	for _, s := range e.watch.starts {
 		s.Started(ContainerID(c), fn, cold, e.now)
 	}
 	begins := e.now.Add(delay)
-	if cold && e.daemons != nil {
+	if cold && (e.daemons != nil || e.staged != nil) {
 		e.commission(f, begins)
 		return f
 	}

@@ -21,6 +21,8 @@ type Summary struct {
 	IdleGiBS                                   float64
 	WastedMemoryRatio                          float64
 	ImputedFunctions                           int64
+	RestoreStarts                              int64 // in a new container, from a snapshot
+	RestoreLatencyMsMean                       float64
 	StaleDecisions                             int64   // placed for a warm container that was gone
 	EndS                                       float64 // simulated seconds at the end of the run
 }

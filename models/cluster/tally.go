@@ -26,6 +26,7 @@ type tally struct {
 	usedSq                   int64
 	idleArea                 float64 // MiB·ns of idle containers
 	held                     *heldTally
+	restored                 average // latency of the restores that completed
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
@@ -71,6 +72,14 @@ func (t *tally) latencies() (all, cold sim.Histogram) {
 	cold.Merge(&t.latency[1].counts)
 	return all, cold
 }
+
+// average is the mean of durations.
+type average struct {
+	sum float64 // ns
+	n   int64
+}
+
+func (a *average) add(d time.Duration) { a.sum, a.n = a.sum+float64(d), a.n+1 }
 
 // level is a quantity that changes in steps, with its integral and its peak.
 type level struct {
@@ -206,7 +215,7 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 	starts := t.kinds[Warm] + t.kinds[Cold] + t.kinds[Prewarm] + t.kinds[Restore]
 	s := Summary{
 		Invocations: read, Completed: t.completed,
-		ColdStarts: t.kinds[Cold], WarmStarts: t.kinds[Warm], PrewarmStarts: t.kinds[Prewarm],
+		ColdStarts: t.kinds[Cold], WarmStarts: t.kinds[Warm], PrewarmStarts: t.kinds[Prewarm], RestoreStarts: t.kinds[Restore],
 		Evictions: t.evictions, Expiries: t.expiries,
 		Queued: t.queued, Rejected: t.rejected, Unfinished: t.unfinished,
 		ColdStartRatio: ratio(float64(t.kinds[Cold]), float64(starts)),
@@ -223,6 +232,7 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 	if cold.Count() > 0 {
 		s.ColdLatencyMsMean = cold.Mean() / ms
 	}
+	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
 	s.SlowdownP50 = float64(slowdown.Quantile(0.5)) / 1e6
 	s.SlowdownP99 = float64(slowdown.Quantile(0.99)) / 1e6
 	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.functions)

@@ -22,6 +22,8 @@ type View struct {
 	functions  []function
 	firstOf    []FuncID // by unit: its first function
 
+	staged *staged // or nil
+
 	shared bool // containers run several invocations at a time
 	ranked bool // eviction by worth, not by the last use
 	worth  []float64
@@ -86,6 +88,9 @@ func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
 
 // ColdCost returns the expected cold-start latency of fn in seconds.
 func (v *View) ColdCost(fn FuncID) float64 {
+	if v.staged != nil {
+		return v.staged.coldCost(v.cfg, fn).Seconds()
+	}
 	return (v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate).Seconds()
 }
 

@@ -70,6 +70,7 @@ type phase uint8
 const (
 	coming    phase = iota // it reaches the invoker
 	preparing              // what comes before the namespace
+	outside                // likewise, but others do it and say when it is over
 	naming                 // holds the namespace lock
 	serving                // sandbox creation, or tearing down
 	over                   // a vacant job
@@ -83,6 +84,7 @@ type job struct {
 	invoker, memory int32
 	phase           phase
 	removal         bool
+	handed          bool // others prepare it
 	granted         bool // a creation that has its memory
 }
 
@@ -112,7 +114,19 @@ type Daemons struct {
 	jobs  []job
 	free  []JobID
 	wakes []Wake
+	ready []Ready
 }
+
+// Ready is a creation that others are to prepare: it has memory and a place.
+type Ready struct {
+	Owner  int64
+	Waited time.Duration // for memory and a place
+	Job    JobID
+}
+
+// Others is the time to prepare a creation that others prepare: the daemon hands
+// it over, and keeps its place until Prepared says that they are done.
+const Others time.Duration = -1
 
 // New returns daemons of idle invokers with the given memory each, in MiB.
 func New(cfg Config, invokers int, memory int32) *Daemons {
@@ -125,9 +139,9 @@ func New(cfg Config, invokers int, memory int32) *Daemons {
 
 // Create begins the creation of a container of memory MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
-// before the namespace, sandbox after it.
+// before the namespace (or Others), sandbox after it.
 func (d *Daemons) Create(owner int64, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) JobID {
-	id := d.take(job{owner: owner, invoker: invoker, memory: memory, prepare: prepare, serve: sandbox, began: at})
+	id := d.take(job{owner: owner, invoker: invoker, memory: memory, prepare: prepare, serve: sandbox, began: at, handed: prepare == Others})
 	d.wake(id, at)
 	return id
 }
@@ -200,7 +214,28 @@ func (d *Daemons) grant(o *one, now sim.Time) {
 func (d *Daemons) prepare(id JobID, now sim.Time) {
 	j := &d.jobs[id]
 	j.phase, j.waited = preparing, now.Sub(j.began)
+	if j.handed {
+		j.phase = outside
+		d.ready = append(d.ready, Ready{j.owner, j.waited, id})
+		return
+	}
 	d.wake(id, now.Add(j.prepare))
+}
+
+// Handed returns the creations handed over since it was called last. The slice
+// is valid until the next call of any method.
+func (d *Daemons) Handed() []Ready {
+	r := d.ready
+	d.ready = d.ready[:0]
+	return r
+}
+
+// Prepared says that others have prepared a creation.
+func (d *Daemons) Prepared(id JobID, now sim.Time) {
+	if d.jobs[id].phase != outside {
+		panic("daemon: a creation that nobody was to prepare is prepared")
+	}
+	d.name(id, now)
 }
 
 // name asks for the namespace lock, where there are namespaces.
@@ -254,6 +289,27 @@ func (d *Daemons) take(j job) JobID {
 
 // Jobs returns how many jobs have been under way at once at most.
 func (d *Daemons) Jobs() int { return len(d.jobs) }
+
+// Dismiss ends a creation that was handed over and needs nothing more of the
+// daemon but the memory that it holds.
+func (d *Daemons) Dismiss(id JobID, now sim.Time) {
+	j := &d.jobs[id]
+	if j.phase != outside {
+		panic("daemon: a creation that was not handed over is dismissed")
+	}
+	j.phase = over
+	d.free = append(d.free, id)
+	if next, some := d.of[j.invoker].places.Release(now); some {
+		d.prepare(next, now)
+	}
+}
+
+// Vacate gives back the memory of a container whose removal has ended elsewhere.
+func (d *Daemons) Vacate(invoker, memory int32, now sim.Time) {
+	o := &d.of[invoker]
+	o.held -= memory
+	d.grant(o, now)
+}
 
 // InvokerOf returns the invoker of a job.
 func (d *Daemons) InvokerOf(id JobID) int32 { return d.jobs[id].invoker }

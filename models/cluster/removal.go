@@ -1,0 +1,72 @@
+package cluster
+
+import (
+	"thaw/models/startup"
+	"thaw/sim"
+)
+
+// leaving is a container whose removal has been decided and whose mechanisms are
+// being undone: it serves nobody and holds its memory (semantics, rule 5).
+type leaving struct {
+	startup.Leaving
+	step uint8 // into staged.undo
+}
+
+// leave begins to undo container x, whose slot is about to be vacated.
+func (e *engine) leave(x *container) {
+	s := e.staged
+	unit := e.deploys[x.deploy].unit
+	l := int32(len(s.leavings))
+	if n := len(s.freed); n > 0 {
+		l = s.freed[n-1]
+		s.freed = s.freed[:n-1]
+	} else {
+		s.leavings = append(s.leavings, leaving{})
+	}
+	s.leavings[l] = leaving{Leaving: startup.Leaving{
+		Owner: int64(l), Container: x.serial, Function: e.FunctionOf(unit), Unit: int32(unit),
+		Invoker: int32(x.invoker), Memory: x.memory,
+	}}
+	s.going[x.invoker] += x.memory
+	e.retreat(l)
+}
+
+// retreat undoes the mechanisms of leaving l from its step on, and then gives its
+// memory back, or the container to the daemon, which does.
+func (e *engine) retreat(l int32) {
+	s := e.staged
+	x := &s.leavings[l]
+	for ; int(x.step) < len(s.undo); x.step++ {
+		k := s.undo[x.step]
+		end := s.of[k].End(x.Leaving, e.now)
+		e.wakeMechanism(k)
+		if end == sim.Never {
+			return
+		}
+		if end > e.now {
+			x.step++
+			e.post(end, kindLeave, x.Container, l)
+			return
+		}
+	}
+	serial, i, memory := x.Container, x.Invoker, x.Memory
+	s.going[i] -= memory
+	s.freed = append(s.freed, l)
+	if s.bare {
+		before := e.daemons.Held(i)
+		e.daemons.Vacate(i, memory, e.now)
+		e.heldFrom(i, before)
+	} else {
+		service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(serial)))
+		e.daemons.Remove(serial, i, memory, service, e.now)
+	}
+	e.wakeDaemons()
+}
+
+// goingFrom returns the memory of the containers of invoker i that are being undone.
+func (e *engine) goingFrom(i InvokerID) int32 {
+	if e.staged == nil {
+		return 0
+	}
+	return e.staged.going[i]
+}

@@ -1,0 +1,348 @@
+package cluster
+
+import (
+	"time"
+
+	"thaw/models/daemon"
+	"thaw/models/startup"
+	"thaw/sim"
+)
+
+// With mechanisms (Config.Mechanisms) the stages of a cold start are steps, one
+// after the other: drawn, or an affair of the devices of the invoker.
+//
+//	decision ─▶ memory ─▶ image ─▶ storage ─▶ network ─▶ memory plug, sandbox ─▶ restore, init, fault ─▶ running
+//	            daemon    drawn    mechanism  mechanism   mechanism, daemon       restorer or drawn
+//
+// The engine keeps for each flight which step it is at; a mechanism says when it
+// has ended, at once or later. What follows each other without a mechanism in
+// between needs no event.
+
+// NewMechanism builds a mechanism for one run, NewRestorer a restorer.
+type (
+	NewMechanism func(v *View) (startup.Mechanism, error)
+	NewRestorer  func(v *View) (startup.Restorer, error)
+)
+
+// Mechanisms are the stages of cold starts that are no draws; each field may be
+// nil. With Restore a cold start is a restore where a snapshot is on the invoker.
+type Mechanisms struct {
+	Storage, Network, Memory NewMechanism
+	Restore                  NewRestorer
+}
+
+// On reports whether there is any.
+func (m *Mechanisms) On() bool {
+	return m.Storage != nil || m.Network != nil || m.Memory != nil || m.Restore != nil
+}
+
+// Who takes a step: a mechanism by its index, or one of these.
+const (
+	byDraw     int8 = -1
+	byDaemon   int8 = -2
+	byRestorer int8 = -3
+)
+
+// mechanismBits is how many bits of an event's subject name the mechanism.
+const mechanismBits = 2
+
+// step is a part of a cold start.
+type step struct {
+	stage startup.Stage
+	by    int8
+}
+
+// course is how far a start has come.
+type course struct {
+	began sim.Time     // of its step
+	job   daemon.JobID // of its creation
+	step  uint8
+}
+
+// staged is what a run with mechanisms keeps.
+type staged struct {
+	of       []startup.Mechanism
+	restorer startup.Restorer // or nil
+	colds    []step
+	restores []step
+	courses  []course // by flight
+	bare     bool     // the daemons only keep the account of memory
+
+	undo     []int8 // mechanisms whose end lingers, in the order in which they are undone
+	leavings []leaving
+	freed    []int32
+	going    []int32 // by invoker: MiB of leavings
+}
+
+// stage builds the mechanisms of a run, and the daemons that account for memory
+// where it takes time to come back.
+func (e *engine) stage(cfg *Config) error {
+	m := &cfg.Mechanisms
+	if !m.On() {
+		return nil
+	}
+	s := &staged{going: make([]int32, cfg.Invokers)}
+	add := func(stage startup.Stage, build NewMechanism) error {
+		if build == nil {
+			return nil
+		}
+		x, err := build(&e.View)
+		if err != nil {
+			return err
+		}
+		k := int8(len(s.of))
+		s.of = append(s.of, x)
+		if x.Lingers() {
+			s.undo = append([]int8{k}, s.undo...)
+		}
+		s.colds = append(s.colds, step{stage, k})
+		if stage != startup.Storage { // the snapshot has the root file system open
+			s.restores = append(s.restores, step{stage, k})
+		}
+		return nil
+	}
+	draw := func(stage startup.Stage) { s.colds = append(s.colds, step{stage, byDraw}) }
+	draw(startup.Image)
+	if m.Storage == nil {
+		draw(startup.Storage)
+	}
+	if err := add(startup.Storage, m.Storage); err != nil {
+		return err
+	}
+	if m.Network == nil {
+		draw(startup.Network)
+		s.restores = append(s.restores, step{startup.Network, byDraw})
+	}
+	if err := add(startup.Network, m.Network); err != nil {
+		return err
+	}
+	if err := add(startup.Sandbox, m.Memory); err != nil {
+		return err
+	}
+	s.bare = !cfg.Daemon.On()
+	if s.bare {
+		draw(startup.Sandbox)
+	} else {
+		s.colds = append(s.colds, step{startup.Sandbox, byDaemon})
+		s.restores = append(s.restores, step{startup.Sandbox, byDaemon})
+	}
+	draw(startup.Restore)
+	draw(startup.Init)
+	draw(startup.Fault)
+	if m.Restore != nil {
+		var err error
+		if s.restorer, err = m.Restore(&e.View); err != nil {
+			return err
+		}
+		s.colds = append(s.colds, step{startup.Fault, byRestorer})
+		s.restores = append(s.restores, step{startup.Restore, byRestorer})
+	}
+	e.staged = s
+	if e.control != nil && e.control.picture != nil {
+		e.control.picture.staged = s // for ColdCost
+	}
+	return nil
+}
+
+// coldCost returns the expected time of a start of fn in a new container: that of
+// a restore where there are snapshots, since a function is cold once an invoker
+// and restored ever after.
+func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
+	steps := s.colds
+	if s.restorer != nil {
+		steps = s.restores
+		sum = s.restorer.Alone(fn)
+	}
+	for _, x := range steps {
+		switch {
+		case x.by == byDraw:
+			sum += cfg.Startup.Stages[x.stage].Mean()
+		case x.by == byDaemon && s.restorer == nil:
+			sum += cfg.Startup.Stages[x.stage].Mean() + cfg.Daemon.NamespaceCreate
+		case x.by >= 0:
+			sum += s.of[x.by].Alone(fn)
+		}
+	}
+	return sum
+}
+
+// startOf returns flight f as mechanisms see it.
+func (e *engine) startOf(f int32) startup.Start {
+	x := &e.flights[f]
+	k := &e.containers[x.container]
+	unit := e.deploys[k.deploy].unit
+	fn := e.FunctionOf(unit)
+	if x.phase != loading {
+		fn = e.requests[f].fn
+	}
+	return startup.Start{
+		Owner: int64(f), Number: e.draws(f), Container: k.serial, Function: fn, Unit: int32(unit),
+		Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == Restore,
+	}
+}
+
+// newKind tells how flight f, which has a new container, starts.
+func (e *engine) newKind(f int32) StartKind {
+	if e.staged != nil && e.staged.restorer != nil && e.staged.restorer.Has(e.startOf(f), e.now) {
+		return Restore
+	}
+	return Cold
+}
+
+// course begins the start of flight f, whose decision reaches the invoker at the
+// given instant.
+func (e *engine) course(f int32, at sim.Time) {
+	s := e.staged
+	for int(f) >= len(s.courses) {
+		s.courses = append(s.courses, course{})
+	}
+	s.courses[f] = course{}
+	if e.daemons == nil {
+		e.post(at, kindStage, e.tieOf(f), f)
+		return
+	}
+	k := &e.containers[e.flights[f].container]
+	var sandbox time.Duration
+	if !s.bare && e.flights[f].kind != Restore {
+		sandbox = e.cfg.Startup.Stage(startup.Sandbox, e.draws(f))
+	}
+	e.daemons.Create(int64(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
+	e.wakeDaemons()
+}
+
+// handed takes over a creation that has its memory, and a place where they are
+// limited.
+func (e *engine) handed(r daemon.Ready) {
+	f := int32(r.Owner)
+	e.took(f, startup.Sandbox, r.Waited)
+	if e.staged.bare {
+		e.daemons.Dismiss(r.Job, e.now)
+	} else {
+		e.staged.courses[f].job = r.Job
+	}
+	e.proceed(f)
+}
+
+// took adds to the recorded time of a stage of flight f.
+func (e *engine) took(f int32, stage startup.Stage, d time.Duration) {
+	if e.cfg.Stages {
+		e.stages[f][stage] += d
+	}
+}
+
+// proceed takes flight f from its step on, as far as it comes.
+func (e *engine) proceed(f int32) {
+	s := e.staged
+	c := &s.courses[f]
+	steps := s.colds
+	if e.flights[f].kind == Restore {
+		steps = s.restores
+	}
+	number, at := e.draws(f), e.now
+	for ; int(c.step) < len(steps); c.step++ {
+		x := steps[c.step]
+		if x.by == byDraw {
+			d := e.cfg.Startup.Stage(x.stage, number)
+			e.took(f, x.stage, d)
+			at = at.Add(d)
+			continue
+		}
+		if at > e.now { // a device is asked at its time, not before
+			e.post(at, kindStage, e.tieOf(f), f)
+			return
+		}
+		c.began = at
+		switch x.by {
+		case byDaemon:
+			e.daemons.Prepared(c.job, at)
+			e.wakeDaemons()
+			return
+		case byRestorer:
+			at = e.restore(f, at)
+		default:
+			end := s.of[x.by].Begin(e.startOf(f), at)
+			e.wakeMechanism(x.by)
+			if end == sim.Never {
+				return
+			}
+			e.took(f, x.stage, end.Sub(at))
+			at = end
+		}
+	}
+	e.started(f, at)
+}
+
+// restore asks the restorer for the time of flight f, and returns its end.
+func (e *engine) restore(f int32, at sim.Time) sim.Time {
+	start := e.startOf(f)
+	var restore, fault time.Duration
+	if start.Restored {
+		restore, fault = e.staged.restorer.Restore(start, at)
+	} else {
+		fault = e.staged.restorer.Record(start, at)
+	}
+	e.took(f, startup.Restore, restore)
+	e.took(f, startup.Fault, fault)
+	return at.Add(restore + fault)
+}
+
+// sandboxed goes on with a creation that the daemon has ended.
+func (e *engine) sandboxed(f int32, done daemon.Done) {
+	c := &e.staged.courses[f]
+	e.took(f, startup.Network, done.Network)
+	e.took(f, startup.Sandbox, e.now.Sub(c.began)-done.Network)
+	c.step++
+	e.proceed(f)
+}
+
+// wakeMechanism posts what mechanism k asks for.
+func (e *engine) wakeMechanism(k int8) {
+	for _, w := range e.staged.of[k].Wakes() {
+		if w.Job > sim.MaxSubject>>mechanismBits {
+			panic(limitError("more jobs of a mechanism at once than an event can name")) // the error of Replay
+		}
+		var tie int64
+		if w.Leaving {
+			tie = 2*e.staged.leavings[w.Owner].Container + 1
+		} else {
+			tie = 2 * e.tieOf(int32(w.Owner))
+		}
+		e.post(w.At, kindMechanism, tie, int32(w.Job)<<mechanismBits|int32(k))
+	}
+}
+
+// work moves a job of a mechanism on, and what it was for.
+func (e *engine) work(subject int32) {
+	s, k := e.staged, int8(subject&(1<<mechanismBits-1))
+	done, ok := s.of[k].Advance(uint32(subject)>>mechanismBits, e.now)
+	e.wakeMechanism(k)
+	if !ok {
+		return
+	}
+	if done.Leaving {
+		s.leavings[done.Owner].step++
+		e.retreat(int32(done.Owner))
+		return
+	}
+	f := int32(done.Owner)
+	c := &s.courses[f]
+	steps := s.colds
+	if e.flights[f].kind == Restore {
+		steps = s.restores
+	}
+	e.took(f, steps[c.step].stage, e.now.Sub(c.began))
+	c.step++
+	e.proceed(f)
+}
+
+// settled notes that flight f has ended: the restorer hears of the first
+// invocation of a new container.
+func (e *engine) settled(f int32) {
+	x := &e.flights[f]
+	switch {
+	case x.kind == Restore:
+		e.tally.restored.add(x.start.Sub(x.arrival))
+	case x.kind == Cold && e.staged.restorer != nil:
+		e.staged.restorer.Recorded(e.startOf(f), e.now)
+	}
+}

@@ -1,0 +1,260 @@
+package cluster_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/daemon"
+	"thaw/models/startup"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// counter is a mechanism of one lock an invoker: a start holds it for a while,
+// and so does a container that goes. With told it knows each end beforehand.
+type counter struct {
+	hold, undo time.Duration
+	lingers    bool
+	told       bool // ends are known at once: no lock
+	locks      []sim.Lock
+	jobs       []counterJob
+	wakes      []startup.Wake
+}
+
+type counterJob struct {
+	owner   int64
+	invoker int32
+	leaving bool
+}
+
+func newCounter(hold, undo time.Duration, lingers, told bool) cluster.NewMechanism {
+	return func(v *cluster.View) (startup.Mechanism, error) {
+		return &counter{hold: hold, undo: undo, lingers: lingers, told: told, locks: make([]sim.Lock, v.Invokers())}, nil
+	}
+}
+
+func (c *counter) Begin(s startup.Start, now sim.Time) sim.Time {
+	return c.enter(counterJob{s.Owner, s.Invoker, false}, c.hold, now)
+}
+
+func (c *counter) End(l startup.Leaving, now sim.Time) sim.Time {
+	return c.enter(counterJob{l.Owner, l.Invoker, true}, c.undo, now)
+}
+
+func (c *counter) enter(j counterJob, hold time.Duration, now sim.Time) sim.Time {
+	if c.told {
+		return now.Add(hold)
+	}
+	id := uint32(len(c.jobs))
+	c.jobs = append(c.jobs, j)
+	if c.locks[j.invoker].Acquire(id, now) {
+		c.wake(id, now)
+	}
+	return sim.Never
+}
+
+func (c *counter) wake(id uint32, now sim.Time) {
+	j := c.jobs[id]
+	hold := c.hold
+	if j.leaving {
+		hold = c.undo
+	}
+	c.wakes = append(c.wakes, startup.Wake{At: now.Add(hold), Owner: j.owner, Job: id, Leaving: j.leaving})
+}
+
+func (c *counter) Advance(id uint32, now sim.Time) (startup.Done, bool) {
+	j := c.jobs[id]
+	if next, some := c.locks[j.invoker].Release(id, now); some {
+		c.wake(next, now)
+	}
+	return startup.Done{Owner: j.owner, Leaving: j.leaving}, true
+}
+
+func (c *counter) Wakes() []startup.Wake {
+	w := c.wakes
+	c.wakes = nil
+	return w
+}
+
+func (c *counter) Lingers() bool                       { return c.lingers }
+func (c *counter) Alone(workload.FuncID) time.Duration { return c.hold }
+
+// Do mechanisms that make nobody wait change nothing? Every decision, start and
+// end of random worlds is that of the rules without them, whichever way their
+// ends are told and whether or not containers are undone by them.
+func TestMechanismsWithoutWaitsChangeNothing(t *testing.T) {
+	for _, c := range []struct{ lingers, told, daemon bool }{{}, {lingers: true}, {told: true}, {lingers: true, told: true}, {lingers: true, daemon: true}} {
+		for _, keepalive := range []string{"none", "ttl", "lru", "greedy-dual"} {
+			for seed := range uint64(25) {
+				w := randomWorld(seed, "sticky-random", keepalive)
+				want := (&dumb{world: *w}).run()
+				cfg := w.config()
+				part := w.cold / 4
+				if !c.told {
+					part = 0 // a lock that is held makes others wait
+				}
+				cfg.Startup.Stages[startup.Sandbox] = sim.Const(w.cold - 3*part)
+				cfg.Mechanisms = cluster.Mechanisms{
+					Storage: newCounter(part, 0, false, c.told),
+					Network: newCounter(part, 0, c.lingers, c.told),
+					Memory:  newCounter(part, 0, c.lingers, c.told),
+				}
+				if c.daemon {
+					cfg.Daemon = daemon.Config{Parallel: 1 << 20}
+				}
+				list, sum := w.replay(t, cfg, 0)
+				for n, f := range want.fates {
+					o := list[n]
+					if o.Status != f.status || o.Start != f.start || o.End != f.end || int(o.Invoker) != f.invoker {
+						t.Fatalf("%+v, seed %d, invocation %d: %+v, expected %+v\n%v", c, seed, n, o, f, w)
+					}
+				}
+				if sum.Evictions != want.evictions || sum.Expiries != want.expiries || sum.ColdStarts != want.cold {
+					t.Fatalf("%+v, seed %d: %d evictions, %d expiries, %d cold; expected %d, %d, %d",
+						c, seed, sum.Evictions, sum.Expiries, sum.ColdStarts, want.evictions, want.expiries, want.cold)
+				}
+			}
+		}
+	}
+}
+
+// Is a start through two mechanisms what one works out by hand? Two functions
+// arrive together; each creation has 50 ms of image, holds the lock of the network
+// for 100 ms, then 300 ms of sandbox and 200 ms of initialisation. The second
+// waits 100 ms for the lock. At 2 s a third evicts one of them: its network takes
+// 250 ms to undo and the lock is free then, but it begins only when the memory is
+// there.
+func TestMechanismsByHand(t *testing.T) {
+	const ms = time.Millisecond
+	for _, daemons := range []bool{false, true} {
+		w := narrow(0, 0, 2*time.Second)
+		w.memory = 512
+		w.functions = append(w.functions, workload.Function{Name: "app/h", Memory: 256})
+		w.trace[2].Function = 2
+		var d daemon.Config
+		sandbox := 300 * ms
+		if daemons { // the place of the first is taken until 451 ms, the removal takes 400 ms more
+			d = daemon.Config{Parallel: 1, Remove: sim.Const(400 * ms)}
+		}
+		cfg := staged(w, d)
+		cfg.Mechanisms.Network = newCounter(100*ms, 250*ms, true, false)
+		sink := &stageSink{stages: map[int64]startup.Times{}}
+		src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
+		sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: sink})
+		if err != nil {
+			t.Fatal(err)
+		}
+		waited, second, third := 100*ms, 200*ms, 249*ms // for the lock; network of the second; for memory, less 1 ms of scheduling
+		if daemons {
+			waited, second, third = 450*ms, 100*ms, 649*ms
+		}
+		one := startup.Times{startup.Image: 50 * ms, startup.Network: 100 * ms, startup.Sandbox: sandbox, startup.Init: 200 * ms}
+		want := []startup.Times{one, one, one}
+		want[1][startup.Network] = second
+		if daemons {
+			want[1][startup.Sandbox] += waited
+		}
+		want[2][startup.Sandbox] += third
+		for n := range want {
+			if got := sink.stages[int64(n)]; got != want[n] {
+				t.Errorf("daemons %v, invocation %d: stages %v, expected %v", daemons, n, got, want[n])
+			}
+		}
+		for n, at := range []time.Duration{651 * ms, 651*ms + waited, 2*time.Second + 651*ms + third} {
+			if o := sink.list[n]; o.Start != sim.Time(at) || o.Kind != cluster.Cold {
+				t.Errorf("daemons %v, invocation %d began at %v, expected at %v", daemons, n, o.Start.Seconds(), at.Seconds())
+			}
+		}
+		if sum.UsedMiBPeak != 512 || sum.Evictions != 1 {
+			t.Errorf("daemons %v: %v MiB held at most, %d evictions; expected 512, 1", daemons, sum.UsedMiBPeak, sum.Evictions)
+		}
+	}
+}
+
+// keeper restores on the invoker where the first invocation of a function has
+// ended, one restore after the other.
+type keeper struct {
+	has      map[[2]int32]bool
+	recorded int
+}
+
+func (k *keeper) Has(s startup.Start, _ sim.Time) bool { return k.has[[2]int32{s.Invoker, s.Unit}] }
+func (k *keeper) Restore(startup.Start, sim.Time) (restore, fault time.Duration) {
+	return 30 * time.Millisecond, 40 * time.Millisecond
+}
+func (k *keeper) Record(startup.Start, sim.Time) time.Duration { return 5 * time.Millisecond }
+func (k *keeper) Recorded(s startup.Start, _ sim.Time) {
+	k.has[[2]int32{s.Invoker, s.Unit}] = true
+	k.recorded++
+}
+func (k *keeper) Alone(workload.FuncID) time.Duration { return 70 * time.Millisecond }
+
+// Is a start in a new container a restore exactly where a snapshot is, and does it
+// then take the restorer's time in place of image, sandbox and initialisation? f
+// and g take turns on an invoker with room for one: each is cold once.
+func TestRestoreByHand(t *testing.T) {
+	const ms = time.Millisecond
+	k := &keeper{has: map[[2]int32]bool{}}
+	w := narrow(0, 2*time.Second, 4*time.Second, 6*time.Second, 6200*ms, 8*time.Second)
+	w.trace[4].Function = 1
+	w.trace[5].Function = 0
+	cfg := staged(w, daemon.Config{})
+	cfg.Mechanisms.Restore = func(*cluster.View) (startup.Restorer, error) { return k, nil }
+	sink := &stageSink{stages: map[int64]startup.Times{}}
+	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
+	sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: sink})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cold := startup.Times{startup.Image: 50 * ms, startup.Sandbox: 300 * ms, startup.Init: 200 * ms, startup.Fault: 5 * ms}
+	restore := startup.Times{startup.Restore: 30 * ms, startup.Fault: 40 * ms}
+	for n, want := range []struct {
+		kind   cluster.StartKind
+		stages startup.Times
+	}{{cluster.Cold, cold}, {cluster.Cold, cold}, {cluster.Restore, restore}, {cluster.Restore, restore}, {cluster.Warm, startup.Times{}}, {cluster.Restore, restore}} {
+		if o := sink.list[n]; o.Kind != want.kind || sink.stages[int64(n)] != want.stages {
+			t.Errorf("invocation %d: kind %v, stages %v; expected %v, %v", n, o.Kind, sink.stages[int64(n)], want.kind, want.stages)
+		}
+	}
+	got := fmt.Sprint(sum.ColdStarts, sum.RestoreStarts, sum.WarmStarts, sum.ColdLatencyMsMean, sum.RestoreLatencyMsMean, k.recorded)
+	if want := "2 3 1 556 71 2"; got != want {
+		t.Errorf("cold, restored, warm, mean latency of cold starts and of restores, recorded: %s, expected %s", got, want)
+	}
+}
+
+// Are starts through mechanisms free of allocations? Ten times the invocations
+// allocate hardly more.
+func TestMechanismsDoNotAllocate(t *testing.T) {
+	if sim.Invariants {
+		t.Skip("the audit allocates")
+	}
+	allocations := func(n int) float64 {
+		var at []time.Duration
+		for k := range n {
+			at = append(at, time.Duration(k)*2*time.Second)
+		}
+		w := narrow(at...)
+		cfg := staged(w, daemon.Config{})
+		cfg.Stages = false
+		cfg.Mechanisms.Network = newCounter(10*time.Millisecond, 10*time.Millisecond, true, true)
+		cfg.Mechanisms.Storage = newCounter(10*time.Millisecond, 10*time.Millisecond, true, true)
+		return testing.AllocsPerRun(1, func() {
+			if _, err := w.sum(cfg, named(t, w.schedule, w.keepalive)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	few, many := allocations(1000), allocations(10_000)
+	if many > few+100 {
+		t.Errorf("%v allocations for 1,000 cold starts, %v for 10,000", few, many)
+	}
+}
+
+// sum replays the world for its summary alone.
+func (w *world) sum(cfg cluster.Config, pol cluster.Policies) (cluster.Summary, error) {
+	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
+	return cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{})
+}

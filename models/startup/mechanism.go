@@ -1,0 +1,90 @@
+package startup
+
+import (
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// Mechanism is a stage of cold starts whose time follows from what else happens
+// on the invoker at the time: the devices, locks and caches of all invokers, in
+// one value. It holds IDs and calls nobody: it says when it wants to be called.
+//
+//	Begin ──▶ end known: the next stage follows then
+//	      └─▶ sim.Never: Wakes ──▶ Advance ──▶ ... ──▶ Done
+//
+// After each call of Begin, End or Advance the wakes are taken, and Advance is
+// called at their instants.
+type Mechanism interface {
+	// Begin begins the stage of a start at now and returns its end, which is not
+	// before now, or sim.Never when a later Advance tells.
+	Begin(s Start, now sim.Time) sim.Time
+	// End begins to undo the stage, for a container that goes, likewise.
+	End(l Leaving, now sim.Time) sim.Time
+	// Lingers reports whether End can take time or memory.
+	Lingers() bool
+	// Wakes returns what was asked for since the last call; the slice is valid
+	// until the next call of any method.
+	Wakes() []Wake
+	// Advance moves a job on and reports which stage it ended, if it did.
+	Advance(job uint32, now sim.Time) (done Done, ok bool)
+	// Alone is what the stage takes in a start of fn where nothing else happens.
+	Alone(fn workload.FuncID) time.Duration
+}
+
+// Start is one start as a mechanism sees it.
+type Start struct {
+	Owner     int64           // named in Wake and Done
+	Number    int64           // keys draws: the invocation's, or negative where nobody waits
+	Container int64           // the container's serial number
+	Function  workload.FuncID // for which it is created
+	Unit      int32           // what it serves: a function, or an app
+	Invoker   int32
+	Memory    int32 // MiB of the container
+	Free      int32 // MiB of the invoker that no container has booked
+	Restored  bool  // from a snapshot
+}
+
+// Leaving is a container that goes. Its Owner is apart from those of starts.
+type Leaving struct {
+	Owner     int64
+	Container int64 // serial number
+	Function  workload.FuncID
+	Unit      int32
+	Invoker   int32
+	Memory    int32 // MiB
+}
+
+// Wake asks for a call of Advance.
+type Wake struct {
+	At      sim.Time
+	Owner   int64
+	Job     uint32
+	Leaving bool // the job undoes the stage of a container that goes
+}
+
+// Done tells which stage has ended.
+type Done struct {
+	Owner   int64
+	Leaving bool
+}
+
+// Restorer holds the snapshots of all invokers: a start in a new container is a
+// restore where one of its function is there.
+type Restorer interface {
+	// Has reports whether a start is a restore. It is asked once a start, when
+	// its decision has reached the invoker.
+	Has(s Start, now sim.Time) bool
+	// Restore returns the time of a restore that begins now: of the stages
+	// restore and fault.
+	Restore(s Start, now sim.Time) (restore, fault time.Duration)
+	// Record returns what is added to the fault stage of a start without a
+	// snapshot.
+	Record(s Start, now sim.Time) time.Duration
+	// Recorded hears that the first invocation of a container that started
+	// without a snapshot has ended.
+	Recorded(s Start, now sim.Time)
+	// Alone is what a restore of fn takes where nothing else happens.
+	Alone(fn workload.FuncID) time.Duration
+}
