@@ -12,6 +12,7 @@ var imports = map[string][]string{
 	"models/params":   {"sim", "models/names"},
 	"models/startup":  {"sim", "models/params", "models/workload"},
 	"models/daemon":   {"sim", "models/params"},
+	"models/storage":  {"sim", "models/params"},
 	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/workload"},
 
 	"traces":        {"sim", "models/workload", "models/names"},
@@ -20,8 +21,9 @@ var imports = map[string][]string{
 	"policies":           {"sim", "models/cluster", "models/workload", "models/names"},
 	"policies/schedule":  {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/keepalive": {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/rootfs":    {"models/cluster", "models/storage", "policies"},
 	"policies/story":     {"sim", "models/cluster", "models/startup", "models/workload", "policies"},
-	"policies/all":       {"models/cluster", "policies", "policies/schedule", "policies/keepalive"},
+	"policies/all":       {"models/cluster", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/rootfs"},
 
 	"plots": {},
 

@@ -3,13 +3,16 @@
 //
 //	schedule/first_fit.go ──┐
 //	schedule/random.go ─────┼──▶ Schedulers() ──▶ policies.Parse(list, "random")
-//	keepalive/ttl.go ───────┴──▶ KeepAlives()
+//	keepalive/ttl.go ───────┼──▶ KeepAlives()
+//	rootfs/deverlay.go ─────┴──▶ Storages()
 package all
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/storage"
 	"thaw/policies"
 	"thaw/policies/keepalive"
+	"thaw/policies/rootfs"
 	"thaw/policies/schedule"
 )
 
@@ -39,5 +42,15 @@ func KeepAlives() []policies.Entry[cluster.KeepAlive] {
 		keepalive.LRU,
 		keepalive.None,
 		keepalive.TTL,
+	}
+}
+
+// Storages returns the strategies by which containers get their root file systems.
+func Storages() []policies.Entry[storage.Strategy] {
+	return []policies.Entry[storage.Strategy]{
+		rootfs.Deverlay,
+		rootfs.Devmapper,
+		rootfs.OverlayHost,
+		rootfs.Virtiofs,
 	}
 }

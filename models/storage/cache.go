@@ -1,0 +1,150 @@
+package storage
+
+// cache is the page cache of one invoker, accounted for by groups of files. An
+// entry is a group of a layer's start-up set, or all that is cached of a
+// container's own device. Entries that are cached form a list from the least to
+// the most recently used.
+type cache struct {
+	entries []entry // groups of layers by their number, then devices
+	vacant  int32   // the first vacant entry of a device, or none
+	oldest  int32
+	newest  int32
+	room    int64 // bytes; 0: no bound
+	shared  int64 // bytes of layers
+	private int64 // bytes of devices
+	peak    int64
+	groups  int32 // entries below are groups of layers
+	evicted int64 // bytes
+}
+
+type entry struct {
+	bytes      int64 // cached, or to be cached
+	prev, next int32 // of the list; next also of the vacant ones
+	waiting    int32 // the last of the jobs that wait for the group, in a circle; or none
+	state      state
+}
+
+type state uint8
+
+const (
+	absent state = iota
+	coming       // a job is fetching it
+	cached
+)
+
+const none int32 = -1
+
+func newCache(sizes []int64, room int64) cache {
+	c := cache{entries: make([]entry, len(sizes)), vacant: none, oldest: none, newest: none, room: room, groups: int32(len(sizes))}
+	for i, bytes := range sizes {
+		c.entries[i] = entry{bytes: bytes, waiting: none}
+	}
+	return c
+}
+
+// used returns the bytes that are cached.
+func (c *cache) used() int64 { return c.shared + c.private }
+
+// touch makes a cached entry the most recently used.
+func (c *cache) touch(i int32) {
+	if c.newest != i {
+		c.unlink(i)
+		c.append(i)
+	}
+}
+
+func (c *cache) append(i int32) {
+	e := &c.entries[i]
+	e.prev, e.next = c.newest, none
+	if c.newest != none {
+		c.entries[c.newest].next = i
+	} else {
+		c.oldest = i
+	}
+	c.newest = i
+}
+
+func (c *cache) unlink(i int32) {
+	e := &c.entries[i]
+	if e.prev != none {
+		c.entries[e.prev].next = e.next
+	} else {
+		c.oldest = e.next
+	}
+	if e.next != none {
+		c.entries[e.next].prev = e.prev
+	} else {
+		c.newest = e.prev
+	}
+}
+
+// insert caches group i, whose bytes have come from the disk, and lets others go
+// for it. A group larger than the page cache does not stay.
+func (c *cache) insert(i int32) {
+	e := &c.entries[i]
+	if c.room > 0 && e.bytes > c.room {
+		e.state = absent
+		return
+	}
+	e.state = cached
+	c.shared += e.bytes
+	c.append(i)
+	c.shrink(c.room)
+}
+
+// device makes an entry for a container's own device, with nothing cached.
+func (c *cache) device() int32 {
+	i := c.vacant
+	if i == none {
+		c.entries = append(c.entries, entry{})
+		i = int32(len(c.entries) - 1)
+	} else {
+		c.vacant = c.entries[i].next
+	}
+	c.entries[i] = entry{waiting: none, state: cached}
+	c.append(i)
+	return i
+}
+
+// grow caches more of device i.
+func (c *cache) grow(i int32, bytes int64) {
+	if c.room > 0 {
+		bytes = min(bytes, c.room)
+	}
+	c.entries[i].bytes += bytes
+	c.private += bytes
+	c.touch(i)
+	c.shrink(c.room)
+}
+
+// drop forgets device i, whose container is gone.
+func (c *cache) drop(i int32) {
+	c.unlink(i)
+	c.private -= c.entries[i].bytes
+	c.entries[i] = entry{next: c.vacant}
+	c.vacant = i
+}
+
+// shrink lets the least recently used go until the rest fits into room (0: no
+// bound): groups as a whole, of devices as much as is needed.
+func (c *cache) shrink(room int64) {
+	if room > 0 {
+		for i := c.oldest; c.used() > room; {
+			e := &c.entries[i]
+			next := e.next
+			over := min(e.bytes, c.used()-room)
+			if i < c.groups {
+				over = e.bytes
+				c.shared -= over
+				e.state = absent
+				c.unlink(i)
+			} else {
+				c.private -= over
+				e.bytes -= over
+			}
+			c.evicted += over
+			i = next
+		}
+	}
+	c.peak = max(c.peak, c.used())
+}

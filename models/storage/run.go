@@ -1,0 +1,235 @@
+package storage
+
+import (
+	"time"
+
+	"thaw/sim"
+)
+
+// run moves a job on until something takes time.
+func (h *Hosts) run(id JobID, now sim.Time) {
+	j := &h.jobs[id]
+	l := &h.layouts[j.image]
+	o := &h.of[j.host]
+	for blocked := false; !blocked; {
+		switch j.phase {
+		case booting:
+			j.phase = preparing
+			blocked = h.compute(id, j.before, now)
+		case preparing:
+			j.done.Boot, j.since = now.Sub(j.began), now
+			j.phase = mounting
+			if l.Prepare > 0 {
+				j.phase = holding
+				blocked = !o.lock.Acquire(id, now)
+			}
+		case holding:
+			j.phase = releasing
+			blocked = h.pause(id, l.Prepare, now)
+		case releasing:
+			j.phase = mounting
+			if next, some := o.lock.Release(id, now); some {
+				h.run(next, now)
+			}
+		case mounting:
+			j.done.Prepare, j.since = now.Sub(j.since), now
+			j.phase = waiting
+			blocked = h.compute(id, l.Mount, now)
+		case waiting:
+			j.phase = seeking
+			blocked = h.pause(id, l.Wait, now)
+		case seeking:
+			if !l.Uncached && (!l.Shared || l.Private > 0) {
+				j.device = o.cache.device()
+			}
+			j.phase = beginning
+			if l.Private > 0 {
+				j.phase = owning
+				blocked = h.pause(id, h.between(int64(l.Seeks)), now)
+			}
+		case owning:
+			j.phase = beginning
+			h.request(id, l.Private, int64(l.Seeks), now)
+			blocked = true
+		case beginning:
+			h.keep(j, l.Private)
+			if l.GuestCopy {
+				j.guest += l.Private
+			}
+			j.done.Mount, j.since = now.Sub(j.since), now
+			j.layer, j.group = 0, firstGroup(l)
+			j.phase = reading
+		case reading:
+			blocked = h.read(id, now)
+		case fetching:
+			j.phase = fetched
+			g := h.current(j)
+			h.request(id, h.sizes[g], h.requests(g, h.cfg.Costs.ReadAhead.Value), now)
+			blocked = true
+		case fetched:
+			j.phase = reading
+			h.arrive(id, now)
+		case ending:
+			h.end(id, now)
+			blocked = true
+		default:
+			panic("storage: advance of a root file system that is mounted or gone")
+		}
+	}
+}
+
+// firstGroup returns the first group of a layer that is read: its metadata, where
+// it is a file system of its own.
+func firstGroup(l *Layout) int32 {
+	if l.LayerMeta {
+		return 0
+	}
+	return 1
+}
+
+// current returns the group that a job reads.
+func (h *Hosts) current(j *job) int32 {
+	return h.first[h.catalog.Images[j.image].Layers[j.layer]] + j.group
+}
+
+// read goes through the start-up set as far as the page cache has it. It reports
+// whether the job has to wait, be it for its own work.
+func (h *Hosts) read(id JobID, now sim.Time) bool {
+	j := &h.jobs[id]
+	l := &h.layouts[j.image]
+	o := &h.of[j.host]
+	layers := h.catalog.Images[j.image].Layers
+	for int(j.layer) < len(layers) {
+		layer := layers[j.layer]
+		g := h.first[layer] + j.group
+		if g >= h.first[layer+1] {
+			j.layer++
+			j.group = firstGroup(l)
+			continue
+		}
+		if !j.served && (!l.Shared || o.cache.entries[g].state != cached) {
+			if j.work > 0 {
+				return h.flush(id, now) // first what was found; then it looks again
+			}
+			if l.Shared {
+				e := &o.cache.entries[g]
+				if e.state == coming {
+					h.join(e, id)
+					return true
+				}
+				e.state = coming
+			}
+			j.phase = fetching
+			return h.pause(id, h.between(h.requests(g, h.cfg.Costs.ReadAhead.Value)), now)
+		}
+		if !j.served {
+			o.cache.touch(g)
+		}
+		j.served = false
+		o.stats.HitBytes += h.sizes[g]
+		h.consume(j, l, g)
+	}
+	if j.work > 0 {
+		return h.flush(id, now)
+	}
+	j.phase = ending
+	return false
+}
+
+// flush lets a job do the work that has gathered.
+func (h *Hosts) flush(id JobID, now sim.Time) bool {
+	work := h.jobs[id].work
+	h.jobs[id].work = 0
+	return h.compute(id, work, now)
+}
+
+// arrive is the end of a fetch: the group is there for the job and for those that
+// wait for it.
+func (h *Hosts) arrive(id JobID, now sim.Time) {
+	j := &h.jobs[id]
+	l := &h.layouts[j.image]
+	g := h.current(j)
+	if !l.Shared {
+		h.keep(j, h.sizes[g])
+		h.consume(j, l, g)
+		return
+	}
+	c := &h.of[j.host].cache
+	last := c.entries[g].waiting
+	c.entries[g].waiting = none
+	c.insert(g)
+	h.consume(j, l, g)
+	for last != none {
+		w := h.jobs[last].waiting // the first
+		h.jobs[last].waiting = h.jobs[w].waiting
+		if w == last {
+			last = none
+		}
+		h.jobs[w].served, h.jobs[w].waiting = true, none
+		h.run(JobID(w), now)
+	}
+}
+
+// join lets a job wait for a group that another one fetches, behind those that do.
+func (h *Hosts) join(e *entry, id JobID) {
+	j := &h.jobs[id]
+	if e.waiting == none {
+		j.waiting = int32(id)
+	} else {
+		last := &h.jobs[e.waiting]
+		j.waiting, last.waiting = last.waiting, int32(id)
+	}
+	e.waiting = int32(id)
+}
+
+// keep caches what was read from a container's own device.
+func (h *Hosts) keep(j *job, bytes int64) {
+	if j.device != none {
+		h.of[j.host].cache.grow(j.device, bytes)
+	}
+}
+
+// consume goes on to the next group: what it takes to open and read g is work.
+func (h *Hosts) consume(j *job, l *Layout, g int32) {
+	c := &h.cfg.Costs
+	j.work += time.Duration(h.files[g])*l.Open + time.Duration(h.requests(g, l.RequestBytes))*l.Request
+	if l.GuestCopy {
+		j.work += c.copying(h.sizes[g])
+		j.guest += h.sizes[g]
+	}
+	j.group++
+}
+
+// end reports a root file system that is ready.
+func (h *Hosts) end(id JobID, now sim.Time) {
+	j := &h.jobs[id]
+	j.phase = mounted
+	j.done.Owner, j.done.Job, j.done.Began = j.owner, id, j.began
+	j.done.Read = now.Sub(j.since)
+	s := &h.of[j.host].stats
+	s.Guest += j.guest
+	s.Mounted++
+	h.ended = append(h.ended, j.done)
+}
+
+// pause lets time go by for a job. It reports whether there is any.
+func (h *Hosts) pause(id JobID, d time.Duration, now sim.Time) bool {
+	if d > 0 {
+		h.wake(id, now.Add(d))
+	}
+	return d > 0
+}
+
+// requests returns in how many requests of at most so many bytes a group is read:
+// file by file, which are taken to be of one size.
+func (h *Hosts) requests(g int32, most int64) int64 {
+	files := max(int64(h.files[g]), 1)
+	each := (h.sizes[g] + files - 1) / files
+	return files * ((each + most - 1) / most)
+}
+
+// between returns the latency of all requests but the last, which the disk adds: a
+// reader asks for the next when it has the one before.
+func (h *Hosts) between(requests int64) time.Duration {
+	return time.Duration(max(requests-1, 0)) * h.cfg.Disk.Latency
+}
