@@ -24,7 +24,7 @@ func (e *engine) leave(x *container) {
 		s.leavings = append(s.leavings, leaving{})
 	}
 	s.leavings[l] = leaving{Leaving: startup.Leaving{
-		Owner: int64(l), Container: x.serial, Function: e.FunctionOf(unit), Unit: int32(unit),
+		Owner: int64(l), Tie: 2*x.serial + 1, Container: x.serial, Function: e.FunctionOf(unit), Unit: int32(unit),
 		Invoker: int32(x.invoker), Memory: x.memory,
 	}}
 	s.going[x.invoker] += x.memory

@@ -66,7 +66,8 @@ type staged struct {
 	colds    []step
 	restores []step
 	courses  []course // by flight
-	bare     bool     // the daemons only keep the account of memory
+	ended    []startup.Done
+	bare     bool // the daemons only keep the account of memory
 
 	undo     []int8 // mechanisms whose end lingers, in the order in which they are undone
 	leavings []leaving
@@ -176,7 +177,7 @@ func (e *engine) startOf(f int32) startup.Start {
 		fn = e.requests[f].fn
 	}
 	return startup.Start{
-		Owner: int64(f), Number: e.draws(f), Container: k.serial, Function: fn, Unit: int32(unit),
+		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.serial, Function: fn, Unit: int32(unit),
 		Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == Restore,
 	}
 }
@@ -298,33 +299,33 @@ func (e *engine) sandboxed(f int32, done daemon.Done) {
 // wakeMechanism posts what mechanism k asks for.
 func (e *engine) wakeMechanism(k int8) {
 	for _, w := range e.staged.of[k].Wakes() {
-		if w.Job > sim.MaxSubject>>mechanismBits {
+		if w.Subject > sim.MaxSubject>>mechanismBits {
 			panic(limitError("more jobs of a mechanism at once than an event can name")) // the error of Replay
 		}
-		var tie int64
-		if w.Leaving {
-			tie = 2*e.staged.leavings[w.Owner].Container + 1
-		} else {
-			tie = 2 * e.tieOf(int32(w.Owner))
-		}
-		e.post(w.At, kindMechanism, tie, int32(w.Job)<<mechanismBits|int32(k))
+		e.post(w.At, kindMechanism, w.Tie, int32(w.Subject)<<mechanismBits|int32(k))
 	}
 }
 
-// work moves a job of a mechanism on, and what it was for.
+// work gives a mechanism the call that it asked for, and goes on with what has
+// ended by it.
 func (e *engine) work(subject int32) {
 	s, k := e.staged, int8(subject&(1<<mechanismBits-1))
-	done, ok := s.of[k].Advance(uint32(subject)>>mechanismBits, e.now)
+	s.of[k].Advance(uint32(subject)>>mechanismBits, e.now)
 	e.wakeMechanism(k)
-	if !ok {
-		return
+	s.ended = append(s.ended[:0], s.of[k].Ended()...) // what follows may call it again
+	for _, done := range s.ended {
+		if done.Leaving {
+			s.leavings[done.Owner].step++
+			e.retreat(int32(done.Owner))
+		} else {
+			e.stageEnded(int32(done.Owner))
+		}
 	}
-	if done.Leaving {
-		s.leavings[done.Owner].step++
-		e.retreat(int32(done.Owner))
-		return
-	}
-	f := int32(done.Owner)
+}
+
+// stageEnded goes on with flight f, whose step a mechanism has ended.
+func (e *engine) stageEnded(f int32) {
+	s := e.staged
 	c := &s.courses[f]
 	steps := s.colds
 	if e.flights[f].kind == Restore {

@@ -22,10 +22,12 @@ type counter struct {
 	locks      []sim.Lock
 	jobs       []counterJob
 	wakes      []startup.Wake
+	ended      []startup.Done
 }
 
 type counterJob struct {
 	owner   int64
+	tie     int64
 	invoker int32
 	leaving bool
 }
@@ -37,11 +39,11 @@ func newCounter(hold, undo time.Duration, lingers, told bool) cluster.NewMechani
 }
 
 func (c *counter) Begin(s startup.Start, now sim.Time) sim.Time {
-	return c.enter(counterJob{s.Owner, s.Invoker, false}, c.hold, now)
+	return c.enter(counterJob{s.Owner, s.Tie, s.Invoker, false}, c.hold, now)
 }
 
 func (c *counter) End(l startup.Leaving, now sim.Time) sim.Time {
-	return c.enter(counterJob{l.Owner, l.Invoker, true}, c.undo, now)
+	return c.enter(counterJob{l.Owner, l.Tie, l.Invoker, true}, c.undo, now)
 }
 
 func (c *counter) enter(j counterJob, hold time.Duration, now sim.Time) sim.Time {
@@ -62,15 +64,21 @@ func (c *counter) wake(id uint32, now sim.Time) {
 	if j.leaving {
 		hold = c.undo
 	}
-	c.wakes = append(c.wakes, startup.Wake{At: now.Add(hold), Owner: j.owner, Job: id, Leaving: j.leaving})
+	c.wakes = append(c.wakes, startup.Wake{At: now.Add(hold), Tie: j.tie, Subject: id})
 }
 
-func (c *counter) Advance(id uint32, now sim.Time) (startup.Done, bool) {
+func (c *counter) Advance(id uint32, now sim.Time) {
 	j := c.jobs[id]
 	if next, some := c.locks[j.invoker].Release(id, now); some {
 		c.wake(next, now)
 	}
-	return startup.Done{Owner: j.owner, Leaving: j.leaving}, true
+	c.ended = append(c.ended, startup.Done{Owner: j.owner, Leaving: j.leaving})
+}
+
+func (c *counter) Ended() []startup.Done {
+	d := c.ended
+	c.ended = nil
+	return d
 }
 
 func (c *counter) Wakes() []startup.Wake {

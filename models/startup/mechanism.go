@@ -12,10 +12,10 @@ import (
 // one value. It holds IDs and calls nobody: it says when it wants to be called.
 //
 //	Begin ──▶ end known: the next stage follows then
-//	      └─▶ sim.Never: Wakes ──▶ Advance ──▶ ... ──▶ Done
+//	      └─▶ sim.Never: Wakes ──▶ Advance ──▶ ... ──▶ Ended
 //
 // After each call of Begin, End or Advance the wakes are taken, and Advance is
-// called at their instants.
+// called at their instants; after an Advance, what has ended is taken.
 type Mechanism interface {
 	// Begin begins the stage of a start at now and returns its end, which is not
 	// before now, or sim.Never when a later Advance tells.
@@ -27,15 +27,20 @@ type Mechanism interface {
 	// Wakes returns what was asked for since the last call; the slice is valid
 	// until the next call of any method.
 	Wakes() []Wake
-	// Advance moves a job on and reports which stage it ended, if it did.
-	Advance(job uint32, now sim.Time) (done Done, ok bool)
+	// Advance is the call that a Wake asked for.
+	Advance(subject uint32, now sim.Time)
+	// Ended returns the stages that have ended since the last call, in the order
+	// in which they are to be followed up; the slice is valid until the next call
+	// of any method.
+	Ended() []Done
 	// Alone is what the stage takes in a start of fn where nothing else happens.
 	Alone(fn workload.FuncID) time.Duration
 }
 
 // Start is one start as a mechanism sees it.
 type Start struct {
-	Owner     int64           // named in Wake and Done
+	Owner     int64           // named in Done
+	Tie       int64           // settles ties between wakes
 	Number    int64           // keys draws: the invocation's, or negative where nobody waits
 	Container int64           // the container's serial number
 	Function  workload.FuncID // for which it is created
@@ -49,6 +54,7 @@ type Start struct {
 // Leaving is a container that goes. Its Owner is apart from those of starts.
 type Leaving struct {
 	Owner     int64
+	Tie       int64
 	Container int64 // serial number
 	Function  workload.FuncID
 	Unit      int32
@@ -59,15 +65,14 @@ type Leaving struct {
 // Wake asks for a call of Advance.
 type Wake struct {
 	At      sim.Time
-	Owner   int64
-	Job     uint32
-	Leaving bool // the job undoes the stage of a container that goes
+	Tie     int64
+	Subject uint32 // of Advance
 }
 
 // Done tells which stage has ended.
 type Done struct {
 	Owner   int64
-	Leaving bool
+	Leaving bool // it was that of a container that goes
 }
 
 // Restorer holds the snapshots of all invokers: a start in a new container is a
