@@ -49,7 +49,7 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 		if err != nil {
 			return r, err
 		}
-		if values[text], err = c.valuesOf(ref, results[ref.cell]); err != nil {
+		if values[text], err = c.valuesOf(ref, results); err != nil {
 			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
 		}
 		if len(values[text]) < 2 {
@@ -64,18 +64,25 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 			return r, fmt.Errorf("%s: claim %q: %s has %d values and %s has %d, expected as many: the same seeds and windows", c.Place, brief(c.Claim), first, a, text, b)
 		}
 	}
-	if c.Measure == MeasureMeanRatio {
-		of, to, err := p.itemsOf(c, results)
-		if err == nil {
-			values[c.Of], err = meanRatios(of, to)
-		}
-		if err != nil {
+	sets := []valueSet{{values: values}}
+	if c.Measure == MeasureMeanRatio || c.Measure == MeasureItemOrder {
+		var err error
+		if sets, err = p.byItem(c, results); err != nil {
 			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
 		}
 	}
-	if c.Measure == MeasureOrder {
-		r.judgeOrder(values)
-	} else if !r.judgeNumber(values) {
+	switch {
+	case len(c.Order) > 0:
+		r.judgeOrder(sets)
+	case c.Measure == MeasureMeanRatio:
+		var ok bool
+		if values[c.Of], ok = meanRatios(c, sets); !ok {
+			r.note("There is no ratio to zero.")
+			r.Untold = r.Status == Enforced
+			return r, nil
+		}
+		r.judgeNumber(values)
+	case !r.judgeNumber(values):
 		r.Untold = r.Status == Enforced
 		return r, nil
 	}
@@ -87,12 +94,18 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 	return r, nil
 }
 
-func (c *Claim) valuesOf(ref reference, r *cellResult) ([]float64, error) {
-	if r == nil {
-		return nil, fmt.Errorf("cell %s was not run", ref.cell.Name)
+func (c *Claim) valuesOf(ref reference, results map[*Cell]*cellResult) ([]float64, error) {
+	for _, cell := range ref.cells {
+		if results[cell] == nil {
+			return nil, fmt.Errorf("cell %s was not run", cell.Name)
+		}
 	}
-	if c.Measure == MeasureShare {
+	r := results[ref.cells[0]]
+	switch {
+	case c.Measure == MeasureShare:
 		return r.shares(c.Metric, c.Within, ref.policy)
+	case r.study != nil:
+		return c.studyValues(ref, results)
 	}
 	return r.values(c.Metric, ref.policy)
 }
@@ -152,23 +165,27 @@ func sameSide(p Published, e paired.Estimate) bool {
 	return p.Low > 0 && e.Low > 0 || p.High < 0 && e.High < 0
 }
 
-// judgeOrder compares every policy set of a tier with every one of the next.
-func (r *ClaimResult) judgeOrder(values map[string][]float64) {
+// judgeOrder compares every policy set of a tier with every one of the next, in
+// each of the sets of values.
+func (r *ClaimResult) judgeOrder(sets []valueSet) {
 	pairs, hold := 0, 0
 	var reversed, open []string
 	order := r.Claim.Order
-	for i := range order[:len(order)-1] {
-		for _, a := range order[i] {
-			for _, b := range order[i+1] {
-				pairs++
-				switch d := paired.Difference(values[b], values[a], reproduceConfidence); {
-				case d.Value <= 0:
-					reversed = append(reversed, pairText(a, b, values))
-				case d.Low <= 0:
-					hold++
-					open = append(open, pairText(a, b, values))
-				default:
-					hold++
+	for _, set := range sets {
+		values := set.values
+		for i := range order[:len(order)-1] {
+			for _, a := range order[i] {
+				for _, b := range order[i+1] {
+					pairs++
+					switch d := paired.Difference(values[b], values[a], reproduceConfidence); {
+					case d.Value <= 0:
+						reversed = append(reversed, set.pair(a, b))
+					case d.Low <= 0:
+						hold++
+						open = append(open, set.pair(a, b))
+					default:
+						hold++
+					}
 				}
 			}
 		}
@@ -187,6 +204,17 @@ func (r *ClaimResult) judgeOrder(values map[string][]float64) {
 	}
 }
 
-func pairText(a, b string, values map[string][]float64) string {
-	return fmt.Sprintf("%s %.4g, %s %.4g", a, paired.Mean(values[a]), b, paired.Mean(values[b]))
+// valueSet are the values of a claim's references, of all items of a study or of
+// one of them.
+type valueSet struct {
+	item   string // empty: of all
+	values map[string][]float64
+}
+
+func (s *valueSet) pair(a, b string) string {
+	text := fmt.Sprintf("%s %.4g, %s %.4g", a, paired.Mean(s.values[a]), b, paired.Mean(s.values[b]))
+	if s.item == "" {
+		return text
+	}
+	return s.item + ": " + text
 }

@@ -26,6 +26,7 @@ type Claim struct {
 	To        string         `yaml:"to"` // CELL/POLICY; of ratio and difference
 	Order     [][]string     `yaml:"order"`
 	Within    string         `yaml:"within"` // of share: 100ms or 10%
+	Items     []string       `yaml:"items"`  // of studies: speaks of these alone
 	Published Published      `yaml:"published"`
 	Tolerance ClaimTolerance `yaml:"tolerance"`
 
@@ -49,9 +50,10 @@ const (
 	MeasureOrder                     // every policy set of a tier is below every one of the next tier
 	MeasureShare                     // the share of a distribution (metric) that is at most within
 	MeasureMeanRatio                 // of studies: mean over the items of of ÷ to, − 1; ratio is that of the means
+	MeasureItemOrder                 // of studies: an order that holds for every item on its own
 )
 
-var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio"}
+var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio", "order-of-items"}
 
 // Measures lists the forms of claims.
 func Measures() []string { return measureNames[:] }
@@ -179,14 +181,12 @@ func (c *Claim) status(workload string) (ClaimStatus, string) {
 	return status, note
 }
 
-// reference is one CELL/POLICY of a claim, resolved.
+// reference is one CELL/POLICY of a claim, resolved: one cell, or the points of a
+// study that is run at several.
 type reference struct {
-	cell   *Cell
+	cells  []*Cell
 	policy string
 }
-
-// String writes the reference as it stands in files.
-func (r reference) String() string { return r.cell.Name + "/" + r.policy }
 
 // resolve finds what CELL/POLICY names.
 func (p *Paper) resolve(text string) (reference, error) {
@@ -194,26 +194,36 @@ func (p *Paper) resolve(text string) (reference, error) {
 	if !ok {
 		return reference{}, fmt.Errorf("%q: expected CELL/POLICY", text)
 	}
-	c := p.cell(name)
-	if c == nil {
+	ref := reference{policy: policy}
+	for i := range p.Cells {
+		if c := &p.Cells[i]; c.Name == name || c.family == name && c.Kind == StudyCell {
+			ref.cells = append(ref.cells, c)
+		}
+	}
+	if len(ref.cells) == 0 {
 		return reference{}, fmt.Errorf("%q: unknown cell %q%s", text, name, names.Hint(name, p.cellNames()))
 	}
-	known := c.policies()
-	if study, settings := c.model(); study != nil {
-		known = study.references(settings)
+	for _, c := range ref.cells {
+		known := c.policies()
+		if study, settings := c.model(); study != nil {
+			known = study.references(settings)
+		}
+		if known != nil && !slices.Contains(known, policy) {
+			return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, c.Name, policy, names.Hint(policy, known))
+		}
 	}
-	if known != nil && !slices.Contains(known, policy) {
-		return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, name, policy, names.Hint(policy, known))
-	}
-	return reference{c, policy}, nil
+	return ref, nil
 }
 
 // cells are the cells that the claim needs.
 func (c *Claim) cells(p *Paper) []*Cell {
 	var out []*Cell
 	for _, text := range c.references() {
-		if ref, err := p.resolve(text); err == nil && !slices.Contains(out, ref.cell) {
-			out = append(out, ref.cell)
+		ref, _ := p.resolve(text) // no cells after an error
+		for _, cell := range ref.cells {
+			if !slices.Contains(out, cell) {
+				out = append(out, cell)
+			}
 		}
 	}
 	return out
@@ -254,7 +264,7 @@ func (c *Claim) check(p *Paper, bad complaint) {
 		}
 	}
 	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio
-	ordered := c.Measure == MeasureOrder
+	ordered := c.Measure == MeasureOrder || c.Measure == MeasureItemOrder
 	needs(c.Of != "", !ordered, "of")
 	needs(c.To != "", two, "to")
 	needs(len(c.Order) > 0, ordered, "order")
@@ -266,14 +276,14 @@ func (c *Claim) check(p *Paper, bad complaint) {
 	}
 	for _, text := range c.references() {
 		ref, err := p.resolve(text)
-		if err == nil {
+		for _, cell := range ref.cells {
 			if c.Measure == MeasureShare {
-				_, err = ref.cell.distribution(c.Metric, c.Within)
+				_, err = cell.distribution(c.Metric, c.Within)
 			} else {
-				err = ref.cell.checkMetric(c.Metric)
+				err = errors.Join(cell.checkMetric(c.Metric), c.checkItems(cell))
 			}
-			if c.Measure == MeasureMeanRatio && ref.cell.Kind != StudyCell {
-				err = errors.Join(err, fmt.Errorf("cell %s is no study: a mean-ratio is over the items of one", ref.cell.Name))
+			if err != nil {
+				break
 			}
 		}
 		if err != nil {
@@ -312,7 +322,7 @@ func brief(text string) string {
 
 // published returns what the table shows as published.
 func (c *Claim) published() string {
-	if c.Measure != MeasureOrder {
+	if len(c.Order) == 0 {
 		return c.Published.Text
 	}
 	tiers := make([]string, len(c.Order))

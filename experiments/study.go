@@ -28,7 +28,9 @@ import (
 // One run of it is one variant (a strategy, say), one item where it has any (the
 // functions of a benchmark) and one seed, and comes to one value a metric. Claims
 // and figures speak of CELL/VARIANT, the mean over the items, or of
-// CELL/VARIANT/ITEM.
+// CELL/VARIANT/ITEM. The name of a cell with points, without @X, stands for all of
+// them: they are then items, too. Measures mean-ratio and order-of-items look at
+// each item on its own; items: [a, b] makes any claim speak of those alone.
 //
 // To add a study: one file study_NAME.go with a studyOf value (settings with
 // their defaults, metrics, run), and one line in studies.

@@ -41,7 +41,7 @@ func (r *cellResult) has(metric, reference string) bool {
 	if r.study == nil {
 		return slices.Contains(r.cell.policies(), reference)
 	}
-	_, err := r.study.table(metric, reference)
+	_, err := r.study.byItem(metric, reference, nil)
 	return err == nil
 }
 

@@ -11,9 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -256,81 +254,4 @@ func (r *studyResult) resume() bool {
 		}
 	}
 	return true
-}
-
-// values returns a metric of VARIANT, the mean over items, or of VARIANT/ITEM,
-// one a seed.
-func (r *studyResult) values(metric, reference string) ([]float64, error) {
-	table, err := r.table(metric, reference)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]float64, len(table))
-	for i, items := range table {
-		for _, v := range items {
-			out[i] += v / float64(len(items))
-		}
-	}
-	return out, nil
-}
-
-// table returns a metric of VARIANT or VARIANT/ITEM, by seed and item.
-func (r *studyResult) table(metric, reference string) ([][]float64, error) {
-	variant, item, one := strings.Cut(reference, "/")
-	var out [][]float64
-	for i, at := range r.runs {
-		if at.Variant != variant || one && at.Item != item {
-			continue
-		}
-		v, ok := r.rows[i][metric]
-		if !ok {
-			return nil, fmt.Errorf("cell %s: %s has no %s", r.cell.Name, at.name(), metric)
-		}
-		for len(out) < int(at.Seed) {
-			out = append(out, nil)
-		}
-		out[at.Seed-1] = append(out[at.Seed-1], v)
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("cell %s has no run of %q", r.cell.Name, reference)
-	}
-	if r.study.exact {
-		out = slices.Repeat(out, r.seeds)
-	}
-	return out, nil
-}
-
-// itemsOf returns what both sides of a mean-ratio come to, by seed and item.
-func (p *Paper) itemsOf(c *Claim, results map[*Cell]*cellResult) (of, to [][]float64, err error) {
-	for _, side := range []struct {
-		text string
-		at   *[][]float64
-	}{{c.Of, &of}, {c.To, &to}} {
-		ref, err := p.resolve(side.text)
-		if err != nil {
-			return nil, nil, err
-		}
-		if *side.at, err = results[ref.cell].study.table(c.Metric, ref.policy); err != nil {
-			return nil, nil, err
-		}
-	}
-	return of, to, nil
-}
-
-// meanRatios returns for each seed the mean over items of of ÷ to, − 1.
-func meanRatios(of, to [][]float64) ([]float64, error) {
-	out := make([]float64, len(of))
-	for i := range of {
-		if len(of[i]) != len(to[i]) {
-			return nil, fmt.Errorf("%d items against %d: expected the same ones", len(of[i]), len(to[i]))
-		}
-		for k := range of[i] {
-			if to[i][k] == 0 {
-				return nil, errors.New("there is no ratio to zero")
-			}
-			out[i] += of[i][k] / to[i][k] / float64(len(of[i]))
-		}
-		out[i]--
-	}
-	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -49,6 +50,7 @@ func TestStudies(t *testing.T) {
 		studyClaim("rate", "measure: ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
 		studyClaim("rate", "measure: mean-ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
 		studyClaim("wait", "measure: value", "metric: creations_per_s", "of: hold@1/create", "published: 2.5", "tolerance: relative 1%", held)+
+		studyClaim("wait", "measure: order-of-items", "metric: creations_per_s", "order: [[hold/create-remove], [hold/create]]", held)+
 		studyClaim("wait", "measure: order", "metric: namespace_wait_ms", "order: [[hold@1/create], [hold@8/create]]", held)))
 	if err != nil {
 		t.Fatal(err)
@@ -135,11 +137,52 @@ func TestStudyMistakes(t *testing.T) {
 
 // Are mean ratios those of the items, and not of the means?
 func TestMeanRatios(t *testing.T) {
-	got, err := meanRatios([][]float64{{10, 100}, {20, 100}}, [][]float64{{10, 200}, {10, 400}})
-	if err != nil || len(got) != 2 || got[0] != (1+0.5)/2-1 || got[1] != (2+0.25)/2-1 {
-		t.Errorf("%v, %v", got, err)
+	c := &Claim{Of: "a", To: "b"}
+	got, ok := meanRatios(c, []valueSet{
+		{"x", map[string][]float64{"a": {10, 20}, "b": {10, 10}}},
+		{"y", map[string][]float64{"a": {100, 100}, "b": {200, 400}}},
+	})
+	if !ok || len(got) != 2 || got[0] != (1+0.5)/2-1 || got[1] != (2+0.25)/2-1 {
+		t.Errorf("%v, %v", got, ok)
 	}
-	if _, err := meanRatios([][]float64{{1}}, [][]float64{{0}}); err == nil {
+	if _, ok := meanRatios(c, []valueSet{{"", map[string][]float64{"a": {1}, "b": {0}}}}); ok {
 		t.Error("a ratio to zero")
+	}
+}
+
+// Does an order of items hold for each item, and does an exact study count as
+// often as its seeds? One item goes the other way round.
+func TestItemOrder(t *testing.T) {
+	study := &Study{Name: "test", exact: true, Metrics: []StudyMetric{{Name: "time_ms"}}}
+	r := &studyResult{study: study, cell: &Cell{Name: "cell"}, seeds: 3}
+	for _, v := range []struct {
+		variant, item string
+		ms            float64
+	}{{"fast", "x", 1}, {"fast", "y", 9}, {"slow", "x", 10}, {"slow", "y", 8}} {
+		r.runs = append(r.runs, StudyRun{v.variant, v.item, 1})
+		r.rows = append(r.rows, StudyValues{"time_ms": v.ms})
+	}
+	mean, err := r.values("time_ms", "slow")
+	if err != nil || !slices.Equal(mean, []float64{9, 9, 9}) {
+		t.Errorf("mean %v, %v", mean, err)
+	}
+	one, err := r.values("time_ms", "slow/y")
+	if err != nil || !slices.Equal(one, []float64{8, 8, 8}) {
+		t.Errorf("item y %v, %v", one, err)
+	}
+	if _, err := r.values("time", "slow"); err == nil {
+		t.Error("a metric that was left out has a value")
+	}
+	for _, c := range []struct {
+		items   []string
+		verdict ClaimVerdict
+		hold    float64
+	}{{nil, NotReproduced, 0.5}, {[]string{"x"}, Reproduced, 1}} {
+		p := &Paper{Cells: []Cell{{Name: "cell", Kind: StudyCell}}}
+		got, err := p.judge(&Claim{Measure: MeasureItemOrder, Metric: "time_ms", Order: [][]string{{"cell/fast"}, {"cell/slow"}}, Items: c.items},
+			map[*Cell]*cellResult{&p.Cells[0]: {cell: &p.Cells[0], study: r}}, "")
+		if err != nil || got.Verdict != c.verdict || got.Simulated != c.hold {
+			t.Errorf("items %v: %+v, %v", c.items, got, err)
+		}
 	}
 }
