@@ -1,0 +1,164 @@
+package network
+
+import "thaw/sim"
+
+// state is how far the namespace of a group is.
+type state uint8
+
+const (
+	building state = iota // its namespace, or more endpoints, are being made
+	ready
+)
+
+// group is a network namespace on one node that containers share.
+type group struct {
+	node, name    int32
+	members       int32 // containers, those that wait included, and one for Prepare
+	free          int32 // endpoints that are prepared and not in use
+	making        int32 // endpoints that are being prepared
+	waiting       int32
+	first, latest JobID // of those that wait
+	state         state
+}
+
+// join makes a container (or a Prepare) a member of its group and reports
+// whether it can go on; otherwise it waits.
+func (n *Nodes) join(id JobID, now sim.Time) bool {
+	j := &n.jobs[id]
+	want := j.want
+	slot := n.groupOf(j.node, j.name)
+	j.group = slot
+	g := &n.groups[slot]
+	g.members++
+	if g.state == ready && g.waiting == 0 && n.claim(g, j.kind) {
+		return true
+	}
+	g.waiting++
+	if g.first == nobody {
+		g.first = id
+	} else {
+		n.jobs[g.latest].next = id
+	}
+	g.latest = id
+	switch {
+	case g.members == 1 && g.state == building: // the group is new
+		g.making = n.block(want)
+		n.build(slot, found, n.program.found, 1, now)
+	case g.state == ready:
+		n.extend(slot, want, now)
+	}
+	return false
+}
+
+// block returns how many endpoints are prepared at once when so many are wanted.
+func (n *Nodes) block(want int32) int32 {
+	if n.recipe.Block == 0 {
+		return 0
+	}
+	return max(int32(n.recipe.Block), want)
+}
+
+// extend begins to prepare more endpoints for a group.
+func (n *Nodes) extend(slot, want int32, now sim.Time) {
+	g := &n.groups[slot]
+	g.state, g.making = building, n.block(max(want, g.waiting))
+	n.build(slot, prepare, n.program.endpoint, g.making, now)
+}
+
+// build begins a job of the node's own for a group that somebody waits for. Its
+// program begins with an event of its own.
+func (n *Nodes) build(slot int32, as role, program []segment, times int32, now sim.Time) {
+	g := &n.groups[slot]
+	id := n.take(job{owner: n.jobs[g.first].owner, node: g.node, group: slot, began: now, kind: Own, role: as})
+	n.load(id, program, times)
+	if n.run(id, now) { // a recipe whose steps take no time
+		n.jobs[id].phase = running
+		n.jobs[id].program = instant
+		n.jobs[id].pc, n.jobs[id].repeat = 0, 1
+		n.hold(id, now)
+	}
+}
+
+// instant is a program that takes no time.
+var instant = []segment{{lock: none}}
+
+// claim takes an endpoint of a group for a container, if there is one or the
+// container makes its own.
+func (n *Nodes) claim(g *group, kind Kind) bool {
+	if n.recipe.Block == 0 || kind == Prepare {
+		return true
+	}
+	if g.free == 0 {
+		return false
+	}
+	g.free--
+	return true
+}
+
+// serve lets those go on that waited for a group, in the order in which they
+// came, and prepares more endpoints when there are too few.
+func (n *Nodes) serve(slot int32, now sim.Time) {
+	g := &n.groups[slot]
+	for g.first != nobody && n.claim(g, n.jobs[g.first].kind) {
+		id := g.first
+		j := &n.jobs[id]
+		g.first, j.next = j.next, nobody
+		g.waiting--
+		j.phase = starting
+		n.wake(id, now)
+	}
+	if g.first != nobody {
+		n.extend(slot, g.waiting, now)
+	}
+}
+
+// leave ends the membership of a container that is disconnected.
+func (n *Nodes) leave(id JobID, now sim.Time) {
+	j := &n.jobs[id]
+	slot := n.of[j.node].groups[j.name] - 1
+	g := &n.groups[slot]
+	if n.recipe.Block > 0 {
+		g.free++
+	}
+	if g.state == ready && g.waiting > 0 {
+		n.serve(slot, now)
+	}
+	n.part(slot, j.owner, now)
+}
+
+// part takes one member out of a group; the namespace goes with the last.
+func (n *Nodes) part(slot int32, owner int64, now sim.Time) {
+	g := &n.groups[slot]
+	if g.members--; g.members > 0 {
+		return
+	}
+	n.of[g.node].groups[g.name] = 0
+	n.vacant = append(n.vacant, slot)
+	id := n.take(job{owner: owner, node: g.node, group: -1, began: now, kind: Own, role: last})
+	n.load(id, n.program.dissolve, 1)
+	if n.run(id, now) {
+		n.jobs[id].phase = over
+		n.free = append(n.free, id)
+	}
+}
+
+// groupOf returns the slot of a group on a node, a new one where it has none.
+func (n *Nodes) groupOf(at, name int32) int32 {
+	o := &n.of[at]
+	for int(name) >= len(o.groups) {
+		o.groups = append(o.groups, 0)
+	}
+	if slot := o.groups[name] - 1; slot >= 0 {
+		return slot
+	}
+	slot := int32(len(n.groups))
+	if k := len(n.vacant); k > 0 {
+		slot = n.vacant[k-1]
+		n.vacant = n.vacant[:k-1]
+	} else {
+		n.groups = append(n.groups, group{})
+	}
+	n.groups[slot] = group{node: at, name: name, first: nobody, latest: nobody}
+	o.groups[name] = slot + 1
+	return slot
+}

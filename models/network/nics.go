@@ -1,0 +1,156 @@
+package network
+
+import (
+	"fmt"
+	"math/bits"
+
+	"thaw/sim"
+)
+
+// Nics are the network cards of all nodes: a link out and a link in each. A
+// transfer between two nodes is a flow on the sender's link out and one on the
+// receiver's link in, and is over when both are; inside a node it takes no time.
+// Where many send to one, or one to many, that is what the slower card gives
+// each flow; where both ends share unequally it takes no less than the max-min
+// fair share would.
+type Nics struct {
+	cfg    Config
+	tunnel bool
+	out    []sim.Link
+	in     []sim.Link
+	flows  []transfer
+	free   []uint32
+	wakes  []NicWake
+	done   []Arrival
+	bytes  uint64
+}
+
+type transfer struct {
+	owner    int64
+	began    sim.Time
+	left     int8 // links that it is still on
+	from, to int32
+}
+
+// NicWake asks for a call of Advance of a card.
+type NicWake struct {
+	At   sim.Time
+	Card uint32
+}
+
+// Arrival is a transfer that is over.
+type Arrival struct {
+	Owner int64
+	Began sim.Time
+}
+
+// NewNics returns idle cards, or an error that names what is wrong with them.
+func NewNics(cfg Config, tunnel bool, nodes int) (*Nics, error) {
+	n := &Nics{cfg: cfg, tunnel: tunnel, out: make([]sim.Link, nodes), in: make([]sim.Link, nodes)}
+	for i := range nodes {
+		out, err := sim.NewLink(sim.LinkConfig{Capacity: cfg.NIC})
+		if err != nil {
+			return nil, fmt.Errorf("network card of node %d: %w", i, err)
+		}
+		n.out[i], n.in[i] = out, out
+	}
+	return n, nil
+}
+
+// Carried returns how many bytes a card carries for so many of data: with a
+// tunnel each packet bears a second header.
+func (n *Nics) Carried(data uint64) uint64 {
+	room := uint64(n.cfg.Packet - n.cfg.Header)
+	if !n.tunnel || n.cfg.Header == 0 || data == 0 {
+		return data
+	}
+	hi, lo := bits.Mul64(data, uint64(n.cfg.Header))
+	if hi >= room {
+		return sim.MaxAmount
+	}
+	more, _ := bits.Div64(hi, lo, room)
+	return min(data+more, sim.MaxAmount)
+}
+
+// Send begins a transfer. One that takes no time is reported by Arrivals at once.
+func (n *Nics) Send(owner int64, from, to int32, data uint64, now sim.Time) {
+	n.bytes += data
+	if from == to || data == 0 {
+		n.done = append(n.done, Arrival{owner, now})
+		return
+	}
+	x := transfer{owner: owner, began: now, left: 2, from: from, to: to}
+	var id uint32
+	if k := len(n.free); k > 0 {
+		id = n.free[k-1]
+		n.free = n.free[:k-1]
+		n.flows[id] = x
+	} else {
+		id = uint32(len(n.flows))
+		n.flows = append(n.flows, x)
+	}
+	amount := n.Carried(data)
+	n.out[from].Start(id, amount, now)
+	n.in[to].Start(id, amount, now)
+	n.wake(2*uint32(from), now)
+	n.wake(2*uint32(to)+1, now)
+}
+
+// Advance moves a card on, at the instant that a NicWake asked for. A wake that
+// another one has overtaken does nothing.
+func (n *Nics) Advance(card uint32, now sim.Time) {
+	l := n.link(card)
+	if at, some := l.Next(); !some || at > now {
+		return
+	}
+	for {
+		id, ok := l.Finish(now)
+		if !ok {
+			break
+		}
+		x := &n.flows[id]
+		if x.left--; x.left == 0 {
+			n.done = append(n.done, Arrival{x.owner, x.began})
+			n.free = append(n.free, id)
+		}
+	}
+	n.wake(card, now)
+}
+
+func (n *Nics) link(card uint32) *sim.Link {
+	if card%2 == 0 {
+		return &n.out[card/2]
+	}
+	return &n.in[card/2]
+}
+
+func (n *Nics) wake(card uint32, now sim.Time) {
+	if at, some := n.link(card).Next(); some {
+		n.wakes = append(n.wakes, NicWake{max(at, now), card})
+	}
+}
+
+// Wakes returns the wakes asked for since it was called last. The slice is valid
+// until the next call of any method.
+func (n *Nics) Wakes() []NicWake {
+	w := n.wakes
+	n.wakes = n.wakes[:0]
+	return w
+}
+
+// Arrivals returns the transfers that ended since it was called last, valid
+// until the next call of any method.
+func (n *Nics) Arrivals() []Arrival {
+	a := n.done
+	n.done = n.done[:0]
+	return a
+}
+
+// Out returns the statistics of the sending side of a node's card.
+func (n *Nics) Out(node int32, now sim.Time) sim.Usage { return n.out[node].Usage(now) }
+
+// In returns those of the receiving side.
+func (n *Nics) In(node int32, now sim.Time) sim.Usage { return n.in[node].Usage(now) }
+
+// Bytes returns how many bytes of data were sent.
+func (n *Nics) Bytes() uint64 { return n.bytes }

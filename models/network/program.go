@@ -1,0 +1,105 @@
+package network
+
+import (
+	"time"
+
+	"thaw/sim"
+)
+
+// lock is what a step waits for.
+type lock uint8
+
+const (
+	namespaces lock = iota // the kernel's list of network namespaces
+	rtnetlink              // the semaphore of all changes to devices and addresses
+	control                // the control plane, one for all nodes
+	none
+)
+
+// segment is a run of steps that use the same lock: one hold of it.
+type segment struct {
+	hold  time.Duration
+	steps []Step
+	lock  lock
+}
+
+// compile makes segments of steps. Steps that take no time are left out.
+func (c *Config) compile(steps []Step) []segment {
+	var out []segment
+	for i, s := range steps {
+		if c.Costs[s] == 0 {
+			continue
+		}
+		if k := len(out) - 1; k >= 0 && out[k].lock == lockOf(s) && !c.Interleave {
+			out[k].hold += c.Costs[s]
+			out[k].steps = append(out[k].steps, s)
+			continue
+		}
+		out = append(out, segment{c.Costs[s], []Step{steps[i]}, lockOf(s)})
+	}
+	return out
+}
+
+// load gives a job a program to be run some times.
+func (n *Nodes) load(id JobID, program []segment, times int32) {
+	j := &n.jobs[id]
+	j.program, j.pc, j.repeat = program, 0, times
+}
+
+// start begins a job's program and reports whether that was all.
+func (n *Nodes) start(id JobID, program []segment, times int32, now sim.Time) (ended bool) {
+	n.load(id, program, times)
+	return n.run(id, now)
+}
+
+// run goes on with a job's program, up to the next segment or to its end.
+func (n *Nodes) run(id JobID, now sim.Time) (ended bool) {
+	j := &n.jobs[id]
+	for int(j.pc) == len(j.program) {
+		if j.role == refill && j.repeat > 0 {
+			o := &n.of[j.node]
+			o.ready, o.making = o.ready+1, o.making-1
+		}
+		if j.repeat--; j.repeat <= 0 {
+			return true
+		}
+		j.pc = 0
+		if len(j.program) == 0 && j.role != refill {
+			return true
+		}
+	}
+	j.phase = running
+	if s := &j.program[j.pc]; s.lock == none || n.lockAt(j.node, s.lock).Acquire(id, now) {
+		n.hold(id, now)
+	}
+	return false
+}
+
+// hold begins the time of a segment whose lock the job has.
+func (n *Nodes) hold(id JobID, now sim.Time) {
+	j := &n.jobs[id]
+	n.wake(id, now.Add(j.program[j.pc].hold))
+}
+
+// passed ends a segment: its lock goes to who waits for it.
+func (n *Nodes) passed(id JobID, now sim.Time) {
+	j := &n.jobs[id]
+	s := &j.program[j.pc]
+	j.took += s.hold
+	j.pc++
+	for _, step := range s.steps {
+		n.counts[step]++
+	}
+	if s.lock != none {
+		if next, some := n.lockAt(j.node, s.lock).Release(id, now); some {
+			n.hold(next, now)
+		}
+	}
+}
+
+func (n *Nodes) lockAt(node int32, l lock) *sim.Lock {
+	if l == control {
+		return &n.control
+	}
+	return &n.of[node].locks[l]
+}
