@@ -12,6 +12,7 @@ var imports = map[string][]string{
 	"models/params":   {"sim", "models/names"},
 	"models/startup":  {"sim", "models/params", "models/workload"},
 	"models/daemon":   {"sim", "models/params"},
+	"models/network":  {"sim", "models/params"},
 	"models/storage":  {"sim", "models/params"},
 	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/workload"},
 

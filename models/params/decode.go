@@ -112,11 +112,11 @@ var platformName = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // optional lists the sections that a profile may leave out: what they model is
 // then not modelled.
-var optional = []string{"control", "daemon"}
+var optional = []string{"control", "daemon", "network"}
 
 // platform decodes the whole profile into p.
 func (d *decoder) platform(n *yaml.Node, p *Platform) {
-	p.Control, p.Daemon = &Control{}, &Daemon{}
+	p.Control, p.Daemon, p.Network = &Control{}, &Daemon{}, &Network{}
 	needed := []string{"name", "summary"}
 	var sections []string // as they come
 	names := map[string][]string{}
@@ -166,6 +166,9 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	}
 	if entries["daemon"] == nil {
 		p.Daemon = nil
+	}
+	if entries["network"] == nil {
+		p.Network = nil
 	}
 	if entries["recorded"] != nil {
 		for _, name := range sections {

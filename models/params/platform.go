@@ -37,6 +37,7 @@ type Platform struct {
 
 	Control *Control // nil: decisions and news take no time and occupy nobody
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
+	Network *Network // nil: what connecting a container costs is not stated for the platform
 
 	recorded  []Number // stated for the platform, read by no model yet
 	overrides []Override
@@ -170,6 +171,9 @@ func (p *Platform) fields() []field {
 			latency("daemon.remove", "time that a removal takes beside the namespace", &d.Remove),
 			delay("daemon.namespace_create", "namespace lock held by a creation, with bridge networking", &d.NamespaceCreate),
 			delay("daemon.namespace_delete", "namespace lock held by a removal, with bridge networking", &d.NamespaceDelete))
+	}
+	if n := p.Network; n != nil {
+		fields = append(fields, n.fields()...)
 	}
 	return fields
 }

@@ -1,0 +1,34 @@
+package network
+
+import (
+	"time"
+
+	"thaw/models/params"
+)
+
+// Reference is the platform whose network is taken where one does not state its
+// own: the only one whose steps are published.
+const Reference = "particle"
+
+// FromPlatform returns the network of a platform's nodes: its own, or that of
+// the reference platform.
+func FromPlatform(p *params.Platform) (Config, error) {
+	n := p.Network
+	if n == nil {
+		reference, err := params.Load(Reference)
+		if err != nil {
+			return Config{}, err
+		}
+		n = reference.Network
+	}
+	c := Config{Addresses: n.Addresses.Value, NIC: n.NIC.Value, Header: n.Header.Value, Packet: n.Packet.Value}
+	for s, d := range [NumSteps]time.Duration{
+		Namespace: n.Namespace.Value, Pair: n.Pair.Value, MoveLocal: n.MoveLocal.Value, MoveGuest: n.MoveGuest.Value,
+		Attach: n.Attach.Value, Address: n.Address.Value, Root: n.Root.Value, Enter: n.Enter.Value,
+		Secondary: n.Secondary.Value, Engine: n.Engine.Value, Announce: n.Announce.Value, Gossip: n.Gossip.Value,
+		Delete: n.Delete.Value,
+	} {
+		c.Costs[s] = d
+	}
+	return c, nil
+}
