@@ -25,7 +25,6 @@ type group struct {
 // whether it can go on; otherwise it waits.
 func (n *Nodes) join(id JobID, now sim.Time) bool {
 	j := &n.jobs[id]
-	want := j.want
 	slot := n.groupOf(j.node, j.name)
 	j.group = slot
 	g := &n.groups[slot]
@@ -42,10 +41,10 @@ func (n *Nodes) join(id JobID, now sim.Time) bool {
 	g.latest = id
 	switch {
 	case g.members == 1 && g.state == building: // the group is new
-		g.making = n.block(want)
+		g.making = n.block(j.want)
 		n.build(slot, found, n.program.found, 1, now)
 	case g.state == ready:
-		n.extend(slot, want, now)
+		n.extend(slot, now)
 	}
 	return false
 }
@@ -58,15 +57,15 @@ func (n *Nodes) block(want int32) int32 {
 	return max(int32(n.recipe.Block), want)
 }
 
-// extend begins to prepare more endpoints for a group.
-func (n *Nodes) extend(slot, want int32, now sim.Time) {
+// extend begins to prepare endpoints for those that wait for a group.
+func (n *Nodes) extend(slot int32, now sim.Time) {
 	g := &n.groups[slot]
-	g.state, g.making = building, n.block(max(want, g.waiting))
+	g.state, g.making = building, n.block(g.waiting)
 	n.build(slot, prepare, n.program.endpoint, g.making, now)
 }
 
-// build begins a job of the node's own for a group that somebody waits for. Its
-// program begins with an event of its own.
+// build begins a job of the node's own for a group that somebody waits for. It
+// ends by an event even where its steps take no time.
 func (n *Nodes) build(slot int32, as role, program []segment, times int32, now sim.Time) {
 	g := &n.groups[slot]
 	id := n.take(job{owner: n.jobs[g.first].owner, node: g.node, group: slot, began: now, kind: Own, role: as})
@@ -108,7 +107,7 @@ func (n *Nodes) serve(slot int32, now sim.Time) {
 		n.wake(id, now)
 	}
 	if g.first != nobody {
-		n.extend(slot, g.waiting, now)
+		n.extend(slot, now)
 	}
 }
 
