@@ -110,6 +110,7 @@ func (d studyOf[S]) study() Study {
 func studies() []Study {
 	return []Study{
 		daemonStudy(),
+		storageStudy(),
 	}
 }
 

@@ -30,7 +30,7 @@ var imports = map[string][]string{
 
 	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/cluster",
+		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/storage", "models/cluster",
 		"traces", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {
