@@ -72,8 +72,10 @@ func (s *storageSettings) check(bad StudyComplaint) {
 	if len(s.Strategies) == 0 {
 		bad("strategies", "none, expected at least one of %s", names.Hint("", storageNames()))
 	}
-	if _, err := policies.ParseAll(all.Storages(), s.Strategies); err != nil {
-		bad("strategies", "%v", err)
+	for _, text := range s.Strategies {
+		if _, err := policies.Parse(all.Storages(), text); err != nil {
+			bad("strategies", "%v", err)
+		}
 	}
 	whole := func(key string, n, least, most int) {
 		if n < least || n > most {
@@ -87,11 +89,14 @@ func (s *storageSettings) check(bad StudyComplaint) {
 	whole("disk_mb_per_s", s.DiskMBPerS, 1, 1_000_000)
 	whole("disk_iops", s.DiskIOPS, 0, 1_000_000_000)
 	whole("cache_mib", s.CacheMiB, 0, 1<<30)
-	for key, d := range map[string]time.Duration{"every": s.Every, "boot": s.Boot, "latency": s.Latency} { // any order: mistakes are sorted by place
+	span := func(key string, d time.Duration) {
 		if d < 0 || d > time.Hour {
 			bad(key, "%v, expected 0s to 1h", d)
 		}
 	}
+	span("every", s.Every)
+	span("boot", s.Boot)
+	span("latency", s.Latency)
 	if s.ReadMiB < 1 || s.ReadMiB > s.SizeMiB || s.SizeMiB > 1<<20 {
 		bad("read_mib", "%v of the image's %v MiB, expected at least 1 and at most all of it", s.ReadMiB, s.SizeMiB)
 	}

@@ -1,0 +1,60 @@
+package experiments
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Does every row of the paper deverlay have the verdict that its table shows?
+func TestDeverlay(t *testing.T) {
+	p, err := OpenPaper("deverlay", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Reproduce(context.Background(), ReproduceOptions{Out: filepath.Join(t.TempDir(), "out")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	enforced := 0
+	for _, c := range r.Claims {
+		if c.Status == Enforced {
+			enforced++
+			if c.Verdict != Reproduced {
+				t.Errorf("%s: %s, %v [%v, %v]", c.Claim.Claim, c.Verdict, c.Simulated, c.Low, c.High)
+			}
+		}
+	}
+	if enforced < 5 {
+		t.Errorf("%d rows are enforced, expected 5", enforced)
+	}
+}
+
+// Is a mistake in the settings of the study reported at its place, all at once?
+func TestStorageStudyMistakes(t *testing.T) {
+	_, err := OpenPaper("tiny", writePaper(t, `
+paper: Nobody, On Disks
+about: a test
+cells:
+  - name: boot
+    kind: study
+    study: storage
+    about: how fast
+    settings: {strategies: [deverly, "devmapper,plug=warm"], vms: 0, read_mib: 400, disk_mb_per_s: 0, latency: 2h, layers: 9, files: 3}
+figures:
+  - {name: "1", draws: bars, cells: [boot], metrics: [ready_ms], about: x}
+`, "claims: []\n"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`settings.strategies: unknown policy "deverly" (did you mean "deverlay"?)`, `settings.strategies: policy devmapper: plug=warm: one of boot, hot was expected`,
+		"settings.vms: 0, expected 1 to 100000", "settings.read_mib: 400 of the image's 330 MiB", "settings.disk_mb_per_s: 0, expected 1",
+		"settings.latency: 2h0m0s, expected 0s to 1h", "settings.files: 3, expected 9 to",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+}
