@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"thaw/models/names"
@@ -72,10 +73,14 @@ func (s *storageSettings) check(bad StudyComplaint) {
 	if len(s.Strategies) == 0 {
 		bad("strategies", "none, expected at least one of %s", names.Hint("", storageNames()))
 	}
+	var wrong []string // one place in the file, so one complaint
 	for _, text := range s.Strategies {
 		if _, err := policies.Parse(all.Storages(), text); err != nil {
-			bad("strategies", "%v", err)
+			wrong = append(wrong, err.Error())
 		}
+	}
+	if wrong != nil {
+		bad("strategies", "%s", strings.Join(wrong, "; "))
 	}
 	whole := func(key string, n, least, most int) {
 		if n < least || n > most {
