@@ -84,6 +84,11 @@ func (b *Baseline) encode() ([]byte, error) {
 		for _, part := range [][2]string{{"policy", p.Policy}, {"schedule", p.Schedule}, {"keepalive", p.KeepAlive}, {"prefetch", p.Prefetch}} {
 			put(3, part[0], part[1], ",")
 		}
+		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage}, {"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
+			if part[1] != none { // as where there is no such key
+				put(3, part[0], part[1], ",")
+			}
+		}
 		out.WriteString("      \"values\": {\n")
 		for k, metric := range keysOf(p.Values, nil) {
 			put(4, metric, p.Values[metric], comma(k, len(p.Values)))
@@ -116,6 +121,9 @@ func ReadBaseline(path string) (*Baseline, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(b); err != nil {
 		return nil, Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
+	}
+	for i := range b.Policies {
+		b.Policies[i].settle()
 	}
 	if dec.More() {
 		return nil, Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))

@@ -60,7 +60,7 @@ func TestBaselineRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		id := PolicyID{r.Policy, r.Schedule, r.KeepAlive, r.Prefetch}
+		id := PolicyID{r.Policy, r.Schedule, r.KeepAlive, r.Prefetch, r.Sandbox}
 		latency, ok := read.values(id, mustMetric(t, "latency_ms_mean"))
 		if !ok || latency[r.Seed-1] != r.LatencyMsMean {
 			t.Errorf("%s, seed %d: %v, expected %v", r.Policy, r.Seed, latency, r.LatencyMsMean)
@@ -186,7 +186,7 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 
 // Which policy sets does where choose?
 func TestWhere(t *testing.T) {
-	id := PolicyID{"sophon-ma-mc,sample=10+ttl,keep=5m", "sophon-ma-mc,sample=10", "ttl,keep=5m", noPrefetch}
+	id := PolicyID{"sophon-ma-mc,sample=10+ttl,keep=5m", "sophon-ma-mc,sample=10", "ttl,keep=5m", none, plainSandbox()}
 	got := map[string]bool{}
 	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true, "[a-r]*": false}
 	for glob := range want {
@@ -195,7 +195,7 @@ func TestWhere(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: noPrefetch}).Matches(id) {
+	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: none}).Matches(id) {
 		t.Error("every part that is given must match, and no other")
 	}
 }

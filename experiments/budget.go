@@ -42,11 +42,17 @@ type Where struct {
 	Schedule  Glob `yaml:"schedule"`
 	KeepAlive Glob `yaml:"keepalive"`
 	Prefetch  Glob `yaml:"prefetch"`
+
+	Network    Glob `yaml:"network"`
+	Storage    Glob `yaml:"storage"`
+	Elasticity Glob `yaml:"memory_elasticity"`
+	Layout     Glob `yaml:"vm_layout"`
 }
 
 // Matches reports whether a policy set is chosen.
 func (w Where) Matches(p PolicyID) bool {
-	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch)
+	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch) &&
+		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) && w.Layout.matches(p.Layout)
 }
 
 // Glob is a pattern of names; the empty one matches all.

@@ -13,7 +13,7 @@ import (
 	"thaw/sim"
 )
 
-var checkedPolicy = PolicyID{"random+ttl", "random", "ttl", noPrefetch}
+var checkedPolicy = PolicyID{"random+ttl", "random", "ttl", none, plainSandbox()}
 
 // checkValues checks values of latency_ms_mean, seed by seed, against base by the
 // budgets of a text.

@@ -128,6 +128,11 @@ func findPolicy(samples []sample, name string) (int, error) {
 		func(p PolicyID) string { return p.Policy },
 		func(p PolicyID) string { return p.Schedule },
 		func(p PolicyID) string { return p.KeepAlive },
+		func(p PolicyID) string { return p.Prefetch },
+		func(p PolicyID) string { return p.Network },
+		func(p PolicyID) string { return p.Storage },
+		func(p PolicyID) string { return p.Elasticity },
+		func(p PolicyID) string { return p.Layout },
 		func(p PolicyID) string { s, _, _ := strings.Cut(p.Schedule, ","); return s },
 		func(p PolicyID) string { s, _, _ := strings.Cut(p.KeepAlive, ","); return s },
 	}
@@ -167,9 +172,16 @@ func labels(samples []sample, folders []string) []string {
 		schedules[s.id.Schedule], keepAlives[s.id.KeepAlive] = true, true
 		count[s.id.Policy]++
 	}
+	ids := make([]PolicyID, len(samples))
+	for i, s := range samples {
+		ids[i] = s.id
+	}
 	out := make([]string, len(samples))
+	parts := telling(ids)
 	for i, s := range samples {
 		switch {
+		case parts != nil:
+			out[i] = parts[i]
 		case len(keepAlives) == 1:
 			out[i] = s.id.Schedule
 		case len(schedules) == 1:

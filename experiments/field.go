@@ -61,6 +61,11 @@ var fields = []Field{
 
 	{Name: "schedule", Value: "POLICY", Help: "scheduler with its parameters, NAME[,name=value...]; repeat to compare", List: true},
 	{Name: "keepalive", Value: "POLICY", Help: "keep-alive policy with its parameters, NAME[,name=value...]; repeat to compare", List: true},
+	{Name: "prefetch", Value: "POLICY", Help: "how snapshots are restored, with its parameters, or none: every start in a new container is cold; repeat to compare", List: true},
+	{Name: "network", Value: "POLICY", Help: "how containers get their network, or none: the platform's numbers; repeat to compare", List: true},
+	{Name: "storage", Value: "POLICY", Help: "how containers get their root file systems, or none: the platform's numbers; repeat to compare", List: true},
+	{Name: "memory-elasticity", Value: "POLICY", Help: "how virtual machines grow and shrink, or none: memory is there and back at once; repeat to compare", List: true},
+	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare", List: true},
 	{Name: "seed", Value: "N", Help: "first seed", Default: "1", set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
 	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1", set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
 	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Horizon })},

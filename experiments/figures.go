@@ -24,7 +24,7 @@ type figureOfResult struct {
 // resultFigures lists the figures of a result folder.
 var resultFigures = []figureOfResult{
 	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
-	{"start-kinds", "shares of cold, warm and prewarm starts; whiskers: the range over seeds", startKinds},
+	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whiskers: the range over seeds", startKinds},
 	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds", policyComparison},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
 }
@@ -159,6 +159,9 @@ func (d *resultData) runFolder(policy string, seed int64) string {
 // label returns the name of a policy set in figures: the part of it in which
 // the policy sets of the experiment differ.
 func (d *resultData) label(p PolicyID) string {
+	if parts := telling(d.m.Policies); parts != nil {
+		return parts[slices.Index(d.m.Policies, p)]
+	}
 	schedules, keepAlives := map[string]bool{}, map[string]bool{}
 	for _, o := range d.m.Policies {
 		schedules[o.Schedule], keepAlives[o.KeepAlive] = true, true
@@ -249,20 +252,20 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 func startKinds(d *resultData) ([]plots.Figure, error) {
 	fig := plots.StartKinds{}
 	for _, p := range d.m.Policies {
-		var shares [3][]float64
+		var shares [4][]float64
 		for i := range d.rows {
 			r := &d.rows[i]
-			starts := float64(r.ColdStarts + r.WarmStarts + r.PrewarmStarts)
+			starts := float64(r.ColdStarts + r.WarmStarts + r.PrewarmStarts + r.RestoreStarts)
 			if r.Policy != p.Policy || starts == 0 {
 				continue
 			}
-			for k, n := range [...]int64{r.ColdStarts, r.WarmStarts, r.PrewarmStarts} {
+			for k, n := range [...]int64{r.ColdStarts, r.WarmStarts, r.PrewarmStarts, r.RestoreStarts} {
 				shares[k] = append(shares[k], float64(n)/starts)
 			}
 		}
 		if len(shares[0]) > 0 {
 			fig.Policies = append(fig.Policies, plots.PolicyStarts{Name: d.label(p),
-				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2])})
+				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]), Restore: overSeeds(shares[3])})
 		}
 	}
 	if len(fig.Policies) == 0 {

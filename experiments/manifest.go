@@ -69,6 +69,7 @@ type PolicyID struct {
 	Schedule  string `json:"schedule"`
 	KeepAlive string `json:"keepalive"`
 	Prefetch  string `json:"prefetch"`
+	Sandbox
 }
 
 // inputs are what the bytes of a result file follow from, and nothing else: no
@@ -95,10 +96,6 @@ type inputs struct {
 	Platform    map[string]string `json:"platform"`
 	Policies    []PolicyID        `json:"policies"`
 	Seeds       []int64           `json:"seeds"`
-}
-
-func (r *Run) id() PolicyID {
-	return PolicyID{r.Policy, r.Schedule.Name, r.KeepAlive.Name, noPrefetch}
 }
 
 // policies lists the policy sets and the seeds of the plan.
@@ -188,6 +185,9 @@ func ReadManifest(folder string) (*Manifest, error) {
 	m := &Manifest{}
 	if err := json.Unmarshal(text, m); err != nil {
 		return nil, Usage(fmt.Errorf("%s: damaged: %w", path, err))
+	}
+	for i := range m.Policies {
+		m.Policies[i].settle()
 	}
 	return m, nil
 }

@@ -39,6 +39,7 @@ type Run struct {
 	Policy    string // the policy set
 	Schedule  policies.Instance[cluster.Scheduler]
 	KeepAlive policies.Instance[cluster.KeepAlive]
+	Pieces    []piece // by role; none where empty
 	Seed      int64
 	Folder    string // below the result folder, with slashes
 }
@@ -72,14 +73,16 @@ func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 	}
 	for _, s := range spec.Schedulers {
 		for _, k := range spec.KeepAlives {
-			for i := range spec.Seeds {
-				r := Run{Policy: s.Name + "+" + k.Name, Schedule: s, KeepAlive: k, Seed: spec.Seed + int64(i)}
-				r.Folder = path.Join("runs", "policy="+escape(r.Policy), fmt.Sprintf("seed=%d", r.Seed))
-				p.Runs = append(p.Runs, r)
+			for _, parts := range combinations(spec.Pieces) {
+				for i := range spec.Seeds {
+					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Pieces: parts, Seed: spec.Seed + int64(i)}
+					r.Folder = path.Join("runs", "policy="+escape(r.Policy), fmt.Sprintf("seed=%d", r.Seed))
+					p.Runs = append(p.Runs, r)
+				}
 			}
 		}
 	}
-	return p, nil
+	return p, Usage(p.refuseParts())
 }
 
 // escape makes a text safe as the value of a Hive partition in a path: bytes
@@ -108,6 +111,11 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value, Look: k.Look.Value}
+	}
+	for i := range r.Pieces {
+		if r.Pieces[i].install != nil {
+			r.Pieces[i].install(p, r, &c.Mechanisms)
+		}
 	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp

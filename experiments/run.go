@@ -217,8 +217,9 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	if err := errors.Join(failure, err); err != nil {
 		return nil, p.explain(r, failure, err)
 	}
-	row := &Row{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name, Prefetch: noPrefetch,
-		Seed: r.Seed, Summary: sum, WallS: wall.Seconds()}
+	made := r.row()
+	row := &made
+	row.Summary, row.WallS = sum, wall.Seconds()
 	if _, err := writeRecord(at, stamp, row, infos); err != nil {
 		return nil, err
 	}

@@ -84,7 +84,8 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*SaturationR
 			if err != nil {
 				return err
 			}
-			row := &SaturationRow{Row{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name, Prefetch: noPrefetch, Seed: r.Seed, Summary: sum}, found}
+			row := &SaturationRow{r.row(), found}
+			row.Summary = sum
 			if err := p.record(folder, r, row); err != nil {
 				return err
 			}

@@ -30,6 +30,7 @@ type Spec struct {
 	Platform   *params.Platform // with what the settings override
 	Schedulers []policies.Instance[cluster.Scheduler]
 	KeepAlives []policies.Instance[cluster.KeepAlive]
+	Pieces     [][]piece // by role: policies of what is modelled by mechanism
 
 	Seed    int64
 	Seeds   int
@@ -208,6 +209,13 @@ func (s *Spec) policies(layers []Layer) []error {
 	}
 	s.Schedulers = parsePolicies(all.Schedulers(), "schedule", texts("schedule", s.Platform.Schedule.Value), &mistakes)
 	s.KeepAlives = parsePolicies(all.KeepAlives(), "keepalive", texts("keepalive", s.Platform.KeepAlive.Value), &mistakes)
+	for _, r := range roles() {
+		got, _ := highest(layers, *mustField(r.field))
+		if len(got) > 0 {
+			s.note(r.field, got)
+		}
+		s.Pieces = append(s.Pieces, r.parseParts(got, &mistakes))
+	}
 	return mistakes
 }
 

@@ -19,13 +19,11 @@ type Row struct {
 	Schedule  string
 	KeepAlive string
 	Prefetch  string
-	Seed      int64
+	Sandbox
+	Seed int64
 	cluster.Summary
 	WallS float64 // of the replay; on the screen only, so that files are reproducible
 }
-
-// noPrefetch stands in the prefetch column of runs without such a policy.
-const noPrefetch = "none"
 
 // summaryColumn is one column of the summary; exactly one of text, count and
 // value is set.
@@ -48,6 +46,7 @@ var summaryColumns = []summaryColumn{
 	{name: "cold_starts", count: func(r *Row) *int64 { return &r.ColdStarts }},
 	{name: "warm_starts", count: func(r *Row) *int64 { return &r.WarmStarts }},
 	{name: "prewarm_starts", count: func(r *Row) *int64 { return &r.PrewarmStarts }},
+	{name: "restore_starts", count: func(r *Row) *int64 { return &r.RestoreStarts }},
 	{name: "evictions", count: func(r *Row) *int64 { return &r.Evictions }},
 	{name: "expiries", count: func(r *Row) *int64 { return &r.Expiries }},
 	{name: "queued", count: func(r *Row) *int64 { return &r.Queued }},
@@ -62,6 +61,7 @@ var summaryColumns = []summaryColumn{
 	{name: "latency_ms_p999", value: func(r *Row) *float64 { return &r.LatencyMsP999 }},
 	{name: "latency_ms_max", value: func(r *Row) *float64 { return &r.LatencyMsMax }},
 	{name: "cold_latency_ms_mean", value: func(r *Row) *float64 { return &r.ColdLatencyMsMean }},
+	{name: "restore_latency_ms_mean", value: func(r *Row) *float64 { return &r.RestoreLatencyMsMean }},
 	{name: "slowdown_p50", value: func(r *Row) *float64 { return &r.SlowdownP50 }},
 	{name: "slowdown_p99", value: func(r *Row) *float64 { return &r.SlowdownP99 }},
 	{name: "function_cold_ratio_p50", value: func(r *Row) *float64 { return &r.FunctionColdRatioP50 }},
@@ -76,6 +76,10 @@ var summaryColumns = []summaryColumn{
 	{name: "active_mib_mean", value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
 	{name: "active_mib_stddev_invokers", value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
+	{name: "network", text: func(r *Row) *string { return &r.Network }},
+	{name: "storage", text: func(r *Row) *string { return &r.Storage }},
+	{name: "memory_elasticity", text: func(r *Row) *string { return &r.Elasticity }},
+	{name: "vm_layout", text: func(r *Row) *string { return &r.Layout }},
 	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},
 }
 

@@ -82,14 +82,14 @@ func demoKinds(add func(Figure)) {
 		for i := range n {
 			c := 0.01 + 0.02*float64(i)
 			pre := 0.03 * float64(i%3)
-			out = append(out, PolicyStarts{policyNames[i], Estimate{c, c * 0.9, c * 1.3}, Estimate{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01}, Estimate{pre, pre * 0.8, pre * 1.1}})
+			out = append(out, PolicyStarts{policyNames[i], Estimate{c, c * 0.9, c * 1.3}, Estimate{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01}, Estimate{pre, pre * 0.8, pre * 1.1}, Estimate{}})
 		}
 		return out
 	}
 	add(StartKinds{Policies: kinds(4)})
 	add(StartKinds{Frame: Frame{File: "kinds-13"}, Policies: kinds(13)})
 	add(StartKinds{Frame: Frame{File: "kinds-double", Width: Double}, Policies: kinds(6)})
-	add(StartKinds{Frame: Frame{File: "kinds-one"}, Policies: []PolicyStarts{{"ttl", Exact(1), Exact(0), Exact(0)}}})
+	add(StartKinds{Frame: Frame{File: "kinds-one"}, Policies: []PolicyStarts{{"ttl", Exact(1), Exact(0), Exact(0), Exact(0)}}})
 }
 
 func demoComparisons(rng *rand.Rand, add func(Figure)) {

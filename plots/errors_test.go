@@ -29,7 +29,7 @@ func TestMistakes(t *testing.T) {
 		{LatencyCDF{Series: []Distribution{{Name: "a", ValuesMS: []float64{1, 2}, Fractions: []float64{0.5, 1.5}}}}, []string{"fraction 1 is 1.5"}},
 		{LatencyCDF{Series: []Distribution{{Name: "a\nb", ValuesMS: []float64{1}}}, Guides: []float64{99}, FloorMS: -1, Frame: Frame{Width: 7}},
 			[]string{"cannot be printed", "guide 99", "floor is -1 ms", "width 7 is unknown"}},
-		{StartKinds{Policies: []PolicyStarts{{"ttl", Exact(20), Exact(80), Exact(0)}}}, []string{`policy "ttl": share of cold starts is 20, expected 0 to 1`}},
+		{StartKinds{Policies: []PolicyStarts{{"ttl", Exact(20), Exact(80), Exact(0), Exact(0)}}}, []string{`policy "ttl": share of cold starts is 20, expected 0 to 1`}},
 		{StartKinds{}, []string{"no category"}},
 		{Bars{Categories: []string{"x", "y"}, Series: []BarSeries{{"a", one}}}, []string{`series "a" has 1 values, expected 2, as many as categories`}},
 		{Bars{Categories: []string{"x"}, Series: []BarSeries{{"a", []Estimate{{5, 1, 1}}}}}, []string{"interval [1, 1] does not hold the value 5"}},
@@ -178,7 +178,7 @@ func TestNothingPanics(t *testing.T) {
 		for _, f := range []Figure{
 			LatencyCDF{Label: text(), Tail: flag(), FloorMS: number(), Guides: column(1), Series: []Distribution{{Name: text(), ValuesMS: column(n)}, {Name: text(), ValuesMS: column(n), Fractions: column(n)}}},
 			LatencyCDF{Tail: flag(), FloorMS: 1, Series: []Distribution{{Name: "a", ValuesMS: column(n)}}},
-			StartKinds{Policies: []PolicyStarts{{text(), Exact(number()), Exact(number()), Exact(number())}}},
+			StartKinds{Policies: []PolicyStarts{{text(), Exact(number()), Exact(number()), Exact(number()), Exact(number())}}},
 			Bars{Label: text(), Unit: u, Log: flag(), Values: flag(), Lying: flag(), Categories: names, Series: []BarSeries{{"a", estimates(n)}, {"b", estimates(n)}}},
 			StackedBars{Unit: u, Values: flag(), Categories: names, Parts: []Part{{"a", column(n)}, {"b", column(n)}}},
 			Lines{XLabel: text(), XUnit: u, YUnit: u, XLog: flag(), YLog: flag(), Dots: flag(), Series: []Line{{Name: "a", X: column(n), Y: column(n)}}},

@@ -2,7 +2,7 @@ package plots
 
 import "math"
 
-// StartKinds draws, for each policy, which shares of its starts were cold, warm and prewarm.
+// StartKinds draws, for each policy, which shares of its starts were cold, warm, prewarm and restored.
 // A kind that no policy has is left out (cold starts always stay). Intervals that reach
 // beyond 0 or 1, as those of a t-distribution can, are cut there.
 type StartKinds struct {
@@ -12,8 +12,8 @@ type StartKinds struct {
 
 // PolicyStarts is the shares of the kinds of starts, between 0 and 1, with intervals over seeds.
 type PolicyStarts struct {
-	Name                string
-	Cold, Warm, Prewarm Estimate
+	Name                         string
+	Cold, Warm, Prewarm, Restore Estimate
 }
 
 func (f StartKinds) Name() string { return f.name("start-kinds") }
@@ -21,11 +21,11 @@ func (f StartKinds) Name() string { return f.name("start-kinds") }
 func (f StartKinds) Compose() (*Sheet, error) {
 	bars := Bars{Frame: f.Frame, Label: "share of starts", Unit: Share, Values: true, Lying: true}
 	bars.File = f.Name()
-	series := []BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}}
+	series := []BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
 	p := &problems{figure: f.Name()}
 	for _, q := range f.Policies {
 		bars.Categories = append(bars.Categories, q.Name)
-		for i, e := range []Estimate{q.Cold, q.Warm, q.Prewarm} {
+		for i, e := range []Estimate{q.Cold, q.Warm, q.Prewarm, q.Restore} {
 			e.Low, e.High = math.Max(e.Low, math.Min(0, e.Value)), math.Min(e.High, math.Max(1, e.Value))
 			series[i].Estimates = append(series[i].Estimates, e)
 			if e.Value < 0 || e.Value > 1 {

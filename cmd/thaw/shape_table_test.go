@@ -10,7 +10,7 @@ var imports = map[string][]string{
 	"models/names":    {},
 	"models/workload": {"sim"},
 	"models/params":   {"sim", "models/names"},
-	"models/startup":  {"sim", "models/params", "models/workload"},
+	"models/startup":  {"sim", "models/params", "models/workload", "models/network", "models/storage"},
 	"models/daemon":   {"sim", "models/params"},
 	"models/network":  {"sim", "models/params"},
 	"models/storage":  {"sim", "models/params"},
@@ -22,10 +22,9 @@ var imports = map[string][]string{
 	"policies":           {"sim", "models/cluster", "models/workload", "models/names"},
 	"policies/schedule":  {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/keepalive": {"sim", "models/cluster", "models/workload", "policies"},
-	"policies/network":   {"models/cluster", "models/network", "policies"},
 	"policies/rootfs":    {"models/cluster", "models/storage", "policies"},
 	"policies/story":     {"sim", "models/cluster", "models/startup", "models/workload", "policies"},
-	"policies/all":       {"models/cluster", "models/network", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/network", "policies/rootfs"},
+	"policies/all":       {"models/cluster", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/rootfs"},
 
 	"plots": {},
 

@@ -24,7 +24,7 @@ type heldTally struct {
 func (e *engine) commissionDaemons(cfg *Config) {
 	d := cfg.Daemon
 	if !d.On() {
-		if e.staged == nil || len(e.staged.undo) == 0 {
+		if e.staged == nil || !e.staged.lingers {
 			return
 		}
 		d.Parallel = math.MaxInt32 // an account of memory and nothing else
@@ -79,10 +79,10 @@ func (t *tally) usedNow() int64 {
 	return t.memoryUsed.now
 }
 
-// decommission begins the removal of container x, whose slot is about to be vacated.
-func (e *engine) decommission(x *container) {
-	if e.staged != nil && len(e.staged.undo) > 0 {
-		e.leave(x)
+// decommission begins the removal of container c, whose slot is about to be vacated.
+func (e *engine) decommission(c int32, x *container) {
+	if e.staged != nil {
+		e.leave(c, x)
 		return
 	}
 	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.serial)))

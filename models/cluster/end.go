@@ -137,8 +137,8 @@ func (e *engine) remove(c int32, evicted bool) {
 	if e.room != nil {
 		e.room.raise(x.invoker)
 	}
-	if e.daemons != nil {
-		e.decommission(x)
+	if e.daemons != nil || e.staged != nil {
+		e.decommission(c, x)
 	}
 	d.containers--
 	if d.containers == 0 {

@@ -12,8 +12,8 @@ type leaving struct {
 	step uint8 // into staged.undo
 }
 
-// leave begins to undo container x, whose slot is about to be vacated.
-func (e *engine) leave(x *container) {
+// leave begins to undo container c, whose slot is about to be vacated.
+func (e *engine) leave(c int32, x *container) {
 	s := e.staged
 	unit := e.deploys[x.deploy].unit
 	l := int32(len(s.leavings))
@@ -25,7 +25,7 @@ func (e *engine) leave(x *container) {
 	}
 	s.leavings[l] = leaving{Leaving: startup.Leaving{
 		Owner: int64(l), Tie: 2*x.serial + 1, Container: x.serial, Function: e.FunctionOf(unit), Unit: int32(unit),
-		Invoker: int32(x.invoker), Memory: x.memory,
+		Name: s.names[c], Invoker: int32(x.invoker), Memory: x.memory,
 	}}
 	s.going[x.invoker] += x.memory
 	e.retreat(l)
@@ -52,6 +52,10 @@ func (e *engine) retreat(l int32) {
 	serial, i, memory := x.Container, x.Invoker, x.Memory
 	s.going[i] -= memory
 	s.freed = append(s.freed, l)
+	s.unnamed = append(s.unnamed, x.Name)
+	if e.daemons == nil {
+		return
+	}
 	if s.bare {
 		before := e.daemons.Held(i)
 		e.daemons.Vacate(i, memory, e.now)

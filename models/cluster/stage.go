@@ -69,9 +69,13 @@ type staged struct {
 	ended    []startup.Done
 	bare     bool // the daemons only keep the account of memory
 
-	undo     []int8 // mechanisms whose end lingers, in the order in which they are undone
+	undo     []int8 // mechanisms in the order in which they are undone
+	lingers  bool   // one of them takes time for it
 	leavings []leaving
 	freed    []int32
+	names    []int32 // by container slot: what mechanisms call the container
+	unnamed  []int32 // names that nobody has
+	named    int32   // names that have been given
 	going    []int32 // by invoker: MiB of leavings
 }
 
@@ -93,9 +97,8 @@ func (e *engine) stage(cfg *Config) error {
 		}
 		k := int8(len(s.of))
 		s.of = append(s.of, x)
-		if x.Lingers() {
-			s.undo = append([]int8{k}, s.undo...)
-		}
+		s.undo = append([]int8{k}, s.undo...)
+		s.lingers = s.lingers || x.Lingers()
 		s.colds = append(s.colds, step{stage, k})
 		if stage != startup.Storage { // the snapshot has the root file system open
 			s.restores = append(s.restores, step{stage, k})
@@ -178,13 +181,17 @@ func (e *engine) startOf(f int32) startup.Start {
 	}
 	return startup.Start{
 		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.serial, Function: fn, Unit: int32(unit),
-		Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == Restore,
+		Name: e.staged.names[x.container], Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == Restore,
 	}
 }
 
 // newKind tells how flight f, which has a new container, starts.
 func (e *engine) newKind(f int32) StartKind {
-	if e.staged != nil && e.staged.restorer != nil && e.staged.restorer.Has(e.startOf(f), e.now) {
+	if e.staged == nil {
+		return Cold
+	}
+	e.staged.christen(e.flights[f].container)
+	if e.staged.restorer != nil && e.staged.restorer.Has(e.startOf(f), e.now) {
 		return Restore
 	}
 	return Cold
@@ -209,6 +216,20 @@ func (e *engine) course(f int32, at sim.Time) {
 	}
 	e.daemons.Create(int64(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
 	e.wakeDaemons()
+}
+
+// christen gives container c a name of its own.
+func (s *staged) christen(c int32) {
+	for int(c) >= len(s.names) {
+		s.names = append(s.names, 0)
+	}
+	if n := len(s.unnamed); n > 0 {
+		s.names[c] = s.unnamed[n-1]
+		s.unnamed = s.unnamed[:n-1]
+		return
+	}
+	s.names[c] = s.named
+	s.named++
 }
 
 // handed takes over a creation that has its memory, and a place where they are

@@ -22,7 +22,7 @@ type Mechanism interface {
 	Begin(s Start, now sim.Time) sim.Time
 	// End begins to undo the stage, for a container that goes, likewise.
 	End(l Leaving, now sim.Time) sim.Time
-	// Lingers reports whether End can take time or memory.
+	// Lingers reports whether End can take time.
 	Lingers() bool
 	// Wakes returns what was asked for since the last call; the slice is valid
 	// until the next call of any method.
@@ -45,6 +45,7 @@ type Start struct {
 	Container int64           // the container's serial number
 	Function  workload.FuncID // for which it is created
 	Unit      int32           // what it serves: a function, or an app
+	Name      int32           // of the container, an index: used again when all of it is undone
 	Invoker   int32
 	Memory    int32 // MiB of the container
 	Free      int32 // MiB of the invoker that no container has booked
@@ -58,6 +59,7 @@ type Leaving struct {
 	Container int64 // serial number
 	Function  workload.FuncID
 	Unit      int32
+	Name      int32 // that the container had in its Start
 	Invoker   int32
 	Memory    int32 // MiB
 }

@@ -1,0 +1,45 @@
+package experiments
+
+import (
+	"thaw/models/cluster"
+	"thaw/models/startup"
+	"thaw/models/storage"
+	"thaw/policies"
+	"thaw/policies/all"
+)
+
+// The roles, each with how its policies become mechanisms of a replay.
+
+func prefetchRole() role {
+	return unknownRole("prefetch", func(p *PolicyID) *string { return &p.Prefetch })
+}
+
+func networkRole() role {
+	return unknownRole("network", func(p *PolicyID) *string { return &p.Network })
+}
+
+func storageRole() role {
+	return roleOf("storage", all.Storages, func(p *PolicyID) *string { return &p.Storage },
+		func(v policies.Instance[storage.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) {
+			return func(p *Plan, r *Run, m *cluster.Mechanisms) {
+				d := startup.DefaultDevices()
+				cfg := storage.Config{Disk: d.Disk(), Cores: p.Spec.Platform.Cores.Value, Costs: storage.DefaultCosts()}
+				m.Storage = func(view *cluster.View) (startup.Mechanism, error) {
+					return startup.NewStorage(cfg, d.Catalog(), true, view.Table(), v.New(nil), view.Invokers())
+				}
+			}
+		})
+}
+
+func elasticityRole() role {
+	return unknownRole("memory-elasticity", func(p *PolicyID) *string { return &p.Elasticity })
+}
+
+func layoutRole() role {
+	return unknownRole("vm-layout", func(p *PolicyID) *string { return &p.Layout })
+}
+
+// unknownRole is one that has no policies yet.
+func unknownRole(field string, name func(*PolicyID) *string) role {
+	return role{field: field, name: name, known: func() []string { return nil }}
+}
