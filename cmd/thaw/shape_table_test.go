@@ -22,9 +22,10 @@ var imports = map[string][]string{
 	"policies":           {"sim", "models/cluster", "models/workload", "models/names"},
 	"policies/schedule":  {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/keepalive": {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/network":   {"models/cluster", "models/network", "policies"},
 	"policies/rootfs":    {"models/cluster", "models/storage", "policies"},
 	"policies/story":     {"sim", "models/cluster", "models/startup", "models/workload", "policies"},
-	"policies/all":       {"models/cluster", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/rootfs"},
+	"policies/all":       {"models/cluster", "models/network", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/network", "policies/rootfs"},
 
 	"plots": {},
 

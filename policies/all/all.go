@@ -4,14 +4,17 @@
 //	schedule/first_fit.go ──┐
 //	schedule/random.go ─────┼──▶ Schedulers() ──▶ policies.Parse(list, "random")
 //	keepalive/ttl.go ───────┼──▶ KeepAlives()
+//	network/overlay.go ─────┼──▶ Networks()
 //	rootfs/deverlay.go ─────┴──▶ Storages()
 package all
 
 import (
 	"thaw/models/cluster"
+	netmodel "thaw/models/network"
 	"thaw/models/storage"
 	"thaw/policies"
 	"thaw/policies/keepalive"
+	"thaw/policies/network"
 	"thaw/policies/rootfs"
 	"thaw/policies/schedule"
 )
@@ -42,6 +45,20 @@ func KeepAlives() []policies.Entry[cluster.KeepAlive] {
 		keepalive.LRU,
 		keepalive.None,
 		keepalive.TTL,
+	}
+}
+
+// Networks returns the strategies by which containers are connected to a network.
+func Networks() []policies.Entry[netmodel.Recipe] {
+	return []policies.Entry[netmodel.Recipe]{
+		network.Batched,
+		network.Bridge,
+		network.Host,
+		network.Overlay,
+		network.Particle,
+		network.Pooled,
+		network.SharedNamespace,
+		network.Swarm,
 	}
 }
 

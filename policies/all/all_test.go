@@ -25,6 +25,9 @@ func rows() []row {
 	for _, e := range KeepAlives() {
 		out = append(out, row{"keepalive", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Networks() {
+		out = append(out, row{"network", e.Name, e.Summary, e.Source, e.Params})
+	}
 	return out
 }
 
@@ -41,12 +44,12 @@ func TestListsAreInOrder(t *testing.T) {
 
 // Is every file that defines a policy listed? Each calls policies.Define once.
 func TestEveryPolicyIsListed(t *testing.T) {
-	for _, role := range []string{"schedule", "keepalive"} {
+	for _, role := range []string{"schedule", "keepalive", "network"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := regexp.MustCompile(`policies\.Define\("([^"]+)"`)
+		name := regexp.MustCompile(`(?:policies\.Define|= define)\("([^"]+)"`)
 		for _, file := range files {
 			text, err := os.ReadFile(file)
 			if err != nil {
