@@ -31,11 +31,11 @@ func (e *engine) cpuStart(f int32) {
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
 		if k.isolated.Acquire(uint32(f), e.now) {
-			e.execute(f, e.requests[f].number, e.now)
+			e.execute(f, x, e.requests[f].number, e.now)
 		}
 		return
 	}
-	e.begun(f, e.now)
+	e.begun(x, e.now)
 	k.shared.Start(uint32(f), uint64(x.duration), e.now)
 	e.cpuAlarm(i)
 }
@@ -76,6 +76,6 @@ func (e *engine) cpuEnd(i InvokerID) {
 		return
 	}
 	if f, some := e.cpus[i].isolated.Release(e.now); some {
-		e.execute(int32(f), e.requests[f].number, e.now)
+		e.execute(int32(f), &e.flights[f], e.requests[f].number, e.now)
 	}
 }

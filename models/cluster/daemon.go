@@ -150,11 +150,12 @@ func (e *engine) advance(job uint32) {
 
 // started ends the start of flight f, whose container is ready at the given instant.
 func (e *engine) started(f int32, at sim.Time) {
-	if e.flights[f].phase == loading || e.cpus != nil || e.twoStep {
+	x := &e.flights[f]
+	if x.phase == loading || e.cpus != nil || e.twoStep {
 		e.post(at, kindReady, e.tieOf(f), f)
 		return
 	}
-	e.execute(f, e.requests[f].number, at)
+	e.execute(f, x, e.requests[f].number, at)
 }
 
 // usedBy returns the memory that the containers of an invoker hold, in MiB.

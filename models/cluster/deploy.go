@@ -21,13 +21,14 @@ func (v *View) find(u UnitID, i InvokerID) int32 {
 	return nobody
 }
 
-// deploy returns the deployment of u on i, made when there is none.
-func (v *View) deploy(u UnitID, i InvokerID) int32 {
+// deploy returns the deployment of u on i, made when there is none. The pointer
+// is good until the next call.
+func (v *View) deploy(u UnitID, i InvokerID) (int32, *deployment) {
 	d := v.find(u, i)
 	if d == nobody {
 		d = v.newDeployment(u, i)
 	}
-	return d
+	return d, &v.deploys[d]
 }
 
 func (v *View) newDeployment(u UnitID, i InvokerID) int32 {
@@ -37,7 +38,7 @@ func (v *View) newDeployment(u UnitID, i InvokerID) int32 {
 	} else {
 		d = int32(len(v.deploys))
 		v.deploys = append(v.deploys, deployment{})
-		if len(v.deploys) > len(v.chains) {
+		if 2*len(v.deploys) > len(v.chains) {
 			v.rehash()
 		}
 	}
@@ -55,7 +56,7 @@ func (v *View) rehash() {
 			links = append(links, d)
 		}
 	}
-	v.chains = make([]int32, 2*len(v.chains))
+	v.chains = make([]int32, 4*len(v.chains))
 	for _, d := range links {
 		x := &v.deploys[d]
 		chain := v.chainOf(x.unit, x.invoker)

@@ -24,7 +24,7 @@ func (e *engine) complete(f int32) {
 	if e.out.Sink != nil {
 		e.emit(f, Completed)
 	}
-	e.vacate(f)
+	e.vacate(f, x)
 	e.live--
 	e.release(c)
 	if e.control != nil && e.control.picture != nil {

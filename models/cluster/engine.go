@@ -96,6 +96,7 @@ type engine struct {
 
 // watchers are the optional abilities of the two policies.
 type watchers struct {
+	arriving bool // someone wants to know of arrivals
 	arrivals []ArrivalWatcher
 	starts   []StartWatcher
 	removals []EvictionWatcher
@@ -220,7 +221,7 @@ func (v *View) rank() {
 // them by the same names.
 func (e *engine) observe(policy any, containers bool) {
 	if w, ok := policy.(ArrivalWatcher); ok {
-		e.watch.arrivals = append(e.watch.arrivals, w)
+		e.watch.arriving, e.watch.arrivals = true, append(e.watch.arrivals, w)
 	}
 	if w, ok := policy.(StartWatcher); ok && containers {
 		e.watch.starts = append(e.watch.starts, w)
@@ -232,7 +233,7 @@ func (e *engine) observe(policy any, containers bool) {
 		e.watch.tickers = append(e.watch.tickers, w)
 	}
 	if _, ok := policy.(Prewarmer); ok {
-		e.watch.prewarms = true
+		e.watch.arriving, e.watch.prewarms = true, true
 	}
 }
 

@@ -47,15 +47,17 @@ func (v *View) unlinkIdle(c int32, x *container, inv *invoker) {
 }
 
 // ends sets the oldest idle container where nobody comes before it, and the
-// newest where nobody comes after.
+// newest where nobody comes after. What the list holds cannot be predicted: both
+// ends are loaded first, so that the choices are no branches.
 func (inv *invoker) ends(before, after, oldest, newest int32) {
-	if before != nobody {
-		oldest = inv.oldest
+	first, last := inv.oldest, inv.newest
+	if before == nobody {
+		first = oldest
 	}
-	if after != nobody {
-		newest = inv.newest
+	if after == nobody {
+		last = newest
 	}
-	inv.oldest, inv.newest = oldest, newest
+	inv.oldest, inv.newest = first, last
 }
 
 // victim returns the container that invoker i would evict next, or nobody.

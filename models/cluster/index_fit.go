@@ -44,7 +44,7 @@ func (x *FitIndex) available(i int) int32 { return x.invokers[i].capacity - x.in
 
 // raise records that invoker i has more memory available than before.
 func (x *FitIndex) raise(i InvokerID, available int32) {
-	k := int(i)
+	k := uint(i)
 	for _, level := range x.levels {
 		k /= fan
 		if level[k] >= available {

@@ -40,14 +40,17 @@ func bit(set bool) uint64 {
 
 // First returns the lowest-index invoker for which View.HasWarm is true, or None.
 func (x *WarmIndex) First(fn FuncID) InvokerID {
-	b := x.bits[int(x.functions[fn].unit)*x.stride:]
-	for s := x.words; s < x.stride; s++ {
-		if b[s] != 0 {
-			w := (s-x.words)<<6 + bits.TrailingZeros64(b[s])
-			return InvokerID(w<<6 + bits.TrailingZeros64(b[w]))
+	base := int(x.functions[fn].unit) * x.stride
+	for w := base; ; w += 64 {
+		s := base + x.words + (w-base)>>6
+		if some := x.bits[s]; some != 0 {
+			w += bits.TrailingZeros64(some)
+			return InvokerID((w-base)<<6 + bits.TrailingZeros64(x.bits[w]))
+		}
+		if s+1 == base+x.stride {
+			return None
 		}
 	}
-	return None
 }
 
 // Next returns the lowest-index invoker after i for which View.HasWarm is

@@ -89,7 +89,7 @@ func (p *picture) watch(sched Scheduler) {
 func (p *picture) promise(x errand, i InvokerID, now sim.Time) int32 {
 	fn := x.request.fn
 	fun := &p.functions[fn]
-	at := p.deploy(fun.unit, i)
+	at, _ := p.deploy(fun.unit, i)
 	p.deploys[at].starts++
 	inv := &p.invokers[i]
 	c := p.deploys[at].warmest

@@ -47,10 +47,10 @@ func (e *engine) prewarm(k int32) {
 	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.Memory(e.FunctionOf(p.unit)) {
 		return
 	}
-	f := e.newFlight()
-	x := &e.flights[f]
+	f, x := e.newFlight()
 	x.phase = loading
-	x.container = e.create(e.deploy(p.unit, p.invoker), p.invoker, e.Memory(e.FunctionOf(p.unit)))
+	at, _ := e.deploy(p.unit, p.invoker)
+	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)))
 	c := &e.containers[x.container]
 	c.state, c.prewarmed = starting, true
 	if e.daemons != nil || e.staged != nil {

@@ -122,7 +122,7 @@ func (e *engine) meet(r report) {
 	if x.state != idle || x.serial != r.serial || p.entries[r.subject] != nobody || p.Available(x.invoker) < x.memory {
 		return
 	}
-	at := p.deploy(e.deploys[x.deploy].unit, x.invoker)
+	at, _ := p.deploy(e.deploys[x.deploy].unit, x.invoker)
 	p.deploys[at].containers++
 	entry := p.enter(at, x.invoker, x.memory, r.since, idle)
 	p.link(entry, &p.containers[entry], r.since, r.worth)

@@ -13,11 +13,8 @@ import (
 func (e *engine) arrive(in *workload.Invocation) {
 	number := e.read
 	e.read++
-	for _, w := range e.watch.arrivals {
-		w.Arrived(in.Function, e.now)
-	}
-	if e.arrived != nil {
-		e.arrived[e.functions[in.Function].unit] = number
+	if e.watch.arriving {
+		e.announce(in.Function, number)
 	}
 	if e.Memory(in.Function) > e.largest { // no invoker could ever hold it
 		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
@@ -35,6 +32,16 @@ func (e *engine) arrive(in *workload.Invocation) {
 	}
 	e.tally.queued++
 	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+}
+
+// announce tells of an arrival, before it is placed.
+func (e *engine) announce(fn FuncID, number int64) {
+	for _, w := range e.watch.arrivals {
+		w.Arrived(fn, e.now)
+	}
+	if e.arrived != nil {
+		e.arrived[e.functions[fn].unit] = number
+	}
 }
 
 // place asks the scheduler for an invoker. With container concurrency a busy
@@ -72,15 +79,13 @@ func (e *engine) admit() {
 // begin starts an invocation on invoker i, which its decision reaches after a
 // delay: in a warm container, or in a new one (semantics, rules 8 and 9).
 func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID, delay time.Duration) int32 {
-	f := e.newFlight()
-	x := &e.flights[f]
+	f, x := e.newFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, aloft
 	if e.detailed {
 		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	}
 	fun := &e.functions[fn]
-	at := e.deploy(fun.unit, i)
-	d := &e.deploys[at]
+	at, d := e.deploy(fun.unit, i)
 	d.starts++
 	c := d.warmest
 	cold := c == nobody
@@ -103,8 +108,10 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	e.tally.kinds[x.kind]++
 	fun.starts++
 	fun.colds += uint32(bit(x.kind == Cold))
-	for _, s := range e.watch.starts {
-		s.Started(ContainerID(c), fn, cold, e.now)
+	if len(e.watch.starts) > 0 {
+		for _, s := range e.watch.starts {
+			s.Started(ContainerID(c), fn, cold, e.now)
+		}
 	}
 	begins := e.now.Add(delay)
 	if cold && (e.daemons != nil || e.staged != nil) {
@@ -116,7 +123,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		e.post(begins, kindReady, number, f)
 		return f
 	}
-	e.execute(f, number, begins)
+	e.execute(f, x, number, begins)
 	return f
 }
 
@@ -128,17 +135,15 @@ func (e *engine) scheduling(number int64) time.Duration {
 	return e.cfg.Startup.Scheduling(number)
 }
 
-// execute lets flight f, of an invocation's number, run from at on, for as long
-// as the trace says.
-func (e *engine) execute(f int32, number int64, at sim.Time) {
-	e.begun(f, at)
-	x := &e.flights[f]
+// execute lets flight x, in slot f and of an invocation's number, run from at
+// on, for as long as the trace says.
+func (e *engine) execute(f int32, x *flight, number int64, at sim.Time) {
+	e.begun(x, at)
 	e.post(at.Add(x.duration), kindCompleted, number, f)
 }
 
-// begun notes when flight f begins to run.
-func (e *engine) begun(f int32, at sim.Time) {
-	x := &e.flights[f]
+// begun notes when flight x begins to run.
+func (e *engine) begun(x *flight, at sim.Time) {
 	x.start = at
 	if e.tally.seconds != nil {
 		e.tally.started(e.containers[x.container].invoker, x)
@@ -229,24 +234,30 @@ func (e *engine) ready(f int32) {
 	}
 	switch {
 	case x.phase == loading:
-		e.vacate(f)
+		e.vacate(f, x)
 		e.release(c)
 	case e.cpus != nil:
 		e.cpuStart(f)
 	default:
-		e.execute(f, e.requests[f].number, e.now)
+		e.execute(f, x, e.requests[f].number, e.now)
 	}
 	if e.central.n > 0 {
 		e.admit()
 	}
 }
 
-// newFlight returns a vacant flight.
-func (e *engine) newFlight() int32 {
+// newFlight returns a vacant flight and its slot.
+func (e *engine) newFlight() (int32, *flight) {
 	if f := e.vacated; f >= 0 {
-		e.vacated = e.flights[f].container
-		return f
+		x := &e.flights[f]
+		e.vacated = x.container
+		return f, x
 	}
+	return e.moreFlights()
+}
+
+// moreFlights adds a slot.
+func (e *engine) moreFlights() (int32, *flight) {
 	if len(e.flights) > sim.MaxSubject {
 		panic(limitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
 	}
@@ -257,11 +268,11 @@ func (e *engine) newFlight() int32 {
 	if e.cfg.Stages {
 		e.stages = append(e.stages, startup.Times{})
 	}
-	return int32(len(e.flights) - 1)
+	f := len(e.flights) - 1
+	return int32(f), &e.flights[f]
 }
 
-// vacate gives a flight back.
-func (e *engine) vacate(f int32) {
-	x := &e.flights[f]
+// vacate gives flight x back, which is in slot f.
+func (e *engine) vacate(f int32, x *flight) {
 	x.phase, x.container, e.vacated = landed, e.vacated, f
 }

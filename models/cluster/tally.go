@@ -49,14 +49,21 @@ func (c *collector) add(v int64) {
 	c.values[c.held%uint64(len(c.values))] = v
 	c.held++
 	if c.held == uint64(len(c.values)) {
-		c.histogram()
+		c.record()
 	}
+}
+
+// record empties the collector. It is no part of add, so that add can be inlined.
+//
+//go:noinline
+func (c *collector) record() {
+	c.counts.RecordAll(c.values[:c.held])
+	c.held = 0
 }
 
 // histogram returns the histogram of all values so far.
 func (c *collector) histogram() *sim.Histogram {
-	c.counts.RecordAll(c.values[:c.held])
-	c.held = 0
+	c.record()
 	return &c.counts
 }
 
