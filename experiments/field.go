@@ -66,6 +66,7 @@ var fields = []Field{
 	{Name: "storage", Value: "POLICY", Help: "how containers get their root file systems, or none: the platform's numbers; repeat to compare", List: true},
 	{Name: "memory-elasticity", Value: "POLICY", Help: "how virtual machines grow and shrink, or none: memory is there and back at once; repeat to compare", List: true},
 	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare", List: true},
+	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep them apart is refused where there are several", Default: "1", set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
 	{Name: "seed", Value: "N", Help: "first seed", Default: "1", set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
 	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1", set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
 	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Horizon })},

@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/names"
+	"thaw/models/network"
 	"thaw/policies"
 )
 
@@ -209,10 +210,19 @@ func (p *Plan) refuseParts() error {
 func (p *Plan) complaints(r *Run) []error {
 	var errs []error
 	pf := p.Spec.Platform
+	if v, ok := r.piece("network").value.(policies.Instance[network.Recipe]); ok {
+		recipe := v.New(nil)
+		errs = append(errs, network.Refuse(network.Demand{Tenants: p.Spec.Tenants}, recipe))
+		if cfg, err := network.FromPlatform(pf); err != nil {
+			errs = append(errs, err)
+		} else {
+			errs = append(errs, cfg.Fit(&recipe, 1, false))
+		}
+	}
 	if n := r.piece("network"); n.install != nil && pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
 		errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same lock: set daemon.network=host", n.name, pf.Name))
 	}
-	return errs
+	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
 func (r *Run) id() PolicyID {

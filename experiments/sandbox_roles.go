@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/network"
 	"thaw/models/startup"
 	"thaw/models/storage"
 	"thaw/policies"
@@ -15,7 +16,18 @@ func prefetchRole() role {
 }
 
 func networkRole() role {
-	return unknownRole("network", func(p *PolicyID) *string { return &p.Network })
+	return roleOf("network", all.Networks, func(p *PolicyID) *string { return &p.Network },
+		func(v policies.Instance[network.Recipe]) func(*Plan, *Run, *cluster.Mechanisms) {
+			return func(p *Plan, r *Run, m *cluster.Mechanisms) {
+				m.Network = func(view *cluster.View) (startup.Mechanism, error) {
+					cfg, err := network.FromPlatform(p.Spec.Platform)
+					if err != nil {
+						return nil, err
+					}
+					return startup.NewNetwork(cfg, v.New(nil), view.Table(), view.Invokers())
+				}
+			}
+		})
 }
 
 func storageRole() role {

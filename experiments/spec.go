@@ -30,6 +30,7 @@ type Spec struct {
 	Platform   *params.Platform // with what the settings override
 	Schedulers []policies.Instance[cluster.Scheduler]
 	KeepAlives []policies.Instance[cluster.KeepAlive]
+	Tenants    int       // whose containers share invokers
 	Pieces     [][]piece // by role: policies of what is modelled by mechanism
 
 	Seed    int64
