@@ -50,6 +50,9 @@ func allPolicies() []policyInfo {
 	for _, e := range all.Networks() {
 		out = append(out, policyInfo{"network", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
+	for _, e := range all.Storages() {
+		out = append(out, policyInfo{"storage", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
 	return out
 }
 

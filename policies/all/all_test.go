@@ -28,6 +28,9 @@ func rows() []row {
 	for _, e := range Networks() {
 		out = append(out, row{"network", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Storages() {
+		out = append(out, row{"storage", e.Name, e.Summary, e.Source, e.Params})
+	}
 	return out
 }
 
@@ -44,7 +47,7 @@ func TestListsAreInOrder(t *testing.T) {
 
 // Is every file that defines a policy listed? Each calls policies.Define once.
 func TestEveryPolicyIsListed(t *testing.T) {
-	for _, role := range []string{"schedule", "keepalive", "network"} {
+	for _, role := range []string{"schedule", "keepalive", "network", "rootfs"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -63,7 +66,7 @@ func TestEveryPolicyIsListed(t *testing.T) {
 				t.Errorf("%s defines %d policies, expected one a file", file, len(found))
 			}
 			for _, f := range found {
-				if !slices.ContainsFunc(rows(), func(r row) bool { return r.role == role && r.name == f[1] }) {
+				if !slices.ContainsFunc(rows(), func(r row) bool { return (r.role == role || role == "rootfs" && r.role == "storage") && r.name == f[1] }) {
 					t.Errorf("%s defines %s, which all.go does not list", file, f[1])
 				}
 			}

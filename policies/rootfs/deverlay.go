@@ -1,13 +1,17 @@
 package rootfs
 
-import "thaw/models/storage"
+import (
+	"thaw/models/cluster"
+	"thaw/models/storage"
+	"thaw/policies"
+)
 
 // Deverlay shares layers between VMs as block devices.
-var Deverlay = define("deverlay",
+var Deverlay = policies.Define("deverlay",
 	"each layer is a read-only file of the host and a block device of every VM, in which a union is mounted over a writable device of its own",
 	"lagkas2022deverlay, abstract; lagkas2025, abstract",
-	deverlayParams{Plug: "boot"}, func(p deverlayParams) layout {
-		return func(s storage.Spec, c *storage.Costs) storage.Layout {
+	deverlayParams{Plug: "boot"}, func(p deverlayParams, _ *cluster.View) storage.Strategy {
+		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			devices := s.Layers + 1
 			work, wait := plug(p.Plug, devices, c)
 			for range devices {
@@ -18,7 +22,7 @@ var Deverlay = define("deverlay",
 				Shared: true, LayerMeta: true, Private: c.OwnBytes.Value, Seeks: c.OwnSeeks.Value,
 				Open: c.Open.Value, Request: c.BlockRequest.Value, RequestBytes: c.ReadAhead.Value, GuestCopy: true,
 			}
-		}
+		})
 	})
 
 type deverlayParams struct {

@@ -1,13 +1,17 @@
 package rootfs
 
-import "thaw/models/storage"
+import (
+	"thaw/models/cluster"
+	"thaw/models/storage"
+	"thaw/policies"
+)
 
 // Devmapper is the block-based driver that containers in VMs commonly have.
-var Devmapper = define("devmapper",
+var Devmapper = policies.Define("devmapper",
 	"a thin snapshot of the image as a block device of the container's own: nothing is shared in the page cache",
 	"lagkas2022deverlay, abstract (other block-based drivers); containerd12335, on how snapshots are prepared",
-	devmapperParams{Plug: "boot"}, func(p devmapperParams) layout {
-		return func(s storage.Spec, c *storage.Costs) storage.Layout {
+	devmapperParams{Plug: "boot"}, func(p devmapperParams, _ *cluster.View) storage.Strategy {
+		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			work, wait := plug(p.Plug, 1, c)
 			return storage.Layout{
 				VM: true, Prepare: c.Transaction.Value + c.ThinDevice.Value + c.TempMount.Value,
@@ -15,7 +19,7 @@ var Devmapper = define("devmapper",
 				Uncached: p.Direct, Private: c.OwnBytes.Value, Seeks: c.OwnSeeks.Value,
 				Open: c.Open.Value, Request: c.BlockRequest.Value, RequestBytes: c.ReadAhead.Value, GuestCopy: true,
 			}
-		}
+		})
 	})
 
 type devmapperParams struct {

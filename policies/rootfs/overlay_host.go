@@ -1,16 +1,20 @@
 package rootfs
 
-import "thaw/models/storage"
+import (
+	"thaw/models/cluster"
+	"thaw/models/storage"
+	"thaw/policies"
+)
 
 // OverlayHost is what containers without a VM have.
-var OverlayHost = define("overlay-host",
+var OverlayHost = policies.Define("overlay-host",
 	"a union of the layers' directories, mounted on the host; for containers without a VM",
 	"lagkas2022deverlay, abstract (existing drivers run directly on the host); containerd12335, on overlay in place of devicemapper",
-	none{}, func(none) layout {
-		return func(s storage.Spec, c *storage.Costs) storage.Layout {
+	none{}, func(_ none, _ *cluster.View) storage.Strategy {
+		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			return storage.Layout{
 				Prepare: c.Transaction.Value, Mount: c.Overlay.Value, Shared: true,
 				Open: c.Open.Value, Request: c.HostRequest.Value, RequestBytes: c.ReadAhead.Value,
 			}
-		}
+		})
 	})

@@ -14,9 +14,7 @@ package rootfs
 import (
 	"time"
 
-	"thaw/models/cluster"
 	"thaw/models/storage"
-	"thaw/policies"
 )
 
 // none is the parameter list of a strategy that takes none.
@@ -26,12 +24,6 @@ type none struct{}
 type layout func(s storage.Spec, c *storage.Costs) storage.Layout
 
 func (f layout) Layout(s storage.Spec, c *storage.Costs) storage.Layout { return f(s, c) }
-
-// define declares a strategy; nothing of a replay is asked.
-func define[P any](name, summary, source string, defaults P, build func(P) layout) policies.Entry[storage.Strategy] {
-	return policies.Define(name, summary, source, defaults,
-		func(p P, _ *cluster.View) storage.Strategy { return build(p) })
-}
 
 // plug returns how long block devices take to get into a VM: the work for n that it
 // boots with, or the wait until the last of those appears that are plugged into a

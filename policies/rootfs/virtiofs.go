@@ -3,15 +3,17 @@ package rootfs
 import (
 	"time"
 
+	"thaw/models/cluster"
 	"thaw/models/storage"
+	"thaw/policies"
 )
 
 // Virtiofs shares the host's union with the VM, file by file.
-var Virtiofs = define("virtiofs",
+var Virtiofs = policies.Define("virtiofs",
 	"a union mounted on the host, whose files a server shares with the VM: every open and every read asks it",
 	"goyal2020virtiofs, caching modes and DAX; lagkas2022deverlay, abstract (the guest does not share the host's file system semantics)",
-	virtiofsParams{}, func(p virtiofsParams) layout {
-		return func(s storage.Spec, c *storage.Costs) storage.Layout {
+	virtiofsParams{}, func(p virtiofsParams, _ *cluster.View) storage.Strategy {
+		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			l := storage.Layout{
 				VM: true, Prepare: c.Transaction.Value, Mount: c.Overlay.Value + c.Share.Value, Shared: true,
 				Open:    c.Open.Value + time.Duration(c.Lookups.Value)*c.ShareRequest.Value,
@@ -21,7 +23,7 @@ var Virtiofs = define("virtiofs",
 				l.Request, l.RequestBytes, l.GuestCopy = c.MapRequest.Value, c.FaultAround.Value, false
 			}
 			return l
-		}
+		})
 	})
 
 type virtiofsParams struct {
