@@ -109,7 +109,9 @@ func (d studyOf[S]) study() Study {
 // studies lists the studies, in alphabetical order.
 func studies() []Study {
 	return []Study{
+		burstStudy(),
 		daemonStudy(),
+		networkStudy(),
 		storageStudy(),
 	}
 }

@@ -13,6 +13,7 @@ var imports = map[string][]string{
 	"models/startup":  {"sim", "models/params", "models/workload", "models/network", "models/storage"},
 	"models/daemon":   {"sim", "models/params"},
 	"models/network":  {"sim", "models/params"},
+	"models/burst":    {"sim", "models/network"},
 	"models/storage":  {"sim", "models/params"},
 	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/workload"},
 
@@ -31,7 +32,7 @@ var imports = map[string][]string{
 
 	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/storage", "models/network", "models/cluster",
+		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/storage", "models/network", "models/burst", "models/cluster",
 		"traces", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {

@@ -1,0 +1,202 @@
+package experiments
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"thaw/models/burst"
+	"thaw/models/network"
+	"thaw/models/params"
+	"thaw/policies"
+	"thaw/policies/all"
+)
+
+// burstSettings are those of the study burst.
+type burstSettings struct {
+	Strategies []string `yaml:"strategies"` // of the network, with their parameters: the variants
+	Reference  string   `yaml:"reference"`  // what slowdown compares with
+	Platform   string   `yaml:"platform"`   // what starts and connections cost
+	Cores      int      `yaml:"cores"`      // of each node; 0: the platform's
+	NIC        string   `yaml:"nic"`        // of each node; empty: the platform's
+
+	Pieces int             `yaml:"pieces"` // a container for each in every stage
+	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; a node a stage
+	Sends  []float64       `yaml:"sends"`  // MB of a piece from each stage to the next, mean
+	Spread float64         `yaml:"spread"` // σ of the log-normal factor by which pieces differ
+	Ahead  bool            `yaml:"ahead"`  // networks of later stages are prepared when the job comes
+	Remove bool            `yaml:"remove"` // containers go when they are done; else with the job
+}
+
+// burstStudy is a job of several stages whose containers come at once.
+func burstStudy() Study {
+	return studyOf[burstSettings]{
+		name:  "burst",
+		about: "a job in stages, hundreds of containers at once, by how they are connected",
+		defaults: burstSettings{
+			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference,
+			Pieces: 100, Work: []time.Duration{time.Second, time.Second, time.Second}, Sends: []float64{10, 10}, Ahead: true,
+		},
+		metrics: []StudyMetric{
+			{"job_s", "s", "job"},
+			{"slowdown", "", "times as long as the reference"},
+			{"piece_s_mean", "s", "piece, mean"},
+			{"startup_share", "share", "share of start-up"},
+			{"transfer_share", "share", "share of transfer"},
+			{"work_share", "share", "share of processing"},
+			{"startup_s", "s", "start-up, mean"},
+			{"transfer_s", "s", "transfer, mean"},
+			{"work_s", "s", "processing, mean"},
+			{"first_started_s", "s", "last container of the first stage started"},
+			{"first_startup_s", "s", "start-up in the first stage, mean"},
+			{"later_startup_s", "s", "start-up in a later stage, mean"},
+			{"first_stretch", "", "transfer out of the first stage, times as long as alone"},
+			{"later_stretch", "", "transfer out of later stages, times as long as alone"},
+		},
+		check:    (*burstSettings).check,
+		variants: func(s *burstSettings) []string { return s.Strategies },
+		run:      runBurst,
+	}.study()
+}
+
+func (s *burstSettings) check(bad StudyComplaint) {
+	checkStrategies(s.Strategies, bad)
+	if _, err := policies.Parse(all.Networks(), s.Reference); err != nil {
+		bad("reference", "%v", err)
+	}
+	if _, err := params.Load(s.Platform); err != nil {
+		bad("platform", "%v", err)
+	}
+	if s.Cores < 0 || s.Cores > 65_536 {
+		bad("cores", "%d, expected 0 (the platform's) to 65536", s.Cores)
+	}
+	if s.NIC != "" {
+		if b, err := params.ParseBandwidth(s.NIC); err != nil {
+			bad("nic", "%v", err)
+		} else if b == 0 {
+			bad("nic", "network cards of 0 bytes a second, and data to be sent")
+		}
+	}
+	if s.Pieces < 1 || s.Pieces > 100_000 {
+		bad("pieces", "%d, expected 1 to 100000", s.Pieces)
+	}
+	if len(s.Work) < 1 || len(s.Work) > 100 {
+		bad("work", "%d stages, expected 1 to 100", len(s.Work))
+	}
+	if len(s.Sends) != len(s.Work)-1 {
+		bad("sends", "%d amounts between %d stages, expected one less", len(s.Sends), len(s.Work))
+	}
+	for i, w := range s.Work {
+		if w < 0 || w > 24*time.Hour {
+			bad("work", "stage %d works for %v, expected 0s to 24h", i+1, w)
+		}
+	}
+	for i, mb := range s.Sends {
+		if !(mb >= 0 && mb <= 1e6) {
+			bad("sends", "stage %d sends %v MB, expected 0 to 1000000", i+1, mb)
+		}
+	}
+	if !(s.Spread >= 0 && s.Spread <= 3) {
+		bad("spread", "%v, expected 0 to 3", s.Spread)
+	}
+}
+
+// play runs the job under a strategy.
+func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) (burst.Result, burst.Config, error) {
+	fail := func(err error) (burst.Result, burst.Config, error) {
+		return burst.Result{}, burst.Config{}, err
+	}
+	p, err := params.Load(s.Platform)
+	if err != nil {
+		return fail(err)
+	}
+	cfg := burst.Config{Nodes: len(s.Work), Cores: p.Cores.Value, Sandbox: p.Stages.Sandbox.Value}
+	if cfg.Network, err = network.FromPlatform(p); err != nil {
+		return fail(err)
+	}
+	if s.Cores > 0 {
+		cfg.Cores = s.Cores
+	}
+	if s.NIC != "" {
+		if cfg.Network.NIC, err = params.ParseBandwidth(s.NIC); err != nil {
+			return fail(err)
+		}
+	}
+	if cfg.Recipe, err = recipeOf(strategy); err != nil {
+		return fail(err)
+	}
+	job := burst.Job{Pieces: s.Pieces, Spread: s.Spread, Ahead: s.Ahead, Remove: s.Remove}
+	for i, w := range s.Work {
+		stage := burst.Stage{Name: fmt.Sprint(i + 1), Node: int32(i), Work: w}
+		if i < len(s.Sends) {
+			stage.Out = uint64(s.Sends[i] * 1e6)
+		}
+		job.Stages = append(job.Stages, stage)
+	}
+	r, err := burst.Run(ctx, cfg, job, seed)
+	return r, cfg, err
+}
+
+// runBurst runs the job under one strategy, and under the reference.
+func runBurst(ctx context.Context, s *burstSettings, at StudyRun) (StudyValues, error) {
+	r, cfg, err := s.play(ctx, at.Variant, at.Seed)
+	if err != nil {
+		return nil, err
+	}
+	reference, _, err := s.play(ctx, s.Reference, at.Seed)
+	if err != nil {
+		return nil, err
+	}
+	shares := r.Shares()
+	out := StudyValues{
+		"job_s": r.End.Seconds(), "slowdown": r.End.Seconds() / reference.End.Seconds(),
+		"startup_share": shares.Startup, "transfer_share": shares.Transfer, "work_share": shares.Work,
+	}
+	var parts [3]time.Duration // of all pieces
+	first, later, started := time.Duration(0), time.Duration(0), time.Duration(0)
+	sent := make([]time.Duration, r.Stages)
+	for p := range s.Pieces {
+		for k := range r.Stages {
+			t := r.At(p, k)
+			startup := t.Started.Sub(t.Asked)
+			parts[0] += startup
+			parts[1] += t.Fetched.Sub(t.Started)
+			parts[2] += t.Worked.Sub(t.Fetched)
+			sent[k] += t.Fetched.Sub(t.Started)
+			if k == 0 {
+				first += startup
+				started = max(started, time.Duration(t.Started))
+			} else {
+				later += startup
+			}
+		}
+	}
+	n := float64(s.Pieces)
+	for i, name := range []string{"startup_s", "transfer_s", "work_s"} {
+		out[name] = parts[i].Seconds() / n
+		out["piece_s_mean"] += parts[i].Seconds() / n
+	}
+	out["first_started_s"], out["first_startup_s"] = started.Seconds(), first.Seconds()/n
+	if r.Stages > 1 {
+		out["later_startup_s"] = later.Seconds() / n / float64(r.Stages-1)
+	}
+	cards, err := network.NewNics(cfg.Network, cfg.Recipe.Tunnel, 1)
+	if err != nil {
+		return nil, err
+	}
+	alone := func(mb float64) float64 { return float64(cards.Carried(uint64(mb*1e6))) / float64(cfg.Network.NIC) }
+	took, would := 0.0, 0.0
+	for k, mb := range s.Sends {
+		if k == 0 {
+			if mb > 0 {
+				out["first_stretch"] = sent[1].Seconds() / n / alone(mb)
+			}
+			continue
+		}
+		took, would = took+sent[k+1].Seconds()/n, would+alone(mb)
+	}
+	if would > 0 {
+		out["later_stretch"] = took / would
+	}
+	return out, nil
+}

@@ -1,0 +1,255 @@
+package burst
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"thaw/models/network"
+	"thaw/sim"
+)
+
+// Config describes the machines of a job; all are the same.
+type Config struct {
+	Network network.Config
+	Recipe  network.Recipe
+	Nodes   int
+	Cores   int      // of each node
+	Sandbox sim.Dist // creation of a container that is connected
+	Places  int      // creations side by side on a node; 0: one a core
+}
+
+// Check returns everything by which a run with so many containers on a node at
+// once cannot be; sends tells whether it moves data.
+func (c *Config) Check(containers int, sends bool) error {
+	var errs []error
+	if c.Nodes < 1 || c.Cores < 1 || c.Places < 0 {
+		errs = append(errs, fmt.Errorf("%d nodes of %d cores with %d creations side by side, expected at least one node and core", c.Nodes, c.Cores, c.Places))
+	}
+	errs = append(errs, c.Network.Fit(&c.Recipe, containers, sends),
+		network.Refuse(network.Demand{Across: sends && c.Nodes > 1, Addressable: sends, Jobs: true}, c.Recipe))
+	return errors.Join(errs...)
+}
+
+// What is what has happened to a container.
+type What uint8
+
+// What Next reports.
+const (
+	Connected What = iota // to the network; its creation follows by itself
+	Started
+	Fetched
+	Worked
+	Stopped
+	Prepared // the namespace of a group on a node
+)
+
+// Event is something that has happened.
+type Event struct {
+	Owner int64 // as given
+	What  What
+	At    sim.Time
+}
+
+// Kinds of the events of the queue, in the order in which they come at one
+// instant: what ends before what begins.
+const (
+	kindCores uint8 = iota
+	kindCard
+	kindSandbox
+	kindNetwork
+)
+
+// Machines are nodes that start containers, move data and work. Owners are
+// numbers from 0 that are not used twice at a time.
+type Machines struct {
+	cfg     Config
+	net     *network.Nodes
+	nics    *network.Nics // nil: nothing can be sent
+	cores   []sim.Link    // by node, in nanoseconds of work
+	places  []sim.Pool    // by node
+	nodeOf  []int32       // by owner
+	sandbox sim.Stream
+	queue   sim.Queue
+	now     sim.Time
+	told    []Event
+	head    int
+}
+
+// NewMachines returns idle machines at instant 0.
+func NewMachines(cfg Config, seed uint64) (*Machines, error) {
+	if cfg.Places == 0 {
+		cfg.Places = cfg.Cores
+	}
+	m := &Machines{
+		cfg: cfg, net: network.New(cfg.Network, cfg.Recipe, cfg.Nodes), sandbox: sim.NewStream(seed, "burst/sandbox"),
+		cores: make([]sim.Link, cfg.Nodes), places: make([]sim.Pool, cfg.Nodes),
+	}
+	for i := range cfg.Nodes {
+		link, err := sim.NewLink(sim.LinkConfig{Capacity: uint64(cfg.Cores) * uint64(sim.Second), FlowCap: uint64(sim.Second)})
+		if err != nil {
+			return nil, fmt.Errorf("cores of node %d: %w", i, err)
+		}
+		m.cores[i], m.places[i] = link, sim.NewPool(cfg.Places)
+	}
+	if cfg.Network.NIC > 0 {
+		var err error
+		if m.nics, err = network.NewNics(cfg.Network, cfg.Recipe.Tunnel, cfg.Nodes); err != nil {
+			return nil, err
+		}
+	}
+	m.queue.Reset()
+	return m, nil
+}
+
+// Now returns the instant of the last event.
+func (m *Machines) Now() sim.Time { return m.now }
+
+// Prepare founds the namespace of a group on a node ahead of its containers, if
+// the strategy has any.
+func (m *Machines) Prepare(owner int64, node, group, want int32) {
+	m.net.Prepare(owner, node, group, want, m.now)
+	m.take()
+}
+
+// Start begins a container of a group on a node, where so many are expected.
+func (m *Machines) Start(owner int64, node, group, want int32) {
+	for int(owner) >= len(m.nodeOf) {
+		m.nodeOf = append(m.nodeOf, 0)
+	}
+	m.nodeOf[owner] = node
+	m.net.SetUp(owner, node, group, want, m.now)
+	m.take()
+}
+
+// Fetch moves data from another node to that of a container.
+func (m *Machines) Fetch(owner int64, from int32, bytes uint64) {
+	if m.nics == nil {
+		if bytes > 0 {
+			panic("burst: data to be moved without network cards")
+		}
+		m.tell(owner, Fetched)
+		return
+	}
+	m.nics.Send(owner, from, m.nodeOf[owner], bytes, m.now)
+	m.take()
+}
+
+// Work lets a container compute for as long as it would alone on a core.
+func (m *Machines) Work(owner int64, alone time.Duration) {
+	node := m.nodeOf[owner]
+	m.cores[node].Start(uint32(owner), uint64(max(alone, 0)), m.now)
+	m.wakeCores(node)
+}
+
+// Stop begins to disconnect a container that has started.
+func (m *Machines) Stop(owner int64, group int32) {
+	m.net.TearDown(owner, m.nodeOf[owner], group, m.now)
+	m.take()
+}
+
+// Next runs the machines up to what happens next, and tells it; nothing more
+// happens when it says false.
+func (m *Machines) Next() (Event, bool) {
+	for m.head == len(m.told) {
+		m.told, m.head = m.told[:0], 0
+		ev, ok := m.queue.Next(sim.Event{At: sim.Never})
+		if !ok {
+			return Event{}, false
+		}
+		m.now = ev.At
+		m.step(ev.Ord.Kind(), ev.Ord.Subject())
+	}
+	m.head++
+	return m.told[m.head-1], true
+}
+
+func (m *Machines) step(kind uint8, subject uint32) {
+	switch kind {
+	case kindCores:
+		link := &m.cores[subject]
+		if at, some := link.Next(); !some || at > m.now {
+			return // another wake has overtaken it
+		}
+		for {
+			owner, ok := link.Finish(m.now)
+			if !ok {
+				break
+			}
+			m.tell(int64(owner), Worked)
+		}
+		m.wakeCores(int32(subject))
+	case kindCard:
+		m.nics.Advance(subject, m.now)
+		m.take()
+	case kindSandbox:
+		owner := int64(subject)
+		m.tell(owner, Started)
+		if next, some := m.places[m.nodeOf[owner]].Release(m.now); some {
+			m.create(next)
+		}
+	case kindNetwork:
+		done, ok := m.net.Advance(subject, m.now)
+		m.take()
+		if ok {
+			m.ended(done)
+		}
+	}
+}
+
+// ended goes on with what the network has done.
+func (m *Machines) ended(done network.Done) {
+	switch done.Kind {
+	case network.SetUp:
+		m.tell(done.Owner, Connected)
+		if m.places[m.nodeOf[done.Owner]].Acquire(uint32(done.Owner), m.now) {
+			m.create(uint32(done.Owner))
+		}
+	case network.TearDown:
+		m.tell(done.Owner, Stopped)
+	case network.Prepare:
+		m.tell(done.Owner, Prepared)
+	}
+}
+
+// create begins the creation of a container's sandbox, which has its place.
+func (m *Machines) create(owner uint32) {
+	d := m.cfg.Sandbox.Draw(m.sandbox, uint64(owner), 0)
+	m.push(m.now.Add(d), kindSandbox, int64(owner), owner)
+}
+
+func (m *Machines) tell(owner int64, what What) {
+	m.told = append(m.told, Event{owner, what, m.now})
+}
+
+// take posts what network and cards ask for, and tells of transfers that ended.
+func (m *Machines) take() {
+	for _, w := range m.net.Wakes() {
+		m.push(w.At, kindNetwork, 4*max(w.Owner, -1-w.Owner)+int64(w.Kind), w.Job)
+	}
+	if m.nics == nil {
+		return
+	}
+	for _, w := range m.nics.Wakes() {
+		m.push(w.At, kindCard, int64(w.Card), w.Card)
+	}
+	for _, a := range m.nics.Arrivals() {
+		m.tell(a.Owner, Fetched)
+	}
+}
+
+func (m *Machines) wakeCores(node int32) {
+	if at, some := m.cores[node].Next(); some {
+		m.push(at, kindCores, int64(node), uint32(node))
+	}
+}
+
+func (m *Machines) push(at sim.Time, kind uint8, tie int64, subject uint32) {
+	m.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, uint64(tie), subject)})
+}
+
+// Network returns the network of the nodes, for its statistics.
+func (m *Machines) Network() *network.Nodes { return m.net }
+
+// Cards returns the network cards, nil where nothing can be sent.
+func (m *Machines) Cards() *network.Nics { return m.nics }
