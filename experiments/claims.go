@@ -83,6 +83,9 @@ func (r *cellResult) value(w *windowResult, run int, metric string) (float64, er
 			return v / float64(w.plan.Spec.Platform.MemoryMiB.Value), err
 		}
 	}
+	if metric == staleShare {
+		return float64(row.Summary.StaleDecisions) / max(float64(row.Summary.Invocations), 1), nil
+	}
 	if slices.Contains(timelineMetrics, metric) {
 		return r.ofTimeline(w, run, metric)
 	}
@@ -95,10 +98,15 @@ var capacityShares = []struct{ name, column string }{
 	{"active_share_stddev", "active_mib_stddev_invokers"},
 }
 
+// staleShare is the share of invocations that were placed on a stale state.
+const staleShare = "stale_share"
+
 // timelineMetrics are computed from a run's timeline. The ramp is the time up to
 // the cell's setting ramp, the steady part what follows, up to its horizon.
 var timelineMetrics = []string{
 	"active_share_mean",    // memory of starting and busy containers ÷ the platform's, mean over the seconds
+	"active_share_ramp",    // likewise, of the ramp
+	"active_share_steady",  // likewise, of the steady part
 	"cold_ratio_ramp",      // cold starts ÷ starts, of the ramp
 	"cold_ratio_steady",    // likewise, of the steady part
 	"latency_ms_ramp",      // mean latency of starts, of the ramp
@@ -132,7 +140,7 @@ func (c *Cell) checkMetric(metric string) error {
 		for _, q := range capacityShares {
 			known = append(known, q.name)
 		}
-		known = append(known, timelineMetrics...)
+		known = append(append(known, staleShare), timelineMetrics...)
 	}
 	if !slices.Contains(known, metric) {
 		return fmt.Errorf("unknown metric %q of cell %s%s", metric, c.Name, names.Suggest(metric, known))
@@ -294,21 +302,18 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 }
 
 // part of a run: sums over its seconds.
-type runPart struct{ starts, colds, latency float64 }
+type runPart struct{ starts, colds, latency, active, seconds float64 }
 
 func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	ramp := int64(w.plan.Spec.Ramp / time.Second)
 	var parts [2]runPart // of the ramp, of the steady part
 	var tens []runPart
-	active, seconds := 0.0, 0.0
 	err := eachSecond(path, func(second, invoker int64, t *Table, i int) {
 		if invoker >= 0 {
 			return
 		}
 		starts, latency := float64(t.Ints("invocations")[i]), t.Floats("latency_ms_mean")[i]
-		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts}
-		active += float64(t.Ints("active_mib")[i])
-		seconds++
+		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]), 1}
 		if second < ramp {
 			parts[0].add(row)
 			return
@@ -332,8 +337,9 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	cold := [2]float64{parts[0].colds / max(parts[0].starts, 1), parts[1].colds / max(parts[1].starts, 1)}
 	latency := [2]float64{parts[0].latency / max(parts[0].starts, 1), parts[1].latency / max(parts[1].starts, 1)}
 	return map[string]float64{
-		"active_share_mean": active / max(seconds, 1) / platform,
-		"cold_ratio_ramp":   cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
+		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds, 1) / platform,
+		"active_share_ramp": parts[0].active / max(parts[0].seconds, 1) / platform, "active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
+		"cold_ratio_ramp": cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
 		"latency_ms_variation": standardDeviation(means),
 	}, nil
@@ -350,6 +356,7 @@ func growth(of [2]float64) float64 {
 
 func (p *runPart) add(o runPart) {
 	p.starts, p.colds, p.latency = p.starts+o.starts, p.colds+o.colds, p.latency+o.latency
+	p.active, p.seconds = p.active+o.active, p.seconds+o.seconds
 }
 
 func standardDeviation(x []float64) float64 {

@@ -346,6 +346,8 @@ func TestTimelineMetrics(t *testing.T) {
 		"latency_ms_ramp": 100, "latency_ms_steady": 15, "latency_growth": -0.85,
 		"latency_ms_variation": 5 * math.Sqrt(6.0/5),
 		"active_share_mean":    (60*500 + 60*600 + 10*59*60/2) / 120.0 / 2000,
+		"active_share_ramp":    500.0 / 2000,
+		"active_share_steady":  (60*600 + 10*59*60/2) / 60.0 / 2000,
 	}
 	for name, v := range want {
 		if math.Abs(got[name]-v) > 1e-9 {
