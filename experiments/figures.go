@@ -25,6 +25,7 @@ type figureOfResult struct {
 var resultFigures = []figureOfResult{
 	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
 	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whiskers: the range over seeds", startKinds},
+	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: the range over seeds; needs --detail invocations", whereTimeGoes},
 	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds", policyComparison},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
 }

@@ -127,11 +127,14 @@ func demoBars(add func(Figure)) {
 	add(Bars{Frame: Frame{File: "bars-signed"}, Label: "change", Unit: Share, Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []BarSeries{
 		{"cold", []Estimate{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
 	names := []string{"runc", "gvisor", "firecracker", "snapshot restore", "zygote"}
-	part := func(n string, v ...float64) Part { return Part{n, v} }
+	part := func(n string, v ...float64) Part { return Part{Name: n, Values: v} }
 	parts := []Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2), part("sandbox", 90, 300, 125, 8, 3),
 		part("runtime init", 250, 260, 255, 12, 0), part("function init", 400, 410, 405, 60, 50)}
 	totals := []Estimate{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
 	add(StackedBars{Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
+	none := part("network", 0, 0, 0, 0, 0)
+	add(WhereTimeGoes{Policies: names, Stages: append([]Part{none}, parts...), Totals: totals})
+	add(WhereTimeGoes{Frame: Frame{File: "where-no-time"}, Policies: names, Stages: []Part{none}})
 	add(StackedBars{Frame: Frame{File: "stacked-lying"}, Lying: true, Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
 }
 

@@ -31,6 +31,7 @@ func Kinds() []Kind {
 		{"policy-comparison", "several measures of several policies as dots with intervals", func() Figure { return &PolicyComparison{} }},
 		{"stacked-bars", "bars made of parts, such as the stages of a cold start", func() Figure { return &StackedBars{} }},
 		{"start-kinds", "shares of cold, warm and prewarm starts of each policy", func() Figure { return &StartKinds{} }},
+		{"where-time-goes", "mean cold start of each policy by its stages", func() Figure { return &WhereTimeGoes{} }},
 	}
 }
 

@@ -16,6 +16,15 @@ type StackedBars struct {
 	Parts      []Part // the first is nearest to zero
 	// Totals gives the whole bars intervals; nil: none are drawn. Its values must be the sums of the parts.
 	Totals []Estimate
+	looks  []int // of the parts; nil: by their places
+}
+
+// look returns the look of part i.
+func (f StackedBars) look(i int) barLook {
+	if f.looks != nil {
+		i = f.looks[i]
+	}
+	return barLookOf(i)
 }
 
 // Part is one layer of every bar.
@@ -84,7 +93,7 @@ func (f StackedBars) Compose() (*Sheet, error) {
 	for c, name := range f.Categories {
 		from := 0.0
 		for i, q := range f.Parts {
-			rack.bar(c, 0, from, from+q.Values[c], barLookOf(i))
+			rack.bar(c, 0, from, from+q.Values[c], f.look(i))
 			from += q.Values[c]
 			s.table = append(s.table, []string{name, q.Name, cell(q.Values[c]), "", ""})
 		}
@@ -100,7 +109,7 @@ func (f StackedBars) Compose() (*Sheet, error) {
 		}
 	}
 	for i, q := range f.Parts {
-		s.legend.entries = append(s.legend.entries, legendEntry{q.Name, barSample(barLookOf(i))})
+		s.legend.entries = append(s.legend.entries, legendEntry{q.Name, barSample(f.look(i))})
 	}
 	s.rows = [][]*panel{{rack.panel()}}
 	return s.layOut(), nil
