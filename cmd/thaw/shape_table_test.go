@@ -15,6 +15,7 @@ var imports = map[string][]string{
 	"models/network":  {"sim", "models/params"},
 	"models/burst":    {"sim", "models/network"},
 	"models/storage":  {"sim", "models/params"},
+	"models/snapshot": {"sim", "models/params", "models/names"},
 	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/workload"},
 
 	"traces":        {"sim", "models/workload", "models/names"},
@@ -25,8 +26,9 @@ var imports = map[string][]string{
 	"policies/keepalive": {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/network":   {"models/cluster", "models/network", "policies"},
 	"policies/rootfs":    {"models/cluster", "models/storage", "policies"},
+	"policies/prefetch":  {"models/cluster", "models/snapshot", "policies"},
 	"policies/story":     {"sim", "models/cluster", "models/startup", "models/workload", "policies"},
-	"policies/all":       {"models/cluster", "models/network", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/network", "policies/rootfs"},
+	"policies/all":       {"models/cluster", "models/network", "models/snapshot", "models/storage", "policies", "policies/schedule", "policies/keepalive", "policies/network", "policies/prefetch", "policies/rootfs"},
 
 	"plots": {},
 

@@ -11,10 +11,12 @@ package all
 import (
 	"thaw/models/cluster"
 	netmodel "thaw/models/network"
+	"thaw/models/snapshot"
 	"thaw/models/storage"
 	"thaw/policies"
 	"thaw/policies/keepalive"
 	"thaw/policies/network"
+	"thaw/policies/prefetch"
 	"thaw/policies/rootfs"
 	"thaw/policies/schedule"
 )
@@ -69,5 +71,17 @@ func Storages() []policies.Entry[storage.Strategy] {
 		rootfs.Devmapper,
 		rootfs.OverlayHost,
 		rootfs.Virtiofs,
+	}
+}
+
+// Prefetches returns the strategies that decide how a microVM is restored.
+func Prefetches() []policies.Entry[snapshot.Strategy] {
+	return []policies.Entry[snapshot.Strategy]{
+		prefetch.Cached,
+		prefetch.ColdBoot,
+		prefetch.FaaSnap,
+		prefetch.OnDemand,
+		prefetch.Reap,
+		prefetch.Warm,
 	}
 }

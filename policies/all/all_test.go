@@ -31,6 +31,9 @@ func rows() []row {
 	for _, e := range Storages() {
 		out = append(out, row{"storage", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Prefetches() {
+		out = append(out, row{"prefetch", e.Name, e.Summary, e.Source, e.Params})
+	}
 	return out
 }
 
@@ -47,7 +50,7 @@ func TestListsAreInOrder(t *testing.T) {
 
 // Is every file that defines a policy listed? Each calls policies.Define once.
 func TestEveryPolicyIsListed(t *testing.T) {
-	for _, role := range []string{"schedule", "keepalive", "network", "rootfs"} {
+	for _, role := range []string{"schedule", "keepalive", "network", "prefetch", "rootfs"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {
 			t.Fatal(err)

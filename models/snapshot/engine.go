@@ -1,0 +1,262 @@
+package snapshot
+
+import (
+	"math"
+	"time"
+
+	"thaw/sim"
+)
+
+// engine runs VMs that share a disk, a page cache and processors.
+//
+// A task (a guest, a thread that fetches) runs ahead of the queue as long as it
+// touches only what cannot change under it: pages in place, anonymous pages, pages
+// in the page cache. What depends on others or is seen by them (a read from disk, a
+// wait, a read-ahead mark) happens at an event, so in the order of time.
+type engine struct {
+	host  *Host
+	disk  *Disk
+	link  sim.Link
+	queue sim.Heap
+	now   sim.Time
+
+	tasks    []task
+	vms      []*vm
+	fetches  []*fetcher
+	requests []request
+	vacant   []int32
+	open     int // VMs that have not answered
+	running  int // tasks that use a processor
+	cores    int
+	slice    time.Duration
+	events   int64
+	others   ReadStat // of those that read beside the VMs
+
+	anonymous, minor, inPlace, user *costs
+}
+
+// task is a guest or a fetching thread, by its index.
+type task struct {
+	fetch bool
+	of    int32 // index of the VM or of the fetcher
+	next  int32 // among those that wait for the same request; -1: none
+	busy  bool
+}
+
+// request is a read from disk.
+type request struct {
+	file    *file // nil: past the page cache
+	pages   Span
+	waiting int32 // the first task that waits for it; -1: none; direct - t: task t, which reads past the page cache
+}
+
+const (
+	direct  = -2
+	endless = math.MinInt32 // a stream that reads on until all VMs have answered
+)
+
+// sliceOf is how long a task runs ahead where others share the processors.
+const sliceOf = time.Millisecond // assumed: about the scheduler's granularity (linux, kernel/sched/fair.c: 0.75 ms times a factor of the number of processors)
+
+func newEngine(host *Host, disk *Disk, vms int) (*engine, error) {
+	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value, IOPS: disk.IOPS.Value})
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{host: host, disk: disk, link: link, cores: host.Cores.Value, slice: time.Hour,
+		anonymous: costsOf(host.Anonymous.Value), minor: costsOf(host.Minor.Value), inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value)}
+	if vms > 1 {
+		e.slice = sliceOf
+	}
+	return e, nil
+}
+
+// run handles events until there are none.
+func (e *engine) run() {
+	for {
+		limit := sim.Event{At: sim.Never}
+		at, reading := e.link.Next()
+		if reading {
+			limit.At = at
+		}
+		if ev, ok := e.queue.Next(limit); ok {
+			e.now = ev.At
+			e.events++
+			e.step(int32(ev.Ord.Subject()))
+			continue
+		}
+		if !reading {
+			return
+		}
+		e.now = at
+		e.events++
+		for {
+			id, ok := e.link.Finish(at)
+			if !ok {
+				break
+			}
+			e.arrived(int32(id))
+		}
+	}
+}
+
+// wake has a task go on at an instant.
+func (e *engine) wake(t int32, at sim.Time) {
+	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(0, 0, uint32(t))})
+}
+
+// step lets a task go on now.
+func (e *engine) step(t int32) {
+	if k := &e.tasks[t]; k.fetch {
+		e.fetch(e.fetches[k.of])
+	} else {
+		e.advance(e.vms[k.of])
+	}
+}
+
+// use and leave tell that a task takes or leaves a processor.
+func (e *engine) use(t int32) {
+	if !e.tasks[t].busy {
+		e.tasks[t].busy = true
+		e.running++
+	}
+}
+
+func (e *engine) leave(t int32) {
+	if e.tasks[t].busy {
+		e.tasks[t].busy = false
+		e.running--
+	}
+}
+
+// stretched is how long work takes with the processors shared as they are now.
+func (e *engine) stretched(d time.Duration) time.Duration {
+	if e.running <= e.cores {
+		return d
+	}
+	return d * time.Duration(e.running) / time.Duration(e.cores)
+}
+
+// read reads what is missing of a window, one request for each contiguous part.
+func (e *engine) read(f *file, w window, stat *ReadStat) {
+	if w.mark >= 0 && !f.present.Has(w.mark) && !f.pending.Has(w.mark) {
+		f.marked.Add(w.mark)
+	}
+	most := int32(e.disk.RequestKiB.Value * 1024 / PageSize)
+	end := w.First + w.Pages
+	for p := f.missing(w.First); p < end; p = f.missing(p) {
+		q := min(f.present.NextIn(p, end), f.pending.NextIn(p, end), p+most)
+		e.submit(f, Span{p, q - p}, stat)
+		f.pending.AddSpan(Span{p, q - p})
+		p = q
+	}
+}
+
+// submit sends one request to the disk and returns its index.
+func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
+	id := int32(len(e.requests))
+	if n := len(e.vacant); n > 0 {
+		id = e.vacant[n-1]
+		e.vacant = e.vacant[:n-1]
+		e.requests[id] = request{f, pages, -1}
+	} else {
+		e.requests = append(e.requests, request{f, pages, -1})
+	}
+	if f != nil {
+		f.reads = append(f.reads, id)
+	}
+	bytes := int64(pages.Pages) * PageSize
+	stat.Requests++
+	stat.Bytes += bytes
+	e.link.Start(uint32(id), uint64(bytes), e.now)
+	return id
+}
+
+// await has a task wait for a page that is under way.
+func (e *engine) await(t int32, f *file, p int32) {
+	for _, id := range f.reads {
+		r := &e.requests[id]
+		if p >= r.pages.First && p < r.pages.First+r.pages.Pages {
+			e.awaitRequest(t, id)
+			return
+		}
+	}
+	panic("snapshot: a page under way belongs to no request")
+}
+
+func (e *engine) awaitRequest(t, id int32) {
+	e.tasks[t].next = e.requests[id].waiting
+	e.requests[id].waiting = t
+	e.leave(t)
+}
+
+// arrived puts the pages of a request into the page cache and wakes who waits.
+func (e *engine) arrived(id int32) {
+	r := e.requests[id]
+	if f := r.file; f != nil {
+		f.present.AddSpan(r.pages)
+		f.pending.RemoveSpan(r.pages)
+		for i, other := range f.reads {
+			if other == id {
+				f.reads[i] = f.reads[len(f.reads)-1]
+				f.reads = f.reads[:len(f.reads)-1]
+				break
+			}
+		}
+	}
+	e.vacant = append(e.vacant, id)
+	if r.waiting == endless {
+		if e.open > 0 {
+			e.disturb(1)
+		}
+		return
+	}
+	if r.waiting <= direct {
+		e.landed(e.fetches[e.tasks[direct-r.waiting].of])
+		return
+	}
+	for t := r.waiting; t >= 0; {
+		next := e.tasks[t].next
+		e.use(t)
+		e.wake(t, e.now)
+		t = next
+	}
+}
+
+// touched is what an access through a mapping meets.
+type touched uint8
+
+const (
+	there   touched = iota // in the page cache
+	missing                // not there: it is being read for this access
+	coming                 // under way for another
+)
+
+// touch accesses page p of a file through a mapping, now, and reads around or ahead
+// as Linux does.
+func (e *engine) touch(r *reader, f *file, p int32, stat *ReadStat) touched {
+	limit := int32(e.disk.ReadAhead.Value)
+	known, under := f.present.Has(p), f.pending.Has(p)
+	if !known && !under {
+		e.read(f, r.around(p, limit, f.pages), stat)
+		return missing
+	}
+	r.hit()
+	if f.marked.Has(p) {
+		f.marked.Remove(p)
+		e.read(f, r.ahead(f, p, limit, limit, true), stat)
+	}
+	if under {
+		return coming
+	}
+	return there
+}
+
+// disturb has streams of others read from the disk, one request of a read-ahead
+// window after another.
+func (e *engine) disturb(streams int) {
+	for range streams {
+		id := e.submit(nil, Span{0, max(1, int32(e.disk.ReadAhead.Value))}, &e.others)
+		e.requests[id].waiting = endless
+	}
+}
