@@ -121,15 +121,14 @@ func (h *Hosts) index() {
 			}
 		}
 		for g := range groups {
-			h.sizes = append(h.sizes, part(l.Read, g, groups))
-			h.files = append(h.files, int32(part(int64(l.Files), g, groups)))
+			n := int64(l.Files)
+			from, to := n*g/groups, n*(g+1)/groups
+			h.sizes = append(h.sizes, l.Read*to/n-l.Read*from/n)
+			h.files = append(h.files, int32(to-from))
 		}
 	}
 	h.first = append(h.first, int32(len(h.sizes)))
 }
-
-// part returns part i of n parts, as even as whole numbers allow.
-func part(all, i, n int64) int64 { return all*(i+1)/n - all*i/n }
 
 // Mount begins, at the given instant, to give a container of an image its root
 // file system on an invoker. Before it comes work of the given length on a core:
