@@ -92,7 +92,8 @@ func (c *cache) insert(i int32) {
 	c.shrink(c.room)
 }
 
-// device makes an entry for a container's own device, with nothing cached.
+// device makes an entry for a container's own device, with nothing cached. Devices
+// are in the list only while something is: the list is searched from its end.
 func (c *cache) device() int32 {
 	i := c.vacant
 	if i == none {
@@ -101,8 +102,7 @@ func (c *cache) device() int32 {
 	} else {
 		c.vacant = c.entries[i].next
 	}
-	c.entries[i] = entry{waiting: none, state: cached}
-	c.append(i)
+	c.entries[i] = entry{waiting: none}
 	return i
 }
 
@@ -111,15 +111,25 @@ func (c *cache) grow(i int32, bytes int64) {
 	if c.room > 0 {
 		bytes = min(bytes, c.room)
 	}
+	if bytes == 0 {
+		return
+	}
+	if e := &c.entries[i]; e.state == absent {
+		e.state = cached
+		c.append(i)
+	} else {
+		c.touch(i)
+	}
 	c.entries[i].bytes += bytes
 	c.private += bytes
-	c.touch(i)
 	c.shrink(c.room)
 }
 
 // drop forgets device i, whose container is gone.
 func (c *cache) drop(i int32) {
-	c.unlink(i)
+	if c.entries[i].state == cached {
+		c.unlink(i)
+	}
 	c.private -= c.entries[i].bytes
 	c.entries[i] = entry{next: c.vacant}
 	c.vacant = i
@@ -129,21 +139,22 @@ func (c *cache) drop(i int32) {
 // bound): groups as a whole, of devices as much as is needed.
 func (c *cache) shrink(room int64) {
 	if room > 0 {
-		for i := c.oldest; c.used() > room; {
+		for c.used() > room {
+			i := c.oldest
 			e := &c.entries[i]
-			next := e.next
-			over := min(e.bytes, c.used()-room)
+			over := e.bytes
 			if i < c.groups {
-				over = e.bytes
 				c.shared -= over
-				e.state = absent
-				c.unlink(i)
 			} else {
+				over = min(over, c.used()-room)
 				c.private -= over
 				e.bytes -= over
 			}
 			c.evicted += over
-			i = next
+			if i < c.groups || e.bytes == 0 {
+				e.state = absent
+				c.unlink(i)
+			}
 		}
 	}
 	c.peak = max(c.peak, c.used())
