@@ -30,6 +30,7 @@ var figureForms = []figureForm{
 	{"lines", true, drawLines},
 	{"grouped-bars", true, drawGrouped},
 	{"stacked-bars", true, drawStacked},
+	{"profile", true, drawProfile},
 }
 
 func findForm(name string) (figureForm, error) {

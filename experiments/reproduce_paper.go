@@ -98,7 +98,7 @@ type PaperFigure struct {
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
-	Across   string   `yaml:"across"`   // label of the axis that no metric names: x of lines, value of stacked-bars
+	Across   string   `yaml:"across"`   // label of the axis that no metric names: x of lines, value of stacked-bars and profile
 	Log      string   `yaml:"log"`      // logarithmic axes of lines and grouped-bars: x, y or xy
 }
 
@@ -280,8 +280,8 @@ func (p *Paper) checkFigures(bad complaint) {
 		if f.Draws == "" {
 			continue
 		}
-		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || f.Draws == "lines" && f.Across == "" {
-			bad(f.Place, "figure %q: expected log to be x, y or xy, and lines to say across what", f.Name)
+		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
+			bad(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
 		}
 		form, err := findForm(f.Draws)
 		if err != nil {

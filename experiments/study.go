@@ -112,6 +112,7 @@ func studies() []Study {
 		burstStudy(),
 		daemonStudy(),
 		networkStudy(),
+		restoreStudy(),
 		storageStudy(),
 	}
 }

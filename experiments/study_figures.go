@@ -140,6 +140,35 @@ func drawStacked(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 	return out, nil
 }
 
+// drawProfile draws one figure a cell: a group a metric, a bar a variant. The
+// metrics are of one unit, such as the classes of a histogram.
+func drawProfile(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, r := range cells {
+		fig := plots.Bars{Label: f.Across, Unit: r.unitOf(f.Metrics[0]), Log: strings.Contains(f.Log, "y")}
+		if fig.File = f.file(""); len(cells) > 1 {
+			fig.File = f.file(r.cell.Name)
+		}
+		fig.Width = plots.Double
+		for _, metric := range f.Metrics {
+			fig.Categories = append(fig.Categories, r.labelOf(metric))
+		}
+		for _, variant := range f.shown(r) {
+			s := plots.BarSeries{Name: variant}
+			for _, metric := range f.Metrics {
+				x, err := r.values(metric, variant)
+				if err != nil {
+					return nil, err
+				}
+				s.Estimates = append(s.Estimates, estimateOf(x))
+			}
+			fig.Series = append(fig.Series, s)
+		}
+		out = append(out, fig)
+	}
+	return out, nil
+}
+
 // drawLines draws one figure a metric: its course over the points of the cells, a
 // curve a cell and variant, with a band for the interval.
 func drawLines(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
