@@ -253,7 +253,7 @@ func (r *ClaimResult) SimulatedText() string {
 	switch {
 	case math.IsNaN(r.Simulated):
 		return "none"
-	case r.Claim.Measure == MeasureOrder:
+	case len(r.Claim.Order) > 0:
 		return fmt.Sprintf("%.0f%% of pairs", 100*r.Simulated)
 	}
 	return r.Claim.number(r.Simulated)

@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ func drawGrouped(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 					if err != nil {
 						return nil, err
 					}
-					s.Estimates = append(s.Estimates, estimateOf(x))
+					s.Estimates = append(s.Estimates, barOf(x, fig.Log))
 				}
 				fig.Series = append(fig.Series, s)
 			}
@@ -89,6 +90,19 @@ func drawGrouped(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 		}
 	}
 	return out, nil
+}
+
+// barOf is the bar of a metric. Where a logarithmic axis has no place for it there
+// is none, and no lower half of an interval that reaches zero.
+func barOf(x []float64, log bool) plots.Estimate {
+	e := estimateOf(x)
+	switch {
+	case log && e.Value <= 0:
+		return plots.Exact(math.NaN())
+	case log && e.Low <= 0:
+		e.Low = e.Value
+	}
+	return e
 }
 
 // drawStacked draws one figure a cell: a bar a variant, made of the metrics, with
@@ -160,7 +174,7 @@ func drawProfile(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 				if err != nil {
 					return nil, err
 				}
-				s.Estimates = append(s.Estimates, estimateOf(x))
+				s.Estimates = append(s.Estimates, barOf(x, fig.Log))
 			}
 			fig.Series = append(fig.Series, s)
 		}
