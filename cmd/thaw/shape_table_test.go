@@ -34,7 +34,7 @@ var imports = map[string][]string{
 
 	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/storage", "models/network", "models/burst", "models/cluster",
+		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
 		"traces", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {
