@@ -213,6 +213,7 @@ func (e *engine) engage(cfg *Config, table *workload.Table, pol Policies) {
 
 // rank makes eviction go by worth.
 func (v *View) rank() {
+	v.ordered = false
 	v.ranked, v.heaps = true, make([][]int32, len(v.invokers))
 	v.worth, v.heapAt = make([]float64, nobody+1), make([]int32, nobody+1)
 }
@@ -241,6 +242,10 @@ func (e *engine) observe(policy any, containers bool) {
 // never enter the queue.
 func (e *engine) run(ctx context.Context, src workload.Source) error {
 	buffer := make([]workload.Invocation, readAhead)
+	horizon := e.cfg.Horizon
+	if horizon == 0 {
+		horizon = sim.Never
+	}
 	for {
 		n, err := src.Read(buffer)
 		if err == io.EOF {
@@ -251,7 +256,7 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 		}
 		for k := range buffer[:n] {
 			in := &buffer[k]
-			if e.cfg.Horizon > 0 && in.Arrival >= e.cfg.Horizon {
+			if in.Arrival >= horizon {
 				return e.drain(ctx)
 			}
 			if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.functions)) || in.Duration < 0 {
@@ -331,20 +336,13 @@ func (e *engine) drain(ctx context.Context) error {
 // many at a time takes hardly longer than asking for one. No result depends on
 // it.
 func (e *engine) foresee(ahead []sim.Order) {
-	var containers [16]int32
-	n := 0
+	flights, containers, touched := e.flights, e.containers, e.touched
 	for _, o := range ahead {
-		if o.Kind() != kindCompleted {
-			continue
-		}
-		if x := &e.flights[o.Subject()]; x.phase == aloft {
-			containers[n%len(containers)] = x.container
-			n++
+		if o.Kind() == kindCompleted {
+			touched += containers[flights[o.Subject()].container].running
 		}
 	}
-	for _, c := range containers[:min(n, len(containers))] {
-		e.touched += e.containers[c].running
-	}
+	e.touched = touched
 }
 
 func (e *engine) handle(ev sim.Event) {

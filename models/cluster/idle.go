@@ -1,7 +1,14 @@
 package cluster
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Idle containers of an invoker stand in the order in which memory pressure
 // would take them: in a list by recency, or under a Ranker in a heap by worth.
+// The lists are made when somebody asks for the first time, for a platform with
+// plenty of memory never evicts, and keeping them takes a tenth of its replay.
 
 // linkIdle puts idle container c in the order of eviction of its invoker inv.
 func (v *View) linkIdle(c int32, x *container, inv *invoker) {
@@ -9,10 +16,17 @@ func (v *View) linkIdle(c int32, x *container, inv *invoker) {
 	if v.evict != nil {
 		v.evict.joined(x.invoker, x.since)
 	}
-	if v.ranked {
-		v.heapPush(x.invoker, c)
+	if !v.ordered {
+		if v.ranked {
+			v.heapPush(x.invoker, c)
+		}
 		return
 	}
+	v.enlist(c, x, inv)
+}
+
+// enlist puts idle container c in the list of its invoker inv.
+func (v *View) enlist(c int32, x *container, inv *invoker) {
 	all := v.containers
 	prev, next := inv.newest, nobody
 	if all[prev].since >= x.since { // others became idle at this instant: oldest first
@@ -33,8 +47,10 @@ func (v *View) linkIdle(c int32, x *container, inv *invoker) {
 // unlinkIdle takes container c out of the order of eviction of its invoker inv.
 func (v *View) unlinkIdle(c int32, x *container, inv *invoker) {
 	inv.idle--
-	if v.ranked {
-		v.heapRemove(x.invoker, v.heapAt[c])
+	if !v.ordered {
+		if v.ranked {
+			v.heapRemove(x.invoker, v.heapAt[c])
+		}
 		return
 	}
 	all, prev, next := v.containers, x.idlePrev, x.idleNext
@@ -63,12 +79,34 @@ func (inv *invoker) ends(before, after, oldest, newest int32) {
 // victim returns the container that invoker i would evict next, or nobody.
 func (v *View) victim(i InvokerID) int32 {
 	if !v.ranked {
+		if !v.ordered {
+			v.order()
+		}
 		return v.invokers[i].oldest
 	}
 	if len(v.heaps[i]) == 0 {
 		return nobody
 	}
 	return v.heaps[i][0]
+}
+
+// order makes the lists of all invokers.
+func (v *View) order() {
+	v.ordered = true
+	var idles []int32
+	for c := range v.containers {
+		if v.containers[c].state == idle {
+			idles = append(idles, int32(c))
+		}
+	}
+	slices.SortFunc(idles, func(a, b int32) int {
+		x, y := &v.containers[a], &v.containers[b]
+		return cmp.Or(cmp.Compare(x.since, y.since), cmp.Compare(x.serial, y.serial))
+	})
+	for _, c := range idles {
+		x := &v.containers[c]
+		v.enlist(c, x, &v.invokers[x.invoker])
+	}
 }
 
 // lessWorth orders by worth, then least recently idle, then oldest.

@@ -70,7 +70,9 @@ const (
 )
 
 func newPicture(cfg *Config, table *workload.Table) *picture {
-	return &picture{View: newView(cfg, table), update: cfg.Control.Update, unknown: make([]int32, cfg.Invokers)}
+	p := &picture{View: newView(cfg, table), update: cfg.Control.Update, unknown: make([]int32, cfg.Invokers)}
+	p.ordered = true
+	return p
 }
 
 // watch notes what the scheduler wants to hear of: in its own terms, since it

@@ -29,7 +29,7 @@ func (e *engine) deliver(id int32) {
 		}
 		return
 	}
-	for c := e.invokers[i].oldest; c != nobody; c = e.containers[c].idleNext {
+	for c := e.victim(i); c != nobody; c = e.containers[c].idleNext {
 		e.present(c)
 	}
 }

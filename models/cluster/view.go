@@ -24,11 +24,12 @@ type View struct {
 
 	staged *staged // or nil
 
-	shared bool // containers run several invocations at a time
-	ranked bool // eviction by worth, not by the last use
-	worth  []float64
-	heaps  [][]int32 // by invoker
-	heapAt []int32   // by container: its place in that heap
+	shared  bool // containers run several invocations at a time
+	ranked  bool // eviction by worth, not by the last use
+	ordered bool // the lists of idle containers are kept
+	worth   []float64
+	heaps   [][]int32 // by invoker
+	heapAt  []int32   // by container: its place in that heap
 
 	fit      *FitIndex
 	warm     *WarmIndex

@@ -44,7 +44,7 @@ func (v *View) RoomIndex() *RoomIndex {
 // with a decay per second of at least 0. A View has one: a second decay panics.
 func (v *View) EvictionIndex(decay float64) *EvictionIndex {
 	if v.evict == nil {
-		v.evict = newEvictionIndex(v, decay)
+		v.evict, v.ordered = newEvictionIndex(v, decay), true
 	}
 	if v.evict.decay != decay {
 		panic("cluster: a second decay was asked for")
@@ -58,6 +58,7 @@ func (v *View) LevelIndex() *LevelIndex {
 	if v.level == nil {
 		v.level = newLevelIndex(v.invokers, v.AvailableIndex())
 		v.followed = v.followed || v.level != nil
+		v.WarmIndex().summarise() // which the levels are compared with
 	}
 	return v.level
 }
