@@ -9,10 +9,11 @@
 //
 // A Recipe (policies/network has them) says which of these steps a strategy
 // takes for each container, which once for the namespace that a group of
-// containers shares, and which ahead of time for a pool. Nodes run the steps:
-// S2 to S6 and the deletion of a namespace hold the node's rtnetlink semaphore,
-// S1 the kernel's list of namespaces, an announcement the control plane of the
-// whole cluster. The time that many set-ups take follows from waiting for these.
+// containers shares, and which ahead of time for a pool. Nodes run the steps: S1
+// to S6 and the deletion of a namespace hold the node's rtnetlink semaphore (S1
+// because a new namespace registers its loopback device), an announcement the
+// control plane of the whole cluster. The time that many set-ups take follows
+// from waiting for these.
 //
 // The steps of one endpoint that use the same lock are one hold of it, because
 // the thesis reports that concurrent starts are spread out, one ready after the

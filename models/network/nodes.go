@@ -82,7 +82,7 @@ const (
 
 // node is one machine.
 type node struct {
-	locks     [2]sim.Lock // by lock
+	semaphore sim.Lock // rtnetlink
 	addresses sim.Pool
 	groups    []int32 // by name: slot + 1
 	ready     int32   // namespaces in the pool

@@ -10,9 +10,8 @@ import (
 type lock uint8
 
 const (
-	namespaces lock = iota // the kernel's list of network namespaces
-	rtnetlink              // the semaphore of all changes to devices and addresses
-	control                // the control plane, one for all nodes
+	rtnetlink lock = iota // the semaphore of all changes to devices and addresses
+	control               // the control plane, one for all nodes
 	none
 )
 
@@ -101,5 +100,5 @@ func (n *Nodes) lockAt(node int32, l lock) *sim.Lock {
 	if l == control {
 		return &n.control
 	}
-	return &n.of[node].locks[l]
+	return &n.of[node].semaphore
 }

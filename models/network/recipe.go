@@ -36,8 +36,6 @@ func (s Step) String() string {
 // lockOf says which lock a step holds.
 func lockOf(s Step) lock {
 	switch s {
-	case Namespace:
-		return namespaces
 	case Root, Enter, Gossip:
 		return none
 	case Announce:

@@ -35,7 +35,7 @@ func (n *Nodes) Members(node, group int32) (members int, ok bool) {
 
 // Semaphore returns the statistics of the rtnetlink semaphore of a node.
 func (n *Nodes) Semaphore(node int32, now sim.Time) sim.Usage {
-	return n.of[node].locks[rtnetlink].Usage(now)
+	return n.of[node].semaphore.Usage(now)
 }
 
 // ControlPlane returns those of the cluster's control plane.

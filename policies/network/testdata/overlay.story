@@ -1,14 +1,13 @@
 # overlay: steps S1 to S6 of figure 3.1 for each container, 108.6 ms as table 3.3
-# has it, all but S1 (1 ms) and the announcement of the route (0.1 ms) under the
-# rtnetlink semaphore.
+# has it, under the rtnetlink semaphore; then its route is announced (0.1 ms).
 
 scenario a burst is connected one after the other
   network overlay
   at 0s      a: 4 come to node 0
 > at 108.7ms   a/1 on node 0 is connected: its own steps took 108.7ms, it waited 0s
-> at 216.3ms   a/2 on node 0 is connected: its own steps took 108.7ms, it waited 107.6ms
-> at 323.9ms   a/3 on node 0 is connected: its own steps took 108.7ms, it waited 215.2ms
-> at 431.5ms   a/4 on node 0 is connected: its own steps took 108.7ms, it waited 322.8ms
+> at 217.3ms   a/2 on node 0 is connected: its own steps took 108.7ms, it waited 108.6ms
+> at 325.9ms   a/3 on node 0 is connected: its own steps took 108.7ms, it waited 217.2ms
+> at 434.5ms   a/4 on node 0 is connected: its own steps took 108.7ms, it waited 325.8ms
 > in all: namespace 4, pair 4, move_local 4, move_guest 4, attach 4, address 4, announce 4
 
 scenario nodes do not share a semaphore, and the control plane is not the limit
@@ -17,8 +16,8 @@ scenario nodes do not share a semaphore, and the control plane is not the limit
   at 0s      a: 2 come to node 1
 > at 108.7ms   a/1 on node 0 is connected: its own steps took 108.7ms, it waited 0s
 > at 108.8ms   a/3 on node 1 is connected: its own steps took 108.7ms, it waited 100µs
-> at 216.3ms   a/2 on node 0 is connected: its own steps took 108.7ms, it waited 107.6ms
-> at 216.4ms   a/4 on node 1 is connected: its own steps took 108.7ms, it waited 107.7ms
+> at 217.3ms   a/2 on node 0 is connected: its own steps took 108.7ms, it waited 108.6ms
+> at 217.4ms   a/4 on node 1 is connected: its own steps took 108.7ms, it waited 108.7ms
 > in all: namespace 4, pair 4, move_local 4, move_guest 4, attach 4, address 4, announce 4
 
 scenario whoever finds no address waits for one to come back

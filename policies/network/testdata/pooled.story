@@ -1,5 +1,5 @@
 # pooled: namespaces are made ahead of time, so a container takes none; every 500 ms
-# the pool is filled up, one namespace of 101 ms after the other.
+# the pool is filled up, one namespace of 100 ms after the other.
 
 scenario who finds a namespace in the pool does not wait
   network pooled
@@ -14,7 +14,7 @@ scenario a pool of one: the second container makes its own, as without a pool
   network pooled,size=1
   at 100ms   a: 2 come to node 0
 > at 100ms     a/1 on node 0 is connected: its own steps took 0s, it waited 0s
-> at 201ms     a/2 on node 0 is connected: its own steps took 101ms, it waited 0s
+> at 200ms     a/2 on node 0 is connected: its own steps took 100ms, it waited 0s
 > in all: namespace 2, pair 2, move_guest 2, attach 2, address 2, engine 2
 > at the end the pool of node 0 holds 1
 
@@ -23,7 +23,7 @@ scenario the pool's own work holds the semaphore: who comes then waits
   at 100ms   a: 1 comes to node 0
   at 510ms   a: 1 comes to node 0
 > at 100ms     a/1 on node 0 is connected: its own steps took 0s, it waited 0s
-> at 701ms     a/2 on node 0 is connected: its own steps took 101ms, it waited 90ms
+> at 700ms     a/2 on node 0 is connected: its own steps took 100ms, it waited 90ms
 > in all: namespace 2, pair 2, move_guest 2, attach 2, address 2, engine 2
 > at the end the pool of node 0 holds 1
 
