@@ -41,6 +41,7 @@ func networkStudy() Study {
 			{"connected_s", "s", "last container connected"},
 			{"connected_s_mean", "s", "container connected, mean"},
 			{"launched_s", "s", "last container created and connected"},
+			{"network_share", "share", "share of the connection in creation and connection"},
 			{"speedup", "", "times as fast as the reference"},
 			{"saving_share", "share", "saved of the reference's time"},
 			{"s1_s", "s", "S1: create namespace"},
@@ -192,6 +193,9 @@ func runNetwork(ctx context.Context, s *networkSettings, at StudyRun) (StudyValu
 		"connected_s_mean":   c.mean.Seconds(),
 		"launched_s":         (c.launch + c.last).Seconds(),
 		"control_busy_share": c.control,
+	}
+	if c.launch > 0 {
+		out["network_share"] = c.last.Seconds() / (c.launch + c.last).Seconds()
 	}
 	if c.last > 0 && reference.last > 0 { // host networking takes no time
 		out["speedup"] = reference.last.Seconds() / c.last.Seconds()

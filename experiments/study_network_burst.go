@@ -52,6 +52,8 @@ func burstStudy() Study {
 			{"later_startup_s", "s", "start-up in a later stage, mean"},
 			{"first_stretch", "", "transfer out of the first stage, times as long as alone"},
 			{"later_stretch", "", "transfer out of later stages, times as long as alone"},
+			{"stretch_fall", "", "first of these two, times the second"},
+			{"later_startup_ratio", "share", "start-up in a later stage, of that in the first"},
 		},
 		check:    (*burstSettings).check,
 		variants: func(s *burstSettings) []string { return s.Strategies },
@@ -179,6 +181,7 @@ func runBurst(ctx context.Context, s *burstSettings, at StudyRun) (StudyValues, 
 	out["first_started_s"], out["first_startup_s"] = started.Seconds(), first.Seconds()/n
 	if r.Stages > 1 {
 		out["later_startup_s"] = later.Seconds() / n / float64(r.Stages-1)
+		out["later_startup_ratio"] = out["later_startup_s"] / out["first_startup_s"]
 	}
 	cards, err := network.NewNics(cfg.Network, cfg.Recipe.Tunnel, 1)
 	if err != nil {
@@ -197,6 +200,7 @@ func runBurst(ctx context.Context, s *burstSettings, at StudyRun) (StudyValues, 
 	}
 	if would > 0 {
 		out["later_stretch"] = took / would
+		out["stretch_fall"] = out["first_stretch"] / out["later_stretch"]
 	}
 	return out, nil
 }
