@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"thaw/models/names"
 	"thaw/models/network"
 	"thaw/models/params"
 	"thaw/policies"
@@ -85,7 +84,7 @@ func checkStrategies(strategies []string, bad StudyComplaint) {
 		for _, e := range all.Networks() {
 			known = append(known, e.Name)
 		}
-		bad("strategies", "none, expected at least one of %s", names.Hint("", known))
+		bad("strategies", "none, expected at least one of %s", strings.Join(known, ", "))
 	}
 	var wrong []string // one place in the file, so one complaint
 	for _, text := range strategies {

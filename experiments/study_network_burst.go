@@ -3,6 +3,7 @@ package experiments
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"thaw/models/burst"
@@ -22,6 +23,7 @@ type burstSettings struct {
 
 	Pieces int             `yaml:"pieces"` // a container for each in every stage
 	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; a node a stage
+	Stages []string        `yaml:"stages"` // their names: each stage by itself; none: the job as a whole
 	Sends  []float64       `yaml:"sends"`  // MB of a piece from each stage to the next, mean
 	Spread float64         `yaml:"spread"` // σ of the log-normal factor by which pieces differ
 	Ahead  bool            `yaml:"ahead"`  // networks of later stages are prepared when the job comes
@@ -41,6 +43,7 @@ func burstStudy() Study {
 			{"job_s", "s", "job"},
 			{"slowdown", "", "times as long as the reference"},
 			{"piece_s_mean", "s", "piece, mean"},
+			{"piece_slowdown", "", "a piece, times as long as with the reference"},
 			{"startup_share", "share", "share of start-up"},
 			{"transfer_share", "share", "share of transfer"},
 			{"work_share", "share", "share of processing"},
@@ -57,7 +60,13 @@ func burstStudy() Study {
 		},
 		check:    (*burstSettings).check,
 		variants: func(s *burstSettings) []string { return s.Strategies },
-		run:      runBurst,
+		items: func(s *burstSettings) []string {
+			if len(s.Stages) == 0 {
+				return []string{""}
+			}
+			return s.Stages
+		},
+		run: runBurst,
 	}.study()
 }
 
@@ -85,11 +94,14 @@ func (s *burstSettings) check(bad StudyComplaint) {
 	if len(s.Work) < 1 || len(s.Work) > 100 {
 		bad("work", "%d stages, expected 1 to 100", len(s.Work))
 	}
+	if len(s.Stages) > 0 && len(s.Stages) != len(s.Work) {
+		bad("stages", "%d names of %d stages", len(s.Stages), len(s.Work))
+	}
 	if len(s.Sends) != len(s.Work)-1 {
 		bad("sends", "%d amounts between %d stages, expected one less", len(s.Sends), len(s.Work))
 	}
 	for i, w := range s.Work {
-		if w < 0 || w > 24*time.Hour {
+		if w > 24*time.Hour {
 			bad("work", "stage %d works for %v, expected 0s to 24h", i+1, w)
 		}
 	}
@@ -145,58 +157,47 @@ func runBurst(ctx context.Context, s *burstSettings, at StudyRun) (StudyValues, 
 	if err != nil {
 		return nil, err
 	}
+	if at.Item != "" {
+		p := r.Mean(slices.Index(s.Stages, at.Item))
+		return StudyValues{
+			"startup_s": p.Startup.Seconds(), "transfer_s": p.Transfer.Seconds(), "work_s": p.Work.Seconds(),
+		}, nil
+	}
 	reference, _, err := s.play(ctx, s.Reference, at.Seed)
 	if err != nil {
 		return nil, err
 	}
-	shares := r.Shares()
+	piece, first := r.Piece(), r.Mean(0)
+	total := piece.Total().Seconds()
+	started := time.Duration(0)
+	for p := range s.Pieces {
+		started = max(started, time.Duration(r.At(p, 0).Started))
+	}
 	out := StudyValues{
 		"job_s": r.End.Seconds(), "slowdown": r.End.Seconds() / reference.End.Seconds(),
-		"startup_share": shares.Startup, "transfer_share": shares.Transfer, "work_share": shares.Work,
+		"piece_s_mean": total, "piece_slowdown": total / reference.Piece().Total().Seconds(),
+		"startup_s": piece.Startup.Seconds(), "transfer_s": piece.Transfer.Seconds(), "work_s": piece.Work.Seconds(),
+		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total, "work_share": piece.Work.Seconds() / total,
+		"first_started_s": started.Seconds(), "first_startup_s": first.Startup.Seconds(),
 	}
-	var parts [3]time.Duration // of all pieces
-	first, later, started := time.Duration(0), time.Duration(0), time.Duration(0)
-	sent := make([]time.Duration, r.Stages)
-	for p := range s.Pieces {
-		for k := range r.Stages {
-			t := r.At(p, k)
-			startup := t.Started.Sub(t.Asked)
-			parts[0] += startup
-			parts[1] += t.Fetched.Sub(t.Started)
-			parts[2] += t.Worked.Sub(t.Fetched)
-			sent[k] += t.Fetched.Sub(t.Started)
-			if k == 0 {
-				first += startup
-				started = max(started, time.Duration(t.Started))
-			} else {
-				later += startup
-			}
-		}
-	}
-	n := float64(s.Pieces)
-	for i, name := range []string{"startup_s", "transfer_s", "work_s"} {
-		out[name] = parts[i].Seconds() / n
-		out["piece_s_mean"] += parts[i].Seconds() / n
-	}
-	out["first_started_s"], out["first_startup_s"] = started.Seconds(), first.Seconds()/n
 	if r.Stages > 1 {
-		out["later_startup_s"] = later.Seconds() / n / float64(r.Stages-1)
-		out["later_startup_ratio"] = out["later_startup_s"] / out["first_startup_s"]
+		later := (piece.Startup - first.Startup).Seconds() / float64(r.Stages-1)
+		out["later_startup_s"], out["later_startup_ratio"] = later, later/first.Startup.Seconds()
 	}
 	cards, err := network.NewNics(cfg.Network, cfg.Recipe.Tunnel, 1)
 	if err != nil {
 		return nil, err
 	}
-	alone := func(mb float64) float64 { return float64(cards.Carried(uint64(mb*1e6))) / float64(cfg.Network.NIC) }
+	alone := func(mb float64) float64 { return cards.Alone(uint64(mb * 1e6)).Seconds() }
 	took, would := 0.0, 0.0
 	for k, mb := range s.Sends {
-		if k == 0 {
-			if mb > 0 {
-				out["first_stretch"] = sent[1].Seconds() / n / alone(mb)
-			}
-			continue
+		sent := r.Mean(k + 1).Transfer.Seconds()
+		switch {
+		case k > 0:
+			took, would = took+sent, would+alone(mb)
+		case mb > 0:
+			out["first_stretch"] = sent / alone(mb)
 		}
-		took, would = took+sent[k+1].Seconds()/n, would+alone(mb)
 	}
 	if would > 0 {
 		out["later_stretch"] = took / would

@@ -44,10 +44,11 @@ func TestOnePieceTakesItsParts(t *testing.T) {
 		{Name: "a", Node: 0, Work: 2 * time.Second, Out: 500_000}, {Name: "b", Node: 1, Work: 3 * time.Second},
 	}})
 	near(t, "end", r.End.Seconds(), 0.3+2+0.3+0.5+3)
-	s := r.Shares()
-	near(t, "start-up", s.Startup, 0.6/6.1)
-	near(t, "transfer", s.Transfer, 0.5/6.1)
-	near(t, "work", s.Work, 5/6.1)
+	p := r.Piece()
+	near(t, "start-up", p.Startup.Seconds(), 0.6)
+	near(t, "transfer", p.Transfer.Seconds(), 0.5)
+	near(t, "work", p.Work.Seconds(), 5)
+	near(t, "start-up of b", r.Mean(1).Startup.Seconds(), 0.3)
 }
 
 // Do more containers than cores share them, do creations wait for a place, and
@@ -106,8 +107,11 @@ func TestPartsAreInOrder(t *testing.T) {
 					last = x.Worked
 				}
 			}
-			s := r.Shares()
-			near(t, "shares", s.Startup+s.Transfer+s.Work, 1)
+			var whole time.Duration // a piece is asked for at 0
+			for p := range job.Pieces {
+				whole += time.Duration(r.At(p, len(job.Stages)-1).Worked)
+			}
+			near(t, "mean piece", r.Piece().Total().Seconds(), whole.Seconds()/float64(job.Pieces))
 			if again := run(t, cfg, job); !reflect.DeepEqual(r, again) {
 				t.Errorf("%s: two runs differ", recipe.Name)
 			}

@@ -73,21 +73,34 @@ type Result struct {
 // At returns the instants of a piece in a stage.
 func (r *Result) At(piece, stage int) *Times { return &r.Times[piece*r.Stages+stage] }
 
-// Shares are the parts of the pieces' time, which add up to 1.
-type Shares struct{ Startup, Transfer, Work float64 }
+// Parts are where the time of a piece goes.
+type Parts struct{ Startup, Transfer, Work time.Duration }
 
-// Shares returns where the time of all pieces went.
-func (r *Result) Shares() Shares {
-	var startup, transfer, work time.Duration
-	for i := range r.Times {
-		t := &r.Times[i]
-		startup += t.Started.Sub(t.Asked)
-		transfer += t.Fetched.Sub(t.Started)
-		work += t.Worked.Sub(t.Fetched)
+// Mean returns the parts of a stage, mean over the pieces.
+func (r *Result) Mean(stage int) Parts {
+	var p Parts
+	n := len(r.Times) / r.Stages
+	for piece := range n {
+		t := r.At(piece, stage)
+		p.Startup += t.Started.Sub(t.Asked)
+		p.Transfer += t.Fetched.Sub(t.Started)
+		p.Work += t.Worked.Sub(t.Fetched)
 	}
-	total := float64(startup + transfer + work)
-	return Shares{float64(startup) / total, float64(transfer) / total, float64(work) / total}
+	return Parts{p.Startup / time.Duration(n), p.Transfer / time.Duration(n), p.Work / time.Duration(n)}
 }
+
+// Piece returns the parts of all stages together, mean over the pieces.
+func (r *Result) Piece() Parts {
+	var p Parts
+	for s := range r.Stages {
+		m := r.Mean(s)
+		p = Parts{p.Startup + m.Startup, p.Transfer + m.Transfer, p.Work + m.Work}
+	}
+	return p
+}
+
+// Total returns the parts together.
+func (p Parts) Total() time.Duration { return p.Startup + p.Transfer + p.Work }
 
 // run is a job under way.
 type run struct {

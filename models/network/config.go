@@ -14,6 +14,7 @@ type Config struct {
 	Costs      Costs
 	Addresses  int    // of each node's subnet; 0: as many as are asked for
 	NIC        uint64 // bytes a second, each way; 0 only where nothing is sent
+	Flow       uint64 // bytes a second that one transfer gets at most; 0: no limit
 	Header     int    // bytes that a tunnel adds to each packet
 	Packet     int    // bytes of a packet, header included
 	Interleave bool   // let the semaphore go after each step

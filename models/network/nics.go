@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"math/bits"
+	"time"
 
 	"thaw/sim"
 )
@@ -48,7 +49,7 @@ type Arrival struct {
 func NewNics(cfg Config, tunnel bool, nodes int) (*Nics, error) {
 	n := &Nics{cfg: cfg, tunnel: tunnel, out: make([]sim.Link, nodes), in: make([]sim.Link, nodes)}
 	for i := range nodes {
-		out, err := sim.NewLink(sim.LinkConfig{Capacity: cfg.NIC})
+		out, err := sim.NewLink(sim.LinkConfig{Capacity: cfg.NIC, FlowCap: cfg.Flow})
 		if err != nil {
 			return nil, fmt.Errorf("network card of node %d: %w", i, err)
 		}
@@ -144,6 +145,15 @@ func (n *Nics) Arrivals() []Arrival {
 	a := n.done
 	n.done = n.done[:0]
 	return a
+}
+
+// Alone returns how long so much data takes when nothing else is sent.
+func (n *Nics) Alone(data uint64) time.Duration {
+	rate := n.cfg.NIC
+	if n.cfg.Flow > 0 {
+		rate = min(rate, n.cfg.Flow)
+	}
+	return time.Duration(float64(n.Carried(data)) / float64(rate) * float64(time.Second))
 }
 
 // Out returns the statistics of the sending side of a node's card.

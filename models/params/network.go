@@ -19,6 +19,7 @@ type Network struct {
 
 	Addresses Sourced[int]    // of a node's subnet; 0: no limit
 	NIC       Sourced[uint64] // bytes a second, each way
+	Flow      Sourced[uint64] // bytes a second of one transfer at most; 0: no limit
 	Header    Sourced[int]    // bytes that a tunnel adds to a packet
 	Packet    Sourced[int]    // bytes of a packet
 }
@@ -44,6 +45,7 @@ func (n *Network) fields() []field {
 		step("delete", "delete a namespace with its devices", &n.Delete),
 		bind("network.addresses", "addresses", "addresses of each node; 0: no limit", &n.Addresses, parseCount(0, 1<<24), strconv.Itoa),
 		bind("network.nic", "", "network card of each node, each way", &n.NIC, ParseBandwidth, FormatBandwidth),
+		bind("network.flow", "", "one transfer at most; 0Gb/s: no limit", &n.Flow, ParseBandwidth, FormatBandwidth),
 		bind("network.header", "bytes", "bytes that a tunnel adds to a packet", &n.Header, parseCount(0, 1<<16), strconv.Itoa),
 		bind("network.packet", "bytes", "bytes of a packet, its headers included", &n.Packet, parseCount(1, 1<<16), strconv.Itoa),
 	}
