@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/names"
+	"thaw/models/startup"
 	"thaw/models/storage"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -40,6 +41,7 @@ type storageSettings struct {
 
 // storageStudy is what starting many containers of one image costs a machine.
 func storageStudy() Study {
+	d := startup.DefaultDevices()
 	return studyOf[storageSettings]{
 		name:  "storage",
 		about: "containers of one image that start on one machine, by how they get their root file systems",
@@ -47,8 +49,8 @@ func storageStudy() Study {
 		defaults: storageSettings{
 			Strategies: []string{"devmapper", "deverlay", "virtiofs", "overlay-host"},
 			VMs:        1, Boot: 125 * time.Millisecond, Cores: 20,
-			Layers: 6, SizeMiB: 330, ReadMiB: 21.1, Files: 360,
-			DiskMBPerS: 1589, DiskIOPS: 285_000, Latency: 80 * time.Microsecond, Serial: true,
+			Layers: d.Layers.Value, SizeMiB: float64(d.ImageMiB.Value), ReadMiB: float64(d.ReadKiB.Value) / 1024, Files: d.ReadFiles.Value,
+			DiskMBPerS: d.DiskBytesPerS.Value / 1e6, DiskIOPS: d.DiskIOPS.Value, Latency: d.DiskLatency.Value, Serial: true,
 		},
 		metrics: []StudyMetric{
 			{"ready_ms", "ms", "last container ready"},

@@ -2,12 +2,16 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
 	"thaw/models/params"
+	"thaw/models/snapshot"
+	"thaw/models/startup"
+	"thaw/models/storage"
 )
 
 func newParamsCommand() *cobra.Command {
@@ -17,9 +21,12 @@ func newParamsCommand() *cobra.Command {
 		Short: "List every modelled number and its source",
 		Long: `List the numbers of the platform profiles, each with the place in the literature
 that states it, or the word "assumed" and why. A run takes other values with
---set path=value, where path is written without the platform's name.`,
+--set path=value, where path is written without the platform's name. Behind them
+stand the numbers of models that are the same on every platform: devices, restore,
+storage.`,
 		Example: `  thaw params
   thaw params openwhisk
+  thaw params storage
   thaw params --assumed
   thaw params --bib`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
@@ -33,7 +40,7 @@ that states it, or the word "assumed" and why. A run takes other values with
 			if len(args) == 1 {
 				prefix = args[0]
 			}
-			numbers, err := params.Select(prefix, assumed)
+			numbers, err := params.Select(prefix, assumed, mechanismNumbers()...)
 			if err != nil {
 				return experiments.Usage(err)
 			}
@@ -56,6 +63,12 @@ that states it, or the word "assumed" and why. A run takes other values with
 	cmd.Flags().BoolVar(&bib, "bib", false, "print the bibliography (BibTeX)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+// mechanismNumbers are those of models that no profile of a platform states.
+func mechanismNumbers() []params.Number {
+	costs, devices := storage.DefaultCosts(), startup.DefaultDevices()
+	return slices.Concat(devices.Numbers(), snapshot.Numbers(), costs.Numbers())
 }
 
 // numberInfo is one modelled number as JSON.

@@ -52,13 +52,14 @@ func All() []Number {
 	return all
 }
 
-// Select returns the numbers whose path is prefix or lies below it, only the
-// assumed ones on request. A prefix that names nothing is an error.
-func Select(prefix string, assumed bool) ([]Number, error) {
+// Select returns the numbers of the platforms, and of more behind them, whose path
+// is prefix or lies below it, only the assumed ones on request. A prefix that names
+// nothing is an error.
+func Select(prefix string, assumed bool, more ...Number) ([]Number, error) {
 	var out []Number
 	var paths []string
 	known := false
-	for _, n := range All() {
+	for _, n := range append(All(), more...) {
 		paths = append(paths, n.Path)
 		if i := strings.IndexByte(n.Path, '.'); !slices.Contains(paths, n.Path[:i]) {
 			paths = append(paths, n.Path[:i])
