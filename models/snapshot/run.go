@@ -126,7 +126,8 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 		resided: NewBits(w.Pages), draws: sim.NewStream(c.Seed, "snapshot/record"), setup: c.Host.VMM.Value + c.Host.Restore.Value + c.Host.Mmap.Value}
 	v.mem.previous, v.open.previous = -1, -1
 	if watch.By == WatchPresent {
-		v.every = watch.Group
+		v.every = max(1, watch.Group)
+		v.seen = NewBits(w.Pages)
 	}
 	if watch.Sanitise {
 		v.slower = c.Host.Sanitise.Value

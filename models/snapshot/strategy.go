@@ -158,6 +158,9 @@ type segment struct {
 // flatten returns the segments of a plan's mappings in address order; the last
 // mapping of a page counts. Pages without a mapping are an error.
 func flatten(mappings []Mapping, n int32) ([]segment, error) {
+	if len(mappings) == 1 && mappings[0].Guest == (Span{0, n}) {
+		return []segment{{n, mappings[0].Offset, mappings[0].To}}, nil
+	}
 	top := make([]int32, n)
 	for i, m := range mappings {
 		for p := range m.Guest.Pages {

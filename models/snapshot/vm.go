@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"math"
+	"math/bits"
 	"time"
 
 	"thaw/sim"
@@ -38,8 +40,8 @@ type vm struct {
 	draws   sim.Stream
 	faults  uint64
 	record  *Record
-	look    func(*vm) // after record.every faults
-	every   int
+	every   int   // faults between two looks; 0: nobody looks
+	seen    *Bits // what the looks so far have found
 	resided *Bits // guest pages that are in place
 	mapped  *Bits // pages that the host has in place, the guest not yet; nil: none
 
@@ -190,10 +192,14 @@ func (e *engine) access(v *vm, a *Access, think time.Duration, t, until sim.Time
 		f = v.set
 	}
 	q := p + seg.offset
-	if f.present.Has(q) && !f.marked.Has(q) && !v.plan.UserMode {
+	if f.present.Has(q) && !f.marked.Has(q) {
 		end := min(seg.end, last) + seg.offset
 		end = f.marked.NextIn(q, f.present.NextOut(q, end)) - seg.offset
-		return e.easy(v, a, p, FaultMinor, e.minor, end, think, t, until), true
+		kind, cost := FaultMinor, e.minor
+		if v.plan.UserMode {
+			kind, cost = FaultUser, e.user
+		}
+		return e.easy(v, a, p, kind, cost, end, think, t, until), true
 	}
 	if t > e.now { // others may see it, so it happens at its time
 		e.wake(v.task, t)
@@ -217,7 +223,10 @@ func (e *engine) easy(v *vm, a *Access, p int32, kind Kind, cost *costs, end int
 		end = v.mapped.NextIn(p, end)
 	}
 	first := p
-	var service, work time.Duration
+	var service, work, wait time.Duration
+	if kind == FaultUser {
+		wait = e.stretched(time.Duration(e.host.UserWake.Value) * e.host.Wake.Value)
+	}
 	for {
 		took := e.stretched(cost[uint8(v.draws.At(0, v.faults))])
 		v.faults++
@@ -226,7 +235,7 @@ func (e *engine) easy(v *vm, a *Access, p int32, kind Kind, cost *costs, end int
 		if v.detail {
 			v.Happened = append(v.Happened, Fault{t, p, kind, took})
 		}
-		t = t.Add(took)
+		t = t.Add(took + wait)
 		p++
 		if v.record != nil {
 			e.note(v, p-1)
@@ -238,17 +247,18 @@ func (e *engine) easy(v *vm, a *Access, p int32, kind Kind, cost *costs, end int
 		work += think
 	}
 	n := p - first
-	if kind == FaultMinor {
+	if kind == FaultMinor || kind == FaultUser {
 		v.missed(first, n)
 	}
 	v.thought = false
 	stat.Count += int(n)
 	stat.Service += service
+	stat.Wait += time.Duration(n) * wait
 	v.Work += work
 	v.Accesses += int64(n)
 	v.off += n
 	v.resided.AddSpan(Span{first, n})
-	if kind == FaultAnonymous || kind == FaultMinor && a.Write {
+	if kind == FaultAnonymous || kind == FaultUser || kind == FaultMinor && a.Write {
 		v.AnonymousPages += int(n)
 	}
 	return t
@@ -341,9 +351,15 @@ func (e *engine) note(v *vm, p int32) {
 func (v *vm) lookAround() {
 	r := v.record
 	r.Groups++
-	for p := v.memory.present.NextIn(0, v.pages); p < v.pages; p = v.memory.present.NextIn(p+1, v.pages) {
-		if r.Group[p] == 0 {
-			r.Group[p] = uint16(r.Groups)
+	number := uint16(min(r.Groups, math.MaxUint16))
+	for i, now := range v.memory.present.words {
+		fresh := now &^ v.seen.words[i]
+		if fresh == 0 {
+			continue
+		}
+		v.seen.words[i] = now
+		for ; fresh != 0; fresh &= fresh - 1 {
+			r.Group[i<<6+bits.TrailingZeros64(fresh)] = number
 		}
 	}
 }
