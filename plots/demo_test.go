@@ -74,6 +74,7 @@ func makeDemos() map[string]Figure {
 	demoComparisons(rng, add)
 	demoBars(add)
 	demoLines(rng, add)
+	demoRestores(rng, add)
 	return d
 }
 

@@ -25,9 +25,11 @@ type Kind struct {
 func Kinds() []Kind {
 	return []Kind{
 		{"bars", "grouped bars with intervals", func() Figure { return &Bars{} }},
+		{"fault-histogram", "page faults by how long they took, one panel a restore", func() Figure { return &FaultHistogram{} }},
 		{"four-panel", "starts, latency, memory and one more measure over time", func() Figure { return &FourPanel{} }},
 		{"latency-cdf", "cumulative distributions of latency on a logarithmic axis", func() Figure { return &LatencyCDF{} }},
 		{"lines", "curves with bands on linear or logarithmic axes", func() Figure { return &Lines{} }},
+		{"page-map", "page faults by guest address and time, one panel a restore", func() Figure { return &PageMap{} }},
 		{"policy-comparison", "several measures of several policies as dots with intervals", func() Figure { return &PolicyComparison{} }},
 		{"stacked-bars", "bars made of parts, such as the stages of a cold start", func() Figure { return &StackedBars{} }},
 		{"start-kinds", "shares of cold, warm and prewarm starts of each policy", func() Figure { return &StartKinds{} }},
