@@ -95,7 +95,7 @@ func (f PageMap) Compose() (*Sheet, error) {
 		p := &panel{title: restore.Name, x: exactly("time since the request", Milliseconds, math.Min(0, t0), t1), y: fit("guest address", MiB, false, math.Min(0, a0), a1), height: f.Width.tall() * 0.7}
 		p.x.hidden = i < len(f.Panels)-1
 		for _, k := range restore.Kinds {
-			style := draw.GlyphStyle{Color: fillColour(slices.Index(kinds, k.Kind)), Radius: 0.75, Shape: draw.BoxGlyph{}}
+			style := draw.GlyphStyle{Color: curveColour(slices.Index(kinds, k.Kind)), Radius: 0.75, Shape: draw.BoxGlyph{}}
 			for _, d := range k.gather(p.x, p.y) {
 				p.add(dot{d.at, style})
 				s.table = append(s.table, []string{restore.Name, k.Kind, cell(d.at.x), cell(d.at.y), fmt.Sprint(d.faults)})
@@ -149,6 +149,6 @@ func squareSample(i int) func(*brush, vg.Rectangle) {
 		box.Min.X = box.Max.X - 6
 		y := (box.Min.Y + box.Max.Y) / 2
 		box.Min.Y, box.Max.Y = y-2.5, y+2.5
-		b.FillPolygon(fillColour(i), []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}})
+		b.FillPolygon(curveColour(i), []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}})
 	}
 }

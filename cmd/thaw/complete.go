@@ -59,6 +59,10 @@ func completerOf(setting string) completer {
 	switch setting {
 	case "schedule", "keepalive":
 		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(setting, typed) })
+	case "strategy":
+		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts("prefetch", typed) })
+	case "disk":
+		return fixed(diskNames())
 	case "platform":
 		return fixed(params.Platforms())
 	case "format":
@@ -144,6 +148,7 @@ func addCompletions(root *cobra.Command) error {
 		"thaw params":        fixed(params.Platforms()),
 		"thaw trace formats": fixed(formatNames()),
 		"thaw version":       fixed(nil),
+		"thaw restore":       fixed(functionNames()),
 		"thaw run": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 		},

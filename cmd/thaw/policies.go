@@ -47,6 +47,9 @@ func allPolicies() []policyInfo {
 	for _, e := range all.KeepAlives() {
 		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
+	for _, e := range all.Prefetches() {
+		out = append(out, policyInfo{"prefetch", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
 	for _, e := range all.Networks() {
 		out = append(out, policyInfo{"network", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}

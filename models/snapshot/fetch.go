@@ -201,6 +201,8 @@ func (e *engine) gotten(l *fetcher, t sim.Time, page, n int32) sim.Time {
 	case Scatter:
 		d = e.host.Touch.Value + e.host.Ioctl.Value + e.host.CopyPage.Value
 		l.vm.mapped.Add(page)
+		l.vm.InstallPages++
+		l.vm.AnonymousPages++
 	}
 	return t.Add(time.Duration(n) * e.stretched(d))
 }
