@@ -35,7 +35,7 @@ type Function struct {
 	Contiguity params.Sourced[float64]       // mean pages of a run of the base
 	StateRun   params.Sourced[float64]       // mean pages of a run of the state
 	InputRun   params.Sourced[float64]       // mean pages of a run that depends on the input
-	Overlap    params.Sourced[float64]       // of the input-dependent pages of two different inputs, of the smaller: shared
+	FreshMB    params.Sourced[float64]       // of the input-dependent pages, at most so many that another input of the same size does not touch
 	Warm       params.Sourced[time.Duration] // one invocation with input A where all pages are in place
 	InputWork  params.Sourced[float64]       // share of that time that grows with the input
 	Init       params.Sourced[time.Duration] // of runtime and function, after the boot
@@ -113,13 +113,16 @@ func (f *Function) Check() error {
 	for _, share := range []struct {
 		what string
 		v    float64
-	}{{"share of holes", f.HoleShare.Value}, {"overlap of inputs", f.Overlap.Value}, {"share of work that grows with the input", f.InputWork.Value}} {
+	}{{"share of holes", f.HoleShare.Value}, {"share of work that grows with the input", f.InputWork.Value}} {
 		if !(share.v >= 0 && share.v <= 1) {
 			bad("%s is %g, expected 0 to 1", share.what, share.v)
 		}
 	}
 	if !(f.RatioB.Value >= 0) {
 		bad("input B is %g times input A, expected 0 or more", f.RatioB.Value)
+	}
+	if !(f.FreshMB.Value >= 0) {
+		bad("%g MB differ between inputs, expected 0 or more", f.FreshMB.Value)
 	}
 	if f.StateMB.Value < 0 || f.ColdMB.Value < 0 {
 		bad("state of %g MB and cold memory of %g MB, expected 0 or more", f.StateMB.Value, f.ColdMB.Value)

@@ -43,7 +43,7 @@ func reapFunctions() []*Function {
 		f.ColdMB.Value = max(0, f.ColdMB.Value)
 		f.Contiguity = stated(r.contiguity, figures)
 		f.Warm = lasts(r.warm, "ustiugov2021reap, latency figure: warm")
-		f.Overlap = stated(0, "ustiugov2021reap, section on working sets: what differs between inputs")
+		f.FreshMB = stated(r.works*r.differs, "ustiugov2021reap, section on working sets: what differs between inputs")
 		f.Init = lasts(875, "ustiugov2021reap, section on cold starts: 700 to 1,300 ms with the boot, the middle of it less 125 ms")
 		out[i] = &f
 	}

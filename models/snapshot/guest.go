@@ -57,11 +57,9 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 
 	free := Span{zone + cold + state, n - zone - cold - state}
 	first := rooms.allocate(f, record.Pages, nil, free)
-	same := 0.0
-	if record.Content == test.Content {
-		same = 1
-	} else {
-		same = f.Overlap.Value
+	same := 1.0
+	if record.Content != test.Content {
+		same = f.shared(min(record.Pages, test.Pages))
 	}
 	second := rooms.allocateAgain(f, test.Pages, first, same, free)
 	for _, in := range []struct {
@@ -79,6 +77,17 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 		w.RecordFreed = append(w.RecordFreed, r.Span)
 	}
 	return w, nil
+}
+
+// shared is the share of an input's pages that another input of as many touches,
+// too. What an invocation frees, the guest's allocator hands out first to the next
+// one; what it does not get back is what others took meanwhile, a batch here and a
+// table there, and does not grow with the input.
+func (f *Function) shared(pages int32) float64 {
+	if pages == 0 {
+		return 1
+	}
+	return max(0, 1-float64(pagesMB(f.FreshMB.Value))/float64(pages))
 }
 
 // streams are the draws of a function's layout.

@@ -76,7 +76,7 @@ func (f *Function) list(l listing) {
 	l.number("contiguity", "pages", "mean run of the base", f.Contiguity)
 	l.number("state_run", "pages", "run of the state", f.StateRun)
 	l.number("input_run", "pages", "run that depends on the input", f.InputRun)
-	l.number("overlap", "share", "of input pages, shared by two inputs", f.Overlap)
+	l.number("fresh_mb", "MB", "of input pages, at most so many differ between inputs of a size", f.FreshMB)
 	l.lasts("warm", "one invocation with input A, all pages in place", f.Warm)
 	l.number("input_work", "share", "of it that grows with the input", f.InputWork)
 	l.lasts("init", "of runtime and function after the boot", f.Init)
