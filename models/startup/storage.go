@@ -16,7 +16,7 @@ type rootfs struct {
 	images []int32         // by function
 	alone  []time.Duration // by image
 	owners []int64         // by job
-	jobs   []storage.JobID // by name of a container
+	jobs   []storage.JobID // by name of a container: its job + 1, or 0 without
 	wakes  []Wake
 	ended  []Done
 	memory bool // the page cache has what containers leave
@@ -55,12 +55,15 @@ func (r *rootfs) Begin(s Start, now sim.Time) sim.Time {
 	}
 	id := r.hosts.Mount(s.Tie, s.Invoker, r.images[s.Function], 0, now)
 	r.owners = keep(r.owners, int(id), s.Owner)
-	r.jobs = keep(r.jobs, int(s.Name), id)
+	r.jobs = keep(r.jobs, int(s.Name), id+1)
 	return sim.Never
 }
 
 func (r *rootfs) End(l Leaving, now sim.Time) sim.Time {
-	r.hosts.Unmount(r.jobs[l.Name])
+	if n := int(l.Name); n < len(r.jobs) && r.jobs[n] > 0 { // a restored container has none
+		r.hosts.Unmount(r.jobs[n] - 1)
+		r.jobs[n] = 0
+	}
 	return now
 }
 
