@@ -5,7 +5,9 @@
 //	schedule/random.go ─────┼──▶ Schedulers() ──▶ policies.Parse(list, "random")
 //	keepalive/ttl.go ───────┼──▶ KeepAlives()
 //	network/overlay.go ─────┼──▶ Networks()
-//	rootfs/deverlay.go ─────┴──▶ Storages()
+//	rootfs/deverlay.go ─────┼──▶ Storages()
+//	elasticity/balloon.go ──┼──▶ Elasticities()
+//	layout/n_to_one.go ─────┴──▶ Layouts()
 package all
 
 import (

@@ -1,0 +1,388 @@
+package memory
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"thaw/sim"
+)
+
+// Layout is which instances share a VM.
+type Layout struct {
+	Name string
+	Own  bool  // each has a microVM of its own, that boots with it and goes with it
+	Most int   // instances of a VM at a time; 0: as many as its host has memory for
+	Size int32 // MiB of a VM at most; 0: those of its host
+}
+
+// Config describes the hosts of a replay, which are all alike.
+type Config struct {
+	Memory   int32 // MiB of a host
+	Strategy Strategy
+	Layout   Layout
+	Costs    Costs
+}
+
+// Check returns what is wrong with the configuration, all of it.
+func (c *Config) Check() []error {
+	errs := append(c.Costs.check(), c.Strategy.Check()...)
+	l := &c.Layout
+	if l.Most < 0 || l.Size < 0 {
+		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name, l.Most, l.Size))
+	}
+	if l.Size > c.Memory {
+		errs = append(errs, fmt.Errorf("VM layout %s: a VM of %d MiB on hosts of %d MiB", l.Name, l.Size, c.Memory))
+	}
+	if !l.Own && c.Strategy.Means == Fixed {
+		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for containers that do", c.Strategy.Name))
+	}
+	if c.Strategy.Ahead > 0 || c.Strategy.Slack > 0 {
+		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is evicted, and nothing before it has to be", c.Strategy.Name))
+	}
+	return errs
+}
+
+// Fit returns what is wrong with the VMs for instances of so many MiB.
+func (c *Config) Fit(name string, memory int32) error {
+	if c.Layout.Own {
+		return nil
+	}
+	size := c.Layout.Size
+	if size == 0 {
+		size = c.Memory
+	}
+	return c.Strategy.Fit(name, memory, max(1, c.Layout.Most), size)
+}
+
+// Wake asks for a call of Advance with its Subject.
+type Wake struct {
+	At      sim.Time
+	Tie     int64
+	Subject uint32
+}
+
+// Done tells which change has ended.
+type Done struct {
+	Owner int64 // as given
+	Grown bool  // otherwise memory was taken back
+	Wait  time.Duration
+	Work  Work
+}
+
+// phase is what a job is about to end.
+type phase uint8
+
+const (
+	queueing phase = iota // for the VM's thread
+	working               // request, and the guest's bookkeeping
+	copying               // of pages: by the bus of the host
+	exiting
+	over
+)
+
+type job struct {
+	owner, tie   int64
+	asked, began sim.Time
+	work         Work
+	guest        int32 // VM; or none where an instance has its own
+	host, memory int32
+	name         int32 // of the instance
+	phase        phase
+	grow         bool
+}
+
+// guest is a VM of several instances of one unit.
+type guest struct {
+	vm      *VM
+	thread  sim.Lock
+	members int32 // instances, those that come and go included
+	next    int32 // VM of the same unit on the same host, or none
+}
+
+type host struct {
+	bus   sim.Link // nanoseconds of one thread's work
+	busAt sim.Time // of its pending wake, or sim.Never
+}
+
+// instance is where an instance lives.
+type instance struct{ guest, slot int32 }
+
+const none int32 = -1
+
+// Stats count what has ended.
+type Stats struct {
+	Grown, Shrunk int64
+	Moved         int64 // pages
+}
+
+// Hosts are the VMs of all hosts. They hold IDs and call nobody: each call may ask
+// for wakes, which are to be taken before the next one.
+type Hosts struct {
+	cfg       Config
+	of        []host
+	guests    []guest
+	first     map[int64]int32 // by host and unit; only looked up
+	instances []instance      // by name
+	jobs      []job
+	free      []uint32
+	wakes     []Wake
+	ended     []Done
+	stats     Stats
+}
+
+// New returns hosts without VMs, or every complaint about what they are made of.
+func New(cfg Config, hosts int) (*Hosts, error) {
+	errs := cfg.Check()
+	if hosts < 1 || cfg.Memory < 1 {
+		errs = append(errs, fmt.Errorf("%d hosts of %d MiB, expected 1 or more of each", hosts, cfg.Memory))
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	h := &Hosts{cfg: cfg, of: make([]host, hosts), first: map[int64]int32{}}
+	for i := range h.of {
+		bus, err := sim.NewLink(sim.LinkConfig{Capacity: pace * uint64(cfg.Costs.Threads.Value), FlowCap: pace})
+		if err != nil {
+			return nil, err
+		}
+		h.of[i] = host{bus, sim.Never}
+	}
+	return h, nil
+}
+
+// pace is what a thread does alone: a nanosecond of work a nanosecond.
+const pace = uint64(sim.Second)
+
+// Grow begins to make room for an instance of a unit, which has a name, an index of
+// the caller's, until it has left.
+func (h *Hosts) Grow(owner, tie int64, at, unit, name, memory int32, now sim.Time) {
+	for int(name) >= len(h.instances) {
+		h.instances = append(h.instances, instance{none, none})
+	}
+	j := job{owner: owner, tie: tie, asked: now, guest: none, host: at, memory: memory, name: name, grow: true}
+	if h.cfg.Layout.Own {
+		j.work = Work{Request: h.cfg.Costs.Boot.Value}
+		h.instances[name] = instance{none, none}
+		h.alone(j, now)
+		return
+	}
+	j.guest = h.guestFor(at, unit, memory)
+	h.instances[name] = instance{j.guest, none}
+	h.guests[j.guest].members++
+	h.enter(j, now)
+}
+
+// Shrink begins to take back the memory of an instance, which has ended.
+func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
+	x := h.instances[name]
+	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, memory: memory, name: name}
+	if x.guest == none {
+		j.work = Work{Exits: time.Duration(Blocks(memory)) * h.cfg.Costs.Exit.Value}
+		h.alone(j, now)
+		return
+	}
+	h.guests[x.guest].vm.Leave(x.slot)
+	h.enter(j, now)
+}
+
+// guestFor returns a VM of the unit that has room, a new one where none has.
+func (h *Hosts) guestFor(at, unit, memory int32) int32 {
+	key := int64(at)<<32 | int64(unit)
+	g, some := h.first[key]
+	last := none
+	for ; some && g != none; g = h.guests[g].next {
+		if l := h.cfg.Layout.Most; l == 0 || h.guests[g].members < int32(l) {
+			return g
+		}
+		last = g
+	}
+	size, each := h.cfg.Layout.Size, h.cfg.Strategy.instance(memory)
+	if size == 0 {
+		size = h.cfg.Memory
+	}
+	n := int(size/max(1, memory)) + 1
+	if l := h.cfg.Layout.Most; l > 0 {
+		n = l
+	}
+	g = int32(len(h.guests))
+	h.guests = append(h.guests, guest{vm: NewVM(n * each), next: none})
+	if last == none {
+		h.first[key] = g
+	} else {
+		h.guests[last].next = g
+	}
+	return g
+}
+
+// take makes a job.
+func (h *Hosts) take(j job) uint32 {
+	if n := len(h.free); n > 0 {
+		id := h.free[n-1]
+		h.free = h.free[:n-1]
+		h.jobs[id] = j
+		return id
+	}
+	h.jobs = append(h.jobs, j)
+	return uint32(len(h.jobs) - 1)
+}
+
+// alone begins a job that shares nothing.
+func (h *Hosts) alone(j job, now sim.Time) {
+	j.phase, j.began = exiting, now
+	id := h.take(j)
+	h.wake(id, now.Add(j.work.All()))
+}
+
+// enter waits for the thread of the job's VM, or begins.
+func (h *Hosts) enter(j job, now sim.Time) {
+	j.phase = queueing
+	id := h.take(j)
+	if h.guests[j.guest].thread.Acquire(id, now) {
+		h.begin(id, now)
+	}
+}
+
+// begin lets a job work, which has the thread of its VM.
+func (h *Hosts) begin(id uint32, now sim.Time) {
+	j := &h.jobs[id]
+	g := &h.guests[j.guest]
+	s := &h.cfg.Strategy
+	var err error
+	if j.grow {
+		j.work, err = s.Grow(g.vm, &h.cfg.Costs, j.memory)
+	} else {
+		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.memory)
+	}
+	if err != nil {
+		panic("memory: " + err.Error()) // every instance was plugged what it takes
+	}
+	j.phase, j.began = working, now
+	h.wake(id, now.Add(j.work.Request+j.work.Guest))
+}
+
+// wake asks for a call for a job.
+func (h *Hosts) wake(id uint32, at sim.Time) {
+	h.wakes = append(h.wakes, Wake{at, h.jobs[id].tie, id << 1})
+}
+
+// Wakes returns the wakes asked for since it was called last. The slice is valid
+// until the next call of any method.
+func (h *Hosts) Wakes() []Wake {
+	w := h.wakes
+	h.wakes = h.wakes[:0]
+	return w
+}
+
+// Ended returns what has ended since it was called last, likewise.
+func (h *Hosts) Ended() []Done {
+	d := h.ended
+	h.ended = h.ended[:0]
+	return d
+}
+
+// Advance is the call that a Wake asked for.
+func (h *Hosts) Advance(subject uint32, now sim.Time) {
+	if subject&1 == 1 {
+		h.copied(int32(subject>>1), now)
+		return
+	}
+	id := subject >> 1
+	j := &h.jobs[id]
+	switch j.phase {
+	case working:
+		if amount := j.work.copying(); amount > 0 {
+			j.phase = copying
+			h.of[j.host].bus.Start(id, uint64(amount), now)
+			h.listen(j.host)
+			return
+		}
+		h.exit(id, now)
+	case exiting:
+		h.end(id, now)
+	default:
+		panic("memory: advance of a job that waits for others")
+	}
+}
+
+// exit is the host's part, at the end.
+func (h *Hosts) exit(id uint32, now sim.Time) {
+	j := &h.jobs[id]
+	j.phase = exiting
+	if j.work.Exits > 0 {
+		h.wake(id, now.Add(j.work.Exits))
+		return
+	}
+	h.end(id, now)
+}
+
+// listen asks for the next wake of a host's bus.
+func (h *Hosts) listen(at int32) {
+	o := &h.of[at]
+	if next, some := o.bus.Next(); some && next != o.busAt {
+		o.busAt = next
+		h.wakes = append(h.wakes, Wake{next, int64(at), uint32(at)<<1 | 1})
+	}
+}
+
+// copied goes on with those whose copies have ended.
+func (h *Hosts) copied(at int32, now sim.Time) {
+	o := &h.of[at]
+	if o.busAt != now {
+		return // another wake has taken its place
+	}
+	o.busAt = sim.Never
+	for {
+		id, some := o.bus.Finish(now)
+		if !some {
+			break
+		}
+		h.exit(id, now)
+	}
+	h.listen(at)
+}
+
+// end reports a job, and lets the next one of its VM begin.
+func (h *Hosts) end(id uint32, now sim.Time) {
+	j := &h.jobs[id]
+	j.phase = over
+	h.ended = append(h.ended, Done{j.owner, j.grow, j.began.Sub(j.asked), j.work})
+	if j.grow {
+		h.stats.Grown++
+	} else {
+		h.stats.Shrunk++
+		h.stats.Moved += int64(float64(j.work.Migrate) / float64(max(1, h.cfg.Costs.Migrate.Value)) * BlockPages)
+	}
+	h.free = append(h.free, id)
+	if j.guest == none {
+		return
+	}
+	g := &h.guests[j.guest]
+	if j.grow {
+		slot, err := h.cfg.Strategy.Settle(g.vm, j.memory, j.memory)
+		if err != nil {
+			panic("memory: " + err.Error()) // it has just been plugged
+		}
+		h.instances[j.name].slot = slot
+	} else {
+		g.members--
+	}
+	if next, some := g.thread.Release(id, now); some {
+		h.begin(next, now)
+	}
+}
+
+// Alone returns what making room for an instance takes where nothing else happens.
+func (c *Config) Alone(memory int32) time.Duration {
+	if c.Layout.Own {
+		return c.Costs.Boot.Value
+	}
+	n := c.Strategy.instance(memory)
+	if c.Strategy.Means == Balloon {
+		return c.Costs.Request.Value + time.Duration(n*BlockPages)*c.Costs.Deflate.Value
+	}
+	return c.Costs.Request.Value + time.Duration(n)*c.Costs.Plug.Value
+}
+
+// Stats returns the counts.
+func (h *Hosts) Stats() Stats { return h.stats }

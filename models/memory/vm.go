@@ -1,0 +1,246 @@
+package memory
+
+import "fmt"
+
+// A block is what Linux on x86 plugs and unplugs at once; a page is what it
+// allocates (lagkas2026squeezy, section 2.2).
+const (
+	BlockMiB   = 128
+	PageKiB    = 4
+	BlockPages = BlockMiB * 1024 / PageKiB
+)
+
+// Blocks returns in how many blocks so many MiB fit.
+func Blocks(mib int32) int { return (int(mib) + BlockMiB - 1) / BlockMiB }
+
+// Pages returns the pages of so many MiB.
+func Pages(mib int32) int { return int(mib) * 1024 / PageKiB }
+
+// balloon is the tenant that stands for the pages in a balloon.
+const balloon = 0
+
+// VM is the memory of a guest that can be plugged: which blocks are, and how many
+// pages of each every tenant has. Tenants are instances, by slot, and the balloon.
+type VM struct {
+	plugged []bool
+	free    []int32 // by block: pages that nobody has
+	pages   []int32 // by tenant and block
+	used    []int32 // by tenant: its pages
+	slots   []int32 // vacant
+	blocks  int     // plugged
+	spare   int     // pages that nobody has
+	most    int     // blocks that can be plugged
+}
+
+// NewVM returns a VM of at most so many blocks, none of them plugged.
+func NewVM(most int) *VM { return &VM{most: most, used: make([]int32, 1)} }
+
+// reach sees to it that n more blocks can be plugged.
+func (v *VM) reach(n int) error {
+	if v.blocks+n > v.most {
+		return fmt.Errorf("plug of %d blocks: %d of %d are plugged", n, v.blocks, v.most)
+	}
+	old := len(v.plugged)
+	if v.blocks+n <= old {
+		return nil
+	}
+	size := min(v.most, max(v.blocks+n, 2*old))
+	pages := make([]int32, len(v.used)*size, 2*len(v.used)*size)
+	for s := range v.used {
+		copy(pages[s*size:], v.row(int32(s)))
+	}
+	v.pages = pages
+	v.plugged = append(v.plugged, make([]bool, size-old)...)
+	v.free = append(v.free, make([]int32, size-old)...)
+	return nil
+}
+
+// Plugged returns how many blocks are plugged.
+func (v *VM) Plugged() int { return v.blocks }
+
+// Free returns how many pages of plugged blocks nobody has, in all.
+func (v *VM) Free() int { return v.spare }
+
+// Occupied returns how many pages instances have.
+func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(v.used[balloon]) }
+
+// Ballooned returns how many pages are in the balloon.
+func (v *VM) Ballooned() int { return int(v.used[balloon]) }
+
+// Plug plugs the n lowest blocks that are not.
+func (v *VM) Plug(n int) error {
+	if err := v.reach(n); err != nil {
+		return err
+	}
+	for b := 0; n > 0; b++ {
+		if !v.plugged[b] {
+			v.plugged[b], v.free[b] = true, BlockPages
+			v.blocks++
+			v.spare += BlockPages
+			n--
+		}
+	}
+	return nil
+}
+
+// Enter gives an instance a slot, without pages.
+func (v *VM) Enter() int32 {
+	if n := len(v.slots); n > 0 {
+		s := v.slots[n-1]
+		v.slots = v.slots[:n-1]
+		return s
+	}
+	s := int32(len(v.used))
+	v.used = append(v.used, 0)
+	for range v.plugged {
+		v.pages = append(v.pages, 0)
+	}
+	return s
+}
+
+// Leave frees the pages of an instance, and its slot.
+func (v *VM) Leave(slot int32) {
+	v.give(slot, int(v.used[slot]))
+	v.slots = append(v.slots, slot)
+}
+
+// Take gives a tenant pages of plugged blocks, of each in proportion to what it has
+// free.
+func (v *VM) Take(slot int32, pages int) error {
+	if pages > v.spare {
+		return fmt.Errorf("%d pages wanted of a VM that has %d free", pages, v.spare)
+	}
+	row := v.row(slot)
+	seen, given, all := 0, 0, v.spare
+	for b, f := range v.free {
+		if f == 0 {
+			continue
+		}
+		seen += int(f)
+		part := pages*seen/all - given
+		given += part
+		row[b] += int32(part)
+		v.free[b] -= int32(part)
+	}
+	v.used[slot] += int32(pages)
+	v.spare -= pages
+	return nil
+}
+
+// give frees pages of a tenant, of each block in proportion to what it has there.
+func (v *VM) give(slot int32, pages int) {
+	row := v.row(slot)
+	seen, gone, all := 0, 0, int(v.used[slot])
+	for b, has := range row {
+		if has == 0 {
+			continue
+		}
+		seen += int(has)
+		part := pages*seen/all - gone
+		gone += part
+		row[b] -= int32(part)
+		v.free[b] += int32(part)
+	}
+	v.used[slot] -= int32(pages)
+	v.spare += pages
+}
+
+// Mix spreads the pages of all tenants evenly over the plugged blocks, as programs
+// do that allocate and free all the time.
+func (v *VM) Mix() {
+	for s := range v.used {
+		row := v.row(int32(s))
+		for b := range row {
+			v.free[b] += row[b]
+			row[b] = 0
+		}
+		v.spare += int(v.used[s])
+	}
+	for s, n := range v.used {
+		v.used[s] = 0
+		_ = v.Take(int32(s), int(n)) // they had room before
+	}
+}
+
+// row is the pages of a tenant, by block.
+func (v *VM) row(slot int32) []int32 {
+	n := len(v.plugged)
+	return v.pages[int(slot)*n : (int(slot)+1)*n]
+}
+
+// Unplug unplugs the n highest blocks, after moving what is occupied there to free
+// pages of the others, the lowest first. It returns how many pages moved. Blocks
+// that are empty need none.
+func (v *VM) Unplug(n int) (moved int, err error) {
+	if n > v.blocks || n*BlockPages > v.spare {
+		return 0, fmt.Errorf("unplug of %d blocks: %d are plugged and %d pages free", n, v.blocks, v.spare)
+	}
+	for b := len(v.plugged) - 1; n > 0; b-- {
+		if v.plugged[b] {
+			moved += v.empty(b)
+			n--
+		}
+	}
+	return moved, nil
+}
+
+// UnplugEmpty unplugs n blocks that nobody has pages of, the highest first.
+func (v *VM) UnplugEmpty(n int) error {
+	for b := len(v.plugged) - 1; n > 0; b-- {
+		if b < 0 {
+			return fmt.Errorf("unplug without migration: %d more empty blocks wanted", n)
+		}
+		if v.plugged[b] && v.free[b] == BlockPages {
+			v.empty(b)
+			n--
+		}
+	}
+	return nil
+}
+
+// empty unplugs block b, and returns how many of its pages moved elsewhere.
+func (v *VM) empty(b int) (moved int) {
+	v.plugged[b] = false
+	v.blocks--
+	v.spare -= BlockPages // with what is occupied: it takes as much elsewhere
+	v.free[b] = 0
+	to := 0
+	for s := range v.used {
+		row := v.row(int32(s))
+		for row[b] > 0 {
+			for v.free[to] == 0 {
+				to++
+			}
+			n := min(row[b], v.free[to])
+			row[b] -= n
+			row[to] += n
+			v.free[to] -= n
+			moved += int(n)
+		}
+	}
+	return moved
+}
+
+// Own plugs n blocks for an instance alone and fills as many pages of them.
+func (v *VM) Own(slot int32, n, pages int) error {
+	if pages > n*BlockPages {
+		return fmt.Errorf("%d pages of a partition of %d blocks", pages, n)
+	}
+	if err := v.reach(n); err != nil {
+		return err
+	}
+	row := v.row(slot)
+	v.blocks += n
+	v.spare += n*BlockPages - pages
+	v.used[slot] += int32(pages)
+	for b := 0; n > 0; b++ {
+		if v.plugged[b] {
+			continue
+		}
+		took := min(pages, BlockPages)
+		v.plugged[b], v.free[b], row[b] = true, int32(BlockPages-took), int32(took)
+		pages -= took
+		n--
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package startup
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"thaw/models/memory"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// room is the memory of VMs as a mechanism: a container begins when its VM has
+// memory for it, and is gone when its VM has given it back (models/memory).
+type room struct {
+	hosts *memory.Hosts
+	alone []time.Duration // by function
+	wakes []Wake
+	ended []Done
+}
+
+// complaintsShown bounds how many functions that do not fit are named.
+const complaintsShown = 5
+
+// NewMemory returns the mechanism of a run, or every complaint about it and about
+// functions that do not fit into its VMs. With N:1 the containers of a unit on an
+// invoker share VMs, which run already.
+func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanism, error) {
+	var errs []error
+	more := 0
+	r := &room{alone: make([]time.Duration, len(table.Functions))}
+	for f := range table.Functions {
+		fn := &table.Functions[f]
+		r.alone[f] = cfg.Alone(fn.Memory)
+		if fn.Memory > cfg.Memory {
+			continue // no invoker could ever hold it: it is rejected
+		}
+		if err := cfg.Fit(fn.Name, fn.Memory); err != nil {
+			if more++; more <= complaintsShown {
+				errs = append(errs, err)
+			}
+		}
+	}
+	if more > complaintsShown {
+		errs = append(errs, fmt.Errorf("and %d more functions like these", more-complaintsShown))
+	}
+	var err error
+	r.hosts, err = memory.New(cfg, invokers)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *room) Begin(s Start, now sim.Time) sim.Time {
+	r.hosts.Grow(s.Owner, s.Tie, s.Invoker, s.Unit, s.Name, s.Memory, now)
+	return sim.Never
+}
+
+func (r *room) End(l Leaving, now sim.Time) sim.Time {
+	r.hosts.Shrink(l.Owner, l.Tie, l.Invoker, l.Name, l.Memory, now)
+	return sim.Never
+}
+
+func (r *room) Lingers() bool { return true }
+
+func (r *room) Wakes() []Wake {
+	r.wakes = r.wakes[:0]
+	for _, w := range r.hosts.Wakes() {
+		r.wakes = append(r.wakes, Wake(w))
+	}
+	return r.wakes
+}
+
+func (r *room) Advance(subject uint32, now sim.Time) { r.hosts.Advance(subject, now) }
+
+func (r *room) Ended() []Done {
+	r.ended = r.ended[:0]
+	for _, d := range r.hosts.Ended() {
+		r.ended = append(r.ended, Done{Owner: d.Owner, Leaving: !d.Grown})
+	}
+	return r.ended
+}
+
+func (r *room) Alone(fn workload.FuncID) time.Duration { return r.alone[fn] }

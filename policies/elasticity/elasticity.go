@@ -1,0 +1,29 @@
+// Package elasticity holds the strategies by which virtual machines grow and
+// shrink with the instances in them, one file a strategy.
+//
+//	static      nothing moves: the VM keeps the most it ever had
+//	balloon     ░░░░ ─ page by page ─▶ host
+//	virtio-mem  ▓░▓░ ─ migrate, zero ─▶ ░░░░ ─ block by block ─▶ host
+//	harvest     likewise, more than is asked for, and some is kept free for who comes
+//	squeezy     ▓▓▓▓ ░░░░ ─ a partition that its instance has left is empty ─▶ host
+//
+// A strategy is a memory.Strategy, a value; models/memory does the rest.
+package elasticity
+
+import (
+	"thaw/models/cluster"
+	"thaw/models/memory"
+	"thaw/policies"
+)
+
+// none is the parameter list of a strategy that takes none.
+type none struct{}
+
+// define declares a strategy; nothing of a replay is asked.
+func define[P any](name, summary, source string, defaults P, build func(P) memory.Strategy) policies.Entry[memory.Strategy] {
+	return policies.Define(name, summary, source, defaults, func(p P, _ *cluster.View) memory.Strategy {
+		s := build(p)
+		s.Name = name
+		return s
+	})
+}

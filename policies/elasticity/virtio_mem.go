@@ -1,0 +1,15 @@
+package elasticity
+
+import "thaw/models/memory"
+
+// VirtioMem plugs and unplugs blocks as Linux does.
+var VirtioMem = define("virtio-mem",
+	"blocks are plugged and unplugged; what other instances occupy of a block that goes is migrated, and the block zeroed",
+	"lagkas2026squeezy, section 2.2; hildenbrand2021virtiomem",
+	virtioParams{Zero: true}, func(p virtioParams) memory.Strategy {
+		return memory.Strategy{Means: memory.Hotplug, Zeroes: p.Zero}
+	})
+
+type virtioParams struct {
+	Zero bool `param:"zero" help:"blocks are zeroed before they go (init_on_alloc)"`
+}
