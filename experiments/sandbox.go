@@ -222,6 +222,7 @@ func (p *Plan) complaints(r *Run) []error {
 	if n := r.piece("network"); n.install != nil && pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
 		errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same lock: set daemon.network=host", n.name, pf.Name))
 	}
+	errs = append(errs, refuseMemory(p, r)...)
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 

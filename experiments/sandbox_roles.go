@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/memory"
 	"thaw/models/network"
 	"thaw/models/startup"
 	"thaw/models/storage"
@@ -44,11 +45,13 @@ func storageRole() role {
 }
 
 func elasticityRole() role {
-	return unknownRole("memory-elasticity", func(p *PolicyID) *string { return &p.Elasticity })
+	return roleOf("memory-elasticity", all.Elasticities, func(p *PolicyID) *string { return &p.Elasticity },
+		func(policies.Instance[memory.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }
 
 func layoutRole() role {
-	return unknownRole("vm-layout", func(p *PolicyID) *string { return &p.Layout })
+	return roleOf("vm-layout", all.Layouts, func(p *PolicyID) *string { return &p.Layout },
+		func(policies.Instance[memory.Layout]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }
 
 // unknownRole is one that has no policies yet.

@@ -56,6 +56,12 @@ func allPolicies() []policyInfo {
 	for _, e := range all.Storages() {
 		out = append(out, policyInfo{"storage", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
+	for _, e := range all.Elasticities() {
+		out = append(out, policyInfo{"memory-elasticity", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.Layouts() {
+		out = append(out, policyInfo{"vm-layout", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
 	return out
 }
 

@@ -12,11 +12,14 @@ package all
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/memory"
 	netmodel "thaw/models/network"
 	"thaw/models/snapshot"
 	"thaw/models/storage"
 	"thaw/policies"
+	"thaw/policies/elasticity"
 	"thaw/policies/keepalive"
+	"thaw/policies/layout"
 	"thaw/policies/network"
 	"thaw/policies/prefetch"
 	"thaw/policies/rootfs"
@@ -85,5 +88,24 @@ func Prefetches() []policies.Entry[snapshot.Strategy] {
 		prefetch.OnDemand,
 		prefetch.Reap,
 		prefetch.Warm,
+	}
+}
+
+// Elasticities returns the strategies by which virtual machines grow and shrink.
+func Elasticities() []policies.Entry[memory.Strategy] {
+	return []policies.Entry[memory.Strategy]{
+		elasticity.Balloon,
+		elasticity.Harvest,
+		elasticity.Squeezy,
+		elasticity.Static,
+		elasticity.VirtioMem,
+	}
+}
+
+// Layouts returns the ways in which containers share virtual machines.
+func Layouts() []policies.Entry[memory.Layout] {
+	return []policies.Entry[memory.Layout]{
+		layout.NToOne,
+		layout.OneToOne,
 	}
 }

@@ -31,6 +31,12 @@ func rows() []row {
 	for _, e := range Storages() {
 		out = append(out, row{"storage", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Elasticities() {
+		out = append(out, row{"memory-elasticity", e.Name, e.Summary, e.Source, e.Params})
+	}
+	for _, e := range Layouts() {
+		out = append(out, row{"vm-layout", e.Name, e.Summary, e.Source, e.Params})
+	}
 	for _, e := range Prefetches() {
 		out = append(out, row{"prefetch", e.Name, e.Summary, e.Source, e.Params})
 	}
@@ -50,7 +56,8 @@ func TestListsAreInOrder(t *testing.T) {
 
 // Is every file that defines a policy listed? Each calls policies.Define once.
 func TestEveryPolicyIsListed(t *testing.T) {
-	for _, role := range []string{"schedule", "keepalive", "network", "prefetch", "rootfs"} {
+	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"} // where the folder has another name
+	for _, role := range []string{"elasticity", "keepalive", "layout", "network", "prefetch", "rootfs", "schedule"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -69,7 +76,7 @@ func TestEveryPolicyIsListed(t *testing.T) {
 				t.Errorf("%s defines %d policies, expected one a file", file, len(found))
 			}
 			for _, f := range found {
-				if !slices.ContainsFunc(rows(), func(r row) bool { return (r.role == role || role == "rootfs" && r.role == "storage") && r.name == f[1] }) {
+				if !slices.ContainsFunc(rows(), func(r row) bool { return (r.role == role || r.role == flags[role]) && r.name == f[1] }) {
 					t.Errorf("%s defines %s, which all.go does not list", file, f[1])
 				}
 			}
