@@ -11,6 +11,7 @@ import (
 	"thaw/models/params"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/sim"
 )
 
 // burstSettings are those of the study burst.
@@ -25,6 +26,7 @@ type burstSettings struct {
 	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; a node a stage
 	Stages []string        `yaml:"stages"` // their names: each stage by itself; none: the job as a whole
 	Sends  []float64       `yaml:"sends"`  // MB of a piece from each stage to the next, mean
+	Rank   int             `yaml:"rank"`   // of the pieces that the metrics by_rank speak of; 0: all
 	Spread float64         `yaml:"spread"` // σ of the log-normal factor by which pieces differ
 	Ahead  bool            `yaml:"ahead"`  // networks of later stages are prepared when the job comes
 	Remove bool            `yaml:"remove"` // containers go when they are done; else with the job
@@ -51,6 +53,9 @@ func burstStudy() Study {
 			{"transfer_s", "s", "transfer, mean"},
 			{"work_s", "s", "processing, mean"},
 			{"first_started_s", "s", "last container of the first stage started"},
+			{"started_s_by_rank", "s", "containers of the first stage started"},
+			{"first_s_by_rank", "s", "pieces through the first stage"},
+			{"done_s_by_rank", "s", "pieces done"},
 			{"first_startup_s", "s", "start-up in the first stage, mean"},
 			{"later_startup_s", "s", "start-up in a later stage, mean"},
 			{"first_stretch", "", "transfer out of the first stage, times as long as alone"},
@@ -93,6 +98,9 @@ func (s *burstSettings) check(bad StudyComplaint) {
 	}
 	if len(s.Work) < 1 || len(s.Work) > 100 {
 		bad("work", "%d stages, expected 1 to 100", len(s.Work))
+	}
+	if s.Rank < 0 || s.Rank > s.Pieces {
+		bad("rank", "%d, expected 0 (all) to %d", s.Rank, max(s.Pieces, 1))
 	}
 	if len(s.Stages) > 0 && len(s.Stages) != len(s.Work) {
 		bad("stages", "%d names of %d stages", len(s.Stages), len(s.Work))
@@ -169,16 +177,20 @@ func runBurst(ctx context.Context, s *burstSettings, at StudyRun) (StudyValues, 
 	}
 	piece, first := r.Piece(), r.Mean(0)
 	total := piece.Total().Seconds()
-	started := time.Duration(0)
-	for p := range s.Pieces {
-		started = max(started, time.Duration(r.At(p, 0).Started))
+	rank := s.Pieces
+	if s.Rank > 0 {
+		rank = s.Rank
 	}
+	started := func(p int) sim.Time { return r.At(p, 0).Started }
 	out := StudyValues{
 		"job_s": r.End.Seconds(), "slowdown": r.End.Seconds() / reference.End.Seconds(),
 		"piece_s_mean": total, "piece_slowdown": total / reference.Piece().Total().Seconds(),
 		"startup_s": piece.Startup.Seconds(), "transfer_s": piece.Transfer.Seconds(), "work_s": piece.Work.Seconds(),
 		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total, "work_share": piece.Work.Seconds() / total,
-		"first_started_s": started.Seconds(), "first_startup_s": first.Startup.Seconds(),
+		"first_started_s": r.Ranked(s.Pieces, started).Seconds(), "first_startup_s": first.Startup.Seconds(),
+		"started_s_by_rank": r.Ranked(rank, started).Seconds(),
+		"first_s_by_rank":   r.Ranked(rank, func(p int) sim.Time { return r.At(p, 0).Worked }).Seconds(),
+		"done_s_by_rank":    r.Ranked(rank, func(p int) sim.Time { return r.At(p, r.Stages-1).Worked }).Seconds(),
 	}
 	if r.Stages > 1 {
 		later := (piece.Startup - first.Startup).Seconds() / float64(r.Stages-1)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"thaw/sim"
@@ -72,6 +73,17 @@ type Result struct {
 
 // At returns the instants of a piece in a stage.
 func (r *Result) At(piece, stage int) *Times { return &r.Times[piece*r.Stages+stage] }
+
+// Ranked returns the instant by which so many pieces, at least 1, have reached
+// what at tells of a piece.
+func (r *Result) Ranked(pieces int, at func(piece int) sim.Time) sim.Time {
+	all := make([]sim.Time, len(r.Times)/r.Stages)
+	for p := range all {
+		all[p] = at(p)
+	}
+	slices.Sort(all)
+	return all[pieces-1]
+}
 
 // Parts are where the time of a piece goes.
 type Parts struct{ Startup, Transfer, Work time.Duration }
