@@ -1,5 +1,7 @@
 package storage
 
+import "thaw/sim"
+
 // cache is the page cache of one invoker, accounted for by groups of files. An
 // entry is a group of a layer's start-up set, or all that is cached of a
 // container's own device. Entries that are cached form a list from the least to
@@ -158,4 +160,29 @@ func (c *cache) shrink(room int64) {
 		}
 	}
 	c.peak = max(c.peak, c.used())
+	if sim.Invariants {
+		c.audit(room)
+	}
+}
+
+// audit counts anew, along the list, what is cached.
+func (c *cache) audit(room int64) {
+	var shared, private int64
+	for i := c.oldest; i != none; i = c.entries[i].next {
+		e := &c.entries[i]
+		if e.state != cached {
+			sim.Check(false, "entry %d of a page cache is in the list in state %d", i, e.state)
+		}
+		if i < c.groups {
+			shared += e.bytes
+		} else {
+			private += e.bytes
+		}
+	}
+	if shared != c.shared || private != c.private {
+		sim.Check(false, "a page cache holds %d and %d bytes, and accounts for %d and %d", shared, private, c.shared, c.private)
+	}
+	if room > 0 && c.used() > room {
+		sim.Check(false, "a page cache of %d bytes holds %d", room, c.used())
+	}
 }
