@@ -117,7 +117,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 		r.start = start
 		r.size = nextWindow(start-p+want, limit)
 		r.async = r.size
-	case p == 0 || want > limit || p-r.previous <= 1: // a sequential read begins
+	case p == 0 || want > limit || p == r.previous || p == r.previous+1: // a sequential read begins
 		r.start = p
 		r.size = initialWindow(want, limit)
 		r.async = r.size
