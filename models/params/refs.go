@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 //go:embed refs.bib
@@ -39,14 +40,16 @@ func References() []Reference {
 // BibTeX returns refs.bib itself.
 func BibTeX() string { return refsBib }
 
-func referenceKeys() []string {
+// referenceKeys are the keys of refs.bib. Every number of a profile asks for them,
+// so they are read once.
+var referenceKeys = sync.OnceValue(func() []string {
 	refs := References()
 	keys := make([]string, len(refs))
 	for i, r := range refs {
 		keys[i] = r.Key
 	}
 	return keys
-}
+})
 
 // parseBib reads the subset of BibTeX that refs.bib is written in: one field a
 // line, comments and blank lines between entries.
