@@ -72,6 +72,7 @@ func (v *View) undeploy(d int32) {
 		link = &v.deploys[*link].chain
 	}
 	*link = x.chain
+	x.invoker = None // so that nobody takes it for what it was
 	x.chain, v.freeDeploy = v.freeDeploy, d
 }
 

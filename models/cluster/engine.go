@@ -105,9 +105,10 @@ type watchers struct {
 }
 
 const (
-	foreseeFrom = 1 << 12 // flights: below, the nearest caches hold what matters
-	readAhead   = 256     // so many fit into the nearest cache beside the rest
-	batchLength = 256
+	foreseeFrom   = 1 << 12 // flights: below, the nearest caches hold what matters
+	manyFunctions = 1 << 12 // from there on their state is larger than the nearest cache
+	readAhead     = 256     // so many fit into the nearest cache beside the rest
+	batchLength   = 256
 )
 
 // Replay runs src against the platform of cfg under the policies. When ctx is
@@ -179,7 +180,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.batch.Outcomes = make([]Outcome, 0, batchLength)
 	}
 	e.followed = e.followed || out.Timeline != nil
-	e.tally.init(cfg, out.Timeline != nil)
+	e.tally.init(cfg, len(e.functions), out.Timeline != nil)
 	e.tally.usual = [2]time.Duration{e.schedConst + e.warmConst, e.schedConst + cfg.Startup.MeanColdStart(0)}
 	e.startTicks()
 	return e, nil

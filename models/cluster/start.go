@@ -85,14 +85,16 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	}
 	fun := &e.functions[fn]
-	at, d := e.deploy(fun.unit, i)
+	at, d := e.deployFor(fun, i)
 	d.starts++
 	c := d.warmest
 	cold := c == nobody
 	if cold {
 		c = e.create(at, i, fun.memory)
 		x.container = c
-		if x.kind = e.newKind(f); e.daemons == nil && e.staged == nil {
+		x.kind = e.newKind(f)
+		e.tally.colds[fn] += uint32(bit(x.kind == Cold))
+		if e.daemons == nil && e.staged == nil {
 			delay += e.coldStart(f, fn, number)
 		}
 	} else {
@@ -107,7 +109,6 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	e.live++
 	e.tally.kinds[x.kind]++
 	fun.starts++
-	fun.colds += uint32(bit(x.kind == Cold))
 	if len(e.watch.starts) > 0 {
 		for _, s := range e.watch.starts {
 			s.Started(ContainerID(c), fn, cold, e.now)
@@ -125,6 +126,19 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	}
 	e.execute(f, x, number, begins)
 	return f
+}
+
+// deployFor returns the deployment of a function on i. Where there are so many
+// functions that looking it up leaves the nearest cache, it may well be the last.
+func (e *engine) deployFor(fun *function, i InvokerID) (int32, *deployment) {
+	if len(e.functions) < manyFunctions {
+		return e.deploy(fun.unit, i)
+	}
+	d := &e.deploys[fun.last]
+	if d.invoker != i || d.unit != fun.unit {
+		fun.last, d = e.deploy(fun.unit, i)
+	}
+	return fun.last, d
 }
 
 // scheduling returns the scheduling latency of an invocation.

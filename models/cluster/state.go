@@ -52,9 +52,10 @@ type deployment struct {
 
 // function is what the loop wants to know of a function, in one place.
 type function struct {
-	unit          UnitID
-	memory        int32 // MiB that a container of its unit books
-	starts, colds uint32
+	unit   UnitID
+	memory int32 // MiB that a container of its unit books
+	starts uint32
+	last   int32 // the deployment where it started last, which may be another's by now
 }
 
 // invoker holds the memory account of one invoker, in MiB.
@@ -133,7 +134,7 @@ func newView(cfg *Config, table *workload.Table) View {
 		invokers:   make([]invoker, cfg.Invokers),
 		chains:     make([]int32, 1<<12),
 		containers: []container{nobody: {since: -1}},
-		deploys:    make([]deployment, nobody+1),
+		deploys:    []deployment{nobody: {invoker: None}},
 		shared:     cfg.Concurrency > 1,
 	}
 	for i := range v.invokers {

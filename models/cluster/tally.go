@@ -16,6 +16,7 @@ type tally struct {
 	completed, rejected, unfinished int64
 	evictions, expiries, queued     int64
 	kinds                           [Restore + 1]int64 // starts by kind
+	colds                           []uint32           // by function
 	latency                         [2]collector       // ns; [1] is of cold starts, [0] of the others
 	usual                           [2]time.Duration   // the latency where everything is constant and nothing waits
 	usually                         [2]uint64          // so many had that, and are not in latency yet
@@ -109,7 +110,8 @@ type second struct {
 	touched                            bool
 }
 
-func (t *tally) init(cfg *Config, timeline bool) {
+func (t *tally) init(cfg *Config, functions int, timeline bool) {
+	t.colds = make([]uint32, functions)
 	if timeline {
 		t.seconds = make([]second, cfg.Invokers)
 		t.rows = make([]TimelineRow, cfg.Invokers+1)
@@ -242,7 +244,7 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
 	s.SlowdownP50 = float64(slowdown.Quantile(0.5)) / 1e6
 	s.SlowdownP99 = float64(slowdown.Quantile(0.99)) / 1e6
-	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.functions)
+	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.functions, t.colds)
 	s.ThroughputPerS = ratio(float64(t.completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
@@ -268,11 +270,11 @@ func ratio(a, b float64) float64 {
 
 // functionColdRatios returns the median and the third quartile, over the
 // functions that started at all, of the share of cold starts (nearest rank).
-func functionColdRatios(functions []function) (p50, p75 float64) {
+func functionColdRatios(functions []function, colds []uint32) (p50, p75 float64) {
 	var ratios []float64
-	for _, f := range functions {
+	for k, f := range functions {
 		if f.starts > 0 {
-			ratios = append(ratios, float64(f.colds)/float64(f.starts))
+			ratios = append(ratios, float64(colds[k])/float64(f.starts))
 		}
 	}
 	if len(ratios) == 0 {
