@@ -11,7 +11,7 @@ READERS := experiments/testdata/readers/requirements.txt
 # The invariants are compiled in for tests and lint, and nowhere else.
 TAGS := -tags invariants
 
-.PHONY: help build demo test venv fuzz bench bench-b1 lint golden sample ci smoke clean
+.PHONY: help build demo test venv fuzz bench bench-b1 pgo lint golden sample ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,24 @@ bench: build ## speed and memory of the replay, scenarios B1 to B5 (minutes)
 
 bench-b1: build ## scenario B1 alone (seconds)
 	bin/thaw bench B1
+
+# What the profile is made of: B1 to B5, each long enough to be sampled some
+# hundred times, B4 by its first twenty minutes.
+PGO_POISSON := --trace synthetic,model=poisson
+PGO_PLATFORM := --warm-start 1ms --cold-start 500ms --keepalive ttl,keep=10m
+pgo: build ## cmd/thaw/default.pgo again, the compiler's profile; build afterwards
+	@folder=$$(mktemp -d); trap 'rm -rf $$folder' EXIT; \
+	profile() { \
+		name=$$1; shift; \
+		bin/thaw run --out $$folder/$$name --cpuprofile $$folder/$$name.pprof --quiet --no-figures $(PGO_PLATFORM) "$$@"; \
+	}; \
+	profile b1 $(PGO_POISSON),functions=30,invocations=17280000,duration=480h --invokers 100 --memory 4GiB --schedule first-fit --detail summary; \
+	profile b2 $(PGO_POISSON),functions=30,invocations=8640000,duration=240h --invokers 1000 --memory 4GiB --schedule least-loaded --detail summary; \
+	profile b3 $(PGO_POISSON),functions=50000,rate=10000/s,duration=10m --invokers 1000 --memory 4GiB --schedule sticky-random --detail summary; \
+	profile b4 --trace synthetic,functions=50000,invocations=900000000,duration=24h --length 20m --invokers 64 --memory 128GiB --schedule sticky-random --detail summary; \
+	profile b5 $(PGO_POISSON),functions=30,invocations=3456000,duration=96h --invokers 100 --memory 4GiB --schedule first-fit --detail invocations; \
+	$(GO) tool pprof -proto $$folder/*.pprof > $$folder/merged; \
+	cp $$folder/merged cmd/thaw/default.pgo
 
 lint: ## gofmt, vet, staticcheck
 	@wrong=$$(gofmt -l cmd experiments models plots policies sim traces); \
