@@ -1,0 +1,105 @@
+package experiments
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Does every row of the papers on restores come out as its table says: what is
+// enforced reproduced, no known gap closed, and as many of each as the README has?
+func TestRestorePapers(t *testing.T) {
+	for _, paper := range []string{"faasnap", "reap"} {
+		t.Run(paper, func(t *testing.T) {
+			t.Parallel()
+			p, err := OpenPaper(paper, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := p.Reproduce(context.Background(), ReproduceOptions{Out: filepath.Join(t.TempDir(), "out")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range r.Failures() {
+				t.Errorf("%s: %v [%v, %v] %s: %s", c.Claim.Claim, c.Simulated, c.Low, c.High, c.Verdict, c.Failure)
+			}
+			if n := len(r.Untold()); n > 0 {
+				t.Errorf("%d enforced rows are untold", n)
+			}
+			text, err := r.DocumentText()
+			if err != nil {
+				t.Fatal(err)
+			}
+			counts, _, _ := strings.Cut(text, "\n")
+			readme, err := os.ReadFile(filepath.Join(paper, readmeName))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(readme), counts) {
+				t.Errorf("the table in %s/%s is an old one, expected %q; thaw reproduce %s --document writes it", paper, readmeName, counts, paper)
+			}
+		})
+	}
+}
+
+// Is a mistake in the settings of the study reported at its place, all at once?
+func TestRestoreStudyMistakes(t *testing.T) {
+	_, err := OpenPaper("tiny", writePaper(t, `
+paper: Nobody, On Restores
+about: a test
+cells:
+  - name: one
+    kind: study
+    study: restore
+    about: wrong
+    settings: {functions: [hello-word], inputs: [a-to-c], strategies: [faasnip, "reap,file=false"], as: {rep: reap}, disk: nvm, machines: 0, ratio: -1, snapshots: some, suite: faas}
+figures:
+  - {name: "1", draws: bars, cells: [one], metrics: [total_ms], about: x}
+`, "claims: []\n"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`settings.functions: unknown function "hello-word" (did you mean "hello-world"?)`,
+		`settings.inputs: unknown inputs "a-to-c"`, `settings.strategies: unknown policy "faasnip" (did you mean "faasnap"?)`,
+		`needs file=true`, `settings.as: "rep" is not among the strategies`, `settings.disk: unknown disk "nvm"`,
+		`settings.machines: 0, expected 1 to 4096`, `settings.ratio: -1`, `settings.snapshots: unknown word "some"`, `settings.suite: unknown suite "faas"`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+}
+
+// Do the quantities of a restore add up? Set-up and invocation are the whole time,
+// the classes of faults are all faults, and what is cached is not read from disk.
+func TestRestoreQuantities(t *testing.T) {
+	s := restoreSettings{Suite: "faasnap", Functions: []string{"json"}, Inputs: []string{"a-to-b", "b-to-a"},
+		Strategies: []string{"on-demand", "cached", "reap", "faasnap"}, Machines: 1, Snapshots: "same"}
+	if got := s.items(); len(got) != 2 || got[0] != "json a-to-b" {
+		t.Fatalf("items %v", got)
+	}
+	for _, variant := range s.Strategies {
+		for _, item := range s.items() {
+			v, err := runRestore(context.Background(), &s, StudyRun{variant, item, 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := v["total_ms"] - v["setup_ms"] - v["invocation_ms"]; d > 1e-6 || d < -1e-6 {
+				t.Errorf("%s, %s: parts of the time differ by %v ms from all of it", variant, item, d)
+			}
+			classes := 0.0
+			for _, q := range faultBins() {
+				classes += v[q.Name]
+			}
+			if classes != v["faults"] {
+				t.Errorf("%s, %s: %v faults in classes of %v", variant, item, classes, v["faults"])
+			}
+			if (variant == "cached") != (v["read_mib"] == 0) {
+				t.Errorf("%s, %s: %v MiB read from disk", variant, item, v["read_mib"])
+			}
+		}
+	}
+}
