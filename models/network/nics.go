@@ -61,6 +61,7 @@ func NewNics(cfg Config, tunnel bool, nodes int) (*Nics, error) {
 // Carried returns how many bytes a card carries for so many of data: with a
 // tunnel each packet bears a second header.
 func (n *Nics) Carried(data uint64) uint64 {
+	data = min(data, sim.MaxAmount)
 	room := uint64(n.cfg.Packet - n.cfg.Header)
 	if !n.tunnel || n.cfg.Header == 0 || data == 0 {
 		return data
