@@ -15,6 +15,7 @@ import (
 // the kinds and the axes.
 type PageMap struct {
 	Frame
+	Kinds  []string // in the order of their colours; those that are not listed follow as they come
 	Panels []PagePanel
 }
 
@@ -60,17 +61,24 @@ func (f PageMap) check() error {
 	return p.err()
 }
 
-// kinds lists the kinds of all panels in the order in which they first come.
-func (f PageMap) kinds() []string {
-	var out []string
+// kinds lists the kinds in the order of their colours, and which of them have faults.
+func (f PageMap) kinds() (kinds []string, some []bool) {
+	kinds = slices.Clone(f.Kinds)
+	some = make([]bool, len(kinds))
 	for _, panel := range f.Panels {
 		for _, k := range panel.Kinds {
-			if len(k.TimesMS) > 0 && !slices.Contains(out, k.Kind) {
-				out = append(out, k.Kind)
+			if len(k.TimesMS) == 0 {
+				continue
 			}
+			i := slices.Index(kinds, k.Kind)
+			if i < 0 {
+				i = len(kinds)
+				kinds, some = append(kinds, k.Kind), append(some, false)
+			}
+			some[i] = true
 		}
 	}
-	return out
+	return kinds, some
 }
 
 // Cells of a panel: faults of one kind in one of them are one dot.
@@ -89,7 +97,7 @@ func (f PageMap) Compose() (*Sheet, error) {
 	}
 	t0, t1, _ := spanOf(times...)
 	a0, a1, _ := spanOf(places...)
-	kinds := f.kinds()
+	kinds, some := f.kinds()
 	s.table = [][]string{{"panel", "kind", "time_ms", "address_mib", "faults"}}
 	for i, restore := range f.Panels {
 		p := &panel{title: restore.Name, x: exactly("time since the request", Milliseconds, math.Min(0, t0), t1), y: fit("guest address", MiB, false, math.Min(0, a0), a1), height: f.Width.tall() * 0.7}
@@ -104,7 +112,9 @@ func (f PageMap) Compose() (*Sheet, error) {
 		s.rows = append(s.rows, []*panel{p})
 	}
 	for i, k := range kinds {
-		s.legend.entries = append(s.legend.entries, legendEntry{k, squareSample(i)})
+		if some[i] {
+			s.legend.entries = append(s.legend.entries, legendEntry{k, squareSample(i)})
+		}
 	}
 	return s.layOut(), nil
 }

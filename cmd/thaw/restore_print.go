@@ -267,6 +267,9 @@ var mapOrder = []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMinor, sna
 // pageMap shows where the faults were; there is none without a fault.
 func pageMap(list []restored) (plots.PageMap, bool) {
 	var f plots.PageMap
+	for _, kind := range []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMajor, snapshot.FaultMinor, snapshot.FaultShared, snapshot.FaultInPlace, snapshot.FaultUser, snapshot.FaultUserMajor} {
+		f.Kinds = append(f.Kinds, kind.String())
+	}
 	some := false
 	for i := range list {
 		panel := plots.PagePanel{Name: list[i].name}
