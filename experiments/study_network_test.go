@@ -34,8 +34,8 @@ func TestParticle(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 31 || gaps > 10 {
-		t.Errorf("%d rows are enforced and %d are gaps, expected 31 and 10", enforced, gaps)
+	if enforced < 32 || gaps > 10 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 32 and at most 10", enforced, gaps)
 	}
 }
 
