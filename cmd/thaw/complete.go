@@ -95,6 +95,27 @@ func oneOf(possible func(typed string) ([]string, cobra.ShellCompDirective)) com
 	}
 }
 
+// folders lets the shell complete folders, such as results.
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// experimentFiles lets the shell complete files that describe experiments or budgets.
+func experimentFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// budgetsThenFolder completes the arguments of check: a file and a result.
+func budgetsThenFolder(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	switch len(args) {
+	case 0:
+		return experimentFiles(cmd, args, typed)
+	case 1:
+		return folders(cmd, args, typed)
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
 // firstOnly completes the first argument of a command that takes one.
 func firstOnly(c completer) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
@@ -139,34 +160,37 @@ func formatNames() []string {
 
 // addCompletions gives every command and flag below root its completer.
 func addCompletions(root *cobra.Command) error {
+	several := map[string]completer{"thaw compare": folders, "thaw check": budgetsThenFolder}
 	positional := map[string]completer{
-		"thaw reproduce": oneOf(paperTexts),
-		"thaw saturate": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		"thaw reproduce":     oneOf(paperTexts),
+		"thaw saturate":      experimentFiles,
+		"thaw run":           experimentFiles,
+		"thaw plot":          folders,
 		"thaw policies":      fixed(policyNames()),
 		"thaw params":        fixed(params.Platforms()),
 		"thaw trace formats": fixed(formatNames()),
 		"thaw version":       fixed(nil),
 		"thaw restore":       fixed(functionNames()),
-		"thaw run": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
-		},
-		"thaw plot": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
 	}
 	figures, _ := experiments.FigureNames()
 	var walk func(cmd *cobra.Command) error
 	walk = func(cmd *cobra.Command) (err error) {
 		if c := positional[cmd.CommandPath()]; c != nil {
 			cmd.ValidArgsFunction = firstOnly(c)
+		} else if c := several[cmd.CommandPath()]; c != nil {
+			cmd.ValidArgsFunction = c
 		}
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			c := completerOf(f.Name)
 			switch {
 			case f.Name == "figure":
 				c = fixed(figures)
+			case f.Name == "metric":
+				c = fixed(experiments.MetricNames())
+			case cmd.Name() == "check" || f.Name == "document":
+				c = nil // files
+			case f.Name == "papers":
+				c = folders
 			case f.Name == "format" && cmd.Name() == "plot":
 				c = fixed([]string{"png", "svg", "pdf", "csv"})
 			}
