@@ -11,7 +11,7 @@ READERS := experiments/testdata/readers/requirements.txt
 # The invariants are compiled in for tests and lint, and nowhere else.
 TAGS := -tags invariants
 
-.PHONY: help build demo test venv fuzz bench bench-b1 pgo lint golden sample ci smoke clean
+.PHONY: help build demo test venv fuzz bench bench-b1 pgo lint golden sample validate ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -94,8 +94,14 @@ golden: ## write what happens now into the golden files (stories, manifest); rea
 sample: ## make the embedded trace again, which changes results when the generator has changed
 	$(GO) generate ./traces
 
-ci: lint test build smoke ## what .ci/run calls
+ci: lint test build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz FUZZTIME=3s
+
+validate: build ## reproduce Sophon on the workload that needs no trace; docs/validation.md must say the same (a minute or two)
+	@mkdir -p results
+	@cp docs/validation.md results/validation.md
+	bin/thaw reproduce sophon --workload generated --out results/reproduce-sophon --force --quiet --document results/validation.md > results/reproduce-sophon.txt
+	@diff docs/validation.md results/validation.md || { echo "docs/validation.md is not what a reproduction gives now; results/validation.md is, and expected.yaml must agree with it"; exit 1; }
 
 smoke: demo bench-b1
 
