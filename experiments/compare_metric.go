@@ -65,6 +65,9 @@ var metrics = []Metric{
 	{"active_mib_mean", "active memory", NeitherIs, plots.MiB},
 	{"active_mib_stddev_invokers", "unevenness of active memory", LessIsBetter, plots.MiB},
 	{"stale_decisions", "stale decisions", NeitherIs, plots.Plain},
+	{"snapshots_recorded", "recorded restores", NeitherIs, plots.Plain},
+	{"snapshots_dropped", "snapshots dropped for room", LessIsBetter, plots.Plain},
+	{"restores_clamped", "restores outside the table's range", NeitherIs, plots.Plain},
 	{"end_s", "end of the run", NeitherIs, plots.Seconds},
 }
 

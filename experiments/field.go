@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"thaw/models/names"
 	"thaw/models/params"
+	"thaw/models/startup"
 	"thaw/traces"
 )
 
@@ -66,6 +68,8 @@ var fields = []Field{
 	{Name: "storage", Value: "POLICY", Help: "how containers get their root file systems, or none: the platform's numbers; repeat to compare", List: true},
 	{Name: "memory-elasticity", Value: "POLICY", Help: "how virtual machines grow and shrink, or none: memory is there and back at once; repeat to compare", List: true},
 	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare", List: true},
+	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB", set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
+	{Name: "restore-inputs", Value: "HOW", Help: "how large inputs are, by the recorded one: drawn (a quarter to four times), same, or duration (as the trace's durations)", Default: "drawn", set: parsed(parseInputs, func(s *Spec) *startup.Inputs { return &s.Inputs })},
 	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep them apart is refused where there are several", Default: "1", set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
 	{Name: "seed", Value: "N", Help: "first seed", Default: "1", set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
 	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1", set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
@@ -148,6 +152,14 @@ func parseDetail(text string) (Detail, error) {
 		}
 	}
 	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, detailNames[:]))
+}
+
+func parseInputs(text string) (startup.Inputs, error) {
+	known := []string{startup.DrawnInputs.String(), startup.SameInputs.String(), startup.DurationInputs.String()}
+	if i := slices.Index(known, text); i >= 0 {
+		return startup.Inputs(i), nil
+	}
+	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
 }
 
 // relativeTo returns a trace's path seen from the working directory when it was

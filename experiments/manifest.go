@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"thaw/traces"
 )
@@ -95,6 +96,8 @@ type inputs struct {
 	Detail      string            `json:"detail"`
 	Platform    map[string]string `json:"platform"`
 	Policies    []PolicyID        `json:"policies"`
+	Inputs      string            `json:"restore_inputs,omitempty"`       // likewise
+	SnapshotMiB int32             `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Seeds       []int64           `json:"seeds"`
 }
 
@@ -120,6 +123,9 @@ func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
 	in.Search = p.search
+	if slices.ContainsFunc(ids, func(p PolicyID) bool { return p.Prefetch != none }) {
+		in.SnapshotMiB, in.Inputs = s.SnapshotMiB, s.Inputs.String()
+	}
 	if s.Copies > 1 {
 		in.Copies = s.Copies
 	}

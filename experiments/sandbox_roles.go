@@ -4,6 +4,7 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/models/network"
+	"thaw/models/snapshot"
 	"thaw/models/startup"
 	"thaw/models/storage"
 	"thaw/policies"
@@ -13,7 +14,29 @@ import (
 // The roles, each with how its policies become mechanisms of a replay.
 
 func prefetchRole() role {
-	return unknownRole("prefetch", func(p *PolicyID) *string { return &p.Prefetch })
+	r := roleOf("prefetch", all.Prefetches, func(p *PolicyID) *string { return &p.Prefetch },
+		func(v policies.Instance[snapshot.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return nil })
+	parse := r.parse
+	r.parse = func(text string) (piece, error) {
+		p, err := parse(text)
+		if err != nil {
+			return p, err
+		}
+		table, err := snapshot.LoadTable()
+		if err != nil {
+			return p, err
+		}
+		strategy, err := table.Strategy(p.name)
+		p.install = func(plan *Plan, r *Run, m *cluster.Mechanisms) {
+			cfg := startup.DefaultRestores(table, strategy)
+			cfg.BudgetMiB.Value, cfg.Inputs = int(plan.Spec.SnapshotMiB), plan.Spec.Inputs
+			m.Restore = func(view *cluster.View) (startup.Restorer, error) {
+				return startup.NewRestorer(cfg, view.Table(), view.Invokers(), view.Stream("restore/input")), nil
+			}
+		}
+		return p, err
+	}
+	return r
 }
 
 func networkRole() role {

@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/params"
+	"thaw/models/startup"
 	"thaw/policies"
 	"thaw/policies/all"
 	"thaw/traces"
@@ -27,11 +28,13 @@ type Spec struct {
 	Functions           int     // 0: all
 	FunctionMemory      int32   // MiB; 0: the trace's
 
-	Platform   *params.Platform // with what the settings override
-	Schedulers []policies.Instance[cluster.Scheduler]
-	KeepAlives []policies.Instance[cluster.KeepAlive]
-	Tenants    int       // whose containers share invokers
-	Pieces     [][]piece // by role: policies of what is modelled by mechanism
+	Platform    *params.Platform // with what the settings override
+	Schedulers  []policies.Instance[cluster.Scheduler]
+	KeepAlives  []policies.Instance[cluster.KeepAlive]
+	SnapshotMiB int32 // room for snapshots on each invoker's disk
+	Inputs      startup.Inputs
+	Tenants     int       // whose containers share invokers
+	Pieces      [][]piece // by role: policies of what is modelled by mechanism
 
 	Seed    int64
 	Seeds   int

@@ -21,12 +21,15 @@ type resultColumn struct {
 	scale              float64
 	whole              bool // a count
 	main               bool // its interval is shown, and the best one is marked
+	some               bool // it is left out where all are 0
 }
 
 // resultColumns are the columns of the comparison. In each less is better.
 var resultColumns = []resultColumn{
 	{head: "COLD", unit: "%", column: "cold_start_ratio", scale: 100, main: true},
 	{head: "FN COLD", unit: "% median", column: "function_cold_ratio_p50", scale: 100},
+	{head: "RESTORED", column: "restore_starts", scale: 1, whole: true, some: true},
+	{head: "RESTORE", unit: "ms mean", column: "restore_latency_ms_mean", scale: 1, some: true},
 	{head: "LATENCY", unit: "ms mean", column: latencyColumn, scale: 1, main: true},
 	{head: "P99", unit: "ms", column: "latency_ms_p99", scale: 1, main: true},
 	{head: "SLOWDOWN", unit: "p99", column: "slowdown_p99", scale: 1, main: true},
@@ -109,7 +112,13 @@ func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 func comparison(lines []*resultLine) string {
 	t := &numberTable{}
 	heads, units := []numberCell{{text: "POLICY"}}, []numberCell{{}}
-	for _, c := range resultColumns {
+	shown := func(j int) bool {
+		return !resultColumns[j].some || slices.ContainsFunc(lines, func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 })
+	}
+	for j, c := range resultColumns {
+		if !shown(j) {
+			continue
+		}
 		heads, units = append(heads, numberCell{text: c.head}), append(units, numberCell{text: c.unit})
 	}
 	t.row(heads...)
@@ -119,6 +128,9 @@ func comparison(lines []*resultLine) string {
 		cells[i] = []numberCell{{text: l.policy}}
 	}
 	for j, c := range resultColumns {
+		if !shown(j) {
+			continue
+		}
 		for i, cell := range columnCells(c, j, lines) {
 			cells[i] = append(cells[i], cell)
 		}
@@ -189,6 +201,21 @@ func conclusion(lines []*resultLine) string {
 	return b.String()
 }
 
+// outside warns of restores that the table of restores could not tell.
+func outside(lines []*resultLine) string {
+	var restores, clamped int64
+	for _, l := range lines {
+		for _, r := range l.rows {
+			restores, clamped = restores+r.RestoreStarts, clamped+r.RestoresClamped
+		}
+	}
+	if clamped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores (input a quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
+		grouped(float64(clamped), 0), grouped(float64(restores), 0))
+}
+
 // printResult prints the comparison and what was written.
 func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) error {
 	lines, err := resultLines(r.Rows)
@@ -198,6 +225,7 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	var b strings.Builder
 	b.WriteString(comparison(lines))
 	b.WriteByte('\n')
+	b.WriteString(outside(lines))
 	b.WriteString(conclusion(lines))
 	for _, l := range lines {
 		var rejected, unfinished int64

@@ -10,7 +10,7 @@ var imports = map[string][]string{
 	"models/names":    {},
 	"models/workload": {"sim"},
 	"models/params":   {"sim", "models/names"},
-	"models/startup":  {"sim", "models/params", "models/workload", "models/memory", "models/network", "models/storage"},
+	"models/startup":  {"sim", "models/params", "models/workload", "models/memory", "models/network", "models/snapshot", "models/storage"},
 	"models/daemon":   {"sim", "models/params"},
 	"models/memory":   {"sim", "models/params"},
 	"models/network":  {"sim", "models/params"},

@@ -249,6 +249,10 @@ func (e *engine) finish() (Summary, error) {
 		l.All, l.Cold = e.tally.latencies()
 	}
 	sum := e.tally.summary(&e.View, e.read, end)
+	if e.staged != nil && e.staged.restorer != nil {
+		c := e.staged.restorer.Counts()
+		sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
+	}
 	if e.control != nil && e.control.picture != nil {
 		sum.StaleDecisions = e.control.picture.stale
 	}

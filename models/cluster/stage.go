@@ -175,12 +175,12 @@ func (e *engine) startOf(f int32) startup.Start {
 	x := &e.flights[f]
 	k := &e.containers[x.container]
 	unit := e.deploys[k.deploy].unit
-	fn := e.FunctionOf(unit)
+	fn, duration := e.FunctionOf(unit), time.Duration(0)
 	if x.phase != loading {
-		fn = e.requests[f].fn
+		fn, duration = e.requests[f].fn, x.duration
 	}
 	return startup.Start{
-		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.serial, Function: fn, Unit: int32(unit),
+		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.serial, Function: fn, Duration: duration, Unit: int32(unit),
 		Name: e.staged.names[x.container], Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == Restore,
 	}
 }

@@ -199,6 +199,7 @@ func (k *keeper) Recorded(s startup.Start, _ sim.Time) {
 	k.recorded++
 }
 func (k *keeper) Alone(workload.FuncID) time.Duration { return 70 * time.Millisecond }
+func (k *keeper) Counts() startup.RestoreCounts       { return startup.RestoreCounts{Recorded: 1} }
 
 // Is a start in a new container a restore exactly where a snapshot is, and does it
 // then take the restorer's time in place of image, sandbox and initialisation? f

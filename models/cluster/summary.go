@@ -23,6 +23,8 @@ type Summary struct {
 	ImputedFunctions                           int64
 	RestoreStarts                              int64 // in a new container, from a snapshot
 	RestoreLatencyMsMean                       float64
+	SnapshotsRecorded, SnapshotsDropped        int64   // restores that were watched; snapshots that went for others
+	RestoresClamped                            int64   // of which the table of restores was asked outside its range
 	StaleDecisions                             int64   // placed for a warm container that was gone
 	EndS                                       float64 // simulated seconds at the end of the run
 }

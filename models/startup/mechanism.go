@@ -44,6 +44,7 @@ type Start struct {
 	Number    int64           // keys draws: the invocation's, or negative where nobody waits
 	Container int64           // the container's serial number
 	Function  workload.FuncID // for which it is created
+	Duration  time.Duration   // of the invocation; 0 where nobody waits
 	Unit      int32           // what it serves: a function, or an app
 	Name      int32           // of the container, an index: used again when all of it is undone
 	Invoker   int32
@@ -94,4 +95,6 @@ type Restorer interface {
 	Recorded(s Start, now sim.Time)
 	// Alone is what a restore of fn takes where nothing else happens.
 	Alone(fn workload.FuncID) time.Duration
+	// Counts are what came of the snapshots of the run.
+	Counts() RestoreCounts
 }

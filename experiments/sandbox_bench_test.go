@@ -1,0 +1,120 @@
+package experiments
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// drawnTrace is a trace that is drawn before the clock runs: 1,000 functions, half
+// of the invocations of 50 of them.
+type drawnTrace struct {
+	fakeTrace
+	drawn []workload.Invocation
+}
+
+func newDrawnTrace(n int) *drawnTrace {
+	p := &drawnTrace{}
+	r := rand.New(rand.NewPCG(1, 3))
+	for i := range 1000 {
+		p.table.Apps = append(p.table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: 256})
+		p.table.Functions = append(p.table.Functions, workload.Function{Name: fmt.Sprintf("app%d/f", i), App: workload.AppID(i),
+			Memory: int32(64 << r.IntN(4)), MeanDuration: time.Duration(r.ExpFloat64() * 3e8)})
+	}
+	now := sim.Time(0)
+	for range n {
+		now += sim.Time(r.ExpFloat64() * 1e7)
+		f := r.IntN(50)
+		if r.Float64() < 0.5 {
+			f = r.IntN(1000)
+		}
+		p.drawn = append(p.drawn, workload.Invocation{Arrival: now, Function: workload.FuncID(f),
+			Duration: time.Duration(r.ExpFloat64() * float64(p.table.Functions[f].MeanDuration))})
+	}
+	return p
+}
+
+func (p *drawnTrace) Source(uint64) (workload.Source, error) {
+	return &drawnSource{p, p.drawn}, nil
+}
+
+type drawnSource struct {
+	p    *drawnTrace
+	left []workload.Invocation
+}
+
+func (s *drawnSource) Table() *workload.Table { return &s.p.table }
+func (s *drawnSource) Read(batch []workload.Invocation) (int, error) {
+	if len(s.left) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(batch, s.left)
+	s.left = s.left[n:]
+	return n, nil
+}
+
+// How many invocations a second does a replay with mechanisms reach, beside the
+// same one with constant cold starts? The targets are 70 % with restores and half
+// with all. Each pass makes all replays in turn, so that a machine that gets slower
+// slows all of them; MINVS is the fastest of each.
+func BenchmarkMechanisms(b *testing.B) {
+	trace := newDrawnTrace(1 << 20)
+	sets := []struct {
+		name  string
+		flags map[string][]string
+	}{
+		{"constant", nil},
+		{"faasnap", map[string][]string{"prefetch": {"faasnap"}}},
+		{"storage", map[string][]string{"storage": {"deverlay"}}},
+		{"network", map[string][]string{"network": {"pooled"}}},
+		{"all", allMechanisms()},
+	}
+	best := make([]time.Duration, len(sets))
+	var colds, restores [8]int64
+	for range b.N {
+		for k, set := range sets {
+			flags := map[string][]string{"schedule": {"sticky-random"}, "keepalive": {"ttl,keep=10m"}, "invokers": {"100"}, "memory": {"4GiB"}, "detail": {"summary"}}
+			for name, v := range set.flags {
+				flags[name] = v
+			}
+			layer, err := FromFlags(flags)
+			if err != nil {
+				b.Fatal(err)
+			}
+			spec, err := Resolve(layer)
+			if err != nil {
+				b.Fatal(err)
+			}
+			plan, err := NewPlan(spec, trace, Build{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			r := &plan.Runs[0]
+			src, _ := trace.Source(1)
+			begin := time.Now()
+			sum, err := cluster.Replay(b.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if took := time.Since(begin); best[k] == 0 || took < best[k] {
+				best[k] = took
+			}
+			colds[k], restores[k] = sum.ColdStarts, sum.RestoreStarts
+		}
+	}
+	for k, set := range sets {
+		b.Logf("%-10s %5.2f M invocations/s, %3.0f %% of constant, %d cold, %d restored", set.name, float64(len(trace.drawn))/best[k].Seconds()/1e6,
+			100*best[0].Seconds()/best[k].Seconds(), colds[k], restores[k])
+	}
+}
+
+// allMechanisms are the flags of a run in which every role is modelled.
+func allMechanisms() map[string][]string {
+	return map[string][]string{"prefetch": {"faasnap"}, "storage": {"deverlay"}, "network": {"pooled"}}
+}

@@ -1,0 +1,132 @@
+package startup_test
+
+import (
+	"testing"
+	"time"
+
+	"thaw/models/snapshot"
+	"thaw/models/startup"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// restorer is snapshots for a trace with a few functions that are like json: of 83
+// MiB and its warm time.
+func restorer(t testing.TB, strategy string, budget int) (startup.Restorer, *snapshot.Table, int, int) {
+	t.Helper()
+	table, err := snapshot.LoadTable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := table.Strategy(strategy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	json, err := snapshot.FindFunction("json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace := &workload.Table{Apps: []workload.App{{Name: "app", Memory: 128}}}
+	for range 8 {
+		trace.Functions = append(trace.Functions, workload.Function{Name: "app/f", Memory: 83, MeanDuration: json.Warm.Value})
+	}
+	cfg := startup.DefaultRestores(table, s)
+	cfg.BudgetMiB.Value, cfg.Inputs = budget, startup.DurationInputs
+	class := -1
+	for c, name := range table.Classes {
+		if name == json.Name {
+			class = c
+		}
+	}
+	return startup.NewRestorer(cfg, trace, 2, sim.NewStream(1, "restore/input")), table, class, s
+}
+
+func startOf(fn int, invoker int32, free int32) startup.Start {
+	return startup.Start{Function: workload.FuncID(fn), Unit: int32(fn), Invoker: invoker, Memory: 128, Free: free, Duration: 10 * time.Millisecond}
+}
+
+const second = sim.Second
+
+// Is a function restored on an invoker once its first answer there was written
+// down, recorded first, and restored as the table says afterwards, with what the
+// page cache still has? Not elsewhere, and not before the 128 MiB are written,
+// which takes 179 ms at 750 MB/s.
+func TestSnapshotsStepByStep(t *testing.T) {
+	r, table, class, s := restorer(t, "faasnap", 1024)
+	f := startOf(0, 0, 4096)
+	if r.Has(f, 0) {
+		t.Fatal("a snapshot is there before anything ran")
+	}
+	r.Recorded(f, second)
+	if r.Has(f, second.Add(178*time.Millisecond)) || !r.Has(f, second.Add(179*time.Millisecond)) {
+		t.Error("the snapshot is not there 179 ms after the first answer, or before")
+	}
+	if r.Has(startOf(0, 1, 4096), 2*second) || r.Has(startOf(1, 0, 4096), 2*second) {
+		t.Error("the snapshot is on another invoker, or of another function")
+	}
+	check := func(what string, at sim.Time, free int32, want snapshot.Times) {
+		t.Helper()
+		restore, fault := r.Restore(startOf(0, 0, free), at)
+		if got := (snapshot.Times{Restore: restore, Fault: fault}); got != want {
+			t.Errorf("%s takes %v, expected %v", what, got, want)
+		}
+	}
+	at := func(share float64, load int) snapshot.Times {
+		times, _ := table.At(snapshot.Restore{Class: class, Strategy: s, Ratio: 1, Share: share, Load: load})
+		return times
+	}
+	check("the first restore", 10*second, 4096, table.Record(class, s))
+	check("the second, of which all is cached", 20*second, 4096, at(1, 1))
+	check("one beside it", 20*second+1, 4096, at(1, 2))
+	left := table.Cached(class, s, 1)
+	r.Has(startOf(5, 0, int32(left>>21)), 25*second) // containers leave half of that
+	check("one of which half is cached", 30*second, int32(left>>21), at(float64(left>>21<<20)/float64(left), 1))
+	r.Has(startOf(5, 0, 0), 35*second)
+	check("one of which nothing is", 40*second, 0, at(0, 1))
+	if got, want := r.Counts(), (startup.RestoreCounts{Recorded: 1}); got != want {
+		t.Errorf("counts are %+v, expected %+v", got, want)
+	}
+}
+
+// Does the least recently used snapshot go when the room is used up, and is the
+// input's ratio clamped and counted beyond the table?
+func TestSnapshotsHaveABudget(t *testing.T) {
+	r, _, _, _ := restorer(t, "on-demand", 3*128)
+	for fn := range 3 {
+		r.Recorded(startOf(fn, 0, 4096), second)
+	}
+	r.Has(startOf(0, 0, 4096), 10*second) // used
+	r.Recorded(startOf(3, 0, 4096), 10*second)
+	for fn, want := range []bool{true, false, true, true} {
+		if got := r.Has(startOf(fn, 0, 4096), 20*second); got != want {
+			t.Errorf("function %d has a snapshot: %v, expected %v", fn, got, want)
+		}
+	}
+	long := startOf(0, 0, 4096)
+	long.Duration *= 5
+	r.Restore(long, 30*second)
+	if got, want := r.Counts(), (startup.RestoreCounts{Dropped: 1, Clamped: 1}); got != want {
+		t.Errorf("counts are %+v, expected %+v", got, want)
+	}
+	large := startOf(4, 0, 4096)
+	large.Memory = 3*128 + 1
+	r.Recorded(large, 40*second)
+	if r.Has(large, 50*second) || !r.Has(startOf(0, 0, 4096), 50*second) {
+		t.Error("a snapshot larger than the room was kept, or others went for it")
+	}
+}
+
+func TestRestoresDoNotAllocate(t *testing.T) {
+	r, _, _, _ := restorer(t, "reap", 1024)
+	f := startOf(0, 0, 4096)
+	r.Recorded(f, second)
+	now := 10 * second
+	if n := testing.AllocsPerRun(1000, func() {
+		now += second
+		if r.Has(f, now) {
+			r.Restore(f, now)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations a restore", n)
+	}
+}
