@@ -339,3 +339,23 @@ func (wrong) Watch() snapshot.Watch { return snapshot.Watch{} }
 func (wrong) Plan(r *snapshot.Record) snapshot.Plan {
 	return snapshot.Plan{Mappings: []snapshot.Mapping{{Guest: snapshot.Span{First: 1, Pages: r.Pages}}}}
 }
+
+// Any text as an input is either refused or a number of pages and an amount of work
+// that make sense.
+func FuzzInput(f *testing.F) {
+	for _, s := range []string{"A", "B", "0.25x", "4x", "1e3x", "1e-9x", "x", "0x", "NaNx", "-1x", "0x1p4x", "1_0x", " 2x"} {
+		f.Add(s)
+	}
+	all := snapshot.Functions()
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, fn := range all {
+			in, err := fn.Input(text)
+			if err == nil && (in.Pages < 0 || in.Work < 0 || in.Work > 100*time.Hour || in.Name != text) {
+				t.Fatalf("%s: %q is %+v", fn.Name, text, in)
+			}
+			if err != nil && !strings.Contains(err.Error(), "expected") {
+				t.Fatalf("%q: %v", text, err)
+			}
+		}
+	})
+}
