@@ -98,6 +98,7 @@ type PaperFigure struct {
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
+	Items    []string `yaml:"items"`    // of lines: one figure for each of these items of a study, in place of their mean
 	Across   string   `yaml:"across"`   // label of the axis that no metric names: x of lines, value of stacked-bars and profile
 	Log      string   `yaml:"log"`      // logarithmic axes of lines and grouped-bars: x, y or xy
 }
@@ -303,6 +304,13 @@ func (p *Paper) checkFigures(bad complaint) {
 			for _, policy := range f.Policies {
 				if known := c.policies(); known != nil && !slices.Contains(known, policy) {
 					bad(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
+				}
+			}
+			if study, settings := c.model(); study != nil {
+				for _, item := range f.Items {
+					if known := study.items(settings); !slices.Contains(known, item) {
+						bad(f.Place, "figure %q: cell %s has no item %q%s", f.Name, name, item, names.Hint(item, known))
+					}
 				}
 			}
 			for _, text := range f.Metrics {

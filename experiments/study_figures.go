@@ -118,16 +118,18 @@ func drawStacked(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 			fig.Label = "time"
 		}
 		var references []string
-		for _, variant := range f.shown(r) {
-			for _, item := range r.items() {
-				if item == "" {
-					references = append(references, variant)
-				} else {
-					references = append(references, variant+"/"+item)
+		for _, item := range r.items() { // its variants stand together
+			for _, variant := range f.shown(r) {
+				switch {
+				case item == "":
+					references, fig.Categories = append(references, variant), append(fig.Categories, variant)
+				case len(r.items()) == 1:
+					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, variant)
+				default:
+					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, item+", "+variant)
 				}
 			}
 		}
-		fig.Categories = references
 		sums := make([][]float64, len(references))
 		for _, metric := range f.Metrics {
 			part := plots.Part{Name: strings.TrimSuffix(r.labelOf(metric), ", mean")}
@@ -183,8 +185,9 @@ func drawProfile(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// drawLines draws one figure a metric: its course over the points of the cells, a
-// curve a cell and variant, with a band for the interval.
+// drawLines draws one figure a metric, or one a metric and item where the figure
+// names items: its course over the points of the cells, a curve a cell and variant,
+// with a band for the interval.
 func drawLines(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 	var out []plots.Figure
 	families := 0
@@ -196,29 +199,51 @@ func drawLines(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 			families++
 		}
 	}
+	items := f.Items
+	if len(items) == 0 {
+		items = []string{""}
+	}
 	for _, metric := range f.Metrics {
-		fig := plots.Lines{XLabel: f.Across, YLabel: cells[0].labelOf(metric), YUnit: cells[0].unitOf(metric), Dots: true,
-			XLog: strings.Contains(f.Log, "x"), YLog: strings.Contains(f.Log, "y")}
-		fig.File = f.file(metric)
-		for _, r := range cells {
-			for _, variant := range f.shown(r) {
-				if !r.has(metric, variant) {
-					continue
-				}
-				x, err := r.values(metric, variant)
-				if err != nil {
-					return nil, err
-				}
-				name := variant
-				if families > 1 {
-					name = r.cell.family + ", " + variant
-				}
-				addPoint(&fig, name, r.cell.at.X, estimateOf(x))
+		for _, item := range items {
+			fig, err := f.lines(metric, item, cells, families > 1)
+			if err != nil {
+				return nil, err
 			}
+			out = append(out, fig)
 		}
-		out = append(out, fig)
 	}
 	return out, nil
+}
+
+func (f *PaperFigure) lines(metric, item string, cells []*cellResult, several bool) (plots.Lines, error) {
+	fig := plots.Lines{XLabel: f.Across, YLabel: cells[0].labelOf(metric), YUnit: cells[0].unitOf(metric), Dots: true,
+		XLog: strings.Contains(f.Log, "x"), YLog: strings.Contains(f.Log, "y")}
+	fig.File = f.file(metric)
+	if item != "" {
+		fig.File = f.file(metric + "-" + item)
+		fig.YLabel = item + ", " + fig.YLabel
+	}
+	for _, r := range cells {
+		for _, variant := range f.shown(r) {
+			reference := variant
+			if item != "" {
+				reference += "/" + item
+			}
+			if !r.has(metric, reference) {
+				continue
+			}
+			x, err := r.values(metric, reference)
+			if err != nil {
+				return fig, err
+			}
+			name := variant
+			if several {
+				name = r.cell.family + ", " + variant
+			}
+			addPoint(&fig, name, r.cell.at.X, estimateOf(x))
+		}
+	}
+	return fig, nil
 }
 
 // addPoint adds a point to the curve of the name.
