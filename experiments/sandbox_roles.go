@@ -48,10 +48,24 @@ func networkRole() role {
 					if err != nil {
 						return nil, err
 					}
-					return startup.NewNetwork(cfg, v.New(nil), view.Table(), view.Invokers())
+					recipe := v.New(nil)
+					if err := cfg.Fit(&recipe, mostContainers(view), false); err != nil {
+						return nil, Usage(err)
+					}
+					return startup.NewNetwork(cfg, recipe, view.Table(), view.Invokers())
 				}
 			}
 		})
+}
+
+// mostContainers is how many containers an invoker can hold at once: of the
+// smallest that there are.
+func mostContainers(view *cluster.View) int {
+	smallest := view.Capacity(0)
+	for fn := range view.Table().Functions {
+		smallest = min(smallest, view.Memory(cluster.FuncID(fn)))
+	}
+	return int(view.Capacity(0) / max(smallest, 1))
 }
 
 func storageRole() role {

@@ -11,7 +11,7 @@ import (
 const Reference = "particle"
 
 // FromPlatform returns the network of a platform's nodes: its own, or that of
-// the reference platform.
+// the reference platform without a limit of addresses.
 func FromPlatform(p *params.Platform) (Config, error) {
 	n := p.Network
 	if n == nil {
@@ -20,6 +20,7 @@ func FromPlatform(p *params.Platform) (Config, error) {
 			return Config{}, err
 		}
 		n = reference.Network
+		n.Addresses.Value = 0 // its costs were measured, its subnets are its own
 	}
 	c := Config{Addresses: n.Addresses.Value, NIC: n.NIC.Value, Flow: n.Flow.Value, Header: n.Header.Value, Packet: n.Packet.Value}
 	for s, d := range [NumSteps]time.Duration{
