@@ -2,12 +2,16 @@ package experiments
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-// Does every row of the paper deverlay have the verdict that its table shows?
+// Does every row of the paper deverlay come out as docs/validation.md says, to the
+// last digit, and is every enforced one reproduced?
 func TestDeverlay(t *testing.T) {
 	p, err := OpenPaper("deverlay", "")
 	if err != nil {
@@ -28,6 +32,21 @@ func TestDeverlay(t *testing.T) {
 	}
 	if enforced < 5 {
 		t.Errorf("%d rows are enforced, expected 5", enforced)
+	}
+	text, err := os.ReadFile(validation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, stands, _, err := r.documentPart(validation, string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := r.DocumentText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(strings.Split(stands, "\n"), strings.Split(own, "\n")); d != "" {
+		t.Errorf("docs/validation.md (-document +run); where that is meant, thaw reproduce deverlay --document docs/validation.md writes it:\n%s", d)
 	}
 }
 
