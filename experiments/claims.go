@@ -131,7 +131,7 @@ func (c *Cell) checkMetric(metric string) error {
 		}
 		return nil // its study could not be read
 	}
-	known := SummaryColumns()[5:]
+	known := numericColumns()
 	if c.Kind == SaturationCell {
 		for _, q := range searchQuantities {
 			known = append(known, q.name)

@@ -54,6 +54,7 @@ func TestPaperMistakes(t *testing.T) {
 			claim("measure: order", "metric: cold_starts", "order: [[keep/random+ttl]]", "published: 5", "status: enforced") +
 			claim("measure: share", "metric: latency", "within: soon", "of: most/random", "published: 5%", "tolerance: absolute 1%", "status: enforced") +
 			claim("measure: value", "metric: cold_starts", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: known-gap") +
+			claim("measure: value", "metric: storage", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: enforced") +
 			claim("measure: value", "metric: cold_starts", "of: kept", "published: 5", "tolerance: absolute 1", "status: enforced", "on: {nowhere: known-gap}"),
 			[]string{
 				`expected.yaml:2:5: claim "a claim": unknown figure "9"`,
@@ -61,7 +62,7 @@ func TestPaperMistakes(t *testing.T) {
 				`unknown metric "sustained_per_s" of cell keep`, `a claim of measure value takes no to`,
 				`order: expected at least two tiers`, `a claim of measure order takes no published`,
 				`cell most of kind saturation has no distributions`,
-				`a known gap needs a note`,
+				`a known gap needs a note`, `unknown metric "storage" of cell keep`,
 				`"kept": expected CELL/POLICY`, `unknown workload "nowhere", expected one of absent, present`,
 			}},
 	} {

@@ -95,6 +95,17 @@ func SummaryColumns() []string {
 	return out
 }
 
+// numericColumns lists the columns that are quantities: neither texts nor the seed.
+func numericColumns() []string {
+	var out []string
+	for _, c := range summaryColumns {
+		if c.text == nil && c.name != "seed" {
+			out = append(out, c.name)
+		}
+	}
+	return out
+}
+
 // Value returns a numeric column of the row by its name.
 func (r *Row) Value(name string) (float64, error) {
 	for _, c := range summaryColumns {
