@@ -2,12 +2,14 @@ package experiments
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// Does every row of the paper particle have the verdict that its table shows? A
+// Does every row of the paper particle have the verdict that its table shows, in
+// docs/validation.md, too? A
 // gap that closes fails the reproduction by itself.
 func TestParticle(t *testing.T) {
 	p, err := OpenPaper("particle", "")
@@ -17,6 +19,18 @@ func TestParticle(t *testing.T) {
 	r, err := p.Reproduce(context.Background(), ReproduceOptions{Out: filepath.Join(t.TempDir(), "out")})
 	if err != nil {
 		t.Fatal(err)
+	}
+	const document = "../docs/validation.md"
+	text, err := os.ReadFile(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := r.DocumentText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, own, _, err := r.documentPart(document, string(text)); err != nil || own != want {
+		t.Errorf("docs/validation.md has another table of Particle than this run (%v); thaw reproduce particle --document docs/validation.md writes it", err)
 	}
 	enforced, gaps := 0, 0
 	for _, c := range r.Claims {
