@@ -223,6 +223,7 @@ func (p *Plan) complaints(r *Run) []error {
 		errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same lock: set daemon.network=host", n.name, pf.Name))
 	}
 	errs = append(errs, refuseMemory(p, r)...)
+	errs = append(errs, refuseStorage(r)...)
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
