@@ -17,6 +17,7 @@ type cellResult struct {
 	cell    *Cell
 	windows []windowResult
 	study   *studyResult                  // of a study, in place of windows
+	claims  []Claim                       // of the paper, where figures show what was published
 	derived map[string]map[string]float64 // what was computed from a run's files, by its folder
 }
 

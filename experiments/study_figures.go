@@ -46,8 +46,24 @@ func (r *cellResult) has(metric, reference string) bool {
 	return err == nil
 }
 
+// publishedSuffix marks what a figure shows as published, behind a variant.
+const publishedSuffix = ", published"
+
+// published is the number that a claim of the paper states for a metric of a
+// reference; false where none does.
+func (r *cellResult) published(metric, reference string) (float64, bool) {
+	for i := range r.claims {
+		c := &r.claims[i]
+		if v, ok := c.Published.Number(); ok && c.Measure == MeasureValue && c.Metric == metric && len(c.Items) == 0 && c.Of == r.cell.Name+"/"+reference {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
 // drawGrouped draws one figure a metric and cell: a group an item of the study, a
-// bar a variant that comes to the metric, and behind the items their mean.
+// bar a variant that comes to the metric, and behind the items their mean. Beside
+// a variant stands what was published of it, where that are numbers.
 func drawGrouped(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 	var out []plots.Figure
 	for _, text := range f.Metrics {
@@ -72,24 +88,43 @@ func drawGrouped(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 				if !r.has(metric, variant) {
 					continue
 				}
-				s := plots.BarSeries{Name: variant}
-				for i := range fig.Categories {
-					reference := variant
-					if i < len(items) && items[i] != "" {
-						reference += "/" + items[i]
-					}
-					x, err := r.values(metric, reference)
-					if err != nil {
-						return nil, err
-					}
-					s.Estimates = append(s.Estimates, barOf(x, fig.Log))
+				series, err := r.barsOf(metric, variant, items, &fig)
+				if err != nil {
+					return nil, err
 				}
-				fig.Series = append(fig.Series, s)
+				fig.Series = append(fig.Series, series...)
 			}
 			out = append(out, fig)
 		}
 	}
 	return out, nil
+}
+
+// barsOf are the bars of a variant over the categories of a figure, and those of
+// what was published of it.
+func (r *cellResult) barsOf(metric, variant string, items []string, fig *plots.Bars) ([]plots.BarSeries, error) {
+	simulated, published := plots.BarSeries{Name: variant}, plots.BarSeries{Name: variant + publishedSuffix}
+	stated := false
+	for i := range fig.Categories {
+		reference := variant
+		if i < len(items) && items[i] != "" {
+			reference += "/" + items[i]
+		}
+		x, err := r.values(metric, reference)
+		if err != nil {
+			return nil, err
+		}
+		simulated.Estimates = append(simulated.Estimates, barOf(x, fig.Log))
+		v, ok := r.published(metric, reference)
+		if stated = stated || ok; !ok {
+			v = math.NaN()
+		}
+		published.Estimates = append(published.Estimates, plots.Exact(v))
+	}
+	if !stated {
+		return []plots.BarSeries{simulated}, nil
+	}
+	return []plots.BarSeries{simulated, published}, nil
 }
 
 // barOf is the bar of a metric. Where a logarithmic axis has no place for it there
@@ -187,7 +222,8 @@ func drawProfile(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 
 // drawLines draws one figure a metric, or one a metric and item where the figure
 // names items: its course over the points of the cells, a curve a cell and variant,
-// with a band for the interval.
+// with a band for the interval; and one of what was published of it, where that
+// are numbers.
 func drawLines(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 	var out []plots.Figure
 	families := 0
@@ -241,6 +277,9 @@ func (f *PaperFigure) lines(metric, item string, cells []*cellResult, several bo
 				name = r.cell.family + ", " + variant
 			}
 			addPoint(&fig, name, r.cell.at.X, estimateOf(x))
+			if v, ok := r.published(metric, reference); ok {
+				addPoint(&fig, name+publishedSuffix, r.cell.at.X, plots.Exact(v))
+			}
 		}
 	}
 	return fig, nil

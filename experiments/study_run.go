@@ -96,7 +96,7 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Reprod
 		if err != nil {
 			return nil, fmt.Errorf("cell %s: %w", c.Name, err)
 		}
-		out[c] = &cellResult{cell: c, study: plan}
+		out[c] = &cellResult{cell: c, study: plan, claims: r.Paper.Claims}
 		if !plan.resume() {
 			plans = append(plans, plan)
 			all += len(plan.runs)

@@ -50,6 +50,7 @@ func TestStudies(t *testing.T) {
 		studyClaim("rate", "measure: ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
 		studyClaim("rate", "measure: mean-ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
 		studyClaim("wait", "measure: value", "metric: creations_per_s", "of: hold@1/create", "published: 2.5", "tolerance: relative 1%", held)+
+		studyClaim("wait", "measure: value", "metric: namespace_wait_ms", "of: hold@1/create", "published: 100", "tolerance: relative 1%", held)+
 		studyClaim("wait", "measure: order-of-items", "metric: creations_per_s", "order: [[hold/create-remove], [hold/create]]", held)+
 		studyClaim("wait", "measure: order", "metric: namespace_wait_ms", "order: [[hold@1/create], [hold@8/create]]", held)))
 	if err != nil {
@@ -81,6 +82,9 @@ func TestStudies(t *testing.T) {
 			t.Errorf("%s is missing", name)
 		}
 	}
+	if curve := before["plots/figure-wait-namespace_wait_ms.csv"]; !strings.Contains(curve, "\n\"create, published\",1,100,") {
+		t.Errorf("what was published is missing in\n%s", curve)
+	}
 	if err := os.Remove(filepath.Join(out, cellsName, "hold@8", studyRowsName)); err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +99,27 @@ func TestStudies(t *testing.T) {
 	}
 	if _, err := p.Reproduce(context.Background(), ReproduceOptions{Out: out, Force: true, Workload: "excerpt"}); err == nil || !strings.Contains(err.Error(), "replays no trace") {
 		t.Errorf("a workload for a paper of studies: %v", err)
+	}
+}
+
+// Does a reproduction that is stopped say so, and leave no half-written study?
+func TestStudiesInterrupted(t *testing.T) {
+	p, err := OpenPaper("tiny", writePaper(t, studyPaper, "claims: []\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	out := filepath.Join(t.TempDir(), "out")
+	_, err = p.Reproduce(stopped, ReproduceOptions{Out: out})
+	if ExitCode(err) != ExitInterrupted || !strings.Contains(err.Error(), out) {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Stat(filepath.Join(out, cellsName)); err == nil {
+		t.Error("a study that was not run has a folder")
+	}
+	if _, err := p.Reproduce(context.Background(), ReproduceOptions{Out: out, Resume: true}); err != nil {
+		t.Errorf("going on: %v", err)
 	}
 }
 
