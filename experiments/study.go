@@ -111,6 +111,9 @@ func studies() []Study {
 	return []Study{
 		burstStudy(),
 		daemonStudy(),
+		memoryLayoutStudy(),
+		memoryLoadStudy(),
+		reclaimStudy(),
 		networkStudy(),
 		restoreStudy(),
 		storageStudy(),

@@ -18,7 +18,8 @@ type Layout struct {
 
 // Config describes the hosts of a replay, which are all alike.
 type Config struct {
-	Memory   int32 // MiB of a host
+	Memory   int32   // MiB of a host
+	Touched  float64 // share of its memory that an instance occupies; 0: all of it
 	Strategy Strategy
 	Layout   Layout
 	Costs    Costs
@@ -34,7 +35,16 @@ func (c *Config) Check() []error {
 	if l.Size > c.Memory {
 		errs = append(errs, fmt.Errorf("VM layout %s: a VM of %d MiB on hosts of %d MiB", l.Name, l.Size, c.Memory))
 	}
-	if !l.Own && c.Strategy.Means == Fixed {
+	if c.Touched < 0 || c.Touched > 1 {
+		errs = append(errs, fmt.Errorf("instances occupy %v of their memory, expected 0 (all) to 1", c.Touched))
+	}
+	return errs
+}
+
+// CheckReplay returns what of it a replay cannot do.
+func (c *Config) CheckReplay() []error {
+	var errs []error
+	if !c.Layout.Own && c.Strategy.Means == Fixed {
 		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for containers that do", c.Strategy.Name))
 	}
 	if c.Strategy.Ahead > 0 || c.Strategy.Slack > 0 {
@@ -64,10 +74,12 @@ type Wake struct {
 
 // Done tells which change has ended.
 type Done struct {
-	Owner int64 // as given
-	Grown bool  // otherwise memory was taken back
-	Wait  time.Duration
-	Work  Work
+	Owner int64         // as given
+	Grown bool          // otherwise memory was taken back
+	Wait  time.Duration // for the VM's thread
+	// Elapsed is how long it then took; Work how long it would alone.
+	Elapsed time.Duration
+	Work    Work
 }
 
 // phase is what a job is about to end.
@@ -346,7 +358,7 @@ func (h *Hosts) copied(at int32, now sim.Time) {
 func (h *Hosts) end(id uint32, now sim.Time) {
 	j := &h.jobs[id]
 	j.phase = over
-	h.ended = append(h.ended, Done{j.owner, j.grow, j.began.Sub(j.asked), j.work})
+	h.ended = append(h.ended, Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work})
 	if j.grow {
 		h.stats.Grown++
 	} else {
@@ -359,7 +371,7 @@ func (h *Hosts) end(id uint32, now sim.Time) {
 	}
 	g := &h.guests[j.guest]
 	if j.grow {
-		slot, err := h.cfg.Strategy.Settle(g.vm, j.memory, j.memory)
+		slot, err := h.cfg.Strategy.Settle(g.vm, j.memory, h.touched(j.memory))
 		if err != nil {
 			panic("memory: " + err.Error()) // it has just been plugged
 		}
@@ -370,6 +382,24 @@ func (h *Hosts) end(id uint32, now sim.Time) {
 	if next, some := g.thread.Release(id, now); some {
 		h.begin(next, now)
 	}
+}
+
+// touched returns the MiB that an instance occupies.
+func (h *Hosts) touched(memory int32) int32 {
+	if h.cfg.Touched == 0 {
+		return memory
+	}
+	return int32(h.cfg.Touched * float64(memory))
+}
+
+// Plugged returns the blocks that the VMs of a unit on a host have.
+func (h *Hosts) Plugged(at, unit int32) int {
+	n := 0
+	g, some := h.first[int64(at)<<32|int64(unit)]
+	for ; some && g != none; g = h.guests[g].next {
+		n += h.guests[g].vm.Plugged()
+	}
+	return n
 }
 
 // Alone returns what making room for an instance takes where nothing else happens.

@@ -110,7 +110,7 @@ func TestMistakes(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{"memory.zero is -1ns", "memory.threads is 0", "partitions are plugged, which it does not do", "partitions of 200 MiB, expected whole blocks",
-		"shared partition of 130 MiB", "a VM of 2048 MiB on hosts of 1024 MiB", "the keep-alive policy alone decides", "0 hosts"} {
+		"shared partition of 130 MiB", "a VM of 2048 MiB on hosts of 1024 MiB", "0 hosts"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}

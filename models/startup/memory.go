@@ -26,7 +26,7 @@ const complaintsShown = 5
 // functions that do not fit into its VMs. With N:1 the containers of a unit on an
 // invoker share VMs, which run already.
 func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanism, error) {
-	var errs []error
+	errs := cfg.CheckReplay()
 	more := 0
 	r := &room{alone: make([]time.Duration, len(table.Functions))}
 	for f := range table.Functions {

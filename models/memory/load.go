@@ -1,0 +1,227 @@
+package memory
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"thaw/sim"
+)
+
+// LoadFunction is a function of a Load: all its instances are in one VM.
+type LoadFunction struct {
+	Name   string
+	Memory int32         // MiB of an instance
+	Most   int           // instances at a time
+	Boot   time.Duration // of a container, beside the plug
+	Init   time.Duration // of the function, when both are done
+	Exec   time.Duration
+}
+
+// LoadArrival is one request.
+type LoadArrival struct {
+	At       sim.Time
+	Function int32
+}
+
+// LoadConfig describes functions on one host, each with a VM of its own, and the
+// runtime that starts and evicts their instances:
+//
+//	request ─▶ idle instance, else wait ─▶ scale up: host memory? ─▶ plug ∥ container ─▶ init ─▶ run
+//	                                          no: evict idle instances, wait for the reclaim
+//
+// Whoever waits is served by the instance that is ready or idle first. An instance
+// that has been idle for KeepAlive is evicted. With a Limit, instances that have been
+// idle longest are evicted when a scale-up finds no memory, as many as are needed.
+type LoadConfig struct {
+	Config
+	Functions []LoadFunction
+	Arrivals  []LoadArrival // in order
+	KeepAlive time.Duration
+	Limit     int32         // MiB of the host; 0: there is enough
+	Length    time.Duration // for which memory is counted at least
+}
+
+// LoadResult is what came of it.
+type LoadResult struct {
+	Latency   [][]time.Duration // by function: from request to end, in the order of requests
+	PeakMiB   int64
+	MiBSecs   float64 // plugged, over Length and until the last request has ended
+	Reclaimed []int64 // by function: MiB
+	Busy      []time.Duration
+	Created   int
+	Evicted   int
+	Waited    int           // scale-ups that waited for memory
+	Waiting   time.Duration // the sum of their waits
+	End       sim.Time
+}
+
+// states of an instance of a load.
+const (
+	starting uint8 = iota // its VM makes room
+	beginning
+	running
+	resting
+	leaving
+	gone
+)
+
+type loadInstance struct {
+	since   sim.Time // resting: since when
+	boot    sim.Time // when its container is there
+	fn      int32
+	request int32
+	state   uint8
+}
+
+// wish is a scale-up that waits for memory.
+type wish struct {
+	since sim.Time
+	fn    int32
+}
+
+// The kinds of event of a load.
+const (
+	loadWake uint8 = iota // of Hosts
+	loadDone
+	loadReady
+	loadExpire
+)
+
+type load struct {
+	cfg       *LoadConfig
+	hosts     *Hosts
+	queue     sim.Queue
+	now, last sim.Time
+	instances []loadInstance
+	vacant    []int32
+	idle      [][]int32 // by function, the latest last
+	waiting   [][]int32 // by function: requests
+	alive     []int     // by function: instances, those that start included
+	coming    []int     // by function: scale-ups that will serve somebody
+	wishes    []wish
+	booked    int64 // MiB of the host that are in use or on their way
+	going     int64 // MiB of it that are being reclaimed
+	ends      []sim.Time
+	left      int
+	result    LoadResult
+}
+
+// RunLoad runs the requests.
+func RunLoad(cfg LoadConfig) (*LoadResult, error) {
+	var errs []error
+	for i := range cfg.Functions {
+		f := &cfg.Functions[i]
+		if f.Memory < 1 || f.Most < 1 || f.Boot < 0 || f.Init < 0 || f.Exec <= 0 {
+			errs = append(errs, fmt.Errorf("function %s: %d instances of %d MiB that start in %v and %v and run for %v, expected 1 or more of 1 MiB or more, and an execution", f.Name, f.Most, f.Memory, f.Boot, f.Init, f.Exec))
+			continue
+		}
+		if cfg.Limit > 0 && cfg.blocks(int32(i))+cfg.Strategy.Slack > cfg.Limit {
+			errs = append(errs, fmt.Errorf("function %s: an instance and %d MiB of slack do not fit into the %d MiB of the host", f.Name, cfg.Strategy.Slack, cfg.Limit))
+		}
+		cfg.Memory = max(cfg.Memory, f.Memory*int32(f.Most+1)+2*BlockMiB*int32(f.Most))
+	}
+	if cfg.KeepAlive < 0 || cfg.Limit < 0 || len(cfg.Functions) == 0 {
+		errs = append(errs, fmt.Errorf("keep-alive of %v, %d MiB and %d functions, expected 0 or more, and a function", cfg.KeepAlive, cfg.Limit, len(cfg.Functions)))
+	}
+	cfg.Layout = Layout{Name: "n-to-one"}
+	hosts, err := New(cfg.Config, 1)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		return nil, err
+	}
+	n := len(cfg.Functions)
+	l := &load{cfg: &cfg, hosts: hosts, idle: make([][]int32, n), waiting: make([][]int32, n), alive: make([]int, n), coming: make([]int, n),
+		ends: make([]sim.Time, len(cfg.Arrivals)), left: len(cfg.Arrivals)}
+	l.result.Reclaimed, l.result.Busy, l.result.Latency = make([]int64, n), make([]time.Duration, n), make([][]time.Duration, n)
+	l.queue.Reset()
+	for i, a := range cfg.Arrivals {
+		l.until(a.At)
+		l.pass(a.At)
+		l.arrive(int32(i))
+	}
+	for l.left > 0 {
+		ev, ok := l.queue.Next(sim.Event{At: sim.Never})
+		if !ok {
+			return nil, fmt.Errorf("%d requests wait for memory that nobody gives back", l.left)
+		}
+		l.handle(ev)
+	}
+	l.until(sim.Time(cfg.Length))
+	l.pass(max(l.now, sim.Time(cfg.Length)))
+	for i, a := range cfg.Arrivals {
+		l.result.Latency[a.Function] = append(l.result.Latency[a.Function], l.ends[i].Sub(a.At))
+	}
+	l.result.End = l.now
+	return &l.result, nil
+}
+
+// blocks returns the MiB that an instance is plugged.
+func (c *LoadConfig) blocks(fn int32) int32 {
+	return int32(c.Strategy.instance(c.Functions[fn].Memory)) * BlockMiB
+}
+
+// until handles what happens before an instant.
+func (l *load) until(at sim.Time) {
+	for {
+		ev, ok := l.queue.Next(sim.Event{At: at})
+		if !ok {
+			return
+		}
+		l.handle(ev)
+	}
+}
+
+// pass lets time go by, and counts memory.
+func (l *load) pass(at sim.Time) {
+	mib := l.footprint()
+	l.result.PeakMiB = max(l.result.PeakMiB, mib)
+	l.result.MiBSecs += float64(mib) * at.Sub(l.now).Seconds()
+	l.now = at
+}
+
+// footprint returns the MiB of the host that VMs have.
+func (l *load) footprint() int64 {
+	if l.cfg.Strategy.Means == Fixed {
+		n := 0
+		for fn := range l.cfg.Functions {
+			n += l.hosts.Plugged(0, int32(fn))
+		}
+		return int64(n) * BlockMiB
+	}
+	return l.booked
+}
+
+func (l *load) post(at sim.Time, kind uint8, subject int32) {
+	l.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, uint64(subject), uint32(subject))})
+}
+
+func (l *load) handle(ev sim.Event) {
+	l.pass(ev.At)
+	subject := int32(ev.Ord.Subject())
+	switch ev.Ord.Kind() {
+	case loadWake:
+		l.hosts.Advance(uint32(subject), l.now)
+		l.listen()
+		for _, d := range append([]Done(nil), l.hosts.Ended()...) {
+			l.resized(int32(d.Owner), &d)
+		}
+		l.listen()
+	case loadReady:
+		l.ready(subject)
+	case loadDone:
+		l.done(subject)
+	case loadExpire:
+		x := &l.instances[subject]
+		if x.state == resting && x.since.Add(l.cfg.KeepAlive) == l.now {
+			l.evict(subject)
+			l.grant()
+		}
+	}
+}
+
+// listen posts what the VMs ask for.
+func (l *load) listen() {
+	for _, w := range l.hosts.Wakes() {
+		l.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(loadWake, uint64(w.Tie), w.Subject)})
+	}
+}

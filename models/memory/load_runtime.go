@@ -1,0 +1,186 @@
+package memory
+
+import "time"
+
+// The runtime of a load: who serves whom, and who has to go.
+
+// arrive takes a request.
+func (l *load) arrive(r int32) {
+	fn := l.cfg.Arrivals[r].Function
+	if n := len(l.idle[fn]); n > 0 {
+		i := l.idle[fn][n-1]
+		l.idle[fn] = l.idle[fn][:n-1]
+		l.serve(i, r)
+		return
+	}
+	l.waiting[fn] = append(l.waiting[fn], r)
+	if len(l.waiting[fn]) > l.coming[fn] && l.alive[fn] < l.cfg.Functions[fn].Most {
+		l.alive[fn]++
+		l.coming[fn]++
+		l.wishes = append(l.wishes, wish{l.now, fn})
+		l.grant()
+	}
+}
+
+// serve lets an instance run a request.
+func (l *load) serve(i, r int32) {
+	x := &l.instances[i]
+	x.state, x.request = running, r
+	l.post(l.now.Add(l.cfg.Functions[x.fn].Exec), loadDone, i)
+}
+
+// done ends a request.
+func (l *load) done(i int32) {
+	l.ends[l.instances[i].request] = l.now
+	l.left--
+	l.rest(i)
+}
+
+// rest lets an instance serve whoever waits, or be idle.
+func (l *load) rest(i int32) {
+	x := &l.instances[i]
+	fn := x.fn
+	if q := l.waiting[fn]; len(q) > 0 {
+		l.waiting[fn] = q[1:]
+		l.serve(i, q[0])
+		l.withdraw(fn)
+		return
+	}
+	x.state, x.since = resting, l.now
+	l.idle[fn] = append(l.idle[fn], i)
+	l.post(l.now.Add(l.cfg.KeepAlive), loadExpire, i)
+	l.grant()
+}
+
+// withdraw drops a wish of a function whose requests others serve.
+func (l *load) withdraw(fn int32) {
+	if l.coming[fn] <= len(l.waiting[fn]) {
+		return
+	}
+	for k := len(l.wishes) - 1; k >= 0; k-- {
+		if l.wishes[k].fn == fn {
+			l.wishes = append(l.wishes[:k], l.wishes[k+1:]...)
+			l.coming[fn]--
+			l.alive[fn]--
+			return
+		}
+	}
+}
+
+// grant gives memory to the scale-ups that wait for it, in order, and sees to it
+// that enough is reclaimed for the others.
+func (l *load) grant() {
+	limit := int64(l.cfg.Limit)
+	for len(l.wishes) > 0 {
+		w := l.wishes[0]
+		need := int64(l.cfg.blocks(w.fn))
+		if limit > 0 && l.booked+need > limit {
+			break
+		}
+		l.wishes = l.wishes[1:]
+		if wait := l.now.Sub(w.since); wait > 0 {
+			l.result.Waited++
+			l.result.Waiting += wait
+		}
+		l.start(w.fn, need)
+	}
+	if limit == 0 {
+		return
+	}
+	want := int64(0)
+	for _, w := range l.wishes {
+		want += int64(l.cfg.blocks(w.fn))
+	}
+	if want > 0 {
+		want += int64(l.cfg.Strategy.Ahead * float64(want))
+	}
+	want = max(want, int64(l.cfg.Strategy.Slack))
+	for limit-l.booked+l.going < want {
+		i := l.oldest()
+		if i == none {
+			return
+		}
+		l.evict(i)
+	}
+}
+
+// oldest returns the instance that has been idle longest, of all functions.
+func (l *load) oldest() int32 {
+	best := none
+	for _, list := range l.idle {
+		if len(list) > 0 && (best == none || l.instances[list[0]].since < l.instances[best].since) {
+			best = list[0]
+		}
+	}
+	return best
+}
+
+// start creates an instance: its VM grows while its container is made.
+func (l *load) start(fn int32, need int64) {
+	i := int32(len(l.instances))
+	if n := len(l.vacant); n > 0 {
+		i = l.vacant[n-1]
+		l.vacant = l.vacant[:n-1]
+	} else {
+		l.instances = append(l.instances, loadInstance{})
+	}
+	f := &l.cfg.Functions[fn]
+	l.instances[i] = loadInstance{fn: fn, state: starting, boot: l.now.Add(f.Boot)}
+	l.booked += need
+	l.result.Created++
+	l.hosts.Grow(int64(i), int64(i), 0, fn, i, f.Memory, l.now)
+	l.listen()
+}
+
+// ready lets an instance serve who waits.
+func (l *load) ready(i int32) {
+	l.coming[l.instances[i].fn]--
+	l.rest(i)
+}
+
+// evict ends an idle instance and begins to reclaim its memory.
+func (l *load) evict(i int32) {
+	x := &l.instances[i]
+	list := l.idle[x.fn]
+	for k := range list {
+		if list[k] == i {
+			l.idle[x.fn] = append(list[:k], list[k+1:]...)
+			break
+		}
+	}
+	x.state = leaving
+	l.alive[x.fn]--
+	l.result.Evicted++
+	l.going += int64(l.cfg.blocks(x.fn))
+	l.hosts.Shrink(int64(i), int64(i), 0, i, l.cfg.Functions[x.fn].Memory, l.now)
+	l.listen()
+}
+
+// resized goes on with an instance whose VM has grown, or has shrunk by it.
+func (l *load) resized(i int32, d *Done) {
+	x := &l.instances[i]
+	if d.Grown {
+		x.state = beginning
+		l.post(max(l.now, x.boot).Add(l.cfg.Functions[x.fn].Init), loadReady, i)
+		return
+	}
+	mib := int64(l.cfg.blocks(x.fn))
+	x.state = gone
+	l.vacant = append(l.vacant, i)
+	l.going -= mib
+	l.booked -= mib
+	if l.cfg.Strategy.Means != Fixed {
+		l.result.Reclaimed[x.fn] += mib
+		l.result.Busy[x.fn] += d.Elapsed
+	}
+	l.grant()
+}
+
+// Mean returns the mean of some times.
+func Mean(times []time.Duration) time.Duration {
+	sum := time.Duration(0)
+	for _, t := range times {
+		sum += t
+	}
+	return sum / time.Duration(max(1, len(times)))
+}
