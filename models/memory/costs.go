@@ -128,8 +128,8 @@ func (s *Strategy) Grow(v *VM, c *Costs, memory int32) (Work, error) {
 	w := Work{Request: c.Request.Value}
 	switch s.Means {
 	case Fixed: // it has room from before, or was given it when it was provisioned
-		if short := n*BlockPages - v.Free(); short > 0 {
-			return Work{}, v.Plug((short + BlockPages - 1) / BlockPages)
+		if short := n*(v.residents()+1) - v.Plugged(); short > 0 {
+			return Work{}, v.Plug(short)
 		}
 		return Work{}, nil
 	case Balloon:

@@ -64,6 +64,9 @@ func (v *VM) Free() int { return v.spare }
 // Occupied returns how many pages instances have.
 func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(v.used[balloon]) }
 
+// residents returns how many instances there are.
+func (v *VM) residents() int { return len(v.used) - 1 - len(v.slots) }
+
 // Ballooned returns how many pages are in the balloon.
 func (v *VM) Ballooned() int { return int(v.used[balloon]) }
 
