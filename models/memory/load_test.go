@@ -1,0 +1,153 @@
+package memory
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"thaw/sim"
+)
+
+func second(n float64) sim.Time { return sim.Time(n * float64(time.Second)) }
+
+// twoFunctions are alike: 256 MiB, 1 s of container beside the plug, 1 s of
+// initialisation, 1 s of execution.
+func twoFunctions() []LoadFunction {
+	f := LoadFunction{Name: "f", Memory: 256, Most: 4, Boot: time.Second, Init: time.Second, Exec: time.Second}
+	g := f
+	g.Name = "g"
+	return []LoadFunction{f, g}
+}
+
+// What does a request take, and how much memory is in use how long? By hand: the
+// first request of f takes 3 s, since the plug (12 ms) is done before the container;
+// the second, 5 s later, 1 s. The instance goes 10 s after it, at 16 s, and its
+// memory 12 ms later. 256 MiB for that long.
+func TestLoadByHand(t *testing.T) {
+	r, err := RunLoad(LoadConfig{
+		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(), KeepAlive: 10 * time.Second, Length: 20 * time.Second,
+		Arrivals: []LoadArrival{{0, 0}, {second(5), 0}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := r.Latency[0]; l[0] != 3*time.Second || l[1] != time.Second {
+		t.Errorf("latencies %v, expected 3s and 1s", l)
+	}
+	// A request of 10 ms and two blocks of 1 ms.
+	if want := 256 * 16.012; math.Abs(r.MiBSecs-want) > 1e-6 {
+		t.Errorf("%v MiB·s, expected %v", r.MiBSecs, want)
+	}
+	if r.Created != 1 || r.Evicted != 1 || r.Waited != 0 || r.PeakMiB != 256 || r.Reclaimed[0] != 256 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Does a scale-up wait for what it evicts to be reclaimed? The host has room for one
+// instance. That of f is idle when g comes: it is evicted, which takes 12 ms, or for
+// virtio-mem 10 + 2·2 + 40 ms of zeroing (nobody else has pages there). A VM that
+// never gives back lets g wait for ever, which is said.
+func TestScaleUpWaitsForReclaim(t *testing.T) {
+	for _, c := range []struct {
+		s    Strategy
+		wait time.Duration
+	}{{squeezy, 12 * time.Millisecond}, {virtioMem, 54 * time.Millisecond}} {
+		r, err := RunLoad(LoadConfig{
+			Config: Config{Strategy: c.s, Costs: simple()}, Functions: twoFunctions(), KeepAlive: time.Minute, Limit: 256,
+			Arrivals: []LoadArrival{{0, 0}, {second(5), 1}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Latency[1][0] - 3*time.Second; got < c.wait || got > c.wait+2 {
+			t.Errorf("%s: waited %v, expected %v", c.s.Name, got, c.wait)
+		}
+		if r.Waited != 1 || r.PeakMiB != 256 {
+			t.Errorf("%s: %d waited and %d MiB at most, expected 1 and 256", c.s.Name, r.Waited, r.PeakMiB)
+		}
+	}
+}
+
+// Does what is kept free spare a scale-up the wait? With slack for one instance, f's
+// is evicted as soon as it is idle, and g finds room.
+func TestSlackHidesReclaims(t *testing.T) {
+	s := virtioMem
+	s.Slack = 256
+	r, err := RunLoad(LoadConfig{
+		Config: Config{Strategy: s, Costs: simple()}, Functions: twoFunctions(), KeepAlive: time.Minute, Limit: 512,
+		Arrivals: []LoadArrival{{0, 0}, {0, 0}, {second(10), 1}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Waited != 0 || r.Latency[1][0] != 3*time.Second || r.Evicted == 0 {
+		t.Errorf("%d waited, latency %v, %d evicted; expected none, 3s and some", r.Waited, r.Latency[1], r.Evicted)
+	}
+}
+
+// Is a request that waits for a new instance served by one that is free before?
+func TestWaitingRequestsAreServedByWhoIsFree(t *testing.T) {
+	r, err := RunLoad(LoadConfig{
+		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(), KeepAlive: time.Minute, Limit: 256,
+		Arrivals: []LoadArrival{{0, 0}, {second(2.5), 0}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The first ends at 3 s; the second cannot have an instance of its own.
+	if want := 1500 * time.Millisecond; r.Latency[0][1] != want || r.Created != 1 {
+		t.Errorf("latency %v of %d instances, expected %v of one", r.Latency[0][1], r.Created, want)
+	}
+}
+
+// Are all mistakes reported at once?
+func TestLoadMistakes(t *testing.T) {
+	f := twoFunctions()
+	f[0].Exec, f[1].Memory = 0, 4096
+	_, err := RunLoad(LoadConfig{Config: Config{Strategy: squeezy, Costs: DefaultCosts(), Touched: 2}, Functions: f, Limit: 1024, KeepAlive: -1})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"function f: 4 instances", "function g: an instance and 0 MiB of slack do not fit into the 1024 MiB", "keep-alive of -1ns", "instances occupy 2 of their memory"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+}
+
+// How much slower are neighbours? Where one instance shares its vCPU to equal parts
+// with a thread that always works, twice; where the thread never works, not at all.
+func TestNeighbours(t *testing.T) {
+	always := simple()
+	always.Request.Value, always.Exit.Value = 0, 0
+	cfg := NeighboursConfig{Strategy: virtioMem, Costs: always, Running: 1, Exec: 100 * time.Millisecond, Own: 256, Leaving: 40, Memory: 256, Every: time.Second}
+	for _, c := range []struct {
+		running int
+		grouped bool
+	}{{1, false}, {1, true}, {4, false}, {3, true}} {
+		cfg.Running, cfg.Grouped = c.running, c.grouped
+		list, err := Neighbours(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A second in which the thread works throughout: the n−1 others serve 10 each at
+		// full speed, the one that shares 10·p at 1/p.
+		p := 0.5
+		if c.grouped {
+			p = 1 / float64(c.running+1)
+		}
+		n := float64(c.running - 1)
+		want := (10*n + 10*p/p) / (10*n + 10*p)
+		if got := list[1]; math.Abs(got-want) > 0.12*want {
+			t.Errorf("%d instances, grouped %v: slowdown %.3f, expected about %.3f", c.running, c.grouped, got, want)
+		}
+	}
+	idle := always
+	idle.Isolate.Value, idle.Remove.Value, idle.Migrate.Value, idle.Zero.Value = 0, 0, 0, 0
+	cfg.Costs, cfg.Running = idle, 2
+	list, err := Neighbours(cfg)
+	if err != nil || list[0] != 1 {
+		t.Errorf("a thread that does not work: %v (%v), expected 1", list, err)
+	}
+}
