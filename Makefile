@@ -101,7 +101,7 @@ validate: build ## reproduce what needs no trace; docs/validation.md must say th
 	@mkdir -p results
 	@cp docs/validation.md results/validation.md
 	bin/thaw reproduce sophon --workload generated --out results/reproduce-sophon --force --quiet --document results/validation.md > results/reproduce-sophon.txt
-	for p in deverlay faasnap particle reap; do bin/thaw reproduce $$p --force --quiet --document results/validation.md > results/reproduce-$$p.txt || exit 1; done
+	for p in deverlay faasnap particle reap squeezy; do bin/thaw reproduce $$p --force --quiet --document results/validation.md > results/reproduce-$$p.txt || exit 1; done
 	@diff docs/validation.md results/validation.md || { echo "docs/validation.md is not what a reproduction gives now; results/validation.md is, and expected.yaml must agree with it"; exit 1; }
 
 smoke: demo bench-b1

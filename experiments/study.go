@@ -113,7 +113,7 @@ func studies() []Study {
 		daemonStudy(),
 		memoryLayoutStudy(),
 		memoryLoadStudy(),
-		reclaimStudy(),
+		memoryReclaimStudy(),
 		networkStudy(),
 		restoreStudy(),
 		storageStudy(),

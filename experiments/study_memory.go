@@ -28,8 +28,8 @@ type reclaimSettings struct {
 	Grouped bool          `yaml:"grouped"` // containers are groups to the guest's scheduler
 }
 
-// reclaimStudy is what taking the memory of ended instances from one VM takes.
-func reclaimStudy() Study {
+// memoryReclaimStudy is what taking the memory of ended instances from one VM takes.
+func memoryReclaimStudy() Study {
 	return studyOf[reclaimSettings]{
 		name:  "memory-reclaim",
 		about: "memory that one VM gives back when its instances end one after the other",

@@ -53,7 +53,7 @@ func memoryLoadStudy() Study {
 		metrics: []StudyMetric{
 			{"latency_ms_p99", "ms", "latency, 99th percentile"},
 			{"slowdown_p99", "", "99th percentile of latency over that with abundant memory"},
-			{"slowdown_p99_geomean", "", "the same, geometric mean over functions"},
+			{"slowdown_p99_geomean", "", "99th percentile over that with abundant memory, geometric mean"},
 			{"footprint_gib_s", "", "memory of VMs over time (GiB·s)"},
 			{"peak_gib", "", "memory of VMs, the most (GiB)"},
 			{"reclaim_mib_per_s", "", "reclaimed while a VM reclaims (MiB/s)"},

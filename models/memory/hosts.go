@@ -8,63 +8,6 @@ import (
 	"thaw/sim"
 )
 
-// Layout is which instances share a VM.
-type Layout struct {
-	Name string
-	Own  bool  // each has a microVM of its own, that boots with it and goes with it
-	Most int   // instances of a VM at a time; 0: as many as its host has memory for
-	Size int32 // MiB of a VM at most; 0: those of its host
-}
-
-// Config describes the hosts of a replay, which are all alike.
-type Config struct {
-	Memory   int32   // MiB of a host
-	Touched  float64 // share of its memory that an instance occupies; 0: all of it
-	Strategy Strategy
-	Layout   Layout
-	Costs    Costs
-}
-
-// Check returns what is wrong with the configuration, all of it.
-func (c *Config) Check() []error {
-	errs := append(c.Costs.check(), c.Strategy.Check()...)
-	l := &c.Layout
-	if l.Most < 0 || l.Size < 0 {
-		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name, l.Most, l.Size))
-	}
-	if l.Size > c.Memory {
-		errs = append(errs, fmt.Errorf("VM layout %s: a VM of %d MiB on hosts of %d MiB", l.Name, l.Size, c.Memory))
-	}
-	if c.Touched < 0 || c.Touched > 1 {
-		errs = append(errs, fmt.Errorf("instances occupy %v of their memory, expected 0 (all) to 1", c.Touched))
-	}
-	return errs
-}
-
-// CheckReplay returns what of it a replay cannot do.
-func (c *Config) CheckReplay() []error {
-	var errs []error
-	if !c.Layout.Own && c.Strategy.Means == Fixed {
-		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for containers that do", c.Strategy.Name))
-	}
-	if c.Strategy.Ahead > 0 || c.Strategy.Slack > 0 {
-		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is evicted, and nothing before it has to be", c.Strategy.Name))
-	}
-	return errs
-}
-
-// Fit returns what is wrong with the VMs for instances of so many MiB.
-func (c *Config) Fit(name string, memory int32) error {
-	if c.Layout.Own {
-		return nil
-	}
-	size := c.Layout.Size
-	if size == 0 {
-		size = c.Memory
-	}
-	return c.Strategy.Fit(name, memory, max(1, c.Layout.Most), size)
-}
-
 // Wake asks for a call of Advance with its Subject.
 type Wake struct {
 	At      sim.Time
@@ -400,18 +343,6 @@ func (h *Hosts) Plugged(at, unit int32) int {
 		n += h.guests[g].vm.Plugged()
 	}
 	return n
-}
-
-// Alone returns what making room for an instance takes where nothing else happens.
-func (c *Config) Alone(memory int32) time.Duration {
-	if c.Layout.Own {
-		return c.Costs.Boot.Value
-	}
-	n := c.Strategy.instance(memory)
-	if c.Strategy.Means == Balloon {
-		return c.Costs.Request.Value + time.Duration(n*BlockPages)*c.Costs.Deflate.Value
-	}
-	return c.Costs.Request.Value + time.Duration(n)*c.Costs.Plug.Value
 }
 
 // Stats returns the counts.
