@@ -31,7 +31,8 @@ verdict, and draw the figures in the form of the publication. With a figure, run
 only what it needs. Without a paper, list the papers and their figures.
 
 The first workload of the paper that is present is replayed; --workload chooses
-another of them and --trace any other trace. The table says which it was.
+another of them and --trace any other trace. The table says which it was. A
+paper whose cells are all studies (models that are run on their own) replays none.
 
 Exit code 1 when an enforced row is not reproduced, or a known gap is closed and
 has to be promoted; 3 when an enforced row cannot be told, for lack of windows
