@@ -28,7 +28,7 @@ type TraceFile struct {
 
 // notWorkload are the inputs of results (type inputs) that do not say what is
 // replayed. Any other, also one that is added later, is part of the workload.
-var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds"}
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
 // identify reads the identity of a result folder.
 func identify(folder string, m *Manifest) (Identity, error) {
@@ -49,6 +49,11 @@ func identify(folder string, m *Manifest) (Identity, error) {
 		return id, Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, manifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
+	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {
+		if v := all[k]; v != nil {
+			id.Platform[ofSnapshots+k] = strings.Trim(string(v), `"`)
+		}
+	}
 	for _, f := range m.Trace.Files {
 		id.Trace = append(id.Trace, TraceFile{f.Size, f.SHA256})
 	}
@@ -59,6 +64,10 @@ func identify(folder string, m *Manifest) (Identity, error) {
 	all["trace_apps"] = json.RawMessage(fmt.Sprint(m.Trace.Apps))
 	return id, nil
 }
+
+// ofSnapshots begins the numbers that only platforms with snapshots have: one
+// without them differs from one with them in the policy, not in these.
+const ofSnapshots = "snapshots."
 
 // withoutProfile drops the profile's name from the paths of its numbers, so that
 // the same numbers of two profiles stand beside each other, and adds it as one.
@@ -93,7 +102,11 @@ func (a Identity) workloadDifferences(b Identity) []string {
 func (a Identity) platformDifferences(b Identity) []string {
 	var out []string
 	for _, k := range keysOf(a.Platform, b.Platform) {
-		if x, y := a.Platform[k], b.Platform[k]; x != y {
+		x, y := a.Platform[k], b.Platform[k]
+		if strings.HasPrefix(k, ofSnapshots) && (x == "" || y == "") {
+			continue
+		}
+		if x != y {
 			out = append(out, fmt.Sprintf("%s: %s, against %s", k, orNothing(y), orNothing(x)))
 		}
 	}

@@ -68,7 +68,8 @@ storage.`,
 // mechanismNumbers are those of models that no profile of a platform states.
 func mechanismNumbers() []params.Number {
 	costs, devices := storage.DefaultCosts(), startup.DefaultDevices()
-	return slices.Concat(devices.Numbers(), snapshot.Numbers(), costs.Numbers())
+	restores := startup.DefaultRestores(nil, 0)
+	return slices.Concat(devices.Numbers(), restores.Numbers(), snapshot.Numbers(), costs.Numbers())
 }
 
 // numberInfo is one modelled number as JSON.

@@ -11,8 +11,10 @@
 // index; policies look through the read-only View and answer with one value;
 // the engine alone counts. The rules are those of docs/semantics.md.
 //
-// Not modelled: what starts on one invoker take from each other (locks, disks,
-// networks), snapshots and page faults, the time that memory takes to be
-// reclaimed, an old or partial view of the scheduler, timeouts, failures and
-// retries, invokers that come and go, workflows. docs/model.md says more.
+// Stages of a cold start are draws unless Config.Mechanisms or Config.Daemon say
+// that they happen on the devices of an invoker.
+//
+// Not modelled: what executions and starts take from each other but for cores,
+// timeouts, failures and retries, invokers that come and go, workflows.
+// docs/model.md says more.
 package cluster

@@ -26,3 +26,11 @@ func (d *Devices) Numbers() []params.Number {
 	count("read_files", "files", "in which that is", d.ReadFiles)
 	return out
 }
+
+// Numbers lists them likewise.
+func (r *Restores) Numbers() []params.Number {
+	return []params.Number{
+		{Path: "snapshots.budget", Value: strconv.Itoa(r.BudgetMiB.Value), Unit: "MiB", What: "disk space for snapshots of each invoker; the least recently used goes (--snapshot-storage)", Source: r.BudgetMiB.Source, Modelled: true},
+		{Path: "snapshots.write_rate", Value: strconv.Itoa(r.WriteMBPS.Value), Unit: "MB/s", What: "at which a snapshot is written after the first answer", Source: r.WriteMBPS.Source, Modelled: true},
+	}
+}
