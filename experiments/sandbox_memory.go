@@ -49,5 +49,5 @@ func refuseMemory(p *Plan, r *Run) []error {
 		return []error{fmt.Errorf("vm-layout %s without memory-elasticity: a VM of several containers would never give memory back, expected a strategy", layout.Name)}
 	}
 	cfg := memoryConfig(p, r)
-	return append(cfg.Check(), cfg.CheckReplay()...)
+	return startup.CheckMemory(&cfg, p.Trace.Table())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/models/memory"
 	"thaw/models/params"
 	"thaw/models/snapshot"
 	"thaw/models/startup"
@@ -22,8 +23,8 @@ func newParamsCommand() *cobra.Command {
 		Long: `List the numbers of the platform profiles, each with the place in the literature
 that states it, or the word "assumed" and why. A run takes other values with
 --set path=value, where path is written without the platform's name. Behind them
-stand the numbers of models that are the same on every platform: devices, restore,
-storage.`,
+stand the numbers of models that are the same on every platform: devices, memory,
+restore, storage.`,
 		Example: `  thaw params
   thaw params openwhisk
   thaw params storage
@@ -67,9 +68,9 @@ storage.`,
 
 // mechanismNumbers are those of models that no profile of a platform states.
 func mechanismNumbers() []params.Number {
-	costs, devices := storage.DefaultCosts(), startup.DefaultDevices()
+	costs, resizes, devices := storage.DefaultCosts(), memory.DefaultCosts(), startup.DefaultDevices()
 	restores := startup.DefaultRestores(nil, 0)
-	return slices.Concat(devices.Numbers(), restores.Numbers(), snapshot.Numbers(), costs.Numbers())
+	return slices.Concat(devices.Numbers(), resizes.Numbers(), restores.Numbers(), snapshot.Numbers(), costs.Numbers())
 }
 
 // numberInfo is one modelled number as JSON.

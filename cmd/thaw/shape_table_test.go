@@ -41,7 +41,7 @@ var imports = map[string][]string{
 		"traces", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {
-		"models/names", "models/workload", "models/params", "models/startup", "models/snapshot", "models/storage", "models/cluster",
+		"models/names", "models/workload", "models/params", "models/startup", "models/memory", "models/snapshot", "models/storage", "models/cluster",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/paired",
 	},
 }

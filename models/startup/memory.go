@@ -22,16 +22,13 @@ type room struct {
 // complaintsShown bounds how many functions that do not fit are named.
 const complaintsShown = 5
 
-// NewMemory returns the mechanism of a run, or every complaint about it and about
-// functions that do not fit into its VMs. With N:1 the containers of a unit on an
-// invoker share VMs, which run already.
-func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanism, error) {
-	errs := cfg.CheckReplay()
+// CheckMemory returns what is wrong with the memory of VMs for the functions of a
+// table: of those that do not fit the first few are named.
+func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
+	errs := append(cfg.Check(), cfg.CheckReplay()...)
 	more := 0
-	r := &room{alone: make([]time.Duration, len(table.Functions))}
 	for f := range table.Functions {
 		fn := &table.Functions[f]
-		r.alone[f] = cfg.Alone(fn.Memory)
 		if fn.Memory > cfg.Memory {
 			continue // no invoker could ever hold it: it is rejected
 		}
@@ -44,12 +41,22 @@ func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanis
 	if more > complaintsShown {
 		errs = append(errs, fmt.Errorf("and %d more functions like these", more-complaintsShown))
 	}
-	var err error
-	r.hosts, err = memory.New(cfg, invokers)
-	if err := errors.Join(append(errs, err)...); err != nil {
+	return errs
+}
+
+// NewMemory returns the mechanism of a run, or every complaint. With N:1 the
+// containers of a unit on an invoker share VMs, which run already.
+func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanism, error) {
+	if err := errors.Join(CheckMemory(&cfg, table)...); err != nil {
 		return nil, err
 	}
-	return r, nil
+	r := &room{alone: make([]time.Duration, len(table.Functions))}
+	for f := range table.Functions {
+		r.alone[f] = cfg.Alone(table.Functions[f].Memory)
+	}
+	var err error
+	r.hosts, err = memory.New(cfg, invokers)
+	return r, err
 }
 
 func (r *room) Begin(s Start, now sim.Time) sim.Time {
