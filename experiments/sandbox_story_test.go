@@ -88,7 +88,7 @@ var stories = []story{
 	{
 		name:  "all",
 		about: "A cold start and a restore through everything. A restored container needs its network and its memory, but neither root file system nor sandbox nor initialisation.",
-		flags: map[string][]string{"memory": {"256MiB"}, "prefetch": {"faasnap"}, "restore-inputs": {"same"}, "network": {"bridge"}, "storage": {"overlay-host"}, "memory-elasticity": {"squeezy"}}, memory: []int32{256, 256},
+		flags: map[string][]string{"memory": {"256MiB"}, "prefetch": {"faasnap"}, "restore-inputs": {"same"}, "network": {"bridge"}, "storage": {"deverlay"}, "memory-elasticity": {"squeezy"}}, memory: []int32{256, 256},
 		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}, {10 * time.Second, 0, 100 * ms}, {15 * time.Second, 1, 100 * ms}, {20 * time.Second, 0, 100 * ms}},
 	},
 }

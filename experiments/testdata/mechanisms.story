@@ -57,10 +57,10 @@ cold 2, restored 0, warm 0, evicted 1, held at most 256 MiB
    5.000 s  app/g cold, runs from 5.456 s: sandbox 455.913 ms
 cold 2, restored 0, warm 0, evicted 1, held at most 256 MiB
 
-# all: --memory 256MiB --prefetch faasnap --restore-inputs same --network bridge --storage overlay-host --memory-elasticity squeezy
+# all: --memory 256MiB --prefetch faasnap --restore-inputs same --network bridge --storage deverlay --memory-elasticity squeezy
 # A cold start and a restore through everything. A restored container needs its network and its memory, but neither root file system nor sandbox nor initialisation.
-   0.000 s  app/f cold, runs from 0.481 s: storage 52.684, network 100.000, sandbox 328.333 ms
-   5.000 s  app/g cold, runs from 5.752 s: storage 52.684, network 100.000, sandbox 599.083 ms
+   0.000 s  app/f cold, runs from 0.521 s: storage 92.275, network 100.000, sandbox 328.333 ms
+   5.000 s  app/g cold, runs from 5.791 s: storage 92.275, network 100.000, sandbox 599.083 ms
   10.000 s  app/f restored, runs from 10.768 s: network 100.000, sandbox 299.083, restore 50.002, fault 319.234 ms
   15.000 s  app/g restored, runs from 15.768 s: network 100.000, sandbox 299.083, restore 50.002, fault 319.234 ms
   20.000 s  app/f restored, runs from 20.680 s: network 100.000, sandbox 299.083, restore 52.068, fault 229.056 ms

@@ -131,5 +131,30 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 
 // allMechanisms are the flags of a run in which every role is modelled.
 func allMechanisms() map[string][]string {
-	return map[string][]string{"prefetch": {"faasnap"}, "storage": {"deverlay"}, "network": {"pooled"}}
+	return map[string][]string{"prefetch": {"faasnap"}, "storage": {"deverlay"}, "network": {"pooled"}, "memory-elasticity": {"squeezy"}}
+}
+
+// Are replays with all mechanisms free of allocations per event? Twice the
+// invocations of a few functions, whose VMs are all there soon, allocate hardly more.
+func TestMechanismsDoNotAllocate(t *testing.T) {
+	if sim.Invariants {
+		t.Skip("the audit allocates")
+	}
+	trace := newB1(100_000)
+	flags := allMechanisms()
+	flags["invokers"], flags["memory"] = []string{"4"}, []string{"2GiB"}
+	plan := newPlan(t, &trace.fakeTrace, flags)
+	r := &plan.Runs[0]
+	allocations := func(n int) float64 {
+		return testing.AllocsPerRun(1, func() {
+			src := &drawnSource{trace, trace.drawn[:n]}
+			sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{})
+			if err != nil || sum.RestoreStarts < int64(n)/100 {
+				t.Fatalf("%d restores: %v", sum.RestoreStarts, err)
+			}
+		})
+	}
+	if few, many := allocations(50_000), allocations(100_000); many > few+1000 {
+		t.Errorf("%v allocations for 50,000 invocations, %v for 100,000", few, many)
+	}
 }
