@@ -234,6 +234,75 @@ func TestRestoreByHand(t *testing.T) {
 	}
 }
 
+// even is a restorer whose restores take as long as a cold start.
+type even struct {
+	keeper
+	cold time.Duration
+}
+
+func (k *even) Restore(startup.Start, sim.Time) (restore, fault time.Duration) { return k.cold, 0 }
+func (k *even) Record(startup.Start, sim.Time) time.Duration                   { return 0 }
+func (k *even) Alone(workload.FuncID) time.Duration                            { return k.cold }
+
+// Do restores that take as long as cold starts change nothing but what starts are
+// called? Every start and end of random worlds is that of the rules without
+// snapshots, and a start in a new container is a restore exactly where an
+// invocation that started cold there has ended before.
+func TestRestoresAreTheColdStartsAfterTheFirst(t *testing.T) {
+	for _, keepalive := range []string{"none", "ttl", "lru", "greedy-dual"} {
+		for seed := range uint64(40) {
+			w := randomWorld(seed, "sticky-random", keepalive)
+			want := (&dumb{world: *w}).run()
+			cfg := w.config()
+			cfg.Mechanisms.Restore = func(*cluster.View) (startup.Restorer, error) {
+				return &even{keeper{has: map[[2]int32]bool{}}, w.cold}, nil
+			}
+			list, sum := w.replay(t, cfg, 0)
+			if sum.ColdStarts+sum.RestoreStarts != want.cold || sum.Evictions != want.evictions || sum.Expiries != want.expiries {
+				t.Fatalf("%s, seed %d: %d cold and %d restored, %d evictions, %d expiries; expected %d, %d, %d\n%v", keepalive, seed,
+					sum.ColdStarts, sum.RestoreStarts, sum.Evictions, sum.Expiries, want.cold, want.evictions, want.expiries, w)
+			}
+			for n, f := range want.fates {
+				o := list[n]
+				if o.Status != f.status || o.Start != f.start || o.End != f.end || int(o.Invoker) != f.invoker || o.Invoker != cluster.None && (o.Kind == cluster.Warm) != (f.kind == cluster.Warm) {
+					t.Fatalf("%s, seed %d, invocation %d: %+v, expected %+v\n%v", keepalive, seed, n, o, f, w)
+				}
+			}
+			checkRestores(t, w, list)
+		}
+	}
+}
+
+// checkRestores looks for each start in a new container whether an invocation of
+// its unit that started cold on its invoker has ended when it was decided, which
+// is when it left the queue.
+func checkRestores(t *testing.T, w *world, list []cluster.Outcome) {
+	t.Helper()
+	unit := func(f cluster.FuncID) int32 {
+		if w.scope == cluster.PerApp {
+			return int32(w.functions[f].App)
+		}
+		return int32(f)
+	}
+	for n, o := range list {
+		if o.Kind != cluster.Cold && o.Kind != cluster.Restore {
+			continue
+		}
+		decided, before, at := o.Arrival+sim.Time(o.Queued), false, false
+		for _, p := range list {
+			if p.Kind == cluster.Cold && p.Status == cluster.Completed && p.Invoker == o.Invoker && unit(p.Function) == unit(o.Function) {
+				before, at = before || p.End < decided, at || p.End == decided
+			}
+		}
+		if at && !before {
+			continue // the order within an instant decides
+		}
+		if before != (o.Kind == cluster.Restore) {
+			t.Fatalf("invocation %d: kind %v, and a snapshot was there: %v\n%v", n, o.Kind, before, w)
+		}
+	}
+}
+
 // Are starts through mechanisms free of allocations? Ten times the invocations
 // allocate hardly more.
 func TestMechanismsDoNotAllocate(t *testing.T) {
