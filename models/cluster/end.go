@@ -11,13 +11,27 @@ import (
 // slot more, its lease is asked for, and the queue is served (semantics, rule
 // 12; the lease comes first because it says what the container is worth to an
 // eviction that the queue may cause at once).
-func (e *engine) complete(f int32) {
+func (e *engine) complete(subject int32) {
+	e.tally.completed++
+	e.live--
+	if e.detailed {
+		e.land(subject)
+		return
+	}
+	e.release(subject)
+	if e.central.n > 0 {
+		e.admit()
+	}
+}
+
+// land is complete for flight f.
+func (e *engine) land(f int32) {
 	x := &e.flights[f]
 	c := x.container
 	if e.cpus != nil {
 		e.cpuEnd(e.containers[c].invoker)
 	}
-	e.tally.completion(x, e.now)
+	e.tally.outcome(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
 	if e.staged != nil {
 		e.settled(f)
 	}
@@ -25,7 +39,6 @@ func (e *engine) complete(f int32) {
 		e.emit(f, Completed)
 	}
 	e.vacate(f, x)
-	e.live--
 	e.release(c)
 	if e.control != nil && e.control.picture != nil {
 		e.ended(f, c)
@@ -224,7 +237,11 @@ func (e *engine) finish() (Summary, error) {
 			left = append(left, int32(f))
 		}
 	}
-	e.tally.unfinished += int64(len(left))
+	if e.detailed {
+		e.tally.unfinished += int64(len(left))
+	} else {
+		e.tally.unfinished += int64(e.live)
+	}
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
 		for _, f := range left {

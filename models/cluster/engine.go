@@ -62,7 +62,7 @@ type engine struct {
 	sched    Scheduler
 	keep     KeepAlive
 	watch    watchers
-	flights  []flight
+	flights  []flight        // when detailed, and of containers that load ahead of need
 	requests []request       // by flight, when detailed
 	stages   []startup.Times // by flight, when Config.Stages is set
 	vacated  int32           // the flight vacated last, or −1
@@ -84,7 +84,7 @@ type engine struct {
 	slots                 uint16        // invocations that a container runs at a time
 	largest               int32         // MiB that an invoker could ever hold
 	twoStep               bool          // a cold start needs an event when the container is ready
-	detailed              bool          // requests are kept
+	detailed              bool          // invocations have flights: some need events between start and end, or someone reads their outcomes
 
 	tally tally
 	out   Output
@@ -105,10 +105,8 @@ type watchers struct {
 }
 
 const (
-	foreseeFrom   = 1 << 12 // flights: below, the nearest caches hold what matters
-	manyFunctions = 1 << 12 // from there on their state is larger than the nearest cache
-	readAhead     = 256     // so many fit into the nearest cache beside the rest
-	batchLength   = 256
+	readAhead   = 256 // so many fit into the nearest cache beside the rest
+	batchLength = 256
 )
 
 // Replay runs src against the platform of cfg under the policies. When ctx is
@@ -167,7 +165,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.commissionDaemons(cfg)
 	e.twoStep = cfg.CPU != CPUIgnored || e.shared
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.staged != nil || e.control != nil
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.staged != nil || e.control != nil || cfg.Stages
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -256,6 +254,9 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 			return err
 		}
 		for k := range buffer[:n] {
+			if k%expectAhead == 0 && len(e.functions) >= manyFunctions {
+				e.expect(buffer[k:min(k+expectAhead, n)])
+			}
 			in := &buffer[k]
 			if in.Arrival >= horizon {
 				return e.drain(ctx)
@@ -269,7 +270,7 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 				if !ok {
 					break
 				}
-				if len(e.flights) > foreseeFrom {
+				if len(e.containers) > foreseeFrom {
 					e.foresee(e.queue.Ahead())
 				}
 				e.handle(ev)
@@ -330,20 +331,6 @@ func (e *engine) drain(ctx context.Context) error {
 			}
 		}
 	}
-}
-
-// foresee touches what the completions ahead will need: each its flight, and
-// then its container. Where those lie outside the nearest caches, asking for
-// many at a time takes hardly longer than asking for one. No result depends on
-// it.
-func (e *engine) foresee(ahead []sim.Order) {
-	flights, containers, touched := e.flights, e.containers, e.touched
-	for _, o := range ahead {
-		if o.Kind() == kindCompleted {
-			touched += containers[flights[o.Subject()].container].running
-		}
-	}
-	e.touched = touched
 }
 
 func (e *engine) handle(ev sim.Event) {

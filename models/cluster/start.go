@@ -26,7 +26,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 	}
 	if e.central.n == 0 {
 		if i := e.place(in.Function, number); i != None {
-			e.begin(in.Arrival, in.Duration, number, in.Function, i, e.scheduling(number))
+			e.launch(in.Arrival, in.Duration, number, in.Function, i)
 			return
 		}
 	}
@@ -72,18 +72,50 @@ func (e *engine) admit() {
 			e.send(&w, 0, i)
 			continue
 		}
-		e.begin(w.arrival, w.duration, w.number, w.fn, i, e.scheduling(w.number))
+		e.launch(w.arrival, w.duration, w.number, w.fn, i)
 	}
 }
 
-// begin starts an invocation on invoker i, which its decision reaches after a
-// delay: in a warm container, or in a new one (semantics, rules 8 and 9).
+// launch starts an invocation on invoker i: in a warm container, or in a new one
+// (semantics, rules 8 and 9). Where nobody wants to know more of it (see detailed),
+// all that becomes of it is settled here: it needs no flight, and the event of its
+// end names the container.
+func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
+	delay := e.scheduling(number)
+	if e.detailed {
+		e.begin(arrival, duration, number, fn, i, delay)
+		return
+	}
+	fun := &e.functions[fn]
+	at, d := e.deployFor(fun, i)
+	d.starts++
+	c, kind := d.warmest, Cold
+	if c == nobody {
+		c = e.create(at, i, fun.memory)
+		e.tally.colds[fn]++
+		delay += e.cfg.Startup.ColdStart(fn, number, nil)
+	} else {
+		kind = e.reuse(c, d)
+		delay += e.warming(number)
+	}
+	e.placed(fun, fn, c, kind)
+	start := e.now.Add(delay)
+	if e.tally.seconds != nil {
+		e.tally.started(i, kind, start.Sub(arrival))
+	}
+	end := start.Add(duration)
+	if e.cfg.Horizon == 0 || end < e.cfg.Horizon { // else it is unfinished
+		e.tally.outcome(kind, start.Sub(arrival), end.Sub(arrival), duration)
+	}
+	e.post(end, kindCompleted, number, c)
+}
+
+// begin starts an invocation with a flight on invoker i, which its decision
+// reaches after a delay.
 func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID, delay time.Duration) int32 {
 	f, x := e.newFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, aloft
-	if e.detailed {
-		e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
-	}
+	e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	fun := &e.functions[fn]
 	at, d := e.deployFor(fun, i)
 	d.starts++
@@ -99,21 +131,10 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		}
 	} else {
 		x.kind = e.reuse(c, d)
-		if e.warmConst >= 0 {
-			delay += e.warmConst
-		} else {
-			delay += e.cfg.Startup.WarmStart(number)
-		}
+		delay += e.warming(number)
 	}
 	x.container = c
-	e.live++
-	e.tally.kinds[x.kind]++
-	fun.starts++
-	if len(e.watch.starts) > 0 {
-		for _, s := range e.watch.starts {
-			s.Started(ContainerID(c), fn, cold, e.now)
-		}
-	}
+	e.placed(fun, fn, c, x.kind)
 	begins := e.now.Add(delay)
 	if cold && (e.daemons != nil || e.staged != nil) {
 		e.commission(f, begins)
@@ -126,6 +147,26 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	}
 	e.execute(f, x, number, begins)
 	return f
+}
+
+// placed counts an invocation that has its container, and tells of it.
+func (e *engine) placed(fun *function, fn FuncID, c int32, kind StartKind) {
+	e.live++
+	e.tally.kinds[kind]++
+	fun.starts++
+	if len(e.watch.starts) > 0 {
+		for _, s := range e.watch.starts {
+			s.Started(ContainerID(c), fn, kind == Cold || kind == Restore, e.now)
+		}
+	}
+}
+
+// warming returns the latency of a warm start.
+func (e *engine) warming(number int64) time.Duration {
+	if e.warmConst >= 0 {
+		return e.warmConst
+	}
+	return e.cfg.Startup.WarmStart(number)
 }
 
 // deployFor returns the deployment of a function on i. Where there are so many
@@ -160,7 +201,7 @@ func (e *engine) execute(f int32, x *flight, number int64, at sim.Time) {
 func (e *engine) begun(x *flight, at sim.Time) {
 	x.start = at
 	if e.tally.seconds != nil {
-		e.tally.started(e.containers[x.container].invoker, x)
+		e.tally.started(e.containers[x.container].invoker, x.kind, x.start.Sub(x.arrival))
 	}
 }
 

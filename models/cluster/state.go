@@ -76,8 +76,8 @@ type flight struct {
 	phase          phase
 }
 
-// request is the rest of a flight. It is kept for those that read it: the sink,
-// and starts with an event of their own.
+// request is the rest of a flight, for those that read it: the sink, and starts
+// with an event of their own.
 type request struct {
 	number           int64
 	queued, schedule time.Duration

@@ -138,19 +138,18 @@ func (t *tally) ended(how Status) {
 	}
 }
 
-// completion counts flight x, which ends now. Latency is that of completed
-// invocations; slowdown is (end − arrival) / duration, of those with a duration.
-func (t *tally) completion(x *flight, now sim.Time) {
-	t.completed++
-	latency := x.start.Sub(x.arrival)
-	k := bit(x.kind == Cold)
+// outcome counts what an invocation that completes came to. Latency is that of
+// completed invocations; slowdown is (end − arrival) / duration, of those with a
+// duration.
+func (t *tally) outcome(kind StartKind, latency, response, duration time.Duration) {
+	k := bit(kind == Cold)
 	if latency == t.usual[k] {
 		t.usually[k]++
 	} else {
 		t.latency[k].add(int64(latency))
 	}
-	if x.duration > 0 {
-		t.slowdown.add(int64(float64(now-x.arrival) * 1e6 / float64(x.duration)))
+	if duration > 0 {
+		t.slowdown.add(int64(float64(response) * 1e6 / float64(duration)))
 	}
 }
 
@@ -182,14 +181,14 @@ func (t *tally) expired(i InvokerID) {
 }
 
 // started adds a start, with its latency, to the second being filled.
-func (t *tally) started(i InvokerID, x *flight) {
+func (t *tally) started(i InvokerID, kind StartKind, latency time.Duration) {
 	t.touch(i)
 	s := &t.seconds[i]
 	s.starts++
-	if x.kind == Cold {
+	if kind == Cold {
 		s.colds++
 	}
-	s.latency += int64(x.start - x.arrival)
+	s.latency += int64(latency)
 }
 
 // sample notes the spread of memory over the invokers at a whole second.

@@ -1,0 +1,41 @@
+package cluster
+
+import (
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+const (
+	foreseeFrom   = 1 << 12 // containers: below, the nearest caches hold what matters
+	manyFunctions = 1 << 12 // from there on their state is larger than the nearest cache
+	expectAhead   = 16      // arrivals: so many misses overlap
+)
+
+// foresee touches the containers that the completions ahead will need. Where
+// those lie outside the nearest caches, asking for many at a time takes hardly
+// longer than asking for one. No result depends on it.
+func (e *engine) foresee(ahead []sim.Order) {
+	flights, containers, touched := e.flights, e.containers, e.touched
+	for _, o := range ahead {
+		if o.Kind() != kindCompleted {
+			continue
+		}
+		c := int32(o.Subject())
+		if e.detailed {
+			c = flights[c].container
+		}
+		touched += containers[c].running
+	}
+	e.touched = touched
+}
+
+// expect does it for arrivals, and the container that each would most likely find.
+func (e *engine) expect(ahead []workload.Invocation) {
+	functions, deploys, containers, touched := e.functions, e.deploys, e.containers, e.touched
+	for k := range ahead {
+		if fn := uint(ahead[k].Function); fn < uint(len(functions)) {
+			touched += containers[deploys[functions[fn].last].warmest].running
+		}
+	}
+	e.touched = touched
+}
