@@ -46,6 +46,9 @@ const (
 // mechanismBits is how many bits of an event's subject name the mechanism.
 const mechanismBits = 2
 
+// restorerIndex is the restorer's, behind the mechanisms'.
+const restorerIndex = 3
+
 // step is a part of a cold start.
 type step struct {
 	stage startup.Stage
@@ -67,6 +70,7 @@ type staged struct {
 	restores []step
 	courses  []course // by flight
 	ended    []startup.Done
+	restored []startup.Restored
 	bare     bool // the daemons only keep the account of memory
 
 	undo     []int8 // mechanisms in the order in which they are undone
@@ -280,7 +284,11 @@ func (e *engine) proceed(f int32) {
 			e.wakeDaemons()
 			return
 		case byRestorer:
-			at = e.restore(f, at)
+			began, end := e.restore(f, at)
+			if began {
+				return
+			}
+			at = end
 		default:
 			end := s.of[x.by].Begin(e.startOf(f), at)
 			e.wakeMechanism(x.by)
@@ -292,20 +300,6 @@ func (e *engine) proceed(f int32) {
 		}
 	}
 	e.started(f, at)
-}
-
-// restore asks the restorer for the time of flight f, and returns its end.
-func (e *engine) restore(f int32, at sim.Time) sim.Time {
-	start := e.startOf(f)
-	var restore, fault time.Duration
-	if start.Restored {
-		restore, fault = e.staged.restorer.Restore(start, at)
-	} else {
-		fault = e.staged.restorer.Record(start, at)
-	}
-	e.took(f, startup.Restore, restore)
-	e.took(f, startup.Fault, fault)
-	return at.Add(restore + fault)
 }
 
 // sandboxed goes on with a creation that the daemon has ended.
@@ -331,6 +325,10 @@ func (e *engine) wakeMechanism(k int8) {
 // ended by it.
 func (e *engine) work(subject int32) {
 	s, k := e.staged, int8(subject&(1<<mechanismBits-1))
+	if k == restorerIndex {
+		e.restoredBy(uint32(subject) >> mechanismBits)
+		return
+	}
 	s.of[k].Advance(uint32(subject)>>mechanismBits, e.now)
 	e.wakeMechanism(k)
 	s.ended = append(s.ended[:0], s.of[k].Ended()...) // what follows may call it again
@@ -355,16 +353,4 @@ func (e *engine) stageEnded(f int32) {
 	e.took(f, steps[c.step].stage, e.now.Sub(c.began))
 	c.step++
 	e.proceed(f)
-}
-
-// settled notes that flight f has ended: the restorer hears of the first
-// invocation of a new container.
-func (e *engine) settled(f int32) {
-	x := &e.flights[f]
-	switch {
-	case x.kind == Restore:
-		e.tally.restored.add(x.start.Sub(x.arrival))
-	case x.kind == Cold && e.staged.restorer != nil:
-		e.staged.restorer.Recorded(e.startOf(f), e.now)
-	}
 }

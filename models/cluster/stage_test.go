@@ -187,11 +187,29 @@ func TestMechanismsByHand(t *testing.T) {
 type keeper struct {
 	has      map[[2]int32]bool
 	recorded int
+	wakes    []startup.Wake
+	runs     []startup.Restored
+	ended    []startup.Restored
 }
 
 func (k *keeper) Has(s startup.Start, _ sim.Time) bool { return k.has[[2]int32{s.Invoker, s.Unit}] }
-func (k *keeper) Restore(startup.Start, sim.Time) (restore, fault time.Duration) {
-	return 30 * time.Millisecond, 40 * time.Millisecond
+func (k *keeper) Restore(s startup.Start, now sim.Time) {
+	k.begin(s, now, 30*time.Millisecond, 40*time.Millisecond)
+}
+func (k *keeper) begin(s startup.Start, now sim.Time, restore, fault time.Duration) {
+	k.wakes = append(k.wakes, startup.Wake{At: now.Add(restore + fault), Tie: s.Tie, Subject: uint32(len(k.runs))})
+	k.runs = append(k.runs, startup.Restored{Owner: s.Owner, Restore: restore, Fault: fault})
+}
+func (k *keeper) Wakes() []startup.Wake {
+	w := k.wakes
+	k.wakes = nil
+	return w
+}
+func (k *keeper) Advance(run uint32, _ sim.Time) { k.ended = append(k.ended, k.runs[run]) }
+func (k *keeper) Ended() []startup.Restored {
+	d := k.ended
+	k.ended = nil
+	return d
 }
 func (k *keeper) Record(startup.Start, sim.Time) time.Duration { return 5 * time.Millisecond }
 func (k *keeper) Recorded(s startup.Start, _ sim.Time) {
@@ -240,9 +258,9 @@ type even struct {
 	cold time.Duration
 }
 
-func (k *even) Restore(startup.Start, sim.Time) (restore, fault time.Duration) { return k.cold, 0 }
-func (k *even) Record(startup.Start, sim.Time) time.Duration                   { return 0 }
-func (k *even) Alone(workload.FuncID) time.Duration                            { return k.cold }
+func (k *even) Restore(s startup.Start, now sim.Time)        { k.begin(s, now, k.cold, 0) }
+func (k *even) Record(startup.Start, sim.Time) time.Duration { return 0 }
+func (k *even) Alone(workload.FuncID) time.Duration          { return k.cold }
 
 // Do restores that take as long as cold starts change nothing but what starts are
 // called? Every start and end of random worlds is that of the rules without
@@ -255,7 +273,7 @@ func TestRestoresAreTheColdStartsAfterTheFirst(t *testing.T) {
 			want := (&dumb{world: *w}).run()
 			cfg := w.config()
 			cfg.Mechanisms.Restore = func(*cluster.View) (startup.Restorer, error) {
-				return &even{keeper{has: map[[2]int32]bool{}}, w.cold}, nil
+				return &even{keeper: keeper{has: map[[2]int32]bool{}}, cold: w.cold}, nil
 			}
 			list, sum := w.replay(t, cfg, 0)
 			if sum.ColdStarts+sum.RestoreStarts != want.cold || sum.Evictions != want.evictions || sum.Expiries != want.expiries {

@@ -78,15 +78,25 @@ type Done struct {
 	Leaving bool // it was that of a container that goes
 }
 
+// Restored tells that a restore has ended, and what of its time the stages restore
+// and fault took.
+type Restored struct {
+	Owner          int64
+	Restore, Fault time.Duration
+}
+
 // Restorer holds the snapshots of all invokers: a start in a new container is a
 // restore where one of its function is there.
 type Restorer interface {
 	// Has reports whether a start is a restore. It is asked once a start, when
 	// its decision has reached the invoker.
 	Has(s Start, now sim.Time) bool
-	// Restore returns the time of a restore that begins now: of the stages
-	// restore and fault.
-	Restore(s Start, now sim.Time) (restore, fault time.Duration)
+	// Restore begins a restore. As a Mechanism does, it asks for wakes and tells
+	// what has ended.
+	Restore(s Start, now sim.Time)
+	Wakes() []Wake
+	Advance(subject uint32, now sim.Time)
+	Ended() []Restored
 	// Record returns what is added to the fault stage of a start without a
 	// snapshot.
 	Record(s Start, now sim.Time) time.Duration

@@ -66,14 +66,28 @@ type keeper struct {
 	places   map[uint64]int32 // by invoker and unit
 	counts   RestoreCounts
 	draws    sim.Stream
-	recorded bool // the strategy has a record phase
+	wakes    []Wake
+	ended    []Restored
+	ties     []int64 // of what Advance ends
+	recorded bool    // the strategy has a record phase
 }
 
 // shelf is what an invoker has of snapshots.
 type shelf struct {
 	by            [2]order // all, and those that the page cache has something of
 	bytes, cached int64
-	running       []sim.Time // ends of the restores under way
+	running       []run
+	alarm         sim.Time // of the pending wake, or sim.Never
+}
+
+// run is a restore that is under way.
+type run struct {
+	owner, tie        int64
+	began, since, end sim.Time       // since: done is of then
+	done              float64        // share of it
+	times             snapshot.Times // that it would take with as many others as there are
+	q                 snapshot.Restore
+	recorded, clamped bool
 }
 
 // The orders of snapshots, each by their last use.
@@ -110,7 +124,7 @@ func NewRestorer(cfg Restores, table *workload.Table, invokers int, draws sim.St
 		class: classesOf(cfg.Table, table), recorded: cfg.Table.Watched(cfg.Strategy),
 	}
 	for i := range k.of {
-		k.of[i].by = [2]order{{nothing, nothing}, {nothing, nothing}}
+		k.of[i].by, k.of[i].alarm = [2]order{{nothing, nothing}, {nothing, nothing}}, sim.Never
 	}
 	k.alone = make([]time.Duration, len(cfg.Table.Classes))
 	for c := range k.alone {
@@ -165,36 +179,106 @@ func (k *keeper) Has(s Start, now sim.Time) bool {
 	return true
 }
 
-func (k *keeper) Restore(s Start, now sim.Time) (restore, fault time.Duration) {
+// Restore begins a restore. It goes on as fast as the table says of as many at a
+// time as there are: who begins slows the others down, who ends lets them go faster.
+func (k *keeper) Restore(s Start, now sim.Time) {
 	o := &k.of[s.Invoker]
 	t, class := k.cfg.Table, int(k.class[s.Function])
-	q := snapshot.Restore{Class: class, Strategy: k.cfg.Strategy, Ratio: 1, Load: o.under(now)}
-	i, some := k.places[placeOf(s.Invoker, s.Unit)]
-	if !some { // it went meanwhile; its files stay until they are closed
-		times, _ := t.At(q)
-		o.running = append(o.running, now.Add(times.Restore+times.Fault))
-		return times.Restore, times.Fault
-	}
-	x := &k.kept[i]
-	q.Ratio = k.ratio(s, x.duration)
-	var times snapshot.Times
-	left := t.Cached(class, k.cfg.Strategy, q.Ratio)
-	if k.recorded && !x.watched {
-		times = t.Record(class, k.cfg.Strategy)
-		x.watched, x.duration = true, s.Duration
-		k.counts.Recorded++
-	} else {
-		if left > 0 {
-			q.Share = min(1, float64(x.cached)/float64(left))
+	x := run{owner: s.Owner, tie: s.Tie, began: now}
+	x.q = snapshot.Restore{Class: class, Strategy: k.cfg.Strategy, Ratio: 1}
+	if i, some := k.places[placeOf(s.Invoker, s.Unit)]; some { // else it went meanwhile; its files stay until they are closed
+		f := &k.kept[i]
+		x.q.Ratio = k.ratio(s, f.duration)
+		left := t.Cached(class, k.cfg.Strategy, x.q.Ratio)
+		switch {
+		case k.recorded && !f.watched:
+			x.recorded, f.watched, f.duration = true, true, s.Duration
+			k.counts.Recorded++
+		case left > 0:
+			x.q.Share = min(1, float64(f.cached)/float64(left))
 		}
-		var clamped bool
-		if times, clamped = t.At(q); clamped {
-			k.counts.Clamped++
+		k.fill(o, i, left, s.Free)
+	}
+	k.elapse(o, now)
+	o.running = append(o.running, x)
+	k.pace(s.Invoker, o, now)
+	if o.running[len(o.running)-1].clamped {
+		k.counts.Clamped++
+	}
+}
+
+// elapse notes how far the restores of an invoker are.
+func (k *keeper) elapse(o *shelf, now sim.Time) {
+	for i := range o.running {
+		x := &o.running[i]
+		if total := x.times.Restore + x.times.Fault; total > 0 {
+			x.done = min(1, x.done+float64(now-x.since)/float64(total))
 		}
 	}
-	k.fill(o, i, left, s.Free)
-	o.running = append(o.running, now.Add(times.Restore+times.Fault))
-	return times.Restore, times.Fault
+}
+
+// pace sets when the restores of an invoker end, as many as they are now.
+func (k *keeper) pace(invoker int32, o *shelf, now sim.Time) {
+	first := sim.Never
+	for i := range o.running {
+		x := &o.running[i]
+		x.since = now
+		x.q.Load = len(o.running)
+		if x.recorded {
+			x.times = k.cfg.Table.Record(x.q.Class, x.q.Strategy)
+		} else {
+			x.times, x.clamped = k.cfg.Table.At(x.q)
+		}
+		x.end = now.Add(time.Duration(math.Ceil((1 - x.done) * float64(x.times.Restore+x.times.Fault))))
+		first = min(first, x.end)
+	}
+	if first < o.alarm {
+		o.alarm = first
+		k.wakes = append(k.wakes, Wake{first, int64(invoker), uint32(invoker)})
+	}
+}
+
+// Advance ends the restores of an invoker whose time has come.
+func (k *keeper) Advance(subject uint32, now sim.Time) {
+	o := &k.of[subject]
+	if o.alarm != now {
+		return // an earlier one has taken its place
+	}
+	o.alarm = sim.Never
+	k.elapse(o, now)
+	n, from := 0, len(k.ended)
+	for _, x := range o.running {
+		if x.end > now {
+			o.running[n] = x
+			n++
+			continue
+		}
+		took := now.Sub(x.began)
+		before := time.Duration(float64(took) * float64(x.times.Restore) / float64(max(1, x.times.Restore+x.times.Fault)))
+		k.ended = append(k.ended, Restored{x.owner, before, took - before})
+		k.ties = append(k.ties, x.tie)
+	}
+	o.running = o.running[:n]
+	for i := from + 1; i < len(k.ended); i++ { // few: in the order of their ties
+		for j := i; j > from && k.ties[j-from] < k.ties[j-from-1]; j-- {
+			k.ties[j-from], k.ties[j-from-1] = k.ties[j-from-1], k.ties[j-from]
+			k.ended[j], k.ended[j-1] = k.ended[j-1], k.ended[j]
+		}
+	}
+	k.ties = k.ties[:0]
+	k.pace(int32(subject), o, now)
+}
+
+func (k *keeper) Wakes() []Wake {
+	w := k.wakes
+	k.wakes = k.wakes[:0]
+	return w
+}
+
+func (k *keeper) Ended() []Restored {
+	d := k.ended
+	k.ended = k.ended[:0]
+	return d
 }
 
 // ratio returns how large the input of a start is, by the recorded one.
@@ -241,94 +325,3 @@ func (k *keeper) Recorded(s Start, now sim.Time) {
 func (k *keeper) Alone(fn workload.FuncID) time.Duration { return k.alone[k.class[fn]] }
 
 func (k *keeper) Counts() RestoreCounts { return k.counts }
-
-// under returns how many restores are under way with the one that begins now.
-func (o *shelf) under(now sim.Time) int {
-	n := 0
-	for _, end := range o.running {
-		if end > now {
-			o.running[n] = end
-			n++
-		}
-	}
-	o.running = o.running[:n]
-	return n + 1
-}
-
-// fill notes that a restore has left bytes of its files in the page cache, which
-// has what containers leave of the memory.
-func (k *keeper) fill(o *shelf, i int32, bytes int64, free int32) {
-	x := &k.kept[i]
-	if x.cached > 0 {
-		k.unlink(o, inCache, i)
-	}
-	if bytes > x.cached {
-		o.cached += bytes - x.cached
-		x.cached = bytes
-	}
-	if x.cached > 0 {
-		k.append(o, inCache, i)
-	}
-	k.shrink(o, free)
-}
-
-// shrink takes from the page cache what is too much, the least recently used first.
-func (k *keeper) shrink(o *shelf, free int32) {
-	for over := o.cached - int64(free)<<20; over > 0; {
-		i := o.by[inCache].oldest
-		x := &k.kept[i]
-		part := min(over, x.cached)
-		x.cached -= part
-		o.cached -= part
-		over -= part
-		if x.cached == 0 {
-			k.unlink(o, inCache, i)
-		}
-	}
-}
-
-func (k *keeper) drop(o *shelf, i int32) {
-	x := &k.kept[i]
-	k.unlink(o, onDisk, i)
-	if x.cached > 0 {
-		k.unlink(o, inCache, i)
-	}
-	o.bytes -= x.bytes
-	o.cached -= x.cached
-	delete(k.places, x.place)
-	k.free = append(k.free, i)
-	k.counts.Dropped++
-}
-
-func (k *keeper) use(i int32) {
-	o := &k.of[k.kept[i].invoker]
-	if o.by[onDisk].newest != i {
-		k.unlink(o, onDisk, i)
-		k.append(o, onDisk, i)
-	}
-}
-
-func (k *keeper) append(o *shelf, list int, i int32) {
-	by := &o.by[list]
-	k.kept[i].in[list] = link{by.newest, nothing}
-	if by.newest != nothing {
-		k.kept[by.newest].in[list].newer = i
-	} else {
-		by.oldest = i
-	}
-	by.newest = i
-}
-
-func (k *keeper) unlink(o *shelf, list int, i int32) {
-	by, x := &o.by[list], k.kept[i].in[list]
-	if x.older != nothing {
-		k.kept[x.older].in[list].newer = x.newer
-	} else {
-		by.oldest = x.newer
-	}
-	if x.newer != nothing {
-		k.kept[x.newer].in[list].older = x.older
-	} else {
-		by.newest = x.older
-	}
-}

@@ -1,6 +1,8 @@
 package startup_test
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 	"time"
 
@@ -45,6 +47,64 @@ func startOf(fn int, invoker int32, free int32) startup.Start {
 	return startup.Start{Function: workload.FuncID(fn), Unit: int32(fn), Invoker: invoker, Memory: 128, Free: free, Duration: 10 * time.Millisecond}
 }
 
+// drive lets the restores of a restorer end, and returns what each took.
+func drive(r startup.Restorer) []snapshot.Times {
+	var out []snapshot.Times
+	pending := slices.Clone(r.Wakes())
+	for len(pending) > 0 {
+		slices.SortStableFunc(pending, func(a, b startup.Wake) int { return cmp.Compare(a.At, b.At) })
+		w := pending[0]
+		r.Advance(w.Subject, w.At)
+		pending = append(pending[1:], r.Wakes()...)
+		for _, d := range r.Ended() {
+			out = append(out, snapshot.Times{Restore: d.Restore, Fault: d.Fault})
+		}
+	}
+	return out
+}
+
+// near allows for whole nanoseconds.
+func near(a, b snapshot.Times) bool {
+	return (a.Restore-b.Restore).Abs() <= 2 && (a.Fault-b.Fault).Abs() <= 2
+}
+
+// Do restores that begin together take as long as the table says of so many, which
+// is what page-level runs of so many came to? And does one that others join half
+// way take half of what it takes alone, and half of what it takes beside them?
+func TestRestoresShareTheDisk(t *testing.T) {
+	for _, strategy := range []string{"on-demand", "reap", "cached"} {
+		for _, n := range []int{1, 2, 5, 16} {
+			r, table, class, s := restorer(t, strategy, 1<<20)
+			at := func(load int) snapshot.Times {
+				times, _ := table.At(snapshot.Restore{Class: class, Strategy: s, Ratio: 1, Load: load})
+				return times
+			}
+			ready := 10 * second
+			for fn := range n { // recorded first, and nothing stays in the page cache
+				r.Recorded(startOf(fn%8, int32(fn/8), 0), second)
+				r.Restore(startOf(fn%8, int32(fn/8), 0), ready)
+				drive(r)
+			}
+			for range n {
+				r.Restore(startOf(0, 0, 0), 20*second)
+			}
+			for _, got := range drive(r) {
+				if !near(got, at(n)) {
+					t.Errorf("%s: one of %d restores takes %v, expected %v", strategy, n, got, at(n))
+				}
+			}
+			alone, beside := at(1), at(2)
+			half := (alone.Restore + alone.Fault) / 2
+			r.Restore(startOf(0, 0, 0), 40*second)
+			r.Restore(startOf(0, 0, 0), (40 * second).Add(half))
+			got := drive(r)[0]
+			if want := half + (beside.Restore+beside.Fault)/2; (got.Restore + got.Fault - want).Abs() > 2 {
+				t.Errorf("%s: a restore that another joins half way takes %v, expected %v", strategy, got.Restore+got.Fault, want)
+			}
+		}
+	}
+}
+
 const second = sim.Second
 
 // Is a function restored on an invoker once its first answer there was written
@@ -66,8 +126,9 @@ func TestSnapshotsStepByStep(t *testing.T) {
 	}
 	check := func(what string, at sim.Time, free int32, want snapshot.Times) {
 		t.Helper()
-		restore, fault := r.Restore(startOf(0, 0, free), at)
-		if got := (snapshot.Times{Restore: restore, Fault: fault}); got != want {
+		r.Restore(startOf(0, 0, free), at)
+		got := drive(r)
+		if len(got) != 1 || !near(got[0], want) {
 			t.Errorf("%s takes %v, expected %v", what, got, want)
 		}
 	}
@@ -77,7 +138,6 @@ func TestSnapshotsStepByStep(t *testing.T) {
 	}
 	check("the first restore", 10*second, 4096, table.Record(class, s))
 	check("the second, of which all is cached", 20*second, 4096, at(1, 1))
-	check("one beside it", 20*second+1, 4096, at(1, 2))
 	left := table.Cached(class, s, 1)
 	r.Has(startOf(5, 0, int32(left>>21)), 25*second) // containers leave half of that
 	check("one of which half is cached", 30*second, int32(left>>21), at(float64(left>>21<<20)/float64(left), 1))
@@ -105,6 +165,7 @@ func TestSnapshotsHaveABudget(t *testing.T) {
 	long := startOf(0, 0, 4096)
 	long.Duration *= 5
 	r.Restore(long, 30*second)
+	drive(r)
 	if got, want := r.Counts(), (startup.RestoreCounts{Dropped: 1, Clamped: 1}); got != want {
 		t.Errorf("counts are %+v, expected %+v", got, want)
 	}
@@ -125,6 +186,10 @@ func TestRestoresDoNotAllocate(t *testing.T) {
 		now += second
 		if r.Has(f, now) {
 			r.Restore(f, now)
+			for _, w := range r.Wakes() {
+				r.Advance(w.Subject, w.At)
+			}
+			r.Ended()
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations a restore", n)
