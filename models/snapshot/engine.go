@@ -130,11 +130,15 @@ func (e *engine) leave(t int32) {
 }
 
 // stretched is how long work takes with the processors shared as they are now.
+// Up to one task a core runs at full speed; a second one on a core adds what the
+// second hardware thread gains; more of them share that.
 func (e *engine) stretched(d time.Duration) time.Duration {
 	if e.running <= e.cores {
 		return d
 	}
-	return d * time.Duration(e.running) / time.Duration(e.cores)
+	doubled := min(e.running-e.cores, e.cores)
+	speed := float64(e.cores) + e.host.ThreadGain.Value*float64(doubled)
+	return time.Duration(float64(d) * float64(e.running) / speed)
 }
 
 // read reads what is missing of a window, one request for each contiguous part.

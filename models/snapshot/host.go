@@ -83,7 +83,11 @@ func (d *Disk) Check() error {
 // Host is the machine: how long it takes for what it does by itself.
 type Host struct {
 	Name  string
-	Cores params.Sourced[int]
+	Cores params.Sourced[int] // physical
+
+	// ThreadGain is by how much a core does more with a second hardware thread
+	// busy: both run slower than one alone.
+	ThreadGain params.Sourced[float64]
 
 	// Page-fault service, as distributions over faults.
 	Anonymous params.Sourced[sim.Dist] // a page of zero-filled memory
@@ -112,23 +116,24 @@ func skylake() Host {
 	}
 	const order = "linux, virt/kvm/async_pf.c and fs/userfaultfd.c of 5.4: "
 	return Host{
-		Name:      "c5d.metal",
-		Cores:     params.Sourced[int]{Value: 96, Source: "ao2022, section 5.5.1: 96 hardware threads"},
-		Anonymous: dist(sim.LogNormal(2266*time.Nanosecond, 0.4435), "ao2022, section 5.2.3: mean 2.5 us, 90% below 4 us, log-normal"),
-		Minor:     dist(sim.LogNormal(2323*time.Nanosecond, 0.965), "ao2022, section 5.2.3: mean 3.7 us, 90% below 8 us, log-normal"),
-		InPlace:   dist(sim.LogNormal(1500*time.Nanosecond, 0.4435), "assumed: below the 4 us of ao2022, section 5.2.3, and below an anonymous page, which is cleared, too"),
-		User:      dist(sim.LogNormal(11500*time.Nanosecond, 0.3), "fitted: mean fault of image-diff under REAP, 6.7 us, of which those on pages in place take their part; 8 to 64 us are published where the page is cached (ao2022, section 5.2.3)"),
-		Wake:      duration{Value: 10 * time.Microsecond, Source: "linux, drivers/idle/intel_idle.c of 5.4: exit latency of C1E on Skylake servers, where idle times of 20 to 600 us end up"},
-		MajorWake: params.Sourced[int]{Value: 2, Source: order + "the worker that waits for the disk, then the vCPU"},
-		UserWake:  params.Sourced[int]{Value: 4, Source: order + "the worker that takes the fault, the handler, the worker again, then the vCPU"},
-		VMM:       duration{Value: 45 * time.Millisecond, Source: "ustiugov2021reap, hello-world step by step: 50 ms to load the VMM, less restoring devices"},
-		Restore:   duration{Value: 5 * time.Millisecond, Source: "ao2022, section 5.1.4: a few milliseconds"},
-		Boot:      duration{Value: 125 * time.Millisecond, Source: "ao2022, section 5.1.2"},
-		Mmap:      duration{Value: 2 * time.Microsecond, Source: "assumed: a system call that splits a mapping and inserts another"},
-		Ioctl:     duration{Value: 1 * time.Microsecond, Source: "assumed: a system call that finds the mapping and its pages"},
-		CopyPage:  duration{Value: 700 * time.Nanosecond, Source: "assumed: a page is allocated, copied at 8 GB/s and mapped"},
-		Touch:     duration{Value: 250 * time.Nanosecond, Source: "linux, mm/memory.c of 5.4: a fault maps 16 pages around it, a minor fault of 3.7 us spread over them"},
-		Sanitise:  params.Sourced[float64]{Value: 0.1, Source: "ao2022, section 5.4: around 10% of execution time"},
+		Name:       "c5d.metal",
+		Cores:      params.Sourced[int]{Value: 48, Source: "ao2022, section 5.5.1: 96 vCPUs of a Xeon Platinum 8275CL, two hardware threads a core"},
+		ThreadGain: number{Value: 0.3, Source: "marr2002, abstract and conclusion: up to 30% on server applications"},
+		Anonymous:  dist(sim.LogNormal(2266*time.Nanosecond, 0.4435), "ao2022, section 5.2.3: mean 2.5 us, 90% below 4 us, log-normal"),
+		Minor:      dist(sim.LogNormal(2323*time.Nanosecond, 0.965), "ao2022, section 5.2.3: mean 3.7 us, 90% below 8 us, log-normal"),
+		InPlace:    dist(sim.LogNormal(1500*time.Nanosecond, 0.4435), "assumed: below the 4 us of ao2022, section 5.2.3, and below an anonymous page, which is cleared, too"),
+		User:       dist(sim.LogNormal(11500*time.Nanosecond, 0.3), "fitted: mean fault of image-diff under REAP, 6.7 us, of which those on pages in place take their part; 8 to 64 us are published where the page is cached (ao2022, section 5.2.3)"),
+		Wake:       duration{Value: 10 * time.Microsecond, Source: "linux, drivers/idle/intel_idle.c of 5.4: exit latency of C1E on Skylake servers, where idle times of 20 to 600 us end up"},
+		MajorWake:  params.Sourced[int]{Value: 2, Source: order + "the worker that waits for the disk, then the vCPU"},
+		UserWake:   params.Sourced[int]{Value: 4, Source: order + "the worker that takes the fault, the handler, the worker again, then the vCPU"},
+		VMM:        duration{Value: 45 * time.Millisecond, Source: "ustiugov2021reap, hello-world step by step: 50 ms to load the VMM, less restoring devices"},
+		Restore:    duration{Value: 5 * time.Millisecond, Source: "ao2022, section 5.1.4: a few milliseconds"},
+		Boot:       duration{Value: 125 * time.Millisecond, Source: "ao2022, section 5.1.2"},
+		Mmap:       duration{Value: 2 * time.Microsecond, Source: "assumed: a system call that splits a mapping and inserts another"},
+		Ioctl:      duration{Value: 1 * time.Microsecond, Source: "assumed: a system call that finds the mapping and its pages"},
+		CopyPage:   duration{Value: 700 * time.Nanosecond, Source: "assumed: a page is allocated, copied at 8 GB/s and mapped"},
+		Touch:      duration{Value: 250 * time.Nanosecond, Source: "linux, mm/memory.c of 5.4: a fault maps 16 pages around it, a minor fault of 3.7 us spread over them"},
+		Sanitise:   params.Sourced[float64]{Value: 0.1, Source: "ao2022, section 5.4: around 10% of execution time"},
 	}
 }
 
@@ -137,7 +142,7 @@ func skylake() Host {
 func haswell() Host {
 	h := skylake()
 	h.Name = "reap"
-	h.Cores = params.Sourced[int]{Value: 48, Source: "ustiugov2021reap, section on the set-up: two sockets of 24 cores as given in the facts of the study"}
+	h.Cores = params.Sourced[int]{Value: 24, Source: "ustiugov2021reap, section on the set-up: two Xeon E5-2680 v3, 12 cores and 24 hardware threads each"}
 	return h
 }
 

@@ -45,7 +45,8 @@ func (l listing) lasts(name, what string, d duration) {
 }
 
 func (h *Host) list(l listing) {
-	l.add("cores", strconv.Itoa(h.Cores.Value), "cores", "hardware threads", h.Cores.Source)
+	l.add("cores", strconv.Itoa(h.Cores.Value), "cores", "physical cores", h.Cores.Source)
+	l.number("thread_gain", "share", "by which a core does more with its second hardware thread", h.ThreadGain)
 	l.add("fault.anonymous", h.Anonymous.Value.String(), "", "service of a fault on zero-filled memory", h.Anonymous.Source)
 	l.add("fault.minor", h.Minor.Value.String(), "", "on a page in the page cache", h.Minor.Source)
 	l.add("fault.in_place", h.InPlace.Value.String(), "", "on a page that the host has mapped", h.InPlace.Source)

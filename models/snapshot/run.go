@@ -59,6 +59,9 @@ func (c *Case) Check() error {
 	if c.Host.Cores.Value < 1 {
 		errs = append(errs, fmt.Errorf("host %s has %d cores, expected at least one", c.Host.Name, c.Host.Cores.Value))
 	}
+	if g := c.Host.ThreadGain.Value; !(g >= 0 && g <= 1) {
+		errs = append(errs, fmt.Errorf("host %s gains %g by a second thread on a core, expected 0 to 1", c.Host.Name, g))
+	}
 	for _, in := range []Input{c.Record, c.Test} {
 		if in.Pages < 0 || in.Work <= 0 {
 			errs = append(errs, fmt.Errorf("input %q of %d pages and %v of work, expected 0 pages or more and more than 0s", in.Name, in.Pages, in.Work))
