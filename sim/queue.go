@@ -35,7 +35,7 @@ type Queue struct {
 	most  uint64           // the greatest of leads
 	leads [frontMax]uint64 // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
 	ords  [frontMax]Order  // by slot
-	ahead int              // slots that the last load filled, until Ahead was asked
+	ahead []Order          // of the last bucket that was dealt out, until Ahead was asked
 	tied  []Event          // instead of the slots, where many events share an instant: a heap
 
 	levels  uint64             // bit l: level l has an occupied bucket
@@ -70,6 +70,7 @@ const (
 	fillMax    = 6               // together with those that follow while they are so few
 	blockLen   = 128             // events in a block
 	tiedMax    = 1 << 16         // an empty heap of more is given back
+	aheadMax   = 8               // blocks: a bucket of more is not ahead yet, but will be dealt out twice
 )
 
 // Len returns the number of pending events.
@@ -163,15 +164,16 @@ func (q *Queue) load(limit Time) bool {
 			return true
 		}
 		events, b := q.take(level, digit)
+		q.ahead = q.ahead[:0]
 		if level == 0 {
 			q.base, q.edge = start, start
 			q.heapify(events, b)
 			return true
 		}
-		q.deal(events)
-		for b != nil {
+		near := b.near()
+		for q.deal(events, near); b != nil; {
 			if b = q.release(b); b != nil {
-				q.deal(b.events[:])
+				q.deal(b.events[:], near)
 			}
 		}
 	}
@@ -190,6 +192,17 @@ func (q *Queue) first() (level, digit uint, start Time) {
 // few reports whether the bucket holds no more than n events, n < blockLen.
 func (b *bucket) few(n int) bool {
 	return len(b.events) <= n && (b.block == nil || b.block.next == nil)
+}
+
+// near reports whether no more than aheadMax blocks begin with b.
+func (b *block) near() bool {
+	for range aheadMax {
+		if b == nil {
+			return true
+		}
+		b = b.next
+	}
+	return b == nil
 }
 
 // fill makes a bucket the front, and those that follow it as long as they are
@@ -213,17 +226,17 @@ func (q *Queue) fill(level, digit uint, start Time) {
 			break
 		}
 	}
-	q.ahead = bits.OnesCount64(q.used)
 	q.bound = q.at(q.most).At
 }
 
-// Ahead returns, once after each load of the front and else nothing, the orders
-// of the events loaded: what is about to happen, in no order. It serves a caller
-// who wants the subjects at hand; the slice is valid until the next call.
+// Ahead returns, once after a bucket has been dealt out and else nothing, the
+// orders of its events: some of what is about to happen, in no order. It serves a
+// caller who wants the subjects at hand; the slice is valid until the next call
+// of Next.
 func (q *Queue) Ahead() []Order {
-	loaded := q.ords[:q.ahead]
-	q.ahead = 0
-	return loaded
+	dealt := q.ahead
+	q.ahead = q.ahead[:0]
+	return dealt
 }
 
 // take empties a bucket. The events are valid until block b is released; the
@@ -291,9 +304,15 @@ func (q *Queue) release(b *block) (next *block) {
 	return next
 }
 
-// deal distributes events of a bucket over the levels below it.
-func (q *Queue) deal(events []Event) {
+// deal distributes events of a bucket over the levels below it, and notes them
+// when they are near.
+func (q *Queue) deal(events []Event, near bool) {
 	for _, e := range events {
 		q.put(e)
+	}
+	if near {
+		for _, e := range events {
+			q.ahead = append(q.ahead, e.Ord)
+		}
 	}
 }

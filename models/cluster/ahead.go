@@ -8,14 +8,15 @@ import (
 const (
 	foreseeFrom   = 1 << 12 // containers: below, the nearest caches hold what matters
 	manyFunctions = 1 << 12 // from there on their state is larger than the nearest cache
-	expectAhead   = 16      // arrivals: so many misses overlap
+	expectAhead   = 32      // arrivals: so many misses overlap
 )
 
-// foresee touches the containers that the completions ahead will need. Where
-// those lie outside the nearest caches, asking for many at a time takes hardly
-// longer than asking for one. No result depends on it.
+// foresee touches the containers that the completions ahead will need, each with
+// the one that it will follow in its deployment. Where those lie outside the
+// nearest caches, asking for many at a time takes hardly longer than asking for
+// one. No result depends on it.
 func (e *engine) foresee(ahead []sim.Order) {
-	flights, containers, touched := e.flights, e.containers, e.touched
+	flights, deploys, containers, touched := e.flights, e.deploys, e.containers, e.touched
 	for _, o := range ahead {
 		if o.Kind() != kindCompleted {
 			continue
@@ -24,12 +25,12 @@ func (e *engine) foresee(ahead []sim.Order) {
 		if e.detailed {
 			c = flights[c].container
 		}
-		touched += containers[c].running
+		touched += containers[deploys[containers[c].deploy].warmest].running
 	}
 	e.touched = touched
 }
 
-// expect does it for arrivals, and the container that each would most likely find.
+// expect does it for arrivals, with the container that each would most likely find.
 func (e *engine) expect(ahead []workload.Invocation) {
 	functions, deploys, containers, touched := e.functions, e.deploys, e.containers, e.touched
 	for k := range ahead {
@@ -38,4 +39,7 @@ func (e *engine) expect(ahead []workload.Invocation) {
 		}
 	}
 	e.touched = touched
+	if e.watch.expecter != nil {
+		e.watch.expecter.Expect(ahead)
+	}
 }

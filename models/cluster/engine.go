@@ -101,6 +101,7 @@ type watchers struct {
 	starts   []StartWatcher
 	removals []EvictionWatcher
 	tickers  []Ticker
+	expecter Expecter // the scheduler, or nil
 	prewarms bool
 }
 
@@ -197,6 +198,7 @@ func (e *engine) engage(cfg *Config, table *workload.Table, pol Policies) {
 	if e.control != nil {
 		e.control.looker, _ = e.sched.(Looker)
 	}
+	e.watch.expecter, _ = e.sched.(Expecter)
 	e.observe(e.sched, seen == &e.View)
 	e.observe(e.keep, true)
 	if seen != &e.View {

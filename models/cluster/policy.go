@@ -56,6 +56,13 @@ type (
 		Arrived(fn FuncID, now sim.Time)
 	}
 
+	// Expecter hears, on platforms of many functions, of arrivals a little before
+	// their turn: so that a scheduler can touch what it knows of them while the
+	// misses of the caches overlap. It must not change anything.
+	Expecter interface {
+		Expect(ahead []workload.Invocation)
+	}
+
 	// StartWatcher hears of every start when it is decided: c is the container,
 	// cold tells whether it was created for it.
 	StartWatcher interface {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster"
+	"thaw/models/workload"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -16,10 +17,11 @@ var StickyRandom = policies.Define("sticky-random",
 
 // stickyRandom is rule 22 of the semantics.
 type stickyRandom struct {
-	view  *cluster.View
-	walks walks
-	fit   *cluster.FitIndex
-	probe int32 // steps after which the candidates are listed instead
+	view    *cluster.View
+	walks   walks
+	fit     *cluster.FitIndex
+	touched int32 // keeps the loads of Expect alive
+	probe   int32 // steps after which the candidates are listed instead
 }
 
 func newStickyRandom(_ none, v *cluster.View) cluster.Scheduler {
@@ -42,6 +44,17 @@ func (p *stickyRandom) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.Inv
 		return cluster.None
 	}
 	return p.list(fn, mem, i)
+}
+
+// Expect touches the walks of functions that are about to arrive.
+func (p *stickyRandom) Expect(ahead []workload.Invocation) {
+	touched := p.touched
+	for k := range ahead {
+		if fn := uint(ahead[k].Function); fn < uint(len(p.walks.of)) {
+			touched += p.walks.of[fn].home
+		}
+	}
+	p.touched = touched
 }
 
 // list finds the candidate of the least position among those that the index
