@@ -264,17 +264,21 @@ func (q *Queue) put(e Event) {
 	q.levels |= 1 << level
 	q.digits[level%16] |= 1 << digit
 	b := &q.buckets[level<<digitBits|digit]
-	if len(b.events) == cap(b.events) {
-		q.extend(level<<digitBits | digit)
+	n := len(b.events)
+	if n == cap(b.events) {
+		q.extend(level<<digitBits|digit, e)
+		return
 	}
-	b.events = append(b.events, e)
+	b.events = b.events[:n+1]
+	b.events[n] = e
 }
 
-// extend makes room in bucket i: its home, or else a block.
-func (q *Queue) extend(i uint) {
+// extend adds e to bucket i where there is no room: in its home, or else in a
+// block.
+func (q *Queue) extend(i uint, e Event) {
 	b := &q.buckets[i]
 	if cap(b.events) == 0 {
-		b.events = q.homes[i][:0]
+		b.events = append(q.homes[i][:0], e)
 		return
 	}
 	fresh := q.spare
@@ -290,7 +294,7 @@ func (q *Queue) extend(i uint) {
 	} else {
 		b.events = fresh.events[:0]
 	}
-	b.block = fresh
+	b.events, b.block = append(b.events, e), fresh
 }
 
 // release keeps an empty block for later, unless there are many, and returns

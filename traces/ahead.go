@@ -55,11 +55,17 @@ func (a *ReadAhead) Table() *workload.Table { return a.src.Table() }
 
 // Read implements workload.Source.
 func (a *ReadAhead) Read(batch []workload.Invocation) (int, error) {
-	if a.err != nil {
+	if len(batch) == 0 {
 		return 0, a.err
 	}
-	if len(batch) == 0 {
-		return 0, nil
+	lent, err := a.Lend(len(batch))
+	return copy(batch, lent), err
+}
+
+// Lend implements workload.Lender.
+func (a *ReadAhead) Lend(n int) ([]workload.Invocation, error) {
+	if a.err != nil {
+		return nil, a.err
 	}
 	if !a.started {
 		a.start()
@@ -67,16 +73,16 @@ func (a *ReadAhead) Read(batch []workload.Invocation) (int, error) {
 	for a.pos == len(a.cur.inv) {
 		if a.cur.err != nil {
 			a.err = a.cur.err
-			return 0, a.err
+			return nil, a.err
 		}
 		if a.cur.inv != nil {
 			a.free <- aheadChunk{inv: a.cur.inv[:0]} // never blocks: it has room for all
 		}
 		a.cur, a.pos = <-a.full, 0
 	}
-	n := copy(batch, a.cur.inv[a.pos:])
-	a.pos += n
-	return n, nil
+	lent := a.cur.inv[a.pos:min(a.pos+n, len(a.cur.inv))]
+	a.pos += len(lent)
+	return lent, nil
 }
 
 func (a *ReadAhead) start() {

@@ -68,6 +68,16 @@ func (m *InMemory) Read(batch []workload.Invocation) (int, error) {
 	return n, nil
 }
 
+// Lend implements workload.Lender.
+func (m *InMemory) Lend(n int) ([]workload.Invocation, error) {
+	if m.pos == len(m.inv) {
+		return nil, io.EOF
+	}
+	lent := m.inv[m.pos:min(m.pos+n, len(m.inv))]
+	m.pos += len(lent)
+	return lent, nil
+}
+
 // Reset makes the next Read begin at the first invocation again.
 func (m *InMemory) Reset() { m.pos = 0 }
 

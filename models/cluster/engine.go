@@ -242,24 +242,24 @@ func (e *engine) observe(policy any, containers bool) {
 // run merges the trace with the queue: the trace is sorted, so its arrivals
 // never enter the queue.
 func (e *engine) run(ctx context.Context, src workload.Source) error {
-	buffer := make([]workload.Invocation, readAhead)
+	read := reader(src)
 	horizon := e.cfg.Horizon
 	if horizon == 0 {
 		horizon = sim.Never
 	}
 	for {
-		n, err := src.Read(buffer)
+		batch, err := read()
 		if err == io.EOF {
 			return e.drain(ctx)
 		}
 		if err != nil {
 			return err
 		}
-		for k := range buffer[:n] {
+		for k := range batch {
 			if k%expectAhead == 0 && len(e.functions) >= manyFunctions {
-				e.expect(buffer[k:min(k+expectAhead, n)])
+				e.expect(batch[k:min(k+expectAhead, len(batch))])
 			}
-			in := &buffer[k]
+			in := &batch[k]
 			if in.Arrival >= horizon {
 				return e.drain(ctx)
 			}
@@ -286,6 +286,19 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 		if err := e.pause(ctx); err != nil {
 			return err
 		}
+	}
+}
+
+// reader returns what yields the next invocations of a source, uncopied where it
+// can show them.
+func reader(src workload.Source) func() ([]workload.Invocation, error) {
+	if l, ok := src.(workload.Lender); ok {
+		return func() ([]workload.Invocation, error) { return l.Lend(readAhead) }
+	}
+	buffer := make([]workload.Invocation, readAhead)
+	return func() ([]workload.Invocation, error) {
+		n, err := src.Read(buffer)
+		return buffer[:n], err
 	}
 }
 

@@ -71,3 +71,10 @@ type Source interface {
 	// trace it returns 0, io.EOF. It returns n > 0 only with a nil error.
 	Read(batch []Invocation) (n int, err error)
 }
+
+// Lender is a Source that has invocations in memory, and shows them without
+// copying. Lend returns the next of them, at least one and at most n: they are the
+// source's, and good until the next call. Its errors are those of Read.
+type Lender interface {
+	Lend(n int) ([]Invocation, error)
+}
