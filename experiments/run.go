@@ -196,7 +196,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 		return nil, Usage(err)
 	}
 	if ahead {
-		src = traces.Ahead(src, 8)
+		src = traces.Ahead(src, traces.AheadBatches)
 	}
 	defer traces.Close(src)
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))

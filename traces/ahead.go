@@ -12,6 +12,11 @@ import (
 // that a few of them stay in the second-level cache.
 const aheadBatch = 4096
 
+// AheadBatches is how many batches a replay reads ahead: it goes on with them, 2.3
+// MiB, for some ten milliseconds, while the largest generated traces, which come by
+// the minute, are sorted.
+const AheadBatches = 24
+
 // ReadAhead is a Source that reads another one on a second goroutine, so that
 // a trace is decompressed, parsed or generated while the replay runs:
 //

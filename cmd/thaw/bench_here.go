@@ -68,7 +68,7 @@ func benchOnce(ctx context.Context, b benchmark, plan *experiments.Plan) (measur
 			return measured{}, err
 		}
 	} else {
-		src = traces.Ahead(src, 8)
+		src = traces.Ahead(src, traces.AheadBatches)
 	}
 	defer traces.Close(src)
 	return benchReplay(ctx, plan, run, src)
