@@ -30,6 +30,7 @@ type ReadAhead struct {
 	started    bool
 	closed     sync.Once
 	cur        aheadChunk
+	used       []aheadChunk // to be given back
 	pos        int
 	err        error
 }
@@ -81,13 +82,26 @@ func (a *ReadAhead) Lend(n int) ([]workload.Invocation, error) {
 			return nil, a.err
 		}
 		if a.cur.inv != nil {
-			a.free <- aheadChunk{inv: a.cur.inv[:0]} // never blocks: it has room for all
+			a.giveBack(a.cur.inv)
 		}
 		a.cur, a.pos = <-a.full, 0
 	}
 	lent := a.cur.inv[a.pos:min(a.pos+n, len(a.cur.inv))]
 	a.pos += len(lent)
 	return lent, nil
+}
+
+// giveBack returns a batch that has been read, a quarter of all at a time: each
+// wakes the goroutine when it has nothing left to fill.
+func (a *ReadAhead) giveBack(inv []workload.Invocation) {
+	a.used = append(a.used, aheadChunk{inv: inv[:0]})
+	if len(a.used) < cap(a.free)/4 {
+		return
+	}
+	for _, c := range a.used {
+		a.free <- c // never blocks: it has room for all
+	}
+	a.used = a.used[:0]
 }
 
 func (a *ReadAhead) start() {
