@@ -90,8 +90,3 @@ func layoutRole() role {
 	return roleOf("vm-layout", all.Layouts, func(p *PolicyID) *string { return &p.Layout },
 		func(policies.Instance[memory.Layout]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }
-
-// unknownRole is one that has no policies yet.
-func unknownRole(field string, name func(*PolicyID) *string) role {
-	return role{field: field, name: name, known: func() []string { return nil }}
-}

@@ -92,7 +92,7 @@ type load struct {
 	cfg       *LoadConfig
 	hosts     *Hosts
 	queue     sim.Queue
-	now, last sim.Time
+	now       sim.Time
 	instances []loadInstance
 	vacant    []int32
 	idle      [][]int32 // by function, the latest last

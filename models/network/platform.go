@@ -23,13 +23,11 @@ func FromPlatform(p *params.Platform) (Config, error) {
 		n.Addresses.Value = 0 // its costs were measured, its subnets are its own
 	}
 	c := Config{Addresses: n.Addresses.Value, NIC: n.NIC.Value, Flow: n.Flow.Value, Header: n.Header.Value, Packet: n.Packet.Value}
-	for s, d := range [NumSteps]time.Duration{
+	c.Costs = [NumSteps]time.Duration{
 		Namespace: n.Namespace.Value, Pair: n.Pair.Value, MoveLocal: n.MoveLocal.Value, MoveGuest: n.MoveGuest.Value,
 		Attach: n.Attach.Value, Address: n.Address.Value, Root: n.Root.Value, Enter: n.Enter.Value,
 		Secondary: n.Secondary.Value, Engine: n.Engine.Value, Announce: n.Announce.Value, Gossip: n.Gossip.Value,
 		Delete: n.Delete.Value,
-	} {
-		c.Costs[s] = d
 	}
 	return c, nil
 }

@@ -332,8 +332,8 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("input %q is taken as %+v", in, got)
 		}
 	}
-	broken := c
-	if broken, err = snapshot.DefaultCase(f, wrong{}); err != nil {
+	broken, err := snapshot.DefaultCase(f, wrong{})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := snapshot.Run(broken); err == nil || !strings.Contains(err.Error(), "plan: ") {
