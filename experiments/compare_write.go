@@ -83,6 +83,21 @@ func (c *Comparison) WriteJSON(w io.Writer) error { return writeRowsJSON(w, c.co
 // Write writes compare.csv, compare.json and the figure into a folder, which is
 // made where it is missing, and returns the paths.
 func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, error) {
+	paths, err := writeTables(folder, "compare", c.WriteCSV, c.WriteJSON)
+	if err != nil {
+		return nil, err
+	}
+	fig, ok := c.Figure()
+	if !ok {
+		return paths, nil
+	}
+	written, err := plots.Save(folder, fig, formats...)
+	return append(paths, written...), err
+}
+
+// writeTables makes a folder where it is missing and writes a table into it, as
+// CSV and as JSON.
+func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]string, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, Usage(fmt.Errorf("cannot make %s: %w", folder, cause(err)))
 	}
@@ -90,7 +105,7 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 	for _, f := range []struct {
 		name  string
 		write func(io.Writer) error
-	}{{"compare.csv", c.WriteCSV}, {"compare.json", c.WriteJSON}} {
+	}{{name + ".csv", asCSV}, {name + ".json", asJSON}} {
 		var b bytes.Buffer
 		if err := f.write(&b); err != nil {
 			return nil, err
@@ -101,12 +116,7 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 		}
 		paths = append(paths, info.Path)
 	}
-	fig, ok := c.Figure()
-	if !ok {
-		return paths, nil
-	}
-	written, err := plots.Save(folder, fig, formats...)
-	return append(paths, written...), err
+	return paths, nil
 }
 
 // Figure draws the change of every metric with its interval: a panel a metric,

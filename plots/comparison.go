@@ -17,6 +17,7 @@ type PolicyComparison struct {
 	Policies []string
 	Baseline string // one of the policies; empty: none is marked
 	Metrics  []Metric
+	InOrder  bool // the policies stay as they are given, the first on top
 }
 
 // Metric is one measure of all policies.
@@ -69,6 +70,9 @@ func (m Metric) span() (lo, hi float64, ok bool) {
 // order gives the policies from best to worst by the first metric; those without a value come last.
 func (f PolicyComparison) order() []int {
 	order := all(len(f.Policies))
+	if f.InOrder {
+		return order
+	}
 	m := f.Metrics[0]
 	slices.SortStableFunc(order, func(a, b int) int {
 		x, y := m.Estimates[a].Value, m.Estimates[b].Value

@@ -13,7 +13,7 @@ import (
 
 func newCompareCommand() *cobra.Command {
 	var opt experiments.CompareOptions
-	var asJSON, asCSV bool
+	var asJSON, asCSV, effects bool
 	var smallest, out string
 	cmd := &cobra.Command{
 		Use:   "compare RESULT...",
@@ -27,9 +27,15 @@ sentence for each, and the number of seeds that would settle what is open.
 
 Results of different traces or windows are refused (exit code 3). Results without
 a seed in common are compared as independent samples, with a warning.
+
+With --effects a result whose policy sets are all combinations of two policies
+in each of several roles is told role by role: what each is worth over all
+choices of the others (main effects), what two are worth beyond that
+(interactions), and what switching comes to from the first policies on.
 docs/statistics.md explains the methods.`,
 		Example: `  thaw run -q --schedule sticky-random --schedule max-available --seeds 3 --out two && thaw compare two
-  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change`,
+  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change
+  thaw run -q --platform openwhisk --memory 1GiB --length 2m --seeds 5 --schedule max-available --schedule sticky-random --network overlay --network pooled --out layers && thaw compare layers --effects --metric latency_ms_p99`,
 		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON && asCSV {
@@ -42,6 +48,12 @@ docs/statistics.md explains the methods.`,
 			if !(opt.Confidence >= 0.5 && opt.Confidence <= 0.9999) {
 				return experiments.Usage(fmt.Errorf("--confidence: %v: expected a number from 0.5 to 0.9999", opt.Confidence))
 			}
+			if effects {
+				if len(args) != 1 || smallest != "" {
+					return experiments.Usage(fmt.Errorf("--effects: expected one result, and no --smallest"))
+				}
+				return compareEffects(cmd, args[0], opt, out, asJSON, asCSV)
+			}
 			return compare(cmd, args, opt, out, asJSON, asCSV)
 		},
 	}
@@ -50,7 +62,8 @@ docs/statistics.md explains the methods.`,
 	flags.StringArrayVar(&opt.Metrics, "metric", nil, "`COLUMN` of the summary to compare; repeat for several (default "+strings.Join(experiments.DefaultMetrics(), ", ")+")")
 	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
 	flags.StringVar(&smallest, "smallest", "", "smallest difference of interest, such as `2%`: tell how many seeds would settle it")
-	flags.StringVar(&out, "out", "", "write compare.csv, compare.json and a figure into this `DIR`")
+	flags.BoolVar(&effects, "effects", false, "main effects and interactions of a full factorial of two policies a role")
+	flags.StringVar(&out, "out", "", "write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
 	flags.BoolVar(&asJSON, "json", false, "print as JSON")
 	flags.BoolVar(&asCSV, "csv", false, "print as CSV")
 	return cmd

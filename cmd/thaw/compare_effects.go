@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"thaw/experiments"
+)
+
+// compareEffects shows main effects and interactions of one result.
+func compareEffects(cmd *cobra.Command, folder string, opt experiments.CompareOptions, out string, asJSON, asCSV bool) error {
+	e, err := experiments.FindEffects(folder, opt)
+	if err != nil {
+		return err
+	}
+	var written []string
+	if out != "" {
+		if written, err = e.Write(out); err != nil {
+			return err
+		}
+	}
+	w := cmd.OutOrStdout()
+	switch {
+	case asJSON:
+		return e.WriteJSON(w)
+	case asCSV:
+		return e.WriteCSV(w)
+	}
+	var b strings.Builder
+	b.WriteString(effectsTable(e))
+	b.WriteString(effectsLegend(e))
+	for _, path := range written {
+		fmt.Fprintf(&b, "wrote %s\n", path)
+	}
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+// effectsTable is one table with a block a metric.
+func effectsTable(e *experiments.Effects) string {
+	t := &numberTable{}
+	t.row(numberCell{text: "EFFECT"}, numberCell{text: "RATIO − 1"}, numberCell{text: "FROM THE FIRST"}, numberCell{text: "P (HOLM)"}, numberCell{tail: "LEVELS"})
+	metric := ""
+	for i := range e.Rows {
+		r := &e.Rows[i]
+		if r.Metric.Column != metric {
+			metric = r.Metric.Column
+			t.row(numberCell{text: metric})
+		}
+		p := experiments.PText(r.Holm)
+		if r.Shown {
+			p += " *"
+		}
+		t.row(numberCell{text: "  " + e.Name(r)}, withInterval(experiments.EffectText(r.Effect)), withInterval(experiments.EffectText(r.FromFirst)),
+			numberCell{text: p}, numberCell{tail: e.Levels(r)})
+	}
+	return t.String() + "\n"
+}
+
+// withInterval keeps numbers in line, whatever the length of their intervals.
+func withInterval(text string) numberCell {
+	number, interval, found := strings.Cut(text, " [")
+	if !found {
+		return numberCell{text: number}
+	}
+	return numberCell{text: number, tail: " [" + interval}
+}
+
+func effectsLegend(e *experiments.Effects) string {
+	var b strings.Builder
+	b.WriteString("RATIO − 1: of a role, its second level to its first, over all levels of the others; of two (×), what both come to beyond the product of each; of all together, the product of the main effects.\n" +
+		"FROM THE FIRST: only these roles at their second level, to all at the first.\n")
+	fmt.Fprintf(&b, "Geometric means; intervals of %.4g%% over %d seeds; ", 100*e.Confidence, e.Seeds)
+	if e.Tests > 0 {
+		fmt.Fprintf(&b, "p adjusted by Holm's procedure over %d tests, * shown. ", e.Tests)
+	} else {
+		fmt.Fprintf(&b, "too few seeds for tests of this table: %d are needed. ", e.SeedsLeast)
+	}
+	b.WriteString("Methods: docs/statistics.md.\n")
+	return b.String()
+}
