@@ -14,7 +14,8 @@ const (
 // foresee touches the containers that the completions ahead will need, each with
 // the one that it will follow in its deployment. Where those lie outside the
 // nearest caches, asking for many at a time takes hardly longer than asking for
-// one. No result depends on it.
+// one. No result depends on it. Some of what was ahead may be over by now, its
+// flight in use for a start that has no container yet: then nothing is touched.
 func (e *engine) foresee(ahead []sim.Order) {
 	flights, deploys, containers, touched := e.flights, e.deploys, e.containers, e.touched
 	for _, o := range ahead {
@@ -25,7 +26,11 @@ func (e *engine) foresee(ahead []sim.Order) {
 		if e.detailed {
 			c = flights[c].container
 		}
-		touched += containers[deploys[containers[c].deploy].warmest].running
+		if uint(c) < uint(len(containers)) {
+			if d := containers[c].deploy; uint(d) < uint(len(deploys)) {
+				touched += containers[deploys[d].warmest].running
+			}
+		}
 	}
 	e.touched = touched
 }
