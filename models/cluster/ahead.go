@@ -14,8 +14,8 @@ const (
 // foresee touches the containers that the completions ahead will need, each with
 // the one that it will follow in its deployment. Where those lie outside the
 // nearest caches, asking for many at a time takes hardly longer than asking for
-// one. No result depends on it. Some of what was ahead may be over by now, its
-// flight in use for a start that has no container yet: then nothing is touched.
+// one. No result depends on it. What was ahead when nobody asked may be over by
+// now, and its flight be vacant, which has a link in place of a container.
 func (e *engine) foresee(ahead []sim.Order) {
 	flights, deploys, containers, touched := e.flights, e.deploys, e.containers, e.touched
 	for _, o := range ahead {
