@@ -119,14 +119,21 @@ func ParseAll[T any](list []Entry[T], texts []string) ([]Instance[T], error) {
 
 // Find returns the policy of that name.
 func Find[T any](list []Entry[T], name string) (Entry[T], error) {
-	known := make([]string, len(list))
 	for i := range list {
 		if list[i].Name == name {
 			return list[i], nil
 		}
-		known[i] = list[i].Name
 	}
-	return Entry[T]{}, fmt.Errorf("unknown policy %q%s", name, names.Hint(name, known))
+	return Entry[T]{}, fmt.Errorf("unknown policy %q%s", name, names.Hint(name, Names(list)))
+}
+
+// Names returns the names of a list's policies, in its order.
+func Names[T any](list []Entry[T]) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = list[i].Name
+	}
+	return out
 }
 
 // Explainer is an optional ability of a policy: it says in words what it

@@ -3,8 +3,6 @@ package elasticity_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +11,7 @@ import (
 	"thaw/models/memory"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/policies/story"
 )
 
 var update = flag.Bool("update", false, "write what happens into the stories")
@@ -32,53 +31,17 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 
 // Does each strategy do what its source says? Its story is to be read.
 func TestStories(t *testing.T) {
-	for _, e := range all.Elasticities() {
-		t.Run(e.Name, func(t *testing.T) {
-			file := filepath.Join("testdata", e.Name+".story")
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			told := tell(t, string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(told), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if told != string(text) {
-				t.Errorf("%s tells another story:\n%s", file, told)
-			}
-			if !strings.Contains(told, "\n  memory "+e.Name+"\n") {
-				t.Errorf("%s does not tell of %s as it is by default", file, e.Name)
-			}
-		})
-	}
-	files, err := filepath.Glob(filepath.Join("testdata", "*.story"))
-	if err != nil || len(files) != len(all.Elasticities()) {
-		t.Errorf("%d stories of %d strategies (%v)", len(files), len(all.Elasticities()), err)
-	}
+	story.Golden(t, "memory", policies.Names(all.Elasticities()), *update, tell)
 }
 
-// tell plays every scenario and writes what happens behind it.
-func tell(t *testing.T, text string) string {
+// tell returns what happens in a scenario.
+func tell(t *testing.T, scenario []string) string {
 	t.Helper()
-	var out strings.Builder
-	var s *scene
-	for line := range strings.Lines(text + "\n") {
-		switch {
-		case strings.HasPrefix(line, ">"):
-			continue
-		case strings.HasPrefix(line, "scenario"):
-			s = &scene{vm: memory.NewVM(64), costs: memory.DefaultCosts(), slots: map[string]int32{}, sizes: map[string]int32{}}
-		case s != nil && strings.HasPrefix(line, "  "):
-			s.play(t, strings.Fields(line))
-		case s != nil && strings.TrimSpace(line) == "":
-			out.WriteString(s.told.String())
-			s = nil
-		}
-		out.WriteString(line)
+	s := &scene{vm: memory.NewVM(64), costs: memory.DefaultCosts(), slots: map[string]int32{}, sizes: map[string]int32{}}
+	for _, line := range scenario {
+		s.play(t, strings.Fields(line))
 	}
-	return strings.TrimSuffix(out.String(), "\n")
+	return s.told.String()
 }
 
 type scene struct {

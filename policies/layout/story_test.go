@@ -3,8 +3,6 @@ package layout_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +11,7 @@ import (
 	"thaw/models/memory"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/policies/story"
 	"thaw/sim"
 )
 
@@ -32,51 +31,19 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 
 // Does each layout do what its source says? Its story is to be read.
 func TestStories(t *testing.T) {
-	for _, e := range all.Layouts() {
-		t.Run(e.Name, func(t *testing.T) {
-			file := filepath.Join("testdata", e.Name+".story")
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			told := tell(t, string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(told), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if told != string(text) {
-				t.Errorf("%s tells another story:\n%s", file, told)
-			}
-			if !strings.Contains(told, "\n  layout "+e.Name+"\n") {
-				t.Errorf("%s does not tell of %s as it is by default", file, e.Name)
-			}
-		})
-	}
+	story.Golden(t, "layout", policies.Names(all.Layouts()), *update, tell)
 }
 
-// tell plays every scenario and writes what happens behind it.
-func tell(t *testing.T, text string) string {
+// tell returns what happens in a scenario.
+func tell(t *testing.T, scenario []string) string {
 	t.Helper()
-	var out strings.Builder
-	var s *scene
-	for line := range strings.Lines(text + "\n") {
-		switch {
-		case strings.HasPrefix(line, ">"):
-			continue
-		case strings.HasPrefix(line, "scenario"):
-			s = &scene{names: map[string]int32{}}
-			s.queue.Reset()
-		case s != nil && strings.HasPrefix(line, "  "):
-			s.play(t, strings.Fields(line))
-		case s != nil && strings.TrimSpace(line) == "":
-			s.until(sim.Never)
-			out.WriteString(s.told.String())
-			s = nil
-		}
-		out.WriteString(line)
+	s := &scene{names: map[string]int32{}}
+	s.queue.Reset()
+	for _, line := range scenario {
+		s.play(t, strings.Fields(line))
 	}
-	return strings.TrimSuffix(out.String(), "\n")
+	s.until(sim.Never)
+	return s.told.String()
 }
 
 type scene struct {

@@ -3,8 +3,6 @@ package network_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"thaw/models/params"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/policies/story"
 	"thaw/sim"
 )
 
@@ -34,61 +33,17 @@ var (
 
 // Does each strategy do what its source says? Its story is to be read.
 func TestStories(t *testing.T) {
-	for _, e := range all.Networks() {
-		t.Run(e.Name, func(t *testing.T) {
-			file := filepath.Join("testdata", e.Name+".story")
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			told := tell(t, string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(told), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if told != string(text) {
-				t.Errorf("%s tells another story:\n%s", file, told)
-			}
-			if !strings.Contains(told, "\n  network "+e.Name+"\n") {
-				t.Errorf("%s does not tell of %s as it is by default", file, e.Name)
-			}
-		})
-	}
-	files, err := filepath.Glob(filepath.Join("testdata", "*.story"))
-	if err != nil || len(files) != len(all.Networks()) {
-		t.Errorf("%d stories of %d strategies (%v)", len(files), len(all.Networks()), err)
-	}
+	story.Golden(t, "network", policies.Names(all.Networks()), *update, tell)
 }
 
-// tell plays every scenario and writes what happens behind it.
-func tell(t *testing.T, text string) string {
+// tell returns what happens in a scenario.
+func tell(t *testing.T, scenario []string) string {
 	t.Helper()
-	var out strings.Builder
-	var s *scene
-	end := func() {
-		if s != nil {
-			out.WriteString(s.play(t))
-			s = nil
-		}
+	s := &scene{}
+	for _, line := range scenario {
+		s.read(t, line)
 	}
-	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, ">") {
-			continue
-		}
-		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "scenario") || strings.HasPrefix(line, "#") && s != nil && len(s.acts) > 0 {
-			end()
-		}
-		out.WriteString(line)
-		switch body := strings.TrimSpace(line); {
-		case strings.HasPrefix(line, "scenario"):
-			s = &scene{}
-		case strings.HasPrefix(line, "  ") && s != nil:
-			s.read(t, body)
-		}
-	}
-	end()
-	return out.String()
+	return s.play(t)
 }
 
 // scene is one scenario: a strategy and what is asked of it.

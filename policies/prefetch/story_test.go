@@ -3,8 +3,6 @@ package prefetch_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +11,7 @@ import (
 	"thaw/models/snapshot"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/policies/story"
 	"thaw/sim"
 )
 
@@ -35,46 +34,7 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 
 // Does each strategy do what its paper says? Its story is to be read.
 func TestStories(t *testing.T) {
-	for _, e := range all.Prefetches() {
-		t.Run(e.Name, func(t *testing.T) { checkStory(t, filepath.Join("testdata", e.Name+".story")) })
-	}
-}
-
-func checkStory(t *testing.T, file string) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got strings.Builder
-	var scenario []string
-	flush := func() {
-		if len(scenario) > 0 {
-			got.WriteString(strings.Join(tell(t, scenario), "\n") + "\n")
-			scenario = nil
-		}
-	}
-	for _, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
-		if strings.HasPrefix(line, ">") {
-			continue
-		}
-		if strings.TrimSpace(line) == "" {
-			flush()
-		}
-		if strings.HasPrefix(line, "  ") {
-			scenario = append(scenario, line)
-		}
-		got.WriteString(line + "\n")
-	}
-	flush()
-	if *update {
-		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if got.String() != string(text) {
-		t.Errorf("%s tells something else than what happens:\n%s", file, got.String())
-	}
+	story.Golden(t, "strategy", policies.Names(all.Prefetches()), *update, tell)
 }
 
 // spy keeps what a strategy saw and planned.
@@ -103,7 +63,7 @@ func machine() (snapshot.Host, snapshot.Disk) {
 }
 
 // tell runs a scenario and says what happens.
-func tell(t *testing.T, scenario []string) []string {
+func tell(t *testing.T, scenario []string) string {
 	w := &snapshot.World{Pages: storyPages, NonZero: snapshot.NewBits(storyPages)}
 	s := &spy{}
 	vms := 1
@@ -144,7 +104,7 @@ func tell(t *testing.T, scenario []string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return happenings(s, &r)
+	return strings.Join(happenings(s, &r), "\n") + "\n"
 }
 
 // accesses reads pages such as 3, 4-7 and 8w.

@@ -3,8 +3,6 @@ package rootfs_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"thaw/models/storage"
 	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/policies/story"
 	"thaw/sim"
 )
 
@@ -38,55 +37,19 @@ var (
 
 // Does each strategy do what its source says? Its story is to be read.
 func TestStories(t *testing.T) {
-	for _, e := range all.Storages() {
-		t.Run(e.Name, func(t *testing.T) {
-			file := filepath.Join("testdata", e.Name+".story")
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			told := tell(t, string(text))
-			if *update {
-				if err := os.WriteFile(file, []byte(told), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if told != string(text) {
-				t.Errorf("%s tells another story:\n%s", file, told)
-			}
-			if !strings.Contains(told, "\n  storage "+e.Name+"\n") {
-				t.Errorf("%s does not tell of %s as it is by default", file, e.Name)
-			}
-		})
-	}
-	files, err := filepath.Glob(filepath.Join("testdata", "*.story"))
-	if err != nil || len(files) != len(all.Storages()) {
-		t.Errorf("%d stories of %d strategies (%v)", len(files), len(all.Storages()), err)
-	}
+	story.Golden(t, "storage", policies.Names(all.Storages()), *update, tell)
 }
 
-// tell plays every scenario and writes what happens behind it.
-func tell(t *testing.T, text string) string {
+// tell returns what happens in a scenario.
+func tell(t *testing.T, scenario []string) string {
 	t.Helper()
-	var out strings.Builder
-	var s *scene
-	for line := range strings.Lines(text + "\n") {
-		switch {
-		case strings.HasPrefix(line, ">"):
-			continue
-		case strings.HasPrefix(line, "scenario"):
-			s = &scene{cfg: storage.BootConfig{Boot: 100 * time.Millisecond, Config: storage.Config{
-				Disk: sim.LinkConfig{Capacity: 100 << 20, Latency: time.Millisecond}, Group: 1, Costs: storage.DefaultCosts(),
-			}}}
-		case s != nil && strings.HasPrefix(line, "  "):
-			s.read(t, strings.TrimSpace(line))
-		case s != nil && strings.TrimSpace(line) == "":
-			out.WriteString(s.play(t))
-			s = nil
-		}
-		out.WriteString(line)
+	s := &scene{cfg: storage.BootConfig{Boot: 100 * time.Millisecond, Config: storage.Config{
+		Disk: sim.LinkConfig{Capacity: 100 << 20, Latency: time.Millisecond}, Group: 1, Costs: storage.DefaultCosts(),
+	}}}
+	for _, line := range scenario {
+		s.read(t, line)
 	}
-	return strings.TrimSuffix(out.String(), "\n")
+	return s.play(t)
 }
 
 type scene struct {

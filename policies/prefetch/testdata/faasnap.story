@@ -93,3 +93,20 @@ scenario the guest waits for the thread
 > at 1.365ms   page 12: anonymous, 2µs
 > at 1.367ms   the answer
 > in all       read from disk: 8 pages in 2 requests by the fetch; 9 pages of memory
+
+scenario as it is by default: gaps of up to 32 pages are loaded with what they part
+  strategy  faasnap
+  nonzero   0-15
+  record    1 13
+  test      1 13 7
+> recorded     look 1 finds pages 0-3 11-14
+> snapshot     pages 0-15 are not zero
+> mapped       pages 0-15 to anonymous memory
+> mapped       pages 0-15 to the memory file
+> mapped       pages 0-14 to the set file, from its page 0
+> fetched      pages 0-14 of the set file, touched by a thread, while the guest runs
+> at 1.04ms    page 1: minor, 4µs
+> at 1.054ms   page 13: minor, 4µs
+> at 1.068ms   page 7: minor, 4µs
+> at 1.072ms   the answer
+> in all       read from disk: 15 pages in 4 requests by the fetch; 15 pages of memory
