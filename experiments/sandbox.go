@@ -108,13 +108,7 @@ func roleOf[T any](field string, list func() []policies.Entry[T], name func(*Pol
 	install func(v policies.Instance[T]) func(p *Plan, r *Run, m *cluster.Mechanisms)) role {
 	return role{
 		field: field, name: name,
-		known: func() []string {
-			var out []string
-			for _, e := range list() {
-				out = append(out, e.Name)
-			}
-			return out
-		},
+		known: func() []string { return policies.Names(list()) },
 		parse: func(text string) (piece, error) {
 			v, err := policies.Parse(list(), text)
 			if err != nil {

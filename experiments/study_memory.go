@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"thaw/models/memory"
-	"thaw/models/names"
 	"thaw/policies"
 	"thaw/policies/all"
 )
@@ -65,41 +63,8 @@ func memoryReclaimStudy() Study {
 	}.study()
 }
 
-// checkElasticities reports strategies that cannot be read.
-func checkElasticities(list []string, bad StudyComplaint) {
-	if len(list) == 0 {
-		bad("strategies", "none, expected at least one of %s", names.Hint("", elasticityNames()))
-	}
-	var wrong []string // one place in the file, so one complaint
-	for _, text := range list {
-		if _, err := policies.Parse(all.Elasticities(), text); err != nil {
-			wrong = append(wrong, err.Error())
-		}
-	}
-	if wrong != nil {
-		bad("strategies", "%s", strings.Join(wrong, "; "))
-	}
-}
-
-func elasticityNames() []string {
-	var out []string
-	for _, e := range all.Elasticities() {
-		out = append(out, e.Name)
-	}
-	return out
-}
-
-// wholeBetween returns a check of whole numbers.
-func wholeBetween(bad StudyComplaint) func(key string, n, least, most int) {
-	return func(key string, n, least, most int) {
-		if n < least || n > most {
-			bad(key, "%d, expected %d to %d", n, least, most)
-		}
-	}
-}
-
 func (s *reclaimSettings) check(bad StudyComplaint) {
-	checkElasticities(s.Strategies, bad)
+	checkStrategies(all.Elasticities(), s.Strategies, bad)
 	if len(s.Sizes) == 0 || slices.Min(s.Sizes) < memory.BlockMiB || slices.Max(s.Sizes) > 1<<16 {
 		bad("sizes", "%v MiB, expected one or more of %d to 65536", s.Sizes, memory.BlockMiB)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/memory"
+	"thaw/policies/all"
 	"thaw/sim"
 )
 
@@ -76,7 +77,7 @@ func memoryLoadStudy() Study {
 }
 
 func (s *loadSettings) check(bad StudyComplaint) {
-	checkElasticities(s.Strategies, bad)
+	checkStrategies(all.Elasticities(), s.Strategies, bad)
 	for i := range s.Functions {
 		f := &s.Functions[i]
 		if f.Memory < 1 || f.Memory > 1<<16 || f.Most < 1 || f.Most > 256 || f.Exec <= 0 || f.Cold < f.Exec || f.Cold > time.Hour {

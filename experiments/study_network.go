@@ -2,7 +2,6 @@ package experiments
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"thaw/models/network"
@@ -59,7 +58,7 @@ func networkStudy() Study {
 }
 
 func (s *networkSettings) check(bad StudyComplaint) {
-	checkStrategies(s.Strategies, bad)
+	checkStrategies(all.Networks(), s.Strategies, bad)
 	if _, err := policies.Parse(all.Networks(), s.Reference); err != nil {
 		bad("reference", "%v", err)
 	}
@@ -74,26 +73,6 @@ func (s *networkSettings) check(bad StudyComplaint) {
 	}
 	if s.Announce < 0 || s.Announce > time.Minute {
 		bad("announce", "%v, expected 0s (the platform's) to 1m", s.Announce)
-	}
-}
-
-// checkStrategies reports every unknown network strategy.
-func checkStrategies(strategies []string, bad StudyComplaint) {
-	if len(strategies) == 0 {
-		var known []string
-		for _, e := range all.Networks() {
-			known = append(known, e.Name)
-		}
-		bad("strategies", "none, expected at least one of %s", strings.Join(known, ", "))
-	}
-	var wrong []string // one place in the file, so one complaint
-	for _, text := range strategies {
-		if _, err := policies.Parse(all.Networks(), text); err != nil {
-			wrong = append(wrong, err.Error())
-		}
-	}
-	if wrong != nil {
-		bad("strategies", "%s", strings.Join(wrong, "; "))
 	}
 }
 

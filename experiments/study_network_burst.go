@@ -76,7 +76,7 @@ func burstStudy() Study {
 }
 
 func (s *burstSettings) check(bad StudyComplaint) {
-	checkStrategies(s.Strategies, bad)
+	checkStrategies(all.Networks(), s.Strategies, bad)
 	if _, err := policies.Parse(all.Networks(), s.Reference); err != nil {
 		bad("reference", "%v", err)
 	}

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"thaw/models/names"
 	"thaw/models/startup"
 	"thaw/models/storage"
 	"thaw/policies"
@@ -72,23 +70,8 @@ func storageStudy() Study {
 }
 
 func (s *storageSettings) check(bad StudyComplaint) {
-	if len(s.Strategies) == 0 {
-		bad("strategies", "none, expected at least one of %s", names.Hint("", storageNames()))
-	}
-	var wrong []string // one place in the file, so one complaint
-	for _, text := range s.Strategies {
-		if _, err := policies.Parse(all.Storages(), text); err != nil {
-			wrong = append(wrong, err.Error())
-		}
-	}
-	if wrong != nil {
-		bad("strategies", "%s", strings.Join(wrong, "; "))
-	}
-	whole := func(key string, n, least, most int) {
-		if n < least || n > most {
-			bad(key, "%d, expected %d to %d", n, least, most)
-		}
-	}
+	checkStrategies(all.Storages(), s.Strategies, bad)
+	whole := wholeBetween(bad)
 	whole("vms", s.VMs, 1, 100_000)
 	whole("cores", s.Cores, 0, 65_536)
 	whole("layers", s.Layers, 1, 128)
@@ -110,14 +93,6 @@ func (s *storageSettings) check(bad StudyComplaint) {
 	if s.OwnKiB < 0 || s.OwnKiB > 1<<20 {
 		bad("own_kib", "%v, expected 0 (the model's) to 1 GiB", s.OwnKiB)
 	}
-}
-
-func storageNames() []string {
-	var out []string
-	for _, e := range all.Storages() {
-		out = append(out, e.Name)
-	}
-	return out
 }
 
 // catalog is the image: layers that are alike.

@@ -87,14 +87,6 @@ func diskNames() []string {
 	return out
 }
 
-func prefetchNames() []string {
-	var out []string
-	for _, e := range all.Prefetches() {
-		out = append(out, e.Name)
-	}
-	return out
-}
-
 func functionList() string {
 	var t tableText
 	for _, f := range snapshot.Functions() {
@@ -151,7 +143,7 @@ func restore(w io.Writer, function string, f restoreFlags) error {
 func (f *restoreFlags) cases(function string) ([]snapshot.Case, []string, error) {
 	texts := f.strategies
 	if len(texts) == 0 {
-		texts = prefetchNames()
+		texts = policies.Names(all.Prefetches())
 	}
 	fn, err := snapshot.FindFunction(function)
 	mistakes := []error{err}
