@@ -7,6 +7,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/daemon"
+	"thaw/models/outcome"
 	"thaw/policies"
 	"thaw/policies/all"
 	"thaw/sim"
@@ -47,7 +48,7 @@ func TestConfigOfSections(t *testing.T) {
 }
 
 // replayOn runs a generated load on a platform.
-func replayOn(t *testing.T, file, trace, schedule string) cluster.Summary {
+func replayOn(t *testing.T, file, trace, schedule string) outcome.Summary {
 	t.Helper()
 	s, err := resolve(t, file, nil, nil)
 	if err != nil {

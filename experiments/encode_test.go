@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 )
 
 // unpackDelta reads a DELTA_BINARY_PACKED page bit by bit, straight from the
@@ -169,7 +170,7 @@ func TestTimelineRows(t *testing.T) {
 			}
 			return int64(second*3+series) % 100
 		}
-		rows := make([]cluster.TimelineRow, c.series)
+		rows := make([]outcome.Second, c.series)
 		for s := range c.seconds {
 			for i := range rows {
 				id := cluster.InvokerID(i)
@@ -177,7 +178,7 @@ func TestTimelineRows(t *testing.T) {
 					id = cluster.None
 				}
 				v, e := state(s, i), event(s, i)
-				rows[i] = cluster.TimelineRow{Second: int64(s), Invoker: id, Invocations: int32(e), ColdStarts: int32(2 * e), Evictions: int32(3 * e),
+				rows[i] = outcome.Second{Second: int64(s), Invoker: id, Invocations: int32(e), ColdStarts: int32(2 * e), Evictions: int32(3 * e),
 					Expiries: int32(4 * e), Running: int32(v), Idle: int32(v + 1), QueueLength: int32(v + 2), ActiveMiB: v + 3, UsedMiB: v + 4, LatencyMsMean: float64(e) / 4}
 			}
 			if err := w.Seconds(rows); err != nil {

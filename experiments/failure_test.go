@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"thaw/models/cluster"
+	"thaw/models/outcome"
 )
 
 // fullDevice makes every further write of out fail as on a full disk. Only the
@@ -49,7 +49,7 @@ func TestFullDiskStopsInvocations(t *testing.T) {
 	}
 	fullDevice(t, w.file.out)
 	for range 10 * rowGroup / len(outcomes) {
-		if err = w.Take(&cluster.Batch{Outcomes: outcomes}); err != nil {
+		if err = w.Take(&outcome.Batch{Outcomes: outcomes}); err != nil {
 			break
 		}
 	}
@@ -71,7 +71,7 @@ func TestFullDiskAtTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Seconds([]cluster.TimelineRow{{Second: 1, Invoker: -1}}); err != nil {
+	if err := w.Seconds([]outcome.Second{{Second: 1, Invoker: -1}}); err != nil {
 		t.Fatal(err)
 	}
 	fullDevice(t, w.file.out)

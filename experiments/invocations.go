@@ -1,15 +1,14 @@
 package experiments
 
 import (
-	"thaw/models/cluster"
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 )
 
 // stageColumns are the columns of the cold-start stages, by startup.Stage.
-var stageColumns = [startup.NumStages]string{
-	startup.Image: "image_ns", startup.Storage: "storage_ns", startup.Network: "network_ns",
-	startup.Sandbox: "sandbox_ns", startup.Restore: "restore_ns", startup.Init: "init_ns", startup.Fault: "fault_ns",
+var stageColumns = [outcome.NumStages]string{
+	outcome.Image: "image_ns", outcome.Storage: "storage_ns", outcome.Network: "network_ns",
+	outcome.Sandbox: "sandbox_ns", outcome.Restore: "restore_ns", outcome.Init: "init_ns", outcome.Fault: "fault_ns",
 }
 
 // invocationRows is one row group of the invocations file: one row per
@@ -20,7 +19,7 @@ type invocationRows struct {
 	n                                        int
 	invocation, arrival, start, end, latency int64s
 	container, queue, schedule               int64s
-	stages                                   [startup.NumStages]int64s
+	stages                                   [outcome.NumStages]int64s
 	invoker                                  int64s
 	function, app, kind, outcome             *texts
 	columns                                  []column
@@ -51,7 +50,7 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 }
 
 // add appends outcomes until the group is full and returns how many it took.
-func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times, table *workload.Table) int {
+func (r *invocationRows) add(outcomes []outcome.Invocation, stages []outcome.StageTimes, table *workload.Table) int {
 	k := min(rowGroup-r.n, len(outcomes))
 	lo, hi := r.n, r.n+k
 	invocation, arrival, start := r.invocation.grow(lo, hi), r.arrival.grow(lo, hi), r.start.grow(lo, hi)
@@ -78,7 +77,7 @@ func (r *invocationRows) add(outcomes []cluster.Outcome, stages []startup.Times,
 }
 
 // addStages appends the stage columns of the rows that add appends.
-func (r *invocationRows) addStages(outcomes []cluster.Outcome, stages []startup.Times) {
+func (r *invocationRows) addStages(outcomes []outcome.Invocation, stages []outcome.StageTimes) {
 	lo, hi := r.n, r.n+len(outcomes)
 	for s := range r.stages {
 		clear(r.stages[s].grow(lo, hi))
@@ -129,18 +128,18 @@ func createInvocations(path string, table *workload.Table, stamp Stamp) (*invoca
 		apps[i] = table.Apps[i].Name
 	}
 	f, a := newVocabulary(functions), newVocabulary(apps)
-	kinds := make([]string, cluster.NotStarted+1)
+	kinds := make([]string, outcome.NotStarted+1)
 	for k := range kinds {
-		kinds[k] = cluster.StartKind(k).String()
+		kinds[k] = outcome.StartKind(k).String()
 	}
 	k := newVocabulary(kinds)
-	o := newVocabulary([]string{cluster.Completed.String(), cluster.Rejected.String(), cluster.Unfinished.String()})
+	o := newVocabulary([]string{outcome.Completed.String(), outcome.Rejected.String(), outcome.Unfinished.String()})
 	p, err := openPipe(path, stamp, func() *invocationRows { return newInvocationRows(f, a, k, o) })
 	return &invocationsFile{p, table}, err
 }
 
 // Take implements cluster.Sink.
-func (w *invocationsFile) Take(b *cluster.Batch) error {
+func (w *invocationsFile) Take(b *outcome.Batch) error {
 	for rest := b.Outcomes; len(rest) > 0; {
 		rest = rest[w.rows.add(rest, b.Stages, w.functions):]
 		if w.rows.n == rowGroup {

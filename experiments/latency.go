@@ -1,7 +1,7 @@
 package experiments
 
 import (
-	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -13,7 +13,7 @@ import (
 type latencyFile struct {
 	path  string
 	stamp Stamp
-	cluster.Latency
+	outcome.Latency
 }
 
 func newLatency(path string, stamp Stamp) *latencyFile {

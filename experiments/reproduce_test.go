@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
@@ -429,7 +430,7 @@ func writeSeconds(t *testing.T, path string, seconds int64, of func(second int64
 	}
 	for s := range seconds {
 		starts, colds, latency, active := of(s)
-		rows := []cluster.TimelineRow{
+		rows := []outcome.Second{
 			{Second: s, Invoker: 0, ActiveMiB: active[0]},
 			{Second: s, Invoker: 1, ActiveMiB: active[1]},
 			{Second: s, Invoker: cluster.None, Invocations: starts, ColdStarts: colds, LatencyMsMean: latency, ActiveMiB: active[0] + active[1]},

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -154,7 +154,7 @@ type teller struct {
 	table *workload.Table
 }
 
-func (s *teller) Take(b *cluster.Batch) error {
+func (s *teller) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
 		fmt.Fprintf(s.w, "%8.3f s  %s %s, runs from %.3f s", o.Arrival.Seconds(), s.table.Functions[o.Function].Name,
 			[...]string{"warm", "cold", "prewarm", "restored", "never placed"}[o.Kind], o.Start.Seconds())
@@ -162,7 +162,7 @@ func (s *teller) Take(b *cluster.Batch) error {
 			var parts []string
 			for stage, d := range b.Stages[o.StagesAt] {
 				if d > 0 {
-					parts = append(parts, fmt.Sprintf("%v %.3f", startup.Stage(stage), float64(d)/float64(ms)))
+					parts = append(parts, fmt.Sprintf("%v %.3f", outcome.Stage(stage), float64(d)/float64(ms)))
 				}
 			}
 			fmt.Fprintf(s.w, ": %s ms", strings.Join(parts, ", "))

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/sim"
 	"thaw/traces"
 )
@@ -26,10 +27,10 @@ func newLoadMeter(s *Search, rate float64) *loadMeter {
 }
 
 // Take implements cluster.Sink. It sees every invocation that arrived.
-func (m *loadMeter) Take(b *cluster.Batch) error {
+func (m *loadMeter) Take(b *outcome.Batch) error {
 	for i := range b.Outcomes {
 		o := &b.Outcomes[i]
-		if o.Status == cluster.Rejected {
+		if o.Status == outcome.Rejected {
 			continue
 		}
 		if m.measured(o.Arrival) {
@@ -120,7 +121,7 @@ func (s *Spec) settle(origin string, names ...string) {
 
 // saturate searches for one run. It also returns the summary of the replay at
 // the sustained rate, which is empty where there is none.
-func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum cluster.Summary, err error) {
+func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum outcome.Summary, err error) {
 	found, err = p.search.search(func(rate float64) (Probe, error) {
 		probe, s, err := p.probe(ctx, r, rate)
 		if probe.Sustained {
@@ -132,17 +133,17 @@ func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum clus
 }
 
 // probe replays the window at a rate. The window holds search.To a second.
-func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, cluster.Summary, error) {
+func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.Summary, error) {
 	src, err := p.Trace.Source(uint64(r.Seed))
 	if err != nil {
-		return Probe{}, cluster.Summary{}, Usage(err)
+		return Probe{}, outcome.Summary{}, Usage(err)
 	}
 	defer traces.Close(src)
 	if src, err = traces.SampleInvocations(src, uint64(r.Seed), rate/p.search.To); err != nil {
-		return Probe{}, cluster.Summary{}, err
+		return Probe{}, outcome.Summary{}, err
 	}
 	if src, err = traces.Ramp(src, uint64(r.Seed), p.search.Settle/2); err != nil {
-		return Probe{}, cluster.Summary{}, err
+		return Probe{}, outcome.Summary{}, err
 	}
 	meter := newLoadMeter(p.search, rate)
 	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{Sink: meter})

@@ -9,8 +9,8 @@ import (
 	"math"
 	"strconv"
 
-	"thaw/models/cluster"
 	"thaw/models/names"
+	"thaw/models/outcome"
 )
 
 // Row is one row of the summary: what one run came to.
@@ -21,7 +21,7 @@ type Row struct {
 	Prefetch  string
 	Sandbox
 	Seed int64
-	cluster.Summary
+	outcome.Summary
 	WallS float64 // of the replay; on the screen only, so that files are reproducible
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 )
 
 // timelineRows is one row group of the timeline file: some seconds of a series
@@ -24,7 +25,7 @@ type timelineRows struct {
 type change struct {
 	second int32 // in the group
 	series int32
-	row    cluster.TimelineRow
+	row    outcome.Second
 }
 
 func (r *timelineRows) length() int     { return r.n * r.series }
@@ -140,7 +141,7 @@ func resize[T any](values []T, n int) []T {
 // timelineFile is a cluster.TimelineSink that writes the timeline file.
 type timelineFile struct {
 	*pipe[*timelineRows]
-	last []cluster.TimelineRow // of each series
+	last []outcome.Second // of each series
 }
 
 // createTimeline begins a timeline file.
@@ -151,7 +152,7 @@ func createTimeline(path string, stamp Stamp) (*timelineFile, error) {
 }
 
 // Seconds implements cluster.TimelineSink.
-func (w *timelineFile) Seconds(rows []cluster.TimelineRow) error {
+func (w *timelineFile) Seconds(rows []outcome.Second) error {
 	if len(rows) == 0 {
 		return fmt.Errorf("results: %s: a second without rows", w.file.out.path)
 	}
@@ -182,18 +183,18 @@ func (w *timelineFile) Seconds(rows []cluster.TimelineRow) error {
 }
 
 // quiet is a row's state without what happened.
-func quiet(t *cluster.TimelineRow) cluster.TimelineRow {
+func quiet(t *outcome.Second) outcome.Second {
 	q := *t
 	q.Invocations, q.ColdStarts, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0
 	return q
 }
 
 // differ tells whether the states of two seconds differ.
-func differ(a, b *cluster.TimelineRow) bool {
+func differ(a, b *outcome.Second) bool {
 	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength || a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
 }
 
 // happened tells whether anything is counted in a second.
-func happened(t *cluster.TimelineRow) bool {
+func happened(t *outcome.Second) bool {
 	return t.Invocations|t.ColdStarts|t.Evictions|t.Expiries != 0 || t.LatencyMsMean != 0
 }

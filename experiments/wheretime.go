@@ -6,8 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"thaw/models/cluster"
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/plots"
 )
 
@@ -15,7 +14,7 @@ import (
 // mean of each stage, and of all, in milliseconds.
 type startSpent struct {
 	starts int64
-	stages [startup.NumStages]float64
+	stages [outcome.NumStages]float64
 	total  float64
 }
 
@@ -24,12 +23,12 @@ type startSpent struct {
 // the platform is. A policy set without one has no bar.
 func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 	fig := plots.WhereTimeGoes{}
-	for s := range startup.NumStages {
+	for s := range outcome.NumStages {
 		fig.Stages = append(fig.Stages, plots.Part{Name: s.String()})
 	}
 	for _, p := range d.m.Policies {
 		var totals []float64
-		var stages [startup.NumStages]float64
+		var stages [outcome.NumStages]float64
 		for _, seed := range d.m.Seeds {
 			path := filepath.Join(d.runFolder(p.Policy, seed), "invocations.parquet")
 			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -65,19 +64,19 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 // spentIn sums up the starts in new containers of an invocations file.
 func spentIn(path string) (startSpent, error) {
 	columns := []string{"start_kind", "start_ns"}
-	for s := range startup.NumStages {
+	for s := range outcome.NumStages {
 		columns = append(columns, s.Column())
 	}
 	var x startSpent
-	var sums [startup.NumStages]int64
+	var sums [outcome.NumStages]int64
 	err := ScanTable(path, columns, func(t *Table) error {
 		begun := t.Ints("start_ns")
-		var stages [startup.NumStages][]int64
+		var stages [outcome.NumStages][]int64
 		for s := range stages {
-			stages[s] = t.Ints(startup.Stage(s).Column())
+			stages[s] = t.Ints(outcome.Stage(s).Column())
 		}
 		for i, kind := range t.Texts("start_kind") {
-			if kind != cluster.Cold.String() && kind != cluster.Restore.String() || begun[i] < 0 {
+			if kind != outcome.Cold.String() && kind != outcome.Restored.String() || begun[i] < 0 {
 				continue
 			}
 			x.starts++

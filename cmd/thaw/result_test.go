@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
-	"thaw/models/cluster"
+	"thaw/models/outcome"
 )
 
 // rowsOf makes the rows of a policy set, one a seed, of given mean latencies.
@@ -13,7 +13,7 @@ func rowsOf(policy string, latencies ...float64) []experiments.Row {
 	var rows []experiments.Row
 	for i, ms := range latencies {
 		rows = append(rows, experiments.Row{Policy: policy, Seed: int64(i + 1),
-			Summary: cluster.Summary{Invocations: 1000, ColdStartRatio: ms / 1000, LatencyMsMean: ms, LatencyMsP99: 500, Evictions: 12345}})
+			Summary: outcome.Summary{Invocations: 1000, ColdStartRatio: ms / 1000, LatencyMsMean: ms, LatencyMsP99: 500, Evictions: 12345}})
 	}
 	return rows
 }

@@ -4,20 +4,22 @@ package main
 // design: the kernel knows nothing, a mechanism knows the kernel and numbers,
 // the cluster knows mechanisms, a policy sees the cluster's read-only view, and
 // only experiments and the command know everything. models/workload (what an
-// invocation is) and models/names (spelling) are nouns that all may use.
+// invocation is), models/outcome (what became of it) and models/names (spelling)
+// are nouns that all may use.
 var imports = map[string][]string{
 	"sim":             {},
 	"models/names":    {},
 	"models/workload": {"sim"},
+	"models/outcome":  {"sim", "models/workload"},
 	"models/params":   {"sim", "models/names"},
-	"models/startup":  {"sim", "models/params", "models/workload", "models/memory", "models/network", "models/snapshot", "models/storage"},
+	"models/startup":  {"sim", "models/params", "models/outcome", "models/workload", "models/memory", "models/network", "models/snapshot", "models/storage"},
 	"models/daemon":   {"sim", "models/params"},
 	"models/memory":   {"sim", "models/params"},
 	"models/network":  {"sim", "models/params"},
 	"models/burst":    {"sim", "models/network"},
 	"models/storage":  {"sim", "models/params"},
 	"models/snapshot": {"sim", "models/params", "models/names"},
-	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/workload"},
+	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload"},
 
 	"traces":        {"sim", "models/workload", "models/names"},
 	"traces/sample": {"traces"},
@@ -30,14 +32,14 @@ var imports = map[string][]string{
 	"policies/network":    {"models/cluster", "models/network", "policies"},
 	"policies/rootfs":     {"models/cluster", "models/storage", "policies"},
 	"policies/prefetch":   {"models/cluster", "models/snapshot", "policies"},
-	"policies/story":      {"sim", "models/cluster", "models/startup", "models/workload", "policies"},
+	"policies/story":      {"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies"},
 	"policies/all":        {"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies", "policies/schedule", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch", "policies/rootfs"},
 
 	"plots": {},
 
 	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/params", "models/startup", "models/daemon", "models/memory", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
+		"sim", "models/names", "models/workload", "models/outcome", "models/params", "models/startup", "models/daemon", "models/memory", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
 		"traces", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -132,7 +133,7 @@ const (
 
 // waits returns the share of the invocations after the warm-up that waited, and
 // the mean wait of all of them.
-func waits(list []cluster.Outcome, wait func(cluster.Outcome) time.Duration) []float64 {
+func waits(list []outcome.Invocation, wait func(outcome.Invocation) time.Duration) []float64 {
 	var share, mean float64
 	for _, o := range list[warmup:] {
 		if d := wait(o); d > 0 {
@@ -153,7 +154,7 @@ func TestMemoryLimitIsAnMMcQueue(t *testing.T) {
 				w := plain(1, invokers, int32(q.c/invokers), "least-loaded", "lru")
 				w.trace = poisson(r, served, q.rate(), r.ExpFloat64, first)
 				list, _ := w.replay(t, w.config(), 0)
-				return waits(list, func(o cluster.Outcome) time.Duration { return o.Queued })
+				return waits(list, func(o outcome.Invocation) time.Duration { return o.Queued })
 			})
 		}
 	}
@@ -168,7 +169,7 @@ func TestIsolatedCoresAreAnMMcQueue(t *testing.T) {
 			cfg := w.config()
 			cfg.CPU, cfg.Cores = cluster.CPUIsolated, q.c
 			list, _ := w.replay(t, cfg, 0)
-			return waits(list, func(o cluster.Outcome) time.Duration { return o.Start.Sub(o.Arrival) })
+			return waits(list, func(o outcome.Invocation) time.Duration { return o.Start.Sub(o.Arrival) })
 		})
 	}
 }
@@ -195,7 +196,7 @@ func TestSharedCoresAreProcessorSharing(t *testing.T) {
 		cfg := w.config()
 		cfg.CPU, cfg.Cores = cluster.CPUShared, q.c
 		list, _ := w.replay(t, cfg, 0)
-		return waits(list, func(o cluster.Outcome) time.Duration { return o.End.Sub(o.Arrival) })[1:]
+		return waits(list, func(o outcome.Invocation) time.Duration { return o.End.Sub(o.Arrival) })[1:]
 	}
 	for _, name := range []string{"constant", "exponential", "mixture"} {
 		for _, rho := range []float64{0.3, 0.6} {

@@ -1,6 +1,8 @@
 package cluster
 
-import "thaw/sim"
+import (
+	"thaw/sim"
+)
 
 // audit counts everything again and compares it with the running accounts. It
 // runs each simulated second under the build tag invariants.

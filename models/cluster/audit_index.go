@@ -1,6 +1,8 @@
 package cluster
 
-import "thaw/sim"
+import (
+	"thaw/sim"
+)
 
 // auditIndices compares the indices that policies asked for with a count of
 // everything.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -151,6 +152,6 @@ func (e *engine) astray() {
 	}
 	slices.SortFunc(left, func(a, b errand) int { return int(a.request.number - b.request.number) })
 	for _, x := range left {
-		e.never(x.arrival, x.duration, x.request.number, x.request.fn, Unfinished)
+		e.never(x.arrival, x.duration, x.request.number, x.request.fn, outcome.Unfinished)
 	}
 }

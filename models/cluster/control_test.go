@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/daemon"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -47,18 +48,18 @@ func TestStaleDecisions(t *testing.T) {
 		world   *world
 		control cluster.Control
 		stale   int64
-		kind    cluster.StartKind // of the last invocation
+		kind    outcome.StartKind // of the last invocation
 		start   time.Duration     // of it
 	}{
-		{"no delay: the scheduler sees that f is gone", evicted(), cluster.Control{}, 0, cluster.Cold, 5104 * ms},
-		{"f is decided before the news of its eviction", evicted(), cluster.Control{Message: 3 * ms, Update: 2 * ms}, 1, cluster.Cold, 5107 * ms},
-		{"the news are in time", evicted(), cluster.Control{Message: 3 * ms, Update: 1 * ms}, 0, cluster.Cold, 5107 * ms},
-		{"f is decided before g gets there", evicted(), cluster.Control{Message: 5 * ms}, 1, cluster.Cold, 5109 * ms},
-		{"the message is faster than the expiry", expired(1199 * ms), cluster.Control{Message: 2 * ms}, 0, cluster.Warm, 1201 * ms},
-		{"the message gets there when it expires, which still serves", expired(1200 * ms), cluster.Control{Message: 3 * ms}, 0, cluster.Warm, 1203 * ms},
-		{"the container expires on the way", expired(1201 * ms), cluster.Control{Message: 2 * ms}, 1, cluster.Cold, 1303 * ms},
-		{"the expiry is known", expired(1203 * ms), cluster.Control{Message: 2 * ms}, 0, cluster.Cold, 1305 * ms},
-		{"the news of it are on the way", expired(1203 * ms), cluster.Control{Message: 2 * ms, Update: 2 * ms}, 1, cluster.Cold, 1305 * ms},
+		{"no delay: the scheduler sees that f is gone", evicted(), cluster.Control{}, 0, outcome.Cold, 5104 * ms},
+		{"f is decided before the news of its eviction", evicted(), cluster.Control{Message: 3 * ms, Update: 2 * ms}, 1, outcome.Cold, 5107 * ms},
+		{"the news are in time", evicted(), cluster.Control{Message: 3 * ms, Update: 1 * ms}, 0, outcome.Cold, 5107 * ms},
+		{"f is decided before g gets there", evicted(), cluster.Control{Message: 5 * ms}, 1, outcome.Cold, 5109 * ms},
+		{"the message is faster than the expiry", expired(1199 * ms), cluster.Control{Message: 2 * ms}, 0, outcome.Warm, 1201 * ms},
+		{"the message gets there when it expires, which still serves", expired(1200 * ms), cluster.Control{Message: 3 * ms}, 0, outcome.Warm, 1203 * ms},
+		{"the container expires on the way", expired(1201 * ms), cluster.Control{Message: 2 * ms}, 1, outcome.Cold, 1303 * ms},
+		{"the expiry is known", expired(1203 * ms), cluster.Control{Message: 2 * ms}, 0, outcome.Cold, 1305 * ms},
+		{"the news of it are on the way", expired(1203 * ms), cluster.Control{Message: 2 * ms, Update: 2 * ms}, 1, outcome.Cold, 1305 * ms},
 	} {
 		cfg := c.world.config()
 		cfg.Control = c.control
@@ -81,7 +82,7 @@ func TestLateNewsOfIdleContainers(t *testing.T) {
 	if sum.ColdStarts != 2 || sum.WarmStarts != 2 || sum.Evictions != 0 || sum.StaleDecisions != 0 {
 		t.Errorf("%d cold and %d warm starts, %d evictions, %d stale; expected 2, 2, 0, 0", sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.StaleDecisions)
 	}
-	if o := list[1]; o.Kind != cluster.Warm || o.Start != sim.Time(205*ms) || o.Container != 0 {
+	if o := list[1]; o.Kind != outcome.Warm || o.Start != sim.Time(205*ms) || o.Container != 0 {
 		t.Errorf("the second invocation: %+v, expected a warm start at 205 ms", o)
 	}
 }
@@ -116,12 +117,12 @@ func TestDelaysKeepTheBooks(t *testing.T) {
 }
 
 // bound checks the outcomes of one world.
-func bound(t *testing.T, w *world, list []cluster.Outcome, sum cluster.Summary) int64 {
+func bound(t *testing.T, w *world, list []outcome.Invocation, sum outcome.Summary) int64 {
 	t.Helper()
 	if int(sum.Invocations) != len(list) || sum.Completed+sum.Rejected+sum.Unfinished != sum.Invocations {
 		t.Fatalf("%d outcomes of %+v\n%v", len(list), sum, w)
 	}
-	reached := func(o cluster.Outcome) sim.Time { return o.Arrival.Add(o.Queued + o.Schedule) }
+	reached := func(o outcome.Invocation) sim.Time { return o.Arrival.Add(o.Queued + o.Schedule) }
 	for n, o := range list {
 		if o.Invoker == cluster.None {
 			continue

@@ -1,6 +1,8 @@
 package cluster
 
-import "thaw/sim"
+import (
+	"thaw/sim"
+)
 
 // cpu are the cores of one invoker, under one of the two models.
 type cpu struct {

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"thaw/models/daemon"
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -40,7 +40,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	x := &e.flights[f]
 	x.start = -1
 	if e.cfg.Stages {
-		e.stages[f] = startup.Times{} // until it is ready
+		e.stages[f] = outcome.StageTimes{} // until it is ready
 	}
 	if e.staged != nil {
 		e.course(f, at)
@@ -48,8 +48,8 @@ func (e *engine) commission(f int32, at sim.Time) {
 	}
 	k := &e.containers[x.container]
 	p, number := &e.cfg.Startup, e.draws(f)
-	prepare := p.Stage(startup.Image, number) + p.Stage(startup.Storage, number) + p.Stage(startup.Network, number)
-	e.daemons.Create(int64(f), int32(k.invoker), k.memory, prepare, p.Stage(startup.Sandbox, number), at)
+	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
+	e.daemons.Create(int64(f), int32(k.invoker), k.memory, prepare, p.Stage(outcome.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -135,15 +135,15 @@ func (e *engine) advance(job uint32) {
 		return
 	}
 	p, number := &e.cfg.Startup, e.draws(f)
-	restore, initial, fault := p.Stage(startup.Restore, number), p.Stage(startup.Init, number), p.Stage(startup.Fault, number)
+	restore, initial, fault := p.Stage(outcome.Restore, number), p.Stage(outcome.Init, number), p.Stage(outcome.Fault, number)
 	if e.cfg.Stages {
 		t := &e.stages[f]
-		*t = startup.Times{
-			startup.Image: p.Stage(startup.Image, number), startup.Storage: p.Stage(startup.Storage, number),
-			startup.Network: p.Stage(startup.Network, number) + done.Network,
-			startup.Restore: restore, startup.Init: initial, startup.Fault: fault,
+		*t = outcome.StageTimes{
+			outcome.Image: p.Stage(outcome.Image, number), outcome.Storage: p.Stage(outcome.Storage, number),
+			outcome.Network: p.Stage(outcome.Network, number) + done.Network,
+			outcome.Restore: restore, outcome.Init: initial, outcome.Fault: fault,
 		}
-		t[startup.Sandbox] = e.now.Sub(done.Began) - t[startup.Image] - t[startup.Storage] - t[startup.Network]
+		t[outcome.Sandbox] = e.now.Sub(done.Began) - t[outcome.Image] - t[outcome.Storage] - t[outcome.Network]
 	}
 	e.started(f, e.now.Add(restore+initial+fault))
 }

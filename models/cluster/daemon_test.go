@@ -6,6 +6,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/daemon"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -52,9 +53,9 @@ func narrow(at ...time.Duration) *world {
 func staged(w *world, d daemon.Config) cluster.Config {
 	cfg := w.config()
 	cfg.Startup = startup.Pipeline{Schedule: sim.Const(time.Millisecond)}
-	cfg.Startup.Stages[startup.Image] = sim.Const(50 * time.Millisecond)
-	cfg.Startup.Stages[startup.Sandbox] = sim.Const(300 * time.Millisecond)
-	cfg.Startup.Stages[startup.Init] = sim.Const(200 * time.Millisecond)
+	cfg.Startup.Stages[outcome.Image] = sim.Const(50 * time.Millisecond)
+	cfg.Startup.Stages[outcome.Sandbox] = sim.Const(300 * time.Millisecond)
+	cfg.Startup.Stages[outcome.Init] = sim.Const(200 * time.Millisecond)
 	cfg.Daemon, cfg.Stages = d, true
 	return cfg
 }
@@ -62,10 +63,10 @@ func staged(w *world, d daemon.Config) cluster.Config {
 // stageSink keeps the stages of cold starts, by invocation number.
 type stageSink struct {
 	outcomes
-	stages map[int64]startup.Times
+	stages map[int64]outcome.StageTimes
 }
 
-func (s *stageSink) Take(b *cluster.Batch) error {
+func (s *stageSink) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
 		if o.StagesAt >= 0 {
 			s.stages[o.Number] = b.Stages[o.StagesAt]
@@ -82,23 +83,23 @@ func TestDaemonByHand(t *testing.T) {
 	w := narrow(0, 2*time.Second)
 	d := daemon.Config{Parallel: 1, Remove: sim.Const(400 * time.Millisecond), NamespaceCreate: 100 * time.Millisecond, NamespaceDelete: 233 * time.Millisecond}
 	cfg := staged(w, d)
-	sink := &stageSink{stages: map[int64]startup.Times{}}
+	sink := &stageSink{stages: map[int64]outcome.StageTimes{}}
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
 	sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: sink})
 	if err != nil {
 		t.Fatal(err)
 	}
 	const ms = time.Millisecond
-	for n, want := range []startup.Times{
-		{startup.Image: 50 * ms, startup.Network: 100 * ms, startup.Sandbox: 300 * ms, startup.Init: 200 * ms},
-		{startup.Image: 50 * ms, startup.Network: 100 * ms, startup.Sandbox: 632*ms + 300*ms, startup.Init: 200 * ms},
+	for n, want := range []outcome.StageTimes{
+		{outcome.Image: 50 * ms, outcome.Network: 100 * ms, outcome.Sandbox: 300 * ms, outcome.Init: 200 * ms},
+		{outcome.Image: 50 * ms, outcome.Network: 100 * ms, outcome.Sandbox: 632*ms + 300*ms, outcome.Init: 200 * ms},
 	} {
 		if got := sink.stages[int64(n)]; got != want {
 			t.Errorf("invocation %d: stages %v, expected %v", n, got, want)
 		}
 	}
 	for n, want := range []time.Duration{651 * ms, 2*time.Second + 633*ms + 650*ms} {
-		if o := sink.list[n]; o.Start != sim.Time(want) || o.Kind != cluster.Cold {
+		if o := sink.list[n]; o.Start != sim.Time(want) || o.Kind != outcome.Cold {
 			t.Errorf("invocation %d began at %v, expected at %v", n, o.Start.Seconds(), want.Seconds())
 		}
 	}

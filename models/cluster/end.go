@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -36,7 +37,7 @@ func (e *engine) land(f int32) {
 		e.settled(f)
 	}
 	if e.out.Sink != nil {
-		e.emit(f, Completed)
+		e.emit(f, outcome.Completed)
 	}
 	e.vacate(f, x)
 	e.release(c)
@@ -165,12 +166,12 @@ func (e *engine) remove(c int32, evicted bool) {
 func (e *engine) abandon(r *ring) {
 	for ; r.n > 0; r.pop() {
 		w := r.front()
-		e.never(w.arrival, w.duration, w.number, w.fn, Unfinished)
+		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
 	}
 }
 
 // emit appends the outcome of flight f to the batch, for those who want it.
-func (e *engine) emit(f int32, status Status) {
+func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.flights[f], &e.requests[f]
 	k := &e.containers[x.container]
 	o := e.next()
@@ -178,11 +179,11 @@ func (e *engine) emit(f int32, status Status) {
 	o.Duration, o.Queued, o.Schedule = x.duration, r.queued, r.schedule
 	o.Container, o.Function, o.Invoker = k.serial, r.fn, k.invoker
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
-	if (x.kind == Cold || x.kind == Restore) && e.cfg.Stages {
+	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
 		o.StagesAt = int32(len(e.batch.Stages) - 1)
 	}
-	if status != Completed {
+	if status != outcome.Completed {
 		o.End = -1
 		if o.Start >= e.now { // it would have begun later
 			o.Start = -1
@@ -191,20 +192,20 @@ func (e *engine) emit(f int32, status Status) {
 }
 
 // never records an invocation that was not placed.
-func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status Status) {
+func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	e.tally.ended(status)
 	if e.out.Sink == nil {
 		return
 	}
-	*e.next() = Outcome{
+	*e.next() = outcome.Invocation{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
 		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
-		StagesAt: -1, Kind: NotStarted, Status: status,
+		StagesAt: -1, Kind: outcome.NotStarted, Status: status,
 	}
 }
 
 // next returns the place of the next outcome, after passing a full batch on.
-func (e *engine) next() *Outcome {
+func (e *engine) next() *outcome.Invocation {
 	n := len(e.batch.Outcomes)
 	if n == cap(e.batch.Outcomes) {
 		e.flush()
@@ -225,7 +226,7 @@ func (e *engine) flush() {
 // finish settles what is left at the end of the run: what is in flight or in
 // the queue is unfinished, in the order of the trace, and idle containers stop
 // being counted.
-func (e *engine) finish() (Summary, error) {
+func (e *engine) finish() (outcome.Summary, error) {
 	end := e.now
 	if e.cfg.Horizon > 0 {
 		end = e.cfg.Horizon
@@ -245,7 +246,7 @@ func (e *engine) finish() (Summary, error) {
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
 		for _, f := range left {
-			e.emit(f, Unfinished)
+			e.emit(f, outcome.Unfinished)
 		}
 	}
 	if e.control != nil {
@@ -257,10 +258,10 @@ func (e *engine) finish() (Summary, error) {
 	}
 	e.flush()
 	if e.err != nil {
-		return Summary{}, e.err
+		return outcome.Summary{}, e.err
 	}
 	if err := e.lastSeconds(); err != nil {
-		return Summary{}, err
+		return outcome.Summary{}, err
 	}
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.latencies()

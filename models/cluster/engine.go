@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"thaw/models/daemon"
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -21,17 +21,13 @@ type Policies struct {
 
 // Output says what a run produces beside its Summary; nil fields cost nothing.
 type Output struct {
-	Sink     Sink
-	Timeline TimelineSink
-	Latency  *Latency // filled at the end of the run
+	Sink     outcome.Sink
+	Timeline outcome.TimelineSink
+	Latency  *outcome.Latency // filled at the end of the run
 	// Progress, when set, is called about every 65,536 invocations with the
 	// number read so far and the simulated time.
 	Progress func(invocations int64, simulated sim.Time)
 }
-
-// Latency is the distribution of latency, in nanoseconds, of the invocations
-// that completed: of all of them, and of those with a cold start.
-type Latency struct{ All, Cold sim.Histogram }
 
 // The kinds of event, in the order in which they run at one instant (semantics,
 // rule 2). Within a kind, ties go by the content named here.
@@ -62,11 +58,11 @@ type engine struct {
 	sched    Scheduler
 	keep     KeepAlive
 	watch    watchers
-	flights  []flight        // when detailed, and of containers that load ahead of need
-	requests []request       // by flight, when detailed
-	stages   []startup.Times // by flight, when Config.Stages is set
-	vacated  int32           // the flight vacated last, or −1
-	live     int             // invocations placed and not ended
+	flights  []flight             // when detailed, and of containers that load ahead of need
+	requests []request            // by flight, when detailed
+	stages   []outcome.StageTimes // by flight, when Config.Stages is set
+	vacated  int32                // the flight vacated last, or −1
+	live     int                  // invocations placed and not ended
 	central  ring
 	read     int64 // invocations read
 	serials  int64 // containers created
@@ -88,7 +84,7 @@ type engine struct {
 
 	tally tally
 	out   Output
-	batch Batch
+	batch outcome.Batch
 	err   error // of a sink
 
 	touched uint16 // keeps the loads of foresee alive
@@ -113,7 +109,7 @@ const (
 // Replay runs src against the platform of cfg under the policies. When ctx is
 // cancelled it stops within a thousand invocations and returns the cause. An
 // error of the source or the sink ends the run and is returned.
-func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, out Output) (sum Summary, err error) {
+func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, out Output) (sum outcome.Summary, err error) {
 	defer func() {
 		switch x := recover().(type) {
 		case nil:
@@ -124,14 +120,14 @@ func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, 
 		}
 	}()
 	if errs := cfg.check(); errs != nil {
-		return Summary{}, errors.Join(errs...)
+		return outcome.Summary{}, errors.Join(errs...)
 	}
 	e, err := newEngine(&cfg, src.Table(), pol, out)
 	if err != nil {
-		return Summary{}, err
+		return outcome.Summary{}, err
 	}
 	if err := e.run(ctx, src); err != nil {
-		return Summary{}, err
+		return outcome.Summary{}, err
 	}
 	return e.finish()
 }
@@ -176,7 +172,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.slots, e.largest = uint16(cfg.Concurrency), cfg.Memory
 	if out.Sink != nil {
-		e.batch.Outcomes = make([]Outcome, 0, batchLength)
+		e.batch.Outcomes = make([]outcome.Invocation, 0, batchLength)
 	}
 	e.followed = e.followed || out.Timeline != nil
 	e.tally.init(cfg, len(e.functions), out.Timeline != nil)

@@ -1,6 +1,8 @@
 package cluster
 
-import "math"
+import (
+	"math"
+)
 
 // tournament is an 8-ary tree of minima over one key an invoker. Keys carry
 // the invoker's index in their low half, so they are distinct and ties go to

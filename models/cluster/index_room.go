@@ -1,6 +1,8 @@
 package cluster
 
-import "math"
+import (
+	"math"
+)
 
 // RoomIndex answers where a container can be created without evicting any: on
 // which invoker with enough free memory is the most available. It is branch and

@@ -1,6 +1,8 @@
 package cluster
 
-import "math/bits"
+import (
+	"math/bits"
+)
 
 // WarmIndex answers on which invokers a unit has a warm container: two levels
 // of bits a unit, or one where it is short. It takes invokers/8 bytes a unit.

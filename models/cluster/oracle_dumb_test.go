@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
 // fate is what becomes of one invocation, in the terms of semantics.md.
 type fate struct {
-	status     cluster.Status
-	kind       cluster.StartKind
+	status     outcome.Status
+	kind       outcome.StartKind
 	invoker    int
 	container  int64
 	start, end sim.Time
@@ -89,7 +90,7 @@ func (d *dumb) run() verdict {
 		switch kind {
 		case 0: // execution completed
 			c := d.containers[subject]
-			d.verdict.fates[c.serves].status = cluster.Completed
+			d.verdict.fates[c.serves].status = outcome.Completed
 			d.verdict.fates[c.serves].end = c.ends
 			c.busy, c.idleSince = false, at
 			open--
@@ -140,9 +141,9 @@ func (d *dumb) pending(next int, at sim.Time) bool {
 
 // arrive is rule 7; false when the invocation is rejected.
 func (d *dumb) arrive(n int) bool {
-	d.verdict.fates = append(d.verdict.fates, fate{status: cluster.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
+	d.verdict.fates = append(d.verdict.fates, fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
 	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.memory {
-		d.verdict.fates[n].status = cluster.Rejected
+		d.verdict.fates[n].status = outcome.Rejected
 		return false
 	}
 	if len(d.waiting) > 0 || !d.place(n) {
@@ -161,7 +162,7 @@ func (d *dumb) place(n int) bool {
 		return false
 	}
 	f := &d.verdict.fates[n]
-	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), cluster.Warm
+	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
 	c := d.idle(i, unit)
 	wait := d.warm
 	if c == nil {
@@ -170,7 +171,7 @@ func (d *dumb) place(n int) bool {
 		}
 		c = &box{serial: len(d.containers), invoker: i, unit: unit}
 		d.containers = append(d.containers, c)
-		f.kind, wait = cluster.Cold, d.cold
+		f.kind, wait = outcome.Cold, d.cold
 	}
 	d.frequency[[2]int{i, unit}]++
 	c.priority = d.clock[i] + float64(d.frequency[[2]int{i, unit}])*d.cold.Seconds()/float64(mib)
@@ -288,14 +289,14 @@ func (d *dumb) count() {
 			f.start = -1 // decided, but the function had not begun to run
 		}
 		switch f.status {
-		case cluster.Completed:
+		case outcome.Completed:
 			d.verdict.completed++
-		case cluster.Rejected:
+		case outcome.Rejected:
 			d.verdict.rejected++
-		case cluster.Unfinished:
+		case outcome.Unfinished:
 			d.verdict.unfinished++
 		}
-		if f.invoker >= 0 && f.kind == cluster.Cold {
+		if f.invoker >= 0 && f.kind == outcome.Cold {
 			d.verdict.cold++
 		} else if f.invoker >= 0 {
 			d.verdict.warm++

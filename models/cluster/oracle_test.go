@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -57,12 +58,12 @@ func (s *source) Read(batch []workload.Invocation) (int, error) {
 }
 
 // outcomes keeps every outcome, by invocation number.
-type outcomes struct{ list []cluster.Outcome }
+type outcomes struct{ list []outcome.Invocation }
 
-func (o *outcomes) Take(b *cluster.Batch) error {
+func (o *outcomes) Take(b *outcome.Batch) error {
 	for _, out := range b.Outcomes {
 		for int64(len(o.list)) <= out.Number {
-			o.list = append(o.list, cluster.Outcome{Number: -1})
+			o.list = append(o.list, outcome.Invocation{Number: -1})
 		}
 		if o.list[out.Number].Number >= 0 {
 			return fmt.Errorf("invocation %d ended twice", out.Number)
@@ -97,15 +98,15 @@ func (w *world) config() cluster.Config {
 }
 
 // try runs the world on the engine.
-func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]cluster.Outcome, cluster.Summary, error) {
+func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]outcome.Invocation, outcome.Summary, error) {
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
-	got := outcomes{make([]cluster.Outcome, 0, len(w.trace))}
+	got := outcomes{make([]outcome.Invocation, 0, len(w.trace))}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})
 	return got.list, sum, err
 }
 
 // replay is try for worlds that must run.
-func (w *world) replay(t testing.TB, cfg cluster.Config, batch int) ([]cluster.Outcome, cluster.Summary) {
+func (w *world) replay(t testing.TB, cfg cluster.Config, batch int) ([]outcome.Invocation, outcome.Summary) {
 	t.Helper()
 	list, sum, err := w.try(cfg, named(t, w.schedule, w.keepalive), batch)
 	if err != nil {
@@ -123,7 +124,7 @@ func (w *world) verdict(t testing.TB) verdict {
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing
-			o.Kind, o.Queued = cluster.Warm, 0
+			o.Kind, o.Queued = outcome.Warm, 0
 		}
 		v.fates = append(v.fates, fate{o.Status, o.Kind, int(o.Invoker), o.Container, o.Start, o.End, o.Queued})
 	}

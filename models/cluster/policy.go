@@ -3,15 +3,17 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
 
-// InvokerID is an invoker's index.
-type InvokerID int32
+// InvokerID is an invoker's index; None says that no invoker can take an
+// invocation now: it waits.
+type InvokerID = outcome.InvokerID
 
-// None says that no invoker can take an invocation now: it waits.
-const None InvokerID = -1
+// None is no invoker.
+const None = outcome.None
 
 // ContainerID is a container's slot in the arena. Slots are used again;
 // View.Serial tells containers apart for good.

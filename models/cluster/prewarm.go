@@ -1,6 +1,8 @@
 package cluster
 
-import "time"
+import (
+	"time"
+)
 
 // prewarm is a container to be loaded ahead of need: where, and unless an
 // invocation of the unit has arrived meanwhile.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -17,8 +18,8 @@ type books struct {
 	t    *testing.T
 	w    *world
 	cfg  cluster.Config
-	list []cluster.Outcome
-	sum  cluster.Summary
+	list []outcome.Invocation
+	sum  outcome.Summary
 }
 
 func (b *books) fail(n int, what string) {
@@ -28,9 +29,9 @@ func (b *books) fail(n int, what string) {
 
 // decided is when the invocation was placed; its container is in use from then
 // to its end.
-func decided(o cluster.Outcome) sim.Time { return o.Arrival.Add(o.Queued) }
+func decided(o outcome.Invocation) sim.Time { return o.Arrival.Add(o.Queued) }
 
-func until(o cluster.Outcome) sim.Time {
+func until(o outcome.Invocation) sim.Time {
 	if o.End < 0 {
 		return sim.Never
 	}
@@ -38,11 +39,11 @@ func until(o cluster.Outcome) sim.Time {
 }
 
 // usedAt reports whether o holds its container at t, completions at t done.
-func usedAt(o cluster.Outcome, t sim.Time) bool {
+func usedAt(o outcome.Invocation, t sim.Time) bool {
 	return o.Invoker != cluster.None && decided(o) <= t && until(o) > t
 }
 
-func (b *books) unit(o cluster.Outcome) (unit int, mib int32) {
+func (b *books) unit(o outcome.Invocation) (unit int, mib int32) {
 	d := dumb{world: *b.w}
 	return d.unit(int(o.Function))
 }
@@ -56,9 +57,9 @@ func (b *books) counts() {
 			b.fail(n, "an invocation without an outcome")
 		}
 		switch o.Status {
-		case cluster.Completed:
+		case outcome.Completed:
 			completed++
-		case cluster.Rejected:
+		case outcome.Rejected:
 			rejected++
 		default:
 			unfinished++
@@ -67,10 +68,10 @@ func (b *books) counts() {
 			continue
 		}
 		placed++
-		if (o.Kind == cluster.Cold) == containers[o.Container] {
+		if (o.Kind == outcome.Cold) == containers[o.Container] {
 			b.fail(n, "a container's first start, and no other, must be cold")
 		}
-		if containers[o.Container] = true; o.Kind == cluster.Cold {
+		if containers[o.Container] = true; o.Kind == outcome.Cold {
 			cold++
 		}
 	}
@@ -88,7 +89,7 @@ func (b *books) counts() {
 func (b *books) order() {
 	last, stuck := sim.Time(0), false
 	for n, o := range b.list {
-		if o.Status == cluster.Rejected {
+		if o.Status == outcome.Rejected {
 			continue
 		}
 		if o.Invoker == cluster.None {
@@ -175,11 +176,11 @@ func (b *books) execution() {
 func (b *books) latencies() {
 	var all, cold []float64
 	for _, o := range b.list {
-		if o.Status != cluster.Completed {
+		if o.Status != outcome.Completed {
 			continue
 		}
 		ms := float64(o.Start-o.Arrival) / 1e6
-		if all = append(all, ms); o.Kind == cluster.Cold {
+		if all = append(all, ms); o.Kind == outcome.Cold {
 			cold = append(cold, ms)
 		}
 	}
@@ -248,7 +249,7 @@ func TestMemoryIntegrals(t *testing.T) {
 		for _, o := range list {
 			_, mib := b.unit(o)
 			active += float64(mib) * o.End.Sub(decided(o)).Seconds()
-			if o.Kind == cluster.Cold {
+			if o.Kind == outcome.Cold {
 				used += float64(mib) * end.Sub(decided(o)).Seconds()
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies/all"
@@ -147,7 +148,7 @@ func TestUnlimitedMemoryColdStartsArePeakConcurrency(t *testing.T) {
 				list, _ := w.replay(t, cfg, 0)
 				cold := make([]int, len(w.functions))
 				for _, o := range list {
-					if o.Kind == cluster.Cold {
+					if o.Kind == outcome.Cold {
 						cold[o.Function]++
 					}
 				}
@@ -268,14 +269,14 @@ func TestPoliciesAreComparedOnTheSameNoise(t *testing.T) {
 			if x.Arrival != y.Arrival || x.Duration != y.Duration || x.Function != y.Function {
 				t.Fatalf("seed %d: invocation %d differs by more than its fate: %+v, %+v", seed, n, x, y)
 			}
-			if x.Status != cluster.Completed || x.Kind != y.Kind {
+			if x.Status != outcome.Completed || x.Kind != y.Kind {
 				continue
 			}
-			after := func(o cluster.Outcome) time.Duration { return o.Start.Sub(o.Arrival) - o.Queued }
+			after := func(o outcome.Invocation) time.Duration { return o.Start.Sub(o.Arrival) - o.Queued }
 			if after(x) != after(y) || x.Schedule != y.Schedule {
 				t.Fatalf("seed %d: invocation %d starts after %v and %v, both %v", seed, n, after(x), after(y), x.Kind)
 			}
-			if x.Kind == cluster.Cold {
+			if x.Kind == outcome.Cold {
 				bothCold++
 			} else {
 				bothWarm++

@@ -1,5 +1,7 @@
 package cluster
 
+import "thaw/models/outcome"
+
 // The way from the invokers to the scheduler's picture.
 
 // deliver is the arrival of a decision at its invoker: the invocation gets the
@@ -13,7 +15,7 @@ func (e *engine) deliver(id int32) {
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
 	e.requests[f] = m.request
 	x := &e.flights[f]
-	fresh := x.kind == Cold || x.kind == Restore
+	fresh := x.kind == outcome.Cold || x.kind == outcome.Restored
 	if m.warm && fresh {
 		p.stale++
 	}

@@ -1,7 +1,7 @@
 package cluster
 
 import (
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -19,7 +19,7 @@ func (e *engine) restore(f int32, at sim.Time) (began bool, end sim.Time) {
 		return true, at
 	}
 	fault := e.staged.restorer.Record(start, at)
-	e.took(f, startup.Fault, fault)
+	e.took(f, outcome.Fault, fault)
 	return false, at.Add(fault)
 }
 
@@ -38,8 +38,8 @@ func (e *engine) restoredBy(subject uint32) {
 	s.restored = append(s.restored[:0], s.restorer.Ended()...)
 	for _, done := range s.restored {
 		f := int32(done.Owner)
-		e.took(f, startup.Restore, done.Restore)
-		e.took(f, startup.Fault, done.Fault)
+		e.took(f, outcome.Restore, done.Restore)
+		e.took(f, outcome.Fault, done.Fault)
 		s.courses[f].step++
 		e.proceed(f)
 	}
@@ -50,9 +50,9 @@ func (e *engine) restoredBy(subject uint32) {
 func (e *engine) settled(f int32) {
 	x := &e.flights[f]
 	switch {
-	case x.kind == Restore:
+	case x.kind == outcome.Restored:
 		e.tally.restored.add(x.start.Sub(x.arrival))
-	case x.kind == Cold && e.staged.restorer != nil:
+	case x.kind == outcome.Cold && e.staged.restorer != nil:
 		e.staged.restorer.Recorded(e.startOf(f), e.now)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thaw/models/daemon"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/sim"
 )
@@ -51,7 +52,7 @@ const restorerIndex = 3
 
 // step is a part of a cold start.
 type step struct {
-	stage startup.Stage
+	stage outcome.Stage
 	by    int8
 }
 
@@ -91,7 +92,7 @@ func (e *engine) stage(cfg *Config) error {
 		return nil
 	}
 	s := &staged{going: make([]int32, cfg.Invokers)}
-	add := func(stage startup.Stage, build NewMechanism) error {
+	add := func(stage outcome.Stage, build NewMechanism) error {
 		if build == nil {
 			return nil
 		}
@@ -104,46 +105,46 @@ func (e *engine) stage(cfg *Config) error {
 		s.undo = append([]int8{k}, s.undo...)
 		s.lingers = s.lingers || x.Lingers()
 		s.colds = append(s.colds, step{stage, k})
-		if stage != startup.Storage { // the snapshot has the root file system open
+		if stage != outcome.Storage { // the snapshot has the root file system open
 			s.restores = append(s.restores, step{stage, k})
 		}
 		return nil
 	}
-	draw := func(stage startup.Stage) { s.colds = append(s.colds, step{stage, byDraw}) }
-	draw(startup.Image)
+	draw := func(stage outcome.Stage) { s.colds = append(s.colds, step{stage, byDraw}) }
+	draw(outcome.Image)
 	if m.Storage == nil {
-		draw(startup.Storage)
+		draw(outcome.Storage)
 	}
-	if err := add(startup.Storage, m.Storage); err != nil {
+	if err := add(outcome.Storage, m.Storage); err != nil {
 		return err
 	}
 	if m.Network == nil {
-		draw(startup.Network)
-		s.restores = append(s.restores, step{startup.Network, byDraw})
+		draw(outcome.Network)
+		s.restores = append(s.restores, step{outcome.Network, byDraw})
 	}
-	if err := add(startup.Network, m.Network); err != nil {
+	if err := add(outcome.Network, m.Network); err != nil {
 		return err
 	}
-	if err := add(startup.Sandbox, m.Memory); err != nil {
+	if err := add(outcome.Sandbox, m.Memory); err != nil {
 		return err
 	}
 	s.bare = !cfg.Daemon.On()
 	if s.bare {
-		draw(startup.Sandbox)
+		draw(outcome.Sandbox)
 	} else {
-		s.colds = append(s.colds, step{startup.Sandbox, byDaemon})
-		s.restores = append(s.restores, step{startup.Sandbox, byDaemon})
+		s.colds = append(s.colds, step{outcome.Sandbox, byDaemon})
+		s.restores = append(s.restores, step{outcome.Sandbox, byDaemon})
 	}
-	draw(startup.Restore)
-	draw(startup.Init)
-	draw(startup.Fault)
+	draw(outcome.Restore)
+	draw(outcome.Init)
+	draw(outcome.Fault)
 	if m.Restore != nil {
 		var err error
 		if s.restorer, err = m.Restore(&e.View); err != nil {
 			return err
 		}
-		s.colds = append(s.colds, step{startup.Fault, byRestorer})
-		s.restores = append(s.restores, step{startup.Restore, byRestorer})
+		s.colds = append(s.colds, step{outcome.Fault, byRestorer})
+		s.restores = append(s.restores, step{outcome.Restore, byRestorer})
 	}
 	e.staged = s
 	if e.control != nil && e.control.picture != nil {
@@ -185,20 +186,20 @@ func (e *engine) startOf(f int32) startup.Start {
 	}
 	return startup.Start{
 		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.serial, Function: fn, Duration: duration, Unit: int32(unit),
-		Name: e.staged.names[x.container], Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == Restore,
+		Name: e.staged.names[x.container], Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == outcome.Restored,
 	}
 }
 
 // newKind tells how flight f, which has a new container, starts.
-func (e *engine) newKind(f int32) StartKind {
+func (e *engine) newKind(f int32) outcome.StartKind {
 	if e.staged == nil {
-		return Cold
+		return outcome.Cold
 	}
 	e.staged.christen(e.flights[f].container)
 	if e.staged.restorer != nil && e.staged.restorer.Has(e.startOf(f), e.now) {
-		return Restore
+		return outcome.Restored
 	}
-	return Cold
+	return outcome.Cold
 }
 
 // course begins the start of flight f, whose decision reaches the invoker at the
@@ -215,8 +216,8 @@ func (e *engine) course(f int32, at sim.Time) {
 	}
 	k := &e.containers[e.flights[f].container]
 	var sandbox time.Duration
-	if !s.bare && e.flights[f].kind != Restore {
-		sandbox = e.cfg.Startup.Stage(startup.Sandbox, e.draws(f))
+	if !s.bare && e.flights[f].kind != outcome.Restored {
+		sandbox = e.cfg.Startup.Stage(outcome.Sandbox, e.draws(f))
 	}
 	e.daemons.Create(int64(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
 	e.wakeDaemons()
@@ -240,7 +241,7 @@ func (s *staged) christen(c int32) {
 // limited.
 func (e *engine) handed(r daemon.Ready) {
 	f := int32(r.Owner)
-	e.took(f, startup.Sandbox, r.Waited)
+	e.took(f, outcome.Sandbox, r.Waited)
 	if e.staged.bare {
 		e.daemons.Dismiss(r.Job, e.now)
 	} else {
@@ -250,7 +251,7 @@ func (e *engine) handed(r daemon.Ready) {
 }
 
 // took adds to the recorded time of a stage of flight f.
-func (e *engine) took(f int32, stage startup.Stage, d time.Duration) {
+func (e *engine) took(f int32, stage outcome.Stage, d time.Duration) {
 	if e.cfg.Stages {
 		e.stages[f][stage] += d
 	}
@@ -261,7 +262,7 @@ func (e *engine) proceed(f int32) {
 	s := e.staged
 	c := &s.courses[f]
 	steps := s.colds
-	if e.flights[f].kind == Restore {
+	if e.flights[f].kind == outcome.Restored {
 		steps = s.restores
 	}
 	number, at := e.draws(f), e.now
@@ -305,8 +306,8 @@ func (e *engine) proceed(f int32) {
 // sandboxed goes on with a creation that the daemon has ended.
 func (e *engine) sandboxed(f int32, done daemon.Done) {
 	c := &e.staged.courses[f]
-	e.took(f, startup.Network, done.Network)
-	e.took(f, startup.Sandbox, e.now.Sub(c.began)-done.Network)
+	e.took(f, outcome.Network, done.Network)
+	e.took(f, outcome.Sandbox, e.now.Sub(c.began)-done.Network)
 	c.step++
 	e.proceed(f)
 }
@@ -347,7 +348,7 @@ func (e *engine) stageEnded(f int32) {
 	s := e.staged
 	c := &s.courses[f]
 	steps := s.colds
-	if e.flights[f].kind == Restore {
+	if e.flights[f].kind == outcome.Restored {
 		steps = s.restores
 	}
 	e.took(f, steps[c.step].stage, e.now.Sub(c.began))

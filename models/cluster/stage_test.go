@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/daemon"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -104,7 +105,7 @@ func TestMechanismsWithoutWaitsChangeNothing(t *testing.T) {
 				if !c.told {
 					part = 0 // a lock that is held makes others wait
 				}
-				cfg.Startup.Stages[startup.Sandbox] = sim.Const(w.cold - 3*part)
+				cfg.Startup.Stages[outcome.Sandbox] = sim.Const(w.cold - 3*part)
 				cfg.Mechanisms = cluster.Mechanisms{
 					Storage: newCounter(part, 0, false, c.told),
 					Network: newCounter(part, 0, c.lingers, c.told),
@@ -149,7 +150,7 @@ func TestMechanismsByHand(t *testing.T) {
 		}
 		cfg := staged(w, d)
 		cfg.Mechanisms.Network = newCounter(100*ms, 250*ms, true, false)
-		sink := &stageSink{stages: map[int64]startup.Times{}}
+		sink := &stageSink{stages: map[int64]outcome.StageTimes{}}
 		src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
 		sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: sink})
 		if err != nil {
@@ -159,20 +160,20 @@ func TestMechanismsByHand(t *testing.T) {
 		if daemons {
 			waited, second, third = 450*ms, 100*ms, 649*ms
 		}
-		one := startup.Times{startup.Image: 50 * ms, startup.Network: 100 * ms, startup.Sandbox: sandbox, startup.Init: 200 * ms}
-		want := []startup.Times{one, one, one}
-		want[1][startup.Network] = second
+		one := outcome.StageTimes{outcome.Image: 50 * ms, outcome.Network: 100 * ms, outcome.Sandbox: sandbox, outcome.Init: 200 * ms}
+		want := []outcome.StageTimes{one, one, one}
+		want[1][outcome.Network] = second
 		if daemons {
-			want[1][startup.Sandbox] += waited
+			want[1][outcome.Sandbox] += waited
 		}
-		want[2][startup.Sandbox] += third
+		want[2][outcome.Sandbox] += third
 		for n := range want {
 			if got := sink.stages[int64(n)]; got != want[n] {
 				t.Errorf("daemons %v, invocation %d: stages %v, expected %v", daemons, n, got, want[n])
 			}
 		}
 		for n, at := range []time.Duration{651 * ms, 651*ms + waited, 2*time.Second + 651*ms + third} {
-			if o := sink.list[n]; o.Start != sim.Time(at) || o.Kind != cluster.Cold {
+			if o := sink.list[n]; o.Start != sim.Time(at) || o.Kind != outcome.Cold {
 				t.Errorf("daemons %v, invocation %d began at %v, expected at %v", daemons, n, o.Start.Seconds(), at.Seconds())
 			}
 		}
@@ -230,18 +231,18 @@ func TestRestoreByHand(t *testing.T) {
 	w.trace[5].Function = 0
 	cfg := staged(w, daemon.Config{})
 	cfg.Mechanisms.Restore = func(*cluster.View) (startup.Restorer, error) { return k, nil }
-	sink := &stageSink{stages: map[int64]startup.Times{}}
+	sink := &stageSink{stages: map[int64]outcome.StageTimes{}}
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
 	sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: sink})
 	if err != nil {
 		t.Fatal(err)
 	}
-	cold := startup.Times{startup.Image: 50 * ms, startup.Sandbox: 300 * ms, startup.Init: 200 * ms, startup.Fault: 5 * ms}
-	restore := startup.Times{startup.Restore: 30 * ms, startup.Fault: 40 * ms}
+	cold := outcome.StageTimes{outcome.Image: 50 * ms, outcome.Sandbox: 300 * ms, outcome.Init: 200 * ms, outcome.Fault: 5 * ms}
+	restore := outcome.StageTimes{outcome.Restore: 30 * ms, outcome.Fault: 40 * ms}
 	for n, want := range []struct {
-		kind   cluster.StartKind
-		stages startup.Times
-	}{{cluster.Cold, cold}, {cluster.Cold, cold}, {cluster.Restore, restore}, {cluster.Restore, restore}, {cluster.Warm, startup.Times{}}, {cluster.Restore, restore}} {
+		kind   outcome.StartKind
+		stages outcome.StageTimes
+	}{{outcome.Cold, cold}, {outcome.Cold, cold}, {outcome.Restored, restore}, {outcome.Restored, restore}, {outcome.Warm, outcome.StageTimes{}}, {outcome.Restored, restore}} {
 		if o := sink.list[n]; o.Kind != want.kind || sink.stages[int64(n)] != want.stages {
 			t.Errorf("invocation %d: kind %v, stages %v; expected %v, %v", n, o.Kind, sink.stages[int64(n)], want.kind, want.stages)
 		}
@@ -282,7 +283,7 @@ func TestRestoresAreTheColdStartsAfterTheFirst(t *testing.T) {
 			}
 			for n, f := range want.fates {
 				o := list[n]
-				if o.Status != f.status || o.Start != f.start || o.End != f.end || int(o.Invoker) != f.invoker || o.Invoker != cluster.None && (o.Kind == cluster.Warm) != (f.kind == cluster.Warm) {
+				if o.Status != f.status || o.Start != f.start || o.End != f.end || int(o.Invoker) != f.invoker || o.Invoker != cluster.None && (o.Kind == outcome.Warm) != (f.kind == outcome.Warm) {
 					t.Fatalf("%s, seed %d, invocation %d: %+v, expected %+v\n%v", keepalive, seed, n, o, f, w)
 				}
 			}
@@ -294,7 +295,7 @@ func TestRestoresAreTheColdStartsAfterTheFirst(t *testing.T) {
 // checkRestores looks for each start in a new container whether an invocation of
 // its unit that started cold on its invoker has ended when it was decided, which
 // is when it left the queue.
-func checkRestores(t *testing.T, w *world, list []cluster.Outcome) {
+func checkRestores(t *testing.T, w *world, list []outcome.Invocation) {
 	t.Helper()
 	unit := func(f cluster.FuncID) int32 {
 		if w.scope == cluster.PerApp {
@@ -303,19 +304,19 @@ func checkRestores(t *testing.T, w *world, list []cluster.Outcome) {
 		return int32(f)
 	}
 	for n, o := range list {
-		if o.Kind != cluster.Cold && o.Kind != cluster.Restore {
+		if o.Kind != outcome.Cold && o.Kind != outcome.Restored {
 			continue
 		}
 		decided, before, at := o.Arrival+sim.Time(o.Queued), false, false
 		for _, p := range list {
-			if p.Kind == cluster.Cold && p.Status == cluster.Completed && p.Invoker == o.Invoker && unit(p.Function) == unit(o.Function) {
+			if p.Kind == outcome.Cold && p.Status == outcome.Completed && p.Invoker == o.Invoker && unit(p.Function) == unit(o.Function) {
 				before, at = before || p.End < decided, at || p.End == decided
 			}
 		}
 		if at && !before {
 			continue // the order within an instant decides
 		}
-		if before != (o.Kind == cluster.Restore) {
+		if before != (o.Kind == outcome.Restored) {
 			t.Fatalf("invocation %d: kind %v, and a snapshot was there: %v\n%v", n, o.Kind, before, w)
 		}
 	}
@@ -350,7 +351,7 @@ func TestMechanismsDoNotAllocate(t *testing.T) {
 }
 
 // sum replays the world for its summary alone.
-func (w *world) sum(cfg cluster.Config, pol cluster.Policies) (cluster.Summary, error) {
+func (w *world) sum(cfg cluster.Config, pol cluster.Policies) (outcome.Summary, error) {
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
 	return cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{})
 }

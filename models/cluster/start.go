@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"thaw/models/startup"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -17,7 +17,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.announce(in.Function, number)
 	}
 	if e.Memory(in.Function) > e.largest { // no invoker could ever hold it
-		e.never(in.Arrival, in.Duration, number, in.Function, Rejected)
+		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
 		return
 	}
 	if e.control != nil {
@@ -89,7 +89,7 @@ func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, 
 	fun := &e.functions[fn]
 	at, d := e.deployFor(fun, i)
 	d.starts++
-	c, kind := d.warmest, Cold
+	c, kind := d.warmest, outcome.Cold
 	if c == nobody {
 		c = e.create(at, i, fun.memory)
 		e.tally.colds[fn]++
@@ -125,7 +125,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		c = e.create(at, i, fun.memory)
 		x.container = c
 		x.kind = e.newKind(f)
-		e.tally.colds[fn] += uint32(bit(x.kind == Cold))
+		e.tally.colds[fn] += uint32(bit(x.kind == outcome.Cold))
 		if e.daemons == nil && e.staged == nil {
 			delay += e.coldStart(f, fn, number)
 		}
@@ -150,13 +150,13 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 }
 
 // placed counts an invocation that has its container, and tells of it.
-func (e *engine) placed(fun *function, fn FuncID, c int32, kind StartKind) {
+func (e *engine) placed(fun *function, fn FuncID, c int32, kind outcome.StartKind) {
 	e.live++
 	e.tally.kinds[kind]++
 	fun.starts++
 	if len(e.watch.starts) > 0 {
 		for _, s := range e.watch.starts {
-			s.Started(ContainerID(c), fn, kind == Cold || kind == Restore, e.now)
+			s.Started(ContainerID(c), fn, kind == outcome.Cold || kind == outcome.Restored, e.now)
 		}
 	}
 }
@@ -214,12 +214,12 @@ func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
 }
 
 // reuse takes a slot of warm container c of deployment d.
-func (e *engine) reuse(c int32, d *deployment) StartKind {
+func (e *engine) reuse(c int32, d *deployment) outcome.StartKind {
 	x := &e.containers[c]
-	kind := Warm
+	kind := outcome.Warm
 	if x.state == idle {
 		if x.prewarmed {
-			x.prewarmed, kind = false, Prewarm
+			x.prewarmed, kind = false, outcome.Prewarmed
 		}
 		e.tally.idled(x, e.now)
 		inv := &e.invokers[x.invoker]
@@ -321,7 +321,7 @@ func (e *engine) moreFlights() (int32, *flight) {
 		e.requests = append(e.requests, request{})
 	}
 	if e.cfg.Stages {
-		e.stages = append(e.stages, startup.Times{})
+		e.stages = append(e.stages, outcome.StageTimes{})
 	}
 	f := len(e.flights) - 1
 	return int32(f), &e.flights[f]

@@ -3,6 +3,7 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -72,7 +73,7 @@ type flight struct {
 	arrival, start sim.Time
 	duration       time.Duration
 	container      int32 // landed: the next vacant flight
-	kind           StartKind
+	kind           outcome.StartKind
 	phase          phase
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -15,11 +16,11 @@ import (
 type tally struct {
 	completed, rejected, unfinished int64
 	evictions, expiries, queued     int64
-	kinds                           [Restore + 1]int64 // starts by kind
-	colds                           []uint32           // by function
-	latency                         [2]collector       // ns; [1] is of cold starts, [0] of the others
-	usual                           [2]time.Duration   // the latency where everything is constant and nothing waits
-	usually                         [2]uint64          // so many had that, and are not in latency yet
+	kinds                           [outcome.Restored + 1]int64 // starts by kind
+	colds                           []uint32                   // by function
+	latency                         [2]collector               // ns; [1] is of cold starts, [0] of the others
+	usual                           [2]time.Duration           // the latency where everything is constant and nothing waits
+	usually                         [2]uint64                  // so many had that, and are not in latency yet
 	slowdown                        ratios
 
 	memoryUsed               level // of all containers, over the platform
@@ -31,10 +32,10 @@ type tally struct {
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
-	seconds []second      // by invoker, for the timeline
-	rows    []TimelineRow // of each invoker, as last passed on, and the whole
-	touched []InvokerID   // that have a row in the second being filled
-	changed []TimelineRow
+	seconds []second         // by invoker, for the timeline
+	rows    []outcome.Second // of each invoker, as last passed on, and the whole
+	touched []InvokerID      // that have a row in the second being filled
+	changed []outcome.Second
 	second  int64 // the second that is being filled
 }
 
@@ -144,7 +145,7 @@ func (t *tally) init(cfg *Config, functions int, timeline bool) {
 	t.colds = make([]uint32, functions)
 	if timeline {
 		t.seconds = make([]second, cfg.Invokers)
-		t.rows = make([]TimelineRow, cfg.Invokers+1)
+		t.rows = make([]outcome.Second, cfg.Invokers+1)
 		for i := range t.seconds {
 			t.touch(InvokerID(i)) // the first second has every row
 		}
@@ -160,8 +161,8 @@ func (t *tally) touch(i InvokerID) {
 }
 
 // ended counts an invocation that did not complete.
-func (t *tally) ended(how Status) {
-	if how == Rejected {
+func (t *tally) ended(how outcome.Status) {
+	if how == outcome.Rejected {
 		t.rejected++
 	} else {
 		t.unfinished++
@@ -171,8 +172,8 @@ func (t *tally) ended(how Status) {
 // outcome counts what an invocation that completes came to. Latency is that of
 // completed invocations; slowdown is (end − arrival) / duration, of those with a
 // duration.
-func (t *tally) outcome(kind StartKind, latency, response, duration time.Duration) {
-	k := bit(kind == Cold)
+func (t *tally) outcome(kind outcome.StartKind, latency, response, duration time.Duration) {
+	k := bit(kind == outcome.Cold)
 	if latency == t.usual[k] {
 		t.usually[k]++
 	} else {
@@ -211,11 +212,11 @@ func (t *tally) expired(i InvokerID) {
 }
 
 // started adds a start, with its latency, to the second being filled.
-func (t *tally) started(i InvokerID, kind StartKind, latency time.Duration) {
+func (t *tally) started(i InvokerID, kind outcome.StartKind, latency time.Duration) {
 	t.touch(i)
 	s := &t.seconds[i]
 	s.starts++
-	if kind == Cold {
+	if kind == outcome.Cold {
 		s.colds++
 	}
 	s.latency += int64(latency)
@@ -239,7 +240,7 @@ func spread(sum, squares int64, n int) float64 {
 }
 
 // summary closes the books at the end of the run.
-func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
+func (t *tally) summary(v *View, read int64, end sim.Time) outcome.Summary {
 	t.memoryUsed.add(end, 0)
 	for c := range v.containers {
 		if x := &v.containers[c]; x.state == idle {
@@ -251,13 +252,13 @@ func (t *tally) summary(v *View, read int64, end sim.Time) Summary {
 	t.slowdown.record()
 	slowdown := &t.slowdown.counts
 	at := func(q float64) float64 { return float64(latency.Quantile(q)) / ms }
-	starts := t.kinds[Warm] + t.kinds[Cold] + t.kinds[Prewarm] + t.kinds[Restore]
-	s := Summary{
+	starts := t.kinds[outcome.Warm] + t.kinds[outcome.Cold] + t.kinds[outcome.Prewarmed] + t.kinds[outcome.Restored]
+	s := outcome.Summary{
 		Invocations: read, Completed: t.completed,
-		ColdStarts: t.kinds[Cold], WarmStarts: t.kinds[Warm], PrewarmStarts: t.kinds[Prewarm], RestoreStarts: t.kinds[Restore],
+		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm], PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
 		Evictions: t.evictions, Expiries: t.expiries,
 		Queued: t.queued, Rejected: t.rejected, Unfinished: t.unfinished,
-		ColdStartRatio: ratio(float64(t.kinds[Cold]), float64(starts)),
+		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
 		LatencyMsP50:   at(0.5), LatencyMsP90: at(0.9), LatencyMsP95: at(0.95),
 		LatencyMsP99: at(0.99), LatencyMsP999: at(0.999),
 		ImputedFunctions: int64(v.table.Imputed()),

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -41,7 +42,7 @@ func (e *engine) seconds(now sim.Time) {
 func (e *engine) writeSecond() error {
 	t := &e.tally
 	whole := &t.rows[len(e.invokers)]
-	*whole = TimelineRow{
+	*whole = outcome.Second{
 		Second: t.second, Invoker: None, QueueLength: int32(e.central.n),
 		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.active, UsedMiB: t.usedNow(),
 	}
@@ -52,7 +53,7 @@ func (e *engine) writeSecond() error {
 		inv, s, row := &e.invokers[i], &t.seconds[i], &t.rows[i]
 		whole.Running += inv.running - row.Running
 		whole.Idle += inv.idle - row.Idle
-		*row = TimelineRow{
+		*row = outcome.Second{
 			Second: t.second, Invoker: i,
 			Invocations: s.starts, ColdStarts: s.colds, Evictions: s.evictions, Expiries: s.expiries,
 			Running: inv.running, Idle: inv.idle,

@@ -1,6 +1,8 @@
 package cluster
 
-import "thaw/sim"
+import (
+	"thaw/sim"
+)
 
 // Victims appends to list the idle containers that invoker i would evict to have
 // mem MiB free, in the order in which they would go: none where so much is free,

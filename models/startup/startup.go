@@ -13,36 +13,10 @@ import (
 	"math"
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
-
-// Stage is one step of a cold start.
-type Stage uint8
-
-// The stages in the order in which they run, each a *_ns column of the
-// invocations file.
-const (
-	Image   Stage = iota // image pull
-	Storage              // root file system
-	Network              // network namespace and addresses
-	Sandbox              // container or microVM creation
-	Restore              // snapshot restore
-	Init                 // runtime and function initialisation
-	Fault                // page faults on the way to the first answer
-	NumStages
-)
-
-// String returns the stage's name, as profiles and results write it.
-func (s Stage) String() string {
-	return [...]string{"image", "storage", "network", "sandbox", "restore", "init", "fault"}[s]
-}
-
-// Column returns the stage's column in the invocations file.
-func (s Stage) Column() string { return s.String() + "_ns" }
-
-// Times holds one duration a stage.
-type Times [NumStages]time.Duration
 
 // Pipeline draws the start-up latencies of one run. The zero Pipeline starts
 // everything at once. The draws of an invocation depend on the seed and on the
@@ -51,16 +25,16 @@ type Times [NumStages]time.Duration
 type Pipeline struct {
 	Warm     sim.Dist // warm start: from decision to the function running
 	Schedule sim.Dist // control plane: from arrival to the decision reaching the invoker; on every start
-	Stages   [NumStages]sim.Dist
+	Stages   [outcome.NumStages]sim.Dist
 
 	warm, schedule sim.Stream
-	stages         [NumStages]sim.Stream
+	stages         [outcome.NumStages]sim.Stream
 
 	// What Seed finds out once: the sum of the constant stages, and which stages
 	// are left to draw.
 	seeded  bool
 	fixed   time.Duration
-	drawn   [NumStages]Stage
+	drawn   [outcome.NumStages]outcome.Stage
 	numDraw uint8
 }
 
@@ -68,7 +42,7 @@ type Pipeline struct {
 // cold one cold, all of it in the sandbox stage.
 func Constant(warm, cold time.Duration) Pipeline {
 	p := Pipeline{Warm: sim.Const(warm)}
-	p.Stages[Sandbox] = sim.Const(cold)
+	p.Stages[outcome.Sandbox] = sim.Const(cold)
 	return p
 }
 
@@ -78,7 +52,7 @@ func (p *Pipeline) Seed(seed uint64) {
 	p.warm = sim.NewStream(seed, "startup/warm")
 	p.schedule = sim.NewStream(seed, "startup/schedule")
 	p.fixed, p.numDraw = 0, 0
-	for s := range NumStages {
+	for s := range outcome.NumStages {
 		p.stages[s] = sim.NewStream(seed, "startup/"+s.String())
 		if p.Stages[s].IsConst() {
 			p.fixed = add(p.fixed, p.Stages[s].Mean())
@@ -108,7 +82,7 @@ func (p *Pipeline) Scheduling(number int64) time.Duration {
 
 // ColdStart returns the cold-start latency of invocation number of fn, and its
 // parts when times is not nil. Where every stage is a constant it is one load.
-func (p *Pipeline) ColdStart(fn workload.FuncID, number int64, times *Times) time.Duration {
+func (p *Pipeline) ColdStart(fn workload.FuncID, number int64, times *outcome.StageTimes) time.Duration {
 	if !p.seeded {
 		panic("startup: ColdStart before Seed")
 	}
@@ -123,9 +97,9 @@ func (p *Pipeline) ColdStart(fn workload.FuncID, number int64, times *Times) tim
 }
 
 // coldStages draws the same cold start as ColdStart, stage by stage.
-func (p *Pipeline) coldStages(number int64, times *Times) time.Duration {
+func (p *Pipeline) coldStages(number int64, times *outcome.StageTimes) time.Duration {
 	var sum time.Duration
-	for s := range NumStages {
+	for s := range outcome.NumStages {
 		d := p.Stages[s].Mean()
 		if !p.Stages[s].IsConst() {
 			d = p.draw(s, number)
@@ -138,14 +112,14 @@ func (p *Pipeline) coldStages(number int64, times *Times) time.Duration {
 
 // Stage returns one stage of the cold start of invocation number, as ColdStart
 // draws it.
-func (p *Pipeline) Stage(s Stage, number int64) time.Duration {
+func (p *Pipeline) Stage(s outcome.Stage, number int64) time.Duration {
 	if p.Stages[s].IsConst() {
 		return p.Stages[s].Mean()
 	}
 	return p.draw(s, number)
 }
 
-func (p *Pipeline) draw(s Stage, number int64) time.Duration {
+func (p *Pipeline) draw(s outcome.Stage, number int64) time.Duration {
 	return p.Stages[s].Quantile(p.stages[s].Float(0, uint64(number)))
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"thaw/models/outcome"
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -15,10 +16,10 @@ import (
 // mixed is a pipeline of constants and of draws.
 func mixed(seed uint64) startup.Pipeline {
 	p := startup.Pipeline{Warm: sim.Exponential(2 * time.Millisecond), Schedule: sim.Uniform(0, time.Millisecond)}
-	p.Stages[startup.Image] = sim.Const(5 * time.Millisecond)
-	p.Stages[startup.Sandbox] = sim.LogNormal(100*time.Millisecond, 0.5)
-	p.Stages[startup.Init] = sim.Uniform(200*time.Millisecond, 400*time.Millisecond)
-	p.Stages[startup.Fault] = sim.Const(7 * time.Millisecond)
+	p.Stages[outcome.Image] = sim.Const(5 * time.Millisecond)
+	p.Stages[outcome.Sandbox] = sim.LogNormal(100*time.Millisecond, 0.5)
+	p.Stages[outcome.Init] = sim.Uniform(200*time.Millisecond, 400*time.Millisecond)
+	p.Stages[outcome.Fault] = sim.Const(7 * time.Millisecond)
 	p.Seed(seed)
 	return p
 }
@@ -29,7 +30,7 @@ func TestPartsAddUp(t *testing.T) {
 	for _, p := range []startup.Pipeline{mixed(1), constant(t), {}} {
 		p.Seed(1)
 		for n := range int64(1000) {
-			var times startup.Times
+			var times outcome.StageTimes
 			with, without := p.ColdStart(3, n, &times), p.ColdStart(3, n, nil)
 			var sum time.Duration
 			for _, d := range times {
@@ -49,9 +50,9 @@ func constant(t *testing.T) startup.Pipeline {
 	if p.WarmStart(4) != time.Millisecond || p.ColdStart(0, 4, nil) != 500*time.Millisecond || p.Scheduling(4) != 0 {
 		t.Fatalf("warm %v, cold %v, scheduling %v; expected 1 ms, 500 ms, 0", p.WarmStart(4), p.ColdStart(0, 4, nil), p.Scheduling(4))
 	}
-	var times startup.Times
+	var times outcome.StageTimes
 	p.ColdStart(0, 4, &times)
-	if times != (startup.Times{startup.Sandbox: 500 * time.Millisecond}) {
+	if times != (outcome.StageTimes{outcome.Sandbox: 500 * time.Millisecond}) {
 		t.Fatalf("a constant cold start is spread as %v", times)
 	}
 	return p
@@ -121,11 +122,11 @@ func TestStagesAreIndependent(t *testing.T) {
 	}
 	p.Seed(1)
 	const n = 20_000
-	for a := range startup.NumStages {
+	for a := range outcome.NumStages {
 		for b := range a {
 			var sum float64
 			for i := range int64(n) {
-				var times startup.Times
+				var times outcome.StageTimes
 				p.ColdStart(0, i, &times)
 				sum += (times[a].Seconds() - 0.5) * (times[b].Seconds() - 0.5)
 			}
@@ -142,7 +143,7 @@ func TestLatenciesDoNotOverflow(t *testing.T) {
 	for s := range p.Stages {
 		p.Stages[s] = sim.Const(math.MaxInt64 / 2)
 	}
-	p.Stages[startup.Init] = sim.LogNormal(1<<61, 3)
+	p.Stages[outcome.Init] = sim.LogNormal(1<<61, 3)
 	p.Seed(1)
 	for n := range int64(100) {
 		if d := p.ColdStart(0, n, nil); d <= 0 {
@@ -156,7 +157,7 @@ func TestLatenciesDoNotOverflow(t *testing.T) {
 
 func TestDrawsDoNotAllocate(t *testing.T) {
 	p := mixed(1)
-	var times startup.Times
+	var times outcome.StageTimes
 	n := int64(0)
 	if got := testing.AllocsPerRun(1000, func() {
 		n++
@@ -178,8 +179,8 @@ func TestFromPlatform(t *testing.T) {
 		}
 		p := startup.FromPlatform(platform)
 		p.Seed(1)
-		stages := map[string]startup.Stage{}
-		for s := range startup.NumStages {
+		stages := map[string]outcome.Stage{}
+		for s := range outcome.NumStages {
 			stages[s.String()] = s
 			if s.Column() != s.String()+"_ns" {
 				t.Errorf("column %q of stage %v", s.Column(), s)
@@ -195,8 +196,8 @@ func TestFromPlatform(t *testing.T) {
 				}
 			}
 		}
-		if found != int(startup.NumStages) {
-			t.Errorf("%s states %d stages, expected %d", name, found, startup.NumStages)
+		if found != int(outcome.NumStages) {
+			t.Errorf("%s states %d stages, expected %d", name, found, outcome.NumStages)
 		}
 		if p.Warm != platform.WarmStart.Value || p.Schedule != platform.ScheduleLatency.Value {
 			t.Errorf("%s: warm start or scheduling latency is lost", name)
@@ -212,7 +213,7 @@ func BenchmarkColdStartConstant(b *testing.B) {
 
 func BenchmarkColdStartOneDraw(b *testing.B) {
 	p := startup.Pipeline{}
-	p.Stages[startup.Init] = sim.Uniform(200*time.Millisecond, 400*time.Millisecond)
+	p.Stages[outcome.Init] = sim.Uniform(200*time.Millisecond, 400*time.Millisecond)
 	p.Seed(1)
 	benchmark(b, &p)
 }

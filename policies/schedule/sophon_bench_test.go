@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -95,7 +96,7 @@ func BenchmarkDecision(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				run := func(times int) (time.Duration, cluster.Summary) {
+				run := func(times int) (time.Duration, outcome.Summary) {
 					trace := *src
 					cfg := cluster.Config{Invokers: 1000, Memory: load.memory, Concurrency: 1, Startup: startup.Constant(time.Millisecond, 500*time.Millisecond), Seed: 1}
 					began := cpuTime(b)
@@ -109,7 +110,7 @@ func BenchmarkDecision(b *testing.B) {
 					return cpuTime(b) - began, sum
 				}
 				once, six := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
-				var sum cluster.Summary
+				var sum outcome.Summary
 				for range b.N {
 					var d time.Duration
 					d, sum = run(0)

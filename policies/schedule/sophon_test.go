@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -185,7 +186,7 @@ func inner(s cluster.Scheduler) *sophon {
 // replaySophon runs w under a policy with the shadow's keep-alive, and calls
 // check at every decision.
 func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.Scheduler], args string, s *shadow,
-	check func(p *sophon, fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID)) cluster.Summary {
+	check func(p *sophon, fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID)) outcome.Summary {
 	t.Helper()
 	inst, err := e.Parse(args)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -72,7 +73,7 @@ func (keep10) Idle(cluster.ContainerID, sim.Time) cluster.Lease {
 
 // replay runs the world under what watch makes of the scheduler of e.
 func (w world) replay(t testing.TB, e policies.Entry[cluster.Scheduler], args string,
-	watch func(*cluster.View, cluster.Scheduler) cluster.Scheduler) cluster.Summary {
+	watch func(*cluster.View, cluster.Scheduler) cluster.Scheduler) outcome.Summary {
 	t.Helper()
 	p, err := e.Parse(args)
 	if err != nil {

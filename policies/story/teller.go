@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -21,7 +22,7 @@ type teller struct {
 	last     *note // the arrival or decision that a start belongs to
 	arrived  int64
 	since    map[int64]sim.Time // by serial: when the container became idle
-	outcomes map[int64]cluster.Outcome
+	outcomes map[int64]outcome.Invocation
 	settled  []string // what the scheduler settled about each function
 }
 
@@ -52,7 +53,7 @@ var shown = map[string]func(*cluster.View, cluster.InvokerID) int32{
 
 func (t *teller) schedule(v *cluster.View, s cluster.Scheduler) cluster.Scheduler {
 	t.Scheduler, t.view = s, v
-	t.since, t.outcomes = map[int64]sim.Time{}, map[int64]cluster.Outcome{}
+	t.since, t.outcomes = map[int64]sim.Time{}, map[int64]outcome.Invocation{}
 	if e, ok := s.(policies.Explainer); ok {
 		for fn := range v.Table().Functions {
 			t.settled = append(t.settled, e.Explain(cluster.FuncID(fn)))
@@ -148,7 +149,7 @@ func (t *teller) container(c cluster.ContainerID) string {
 func (t *teller) name(fn cluster.FuncID) string { return t.view.Table().Functions[fn].Name }
 
 // Take keeps the outcomes, which tell when an invocation ran.
-func (t *teller) Take(b *cluster.Batch) error {
+func (t *teller) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
 		t.outcomes[o.Number] = o
 	}
@@ -156,7 +157,7 @@ func (t *teller) Take(b *cluster.Batch) error {
 }
 
 // lines returns the story.
-func (t *teller) lines(sum *cluster.Summary) []string {
+func (t *teller) lines(sum *outcome.Summary) []string {
 	out := append([]string(nil), t.settled...)
 	for _, n := range t.notes {
 		text := n.text
@@ -174,7 +175,7 @@ func (t *teller) invocation(n *note) string {
 	o := t.outcomes[n.number]
 	text := fmt.Sprintf("%s %s%s", t.name(n.fn), n.verb, n.saw)
 	switch {
-	case o.Status == cluster.Rejected:
+	case o.Status == outcome.Rejected:
 		return text + " → is rejected: no invoker is large enough"
 	case n.serial < 0:
 		return text + " → waits in the queue"
@@ -186,16 +187,16 @@ func (t *teller) invocation(n *note) string {
 		text += ","
 	}
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
-	if o.Status == cluster.Completed {
+	if o.Status == outcome.Completed {
 		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)), policies.FormatDuration(time.Duration(o.End)))
 	}
 	return text
 }
 
 // kind tells how the container of a started invocation came to be.
-func (n *note) kind(o *cluster.Outcome) string {
+func (n *note) kind(o *outcome.Invocation) string {
 	if n.cold {
-		return cluster.Cold.String()
+		return outcome.Cold.String()
 	}
 	return o.Kind.String()
 }

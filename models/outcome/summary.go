@@ -1,4 +1,4 @@
-package cluster
+package outcome
 
 // Summary is what one run came to: the numeric columns of the summary file
 // (cli.md), minus those that only the caller knows (policy names, wall time).

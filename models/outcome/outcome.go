@@ -1,11 +1,17 @@
-package cluster
+package outcome
 
 import (
 	"time"
 
-	"thaw/models/startup"
+	"thaw/models/workload"
 	"thaw/sim"
 )
+
+// InvokerID is an invoker's index.
+type InvokerID int32
+
+// None says that no invoker can take an invocation now: it waits.
+const None InvokerID = -1
 
 // StartKind tells how an invocation's container came to be.
 type StartKind uint8
@@ -14,8 +20,8 @@ type StartKind uint8
 const (
 	Warm StartKind = iota
 	Cold
-	Prewarm
-	Restore
+	Prewarmed
+	Restored
 	NotStarted // no container was found for it
 )
 
@@ -39,10 +45,10 @@ func (s Status) String() string {
 	return [...]string{"completed", "rejected", "unfinished"}[s]
 }
 
-// Outcome is what became of one invocation. Latency is Start − Arrival. Start
+// Invocation is what became of one invocation. Latency is Start − Arrival. Start
 // and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
-type Outcome struct {
+type Invocation struct {
 	Number    int64 // place in the trace, from 0
 	Arrival   sim.Time
 	Start     sim.Time      // the function begins to run
@@ -51,7 +57,7 @@ type Outcome struct {
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency
 	Container int64         // serial number of the container, from 0; −1 for none
-	Function  FuncID
+	Function  workload.FuncID
 	Invoker   InvokerID
 	StagesAt  int32 // index into Batch.Stages of a cold start; −1 where none is recorded
 	Kind      StartKind
@@ -60,8 +66,8 @@ type Outcome struct {
 
 // Batch is a run of outcomes in the order in which invocations ended.
 type Batch struct {
-	Outcomes []Outcome
-	Stages   []startup.Times // of the cold starts among them, when Config.Stages is set
+	Outcomes []Invocation
+	Stages   []StageTimes // of the cold starts among them, when Config.Stages is set
 }
 
 // Sink takes outcomes as io.Writer takes bytes. The batch is the engine's and
@@ -74,11 +80,11 @@ type Sink interface{ Take(b *Batch) error }
 // without a row stands as it did a second before, and its counts are zero. The
 // rows are the engine's and valid until Seconds returns.
 type TimelineSink interface {
-	Seconds(rows []TimelineRow) error
+	Seconds(rows []Second) error
 }
 
-// TimelineRow is one second of one invoker, or of the whole platform.
-type TimelineRow struct {
+// Second is one second of one invoker, or of the whole platform.
+type Second struct {
 	Second        int64     // seconds since the start of the window; the row covers [Second, Second+1)
 	Invoker       InvokerID // None for the whole
 	Invocations   int32     // starts decided in this second
@@ -92,3 +98,7 @@ type TimelineRow struct {
 	UsedMiB       int64   // memory of all containers at the end of the second
 	LatencyMsMean float64 // of the starts decided in this second; 0 when there were none
 }
+
+// Latency is the distribution of latency, in nanoseconds, of the invocations
+// that completed: of all of them, and of those with a cold start.
+type Latency struct{ All, Cold sim.Histogram }
