@@ -67,7 +67,7 @@ func replayOn(t *testing.T, file, trace, schedule string) outcome.Summary {
 		t.Fatal(err)
 	}
 	p := &Plan{Spec: s}
-	sum, err := cluster.Replay(context.Background(), p.Config(&Run{Seed: 1}), src, cluster.Policies{Schedule: sched.New, KeepAlive: s.KeepAlives[0].New}, cluster.Output{})
+	sum, err := cluster.Replay(context.Background(), p.Config(&Run{Seed: 1}), src, cluster.Policies{Schedule: sched.Policy, KeepAlive: s.KeepAlives[0].Policy}, cluster.Output{})
 	if err != nil {
 		t.Fatal(err)
 	}

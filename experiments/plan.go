@@ -37,8 +37,8 @@ type Plan struct {
 // Run is one replay of a plan.
 type Run struct {
 	Policy    string // the policy set
-	Schedule  policies.Instance[cluster.Scheduler]
-	KeepAlive policies.Instance[cluster.KeepAlive]
+	Schedule  policies.Instance[cluster.NewScheduler]
+	KeepAlive policies.Instance[cluster.NewKeepAlive]
 	Pieces    []piece // by role; none where empty
 	Seed      int64
 	Folder    string // below the result folder, with slashes

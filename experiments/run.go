@@ -208,7 +208,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	seen := watch.begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
-	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, out)
+	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
 		err = Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.traceName()))

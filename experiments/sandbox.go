@@ -205,7 +205,7 @@ func (p *Plan) complaints(r *Run) []error {
 	var errs []error
 	pf := p.Spec.Platform
 	if v, ok := r.piece("network").value.(policies.Instance[network.Recipe]); ok {
-		recipe := v.New(nil)
+		recipe := v.Policy
 		errs = append(errs, network.Refuse(network.Demand{Tenants: p.Spec.Tenants}, recipe))
 		if cfg, err := network.FromPlatform(pf); err != nil {
 			errs = append(errs, err)

@@ -48,7 +48,7 @@ func networkRole() role {
 					if err != nil {
 						return nil, err
 					}
-					recipe := v.New(nil)
+					recipe := v.Policy
 					if err := cfg.Fit(&recipe, mostContainers(view), false); err != nil {
 						return nil, Usage(err)
 					}
@@ -75,7 +75,7 @@ func storageRole() role {
 				d := startup.DefaultDevices()
 				cfg := storage.Config{Disk: d.Disk(), Cores: p.Spec.Platform.Cores.Value, Costs: storage.DefaultCosts()}
 				m.Storage = func(view *cluster.View) (startup.Mechanism, error) {
-					return startup.NewStorage(cfg, d.Catalog(), true, view.Table(), v.New(nil), view.Invokers())
+					return startup.NewStorage(cfg, d.Catalog(), true, view.Table(), v.Policy, view.Invokers())
 				}
 			}
 		})

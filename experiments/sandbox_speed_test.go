@@ -113,7 +113,7 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 			r := &plan.Runs[0]
 			src, _ := trace.Source(1)
 			begin := time.Now()
-			sum, err := cluster.Replay(b.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{})
+			sum, err := cluster.Replay(b.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -148,7 +148,7 @@ func TestMechanismsDoNotAllocate(t *testing.T) {
 	allocations := func(n int) float64 {
 		return testing.AllocsPerRun(1, func() {
 			src := &drawnSource{trace, trace.drawn[:n]}
-			sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{})
+			sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{})
 			if err != nil || sum.RestoreStarts < int64(n)/100 {
 				t.Fatalf("%d restores: %v", sum.RestoreStarts, err)
 			}

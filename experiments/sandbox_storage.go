@@ -15,7 +15,7 @@ func refuseStorage(r *Run) []error {
 		return nil
 	}
 	costs := storage.DefaultCosts()
-	if v.New(nil).Layout(storage.Spec{Layers: 1, Files: 1, Read: 1}, &costs).VM {
+	if v.Policy.Layout(storage.Spec{Layers: 1, Files: 1, Read: 1}, &costs).VM {
 		return nil
 	}
 	var errs []error

@@ -141,7 +141,7 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	fmt.Fprintf(w, "# %s: %s\n# %s\n", s.name, strings.Join(words, " "), s.about)
 	r := &plan.Runs[0]
 	src, _ := trace.Source(1)
-	sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{Sink: told})
+	sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: told})
 	if err != nil {
 		t.Fatal(err)
 	}

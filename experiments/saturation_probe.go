@@ -146,7 +146,7 @@ func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.
 		return Probe{}, outcome.Summary{}, err
 	}
 	meter := newLoadMeter(p.search, rate)
-	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{Sink: meter})
+	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
 			return Probe{}, sum, err

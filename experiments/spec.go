@@ -29,8 +29,8 @@ type Spec struct {
 	FunctionMemory      int32   // MiB; 0: the trace's
 
 	Platform    *params.Platform // with what the settings override
-	Schedulers  []policies.Instance[cluster.Scheduler]
-	KeepAlives  []policies.Instance[cluster.KeepAlive]
+	Schedulers  []policies.Instance[cluster.NewScheduler]
+	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
 	SnapshotMiB int32 // room for snapshots on each invoker's disk
 	Inputs      startup.Inputs
 	Tenants     int       // whose containers share invokers

@@ -87,7 +87,7 @@ func elasticity(text string) (memory.Strategy, error) {
 	if err != nil {
 		return memory.Strategy{}, err
 	}
-	return p.New(nil), nil
+	return p.Policy, nil
 }
 
 // runReclaim kills the instances of one VM.

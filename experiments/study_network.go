@@ -82,7 +82,7 @@ func recipeOf(text string) (network.Recipe, error) {
 	if err != nil {
 		return network.Recipe{}, err
 	}
-	return p.New(nil), nil
+	return p.Policy, nil
 }
 
 // connections is what it took to connect all.

@@ -84,7 +84,7 @@ func (s *restoreSettings) strategy(variant string) (snapshot.Strategy, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.New(nil), nil
+	return p.Policy, nil
 }
 
 func (s *restoreSettings) check(bad StudyComplaint) {

@@ -131,7 +131,7 @@ func runStorage(ctx context.Context, s *storageSettings, at StudyRun) (StudyValu
 	if err != nil {
 		return nil, err
 	}
-	strategy := p.New(nil)
+	strategy := p.Policy
 	if !s.Serial {
 		strategy = unprepared{strategy}
 	}

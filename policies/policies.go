@@ -1,11 +1,12 @@
 // Package policies defines how a policy is declared, parsed and listed.
 //
-//	"ttl,keep=5m" ──Parse──▶ Instance{Name: "ttl,keep=5m", New} ──New(view), per run──▶ policy
+//	"ttl,keep=5m" ──Parse──▶ Instance{Name: "ttl,keep=5m", Policy} ──▶ a run
 //
 // A policy is a value made by Define in a file of its own and listed by hand
 // in policies/all. Its parameters are the tagged fields of a struct whose
 // value gives the defaults; they are decoded strictly, and every mistake of a
-// text is reported at once.
+// text is reported at once. The role of a policy is its type: the constructor of
+// a scheduler, a network recipe, a layout of VMs. This package knows none of them.
 package policies
 
 import (
@@ -13,8 +14,8 @@ import (
 	"fmt"
 	"strings"
 
-	"thaw/models/cluster"
 	"thaw/models/names"
+	"thaw/models/workload"
 )
 
 // Param describes one parameter of a policy.
@@ -25,22 +26,25 @@ type Param struct {
 	Expects string // which values it takes, as errors say it
 }
 
-// Entry is one policy of a role; T is cluster.Scheduler or cluster.KeepAlive.
+// Entry is one policy of a role, whose type is T. T is a value that runs only read,
+// such as network.Recipe, or a constructor that each run calls anew, such as
+// cluster.NewScheduler.
 type Entry[T any] struct {
 	Name    string
 	Summary string // one line: the rule
 	Source  string // where the policy is described: keys of refs.bib with their places
 	Params  []Param
 	Needs   []Need // what a trace must tell for the policy to mean anything
-	parse   func(args []string) (func(*cluster.View) T, string, error)
+	parse   func(args []string) (T, string, error)
 }
 
-// Instance is a policy with its parameters settled. New builds it for one run;
-// runs share nothing.
+// Instance is a policy with its parameters settled.
 type Instance[T any] struct {
-	Name  string // canonical: the policy's name and the parameters that differ from their defaults, in the order of their declaration
-	Needs []Need
-	New   func(*cluster.View) T
+	// Name is canonical: the policy's name and the parameters that differ from
+	// their defaults, in the order of their declaration.
+	Name   string
+	Needs  []Need
+	Policy T // runs share it and change nothing of it
 }
 
 // Define declares a policy. P is a struct whose fields carry the parameters:
@@ -53,17 +57,17 @@ type Instance[T any] struct {
 // enum:"a|b" tag; min and max are inclusive. Where several fields restrict each
 // other, P has a method Validate() error. Define panics on a P that breaks
 // these rules, as does a name with a comma: both are mistakes in the program.
-func Define[P any, T any](name, summary, source string, defaults P, build func(P, *cluster.View) T, needs ...Need) Entry[T] {
+func Define[P, T any](name, summary, source string, defaults P, build func(P) T, needs ...Need) Entry[T] {
 	if name == "" || strings.ContainsAny(name, ",= \t") {
 		panic(fmt.Sprintf("policies: %q cannot be typed as a policy's name", name))
 	}
 	fields := fieldsOf(defaults)
-	parse := func(args []string) (func(*cluster.View) T, string, error) {
+	parse := func(args []string) (policy T, canonical string, err error) {
 		values, canonical, err := decode(name, fields, defaults, args)
 		if err != nil {
-			return nil, "", err
+			return policy, "", err
 		}
-		return func(v *cluster.View) T { return build(values, v) }, canonical, nil
+		return build(values), canonical, nil
 	}
 	return Entry[T]{
 		Name: name, Summary: summary, Source: source,
@@ -78,11 +82,11 @@ func (e Entry[T]) Parse(args string) (Instance[T], error) {
 	if strings.TrimSpace(args) != "" {
 		list = strings.Split(args, ",")
 	}
-	build, canonical, err := e.parse(list)
+	policy, canonical, err := e.parse(list)
 	if err != nil {
 		return Instance[T]{}, err
 	}
-	return Instance[T]{Name: canonical, Needs: e.Needs, New: build}, nil
+	return Instance[T]{Name: canonical, Needs: e.Needs, Policy: policy}, nil
 }
 
 // Parse reads a policy of the list as it is typed: its name, then its
@@ -139,5 +143,5 @@ func Names[T any](list []Entry[T]) []string {
 // Explainer is an optional ability of a policy: it says in words what it
 // settled about a function beforehand (a walk, a place on a ring), for stories.
 type Explainer interface {
-	Explain(fn cluster.FuncID) string
+	Explain(fn workload.FuncID) string
 }

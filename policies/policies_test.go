@@ -8,7 +8,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"thaw/models/cluster"
 	"thaw/models/workload"
 )
 
@@ -36,8 +35,8 @@ var defaults = sample{Keep: 10 * time.Minute, K: 2, Alpha: 0.3, Warm: true, Orde
 func list() []Entry[sample] {
 	type nothing struct{}
 	return []Entry[sample]{
-		Define("sample", "a rule", "a place", defaults, func(s sample, _ *cluster.View) sample { return s }),
-		Define("simple", "a rule", "a place", nothing{}, func(nothing, *cluster.View) sample { return sample{} }),
+		Define("sample", "a rule", "a place", defaults, func(s sample) sample { return s }),
+		Define("simple", "a rule", "a place", nothing{}, func(nothing) sample { return sample{} }),
 	}
 }
 
@@ -63,7 +62,7 @@ func TestParse(t *testing.T) {
 		if p.Name != c.name {
 			t.Errorf("%q is named %q, expected %q", c.text, p.Name, c.name)
 		}
-		if got := p.New(nil); got != c.want {
+		if got := p.Policy; got != c.want {
 			t.Errorf("%q has parameters %+v, expected %+v", c.text, got, c.want)
 		}
 	}
@@ -136,7 +135,7 @@ func TestCanonicalNameParsesBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.New(nil); got != want || p.Name != name {
+		if got := p.Policy; got != want || p.Name != name {
 			t.Fatalf("%q gives %+v under the name %q, expected %+v", name, got, p.Name, want)
 		}
 	})
@@ -218,7 +217,7 @@ func TestDefinePanics(t *testing.T) {
 		}{}),
 		"no struct": define(3),
 		"comma in name": func() {
-			Define("a,b", "", "", struct{}{}, func(struct{}, *cluster.View) int { return 0 })
+			Define("a,b", "", "", struct{}{}, func(struct{}) int { return 0 })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -234,13 +233,13 @@ func TestDefinePanics(t *testing.T) {
 
 // Is a policy refused that would decide from what the trace does not tell?
 func TestRefuse(t *testing.T) {
-	e := Define("sizes", "", "", struct{}{}, func(struct{}, *cluster.View) int { return 0 }, NeedMemory, NeedApps)
+	e := Define("sizes", "", "", struct{}{}, func(struct{}) int { return 0 }, NeedMemory, NeedApps)
 	p, err := e.Parse("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	bare := &workload.Table{
-		Functions: []workload.Function{{Name: "f", ImputedMemory: true}},
+		Functions: []workload.Function{{Name: "f", Memory: 170, ImputedMemory: true}},
 		Apps:      []workload.App{{}},
 	}
 	want := "policy sizes needs memory sizes, which trace t.csv does not tell\npolicy sizes needs application ids, which trace t.csv does not tell"

@@ -113,7 +113,7 @@ func benchReplay(ctx context.Context, plan *experiments.Plan, run *experiments.R
 	runtime.ReadMemStats(&before)
 	began, cpu := time.Now(), cpuSeconds()
 	sum, err := cluster.Replay(ctx, plan.Config(run), src,
-		cluster.Policies{Schedule: run.Schedule.New, KeepAlive: run.KeepAlive.New}, cluster.Output{})
+		cluster.Policies{Schedule: run.Schedule.Policy, KeepAlive: run.KeepAlive.Policy}, cluster.Output{})
 	m := measured{CPU: cpuSeconds() - cpu, Wall: time.Since(began).Seconds()}
 	runtime.ReadMemStats(&after)
 	m.Invocations, m.ColdRatio, m.Allocations = sum.Invocations, sum.ColdStartRatio, after.Mallocs-before.Mallocs

@@ -172,7 +172,7 @@ func (f *restoreFlags) cases(function string) ([]snapshot.Case, []string, error)
 	names := make([]string, len(strategies))
 	for i, s := range strategies {
 		cases[i], names[i] = base, s.Name
-		cases[i].Strategy = s.New(nil)
+		cases[i].Strategy = s.Policy
 	}
 	return cases, names, cases[0].Check()
 }

@@ -84,7 +84,7 @@ func named(t testing.TB, schedule, keepalive string) cluster.Policies {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cluster.Policies{Schedule: s.New, KeepAlive: k.New}
+	return cluster.Policies{Schedule: s.Policy, KeepAlive: k.Policy}
 }
 
 // config is the engine's view of the world.

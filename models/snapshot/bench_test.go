@@ -22,7 +22,7 @@ func BenchmarkAccesses(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				c, err := snapshot.DefaultCase(f, s.New(nil))
+				c, err := snapshot.DefaultCase(f, s.Policy)
 				if err != nil {
 					b.Fatal(err)
 				}

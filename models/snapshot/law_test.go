@@ -25,7 +25,7 @@ func strategyOf(t testing.TB, text string) snapshot.Strategy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.New(nil)
+	return s.Policy
 }
 
 // smallWorld draws a guest of some hundred pages and two invocations.
@@ -70,7 +70,7 @@ func TestConservation(t *testing.T) {
 		s, _ := policies.Parse(all.Prefetches(), name)
 		disk := disk
 		disk.ReadAhead.Value = rapid.SampledFrom([]int{0, 1, 4, 32}).Draw(t, "read-ahead")
-		c := snapshot.Case{Function: f, Strategy: s.New(nil), Host: host, Disk: disk, Parallel: rapid.IntRange(1, 5).Draw(t, "vms"),
+		c := snapshot.Case{Function: f, Strategy: s.Policy, Host: host, Disk: disk, Parallel: rapid.IntRange(1, 5).Draw(t, "vms"),
 			Different: rapid.Bool().Draw(t, "different"), OtherStreams: rapid.IntRange(0, 2).Draw(t, "others"), Seed: 7, Detail: true,
 			Record: snapshot.Input{Name: "r", Work: 1}, Test: snapshot.Input{Name: "t", Work: 1}}
 		r, err := snapshot.RunWorld(c, w)

@@ -21,7 +21,7 @@ func run(t testing.TB, function, strategy string, change ...func(*snapshot.Case)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := snapshot.DefaultCase(f, s.New(nil))
+	c, err := snapshot.DefaultCase(f, s.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}

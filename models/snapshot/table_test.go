@@ -25,7 +25,7 @@ func tabled(t testing.TB) []snapshot.Named {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, snapshot.Named{Name: e.Name, Strategy: p.New(nil)})
+		out = append(out, snapshot.Named{Name: e.Name, Strategy: p.Policy})
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func newReplay(t testing.TB, name string, memory bool) *replay {
 		table.Apps[i].Name, table.Functions[i].Name, table.Functions[i].App = fmt.Sprint("app ", i), "f", workload.AppID(i)
 	}
 	d := startup.DefaultDevices()
-	m, err := startup.NewStorage(storage.Config{Disk: d.Disk(), Costs: storage.DefaultCosts()}, sixLayers(1), memory, table, p.New(nil), 2)
+	m, err := startup.NewStorage(storage.Config{Disk: d.Disk(), Costs: storage.DefaultCosts()}, sixLayers(1), memory, table, p.Policy, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func strategy(t testing.TB, text string) storage.Strategy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.New(nil)
+	return p.Policy
 }
 
 // image returns a catalog of one image of equal layers.

@@ -27,8 +27,8 @@ import (
 )
 
 // Schedulers returns the policies that choose an invoker.
-func Schedulers() []policies.Entry[cluster.Scheduler] {
-	return []policies.Entry[cluster.Scheduler]{
+func Schedulers() []policies.Entry[cluster.NewScheduler] {
+	return []policies.Entry[cluster.NewScheduler]{
 		schedule.ConsistentHashBounded,
 		schedule.FirstFit,
 		schedule.LeastLoaded,
@@ -46,8 +46,8 @@ func Schedulers() []policies.Entry[cluster.Scheduler] {
 }
 
 // KeepAlives returns the policies that decide how long idle containers stay.
-func KeepAlives() []policies.Entry[cluster.KeepAlive] {
-	return []policies.Entry[cluster.KeepAlive]{
+func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
+	return []policies.Entry[cluster.NewKeepAlive]{
 		keepalive.GreedyDual,
 		keepalive.LRU,
 		keepalive.None,

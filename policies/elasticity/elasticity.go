@@ -11,7 +11,6 @@
 package elasticity
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/policies"
 )
@@ -19,9 +18,9 @@ import (
 // none is the parameter list of a strategy that takes none.
 type none struct{}
 
-// define declares a strategy; nothing of a replay is asked.
+// define declares a strategy.
 func define[P any](name, summary, source string, defaults P, build func(P) memory.Strategy) policies.Entry[memory.Strategy] {
-	return policies.Define(name, summary, source, defaults, func(p P, _ *cluster.View) memory.Strategy {
+	return policies.Define(name, summary, source, defaults, func(p P) memory.Strategy {
 		s := build(p)
 		s.Name = name
 		return s

@@ -66,7 +66,7 @@ func (s *scene) play(t *testing.T, words []string) {
 	case "memory":
 		p, err := policies.Parse(all.Elasticities(), words[1])
 		must(err)
-		s.strategy = p.New(nil)
+		s.strategy = p.Policy
 	case "mix":
 		s.vm.Mix()
 	case "start":

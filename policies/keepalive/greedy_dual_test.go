@@ -154,9 +154,9 @@ func TestGreedyDualFollowsItsRule(t *testing.T) {
 			cfg := cluster.Config{Invokers: 1 + int(seed%3), Memory: 1400, Scope: scope, Concurrency: 1, Seed: seed,
 				Startup: startup.Constant(0, 300*time.Millisecond)}
 			_, err := cluster.Replay(context.Background(), cfg, newBusy(seed), cluster.Policies{
-				Schedule: s.New,
+				Schedule: s.Policy,
 				KeepAlive: func(v *cluster.View) cluster.KeepAlive {
-					k.view, k.KeepAlive = v, p.New(v)
+					k.view, k.KeepAlive = v, p.Policy(v)
 					return k
 				},
 			}, cluster.Output{})

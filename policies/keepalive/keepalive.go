@@ -15,8 +15,18 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/policies"
 	"thaw/sim"
 )
+
+// Define declares a keep-alive policy: policies.Define, with a view for the
+// constructor, which each run calls once.
+func Define[P any](name, summary, source string, defaults P,
+	build func(P, *cluster.View) cluster.KeepAlive, needs ...policies.Need) policies.Entry[cluster.NewKeepAlive] {
+	return policies.Define(name, summary, source, defaults, func(p P) cluster.NewKeepAlive {
+		return func(v *cluster.View) cluster.KeepAlive { return build(p, v) }
+	}, needs...)
+}
 
 // none is the parameter list of a policy that takes none.
 type none struct{}

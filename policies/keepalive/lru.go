@@ -2,11 +2,10 @@ package keepalive
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 )
 
 // LRU keeps containers for as long as nobody needs their memory.
-var LRU = policies.Define("lru",
+var LRU = Define("lru",
 	"no container expires; under memory pressure the least recently idle goes first",
 	"fuerst2021faascache, LRU variant of the caching keep-alive",
 	none{}, func(none, *cluster.View) cluster.KeepAlive { return fixed{keep: cluster.Forever} })

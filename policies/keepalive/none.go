@@ -2,11 +2,10 @@ package keepalive
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 )
 
 // None keeps nothing: what a platform without keep-alive would do.
-var None = policies.Define("none",
+var None = Define("none",
 	"a container goes at the instant at which it becomes idle, unless an invocation arrives at that very instant",
 	"thaw: replay semantics, rules 2 and 12 with T = 0",
 	none{}, func(none, *cluster.View) cluster.KeepAlive { return fixed{} })

@@ -4,11 +4,10 @@ import (
 	"time"
 
 	"thaw/models/cluster"
-	"thaw/policies"
 )
 
 // TTL is the fixed keep-alive of today's platforms.
-var TTL = policies.Define("ttl",
+var TTL = Define("ttl",
 	"a container goes when it has been idle for a fixed time; under memory pressure the least recently idle goes first",
 	"openwhisk, idle-container timeout of 10 minutes; shahrad2020, fixed keep-alive policy; thaw: replay semantics, rule 12",
 	ttlParams{Keep: 10 * time.Minute},

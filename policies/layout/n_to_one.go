@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var NToOne = policies.Define("n-to-one",
 	"the containers of a function on an invoker share a VM, which runs already and grows and shrinks with them",
 	"lagkas2026squeezy, sections 2.1 and 4.2",
-	sharedParams{}, func(p sharedParams, _ *cluster.View) memory.Layout {
+	sharedParams{}, func(p sharedParams) memory.Layout {
 		return memory.Layout{Name: "n-to-one", Most: p.N, Size: int32(p.Memory)}
 	})
 

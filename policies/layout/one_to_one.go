@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/policies"
 )
@@ -10,6 +9,6 @@ import (
 var OneToOne = policies.Define("one-to-one",
 	"each container has a microVM of its own, which boots with it and gives its memory back when it goes",
 	"lagkas2026squeezy, section 2.1; agache2020firecracker, abstract",
-	struct{}{}, func(struct{}, *cluster.View) memory.Layout {
+	struct{}{}, func(struct{}) memory.Layout {
 		return memory.Layout{Name: "one-to-one", Own: true}
 	})

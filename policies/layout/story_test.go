@@ -69,7 +69,7 @@ func (s *scene) play(t *testing.T, words []string) {
 		must(err)
 		e, err := policies.Parse(all.Elasticities(), "squeezy")
 		must(err)
-		s.hosts, err = memory.New(memory.Config{Memory: 4096, Strategy: e.New(nil), Layout: p.New(nil), Costs: memory.DefaultCosts()}, 1)
+		s.hosts, err = memory.New(memory.Config{Memory: 4096, Strategy: e.Policy, Layout: p.Policy, Costs: memory.DefaultCosts()}, 1)
 		must(err)
 		return
 	}

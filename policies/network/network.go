@@ -17,7 +17,6 @@
 package network
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/network"
 	"thaw/policies"
 )
@@ -25,9 +24,9 @@ import (
 // none is the parameter list of a strategy that takes none.
 type none struct{}
 
-// define declares a strategy; nothing of a replay is asked.
+// define declares a strategy.
 func define[P any](name, summary, source string, defaults P, build func(P) network.Recipe) policies.Entry[network.Recipe] {
-	return policies.Define(name, summary, source, defaults, func(p P, _ *cluster.View) network.Recipe {
+	return policies.Define(name, summary, source, defaults, func(p P) network.Recipe {
 		r := build(p)
 		r.Name = name
 		return r

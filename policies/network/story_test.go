@@ -75,7 +75,7 @@ func (s *scene) read(t *testing.T, line string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.recipe = p.New(nil)
+		s.recipe = p.Policy
 		return
 	}
 	if n, ok := strings.CutPrefix(line, "addresses "); ok {

@@ -1,7 +1,6 @@
 package prefetch
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/snapshot"
 	"thaw/policies"
 )
@@ -10,4 +9,4 @@ import (
 var Cached = policies.Define("cached",
 	"a plain snapshot whose memory file lies in the page cache beforehand: a reference, no disk is read",
 	"ao2022, section 5.2.1 (Cached)",
-	none{}, func(none, *cluster.View) snapshot.Strategy { return onDemand{cached: true} })
+	none{}, func(none) snapshot.Strategy { return onDemand{cached: true} })

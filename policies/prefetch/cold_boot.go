@@ -1,7 +1,6 @@
 package prefetch
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/snapshot"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var ColdBoot = policies.Define("cold-boot",
 	"a microVM is booted, runtime and function are initialised; its memory is anonymous",
 	"ao2022, section 5.1.2; ustiugov2021reap, section on cold starts",
-	none{}, func(none, *cluster.View) snapshot.Strategy { return coldBoot{} })
+	none{}, func(none) snapshot.Strategy { return coldBoot{} })
 
 type coldBoot struct{}
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"thaw/models/cluster"
 	"thaw/models/snapshot"
 	"thaw/policies"
 )
@@ -15,7 +14,7 @@ var FaaSnap = policies.Define("faasnap",
 	"a thread loads the recorded pages through the page cache while the guest runs, in groups in the order of their first use; zero pages are mapped to anonymous memory and the others that were recorded to a compact file",
 	"ao2022, section 5.3; ao2022faasnap, section 4",
 	faasnapParams{Concurrent: true, Host: true, Group: 1024, Regions: true, File: true, Merge: 32},
-	func(p faasnapParams, _ *cluster.View) snapshot.Strategy { return faasnap{p} })
+	func(p faasnapParams) snapshot.Strategy { return faasnap{p} })
 
 type faasnapParams struct {
 	Concurrent bool `param:"concurrent" help:"load while the guest runs; otherwise before it"`

@@ -1,7 +1,6 @@
 package prefetch
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/snapshot"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var OnDemand = policies.Define("on-demand",
 	"a plain snapshot: all guest memory is mapped to the memory file, each page is read when it is touched, with the host's read-ahead",
 	"ao2022, section 5.1.4 (Firecracker); ustiugov2021reap, section on snapshots",
-	none{}, func(none, *cluster.View) snapshot.Strategy { return onDemand{} })
+	none{}, func(none) snapshot.Strategy { return onDemand{} })
 
 type onDemand struct{ cached bool }
 

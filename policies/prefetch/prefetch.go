@@ -3,8 +3,8 @@
 //
 //	record phase ──▶ what was touched, what was present ──Plan──▶ mappings, set file, fetch
 //
-// A strategy is built without a cluster: its constructor ignores the view. What it
-// decides is all told in its Plan; the page-level model counts what comes of it.
+// A strategy tells all that it decides in its Plan; the page-level model counts what
+// comes of it.
 package prefetch
 
 import "thaw/models/snapshot"

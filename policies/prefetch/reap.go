@@ -3,7 +3,6 @@ package prefetch
 import (
 	"errors"
 
-	"thaw/models/cluster"
 	"thaw/models/snapshot"
 	"thaw/policies"
 )
@@ -12,7 +11,7 @@ import (
 var Reap = policies.Define("reap",
 	"the pages that faulted in the first invocation are copied to a file of their own; a restore reads it with one direct read and installs the pages before the guest runs; other faults go to a handler in user space",
 	"ustiugov2021reap, section on design; ao2022, section 5.2.1 (REAP)",
-	reapParams{File: true, Direct: true, Threads: 16}, func(p reapParams, _ *cluster.View) snapshot.Strategy { return reap{p} })
+	reapParams{File: true, Direct: true, Threads: 16}, func(p reapParams) snapshot.Strategy { return reap{p} })
 
 type reapParams struct {
 	File    bool `param:"file" help:"fetch from a file of the recorded pages; otherwise from the memory file, by several threads"`

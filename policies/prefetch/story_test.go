@@ -75,7 +75,7 @@ func tell(t *testing.T, scenario []string) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Strategy = p.New(nil)
+			s.Strategy = p.Policy
 		case "nonzero":
 			for _, a := range accesses(t, words[1:]) {
 				w.NonZero.AddSpan(a.Span)

@@ -1,7 +1,6 @@
 package prefetch
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/snapshot"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var Warm = policies.Define("warm",
 	"the VM of the first invocation is still there: nothing is restored, pages that it never touched are anonymous memory",
 	"ao2022, section 5.2.1 (Warm)",
-	none{}, func(none, *cluster.View) snapshot.Strategy { return warm{} })
+	none{}, func(none) snapshot.Strategy { return warm{} })
 
 type warm struct{}
 

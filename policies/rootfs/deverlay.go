@@ -1,7 +1,6 @@
 package rootfs
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/storage"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var Deverlay = policies.Define("deverlay",
 	"each layer is a read-only file of the host and a block device of every VM, in which a union is mounted over a writable device of its own",
 	"lagkas2022deverlay, abstract; lagkas2025, abstract",
-	deverlayParams{Plug: "boot"}, func(p deverlayParams, _ *cluster.View) storage.Strategy {
+	deverlayParams{Plug: "boot"}, func(p deverlayParams) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			devices := s.Layers + 1
 			work, wait := plug(p.Plug, devices, c)

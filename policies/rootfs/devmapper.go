@@ -1,7 +1,6 @@
 package rootfs
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/storage"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var Devmapper = policies.Define("devmapper",
 	"a thin snapshot of the image as a block device of the container's own: nothing is shared in the page cache",
 	"lagkas2022deverlay, abstract (other block-based drivers); containerd12335, on how snapshots are prepared",
-	devmapperParams{Plug: "boot"}, func(p devmapperParams, _ *cluster.View) storage.Strategy {
+	devmapperParams{Plug: "boot"}, func(p devmapperParams) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			work, wait := plug(p.Plug, 1, c)
 			return storage.Layout{

@@ -1,7 +1,6 @@
 package rootfs
 
 import (
-	"thaw/models/cluster"
 	"thaw/models/storage"
 	"thaw/policies"
 )
@@ -10,7 +9,7 @@ import (
 var OverlayHost = policies.Define("overlay-host",
 	"a union of the layers' directories, mounted on the host; for containers without a VM",
 	"lagkas2022deverlay, abstract (existing drivers run directly on the host); containerd12335, on overlay in place of devicemapper",
-	none{}, func(_ none, _ *cluster.View) storage.Strategy {
+	none{}, func(_ none) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			return storage.Layout{
 				Prepare: c.Transaction.Value, Mount: c.Overlay.Value, Shared: true,

@@ -72,7 +72,7 @@ func (s *scene) read(t *testing.T, line string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.strategy = p.New(nil)
+		s.strategy = p.Policy
 	} else if m := layerLine.FindStringSubmatch(line); m != nil {
 		mib := int64(number(m[3])) << 20
 		s.catalog.Layers = append(s.catalog.Layers, storage.Layer{Name: m[1], Size: 10 * mib, Files: number(m[2]), Read: mib})

@@ -3,7 +3,6 @@ package rootfs
 import (
 	"time"
 
-	"thaw/models/cluster"
 	"thaw/models/storage"
 	"thaw/policies"
 )
@@ -12,7 +11,7 @@ import (
 var Virtiofs = policies.Define("virtiofs",
 	"a union mounted on the host, whose files a server shares with the VM: every open and every read asks it",
 	"goyal2020virtiofs, caching modes and DAX; lagkas2022deverlay, abstract (the guest does not share the host's file system semantics)",
-	virtiofsParams{}, func(p virtiofsParams, _ *cluster.View) storage.Strategy {
+	virtiofsParams{}, func(p virtiofsParams) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			l := storage.Layout{
 				VM: true, Prepare: c.Transaction.Value, Mount: c.Overlay.Value + c.Share.Value, Shared: true,

@@ -2,12 +2,11 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // FirstFit fills the platform from invoker 0 upwards.
-var FirstFit = policies.Define("first-fit",
+var FirstFit = Define("first-fit",
 	"the first invoker that has a warm container of the function, else the first that has memory available",
 	"thaw: replay semantics, rule 20 (first-fit bin packing, warm containers before the rest)",
 	none{}, newFirstFit)

@@ -2,12 +2,11 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // LeastLoaded balances the number of containers at work.
-var LeastLoaded = policies.Define("least-loaded",
+var LeastLoaded = Define("least-loaded",
 	"the invoker with the fewest starting and busy containers among those with memory available",
 	"thaw: replay semantics, rule 21; fuerst2022chrlu, evaluation (the least-loaded baseline)",
 	none{}, newLeastLoaded)

@@ -2,12 +2,11 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // MaxAvailable balances the memory of containers at work.
-var MaxAvailable = policies.Define("max-available",
+var MaxAvailable = Define("max-available",
 	"the invoker with the most memory available, warm or not",
 	"ao2022, section 4.3.1 (Max Available)",
 	none{}, newMaxAvailable)

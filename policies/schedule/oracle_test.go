@@ -57,7 +57,7 @@ func walkOf(name string, n int) []int {
 }
 
 var rules = []struct {
-	entry policies.Entry[cluster.Scheduler]
+	entry policies.Entry[cluster.NewScheduler]
 	args  string
 	rule  rule
 }{
@@ -163,7 +163,7 @@ func TestSchedulersAgainstTheirRules(t *testing.T) {
 	}
 }
 
-func against(t *testing.T, w world, e policies.Entry[cluster.Scheduler], args string, r rule, k int) {
+func against(t *testing.T, w world, e policies.Entry[cluster.NewScheduler], args string, r rule, k int) {
 	t.Helper()
 	refused, wrong := 0, 0
 	w.replay(t, e, args, func(v *cluster.View, s cluster.Scheduler) cluster.Scheduler {

@@ -2,12 +2,11 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // PowerOfTwo looks at two invokers only.
-var PowerOfTwo = policies.Define("power-of-two",
+var PowerOfTwo = Define("power-of-two",
 	"of two invokers drawn without replacement the one with fewer starting and busy containers; the only one with memory available if the other has none; least-loaded over all if neither has",
 	"mitzenmacher2001, abstract (the less loaded of two random servers); thaw: candidates and fallback after rule 24 of the replay semantics",
 	none{}, newPowerOfTwo)

@@ -4,12 +4,11 @@ import (
 	"math"
 
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // Random spreads invocations without regard to anything but room.
-var Random = policies.Define("random",
+var Random = Define("random",
 	"an invoker drawn uniformly among those with memory available",
 	"ao2022, section 4.3.1 (Random)",
 	none{}, newRandom)

@@ -42,7 +42,7 @@ func TestRandomIsUniformAmongCandidates(t *testing.T) {
 
 // Does the choice belong to the invocation, not to what was placed before it?
 func TestRandomIsKeyedByInvocation(t *testing.T) {
-	for _, e := range []policies.Entry[cluster.Scheduler]{Random, PowerOfTwo} {
+	for _, e := range []policies.Entry[cluster.NewScheduler]{Random, PowerOfTwo} {
 		full.loaded(t, e, "", func(_ *cluster.View, s cluster.Scheduler) {
 			first := make([]cluster.InvokerID, 100)
 			for k := range first {
@@ -109,7 +109,7 @@ func BenchmarkPlace(b *testing.B) {
 		runs time.Duration
 	}{{"half", 3 * time.Second}, {"four-fifths", 5 * time.Second}, {"full", 7 * time.Second}} {
 		w := world{invokers: 1000, memory: 4096, functions: 1000, count: 40000, every: time.Millisecond, runs: load.runs, seed: 1}
-		for _, e := range []policies.Entry[cluster.Scheduler]{
+		for _, e := range []policies.Entry[cluster.NewScheduler]{
 			ConsistentHashBounded, FirstFit, LeastLoaded, MaxAvailable, PowerOfTwo, Random, RoundRobin, StickyMaxAvailable, StickyRandom,
 		} {
 			b.Run(load.name+"/"+e.Name, func(b *testing.B) {

@@ -2,12 +2,11 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // RoundRobin takes invokers in turn.
-var RoundRobin = policies.Define("round-robin",
+var RoundRobin = Define("round-robin",
 	"the next invoker with memory available after the one chosen last, in index order and around",
 	"thaw: replay semantics, preamble of rules 20 to 24 (the classical turn-taking, among candidates)",
 	none{}, newRoundRobin)

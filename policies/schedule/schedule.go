@@ -13,7 +13,21 @@
 // numbered in the replay semantics.
 package schedule
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"thaw/models/cluster"
+	"thaw/policies"
+)
+
+// Define declares a scheduler: policies.Define, with a view for the constructor,
+// which each run calls once.
+func Define[P any](name, summary, source string, defaults P,
+	build func(P, *cluster.View) cluster.Scheduler, needs ...policies.Need) policies.Entry[cluster.NewScheduler] {
+	return policies.Define(name, summary, source, defaults, func(p P) cluster.NewScheduler {
+		return func(v *cluster.View) cluster.Scheduler { return build(p, v) }
+	}, needs...)
+}
 
 // none is the parameter list of a policy that takes none.
 type none struct{}

@@ -88,7 +88,7 @@ func BenchmarkDecision(b *testing.B) {
 		{"all-cold", 1536, 1, 0},
 		{"thrashing", 1024, 1, 10 * time.Minute},
 	} {
-		for _, e := range []policies.Entry[cluster.Scheduler]{StickyRandom, SophonMaMa, SophonMaMc, SophonSrMa, SophonSrMc} {
+		for _, e := range []policies.Entry[cluster.NewScheduler]{StickyRandom, SophonMaMa, SophonMaMc, SophonSrMa, SophonSrMc} {
 			b.Run(load.name+"/"+e.Name, func(b *testing.B) {
 				const count = 300_000
 				src := skewed(count, 500*time.Microsecond, load.rare)
@@ -101,7 +101,7 @@ func BenchmarkDecision(b *testing.B) {
 					cfg := cluster.Config{Invokers: 1000, Memory: load.memory, Concurrency: 1, Startup: startup.Constant(time.Millisecond, 500*time.Millisecond), Seed: 1}
 					began := cpuTime(b)
 					sum, err := cluster.Replay(context.Background(), cfg, &trace, cluster.Policies{
-						Schedule:  func(v *cluster.View) cluster.Scheduler { return again{inst.New(v), times} },
+						Schedule:  func(v *cluster.View) cluster.Scheduler { return again{inst.Policy(v), times} },
 						KeepAlive: func(*cluster.View) cluster.KeepAlive { return keeps(load.keep) },
 					}, cluster.Output{})
 					if err != nil {

@@ -2,11 +2,10 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 )
 
 // SophonMaMa balances memory, warm or cold.
-var SophonMaMa = policies.Define("sophon-ma-ma",
+var SophonMaMa = Define("sophon-ma-ma",
 	"among candidates with a warm container the one with the most memory available; without any, the same among all",
 	"ao2022, section 4.4.2 (Max-Available/Max-Available); ao2022, section 4.4.3 (sampling)",
 	sophonParams{}, func(q sophonParams, v *cluster.View) cluster.Scheduler {

@@ -2,11 +2,10 @@ package schedule
 
 import (
 	"thaw/models/cluster"
-	"thaw/policies"
 )
 
 // SophonSrMc uses a few warm containers often and creates where least is lost.
-var SophonSrMc = policies.Define("sophon-sr-mc",
+var SophonSrMc = Define("sophon-sr-mc",
 	"among candidates with a warm container the first on the function's walk; without any, the one whose evictions cost least, as in sophon-ma-mc",
 	"ao2022, section 4.4.2 (Sticky-Random/Min-Cost); ao2022, section 4.4.3 (sampling)",
 	sophonCostParams{Decay: sophonDecay}, func(q sophonCostParams, v *cluster.View) cluster.Scheduler {

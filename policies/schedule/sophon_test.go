@@ -185,7 +185,7 @@ func inner(s cluster.Scheduler) *sophon {
 
 // replaySophon runs w under a policy with the shadow's keep-alive, and calls
 // check at every decision.
-func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.Scheduler], args string, s *shadow,
+func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.NewScheduler], args string, s *shadow,
 	check func(p *sophon, fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID)) outcome.Summary {
 	t.Helper()
 	inst, err := e.Parse(args)
@@ -199,7 +199,7 @@ func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.Scheduler], a
 	pol := cluster.Policies{
 		Schedule: func(v *cluster.View) cluster.Scheduler {
 			s.view, s.idle = v, map[int64]idler{}
-			p := inst.New(v)
+			p := inst.Policy(v)
 			return asked{p, func(fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID) {
 				check(inner(p), fn, number, now, got)
 			}}
@@ -240,7 +240,7 @@ var crowded = []world{
 }
 
 var sophons = []struct {
-	entry      policies.Entry[cluster.Scheduler]
+	entry      policies.Entry[cluster.NewScheduler]
 	warm, cold string
 }{
 	{SophonMaMa, "ma", "ma"}, {SophonMaMc, "ma", "mc"}, {SophonSrMa, "sr", "ma"}, {SophonSrMc, "sr", "mc"},
@@ -273,7 +273,7 @@ func TestSophonFollowsRule24(t *testing.T) {
 	}
 }
 
-func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.Scheduler], args, warm, cold string, s *shadow) {
+func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.NewScheduler], args, warm, cold string, s *shadow) {
 	t.Helper()
 	wrong := 0
 	w.replaySophon(t, e, args, s, func(p *sophon, fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID) {

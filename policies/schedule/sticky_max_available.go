@@ -4,12 +4,11 @@ import (
 	"math"
 
 	"thaw/models/cluster"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // StickyMaxAvailable weighs nearness to the home invoker against load.
-var StickyMaxAvailable = policies.Define("sticky-max-available",
+var StickyMaxAvailable = Define("sticky-max-available",
 	"the invoker with the least alpha·d + (1−alpha)·l: d its place on the function's walk ÷ invokers, l its active memory ÷ capacity",
 	"ao2022, section 4.3.1 (Sticky-Max Available)",
 	stickyMaxParams{Alpha: 0.3}, newStickyMaxAvailable)

@@ -5,12 +5,11 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/workload"
-	"thaw/policies"
 	"thaw/sim"
 )
 
 // StickyRandom is OpenWhisk's: a function returns to the same few invokers.
-var StickyRandom = policies.Define("sticky-random",
+var StickyRandom = Define("sticky-random",
 	"the first invoker with memory available on the function's walk: from its home invoker on by its own step",
 	"openwhisk, ShardingContainerPoolBalancer; ao2022, section 4.1 (Sticky-Random)",
 	none{}, newStickyRandom)

@@ -72,7 +72,7 @@ func (keep10) Idle(cluster.ContainerID, sim.Time) cluster.Lease {
 }
 
 // replay runs the world under what watch makes of the scheduler of e.
-func (w world) replay(t testing.TB, e policies.Entry[cluster.Scheduler], args string,
+func (w world) replay(t testing.TB, e policies.Entry[cluster.NewScheduler], args string,
 	watch func(*cluster.View, cluster.Scheduler) cluster.Scheduler) outcome.Summary {
 	t.Helper()
 	p, err := e.Parse(args)
@@ -84,7 +84,7 @@ func (w world) replay(t testing.TB, e policies.Entry[cluster.Scheduler], args st
 		Startup: startup.Constant(time.Millisecond, 200*time.Millisecond),
 	}
 	pol := cluster.Policies{
-		Schedule:  func(v *cluster.View) cluster.Scheduler { return watch(v, p.New(v)) },
+		Schedule:  func(v *cluster.View) cluster.Scheduler { return watch(v, p.Policy(v)) },
 		KeepAlive: func(*cluster.View) cluster.KeepAlive { return keep10{} },
 	}
 	sum, err := cluster.Replay(context.Background(), cfg, w.trace(), pol, cluster.Output{})
@@ -107,7 +107,7 @@ func (a asked) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.Invo
 }
 
 // loaded calls probe in the middle of a busy replay, once.
-func (w world) loaded(t testing.TB, e policies.Entry[cluster.Scheduler], args string, probe func(v *cluster.View, s cluster.Scheduler)) {
+func (w world) loaded(t testing.TB, e policies.Entry[cluster.NewScheduler], args string, probe func(v *cluster.View, s cluster.Scheduler)) {
 	t.Helper()
 	probed := false
 	w.replay(t, e, args, func(v *cluster.View, s cluster.Scheduler) cluster.Scheduler {

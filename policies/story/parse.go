@@ -17,8 +17,8 @@ import (
 type scenario struct {
 	title       string
 	first, last int // its lines in the file: [first, last), last after its final line of input
-	schedule    policies.Instance[cluster.Scheduler]
-	keepAlive   policies.Instance[cluster.KeepAlive]
+	schedule    policies.Instance[cluster.NewScheduler]
+	keepAlive   policies.Instance[cluster.NewKeepAlive]
 	invokers    int
 	memory      int32
 	scope       cluster.Scope
@@ -51,7 +51,7 @@ func parse(file, text string, policy Policies) ([]*scenario, error) {
 		list[len(list)-1].last = n + 1
 	}
 	for _, s := range list {
-		if s.schedule.New == nil || s.keepAlive.New == nil || s.invokers == 0 || len(s.arrivals) == 0 {
+		if s.schedule.Policy == nil || s.keepAlive.Policy == nil || s.invokers == 0 || len(s.arrivals) == 0 {
 			mistakes = append(mistakes, fmt.Errorf("%s:%d: scenario %q: schedule, keepalive, invokers and an arrival were expected", file, s.first, s.title))
 		}
 		slices.SortStableFunc(s.arrivals, func(a, b workload.Invocation) int { return int(a.Arrival - b.Arrival) })

@@ -56,8 +56,8 @@ func Check(t *testing.T, file string, policy Policies, update bool) {
 
 // Policies are the lists that a scenario's policies are looked up in.
 type Policies struct {
-	Schedulers []policies.Entry[cluster.Scheduler]
-	KeepAlives []policies.Entry[cluster.KeepAlive]
+	Schedulers []policies.Entry[cluster.NewScheduler]
+	KeepAlives []policies.Entry[cluster.NewKeepAlive]
 }
 
 // Tell returns the text of a story file with the lines of its scenarios' stories
@@ -100,8 +100,8 @@ func (s *scenario) replay() ([]string, error) {
 		Startup: startup.Constant(s.warm, s.cold), Seed: s.seed,
 	}
 	pol := cluster.Policies{
-		Schedule:  func(v *cluster.View) cluster.Scheduler { return tale.schedule(v, s.schedule.New(v)) },
-		KeepAlive: func(v *cluster.View) cluster.KeepAlive { return tale.keepAlive(s.keepAlive.New(v)) },
+		Schedule:  func(v *cluster.View) cluster.Scheduler { return tale.schedule(v, s.schedule.Policy(v)) },
+		KeepAlive: func(v *cluster.View) cluster.KeepAlive { return tale.keepAlive(s.keepAlive.Policy(v)) },
 	}
 	src := &source{table: &s.table, rest: s.arrivals}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: tale})
