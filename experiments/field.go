@@ -21,6 +21,7 @@ type Field struct {
 	Default string // as it would be typed; empty where the platform or nothing is the default
 	Help    string
 	List    bool // may be given several times
+	Switch  bool // true or false; as a flag it stands for true without a value
 
 	path string                           // of the platform's number that it sets, if it does
 	set  func(s *Spec, text string) error // reads it otherwise; nil for lists
@@ -30,7 +31,10 @@ type Field struct {
 func Fields() []Field { return append([]Field(nil), fields...) }
 
 func (f Field) expected() string {
-	if f.Value == "" {
+	switch {
+	case f.Switch:
+		return "true or false"
+	case f.Value == "":
 		return "a value"
 	}
 	return "one " + f.Value
@@ -49,6 +53,7 @@ var fields = []Field{
 	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
 	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Ramp })},
 	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.FunctionMemory })},
+	{Name: "impute", Switch: true, Default: "false", Help: "let policies decide from values that are filled in where the trace tells none; without it they are refused", set: parsed(parseSwitch, func(s *Spec) *bool { return &s.Impute })},
 
 	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant", set: text(func(s *Spec) *string { return &s.platform })},
 	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},

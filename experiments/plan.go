@@ -31,6 +31,8 @@ type Plan struct {
 	Build Build
 	Runs  []Run
 
+	Imputed []string // one line a policy that decides from values that are filled in
+
 	search *Search // of a saturation experiment; nil: every run is one replay
 }
 
@@ -57,18 +59,7 @@ func Open(spec *Spec) (*Plan, error) {
 // policies that need what the trace does not tell.
 func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 	p := &Plan{Spec: spec, Trace: trace, Build: build}
-	name := spec.Trace
-	if name == "" {
-		name = "the embedded sample"
-	}
-	var refused []error
-	for _, s := range spec.Schedulers {
-		refused = append(refused, s.Refuse(name, trace.Table()))
-	}
-	for _, k := range spec.KeepAlives {
-		refused = append(refused, k.Refuse(name, trace.Table()))
-	}
-	if err := errors.Join(refused...); err != nil {
+	if err := p.meetNeeds(); err != nil {
 		return nil, Usage(err)
 	}
 	for _, s := range spec.Schedulers {
@@ -83,6 +74,28 @@ func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 		}
 	}
 	return p, Usage(p.refuseParts())
+}
+
+// meetNeeds refuses policies that need what the trace does not tell. Where the
+// settings allow imputation, it notes what the policies decide from instead.
+func (p *Plan) meetNeeds() error {
+	name, table := p.traceName(), p.Trace.Table()
+	var refused []error
+	meet := func(refusal error, imputed string) {
+		switch {
+		case !p.Spec.Impute:
+			refused = append(refused, refusal)
+		case imputed != "":
+			p.Imputed = append(p.Imputed, imputed)
+		}
+	}
+	for _, s := range p.Spec.Schedulers {
+		meet(s.Refuse(name, table), s.Imputed(name, table))
+	}
+	for _, k := range p.Spec.KeepAlives {
+		meet(k.Refuse(name, table), k.Imputed(name, table))
+	}
+	return errors.Join(refused...)
 }
 
 // escape makes a text safe as the value of a Hive partition in a path: bytes

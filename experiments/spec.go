@@ -27,6 +27,7 @@ type Spec struct {
 	Rate                float64 // invocations per second; 0: all
 	Functions           int     // 0: all
 	FunctionMemory      int32   // MiB; 0: the trace's
+	Impute              bool    // policies may decide from values that are filled in alone
 
 	Platform    *params.Platform // with what the settings override
 	Schedulers  []policies.Instance[cluster.NewScheduler]

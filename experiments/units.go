@@ -23,6 +23,14 @@ func parseInteger(text string, least, most int64) (int64, error) {
 	return x, nil
 }
 
+// parseSwitch reads true or false.
+func parseSwitch(text string) (bool, error) {
+	if text != "true" && text != "false" {
+		return false, fmt.Errorf("%q: expected true or false", text)
+	}
+	return text == "true", nil
+}
+
 // parseUnsigned reads a plain decimal integer of 64 bits.
 func parseUnsigned(text string) (uint64, error) {
 	x, err := strconv.ParseUint(text, 10, 64)

@@ -3,37 +3,40 @@ package policies
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"thaw/models/workload"
 )
 
-// Need is something that a policy must know of the functions and that not
-// every trace tells.
-type Need string
+// Need is something about functions that a policy decides from and that not every
+// trace tells.
+type Need uint8
 
-// What a policy may need.
+// The needs of policies.
 const (
-	NeedMemory  Need = "memory sizes"
-	NeedApps    Need = "application ids"
-	NeedTrigger Need = "triggers"
+	NeedMemory    Need = iota // of each function or app
+	NeedApps                  // which functions belong to one application
+	NeedDurations             // of each function's executions
 )
 
-// Refuse returns an error that names the policy and the trace for each of the
-// policy's needs that the trace does not meet: a policy that would decide from
-// made-up values is refused, not run.
-func (p Instance[T]) Refuse(trace string, t *workload.Table) error {
-	var missing []error
-	for _, need := range p.Needs {
-		if !need.met(t) {
-			missing = append(missing, fmt.Errorf("policy %s needs %s, which trace %s does not tell", p.Name, need, trace))
-		}
-	}
-	return errors.Join(missing...)
+// String names the data, as messages do.
+func (n Need) String() string {
+	return [...]string{"memory sizes", "application ids", "durations"}[n]
 }
 
-// met reports whether at least one function tells what is needed: single gaps
-// are imputed and counted (semantics, rule 19), a column that is missing
-// altogether is not.
+// Unmet lists the needs that a trace does not meet. A single gap does not count:
+// the reader fills it in and counts it (semantics, rule 19). A need is unmet where
+// the trace tells nothing for any function, so that all values are made up.
+func (p Instance[T]) Unmet(t *workload.Table) []Need {
+	var out []Need
+	for _, need := range p.Needs {
+		if !need.met(t) {
+			out = append(out, need)
+		}
+	}
+	return out
+}
+
 func (n Need) met(t *workload.Table) bool {
 	for i := range t.Functions {
 		f := &t.Functions[i]
@@ -46,11 +49,50 @@ func (n Need) met(t *workload.Table) bool {
 			if t.Apps[f.App].Name != "" {
 				return true
 			}
-		case NeedTrigger:
-			if f.Trigger != "" {
+		case NeedDurations:
+			if !f.ImputedDuration {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// Refuse returns an error that names the policy, the trace and each missing kind of
+// data, or nil: a policy that would decide from made-up values alone is refused.
+func (p Instance[T]) Refuse(trace string, t *workload.Table) error {
+	var errs []error
+	for _, need := range p.Unmet(t) {
+		errs = append(errs, fmt.Errorf("policy %s needs %s, which trace %s does not tell; --impute runs it on the values that are filled in", p.Name, need, trace))
+	}
+	return errors.Join(errs...)
+}
+
+// Imputed says in one line what a policy decides from although the trace does not
+// tell it, or nothing.
+func (p Instance[T]) Imputed(trace string, t *workload.Table) string {
+	unmet := p.Unmet(t)
+	if len(unmet) == 0 {
+		return ""
+	}
+	texts := make([]string, len(unmet))
+	for i, need := range unmet {
+		texts[i] = need.filled(t)
+	}
+	return fmt.Sprintf("policy %s decides from values that are filled in: trace %s tells no %s", p.Name, trace, strings.Join(texts, " and no "))
+}
+
+// filled says what stands in place of the data.
+func (n Need) filled(t *workload.Table) string {
+	if n != NeedMemory || len(t.Functions) == 0 {
+		return n.String()
+	}
+	least, most := t.Functions[0].Memory, t.Functions[0].Memory
+	for i := range t.Functions {
+		least, most = min(least, t.Functions[i].Memory), max(most, t.Functions[i].Memory)
+	}
+	if least == most {
+		return fmt.Sprintf("%s (%d MiB each)", n, least)
+	}
+	return fmt.Sprintf("%s (%d to %d MiB)", n, least, most)
 }

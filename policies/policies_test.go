@@ -242,9 +242,14 @@ func TestRefuse(t *testing.T) {
 		Functions: []workload.Function{{Name: "f", Memory: 170, ImputedMemory: true}},
 		Apps:      []workload.App{{}},
 	}
-	want := "policy sizes needs memory sizes, which trace t.csv does not tell\npolicy sizes needs application ids, which trace t.csv does not tell"
+	want := "policy sizes needs memory sizes, which trace t.csv does not tell; --impute runs it on the values that are filled in\n" +
+		"policy sizes needs application ids, which trace t.csv does not tell; --impute runs it on the values that are filled in"
 	if err := p.Refuse("t.csv", bare); err == nil || err.Error() != want {
 		t.Errorf("got %v, expected %s", err, want)
+	}
+	want = "policy sizes decides from values that are filled in: trace t.csv tells no memory sizes (170 MiB each) and no application ids"
+	if got := p.Imputed("t.csv", bare); got != want {
+		t.Errorf("got %q, expected %q", got, want)
 	}
 	full := &workload.Table{
 		Functions: []workload.Function{{Name: "a/f", ImputedMemory: true}, {Name: "a/g"}},

@@ -39,7 +39,7 @@ ramp, copies, length, horizon and detail.`,
 	flags.SortFlags = false
 	for _, field := range experiments.Fields() {
 		if !isOfSearch(field.Name) {
-			flags.Var(&setting{kind: field.Value, list: field.List}, field.Name, helpOf(field))
+			addSetting(flags, field)
 		}
 	}
 	precision, served := search.Precision*100, search.Served*100
@@ -89,6 +89,7 @@ func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.
 	if err != nil {
 		return err
 	}
+	noteImputed(cmd, plan)
 	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force, Command: append([]string{"thaw"}, os.Args[1:]...)}
 	if !f.quiet {
 		p := newProgress(cmd.ErrOrStderr())

@@ -46,7 +46,7 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	for _, field := range experiments.Fields() {
-		flags.Var(&setting{kind: field.Value, list: field.List}, field.Name, helpOf(field))
+		addSetting(flags, field)
 	}
 	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
 	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
@@ -78,8 +78,20 @@ func (s *setting) Set(text string) error {
 	return nil
 }
 
+// addSetting adds a setting of an experiment to the flags of a command.
+func addSetting(flags *pflag.FlagSet, f experiments.Field) {
+	s := &setting{kind: f.Value, list: f.List}
+	if f.Switch {
+		s.kind = "bool"
+	}
+	flag := flags.VarPF(s, f.Name, "", helpOf(f))
+	if f.Switch {
+		flag.NoOptDefVal = "true"
+	}
+}
+
 func helpOf(f experiments.Field) string {
-	if f.Default != "" {
+	if f.Default != "" && !f.Switch {
 		return fmt.Sprintf("%s (default %s)", f.Help, f.Default)
 	}
 	return f.Help
@@ -125,6 +137,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 	if err != nil {
 		return err
 	}
+	noteImputed(cmd, plan)
 	stop, err := profile(f.cpuProfile)
 	if err != nil {
 		return experiments.Usage(err)
@@ -138,6 +151,13 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 		return experiments.WriteJSON(cmd.OutOrStdout(), result.Rows, true)
 	}
 	return printResult(cmd.OutOrStdout(), plan, result)
+}
+
+// noteImputed says which policies decide from values that are filled in.
+func noteImputed(cmd *cobra.Command, plan *experiments.Plan) {
+	for _, line := range plan.Imputed {
+		fmt.Fprintf(cmd.ErrOrStderr(), "thaw: %s\n", line)
+	}
 }
 
 func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f runFlags) (*experiments.Result, error) {

@@ -39,7 +39,7 @@ func addTraceFlags(cmd *cobra.Command) {
 	for _, f := range experiments.Fields() {
 		for _, name := range traceFlags {
 			if f.Name == name {
-				cmd.Flags().Var(&setting{kind: f.Value, list: f.List}, f.Name, helpOf(f))
+				addSetting(cmd.Flags(), f)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package keepalive
 
 import (
 	"thaw/models/cluster"
+	"thaw/policies"
 	"thaw/sim"
 )
 
@@ -10,7 +11,7 @@ import (
 var GreedyDual = Define("greedy-dual",
 	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start seconds ÷ MiB",
 	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
-	none{}, newGreedyDual)
+	none{}, newGreedyDual, policies.NeedMemory)
 
 // greedyDual is rule 13 of the semantics. The clock of an invoker is the
 // greatest priority evicted there: what has not been started since sinks below
