@@ -11,7 +11,9 @@
 package params
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,26 +42,35 @@ func (n Number) Assumed() bool { return strings.HasPrefix(n.Source, "assumed:") 
 
 // All returns the numbers of all platforms, platforms in alphabetical order and
 // the numbers of each in the order of its profile.
-func All() []Number {
+func All() ([]Number, error) { return allOf(profiles) }
+
+// allOf reports every profile of a folder that does not decode.
+func allOf(folder fs.FS) ([]Number, error) {
 	var all []Number
-	for _, name := range Platforms() {
-		p, err := Load(name)
+	var errs []error
+	for _, name := range platformsOf(folder) {
+		p, err := load(folder, name)
 		if err != nil {
-			panic(err) // an embedded profile does not decode
+			errs = append(errs, err)
+			continue
 		}
 		all = append(all, p.Numbers()...)
 	}
-	return all
+	return all, errors.Join(errs...)
 }
 
 // Select returns the numbers of the platforms, and of more behind them, whose path
 // is prefix or lies below it, only the assumed ones on request. A prefix that names
 // nothing is an error.
 func Select(prefix string, assumed bool, more ...Number) ([]Number, error) {
+	all, err := All()
+	if err != nil {
+		return nil, err
+	}
 	var out []Number
 	var paths []string
 	known := false
-	for _, n := range append(All(), more...) {
+	for _, n := range append(all, more...) {
 		paths = append(paths, n.Path)
 		if i := strings.IndexByte(n.Path, '.'); !slices.Contains(paths, n.Path[:i]) {
 			paths = append(paths, n.Path[:i])
@@ -97,7 +108,10 @@ func CheckSource(source string) error {
 		if m == nil {
 			return fmt.Errorf("source %q: expected \"key, place\", \"assumed: why\" or \"fitted: experiment\"", part)
 		}
-		keys := referenceKeys()
+		keys, err := referenceKeys()
+		if err != nil {
+			return err
+		}
 		if !slices.Contains(keys, m[1]) {
 			return fmt.Errorf("source %q: no key %q in refs.bib%s", part, m[1], names.Suggest(m[1], keys))
 		}

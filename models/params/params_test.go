@@ -22,7 +22,7 @@ func TestEveryNumberHasASource(t *testing.T) {
 		t.Fatalf("refs.bib lists %d works, expected at least 15", len(known))
 	}
 	place := regexp.MustCompile(`(?i)section|table|figure|evaluation|abstract|\.(scala|conf|json|rs)\b`)
-	numbers := params.All()
+	numbers := allNumbers(t)
 	if len(numbers) < 3*17 {
 		t.Fatalf("All lists %d numbers, expected at least 17 for each of 3 platforms", len(numbers))
 	}
@@ -48,7 +48,7 @@ func TestEveryNumberHasASource(t *testing.T) {
 // Are paths unique, and is everything that thaw params prints filled in?
 func TestNumbersAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, n := range params.All() {
+	for _, n := range allNumbers(t) {
 		if seen[n.Path] {
 			t.Errorf("%s is listed twice", n.Path)
 		}
@@ -110,7 +110,7 @@ func TestCheckSource(t *testing.T) {
 
 // Can every entry be found again by a reader?
 func TestReferencesAreFindable(t *testing.T) {
-	for _, r := range params.References() {
+	for _, r := range allReferences(t) {
 		for _, field := range []string{"author", "title", "year"} {
 			if r.Fields[field] == "" {
 				t.Errorf("refs.bib: %s has no %s", r.Key, field)
@@ -123,4 +123,22 @@ func TestReferencesAreFindable(t *testing.T) {
 			t.Errorf("refs.bib: %s is a %q", r.Key, r.Kind)
 		}
 	}
+}
+
+func allNumbers(t *testing.T) []params.Number {
+	t.Helper()
+	all, err := params.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func allReferences(t *testing.T) []params.Reference {
+	t.Helper()
+	refs, err := params.References()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return refs
 }

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,8 +81,10 @@ type Override struct {
 const SourceOverride = "assumed: set by the user of this run"
 
 // Platforms returns the names of the profiles, in alphabetical order.
-func Platforms() []string {
-	entries, err := profiles.ReadDir("profiles")
+func Platforms() []string { return platformsOf(profiles) }
+
+func platformsOf(folder fs.FS) []string {
+	entries, err := fs.ReadDir(folder, "profiles")
 	if err != nil {
 		panic(err) // the folder is embedded
 	}
@@ -99,8 +102,12 @@ func Load(name string) (*Platform, error) {
 		return nil, fmt.Errorf("no platform %q%s, expected one of %s",
 			name, names.Suggest(name, Platforms()), strings.Join(Platforms(), ", "))
 	}
+	return load(profiles, name)
+}
+
+func load(folder fs.FS, name string) (*Platform, error) {
 	file := "profiles/" + name + ".yaml"
-	text, err := profiles.ReadFile(file)
+	text, err := fs.ReadFile(folder, file)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +196,11 @@ func section(path string) string {
 // modelling returns the platforms that have a section.
 func modelling(name string) []string {
 	var with []string
-	for _, n := range All() {
+	all, err := All()
+	if err != nil {
+		return nil // Load reports it
+	}
+	for _, n := range all {
 		platform, path, _ := strings.Cut(n.Path, ".")
 		if section(path) == name && !slices.Contains(with, platform) {
 			with = append(with, platform)

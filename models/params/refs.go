@@ -29,26 +29,20 @@ var (
 )
 
 // References returns the entries of refs.bib in the order of the file.
-func References() []Reference {
-	refs, err := parseBib(refsBib)
-	if err != nil {
-		panic(err) // the embedded file is malformed
-	}
-	return refs
-}
+func References() ([]Reference, error) { return parseBib(refsBib) }
 
 // BibTeX returns refs.bib itself.
 func BibTeX() string { return refsBib }
 
 // referenceKeys are the keys of refs.bib. Every number of a profile asks for them,
 // so they are read once.
-var referenceKeys = sync.OnceValue(func() []string {
-	refs := References()
+var referenceKeys = sync.OnceValues(func() ([]string, error) {
+	refs, err := References()
 	keys := make([]string, len(refs))
 	for i, r := range refs {
 		keys[i] = r.Key
 	}
-	return keys
+	return keys, err
 })
 
 // parseBib reads the subset of BibTeX that refs.bib is written in: one field a
