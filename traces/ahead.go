@@ -1,7 +1,6 @@
 package traces
 
 import (
-	"fmt"
 	"io"
 	"sync"
 
@@ -152,8 +151,6 @@ func (a *ReadAhead) Close() error {
 
 // unwrap returns the source that is read ahead.
 func (a *ReadAhead) unwrap() workload.Source { return a.src }
-
-var errClosed = fmt.Errorf("trace: read after close")
 
 // Close closes a source that holds a file or a goroutine; others need none.
 func Close(src workload.Source) error {

@@ -11,23 +11,6 @@ import (
 	"thaw/models/workload"
 )
 
-// failing is a source that fails, or counts that it was closed.
-type failing struct {
-	workload.Source
-	err    error
-	closed int
-}
-
-func (f *failing) Read(batch []workload.Invocation) (int, error) {
-	n, err := f.Source.Read(batch)
-	if err == io.EOF && f.err != nil {
-		return 0, f.err
-	}
-	return n, err
-}
-
-func (f *failing) Close() error { f.closed++; return nil }
-
 // goroutinesBecome waits for goroutines that are on their way out.
 func goroutinesBecome(t *testing.T, want int) {
 	t.Helper()

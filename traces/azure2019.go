@@ -7,42 +7,18 @@ import (
 	"sync"
 	"time"
 
-	"thaw/models/names"
 	"thaw/models/workload"
 	"thaw/sim"
 )
 
-// AppMemory says how much of an app's memory one of its functions books, when
-// a container serves a function. The Azure 2019 data set states memory per app.
-type AppMemory uint8
-
-const (
-	// AppMemorySplit gives a function its app's memory divided by the number of
-	// the app's functions in the trace, at least 1 MiB: the convention of
-	// FaasCache (ASPLOS'21).
-	AppMemorySplit AppMemory = iota
-	// AppMemoryWhole gives every function its app's whole memory.
-	AppMemoryWhole
-)
-
-var appMemoryNames = [...]string{"split", "whole"}
-
-// ParseAppMemory returns the rule of that name.
-func ParseAppMemory(name string) (AppMemory, error) {
-	i := slices.Index(appMemoryNames[:], name)
-	if i < 0 {
-		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name, names.Suggest(name, appMemoryNames[:]))
-	}
-	return AppMemory(i), nil
-}
-
-func (m AppMemory) String() string { return appMemoryNames[m] }
-
 // Azure2019Options say how to read an Azure 2019 trace. The zero value reads
 // all of it.
 type Azure2019Options struct {
-	Spread    Spread
-	AppMemory AppMemory
+	Spread Spread
+
+	// WholeApp gives each function the memory of its whole app; otherwise the
+	// app's memory is split evenly among its functions in the trace.
+	WholeApp bool
 
 	// Start and Length cut a window out of the trace. Start counts from the
 	// first minute that the trace has; Length 0 reaches to the end. Arrivals

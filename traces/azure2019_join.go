@@ -118,7 +118,7 @@ func (a *Azure2019) joinMemory() {
 	for i := range a.table.Functions {
 		f := &a.table.Functions[i]
 		f.Memory = a.table.Apps[f.App].Memory
-		if a.opt.AppMemory == AppMemorySplit {
+		if !a.opt.WholeApp {
 			f.Memory = max(f.Memory/sizes[f.App], 1)
 		}
 		f.ImputedMemory = imputed[f.App]

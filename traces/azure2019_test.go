@@ -1,8 +1,6 @@
 package traces
 
 import (
-	"archive/tar"
-	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -15,8 +13,6 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
 	"pgregory.net/rapid"
 
 	"thaw/models/workload"
@@ -71,17 +67,6 @@ func smallDay() map[string]string {
 		testMemoryHead+"o,a,10,300,100\no,b,10,64,50\n")
 }
 
-func writeFiles(t testing.TB, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 func mustOpen2019(t testing.TB, path string, opt Azure2019Options) *Azure2019 {
 	t.Helper()
 	a, err := OpenAzure2019(path, opt)
@@ -124,7 +109,7 @@ func TestAzure2019Layout(t *testing.T) {
 	if len(a.Files()) != 3 || a.Files()[0].SHA256 == "" || a.Files()[0].Size == 0 {
 		t.Errorf("files are %+v", a.Files())
 	}
-	whole := mustOpen2019(t, writeFiles(t, smallDay()), Azure2019Options{AppMemory: AppMemoryWhole})
+	whole := mustOpen2019(t, writeFiles(t, smallDay()), Azure2019Options{WholeApp: true})
 	if m := whole.Table().Functions[0].Memory; m != 300 {
 		t.Errorf("whole app memory is %d MiB, expected 300", m)
 	}
@@ -217,59 +202,6 @@ func TestAzure2019PackingAndOrder(t *testing.T) {
 			t.Errorf("%s: the same invocations under another seed", name)
 		}
 	}
-}
-
-func newZstdWriter(w io.Writer) io.WriteCloser {
-	z, err := zstd.NewWriter(w)
-	if err != nil {
-		panic(err) // options are constant
-	}
-	return z
-}
-
-func packEach(t testing.TB, files map[string]string, ending string, pack func(io.Writer) io.WriteCloser) map[string]string {
-	packed := map[string]string{}
-	for name, text := range files {
-		var b bytes.Buffer
-		w := pack(&b)
-		if _, err := io.WriteString(w, text); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		packed[name+ending] = b.String()
-	}
-	return packed
-}
-
-// packTar makes an archive like upstream's: a folder, then its members.
-func packTar(t testing.TB, files map[string]string) string {
-	t.Helper()
-	var b bytes.Buffer
-	x, err := xz.NewWriter(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := tar.NewWriter(x)
-	if err := w.WriteHeader(&tar.Header{Name: "azure/", Typeflag: tar.TypeDir, Mode: 0o755}); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := w.WriteHeader(&tar.Header{Name: "azure/" + name, Typeflag: tar.TypeReg, Size: int64(len(files[name])), Mode: 0o644}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, files[name]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := x.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }
 
 // Are days that do not fit into memory read again, from folders and archives,

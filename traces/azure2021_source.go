@@ -33,13 +33,13 @@ func (a *Azure2021) Files() []FileInfo { return a.files }
 // Report lists what was handled while the file was opened.
 func (a *Azure2021) Report() *Report { return &a.report }
 
-// extent implements traceExtender.
-func (a *Azure2021) extent() (traceExtent, bool, error) {
-	return traceExtent{a.rows, a.last - a.origin}, true, nil
+// Extent returns the number of invocations and the arrival of the last one.
+func (a *Azure2021) Extent() (invocations int64, last sim.Time, known bool, err error) {
+	return a.rows, a.last - a.origin, true, nil
 }
 
-// describe completes the first line of Trace.Describe.
-func (a *Azure2021) describe() string {
+// Summary tells in a few words the size of the trace and what is assumed.
+func (a *Azure2021) Summary() string {
 	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app; the clock starts %v into the upstream trace",
 		a.rows, a.last.Sub(a.origin), a.longest, azure2021AppMemoryMiB, a.origin.Sub(0))
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -312,7 +313,7 @@ func TestAzure2021NoticesAChangedFile(t *testing.T) {
 func TestAzure2021SourceEnds(t *testing.T) {
 	a := must[*Azure2021](t)(OpenAzure2021(azure2021File(t, azure2021Header+"a,f,10,1\nb,f,11,1\n"), Azure2021Options{}))
 	src := must[workload.Source](t)(a.Source(0))
-	if err := Close(src); err != nil {
+	if err := src.(io.Closer).Close(); err != nil {
 		t.Error(err)
 	}
 	if n, err := src.Read(make([]workload.Invocation, 5)); n != 0 || !errors.Is(err, errClosed) {

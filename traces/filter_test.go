@@ -1,8 +1,6 @@
 package traces
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"slices"
 	"testing"
@@ -14,73 +12,6 @@ import (
 	"thaw/models/workload"
 	"thaw/sim"
 )
-
-// drawTrace draws a small trace: ties, gaps and zero durations included.
-func drawTrace(t *rapid.T) *InMemory {
-	table := &workload.Table{}
-	for i := range rapid.IntRange(1, 4).Draw(t, "apps") {
-		table.Apps = append(table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: int32(100 + i)})
-	}
-	for i := range rapid.IntRange(1, 12).Draw(t, "functions") {
-		app := workload.AppID(rapid.IntRange(0, len(table.Apps)-1).Draw(t, "app"))
-		table.Functions = append(table.Functions, workload.Function{
-			Name: fmt.Sprintf("%s/f%d", table.Apps[app].Name, i), App: app, Memory: int32(1 + i),
-			Trigger:         rapid.SampledFrom([]string{"", "http", "timer"}).Draw(t, "trigger"),
-			MeanDuration:    time.Duration(rapid.Int64Range(0, 1e12).Draw(t, "mean")),
-			ImputedDuration: rapid.Bool().Draw(t, "imputed duration"), ImputedMemory: rapid.Bool().Draw(t, "imputed memory"),
-		})
-	}
-	gaps := rapid.SliceOfN(rapid.Int64Range(0, 3), 0, 200).Draw(t, "gaps")
-	inv := make([]workload.Invocation, len(gaps))
-	at := sim.Time(rapid.Int64Range(0, 5).Draw(t, "first"))
-	for i, gap := range gaps {
-		at += sim.Time(gap)
-		inv[i] = workload.Invocation{
-			Arrival:  at,
-			Duration: time.Duration(rapid.Int64Range(0, 1e11).Draw(t, "duration")),
-			Function: workload.FuncID(rapid.IntRange(0, len(table.Functions)-1).Draw(t, "function")),
-		}
-	}
-	m, err := NewInMemory(table, inv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-// readAll reads src with the given batch sizes, in turn, and checks the
-// contract of Read on the way.
-func readAll(t rapid.TB, src workload.Source, sizes ...int) []workload.Invocation {
-	t.Helper()
-	got := []workload.Invocation{}
-	for i := 0; ; i++ {
-		batch := make([]workload.Invocation, sizes[i%len(sizes)])
-		n, err := src.Read(batch)
-		if err == io.EOF && n == 0 {
-			if n, err := src.Read(batch); n != 0 || err != io.EOF {
-				t.Fatalf("Read after the end: %d, %v", n, err)
-			}
-			return got
-		}
-		if n < 1 || n > len(batch) || err != nil {
-			t.Fatalf("Read(%d) = %d, %v", len(batch), n, err)
-		}
-		got = append(got, batch[:n]...)
-	}
-}
-
-func must[T any](t rapid.TB) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
-
-// wholeOf copies the invocations, as readers filter in place.
-func wholeOf(m *InMemory) []workload.Invocation { return slices.Clone(m.Invocations()) }
 
 func TestWindowIsASliceMovedToZero(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -103,13 +34,13 @@ func TestWindowIsASliceMovedToZero(t *testing.T) {
 
 func TestWindowRefusesNegativeTimes(t *testing.T) {
 	for _, w := range [][2]time.Duration{{-1, 0}, {0, -1}} {
-		if _, err := Window(&InMemory{table: &workload.Table{}}, w[0], w[1]); err == nil {
+		if _, err := Window(steady(0, 1), w[0], w[1]); err == nil {
 			t.Errorf("Window(%v, %v): no error", w[0], w[1])
 		}
 	}
 	// A window beyond the end of time reaches to the end of the trace.
-	m := &InMemory{table: &workload.Table{Functions: make([]workload.Function, 1)}, inv: make([]workload.Invocation, 3)}
-	m.inv[2].Arrival = math.MaxInt64 - 1
+	m := steady(3, 0)
+	m.Invocations()[2].Arrival = math.MaxInt64 - 1
 	if got := readAll(t, must[workload.Source](t)(Window(m, 1, math.MaxInt64)), 2); len(got) != 1 {
 		t.Errorf("%d invocations, want 1", len(got))
 	}
@@ -213,23 +144,10 @@ func TestSampleFunctionsIsNestedAndIgnoresTheOrderOfTheTable(t *testing.T) {
 		}
 		turned := &workload.Table{Apps: m.Table().Apps, Functions: slices.Clone(m.Table().Functions)}
 		slices.Reverse(turned.Functions)
-		if d := cmp.Diff(small, names(&InMemory{table: turned}, n)); d != "" {
+		if d := cmp.Diff(small, names(must[*InMemory](t)(NewInMemory(turned, nil)), n)); d != "" {
 			t.Fatal(d)
 		}
 	})
-}
-
-// steady returns n invocations, one every gap, of functions with shares 8:4:2:1:1.
-func steady(n int, gap time.Duration) *InMemory {
-	m := &InMemory{table: &workload.Table{Apps: []workload.App{{Name: "app0", Memory: 1}}}}
-	for i := range 5 {
-		m.table.Functions = append(m.table.Functions, workload.Function{Name: fmt.Sprintf("app0/f%d", i), Memory: 1})
-	}
-	share := []workload.FuncID{0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0, 4}
-	for i := range n {
-		m.inv = append(m.inv, workload.Invocation{Arrival: sim.Time(i) * sim.Time(gap), Function: share[i%len(share)]})
-	}
-	return m
 }
 
 func TestSampleInvocationsKeepsTheShares(t *testing.T) {
@@ -283,8 +201,8 @@ func TestRampRisesLinearly(t *testing.T) {
 func TestRampAtEveryInstant(t *testing.T) {
 	const n, ramp = 10_000, 4
 	m := steady(n*(ramp+1), 1)
-	for i := range m.inv {
-		m.inv[i].Arrival = sim.Time(i / n)
+	for i := range m.Invocations() {
+		m.Invocations()[i].Arrival = sim.Time(i / n)
 	}
 	counts := make([]float64, ramp+1)
 	for _, v := range readAll(t, must[workload.Source](t)(Ramp(m, 1, ramp)), 64) {
@@ -300,7 +218,7 @@ func TestRampAtEveryInstant(t *testing.T) {
 
 func TestOverrideMemory(t *testing.T) {
 	m := steady(1, 1)
-	m.table.Functions[0].ImputedMemory = true
+	m.Table().Functions[0].ImputedMemory = true
 	src := must[workload.Source](t)(OverrideMemory(m, 256))
 	for _, f := range src.Table().Functions {
 		if f.Memory != 256 || f.ImputedMemory {
@@ -310,7 +228,7 @@ func TestOverrideMemory(t *testing.T) {
 	if src.Table().Apps[0].Memory != 256 {
 		t.Errorf("app books %d MiB, want 256", src.Table().Apps[0].Memory)
 	}
-	if m.table.Functions[0].Memory != 1 || !m.table.Functions[0].ImputedMemory || m.table.Apps[0].Memory != 1 {
+	if m.Table().Functions[0].Memory != 1 || !m.Table().Functions[0].ImputedMemory || m.Table().Apps[0].Memory != 1 {
 		t.Error("the trace's own table has changed")
 	}
 	if _, err := OverrideMemory(m, 0); err == nil {

@@ -23,6 +23,9 @@ import (
 	"github.com/ulikunitz/xz/lzma"
 )
 
+// errClosed is what a source tells that is read after it was closed.
+var errClosed = errors.New("trace: read after close")
+
 // FileInfo identifies a file that a trace was read from: the raw bytes, as
 // they lie on disk.
 type FileInfo struct {

@@ -29,10 +29,10 @@ type nativeFile struct {
 	info FileInfo
 }
 
-// openNative reads header, table and, where the file is not compressed, the
+// OpenNative reads header, table and, where the file is not compressed, the
 // trailer, and checks that they fit together. The blocks are checked as they
 // are read. The window is start to start+length, the whole rest for length 0.
-func openNative(path string, start, length time.Duration) (*nativeFile, error) {
+func OpenNative(path string, start, length time.Duration) (*nativeFile, error) {
 	f := &nativeFile{path: path, start: start, length: length}
 	r, err := openInput(path)
 	if err != nil {
@@ -97,8 +97,9 @@ func (f *nativeFile) offset(n int64) int64 {
 	return f.data + n*nativeRecordBytes + blocks*nativeBlockHead
 }
 
-// Source implements traceFormat. The form holds durations and arrivals, so
-// the seed changes nothing.
+// Source returns the invocations from the block on in which the window starts,
+// or from the front of a compressed file: the caller cuts the window out. The
+// form holds durations and arrivals, so the seed changes nothing.
 func (f *nativeFile) Source(uint64) (workload.Source, error) {
 	if !f.plain {
 		r, err := openInput(f.path)
@@ -110,7 +111,7 @@ func (f *nativeFile) Source(uint64) (workload.Source, error) {
 			r.Close()
 			return nil, err
 		}
-		return Window(&nativeSource{n, r}, f.start, f.length)
+		return &nativeSource{n, r}, nil
 	}
 	raw, err := os.Open(f.path)
 	if err != nil {
@@ -128,7 +129,7 @@ func (f *nativeFile) Source(uint64) (workload.Source, error) {
 	if block == 0 {
 		n.partial, n.seen.chain = false, f.front.seen.chain
 	}
-	return Window(&nativeSource{n, raw}, f.start, f.length)
+	return &nativeSource{n, raw}, nil
 }
 
 func (f *nativeFile) blockStart(block int64) int64 {
@@ -166,31 +167,33 @@ func (f *nativeFile) block(r io.ReaderAt, i int64) (b nativeBlock, err error) {
 	return b, err
 }
 
-// extent implements traceExtender: the invocations of the window are counted
-// without reading them all, except in a compressed file.
-func (f *nativeFile) extent() (e traceExtent, ok bool, err error) {
+// Extent returns the number of invocations in the window and the arrival of
+// the last one there, without reading them all; of a compressed file it knows
+// neither.
+func (f *nativeFile) Extent() (invocations int64, last sim.Time, known bool, err error) {
 	if !f.plain {
-		return e, false, nil
+		return 0, 0, false, nil
 	}
 	raw, err := os.Open(f.path)
 	if err != nil {
-		return e, false, fmt.Errorf("open trace: %w", err)
+		return 0, 0, false, fmt.Errorf("open trace: %w", err)
 	}
 	defer raw.Close()
 	from, _, err := f.before(raw, sim.Time(f.start))
 	if err != nil {
-		return e, false, err
+		return 0, 0, false, err
 	}
-	to, last := int64(f.end.records), f.end.last
+	to := int64(f.end.records)
+	last = f.end.last
 	if end := sim.Time(f.start + f.length); f.length > 0 && end > 0 && end <= last {
 		if to, last, err = f.before(raw, end); err != nil {
-			return e, false, err
+			return 0, 0, false, err
 		}
 	}
 	if to == from {
-		return e, true, nil
+		return 0, 0, true, nil
 	}
-	return traceExtent{to - from, last - sim.Time(f.start)}, true, nil
+	return to - from, last - sim.Time(f.start), true, nil
 }
 
 // before counts the records that arrive before t and tells when the last of
@@ -231,7 +234,7 @@ func (f *nativeFile) before(raw *os.File, t sim.Time) (n int64, last sim.Time, e
 	}
 }
 
-// Files implements traceFormat. The hash is computed when it is asked for
+// Files identifies the file. The hash is computed when it is asked for
 // first, as the whole file has to be read; it is empty if that fails.
 func (f *nativeFile) Files() []FileInfo {
 	f.hash.Do(func() {
@@ -244,17 +247,20 @@ func (f *nativeFile) Files() []FileInfo {
 	return []FileInfo{f.info}
 }
 
-// describe completes the first line of Trace.Describe.
-func (f *nativeFile) describe() string {
+// Summary tells the size of the trace in a few words.
+func (f *nativeFile) Summary() string {
 	if !f.plain {
 		return "compressed"
 	}
 	return fmt.Sprintf("%d invocations within %v", f.end.records, f.end.last.Sub(0))
 }
 
-// Report implements traceFormat: what a file in this form could have to tell
+// Report returns an empty report: what a file in this form could have to tell
 // is an error.
 func (f *nativeFile) Report() *Report { return &Report{} }
+
+// Table returns the functions and apps of the trace.
+func (f *nativeFile) Table() *workload.Table { return f.front.table }
 
 // nativeSource is a reader with the file under it, which is closed at the end
 // of the trace or by Close.
@@ -290,10 +296,10 @@ func DecodeNative(name string, data []byte) (workload.Source, error) {
 	return newNativeReader(name, bytes.NewReader(data))
 }
 
-// validateNative reads a file to its end.
-func validateNative(path string) (*Report, error) {
+// ValidateNative reads a file to its end.
+func ValidateNative(path string) (*Report, error) {
 	r := &Report{}
-	f, err := openNative(path, 0, 0)
+	f, err := OpenNative(path, 0, 0)
 	if err != nil {
 		r.Errorf("unreadable", "", 0, 0, "%v", err)
 		return r, nil
@@ -303,7 +309,7 @@ func validateNative(path string) (*Report, error) {
 		r.Errorf("unreadable", "", 0, 0, "%v", err)
 		return r, nil
 	}
-	defer Close(src)
+	defer src.(*nativeSource).Close()
 	batch := make([]workload.Invocation, 4096)
 	for {
 		if _, err := src.Read(batch); err == io.EOF {

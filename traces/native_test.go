@@ -15,31 +15,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/klauspost/compress/zstd"
 	"pgregory.net/rapid"
 
 	"thaw/models/workload"
 )
-
-// nativeBytes encodes a source in memory.
-func nativeBytes(t rapid.TB, src workload.Source, blockRecords int) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if _, err := nativeEncode(context.Background(), &b, src, blockRecords); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// nativeTo writes bytes to a file of the test.
-func nativeTo(t testing.TB, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "trace.thaw")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 func TestNativeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -55,8 +34,6 @@ func TestNativeRoundTrip(t *testing.T) {
 	})
 }
 
-// A window of a file, found by search, is the window of the whole; also what
-// the file says of its size without being read.
 // An entry may be as short as its fixed fields: one-letter names, no trigger.
 func TestNativeShortNames(t *testing.T) {
 	table := &workload.Table{
@@ -74,48 +51,6 @@ func TestNativeShortNames(t *testing.T) {
 	}
 	if d := cmp.Diff(table, got.Table()); d != "" {
 		t.Error(d)
-	}
-}
-
-func TestNativeWindowIsSought(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "trace.thaw")
-	rapid.Check(t, func(t *rapid.T) {
-		m := drawTrace(t)
-		data := nativeBytes(t, m.Replay(), rapid.IntRange(1, 20).Draw(t, "block"))
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		start := time.Duration(rapid.Int64Range(0, 300).Draw(t, "start"))
-		length := time.Duration(rapid.Int64Range(0, 300).Draw(t, "length"))
-		f := must[*nativeFile](t)(openNative(path, start, length))
-		want := readAll(t, must[workload.Source](t)(Window(m.Replay(), start, length)), 10)
-		got := readAll(t, must[workload.Source](t)(f.Source(0)), rapid.IntRange(1, 50).Draw(t, "batch"))
-		if d := cmp.Diff(want, got); d != "" {
-			t.Fatal(d)
-		}
-		e, ok, err := f.extent()
-		if err != nil || !ok || e.invocations != int64(len(want)) {
-			t.Fatalf("extent = %+v, %v, %v; want %d invocations", e, ok, err, len(want))
-		}
-		if n := len(want); n > 0 && e.last != want[n-1].Arrival {
-			t.Fatalf("extent ends at %d, the last arrival is at %d", e.last, want[n-1].Arrival)
-		}
-	})
-}
-
-func TestNativeWindowReadsNoBlockBeforeIt(t *testing.T) {
-	data := nativeBytes(t, steady(1000, time.Second), 100)
-	// Damage the records of the first block: only who reads them can tell.
-	src := must[workload.Source](t)(DecodeNative("bytes", data))
-	first := int(src.(*nativeReader).off) + nativeBlockHead
-	data[first] ^= 1
-	path := nativeTo(t, data)
-	f := must[*nativeFile](t)(openNative(path, 150*time.Second, 0))
-	if got := readAll(t, must[workload.Source](t)(f.Source(0)), 64); len(got) != 850 || got[0].Arrival != 0 {
-		t.Errorf("%d invocations from %v, want 850 from 0", len(got), got[0].Arrival)
-	}
-	if r := must[*Report](t)(validateNative(path)); r.Usable() {
-		t.Error("the doctor finds a damaged file usable")
 	}
 }
 
@@ -140,7 +75,7 @@ func TestNativeNoticesEveryTruncation(t *testing.T) {
 		if err == nil || n >= len(nativeMagic) && !strings.Contains(err.Error(), "ends too early") {
 			t.Errorf("first %d of %d bytes: %v", n, len(data), err)
 		}
-		if _, err := openNative(nativeTo(t, data[:n]), 0, 0); err == nil {
+		if _, err := OpenNative(nativeTo(t, data[:n]), 0, 0); err == nil {
 			t.Errorf("first %d of %d bytes: opened without an error", n, len(data))
 		}
 	}
@@ -202,7 +137,7 @@ func TestNativeRefusesUnsoundRecords(t *testing.T) {
 func TestNativeNoticesASwappedBlock(t *testing.T) {
 	m := steady(30, time.Millisecond)
 	a := nativeBytes(t, m.Replay(), 10)
-	m.inv[15].Duration++
+	m.Invocations()[15].Duration++
 	b := nativeBytes(t, m.Replay(), 10)
 	block := nativeBlockHead + 10*nativeRecordBytes
 	from := len(a) - nativeTrailerBytes - 2*block
@@ -230,7 +165,7 @@ func TestWriteNativeLeavesAWholeFileOrNone(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	unsorted := steady(3, 1)
-	unsorted.inv[0].Arrival = 9
+	unsorted.Invocations()[0].Arrival = 9
 	for name, c := range map[string]struct {
 		ctx context.Context
 		src workload.Source
@@ -255,7 +190,7 @@ func TestWriteNativeLeavesAWholeFileOrNone(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("%v is left behind", left)
 	}
-	f := must[*nativeFile](t)(openNative(path, 0, 0))
+	f := must[*nativeFile](t)(OpenNative(path, 0, 0))
 	if got := readAll(t, must[workload.Source](t)(f.Source(0)), 4096); !slices.Equal(got, wholeOf(steady(100_000, time.Millisecond))) {
 		t.Error("the file holds something else")
 	}
@@ -277,38 +212,17 @@ func TestEncodeNativeOnAFullDisk(t *testing.T) {
 	}
 }
 
-func TestNativeReadsCompressedFiles(t *testing.T) {
-	m := steady(30_000, time.Millisecond)
-	var b bytes.Buffer
-	z := must[*zstd.Encoder](t)(zstd.NewWriter(&b))
-	if _, err := EncodeNative(context.Background(), z, m.Replay()); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	f := must[*nativeFile](t)(openNative(nativeTo(t, b.Bytes()), time.Second, 2*time.Second))
-	got := readAll(t, must[workload.Source](t)(f.Source(0)), 512)
-	want := readAll(t, must[workload.Source](t)(Window(m, time.Second, 2*time.Second)), 512)
-	if !slices.Equal(got, want) || len(got) != 2000 {
-		t.Errorf("%d invocations, want %d", len(got), len(want))
-	}
-	if _, ok, err := f.extent(); ok || err != nil {
-		t.Errorf("extent of a compressed file: known %v, %v; it cannot be", ok, err)
-	}
-}
-
 func TestNativeSourceClosesItsFile(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("counts /proc/self/fd")
 	}
 	open := func() int { l, _ := os.ReadDir("/proc/self/fd"); return len(l) }
-	f := must[*nativeFile](t)(openNative(nativeTo(t, nativeBytes(t, steady(1000, 1), 100)), 0, 0))
+	f := must[*nativeFile](t)(OpenNative(nativeTo(t, nativeBytes(t, steady(1000, 1), 100)), 0, 0))
 	before := open()
 	readAll(t, must[workload.Source](t)(f.Source(0)), 64) // to its end
 	half := must[workload.Source](t)(f.Source(0))
 	_, _ = half.Read(make([]workload.Invocation, 10))
-	if err := Close(half); err != nil {
+	if err := half.(io.Closer).Close(); err != nil {
 		t.Error(err)
 	}
 	if _, err := half.Read(make([]workload.Invocation, 10)); err == nil || err == io.EOF {
@@ -378,7 +292,7 @@ func FuzzNative(f *testing.F) {
 		if err == nil { // sound: it must survive a round trip
 			m := must[*InMemory](t)(Memory(must[workload.Source](t)(DecodeNative("bytes", data))))
 			again := must[*InMemory](t)(Memory(must[workload.Source](t)(DecodeNative("again", nativeBytes(t, m.Replay(), 10)))))
-			if d := cmp.Diff(m.Table(), again.Table()); d != "" || !slices.Equal(m.inv, again.inv) {
+			if d := cmp.Diff(m.Table(), again.Table()); d != "" || !slices.Equal(m.Invocations(), again.Invocations()) {
 				t.Errorf("round trip: %s", d)
 			}
 		}
@@ -388,7 +302,7 @@ func FuzzNative(f *testing.F) {
 func BenchmarkNativeRead(b *testing.B) {
 	m := steady(1<<20, time.Millisecond)
 	path := nativeTo(b, nativeBytes(b, m, nativeBlockRecords))
-	f := must[*nativeFile](b)(openNative(path, 0, 0))
+	f := must[*nativeFile](b)(OpenNative(path, 0, 0))
 	batch := make([]workload.Invocation, 4096)
 	b.SetBytes(int64(m.Len()) * nativeRecordBytes)
 	for b.Loop() {

@@ -5,12 +5,40 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
+	"thaw/models/names"
 	"thaw/models/workload"
 	"thaw/sim"
 )
+
+// AppMemory says how much of an app's memory one of its functions books, when
+// a container serves a function. The Azure 2019 data set states memory per app.
+type AppMemory uint8
+
+const (
+	// AppMemorySplit gives a function its app's memory divided by the number of
+	// the app's functions in the trace, at least 1 MiB: the convention of
+	// FaasCache (ASPLOS'21).
+	AppMemorySplit AppMemory = iota
+	// AppMemoryWhole gives every function its app's whole memory.
+	AppMemoryWhole
+)
+
+var appMemoryNames = [...]string{"split", "whole"}
+
+// ParseAppMemory returns the rule of that name.
+func ParseAppMemory(name string) (AppMemory, error) {
+	i := slices.Index(appMemoryNames[:], name)
+	if i < 0 {
+		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name, names.Suggest(name, appMemoryNames[:]))
+	}
+	return AppMemory(i), nil
+}
+
+func (m AppMemory) String() string { return appMemoryNames[m] }
 
 // Options say which part of a trace is replayed and what is assumed where it
 // is silent. The zero Options are the whole trace as it is.
@@ -58,7 +86,8 @@ type Trace struct {
 
 // traceSample is what down-sampling to a rate was computed from.
 type traceSample struct {
-	traceExtent
+	invocations int64    // of the window, where the format applies it
+	last        sim.Time // arrival of the last one
 	probability float64
 }
 
@@ -159,13 +188,13 @@ func (t *Trace) measure(src workload.Source) error {
 	known := false
 	if e, ok := t.f.(traceExtender); ok && t.opt.Functions == 0 && (t.format.windows || t.opt.Start == 0 && t.opt.Length == 0) {
 		var err error
-		if s.traceExtent, known, err = e.extent(); err != nil {
+		if s.invocations, s.last, known, err = e.Extent(); err != nil {
 			return err
 		}
 	}
 	if !known {
 		var err error
-		if s.traceExtent, err = countExtent(src); err != nil {
+		if s.invocations, s.last, err = countExtent(src); err != nil {
 			return err
 		}
 	}
@@ -174,19 +203,19 @@ func (t *Trace) measure(src workload.Source) error {
 }
 
 // countExtent reads src to its end.
-func countExtent(src workload.Source) (e traceExtent, err error) {
+func countExtent(src workload.Source) (invocations int64, last sim.Time, err error) {
 	batch := make([]workload.Invocation, 4096)
 	for {
 		n, err := src.Read(batch)
 		if err == io.EOF {
-			return e, nil
+			return invocations, last, nil
 		}
 		if err != nil {
-			return e, err
+			return 0, 0, err
 		}
 		if n > 0 {
-			e.invocations += int64(n)
-			e.last = batch[n-1].Arrival
+			invocations += int64(n)
+			last = batch[n-1].Arrival
 		}
 	}
 }
@@ -203,8 +232,8 @@ func (t *Trace) Span() time.Duration {
 	case interface{ Span() time.Duration }:
 		span = f.Span()
 	case traceExtender:
-		if e, ok, err := f.extent(); ok && err == nil {
-			span = e.last.Sub(0)
+		if _, last, ok, err := f.Extent(); ok && err == nil {
+			span = last.Sub(0)
 		}
 	}
 	if !t.format.windows {
@@ -237,8 +266,8 @@ func (t *Trace) Describe() string {
 		name = "embedded sample"
 	}
 	fmt.Fprintf(&b, "%s (%s): %d functions of %d apps", name, t.format.Name, len(t.table.Functions), len(t.table.Apps))
-	if d, ok := t.f.(interface{ describe() string }); ok {
-		fmt.Fprintf(&b, "; %s", d.describe())
+	if f, ok := t.f.(interface{ Summary() string }); ok {
+		fmt.Fprintf(&b, "; %s", f.Summary())
 	}
 	b.WriteByte('\n')
 	if t.opt.Start > 0 || t.opt.Length > 0 {
@@ -277,14 +306,8 @@ type traceFormat interface {
 }
 
 // traceExtender is a traceFormat that knows what a Source of it yields without
-// reading it; ok is false where it does not.
+// reading it, within its window where the format applies it: how many
+// invocations, and when the last one arrives. known is false where it does not.
 type traceExtender interface {
-	extent() (e traceExtent, ok bool, err error)
-}
-
-// traceExtent is the size of a trace, within its window where the format
-// applies it.
-type traceExtent struct {
-	invocations int64
-	last        sim.Time // arrival of the last one
+	Extent() (invocations int64, last sim.Time, known bool, err error)
 }

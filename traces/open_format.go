@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"thaw/models/names"
+	"thaw/models/workload"
 )
 
 // Format is one form that traces come in.
@@ -52,7 +54,9 @@ The minute columns may be a window of the day; several days join in order.`,
 			return folder || bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), []byte("HashOwner,"))
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
-			return OpenAzure2019(path, Azure2019Options{Spread: opt.Spread, AppMemory: opt.AppMemory, Start: opt.Start, Length: opt.Length})
+			return OpenAzure2019(path, Azure2019Options{
+				Spread: opt.Spread, WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
+			})
 		},
 		validate: ValidateAzure2019,
 		windows:  true,
@@ -73,13 +77,15 @@ func syntheticFormat() Format {
 	return Format{
 		Name:    "synthetic",
 		Summary: "generated while it is replayed, from published distributions; the path is its description",
-		Layout:  syntheticLayout(),
+		Layout:  SyntheticLayout(),
 		matches: func(path string, _ bool, _ []byte) bool { return isSpec(path) },
 		open: func(path string, opt Options) (traceFormat, error) {
-			return openSynthetic(spec(path), opt)
+			return OpenSynthetic(spec(path), SyntheticOptions{
+				WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
+			})
 		},
 		validate: func(path string) (*Report, error) {
-			_, err := OpenSynthetic(spec(path))
+			_, err := OpenSynthetic(spec(path), SyntheticOptions{})
 			return &Report{}, err
 		},
 		windows: true,
@@ -113,11 +119,58 @@ func nativeFormat() Format {
 function u32; little-endian, sorted by arrival), trailer; crc32c over each.`,
 		matches: func(_ string, _ bool, head []byte) bool { return bytes.HasPrefix(head, []byte(nativeMagic)) },
 		open: func(path string, opt Options) (traceFormat, error) {
-			return openNative(path, opt.Start, opt.Length)
+			f, err := OpenNative(path, opt.Start, opt.Length)
+			if err != nil {
+				return nil, err
+			}
+			return nativeWindow{f, opt.Start, opt.Length}, nil
 		},
-		validate: validateNative,
+		validate: ValidateNative,
 		windows:  true,
 	}
+}
+
+// nativeWindow cuts the window out of what a file yields, which begins at the
+// block in which the window starts.
+type nativeWindow struct {
+	*nativeFile
+	start, length time.Duration
+}
+
+func (n nativeWindow) Source(seed uint64) (workload.Source, error) {
+	src, err := n.nativeFile.Source(seed)
+	if err != nil {
+		return nil, err
+	}
+	return Window(src, n.start, n.length)
+}
+
+// sampleFormat is the sample as a format; its path is empty.
+func sampleFormat() Format {
+	return Format{
+		Name:    "sample",
+		Summary: "the trace inside the binary, replayed where no other is named: an hour of about 250 functions",
+		Layout:  "no file; made from " + SampleSpec,
+		matches: func(path string, _ bool, _ []byte) bool { return path == "" },
+		open: func(path string, opt Options) (traceFormat, error) {
+			if err := noPath(path); err != nil {
+				return nil, err
+			}
+			return OpenSample(SampleOptions{WholeApp: opt.AppMemory == AppMemoryWhole})
+		},
+		validate: func(path string) (*Report, error) {
+			return &Report{}, noPath(path)
+		},
+		virtual: true,
+	}
+}
+
+// noPath refuses a path where the sample was asked for.
+func noPath(path string) error {
+	if path == "" {
+		return nil
+	}
+	return fmt.Errorf("%s: the format sample is the trace inside the binary and has no path; expected another format", path)
 }
 
 // Validate is the doctor: it reads the whole trace at path and reports every

@@ -32,56 +32,25 @@ const sampleSeed = 1
 // SampleTrace is the trace embedded in the binary.
 type SampleTrace struct{ trace *InMemory }
 
+// SampleOptions say how the sample is read.
+type SampleOptions struct {
+	// WholeApp gives each function the memory of its whole app.
+	WholeApp bool
+}
+
 // OpenSample decodes the embedded trace, 3.5 MB.
-func OpenSample() (*SampleTrace, error) {
+func OpenSample(opt SampleOptions) (*SampleTrace, error) {
 	m, err := decodeSample(sampleBytes)
 	if err != nil {
 		return nil, fmt.Errorf("embedded sample: %w", err)
 	}
-	return &SampleTrace{m}, nil
-}
-
-// openSample opens the sample under the options of Open.
-func openSample(opt Options) (*SampleTrace, error) {
-	s, err := OpenSample()
-	if err != nil {
-		return nil, err
-	}
-	if opt.AppMemory == AppMemoryWhole {
-		t := s.trace.Table()
+	if opt.WholeApp {
+		t := m.Table()
 		for i := range t.Functions {
 			t.Functions[i].Memory = t.Apps[t.Functions[i].App].Memory
 		}
 	}
-	return s, nil
-}
-
-// sampleFormat is the sample as a format; its path is empty.
-func sampleFormat() Format {
-	return Format{
-		Name:    "sample",
-		Summary: "the trace inside the binary, replayed where no other is named: an hour of about 250 functions",
-		Layout:  "no file; made from " + SampleSpec,
-		matches: func(path string, _ bool, _ []byte) bool { return path == "" },
-		open: func(path string, opt Options) (traceFormat, error) {
-			if err := noPath(path); err != nil {
-				return nil, err
-			}
-			return openSample(opt)
-		},
-		validate: func(path string) (*Report, error) {
-			return &Report{}, noPath(path)
-		},
-		virtual: true,
-	}
-}
-
-// noPath refuses a path where the sample was asked for.
-func noPath(path string) error {
-	if path == "" {
-		return nil
-	}
-	return fmt.Errorf("%s: the format sample is the trace inside the binary and has no path; expected another format", path)
+	return &SampleTrace{m}, nil
 }
 
 // Source returns the trace from its beginning. It is the same for every seed.
@@ -96,15 +65,15 @@ func (s *SampleTrace) Files() []FileInfo { return nil }
 // Report returns an empty report.
 func (s *SampleTrace) Report() *Report { return &Report{} }
 
-// describe completes the first line of Trace.Describe.
-func (s *SampleTrace) describe() string {
+// Summary tells the size of the trace in a few words.
+func (s *SampleTrace) Summary() string {
 	return fmt.Sprintf("%d invocations in an hour", s.trace.Len())
 }
 
-// extent returns the size of the trace.
-func (s *SampleTrace) extent() (traceExtent, bool, error) {
+// Extent returns the number of invocations and the arrival of the last one.
+func (s *SampleTrace) Extent() (invocations int64, last sim.Time, known bool, err error) {
 	inv := s.trace.Invocations()
-	return traceExtent{invocations: int64(len(inv)), last: inv[len(inv)-1].Arrival}, true, nil
+	return int64(len(inv)), inv[len(inv)-1].Arrival, true, nil
 }
 
 // The embedded form is smaller than the binary form of traces because it
@@ -120,7 +89,7 @@ const sampleLimit = 64 << 20
 
 // EncodeSample makes the sample anew from SampleSpec.
 func EncodeSample(w io.Writer) error {
-	s, err := OpenSynthetic(SampleSpec)
+	s, err := OpenSynthetic(SampleSpec, SyntheticOptions{})
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,24 @@ func sampleStats(t *testing.T, data []byte) *TraceStats {
 	return s
 }
 
+// sampleOf generates a trace under seed 1.
+func sampleOf(t *testing.T, spec string) (*workload.Table, []workload.Invocation) {
+	t.Helper()
+	s, err := OpenSynthetic(spec, SyntheticOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := s.Source(sampleSeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Memory(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.Table(), m.Invocations()
+}
+
 // Is the default trace small, and worth a first look?
 func TestSampleIsSmallAndInteresting(t *testing.T) {
 	if len(sampleBytes) >= 1e6 {
@@ -76,9 +94,8 @@ func TestSampleRegenerates(t *testing.T) {
 
 // Does the encoding keep arrivals to the microsecond and durations to 50 µs?
 func TestSampleEncoding(t *testing.T) {
-	s := synthOpen(t, "synthetic,functions=40,rate=20/s,duration=10m")
-	inv := synthRead(t, s, 1, 4096)
-	raw, err := sampleEncode(s.Table(), inv)
+	table, inv := sampleOf(t, "synthetic,functions=40,rate=20/s,duration=10m")
+	raw, err := sampleEncode(table, inv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +106,7 @@ func TestSampleEncoding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(got.Table().Functions, s.Table().Functions) {
+	if !slices.Equal(got.Table().Functions, table.Functions) {
 		t.Error("the table is another")
 	}
 	for i, v := range got.Invocations() {
@@ -102,9 +119,8 @@ func TestSampleEncoding(t *testing.T) {
 
 // Is a damaged sample an error, never a panic and never a silent other trace?
 func TestSampleDamage(t *testing.T) {
-	s := synthOpen(t, "synthetic,functions=5,rate=5/s,duration=1m")
-	inv := synthRead(t, s, 1, 4096)
-	raw, err := sampleEncode(s.Table(), inv)
+	table, inv := sampleOf(t, "synthetic,functions=5,rate=5/s,duration=1m")
+	raw, err := sampleEncode(table, inv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +140,7 @@ func TestSampleDamage(t *testing.T) {
 
 // Under the options of Open, does a function book its whole app?
 func TestSampleAppMemory(t *testing.T) {
-	s, err := openSample(Options{AppMemory: AppMemoryWhole})
+	s, err := OpenSample(SampleOptions{WholeApp: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -108,17 +109,28 @@ func TestStatsOfATinyTrace(t *testing.T) {
 	}
 }
 
+// statsUnsound is a source of invocations that no trace may have.
+func statsUnsound(t *testing.T, table *workload.Table, inv []workload.Invocation) workload.Source {
+	t.Helper()
+	m, err := NewInMemory(table, make([]workload.Invocation, len(inv)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(m.Invocations(), inv)
+	return m
+}
+
 func TestStatsRefusesWhatIsNoTrace(t *testing.T) {
 	table := &workload.Table{Functions: make([]workload.Function, 1), Apps: make([]workload.App, 1)}
 	for want, inv := range map[string][]workload.Invocation{
 		"in order":   {{Arrival: 5}, {Arrival: 4}},
 		"function 7": {{Function: 7}},
 	} {
-		if _, err := Stats(&InMemory{table: table, inv: inv}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Stats(statsUnsound(t, table, inv)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, expected it to say %q", err, want)
 		}
 	}
-	s, err := Stats(&InMemory{table: &workload.Table{}})
+	s, err := Stats(statsUnsound(t, &workload.Table{}, nil))
 	if err != nil || s.Invocations != 0 {
 		t.Errorf("an empty trace gives %v, %v", s, err)
 	}
@@ -137,7 +149,7 @@ func TestStatsTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Name = "tiny"
-	b, _ := Stats(&InMemory{table: &workload.Table{}})
+	b, _ := Stats(statsUnsound(t, &workload.Table{}, nil))
 	table := Table(a, b)
 	text := table.String()
 	for _, want := range []string{"tiny", "trace 2", "published", "top 1% of functions", "92.0%", "ATC'20, fig. 5b", "57.1%"} {
@@ -201,7 +213,7 @@ func TestStatsOfTheRealExcerpt(t *testing.T) {
 		}
 	}
 	slices.Sort(counts)
-	trace, err := Open(dir, Options{})
+	trace, err := OpenAzure2019(dir, Azure2019Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +221,7 @@ func TestStatsOfTheRealExcerpt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer Close(src)
+	defer src.(io.Closer).Close()
 	s, err := Stats(src)
 	if err != nil {
 		t.Fatal(err)

@@ -42,14 +42,33 @@ type Synthetic struct {
 	from, to sim.Time // the window that sources yield
 }
 
+// SyntheticOptions say how a trace is read. The zero value reads all of it, as
+// its spec says.
+type SyntheticOptions struct {
+	// WholeApp gives each function the memory of its whole app, whatever the
+	// spec says.
+	WholeApp bool
+
+	// Start and Length cut a window out of the trace; what lies before it is
+	// never made. Length 0 reaches to the end.
+	Start, Length time.Duration
+}
+
 // OpenSynthetic prepares the trace of a spec such as
 // "synthetic,functions=50000,invocations=900000000,duration=24h".
-func OpenSynthetic(spec string) (*Synthetic, error) {
-	s, err := ParseSynthetic(spec)
+func OpenSynthetic(text string, opt SyntheticOptions) (*Synthetic, error) {
+	spec, err := ParseSynthetic(text)
 	if err != nil {
 		return nil, err
 	}
-	return NewSynthetic(s)
+	if opt.WholeApp {
+		spec.AppMemory = synthWhole
+	}
+	s, err := NewSynthetic(spec)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.window(opt.Start, opt.Length)
 }
 
 // NewSynthetic prepares the trace of a spec.
@@ -78,9 +97,6 @@ func NewSynthetic(spec SyntheticSpec) (*Synthetic, error) {
 // Spec returns what the trace was made from.
 func (s *Synthetic) Spec() SyntheticSpec { return s.spec }
 
-// Describe returns the spec with every default written out.
-func (s *Synthetic) Describe() string { return s.spec.String() }
-
 // Files returns nothing: the spec is the whole input.
 func (s *Synthetic) Files() []FileInfo { return nil }
 
@@ -107,15 +123,15 @@ func (s *Synthetic) window(start, length time.Duration) error {
 	return nil
 }
 
-// extent returns the expected size of the window.
-func (s *Synthetic) extent() (traceExtent, bool, error) {
+// Extent returns the expected size of the window: its invocations and its end.
+func (s *Synthetic) Extent() (invocations int64, last sim.Time, known bool, err error) {
 	total := 0.0
 	for m := int64(s.from) / synthMinuteNanos; m*synthMinuteNanos < int64(s.to); m++ {
 		begin := max(m*synthMinuteNanos, int64(s.from))
 		part := float64(min((m+1)*synthMinuteNanos, int64(s.to))-begin) / float64(synthMinuteNanos)
 		total += part * s.expected(m)
 	}
-	return traceExtent{invocations: int64(math.Round(total)), last: s.to - s.from - 1}, true, nil
+	return int64(math.Round(total)), s.to - s.from - 1, true, nil
 }
 
 // expected returns the number of invocations to be expected in a minute.

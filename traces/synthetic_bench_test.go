@@ -17,7 +17,7 @@ func BenchmarkSynthetic(b *testing.B) {
 		{"poisson-50000", "synthetic,model=poisson,functions=50000,rate=10000/s,duration=24h"},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
-			s, err := OpenSynthetic(bm.spec)
+			s, err := OpenSynthetic(bm.spec, SyntheticOptions{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -5,30 +5,13 @@ import (
 	"strings"
 )
 
-// openSynthetic opens a spec under the options of Open; the options' whole-app
-// memory goes before the spec's.
-func openSynthetic(path string, opt Options) (*Synthetic, error) {
-	spec, err := ParseSynthetic(path)
-	if err != nil {
-		return nil, err
-	}
-	if opt.AppMemory == AppMemoryWhole {
-		spec.AppMemory = synthWhole
-	}
-	s, err := NewSynthetic(spec)
-	if err != nil {
-		return nil, err
-	}
-	return s, s.window(opt.Start, opt.Length)
-}
-
-// describe completes the first line of Trace.Describe.
-func (s *Synthetic) describe() string {
+// Summary tells the size of the trace in a few words.
+func (s *Synthetic) Summary() string {
 	return fmt.Sprintf("%.0f invocations expected over %v", s.spec.Invocations, s.spec.Duration)
 }
 
-// syntheticLayout documents the spec from the list of its keys.
-func syntheticLayout() string {
+// SyntheticLayout documents the spec from the list of its keys.
+func SyntheticLayout() string {
 	var b strings.Builder
 	b.WriteString("synthetic[,key=value...], the keys being\n")
 	for _, k := range SyntheticKeys() {

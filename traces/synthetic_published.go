@@ -1,6 +1,9 @@
 package traces
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // The numbers behind the azure model. "ATC'20" is Shahrad et al., Serverless in
 // the Wild, USENIX ATC 2020; values read from its figures are good to about one
@@ -31,6 +34,11 @@ type synthAzure struct {
 	burr         [3]float64 // c, k, lambda (MB): memory of apps
 }
 
+// memory returns the Burr quantile, in MB.
+func (p *synthAzure) memory(u float64) float64 {
+	return p.burr[2] * math.Pow(math.Pow(1-u, -1/p.burr[1])-1, 1/p.burr[0])
+}
+
 // synthSize is a share of the apps and the numbers of functions they have.
 type synthSize struct {
 	share    float64
@@ -50,14 +58,6 @@ type synthCombination struct {
 	share   float64
 	letters string
 }
-
-const (
-	synthLongest   = time.Hour // assumed: durations are cut here; figure 7 ends at ten minutes with 99.5%
-	synthMaxMemory = 1536      // MiB; the limit of Azure's consumption plan (recalled); figure 8 has 100% below it
-	synthBusiest   = 1000      // assumed: no function has more invocations running on average; a platform's scale-out limit
-	synthFastest   = 86_400    // invocations a day of the fastest timer: cron expressions have seconds
-	synthLeastKeep = 0.05      // regular functions whose chances are taken less often are made Poisson
-)
 
 func synthPublished() synthAzure {
 	return synthAzure{

@@ -262,11 +262,6 @@ func synthMemory(s *Synthetic, pub *synthAzure, sizes []int, drafts []synthDraft
 	}
 }
 
-// memory returns the Burr quantile, in MB.
-func (p *synthAzure) memory(u float64) float64 {
-	return p.burr[2] * math.Pow(math.Pow(1-u, -1/p.burr[1])-1, 1/p.burr[0])
-}
-
 // synthDurations draws mean and spread of every function's durations.
 func synthDurations(s *Synthetic, pub *synthAzure, drafts []synthDraft, seed uint64) {
 	draw := sim.NewStream(seed, "synthetic mean duration")

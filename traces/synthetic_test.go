@@ -16,7 +16,7 @@ import (
 
 func synthOpen(t testing.TB, spec string) *Synthetic {
 	t.Helper()
-	s, err := OpenSynthetic(spec)
+	s, err := OpenSynthetic(spec, SyntheticOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,9 +169,9 @@ func TestSyntheticWindow(t *testing.T) {
 		if len(got) != len(want) || synthHash(got) != synthHash(want) {
 			t.Errorf("window %v +%v: %d invocations, expected the %d of the whole trace", w.start, w.length, len(got), len(want))
 		}
-		e, ok, err := s.extent()
-		if !ok || err != nil || math.Abs(float64(e.invocations)-float64(len(want))) > 0.3*float64(len(want)) {
-			t.Errorf("window %v +%v: extent says %d, there are %d", w.start, w.length, e.invocations, len(want))
+		n, _, known, err := s.Extent()
+		if !known || err != nil || math.Abs(float64(n)-float64(len(want))) > 0.3*float64(len(want)) {
+			t.Errorf("window %v +%v: extent says %d, there are %d", w.start, w.length, n, len(want))
 		}
 	}
 	if err := synthOpen(t, spec).window(time.Hour, 0); err == nil {
