@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"thaw/models/workload"
+	"thaw/traces/input"
 )
 
 // aheadBatch is the number of invocations a recycled batch holds: 96 KiB, so
@@ -142,7 +143,7 @@ func (a *ReadAhead) Close() error {
 			<-a.ended
 		}
 		if a.err == nil {
-			a.err = errClosed
+			a.err = input.ErrClosed
 		}
 		err = Close(a.src)
 	})

@@ -12,6 +12,9 @@ import (
 	"thaw/models/names"
 	"thaw/models/workload"
 	"thaw/sim"
+	"thaw/traces/findings"
+	"thaw/traces/input"
+	"thaw/traces/minutes"
 )
 
 // AppMemory says how much of an app's memory one of its functions books, when
@@ -43,14 +46,14 @@ func (m AppMemory) String() string { return appMemoryNames[m] }
 // Options say which part of a trace is replayed and what is assumed where it
 // is silent. The zero Options are the whole trace as it is.
 type Options struct {
-	Format         string        // a name of Formats; "" = told by the path and the first bytes
-	Spread         Spread        // azure2019: where in its minute an invocation arrives
-	AppMemory      AppMemory     // what a function books of its app's memory
-	Start, Length  time.Duration // the window, from the start of the trace; length 0 = to its end
-	Functions      int           // down-sample by function to so many; 0 = all
-	Rate           float64       // down-sample by invocation to so many a second; 0 = all
-	Ramp           time.Duration // slow start; 0 = none
-	FunctionMemory int32         // MiB, for every function instead of the trace's; 0 = the trace's
+	Format         string         // a name of Formats; "" = told by the path and the first bytes
+	Spread         minutes.Spread // azure2019: where in its minute an invocation arrives
+	AppMemory      AppMemory      // what a function books of its app's memory
+	Start, Length  time.Duration  // the window, from the start of the trace; length 0 = to its end
+	Functions      int            // down-sample by function to so many; 0 = all
+	Rate           float64        // down-sample by invocation to so many a second; 0 = all
+	Ramp           time.Duration  // slow start; 0 = none
+	FunctionMemory int32          // MiB, for every function instead of the trace's; 0 = the trace's
 }
 
 // check returns everything that is wrong with the options.
@@ -252,10 +255,10 @@ func (t *Trace) Path() string { return t.path }
 func (t *Trace) Format() string { return t.format.Name }
 
 // Files lists the files that the trace is read from.
-func (t *Trace) Files() []FileInfo { return t.f.Files() }
+func (t *Trace) Files() []input.FileInfo { return t.f.Files() }
 
 // Report lists what was found and handled while the trace was opened.
-func (t *Trace) Report() *Report { return t.f.Report() }
+func (t *Trace) Report() *findings.Report { return t.f.Report() }
 
 // Describe says in a few lines what is replayed: the trace, the part of it,
 // and what was filled in.
@@ -301,8 +304,8 @@ func (t *Trace) Describe() string {
 // replay, also at the same time; Report does not change any more.
 type traceFormat interface {
 	Source(seed uint64) (workload.Source, error)
-	Files() []FileInfo
-	Report() *Report
+	Files() []input.FileInfo
+	Report() *findings.Report
 }
 
 // traceExtender is a traceFormat that knows what a Source of it yields without
