@@ -29,6 +29,9 @@ func (a *Trace) Source(uint64) (workload.Source, error) {
 	return &source{a: a, file: f, lines: lines, parser: parser}, nil
 }
 
+// Table returns the functions and apps of the trace, in order of appearance.
+func (a *Trace) Table() *workload.Table { return &a.table }
+
 // Files identifies the file, as it was when it was opened.
 func (a *Trace) Files() []input.FileInfo { return a.files }
 

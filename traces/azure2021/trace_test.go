@@ -69,6 +69,31 @@ func expectedOf(t rapid.TB, content string, origin sim.Time) (names []string, in
 	return names, inv
 }
 
+// Does the documented layout mean what it says? An invocation arrives at its end
+// less its duration, and rows come in the order of their ends.
+func TestLayout(t *testing.T) {
+	path := writeTrace(t, testHeader+"b,g,11,0.25\na,f,12.5,2.5\nb,f,13,0\n")
+	a := tracetest.Must[*Trace](t)(Open(path, Options{}))
+	var names []string
+	for i, f := range a.Table().Functions {
+		names = append(names, fmt.Sprintf("%s of app %d, %v", f.Name, f.App, f.MeanDuration))
+		if a.Table().Apps[f.App].Memory != appMemoryMiB || !f.ImputedMemory || f.ImputedDuration || f.Trigger != "" {
+			t.Errorf("function %d: %+v, want memory imputed and nothing else", i, f)
+		}
+	}
+	if want := []string{"b/g of app 0, 250ms", "a/f of app 1, 2.5s", "b/f of app 0, 0s"}; !slices.Equal(names, want) {
+		t.Errorf("functions %q, want %q", names, want)
+	}
+	want := []workload.Invocation{
+		{Arrival: 10 * sim.Second, Duration: 2500 * time.Millisecond, Function: 1},
+		{Arrival: sim.Time(10750 * time.Millisecond), Duration: 250 * time.Millisecond, Function: 0},
+		{Arrival: 13 * sim.Second, Function: 2},
+	}
+	if got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(a.Source(1)), 2); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestRealSample(t *testing.T) {
 	path := filepath.FromSlash("../../../shared/traces/azure2021-sample/Azure2021_200.csv")
 	content, err := os.ReadFile(path)

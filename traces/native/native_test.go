@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,6 +22,48 @@ import (
 	"thaw/traces/inmemory"
 	"thaw/traces/tracetest"
 )
+
+// Does every byte stand where the layout says? The file is made here by hand.
+func TestLayout(t *testing.T) {
+	u32, u64 := binary.LittleEndian.AppendUint32, binary.LittleEndian.AppendUint64
+	crc := func(p []byte) uint32 { return crc32.Checksum(p, crc32.MakeTable(crc32.Castagnoli)) }
+	seal := func(p []byte) []byte { return u32(p, crc(p)) }
+	str := func(dst []byte, s string) []byte { return append(u32(dst, uint32(len(s))), s...) }
+
+	table := u32(str(u32(nil, 1), "app"), 128)                          // apps: name, MiB
+	table = str(str(u32(table, 1), "app/f"), "http")                    // functions: name, trigger
+	table = append(u64(u32(u32(table, 0), 64), 3e9), 0b10)              // app, MiB, mean in ns, memory imputed
+	records := u32(u64(u64(nil, 5), 1e9), 0)                            // arrival, duration, function
+	records = u32(u64(u64(records, 7e9), 2e9), 0)                       //
+	head := u32(u32([]byte("\x89thaw\r\n\x1a"), 1), uint32(len(table))) // version, bytes of the table
+	head = seal(u32(u32(u32(head, 8192), 0), crc(table)))               // records a block, flags
+	block := u64(u64(u32([]byte("BLCK"), 2), 5), 7e9)                   // records, first and last arrival
+	block = seal(u32(block, crc(records)))
+	end := u64(u64(u64(u64(u32([]byte("TEND"), 1), 2), 7e9), 2e9), 0) // version, records, last, longest
+	end = seal(u32(end, crc(append(bytes.Clone(head[:28]), block[:28]...))))
+	if len(head) != 32 || len(block) != 32 || len(records) != 2*20 || len(end) != 48 {
+		t.Fatalf("%d, %d, %d and %d bytes: the test is wrong", len(head), len(block), len(records), len(end))
+	}
+	file := slices.Concat(head, table, block, records, end)
+
+	f := tracetest.Must[*File](t)(Open(WriteTemp(t, file), 0, 0))
+	want := &workload.Table{
+		Apps:      []workload.App{{Name: "app", Memory: 128}},
+		Functions: []workload.Function{{Name: "app/f", Trigger: "http", Memory: 64, MeanDuration: 3 * time.Second, ImputedMemory: true}},
+	}
+	if d := cmp.Diff(want, f.Table()); d != "" {
+		t.Error(d)
+	}
+	got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(f.Source(0)), 1)
+	inv := []workload.Invocation{{Arrival: 5, Duration: time.Second}, {Arrival: 7e9, Duration: 2 * time.Second}}
+	if !slices.Equal(got, inv) {
+		t.Errorf("got %v, want %v", got, inv)
+	}
+	var b bytes.Buffer
+	if _, err := Encode(context.Background(), &b, tracetest.Must[*inmemory.Source](t)(inmemory.New(want, inv))); err != nil || !bytes.Equal(b.Bytes(), file) {
+		t.Errorf("Encode writes another file: %v", err)
+	}
+}
 
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

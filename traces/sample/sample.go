@@ -49,17 +49,17 @@ type Options struct {
 
 // Open decodes the embedded trace, 3.5 MB.
 func Open(opt Options) (*Trace, error) {
-	m, err := decode(hour)
+	s, err := Decode(hour)
 	if err != nil {
 		return nil, fmt.Errorf("embedded sample: %w", err)
 	}
 	if opt.WholeApp {
-		t := m.Table()
+		t := s.Table()
 		for i := range t.Functions {
 			t.Functions[i].Memory = t.Apps[t.Functions[i].App].Memory
 		}
 	}
-	return &Trace{m}, nil
+	return s, nil
 }
 
 // Source returns the trace from its beginning. It is the same for every seed.
@@ -82,6 +82,9 @@ func (s *Trace) Summary() string {
 // Extent returns the number of invocations and the arrival of the last one.
 func (s *Trace) Extent() (invocations int64, last sim.Time, known bool, err error) {
 	inv := s.trace.Invocations()
+	if len(inv) == 0 {
+		return 0, 0, true, nil
+	}
 	return int64(len(inv)), inv[len(inv)-1].Arrival, true, nil
 }
 
@@ -115,7 +118,11 @@ func Encode(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	z, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	return compress(w, raw, zstd.SpeedBestCompression)
+}
+
+func compress(w io.Writer, raw []byte, level zstd.EncoderLevel) error {
+	z, err := zstd.NewWriter(w, zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return err
 	}
@@ -181,7 +188,8 @@ func encode(t *workload.Table, inv []workload.Invocation) ([]byte, error) {
 
 var errDamaged = errors.New("it ends too early or is damaged")
 
-func decode(data []byte) (*inmemory.Source, error) {
+// Decode reads a trace in the form of the sample.
+func Decode(data []byte) (*Trace, error) {
 	z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(decodeLimit))
 	if err != nil {
 		return nil, err
@@ -191,7 +199,11 @@ func decode(data []byte) (*inmemory.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parse(raw)
+	m, err := parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	return &Trace{m}, nil
 }
 
 // parse decodes the form under the compression.

@@ -2,31 +2,45 @@ package sample
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"slices"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
+
 	"thaw/models/workload"
 	"thaw/traces/inmemory"
+	"thaw/traces/native"
 	"thaw/traces/stats"
 	"thaw/traces/synthetic"
 )
 
 func statsOf(t *testing.T, data []byte) *stats.Summary {
 	t.Helper()
-	m, err := decode(data)
+	decoded, err := Decode(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := stats.Of(m)
+	s, err := stats.Of(decoded.trace)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
+// compressed puts the form into what Decode reads.
+func compressed(t testing.TB, raw []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := compress(&b, raw, zstd.SpeedFastest); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // generate generates a trace under seed 1.
-func generate(t *testing.T, spec string) (*workload.Table, []workload.Invocation) {
+func generate(t testing.TB, spec string) (*workload.Table, []workload.Invocation) {
 	t.Helper()
 	s, err := synthetic.Open(spec, synthetic.Options{})
 	if err != nil {
@@ -61,7 +75,7 @@ func TestSampleIsSmallAndInteresting(t *testing.T) {
 	if len(s.Triggers) < 5 || s.AppSizes[0] == 1 {
 		t.Errorf("%d triggers, %.0f%% of apps with one function: expected variety", len(s.Triggers), 100*s.AppSizes[0])
 	}
-	m, _ := decode(hour)
+	m, _ := Decode(hour)
 	total := 0
 	for _, f := range m.Table().Functions {
 		total += int(f.Memory)
@@ -102,17 +116,17 @@ func TestLayoutKeepsTheTrace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := decode(raw); err == nil {
+	if _, err := Decode(raw); err == nil {
 		t.Error("bytes that are not compressed are accepted")
 	}
-	got, err := parse(raw)
+	got, err := Decode(compressed(t, raw))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(got.Table().Functions, table.Functions) {
 		t.Error("the table is another")
 	}
-	for i, v := range got.Invocations() {
+	for i, v := range got.trace.Invocations() {
 		w := inv[i]
 		if d := v.Duration - w.Duration; v.Arrival != w.Arrival || v.Function != w.Function || d < -tick/2 || d > tick {
 			t.Fatalf("invocation %d is %+v, expected %+v", i, v, w)
@@ -128,17 +142,43 @@ func TestMalformedBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range raw {
-		if _, err := parse(raw[:i]); err == nil {
+		if _, err := Decode(compressed(t, raw[:i])); err == nil {
 			t.Fatalf("cut at %d of %d bytes: no error", i, len(raw))
 		}
 	}
 	for i := range raw {
-		bad := slices.Clone(raw)
-		bad[i] ^= 0x55
-		if _, err := parse(bad); err == nil {
+		damaged := slices.Clone(raw)
+		damaged[i] ^= 0x55
+		if _, err := Decode(compressed(t, damaged)); err == nil {
 			t.Fatalf("byte %d of %d damaged: no error", i, len(raw))
 		}
 	}
+}
+
+// Is whatever stands behind a sound checksum a sound trace or an error?
+func FuzzDecode(f *testing.F) {
+	table, inv := generate(f, "synthetic,functions=3,rate=1/s,duration=10s")
+	raw, err := encode(table, inv)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(raw)
+	f.Add(raw[:12])
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if raw = bytes.Clone(raw); len(raw) >= 4 {
+			binary.LittleEndian.PutUint32(raw, native.Checksum(raw[4:]))
+		}
+		s, err := Decode(compressed(t, raw))
+		if err != nil {
+			return
+		}
+		if _, err := inmemory.New(s.Table(), s.trace.Invocations()); err != nil {
+			t.Error(err)
+		}
+		if _, _, _, err := s.Extent(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // Under the options of Open, does a function book its whole app?
