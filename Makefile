@@ -92,7 +92,7 @@ golden: ## write what happens now into the golden files (stories, manifest); rea
 	git diff --stat
 
 sample: ## make the embedded trace again, which changes results when the generator has changed
-	$(GO) generate ./traces
+	$(GO) generate ./traces/sample
 
 ci: lint test build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz FUZZTIME=3s

@@ -11,6 +11,7 @@ import (
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/traces"
+	"thaw/traces/minutes"
 )
 
 // Field is one setting of an experiment: a flag of `thaw run`, a THAW_*
@@ -44,7 +45,7 @@ func (f Field) expected() string {
 var fields = []Field{
 	{Name: "trace", Value: "PATH", Help: "trace to replay, a file or a folder; the embedded sample where none is given", set: text(func(s *Spec) *string { return &s.Trace })},
 	{Name: "format", Value: "FORMAT", Help: "azure2019, azure2021, thaw or synthetic; guessed from the path where it can be", set: text(func(s *Spec) *string { return &s.Format })},
-	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: parsed(traces.ParseSpread, func(s *Spec) *traces.Spread { return &s.Spread })},
+	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: parsed(minutes.ParseSpread, func(s *Spec) *minutes.Spread { return &s.Spread })},
 	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole", Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
 	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Start })},
 	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Length })},

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"thaw/traces"
+	"thaw/traces/input"
 )
 
 const manifestName = "manifest.json"
@@ -34,12 +34,12 @@ type Manifest struct {
 
 // TraceInfo identifies the trace.
 type TraceInfo struct {
-	Path      string            `json:"path"`
-	Format    string            `json:"format"`
-	Functions int               `json:"functions"`
-	Apps      int               `json:"apps"`
-	Imputed   int               `json:"imputed_functions"`
-	Files     []traces.FileInfo `json:"files"`
+	Path      string           `json:"path"`
+	Format    string           `json:"format"`
+	Functions int              `json:"functions"`
+	Apps      int              `json:"apps"`
+	Imputed   int              `json:"imputed_functions"`
+	Files     []input.FileInfo `json:"files"`
 }
 
 // Numbers are the platform's, as they were used.
@@ -79,7 +79,7 @@ type inputs struct {
 	Version     string            `json:"thaw_version"`
 	Revision    string            `json:"thaw_revision"`
 	Modified    bool              `json:"thaw_modified"`
-	Trace       []traces.FileInfo `json:"trace"` // paths without folders
+	Trace       []input.FileInfo  `json:"trace"` // paths without folders
 	Generated   string            `json:"trace_generated,omitempty"`
 	Format      string            `json:"format"`
 	Spread      string            `json:"spread"`
@@ -117,7 +117,7 @@ func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
 	s := p.Spec
 	in := inputs{
 		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified,
-		Trace: []traces.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
+		Trace: []input.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
 		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
 		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
@@ -130,7 +130,7 @@ func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
 		in.Copies = s.Copies
 	}
 	for _, f := range p.Trace.Files() {
-		in.Trace = append(in.Trace, traces.FileInfo{Path: filepath.Base(f.Path), Size: f.Size, SHA256: f.SHA256})
+		in.Trace = append(in.Trace, input.FileInfo{Path: filepath.Base(f.Path), Size: f.Size, SHA256: f.SHA256})
 	}
 	if len(in.Trace) == 0 {
 		in.Generated = s.Trace

@@ -12,14 +12,14 @@ import (
 	"thaw/models/workload"
 	"thaw/policies"
 	"thaw/sim"
-	"thaw/traces"
+	"thaw/traces/input"
 )
 
 // Trace is what an experiment needs of a trace; *traces.Trace is one.
 type Trace interface {
 	Source(seed uint64) (workload.Source, error)
 	Table() *workload.Table
-	Files() []traces.FileInfo
+	Files() []input.FileInfo
 	Format() string
 }
 

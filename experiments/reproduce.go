@@ -13,6 +13,7 @@ import (
 	"thaw/models/names"
 	"thaw/sim"
 	"thaw/traces"
+	"thaw/traces/input"
 )
 
 // ReproduceOptions say which part of a paper is run, on what, and how.
@@ -41,13 +42,13 @@ type Reproduction struct {
 
 // Workload is what a reproduction replays, and how that was chosen.
 type Workload struct {
-	Name    string            `json:"name"`
-	Trace   string            `json:"trace"`
-	Format  string            `json:"format"`
-	Files   []traces.FileInfo `json:"files"`
-	About   string            `json:"about"`
-	Reason  string            `json:"reason"`
-	Windows []WorkloadWindow  `json:"windows"`
+	Name    string           `json:"name"`
+	Trace   string           `json:"trace"`
+	Format  string           `json:"format"`
+	Files   []input.FileInfo `json:"files"`
+	About   string           `json:"about"`
+	Reason  string           `json:"reason"`
+	Windows []WorkloadWindow `json:"windows"`
 
 	settings paperSettings
 	format   string // as given

@@ -18,7 +18,7 @@ import (
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
-	"thaw/traces"
+	"thaw/traces/inmemory"
 )
 
 // tinyExperiment is a paper whose results follow from its settings: every start
@@ -414,7 +414,7 @@ func TestCopies(t *testing.T) {
 // readAllOf reads a source to its end.
 func readAllOf(t *testing.T, src workload.Source) []workload.Invocation {
 	t.Helper()
-	m, err := traces.Memory(src)
+	m, err := inmemory.Read(src)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 	"thaw/models/workload"
 	"thaw/sim"
-	"thaw/traces"
+	"thaw/traces/input"
 )
 
 // fakeTrace is a trace of n invocations of three functions of two apps, one
@@ -40,8 +40,8 @@ func newFakeTrace(n int) *fakeTrace {
 
 func (f *fakeTrace) Table() *workload.Table { return &f.table }
 func (f *fakeTrace) Format() string         { return "thaw" }
-func (f *fakeTrace) Files() []traces.FileInfo {
-	return []traces.FileInfo{{Path: "/somewhere/fake.thaw", Size: 1, SHA256: "ab"}}
+func (f *fakeTrace) Files() []input.FileInfo {
+	return []input.FileInfo{{Path: "/somewhere/fake.thaw", Size: 1, SHA256: "ab"}}
 }
 func (f *fakeTrace) Source(seed uint64) (workload.Source, error) {
 	return &fakeSource{f: f, draw: sim.NewStream(seed, "fake")}, nil

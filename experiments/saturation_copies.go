@@ -12,6 +12,7 @@ import (
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
+	"thaw/traces/inmemory"
 )
 
 // openTrace opens the trace of a specification.
@@ -262,7 +263,7 @@ type remembered struct {
 
 type rememberedSource struct {
 	once sync.Once
-	src  *traces.InMemory
+	src  *inmemory.Source
 	err  error
 }
 
@@ -285,7 +286,7 @@ func (r *remembered) Source(seed uint64) (workload.Source, error) {
 			k.err = err
 			return
 		}
-		k.src, k.err = traces.Memory(src)
+		k.src, k.err = inmemory.Read(src)
 		k.err = errors.Join(k.err, traces.Close(src))
 	})
 	if k.err != nil {

@@ -12,6 +12,7 @@ import (
 	"thaw/policies"
 	"thaw/policies/all"
 	"thaw/traces"
+	"thaw/traces/minutes"
 )
 
 type duration = time.Duration
@@ -20,7 +21,7 @@ type duration = time.Duration
 // seeds, with every value settled.
 type Spec struct {
 	Trace, Format       string
-	Spread              traces.Spread
+	Spread              minutes.Spread
 	AppMemory           traces.AppMemory
 	Start, Length, Ramp time.Duration
 	Copies              int     // superposed copies of the window; 1: the trace as it is

@@ -1,11 +1,11 @@
 package traces
 
 import (
-	"fmt"
 	"io"
 	"sync"
 
 	"thaw/models/workload"
+	"thaw/traces/input"
 )
 
 // aheadBatch is the number of invocations a recycled batch holds: 96 KiB, so
@@ -143,7 +143,7 @@ func (a *ReadAhead) Close() error {
 			<-a.ended
 		}
 		if a.err == nil {
-			a.err = errClosed
+			a.err = input.ErrClosed
 		}
 		err = Close(a.src)
 	})
@@ -152,8 +152,6 @@ func (a *ReadAhead) Close() error {
 
 // unwrap returns the source that is read ahead.
 func (a *ReadAhead) unwrap() workload.Source { return a.src }
-
-var errClosed = fmt.Errorf("trace: read after close")
 
 // Close closes a source that holds a file or a goroutine; others need none.
 func Close(src workload.Source) error {

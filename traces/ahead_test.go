@@ -9,24 +9,8 @@ import (
 	"time"
 
 	"thaw/models/workload"
+	"thaw/traces/tracetest"
 )
-
-// failing is a source that fails, or counts that it was closed.
-type failing struct {
-	workload.Source
-	err    error
-	closed int
-}
-
-func (f *failing) Read(batch []workload.Invocation) (int, error) {
-	n, err := f.Source.Read(batch)
-	if err == io.EOF && f.err != nil {
-		return 0, f.err
-	}
-	return n, err
-}
-
-func (f *failing) Close() error { f.closed++; return nil }
 
 // goroutinesBecome waits for goroutines that are on their way out.
 func goroutinesBecome(t *testing.T, want int) {
@@ -43,9 +27,9 @@ func goroutinesBecome(t *testing.T, want int) {
 func TestAheadIsTheSameSequence(t *testing.T) {
 	for _, n := range []int{0, 1, aheadBatch - 1, aheadBatch, aheadBatch + 1, 10*aheadBatch + 17} {
 		before := runtime.NumGoroutine()
-		m := steady(n, time.Millisecond)
-		got := readAll(t, Ahead(m.Replay(), 3), 1, 777, 5000, aheadBatch)
-		if !slices.Equal(got, wholeOf(m)) {
+		m := tracetest.Steady(n, time.Millisecond)
+		got := tracetest.ReadAll(t, Ahead(m.Replay(), 3), 1, 777, 5000, aheadBatch)
+		if !slices.Equal(got, tracetest.Clone(m)) {
 			t.Errorf("%d invocations: the sequence differs", n)
 		}
 		goroutinesBecome(t, before) // gone at the end, also without Close
@@ -55,7 +39,7 @@ func TestAheadIsTheSameSequence(t *testing.T) {
 func TestAheadStopsAtClose(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, reads := range []int{0, 1, 5} {
-		src := &failing{Source: steady(100*aheadBatch, time.Millisecond)}
+		src := &tracetest.Failing{Source: tracetest.Steady(100*aheadBatch, time.Millisecond)}
 		a := Ahead(src, 4)
 		batch := make([]workload.Invocation, 1000)
 		for range reads {
@@ -68,8 +52,8 @@ func TestAheadStopsAtClose(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if src.closed != 1 {
-			t.Errorf("the source was closed %d times, want once", src.closed)
+		if src.Closed != 1 {
+			t.Errorf("the source was closed %d times, want once", src.Closed)
 		}
 		if n, err := a.Read(batch); n != 0 || err == nil || err == io.EOF {
 			t.Errorf("Read after Close: %d, %v; want an error", n, err)
@@ -80,7 +64,7 @@ func TestAheadStopsAtClose(t *testing.T) {
 
 func TestAheadHandsOutWhatCameBeforeAnError(t *testing.T) {
 	broken := errors.New("broken")
-	a := Ahead(&failing{Source: steady(aheadBatch+5, 1), err: broken}, 2)
+	a := Ahead(&tracetest.Failing{Source: tracetest.Steady(aheadBatch+5, 1), Err: broken}, 2)
 	batch := make([]workload.Invocation, 100)
 	total := 0
 	for {
@@ -99,7 +83,7 @@ func TestAheadHandsOutWhatCameBeforeAnError(t *testing.T) {
 }
 
 func TestAheadDoesNotAllocate(t *testing.T) {
-	m := steady(600*aheadBatch, 1)
+	m := tracetest.Steady(600*aheadBatch, 1)
 	a := Ahead(m, 4)
 	defer a.Close()
 	batch := make([]workload.Invocation, aheadBatch)
@@ -112,7 +96,7 @@ func TestAheadDoesNotAllocate(t *testing.T) {
 }
 
 func BenchmarkAhead(b *testing.B) {
-	m := steady(1<<20, time.Millisecond)
+	m := tracetest.Steady(1<<20, time.Millisecond)
 	batch := make([]workload.Invocation, 4096)
 	for b.Loop() {
 		m.Reset()

@@ -7,9 +7,10 @@
 //	        azure2021      (what Open stacks, by its Options)
 //	        thaw
 //	        synthetic
+//	        sample
 //
-// Formats is the list of formats, one line each; the documented layout and the
-// known flaws of a format stand at its type. What a reader finds wrong and
-// handles is counted in a Report with file, line and column, and what it cannot
-// handle is one error that lists every place.
+// Formats is the list of formats, one line each. A format is a folder: its type
+// documents the layout and the known flaws. What a reader finds wrong and
+// handles is counted in a findings.Report with file, line and column, and what
+// it cannot handle is one error that lists every place.
 package traces

@@ -1,8 +1,6 @@
 package traces
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"slices"
 	"testing"
@@ -13,78 +11,13 @@ import (
 
 	"thaw/models/workload"
 	"thaw/sim"
+	"thaw/traces/inmemory"
+	"thaw/traces/tracetest"
 )
-
-// drawTrace draws a small trace: ties, gaps and zero durations included.
-func drawTrace(t *rapid.T) *InMemory {
-	table := &workload.Table{}
-	for i := range rapid.IntRange(1, 4).Draw(t, "apps") {
-		table.Apps = append(table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: int32(100 + i)})
-	}
-	for i := range rapid.IntRange(1, 12).Draw(t, "functions") {
-		app := workload.AppID(rapid.IntRange(0, len(table.Apps)-1).Draw(t, "app"))
-		table.Functions = append(table.Functions, workload.Function{
-			Name: fmt.Sprintf("%s/f%d", table.Apps[app].Name, i), App: app, Memory: int32(1 + i),
-			Trigger:         rapid.SampledFrom([]string{"", "http", "timer"}).Draw(t, "trigger"),
-			MeanDuration:    time.Duration(rapid.Int64Range(0, 1e12).Draw(t, "mean")),
-			ImputedDuration: rapid.Bool().Draw(t, "imputed duration"), ImputedMemory: rapid.Bool().Draw(t, "imputed memory"),
-		})
-	}
-	gaps := rapid.SliceOfN(rapid.Int64Range(0, 3), 0, 200).Draw(t, "gaps")
-	inv := make([]workload.Invocation, len(gaps))
-	at := sim.Time(rapid.Int64Range(0, 5).Draw(t, "first"))
-	for i, gap := range gaps {
-		at += sim.Time(gap)
-		inv[i] = workload.Invocation{
-			Arrival:  at,
-			Duration: time.Duration(rapid.Int64Range(0, 1e11).Draw(t, "duration")),
-			Function: workload.FuncID(rapid.IntRange(0, len(table.Functions)-1).Draw(t, "function")),
-		}
-	}
-	m, err := NewInMemory(table, inv)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-// readAll reads src with the given batch sizes, in turn, and checks the
-// contract of Read on the way.
-func readAll(t rapid.TB, src workload.Source, sizes ...int) []workload.Invocation {
-	t.Helper()
-	got := []workload.Invocation{}
-	for i := 0; ; i++ {
-		batch := make([]workload.Invocation, sizes[i%len(sizes)])
-		n, err := src.Read(batch)
-		if err == io.EOF && n == 0 {
-			if n, err := src.Read(batch); n != 0 || err != io.EOF {
-				t.Fatalf("Read after the end: %d, %v", n, err)
-			}
-			return got
-		}
-		if n < 1 || n > len(batch) || err != nil {
-			t.Fatalf("Read(%d) = %d, %v", len(batch), n, err)
-		}
-		got = append(got, batch[:n]...)
-	}
-}
-
-func must[T any](t rapid.TB) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
-}
-
-// wholeOf copies the invocations, as readers filter in place.
-func wholeOf(m *InMemory) []workload.Invocation { return slices.Clone(m.Invocations()) }
 
 func TestWindowIsASliceMovedToZero(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := drawTrace(t)
+		m := tracetest.Draw(t)
 		start := time.Duration(rapid.Int64Range(0, 300).Draw(t, "start"))
 		length := time.Duration(rapid.Int64Range(0, 300).Draw(t, "length"))
 		want := []workload.Invocation{}
@@ -94,7 +27,7 @@ func TestWindowIsASliceMovedToZero(t *testing.T) {
 				want = append(want, v)
 			}
 		}
-		got := readAll(t, must[workload.Source](t)(Window(m.Replay(), start, length)), rapid.IntRange(1, 40).Draw(t, "batch"))
+		got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(Window(m.Replay(), start, length)), rapid.IntRange(1, 40).Draw(t, "batch"))
 		if d := cmp.Diff(want, got); d != "" {
 			t.Fatal(d)
 		}
@@ -103,22 +36,22 @@ func TestWindowIsASliceMovedToZero(t *testing.T) {
 
 func TestWindowRefusesNegativeTimes(t *testing.T) {
 	for _, w := range [][2]time.Duration{{-1, 0}, {0, -1}} {
-		if _, err := Window(&InMemory{table: &workload.Table{}}, w[0], w[1]); err == nil {
+		if _, err := Window(tracetest.Steady(0, 1), w[0], w[1]); err == nil {
 			t.Errorf("Window(%v, %v): no error", w[0], w[1])
 		}
 	}
 	// A window beyond the end of time reaches to the end of the trace.
-	m := &InMemory{table: &workload.Table{Functions: make([]workload.Function, 1)}, inv: make([]workload.Invocation, 3)}
-	m.inv[2].Arrival = math.MaxInt64 - 1
-	if got := readAll(t, must[workload.Source](t)(Window(m, 1, math.MaxInt64)), 2); len(got) != 1 {
+	m := tracetest.Steady(3, 0)
+	m.Invocations()[2].Arrival = math.MaxInt64 - 1
+	if got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(Window(m, 1, math.MaxInt64)), 2); len(got) != 1 {
 		t.Errorf("%d invocations, want 1", len(got))
 	}
 }
 
 // filters returns every filter of this package over a trace, with some
 // parameters.
-func filtersOf(t *rapid.T, m *InMemory) map[string]func() workload.Source {
-	source := must[workload.Source](t)
+func filtersOf(t *rapid.T, m *inmemory.Source) map[string]func() workload.Source {
+	source := tracetest.Must[workload.Source](t)
 	seed := rapid.Uint64().Draw(t, "seed")
 	p := rapid.Float64Range(0, 1).Draw(t, "probability")
 	n := rapid.IntRange(1, 12).Draw(t, "n")
@@ -142,10 +75,10 @@ func filtersOf(t *rapid.T, m *InMemory) map[string]func() workload.Source {
 
 func TestFiltersDoNotDependOnBatchSizes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		for name, open := range filtersOf(t, drawTrace(t)) {
-			want := readAll(t, open(), 1)
+		for name, open := range filtersOf(t, tracetest.Draw(t)) {
+			want := tracetest.ReadAll(t, open(), 1)
 			sizes := rapid.SliceOfN(rapid.IntRange(1, 50), 1, 5).Draw(t, "sizes")
-			if d := cmp.Diff(want, readAll(t, open(), sizes...)); d != "" {
+			if d := cmp.Diff(want, tracetest.ReadAll(t, open(), sizes...)); d != "" {
 				t.Fatalf("%s with batches of %v: %s", name, sizes, d)
 			}
 		}
@@ -154,9 +87,9 @@ func TestFiltersDoNotDependOnBatchSizes(t *testing.T) {
 
 func TestFiltersKeepOrderAndTables(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		for name, open := range filtersOf(t, drawTrace(t)) {
+		for name, open := range filtersOf(t, tracetest.Draw(t)) {
 			src := open()
-			if _, err := NewInMemory(src.Table(), readAll(t, src, 16)); err != nil {
+			if _, err := inmemory.New(src.Table(), tracetest.ReadAll(t, src, 16)); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 			for _, f := range src.Table().Functions {
@@ -172,9 +105,9 @@ func TestFiltersKeepOrderAndTables(t *testing.T) {
 // invocations of a function are kept.
 func TestSamplesOfAFunctionDoNotDependOnTheOthers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := drawTrace(t)
+		m := tracetest.Draw(t)
 		seed, n := rapid.Uint64().Draw(t, "seed"), rapid.IntRange(1, 12).Draw(t, "n")
-		source := must[workload.Source](t)
+		source := tracetest.Must[workload.Source](t)
 		thin := func(src workload.Source) workload.Source {
 			return source(Ramp(source(SampleInvocations(src, seed, 0.5)), seed, 200))
 		}
@@ -183,7 +116,7 @@ func TestSamplesOfAFunctionDoNotDependOnTheOthers(t *testing.T) {
 		if d := cmp.Diff(first.Table(), last.Table()); d != "" {
 			t.Fatal(d)
 		}
-		if d := cmp.Diff(readAll(t, first, 7), readAll(t, last, 11)); d != "" {
+		if d := cmp.Diff(tracetest.ReadAll(t, first, 7), tracetest.ReadAll(t, last, 11)); d != "" {
 			t.Fatal(d)
 		}
 	})
@@ -191,10 +124,10 @@ func TestSamplesOfAFunctionDoNotDependOnTheOthers(t *testing.T) {
 
 func TestSampleFunctionsIsNestedAndIgnoresTheOrderOfTheTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := drawTrace(t)
+		m := tracetest.Draw(t)
 		names := func(src workload.Source, n int) []string {
 			var s []string
-			for _, f := range must[workload.Source](t)(SampleFunctions(src, n)).Table().Functions {
+			for _, f := range tracetest.Must[workload.Source](t)(SampleFunctions(src, n)).Table().Functions {
 				s = append(s, f.Name)
 			}
 			slices.Sort(s)
@@ -213,30 +146,17 @@ func TestSampleFunctionsIsNestedAndIgnoresTheOrderOfTheTable(t *testing.T) {
 		}
 		turned := &workload.Table{Apps: m.Table().Apps, Functions: slices.Clone(m.Table().Functions)}
 		slices.Reverse(turned.Functions)
-		if d := cmp.Diff(small, names(&InMemory{table: turned}, n)); d != "" {
+		if d := cmp.Diff(small, names(tracetest.Must[*inmemory.Source](t)(inmemory.New(turned, nil)), n)); d != "" {
 			t.Fatal(d)
 		}
 	})
 }
 
-// steady returns n invocations, one every gap, of functions with shares 8:4:2:1:1.
-func steady(n int, gap time.Duration) *InMemory {
-	m := &InMemory{table: &workload.Table{Apps: []workload.App{{Name: "app0", Memory: 1}}}}
-	for i := range 5 {
-		m.table.Functions = append(m.table.Functions, workload.Function{Name: fmt.Sprintf("app0/f%d", i), Memory: 1})
-	}
-	share := []workload.FuncID{0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0, 4}
-	for i := range n {
-		m.inv = append(m.inv, workload.Invocation{Arrival: sim.Time(i) * sim.Time(gap), Function: share[i%len(share)]})
-	}
-	return m
-}
-
 func TestSampleInvocationsKeepsTheShares(t *testing.T) {
 	const n, p = 160_000, 0.05
-	src := must[workload.Source](t)(SampleInvocations(steady(n, time.Millisecond), 1, p))
+	src := tracetest.Must[workload.Source](t)(SampleInvocations(tracetest.Steady(n, time.Millisecond), 1, p))
 	counts := make([]float64, 5)
-	for _, v := range readAll(t, src, 1000) {
+	for _, v := range tracetest.ReadAll(t, src, 1000) {
 		counts[v.Function]++
 	}
 	for fn, share := range []float64{8, 4, 2, 1, 1} {
@@ -250,12 +170,12 @@ func TestSampleInvocationsKeepsTheShares(t *testing.T) {
 	if total := int64(counts[0] + counts[1] + counts[2] + counts[3] + counts[4]); !ok || s.Seen != n || s.Kept != total || s.Probability != p {
 		t.Errorf("SamplingOf = %+v, %v; want %d of %d", s, ok, total, n)
 	}
-	if _, ok := SamplingOf(steady(1, 1)); ok {
+	if _, ok := SamplingOf(tracetest.Steady(1, 1)); ok {
 		t.Error("SamplingOf found a filter where there is none")
 	}
-	other := must[workload.Source](t)(SampleInvocations(steady(n, time.Millisecond), 2, p))
-	again := must[workload.Source](t)(SampleInvocations(steady(n, time.Millisecond), 1, p))
-	if slices.Equal(readAll(t, other, 1000), readAll(t, again, 1000)) {
+	other := tracetest.Must[workload.Source](t)(SampleInvocations(tracetest.Steady(n, time.Millisecond), 2, p))
+	again := tracetest.Must[workload.Source](t)(SampleInvocations(tracetest.Steady(n, time.Millisecond), 1, p))
+	if slices.Equal(tracetest.ReadAll(t, other, 1000), tracetest.ReadAll(t, again, 1000)) {
 		t.Error("two seeds keep the same invocations")
 	}
 }
@@ -263,9 +183,9 @@ func TestSampleInvocationsKeepsTheShares(t *testing.T) {
 func TestRampRisesLinearly(t *testing.T) {
 	const perSlice = 20_000
 	ramp := 10 * perSlice * time.Millisecond
-	src := must[workload.Source](t)(Ramp(steady(11*perSlice, time.Millisecond), 3, ramp))
+	src := tracetest.Must[workload.Source](t)(Ramp(tracetest.Steady(11*perSlice, time.Millisecond), 3, ramp))
 	counts := make([]float64, 11)
-	for _, v := range readAll(t, src, 999) {
+	for _, v := range tracetest.ReadAll(t, src, 999) {
 		counts[v.Arrival/sim.Time(perSlice*time.Millisecond)]++
 	}
 	for i, got := range counts[:10] {
@@ -282,12 +202,12 @@ func TestRampRisesLinearly(t *testing.T) {
 // At each of the first nanoseconds the chance is exactly t ÷ ramp: nothing at 0.
 func TestRampAtEveryInstant(t *testing.T) {
 	const n, ramp = 10_000, 4
-	m := steady(n*(ramp+1), 1)
-	for i := range m.inv {
-		m.inv[i].Arrival = sim.Time(i / n)
+	m := tracetest.Steady(n*(ramp+1), 1)
+	for i := range m.Invocations() {
+		m.Invocations()[i].Arrival = sim.Time(i / n)
 	}
 	counts := make([]float64, ramp+1)
-	for _, v := range readAll(t, must[workload.Source](t)(Ramp(m, 1, ramp)), 64) {
+	for _, v := range tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(Ramp(m, 1, ramp)), 64) {
 		counts[v.Arrival]++
 	}
 	for at, got := range counts {
@@ -299,9 +219,9 @@ func TestRampAtEveryInstant(t *testing.T) {
 }
 
 func TestOverrideMemory(t *testing.T) {
-	m := steady(1, 1)
-	m.table.Functions[0].ImputedMemory = true
-	src := must[workload.Source](t)(OverrideMemory(m, 256))
+	m := tracetest.Steady(1, 1)
+	m.Table().Functions[0].ImputedMemory = true
+	src := tracetest.Must[workload.Source](t)(OverrideMemory(m, 256))
 	for _, f := range src.Table().Functions {
 		if f.Memory != 256 || f.ImputedMemory {
 			t.Errorf("%+v: want 256 MiB, not imputed", f)
@@ -310,7 +230,7 @@ func TestOverrideMemory(t *testing.T) {
 	if src.Table().Apps[0].Memory != 256 {
 		t.Errorf("app books %d MiB, want 256", src.Table().Apps[0].Memory)
 	}
-	if m.table.Functions[0].Memory != 1 || !m.table.Functions[0].ImputedMemory || m.table.Apps[0].Memory != 1 {
+	if m.Table().Functions[0].Memory != 1 || !m.Table().Functions[0].ImputedMemory || m.Table().Apps[0].Memory != 1 {
 		t.Error("the trace's own table has changed")
 	}
 	if _, err := OverrideMemory(m, 0); err == nil {
@@ -320,21 +240,21 @@ func TestOverrideMemory(t *testing.T) {
 
 func TestSamplesRefuseWhatIsNoProbability(t *testing.T) {
 	for _, p := range []float64{-0.1, 1.1, math.NaN(), math.Inf(1)} {
-		if _, err := SampleInvocations(steady(1, 1), 0, p); err == nil {
+		if _, err := SampleInvocations(tracetest.Steady(1, 1), 0, p); err == nil {
 			t.Errorf("probability %v: no error", p)
 		}
 	}
-	if _, err := SampleFunctions(steady(1, 1), 0); err == nil {
+	if _, err := SampleFunctions(tracetest.Steady(1, 1), 0); err == nil {
 		t.Error("0 functions: no error")
 	}
-	if _, err := Ramp(steady(1, 1), 0, -1); err == nil {
+	if _, err := Ramp(tracetest.Steady(1, 1), 0, -1); err == nil {
 		t.Error("negative ramp: no error")
 	}
 }
 
 func TestFiltersDoNotAllocate(t *testing.T) {
-	m := steady(200_000, time.Millisecond)
-	source := must[workload.Source](t)
+	m := tracetest.Steady(200_000, time.Millisecond)
+	source := tracetest.Must[workload.Source](t)
 	src := source(Window(m, time.Second, time.Hour))
 	src = source(SampleInvocations(source(SampleFunctions(src, 3)), 1, 0.9))
 	src = Limit(source(OverrideMemory(source(Ramp(src, 1, time.Minute)), 7)), 1<<40)
@@ -345,11 +265,11 @@ func TestFiltersDoNotAllocate(t *testing.T) {
 }
 
 func BenchmarkSampleInvocations(b *testing.B) {
-	m := steady(1<<20, time.Millisecond)
+	m := tracetest.Steady(1<<20, time.Millisecond)
 	batch := make([]workload.Invocation, 4096)
 	for b.Loop() {
 		m.Reset()
-		src := must[workload.Source](b)(SampleInvocations(m, 1, 0.5))
+		src := tracetest.Must[workload.Source](b)(SampleInvocations(m, 1, 0.5))
 		for {
 			if _, err := src.Read(batch); err != nil {
 				break

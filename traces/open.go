@@ -5,24 +5,55 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
+	"thaw/models/names"
 	"thaw/models/workload"
 	"thaw/sim"
+	"thaw/traces/findings"
+	"thaw/traces/input"
+	"thaw/traces/minutes"
 )
+
+// AppMemory says how much of an app's memory one of its functions books, when
+// a container serves a function. The Azure 2019 data set states memory per app.
+type AppMemory uint8
+
+const (
+	// AppMemorySplit gives a function its app's memory divided by the number of
+	// the app's functions in the trace, at least 1 MiB: the convention of
+	// FaasCache (ASPLOS'21).
+	AppMemorySplit AppMemory = iota
+	// AppMemoryWhole gives every function its app's whole memory.
+	AppMemoryWhole
+)
+
+var appMemoryNames = [...]string{"split", "whole"}
+
+// ParseAppMemory returns the rule of that name.
+func ParseAppMemory(name string) (AppMemory, error) {
+	i := slices.Index(appMemoryNames[:], name)
+	if i < 0 {
+		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name, names.Suggest(name, appMemoryNames[:]))
+	}
+	return AppMemory(i), nil
+}
+
+func (m AppMemory) String() string { return appMemoryNames[m] }
 
 // Options say which part of a trace is replayed and what is assumed where it
 // is silent. The zero Options are the whole trace as it is.
 type Options struct {
-	Format         string        // a name of Formats; "" = told by the path and the first bytes
-	Spread         Spread        // azure2019: where in its minute an invocation arrives
-	AppMemory      AppMemory     // what a function books of its app's memory
-	Start, Length  time.Duration // the window, from the start of the trace; length 0 = to its end
-	Functions      int           // down-sample by function to so many; 0 = all
-	Rate           float64       // down-sample by invocation to so many a second; 0 = all
-	Ramp           time.Duration // slow start; 0 = none
-	FunctionMemory int32         // MiB, for every function instead of the trace's; 0 = the trace's
+	Format         string         // a name of Formats; "" = told by the path and the first bytes
+	Spread         minutes.Spread // azure2019: where in its minute an invocation arrives
+	AppMemory      AppMemory      // what a function books of its app's memory
+	Start, Length  time.Duration  // the window, from the start of the trace; length 0 = to its end
+	Functions      int            // down-sample by function to so many; 0 = all
+	Rate           float64        // down-sample by invocation to so many a second; 0 = all
+	Ramp           time.Duration  // slow start; 0 = none
+	FunctionMemory int32          // MiB, for every function instead of the trace's; 0 = the trace's
 }
 
 // check returns everything that is wrong with the options.
@@ -58,7 +89,8 @@ type Trace struct {
 
 // traceSample is what down-sampling to a rate was computed from.
 type traceSample struct {
-	traceExtent
+	invocations int64    // of the window, where the format applies it
+	last        sim.Time // arrival of the last one
 	probability float64
 }
 
@@ -159,13 +191,13 @@ func (t *Trace) measure(src workload.Source) error {
 	known := false
 	if e, ok := t.f.(traceExtender); ok && t.opt.Functions == 0 && (t.format.windows || t.opt.Start == 0 && t.opt.Length == 0) {
 		var err error
-		if s.traceExtent, known, err = e.extent(); err != nil {
+		if s.invocations, s.last, known, err = e.Extent(); err != nil {
 			return err
 		}
 	}
 	if !known {
 		var err error
-		if s.traceExtent, err = countExtent(src); err != nil {
+		if s.invocations, s.last, err = countExtent(src); err != nil {
 			return err
 		}
 	}
@@ -174,19 +206,19 @@ func (t *Trace) measure(src workload.Source) error {
 }
 
 // countExtent reads src to its end.
-func countExtent(src workload.Source) (e traceExtent, err error) {
+func countExtent(src workload.Source) (invocations int64, last sim.Time, err error) {
 	batch := make([]workload.Invocation, 4096)
 	for {
 		n, err := src.Read(batch)
 		if err == io.EOF {
-			return e, nil
+			return invocations, last, nil
 		}
 		if err != nil {
-			return e, err
+			return 0, 0, err
 		}
 		if n > 0 {
-			e.invocations += int64(n)
-			e.last = batch[n-1].Arrival
+			invocations += int64(n)
+			last = batch[n-1].Arrival
 		}
 	}
 }
@@ -203,8 +235,8 @@ func (t *Trace) Span() time.Duration {
 	case interface{ Span() time.Duration }:
 		span = f.Span()
 	case traceExtender:
-		if e, ok, err := f.extent(); ok && err == nil {
-			span = e.last.Sub(0)
+		if _, last, ok, err := f.Extent(); ok && err == nil {
+			span = last.Sub(0)
 		}
 	}
 	if !t.format.windows {
@@ -223,10 +255,10 @@ func (t *Trace) Path() string { return t.path }
 func (t *Trace) Format() string { return t.format.Name }
 
 // Files lists the files that the trace is read from.
-func (t *Trace) Files() []FileInfo { return t.f.Files() }
+func (t *Trace) Files() []input.FileInfo { return t.f.Files() }
 
 // Report lists what was found and handled while the trace was opened.
-func (t *Trace) Report() *Report { return t.f.Report() }
+func (t *Trace) Report() *findings.Report { return t.f.Report() }
 
 // Describe says in a few lines what is replayed: the trace, the part of it,
 // and what was filled in.
@@ -237,8 +269,8 @@ func (t *Trace) Describe() string {
 		name = "embedded sample"
 	}
 	fmt.Fprintf(&b, "%s (%s): %d functions of %d apps", name, t.format.Name, len(t.table.Functions), len(t.table.Apps))
-	if d, ok := t.f.(interface{ describe() string }); ok {
-		fmt.Fprintf(&b, "; %s", d.describe())
+	if f, ok := t.f.(interface{ Summary() string }); ok {
+		fmt.Fprintf(&b, "; %s", f.Summary())
 	}
 	b.WriteByte('\n')
 	if t.opt.Start > 0 || t.opt.Length > 0 {
@@ -272,19 +304,13 @@ func (t *Trace) Describe() string {
 // replay, also at the same time; Report does not change any more.
 type traceFormat interface {
 	Source(seed uint64) (workload.Source, error)
-	Files() []FileInfo
-	Report() *Report
+	Files() []input.FileInfo
+	Report() *findings.Report
 }
 
 // traceExtender is a traceFormat that knows what a Source of it yields without
-// reading it; ok is false where it does not.
+// reading it, within its window where the format applies it: how many
+// invocations, and when the last one arrives. known is false where it does not.
 type traceExtender interface {
-	extent() (e traceExtent, ok bool, err error)
-}
-
-// traceExtent is the size of a trace, within its window where the format
-// applies it.
-type traceExtent struct {
-	invocations int64
-	last        sim.Time // arrival of the last one
+	Extent() (invocations int64, last sim.Time, known bool, err error)
 }

@@ -20,11 +20,16 @@ import (
 
 	"thaw/models/workload"
 	"thaw/sim"
+	"thaw/traces/azure2021"
+	"thaw/traces/findings"
+	"thaw/traces/inmemory"
+	"thaw/traces/native"
+	"thaw/traces/tracetest"
 )
 
 // openExample is a trace of n rows, one every 100 ms, in the schema of 2021.
 func openExample(n int) string {
-	b := bytes.NewBufferString(azure2021Header)
+	b := bytes.NewBufferString("app,func,end_timestamp,duration\n")
 	for i := range n {
 		fmt.Fprintf(b, "app%d,f%d,%d.%d5,0.05\n", i%3, i%7, i/10, i%10)
 	}
@@ -66,19 +71,19 @@ func TestOpenTellsTheFormat(t *testing.T) {
 	fmt.Fprint(z, content)
 	z.Close()
 	plain := openWrite(t, "a", []byte(content))
-	want := readAll(t, must[workload.Source](t)(must[*Trace](t)(Open(plain, Options{})).Source(0)), 100)
+	want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(plain, Options{})).Source(0)), 100)
 	if len(want) != 500 {
 		t.Fatalf("%d invocations, want 500", len(want))
 	}
-	native := filepath.Join(t.TempDir(), "b")
-	if n, err := WriteNative(context.Background(), native, must[workload.Source](t)(must[*Trace](t)(Open(plain, Options{})).Source(0))); n != 500 || err != nil {
+	converted := filepath.Join(t.TempDir(), "b")
+	if n, err := native.Write(context.Background(), converted, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(plain, Options{})).Source(0))); n != 500 || err != nil {
 		t.Fatalf("WriteNative = %d, %v", n, err)
 	}
 	for path, format := range map[string]string{
 		plain:                             "azure2021",
 		openWrite(t, "c", zipped.Bytes()): "azure2021",
 		openWrite(t, "d.rar", rarStored("AzureFunctionsInvocationTraceForTwoWeeksJan2021.txt", []byte(content))): "azure2021",
-		native: "thaw",
+		converted: "thaw",
 	} {
 		for _, name := range []string{"", format} {
 			trace, err := Open(path, Options{Format: name})
@@ -86,7 +91,7 @@ func TestOpenTellsTheFormat(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 				continue
 			}
-			got := readAll(t, must[workload.Source](t)(trace.Source(0)), 64)
+			got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(0)), 64)
 			if trace.Format() != format || !slices.Equal(got, want) {
 				t.Errorf("%s: %d invocations as %s, want %d as %s", path, len(got), trace.Format(), len(want), format)
 			}
@@ -99,20 +104,20 @@ func TestOpenTellsTheFormat(t *testing.T) {
 
 func TestOpenSyntheticAndFolders(t *testing.T) {
 	const spec = "synthetic,model=poisson,functions=5,rate=10/s,duration=10m"
-	trace := must[*Trace](t)(Open(spec, Options{}))
+	trace := tracetest.Must[*Trace](t)(Open(spec, Options{}))
 	if trace.Format() != "synthetic" || len(trace.Table().Functions) != 5 {
 		t.Errorf("%s of %d functions", trace.Format(), len(trace.Table().Functions))
 	}
-	short := must[*Trace](t)(Open(strings.TrimPrefix(spec, "synthetic,"), Options{Format: "synthetic"}))
-	if !slices.Equal(readAll(t, must[workload.Source](t)(trace.Source(3)), 100), readAll(t, must[workload.Source](t)(short.Source(3)), 100)) {
+	short := tracetest.Must[*Trace](t)(Open(strings.TrimPrefix(spec, "synthetic,"), Options{Format: "synthetic"}))
+	if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(3)), 100), tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(short.Source(3)), 100)) {
 		t.Error("the spec without its first word makes another trace")
 	}
 	folder := filepath.FromSlash("../../shared/traces/azure2019-d07-250")
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the excerpt of the real trace is not here: ", err)
 	}
-	trace = must[*Trace](t)(Open(folder, Options{Start: time.Hour, Length: 10 * time.Minute, Rate: 5, Functions: 200}))
-	got := readAll(t, must[workload.Source](t)(trace.Source(1)), 1000)
+	trace = tracetest.Must[*Trace](t)(Open(folder, Options{Start: time.Hour, Length: 10 * time.Minute, Rate: 5, Functions: 200}))
+	got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(1)), 1000)
 	if trace.Format() != "azure2019" || len(trace.Table().Functions) != 200 || len(got) == 0 || got[len(got)-1].Arrival >= 600*sim.Second {
 		t.Errorf("%d invocations: %s", len(got), trace.Describe())
 	}
@@ -152,12 +157,12 @@ func TestOpenRefuses(t *testing.T) {
 func TestOpenStacksTheFilters(t *testing.T) {
 	path := openWrite(t, "trace.csv", []byte(openExample(3000)))
 	opt := Options{Start: 10 * time.Second, Length: 4 * time.Minute, Functions: 10, Rate: 2, Ramp: time.Minute, FunctionMemory: 99}
-	trace := must[*Trace](t)(Open(path, opt))
-	source := must[workload.Source](t)
-	src := source(must[*Azure2021](t)(OpenAzure2021(path, Azure2021Options{})).Source(0))
+	trace := tracetest.Must[*Trace](t)(Open(path, opt))
+	source := tracetest.Must[workload.Source](t)
+	src := source(tracetest.Must[*azure2021.Trace](t)(azure2021.Open(path, azure2021.Options{})).Source(0))
 	src = source(SampleFunctions(source(Window(src, opt.Start, opt.Length)), opt.Functions))
-	m := must[*InMemory](t)(Memory(src))
-	src = source(SampleInvocations(m, 5, 2*m.inv[m.Len()-1].Arrival.Seconds()/float64(m.Len())))
+	m := tracetest.Must[*inmemory.Source](t)(inmemory.Read(src))
+	src = source(SampleInvocations(m, 5, 2*m.Invocations()[m.Len()-1].Arrival.Seconds()/float64(m.Len())))
 	src = source(OverrideMemory(source(Ramp(src, 5, opt.Ramp)), 99))
 	got := source(trace.Source(5))
 	if d := cmp.Diff(src.Table(), got.Table()); d != "" {
@@ -166,8 +171,8 @@ func TestOpenStacksTheFilters(t *testing.T) {
 	if d := cmp.Diff(src.Table(), trace.Table()); d != "" {
 		t.Error(d)
 	}
-	inv := readAll(t, got, 50)
-	if !slices.Equal(inv, readAll(t, src, 60)) || len(inv) == 0 {
+	inv := tracetest.ReadAll(t, got, 50)
+	if !slices.Equal(inv, tracetest.ReadAll(t, src, 60)) || len(inv) == 0 {
 		t.Errorf("%d invocations differ", len(inv))
 	}
 	s, ok := SamplingOf(got)
@@ -184,36 +189,36 @@ func TestOpenStacksTheFilters(t *testing.T) {
 // What a format says of its size leads to the same sample as reading it does.
 func TestOpenRateIsTheSameInEveryFormat(t *testing.T) {
 	path := openWrite(t, "trace.csv", []byte(openExample(3000)))
-	native := filepath.Join(t.TempDir(), "trace.thaw")
-	all := must[workload.Source](t)(must[*Trace](t)(Open(path, Options{})).Source(0))
-	if _, err := WriteNative(context.Background(), native, all); err != nil {
+	converted := filepath.Join(t.TempDir(), "trace.thaw")
+	all := tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(path, Options{})).Source(0))
+	if _, err := native.Write(context.Background(), converted, all); err != nil {
 		t.Fatal(err)
 	}
 	for _, opt := range []Options{{}, {Start: 20 * time.Second}, {Start: time.Minute, Length: 150 * time.Second}, {Functions: 4}, {Length: time.Hour}} {
-		rows := readAll(t, must[workload.Source](t)(must[*Trace](t)(Open(path, opt)).Source(0)), 50)
+		rows := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(path, opt)).Source(0)), 50)
 		opt.Rate = 1
-		csv := must[*Trace](t)(Open(path, opt))
-		bin := must[*Trace](t)(Open(native, opt))
+		csv := tracetest.Must[*Trace](t)(Open(path, opt))
+		bin := tracetest.Must[*Trace](t)(Open(converted, opt))
 		want := rows[len(rows)-1].Arrival.Seconds() / float64(len(rows))
 		if csv.sample.probability != want || bin.sample.probability != want {
 			t.Errorf("%+v: probabilities %v and %v, want %v", opt, csv.sample.probability, bin.sample.probability, want)
 		}
-		if !slices.Equal(readAll(t, must[workload.Source](t)(csv.Source(1)), 50), readAll(t, must[workload.Source](t)(bin.Source(1)), 50)) {
+		if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(csv.Source(1)), 50), tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(bin.Source(1)), 50)) {
 			t.Errorf("%+v: the samples differ", opt)
 		}
 	}
 	// More than there is: everything.
-	if n := len(readAll(t, must[workload.Source](t)(must[*Trace](t)(Open(native, Options{Rate: 1e9})).Source(0)), 50)); n != 3000 {
+	if n := len(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(converted, Options{Rate: 1e9})).Source(0)), 50)); n != 3000 {
 		t.Errorf("%d invocations, want all 3000", n)
 	}
 }
 
 func TestTraceIsReplayedAtTheSameTime(t *testing.T) {
 	path := openWrite(t, "trace.csv", []byte(openExample(3000)))
-	trace := must[*Trace](t)(Open(path, Options{Rate: 5, Ramp: time.Minute}))
-	want := readAll(t, must[workload.Source](t)(trace.Source(1)), 100)
+	trace := tracetest.Must[*Trace](t)(Open(path, Options{Rate: 5, Ramp: time.Minute}))
+	want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(1)), 100)
 	var wg sync.WaitGroup
-	got := make([]*InMemory, 8)
+	got := make([]*inmemory.Source, 8)
 	for i := range got {
 		wg.Go(func() {
 			src, err := trace.Source(uint64(i % 2))
@@ -221,7 +226,7 @@ func TestTraceIsReplayedAtTheSameTime(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			if got[i], err = Memory(src); err != nil {
+			if got[i], err = inmemory.Read(src); err != nil {
 				t.Error(err)
 			}
 		})
@@ -231,7 +236,7 @@ func TestTraceIsReplayedAtTheSameTime(t *testing.T) {
 		return
 	}
 	for i := range got {
-		if same := slices.Equal(got[i].inv, want); same != (i%2 == 1) {
+		if same := slices.Equal(got[i].Invocations(), want); same != (i%2 == 1) {
 			t.Errorf("replay %d with seed %d: equal to that with seed 1: %v", i, i%2, same)
 		}
 	}
@@ -242,8 +247,8 @@ func TestValidate(t *testing.T) {
 	if r, err := Validate(good, ""); err != nil || r.String() != "" {
 		t.Errorf("a sound trace: %v, %s", err, r)
 	}
-	bad := openWrite(t, "trace.csv", []byte(azure2021Header+"a,f,x,1\na,f,1,NaN\na,f,2,1\n"))
-	r := must[*Report](t)(Validate(bad, ""))
+	bad := openWrite(t, "trace.csv", []byte("app,func,end_timestamp,duration\n"+"a,f,x,1\na,f,1,NaN\na,f,2,1\n"))
+	r := tracetest.Must[*findings.Report](t)(Validate(bad, ""))
 	if s := r.String(); r.Usable() || !strings.Contains(s, bad+":2:5: ") || !strings.Contains(s, bad+":3:7: ") {
 		t.Errorf("usable %v: %s", r.Usable(), s)
 	}

@@ -15,6 +15,7 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/workload"
 	"thaw/traces"
+	"thaw/traces/inmemory"
 )
 
 // longRun is so many invocations that one run is enough.
@@ -103,7 +104,7 @@ func benchMemory(plan *experiments.Plan, run *experiments.Run, src workload.Sour
 		}
 		k += got
 	}
-	return traces.NewInMemory(src.Table(), all)
+	return inmemory.New(src.Table(), all)
 }
 
 // benchReplay measures the replay of a source.

@@ -21,8 +21,23 @@ var imports = map[string][]string{
 	"models/snapshot": {"sim", "models/params", "models/names"},
 	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload"},
 
-	"traces":        {"sim", "models/workload", "models/names"},
-	"traces/sample": {"traces"},
+	"traces/input":           {},
+	"traces/findings":        {},
+	"traces/published":       {},
+	"traces/inmemory":        {"sim", "models/workload"},
+	"traces/minutes":         {"sim", "models/workload", "models/names"},
+	"traces/azure2019":       {"sim", "models/workload", "models/names", "traces/findings", "traces/input", "traces/minutes"},
+	"traces/azure2021":       {"sim", "models/workload", "models/names", "traces/findings", "traces/input"},
+	"traces/native":          {"sim", "models/workload", "traces/findings", "traces/input"},
+	"traces/synthetic":       {"sim", "models/workload", "models/names", "traces/findings", "traces/input", "traces/minutes", "traces/published"},
+	"traces/sample":          {"sim", "models/workload", "traces/findings", "traces/inmemory", "traces/input", "traces/native", "traces/synthetic"},
+	"traces/sample/generate": {"traces/sample"},
+	"traces/stats":           {"sim", "models/workload", "traces/published"},
+	"traces/tracetest":       {"sim", "models/workload", "traces/inmemory"},
+	"traces": {
+		"sim", "models/workload", "models/names",
+		"traces/azure2019", "traces/azure2021", "traces/findings", "traces/input", "traces/minutes", "traces/native", "traces/sample", "traces/synthetic",
+	},
 
 	"policies":            {"models/workload", "models/names"},
 	"policies/schedule":   {"sim", "models/cluster", "models/workload", "policies"},
@@ -40,11 +55,11 @@ var imports = map[string][]string{
 	"experiments/paired": {"sim"},
 	"experiments": {
 		"sim", "models/names", "models/workload", "models/outcome", "models/params", "models/startup", "models/daemon", "models/memory", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
-		"traces", "policies", "policies/all", "plots", "experiments/paired",
+		"traces", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "plots", "experiments/paired",
 	},
 	"cmd/thaw": {
 		"models/names", "models/workload", "models/params", "models/startup", "models/memory", "models/snapshot", "models/storage", "models/cluster",
-		"traces", "policies", "policies/all", "plots", "experiments", "experiments/paired",
+		"traces", "traces/findings", "traces/inmemory", "traces/native", "traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "experiments", "experiments/paired",
 	},
 }
 
@@ -64,10 +79,10 @@ var banned = []struct {
 	{"math/rand", nil, nil, "draws come from named streams of sim"},
 	{"math/rand/v2", nil, nil, "draws come from named streams of sim"},
 	{"crypto/rand", nil, nil, "draws come from named streams of sim"},
-	{"os", []string{"Exit"}, []string{"cmd/thaw", "traces/sample"}, "errors go up to the command"},
+	{"os", []string{"Exit"}, []string{"cmd/thaw", "traces/sample/generate"}, "errors go up to the command"},
 	{"log", nil, nil, "errors go up to the command"},
 	{"log/slog", nil, nil, "errors go up to the command"},
-	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"cmd/thaw", "traces/sample"}, "standard output belongs to the command"},
+	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"cmd/thaw", "traces/sample/generate"}, "standard output belongs to the command"},
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/thaw"}, "the environment is a layer of settings that the command reads"},
 	{"os/exec", nil, []string{"cmd/thaw/bench.go"}, "a replay starts no programs; a benchmark measures itself in a child"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},

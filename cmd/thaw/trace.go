@@ -10,6 +10,10 @@ import (
 
 	"thaw/experiments"
 	"thaw/traces"
+	"thaw/traces/findings"
+	"thaw/traces/native"
+	"thaw/traces/stats"
+	"thaw/traces/synthetic"
 )
 
 func newTraceCommand() *cobra.Command {
@@ -73,15 +77,15 @@ Without a trace: the embedded sample.`,
 			if len(args) == 0 {
 				args = []string{""}
 			}
-			var columns []*traces.TraceStats
+			var columns []*stats.Summary
 			for _, path := range args {
-				s, err := abandon(cmd.Context(), func() (*traces.TraceStats, error) { return statsOf(cmd, path) })
+				s, err := abandon(cmd.Context(), func() (*stats.Summary, error) { return statsOf(cmd, path) })
 				if err != nil {
 					return err
 				}
 				columns = append(columns, s)
 			}
-			table := traces.Table(columns...)
+			table := stats.Compare(columns...)
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), table)
 			}
@@ -94,7 +98,7 @@ Without a trace: the embedded sample.`,
 	return cmd
 }
 
-func statsOf(cmd *cobra.Command, path string) (*traces.TraceStats, error) {
+func statsOf(cmd *cobra.Command, path string) (*stats.Summary, error) {
 	t, seed, err := openTrace(cmd, path)
 	if err != nil {
 		return nil, err
@@ -104,7 +108,7 @@ func statsOf(cmd *cobra.Command, path string) (*traces.TraceStats, error) {
 		return nil, experiments.Usage(err)
 	}
 	defer traces.Close(src)
-	s, err := traces.Stats(src)
+	s, err := stats.Of(src)
 	if err != nil {
 		return nil, experiments.Usage(err)
 	}
@@ -128,7 +132,7 @@ when a trace is unusable.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			unusable := 0
 			for _, path := range args {
-				report, err := abandon(cmd.Context(), func() (*traces.Report, error) { return traces.Validate(path, format) })
+				report, err := abandon(cmd.Context(), func() (*findings.Report, error) { return traces.Validate(path, format) })
 				if err != nil {
 					return experiments.Usage(err)
 				}
@@ -198,7 +202,7 @@ func writeTrace(cmd *cobra.Command, path, out string, force bool) error {
 	}
 	src = traces.Ahead(src, 8)
 	defer traces.Close(src)
-	n, err := traces.WriteNative(cmd.Context(), out, src)
+	n, err := native.Write(cmd.Context(), out, src)
 	if err != nil {
 		return experiments.Usage(err)
 	}
@@ -287,7 +291,7 @@ func listFormats(w io.Writer, args []string) error {
 
 func syntheticKeys() string {
 	var b tableText
-	for _, k := range traces.SyntheticKeys() {
+	for _, k := range synthetic.Keys() {
 		b.row("  "+k.Name, k.Default, k.Help)
 	}
 	return b.String()

@@ -1,0 +1,288 @@
+package azure2019
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"thaw/sim"
+	"thaw/traces/input"
+)
+
+// fileKind is one of the three files of a day.
+type fileKind uint8
+
+const (
+	countsFile fileKind = iota
+	durationsFile
+	memoryFile
+	fileKinds
+)
+
+// filePrefixes are the upstream file names up to the day's number.
+var filePrefixes = [fileKinds]string{
+	"invocations_per_function_md.anon.d",
+	"function_durations_percentiles.anon.d",
+	"app_memory_percentiles.anon.d",
+}
+
+var fileEndings = []string{"", ".gz", ".zst", ".xz"} // the first is preferred
+
+const dayMinutes = 1440
+
+// traceDay is a day of the trace. Its minutes run from start to end,
+// counted from the trace's start; its first is the day's minute number first.
+type traceDay struct {
+	number int
+	names  [fileKinds]string // paths, or members of the archive; "" is absent
+	header *countsHeader
+
+	start, end int64
+	total      int64       // invocations in the window, to notice a file that changed
+	sums       []int64     // of the counts of each interned function, until the trace is joined
+	rows       []fittedRow // of the durations file
+}
+
+// parseName takes an upstream file name apart.
+func parseName(name string) (kind fileKind, day int, ending string, ok bool) {
+	for k, prefix := range filePrefixes {
+		rest, found := strings.CutPrefix(name, prefix)
+		if !found {
+			continue
+		}
+		number, ending, found := strings.Cut(rest, ".csv")
+		day, err := strconv.Atoi(number)
+		if !found || err != nil || day < 0 || day > 9999 || !slices.Contains(fileEndings, ending) {
+			continue
+		}
+		return fileKind(k), day, ending, true
+	}
+	return 0, 0, "", false
+}
+
+// find lists the days of the trace and reads the headers of their invocations.
+func (a *Trace) find() error {
+	st, err := os.Stat(a.path)
+	if err != nil {
+		return err
+	}
+	if st.IsDir() {
+		if err := a.findFolder(a.path, -1); err != nil {
+			return err
+		}
+		return a.readHeaders()
+	}
+	in, archive, err := input.OpenStream(a.path)
+	if err != nil {
+		return err
+	}
+	in.Close()
+	if archive != nil {
+		a.archive = true
+		return a.findArchive()
+	}
+	name := filepath.Base(a.path)
+	kind, day, _, known := parseName(name)
+	if !known {
+		a.report.Warnf("no files beside", a.path, 0, 0, "durations and memory are imputed: expected a name like %sNN.csv to find their files beside it",
+			filePrefixes[countsFile])
+		day = 1
+	} else if kind != countsFile {
+		return fmt.Errorf("%s: is not a file of invocations: expected a folder, an archive or a file named %sNN.csv", a.path, filePrefixes[countsFile])
+	} else if err := a.findFolder(filepath.Dir(a.path), day); err != nil {
+		return err
+	}
+	if len(a.days) == 0 {
+		a.days = []*traceDay{{number: day}}
+	}
+	a.days[0].names[countsFile] = a.path
+	return a.readHeaders()
+}
+
+// findFolder lists the files in a folder, of all days or, from 0, of one.
+func (a *Trace) findFolder(folder string, only int) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		kind, day, _, ok := parseName(e.Name())
+		if ok && !e.IsDir() && (only < 0 || day == only) {
+			a.note(kind, day, filepath.Join(folder, e.Name()))
+		}
+	}
+	return a.sortDays(folder)
+}
+
+// note records a file of the trace. Of two with the same content the less
+// compressed one is read.
+func (a *Trace) note(kind fileKind, number int, name string) {
+	i := slices.IndexFunc(a.days, func(d *traceDay) bool { return d.number == number })
+	if i < 0 {
+		i = len(a.days)
+		a.days = append(a.days, &traceDay{number: number})
+	}
+	old := &a.days[i].names[kind]
+	if *old == "" {
+		*old = name
+		return
+	}
+	keep, leave := *old, name
+	if len(name) < len(*old) {
+		keep, leave = name, *old
+	}
+	*old = keep
+	a.report.Warnf("two files of one day", leave, 0, 0, "is not read: %s has the same name", filepath.Base(keep))
+}
+
+// sortDays orders the days; those without invocations keep their durations and
+// memory for the others.
+func (a *Trace) sortDays(where string) error {
+	slices.SortFunc(a.days, func(x, y *traceDay) int { return x.number - y.number })
+	for _, d := range a.days {
+		if d.names[countsFile] != "" {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: no invocations: expected files named %sNN.csv, .csv.gz, .csv.zst or .csv.xz", where, filePrefixes[countsFile])
+}
+
+// findArchive lists the members of an archive and reads the headers in one
+// pass over it.
+func (a *Trace) findArchive() error {
+	r, err := input.OpenArchive(a.path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for {
+		name, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		kind, number, ending, ok := parseName(name)
+		if !ok || ending != "" {
+			continue
+		}
+		a.note(kind, number, name)
+		if kind == countsFile {
+			i := slices.IndexFunc(a.days, func(d *traceDay) bool { return d.number == number })
+			lines := input.NewLines(a.label(name), r)
+			if a.days[i].header, err = readCountsHeader(lines, a.report); err != nil {
+				return err
+			}
+		}
+	}
+	return a.sortDays(a.path)
+}
+
+// label is how messages call a file.
+func (a *Trace) label(name string) string {
+	if a.archive {
+		return a.path + "(" + name + ")"
+	}
+	return name
+}
+
+func (a *Trace) readHeaders() error {
+	for _, d := range a.days {
+		name := d.names[countsFile]
+		if name == "" {
+			continue
+		}
+		in, err := input.Open(name)
+		if err != nil {
+			a.report.Errorf("unreadable file", "", 0, 0, "%v", err)
+			continue
+		}
+		d.header, err = readCountsHeader(input.NewLines(name, in), a.report)
+		in.Close()
+		if err != nil {
+			a.report.Errorf("unreadable file", "", 0, 0, "%v", err)
+		}
+	}
+	return nil
+}
+
+// choose lays the days out on the trace's clock and keeps those that the window
+// touches. Days without invocations only lend their durations and memory.
+func (a *Trace) choose() error {
+	var days, lenders []*traceDay
+	for _, d := range a.days {
+		if d.header == nil {
+			lenders = append(lenders, d)
+			continue
+		}
+		days = append(days, d)
+	}
+	first := days[0]
+	origin := int64(first.number)*dayMinutes + int64(first.header.first())
+	for i, d := range days {
+		base := int64(d.number)*dayMinutes - origin
+		d.start, d.end = base+int64(d.header.first()), base+int64(d.header.last())+1
+		if i > 0 && d.number != days[i-1].number+1 {
+			a.report.Warnf("missing day", a.label(d.names[countsFile]), 0, 0,
+				"day %d follows day %d: the %d days between have no invocations", d.number, days[i-1].number, d.number-days[i-1].number-1)
+		}
+	}
+	a.minutes = days[len(days)-1].end
+	if err := a.setWindow(); err != nil {
+		return err
+	}
+	a.days = a.days[:0]
+	for _, d := range days {
+		if d.end*minuteNanos > int64(a.start) && d.start*minuteNanos < int64(a.end) {
+			a.days = append(a.days, d)
+		} else {
+			lenders = append(lenders, d)
+		}
+	}
+	if len(a.days) == 0 {
+		return fmt.Errorf("%s: window from %v to %v lies in a gap: no file has minutes there", a.path, a.start.Sub(0), a.end.Sub(0))
+	}
+	for _, kind := range []fileKind{durationsFile, memoryFile} {
+		a.lend(kind, lenders)
+	}
+	return nil
+}
+
+// setWindow places the window on the clock.
+func (a *Trace) setWindow() error {
+	whole := sim.Time(a.minutes * minuteNanos)
+	a.start, a.end = sim.Time(a.opt.Start), whole
+	if a.start >= whole {
+		return fmt.Errorf("%s: window starts at %v, expected a start before the trace's end at %v", a.path, a.opt.Start, whole.Sub(0))
+	}
+	if a.opt.Length > 0 && a.opt.Length < whole.Sub(a.start) {
+		a.end = a.start.Add(a.opt.Length)
+	}
+	return nil
+}
+
+// lend looks for a kind of file on the nearest day outside the window when no
+// day inside has one: upstream states memory for 12 of the 14 days only.
+func (a *Trace) lend(kind fileKind, lenders []*traceDay) {
+	var to *traceDay
+	name, nearest := "", 0
+	for _, d := range a.days {
+		if d.names[kind] != "" {
+			return
+		}
+		for _, l := range lenders {
+			distance := max(d.number-l.number, l.number-d.number)
+			if l.names[kind] != "" && (name == "" || distance < nearest) {
+				to, name, nearest = d, l.names[kind], distance
+			}
+		}
+	}
+	if to != nil {
+		to.names[kind] = name
+	}
+}

@@ -1,0 +1,288 @@
+package traces
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"thaw/models/names"
+	"thaw/models/workload"
+	"thaw/traces/azure2019"
+	"thaw/traces/azure2021"
+	"thaw/traces/findings"
+	"thaw/traces/input"
+	"thaw/traces/native"
+	"thaw/traces/sample"
+	"thaw/traces/synthetic"
+)
+
+// Format is one form that traces come in.
+type Format struct {
+	Name    string // what --format takes
+	Summary string // one line
+	Layout  string // the documented layout, as text
+
+	// matches tells whether a path is of this format, by the path itself, the
+	// folder flag, and the first bytes of the decompressed content.
+	matches  func(path string, folder bool, head []byte) bool
+	open     func(path string, opt Options) (traceFormat, error)
+	validate func(path string) (*findings.Report, error)
+	windows  bool // open applies the window of the options
+	virtual  bool // the path is no file
+}
+
+// Formats lists every format. Another one is another line.
+func Formats() []Format {
+	return []Format{
+		azure2019Format(),
+		azure2021Format(),
+		nativeFormat(),
+		syntheticFormat(),
+		sampleFormat(),
+	}
+}
+
+func azure2019Format() Format {
+	return Format{
+		Name:    "azure2019",
+		Summary: "counts per minute: Azure Functions data set of 2019 (folder, one invocations file, or the upstream .tar.xz)",
+		Layout: `a folder of days NN, plain, .gz, .zst or .xz:
+invocations_per_function_md.anon.dNN.csv   HashOwner,HashApp,HashFunction,Trigger,1,2,...,1440: counts per minute
+function_durations_percentiles.anon.dNN.csv   HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum,percentile_Average_0,...: ms
+app_memory_percentiles.anon.dNN.csv   HashOwner,HashApp,SampleCount,AverageAllocatedMb,...: MiB
+The minute columns may be a window of the day; several days join in order.`,
+		matches: func(_ string, folder bool, head []byte) bool {
+			return folder || bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), []byte("HashOwner,"))
+		},
+		open: func(path string, opt Options) (traceFormat, error) {
+			return azure2019.Open(path, azure2019.Options{
+				Spread: opt.Spread, WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
+			})
+		},
+		validate: azure2019.Validate,
+		windows:  true,
+	}
+}
+
+func syntheticFormat() Format {
+	isSpec := func(path string) bool {
+		word, _, _ := strings.Cut(path, ",")
+		return strings.TrimSpace(word) == "synthetic"
+	}
+	spec := func(path string) string {
+		if isSpec(path) {
+			return path
+		}
+		return strings.TrimSuffix("synthetic,"+path, ",")
+	}
+	return Format{
+		Name:    "synthetic",
+		Summary: "generated while it is replayed, from published distributions; the path is its description",
+		Layout:  synthetic.Layout(),
+		matches: func(path string, _ bool, _ []byte) bool { return isSpec(path) },
+		open: func(path string, opt Options) (traceFormat, error) {
+			return synthetic.Open(spec(path), synthetic.Options{
+				WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
+			})
+		},
+		validate: func(path string) (*findings.Report, error) {
+			_, err := synthetic.Open(spec(path), synthetic.Options{})
+			return &findings.Report{}, err
+		},
+		windows: true,
+		virtual: true,
+	}
+}
+
+func azure2021Format() Format {
+	return Format{
+		Name:    "azure2021",
+		Summary: "one row an invocation: Azure Functions invocation trace of 2021 (csv/txt, .gz, .zst, .rar)",
+		Layout: `header app,func,end_timestamp,duration (any order), then one row an invocation.
+end_timestamp and duration are seconds, the end counted from the start of the trace.
+An invocation arrives at end_timestamp - duration; rows need not be sorted by that.`,
+		matches: func(_ string, _ bool, head []byte) bool {
+			line, _, _ := bytes.Cut(head, []byte{'\n'})
+			return bytes.Contains(line, []byte("end_timestamp"))
+		},
+		open: func(path string, opt Options) (traceFormat, error) {
+			return azure2021.Open(path, azure2021.Options{WholeApp: opt.AppMemory == AppMemoryWhole})
+		},
+		validate: azure2021.Validate,
+	}
+}
+
+func nativeFormat() Format {
+	return Format{
+		Name:    "thaw",
+		Summary: "thaw's own binary form, made by `thaw trace convert`: checksummed, quick to read, windows cost nothing",
+		Layout: `header, function table, blocks of 20-byte records (arrival ns i64, duration ns i64,
+function u32; little-endian, sorted by arrival), trailer; crc32c over each.`,
+		matches: func(_ string, _ bool, head []byte) bool { return bytes.HasPrefix(head, []byte(native.Magic)) },
+		open: func(path string, opt Options) (traceFormat, error) {
+			f, err := native.Open(path, opt.Start, opt.Length)
+			if err != nil {
+				return nil, err
+			}
+			return nativeWindow{f, opt.Start, opt.Length}, nil
+		},
+		validate: native.Validate,
+		windows:  true,
+	}
+}
+
+// nativeWindow cuts the window out of what a file yields, which begins at the
+// block in which the window starts.
+type nativeWindow struct {
+	*native.File
+	start, length time.Duration
+}
+
+func (n nativeWindow) Source(seed uint64) (workload.Source, error) {
+	src, err := n.File.Source(seed)
+	if err != nil {
+		return nil, err
+	}
+	return Window(src, n.start, n.length)
+}
+
+// sampleFormat is the sample as a format; its path is empty.
+func sampleFormat() Format {
+	return Format{
+		Name:    "sample",
+		Summary: "the trace inside the binary, replayed where no other is named: an hour of about 250 functions",
+		Layout:  "no file; made from " + sample.Spec,
+		matches: func(path string, _ bool, _ []byte) bool { return path == "" },
+		open: func(path string, opt Options) (traceFormat, error) {
+			if err := noPath(path); err != nil {
+				return nil, err
+			}
+			return sample.Open(sample.Options{WholeApp: opt.AppMemory == AppMemoryWhole})
+		},
+		validate: func(path string) (*findings.Report, error) {
+			return &findings.Report{}, noPath(path)
+		},
+		virtual: true,
+	}
+}
+
+// noPath refuses a path where the sample was asked for.
+func noPath(path string) error {
+	if path == "" {
+		return nil
+	}
+	return fmt.Errorf("%s: the format sample is the trace inside the binary and has no path; expected another format", path)
+}
+
+// Validate is the doctor: it reads the whole trace at path and reports every
+// problem with its place. The format is guessed where it is "". The error is
+// for what cannot be read at all.
+func Validate(path, format string) (*findings.Report, error) {
+	f, err := formatOf(path, format)
+	if err != nil {
+		return nil, fmt.Errorf("validate trace: %w", err)
+	}
+	return f.validate(path)
+}
+
+func findFormat(name string) (Format, error) {
+	var known []string
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		known = append(known, f.Name)
+	}
+	return Format{}, fmt.Errorf("unknown trace format %q, expected one of %s%s", name, strings.Join(known, ", "), names.Suggest(name, known))
+}
+
+// formatOf returns the named format or, where the name is empty, the one that
+// the path and the first bytes behind it tell.
+func formatOf(path, name string) (Format, error) {
+	if name != "" {
+		f, err := findFormat(name)
+		if err == nil && !f.virtual {
+			_, err = statTrace(path)
+		}
+		return f, err
+	}
+	for _, f := range Formats() {
+		if f.virtual && f.matches(path, false, nil) {
+			return f, nil
+		}
+	}
+	folder, err := statTrace(path)
+	if err != nil {
+		return Format{}, err
+	}
+	var head []byte
+	if !folder {
+		if head, err = readHead(path); err != nil {
+			return Format{}, err
+		}
+	}
+	var known []string
+	for _, f := range Formats() {
+		if f.matches(path, folder, head) {
+			return f, nil
+		}
+		known = append(known, f.Name)
+	}
+	found := "it is a folder without trace files"
+	if !folder {
+		line, _, _ := bytes.Cut(head, []byte{'\n'})
+		found = "it begins with " + findings.Quoted(line)
+		if len(head) == 0 {
+			found = "it is empty"
+		}
+	}
+	return Format{}, fmt.Errorf("%s: the format cannot be told: %s; expected a trace in one of the formats %s (--format names one)", path, found, strings.Join(known, ", "))
+}
+
+// statTrace tells whether path is a folder; where there is nothing, its error
+// suggests the file beside it with the nearest name.
+func statTrace(path string) (folder bool, err error) {
+	if path == "" {
+		return false, errors.New("no path, expected that of a trace")
+	}
+	st, err := os.Stat(path)
+	if err == nil {
+		return st.IsDir(), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	dir, base := filepath.Split(filepath.Clean(path))
+	if dir == "" {
+		dir = "."
+	}
+	var known []string
+	if entries, err := os.ReadDir(dir); err == nil {
+		for _, e := range entries {
+			known = append(known, e.Name())
+		}
+	}
+	return false, fmt.Errorf("%s: no such file or folder%s", path, names.Suggest(base, known))
+}
+
+// readHead returns up to 4 KiB of a file's decompressed content; of an
+// archive, of its first data member.
+func readHead(path string) ([]byte, error) {
+	r, err := input.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(r, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	return head[:n], nil
+}

@@ -1,0 +1,324 @@
+package native
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+	"sync"
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+	"thaw/traces/findings"
+	"thaw/traces/input"
+)
+
+// File is a file in thaw's own form, opened once and replayed many
+// times. A plain file is begun at the first block of the window; a compressed
+// one is read from its front.
+type File struct {
+	path          string
+	start, length time.Duration
+	plain         bool
+	front         *reader     // header and table; its stream is closed
+	end           fileTrailer // of a plain file
+	data, size    int64       // a plain file's first block and length, bytes
+
+	hash sync.Once
+	info input.FileInfo
+}
+
+// Open reads header, table and, where the file is not compressed, the
+// trailer, and checks that they fit together. The blocks are checked as they
+// are read. The window is start to start+length, the whole rest for length 0.
+func Open(path string, start, length time.Duration) (*File, error) {
+	f := &File{path: path, start: start, length: length}
+	r, err := input.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open trace: %w", err)
+	}
+	defer r.Close()
+	if f.front, err = newReader(path, r); err != nil {
+		return nil, err
+	}
+	if f.plain, err = isPlain(path); err != nil || !f.plain {
+		return f, err
+	}
+	return f, f.readEnd()
+}
+
+// isPlain tells whether the raw file, not only its decompressed content,
+// begins with the magic bytes.
+func isPlain(path string) (bool, error) {
+	raw, err := os.Open(path)
+	if err != nil {
+		return false, fmt.Errorf("open trace: %w", err)
+	}
+	defer raw.Close()
+	magic := make([]byte, len(Magic))
+	_, err = io.ReadFull(raw, magic)
+	return err == nil && string(magic) == Magic, nil
+}
+
+// readEnd reads the trailer of a plain file and checks that the size of the
+// file is what its number of records says.
+func (f *File) readEnd() error {
+	raw, err := os.Open(f.path)
+	if err != nil {
+		return fmt.Errorf("open trace: %w", err)
+	}
+	defer raw.Close()
+	st, err := raw.Stat()
+	if err != nil {
+		return fmt.Errorf("open trace: %w", err)
+	}
+	f.data, f.size = f.front.off, st.Size()
+	p := make([]byte, trailerBytes)
+	if f.size < f.data+trailerBytes {
+		return fmt.Errorf("%s: byte %d: %w", f.path, f.size, errShort)
+	}
+	if _, err := raw.ReadAt(p, f.size-trailerBytes); err != nil {
+		return fmt.Errorf("%s: trailer: %w", f.path, err)
+	}
+	if err := f.end.parse(p); err != nil {
+		return fmt.Errorf("%s: byte %d: %w", f.path, f.size-trailerBytes, err)
+	}
+	if f.end.records > uint64(f.size) || f.offset(int64(f.end.records)) != f.size-trailerBytes {
+		return fmt.Errorf("%s: %d bytes, but %d invocations in blocks of %d: the file is damaged",
+			f.path, f.size, f.end.records, f.front.head.blockRecords)
+	}
+	return nil
+}
+
+// offset returns where the blocks of the first n records end.
+func (f *File) offset(n int64) int64 {
+	blocks := (n + int64(f.front.head.blockRecords) - 1) / int64(f.front.head.blockRecords)
+	return f.data + n*recordBytes + blocks*blockHeadBytes
+}
+
+// Source returns the invocations from the block on in which the window starts,
+// or from the front of a compressed file: the caller cuts the window out. The
+// form holds durations and arrivals, so the seed changes nothing.
+func (f *File) Source(uint64) (workload.Source, error) {
+	if !f.plain {
+		r, err := input.Open(f.path)
+		if err != nil {
+			return nil, fmt.Errorf("open trace: %w", err)
+		}
+		n, err := newReader(f.path, r)
+		if err != nil {
+			r.Close()
+			return nil, err
+		}
+		return &source{n, r}, nil
+	}
+	raw, err := os.Open(f.path)
+	if err != nil {
+		return nil, fmt.Errorf("open trace: %w", err)
+	}
+	block, err := f.search(raw, sim.Time(f.start))
+	if err == nil {
+		_, err = raw.Seek(f.blockStart(block), io.SeekStart)
+	}
+	if err != nil {
+		raw.Close()
+		return nil, err
+	}
+	n := readerAt(f.front, raw, f.blockStart(block))
+	if block == 0 {
+		n.partial, n.seen.chain = false, f.front.seen.chain
+	}
+	return &source{n, raw}, nil
+}
+
+func (f *File) blockStart(block int64) int64 {
+	return min(f.offset(block*int64(f.front.head.blockRecords)), f.size-trailerBytes)
+}
+
+// search returns the first block with an arrival at or after t, by binary
+// search over the block headers.
+func (f *File) search(r io.ReaderAt, t sim.Time) (int64, error) {
+	if t <= 0 {
+		return 0, nil
+	}
+	per := int64(f.front.head.blockRecords)
+	blocks := (int64(f.end.records) + per - 1) / per
+	var failed error
+	i := sort.Search(int(blocks), func(i int) bool {
+		b, err := f.block(r, int64(i))
+		if err != nil && failed == nil {
+			failed = err
+		}
+		return b.last >= t
+	})
+	return int64(i), failed
+}
+
+func (f *File) block(r io.ReaderAt, i int64) (b blockHead, err error) {
+	var p [blockHeadBytes]byte
+	off := f.blockStart(i)
+	if _, err = r.ReadAt(p[:], off); err == nil {
+		err = b.parse(p[:], f.front.head.blockRecords)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: byte %d: %w", f.path, off, err)
+	}
+	return b, err
+}
+
+// Extent returns the number of invocations in the window and the arrival of
+// the last one there, without reading them all; of a compressed file it knows
+// neither.
+func (f *File) Extent() (invocations int64, last sim.Time, known bool, err error) {
+	if !f.plain {
+		return 0, 0, false, nil
+	}
+	raw, err := os.Open(f.path)
+	if err != nil {
+		return 0, 0, false, fmt.Errorf("open trace: %w", err)
+	}
+	defer raw.Close()
+	from, _, err := f.before(raw, sim.Time(f.start))
+	if err != nil {
+		return 0, 0, false, err
+	}
+	to := int64(f.end.records)
+	last = f.end.last
+	if end := sim.Time(f.start + f.length); f.length > 0 && end > 0 && end <= last {
+		if to, last, err = f.before(raw, end); err != nil {
+			return 0, 0, false, err
+		}
+	}
+	if to == from {
+		return 0, 0, true, nil
+	}
+	return to - from, last - sim.Time(f.start), true, nil
+}
+
+// before counts the records that arrive before t and tells when the last of
+// them does.
+func (f *File) before(raw *os.File, t sim.Time) (n int64, last sim.Time, err error) {
+	block, err := f.search(raw, t)
+	if err != nil || t <= 0 {
+		return 0, 0, err
+	}
+	if block > 0 {
+		b, err := f.block(raw, block-1)
+		if err != nil {
+			return 0, 0, err
+		}
+		n, last = (block-1)*int64(f.front.head.blockRecords)+int64(b.records), b.last
+	}
+	if _, err := raw.Seek(f.blockStart(block), io.SeekStart); err != nil {
+		return 0, 0, fmt.Errorf("%s: %w", f.path, err)
+	}
+	r := readerAt(f.front, raw, f.blockStart(block))
+	var batch [256]workload.Invocation
+	for {
+		k, err := r.Read(batch[:])
+		if err == io.EOF {
+			return n, last, nil
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+		i := sort.Search(k, func(i int) bool { return batch[i].Arrival >= t })
+		n += int64(i)
+		if i > 0 {
+			last = batch[i-1].Arrival
+		}
+		if i < k {
+			return n, last, nil
+		}
+	}
+}
+
+// Files identifies the file. The hash is computed when it is asked for
+// first, as the whole file has to be read; it is empty if that fails.
+func (f *File) Files() []input.FileInfo {
+	f.hash.Do(func() {
+		info, err := input.Hash(f.path)
+		if err != nil {
+			info = input.FileInfo{Path: f.path, Size: f.size}
+		}
+		f.info = info
+	})
+	return []input.FileInfo{f.info}
+}
+
+// Summary tells the size of the trace in a few words.
+func (f *File) Summary() string {
+	if !f.plain {
+		return "compressed"
+	}
+	return fmt.Sprintf("%d invocations within %v", f.end.records, f.end.last.Sub(0))
+}
+
+// Report returns an empty report: what a file in this form could have to tell
+// is an error.
+func (f *File) Report() *findings.Report { return &findings.Report{} }
+
+// Table returns the functions and apps of the trace.
+func (f *File) Table() *workload.Table { return f.front.table }
+
+// source is a reader with the file under it, which is closed at the end
+// of the trace or by Close.
+type source struct {
+	*reader
+	file io.Closer
+}
+
+// Read implements workload.Source.
+func (s *source) Read(batch []workload.Invocation) (int, error) {
+	n, err := s.reader.Read(batch)
+	if err != nil {
+		s.file.Close()
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (s *source) Close() error {
+	if s.err == nil {
+		s.err = input.ErrClosed
+	}
+	s.rest = nil
+	if err := s.file.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// Decode returns a source of a file in thaw's own form that is wholly in
+// data; name stands in errors.
+func Decode(name string, data []byte) (workload.Source, error) {
+	return newReader(name, bytes.NewReader(data))
+}
+
+// Validate reads a file to its end.
+func Validate(path string) (*findings.Report, error) {
+	r := &findings.Report{}
+	f, err := Open(path, 0, 0)
+	if err != nil {
+		r.Errorf("unreadable", "", 0, 0, "%v", err)
+		return r, nil
+	}
+	src, err := f.Source(0)
+	if err != nil {
+		r.Errorf("unreadable", "", 0, 0, "%v", err)
+		return r, nil
+	}
+	defer src.(*source).Close()
+	batch := make([]workload.Invocation, 4096)
+	for {
+		if _, err := src.Read(batch); err == io.EOF {
+			return r, nil
+		} else if err != nil {
+			r.Errorf("damaged", "", 0, 0, "%v", err)
+			return r, nil
+		}
+	}
+}

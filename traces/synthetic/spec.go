@@ -1,0 +1,344 @@
+package synthetic
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"thaw/models/names"
+	"thaw/traces/minutes"
+	"thaw/traces/published"
+)
+
+// Spec says which trace to generate. Its text form is the word
+// synthetic and then key=value pairs, in any order:
+//
+//	synthetic,functions=50000,invocations=900000000,duration=24h
+//	synthetic,model=poisson,functions=30,rate=10/s,duration=24h
+//
+// Keys lists the keys with their defaults.
+type Spec struct {
+	Model       string // azure or poisson
+	Functions   int
+	Invocations float64 // expected in the whole trace
+	Duration    time.Duration
+	Shape       uint64 // seed of what the functions are
+	Seed        uint64 // mixed into the run's seed; 0 leaves that as it is
+
+	// of the azure model
+	AppMemory    string        // split or whole: what one function books of its app's memory
+	Start        time.Duration // time of day at which the trace begins
+	Weekday      time.Weekday  // on which it begins
+	PeakToTrough float64       // ratio of the highest to the lowest rate of a day
+	Weekend      float64       // rate of a Saturday or Sunday relative to a weekday
+	MaxShare     float64       // most that one function may have of all invocations
+
+	// of the poisson model
+	Zipf    float64       // exponent of the popularity
+	Median  time.Duration // median over functions of a function's median duration
+	Between float64       // sigma of ln of the functions' medians
+	Within  float64       // sigma of ln of a function's durations
+	Memory  []int32       // MiB, dealt to the functions in turn
+}
+
+// The models, and the two ways to read an app's memory.
+const (
+	azureModel   = "azure"
+	poissonModel = "poisson"
+	splitMemory  = "split"
+	wholeMemory  = "whole"
+)
+
+// Limits of a spec: they bound the memory of a source.
+const (
+	maxFunctions = minutes.MaxFunctions
+	maxDuration  = 366 * 24 * time.Hour
+	maxPerMinute = 20e6 // expected; 320 MB of keys
+)
+
+// Key documents one key of a spec.
+type Key struct {
+	Name    string
+	Model   string // the model it belongs to; empty: both
+	Default string // as typed; empty: see Help
+	Help    string
+}
+
+// Keys lists the keys of a spec in the order in which they are printed.
+func Keys() []Key {
+	return []Key{
+		{"model", "", "azure", "azure: the published shape of Azure Functions (ATC'20); poisson: independent Poisson arrivals"},
+		{"functions", "", "", "number of functions, 1 to 1048576; 1000 (azure) or 30 (poisson) by default"},
+		{"invocations", "", "", "expected in the whole trace; by default 18000 a function and day (azure), else see rate"},
+		{"rate", "", "", "expected a second, e.g. 10/s, instead of invocations; 10/s by default (poisson)"},
+		{"duration", "", "24h", "length of the trace"},
+		{"shape", "", "1", "seed of what the functions are"},
+		{"seed", "", "0", "mixed into the seed of the run, which draws arrivals and durations; 0: the run's alone"},
+		{"memory", "", "", "azure: split (default: an app's memory is divided among its functions) or whole; poisson: MiB dealt to the functions in turn, 128/256/384/512 by default"},
+		{"start", azureModel, "0s", "time of day at which the trace begins"},
+		{"weekday", azureModel, "monday", "day on which it begins"},
+		{"peak-to-trough", azureModel, "2", "ratio of the day's highest rate to its lowest, of functions that follow the day; the peak is at 15:00 (assumed)"},
+		{"weekend", azureModel, "0.77", "rate of a weekend day relative to a weekday (Huawei, EuroSys'25: weekdays are 30% higher)"},
+		{"max-share", azureModel, "1", "most of all invocations that one function may have; the rest goes to the others in proportion"},
+		{"zipf", poissonModel, "1.1", "exponent of popularity: rank r has weight r^-zipf"},
+		{"median", poissonModel, "300ms", "median of the functions' median durations"},
+		{"between", poissonModel, "0.8", "sigma of ln of the functions' median durations"},
+		{"within", poissonModel, "0.8", "sigma of ln of one function's durations"},
+	}
+}
+
+// DefaultSpec returns the defaults of a model.
+func DefaultSpec(model string) Spec {
+	s := Spec{
+		Model: model, Functions: 1000, Duration: 24 * time.Hour, Shape: 1,
+		AppMemory: splitMemory, Weekday: time.Monday, PeakToTrough: 2, Weekend: 0.77, MaxShare: 1,
+		Zipf: 1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8, Memory: []int32{128, 256, 384, 512},
+	}
+	if model == poissonModel {
+		s.Functions = 30
+	}
+	return s
+}
+
+// Parse parses the text form of a spec. It reports every mistake.
+func Parse(text string) (Spec, error) {
+	p := parser{text: text}
+	parts := strings.Split(text, ",")
+	if strings.TrimSpace(parts[0]) != "synthetic" {
+		p.fail(parts[0], "a synthetic trace begins with the word synthetic%s", names.Suggest(parts[0], []string{"synthetic"}))
+	}
+	type pair struct{ key, value string }
+	var pairs []pair
+	seen := map[string]bool{}
+	model := azureModel
+	for _, part := range parts[1:] {
+		key, value, ok := strings.Cut(strings.TrimSpace(part), "=")
+		switch {
+		case !ok:
+			p.fail(part, "expected key=value")
+			continue
+		case seen[key]:
+			p.fail(part, "%s is given twice", key)
+			continue
+		}
+		seen[key] = true
+		if key == "model" {
+			if value != azureModel && value != poissonModel {
+				p.fail(part, "unknown model %q, expected azure or poisson%s", value, names.Suggest(value, []string{azureModel, poissonModel}))
+				continue
+			}
+			model = value
+			continue
+		}
+		pairs = append(pairs, pair{key, value})
+	}
+	s := DefaultSpec(model)
+	for _, kv := range pairs {
+		p.set(&s, kv.key, kv.value)
+	}
+	if seen["rate"] && seen["invocations"] {
+		p.fail("rate", "rate and invocations are two ways to say the same, expected one of them")
+	}
+	s.Invocations = p.total(&s, seen)
+	if len(p.errs) == 0 {
+		if err := s.check(); err != nil {
+			p.errs = append(p.errs, err.Error())
+		}
+	}
+	if len(p.errs) > 0 {
+		return Spec{}, fmt.Errorf("trace spec %q: %s", text, strings.Join(p.errs, "; "))
+	}
+	return s, nil
+}
+
+// parser collects the mistakes of a spec.
+type parser struct {
+	text string
+	rate float64 // a second
+	errs []string
+}
+
+// fail records a mistake at the column where part stands.
+func (p *parser) fail(part, format string, args ...any) {
+	column := strings.Index(p.text, part) + 1
+	p.errs = append(p.errs, fmt.Sprintf("column %d: ", column)+fmt.Sprintf(format, args...))
+}
+
+// total returns the expected invocations of the whole trace.
+func (p *parser) total(s *Spec, seen map[string]bool) float64 {
+	switch {
+	case seen["invocations"]:
+		return s.Invocations
+	case seen["rate"]:
+		return p.rate * s.Duration.Seconds()
+	case s.Model == poissonModel:
+		return 10 * s.Duration.Seconds()
+	}
+	return published.Azure().PerDay * float64(s.Functions) * s.Duration.Hours() / 24
+}
+
+// set gives a key its value.
+func (p *parser) set(s *Spec, key, value string) {
+	var known []string
+	for _, k := range Keys() {
+		known = append(known, k.Name)
+		if k.Name == key && k.Model != "" && k.Model != s.Model {
+			p.fail(key, "%s is a key of the %s model, this trace is of the %s model", key, k.Model, s.Model)
+			return
+		}
+	}
+	switch key {
+	case "functions":
+		s.Functions = int(p.integer(key, value))
+	case "invocations":
+		s.Invocations = p.number(key, value)
+	case "rate":
+		p.rate = p.number(key, strings.TrimSuffix(value, "/s"))
+	case "duration":
+		s.Duration = p.duration(key, value)
+	case "shape":
+		s.Shape = p.integer(key, value)
+	case "seed":
+		s.Seed = p.integer(key, value)
+	case "memory":
+		p.memory(s, value)
+	case "start":
+		s.Start = p.duration(key, value)
+	case "weekday":
+		s.Weekday = p.weekday(value)
+	case "peak-to-trough":
+		s.PeakToTrough = p.number(key, value)
+	case "weekend":
+		s.Weekend = p.number(key, value)
+	case "max-share":
+		s.MaxShare = p.number(key, value)
+	case "zipf":
+		s.Zipf = p.number(key, value)
+	case "median":
+		s.Median = p.duration(key, value)
+	case "between":
+		s.Between = p.number(key, value)
+	case "within":
+		s.Within = p.number(key, value)
+	default:
+		p.fail(key, "unknown key %q%s, expected one of %s", key, names.Suggest(key, known), strings.Join(known, ", "))
+	}
+}
+
+func (p *parser) number(key, value string) float64 {
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+		p.fail(key+"="+value, "%s is %q, expected a number of 0 or more", key, value)
+		return 0
+	}
+	return v
+}
+
+func (p *parser) integer(key, value string) uint64 {
+	v, err := strconv.ParseUint(value, 10, 63)
+	if err != nil {
+		p.fail(key+"="+value, "%s is %q, expected a whole number of 0 or more", key, value)
+	}
+	return v
+}
+
+func (p *parser) duration(key, value string) time.Duration {
+	d, err := time.ParseDuration(value)
+	if err != nil || d < 0 {
+		p.fail(key+"="+value, "%s is %q, expected a duration such as 24h or 300ms", key, value)
+		return 0
+	}
+	return d
+}
+
+func (p *parser) weekday(value string) time.Weekday {
+	var days []string
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		days = append(days, strings.ToLower(d.String()))
+		if strings.EqualFold(value, d.String()) {
+			return d
+		}
+	}
+	p.fail("weekday="+value, "weekday is %q, expected a day of the week%s", value, names.Suggest(value, days))
+	return time.Monday
+}
+
+func (p *parser) memory(s *Spec, value string) {
+	if s.Model == azureModel {
+		if value != splitMemory && value != wholeMemory {
+			p.fail("memory="+value, "memory is %q, expected split or whole%s", value, names.Suggest(value, []string{splitMemory, wholeMemory}))
+		}
+		s.AppMemory = value
+		return
+	}
+	s.Memory = nil
+	for _, m := range strings.Split(value, "/") {
+		v, err := strconv.ParseInt(m, 10, 32)
+		if err != nil || v < 1 {
+			p.fail("memory="+value, "memory has %q, expected MiB such as 128/256/384/512", m)
+			return
+		}
+		s.Memory = append(s.Memory, int32(v))
+	}
+}
+
+// check reports what makes a spec impossible, for specs built in code as well.
+func (s *Spec) check() error {
+	var errs []string
+	within := func(name string, v, lo, hi float64) {
+		if !(v >= lo && v <= hi) {
+			errs = append(errs, fmt.Sprintf("%s is %v, expected %v to %v", name, v, lo, hi))
+		}
+	}
+	if s.Model != azureModel && s.Model != poissonModel {
+		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure or poisson", s.Model))
+	}
+	within("functions", float64(s.Functions), 1, maxFunctions)
+	if s.Duration < time.Second || s.Duration > maxDuration {
+		errs = append(errs, fmt.Sprintf("duration is %v, expected 1s to %v", s.Duration, maxDuration))
+	} else {
+		within("invocations a minute", s.Invocations/s.Duration.Minutes(), 1e-9, maxPerMinute)
+	}
+	if s.Model == azureModel {
+		within("start in hours", s.Start.Hours(), 0, 24)
+		within("peak-to-trough", s.PeakToTrough, 1, 1e6)
+		within("weekend", s.Weekend, 0.01, 100)
+		within("max-share", s.MaxShare, 0, 1)
+	} else {
+		within("zipf", s.Zipf, 0, 10)
+		within("median in s", s.Median.Seconds(), 0.001, 3600)
+		within("between", s.Between, 0, 5)
+		within("within", s.Within, 0, 5)
+		within("number of memory sizes", float64(len(s.Memory)), 1, 1e6)
+	}
+	if len(errs) > 0 {
+		return fmt.Errorf("%s", strings.Join(errs, "; "))
+	}
+	return nil
+}
+
+// minutes returns the number of minutes begun.
+func (s *Spec) minutes() int64 {
+	return int64((s.Duration + time.Minute - 1) / time.Minute)
+}
+
+// String returns the text form with every key that matters to the model.
+func (s Spec) String() string {
+	var b strings.Builder
+	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	fmt.Fprintf(&b, "synthetic,model=%s,functions=%d,invocations=%s,duration=%v,shape=%d,seed=%d",
+		s.Model, s.Functions, strconv.FormatFloat(s.Invocations, 'f', -1, 64), s.Duration, s.Shape, s.Seed)
+	if s.Model == azureModel {
+		fmt.Fprintf(&b, ",memory=%s,start=%v,weekday=%s,peak-to-trough=%s,weekend=%s,max-share=%s", s.AppMemory, s.Start,
+			strings.ToLower(s.Weekday.String()), g(s.PeakToTrough), g(s.Weekend), g(s.MaxShare))
+		return b.String()
+	}
+	mem := make([]string, len(s.Memory))
+	for i, m := range s.Memory {
+		mem[i] = strconv.Itoa(int(m))
+	}
+	fmt.Fprintf(&b, ",memory=%s,zipf=%s,median=%v,between=%s,within=%s", strings.Join(mem, "/"), g(s.Zipf), s.Median, g(s.Between), g(s.Within))
+	return b.String()
+}

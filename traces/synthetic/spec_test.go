@@ -1,0 +1,123 @@
+package synthetic
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestSpecDefaults(t *testing.T) {
+	s, err := Parse("synthetic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Functions != 1000 || s.Duration != 24*time.Hour || s.Invocations != 18e6 {
+		t.Errorf("defaults are %+v, expected 1000 functions, 24h, 18 million invocations", s)
+	}
+	p, err := Parse("synthetic,model=poisson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Functions != 30 || p.Invocations != 864_000 {
+		t.Errorf("defaults of poisson are %+v, expected 30 functions and 864,000 invocations", p)
+	}
+}
+
+// Does the printed form of a spec mean the same trace?
+func TestLayoutRoundTrip(t *testing.T) {
+	for _, text := range []string{
+		"synthetic",
+		"synthetic,functions=50000,invocations=900000000,duration=24h,seed=7",
+		"synthetic,functions=10,rate=0.5/s,duration=90s,shape=3,memory=whole,start=8h,weekday=Sunday,peak-to-trough=3.5,weekend=0.5,max-share=0.2",
+		"synthetic,model=poisson,functions=30,rate=10/s,duration=24h,zipf=0.9,median=250ms,between=0,within=1.5,memory=64/128",
+	} {
+		a, err := Parse(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		b, err := Parse(a.String())
+		if err != nil {
+			t.Fatalf("%s prints as %s: %v", text, a, err)
+		}
+		if a.String() != b.String() {
+			t.Errorf("%s prints as\n%s and then as\n%s", text, a, b)
+		}
+	}
+}
+
+// Does a wrong spec name every mistake, its place, and the likely right word?
+func TestMalformedSpecs(t *testing.T) {
+	for text, want := range map[string][]string{
+		"sinthetic":                                {`did you mean "synthetic"?`},
+		"synthetic,funktions=10":                   {"column 11", `did you mean "functions"?`},
+		"synthetic,functions":                      {"column 11", "expected key=value"},
+		"synthetic,functions=ten":                  {`functions is "ten"`, "whole number"},
+		"synthetic,functions=-1":                   {"whole number"},
+		"synthetic,functions=0":                    {"functions is 0, expected 1 to"},
+		"synthetic,functions=2000000":              {"expected 1 to 1.048576e+06"},
+		"synthetic,functions=10,functions=10":      {"given twice"},
+		"synthetic,duration=1d":                    {`duration is "1d"`, "24h"},
+		"synthetic,duration=0s":                    {"expected 1s to"},
+		"synthetic,rate=10/s,invocations=5":        {"two ways"},
+		"synthetic,rate=NaN":                       {`rate is "NaN"`},
+		"synthetic,invocations=0":                  {"invocations a minute"},
+		"synthetic,invocations=1e30":               {"invocations a minute"},
+		"synthetic,model=poison":                   {`did you mean "poisson"?`},
+		"synthetic,zipf=1":                         {"key of the poisson model"},
+		"synthetic,model=poisson,weekend=1":        {"key of the azure model"},
+		"synthetic,model=poisson,memory=128/x":     {`memory has "x"`},
+		"synthetic,memory=hole":                    {`did you mean "whole"?`},
+		"synthetic,weekday=mondey":                 {`did you mean "monday"?`},
+		"synthetic,max-share=2":                    {"max-share is 2"},
+		"synthetic,functions=x,duration=y,model=z": {`functions is "x"`, `duration is "y"`, `unknown model "z"`},
+	} {
+		_, err := Parse(text)
+		if err == nil {
+			t.Errorf("%s: no error", text)
+			continue
+		}
+		for _, w := range want {
+			if !strings.Contains(err.Error(), w) {
+				t.Errorf("%s: error %q, expected it to say %q", text, err, w)
+			}
+		}
+	}
+}
+
+// Is every documented key understood, and its documented default the one in force?
+func TestLayoutKeysAreParsed(t *testing.T) {
+	for _, k := range Keys() {
+		if k.Default == "" || k.Name == "model" {
+			continue
+		}
+		for _, model := range []string{azureModel, poissonModel} {
+			if k.Model != "" && k.Model != model {
+				continue
+			}
+			base, err := Parse("synthetic,model=" + model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := Parse("synthetic,model=" + model + "," + k.Name + "=" + k.Default)
+			if err != nil || s.String() != base.String() {
+				t.Errorf("%s=%s of %s gives %s (%v), expected the defaults %s", k.Name, k.Default, model, s, err, base)
+			}
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("synthetic,functions=10,rate=5/s,duration=1m")
+	f.Add("synthetic,model=poisson,memory=1/2/3,zipf=1e3")
+	f.Add("synthetic,,=,model")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := Parse(text)
+		if err != nil {
+			return
+		}
+		again, err := Parse(s.String())
+		if err != nil || again.String() != s.String() {
+			t.Errorf("%q prints as %q, which reads as %q (%v)", text, s, again, err)
+		}
+	})
+}
