@@ -192,7 +192,7 @@ func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 }
 
 // overSeeds is the mean over seeds with their range.
-func overSeeds(values []float64) plots.Estimate {
+func overSeeds(values []float64) plots.Interval {
 	if len(values) == 0 {
 		return plots.Exact(math.NaN())
 	}
@@ -201,7 +201,7 @@ func overSeeds(values []float64) plots.Estimate {
 		sum += v
 	}
 	low, high := slices.Min(values), slices.Max(values)
-	return plots.Estimate{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
+	return plots.Interval{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
 }
 
 // cdfFloorMS is where the latency axis begins: shorter latencies are drawn

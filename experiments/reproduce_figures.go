@@ -219,12 +219,12 @@ func (f *PaperFigure) categories(cells []*cellResult) []string {
 }
 
 // estimateOf is a mean with its interval, which does not go below zero.
-func estimateOf(x []float64) plots.Estimate {
+func estimateOf(x []float64) plots.Interval {
 	e := paired.Difference(x, make([]float64, len(x)), reproduceConfidence)
 	if !e.HasInterval() {
 		return plots.Exact(e.Value)
 	}
-	return plots.Estimate{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
+	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
 }
 
 // unitOf is the unit of a metric's axis.
@@ -259,7 +259,7 @@ func drawMemory(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 				return nil, err
 			}
 			m, s := paired.Mean(mean), paired.Mean(spread)
-			series.Estimates = append(series.Estimates, plots.Estimate{Value: m, Low: max(0, m-s), High: m + s})
+			series.Estimates = append(series.Estimates, plots.Interval{Value: m, Low: max(0, m-s), High: m + s})
 		}
 		fig.Series = []plots.BarSeries{series}
 		out = append(out, fig)

@@ -21,7 +21,7 @@ type Bars struct {
 // BarSeries is one bar of every group.
 type BarSeries struct {
 	Name      string
-	Estimates []Estimate // one a category; a Value of NaN has no bar
+	Estimates []Interval // one a category; a Value of NaN has no bar
 }
 
 func (f Bars) Name() string { return f.name("bars") }
@@ -40,7 +40,7 @@ func (f Bars) check() error {
 	for _, s := range f.Series {
 		what := fmt.Sprintf("series %q", s.Name)
 		if p.sameLength(what, len(s.Estimates), "categories", len(f.Categories)) {
-			p.estimates(what, s.Estimates, f.Log, true)
+			p.intervals(what, s.Estimates, f.Log, true)
 		}
 	}
 	return p.err()
@@ -73,7 +73,7 @@ func (f Bars) Compose() (*Sheet, error) {
 			}
 			rack.bar(c, i, rack.value.base(), e.Value, barLookOf(i))
 			end := e.Value
-			if e.hasInterval() {
+			if e.hasWidth() {
 				rack.whisker(c, i, e)
 				end = e.High
 			}

@@ -125,7 +125,7 @@ func (p *problems) ascending(what string, values []float64) {
 
 // estimates checks values with their intervals. A value that is NaN is missing
 // where missing ones are allowed.
-func (p *problems) estimates(what string, es []Estimate, log, missing bool) {
+func (p *problems) intervals(what string, es []Interval, log, missing bool) {
 	for i, e := range es {
 		if missing && math.IsNaN(e.Value) {
 			continue

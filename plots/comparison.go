@@ -26,7 +26,7 @@ type Metric struct {
 	Unit         Unit
 	Log          bool
 	HigherBetter bool
-	Estimates    []Estimate // one a policy; a Value of NaN is missing
+	Estimates    []Interval // one a policy; a Value of NaN is missing
 }
 
 func (f PolicyComparison) Name() string { return f.name("policy-comparison") }
@@ -49,7 +49,7 @@ func (f PolicyComparison) check() error {
 		if !p.sameLength(what, len(m.Estimates), "policies", len(f.Policies)) {
 			continue
 		}
-		p.estimates(what, m.Estimates, m.Log, true)
+		p.intervals(what, m.Estimates, m.Log, true)
 		if _, _, ok := m.span(); !ok {
 			p.addf("%s has no value, expected one of at least one policy", what)
 		}
@@ -187,7 +187,7 @@ func (f PolicyComparison) fill(s *Sheet, p *panel, m Metric, order []int) {
 		if base {
 			st = baselineDot()
 		}
-		if e.hasInterval() {
+		if e.hasWidth() {
 			p.add(whisker{xy{e.Low, y}, xy{e.High, y}, st.Color})
 		}
 		p.add(dot{xy{e.Value, y}, st})

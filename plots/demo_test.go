@@ -83,7 +83,7 @@ func demoKinds(add func(Figure)) {
 		for i := range n {
 			c := 0.01 + 0.02*float64(i)
 			pre := 0.03 * float64(i%3)
-			out = append(out, PolicyStarts{policyNames[i], Estimate{c, c * 0.9, c * 1.3}, Estimate{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01}, Estimate{pre, pre * 0.8, pre * 1.1}, Estimate{}})
+			out = append(out, PolicyStarts{policyNames[i], Interval{c, c * 0.9, c * 1.3}, Interval{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01}, Interval{pre, pre * 0.8, pre * 1.1}, Interval{}})
 		}
 		return out
 	}
@@ -98,7 +98,7 @@ func demoComparisons(rng *rand.Rand, add func(Figure)) {
 		m := Metric{Name: name, Unit: u, Log: log}
 		for range policyNames {
 			v := base * math.Exp(spread*rng.NormFloat64())
-			m.Estimates = append(m.Estimates, Estimate{v, v * (1 - 0.1*rng.Float64()), v * (1 + 0.2*rng.Float64())})
+			m.Estimates = append(m.Estimates, Interval{v, v * (1 - 0.1*rng.Float64()), v * (1 + 0.2*rng.Float64())})
 		}
 		return m
 	}
@@ -108,7 +108,7 @@ func demoComparisons(rng *rand.Rand, add func(Figure)) {
 	}
 	add(PolicyComparison{Policies: policyNames, Baseline: "sticky-random + ttl", Metrics: metrics})
 	add(PolicyComparison{Frame: Frame{File: "comparison-double", Width: Double}, Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
-	short := []Metric{{Name: "throughput", HigherBetter: true, Estimates: []Estimate{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
+	short := []Metric{{Name: "throughput", HigherBetter: true, Estimates: []Interval{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
 	add(PolicyComparison{Frame: Frame{File: "comparison-longest", Width: Double}, Policies: []string{"ttl", "consistent-hash-bounded + greedy-dual", "lru"},
 		Baseline: "consistent-hash-bounded + greedy-dual", Metrics: short}) // the widest name is in bold
 	add(PolicyComparison{Frame: Frame{File: "comparison-one"}, Policies: []string{"ttl", "lru", "greedy-dual"}, Baseline: "ttl", Metrics: short})
@@ -116,22 +116,22 @@ func demoComparisons(rng *rand.Rand, add func(Figure)) {
 
 func demoBars(add func(Figure)) {
 	add(Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []BarSeries{
-		{"thaw", []Estimate{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
-		{"best peer", []Estimate{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
-		{"third", []Estimate{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
+		{"thaw", []Interval{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
+		{"best peer", []Interval{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
+		{"third", []Interval{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
 	}})
 	add(Bars{Frame: Frame{File: "bars-log"}, Log: true, Values: true, Unit: Milliseconds, Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []BarSeries{
-		{"p50", []Estimate{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
-		{"p99", []Estimate{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
+		{"p50", []Interval{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
+		{"p99", []Interval{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
 	}})
-	add(Bars{Frame: Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"}, Series: []BarSeries{{"a", []Estimate{{}, {}}}}, Values: true})
+	add(Bars{Frame: Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"}, Series: []BarSeries{{"a", []Interval{{}, {}}}}, Values: true})
 	add(Bars{Frame: Frame{File: "bars-signed"}, Label: "change", Unit: Share, Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []BarSeries{
-		{"cold", []Estimate{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
+		{"cold", []Interval{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
 	names := []string{"runc", "gvisor", "firecracker", "snapshot restore", "zygote"}
 	part := func(n string, v ...float64) Part { return Part{Name: n, Values: v} }
 	parts := []Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2), part("sandbox", 90, 300, 125, 8, 3),
 		part("runtime init", 250, 260, 255, 12, 0), part("function init", 400, 410, 405, 60, 50)}
-	totals := []Estimate{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
+	totals := []Interval{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
 	add(StackedBars{Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
 	none := part("network", 0, 0, 0, 0, 0)
 	add(WhereTimeGoes{Policies: names, Stages: append([]Part{none}, parts...), Totals: totals})

@@ -15,7 +15,7 @@ import (
 // Which mistakes are reported, and how?
 func TestMistakes(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	one := []Estimate{Exact(1)}
+	one := []Interval{Exact(1)}
 	for _, c := range []struct {
 		f    Figure
 		want []string // all of them in one report
@@ -32,11 +32,11 @@ func TestMistakes(t *testing.T) {
 		{StartKinds{Policies: []PolicyStarts{{"ttl", Exact(20), Exact(80), Exact(0), Exact(0)}}}, []string{`policy "ttl": share of cold starts is 20, expected 0 to 1`}},
 		{StartKinds{}, []string{"no category"}},
 		{Bars{Categories: []string{"x", "y"}, Series: []BarSeries{{"a", one}}}, []string{`series "a" has 1 values, expected 2, as many as categories`}},
-		{Bars{Categories: []string{"x"}, Series: []BarSeries{{"a", []Estimate{{5, 1, 1}}}}}, []string{"interval [1, 1] does not hold the value 5"}},
-		{Bars{Log: true, Categories: []string{"x"}, Series: []BarSeries{{"a", []Estimate{{5, 0, 9}}}}}, []string{"low end: value 0 is 0, expected more than zero"}},
+		{Bars{Categories: []string{"x"}, Series: []BarSeries{{"a", []Interval{{5, 1, 1}}}}}, []string{"interval [1, 1] does not hold the value 5"}},
+		{Bars{Log: true, Categories: []string{"x"}, Series: []BarSeries{{"a", []Interval{{5, 0, 9}}}}}, []string{"low end: value 0 is 0, expected more than zero"}},
 		{Bars{Unit: "lightyears", Categories: []string{"x"}, Series: []BarSeries{{"a", one}}}, []string{`unit "lightyears" is unknown`}},
 		{StackedBars{Categories: []string{"x"}, Parts: []Part{{"p", []float64{-1}}}}, []string{"none below zero"}},
-		{StackedBars{Categories: []string{"x"}, Parts: []Part{{"p", []float64{1}}, {"q", []float64{2}}}, Totals: []Estimate{Exact(4)}}, []string{`total of "x" is 4, but its parts add up to 3`}},
+		{StackedBars{Categories: []string{"x"}, Parts: []Part{{"p", []float64{1}}, {"q", []float64{2}}}, Totals: []Interval{Exact(4)}}, []string{`total of "x" is 4, but its parts add up to 3`}},
 		{Lines{Series: []Line{{Name: "a", X: []float64{2, 1}, Y: []float64{1}}}}, []string{"ascending", "y has 1 values, expected 2"}},
 		{Lines{XLog: true, Series: []Line{{Name: "a", X: []float64{0}, Y: []float64{1}}}}, []string{"x: value 0 is 0, expected more than zero"}},
 		{Lines{Series: []Line{{Name: "a", X: []float64{1}, Y: []float64{1}, Low: []float64{1}}}}, []string{"high has 0 values, expected 1"}},
@@ -44,7 +44,7 @@ func TestMistakes(t *testing.T) {
 		{FourPanel{}, []string{"no rows"}},
 		{FourPanel{TimeS: []float64{1, 1}, InvocationsPerS: []float64{1, -2}, ColdStartsPerS: []float64{0}, MeanLatencyMS: []float64{1, inf}, Memory: []float64{1, nan}},
 			[]string{"does not come after", "invocations: value 1 is -2, expected none below zero", "cold starts has 1 values, expected 2", "mean latency: value 1 is +Inf", "memory: value 1 is NaN"}},
-		{PolicyComparison{Policies: []string{"ttl"}, Baseline: "lru", Metrics: []Metric{{Name: "m", Estimates: []Estimate{{nan, 0, 0}}}}},
+		{PolicyComparison{Policies: []string{"ttl"}, Baseline: "lru", Metrics: []Metric{{Name: "m", Estimates: []Interval{{nan, 0, 0}}}}},
 			[]string{`baseline "lru" is not among the policies ["ttl"]`, `metric "m" has no value`}},
 		{PolicyComparison{Policies: []string{"ttl"}}, []string{"no metric"}},
 	} {
@@ -161,10 +161,10 @@ func TestNothingPanics(t *testing.T) {
 		return out
 	}
 	text := func() string { return texts[rng.IntN(len(texts))] }
-	estimates := func(n int) []Estimate {
-		var out []Estimate
+	estimates := func(n int) []Interval {
+		var out []Interval
 		for _, v := range column(n) {
-			out = append(out, Estimate{v, v - math.Abs(number()), v + math.Abs(number())})
+			out = append(out, Interval{v, v - math.Abs(number()), v + math.Abs(number())})
 		}
 		return out
 	}

@@ -72,14 +72,14 @@ func (f Frame) check(p *problems) {
 	}
 }
 
-// Estimate is a value with the interval around it, in absolute terms
+// Interval is a value with the interval around it, in absolute terms
 // (Low ≤ Value ≤ High), so that it need not be symmetric.
-type Estimate struct{ Value, Low, High float64 }
+type Interval struct{ Value, Low, High float64 }
 
 // Exact is a value without an interval.
-func Exact(v float64) Estimate { return Estimate{v, v, v} }
+func Exact(v float64) Interval { return Interval{v, v, v} }
 
-func (e Estimate) hasInterval() bool { return e.High > e.Low }
+func (e Interval) hasWidth() bool { return e.High > e.Low }
 
 // Unit says what an axis counts, and so how its ticks are written.
 type Unit string

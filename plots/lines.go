@@ -52,16 +52,16 @@ func (f Lines) check() error {
 			continue
 		}
 		if p.sameLength(what+", low", len(s.Low), "x", len(s.X)) && p.sameLength(what+", high", len(s.High), "x", len(s.X)) {
-			p.estimates(what, s.estimates(), f.YLog, false)
+			p.intervals(what, s.intervals(), f.YLog, false)
 		}
 	}
 	return p.err()
 }
 
-func (s Line) estimates() []Estimate {
-	out := make([]Estimate, min(len(s.Y), len(s.Low), len(s.High)))
+func (s Line) intervals() []Interval {
+	out := make([]Interval, min(len(s.Y), len(s.Low), len(s.High)))
 	for i := range out {
-		out[i] = Estimate{s.Y[i], s.Low[i], s.High[i]}
+		out[i] = Interval{s.Y[i], s.Low[i], s.High[i]}
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func (r *rack) bar(c, i int, from, to float64, look barLook) {
 	r.marks = append(r.marks, bar{low.x, high.x, low.y, high.y, look})
 }
 
-func (r *rack) whisker(c, i int, e Estimate) {
+func (r *rack) whisker(c, i int, e Interval) {
 	a, b := r.span(c, i)
 	mid := (a + b) / 2
 	r.marks = append(r.marks, whisker{r.point(mid, e.Low), r.point(mid, e.High), black()})

@@ -15,7 +15,7 @@ type StackedBars struct {
 	Categories []string
 	Parts      []Part // the first is nearest to zero
 	// Totals gives the whole bars intervals; nil: none are drawn. Its values must be the sums of the parts.
-	Totals []Estimate
+	Totals []Interval
 	looks  []int // of the parts; nil: by their places
 }
 
@@ -61,7 +61,7 @@ func (f StackedBars) check() error {
 		}
 	}
 	if f.Totals != nil && p.sameLength("totals", len(f.Totals), "categories", len(f.Categories)) {
-		p.estimates("totals", f.Totals, false, false)
+		p.intervals("totals", f.Totals, false, false)
 		for i, e := range f.Totals {
 			if math.Abs(e.Value-sums[i]) > 1e-6*math.Max(1, math.Abs(sums[i])) {
 				p.addf("total of %q is %v, but its parts add up to %v", f.Categories[i], e.Value, sums[i])
@@ -99,7 +99,7 @@ func (f StackedBars) Compose() (*Sheet, error) {
 		}
 		if f.Totals != nil {
 			e := f.Totals[c]
-			if e.hasInterval() {
+			if e.hasWidth() {
 				rack.whisker(c, 0, e)
 			}
 			s.table = append(s.table, []string{name, "total", cell(e.Value), cell(e.Low), cell(e.High)})

@@ -13,7 +13,7 @@ type StartKinds struct {
 // PolicyStarts is the shares of the kinds of starts, between 0 and 1, with intervals over seeds.
 type PolicyStarts struct {
 	Name                         string
-	Cold, Warm, Prewarm, Restore Estimate
+	Cold, Warm, Prewarm, Restore Interval
 }
 
 func (f StartKinds) Name() string { return f.name("start-kinds") }
@@ -25,7 +25,7 @@ func (f StartKinds) Compose() (*Sheet, error) {
 	p := &problems{figure: f.Name()}
 	for _, q := range f.Policies {
 		bars.Categories = append(bars.Categories, q.Name)
-		for i, e := range []Estimate{q.Cold, q.Warm, q.Prewarm, q.Restore} {
+		for i, e := range []Interval{q.Cold, q.Warm, q.Prewarm, q.Restore} {
 			e.Low, e.High = math.Max(e.Low, math.Min(0, e.Value)), math.Min(e.High, math.Max(1, e.Value))
 			series[i].Estimates = append(series[i].Estimates, e)
 			if e.Value < 0 || e.Value > 1 {
@@ -50,7 +50,7 @@ func (f StartKinds) Compose() (*Sheet, error) {
 
 func occurs(s BarSeries) bool {
 	for _, e := range s.Estimates {
-		if e != (Estimate{}) {
+		if e != (Interval{}) {
 			return true
 		}
 	}

@@ -9,7 +9,7 @@ type WhereTimeGoes struct {
 	Frame
 	Policies []string
 	Stages   []Part // milliseconds, in the order in which they run
-	Totals   []Estimate
+	Totals   []Interval
 }
 
 func (f WhereTimeGoes) Name() string { return f.name("where-time-goes") }
