@@ -6,8 +6,9 @@
 //	                                               name.csv  the data as drawn
 //
 // The package knows columns, not simulations: its inputs are structs of slices,
-// and it imports nothing else of thaw. Every kind of figure is one file with one
-// typed input and one line in Kinds.
+// and it imports nothing else of thaw. It draws bars, stacked bars and lines;
+// plots/figures composes its axes, marks and legends into all other kinds and
+// lists them.
 //
 // # House style
 //

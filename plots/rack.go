@@ -8,13 +8,13 @@ import (
 
 // rack is a panel of bars, upright or lying: it alone knows which.
 type rack struct {
-	value axis
+	value Axis
 	names []string  // wrapped
 	sizes []float64 // of the categories: in points where they lie, shares of the width otherwise
 	thick float64   // of one bar, in the same measure
 	per   int       // bars in a group
 	lying bool
-	marks []mark
+	marks []Mark
 }
 
 const (
@@ -30,7 +30,7 @@ const (
 )
 
 // newRack decides how the bars stand. Written bars have their values behind them.
-func newRack(s *Sheet, names []string, value axis, per int, lying, written bool) *rack {
+func newRack(s *Sheet, names []string, value Axis, per int, lying, written bool) *rack {
 	r := &rack{value: value, per: per, lying: lying}
 	slot := (s.width - furniture) / vg.Length(len(names))
 	upright := slot * groupShare / vg.Length(per)
@@ -90,29 +90,29 @@ func (r *rack) span(c, i int) (from, to float64) {
 }
 
 // point puts a place across and a value into the order of the axes.
-func (r *rack) point(across, value float64) xy {
+func (r *rack) point(across, value float64) XY {
 	if r.lying {
-		return xy{value, across}
+		return XY{value, across}
 	}
-	return xy{across, value}
+	return XY{across, value}
 }
 
-func (r *rack) bar(c, i int, from, to float64, look barLook) {
+func (r *rack) bar(c, i int, from, to float64, look BarLook) {
 	a, b := r.span(c, i)
 	low, high := r.point(a, math.Min(from, to)), r.point(b, math.Max(from, to))
-	r.marks = append(r.marks, bar{low.x, high.x, low.y, high.y, look})
+	r.marks = append(r.marks, Bar{low.X, high.X, low.Y, high.Y, look})
 }
 
 func (r *rack) whisker(c, i int, e Interval) {
 	a, b := r.span(c, i)
 	mid := (a + b) / 2
-	r.marks = append(r.marks, whisker{r.point(mid, e.Low), r.point(mid, e.High), black()})
+	r.marks = append(r.marks, Whisker{r.point(mid, e.Low), r.point(mid, e.High), Black()})
 }
 
 // note writes a text behind the end of a bar.
 func (r *rack) note(c, i int, end float64, text string) {
 	a, b := r.span(c, i)
-	n := note{at: r.point((a+b)/2, math.Max(end, r.value.base())), text: text, colour: black()}
+	n := note{at: r.point((a+b)/2, math.Max(end, r.value.base())), text: text, colour: Black()}
 	if r.lying {
 		n.shift, n.h, n.v = vg.Point{X: textGap + 1}, left, middle
 	} else {
@@ -121,13 +121,13 @@ func (r *rack) note(c, i int, end float64, text string) {
 	r.marks = append(r.marks, n)
 }
 
-func (r *rack) panel() *panel {
-	p := &panel{height: uprightTall, marks: r.marks}
+func (r *rack) panel() *Panel {
+	p := &Panel{Height: uprightTall, marks: r.marks}
 	if !r.lying {
-		p.x, p.y = categories(r.names, r.sizes), r.value
+		p.X, p.Y = categories(r.names, r.sizes), r.value
 		return p
 	}
-	p.x, p.y = r.value, categories(reversed(r.names, r.sizes))
-	p.height = vg.Length(p.y.max)
+	p.X, p.Y = r.value, RowAxis(r.names, r.sizes)
+	p.Height = vg.Length(p.Y.Max)
 	return p
 }

@@ -34,17 +34,17 @@ func ParseFormats(list string) ([]Format, error) {
 		return Formats(), nil
 	}
 	var out []Format
-	p := problems{figure: "formats"}
+	p := Problems{figure: "formats"}
 	for word := range strings.SplitSeq(list, ",") {
 		f := Format(strings.ToLower(strings.TrimSpace(word)))
 		switch f {
 		case PNG, SVG, PDF, CSV:
 			out = append(out, f)
 		default:
-			p.addf("unknown format %q, expected png, svg, pdf or csv", word)
+			p.Addf("unknown format %q, expected png, svg, pdf or csv", word)
 		}
 	}
-	return out, p.err()
+	return out, p.Err()
 }
 
 // Save composes a figure and writes one file for each format (without any: for all) into the
@@ -155,5 +155,5 @@ func withResolution(png []byte) []byte {
 	return append(out, png[head:]...)
 }
 
-// cell writes a number for the CSV: the shortest text that reads back as the same number.
-func cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// Cell writes a number for the CSV: the shortest text that reads back as the same number.
+func Cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

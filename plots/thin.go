@@ -6,23 +6,30 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// xy is a point in the values of its axes.
-type xy struct{ x, y float64 }
+// XY is a point in the values of its axes.
+type XY struct{ X, Y float64 }
 
 // grid tells how large a panel is in pixels of the PNG, so that thinning can
 // measure its error. It is taken a little too large (the whole width of the figure),
 // which makes the bound safer.
 type grid struct {
-	x, y          *axis
+	x, y          *Axis
 	width, height float64
 }
 
-func gridOf(x, y *axis, width, height vg.Length) grid {
+func gridOf(x, y *Axis, width, height vg.Length) grid {
 	return grid{x, y, width.Dots(dpi), height.Dots(dpi)}
 }
 
-func (g grid) px(p xy) (x, y float64) {
-	return g.x.place(p.x) * g.width, g.y.place(p.y) * g.height
+func (g grid) px(p XY) (x, y float64) {
+	return g.x.Place(p.X) * g.width, g.y.Place(p.Y) * g.height
+}
+
+// ThinSteps leaves out points of a rising (or falling) staircase that cannot be seen in the panel.
+// At most MostPoints stay.
+func (s *Sheet) ThinSteps(p *Panel, pts []XY) []XY {
+	keep, _ := thinSteps(gridOf(&p.X, &p.Y, s.width, p.Height), pts)
+	return pick(pts, keep)
 }
 
 // thinSteps keeps at most mostPoints points of a rising (or falling) staircase and
@@ -32,8 +39,8 @@ func (g grid) px(p xy) (x, y float64) {
 // Between two kept points the true staircase stays inside the box that they span, and
 // the drawn one runs along two sides of it: no place of either is farther from the
 // other than the shorter side of the box. So boxes are made as long as their shorter side allows.
-func thinSteps(g grid, pts []xy) (keep []int, err float64) {
-	if len(pts) <= mostPoints {
+func thinSteps(g grid, pts []XY) (keep []int, err float64) {
+	if len(pts) <= MostPoints {
 		return all(len(pts)), 0
 	}
 	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
@@ -42,7 +49,7 @@ func thinSteps(g grid, pts []xy) (keep []int, err float64) {
 	}
 	for tolerance := 0.25; ; tolerance *= 1.25 {
 		keep, err = boxes(xs, ys, tolerance)
-		if len(keep) <= mostPoints {
+		if len(keep) <= MostPoints {
 			return keep, err
 		}
 	}
@@ -85,18 +92,18 @@ func all(n int) []int {
 // (Ramer 1972, Douglas and Peucker 1973); where too many remain, as in noise, by the minimum
 // and maximum of each of mostPoints/2 - 1 slices of the axis, which keeps the envelope; dense says
 // that it came to this.
-func thinCurve(g grid, pts []xy) (keep []int, dense bool) {
-	if len(pts) <= mostPoints {
+func thinCurve(g grid, pts []XY) (keep []int, dense bool) {
+	if len(pts) <= MostPoints {
 		return all(len(pts)), false
 	}
 	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
 	for i, p := range pts {
 		xs[i], ys[i] = g.px(p)
 	}
-	if keep := straighten(xs, ys, 0.5); len(keep) <= mostPoints {
+	if keep := straighten(xs, ys, 0.5); len(keep) <= MostPoints {
 		return keep, false
 	}
-	return envelope(xs, ys, mostPoints/2-1), true
+	return envelope(xs, ys, MostPoints/2-1), true
 }
 
 // straighten is the line simplification, with a stack of its own: a recursion would be as
@@ -106,7 +113,7 @@ func straighten(xs, ys []float64, tolerance float64) []int {
 	kept[0], kept[len(xs)-1] = true, true
 	count := 2
 	stack := [][2]int{{0, len(xs) - 1}}
-	for len(stack) > 0 && count <= mostPoints {
+	for len(stack) > 0 && count <= MostPoints {
 		a, b := stack[len(stack)-1][0], stack[len(stack)-1][1]
 		stack = stack[:len(stack)-1]
 		far, dist := 0, tolerance

@@ -62,11 +62,11 @@ func niceStep(lo, hi float64, n int, u Unit) float64 {
 			}
 		}
 	}
-	return ceil125(raw) * scale
+	return RoundUp(raw) * scale
 }
 
-// ceil125 is the least of 1, 2 and 5 times a power of ten that is not below v.
-func ceil125(v float64) float64 {
+// RoundUp is the least of 1, 2 and 5 times a power of ten that is not below v.
+func RoundUp(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)))
 	for _, m := range []float64{1, 2, 5} {
 		if v <= m*power*(1+1e-9) {
@@ -76,9 +76,7 @@ func ceil125(v float64) float64 {
 	return 10 * power
 }
 
-// roundUp and roundDown give the nearest of 1, 2 and 5 times a power of ten.
-func roundUp(v float64) float64 { return ceil125(v) }
-
+// roundDown is the greatest of 1, 2 and 5 times a power of ten that is not above v.
 func roundDown(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)))
 	best := power
@@ -130,7 +128,7 @@ func logTicks(lo, hi float64, u Unit, n int) []tick {
 		}
 	}
 	if decades == 0 { // too narrow for any of these
-		return []tick{{at: lo, label: u.write(lo)}, {at: hi, label: u.write(hi)}}
+		return []tick{{at: lo, label: u.Text(lo)}, {at: hi, label: u.Text(hi)}}
 	}
 	return powerTicks(lo, hi, 10, u, n)
 }
@@ -139,11 +137,11 @@ func logTicks(lo, hi float64, u Unit, n int) []tick {
 func logLabels(lo, hi float64, u Unit, labelled []int) (labels int, ticks []tick) {
 	for k := int(math.Floor(math.Log10(lo) - 1e-9)); k <= int(math.Ceil(math.Log10(hi)+1e-9)); k++ {
 		for m := 1; m <= 9; m++ {
-			v := float64(m) * pow10(k)
+			v := float64(m) * Pow10(k)
 			switch {
 			case v < lo*(1-1e-9) || v > hi*(1+1e-9):
 			case slices.Contains(labelled, m):
-				ticks = append(ticks, tick{at: v, label: u.write(v)})
+				ticks = append(ticks, tick{at: v, label: u.Text(v)})
 				labels++
 			default:
 				ticks = append(ticks, tick{at: v, minor: true})
@@ -165,10 +163,10 @@ func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	for k := first; k <= last; k++ {
 		v := math.Pow(base, float64(k))
 		if base == 10 {
-			v = pow10(k)
+			v = Pow10(k)
 		}
 		if ((k%every)+every)%every == 0 || last-first < 2 {
-			out = append(out, tick{at: v, label: u.write(v)})
+			out = append(out, tick{at: v, label: u.Text(v)})
 		} else {
 			out = append(out, tick{at: v, minor: true})
 		}
@@ -176,19 +174,19 @@ func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	return out
 }
 
-// pow10 is exact where a float64 can be: 0.001, not 0.0010000000000000002.
-func pow10(k int) float64 {
+// Pow10 is exact where a float64 can be: 0.001, not 0.0010000000000000002.
+func Pow10(k int) float64 {
 	if k < 0 {
 		return 1 / math.Pow10(-k)
 	}
 	return math.Pow10(k)
 }
 
-// write is a value with its unit, as on a logarithmic axis or behind a bar.
-func (u Unit) write(v float64) string {
+// Text is a value with its unit, as on a logarithmic axis or behind a bar.
+func (u Unit) Text(v float64) string {
 	switch u {
 	case Share:
-		return number(v*100) + "%"
+		return Number(v*100) + "%"
 	case Plain:
 		return plain(v)
 	case Milliseconds:
@@ -196,13 +194,13 @@ func (u Unit) write(v float64) string {
 		case v == 0:
 			return "0 ms"
 		case math.Abs(v) < 0.9995e-3:
-			return number(v*1e6) + " ns"
+			return Number(v*1e6) + " ns"
 		case math.Abs(v) < 0.9995:
-			return number(v*1e3) + " µs"
+			return Number(v*1e3) + " µs"
 		case math.Abs(v) < 999.5:
-			return number(v) + " ms"
+			return Number(v) + " ms"
 		}
-		return number(v/1e3) + " s"
+		return Number(v/1e3) + " s"
 	}
 	scale, name := u.display(math.Abs(v))
 	if u == Seconds && v >= 60 && math.Mod(v, 60) == 0 && name == "s" {
@@ -214,24 +212,24 @@ func (u Unit) write(v float64) string {
 	if u == MiB && math.Abs(v) >= 1024 && math.Abs(v) < 2048 {
 		scale, name = 1024, "GiB"
 	}
-	return number(v/scale) + " " + name
+	return Number(v/scale) + " " + name
 }
 
 // plain is a bare number with k, M or G for thousands, millions and billions.
 func plain(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 0.9995e9:
-		return number(v/1e9) + " G"
+		return Number(v/1e9) + " G"
 	case a >= 0.9995e6:
-		return number(v/1e6) + " M"
+		return Number(v/1e6) + " M"
 	case a >= 9999.5:
-		return number(v/1e3) + " k"
+		return Number(v/1e3) + " k"
 	}
-	return number(v)
+	return Number(v)
 }
 
-// number writes a value with three significant digits, and whole numbers up to a million in full.
-func number(v float64) string {
+// Number writes a value with three significant digits, and whole numbers up to a million in full.
+func Number(v float64) string {
 	var s string
 	switch a := math.Abs(v); {
 	case a == 0:

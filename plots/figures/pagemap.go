@@ -1,4 +1,4 @@
-package plots
+package figures
 
 import (
 	"cmp"
@@ -6,15 +6,16 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"thaw/plots"
 )
 
 // PageMap draws where in a guest's memory page faults happen over time: a dot for each, in the
 // colour of its kind, with one panel for each way to restore below the other. All panels share
 // the kinds and the axes.
 type PageMap struct {
-	Frame
+	plots.Frame
 	Kinds  []string // in the order of their colours; those that are not listed follow as they come
 	Panels []PagePanel
 }
@@ -32,11 +33,12 @@ type PageDots struct {
 	MiB     []float64 // guest addresses
 }
 
-func (f PageMap) Name() string { return f.name("page-map") }
+// Name is the base name of the files.
+func (f PageMap) Name() string { return f.NameOr("page-map") }
 
 func (f PageMap) check() error {
-	p := &problems{figure: f.Name()}
-	f.Frame.check(p)
+	p := plots.NewProblems(f.Name())
+	p.Frame(f.Frame)
 	var names []string
 	total := 0
 	for _, panel := range f.Panels {
@@ -45,20 +47,20 @@ func (f PageMap) check() error {
 		for _, k := range panel.Kinds {
 			what := fmt.Sprintf("panel %q, kind %q", panel.Name, k.Kind)
 			kinds = append(kinds, k.Kind)
-			p.finite(what+", times", k.TimesMS, false)
-			p.finite(what+", addresses", k.MiB, false)
-			p.sameLength(what+", addresses", len(k.MiB), "times", len(k.TimesMS))
+			p.Finite(what+", times", k.TimesMS, false)
+			p.Finite(what+", addresses", k.MiB, false)
+			p.SameLength(what+", addresses", len(k.MiB), "times", len(k.TimesMS))
 			total += len(k.TimesMS)
 		}
 		if len(kinds) > 0 {
-			p.names("kind of "+panel.Name, kinds)
+			p.Names("kind of "+panel.Name, kinds)
 		}
 	}
-	p.names("panel", names)
+	p.Names("panel", names)
 	if total == 0 && len(names) > 0 {
-		p.addf("no panel has a fault, expected at least one")
+		p.Addf("no panel has a fault, expected at least one")
 	}
-	return p.err()
+	return p.Err()
 }
 
 // kinds lists the kinds in the order of their colours, and which of them have faults.
@@ -84,52 +86,55 @@ func (f PageMap) kinds() (kinds []string, some []bool) {
 // Cells of a panel: faults of one kind in one of them are one dot.
 const cellsWide, cellsHigh = 360, 120
 
-func (f PageMap) Compose() (*Sheet, error) {
+// Compose checks the input and lays it out: one panel a restore, one dot a cell.
+func (f PageMap) Compose() (*plots.Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := newSheet(f.Width)
+	s := plots.NewSheet(f.Width, "panel", "kind", "time_ms", "address_mib", "faults")
 	var times, places [][]float64
 	for _, panel := range f.Panels {
 		for _, k := range panel.Kinds {
 			times, places = append(times, k.TimesMS), append(places, k.MiB)
 		}
 	}
-	t0, t1, _ := spanOf(times...)
-	a0, a1, _ := spanOf(places...)
+	t0, t1, _ := plots.SpanOf(times...)
+	a0, a1, _ := plots.SpanOf(places...)
 	kinds, some := f.kinds()
-	s.table = [][]string{{"panel", "kind", "time_ms", "address_mib", "faults"}}
 	for i, restore := range f.Panels {
-		p := &panel{title: restore.Name, x: exactly("time since the request", Milliseconds, math.Min(0, t0), t1), y: fit("guest address", MiB, false, math.Min(0, a0), a1), height: f.Width.tall() * 0.7}
-		p.x.hidden = i < len(f.Panels)-1
+		p := &plots.Panel{Title: restore.Name,
+			X:      plots.ExactAxis("time since the request", plots.Milliseconds, math.Min(0, t0), t1),
+			Y:      plots.FitAxis("guest address", plots.MiB, false, math.Min(0, a0), a1),
+			Height: f.Width.Tall() * 0.7}
+		p.X.Hidden = i < len(f.Panels)-1
 		for _, k := range restore.Kinds {
-			style := draw.GlyphStyle{Color: curveColour(slices.Index(kinds, k.Kind)), Radius: 0.75, Shape: draw.BoxGlyph{}}
-			for _, d := range k.gather(p.x, p.y) {
-				p.add(dot{d.at, style})
-				s.table = append(s.table, []string{restore.Name, k.Kind, cell(d.at.x), cell(d.at.y), fmt.Sprint(d.faults)})
+			style := draw.GlyphStyle{Color: plots.CurveColour(slices.Index(kinds, k.Kind)), Radius: 0.75, Shape: draw.BoxGlyph{}}
+			for _, d := range k.gather(p.X, p.Y) {
+				p.Add(plots.Dot{At: d.at, Style: style})
+				s.Record(restore.Name, k.Kind, plots.Cell(d.at.X), plots.Cell(d.at.Y), fmt.Sprint(d.faults))
 			}
 		}
-		s.rows = append(s.rows, []*panel{p})
+		s.AddRow(p)
 	}
 	for i, k := range kinds {
 		if some[i] {
-			s.legend.entries = append(s.legend.entries, legendEntry{k, squareSample(i)})
+			s.AddLegend(k, plots.SquareSample(plots.CurveColour(i)))
 		}
 	}
-	return s.layOut(), nil
+	return s.LayOut(), nil
 }
 
 // pageDot is what is drawn for the faults of one kind in one cell, at the first of them.
 type pageDot struct {
-	at     xy
+	at     plots.XY
 	faults int
 }
 
 // gather groups faults by cell, in the order of time and address.
-func (k PageDots) gather(x, y axis) []pageDot {
-	place := func(v xy) int {
-		i := min(int(x.place(v.x)*cellsWide), cellsWide-1)
-		j := min(int(y.place(v.y)*cellsHigh), cellsHigh-1)
+func (k PageDots) gather(x, y plots.Axis) []pageDot {
+	place := func(v plots.XY) int {
+		i := min(int(x.Place(v.X)*cellsWide), cellsWide-1)
+		j := min(int(y.Place(v.Y)*cellsHigh), cellsHigh-1)
 		return i*cellsHigh + j
 	}
 	order := make([]int, len(k.TimesMS))
@@ -142,7 +147,7 @@ func (k PageDots) gather(x, y axis) []pageDot {
 	at := make([]int32, cellsWide*cellsHigh)
 	var out []pageDot
 	for _, i := range order {
-		v := xy{k.TimesMS[i], k.MiB[i]}
+		v := plots.XY{X: k.TimesMS[i], Y: k.MiB[i]}
 		c := place(v)
 		if at[c] == 0 {
 			out = append(out, pageDot{at: v})
@@ -151,14 +156,4 @@ func (k PageDots) gather(x, y axis) []pageDot {
 		out[at[c]-1].faults++
 	}
 	return out
-}
-
-// squareSample shows a dot of a page map in the legend.
-func squareSample(i int) func(*brush, vg.Rectangle) {
-	return func(b *brush, box vg.Rectangle) {
-		box.Min.X = box.Max.X - 6
-		y := (box.Min.Y + box.Max.Y) / 2
-		box.Min.Y, box.Max.Y = y-2.5, y+2.5
-		b.FillPolygon(curveColour(i), []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}})
-	}
 }

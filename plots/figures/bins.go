@@ -1,6 +1,10 @@
-package plots
+package figures
 
-import "math"
+import (
+	"math"
+
+	"thaw/plots"
+)
 
 // bins groups rows over time. Without a width every row is a bin of its own.
 type bins struct {
@@ -44,7 +48,7 @@ func roundSeconds(v float64) float64 {
 			return s
 		}
 	}
-	return ceil125(v)
+	return plots.RoundUp(v)
 }
 
 // mean is that of each bin, weighted where weights are given. Missing values do not

@@ -1,39 +1,45 @@
-package plots
+package figures
 
-import "math"
+import (
+	"math"
+
+	"thaw/plots"
+)
 
 // StartKinds draws, for each policy, which shares of its starts were cold, warm, prewarm and restored.
 // A kind that no policy has is left out (cold starts always stay). Intervals that reach
 // beyond 0 or 1, as those of a t-distribution can, are cut there.
 type StartKinds struct {
-	Frame
+	plots.Frame
 	Policies []PolicyStarts
 }
 
 // PolicyStarts is the shares of the kinds of starts, between 0 and 1, with intervals over seeds.
 type PolicyStarts struct {
 	Name                         string
-	Cold, Warm, Prewarm, Restore Interval
+	Cold, Warm, Prewarm, Restore plots.Interval
 }
 
-func (f StartKinds) Name() string { return f.name("start-kinds") }
+// Name is the base name of the files.
+func (f StartKinds) Name() string { return f.NameOr("start-kinds") }
 
-func (f StartKinds) Compose() (*Sheet, error) {
-	bars := Bars{Frame: f.Frame, Label: "share of starts", Unit: Share, Values: true, Lying: true}
+// Compose checks the input and lays it out: one lying bar a policy and kind of start.
+func (f StartKinds) Compose() (*plots.Sheet, error) {
+	bars := plots.Bars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Values: true, Lying: true}
 	bars.File = f.Name()
-	series := []BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
-	p := &problems{figure: f.Name()}
+	series := []plots.BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
+	p := plots.NewProblems(f.Name())
 	for _, q := range f.Policies {
 		bars.Categories = append(bars.Categories, q.Name)
-		for i, e := range []Interval{q.Cold, q.Warm, q.Prewarm, q.Restore} {
+		for i, e := range []plots.Interval{q.Cold, q.Warm, q.Prewarm, q.Restore} {
 			e.Low, e.High = math.Max(e.Low, math.Min(0, e.Value)), math.Min(e.High, math.Max(1, e.Value))
 			series[i].Estimates = append(series[i].Estimates, e)
 			if e.Value < 0 || e.Value > 1 {
-				p.addf("policy %q: share of %s starts is %v, expected 0 to 1", q.Name, series[i].Name, e.Value)
+				p.Addf("policy %q: share of %s starts is %v, expected 0 to 1", q.Name, series[i].Name, e.Value)
 			}
 		}
 	}
-	if err := p.err(); err != nil {
+	if err := p.Err(); err != nil {
 		return nil, err
 	}
 	for i, s := range series {
@@ -43,14 +49,14 @@ func (f StartKinds) Compose() (*Sheet, error) {
 	}
 	sheet, err := bars.Compose()
 	if err == nil {
-		sheet.table[0] = []string{"policy", "start_kind", "share", "low_share", "high_share"}
+		sheet.RenameColumns("policy", "start_kind", "share", "low_share", "high_share")
 	}
 	return sheet, err
 }
 
-func occurs(s BarSeries) bool {
+func occurs(s plots.BarSeries) bool {
 	for _, e := range s.Estimates {
-		if e != (Interval{}) {
+		if e != (plots.Interval{}) {
 			return true
 		}
 	}

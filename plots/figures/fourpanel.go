@@ -1,4 +1,4 @@
-package plots
+package figures
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
+
+	"thaw/plots"
 )
 
 // FourPanel draws a run over time, in the form of figure 4.2 of the thesis that thaw began with:
@@ -16,14 +18,14 @@ import (
 // names: rates and memory are means over a bin, the latency a mean weighted by the invocations of its rows, the
 // fourth measure the greatest value. Beyond 50 invokers, bands of quantiles stand for the thin lines.
 type FourPanel struct {
-	Frame
+	plots.Frame
 	TimeS           []float64 // ascending, none twice
 	InvocationsPerS []float64
 	ColdStartsPerS  []float64
 	MeanLatencyMS   []float64 // NaN: nothing started, the line has a gap
 	LatencyLog      bool
-	MemoryLabel     string // empty: "memory used"
-	MemoryUnit      Unit   // Share of the capacity, or MiB of one invoker
+	MemoryLabel     string     // empty: "memory used"
+	MemoryUnit      plots.Unit // Share of the capacity, or MiB of one invoker
 	Memory          []float64
 	InvokerMemory   [][]float64 // one row an invoker; none: only the mean is drawn
 	Fourth          Measure     // without values: three panels
@@ -33,7 +35,7 @@ type FourPanel struct {
 // Measure is a column with its axis.
 type Measure struct {
 	Label  string
-	Unit   Unit
+	Unit   plots.Unit
 	Values []float64
 }
 
@@ -44,32 +46,33 @@ const (
 	panelTall = 0.95 * 72
 )
 
-func (f FourPanel) Name() string { return f.name("four-panel") }
+// Name is the base name of the files.
+func (f FourPanel) Name() string { return f.NameOr("four-panel") }
 
 func (f FourPanel) check() error {
-	p := &problems{figure: f.Name()}
-	f.Frame.check(p)
-	f.MemoryUnit.check(p, "memory axis")
-	f.Fourth.Unit.check(p, "fourth axis")
+	p := plots.NewProblems(f.Name())
+	p.Frame(f.Frame)
+	p.Unit("memory axis", f.MemoryUnit)
+	p.Unit("fourth axis", f.Fourth.Unit)
 	n := len(f.TimeS)
 	if n == 0 {
-		p.addf("no rows, expected at least one")
-		return p.err()
+		p.Addf("no rows, expected at least one")
+		return p.Err()
 	}
-	p.finite("time", f.TimeS, false)
+	p.Finite("time", f.TimeS, false)
 	for i := 1; i < n; i++ {
 		if f.TimeS[i] <= f.TimeS[i-1] {
-			p.addf("time: value %d (%v s) does not come after the one before it (%v s)", i, f.TimeS[i], f.TimeS[i-1])
+			p.Addf("time: value %d (%v s) does not come after the one before it (%v s)", i, f.TimeS[i], f.TimeS[i-1])
 			break
 		}
 	}
 	column := func(what string, v []float64) {
-		if p.sameLength(what, len(v), "time", n) {
-			p.finite(what, v, false)
-			p.positive(what, v)
+		if p.SameLength(what, len(v), "time", n) {
+			p.Finite(what, v, false)
+			p.NonNegative(what, v)
 		}
 	}
-	p.label("memory axis", f.MemoryLabel)
+	p.Label("memory axis", f.MemoryLabel)
 	column("invocations", f.InvocationsPerS)
 	column("cold starts", f.ColdStartsPerS)
 	column("memory", f.Memory)
@@ -78,16 +81,16 @@ func (f FourPanel) check() error {
 	}
 	if f.Fourth.Values != nil {
 		column("fourth measure", f.Fourth.Values)
-		p.name("fourth measure", f.Fourth.Label)
+		p.Name("fourth measure", f.Fourth.Label)
 	}
-	if p.sameLength("mean latency", len(f.MeanLatencyMS), "time", n) {
-		p.finite("mean latency", present(f.MeanLatencyMS), f.LatencyLog)
-		p.positive("mean latency", f.MeanLatencyMS)
+	if p.SameLength("mean latency", len(f.MeanLatencyMS), "time", n) {
+		p.Finite("mean latency", present(f.MeanLatencyMS), f.LatencyLog)
+		p.NonNegative("mean latency", f.MeanLatencyMS)
 	}
-	if f.BinS != 0 && !(f.BinS >= leastBin && f.BinS <= largest) {
-		p.addf("bin is %v s, expected at least %v s, or 0 to have one chosen", f.BinS, leastBin)
+	if f.BinS != 0 && !(f.BinS >= leastBin && f.BinS <= plots.Largest) {
+		p.Addf("bin is %v s, expected at least %v s, or 0 to have one chosen", f.BinS, leastBin)
 	}
-	return p.err()
+	return p.Err()
 }
 
 // present leaves out what is missing.
@@ -95,12 +98,12 @@ func present(v []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(v), math.IsNaN)
 }
 
-func (f FourPanel) Compose() (*Sheet, error) {
+// Compose checks the input and lays it out: three or four panels over one time axis.
+func (f FourPanel) Compose() (*plots.Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := newSheet(f.Width)
-	s.table = [][]string{{"panel", "series", "unit", "time_s", "value", "low", "high"}}
+	s := plots.NewSheet(f.Width, "panel", "series", "unit", "time_s", "value", "low", "high")
 	bins := newBins(f.TimeS, f.BinS)
 	d := fourDrawing{f: f, s: s, bins: bins, span: [2]float64{f.TimeS[0], f.TimeS[len(f.TimeS)-1]}}
 	if d.span[0] == d.span[1] {
@@ -110,51 +113,53 @@ func (f FourPanel) Compose() (*Sheet, error) {
 	d.latency()
 	d.memory()
 	d.fourth()
-	for i, row := range s.rows {
-		row[0].x.hidden = i < len(s.rows)-1
+	for i, p := range d.panels {
+		p.X.Hidden = i < len(d.panels)-1
+		s.AddRow(p)
 	}
-	return s.layOut(), nil
+	return s.LayOut(), nil
 }
 
 // fourDrawing is a four-panel figure being composed.
 type fourDrawing struct {
-	f    FourPanel
-	s    *Sheet
-	bins bins
-	span [2]float64
+	f      FourPanel
+	s      *plots.Sheet
+	panels []*plots.Panel // from top to bottom
+	bins   bins
+	span   [2]float64
 }
 
-// panel adds a panel below the others.
-func (d *fourDrawing) panel(y axis) *panel {
+// Panel adds a panel below the others.
+func (d *fourDrawing) panel(y plots.Axis) *plots.Panel {
 	label := "time"
-	p := &panel{x: exactly(label, Seconds, d.span[0], d.span[1]), y: y, height: panelTall}
+	p := &plots.Panel{X: plots.ExactAxis(label, plots.Seconds, d.span[0], d.span[1]), Y: y, Height: panelTall}
 	if d.bins.width > 0 {
-		p.x.remark = "bins of " + Seconds.write(d.bins.width)
+		p.X.Remark = "bins of " + plots.Seconds.Text(d.bins.width)
 	}
-	d.s.rows = append(d.s.rows, []*panel{p})
+	d.panels = append(d.panels, p)
 	return p
 }
 
 func (d *fourDrawing) rates() {
 	invocations, cold := d.bins.mean(d.f.InvocationsPerS, nil), d.bins.mean(d.f.ColdStartsPerS, nil)
-	_, hi, _ := spanOf(invocations, cold)
-	p := d.panel(fit("per second", Plain, false, 0, hi))
+	_, hi, _ := plots.SpanOf(invocations, cold)
+	p := d.panel(plots.FitAxis("per second", plots.Plain, false, 0, hi))
 	d.curve(p, "starts", "invocations", "per_s", invocations, 0)
 	d.curve(p, "starts", "cold starts", "per_s", cold, 1)
-	d.s.legend.entries = append(d.s.legend.entries,
-		legendEntry{"invocations", lineSample(curveStyle(0))}, legendEntry{"cold starts", lineSample(curveStyle(1))})
+	d.s.AddLegend("invocations", plots.LineSample(plots.CurveStyle(0)))
+	d.s.AddLegend("cold starts", plots.LineSample(plots.CurveStyle(1)))
 }
 
 func (d *fourDrawing) latency() {
 	latency := d.bins.mean(d.f.MeanLatencyMS, d.f.InvocationsPerS)
-	lo, hi, ok := spanOf(latency)
+	lo, hi, ok := plots.SpanOf(latency)
 	if !ok { // nothing ever started
 		lo, hi = 1, 1
 	}
 	if !d.f.LatencyLog {
 		lo = 0
 	}
-	p := d.panel(fit("mean latency", Milliseconds, d.f.LatencyLog, lo, hi))
+	p := d.panel(plots.FitAxis("mean latency", plots.Milliseconds, d.f.LatencyLog, lo, hi))
 	d.curve(p, "latency", "mean latency", "ms", latency, 0)
 }
 
@@ -168,32 +173,31 @@ func (d *fourDrawing) memory() {
 	for i, v := range d.f.InvokerMemory {
 		invokers[i] = d.bins.mean(v, nil)
 	}
-	_, hi, _ := spanOf(append(invokers, whole)...)
-	p := d.panel(fit(label, d.f.MemoryUnit, false, 0, hi))
-	unit := columnSuffix(d.f.MemoryUnit)
-	thin := solid(tint(grey(), 150), 0.3)
-	var around []legendEntry
+	_, hi, _ := plots.SpanOf(append(invokers, whole)...)
+	p := d.panel(plots.FitAxis(label, d.f.MemoryUnit, false, 0, hi))
+	unit := d.f.MemoryUnit.Suffix()
+	thick, thin, none := plots.Solid(plots.Black(), 1.5), plots.Solid(plots.Tint(plots.Grey(), 150), 0.3), plots.Solid(plots.Black(), 0)
+	d.s.AddLegend("mean of invokers", plots.LineSample(thick))
 	if len(invokers) > mostThin {
-		d.band(p, invokers, unit, 0.05, 0.95, tint(blue(), 46))
-		d.band(p, invokers, unit, 0.25, 0.75, tint(blue(), 80))
-		around = []legendEntry{{"middle 90% of invokers", bandSample(tint(blue(), 46), solid(black(), 0))},
-			{"middle 50% of invokers", bandSample(tint(blue(), 110), solid(black(), 0))}}
+		blue := plots.CurveColour(0)
+		d.band(p, invokers, unit, 0.05, 0.95, plots.Tint(blue, 46))
+		d.band(p, invokers, unit, 0.25, 0.75, plots.Tint(blue, 80))
+		d.s.AddLegend("middle 90% of invokers", plots.BandSample(plots.Tint(blue, 46), none))
+		d.s.AddLegend("middle 50% of invokers", plots.BandSample(plots.Tint(blue, 110), none))
 	} else if len(invokers) > 0 {
 		for i, v := range invokers {
 			d.line(p, v, thin)
 			d.write("memory", fmt.Sprintf("invoker %d", i), unit, v)
 		}
-		around = []legendEntry{{"one invoker", lineSample(thin)}}
+		d.s.AddLegend("one invoker", plots.LineSample(thin))
 	}
-	d.line(p, whole, solid(black(), 1.5))
+	d.line(p, whole, thick)
 	d.write("memory", "mean of invokers", unit, whole)
-	d.s.legend.entries = append(d.s.legend.entries, legendEntry{"mean of invokers", lineSample(solid(black(), 1.5))})
-	d.s.legend.entries = append(d.s.legend.entries, around...)
 }
 
 // band draws between two quantiles over the invokers.
-func (d *fourDrawing) band(p *panel, invokers [][]float64, unit string, from, to float64, fill hue) {
-	m := band{xs: d.bins.at, fill: fill}
+func (d *fourDrawing) band(p *plots.Panel, invokers [][]float64, unit string, from, to float64, fill plots.Hue) {
+	m := plots.Band{Xs: d.bins.at, Fill: fill}
 	column := make([]float64, len(invokers))
 	name := fmt.Sprintf("invokers p%g to p%g", from*100, to*100)
 	for t := range d.bins.at {
@@ -202,10 +206,10 @@ func (d *fourDrawing) band(p *panel, invokers [][]float64, unit string, from, to
 		}
 		slices.Sort(column)
 		low, high := quantile(column, from), quantile(column, to)
-		m.low, m.high = append(m.low, low), append(m.high, high)
-		d.s.table = append(d.s.table, []string{"memory", name, unit, cell(d.bins.at[t]), "", cell(low), cell(high)})
+		m.Low, m.High = append(m.Low, low), append(m.High, high)
+		d.s.Record("memory", name, unit, plots.Cell(d.bins.at[t]), "", plots.Cell(low), plots.Cell(high))
 	}
-	p.add(m)
+	p.Add(m)
 }
 
 // quantile interpolates between the order statistics of a sorted column.
@@ -221,34 +225,35 @@ func (d *fourDrawing) fourth() {
 		return
 	}
 	values := d.bins.most(m.Values)
-	_, hi, _ := spanOf(values)
-	p := d.panel(fit(m.Label, m.Unit, false, 0, hi))
-	d.curve(p, "fourth", m.Label, columnSuffix(m.Unit), values, 0)
+	_, hi, _ := plots.SpanOf(values)
+	p := d.panel(plots.FitAxis(m.Label, m.Unit, false, 0, hi))
+	d.curve(p, "fourth", m.Label, m.Unit.Suffix(), values, 0)
 }
 
-func (d *fourDrawing) curve(p *panel, name, series, unit string, v []float64, look int) {
-	d.line(p, v, curveStyle(look))
+func (d *fourDrawing) curve(p *plots.Panel, name, series, unit string, v []float64, look int) {
+	d.line(p, v, plots.CurveStyle(look))
 	d.write(name, series, unit, v)
 }
 
 func (d *fourDrawing) write(panel, series, unit string, v []float64) {
 	for i, y := range v {
 		if !math.IsNaN(y) {
-			d.s.table = append(d.s.table, []string{panel, series, unit, cell(d.bins.at[i]), cell(y), "", ""})
+			d.s.Record(panel, series, unit, plots.Cell(d.bins.at[i]), plots.Cell(y), "", "")
 		}
 	}
 }
 
 // line adds a curve, cut at its gaps. A point alone between gaps becomes a dot.
-func (d *fourDrawing) line(p *panel, v []float64, st draw.LineStyle) {
-	var run []xy
+func (d *fourDrawing) line(p *plots.Panel, v []float64, st draw.LineStyle) {
+	var run []plots.XY
 	flush := func() {
 		switch len(run) {
 		case 0:
 		case 1:
-			p.add(dot{run[0], draw.GlyphStyle{Color: st.Color, Radius: max(st.Width, 0.8), Shape: draw.CircleGlyph{}}})
+			glyph := draw.GlyphStyle{Color: st.Color, Radius: max(st.Width, 0.8), Shape: draw.CircleGlyph{}}
+			p.Add(plots.Dot{At: run[0], Style: glyph})
 		default:
-			p.add(curve{run, st})
+			p.Add(plots.Curve{Points: run, Style: st})
 		}
 		run = nil
 	}
@@ -257,7 +262,7 @@ func (d *fourDrawing) line(p *panel, v []float64, st draw.LineStyle) {
 			flush()
 			continue
 		}
-		run = append(run, xy{d.bins.at[i], y})
+		run = append(run, plots.XY{X: d.bins.at[i], Y: y})
 	}
 	flush()
 }
