@@ -9,6 +9,13 @@ import (
 // XY is a point in the values of its axes.
 type XY struct{ X, Y float64 }
 
+// Tolerances of thinning, in pixels of 300 dpi.
+const (
+	stepTolerance  = 0.25 // of a distribution, where MostPoints are enough for it
+	curveTolerance = 0.5  // of any other curve, where MostPoints are enough for it
+	slackening     = 1.25 // from one tolerance of a distribution to the next, until MostPoints are enough
+)
+
 // grid tells how large a panel is in pixels of the PNG, so that thinning can
 // measure its error. It is taken a little too large (the whole width of the figure),
 // which makes the bound safer.
@@ -47,7 +54,7 @@ func thinSteps(g grid, pts []XY) (keep []int, err float64) {
 	for i, p := range pts {
 		xs[i], ys[i] = g.px(p)
 	}
-	for tolerance := 0.25; ; tolerance *= 1.25 {
+	for tolerance := stepTolerance; ; tolerance *= slackening {
 		keep, err = boxes(xs, ys, tolerance)
 		if len(keep) <= MostPoints {
 			return keep, err
@@ -100,7 +107,7 @@ func thinCurve(g grid, pts []XY) (keep []int, dense bool) {
 	for i, p := range pts {
 		xs[i], ys[i] = g.px(p)
 	}
-	if keep := straighten(xs, ys, 0.5); len(keep) <= MostPoints {
+	if keep := straighten(xs, ys, curveTolerance); len(keep) <= MostPoints {
 		return keep, false
 	}
 	return envelope(xs, ys, MostPoints/2-1), true
