@@ -33,21 +33,21 @@ func (g grid) px(p XY) (x, y float64) {
 }
 
 // ThinSteps leaves out points of a rising (or falling) staircase that cannot be seen in the panel.
-// At most MostPoints stay.
-func (s *Sheet) ThinSteps(p *Panel, pts []XY) []XY {
-	keep, _ := thinSteps(gridOf(&p.X, &p.Y, s.width, p.Height), pts)
+// At most as many stay as are asked for.
+func (s *Sheet) ThinSteps(p *Panel, pts []XY, most int) []XY {
+	keep, _ := thinSteps(gridOf(&p.X, &p.Y, s.width, p.Height), pts, most)
 	return pick(pts, keep)
 }
 
-// thinSteps keeps at most mostPoints points of a rising (or falling) staircase and
+// thinSteps keeps at most a number of points of a rising (or falling) staircase and
 // gives their indices and the greatest distance in pixels by which the drawn
 // staircase can differ from the whole one.
 //
 // Between two kept points the true staircase stays inside the box that they span, and
 // the drawn one runs along two sides of it: no place of either is farther from the
 // other than the shorter side of the box. So boxes are made as long as their shorter side allows.
-func thinSteps(g grid, pts []XY) (keep []int, err float64) {
-	if len(pts) <= MostPoints {
+func thinSteps(g grid, pts []XY, most int) (keep []int, err float64) {
+	if len(pts) <= most {
 		return all(len(pts)), 0
 	}
 	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
@@ -56,7 +56,7 @@ func thinSteps(g grid, pts []XY) (keep []int, err float64) {
 	}
 	for tolerance := stepTolerance; ; tolerance *= slackening {
 		keep, err = boxes(xs, ys, tolerance)
-		if len(keep) <= MostPoints {
+		if len(keep) <= most {
 			return keep, err
 		}
 	}

@@ -82,7 +82,7 @@ func TestThinnedStepsStayWithinAPixel(t *testing.T) {
 		slices.Sort(v)
 		pts := distribution(v)
 		g := testGrid(true)
-		keep, claimed := thinSteps(g, pts)
+		keep, claimed := thinSteps(g, pts, MostPoints)
 		whole, thin := stairs(g, pts), stairs(g, pick(pts, keep))
 		err := math.Max(farthest(whole, thin), farthest(thin, whole))
 		if len(keep) > 800 || err >= 1 || err > claimed+1e-9 {
@@ -105,7 +105,7 @@ func TestWorstStairs(t *testing.T) {
 		for px := 0.0; px <= g.width; px += size / 2 {
 			pts = append(pts, XY{math.Pow(10, 4*px/g.width), math.Floor(px/size) * size / g.width})
 		}
-		keep, err := thinSteps(g, pts)
+		keep, err := thinSteps(g, pts, MostPoints)
 		if len(keep) > 800 || err >= 1 {
 			t.Errorf("stairs of %v pixels: %d points, error %v", size, len(keep), err)
 		}

@@ -151,21 +151,17 @@ func (f LatencyCDF) label() string {
 	return f.Label
 }
 
-// thin leaves out what cannot be seen. In the tail view the last step falls to zero, which has
-// no place on the axis and is put back afterwards.
+// thin leaves out points that cannot be seen. The last step of a tail falls to zero, which has
+// no place on a logarithmic axis. Thinning leaves room for it, and it is put back afterwards.
 func (f LatencyCDF) thin(s *plots.Sheet, p *plots.Panel, pts []plots.XY) []plots.XY {
 	n := len(pts)
-	for f.Tail && n > 0 && pts[n-1].Y < p.Y.Min {
+	for f.Tail && n > 0 && pts[n-1].Y < p.Y.Min*(1-1e-9) { // 1 - 0.9999 is a little less than 0.0001
 		n--
 	}
-	out := s.ThinSteps(p, pts[:n])
-	if n < len(pts) && len(out) >= plots.MostPoints {
-		out = out[:plots.MostPoints-1]
+	if n == len(pts) {
+		return s.ThinSteps(p, pts, plots.MostPoints)
 	}
-	if n < len(pts) {
-		out = append(out, pts[n])
-	}
-	return out
+	return append(s.ThinSteps(p, pts[:n], plots.MostPoints-1), pts[n])
 }
 
 // steps draws the distribution from the left edge of the panel to the right one.
