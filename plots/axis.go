@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Axis maps values to places between 0 and 1 and knows its ticks.
+// Axis maps values to places between 0 and 1. It chooses its ticks.
 type Axis struct {
 	Label    string
 	Unit     Unit
@@ -15,13 +15,13 @@ type Axis struct {
 	Min, Max float64
 	names    []string // a category axis: name i stands at middles[i]
 	middles  []float64
-	bold     int  // the category to be emphasised, as index + 1
+	bold     int  // index + 1 of the category in bold; 0: none
 	Hidden   bool // ticks without labels, as in a panel above another that shares the axis
 	Grid     bool
 
 	ticks  []tick
 	suffix string // the unit chosen for the ticks of a linear axis
-	Remark string // said behind the label
+	Remark string // stands behind the label
 
 	tickedTo float64 // the last place for a tick on a widened axis
 }
@@ -33,7 +33,7 @@ type tick struct {
 	minor bool
 }
 
-// Place is where a value lies along the axis, 0 at its start and 1 at its end.
+// Place maps a value to its place along the axis: 0 is the start, 1 the end.
 func (a *Axis) Place(v float64) float64 {
 	if a.Log {
 		return math.Log(v/a.Min) / math.Log(a.Max/a.Min)
@@ -41,7 +41,7 @@ func (a *Axis) Place(v float64) float64 {
 	return (v - a.Min) / (a.Max - a.Min)
 }
 
-// title is the label with the unit that the ticks do not say.
+// title is the label. It names the unit where the ticks leave it out.
 func (a *Axis) title() string {
 	title := a.Label
 	if a.Label != "" && a.suffix != "" {
@@ -53,7 +53,7 @@ func (a *Axis) title() string {
 	return title
 }
 
-// categories makes an axis of names, each of which takes a given part of it.
+// categories makes an axis of names. Each takes its size of the axis.
 func categories(names []string, sizes []float64) Axis {
 	a := Axis{names: names}
 	for _, size := range sizes {
@@ -72,8 +72,7 @@ func (a *Axis) RowMiddle(i int) float64 { return a.middles[len(a.middles)-1-i] }
 // Emphasise writes the name of row i, counted from the top, in bold.
 func (a *Axis) Emphasise(i int) { a.bold = len(a.names) - i }
 
-// reversed gives the categories and their sizes from the last to the first: the first
-// stands on top where they are rows.
+// reversed returns copies in reverse order: a vertical axis begins at the bottom, rows begin on top.
 func reversed(names []string, sizes []float64) ([]string, []float64) {
 	names, sizes = slices.Clone(names), slices.Clone(sizes)
 	slices.Reverse(names)
@@ -81,7 +80,7 @@ func reversed(names []string, sizes []float64) ([]string, []float64) {
 	return names, sizes
 }
 
-// SpanOf is the least and the greatest of the values that are numbers; ok is false when there is none.
+// SpanOf returns the least and the greatest value. It skips NaN; ok is false without a number.
 func SpanOf(columns ...[]float64) (lo, hi float64, ok bool) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, c := range columns {
@@ -94,8 +93,9 @@ func SpanOf(columns ...[]float64) (lo, hi float64, ok bool) {
 	return lo, hi, ok
 }
 
-// FitAxis makes an axis over the values from lo to hi. A linear axis starts at zero
-// unless its values are far from it; a logarithmic one ends on 1, 2 or 5 times a power of ten.
+// FitAxis makes an axis around the values from lo to hi with round ends. A linear axis starts
+// at zero unless its values are far from zero. A logarithmic axis ends on 1, 2 or 5 times a
+// power of ten.
 func FitAxis(label string, unit Unit, log bool, lo, hi float64) Axis {
 	a := Axis{Label: label, Unit: unit, Log: log, Min: lo, Max: hi, Grid: true}
 	switch {
@@ -124,10 +124,10 @@ func (a *Axis) fitLinear(lo, hi float64) {
 	a.Max = math.Ceil(hi/step-1e-9) * step
 }
 
-// same tells whether two ends are too near for an axis between them.
+// same tells whether two ends are too close for an axis between them.
 func same(lo, hi float64) bool { return hi-lo <= 1e-9*math.Max(math.Abs(lo), math.Abs(hi)) }
 
-// ExactAxis makes an axis that ends where it is told to, or at zero where that is near.
+// ExactAxis makes an axis from lo to hi. It starts at zero where lo is near zero.
 func ExactAxis(label string, unit Unit, lo, hi float64) Axis {
 	if lo > 0 && lo <= 0.1*hi {
 		lo = 0
@@ -139,7 +139,7 @@ func ExactAxis(label string, unit Unit, lo, hi float64) Axis {
 	return Axis{Label: label, Unit: unit, Min: lo, Max: hi, Grid: true}
 }
 
-// widen makes room at the far end of the axis for text behind bars; ticks stay where they were.
+// widen makes room at the far end of the axis for text behind bars. The ticks stay.
 func (a *Axis) widen(share float64) {
 	a.tickedTo = a.Max
 	if a.Log {
@@ -149,7 +149,7 @@ func (a *Axis) widen(share float64) {
 	}
 }
 
-// layTicks chooses the ticks for an axis of the given length; room is what one label needs along it.
+// layTicks chooses the ticks of an axis of the given length. A label takes room(label) of it.
 func (a *Axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 	end := a.Max
 	if a.tickedTo != 0 {
@@ -170,7 +170,7 @@ func (a *Axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 	}
 }
 
-// sparse asks for fewer labels until none touches its neighbour.
+// sparse reduces the number of labels until none touches its neighbour.
 func (a *Axis) sparse(most int, length vg.Length, room func(string) vg.Length, gen func(n int) []tick) []tick {
 	var ticks []tick
 	for n := most; n >= 1; n-- {
@@ -182,8 +182,8 @@ func (a *Axis) sparse(most int, length vg.Length, room func(string) vg.Length, g
 	return ticks
 }
 
-// The greatest numbers of parts of a linear axis and of labels on a logarithmic one.
-// fitLinear cuts into as many parts, so that an axis ends on a label.
+// Limits of ticks: parts of a linear axis, labels of a logarithmic axis. fitLinear cuts into
+// mostParts, so that the axis ends on a label.
 const (
 	mostParts     = 5
 	mostLogLabels = 9

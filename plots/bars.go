@@ -5,20 +5,20 @@ import (
 	"math"
 )
 
-// Bars draws groups of bars, one group a category, one bar of each group a series. Bars stand
-// upright where the names of the categories fit below them, and lie otherwise.
+// Bars draws groups of bars: a group for each category, and in it a bar for each series. Bars are
+// vertical where the names of the categories fit below them, and horizontal otherwise.
 type Bars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
-	Log        bool // a logarithmic value axis: bars begin at its start
+	Log        bool // logarithmic value axis; bars begin at its start
 	Values     bool // write each value behind its bar
-	Lying      bool // lie in any case
+	Horizontal bool // horizontal in any case
 	Categories []string
 	Series     []BarSeries
 }
 
-// BarSeries is one bar of every group.
+// BarSeries is one bar in every group.
 type BarSeries struct {
 	Name      string
 	Estimates []Interval // one a category; a Value of NaN has no bar
@@ -62,7 +62,7 @@ func (f Bars) Compose() (*Sheet, error) {
 	if !f.Log {
 		value = FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
-	rack := newRack(s, f.Categories, value, len(f.Series), f.Lying, f.Values)
+	bars := newBarPanel(s, f.Categories, value, len(f.Series), f.Horizontal, f.Values)
 	for c, name := range f.Categories {
 		for i, b := range f.Series {
 			e := b.Estimates[c]
@@ -70,14 +70,14 @@ func (f Bars) Compose() (*Sheet, error) {
 				s.Record(name, b.Name, "", "", "")
 				continue
 			}
-			rack.bar(c, i, rack.value.base(), e.Value, BarLookOf(i))
+			bars.bar(c, i, bars.value.base(), e.Value, BarLookOf(i))
 			end := e.Value
 			if e.HasWidth() {
-				rack.whisker(c, i, e)
+				bars.whisker(c, i, e)
 				end = e.High
 			}
 			if f.Values {
-				rack.note(c, i, end, f.Unit.Text(e.Value))
+				bars.note(c, i, end, f.Unit.Text(e.Value))
 			}
 			s.Record(name, b.Name, Cell(e.Value), Cell(e.Low), Cell(e.High))
 		}
@@ -87,7 +87,7 @@ func (f Bars) Compose() (*Sheet, error) {
 			s.AddLegend(b.Name, barSample(BarLookOf(i)))
 		}
 	}
-	s.AddRow(rack.panel())
+	s.AddRow(bars.panel())
 	return s.LayOut(), nil
 }
 

@@ -9,16 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// Problems collects every mistake of an input, to report them together.
+// Problems collects all mistakes of an input and reports them together.
 type Problems struct {
 	figure string
 	errs   []error
 }
 
-// NewProblems begins the report on the figure of the given name.
+// NewProblems starts the report on the figure of the given name.
 func NewProblems(figure string) *Problems { return &Problems{figure: figure} }
 
-// mostProblems keeps the report of a column of a million bad values readable.
+// mostProblems keeps a report readable, even of a column of a million bad values.
 const mostProblems = 20
 
 // Addf adds a mistake.
@@ -49,7 +49,7 @@ func (p *Problems) Unit(axis string, u Unit) {
 	}
 }
 
-// Name checks a label that will be drawn: a legend entry, a category, a policy.
+// Name checks a label that must not be empty: a legend entry, a category, a policy.
 func (p *Problems) Name(what, s string) {
 	if strings.TrimSpace(s) == "" {
 		p.Addf("%s has no name", what)
@@ -57,7 +57,7 @@ func (p *Problems) Name(what, s string) {
 	p.Label(what, s)
 }
 
-// Label checks a text that will be drawn where there is one.
+// Label checks a text that may be empty.
 func (p *Problems) Label(what, s string) {
 	switch {
 	case !utf8.ValidString(s):
@@ -67,7 +67,7 @@ func (p *Problems) Label(what, s string) {
 	}
 }
 
-// Names checks a list of labels: each drawable, none twice, at least one.
+// Names checks a list of labels: at least one, all drawable, none twice.
 func (p *Problems) Names(what string, names []string) {
 	if len(names) == 0 {
 		p.Addf("no %s, expected at least one", what)
@@ -83,7 +83,7 @@ func (p *Problems) Names(what string, names []string) {
 	}
 }
 
-// SameLength checks that a column is as long as the one it belongs to.
+// SameLength checks that a column is as long as the column it belongs to.
 func (p *Problems) SameLength(what string, n int, than string, want int) bool {
 	if n != want {
 		p.Addf("%s has %d values, expected %d, as many as %s", what, n, want, than)
@@ -110,15 +110,15 @@ func (p *Problems) number(what string, i int, v float64, log bool) bool {
 	case !log && v != 0 && math.Abs(v) < Smallest:
 		p.Addf("%s: value %d is %v, expected zero or at least %g either way", what, i, v, Smallest)
 	case log && v < Smallest:
-		p.Addf("%s: value %d is %v, expected more than zero (at least %g): its axis is logarithmic", what, i, v, Smallest)
+		p.Addf("%s: value %d is %v, expected more than zero (at least %g): its axis is logarithmic", what, i, v,
+			Smallest)
 	default:
 		return true
 	}
 	return false
 }
 
-// Values beyond these cannot be told apart from mistakes, and differences of them
-// would overflow.
+// Limits of values. Anything beyond them is probably a mistake, and differences would overflow.
 const (
 	Largest  = 1e100
 	Smallest = 1e-100
@@ -138,14 +138,15 @@ func (p *Problems) NonNegative(what string, values []float64) {
 func (p *Problems) Ascending(what string, values []float64) {
 	for i := 1; i < len(values); i++ {
 		if values[i] < values[i-1] {
-			p.Addf("%s: value %d (%v) is less than the one before it (%v), expected ascending order", what, i, values[i], values[i-1])
+			p.Addf("%s: value %d (%v) is less than the one before it (%v), expected ascending order", what, i,
+				values[i], values[i-1])
 			return
 		}
 	}
 }
 
-// Intervals checks values with their intervals. A value that is NaN is missing
-// where missing ones are allowed.
+// Intervals checks values with their intervals. If missing is set, a Value of NaN is allowed and
+// means that there is none.
 func (p *Problems) Intervals(what string, es []Interval, log, missing bool) {
 	for i, e := range es {
 		if missing && math.IsNaN(e.Value) {
@@ -155,7 +156,8 @@ func (p *Problems) Intervals(what string, es []Interval, log, missing bool) {
 		ok = p.number(what+", low end", i, e.Low, log) && ok
 		ok = p.number(what+", high end", i, e.High, log) && ok
 		if ok && (e.Low > e.Value || e.Value > e.High) {
-			p.Addf("%s: value %d: interval [%v, %v] does not hold the value %v; both ends are absolute, not offsets", what, i, e.Low, e.High, e.Value)
+			p.Addf("%s: value %d: interval [%v, %v] does not hold the value %v; both ends are absolute, not offsets",
+				what, i, e.Low, e.High, e.Value)
 		}
 	}
 }

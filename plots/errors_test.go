@@ -33,7 +33,8 @@ func TestFailedSaveLeavesNothing(t *testing.T) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if _, err := plots.Save(filepath.Join(dir, "missing"), good); err == nil || !strings.Contains(err.Error(), "missing") {
+	if _, err := plots.Save(filepath.Join(dir, "missing"), good); err == nil ||
+		!strings.Contains(err.Error(), "missing") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 	// a folder of the final name makes the rename fail
@@ -56,7 +57,8 @@ func TestParseFormats(t *testing.T) {
 	if f, err := plots.ParseFormats(""); err != nil || len(f) != 4 {
 		t.Errorf("%v, %v", f, err)
 	}
-	if _, err := plots.ParseFormats("eps,jpg"); err == nil || !strings.Contains(err.Error(), `"eps"`) || !strings.Contains(err.Error(), `"jpg"`) {
+	if _, err := plots.ParseFormats("eps,jpg"); err == nil || !strings.Contains(err.Error(), `"eps"`) ||
+		!strings.Contains(err.Error(), `"jpg"`) {
 		t.Errorf("%v", err)
 	}
 }
@@ -104,14 +106,25 @@ func TestNothingPanics(t *testing.T) {
 		names := []string{text() + "1", text() + "2", text() + "3", text() + "4", text() + "5"}[:n]
 		u := []plots.Unit{plots.Plain, plots.Milliseconds, plots.Seconds, plots.Share, plots.MiB}[rng.IntN(5)]
 		for _, f := range []plots.Figure{
-			figures.LatencyCDF{Label: text(), Tail: flag(), FloorMS: number(), Guides: column(1), Series: []figures.Distribution{{Name: text(), ValuesMS: column(n)}, {Name: text(), ValuesMS: column(n), Fractions: column(n)}}},
-			figures.LatencyCDF{Tail: flag(), FloorMS: 1, Series: []figures.Distribution{{Name: "a", ValuesMS: column(n)}}},
-			figures.StartKinds{Policies: []figures.PolicyStarts{{Name: text(), Cold: plots.Exact(number()), Warm: plots.Exact(number()), Prewarm: plots.Exact(number()), Restore: plots.Exact(number())}}},
-			plots.Bars{Label: text(), Unit: u, Log: flag(), Values: flag(), Lying: flag(), Categories: names, Series: []plots.BarSeries{{"a", estimates(n)}, {"b", estimates(n)}}},
-			plots.StackedBars{Unit: u, Values: flag(), Categories: names, Parts: []plots.Part{{"a", column(n)}, {"b", column(n)}}},
-			plots.Lines{XLabel: text(), XUnit: u, YUnit: u, XLog: flag(), YLog: flag(), Dots: flag(), Series: []plots.Line{{Name: "a", X: column(n), Y: column(n)}}},
-			figures.FourPanel{TimeS: column(n), InvocationsPerS: column(n), ColdStartsPerS: column(n), MeanLatencyMS: column(n), Memory: column(n), MemoryUnit: u, BinS: number(), InvokerMemory: [][]float64{column(n)}},
-			figures.PolicyComparison{Policies: names, Metrics: []figures.Metric{{Name: text(), Unit: u, Log: flag(), Estimates: estimates(n)}, {Name: "m", Unit: u, Estimates: estimates(n)}}},
+			figures.LatencyCDF{Label: text(), Tail: flag(), FloorMS: number(), Guides: column(1),
+				Series: []figures.Distribution{{Name: text(), ValuesMS: column(n)},
+					{Name: text(), ValuesMS: column(n), Fractions: column(n)}}},
+			figures.LatencyCDF{Tail: flag(), FloorMS: 1,
+				Series: []figures.Distribution{{Name: "a", ValuesMS: column(n)}}},
+			figures.StartKinds{Policies: []figures.PolicyStarts{{Name: text(), Cold: plots.Exact(number()),
+				Warm: plots.Exact(number()), Prewarm: plots.Exact(number()), Restore: plots.Exact(number())}}},
+			plots.Bars{Label: text(), Unit: u, Log: flag(), Values: flag(), Horizontal: flag(), Categories: names,
+				Series: []plots.BarSeries{{"a", estimates(n)}, {"b", estimates(n)}}},
+			plots.StackedBars{Unit: u, Values: flag(), Categories: names,
+				Parts: []plots.Part{{"a", column(n)}, {"b", column(n)}}},
+			plots.Lines{XLabel: text(), XUnit: u, YUnit: u, XLog: flag(), YLog: flag(), Dots: flag(),
+				Series: []plots.Line{{Name: "a", X: column(n), Y: column(n)}}},
+			figures.FourPanel{TimeS: column(n), InvocationsPerS: column(n), ColdStartsPerS: column(n),
+				MeanLatencyMS: column(n), Memory: column(n), MemoryUnit: u, BinS: number(),
+				InvokerMemory: [][]float64{column(n)}},
+			figures.PolicyComparison{Policies: names,
+				Metrics: []figures.Metric{{Name: text(), Unit: u, Log: flag(), Estimates: estimates(n)},
+					{Name: "m", Unit: u, Estimates: estimates(n)}}},
 		} {
 			s, err := f.Compose()
 			if err != nil {

@@ -28,7 +28,8 @@ func (p *Panel) Notes() []string {
 // XLabels are the labels of the x axis.
 func (p *Panel) XLabels() string { return labels(p.X.ticks) }
 
-// Spy is a canvas that notes where texts and lines land on the sheet. It has the transformations of the PDF canvas, which it embeds.
+// Spy is a canvas that records where texts and lines land on the sheet. It embeds the PDF canvas for
+// its transformations.
 type Spy struct {
 	*pdfCanvas
 	Texts   []SpiedText

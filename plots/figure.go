@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Figure is a drawing with the data behind it.
+// Figure is a drawing and its data.
 type Figure interface {
 	// Name is the base name of the figure's files.
 	Name() string
@@ -30,13 +30,13 @@ func (w Width) length() vg.Length {
 	return 3.33 * vg.Inch
 }
 
-// Frame is what all figures have in common.
+// Frame holds the settings that all figures share.
 type Frame struct {
 	File  string // base name of the files; empty: the name of the kind
 	Width Width
 }
 
-// NameOr is the base name of the files: that of the frame, else the name of the kind.
+// NameOr is the base name of the files: File, or the name of the kind where File is empty.
 func (f Frame) NameOr(kind string) string {
 	if f.File == "" {
 		return kind
@@ -44,17 +44,17 @@ func (f Frame) NameOr(kind string) string {
 	return f.File
 }
 
-// Interval is a value with the interval around it, in absolute terms
-// (Low ≤ Value ≤ High), so that it need not be symmetric.
+// Interval is a value and the interval around it. Low and High are absolute, Low ≤ Value ≤ High,
+// so an interval may be asymmetric.
 type Interval struct{ Value, Low, High float64 }
 
 // Exact is a value without an interval.
 func Exact(v float64) Interval { return Interval{v, v, v} }
 
-// HasWidth tells whether the interval is more than its value.
+// HasWidth tells whether the interval is wider than a point.
 func (e Interval) HasWidth() bool { return e.High > e.Low }
 
-// Unit says what an axis counts, and so how its ticks are written.
+// Unit is the unit of an axis. It decides how ticks are written.
 type Unit string
 
 // The units of axes.
@@ -66,7 +66,7 @@ const (
 	MiB          Unit = "MiB"   // memory: MiB, GiB or TiB as fits
 )
 
-// column is the name of a CSV column: the measure, then its unit.
+// column names a column of the CSV: the measure, then its unit.
 func (u Unit) column(measure string) string {
 	if u == Plain {
 		return measure
@@ -74,5 +74,5 @@ func (u Unit) column(measure string) string {
 	return measure + "_" + u.Suffix()
 }
 
-// Suffix is the unit as columns of a CSV write it.
+// Suffix is the unit in names of CSV columns.
 func (u Unit) Suffix() string { return strings.ToLower(string(u)) }

@@ -7,17 +7,17 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Lines draws curves, with bands where they have them, such as the outcomes of a sweep.
+// Lines draws curves, such as the results of a sweep. A curve may have a band around it.
 type Lines struct {
 	Frame
 	XLabel, YLabel string
 	XUnit, YUnit   Unit
 	XLog, YLog     bool
-	Dots           bool // mark each point, where no curve has more than 40
+	Dots           bool // mark points if no curve has more than 40
 	Series         []Line
 }
 
-// Line is one curve. X ascends. Low and High, absolute, are the band around it; both nil: no band.
+// Line is one curve. X ascends. Low and High are the absolute ends of its band; both nil: no band.
 type Line struct {
 	Name      string
 	X, Y      []float64
@@ -51,7 +51,8 @@ func (f Lines) check() error {
 		if s.Low == nil && s.High == nil {
 			continue
 		}
-		if p.SameLength(what+", low", len(s.Low), "x", len(s.X)) && p.SameLength(what+", high", len(s.High), "x", len(s.X)) {
+		if p.SameLength(what+", low", len(s.Low), "x", len(s.X)) &&
+			p.SameLength(what+", high", len(s.High), "x", len(s.X)) {
 			p.Intervals(what, s.intervals(), f.YLog, false)
 		}
 	}
@@ -70,7 +71,8 @@ func (f Lines) Compose() (*Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := NewSheet(f.Width, "series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"), f.YUnit.column("high"))
+	s := NewSheet(f.Width, "series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"),
+		f.YUnit.column("high"))
 	var xs, ys [][]float64
 	longest, banded := 0, false
 	for _, l := range f.Series {
@@ -79,7 +81,8 @@ func (f Lines) Compose() (*Sheet, error) {
 	}
 	x0, x1, _ := SpanOf(xs...)
 	y0, y1, _ := SpanOf(ys...)
-	p := &Panel{X: ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1), Height: f.Width.Tall()}
+	p := &Panel{X: ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
+		Height: f.Width.Tall()}
 	if f.XLog {
 		p.X = FitAxis(f.XLabel, f.XUnit, true, x0, x1)
 		if x0 < x1 {
@@ -91,7 +94,7 @@ func (f Lines) Compose() (*Sheet, error) {
 	for i, l := range f.Series {
 		l, dense := l.thin(g)
 		st := CurveStyle(i)
-		if dense { // dashes would be lost in the ups and downs
+		if dense { // noise would hide the dashes
 			st.Dashes, st.Width = nil, curveWidth/2
 		}
 		pts := l.points()
@@ -101,7 +104,8 @@ func (f Lines) Compose() (*Sheet, error) {
 		curves = append(curves, Curve{pts, st})
 		if f.Dots && longest <= 40 || len(pts) == 1 {
 			for _, q := range pts {
-				dots = append(dots, Dot{q, draw.GlyphStyle{Color: CurveColour(i), Radius: 1.7, Shape: draw.CircleGlyph{}}})
+				dots = append(dots, Dot{q,
+					draw.GlyphStyle{Color: CurveColour(i), Radius: 1.7, Shape: draw.CircleGlyph{}}})
 			}
 		}
 		for _, row := range l.rows() {
@@ -142,8 +146,8 @@ func (s Line) rows() [][]string {
 	return out
 }
 
-// thin leaves out points of the curve. Over a slice between kept points the band keeps its
-// widest reach, so that it never shows less than there is.
+// thin leaves out points of the curve. Around a kept point the band takes the widest reach of its
+// neighbours that are left out, so that it never understates the interval.
 func (s Line) thin(g grid) (out Line, dense bool) {
 	keep, dense := thinCurve(g, s.points())
 	if len(keep) == len(s.X) {

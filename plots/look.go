@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// BarLook is how a bar is filled: a colour and, so that a grey print is readable, a hatching.
+// BarLook is the fill of a bar: a colour, and a hatching that tells bars apart in grey print.
 type BarLook struct {
 	fill  color.Color
 	hatch hatch
@@ -22,8 +22,8 @@ const (
 	crossed
 )
 
-// BarLookOf is the look of bar series i. Seven colours and four hatchings have no
-// common factor: the pair repeats only after 28 series.
+// BarLookOf is the look of bar series i. Looks repeat after 28 series, since seven colours and
+// four hatchings have no common factor.
 func BarLookOf(i int) BarLook {
 	return BarLook{fill: fillColour(i), hatch: hatch(i % 4)}
 }
@@ -54,7 +54,7 @@ func (b *brush) box(r vg.Rectangle, look BarLook) {
 	b.StrokeLines(Solid(Black(), 0.35), append(corners, corners[0]))
 }
 
-// Sample draws a legend entry's sample of a mark into a box.
+// Sample draws the mark of a legend entry into a box.
 type Sample func(b *brush, box vg.Rectangle)
 
 // LineSample shows a line in the legend.
@@ -65,11 +65,12 @@ func LineSample(st draw.LineStyle) Sample {
 	}
 }
 
-// BandSample shows a band, with the line in its middle, in the legend.
+// BandSample shows a band and its line in the legend.
 func BandSample(fill color.Color, st draw.LineStyle) Sample {
 	return func(b *brush, box vg.Rectangle) {
 		y0, y1 := box.Min.Y+1, box.Max.Y-1
-		b.FillPolygon(fill, []vg.Point{{X: box.Min.X, Y: y0}, {X: box.Max.X, Y: y0}, {X: box.Max.X, Y: y1}, {X: box.Min.X, Y: y1}})
+		b.FillPolygon(fill, []vg.Point{{X: box.Min.X, Y: y0}, {X: box.Max.X, Y: y0}, {X: box.Max.X, Y: y1},
+			{X: box.Min.X, Y: y1}})
 		if st.Width > 0 {
 			LineSample(st)(b, box)
 		}

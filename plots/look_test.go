@@ -42,7 +42,8 @@ func TestLabelsAreReadable(t *testing.T) {
 			if a.Size < 7 {
 				t.Errorf("%s: %q has %v pt", name, a.Text, a.Size)
 			}
-			if a.Box.Min.X < sheet.Min.X || a.Box.Min.Y < sheet.Min.Y || a.Box.Max.X > sheet.Max.X+0.01 || a.Box.Max.Y > sheet.Max.Y {
+			if a.Box.Min.X < sheet.Min.X || a.Box.Min.Y < sheet.Min.Y || a.Box.Max.X > sheet.Max.X+0.01 ||
+				a.Box.Max.Y > sheet.Max.Y {
 				t.Errorf("%s: %q at %v leaves the sheet %v", name, a.Text, a.Box, sheet.Max)
 			}
 			for _, b := range c.Texts[i+1:] {
@@ -87,7 +88,8 @@ func TestSaveDemos(t *testing.T) {
 	}
 	for name, f := range demos() {
 		usual := slices.ContainsFunc(figures.Kinds(), func(k figures.Kind) bool { return k.Name == name })
-		if os.Getenv("THAW_PLOTS") == "" && !usual && !strings.Contains(name, "double") && !strings.Contains(name, "13") {
+		if os.Getenv("THAW_PLOTS") == "" && !usual && !strings.Contains(name, "double") &&
+			!strings.Contains(name, "13") {
 			continue // pictures take time to pack: a choice of them, unless they are to be looked at
 		}
 		paths, err := plots.Save(dir, f)
@@ -113,7 +115,8 @@ func TestSaveDemos(t *testing.T) {
 			t.Errorf("%s: %v pixels, expected %d × %v", name, b, want, height.Points()/72*300)
 		}
 		// 11811 pixels a metre are 300 an inch
-		if i := bytes.Index(raw, []byte("pHYs")); i < 0 || !bytes.Equal(raw[i+4:i+13], []byte{0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1}) {
+		if i := bytes.Index(raw, []byte("pHYs")); i < 0 ||
+			!bytes.Equal(raw[i+4:i+13], []byte{0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1}) {
 			t.Errorf("%s: no resolution in the file", name)
 		}
 		pix := im.(*image.RGBA)
@@ -177,7 +180,8 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 	}{
 		{"latency-cdf", 0, 0, nil, "latency_ms", "fraction"},
 		{"cdf-13", 0, 0, nil, "latency_ms", "fraction"},
-		{"latency-tail", 0, 0, func(r map[string]string) bool { return r["fraction_above"] != "0" }, "latency_ms", "fraction_above"},
+		{"latency-tail", 0, 0, func(r map[string]string) bool { return r["fraction_above"] != "0" }, "latency_ms",
+			"fraction_above"},
 		{"lines", 0, 0, nil, "x", "y_share"},
 		{"lines", 0, 0, nil, "x", "low_share"},
 		{"lines-noise", 0, 0, nil, "x_s", "y"},
@@ -186,13 +190,16 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 		{"four-panel", 2, 0, func(r map[string]string) bool { return r["panel"] == "memory" }, "time_s", "value"},
 		{"four-panel", 3, 0, func(r map[string]string) bool { return r["panel"] == "fourth" }, "time_s", "value"},
 		{"four-1000", 2, 0, func(r map[string]string) bool { return r["low"] != "" }, "time_s", "high"},
-		{"policy-comparison", 0, 0, func(r map[string]string) bool { return r["metric"] == "cold start ratio" }, "value", ""},
+		{"policy-comparison", 0, 0, func(r map[string]string) bool { return r["metric"] == "cold start ratio" },
+			"value", ""},
 		{"policy-comparison", 0, 1, func(r map[string]string) bool { return r["metric"] == "latency p99" }, "low", ""},
 		{"start-kinds", 0, 0, nil, "share", ""},
 		{"start-kinds", 0, 0, nil, "high_share", ""},
 		{"bars-log", 0, 0, nil, "", "value_ms"},
 		{"bars-signed", 0, 0, nil, "", "value_share"},
-		{"stacked-bars", 0, 0, func(r map[string]string) bool { return r["part"] == "image" || r["part"] == "total" }, "", "value_ms"},
+		{"stacked-bars", 0, 0, func(r map[string]string) bool {
+			return r["part"] == "image" || r["part"] == "total"
+		}, "", "value_ms"},
 	} {
 		s := compose(t, d[c.figure])
 		p := s.Panels()[c.row][c.col]
@@ -220,7 +227,7 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 	}
 }
 
-// Do the labels of bars with their values written behind them still end at the data, not in the room kept for the values?
+// Do the labels of bars with values behind them end at the data, not in the room for the values?
 func TestRoomForValuesHasNoLabels(t *testing.T) {
 	s := compose(t, demos()["start-kinds"])
 	if got, want := s.Panels()[0][0].XLabels(), "0% | 20% | 40% | 60% | 80% | 100%"; got != want {

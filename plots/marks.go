@@ -9,8 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Mark is something drawn in a panel at places given in the values of its axes. All marks are
-// of this package.
+// Mark is a drawing in a panel. Its places are values of the axes. Only this package has marks.
 type Mark interface{ draw(b *brush, p *Panel) }
 
 // Curve is a line through points.
@@ -19,8 +18,8 @@ type Curve struct {
 	Style  draw.LineStyle
 }
 
-// Staircase is a line that goes first sideways, then up or down to the next point;
-// from is where it starts, to how far it runs on after the last point.
+// Staircase is a line that runs sideways, then up or down to the next point. It starts at From and
+// runs on to To after the last point.
 type Staircase struct {
 	Points   []XY
 	From, To XY
@@ -39,7 +38,7 @@ type Bar struct {
 	Look           BarLook
 }
 
-// Whisker is an interval along one of the axes.
+// Whisker is an interval along one axis.
 type Whisker struct {
 	From, To XY
 	Colour   color.Color
@@ -101,7 +100,8 @@ func (m Whisker) draw(b *brush, p *Panel) {
 	}
 	st := Solid(Black(), whiskerWidth)
 	st.Color = m.Colour
-	b.StrokeLines(st, []vg.Point{from, to}, []vg.Point{from.Sub(side), from.Add(side)}, []vg.Point{to.Sub(side), to.Add(side)})
+	b.StrokeLines(st, []vg.Point{from, to}, []vg.Point{from.Sub(side), from.Add(side)},
+		[]vg.Point{to.Sub(side), to.Add(side)})
 }
 
 func (m Dot) draw(b *brush, p *Panel) { b.DrawGlyphNoClip(m.Style, p.at(m.At)) }
@@ -116,7 +116,7 @@ type brush struct {
 	faces faces
 }
 
-// align is where a text lies relative to its point: 0 begins at it, -1 ends at it.
+// align places a text relative to a point: at 0 the text begins there, at -1 it ends there.
 type align float64
 
 const (
@@ -127,13 +127,13 @@ const (
 	top    align = -1
 )
 
-// text writes lines of text; a capital letter is taken to be as high as 0.72 of the size.
+// text writes lines of text.
 func (b *brush) text(s string, size vg.Length, c color.Color, at vg.Point, h, v align) {
 	b.write(s, size, false, c, at, h, v)
 }
 
 func (b *brush) write(s string, size vg.Length, bold bool, c color.Color, at vg.Point, h, v align) {
-	const capital = 0.72
+	const capital = 0.72 // height of a capital letter, of the size
 	face := b.faces.at(size, bold)
 	lines := strings.Split(s, "\n")
 	height := capital*size + (size+lineGap)*vg.Length(len(lines)-1)
@@ -147,8 +147,8 @@ func (b *brush) write(s string, size vg.Length, bold bool, c color.Color, at vg.
 	}
 }
 
-// upright writes text turned by a quarter, centred on a point.
-func (b *brush) upright(s string, size vg.Length, at vg.Point) {
+// vertical writes text from bottom to top, centred on a point.
+func (b *brush) vertical(s string, size vg.Length, at vg.Point) {
 	b.Push()
 	b.Translate(at)
 	b.Rotate(math.Pi / 2)
@@ -164,7 +164,7 @@ func (b *brush) line(p *Panel, style draw.LineStyle, pts []XY) {
 	b.StrokeLines(style, line)
 }
 
-// Panel draws the grid, the marks, then frame, ticks and labels over them.
+// panel draws the grid, then the marks, then frame, ticks and labels on top.
 func (b *brush) panel(p *Panel) {
 	area := p.area
 	b.grid(p)
@@ -180,7 +180,8 @@ func (b *brush) panel(p *Panel) {
 		b.text(t.label, textSize, Grey(), vg.Point{X: area.Max.X + textGap, Y: y}, left, middle)
 	}
 	if p.Title != "" {
-		b.text(p.Title, textSize, Black(), vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + textGap + 1}, middle, bottom)
+		b.text(p.Title, textSize, Black(),
+			vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + textGap + 1}, middle, bottom)
 	}
 }
 
@@ -234,14 +235,15 @@ func (b *brush) yAxis(p *Panel) {
 			gap += tickLength
 		}
 		if !p.Y.Hidden && t.label != "" {
-			b.write(t.label, textSize, p.Y.names != nil && p.Y.bold == i+1, Black(), vg.Point{X: x - gap, Y: y}, right, middle)
+			b.write(t.label, textSize, p.Y.names != nil && p.Y.bold == i+1, Black(), vg.Point{X: x - gap, Y: y},
+				right, middle)
 		}
 	}
 	if title := p.Y.title(); title != "" {
 		title = b.faces.wrap(title, labelSize, p.area.Size().Y)
 		lines := 1 + strings.Count(title, "\n")
 		at := vg.Point{X: edge + textHeight(labelSize, lines)/2, Y: (p.area.Min.Y + p.area.Max.Y) / 2}
-		b.upright(title, labelSize, at)
+		b.vertical(title, labelSize, at)
 	}
 }
 

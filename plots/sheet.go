@@ -24,18 +24,18 @@ type Sheet struct {
 	table         [][]string
 }
 
-// Panel is one pair of axes and what is drawn between them.
+// Panel is a pair of axes and the marks between them.
 type Panel struct {
 	Title  string
 	X, Y   Axis
 	Height vg.Length
-	right  []tick // labels at the right edge, by the place on the y axis
+	right  []tick // labels at the right edge, at values of the y axis
 	marks  []Mark
 
-	area vg.Rectangle // where the data goes, set by LayOut
+	area vg.Rectangle // place of the data on the sheet, set by LayOut
 }
 
-// at is the place of a value on the sheet.
+// at maps a value to its place on the sheet.
 func (p *Panel) at(v XY) vg.Point {
 	size := p.area.Size()
 	return vg.Point{
@@ -44,10 +44,10 @@ func (p *Panel) at(v XY) vg.Point {
 	}
 }
 
-// Add draws marks over those that are there.
+// Add puts marks on top of the others.
 func (p *Panel) Add(m ...Mark) { p.marks = append(p.marks, m...) }
 
-// AddUnder draws a mark under those that are there.
+// AddUnder puts a mark below the others.
 func (p *Panel) AddUnder(m Mark) { p.marks = append([]Mark{m}, p.marks...) }
 
 // LabelRight writes a label at the right edge, beside a value of the y axis.
@@ -55,7 +55,7 @@ func (p *Panel) LabelRight(value float64, label string) {
 	p.right = append(p.right, tick{at: value, label: label})
 }
 
-// NewSheet begins a figure of the given width. The columns are the header of its table.
+// NewSheet makes an empty sheet of the given width. The columns are the header of its table.
 func NewSheet(w Width, columns ...string) *Sheet {
 	return &Sheet{width: w.length(), faces: loadFaces(), table: [][]string{columns}}
 }
@@ -66,7 +66,7 @@ func (s *Sheet) Record(cells ...string) { s.table = append(s.table, cells) }
 // RenameColumns gives the first columns of the table other names.
 func (s *Sheet) RenameColumns(names ...string) { copy(s.table[0], names) }
 
-// AddRow adds panels, side by side, below the rows that are there.
+// AddRow adds panels side by side, below the other rows.
 func (s *Sheet) AddRow(panels ...*Panel) { s.rows = append(s.rows, panels) }
 
 // AddLegend adds an entry to the legend.
@@ -74,10 +74,10 @@ func (s *Sheet) AddLegend(name string, sample Sample) {
 	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
 }
 
-// Wrap breaks a text into lines that fit the width.
+// Wrap breaks text into lines of at most the width.
 func (s *Sheet) Wrap(text string, width vg.Length) string { return s.faces.wrap(text, textSize, width) }
 
-// RowName breaks the name of a row into lines that leave room for the panels beside it.
+// RowName breaks the name of a row into lines and returns their size. Panels have room beside it.
 func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.Length) {
 	faces := s.faces
 	if bold {
@@ -87,21 +87,21 @@ func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.
 	return lines, faces.widest(textSize, lines), faces.linesHeight(lines)
 }
 
-// Columns gives how many of n panels stand side by side, and how wide each is, where names
-// of rows take their width of the sheet and no panel is narrower than the least width.
+// Columns returns how many of n panels fit side by side, and the width of each. Names of rows take
+// a part of the sheet; no panel is narrower than the least width, unless it stands alone.
 func (s *Sheet) Columns(n int, names, least vg.Length) (columns int, width vg.Length) {
 	free := s.width - names - 2*edge - textGap
 	columns = min(n, max(1, int((free+panelGap)/(least+panelGap))))
 	return columns, (free - panelGap*vg.Length(columns-1)) / vg.Length(columns)
 }
 
-// Size is the size of the figure on paper.
+// Size returns the size on paper.
 func (s *Sheet) Size() (width, height vg.Length) { return s.width, s.height }
 
-// Table is the data as drawn, a header row first.
+// Table returns the data as drawn. The first row is the header.
 func (s *Sheet) Table() [][]string { return s.table }
 
-// columnMargins are what the panels of one column need left and right of their areas.
+// columnMargins is the room beside the areas of a column of panels.
 type columnMargins struct{ left, right vg.Length }
 
 // LayOut gives every panel its area and the sheet its height.
@@ -119,7 +119,7 @@ func (s *Sheet) LayOut() *Sheet {
 		}
 	}
 	width := s.areaWidth(margins)
-	for _, row := range s.rows { // the labels of the x axes may stand over
+	for _, row := range s.rows { // labels of the x axis may need wider margins
 		for j, p := range row {
 			p.X.layTicks(width, s.xRoom)
 			l, r := s.overhang(p, width)
@@ -139,7 +139,7 @@ func (s *Sheet) LayOut() *Sheet {
 	return s
 }
 
-// areaWidth is what is left for each column of panels.
+// areaWidth returns the width of each column of panels without its margins.
 func (s *Sheet) areaWidth(margins []columnMargins) vg.Length {
 	free := s.width - 2*edge - panelGap*vg.Length(len(margins)-1)
 	for _, m := range margins {
@@ -148,7 +148,8 @@ func (s *Sheet) areaWidth(margins []columnMargins) vg.Length {
 	return max(free/vg.Length(len(margins)), 10)
 }
 
-// layRow places the panels of a row whose upper edge is top below the sheet's; the answer is the row's lower edge.
+// layRow places the panels of a row. Its upper edge is at top, from the upper edge of the sheet.
+// layRow returns the lower edge.
 func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Length) vg.Length {
 	var head, foot, height vg.Length
 	for _, p := range row {
@@ -165,7 +166,7 @@ func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Leng
 	return top + head + height + foot
 }
 
-// flip turns lengths from the upper edge into lengths from the lower one.
+// flip turns distances from the upper edge into distances from the lower edge.
 func (s *Sheet) flip() {
 	for _, row := range s.rows {
 		for _, p := range row {
@@ -210,7 +211,7 @@ func (s *Sheet) rightOf(p *Panel) vg.Length {
 	return w
 }
 
-// overhang is how far the labels of the x axis reach beyond the area.
+// overhang returns how far labels of the x axis reach beyond the area.
 func (s *Sheet) overhang(p *Panel, width vg.Length) (left, right vg.Length) {
 	if p.X.Hidden {
 		return 0, 0
@@ -269,7 +270,7 @@ type legend struct {
 	indent  vg.Length
 }
 
-// legendEntry is a sample of a mark, drawn into a box, and the name beside it.
+// legendEntry is a sample of a mark and the name beside it.
 type legendEntry struct {
 	name   string
 	sample Sample
@@ -281,7 +282,7 @@ const (
 	entryGap    = vg.Length(9)
 )
 
-// layOut sets the entries in as many columns as fit; the answer is the height of the strip.
+// layOut sets the entries in as many columns as fit. It returns the height of the strip.
 func (l *legend) layOut(f faces, width vg.Length) vg.Length {
 	if len(l.entries) == 0 {
 		return 0

@@ -5,18 +5,20 @@ import (
 	"math"
 )
 
-// StackedBars draws one bar a category made of parts, such as the stages of a cold start.
+// StackedBars draws one bar for each category. The bar is made of parts, such as the stages of a
+// cold start.
 type StackedBars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
 	Values     bool // write each total behind its bar
-	Lying      bool // lie in any case
+	Horizontal bool // horizontal in any case
 	Categories []string
 	Parts      []Part // the first is nearest to zero
-	// Totals gives the whole bars intervals; nil: none are drawn. Its values must be the sums of the parts.
+	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
 	Totals []Interval
-	// Looks are the places among the looks of bars from which the parts take theirs; nil: their own.
+	// Looks are the indices of the looks of the parts; nil: 0, 1, 2 and so on. A part keeps its look
+	// among figures that leave out other parts.
 	Looks []int
 }
 
@@ -89,28 +91,28 @@ func (f StackedBars) Compose() (*Sheet, error) {
 		}
 	}
 	_, hi, _ := SpanOf(ends)
-	rack := newRack(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), 1, f.Lying, f.Values)
+	bars := newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), 1, f.Horizontal, f.Values)
 	for c, name := range f.Categories {
 		from := 0.0
 		for i, q := range f.Parts {
-			rack.bar(c, 0, from, from+q.Values[c], f.look(i))
+			bars.bar(c, 0, from, from+q.Values[c], f.look(i))
 			from += q.Values[c]
 			s.Record(name, q.Name, Cell(q.Values[c]), "", "")
 		}
 		if f.Totals != nil {
 			e := f.Totals[c]
 			if e.HasWidth() {
-				rack.whisker(c, 0, e)
+				bars.whisker(c, 0, e)
 			}
 			s.Record(name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High))
 		}
 		if f.Values {
-			rack.note(c, 0, ends[c], f.Unit.Text(sums[c]))
+			bars.note(c, 0, ends[c], f.Unit.Text(sums[c]))
 		}
 	}
 	for i, q := range f.Parts {
 		s.AddLegend(q.Name, barSample(f.look(i)))
 	}
-	s.AddRow(rack.panel())
+	s.AddRow(bars.panel())
 	return s.LayOut(), nil
 }

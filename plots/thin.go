@@ -16,9 +16,8 @@ const (
 	slackening     = 1.25 // from one tolerance of a distribution to the next, until MostPoints are enough
 )
 
-// grid tells how large a panel is in pixels of the PNG, so that thinning can
-// measure its error. It is taken a little too large (the whole width of the figure),
-// which makes the bound safer.
+// grid is the size of a panel in pixels of the PNG. Thinning measures its error on it. It has the
+// whole width of the figure, which is more than the panel's, so the error is never underestimated.
 type grid struct {
 	x, y          *Axis
 	width, height float64
@@ -32,20 +31,19 @@ func (g grid) px(p XY) (x, y float64) {
 	return g.x.Place(p.X) * g.width, g.y.Place(p.Y) * g.height
 }
 
-// ThinSteps leaves out points of a rising (or falling) staircase that cannot be seen in the panel.
-// At most as many stay as are asked for.
+// ThinSteps leaves out points of a rising (or falling) staircase that nobody can see in the panel. It
+// keeps at most the given number.
 func (s *Sheet) ThinSteps(p *Panel, pts []XY, most int) []XY {
 	keep, _ := thinSteps(gridOf(&p.X, &p.Y, s.width, p.Height), pts, most)
 	return pick(pts, keep)
 }
 
-// thinSteps keeps at most a number of points of a rising (or falling) staircase and
-// gives their indices and the greatest distance in pixels by which the drawn
-// staircase can differ from the whole one.
+// thinSteps keeps at most a number of points of a rising (or falling) staircase. It returns their
+// indices and an upper bound in pixels of the distance between the drawn and the whole staircase.
 //
-// Between two kept points the true staircase stays inside the box that they span, and
-// the drawn one runs along two sides of it: no place of either is farther from the
-// other than the shorter side of the box. So boxes are made as long as their shorter side allows.
+// Two kept points span a box. The whole staircase stays inside, and the drawn one follows two sides
+// of the box, so their distance is at most the shorter side. A box therefore grows until its shorter
+// side exceeds the tolerance.
 func thinSteps(g grid, pts []XY, most int) (keep []int, err float64) {
 	if len(pts) <= most {
 		return all(len(pts)), 0
@@ -62,8 +60,8 @@ func thinSteps(g grid, pts []XY, most int) (keep []int, err float64) {
 	}
 }
 
-// boxes walks along a monotone curve and keeps a point as soon as going on would make
-// both sides of the box since the last kept point longer than the tolerance.
+// boxes walks along a monotone curve. It keeps a point when the next one would make both sides of
+// the box longer than the tolerance.
 func boxes(xs, ys []float64, tolerance float64) (keep []int, err float64) {
 	keep = append(keep, 0)
 	last := 0
@@ -94,11 +92,10 @@ func all(n int) []int {
 	return out
 }
 
-// thinCurve keeps at most mostPoints points of a curve with ascending x: first by
-// leaving out points that lie within half a pixel of the line drawn without them
-// (Ramer 1972, Douglas and Peucker 1973); where too many remain, as in noise, by the minimum
-// and maximum of each of mostPoints/2 - 1 slices of the axis, which keeps the envelope; dense says
-// that it came to this.
+// thinCurve keeps at most MostPoints points of a curve with ascending x. It leaves out points within
+// curveTolerance of the line that is drawn without them (Ramer 1972, Douglas and Peucker 1973). Where
+// too many remain, as in noise, the curve is dense: thinCurve cuts the axis into slices and
+// keeps the minimum and maximum of each, which preserves the envelope.
 func thinCurve(g grid, pts []XY) (keep []int, dense bool) {
 	if len(pts) <= MostPoints {
 		return all(len(pts)), false
@@ -113,8 +110,8 @@ func thinCurve(g grid, pts []XY) (keep []int, dense bool) {
 	return envelope(xs, ys, MostPoints/2-1), true
 }
 
-// straighten is the line simplification, with a stack of its own: a recursion would be as
-// deep as the data is long.
+// straighten simplifies a line by the algorithm of Ramer, Douglas and Peucker. It keeps its own stack,
+// since a recursion could be as deep as the line is long.
 func straighten(xs, ys []float64, tolerance float64) []int {
 	kept := make([]bool, len(xs))
 	kept[0], kept[len(xs)-1] = true, true
@@ -144,7 +141,7 @@ func straighten(xs, ys []float64, tolerance float64) []int {
 	return out
 }
 
-// distance is that of the point (px, py) from the line segment between a and b.
+// distance returns the distance of the point (px, py) from the segment between a and b.
 func distance(px, py, ax, ay, bx, by float64) float64 {
 	dx, dy := bx-ax, by-ay
 	t := 0.0
@@ -154,7 +151,7 @@ func distance(px, py, ax, ay, bx, by float64) float64 {
 	return math.Hypot(px-ax-t*dx, py-ay-t*dy)
 }
 
-// envelope keeps the first and last point and the lowest and highest of each slice.
+// envelope keeps the first and the last point, and the lowest and the highest of each slice.
 func envelope(xs, ys []float64, slices int) []int {
 	n := len(xs)
 	lo, width := xs[0], xs[n-1]-xs[0]

@@ -164,7 +164,8 @@ func sampled() []distribution {
 		}),
 		fromSample("whole milliseconds", 4000, func(int) float64 { return math.Ceil(200 * rng.ExpFloat64()) }),
 		fromSample("heavy tail", 4000, func(int) float64 { return math.Pow(1-rng.Float64(), -1.3) }),
-		fromSample("a least share of a power of ten", 10_000, func(int) float64 { return math.Pow(10, 2+rng.Float64()) }),
+		fromSample("a least share of a power of ten", 10_000,
+			func(int) float64 { return math.Pow(10, 2+rng.Float64()) }),
 		fromSample("one cliff", 4000, func(int) float64 { return 100 + 1e-3*rng.Float64() }),
 		fromSample("clumps", 4000, func(int) float64 {
 			return math.Pow(10, float64(rng.IntN(40))/10) * (1 + 1e-3*rng.Float64())
@@ -256,7 +257,8 @@ func curveOnPaper(t *testing.T, n int, y func(x float64) float64) (whole, thinne
 		whole = append(whole, place{size.x * x, size.y * y(x)})
 	}
 	corners := plots.Line{Name: "corners", X: []float64{0, 1}, Y: []float64{0, 1}} // the axes go from 0 to 1
-	for _, row := range compose(t, plots.Lines{XLabel: "x", YLabel: "y", Series: []plots.Line{l, corners}}).Table()[1:] {
+	for _, row := range compose(t, plots.Lines{XLabel: "x", YLabel: "y",
+		Series: []plots.Line{l, corners}}).Table()[1:] {
 		if row[0] == "a" {
 			thinned = append(thinned, place{size.x * number64(t, row[1]), size.y * number64(t, row[2])})
 		}

@@ -71,8 +71,11 @@ func TestThinnedStepsStayWithinAPixel(t *testing.T) {
 			return 300 + 100*rng.ExpFloat64()
 		},
 		"whole milliseconds": func(int) float64 { return math.Ceil(20 * rng.ExpFloat64()) },
-		"clumps":             func(i int) float64 { return math.Pow(10, float64(rng.IntN(40))/10) * (1 + 1e-3*rng.Float64()) },
-		"heavy tail":         func(int) float64 { return math.Min(1e4, math.Pow(1-rng.Float64(), -1.3)) },
+		"clumps": func(i int) float64 {
+			return math.Pow(10,
+				float64(rng.IntN(40))/10) * (1 + 1e-3*rng.Float64())
+		},
+		"heavy tail": func(int) float64 { return math.Min(1e4, math.Pow(1-rng.Float64(), -1.3)) },
 	}
 	for name, draw := range worlds {
 		v := make([]float64, 30_000)
@@ -128,7 +131,8 @@ func TestThinnedCurveStaysWithinAPixel(t *testing.T) {
 	for k := 1; k < len(keep); k++ {
 		a, b := pts[keep[k-1]], pts[keep[k]]
 		for i := keep[k-1]; i < keep[k]; i++ {
-			line := a.Y + (b.Y-a.Y)*(pts[i].X-a.X)/(b.X-a.X) // straight up or down, which is never nearer than the nearest place
+			// straight up or down is never nearer than the nearest place
+			line := a.Y + (b.Y-a.Y)*(pts[i].X-a.X)/(b.X-a.X)
 			d := math.Abs(line-pts[i].Y) / 2 * g.height
 			slope := (b.Y - a.Y) / 2 * g.height / ((b.X - a.X) * g.width)
 			if near := d / math.Hypot(1, slope); near > 1 {
@@ -150,7 +154,8 @@ func TestNoiseKeepsItsPeaks(t *testing.T) {
 	pts[77_777].Y, pts[12_345].Y = 9, -9
 	keep, dense := thinCurve(g, pts)
 	if !dense || len(keep) > 800 || !slices.Contains(keep, 77_777) || !slices.Contains(keep, 12_345) {
-		t.Fatalf("%d points, dense %v, peaks kept: %v, %v", len(keep), dense, slices.Contains(keep, 77_777), slices.Contains(keep, 12_345))
+		t.Fatalf("%d points, dense %v, peaks kept: %v, %v", len(keep), dense, slices.Contains(keep, 77_777),
+			slices.Contains(keep, 12_345))
 	}
 	// the extremes over any stretch of the axis differ little from those of kept points a slice around it
 	for from := 0; from+2000 < len(pts); from += 1777 {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// display is the unit in which values up to the given size are written on a linear
-// axis: a value divided by scale is the number on the tick.
+// display chooses the unit of the ticks of a linear axis for values up to the given size. The number
+// on a tick is the value divided by scale.
 func (u Unit) display(most float64) (scale float64, name string) {
 	type step struct {
 		from, scale float64
@@ -39,7 +39,7 @@ func (u Unit) display(most float64) (scale float64, name string) {
 	return best.scale, best.name
 }
 
-// clockSteps are the steps between ticks of simulated time, in the unit they are written in.
+// clockSteps are the steps between ticks of simulated time, in the unit of the ticks.
 func clockSteps(unit string) []float64 {
 	switch unit {
 	case "s", "min":
@@ -50,8 +50,8 @@ func clockSteps(unit string) []float64 {
 	return nil
 }
 
-// niceStep is the least step a reader expects that cuts the axis from lo to hi into at most n
-// parts: 1, 2 or 5 times a power of ten in the unit that is written; simulated time is cut as clocks are.
+// niceStep is the least round step that cuts the axis from lo to hi into at most n parts. Round is 1,
+// 2 or 5 times a power of ten in the unit of the ticks, and for simulated time a step of clocks.
 func niceStep(lo, hi float64, n int, u Unit) float64 {
 	scale, name := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
 	raw := (hi - lo) / scale / float64(n)
@@ -65,7 +65,7 @@ func niceStep(lo, hi float64, n int, u Unit) float64 {
 	return RoundUp(raw) * scale
 }
 
-// RoundUp is the least of 1, 2 and 5 times a power of ten that is not below v.
+// RoundUp rounds up to 1, 2 or 5 times a power of ten.
 func RoundUp(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)))
 	for _, m := range []float64{1, 2, 5} {
@@ -88,7 +88,7 @@ func roundDown(v float64) float64 {
 	return best
 }
 
-// linearTicks labels the multiples of a nice step inside [lo, hi], about n of them at most.
+// linearTicks labels the multiples of a round step within [lo, hi], at most about n.
 func linearTicks(lo, hi float64, u Unit, n int) []tick {
 	scale, _ := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
 	a, b := lo/scale, hi/scale
@@ -112,15 +112,15 @@ func linearTicks(lo, hi float64, u Unit, n int) []tick {
 	return out
 }
 
-// logTicks marks powers of ten inside [lo, hi], with at most n labels, and small ticks
-// between. Where there are fewer than three powers of ten, 2 and 5 times these have labels too, and where
-// there is at most one, all multiples, if these are not too many. Memory is marked at powers of two.
+// logTicks marks the powers of ten within [lo, hi], with small ticks between and at most n labels.
+// Up to two powers of ten leave room to label 2 and 5 times these too, and one power all
+// multiples, unless that is more than n. Memory has ticks at powers of two.
 func logTicks(lo, hi float64, u Unit, n int) []tick {
 	if u == MiB {
 		return powerTicks(lo, hi, 2, u, n)
 	}
 	sets := [][]int{{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 5}, {1}}
-	most := []int{1, 2, math.MaxInt} // powers of ten beyond which a set is too dense
+	most := []int{1, 2, math.MaxInt} // the most powers of ten for each set
 	decades, _ := logLabels(lo, hi, u, sets[2])
 	for i, multiples := range sets {
 		if labels, ticks := logLabels(lo, hi, u, multiples); decades <= most[i] && labels <= n && labels > 0 {
@@ -133,7 +133,7 @@ func logTicks(lo, hi float64, u Unit, n int) []tick {
 	return powerTicks(lo, hi, 10, u, n)
 }
 
-// logLabels ticks every multiple of every power of ten inside [lo, hi] and labels the given ones.
+// logLabels puts a tick at every multiple of every power of ten within [lo, hi]. It labels some.
 func logLabels(lo, hi float64, u Unit, labelled []int) (labels int, ticks []tick) {
 	for k := int(math.Floor(math.Log10(lo) - 1e-9)); k <= int(math.Ceil(math.Log10(hi)+1e-9)); k++ {
 		for m := 1; m <= 9; m++ {
@@ -151,7 +151,7 @@ func logLabels(lo, hi float64, u Unit, labelled []int) (labels int, ticks []tick
 	return labels, ticks
 }
 
-// powerTicks labels every so-manieth power of the base, the others are small.
+// powerTicks puts a tick at every power of the base and labels at most about n of them, evenly.
 func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	logBase := func(v float64) float64 { return math.Log(v) / math.Log(base) }
 	first, last := int(math.Ceil(logBase(lo)-1e-9)), int(math.Floor(logBase(hi)+1e-9))
@@ -174,7 +174,7 @@ func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	return out
 }
 
-// Pow10 is exact where a float64 can be: 0.001, not 0.0010000000000000002.
+// Pow10 is the float64 nearest to a power of ten: 0.001, not 0.0010000000000000002.
 func Pow10(k int) float64 {
 	if k < 0 {
 		return 1 / math.Pow10(-k)
@@ -182,7 +182,7 @@ func Pow10(k int) float64 {
 	return math.Pow10(k)
 }
 
-// Text is a value with its unit, as on a logarithmic axis or behind a bar.
+// Text writes a value with its unit, as on a logarithmic axis or behind a bar.
 func (u Unit) Text(v float64) string {
 	switch u {
 	case Share:
@@ -215,7 +215,7 @@ func (u Unit) Text(v float64) string {
 	return Number(v/scale) + " " + name
 }
 
-// plain is a bare number with k, M or G for thousands, millions and billions.
+// plain writes a bare number, with k, M or G for thousands, millions and billions.
 func plain(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 0.9995e9:

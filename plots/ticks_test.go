@@ -57,7 +57,8 @@ func TestLabelsOfAxes(t *testing.T) {
 			got = labels(linearTicks(c.lo, c.hi, c.unit, c.most))
 		}
 		if got != c.want {
-			t.Errorf("%v to %v %s, log %v, at most %d:\n got %s\nwant %s", c.lo, c.hi, c.unit, c.log, c.most, got, c.want)
+			t.Errorf("%v to %v %s, log %v, at most %d:\n got %s\nwant %s", c.lo, c.hi, c.unit, c.log, c.most, got,
+				c.want)
 		}
 	}
 }
@@ -109,12 +110,15 @@ func TestWrittenValues(t *testing.T) {
 		u    Unit
 		want string
 	}{
-		{0, Milliseconds, "0 ms"}, {0.0005, Milliseconds, "500 ns"}, {0.25, Milliseconds, "250 µs"}, {1, Milliseconds, "1 ms"},
+		{0, Milliseconds, "0 ms"}, {0.0005, Milliseconds, "500 ns"}, {0.25, Milliseconds, "250 µs"}, {1,
+			Milliseconds, "1 ms"},
 		{999.4, Milliseconds, "999 ms"}, {1125, Milliseconds, "1.12 s"}, {90_000, Milliseconds, "90 s"},
 		{0.0123, Share, "1.23%"}, {0.000012, Share, "0.0012%"}, {1, Share, "100%"}, {-0.2, Share, "−20%"},
 		{512, MiB, "512 MiB"}, {1536, MiB, "1.5 GiB"}, {3 << 20, MiB, "3 TiB"},
-		{12, Plain, "12"}, {9999, Plain, "9999"}, {12_345, Plain, "12.3 k"}, {14e6, Plain, "14 M"}, {0.9e9, Plain, "900 M"},
-		{90, Seconds, "90 s"}, {60, Seconds, "1 min"}, {3600, Seconds, "1 h"}, {5400, Seconds, "90 min"}, {300, Seconds, "5 min"}, {6 * 3600, Seconds, "6 h"},
+		{12, Plain, "12"}, {9999, Plain, "9999"}, {12_345, Plain, "12.3 k"}, {14e6, Plain, "14 M"}, {0.9e9, Plain,
+			"900 M"},
+		{90, Seconds, "90 s"}, {60, Seconds, "1 min"}, {3600, Seconds, "1 h"}, {5400, Seconds, "90 min"}, {300,
+			Seconds, "5 min"}, {6 * 3600, Seconds, "6 h"},
 	} {
 		if got := c.u.Text(c.v); got != c.want {
 			t.Errorf("%v %s: got %q, want %q", c.v, c.u, got, c.want)

@@ -11,15 +11,15 @@ import (
 	"thaw/plots"
 )
 
-// PolicyComparison draws several metrics of several policies: a panel a metric, a row a policy, a
-// dot with its interval. The policies are sorted by the first metric, the best on top; the baseline's value
-// is a dashed line through every panel.
+// PolicyComparison draws metrics of policies: a panel for each metric, a row for each policy, and in it
+// a dot with its interval. It sorts policies by the first metric, the best on top. A dashed line
+// through every panel marks the value of the baseline.
 type PolicyComparison struct {
 	plots.Frame
 	Policies []string
 	Baseline string // one of the policies; empty: none is marked
 	Metrics  []Metric
-	InOrder  bool // the policies stay as they are given, the first on top
+	InOrder  bool // keep the order of the policies, the first on top
 }
 
 // Metric is one measure of all policies.
@@ -70,7 +70,7 @@ func (m Metric) span() (lo, hi float64, ok bool) {
 	return plots.SpanOf(columns...)
 }
 
-// order gives the policies from best to worst by the first metric; those without a value come last.
+// order sorts the policies by the first metric, the best first. Those without a value come last.
 func (f PolicyComparison) order() []int {
 	order := make([]int, len(f.Policies))
 	for i := range order {
@@ -105,13 +105,13 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// leastPanel is the least width in which a panel's ticks can be read.
+// leastPanel is the least width of a panel with readable ticks.
 const leastPanel = vg.Length(62)
 
-// rowGap is what a row is higher than its name, in points.
+// rowGap is the height of a row above that of its name, in points.
 const rowGap = 5.0
 
-// Compose checks the input and lays it out: one panel a metric, side by side as far as they fit.
+// Compose checks the input and lays it out: panels side by side as far as they fit.
 func (f PolicyComparison) Compose() (*plots.Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -135,7 +135,8 @@ func (f PolicyComparison) Compose() (*plots.Sheet, error) {
 	}
 	if f.Baseline != "" {
 		s.AddLegend("value with interval", plots.DotSample(policyDot()))
-		s.AddLegend("baseline: "+f.Baseline, plots.Overlay(plots.LineSample(baselineStyle()), plots.DotSample(baselineDot())))
+		s.AddLegend("baseline: "+f.Baseline,
+			plots.Overlay(plots.LineSample(baselineStyle()), plots.DotSample(baselineDot())))
 	}
 	return s.LayOut(), nil
 }
@@ -194,7 +195,8 @@ func (f PolicyComparison) fill(s *plots.Sheet, p *plots.Panel, m Metric, order [
 			p.Add(plots.Whisker{From: plots.XY{X: e.Low, Y: y}, To: plots.XY{X: e.High, Y: y}, Colour: st.Color})
 		}
 		p.Add(plots.Dot{At: plots.XY{X: e.Value, Y: y}, Style: st})
-		s.Record(m.Name, string(m.Unit), fmt.Sprint(rank+1), policy, fmt.Sprint(base), plots.Cell(e.Value), plots.Cell(e.Low), plots.Cell(e.High))
+		s.Record(m.Name, string(m.Unit), fmt.Sprint(rank+1), policy, fmt.Sprint(base), plots.Cell(e.Value),
+			plots.Cell(e.Low), plots.Cell(e.High))
 	}
 }
 

@@ -7,15 +7,15 @@ import (
 	"thaw/plots"
 )
 
-// FaultHistogram draws how many page faults took how long: on two logarithmic axes, bins that
-// double, one panel for each way to restore below the other.
+// FaultHistogram draws the number of page faults over their duration, on two logarithmic axes. It has
+// one panel for each strategy of restoring, one below the other.
 type FaultHistogram struct {
 	plots.Frame
 	EdgesMS []float64 // of the bins, ascending; one more than bins
 	Panels  []FaultCounts
 }
 
-// FaultCounts are the faults of one restore, in all and by bin.
+// FaultCounts are the faults of one restore by bin.
 type FaultCounts struct {
 	Name   string
 	Counts []float64
@@ -49,7 +49,7 @@ func (f FaultHistogram) check() error {
 	return p.Err()
 }
 
-// Compose checks the input and lays it out: one panel a restore, one bar a bin.
+// Compose checks the input and lays it out: a panel for each restore, a bar for each bin.
 func (f FaultHistogram) Compose() (*plots.Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -69,14 +69,16 @@ func (f FaultHistogram) Compose() (*plots.Sheet, error) {
 	}
 	for i, c := range f.Panels {
 		p := &plots.Panel{Title: c.Name, Height: f.Width.Tall() * 0.55,
-			X: plots.Axis{Label: "time of a fault", Unit: plots.Milliseconds, Log: true, Min: f.EdgesMS[first], Max: f.EdgesMS[last+1]},
+			X: plots.Axis{Label: "time of a fault", Unit: plots.Milliseconds, Log: true, Min: f.EdgesMS[first],
+				Max: f.EdgesMS[last+1]},
 			Y: plots.FitAxis("faults", plots.Plain, true, 1, math.Max(10, most))}
 		p.X.Hidden = i < len(f.Panels)-1
 		for k := first; k <= last; k++ {
 			s.Record(c.Name, plots.Cell(f.EdgesMS[k]), plots.Cell(f.EdgesMS[k+1]), plots.Cell(c.Counts[k]))
 			if c.Counts[k] > 0 {
-				// so that a single fault is seen, too
-				p.Add(plots.Bar{X0: f.EdgesMS[k], X1: f.EdgesMS[k+1], Y0: p.Y.Min, Y1: math.Max(c.Counts[k], 1.15), Look: plots.BarLookOf(i)})
+				// a single fault has a bar, too
+				p.Add(plots.Bar{X0: f.EdgesMS[k], X1: f.EdgesMS[k+1], Y0: p.Y.Min,
+					Y1: math.Max(c.Counts[k], 1.15), Look: plots.BarLookOf(i)})
 			}
 		}
 		s.AddRow(p)

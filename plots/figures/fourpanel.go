@@ -10,26 +10,27 @@ import (
 	"thaw/plots"
 )
 
-// FourPanel draws a run over time, in the form of figure 4.2 of the thesis that thaw began with:
-// invocations and cold starts per second; mean latency; memory, a thick line for the mean over
-// the invokers and a thin one for each of them; and one more measure, such as the queue or evictions.
+// FourPanel draws a run over time, in the form of figure 4.2 of the thesis that thaw began with. The
+// panels show invocations and cold starts per second, mean latency, memory, and one more measure
+// such as the queue or evictions. Memory has a thick line for the mean over invokers and
+// a thin line for each invoker; beyond 50 invokers, bands of quantiles replace the thin lines.
 //
 // A run of more than 400 rows is drawn in bins of a round number of seconds, which the time axis
-// names: rates and memory are means over a bin, the latency a mean weighted by the invocations of its rows, the
-// fourth measure the greatest value. Beyond 50 invokers, bands of quantiles stand for the thin lines.
+// names. A bin shows the mean of rates and of memory, the mean latency weighted by
+// invocations, and the greatest value of the fourth measure.
 type FourPanel struct {
 	plots.Frame
-	TimeS           []float64 // ascending, none twice
+	TimeS           []float64 // strictly ascending
 	InvocationsPerS []float64
 	ColdStartsPerS  []float64
-	MeanLatencyMS   []float64 // NaN: nothing started, the line has a gap
+	MeanLatencyMS   []float64 // NaN: nothing started; the line has a gap
 	LatencyLog      bool
 	MemoryLabel     string     // empty: "memory used"
 	MemoryUnit      plots.Unit // Share of the capacity, or MiB of one invoker
 	Memory          []float64
-	InvokerMemory   [][]float64 // one row an invoker; none: only the mean is drawn
+	InvokerMemory   [][]float64 // a row for each invoker; none: only the mean is drawn
 	Fourth          Measure     // without values: three panels
-	BinS            float64     // seconds a bin; 0: as few as keep to 400 bins
+	BinS            float64     // width of a bin; 0: the least that needs at most 400 bins
 }
 
 // Measure is a column with its axis.
@@ -93,7 +94,7 @@ func (f FourPanel) check() error {
 	return p.Err()
 }
 
-// present leaves out what is missing.
+// present returns the values without NaN.
 func present(v []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(v), math.IsNaN)
 }
@@ -120,7 +121,7 @@ func (f FourPanel) Compose() (*plots.Sheet, error) {
 	return s.LayOut(), nil
 }
 
-// fourDrawing is a four-panel figure being composed.
+// fourDrawing is the state while a four-panel figure is composed.
 type fourDrawing struct {
 	f      FourPanel
 	s      *plots.Sheet
@@ -176,7 +177,8 @@ func (d *fourDrawing) memory() {
 	_, hi, _ := plots.SpanOf(append(invokers, whole)...)
 	p := d.panel(plots.FitAxis(label, d.f.MemoryUnit, false, 0, hi))
 	unit := d.f.MemoryUnit.Suffix()
-	thick, thin, none := plots.Solid(plots.Black(), 1.5), plots.Solid(plots.Tint(plots.Grey(), 150), 0.3), plots.Solid(plots.Black(), 0)
+	thick, thin, none := plots.Solid(plots.Black(), 1.5), plots.Solid(plots.Tint(plots.Grey(), 150),
+		0.3), plots.Solid(plots.Black(), 0)
 	d.s.AddLegend("mean of invokers", plots.LineSample(thick))
 	if len(invokers) > mostThin {
 		blue := plots.CurveColour(0)
@@ -195,7 +197,7 @@ func (d *fourDrawing) memory() {
 	d.write("memory", "mean of invokers", unit, whole)
 }
 
-// band draws between two quantiles over the invokers.
+// band draws the region between two quantiles over the invokers.
 func (d *fourDrawing) band(p *plots.Panel, invokers [][]float64, unit string, from, to float64, fill plots.Hue) {
 	m := plots.Band{Xs: d.bins.at, Fill: fill}
 	column := make([]float64, len(invokers))
@@ -224,7 +226,7 @@ func (d *fourDrawing) fourth() {
 	if m.Values == nil {
 		return
 	}
-	values := d.bins.most(m.Values)
+	values := d.bins.maxima(m.Values)
 	_, hi, _ := plots.SpanOf(values)
 	p := d.panel(plots.FitAxis(m.Label, m.Unit, false, 0, hi))
 	d.curve(p, "fourth", m.Label, m.Unit.Suffix(), values, 0)
@@ -243,7 +245,7 @@ func (d *fourDrawing) write(panel, series, unit string, v []float64) {
 	}
 }
 
-// line adds a curve, cut at its gaps. A point alone between gaps becomes a dot.
+// line adds a curve with gaps at NaN. A single point between gaps becomes a dot.
 func (d *fourDrawing) line(p *plots.Panel, v []float64, st draw.LineStyle) {
 	var run []plots.XY
 	flush := func() {

@@ -8,14 +8,14 @@ import (
 	"thaw/plots"
 )
 
-// LatencyCDF draws the share of starts that had at most a latency, over that latency on a
-// logarithmic axis; with Tail, the share that had more, on two logarithmic axes.
+// LatencyCDF draws cumulative distributions of latency on a logarithmic axis. A point is the share of
+// starts with at most this latency. A tail shows the share with more, on two logarithmic axes.
 type LatencyCDF struct {
 	plots.Frame
 	Label  string // of the latency axis; empty: "start latency"
 	Series []Distribution
-	// FloorMS is the least latency drawn: a smaller one, such as 0, counts at it.
-	// Without a floor a latency of 0 is an error, for it has no place on the axis.
+	// FloorMS is the least latency on the axis; smaller ones, such as 0, are drawn at it.
+	// Without a floor a latency of 0 is an error: it has no place on the axis.
 	FloorMS float64
 	Tail    bool
 	Guides  []float64 // quantiles marked at the right edge, such as 0.5, 0.9, 0.99
@@ -26,8 +26,8 @@ type Distribution struct {
 	Name string
 	// ValuesMS are the latencies in ascending order.
 	ValuesMS []float64
-	// Fractions tells for each value which share of all latencies is at most as large; it
-	// ascends and ends at 1 or below. Nil: the values are single observations, of equal weight.
+	// Fractions are the shares of latencies up to each value. They ascend and end at 1 or
+	// below. Nil: every value is one observation.
 	Fractions []float64
 }
 
@@ -84,7 +84,7 @@ func (s Distribution) check(p *plots.Problems, floor float64) {
 	}
 }
 
-// points is the staircase of the distribution: each latency once, with the share at or below it.
+// points returns the staircase of the distribution: each latency once, with the share up to it.
 func (s Distribution) points(floor float64) []plots.XY {
 	var out []plots.XY
 	for i, v := range s.ValuesMS {
@@ -102,10 +102,10 @@ func (s Distribution) points(floor float64) []plots.XY {
 	return out
 }
 
-// leastTail is the smallest share that the tail view shows.
+// leastTail is the smallest share that a tail shows.
 const leastTail = 1e-7
 
-// Compose checks the input and lays it out: one staircase a distribution.
+// Compose checks the input and lays it out: a staircase for each distribution.
 func (f LatencyCDF) Compose() (*plots.Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -167,7 +167,8 @@ func (f LatencyCDF) thin(s *plots.Sheet, p *plots.Panel, pts []plots.XY) []plots
 // steps draws the distribution from the left edge of the panel to the right one.
 func (f LatencyCDF) steps(p *plots.Panel, pts []plots.XY, i int) plots.Mark {
 	first, last := pts[0], pts[len(pts)-1]
-	m := plots.Staircase{Style: plots.CurveStyle(i), From: plots.XY{X: first.X, Y: p.Y.Min}, To: plots.XY{X: p.X.Max, Y: last.Y}}
+	m := plots.Staircase{Style: plots.CurveStyle(i), From: plots.XY{X: first.X, Y: p.Y.Min},
+		To: plots.XY{X: p.X.Max, Y: last.Y}}
 	if f.Tail {
 		m.From = plots.XY{X: p.X.Min, Y: 1}
 		pts = slices.Clone(pts)
@@ -202,7 +203,7 @@ func complement(pts []plots.XY) []plots.XY {
 	return pts
 }
 
-// leastPositive is the smallest share above zero, not below what the tail view shows.
+// leastPositive returns the smallest share above zero, but at least leastTail.
 func leastPositive(pts []plots.XY) float64 {
 	least := 1.0
 	for _, q := range pts {

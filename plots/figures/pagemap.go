@@ -11,12 +11,12 @@ import (
 	"thaw/plots"
 )
 
-// PageMap draws where in a guest's memory page faults happen over time: a dot for each, in the
-// colour of its kind, with one panel for each way to restore below the other. All panels share
-// the kinds and the axes.
+// PageMap draws page faults by guest address and time. A dot is a fault, in the colour of its kind.
+// It has one panel for each strategy of restoring, one below the other. All panels share kinds
+// and axes.
 type PageMap struct {
 	plots.Frame
-	Kinds  []string // in the order of their colours; those that are not listed follow as they come
+	Kinds  []string // in the order of their colours; others follow in the order of the data
 	Panels []PagePanel
 }
 
@@ -63,7 +63,7 @@ func (f PageMap) check() error {
 	return p.Err()
 }
 
-// kinds lists the kinds in the order of their colours, and which of them have faults.
+// kinds returns the kinds in the order of their colours, and which have faults.
 func (f PageMap) kinds() (kinds []string, some []bool) {
 	kinds = slices.Clone(f.Kinds)
 	some = make([]bool, len(kinds))
@@ -83,10 +83,10 @@ func (f PageMap) kinds() (kinds []string, some []bool) {
 	return kinds, some
 }
 
-// Cells of a panel: faults of one kind in one of them are one dot.
+// Cells of a panel. Faults of one kind in one cell are one dot.
 const cellsWide, cellsHigh = 360, 120
 
-// Compose checks the input and lays it out: one panel a restore, one dot a cell.
+// Compose checks the input and lays it out: a panel for each restore, a dot for each cell.
 func (f PageMap) Compose() (*plots.Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -108,7 +108,8 @@ func (f PageMap) Compose() (*plots.Sheet, error) {
 			Height: f.Width.Tall() * 0.7}
 		p.X.Hidden = i < len(f.Panels)-1
 		for _, k := range restore.Kinds {
-			style := draw.GlyphStyle{Color: plots.CurveColour(slices.Index(kinds, k.Kind)), Radius: 0.75, Shape: draw.BoxGlyph{}}
+			style := draw.GlyphStyle{Color: plots.CurveColour(slices.Index(kinds, k.Kind)), Radius: 0.75,
+				Shape: draw.BoxGlyph{}}
 			for _, d := range k.gather(p.X, p.Y) {
 				p.Add(plots.Dot{At: d.at, Style: style})
 				s.Record(restore.Name, k.Kind, plots.Cell(d.at.X), plots.Cell(d.at.Y), fmt.Sprint(d.faults))
@@ -124,7 +125,7 @@ func (f PageMap) Compose() (*plots.Sheet, error) {
 	return s.LayOut(), nil
 }
 
-// pageDot is what is drawn for the faults of one kind in one cell, at the first of them.
+// pageDot is the dot for the faults of one kind in one cell. It stands at the first of them.
 type pageDot struct {
 	at     plots.XY
 	faults int

@@ -6,15 +6,15 @@ import (
 	"thaw/plots"
 )
 
-// StartKinds draws, for each policy, which shares of its starts were cold, warm, prewarm and restored.
-// A kind that no policy has is left out (cold starts always stay). Intervals that reach
-// beyond 0 or 1, as those of a t-distribution can, are cut there.
+// StartKinds draws the shares of cold, warm, prewarm and restored starts of each policy. It leaves out a
+// kind that no policy has, except for cold starts. It cuts intervals at 0 and 1, since intervals
+// of a t-distribution may reach beyond.
 type StartKinds struct {
 	plots.Frame
 	Policies []PolicyStarts
 }
 
-// PolicyStarts is the shares of the kinds of starts, between 0 and 1, with intervals over seeds.
+// PolicyStarts are the shares of the kinds of start, between 0 and 1, with intervals over seeds.
 type PolicyStarts struct {
 	Name                         string
 	Cold, Warm, Prewarm, Restore plots.Interval
@@ -23,9 +23,9 @@ type PolicyStarts struct {
 // Name is the base name of the files.
 func (f StartKinds) Name() string { return f.NameOr("start-kinds") }
 
-// Compose checks the input and lays it out: one lying bar a policy and kind of start.
+// Compose checks the input and lays it out: a horizontal bar for each policy and kind of start.
 func (f StartKinds) Compose() (*plots.Sheet, error) {
-	bars := plots.Bars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Values: true, Lying: true}
+	bars := plots.Bars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Values: true, Horizontal: true}
 	bars.File = f.Name()
 	series := []plots.BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
 	p := plots.NewProblems(f.Name())

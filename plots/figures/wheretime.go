@@ -6,9 +6,8 @@ import (
 	"thaw/plots"
 )
 
-// WhereTimeGoes draws, for each policy, the mean time of a start in a new container by its
-// stages. A stage has the same look whichever of the others there are; one that no policy
-// has is left out.
+// WhereTimeGoes draws the mean time of a start in a new container by stages, for each policy. It leaves
+// out a stage that no policy has. The others keep their looks.
 type WhereTimeGoes struct {
 	plots.Frame
 	Policies []string
@@ -19,21 +18,23 @@ type WhereTimeGoes struct {
 // Name is the base name of the files.
 func (f WhereTimeGoes) Name() string { return f.NameOr("where-time-goes") }
 
-// Compose checks the input and lays it out: one lying bar a policy.
+// Compose checks the input and lays it out: a horizontal bar for each policy.
 func (f WhereTimeGoes) Compose() (*plots.Sheet, error) {
-	bars := plots.StackedBars{Frame: f.Frame, Label: "cold start, mean", Unit: plots.Milliseconds, Values: true, Lying: true,
+	bars := plots.StackedBars{Frame: f.Frame, Label: "cold start, mean", Unit: plots.Milliseconds, Values: true,
+		Horizontal: true,
 		Categories: f.Policies, Totals: f.Totals}
 	bars.File = f.Name()
 	for i, q := range f.Stages {
 		if len(q.Values) != len(f.Policies) {
-			return nil, fmt.Errorf("%s: stage %q has %d values of %d policies", f.Name(), q.Name, len(q.Values), len(f.Policies))
+			return nil, fmt.Errorf("%s: stage %q has %d values of %d policies", f.Name(), q.Name, len(q.Values),
+				len(f.Policies))
 		}
 		if passes(q) {
 			bars.Parts, bars.Looks = append(bars.Parts, q), append(bars.Looks, i)
 		}
 	}
 	if len(bars.Parts) == 0 && len(f.Stages) > 0 {
-		bars.Parts, bars.Looks = f.Stages[:1], nil // every start takes no time at all: an empty bar says so
+		bars.Parts, bars.Looks = f.Stages[:1], nil // no start takes any time: draw an empty bar
 	}
 	sheet, err := bars.Compose()
 	if err == nil {
