@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments/paired"
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // columns lists the columns of a comparison's CSV and JSON.
@@ -122,8 +123,8 @@ func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]st
 // Figure draws the change of every metric with its interval: a panel a metric,
 // the baseline at zero. A metric in which no policy has a ratio, or none differs
 // under any seed, is left out; ok is false when all are.
-func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
-	fig = plots.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Double}}
+func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
+	fig = figures.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Double}}
 	perMetric := len(c.Rows) / len(c.Metrics)
 	rows := c.Rows[:perMetric]
 	single := true // baseline
@@ -137,7 +138,7 @@ func (c *Comparison) Figure() (fig plots.PolicyComparison, ok bool) {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range c.Metrics {
-		metric := plots.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
 		has := false
 		for i := range perMetric {
 			r := &c.Rows[k*perMetric+i]

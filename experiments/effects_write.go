@@ -7,6 +7,7 @@ import (
 
 	"thaw/experiments/paired"
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // Name names an effect: the role, the roles of an interaction, or all.
@@ -95,8 +96,8 @@ func (e *Effects) Write(folder string, formats ...plots.Format) ([]string, error
 // Figure draws the main effects and the interactions with their intervals, a
 // panel a metric: main effects on top, then interactions, those that are greatest
 // in the first metric first.
-func (e *Effects) Figure() plots.PolicyComparison {
-	fig := plots.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true, Baseline: "no effect"}
+func (e *Effects) Figure() figures.PolicyComparison {
+	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true, Baseline: "no effect"}
 	per := len(e.Rows)/len(e.Metrics) - 1 // without all together
 	for i := range per {
 		r := &e.Rows[i]
@@ -108,7 +109,7 @@ func (e *Effects) Figure() plots.PolicyComparison {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range e.Metrics {
-		metric := plots.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
 		rows := e.Rows[k*(per+1) : (k+1)*(per+1)]
 		for i := range per {
 			estimate := plots.Exact(math.NaN())

@@ -12,6 +12,7 @@ import (
 
 	"thaw/models/names"
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // A figure of a result folder. draw returns none where the folder lacks the
@@ -192,7 +193,7 @@ func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 }
 
 // overSeeds is the mean over seeds with their range.
-func overSeeds(values []float64) plots.Estimate {
+func overSeeds(values []float64) plots.Interval {
 	if len(values) == 0 {
 		return plots.Exact(math.NaN())
 	}
@@ -201,7 +202,7 @@ func overSeeds(values []float64) plots.Estimate {
 		sum += v
 	}
 	low, high := slices.Min(values), slices.Max(values)
-	return plots.Estimate{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
+	return plots.Interval{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
 }
 
 // cdfFloorMS is where the latency axis begins: shorter latencies are drawn
@@ -209,7 +210,7 @@ func overSeeds(values []float64) plots.Estimate {
 const cdfFloorMS = 1e-3
 
 func latencyCDF(d *resultData) ([]plots.Figure, error) {
-	fig := plots.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
+	fig := figures.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
 	for _, p := range d.m.Policies {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
@@ -233,7 +234,7 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 			ends = append(ends, end)
 		}
 		slices.Sort(ends)
-		dist := plots.Distribution{Name: d.label(p)}
+		dist := figures.Distribution{Name: d.label(p)}
 		sum := int64(0)
 		for _, end := range ends {
 			sum += cells[end]
@@ -251,7 +252,7 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 }
 
 func startKinds(d *resultData) ([]plots.Figure, error) {
-	fig := plots.StartKinds{}
+	fig := figures.StartKinds{}
 	for _, p := range d.m.Policies {
 		var shares [4][]float64
 		for i := range d.rows {
@@ -265,7 +266,7 @@ func startKinds(d *resultData) ([]plots.Figure, error) {
 			}
 		}
 		if len(shares[0]) > 0 {
-			fig.Policies = append(fig.Policies, plots.PolicyStarts{Name: d.label(p),
+			fig.Policies = append(fig.Policies, figures.PolicyStarts{Name: d.label(p),
 				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]), Restore: overSeeds(shares[3])})
 		}
 	}
@@ -279,18 +280,18 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 	if len(d.m.Policies) < 2 {
 		return nil, nil
 	}
-	fig := plots.PolicyComparison{Frame: plots.Frame{Width: plots.Double}, Baseline: d.label(d.m.Policies[0])}
+	fig := figures.PolicyComparison{Frame: plots.Frame{Width: plots.Double}, Baseline: d.label(d.m.Policies[0])}
 	for _, p := range d.m.Policies {
 		fig.Policies = append(fig.Policies, d.label(p))
 	}
 	for _, c := range []struct {
 		column string
-		metric plots.Metric
+		metric figures.Metric
 	}{
-		{"cold_start_ratio", plots.Metric{Name: "cold starts", Unit: plots.Share}},
-		{"latency_ms_mean", plots.Metric{Name: "mean latency", Unit: plots.Milliseconds}},
-		{"latency_ms_p99", plots.Metric{Name: "99th percentile", Unit: plots.Milliseconds}},
-		{"used_mib_mean", plots.Metric{Name: "memory used", Unit: plots.MiB}},
+		{"cold_start_ratio", figures.Metric{Name: "cold starts", Unit: plots.Share}},
+		{"latency_ms_mean", figures.Metric{Name: "mean latency", Unit: plots.Milliseconds}},
+		{"latency_ms_p99", figures.Metric{Name: "99th percentile", Unit: plots.Milliseconds}},
+		{"used_mib_mean", figures.Metric{Name: "memory used", Unit: plots.MiB}},
 	} {
 		for _, p := range d.m.Policies {
 			values, err := d.ofPolicy(p.Policy, c.column)

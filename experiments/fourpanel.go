@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // mostPanelRows bounds the rows that a four-panel figure is read into: a longer
@@ -20,7 +21,7 @@ type panelRows struct {
 }
 
 // fourPanel reads the timeline of one run; nil when nothing starts.
-func fourPanel(path string) (*plots.FourPanel, error) {
+func fourPanel(path string) (*figures.FourPanel, error) {
 	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib", "latency_ms_mean"}
 	last, invokers := int64(-1), int64(0) // of the last second with a start: what follows is the end of long executions
 	err := ScanTable(path, columns[:3], func(t *Table) error {
@@ -76,8 +77,8 @@ func (p *panelRows) add(t *Table) error {
 
 // figure turns sums into means. The fourth panel shows the queue where there
 // was one, and evictions otherwise.
-func (p *panelRows) figure() *plots.FourPanel {
-	f := &plots.FourPanel{MemoryUnit: plots.MiB, Fourth: plots.Measure{Label: "queue length", Values: p.queue}}
+func (p *panelRows) figure() *figures.FourPanel {
+	f := &figures.FourPanel{MemoryUnit: plots.MiB, Fourth: figures.Measure{Label: "queue length", Values: p.queue}}
 	queued := 0.0
 	for at := range p.seconds {
 		n := max(p.seconds[at], 1)
@@ -95,7 +96,7 @@ func (p *panelRows) figure() *plots.FourPanel {
 		queued += p.queue[at]
 	}
 	if queued == 0 {
-		f.Fourth = plots.Measure{Label: "evictions per s", Values: p.others}
+		f.Fourth = figures.Measure{Label: "evictions per s", Values: p.others}
 	}
 	f.InvocationsPerS, f.ColdStartsPerS, f.MeanLatencyMS = p.starts, p.colds, p.latency
 	f.Memory, f.InvokerMemory = p.used, p.invokers

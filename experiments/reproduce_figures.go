@@ -11,6 +11,7 @@ import (
 	"thaw/experiments/paired"
 	"thaw/models/names"
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // figureForm is a form in which a paper's figure is drawn.
@@ -128,7 +129,7 @@ func drawFourPanels(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 
 // activePanels reads a run's timeline into the panels of the thesis, whose
 // memory is that of active functions as a share of what there is.
-func activePanels(w *windowResult, path string) (plots.FourPanel, error) {
+func activePanels(w *windowResult, path string) (figures.FourPanel, error) {
 	columns := []string{"invocations", "cold_starts", "active_mib", "latency_ms_mean", "queue_length", "evictions"}
 	p := &panelRows{step: 1}
 	capacity := float64(w.plan.Spec.Platform.MemoryMiB.Value)
@@ -153,7 +154,7 @@ func activePanels(w *windowResult, path string) (plots.FourPanel, error) {
 		p.queue[second], p.others[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
 	}, columns...)
 	if err != nil {
-		return plots.FourPanel{}, err
+		return figures.FourPanel{}, err
 	}
 	fig := p.figure()
 	fig.MemoryUnit, fig.MemoryLabel = plots.Share, "active memory"
@@ -219,12 +220,12 @@ func (f *PaperFigure) categories(cells []*cellResult) []string {
 }
 
 // estimateOf is a mean with its interval, which does not go below zero.
-func estimateOf(x []float64) plots.Estimate {
+func estimateOf(x []float64) plots.Interval {
 	e := paired.Difference(x, make([]float64, len(x)), reproduceConfidence)
 	if !e.HasInterval() {
 		return plots.Exact(e.Value)
 	}
-	return plots.Estimate{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
+	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
 }
 
 // unitOf is the unit of a metric's axis.
@@ -259,7 +260,7 @@ func drawMemory(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 				return nil, err
 			}
 			m, s := paired.Mean(mean), paired.Mean(spread)
-			series.Estimates = append(series.Estimates, plots.Estimate{Value: m, Low: max(0, m-s), High: m + s})
+			series.Estimates = append(series.Estimates, plots.Interval{Value: m, Low: max(0, m-s), High: m + s})
 		}
 		fig.Series = []plots.BarSeries{series}
 		out = append(out, fig)
@@ -269,7 +270,7 @@ func drawMemory(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 
 // drawLatencyCDF draws the latencies of all windows and seeds together.
 func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
-	fig := plots.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
+	fig := figures.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
 	fig.File = f.file("")
 	for _, r := range cells {
 		for _, policy := range f.shown(r) {
@@ -298,13 +299,13 @@ func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 }
 
 // distributionOf turns the cells of a histogram into a curve.
-func distributionOf(name string, counts map[int64]int64) plots.Distribution {
+func distributionOf(name string, counts map[int64]int64) figures.Distribution {
 	ends := slices.Sorted(maps.Keys(counts))
 	total, sum := int64(0), int64(0)
 	for _, end := range ends {
 		total += counts[end]
 	}
-	d := plots.Distribution{Name: name}
+	d := figures.Distribution{Name: name}
 	for _, end := range ends {
 		sum += counts[end]
 		d.ValuesMS = append(d.ValuesMS, float64(end)/1e6)

@@ -129,7 +129,7 @@ func (r *cellResult) barsOf(metric, variant string, items []string, fig *plots.B
 
 // barOf is the bar of a metric. Where a logarithmic axis has no place for it there
 // is none, and no lower half of an interval that reaches zero.
-func barOf(x []float64, log bool) plots.Estimate {
+func barOf(x []float64, log bool) plots.Interval {
 	e := estimateOf(x)
 	switch {
 	case log && e.Value <= 0:
@@ -286,7 +286,7 @@ func (f *PaperFigure) lines(metric, item string, cells []*cellResult, several bo
 }
 
 // addPoint adds a point to the curve of the name.
-func addPoint(fig *plots.Lines, name string, x float64, e plots.Estimate) {
+func addPoint(fig *plots.Lines, name string, x float64, e plots.Interval) {
 	at := slices.IndexFunc(fig.Series, func(l plots.Line) bool { return l.Name == name })
 	if at < 0 {
 		at = len(fig.Series)

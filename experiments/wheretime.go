@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/outcome"
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // startSpent is where the time of starts in new containers went in one run: the
@@ -22,7 +23,7 @@ type startSpent struct {
 // before, the queue and the scheduler, is in other figures: it depends on how busy
 // the platform is. A policy set without one has no bar.
 func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
-	fig := plots.WhereTimeGoes{}
+	fig := figures.WhereTimeGoes{}
 	for s := range outcome.NumStages {
 		fig.Stages = append(fig.Stages, plots.Part{Name: s.String()})
 	}

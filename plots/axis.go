@@ -7,21 +7,21 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// axis maps values to places between 0 and 1 and knows its ticks.
-type axis struct {
-	label    string
-	unit     Unit
-	log      bool
-	min, max float64
+// Axis maps values to places between 0 and 1. It chooses its ticks.
+type Axis struct {
+	Label    string
+	Unit     Unit
+	Log      bool
+	Min, Max float64
 	names    []string // a category axis: name i stands at middles[i]
 	middles  []float64
-	bold     int  // the category to be emphasised, as index + 1
-	hidden   bool // ticks without labels, as in a panel above another that shares the axis
-	grid     bool
+	bold     int  // index + 1 of the category in bold; 0: none
+	Hidden   bool // ticks without labels, as in a panel above another that shares the axis
+	Grid     bool
 
 	ticks  []tick
 	suffix string // the unit chosen for the ticks of a linear axis
-	remark string // said behind the label
+	Remark string // stands behind the label
 
 	tickedTo float64 // the last place for a tick on a widened axis
 }
@@ -33,38 +33,46 @@ type tick struct {
 	minor bool
 }
 
-// place is where a value lies along the axis, 0 at its start and 1 at its end.
-func (a *axis) place(v float64) float64 {
-	if a.log {
-		return math.Log(v/a.min) / math.Log(a.max/a.min)
+// Place maps a value to its place along the axis: 0 is the start, 1 the end.
+func (a *Axis) Place(v float64) float64 {
+	if a.Log {
+		return math.Log(v/a.Min) / math.Log(a.Max/a.Min)
 	}
-	return (v - a.min) / (a.max - a.min)
+	return (v - a.Min) / (a.Max - a.Min)
 }
 
-// title is the label with the unit that the ticks do not say.
-func (a *axis) title() string {
-	title := a.label
-	if a.label != "" && a.suffix != "" {
+// title is the label. It names the unit where the ticks leave it out.
+func (a *Axis) title() string {
+	title := a.Label
+	if a.Label != "" && a.suffix != "" {
 		title += " (" + a.suffix + ")"
 	}
-	if a.remark != "" {
-		title += ", " + a.remark
+	if a.Remark != "" {
+		title += ", " + a.Remark
 	}
 	return title
 }
 
-// categories makes an axis of names, each of which takes a given part of it.
-func categories(names []string, sizes []float64) axis {
-	a := axis{names: names}
+// categories makes an axis of names. Each takes its size of the axis.
+func categories(names []string, sizes []float64) Axis {
+	a := Axis{names: names}
 	for _, size := range sizes {
-		a.middles = append(a.middles, a.max+size/2)
-		a.max += size
+		a.middles = append(a.middles, a.Max+size/2)
+		a.Max += size
 	}
 	return a
 }
 
-// reversed gives the categories and their sizes from the last to the first: the first
-// stands on top where they are rows.
+// RowAxis is a vertical axis of names. The first stands on top; each takes its size of the axis.
+func RowAxis(names []string, sizes []float64) Axis { return categories(reversed(names, sizes)) }
+
+// RowMiddle is the middle of row i, counted from the top.
+func (a *Axis) RowMiddle(i int) float64 { return a.middles[len(a.middles)-1-i] }
+
+// Emphasise writes the name of row i, counted from the top, in bold.
+func (a *Axis) Emphasise(i int) { a.bold = len(a.names) - i }
+
+// reversed returns copies in reverse order: a vertical axis begins at the bottom, rows begin on top.
 func reversed(names []string, sizes []float64) ([]string, []float64) {
 	names, sizes = slices.Clone(names), slices.Clone(sizes)
 	slices.Reverse(names)
@@ -72,8 +80,8 @@ func reversed(names []string, sizes []float64) ([]string, []float64) {
 	return names, sizes
 }
 
-// spanOf is the least and the greatest of the values that are numbers; ok is false when there is none.
-func spanOf(columns ...[]float64) (lo, hi float64, ok bool) {
+// SpanOf returns the least and the greatest value. It skips NaN; ok is false without a number.
+func SpanOf(columns ...[]float64) (lo, hi float64, ok bool) {
 	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, c := range columns {
 		for _, v := range c {
@@ -85,41 +93,42 @@ func spanOf(columns ...[]float64) (lo, hi float64, ok bool) {
 	return lo, hi, ok
 }
 
-// fit makes an axis over the values from lo to hi. A linear axis starts at zero
-// unless its values are far from it; a logarithmic one ends on 1, 2 or 5 times a power of ten.
-func fit(label string, unit Unit, log bool, lo, hi float64) axis {
-	a := axis{label: label, unit: unit, log: log, min: lo, max: hi, grid: true}
+// FitAxis makes an axis around the values from lo to hi with round ends. A linear axis starts
+// at zero unless its values are far from zero. A logarithmic axis ends on 1, 2 or 5 times a
+// power of ten.
+func FitAxis(label string, unit Unit, log bool, lo, hi float64) Axis {
+	a := Axis{Label: label, Unit: unit, Log: log, Min: lo, Max: hi, Grid: true}
 	switch {
 	case log:
-		a.min, a.max = roundDown(lo), roundUp(hi)
-		if a.min == a.max {
-			a.min, a.max = a.min/2, a.max*2
+		a.Min, a.Max = roundDown(lo), RoundUp(hi)
+		if a.Min == a.Max {
+			a.Min, a.Max = a.Min/2, a.Max*2
 		}
 	case lo == 0 && hi == 0:
-		a.max = 1
+		a.Max = 1
 	default:
 		a.fitLinear(lo, hi)
 	}
 	return a
 }
 
-func (a *axis) fitLinear(lo, hi float64) {
+func (a *Axis) fitLinear(lo, hi float64) {
 	if lo > 0 && (lo < 0.8*hi || same(lo, hi)) {
 		lo = 0
 	}
 	if hi < 0 && (hi > 0.8*lo || same(lo, hi)) {
 		hi = 0
 	}
-	step := niceStep(lo, hi, mostParts, a.unit)
-	a.min = math.Floor(lo/step+1e-9) * step
-	a.max = math.Ceil(hi/step-1e-9) * step
+	step := niceStep(lo, hi, mostParts, a.Unit)
+	a.Min = math.Floor(lo/step+1e-9) * step
+	a.Max = math.Ceil(hi/step-1e-9) * step
 }
 
-// same tells whether two ends are too near for an axis between them.
+// same tells whether two ends are too close for an axis between them.
 func same(lo, hi float64) bool { return hi-lo <= 1e-9*math.Max(math.Abs(lo), math.Abs(hi)) }
 
-// exactly makes an axis that ends where it is told to, or at zero where that is near.
-func exactly(label string, unit Unit, lo, hi float64) axis {
+// ExactAxis makes an axis from lo to hi. It starts at zero where lo is near zero.
+func ExactAxis(label string, unit Unit, lo, hi float64) Axis {
 	if lo > 0 && lo <= 0.1*hi {
 		lo = 0
 	}
@@ -127,22 +136,22 @@ func exactly(label string, unit Unit, lo, hi float64) axis {
 		pad := math.Max(0.5, math.Abs(lo)/2)
 		lo, hi = lo-pad, hi+pad
 	}
-	return axis{label: label, unit: unit, min: lo, max: hi, grid: true}
+	return Axis{Label: label, Unit: unit, Min: lo, Max: hi, Grid: true}
 }
 
-// widen makes room at the far end of the axis for text behind bars; ticks stay where they were.
-func (a *axis) widen(share float64) {
-	a.tickedTo = a.max
-	if a.log {
-		a.max *= math.Pow(a.max/a.min, share)
+// widen makes room at the far end of the axis for text behind bars. The ticks stay.
+func (a *Axis) widen(share float64) {
+	a.tickedTo = a.Max
+	if a.Log {
+		a.Max *= math.Pow(a.Max/a.Min, share)
 	} else {
-		a.max += (a.max - a.min) * share
+		a.Max += (a.Max - a.Min) * share
 	}
 }
 
-// layTicks chooses the ticks for an axis of the given length; room is what one label needs along it.
-func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
-	end := a.max
+// layTicks chooses the ticks of an axis of the given length. A label takes room(label) of it.
+func (a *Axis) layTicks(length vg.Length, room func(label string) vg.Length) {
+	end := a.Max
 	if a.tickedTo != 0 {
 		end = a.tickedTo
 	}
@@ -152,17 +161,17 @@ func (a *axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 		for i, n := range a.names {
 			a.ticks = append(a.ticks, tick{at: a.middles[i], label: n})
 		}
-	case a.log:
+	case a.Log:
 		a.suffix = ""
-		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.min, end, a.unit, n) })
+		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.Min, end, a.Unit, n) })
 	default:
-		_, a.suffix = a.unit.display(math.Max(math.Abs(a.min), math.Abs(end)))
-		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.min, end, a.unit, n) })
+		_, a.suffix = a.Unit.display(math.Max(math.Abs(a.Min), math.Abs(end)))
+		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.Min, end, a.Unit, n) })
 	}
 }
 
-// sparse asks for fewer labels until none touches its neighbour.
-func (a *axis) sparse(most int, length vg.Length, room func(string) vg.Length, gen func(n int) []tick) []tick {
+// sparse reduces the number of labels until none touches its neighbour.
+func (a *Axis) sparse(most int, length vg.Length, room func(string) vg.Length, gen func(n int) []tick) []tick {
 	var ticks []tick
 	for n := most; n >= 1; n-- {
 		ticks = gen(n)
@@ -173,20 +182,20 @@ func (a *axis) sparse(most int, length vg.Length, room func(string) vg.Length, g
 	return ticks
 }
 
-// The greatest numbers of parts of a linear axis and of labels on a logarithmic one.
-// fitLinear cuts into as many parts, so that an axis ends on a label.
+// Limits of ticks: parts of a linear axis, labels of a logarithmic axis. fitLinear cuts into
+// mostParts, so that the axis ends on a label.
 const (
 	mostParts     = 5
 	mostLogLabels = 9
 )
 
-func (a *axis) clear(ticks []tick, length vg.Length, room func(string) vg.Length) bool {
+func (a *Axis) clear(ticks []tick, length vg.Length, room func(string) vg.Length) bool {
 	end := vg.Length(math.Inf(-1))
 	for _, t := range ticks {
 		if t.label == "" {
 			continue
 		}
-		mid, half := vg.Length(a.place(t.at))*length, room(t.label)/2
+		mid, half := vg.Length(a.Place(t.at))*length, room(t.label)/2
 		if mid-half < end {
 			return false
 		}

@@ -5,98 +5,96 @@ import (
 	"math"
 )
 
-// Bars draws groups of bars, one group a category, one bar of each group a series. Bars stand
-// upright where the names of the categories fit below them, and lie otherwise.
+// Bars draws groups of bars: a group for each category, and in it a bar for each series. Bars are
+// vertical where the names of the categories fit below them, and horizontal otherwise.
 type Bars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
-	Log        bool // a logarithmic value axis: bars begin at its start
+	Log        bool // logarithmic value axis; bars begin at its start
 	Values     bool // write each value behind its bar
-	Lying      bool // lie in any case
+	Horizontal bool // horizontal in any case
 	Categories []string
 	Series     []BarSeries
 }
 
-// BarSeries is one bar of every group.
+// BarSeries is one bar in every group.
 type BarSeries struct {
 	Name      string
-	Estimates []Estimate // one a category; a Value of NaN has no bar
+	Estimates []Interval // one a category; a Value of NaN has no bar
 }
 
-func (f Bars) Name() string { return f.name("bars") }
+func (f Bars) Name() string { return f.NameOr("bars") }
 
 func (f Bars) check() error {
-	p := &problems{figure: f.Name()}
-	f.Frame.check(p)
-	f.Unit.check(p, "value axis")
-	p.label("value axis", f.Label)
-	p.names("category", f.Categories)
+	p := NewProblems(f.Name())
+	p.Frame(f.Frame)
+	p.Unit("value axis", f.Unit)
+	p.Label("value axis", f.Label)
+	p.Names("category", f.Categories)
 	var names []string
 	for _, s := range f.Series {
 		names = append(names, s.Name)
 	}
-	p.names("series", names)
+	p.Names("series", names)
 	for _, s := range f.Series {
 		what := fmt.Sprintf("series %q", s.Name)
-		if p.sameLength(what, len(s.Estimates), "categories", len(f.Categories)) {
-			p.estimates(what, s.Estimates, f.Log, true)
+		if p.SameLength(what, len(s.Estimates), "categories", len(f.Categories)) {
+			p.Intervals(what, s.Estimates, f.Log, true)
 		}
 	}
-	return p.err()
+	return p.Err()
 }
 
 func (f Bars) Compose() (*Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := newSheet(f.Width)
+	s := NewSheet(f.Width, "category", "series", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high"))
 	var columns [][]float64
 	for _, b := range f.Series {
 		for _, e := range b.Estimates {
 			columns = append(columns, []float64{e.Low, e.High})
 		}
 	}
-	lo, hi, _ := spanOf(columns...)
-	value := fit(f.Label, f.Unit, f.Log, lo, hi)
+	lo, hi, _ := SpanOf(columns...)
+	value := FitAxis(f.Label, f.Unit, f.Log, lo, hi)
 	if !f.Log {
-		value = fit(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
+		value = FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
-	rack := newRack(s, f.Categories, value, len(f.Series), f.Lying, f.Values)
-	s.table = [][]string{{"category", "series", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}}
+	bars := newBarPanel(s, f.Categories, value, len(f.Series), f.Horizontal, f.Values)
 	for c, name := range f.Categories {
 		for i, b := range f.Series {
 			e := b.Estimates[c]
 			if math.IsNaN(e.Value) {
-				s.table = append(s.table, []string{name, b.Name, "", "", ""})
+				s.Record(name, b.Name, "", "", "")
 				continue
 			}
-			rack.bar(c, i, rack.value.base(), e.Value, barLookOf(i))
+			bars.bar(c, i, bars.value.base(), e.Value, BarLookOf(i))
 			end := e.Value
-			if e.hasInterval() {
-				rack.whisker(c, i, e)
+			if e.HasWidth() {
+				bars.whisker(c, i, e)
 				end = e.High
 			}
 			if f.Values {
-				rack.note(c, i, end, f.Unit.write(e.Value))
+				bars.note(c, i, end, f.Unit.Text(e.Value))
 			}
-			s.table = append(s.table, []string{name, b.Name, cell(e.Value), cell(e.Low), cell(e.High)})
+			s.Record(name, b.Name, Cell(e.Value), Cell(e.Low), Cell(e.High))
 		}
 	}
 	for i, b := range f.Series {
-		s.legend.entries = append(s.legend.entries, legendEntry{b.Name, barSample(barLookOf(i))})
+		if len(f.Series) > 1 {
+			s.AddLegend(b.Name, barSample(BarLookOf(i)))
+		}
 	}
-	if len(f.Series) == 1 {
-		s.legend.entries = nil
-	}
-	s.rows = [][]*panel{{rack.panel()}}
-	return s.layOut(), nil
+	s.AddRow(bars.panel())
+	return s.LayOut(), nil
 }
 
 // base is where bars begin.
-func (a *axis) base() float64 {
-	if a.log {
-		return a.min
+func (a *Axis) base() float64 {
+	if a.Log {
+		return a.Min
 	}
-	return math.Max(a.min, math.Min(a.max, 0))
+	return math.Max(a.Min, math.Min(a.Max, 0))
 }

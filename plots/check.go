@@ -9,16 +9,20 @@ import (
 	"unicode/utf8"
 )
 
-// problems collects every mistake of an input, to report them together.
-type problems struct {
+// Problems collects all mistakes of an input and reports them together.
+type Problems struct {
 	figure string
 	errs   []error
 }
 
-// mostProblems keeps the report of a column of a million bad values readable.
+// NewProblems starts the report on the figure of the given name.
+func NewProblems(figure string) *Problems { return &Problems{figure: figure} }
+
+// mostProblems keeps a report readable, even of a column of a million bad values.
 const mostProblems = 20
 
-func (p *problems) addf(format string, args ...any) {
+// Addf adds a mistake.
+func (p *Problems) Addf(format string, args ...any) {
 	if len(p.errs) < mostProblems {
 		p.errs = append(p.errs, fmt.Errorf("figure "+p.figure+": "+format, args...))
 	} else if len(p.errs) == mostProblems {
@@ -26,53 +30,70 @@ func (p *problems) addf(format string, args ...any) {
 	}
 }
 
-func (p *problems) err() error { return errors.Join(p.errs...) }
+// Err is the report, nil without a mistake.
+func (p *Problems) Err() error { return errors.Join(p.errs...) }
 
-// name checks a label that will be drawn: a legend entry, a category, a policy.
-func (p *problems) name(what, s string) {
-	if strings.TrimSpace(s) == "" {
-		p.addf("%s has no name", what)
+// Frame checks what all figures have in common.
+func (p *Problems) Frame(f Frame) {
+	if f.Width != Column && f.Width != Double {
+		p.Addf("width %d is unknown, expected Column (0) or Double (1)", f.Width)
 	}
-	p.label(what, s)
 }
 
-// label checks a text that will be drawn where there is one.
-func (p *problems) label(what, s string) {
+// Unit checks the unit of an axis.
+func (p *Problems) Unit(axis string, u Unit) {
+	switch u {
+	case Plain, Milliseconds, Seconds, Share, MiB:
+	default:
+		p.Addf("%s: unit %q is unknown, expected one of \"\", ms, s, share, MiB", axis, string(u))
+	}
+}
+
+// Name checks a label that must not be empty: a legend entry, a category, a policy.
+func (p *Problems) Name(what, s string) {
+	if strings.TrimSpace(s) == "" {
+		p.Addf("%s has no name", what)
+	}
+	p.Label(what, s)
+}
+
+// Label checks a text that may be empty.
+func (p *Problems) Label(what, s string) {
 	switch {
 	case !utf8.ValidString(s):
-		p.addf("%s: name %q is not UTF-8", what, s)
+		p.Addf("%s: name %q is not UTF-8", what, s)
 	case strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) }):
-		p.addf("%s: name %q has a character that cannot be printed, expected one printable line", what, s)
+		p.Addf("%s: name %q has a character that cannot be printed, expected one printable line", what, s)
 	}
 }
 
-// names checks a list of labels: each drawable, none twice, at least one.
-func (p *problems) names(what string, names []string) {
+// Names checks a list of labels: at least one, all drawable, none twice.
+func (p *Problems) Names(what string, names []string) {
 	if len(names) == 0 {
-		p.addf("no %s, expected at least one", what)
+		p.Addf("no %s, expected at least one", what)
 	}
 	first := make(map[string]int, len(names))
 	for i, n := range names {
-		p.name(fmt.Sprintf("%s %d", what, i), n)
+		p.Name(fmt.Sprintf("%s %d", what, i), n)
 		if j, seen := first[n]; seen && n != "" {
-			p.addf("%s %d and %d have the same name %q", what, j, i, n)
+			p.Addf("%s %d and %d have the same name %q", what, j, i, n)
 			continue
 		}
 		first[n] = i
 	}
 }
 
-// sameLength checks that a column is as long as the one it belongs to.
-func (p *problems) sameLength(what string, n int, than string, want int) bool {
+// SameLength checks that a column is as long as the column it belongs to.
+func (p *Problems) SameLength(what string, n int, than string, want int) bool {
 	if n != want {
-		p.addf("%s has %d values, expected %d, as many as %s", what, n, want, than)
+		p.Addf("%s has %d values, expected %d, as many as %s", what, n, want, than)
 		return false
 	}
 	return true
 }
 
-// finite checks a column: no NaN, no infinity, and above zero where its axis is logarithmic.
-func (p *problems) finite(what string, values []float64, log bool) {
+// Finite checks a column: no NaN, no infinity, and above zero where its axis is logarithmic.
+func (p *Problems) Finite(what string, values []float64, log bool) {
 	for i, v := range values {
 		if p.number(what, i, v, log); len(p.errs) > mostProblems {
 			return
@@ -80,52 +101,53 @@ func (p *problems) finite(what string, values []float64, log bool) {
 	}
 }
 
-func (p *problems) number(what string, i int, v float64, log bool) bool {
+func (p *Problems) number(what string, i int, v float64, log bool) bool {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
-		p.addf("%s: value %d is %v, expected a finite number", what, i, v)
-	case math.Abs(v) > largest:
-		p.addf("%s: value %d is %v, expected at most %g either way", what, i, v, largest)
-	case !log && v != 0 && math.Abs(v) < smallest:
-		p.addf("%s: value %d is %v, expected zero or at least %g either way", what, i, v, smallest)
-	case log && v < smallest:
-		p.addf("%s: value %d is %v, expected more than zero (at least %g): its axis is logarithmic", what, i, v, smallest)
+		p.Addf("%s: value %d is %v, expected a finite number", what, i, v)
+	case math.Abs(v) > Largest:
+		p.Addf("%s: value %d is %v, expected at most %g either way", what, i, v, Largest)
+	case !log && v != 0 && math.Abs(v) < Smallest:
+		p.Addf("%s: value %d is %v, expected zero or at least %g either way", what, i, v, Smallest)
+	case log && v < Smallest:
+		p.Addf("%s: value %d is %v, expected more than zero (at least %g): its axis is logarithmic", what, i, v,
+			Smallest)
 	default:
 		return true
 	}
 	return false
 }
 
-// Values beyond these cannot be told apart from mistakes, and differences of them
-// would overflow.
+// Limits of values. Anything beyond them is probably a mistake, and differences would overflow.
 const (
-	largest  = 1e100
-	smallest = 1e-100
+	Largest  = 1e100
+	Smallest = 1e-100
 )
 
-// positive checks that a column has nothing below zero.
-func (p *problems) positive(what string, values []float64) {
+// NonNegative checks that a column has nothing below zero.
+func (p *Problems) NonNegative(what string, values []float64) {
 	for i, v := range values {
 		if v < 0 {
-			p.addf("%s: value %d is %v, expected none below zero", what, i, v)
+			p.Addf("%s: value %d is %v, expected none below zero", what, i, v)
 			return
 		}
 	}
 }
 
-// ascending checks that a column never falls.
-func (p *problems) ascending(what string, values []float64) {
+// Ascending checks that a column never falls.
+func (p *Problems) Ascending(what string, values []float64) {
 	for i := 1; i < len(values); i++ {
 		if values[i] < values[i-1] {
-			p.addf("%s: value %d (%v) is less than the one before it (%v), expected ascending order", what, i, values[i], values[i-1])
+			p.Addf("%s: value %d (%v) is less than the one before it (%v), expected ascending order", what, i,
+				values[i], values[i-1])
 			return
 		}
 	}
 }
 
-// estimates checks values with their intervals. A value that is NaN is missing
-// where missing ones are allowed.
-func (p *problems) estimates(what string, es []Estimate, log, missing bool) {
+// Intervals checks values with their intervals. If missing is set, a Value of NaN is allowed and
+// means that there is none.
+func (p *Problems) Intervals(what string, es []Interval, log, missing bool) {
 	for i, e := range es {
 		if missing && math.IsNaN(e.Value) {
 			continue
@@ -134,7 +156,8 @@ func (p *problems) estimates(what string, es []Estimate, log, missing bool) {
 		ok = p.number(what+", low end", i, e.Low, log) && ok
 		ok = p.number(what+", high end", i, e.High, log) && ok
 		if ok && (e.Low > e.Value || e.Value > e.High) {
-			p.addf("%s: value %d: interval [%v, %v] does not hold the value %v; both ends are absolute, not offsets", what, i, e.Low, e.High, e.Value)
+			p.Addf("%s: value %d: interval [%v, %v] does not hold the value %v; both ends are absolute, not offsets",
+				what, i, e.Low, e.High, e.Value)
 		}
 	}
 }

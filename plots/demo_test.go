@@ -1,10 +1,13 @@
-package plots
+package plots_test
 
 import (
 	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
+
+	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // policyNames are as long as those of real comparisons.
@@ -17,14 +20,14 @@ var policyNames = []string{
 
 // demos are figures of every kind, with made-up data of realistic shape and the
 // extremes that readers meet: one series, thirteen, six decades, nothing but zeros, one point.
-func demos() map[string]Figure { return onceDemos() }
+func demos() map[string]plots.Figure { return onceDemos() }
 
 var onceDemos = sync.OnceValue(makeDemos)
 
-func makeDemos() map[string]Figure {
+func makeDemos() map[string]plots.Figure {
 	rng := rand.New(rand.NewPCG(1, 2))
-	d := map[string]Figure{}
-	add := func(f Figure) { d[f.Name()] = f }
+	d := map[string]plots.Figure{}
+	add := func(f plots.Figure) { d[f.Name()] = f }
 
 	latencies := func(n int, cold float64) []float64 {
 		out := make([]float64, n)
@@ -37,28 +40,33 @@ func makeDemos() map[string]Figure {
 		slices.Sort(out)
 		return out
 	}
-	var four, thirteen []Distribution
+	var four, thirteen []figures.Distribution
 	for i, n := range policyNames {
-		l := Distribution{Name: n, ValuesMS: latencies(10_000, 0.02*float64(i+1))}
+		l := figures.Distribution{Name: n, ValuesMS: latencies(10_000, 0.02*float64(i+1))}
 		thirteen = append(thirteen, l)
 		if i < 4 {
 			four = append(four, l)
 		}
 	}
 	guides := []float64{0.5, 0.9, 0.99}
-	add(LatencyCDF{Series: four, Guides: guides})
-	add(LatencyCDF{Series: four, Guides: append(guides, 0.999), Tail: true})
-	add(LatencyCDF{Frame: Frame{File: "cdf-13"}, Series: thirteen, Guides: guides})
-	add(LatencyCDF{Frame: Frame{File: "cdf-double", Width: Double}, Series: thirteen[:7], Guides: guides})
-	add(LatencyCDF{Frame: Frame{File: "cdf-one"}, Series: four[:1], Guides: guides})
-	add(LatencyCDF{Frame: Frame{File: "cdf-one-point"}, Series: []Distribution{{Name: "a", ValuesMS: []float64{7}}}})
-	add(LatencyCDF{Frame: Frame{File: "cdf-zeros"}, FloorMS: 0.1, Series: []Distribution{{Name: "a", ValuesMS: make([]float64, 10)}}})
+	add(figures.LatencyCDF{Series: four, Guides: guides})
+	add(figures.LatencyCDF{Series: four, Guides: append(guides, 0.999), Tail: true})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-13"}, Series: thirteen, Guides: guides})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-double", Width: plots.Double}, Series: thirteen[:7],
+		Guides: guides})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-one"}, Series: four[:1], Guides: guides})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-one-point"},
+		Series: []figures.Distribution{{Name: "a", ValuesMS: []float64{7}}}})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-zeros"}, FloorMS: 0.1,
+		Series: []figures.Distribution{{Name: "a", ValuesMS: make([]float64, 10)}}})
 	wide := make([]float64, 20_000)
 	for i := range wide {
 		wide[i] = math.Pow(10, -3+8*float64(i)/20_000)
 	}
-	add(LatencyCDF{Frame: Frame{File: "cdf-8-decades"}, Series: []Distribution{{Name: "a", ValuesMS: wide}}})
-	add(LatencyCDF{Frame: Frame{File: "tail-8-decades"}, Tail: true, Series: []Distribution{{Name: "a", ValuesMS: wide}}})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-8-decades"},
+		Series: []figures.Distribution{{Name: "a", ValuesMS: wide}}})
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "tail-8-decades"}, Tail: true,
+		Series: []figures.Distribution{{Name: "a", ValuesMS: wide}}})
 
 	demoKinds(add)
 	add(demoRun(rng, "four-panel", 600, 10))
@@ -69,7 +77,8 @@ func makeDemos() map[string]Figure {
 	for i := range times {
 		times[i] = float64(i)
 	}
-	add(FourPanel{Frame: Frame{File: "four-zeros"}, TimeS: times, InvocationsPerS: zero, ColdStartsPerS: zero, MeanLatencyMS: zero, Memory: zero, MemoryUnit: Share})
+	add(figures.FourPanel{Frame: plots.Frame{File: "four-zeros"}, TimeS: times, InvocationsPerS: zero,
+		ColdStartsPerS: zero, MeanLatencyMS: zero, Memory: zero, MemoryUnit: plots.Share})
 
 	demoComparisons(rng, add)
 	demoBars(add)
@@ -78,71 +87,89 @@ func makeDemos() map[string]Figure {
 	return d
 }
 
-func demoKinds(add func(Figure)) {
-	kinds := func(n int) (out []PolicyStarts) {
+func demoKinds(add func(plots.Figure)) {
+	kinds := func(n int) (out []figures.PolicyStarts) {
 		for i := range n {
 			c := 0.01 + 0.02*float64(i)
 			pre := 0.03 * float64(i%3)
-			out = append(out, PolicyStarts{policyNames[i], Estimate{c, c * 0.9, c * 1.3}, Estimate{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01}, Estimate{pre, pre * 0.8, pre * 1.1}, Estimate{}})
+			out = append(out, figures.PolicyStarts{Name: policyNames[i],
+				Cold:    plots.Interval{c, c * 0.9, c * 1.3},
+				Warm:    plots.Interval{1 - c - pre, 1 - c - pre - 0.02, 1 - c - pre + 0.01},
+				Prewarm: plots.Interval{pre, pre * 0.8, pre * 1.1}})
 		}
 		return out
 	}
-	add(StartKinds{Policies: kinds(4)})
-	add(StartKinds{Frame: Frame{File: "kinds-13"}, Policies: kinds(13)})
-	add(StartKinds{Frame: Frame{File: "kinds-double", Width: Double}, Policies: kinds(6)})
-	add(StartKinds{Frame: Frame{File: "kinds-one"}, Policies: []PolicyStarts{{"ttl", Exact(1), Exact(0), Exact(0), Exact(0)}}})
+	add(figures.StartKinds{Policies: kinds(4)})
+	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-13"}, Policies: kinds(13)})
+	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-double", Width: plots.Double}, Policies: kinds(6)})
+	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-one"},
+		Policies: []figures.PolicyStarts{{Name: "ttl", Cold: plots.Exact(1), Warm: plots.Exact(0),
+			Prewarm: plots.Exact(0), Restore: plots.Exact(0)}}})
 }
 
-func demoComparisons(rng *rand.Rand, add func(Figure)) {
-	metric := func(name string, u Unit, base, spread float64, log bool) Metric {
-		m := Metric{Name: name, Unit: u, Log: log}
+func demoComparisons(rng *rand.Rand, add func(plots.Figure)) {
+	metric := func(name string, u plots.Unit, base, spread float64, log bool) figures.Metric {
+		m := figures.Metric{Name: name, Unit: u, Log: log}
 		for range policyNames {
 			v := base * math.Exp(spread*rng.NormFloat64())
-			m.Estimates = append(m.Estimates, Estimate{v, v * (1 - 0.1*rng.Float64()), v * (1 + 0.2*rng.Float64())})
+			m.Estimates = append(m.Estimates,
+				plots.Interval{v, v * (1 - 0.1*rng.Float64()), v * (1 + 0.2*rng.Float64())})
 		}
 		return m
 	}
-	metrics := []Metric{
-		metric("cold start ratio", Share, 0.08, 0.5, false), metric("latency p99", Milliseconds, 900, 1.2, true),
-		metric("latency p50", Milliseconds, 1.5, 0.1, false), metric("memory used, mean", MiB, 300_000, 0.2, false),
+	metrics := []figures.Metric{
+		metric("cold start ratio", plots.Share, 0.08, 0.5, false),
+		metric("latency p99", plots.Milliseconds, 900, 1.2, true),
+		metric("latency p50", plots.Milliseconds, 1.5, 0.1, false),
+		metric("memory used, mean", plots.MiB, 300_000, 0.2, false),
 	}
-	add(PolicyComparison{Policies: policyNames, Baseline: "sticky-random + ttl", Metrics: metrics})
-	add(PolicyComparison{Frame: Frame{File: "comparison-double", Width: Double}, Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
-	short := []Metric{{Name: "throughput", HigherBetter: true, Estimates: []Estimate{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
-	add(PolicyComparison{Frame: Frame{File: "comparison-longest", Width: Double}, Policies: []string{"ttl", "consistent-hash-bounded + greedy-dual", "lru"},
+	add(figures.PolicyComparison{Policies: policyNames, Baseline: "sticky-random + ttl", Metrics: metrics})
+	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-double", Width: plots.Double},
+		Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
+	short := []figures.Metric{{Name: "throughput", HigherBetter: true,
+		Estimates: []plots.Interval{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
+	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-longest-double", Width: plots.Double},
+		Policies: []string{"ttl", "consistent-hash-bounded + greedy-dual", "lru"},
 		Baseline: "consistent-hash-bounded + greedy-dual", Metrics: short}) // the widest name is in bold
-	add(PolicyComparison{Frame: Frame{File: "comparison-one"}, Policies: []string{"ttl", "lru", "greedy-dual"}, Baseline: "ttl", Metrics: short})
+	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-one"},
+		Policies: []string{"ttl", "lru", "greedy-dual"}, Baseline: "ttl", Metrics: short})
 }
 
-func demoBars(add func(Figure)) {
-	add(Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []BarSeries{
-		{"thaw", []Estimate{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
-		{"best peer", []Estimate{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
-		{"third", []Estimate{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
+func demoBars(add func(plots.Figure)) {
+	add(plots.Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []plots.BarSeries{
+		{"thaw", []plots.Interval{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
+		{"best peer", []plots.Interval{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
+		{"third", []plots.Interval{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
 	}})
-	add(Bars{Frame: Frame{File: "bars-log"}, Log: true, Values: true, Unit: Milliseconds, Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []BarSeries{
-		{"p50", []Estimate{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
-		{"p99", []Estimate{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
-	}})
-	add(Bars{Frame: Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"}, Series: []BarSeries{{"a", []Estimate{{}, {}}}}, Values: true})
-	add(Bars{Frame: Frame{File: "bars-signed"}, Label: "change", Unit: Share, Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []BarSeries{
-		{"cold", []Estimate{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
+	add(plots.Bars{Frame: plots.Frame{File: "bars-log"}, Log: true, Values: true, Unit: plots.Milliseconds,
+		Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []plots.BarSeries{
+			{"p50", []plots.Interval{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
+			{"p99", []plots.Interval{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
+		}})
+	add(plots.Bars{Frame: plots.Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"},
+		Series: []plots.BarSeries{{"a", []plots.Interval{{}, {}}}}, Values: true})
+	add(plots.Bars{Frame: plots.Frame{File: "bars-signed"}, Label: "change", Unit: plots.Share,
+		Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []plots.BarSeries{
+			{"cold", []plots.Interval{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
 	names := []string{"runc", "gvisor", "firecracker", "snapshot restore", "zygote"}
-	part := func(n string, v ...float64) Part { return Part{Name: n, Values: v} }
-	parts := []Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2), part("sandbox", 90, 300, 125, 8, 3),
+	part := func(n string, v ...float64) plots.Part { return plots.Part{Name: n, Values: v} }
+	parts := []plots.Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2),
+		part("sandbox", 90, 300, 125, 8, 3),
 		part("runtime init", 250, 260, 255, 12, 0), part("function init", 400, 410, 405, 60, 50)}
-	totals := []Estimate{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
-	add(StackedBars{Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
+	totals := []plots.Interval{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
+	add(plots.StackedBars{Label: "cold start", Unit: plots.Milliseconds, Values: true, Categories: names,
+		Parts: parts, Totals: totals})
 	none := part("network", 0, 0, 0, 0, 0)
-	add(WhereTimeGoes{Policies: names, Stages: append([]Part{none}, parts...), Totals: totals})
-	add(WhereTimeGoes{Frame: Frame{File: "where-no-time"}, Policies: names, Stages: []Part{none}})
-	add(StackedBars{Frame: Frame{File: "stacked-lying"}, Lying: true, Label: "cold start", Unit: Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
+	add(figures.WhereTimeGoes{Policies: names, Stages: append([]plots.Part{none}, parts...), Totals: totals})
+	add(figures.WhereTimeGoes{Frame: plots.Frame{File: "where-no-time"}, Policies: names, Stages: []plots.Part{none}})
+	add(plots.StackedBars{Frame: plots.Frame{File: "stacked-lying"}, Horizontal: true, Label: "cold start",
+		Unit: plots.Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
 }
 
-func demoLines(rng *rand.Rand, add func(Figure)) {
-	var sweep []Line
+func demoLines(rng *rand.Rand, add func(plots.Figure)) {
+	var sweep []plots.Line
 	for i, n := range policyNames[:5] {
-		l := Line{Name: n}
+		l := plots.Line{Name: n}
 		for k := range 12 {
 			x := math.Pow(2, float64(k))
 			y := 0.5 * math.Pow(x, -0.3-0.05*float64(i)) * (1 + 0.02*rng.NormFloat64())
@@ -150,25 +177,30 @@ func demoLines(rng *rand.Rand, add func(Figure)) {
 		}
 		sweep = append(sweep, l)
 	}
-	add(Lines{XLabel: "memory of an invoker", YLabel: "cold start ratio", XUnit: Plain, YUnit: Share, XLog: true, YLog: true, Dots: true, Series: sweep})
-	add(Lines{Frame: Frame{File: "lines-linear"}, XLabel: "memory of an invoker (GiB)", YLabel: "cold start ratio", YUnit: Share, Dots: true, Series: sweep[:3]})
-	walk := Line{Name: "walk"}
+	add(plots.Lines{XLabel: "memory of an invoker", YLabel: "cold start ratio", XUnit: plots.Plain,
+		YUnit: plots.Share, XLog: true, YLog: true, Dots: true, Series: sweep})
+	add(plots.Lines{Frame: plots.Frame{File: "lines-linear"}, XLabel: "memory of an invoker (GiB)",
+		YLabel: "cold start ratio", YUnit: plots.Share, Dots: true, Series: sweep[:3]})
+	walk := plots.Line{Name: "walk"}
 	y := 100.0
 	for k := range 100_000 {
 		y = math.Abs(y + rng.NormFloat64())
 		walk.X, walk.Y = append(walk.X, float64(k)), append(walk.Y, y)
 	}
-	noise := Line{Name: "noise", X: walk.X}
+	noise := plots.Line{Name: "noise", X: walk.X}
 	for range walk.X {
 		noise.Y = append(noise.Y, 300+60*rng.NormFloat64())
 	}
-	add(Lines{Frame: Frame{File: "lines-noise"}, XLabel: "time", XUnit: Seconds, YLabel: "queue", Series: []Line{walk, noise}})
-	add(Lines{Frame: Frame{File: "lines-one-point"}, XLabel: "n", YLabel: "y", Series: []Line{{Name: "a", X: []float64{3}, Y: []float64{0}}}})
+	add(plots.Lines{Frame: plots.Frame{File: "lines-noise"}, XLabel: "time", XUnit: plots.Seconds,
+		YLabel: "queue", Series: []plots.Line{walk, noise}})
+	add(plots.Lines{Frame: plots.Frame{File: "lines-one-point"}, XLabel: "n", YLabel: "y",
+		Series: []plots.Line{{Name: "a", X: []float64{3}, Y: []float64{0}}}})
 }
 
 // demoRun is a run under a rising load.
-func demoRun(rng *rand.Rand, name string, rows, invokers int) FourPanel {
-	f := FourPanel{Frame: Frame{File: name}, MemoryUnit: Share, Fourth: Measure{Label: "queued", Values: make([]float64, rows)}}
+func demoRun(rng *rand.Rand, name string, rows, invokers int) figures.FourPanel {
+	f := figures.FourPanel{Frame: plots.Frame{File: name}, MemoryUnit: plots.Share,
+		Fourth: figures.Measure{Label: "queued", Values: make([]float64, rows)}}
 	f.InvokerMemory = make([][]float64, invokers)
 	level := make([]float64, invokers)
 	for t := range rows {

@@ -1,4 +1,4 @@
-package plots
+package plots_test
 
 import (
 	"bytes"
@@ -10,109 +10,38 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"thaw/plots"
+	"thaw/plots/figures"
 )
-
-// Which mistakes are reported, and how?
-func TestMistakes(t *testing.T) {
-	nan, inf := math.NaN(), math.Inf(1)
-	one := []Estimate{Exact(1)}
-	for _, c := range []struct {
-		f    Figure
-		want []string // all of them in one report
-	}{
-		{LatencyCDF{}, []string{"figure latency-cdf: no series"}},
-		{LatencyCDF{Series: []Distribution{{Name: "a"}, {Name: "a", ValuesMS: []float64{1}}}},
-			[]string{`series "a" has no values`, `series 0 and 1 have the same name "a"`}},
-		{LatencyCDF{Series: []Distribution{{Name: " ", ValuesMS: []float64{0, -1, nan, inf}}}},
-			[]string{"series 0 has no name", "value 0 is 0, expected more than zero", "value 1 is -1", "value 2 is NaN", "value 3 is +Inf", "ascending"}},
-		{LatencyCDF{Series: []Distribution{{Name: "a", ValuesMS: []float64{1, 2}, Fractions: []float64{}}}}, []string{"fractions has 0 values, expected 2, as many as values"}},
-		{LatencyCDF{Series: []Distribution{{Name: "a", ValuesMS: []float64{1, 2}, Fractions: []float64{0.5, 1.5}}}}, []string{"fraction 1 is 1.5"}},
-		{LatencyCDF{Series: []Distribution{{Name: "a\nb", ValuesMS: []float64{1}}}, Guides: []float64{99}, FloorMS: -1, Frame: Frame{Width: 7}},
-			[]string{"cannot be printed", "guide 99", "floor is -1 ms", "width 7 is unknown"}},
-		{StartKinds{Policies: []PolicyStarts{{"ttl", Exact(20), Exact(80), Exact(0), Exact(0)}}}, []string{`policy "ttl": share of cold starts is 20, expected 0 to 1`}},
-		{StartKinds{}, []string{"no category"}},
-		{Bars{Categories: []string{"x", "y"}, Series: []BarSeries{{"a", one}}}, []string{`series "a" has 1 values, expected 2, as many as categories`}},
-		{Bars{Categories: []string{"x"}, Series: []BarSeries{{"a", []Estimate{{5, 1, 1}}}}}, []string{"interval [1, 1] does not hold the value 5"}},
-		{Bars{Log: true, Categories: []string{"x"}, Series: []BarSeries{{"a", []Estimate{{5, 0, 9}}}}}, []string{"low end: value 0 is 0, expected more than zero"}},
-		{Bars{Unit: "lightyears", Categories: []string{"x"}, Series: []BarSeries{{"a", one}}}, []string{`unit "lightyears" is unknown`}},
-		{StackedBars{Categories: []string{"x"}, Parts: []Part{{"p", []float64{-1}}}}, []string{"none below zero"}},
-		{StackedBars{Categories: []string{"x"}, Parts: []Part{{"p", []float64{1}}, {"q", []float64{2}}}, Totals: []Estimate{Exact(4)}}, []string{`total of "x" is 4, but its parts add up to 3`}},
-		{Lines{Series: []Line{{Name: "a", X: []float64{2, 1}, Y: []float64{1}}}}, []string{"ascending", "y has 1 values, expected 2"}},
-		{Lines{XLog: true, Series: []Line{{Name: "a", X: []float64{0}, Y: []float64{1}}}}, []string{"x: value 0 is 0, expected more than zero"}},
-		{Lines{Series: []Line{{Name: "a", X: []float64{1}, Y: []float64{1}, Low: []float64{1}}}}, []string{"high has 0 values, expected 1"}},
-		{Lines{Series: []Line{{Name: "a"}}}, []string{"no points"}},
-		{FourPanel{}, []string{"no rows"}},
-		{FourPanel{TimeS: []float64{1, 1}, InvocationsPerS: []float64{1, -2}, ColdStartsPerS: []float64{0}, MeanLatencyMS: []float64{1, inf}, Memory: []float64{1, nan}},
-			[]string{"does not come after", "invocations: value 1 is -2, expected none below zero", "cold starts has 1 values, expected 2", "mean latency: value 1 is +Inf", "memory: value 1 is NaN"}},
-		{PolicyComparison{Policies: []string{"ttl"}, Baseline: "lru", Metrics: []Metric{{Name: "m", Estimates: []Estimate{{nan, 0, 0}}}}},
-			[]string{`baseline "lru" is not among the policies ["ttl"]`, `metric "m" has no value`}},
-		{PolicyComparison{Policies: []string{"ttl"}}, []string{"no metric"}},
-	} {
-		_, err := c.f.Compose()
-		if err == nil {
-			t.Errorf("%s: %+v composed without an error", c.f.Name(), c.f)
-			continue
-		}
-		for _, w := range c.want {
-			if !strings.Contains(err.Error(), w) {
-				t.Errorf("%s: %q is not in the report\n%v", c.f.Name(), w, err)
-			}
-		}
-	}
-}
-
-// Is a kind found by its name, and does its empty figure say so instead of panicking?
-func TestKinds(t *testing.T) {
-	last := ""
-	for _, k := range Kinds() {
-		if k.Name <= last {
-			t.Errorf("%s is not in alphabetical order", k.Name)
-		}
-		last = k.Name
-		if got := k.New().Name(); got != k.Name {
-			t.Errorf("kind %s makes a figure named %s", k.Name, got)
-		}
-		if _, err := k.New().Compose(); err == nil {
-			t.Errorf("%s: an empty figure composed without an error", k.Name)
-		}
-	}
-}
-
-// Does a column of a million mistakes make a report of readable length?
-func TestReportIsShort(t *testing.T) {
-	v := make([]float64, 1_000_000)
-	_, err := LatencyCDF{Series: []Distribution{{Name: "a", ValuesMS: v}}}.Compose()
-	if n := strings.Count(err.Error(), "\n"); n > 30 || !strings.Contains(err.Error(), "more mistakes follow") {
-		t.Errorf("%d lines", n)
-	}
-}
 
 // What is left in the folder when saving fails?
 func TestFailedSaveLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
-	good := demos()["cdf-one-point"].(LatencyCDF)
+	good := demos()["cdf-one-point"].(figures.LatencyCDF)
 	for _, c := range []struct {
-		f       Figure
-		formats []Format
+		f       plots.Figure
+		formats []plots.Format
 		want    string
 	}{
-		{LatencyCDF{}, nil, "no series"},
-		{good, []Format{PNG, "eps"}, `unknown format "eps", expected png, svg, pdf or csv`},
-		{LatencyCDF{Frame: Frame{File: "../up"}, Series: good.Series}, nil, `figure name "../up"`},
-		{LatencyCDF{Frame: Frame{File: ".hidden"}, Series: good.Series}, nil, `figure name ".hidden"`},
+		{figures.LatencyCDF{}, nil, "no series"},
+		{good, []plots.Format{plots.PNG, "eps"}, `unknown format "eps", expected png, svg, pdf or csv`},
+		{figures.LatencyCDF{Frame: plots.Frame{File: "../up"}, Series: good.Series}, nil, `figure name "../up"`},
+		{figures.LatencyCDF{Frame: plots.Frame{File: ".hidden"}, Series: good.Series}, nil, `figure name ".hidden"`},
 	} {
-		if _, err := Save(dir, c.f, c.formats...); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := plots.Save(dir, c.f, c.formats...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if _, err := Save(filepath.Join(dir, "missing"), good); err == nil || !strings.Contains(err.Error(), "missing") {
+	if _, err := plots.Save(filepath.Join(dir, "missing"), good); err == nil ||
+		!strings.Contains(err.Error(), "missing") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 	// a folder of the final name makes the rename fail
 	if err := os.Mkdir(filepath.Join(dir, "cdf-one-point.svg"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Save(dir, good, SVG); err == nil {
+	if _, err := plots.Save(dir, good, plots.SVG); err == nil {
 		t.Error("saved over a folder")
 	}
 	left, _ := os.ReadDir(dir)
@@ -122,13 +51,14 @@ func TestFailedSaveLeavesNothing(t *testing.T) {
 }
 
 func TestParseFormats(t *testing.T) {
-	if f, err := ParseFormats("png, SVG"); err != nil || len(f) != 2 || f[0] != PNG || f[1] != SVG {
+	if f, err := plots.ParseFormats("png, SVG"); err != nil || len(f) != 2 || f[0] != plots.PNG || f[1] != plots.SVG {
 		t.Errorf("%v, %v", f, err)
 	}
-	if f, err := ParseFormats(""); err != nil || len(f) != 4 {
+	if f, err := plots.ParseFormats(""); err != nil || len(f) != 4 {
 		t.Errorf("%v, %v", f, err)
 	}
-	if _, err := ParseFormats("eps,jpg"); err == nil || !strings.Contains(err.Error(), `"eps"`) || !strings.Contains(err.Error(), `"jpg"`) {
+	if _, err := plots.ParseFormats("eps,jpg"); err == nil || !strings.Contains(err.Error(), `"eps"`) ||
+		!strings.Contains(err.Error(), `"jpg"`) {
 		t.Errorf("%v", err)
 	}
 }
@@ -161,10 +91,10 @@ func TestNothingPanics(t *testing.T) {
 		return out
 	}
 	text := func() string { return texts[rng.IntN(len(texts))] }
-	estimates := func(n int) []Estimate {
-		var out []Estimate
+	estimates := func(n int) []plots.Interval {
+		var out []plots.Interval
 		for _, v := range column(n) {
-			out = append(out, Estimate{v, v - math.Abs(number()), v + math.Abs(number())})
+			out = append(out, plots.Interval{v, v - math.Abs(number()), v + math.Abs(number())})
 		}
 		return out
 	}
@@ -174,32 +104,43 @@ func TestNothingPanics(t *testing.T) {
 		tame = flag()
 		n := rng.IntN(5)
 		names := []string{text() + "1", text() + "2", text() + "3", text() + "4", text() + "5"}[:n]
-		u := []Unit{Plain, Milliseconds, Seconds, Share, MiB}[rng.IntN(5)]
-		for _, f := range []Figure{
-			LatencyCDF{Label: text(), Tail: flag(), FloorMS: number(), Guides: column(1), Series: []Distribution{{Name: text(), ValuesMS: column(n)}, {Name: text(), ValuesMS: column(n), Fractions: column(n)}}},
-			LatencyCDF{Tail: flag(), FloorMS: 1, Series: []Distribution{{Name: "a", ValuesMS: column(n)}}},
-			StartKinds{Policies: []PolicyStarts{{text(), Exact(number()), Exact(number()), Exact(number()), Exact(number())}}},
-			Bars{Label: text(), Unit: u, Log: flag(), Values: flag(), Lying: flag(), Categories: names, Series: []BarSeries{{"a", estimates(n)}, {"b", estimates(n)}}},
-			StackedBars{Unit: u, Values: flag(), Categories: names, Parts: []Part{{"a", column(n)}, {"b", column(n)}}},
-			Lines{XLabel: text(), XUnit: u, YUnit: u, XLog: flag(), YLog: flag(), Dots: flag(), Series: []Line{{Name: "a", X: column(n), Y: column(n)}}},
-			FourPanel{TimeS: column(n), InvocationsPerS: column(n), ColdStartsPerS: column(n), MeanLatencyMS: column(n), Memory: column(n), MemoryUnit: u, BinS: number(), InvokerMemory: [][]float64{column(n)}},
-			PolicyComparison{Policies: names, Metrics: []Metric{{Name: text(), Unit: u, Log: flag(), Estimates: estimates(n)}, {Name: "m", Unit: u, Estimates: estimates(n)}}},
+		u := []plots.Unit{plots.Plain, plots.Milliseconds, plots.Seconds, plots.Share, plots.MiB}[rng.IntN(5)]
+		for _, f := range []plots.Figure{
+			figures.LatencyCDF{Label: text(), Tail: flag(), FloorMS: number(), Guides: column(1),
+				Series: []figures.Distribution{{Name: text(), ValuesMS: column(n)},
+					{Name: text(), ValuesMS: column(n), Fractions: column(n)}}},
+			figures.LatencyCDF{Tail: flag(), FloorMS: 1,
+				Series: []figures.Distribution{{Name: "a", ValuesMS: column(n)}}},
+			figures.StartKinds{Policies: []figures.PolicyStarts{{Name: text(), Cold: plots.Exact(number()),
+				Warm: plots.Exact(number()), Prewarm: plots.Exact(number()), Restore: plots.Exact(number())}}},
+			plots.Bars{Label: text(), Unit: u, Log: flag(), Values: flag(), Horizontal: flag(), Categories: names,
+				Series: []plots.BarSeries{{"a", estimates(n)}, {"b", estimates(n)}}},
+			plots.StackedBars{Unit: u, Values: flag(), Categories: names,
+				Parts: []plots.Part{{"a", column(n)}, {"b", column(n)}}},
+			plots.Lines{XLabel: text(), XUnit: u, YUnit: u, XLog: flag(), YLog: flag(), Dots: flag(),
+				Series: []plots.Line{{Name: "a", X: column(n), Y: column(n)}}},
+			figures.FourPanel{TimeS: column(n), InvocationsPerS: column(n), ColdStartsPerS: column(n),
+				MeanLatencyMS: column(n), Memory: column(n), MemoryUnit: u, BinS: number(),
+				InvokerMemory: [][]float64{column(n)}},
+			figures.PolicyComparison{Policies: names,
+				Metrics: []figures.Metric{{Name: text(), Unit: u, Log: flag(), Estimates: estimates(n)},
+					{Name: "m", Unit: u, Estimates: estimates(n)}}},
 		} {
 			s, err := f.Compose()
 			if err != nil {
 				continue
 			}
 			drawn++
-			c := newSpy(s)
-			for _, p := range c.points {
+			c := plots.NewSpy(s)
+			for _, p := range c.Points {
 				if x := float64(p.X + p.Y); math.IsNaN(x) || math.IsInf(x, 0) {
 					t.Fatalf("%s: drawn at %v: %+v", f.Name(), p, f)
 				}
 			}
 			if drawn%40 == 0 {
-				for _, format := range Formats() {
+				for _, format := range plots.Formats() {
 					raw, err := s.Render(format)
-					if err == nil && format == SVG {
+					if err == nil && format == plots.SVG {
 						err = wellFormed(raw)
 					}
 					if err != nil {

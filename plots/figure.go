@@ -6,35 +6,12 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Figure is a drawing with the data behind it.
+// Figure is a drawing and its data.
 type Figure interface {
 	// Name is the base name of the figure's files.
 	Name() string
 	// Compose checks the input, thins it and lays it out.
 	Compose() (*Sheet, error)
-}
-
-// Kind is one kind of figure that the package draws.
-type Kind struct {
-	Name  string        // as in `thaw plot --figure NAME`, and the default base name of its files
-	About string        // one line for lists
-	New   func() Figure // an empty one, to be filled; composing it as it is gives an error
-}
-
-// Kinds lists every kind of figure, in alphabetical order.
-func Kinds() []Kind {
-	return []Kind{
-		{"bars", "grouped bars with intervals", func() Figure { return &Bars{} }},
-		{"fault-histogram", "page faults by how long they took, one panel a restore", func() Figure { return &FaultHistogram{} }},
-		{"four-panel", "starts, latency, memory and one more measure over time", func() Figure { return &FourPanel{} }},
-		{"latency-cdf", "cumulative distributions of latency on a logarithmic axis", func() Figure { return &LatencyCDF{} }},
-		{"lines", "curves with bands on linear or logarithmic axes", func() Figure { return &Lines{} }},
-		{"page-map", "page faults by guest address and time, one panel a restore", func() Figure { return &PageMap{} }},
-		{"policy-comparison", "several measures of several policies as dots with intervals", func() Figure { return &PolicyComparison{} }},
-		{"stacked-bars", "bars made of parts, such as the stages of a cold start", func() Figure { return &StackedBars{} }},
-		{"start-kinds", "shares of cold, warm and prewarm starts of each policy", func() Figure { return &StartKinds{} }},
-		{"where-time-goes", "mean cold start of each policy by its stages", func() Figure { return &WhereTimeGoes{} }},
-	}
 }
 
 // Width is the width of a figure on a two-column page.
@@ -53,35 +30,31 @@ func (w Width) length() vg.Length {
 	return 3.33 * vg.Inch
 }
 
-// Frame is what all figures have in common.
+// Frame holds the settings that all figures share.
 type Frame struct {
 	File  string // base name of the files; empty: the name of the kind
 	Width Width
 }
 
-func (f Frame) name(kind string) string {
+// NameOr is the base name of the files: File, or the name of the kind where File is empty.
+func (f Frame) NameOr(kind string) string {
 	if f.File == "" {
 		return kind
 	}
 	return f.File
 }
 
-func (f Frame) check(p *problems) {
-	if f.Width != Column && f.Width != Double {
-		p.addf("width %d is unknown, expected Column (0) or Double (1)", f.Width)
-	}
-}
-
-// Estimate is a value with the interval around it, in absolute terms
-// (Low ≤ Value ≤ High), so that it need not be symmetric.
-type Estimate struct{ Value, Low, High float64 }
+// Interval is a value and the interval around it. Low and High are absolute, Low ≤ Value ≤ High,
+// so an interval may be asymmetric.
+type Interval struct{ Value, Low, High float64 }
 
 // Exact is a value without an interval.
-func Exact(v float64) Estimate { return Estimate{v, v, v} }
+func Exact(v float64) Interval { return Interval{v, v, v} }
 
-func (e Estimate) hasInterval() bool { return e.High > e.Low }
+// HasWidth tells whether the interval is wider than a point.
+func (e Interval) HasWidth() bool { return e.High > e.Low }
 
-// Unit says what an axis counts, and so how its ticks are written.
+// Unit is the unit of an axis. It decides how ticks are written.
 type Unit string
 
 // The units of axes.
@@ -93,20 +66,13 @@ const (
 	MiB          Unit = "MiB"   // memory: MiB, GiB or TiB as fits
 )
 
-func (u Unit) check(p *problems, axis string) {
-	switch u {
-	case Plain, Milliseconds, Seconds, Share, MiB:
-	default:
-		p.addf("%s: unit %q is unknown, expected one of \"\", ms, s, share, MiB", axis, string(u))
-	}
-}
-
-// column is the name of a CSV column: the measure, then its unit.
+// column names a column of the CSV: the measure, then its unit.
 func (u Unit) column(measure string) string {
 	if u == Plain {
 		return measure
 	}
-	return measure + "_" + columnSuffix(u)
+	return measure + "_" + u.Suffix()
 }
 
-func columnSuffix(u Unit) string { return strings.ToLower(string(u)) }
+// Suffix is the unit in names of CSV columns.
+func (u Unit) Suffix() string { return strings.ToLower(string(u)) }

@@ -7,61 +7,62 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Lines draws curves, with bands where they have them, such as the outcomes of a sweep.
+// Lines draws curves, such as the results of a sweep. A curve may have a band around it.
 type Lines struct {
 	Frame
 	XLabel, YLabel string
 	XUnit, YUnit   Unit
 	XLog, YLog     bool
-	Dots           bool // mark each point, where no curve has more than 40
+	Dots           bool // mark points if no curve has more than 40
 	Series         []Line
 }
 
-// Line is one curve. X ascends. Low and High, absolute, are the band around it; both nil: no band.
+// Line is one curve. X ascends. Low and High are the absolute ends of its band; both nil: no band.
 type Line struct {
 	Name      string
 	X, Y      []float64
 	Low, High []float64
 }
 
-func (f Lines) Name() string { return f.name("lines") }
+func (f Lines) Name() string { return f.NameOr("lines") }
 
 func (f Lines) check() error {
-	p := &problems{figure: f.Name()}
-	f.Frame.check(p)
-	f.XUnit.check(p, "x axis")
-	f.YUnit.check(p, "y axis")
-	p.label("x axis", f.XLabel)
-	p.label("y axis", f.YLabel)
+	p := NewProblems(f.Name())
+	p.Frame(f.Frame)
+	p.Unit("x axis", f.XUnit)
+	p.Unit("y axis", f.YUnit)
+	p.Label("x axis", f.XLabel)
+	p.Label("y axis", f.YLabel)
 	var names []string
 	for _, s := range f.Series {
 		names = append(names, s.Name)
 	}
-	p.names("series", names)
+	p.Names("series", names)
 	for _, s := range f.Series {
 		what := fmt.Sprintf("series %q", s.Name)
 		if len(s.X) == 0 {
-			p.addf("%s has no points, expected at least one", what)
+			p.Addf("%s has no points, expected at least one", what)
 			continue
 		}
-		p.finite(what+", x", s.X, f.XLog)
-		p.ascending(what+", x", s.X)
-		p.finite(what+", y", s.Y, f.YLog)
-		p.sameLength(what+", y", len(s.Y), "x", len(s.X))
+		p.Finite(what+", x", s.X, f.XLog)
+		p.Ascending(what+", x", s.X)
+		p.Finite(what+", y", s.Y, f.YLog)
+		p.SameLength(what+", y", len(s.Y), "x", len(s.X))
 		if s.Low == nil && s.High == nil {
 			continue
 		}
-		if p.sameLength(what+", low", len(s.Low), "x", len(s.X)) && p.sameLength(what+", high", len(s.High), "x", len(s.X)) {
-			p.estimates(what, s.estimates(), f.YLog, false)
+		if p.SameLength(what+", low", len(s.Low), "x", len(s.X)) &&
+			p.SameLength(what+", high", len(s.High), "x", len(s.X)) {
+			p.Intervals(what, s.intervals(), f.YLog, false)
 		}
 	}
-	return p.err()
+	return p.Err()
 }
 
-func (s Line) estimates() []Estimate {
-	out := make([]Estimate, min(len(s.Y), len(s.Low), len(s.High)))
+func (s Line) intervals() []Interval {
+	out := make([]Interval, min(len(s.Y), len(s.Low), len(s.High)))
 	for i := range out {
-		out[i] = Estimate{s.Y[i], s.Low[i], s.High[i]}
+		out[i] = Interval{s.Y[i], s.Low[i], s.High[i]}
 	}
 	return out
 }
@@ -70,62 +71,65 @@ func (f Lines) Compose() (*Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := newSheet(f.Width)
+	s := NewSheet(f.Width, "series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"),
+		f.YUnit.column("high"))
 	var xs, ys [][]float64
 	longest, banded := 0, false
 	for _, l := range f.Series {
 		xs, ys = append(xs, l.X), append(ys, l.Y, l.Low, l.High)
 		longest, banded = max(longest, len(l.X)), banded || l.Low != nil
 	}
-	x0, x1, _ := spanOf(xs...)
-	y0, y1, _ := spanOf(ys...)
-	p := &panel{x: exactly(f.XLabel, f.XUnit, x0, x1), y: fit(f.YLabel, f.YUnit, f.YLog, y0, y1), height: f.Width.tall()}
+	x0, x1, _ := SpanOf(xs...)
+	y0, y1, _ := SpanOf(ys...)
+	p := &Panel{X: ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
+		Height: f.Width.Tall()}
 	if f.XLog {
-		p.x = fit(f.XLabel, f.XUnit, true, x0, x1)
+		p.X = FitAxis(f.XLabel, f.XUnit, true, x0, x1)
 		if x0 < x1 {
-			p.x.min, p.x.max = x0, x1
+			p.X.Min, p.X.Max = x0, x1
 		}
 	}
-	g := gridOf(&p.x, &p.y, s.width, p.height)
-	s.table = [][]string{{"series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"), f.YUnit.column("high")}}
-	var bands, curves, dots []mark
+	g := gridOf(&p.X, &p.Y, s.width, p.Height)
+	var bands, curves, dots []Mark
 	for i, l := range f.Series {
 		l, dense := l.thin(g)
-		st := curveStyle(i)
-		if dense { // dashes would be lost in the ups and downs
+		st := CurveStyle(i)
+		if dense { // noise would hide the dashes
 			st.Dashes, st.Width = nil, curveWidth/2
 		}
 		pts := l.points()
 		if l.Low != nil {
-			bands = append(bands, band{l.X, l.Low, l.High, faded(curveColour(i))})
+			bands = append(bands, Band{l.X, l.Low, l.High, faded(CurveColour(i))})
 		}
-		curves = append(curves, curve{pts, st})
+		curves = append(curves, Curve{pts, st})
 		if f.Dots && longest <= 40 || len(pts) == 1 {
 			for _, q := range pts {
-				dots = append(dots, dot{q, draw.GlyphStyle{Color: curveColour(i), Radius: 1.7, Shape: draw.CircleGlyph{}}})
+				dots = append(dots, Dot{q,
+					draw.GlyphStyle{Color: CurveColour(i), Radius: 1.7, Shape: draw.CircleGlyph{}}})
 			}
 		}
-		s.table = append(s.table, l.rows()...)
-		sample := lineSample(st)
-		if l.Low != nil {
-			sample = bandSample(faded(curveColour(i)), st)
+		for _, row := range l.rows() {
+			s.Record(row...)
 		}
-		s.legend.entries = append(s.legend.entries, legendEntry{l.Name, sample})
+		sample := LineSample(st)
+		if l.Low != nil {
+			sample = BandSample(faded(CurveColour(i)), st)
+		}
+		if len(f.Series) > 1 || banded {
+			s.AddLegend(l.Name, sample)
+		}
 	}
-	if len(f.Series) == 1 && !banded {
-		s.legend.entries = nil
-	}
-	p.add(bands...)
-	p.add(curves...)
-	p.add(dots...)
-	s.rows = [][]*panel{{p}}
-	return s.layOut(), nil
+	p.Add(bands...)
+	p.Add(curves...)
+	p.Add(dots...)
+	s.AddRow(p)
+	return s.LayOut(), nil
 }
 
-func (s Line) points() []xy {
-	out := make([]xy, len(s.X))
+func (s Line) points() []XY {
+	out := make([]XY, len(s.X))
 	for i := range out {
-		out[i] = xy{s.X[i], s.Y[i]}
+		out[i] = XY{s.X[i], s.Y[i]}
 	}
 	return out
 }
@@ -133,17 +137,17 @@ func (s Line) points() []xy {
 func (s Line) rows() [][]string {
 	var out [][]string
 	for i := range s.X {
-		row := []string{s.Name, cell(s.X[i]), cell(s.Y[i]), "", ""}
+		row := []string{s.Name, Cell(s.X[i]), Cell(s.Y[i]), "", ""}
 		if s.Low != nil {
-			row[3], row[4] = cell(s.Low[i]), cell(s.High[i])
+			row[3], row[4] = Cell(s.Low[i]), Cell(s.High[i])
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-// thin leaves out points of the curve. Over a slice between kept points the band keeps its
-// widest reach, so that it never shows less than there is.
+// thin leaves out points of the curve. Around a kept point the band takes the widest reach of its
+// neighbours that are left out, so that it never understates the interval.
 func (s Line) thin(g grid) (out Line, dense bool) {
 	keep, dense := thinCurve(g, s.points())
 	if len(keep) == len(s.X) {

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// barLook is how a bar is filled: a colour and, so that a grey print is readable, a hatching.
-type barLook struct {
+// BarLook is the fill of a bar: a colour, and a hatching that tells bars apart in grey print.
+type BarLook struct {
 	fill  color.Color
 	hatch hatch
 }
@@ -22,16 +22,16 @@ const (
 	crossed
 )
 
-// barLookOf is the look of bar series i. Seven colours and four hatchings have no
-// common factor: the pair repeats only after 28 series.
-func barLookOf(i int) barLook {
-	return barLook{fill: fillColour(i), hatch: hatch(i % 4)}
+// BarLookOf is the look of bar series i. Looks repeat after 28 series, since seven colours and
+// four hatchings have no common factor.
+func BarLookOf(i int) BarLook {
+	return BarLook{fill: fillColour(i), hatch: hatch(i % 4)}
 }
 
 const hatchPitch = vg.Length(2.6)
 
 // box draws a filled, hatched rectangle with a thin outline.
-func (b *brush) box(r vg.Rectangle, look barLook) {
+func (b *brush) box(r vg.Rectangle, look BarLook) {
 	corners := []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}}
 	size := r.Size()
 	if size.X <= 0 || size.Y <= 0 {
@@ -39,7 +39,7 @@ func (b *brush) box(r vg.Rectangle, look barLook) {
 	}
 	b.FillPolygon(look.fill, corners)
 	inside := draw.Canvas{Canvas: b.Canvas.Canvas, Rectangle: r}
-	st := solid(tint(paint(255, 255, 255), 170), 0.5)
+	st := Solid(Tint(paint(255, 255, 255), 170), 0.5)
 	span := size.X + size.Y
 	for d := hatchPitch; d < span; d += hatchPitch {
 		if look.hatch == rising || look.hatch == crossed {
@@ -51,39 +51,63 @@ func (b *brush) box(r vg.Rectangle, look barLook) {
 				{X: r.Min.X + d, Y: r.Min.Y}, {X: r.Min.X + d - span, Y: r.Min.Y + span}})...)
 		}
 	}
-	b.StrokeLines(solid(black(), 0.35), append(corners, corners[0]))
+	b.StrokeLines(Solid(Black(), 0.35), append(corners, corners[0]))
 }
 
-// lineSample shows a line in the legend.
-func lineSample(st draw.LineStyle) func(*brush, vg.Rectangle) {
+// Sample draws the mark of a legend entry into a box.
+type Sample func(b *brush, box vg.Rectangle)
+
+// LineSample shows a line in the legend.
+func LineSample(st draw.LineStyle) Sample {
 	return func(b *brush, box vg.Rectangle) {
 		y := (box.Min.Y + box.Max.Y) / 2
 		b.StrokeLines(st, []vg.Point{{X: box.Min.X, Y: y}, {X: box.Max.X, Y: y}})
 	}
 }
 
-// bandSample shows a band, with the line in its middle, in the legend.
-func bandSample(fill color.Color, st draw.LineStyle) func(*brush, vg.Rectangle) {
+// BandSample shows a band and its line in the legend.
+func BandSample(fill color.Color, st draw.LineStyle) Sample {
 	return func(b *brush, box vg.Rectangle) {
 		y0, y1 := box.Min.Y+1, box.Max.Y-1
-		b.FillPolygon(fill, []vg.Point{{X: box.Min.X, Y: y0}, {X: box.Max.X, Y: y0}, {X: box.Max.X, Y: y1}, {X: box.Min.X, Y: y1}})
+		b.FillPolygon(fill, []vg.Point{{X: box.Min.X, Y: y0}, {X: box.Max.X, Y: y0}, {X: box.Max.X, Y: y1},
+			{X: box.Min.X, Y: y1}})
 		if st.Width > 0 {
-			lineSample(st)(b, box)
+			LineSample(st)(b, box)
 		}
 	}
 }
 
 // barSample shows a bar in the legend.
-func barSample(look barLook) func(*brush, vg.Rectangle) {
+func barSample(look BarLook) Sample {
 	return func(b *brush, box vg.Rectangle) {
 		box.Min.X = box.Max.X - 12
 		b.box(box, look)
 	}
 }
 
-// dotSample shows a dot in the legend.
-func dotSample(st draw.GlyphStyle) func(*brush, vg.Rectangle) {
+// DotSample shows a dot in the legend.
+func DotSample(st draw.GlyphStyle) Sample {
 	return func(b *brush, box vg.Rectangle) {
 		b.DrawGlyphNoClip(st, vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: (box.Min.Y + box.Max.Y) / 2})
+	}
+}
+
+// SquareSample shows a small square in the legend.
+func SquareSample(fill color.Color) Sample {
+	return func(b *brush, box vg.Rectangle) {
+		box.Min.X = box.Max.X - 6
+		y := (box.Min.Y + box.Max.Y) / 2
+		box.Min.Y, box.Max.Y = y-2.5, y+2.5
+		corners := []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}}
+		b.FillPolygon(fill, corners)
+	}
+}
+
+// Overlay draws samples over each other, the first at the bottom.
+func Overlay(samples ...Sample) Sample {
+	return func(b *brush, box vg.Rectangle) {
+		for _, draw := range samples {
+			draw(b, box)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package plots
+package plots_test
 
 import (
 	"bytes"
@@ -12,62 +12,17 @@ import (
 	"strings"
 	"testing"
 
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+
+	"thaw/plots"
+	"thaw/plots/figures"
 )
-
-// spy is a canvas that notes where texts and lines land on the sheet. It has the transformations of the PDF canvas, which it embeds.
-type spy struct {
-	*pdfCanvas
-	texts   []spiedText
-	points  []vg.Point
-	longest int
-}
-
-type spiedText struct {
-	s    string
-	size vg.Length
-	box  vg.Rectangle
-}
-
-func newSpy(s *Sheet) *spy {
-	w, h := s.Size()
-	c := &spy{pdfCanvas: newPDF(w, h)}
-	s.Draw(c)
-	return c
-}
-
-func (c *spy) place(p vg.Point) vg.Point {
-	x, y := c.page(p)
-	return vg.Point{X: vg.Length(x), Y: c.height - vg.Length(y)}
-}
-
-// FillString takes the box of a text from its baseline to the height of its capitals: what
-// stands out of that, descenders, may reach into the gap between lines.
-func (c *spy) FillString(face font.Face, at vg.Point, s string) {
-	a := c.place(at)
-	b := c.place(at.Add(vg.Point{X: face.Width(s), Y: 0.72 * face.Font.Size}))
-	c.texts = append(c.texts, spiedText{s, face.Font.Size, vg.Rectangle{
-		Min: vg.Point{X: min(a.X, b.X), Y: min(a.Y, b.Y)}, Max: vg.Point{X: max(a.X, b.X), Y: max(a.Y, b.Y)}}})
-}
-
-func (c *spy) Stroke(p vg.Path) { c.note(p) }
-func (c *spy) Fill(p vg.Path)   { c.note(p) }
-
-func (c *spy) note(p vg.Path) {
-	c.longest = max(c.longest, len(p))
-	for _, part := range p {
-		if part.Type != vg.CloseComp {
-			c.points = append(c.points, c.place(part.Pos))
-		}
-	}
-}
 
 func overlap(a, b vg.Rectangle) bool {
 	return a.Min.X < b.Max.X && b.Min.X < a.Max.X && a.Min.Y < b.Max.Y && b.Min.Y < a.Max.Y
 }
 
-func compose(t *testing.T, f Figure) *Sheet {
+func compose(t *testing.T, f plots.Figure) *plots.Sheet {
 	t.Helper()
 	s, err := f.Compose()
 	if err != nil {
@@ -80,18 +35,20 @@ func compose(t *testing.T, f Figure) *Sheet {
 func TestLabelsAreReadable(t *testing.T) {
 	for name, f := range demos() {
 		s := compose(t, f)
-		c := newSpy(s)
-		sheet := vg.Rectangle{Max: vg.Point{X: s.width, Y: s.height}}
-		for i, a := range c.texts {
-			if a.size < 7 {
-				t.Errorf("%s: %q has %v pt", name, a.s, a.size)
+		c := plots.NewSpy(s)
+		width, height := s.Size()
+		sheet := vg.Rectangle{Max: vg.Point{X: width, Y: height}}
+		for i, a := range c.Texts {
+			if a.Size < 7 {
+				t.Errorf("%s: %q has %v pt", name, a.Text, a.Size)
 			}
-			if a.box.Min.X < sheet.Min.X || a.box.Min.Y < sheet.Min.Y || a.box.Max.X > sheet.Max.X+0.01 || a.box.Max.Y > sheet.Max.Y {
-				t.Errorf("%s: %q at %v leaves the sheet %v", name, a.s, a.box, sheet.Max)
+			if a.Box.Min.X < sheet.Min.X || a.Box.Min.Y < sheet.Min.Y || a.Box.Max.X > sheet.Max.X+0.01 ||
+				a.Box.Max.Y > sheet.Max.Y {
+				t.Errorf("%s: %q at %v leaves the sheet %v", name, a.Text, a.Box, sheet.Max)
 			}
-			for _, b := range c.texts[i+1:] {
-				if overlap(a.box, b.box) {
-					t.Errorf("%s: %q and %q lie over each other", name, a.s, b.s)
+			for _, b := range c.Texts[i+1:] {
+				if overlap(a.Box, b.Box) {
+					t.Errorf("%s: %q and %q lie over each other", name, a.Text, b.Text)
 				}
 			}
 		}
@@ -103,20 +60,18 @@ func TestNoLegendOverData(t *testing.T) {
 	for name, f := range demos() {
 		s := compose(t, f)
 		notes := map[string]bool{}
-		for _, row := range s.rows {
+		for _, row := range s.Panels() {
 			for _, p := range row {
-				for _, m := range p.marks {
-					if n, ok := m.(note); ok {
-						notes[n.text] = true
-					}
+				for _, n := range p.Notes() {
+					notes[n] = true
 				}
 			}
 		}
-		for _, text := range newSpy(s).texts {
-			for _, row := range s.rows {
+		for _, text := range plots.NewSpy(s).Texts {
+			for _, row := range s.Panels() {
 				for _, p := range row {
-					if overlap(text.box, p.area) && !notes[text.s] {
-						t.Errorf("%s: %q lies over the data", name, text.s)
+					if overlap(text.Box, p.Area()) && !notes[text.Text] {
+						t.Errorf("%s: %q lies over the data", name, text.Text)
 					}
 				}
 			}
@@ -132,11 +87,12 @@ func TestSaveDemos(t *testing.T) {
 		dir = t.TempDir()
 	}
 	for name, f := range demos() {
-		usual := slices.ContainsFunc(Kinds(), func(k Kind) bool { return k.Name == name })
-		if os.Getenv("THAW_PLOTS") == "" && !usual && !strings.Contains(name, "double") && !strings.Contains(name, "13") {
+		usual := slices.ContainsFunc(figures.Kinds(), func(k figures.Kind) bool { return k.Name == name })
+		if os.Getenv("THAW_PLOTS") == "" && !usual && !strings.Contains(name, "double") &&
+			!strings.Contains(name, "13") {
 			continue // pictures take time to pack: a choice of them, unless they are to be looked at
 		}
-		paths, err := Save(dir, f)
+		paths, err := plots.Save(dir, f)
 		if err != nil || len(paths) != 4 {
 			t.Errorf("%s: saved %q, %v", name, paths, err)
 			continue
@@ -145,7 +101,7 @@ func TestSaveDemos(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := compose(t, f)
+		_, height := compose(t, f).Size()
 		im, err := png.Decode(bytes.NewReader(raw))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -155,11 +111,12 @@ func TestSaveDemos(t *testing.T) {
 			want = 2100
 		}
 		b := im.Bounds()
-		if b.Dx() != want || math.Abs(float64(b.Dy())-s.height.Points()/72*300) > 1 {
-			t.Errorf("%s: %v pixels, expected %d × %v", name, b, want, s.height.Points()/72*300)
+		if b.Dx() != want || math.Abs(float64(b.Dy())-height.Points()/72*300) > 1 {
+			t.Errorf("%s: %v pixels, expected %d × %v", name, b, want, height.Points()/72*300)
 		}
 		// 11811 pixels a metre are 300 an inch
-		if i := bytes.Index(raw, []byte("pHYs")); i < 0 || !bytes.Equal(raw[i+4:i+13], []byte{0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1}) {
+		if i := bytes.Index(raw, []byte("pHYs")); i < 0 ||
+			!bytes.Equal(raw[i+4:i+13], []byte{0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1}) {
 			t.Errorf("%s: no resolution in the file", name)
 		}
 		pix := im.(*image.RGBA)
@@ -180,14 +137,14 @@ func TestSaveDemos(t *testing.T) {
 // Does the same input give the same bytes?
 func TestStableBytes(t *testing.T) {
 	first, second := demos(), makeDemos()
-	for _, kind := range Kinds() {
+	for _, kind := range figures.Kinds() {
 		name := kind.Name
 		if first[name] == nil {
 			t.Errorf("no demo of %s", name)
 			continue
 		}
 		a, b := compose(t, first[name]), compose(t, second[name])
-		for _, f := range Formats() {
+		for _, f := range plots.Formats() {
 			x, err := a.Render(f)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -195,7 +152,7 @@ func TestStableBytes(t *testing.T) {
 			if y, _ := b.Render(f); !bytes.Equal(x, y) {
 				t.Errorf("%s.%s differs between two runs", name, f)
 			}
-			if f == PDF && bytes.Count(x, []byte("(D:19700101000000")) != 2 {
+			if f == plots.PDF && bytes.Count(x, []byte("(D:19700101000000")) != 2 {
 				t.Errorf("%s.pdf has the time of day in it", name)
 			}
 		}
@@ -205,8 +162,8 @@ func TestStableBytes(t *testing.T) {
 // Has any curve more than 800 points? A staircase has two corners a point, and a band two edges.
 func TestAtMost800PointsACurve(t *testing.T) {
 	for name, f := range demos() {
-		if c := newSpy(compose(t, f)); c.longest > 2*mostPoints+4 {
-			t.Errorf("%s: a path has %d parts", name, c.longest)
+		if c := plots.NewSpy(compose(t, f)); c.Longest > 2*plots.MostPoints+4 {
+			t.Errorf("%s: a path has %d parts", name, c.Longest)
 		}
 	}
 }
@@ -223,7 +180,8 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 	}{
 		{"latency-cdf", 0, 0, nil, "latency_ms", "fraction"},
 		{"cdf-13", 0, 0, nil, "latency_ms", "fraction"},
-		{"latency-tail", 0, 0, func(r map[string]string) bool { return r["fraction_above"] != "0" }, "latency_ms", "fraction_above"},
+		{"latency-tail", 0, 0, func(r map[string]string) bool { return r["fraction_above"] != "0" }, "latency_ms",
+			"fraction_above"},
 		{"lines", 0, 0, nil, "x", "y_share"},
 		{"lines", 0, 0, nil, "x", "low_share"},
 		{"lines-noise", 0, 0, nil, "x_s", "y"},
@@ -232,31 +190,34 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 		{"four-panel", 2, 0, func(r map[string]string) bool { return r["panel"] == "memory" }, "time_s", "value"},
 		{"four-panel", 3, 0, func(r map[string]string) bool { return r["panel"] == "fourth" }, "time_s", "value"},
 		{"four-1000", 2, 0, func(r map[string]string) bool { return r["low"] != "" }, "time_s", "high"},
-		{"policy-comparison", 0, 0, func(r map[string]string) bool { return r["metric"] == "cold start ratio" }, "value", ""},
+		{"policy-comparison", 0, 0, func(r map[string]string) bool { return r["metric"] == "cold start ratio" },
+			"value", ""},
 		{"policy-comparison", 0, 1, func(r map[string]string) bool { return r["metric"] == "latency p99" }, "low", ""},
 		{"start-kinds", 0, 0, nil, "share", ""},
 		{"start-kinds", 0, 0, nil, "high_share", ""},
 		{"bars-log", 0, 0, nil, "", "value_ms"},
 		{"bars-signed", 0, 0, nil, "", "value_share"},
-		{"stacked-bars", 0, 0, func(r map[string]string) bool { return r["part"] == "image" || r["part"] == "total" }, "", "value_ms"},
+		{"stacked-bars", 0, 0, func(r map[string]string) bool {
+			return r["part"] == "image" || r["part"] == "total"
+		}, "", "value_ms"},
 	} {
 		s := compose(t, d[c.figure])
-		p := s.rows[c.row][c.col]
-		drawn := newSpy(s).points
+		p := s.Panels()[c.row][c.col]
+		drawn := plots.NewSpy(s).Points
 		count := 0
-		for i, row := range records(s.table) {
+		for i, row := range records(s.Table()) {
 			if c.filter != nil && !c.filter(row) {
 				continue
 			}
 			count++
 			x, y := vg.Length(math.NaN()), vg.Length(math.NaN())
 			if c.x != "" {
-				x = p.area.Min.X + vg.Length(between(number64(t, row[c.x]), p.x))*p.area.Size().X
+				x = p.Area().Min.X + vg.Length(between(number64(t, row[c.x]), p.X))*p.Area().Size().X
 			}
 			if c.y != "" {
-				y = p.area.Min.Y + vg.Length(between(number64(t, row[c.y]), p.y))*p.area.Size().Y
+				y = p.Area().Min.Y + vg.Length(between(number64(t, row[c.y]), p.Y))*p.Area().Size().Y
 			}
-			if !near(drawn, p.area, x, y) {
+			if !near(drawn, p.Area(), x, y) {
 				t.Errorf("%s: row %d %v is not drawn at %v, %v", c.figure, i, row, x, y)
 			}
 		}
@@ -266,12 +227,20 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 	}
 }
 
-// between is the share of an axis below a value.
-func between(v float64, a axis) float64 {
-	if a.log {
-		return (math.Log10(v) - math.Log10(a.min)) / (math.Log10(a.max) - math.Log10(a.min))
+// Do the labels of bars with values behind them end at the data, not in the room for the values?
+func TestRoomForValuesHasNoLabels(t *testing.T) {
+	s := compose(t, demos()["start-kinds"])
+	if got, want := s.Panels()[0][0].XLabels(), "0% | 20% | 40% | 60% | 80% | 100%"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
-	return (v - a.min) / (a.max - a.min)
+}
+
+// between is the share of an axis below a value.
+func between(v float64, a plots.Axis) float64 {
+	if a.Log {
+		return (math.Log10(v) - math.Log10(a.Min)) / (math.Log10(a.Max) - math.Log10(a.Min))
+	}
+	return (v - a.Min) / (a.Max - a.Min)
 }
 
 // near tells whether a point was drawn inside the area at the coordinates that are numbers.

@@ -14,10 +14,10 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// pdfCanvas draws on one page of a PDF. The one that comes with gonum/plot writes the
-// time of day into the file, knows only the letters of Windows-1252 (no "µs" or "−" as
-// they stand in a Go string) and embeds whole fonts; this one fixes the dates, takes any letter
-// of the font and embeds the letters used.
+// pdfCanvas draws on one page of a PDF. It replaces the canvas of gonum/plot, which writes the
+// time of day into the file, knows only the letters of Windows-1252 (no "µs", no "−") and embeds
+// whole fonts. This canvas fixes the dates, takes any letter of the font and embeds the
+// letters in use.
 type pdfCanvas struct {
 	doc    *fpdf.Fpdf
 	height vg.Length
@@ -26,7 +26,7 @@ type pdfCanvas struct {
 	fonts  map[string]bool
 }
 
-// pdfState is what Push saves: the map from drawing to page and the pen.
+// pdfState is the state that Push saves: the transformation and the pen.
 type pdfState struct {
 	a, b, c, d, e, f float64 // x' = a·x + c·y + e, y' = b·x + d·y + f
 	width            vg.Length
@@ -151,8 +151,8 @@ func (c *pdfCanvas) curve(part vg.PathComp, x, y float64) {
 	}
 }
 
-// arc draws a part of a circle as cubic curves of at most an eighth of a turn, which are within
-// 5e-6 of the radius. The way to its first point is a line, as on gonum's canvases.
+// arc draws a part of a circle as cubic curves of at most an eighth of a turn. Their error is below
+// 5e-6 of the radius. A line leads to the first point, as on the canvases of gonum.
 func (c *pdfCanvas) arc(part vg.PathComp) {
 	n := int(math.Ceil(math.Abs(part.Angle) / (math.Pi / 4)))
 	step := part.Angle / float64(max(n, 1))
@@ -196,7 +196,7 @@ func (c *pdfCanvas) FillString(face font.Face, p vg.Point, s string) {
 	c.doc.Text(x, y, s)
 }
 
-// DrawImage is part of vg.Canvas; figures have no images in them.
+// DrawImage is part of vg.Canvas. Figures contain no images.
 func (c *pdfCanvas) DrawImage(vg.Rectangle, image.Image) {
 	c.doc.SetError(errors.New("images are not drawn to pdf"))
 }

@@ -14,13 +14,13 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// Format is a kind of file that figures are saved as.
+// Format is a file format.
 type Format string
 
-// The formats. EPS is not among them: it has no transparency.
+// The formats. EPS is missing because it has no transparency.
 const (
-	PNG Format = "png" // 300 dpi, which the file says
-	SVG Format = "svg" // text stays text, of the right width with any font
+	PNG Format = "png" // 300 dpi, as noted in the file
+	SVG Format = "svg" // text stays text and has the right width in any font
 	PDF Format = "pdf" // fonts embedded
 	CSV Format = "csv" // the data as drawn
 )
@@ -34,22 +34,22 @@ func ParseFormats(list string) ([]Format, error) {
 		return Formats(), nil
 	}
 	var out []Format
-	p := problems{figure: "formats"}
+	p := Problems{figure: "formats"}
 	for word := range strings.SplitSeq(list, ",") {
 		f := Format(strings.ToLower(strings.TrimSpace(word)))
 		switch f {
 		case PNG, SVG, PDF, CSV:
 			out = append(out, f)
 		default:
-			p.addf("unknown format %q, expected png, svg, pdf or csv", word)
+			p.Addf("unknown format %q, expected png, svg, pdf or csv", word)
 		}
 	}
-	return out, p.err()
+	return out, p.Err()
 }
 
-// Save composes a figure and writes one file for each format (without any: for all) into the
-// folder, which must exist. Nothing is written unless every format could be made, and a file gets its
-// name only when it is complete. The answer is the paths written.
+// Save composes a figure and writes one file for each format into an existing folder. Without
+// formats it writes all. It renders every format before it writes any, and a file gets its name
+// when it is complete. Save returns the paths of the files.
 func Save(dir string, fig Figure, formats ...Format) ([]string, error) {
 	name := fig.Name()
 	if err := checkFile(name); err != nil {
@@ -83,15 +83,17 @@ func Save(dir string, fig Figure, formats ...Format) ([]string, error) {
 func checkFile(name string) error {
 	ok := name != "" && name[0] != '.'
 	for _, r := range name {
-		ok = ok && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.+=", r))
+		ok = ok && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune("-_.+=", r))
 	}
 	if !ok {
-		return fmt.Errorf("figure name %q: expected letters, digits and any of -_.+= only, not beginning with a dot", name)
+		return fmt.Errorf("figure name %q: expected letters, digits and any of -_.+= only, not beginning with a dot",
+			name)
 	}
 	return nil
 }
 
-// writeFile writes to a temporary name and renames.
+// writeFile writes under a temporary name and renames the file.
 func writeFile(path string, content []byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -139,8 +141,8 @@ func (s *Sheet) Render(f Format) ([]byte, error) {
 	return nil, fmt.Errorf("unknown format %q, expected png, svg, pdf or csv", string(f))
 }
 
-// withResolution puts a pHYs chunk behind the header of a PNG, so that programs place it at
-// its true size. (PNG specification, section 11.3.5.3: pixels per metre.)
+// withResolution inserts a pHYs chunk behind the header of a PNG, so that programs show it in its
+// true size (PNG specification, section 11.3.5.3: pixels per metre).
 func withResolution(png []byte) []byte {
 	const head = 8 + 4 + 4 + 13 + 4              // signature and IHDR chunk
 	perMetre := uint32((dpi*10_000 + 127) / 254) // 25.4 mm an inch, rounded
@@ -155,5 +157,5 @@ func withResolution(png []byte) []byte {
 	return append(out, png[head:]...)
 }
 
-// cell writes a number for the CSV: the shortest text that reads back as the same number.
-func cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// Cell formats a number for the CSV: the shortest text that parses to the same number.
+func Cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

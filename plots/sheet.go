@@ -19,48 +19,93 @@ import (
 type Sheet struct {
 	width, height vg.Length
 	faces         faces
-	rows          [][]*panel
+	rows          [][]*Panel
 	legend        legend
 	table         [][]string
 }
 
-// panel is one pair of axes and what is drawn between them.
-type panel struct {
-	title  string
-	x, y   axis
-	height vg.Length
-	right  []tick // labels at the right edge, by the place on the y axis
-	marks  []mark
+// Panel is a pair of axes and the marks between them.
+type Panel struct {
+	Title  string
+	X, Y   Axis
+	Height vg.Length
+	right  []tick // labels at the right edge, at values of the y axis
+	marks  []Mark
 
-	area vg.Rectangle // where the data goes, set by layOut
+	area vg.Rectangle // place of the data on the sheet, set by LayOut
 }
 
-// at is the place of a value on the sheet.
-func (p *panel) at(v xy) vg.Point {
+// at maps a value to its place on the sheet.
+func (p *Panel) at(v XY) vg.Point {
 	size := p.area.Size()
 	return vg.Point{
-		X: p.area.Min.X + vg.Length(p.x.place(v.x))*size.X,
-		Y: p.area.Min.Y + vg.Length(p.y.place(v.y))*size.Y,
+		X: p.area.Min.X + vg.Length(p.X.Place(v.X))*size.X,
+		Y: p.area.Min.Y + vg.Length(p.Y.Place(v.Y))*size.Y,
 	}
 }
 
-func (p *panel) add(m ...mark) { p.marks = append(p.marks, m...) }
+// Add puts marks on top of the others.
+func (p *Panel) Add(m ...Mark) { p.marks = append(p.marks, m...) }
 
-func newSheet(w Width) *Sheet {
-	return &Sheet{width: w.length(), faces: loadFaces()}
+// AddUnder puts a mark below the others.
+func (p *Panel) AddUnder(m Mark) { p.marks = append([]Mark{m}, p.marks...) }
+
+// LabelRight writes a label at the right edge, beside a value of the y axis.
+func (p *Panel) LabelRight(value float64, label string) {
+	p.right = append(p.right, tick{at: value, label: label})
 }
 
-// Size is the size of the figure on paper.
+// NewSheet makes an empty sheet of the given width. The columns are the header of its table.
+func NewSheet(w Width, columns ...string) *Sheet {
+	return &Sheet{width: w.length(), faces: loadFaces(), table: [][]string{columns}}
+}
+
+// Record adds a row to the table.
+func (s *Sheet) Record(cells ...string) { s.table = append(s.table, cells) }
+
+// RenameColumns gives the first columns of the table other names.
+func (s *Sheet) RenameColumns(names ...string) { copy(s.table[0], names) }
+
+// AddRow adds panels side by side, below the other rows.
+func (s *Sheet) AddRow(panels ...*Panel) { s.rows = append(s.rows, panels) }
+
+// AddLegend adds an entry to the legend.
+func (s *Sheet) AddLegend(name string, sample Sample) {
+	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
+}
+
+// Wrap breaks text into lines of at most the width.
+func (s *Sheet) Wrap(text string, width vg.Length) string { return s.faces.wrap(text, textSize, width) }
+
+// RowName breaks the name of a row into lines and returns their size. Panels have room beside it.
+func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.Length) {
+	faces := s.faces
+	if bold {
+		faces = faces.emphasised()
+	}
+	lines = faces.wrap(name, textSize, s.width*namesShare)
+	return lines, faces.widest(textSize, lines), faces.linesHeight(lines)
+}
+
+// Columns returns how many of n panels fit side by side, and the width of each. Names of rows take
+// a part of the sheet; no panel is narrower than the least width, unless it stands alone.
+func (s *Sheet) Columns(n int, names, least vg.Length) (columns int, width vg.Length) {
+	free := s.width - names - 2*edge - textGap
+	columns = min(n, max(1, int((free+panelGap)/(least+panelGap))))
+	return columns, (free - panelGap*vg.Length(columns-1)) / vg.Length(columns)
+}
+
+// Size returns the size on paper.
 func (s *Sheet) Size() (width, height vg.Length) { return s.width, s.height }
 
-// Table is the data as drawn, a header row first.
+// Table returns the data as drawn. The first row is the header.
 func (s *Sheet) Table() [][]string { return s.table }
 
-// columnMargins are what the panels of one column need left and right of their areas.
+// columnMargins is the room beside the areas of a column of panels.
 type columnMargins struct{ left, right vg.Length }
 
-// layOut gives every panel its area and the sheet its height.
-func (s *Sheet) layOut() *Sheet {
+// LayOut gives every panel its area and the sheet its height.
+func (s *Sheet) LayOut() *Sheet {
 	cols := 0
 	for _, row := range s.rows {
 		cols = max(cols, len(row))
@@ -68,15 +113,15 @@ func (s *Sheet) layOut() *Sheet {
 	margins := make([]columnMargins, cols)
 	for _, row := range s.rows {
 		for j, p := range row {
-			p.y.layTicks(p.height, func(l string) vg.Length { return s.yRoom(&p.y, l) })
+			p.Y.layTicks(p.Height, func(l string) vg.Length { return s.yRoom(&p.Y, l) })
 			margins[j].left = max(margins[j].left, s.leftOf(p))
 			margins[j].right = max(margins[j].right, s.rightOf(p))
 		}
 	}
 	width := s.areaWidth(margins)
-	for _, row := range s.rows { // the labels of the x axes may stand over
+	for _, row := range s.rows { // labels of the x axis may need wider margins
 		for j, p := range row {
-			p.x.layTicks(width, s.xRoom)
+			p.X.layTicks(width, s.xRoom)
 			l, r := s.overhang(p, width)
 			margins[j].left, margins[j].right = max(margins[j].left, l), max(margins[j].right, r)
 		}
@@ -84,7 +129,7 @@ func (s *Sheet) layOut() *Sheet {
 	width = s.areaWidth(margins)
 	top := edge + s.legend.layOut(s.faces, s.width-2*edge)
 	for i, row := range s.rows {
-		if i > 0 && row[0].title != "" {
+		if i > 0 && row[0].Title != "" {
 			top += panelGap / 2
 		}
 		top = s.layRow(row, margins, width, top)
@@ -94,7 +139,7 @@ func (s *Sheet) layOut() *Sheet {
 	return s
 }
 
-// areaWidth is what is left for each column of panels.
+// areaWidth returns the width of each column of panels without its margins.
 func (s *Sheet) areaWidth(margins []columnMargins) vg.Length {
 	free := s.width - 2*edge - panelGap*vg.Length(len(margins)-1)
 	for _, m := range margins {
@@ -103,12 +148,13 @@ func (s *Sheet) areaWidth(margins []columnMargins) vg.Length {
 	return max(free/vg.Length(len(margins)), 10)
 }
 
-// layRow places the panels of a row whose upper edge is top below the sheet's; the answer is the row's lower edge.
-func (s *Sheet) layRow(row []*panel, margins []columnMargins, width, top vg.Length) vg.Length {
+// layRow places the panels of a row. Its upper edge is at top, from the upper edge of the sheet.
+// layRow returns the lower edge.
+func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Length) vg.Length {
 	var head, foot, height vg.Length
 	for _, p := range row {
-		p.x.layTicks(width, s.xRoom)
-		head, foot, height = max(head, s.above(p)), max(foot, s.below(p)), max(height, p.height)
+		p.X.layTicks(width, s.xRoom)
+		head, foot, height = max(head, s.above(p)), max(foot, s.below(p)), max(height, p.Height)
 	}
 	x := edge
 	for j, p := range row {
@@ -120,7 +166,7 @@ func (s *Sheet) layRow(row []*panel, margins []columnMargins, width, top vg.Leng
 	return top + head + height + foot
 }
 
-// flip turns lengths from the upper edge into lengths from the lower one.
+// flip turns distances from the upper edge into distances from the lower edge.
 func (s *Sheet) flip() {
 	for _, row := range s.rows {
 		for _, p := range row {
@@ -129,35 +175,35 @@ func (s *Sheet) flip() {
 	}
 }
 
-func (s *Sheet) yRoom(a *axis, label string) vg.Length {
+func (s *Sheet) yRoom(a *Axis, label string) vg.Length {
 	return textHeight(textSize, 1+strings.Count(label, "\n")) + 2
 }
 
 func (s *Sheet) xRoom(label string) vg.Length { return s.faces.widest(textSize, label) + 4 }
 
-func (s *Sheet) leftOf(p *panel) vg.Length {
+func (s *Sheet) leftOf(p *Panel) vg.Length {
 	var w vg.Length
-	if !p.y.hidden {
-		for i, t := range p.y.ticks {
+	if !p.Y.Hidden {
+		for i, t := range p.Y.ticks {
 			faces := s.faces
-			if p.y.names != nil && p.y.bold == i+1 {
+			if p.Y.names != nil && p.Y.bold == i+1 {
 				faces = faces.emphasised()
 			}
 			w = max(w, faces.widest(textSize, t.label))
 		}
 		w += textGap
 	}
-	if p.y.names == nil {
+	if p.Y.names == nil {
 		w += tickLength
 	}
-	if title := p.y.title(); title != "" {
-		lines := 1 + strings.Count(s.faces.wrap(title, labelSize, p.height), "\n")
+	if title := p.Y.title(); title != "" {
+		lines := 1 + strings.Count(s.faces.wrap(title, labelSize, p.Height), "\n")
 		w += textHeight(labelSize, lines) + 1.5*textGap
 	}
 	return w
 }
 
-func (s *Sheet) rightOf(p *panel) vg.Length {
+func (s *Sheet) rightOf(p *Panel) vg.Length {
 	var w vg.Length
 	for _, t := range p.right {
 		w = max(w, s.faces.width(t.label, textSize)+textGap)
@@ -165,33 +211,33 @@ func (s *Sheet) rightOf(p *panel) vg.Length {
 	return w
 }
 
-// overhang is how far the labels of the x axis reach beyond the area.
-func (s *Sheet) overhang(p *panel, width vg.Length) (left, right vg.Length) {
-	if p.x.hidden {
+// overhang returns how far labels of the x axis reach beyond the area.
+func (s *Sheet) overhang(p *Panel, width vg.Length) (left, right vg.Length) {
+	if p.X.Hidden {
 		return 0, 0
 	}
-	for _, t := range p.x.ticks {
-		mid, half := vg.Length(p.x.place(t.at))*width, s.faces.widest(textSize, t.label)/2
+	for _, t := range p.X.ticks {
+		mid, half := vg.Length(p.X.Place(t.at))*width, s.faces.widest(textSize, t.label)/2
 		left, right = max(left, half-mid), max(right, mid+half-width)
 	}
 	return left, right
 }
 
-func (s *Sheet) above(p *panel) vg.Length {
+func (s *Sheet) above(p *Panel) vg.Length {
 	h := textSize/2 + 0.5 // half of the uppermost label of the y axis
-	if p.title != "" {
-		h = textHeight(textSize, 1+strings.Count(p.title, "\n")) + textGap + 1.5
+	if p.Title != "" {
+		h = textHeight(textSize, 1+strings.Count(p.Title, "\n")) + textGap + 1.5
 	}
 	return h
 }
 
-func (s *Sheet) below(p *panel) vg.Length {
+func (s *Sheet) below(p *Panel) vg.Length {
 	h := textSize / 2
-	if p.x.hidden {
+	if p.X.Hidden {
 		return h
 	}
 	lines := 0
-	for _, t := range p.x.ticks {
+	for _, t := range p.X.ticks {
 		if t.label != "" {
 			lines = max(lines, 1+strings.Count(t.label, "\n"))
 		}
@@ -199,7 +245,7 @@ func (s *Sheet) below(p *panel) vg.Length {
 	if lines > 0 {
 		h = tickLength + textGap + textHeight(textSize, lines)
 	}
-	if p.x.title() != "" {
+	if p.X.title() != "" {
 		h += textHeight(labelSize, 1) + textGap
 	}
 	return h + 1.5
@@ -224,10 +270,10 @@ type legend struct {
 	indent  vg.Length
 }
 
-// legendEntry is a sample of a mark, drawn into a box, and the name beside it.
+// legendEntry is a sample of a mark and the name beside it.
 type legendEntry struct {
 	name   string
-	sample func(b *brush, box vg.Rectangle)
+	sample Sample
 }
 
 const (
@@ -236,7 +282,7 @@ const (
 	entryGap    = vg.Length(9)
 )
 
-// layOut sets the entries in as many columns as fit; the answer is the height of the strip.
+// layOut sets the entries in as many columns as fit. It returns the height of the strip.
 func (l *legend) layOut(f faces, width vg.Length) vg.Length {
 	if len(l.entries) == 0 {
 		return 0
@@ -263,6 +309,6 @@ func (l *legend) draw(b *brush, top vg.Length) {
 		y := top - (textSize+lineGap)*vg.Length(i/l.columns)
 		box := vg.Rectangle{Min: vg.Point{X: x, Y: y - textSize}, Max: vg.Point{X: x + sampleWidth, Y: y}}
 		e.sample(b, box)
-		b.text(e.name, textSize, black(), vg.Point{X: box.Max.X + sampleGap, Y: y - textSize/2}, left, middle)
+		b.text(e.name, textSize, Black(), vg.Point{X: box.Max.X + sampleGap, Y: y - textSize/2}, left, middle)
 	}
 }

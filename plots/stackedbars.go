@@ -5,26 +5,29 @@ import (
 	"math"
 )
 
-// StackedBars draws one bar a category made of parts, such as the stages of a cold start.
+// StackedBars draws one bar for each category. The bar is made of parts, such as the stages of a
+// cold start.
 type StackedBars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
 	Values     bool // write each total behind its bar
-	Lying      bool // lie in any case
+	Horizontal bool // horizontal in any case
 	Categories []string
 	Parts      []Part // the first is nearest to zero
-	// Totals gives the whole bars intervals; nil: none are drawn. Its values must be the sums of the parts.
-	Totals []Estimate
-	looks  []int // of the parts; nil: by their places
+	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
+	Totals []Interval
+	// Looks are the indices of the looks of the parts; nil: 0, 1, 2 and so on. A part keeps its look
+	// among figures that leave out other parts.
+	Looks []int
 }
 
 // look returns the look of part i.
-func (f StackedBars) look(i int) barLook {
-	if f.looks != nil {
-		i = f.looks[i]
+func (f StackedBars) look(i int) BarLook {
+	if f.Looks != nil {
+		i = f.Looks[i]
 	}
-	return barLookOf(i)
+	return BarLookOf(i)
 }
 
 // Part is one layer of every bar.
@@ -33,49 +36,49 @@ type Part struct {
 	Values []float64 // one a category, none negative
 }
 
-func (f StackedBars) Name() string { return f.name("stacked-bars") }
+func (f StackedBars) Name() string { return f.NameOr("stacked-bars") }
 
 func (f StackedBars) check() error {
-	p := &problems{figure: f.Name()}
-	f.Frame.check(p)
-	f.Unit.check(p, "value axis")
-	p.label("value axis", f.Label)
-	p.names("category", f.Categories)
+	p := NewProblems(f.Name())
+	p.Frame(f.Frame)
+	p.Unit("value axis", f.Unit)
+	p.Label("value axis", f.Label)
+	p.Names("category", f.Categories)
 	var names []string
 	for _, q := range f.Parts {
 		names = append(names, q.Name)
 	}
-	p.names("part", names)
+	p.Names("part", names)
 	sums := make([]float64, len(f.Categories))
 	for _, q := range f.Parts {
 		what := fmt.Sprintf("part %q", q.Name)
-		if !p.sameLength(what, len(q.Values), "categories", len(f.Categories)) {
-			return p.err()
+		if !p.SameLength(what, len(q.Values), "categories", len(f.Categories)) {
+			return p.Err()
 		}
-		p.finite(what, q.Values, false)
+		p.Finite(what, q.Values, false)
 		for i, v := range q.Values {
 			sums[i] += v
 			if v < 0 {
-				p.addf("%s: value %d is %v, expected none below zero: parts are stacked", what, i, v)
+				p.Addf("%s: value %d is %v, expected none below zero: parts are stacked", what, i, v)
 			}
 		}
 	}
-	if f.Totals != nil && p.sameLength("totals", len(f.Totals), "categories", len(f.Categories)) {
-		p.estimates("totals", f.Totals, false, false)
+	if f.Totals != nil && p.SameLength("totals", len(f.Totals), "categories", len(f.Categories)) {
+		p.Intervals("totals", f.Totals, false, false)
 		for i, e := range f.Totals {
 			if math.Abs(e.Value-sums[i]) > 1e-6*math.Max(1, math.Abs(sums[i])) {
-				p.addf("total of %q is %v, but its parts add up to %v", f.Categories[i], e.Value, sums[i])
+				p.Addf("total of %q is %v, but its parts add up to %v", f.Categories[i], e.Value, sums[i])
 			}
 		}
 	}
-	return p.err()
+	return p.Err()
 }
 
 func (f StackedBars) Compose() (*Sheet, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := newSheet(f.Width)
+	s := NewSheet(f.Width, "category", "part", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high"))
 	sums := make([]float64, len(f.Categories))
 	ends := make([]float64, len(f.Categories))
 	for i := range sums {
@@ -87,30 +90,29 @@ func (f StackedBars) Compose() (*Sheet, error) {
 			ends[i] = math.Max(ends[i], f.Totals[i].High)
 		}
 	}
-	_, hi, _ := spanOf(ends)
-	rack := newRack(s, f.Categories, fit(f.Label, f.Unit, false, 0, hi), 1, f.Lying, f.Values)
-	s.table = [][]string{{"category", "part", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}}
+	_, hi, _ := SpanOf(ends)
+	bars := newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), 1, f.Horizontal, f.Values)
 	for c, name := range f.Categories {
 		from := 0.0
 		for i, q := range f.Parts {
-			rack.bar(c, 0, from, from+q.Values[c], f.look(i))
+			bars.bar(c, 0, from, from+q.Values[c], f.look(i))
 			from += q.Values[c]
-			s.table = append(s.table, []string{name, q.Name, cell(q.Values[c]), "", ""})
+			s.Record(name, q.Name, Cell(q.Values[c]), "", "")
 		}
 		if f.Totals != nil {
 			e := f.Totals[c]
-			if e.hasInterval() {
-				rack.whisker(c, 0, e)
+			if e.HasWidth() {
+				bars.whisker(c, 0, e)
 			}
-			s.table = append(s.table, []string{name, "total", cell(e.Value), cell(e.Low), cell(e.High)})
+			s.Record(name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High))
 		}
 		if f.Values {
-			rack.note(c, 0, ends[c], f.Unit.write(sums[c]))
+			bars.note(c, 0, ends[c], f.Unit.Text(sums[c]))
 		}
 	}
 	for i, q := range f.Parts {
-		s.legend.entries = append(s.legend.entries, legendEntry{q.Name, barSample(f.look(i))})
+		s.AddLegend(q.Name, barSample(f.look(i)))
 	}
-	s.rows = [][]*panel{{rack.panel()}}
-	return s.layOut(), nil
+	s.AddRow(bars.panel())
+	return s.LayOut(), nil
 }

@@ -30,48 +30,51 @@ const (
 	edge         = vg.Length(2) // free border around the sheet
 )
 
-// mostPoints is the greatest number of points of one curve.
-const mostPoints = 800
+// MostPoints is the greatest number of points of one curve.
+const MostPoints = 800
 
-// hue is a colour of the palette of Okabe and Ito, "Color Universal Design (CUD)", 2008.
-type hue = color.NRGBA
+// Hue is a colour of the palette of Okabe and Ito, "Color Universal Design (CUD)", 2008.
+type Hue = color.NRGBA
 
-func paint(r, g, b uint8) hue { return hue{R: r, G: g, B: b, A: 255} }
+func paint(r, g, b uint8) Hue { return Hue{R: r, G: g, B: b, A: 255} }
 
-func black() hue      { return paint(0, 0, 0) }
-func grey() hue       { return paint(110, 110, 110) }
-func gridGrey() hue   { return paint(222, 222, 222) }
-func orange() hue     { return paint(230, 159, 0) }
-func skyBlue() hue    { return paint(86, 180, 233) }
-func green() hue      { return paint(0, 158, 115) }
-func yellow() hue     { return paint(240, 228, 66) }
-func blue() hue       { return paint(0, 114, 178) }
-func vermillion() hue { return paint(213, 94, 0) }
-func purple() hue     { return paint(204, 121, 167) }
+// Black is the colour of axes and text.
+func Black() Hue { return paint(0, 0, 0) }
 
-// tint makes a colour see-through, so that what lies under it is seen too.
-func tint(h hue, alpha uint8) hue {
+// Grey is the colour of guides and of thin lines behind the data.
+func Grey() Hue       { return paint(110, 110, 110) }
+func gridGrey() Hue   { return paint(222, 222, 222) }
+func orange() Hue     { return paint(230, 159, 0) }
+func skyBlue() Hue    { return paint(86, 180, 233) }
+func green() Hue      { return paint(0, 158, 115) }
+func yellow() Hue     { return paint(240, 228, 66) }
+func blue() Hue       { return paint(0, 114, 178) }
+func vermillion() Hue { return paint(213, 94, 0) }
+func purple() Hue     { return paint(204, 121, 167) }
+
+// Tint makes a colour transparent. An alpha of 255 is opaque.
+func Tint(h Hue, alpha uint8) Hue {
 	h.A = alpha
 	return h
 }
 
 // faded is the colour of the band under a curve of the given colour.
-func faded(h hue) hue { return tint(h, 64) }
+func faded(h Hue) Hue { return Tint(h, 64) }
 
-// curveColour is the colour of curve i. Yellow is left out: on white it is too faint for a line.
-func curveColour(i int) hue {
-	hues := [...]hue{blue(), vermillion(), green(), purple(), orange(), skyBlue(), black()}
+// CurveColour is the colour of curve i. Yellow is missing: a yellow line on white is too faint.
+func CurveColour(i int) Hue {
+	hues := [...]Hue{blue(), vermillion(), green(), purple(), orange(), skyBlue(), Black()}
 	return hues[i%len(hues)]
 }
 
 // fillColour is the colour of bar series i.
-func fillColour(i int) hue {
-	hues := [...]hue{blue(), orange(), green(), skyBlue(), vermillion(), yellow(), purple()}
+func fillColour(i int) Hue {
+	hues := [...]Hue{blue(), orange(), green(), skyBlue(), vermillion(), yellow(), purple()}
 	return hues[i%len(hues)]
 }
 
-// dashes is the dash pattern of curve i. Seven colours and five patterns have no
-// common factor: the pair repeats only after 35 curves.
+// dashes is the dash pattern of curve i. Styles repeat after 35 curves, since seven colours and
+// five patterns have no common factor.
 func dashes(i int) []vg.Length {
 	patterns := [...][]vg.Length{
 		nil,
@@ -83,12 +86,21 @@ func dashes(i int) []vg.Length {
 	return patterns[i%len(patterns)]
 }
 
-func curveStyle(i int) draw.LineStyle {
-	return draw.LineStyle{Color: curveColour(i), Width: curveWidth, Dashes: dashes(i)}
+// CurveStyle is the line of curve i.
+func CurveStyle(i int) draw.LineStyle {
+	return draw.LineStyle{Color: CurveColour(i), Width: curveWidth, Dashes: dashes(i)}
 }
 
-func solid(h hue, width vg.Length) draw.LineStyle {
+// Solid is a line without dashes.
+func Solid(h Hue, width vg.Length) draw.LineStyle {
 	return draw.LineStyle{Color: h, Width: width}
+}
+
+// GuideStyle is the dotted line of a guide, such as that of a quantile.
+func GuideStyle() draw.LineStyle {
+	style := Solid(Grey(), gridWidth)
+	style.Dashes = []vg.Length{1.5, 1.5}
+	return style
 }
 
 // faces holds the two faces of the house style.
@@ -119,7 +131,7 @@ func (f faces) width(s string, size vg.Length) vg.Length {
 	return face.Width(f.known(s))
 }
 
-// known puts a box in the place of letters that the font does not have.
+// known replaces letters that the font lacks by a box.
 func (f faces) known(s string) string {
 	var buf sfnt.Buffer
 	return strings.Map(func(r rune) rune {
@@ -130,7 +142,7 @@ func (f faces) known(s string) string {
 	}, s)
 }
 
-// widest is the greatest width of any line of any of the texts.
+// widest returns the width of the widest line of the texts.
 func (f faces) widest(size vg.Length, texts ...string) vg.Length {
 	var w vg.Length
 	for _, t := range texts {
@@ -146,8 +158,9 @@ func textHeight(size vg.Length, n int) vg.Length {
 	return vg.Length(n)*size + vg.Length(n-1)*lineGap
 }
 
-// wrap breaks a text so that its lines fit the width: before a plus sign where that is enough,
-// else at spaces, else behind commas and hyphens. What cannot be broken is cut short.
+// wrap breaks text into lines of at most the width. It breaks before plus signs, and where that is
+// not enough, at spaces, then behind commas, then behind hyphens. It shortens a piece that still
+// does not fit.
 func (f faces) wrap(s string, size, width vg.Length) string {
 	var best string
 	for _, breaks := range []func(a, b rune) bool{
@@ -170,7 +183,7 @@ func (f faces) wrap(s string, size, width vg.Length) string {
 	return best
 }
 
-// cut cuts a text between neighbours where a line may end.
+// cut splits a text wherever a line may end between two letters.
 func cut(s string, breaks func(a, b rune) bool) []string {
 	var out []string
 	start, last := 0, rune(0)
@@ -201,8 +214,8 @@ func (f faces) fill(pieces []string, size, width vg.Length) []string {
 	return lines
 }
 
-// shorten takes letters out of the middle until the text fits: the ends of policy
-// names tell more than their middles.
+// shorten removes letters from the middle until the text fits. The ends of a policy's name tell
+// more than its middle.
 func (f faces) shorten(s string, size, width vg.Length) string {
 	if f.width(s, size) <= width {
 		return s
@@ -220,13 +233,14 @@ func (f faces) linesHeight(s string) vg.Length {
 	return textHeight(textSize, 1+strings.Count(s, "\n"))
 }
 
-// fits tells whether a wrapped text stands whole within a width and a number of lines.
+// fits tells whether a wrapped text is complete and within a width and a number of lines.
 func (f faces) fits(wrapped string, width vg.Length, lines int) bool {
-	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") < lines && f.widest(textSize, wrapped) <= width
+	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") < lines &&
+		f.widest(textSize, wrapped) <= width
 }
 
-// tall is the height of a panel that stands alone.
-func (w Width) tall() vg.Length {
+// Tall is the height of a panel that stands alone.
+func (w Width) Tall() vg.Length {
 	if w == Double {
 		return 2.1 * vg.Inch
 	}

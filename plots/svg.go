@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// svgCanvas is gonum's, and remembers how wide each text is.
+// svgCanvas is the canvas of gonum. It records the width of each text.
 type svgCanvas struct {
 	*vgsvg.Canvas
 	widths []vg.Length

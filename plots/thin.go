@@ -6,50 +6,62 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// xy is a point in the values of its axes.
-type xy struct{ x, y float64 }
+// XY is a point in the values of its axes.
+type XY struct{ X, Y float64 }
 
-// grid tells how large a panel is in pixels of the PNG, so that thinning can
-// measure its error. It is taken a little too large (the whole width of the figure),
-// which makes the bound safer.
+// Tolerances of thinning, in pixels of 300 dpi.
+const (
+	stepTolerance  = 0.25 // of a distribution, where MostPoints are enough for it
+	curveTolerance = 0.5  // of any other curve, where MostPoints are enough for it
+	slackening     = 1.25 // from one tolerance of a distribution to the next, until MostPoints are enough
+)
+
+// grid is the size of a panel in pixels of the PNG. Thinning measures its error on it. It has the
+// whole width of the figure, which is more than the panel's, so the error is never underestimated.
 type grid struct {
-	x, y          *axis
+	x, y          *Axis
 	width, height float64
 }
 
-func gridOf(x, y *axis, width, height vg.Length) grid {
+func gridOf(x, y *Axis, width, height vg.Length) grid {
 	return grid{x, y, width.Dots(dpi), height.Dots(dpi)}
 }
 
-func (g grid) px(p xy) (x, y float64) {
-	return g.x.place(p.x) * g.width, g.y.place(p.y) * g.height
+func (g grid) px(p XY) (x, y float64) {
+	return g.x.Place(p.X) * g.width, g.y.Place(p.Y) * g.height
 }
 
-// thinSteps keeps at most mostPoints points of a rising (or falling) staircase and
-// gives their indices and the greatest distance in pixels by which the drawn
-// staircase can differ from the whole one.
+// ThinSteps leaves out points of a rising (or falling) staircase that nobody can see in the panel. It
+// keeps at most the given number.
+func (s *Sheet) ThinSteps(p *Panel, pts []XY, most int) []XY {
+	keep, _ := thinSteps(gridOf(&p.X, &p.Y, s.width, p.Height), pts, most)
+	return pick(pts, keep)
+}
+
+// thinSteps keeps at most a number of points of a rising (or falling) staircase. It returns their
+// indices and an upper bound in pixels of the distance between the drawn and the whole staircase.
 //
-// Between two kept points the true staircase stays inside the box that they span, and
-// the drawn one runs along two sides of it: no place of either is farther from the
-// other than the shorter side of the box. So boxes are made as long as their shorter side allows.
-func thinSteps(g grid, pts []xy) (keep []int, err float64) {
-	if len(pts) <= mostPoints {
+// Two kept points span a box. The whole staircase stays inside, and the drawn one follows two sides
+// of the box, so their distance is at most the shorter side. A box therefore grows until its shorter
+// side exceeds the tolerance.
+func thinSteps(g grid, pts []XY, most int) (keep []int, err float64) {
+	if len(pts) <= most {
 		return all(len(pts)), 0
 	}
 	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
 	for i, p := range pts {
 		xs[i], ys[i] = g.px(p)
 	}
-	for tolerance := 0.25; ; tolerance *= 1.25 {
+	for tolerance := stepTolerance; ; tolerance *= slackening {
 		keep, err = boxes(xs, ys, tolerance)
-		if len(keep) <= mostPoints {
+		if len(keep) <= most {
 			return keep, err
 		}
 	}
 }
 
-// boxes walks along a monotone curve and keeps a point as soon as going on would make
-// both sides of the box since the last kept point longer than the tolerance.
+// boxes walks along a monotone curve. It keeps a point when the next one would make both sides of
+// the box longer than the tolerance.
 func boxes(xs, ys []float64, tolerance float64) (keep []int, err float64) {
 	keep = append(keep, 0)
 	last := 0
@@ -80,33 +92,32 @@ func all(n int) []int {
 	return out
 }
 
-// thinCurve keeps at most mostPoints points of a curve with ascending x: first by
-// leaving out points that lie within half a pixel of the line drawn without them
-// (Ramer 1972, Douglas and Peucker 1973); where too many remain, as in noise, by the minimum
-// and maximum of each of mostPoints/2 - 1 slices of the axis, which keeps the envelope; dense says
-// that it came to this.
-func thinCurve(g grid, pts []xy) (keep []int, dense bool) {
-	if len(pts) <= mostPoints {
+// thinCurve keeps at most MostPoints points of a curve with ascending x. It leaves out points within
+// curveTolerance of the line that is drawn without them (Ramer 1972, Douglas and Peucker 1973). Where
+// too many remain, as in noise, the curve is dense: thinCurve cuts the axis into slices and
+// keeps the minimum and maximum of each, which preserves the envelope.
+func thinCurve(g grid, pts []XY) (keep []int, dense bool) {
+	if len(pts) <= MostPoints {
 		return all(len(pts)), false
 	}
 	xs, ys := make([]float64, len(pts)), make([]float64, len(pts))
 	for i, p := range pts {
 		xs[i], ys[i] = g.px(p)
 	}
-	if keep := straighten(xs, ys, 0.5); len(keep) <= mostPoints {
+	if keep := straighten(xs, ys, curveTolerance); len(keep) <= MostPoints {
 		return keep, false
 	}
-	return envelope(xs, ys, mostPoints/2-1), true
+	return envelope(xs, ys, MostPoints/2-1), true
 }
 
-// straighten is the line simplification, with a stack of its own: a recursion would be as
-// deep as the data is long.
+// straighten simplifies a line by the algorithm of Ramer, Douglas and Peucker. It keeps its own stack,
+// since a recursion could be as deep as the line is long.
 func straighten(xs, ys []float64, tolerance float64) []int {
 	kept := make([]bool, len(xs))
 	kept[0], kept[len(xs)-1] = true, true
 	count := 2
 	stack := [][2]int{{0, len(xs) - 1}}
-	for len(stack) > 0 && count <= mostPoints {
+	for len(stack) > 0 && count <= MostPoints {
 		a, b := stack[len(stack)-1][0], stack[len(stack)-1][1]
 		stack = stack[:len(stack)-1]
 		far, dist := 0, tolerance
@@ -130,7 +141,7 @@ func straighten(xs, ys []float64, tolerance float64) []int {
 	return out
 }
 
-// distance is that of the point (px, py) from the line segment between a and b.
+// distance returns the distance of the point (px, py) from the segment between a and b.
 func distance(px, py, ax, ay, bx, by float64) float64 {
 	dx, dy := bx-ax, by-ay
 	t := 0.0
@@ -140,7 +151,7 @@ func distance(px, py, ax, ay, bx, by float64) float64 {
 	return math.Hypot(px-ax-t*dx, py-ay-t*dy)
 }
 
-// envelope keeps the first and last point and the lowest and highest of each slice.
+// envelope keeps the first and the last point, and the lowest and the highest of each slice.
 func envelope(xs, ys []float64, slices int) []int {
 	n := len(xs)
 	lo, width := xs[0], xs[n-1]-xs[0]

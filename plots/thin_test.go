@@ -9,13 +9,13 @@ import (
 
 // pixels of a panel of one column.
 func testGrid(log bool) grid {
-	x := axis{log: log, min: 1, max: 10_000}
-	y := axis{min: 0, max: 1}
-	return gridOf(&x, &y, Column.length(), Column.tall())
+	x := Axis{Log: log, Min: 1, Max: 10_000}
+	y := Axis{Min: 0, Max: 1}
+	return gridOf(&x, &y, Column.length(), Column.Tall())
 }
 
 // stairs gives the corners of a staircase, in pixels.
-func stairs(g grid, pts []xy) [][2]float64 {
+func stairs(g grid, pts []XY) [][2]float64 {
 	var out [][2]float64
 	for i, p := range pts {
 		x, y := g.px(p)
@@ -23,6 +23,17 @@ func stairs(g grid, pts []xy) [][2]float64 {
 			out = append(out, [2]float64{x, out[len(out)-1][1]})
 		}
 		out = append(out, [2]float64{x, y})
+	}
+	return out
+}
+
+// distribution is the staircase of sorted values: each once, with the share at or below it.
+func distribution(values []float64) []XY {
+	var out []XY
+	for i, v := range values {
+		if i+1 == len(values) || values[i+1] != v {
+			out = append(out, XY{v, float64(i+1) / float64(len(values))})
+		}
 	}
 	return out
 }
@@ -60,8 +71,11 @@ func TestThinnedStepsStayWithinAPixel(t *testing.T) {
 			return 300 + 100*rng.ExpFloat64()
 		},
 		"whole milliseconds": func(int) float64 { return math.Ceil(20 * rng.ExpFloat64()) },
-		"clumps":             func(i int) float64 { return math.Pow(10, float64(rng.IntN(40))/10) * (1 + 1e-3*rng.Float64()) },
-		"heavy tail":         func(int) float64 { return math.Min(1e4, math.Pow(1-rng.Float64(), -1.3)) },
+		"clumps": func(i int) float64 {
+			return math.Pow(10,
+				float64(rng.IntN(40))/10) * (1 + 1e-3*rng.Float64())
+		},
+		"heavy tail": func(int) float64 { return math.Min(1e4, math.Pow(1-rng.Float64(), -1.3)) },
 	}
 	for name, draw := range worlds {
 		v := make([]float64, 30_000)
@@ -69,9 +83,9 @@ func TestThinnedStepsStayWithinAPixel(t *testing.T) {
 			v[i] = math.Max(1, draw(i))
 		}
 		slices.Sort(v)
-		pts := Distribution{ValuesMS: v}.points(0)
+		pts := distribution(v)
 		g := testGrid(true)
-		keep, claimed := thinSteps(g, pts)
+		keep, claimed := thinSteps(g, pts, MostPoints)
 		whole, thin := stairs(g, pts), stairs(g, pick(pts, keep))
 		err := math.Max(farthest(whole, thin), farthest(thin, whole))
 		if len(keep) > 800 || err >= 1 || err > claimed+1e-9 {
@@ -90,11 +104,11 @@ func TestThinnedStepsStayWithinAPixel(t *testing.T) {
 func TestWorstStairs(t *testing.T) {
 	g := testGrid(true)
 	for _, size := range []float64{0.2, 0.5, 0.9, 1.1, 3} {
-		var pts []xy
+		var pts []XY
 		for px := 0.0; px <= g.width; px += size / 2 {
-			pts = append(pts, xy{math.Pow(10, 4*px/g.width), math.Floor(px/size) * size / g.width})
+			pts = append(pts, XY{math.Pow(10, 4*px/g.width), math.Floor(px/size) * size / g.width})
 		}
-		keep, err := thinSteps(g, pts)
+		keep, err := thinSteps(g, pts, MostPoints)
 		if len(keep) > 800 || err >= 1 {
 			t.Errorf("stairs of %v pixels: %d points, error %v", size, len(keep), err)
 		}
@@ -103,12 +117,12 @@ func TestWorstStairs(t *testing.T) {
 
 // Does a thinned smooth curve stay within a pixel, measured between its points as well?
 func TestThinnedCurveStaysWithinAPixel(t *testing.T) {
-	x, y := axis{min: 0, max: 1}, axis{min: -1, max: 1}
-	g := gridOf(&x, &y, Column.length(), Column.tall())
-	var pts []xy
+	x, y := Axis{Min: 0, Max: 1}, Axis{Min: -1, Max: 1}
+	g := gridOf(&x, &y, Column.length(), Column.Tall())
+	var pts []XY
 	for i := range 50_001 {
 		v := float64(i) / 50_000
-		pts = append(pts, xy{v, math.Sin(30 * v * v)})
+		pts = append(pts, XY{v, math.Sin(30 * v * v)})
 	}
 	keep, dense := thinCurve(g, pts)
 	if dense || len(keep) > 800 {
@@ -117,9 +131,10 @@ func TestThinnedCurveStaysWithinAPixel(t *testing.T) {
 	for k := 1; k < len(keep); k++ {
 		a, b := pts[keep[k-1]], pts[keep[k]]
 		for i := keep[k-1]; i < keep[k]; i++ {
-			line := a.y + (b.y-a.y)*(pts[i].x-a.x)/(b.x-a.x) // straight up or down, which is never nearer than the nearest place
-			d := math.Abs(line-pts[i].y) / 2 * g.height
-			slope := (b.y - a.y) / 2 * g.height / ((b.x - a.x) * g.width)
+			// straight up or down is never nearer than the nearest place
+			line := a.Y + (b.Y-a.Y)*(pts[i].X-a.X)/(b.X-a.X)
+			d := math.Abs(line-pts[i].Y) / 2 * g.height
+			slope := (b.Y - a.Y) / 2 * g.height / ((b.X - a.X) * g.width)
 			if near := d / math.Hypot(1, slope); near > 1 {
 				t.Fatalf("point %d is %v pixels off", i, near)
 			}
@@ -130,26 +145,27 @@ func TestThinnedCurveStaysWithinAPixel(t *testing.T) {
 // Does noise keep its peaks, each within half a point of where it is?
 func TestNoiseKeepsItsPeaks(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	x, y := axis{min: 0, max: 1e5}, axis{min: -10, max: 10}
-	g := gridOf(&x, &y, Column.length(), Column.tall())
-	var pts []xy
+	x, y := Axis{Min: 0, Max: 1e5}, Axis{Min: -10, Max: 10}
+	g := gridOf(&x, &y, Column.length(), Column.Tall())
+	var pts []XY
 	for i := range 100_000 {
-		pts = append(pts, xy{float64(i), rng.NormFloat64()})
+		pts = append(pts, XY{float64(i), rng.NormFloat64()})
 	}
-	pts[77_777].y, pts[12_345].y = 9, -9
+	pts[77_777].Y, pts[12_345].Y = 9, -9
 	keep, dense := thinCurve(g, pts)
 	if !dense || len(keep) > 800 || !slices.Contains(keep, 77_777) || !slices.Contains(keep, 12_345) {
-		t.Fatalf("%d points, dense %v, peaks kept: %v, %v", len(keep), dense, slices.Contains(keep, 77_777), slices.Contains(keep, 12_345))
+		t.Fatalf("%d points, dense %v, peaks kept: %v, %v", len(keep), dense, slices.Contains(keep, 77_777),
+			slices.Contains(keep, 12_345))
 	}
 	// the extremes over any stretch of the axis differ little from those of kept points a slice around it
 	for from := 0; from+2000 < len(pts); from += 1777 {
 		whole, kept := -10.0, -10.0
 		for _, p := range pts[from : from+2000] {
-			whole = math.Max(whole, p.y)
+			whole = math.Max(whole, p.Y)
 		}
 		for _, i := range keep {
 			if i >= from-260 && i < from+2000+260 {
-				kept = math.Max(kept, pts[i].y)
+				kept = math.Max(kept, pts[i].Y)
 			}
 		}
 		if kept < whole {
@@ -170,10 +186,10 @@ func TestThinnedBandHoldsTheWholeBand(t *testing.T) {
 		l.X, l.Y = append(l.X, float64(i)), append(l.Y, y)
 		l.Low, l.High = append(l.Low, y-rng.Float64()), append(l.High, y+rng.Float64())
 	}
-	x, y := axis{min: 0, max: 20_000}, axis{min: -5, max: 5}
-	out, _ := l.thin(gridOf(&x, &y, Column.length(), Column.tall()))
-	lo, hi, _ := spanOf(l.Low, l.High)
-	tlo, thi, _ := spanOf(out.Low, out.High)
+	x, y := Axis{Min: 0, Max: 20_000}, Axis{Min: -5, Max: 5}
+	out, _ := l.thin(gridOf(&x, &y, Column.length(), Column.Tall()))
+	lo, hi, _ := SpanOf(l.Low, l.High)
+	tlo, thi, _ := SpanOf(out.Low, out.High)
 	if lo != tlo || hi != thi || len(out.Low) != len(out.X) || len(out.X) > 800 {
 		t.Errorf("band from %v to %v became %v to %v over %d points", lo, hi, tlo, thi, len(out.X))
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// display is the unit in which values up to the given size are written on a linear
-// axis: a value divided by scale is the number on the tick.
+// display chooses the unit of the ticks of a linear axis for values up to the given size. The number
+// on a tick is the value divided by scale.
 func (u Unit) display(most float64) (scale float64, name string) {
 	type step struct {
 		from, scale float64
@@ -39,7 +39,7 @@ func (u Unit) display(most float64) (scale float64, name string) {
 	return best.scale, best.name
 }
 
-// clockSteps are the steps between ticks of simulated time, in the unit they are written in.
+// clockSteps are the steps between ticks of simulated time, in the unit of the ticks.
 func clockSteps(unit string) []float64 {
 	switch unit {
 	case "s", "min":
@@ -50,8 +50,8 @@ func clockSteps(unit string) []float64 {
 	return nil
 }
 
-// niceStep is the least step a reader expects that cuts the axis from lo to hi into at most n
-// parts: 1, 2 or 5 times a power of ten in the unit that is written; simulated time is cut as clocks are.
+// niceStep is the least round step that cuts the axis from lo to hi into at most n parts. Round is 1,
+// 2 or 5 times a power of ten in the unit of the ticks, and for simulated time a step of clocks.
 func niceStep(lo, hi float64, n int, u Unit) float64 {
 	scale, name := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
 	raw := (hi - lo) / scale / float64(n)
@@ -62,11 +62,11 @@ func niceStep(lo, hi float64, n int, u Unit) float64 {
 			}
 		}
 	}
-	return ceil125(raw) * scale
+	return RoundUp(raw) * scale
 }
 
-// ceil125 is the least of 1, 2 and 5 times a power of ten that is not below v.
-func ceil125(v float64) float64 {
+// RoundUp rounds up to 1, 2 or 5 times a power of ten.
+func RoundUp(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)))
 	for _, m := range []float64{1, 2, 5} {
 		if v <= m*power*(1+1e-9) {
@@ -76,9 +76,7 @@ func ceil125(v float64) float64 {
 	return 10 * power
 }
 
-// roundUp and roundDown give the nearest of 1, 2 and 5 times a power of ten.
-func roundUp(v float64) float64 { return ceil125(v) }
-
+// roundDown is the greatest of 1, 2 and 5 times a power of ten that is not above v.
 func roundDown(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)))
 	best := power
@@ -90,7 +88,7 @@ func roundDown(v float64) float64 {
 	return best
 }
 
-// linearTicks labels the multiples of a nice step inside [lo, hi], about n of them at most.
+// linearTicks labels the multiples of a round step within [lo, hi], at most about n.
 func linearTicks(lo, hi float64, u Unit, n int) []tick {
 	scale, _ := u.display(math.Max(math.Abs(lo), math.Abs(hi)))
 	a, b := lo/scale, hi/scale
@@ -114,15 +112,15 @@ func linearTicks(lo, hi float64, u Unit, n int) []tick {
 	return out
 }
 
-// logTicks marks powers of ten inside [lo, hi], with at most n labels, and small ticks
-// between. Where there are fewer than three powers of ten, 2 and 5 times these have labels too, and where
-// there is at most one, all multiples, if these are not too many. Memory is marked at powers of two.
+// logTicks marks the powers of ten within [lo, hi], with small ticks between and at most n labels.
+// Up to two powers of ten leave room to label 2 and 5 times these too, and one power all
+// multiples, unless that is more than n. Memory has ticks at powers of two.
 func logTicks(lo, hi float64, u Unit, n int) []tick {
 	if u == MiB {
 		return powerTicks(lo, hi, 2, u, n)
 	}
 	sets := [][]int{{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 5}, {1}}
-	most := []int{1, 2, math.MaxInt} // powers of ten beyond which a set is too dense
+	most := []int{1, 2, math.MaxInt} // the most powers of ten for each set
 	decades, _ := logLabels(lo, hi, u, sets[2])
 	for i, multiples := range sets {
 		if labels, ticks := logLabels(lo, hi, u, multiples); decades <= most[i] && labels <= n && labels > 0 {
@@ -130,20 +128,20 @@ func logTicks(lo, hi float64, u Unit, n int) []tick {
 		}
 	}
 	if decades == 0 { // too narrow for any of these
-		return []tick{{at: lo, label: u.write(lo)}, {at: hi, label: u.write(hi)}}
+		return []tick{{at: lo, label: u.Text(lo)}, {at: hi, label: u.Text(hi)}}
 	}
 	return powerTicks(lo, hi, 10, u, n)
 }
 
-// logLabels ticks every multiple of every power of ten inside [lo, hi] and labels the given ones.
+// logLabels puts a tick at every multiple of every power of ten within [lo, hi]. It labels some.
 func logLabels(lo, hi float64, u Unit, labelled []int) (labels int, ticks []tick) {
 	for k := int(math.Floor(math.Log10(lo) - 1e-9)); k <= int(math.Ceil(math.Log10(hi)+1e-9)); k++ {
 		for m := 1; m <= 9; m++ {
-			v := float64(m) * pow10(k)
+			v := float64(m) * Pow10(k)
 			switch {
 			case v < lo*(1-1e-9) || v > hi*(1+1e-9):
 			case slices.Contains(labelled, m):
-				ticks = append(ticks, tick{at: v, label: u.write(v)})
+				ticks = append(ticks, tick{at: v, label: u.Text(v)})
 				labels++
 			default:
 				ticks = append(ticks, tick{at: v, minor: true})
@@ -153,7 +151,7 @@ func logLabels(lo, hi float64, u Unit, labelled []int) (labels int, ticks []tick
 	return labels, ticks
 }
 
-// powerTicks labels every so-manieth power of the base, the others are small.
+// powerTicks puts a tick at every power of the base and labels at most about n of them, evenly.
 func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	logBase := func(v float64) float64 { return math.Log(v) / math.Log(base) }
 	first, last := int(math.Ceil(logBase(lo)-1e-9)), int(math.Floor(logBase(hi)+1e-9))
@@ -165,10 +163,10 @@ func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	for k := first; k <= last; k++ {
 		v := math.Pow(base, float64(k))
 		if base == 10 {
-			v = pow10(k)
+			v = Pow10(k)
 		}
 		if ((k%every)+every)%every == 0 || last-first < 2 {
-			out = append(out, tick{at: v, label: u.write(v)})
+			out = append(out, tick{at: v, label: u.Text(v)})
 		} else {
 			out = append(out, tick{at: v, minor: true})
 		}
@@ -176,19 +174,19 @@ func powerTicks(lo, hi, base float64, u Unit, n int) []tick {
 	return out
 }
 
-// pow10 is exact where a float64 can be: 0.001, not 0.0010000000000000002.
-func pow10(k int) float64 {
+// Pow10 is the float64 nearest to a power of ten: 0.001, not 0.0010000000000000002.
+func Pow10(k int) float64 {
 	if k < 0 {
 		return 1 / math.Pow10(-k)
 	}
 	return math.Pow10(k)
 }
 
-// write is a value with its unit, as on a logarithmic axis or behind a bar.
-func (u Unit) write(v float64) string {
+// Text writes a value with its unit, as on a logarithmic axis or behind a bar.
+func (u Unit) Text(v float64) string {
 	switch u {
 	case Share:
-		return number(v*100) + "%"
+		return Number(v*100) + "%"
 	case Plain:
 		return plain(v)
 	case Milliseconds:
@@ -196,13 +194,13 @@ func (u Unit) write(v float64) string {
 		case v == 0:
 			return "0 ms"
 		case math.Abs(v) < 0.9995e-3:
-			return number(v*1e6) + " ns"
+			return Number(v*1e6) + " ns"
 		case math.Abs(v) < 0.9995:
-			return number(v*1e3) + " µs"
+			return Number(v*1e3) + " µs"
 		case math.Abs(v) < 999.5:
-			return number(v) + " ms"
+			return Number(v) + " ms"
 		}
-		return number(v/1e3) + " s"
+		return Number(v/1e3) + " s"
 	}
 	scale, name := u.display(math.Abs(v))
 	if u == Seconds && v >= 60 && math.Mod(v, 60) == 0 && name == "s" {
@@ -214,24 +212,24 @@ func (u Unit) write(v float64) string {
 	if u == MiB && math.Abs(v) >= 1024 && math.Abs(v) < 2048 {
 		scale, name = 1024, "GiB"
 	}
-	return number(v/scale) + " " + name
+	return Number(v/scale) + " " + name
 }
 
-// plain is a bare number with k, M or G for thousands, millions and billions.
+// plain writes a bare number, with k, M or G for thousands, millions and billions.
 func plain(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 0.9995e9:
-		return number(v/1e9) + " G"
+		return Number(v/1e9) + " G"
 	case a >= 0.9995e6:
-		return number(v/1e6) + " M"
+		return Number(v/1e6) + " M"
 	case a >= 9999.5:
-		return number(v/1e3) + " k"
+		return Number(v/1e3) + " k"
 	}
-	return number(v)
+	return Number(v)
 }
 
-// number writes a value with three significant digits, and whole numbers up to a million in full.
-func number(v float64) string {
+// Number writes a value with three significant digits, and whole numbers up to a million in full.
+func Number(v float64) string {
 	var s string
 	switch a := math.Abs(v); {
 	case a == 0:

@@ -57,7 +57,8 @@ func TestLabelsOfAxes(t *testing.T) {
 			got = labels(linearTicks(c.lo, c.hi, c.unit, c.most))
 		}
 		if got != c.want {
-			t.Errorf("%v to %v %s, log %v, at most %d:\n got %s\nwant %s", c.lo, c.hi, c.unit, c.log, c.most, got, c.want)
+			t.Errorf("%v to %v %s, log %v, at most %d:\n got %s\nwant %s", c.lo, c.hi, c.unit, c.log, c.most, got,
+				c.want)
 		}
 	}
 }
@@ -65,18 +66,18 @@ func TestLabelsOfAxes(t *testing.T) {
 // Does the axis say the unit that its ticks leave out?
 func TestAxisTitle(t *testing.T) {
 	for _, c := range []struct {
-		a    axis
+		a    Axis
 		want string
 	}{
-		{fit("mean latency", Milliseconds, false, 0, 900), "mean latency (ms)"},
-		{fit("mean latency", Milliseconds, false, 0, 9000), "mean latency (s)"},
-		{fit("mean latency", Milliseconds, false, 0, 0.02), "mean latency (µs)"},
-		{fit("mean latency", Milliseconds, true, 1, 9000), "mean latency"},
-		{fit("memory", MiB, false, 0, 20_000), "memory (GiB)"},
-		{exactly("time", Seconds, 0, 7200), "time (min)"},
-		{exactly("time", Seconds, 0, 86_400), "time (h)"},
-		{fit("throughput", Plain, false, 0, 14e6), "throughput (millions)"},
-		{fit("share", Share, false, 0, 1), "share"},
+		{FitAxis("mean latency", Milliseconds, false, 0, 900), "mean latency (ms)"},
+		{FitAxis("mean latency", Milliseconds, false, 0, 9000), "mean latency (s)"},
+		{FitAxis("mean latency", Milliseconds, false, 0, 0.02), "mean latency (µs)"},
+		{FitAxis("mean latency", Milliseconds, true, 1, 9000), "mean latency"},
+		{FitAxis("memory", MiB, false, 0, 20_000), "memory (GiB)"},
+		{ExactAxis("time", Seconds, 0, 7200), "time (min)"},
+		{ExactAxis("time", Seconds, 0, 86_400), "time (h)"},
+		{FitAxis("throughput", Plain, false, 0, 14e6), "throughput (millions)"},
+		{FitAxis("share", Share, false, 0, 1), "share"},
 	} {
 		c.a.layTicks(200, func(string) vg.Length { return 1 })
 		if got := c.a.title(); got != c.want {
@@ -89,11 +90,11 @@ func TestAxisTitle(t *testing.T) {
 func TestLinearAxesEndOnLabels(t *testing.T) {
 	for _, u := range []Unit{Plain, Milliseconds, Seconds, Share, MiB} {
 		for hi := 0.0013; hi < 1e7; hi *= 1.37 {
-			a := fit("", u, false, 0, hi)
+			a := FitAxis("", u, false, 0, hi)
 			a.layTicks(1000, func(string) vg.Length { return 1 })
 			first, last := a.ticks[0].at, a.ticks[len(a.ticks)-1].at
-			if a.min != 0 || a.max < hi || math.Abs(first) > 1e-12 || math.Abs(last-a.max) > 1e-9*a.max {
-				t.Errorf("%s up to %v: axis from %v to %v, labels %s", u, hi, a.min, a.max, labels(a.ticks))
+			if a.Min != 0 || a.Max < hi || math.Abs(first) > 1e-12 || math.Abs(last-a.Max) > 1e-9*a.Max {
+				t.Errorf("%s up to %v: axis from %v to %v, labels %s", u, hi, a.Min, a.Max, labels(a.ticks))
 			}
 			if n := len(a.ticks); n < 3 || n > 7 {
 				t.Errorf("%s up to %v: %d labels: %s", u, hi, n, labels(a.ticks))
@@ -109,23 +110,18 @@ func TestWrittenValues(t *testing.T) {
 		u    Unit
 		want string
 	}{
-		{0, Milliseconds, "0 ms"}, {0.0005, Milliseconds, "500 ns"}, {0.25, Milliseconds, "250 µs"}, {1, Milliseconds, "1 ms"},
+		{0, Milliseconds, "0 ms"}, {0.0005, Milliseconds, "500 ns"}, {0.25, Milliseconds, "250 µs"}, {1,
+			Milliseconds, "1 ms"},
 		{999.4, Milliseconds, "999 ms"}, {1125, Milliseconds, "1.12 s"}, {90_000, Milliseconds, "90 s"},
 		{0.0123, Share, "1.23%"}, {0.000012, Share, "0.0012%"}, {1, Share, "100%"}, {-0.2, Share, "−20%"},
 		{512, MiB, "512 MiB"}, {1536, MiB, "1.5 GiB"}, {3 << 20, MiB, "3 TiB"},
-		{12, Plain, "12"}, {9999, Plain, "9999"}, {12_345, Plain, "12.3 k"}, {14e6, Plain, "14 M"}, {0.9e9, Plain, "900 M"},
-		{90, Seconds, "90 s"}, {60, Seconds, "1 min"}, {3600, Seconds, "1 h"}, {5400, Seconds, "90 min"}, {300, Seconds, "5 min"}, {6 * 3600, Seconds, "6 h"},
+		{12, Plain, "12"}, {9999, Plain, "9999"}, {12_345, Plain, "12.3 k"}, {14e6, Plain, "14 M"}, {0.9e9, Plain,
+			"900 M"},
+		{90, Seconds, "90 s"}, {60, Seconds, "1 min"}, {3600, Seconds, "1 h"}, {5400, Seconds, "90 min"}, {300,
+			Seconds, "5 min"}, {6 * 3600, Seconds, "6 h"},
 	} {
-		if got := c.u.write(c.v); got != c.want {
+		if got := c.u.Text(c.v); got != c.want {
 			t.Errorf("%v %s: got %q, want %q", c.v, c.u, got, c.want)
 		}
-	}
-}
-
-// Do the labels of bars with their values written behind them still end at the data, not in the room kept for the values?
-func TestRoomForValuesHasNoLabels(t *testing.T) {
-	s := compose(t, demos()["start-kinds"])
-	if got, want := labels(s.rows[0][0].x.ticks), "0% | 20% | 40% | 60% | 80% | 100%"; got != want {
-		t.Errorf("got %s, want %s", got, want)
 	}
 }

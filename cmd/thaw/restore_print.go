@@ -13,6 +13,7 @@ import (
 
 	"thaw/models/snapshot"
 	"thaw/plots"
+	"thaw/plots/figures"
 )
 
 // restoreRow is one VM of one strategy: names and values of its columns, in order.
@@ -243,14 +244,14 @@ func writeRestores(dir string, list []restored, formats []plots.Format) ([]strin
 }
 
 // faultHistogram is figure 5.2 of ao2022 for these restores.
-func faultHistogram(list []restored) plots.FaultHistogram {
+func faultHistogram(list []restored) figures.FaultHistogram {
 	const bins = len(snapshot.FaultStat{}.Bins)
-	f := plots.FaultHistogram{EdgesMS: make([]float64, bins+1)}
+	f := figures.FaultHistogram{EdgesMS: make([]float64, bins+1)}
 	for i := range f.EdgesMS {
 		f.EdgesMS[i] = millis(snapshot.BinBelow(i)) / 2
 	}
 	for i := range list {
-		c := plots.FaultCounts{Name: list[i].name, Counts: make([]float64, bins)}
+		c := figures.FaultCounts{Name: list[i].name, Counts: make([]float64, bins)}
 		for _, stat := range list[i].result.VMs[0].Faults {
 			for k, n := range stat.Bins {
 				c.Counts[k] += float64(n)
@@ -265,16 +266,16 @@ func faultHistogram(list []restored) plots.FaultHistogram {
 var mapOrder = []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMinor, snapshot.FaultInPlace, snapshot.FaultUser, snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor}
 
 // pageMap shows where the faults were; there is none without a fault.
-func pageMap(list []restored) (plots.PageMap, bool) {
-	var f plots.PageMap
+func pageMap(list []restored) (figures.PageMap, bool) {
+	var f figures.PageMap
 	for _, kind := range []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMajor, snapshot.FaultMinor, snapshot.FaultShared, snapshot.FaultInPlace, snapshot.FaultUser, snapshot.FaultUserMajor} {
 		f.Kinds = append(f.Kinds, kind.String())
 	}
 	some := false
 	for i := range list {
-		panel := plots.PagePanel{Name: list[i].name}
+		panel := figures.PagePanel{Name: list[i].name}
 		for _, kind := range mapOrder {
-			dots := plots.PageDots{Kind: kind.String()}
+			dots := figures.PageDots{Kind: kind.String()}
 			for _, h := range list[i].result.VMs[0].Happened {
 				if h.Kind == kind {
 					dots.TimesMS = append(dots.TimesMS, millis(time.Duration(h.At)))

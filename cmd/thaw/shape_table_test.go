@@ -50,16 +50,17 @@ var imports = map[string][]string{
 	"policies/story":      {"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies"},
 	"policies/all":        {"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies", "policies/schedule", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch", "policies/rootfs"},
 
-	"plots": {},
+	"plots":         {},
+	"plots/figures": {"plots"},
 
 	"experiments/paired": {"sim"},
 	"experiments": {
 		"sim", "models/names", "models/workload", "models/outcome", "models/params", "models/startup", "models/daemon", "models/memory", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
-		"traces", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "plots", "experiments/paired",
+		"traces", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "plots", "plots/figures", "experiments/paired",
 	},
 	"cmd/thaw": {
 		"models/names", "models/workload", "models/params", "models/startup", "models/memory", "models/snapshot", "models/storage", "models/cluster",
-		"traces", "traces/findings", "traces/inmemory", "traces/native", "traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "experiments", "experiments/paired",
+		"traces", "traces/findings", "traces/inmemory", "traces/native", "traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments", "experiments/paired",
 	},
 }
 

@@ -1,16 +1,20 @@
-package plots
+package figures
 
-import "math"
+import (
+	"math"
 
-// bins groups rows over time. Without a width every row is a bin of its own.
+	"thaw/plots"
+)
+
+// bins groups rows over time. At width 0 every row is a bin.
 type bins struct {
 	width float64
 	at    []float64 // the middle of each bin that has rows
-	first []int     // its first row; one more at the end
+	first []int     // the first row of each bin, then the number of rows
 }
 
-// newBins cuts at multiples of the width; 0 chooses the least round width that
-// makes at most mostBins bins, or none where there are no more rows than that.
+// newBins cuts at multiples of the width. Width 0 chooses the least round width with at most mostBins
+// bins. It makes no bins where there are no more rows than that.
 func newBins(times []float64, width float64) bins {
 	n := len(times)
 	if width == 0 && n > mostBins {
@@ -37,18 +41,18 @@ func newBins(times []float64, width float64) bins {
 	return b
 }
 
-// roundSeconds is the least time a clock is read by that is not below v.
+// roundSeconds rounds up to a time that clocks show, such as 15 s or 1 min.
 func roundSeconds(v float64) float64 {
 	for _, s := range []float64{1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200} {
 		if v <= s && v > 0.5 {
 			return s
 		}
 	}
-	return ceil125(v)
+	return plots.RoundUp(v)
 }
 
-// mean is that of each bin, weighted where weights are given. Missing values do not
-// count; a bin of nothing else is missing too.
+// mean returns the mean of each bin, weighted if there are weights. It skips NaN. A bin of nothing
+// but NaN has the mean NaN.
 func (b bins) mean(values, weights []float64) []float64 {
 	return b.fold(func(from, to int) float64 {
 		var sum, weight, plainSum, count float64
@@ -70,8 +74,8 @@ func (b bins) mean(values, weights []float64) []float64 {
 	})
 }
 
-// most is the greatest value of each bin.
-func (b bins) most(values []float64) []float64 {
+// maxima returns the greatest value of each bin.
+func (b bins) maxima(values []float64) []float64 {
 	return b.fold(func(from, to int) float64 {
 		best := values[from]
 		for _, v := range values[from+1 : to] {
