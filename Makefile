@@ -11,7 +11,7 @@ READERS := experiments/testdata/readers/requirements.txt
 # The invariants are compiled in for tests and lint, and nowhere else.
 TAGS := -tags invariants
 
-.PHONY: help build demo test venv fuzz bench bench-b1 pgo lint golden sample validate ci smoke clean
+.PHONY: help build demo test venv fuzz bench bench-b1 pgo mutants lint golden sample validate ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +75,9 @@ pgo: build ## cmd/thaw/default.pgo again, the compiler's profile; build afterwar
 	profile b5 $(PGO_POISSON),functions=30,invocations=3456000,duration=96h --invokers 100 --memory 4GiB --schedule first-fit --detail invocations; \
 	$(GO) tool pprof -proto $$folder/*.pprof > $$folder/merged; \
 	cp $$folder/merged cmd/thaw/default.pgo
+
+mutants: ## the tests against the mistakes of cmd/mutants/mutants.txt: survivors are questions that no test asks (half an hour; MUTANTS="-run REGEXP" for some)
+	$(GO) run ./cmd/mutants $(MUTANTS)
 
 lint: ## gofmt, vet, staticcheck
 	@wrong=$$(gofmt -l cmd experiments models plots policies sim traces); \

@@ -62,6 +62,7 @@ var imports = map[string][]string{
 		"models/names", "models/workload", "models/params", "models/startup", "models/memory", "models/snapshot", "models/storage", "models/cluster",
 		"traces", "traces/findings", "traces/inmemory", "traces/native", "traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments", "experiments/paired",
 	},
+	"cmd/mutants": {},
 }
 
 // noFolder are names that a helper without a home ends up under: where one is
@@ -76,16 +77,16 @@ var banned = []struct {
 	why     string
 }{
 	{"time", []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Sleep"},
-		[]string{"cmd/thaw", "experiments/run.go"}, "results must not depend on the clock; only progress and the wall time of a run ask it"},
+		[]string{"cmd/thaw", "cmd/mutants", "experiments/run.go"}, "results must not depend on the clock; only progress and the wall time of a run ask it"},
 	{"math/rand", nil, nil, "draws come from named streams of sim"},
 	{"math/rand/v2", nil, nil, "draws come from named streams of sim"},
 	{"crypto/rand", nil, nil, "draws come from named streams of sim"},
-	{"os", []string{"Exit"}, []string{"cmd/thaw", "traces/sample/generate"}, "errors go up to the command"},
+	{"os", []string{"Exit"}, []string{"cmd/thaw", "cmd/mutants", "traces/sample/generate"}, "errors go up to the command"},
 	{"log", nil, nil, "errors go up to the command"},
 	{"log/slog", nil, nil, "errors go up to the command"},
 	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"cmd/thaw", "traces/sample/generate"}, "standard output belongs to the command"},
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/thaw"}, "the environment is a layer of settings that the command reads"},
-	{"os/exec", nil, []string{"cmd/thaw/bench.go"}, "a replay starts no programs; a benchmark measures itself in a child"},
+	{"os/exec", nil, []string{"cmd/thaw/bench.go", "cmd/mutants"}, "a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},
 	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strict.go"}, "only strict decoding looks at the fields of a struct"},
 }

@@ -5,7 +5,7 @@ import (
 )
 
 // audit counts everything again and compares it with the running accounts. It
-// runs each simulated second under the build tag invariants.
+// runs under the build tag invariants, at whole simulated seconds (see audited).
 func (e *engine) audit() {
 	type account struct{ active, used, running, idle int32 }
 	invokers := make([]account, len(e.invokers))

@@ -32,6 +32,16 @@ func least(v *cluster.View, fn cluster.FuncID, score func(i cluster.InvokerID) *
 
 func whole(x int) *big.Rat { return big.NewRat(int64(x), 1) }
 
+// coprime reports whether nothing but 1 divides both.
+func coprime(a, b int) bool {
+	for d := 2; d <= min(a, b); d++ {
+		if a%d == 0 && b%d == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // walkOf is rule 22 of the semantics with nothing but its own words.
 func walkOf(name string, n int) []int {
 	h := fnv.New64a()
@@ -41,7 +51,7 @@ func walkOf(name string, n int) []int {
 	if n > 1 {
 		steps = nil
 		for s := 1; s < n; s++ {
-			if new(big.Int).GCD(nil, nil, big.NewInt(int64(s)), big.NewInt(int64(n))).Int64() == 1 {
+			if coprime(s, n) {
 				steps = append(steps, s)
 			}
 		}

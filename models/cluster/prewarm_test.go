@@ -1,0 +1,71 @@
+package cluster_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// ahead keeps containers for a second, and loads the next one two seconds after one
+// has gone.
+type ahead struct{}
+
+func (ahead) Prewarms() {}
+
+func (ahead) Idle(cluster.ContainerID, sim.Time) cluster.Lease {
+	return cluster.Lease{Keep: time.Second, Prewarm: 2 * time.Second}
+}
+
+// What is a start in a container that was loaded ahead of need? The first one in it a
+// prewarm start, the next ones warm. A container that nobody needs any more is not
+// loaded, and none is for which another would have to go. By hand: a cold start takes
+// 100 ms.
+func TestLoadedAheadOfNeed(t *testing.T) {
+	type kinds = []cluster.StartKind
+	for _, c := range []struct {
+		name       string
+		memory     int32
+		w          *world
+		want       kinds
+		containers []int64 // by invocation: their creation number
+	}{
+		// Gone at 2.1 s, loaded from 4.1 s to 4.2 s. It then goes at 8.5 s, and the next
+		// invocation comes before the next container would be loaded, at 10.5 s.
+		{"in time", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(5*time.Second, 0, time.Second).at(6500*ms, 0, time.Second).at(9*time.Second, 0, time.Second),
+			kinds{cluster.Cold, cluster.Prewarm, cluster.Warm, cluster.Cold}, []int64{0, 1, 1, 2}},
+		{"too early", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4*time.Second, 0, time.Second).at(5500*ms, 0, 0),
+			kinds{cluster.Cold, cluster.Cold, cluster.Warm}, []int64{0, 1, 1}},
+		{"still loading", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4150*ms, 0, time.Second),
+			kinds{cluster.Cold, cluster.Cold}, []int64{0, 2}},
+		{"memory is taken", 256, pairOf("first-fit", "none").at(0, 0, time.Second).at(3*time.Second, 1, 5*time.Second).at(8500*ms, 0, time.Second),
+			kinds{cluster.Cold, cluster.Cold, cluster.Cold}, []int64{0, 1, 2}},
+	} {
+		c.w.memory = c.memory
+		pol := named(t, "first-fit", "none")
+		pol.KeepAlive = func(*cluster.View) cluster.KeepAlive { return ahead{} }
+		list, sum, err := c.w.try(c.w.config(), pol, 0)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		var got kinds
+		var containers []int64
+		for _, o := range list {
+			got, containers = append(got, o.Kind), append(containers, o.Container)
+		}
+		if !slices.Equal(got, c.want) || !slices.Equal(containers, c.containers) {
+			t.Errorf("%s: starts are %v in containers %v, expected %v in %v", c.name, got, containers, c.want, c.containers)
+		}
+		if ahead := slices.Contains(c.want, cluster.Prewarm); (sum.PrewarmStarts == 1) != ahead || sum.ColdStarts+sum.WarmStarts+sum.PrewarmStarts != int64(len(c.want)) {
+			t.Errorf("%s: %+v", c.name, sum)
+		}
+		src := &source{workload.Table{Functions: c.w.functions, Apps: c.w.apps}, c.w.trace, 0}
+		if unwatched, err := cluster.Replay(context.Background(), c.w.config(), src, pol, cluster.Output{}); err != nil || unwatched != sum {
+			t.Errorf("%s: without rows %+v, %v; with rows %+v", c.name, unwatched, err, sum)
+		}
+	}
+}
