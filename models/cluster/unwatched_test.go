@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -19,7 +20,7 @@ import (
 // unread is a timeline that nobody reads.
 type unread struct{ rows int }
 
-func (u *unread) Seconds(rows []cluster.TimelineRow) error {
+func (u *unread) Seconds(rows []outcome.Second) error {
 	u.rows += len(rows)
 	return nil
 }
@@ -33,9 +34,9 @@ func (w *world) crowd() {
 }
 
 // total replays the world and returns what is left when nobody keeps rows.
-func (w *world) total(t testing.TB, cfg cluster.Config, out cluster.Output) (cluster.Summary, cluster.Latency) {
+func (w *world) total(t testing.TB, cfg cluster.Config, out cluster.Output) (outcome.Summary, outcome.Latency) {
 	t.Helper()
-	var latency cluster.Latency
+	var latency outcome.Latency
 	out.Latency = &latency
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
 	sum, err := cluster.Replay(context.Background(), cfg, src, named(t, w.schedule, w.keepalive), out)
@@ -52,7 +53,7 @@ func cellsOf(h *sim.Histogram) (cells [][3]int64) {
 }
 
 // same reports whether two runs have the same latencies.
-func same(a, b *cluster.Latency) bool {
+func same(a, b *outcome.Latency) bool {
 	return a.All.Mean() == b.All.Mean() && slices.Equal(cellsOf(&a.All), cellsOf(&b.All)) && slices.Equal(cellsOf(&a.Cold), cellsOf(&b.Cold))
 }
 
@@ -127,7 +128,7 @@ func TestManyContainersWithoutRows(t *testing.T) {
 
 // slowdowns returns what users multiply their waiting by: how long an invocation
 // that completed took from its arrival, over how long it ran; in ascending order.
-func slowdowns(list []cluster.Outcome) []float64 {
+func slowdowns(list []outcome.Invocation) []float64 {
 	var all []float64
 	for _, o := range list {
 		if o.Status == cluster.Completed && o.Duration > 0 {
