@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -26,7 +27,7 @@ func (ahead) Idle(cluster.ContainerID, sim.Time) cluster.Lease {
 // loaded, and none is for which another would have to go. By hand: a cold start takes
 // 100 ms.
 func TestLoadedAheadOfNeed(t *testing.T) {
-	type kinds = []cluster.StartKind
+	type kinds = []outcome.StartKind
 	for _, c := range []struct {
 		name       string
 		memory     int32
@@ -37,13 +38,13 @@ func TestLoadedAheadOfNeed(t *testing.T) {
 		// Gone at 2.1 s, loaded from 4.1 s to 4.2 s. It then goes at 8.5 s, and the next
 		// invocation comes before the next container would be loaded, at 10.5 s.
 		{"in time", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(5*time.Second, 0, time.Second).at(6500*ms, 0, time.Second).at(9*time.Second, 0, time.Second),
-			kinds{cluster.Cold, cluster.Prewarm, cluster.Warm, cluster.Cold}, []int64{0, 1, 1, 2}},
+			kinds{outcome.Cold, outcome.Prewarmed, outcome.Warm, outcome.Cold}, []int64{0, 1, 1, 2}},
 		{"too early", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4*time.Second, 0, time.Second).at(5500*ms, 0, 0),
-			kinds{cluster.Cold, cluster.Cold, cluster.Warm}, []int64{0, 1, 1}},
+			kinds{outcome.Cold, outcome.Cold, outcome.Warm}, []int64{0, 1, 1}},
 		{"still loading", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4150*ms, 0, time.Second),
-			kinds{cluster.Cold, cluster.Cold}, []int64{0, 2}},
+			kinds{outcome.Cold, outcome.Cold}, []int64{0, 2}},
 		{"memory is taken", 256, pairOf("first-fit", "none").at(0, 0, time.Second).at(3*time.Second, 1, 5*time.Second).at(8500*ms, 0, time.Second),
-			kinds{cluster.Cold, cluster.Cold, cluster.Cold}, []int64{0, 1, 2}},
+			kinds{outcome.Cold, outcome.Cold, outcome.Cold}, []int64{0, 1, 2}},
 	} {
 		c.w.memory = c.memory
 		pol := named(t, "first-fit", "none")
@@ -60,7 +61,7 @@ func TestLoadedAheadOfNeed(t *testing.T) {
 		if !slices.Equal(got, c.want) || !slices.Equal(containers, c.containers) {
 			t.Errorf("%s: starts are %v in containers %v, expected %v in %v", c.name, got, containers, c.want, c.containers)
 		}
-		if ahead := slices.Contains(c.want, cluster.Prewarm); (sum.PrewarmStarts == 1) != ahead || sum.ColdStarts+sum.WarmStarts+sum.PrewarmStarts != int64(len(c.want)) {
+		if ahead := slices.Contains(c.want, outcome.Prewarmed); (sum.PrewarmStarts == 1) != ahead || sum.ColdStarts+sum.WarmStarts+sum.PrewarmStarts != int64(len(c.want)) {
 			t.Errorf("%s: %+v", c.name, sum)
 		}
 		src := &source{workload.Table{Functions: c.w.functions, Apps: c.w.apps}, c.w.trace, 0}

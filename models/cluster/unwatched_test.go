@@ -131,7 +131,7 @@ func TestManyContainersWithoutRows(t *testing.T) {
 func slowdowns(list []outcome.Invocation) []float64 {
 	var all []float64
 	for _, o := range list {
-		if o.Status == cluster.Completed && o.Duration > 0 {
+		if o.Status == outcome.Completed && o.Duration > 0 {
 			all = append(all, o.End.Sub(o.Arrival).Seconds()/o.Duration.Seconds())
 		}
 	}
