@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"thaw/experiments/exit"
 )
 
 // baselineVersion is the form of baseline files that is written and read.
@@ -111,28 +112,28 @@ func comma(i, n int) string {
 func ReadBaseline(path string) (*Baseline, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &NotComparableError{fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path)}
+		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path))
 	}
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, cause(err)))
 	}
 	b := &Baseline{}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(b); err != nil {
-		return nil, Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
+		return nil, exit.Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
 	}
 	for i := range b.Policies {
 		b.Policies[i].settle()
 	}
 	if dec.More() {
-		return nil, Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
+		return nil, exit.Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
 	}
 	var mistakes []error
 	for _, m := range b.mistakes() {
 		mistakes = append(mistakes, fmt.Errorf("%s: %s", path, m))
 	}
-	return b, Usage(errors.Join(mistakes...))
+	return b, exit.Usage(errors.Join(mistakes...))
 }
 
 // placeInJSON says where decoding stopped.

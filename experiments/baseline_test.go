@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -103,30 +104,30 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 		code       int
 		says       []string
 	}{
-		{"other trace", change(`"sha256":"ab"`, `"sha256":"cd"`), ExitNotComparable, []string{"trace: sha256 ab… (1 bytes), against sha256 cd… (1 bytes) in the baseline", "--update-baseline"}},
-		{"other window and platform", strings.Replace(change(`"length_ns": 0`, `"length_ns": 1000000000`), `"invokers": "2"`, `"invokers": "3"`, 1), ExitNotComparable,
+		{"other trace", change(`"sha256":"ab"`, `"sha256":"cd"`), exit.CodeNotComparable, []string{"trace: sha256 ab… (1 bytes), against sha256 cd… (1 bytes) in the baseline", "--update-baseline"}},
+		{"other window and platform", strings.Replace(change(`"length_ns": 0`, `"length_ns": 1000000000`), `"invokers": "2"`, `"invokers": "3"`, 1), exit.CodeNotComparable,
 			[]string{"length: 0s, against 1s in the baseline", "platform: invokers: 2, against 3 in the baseline"}},
-		{"other seeds", change(`"seeds": [1,2,3]`, `"seeds": [4,5,6]`), ExitNotComparable, []string{"no seed in common: [1 2 3], against [4 5 6]"}},
-		{"no such metric", change(`"queued"`, `"evictions"`), ExitNotComparable, []string{"it has no queued of policy set random+ttl"}},
+		{"other seeds", change(`"seeds": [1,2,3]`, `"seeds": [4,5,6]`), exit.CodeNotComparable, []string{"no seed in common: [1 2 3], against [4 5 6]"}},
+		{"no such metric", change(`"queued"`, `"evictions"`), exit.CodeNotComparable, []string{"it has no queued of policy set random+ttl"}},
 		{"a policy that is gone", change(`"policy": "random+ttl",
       "schedule": "random"`, `"policy": "fast+ttl",
-      "schedule": "fast"`), ExitNotComparable, []string{"it has no latency_ms_mean of policy set random+ttl", "the result has no policy set fast+ttl"}},
-		{"a value too few", change(`"seeds": [1,2,3]`, `"seeds": [1,2,3,4]`), ExitUsage, []string{"has 3 values for 4 seeds"}},
-		{"seeds twice", change(`"seeds": [1,2,3]`, `"seeds": [1,1,3]`), ExitUsage, []string{"seeds are [1 1 3]"}},
-		{"another version", change(`"thaw_baseline": 1`, `"thaw_baseline": 2`), ExitUsage, []string{"thaw_baseline is 2, expected 1"}},
-		{"an unknown key", change(`"seeds"`, `"seedz"`), ExitUsage, []string{"baseline.json:", `unknown field "seedz"`}},
-		{"not JSON", change(`"seeds": [1`, `"seeds": [x`), ExitUsage, []string{"baseline.json:", "invalid character 'x'"}},
-		{"two of them", string(good) + string(good), ExitUsage, []string{"something follows"}},
-		{"nothing", "", ExitUsage, []string{"baseline.json:1:1: no baseline that thaw wrote"}},
-		{"an empty object", "{}", ExitUsage, []string{"thaw_baseline is 0"}},
+      "schedule": "fast"`), exit.CodeNotComparable, []string{"it has no latency_ms_mean of policy set random+ttl", "the result has no policy set fast+ttl"}},
+		{"a value too few", change(`"seeds": [1,2,3]`, `"seeds": [1,2,3,4]`), exit.CodeUsage, []string{"has 3 values for 4 seeds"}},
+		{"seeds twice", change(`"seeds": [1,2,3]`, `"seeds": [1,1,3]`), exit.CodeUsage, []string{"seeds are [1 1 3]"}},
+		{"another version", change(`"thaw_baseline": 1`, `"thaw_baseline": 2`), exit.CodeUsage, []string{"thaw_baseline is 2, expected 1"}},
+		{"an unknown key", change(`"seeds"`, `"seedz"`), exit.CodeUsage, []string{"baseline.json:", `unknown field "seedz"`}},
+		{"not JSON", change(`"seeds": [1`, `"seeds": [x`), exit.CodeUsage, []string{"baseline.json:", "invalid character 'x'"}},
+		{"two of them", string(good) + string(good), exit.CodeUsage, []string{"something follows"}},
+		{"nothing", "", exit.CodeUsage, []string{"baseline.json:1:1: no baseline that thaw wrote"}},
+		{"an empty object", "{}", exit.CodeUsage, []string{"thaw_baseline is 0"}},
 	} {
 		bad := filepath.Join(t.TempDir(), "baseline.json")
 		if err := os.WriteFile(bad, []byte(c.text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		_, err := Check(b, folder, bad)
-		if ExitCode(err) != c.code {
-			t.Errorf("%s: exit code %d, expected %d: %v", c.name, ExitCode(err), c.code, err)
+		if exit.Code(err) != c.code {
+			t.Errorf("%s: exit code %d, expected %d: %v", c.name, exit.Code(err), c.code, err)
 			continue
 		}
 		for _, want := range c.says {
@@ -136,7 +137,7 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 		}
 	}
 	for _, none := range []string{"", filepath.Join(t.TempDir(), "missing.json")} {
-		if _, err := Check(b, folder, none); ExitCode(err) != ExitNotComparable || !strings.Contains(err.Error(), "--update-baseline") {
+		if _, err := Check(b, folder, none); exit.Code(err) != exit.CodeNotComparable || !strings.Contains(err.Error(), "--update-baseline") {
 			t.Errorf("baseline %q: %v", none, err)
 		}
 	}
@@ -155,7 +156,7 @@ func TestTornBaseline(t *testing.T) {
 		if err := os.WriteFile(torn, good[:n], 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ReadBaseline(torn); ExitCode(err) != ExitUsage {
+		if _, err := ReadBaseline(torn); exit.Code(err) != exit.CodeUsage {
 			t.Fatalf("the first %d bytes are read as a baseline: %v", n, err)
 		}
 	}
@@ -169,14 +170,14 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "b.yaml:2:5: budgets[0]: where: no policy set of " + folder + " matches, expected one of least-loaded+ttl, random+ttl"
-	if _, err := Check(b, folder, ""); ExitCode(err) != ExitUsage || err.Error() != want {
+	if _, err := Check(b, folder, ""); exit.Code(err) != exit.CodeUsage || err.Error() != want {
 		t.Errorf("%v, expected %s", err, want)
 	}
 	b.Budgets[0].Where = Where{}
-	if _, err := UpdateBaseline(b, folder, filepath.Join(t.TempDir(), "b.json")); ExitCode(err) != ExitUsage {
+	if _, err := UpdateBaseline(b, folder, filepath.Join(t.TempDir(), "b.json")); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a baseline of absolute budgets: %v", err)
 	}
-	if _, err := UpdateBaseline(b, folder, ""); ExitCode(err) != ExitUsage {
+	if _, err := UpdateBaseline(b, folder, ""); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a baseline without a file: %v", err)
 	}
 	if r, err := Check(b, folder, ""); err != nil || len(r.Rows) != 2 { // absolute budgets need none

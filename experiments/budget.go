@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -175,7 +176,7 @@ func (t Tolerance) String() string {
 func ReadBudgets(path string) (*Budgets, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, cause(err)))
 	}
 	return ParseBudgets(path, text)
 }
@@ -197,7 +198,7 @@ func ParseBudgets(file string, text []byte) (*Budgets, error) {
 		}
 	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	return b, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 )
 
@@ -119,7 +120,7 @@ func readChecked(b *Budgets, folder string) (*checked, error) {
 				b.Budgets[i].Place, i, folder, strings.Join(policiesOf(c.samples), ", ")))
 		}
 	}
-	return c, Usage(errors.Join(mistakes...))
+	return c, exit.Usage(errors.Join(mistakes...))
 }
 
 // Check checks a result against budgets, and against the baseline file that
@@ -166,7 +167,7 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 		return nil, nil
 	}
 	if path == "" {
-		return nil, &NotComparableError{errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made")}
+		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made"))
 	}
 	base, err := ReadBaseline(path)
 	if err != nil {
@@ -206,7 +207,7 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 	}
 	if len(reasons) > 0 {
 		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what is wanted", path))
-		return nil, &NotComparableError{errors.Join(reasons...)}
+		return nil, exit.NotComparable(errors.Join(reasons...))
 	}
 	return base, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/exit"
 	"thaw/sim"
 )
 
@@ -197,7 +198,7 @@ func TestBudgetMistakes(t *testing.T) {
 		`b.yaml:12:5: budgets[4]: statistic: worst: a budget relative to a baseline is about means`,
 		`b.yaml:15:5: budgets[5]: inconclusive: an absolute budget is kept or not`,
 	}
-	if ExitCode(err) != ExitUsage || err.Error() != strings.Join(want, "\n") {
+	if exit.Code(err) != exit.CodeUsage || err.Error() != strings.Join(want, "\n") {
 		t.Errorf("%v\nexpected\n%s", err, strings.Join(want, "\n"))
 	}
 	for text, want := range map[string]string{

@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"thaw/experiments/exit"
 )
 
 // columns lists the columns of a report's JSON.
@@ -203,7 +204,7 @@ func (r *Report) WriteJUnit(path string) error {
 		return err
 	}
 	if _, err := writeFile(path, append([]byte(xml.Header), append(text, '\n')...)); err != nil {
-		return Usage(err)
+		return exit.Usage(err)
 	}
 	return nil
 }

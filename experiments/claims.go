@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -275,7 +276,7 @@ func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 // eachSecond reads the timeline of a run row by row, with further columns.
 func eachSecond(path string, f func(second, invoker int64, t *Table, i int), columns ...string) error {
 	if _, err := os.Stat(path); err != nil {
-		return Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, cause(err)))
 	}
 	return ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *Table) error {
 		for i, second := range t.Ints("second") {

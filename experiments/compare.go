@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 )
 
@@ -87,7 +88,7 @@ func Compare(folders []string, opt CompareOptions) (*Comparison, error) {
 	}
 	chosen, err := findMetrics(opt.Metrics)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	samples, warnings, err := readSamples(folders)
 	if err != nil {
@@ -146,7 +147,7 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 		}
 	}
 	if len(out) == 0 {
-		return nil, Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another result folder", c.Folders[0], samples[0].id.Policy))
+		return nil, exit.Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another result folder", c.Folders[0], samples[0].id.Policy))
 	}
 	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -56,10 +57,10 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 		samples = append(samples, of...)
 	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, nil, Usage(err)
+		return nil, nil, exit.Usage(err)
 	}
 	if err := errors.Join(different...); err != nil {
-		return nil, nil, &NotComparableError{err}
+		return nil, nil, exit.NotComparable(err)
 	}
 	return samples, warnings, nil
 }
@@ -78,12 +79,12 @@ func samplesOf(folder string, index int, m *Manifest, rows []Row) ([]sample, err
 		slices.SortFunc(s.rows, func(a, b *Row) int { return cmp.Compare(a.Seed, b.Seed) })
 		seeds := slices.Sorted(slices.Values(m.Seeds))
 		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds, func(r *Row, seed int64) bool { return r.Seed == seed }) {
-			return nil, Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
+			return nil, exit.Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
 		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, manifestName))
+		return nil, exit.Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, manifestName))
 	}
 	return out, nil
 }
@@ -147,10 +148,10 @@ func findPolicy(samples []sample, name string) (int, error) {
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return 0, Usage(fmt.Errorf("baseline %q may be any of %s", name, strings.Join(policiesOf(samples), ", ")))
+			return 0, exit.Usage(fmt.Errorf("baseline %q may be any of %s", name, strings.Join(policiesOf(samples), ", ")))
 		}
 	}
-	return 0, Usage(fmt.Errorf("unknown baseline %q%s", name, names.Hint(name, policiesOf(samples))))
+	return 0, exit.Usage(fmt.Errorf("unknown baseline %q%s", name, names.Hint(name, policiesOf(samples))))
 }
 
 // policiesOf lists the policy sets of samples, each once.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/sim"
 )
@@ -180,7 +181,7 @@ func TestCompareRefusesOtherWorkloads(t *testing.T) {
 	a := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"2"}}, nil)
 	b := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"2"}, "length": {"3s"}, "start": {"500ms"}, "memory": {"3GiB"}}, nil)
 	_, err := Compare([]string{a, b}, CompareOptions{})
-	if ExitCode(err) != ExitNotComparable {
+	if exit.Code(err) != exit.CodeNotComparable {
 		t.Fatalf("%v", err)
 	}
 	for _, want := range []string{"length: 3s, against 0s", "start: 500ms, against 0s"} {
@@ -191,10 +192,10 @@ func TestCompareRefusesOtherWorkloads(t *testing.T) {
 	if strings.Contains(err.Error(), "memory") {
 		t.Errorf("%v: the memory of invokers is no reason", err)
 	}
-	if _, err := Compare([]string{a, a + "/"}, CompareOptions{}); ExitCode(err) != ExitUsage {
+	if _, err := Compare([]string{a, a + "/"}, CompareOptions{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("the same folder twice: %v", err)
 	}
-	if _, err := Compare([]string{a, filepath.Join(a, "missing")}, CompareOptions{}); ExitCode(err) != ExitUsage {
+	if _, err := Compare([]string{a, filepath.Join(a, "missing")}, CompareOptions{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a missing folder: %v", err)
 	}
 }
@@ -302,7 +303,7 @@ func TestBaselineNames(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"random": "may be any of", "randon+ttl": `did you mean "random+ttl"?`, "": "unknown baseline"} {
-		if _, err := findPolicy(samples, name); err == nil || !strings.Contains(err.Error(), want) || ExitCode(err) != ExitUsage {
+		if _, err := findPolicy(samples, name); err == nil || !strings.Contains(err.Error(), want) || exit.Code(err) != exit.CodeUsage {
 			t.Errorf("%s: %v, expected %q", name, err, want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/plots"
 )
@@ -99,7 +100,7 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 // CSV and as JSON.
 func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]string, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, Usage(fmt.Errorf("cannot make %s: %w", folder, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("cannot make %s: %w", folder, cause(err)))
 	}
 	var paths []string
 	for _, f := range []struct {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 )
 
@@ -75,7 +76,7 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 	}
 	chosen, err := findMetrics(opt.Metrics)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	samples, _, err := readSamples([]string{folder})
 	if err != nil {
@@ -93,7 +94,7 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 	}
 	d, err := newDesign(ids, first)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: %w", folder, err))
+		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
 	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen, Seeds: len(samples[0].rows)}
 	var mistakes []error
@@ -106,7 +107,7 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 		e.Rows = append(e.Rows, e.rowsOf(d, m, y)...)
 	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, Usage(fmt.Errorf("%s: %w", folder, err))
+		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
 	e.test()
 	return e, nil

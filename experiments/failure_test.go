@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"thaw/experiments/exit"
 	"thaw/models/outcome"
 )
 
@@ -123,8 +124,8 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 			delete(flags, "out")
 		}
 		_, err := newPlan(t, newFakeTrace(10), flags).Execute(context.Background(), Options{})
-		if ExitCode(err) != ExitUsage || err.Error() != want {
-			t.Errorf("--out %q: %v (exit code %d), expected %s", out, err, ExitCode(err), want)
+		if exit.Code(err) != exit.CodeUsage || err.Error() != want {
+			t.Errorf("--out %q: %v (exit code %d), expected %s", out, err, exit.Code(err), want)
 		}
 	}
 	if os.Getuid() == 0 {
@@ -143,7 +144,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 // Is a window without invocations an error, not a result of zeros?
 func TestEmptyWindow(t *testing.T) {
 	_, err := newPlan(t, newFakeTrace(0), flagsFor(filepath.Join(t.TempDir(), "r"))).Execute(context.Background(), Options{})
-	if ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "no invocation in the window") {
+	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "no invocation in the window") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -177,7 +178,7 @@ func TestDamagedFiles(t *testing.T) {
 	if err := os.WriteFile("r/manifest.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := DrawFigures("r", ""); ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
+	if _, err := DrawFigures("r", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
 		t.Errorf("damaged manifest: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 	"thaw/plots"
 )
@@ -52,11 +53,11 @@ func ReadResult(folder string) (*Manifest, []Row, error) {
 		return nil, nil, err
 	}
 	if !m.Complete {
-		return nil, nil, Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
+		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
 	}
 	rows, err := readSummary(filepath.Join(folder, "summary.parquet"))
 	if err != nil {
-		return nil, nil, Usage(err)
+		return nil, nil, exit.Usage(err)
 	}
 	return m, rows, nil
 }
@@ -71,14 +72,14 @@ func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error)
 	}
 	known, _ := FigureNames()
 	if name != "" && !slices.Contains(known, name) {
-		return nil, Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+		return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
 	}
 	paths, err := draw(&resultData{folder, m, rows}, name, formats...)
 	if err != nil {
 		return nil, err
 	}
 	if name != "" && len(paths) == 0 {
-		return nil, Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.detail()))
+		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.detail()))
 	}
 	return paths, m.refresh(folder, paths)
 }

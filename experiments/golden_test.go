@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"thaw/experiments/exit"
 	"thaw/plots"
 )
 
@@ -124,7 +125,7 @@ func TestFigureWithoutData(t *testing.T) {
 	flags["detail"] = []string{"summary"}
 	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Figures: true})
 	_, err := DrawFigures("r", "four-panel")
-	if ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
+	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
 		t.Errorf("error is %v", err)
 	}
 }

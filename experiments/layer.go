@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -48,7 +49,7 @@ func FromFlags(flags map[string][]string) (Layer, error) {
 			l.add(name, given{text, "--" + name})
 		}
 	}
-	return l, Usage(errors.Join(mistakes...))
+	return l, exit.Usage(errors.Join(mistakes...))
 }
 
 // envPrefix begins the name of every variable that is a setting.
@@ -86,7 +87,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 			l.add(fields[i].Name, given{strings.TrimSpace(t), envPrefix + name})
 		}
 	}
-	return l, Usage(errors.Join(mistakes...))
+	return l, exit.Usage(errors.Join(mistakes...))
 }
 
 // ReadFile reads an experiment file: a YAML mapping from field names to values,
@@ -95,7 +96,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 func ReadFile(path string) (Layer, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return Layer{}, Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, cause(err)))
+		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, cause(err)))
 	}
 	l, err := ParseFile(path, text)
 	l.base = filepath.Dir(path)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"thaw/experiments/exit"
 	"thaw/traces"
 )
 
@@ -183,14 +184,14 @@ func ReadManifest(folder string) (*Manifest, error) {
 	path := filepath.Join(folder, manifestName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, manifestName))
+		return nil, exit.Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, manifestName))
 	}
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
 	}
 	m := &Manifest{}
 	if err := json.Unmarshal(text, m); err != nil {
-		return nil, Usage(fmt.Errorf("%s: damaged: %w", path, err))
+		return nil, exit.Usage(fmt.Errorf("%s: damaged: %w", path, err))
 	}
 	for i := range m.Policies {
 		m.Policies[i].settle()

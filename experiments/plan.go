@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/daemon"
 	"thaw/models/startup"
@@ -69,7 +70,7 @@ func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 		refused = append(refused, k.Refuse(name, trace.Table()))
 	}
 	if err := errors.Join(refused...); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	for _, s := range spec.Schedulers {
 		for _, k := range spec.KeepAlives {
@@ -82,7 +83,7 @@ func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 			}
 		}
 	}
-	return p, Usage(p.refuseParts())
+	return p, exit.Usage(p.refuseParts())
 }
 
 // escape makes a text safe as the value of a Hive partition in a path: bytes

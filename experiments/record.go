@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"thaw/experiments/exit"
 )
 
 // recordName is the file that marks a run as finished: it is written last.
@@ -141,18 +142,18 @@ func (p *Plan) prepare(folder string, resume, force bool) ([]*Row, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return nil, Usage(fmt.Errorf("results: cannot make %s: %w", folder, cause(err)))
+			return nil, exit.Usage(fmt.Errorf("results: cannot make %s: %w", folder, cause(err)))
 		}
 		return done, nil
 	case err != nil:
-		return nil, Usage(fmt.Errorf("results: cannot use %s as result folder: %w", folder, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", folder, cause(err)))
 	case len(entries) == 0:
 		return done, nil
 	case !resume && !force:
-		return nil, Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", folder))
+		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", folder))
 	}
 	if _, err := os.Stat(filepath.Join(folder, manifestName)); err != nil {
-		return nil, Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, manifestName))
+		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, manifestName))
 	}
 	if force && !resume {
 		return done, clearFolder(folder)
@@ -203,7 +204,7 @@ func (p *Plan) resume(folder string, done []*Row) error {
 		}
 	}
 	if len(refused) > 0 {
-		return &NotComparableError{fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves it:\n%w", folder, errors.Join(refused...))}
+		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves it:\n%w", folder, errors.Join(refused...)))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 	"thaw/sim"
 	"thaw/traces"
@@ -68,7 +69,7 @@ const givenWorkload = "given"
 func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduction, error) {
 	if opt.Figure != "" && p.figure(opt.Figure) == nil {
 		known, _ := p.FigureNames()
-		return nil, Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
+		return nil, exit.Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
 	}
 	r := &Reproduction{Paper: p, Folder: opt.Out}
 	var err error
@@ -116,7 +117,7 @@ func noTrace(p *Paper, opt ReproduceOptions) error {
 	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
 		return nil
 	}
-	return Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
+	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
 }
 
 // needed lists the cells of a figure, or all that a figure or a claim needs, in
@@ -142,23 +143,23 @@ func (p *Paper) needed(figure string) []*Cell {
 func (p *Paper) workload(opt ReproduceOptions) (Workload, error) {
 	w, within, err := p.chooseTrace(opt)
 	if err != nil {
-		return w, Usage(err)
+		return w, exit.Usage(err)
 	}
 	count := p.Windows.Count
 	if opt.Windows > 0 {
 		count = opt.Windows
 	}
 	if within < time.Duration(count)*p.Windows.Length {
-		return w, Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
+		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
 	}
 	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
 		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
 		if err != nil {
-			return w, Usage(err)
+			return w, exit.Usage(err)
 		}
 		rate, err := meanRate(t, p.Windows.Length)
 		if err != nil {
-			return w, Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
+			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
 		}
 		w.Format, w.Files = t.Format(), t.Files()
 		w.Windows = append(w.Windows, WorkloadWindow{start, p.Windows.Length, rate})
@@ -241,18 +242,18 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 // prepare makes the result folder ready.
 func (r *Reproduction) prepare(opt ReproduceOptions) error {
 	if opt.Out == "" {
-		return Usage(errors.New("no result folder is named; --out names one"))
+		return exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	entries, err := os.ReadDir(opt.Out)
 	switch {
 	case errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0:
 	case err != nil:
-		return Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, cause(err)))
+		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, cause(err)))
 	case !opt.Resume && !opt.Force:
-		return Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
+		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
 	default:
 		if _, err := os.Stat(filepath.Join(opt.Out, reproductionName)); err != nil {
-			return Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
+			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
 		}
 		if opt.Force {
 			for _, name := range reproductionFiles {
@@ -263,7 +264,7 @@ func (r *Reproduction) prepare(opt ReproduceOptions) error {
 		}
 	}
 	if err := os.MkdirAll(opt.Out, 0o755); err != nil {
-		return Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, cause(err)))
+		return exit.Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, cause(err)))
 	}
 	return r.writeManifest(opt, false)
 }
@@ -293,7 +294,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 				}
 			}
 		}
-		var stopped *InterruptedError
+		var stopped *exit.InterruptedError
 		if errors.As(err, &stopped) {
 			stopped.Folder = r.Folder
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"thaw/experiments/exit"
 )
 
 // documentMarks are the lines between which a document holds a reproduction's
@@ -52,7 +53,7 @@ func capital(text string) string {
 func (r *Reproduction) WriteDocument(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
 	}
 	before, _, after, err := r.documentPart(path, string(text))
 	if err != nil {
@@ -71,7 +72,7 @@ func (r *Reproduction) documentPart(path, text string) (before, own, after strin
 	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
 	i, j := strings.Index(text, begin), strings.Index(text, end)
 	if i < 0 || j < i {
-		return "", "", "", Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
+		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
 	}
 	i += len(begin)
 	return text[:i], text[i:j], text[j:], nil

@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -170,16 +171,6 @@ func (p *percent) UnmarshalText(text []byte) error {
 	return err
 }
 
-// parsePercent reads 2% as 0.02.
-func parsePercent(text string) (float64, error) {
-	number, ok := strings.CutSuffix(text, "%")
-	x, err := parseNumber(number)
-	if err != nil || !ok {
-		return 0, fmt.Errorf("%q: expected a percentage such as 2%%", text)
-	}
-	return x / 100, nil
-}
-
 // parsePaper reads both files of a paper and checks them against each other.
 func parsePaper(file string, text []byte, expectedFile string, expected []byte) (*Paper, error) {
 	p := &Paper{}
@@ -197,7 +188,7 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 	p.expandPoints(report)
 	p.resolveCells(report)
 	if err != nil { // the rest would be held against what is half read
-		return nil, Usage(errors.Join(append([]error{err}, mistakes...)...))
+		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
 	}
 	bad := func(at Place, format string, args ...any) {
 		report(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
@@ -209,7 +200,7 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 		p.Claims[i].check(p, bad)
 	}
 	if len(mistakes) > 0 {
-		return nil, Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	return p, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -55,7 +56,7 @@ type Result struct {
 func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	folder := p.Spec.Out
 	if folder == "" {
-		return nil, Usage(errors.New("no result folder is named; --out names one"))
+		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	done, err := p.prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
@@ -71,7 +72,7 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 		return p.complete(folder, &m, done, skipped, opt)
 	}
 	if ctx.Err() != nil {
-		return nil, &InterruptedError{Folder: folder, Finished: count(done), Runs: len(p.Runs), Err: ctx.Err()}
+		return nil, &exit.InterruptedError{Folder: folder, Finished: count(done), Runs: len(p.Runs), Err: ctx.Err()}
 	}
 	return nil, runErr
 }
@@ -193,7 +194,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	}
 	src, err := p.Trace.Source(uint64(r.Seed))
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	if ahead {
 		src = traces.Ahead(src, traces.AheadBatches)
@@ -211,7 +212,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
-		err = Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.traceName()))
+		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.traceName()))
 	}
 	infos, failure := files.finish(err == nil)
 	if err := errors.Join(failure, err); err != nil {
@@ -230,7 +231,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 // explain prefers the failure of a file, of which the replay's error is a
 // consequence, and names the run otherwise.
 func (p *Plan) explain(r *Run, failure, err error) error {
-	var usage *UsageError
+	var usage *exit.UsageError
 	switch {
 	case failure != nil:
 		return failure

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"thaw/experiments/exit"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
@@ -178,8 +179,8 @@ func TestResumeEqualsUninterrupted(t *testing.T) {
 		}
 	}
 	_, err := newPlan(t, trace, flagsFor("r")).Execute(ctx, Options{Jobs: 1})
-	var interrupted *InterruptedError
-	if !errors.As(err, &interrupted) || ExitCode(err) != 75 {
+	var interrupted *exit.InterruptedError
+	if !errors.As(err, &interrupted) || exit.Code(err) != 75 {
 		t.Fatalf("error is %v, expected an interruption", err)
 	}
 	if interrupted.Finished < 1 || interrupted.Finished > 7 {
@@ -211,15 +212,15 @@ func TestResumeRefusesOtherInputs(t *testing.T) {
 	flags := flagsFor("r")
 	flags["memory"] = []string{"4GiB"}
 	_, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true})
-	if ExitCode(err) != ExitNotComparable {
-		t.Fatalf("exit code %d of %v, expected %d", ExitCode(err), err, ExitNotComparable)
+	if exit.Code(err) != exit.CodeNotComparable {
+		t.Fatalf("exit code %d of %v, expected %d", exit.Code(err), err, exit.CodeNotComparable)
 	}
 	if want := `platform.constant.memory was "2GiB" and is "4GiB"`; !bytes.Contains([]byte(err.Error()), []byte(want)) {
 		t.Errorf("error does not say %q: %v", want, err)
 	}
 	flags = flagsFor("r")
 	flags["seeds"] = []string{"1"}
-	if _, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true}); ExitCode(err) != ExitNotComparable {
+	if _, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("a folder with further runs was resumed: %v", err)
 	}
 }
@@ -256,7 +257,7 @@ func TestExistingFolder(t *testing.T) {
 	if err := run(Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(Options{}); ExitCode(err) != ExitUsage {
+	if err := run(Options{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("an existing folder: %v, expected a usage error", err)
 	}
 	if err := os.WriteFile("r/notes.txt", nil, 0o644); err != nil {
@@ -271,7 +272,7 @@ func TestExistingFolder(t *testing.T) {
 	if err := os.Remove("r/manifest.json"); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(Options{Force: true}); ExitCode(err) != ExitUsage {
+	if err := run(Options{Force: true}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a folder without manifest: %v, expected a usage error even with force", err)
 	}
 }

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/models/network"
@@ -50,7 +51,7 @@ func networkRole() role {
 					}
 					recipe := v.New(nil)
 					if err := cfg.Fit(&recipe, mostContainers(view), false); err != nil {
-						return nil, Usage(err)
+						return nil, exit.Usage(err)
 					}
 					return startup.NewNetwork(cfg, recipe, view.Table(), view.Invokers())
 				}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -71,7 +72,7 @@ func (m *loadMeter) result(served float64) (Probe, error) {
 // and Copies are the search's to choose, and so are Length and Horizon.
 func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
 	if err := search.check(); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	own := *spec
 	own.Rate, own.Ramp, own.Copies, own.Detail = 0, 0, 1, DetailSummary
@@ -83,16 +84,16 @@ func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
 	}
 	there, err := meanRate(once, own.Length)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	if own.Copies = copiesFor(search.To, there); own.Copies > maxCopies {
-		return nil, Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, maxCopies))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, maxCopies))
 	}
 	own.Rate = search.To
 	own.settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
 	t, err := openTrace(&own)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
 	}
 	p, err := NewPlan(&own, remember(t), ReadBuild())
 	if err != nil {
@@ -136,7 +137,7 @@ func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum outc
 func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.Summary, error) {
 	src, err := p.Trace.Source(uint64(r.Seed))
 	if err != nil {
-		return Probe{}, outcome.Summary{}, Usage(err)
+		return Probe{}, outcome.Summary{}, exit.Usage(err)
 	}
 	defer traces.Close(src)
 	if src, err = traces.SampleInvocations(src, uint64(r.Seed), rate/p.search.To); err != nil {
@@ -155,7 +156,7 @@ func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.
 	}
 	probe, err := meter.result(p.search.Served)
 	if err != nil {
-		return probe, sum, Usage(fmt.Errorf("%s, policy %s, seed %d: %w", p.traceName(), r.Policy, r.Seed, err))
+		return probe, sum, exit.Usage(fmt.Errorf("%s, policy %s, seed %d: %w", p.traceName(), r.Policy, r.Seed, err))
 	}
 	return probe, sum, nil
 }

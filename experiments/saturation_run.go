@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"thaw/experiments/exit"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -33,7 +34,7 @@ func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, erro
 	}
 	folder := p.Spec.Out
 	if folder == "" {
-		return nil, Usage(errors.New("no result folder is named; --out names one"))
+		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	finished, err := p.prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
@@ -54,7 +55,7 @@ func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, erro
 	}
 	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
 		if ctx.Err() != nil {
-			return nil, &InterruptedError{Folder: folder, Finished: count(rows), Runs: len(rows), Err: ctx.Err()}
+			return nil, &exit.InterruptedError{Folder: folder, Finished: count(rows), Runs: len(rows), Err: ctx.Err()}
 		}
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
 	"time"
 )
 
@@ -163,7 +164,7 @@ schedule: [first-fit, random]
 		t.Errorf("an existing folder: %v", err)
 	}
 	p.search.Served = 0.5
-	if _, err := p.Saturate(context.Background(), Options{Resume: true}); ExitCode(err) != ExitNotComparable {
+	if _, err := p.Saturate(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("resumed under another rule: %v", err)
 	}
 }

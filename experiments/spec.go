@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/params"
 	"thaw/models/startup"
@@ -86,7 +87,7 @@ func Resolve(layers ...Layer) (*Spec, error) {
 	if err != nil {
 		got, _ := highest(layers, *mustField("platform"))
 		bad(got[0].origin, "platform", err)
-		return nil, Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	s.Platform = platform
 	mistakes = append(mistakes, s.override(layers)...)
@@ -95,7 +96,7 @@ func Resolve(layers ...Layer) (*Spec, error) {
 		return slices.Index(fieldNames(), a.Name) - slices.Index(fieldNames(), b.Name)
 	})
 	if len(mistakes) > 0 {
-		return nil, Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -121,8 +122,8 @@ func TestMistakes(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := resolve(t, c.file, nil, nil)
-			if ExitCode(err) != ExitUsage {
-				t.Fatalf("exit code of %v is %d, expected %d", err, ExitCode(err), ExitUsage)
+			if exit.Code(err) != exit.CodeUsage {
+				t.Fatalf("exit code of %v is %d, expected %d", err, exit.Code(err), exit.CodeUsage)
 			}
 			for _, want := range c.want {
 				if !strings.Contains(err.Error(), want) {
@@ -245,13 +246,13 @@ func FuzzParseFile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		l, err := ParseFile("fuzz.yaml", text)
 		if err != nil {
-			if ExitCode(err) != ExitUsage {
-				t.Errorf("exit code %d of %v", ExitCode(err), err)
+			if exit.Code(err) != exit.CodeUsage {
+				t.Errorf("exit code %d of %v", exit.Code(err), err)
 			}
 			return
 		}
-		if _, err := Resolve(l); err != nil && ExitCode(err) != ExitUsage {
-			t.Errorf("exit code %d of %v", ExitCode(err), err)
+		if _, err := Resolve(l); err != nil && exit.Code(err) != exit.CodeUsage {
+			t.Errorf("exit code %d of %v", exit.Code(err), err)
 		}
 	})
 }

@@ -16,6 +16,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -60,7 +61,7 @@ func (d *strict) fail(n *yaml.Node, format string, args ...any) {
 
 func (d *strict) place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Column} }
 
-func (d *strict) err() error { return Usage(errors.Join(d.mistakes...)) }
+func (d *strict) err() error { return exit.Usage(errors.Join(d.mistakes...)) }
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 

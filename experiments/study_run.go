@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"thaw/experiments/exit"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -121,7 +122,7 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Reprod
 		return nil, err
 	}
 	if ctx.Err() != nil {
-		return nil, &InterruptedError{Folder: r.Folder, Finished: tell.finished, Runs: all, Err: ctx.Err()}
+		return nil, &exit.InterruptedError{Folder: r.Folder, Finished: tell.finished, Runs: all, Err: ctx.Err()}
 	}
 	return out, nil
 }

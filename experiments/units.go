@@ -69,3 +69,13 @@ func parseRate(text string) (float64, error) {
 	}
 	return x / seconds, nil
 }
+
+// parsePercent reads 2% as 0.02.
+func parsePercent(text string) (float64, error) {
+	number, ok := strings.CutSuffix(text, "%")
+	x, err := parseNumber(number)
+	if err != nil || !ok {
+		return 0, fmt.Errorf("%q: expected a percentage such as 2%%", text)
+	}
+	return x / 100, nil
+}

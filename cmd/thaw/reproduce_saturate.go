@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 )
 
@@ -73,7 +74,7 @@ func isOfSearch(name string) bool {
 
 func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.Search) error {
 	if f.resume && f.force {
-		return experiments.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
+		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
 	}
 	spec, err := resolve(cmd, args)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // runFlags are the flags of `thaw run` that are no settings of an experiment:
@@ -119,7 +120,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 		spec.Out = defaultOut(args)
 	}
 	if f.resume && f.force {
-		return experiments.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
+		return exit.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
 	}
 	plan, err := abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.Open(spec) })
 	if err != nil {
@@ -127,7 +128,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 	}
 	stop, err := profile(f.cpuProfile)
 	if err != nil {
-		return experiments.Usage(err)
+		return exit.Usage(err)
 	}
 	defer stop()
 	result, err := executePlan(cmd.Context(), cmd, plan, f)

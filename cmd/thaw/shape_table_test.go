@@ -37,14 +37,17 @@ var imports = map[string][]string{
 
 	"plots": {},
 
+	"experiments/exit":   {},
 	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/outcome", "models/params", "models/startup", "models/daemon", "models/memory", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
-		"traces", "policies", "policies/all", "plots", "experiments/paired",
+		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage", "models/workload",
+		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/paired",
 	},
 	"cmd/thaw": {
-		"models/names", "models/workload", "models/params", "models/startup", "models/memory", "models/snapshot", "models/storage", "models/cluster",
-		"traces", "policies", "policies/all", "plots", "experiments", "experiments/paired",
+		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
+		"models/storage", "models/workload", "traces", "policies", "policies/all", "plots", "experiments",
+		"experiments/exit", "experiments/paired",
 	},
 }
 
