@@ -61,7 +61,7 @@ func TestBaselineRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		id := PolicyID{r.Policy, r.Schedule, r.KeepAlive, r.Prefetch, r.Sandbox}
+		id := PolicyID{r.Policy, r.Schedule, r.KeepAlive, r.Prefetch, r.MechanismPolicies}
 		latency, ok := read.values(id, mustMetric(t, "latency_ms_mean"))
 		if !ok || latency[r.Seed-1] != r.LatencyMsMean {
 			t.Errorf("%s, seed %d: %v, expected %v", r.Policy, r.Seed, latency, r.LatencyMsMean)
@@ -187,7 +187,7 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 
 // Which policy sets does where choose?
 func TestWhere(t *testing.T) {
-	id := PolicyID{"sophon-ma-mc,sample=10+ttl,keep=5m", "sophon-ma-mc,sample=10", "ttl,keep=5m", none, plainSandbox()}
+	id := PolicyID{"sophon-ma-mc,sample=10+ttl,keep=5m", "sophon-ma-mc,sample=10", "ttl,keep=5m", none, MechanismPolicies{none, none, none, none}}
 	got := map[string]bool{}
 	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true, "[a-r]*": false}
 	for glob := range want {

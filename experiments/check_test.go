@@ -14,7 +14,7 @@ import (
 	"thaw/sim"
 )
 
-var checkedPolicy = PolicyID{"random+ttl", "random", "ttl", none, plainSandbox()}
+var checkedPolicy = PolicyID{"random+ttl", "random", "ttl", none, MechanismPolicies{none, none, none, none}}
 
 // checkValues checks values of latency_ms_mean, seed by seed, against base by the
 // budgets of a text.

@@ -203,9 +203,9 @@ func (r *cellResult) shares(metric, within, policy string) ([]float64, error) {
 		var v float64
 		var err error
 		if metric == distributions[0] {
-			v, err = latencyShare(filepath.Join(at, "latency.parquet"), bound)
+			v, err = latencyShare(filepath.Join(at, LatencyName), bound)
 		} else {
-			v, err = spreadShare(w, filepath.Join(at, timelineName), bound)
+			v, err = spreadShare(w, filepath.Join(at, TimelineName), bound)
 		}
 		out = append(out, v)
 		return err
@@ -217,9 +217,6 @@ func (w *windowResult) runFolder(run int) string {
 	return filepath.Join(w.folder, filepath.FromSlash(w.plan.Runs[run].Folder))
 }
 
-// timelineName is the file of a run with its seconds.
-const timelineName = "timeline.parquet"
-
 // latencyShare is the share of completed invocations with at most a latency, to
 // the cell of the histogram, 0.1%.
 func latencyShare(path string, bound float64) (float64, error) {
@@ -229,7 +226,7 @@ func latencyShare(path string, bound float64) (float64, error) {
 	}
 	within, all := 0.0, 0.0
 	for i, starts := range t.Texts("starts") {
-		if starts != startsNames[0] {
+		if starts != AllStarts {
 			continue
 		}
 		n := float64(t.Ints("count")[i])
@@ -294,7 +291,7 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 		r.derived = map[string]map[string]float64{}
 	}
 	if r.derived[at] == nil {
-		d, err := timelineValues(w, filepath.Join(at, timelineName))
+		d, err := timelineValues(w, filepath.Join(at, TimelineName))
 		if err != nil {
 			return 0, err
 		}

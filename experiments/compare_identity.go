@@ -34,7 +34,7 @@ var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "tr
 // identify reads the identity of a result folder.
 func identify(folder string, m *Manifest) (Identity, error) {
 	id := Identity{Trace: []TraceFile{}}
-	path := filepath.Join(folder, "summary.parquet")
+	path := filepath.Join(folder, SummaryName)
 	stamp, err := stampOf(path)
 	if err != nil {
 		return id, exit.Usage(err)
@@ -47,7 +47,7 @@ func identify(folder string, m *Manifest) (Identity, error) {
 		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
 	}
 	if stamp.SHA256 != m.Inputs {
-		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, manifestName))
+		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, ManifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {

@@ -84,7 +84,7 @@ func samplesOf(folder string, index int, m *Manifest, rows []Row) ([]sample, err
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, manifestName))
+		return nil, exit.Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, ManifestName))
 	}
 	return out, nil
 }

@@ -292,10 +292,10 @@ func TestCompareWithoutNoise(t *testing.T) {
 // Which names of a baseline are understood?
 func TestBaselineNames(t *testing.T) {
 	samples := []sample{
-		{id: PolicyID{"random+ttl", "random", "ttl", none, plainSandbox()}},
-		{id: PolicyID{"random+lru", "random", "lru", none, plainSandbox()}},
-		{id: PolicyID{"hash,eps=0.5+ttl,keep=1m", "hash,eps=0.5", "ttl,keep=1m", none, plainSandbox()}},
-		{folder: 1, id: PolicyID{"random+lru", "random", "lru", none, plainSandbox()}},
+		{id: PolicyID{"random+ttl", "random", "ttl", none, MechanismPolicies{none, none, none, none}}},
+		{id: PolicyID{"random+lru", "random", "lru", none, MechanismPolicies{none, none, none, none}}},
+		{id: PolicyID{"hash,eps=0.5+ttl,keep=1m", "hash,eps=0.5", "ttl,keep=1m", none, MechanismPolicies{none, none, none, none}}},
+		{folder: 1, id: PolicyID{"random+lru", "random", "lru", none, MechanismPolicies{none, none, none, none}}},
 	}
 	for name, want := range map[string]int{"random+ttl": 0, "random+lru": 1, "lru": 1, "hash": 2, "ttl,keep=1m": 2, "ttl": 0} {
 		if got, err := findPolicy(samples, name); err != nil || got != want {

@@ -120,22 +120,13 @@ type design struct {
 	cells   []int // index of the policy set, by cell
 }
 
-// roleNames names the parts of a policy set, in the order of PolicyID.parts.
-func roleNames() []string {
-	out := []string{"schedule", "keepalive"}
-	for _, r := range roles() {
-		out = append(out, r.field)
-	}
-	return out
-}
-
 // newDesign finds the factors of policy sets, and refuses what is no full
 // factorial of two levels with everything that is wrong.
 func newDesign(ids []PolicyID, first int) (*design, error) {
 	d := &design{}
 	var mistakes []error
 	var part []int // of a policy set, by factor
-	for k, role := range roleNames() {
+	for k, role := range PartNames() {
 		levels := []string{ids[first].parts()[k]}
 		for i := range ids {
 			if l := ids[i].parts()[k]; !slices.Contains(levels, l) {

@@ -132,7 +132,7 @@ func TestEffectIntervalsCover(t *testing.T) {
 // What is no full factorial of two levels is refused, and it says why.
 func TestEffectsRefuse(t *testing.T) {
 	id := func(schedule, keepalive, network string) PolicyID {
-		p := PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: none, Sandbox: plainSandbox()}
+		p := PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: none, MechanismPolicies: MechanismPolicies{none, none, none, none}}
 		p.Network = network
 		return p
 	}

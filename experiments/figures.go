@@ -46,22 +46,6 @@ type resultData struct {
 	rows   []Row
 }
 
-// ReadResult reads the manifest and the rows of a complete result folder.
-func ReadResult(folder string) (*Manifest, []Row, error) {
-	m, err := ReadManifest(folder)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !m.Complete {
-		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
-	}
-	rows, err := readSummary(filepath.Join(folder, "summary.parquet"))
-	if err != nil {
-		return nil, nil, exit.Usage(err)
-	}
-	return m, rows, nil
-}
-
 // DrawFigures draws the named figure of a complete result folder, or all of
 // them, into its plots folder, in the given formats or all. It returns the
 // paths written.
@@ -84,8 +68,8 @@ func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error)
 	return paths, m.refresh(folder, paths)
 }
 
-// drawFigures draws all figures of a folder whose runs are finished.
-func drawFigures(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
+// DrawAll draws all figures of a folder whose runs are finished.
+func DrawAll(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
 	paths, err := draw(&resultData{folder, m, rows}, "")
 	if err != nil {
 		return nil, err
@@ -124,38 +108,9 @@ func draw(d *resultData, name string, formats ...plots.Format) ([]string, error)
 	return paths, nil
 }
 
-// detail returns the level of detail of the folder.
-func (m *Manifest) detail() string {
-	for _, s := range m.Settings {
-		if s.Name == "detail" && len(s.Values) == 1 {
-			return s.Values[0]
-		}
-	}
-	return "unknown"
-}
-
-// refresh enters files that were written again into the manifest.
-func (m *Manifest) refresh(folder string, paths []string) error {
-	for _, path := range paths {
-		info, err := hashFile(path)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(folder, path)
-		if err != nil {
-			return err
-		}
-		info.Path = filepath.ToSlash(rel)
-		m.Files = slices.DeleteFunc(m.Files, func(f FileInfo) bool { return f.Path == info.Path })
-		m.Files = append(m.Files, info)
-	}
-	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
-	return m.write(folder)
-}
-
 // runFolder returns where the files of a run are.
 func (d *resultData) runFolder(policy string, seed int64) string {
-	return filepath.Join(d.folder, "runs", "policy="+escape(policy), fmt.Sprintf("seed=%d", seed))
+	return filepath.Join(d.folder, filepath.FromSlash(RunFolder(policy, seed)))
 }
 
 // label returns the name of a policy set in figures: the part of it in which
@@ -215,12 +170,12 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
 		for _, seed := range d.m.Seeds {
-			t, err := ReadTable(filepath.Join(d.runFolder(p.Policy, seed), "latency.parquet"), "starts", "high_ns", "count")
+			t, err := ReadTable(filepath.Join(d.runFolder(p.Policy, seed), LatencyName), "starts", "high_ns", "count")
 			if err != nil {
 				return nil, err
 			}
 			for i, starts := range t.Texts("starts") {
-				if starts == startsNames[0] {
+				if starts == AllStarts {
 					cells[t.Ints("high_ns")[i]] += t.Ints("count")[i]
 					total += t.Ints("count")[i]
 				}
@@ -310,7 +265,7 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 	taken := map[string]bool{}
 	for _, p := range d.m.Policies {
 		seed := d.m.Seeds[0]
-		path := filepath.Join(d.runFolder(p.Policy, seed), "timeline.parquet")
+		path := filepath.Join(d.runFolder(p.Policy, seed), TimelineName)
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

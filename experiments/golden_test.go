@@ -93,7 +93,7 @@ func TestDrawFiguresAgain(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["keepalive"], flags["detail"] = []string{"ttl,keep=5s"}, []string{"timeline"}
-	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Figures: true})
+	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Draw: DrawAll})
 	before := folderBytes(t, "r")
 	if err := os.RemoveAll("r/plots"); err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestFigureWithoutData(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["detail"] = []string{"summary"}
-	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Figures: true})
+	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: DrawAll})
 	_, err := DrawFigures("r", "four-panel")
 	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
 		t.Errorf("error is %v", err)

@@ -5,12 +5,6 @@ import (
 	"thaw/models/workload"
 )
 
-// stageColumns are the columns of the cold-start stages, by startup.Stage.
-var stageColumns = [outcome.NumStages]string{
-	outcome.Image: "image_ns", outcome.Storage: "storage_ns", outcome.Network: "network_ns",
-	outcome.Sandbox: "sandbox_ns", outcome.Restore: "restore_ns", outcome.Init: "init_ns", outcome.Fault: "fault_ns",
-}
-
 // invocationRows is one row group of the invocations file: one row per
 // invocation in the order in which invocations ended. Times are nanoseconds
 // since the start of the window. A time that did not come about, and the
@@ -44,7 +38,7 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 		r.kind, r.outcome, number(&r.queue, "queue_ns"), number(&r.schedule, "schedule_ns"),
 	}
 	for s := range r.stages {
-		r.columns = append(r.columns, number(&r.stages[s], stageColumns[s]))
+		r.columns = append(r.columns, number(&r.stages[s], outcome.Stage(s).Column()))
 	}
 	return r
 }

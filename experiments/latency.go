@@ -21,7 +21,10 @@ func newLatency(path string, stamp Stamp) *latencyFile {
 }
 
 // The values of the column starts.
-var startsNames = [...]string{"all", "cold"}
+const (
+	AllStarts  = "all"
+	ColdStarts = "cold"
+)
 
 // finish writes the file, or nothing. A run without completed invocations has
 // a file without rows.
@@ -29,7 +32,7 @@ func (l *latencyFile) finish(keep bool) (FileInfo, error) {
 	if !keep {
 		return FileInfo{}, nil
 	}
-	starts := newTexts("starts", newVocabulary(startsNames[:]))
+	starts := newTexts("starts", newVocabulary([]string{AllStarts, ColdStarts}))
 	low, high, count := &int64s{name: "low_ns"}, &int64s{name: "high_ns"}, &int64s{name: "count"}
 	for k, h := range []*sim.Histogram{&l.All, &l.Cold} {
 		h.Each(func(least, greatest int64, n uint64) {

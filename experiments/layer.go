@@ -106,7 +106,7 @@ func ReadFile(path string) (Layer, error) {
 // ParseFile makes a layer of the text of an experiment file.
 func ParseFile(name string, text []byte) (Layer, error) {
 	var l Layer
-	d := &strict{file: name}
+	d := newStrict(name)
 	root := d.document(text)
 	if root == nil {
 		return l, d.err()
@@ -116,15 +116,15 @@ func ParseFile(name string, text []byte) (Layer, error) {
 			d.scalar(e.value, e.name, "a text")
 			continue
 		}
-		d.setting(&l, e)
+		l.decode(d, e)
 	}
 	return l, d.err()
 }
 
-// setting adds the values of one field to the layer.
-func (d *strict) setting(l *Layer, e entry) {
+// decode adds the values of one field to the layer.
+func (l *Layer) decode(d *strict, e entry) {
 	if e.name != "set" {
-		l.add(e.name, d.texts(e)...)
+		l.add(e.name, textsOfField(d, e)...)
 		return
 	}
 	for _, s := range d.mapping(e.value, e.name, nil) {
@@ -134,8 +134,8 @@ func (d *strict) setting(l *Layer, e entry) {
 	}
 }
 
-// texts returns the value of a field, or its values when it is repeatable.
-func (d *strict) texts(e entry) []given {
+// textsOfField returns the value of a field, or its values when it is repeatable.
+func textsOfField(d *strict, e entry) []given {
 	f, _ := findField(e.name)
 	items := []*yaml.Node{e.value}
 	if e.value.Kind == yaml.SequenceNode && f.List {

@@ -2,45 +2,41 @@ package experiments
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"thaw/experiments/exit"
-	"thaw/traces"
 )
-
-const manifestName = "manifest.json"
 
 // Manifest says what a result folder is: what made it, from what, and what is
 // in it.
 type Manifest struct {
-	Thaw     Build      `json:"thaw"`
-	Complete bool       `json:"complete"` // false while runs are missing
-	Command  []string   `json:"command"`
-	Trace    TraceInfo  `json:"trace"`
-	Settings []Setting  `json:"settings"`
-	Platform Numbers    `json:"platform"`
-	Policies []PolicyID `json:"policies"`
-	Seeds    []int64    `json:"seeds"`
-	Search   *Search    `json:"search,omitempty"` // of a saturation experiment
-	Inputs   string     `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
-	Files    []FileInfo `json:"files"`            // of the folder, by path
+	Thaw     Build           `json:"thaw"`
+	Complete bool            `json:"complete"` // false while runs are missing
+	Command  []string        `json:"command"`
+	Trace    TraceInfo       `json:"trace"`
+	Settings []Setting       `json:"settings"`
+	Platform Numbers         `json:"platform"`
+	Policies []PolicyID      `json:"policies"`
+	Seeds    []int64         `json:"seeds"`
+	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
+	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Files    []FileInfo      `json:"files"`            // of the folder, by path
 }
 
 // TraceInfo identifies the trace.
 type TraceInfo struct {
-	Path      string            `json:"path"`
-	Format    string            `json:"format"`
-	Functions int               `json:"functions"`
-	Apps      int               `json:"apps"`
-	Imputed   int               `json:"imputed_functions"`
-	Files     []traces.FileInfo `json:"files"`
+	Path      string     `json:"path"`
+	Format    string     `json:"format"`
+	Functions int        `json:"functions"`
+	Apps      int        `json:"apps"`
+	Imputed   int        `json:"imputed_functions"`
+	Files     []FileInfo `json:"files"`
 }
 
 // Numbers are the platform's, as they were used.
@@ -65,105 +61,19 @@ type Override struct {
 	Was   string `json:"was"`
 }
 
-// PolicyID names a policy set and its parts.
-type PolicyID struct {
-	Policy    string `json:"policy"`
-	Schedule  string `json:"schedule"`
-	KeepAlive string `json:"keepalive"`
-	Prefetch  string `json:"prefetch"`
-	Sandbox
-}
-
-// inputs are what the bytes of a result file follow from, and nothing else: no
-// path of a machine, no command line, no origin of a setting.
-type inputs struct {
-	Version     string            `json:"thaw_version"`
-	Revision    string            `json:"thaw_revision"`
-	Modified    bool              `json:"thaw_modified"`
-	Trace       []traces.FileInfo `json:"trace"` // paths without folders
-	Generated   string            `json:"trace_generated,omitempty"`
-	Format      string            `json:"format"`
-	Spread      string            `json:"spread"`
-	AppMemory   string            `json:"app_memory"`
-	StartNs     int64             `json:"start_ns"`
-	LengthNs    int64             `json:"length_ns"`
-	Copies      int               `json:"copies,omitempty"` // of the window, superposed; left out where it is one
-	RatePerS    float64           `json:"rate_per_s"`
-	Functions   int               `json:"functions"`
-	RampNs      int64             `json:"ramp_ns"`
-	FunctionMiB int32             `json:"function_memory_mib"`
-	HorizonNs   int64             `json:"horizon_ns"`
-	Search      *Search           `json:"search,omitempty"` // of a saturation experiment
-	Detail      string            `json:"detail"`
-	Platform    map[string]string `json:"platform"`
-	Policies    []PolicyID        `json:"policies"`
-	Inputs      string            `json:"restore_inputs,omitempty"`       // likewise
-	SnapshotMiB int32             `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
-	Seeds       []int64           `json:"seeds"`
-}
-
-// policies lists the policy sets and the seeds of the plan.
-func (p *Plan) policies() (ids []PolicyID, seeds []int64) {
-	for i := 0; i < len(p.Runs); i += p.Spec.Seeds {
-		ids = append(ids, p.Runs[i].id())
+// finish marks the folder as complete.
+func (m *Manifest) finish(folder string, files []FileInfo) error {
+	m.Files = nil
+	for _, f := range files {
+		rel, err := filepath.Rel(folder, f.Path)
+		if err != nil {
+			return err
+		}
+		m.Files = append(m.Files, FileInfo{filepath.ToSlash(rel), f.Size, f.SHA256})
 	}
-	for _, r := range p.Runs[:p.Spec.Seeds] {
-		seeds = append(seeds, r.Seed)
-	}
-	return ids, seeds
-}
-
-// stamp returns what files that follow from the given policies and seeds carry.
-func (p *Plan) stamp(ids []PolicyID, seeds []int64) Stamp {
-	s := p.Spec
-	in := inputs{
-		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified,
-		Trace: []traces.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
-		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
-		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
-		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
-	}
-	in.Search = p.search
-	if slices.ContainsFunc(ids, func(p PolicyID) bool { return p.Prefetch != none }) {
-		in.SnapshotMiB, in.Inputs = s.SnapshotMiB, s.Inputs.String()
-	}
-	if s.Copies > 1 {
-		in.Copies = s.Copies
-	}
-	for _, f := range p.Trace.Files() {
-		in.Trace = append(in.Trace, traces.FileInfo{Path: filepath.Base(f.Path), Size: f.Size, SHA256: f.SHA256})
-	}
-	if len(in.Trace) == 0 {
-		in.Generated = s.Trace
-	}
-	for _, n := range s.Platform.Numbers() {
-		in.Platform[n.Path] = n.Value
-	}
-	text, err := json.Marshal(in)
-	if err != nil {
-		panic(err) // texts and finite numbers
-	}
-	sum := sha256.Sum256(text)
-	return Stamp{p.Build.Version, p.Build.Revision, string(text), hex.EncodeToString(sum[:])}
-}
-
-// manifest describes the plan, without files.
-func (p *Plan) manifest(command []string) Manifest {
-	table := p.Trace.Table()
-	m := Manifest{
-		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.search,
-		Trace:    TraceInfo{p.Spec.Trace, p.Trace.Format(), len(table.Functions), len(table.Apps), table.Imputed(), p.Trace.Files()},
-		Platform: Numbers{Name: p.Spec.Platform.Name},
-	}
-	for _, n := range p.Spec.Platform.Numbers() {
-		m.Platform.Numbers = append(m.Platform.Numbers, Number{n.Path, n.Value, n.Unit, n.Source})
-	}
-	for _, o := range p.Spec.Platform.Overrides() {
-		m.Platform.Overrides = append(m.Platform.Overrides, Override{o.Path, o.Value, o.Was})
-	}
-	m.Policies, m.Seeds = p.policies()
-	m.Inputs = p.stamp(m.Policies, m.Seeds).SHA256
-	return m
+	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
+	m.Complete = true
+	return m.write(folder)
 }
 
 // write puts the manifest into folder.
@@ -175,16 +85,16 @@ func (m *Manifest) write(folder string) error {
 	if err := enc.Encode(m); err != nil {
 		return err
 	}
-	_, err := writeFile(filepath.Join(folder, manifestName), b.Bytes())
+	_, err := writeFile(filepath.Join(folder, ManifestName), b.Bytes())
 	return err
 }
 
 // ReadManifest reads the manifest of a result folder.
 func ReadManifest(folder string) (*Manifest, error) {
-	path := filepath.Join(folder, manifestName)
+	path := filepath.Join(folder, ManifestName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, exit.Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, manifestName))
+		return nil, exit.Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, ManifestName))
 	}
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
@@ -197,4 +107,49 @@ func ReadManifest(folder string) (*Manifest, error) {
 		m.Policies[i].settle()
 	}
 	return m, nil
+}
+
+// detail returns the level of detail of the folder.
+func (m *Manifest) detail() string {
+	for _, s := range m.Settings {
+		if s.Name == "detail" && len(s.Values) == 1 {
+			return s.Values[0]
+		}
+	}
+	return "unknown"
+}
+
+// refresh enters files that were written again into the manifest.
+func (m *Manifest) refresh(folder string, paths []string) error {
+	for _, path := range paths {
+		info, err := hashFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		info.Path = filepath.ToSlash(rel)
+		m.Files = slices.DeleteFunc(m.Files, func(f FileInfo) bool { return f.Path == info.Path })
+		m.Files = append(m.Files, info)
+	}
+	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
+	return m.write(folder)
+}
+
+// ReadResult reads the manifest and the rows of a complete result folder.
+func ReadResult(folder string) (*Manifest, []Row, error) {
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !m.Complete {
+		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
+	}
+	rows, err := readSummary(filepath.Join(folder, SummaryName))
+	if err != nil {
+		return nil, nil, exit.Usage(err)
+	}
+	return m, rows, nil
 }

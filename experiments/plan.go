@@ -1,10 +1,8 @@
 package experiments
 
 import (
+	"encoding/json"
 	"errors"
-	"fmt"
-	"path"
-	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/models/cluster"
@@ -32,7 +30,7 @@ type Plan struct {
 	Build Build
 	Runs  []Run
 
-	search *Search // of a saturation experiment; nil: every run is one replay
+	Search json.RawMessage // how each run looks for the load of a saturation experiment; empty: it is one replay
 }
 
 // Run is one replay of a plan.
@@ -77,29 +75,13 @@ func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 			for _, parts := range combinations(spec.Pieces) {
 				for i := range spec.Seeds {
 					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Pieces: parts, Seed: spec.Seed + int64(i)}
-					r.Folder = path.Join("runs", "policy="+escape(r.Policy), fmt.Sprintf("seed=%d", r.Seed))
+					r.Folder = RunFolder(r.Policy, r.Seed)
 					p.Runs = append(p.Runs, r)
 				}
 			}
 		}
 	}
 	return p, exit.Usage(p.refuseParts())
-}
-
-// escape makes a text safe as the value of a Hive partition in a path: bytes
-// other than letters, digits and "-_.,+~" become %XX. Readers of partitioned
-// folders decode that; url.PathUnescape does, too.
-func escape(text string) string {
-	var b strings.Builder
-	for i := range len(text) {
-		c := text[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.,+~", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
 }
 
 // Config returns the platform of one run.

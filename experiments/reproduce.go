@@ -280,8 +280,10 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 		res := windowResult{folder: spec.Out}
 		exec := Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command, Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
-			if res.plan, err = OpenSaturation(spec, c.Search.search()); err == nil {
-				res.searches, err = res.plan.Saturate(ctx, exec)
+			var plan *SaturationPlan
+			if plan, err = OpenSaturation(spec, c.Search.search()); err == nil {
+				res.plan = plan.Plan
+				res.searches, err = plan.Saturate(ctx, exec)
 			}
 		} else {
 			spec.Copies = copiesFor(spec.Rate, w.PerS)

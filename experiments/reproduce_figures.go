@@ -107,7 +107,7 @@ func drawFourPanels(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 					return nil
 				}
 				drawn = true
-				fig, err := activePanels(w, filepath.Join(w.runFolder(run), timelineName))
+				fig, err := activePanels(w, filepath.Join(w.runFolder(run), TimelineName))
 				if err != nil {
 					return err
 				}
@@ -275,12 +275,12 @@ func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 		for _, policy := range f.shown(r) {
 			counts := map[int64]int64{} // upper end → count
 			err := r.runsOf(policy, func(w *windowResult, run int) error {
-				t, err := ReadTable(filepath.Join(w.runFolder(run), "latency.parquet"), "starts", "high_ns", "count")
+				t, err := ReadTable(filepath.Join(w.runFolder(run), LatencyName), "starts", "high_ns", "count")
 				if err != nil {
 					return err
 				}
 				for i, starts := range t.Texts("starts") {
-					if starts == startsNames[0] {
+					if starts == AllStarts {
 						counts[t.Ints("high_ns")[i]] += t.Ints("count")[i]
 					}
 				}

@@ -110,11 +110,11 @@ type paperSettings struct{ Layer }
 // reservedSettings are chosen by the reproduction itself.
 var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
 
-// decodeNode implements nodeDecoder.
-func (s *paperSettings) decodeNode(d *strict, n *yaml.Node, what string) {
+// DecodeNode implements nodeDecoder.
+func (s *paperSettings) DecodeNode(d *strict, n *yaml.Node, what string) {
 	known := slices.DeleteFunc(fieldNames(), func(name string) bool { return slices.Contains(reservedSettings, name) })
 	for _, e := range d.mapping(n, what, known) {
-		d.setting(&s.Layer, e)
+		s.Layer.decode(d, e)
 	}
 }
 

@@ -317,7 +317,7 @@ func TestDrawWindows(t *testing.T) {
 // takes longer.
 func TestTimelineMetrics(t *testing.T) {
 	folder := t.TempDir()
-	path := filepath.Join(folder, timelineName)
+	path := filepath.Join(folder, TimelineName)
 	layer, err := ParseFile("test.yaml", []byte("{invokers: 2, memory: 1000MiB, ramp: 1m, horizon: 2m}"))
 	if err != nil {
 		t.Fatal(err)

@@ -201,9 +201,9 @@ func (r *Reproduction) WriteJSON(w io.Writer) error {
 
 // WriteCSV writes a header and one line a claim.
 func (r *Reproduction) WriteCSV(w io.Writer) error {
-	columns := make([]rowColumn[ClaimResult], len(claimColumns))
+	columns := make([]RowColumn[ClaimResult], len(claimColumns))
 	for i, c := range claimColumns {
-		columns[i] = rowColumn[ClaimResult]{name: c.name, text: func(row *ClaimResult) string {
+		columns[i] = RowColumn[ClaimResult]{Name: c.name, Text: func(row *ClaimResult) string {
 			switch v := c.of(row).(type) {
 			case nil:
 				return ""
@@ -214,7 +214,7 @@ func (r *Reproduction) WriteCSV(w io.Writer) error {
 			}
 		}}
 	}
-	return writeRowsCSV(w, columns, r.Claims)
+	return WriteCSV(w, columns, r.Claims)
 }
 
 // WriteMarkdown writes the table for documents, with the notes below it.

@@ -149,11 +149,11 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	for folder, jobs := range map[string]int{one: 1, four: 4} {
 		flags := flagsFor(folder)
 		flags["keepalive"] = []string{"ttl,keep=5s"}
-		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Figures: true})
+		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Draw: DrawAll})
 	}
 	a, b := folderBytes(t, one), folderBytes(t, four)
 	// The one setting that differs is the folder itself.
-	b[manifestName] = bytes.ReplaceAll(b[manifestName], []byte(`"four"`), []byte(`"one"`))
+	b[ManifestName] = bytes.ReplaceAll(b[ManifestName], []byte(`"four"`), []byte(`"one"`))
 	sameFiles(t, a, b)
 	if want := 4 + 4*4 + 7*4; len(a) != want {
 		t.Errorf("%d files, expected %d: 4, 4 a run, and 7 figures in 4 formats", len(a), want)

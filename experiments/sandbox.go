@@ -16,65 +16,6 @@ import (
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
 
-// none stands for a part of a policy set that is not modelled.
-const none = "none"
-
-// Sandbox names the policies of the parts of a sandbox.
-type Sandbox struct {
-	Network    string `json:"network"`
-	Storage    string `json:"storage"`
-	Elasticity string `json:"memory_elasticity"`
-	Layout     string `json:"vm_layout"`
-}
-
-// plainSandbox is one of which nothing is modelled by mechanism.
-func plainSandbox() Sandbox { return Sandbox{none, none, none, none} }
-
-// settle names what a file of an earlier version does not name.
-func (p *PolicyID) settle() {
-	for _, r := range roles() {
-		if at := r.name(p); *at == "" {
-			*at = none
-		}
-	}
-}
-
-// parts lists the names of a policy set's parts.
-func (p *PolicyID) parts() []string {
-	out := []string{p.Schedule, p.KeepAlive}
-	for _, r := range roles() {
-		out = append(out, *r.name(p))
-	}
-	return out
-}
-
-// telling returns, for each of several policy sets, the parts in which they
-// differ, or nothing where they differ in scheduler and keep-alive policy at most.
-func telling(ids []PolicyID) []string {
-	var differ []int
-	for k := range ids[0].parts() {
-		if slices.ContainsFunc(ids, func(o PolicyID) bool { return o.parts()[k] != ids[0].parts()[k] }) {
-			differ = append(differ, k)
-		}
-	}
-	if len(differ) == 0 || differ[len(differ)-1] < 2 {
-		return nil
-	}
-	out := make([]string, len(ids))
-	for i := range ids {
-		var parts []string
-		for _, k := range differ {
-			if part := ids[i].parts()[k]; part != none || len(differ) == 1 {
-				parts = append(parts, part)
-			}
-		}
-		if out[i] = strings.Join(parts, "+"); out[i] == "" {
-			out[i] = none
-		}
-	}
-	return out
-}
-
 // piece is one policy of a role, or none.
 type piece struct {
 	name string
@@ -89,7 +30,6 @@ type role struct {
 	field string
 	known func() []string
 	parse func(text string) (piece, error)
-	name  func(p *PolicyID) *string
 }
 
 // roles lists the roles in the order in which policy sets name them.
@@ -104,10 +44,10 @@ func roles() []role {
 }
 
 // roleOf makes a role of a list of policies.
-func roleOf[T any](field string, list func() []policies.Entry[T], name func(*PolicyID) *string,
+func roleOf[T any](field string, list func() []policies.Entry[T],
 	install func(v policies.Instance[T]) func(p *Plan, r *Run, m *cluster.Mechanisms)) role {
 	return role{
-		field: field, name: name,
+		field: field,
 		known: func() []string { return policies.Names(list()) },
 		parse: func(text string) (piece, error) {
 			v, err := policies.Parse(list(), text)
@@ -224,9 +164,9 @@ func (p *Plan) complaints(r *Run) []error {
 func (r *Run) id() PolicyID {
 	id := PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
 	for k, x := range roles() {
-		*x.name(&id) = none
+		*id.part(x.field) = none
 		if k < len(r.Pieces) {
-			*x.name(&id) = r.Pieces[k].name
+			*id.part(x.field) = r.Pieces[k].name
 		}
 	}
 	return id
@@ -235,5 +175,5 @@ func (r *Run) id() PolicyID {
 // row begins the row of a run.
 func (r *Run) row() Row {
 	id := r.id()
-	return Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, Sandbox: id.Sandbox, Seed: r.Seed}
+	return Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
 }

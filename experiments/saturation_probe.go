@@ -2,9 +2,9 @@ package experiments
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"thaw/experiments/exit"
 	"thaw/models/cluster"
@@ -67,10 +67,16 @@ func (m *loadMeter) result(served float64) (Probe, error) {
 	return p, nil
 }
 
+// SaturationPlan is an experiment whose runs are load searches.
+type SaturationPlan struct {
+	*Plan
+	search Search
+}
+
 // OpenSaturation plans a load search for every policy set and seed of a
 // specification. Its window, from Start on, is as long as a probe; Rate, Ramp
 // and Copies are the search's to choose, and so are Length and Horizon.
-func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
+func OpenSaturation(spec *Spec, search Search) (*SaturationPlan, error) {
 	if err := search.check(); err != nil {
 		return nil, exit.Usage(err)
 	}
@@ -99,30 +105,15 @@ func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.search = &search
-	return p, nil
-}
-
-// settle notes the values of fields that origin chose.
-func (s *Spec) settle(origin string, names ...string) {
-	values := map[string]string{
-		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
-		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+	if p.Search, err = json.Marshal(search); err != nil {
+		return nil, err
 	}
-	s.Settings = slices.Clone(s.Settings)
-	for _, name := range names {
-		own := Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
-		if i := slices.IndexFunc(s.Settings, func(o Setting) bool { return o.Name == name }); i >= 0 {
-			s.Settings[i] = own
-		} else {
-			s.Settings = append(s.Settings, own)
-		}
-	}
+	return &SaturationPlan{p, search}, nil
 }
 
 // saturate searches for one run. It also returns the summary of the replay at
 // the sustained rate, which is empty where there is none.
-func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum outcome.Summary, err error) {
+func (p *SaturationPlan) saturate(ctx context.Context, r *Run) (found Saturation, sum outcome.Summary, err error) {
 	found, err = p.search.search(func(rate float64) (Probe, error) {
 		probe, s, err := p.probe(ctx, r, rate)
 		if probe.Sustained {
@@ -134,7 +125,7 @@ func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum outc
 }
 
 // probe replays the window at a rate. The window holds search.To a second.
-func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.Summary, error) {
+func (p *SaturationPlan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.Summary, error) {
 	src, err := p.Trace.Source(uint64(r.Seed))
 	if err != nil {
 		return Probe{}, outcome.Summary{}, exit.Usage(err)
@@ -146,7 +137,7 @@ func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.
 	if src, err = traces.Ramp(src, uint64(r.Seed), p.search.Settle/2); err != nil {
 		return Probe{}, outcome.Summary{}, err
 	}
-	meter := newLoadMeter(p.search, rate)
+	meter := newLoadMeter(&p.search, rate)
 	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.New, KeepAlive: r.KeepAlive.New}, cluster.Output{Sink: meter})
 	if err != nil {
 		if errors.Is(err, context.Canceled) {

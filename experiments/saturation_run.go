@@ -1,12 +1,10 @@
 package experiments
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -28,10 +26,7 @@ const saturationName = "saturation.json"
 // Saturate makes the load searches that are not finished and writes the result
 // folder: as of a replay, with the search's columns in the summary and the
 // probes in each run's folder. The runs have no latency files.
-func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, error) {
-	if p.search == nil {
-		panic("experiments: Saturate of a plan without a search; OpenSaturation makes one")
-	}
+func (p *SaturationPlan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, error) {
 	folder := p.Spec.Out
 	if folder == "" {
 		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
@@ -63,7 +58,7 @@ func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, erro
 }
 
 // searchAll makes the searches that have no row yet.
-func (p *Plan) searchAll(ctx context.Context, folder string, rows []*SaturationRow, opt Options) error {
+func (p *SaturationPlan) searchAll(ctx context.Context, folder string, rows []*SaturationRow, opt Options) error {
 	jobs := opt.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -102,7 +97,7 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*SaturationR
 }
 
 // record writes the probes of a run and marks it as finished.
-func (p *Plan) record(folder string, r *Run, row *SaturationRow) error {
+func (p *SaturationPlan) record(folder string, r *Run, row *SaturationRow) error {
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 	text, err := json.MarshalIndent(row.Saturation, "", "  ")
 	if err != nil {
@@ -129,12 +124,12 @@ func (r *SaturationRow) read(path string) error {
 }
 
 // completeSaturation writes what stands beside the runs.
-func (p *Plan) completeSaturation(folder string, m *Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
+func (p *SaturationPlan) completeSaturation(folder string, m *Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
 	out := make([]SaturationRow, len(rows))
 	for i := range rows {
 		out[i] = *rows[i]
 	}
-	files, err := writeSaturations(folder, out, p.stamp(m.Policies, m.Seeds))
+	files, err := WriteTables(folder, "summary", saturationColumns(), out, p.stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}
@@ -149,22 +144,10 @@ func (p *Plan) completeSaturation(folder string, m *Manifest, rows []*Saturation
 }
 
 // saturationColumns are the summary's columns and those of the search.
-func saturationColumns() []rowColumn[SaturationRow] {
-	var out []rowColumn[SaturationRow]
-	for _, c := range summaryColumns {
-		of := rowColumn[SaturationRow]{name: c.name}
-		switch {
-		case c.text != nil:
-			of.text = func(r *SaturationRow) string { return *c.text(&r.Row) }
-		case c.count != nil:
-			of.value = func(r *SaturationRow) float64 { return float64(*c.count(&r.Row)) }
-		default:
-			of.value = func(r *SaturationRow) float64 { return *c.value(&r.Row) }
-		}
-		out = append(out, of)
-	}
+func saturationColumns() []RowColumn[SaturationRow] {
+	out := SummaryColumnsOf(func(r *SaturationRow) *Row { return &r.Row })
 	for _, q := range searchQuantities {
-		out = append(out, rowColumn[SaturationRow]{name: q.name, value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
+		out = append(out, RowColumn[SaturationRow]{Name: q.name, Value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
 	}
 	return out
 }
@@ -179,69 +162,4 @@ var searchQuantities = []struct {
 	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Saturation) float64 { return s.ThroughputPerS }},
 	{"peak_per_s", "completions per s of the best window", func(s *Saturation) float64 { return s.PeakPerS }},
 	{"probes", "probes", func(s *Saturation) float64 { return float64(len(s.Probes)) }},
-}
-
-// writeSaturations writes the three summary files below folder.
-func writeSaturations(folder string, rows []SaturationRow, stamp Stamp) ([]FileInfo, error) {
-	columns := saturationColumns()
-	table, err := writeSaturationTable(filepath.Join(folder, "summary.parquet"), columns, rows, stamp)
-	if err != nil {
-		return nil, err
-	}
-	files := []FileInfo{table}
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer, []rowColumn[SaturationRow], []SaturationRow) error
-	}{{"summary.csv", writeRowsCSV[SaturationRow]}, {"summary.json", writeRowsJSON[SaturationRow]}} {
-		var b bytes.Buffer
-		if err := f.write(&b, columns, rows); err != nil {
-			return nil, err
-		}
-		info, err := writeFile(filepath.Join(folder, f.name), b.Bytes())
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, info)
-	}
-	return files, nil
-}
-
-// writeSaturationTable writes the rows as Parquet. Counts stay integers.
-func writeSaturationTable(path string, of []rowColumn[SaturationRow], rows []SaturationRow, stamp Stamp) (FileInfo, error) {
-	columns := make([]column, len(of))
-	for i, c := range of {
-		switch counts := i < len(summaryColumns) && summaryColumns[i].count != nil; {
-		case c.text != nil:
-			names := make([]string, len(rows))
-			for j := range rows {
-				names[j] = c.text(&rows[j])
-			}
-			t := newTexts(c.name, newVocabulary(names))
-			for j := range rows {
-				t.add(int32(j))
-			}
-			columns[i] = t
-		case counts:
-			t := &int64s{name: c.name}
-			for j := range rows {
-				t.values = append(t.values, int64(c.value(&rows[j])))
-			}
-			columns[i] = t
-		default:
-			t := &float64s{name: c.name}
-			for j := range rows {
-				t.values = append(t.values, c.value(&rows[j]))
-			}
-			columns[i] = t
-		}
-	}
-	file, err := createTable(path, columns, stamp)
-	if err != nil {
-		return FileInfo{}, err
-	}
-	if err := file.writeGroup(columns, len(rows)); err != nil {
-		file.abort()
-		return FileInfo{}, err
-	}
-	return file.commit()
 }

@@ -239,3 +239,20 @@ func parsePolicies[T any](known []policies.Entry[T], field string, texts []given
 	}
 	return out
 }
+
+// settle notes the values of fields that origin chose.
+func (s *Spec) settle(origin string, names ...string) {
+	values := map[string]string{
+		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
+		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+	}
+	s.Settings = slices.Clone(s.Settings)
+	for _, name := range names {
+		own := Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
+		if i := slices.IndexFunc(s.Settings, func(o Setting) bool { return o.Name == name }); i >= 0 {
+			s.Settings[i] = own
+		} else {
+			s.Settings = append(s.Settings, own)
+		}
+	}
+}

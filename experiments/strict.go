@@ -38,10 +38,10 @@ func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, 
 // place. Fields may be strings, booleans, numbers, time.Duration,
 // encoding.TextUnmarshaler, structs, pointers, slices and maps by name.
 func DecodeStrict(file string, text []byte, into any) error {
-	d := &strict{file: file}
+	d := newStrict(file)
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
-		panic(fmt.Sprintf("experiments: DecodeStrict into %T, expected a pointer to a struct", into))
+		panic(fmt.Sprintf("strictyaml: Decode into %T, expected a pointer to a struct", into))
 	}
 	if root := d.document(text); root != nil {
 		d.value(root, v.Elem(), "")
@@ -55,11 +55,23 @@ type strict struct {
 	mistakes []error
 }
 
+// newStrict begins the decoding of a file.
+func newStrict(file string) *strict { return &strict{file: file} }
+
 func (d *strict) fail(n *yaml.Node, format string, args ...any) {
 	d.mistakes = append(d.mistakes, fmt.Errorf("%s: %s", d.place(n), fmt.Sprintf(format, args...)))
 }
 
 func (d *strict) place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Column} }
+
+// complained reports whether a mistake at the node is known.
+func (d *strict) complained(n *yaml.Node) bool {
+	at := d.place(n).String() + ": "
+	return slices.ContainsFunc(d.mistakes, func(err error) bool { return strings.HasPrefix(err.Error(), at) })
+}
+
+// count is the number of mistakes so far.
+func (d *strict) count() int { return len(d.mistakes) }
 
 func (d *strict) err() error { return exit.Usage(errors.Join(d.mistakes...)) }
 
@@ -176,7 +188,7 @@ var (
 
 // nodeDecoder decodes itself, for values that no Go type describes.
 type nodeDecoder interface {
-	decodeNode(d *strict, n *yaml.Node, what string)
+	DecodeNode(d *strict, n *yaml.Node, what string)
 }
 
 // value decodes n into v; what is the path of keys to it.
@@ -187,7 +199,7 @@ func (d *strict) value(n *yaml.Node, v reflect.Value, what string) {
 		d.value(n, p.Elem(), what)
 		v.Set(p)
 	case v.Addr().Type().Implements(nodeType):
-		v.Addr().Interface().(nodeDecoder).decodeNode(d, n, what)
+		v.Addr().Interface().(nodeDecoder).DecodeNode(d, n, what)
 	case v.Addr().Type().Implements(textType):
 		if text, ok := d.scalar(n, what, "a value"); ok {
 			if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
@@ -317,6 +329,6 @@ func (d *strict) plain(n *yaml.Node, v reflect.Value, what string) {
 			v.SetFloat(x)
 		}
 	default:
-		panic(fmt.Sprintf("experiments: %s: DecodeStrict does not read %s", what, v.Type()))
+		panic(fmt.Sprintf("strictyaml: %s: Decode does not read %s", what, v.Type()))
 	}
 }

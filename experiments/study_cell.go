@@ -2,8 +2,6 @@ package experiments
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -16,11 +14,11 @@ type cellSettings struct {
 	study any // of a cell of kind study
 }
 
-// decodeNode implements nodeDecoder.
-func (s *cellSettings) decodeNode(_ *strict, n *yaml.Node, _ string) { s.node = n }
+// DecodeNode implements nodeDecoder.
+func (s *cellSettings) DecodeNode(_ *strict, n *yaml.Node, _ string) { s.node = n }
 
-// decodeNode implements nodeDecoder.
-func (c *Cell) decodeNode(d *strict, n *yaml.Node, what string) {
+// DecodeNode implements nodeDecoder.
+func (c *Cell) DecodeNode(d *strict, n *yaml.Node, what string) {
 	d.fields(n, c, what)
 	if c.Kind == StudyCell && c.Study != "" {
 		c.decodeStudy(d, what)
@@ -30,11 +28,11 @@ func (c *Cell) decodeNode(d *strict, n *yaml.Node, what string) {
 		return // a mistake that is reported
 	}
 	if c.Settings.node != nil {
-		c.Settings.paperSettings.decodeNode(d, c.Settings.node, join(what, "settings"))
+		c.Settings.paperSettings.DecodeNode(d, c.Settings.node, join(what, "settings"))
 	}
 	for i := range c.Points {
 		if p := &c.Points[i]; p.Settings.node != nil {
-			p.Settings.paperSettings.decodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
+			p.Settings.paperSettings.DecodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
 		}
 	}
 }
@@ -43,7 +41,7 @@ func (c *Cell) decodeNode(d *strict, n *yaml.Node, what string) {
 func (c *Cell) decodeStudy(d *strict, what string) {
 	s := c.Study.find()
 	read := func(into any, n *yaml.Node, what string) {
-		before := len(d.mistakes)
+		before := d.count()
 		d.fields(n, into, what)
 		if n.Kind != yaml.MappingNode {
 			return
@@ -55,7 +53,7 @@ func (c *Cell) decodeStudy(d *strict, what string) {
 				d.fail(at, "%s: %s", join(what, key), fmt.Sprintf(format, args...))
 			}
 		})
-		if len(d.mistakes) == before {
+		if d.count() == before {
 			if err := s.checkRuns(into); err != nil {
 				d.fail(n, "%s: %v", what, err)
 			}
@@ -77,12 +75,6 @@ func (c *Cell) decodeStudy(d *strict, what string) {
 			read(p.Settings.study, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
 		}
 	}
-}
-
-// complained reports whether a mistake at the node is known.
-func (d *strict) complained(n *yaml.Node) bool {
-	at := d.place(n).String() + ": "
-	return slices.ContainsFunc(d.mistakes, func(err error) bool { return strings.HasPrefix(err.Error(), at) })
 }
 
 // keyOf finds the value of a key in the first of the mappings that has it, and

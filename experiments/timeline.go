@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"thaw/models/cluster"
 	"thaw/models/outcome"
 )
 
@@ -168,7 +167,7 @@ func (w *timelineFile) Seconds(rows []outcome.Second) error {
 	}
 	for i := range rows {
 		series := int(rows[i].Invoker)
-		if rows[i].Invoker == cluster.None {
+		if rows[i].Invoker == outcome.None {
 			series = len(w.last) - 1
 		}
 		if differ(&w.last[series], &rows[i]) || happened(&rows[i]) {

@@ -30,7 +30,7 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 		var totals []float64
 		var stages [outcome.NumStages]float64
 		for _, seed := range d.m.Seeds {
-			path := filepath.Join(d.runFolder(p.Policy, seed), "invocations.parquet")
+			path := filepath.Join(d.runFolder(p.Policy, seed), InvocationsName)
 			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 				return nil, nil // the folder lacks the data
 			}

@@ -86,7 +86,7 @@ func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.
 			spec.Out = defaultOut(args) + "-saturate"
 		}
 	}
-	plan, err := abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.OpenSaturation(spec, search) })
+	plan, err := abandon(cmd.Context(), func() (*experiments.SaturationPlan, error) { return experiments.OpenSaturation(spec, search) })
 	if err != nil {
 		return err
 	}

@@ -136,15 +136,18 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 		return err
 	}
 	if f.json {
-		return experiments.WriteJSON(cmd.OutOrStdout(), result.Rows, true)
+		return experiments.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
 	}
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
 
 func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f runFlags) (*experiments.Result, error) {
 	opt := experiments.Options{
-		Jobs: f.jobs, Resume: f.resume, Force: f.force, Figures: !f.noFigures,
+		Jobs: f.jobs, Resume: f.resume, Force: f.force,
 		Command: append([]string{"thaw"}, os.Args[1:]...),
+	}
+	if !f.noFigures {
+		opt.Draw = experiments.DrawAll
 	}
 	if !f.quiet {
 		p := newProgress(cmd.ErrOrStderr())
