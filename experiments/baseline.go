@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"thaw/experiments/exit"
+	"thaw/experiments/strictyaml"
 )
 
 // baselineVersion is the form of baseline files that is written and read.
@@ -137,7 +138,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 }
 
 // placeInJSON says where decoding stopped.
-func placeInJSON(path string, text []byte, dec *json.Decoder, err error) Place {
+func placeInJSON(path string, text []byte, dec *json.Decoder, err error) strictyaml.Place {
 	at := dec.InputOffset()
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
@@ -148,7 +149,7 @@ func placeInJSON(path string, text []byte, dec *json.Decoder, err error) Place {
 		at = kind.Offset
 	}
 	before := text[:min(max(at, 0), int64(len(text)))]
-	return Place{path, 1 + bytes.Count(before, []byte("\n")), len(before) - bytes.LastIndexByte(before, '\n')}
+	return strictyaml.Place{File: path, Line: 1 + bytes.Count(before, []byte("\n")), Column: len(before) - bytes.LastIndexByte(before, '\n')}
 }
 
 // mistakes lists what is wrong with the contents of a file.

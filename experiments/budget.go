@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -17,13 +19,13 @@ import (
 type Budgets struct {
 	Confidence *float64 `yaml:"confidence"` // of intervals; 0.95 where it is not given
 	Budgets    []Budget `yaml:"budgets,required"`
-	Place      Place
+	Place      strictyaml.Place
 }
 
 // Budget bounds one metric of some policy sets: absolutely with min and max, or
 // relative to a baseline with max_increase and max_decrease.
 type Budget struct {
-	Place        Place
+	Place        strictyaml.Place
 	Name         string       `yaml:"name"`
 	Metric       BudgetMetric `yaml:"metric,required"`
 	Where        Where        `yaml:"where"`
@@ -153,7 +155,7 @@ type Tolerance struct {
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (t *Tolerance) UnmarshalText(text []byte) error {
 	number, relative := strings.CutSuffix(string(text), "%")
-	x, err := parseNumber(strings.TrimSpace(number))
+	x, err := units.ParseNumber(strings.TrimSpace(number))
 	if err != nil || x < 0 {
 		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of the metric", text)
 	}
@@ -184,7 +186,7 @@ func ReadBudgets(path string) (*Budgets, error) {
 // ParseBudgets reads the text of a budget file.
 func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	b := &Budgets{}
-	unread := DecodeStrict(file, text, b)
+	unread := strictyaml.Decode(file, text, b)
 	mistakes := []error{unread}
 	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
 		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -172,13 +173,13 @@ func (c *Cell) distribution(metric, within string) (float64, error) {
 	}
 	switch metric {
 	case distributions[0]:
-		d, err := parseDuration(within)
+		d, err := units.ParseDuration(within)
 		if err != nil {
 			return 0, fmt.Errorf("within: %w", err)
 		}
 		return float64(d), nil
 	case distributions[1]:
-		x, err := parsePercent(within)
+		x, err := units.ParsePercent(within)
 		if err != nil {
 			return 0, fmt.Errorf("within: %w", err)
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"thaw/models/cluster"
 	"thaw/models/outcome"
 )
 
@@ -173,9 +172,9 @@ func TestTimelineRows(t *testing.T) {
 		rows := make([]outcome.Second, c.series)
 		for s := range c.seconds {
 			for i := range rows {
-				id := cluster.InvokerID(i)
+				id := outcome.InvokerID(i)
 				if i == c.series-1 {
-					id = cluster.None
+					id = outcome.None
 				}
 				v, e := state(s, i), event(s, i)
 				rows[i] = outcome.Second{Second: int64(s), Invoker: id, Invocations: int32(e), ColdStarts: int32(2 * e), Evictions: int32(3 * e),

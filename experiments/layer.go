@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/strictyaml"
 	"thaw/models/names"
 )
 
@@ -106,48 +107,48 @@ func ReadFile(path string) (Layer, error) {
 // ParseFile makes a layer of the text of an experiment file.
 func ParseFile(name string, text []byte) (Layer, error) {
 	var l Layer
-	d := newStrict(name)
-	root := d.document(text)
+	d := strictyaml.New(name)
+	root := d.Document(text)
 	if root == nil {
-		return l, d.err()
+		return l, d.Err()
 	}
-	for _, e := range d.mapping(root, "", append(fieldNames(), "description")) {
-		if e.name == "description" {
-			d.scalar(e.value, e.name, "a text")
+	for _, e := range d.Mapping(root, "", append(fieldNames(), "description")) {
+		if e.Name == "description" {
+			d.Scalar(e.Value, e.Name, "a text")
 			continue
 		}
 		l.decode(d, e)
 	}
-	return l, d.err()
+	return l, d.Err()
 }
 
 // decode adds the values of one field to the layer.
-func (l *Layer) decode(d *strict, e entry) {
-	if e.name != "set" {
-		l.add(e.name, textsOfField(d, e)...)
+func (l *Layer) decode(d *strictyaml.Decoder, e strictyaml.Entry) {
+	if e.Name != "set" {
+		l.add(e.Name, textsOfField(d, e)...)
 		return
 	}
-	for _, s := range d.mapping(e.value, e.name, nil) {
-		if text, ok := d.scalar(s.value, "set."+s.name, "a value"); ok {
-			l.add("set", given{s.name + "=" + text, d.place(s.value).String()})
+	for _, s := range d.Mapping(e.Value, e.Name, nil) {
+		if text, ok := d.Scalar(s.Value, "set."+s.Name, "a value"); ok {
+			l.add("set", given{s.Name + "=" + text, d.Place(s.Value).String()})
 		}
 	}
 }
 
 // textsOfField returns the value of a field, or its values when it is repeatable.
-func textsOfField(d *strict, e entry) []given {
-	f, _ := findField(e.name)
-	items := []*yaml.Node{e.value}
-	if e.value.Kind == yaml.SequenceNode && f.List {
-		items = e.value.Content
+func textsOfField(d *strictyaml.Decoder, e strictyaml.Entry) []given {
+	f, _ := findField(e.Name)
+	items := []*yaml.Node{e.Value}
+	if e.Value.Kind == yaml.SequenceNode && f.List {
+		items = e.Value.Content
 		if len(items) == 0 {
-			d.fail(e.value, "%s: the list is empty, expected at least one entry", e.name)
+			d.Fail(e.Value, "%s: the list is empty, expected at least one entry", e.Name)
 		}
 	}
 	var out []given
 	for _, n := range items {
-		if text, ok := d.scalar(n, e.name, f.expected()); ok {
-			out = append(out, given{text, d.place(n).String()})
+		if text, ok := d.Scalar(n, e.Name, f.expected()); ok {
+			out = append(out, given{text, d.Place(n).String()})
 		}
 	}
 	return out

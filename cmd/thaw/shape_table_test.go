@@ -37,12 +37,15 @@ var imports = map[string][]string{
 
 	"plots": {},
 
-	"experiments/exit":   {},
-	"experiments/paired": {"sim"},
+	"experiments/exit":       {},
+	"experiments/units":      {},
+	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/paired":     {"sim"},
 	"experiments": {
 		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage", "models/workload",
 		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/paired",
+		"experiments/strictyaml", "experiments/units",
 	},
 	"cmd/thaw": {
 		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
@@ -74,7 +77,7 @@ var banned = []struct {
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/thaw"}, "the environment is a layer of settings that the command reads"},
 	{"os/exec", nil, []string{"cmd/thaw/bench.go"}, "a replay starts no programs; a benchmark measures itself in a child"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},
-	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strict.go"}, "only strict decoding looks at the fields of a struct"},
+	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"}, "only strict decoding looks at the fields of a struct"},
 }
 
 // panics are files whose panics are not recognisable as mistakes of the program
