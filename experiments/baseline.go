@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
 )
 
@@ -30,7 +31,7 @@ type Baseline struct {
 
 // BaselinePolicy holds the values of one policy set.
 type BaselinePolicy struct {
-	PolicyID
+	results.PolicyID
 	Values map[string][]float64 `json:"values"` // by metric, in the order of the seeds
 }
 
@@ -87,7 +88,7 @@ func (b *Baseline) encode() ([]byte, error) {
 			put(3, part[0], part[1], ",")
 		}
 		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage}, {"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
-			if part[1] != none { // as where there is no such key
+			if part[1] != results.None { // as where there is no such key
 				put(3, part[0], part[1], ",")
 			}
 		}
@@ -116,7 +117,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path))
 	}
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, results.Cause(err)))
 	}
 	b := &Baseline{}
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -125,7 +126,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 		return nil, exit.Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
 	}
 	for i := range b.Policies {
-		b.Policies[i].settle()
+		b.Policies[i].Settle()
 	}
 	if dec.More() {
 		return nil, exit.Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
@@ -184,7 +185,7 @@ func (b *Baseline) mistakes() []string {
 }
 
 // values returns the values of a metric, in the order of the seeds.
-func (b *Baseline) values(id PolicyID, m Metric) (values []float64, ok bool) {
+func (b *Baseline) values(id results.PolicyID, m Metric) (values []float64, ok bool) {
 	for _, p := range b.Policies {
 		if p.PolicyID == id {
 			values, ok = p.Values[m.Column]

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -56,12 +57,12 @@ func TestBaselineRoundTrip(t *testing.T) {
 			t.Errorf("%v: of another folder:\n%s", err, same)
 		}
 	}
-	_, rows, err := ReadResult(folder)
+	_, rows, err := results.Read(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		id := PolicyID{r.Policy, r.Schedule, r.KeepAlive, r.Prefetch, r.MechanismPolicies}
+		id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule, KeepAlive: r.KeepAlive, Prefetch: r.Prefetch, MechanismPolicies: r.MechanismPolicies}
 		latency, ok := read.values(id, mustMetric(t, "latency_ms_mean"))
 		if !ok || latency[r.Seed-1] != r.LatencyMsMean {
 			t.Errorf("%s, seed %d: %v, expected %v", r.Policy, r.Seed, latency, r.LatencyMsMean)
@@ -187,7 +188,7 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 
 // Which policy sets does where choose?
 func TestWhere(t *testing.T) {
-	id := PolicyID{"sophon-ma-mc,sample=10+ttl,keep=5m", "sophon-ma-mc,sample=10", "ttl,keep=5m", none, MechanismPolicies{none, none, none, none}}
+	id := results.PolicyID{Policy: "sophon-ma-mc,sample=10+ttl,keep=5m", Schedule: "sophon-ma-mc,sample=10", KeepAlive: "ttl,keep=5m", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
 	got := map[string]bool{}
 	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true, "[a-r]*": false}
 	for glob := range want {
@@ -196,7 +197,7 @@ func TestWhere(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: none}).Matches(id) {
+	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: results.None}).Matches(id) {
 		t.Error("every part that is given must match, and no other")
 	}
 }

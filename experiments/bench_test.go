@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"thaw/experiments/results"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -74,7 +75,7 @@ func BenchmarkExperiment(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				plan, err := NewPlan(spec, newPoissonTrace(n), Build{})
+				plan, err := NewPlan(spec, newPoissonTrace(n), results.Build{})
 				if err != nil {
 					b.Fatal(err)
 				}

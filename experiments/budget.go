@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/units"
 	"thaw/models/names"
@@ -53,7 +54,7 @@ type Where struct {
 }
 
 // Matches reports whether a policy set is chosen.
-func (w Where) Matches(p PolicyID) bool {
+func (w Where) Matches(p results.PolicyID) bool {
 	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch) &&
 		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) && w.Layout.matches(p.Layout)
 }
@@ -178,7 +179,7 @@ func (t Tolerance) String() string {
 func ReadBudgets(path string) (*Budgets, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, results.Cause(err)))
 	}
 	return ParseBudgets(path, text)
 }

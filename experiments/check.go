@@ -9,6 +9,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // Status is the outcome of one check.
@@ -33,7 +34,7 @@ const (
 // CheckRow is one bound of one budget for one policy set.
 type CheckRow struct {
 	Budget       *Budget
-	Policy       PolicyID
+	Policy       results.PolicyID
 	Bound        string  // min, max, max_increase or max_decrease
 	Limit        float64 // in the metric's unit, or 0.05 for 5%
 	Percent      bool    // the limit is a share of the baseline's mean
@@ -92,14 +93,14 @@ func (r *Report) Failed() (n int) {
 // checked is a result with the budgets that it is checked against.
 type checked struct {
 	budgets *Budgets
-	m       *Manifest
+	m       *results.Manifest
 	id      Identity
 	samples []sample
 }
 
 // readChecked reads a result, and refuses budgets that choose none of it.
 func readChecked(b *Budgets, folder string) (*checked, error) {
-	m, rows, err := ReadResult(folder)
+	m, rows, err := results.Read(folder)
 	if err != nil {
 		return nil, err
 	}

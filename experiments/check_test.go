@@ -11,10 +11,11 @@ import (
 	"testing"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/sim"
 )
 
-var checkedPolicy = PolicyID{"random+ttl", "random", "ttl", none, MechanismPolicies{none, none, none, none}}
+var checkedPolicy = results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
 
 // checkValues checks values of latency_ms_mean, seed by seed, against base by the
 // budgets of a text.
@@ -27,7 +28,7 @@ func checkValues(t *testing.T, budgets string, x, base []float64) *Report {
 	s := sample{id: checkedPolicy}
 	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]float64{"latency_ms_mean": base}}}}
 	for i := range x {
-		row := &Row{Seed: int64(i)}
+		row := &results.Row{Seed: int64(i)}
 		row.LatencyMsMean = x[i]
 		s.rows, file.Seeds = append(s.rows, row), append(file.Seeds, int64(i))
 	}

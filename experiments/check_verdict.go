@@ -6,6 +6,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // conclude tests what is relative and not settled, and comes to every status.
@@ -135,7 +136,7 @@ func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := writeFile(path, text); err != nil {
+	if _, err := results.WriteFile(path, text); err != nil {
 		return nil, exit.Usage(err)
 	}
 	return base, nil

@@ -8,17 +8,18 @@ import (
 	"strconv"
 	"strings"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // columns lists the columns of a report's JSON.
-func (r *Report) columns() []RowColumn[CheckRow] {
-	number := func(name string, of func(*CheckRow) float64) RowColumn[CheckRow] {
-		return RowColumn[CheckRow]{Name: name, Value: of}
+func (r *Report) columns() []results.RowColumn[CheckRow] {
+	number := func(name string, of func(*CheckRow) float64) results.RowColumn[CheckRow] {
+		return results.RowColumn[CheckRow]{Name: name, Value: of}
 	}
-	text := func(name string, of func(*CheckRow) string) RowColumn[CheckRow] {
-		return RowColumn[CheckRow]{Name: name, Text: of}
+	text := func(name string, of func(*CheckRow) string) results.RowColumn[CheckRow] {
+		return results.RowColumn[CheckRow]{Name: name, Text: of}
 	}
-	return []RowColumn[CheckRow]{
+	return []results.RowColumn[CheckRow]{
 		text("status", func(r *CheckRow) string { return string(r.Status) }),
 		text("level", func(r *CheckRow) string { return r.Level.String() }),
 		{Name: "fails", Flag: (*CheckRow).Fails},
@@ -45,7 +46,7 @@ func (r *Report) columns() []RowColumn[CheckRow] {
 
 // WriteJSON writes an array with one object a check; a number that is missing
 // is null.
-func (r *Report) WriteJSON(w io.Writer) error { return WriteJSON(w, r.columns(), r.Rows) }
+func (r *Report) WriteJSON(w io.Writer) error { return results.WriteJSON(w, r.columns(), r.Rows) }
 
 // Title names the budget of a row.
 func (r *CheckRow) Title() string { return r.Budget.title() }
@@ -203,7 +204,7 @@ func (r *Report) WriteJUnit(path string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := writeFile(path, append([]byte(xml.Header), append(text, '\n')...)); err != nil {
+	if _, err := results.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...)); err != nil {
 		return exit.Usage(err)
 	}
 	return nil

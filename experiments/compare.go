@@ -7,6 +7,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // CompareOptions say what is compared.
@@ -50,7 +51,7 @@ type Comparison struct {
 // CompareRow is one metric of one policy set beside the baseline's.
 type CompareRow struct {
 	Metric                 Metric
-	Policy, Baseline       PolicyID
+	Policy, Baseline       results.PolicyID
 	Folder, BaselineFolder string
 	Label, BaselineLabel   string // as sentences name them
 	Seeds, BaselineSeeds   int    // that went into it

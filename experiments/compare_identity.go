@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"time"
 )
 
@@ -32,10 +33,10 @@ type TraceFile struct {
 var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
 // identify reads the identity of a result folder.
-func identify(folder string, m *Manifest) (Identity, error) {
+func identify(folder string, m *results.Manifest) (Identity, error) {
 	id := Identity{Trace: []TraceFile{}}
-	path := filepath.Join(folder, SummaryName)
-	stamp, err := stampOf(path)
+	path := filepath.Join(folder, results.SummaryName)
+	stamp, err := results.ReadStamp(path)
 	if err != nil {
 		return id, exit.Usage(err)
 	}
@@ -47,7 +48,7 @@ func identify(folder string, m *Manifest) (Identity, error) {
 		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
 	}
 	if stamp.SHA256 != m.Inputs {
-		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, ManifestName))
+		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, results.ManifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {

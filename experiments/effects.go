@@ -9,6 +9,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // Factor is a role in which the policy sets of a full factorial have two
@@ -88,7 +89,7 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 			return nil, err
 		}
 	}
-	ids := make([]PolicyID, len(samples))
+	ids := make([]results.PolicyID, len(samples))
 	for i, s := range samples {
 		ids[i] = s.id
 	}
@@ -122,14 +123,14 @@ type design struct {
 
 // newDesign finds the factors of policy sets, and refuses what is no full
 // factorial of two levels with everything that is wrong.
-func newDesign(ids []PolicyID, first int) (*design, error) {
+func newDesign(ids []results.PolicyID, first int) (*design, error) {
 	d := &design{}
 	var mistakes []error
 	var part []int // of a policy set, by factor
-	for k, role := range PartNames() {
-		levels := []string{ids[first].parts()[k]}
+	for k, role := range results.PartNames() {
+		levels := []string{ids[first].Parts()[k]}
 		for i := range ids {
-			if l := ids[i].parts()[k]; !slices.Contains(levels, l) {
+			if l := ids[i].Parts()[k]; !slices.Contains(levels, l) {
 				levels = append(levels, l)
 			}
 		}
@@ -150,7 +151,7 @@ func newDesign(ids []PolicyID, first int) (*design, error) {
 	for i := range ids {
 		cell := 0
 		for f := range d.factors {
-			if ids[i].parts()[part[f]] == d.factors[f].Levels[1] {
+			if ids[i].Parts()[part[f]] == d.factors[f].Levels[1] {
 				cell |= 1 << f
 			}
 		}

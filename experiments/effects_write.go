@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/plots"
 )
 
@@ -38,7 +39,7 @@ func EffectText(e paired.Estimate) string {
 }
 
 // columns lists the columns of the effects' CSV and JSON.
-func (e *Effects) columns() []RowColumn[EffectRow] {
+func (e *Effects) columns() []results.RowColumn[EffectRow] {
 	level := func(k int) func(*EffectRow) string {
 		return func(r *EffectRow) string {
 			if r.Kind != MainEffect {
@@ -47,7 +48,7 @@ func (e *Effects) columns() []RowColumn[EffectRow] {
 			return e.Factors[r.Factors[0]].Levels[k]
 		}
 	}
-	out := []RowColumn[EffectRow]{
+	out := []results.RowColumn[EffectRow]{
 		{Name: "metric", Text: func(r *EffectRow) string { return r.Metric.Column }},
 		{Name: "kind", Text: func(r *EffectRow) string { return r.Kind }},
 		{Name: "effect", Text: e.Name},
@@ -63,23 +64,23 @@ func (e *Effects) columns() []RowColumn[EffectRow] {
 		{"from_first_minus_one", func(r *EffectRow) paired.Estimate { return r.FromFirst }},
 	} {
 		out = append(out,
-			RowColumn[EffectRow]{Name: of.name, Value: func(r *EffectRow) float64 { return of.of(r).Value }},
-			RowColumn[EffectRow]{Name: of.name + "_low", Value: func(r *EffectRow) float64 { return of.of(r).Low }},
-			RowColumn[EffectRow]{Name: of.name + "_high", Value: func(r *EffectRow) float64 { return of.of(r).High }},
-			RowColumn[EffectRow]{Name: of.name + "_interval", Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
+			results.RowColumn[EffectRow]{Name: of.name, Value: func(r *EffectRow) float64 { return of.of(r).Value }},
+			results.RowColumn[EffectRow]{Name: of.name + "_low", Value: func(r *EffectRow) float64 { return of.of(r).Low }},
+			results.RowColumn[EffectRow]{Name: of.name + "_high", Value: func(r *EffectRow) float64 { return of.of(r).High }},
+			results.RowColumn[EffectRow]{Name: of.name + "_interval", Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
 	}
 	return append(out,
-		RowColumn[EffectRow]{Name: "p", Value: func(r *EffectRow) float64 { return r.P }},
-		RowColumn[EffectRow]{Name: "p_holm", Value: func(r *EffectRow) float64 { return r.Holm }},
-		RowColumn[EffectRow]{Name: "shown", Flag: func(r *EffectRow) bool { return r.Shown }})
+		results.RowColumn[EffectRow]{Name: "p", Value: func(r *EffectRow) float64 { return r.P }},
+		results.RowColumn[EffectRow]{Name: "p_holm", Value: func(r *EffectRow) float64 { return r.Holm }},
+		results.RowColumn[EffectRow]{Name: "shown", Flag: func(r *EffectRow) bool { return r.Shown }})
 }
 
 // WriteCSV writes one line an effect; a number that is missing is empty.
-func (e *Effects) WriteCSV(w io.Writer) error { return WriteCSV(w, e.columns(), e.Rows) }
+func (e *Effects) WriteCSV(w io.Writer) error { return results.WriteCSV(w, e.columns(), e.Rows) }
 
 // WriteJSON writes an array with one object an effect; a number that is missing
 // is null.
-func (e *Effects) WriteJSON(w io.Writer) error { return WriteJSON(w, e.columns(), e.Rows) }
+func (e *Effects) WriteJSON(w io.Writer) error { return results.WriteJSON(w, e.columns(), e.Rows) }
 
 // Write writes effects.csv, effects.json and the figure into a folder, which is
 // made where it is missing, and returns the paths.

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 )
 
@@ -37,7 +38,7 @@ func PaperNames(folder string) ([]string, error) {
 	if folder != "" {
 		own, err := papersIn(os.DirFS(folder))
 		if err != nil {
-			return nil, exit.Usage(fmt.Errorf("%s: cannot read the folder of papers: %w", folder, cause(err)))
+			return nil, exit.Usage(fmt.Errorf("%s: cannot read the folder of papers: %w", folder, results.Cause(err)))
 		}
 		all = append(all, own...)
 	}
@@ -86,7 +87,7 @@ func OpenPaper(name, folder string) (*Paper, error) {
 		text, err := fs.ReadFile(from, path.Join(name, file))
 		at := filepath.Join(shown, name, file)
 		if err != nil {
-			return at, nil, fmt.Errorf("%s: cannot read: %w", at, cause(err))
+			return at, nil, fmt.Errorf("%s: cannot read: %w", at, results.Cause(err))
 		}
 		return at, text, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // The same through the whole, on a disk of 512 KiB, where one can be mounted.
@@ -28,7 +29,7 @@ func TestFullDiskStopsExperiment(t *testing.T) {
 		t.Fatalf("error is %v, expected one line about the disk", err)
 	}
 	for name := range folderBytes(t, out) {
-		if strings.HasSuffix(name, partialSuffix) || strings.HasSuffix(name, "invocations.parquet") {
+		if strings.HasSuffix(name, results.PartialSuffix) || strings.HasSuffix(name, "invocations.parquet") {
 			t.Errorf("%s was left", name)
 		}
 	}
@@ -89,7 +90,7 @@ func TestDamagedFiles(t *testing.T) {
 		if err := os.WriteFile("bad.parquet", bad, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if rows, err := readSummary("bad.parquet"); err == nil && len(rows) != 2 {
+		if rows, err := results.ReadSummary("bad.parquet"); err == nil && len(rows) != 2 {
 			t.Errorf("%d rows of 2 without an error", len(rows))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/plots"
 )
@@ -42,15 +43,15 @@ func FigureNames() (figures, abouts []string) {
 // resultData is what figures are drawn from: a result folder, nothing else.
 type resultData struct {
 	folder string
-	m      *Manifest
-	rows   []Row
+	m      *results.Manifest
+	rows   []results.Row
 }
 
 // DrawFigures draws the named figure of a complete result folder, or all of
 // them, into its plots folder, in the given formats or all. It returns the
 // paths written.
 func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error) {
-	m, rows, err := ReadResult(folder)
+	m, rows, err := results.Read(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -63,20 +64,20 @@ func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error)
 		return nil, err
 	}
 	if name != "" && len(paths) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.detail()))
+		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.Detail()))
 	}
-	return paths, m.refresh(folder, paths)
+	return paths, m.Refresh(folder, paths)
 }
 
 // DrawAll draws all figures of a folder whose runs are finished.
-func DrawAll(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
+func DrawAll(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error) {
 	paths, err := draw(&resultData{folder, m, rows}, "")
 	if err != nil {
 		return nil, err
 	}
-	files := make([]FileInfo, len(paths))
+	files := make([]results.FileInfo, len(paths))
 	for i, path := range paths {
-		if files[i], err = hashFile(path); err != nil {
+		if files[i], err = results.HashFile(path); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +87,7 @@ func DrawAll(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
 func draw(d *resultData, name string, formats ...plots.Format) ([]string, error) {
 	dir := filepath.Join(d.folder, "plots")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("results: cannot make %s: %w", dir, cause(err))
+		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
 	}
 	var paths []string
 	for _, f := range resultFigures {
@@ -110,13 +111,13 @@ func draw(d *resultData, name string, formats ...plots.Format) ([]string, error)
 
 // runFolder returns where the files of a run are.
 func (d *resultData) runFolder(policy string, seed int64) string {
-	return filepath.Join(d.folder, filepath.FromSlash(RunFolder(policy, seed)))
+	return filepath.Join(d.folder, filepath.FromSlash(results.RunFolder(policy, seed)))
 }
 
 // label returns the name of a policy set in figures: the part of it in which
 // the policy sets of the experiment differ.
-func (d *resultData) label(p PolicyID) string {
-	if parts := telling(d.m.Policies); parts != nil {
+func (d *resultData) label(p results.PolicyID) string {
+	if parts := results.DistinctParts(d.m.Policies); parts != nil {
 		return parts[slices.Index(d.m.Policies, p)]
 	}
 	schedules, keepAlives := map[string]bool{}, map[string]bool{}
@@ -170,12 +171,12 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
 		for _, seed := range d.m.Seeds {
-			t, err := ReadTable(filepath.Join(d.runFolder(p.Policy, seed), LatencyName), "starts", "high_ns", "count")
+			t, err := results.ReadTable(filepath.Join(d.runFolder(p.Policy, seed), results.LatencyName), "starts", "high_ns", "count")
 			if err != nil {
 				return nil, err
 			}
 			for i, starts := range t.Texts("starts") {
-				if starts == AllStarts {
+				if starts == results.AllStarts {
 					cells[t.Ints("high_ns")[i]] += t.Ints("count")[i]
 					total += t.Ints("count")[i]
 				}
@@ -265,7 +266,7 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 	taken := map[string]bool{}
 	for _, p := range d.m.Policies {
 		seed := d.m.Seeds[0]
-		path := filepath.Join(d.runFolder(p.Policy, seed), TimelineName)
+		path := filepath.Join(d.runFolder(p.Policy, seed), results.TimelineName)
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

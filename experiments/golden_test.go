@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/plots"
 )
 
@@ -35,7 +36,7 @@ func TestManifestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range res.Manifest.Files {
-		info, err := hashFile(filepath.Join("r", f.Path))
+		info, err := results.HashFile(filepath.Join("r", f.Path))
 		if err != nil || info.SHA256 != f.SHA256 || info.Size != f.Size {
 			t.Errorf("manifest is wrong about %s: %v", f.Path, err)
 		}
@@ -60,7 +61,7 @@ func TestStamp(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p := newPlan(t, newFakeTrace(200), flagsFor("r"))
 	res := execute(t, p, Options{})
-	stamp, err := stampOf("r/summary.parquet")
+	stamp, err := results.ReadStamp("r/summary.parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestStamp(t *testing.T) {
 	}
 	for _, r := range p.Runs {
 		for _, name := range []string{"timeline", "invocations", "latency"} {
-			stamp, err := stampOf(filepath.Join("r", r.Folder, name+".parquet"))
+			stamp, err := results.ReadStamp(filepath.Join("r", r.Folder, name+".parquet"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +78,7 @@ func TestStamp(t *testing.T) {
 			if err := json.Unmarshal([]byte(stamp.Manifest), &in); err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(inputs{Policies: []PolicyID{r.id()}, Seeds: []int64{r.Seed}, Trace: in.Trace}, inputs{Policies: in.Policies, Seeds: in.Seeds, Trace: in.Trace}); d != "" {
+			if d := cmp.Diff(inputs{Policies: []results.PolicyID{r.id()}, Seeds: []int64{r.Seed}, Trace: in.Trace}, inputs{Policies: in.Policies, Seeds: in.Seeds, Trace: in.Trace}); d != "" {
 				t.Errorf("%s of %s (-run +stamp):\n%s", name, r.Folder, d)
 			}
 			if len(in.Trace) != 1 || in.Trace[0].Path != "fake.thaw" {

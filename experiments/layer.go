@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
 	"thaw/models/names"
 )
@@ -97,7 +98,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 func ReadFile(path string) (Layer, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, cause(err)))
+		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, results.Cause(err)))
 	}
 	l, err := ParseFile(path, text)
 	l.base = filepath.Dir(path)

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/daemon"
 	"thaw/models/startup"
@@ -27,7 +28,7 @@ type Trace interface {
 type Plan struct {
 	Spec  *Spec
 	Trace Trace
-	Build Build
+	Build results.Build
 	Runs  []Run
 
 	Search json.RawMessage // how each run looks for the load of a saturation experiment; empty: it is one replay
@@ -49,12 +50,12 @@ func Open(spec *Spec) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewPlan(spec, t, ReadBuild())
+	return NewPlan(spec, t, results.ReadBuild())
 }
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses
 // policies that need what the trace does not tell.
-func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
+func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 	p := &Plan{Spec: spec, Trace: trace, Build: build}
 	name := spec.Trace
 	if name == "" {
@@ -75,7 +76,7 @@ func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
 			for _, parts := range combinations(spec.Pieces) {
 				for i := range spec.Seeds {
 					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Pieces: parts, Seed: spec.Seed + int64(i)}
-					r.Folder = RunFolder(r.Policy, r.Seed)
+					r.Folder = results.RunFolder(r.Policy, r.Seed)
 					p.Runs = append(p.Runs, r)
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/sim"
 	"thaw/traces"
@@ -88,13 +89,13 @@ func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduct
 	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
 	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	results, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
+	byCell, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
 	if err != nil {
 		return nil, err
 	}
 	for i, c := range replays {
 		share := progressShare{opt.Progress, i + 1, parts}
-		if results[c], err = r.run(ctx, c, opt, share); err != nil {
+		if byCell[c], err = r.run(ctx, c, opt, share); err != nil {
 			return nil, err
 		}
 	}
@@ -103,13 +104,13 @@ func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduct
 		if opt.Figure != "" && c.Figure != opt.Figure {
 			continue
 		}
-		row, err := p.judge(c, results, r.Workload.Name)
+		row, err := p.judge(c, byCell, r.Workload.Name)
 		if err != nil {
 			return nil, err
 		}
 		r.Claims = append(r.Claims, row)
 	}
-	return r, r.write(opt, results)
+	return r, r.write(opt, byCell)
 }
 
 // noTrace refuses what says which trace a paper of studies is to replay.
@@ -248,7 +249,7 @@ func (r *Reproduction) prepare(opt ReproduceOptions) error {
 	switch {
 	case errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0:
 	case err != nil:
-		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, cause(err)))
+		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, results.Cause(err)))
 	case !opt.Resume && !opt.Force:
 		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
 	default:
@@ -264,7 +265,7 @@ func (r *Reproduction) prepare(opt ReproduceOptions) error {
 		}
 	}
 	if err := os.MkdirAll(opt.Out, 0o755); err != nil {
-		return exit.Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, cause(err)))
+		return exit.Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, results.Cause(err)))
 	}
 	return r.writeManifest(opt, false)
 }
@@ -287,7 +288,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 			}
 		} else {
 			spec.Copies = copiesFor(spec.Rate, w.PerS)
-			spec.settle("the windows of the reproduction", "start", "length", "copies")
+			spec.Settle("the windows of the reproduction", "start", "length", "copies")
 			if res.plan, err = Open(spec); err == nil {
 				res.plan.Trace = remember(res.plan.Trace)
 				var done *Result

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // documentMarks are the lines between which a document holds a reproduction's
@@ -53,7 +54,7 @@ func capital(text string) string {
 func (r *Reproduction) WriteDocument(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
 	}
 	before, _, after, err := r.documentPart(path, string(text))
 	if err != nil {
@@ -63,7 +64,7 @@ func (r *Reproduction) WriteDocument(path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = writeFile(path, []byte(before+own+after))
+	_, err = results.WriteFile(path, []byte(before+own+after))
 	return err
 }
 

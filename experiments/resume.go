@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // differences names the inputs in which two runs differ, with both values.
@@ -50,24 +51,24 @@ func differing(prefix string, a, b map[string]any) []string {
 
 // prepare makes folder ready for the plan's runs. It returns the rows of runs
 // that are finished already, nil for the others.
-func (p *Plan) prepare(folder string, resume, force bool) ([]*Row, error) {
-	done := make([]*Row, len(p.Runs))
+func (p *Plan) prepare(folder string, resume, force bool) ([]*results.Row, error) {
+	done := make([]*results.Row, len(p.Runs))
 	entries, err := os.ReadDir(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return nil, exit.Usage(fmt.Errorf("results: cannot make %s: %w", folder, cause(err)))
+			return nil, exit.Usage(fmt.Errorf("results: cannot make %s: %w", folder, results.Cause(err)))
 		}
 		return done, nil
 	case err != nil:
-		return nil, exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", folder, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", folder, results.Cause(err)))
 	case len(entries) == 0:
 		return done, nil
 	case !resume && !force:
 		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", folder))
 	}
-	if _, err := os.Stat(filepath.Join(folder, ManifestName)); err != nil {
-		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, ManifestName))
+	if _, err := os.Stat(filepath.Join(folder, results.ManifestName)); err != nil {
+		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, results.ManifestName))
 	}
 	if force && !resume {
 		return done, clearFolder(folder)
@@ -77,7 +78,7 @@ func (p *Plan) prepare(folder string, resume, force bool) ([]*Row, error) {
 
 // clearFolder removes what thaw wrote into a result folder, the manifest last.
 func clearFolder(folder string) error {
-	for _, name := range []string{SummaryName, "summary.csv", "summary.json", "runs", "plots", ManifestName} {
+	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots", results.ManifestName} {
 		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
 			return fmt.Errorf("results: cannot replace %s: %w", folder, err)
 		}
@@ -87,14 +88,14 @@ func clearFolder(folder string) error {
 
 // resume fills in the rows of finished runs and removes what unfinished ones
 // left. Runs that follow from other inputs are refused.
-func (p *Plan) resume(folder string, done []*Row) error {
+func (p *Plan) resume(folder string, done []*results.Row) error {
 	var refused []error
 	planned := map[string]bool{}
 	for i := range p.Runs {
 		r := &p.Runs[i]
 		at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 		planned[at] = true
-		rec, row, err := readRecord(at)
+		rec, row, err := results.ReadRecord(at)
 		switch stamp := p.runStamp(r); {
 		case err != nil:
 			refused = append(refused, err)
@@ -132,4 +133,6 @@ func compactJSON(text []byte) []byte {
 }
 
 // runStamp is what the files of one run carry.
-func (p *Plan) runStamp(r *Run) Stamp { return p.stamp([]PolicyID{r.id()}, []int64{r.Seed}) }
+func (p *Plan) runStamp(r *Run) results.Stamp {
+	return p.stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
+}

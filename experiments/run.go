@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/sim"
 	"thaw/traces"
@@ -25,17 +26,17 @@ type Options struct {
 	Command []string
 	// Draw draws the figures of a folder whose runs are finished, and returns the
 	// files; nil draws none.
-	Draw     func(folder string, m *Manifest, rows []Row) ([]FileInfo, error)
+	Draw     func(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error)
 	Progress func(Progress) // called by one goroutine at a time
 }
 
 // Result is an executed plan.
 type Result struct {
 	Folder   string
-	Manifest *Manifest
-	Rows     []Row    // in plan order
-	Skipped  int      // runs that were finished before
-	Written  []string // paths of what a reader wants to open
+	Manifest *results.Manifest
+	Rows     []results.Row // in plan order
+	Skipped  int           // runs that were finished before
+	Written  []string      // paths of what a reader wants to open
 }
 
 // Execute runs what is not finished and writes the result folder. Results do
@@ -51,7 +52,7 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 		return nil, err
 	}
 	m := p.manifest(opt.Command)
-	if err := m.write(folder); err != nil {
+	if err := m.Write(folder); err != nil {
 		return nil, err
 	}
 	skipped := count(done)
@@ -75,7 +76,7 @@ func count[T any](rows []*T) (n int) {
 }
 
 // runAll executes the runs that have no row yet.
-func (p *Plan) runAll(ctx context.Context, folder string, done []*Row, opt Options) error {
+func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, opt Options) error {
 	jobs := opt.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -120,8 +121,8 @@ func (p *Plan) span() time.Duration {
 }
 
 // outputOf tells a replay where its results go.
-func outputOf(files *RunFiles) cluster.Output {
-	out := cluster.Output{Latency: &files.Latencies.Latency}
+func outputOf(files *results.RunFiles) cluster.Output {
+	out := cluster.Output{Latency: &files.Latency.Latency}
 	if files.Timeline != nil {
 		out.Timeline = files.Timeline
 	}
@@ -132,7 +133,7 @@ func outputOf(files *RunFiles) cluster.Output {
 }
 
 // runOne executes one run and marks it as finished.
-func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *watch) (*Row, error) {
+func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *watch) (*results.Row, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -146,7 +147,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	defer traces.Close(src)
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 	stamp := p.runStamp(r)
-	files, err := CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline, p.Spec.Detail >= DetailInvocations)
+	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline, p.Spec.Detail >= DetailInvocations)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +167,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	made := r.row()
 	row := &made
 	row.Summary, row.WallS = sum, wall.Seconds()
-	if _, err := writeRecord(at, stamp, row, infos); err != nil {
+	if _, err := results.WriteRecord(at, stamp, row, infos); err != nil {
 		return nil, err
 	}
 	watch.end(seen, sum.Invocations)
@@ -194,12 +195,12 @@ func (p *Plan) traceName() string {
 }
 
 // complete writes what stands beside the runs.
-func (p *Plan) complete(folder string, m *Manifest, done []*Row, skipped int, opt Options) (*Result, error) {
+func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row, skipped int, opt Options) (*Result, error) {
 	res := &Result{Folder: folder, Manifest: m, Skipped: skipped}
 	for _, row := range done {
 		res.Rows = append(res.Rows, *row)
 	}
-	files, err := writeSummary(folder, res.Rows, p.stamp(m.Policies, m.Seeds))
+	files, err := results.WriteSummary(folder, res.Rows, p.stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +209,7 @@ func (p *Plan) complete(folder string, m *Manifest, done []*Row, skipped int, op
 	}
 	for i := range p.Runs {
 		at := filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder))
-		rec, err := filesOf(at)
+		rec, err := results.FilesOf(at)
 		if err != nil {
 			return nil, err
 		}
@@ -221,9 +222,9 @@ func (p *Plan) complete(folder string, m *Manifest, done []*Row, skipped int, op
 		}
 		files = append(files, figures...)
 	}
-	if err := m.finish(folder, files); err != nil {
+	if err := m.Finish(folder, files); err != nil {
 		return nil, err
 	}
-	res.Written = append(res.Written, filepath.Join(folder, ManifestName))
+	res.Written = append(res.Written, filepath.Join(folder, results.ManifestName))
 	return res, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
@@ -85,7 +86,7 @@ func newPlan(t *testing.T, trace *fakeTrace, flags map[string][]string) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := NewPlan(spec, trace, Build{Version: "v1", Revision: "abc", Go: "go"})
+	p, err := NewPlan(spec, trace, results.Build{Version: "v1", Revision: "abc", Go: "go"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	}
 	a, b := folderBytes(t, one), folderBytes(t, four)
 	// The one setting that differs is the folder itself.
-	b[ManifestName] = bytes.ReplaceAll(b[ManifestName], []byte(`"four"`), []byte(`"one"`))
+	b[results.ManifestName] = bytes.ReplaceAll(b[results.ManifestName], []byte(`"four"`), []byte(`"one"`))
 	sameFiles(t, a, b)
 	if want := 4 + 4*4 + 7*4; len(a) != want {
 		t.Errorf("%d files, expected %d: 4, 4 a run, and 7 figures in 4 formats", len(a), want)
@@ -187,14 +188,14 @@ func TestResumeEqualsUninterrupted(t *testing.T) {
 		t.Fatalf("%d of 8 runs are finished, expected some", interrupted.Finished)
 	}
 	for name := range folderBytes(t, "r") {
-		if filepath.Ext(name) == partialSuffix {
+		if filepath.Ext(name) == results.PartialSuffix {
 			t.Errorf("%s was left", name)
 		}
 		if name == "summary.json" {
 			t.Errorf("an interrupted experiment has a summary")
 		}
 	}
-	if m, err := ReadManifest("r"); err != nil || m.Complete {
+	if m, err := results.ReadManifest("r"); err != nil || m.Complete {
 		t.Errorf("manifest of an interrupted experiment says complete (%v)", err)
 	}
 
@@ -235,7 +236,7 @@ func TestResumeAddsSeeds(t *testing.T) {
 	if res.Skipped != 8 || len(res.Rows) != 12 {
 		t.Errorf("%d skipped and %d rows, expected 8 and 12", res.Skipped, len(res.Rows))
 	}
-	rows, err := readSummary("r/summary.parquet")
+	rows, err := results.ReadSummary("r/summary.parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +285,7 @@ func TestFilesAddUpToSummary(t *testing.T) {
 	res := execute(t, p, Options{})
 	for i, r := range p.Runs {
 		row := res.Rows[i]
-		inv, err := ReadTable(filepath.Join("r", r.Folder, "invocations.parquet"))
+		inv, err := results.ReadTable(filepath.Join("r", r.Folder, "invocations.parquet"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -300,7 +301,7 @@ func TestFilesAddUpToSummary(t *testing.T) {
 		if int64(inv.Rows) != row.Invocations || colds != row.ColdStarts {
 			t.Errorf("%s: %d rows with %d cold starts, summary says %d with %d", r.Folder, inv.Rows, colds, row.Invocations, row.ColdStarts)
 		}
-		line, err := ReadTable(filepath.Join("r", r.Folder, "timeline.parquet"))
+		line, err := results.ReadTable(filepath.Join("r", r.Folder, "timeline.parquet"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/names"
 	"thaw/models/network"
@@ -62,13 +63,13 @@ func roleOf[T any](field string, list func() []policies.Entry[T],
 // parseParts reads the policies of a role; where nothing is given it is none.
 func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
 	if len(texts) == 0 {
-		return []piece{{name: none}}
+		return []piece{{name: results.None}}
 	}
 	var out []piece
 	for _, g := range texts {
-		p, err := piece{name: none}, error(nil)
+		p, err := piece{name: results.None}, error(nil)
 		switch {
-		case g.text == none:
+		case g.text == results.None:
 		case len(r.known()) == 0:
 			err = fmt.Errorf("%q: there are no such policies, expected none", g.text)
 		default:
@@ -78,8 +79,8 @@ func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
 			err = fmt.Errorf("%s is given twice", p.name)
 		}
 		if err != nil {
-			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{none}) != "" && names.Nearest(head, r.known()) == "" {
-				err = fmt.Errorf("%w (or %s)", err, none)
+			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known()) == "" {
+				err = fmt.Errorf("%w (or %s)", err, results.None)
 			}
 			*mistakes = append(*mistakes, mistake(g.origin, r.field, err))
 			continue
@@ -108,7 +109,7 @@ func combinations(parts [][]piece) [][]piece {
 func policyName(schedule, keepalive string, parts []piece) string {
 	name := schedule + "+" + keepalive
 	for _, p := range parts {
-		if p.name != none {
+		if p.name != results.None {
 			name += "+" + p.name
 		}
 	}
@@ -161,19 +162,19 @@ func (p *Plan) complaints(r *Run) []error {
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-func (r *Run) id() PolicyID {
-	id := PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
+func (r *Run) id() results.PolicyID {
+	id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
 	for k, x := range roles() {
-		*id.part(x.field) = none
+		*id.Part(x.field) = results.None
 		if k < len(r.Pieces) {
-			*id.part(x.field) = r.Pieces[k].name
+			*id.Part(x.field) = r.Pieces[k].name
 		}
 	}
 	return id
 }
 
 // row begins the row of a run.
-func (r *Run) row() Row {
+func (r *Run) row() results.Row {
 	id := r.id()
-	return Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
+	return results.Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -96,12 +97,12 @@ func OpenSaturation(spec *Spec, search Search) (*SaturationPlan, error) {
 		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, maxCopies))
 	}
 	own.Rate = search.To
-	own.settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
+	own.Settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
 	t, err := openTrace(&own)
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
 	}
-	p, err := NewPlan(&own, remember(t), ReadBuild())
+	p, err := NewPlan(&own, remember(t), results.ReadBuild())
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -16,7 +17,7 @@ import (
 // SaturationRow is what a load search came to under one policy set and seed:
 // the row of the replay at the sustained rate, and the search's own columns.
 type SaturationRow struct {
-	Row
+	results.Row
 	Saturation
 }
 
@@ -36,7 +37,7 @@ func (p *SaturationPlan) Saturate(ctx context.Context, opt Options) ([]Saturatio
 		return nil, err
 	}
 	m := p.manifest(opt.Command)
-	if err := m.write(folder); err != nil {
+	if err := m.Write(folder); err != nil {
 		return nil, err
 	}
 	rows := make([]*SaturationRow, len(p.Runs))
@@ -103,11 +104,11 @@ func (p *SaturationPlan) record(folder string, r *Run, row *SaturationRow) error
 	if err != nil {
 		return err
 	}
-	info, err := writeFile(filepath.Join(at, saturationName), append(text, '\n'))
+	info, err := results.WriteFile(filepath.Join(at, saturationName), append(text, '\n'))
 	if err != nil {
 		return err
 	}
-	_, err = writeRecord(at, p.runStamp(r), &row.Row, []FileInfo{info})
+	_, err = results.WriteRecord(at, p.runStamp(r), &row.Row, []results.FileInfo{info})
 	return err
 }
 
@@ -115,7 +116,7 @@ func (p *SaturationPlan) record(folder string, r *Run, row *SaturationRow) error
 func (r *SaturationRow) read(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("%s: cannot read: %w", path, cause(err))
+		return fmt.Errorf("%s: cannot read: %w", path, results.Cause(err))
 	}
 	if err := json.Unmarshal(text, &r.Saturation); err != nil {
 		return fmt.Errorf("%s: damaged: %w", path, err)
@@ -124,30 +125,30 @@ func (r *SaturationRow) read(path string) error {
 }
 
 // completeSaturation writes what stands beside the runs.
-func (p *SaturationPlan) completeSaturation(folder string, m *Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
+func (p *SaturationPlan) completeSaturation(folder string, m *results.Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
 	out := make([]SaturationRow, len(rows))
 	for i := range rows {
 		out[i] = *rows[i]
 	}
-	files, err := WriteTables(folder, "summary", saturationColumns(), out, p.stamp(m.Policies, m.Seeds))
+	files, err := results.WriteTables(folder, "summary", saturationColumns(), out, p.stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}
 	for i := range p.Runs {
-		of, err := filesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
+		of, err := results.FilesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, of...)
 	}
-	return out, m.finish(folder, files)
+	return out, m.Finish(folder, files)
 }
 
 // saturationColumns are the summary's columns and those of the search.
-func saturationColumns() []RowColumn[SaturationRow] {
-	out := SummaryColumnsOf(func(r *SaturationRow) *Row { return &r.Row })
+func saturationColumns() []results.RowColumn[SaturationRow] {
+	out := results.SummaryColumnsOf(func(r *SaturationRow) *results.Row { return &r.Row })
 	for _, q := range searchQuantities {
-		out = append(out, RowColumn[SaturationRow]{Name: q.name, Value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
+		out = append(out, results.RowColumn[SaturationRow]{Name: q.name, Value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"time"
 )
 
@@ -137,7 +138,7 @@ schedule: [first-fit, random]
 		t.Fatal(err)
 	}
 	before := filesBelow(t, p.Spec.Out)
-	for _, name := range []string{"summary.parquet", "summary.csv", "summary.json", ManifestName} {
+	for _, name := range []string{"summary.parquet", "summary.csv", "summary.json", results.ManifestName} {
 		if before[name] == "" {
 			t.Errorf("%s is missing", name)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/params"
 	"thaw/models/startup"
@@ -43,16 +44,9 @@ type Spec struct {
 	Out     string
 	Detail  Detail
 
-	Settings []Setting // every setting, with where its value comes from
+	Settings []results.Setting // every setting, with where its value comes from
 
 	platform string
-}
-
-// Setting is one setting of an experiment.
-type Setting struct {
-	Name   string   `json:"name"`
-	Values []string `json:"values"`
-	Origin []string `json:"origin"` // by value: --flag, THAW_VARIABLE, file:line:column, platform or default
 }
 
 // Resolve settles an experiment from layers in falling precedence: flags,
@@ -92,7 +86,7 @@ func Resolve(layers ...Layer) (*Spec, error) {
 	s.Platform = platform
 	mistakes = append(mistakes, s.override(layers)...)
 	mistakes = append(mistakes, s.policies(layers)...)
-	slices.SortStableFunc(s.Settings, func(a, b Setting) int {
+	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
 		return slices.Index(fieldNames(), a.Name) - slices.Index(fieldNames(), b.Name)
 	})
 	if len(mistakes) > 0 {
@@ -143,7 +137,7 @@ func textsOf(got []given) []string {
 }
 
 func (s *Spec) note(name string, got []given) {
-	set := Setting{Name: name, Values: textsOf(got)}
+	set := results.Setting{Name: name, Values: textsOf(got)}
 	for _, g := range got {
 		set.Origin = append(set.Origin, g.origin)
 	}
@@ -240,16 +234,16 @@ func parsePolicies[T any](known []policies.Entry[T], field string, texts []given
 	return out
 }
 
-// settle notes the values of fields that origin chose.
-func (s *Spec) settle(origin string, names ...string) {
+// Settle notes the values of fields that origin chose.
+func (s *Spec) Settle(origin string, names ...string) {
 	values := map[string]string{
 		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
 		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
 	}
 	s.Settings = slices.Clone(s.Settings)
 	for _, name := range names {
-		own := Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
-		if i := slices.IndexFunc(s.Settings, func(o Setting) bool { return o.Name == name }); i >= 0 {
+		own := results.Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
+		if i := slices.IndexFunc(s.Settings, func(o results.Setting) bool { return o.Name == name }); i >= 0 {
 			s.Settings[i] = own
 		} else {
 			s.Settings = append(s.Settings, own)

@@ -14,6 +14,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // runFlags are the flags of `thaw run` that are no settings of an experiment:
@@ -136,7 +137,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 		return err
 	}
 	if f.json {
-		return experiments.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
+		return results.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
 	}
 	return printResult(cmd.OutOrStdout(), plan, result)
 }

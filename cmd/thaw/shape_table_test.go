@@ -41,16 +41,17 @@ var imports = map[string][]string{
 	"experiments/units":      {},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/paired":     {"sim"},
+	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
 	"experiments": {
 		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage", "models/workload",
 		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/paired",
-		"experiments/strictyaml", "experiments/units",
+		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"cmd/thaw": {
 		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
 		"models/storage", "models/workload", "traces", "policies", "policies/all", "plots", "experiments",
-		"experiments/exit", "experiments/paired",
+		"experiments/exit", "experiments/paired", "experiments/results",
 	},
 }
 

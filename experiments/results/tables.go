@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"bytes"
@@ -30,7 +30,7 @@ func (c *RowColumn[T]) cell(row *T) ([]byte, error) {
 		return strconv.AppendBool(nil, c.Flag(row)), nil
 	}
 	if v := c.Value(row); !math.IsNaN(v) {
-		return appendNumber(nil, v), nil
+		return AppendNumber(nil, v), nil
 	}
 	return []byte("null"), nil
 }
@@ -111,7 +111,7 @@ func WriteTables[T any](folder, name string, columns []RowColumn[T], rows []T, s
 		if err := f.write(&b, columns, rows); err != nil {
 			return nil, err
 		}
-		info, err := writeFile(filepath.Join(folder, name+f.ending), b.Bytes())
+		info, err := WriteFile(filepath.Join(folder, name+f.ending), b.Bytes())
 		if err != nil {
 			return nil, err
 		}

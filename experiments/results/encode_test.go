@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"encoding/binary"
@@ -157,7 +157,7 @@ func TestTableRoundTrip(t *testing.T) {
 func TestTimelineRows(t *testing.T) {
 	for _, c := range []struct{ series, seconds int }{{1, 1}, {3, 10}, {101, 3000}, {50_000, 5}, {rowGroup + 1, 2}} {
 		path := filepath.Join(t.TempDir(), "timeline.parquet")
-		w, err := createTimeline(path, Stamp{})
+		w, err := CreateTimeline(path, Stamp{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +184,7 @@ func TestTimelineRows(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.finish(true); err != nil {
+		if _, err := w.Finish(true); err != nil {
 			t.Fatal(err)
 		}
 		got, err := ReadTable(path)

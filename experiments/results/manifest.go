@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"bytes"
@@ -16,17 +16,17 @@ import (
 // Manifest says what a result folder is: what made it, from what, and what is
 // in it.
 type Manifest struct {
-	Thaw     Build           `json:"thaw"`
-	Complete bool            `json:"complete"` // false while runs are missing
-	Command  []string        `json:"command"`
-	Trace    TraceInfo       `json:"trace"`
-	Settings []Setting       `json:"settings"`
-	Platform Numbers         `json:"platform"`
-	Policies []PolicyID      `json:"policies"`
-	Seeds    []int64         `json:"seeds"`
-	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
-	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
-	Files    []FileInfo      `json:"files"`            // of the folder, by path
+	Thaw     Build                 `json:"thaw"`
+	Complete bool                  `json:"complete"` // false while runs are missing
+	Command  []string              `json:"command"`
+	Trace    TraceInfo             `json:"trace"`
+	Settings []Setting `json:"settings"`
+	Platform Numbers               `json:"platform"`
+	Policies []PolicyID            `json:"policies"`
+	Seeds    []int64               `json:"seeds"`
+	Search   json.RawMessage       `json:"search,omitempty"` // how a saturation experiment looks for the load
+	Inputs   string                `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Files    []FileInfo            `json:"files"`            // of the folder, by path
 }
 
 // TraceInfo identifies the trace.
@@ -37,6 +37,13 @@ type TraceInfo struct {
 	Apps      int        `json:"apps"`
 	Imputed   int        `json:"imputed_functions"`
 	Files     []FileInfo `json:"files"`
+}
+
+// Setting is one setting of an experiment.
+type Setting struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+	Origin []string `json:"origin"` // by value: --flag, THAW_VARIABLE, file:line:column, platform or default
 }
 
 // Numbers are the platform's, as they were used.
@@ -61,8 +68,8 @@ type Override struct {
 	Was   string `json:"was"`
 }
 
-// finish marks the folder as complete.
-func (m *Manifest) finish(folder string, files []FileInfo) error {
+// Finish marks the folder as complete.
+func (m *Manifest) Finish(folder string, files []FileInfo) error {
 	m.Files = nil
 	for _, f := range files {
 		rel, err := filepath.Rel(folder, f.Path)
@@ -73,11 +80,11 @@ func (m *Manifest) finish(folder string, files []FileInfo) error {
 	}
 	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
 	m.Complete = true
-	return m.write(folder)
+	return m.Write(folder)
 }
 
-// write puts the manifest into folder.
-func (m *Manifest) write(folder string) error {
+// Write puts the manifest into folder.
+func (m *Manifest) Write(folder string) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -85,7 +92,7 @@ func (m *Manifest) write(folder string) error {
 	if err := enc.Encode(m); err != nil {
 		return err
 	}
-	_, err := writeFile(filepath.Join(folder, ManifestName), b.Bytes())
+	_, err := WriteFile(filepath.Join(folder, ManifestName), b.Bytes())
 	return err
 }
 
@@ -97,20 +104,20 @@ func ReadManifest(folder string) (*Manifest, error) {
 		return nil, exit.Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, ManifestName))
 	}
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read: %w", path, Cause(err)))
 	}
 	m := &Manifest{}
 	if err := json.Unmarshal(text, m); err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: damaged: %w", path, err))
 	}
 	for i := range m.Policies {
-		m.Policies[i].settle()
+		m.Policies[i].Settle()
 	}
 	return m, nil
 }
 
-// detail returns the level of detail of the folder.
-func (m *Manifest) detail() string {
+// Detail returns the level of detail of the folder.
+func (m *Manifest) Detail() string {
 	for _, s := range m.Settings {
 		if s.Name == "detail" && len(s.Values) == 1 {
 			return s.Values[0]
@@ -119,10 +126,10 @@ func (m *Manifest) detail() string {
 	return "unknown"
 }
 
-// refresh enters files that were written again into the manifest.
-func (m *Manifest) refresh(folder string, paths []string) error {
+// Refresh enters files that were written again into the manifest.
+func (m *Manifest) Refresh(folder string, paths []string) error {
 	for _, path := range paths {
-		info, err := hashFile(path)
+		info, err := HashFile(path)
 		if err != nil {
 			return err
 		}
@@ -135,11 +142,11 @@ func (m *Manifest) refresh(folder string, paths []string) error {
 		m.Files = append(m.Files, info)
 	}
 	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
-	return m.write(folder)
+	return m.Write(folder)
 }
 
-// ReadResult reads the manifest and the rows of a complete result folder.
-func ReadResult(folder string) (*Manifest, []Row, error) {
+// Read reads the manifest and the rows of a complete result folder.
+func Read(folder string) (*Manifest, []Row, error) {
 	m, err := ReadManifest(folder)
 	if err != nil {
 		return nil, nil, err
@@ -147,7 +154,7 @@ func ReadResult(folder string) (*Manifest, []Row, error) {
 	if !m.Complete {
 		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
 	}
-	rows, err := readSummary(filepath.Join(folder, SummaryName))
+	rows, err := ReadSummary(filepath.Join(folder, SummaryName))
 	if err != nil {
 		return nil, nil, exit.Usage(err)
 	}

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"math/rand/v2"
@@ -59,7 +59,7 @@ func BenchmarkInvocationsFile(b *testing.B) {
 				}
 			}
 		}
-		info, err := w.finish(true)
+		info, err := w.Finish(true)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"os"
@@ -50,10 +50,10 @@ func TestFullDiskStopsInvocations(t *testing.T) {
 		}
 	}
 	wantDiskFull(t, err, path)
-	if _, err := w.finish(false); err == nil {
+	if _, err := w.Finish(false); err == nil {
 		t.Error("finish forgets the error")
 	}
-	for _, name := range []string{path, path + partialSuffix} {
+	for _, name := range []string{path, path + PartialSuffix} {
 		if _, err := os.Stat(name); !os.IsNotExist(err) {
 			t.Errorf("%s is left: %v", name, err)
 		}
@@ -63,7 +63,7 @@ func TestFullDiskStopsInvocations(t *testing.T) {
 // Is the disk's refusal noticed when it comes with the footer?
 func TestFullDiskAtTheEnd(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "timeline.parquet")
-	w, err := createTimeline(path, Stamp{})
+	w, err := CreateTimeline(path, Stamp{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,9 +71,9 @@ func TestFullDiskAtTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	fullDevice(t, w.file.out)
-	_, err = w.finish(true)
+	_, err = w.Finish(true)
 	wantDiskFull(t, err, path)
-	for _, name := range []string{path, path + partialSuffix} {
+	for _, name := range []string{path, path + PartialSuffix} {
 		if _, err := os.Stat(name); !os.IsNotExist(err) {
 			t.Errorf("%s is left: %v", name, err)
 		}

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"path/filepath"
@@ -8,22 +8,22 @@ import (
 // RunFiles are the files of one run while it is replayed. Each takes what the
 // replay tells of one kind; those that the detail does not ask for are nil.
 type RunFiles struct {
-	Invocations *invocationsFile
-	Timeline    *timelineFile
-	Latencies   *latencyFile
+	Invocations *InvocationsFile
+	Timeline    *TimelineFile
+	Latency     *LatencyFile
 }
 
 // CreateRun begins the files of a run in folder: its latencies, and its timeline
 // and its invocations where they are asked for.
 func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invocations bool) (f *RunFiles, err error) {
-	f = &RunFiles{Latencies: newLatency(filepath.Join(folder, LatencyName), stamp)}
+	f = &RunFiles{Latency: newLatency(filepath.Join(folder, LatencyName), stamp)}
 	defer func() {
 		if err != nil {
 			_, _ = f.Finish(false)
 		}
 	}()
 	if timeline {
-		at, err := createTimeline(filepath.Join(folder, TimelineName), stamp)
+		at, err := CreateTimeline(filepath.Join(folder, TimelineName), stamp)
 		if err != nil {
 			return f, err
 		}
@@ -52,11 +52,11 @@ func (f *RunFiles) Finish(keep bool) (files []FileInfo, err error) {
 		}
 	}
 	if f.Invocations != nil {
-		one(f.Invocations.finish)
+		one(f.Invocations.Finish)
 	}
 	if f.Timeline != nil {
-		one(f.Timeline.finish)
+		one(f.Timeline.Finish)
 	}
-	one(f.Latencies.finish)
+	one(f.Latency.Finish)
 	return files, err
 }

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"bytes"
@@ -95,8 +95,8 @@ func SummaryColumns() []string {
 	return out
 }
 
-// numericColumns lists the columns that are quantities: neither texts nor the seed.
-func numericColumns() []string {
+// NumericColumns lists the columns that are quantities: neither texts nor the seed.
+func NumericColumns() []string {
 	var out []string
 	for _, c := range summaryColumns {
 		if c.text == nil && c.name != "seed" {
@@ -142,12 +142,12 @@ func (r *Row) appendJSON(b []byte, wall bool) []byte {
 		b = append(append(strconv.AppendQuote(b, c.name), ": "...), jsonOf(c, r)...)
 	}
 	if wall {
-		b = appendNumber(append(b, `, "wall_s": `...), r.WallS)
+		b = AppendNumber(append(b, `, "wall_s": `...), r.WallS)
 		rate := 0.0
 		if r.WallS > 0 {
 			rate = float64(r.Invocations) / r.WallS
 		}
-		b = appendNumber(append(b, `, "invocations_per_wall_s": `...), rate)
+		b = AppendNumber(append(b, `, "invocations_per_wall_s": `...), rate)
 	}
 	return append(b, '}')
 }
@@ -163,11 +163,11 @@ func jsonOf(c summaryColumn, r *Row) []byte {
 	case c.count != nil:
 		return strconv.AppendInt(nil, *c.count(r), 10)
 	}
-	return appendNumber(nil, *c.value(r))
+	return AppendNumber(nil, *c.value(r))
 }
 
-// appendNumber writes the shortest decimal that reads back as x.
-func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', -1, 64) }
+// AppendNumber writes the shortest decimal that reads back as x.
+func AppendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', -1, 64) }
 
 // WriteSummaryJSON writes rows as a JSON array with one object a row; wall adds the
 // columns wall_s and invocations_per_wall_s.
@@ -209,8 +209,8 @@ func writeSummaryCSV(w io.Writer, rows []Row) error {
 	return out.Error()
 }
 
-// writeSummary writes the three summary files below folder.
-func writeSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
+// WriteSummary writes the three summary files below folder.
+func WriteSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
 	for i := range rows {
 		if err := rows[i].check(); err != nil {
 			return nil, err
@@ -232,7 +232,7 @@ func writeSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
 		if err := f.write(&b); err != nil {
 			return nil, err
 		}
-		info, err := writeFile(folder+"/"+f.name, b.Bytes())
+		info, err := WriteFile(folder+"/"+f.name, b.Bytes())
 		if err != nil {
 			return nil, err
 		}

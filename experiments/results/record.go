@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"bytes"
@@ -13,20 +13,20 @@ import (
 // recordName is the file that marks a run as finished: it is written last.
 const recordName = "run.json"
 
-// record is what a finished run leaves in its folder beside its tables.
-type record struct {
+// Record is what a finished run leaves in its folder beside its tables.
+type Record struct {
 	Inputs json.RawMessage `json:"inputs"`        // what the run follows from
 	SHA256 string          `json:"inputs_sha256"` // of inputs
 	Row    json.RawMessage `json:"row"`           // its row of the summary
 	Files  []FileInfo      `json:"files"`         // its tables, by name
 }
 
-// writeRecord marks the run in folder as finished.
-func writeRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileInfo, error) {
+// WriteRecord marks the run in folder as finished.
+func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileInfo, error) {
 	if err := row.check(); err != nil {
 		return FileInfo{}, err
 	}
-	rec := record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false), Files: []FileInfo{}}
+	rec := Record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false), Files: []FileInfo{}}
 	for _, f := range files {
 		rec.Files = append(rec.Files, FileInfo{filepath.Base(f.Path), f.Size, f.SHA256})
 	}
@@ -37,21 +37,21 @@ func writeRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 	if err := enc.Encode(rec); err != nil {
 		return FileInfo{}, err
 	}
-	return writeFile(filepath.Join(folder, recordName), b.Bytes())
+	return WriteFile(filepath.Join(folder, recordName), b.Bytes())
 }
 
-// readRecord returns the record of the run in folder, nil when it is not
+// ReadRecord returns the record of the run in folder, nil when it is not
 // finished: there is none, or a table that it names is missing.
-func readRecord(folder string) (*record, *Row, error) {
+func ReadRecord(folder string) (*Record, *Row, error) {
 	path := filepath.Join(folder, recordName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: cannot read: %w", path, cause(err))
+		return nil, nil, fmt.Errorf("%s: cannot read: %w", path, Cause(err))
 	}
-	rec, row := &record{}, &Row{}
+	rec, row := &Record{}, &Row{}
 	if err := json.Unmarshal(text, rec); err != nil {
 		return nil, nil, fmt.Errorf("%s: damaged: %w", path, err)
 	}
@@ -96,16 +96,16 @@ func (r *Row) readJSON(text []byte) error {
 	return nil
 }
 
-// filesOf lists the files of a finished run, its record included.
-func filesOf(at string) ([]FileInfo, error) {
-	rec, _, err := readRecord(at)
+// FilesOf lists the files of a finished run, its record included.
+func FilesOf(at string) ([]FileInfo, error) {
+	rec, _, err := ReadRecord(at)
 	if err != nil {
 		return nil, err
 	}
 	if rec == nil {
 		return nil, fmt.Errorf("%s: files of the run are gone", at)
 	}
-	self, err := hashFile(filepath.Join(at, recordName))
+	self, err := HashFile(filepath.Join(at, recordName))
 	if err != nil {
 		return nil, err
 	}

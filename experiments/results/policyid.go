@@ -1,13 +1,13 @@
-package experiments
+package results
 
 import (
 	"slices"
 	"strings"
 )
 
-// none stands for a part of a policy set that is not modelled by mechanism: its
+// None stands for a part of a policy set that is not modelled by mechanism: its
 // stages are the numbers of the platform.
-const none = "none"
+const None = "none"
 
 // PolicyID names a policy set and its parts.
 type PolicyID struct {
@@ -57,27 +57,27 @@ func PartNames() []string {
 	return out
 }
 
-// part returns where the policy of a setting is named.
-func (p *PolicyID) part(setting string) *string {
+// Part returns where the policy of a setting is named.
+func (p *PolicyID) Part(setting string) *string {
 	for _, x := range policyParts {
 		if x.setting == setting {
 			return x.of(p)
 		}
 	}
-	panic("experiments: no part of a policy set is named " + setting)
+	panic("results: no part of a policy set is named " + setting)
 }
 
-// settle names what a file of an earlier version does not name.
-func (p *PolicyID) settle() {
+// Settle names what a file of an earlier version does not name.
+func (p *PolicyID) Settle() {
 	for _, x := range policyParts[alwaysThere:] {
 		if at := x.of(p); *at == "" {
-			*at = none
+			*at = None
 		}
 	}
 }
 
-// parts lists the names of a policy set's parts.
-func (p *PolicyID) parts() []string {
+// Parts lists the names of a policy set's parts.
+func (p *PolicyID) Parts() []string {
 	out := make([]string, len(policyParts))
 	for i, x := range policyParts {
 		out[i] = *x.of(p)
@@ -85,12 +85,12 @@ func (p *PolicyID) parts() []string {
 	return out
 }
 
-// telling returns, for each of several policy sets, the parts in which they
+// DistinctParts returns, for each of several policy sets, the parts in which they
 // differ, or nothing where they differ in scheduler and keep-alive policy at most.
-func telling(ids []PolicyID) []string {
+func DistinctParts(ids []PolicyID) []string {
 	var differ []int
-	for k := range ids[0].parts() {
-		if slices.ContainsFunc(ids, func(o PolicyID) bool { return o.parts()[k] != ids[0].parts()[k] }) {
+	for k := range ids[0].Parts() {
+		if slices.ContainsFunc(ids, func(o PolicyID) bool { return o.Parts()[k] != ids[0].Parts()[k] }) {
 			differ = append(differ, k)
 		}
 	}
@@ -101,12 +101,12 @@ func telling(ids []PolicyID) []string {
 	for i := range ids {
 		var parts []string
 		for _, k := range differ {
-			if part := ids[i].parts()[k]; part != none || len(differ) == 1 {
+			if part := ids[i].Parts()[k]; part != None || len(differ) == 1 {
 				parts = append(parts, part)
 			}
 		}
 		if out[i] = strings.Join(parts, "+"); out[i] == "" {
-			out[i] = none
+			out[i] = None
 		}
 	}
 	return out
