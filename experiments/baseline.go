@@ -10,6 +10,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/strictyaml"
 )
 
 // baselineVersion is the form of baseline files that is written and read.
@@ -28,7 +31,7 @@ type Baseline struct {
 
 // BaselinePolicy holds the values of one policy set.
 type BaselinePolicy struct {
-	PolicyID
+	results.PolicyID
 	Values map[string][]float64 `json:"values"` // by metric, in the order of the seeds
 }
 
@@ -85,7 +88,7 @@ func (b *Baseline) encode() ([]byte, error) {
 			put(3, part[0], part[1], ",")
 		}
 		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage}, {"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
-			if part[1] != none { // as where there is no such key
+			if part[1] != results.None { // as where there is no such key
 				put(3, part[0], part[1], ",")
 			}
 		}
@@ -111,32 +114,32 @@ func comma(i, n int) string {
 func ReadBaseline(path string) (*Baseline, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &NotComparableError{fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path)}
+		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path))
 	}
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, results.Cause(err)))
 	}
 	b := &Baseline{}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(b); err != nil {
-		return nil, Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
+		return nil, exit.Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
 	}
 	for i := range b.Policies {
-		b.Policies[i].settle()
+		b.Policies[i].Settle()
 	}
 	if dec.More() {
-		return nil, Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
+		return nil, exit.Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
 	}
 	var mistakes []error
 	for _, m := range b.mistakes() {
 		mistakes = append(mistakes, fmt.Errorf("%s: %s", path, m))
 	}
-	return b, Usage(errors.Join(mistakes...))
+	return b, exit.Usage(errors.Join(mistakes...))
 }
 
 // placeInJSON says where decoding stopped.
-func placeInJSON(path string, text []byte, dec *json.Decoder, err error) Place {
+func placeInJSON(path string, text []byte, dec *json.Decoder, err error) strictyaml.Place {
 	at := dec.InputOffset()
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
@@ -147,7 +150,7 @@ func placeInJSON(path string, text []byte, dec *json.Decoder, err error) Place {
 		at = kind.Offset
 	}
 	before := text[:min(max(at, 0), int64(len(text)))]
-	return Place{path, 1 + bytes.Count(before, []byte("\n")), len(before) - bytes.LastIndexByte(before, '\n')}
+	return strictyaml.Place{File: path, Line: 1 + bytes.Count(before, []byte("\n")), Column: len(before) - bytes.LastIndexByte(before, '\n')}
 }
 
 // mistakes lists what is wrong with the contents of a file.
@@ -182,7 +185,7 @@ func (b *Baseline) mistakes() []string {
 }
 
 // values returns the values of a metric, in the order of the seeds.
-func (b *Baseline) values(id PolicyID, m Metric) (values []float64, ok bool) {
+func (b *Baseline) values(id results.PolicyID, m Metric) (values []float64, ok bool) {
 	for _, p := range b.Policies {
 		if p.PolicyID == id {
 			values, ok = p.Values[m.Column]

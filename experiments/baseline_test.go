@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -55,12 +57,12 @@ func TestBaselineRoundTrip(t *testing.T) {
 			t.Errorf("%v: of another folder:\n%s", err, same)
 		}
 	}
-	_, rows, err := ReadResult(folder)
+	_, rows, err := results.Read(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		id := PolicyID{r.Policy, r.Schedule, r.KeepAlive, r.Prefetch, r.Sandbox}
+		id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule, KeepAlive: r.KeepAlive, Prefetch: r.Prefetch, MechanismPolicies: r.MechanismPolicies}
 		latency, ok := read.values(id, mustMetric(t, "latency_ms_mean"))
 		if !ok || latency[r.Seed-1] != r.LatencyMsMean {
 			t.Errorf("%s, seed %d: %v, expected %v", r.Policy, r.Seed, latency, r.LatencyMsMean)
@@ -103,30 +105,30 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 		code       int
 		says       []string
 	}{
-		{"other trace", change(`"sha256":"ab"`, `"sha256":"cd"`), ExitNotComparable, []string{"trace: sha256 ab… (1 bytes), against sha256 cd… (1 bytes) in the baseline", "--update-baseline"}},
-		{"other window and platform", strings.Replace(change(`"length_ns": 0`, `"length_ns": 1000000000`), `"invokers": "2"`, `"invokers": "3"`, 1), ExitNotComparable,
+		{"other trace", change(`"sha256":"ab"`, `"sha256":"cd"`), exit.CodeNotComparable, []string{"trace: sha256 ab… (1 bytes), against sha256 cd… (1 bytes) in the baseline", "--update-baseline"}},
+		{"other window and platform", strings.Replace(change(`"length_ns": 0`, `"length_ns": 1000000000`), `"invokers": "2"`, `"invokers": "3"`, 1), exit.CodeNotComparable,
 			[]string{"length: 0s, against 1s in the baseline", "platform: invokers: 2, against 3 in the baseline"}},
-		{"other seeds", change(`"seeds": [1,2,3]`, `"seeds": [4,5,6]`), ExitNotComparable, []string{"no seed in common: [1 2 3], against [4 5 6]"}},
-		{"no such metric", change(`"queued"`, `"evictions"`), ExitNotComparable, []string{"it has no queued of policy set random+ttl"}},
+		{"other seeds", change(`"seeds": [1,2,3]`, `"seeds": [4,5,6]`), exit.CodeNotComparable, []string{"no seed in common: [1 2 3], against [4 5 6]"}},
+		{"no such metric", change(`"queued"`, `"evictions"`), exit.CodeNotComparable, []string{"it has no queued of policy set random+ttl"}},
 		{"a policy that is gone", change(`"policy": "random+ttl",
       "schedule": "random"`, `"policy": "fast+ttl",
-      "schedule": "fast"`), ExitNotComparable, []string{"it has no latency_ms_mean of policy set random+ttl", "the result has no policy set fast+ttl"}},
-		{"a value too few", change(`"seeds": [1,2,3]`, `"seeds": [1,2,3,4]`), ExitUsage, []string{"has 3 values for 4 seeds"}},
-		{"seeds twice", change(`"seeds": [1,2,3]`, `"seeds": [1,1,3]`), ExitUsage, []string{"seeds are [1 1 3]"}},
-		{"another version", change(`"thaw_baseline": 1`, `"thaw_baseline": 2`), ExitUsage, []string{"thaw_baseline is 2, expected 1"}},
-		{"an unknown key", change(`"seeds"`, `"seedz"`), ExitUsage, []string{"baseline.json:", `unknown field "seedz"`}},
-		{"not JSON", change(`"seeds": [1`, `"seeds": [x`), ExitUsage, []string{"baseline.json:", "invalid character 'x'"}},
-		{"two of them", string(good) + string(good), ExitUsage, []string{"something follows"}},
-		{"nothing", "", ExitUsage, []string{"baseline.json:1:1: no baseline that thaw wrote"}},
-		{"an empty object", "{}", ExitUsage, []string{"thaw_baseline is 0"}},
+      "schedule": "fast"`), exit.CodeNotComparable, []string{"it has no latency_ms_mean of policy set random+ttl", "the result has no policy set fast+ttl"}},
+		{"a value too few", change(`"seeds": [1,2,3]`, `"seeds": [1,2,3,4]`), exit.CodeUsage, []string{"has 3 values for 4 seeds"}},
+		{"seeds twice", change(`"seeds": [1,2,3]`, `"seeds": [1,1,3]`), exit.CodeUsage, []string{"seeds are [1 1 3]"}},
+		{"another version", change(`"thaw_baseline": 1`, `"thaw_baseline": 2`), exit.CodeUsage, []string{"thaw_baseline is 2, expected 1"}},
+		{"an unknown key", change(`"seeds"`, `"seedz"`), exit.CodeUsage, []string{"baseline.json:", `unknown field "seedz"`}},
+		{"not JSON", change(`"seeds": [1`, `"seeds": [x`), exit.CodeUsage, []string{"baseline.json:", "invalid character 'x'"}},
+		{"two of them", string(good) + string(good), exit.CodeUsage, []string{"something follows"}},
+		{"nothing", "", exit.CodeUsage, []string{"baseline.json:1:1: no baseline that thaw wrote"}},
+		{"an empty object", "{}", exit.CodeUsage, []string{"thaw_baseline is 0"}},
 	} {
 		bad := filepath.Join(t.TempDir(), "baseline.json")
 		if err := os.WriteFile(bad, []byte(c.text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 		_, err := Check(b, folder, bad)
-		if ExitCode(err) != c.code {
-			t.Errorf("%s: exit code %d, expected %d: %v", c.name, ExitCode(err), c.code, err)
+		if exit.Code(err) != c.code {
+			t.Errorf("%s: exit code %d, expected %d: %v", c.name, exit.Code(err), c.code, err)
 			continue
 		}
 		for _, want := range c.says {
@@ -136,7 +138,7 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 		}
 	}
 	for _, none := range []string{"", filepath.Join(t.TempDir(), "missing.json")} {
-		if _, err := Check(b, folder, none); ExitCode(err) != ExitNotComparable || !strings.Contains(err.Error(), "--update-baseline") {
+		if _, err := Check(b, folder, none); exit.Code(err) != exit.CodeNotComparable || !strings.Contains(err.Error(), "--update-baseline") {
 			t.Errorf("baseline %q: %v", none, err)
 		}
 	}
@@ -155,7 +157,7 @@ func TestTornBaseline(t *testing.T) {
 		if err := os.WriteFile(torn, good[:n], 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ReadBaseline(torn); ExitCode(err) != ExitUsage {
+		if _, err := ReadBaseline(torn); exit.Code(err) != exit.CodeUsage {
 			t.Fatalf("the first %d bytes are read as a baseline: %v", n, err)
 		}
 	}
@@ -169,14 +171,14 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "b.yaml:2:5: budgets[0]: where: no policy set of " + folder + " matches, expected one of least-loaded+ttl, random+ttl"
-	if _, err := Check(b, folder, ""); ExitCode(err) != ExitUsage || err.Error() != want {
+	if _, err := Check(b, folder, ""); exit.Code(err) != exit.CodeUsage || err.Error() != want {
 		t.Errorf("%v, expected %s", err, want)
 	}
 	b.Budgets[0].Where = Where{}
-	if _, err := UpdateBaseline(b, folder, filepath.Join(t.TempDir(), "b.json")); ExitCode(err) != ExitUsage {
+	if _, err := UpdateBaseline(b, folder, filepath.Join(t.TempDir(), "b.json")); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a baseline of absolute budgets: %v", err)
 	}
-	if _, err := UpdateBaseline(b, folder, ""); ExitCode(err) != ExitUsage {
+	if _, err := UpdateBaseline(b, folder, ""); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a baseline without a file: %v", err)
 	}
 	if r, err := Check(b, folder, ""); err != nil || len(r.Rows) != 2 { // absolute budgets need none
@@ -186,7 +188,7 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 
 // Which policy sets does where choose?
 func TestWhere(t *testing.T) {
-	id := PolicyID{"sophon-ma-mc,sample=10+ttl,keep=5m", "sophon-ma-mc,sample=10", "ttl,keep=5m", none, plainSandbox()}
+	id := results.PolicyID{Policy: "sophon-ma-mc,sample=10+ttl,keep=5m", Schedule: "sophon-ma-mc,sample=10", KeepAlive: "ttl,keep=5m", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
 	got := map[string]bool{}
 	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true, "[a-r]*": false}
 	for glob := range want {
@@ -195,7 +197,7 @@ func TestWhere(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: none}).Matches(id) {
+	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: results.None}).Matches(id) {
 		t.Error("every part that is given must match, and no other")
 	}
 }

@@ -9,6 +9,10 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -16,13 +20,13 @@ import (
 type Budgets struct {
 	Confidence *float64 `yaml:"confidence"` // of intervals; 0.95 where it is not given
 	Budgets    []Budget `yaml:"budgets,required"`
-	Place      Place
+	Place      strictyaml.Place
 }
 
 // Budget bounds one metric of some policy sets: absolutely with min and max, or
 // relative to a baseline with max_increase and max_decrease.
 type Budget struct {
-	Place        Place
+	Place        strictyaml.Place
 	Name         string       `yaml:"name"`
 	Metric       BudgetMetric `yaml:"metric,required"`
 	Where        Where        `yaml:"where"`
@@ -50,7 +54,7 @@ type Where struct {
 }
 
 // Matches reports whether a policy set is chosen.
-func (w Where) Matches(p PolicyID) bool {
+func (w Where) Matches(p results.PolicyID) bool {
 	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch) &&
 		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) && w.Layout.matches(p.Layout)
 }
@@ -152,7 +156,7 @@ type Tolerance struct {
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (t *Tolerance) UnmarshalText(text []byte) error {
 	number, relative := strings.CutSuffix(string(text), "%")
-	x, err := parseNumber(strings.TrimSpace(number))
+	x, err := units.ParseNumber(strings.TrimSpace(number))
 	if err != nil || x < 0 {
 		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of the metric", text)
 	}
@@ -175,7 +179,7 @@ func (t Tolerance) String() string {
 func ReadBudgets(path string) (*Budgets, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, results.Cause(err)))
 	}
 	return ParseBudgets(path, text)
 }
@@ -183,7 +187,7 @@ func ReadBudgets(path string) (*Budgets, error) {
 // ParseBudgets reads the text of a budget file.
 func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	b := &Budgets{}
-	unread := DecodeStrict(file, text, b)
+	unread := strictyaml.Decode(file, text, b)
 	mistakes := []error{unread}
 	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
 		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
@@ -197,7 +201,7 @@ func ParseBudgets(file string, text []byte) (*Budgets, error) {
 		}
 	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	return b, nil
 }

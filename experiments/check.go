@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // Status is the outcome of one check.
@@ -32,7 +34,7 @@ const (
 // CheckRow is one bound of one budget for one policy set.
 type CheckRow struct {
 	Budget       *Budget
-	Policy       PolicyID
+	Policy       results.PolicyID
 	Bound        string  // min, max, max_increase or max_decrease
 	Limit        float64 // in the metric's unit, or 0.05 for 5%
 	Percent      bool    // the limit is a share of the baseline's mean
@@ -91,14 +93,14 @@ func (r *Report) Failed() (n int) {
 // checked is a result with the budgets that it is checked against.
 type checked struct {
 	budgets *Budgets
-	m       *Manifest
+	m       *results.Manifest
 	id      Identity
 	samples []sample
 }
 
 // readChecked reads a result, and refuses budgets that choose none of it.
 func readChecked(b *Budgets, folder string) (*checked, error) {
-	m, rows, err := ReadResult(folder)
+	m, rows, err := results.Read(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func readChecked(b *Budgets, folder string) (*checked, error) {
 				b.Budgets[i].Place, i, folder, strings.Join(policiesOf(c.samples), ", ")))
 		}
 	}
-	return c, Usage(errors.Join(mistakes...))
+	return c, exit.Usage(errors.Join(mistakes...))
 }
 
 // Check checks a result against budgets, and against the baseline file that
@@ -166,7 +168,7 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 		return nil, nil
 	}
 	if path == "" {
-		return nil, &NotComparableError{errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made")}
+		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made"))
 	}
 	base, err := ReadBaseline(path)
 	if err != nil {
@@ -206,7 +208,7 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 	}
 	if len(reasons) > 0 {
 		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what is wanted", path))
-		return nil, &NotComparableError{errors.Join(reasons...)}
+		return nil, exit.NotComparable(errors.Join(reasons...))
 	}
 	return base, nil
 }

@@ -10,10 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/sim"
 )
 
-var checkedPolicy = PolicyID{"random+ttl", "random", "ttl", none, plainSandbox()}
+var checkedPolicy = results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
 
 // checkValues checks values of latency_ms_mean, seed by seed, against base by the
 // budgets of a text.
@@ -26,7 +28,7 @@ func checkValues(t *testing.T, budgets string, x, base []float64) *Report {
 	s := sample{id: checkedPolicy}
 	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]float64{"latency_ms_mean": base}}}}
 	for i := range x {
-		row := &Row{Seed: int64(i)}
+		row := &results.Row{Seed: int64(i)}
 		row.LatencyMsMean = x[i]
 		s.rows, file.Seeds = append(s.rows, row), append(file.Seeds, int64(i))
 	}
@@ -197,7 +199,7 @@ func TestBudgetMistakes(t *testing.T) {
 		`b.yaml:12:5: budgets[4]: statistic: worst: a budget relative to a baseline is about means`,
 		`b.yaml:15:5: budgets[5]: inconclusive: an absolute budget is kept or not`,
 	}
-	if ExitCode(err) != ExitUsage || err.Error() != strings.Join(want, "\n") {
+	if exit.Code(err) != exit.CodeUsage || err.Error() != strings.Join(want, "\n") {
 		t.Errorf("%v\nexpected\n%s", err, strings.Join(want, "\n"))
 	}
 	for text, want := range map[string]string{

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // conclude tests what is relative and not settled, and comes to every status.
@@ -111,7 +113,7 @@ func (r *CheckRow) whatWouldSettle(level float64, tests int) string {
 // and writes it. It checks nothing.
 func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 	if path == "" {
-		return nil, Usage(fmt.Errorf("--update-baseline needs the file to write: --baseline FILE"))
+		return nil, exit.Usage(fmt.Errorf("--update-baseline needs the file to write: --baseline FILE"))
 	}
 	c, err := readChecked(b, folder)
 	if err != nil {
@@ -127,15 +129,15 @@ func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 		}
 	}
 	if len(wanted) == 0 {
-		return nil, Usage(fmt.Errorf("%s: no budget has max_increase or max_decrease: there is nothing to keep in a baseline", b.Place.File))
+		return nil, exit.Usage(fmt.Errorf("%s: no budget has max_increase or max_decrease: there is nothing to keep in a baseline", b.Place.File))
 	}
 	base := newBaseline(c.m.Thaw.Version, c.id, c.samples, wanted)
 	text, err := base.encode()
 	if err != nil {
 		return nil, err
 	}
-	if _, err := writeFile(path, text); err != nil {
-		return nil, Usage(err)
+	if _, err := results.WriteFile(path, text); err != nil {
+		return nil, exit.Usage(err)
 	}
 	return base, nil
 }

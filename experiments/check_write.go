@@ -7,26 +7,28 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // columns lists the columns of a report's JSON.
-func (r *Report) columns() []rowColumn[CheckRow] {
-	number := func(name string, of func(*CheckRow) float64) rowColumn[CheckRow] {
-		return rowColumn[CheckRow]{name: name, value: of}
+func (r *Report) columns() []results.RowColumn[CheckRow] {
+	number := func(name string, of func(*CheckRow) float64) results.RowColumn[CheckRow] {
+		return results.RowColumn[CheckRow]{Name: name, Value: of}
 	}
-	text := func(name string, of func(*CheckRow) string) rowColumn[CheckRow] {
-		return rowColumn[CheckRow]{name: name, text: of}
+	text := func(name string, of func(*CheckRow) string) results.RowColumn[CheckRow] {
+		return results.RowColumn[CheckRow]{Name: name, Text: of}
 	}
-	return []rowColumn[CheckRow]{
+	return []results.RowColumn[CheckRow]{
 		text("status", func(r *CheckRow) string { return string(r.Status) }),
 		text("level", func(r *CheckRow) string { return r.Level.String() }),
-		{name: "fails", flag: (*CheckRow).Fails},
+		{Name: "fails", Flag: (*CheckRow).Fails},
 		text("budget", func(r *CheckRow) string { return r.Budget.title() }),
 		text("policy", func(r *CheckRow) string { return r.Policy.Policy }),
 		text("metric", func(r *CheckRow) string { return r.Budget.Metric.Column }),
 		text("bound", func(r *CheckRow) string { return r.Bound }),
 		number("limit", func(r *CheckRow) float64 { return r.Limit }),
-		{name: "limit_is_share", flag: func(r *CheckRow) bool { return r.Percent }},
+		{Name: "limit_is_share", Flag: func(r *CheckRow) bool { return r.Percent }},
 		text("statistic", func(r *CheckRow) string { return r.Budget.Statistic.String() }),
 		number("seeds", func(r *CheckRow) float64 { return float64(r.Seeds) }),
 		number("value", func(r *CheckRow) float64 { return r.Value }),
@@ -44,7 +46,7 @@ func (r *Report) columns() []rowColumn[CheckRow] {
 
 // WriteJSON writes an array with one object a check; a number that is missing
 // is null.
-func (r *Report) WriteJSON(w io.Writer) error { return writeRowsJSON(w, r.columns(), r.Rows) }
+func (r *Report) WriteJSON(w io.Writer) error { return results.WriteJSON(w, r.columns(), r.Rows) }
 
 // Title names the budget of a row.
 func (r *CheckRow) Title() string { return r.Budget.title() }
@@ -202,8 +204,8 @@ func (r *Report) WriteJUnit(path string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := writeFile(path, append([]byte(xml.Header), append(text, '\n')...)); err != nil {
-		return Usage(err)
+	if _, err := results.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...)); err != nil {
+		return exit.Usage(err)
 	}
 	return nil
 }

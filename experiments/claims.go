@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -25,7 +28,7 @@ type cellResult struct {
 type windowResult struct {
 	folder   string
 	plan     *Plan
-	rows     []Row
+	rows     []results.Row
 	searches []SaturationRow // of a saturation cell, in place of rows
 }
 
@@ -72,7 +75,7 @@ func (r *cellResult) value(w *windowResult, run int, metric string) (float64, er
 			return q.of(&w.searches[run].Saturation), nil
 		}
 	}
-	row := &Row{}
+	row := &results.Row{}
 	if w.searches != nil {
 		row = &w.searches[run].Row
 	} else {
@@ -132,7 +135,7 @@ func (c *Cell) checkMetric(metric string) error {
 		}
 		return nil // its study could not be read
 	}
-	known := numericColumns()
+	known := results.NumericColumns()
 	if c.Kind == SaturationCell {
 		for _, q := range searchQuantities {
 			known = append(known, q.name)
@@ -171,13 +174,13 @@ func (c *Cell) distribution(metric, within string) (float64, error) {
 	}
 	switch metric {
 	case distributions[0]:
-		d, err := parseDuration(within)
+		d, err := units.ParseDuration(within)
 		if err != nil {
 			return 0, fmt.Errorf("within: %w", err)
 		}
 		return float64(d), nil
 	case distributions[1]:
-		x, err := parsePercent(within)
+		x, err := units.ParsePercent(within)
 		if err != nil {
 			return 0, fmt.Errorf("within: %w", err)
 		}
@@ -202,9 +205,9 @@ func (r *cellResult) shares(metric, within, policy string) ([]float64, error) {
 		var v float64
 		var err error
 		if metric == distributions[0] {
-			v, err = latencyShare(filepath.Join(at, "latency.parquet"), bound)
+			v, err = latencyShare(filepath.Join(at, results.LatencyName), bound)
 		} else {
-			v, err = spreadShare(w, filepath.Join(at, timelineName), bound)
+			v, err = spreadShare(w, filepath.Join(at, results.TimelineName), bound)
 		}
 		out = append(out, v)
 		return err
@@ -216,19 +219,16 @@ func (w *windowResult) runFolder(run int) string {
 	return filepath.Join(w.folder, filepath.FromSlash(w.plan.Runs[run].Folder))
 }
 
-// timelineName is the file of a run with its seconds.
-const timelineName = "timeline.parquet"
-
 // latencyShare is the share of completed invocations with at most a latency, to
 // the cell of the histogram, 0.1%.
 func latencyShare(path string, bound float64) (float64, error) {
-	t, err := ReadTable(path, "starts", "high_ns", "count")
+	t, err := results.ReadTable(path, "starts", "high_ns", "count")
 	if err != nil {
 		return 0, err
 	}
 	within, all := 0.0, 0.0
 	for i, starts := range t.Texts("starts") {
-		if starts != startsNames[0] {
+		if starts != results.AllStarts {
 			continue
 		}
 		n := float64(t.Ints("count")[i])
@@ -247,7 +247,7 @@ func latencyShare(path string, bound float64) (float64, error) {
 // the invokers differs by at most bound of an invoker's memory.
 func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 	least, most := map[int64]int64{}, map[int64]int64{}
-	err := eachSecond(path, func(second, invoker int64, t *Table, i int) {
+	err := eachSecond(path, func(second, invoker int64, t *results.Table, i int) {
 		if invoker < 0 || second < int64(w.plan.Spec.Ramp/time.Second) {
 			return
 		}
@@ -273,11 +273,11 @@ func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 }
 
 // eachSecond reads the timeline of a run row by row, with further columns.
-func eachSecond(path string, f func(second, invoker int64, t *Table, i int), columns ...string) error {
+func eachSecond(path string, f func(second, invoker int64, t *results.Table, i int), columns ...string) error {
 	if _, err := os.Stat(path); err != nil {
-		return Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, results.Cause(err)))
 	}
-	return ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *Table) error {
+	return results.ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
 			f(second, t.Ints("invoker")[i], t, i)
 		}
@@ -293,7 +293,7 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 		r.derived = map[string]map[string]float64{}
 	}
 	if r.derived[at] == nil {
-		d, err := timelineValues(w, filepath.Join(at, timelineName))
+		d, err := timelineValues(w, filepath.Join(at, results.TimelineName))
 		if err != nil {
 			return 0, err
 		}
@@ -309,7 +309,7 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	ramp := int64(w.plan.Spec.Ramp / time.Second)
 	var parts [2]runPart // of the ramp, of the steady part
 	var tens []runPart
-	err := eachSecond(path, func(second, invoker int64, t *Table, i int) {
+	err := eachSecond(path, func(second, invoker int64, t *results.Table, i int) {
 		if invoker >= 0 {
 			return
 		}

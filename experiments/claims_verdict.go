@@ -36,7 +36,7 @@ type ClaimResult struct {
 }
 
 // judge compares a claim with the results.
-func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) (ClaimResult, error) {
+func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (ClaimResult, error) {
 	r := ClaimResult{Claim: c, Simulated: math.NaN(), Low: math.NaN(), High: math.NaN(), Verdict: NotComparable}
 	r.Status, r.Note = c.status(workload)
 	if c.NotComparable != "" {
@@ -49,7 +49,7 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 		if err != nil {
 			return r, err
 		}
-		if values[text], err = c.valuesOf(ref, results); err != nil {
+		if values[text], err = c.valuesOf(ref, byCell); err != nil {
 			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
 		}
 		if len(values[text]) < 2 {
@@ -67,7 +67,7 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 	sets := []valueSet{{values: values}}
 	if c.Measure == MeasureMeanRatio || c.Measure == MeasureItemOrder {
 		var err error
-		if sets, err = p.byItem(c, results); err != nil {
+		if sets, err = p.byItem(c, byCell); err != nil {
 			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
 		}
 	}
@@ -94,18 +94,18 @@ func (p *Paper) judge(c *Claim, results map[*Cell]*cellResult, workload string) 
 	return r, nil
 }
 
-func (c *Claim) valuesOf(ref reference, results map[*Cell]*cellResult) ([]float64, error) {
+func (c *Claim) valuesOf(ref reference, byCell map[*Cell]*cellResult) ([]float64, error) {
 	for _, cell := range ref.cells {
-		if results[cell] == nil {
+		if byCell[cell] == nil {
 			return nil, fmt.Errorf("cell %s was not run", cell.Name)
 		}
 	}
-	r := results[ref.cells[0]]
+	r := byCell[ref.cells[0]]
 	switch {
 	case c.Measure == MeasureShare:
 		return r.shares(c.Metric, c.Within, ref.policy)
 	case r.study != nil:
-		return c.studyValues(ref, results)
+		return c.studyValues(ref, byCell)
 	}
 	return r.values(c.Metric, ref.policy)
 }

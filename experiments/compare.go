@@ -5,7 +5,9 @@ import (
 	"math"
 	"slices"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // CompareOptions say what is compared.
@@ -49,7 +51,7 @@ type Comparison struct {
 // CompareRow is one metric of one policy set beside the baseline's.
 type CompareRow struct {
 	Metric                 Metric
-	Policy, Baseline       PolicyID
+	Policy, Baseline       results.PolicyID
 	Folder, BaselineFolder string
 	Label, BaselineLabel   string // as sentences name them
 	Seeds, BaselineSeeds   int    // that went into it
@@ -87,7 +89,7 @@ func Compare(folders []string, opt CompareOptions) (*Comparison, error) {
 	}
 	chosen, err := findMetrics(opt.Metrics)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	samples, warnings, err := readSamples(folders)
 	if err != nil {
@@ -146,7 +148,7 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 		}
 	}
 	if len(out) == 0 {
-		return nil, Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another result folder", c.Folders[0], samples[0].id.Policy))
+		return nil, exit.Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another result folder", c.Folders[0], samples[0].id.Policy))
 	}
 	return out, nil
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"time"
 )
 
@@ -31,22 +33,22 @@ type TraceFile struct {
 var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
 // identify reads the identity of a result folder.
-func identify(folder string, m *Manifest) (Identity, error) {
+func identify(folder string, m *results.Manifest) (Identity, error) {
 	id := Identity{Trace: []TraceFile{}}
-	path := filepath.Join(folder, "summary.parquet")
-	stamp, err := stampOf(path)
+	path := filepath.Join(folder, results.SummaryName)
+	stamp, err := results.ReadStamp(path)
 	if err != nil {
-		return id, Usage(err)
+		return id, exit.Usage(err)
 	}
 	all := map[string]json.RawMessage{}
 	if err = json.Unmarshal([]byte(stamp.Manifest), &all); err == nil {
 		err = json.Unmarshal(all["platform"], &id.Platform)
 	}
 	if err != nil || all["format"] == nil {
-		return id, Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
+		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
 	}
 	if stamp.SHA256 != m.Inputs {
-		return id, Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, manifestName))
+		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, results.ManifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {

@@ -8,14 +8,16 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 )
 
 // sample is one policy set of one result folder: a row a seed.
 type sample struct {
 	folder int // index in the list of folders
-	id     PolicyID
-	rows   []*Row // by rising seed
+	id     results.PolicyID
+	rows   []*results.Row // by rising seed
 }
 
 // readSamples reads the policy sets of result folders, in the order of their
@@ -29,7 +31,7 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 			mistakes = append(mistakes, fmt.Errorf("%s: is given twice", folder))
 			continue
 		}
-		m, rows, err := ReadResult(folder)
+		m, rows, err := results.Read(folder)
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue
@@ -56,17 +58,17 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 		samples = append(samples, of...)
 	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, nil, Usage(err)
+		return nil, nil, exit.Usage(err)
 	}
 	if err := errors.Join(different...); err != nil {
-		return nil, nil, &NotComparableError{err}
+		return nil, nil, exit.NotComparable(err)
 	}
 	return samples, warnings, nil
 }
 
 // samplesOf parts the rows of a folder, the index-th, by policy set. Each has a
 // row for every seed.
-func samplesOf(folder string, index int, m *Manifest, rows []Row) ([]sample, error) {
+func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row) ([]sample, error) {
 	var out []sample
 	for _, id := range m.Policies {
 		s := sample{folder: index, id: id}
@@ -75,15 +77,15 @@ func samplesOf(folder string, index int, m *Manifest, rows []Row) ([]sample, err
 				s.rows = append(s.rows, &rows[i])
 			}
 		}
-		slices.SortFunc(s.rows, func(a, b *Row) int { return cmp.Compare(a.Seed, b.Seed) })
+		slices.SortFunc(s.rows, func(a, b *results.Row) int { return cmp.Compare(a.Seed, b.Seed) })
 		seeds := slices.Sorted(slices.Values(m.Seeds))
-		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds, func(r *Row, seed int64) bool { return r.Seed == seed }) {
-			return nil, Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
+		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds, func(r *results.Row, seed int64) bool { return r.Seed == seed }) {
+			return nil, exit.Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
 		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, manifestName))
+		return nil, exit.Usage(fmt.Errorf("%s: damaged: %s names no policy set", folder, results.ManifestName))
 	}
 	return out, nil
 }
@@ -92,7 +94,7 @@ func samplesOf(folder string, index int, m *Manifest, rows []Row) ([]sample, err
 // or, when they have none in common, all values of both.
 func pairUp(a, b sample, m Metric) (x, base []float64, seeds []int64, isPaired bool) {
 	for _, r := range a.rows {
-		k, ok := slices.BinarySearchFunc(b.rows, r.Seed, func(o *Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
+		k, ok := slices.BinarySearchFunc(b.rows, r.Seed, func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
 		if ok {
 			x, base = append(x, valueOf(r, m)), append(base, valueOf(b.rows[k], m))
 			seeds = append(seeds, r.Seed)
@@ -113,7 +115,7 @@ func (s sample) values(m Metric) []float64 {
 }
 
 // valueOf returns a metric of a row; the list of metrics holds columns only.
-func valueOf(r *Row, m Metric) float64 {
+func valueOf(r *results.Row, m Metric) float64 {
 	v, err := r.Value(m.Column)
 	if err != nil {
 		panic(err) // a column of the list that is none of the summary
@@ -124,17 +126,17 @@ func valueOf(r *Row, m Metric) float64 {
 // findPolicy returns the sample that a name means: a policy set, or a part of it
 // that only one has (of several folders, the first counts).
 func findPolicy(samples []sample, name string) (int, error) {
-	parts := []func(PolicyID) string{
-		func(p PolicyID) string { return p.Policy },
-		func(p PolicyID) string { return p.Schedule },
-		func(p PolicyID) string { return p.KeepAlive },
-		func(p PolicyID) string { return p.Prefetch },
-		func(p PolicyID) string { return p.Network },
-		func(p PolicyID) string { return p.Storage },
-		func(p PolicyID) string { return p.Elasticity },
-		func(p PolicyID) string { return p.Layout },
-		func(p PolicyID) string { s, _, _ := strings.Cut(p.Schedule, ","); return s },
-		func(p PolicyID) string { s, _, _ := strings.Cut(p.KeepAlive, ","); return s },
+	parts := []func(results.PolicyID) string{
+		func(p results.PolicyID) string { return p.Policy },
+		func(p results.PolicyID) string { return p.Schedule },
+		func(p results.PolicyID) string { return p.KeepAlive },
+		func(p results.PolicyID) string { return p.Prefetch },
+		func(p results.PolicyID) string { return p.Network },
+		func(p results.PolicyID) string { return p.Storage },
+		func(p results.PolicyID) string { return p.Elasticity },
+		func(p results.PolicyID) string { return p.Layout },
+		func(p results.PolicyID) string { s, _, _ := strings.Cut(p.Schedule, ","); return s },
+		func(p results.PolicyID) string { s, _, _ := strings.Cut(p.KeepAlive, ","); return s },
 	}
 	for _, part := range parts {
 		var found []int
@@ -147,10 +149,10 @@ func findPolicy(samples []sample, name string) (int, error) {
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return 0, Usage(fmt.Errorf("baseline %q may be any of %s", name, strings.Join(policiesOf(samples), ", ")))
+			return 0, exit.Usage(fmt.Errorf("baseline %q may be any of %s", name, strings.Join(policiesOf(samples), ", ")))
 		}
 	}
-	return 0, Usage(fmt.Errorf("unknown baseline %q%s", name, names.Hint(name, policiesOf(samples))))
+	return 0, exit.Usage(fmt.Errorf("unknown baseline %q%s", name, names.Hint(name, policiesOf(samples))))
 }
 
 // policiesOf lists the policy sets of samples, each once.
@@ -172,12 +174,12 @@ func labels(samples []sample, folders []string) []string {
 		schedules[s.id.Schedule], keepAlives[s.id.KeepAlive] = true, true
 		count[s.id.Policy]++
 	}
-	ids := make([]PolicyID, len(samples))
+	ids := make([]results.PolicyID, len(samples))
 	for i, s := range samples {
 		ids[i] = s.id
 	}
 	out := make([]string, len(samples))
-	parts := telling(ids)
+	parts := results.DistinctParts(ids)
 	for i, s := range samples {
 		switch {
 		case parts != nil:

@@ -9,13 +9,15 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/sim"
 )
 
 // resultOf makes a result folder by running a plan over a fake trace, and then
 // puts values into its summary.
-func resultOf(t *testing.T, trace *fakeTrace, flags map[string][]string, put func(*Row)) string {
+func resultOf(t *testing.T, trace *fakeTrace, flags map[string][]string, put func(*results.Row)) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "r")
 	all := map[string][]string{"out": {folder}, "detail": {"summary"}, "invokers": {"2"}, "schedule": {"least-loaded", "random"}}
@@ -26,14 +28,14 @@ func resultOf(t *testing.T, trace *fakeTrace, flags map[string][]string, put fun
 	if put == nil {
 		return folder
 	}
-	stamp, err := stampOf(filepath.Join(folder, "summary.parquet"))
+	stamp, err := results.ReadStamp(filepath.Join(folder, "summary.parquet"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range r.Rows {
 		put(&r.Rows[i])
 	}
-	if _, err := writeSummary(folder, r.Rows, stamp); err != nil {
+	if _, err := results.WriteSummary(folder, r.Rows, stamp); err != nil {
 		t.Fatal(err)
 	}
 	return folder
@@ -59,7 +61,7 @@ func compareOne(t *testing.T, folder string, opt CompareOptions) *CompareRow {
 // Is a difference that was put in found, and its size and direction told, though
 // the noise of the seeds is greater than it?
 func TestCompareFindsAPairedDifference(t *testing.T) {
-	put := func(r *Row) {
+	put := func(r *results.Row) {
 		common := math.Exp(0.5 * noiseOf(r.Seed, "common")) // a factor of two between seeds
 		r.ColdStartRatio, r.ThroughputPerS = 0.1*common, 50*common
 		if r.Schedule == "random" {
@@ -89,7 +91,7 @@ func TestCompareFindsAPairedDifference(t *testing.T) {
 
 // What is said where there is no difference, and how many seeds would settle it?
 func TestCompareShowsNoDifference(t *testing.T) {
-	put := func(r *Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) }
+	put := func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) }
 	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"12"}}, put)
 	r := compareOne(t, folder, CompareOptions{Metrics: []string{"latency_ms_mean"}, Smallest: 0.01})
 	if r.Verdict != NotShown || r.Effect() != "" || r.SeedsNeeded < 13 {
@@ -138,7 +140,7 @@ func TestCompareRarelyCriesWolf(t *testing.T) {
 
 // With how few seeds does it decline to test, and does it say how many it needs?
 func TestCompareWithFewSeeds(t *testing.T) {
-	put := func(r *Row) {
+	put := func(r *results.Row) {
 		r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule)
 		r.LatencyMsP99, r.SlowdownP99 = r.LatencyMsMean+noiseOf(r.Seed, r.Schedule+"99"), 2+r.LatencyMsMean
 	}
@@ -180,7 +182,7 @@ func TestCompareRefusesOtherWorkloads(t *testing.T) {
 	a := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"2"}}, nil)
 	b := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"2"}, "length": {"3s"}, "start": {"500ms"}, "memory": {"3GiB"}}, nil)
 	_, err := Compare([]string{a, b}, CompareOptions{})
-	if ExitCode(err) != ExitNotComparable {
+	if exit.Code(err) != exit.CodeNotComparable {
 		t.Fatalf("%v", err)
 	}
 	for _, want := range []string{"length: 3s, against 0s", "start: 500ms, against 0s"} {
@@ -191,10 +193,10 @@ func TestCompareRefusesOtherWorkloads(t *testing.T) {
 	if strings.Contains(err.Error(), "memory") {
 		t.Errorf("%v: the memory of invokers is no reason", err)
 	}
-	if _, err := Compare([]string{a, a + "/"}, CompareOptions{}); ExitCode(err) != ExitUsage {
+	if _, err := Compare([]string{a, a + "/"}, CompareOptions{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("the same folder twice: %v", err)
 	}
-	if _, err := Compare([]string{a, filepath.Join(a, "missing")}, CompareOptions{}); ExitCode(err) != ExitUsage {
+	if _, err := Compare([]string{a, filepath.Join(a, "missing")}, CompareOptions{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a missing folder: %v", err)
 	}
 }
@@ -218,9 +220,11 @@ func TestCompareTellsTracesByContent(t *testing.T) {
 
 // Before and after a change: each policy with itself, other numbers warned of.
 func TestCompareBeforeAndAfter(t *testing.T) {
-	before := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"8"}}, func(r *Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) })
+	before := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"8"}}, func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) })
 	after := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"10"}, "schedule": {"random", "first-fit"}, "memory": {"3GiB"}},
-		func(r *Row) { r.LatencyMsMean = 50 + noiseOf(r.Seed, r.Schedule) + 0.1*noiseOf(r.Seed, "after") })
+		func(r *results.Row) {
+			r.LatencyMsMean = 50 + noiseOf(r.Seed, r.Schedule) + 0.1*noiseOf(r.Seed, "after")
+		})
 	c, err := Compare([]string{before, after}, CompareOptions{Metrics: []string{"latency_ms_mean"}})
 	if err != nil {
 		t.Fatal(err)
@@ -243,7 +247,7 @@ func TestCompareBeforeAndAfter(t *testing.T) {
 
 // Without a seed in common, samples are independent, and it says so.
 func TestCompareUnpaired(t *testing.T) {
-	put := func(r *Row) {
+	put := func(r *results.Row) {
 		r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) + map[bool]float64{true: 20}[r.Seed > 100]
 	}
 	a := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"7"}}, put)
@@ -264,7 +268,7 @@ func TestCompareUnpaired(t *testing.T) {
 
 // Results without noise, and results that are the same, need no test.
 func TestCompareWithoutNoise(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"3"}}, func(r *Row) {
+	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"3"}}, func(r *results.Row) {
 		r.LatencyMsMean, r.Queued, r.UsedMiBMean = 10, 0, 100+noiseOf(r.Seed, "u")
 		if r.Schedule == "random" {
 			r.LatencyMsMean, r.Queued = 12, 4
@@ -291,10 +295,10 @@ func TestCompareWithoutNoise(t *testing.T) {
 // Which names of a baseline are understood?
 func TestBaselineNames(t *testing.T) {
 	samples := []sample{
-		{id: PolicyID{"random+ttl", "random", "ttl", none, plainSandbox()}},
-		{id: PolicyID{"random+lru", "random", "lru", none, plainSandbox()}},
-		{id: PolicyID{"hash,eps=0.5+ttl,keep=1m", "hash,eps=0.5", "ttl,keep=1m", none, plainSandbox()}},
-		{folder: 1, id: PolicyID{"random+lru", "random", "lru", none, plainSandbox()}},
+		{id: results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+		{id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+		{id: results.PolicyID{Policy: "hash,eps=0.5+ttl,keep=1m", Schedule: "hash,eps=0.5", KeepAlive: "ttl,keep=1m", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+		{folder: 1, id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
 	}
 	for name, want := range map[string]int{"random+ttl": 0, "random+lru": 1, "lru": 1, "hash": 2, "ttl,keep=1m": 2, "ttl": 0} {
 		if got, err := findPolicy(samples, name); err != nil || got != want {
@@ -302,7 +306,7 @@ func TestBaselineNames(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"random": "may be any of", "randon+ttl": `did you mean "random+ttl"?`, "": "unknown baseline"} {
-		if _, err := findPolicy(samples, name); err == nil || !strings.Contains(err.Error(), want) || ExitCode(err) != ExitUsage {
+		if _, err := findPolicy(samples, name); err == nil || !strings.Contains(err.Error(), want) || exit.Code(err) != exit.CodeUsage {
 			t.Errorf("%s: %v, expected %q", name, err, want)
 		}
 	}
@@ -310,14 +314,8 @@ func TestBaselineNames(t *testing.T) {
 
 // Can every column of the summary be compared, and is each known once?
 func TestMetricsAreTheColumnsOfTheSummary(t *testing.T) {
-	var numeric []string
-	for _, c := range summaryColumns {
-		if c.text == nil && c.name != "seed" {
-			numeric = append(numeric, c.name)
-		}
-	}
-	if got := MetricNames(); !slices.Equal(got, numeric) {
-		t.Errorf("metrics %v, expected %v", got, numeric)
+	if got := MetricNames(); !slices.Equal(got, results.NumericColumns()) {
+		t.Errorf("metrics %v, expected %v", got, results.NumericColumns())
 	}
 	for _, d := range DefaultMetrics() {
 		if _, err := FindMetric(d); err != nil {

@@ -8,44 +8,46 @@ import (
 	"os"
 	"path/filepath"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/plots"
 	"thaw/plots/figures"
 )
 
 // columns lists the columns of a comparison's CSV and JSON.
-func (c *Comparison) columns() []rowColumn[CompareRow] {
-	estimate := func(name string, of func(*CompareRow) paired.Estimate) []rowColumn[CompareRow] {
-		return []rowColumn[CompareRow]{
-			{name: name, value: func(r *CompareRow) float64 { return of(r).Value }},
-			{name: name + "_low", value: func(r *CompareRow) float64 { return of(r).Low }},
-			{name: name + "_high", value: func(r *CompareRow) float64 { return of(r).High }},
-			{name: name + "_interval", text: func(r *CompareRow) string { return string(of(r).Method) }},
+func (c *Comparison) columns() []results.RowColumn[CompareRow] {
+	estimate := func(name string, of func(*CompareRow) paired.Estimate) []results.RowColumn[CompareRow] {
+		return []results.RowColumn[CompareRow]{
+			{Name: name, Value: func(r *CompareRow) float64 { return of(r).Value }},
+			{Name: name + "_low", Value: func(r *CompareRow) float64 { return of(r).Low }},
+			{Name: name + "_high", Value: func(r *CompareRow) float64 { return of(r).High }},
+			{Name: name + "_interval", Text: func(r *CompareRow) string { return string(of(r).Method) }},
 		}
 	}
-	out := []rowColumn[CompareRow]{
-		{name: "policy", text: func(r *CompareRow) string { return r.Policy.Policy }},
-		{name: "result", text: func(r *CompareRow) string { return r.Folder }},
-		{name: "baseline", text: func(r *CompareRow) string { return r.Baseline.Policy }},
-		{name: "baseline_result", text: func(r *CompareRow) string { return r.BaselineFolder }},
-		{name: "metric", text: func(r *CompareRow) string { return r.Metric.Column }},
-		{name: "seeds", value: func(r *CompareRow) float64 { return float64(r.Seeds) }},
-		{name: "baseline_seeds", value: func(r *CompareRow) float64 { return float64(r.BaselineSeeds) }},
-		{name: "pairing", text: pairingText},
-		{name: "mean", value: func(r *CompareRow) float64 { return r.Mean }},
-		{name: "baseline_mean", value: func(r *CompareRow) float64 { return r.BaselineMean }},
+	out := []results.RowColumn[CompareRow]{
+		{Name: "policy", Text: func(r *CompareRow) string { return r.Policy.Policy }},
+		{Name: "result", Text: func(r *CompareRow) string { return r.Folder }},
+		{Name: "baseline", Text: func(r *CompareRow) string { return r.Baseline.Policy }},
+		{Name: "baseline_result", Text: func(r *CompareRow) string { return r.BaselineFolder }},
+		{Name: "metric", Text: func(r *CompareRow) string { return r.Metric.Column }},
+		{Name: "seeds", Value: func(r *CompareRow) float64 { return float64(r.Seeds) }},
+		{Name: "baseline_seeds", Value: func(r *CompareRow) float64 { return float64(r.BaselineSeeds) }},
+		{Name: "pairing", Text: pairingText},
+		{Name: "mean", Value: func(r *CompareRow) float64 { return r.Mean }},
+		{Name: "baseline_mean", Value: func(r *CompareRow) float64 { return r.BaselineMean }},
 	}
 	out = append(out, estimate("difference", func(r *CompareRow) paired.Estimate { return r.Difference })...)
 	out = append(out, estimate("ratio_minus_one", func(r *CompareRow) paired.Estimate { return r.Ratio })...)
 	return append(out,
-		rowColumn[CompareRow]{name: "test", text: func(r *CompareRow) string { return r.Test }},
-		rowColumn[CompareRow]{name: "p", value: func(r *CompareRow) float64 { return r.P }},
-		rowColumn[CompareRow]{name: "p_holm", value: func(r *CompareRow) float64 { return r.Holm }},
-		rowColumn[CompareRow]{name: "verdict", text: func(r *CompareRow) string { return string(r.Verdict) }},
-		rowColumn[CompareRow]{name: "effect", text: (*CompareRow).Effect},
-		rowColumn[CompareRow]{name: "seeds_needed", value: func(r *CompareRow) float64 { return orMissing(r.SeedsNeeded) }},
-		rowColumn[CompareRow]{name: "seeds_for_smallest", value: func(r *CompareRow) float64 { return orMissing(r.SeedsSmallest) }},
-		rowColumn[CompareRow]{name: "sentence", text: (*CompareRow).Sentence},
+		results.RowColumn[CompareRow]{Name: "test", Text: func(r *CompareRow) string { return r.Test }},
+		results.RowColumn[CompareRow]{Name: "p", Value: func(r *CompareRow) float64 { return r.P }},
+		results.RowColumn[CompareRow]{Name: "p_holm", Value: func(r *CompareRow) float64 { return r.Holm }},
+		results.RowColumn[CompareRow]{Name: "verdict", Text: func(r *CompareRow) string { return string(r.Verdict) }},
+		results.RowColumn[CompareRow]{Name: "effect", Text: (*CompareRow).Effect},
+		results.RowColumn[CompareRow]{Name: "seeds_needed", Value: func(r *CompareRow) float64 { return orMissing(r.SeedsNeeded) }},
+		results.RowColumn[CompareRow]{Name: "seeds_for_smallest", Value: func(r *CompareRow) float64 { return orMissing(r.SeedsSmallest) }},
+		results.RowColumn[CompareRow]{Name: "sentence", Text: (*CompareRow).Sentence},
 	)
 }
 
@@ -75,11 +77,11 @@ func orMissing(n int) float64 {
 }
 
 // WriteCSV writes one line a row; a number that is missing is empty.
-func (c *Comparison) WriteCSV(w io.Writer) error { return writeRowsCSV(w, c.columns(), c.Rows) }
+func (c *Comparison) WriteCSV(w io.Writer) error { return results.WriteCSV(w, c.columns(), c.Rows) }
 
 // WriteJSON writes an array with one object a row; a number that is missing is
 // null.
-func (c *Comparison) WriteJSON(w io.Writer) error { return writeRowsJSON(w, c.columns(), c.Rows) }
+func (c *Comparison) WriteJSON(w io.Writer) error { return results.WriteJSON(w, c.columns(), c.Rows) }
 
 // Write writes compare.csv, compare.json and the figure into a folder, which is
 // made where it is missing, and returns the paths.
@@ -100,7 +102,7 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 // CSV and as JSON.
 func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]string, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, Usage(fmt.Errorf("cannot make %s: %w", folder, cause(err)))
+		return nil, exit.Usage(fmt.Errorf("cannot make %s: %w", folder, results.Cause(err)))
 	}
 	var paths []string
 	for _, f := range []struct {
@@ -111,7 +113,7 @@ func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]st
 		if err := f.write(&b); err != nil {
 			return nil, err
 		}
-		info, err := writeFile(filepath.Join(folder, f.name), b.Bytes())
+		info, err := results.WriteFile(filepath.Join(folder, f.name), b.Bytes())
 		if err != nil {
 			return nil, err
 		}

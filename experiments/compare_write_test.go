@@ -12,11 +12,12 @@ import (
 	"testing"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // Do the files hold what is said, and can the figure be drawn?
 func TestCompareFiles(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"7"}}, func(r *Row) {
+	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"7"}}, func(r *results.Row) {
 		r.LatencyMsMean, r.Queued = 100+noiseOf(r.Seed, r.Schedule), 0
 	})
 	c, err := Compare([]string{folder}, CompareOptions{Metrics: []string{"latency_ms_mean", "queued"}})
@@ -48,7 +49,7 @@ func TestCompareFiles(t *testing.T) {
 			v, ok := o[name]
 			text := fmt.Sprint(v)
 			if f, number := v.(float64); number {
-				text = string(appendNumber(nil, f))
+				text = string(results.AppendNumber(nil, f))
 			}
 			if v == nil {
 				text = ""

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 )
 
 // Factor is a role in which the policy sets of a full factorial have two
@@ -75,7 +77,7 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 	}
 	chosen, err := findMetrics(opt.Metrics)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	samples, _, err := readSamples([]string{folder})
 	if err != nil {
@@ -87,13 +89,13 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 			return nil, err
 		}
 	}
-	ids := make([]PolicyID, len(samples))
+	ids := make([]results.PolicyID, len(samples))
 	for i, s := range samples {
 		ids[i] = s.id
 	}
 	d, err := newDesign(ids, first)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("%s: %w", folder, err))
+		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
 	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen, Seeds: len(samples[0].rows)}
 	var mistakes []error
@@ -106,7 +108,7 @@ func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
 		e.Rows = append(e.Rows, e.rowsOf(d, m, y)...)
 	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, Usage(fmt.Errorf("%s: %w", folder, err))
+		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
 	e.test()
 	return e, nil
@@ -119,25 +121,16 @@ type design struct {
 	cells   []int // index of the policy set, by cell
 }
 
-// roleNames names the parts of a policy set, in the order of PolicyID.parts.
-func roleNames() []string {
-	out := []string{"schedule", "keepalive"}
-	for _, r := range roles() {
-		out = append(out, r.field)
-	}
-	return out
-}
-
 // newDesign finds the factors of policy sets, and refuses what is no full
 // factorial of two levels with everything that is wrong.
-func newDesign(ids []PolicyID, first int) (*design, error) {
+func newDesign(ids []results.PolicyID, first int) (*design, error) {
 	d := &design{}
 	var mistakes []error
 	var part []int // of a policy set, by factor
-	for k, role := range roleNames() {
-		levels := []string{ids[first].parts()[k]}
+	for k, role := range results.PartNames() {
+		levels := []string{ids[first].Parts()[k]}
 		for i := range ids {
-			if l := ids[i].parts()[k]; !slices.Contains(levels, l) {
+			if l := ids[i].Parts()[k]; !slices.Contains(levels, l) {
 				levels = append(levels, l)
 			}
 		}
@@ -158,7 +151,7 @@ func newDesign(ids []PolicyID, first int) (*design, error) {
 	for i := range ids {
 		cell := 0
 		for f := range d.factors {
-			if ids[i].parts()[part[f]] == d.factors[f].Levels[1] {
+			if ids[i].Parts()[part[f]] == d.factors[f].Levels[1] {
 				cell |= 1 << f
 			}
 		}

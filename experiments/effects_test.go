@@ -4,14 +4,15 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"thaw/experiments/results"
 )
 
 // factorialOf makes a result of two schedulers and two keep-alive policies with a mean
 // latency of its own.
-func factorialOf(t *testing.T, seeds string, latency func(r *Row, schedule, keepalive float64) float64) string {
+func factorialOf(t *testing.T, seeds string, latency func(r *results.Row, schedule, keepalive float64) float64) string {
 	t.Helper()
 	flags := map[string][]string{"seeds": {seeds}, "keepalive": {"ttl", "lru"}}
-	return resultOf(t, newFakeTrace(20), flags, func(r *Row) {
+	return resultOf(t, newFakeTrace(20), flags, func(r *results.Row) {
 		schedule, keepalive := 0.0, 0.0
 		if r.Schedule == "random" {
 			schedule = 1
@@ -50,7 +51,7 @@ func exactly(t *testing.T, what string, got, want float64) {
 // Are factors that multiply recovered exactly, whatever a seed does to all, and
 // without an interaction that nobody put in?
 func TestEffectsRecoverFactorsThatMultiply(t *testing.T) {
-	folder := factorialOf(t, "8", func(r *Row, schedule, keepalive float64) float64 {
+	folder := factorialOf(t, "8", func(r *results.Row, schedule, keepalive float64) float64 {
 		return 100 * math.Exp(0.5*noiseOf(r.Seed, "common")) * math.Pow(0.8, schedule) * math.Pow(1.5, keepalive)
 	})
 	rows := effectsOf(t, folder, CompareOptions{})
@@ -75,7 +76,7 @@ func TestEffectsRecoverFactorsThatMultiply(t *testing.T) {
 // hand: cells 1, 0.8, 1.5 and 0.8·1.5·0.9; the schedule is worth 0.8 under ttl and
 // 0.72 under lru, their geometric mean over both.
 func TestEffectsFindAnInteraction(t *testing.T) {
-	folder := factorialOf(t, "12", func(r *Row, schedule, keepalive float64) float64 {
+	folder := factorialOf(t, "12", func(r *results.Row, schedule, keepalive float64) float64 {
 		noise := 1 + 0.001*noiseOf(r.Seed, r.Policy)
 		return 100 * noise * math.Pow(0.8, schedule) * math.Pow(1.5, keepalive) * math.Pow(0.9, schedule*keepalive)
 	})
@@ -131,23 +132,23 @@ func TestEffectIntervalsCover(t *testing.T) {
 
 // What is no full factorial of two levels is refused, and it says why.
 func TestEffectsRefuse(t *testing.T) {
-	id := func(schedule, keepalive, network string) PolicyID {
-		p := PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: none, Sandbox: plainSandbox()}
+	id := func(schedule, keepalive, network string) results.PolicyID {
+		p := results.PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
 		p.Network = network
 		return p
 	}
-	for want, ids := range map[string][]PolicyID{
-		"of 4 combinations 1 are missing: b+y":                              {id("a", "x", none), id("b", "x", none), id("a", "y", none)},
-		"schedule: has 3 policies (a, b, c), expected one or two":           {id("a", "x", none), id("b", "x", none), id("c", "x", none)},
-		"0 roles with two policies, expected at least two":                  {id("a", "x", none)},
-		"1 role with two policies, expected at least two":                   {id("a", "x", none), id("a", "x", "n")},
-		"of 8 combinations 4 are missing: b+x+none, a+y+none, b+x+n, a+y+n": {id("a", "x", none), id("b", "y", none), id("a", "x", "n"), id("b", "y", "n")},
+	for want, ids := range map[string][]results.PolicyID{
+		"of 4 combinations 1 are missing: b+y":                              {id("a", "x", results.None), id("b", "x", results.None), id("a", "y", results.None)},
+		"schedule: has 3 policies (a, b, c), expected one or two":           {id("a", "x", results.None), id("b", "x", results.None), id("c", "x", results.None)},
+		"0 roles with two policies, expected at least two":                  {id("a", "x", results.None)},
+		"1 role with two policies, expected at least two":                   {id("a", "x", results.None), id("a", "x", "n")},
+		"of 8 combinations 4 are missing: b+x+none, a+y+none, b+x+n, a+y+n": {id("a", "x", results.None), id("b", "y", results.None), id("a", "x", "n"), id("b", "y", "n")},
 	} {
 		if _, err := newDesign(ids, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: error %v, expected %q", ids, err, want)
 		}
 	}
-	folder := factorialOf(t, "2", func(_ *Row, _, keepalive float64) float64 { return keepalive })
+	folder := factorialOf(t, "2", func(_ *results.Row, _, keepalive float64) float64 { return keepalive })
 	_, err := FindEffects(folder, CompareOptions{Metrics: []string{"latency_ms_mean"}})
 	if err == nil || !strings.Contains(err.Error(), `metric "latency_ms_mean" is 0 under least-loaded+ttl, seed 1: expected values above zero`) {
 		t.Errorf("a ratio to zero: %v", err)

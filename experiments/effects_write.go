@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/plots"
 	"thaw/plots/figures"
 )
@@ -39,7 +40,7 @@ func EffectText(e paired.Estimate) string {
 }
 
 // columns lists the columns of the effects' CSV and JSON.
-func (e *Effects) columns() []rowColumn[EffectRow] {
+func (e *Effects) columns() []results.RowColumn[EffectRow] {
 	level := func(k int) func(*EffectRow) string {
 		return func(r *EffectRow) string {
 			if r.Kind != MainEffect {
@@ -48,13 +49,13 @@ func (e *Effects) columns() []rowColumn[EffectRow] {
 			return e.Factors[r.Factors[0]].Levels[k]
 		}
 	}
-	out := []rowColumn[EffectRow]{
-		{name: "metric", text: func(r *EffectRow) string { return r.Metric.Column }},
-		{name: "kind", text: func(r *EffectRow) string { return r.Kind }},
-		{name: "effect", text: e.Name},
-		{name: "first", text: level(0)},
-		{name: "second", text: level(1)},
-		{name: "seeds", value: func(*EffectRow) float64 { return float64(e.Seeds) }},
+	out := []results.RowColumn[EffectRow]{
+		{Name: "metric", Text: func(r *EffectRow) string { return r.Metric.Column }},
+		{Name: "kind", Text: func(r *EffectRow) string { return r.Kind }},
+		{Name: "effect", Text: e.Name},
+		{Name: "first", Text: level(0)},
+		{Name: "second", Text: level(1)},
+		{Name: "seeds", Value: func(*EffectRow) float64 { return float64(e.Seeds) }},
 	}
 	for _, of := range []struct {
 		name string
@@ -64,23 +65,23 @@ func (e *Effects) columns() []rowColumn[EffectRow] {
 		{"from_first_minus_one", func(r *EffectRow) paired.Estimate { return r.FromFirst }},
 	} {
 		out = append(out,
-			rowColumn[EffectRow]{name: of.name, value: func(r *EffectRow) float64 { return of.of(r).Value }},
-			rowColumn[EffectRow]{name: of.name + "_low", value: func(r *EffectRow) float64 { return of.of(r).Low }},
-			rowColumn[EffectRow]{name: of.name + "_high", value: func(r *EffectRow) float64 { return of.of(r).High }},
-			rowColumn[EffectRow]{name: of.name + "_interval", text: func(r *EffectRow) string { return string(of.of(r).Method) }})
+			results.RowColumn[EffectRow]{Name: of.name, Value: func(r *EffectRow) float64 { return of.of(r).Value }},
+			results.RowColumn[EffectRow]{Name: of.name + "_low", Value: func(r *EffectRow) float64 { return of.of(r).Low }},
+			results.RowColumn[EffectRow]{Name: of.name + "_high", Value: func(r *EffectRow) float64 { return of.of(r).High }},
+			results.RowColumn[EffectRow]{Name: of.name + "_interval", Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
 	}
 	return append(out,
-		rowColumn[EffectRow]{name: "p", value: func(r *EffectRow) float64 { return r.P }},
-		rowColumn[EffectRow]{name: "p_holm", value: func(r *EffectRow) float64 { return r.Holm }},
-		rowColumn[EffectRow]{name: "shown", flag: func(r *EffectRow) bool { return r.Shown }})
+		results.RowColumn[EffectRow]{Name: "p", Value: func(r *EffectRow) float64 { return r.P }},
+		results.RowColumn[EffectRow]{Name: "p_holm", Value: func(r *EffectRow) float64 { return r.Holm }},
+		results.RowColumn[EffectRow]{Name: "shown", Flag: func(r *EffectRow) bool { return r.Shown }})
 }
 
 // WriteCSV writes one line an effect; a number that is missing is empty.
-func (e *Effects) WriteCSV(w io.Writer) error { return writeRowsCSV(w, e.columns(), e.Rows) }
+func (e *Effects) WriteCSV(w io.Writer) error { return results.WriteCSV(w, e.columns(), e.Rows) }
 
 // WriteJSON writes an array with one object an effect; a number that is missing
 // is null.
-func (e *Effects) WriteJSON(w io.Writer) error { return writeRowsJSON(w, e.columns(), e.Rows) }
+func (e *Effects) WriteJSON(w io.Writer) error { return results.WriteJSON(w, e.columns(), e.Rows) }
 
 // Write writes effects.csv, effects.json and the figure into a folder, which is
 // made where it is missing, and returns the paths.

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 )
 
@@ -36,7 +38,7 @@ func PaperNames(folder string) ([]string, error) {
 	if folder != "" {
 		own, err := papersIn(os.DirFS(folder))
 		if err != nil {
-			return nil, Usage(fmt.Errorf("%s: cannot read the folder of papers: %w", folder, cause(err)))
+			return nil, exit.Usage(fmt.Errorf("%s: cannot read the folder of papers: %w", folder, results.Cause(err)))
 		}
 		all = append(all, own...)
 	}
@@ -71,7 +73,7 @@ func OpenPaper(name, folder string) (*Paper, error) {
 		return nil, err
 	}
 	if !slices.Contains(known, name) {
-		return nil, Usage(fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known)))
+		return nil, exit.Usage(fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known)))
 	}
 	var from fs.FS = papers
 	shown := "experiments"
@@ -85,7 +87,7 @@ func OpenPaper(name, folder string) (*Paper, error) {
 		text, err := fs.ReadFile(from, path.Join(name, file))
 		at := filepath.Join(shown, name, file)
 		if err != nil {
-			return at, nil, fmt.Errorf("%s: cannot read: %w", at, cause(err))
+			return at, nil, fmt.Errorf("%s: cannot read: %w", at, results.Cause(err))
 		}
 		return at, text, nil
 	}
@@ -93,7 +95,7 @@ func OpenPaper(name, folder string) (*Paper, error) {
 	expected, expectedText, err2 := read(expectedName)
 	_, _, err3 := read(readmeName)
 	if err := errors.Join(err1, err2, err3); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	p, err := parsePaper(experiment, experimentText, expected, expectedText)
 	if err != nil {

@@ -9,13 +9,15 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
 // Claim is one statement of a publication about its results, in a form that a
 // simulation can be held against. Its forms are a closed list: see Measures.
 type Claim struct {
-	Place  Place
+	Place  strictyaml.Place
 	Claim  string `yaml:"claim,required"`
 	Figure string `yaml:"figure,required"`
 	Source string `yaml:"source,required"` // the place in the publication
@@ -131,9 +133,9 @@ func (p *Published) UnmarshalText(text []byte) error {
 func parseShareOrNumber(text string) (float64, error) {
 	text = strings.TrimPrefix(text, "+")
 	if strings.HasSuffix(text, "%") {
-		return parsePercent(text)
+		return units.ParsePercent(text)
 	}
-	return parseNumber(text)
+	return units.ParseNumber(text)
 }
 
 // Number returns the published number where it is one.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
 )
 
 // Are all mistakes of both files of a paper told at once, each with its place
@@ -67,7 +68,7 @@ func TestPaperMistakes(t *testing.T) {
 			}},
 	} {
 		_, err := OpenPaper("tiny", writePaper(t, c.experiment, c.expected))
-		if ExitCode(err) != ExitUsage {
+		if exit.Code(err) != exit.CodeUsage {
 			t.Errorf("%s: %v, expected a usage error", c.name, err)
 			continue
 		}
@@ -155,7 +156,7 @@ func TestPapersAreSound(t *testing.T) {
 			t.Errorf("%s claims nothing", name)
 		}
 	}
-	if _, err := OpenPaper("sophn", ""); ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), `did you mean "sophon"?`) {
+	if _, err := OpenPaper("sophn", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), `did you mean "sophon"?`) {
 		t.Errorf("%v", err)
 	}
 }

@@ -8,81 +8,9 @@ import (
 	"syscall"
 	"testing"
 
-	"thaw/models/outcome"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
-
-// fullDevice makes every further write of out fail as on a full disk. Only the
-// handle is exchanged: an outFile removes files by its own path.
-func fullDevice(t *testing.T, out *outFile) {
-	t.Helper()
-	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Skipf("no /dev/full here: %v", err)
-	}
-	t.Cleanup(func() {
-		if _, err := os.Stat("/dev/full"); err != nil {
-			t.Errorf("the device is gone: %v", err)
-		}
-	})
-	out.f.Close()
-	out.f = full
-}
-
-func wantDiskFull(t *testing.T, err error, path string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("no error on a full disk")
-	}
-	if got, want := err.Error(), "results: cannot write "+path+": no space left on device"; got != want {
-		t.Errorf("error is\n  %s\nexpected\n  %s", got, want)
-	}
-}
-
-// Does a disk that fills up stop the run with one clear error, without
-// anything under the final name?
-func TestFullDiskStopsInvocations(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "invocations.parquet")
-	outcomes, table := syntheticOutcomes(4096)
-	w, err := createInvocations(path, table, Stamp{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fullDevice(t, w.file.out)
-	for range 10 * rowGroup / len(outcomes) {
-		if err = w.Take(&outcome.Batch{Outcomes: outcomes}); err != nil {
-			break
-		}
-	}
-	wantDiskFull(t, err, path)
-	if _, err := w.finish(false); err == nil {
-		t.Error("finish forgets the error")
-	}
-	for _, name := range []string{path, path + partialSuffix} {
-		if _, err := os.Stat(name); !os.IsNotExist(err) {
-			t.Errorf("%s is left: %v", name, err)
-		}
-	}
-}
-
-// Is the disk's refusal noticed when it comes with the footer?
-func TestFullDiskAtTheEnd(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "timeline.parquet")
-	w, err := createTimeline(path, Stamp{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Seconds([]outcome.Second{{Second: 1, Invoker: -1}}); err != nil {
-		t.Fatal(err)
-	}
-	fullDevice(t, w.file.out)
-	_, err = w.finish(true)
-	wantDiskFull(t, err, path)
-	for _, name := range []string{path, path + partialSuffix} {
-		if _, err := os.Stat(name); !os.IsNotExist(err) {
-			t.Errorf("%s is left: %v", name, err)
-		}
-	}
-}
 
 // The same through the whole, on a disk of 512 KiB, where one can be mounted.
 func TestFullDiskStopsExperiment(t *testing.T) {
@@ -101,7 +29,7 @@ func TestFullDiskStopsExperiment(t *testing.T) {
 		t.Fatalf("error is %v, expected one line about the disk", err)
 	}
 	for name := range folderBytes(t, out) {
-		if strings.HasSuffix(name, partialSuffix) || strings.HasSuffix(name, "invocations.parquet") {
+		if strings.HasSuffix(name, results.PartialSuffix) || strings.HasSuffix(name, "invocations.parquet") {
 			t.Errorf("%s was left", name)
 		}
 	}
@@ -123,8 +51,8 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 			delete(flags, "out")
 		}
 		_, err := newPlan(t, newFakeTrace(10), flags).Execute(context.Background(), Options{})
-		if ExitCode(err) != ExitUsage || err.Error() != want {
-			t.Errorf("--out %q: %v (exit code %d), expected %s", out, err, ExitCode(err), want)
+		if exit.Code(err) != exit.CodeUsage || err.Error() != want {
+			t.Errorf("--out %q: %v (exit code %d), expected %s", out, err, exit.Code(err), want)
 		}
 	}
 	if os.Getuid() == 0 {
@@ -143,7 +71,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 // Is a window without invocations an error, not a result of zeros?
 func TestEmptyWindow(t *testing.T) {
 	_, err := newPlan(t, newFakeTrace(0), flagsFor(filepath.Join(t.TempDir(), "r"))).Execute(context.Background(), Options{})
-	if ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "no invocation in the window") {
+	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "no invocation in the window") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -162,7 +90,7 @@ func TestDamagedFiles(t *testing.T) {
 		if err := os.WriteFile("bad.parquet", bad, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if rows, err := readSummary("bad.parquet"); err == nil && len(rows) != 2 {
+		if rows, err := results.ReadSummary("bad.parquet"); err == nil && len(rows) != 2 {
 			t.Errorf("%d rows of 2 without an error", len(rows))
 		}
 	}
@@ -177,7 +105,7 @@ func TestDamagedFiles(t *testing.T) {
 	if err := os.WriteFile("r/manifest.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := DrawFigures("r", ""); ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
+	if _, err := DrawFigures("r", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
 		t.Errorf("damaged manifest: %v", err)
 	}
 }

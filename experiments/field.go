@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/units"
 	"thaw/models/names"
 	"thaw/models/params"
 	"thaw/models/startup"
@@ -47,14 +48,14 @@ var fields = []Field{
 	{Name: "format", Value: "FORMAT", Help: "azure2019, azure2021, thaw or synthetic; guessed from the path where it can be", set: text(func(s *Spec) *string { return &s.Format })},
 	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: parsed(minutes.ParseSpread, func(s *Spec) *minutes.Spread { return &s.Spread })},
 	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole", Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
-	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Start })},
-	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Length })},
+	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Start })},
+	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Length })},
 	{Name: "copies", Value: "N", Help: "superpose this number of copies of the window, each with arrivals and durations of its own, before it is down-sampled", Default: "1", set: number(func(s *Spec) *int { return &s.Copies }, 1, maxCopies)},
-	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(parseRate, func(s *Spec) *float64 { return &s.Rate })},
+	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(units.ParseRate, func(s *Spec) *float64 { return &s.Rate })},
 	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
-	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Ramp })},
+	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Ramp })},
 	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.FunctionMemory })},
-	{Name: "impute", Switch: true, Default: "false", Help: "let policies decide from values that are filled in where the trace tells none; without it they are refused", set: parsed(parseSwitch, func(s *Spec) *bool { return &s.Impute })},
+	{Name: "impute", Switch: true, Default: "false", Help: "let policies decide from values that are filled in where the trace tells none; without it they are refused", set: parsed(units.ParseSwitch, func(s *Spec) *bool { return &s.Impute })},
 
 	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant", set: text(func(s *Spec) *string { return &s.platform })},
 	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},
@@ -79,7 +80,7 @@ var fields = []Field{
 	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep them apart is refused where there are several", Default: "1", set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
 	{Name: "seed", Value: "N", Help: "first seed", Default: "1", set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
 	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1", set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
-	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s", set: parsed(parseDuration, func(s *Spec) *duration { return &s.Horizon })},
+	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Horizon })},
 	{Name: "out", Value: "DIR", Help: "result folder to make", set: text(func(s *Spec) *string { return &s.Out })},
 	{Name: "detail", Value: "LEVEL", Help: "what is written of each run: summary, timeline (a row a second and invoker) or invocations (a row each, too)", Default: "timeline", set: parsed(parseDetail, func(s *Spec) *Detail { return &s.Detail })},
 }
@@ -131,7 +132,7 @@ func parsed[T any](parse func(string) (T, error), at func(*Spec) *T) func(*Spec,
 
 func number[T int | int64](at func(*Spec) *T, least, most int64) func(*Spec, string) error {
 	return parsed(func(text string) (T, error) {
-		x, err := parseInteger(text, least, most)
+		x, err := units.ParseInteger(text, least, most)
 		return T(x), err
 	}, at)
 }

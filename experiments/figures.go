@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/plots"
 	"thaw/plots/figures"
@@ -42,57 +44,41 @@ func FigureNames() (figures, abouts []string) {
 // resultData is what figures are drawn from: a result folder, nothing else.
 type resultData struct {
 	folder string
-	m      *Manifest
-	rows   []Row
-}
-
-// ReadResult reads the manifest and the rows of a complete result folder.
-func ReadResult(folder string) (*Manifest, []Row, error) {
-	m, err := ReadManifest(folder)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !m.Complete {
-		return nil, nil, Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
-	}
-	rows, err := readSummary(filepath.Join(folder, "summary.parquet"))
-	if err != nil {
-		return nil, nil, Usage(err)
-	}
-	return m, rows, nil
+	m      *results.Manifest
+	rows   []results.Row
 }
 
 // DrawFigures draws the named figure of a complete result folder, or all of
 // them, into its plots folder, in the given formats or all. It returns the
 // paths written.
 func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error) {
-	m, rows, err := ReadResult(folder)
+	m, rows, err := results.Read(folder)
 	if err != nil {
 		return nil, err
 	}
 	known, _ := FigureNames()
 	if name != "" && !slices.Contains(known, name) {
-		return nil, Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+		return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
 	}
 	paths, err := draw(&resultData{folder, m, rows}, name, formats...)
 	if err != nil {
 		return nil, err
 	}
 	if name != "" && len(paths) == 0 {
-		return nil, Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.detail()))
+		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.Detail()))
 	}
-	return paths, m.refresh(folder, paths)
+	return paths, m.Refresh(folder, paths)
 }
 
-// drawFigures draws all figures of a folder whose runs are finished.
-func drawFigures(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
+// DrawAll draws all figures of a folder whose runs are finished.
+func DrawAll(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error) {
 	paths, err := draw(&resultData{folder, m, rows}, "")
 	if err != nil {
 		return nil, err
 	}
-	files := make([]FileInfo, len(paths))
+	files := make([]results.FileInfo, len(paths))
 	for i, path := range paths {
-		if files[i], err = hashFile(path); err != nil {
+		if files[i], err = results.HashFile(path); err != nil {
 			return nil, err
 		}
 	}
@@ -102,7 +88,7 @@ func drawFigures(folder string, m *Manifest, rows []Row) ([]FileInfo, error) {
 func draw(d *resultData, name string, formats ...plots.Format) ([]string, error) {
 	dir := filepath.Join(d.folder, "plots")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("results: cannot make %s: %w", dir, cause(err))
+		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
 	}
 	var paths []string
 	for _, f := range resultFigures {
@@ -124,44 +110,15 @@ func draw(d *resultData, name string, formats ...plots.Format) ([]string, error)
 	return paths, nil
 }
 
-// detail returns the level of detail of the folder.
-func (m *Manifest) detail() string {
-	for _, s := range m.Settings {
-		if s.Name == "detail" && len(s.Values) == 1 {
-			return s.Values[0]
-		}
-	}
-	return "unknown"
-}
-
-// refresh enters files that were written again into the manifest.
-func (m *Manifest) refresh(folder string, paths []string) error {
-	for _, path := range paths {
-		info, err := hashFile(path)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(folder, path)
-		if err != nil {
-			return err
-		}
-		info.Path = filepath.ToSlash(rel)
-		m.Files = slices.DeleteFunc(m.Files, func(f FileInfo) bool { return f.Path == info.Path })
-		m.Files = append(m.Files, info)
-	}
-	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
-	return m.write(folder)
-}
-
 // runFolder returns where the files of a run are.
 func (d *resultData) runFolder(policy string, seed int64) string {
-	return filepath.Join(d.folder, "runs", "policy="+escape(policy), fmt.Sprintf("seed=%d", seed))
+	return filepath.Join(d.folder, filepath.FromSlash(results.RunFolder(policy, seed)))
 }
 
 // label returns the name of a policy set in figures: the part of it in which
 // the policy sets of the experiment differ.
-func (d *resultData) label(p PolicyID) string {
-	if parts := telling(d.m.Policies); parts != nil {
+func (d *resultData) label(p results.PolicyID) string {
+	if parts := results.DistinctParts(d.m.Policies); parts != nil {
 		return parts[slices.Index(d.m.Policies, p)]
 	}
 	schedules, keepAlives := map[string]bool{}, map[string]bool{}
@@ -215,12 +172,12 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
 		for _, seed := range d.m.Seeds {
-			t, err := ReadTable(filepath.Join(d.runFolder(p.Policy, seed), "latency.parquet"), "starts", "high_ns", "count")
+			t, err := results.ReadTable(filepath.Join(d.runFolder(p.Policy, seed), results.LatencyName), "starts", "high_ns", "count")
 			if err != nil {
 				return nil, err
 			}
 			for i, starts := range t.Texts("starts") {
-				if starts == startsNames[0] {
+				if starts == results.AllStarts {
 					cells[t.Ints("high_ns")[i]] += t.Ints("count")[i]
 					total += t.Ints("count")[i]
 				}
@@ -310,7 +267,7 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 	taken := map[string]bool{}
 	for _, p := range d.m.Policies {
 		seed := d.m.Seeds[0]
-		path := filepath.Join(d.runFolder(p.Policy, seed), "timeline.parquet")
+		path := filepath.Join(d.runFolder(p.Policy, seed), results.TimelineName)
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

@@ -3,6 +3,7 @@ package experiments
 import (
 	"math"
 
+	"thaw/experiments/results"
 	"thaw/plots"
 	"thaw/plots/figures"
 )
@@ -24,7 +25,7 @@ type panelRows struct {
 func fourPanel(path string) (*figures.FourPanel, error) {
 	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib", "latency_ms_mean"}
 	last, invokers := int64(-1), int64(0) // of the last second with a start: what follows is the end of long executions
-	err := ScanTable(path, columns[:3], func(t *Table) error {
+	err := results.ScanTable(path, columns[:3], func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
 			invokers = max(invokers, t.Ints("invoker")[i]+1)
 			if t.Ints("invocations")[i] > 0 {
@@ -45,14 +46,14 @@ func fourPanel(path string) (*figures.FourPanel, error) {
 	for i := range p.invokers {
 		p.invokers[i] = make([]float64, n)
 	}
-	if err := ScanTable(path, columns, p.add); err != nil {
+	if err := results.ScanTable(path, columns, p.add); err != nil {
 		return nil, err
 	}
 	return p.figure(), nil
 }
 
 // add takes the rows of one row group.
-func (p *panelRows) add(t *Table) error {
+func (p *panelRows) add(t *results.Table) error {
 	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"), t.Ints("cold_starts")
 	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"), t.Floats("latency_ms_mean")
 	for i, second := range seconds {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/plots"
 )
 
@@ -34,7 +36,7 @@ func TestManifestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range res.Manifest.Files {
-		info, err := hashFile(filepath.Join("r", f.Path))
+		info, err := results.HashFile(filepath.Join("r", f.Path))
 		if err != nil || info.SHA256 != f.SHA256 || info.Size != f.Size {
 			t.Errorf("manifest is wrong about %s: %v", f.Path, err)
 		}
@@ -59,7 +61,7 @@ func TestStamp(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p := newPlan(t, newFakeTrace(200), flagsFor("r"))
 	res := execute(t, p, Options{})
-	stamp, err := stampOf("r/summary.parquet")
+	stamp, err := results.ReadStamp("r/summary.parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func TestStamp(t *testing.T) {
 	}
 	for _, r := range p.Runs {
 		for _, name := range []string{"timeline", "invocations", "latency"} {
-			stamp, err := stampOf(filepath.Join("r", r.Folder, name+".parquet"))
+			stamp, err := results.ReadStamp(filepath.Join("r", r.Folder, name+".parquet"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +78,7 @@ func TestStamp(t *testing.T) {
 			if err := json.Unmarshal([]byte(stamp.Manifest), &in); err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(inputs{Policies: []PolicyID{r.id()}, Seeds: []int64{r.Seed}, Trace: in.Trace}, inputs{Policies: in.Policies, Seeds: in.Seeds, Trace: in.Trace}); d != "" {
+			if d := cmp.Diff(inputs{Policies: []results.PolicyID{r.id()}, Seeds: []int64{r.Seed}, Trace: in.Trace}, inputs{Policies: in.Policies, Seeds: in.Seeds, Trace: in.Trace}); d != "" {
 				t.Errorf("%s of %s (-run +stamp):\n%s", name, r.Folder, d)
 			}
 			if len(in.Trace) != 1 || in.Trace[0].Path != "fake.thaw" {
@@ -92,7 +94,7 @@ func TestDrawFiguresAgain(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["keepalive"], flags["detail"] = []string{"ttl,keep=5s"}, []string{"timeline"}
-	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Figures: true})
+	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Draw: DrawAll})
 	before := folderBytes(t, "r")
 	if err := os.RemoveAll("r/plots"); err != nil {
 		t.Fatal(err)
@@ -122,9 +124,9 @@ func TestFigureWithoutData(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["detail"] = []string{"summary"}
-	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Figures: true})
+	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: DrawAll})
 	_, err := DrawFigures("r", "four-panel")
-	if ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
+	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
 		t.Errorf("error is %v", err)
 	}
 }

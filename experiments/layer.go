@@ -11,6 +11,9 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/strictyaml"
 	"thaw/models/names"
 )
 
@@ -48,7 +51,7 @@ func FromFlags(flags map[string][]string) (Layer, error) {
 			l.add(name, given{text, "--" + name})
 		}
 	}
-	return l, Usage(errors.Join(mistakes...))
+	return l, exit.Usage(errors.Join(mistakes...))
 }
 
 // envPrefix begins the name of every variable that is a setting.
@@ -86,7 +89,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 			l.add(fields[i].Name, given{strings.TrimSpace(t), envPrefix + name})
 		}
 	}
-	return l, Usage(errors.Join(mistakes...))
+	return l, exit.Usage(errors.Join(mistakes...))
 }
 
 // ReadFile reads an experiment file: a YAML mapping from field names to values,
@@ -95,7 +98,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 func ReadFile(path string) (Layer, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return Layer{}, Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, cause(err)))
+		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, results.Cause(err)))
 	}
 	l, err := ParseFile(path, text)
 	l.base = filepath.Dir(path)
@@ -105,48 +108,48 @@ func ReadFile(path string) (Layer, error) {
 // ParseFile makes a layer of the text of an experiment file.
 func ParseFile(name string, text []byte) (Layer, error) {
 	var l Layer
-	d := &strict{file: name}
-	root := d.document(text)
+	d := strictyaml.New(name)
+	root := d.Document(text)
 	if root == nil {
-		return l, d.err()
+		return l, d.Err()
 	}
-	for _, e := range d.mapping(root, "", append(fieldNames(), "description")) {
-		if e.name == "description" {
-			d.scalar(e.value, e.name, "a text")
+	for _, e := range d.Mapping(root, "", append(fieldNames(), "description")) {
+		if e.Name == "description" {
+			d.Scalar(e.Value, e.Name, "a text")
 			continue
 		}
-		d.setting(&l, e)
+		l.decode(d, e)
 	}
-	return l, d.err()
+	return l, d.Err()
 }
 
-// setting adds the values of one field to the layer.
-func (d *strict) setting(l *Layer, e entry) {
-	if e.name != "set" {
-		l.add(e.name, d.texts(e)...)
+// decode adds the values of one field to the layer.
+func (l *Layer) decode(d *strictyaml.Decoder, e strictyaml.Entry) {
+	if e.Name != "set" {
+		l.add(e.Name, textsOfField(d, e)...)
 		return
 	}
-	for _, s := range d.mapping(e.value, e.name, nil) {
-		if text, ok := d.scalar(s.value, "set."+s.name, "a value"); ok {
-			l.add("set", given{s.name + "=" + text, d.place(s.value).String()})
+	for _, s := range d.Mapping(e.Value, e.Name, nil) {
+		if text, ok := d.Scalar(s.Value, "set."+s.Name, "a value"); ok {
+			l.add("set", given{s.Name + "=" + text, d.Place(s.Value).String()})
 		}
 	}
 }
 
-// texts returns the value of a field, or its values when it is repeatable.
-func (d *strict) texts(e entry) []given {
-	f, _ := findField(e.name)
-	items := []*yaml.Node{e.value}
-	if e.value.Kind == yaml.SequenceNode && f.List {
-		items = e.value.Content
+// textsOfField returns the value of a field, or its values when it is repeatable.
+func textsOfField(d *strictyaml.Decoder, e strictyaml.Entry) []given {
+	f, _ := findField(e.Name)
+	items := []*yaml.Node{e.Value}
+	if e.Value.Kind == yaml.SequenceNode && f.List {
+		items = e.Value.Content
 		if len(items) == 0 {
-			d.fail(e.value, "%s: the list is empty, expected at least one entry", e.name)
+			d.Fail(e.Value, "%s: the list is empty, expected at least one entry", e.Name)
 		}
 	}
 	var out []given
 	for _, n := range items {
-		if text, ok := d.scalar(n, e.name, f.expected()); ok {
-			out = append(out, given{text, d.place(n).String()})
+		if text, ok := d.Scalar(n, e.Name, f.expected()); ok {
+			out = append(out, given{text, d.Place(n).String()})
 		}
 	}
 	return out

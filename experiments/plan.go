@@ -1,11 +1,11 @@
 package experiments
 
 import (
+	"encoding/json"
 	"errors"
-	"fmt"
-	"path"
-	"strings"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/daemon"
 	"thaw/models/startup"
@@ -28,12 +28,12 @@ type Trace interface {
 type Plan struct {
 	Spec  *Spec
 	Trace Trace
-	Build Build
+	Build results.Build
 	Runs  []Run
 
 	Imputed []string // one line a policy that decides from values that are filled in
 
-	search *Search // of a saturation experiment; nil: every run is one replay
+	Search json.RawMessage // how each run looks for the load of a saturation experiment; empty: it is one replay
 }
 
 // Run is one replay of a plan.
@@ -52,28 +52,28 @@ func Open(spec *Spec) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewPlan(spec, t, ReadBuild())
+	return NewPlan(spec, t, results.ReadBuild())
 }
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses
 // policies that need what the trace does not tell.
-func NewPlan(spec *Spec, trace Trace, build Build) (*Plan, error) {
+func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 	p := &Plan{Spec: spec, Trace: trace, Build: build}
 	if err := p.meetNeeds(); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	for _, s := range spec.Schedulers {
 		for _, k := range spec.KeepAlives {
 			for _, parts := range combinations(spec.Pieces) {
 				for i := range spec.Seeds {
 					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Pieces: parts, Seed: spec.Seed + int64(i)}
-					r.Folder = path.Join("runs", "policy="+escape(r.Policy), fmt.Sprintf("seed=%d", r.Seed))
+					r.Folder = results.RunFolder(r.Policy, r.Seed)
 					p.Runs = append(p.Runs, r)
 				}
 			}
 		}
 	}
-	return p, Usage(p.refuseParts())
+	return p, exit.Usage(p.refuseParts())
 }
 
 // meetNeeds refuses policies that need what the trace does not tell. Where the
@@ -96,22 +96,6 @@ func (p *Plan) meetNeeds() error {
 		meet(k.Refuse(name, table), k.Imputed(name, table))
 	}
 	return errors.Join(refused...)
-}
-
-// escape makes a text safe as the value of a Hive partition in a path: bytes
-// other than letters, digits and "-_.,+~" become %XX. Readers of partitioned
-// folders decode that; url.PathUnescape does, too.
-func escape(text string) string {
-	var b strings.Builder
-	for i := range len(text) {
-		c := text[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.,+~", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
 }
 
 // Config returns the platform of one run.

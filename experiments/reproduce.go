@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/sim"
 	"thaw/traces"
@@ -69,7 +71,7 @@ const givenWorkload = "given"
 func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduction, error) {
 	if opt.Figure != "" && p.figure(opt.Figure) == nil {
 		known, _ := p.FigureNames()
-		return nil, Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
+		return nil, exit.Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
 	}
 	r := &Reproduction{Paper: p, Folder: opt.Out}
 	var err error
@@ -88,13 +90,13 @@ func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduct
 	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
 	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	results, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
+	byCell, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
 	if err != nil {
 		return nil, err
 	}
 	for i, c := range replays {
 		share := progressShare{opt.Progress, i + 1, parts}
-		if results[c], err = r.run(ctx, c, opt, share); err != nil {
+		if byCell[c], err = r.run(ctx, c, opt, share); err != nil {
 			return nil, err
 		}
 	}
@@ -103,13 +105,13 @@ func (p *Paper) Reproduce(ctx context.Context, opt ReproduceOptions) (*Reproduct
 		if opt.Figure != "" && c.Figure != opt.Figure {
 			continue
 		}
-		row, err := p.judge(c, results, r.Workload.Name)
+		row, err := p.judge(c, byCell, r.Workload.Name)
 		if err != nil {
 			return nil, err
 		}
 		r.Claims = append(r.Claims, row)
 	}
-	return r, r.write(opt, results)
+	return r, r.write(opt, byCell)
 }
 
 // noTrace refuses what says which trace a paper of studies is to replay.
@@ -117,7 +119,7 @@ func noTrace(p *Paper, opt ReproduceOptions) error {
 	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
 		return nil
 	}
-	return Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
+	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
 }
 
 // needed lists the cells of a figure, or all that a figure or a claim needs, in
@@ -143,23 +145,23 @@ func (p *Paper) needed(figure string) []*Cell {
 func (p *Paper) workload(opt ReproduceOptions) (Workload, error) {
 	w, within, err := p.chooseTrace(opt)
 	if err != nil {
-		return w, Usage(err)
+		return w, exit.Usage(err)
 	}
 	count := p.Windows.Count
 	if opt.Windows > 0 {
 		count = opt.Windows
 	}
 	if within < time.Duration(count)*p.Windows.Length {
-		return w, Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
+		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
 	}
 	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
 		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
 		if err != nil {
-			return w, Usage(err)
+			return w, exit.Usage(err)
 		}
 		rate, err := meanRate(t, p.Windows.Length)
 		if err != nil {
-			return w, Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
+			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
 		}
 		w.Format, w.Files = t.Format(), t.Files()
 		w.Windows = append(w.Windows, WorkloadWindow{start, p.Windows.Length, rate})
@@ -242,18 +244,18 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 // prepare makes the result folder ready.
 func (r *Reproduction) prepare(opt ReproduceOptions) error {
 	if opt.Out == "" {
-		return Usage(errors.New("no result folder is named; --out names one"))
+		return exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	entries, err := os.ReadDir(opt.Out)
 	switch {
 	case errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0:
 	case err != nil:
-		return Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, cause(err)))
+		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, results.Cause(err)))
 	case !opt.Resume && !opt.Force:
-		return Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
+		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
 	default:
 		if _, err := os.Stat(filepath.Join(opt.Out, reproductionName)); err != nil {
-			return Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
+			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
 		}
 		if opt.Force {
 			for _, name := range reproductionFiles {
@@ -264,7 +266,7 @@ func (r *Reproduction) prepare(opt ReproduceOptions) error {
 		}
 	}
 	if err := os.MkdirAll(opt.Out, 0o755); err != nil {
-		return Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, cause(err)))
+		return exit.Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, results.Cause(err)))
 	}
 	return r.writeManifest(opt, false)
 }
@@ -280,12 +282,14 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 		res := windowResult{folder: spec.Out}
 		exec := Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command, Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
-			if res.plan, err = OpenSaturation(spec, c.Search.search()); err == nil {
-				res.searches, err = res.plan.Saturate(ctx, exec)
+			var plan *SaturationPlan
+			if plan, err = OpenSaturation(spec, c.Search.search()); err == nil {
+				res.plan = plan.Plan
+				res.searches, err = plan.Saturate(ctx, exec)
 			}
 		} else {
 			spec.Copies = copiesFor(spec.Rate, w.PerS)
-			spec.settle("the windows of the reproduction", "start", "length", "copies")
+			spec.Settle("the windows of the reproduction", "start", "length", "copies")
 			if res.plan, err = Open(spec); err == nil {
 				res.plan.Trace = remember(res.plan.Trace)
 				var done *Result
@@ -294,7 +298,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 				}
 			}
 		}
-		var stopped *InterruptedError
+		var stopped *exit.InterruptedError
 		if errors.As(err, &stopped) {
 			stopped.Folder = r.Folder
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // documentMarks are the lines between which a document holds a reproduction's
@@ -52,7 +54,7 @@ func capital(text string) string {
 func (r *Reproduction) WriteDocument(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return Usage(fmt.Errorf("%s: cannot read: %w", path, cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
 	}
 	before, _, after, err := r.documentPart(path, string(text))
 	if err != nil {
@@ -62,7 +64,7 @@ func (r *Reproduction) WriteDocument(path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = writeFile(path, []byte(before+own+after))
+	_, err = results.WriteFile(path, []byte(before+own+after))
 	return err
 }
 
@@ -71,7 +73,7 @@ func (r *Reproduction) documentPart(path, text string) (before, own, after strin
 	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
 	i, j := strings.Index(text, begin), strings.Index(text, end)
 	if i < 0 || j < i {
-		return "", "", "", Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
+		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
 	}
 	i += len(begin)
 	return text[:i], text[i:j], text[j:], nil

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
 )
 
 // Does the document keep what stands around a table, and is a file without a
@@ -37,7 +38,7 @@ func TestWriteDocument(t *testing.T) {
 	if err := os.WriteFile(path, []byte(end+begin), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.WriteDocument(path); ExitCode(err) != ExitUsage || !strings.Contains(err.Error(), "thaw reproduce tiny --workload present: begin") {
+	if err := r.WriteDocument(path); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "thaw reproduce tiny --workload present: begin") {
 		t.Errorf("%v", err)
 	}
 	if text, _ := os.ReadFile(path); string(text) != end+begin {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/plots"
 	"thaw/plots/figures"
@@ -46,10 +47,10 @@ func findForm(name string) (figureForm, error) {
 }
 
 // draw draws the figures of the paper whose cells were run.
-func (r *Reproduction) draw(only string, results map[*Cell]*cellResult) ([]string, error) {
+func (r *Reproduction) draw(only string, byCell map[*Cell]*cellResult) ([]string, error) {
 	dir := filepath.Join(r.Folder, "plots")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("results: cannot make %s: %w", dir, cause(err))
+		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
 	}
 	var paths []string
 	for i := range r.Paper.Figures {
@@ -63,7 +64,7 @@ func (r *Reproduction) draw(only string, results map[*Cell]*cellResult) ([]strin
 		}
 		var cells []*cellResult
 		for _, name := range f.Cells {
-			cells = append(cells, results[r.Paper.cell(name)])
+			cells = append(cells, byCell[r.Paper.cell(name)])
 		}
 		figures, err := form.draw(f, cells)
 		if err != nil {
@@ -108,7 +109,7 @@ func drawFourPanels(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 					return nil
 				}
 				drawn = true
-				fig, err := activePanels(w, filepath.Join(w.runFolder(run), timelineName))
+				fig, err := activePanels(w, filepath.Join(w.runFolder(run), results.TimelineName))
 				if err != nil {
 					return err
 				}
@@ -134,7 +135,7 @@ func activePanels(w *windowResult, path string) (figures.FourPanel, error) {
 	p := &panelRows{step: 1}
 	capacity := float64(w.plan.Spec.Platform.MemoryMiB.Value)
 	p.invokers = make([][]float64, w.plan.Spec.Platform.Invokers.Value)
-	err := eachSecond(path, func(second, invoker int64, t *Table, i int) {
+	err := eachSecond(path, func(second, invoker int64, t *results.Table, i int) {
 		for _, v := range []*[]float64{&p.starts, &p.colds, &p.latency, &p.seconds, &p.used, &p.queue, &p.others} {
 			*v = longer(*v, int(second)+1)
 		}
@@ -276,12 +277,12 @@ func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 		for _, policy := range f.shown(r) {
 			counts := map[int64]int64{} // upper end → count
 			err := r.runsOf(policy, func(w *windowResult, run int) error {
-				t, err := ReadTable(filepath.Join(w.runFolder(run), "latency.parquet"), "starts", "high_ns", "count")
+				t, err := results.ReadTable(filepath.Join(w.runFolder(run), results.LatencyName), "starts", "high_ns", "count")
 				if err != nil {
 					return err
 				}
 				for i, starts := range t.Texts("starts") {
-					if starts == startsNames[0] {
+					if starts == results.AllStarts {
 						counts[t.Ints("high_ns")[i]] += t.Ints("count")[i]
 					}
 				}

@@ -9,6 +9,9 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -29,7 +32,7 @@ type Paper struct {
 
 // PaperWorkload is a trace that a reproduction can replay.
 type PaperWorkload struct {
-	Place    Place
+	Place    strictyaml.Place
 	Name     string        `yaml:"name,required"`
 	Trace    string        `yaml:"trace,required"` // path from the working directory, or a generated trace
 	Within   time.Duration `yaml:"within,required"`
@@ -48,7 +51,7 @@ type WindowRule struct {
 
 // Cell is one named experiment of a paper, run on every window, or a study.
 type Cell struct {
-	Place    Place
+	Place    strictyaml.Place
 	Name     string       `yaml:"name,required"`
 	About    string       `yaml:"about,required"`
 	Kind     CellKind     `yaml:"kind"`
@@ -91,7 +94,7 @@ func (k *CellKind) UnmarshalText(text []byte) error {
 // PaperFigure is a figure of the publication, or another name under which
 // claims are gathered, which draws nothing.
 type PaperFigure struct {
-	Place    Place
+	Place    strictyaml.Place
 	Name     string   `yaml:"name,required"` // as published, such as "4.10"
 	About    string   `yaml:"about,required"`
 	Draws    string   `yaml:"draws"` // one of figureForms
@@ -109,11 +112,11 @@ type paperSettings struct{ Layer }
 // reservedSettings are chosen by the reproduction itself.
 var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
 
-// decodeNode implements nodeDecoder.
-func (s *paperSettings) decodeNode(d *strict, n *yaml.Node, what string) {
+// DecodeNode implements strictyaml.NodeDecoder.
+func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
 	known := slices.DeleteFunc(fieldNames(), func(name string) bool { return slices.Contains(reservedSettings, name) })
-	for _, e := range d.mapping(n, what, known) {
-		d.setting(&s.Layer, e)
+	for _, e := range d.Mapping(n, what, known) {
+		s.Layer.decode(d, e)
 	}
 }
 
@@ -155,7 +158,7 @@ type perSecond float64
 
 // UnmarshalText reads the rate.
 func (r *perSecond) UnmarshalText(text []byte) error {
-	x, err := parseRate(string(text))
+	x, err := units.ParseRate(string(text))
 	*r = perSecond(x)
 	return err
 }
@@ -165,19 +168,9 @@ type percent float64
 
 // UnmarshalText reads the share.
 func (p *percent) UnmarshalText(text []byte) error {
-	x, err := parsePercent(string(text))
+	x, err := units.ParsePercent(string(text))
 	*p = percent(x)
 	return err
-}
-
-// parsePercent reads 2% as 0.02.
-func parsePercent(text string) (float64, error) {
-	number, ok := strings.CutSuffix(text, "%")
-	x, err := parseNumber(number)
-	if err != nil || !ok {
-		return 0, fmt.Errorf("%q: expected a percentage such as 2%%", text)
-	}
-	return x / 100, nil
 }
 
 // parsePaper reads both files of a paper and checks them against each other.
@@ -186,7 +179,7 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 	var claims struct {
 		Claims []Claim `yaml:"claims,required"`
 	}
-	err := errors.Join(DecodeStrict(file, text, p), DecodeStrict(expectedFile, expected, &claims))
+	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
 	p.Claims = claims.Claims
 	var mistakes []error
 	report := func(err error) { // once: settings that cells share are wrong in each of them
@@ -197,27 +190,27 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 	p.expandPoints(report)
 	p.resolveCells(report)
 	if err != nil { // the rest would be held against what is half read
-		return nil, Usage(errors.Join(append([]error{err}, mistakes...)...))
+		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
 	}
-	bad := func(at Place, format string, args ...any) {
+	bad := func(at strictyaml.Place, format string, args ...any) {
 		report(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
 	}
-	p.checkWorkloads(Place{file, 1, 1}, bad)
+	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, bad)
 	p.checkCells(bad)
 	p.checkFigures(bad)
 	for i := range p.Claims {
 		p.Claims[i].check(p, bad)
 	}
 	if len(mistakes) > 0 {
-		return nil, Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	return p, nil
 }
 
 // complaint reports a mistake at a place of a file.
-type complaint func(at Place, format string, args ...any)
+type complaint func(at strictyaml.Place, format string, args ...any)
 
-func (p *Paper) checkWorkloads(top Place, bad complaint) {
+func (p *Paper) checkWorkloads(top strictyaml.Place, bad complaint) {
 	if !p.replays() {
 		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || len(p.Settings.values) > 0 {
 			bad(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")

@@ -6,13 +6,14 @@ import (
 	"strconv"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/strictyaml"
 	"thaw/plots"
 )
 
 // CellPoint is one point of a cell that is run at several: X says where it
 // stands on the axis of a sensitivity figure, Settings what is other there.
 type CellPoint struct {
-	Place    Place
+	Place    strictyaml.Place
 	X        float64      `yaml:"x,required"`
 	Settings cellSettings `yaml:"settings,required"`
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"thaw/experiments/results"
 )
 
 // Is a cell with points run at each, and does its figure show the change from
@@ -47,12 +48,12 @@ figures:
 	for i, name := range []string{"size@0.5", "size@2"} {
 		sums := map[string]float64{}
 		for _, window := range []string{"window=1", "window=2"} {
-			m, of, err := ReadResult(filepath.Join(out, cellsName, name, window))
+			m, of, err := results.Read(filepath.Join(out, cellsName, name, window))
 			if err != nil {
 				t.Fatal(err)
 			}
 			wantMemory := []string{"2GiB", "8GiB"}[i]
-			if k := slices.IndexFunc(m.Settings, func(s Setting) bool { return s.Name == "memory" }); m.Settings[k].Values[0] != wantMemory {
+			if k := slices.IndexFunc(m.Settings, func(s results.Setting) bool { return s.Name == "memory" }); m.Settings[k].Values[0] != wantMemory {
 				t.Errorf("%s ran with memory %v", name, m.Settings[k].Values)
 			}
 			for _, r := range of {

@@ -14,6 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -317,7 +318,7 @@ func TestDrawWindows(t *testing.T) {
 // takes longer.
 func TestTimelineMetrics(t *testing.T) {
 	folder := t.TempDir()
-	path := filepath.Join(folder, timelineName)
+	path := filepath.Join(folder, results.TimelineName)
 	layer, err := ParseFile("test.yaml", []byte("{invokers: 2, memory: 1000MiB, ramp: 1m, horizon: 2m}"))
 	if err != nil {
 		t.Fatal(err)
@@ -424,7 +425,7 @@ func readAllOf(t *testing.T, src workload.Source) []workload.Invocation {
 // writeSeconds writes a timeline of two invokers.
 func writeSeconds(t *testing.T, path string, seconds int64, of func(second int64) (starts, colds int32, latency float64, active [2]int64)) {
 	t.Helper()
-	file, err := createTimeline(path, Stamp{})
+	file, err := results.CreateTimeline(path, results.Stamp{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -439,7 +440,7 @@ func writeSeconds(t *testing.T, path string, seconds int64, of func(second int64
 			t.Fatal(err)
 		}
 	}
-	if _, err := file.finish(true); err != nil {
+	if _, err := file.Finish(true); err != nil {
 		t.Fatal(err)
 	}
 }

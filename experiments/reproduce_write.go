@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"thaw/experiments/results"
 )
 
 // The files of a reproduction's folder; the cells below cells/ are result
@@ -22,24 +23,24 @@ var reproductionFiles = []string{"claims.json", "claims.csv", "claims.md", "plot
 
 // reproductionManifest says what a reproduction is of.
 type reproductionManifest struct {
-	Thaw     Build      `json:"thaw"`
-	Complete bool       `json:"complete"`
-	Command  []string   `json:"command"`
-	Paper    string     `json:"paper"`
-	Figure   string     `json:"figure,omitempty"`
-	Rule     string     `json:"windows_rule,omitempty"` // none of a paper that replays no trace
-	Workload *Workload  `json:"workload,omitempty"`     // likewise
-	Files    []FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
+	Thaw     results.Build      `json:"thaw"`
+	Complete bool               `json:"complete"`
+	Command  []string           `json:"command"`
+	Paper    string             `json:"paper"`
+	Figure   string             `json:"figure,omitempty"`
+	Rule     string             `json:"windows_rule,omitempty"` // none of a paper that replays no trace
+	Workload *Workload          `json:"workload,omitempty"`     // likewise
+	Files    []results.FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
 }
 
 func (r *Reproduction) writeManifest(opt ReproduceOptions, complete bool) error {
-	m := reproductionManifest{Thaw: ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []FileInfo{}}
+	m := reproductionManifest{Thaw: results.ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
 	if complete {
 		for _, path := range r.Written {
-			info, err := hashFile(path)
+			info, err := results.HashFile(path)
 			if err != nil {
 				return err
 			}
@@ -57,7 +58,7 @@ func (r *Reproduction) writeManifest(opt ReproduceOptions, complete bool) error 
 	if err := enc.Encode(m); err != nil {
 		return err
 	}
-	_, err := writeFile(filepath.Join(r.Folder, reproductionName), b.Bytes())
+	_, err := results.WriteFile(filepath.Join(r.Folder, reproductionName), b.Bytes())
 	return err
 }
 
@@ -201,20 +202,20 @@ func (r *Reproduction) WriteJSON(w io.Writer) error {
 
 // WriteCSV writes a header and one line a claim.
 func (r *Reproduction) WriteCSV(w io.Writer) error {
-	columns := make([]rowColumn[ClaimResult], len(claimColumns))
+	columns := make([]results.RowColumn[ClaimResult], len(claimColumns))
 	for i, c := range claimColumns {
-		columns[i] = rowColumn[ClaimResult]{name: c.name, text: func(row *ClaimResult) string {
+		columns[i] = results.RowColumn[ClaimResult]{Name: c.name, Text: func(row *ClaimResult) string {
 			switch v := c.of(row).(type) {
 			case nil:
 				return ""
 			case float64:
-				return string(appendNumber(nil, v))
+				return string(results.AppendNumber(nil, v))
 			default:
 				return fmt.Sprint(v)
 			}
 		}}
 	}
-	return writeRowsCSV(w, columns, r.Claims)
+	return results.WriteCSV(w, columns, r.Claims)
 }
 
 // WriteMarkdown writes the table for documents, with the notes below it.
@@ -276,8 +277,8 @@ func (r *ClaimResult) VerdictText() string {
 }
 
 // write draws the figures and writes what stands in the folder.
-func (r *Reproduction) write(opt ReproduceOptions, results map[*Cell]*cellResult) error {
-	figures, err := r.draw(opt.Figure, results)
+func (r *Reproduction) write(opt ReproduceOptions, byCell map[*Cell]*cellResult) error {
+	figures, err := r.draw(opt.Figure, byCell)
 	if err != nil {
 		return err
 	}
@@ -289,7 +290,7 @@ func (r *Reproduction) write(opt ReproduceOptions, results map[*Cell]*cellResult
 		if err := f.write(&b); err != nil {
 			return err
 		}
-		info, err := writeFile(filepath.Join(r.Folder, f.name), b.Bytes())
+		info, err := results.WriteFile(filepath.Join(r.Folder, f.name), b.Bytes())
 		if err != nil {
 			return err
 		}

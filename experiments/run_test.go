@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces/input"
@@ -84,7 +86,7 @@ func newPlan(t *testing.T, trace *fakeTrace, flags map[string][]string) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := NewPlan(spec, trace, Build{Version: "v1", Revision: "abc", Go: "go"})
+	p, err := NewPlan(spec, trace, results.Build{Version: "v1", Revision: "abc", Go: "go"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,11 +150,11 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	for folder, jobs := range map[string]int{one: 1, four: 4} {
 		flags := flagsFor(folder)
 		flags["keepalive"] = []string{"ttl,keep=5s"}
-		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Figures: true})
+		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Draw: DrawAll})
 	}
 	a, b := folderBytes(t, one), folderBytes(t, four)
 	// The one setting that differs is the folder itself.
-	b[manifestName] = bytes.ReplaceAll(b[manifestName], []byte(`"four"`), []byte(`"one"`))
+	b[results.ManifestName] = bytes.ReplaceAll(b[results.ManifestName], []byte(`"four"`), []byte(`"one"`))
 	sameFiles(t, a, b)
 	if want := 4 + 4*4 + 7*4; len(a) != want {
 		t.Errorf("%d files, expected %d: 4, 4 a run, and 7 figures in 4 formats", len(a), want)
@@ -178,22 +180,22 @@ func TestResumeEqualsUninterrupted(t *testing.T) {
 		}
 	}
 	_, err := newPlan(t, trace, flagsFor("r")).Execute(ctx, Options{Jobs: 1})
-	var interrupted *InterruptedError
-	if !errors.As(err, &interrupted) || ExitCode(err) != 75 {
+	var interrupted *exit.InterruptedError
+	if !errors.As(err, &interrupted) || exit.Code(err) != 75 {
 		t.Fatalf("error is %v, expected an interruption", err)
 	}
 	if interrupted.Finished < 1 || interrupted.Finished > 7 {
 		t.Fatalf("%d of 8 runs are finished, expected some", interrupted.Finished)
 	}
 	for name := range folderBytes(t, "r") {
-		if filepath.Ext(name) == partialSuffix {
+		if filepath.Ext(name) == results.PartialSuffix {
 			t.Errorf("%s was left", name)
 		}
 		if name == "summary.json" {
 			t.Errorf("an interrupted experiment has a summary")
 		}
 	}
-	if m, err := ReadManifest("r"); err != nil || m.Complete {
+	if m, err := results.ReadManifest("r"); err != nil || m.Complete {
 		t.Errorf("manifest of an interrupted experiment says complete (%v)", err)
 	}
 
@@ -211,15 +213,15 @@ func TestResumeRefusesOtherInputs(t *testing.T) {
 	flags := flagsFor("r")
 	flags["memory"] = []string{"4GiB"}
 	_, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true})
-	if ExitCode(err) != ExitNotComparable {
-		t.Fatalf("exit code %d of %v, expected %d", ExitCode(err), err, ExitNotComparable)
+	if exit.Code(err) != exit.CodeNotComparable {
+		t.Fatalf("exit code %d of %v, expected %d", exit.Code(err), err, exit.CodeNotComparable)
 	}
 	if want := `platform.constant.memory was "2GiB" and is "4GiB"`; !bytes.Contains([]byte(err.Error()), []byte(want)) {
 		t.Errorf("error does not say %q: %v", want, err)
 	}
 	flags = flagsFor("r")
 	flags["seeds"] = []string{"1"}
-	if _, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true}); ExitCode(err) != ExitNotComparable {
+	if _, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("a folder with further runs was resumed: %v", err)
 	}
 }
@@ -234,7 +236,7 @@ func TestResumeAddsSeeds(t *testing.T) {
 	if res.Skipped != 8 || len(res.Rows) != 12 {
 		t.Errorf("%d skipped and %d rows, expected 8 and 12", res.Skipped, len(res.Rows))
 	}
-	rows, err := readSummary("r/summary.parquet")
+	rows, err := results.ReadSummary("r/summary.parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +258,7 @@ func TestExistingFolder(t *testing.T) {
 	if err := run(Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(Options{}); ExitCode(err) != ExitUsage {
+	if err := run(Options{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("an existing folder: %v, expected a usage error", err)
 	}
 	if err := os.WriteFile("r/notes.txt", nil, 0o644); err != nil {
@@ -271,7 +273,7 @@ func TestExistingFolder(t *testing.T) {
 	if err := os.Remove("r/manifest.json"); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(Options{Force: true}); ExitCode(err) != ExitUsage {
+	if err := run(Options{Force: true}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a folder without manifest: %v, expected a usage error even with force", err)
 	}
 }
@@ -283,7 +285,7 @@ func TestFilesAddUpToSummary(t *testing.T) {
 	res := execute(t, p, Options{})
 	for i, r := range p.Runs {
 		row := res.Rows[i]
-		inv, err := ReadTable(filepath.Join("r", r.Folder, "invocations.parquet"))
+		inv, err := results.ReadTable(filepath.Join("r", r.Folder, "invocations.parquet"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,7 +301,7 @@ func TestFilesAddUpToSummary(t *testing.T) {
 		if int64(inv.Rows) != row.Invocations || colds != row.ColdStarts {
 			t.Errorf("%s: %d rows with %d cold starts, summary says %d with %d", r.Folder, inv.Rows, colds, row.Invocations, row.ColdStarts)
 		}
-		line, err := ReadTable(filepath.Join("r", r.Folder, "timeline.parquet"))
+		line, err := results.ReadTable(filepath.Join("r", r.Folder, "timeline.parquet"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/names"
 	"thaw/models/network"
@@ -15,65 +16,6 @@ import (
 // A policy set has, beside its scheduler and its keep-alive policy, one policy
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
-
-// none stands for a part of a policy set that is not modelled.
-const none = "none"
-
-// Sandbox names the policies of the parts of a sandbox.
-type Sandbox struct {
-	Network    string `json:"network"`
-	Storage    string `json:"storage"`
-	Elasticity string `json:"memory_elasticity"`
-	Layout     string `json:"vm_layout"`
-}
-
-// plainSandbox is one of which nothing is modelled by mechanism.
-func plainSandbox() Sandbox { return Sandbox{none, none, none, none} }
-
-// settle names what a file of an earlier version does not name.
-func (p *PolicyID) settle() {
-	for _, r := range roles() {
-		if at := r.name(p); *at == "" {
-			*at = none
-		}
-	}
-}
-
-// parts lists the names of a policy set's parts.
-func (p *PolicyID) parts() []string {
-	out := []string{p.Schedule, p.KeepAlive}
-	for _, r := range roles() {
-		out = append(out, *r.name(p))
-	}
-	return out
-}
-
-// telling returns, for each of several policy sets, the parts in which they
-// differ, or nothing where they differ in scheduler and keep-alive policy at most.
-func telling(ids []PolicyID) []string {
-	var differ []int
-	for k := range ids[0].parts() {
-		if slices.ContainsFunc(ids, func(o PolicyID) bool { return o.parts()[k] != ids[0].parts()[k] }) {
-			differ = append(differ, k)
-		}
-	}
-	if len(differ) == 0 || differ[len(differ)-1] < 2 {
-		return nil
-	}
-	out := make([]string, len(ids))
-	for i := range ids {
-		var parts []string
-		for _, k := range differ {
-			if part := ids[i].parts()[k]; part != none || len(differ) == 1 {
-				parts = append(parts, part)
-			}
-		}
-		if out[i] = strings.Join(parts, "+"); out[i] == "" {
-			out[i] = none
-		}
-	}
-	return out
-}
 
 // piece is one policy of a role, or none.
 type piece struct {
@@ -89,7 +31,6 @@ type role struct {
 	field string
 	known func() []string
 	parse func(text string) (piece, error)
-	name  func(p *PolicyID) *string
 }
 
 // roles lists the roles in the order in which policy sets name them.
@@ -104,10 +45,10 @@ func roles() []role {
 }
 
 // roleOf makes a role of a list of policies.
-func roleOf[T any](field string, list func() []policies.Entry[T], name func(*PolicyID) *string,
+func roleOf[T any](field string, list func() []policies.Entry[T],
 	install func(v policies.Instance[T]) func(p *Plan, r *Run, m *cluster.Mechanisms)) role {
 	return role{
-		field: field, name: name,
+		field: field,
 		known: func() []string { return policies.Names(list()) },
 		parse: func(text string) (piece, error) {
 			v, err := policies.Parse(list(), text)
@@ -122,13 +63,13 @@ func roleOf[T any](field string, list func() []policies.Entry[T], name func(*Pol
 // parseParts reads the policies of a role; where nothing is given it is none.
 func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
 	if len(texts) == 0 {
-		return []piece{{name: none}}
+		return []piece{{name: results.None}}
 	}
 	var out []piece
 	for _, g := range texts {
-		p, err := piece{name: none}, error(nil)
+		p, err := piece{name: results.None}, error(nil)
 		switch {
-		case g.text == none:
+		case g.text == results.None:
 		case len(r.known()) == 0:
 			err = fmt.Errorf("%q: there are no such policies, expected none", g.text)
 		default:
@@ -138,8 +79,8 @@ func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
 			err = fmt.Errorf("%s is given twice", p.name)
 		}
 		if err != nil {
-			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{none}) != "" && names.Nearest(head, r.known()) == "" {
-				err = fmt.Errorf("%w (or %s)", err, none)
+			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known()) == "" {
+				err = fmt.Errorf("%w (or %s)", err, results.None)
 			}
 			*mistakes = append(*mistakes, mistake(g.origin, r.field, err))
 			continue
@@ -168,7 +109,7 @@ func combinations(parts [][]piece) [][]piece {
 func policyName(schedule, keepalive string, parts []piece) string {
 	name := schedule + "+" + keepalive
 	for _, p := range parts {
-		if p.name != none {
+		if p.name != results.None {
 			name += "+" + p.name
 		}
 	}
@@ -221,19 +162,19 @@ func (p *Plan) complaints(r *Run) []error {
 	return slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 }
 
-func (r *Run) id() PolicyID {
-	id := PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
+func (r *Run) id() results.PolicyID {
+	id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
 	for k, x := range roles() {
-		*x.name(&id) = none
+		*id.Part(x.field) = results.None
 		if k < len(r.Pieces) {
-			*x.name(&id) = r.Pieces[k].name
+			*id.Part(x.field) = r.Pieces[k].name
 		}
 	}
 	return id
 }
 
 // row begins the row of a run.
-func (r *Run) row() Row {
+func (r *Run) row() results.Row {
 	id := r.id()
-	return Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, Sandbox: id.Sandbox, Seed: r.Seed}
+	return results.Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
 }

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/models/network"
@@ -14,7 +15,7 @@ import (
 // The roles, each with how its policies become mechanisms of a replay.
 
 func prefetchRole() role {
-	r := roleOf("prefetch", all.Prefetches, func(p *PolicyID) *string { return &p.Prefetch },
+	r := roleOf("prefetch", all.Prefetches,
 		func(v policies.Instance[snapshot.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return nil })
 	parse := r.parse
 	r.parse = func(text string) (piece, error) {
@@ -40,7 +41,7 @@ func prefetchRole() role {
 }
 
 func networkRole() role {
-	return roleOf("network", all.Networks, func(p *PolicyID) *string { return &p.Network },
+	return roleOf("network", all.Networks,
 		func(v policies.Instance[network.Recipe]) func(*Plan, *Run, *cluster.Mechanisms) {
 			return func(p *Plan, r *Run, m *cluster.Mechanisms) {
 				m.Network = func(view *cluster.View) (startup.Mechanism, error) {
@@ -50,7 +51,7 @@ func networkRole() role {
 					}
 					recipe := v.Policy
 					if err := cfg.Fit(&recipe, mostContainers(view), false); err != nil {
-						return nil, Usage(err)
+						return nil, exit.Usage(err)
 					}
 					return startup.NewNetwork(cfg, recipe, view.Table(), view.Invokers())
 				}
@@ -69,7 +70,7 @@ func mostContainers(view *cluster.View) int {
 }
 
 func storageRole() role {
-	return roleOf("storage", all.Storages, func(p *PolicyID) *string { return &p.Storage },
+	return roleOf("storage", all.Storages,
 		func(v policies.Instance[storage.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) {
 			return func(p *Plan, r *Run, m *cluster.Mechanisms) {
 				d := startup.DefaultDevices()
@@ -82,11 +83,11 @@ func storageRole() role {
 }
 
 func elasticityRole() role {
-	return roleOf("memory-elasticity", all.Elasticities, func(p *PolicyID) *string { return &p.Elasticity },
+	return roleOf("memory-elasticity", all.Elasticities,
 		func(policies.Instance[memory.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }
 
 func layoutRole() role {
-	return roleOf("vm-layout", all.Layouts, func(p *PolicyID) *string { return &p.Layout },
+	return roleOf("vm-layout", all.Layouts,
 		func(policies.Instance[memory.Layout]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -106,7 +107,7 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			plan, err := NewPlan(spec, trace, Build{})
+			plan, err := NewPlan(spec, trace, results.Build{})
 			if err != nil {
 				b.Fatal(err)
 			}

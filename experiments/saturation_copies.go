@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"thaw/experiments/exit"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
@@ -23,10 +24,10 @@ func openTrace(spec *Spec) (Trace, error) {
 	}
 	if spec.Copies <= 1 {
 		t, err := traces.Open(spec.Trace, opt)
-		return t, Usage(err)
+		return t, exit.Usage(err)
 	}
 	t, err := openCopies(spec, opt)
-	return t, Usage(err)
+	return t, exit.Usage(err)
 }
 
 // copiesTrace superposes copies of a window, so that a small excerpt can be

@@ -2,10 +2,12 @@ package experiments
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -66,12 +68,18 @@ func (m *loadMeter) result(served float64) (Probe, error) {
 	return p, nil
 }
 
+// SaturationPlan is an experiment whose runs are load searches.
+type SaturationPlan struct {
+	*Plan
+	search Search
+}
+
 // OpenSaturation plans a load search for every policy set and seed of a
 // specification. Its window, from Start on, is as long as a probe; Rate, Ramp
 // and Copies are the search's to choose, and so are Length and Horizon.
-func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
+func OpenSaturation(spec *Spec, search Search) (*SaturationPlan, error) {
 	if err := search.check(); err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	own := *spec
 	own.Rate, own.Ramp, own.Copies, own.Detail = 0, 0, 1, DetailSummary
@@ -83,45 +91,30 @@ func OpenSaturation(spec *Spec, search Search) (*Plan, error) {
 	}
 	there, err := meanRate(once, own.Length)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, exit.Usage(err)
 	}
 	if own.Copies = copiesFor(search.To, there); own.Copies > maxCopies {
-		return nil, Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, maxCopies))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, maxCopies))
 	}
 	own.Rate = search.To
-	own.settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
+	own.Settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
 	t, err := openTrace(&own)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
 	}
-	p, err := NewPlan(&own, remember(t), ReadBuild())
+	p, err := NewPlan(&own, remember(t), results.ReadBuild())
 	if err != nil {
 		return nil, err
 	}
-	p.search = &search
-	return p, nil
-}
-
-// settle notes the values of fields that origin chose.
-func (s *Spec) settle(origin string, names ...string) {
-	values := map[string]string{
-		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
-		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+	if p.Search, err = json.Marshal(search); err != nil {
+		return nil, err
 	}
-	s.Settings = slices.Clone(s.Settings)
-	for _, name := range names {
-		own := Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
-		if i := slices.IndexFunc(s.Settings, func(o Setting) bool { return o.Name == name }); i >= 0 {
-			s.Settings[i] = own
-		} else {
-			s.Settings = append(s.Settings, own)
-		}
-	}
+	return &SaturationPlan{p, search}, nil
 }
 
 // saturate searches for one run. It also returns the summary of the replay at
 // the sustained rate, which is empty where there is none.
-func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum outcome.Summary, err error) {
+func (p *SaturationPlan) saturate(ctx context.Context, r *Run) (found Saturation, sum outcome.Summary, err error) {
 	found, err = p.search.search(func(rate float64) (Probe, error) {
 		probe, s, err := p.probe(ctx, r, rate)
 		if probe.Sustained {
@@ -133,10 +126,10 @@ func (p *Plan) saturate(ctx context.Context, r *Run) (found Saturation, sum outc
 }
 
 // probe replays the window at a rate. The window holds search.To a second.
-func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.Summary, error) {
+func (p *SaturationPlan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.Summary, error) {
 	src, err := p.Trace.Source(uint64(r.Seed))
 	if err != nil {
-		return Probe{}, outcome.Summary{}, Usage(err)
+		return Probe{}, outcome.Summary{}, exit.Usage(err)
 	}
 	defer traces.Close(src)
 	if src, err = traces.SampleInvocations(src, uint64(r.Seed), rate/p.search.To); err != nil {
@@ -145,7 +138,7 @@ func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.
 	if src, err = traces.Ramp(src, uint64(r.Seed), p.search.Settle/2); err != nil {
 		return Probe{}, outcome.Summary{}, err
 	}
-	meter := newLoadMeter(p.search, rate)
+	meter := newLoadMeter(&p.search, rate)
 	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
@@ -155,7 +148,7 @@ func (p *Plan) probe(ctx context.Context, r *Run, rate float64) (Probe, outcome.
 	}
 	probe, err := meter.result(p.search.Served)
 	if err != nil {
-		return probe, sum, Usage(fmt.Errorf("%s, policy %s, seed %d: %w", p.traceName(), r.Policy, r.Seed, err))
+		return probe, sum, exit.Usage(fmt.Errorf("%s, policy %s, seed %d: %w", p.traceName(), r.Policy, r.Seed, err))
 	}
 	return probe, sum, nil
 }

@@ -1,15 +1,15 @@
 package experiments
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -17,7 +17,7 @@ import (
 // SaturationRow is what a load search came to under one policy set and seed:
 // the row of the replay at the sustained rate, and the search's own columns.
 type SaturationRow struct {
-	Row
+	results.Row
 	Saturation
 }
 
@@ -27,20 +27,17 @@ const saturationName = "saturation.json"
 // Saturate makes the load searches that are not finished and writes the result
 // folder: as of a replay, with the search's columns in the summary and the
 // probes in each run's folder. The runs have no latency files.
-func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, error) {
-	if p.search == nil {
-		panic("experiments: Saturate of a plan without a search; OpenSaturation makes one")
-	}
+func (p *SaturationPlan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, error) {
 	folder := p.Spec.Out
 	if folder == "" {
-		return nil, Usage(errors.New("no result folder is named; --out names one"))
+		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	finished, err := p.prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
 		return nil, err
 	}
 	m := p.manifest(opt.Command)
-	if err := m.write(folder); err != nil {
+	if err := m.Write(folder); err != nil {
 		return nil, err
 	}
 	rows := make([]*SaturationRow, len(p.Runs))
@@ -54,7 +51,7 @@ func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, erro
 	}
 	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
 		if ctx.Err() != nil {
-			return nil, &InterruptedError{Folder: folder, Finished: count(rows), Runs: len(rows), Err: ctx.Err()}
+			return nil, &exit.InterruptedError{Folder: folder, Finished: count(rows), Runs: len(rows), Err: ctx.Err()}
 		}
 		return nil, err
 	}
@@ -62,7 +59,7 @@ func (p *Plan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, erro
 }
 
 // searchAll makes the searches that have no row yet.
-func (p *Plan) searchAll(ctx context.Context, folder string, rows []*SaturationRow, opt Options) error {
+func (p *SaturationPlan) searchAll(ctx context.Context, folder string, rows []*SaturationRow, opt Options) error {
 	jobs := opt.Jobs
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -101,17 +98,17 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*SaturationR
 }
 
 // record writes the probes of a run and marks it as finished.
-func (p *Plan) record(folder string, r *Run, row *SaturationRow) error {
+func (p *SaturationPlan) record(folder string, r *Run, row *SaturationRow) error {
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 	text, err := json.MarshalIndent(row.Saturation, "", "  ")
 	if err != nil {
 		return err
 	}
-	info, err := writeFile(filepath.Join(at, saturationName), append(text, '\n'))
+	info, err := results.WriteFile(filepath.Join(at, saturationName), append(text, '\n'))
 	if err != nil {
 		return err
 	}
-	_, err = writeRecord(at, p.runStamp(r), &row.Row, []FileInfo{info})
+	_, err = results.WriteRecord(at, p.runStamp(r), &row.Row, []results.FileInfo{info})
 	return err
 }
 
@@ -119,7 +116,7 @@ func (p *Plan) record(folder string, r *Run, row *SaturationRow) error {
 func (r *SaturationRow) read(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("%s: cannot read: %w", path, cause(err))
+		return fmt.Errorf("%s: cannot read: %w", path, results.Cause(err))
 	}
 	if err := json.Unmarshal(text, &r.Saturation); err != nil {
 		return fmt.Errorf("%s: damaged: %w", path, err)
@@ -128,42 +125,30 @@ func (r *SaturationRow) read(path string) error {
 }
 
 // completeSaturation writes what stands beside the runs.
-func (p *Plan) completeSaturation(folder string, m *Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
+func (p *SaturationPlan) completeSaturation(folder string, m *results.Manifest, rows []*SaturationRow) ([]SaturationRow, error) {
 	out := make([]SaturationRow, len(rows))
 	for i := range rows {
 		out[i] = *rows[i]
 	}
-	files, err := writeSaturations(folder, out, p.stamp(m.Policies, m.Seeds))
+	files, err := results.WriteTables(folder, "summary", saturationColumns(), out, p.stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}
 	for i := range p.Runs {
-		of, err := filesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
+		of, err := results.FilesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, of...)
 	}
-	return out, m.finish(folder, files)
+	return out, m.Finish(folder, files)
 }
 
 // saturationColumns are the summary's columns and those of the search.
-func saturationColumns() []rowColumn[SaturationRow] {
-	var out []rowColumn[SaturationRow]
-	for _, c := range summaryColumns {
-		of := rowColumn[SaturationRow]{name: c.name}
-		switch {
-		case c.text != nil:
-			of.text = func(r *SaturationRow) string { return *c.text(&r.Row) }
-		case c.count != nil:
-			of.value = func(r *SaturationRow) float64 { return float64(*c.count(&r.Row)) }
-		default:
-			of.value = func(r *SaturationRow) float64 { return *c.value(&r.Row) }
-		}
-		out = append(out, of)
-	}
+func saturationColumns() []results.RowColumn[SaturationRow] {
+	out := results.SummaryColumnsOf(func(r *SaturationRow) *results.Row { return &r.Row })
 	for _, q := range searchQuantities {
-		out = append(out, rowColumn[SaturationRow]{name: q.name, value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
+		out = append(out, results.RowColumn[SaturationRow]{Name: q.name, Value: func(r *SaturationRow) float64 { return q.of(&r.Saturation) }})
 	}
 	return out
 }
@@ -178,69 +163,4 @@ var searchQuantities = []struct {
 	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Saturation) float64 { return s.ThroughputPerS }},
 	{"peak_per_s", "completions per s of the best window", func(s *Saturation) float64 { return s.PeakPerS }},
 	{"probes", "probes", func(s *Saturation) float64 { return float64(len(s.Probes)) }},
-}
-
-// writeSaturations writes the three summary files below folder.
-func writeSaturations(folder string, rows []SaturationRow, stamp Stamp) ([]FileInfo, error) {
-	columns := saturationColumns()
-	table, err := writeSaturationTable(filepath.Join(folder, "summary.parquet"), columns, rows, stamp)
-	if err != nil {
-		return nil, err
-	}
-	files := []FileInfo{table}
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer, []rowColumn[SaturationRow], []SaturationRow) error
-	}{{"summary.csv", writeRowsCSV[SaturationRow]}, {"summary.json", writeRowsJSON[SaturationRow]}} {
-		var b bytes.Buffer
-		if err := f.write(&b, columns, rows); err != nil {
-			return nil, err
-		}
-		info, err := writeFile(filepath.Join(folder, f.name), b.Bytes())
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, info)
-	}
-	return files, nil
-}
-
-// writeSaturationTable writes the rows as Parquet. Counts stay integers.
-func writeSaturationTable(path string, of []rowColumn[SaturationRow], rows []SaturationRow, stamp Stamp) (FileInfo, error) {
-	columns := make([]column, len(of))
-	for i, c := range of {
-		switch counts := i < len(summaryColumns) && summaryColumns[i].count != nil; {
-		case c.text != nil:
-			names := make([]string, len(rows))
-			for j := range rows {
-				names[j] = c.text(&rows[j])
-			}
-			t := newTexts(c.name, newVocabulary(names))
-			for j := range rows {
-				t.add(int32(j))
-			}
-			columns[i] = t
-		case counts:
-			t := &int64s{name: c.name}
-			for j := range rows {
-				t.values = append(t.values, int64(c.value(&rows[j])))
-			}
-			columns[i] = t
-		default:
-			t := &float64s{name: c.name}
-			for j := range rows {
-				t.values = append(t.values, c.value(&rows[j]))
-			}
-			columns[i] = t
-		}
-	}
-	file, err := createTable(path, columns, stamp)
-	if err != nil {
-		return FileInfo{}, err
-	}
-	if err := file.writeGroup(columns, len(rows)); err != nil {
-		file.abort()
-		return FileInfo{}, err
-	}
-	return file.commit()
 }

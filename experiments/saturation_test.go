@@ -7,11 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"time"
 )
 
 // searchOf plans a search over settings in the form of an experiment file.
-func searchOf(t *testing.T, settings string, s Search) *Plan {
+func searchOf(t *testing.T, settings string, s Search) *SaturationPlan {
 	t.Helper()
 	layer, err := ParseFile("test.yaml", []byte(settings))
 	if err != nil {
@@ -136,7 +138,7 @@ schedule: [first-fit, random]
 		t.Fatal(err)
 	}
 	before := filesBelow(t, p.Spec.Out)
-	for _, name := range []string{"summary.parquet", "summary.csv", "summary.json", manifestName} {
+	for _, name := range []string{"summary.parquet", "summary.csv", "summary.json", results.ManifestName} {
 		if before[name] == "" {
 			t.Errorf("%s is missing", name)
 		}
@@ -162,8 +164,10 @@ schedule: [first-fit, random]
 	if _, err := p.Saturate(context.Background(), Options{}); err == nil || !strings.Contains(err.Error(), "--resume") {
 		t.Errorf("an existing folder: %v", err)
 	}
-	p.search.Served = 0.5
-	if _, err := p.Saturate(context.Background(), Options{Resume: true}); ExitCode(err) != ExitNotComparable {
+	s.Served = 0.5
+	other := searchOf(t, settings, s)
+	other.Spec.Out = p.Spec.Out
+	if _, err := other.Saturate(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("resumed under another rule: %v", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/params"
 	"thaw/models/startup"
@@ -44,16 +46,9 @@ type Spec struct {
 	Out     string
 	Detail  Detail
 
-	Settings []Setting // every setting, with where its value comes from
+	Settings []results.Setting // every setting, with where its value comes from
 
 	platform string
-}
-
-// Setting is one setting of an experiment.
-type Setting struct {
-	Name   string   `json:"name"`
-	Values []string `json:"values"`
-	Origin []string `json:"origin"` // by value: --flag, THAW_VARIABLE, file:line:column, platform or default
 }
 
 // Resolve settles an experiment from layers in falling precedence: flags,
@@ -88,16 +83,16 @@ func Resolve(layers ...Layer) (*Spec, error) {
 	if err != nil {
 		got, _ := highest(layers, *mustField("platform"))
 		bad(got[0].origin, "platform", err)
-		return nil, Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	s.Platform = platform
 	mistakes = append(mistakes, s.override(layers)...)
 	mistakes = append(mistakes, s.policies(layers)...)
-	slices.SortStableFunc(s.Settings, func(a, b Setting) int {
+	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
 		return slices.Index(fieldNames(), a.Name) - slices.Index(fieldNames(), b.Name)
 	})
 	if len(mistakes) > 0 {
-		return nil, Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	return s, nil
 }
@@ -144,7 +139,7 @@ func textsOf(got []given) []string {
 }
 
 func (s *Spec) note(name string, got []given) {
-	set := Setting{Name: name, Values: textsOf(got)}
+	set := results.Setting{Name: name, Values: textsOf(got)}
 	for _, g := range got {
 		set.Origin = append(set.Origin, g.origin)
 	}
@@ -239,4 +234,21 @@ func parsePolicies[T any](known []policies.Entry[T], field string, texts []given
 		out = append(out, p)
 	}
 	return out
+}
+
+// Settle notes the values of fields that origin chose.
+func (s *Spec) Settle(origin string, names ...string) {
+	values := map[string]string{
+		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
+		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+	}
+	s.Settings = slices.Clone(s.Settings)
+	for _, name := range names {
+		own := results.Setting{Name: name, Values: []string{values[name]}, Origin: []string{origin}}
+		if i := slices.IndexFunc(s.Settings, func(o results.Setting) bool { return o.Name == name }); i >= 0 {
+			s.Settings[i] = own
+		} else {
+			s.Settings = append(s.Settings, own)
+		}
+	}
 }

@@ -69,7 +69,7 @@ type StudyValues map[string]float64
 type StudyComplaint func(key, format string, args ...any)
 
 // studyOf describes a study with settings of type S, a struct with yaml tags that
-// DecodeStrict reads. Its functions are called by several goroutines at once, and
+// strictyaml reads. Its functions are called by several goroutines at once, and
 // what a run comes to follows from settings and StudyRun alone.
 type studyOf[S any] struct {
 	name, about string

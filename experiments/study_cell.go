@@ -2,8 +2,7 @@ package experiments
 
 import (
 	"fmt"
-	"slices"
-	"strings"
+	"thaw/experiments/strictyaml"
 
 	"gopkg.in/yaml.v3"
 )
@@ -16,12 +15,12 @@ type cellSettings struct {
 	study any // of a cell of kind study
 }
 
-// decodeNode implements nodeDecoder.
-func (s *cellSettings) decodeNode(_ *strict, n *yaml.Node, _ string) { s.node = n }
+// DecodeNode implements strictyaml.NodeDecoder.
+func (s *cellSettings) DecodeNode(_ *strictyaml.Decoder, n *yaml.Node, _ string) { s.node = n }
 
-// decodeNode implements nodeDecoder.
-func (c *Cell) decodeNode(d *strict, n *yaml.Node, what string) {
-	d.fields(n, c, what)
+// DecodeNode implements strictyaml.NodeDecoder.
+func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
+	d.Fields(n, c, what)
 	if c.Kind == StudyCell && c.Study != "" {
 		c.decodeStudy(d, what)
 		return
@@ -30,34 +29,34 @@ func (c *Cell) decodeNode(d *strict, n *yaml.Node, what string) {
 		return // a mistake that is reported
 	}
 	if c.Settings.node != nil {
-		c.Settings.paperSettings.decodeNode(d, c.Settings.node, join(what, "settings"))
+		c.Settings.paperSettings.DecodeNode(d, c.Settings.node, strictyaml.Join(what, "settings"))
 	}
 	for i := range c.Points {
 		if p := &c.Points[i]; p.Settings.node != nil {
-			p.Settings.paperSettings.decodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
+			p.Settings.paperSettings.DecodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
 		}
 	}
 }
 
 // decodeStudy reads the settings of the cell, and those of each point over them.
-func (c *Cell) decodeStudy(d *strict, what string) {
+func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
 	s := c.Study.find()
 	read := func(into any, n *yaml.Node, what string) {
-		before := len(d.mistakes)
-		d.fields(n, into, what)
+		before := d.Count()
+		d.Fields(n, into, what)
 		if n.Kind != yaml.MappingNode {
 			return
 		}
 		nodes := []*yaml.Node{n, c.Settings.node}
 		s.check(into, func(key, format string, args ...any) {
 			at := keyOf(key, nodes)
-			if !d.complained(at) { // what could not be read is not checked
-				d.fail(at, "%s: %s", join(what, key), fmt.Sprintf(format, args...))
+			if !d.Complained(at) { // what could not be read is not checked
+				d.Fail(at, "%s: %s", strictyaml.Join(what, key), fmt.Sprintf(format, args...))
 			}
 		})
-		if len(d.mistakes) == before {
+		if d.Count() == before {
 			if err := s.checkRuns(into); err != nil {
-				d.fail(n, "%s: %v", what, err)
+				d.Fail(n, "%s: %v", what, err)
 			}
 		}
 	}
@@ -66,23 +65,17 @@ func (c *Cell) decodeStudy(d *strict, what string) {
 	}
 	c.Settings.study = s.fresh()
 	if len(c.Points) == 0 {
-		read(c.Settings.study, c.Settings.node, join(what, "settings"))
+		read(c.Settings.study, c.Settings.node, strictyaml.Join(what, "settings"))
 		return
 	}
-	d.fields(c.Settings.node, c.Settings.study, join(what, "settings"))
+	d.Fields(c.Settings.node, c.Settings.study, strictyaml.Join(what, "settings"))
 	for i := range c.Points {
 		p := &c.Points[i]
 		if p.Settings.node != nil {
 			p.Settings.study = s.clone(c.Settings.study)
-			read(p.Settings.study, p.Settings.node, fmt.Sprintf("%s[%d].settings", join(what, "points"), i))
+			read(p.Settings.study, p.Settings.node, fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
 		}
 	}
-}
-
-// complained reports whether a mistake at the node is known.
-func (d *strict) complained(n *yaml.Node) bool {
-	at := d.place(n).String() + ": "
-	return slices.ContainsFunc(d.mistakes, func(err error) bool { return strings.HasPrefix(err.Error(), at) })
 }
 
 // keyOf finds the value of a key in the first of the mappings that has it, and

@@ -65,10 +65,10 @@ func meanOfItems(list []itemValues) []float64 {
 }
 
 // ofStudies returns the claim's metric by item, over all cells of the reference.
-func (c *Claim) ofStudies(ref reference, results map[*Cell]*cellResult) ([]itemValues, error) {
+func (c *Claim) ofStudies(ref reference, byCell map[*Cell]*cellResult) ([]itemValues, error) {
 	var out []itemValues
 	for _, cell := range ref.cells {
-		list, err := results[cell].study.byItem(c.Metric, ref.policy, c.Items)
+		list, err := byCell[cell].study.byItem(c.Metric, ref.policy, c.Items)
 		if err != nil {
 			return nil, err
 		}
@@ -85,8 +85,8 @@ func (c *Claim) ofStudies(ref reference, results map[*Cell]*cellResult) ([]itemV
 	return out, nil
 }
 
-func (c *Claim) studyValues(ref reference, results map[*Cell]*cellResult) ([]float64, error) {
-	list, err := c.ofStudies(ref, results)
+func (c *Claim) studyValues(ref reference, byCell map[*Cell]*cellResult) ([]float64, error) {
+	list, err := c.ofStudies(ref, byCell)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (c *Claim) studyValues(ref reference, results map[*Cell]*cellResult) ([]flo
 
 // byItem returns the values of the claim's references, one set an item. All must
 // have the same items, or be of one item or point each.
-func (p *Paper) byItem(c *Claim, results map[*Cell]*cellResult) ([]valueSet, error) {
+func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, error) {
 	var first []itemValues
 	var sets []valueSet
 	for _, text := range c.references() {
@@ -103,7 +103,7 @@ func (p *Paper) byItem(c *Claim, results map[*Cell]*cellResult) ([]valueSet, err
 		if err != nil {
 			return nil, err
 		}
-		list, err := c.ofStudies(ref, results)
+		list, err := c.ofStudies(ref, byCell)
 		if err != nil {
 			return nil, err
 		}

@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -39,12 +41,12 @@ type studyResult struct {
 
 // studyManifest says what a study was run with.
 type studyManifest struct {
-	Thaw     Build  `json:"thaw"`
-	Cell     string `json:"cell"`
-	Study    string `json:"study"`
-	Settings any    `json:"settings"`
-	Seeds    int    `json:"seeds"`
-	Exact    bool   `json:"exact"` // nothing is drawn: one seed was run
+	Thaw     results.Build `json:"thaw"`
+	Cell     string        `json:"cell"`
+	Study    string        `json:"study"`
+	Settings any           `json:"settings"`
+	Seeds    int           `json:"seeds"`
+	Exact    bool          `json:"exact"` // nothing is drawn: one seed was run
 }
 
 // planStudy lists the runs of a cell.
@@ -74,7 +76,7 @@ func planStudy(c *Cell, folder string, seeds int) (*studyResult, error) {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	err := enc.Encode(studyManifest{ReadBuild(), c.Name, s.Name, settings, r.seeds, s.exact})
+	err := enc.Encode(studyManifest{results.ReadBuild(), c.Name, s.Name, settings, r.seeds, s.exact})
 	r.stamp = b.Bytes()
 	return r, err
 }
@@ -121,7 +123,7 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Reprod
 		return nil, err
 	}
 	if ctx.Err() != nil {
-		return nil, &InterruptedError{Folder: r.Folder, Finished: tell.finished, Runs: all, Err: ctx.Err()}
+		return nil, &exit.InterruptedError{Folder: r.Folder, Finished: tell.finished, Runs: all, Err: ctx.Err()}
 	}
 	return out, nil
 }
@@ -195,7 +197,7 @@ func (s *Study) checkValues(values StudyValues) error {
 // write writes the folder of the study.
 func (r *studyResult) write() error {
 	if err := os.MkdirAll(r.from, 0o755); err != nil {
-		return fmt.Errorf("results: cannot make %s: %w", r.from, cause(err))
+		return fmt.Errorf("results: cannot make %s: %w", r.from, results.Cause(err))
 	}
 	var b bytes.Buffer
 	out := csv.NewWriter(&b)
@@ -209,17 +211,17 @@ func (r *studyResult) write() error {
 		for _, m := range r.study.Metrics {
 			text := ""
 			if v, ok := r.rows[i][m.Name]; ok {
-				text = string(appendNumber(nil, v))
+				text = string(results.AppendNumber(nil, v))
 			}
 			line = append(line, text)
 		}
 		_ = out.Write(line)
 	}
 	out.Flush()
-	if _, err := writeFile(filepath.Join(r.from, studyRowsName), b.Bytes()); err != nil {
+	if _, err := results.WriteFile(filepath.Join(r.from, studyRowsName), b.Bytes()); err != nil {
 		return err
 	}
-	_, err := writeFile(filepath.Join(r.from, studyManifestName), r.stamp)
+	_, err := results.WriteFile(filepath.Join(r.from, studyManifestName), r.stamp)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"thaw/experiments/exit"
 )
 
 // studyPaper replays no trace.
@@ -112,7 +113,7 @@ func TestStudiesInterrupted(t *testing.T) {
 	stop()
 	out := filepath.Join(t.TempDir(), "out")
 	_, err = p.Reproduce(stopped, ReproduceOptions{Out: out})
-	if ExitCode(err) != ExitInterrupted || !strings.Contains(err.Error(), out) {
+	if exit.Code(err) != exit.CodeInterrupted || !strings.Contains(err.Error(), out) {
 		t.Errorf("%v", err)
 	}
 	if _, err := os.Stat(filepath.Join(out, cellsName)); err == nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"thaw/experiments/results"
 	"thaw/models/outcome"
 	"thaw/plots"
 	"thaw/plots/figures"
@@ -31,7 +32,7 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 		var totals []float64
 		var stages [outcome.NumStages]float64
 		for _, seed := range d.m.Seeds {
-			path := filepath.Join(d.runFolder(p.Policy, seed), "invocations.parquet")
+			path := filepath.Join(d.runFolder(p.Policy, seed), results.InvocationsName)
 			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 				return nil, nil // the folder lacks the data
 			}
@@ -70,7 +71,7 @@ func spentIn(path string) (startSpent, error) {
 	}
 	var x startSpent
 	var sums [outcome.NumStages]int64
-	err := ScanTable(path, columns, func(t *Table) error {
+	err := results.ScanTable(path, columns, func(t *results.Table) error {
 		begun := t.Ints("start_ns")
 		var stages [outcome.NumStages][]int64
 		for s := range stages {

@@ -17,7 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // benchmark is one scenario of `thaw bench`: what is replayed, and the target.
@@ -128,7 +128,7 @@ func findBenchmarks(given []string) ([]benchmark, error) {
 	for _, name := range given {
 		k := slices.Index(known, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):])
 		if k < 0 {
-			return nil, experiments.Usage(unknownName("scenario", name, known))
+			return nil, exit.Usage(unknownName("scenario", name, known))
 		}
 		out = append(out, benchmarks[k])
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // checkFlags say what a check is compared with and how it is written.
@@ -47,7 +48,7 @@ the methods, docs/examples/ci has a workflow to copy.`,
 
 func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 	if f.json && f.markdown {
-		return experiments.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
+		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
 	}
 	budgets, err := experiments.ReadBudgets(file)
 	if err != nil {
@@ -85,7 +86,7 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 
 func updateBaseline(cmd *cobra.Command, budgets *experiments.Budgets, folder string, f checkFlags) error {
 	if f.junit != "" || f.json || f.markdown {
-		return experiments.Usage(fmt.Errorf("--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
+		return exit.Usage(fmt.Errorf("--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
 	}
 	base, err := experiments.UpdateBaseline(budgets, folder, f.baseline)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 func newCompareCommand() *cobra.Command {
@@ -39,18 +40,18 @@ docs/statistics.md explains the methods.`,
 		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON && asCSV {
-				return experiments.Usage(fmt.Errorf("--json and --csv: expected one of them"))
+				return exit.Usage(fmt.Errorf("--json and --csv: expected one of them"))
 			}
 			var err error
 			if opt.Smallest, err = percentage(smallest); err != nil {
-				return experiments.Usage(fmt.Errorf("--smallest: %w", err))
+				return exit.Usage(fmt.Errorf("--smallest: %w", err))
 			}
 			if !(opt.Confidence >= 0.5 && opt.Confidence <= 0.9999) {
-				return experiments.Usage(fmt.Errorf("--confidence: %v: expected a number from 0.5 to 0.9999", opt.Confidence))
+				return exit.Usage(fmt.Errorf("--confidence: %v: expected a number from 0.5 to 0.9999", opt.Confidence))
 			}
 			if effects {
 				if len(args) != 1 || smallest != "" {
-					return experiments.Usage(fmt.Errorf("--effects: expected one result, and no --smallest"))
+					return exit.Usage(fmt.Errorf("--effects: expected one result, and no --smallest"))
 				}
 				return compareEffects(cmd, args[0], opt, out, asJSON, asCSV)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/models/params"
 	"thaw/traces"
 )
@@ -35,7 +36,7 @@ and the names of policies, their parameters, platforms, formats and figures.`,
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(out)
 			}
-			return experiments.Usage(unknownName("shell", args[0], shells))
+			return exit.Usage(unknownName("shell", args[0], shells))
 		},
 	}
 }

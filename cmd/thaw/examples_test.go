@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // Every example of every --help does what it says: each is run by a shell in a
@@ -145,7 +146,7 @@ func TestBenchMeasures(t *testing.T) {
 	}
 	t.Parallel()
 	out, err := exec.Command("thaw", "bench", "B1", "--runs", "1").CombinedOutput()
-	if code := exitCode(err); code != experiments.ExitDone && code != experiments.ExitFailed {
+	if code := exitCode(err); code != exit.CodeDone && code != exit.CodeFailed {
 		t.Fatalf("exit code %d: %s", code, out)
 	}
 	if !strings.Contains(string(out), "M invocations per CPU second") {

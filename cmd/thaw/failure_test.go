@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // child is a thaw that was run in a folder.
@@ -116,7 +116,7 @@ func failsEarly(t *testing.T, folder, trace string) {
 		{"trace", "convert", trace, "--out", "r.thaw"},
 	} {
 		c := thawInLittle(t, folder, args...)
-		if c.code != experiments.ExitUsage || !strings.Contains(c.stdout+c.stderr, trace) {
+		if c.code != exit.CodeUsage || !strings.Contains(c.stdout+c.stderr, trace) {
 			t.Errorf("thaw %s: exit %d\n%s", strings.Join(args, " "), c.code, c.stderr)
 		}
 		if len(c.stderr) > 2000 || len(c.stdout) > 2000 {
@@ -154,7 +154,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		{"trace", "convert", "synthetic,functions=5,invocations=50,duration=1m", "--out", filepath.Join(locked, "t.thaw")},
 	} {
 		c := thawIn(t, folder, args...)
-		if c.code != experiments.ExitUsage || strings.Count(c.stderr, "thaw: ") != 1 || !strings.Contains(c.stderr, locked) {
+		if c.code != exit.CodeUsage || strings.Count(c.stderr, "thaw: ") != 1 || !strings.Contains(c.stderr, locked) {
 			t.Errorf("thaw %s: exit %d\n%s", strings.Join(args, " "), c.code, c.stderr)
 		}
 	}

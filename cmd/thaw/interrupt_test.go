@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // interrupted starts thaw in a folder, sends SIGINT as soon as ready says so,
@@ -60,7 +60,7 @@ func TestInterruptAndResume(t *testing.T) {
 		_, err := os.Stat(filepath.Join(runs, "seed=2", "run.json"))
 		return err == nil
 	}, args...)
-	if c.code != experiments.ExitInterrupted || !strings.Contains(c.stderr, "of 4 runs; --resume goes on with r") {
+	if c.code != exit.CodeInterrupted || !strings.Contains(c.stderr, "of 4 runs; --resume goes on with r") {
 		t.Fatalf("exit %d, want 75\n%s", c.code, c.stderr)
 	}
 	if c.took > 5*time.Second {
@@ -75,7 +75,7 @@ func TestInterruptAndResume(t *testing.T) {
 	if manifest(t, folder)["complete"] != false {
 		t.Error("the manifest calls the folder complete")
 	}
-	if c := thawIn(t, folder, "plot", "r"); c.code != experiments.ExitUsage || !strings.Contains(c.stderr, "--resume") {
+	if c := thawIn(t, folder, "plot", "r"); c.code != exit.CodeUsage || !strings.Contains(c.stderr, "--resume") {
 		t.Errorf("plot of an unfinished folder: exit %d\n%s", c.code, c.stderr)
 	}
 
@@ -119,7 +119,7 @@ func TestInterruptTraceCommands(t *testing.T) {
 	} {
 		folder := t.TempDir()
 		c := interrupted(t, folder, after(300*time.Millisecond), args...)
-		if c.code != experiments.ExitInterrupted || !strings.Contains(c.stderr, "thaw: interrupted") {
+		if c.code != exit.CodeInterrupted || !strings.Contains(c.stderr, "thaw: interrupted") {
 			t.Errorf("%v: exit %d, want 75\n%s", args, c.code, c.stderr)
 		}
 		if c.took > 3*time.Second {

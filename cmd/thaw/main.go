@@ -18,7 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -45,16 +45,16 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	if err = root.ExecuteContext(ctx); err == nil {
-		return experiments.ExitDone
+		return exit.CodeDone
 	}
-	if ctx.Err() != nil && !errors.As(err, new(*experiments.InterruptedError)) {
+	if ctx.Err() != nil && !errors.As(err, new(*exit.InterruptedError)) {
 		fmt.Fprintln(stderr, "thaw: interrupted")
-		return experiments.ExitInterrupted
+		return exit.CodeInterrupted
 	}
 	for _, line := range strings.Split(err.Error(), "\n") {
 		fmt.Fprintf(stderr, "thaw: %s\n", line)
 	}
-	return experiments.ExitCode(err)
+	return exit.Code(err)
 }
 
 // newRoot builds the tree of commands.
@@ -74,7 +74,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return experiments.Usage(flagError(cmd, err))
+		return exit.Usage(flagError(cmd, err))
 	})
 	root.AddCommand(
 		newRunCommand(),
@@ -106,7 +106,7 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) > 0 && cmd.HasSubCommands() {
 			return unknownCommand(cmd, args[0])
 		}
-		return experiments.Usage(fmt.Errorf("%d arguments, expected %q (see %s --help)", len(args), cmd.UseLine(), cmd.CommandPath()))
+		return exit.Usage(fmt.Errorf("%d arguments, expected %q (see %s --help)", len(args), cmd.UseLine(), cmd.CommandPath()))
 	}
 }
 
@@ -118,7 +118,7 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 			known = append(known, c.Name())
 		}
 	}
-	return experiments.Usage(fmt.Errorf("unknown command %q for %q%s (see %s --help)", name, cmd.CommandPath(), names.Suggest(name, known), cmd.CommandPath()))
+	return exit.Usage(fmt.Errorf("unknown command %q for %q%s (see %s --help)", name, cmd.CommandPath(), names.Suggest(name, known), cmd.CommandPath()))
 }
 
 func newHelpCommand() *cobra.Command {

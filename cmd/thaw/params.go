@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/models/memory"
 	"thaw/models/params"
 	"thaw/models/snapshot"
@@ -43,7 +43,7 @@ restore, storage.`,
 			}
 			numbers, err := params.Select(prefix, assumed, mechanismNumbers()...)
 			if err != nil {
-				return experiments.Usage(err)
+				return exit.Usage(err)
 			}
 			if asJSON {
 				return printJSON(out, numbersInfo(numbers))

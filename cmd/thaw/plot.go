@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/plots"
 )
 
@@ -48,7 +49,7 @@ func draw(folder string, figures []string, formats string) (written []string, er
 	}
 	list, err := plots.ParseFormats(formats)
 	if err := errors.Join(append(mistakes, err)...); err != nil {
-		return nil, experiments.Usage(err)
+		return nil, exit.Usage(err)
 	}
 	if len(figures) == 0 {
 		figures = []string{""} // all

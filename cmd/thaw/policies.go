@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/policies"
 	"thaw/policies/all"
 )
@@ -79,7 +79,7 @@ func newPoliciesCommand() *cobra.Command {
 			if len(args) == 1 {
 				var err error
 				if list, err = findPolicies(list, args[0]); err != nil {
-					return experiments.Usage(err)
+					return exit.Usage(err)
 				}
 			}
 			if asJSON {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/models/names"
 )
 
@@ -92,17 +93,17 @@ func listPapers(w io.Writer, folder string) error {
 func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 	switch {
 	case f.json && f.asMarkdown:
-		return experiments.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
+		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
 	case f.Resume && f.Force:
-		return experiments.Usage(fmt.Errorf("--resume keeps finished runs and --force removes them: expected one of the two"))
+		return exit.Usage(fmt.Errorf("--resume keeps finished runs and --force removes them: expected one of the two"))
 	case f.document != "" && (strings.Contains(what, "/") || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""):
-		return experiments.Usage(fmt.Errorf("--document: expected a whole paper with its own workload, windows and seeds"))
+		return exit.Usage(fmt.Errorf("--document: expected a whole paper with its own workload, windows and seeds"))
 	case f.Windows < 0 || f.Seeds < 0:
-		return experiments.Usage(fmt.Errorf("--windows and --seeds: expected numbers that are not negative"))
+		return exit.Usage(fmt.Errorf("--windows and --seeds: expected numbers that are not negative"))
 	}
 	name, figure, some := strings.Cut(what, "/")
 	if some && figure == "" {
-		return experiments.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
+		return exit.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
 	}
 	paper, err := experiments.OpenPaper(name, f.papers)
 	if err != nil {
@@ -211,7 +212,7 @@ func verdictError(r *experiments.Reproduction) error {
 		return fmt.Errorf("%s", strings.Join(lines, "\n"))
 	}
 	if n := len(r.Untold()); n > 0 {
-		return &experiments.NotComparableError{Err: fmt.Errorf("%d enforced claims cannot be told from one window under one seed; more --windows or --seeds are needed", n)}
+		return &exit.NotComparableError{Err: fmt.Errorf("%d enforced claims cannot be told from one window under one seed; more --windows or --seeds are needed", n)}
 	}
 	return nil
 }

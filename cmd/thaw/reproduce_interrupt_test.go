@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // SIGINT in the middle of a reproduction: exit 75, no verdicts, nothing
@@ -20,7 +20,7 @@ func TestInterruptReproduction(t *testing.T) {
 		records, err := filepath.Glob(filepath.Join(first, "runs", "*", "*", "run.json"))
 		return err == nil && len(records) > 0
 	}, args...)
-	if c.code != experiments.ExitInterrupted || !strings.Contains(c.stderr, "--resume goes on with r") {
+	if c.code != exit.CodeInterrupted || !strings.Contains(c.stderr, "--resume goes on with r") {
 		t.Fatalf("exit code %d: %s", c.code, c.stderr)
 	}
 	if left := partialFiles(folder); len(left) > 0 {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 )
 
@@ -73,7 +74,7 @@ func isOfSearch(name string) bool {
 
 func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.Search) error {
 	if f.resume && f.force {
-		return experiments.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
+		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
 	}
 	spec, err := resolve(cmd, args)
 	if err != nil {
@@ -85,11 +86,11 @@ func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.
 			spec.Out = defaultOut(args) + "-saturate"
 		}
 	}
-	plan, err := abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.OpenSaturation(spec, search) })
+	plan, err := abandon(cmd.Context(), func() (*experiments.SaturationPlan, error) { return experiments.OpenSaturation(spec, search) })
 	if err != nil {
 		return err
 	}
-	noteImputed(cmd, plan)
+	noteImputed(cmd, plan.Plan)
 	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force, Command: append([]string{"thaw"}, os.Args[1:]...)}
 	if !f.quiet {
 		p := newProgress(cmd.ErrOrStderr())

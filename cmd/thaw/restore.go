@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/models/snapshot"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -105,17 +105,17 @@ type restored struct {
 func restore(w io.Writer, function string, f restoreFlags) error {
 	cases, names, err := f.cases(function)
 	if err != nil {
-		return experiments.Usage(err)
+		return exit.Usage(err)
 	}
 	formats, err := restoreFormats(f)
 	if err != nil {
-		return experiments.Usage(err)
+		return exit.Usage(err)
 	}
 	list := make([]restored, len(cases))
 	for i, c := range cases {
 		r, err := snapshot.Run(c)
 		if err != nil {
-			return experiments.Usage(err)
+			return exit.Usage(err)
 		}
 		list[i] = restored{names[i], r}
 	}
@@ -189,7 +189,7 @@ func at(flag string, err error) error {
 // it may be written into.
 func openFolder(dir string, force bool) error {
 	if _, err := os.Stat(dir); err == nil && !force {
-		return experiments.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))
+		return exit.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))
 	}
 	return os.MkdirAll(dir, 0o777)
 }

@@ -11,6 +11,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/traces"
 )
 
@@ -45,13 +46,13 @@ const latencyColumn = "latency_ms_mean"
 // resultLine is what one policy set came to, over its seeds.
 type resultLine struct {
 	policy  string
-	rows    []*experiments.Row // by seed
-	samples [][]float64        // by column, by seed
-	latency []float64          // by seed
+	rows    []*results.Row // by seed
+	samples [][]float64    // by column, by seed
+	latency []float64      // by seed
 }
 
 // resultLines gathers the rows of each policy set, best mean latency first.
-func resultLines(rows []experiments.Row) ([]*resultLine, error) {
+func resultLines(rows []results.Row) ([]*resultLine, error) {
 	var lines []*resultLine
 	for i := range rows {
 		row := &rows[i]
@@ -303,7 +304,7 @@ func many(n int64, thing string) string {
 }
 
 // spread writes a column as a whole number, or from its least to its greatest.
-func spread(rows []experiments.Row, column string) string {
+func spread(rows []results.Row, column string) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	for i := range rows {
 		if v, err := rows[i].Value(column); err == nil {

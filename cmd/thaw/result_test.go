@@ -4,23 +4,23 @@ import (
 	"strings"
 	"testing"
 
-	"thaw/experiments"
+	"thaw/experiments/results"
 	"thaw/models/outcome"
 )
 
 // rowsOf makes the rows of a policy set, one a seed, of given mean latencies.
-func rowsOf(policy string, latencies ...float64) []experiments.Row {
-	var rows []experiments.Row
+func rowsOf(policy string, latencies ...float64) []results.Row {
+	var rows []results.Row
 	for i, ms := range latencies {
-		rows = append(rows, experiments.Row{Policy: policy, Seed: int64(i + 1),
+		rows = append(rows, results.Row{Policy: policy, Seed: int64(i + 1),
 			Summary: outcome.Summary{Invocations: 1000, ColdStartRatio: ms / 1000, LatencyMsMean: ms, LatencyMsP99: 500, Evictions: 12345}})
 	}
 	return rows
 }
 
-func linesOf(t *testing.T, sets ...[]experiments.Row) []*resultLine {
+func linesOf(t *testing.T, sets ...[]results.Row) []*resultLine {
 	t.Helper()
-	var all []experiments.Row
+	var all []results.Row
 	for _, rows := range sets {
 		all = append(all, rows...)
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // runFlags are the flags of `thaw run` that are no settings of an experiment:
@@ -131,7 +133,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 		spec.Out = defaultOut(args)
 	}
 	if f.resume && f.force {
-		return experiments.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
+		return exit.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
 	}
 	plan, err := abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.Open(spec) })
 	if err != nil {
@@ -140,7 +142,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 	noteImputed(cmd, plan)
 	stop, err := profile(f.cpuProfile)
 	if err != nil {
-		return experiments.Usage(err)
+		return exit.Usage(err)
 	}
 	defer stop()
 	result, err := executePlan(cmd.Context(), cmd, plan, f)
@@ -148,7 +150,7 @@ func run(cmd *cobra.Command, args []string, f runFlags) error {
 		return err
 	}
 	if f.json {
-		return experiments.WriteJSON(cmd.OutOrStdout(), result.Rows, true)
+		return results.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
 	}
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
@@ -162,8 +164,11 @@ func noteImputed(cmd *cobra.Command, plan *experiments.Plan) {
 
 func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f runFlags) (*experiments.Result, error) {
 	opt := experiments.Options{
-		Jobs: f.jobs, Resume: f.resume, Force: f.force, Figures: !f.noFigures,
+		Jobs: f.jobs, Resume: f.resume, Force: f.force,
 		Command: append([]string{"thaw"}, os.Args[1:]...),
+	}
+	if !f.noFigures {
+		opt.Draw = experiments.DrawAll
 	}
 	if !f.quiet {
 		p := newProgress(cmd.ErrOrStderr())

@@ -7,62 +7,90 @@ package main
 // invocation is), models/outcome (what became of it) and models/names (spelling)
 // are nouns that all may use.
 var imports = map[string][]string{
-	"sim":             {},
-	"models/names":    {},
-	"models/workload": {"sim"},
-	"models/outcome":  {"sim", "models/workload"},
-	"models/params":   {"sim", "models/names"},
-	"models/startup":  {"sim", "models/params", "models/outcome", "models/workload", "models/memory", "models/network", "models/snapshot", "models/storage"},
+	"sim": {},
+
+	"models/burst":    {"sim", "models/network"},
+	"models/cluster":  {"sim", "models/daemon", "models/outcome", "models/startup", "models/workload"},
 	"models/daemon":   {"sim", "models/params"},
 	"models/memory":   {"sim", "models/params"},
+	"models/names":    {},
 	"models/network":  {"sim", "models/params"},
-	"models/burst":    {"sim", "models/network"},
+	"models/outcome":  {"sim", "models/workload"},
+	"models/params":   {"sim", "models/names"},
+	"models/snapshot": {"sim", "models/names", "models/params"},
+	"models/startup": {
+		"sim", "models/memory", "models/network", "models/outcome", "models/params", "models/snapshot",
+		"models/storage", "models/workload",
+	},
 	"models/storage":  {"sim", "models/params"},
-	"models/snapshot": {"sim", "models/params", "models/names"},
-	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload"},
+	"models/workload": {"sim"},
 
-	"traces/input":           {},
-	"traces/findings":        {},
-	"traces/published":       {},
-	"traces/inmemory":        {"sim", "models/workload"},
-	"traces/minutes":         {"sim", "models/workload", "models/names"},
-	"traces/azure2019":       {"sim", "models/workload", "models/names", "traces/findings", "traces/input", "traces/minutes"},
-	"traces/azure2021":       {"sim", "models/workload", "models/names", "traces/findings", "traces/input"},
-	"traces/native":          {"sim", "models/workload", "traces/findings", "traces/input"},
-	"traces/synthetic":       {"sim", "models/workload", "models/names", "traces/findings", "traces/input", "traces/minutes", "traces/published"},
-	"traces/sample":          {"sim", "models/workload", "traces/findings", "traces/inmemory", "traces/input", "traces/native", "traces/synthetic"},
+	"traces": {
+		"sim", "models/names", "models/workload", "traces/azure2019", "traces/azure2021", "traces/findings",
+		"traces/input", "traces/minutes", "traces/native", "traces/sample", "traces/synthetic",
+	},
+	"traces/azure2019": {
+		"sim", "models/names", "models/workload", "traces/findings", "traces/input", "traces/minutes",
+	},
+	"traces/azure2021": {"sim", "models/names", "models/workload", "traces/findings", "traces/input"},
+	"traces/findings":  {},
+	"traces/inmemory":  {"sim", "models/workload"},
+	"traces/input":     {},
+	"traces/minutes":   {"sim", "models/names", "models/workload"},
+	"traces/native":    {"sim", "models/workload", "traces/findings", "traces/input"},
+	"traces/published": {},
+	"traces/sample": {
+		"sim", "models/workload", "traces/findings", "traces/inmemory", "traces/input", "traces/native",
+		"traces/synthetic",
+	},
 	"traces/sample/generate": {"traces/sample"},
 	"traces/stats":           {"sim", "models/workload", "traces/published"},
-	"traces/tracetest":       {"sim", "models/workload", "traces/inmemory"},
-	"traces": {
-		"sim", "models/workload", "models/names",
-		"traces/azure2019", "traces/azure2021", "traces/findings", "traces/input", "traces/minutes", "traces/native", "traces/sample", "traces/synthetic",
+	"traces/synthetic": {
+		"sim", "models/names", "models/workload", "traces/findings", "traces/input", "traces/minutes",
+		"traces/published",
 	},
+	"traces/tracetest": {"sim", "models/workload", "traces/inmemory"},
 
-	"policies":            {"models/workload", "models/names"},
-	"policies/schedule":   {"sim", "models/cluster", "models/workload", "policies"},
-	"policies/keepalive":  {"sim", "models/cluster", "models/workload", "policies"},
+	"policies": {"models/names", "models/workload"},
+	"policies/all": {
+		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies",
+		"policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch",
+		"policies/rootfs", "policies/schedule",
+	},
 	"policies/elasticity": {"models/memory", "policies"},
+	"policies/keepalive":  {"sim", "models/cluster", "policies"},
 	"policies/layout":     {"models/memory", "policies"},
 	"policies/network":    {"models/network", "policies"},
-	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/prefetch":   {"models/snapshot", "policies"},
-	"policies/story":      {"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies"},
-	"policies/all":        {"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies", "policies/schedule", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch", "policies/rootfs"},
+	"policies/rootfs":     {"models/storage", "policies"},
+	"policies/schedule":   {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/story": {
+		"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies",
+	},
 
 	"plots":         {},
 	"plots/figures": {"plots"},
 
-	"experiments/paired": {"sim"},
 	"experiments": {
-		"sim", "models/names", "models/workload", "models/outcome", "models/params", "models/startup", "models/daemon", "models/memory", "models/storage", "models/network", "models/burst", "models/snapshot", "models/cluster",
-		"traces", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "plots", "plots/figures", "experiments/paired",
+		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names",
+		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup",
+		"models/storage", "models/workload", "traces", "traces/inmemory", "traces/input", "traces/minutes",
+		"policies", "policies/all", "plots", "plots/figures", "experiments/exit", "experiments/paired",
+		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
-	"cmd/thaw": {
-		"models/names", "models/workload", "models/params", "models/startup", "models/memory", "models/snapshot", "models/storage", "models/cluster",
-		"traces", "traces/findings", "traces/inmemory", "traces/native", "traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments", "experiments/paired",
-	},
+	"experiments/exit":       {},
+	"experiments/paired":     {"sim"},
+	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/units":      {},
+
 	"cmd/mutants": {},
+	"cmd/thaw": {
+		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
+		"models/storage", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/native",
+		"traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments",
+		"experiments/exit", "experiments/paired", "experiments/results",
+	},
 }
 
 // noFolder are names that a helper without a home ends up under: where one is
@@ -88,7 +116,7 @@ var banned = []struct {
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/thaw"}, "the environment is a layer of settings that the command reads"},
 	{"os/exec", nil, []string{"cmd/thaw/bench.go", "cmd/mutants"}, "a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},
-	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strict.go"}, "only strict decoding looks at the fields of a struct"},
+	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"}, "only strict decoding looks at the fields of a struct"},
 }
 
 // panics are files whose panics are not recognisable as mistakes of the program

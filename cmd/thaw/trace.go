@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/traces"
 	"thaw/traces/findings"
 	"thaw/traces/native"
@@ -59,7 +60,7 @@ func openTrace(cmd *cobra.Command, path string) (*traces.Trace, uint64, error) {
 		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Start: s.Start, Length: s.Length,
 		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory,
 	})
-	return t, uint64(s.Seed), experiments.Usage(err)
+	return t, uint64(s.Seed), exit.Usage(err)
 }
 
 func newTraceStatsCommand() *cobra.Command {
@@ -105,12 +106,12 @@ func statsOf(cmd *cobra.Command, path string) (*stats.Summary, error) {
 	}
 	src, err := t.Source(seed)
 	if err != nil {
-		return nil, experiments.Usage(err)
+		return nil, exit.Usage(err)
 	}
 	defer traces.Close(src)
 	s, err := stats.Of(src)
 	if err != nil {
-		return nil, experiments.Usage(err)
+		return nil, exit.Usage(err)
 	}
 	s.Name = path
 	if path == "" {
@@ -134,7 +135,7 @@ when a trace is unusable.`,
 			for _, path := range args {
 				report, err := abandon(cmd.Context(), func() (*findings.Report, error) { return traces.Validate(path, format) })
 				if err != nil {
-					return experiments.Usage(err)
+					return exit.Usage(err)
 				}
 				out := cmd.OutOrStdout()
 				fmt.Fprint(out, report)
@@ -146,7 +147,7 @@ when a trace is unusable.`,
 				fmt.Fprintf(out, "%s: %s\n", path, verdict)
 			}
 			if unusable > 0 {
-				return experiments.Usage(fmt.Errorf("unusable: %d of %s", unusable, many(int64(len(args)), "trace")))
+				return exit.Usage(fmt.Errorf("unusable: %d of %s", unusable, many(int64(len(args)), "trace")))
 			}
 			return nil
 		},
@@ -183,14 +184,14 @@ func addOutFlags(cmd *cobra.Command, out *string, force *bool) {
 // writeTrace writes the trace at path in the binary form.
 func writeTrace(cmd *cobra.Command, path, out string, force bool) error {
 	if out == "" {
-		return experiments.Usage(fmt.Errorf("--out is missing: the file to write (see %s --help)", cmd.CommandPath()))
+		return exit.Usage(fmt.Errorf("--out is missing: the file to write (see %s --help)", cmd.CommandPath()))
 	}
 	switch st, err := os.Lstat(out); {
 	case err != nil: // nothing is there, or writing will tell
 	case !st.Mode().IsRegular(): // a device, say: the new file would take its place
-		return experiments.Usage(fmt.Errorf("%s is no regular file; expected the name of a file to make", out))
+		return exit.Usage(fmt.Errorf("%s is no regular file; expected the name of a file to make", out))
 	case !force:
-		return experiments.Usage(fmt.Errorf("%s exists already; --force replaces it", out))
+		return exit.Usage(fmt.Errorf("%s exists already; --force replaces it", out))
 	}
 	t, seed, err := openTrace(cmd, path)
 	if err != nil {
@@ -198,13 +199,13 @@ func writeTrace(cmd *cobra.Command, path, out string, force bool) error {
 	}
 	src, err := t.Source(seed)
 	if err != nil {
-		return experiments.Usage(err)
+		return exit.Usage(err)
 	}
 	src = traces.Ahead(src, 8)
 	defer traces.Close(src)
 	n, err := native.Write(cmd.Context(), out, src)
 	if err != nil {
-		return experiments.Usage(err)
+		return exit.Usage(err)
 	}
 	fmt.Fprint(cmd.ErrOrStderr(), t.Describe())
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %s\n", out, many(n, "invocation"), many(int64(len(t.Table().Functions)), "function"))
@@ -284,7 +285,7 @@ func listFormats(w io.Writer, args []string) error {
 		}
 	}
 	if len(args) == 1 {
-		return experiments.Usage(unknownName("trace format", args[0], known))
+		return exit.Usage(unknownName("trace format", args[0], known))
 	}
 	return t.Flush()
 }

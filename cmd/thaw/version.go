@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/results"
 )
 
 func newVersionCommand() *cobra.Command {
@@ -18,7 +18,7 @@ func newVersionCommand() *cobra.Command {
 		Example: "  thaw version\n  thaw version --json",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			b := experiments.ReadBuild()
+			b := results.ReadBuild()
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(b)
 			}

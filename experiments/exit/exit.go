@@ -1,4 +1,12 @@
-package experiments
+// Package exit holds the errors with which an experiment ends, and the exit code
+// of each.
+//
+//	Usage(err) ──▶ UsageError ─┐
+//	NotComparable(err) ────────┼─▶ Code ─▶ 0 1 2 3 75
+//	InterruptedError ──────────┘
+//
+// Every room below experiments returns them, so they stand below all of them.
+package exit
 
 import (
 	"errors"
@@ -7,11 +15,11 @@ import (
 
 // The exit codes of an experiment (cli.md).
 const (
-	ExitDone          = 0
-	ExitFailed        = 1
-	ExitUsage         = 2
-	ExitNotComparable = 3
-	ExitInterrupted   = 75
+	CodeDone          = 0
+	CodeFailed        = 1
+	CodeUsage         = 2
+	CodeNotComparable = 3
+	CodeInterrupted   = 75
 )
 
 // UsageError is a mistake of usage, configuration or input.
@@ -34,6 +42,15 @@ type NotComparableError struct{ Err error }
 func (e *NotComparableError) Error() string { return e.Err.Error() }
 func (e *NotComparableError) Unwrap() error { return e.Err }
 
+// NotComparable marks err as the reason why results cannot stand beside each
+// other; nil stays nil.
+func NotComparable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &NotComparableError{err}
+}
+
 // InterruptedError says that the user stopped an experiment. The finished runs
 // are in Folder, and the experiment can be resumed.
 type InterruptedError struct {
@@ -48,7 +65,7 @@ func (e *InterruptedError) Error() string {
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
 // ExitCode returns the exit code that an error stands for.
-func ExitCode(err error) int {
+func Code(err error) int {
 	var (
 		interrupted   *InterruptedError
 		notComparable *NotComparableError
@@ -56,13 +73,13 @@ func ExitCode(err error) int {
 	)
 	switch {
 	case err == nil:
-		return ExitDone
+		return CodeDone
 	case errors.As(err, &interrupted):
-		return ExitInterrupted
+		return CodeInterrupted
 	case errors.As(err, &notComparable):
-		return ExitNotComparable
+		return CodeNotComparable
 	case errors.As(err, &usage):
-		return ExitUsage
+		return CodeUsage
 	}
-	return ExitFailed
+	return CodeFailed
 }

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"encoding/binary"
@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"thaw/models/cluster"
 	"thaw/models/outcome"
 )
 
@@ -158,7 +157,7 @@ func TestTableRoundTrip(t *testing.T) {
 func TestTimelineRows(t *testing.T) {
 	for _, c := range []struct{ series, seconds int }{{1, 1}, {3, 10}, {101, 3000}, {50_000, 5}, {rowGroup + 1, 2}} {
 		path := filepath.Join(t.TempDir(), "timeline.parquet")
-		w, err := createTimeline(path, Stamp{})
+		w, err := CreateTimeline(path, Stamp{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,9 +172,9 @@ func TestTimelineRows(t *testing.T) {
 		rows := make([]outcome.Second, c.series)
 		for s := range c.seconds {
 			for i := range rows {
-				id := cluster.InvokerID(i)
+				id := outcome.InvokerID(i)
 				if i == c.series-1 {
-					id = cluster.None
+					id = outcome.None
 				}
 				v, e := state(s, i), event(s, i)
 				rows[i] = outcome.Second{Second: int64(s), Invoker: id, Invocations: int32(e), ColdStarts: int32(2 * e), Evictions: int32(3 * e),
@@ -185,7 +184,7 @@ func TestTimelineRows(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := w.finish(true); err != nil {
+		if _, err := w.Finish(true); err != nil {
 			t.Fatal(err)
 		}
 		got, err := ReadTable(path)

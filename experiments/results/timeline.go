@@ -1,10 +1,9 @@
-package experiments
+package results
 
 import (
 	"fmt"
 	"slices"
 
-	"thaw/models/cluster"
 	"thaw/models/outcome"
 )
 
@@ -138,21 +137,21 @@ func resize[T any](values []T, n int) []T {
 	return values[:n]
 }
 
-// timelineFile is a cluster.TimelineSink that writes the timeline file.
-type timelineFile struct {
+// TimelineFile is an outcome.TimelineSink that writes the timeline file.
+type TimelineFile struct {
 	*pipe[*timelineRows]
 	last []outcome.Second // of each series
 }
 
-// createTimeline begins a timeline file.
-func createTimeline(path string, stamp Stamp) (*timelineFile, error) {
+// CreateTimeline begins a timeline file.
+func CreateTimeline(path string, stamp Stamp) (*TimelineFile, error) {
 	columns := newTimelineColumns()
 	p, err := openPipe(path, stamp, func() *timelineRows { return &timelineRows{columns: columns} })
-	return &timelineFile{pipe: p}, err
+	return &TimelineFile{pipe: p}, err
 }
 
-// Seconds implements cluster.TimelineSink.
-func (w *timelineFile) Seconds(rows []outcome.Second) error {
+// Seconds implements outcome.TimelineSink.
+func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 	if len(rows) == 0 {
 		return fmt.Errorf("results: %s: a second without rows", w.file.out.path)
 	}
@@ -168,7 +167,7 @@ func (w *timelineFile) Seconds(rows []outcome.Second) error {
 	}
 	for i := range rows {
 		series := int(rows[i].Invoker)
-		if rows[i].Invoker == cluster.None {
+		if rows[i].Invoker == outcome.None {
 			series = len(w.last) - 1
 		}
 		if differ(&w.last[series], &rows[i]) || happened(&rows[i]) {

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"fmt"
@@ -71,7 +71,7 @@ func ScanTable(path string, columns []string, each func(*Table) error) (err erro
 	}()
 	r, err := file.OpenParquetFile(path, false)
 	if err != nil {
-		return fmt.Errorf("%s: cannot read: %w", path, cause(err))
+		return fmt.Errorf("%s: cannot read: %w", path, Cause(err))
 	}
 	defer r.Close()
 	schema := r.MetaData().Schema
@@ -152,11 +152,11 @@ func readAll[T int64 | int32 | float64 | parquet.ByteArray](rows int, batch func
 	return out, nil
 }
 
-// stampOf reads the key-value metadata of a result file.
-func stampOf(path string) (Stamp, error) {
+// ReadStamp reads the key-value metadata of a result file.
+func ReadStamp(path string) (Stamp, error) {
 	r, err := file.OpenParquetFile(path, false)
 	if err != nil {
-		return Stamp{}, fmt.Errorf("%s: cannot read: %w", path, cause(err))
+		return Stamp{}, fmt.Errorf("%s: cannot read: %w", path, Cause(err))
 	}
 	defer r.Close()
 	get := func(key string) string {
@@ -168,8 +168,8 @@ func stampOf(path string) (Stamp, error) {
 	return Stamp{get("thaw.version"), get("thaw.revision"), get("thaw.manifest"), get("thaw.manifest_sha256")}, nil
 }
 
-// readSummary reads the rows of a summary file.
-func readSummary(path string) ([]Row, error) {
+// ReadSummary reads the rows of a summary file.
+func ReadSummary(path string) ([]Row, error) {
 	t, err := ReadTable(path)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import "sync"
 
@@ -65,9 +65,9 @@ func (p *pipe[R]) next() error {
 	return p.failure()
 }
 
-// finish waits for the second goroutine; with keep it completes the file,
+// Finish waits for the second goroutine; with keep it completes the file,
 // otherwise it drops it.
-func (p *pipe[R]) finish(keep bool) (FileInfo, error) {
+func (p *pipe[R]) Finish(keep bool) (FileInfo, error) {
 	if keep && p.rows.length() > 0 {
 		p.full <- p.rows
 	}

@@ -1,4 +1,9 @@
-package experiments
+// Package units reads quantities as people write them in flags and files.
+//
+//	"10m" ─▶ ParseDuration     "100/s" ─▶ ParseRate     "2%" ─▶ ParsePercent
+//
+// A text that is almost right is refused with what was probably meant.
+package units
 
 import (
 	"fmt"
@@ -11,8 +16,8 @@ import (
 
 var decimal = regexp.MustCompile(`^[+-]?(0|[1-9][0-9]*)$`)
 
-// parseInteger reads a plain decimal integer: not 1.5, 010, 0x10 or 1_000.
-func parseInteger(text string, least, most int64) (int64, error) {
+// ParseInteger reads a plain decimal integer: not 1.5, 010, 0x10 or 1_000.
+func ParseInteger(text string, least, most int64) (int64, error) {
 	x, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || !decimal.MatchString(text) || x < least || x > most {
 		if least == math.MinInt64 && most == math.MaxInt64 {
@@ -23,16 +28,16 @@ func parseInteger(text string, least, most int64) (int64, error) {
 	return x, nil
 }
 
-// parseSwitch reads true or false.
-func parseSwitch(text string) (bool, error) {
+// ParseSwitch reads true or false.
+func ParseSwitch(text string) (bool, error) {
 	if text != "true" && text != "false" {
 		return false, fmt.Errorf("%q: expected true or false", text)
 	}
 	return text == "true", nil
 }
 
-// parseUnsigned reads a plain decimal integer of 64 bits.
-func parseUnsigned(text string) (uint64, error) {
+// ParseUnsigned reads a plain decimal integer of 64 bits.
+func ParseUnsigned(text string) (uint64, error) {
 	x, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || !decimal.MatchString(text) {
 		return 0, fmt.Errorf("%q: expected an integer from 0 to %d", text, uint64(math.MaxUint64))
@@ -40,8 +45,8 @@ func parseUnsigned(text string) (uint64, error) {
 	return x, nil
 }
 
-// parseNumber reads a finite decimal number.
-func parseNumber(text string) (float64, error) {
+// ParseNumber reads a finite decimal number.
+func ParseNumber(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) || strings.ContainsAny(text, "xX_pP") {
 		return 0, fmt.Errorf("%q: expected a number", text)
@@ -49,8 +54,8 @@ func parseNumber(text string) (float64, error) {
 	return x, nil
 }
 
-// parseDuration reads a duration that is not negative, with its unit.
-func parseDuration(text string) (time.Duration, error) {
+// ParseDuration reads a duration that is not negative, with its unit.
+func ParseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	switch {
 	case err != nil && decimal.MatchString(text):
@@ -63,17 +68,27 @@ func parseDuration(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// parseRate reads a rate and returns it per second.
-func parseRate(text string) (float64, error) {
+// ParseRate reads a rate and returns it per second.
+func ParseRate(text string) (float64, error) {
 	number, unit, ok := strings.Cut(text, "/")
 	seconds := map[string]float64{"s": 1, "min": 60, "h": 3600}[unit]
-	x, err := parseNumber(strings.TrimSpace(number))
+	x, err := ParseNumber(strings.TrimSpace(number))
 	if !ok || err != nil || seconds == 0 || x <= 0 {
 		near := ""
-		if _, err := parseNumber(text); err == nil {
+		if _, err := ParseNumber(text); err == nil {
 			near = fmt.Sprintf(" (did you mean %q?)", text+"/s")
 		}
 		return 0, fmt.Errorf("%q: expected a rate such as 100/s, 6000/min or 50/h%s", text, near)
 	}
 	return x / seconds, nil
+}
+
+// ParsePercent reads 2% as 0.02.
+func ParsePercent(text string) (float64, error) {
+	number, ok := strings.CutSuffix(text, "%")
+	x, err := ParseNumber(number)
+	if err != nil || !ok {
+		return 0, fmt.Errorf("%q: expected a percentage such as 2%%", text)
+	}
+	return x / 100, nil
 }

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ type Row struct {
 	Schedule  string
 	KeepAlive string
 	Prefetch  string
-	Sandbox
+	MechanismPolicies
 	Seed int64
 	outcome.Summary
 	WallS float64 // of the replay; on the screen only, so that files are reproducible
@@ -95,8 +95,8 @@ func SummaryColumns() []string {
 	return out
 }
 
-// numericColumns lists the columns that are quantities: neither texts nor the seed.
-func numericColumns() []string {
+// NumericColumns lists the columns that are quantities: neither texts nor the seed.
+func NumericColumns() []string {
 	var out []string
 	for _, c := range summaryColumns {
 		if c.text == nil && c.name != "seed" {
@@ -142,12 +142,12 @@ func (r *Row) appendJSON(b []byte, wall bool) []byte {
 		b = append(append(strconv.AppendQuote(b, c.name), ": "...), jsonOf(c, r)...)
 	}
 	if wall {
-		b = appendNumber(append(b, `, "wall_s": `...), r.WallS)
+		b = AppendNumber(append(b, `, "wall_s": `...), r.WallS)
 		rate := 0.0
 		if r.WallS > 0 {
 			rate = float64(r.Invocations) / r.WallS
 		}
-		b = appendNumber(append(b, `, "invocations_per_wall_s": `...), rate)
+		b = AppendNumber(append(b, `, "invocations_per_wall_s": `...), rate)
 	}
 	return append(b, '}')
 }
@@ -163,15 +163,15 @@ func jsonOf(c summaryColumn, r *Row) []byte {
 	case c.count != nil:
 		return strconv.AppendInt(nil, *c.count(r), 10)
 	}
-	return appendNumber(nil, *c.value(r))
+	return AppendNumber(nil, *c.value(r))
 }
 
-// appendNumber writes the shortest decimal that reads back as x.
-func appendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', -1, 64) }
+// AppendNumber writes the shortest decimal that reads back as x.
+func AppendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x, 'g', -1, 64) }
 
-// WriteJSON writes rows as a JSON array with one object a row; wall adds the
+// WriteSummaryJSON writes rows as a JSON array with one object a row; wall adds the
 // columns wall_s and invocations_per_wall_s.
-func WriteJSON(w io.Writer, rows []Row, wall bool) error {
+func WriteSummaryJSON(w io.Writer, rows []Row, wall bool) error {
 	b := []byte("[")
 	for i := range rows {
 		if i > 0 {
@@ -186,8 +186,8 @@ func WriteJSON(w io.Writer, rows []Row, wall bool) error {
 	return err
 }
 
-// writeCSV writes rows with a header.
-func writeCSV(w io.Writer, rows []Row) error {
+// writeSummaryCSV writes rows with a header.
+func writeSummaryCSV(w io.Writer, rows []Row) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(SummaryColumns()); err != nil {
 		return err
@@ -209,14 +209,14 @@ func writeCSV(w io.Writer, rows []Row) error {
 	return out.Error()
 }
 
-// writeSummary writes the three summary files below folder.
-func writeSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
+// WriteSummary writes the three summary files below folder.
+func WriteSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
 	for i := range rows {
 		if err := rows[i].check(); err != nil {
 			return nil, err
 		}
 	}
-	table, err := writeSummaryTable(folder+"/summary.parquet", rows, stamp)
+	table, err := writeSummaryTable(folder+"/"+SummaryName, rows, stamp)
 	if err != nil {
 		return nil, err
 	}
@@ -225,14 +225,14 @@ func writeSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
 		name  string
 		write func(io.Writer) error
 	}{
-		{"summary.csv", func(w io.Writer) error { return writeCSV(w, rows) }},
-		{"summary.json", func(w io.Writer) error { return WriteJSON(w, rows, false) }},
+		{"summary.csv", func(w io.Writer) error { return writeSummaryCSV(w, rows) }},
+		{"summary.json", func(w io.Writer) error { return WriteSummaryJSON(w, rows, false) }},
 	} {
 		var b bytes.Buffer
 		if err := f.write(&b); err != nil {
 			return nil, err
 		}
-		info, err := writeFile(folder+"/"+f.name, b.Bytes())
+		info, err := WriteFile(folder+"/"+f.name, b.Bytes())
 		if err != nil {
 			return nil, err
 		}
@@ -246,15 +246,11 @@ func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
 	for i, c := range summaryColumns {
 		switch {
 		case c.text != nil:
-			names := make([]string, len(rows))
+			texts := make([]string, len(rows))
 			for j := range rows {
-				names[j] = *c.text(&rows[j])
+				texts[j] = *c.text(&rows[j])
 			}
-			t := newTexts(c.name, newVocabulary(names))
-			for j := range rows {
-				t.add(int32(j))
-			}
-			columns[i] = t
+			columns[i] = textsColumn(c.name, texts)
 		case c.count != nil:
 			t := &int64s{name: c.name}
 			for j := range rows {
@@ -269,17 +265,24 @@ func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
 			columns[i] = t
 		}
 	}
-	file, err := createTable(path, columns, stamp)
-	if err != nil {
-		return FileInfo{}, err
+	return writeGroupFile(path, columns, len(rows), stamp)
+}
+
+// SummaryColumnsOf are the summary's columns of a table whose rows hold one of
+// the summary.
+func SummaryColumnsOf[T any](row func(*T) *Row) []RowColumn[T] {
+	var out []RowColumn[T]
+	for _, c := range summaryColumns {
+		of := RowColumn[T]{Name: c.name}
+		switch {
+		case c.text != nil:
+			of.Text = func(r *T) string { return *c.text(row(r)) }
+		case c.count != nil:
+			of.Whole, of.Value = true, func(r *T) float64 { return float64(*c.count(row(r))) }
+		default:
+			of.Value = func(r *T) float64 { return *c.value(row(r)) }
+		}
+		out = append(out, of)
 	}
-	if len(rows) > rowGroup {
-		file.abort()
-		return FileInfo{}, fmt.Errorf("results: %s: more than %d rows", path, rowGroup)
-	}
-	if err := file.writeGroup(columns, len(rows)); err != nil {
-		file.abort()
-		return FileInfo{}, err
-	}
-	return file.commit()
+	return out
 }

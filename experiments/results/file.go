@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"crypto/sha256"
@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 )
 
-// partialSuffix marks a file that is being written. A file under its final
+// PartialSuffix marks a file that is being written. A file under its final
 // name is complete.
-const partialSuffix = ".partial"
+const PartialSuffix = ".partial"
 
 // outFile is a file that appears under its name when it is complete, and not
 // at all otherwise. The first error sticks, because the Parquet library drops
@@ -31,9 +31,9 @@ func createFile(path string) (*outFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("results: cannot make the folder of %s: %w", path, err)
 	}
-	f, err := os.Create(path + partialSuffix)
+	f, err := os.Create(path + PartialSuffix)
 	if err != nil {
-		return nil, fmt.Errorf("results: cannot write %s: %w", path, cause(err))
+		return nil, fmt.Errorf("results: cannot write %s: %w", path, Cause(err))
 	}
 	return &outFile{path: path, f: f, sum: sha256.New()}, nil
 }
@@ -47,7 +47,7 @@ func (o *outFile) Write(p []byte) (int, error) {
 	o.sum.Write(p[:n])
 	o.size += int64(n)
 	if err != nil {
-		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
+		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, Cause(err))
 	}
 	return n, o.err
 }
@@ -60,15 +60,15 @@ func (o *outFile) Tell() int64 { return o.size }
 // --resume does that run again.
 func (o *outFile) commit() (FileInfo, error) {
 	if err := o.f.Close(); o.err == nil && err != nil {
-		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, cause(err))
+		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, Cause(err))
 	}
 	if o.err == nil {
-		if err := os.Rename(o.path+partialSuffix, o.path); err != nil {
-			o.err = fmt.Errorf("results: cannot name %s: %w", o.path, cause(err))
+		if err := os.Rename(o.path+PartialSuffix, o.path); err != nil {
+			o.err = fmt.Errorf("results: cannot name %s: %w", o.path, Cause(err))
 		}
 	}
 	if o.err != nil {
-		_ = os.Remove(o.path + partialSuffix)
+		_ = os.Remove(o.path + PartialSuffix)
 		return FileInfo{}, o.err
 	}
 	return FileInfo{Path: o.path, Size: o.size, SHA256: hex.EncodeToString(o.sum.Sum(nil))}, nil
@@ -77,11 +77,11 @@ func (o *outFile) commit() (FileInfo, error) {
 // abort drops the file.
 func (o *outFile) abort() {
 	_ = o.f.Close()
-	_ = os.Remove(o.path + partialSuffix)
+	_ = os.Remove(o.path + PartialSuffix)
 }
 
-// cause drops the path that os puts into its errors: ours names the final one.
-func cause(err error) error {
+// Cause drops the path that os puts into its errors: ours names the final one.
+func Cause(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {
 		return p.Err
@@ -93,8 +93,8 @@ func cause(err error) error {
 	return err
 }
 
-// writeFile writes data as one complete file.
-func writeFile(path string, data []byte) (FileInfo, error) {
+// WriteFile writes data as one complete file.
+func WriteFile(path string, data []byte) (FileInfo, error) {
 	o, err := createFile(path)
 	if err != nil {
 		return FileInfo{}, err
@@ -110,17 +110,17 @@ type FileInfo struct {
 	SHA256 string `json:"sha256"`
 }
 
-// hashFile identifies a file that is there.
-func hashFile(path string) (FileInfo, error) {
+// HashFile identifies a file that is there.
+func HashFile(path string) (FileInfo, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, cause(err))
+		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, Cause(err))
 	}
 	defer f.Close()
 	sum := sha256.New()
 	n, err := io.Copy(sum, f)
 	if err != nil {
-		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, cause(err))
+		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, Cause(err))
 	}
 	return FileInfo{Path: path, Size: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
 }

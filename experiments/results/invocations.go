@@ -1,15 +1,9 @@
-package experiments
+package results
 
 import (
 	"thaw/models/outcome"
 	"thaw/models/workload"
 )
-
-// stageColumns are the columns of the cold-start stages, by startup.Stage.
-var stageColumns = [outcome.NumStages]string{
-	outcome.Image: "image_ns", outcome.Storage: "storage_ns", outcome.Network: "network_ns",
-	outcome.Sandbox: "sandbox_ns", outcome.Restore: "restore_ns", outcome.Init: "init_ns", outcome.Fault: "fault_ns",
-}
 
 // invocationRows is one row group of the invocations file: one row per
 // invocation in the order in which invocations ended. Times are nanoseconds
@@ -44,7 +38,7 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 		r.kind, r.outcome, number(&r.queue, "queue_ns"), number(&r.schedule, "schedule_ns"),
 	}
 	for s := range r.stages {
-		r.columns = append(r.columns, number(&r.stages[s], stageColumns[s]))
+		r.columns = append(r.columns, number(&r.stages[s], outcome.Stage(s).Column()))
 	}
 	return r
 }
@@ -111,15 +105,15 @@ func (r *invocationRows) clear() {
 	}
 }
 
-// invocationsFile is a cluster.Sink that writes every outcome to a Parquet
+// InvocationsFile is an outcome.Sink that writes every outcome to a Parquet
 // file.
-type invocationsFile struct {
+type InvocationsFile struct {
 	*pipe[*invocationRows]
 	functions *workload.Table
 }
 
 // createInvocations begins an invocations file for the functions of table.
-func createInvocations(path string, table *workload.Table, stamp Stamp) (*invocationsFile, error) {
+func createInvocations(path string, table *workload.Table, stamp Stamp) (*InvocationsFile, error) {
 	functions, apps := make([]string, len(table.Functions)), make([]string, len(table.Apps))
 	for i := range functions {
 		functions[i] = table.Functions[i].Name
@@ -135,11 +129,11 @@ func createInvocations(path string, table *workload.Table, stamp Stamp) (*invoca
 	k := newVocabulary(kinds)
 	o := newVocabulary([]string{outcome.Completed.String(), outcome.Rejected.String(), outcome.Unfinished.String()})
 	p, err := openPipe(path, stamp, func() *invocationRows { return newInvocationRows(f, a, k, o) })
-	return &invocationsFile{p, table}, err
+	return &InvocationsFile{p, table}, err
 }
 
-// Take implements cluster.Sink.
-func (w *invocationsFile) Take(b *outcome.Batch) error {
+// Take implements outcome.Sink.
+func (w *InvocationsFile) Take(b *outcome.Batch) error {
 	for rest := b.Outcomes; len(rest) > 0; {
 		rest = rest[w.rows.add(rest, b.Stages, w.functions):]
 		if w.rows.n == rowGroup {

@@ -1,4 +1,4 @@
-package experiments
+package results
 
 import (
 	"encoding/binary"
@@ -90,6 +90,15 @@ type texts struct {
 
 func newTexts(name string, from *vocabulary) *texts {
 	return &texts{name: name, from: from, local: make([]int32, len(from.names))}
+}
+
+// textsColumn is a column that is filled already, of few rows.
+func textsColumn(name string, values []string) *texts {
+	t := newTexts(name, newVocabulary(values))
+	for j := range values {
+		t.add(int32(j))
+	}
+	return t
 }
 
 func (c *texts) add(index int32) {

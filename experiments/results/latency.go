@@ -1,35 +1,38 @@
-package experiments
+package results
 
 import (
 	"thaw/models/outcome"
 	"thaw/sim"
 )
 
-// latencyFile holds the distribution of latency as the cells of a histogram: a
+// LatencyFile holds the distribution of latency as the cells of a histogram: a
 // file of a few thousand rows in place of a row an invocation, from which any
 // quantile follows to 0.1 % and which adds up over seeds. Latency is that of
 // completed invocations, as in the summary; the cells stand once for all starts
 // and once for the cold ones.
-type latencyFile struct {
+type LatencyFile struct {
 	path  string
 	stamp Stamp
 	outcome.Latency
 }
 
-func newLatency(path string, stamp Stamp) *latencyFile {
-	return &latencyFile{path: path, stamp: stamp}
+func newLatency(path string, stamp Stamp) *LatencyFile {
+	return &LatencyFile{path: path, stamp: stamp}
 }
 
 // The values of the column starts.
-var startsNames = [...]string{"all", "cold"}
+const (
+	AllStarts  = "all"
+	ColdStarts = "cold"
+)
 
-// finish writes the file, or nothing. A run without completed invocations has
+// Finish writes the file, or nothing. A run without completed invocations has
 // a file without rows.
-func (l *latencyFile) finish(keep bool) (FileInfo, error) {
+func (l *LatencyFile) Finish(keep bool) (FileInfo, error) {
 	if !keep {
 		return FileInfo{}, nil
 	}
-	starts := newTexts("starts", newVocabulary(startsNames[:]))
+	starts := newTexts("starts", newVocabulary([]string{AllStarts, ColdStarts}))
 	low, high, count := &int64s{name: "low_ns"}, &int64s{name: "high_ns"}, &int64s{name: "count"}
 	for k, h := range []*sim.Histogram{&l.All, &l.Cold} {
 		h.Each(func(least, greatest int64, n uint64) {

@@ -1,0 +1,162 @@
+package results
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"thaw/experiments/exit"
+)
+
+// Manifest says what a result folder is: what made it, from what, and what is
+// in it.
+type Manifest struct {
+	Thaw     Build           `json:"thaw"`
+	Complete bool            `json:"complete"` // false while runs are missing
+	Command  []string        `json:"command"`
+	Trace    TraceInfo       `json:"trace"`
+	Settings []Setting       `json:"settings"`
+	Platform Numbers         `json:"platform"`
+	Policies []PolicyID      `json:"policies"`
+	Seeds    []int64         `json:"seeds"`
+	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
+	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Files    []FileInfo      `json:"files"`            // of the folder, by path
+}
+
+// TraceInfo identifies the trace.
+type TraceInfo struct {
+	Path      string     `json:"path"`
+	Format    string     `json:"format"`
+	Functions int        `json:"functions"`
+	Apps      int        `json:"apps"`
+	Imputed   int        `json:"imputed_functions"`
+	Files     []FileInfo `json:"files"`
+}
+
+// Setting is one setting of an experiment.
+type Setting struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+	Origin []string `json:"origin"` // by value: --flag, THAW_VARIABLE, file:line:column, platform or default
+}
+
+// Numbers are the platform's, as they were used.
+type Numbers struct {
+	Name      string     `json:"name"`
+	Numbers   []Number   `json:"numbers"`
+	Overrides []Override `json:"overrides"`
+}
+
+// Number is one number of the platform.
+type Number struct {
+	Path   string `json:"path"`
+	Value  string `json:"value"`
+	Unit   string `json:"unit,omitempty"`
+	Source string `json:"source"`
+}
+
+// Override is a number that the settings changed.
+type Override struct {
+	Path  string `json:"path"`
+	Value string `json:"value"`
+	Was   string `json:"was"`
+}
+
+// Finish marks the folder as complete.
+func (m *Manifest) Finish(folder string, files []FileInfo) error {
+	m.Files = nil
+	for _, f := range files {
+		rel, err := filepath.Rel(folder, f.Path)
+		if err != nil {
+			return err
+		}
+		m.Files = append(m.Files, FileInfo{filepath.ToSlash(rel), f.Size, f.SHA256})
+	}
+	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
+	m.Complete = true
+	return m.Write(folder)
+}
+
+// Write puts the manifest into folder.
+func (m *Manifest) Write(folder string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(m); err != nil {
+		return err
+	}
+	_, err := WriteFile(filepath.Join(folder, ManifestName), b.Bytes())
+	return err
+}
+
+// ReadManifest reads the manifest of a result folder.
+func ReadManifest(folder string) (*Manifest, error) {
+	path := filepath.Join(folder, ManifestName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, exit.Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, ManifestName))
+	}
+	if err != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read: %w", path, Cause(err)))
+	}
+	m := &Manifest{}
+	if err := json.Unmarshal(text, m); err != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: damaged: %w", path, err))
+	}
+	for i := range m.Policies {
+		m.Policies[i].Settle()
+	}
+	return m, nil
+}
+
+// Detail returns the level of detail of the folder.
+func (m *Manifest) Detail() string {
+	for _, s := range m.Settings {
+		if s.Name == "detail" && len(s.Values) == 1 {
+			return s.Values[0]
+		}
+	}
+	return "unknown"
+}
+
+// Refresh enters files that were written again into the manifest.
+func (m *Manifest) Refresh(folder string, paths []string) error {
+	for _, path := range paths {
+		info, err := HashFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		info.Path = filepath.ToSlash(rel)
+		m.Files = slices.DeleteFunc(m.Files, func(f FileInfo) bool { return f.Path == info.Path })
+		m.Files = append(m.Files, info)
+	}
+	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
+	return m.Write(folder)
+}
+
+// Read reads the manifest and the rows of a complete result folder.
+func Read(folder string) (*Manifest, []Row, error) {
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !m.Complete {
+		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
+	}
+	rows, err := ReadSummary(filepath.Join(folder, SummaryName))
+	if err != nil {
+		return nil, nil, exit.Usage(err)
+	}
+	return m, rows, nil
+}

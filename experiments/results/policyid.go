@@ -1,0 +1,113 @@
+package results
+
+import (
+	"slices"
+	"strings"
+)
+
+// None stands for a part of a policy set that is not modelled by mechanism: its
+// stages are the numbers of the platform.
+const None = "none"
+
+// PolicyID names a policy set and its parts.
+type PolicyID struct {
+	Policy    string `json:"policy"`
+	Schedule  string `json:"schedule"`
+	KeepAlive string `json:"keepalive"`
+	Prefetch  string `json:"prefetch"`
+	MechanismPolicies
+}
+
+// MechanismPolicies names the policies of what is modelled by mechanism.
+type MechanismPolicies struct {
+	Network    string `json:"network"`
+	Storage    string `json:"storage"`
+	Elasticity string `json:"memory_elasticity"`
+	Layout     string `json:"vm_layout"`
+}
+
+// policyPart is a part of a policy set: its setting, and where PolicyID holds
+// its policy.
+type policyPart struct {
+	setting string
+	of      func(*PolicyID) *string
+}
+
+// policyParts lists the parts in the order in which policy sets name them. The
+// first two are there always, the others may be none.
+var policyParts = []policyPart{
+	{"schedule", func(p *PolicyID) *string { return &p.Schedule }},
+	{"keepalive", func(p *PolicyID) *string { return &p.KeepAlive }},
+	{"prefetch", func(p *PolicyID) *string { return &p.Prefetch }},
+	{"network", func(p *PolicyID) *string { return &p.Network }},
+	{"storage", func(p *PolicyID) *string { return &p.Storage }},
+	{"memory-elasticity", func(p *PolicyID) *string { return &p.Elasticity }},
+	{"vm-layout", func(p *PolicyID) *string { return &p.Layout }},
+}
+
+// alwaysThere is the number of parts that are never none.
+const alwaysThere = 2
+
+// PartNames lists the settings of a policy set's parts, in the order of Parts.
+func PartNames() []string {
+	out := make([]string, len(policyParts))
+	for i, p := range policyParts {
+		out[i] = p.setting
+	}
+	return out
+}
+
+// Part returns where the policy of a setting is named.
+func (p *PolicyID) Part(setting string) *string {
+	for _, x := range policyParts {
+		if x.setting == setting {
+			return x.of(p)
+		}
+	}
+	panic("results: no part of a policy set is named " + setting)
+}
+
+// Settle names what a file of an earlier version does not name.
+func (p *PolicyID) Settle() {
+	for _, x := range policyParts[alwaysThere:] {
+		if at := x.of(p); *at == "" {
+			*at = None
+		}
+	}
+}
+
+// Parts lists the names of a policy set's parts.
+func (p *PolicyID) Parts() []string {
+	out := make([]string, len(policyParts))
+	for i, x := range policyParts {
+		out[i] = *x.of(p)
+	}
+	return out
+}
+
+// DistinctParts returns, for each of several policy sets, the parts in which they
+// differ, or nothing where they differ in scheduler and keep-alive policy at most.
+func DistinctParts(ids []PolicyID) []string {
+	var differ []int
+	for k := range ids[0].Parts() {
+		if slices.ContainsFunc(ids, func(o PolicyID) bool { return o.Parts()[k] != ids[0].Parts()[k] }) {
+			differ = append(differ, k)
+		}
+	}
+	if len(differ) == 0 || differ[len(differ)-1] < alwaysThere {
+		return nil
+	}
+	out := make([]string, len(ids))
+	for i := range ids {
+		var parts []string
+		for _, k := range differ {
+			if part := ids[i].Parts()[k]; part != None || len(differ) == 1 {
+				parts = append(parts, part)
+			}
+		}
+		if out[i] = strings.Join(parts, "+"); out[i] == "" {
+			out[i] = None
+		}
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package results
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"strconv"
+)
+
+// RowColumn is one column of a table with a row a T: a text, a yes or no, or a
+// number of which NaN is missing. Exactly one of Text, Flag and Value is set.
+type RowColumn[T any] struct {
+	Name  string
+	Text  func(*T) string
+	Flag  func(*T) bool
+	Value func(*T) float64
+	Whole bool // values are integers, and are such in Parquet
+}
+
+// cell returns the value of a column as it stands in JSON.
+func (c *RowColumn[T]) cell(row *T) ([]byte, error) {
+	switch {
+	case c.Text != nil:
+		return json.Marshal(c.Text(row))
+	case c.Flag != nil:
+		return strconv.AppendBool(nil, c.Flag(row)), nil
+	}
+	if v := c.Value(row); !math.IsNaN(v) {
+		return AppendNumber(nil, v), nil
+	}
+	return []byte("null"), nil
+}
+
+// WriteCSV writes a header and one line a row; a missing number is empty.
+func WriteCSV[T any](w io.Writer, columns []RowColumn[T], rows []T) error {
+	out := csv.NewWriter(w)
+	line := make([]string, len(columns))
+	for i := range columns {
+		line[i] = columns[i].Name
+	}
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for k := range rows {
+		for i := range columns {
+			c := &columns[i]
+			if c.Text != nil {
+				line[i] = c.Text(&rows[k])
+				continue
+			}
+			cell, err := c.cell(&rows[k])
+			if err != nil {
+				return err
+			}
+			if line[i] = string(cell); line[i] == "null" {
+				line[i] = ""
+			}
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// WriteJSON writes an array with one object a row, its keys in the order of
+// the columns; a missing number is null.
+func WriteJSON[T any](w io.Writer, columns []RowColumn[T], rows []T) error {
+	b := []byte("[")
+	for k := range rows {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, "\n  {"...)
+		for i := range columns {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			cell, err := columns[i].cell(&rows[k])
+			if err != nil {
+				return err
+			}
+			b = append(append(strconv.AppendQuote(b, columns[i].Name), ": "...), cell...)
+		}
+		b = append(b, '}')
+	}
+	if len(rows) > 0 {
+		b = append(b, '\n')
+	}
+	_, err := w.Write(append(b, "]\n"...))
+	return err
+}
+
+// WriteTables writes NAME.parquet, NAME.csv and NAME.json below folder.
+func WriteTables[T any](folder, name string, columns []RowColumn[T], rows []T, stamp Stamp) ([]FileInfo, error) {
+	table, err := writeParquet(filepath.Join(folder, name+".parquet"), columns, rows, stamp)
+	if err != nil {
+		return nil, err
+	}
+	files := []FileInfo{table}
+	for _, f := range []struct {
+		ending string
+		write  func(io.Writer, []RowColumn[T], []T) error
+	}{{".csv", WriteCSV[T]}, {".json", WriteJSON[T]}} {
+		var b bytes.Buffer
+		if err := f.write(&b, columns, rows); err != nil {
+			return nil, err
+		}
+		info, err := WriteFile(filepath.Join(folder, name+f.ending), b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, info)
+	}
+	return files, nil
+}
+
+// writeParquet writes rows as one row group. No column is a flag.
+func writeParquet[T any](path string, of []RowColumn[T], rows []T, stamp Stamp) (FileInfo, error) {
+	columns := make([]column, len(of))
+	for i, c := range of {
+		switch {
+		case c.Text != nil:
+			texts := make([]string, len(rows))
+			for j := range rows {
+				texts[j] = c.Text(&rows[j])
+			}
+			columns[i] = textsColumn(c.Name, texts)
+		case c.Whole:
+			t := &int64s{name: c.Name}
+			for j := range rows {
+				t.values = append(t.values, int64(c.Value(&rows[j])))
+			}
+			columns[i] = t
+		default:
+			t := &float64s{name: c.Name}
+			for j := range rows {
+				t.values = append(t.values, c.Value(&rows[j]))
+			}
+			columns[i] = t
+		}
+	}
+	return writeGroupFile(path, columns, len(rows), stamp)
+}
+
+// writeGroupFile writes a Parquet file of one row group.
+func writeGroupFile(path string, columns []column, rows int, stamp Stamp) (FileInfo, error) {
+	file, err := createTable(path, columns, stamp)
+	if err != nil {
+		return FileInfo{}, err
+	}
+	if rows > rowGroup {
+		file.abort()
+		return FileInfo{}, fmt.Errorf("results: %s: more than %d rows", path, rowGroup)
+	}
+	if err := file.writeGroup(columns, rows); err != nil {
+		file.abort()
+		return FileInfo{}, err
+	}
+	return file.commit()
+}

@@ -1,0 +1,111 @@
+package experiments
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"thaw/experiments/results"
+)
+
+// inputs are what the bytes of a result file follow from, and nothing else: no
+// path of a machine, no command line, no origin of a setting.
+type inputs struct {
+	Version     string             `json:"thaw_version"`
+	Revision    string             `json:"thaw_revision"`
+	Modified    bool               `json:"thaw_modified"`
+	Trace       []results.FileInfo `json:"trace"` // paths without folders
+	Generated   string             `json:"trace_generated,omitempty"`
+	Format      string             `json:"format"`
+	Spread      string             `json:"spread"`
+	AppMemory   string             `json:"app_memory"`
+	StartNs     int64              `json:"start_ns"`
+	LengthNs    int64              `json:"length_ns"`
+	Copies      int                `json:"copies,omitempty"` // of the window, superposed; left out where it is one
+	RatePerS    float64            `json:"rate_per_s"`
+	Functions   int                `json:"functions"`
+	RampNs      int64              `json:"ramp_ns"`
+	FunctionMiB int32              `json:"function_memory_mib"`
+	HorizonNs   int64              `json:"horizon_ns"`
+	Search      json.RawMessage    `json:"search,omitempty"` // of a saturation experiment
+	Detail      string             `json:"detail"`
+	Platform    map[string]string  `json:"platform"`
+	Policies    []results.PolicyID `json:"policies"`
+	Inputs      string             `json:"restore_inputs,omitempty"`       // likewise
+	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
+	Seeds       []int64            `json:"seeds"`
+}
+
+// policies lists the policy sets and the seeds of the plan.
+func (p *Plan) policies() (ids []results.PolicyID, seeds []int64) {
+	for i := 0; i < len(p.Runs); i += p.Spec.Seeds {
+		ids = append(ids, p.Runs[i].id())
+	}
+	for _, r := range p.Runs[:p.Spec.Seeds] {
+		seeds = append(seeds, r.Seed)
+	}
+	return ids, seeds
+}
+
+// stamp returns what files that follow from the given policies and seeds carry.
+func (p *Plan) stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
+	s := p.Spec
+	in := inputs{
+		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified,
+		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
+		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
+		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
+		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
+	}
+	in.Search = p.Search
+	if slices.ContainsFunc(ids, func(p results.PolicyID) bool { return p.Prefetch != results.None }) {
+		in.SnapshotMiB, in.Inputs = s.SnapshotMiB, s.Inputs.String()
+	}
+	if s.Copies > 1 {
+		in.Copies = s.Copies
+	}
+	for _, f := range p.Trace.Files() {
+		in.Trace = append(in.Trace, results.FileInfo{Path: filepath.Base(f.Path), Size: f.Size, SHA256: f.SHA256})
+	}
+	if len(in.Trace) == 0 {
+		in.Generated = s.Trace
+	}
+	for _, n := range s.Platform.Numbers() {
+		in.Platform[n.Path] = n.Value
+	}
+	text, err := json.Marshal(in)
+	if err != nil {
+		panic(err) // texts and finite numbers
+	}
+	sum := sha256.Sum256(text)
+	return results.Stamp{Version: p.Build.Version, Revision: p.Build.Revision, Manifest: string(text), SHA256: hex.EncodeToString(sum[:])}
+}
+
+// manifest describes the plan, without files.
+func (p *Plan) manifest(command []string) results.Manifest {
+	table := p.Trace.Table()
+	m := results.Manifest{
+		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.Search,
+		Trace:    results.TraceInfo{Path: p.Spec.Trace, Format: p.Trace.Format(), Functions: len(table.Functions), Apps: len(table.Apps), Imputed: table.Imputed(), Files: traceFiles(p.Trace)},
+		Platform: results.Numbers{Name: p.Spec.Platform.Name},
+	}
+	for _, n := range p.Spec.Platform.Numbers() {
+		m.Platform.Numbers = append(m.Platform.Numbers, results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
+	}
+	for _, o := range p.Spec.Platform.Overrides() {
+		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})
+	}
+	m.Policies, m.Seeds = p.policies()
+	m.Inputs = p.stamp(m.Policies, m.Seeds).SHA256
+	return m
+}
+
+// traceFiles are the files of a trace as a manifest names them.
+func traceFiles(t Trace) []results.FileInfo {
+	var out []results.FileInfo
+	for _, f := range t.Files() {
+		out = append(out, results.FileInfo{Path: f.Path, Size: f.Size, SHA256: f.SHA256})
+	}
+	return out
+}

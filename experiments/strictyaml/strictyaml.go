@@ -1,0 +1,346 @@
+// Package strictyaml decodes YAML files that people write, strictly: whatever is
+// not understood is a mistake, and all mistakes of a file are reported at once.
+//
+//	text ─▶ Decode ─▶ a struct with yaml tags     f.yaml:4:5: claims[0]: key "name" is missing
+//	                  └ or mistakes               f.yaml:5:9: within: "10": expected a duration …
+//
+// Experiments, papers and budgets are read by it.
+package strictyaml
+
+import (
+	"bytes"
+	"encoding"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/units"
+	"thaw/models/names"
+)
+
+// Place is where something stands in a file. A field of this type receives the
+// place of the mapping that its struct was decoded from.
+type Place struct {
+	File         string
+	Line, Column int
+}
+
+// String returns file:line:column.
+func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// Decode reads the one YAML document of text into the struct that into
+// points to. Keys are the yaml tags of the fields; `yaml:"name,required"` must
+// be there. Unknown and repeated keys, values of another type, a number that
+// is not plainly decimal (1.5 for an integer, 010), an alias and a second
+// document are mistakes. All mistakes are reported at once, each with its
+// place. Fields may be strings, booleans, numbers, time.Duration,
+// encoding.TextUnmarshaler, structs, pointers, slices and maps by name.
+func Decode(file string, text []byte, into any) error {
+	d := New(file)
+	v := reflect.ValueOf(into)
+	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+		panic(fmt.Sprintf("strictyaml: Decode into %T, expected a pointer to a struct", into))
+	}
+	if root := d.Document(text); root != nil {
+		d.value(root, v.Elem(), "")
+	}
+	return d.Err()
+}
+
+// Decoder gathers every mistake of one file.
+type Decoder struct {
+	file     string
+	mistakes []error
+}
+
+// New begins the decoding of a file.
+func New(file string) *Decoder { return &Decoder{file: file} }
+
+// Fail adds a mistake at a node.
+func (d *Decoder) Fail(n *yaml.Node, format string, args ...any) {
+	d.mistakes = append(d.mistakes, fmt.Errorf("%s: %s", d.Place(n), fmt.Sprintf(format, args...)))
+}
+
+// Place is where a node stands.
+func (d *Decoder) Place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Column} }
+
+// Complained reports whether a mistake at the node is known.
+func (d *Decoder) Complained(n *yaml.Node) bool {
+	at := d.Place(n).String() + ": "
+	return slices.ContainsFunc(d.mistakes, func(err error) bool { return strings.HasPrefix(err.Error(), at) })
+}
+
+// Count is the number of mistakes so far.
+func (d *Decoder) Count() int { return len(d.mistakes) }
+
+// Err returns the mistakes as one error of usage; nil where there are none.
+func (d *Decoder) Err() error { return exit.Usage(errors.Join(d.mistakes...)) }
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+
+// Document returns the root of the only document, or nil after a mistake.
+func (d *Decoder) Document(text []byte) (root *yaml.Node) {
+	defer func() { // yaml.v3 panics on some malformed input
+		if r := recover(); r != nil {
+			d.Fail(&yaml.Node{Line: 1, Column: 1}, "not YAML: %v", r)
+			root = nil
+		}
+	}()
+	reader := yaml.NewDecoder(bytes.NewReader(text))
+	var doc, second yaml.Node
+	if err := reader.Decode(&doc); err != nil {
+		d.syntax(err)
+		return nil
+	}
+	switch err := reader.Decode(&second); {
+	case err == nil:
+		d.Fail(&second, "a second document begins, expected one")
+	case !errors.Is(err, io.EOF):
+		d.syntax(err)
+	}
+	return doc.Content[0]
+}
+
+func (d *Decoder) syntax(err error) {
+	at := &yaml.Node{Line: 1, Column: 1}
+	if errors.Is(err, io.EOF) {
+		d.Fail(at, "the file is empty, expected a mapping")
+		return
+	}
+	text := err.Error()
+	if m := yamlLine.FindStringSubmatch(text); m != nil {
+		text = m[2]
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			at.Line = n
+		}
+	}
+	d.Fail(at, "not YAML: %s", text)
+}
+
+// Entry is one key of a mapping with its value.
+type Entry struct {
+	Name       string
+	Key, Value *yaml.Node
+}
+
+// Mapping returns the entries of a mapping in file order, without those that
+// are mistakes. Known nil allows every name.
+func (d *Decoder) Mapping(n *yaml.Node, what string, known []string) []Entry {
+	if n.Kind != yaml.MappingNode {
+		d.Fail(n, "%sexpected a mapping, found %s", prefix(what), describe(n))
+		return nil
+	}
+	var out []Entry
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], n.Content[i+1]
+		switch {
+		case k.Kind != yaml.ScalarNode || k.Tag == "!!merge":
+			d.Fail(k, "%sexpected a plain name as key, found %s", prefix(what), describe(k))
+		case known != nil && !slices.Contains(known, k.Value):
+			d.Fail(k, "%sunknown key %q%s", prefix(what), k.Value, names.Hint(k.Value, known))
+		case slices.ContainsFunc(out, func(e Entry) bool { return e.Name == k.Value }):
+			d.Fail(k, "%skey %q stands here a second time", prefix(what), k.Value)
+		default:
+			out = append(out, Entry{k.Value, k, v})
+		}
+	}
+	return out
+}
+
+// Scalar returns a value as it is written.
+func (d *Decoder) Scalar(n *yaml.Node, what, expected string) (string, bool) {
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Tag == "!!binary" {
+		d.Fail(n, "%sexpected %s, found %s", prefix(what), expected, describe(n))
+		return "", false
+	}
+	return n.Value, true
+}
+
+// describe names what a node is, for errors.
+func describe(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "a mapping"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.Kind == yaml.AliasNode:
+		return "an alias, which is not supported"
+	case n.Tag == "!!null":
+		return "nothing"
+	case n.Tag == "!!merge":
+		return "a merge, which is not supported"
+	}
+	return strconv.Quote(n.Value)
+}
+
+func prefix(what string) string {
+	if what == "" {
+		return ""
+	}
+	return what + ": "
+}
+
+var (
+	placeType    = reflect.TypeFor[Place]()
+	durationType = reflect.TypeFor[time.Duration]()
+	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
+	nodeType     = reflect.TypeFor[NodeDecoder]()
+)
+
+// NodeDecoder decodes itself, for values that no Go type describes.
+type NodeDecoder interface {
+	DecodeNode(d *Decoder, n *yaml.Node, what string)
+}
+
+// value decodes n into v; what is the path of keys to it.
+func (d *Decoder) value(n *yaml.Node, v reflect.Value, what string) {
+	switch {
+	case v.Kind() == reflect.Pointer:
+		p := reflect.New(v.Type().Elem())
+		d.value(n, p.Elem(), what)
+		v.Set(p)
+	case v.Addr().Type().Implements(nodeType):
+		v.Addr().Interface().(NodeDecoder).DecodeNode(d, n, what)
+	case v.Addr().Type().Implements(textType):
+		if text, ok := d.Scalar(n, what, "a value"); ok {
+			if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
+				d.Fail(n, "%s%v", prefix(what), err)
+			}
+		}
+	case v.Type() == durationType:
+		if text, ok := d.Scalar(n, what, "a duration such as 10m"); ok {
+			dur, err := units.ParseDuration(text)
+			if err != nil {
+				d.Fail(n, "%s%v", prefix(what), err)
+			}
+			v.SetInt(int64(dur))
+		}
+	case v.Kind() == reflect.Struct:
+		d.structure(n, v, what)
+	case v.Kind() == reflect.Slice:
+		d.list(n, v, what)
+	case v.Kind() == reflect.Map:
+		d.named(n, v, what)
+	default:
+		d.plain(n, v, what)
+	}
+}
+
+// Fields decodes n into the struct that into points to, even where its type
+// decodes itself.
+func (d *Decoder) Fields(n *yaml.Node, into any, what string) {
+	d.structure(n, reflect.ValueOf(into).Elem(), what)
+}
+
+func (d *Decoder) structure(n *yaml.Node, v reflect.Value, what string) {
+	var known, required []string
+	fields := map[string]int{}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if f.Type == placeType {
+			v.Field(i).Set(reflect.ValueOf(d.Place(n)))
+			continue
+		}
+		name, option, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		known = append(known, name)
+		fields[name] = i
+		if option == "required" {
+			required = append(required, name)
+		}
+	}
+	entries := d.Mapping(n, what, known)
+	for _, e := range entries {
+		d.value(e.Value, v.Field(fields[e.Name]), Join(what, e.Name))
+	}
+	for _, name := range required {
+		if n.Kind == yaml.MappingNode && !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == name }) {
+			d.Fail(n, "%skey %q is missing", prefix(what), name)
+		}
+	}
+}
+
+func (d *Decoder) list(n *yaml.Node, v reflect.Value, what string) {
+	if n.Kind != yaml.SequenceNode {
+		d.Fail(n, "%sexpected a list, found %s", prefix(what), describe(n))
+		return
+	}
+	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
+	for i, item := range n.Content {
+		d.value(item, out.Index(i), fmt.Sprintf("%s[%d]", what, i))
+	}
+	v.Set(out)
+}
+
+func (d *Decoder) named(n *yaml.Node, v reflect.Value, what string) {
+	out := reflect.MakeMap(v.Type())
+	for _, e := range d.Mapping(n, what, nil) {
+		item := reflect.New(v.Type().Elem()).Elem()
+		d.value(e.Value, item, Join(what, e.Name))
+		out.SetMapIndex(reflect.ValueOf(e.Name).Convert(v.Type().Key()), item)
+	}
+	v.Set(out)
+}
+
+// Join appends a key to a path of keys.
+func Join(what, name string) string {
+	if what == "" {
+		return name
+	}
+	return what + "." + name
+}
+
+// plain decodes a scalar of a basic kind.
+func (d *Decoder) plain(n *yaml.Node, v reflect.Value, what string) {
+	switch v.Kind() {
+	case reflect.String:
+		if text, ok := d.Scalar(n, what, "a text"); ok {
+			v.SetString(text)
+		}
+	case reflect.Bool:
+		if text, ok := d.Scalar(n, what, "true or false"); ok {
+			if text != "true" && text != "false" {
+				d.Fail(n, "%s%q: expected true or false", prefix(what), text)
+			}
+			v.SetBool(text == "true")
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		if text, ok := d.Scalar(n, what, "an integer"); ok {
+			x, err := units.ParseInteger(text, -1<<(v.Type().Bits()-1), 1<<(v.Type().Bits()-1)-1)
+			if err != nil {
+				d.Fail(n, "%s%v", prefix(what), err)
+			}
+			v.SetInt(x)
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if text, ok := d.Scalar(n, what, "an integer"); ok {
+			x, err := units.ParseUnsigned(text)
+			if err != nil || v.OverflowUint(x) {
+				d.Fail(n, "%s%q: expected an integer from 0 to %d", prefix(what), text, uint64(math.MaxUint64)>>(64-v.Type().Bits()))
+			}
+			v.SetUint(x)
+		}
+	case reflect.Float32, reflect.Float64:
+		if text, ok := d.Scalar(n, what, "a number"); ok {
+			x, err := units.ParseNumber(text)
+			if err != nil {
+				d.Fail(n, "%s%v", prefix(what), err)
+			}
+			v.SetFloat(x)
+		}
+	default:
+		panic(fmt.Sprintf("strictyaml: %s: Decode does not read %s", what, v.Type()))
+	}
+}
