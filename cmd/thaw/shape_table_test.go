@@ -19,13 +19,16 @@ var imports = map[string][]string{
 	"models/burst":    {"sim", "models/network"},
 	"models/storage":  {"sim", "models/params"},
 	"models/snapshot": {"sim", "models/params", "models/names"},
-	"models/cluster":  {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload"},
+
+	"models/cluster/fleet": {"sim", "models/outcome", "models/workload"},
+	"models/cluster/index": {"sim", "models/cluster/fleet"},
+	"models/cluster":       {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload", "models/cluster/fleet", "models/cluster/index"},
 
 	"traces":        {"sim", "models/workload", "models/names"},
 	"traces/sample": {"traces"},
 
 	"policies":            {"sim", "models/cluster", "models/workload", "models/names"},
-	"policies/schedule":   {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/keepalive":  {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/elasticity": {"models/cluster", "models/memory", "policies"},
 	"policies/layout":     {"models/cluster", "models/memory", "policies"},
@@ -78,8 +81,9 @@ var banned = []struct {
 // by themselves (a message that begins with the package's name, or a remark
 // that says why), and why they are.
 var panics = map[string]string{
-	"models/cluster/start.go":  "a scheduler that chose no candidate is a mistake of its policy; a limitError becomes the error of Replay",
-	"models/cluster/engine.go": "Replay passes on what is no limitError",
+	"models/cluster/start.go":           "a scheduler that chose no candidate is a mistake of its policy; a LimitError becomes the error of Replay",
+	"models/cluster/engine.go":          "Replay passes on what is no LimitError",
+	"models/cluster/fleet/container.go": "a LimitError becomes the error of Replay",
 }
 
 // Limits on the size of things. A table of data may be longer than a function.

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -14,7 +15,7 @@ var LeastLoaded = policies.Define("least-loaded",
 
 type leastLoaded struct {
 	view *cluster.View
-	load *cluster.LoadIndex
+	load *index.Load
 }
 
 func newLeastLoaded(_ none, v *cluster.View) cluster.Scheduler {

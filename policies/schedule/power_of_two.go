@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -14,7 +15,7 @@ var PowerOfTwo = policies.Define("power-of-two",
 
 type powerOfTwo struct {
 	view   *cluster.View
-	load   *cluster.LoadIndex
+	load   *index.Load
 	stream sim.Stream
 }
 

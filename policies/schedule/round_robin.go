@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -15,7 +16,7 @@ var RoundRobin = policies.Define("round-robin",
 // roundRobin remembers whose turn it is.
 type roundRobin struct {
 	view *cluster.View
-	fit  *cluster.FitIndex
+	fit  *index.Fit
 	turn cluster.InvokerID
 }
 
