@@ -42,7 +42,7 @@ type LinkConfig struct {
 type Link struct {
 	cfg LinkConfig
 
-	held  ring[request] // issued or waiting for it: ready to share at .ready
+	held  Ring[request] // issued or waiting for it: ready to share at .ready
 	issue Time          // the earliest instant of the next issue
 	part  uint64        // in 1/IOPS ns: what issue was rounded down by
 
@@ -106,11 +106,11 @@ func (l *Link) Start(id uint32, amount uint64, now Time) {
 	l.advance(now)
 	l.requests++
 	at := l.issueAt(now)
-	l.held.push(request{at.Add(l.cfg.Latency), amount, id})
+	l.held.Push(request{at.Add(l.cfg.Latency), amount, id})
 	l.waiting.set(l.waiting.n+1, now)
 	l.maxWait = max(l.maxWait, at.Sub(now)+l.cfg.Latency)
 	l.advance(now) // without delay it shares at once
-	l.maxQueue = max(l.maxQueue, l.held.n)
+	l.maxQueue = max(l.maxQueue, l.held.Len())
 }
 
 // issueAt returns the instant at which a request that comes now is issued.
@@ -138,13 +138,13 @@ func (l *Link) issueAt(now Time) Time {
 // Finish may then have nothing to tell, because a flow only began to share.
 func (l *Link) Next() (Time, bool) {
 	at := Never
-	if l.held.n > 0 {
-		at = l.held.first().ready
+	if l.held.Len() > 0 {
+		at = l.held.Front().ready
 	}
 	if len(l.flows) > 0 {
 		at = min(at, l.now+Time(l.remaining()))
 	}
-	return at, l.held.n+len(l.flows) > 0
+	return at, l.held.Len()+len(l.flows) > 0
 }
 
 // Finish removes and names one flow that is done by now, the instant that Next
@@ -168,7 +168,7 @@ func (l *Link) Finish(now Time) (id uint32, ok bool) {
 func (l *Link) Sharing() int { return len(l.flows) }
 
 // Waiting returns how many requests wait for their issue or latency.
-func (l *Link) Waiting() int { return l.held.n }
+func (l *Link) Waiting() int { return l.held.Len() }
 
 // Usage returns the statistics up to now. Busy is the mean number of sharing
 // flows, Waiting that of requests before it; Utilisation counts the units of
@@ -193,12 +193,12 @@ func (l *Link) Usage(now Time) Usage {
 
 // advance moves the link to now, letting in what becomes ready on the way.
 func (l *Link) advance(now Time) {
-	for l.held.n > 0 && l.held.first().ready <= now {
-		r := l.held.pop()
+	for l.held.Len() > 0 && l.held.Front().ready <= now {
+		r := l.held.Pop()
 		l.pass(r.ready)
 		l.pushFlow(flow{finish: fixed{l.virtual.whole + r.amount, l.virtual.part}, seq: l.seq, amount: r.amount, id: r.id})
 		l.seq++
-		l.waiting.set(uint64(l.held.n), r.ready)
+		l.waiting.set(uint64(l.held.Len()), r.ready)
 		l.sharing.set(uint64(len(l.flows)), r.ready)
 	}
 	l.pass(now)

@@ -34,7 +34,7 @@ func (l *Lock) Release(id uint32, now Time) (next uint32, ok bool) {
 func (l *Lock) Holder() (id uint32, ok bool) { return l.holder, l.pool.busy.n > 0 }
 
 // Waiting returns how many wait for the lock.
-func (l *Lock) Waiting() int { return l.pool.waiting.n }
+func (l *Lock) Waiting() int { return l.pool.waiting.Len() }
 
 // Usage returns the statistics up to now.
 func (l *Lock) Usage(now Time) Usage { return l.pool.Usage(now) }

@@ -10,7 +10,7 @@ import "time"
 // later Release. The zero Pool has no servers; make one with NewPool.
 type Pool struct {
 	servers  int
-	waiting  ring[waiter]
+	waiting  Ring[waiter]
 	busy     level
 	queue    level
 	requests uint64
@@ -35,9 +35,9 @@ func (p *Pool) Acquire(id uint32, now Time) bool {
 		p.busy.set(p.busy.n+1, now)
 		return true
 	}
-	p.waiting.push(waiter{now, id})
+	p.waiting.Push(waiter{now, id})
 	p.queue.set(p.queue.n+1, now)
-	p.maxQueue = max(p.maxQueue, p.waiting.n)
+	p.maxQueue = max(p.maxQueue, p.waiting.Len())
 	return false
 }
 
@@ -48,11 +48,11 @@ func (p *Pool) Release(now Time) (next uint32, ok bool) {
 		panic("sim: release of a server that nobody holds")
 	}
 	p.finished++
-	if p.waiting.n == 0 {
+	if p.waiting.Len() == 0 {
 		p.busy.set(p.busy.n-1, now)
 		return 0, false
 	}
-	w := p.waiting.pop()
+	w := p.waiting.Pop()
 	p.queue.set(p.queue.n-1, now)
 	p.maxWait = max(p.maxWait, now.Sub(w.since))
 	return w.id, true
@@ -62,7 +62,7 @@ func (p *Pool) Release(now Time) (next uint32, ok bool) {
 func (p *Pool) Busy() int { return int(p.busy.n) }
 
 // Waiting returns how many wait for a server.
-func (p *Pool) Waiting() int { return p.waiting.n }
+func (p *Pool) Waiting() int { return p.waiting.Len() }
 
 // Usage returns the statistics up to now.
 func (p *Pool) Usage(now Time) Usage {
@@ -74,8 +74,8 @@ func (p *Pool) Usage(now Time) Usage {
 		MaxWait:  p.maxWait,
 		MaxQueue: p.maxQueue,
 	}
-	if p.waiting.n > 0 {
-		u.MaxWait = max(u.MaxWait, now.Sub(p.waiting.first().since))
+	if p.waiting.Len() > 0 {
+		u.MaxWait = max(u.MaxWait, now.Sub(p.waiting.Front().since))
 	}
 	if p.servers > 0 {
 		u.Utilisation = u.Busy / float64(p.servers)

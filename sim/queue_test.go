@@ -11,7 +11,7 @@ import (
 type world struct {
 	t     testing.TB
 	queue *Queue
-	heap  Heap
+	heap  EventHeap
 	floor Time
 }
 

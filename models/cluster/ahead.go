@@ -6,9 +6,8 @@ import (
 )
 
 const (
-	foreseeFrom   = 1 << 12 // containers: below, the nearest caches hold what matters
-	manyFunctions = 1 << 12 // from there on their state is larger than the nearest cache
-	expectAhead   = 32      // arrivals: so many misses overlap
+	foreseeFrom = 1 << 12 // containers: below, the nearest caches hold what matters
+	expectAhead = 32      // arrivals: so many misses overlap
 )
 
 // foresee touches the containers that the completions ahead will need, each with
@@ -17,31 +16,25 @@ const (
 // one. No result depends on it. What was ahead when nobody asked may be over by
 // now, and its flight be vacant, which has a link in place of a container.
 func (e *engine) foresee(ahead []sim.Order) {
-	flights, deploys, containers, touched := e.flights, e.deploys, e.containers, e.touched
+	flights, touched := e.flights, e.touched
 	for _, o := range ahead {
 		if o.Kind() != kindCompleted {
 			continue
 		}
-		c := int32(o.Subject())
+		c := ContainerID(o.Subject())
 		if e.detailed {
 			c = flights[c].container
 		}
-		if uint(c) < uint(len(containers)) {
-			if d := containers[c].deploy; uint(d) < uint(len(deploys)) {
-				touched += containers[deploys[d].warmest].running
-			}
-		}
+		touched += e.fleet.PrefetchRelease(c)
 	}
 	e.touched = touched
 }
 
 // expect does it for arrivals, with the container that each would most likely find.
 func (e *engine) expect(ahead []workload.Invocation) {
-	functions, deploys, containers, touched := e.functions, e.deploys, e.containers, e.touched
+	touched := e.touched
 	for k := range ahead {
-		if fn := uint(ahead[k].Function); fn < uint(len(functions)) {
-			touched += containers[deploys[functions[fn].last].warmest].running
-		}
+		touched += e.fleet.PrefetchStart(ahead[k].Function)
 	}
 	e.touched = touched
 	if e.watch.expecter != nil {

@@ -3,6 +3,7 @@ package cluster
 import (
 	"math"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -46,10 +47,10 @@ func (e *engine) commission(f int32, at sim.Time) {
 		e.course(f, at)
 		return
 	}
-	k := &e.containers[x.container]
+	k := e.fleet.Container(x.container)
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
-	e.daemons.Create(int64(f), int32(k.invoker), k.memory, prepare, p.Stage(outcome.Sandbox, number), at)
+	e.daemons.Create(int64(f), int32(k.Invoker()), k.Memory(), prepare, p.Stage(outcome.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -57,7 +58,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 // or apart from those the container's where nobody waits for it.
 func (e *engine) draws(f int32) int64 {
 	if x := &e.flights[f]; x.phase == loading {
-		return -1 - e.containers[x.container].serial
+		return -1 - e.fleet.Container(x.container).Serial()
 	}
 	return e.requests[f].number
 }
@@ -79,14 +80,15 @@ func (t *tally) usedNow() int64 {
 	return t.memoryUsed.now
 }
 
-// decommission begins the removal of container c, whose slot is about to be vacated.
-func (e *engine) decommission(c int32, x *container) {
+// decommission begins the removal of container c of a unit, whose slot has been vacated.
+func (e *engine) decommission(c ContainerID, unit UnitID) {
 	if e.staged != nil {
-		e.leave(c, x)
+		e.leave(c, unit)
 		return
 	}
-	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.serial)))
-	e.daemons.Remove(x.serial, int32(x.invoker), x.memory, service, e.now)
+	x := e.fleet.Container(c)
+	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.Serial())))
+	e.daemons.Remove(x.Serial(), int32(x.Invoker()), x.Memory(), service, e.now)
 	e.wakeDaemons()
 }
 
@@ -98,7 +100,7 @@ func (e *engine) wakeDaemons() {
 			tie = 2 * e.tieOf(int32(w.Owner))
 		}
 		if w.Job > sim.MaxSubject {
-			panic(limitError("more jobs of container daemons at once than an event can name")) // the error of Replay
+			panic(fleet.LimitError("more jobs of container daemons at once than an event can name")) // the error of Replay
 		}
 		e.post(w.At, kindDaemon, tie, int32(w.Job))
 	}
@@ -163,5 +165,5 @@ func (e *engine) usedBy(i InvokerID) int64 {
 	if e.daemons != nil {
 		return int64(e.daemons.Held(int32(i)))
 	}
-	return int64(e.invokers[i].used)
+	return int64(e.fleet.Invoker(i).Used())
 }

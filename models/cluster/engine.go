@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -65,7 +66,6 @@ type engine struct {
 	live     int                  // invocations placed and not ended
 	central  ring
 	read     int64 // invocations read
-	serials  int64 // containers created
 
 	cpus     []cpu
 	control  *control // or nil
@@ -77,8 +77,8 @@ type engine struct {
 	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
 
 	warmConst, schedConst time.Duration // or −1 when drawn
-	slots                 uint16        // invocations that a container runs at a time
 	largest               int32         // MiB that an invoker could ever hold
+	fresh                 fleet.State   // of a container just created: busy where nothing depends on when it is ready
 	twoStep               bool          // a cold start needs an event when the container is ready
 	detailed              bool          // invocations have flights: some need events between start and end, or someone reads their outcomes
 
@@ -113,7 +113,7 @@ func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, 
 	defer func() {
 		switch x := recover().(type) {
 		case nil:
-		case limitError:
+		case fleet.LimitError:
 			err = x
 		default:
 			panic(x)
@@ -132,23 +132,19 @@ func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, 
 	return e.finish()
 }
 
-// limitError says that a run outgrew the width of an index; Replay returns it.
-type limitError string
-
-func (e limitError) Error() string { return string(e) }
-
 func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*engine, error) {
 	cfg.Startup.Seed(cfg.Seed)
-	e := &engine{View: newView(cfg, table), out: out, vacated: -1}
+	e := &engine{out: out, vacated: -1}
+	e.View.init(cfg, table)
 	e.queue.Reset()
 	e.engage(cfg, table, pol)
 	if e.watch.prewarms {
 		if e.control != nil && e.control.picture != nil {
 			return nil, fmt.Errorf("keep-alive policy %T loads containers ahead of need, which delays between scheduler and invokers do not cover: set both delays to 0s", e.keep)
 		}
-		e.arrived = make([]int64, len(e.firstOf))
+		e.arrived = make([]int64, e.fleet.Units())
 	}
-	if e.shared {
+	if cfg.Concurrency > 1 {
 		e.WarmIndex()
 	}
 	if cfg.CPU != CPUIgnored {
@@ -161,7 +157,11 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		return nil, err
 	}
 	e.commissionDaemons(cfg)
-	e.twoStep = cfg.CPU != CPUIgnored || e.shared
+	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1
+	e.fresh = fleet.Busy
+	if e.twoStep {
+		e.fresh = fleet.Starting
+	}
 	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.staged != nil || e.control != nil || cfg.Stages
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
@@ -170,12 +170,14 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if p := &cfg.Startup; p.Schedule.IsConst() {
 		e.schedConst = p.Scheduling(0)
 	}
-	e.slots, e.largest = uint16(cfg.Concurrency), cfg.Memory
+	e.largest = cfg.Memory
 	if out.Sink != nil {
 		e.batch.Outcomes = make([]outcome.Invocation, 0, batchLength)
 	}
-	e.followed = e.followed || out.Timeline != nil
-	e.tally.init(cfg, len(e.functions), out.Timeline != nil)
+	e.tally.init(cfg, len(table.Functions), out.Timeline != nil)
+	if out.Timeline != nil {
+		e.fleet.Follow(&e.tally, fleet.Accounts)
+	}
 	e.tally.usual = [2]time.Duration{e.schedConst + e.warmConst, e.schedConst + cfg.Startup.MeanColdStart(0)}
 	e.startTicks()
 	return e, nil
@@ -201,18 +203,11 @@ func (e *engine) engage(cfg *Config, table *workload.Table, pol Policies) {
 		e.control.picture.watch(e.sched)
 	}
 	if _, ranked := e.keep.(Ranker); ranked {
-		e.rank()
+		e.fleet.RankByPriority()
 		if seen != &e.View {
-			seen.rank()
+			seen.fleet.RankByPriority()
 		}
 	}
-}
-
-// rank makes eviction go by worth.
-func (v *View) rank() {
-	v.ordered = false
-	v.ranked, v.heaps = true, make([][]int32, len(v.invokers))
-	v.worth, v.heapAt = make([]float64, nobody+1), make([]int32, nobody+1)
 }
 
 // observe notes what a policy wants to hear of: of containers only where it knows
@@ -252,14 +247,14 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 			return err
 		}
 		for k := range batch {
-			if k%expectAhead == 0 && len(e.functions) >= manyFunctions {
+			if k%expectAhead == 0 && len(e.fleet.Functions()) >= fleet.ManyFunctions {
 				e.expect(batch[k:min(k+expectAhead, len(batch))])
 			}
 			in := &batch[k]
 			if in.Arrival >= horizon {
 				return e.drain(ctx)
 			}
-			if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.functions)) || in.Duration < 0 {
+			if in.Arrival < e.now || uint32(in.Function) >= uint32(len(e.fleet.Functions())) || in.Duration < 0 {
 				return e.inadmissible(in)
 			}
 			limit := sim.Event{At: in.Arrival, Ord: sim.MakeOrder(kindArrival, 0, 0)}
@@ -268,7 +263,7 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 				if !ok {
 					break
 				}
-				if len(e.containers) > foreseeFrom {
+				if e.fleet.Containers() > foreseeFrom {
 					e.foresee(e.queue.Ahead())
 				}
 				e.handle(ev)
@@ -301,7 +296,7 @@ func reader(src workload.Source) func() ([]workload.Invocation, error) {
 // inadmissible says what a broken source did against the engine's assumptions.
 func (e *engine) inadmissible(in *workload.Invocation) error {
 	return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an arrival not before %d ns, a function below %d and no negative duration",
-		e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.functions))
+		e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.fleet.Functions()))
 }
 
 // pause is where a run reports, and notices that it should stop.
@@ -356,7 +351,7 @@ func (e *engine) handle(ev sim.Event) {
 	}
 	switch ev.Ord.Kind() {
 	case kindAlarm:
-		e.alarm(subject, ev.At)
+		e.alarm(ContainerID(subject), ev.At)
 	case kindDaemon:
 		e.advance(daemon.JobID(subject))
 	case kindMechanism:
@@ -376,7 +371,7 @@ func (e *engine) handle(ev sim.Event) {
 	case kindController:
 		e.decided()
 	case kindExpiry:
-		e.expire(subject, ev.Ord.Tie())
+		e.expire(ContainerID(subject), ev.Ord.Tie())
 	case kindPrewarm:
 		e.prewarm(subject)
 	case kindTick:

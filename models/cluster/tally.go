@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/sim"
 )
@@ -14,18 +15,18 @@ import (
 // where it changes; spreads over invokers come from running sums of squares,
 // so sampling them every second does not depend on the number of invokers.
 type tally struct {
+	fleet.Deaf // of accounts alone, for the timeline
+
 	completed, rejected, unfinished int64
 	evictions, expiries, queued     int64
 	kinds                           [outcome.Restored + 1]int64 // starts by kind
-	colds                           []uint32                   // by function
-	latency                         [2]collector               // ns; [1] is of cold starts, [0] of the others
-	usual                           [2]time.Duration           // the latency where everything is constant and nothing waits
-	usually                         [2]uint64                  // so many had that, and are not in latency yet
+	colds                           []uint32                    // by function
+	latency                         [2]collector                // ns; [1] is of cold starts, [0] of the others
+	usual                           [2]time.Duration            // the latency where everything is constant and nothing waits
+	usually                         [2]uint64                   // so many had that, and are not in latency yet
 	slowdown                        ratios
 
-	memoryUsed               level // of all containers, over the platform
-	active, activeSq         int64 // MiB and MiB² over the invokers
-	usedSq                   int64
+	memoryUsed               level   // of all containers, over the platform
 	idleArea                 float64 // MiB·ns of idle containers
 	held                     *heldTally
 	restored                 average // latency of the restores that completed
@@ -152,6 +153,9 @@ func (t *tally) init(cfg *Config, functions int, timeline bool) {
 	}
 }
 
+// Account notes that invoker i has changed.
+func (t *tally) Account(i InvokerID) { t.touch(i) }
+
 // touch notes that invoker i has a row in the second being filled.
 func (t *tally) touch(i InvokerID) {
 	if s := &t.seconds[i]; !s.touched {
@@ -185,14 +189,8 @@ func (t *tally) outcome(kind outcome.StartKind, latency, response, duration time
 }
 
 // idled closes the idle time of container x.
-func (t *tally) idled(x *container, now sim.Time) {
-	t.idleArea += float64(x.memory) * float64(now-x.since)
-}
-
-// used books delta MiB on an invoker whose account still shows the old value.
-func (t *tally) used(inv *invoker, now sim.Time, delta int32) {
-	t.memoryUsed.add(now, delta)
-	t.usedSq += int64(delta) * int64(2*inv.used+delta)
+func (t *tally) idled(x *fleet.Container, now sim.Time) {
+	t.idleArea += float64(x.Memory()) * float64(now-x.Since())
 }
 
 func (t *tally) evicted(i InvokerID) {
@@ -223,14 +221,14 @@ func (t *tally) started(i InvokerID, kind outcome.StartKind, latency time.Durati
 }
 
 // sample notes the spread of memory over the invokers at a whole second.
-func (t *tally) sample(invokers int) {
+func (t *tally) sample(sums *fleet.Sums, invokers int) {
 	t.samples++
 	if t.held != nil {
 		t.usedSpread += spread(t.held.memory.now, t.held.squares, invokers)
 	} else {
-		t.usedSpread += spread(t.memoryUsed.now, t.usedSq, invokers)
+		t.usedSpread += spread(t.memoryUsed.now, sums.UsedSquares, invokers)
 	}
-	t.activeSpread += spread(t.active, t.activeSq, invokers)
+	t.activeSpread += spread(sums.Active, sums.ActiveSquares, invokers)
 }
 
 // spread returns the standard deviation of n values from their sums.
@@ -242,8 +240,8 @@ func spread(sum, squares int64, n int) float64 {
 // summary closes the books at the end of the run.
 func (t *tally) summary(v *View, read int64, end sim.Time) outcome.Summary {
 	t.memoryUsed.add(end, 0)
-	for c := range v.containers {
-		if x := &v.containers[c]; x.state == idle {
+	for c := range v.fleet.Containers() {
+		if x := v.fleet.Container(ContainerID(c)); x.State() == fleet.Idle {
 			t.idled(x, end)
 		}
 	}
@@ -275,7 +273,7 @@ func (t *tally) summary(v *View, read int64, end sim.Time) outcome.Summary {
 	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
 	s.SlowdownP50 = float64(slowdown.Quantile(0.5)) / 1e6
 	s.SlowdownP99 = float64(slowdown.Quantile(0.99)) / 1e6
-	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.functions, t.colds)
+	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(v.fleet.Functions(), t.colds)
 	s.ThroughputPerS = ratio(float64(t.completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
@@ -301,11 +299,11 @@ func ratio(a, b float64) float64 {
 
 // functionColdRatios returns the median and the third quartile, over the
 // functions that started at all, of the share of cold starts (nearest rank).
-func functionColdRatios(functions []function, colds []uint32) (p50, p75 float64) {
+func functionColdRatios(functions []fleet.Function, colds []uint32) (p50, p75 float64) {
 	var ratios []float64
 	for k, f := range functions {
-		if f.starts > 0 {
-			ratios = append(ratios, float64(colds[k])/float64(f.starts))
+		if f.Starts > 0 {
+			ratios = append(ratios, float64(colds[k])/float64(f.Starts))
 		}
 	}
 	if len(ratios) == 0 {
@@ -314,4 +312,12 @@ func functionColdRatios(functions []function, colds []uint32) (p50, p75 float64)
 	slices.Sort(ratios)
 	at := func(q float64) float64 { return ratios[int(math.Ceil(q*float64(len(ratios))))-1] }
 	return at(0.5), at(0.75)
+}
+
+// bit is 1 where something is so: it spares an event a branch.
+func bit(set bool) uint64 {
+	if set {
+		return 1
+	}
+	return 0
 }

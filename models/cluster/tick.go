@@ -32,7 +32,7 @@ func (e *engine) seconds(now sim.Time) {
 		e.audit()
 	}
 	for ; e.boundary < now; e.boundary += sim.Second {
-		e.tally.sample(len(e.invokers))
+		e.tally.sample(e.fleet.Sums(), e.Invokers())
 		if e.tally.seconds != nil && e.err == nil {
 			e.err = e.writeSecond()
 		}
@@ -50,23 +50,23 @@ func audited(at sim.Time) bool {
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
 	t := &e.tally
-	whole := &t.rows[len(e.invokers)]
+	whole := &t.rows[e.Invokers()]
 	*whole = outcome.Second{
 		Second: t.second, Invoker: None, QueueLength: int32(e.central.n),
-		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.active, UsedMiB: t.usedNow(),
+		Running: whole.Running, Idle: whole.Idle, ActiveMiB: e.fleet.Sums().Active, UsedMiB: t.usedNow(),
 	}
 	var latency int64
 	t.changed = t.changed[:0]
 	slices.Sort(t.touched)
 	for _, i := range t.touched {
-		inv, s, row := &e.invokers[i], &t.seconds[i], &t.rows[i]
-		whole.Running += inv.running - row.Running
-		whole.Idle += inv.idle - row.Idle
+		inv, s, row := e.fleet.Invoker(i), &t.seconds[i], &t.rows[i]
+		whole.Running += inv.Running() - row.Running
+		whole.Idle += inv.Idle() - row.Idle
 		*row = outcome.Second{
 			Second: t.second, Invoker: i,
 			Invocations: s.starts, ColdStarts: s.colds, Evictions: s.evictions, Expiries: s.expiries,
-			Running: inv.running, Idle: inv.idle,
-			ActiveMiB: int64(inv.active), UsedMiB: e.usedBy(i),
+			Running: inv.Running(), Idle: inv.Idle(),
+			ActiveMiB: int64(inv.Active()), UsedMiB: e.usedBy(i),
 			LatencyMsMean: meanMs(s.latency, s.starts),
 		}
 		whole.Invocations += s.starts

@@ -17,7 +17,7 @@ type engine struct {
 	host  *Host
 	disk  *Disk
 	link  sim.Link
-	queue sim.Heap
+	queue sim.EventHeap
 	now   sim.Time
 
 	tasks    []task

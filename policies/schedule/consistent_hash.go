@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -34,7 +35,7 @@ func (p consistentParams) Validate() error {
 // consistentHash walks a ring of points, each of which belongs to an invoker.
 type consistentHash struct {
 	view  *cluster.View
-	load  *cluster.LoadIndex
+	load  *index.Load
 	ring  []int32 // invokers in the order of their points
 	start []int32 // by function: the first point at or after its own
 	bound int64   // 1000·(1+eps)
