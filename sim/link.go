@@ -46,7 +46,7 @@ type Link struct {
 	issue Time          // the earliest instant of the next issue
 	part  uint64        // in 1/IOPS ns: what issue was rounded down by
 
-	flows   []flow // heap by finish, seq
+	flows   Heap[uint64, uint64, flow] // by finish, whole and part; then in the order of Start
 	virtual fixed
 	now     Time // of virtual
 	seq     uint64
@@ -67,11 +67,12 @@ type request struct {
 }
 
 type flow struct {
-	finish fixed
 	seq    uint64
 	amount uint64
 	id     uint32
 }
+
+func startedBefore(f, g flow) bool { return f.seq < g.seq }
 
 // fixed is a non-negative number with 64 bits before and after the point.
 type fixed struct{ whole, part uint64 }
@@ -95,7 +96,7 @@ func NewLink(cfg LinkConfig) (Link, error) {
 	case cfg.IOPS > nsPerSecond:
 		return Link{}, fmt.Errorf("link: %d requests per second, expected at most one a nanosecond", cfg.IOPS)
 	}
-	return Link{cfg: cfg}, nil
+	return Link{cfg: cfg, flows: NewHeap[uint64, uint64](startedBefore, nil)}, nil
 }
 
 // Start begins a request of id for amount units, at most MaxAmount.
@@ -141,31 +142,31 @@ func (l *Link) Next() (Time, bool) {
 	if l.held.Len() > 0 {
 		at = l.held.Front().ready
 	}
-	if len(l.flows) > 0 {
+	if l.flows.Len() > 0 {
 		at = min(at, l.now+Time(l.remaining()))
 	}
-	return at, l.held.Len()+len(l.flows) > 0
+	return at, l.held.Len()+l.flows.Len() > 0
 }
 
 // Finish removes and names one flow that is done by now, the instant that Next
 // gave. It is called until it says false.
 func (l *Link) Finish(now Time) (id uint32, ok bool) {
 	l.advance(now)
-	if len(l.flows) == 0 || l.remaining() > 0 {
+	if l.flows.Len() == 0 || l.remaining() > 0 {
 		return 0, false
 	}
-	f := l.popFlow()
+	f := l.flows.Pop().Value
 	l.finished++
 	l.served += float64(f.amount)
-	l.sharing.set(uint64(len(l.flows)), now)
-	if len(l.flows) == 0 {
+	l.sharing.set(uint64(l.flows.Len()), now)
+	if l.flows.Len() == 0 {
 		l.virtual = fixed{}
 	}
 	return f.id, true
 }
 
 // Sharing returns how many flows share the capacity.
-func (l *Link) Sharing() int { return len(l.flows) }
+func (l *Link) Sharing() int { return l.flows.Len() }
 
 // Waiting returns how many requests wait for their issue or latency.
 func (l *Link) Waiting() int { return l.held.Len() }
@@ -196,10 +197,10 @@ func (l *Link) advance(now Time) {
 	for l.held.Len() > 0 && l.held.Front().ready <= now {
 		r := l.held.Pop()
 		l.pass(r.ready)
-		l.pushFlow(flow{finish: fixed{l.virtual.whole + r.amount, l.virtual.part}, seq: l.seq, amount: r.amount, id: r.id})
+		l.flows.Push(l.virtual.whole+r.amount, l.virtual.part, flow{l.seq, r.amount, r.id})
 		l.seq++
 		l.waiting.set(uint64(l.held.Len()), r.ready)
-		l.sharing.set(uint64(len(l.flows)), r.ready)
+		l.sharing.set(uint64(l.flows.Len()), r.ready)
 	}
 	l.pass(now)
 }
@@ -209,7 +210,7 @@ func (l *Link) pass(now Time) {
 	if Invariants && now < l.now {
 		Check(false, "link asked at %d after %d", now, l.now)
 	}
-	if len(l.flows) > 0 && now > l.now {
+	if l.flows.Len() > 0 && now > l.now {
 		if Invariants && l.remaining() < uint64(now-l.now) {
 			Check(false, "link at %d: a finish at %d was missed", now, l.now+Time(l.remaining()))
 		}
@@ -228,7 +229,7 @@ func (l *Link) pass(now Time) {
 
 // rate returns the rate of a flow in units per nanosecond, as a fraction.
 func (l *Link) rate() (num, den uint64) {
-	n := uint64(len(l.flows))
+	n := uint64(l.flows.Len())
 	if most := l.cfg.FlowCap; most > 0 {
 		if high, all := bits.Mul64(most, n); high == 0 && all <= l.cfg.Capacity {
 			return most, nsPerSecond
@@ -239,9 +240,9 @@ func (l *Link) rate() (num, den uint64) {
 
 // remaining returns how many nanoseconds from l.now the next flow needs.
 func (l *Link) remaining() uint64 {
-	f := l.flows[0].finish
-	part, borrow := bits.Sub64(f.part, l.virtual.part, 0)
-	whole, borrow := bits.Sub64(f.whole, l.virtual.whole, borrow)
+	next := l.flows.Min()
+	part, borrow := bits.Sub64(next.Then, l.virtual.part, 0)
+	whole, borrow := bits.Sub64(next.First, l.virtual.whole, borrow)
 	if borrow == 1 || whole == 0 && part <= 2*early {
 		return 0
 	}
@@ -261,51 +262,4 @@ func (l *Link) remaining() uint64 {
 		ns++
 	}
 	return min(ns, uint64(Never-l.now))
-}
-
-func (f *flow) before(g *flow) bool {
-	if f.finish.whole != g.finish.whole {
-		return f.finish.whole < g.finish.whole
-	}
-	if f.finish.part != g.finish.part {
-		return f.finish.part < g.finish.part
-	}
-	return f.seq < g.seq
-}
-
-func (l *Link) pushFlow(f flow) {
-	l.flows = append(l.flows, f)
-	h, i := l.flows, len(l.flows)-1
-	for i > 0 && f.before(&h[(i-1)/2]) {
-		h[i] = h[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	h[i] = f
-}
-
-func (l *Link) popFlow() flow {
-	h := l.flows
-	top, last := h[0], len(h)-1
-	f := h[last]
-	h = h[:last]
-	l.flows = h
-	i := 0
-	for {
-		c := 2*i + 1
-		if c >= last {
-			break
-		}
-		if c+1 < last && h[c+1].before(&h[c]) {
-			c++
-		}
-		if !h[c].before(&f) {
-			break
-		}
-		h[i] = h[c]
-		i = c
-	}
-	if last > 0 {
-		h[i] = f
-	}
-	return top
 }

@@ -32,6 +32,9 @@ func NewLRU(lists int) LRU {
 // Oldest returns the least recently used entry of a list, or NoEntry.
 func (l *LRU) Oldest(list int32) int32 { return l.lists[list].oldest }
 
+// Newest returns the most recently used entry of a list, or NoEntry.
+func (l *LRU) Newest(list int32) int32 { return l.lists[list].newest }
+
 // Newer returns the entry that was used next after entry i of a list, or NoEntry.
 func (l *LRU) Newer(i int32) int32 { return l.links[i].newer }
 

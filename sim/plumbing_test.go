@@ -153,7 +153,11 @@ func TestLRUAgreesWithSlices(t *testing.T) {
 				for i := l.Oldest(int32(list)); i != NoEntry; i = l.Newer(i) {
 					got = append(got, i)
 				}
-				if !slices.Equal(got, model[list]) {
+				newest := NoEntry
+				if n := len(model[list]); n > 0 {
+					newest = model[list][n-1]
+				}
+				if !slices.Equal(got, model[list]) || l.Newest(int32(list)) != newest {
 					t.Fatalf("list %d is %v, want %v", list, got, model[list])
 				}
 			}

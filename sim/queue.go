@@ -31,12 +31,12 @@ type Queue struct {
 	edge  Time // the last instant of the front's window
 	n     int
 
-	used  uint64           // bit s: slot s of the front holds an event
-	most  uint64           // the greatest of leads
-	leads [frontMax]uint64 // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
-	ords  [frontMax]Order  // by slot
-	ahead []Order          // of the last bucket that was dealt out, until Ahead was asked
-	tied  []Event          // instead of the slots, where many events share an instant: a heap
+	used  uint64                      // bit s: slot s of the front holds an event
+	most  uint64                      // the greatest of leads
+	leads [frontMax]uint64            // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
+	ords  [frontMax]Order             // by slot
+	ahead []Order                     // of the last bucket that was dealt out, until Ahead was asked
+	tied  Heap[Order, Time, struct{}] // instead of the slots, where many events share an instant
 
 	levels  uint64             // bit l: level l has an occupied bucket
 	digits  [16]uint64         // bit d of level l: bucket d of it is occupied
@@ -87,7 +87,7 @@ func (q *Queue) Push(e Event) {
 	switch {
 	case e.At > q.edge:
 		q.put(e)
-	case q.used == fullFront || len(q.tied) > 0:
+	case q.used == fullFront || q.tied.Len() > 0:
 		q.crowd(e)
 	default:
 		q.join(e)
@@ -111,7 +111,7 @@ func (q *Queue) Reset() {
 		}
 	}
 	q.clearFront()
-	q.tied = q.tied[:0]
+	q.tied.Reset()
 	q.bound, q.now, q.base, q.edge, q.n = 0, 0, 0, 0, 0
 }
 
@@ -120,10 +120,10 @@ func (q *Queue) Reset() {
 //go:noinline
 func (q *Queue) next(limit Event) (Event, bool) {
 	if q.used == 0 {
-		if len(q.tied) == 0 && !q.load(limit.At) {
+		if q.tied.Len() == 0 && !q.load(limit.At) {
 			return Event{}, false
 		}
-		if len(q.tied) > 0 {
+		if q.tied.Len() > 0 {
 			return q.nextTied(limit)
 		}
 	}

@@ -51,7 +51,7 @@ func (q *Queue) clearFront() {
 
 // crowd adds an event to a front that has no slot for it.
 func (q *Queue) crowd(e Event) {
-	if len(q.tied) > 0 {
+	if q.tied.Len() > 0 {
 		q.pushTied(e)
 		return
 	}
@@ -79,63 +79,33 @@ func (q *Queue) crowd(e Event) {
 
 // heapify makes a bucket of one instant the front.
 func (q *Queue) heapify(events []Event, b *block) {
-	q.tied = append(q.tied, events...)
+	for _, e := range events {
+		q.tied.Append(e.Ord, e.At, struct{}{})
+	}
 	for b != nil {
 		if b = q.release(b); b != nil {
-			q.tied = append(q.tied, b.events[:]...)
+			for _, e := range b.events {
+				q.tied.Append(e.Ord, e.At, struct{}{})
+			}
 		}
 	}
-	for i := len(q.tied)/2 - 1; i >= 0; i-- {
-		siftDown(q.tied, i)
-	}
+	q.tied.Init()
 }
 
-func (q *Queue) pushTied(e Event) {
-	q.tied = append(q.tied, e)
-	f, i := q.tied, len(q.tied)-1
-	for i > 0 && e.Before(f[(i-1)/2]) {
-		f[i] = f[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	f[i] = e
-}
+func (q *Queue) pushTied(e Event) { q.tied.Push(e.Ord, e.At, struct{}{}) }
 
 // nextTied is next for a front in the form of a heap.
 func (q *Queue) nextTied(limit Event) (Event, bool) {
-	f := q.tied
-	e, last := f[0], len(f)-1
+	least := q.tied.Min()
+	e := Event{least.Then, least.First}
 	q.bound = e.At
 	if !e.Before(limit) {
 		return Event{}, false
 	}
-	f[0] = f[last]
-	q.tied = f[:last]
+	q.tied.Pop()
 	q.n--
-	switch {
-	case last > 0:
-		siftDown(q.tied, 0)
-	case cap(q.tied) > tiedMax:
-		q.tied = nil
+	if q.tied.Len() == 0 && q.tied.Cap() > tiedMax {
+		q.tied = Heap[Order, Time, struct{}]{}
 	}
 	return e, true
-}
-
-// siftDown moves event i of the heap f down to its place.
-func siftDown(f []Event, i int) {
-	e := f[i]
-	for {
-		c := 2*i + 1
-		if c >= len(f) {
-			break
-		}
-		if c+1 < len(f) && f[c+1].Before(f[c]) {
-			c++
-		}
-		if !f[c].Before(e) {
-			break
-		}
-		f[i] = f[c]
-		i = c
-	}
-	f[i] = e
 }

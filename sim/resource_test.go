@@ -274,7 +274,7 @@ func TestLinkFinishesExactlyAndInOrder(t *testing.T) {
 func mustLinkCopy(l *Link) *Link {
 	c := *l
 	c.held.slots = append([]request(nil), l.held.slots...)
-	c.flows = append([]flow(nil), l.flows...)
+	c.flows.items = append([]HeapItem[uint64, uint64, flow](nil), l.flows.items...)
 	return &c
 }
 
