@@ -225,13 +225,13 @@ func (m *Machines) tell(owner int64, what What) {
 // take posts what network and cards ask for, and tells of transfers that ended.
 func (m *Machines) take() {
 	for _, w := range m.net.Wakes() {
-		m.push(w.At, kindNetwork, 4*max(w.Owner, -1-w.Owner)+int64(w.Kind), w.Job)
+		m.push(w.At, kindNetwork, 4*max(w.Tie, -1-w.Tie)+int64(m.net.KindOf(w.Subject)), w.Subject)
 	}
 	if m.nics == nil {
 		return
 	}
 	for _, w := range m.nics.Wakes() {
-		m.push(w.At, kindCard, int64(w.Card), w.Card)
+		m.push(w.At, kindCard, w.Tie, w.Subject)
 	}
 	for _, a := range m.nics.Arrivals() {
 		m.tell(a.Owner, Fetched)

@@ -49,7 +49,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	k := &e.containers[x.container]
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(startup.Image, number) + p.Stage(startup.Storage, number) + p.Stage(startup.Network, number)
-	e.daemons.Create(int64(f), int32(k.invoker), k.memory, prepare, p.Stage(startup.Sandbox, number), at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.invoker), k.memory, prepare, p.Stage(startup.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -86,21 +86,17 @@ func (e *engine) decommission(c int32, x *container) {
 		return
 	}
 	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.serial)))
-	e.daemons.Remove(x.serial, int32(x.invoker), x.memory, service, e.now)
+	e.daemons.Remove(x.serial, 2*x.serial+1, int32(x.invoker), x.memory, service, e.now)
 	e.wakeDaemons()
 }
 
 // wakeDaemons posts what the daemons ask for.
 func (e *engine) wakeDaemons() {
 	for _, w := range e.daemons.Wakes() {
-		tie := 2*w.Owner + 1 // a container's number
-		if !w.Removal {
-			tie = 2 * e.tieOf(int32(w.Owner))
-		}
-		if w.Job > sim.MaxSubject {
+		if w.Subject > sim.MaxSubject {
 			panic(limitError("more jobs of container daemons at once than an event can name")) // the error of Replay
 		}
-		e.post(w.At, kindDaemon, tie, int32(w.Job))
+		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
 	for _, r := range e.daemons.Handed() {
 		e.handed(r)

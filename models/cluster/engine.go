@@ -362,7 +362,7 @@ func (e *engine) handle(ev sim.Event) {
 	case kindAlarm:
 		e.alarm(subject, ev.At)
 	case kindDaemon:
-		e.advance(daemon.JobID(subject))
+		e.advance(sim.JobID(subject))
 	case kindMechanism:
 		e.work(subject)
 	case kindStage:

@@ -57,8 +57,8 @@ type step struct {
 
 // course is how far a start has come.
 type course struct {
-	began sim.Time     // of its step
-	job   daemon.JobID // of its creation
+	began sim.Time  // of its step
+	job   sim.JobID // of its creation
 	step  uint8
 }
 
@@ -218,7 +218,7 @@ func (e *engine) course(f int32, at sim.Time) {
 	if !s.bare && e.flights[f].kind != Restore {
 		sandbox = e.cfg.Startup.Stage(startup.Sandbox, e.draws(f))
 	}
-	e.daemons.Create(int64(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
 	e.wakeDaemons()
 }
 

@@ -21,7 +21,7 @@ type counter struct {
 	told       bool // ends are known at once: no lock
 	locks      []sim.Lock
 	jobs       []counterJob
-	wakes      []startup.Wake
+	wakes      []sim.Wake
 	ended      []startup.Done
 }
 
@@ -64,7 +64,7 @@ func (c *counter) wake(id uint32, now sim.Time) {
 	if j.leaving {
 		hold = c.undo
 	}
-	c.wakes = append(c.wakes, startup.Wake{At: now.Add(hold), Tie: j.tie, Subject: id})
+	c.wakes = append(c.wakes, sim.Wake{At: now.Add(hold), Tie: j.tie, Subject: id})
 }
 
 func (c *counter) Advance(id uint32, now sim.Time) {
@@ -81,7 +81,7 @@ func (c *counter) Ended() []startup.Done {
 	return d
 }
 
-func (c *counter) Wakes() []startup.Wake {
+func (c *counter) Wakes() []sim.Wake {
 	w := c.wakes
 	c.wakes = nil
 	return w
@@ -187,7 +187,7 @@ func TestMechanismsByHand(t *testing.T) {
 type keeper struct {
 	has      map[[2]int32]bool
 	recorded int
-	wakes    []startup.Wake
+	wakes    []sim.Wake
 	runs     []startup.Restored
 	ended    []startup.Restored
 }
@@ -197,10 +197,10 @@ func (k *keeper) Restore(s startup.Start, now sim.Time) {
 	k.begin(s, now, 30*time.Millisecond, 40*time.Millisecond)
 }
 func (k *keeper) begin(s startup.Start, now sim.Time, restore, fault time.Duration) {
-	k.wakes = append(k.wakes, startup.Wake{At: now.Add(restore + fault), Tie: s.Tie, Subject: uint32(len(k.runs))})
+	k.wakes = append(k.wakes, sim.Wake{At: now.Add(restore + fault), Tie: s.Tie, Subject: uint32(len(k.runs))})
 	k.runs = append(k.runs, startup.Restored{Owner: s.Owner, Restore: restore, Fault: fault})
 }
-func (k *keeper) Wakes() []startup.Wake {
+func (k *keeper) Wakes() []sim.Wake {
 	w := k.wakes
 	k.wakes = nil
 	return w

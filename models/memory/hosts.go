@@ -8,13 +8,6 @@ import (
 	"thaw/sim"
 )
 
-// Wake asks for a call of Advance with its Subject.
-type Wake struct {
-	At      sim.Time
-	Tie     int64
-	Subject uint32
-}
-
 // Done tells which change has ended.
 type Done struct {
 	Owner int64         // as given
@@ -79,10 +72,9 @@ type Hosts struct {
 	guests    []guest
 	first     map[int64]int32 // by host and unit; only looked up
 	instances []instance      // by name
-	jobs      []job
-	free      []uint32
-	wakes     []Wake
-	ended     []Done
+	jobs      sim.Arena[sim.JobID, job]
+	wakes     sim.Outbox[sim.Wake]
+	ended     sim.Outbox[Done]
 	stats     Stats
 }
 
@@ -170,37 +162,25 @@ func (h *Hosts) guestFor(at, unit, memory int32) int32 {
 	return g
 }
 
-// take makes a job.
-func (h *Hosts) take(j job) uint32 {
-	if n := len(h.free); n > 0 {
-		id := h.free[n-1]
-		h.free = h.free[:n-1]
-		h.jobs[id] = j
-		return id
-	}
-	h.jobs = append(h.jobs, j)
-	return uint32(len(h.jobs) - 1)
-}
-
 // alone begins a job that shares nothing.
 func (h *Hosts) alone(j job, now sim.Time) {
 	j.phase, j.began = exiting, now
-	id := h.take(j)
+	id := h.jobs.Alloc(j)
 	h.wake(id, now.Add(j.work.All()))
 }
 
 // enter waits for the thread of the job's VM, or begins.
 func (h *Hosts) enter(j job, now sim.Time) {
 	j.phase = queueing
-	id := h.take(j)
+	id := h.jobs.Alloc(j)
 	if h.guests[j.guest].thread.Acquire(id, now) {
 		h.begin(id, now)
 	}
 }
 
 // begin lets a job work, which has the thread of its VM.
-func (h *Hosts) begin(id uint32, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) begin(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	g := &h.guests[j.guest]
 	s := &h.cfg.Strategy
 	var err error
@@ -217,24 +197,16 @@ func (h *Hosts) begin(id uint32, now sim.Time) {
 }
 
 // wake asks for a call for a job.
-func (h *Hosts) wake(id uint32, at sim.Time) {
-	h.wakes = append(h.wakes, Wake{at, h.jobs[id].tie, id << 1})
+func (h *Hosts) wake(id sim.JobID, at sim.Time) {
+	h.wakes.Put(sim.Wake{At: at, Tie: h.jobs.At(id).tie, Subject: id << 1})
 }
 
 // Wakes returns the wakes asked for since it was called last. The slice is valid
 // until the next call of any method.
-func (h *Hosts) Wakes() []Wake {
-	w := h.wakes
-	h.wakes = h.wakes[:0]
-	return w
-}
+func (h *Hosts) Wakes() []sim.Wake { return h.wakes.Take() }
 
 // Ended returns what has ended since it was called last, likewise.
-func (h *Hosts) Ended() []Done {
-	d := h.ended
-	h.ended = h.ended[:0]
-	return d
-}
+func (h *Hosts) Ended() []Done { return h.ended.Take() }
 
 // Advance is the call that a Wake asked for.
 func (h *Hosts) Advance(subject uint32, now sim.Time) {
@@ -243,7 +215,7 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 		return
 	}
 	id := subject >> 1
-	j := &h.jobs[id]
+	j := h.jobs.At(id)
 	switch j.phase {
 	case working:
 		if amount := j.work.copying(); amount > 0 {
@@ -261,8 +233,8 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 }
 
 // exit is the host's part, at the end.
-func (h *Hosts) exit(id uint32, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) exit(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	j.phase = exiting
 	if j.work.Exits > 0 {
 		h.wake(id, now.Add(j.work.Exits))
@@ -276,7 +248,7 @@ func (h *Hosts) listen(at int32) {
 	o := &h.of[at]
 	if next, some := o.bus.Next(); some && next != o.busAt {
 		o.busAt = next
-		h.wakes = append(h.wakes, Wake{next, int64(at), uint32(at)<<1 | 1})
+		h.wakes.Put(sim.Wake{At: next, Tie: int64(at), Subject: uint32(at)<<1 | 1})
 	}
 }
 
@@ -298,17 +270,17 @@ func (h *Hosts) copied(at int32, now sim.Time) {
 }
 
 // end reports a job, and lets the next one of its VM begin.
-func (h *Hosts) end(id uint32, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) end(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	j.phase = over
-	h.ended = append(h.ended, Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work})
+	h.ended.Put(Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work})
 	if j.grow {
 		h.stats.Grown++
 	} else {
 		h.stats.Shrunk++
 		h.stats.Moved += int64(float64(j.work.Migrate) / float64(max(1, h.cfg.Costs.Migrate.Value)) * BlockPages)
 	}
-	h.free = append(h.free, id)
+	h.jobs.Free(id)
 	if j.guest == none {
 		return
 	}

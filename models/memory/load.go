@@ -93,12 +93,11 @@ type load struct {
 	hosts     *Hosts
 	queue     sim.Queue
 	now       sim.Time
-	instances []loadInstance
-	vacant    []int32
-	idle      [][]int32 // by function, the latest last
-	waiting   [][]int32 // by function: requests
-	alive     []int     // by function: instances, those that start included
-	coming    []int     // by function: scale-ups that will serve somebody
+	instances sim.Arena[int32, loadInstance]
+	idle      sim.LRU           // by function
+	waiting   []sim.Ring[int32] // by function: requests
+	alive     []int             // by function: instances, those that start included
+	coming    []int             // by function: scale-ups that will serve somebody
 	wishes    []wish
 	booked    int64 // MiB of the host that are in use or on their way
 	going     int64 // MiB of it that are being reclaimed
@@ -130,7 +129,7 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 		return nil, err
 	}
 	n := len(cfg.Functions)
-	l := &load{cfg: &cfg, hosts: hosts, idle: make([][]int32, n), waiting: make([][]int32, n), alive: make([]int, n), coming: make([]int, n),
+	l := &load{cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n), alive: make([]int, n), coming: make([]int, n),
 		ends: make([]sim.Time, len(cfg.Arrivals)), left: len(cfg.Arrivals)}
 	l.result.Reclaimed, l.result.Busy, l.result.Latency = make([]int64, n), make([]time.Duration, n), make([][]time.Duration, n)
 	l.queue.Reset()
@@ -211,7 +210,7 @@ func (l *load) handle(ev sim.Event) {
 	case loadDone:
 		l.done(subject)
 	case loadExpire:
-		x := &l.instances[subject]
+		x := l.instances.At(subject)
 		if x.state == resting && x.since.Add(l.cfg.KeepAlive) == l.now {
 			l.evict(subject)
 			l.grant()

@@ -217,7 +217,7 @@ func TestNoAllocationPerEvent(t *testing.T) {
 	for _, s := range []Strategy{virtioMem, squeezy, ballooned} {
 		b := newBench(t, Config{Memory: 8192, Strategy: s, Costs: DefaultCosts()})
 		now := sim.Time(0)
-		var pending []Wake
+		var pending []sim.Wake
 		settle := func() {
 			for {
 				pending = append(pending, b.h.Wakes()...)

@@ -32,7 +32,7 @@ func drive(t testing.TB, cfg Config, r Recipe, nodes int) *driver {
 func (d *driver) take() {
 	for _, w := range d.n.Wakes() {
 		d.seq++
-		d.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, d.seq, w.Job)})
+		d.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, d.seq, w.Subject)})
 	}
 }
 

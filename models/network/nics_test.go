@@ -35,7 +35,7 @@ func (c *cards) send(owner int64, from, to int32, data uint64) {
 
 func (c *cards) take() {
 	for _, w := range c.n.Wakes() {
-		c.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, uint64(w.Card), w.Card)})
+		c.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, uint64(w.Tie), w.Subject)})
 	}
 	for _, a := range c.n.Arrivals() {
 		c.ends[a.Owner] = c.now

@@ -173,8 +173,8 @@ func world(t *testing.T, r Recipe, seed uint64) {
 // checkGroups checks that no count of a group or pool is impossible.
 func checkGroups(t *testing.T, n *Nodes) {
 	t.Helper()
-	for i := range n.groups {
-		g := &n.groups[i]
+	for i := range int32(n.groups.Slots()) {
+		g := n.groups.At(i)
 		if g.members < 0 || g.free < 0 || g.making < 0 || g.waiting < 0 || g.waiting > g.members || g.waiting > 0 && g.state == ready && n.recipe.Block == 0 {
 			t.Fatalf("%s: group %+v", n.recipe.Name, *g)
 		}

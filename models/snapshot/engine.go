@@ -23,8 +23,7 @@ type engine struct {
 	tasks    []task
 	vms      []*vm
 	fetches  []*fetcher
-	requests []request
-	vacant   []int32
+	requests sim.Arena[int32, request]
 	open     int // VMs that have not answered
 	running  int // tasks that use a processor
 	cores    int
@@ -158,14 +157,7 @@ func (e *engine) read(f *file, w window, stat *ReadStat) {
 
 // submit sends one request to the disk and returns its index.
 func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
-	id := int32(len(e.requests))
-	if n := len(e.vacant); n > 0 {
-		id = e.vacant[n-1]
-		e.vacant = e.vacant[:n-1]
-		e.requests[id] = request{f, pages, -1}
-	} else {
-		e.requests = append(e.requests, request{f, pages, -1})
-	}
+	id := e.requests.Alloc(request{f, pages, -1})
 	if f != nil {
 		f.reads = append(f.reads, id)
 	}
@@ -179,7 +171,7 @@ func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
 // await has a task wait for a page that is under way.
 func (e *engine) await(t int32, f *file, p int32) {
 	for _, id := range f.reads {
-		r := &e.requests[id]
+		r := e.requests.At(id)
 		if p >= r.pages.First && p < r.pages.First+r.pages.Pages {
 			e.awaitRequest(t, id)
 			return
@@ -189,14 +181,14 @@ func (e *engine) await(t int32, f *file, p int32) {
 }
 
 func (e *engine) awaitRequest(t, id int32) {
-	e.tasks[t].next = e.requests[id].waiting
-	e.requests[id].waiting = t
+	r := e.requests.At(id)
+	e.tasks[t].next, r.waiting = r.waiting, t
 	e.leave(t)
 }
 
 // arrived puts the pages of a request into the page cache and wakes who waits.
 func (e *engine) arrived(id int32) {
-	r := e.requests[id]
+	r := *e.requests.At(id)
 	if f := r.file; f != nil {
 		f.present.AddSpan(r.pages)
 		f.pending.RemoveSpan(r.pages)
@@ -208,7 +200,7 @@ func (e *engine) arrived(id int32) {
 			}
 		}
 	}
-	e.vacant = append(e.vacant, id)
+	e.requests.Free(id)
 	if r.waiting == endless {
 		if e.open > 0 {
 			e.disturb(1)
@@ -261,6 +253,6 @@ func (e *engine) touch(r *reader, f *file, p int32, stat *ReadStat) touched {
 func (e *engine) disturb(streams int) {
 	for range streams {
 		id := e.submit(nil, Span{0, max(1, int32(e.disk.ReadAhead.Value))}, &e.others)
-		e.requests[id].waiting = endless
+		e.requests.At(id).waiting = endless
 	}
 }

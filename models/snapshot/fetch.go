@@ -89,7 +89,7 @@ func (e *engine) readDirect(v *vm, spans []Span) {
 		for p := int32(0); p < s.Pages; p += most {
 			n := min(most, s.Pages-p)
 			id := e.submit(nil, Span{s.First + p, n}, &v.Reads[ByFetch])
-			e.requests[id].waiting = direct - t
+			e.requests.At(id).waiting = direct - t
 			l.queue.left++
 		}
 	}

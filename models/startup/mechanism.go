@@ -26,7 +26,7 @@ type Mechanism interface {
 	Lingers() bool
 	// Wakes returns what was asked for since the last call; the slice is valid
 	// until the next call of any method.
-	Wakes() []Wake
+	Wakes() []sim.Wake
 	// Advance is the call that a Wake asked for.
 	Advance(subject uint32, now sim.Time)
 	// Ended returns the stages that have ended since the last call, in the order
@@ -65,13 +65,6 @@ type Leaving struct {
 	Memory    int32 // MiB
 }
 
-// Wake asks for a call of Advance.
-type Wake struct {
-	At      sim.Time
-	Tie     int64
-	Subject uint32 // of Advance
-}
-
 // Done tells which stage has ended.
 type Done struct {
 	Owner   int64
@@ -94,7 +87,7 @@ type Restorer interface {
 	// Restore begins a restore. As a Mechanism does, it asks for wakes and tells
 	// what has ended.
 	Restore(s Start, now sim.Time)
-	Wakes() []Wake
+	Wakes() []sim.Wake
 	Advance(subject uint32, now sim.Time)
 	Ended() []Restored
 	// Record returns what is added to the fault stage of a start without a

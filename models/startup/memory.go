@@ -15,8 +15,7 @@ import (
 type room struct {
 	hosts *memory.Hosts
 	alone []time.Duration // by function
-	wakes []Wake
-	ended []Done
+	ended sim.Outbox[Done]
 }
 
 // complaintsShown bounds how many functions that do not fit are named.
@@ -71,22 +70,15 @@ func (r *room) End(l Leaving, now sim.Time) sim.Time {
 
 func (r *room) Lingers() bool { return true }
 
-func (r *room) Wakes() []Wake {
-	r.wakes = r.wakes[:0]
-	for _, w := range r.hosts.Wakes() {
-		r.wakes = append(r.wakes, Wake(w))
-	}
-	return r.wakes
-}
+func (r *room) Wakes() []sim.Wake { return r.hosts.Wakes() }
 
 func (r *room) Advance(subject uint32, now sim.Time) { r.hosts.Advance(subject, now) }
 
 func (r *room) Ended() []Done {
-	r.ended = r.ended[:0]
 	for _, d := range r.hosts.Ended() {
-		r.ended = append(r.ended, Done{Owner: d.Owner, Leaving: !d.Grown})
+		r.ended.Put(Done{Owner: d.Owner, Leaving: !d.Grown})
 	}
-	return r.ended
+	return r.ended.Take()
 }
 
 func (r *room) Alone(fn workload.FuncID) time.Duration { return r.alone[fn] }

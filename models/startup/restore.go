@@ -1,7 +1,9 @@
 package startup
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 
 	"thaw/models/params"
@@ -61,20 +63,26 @@ type keeper struct {
 	alone    []time.Duration
 	room     int64 // bytes for snapshots of an invoker
 	of       []shelf
-	kept     []kept
-	free     []int32
+	kept     sim.Arena[int32, kept]
+	onDisk   sim.LRU          // by invoker
+	inCache  sim.LRU          // by invoker: those that the page cache has something of
 	places   map[uint64]int32 // by invoker and unit
 	counts   RestoreCounts
 	draws    sim.Stream
-	wakes    []Wake
-	ended    []Restored
-	ties     []int64 // of what Advance ends
-	recorded bool    // the strategy has a record phase
+	wakes    sim.Outbox[sim.Wake]
+	ended    sim.Outbox[Restored]
+	ending   []ending // by Advance
+	recorded bool     // the strategy has a record phase
+}
+
+// ending is a restore that ends, and the tie by which such come in order.
+type ending struct {
+	Restored
+	tie int64
 }
 
 // shelf is what an invoker has of snapshots.
 type shelf struct {
-	by            [2]order // all, and those that the page cache has something of
 	bytes, cached int64
 	running       []run
 	alarm         sim.Time // of the pending wake, or sim.Never
@@ -90,21 +98,8 @@ type run struct {
 	recorded, clamped bool
 }
 
-// The orders of snapshots, each by their last use.
-const (
-	onDisk = iota
-	inCache
-)
-
-// order is a list of snapshots; link a place in it.
-type (
-	order struct{ oldest, newest int32 }
-	link  struct{ older, newer int32 }
-)
-
 // kept is a snapshot.
 type kept struct {
-	in       [2]link
 	invoker  int32
 	place    uint64
 	bytes    int64
@@ -114,17 +109,16 @@ type kept struct {
 	watched  bool          // its record phase is over
 }
 
-const nothing int32 = -1
-
 // NewRestorer returns the snapshots of a run.
 func NewRestorer(cfg Restores, table *workload.Table, invokers int, draws sim.Stream) Restorer {
 	k := &keeper{
 		draws: draws,
-		cfg:   cfg, room: int64(cfg.BudgetMiB.Value) << 20, of: make([]shelf, invokers), places: map[uint64]int32{},
+		cfg:   cfg, room: int64(cfg.BudgetMiB.Value) << 20, of: make([]shelf, invokers),
+		onDisk: sim.NewLRU(invokers), inCache: sim.NewLRU(invokers), places: map[uint64]int32{},
 		class: classesOf(cfg.Table, table), recorded: cfg.Table.Watched(cfg.Strategy),
 	}
 	for i := range k.of {
-		k.of[i].by, k.of[i].alarm = [2]order{{nothing, nothing}, {nothing, nothing}}, sim.Never
+		k.of[i].alarm = sim.Never
 	}
 	k.alone = make([]time.Duration, len(cfg.Table.Classes))
 	for c := range k.alone {
@@ -170,12 +164,12 @@ func placeOf(invoker, unit int32) uint64 { return uint64(uint32(invoker))<<32 | 
 
 // Has uses the snapshot, so that it does not go before it is restored.
 func (k *keeper) Has(s Start, now sim.Time) bool {
-	k.shrink(&k.of[s.Invoker], s.Free)
+	k.shrink(s.Invoker, s.Free)
 	i, some := k.places[placeOf(s.Invoker, s.Unit)]
-	if !some || k.kept[i].ready > now {
+	if !some || k.kept.At(i).ready > now {
 		return false
 	}
-	k.use(i)
+	k.onDisk.Touch(s.Invoker, i)
 	return true
 }
 
@@ -187,7 +181,7 @@ func (k *keeper) Restore(s Start, now sim.Time) {
 	x := run{owner: s.Owner, tie: s.Tie, began: now}
 	x.q = snapshot.Restore{Class: class, Strategy: k.cfg.Strategy, Ratio: 1}
 	if i, some := k.places[placeOf(s.Invoker, s.Unit)]; some { // else it went meanwhile; its files stay until they are closed
-		f := &k.kept[i]
+		f := k.kept.At(i)
 		x.q.Ratio = k.ratio(s, f.duration)
 		left := t.Cached(class, k.cfg.Strategy, x.q.Ratio)
 		switch {
@@ -197,7 +191,7 @@ func (k *keeper) Restore(s Start, now sim.Time) {
 		case left > 0:
 			x.q.Share = min(1, float64(f.cached)/float64(left))
 		}
-		k.fill(o, i, left, s.Free)
+		k.fill(i, left, s.Free)
 	}
 	k.elapse(o, now)
 	o.running = append(o.running, x)
@@ -234,7 +228,7 @@ func (k *keeper) pace(invoker int32, o *shelf, now sim.Time) {
 	}
 	if first < o.alarm {
 		o.alarm = first
-		k.wakes = append(k.wakes, Wake{first, int64(invoker), uint32(invoker)})
+		k.wakes.Put(sim.Wake{At: first, Tie: int64(invoker), Subject: uint32(invoker)})
 	}
 }
 
@@ -246,7 +240,8 @@ func (k *keeper) Advance(subject uint32, now sim.Time) {
 	}
 	o.alarm = sim.Never
 	k.elapse(o, now)
-	n, from := 0, len(k.ended)
+	n := 0
+	k.ending = k.ending[:0]
 	for _, x := range o.running {
 		if x.end > now {
 			o.running[n] = x
@@ -255,31 +250,19 @@ func (k *keeper) Advance(subject uint32, now sim.Time) {
 		}
 		took := now.Sub(x.began)
 		before := time.Duration(float64(took) * float64(x.times.Restore) / float64(max(1, x.times.Restore+x.times.Fault)))
-		k.ended = append(k.ended, Restored{x.owner, before, took - before})
-		k.ties = append(k.ties, x.tie)
+		k.ending = append(k.ending, ending{Restored{x.owner, before, took - before}, x.tie})
 	}
 	o.running = o.running[:n]
-	for i := from + 1; i < len(k.ended); i++ { // few: in the order of their ties
-		for j := i; j > from && k.ties[j-from] < k.ties[j-from-1]; j-- {
-			k.ties[j-from], k.ties[j-from-1] = k.ties[j-from-1], k.ties[j-from]
-			k.ended[j], k.ended[j-1] = k.ended[j-1], k.ended[j]
-		}
+	slices.SortStableFunc(k.ending, func(a, b ending) int { return cmp.Compare(a.tie, b.tie) })
+	for i := range k.ending {
+		k.ended.Put(k.ending[i].Restored)
 	}
-	k.ties = k.ties[:0]
 	k.pace(int32(subject), o, now)
 }
 
-func (k *keeper) Wakes() []Wake {
-	w := k.wakes
-	k.wakes = k.wakes[:0]
-	return w
-}
+func (k *keeper) Wakes() []sim.Wake { return k.wakes.Take() }
 
-func (k *keeper) Ended() []Restored {
-	d := k.ended
-	k.ended = k.ended[:0]
-	return d
-}
+func (k *keeper) Ended() []Restored { return k.ended.Take() }
 
 // ratio returns how large the input of a start is, by the recorded one.
 func (k *keeper) ratio(s Start, recorded time.Duration) float64 {
@@ -306,20 +289,13 @@ func (k *keeper) Recorded(s Start, now sim.Time) {
 	}
 	o := &k.of[s.Invoker]
 	for o.bytes+bytes > k.room {
-		k.drop(o, o.by[onDisk].oldest)
-	}
-	i := int32(len(k.kept))
-	if n := len(k.free); n > 0 {
-		i = k.free[n-1]
-		k.free = k.free[:n-1]
-	} else {
-		k.kept = append(k.kept, kept{})
+		k.drop(k.onDisk.Oldest(s.Invoker))
 	}
 	took := time.Duration(float64(bytes) / (float64(k.cfg.WriteMBPS.Value) * 1e6) * float64(time.Second))
-	k.kept[i] = kept{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took), duration: s.Duration}
+	i := k.kept.Alloc(kept{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took), duration: s.Duration})
 	k.places[place] = i
 	o.bytes += bytes
-	k.append(o, onDisk, i)
+	k.onDisk.Add(s.Invoker, i)
 }
 
 func (k *keeper) Alone(fn workload.FuncID) time.Duration { return k.alone[k.class[fn]] }

@@ -5,78 +5,48 @@ package startup
 
 // fill notes that a restore has left bytes of its files in the page cache, which
 // has what containers leave of the memory.
-func (k *keeper) fill(o *shelf, i int32, bytes int64, free int32) {
-	x := &k.kept[i]
+func (k *keeper) fill(i int32, bytes int64, free int32) {
+	x := k.kept.At(i)
+	o := &k.of[x.invoker]
 	if x.cached > 0 {
-		k.unlink(o, inCache, i)
+		k.inCache.Remove(x.invoker, i)
 	}
 	if bytes > x.cached {
 		o.cached += bytes - x.cached
 		x.cached = bytes
 	}
 	if x.cached > 0 {
-		k.append(o, inCache, i)
+		k.inCache.Add(x.invoker, i)
 	}
-	k.shrink(o, free)
+	k.shrink(x.invoker, free)
 }
 
 // shrink takes from the page cache what is too much, the least recently used first.
-func (k *keeper) shrink(o *shelf, free int32) {
+func (k *keeper) shrink(invoker, free int32) {
+	o := &k.of[invoker]
 	for over := o.cached - int64(free)<<20; over > 0; {
-		i := o.by[inCache].oldest
-		x := &k.kept[i]
+		i := k.inCache.Oldest(invoker)
+		x := k.kept.At(i)
 		part := min(over, x.cached)
 		x.cached -= part
 		o.cached -= part
 		over -= part
 		if x.cached == 0 {
-			k.unlink(o, inCache, i)
+			k.inCache.Remove(invoker, i)
 		}
 	}
 }
 
-func (k *keeper) drop(o *shelf, i int32) {
-	x := &k.kept[i]
-	k.unlink(o, onDisk, i)
+func (k *keeper) drop(i int32) {
+	x := k.kept.At(i)
+	o := &k.of[x.invoker]
+	k.onDisk.Remove(x.invoker, i)
 	if x.cached > 0 {
-		k.unlink(o, inCache, i)
+		k.inCache.Remove(x.invoker, i)
 	}
 	o.bytes -= x.bytes
 	o.cached -= x.cached
 	delete(k.places, x.place)
-	k.free = append(k.free, i)
+	k.kept.Free(i)
 	k.counts.Dropped++
-}
-
-func (k *keeper) use(i int32) {
-	o := &k.of[k.kept[i].invoker]
-	if o.by[onDisk].newest != i {
-		k.unlink(o, onDisk, i)
-		k.append(o, onDisk, i)
-	}
-}
-
-func (k *keeper) append(o *shelf, list int, i int32) {
-	by := &o.by[list]
-	k.kept[i].in[list] = link{by.newest, nothing}
-	if by.newest != nothing {
-		k.kept[by.newest].in[list].newer = i
-	} else {
-		by.oldest = i
-	}
-	by.newest = i
-}
-
-func (k *keeper) unlink(o *shelf, list int, i int32) {
-	by, x := &o.by[list], k.kept[i].in[list]
-	if x.older != nothing {
-		k.kept[x.older].in[list].newer = x.newer
-	} else {
-		by.oldest = x.newer
-	}
-	if x.newer != nothing {
-		k.kept[x.newer].in[list].older = x.older
-	} else {
-		by.newest = x.older
-	}
 }

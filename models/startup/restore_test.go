@@ -52,7 +52,7 @@ func drive(r startup.Restorer) []snapshot.Times {
 	var out []snapshot.Times
 	pending := slices.Clone(r.Wakes())
 	for len(pending) > 0 {
-		slices.SortStableFunc(pending, func(a, b startup.Wake) int { return cmp.Compare(a.At, b.At) })
+		slices.SortStableFunc(pending, func(a, b sim.Wake) int { return cmp.Compare(a.At, b.At) })
 		w := pending[0]
 		r.Advance(w.Subject, w.At)
 		pending = append(pending[1:], r.Wakes()...)

@@ -16,9 +16,8 @@ type rootfs struct {
 	images []int32         // by function
 	alone  []time.Duration // by image
 	owners []int64         // by job
-	jobs   []storage.JobID // by name of a container: its job + 1, or 0 without
-	wakes  []Wake
-	ended  []Done
+	jobs   []sim.JobID     // by name of a container: its job + 1, or 0 without
+	ended  sim.Outbox[Done]
 	memory bool // the page cache has what containers leave
 }
 
@@ -69,22 +68,15 @@ func (r *rootfs) End(l Leaving, now sim.Time) sim.Time {
 
 func (r *rootfs) Lingers() bool { return false }
 
-func (r *rootfs) Wakes() []Wake {
-	r.wakes = r.wakes[:0]
-	for _, w := range r.hosts.Wakes() {
-		r.wakes = append(r.wakes, Wake(w))
-	}
-	return r.wakes
-}
+func (r *rootfs) Wakes() []sim.Wake { return r.hosts.Wakes() }
 
 func (r *rootfs) Advance(subject uint32, now sim.Time) { r.hosts.Advance(subject, now) }
 
 func (r *rootfs) Ended() []Done {
-	r.ended = r.ended[:0]
 	for _, d := range r.hosts.Ended() {
-		r.ended = append(r.ended, Done{Owner: r.owners[d.Job]})
+		r.ended.Put(Done{Owner: r.owners[d.Job]})
 	}
-	return r.ended
+	return r.ended.Take()
 }
 
 func (r *rootfs) Alone(fn workload.FuncID) time.Duration { return r.alone[r.images[fn]] }

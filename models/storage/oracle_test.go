@@ -205,8 +205,8 @@ func TestPageCacheAgreesWithAList(t *testing.T) {
 			r.Fatal(err)
 		}
 		d := &dumb{room: room}
-		guests := map[storage.JobID]int64{}
-		var ids []storage.JobID
+		guests := map[sim.JobID]int64{}
+		var ids []sim.JobID
 		var q sim.Queue
 		q.Reset()
 		now := sim.Time(0)

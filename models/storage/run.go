@@ -7,8 +7,8 @@ import (
 )
 
 // run moves a job on until something takes time.
-func (h *Hosts) run(id JobID, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) run(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
 	o := &h.of[j.host]
 	for blocked := false; !blocked; {
@@ -94,8 +94,8 @@ func (h *Hosts) current(j *job) int32 {
 
 // read goes through the start-up set as far as the page cache has it. It reports
 // whether the job has to wait, be it for its own work.
-func (h *Hosts) read(id JobID, now sim.Time) bool {
-	j := &h.jobs[id]
+func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
+	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
 	o := &h.of[j.host]
 	layers := h.catalog.Images[j.image].Layers
@@ -107,12 +107,12 @@ func (h *Hosts) read(id JobID, now sim.Time) bool {
 			j.group = firstGroup(l)
 			continue
 		}
-		if !j.served && (!l.Shared || o.cache.entries[g].state != cached) {
+		if !j.served && (!l.Shared || o.cache.entries.At(g).state != cached) {
 			if j.work > 0 {
 				return h.flush(id, now) // first what was found; then it looks again
 			}
 			if l.Shared {
-				e := &o.cache.entries[g]
+				e := o.cache.entries.At(g)
 				if e.state == coming {
 					h.join(e, id)
 					return true
@@ -123,7 +123,7 @@ func (h *Hosts) read(id JobID, now sim.Time) bool {
 			return h.pause(id, h.between(h.requests(g, h.cfg.Costs.ReadAhead.Value)), now)
 		}
 		if !j.served {
-			o.cache.touch(g)
+			o.cache.recency.Touch(allEntries, g)
 		}
 		j.served = false
 		o.stats.HitBytes += h.sizes[g]
@@ -137,16 +137,17 @@ func (h *Hosts) read(id JobID, now sim.Time) bool {
 }
 
 // flush lets a job do the work that has gathered.
-func (h *Hosts) flush(id JobID, now sim.Time) bool {
-	work := h.jobs[id].work
-	h.jobs[id].work = 0
+func (h *Hosts) flush(id sim.JobID, now sim.Time) bool {
+	j := h.jobs.At(id)
+	work := j.work
+	j.work = 0
 	return h.compute(id, work, now)
 }
 
 // arrive is the end of a fetch: the group is there for the job and for those that
 // wait for it.
-func (h *Hosts) arrive(id JobID, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) arrive(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
 	g := h.current(j)
 	if !l.Shared {
@@ -155,28 +156,30 @@ func (h *Hosts) arrive(id JobID, now sim.Time) {
 		return
 	}
 	c := &h.of[j.host].cache
-	last := c.entries[g].waiting
-	c.entries[g].waiting = none
+	e := c.entries.At(g)
+	last := e.waiting
+	e.waiting = none
 	c.insert(g)
 	h.consume(j, l, g)
 	for last != none {
-		w := h.jobs[last].waiting // the first
-		h.jobs[last].waiting = h.jobs[w].waiting
+		w := h.jobs.At(sim.JobID(last)).waiting // the first
+		first := h.jobs.At(sim.JobID(w))
+		h.jobs.At(sim.JobID(last)).waiting = first.waiting
 		if w == last {
 			last = none
 		}
-		h.jobs[w].served, h.jobs[w].waiting = true, none
-		h.run(JobID(w), now)
+		first.served, first.waiting = true, none
+		h.run(sim.JobID(w), now)
 	}
 }
 
 // join lets a job wait for a group that another one fetches, behind those that do.
-func (h *Hosts) join(e *entry, id JobID) {
-	j := &h.jobs[id]
+func (h *Hosts) join(e *entry, id sim.JobID) {
+	j := h.jobs.At(id)
 	if e.waiting == none {
 		j.waiting = int32(id)
 	} else {
-		last := &h.jobs[e.waiting]
+		last := h.jobs.At(sim.JobID(e.waiting))
 		j.waiting, last.waiting = last.waiting, int32(id)
 	}
 	e.waiting = int32(id)
@@ -201,19 +204,19 @@ func (h *Hosts) consume(j *job, l *Layout, g int32) {
 }
 
 // end reports a root file system that is ready.
-func (h *Hosts) end(id JobID, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) end(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	j.phase = mounted
 	j.done.Owner, j.done.Job, j.done.Began = j.owner, id, j.began
 	j.done.Read = now.Sub(j.since)
 	s := &h.of[j.host].stats
 	s.Guest += j.guest
 	s.Mounted++
-	h.ended = append(h.ended, j.done)
+	h.ended.Put(j.done)
 }
 
 // pause lets time go by for a job. It reports whether there is any.
-func (h *Hosts) pause(id JobID, d time.Duration, now sim.Time) bool {
+func (h *Hosts) pause(id sim.JobID, d time.Duration, now sim.Time) bool {
 	if d > 0 {
 		h.wake(id, now.Add(d))
 	}
