@@ -41,7 +41,9 @@ func (a *Arena[H, T]) Alloc(v T) H {
 // Free vacates the slot of h, which keeps its value until it is used again.
 func (a *Arena[H, T]) Free(h H) {
 	if Invariants {
-		Check(a.live[h], "slot %d of an arena is freed twice", h)
+		if !a.live[h] {
+			Check(false, "slot %d of an arena is freed twice", h)
+		}
 		a.live[h] = false
 	}
 	a.free = append(a.free, h)

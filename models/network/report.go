@@ -30,7 +30,7 @@ func (n *Nodes) Members(node, group int32) (members int, ok bool) {
 	if int(group) >= len(o.groups) || o.groups[group] == 0 {
 		return 0, false
 	}
-	return int(n.groups.At(o.groups[group]-1).members), true
+	return int(n.groups.At(o.groups[group] - 1).members), true
 }
 
 // Semaphore returns the statistics of the rtnetlink semaphore of a node.
