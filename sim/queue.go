@@ -31,12 +31,12 @@ type Queue struct {
 	edge  Time // the last instant of the front's window
 	n     int
 
-	used  uint64                      // bit s: slot s of the front holds an event
-	most  uint64                      // the greatest of leads
-	leads [frontMax]uint64            // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
-	ords  [frontMax]Order             // by slot
-	ahead []Order                     // of the last bucket that was dealt out, until Ahead was asked
-	tied  Heap[Order, Time, struct{}] // instead of the slots, where many events share an instant
+	used   uint64                      // bit s: slot s of the front holds an event
+	minKey uint64                      // the key of the earliest event, which is the greatest of keys
+	keys   [frontMax]uint64            // by slot: (base + keySpan − time)<<slotBits | slot, or 0: the next event has the greatest
+	ords   [frontMax]Order             // by slot
+	ahead  []Order                     // of the last bucket that was dealt out, until Ahead was asked
+	tied   Heap[Order, Time, struct{}] // instead of the slots, where many events share an instant
 
 	levels  uint64             // bit l: level l has an occupied bucket
 	digits  [16]uint64         // bit d of level l: bucket d of it is occupied
@@ -64,7 +64,7 @@ const (
 	slotBits   = 4
 	frontMax   = 1 << slotBits   // the front goes back to the wheel when pushes make it larger
 	fullFront  = 1<<frontMax - 1 // Queue.used then
-	leadSpan   = 1 << 59         // more than the front's window can span
+	keySpan    = 1 << 59         // more than the front's window can span
 	loadMax    = 12              // a bucket of so few becomes the front as it is
 	loadLevel  = 8               // if it ends within 2^54 instants
 	fillMax    = 6               // together with those that follow while they are so few
@@ -88,9 +88,9 @@ func (q *Queue) Push(e Event) {
 	case e.At > q.edge:
 		q.put(e)
 	case q.used == fullFront || q.tied.Len() > 0:
-		q.crowd(e)
+		q.overflowFront(e)
 	default:
-		q.join(e)
+		q.insertFront(e)
 	}
 }
 
@@ -128,21 +128,21 @@ func (q *Queue) next(limit Event) (Event, bool) {
 		}
 	}
 	if limit.At <= q.bound {
-		q.settle()
-		if !q.at(q.most).Before(limit) {
+		q.breakTies()
+		if !q.at(q.minKey).Before(limit) {
 			return Event{}, false
 		}
 	}
-	rest := q.without(q.most)
-	if rest>>slotBits == q.most>>slotBits { // another event of this instant
-		q.leads[q.most%frontMax] = q.most
-		q.settle()
-		rest = q.without(q.most)
+	rest := q.without(q.minKey)
+	if rest>>slotBits == q.minKey>>slotBits { // another event of this instant
+		q.keys[q.minKey%frontMax] = q.minKey
+		q.breakTies()
+		rest = q.without(q.minKey)
 	}
-	e := q.at(q.most)
-	q.used &^= 1 << (q.most % frontMax)
-	q.most = rest
-	q.bound = min(q.base+leadSpan-Time(rest>>slotBits), q.edge) // the latter when none is left
+	e := q.at(q.minKey)
+	q.used &^= 1 << (q.minKey % frontMax)
+	q.minKey = rest
+	q.bound = min(q.base+keySpan-Time(rest>>slotBits), q.edge) // the latter when none is left
 	q.now = e.At
 	q.n--
 	return e, true
@@ -212,7 +212,7 @@ func (q *Queue) fill(level, digit uint, start Time) {
 	for n := 0; ; {
 		events, b := q.take(level, digit)
 		for _, e := range events {
-			q.join(e)
+			q.insertFront(e)
 		}
 		if b != nil {
 			q.release(b)
@@ -226,7 +226,7 @@ func (q *Queue) fill(level, digit uint, start Time) {
 			break
 		}
 	}
-	q.bound = q.at(q.most).At
+	q.bound = q.at(q.minKey).At
 }
 
 // Ahead returns, once after a bucket has been dealt out and else nothing, the

@@ -102,7 +102,7 @@ func (e *engine) stage(cfg *Config) error {
 		k := int8(len(s.of))
 		s.of = append(s.of, x)
 		s.undo = append([]int8{k}, s.undo...)
-		s.lingers = s.lingers || x.Lingers()
+		s.lingers = s.lingers || x.HasTeardown()
 		s.colds = append(s.colds, step{stage, k})
 		if stage != startup.Storage { // the snapshot has the root file system open
 			s.restores = append(s.restores, step{stage, k})
@@ -159,7 +159,7 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 	steps := s.colds
 	if s.restorer != nil {
 		steps = s.restores
-		sum = s.restorer.Alone(fn)
+		sum = s.restorer.UncontendedTime(fn)
 	}
 	for _, x := range steps {
 		switch {
@@ -168,7 +168,7 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 		case x.by == byDaemon && s.restorer == nil:
 			sum += cfg.Startup.Stages[x.stage].Mean() + cfg.Daemon.NamespaceCreate
 		case x.by >= 0:
-			sum += s.of[x.by].Alone(fn)
+			sum += s.of[x.by].UncontendedTime(fn)
 		}
 	}
 	return sum
@@ -218,7 +218,7 @@ func (e *engine) course(f int32, at sim.Time) {
 	if !s.bare && e.flights[f].kind != Restore {
 		sandbox = e.cfg.Startup.Stage(startup.Sandbox, e.draws(f))
 	}
-	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.invoker), k.memory, daemon.External, sandbox, at)
 	e.wakeDaemons()
 }
 

@@ -87,8 +87,8 @@ func (c *counter) Wakes() []sim.Wake {
 	return w
 }
 
-func (c *counter) Lingers() bool                       { return c.lingers }
-func (c *counter) Alone(workload.FuncID) time.Duration { return c.hold }
+func (c *counter) HasTeardown() bool                       { return c.lingers }
+func (c *counter) UncontendedTime(workload.FuncID) time.Duration { return c.hold }
 
 // Do mechanisms that make nobody wait change nothing? Every decision, start and
 // end of random worlds is that of the rules without them, whichever way their
@@ -216,7 +216,7 @@ func (k *keeper) Recorded(s startup.Start, _ sim.Time) {
 	k.has[[2]int32{s.Invoker, s.Unit}] = true
 	k.recorded++
 }
-func (k *keeper) Alone(workload.FuncID) time.Duration { return 70 * time.Millisecond }
+func (k *keeper) UncontendedTime(workload.FuncID) time.Duration { return 70 * time.Millisecond }
 func (k *keeper) Counts() startup.RestoreCounts       { return startup.RestoreCounts{Recorded: 1} }
 
 // Is a start in a new container a restore exactly where a snapshot is, and does it
@@ -260,7 +260,7 @@ type even struct {
 
 func (k *even) Restore(s startup.Start, now sim.Time)        { k.begin(s, now, k.cold, 0) }
 func (k *even) Record(startup.Start, sim.Time) time.Duration { return 0 }
-func (k *even) Alone(workload.FuncID) time.Duration          { return k.cold }
+func (k *even) UncontendedTime(workload.FuncID) time.Duration          { return k.cold }
 
 // Do restores that take as long as cold starts change nothing but what starts are
 // called? Every start and end of random worlds is that of the rules without

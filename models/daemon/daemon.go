@@ -86,8 +86,8 @@ type Done struct {
 	Network time.Duration // for the namespace lock, its hold included
 }
 
-// one is the daemon of one invoker.
-type one struct {
+// invokerDaemon is the daemon of one invoker.
+type invokerDaemon struct {
 	places   sim.Pool
 	lock     sim.Lock
 	pending  sim.Ring[sim.JobID] // creations that wait for memory
@@ -99,7 +99,7 @@ type one struct {
 // call may ask for wakes, which are to be taken before the next one.
 type Daemons struct {
 	cfg   Config
-	of    []one
+	of    []invokerDaemon
 	jobs  sim.Arena[sim.JobID, job]
 	wakes sim.Outbox[sim.Wake]
 	ready sim.Outbox[Ready]
@@ -112,26 +112,26 @@ type Ready struct {
 	Job    sim.JobID
 }
 
-// Others is the time to prepare a creation that others prepare: the daemon hands
+// External is the time to prepare a creation that others prepare: the daemon hands
 // it over, and keeps its place until Prepared says that they are done.
-const Others time.Duration = -1
+const External time.Duration = -1
 
 // New returns daemons of idle invokers with the given memory each, in MiB.
 func New(cfg Config, invokers int, memory int32) *Daemons {
-	d := &Daemons{cfg: cfg, of: make([]one, invokers)}
+	d := &Daemons{cfg: cfg, of: make([]invokerDaemon, invokers)}
 	for i := range d.of {
-		d.of[i] = one{places: sim.NewPool(cfg.Parallel), capacity: memory}
+		d.of[i] = invokerDaemon{places: sim.NewPool(cfg.Parallel), capacity: memory}
 	}
 	return d
 }
 
 // Create begins the creation of a container of memory MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
-// before the namespace (or Others), sandbox after it. Tie is that of its wakes.
+// before the namespace (or External), sandbox after it. Tie is that of its wakes.
 func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) sim.JobID {
 	id := d.jobs.Alloc(job{
 		owner: owner, tie: tie, invoker: invoker, memory: memory,
-		prepare: prepare, serve: sandbox, began: at, handed: prepare == Others,
+		prepare: prepare, serve: sandbox, began: at, handed: prepare == External,
 	})
 	d.wake(id, at)
 	return id
@@ -141,7 +141,7 @@ func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandb
 // namespace.
 func (d *Daemons) Remove(owner, tie int64, invoker, memory int32, service time.Duration, now sim.Time) sim.JobID {
 	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, memory: memory, serve: service, began: now, removal: true})
-	d.name(id, now)
+	d.acquireNamespace(id, now)
 	return id
 }
 
@@ -159,7 +159,7 @@ func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 		o.pending.Push(id)
 		d.grant(o, now)
 	case preparing:
-		d.name(id, now)
+		d.acquireNamespace(id, now)
 	case naming:
 		j.network = now.Sub(j.asked)
 		if next, some := o.lock.Release(id, now); some {
@@ -182,7 +182,7 @@ func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 }
 
 // grant gives memory to creations in the order in which they came.
-func (d *Daemons) grant(o *one, now sim.Time) {
+func (d *Daemons) grant(o *invokerDaemon, now sim.Time) {
 	for o.pending.Len() > 0 {
 		id := *o.pending.Front()
 		j := d.jobs.At(id)
@@ -219,11 +219,11 @@ func (d *Daemons) Prepared(id sim.JobID, now sim.Time) {
 	if d.jobs.At(id).phase != outside {
 		panic("daemon: a creation that nobody was to prepare is prepared")
 	}
-	d.name(id, now)
+	d.acquireNamespace(id, now)
 }
 
-// name asks for the namespace lock, where there are namespaces.
-func (d *Daemons) name(id sim.JobID, now sim.Time) {
+// acquireNamespace asks for the namespace lock, where there are namespaces.
+func (d *Daemons) acquireNamespace(id sim.JobID, now sim.Time) {
 	j := d.jobs.At(id)
 	j.asked = now
 	if d.holds(j) == 0 {

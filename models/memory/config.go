@@ -62,8 +62,8 @@ func (c *Config) Fit(name string, memory int32) error {
 	return c.Strategy.Fit(name, memory, max(1, c.Layout.Most), size)
 }
 
-// Alone returns what making room for an instance takes where nothing else happens.
-func (c *Config) Alone(memory int32) time.Duration {
+// UncontendedTime returns what making room for an instance takes where nothing else happens.
+func (c *Config) UncontendedTime(memory int32) time.Duration {
 	if c.Layout.Own {
 		return c.Costs.Boot.Value
 	}

@@ -56,9 +56,9 @@ func (c *Config) Fit(r *Recipe, containers int, sends bool) error {
 	return errors.Join(errs...)
 }
 
-// Alone returns the time that a set-up takes when nothing else goes on, as
+// UncontendedTime returns the time that a set-up takes when nothing else goes on, as
 // the first of its group and as a later one.
-func (c *Config) Alone(r *Recipe) (first, later time.Duration) {
+func (c *Config) UncontendedTime(r *Recipe) (first, later time.Duration) {
 	later = c.sum(r.Member)
 	if r.Pool > 0 {
 		return 0, 0

@@ -124,8 +124,8 @@ func (n *Nics) Wakes() []sim.Wake { return n.wakes.Take() }
 // until the next call of any method.
 func (n *Nics) Arrivals() []Arrival { return n.done.Take() }
 
-// Alone returns how long so much data takes when nothing else is sent.
-func (n *Nics) Alone(data uint64) time.Duration {
+// UncontendedTime returns how long so much data takes when nothing else is sent.
+func (n *Nics) UncontendedTime(data uint64) time.Duration {
 	rate := n.cfg.NIC
 	if n.cfg.Flow > 0 {
 		rate = min(rate, n.cfg.Flow)

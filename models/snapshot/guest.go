@@ -173,13 +173,13 @@ func (s streams) state(f *Function, all Span) []placed {
 		p += pages
 	}
 	slices.SortFunc(runs, func(a, b placed) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
-	spread(runs)
+	scatter(runs)
 	return runs
 }
 
-// spread gives runs points at equal distances between the beginning and the end
+// scatter gives runs points at equal distances between the beginning and the end
 // of the work.
-func spread(runs []placed) {
+func scatter(runs []placed) {
 	for i := range runs {
 		runs[i].at = workBegins + (workEnds-workBegins)*(float64(i)+0.5)/float64(len(runs))
 	}
@@ -200,7 +200,7 @@ func (s streams) allocate(f *Function, pages int32, taken []placed, free Span) [
 		at += n
 		pages -= n
 	}
-	spread(runs)
+	scatter(runs)
 	return runs
 }
 
@@ -222,7 +222,7 @@ func (s streams) allocateAgain(f *Function, pages int32, earlier []placed, same 
 		pages -= r.Pages
 		runs = append(runs, r)
 	}
-	spread(runs)
+	scatter(runs)
 	return runs
 }
 

@@ -138,7 +138,7 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 	e.add(v)
 	e.run()
 	if v.every > 0 {
-		v.lookAround()
+		v.scanPageCache()
 	}
 	for _, s := range w.RecordFreed {
 		if watch.Sanitise {

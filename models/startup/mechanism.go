@@ -22,8 +22,8 @@ type Mechanism interface {
 	Begin(s Start, now sim.Time) sim.Time
 	// End begins to undo the stage, for a container that goes, likewise.
 	End(l Leaving, now sim.Time) sim.Time
-	// Lingers reports whether End can take time.
-	Lingers() bool
+	// HasTeardown reports whether End can take time.
+	HasTeardown() bool
 	// Wakes returns what was asked for since the last call; the slice is valid
 	// until the next call of any method.
 	Wakes() []sim.Wake
@@ -33,8 +33,8 @@ type Mechanism interface {
 	// in which they are to be followed up; the slice is valid until the next call
 	// of any method.
 	Ended() []Done
-	// Alone is what the stage takes in a start of fn where nothing else happens.
-	Alone(fn workload.FuncID) time.Duration
+	// UncontendedTime is what the stage takes in a start of fn where nothing else happens.
+	UncontendedTime(fn workload.FuncID) time.Duration
 }
 
 // Start is one start as a mechanism sees it.
@@ -96,8 +96,8 @@ type Restorer interface {
 	// Recorded hears that the first invocation of a container that started
 	// without a snapshot has ended.
 	Recorded(s Start, now sim.Time)
-	// Alone is what a restore of fn takes where nothing else happens.
-	Alone(fn workload.FuncID) time.Duration
+	// UncontendedTime is what a restore of fn takes where nothing else happens.
+	UncontendedTime(fn workload.FuncID) time.Duration
 	// Counts are what came of the snapshots of the run.
 	Counts() RestoreCounts
 }

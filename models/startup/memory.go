@@ -51,7 +51,7 @@ func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanis
 	}
 	r := &room{alone: make([]time.Duration, len(table.Functions))}
 	for f := range table.Functions {
-		r.alone[f] = cfg.Alone(table.Functions[f].Memory)
+		r.alone[f] = cfg.UncontendedTime(table.Functions[f].Memory)
 	}
 	var err error
 	r.hosts, err = memory.New(cfg, invokers)
@@ -68,7 +68,7 @@ func (r *room) End(l Leaving, now sim.Time) sim.Time {
 	return sim.Never
 }
 
-func (r *room) Lingers() bool { return true }
+func (r *room) HasTeardown() bool { return true }
 
 func (r *room) Wakes() []sim.Wake { return r.hosts.Wakes() }
 
@@ -81,4 +81,4 @@ func (r *room) Ended() []Done {
 	return r.ended.Take()
 }
 
-func (r *room) Alone(fn workload.FuncID) time.Duration { return r.alone[fn] }
+func (r *room) UncontendedTime(fn workload.FuncID) time.Duration { return r.alone[fn] }

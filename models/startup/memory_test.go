@@ -71,12 +71,12 @@ func TestMemoryMechanism(t *testing.T) {
 	near("second of f", ends[1], 2*(25+10./3))
 	near("first of g", ends[2], 25+20./3)
 	at := sim.Time(time.Second)
-	if !m.Lingers() {
+	if !m.HasTeardown() {
 		t.Error("reclaims take no time")
 	}
 	m.End(startup.Leaving{Owner: 1, Tie: 1, Name: 1, Memory: 256}, at)
 	near("f's second has gone", run()[101]-at, 25+2*6.375)
-	near("alone", sim.Time(m.Alone(1)), 25+20./3)
+	near("alone", sim.Time(m.UncontendedTime(1)), 25+20./3)
 }
 
 // Is what does not fit refused with every complaint at once? A function that no

@@ -26,7 +26,7 @@ func NewNetwork(cfg network.Config, recipe network.Recipe, table *workload.Table
 	if err := errors.Join(append(cfg.Check(), recipe.Check()...)...); err != nil {
 		return nil, err
 	}
-	_, later := cfg.Alone(&recipe)
+	_, later := cfg.UncontendedTime(&recipe)
 	c := &connection{nodes: network.New(cfg, recipe, invokers), alone: later, groups: make([]int32, len(table.Functions))}
 	for f := range table.Functions {
 		c.groups[f] = int32(table.Functions[f].App)
@@ -46,7 +46,7 @@ func (c *connection) End(l Leaving, now sim.Time) sim.Time {
 	return sim.Never
 }
 
-func (c *connection) Lingers() bool { return true }
+func (c *connection) HasTeardown() bool { return true }
 
 func (c *connection) Wakes() []sim.Wake { return c.nodes.Wakes() }
 
@@ -58,4 +58,4 @@ func (c *connection) Advance(job uint32, now sim.Time) {
 
 func (c *connection) Ended() []Done { return c.ended.Take() }
 
-func (c *connection) Alone(workload.FuncID) time.Duration { return c.alone }
+func (c *connection) UncontendedTime(workload.FuncID) time.Duration { return c.alone }

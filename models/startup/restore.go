@@ -53,26 +53,26 @@ type RestoreCounts struct {
 	Clamped  int64 // restores of which the table was asked outside its range
 }
 
-// keeper is the snapshots of all invokers.
+// snapshotStore is the snapshots of all invokers.
 //
 //	cold start ─▶ answered ─▶ written ─▶ first restore: recorded ─▶ restored as the strategy does
 //	                                                   page cache: what containers leave, LRU
-type keeper struct {
-	cfg      Restores
-	class    []int32 // by function: of the table
-	alone    []time.Duration
-	room     int64 // bytes for snapshots of an invoker
-	of       []shelf
-	kept     sim.Arena[int32, kept]
-	onDisk   sim.LRU          // by invoker
-	inCache  sim.LRU          // by invoker: those that the page cache has something of
-	places   map[uint64]int32 // by invoker and unit
-	counts   RestoreCounts
-	draws    sim.Stream
-	wakes    sim.Outbox[sim.Wake]
-	ended    sim.Outbox[Restored]
-	ending   []ending // by Advance
-	recorded bool     // the strategy has a record phase
+type snapshotStore struct {
+	cfg       Restores
+	class     []int32 // by function: of the table
+	alone     []time.Duration
+	room      int64 // bytes for snapshots of an invoker
+	of        []invokerStore
+	snapshots sim.Arena[int32, storedSnapshot]
+	onDisk    sim.LRU          // by invoker
+	inCache   sim.LRU          // by invoker: those that the page cache has something of
+	places    map[uint64]int32 // by invoker and unit
+	counts    RestoreCounts
+	draws     sim.Stream
+	wakes     sim.Outbox[sim.Wake]
+	ended     sim.Outbox[Restored]
+	ending    []ending // by Advance
+	recorded  bool     // the strategy has a record phase
 }
 
 // ending is a restore that ends, and the tie by which such come in order.
@@ -81,8 +81,8 @@ type ending struct {
 	tie int64
 }
 
-// shelf is what an invoker has of snapshots.
-type shelf struct {
+// invokerStore is what an invoker has of snapshots.
+type invokerStore struct {
 	bytes, cached int64
 	running       []run
 	alarm         sim.Time // of the pending wake, or sim.Never
@@ -98,8 +98,8 @@ type run struct {
 	recorded, clamped bool
 }
 
-// kept is a snapshot.
-type kept struct {
+// storedSnapshot is a snapshot.
+type storedSnapshot struct {
 	invoker  int32
 	place    uint64
 	bytes    int64
@@ -111,21 +111,21 @@ type kept struct {
 
 // NewRestorer returns the snapshots of a run.
 func NewRestorer(cfg Restores, table *workload.Table, invokers int, draws sim.Stream) Restorer {
-	k := &keeper{
+	st := &snapshotStore{
 		draws: draws,
-		cfg:   cfg, room: int64(cfg.BudgetMiB.Value) << 20, of: make([]shelf, invokers),
+		cfg:   cfg, room: int64(cfg.BudgetMiB.Value) << 20, of: make([]invokerStore, invokers),
 		onDisk: sim.NewLRU(invokers), inCache: sim.NewLRU(invokers), places: map[uint64]int32{},
 		class: classesOf(cfg.Table, table), recorded: cfg.Table.Watched(cfg.Strategy),
 	}
-	for i := range k.of {
-		k.of[i].alarm = sim.Never
+	for i := range st.of {
+		st.of[i].alarm = sim.Never
 	}
-	k.alone = make([]time.Duration, len(cfg.Table.Classes))
-	for c := range k.alone {
+	st.alone = make([]time.Duration, len(cfg.Table.Classes))
+	for c := range st.alone {
 		t, _ := cfg.Table.At(snapshot.Restore{Class: c, Strategy: cfg.Strategy, Ratio: 1, Load: 1})
-		k.alone[c] = t.Restore + t.Fault
+		st.alone[c] = t.Restore + t.Fault
 	}
-	return k
+	return st
 }
 
 // classesOf finds for each function of a trace the function of the table that is
@@ -163,46 +163,46 @@ func classesOf(t *snapshot.Table, trace *workload.Table) []int32 {
 func placeOf(invoker, unit int32) uint64 { return uint64(uint32(invoker))<<32 | uint64(uint32(unit)) }
 
 // Has uses the snapshot, so that it does not go before it is restored.
-func (k *keeper) Has(s Start, now sim.Time) bool {
-	k.shrink(s.Invoker, s.Free)
-	i, some := k.places[placeOf(s.Invoker, s.Unit)]
-	if !some || k.kept.At(i).ready > now {
+func (st *snapshotStore) Has(s Start, now sim.Time) bool {
+	st.shrink(s.Invoker, s.Free)
+	i, some := st.places[placeOf(s.Invoker, s.Unit)]
+	if !some || st.snapshots.At(i).ready > now {
 		return false
 	}
-	k.onDisk.Touch(s.Invoker, i)
+	st.onDisk.Touch(s.Invoker, i)
 	return true
 }
 
 // Restore begins a restore. It goes on as fast as the table says of as many at a
 // time as there are: who begins slows the others down, who ends lets them go faster.
-func (k *keeper) Restore(s Start, now sim.Time) {
-	o := &k.of[s.Invoker]
-	t, class := k.cfg.Table, int(k.class[s.Function])
+func (st *snapshotStore) Restore(s Start, now sim.Time) {
+	o := &st.of[s.Invoker]
+	t, class := st.cfg.Table, int(st.class[s.Function])
 	x := run{owner: s.Owner, tie: s.Tie, began: now}
-	x.q = snapshot.Restore{Class: class, Strategy: k.cfg.Strategy, Ratio: 1}
-	if i, some := k.places[placeOf(s.Invoker, s.Unit)]; some { // else it went meanwhile; its files stay until they are closed
-		f := k.kept.At(i)
-		x.q.Ratio = k.ratio(s, f.duration)
-		left := t.Cached(class, k.cfg.Strategy, x.q.Ratio)
+	x.q = snapshot.Restore{Class: class, Strategy: st.cfg.Strategy, Ratio: 1}
+	if i, some := st.places[placeOf(s.Invoker, s.Unit)]; some { // else it went meanwhile; its files stay until they are closed
+		f := st.snapshots.At(i)
+		x.q.Ratio = st.ratio(s, f.duration)
+		left := t.Cached(class, st.cfg.Strategy, x.q.Ratio)
 		switch {
-		case k.recorded && !f.watched:
+		case st.recorded && !f.watched:
 			x.recorded, f.watched, f.duration = true, true, s.Duration
-			k.counts.Recorded++
+			st.counts.Recorded++
 		case left > 0:
 			x.q.Share = min(1, float64(f.cached)/float64(left))
 		}
-		k.fill(i, left, s.Free)
+		st.fill(i, left, s.Free)
 	}
-	k.elapse(o, now)
+	st.elapse(o, now)
 	o.running = append(o.running, x)
-	k.pace(s.Invoker, o, now)
+	st.pace(s.Invoker, o, now)
 	if o.running[len(o.running)-1].clamped {
-		k.counts.Clamped++
+		st.counts.Clamped++
 	}
 }
 
 // elapse notes how far the restores of an invoker are.
-func (k *keeper) elapse(o *shelf, now sim.Time) {
+func (st *snapshotStore) elapse(o *invokerStore, now sim.Time) {
 	for i := range o.running {
 		x := &o.running[i]
 		if total := x.times.Restore + x.times.Fault; total > 0 {
@@ -212,36 +212,36 @@ func (k *keeper) elapse(o *shelf, now sim.Time) {
 }
 
 // pace sets when the restores of an invoker end, as many as they are now.
-func (k *keeper) pace(invoker int32, o *shelf, now sim.Time) {
+func (st *snapshotStore) pace(invoker int32, o *invokerStore, now sim.Time) {
 	first := sim.Never
 	for i := range o.running {
 		x := &o.running[i]
 		x.since = now
 		x.q.Load = len(o.running)
 		if x.recorded {
-			x.times = k.cfg.Table.Record(x.q.Class, x.q.Strategy)
+			x.times = st.cfg.Table.Record(x.q.Class, x.q.Strategy)
 		} else {
-			x.times, x.clamped = k.cfg.Table.At(x.q)
+			x.times, x.clamped = st.cfg.Table.At(x.q)
 		}
 		x.end = now.Add(time.Duration(math.Ceil((1 - x.done) * float64(x.times.Restore+x.times.Fault))))
 		first = min(first, x.end)
 	}
 	if first < o.alarm {
 		o.alarm = first
-		k.wakes.Put(sim.Wake{At: first, Tie: int64(invoker), Subject: uint32(invoker)})
+		st.wakes.Put(sim.Wake{At: first, Tie: int64(invoker), Subject: uint32(invoker)})
 	}
 }
 
 // Advance ends the restores of an invoker whose time has come.
-func (k *keeper) Advance(subject uint32, now sim.Time) {
-	o := &k.of[subject]
+func (st *snapshotStore) Advance(subject uint32, now sim.Time) {
+	o := &st.of[subject]
 	if o.alarm != now {
 		return // an earlier one has taken its place
 	}
 	o.alarm = sim.Never
-	k.elapse(o, now)
+	st.elapse(o, now)
 	n := 0
-	k.ending = k.ending[:0]
+	st.ending = st.ending[:0]
 	for _, x := range o.running {
 		if x.end > now {
 			o.running[n] = x
@@ -250,25 +250,25 @@ func (k *keeper) Advance(subject uint32, now sim.Time) {
 		}
 		took := now.Sub(x.began)
 		before := time.Duration(float64(took) * float64(x.times.Restore) / float64(max(1, x.times.Restore+x.times.Fault)))
-		k.ending = append(k.ending, ending{Restored{x.owner, before, took - before}, x.tie})
+		st.ending = append(st.ending, ending{Restored{x.owner, before, took - before}, x.tie})
 	}
 	o.running = o.running[:n]
-	slices.SortStableFunc(k.ending, func(a, b ending) int { return cmp.Compare(a.tie, b.tie) })
-	for i := range k.ending {
-		k.ended.Put(k.ending[i].Restored)
+	slices.SortStableFunc(st.ending, func(a, b ending) int { return cmp.Compare(a.tie, b.tie) })
+	for i := range st.ending {
+		st.ended.Put(st.ending[i].Restored)
 	}
-	k.pace(int32(subject), o, now)
+	st.pace(int32(subject), o, now)
 }
 
-func (k *keeper) Wakes() []sim.Wake { return k.wakes.Take() }
+func (st *snapshotStore) Wakes() []sim.Wake { return st.wakes.Take() }
 
-func (k *keeper) Ended() []Restored { return k.ended.Take() }
+func (st *snapshotStore) Ended() []Restored { return st.ended.Take() }
 
 // ratio returns how large the input of a start is, by the recorded one.
-func (k *keeper) ratio(s Start, recorded time.Duration) float64 {
-	switch k.cfg.Inputs {
+func (st *snapshotStore) ratio(s Start, recorded time.Duration) float64 {
+	switch st.cfg.Inputs {
 	case DrawnInputs:
-		return math.Exp2(4*k.draws.Float(0, uint64(s.Number)) - 2)
+		return math.Exp2(4*st.draws.Float(0, uint64(s.Number)) - 2)
 	case DurationInputs:
 		if recorded > 0 && s.Duration > 0 {
 			return float64(s.Duration) / float64(recorded)
@@ -277,27 +277,29 @@ func (k *keeper) ratio(s Start, recorded time.Duration) float64 {
 	return 1
 }
 
-func (k *keeper) Record(Start, sim.Time) time.Duration { return 0 }
+func (st *snapshotStore) Record(Start, sim.Time) time.Duration { return 0 }
 
 // Recorded writes a snapshot of a function that has answered on an invoker where
 // there was none.
-func (k *keeper) Recorded(s Start, now sim.Time) {
+func (st *snapshotStore) Recorded(s Start, now sim.Time) {
 	place := placeOf(s.Invoker, s.Unit)
 	bytes := int64(s.Memory) << 20
-	if _, some := k.places[place]; some || bytes > k.room {
+	if _, some := st.places[place]; some || bytes > st.room {
 		return
 	}
-	o := &k.of[s.Invoker]
-	for o.bytes+bytes > k.room {
-		k.drop(k.onDisk.Oldest(s.Invoker))
+	o := &st.of[s.Invoker]
+	for o.bytes+bytes > st.room {
+		st.drop(st.onDisk.Oldest(s.Invoker))
 	}
-	took := time.Duration(float64(bytes) / (float64(k.cfg.WriteMBPS.Value) * 1e6) * float64(time.Second))
-	i := k.kept.Alloc(kept{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took), duration: s.Duration})
-	k.places[place] = i
+	took := time.Duration(float64(bytes) / (float64(st.cfg.WriteMBPS.Value) * 1e6) * float64(time.Second))
+	i := st.snapshots.Alloc(storedSnapshot{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took), duration: s.Duration})
+	st.places[place] = i
 	o.bytes += bytes
-	k.onDisk.Add(s.Invoker, i)
+	st.onDisk.Add(s.Invoker, i)
 }
 
-func (k *keeper) Alone(fn workload.FuncID) time.Duration { return k.alone[k.class[fn]] }
+func (st *snapshotStore) UncontendedTime(fn workload.FuncID) time.Duration {
+	return st.alone[st.class[fn]]
+}
 
-func (k *keeper) Counts() RestoreCounts { return k.counts }
+func (st *snapshotStore) Counts() RestoreCounts { return st.counts }

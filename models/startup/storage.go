@@ -66,7 +66,7 @@ func (r *rootfs) End(l Leaving, now sim.Time) sim.Time {
 	return now
 }
 
-func (r *rootfs) Lingers() bool { return false }
+func (r *rootfs) HasTeardown() bool { return false }
 
 func (r *rootfs) Wakes() []sim.Wake { return r.hosts.Wakes() }
 
@@ -79,7 +79,7 @@ func (r *rootfs) Ended() []Done {
 	return r.ended.Take()
 }
 
-func (r *rootfs) Alone(fn workload.FuncID) time.Duration { return r.alone[r.images[fn]] }
+func (r *rootfs) UncontendedTime(fn workload.FuncID) time.Duration { return r.alone[r.images[fn]] }
 
 // keep sets a value of a slice that grows as it is used.
 func keep[T any](of []T, at int, v T) []T {

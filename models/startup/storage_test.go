@@ -94,7 +94,7 @@ func (r *replay) run(to sim.Time) {
 
 var strategies = []string{"overlay-host", "virtiofs", "devmapper", "deverlay", "deverlay,plug=hot"}
 
-// Is a start of which nothing else is going on as long as Alone says, and one that
+// Is a start of which nothing else is going on as long as UncontendedTime says, and one that
 // finds an empty page cache longer?
 func TestStorageAlone(t *testing.T) {
 	for _, name := range strategies {
@@ -105,11 +105,11 @@ func TestStorageAlone(t *testing.T) {
 		at := sim.Time(2 * time.Minute)
 		r.begin(1, 0, 0, 1000, at)
 		r.run(at + sim.Time(time.Minute))
-		if got, want := r.ends[1].Sub(at), r.m.Alone(1); got != want {
+		if got, want := r.ends[1].Sub(at), r.m.UncontendedTime(1); got != want {
 			t.Errorf("%s: the second start took %v, expected %v", name, got, want)
 		}
-		if first := time.Duration(r.ends[0]); name != "devmapper" && first < r.m.Alone(0)+10*time.Millisecond {
-			t.Errorf("%s: the first start took %v, the second %v: nothing was read from the disk", name, first, r.m.Alone(0))
+		if first := time.Duration(r.ends[0]); name != "devmapper" && first < r.m.UncontendedTime(0)+10*time.Millisecond {
+			t.Errorf("%s: the first start took %v, the second %v: nothing was read from the disk", name, first, r.m.UncontendedTime(0))
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestStorageUnderMemoryPressure(t *testing.T) {
 		r.begin(int64(i), 0, 0, x.free, now)
 		r.run(now + sim.Time(time.Minute))
 		r.end(0, now+sim.Time(time.Minute))
-		took := r.ends[int64(i)].Sub(now) - r.m.Alone(0)
+		took := r.ends[int64(i)].Sub(now) - r.m.UncontendedTime(0)
 		if i == 0 {
 			cold = took
 		}
