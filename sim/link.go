@@ -90,7 +90,8 @@ const (
 func NewLink(cfg LinkConfig) (Link, error) {
 	switch {
 	case cfg.Capacity == 0 || cfg.Capacity > MaxAmount:
-		return Link{}, fmt.Errorf("link: capacity of %d units per second, expected 1 to %d", cfg.Capacity, uint64(MaxAmount))
+		return Link{}, fmt.Errorf("link: capacity of %d units per second, expected 1 to %d", cfg.Capacity,
+			uint64(MaxAmount))
 	case cfg.Latency < 0 || cfg.Latency > MaxDraw:
 		return Link{}, fmt.Errorf("link: latency of %v, expected 0 to %v", cfg.Latency, MaxDraw)
 	case cfg.IOPS > nsPerSecond:

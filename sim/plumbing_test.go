@@ -250,7 +250,8 @@ func TestPlumbingDoesNotAllocate(t *testing.T) {
 	l := NewLRU(2)
 	places := make([]int, 64)
 	plain := NewHeap[Time, Order, struct{}](nil, nil)
-	tracked := NewHeap[float64, Time](func(a, b int32) bool { return a < b }, func(id int32, at int) { places[id] = at })
+	tracked := NewHeap[float64, Time](func(a, b int32) bool { return a < b },
+		func(id int32, at int) { places[id] = at })
 	step := func() {
 		for i := range uint32(64) {
 			a.Alloc([4]int64{int64(i)})

@@ -31,12 +31,13 @@ type Queue struct {
 	edge  Time // the last instant of the front's window
 	n     int
 
-	used   uint64                      // bit s: slot s of the front holds an event
-	minKey uint64                      // the key of the earliest event, which is the greatest of keys
-	keys   [frontMax]uint64            // by slot: (base + keySpan − time)<<slotBits | slot, or 0: the next event has the greatest
-	ords   [frontMax]Order             // by slot
-	ahead  []Order                     // of the last bucket that was dealt out, until Ahead was asked
-	tied   Heap[Order, Time, struct{}] // instead of the slots, where many events share an instant
+	used   uint64 // bit s: slot s of the front holds an event
+	minKey uint64 // the key of the earliest event, which is the greatest of keys
+	// by slot: (base + keySpan − time)<<slotBits | slot, or 0: the next event has the greatest
+	keys  [frontMax]uint64
+	ords  [frontMax]Order             // by slot
+	ahead []Order                     // of the last bucket that was dealt out, until Ahead was asked
+	tied  Heap[Order, Time, struct{}] // instead of the slots, where many events share an instant
 
 	levels  uint64             // bit l: level l has an occupied bucket
 	digits  [16]uint64         // bit d of level l: bucket d of it is occupied

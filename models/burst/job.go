@@ -32,7 +32,8 @@ type Job struct {
 func (j *Job) Check(cfg *Config) error {
 	var errs []error
 	if j.Pieces < 1 || len(j.Stages) < 1 {
-		errs = append(errs, fmt.Errorf("%d pieces in %d stages, expected at least one of each", j.Pieces, len(j.Stages)))
+		errs = append(errs, fmt.Errorf("%d pieces in %d stages, expected at least one of each", j.Pieces,
+			len(j.Stages)))
 	}
 	if !(j.Spread >= 0 && j.Spread <= 3) {
 		errs = append(errs, fmt.Errorf("spread of %v, expected 0 to 3", j.Spread))
@@ -44,7 +45,8 @@ func (j *Job) Check(cfg *Config) error {
 			errs = append(errs, fmt.Errorf("stage %s on node %d, expected 0 to %d", s.Name, s.Node, cfg.Nodes-1))
 		}
 		if s.Work < 0 || s.Out > sim.MaxAmount>>8 {
-			errs = append(errs, fmt.Errorf("stage %s works for %v and sends %d bytes, expected 0s or more and at most 2^52", s.Name, s.Work, s.Out))
+			errs = append(errs, fmt.Errorf("stage %s works for %v and sends %d bytes, expected 0s or more and at "+
+				"most 2^52", s.Name, s.Work, s.Out))
 		}
 		on[s.Node] += j.Pieces
 		most = max(most, on[s.Node])
@@ -136,7 +138,8 @@ func Run(ctx context.Context, cfg Config, job Job, seed uint64) (Result, error) 
 		return Result{}, err
 	}
 	stages := len(job.Stages)
-	r := &run{job: &job, m: m, result: Result{Stages: stages, Times: make([]Times, job.Pieces*stages)}, factor: make([]float64, job.Pieces)}
+	r := &run{job: &job, m: m, result: Result{Stages: stages, Times: make([]Times, job.Pieces*stages)},
+		factor: make([]float64, job.Pieces)}
 	content := sim.NewStream(seed, "burst/content")
 	for p := range r.factor {
 		z := sim.NormalQuantile(content.Float(uint64(p), 0))

@@ -24,7 +24,8 @@ type Config struct {
 func (c *Config) Check(containers int, sends bool) error {
 	var errs []error
 	if c.Nodes < 1 || c.Cores < 1 || c.Places < 0 {
-		errs = append(errs, fmt.Errorf("%d nodes of %d cores with %d creations side by side, expected at least one node and core", c.Nodes, c.Cores, c.Places))
+		errs = append(errs, fmt.Errorf("%d nodes of %d cores with %d creations side by side, expected at least one "+
+			"node and core", c.Nodes, c.Cores, c.Places))
 	}
 	errs = append(errs, c.Network.Fit(&c.Recipe, containers, sends),
 		network.Refuse(network.Demand{Across: sends && c.Nodes > 1, Addressable: sends, Jobs: true}, c.Recipe))
@@ -86,7 +87,8 @@ func NewMachines(cfg Config, seed uint64) (*Machines, error) {
 		cores: make([]sim.Link, cfg.Nodes), places: make([]sim.Pool, cfg.Nodes),
 	}
 	for i := range cfg.Nodes {
-		link, err := sim.NewLink(sim.LinkConfig{Capacity: uint64(cfg.Cores) * uint64(sim.Second), FlowCap: uint64(sim.Second)})
+		link, err := sim.NewLink(sim.LinkConfig{Capacity: uint64(cfg.Cores) * uint64(sim.Second),
+			FlowCap: uint64(sim.Second)})
 		if err != nil {
 			return nil, fmt.Errorf("cores of node %d: %w", i, err)
 		}

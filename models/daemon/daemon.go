@@ -45,10 +45,12 @@ func (c *Config) On() bool { return c.Parallel > 0 }
 func (c *Config) Check() []error {
 	var errs []error
 	if c.Parallel < 0 {
-		errs = append(errs, fmt.Errorf("creations side by side of a container daemon is %d, expected 0 (no daemon) or more", c.Parallel))
+		errs = append(errs, fmt.Errorf("creations side by side of a container daemon is %d, expected 0 (no daemon) "+
+			"or more", c.Parallel))
 	}
 	if c.NamespaceCreate < 0 || c.NamespaceDelete < 0 {
-		errs = append(errs, fmt.Errorf("namespace lock of a container daemon is held for %v and %v, expected 0s or more", c.NamespaceCreate, c.NamespaceDelete))
+		errs = append(errs, fmt.Errorf("namespace lock of a container daemon is held for %v and %v, expected 0s or "+
+			"more", c.NamespaceCreate, c.NamespaceDelete))
 	}
 	return errs
 }
@@ -128,7 +130,8 @@ func New(cfg Config, invokers int, memory int32) *Daemons {
 // Create begins the creation of a container of memory MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
 // before the namespace (or External), sandbox after it. Tie is that of its wakes.
-func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) sim.JobID {
+func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandbox time.Duration,
+	at sim.Time) sim.JobID {
 	id := d.jobs.Alloc(job{
 		owner: owner, tie: tie, invoker: invoker, memory: memory,
 		prepare: prepare, serve: sandbox, began: at, handed: prepare == External,
@@ -140,7 +143,8 @@ func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandb
 // Remove begins the removal of a container, which takes the given time beside its
 // namespace.
 func (d *Daemons) Remove(owner, tie int64, invoker, memory int32, service time.Duration, now sim.Time) sim.JobID {
-	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, memory: memory, serve: service, began: now, removal: true})
+	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, memory: memory, serve: service, began: now,
+		removal: true})
 	d.acquireNamespace(id, now)
 	return id
 }

@@ -175,7 +175,8 @@ func TestMemoryIsHeldUntilRemoved(t *testing.T) {
 	at(2 * time.Second)
 	r.remove(768, 200*time.Millisecond) // gone at 2.2 s
 	at(10 * time.Second)
-	want := []time.Duration{300 * time.Millisecond, 1500 * time.Millisecond, 2500 * time.Millisecond, 2500 * time.Millisecond}
+	want := []time.Duration{300 * time.Millisecond, 1500 * time.Millisecond, 2500 * time.Millisecond,
+		2500 * time.Millisecond}
 	if len(ready) != len(want) {
 		t.Fatalf("ready at %v, expected at %v", ready, want)
 	}

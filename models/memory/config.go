@@ -27,7 +27,8 @@ func (c *Config) Check() []error {
 	errs := append(c.Costs.check(), c.Strategy.Check()...)
 	l := &c.Layout
 	if l.Most < 0 || l.Size < 0 {
-		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name, l.Most, l.Size))
+		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name,
+			l.Most, l.Size))
 	}
 	if l.Size > c.Memory {
 		errs = append(errs, fmt.Errorf("VM layout %s: a VM of %d MiB on hosts of %d MiB", l.Name, l.Size, c.Memory))
@@ -42,10 +43,12 @@ func (c *Config) Check() []error {
 func (c *Config) CheckReplay() []error {
 	var errs []error
 	if !c.Layout.Own && c.Strategy.Means == Fixed {
-		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for containers that do", c.Strategy.Name))
+		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for "+
+			"containers that do", c.Strategy.Name))
 	}
 	if c.Strategy.Ahead > 0 || c.Strategy.Slack > 0 {
-		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is evicted, and nothing before it has to be", c.Strategy.Name))
+		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is "+
+			"evicted, and nothing before it has to be", c.Strategy.Name))
 	}
 	return errs
 }

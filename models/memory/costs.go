@@ -31,9 +31,11 @@ type Costs struct {
 // Where the costs of hot(un)plug come from; how they follow from what is published
 // is worked out in experiments/squeezy/README.md, and tested.
 const (
-	fromPlug    = "lagkas2026squeezy, section 6.2.1: plugs take 35 to 45 ms; taken to be those of the smallest and largest functions, of 6 and 12 blocks"
+	fromPlug = "lagkas2026squeezy, section 6.2.1: plugs take 35 to 45 ms; taken to be those of the smallest and " +
+		"largest functions, of 6 and 12 blocks"
 	fromSqueezy = "lagkas2026squeezy, section 6.1.1: 127 ms for 2 GiB, less the request and VM exits"
-	fromShares  = "lagkas2026squeezy, section 6.1.1: 617 ms for 512 MiB of a full 32:1 VM, of which on average 61.5% is migration and 24% zeroing"
+	fromShares  = "lagkas2026squeezy, section 6.1.1: 617 ms for 512 MiB of a full 32:1 VM, of which on average " +
+		"61.5% is migration and 24% zeroing"
 	fromBalloon = "lagkas2026squeezy, section 6.1.1: 2.34 times virtio-mem on average, 81% of it VM exits"
 )
 
@@ -52,10 +54,14 @@ func DefaultCosts() Costs {
 
 		Inflate:     ms(0.001846, fromBalloon),
 		InflateExit: ms(0.009101, fromBalloon),
-		Deflate:     ms(0.001846, "assumed: what the guest does for a page that it inflates, with no exit but one for many"),
+		Deflate: ms(0.001846,
+			"assumed: what the guest does for a page that it inflates, with no exit but one for many"),
 
-		Boot:    ms(960, "lagkas2026squeezy, section 6.3: 20.2% of 1:1 cold starts on average, whose other parts follow from plugs of 35 to 45 ms being 1.19% of N:1 ones"),
-		Threads: params.Sourced[int]{Value: 24, Source: "assumed: 59.7 GB/s (four channels of DDR4-1866) by the 2.43 GB/s that one thread reads and writes when it migrates"},
+		Boot: ms(960, "lagkas2026squeezy, section 6.3: 20.2% of 1:1 cold starts on average, whose other parts "+
+			"follow from plugs of 35 to 45 ms being 1.19% of N:1 ones"),
+		Threads: params.Sourced[int]{Value: 24,
+			Source: "assumed: 59.7 GB/s (four channels of DDR4-1866) by the 2.43 GB/s that one thread reads and " +
+				"writes when it migrates"},
 	}
 }
 
@@ -84,9 +90,11 @@ func (c *Costs) times() []named {
 func (c *Costs) Numbers() []params.Number {
 	var out []params.Number
 	for _, t := range c.times() {
-		out = append(out, params.Number{Path: "memory." + t.name, Value: t.at.Value.String(), What: t.what, Source: t.at.Source, Modelled: true})
+		out = append(out, params.Number{Path: "memory." + t.name, Value: t.at.Value.String(), What: t.what,
+			Source: t.at.Source, Modelled: true})
 	}
-	return append(out, params.Number{Path: "memory.threads", Value: fmt.Sprint(c.Threads.Value), Unit: "threads", What: "that copy side by side at full speed", Source: c.Threads.Source, Modelled: true})
+	return append(out, params.Number{Path: "memory.threads", Value: fmt.Sprint(c.Threads.Value), Unit: "threads",
+		What: "that copy side by side at full speed", Source: c.Threads.Source, Modelled: true})
 }
 
 // check returns what is wrong with the costs.

@@ -112,16 +112,20 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 	for i := range cfg.Functions {
 		f := &cfg.Functions[i]
 		if f.Memory < 1 || f.Most < 1 || f.Boot < 0 || f.Init < 0 || f.Exec <= 0 {
-			errs = append(errs, fmt.Errorf("function %s: %d instances of %d MiB that start in %v and %v and run for %v, expected 1 or more of 1 MiB or more, and an execution", f.Name, f.Most, f.Memory, f.Boot, f.Init, f.Exec))
+			errs = append(errs, fmt.Errorf("function %s: %d instances of %d MiB that start in %v and %v and "+
+				"run for %v, expected 1 or more of 1 MiB or more, and an execution",
+				f.Name, f.Most, f.Memory, f.Boot, f.Init, f.Exec))
 			continue
 		}
 		if cfg.Limit > 0 && cfg.blocks(int32(i))+cfg.Strategy.Slack > cfg.Limit {
-			errs = append(errs, fmt.Errorf("function %s: an instance and %d MiB of slack do not fit into the %d MiB of the host", f.Name, cfg.Strategy.Slack, cfg.Limit))
+			errs = append(errs, fmt.Errorf("function %s: an instance and %d MiB of slack do not fit into the %d MiB "+
+				"of the host", f.Name, cfg.Strategy.Slack, cfg.Limit))
 		}
 		cfg.Memory = max(cfg.Memory, f.Memory*int32(f.Most+1)+2*BlockMiB*int32(f.Most))
 	}
 	if cfg.KeepAlive < 0 || cfg.Limit < 0 || len(cfg.Functions) == 0 {
-		errs = append(errs, fmt.Errorf("keep-alive of %v, %d MiB and %d functions, expected 0 or more, and a function", cfg.KeepAlive, cfg.Limit, len(cfg.Functions)))
+		errs = append(errs, fmt.Errorf("keep-alive of %v, %d MiB and %d functions, expected 0 or more, and a function",
+			cfg.KeepAlive, cfg.Limit, len(cfg.Functions)))
 	}
 	cfg.Layout = Layout{Name: "n-to-one"}
 	hosts, err := New(cfg.Config, 1)
@@ -129,9 +133,11 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 		return nil, err
 	}
 	n := len(cfg.Functions)
-	l := &load{cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n), alive: make([]int, n), coming: make([]int, n),
+	l := &load{cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n),
+		alive: make([]int, n), coming: make([]int, n),
 		ends: make([]sim.Time, len(cfg.Arrivals)), left: len(cfg.Arrivals)}
-	l.result.Reclaimed, l.result.Busy, l.result.Latency = make([]int64, n), make([]time.Duration, n), make([][]time.Duration, n)
+	l.result.Reclaimed, l.result.Busy = make([]int64, n), make([]time.Duration, n)
+	l.result.Latency = make([][]time.Duration, n)
 	l.queue.Reset()
 	for i, a := range cfg.Arrivals {
 		l.until(a.At)

@@ -53,7 +53,8 @@ func TestPagesAreConserved(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			before := v.Occupied() + v.Ballooned()
 			n := rapid.IntRange(1, 5).Draw(t, "blocks")
-			switch rapid.SampledFrom([]string{"plug", "take", "leave", "unplug", "own", "inflate", "deflate", "mix"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"plug", "take", "leave", "unplug", "own", "inflate", "deflate",
+				"mix"}).Draw(t, "what") {
 			case "plug":
 				if err := v.Plug(n); (err != nil) != (v.blocks+n > 24) && err != nil {
 					t.Fatal(err)

@@ -113,18 +113,21 @@ func New(cfg Config, recipe Recipe, nodes int) *Nodes {
 // scope (application, tenant or job), and want how many containers of it are
 // expected on this node, 0 or 1 where nobody knows.
 func (n *Nodes) SetUp(owner int64, node, group, want int32, at sim.Time) sim.JobID {
-	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: SetUp, role: connect}, at)
+	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: SetUp,
+		role: connect}, at)
 }
 
 // TearDown begins to disconnect a container that was connected.
 func (n *Nodes) TearDown(owner int64, node, group int32, at sim.Time) sim.JobID {
-	return n.begin(job{owner: owner, node: node, group: -1, name: group, began: at, kind: TearDown, role: disconnect}, at)
+	return n.begin(job{owner: owner, node: node, group: -1, name: group, began: at, kind: TearDown, role: disconnect},
+		at)
 }
 
 // Prepare begins to found the namespace of a group on a node, with endpoints for
 // the containers that are wanted, and keeps it until Release.
 func (n *Nodes) Prepare(owner int64, node, group, want int32, at sim.Time) sim.JobID {
-	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: Prepare, role: connect}, at)
+	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: Prepare,
+		role: connect}, at)
 }
 
 // Release undoes a Prepare that was done: the namespace goes with its last

@@ -55,15 +55,19 @@ const (
 )
 
 // sliceOf is how long a task runs ahead where others share the processors.
-const sliceOf = time.Millisecond // assumed: about the scheduler's granularity (linux, kernel/sched/fair.c: 0.75 ms times a factor of the number of processors)
+// assumed: about the scheduler's granularity (linux, kernel/sched/fair.c: 0.75 ms times a factor of
+// the number of processors)
+const sliceOf = time.Millisecond
 
 func newEngine(host *Host, disk *Disk, vms int) (*engine, error) {
-	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value, IOPS: disk.IOPS.Value})
+	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value,
+		IOPS: disk.IOPS.Value})
 	if err != nil {
 		return nil, err
 	}
 	e := &engine{host: host, disk: disk, link: link, cores: host.Cores.Value, slice: time.Hour,
-		anonymous: costsOf(host.Anonymous.Value), minor: costsOf(host.Minor.Value), inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value)}
+		anonymous: costsOf(host.Anonymous.Value), minor: costsOf(host.Minor.Value),
+		inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value)}
 	if vms > 1 {
 		e.slice = sliceOf
 	}

@@ -67,7 +67,8 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 		runs []placed
 	}{{record, first}, {test, second}} {
 		if last := in.runs; len(last) > 0 && last[len(last)-1].First+last[len(last)-1].Pages > n {
-			return nil, fmt.Errorf("function %s: input %s touches %d pages of its own, more than fit the guest's %d free ones",
+			return nil, fmt.Errorf("function %s: input %s touches %d pages of its own, more than fit the guest's %d "+
+				"free ones",
 				f.Name, in.in.Name, in.in.Pages, free.Pages)
 		}
 	}
@@ -128,7 +129,8 @@ func (s streams) base(f *Function, zone int32, nonZero *Bits) []placed {
 	for got := int32(0); got < want; {
 		i := uint64(len(runs))
 		pages := min(geometric(s.stream.Float(drawRun, i), f.Contiguity.Value), want-got)
-		runs = append(runs, placed{Span: Span{0, pages}, at: s.stream.Float(drawOrder, i), write: s.stream.Float(drawWrite, i) < writes, seq: len(runs)})
+		runs = append(runs, placed{Span: Span{0, pages}, at: s.stream.Float(drawOrder, i),
+			write: s.stream.Float(drawWrite, i) < writes, seq: len(runs)})
 		got += pages
 	}
 	// gaps between runs are exponential, scaled to fill the zone

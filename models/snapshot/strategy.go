@@ -107,7 +107,8 @@ func (p *Plan) check(n int32) error {
 	inside := func(what string, spans []Span, n int32) error {
 		for _, s := range spans {
 			if s.First < 0 || s.Pages <= 0 || s.First+s.Pages > n {
-				return fmt.Errorf("plan: %s of pages %d to %d, expected pages from 0 to %d", what, s.First, s.First+s.Pages-1, n-1)
+				return fmt.Errorf("plan: %s of pages %d to %d, expected pages from 0 to %d", what, s.First,
+					s.First+s.Pages-1, n-1)
 			}
 		}
 		return nil
@@ -130,7 +131,8 @@ func (p *Plan) check(n int32) error {
 		return err
 	}
 	if p.Fetch.Way == Scatter && (p.Fetch.Threads < 1 || p.Fetch.From != MemoryFile) {
-		return fmt.Errorf("plan: a scattered fetch by %d threads, expected at least one, from the memory file", p.Fetch.Threads)
+		return fmt.Errorf("plan: a scattered fetch by %d threads, expected at least one, from the memory file",
+			p.Fetch.Threads)
 	}
 	if p.Fetch.Way != NoFetch {
 		if err := inside("a fetch", p.Fetch.Pages, sizes[p.Fetch.From]); err != nil {

@@ -65,7 +65,8 @@ func TableFunctions() []*Function {
 func DefaultGrid() Grid {
 	return Grid{
 		Ratios: []float64{0.25, 0.5, 1, 2, 4},
-		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 1}, // closer where the disk stops to be what restores wait for
+		// closer where the disk stops to be what restores wait for
+		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 1},
 		Loads:  []int{1, 2, 3, 4, 6, 8, 16},
 	}
 }
@@ -93,7 +94,8 @@ func newTable(grid Grid, classes, strategies []string) *Table {
 
 // FitTable makes page-level runs on the points of a grid. Done, where it is given,
 // hears of each finished pair of class and strategy, from several goroutines.
-func FitTable(grid Grid, functions []*Function, strategies []Named, done func(class, strategy string)) (*Table, error) {
+func FitTable(grid Grid, functions []*Function, strategies []Named, done func(class, strategy string)) (*Table,
+	error) {
 	var classes, known []string
 	for _, f := range functions {
 		classes = append(classes, f.Name)
@@ -207,9 +209,11 @@ func (t *Table) Strategy(name string) (int, error) {
 		return i, nil
 	}
 	if plain, _, some := strings.Cut(name, ","); some && slices.Contains(t.Strategies, plain) {
-		return 0, fmt.Errorf("%s: the table of restores has %s with its default parameters only; thaw restore takes any", name, plain)
+		return 0, fmt.Errorf("%s: the table of restores has %s with its default parameters only; thaw restore takes "+
+			"any", name, plain)
 	}
-	return 0, fmt.Errorf("%s: not in the table of restores%s, expected one of %s", name, names.Suggest(name, t.Strategies), strings.Join(t.Strategies, ", "))
+	return 0, fmt.Errorf("%s: not in the table of restores%s, expected one of %s", name,
+		names.Suggest(name, t.Strategies), strings.Join(t.Strategies, ", "))
 }
 
 // At returns the times of a restore, and whether what was asked lies outside of

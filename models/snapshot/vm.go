@@ -75,7 +75,8 @@ func (e *engine) advance(v *vm) {
 		v.begin(installing, e.now)
 		d := time.Duration(0)
 		if v.plan.Fetch.Way != Scatter {
-			d = time.Duration(len(v.plan.Install))*e.host.Ioctl.Value + time.Duration(pagesOf(v.plan.Install))*e.host.CopyPage.Value
+			d = time.Duration(len(v.plan.Install))*e.host.Ioctl.Value +
+				time.Duration(pagesOf(v.plan.Install))*e.host.CopyPage.Value
 		}
 		e.use(v.task)
 		e.wake(v.task, e.now.Add(e.stretched(d)))
@@ -213,7 +214,8 @@ func (e *engine) accessRun(v *vm, a *Access, think time.Duration, t, until sim.T
 
 // localFault serves the fault on page p and those on the pages behind it, up to end, that
 // are of the same kind and depend on nobody.
-func (e *engine) localFault(v *vm, a *Access, p int32, kind Kind, cost *costs, end int32, think time.Duration, t, until sim.Time) sim.Time {
+func (e *engine) localFault(v *vm, a *Access, p int32, kind Kind, cost *costs, end int32, think time.Duration, t,
+	until sim.Time) sim.Time {
 	stat := &v.Faults[kind]
 	end = min(end, a.First+a.Pages)
 	end = v.resided.NextIn(p, end)

@@ -55,7 +55,8 @@ func TestMemoryMechanism(t *testing.T) {
 		}
 	}
 	for i := range int32(2) {
-		if m.Begin(startup.Start{Owner: int64(i), Tie: int64(i), Function: 0, Unit: 0, Name: i, Memory: 256}, 0) != sim.Never {
+		if m.Begin(startup.Start{Owner: int64(i), Tie: int64(i), Function: 0, Unit: 0, Name: i, Memory: 256},
+			0) != sim.Never {
 			t.Fatal("a plug takes no time")
 		}
 	}
@@ -90,7 +91,8 @@ func TestMemoryMistakes(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"a partition of 128 MiB is smaller than the 256 MiB of a/f", "smaller than the 512 MiB of a/g", "keep-alive policy alone", "memory.zero"} {
+	for _, want := range []string{"a partition of 128 MiB is smaller than the 256 MiB of a/f",
+		"smaller than the 512 MiB of a/g", "keep-alive policy alone", "memory.zero"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}

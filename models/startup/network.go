@@ -27,7 +27,8 @@ func NewNetwork(cfg network.Config, recipe network.Recipe, table *workload.Table
 		return nil, err
 	}
 	_, later := cfg.UncontendedTime(&recipe)
-	c := &connection{nodes: network.New(cfg, recipe, invokers), alone: later, groups: make([]int32, len(table.Functions))}
+	c := &connection{nodes: network.New(cfg, recipe, invokers), alone: later,
+		groups: make([]int32, len(table.Functions))}
 	for f := range table.Functions {
 		c.groups[f] = int32(table.Functions[f].App)
 	}

@@ -41,8 +41,12 @@ func (i Inputs) String() string { return [...]string{"drawn", "same", "duration"
 func DefaultRestores(table *snapshot.Table, strategy int) Restores {
 	return Restores{
 		Strategy: strategy, Table: table,
-		BudgetMiB: params.Sourced[int]{Value: 100 << 10, Source: "assumed: a ninth of the 900 GB disk of c5d.metal (ao2022, section 5.5.1), beside images and logs"},
-		WriteMBPS: params.Sourced[int]{Value: 750, Source: "assumed: half of the disk's read bandwidth (ao2022, section 5.5.1), as its provider rates such disks"},
+		BudgetMiB: params.Sourced[int]{Value: 100 << 10,
+			Source: "assumed: a ninth of the 900 GB disk of c5d.metal (ao2022, section 5.5.1), "+
+				"beside images and logs"},
+		WriteMBPS: params.Sourced[int]{Value: 750,
+			Source: "assumed: half of the disk's read bandwidth (ao2022, section 5.5.1), as its provider rates such " +
+				"disks"},
 	}
 }
 
@@ -180,7 +184,8 @@ func (st *snapshotStore) Restore(s Start, now sim.Time) {
 	t, class := st.cfg.Table, int(st.class[s.Function])
 	x := run{owner: s.Owner, tie: s.Tie, began: now}
 	x.q = snapshot.Restore{Class: class, Strategy: st.cfg.Strategy, Ratio: 1}
-	if i, some := st.places[placeOf(s.Invoker, s.Unit)]; some { // else it went meanwhile; its files stay until they are closed
+	// else it went meanwhile; its files stay until they are closed
+	if i, some := st.places[placeOf(s.Invoker, s.Unit)]; some {
 		f := st.snapshots.At(i)
 		x.q.Ratio = st.ratio(s, f.duration)
 		left := t.Cached(class, st.cfg.Strategy, x.q.Ratio)
@@ -249,7 +254,8 @@ func (st *snapshotStore) Advance(subject uint32, now sim.Time) {
 			continue
 		}
 		took := now.Sub(x.began)
-		before := time.Duration(float64(took) * float64(x.times.Restore) / float64(max(1, x.times.Restore+x.times.Fault)))
+		before := time.Duration(float64(took) * float64(x.times.Restore) /
+			float64(max(1, x.times.Restore+x.times.Fault)))
 		st.ending = append(st.ending, ending{Restored{x.owner, before, took - before}, x.tie})
 	}
 	o.running = o.running[:n]
@@ -292,7 +298,8 @@ func (st *snapshotStore) Recorded(s Start, now sim.Time) {
 		st.drop(st.onDisk.Oldest(s.Invoker))
 	}
 	took := time.Duration(float64(bytes) / (float64(st.cfg.WriteMBPS.Value) * 1e6) * float64(time.Second))
-	i := st.snapshots.Alloc(storedSnapshot{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took), duration: s.Duration})
+	i := st.snapshots.Alloc(storedSnapshot{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took),
+		duration: s.Duration})
 	st.places[place] = i
 	o.bytes += bytes
 	st.onDisk.Add(s.Invoker, i)

@@ -24,7 +24,8 @@ type rootfs struct {
 // NewStorage returns the stage of a run: hosts with the given strategy, and an
 // image for each app of the table. With memory the page cache of an invoker has
 // the memory that no container has booked.
-func NewStorage(cfg storage.Config, catalog *storage.Catalog, memory bool, table *workload.Table, strategy storage.Strategy, invokers int) (Mechanism, error) {
+func NewStorage(cfg storage.Config, catalog *storage.Catalog, memory bool, table *workload.Table,
+	strategy storage.Strategy, invokers int) (Mechanism, error) {
 	hosts, err := storage.New(cfg, catalog, strategy, invokers)
 	if err != nil {
 		return nil, err

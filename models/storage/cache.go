@@ -138,7 +138,8 @@ func (c *cache) audit(room int64) {
 		}
 	}
 	if shared != c.shared || private != c.private {
-		sim.Check(false, "a page cache holds %d and %d bytes, and accounts for %d and %d", shared, private, c.shared, c.private)
+		sim.Check(false, "a page cache holds %d and %d bytes, and accounts for %d and %d", shared, private, c.shared,
+			c.private)
 	}
 	if room > 0 && c.used() > room {
 		sim.Check(false, "a page cache of %d bytes holds %d", room, c.used())

@@ -122,7 +122,8 @@ func (h *Hosts) index() {
 // file system on an invoker. Before it comes work of the given length on a core:
 // the boot of a VM, say.
 func (h *Hosts) Mount(owner int64, invoker, image int32, before time.Duration, at sim.Time) sim.JobID {
-	id := h.jobs.Alloc(job{owner: owner, host: invoker, image: image, before: before, began: at, device: none, waiting: none})
+	id := h.jobs.Alloc(job{owner: owner, host: invoker, image: image, before: before, began: at, device: none,
+		waiting: none})
 	h.wake(id, at)
 	return id
 }

@@ -65,7 +65,8 @@ func (c *Catalog) Check() []error {
 			bad("layer %q: %d bytes are read at start-up, expected 0 to its size of %d", l.Name, l.Read, l.Size)
 		}
 		if l.Files < 0 || int64(l.Files) > l.Read || l.Read > 0 && l.Files == 0 {
-			bad("layer %q: %d files are read at start-up, expected one or more for its %d bytes, none of them empty", l.Name, l.Files, l.Read)
+			bad("layer %q: %d files are read at start-up, expected one or more for its %d bytes, none of them empty",
+				l.Name, l.Files, l.Read)
 		}
 	}
 	for i := range c.Images {
@@ -162,11 +163,14 @@ func checkLayout(image string, l *Layout) error {
 	case l.Prepare < 0 || l.Mount < 0 || l.Wait < 0 || l.Open < 0 || l.Request < 0:
 		return fmt.Errorf("layout of image %q: a negative time", image)
 	case l.Private < 0 || l.Seeks < 0 || (l.Private > 0) != (l.Seeks > 0):
-		return fmt.Errorf("layout of image %q: %d bytes of its own in %d requests, expected both or neither", image, l.Private, l.Seeks)
+		return fmt.Errorf("layout of image %q: %d bytes of its own in %d requests, expected both or neither", image,
+			l.Private, l.Seeks)
 	case l.RequestBytes <= 0:
-		return fmt.Errorf("layout of image %q: requests of at most %d bytes, expected 1 or more", image, l.RequestBytes)
+		return fmt.Errorf("layout of image %q: requests of at most %d bytes, expected 1 or more", image,
+			l.RequestBytes)
 	case l.Shared && l.Uncached:
-		return fmt.Errorf("layout of image %q: what is shared is shared in the page cache, so reads cannot pass it by", image)
+		return fmt.Errorf("layout of image %q: what is shared is shared in the page cache, so reads cannot pass it by",
+			image)
 	}
 	return nil
 }
