@@ -87,7 +87,7 @@ func (c *counter) Wakes() []sim.Wake {
 	return w
 }
 
-func (c *counter) HasTeardown() bool                       { return c.lingers }
+func (c *counter) HasTeardown() bool                             { return c.lingers }
 func (c *counter) UncontendedTime(workload.FuncID) time.Duration { return c.hold }
 
 // Do mechanisms that make nobody wait change nothing? Every decision, start and
@@ -217,7 +217,7 @@ func (k *keeper) Recorded(s startup.Start, _ sim.Time) {
 	k.recorded++
 }
 func (k *keeper) UncontendedTime(workload.FuncID) time.Duration { return 70 * time.Millisecond }
-func (k *keeper) Counts() startup.RestoreCounts       { return startup.RestoreCounts{Recorded: 1} }
+func (k *keeper) Counts() startup.RestoreCounts                 { return startup.RestoreCounts{Recorded: 1} }
 
 // Is a start in a new container a restore exactly where a snapshot is, and does it
 // then take the restorer's time in place of image, sandbox and initialisation? f
@@ -258,9 +258,9 @@ type even struct {
 	cold time.Duration
 }
 
-func (k *even) Restore(s startup.Start, now sim.Time)        { k.begin(s, now, k.cold, 0) }
-func (k *even) Record(startup.Start, sim.Time) time.Duration { return 0 }
-func (k *even) UncontendedTime(workload.FuncID) time.Duration          { return k.cold }
+func (k *even) Restore(s startup.Start, now sim.Time)         { k.begin(s, now, k.cold, 0) }
+func (k *even) Record(startup.Start, sim.Time) time.Duration  { return 0 }
+func (k *even) UncontendedTime(workload.FuncID) time.Duration { return k.cold }
 
 // Do restores that take as long as cold starts change nothing but what starts are
 // called? Every start and end of random worlds is that of the rules without

@@ -42,7 +42,7 @@ func DefaultRestores(table *snapshot.Table, strategy int) Restores {
 	return Restores{
 		Strategy: strategy, Table: table,
 		BudgetMiB: params.Sourced[int]{Value: 100 << 10,
-			Source: "assumed: a ninth of the 900 GB disk of c5d.metal (ao2022, section 5.5.1), "+
+			Source: "assumed: a ninth of the 900 GB disk of c5d.metal (ao2022, section 5.5.1), " +
 				"beside images and logs"},
 		WriteMBPS: params.Sourced[int]{Value: 750,
 			Source: "assumed: half of the disk's read bandwidth (ao2022, section 5.5.1), as its provider rates such " +
