@@ -30,21 +30,21 @@ type LinkConfig struct {
 // latency and no cap it is M/G/1 processor sharing; with a Capacity of c times
 // FlowCap it is c cores shared by n threads.
 //
-// The share is kept in virtual time, the service that a flow present all along
-// would have got, as a 64.64-bit fixed-point number: a start or a finish costs
-// O(log n). A flow finishes at the first nanosecond by which it has its whole
-// amount (but for 2^-31 of a unit), so never early, and late by less than a
-// nanosecond for each finish that it shared with. Flows that finish at one
-// instant come in the order of their virtual finish, then of Start.
+// Virtual time is the service that a flow present from the beginning would have
+// received, a 64.64-bit fixed-point number; with it a start or a finish costs
+// O(log n). A flow finishes at the first nanosecond at which it has received its
+// whole amount (within 2^-31 of a unit): never early, and late by less than a
+// nanosecond for each finish during its share. Flows that finish at one instant come
+// in the order of their virtual finish, then of Start.
 //
-// It holds IDs and calls nobody. The user asks Next for the instant at which to
-// call Finish, after every Start and Finish anew, and is never late for it.
+// It holds IDs and calls nobody. The user calls Next after every Start and Finish for
+// the instant of the next Finish, and calls Finish at that instant, never later.
 type Link struct {
 	cfg LinkConfig
 
 	held  Ring[request] // issued or waiting for it: ready to share at .ready
 	issue Time          // the earliest instant of the next issue
-	part  uint64        // in 1/IOPS ns: what issue was rounded down by
+	part  uint64        // the fraction of a nanosecond that issue lacks, in 1/IOPS ns
 
 	flows   Heap[uint64, uint64, flow] // by finish, whole and part; then in the order of Start
 	virtual fixed
@@ -136,8 +136,8 @@ func (l *Link) issueAt(now Time) Time {
 	return at
 }
 
-// Next returns the instant at which Finish is to be called, if there is any.
-// Finish may then have nothing to tell, because a flow only began to share.
+// Next returns the instant at which to call Finish, if there is any. That Finish may
+// return nothing, when a flow only begins to share.
 func (l *Link) Next() (Time, bool) {
 	at := Never
 	if l.held.Len() > 0 {
@@ -193,7 +193,7 @@ func (l *Link) Usage(now Time) Usage {
 	return u
 }
 
-// advance moves the link to now, letting in what becomes ready on the way.
+// advance moves the link to now; requests that become ready on the way begin to share.
 func (l *Link) advance(now Time) {
 	for l.held.Len() > 0 && l.held.Front().ready <= now {
 		r := l.held.Pop()
@@ -206,7 +206,7 @@ func (l *Link) advance(now Time) {
 	l.pass(now)
 }
 
-// pass lets time go by with the flows that there are.
+// pass advances virtual time to now for the present flows.
 func (l *Link) pass(now Time) {
 	if Invariants && now < l.now {
 		Check(false, "link asked at %d after %d", now, l.now)

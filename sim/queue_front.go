@@ -2,8 +2,8 @@ package sim
 
 import "math/bits"
 
-// The front of a Queue: a few events in slots, or a heap when more of them
-// share one instant.
+// The front of a Queue is a few events in slots, or a heap when more events share
+// one instant.
 
 // at returns the event of the front that has the given key.
 func (q *Queue) at(key uint64) Event {
@@ -61,8 +61,8 @@ func (q *Queue) overflowFront(e Event) {
 	}
 	q.clearFront()
 	if q.now != q.edge {
-		// Back to the wheel, relative to now, which lies inside the window. So
-		// they land below the level that they came from.
+		// Put the front back into the wheel. Now lies inside the window, so its
+		// events land below the level that they came from.
 		q.edge = -1
 		for _, f := range front {
 			q.put(f)

@@ -19,7 +19,7 @@ type Stage struct {
 	Out  uint64        // bytes that the next stage fetches of a piece, mean over the pieces
 }
 
-// Job is what is to be done.
+// Job is a number of pieces that pass through stages.
 type Job struct {
 	Pieces int
 	Stages []Stage
@@ -76,8 +76,8 @@ type Result struct {
 // At returns the instants of a piece in a stage.
 func (r *Result) At(piece, stage int) *Times { return &r.Times[piece*r.Stages+stage] }
 
-// Ranked returns the instant by which so many pieces, at least 1, have reached
-// what at tells of a piece.
+// Ranked returns the instant at which the given number of pieces, at least 1, have
+// passed the instant that at returns for a piece.
 func (r *Result) Ranked(pieces int, at func(piece int) sim.Time) sim.Time {
 	all := make([]sim.Time, len(r.Times)/r.Stages)
 	for p := range all {
@@ -116,7 +116,7 @@ func (r *Result) Piece() Parts {
 // Total returns the parts together.
 func (p Parts) Total() time.Duration { return p.Startup + p.Transfer + p.Work }
 
-// run is a job under way.
+// run is a job in progress.
 type run struct {
 	job    *Job
 	m      *Machines
@@ -172,14 +172,14 @@ func Run(ctx context.Context, cfg Config, job Job, seed uint64) (Result, error) 
 	return r.result, nil
 }
 
-// ask asks for the container of a piece in a stage.
+// ask requests the container of a piece in a stage.
 func (r *run) ask(piece, stage int) {
 	s := &r.job.Stages[stage]
 	r.result.At(piece, stage).Asked = r.m.Now()
 	r.m.Start(int64(piece*r.result.Stages+stage), s.Node, theGroup, int32(r.job.Pieces))
 }
 
-// follow does what comes after an event.
+// follow begins the next step after an event.
 func (r *run) follow(ev Event) {
 	piece, stage := int(ev.Owner)/r.result.Stages, int(ev.Owner)%r.result.Stages
 	t := r.result.At(piece, stage)

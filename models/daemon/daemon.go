@@ -1,25 +1,24 @@
 // Package daemon models the container daemon of an invoker (Docker's, say) as a
-// shared resource: creations and removals are jobs that wait for memory, for a
-// place among those that run side by side, and for the kernel.
+// shared resource: creations and removals are jobs that wait for memory, for one of
+// the places of creations that run in parallel, and for a lock of the kernel.
 //
 //	create ─▶ memory ─▶ place ─▶ prepare ─▶ namespace ─▶ sandbox ─▶ ready
 //	            ▲         of k               lock              gives its place back
 //	remove ─────┼────────────────────────▶ namespace ─▶ tear down ─▶ gone
 //	            └───────────────────────────────────────── gives its memory back
 //
-// Memory is granted in the order in which creations came, and held from then
-// until the removal has ended; so a creation that made others go waits for them.
-// Places are limited for creations only, as OpenWhisk limits its docker run
-// commands. With bridge networking a creation and a removal hold the kernel's
+// The daemon grants memory in the order of creations, and a container holds it until
+// its removal has ended; so a creation that evicted others waits for their removal.
+// Places limit creations only, as OpenWhisk limits its docker run commands. With bridge networking a creation and a removal hold the kernel's
 // network-namespace lock of the invoker for a fixed time each; with host
 // networking there are no namespaces and both times are 0.
 //
-// Where creations alone keep the lock busy they run at 1/create of them a second,
-// where as many containers go as come at 1/(create + delete): start-up gets slower
-// the more containers come and go, by waiting, not by a factor.
+// Creations alone saturate the lock at a rate of 1/create; with a removal for each
+// creation the rate is 1/(create + delete). Churn therefore slows start-up down by
+// waiting, not by a factor.
 //
 // Not modelled: contention of creations for disk and processors, and a limit of
-// removals at a time.
+// parallel removals.
 package daemon
 
 import (
@@ -55,13 +54,13 @@ func (c *Config) Check() []error {
 	return errs
 }
 
-// phase is what a job is about to end when it is advanced.
+// phase is what ends when a job is advanced.
 type phase uint8
 
 const (
 	coming    phase = iota // it reaches the invoker
 	preparing              // what comes before the namespace
-	outside                // likewise, but others do it and say when it is over
+	outside                // likewise, by the caller, who calls Prepared at its end
 	naming                 // holds the namespace lock
 	serving                // sandbox creation, or tearing down
 	over                   // a vacant job
@@ -75,7 +74,7 @@ type job struct {
 	invoker, memory int32
 	phase           phase
 	removal         bool
-	handed          bool // others prepare it
+	handed          bool // the caller prepares it
 	granted         bool // a creation that has its memory
 }
 
@@ -97,8 +96,8 @@ type invokerDaemon struct {
 	held     int32
 }
 
-// Daemons are the daemons of all invokers. They hold IDs and call nobody: each
-// call may ask for wakes, which are to be taken before the next one.
+// Daemons are the daemons of all invokers. They hold IDs and call nobody: each call
+// may request wakes, and the caller takes them before its next call.
 type Daemons struct {
 	cfg   Config
 	of    []invokerDaemon
@@ -107,15 +106,15 @@ type Daemons struct {
 	ready sim.Outbox[Ready]
 }
 
-// Ready is a creation that others are to prepare: it has memory and a place.
+// Ready is a creation that has memory and a place, and that the caller prepares.
 type Ready struct {
 	Owner  int64
 	Waited time.Duration // for memory and a place
 	Job    sim.JobID
 }
 
-// External is the time to prepare a creation that others prepare: the daemon hands
-// it over, and keeps its place until Prepared says that they are done.
+// External, as the time to prepare a creation, leaves preparation to the caller: the
+// daemon hands the creation over and keeps its place until Prepared is called.
 const External time.Duration = -1
 
 // New returns daemons of idle invokers with the given memory each, in MiB.
@@ -149,12 +148,12 @@ func (d *Daemons) Remove(owner, tie int64, invoker, memory int32, service time.D
 	return id
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
-// until the next call of any method.
+// Wakes returns the wakes requested since its last call. The slice is valid until the
+// next call of any method.
 func (d *Daemons) Wakes() []sim.Wake { return d.wakes.Take() }
 
-// Advance moves a job on, at the instant that a Wake asked for, and reports how
-// it ended if it did.
+// Advance continues a job at the instant of its Wake. It returns how the job ended, if
+// it did.
 func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 	j := d.jobs.At(id)
 	o := &d.of[j.invoker]
@@ -202,7 +201,7 @@ func (d *Daemons) grant(o *invokerDaemon, now sim.Time) {
 	}
 }
 
-// prepare begins what comes before the namespace, in a place of its own.
+// prepare begins the preparation of a creation that has a place.
 func (d *Daemons) prepare(id sim.JobID, now sim.Time) {
 	j := d.jobs.At(id)
 	j.phase, j.waited = preparing, now.Sub(j.began)
@@ -214,11 +213,11 @@ func (d *Daemons) prepare(id sim.JobID, now sim.Time) {
 	d.wake(id, now.Add(j.prepare))
 }
 
-// Handed returns the creations handed over since it was called last. The slice
-// is valid until the next call of any method.
+// Handed returns the creations handed over since its last call. The slice is valid
+// until the next call of any method.
 func (d *Daemons) Handed() []Ready { return d.ready.Take() }
 
-// Prepared says that others have prepared a creation.
+// Prepared ends the preparation of a creation by the caller.
 func (d *Daemons) Prepared(id sim.JobID, now sim.Time) {
 	if d.jobs.At(id).phase != outside {
 		panic("daemon: a creation that nobody was to prepare is prepared")
@@ -226,7 +225,7 @@ func (d *Daemons) Prepared(id sim.JobID, now sim.Time) {
 	d.acquireNamespace(id, now)
 }
 
-// acquireNamespace asks for the namespace lock, where there are namespaces.
+// acquireNamespace requests the namespace lock, if there are namespaces.
 func (d *Daemons) acquireNamespace(id sim.JobID, now sim.Time) {
 	j := d.jobs.At(id)
 	j.asked = now
@@ -262,11 +261,11 @@ func (d *Daemons) wake(id sim.JobID, at sim.Time) {
 	d.wakes.Put(sim.Wake{At: at, Tie: d.jobs.At(id).tie, Subject: id})
 }
 
-// Jobs returns how many jobs have been under way at once at most.
+// Jobs returns the greatest number of jobs in progress at once.
 func (d *Daemons) Jobs() int { return d.jobs.Slots() }
 
-// Dismiss ends a creation that was handed over and needs nothing more of the
-// daemon but the memory that it holds.
+// Dismiss ends a creation that was handed over. It gives its place back and keeps its
+// memory.
 func (d *Daemons) Dismiss(id sim.JobID, now sim.Time) {
 	j := d.jobs.At(id)
 	if j.phase != outside {
@@ -279,7 +278,7 @@ func (d *Daemons) Dismiss(id sim.JobID, now sim.Time) {
 	}
 }
 
-// Vacate gives back the memory of a container whose removal has ended elsewhere.
+// Vacate releases the memory of a container that was removed without the daemon.
 func (d *Daemons) Vacate(invoker, memory int32, now sim.Time) {
 	o := &d.of[invoker]
 	o.held -= memory
@@ -289,12 +288,12 @@ func (d *Daemons) Vacate(invoker, memory int32, now sim.Time) {
 // InvokerOf returns the invoker of a job.
 func (d *Daemons) InvokerOf(id sim.JobID) int32 { return d.jobs.At(id).invoker }
 
-// Held returns the memory of the containers of an invoker that are there, those
-// being created and removed included, in MiB. It is never more than there is.
+// Held returns the MiB that the containers of an invoker hold, during creation and
+// removal as well. It never exceeds the capacity.
 func (d *Daemons) Held(invoker int32) int32 { return d.of[invoker].held }
 
-// Count counts anew, over all jobs, the memory of an invoker's containers that
-// are to be created and do not hold it yet, and of those that are being removed.
+// Count recounts, over all jobs of an invoker, the memory of creations that wait for
+// it and of containers that are being removed.
 func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
 	for id := range sim.JobID(d.jobs.Slots()) {
 		switch j := d.jobs.At(id); {

@@ -39,7 +39,7 @@ func (c *Config) Check() []error {
 	return errs
 }
 
-// CheckReplay returns what of it a replay cannot do.
+// CheckReplay returns the settings that a replay does not support.
 func (c *Config) CheckReplay() []error {
 	var errs []error
 	if !c.Layout.Own && c.Strategy.Means == Fixed {

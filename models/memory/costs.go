@@ -120,17 +120,17 @@ type Work struct {
 	Exits   time.Duration // the host works
 }
 
-// All is how long it takes where nothing else happens.
+// All is the time without contention.
 func (w *Work) All() time.Duration { return w.Request + w.Guest + w.Migrate + w.Zero + w.Exits }
 
-// copying is what of it needs memory bandwidth.
+// copying is the part that needs memory bandwidth.
 func (w *Work) copying() time.Duration { return w.Migrate + w.Zero }
 
 // busy is how long the guest's thread works.
 func (w *Work) busy() time.Duration { return w.Guest + w.Migrate + w.Zero }
 
-// Grow makes room for an instance of so many MiB in a VM, and says what it took.
-// The instance's pages are taken by Settle, when it runs.
+// Grow makes room for an instance in a VM and returns the work. Settle takes the
+// pages of the instance when it runs.
 func (s *Strategy) Grow(v *VM, c *Costs, memory int32) (Work, error) {
 	n := s.instance(memory)
 	w := Work{Request: c.Request.Value}
@@ -168,8 +168,7 @@ func (s *Strategy) Settle(v *VM, memory, touched int32) (int32, error) {
 	return slot, v.Take(slot, Pages(touched))
 }
 
-// Shrink takes the memory of an instance that has left from a VM, and says what
-// it took.
+// Shrink takes the memory of an instance that has left from a VM and returns the work.
 func (s *Strategy) Shrink(v *VM, c *Costs, memory int32) (Work, error) {
 	n := s.instance(memory)
 	blocks := time.Duration(n)

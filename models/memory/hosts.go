@@ -13,12 +13,12 @@ type Done struct {
 	Owner int64         // as given
 	Grown bool          // otherwise memory was taken back
 	Wait  time.Duration // for the VM's thread
-	// Elapsed is how long it then took; Work how long it would alone.
+	// Elapsed is the time that it took after Wait; Work the time without contention.
 	Elapsed time.Duration
 	Work    Work
 }
 
-// phase is what a job is about to end.
+// phase is what ends when a job is advanced.
 type phase uint8
 
 const (
@@ -64,8 +64,8 @@ type Stats struct {
 	Moved         int64 // pages
 }
 
-// Hosts are the VMs of all hosts. They hold IDs and call nobody: each call may ask
-// for wakes, which are to be taken before the next one.
+// Hosts are the VMs of all hosts. They hold IDs and call nobody: each call may request
+// wakes, and the caller takes them before its next call.
 type Hosts struct {
 	cfg       Config
 	of        []host
@@ -78,7 +78,7 @@ type Hosts struct {
 	stats     Stats
 }
 
-// New returns hosts without VMs, or every complaint about what they are made of.
+// New returns hosts without VMs, or an error that lists all mistakes of cfg.
 func New(cfg Config, hosts int) (*Hosts, error) {
 	errs := cfg.Check()
 	if hosts < 1 || cfg.Memory < 1 {
@@ -101,8 +101,8 @@ func New(cfg Config, hosts int) (*Hosts, error) {
 // pace is what a thread does alone: a nanosecond of work a nanosecond.
 const pace = uint64(sim.Second)
 
-// Grow begins to make room for an instance of a unit, which has a name, an index of
-// the caller's, until it has left.
+// Grow begins to make room for an instance of a unit. The caller names the instance by
+// an index, which stays in use until the instance has left.
 func (h *Hosts) Grow(owner, tie int64, at, unit, name, memory int32, now sim.Time) {
 	for int(name) >= len(h.instances) {
 		h.instances = append(h.instances, instance{none, none})
@@ -120,7 +120,7 @@ func (h *Hosts) Grow(owner, tie int64, at, unit, name, memory int32, now sim.Tim
 	h.enter(j, now)
 }
 
-// Shrink begins to take back the memory of an instance, which has ended.
+// Shrink begins to reclaim the memory of an instance that has ended.
 func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
 	x := h.instances[name]
 	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, memory: memory, name: name}
@@ -133,7 +133,7 @@ func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
 	h.enter(j, now)
 }
 
-// guestFor returns a VM of the unit that has room, a new one where none has.
+// guestFor returns a VM of the unit with room, or creates one.
 func (h *Hosts) guestFor(at, unit, memory int32) int32 {
 	key := int64(at)<<32 | int64(unit)
 	g, some := h.first[key]
@@ -162,7 +162,7 @@ func (h *Hosts) guestFor(at, unit, memory int32) int32 {
 	return g
 }
 
-// alone begins a job that shares nothing.
+// alone begins a job of an instance with a VM of its own.
 func (h *Hosts) alone(j job, now sim.Time) {
 	j.phase, j.began = exiting, now
 	id := h.jobs.Alloc(j)
@@ -178,7 +178,7 @@ func (h *Hosts) enter(j job, now sim.Time) {
 	}
 }
 
-// begin lets a job work, which has the thread of its VM.
+// begin starts the work of a job that has the thread of its VM.
 func (h *Hosts) begin(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
 	g := &h.guests[j.guest]
@@ -190,22 +190,23 @@ func (h *Hosts) begin(id sim.JobID, now sim.Time) {
 		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.memory)
 	}
 	if err != nil {
-		panic("memory: " + err.Error()) // every instance was plugged what it takes
+		panic("memory: " + err.Error()) // each instance has plugged the memory that it takes
 	}
 	j.phase, j.began = working, now
 	h.wake(id, now.Add(j.work.Request+j.work.Guest))
 }
 
-// wake asks for a call for a job.
+// wake requests a call of Advance for a job.
 func (h *Hosts) wake(id sim.JobID, at sim.Time) {
 	h.wakes.Put(sim.Wake{At: at, Tie: h.jobs.At(id).tie, Subject: id << 1})
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
-// until the next call of any method.
+// Wakes returns the wakes requested since its last call. The slice is valid until the
+// next call of any method.
 func (h *Hosts) Wakes() []sim.Wake { return h.wakes.Take() }
 
-// Ended returns what has ended since it was called last, likewise.
+// Ended returns the changes that have ended since its last call. The slice is valid
+// until the next call of any method.
 func (h *Hosts) Ended() []Done { return h.ended.Take() }
 
 // Advance is the call that a Wake asked for.
@@ -232,7 +233,7 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	}
 }
 
-// exit is the host's part, at the end.
+// exit begins the last part of a job, on the host.
 func (h *Hosts) exit(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
 	j.phase = exiting
@@ -243,7 +244,7 @@ func (h *Hosts) exit(id sim.JobID, now sim.Time) {
 	h.end(id, now)
 }
 
-// listen asks for the next wake of a host's bus.
+// listen requests the next wake of a host's bus.
 func (h *Hosts) listen(at int32) {
 	o := &h.of[at]
 	if next, some := o.bus.Next(); some && next != o.busAt {
@@ -252,7 +253,7 @@ func (h *Hosts) listen(at int32) {
 	}
 }
 
-// copied goes on with those whose copies have ended.
+// copied continues the jobs whose copies have ended.
 func (h *Hosts) copied(at int32, now sim.Time) {
 	o := &h.of[at]
 	if o.busAt != now {

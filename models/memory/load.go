@@ -30,19 +30,19 @@ type LoadArrival struct {
 //	request ─▶ idle instance, else wait ─▶ scale up: host memory? ─▶ plug ∥ container ─▶ init ─▶ run
 //	                                          no: evict idle instances, wait for the reclaim
 //
-// Whoever waits is served by the instance that is ready or idle first. An instance
-// that has been idle for KeepAlive is evicted. With a Limit, instances that have been
-// idle longest are evicted when a scale-up finds no memory, as many as are needed.
+// The instance that is ready or idle first serves the request that waits longest. An
+// instance is evicted after it has been idle for KeepAlive. With a Limit, a scale-up
+// that finds no memory evicts the instances that have been idle longest.
 type LoadConfig struct {
 	Config
 	Functions []LoadFunction
 	Arrivals  []LoadArrival // in order
 	KeepAlive time.Duration
-	Limit     int32         // MiB of the host; 0: there is enough
+	Limit     int32         // MiB of the host; 0: unlimited
 	Length    time.Duration // for which memory is counted at least
 }
 
-// LoadResult is what came of it.
+// LoadResult is the result of a load.
 type LoadResult struct {
 	Latency   [][]time.Duration // by function: from request to end, in the order of requests
 	PeakMiB   int64
@@ -176,7 +176,7 @@ func (l *load) until(at sim.Time) {
 	}
 }
 
-// pass lets time go by, and counts memory.
+// pass advances the clock and integrates memory.
 func (l *load) pass(at sim.Time) {
 	mib := l.footprint()
 	l.result.PeakMiB = max(l.result.PeakMiB, mib)
@@ -224,7 +224,7 @@ func (l *load) handle(ev sim.Event) {
 	}
 }
 
-// listen posts what the VMs ask for.
+// listen posts the wakes of the VMs.
 func (l *load) listen() {
 	for _, w := range l.hosts.Wakes() {
 		l.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(loadWake, uint64(w.Tie), w.Subject)})

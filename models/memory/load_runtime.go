@@ -6,7 +6,7 @@ import (
 	"thaw/sim"
 )
 
-// The runtime of a load: who serves whom, and who has to go.
+// The runtime of a load assigns requests to instances and evicts instances.
 
 // arrive takes a request.
 func (l *load) arrive(r int32) {
@@ -39,7 +39,7 @@ func (l *load) done(i int32) {
 	l.rest(i)
 }
 
-// rest lets an instance serve whoever waits, or be idle.
+// rest gives an instance the next waiting request, or makes it idle.
 func (l *load) rest(i int32) {
 	x := l.instances.At(i)
 	fn := x.fn
@@ -54,7 +54,7 @@ func (l *load) rest(i int32) {
 	l.grant()
 }
 
-// withdraw drops a wish of a function whose requests others serve.
+// withdraw drops a scale-up of a function that has more of them than waiting requests.
 func (l *load) withdraw(fn int32) {
 	if l.coming[fn] <= l.waiting[fn].Len() {
 		return
@@ -69,8 +69,8 @@ func (l *load) withdraw(fn int32) {
 	}
 }
 
-// grant gives memory to the scale-ups that wait for it, in order, and sees to it
-// that enough is reclaimed for the others.
+// grant gives memory to waiting scale-ups in order, and evicts idle instances for the
+// rest.
 func (l *load) grant() {
 	limit := int64(l.cfg.Limit)
 	for len(l.wishes) > 0 {
@@ -128,7 +128,7 @@ func (l *load) start(fn int32, need int64) {
 	l.listen()
 }
 
-// ready lets an instance serve who waits.
+// ready ends the initialisation of an instance.
 func (l *load) ready(i int32) {
 	l.coming[l.instances.At(i).fn]--
 	l.rest(i)
@@ -146,7 +146,7 @@ func (l *load) evict(i int32) {
 	l.listen()
 }
 
-// resized goes on with an instance whose VM has grown, or has shrunk by it.
+// resized continues with an instance after its VM has grown for it or shrunk by it.
 func (l *load) resized(i int32, d *Done) {
 	x := l.instances.At(i)
 	if d.Grown {

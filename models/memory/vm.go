@@ -42,7 +42,7 @@ func NewVM(most int) *VM {
 	return v
 }
 
-// reach sees to it that n more blocks can be plugged.
+// reach makes room for n more plugged blocks.
 func (v *VM) reach(n int) error {
 	if v.blocks+n > v.most {
 		return fmt.Errorf("plug of %d blocks: %d of %d are plugged", n, v.blocks, v.most)
@@ -153,8 +153,8 @@ func (v *VM) give(slot int32, pages int) {
 	v.spare += pages
 }
 
-// Mix spreads the pages of all tenants evenly over the plugged blocks, as programs
-// do that allocate and free all the time.
+// Mix spreads the pages of all tenants evenly over the plugged blocks, as programs that
+// allocate and free all the time do.
 func (v *VM) Mix() {
 	tenants := int32(v.used.Slots())
 	for s := range tenants {
@@ -231,7 +231,7 @@ func (v *VM) empty(b int) (moved int) {
 	return moved
 }
 
-// Own plugs n blocks for an instance alone and fills as many pages of them.
+// Own plugs n blocks for one instance and gives it pages of them.
 func (v *VM) Own(slot int32, n, pages int) error {
 	if pages > n*BlockPages {
 		return fmt.Errorf("%d pages of a partition of %d blocks", pages, n)

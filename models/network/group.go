@@ -2,7 +2,7 @@ package network
 
 import "thaw/sim"
 
-// state is how far the namespace of a group is.
+// state is the progress of a group's namespace.
 type state uint8
 
 const (
@@ -49,7 +49,7 @@ func (n *Nodes) join(id sim.JobID, now sim.Time) bool {
 	return false
 }
 
-// block returns how many endpoints are prepared at once when so many are wanted.
+// block returns the number of endpoints to prepare when want containers are expected.
 func (n *Nodes) block(want int32) int32 {
 	if n.recipe.Block == 0 {
 		return 0
@@ -57,15 +57,15 @@ func (n *Nodes) block(want int32) int32 {
 	return max(int32(n.recipe.Block), want)
 }
 
-// extend begins to prepare endpoints for those that wait for a group.
+// extend begins to prepare endpoints for the containers that wait for a group.
 func (n *Nodes) extend(slot int32, now sim.Time) {
 	g := n.groups.At(slot)
 	g.state, g.making = building, n.block(g.waiting)
 	n.build(slot, prepare, n.program.endpoint, g.making, now)
 }
 
-// build begins a job of the node's own for a group that somebody waits for. It
-// ends by an event even where its steps take no time.
+// build begins a job of the node for a group that containers wait for. The job ends by
+// an event even when its steps take no time.
 func (n *Nodes) build(slot int32, as role, program []segment, times int32, now sim.Time) {
 	g := n.groups.At(slot)
 	id := n.take(job{owner: n.jobs.At(g.first).owner, node: g.node, group: slot, began: now, kind: Own, role: as})
@@ -94,8 +94,8 @@ func (n *Nodes) claim(g *group, kind Kind) bool {
 	return true
 }
 
-// serve lets those go on that waited for a group, in the order in which they
-// came, and prepares more endpoints when there are too few.
+// serve continues the containers that wait for a group, in the order of arrival, and
+// prepares more endpoints if there are too few.
 func (n *Nodes) serve(slot int32, now sim.Time) {
 	g := n.groups.At(slot)
 	for g.first != nobody && n.claim(g, n.jobs.At(g.first).kind) {
@@ -125,7 +125,7 @@ func (n *Nodes) leave(id sim.JobID, now sim.Time) {
 	n.part(slot, j.owner, now)
 }
 
-// part takes one member out of a group; the namespace goes with the last.
+// part removes one member from a group and deletes the namespace after the last.
 func (n *Nodes) part(slot int32, owner int64, now sim.Time) {
 	g := n.groups.At(slot)
 	if g.members--; g.members > 0 {
@@ -141,7 +141,7 @@ func (n *Nodes) part(slot int32, owner int64, now sim.Time) {
 	}
 }
 
-// groupOf returns the slot of a group on a node, a new one where it has none.
+// groupOf returns the slot of a group on a node, which it allocates if need be.
 func (n *Nodes) groupOf(at, name int32) int32 {
 	o := &n.of[at]
 	for int(name) >= len(o.groups) {

@@ -116,15 +116,15 @@ func (n *Nics) wake(card uint32, now sim.Time) {
 	}
 }
 
-// Wakes returns the wakes asked for since it was called last; their subjects are
-// cards. The slice is valid until the next call of any method.
+// Wakes returns the wakes requested since its last call; their subjects are cards. The
+// slice is valid until the next call of any method.
 func (n *Nics) Wakes() []sim.Wake { return n.wakes.Take() }
 
-// Arrivals returns the transfers that ended since it was called last, valid
-// until the next call of any method.
+// Arrivals returns the transfers that have ended since its last call. The slice is
+// valid until the next call of any method.
 func (n *Nics) Arrivals() []Arrival { return n.done.Take() }
 
-// UncontendedTime returns how long so much data takes when nothing else is sent.
+// UncontendedTime returns the time of a transfer when nothing else is sent.
 func (n *Nics) UncontendedTime(data uint64) time.Duration {
 	rate := n.cfg.NIC
 	if n.cfg.Flow > 0 {

@@ -26,7 +26,7 @@ type Done struct {
 	Took   time.Duration // in steps of its own
 }
 
-// phase is what a job is about when it is advanced.
+// phase is what a job does when it is advanced.
 type phase uint8
 
 const (
@@ -79,8 +79,8 @@ type node struct {
 	ticking   bool
 }
 
-// Nodes are the network of all nodes. They hold IDs and call nobody: each call
-// may ask for wakes, which are to be taken before the next one.
+// Nodes are the network of all nodes. They hold IDs and call nobody: each call may
+// request wakes, and the caller takes them before its next call.
 type Nodes struct {
 	cfg     Config
 	recipe  Recipe
@@ -130,7 +130,7 @@ func (n *Nodes) Prepare(owner int64, node, group, want int32, at sim.Time) sim.J
 		role: connect}, at)
 }
 
-// Release undoes a Prepare that was done: the namespace goes with its last
+// Release undoes a Prepare that has ended: the namespace is deleted with its last
 // container.
 func (n *Nodes) Release(owner int64, node, group int32, now sim.Time) {
 	if n.recipe.grouped() {
@@ -145,15 +145,15 @@ func (n *Nodes) begin(j job, at sim.Time) sim.JobID {
 	return id
 }
 
-// Wakes returns the wakes asked for since it was called last, tied by the owners of
-// jobs. The slice is valid until the next call of any method.
+// Wakes returns the wakes requested since its last call; their ties are the owners of
+// the jobs. The slice is valid until the next call of any method.
 func (n *Nodes) Wakes() []sim.Wake { return n.wakes.Take() }
 
-// KindOf returns what the job is for that is the subject of a Wake.
+// KindOf returns the kind of the job that a Wake names.
 func (n *Nodes) KindOf(id sim.JobID) Kind { return n.jobs.At(id).kind }
 
-// Advance moves a job on, at the instant that a Wake asked for, and reports how
-// it ended if it did and somebody owns it.
+// Advance continues a job at the instant of its Wake. It returns how the job ended, if
+// it did and is not a node's own.
 func (n *Nodes) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 	ended := false
 	switch n.jobs.At(id).phase {
@@ -260,7 +260,7 @@ func (n *Nodes) end(id sim.JobID, now sim.Time) (more bool) {
 	return false
 }
 
-// schedule makes sure that the pool of a node is looked at when it is next due.
+// schedule makes sure that the pool of a node is checked at the next interval.
 func (n *Nodes) schedule(at int32, now sim.Time) {
 	o := &n.of[at]
 	if o.ticking {
@@ -272,7 +272,7 @@ func (n *Nodes) schedule(at int32, now sim.Time) {
 	n.wake(id, (now/every+1)*every)
 }
 
-// top fills the pool of a node up, one namespace after the other.
+// top refills the pool of a node, one namespace after the other.
 func (n *Nodes) top(at int32, now sim.Time) {
 	o := &n.of[at]
 	o.ticking = false

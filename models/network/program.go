@@ -51,7 +51,7 @@ func (n *Nodes) start(id sim.JobID, program []segment, times int32, now sim.Time
 	return n.run(id, now)
 }
 
-// run goes on with a job's program, up to the next segment or to its end.
+// run continues a job's program up to the next segment or to its end.
 func (n *Nodes) run(id sim.JobID, now sim.Time) (ended bool) {
 	j := n.jobs.At(id)
 	for int(j.pc) == len(j.program) {
@@ -80,7 +80,7 @@ func (n *Nodes) hold(id sim.JobID, now sim.Time) {
 	n.wake(id, now.Add(j.program[j.pc].hold))
 }
 
-// passed ends a segment: its lock goes to who waits for it.
+// passed ends a segment and hands its lock to the next waiting job.
 func (n *Nodes) passed(id sim.JobID, now sim.Time) {
 	j := n.jobs.At(id)
 	s := &j.program[j.pc]

@@ -6,7 +6,7 @@ import (
 	"thaw/sim"
 )
 
-// Spent returns the time that a step took in all so far, on all nodes.
+// Spent returns the total time of a step so far, on all nodes.
 func (n *Nodes) Spent(s Step) time.Duration {
 	return time.Duration(n.counts[s]) * n.cfg.Costs[s]
 }
@@ -14,7 +14,7 @@ func (n *Nodes) Spent(s Step) time.Duration {
 // Taken returns how often a step was taken.
 func (n *Nodes) Taken(s Step) int64 { return n.counts[s] }
 
-// Jobs returns how many jobs have been under way at once at most.
+// Jobs returns the greatest number of jobs in progress at once.
 func (n *Nodes) Jobs() int { return n.jobs.Slots() }
 
 // NodeOf returns the node of a job.

@@ -12,8 +12,8 @@ import (
 	"thaw/sim"
 )
 
-// Restores are how snapshots are kept and restored in a replay. The numbers that
-// no paper states are assumed.
+// Restores configures how a replay stores and restores snapshots. Numbers that no paper
+// states are assumed.
 type Restores struct {
 	Strategy int // of the table
 	Table    *snapshot.Table
@@ -23,8 +23,8 @@ type Restores struct {
 	WriteMBPS params.Sourced[int] // 10⁶ bytes a second at which a snapshot is written
 }
 
-// Inputs tells where the ratio of an invocation's input to the recorded one comes
-// from, which no trace tells.
+// Inputs selects the source of the ratio of an invocation's input to the recorded one,
+// since traces do not record it.
 type Inputs uint8
 
 // Where ratios come from.
@@ -50,14 +50,14 @@ func DefaultRestores(table *snapshot.Table, strategy int) Restores {
 	}
 }
 
-// RestoreCounts are what came of the snapshots of a run.
+// RestoreCounts count the snapshots and restores of a run.
 type RestoreCounts struct {
-	Recorded int64 // restores that were watched for the strategy's sake
-	Dropped  int64 // snapshots that went for the room of others
-	Clamped  int64 // restores of which the table was asked outside its range
+	Recorded int64 // restores that the strategy recorded
+	Dropped  int64 // snapshots that were deleted to make room
+	Clamped  int64 // restores outside the range of the table
 }
 
-// snapshotStore is the snapshots of all invokers.
+// snapshotStore holds the snapshots of all invokers.
 //
 //	cold start ─▶ answered ─▶ written ─▶ first restore: recorded ─▶ restored as the strategy does
 //	                                                   page cache: what containers leave, LRU
@@ -69,7 +69,7 @@ type snapshotStore struct {
 	of        []invokerStore
 	snapshots sim.Arena[int32, storedSnapshot]
 	onDisk    sim.LRU          // by invoker
-	inCache   sim.LRU          // by invoker: those that the page cache has something of
+	inCache   sim.LRU          // by invoker: snapshots with pages in the page cache
 	places    map[uint64]int32 // by invoker and unit
 	counts    RestoreCounts
 	draws     sim.Stream
@@ -85,14 +85,14 @@ type ending struct {
 	tie int64
 }
 
-// invokerStore is what an invoker has of snapshots.
+// invokerStore is the part of the store on one invoker.
 type invokerStore struct {
 	bytes, cached int64
 	running       []run
 	alarm         sim.Time // of the pending wake, or sim.Never
 }
 
-// run is a restore that is under way.
+// run is a restore in progress.
 type run struct {
 	owner, tie        int64
 	began, since, end sim.Time       // since: done is of then
@@ -166,7 +166,7 @@ func classesOf(t *snapshot.Table, trace *workload.Table) []int32 {
 
 func placeOf(invoker, unit int32) uint64 { return uint64(uint32(invoker))<<32 | uint64(uint32(unit)) }
 
-// Has uses the snapshot, so that it does not go before it is restored.
+// Has also touches the snapshot, so that it is not deleted before its restore.
 func (st *snapshotStore) Has(s Start, now sim.Time) bool {
 	st.shrink(s.Invoker, s.Free)
 	i, some := st.places[placeOf(s.Invoker, s.Unit)]
@@ -177,8 +177,9 @@ func (st *snapshotStore) Has(s Start, now sim.Time) bool {
 	return true
 }
 
-// Restore begins a restore. It goes on as fast as the table says of as many at a
-// time as there are: who begins slows the others down, who ends lets them go faster.
+// Restore begins a restore. Its speed is that of the table for the present number of
+// concurrent restores: each restore that begins slows the others down, each that ends
+// speeds them up.
 func (st *snapshotStore) Restore(s Start, now sim.Time) {
 	o := &st.of[s.Invoker]
 	t, class := st.cfg.Table, int(st.class[s.Function])
@@ -206,7 +207,7 @@ func (st *snapshotStore) Restore(s Start, now sim.Time) {
 	}
 }
 
-// elapse notes how far the restores of an invoker are.
+// elapse updates the progress of the restores of an invoker.
 func (st *snapshotStore) elapse(o *invokerStore, now sim.Time) {
 	for i := range o.running {
 		x := &o.running[i]
@@ -216,7 +217,7 @@ func (st *snapshotStore) elapse(o *invokerStore, now sim.Time) {
 	}
 }
 
-// pace sets when the restores of an invoker end, as many as they are now.
+// pace recomputes the ends of the restores of an invoker from their present number.
 func (st *snapshotStore) pace(invoker int32, o *invokerStore, now sim.Time) {
 	first := sim.Never
 	for i := range o.running {
@@ -237,7 +238,7 @@ func (st *snapshotStore) pace(invoker int32, o *invokerStore, now sim.Time) {
 	}
 }
 
-// Advance ends the restores of an invoker whose time has come.
+// Advance ends the restores of an invoker that are complete.
 func (st *snapshotStore) Advance(subject uint32, now sim.Time) {
 	o := &st.of[subject]
 	if o.alarm != now {
@@ -270,7 +271,7 @@ func (st *snapshotStore) Wakes() []sim.Wake { return st.wakes.Take() }
 
 func (st *snapshotStore) Ended() []Restored { return st.ended.Take() }
 
-// ratio returns how large the input of a start is, by the recorded one.
+// ratio returns the size of a start's input relative to the recorded one.
 func (st *snapshotStore) ratio(s Start, recorded time.Duration) float64 {
 	switch st.cfg.Inputs {
 	case DrawnInputs:
@@ -285,8 +286,7 @@ func (st *snapshotStore) ratio(s Start, recorded time.Duration) float64 {
 
 func (st *snapshotStore) Record(Start, sim.Time) time.Duration { return 0 }
 
-// Recorded writes a snapshot of a function that has answered on an invoker where
-// there was none.
+// Recorded writes a snapshot of a function that has answered, if the invoker has none.
 func (st *snapshotStore) Recorded(s Start, now sim.Time) {
 	place := placeOf(s.Invoker, s.Unit)
 	bytes := int64(s.Memory) << 20

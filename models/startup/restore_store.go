@@ -1,10 +1,9 @@
 package startup
 
-// The snapshots of an invoker, on its disk and in its page cache: two orders by the
-// last use.
+// The disk and the page cache of an invoker each evict the least recently used snapshot.
 
-// fill notes that a restore has left bytes of its files in the page cache, which
-// has what containers leave of the memory.
+// fill adds the pages that a restore has left in the page cache. The page cache has the
+// memory that containers leave free.
 func (st *snapshotStore) fill(i int32, bytes int64, free int32) {
 	x := st.snapshots.At(i)
 	o := &st.of[x.invoker]
@@ -21,7 +20,7 @@ func (st *snapshotStore) fill(i int32, bytes int64, free int32) {
 	st.shrink(x.invoker, free)
 }
 
-// shrink takes from the page cache what is too much, the least recently used first.
+// shrink evicts pages beyond the free memory, the least recently used snapshot first.
 func (st *snapshotStore) shrink(invoker, free int32) {
 	o := &st.of[invoker]
 	for over := o.cached - int64(free)<<20; over > 0; {
@@ -37,6 +36,7 @@ func (st *snapshotStore) shrink(invoker, free int32) {
 	}
 }
 
+// drop deletes snapshot i.
 func (st *snapshotStore) drop(i int32) {
 	x := st.snapshots.At(i)
 	o := &st.of[x.invoker]

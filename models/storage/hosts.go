@@ -6,7 +6,7 @@ import (
 	"thaw/sim"
 )
 
-// Done tells how a root file system came to be.
+// Done reports the phases in which a root file system became ready.
 type Done struct {
 	Owner   int64     // as given
 	Job     sim.JobID // from Mount to Unmount
@@ -80,7 +80,7 @@ type job struct {
 
 // Hosts are the disks, page caches, cores and locks of all invokers, and the
 // containers whose root file systems are mounted there. They hold IDs and call
-// nobody: each call may ask for wakes, which are to be taken before the next one.
+// nobody: each call may request wakes, and the caller takes them before its next call.
 type Hosts struct {
 	cfg     Config
 	catalog *Catalog
@@ -145,20 +145,19 @@ func (h *Hosts) Unmount(id sim.JobID) {
 	h.jobs.Free(id)
 }
 
-// Resize bounds the page cache of an invoker anew, to what containers leave of its
-// memory.
+// Resize bounds the page cache of an invoker to the memory that containers leave free.
 func (h *Hosts) Resize(invoker int32, room int64) {
 	c := &h.of[invoker].cache
 	c.room = max(room, 1)
 	c.shrink(c.room)
 }
 
-// Wakes returns the wakes asked for since it was called last, tied by the owner of a
+// Wakes returns the wakes requested since its last call; their ties are the owner of a
 // job or the number of an invoker's device. The slice is valid until the next call of
 // any method.
 func (h *Hosts) Wakes() []sim.Wake { return h.wakes.Take() }
 
-// Ended returns the root file systems that are ready since it was called last. The
+// Ended returns the root file systems that have become ready since its last call. The
 // slice is valid until the next call of any method.
 func (h *Hosts) Ended() []Done { return h.ended.Take() }
 
@@ -179,7 +178,7 @@ func (h *Hosts) Lock(invoker int32, now sim.Time) sim.Usage { return h.of[invoke
 // Layout returns how a container of an image gets its root file system.
 func (h *Hosts) Layout(image int) Layout { return h.layouts[image] }
 
-// Jobs returns how many root file systems there have been at once at most.
+// Jobs returns the greatest number of root file systems at once.
 func (h *Hosts) Jobs() int { return h.jobs.Slots() }
 
 // The subjects of wakes: two devices an invoker, then jobs.
@@ -189,7 +188,7 @@ func (h *Hosts) wake(id sim.JobID, at sim.Time) {
 	h.wakes.Put(sim.Wake{At: at, Tie: h.jobs.At(id).owner, Subject: h.subjectOf(id)})
 }
 
-// Advance moves on what a Wake asked for, at its instant.
+// Advance continues the subject of a Wake at its instant.
 func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	devices := uint32(2 * len(h.of))
 	if subject >= devices {
@@ -215,8 +214,8 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	h.alarm(subject, link, at)
 }
 
-// alarm asks for the wake at which a device next finishes something, unless one is
-// pending that is not later.
+// alarm requests a wake at the next finish of a device, unless an earlier or equal one
+// is pending.
 func (h *Hosts) alarm(subject uint32, link *sim.Link, pending *sim.Time) {
 	if at, some := link.Next(); some && at < *pending {
 		*pending = at
