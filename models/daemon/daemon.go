@@ -9,9 +9,10 @@
 //
 // The daemon grants memory in the order of creations, and a container holds it until
 // its removal has ended; so a creation that evicted others waits for their removal.
-// Places limit creations only, as OpenWhisk limits its docker run commands. With bridge networking a creation and a removal hold the kernel's
-// network-namespace lock of the invoker for a fixed time each; with host
-// networking there are no namespaces and both times are 0.
+// Places limit creations only, as OpenWhisk limits its docker run commands. With
+// bridge networking a creation and a removal each hold the kernel's network-namespace
+// lock of the invoker for a fixed time; with host networking there are no namespaces
+// and both times are 0.
 //
 // Creations alone saturate the lock at a rate of 1/create; with a removal for each
 // creation the rate is 1/(create + delete). Churn therefore slows start-up down by

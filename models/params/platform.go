@@ -35,7 +35,7 @@ type Platform struct {
 	ScheduleLatency Sourced[sim.Dist] // from arrival to the decision reaching the invoker, on every start
 	Stages          Stages            // of a cold start
 
-	Control *Control // nil: decisions and news take no time and occupy nobody
+	Control *Control // nil: decisions and updates take no time and occupy no server
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
 	Network *Network // nil: what connecting a container costs is not stated for the platform
 
@@ -48,11 +48,11 @@ type Stages struct {
 	Image, Storage, Network, Sandbox, Restore, Init, Fault Sourced[sim.Dist]
 }
 
-// Control is the way between the controller and the invokers.
+// Control is the path between the controller and the invokers.
 type Control struct {
 	Message  Sourced[time.Duration] // from the decision to the invoker, beside the scheduling latency
 	Update   Sourced[time.Duration] // from a change on an invoker to the scheduler
-	Decision Sourced[time.Duration] // for which a decision occupies the controller
+	Decision Sourced[time.Duration] // time that a decision occupies the controller
 	Look     Sourced[time.Duration] // more of it for each invoker whose containers are looked at
 }
 

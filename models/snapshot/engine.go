@@ -9,10 +9,10 @@ import (
 
 // engine runs VMs that share a disk, a page cache and processors.
 //
-// A task (a guest, a thread that fetches) runs ahead of the queue as long as it
-// touches only what cannot change under it: pages in place, anonymous pages, pages
-// in the page cache. What depends on others or is seen by them (a read from disk, a
-// wait, a read-ahead mark) happens at an event, so in the order of time.
+// A task (a guest, or a thread that fetches) runs ahead of the queue while it touches
+// only pages that cannot change meanwhile: pages in place, anonymous pages, pages in
+// the page cache. Everything that depends on other tasks or affects them (a read from
+// disk, a wait, a read-ahead mark) happens at an event, so in the order of time.
 type engine struct {
 	host  *Host
 	disk  *Disk
@@ -54,7 +54,7 @@ const (
 	endless = math.MinInt32 // a stream that reads on until all VMs have answered
 )
 
-// sliceOf is how long a task runs ahead where others share the processors.
+// sliceOf bounds how long a task runs ahead when tasks share the processors.
 // assumed: about the scheduler's granularity (linux, kernel/sched/fair.c: 0.75 ms times a factor of
 // the number of processors)
 const sliceOf = time.Millisecond
@@ -103,12 +103,12 @@ func (e *engine) run() {
 	}
 }
 
-// wake has a task go on at an instant.
+// wake makes a task continue at an instant.
 func (e *engine) wake(t int32, at sim.Time) {
 	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(0, 0, uint32(t))})
 }
 
-// step lets a task go on now.
+// step continues a task now.
 func (e *engine) step(t int32) {
 	if k := &e.tasks[t]; k.fetch {
 		e.fetch(e.fetches[k.of])
@@ -117,7 +117,7 @@ func (e *engine) step(t int32) {
 	}
 }
 
-// use and leave tell that a task takes or leaves a processor.
+// use and leave record that a task takes or leaves a processor.
 func (e *engine) use(t int32) {
 	if !e.tasks[t].busy {
 		e.tasks[t].busy = true
@@ -132,7 +132,7 @@ func (e *engine) leave(t int32) {
 	}
 }
 
-// stretched is how long work takes with the processors shared as they are now.
+// stretched returns the time of work under the present sharing of the processors.
 // Up to one task a core runs at full speed; a second one on a core adds what the
 // second hardware thread gains; more of them share that.
 func (e *engine) stretched(d time.Duration) time.Duration {
@@ -144,7 +144,7 @@ func (e *engine) stretched(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * float64(e.running) / speed)
 }
 
-// read reads what is missing of a window, one request for each contiguous part.
+// read reads the missing pages of a window, one request for each contiguous part.
 func (e *engine) read(f *file, w window, stat *ReadStat) {
 	if w.mark >= 0 && !f.present.Has(w.mark) && !f.pending.Has(w.mark) {
 		f.marked.Add(w.mark)
@@ -172,7 +172,7 @@ func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
 	return id
 }
 
-// await has a task wait for a page that is under way.
+// await makes a task wait for a page that is being read.
 func (e *engine) await(t int32, f *file, p int32) {
 	for _, id := range f.reads {
 		r := e.requests.At(id)
@@ -190,7 +190,7 @@ func (e *engine) awaitRequest(t, id int32) {
 	e.leave(t)
 }
 
-// arrived puts the pages of a request into the page cache and wakes who waits.
+// arrived puts the pages of a request into the page cache and wakes the waiting tasks.
 func (e *engine) arrived(id int32) {
 	r := *e.requests.At(id)
 	if f := r.file; f != nil {
@@ -223,7 +223,7 @@ func (e *engine) arrived(id int32) {
 	}
 }
 
-// touched is what an access through a mapping meets.
+// touched is the state in which an access through a mapping finds its page.
 type touched uint8
 
 const (

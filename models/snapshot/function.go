@@ -12,7 +12,7 @@ import (
 	"thaw/models/params"
 )
 
-// Function is what is known of a function whose VM is restored. Working sets are
+// Function describes a function whose VM is restored. Working sets are
 // in megabytes of 10⁶ bytes, as both papers print them.
 //
 // An invocation touches the same pages every time (the guest kernel, the language
@@ -85,7 +85,7 @@ func (f *Function) Input(name string) (Input, error) {
 	return Input{name, 3, pagesMB(a * ratio), f.workOf(ratio)}, nil
 }
 
-// pagesMB returns how many pages MB of 10⁶ bytes are.
+// pagesMB converts megabytes of 10⁶ bytes to pages.
 func pagesMB(mb float64) int32 { return int32(mb*1e6/PageSize + 0.5) }
 
 // Pages returns the pages of the VM's memory.

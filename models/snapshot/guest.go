@@ -81,9 +81,9 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 }
 
 // shared is the share of an input's pages that another input of as many touches,
-// too. What an invocation frees, the guest's allocator hands out first to the next
-// one; what it does not get back is what others took meanwhile, a batch here and a
-// table there, and does not grow with the input.
+// too. The guest's allocator first hands out the pages that the previous invocation
+// freed. Of these, other tasks have taken a few meanwhile, by batches and page tables,
+// a number that does not grow with the input.
 func (f *Function) shared(pages int32) float64 {
 	if pages == 0 {
 		return 1

@@ -13,7 +13,7 @@ import (
 	"thaw/sim"
 )
 
-// Disk is where snapshots and the files made from them lie.
+// Disk is the disk that stores snapshots and the files made from them.
 type Disk struct {
 	Name        string
 	BytesPerS   params.Sourced[uint64]
@@ -24,7 +24,7 @@ type Disk struct {
 	PublishedAt string                        // the study that measured it
 }
 
-// Disks returns the disks that are known, in alphabetical order.
+// Disks returns the known disks, in alphabetical order.
 func Disks() []Disk {
 	type (
 		count = params.Sourced[uint64]
@@ -96,7 +96,7 @@ func (d *Disk) Check() error {
 	return errors.Join(errs...)
 }
 
-// Host is the machine: how long it takes for what it does by itself.
+// Host is the machine: the times of its own operations.
 type Host struct {
 	Name  string
 	Cores params.Sourced[int] // physical

@@ -39,7 +39,7 @@ func DefaultCase(f *Function, s Strategy) (Case, error) {
 	return Case{Function: f, Strategy: s, Record: a, Test: b, Host: host, Disk: disk, Parallel: 1, Seed: 1}, nil
 }
 
-// most bounds the VMs of a case: each has its own state for every page.
+// most bounds the VMs of a case, since each holds state for every page.
 const most = 4096
 
 // Check returns what is wrong with a case, all of it.
@@ -216,7 +216,7 @@ func (c *Case) test(w *World, rec *Record, plan *Plan) (Result, error) {
 	return r, nil
 }
 
-// openFiles returns the files of a snapshot with what is cached of them.
+// openFiles returns the files of a snapshot, with their cached pages.
 func (c *Case) openFiles(w *World, plan *Plan, i uint64) (memory, set *file) {
 	memory, set = newFile(w.Pages), newFile(pagesOf(plan.SetFile))
 	if plan.Origin != Restored {

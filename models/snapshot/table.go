@@ -13,8 +13,8 @@ import (
 	"thaw/models/names"
 )
 
-// A Table has what page-level runs came to on a grid, so that a replay can ask for
-// a million restores. It is fitted by FitTable and stands in table.csv.
+// A Table holds the results of page-level runs on a grid, so that a replay can look up
+// millions of restores. FitTable computes it; table.csv stores it.
 //
 //	class × strategy ─▶ input ratio × share cached × restores at once ─▶ restore, fault
 //
@@ -32,7 +32,7 @@ type Table struct {
 	cached  []int64 // bytes in the page cache after one restore, by class, strategy, ratio
 }
 
-// Grid is at which points page-level runs are made.
+// Grid is the points at which page-level runs are made.
 type Grid struct {
 	Ratios []float64 // of the input, to that of the record phase
 	Shares []float64 // of what is read through the page cache, in it beforehand
@@ -160,7 +160,7 @@ func (t *Table) fit(f *Function, class, strategy, ratio int, s Strategy) error {
 	return nil
 }
 
-// overhead returns what a phase took beside the work, to whole microseconds.
+// overhead returns the time of a phase beyond the work, in whole microseconds.
 func overhead(p Phase) Times {
 	return Times{(p.Total - p.Invoke).Round(time.Microsecond), (p.Invoke - p.Work).Round(time.Microsecond)}
 }
@@ -216,7 +216,7 @@ func (t *Table) Strategy(name string) (int, error) {
 		names.Suggest(name, t.Strategies), strings.Join(t.Strategies, ", "))
 }
 
-// At returns the times of a restore, and whether what was asked lies outside of
+// At returns the times of a restore, and whether the query lies outside of
 // the grid.
 func (t *Table) At(q Restore) (times Times, clamped bool) {
 	r, rw, c1 := between(t.Ratios, q.Ratio)
@@ -246,7 +246,7 @@ func side(upper bool, weight, part float64, at, step int) (float64, int) {
 	return weight * (1 - part), at
 }
 
-// between returns the interval of the points in which x lies, and where in it.
+// between returns the interval of the points that contains x, and the position in it.
 func between(points []float64, x float64) (lower int, part float64, clamped bool) {
 	last := len(points) - 1
 	if x <= points[0] || x != x {

@@ -8,7 +8,7 @@ import (
 	"thaw/sim"
 )
 
-// stage is what a VM is about to end when it is stepped.
+// stage is what ends when a VM is stepped.
 type stage uint8
 
 const (
@@ -94,7 +94,7 @@ func (e *engine) advance(v *vm) {
 
 func (v *vm) begin(s stage, now sim.Time) { v.stage, v.began = s, now }
 
-// fetched tells a VM that one of what it waited for is done.
+// fetched records that one fetch that a VM waits for is done.
 func (e *engine) fetched(v *vm) {
 	v.waits--
 	if v.waits == 0 && v.stage == fetching {
@@ -305,7 +305,7 @@ func (e *engine) sharedFault(v *vm, f *file, p, q int32, to Backing) bool {
 	return met == there
 }
 
-// completeFault ends the fault that was begun, and returns when the guest goes on.
+// completeFault ends the pending fault and returns when the guest continues.
 func (e *engine) completeFault(v *vm, now sim.Time) sim.Time {
 	a := &v.track[v.at]
 	p := a.First + v.off

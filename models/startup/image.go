@@ -9,7 +9,7 @@ import (
 	"thaw/sim"
 )
 
-// Devices are what a replay's mechanisms know of an invoker beside its platform.
+// Devices are the properties of an invoker that mechanisms need beside its platform.
 // No trace tells which image a function has and no profile which disk an invoker
 // has, so both are those of published set-ups.
 type Devices struct {

@@ -10,19 +10,19 @@ import (
 	"thaw/sim"
 )
 
-// room is the memory of VMs as a mechanism: a container begins when its VM has
-// memory for it, and is gone when its VM has given it back (models/memory).
+// room is the memory of VMs as a mechanism: a container begins when its VM has memory
+// for it, and is gone when its VM has released that memory (models/memory).
 type room struct {
 	hosts *memory.Hosts
 	alone []time.Duration // by function
 	ended sim.Outbox[Done]
 }
 
-// complaintsShown bounds how many functions that do not fit are named.
+// complaintsShown bounds the number of functions that an error names.
 const complaintsShown = 5
 
 // CheckMemory returns what is wrong with the memory of VMs for the functions of a
-// table: of those that do not fit the first few are named.
+// table. It names the first few functions that do not fit.
 func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
 	errs := append(cfg.Check(), cfg.CheckReplay()...)
 	more := 0
@@ -43,7 +43,7 @@ func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
 	return errs
 }
 
-// NewMemory returns the mechanism of a run, or every complaint. With N:1 the
+// NewMemory returns the mechanism of a run, or an error that lists all mistakes. With N:1 the
 // containers of a unit on an invoker share VMs, which run already.
 func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanism, error) {
 	if err := errors.Join(CheckMemory(&cfg, table)...); err != nil {

@@ -9,8 +9,8 @@ import (
 	"thaw/sim"
 )
 
-// rootfs is the stage "storage" as a mechanism: the root file system of a
-// container is put together and read on its invoker (models/storage).
+// rootfs is the stage "storage" as a mechanism: the invoker assembles and reads the
+// root file system of a container (models/storage).
 type rootfs struct {
 	hosts  *storage.Hosts
 	images []int32         // by function
@@ -82,7 +82,7 @@ func (r *rootfs) Ended() []Done {
 
 func (r *rootfs) UncontendedTime(fn workload.FuncID) time.Duration { return r.alone[r.images[fn]] }
 
-// keep sets a value of a slice that grows as it is used.
+// keep sets element at of a slice, which it extends if need be.
 func keep[T any](of []T, at int, v T) []T {
 	for at >= len(of) {
 		var zero T

@@ -18,7 +18,7 @@ type BootConfig struct {
 	Warm  bool          // another container of the image was there before, and went
 }
 
-// BootResult is what came of it. Counts are of the containers alone, without the
+// BootResult is the result of Boot. Counts are of the containers alone, without the
 // one that warmed the page cache.
 type BootResult struct {
 	Ready   []time.Duration // by container: from the first request until all it needs to start is read
@@ -89,7 +89,7 @@ type bench struct {
 	result *BootResult
 }
 
-// run goes on until nothing is left to happen, and returns the last instant.
+// run handles all events and returns the last instant.
 func (b *bench) run() sim.Time {
 	now := sim.Time(0)
 	for {

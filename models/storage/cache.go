@@ -2,7 +2,7 @@ package storage
 
 import "thaw/sim"
 
-// cache is the page cache of one invoker, accounted for by groups of files. An
+// cache is the page cache of one invoker, in units of groups of files. An
 // entry is a group of a layer's start-up set, or all that is cached of a
 // container's own device.
 type cache struct {
@@ -46,8 +46,8 @@ func newCache(sizes []int64, room int64) cache {
 // used returns the bytes that are cached.
 func (c *cache) used() int64 { return c.shared + c.private }
 
-// insert caches group i, whose bytes have come from the disk, and lets others go
-// for it. A group larger than the page cache does not stay.
+// insert caches group i, whose bytes have come from the disk, and evicts others for it.
+// It does not cache a group larger than the page cache.
 func (c *cache) insert(i int32) {
 	e := c.entries.At(i)
 	if c.room > 0 && e.bytes > c.room {
@@ -60,8 +60,8 @@ func (c *cache) insert(i int32) {
 	c.shrink(c.room)
 }
 
-// device makes an entry for a container's own device, with nothing cached. Devices
-// are in the list only while something is: the list is searched from its end.
+// device allocates an entry for a container's own device, with nothing cached. A device
+// is in the list only while pages of it are cached.
 func (c *cache) device() int32 {
 	return c.entries.Alloc(entry{waiting: none})
 }
@@ -85,7 +85,7 @@ func (c *cache) grow(i int32, bytes int64) {
 	c.shrink(c.room)
 }
 
-// drop forgets device i, whose container is gone.
+// drop frees device i, whose container is gone.
 func (c *cache) drop(i int32) {
 	e := c.entries.At(i)
 	if e.state == cached {
@@ -95,8 +95,8 @@ func (c *cache) drop(i int32) {
 	c.entries.Free(i)
 }
 
-// shrink lets the least recently used go until the rest fits into room (0: no
-// bound): groups as a whole, of devices as much as is needed.
+// shrink evicts the least recently used entries until the rest fits into room (0: no
+// bound). It evicts groups as a whole, and of devices as many bytes as needed.
 func (c *cache) shrink(room int64) {
 	if room > 0 {
 		for c.used() > room {
@@ -123,7 +123,7 @@ func (c *cache) shrink(room int64) {
 	}
 }
 
-// audit counts anew, along the list, what is cached.
+// audit recounts the cached bytes along the list.
 func (c *cache) audit(room int64) {
 	var shared, private int64
 	for i := c.recency.Oldest(allEntries); i != sim.NoEntry; i = c.recency.Newer(i) {

@@ -7,7 +7,7 @@ import (
 	"thaw/models/params"
 )
 
-// Costs are the times and sizes that strategies make their layouts of.
+// Costs are the times and sizes from which strategies make their layouts.
 type Costs struct {
 	// Of preparing, one container of the invoker at a time.
 	Transaction params.Sourced[time.Duration] // of the snapshotter's database

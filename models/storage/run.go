@@ -6,7 +6,7 @@ import (
 	"thaw/sim"
 )
 
-// run moves a job on until something takes time.
+// run continues a job until a step takes time.
 func (h *Hosts) run(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
@@ -92,8 +92,8 @@ func (h *Hosts) current(j *job) int32 {
 	return h.first[h.catalog.Images[j.image].Layers[j.layer]] + j.group
 }
 
-// read goes through the start-up set as far as the page cache has it. It reports
-// whether the job has to wait, be it for its own work.
+// read goes through the start-up set as far as it is cached. It reports whether the
+// job has to wait, for a read or for its own work.
 func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
 	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
@@ -136,7 +136,7 @@ func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
 	return false
 }
 
-// flush lets a job do the work that has gathered.
+// flush begins the accumulated work of a job.
 func (h *Hosts) flush(id sim.JobID, now sim.Time) bool {
 	j := h.jobs.At(id)
 	work := j.work
@@ -173,7 +173,7 @@ func (h *Hosts) arrive(id sim.JobID, now sim.Time) {
 	}
 }
 
-// join lets a job wait for a group that another one fetches, behind those that do.
+// join appends a job to those that wait for a group which another job fetches.
 func (h *Hosts) join(e *entry, id sim.JobID) {
 	j := h.jobs.At(id)
 	if e.waiting == none {
@@ -185,14 +185,14 @@ func (h *Hosts) join(e *entry, id sim.JobID) {
 	e.waiting = int32(id)
 }
 
-// keep caches what was read from a container's own device.
+// keep caches bytes read from a container's own device.
 func (h *Hosts) keep(j *job, bytes int64) {
 	if j.device != none {
 		h.of[j.host].cache.grow(j.device, bytes)
 	}
 }
 
-// consume goes on to the next group: what it takes to open and read g is work.
+// consume adds the work of opening and reading g and moves on to the next group.
 func (h *Hosts) consume(j *job, l *Layout, g int32) {
 	c := &h.cfg.Costs
 	j.work += time.Duration(h.files[g])*l.Open + time.Duration(h.requests(g, l.RequestBytes))*l.Request
@@ -215,7 +215,7 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 	h.ended.Put(j.done)
 }
 
-// pause lets time go by for a job. It reports whether there is any.
+// pause makes a job wait for d. It reports whether d takes time.
 func (h *Hosts) pause(id sim.JobID, d time.Duration, now sim.Time) bool {
 	if d > 0 {
 		h.wake(id, now.Add(d))
@@ -223,16 +223,16 @@ func (h *Hosts) pause(id sim.JobID, d time.Duration, now sim.Time) bool {
 	return d > 0
 }
 
-// requests returns in how many requests of at most so many bytes a group is read:
-// file by file, which are taken to be of one size.
+// requests returns the number of requests, of at most so many bytes, that read a group
+// file by file. Files of a group count as equally large.
 func (h *Hosts) requests(g int32, most int64) int64 {
 	files := max(int64(h.files[g]), 1)
 	each := (h.sizes[g] + files - 1) / files
 	return files * ((each + most - 1) / most)
 }
 
-// between returns the latency of all requests but the last, which the disk adds: a
-// reader asks for the next when it has the one before.
+// between returns the latency of all requests but the last, whose latency the disk
+// adds. A reader sends one request after the other.
 func (h *Hosts) between(requests int64) time.Duration {
 	return time.Duration(max(requests-1, 0)) * h.cfg.Disk.Latency
 }
