@@ -7,10 +7,9 @@ type Handle interface{ ~int32 | ~uint32 }
 //
 //	slots  [ a ][ · ][ c ][ · ]     free  [ 3 1 ]     Alloc takes slot 1
 //
-// A handle is a slot's index: it names its value from Alloc to Free. The slot
-// freed last is used first, so that the handles of a run follow from the order of
-// its calls alone. Once it has as many slots as values live at a time, an arena
-// allocates nothing. The zero Arena is empty and ready.
+// A handle is a slot's index: it names its value from Alloc to Free. Alloc takes the
+// slot freed last, so handles depend on the order of calls alone. An arena allocates
+// memory only when more values are alive than ever before. The zero Arena is empty and ready.
 type Arena[H Handle, T any] struct {
 	slots []T
 	free  []H
@@ -41,7 +40,9 @@ func (a *Arena[H, T]) Alloc(v T) H {
 // Free vacates the slot of h, which keeps its value until it is used again.
 func (a *Arena[H, T]) Free(h H) {
 	if Invariants {
-		Check(a.live[h], "slot %d of an arena is freed twice", h)
+		if !a.live[h] {
+			Check(false, "slot %d of an arena is freed twice", h)
+		}
 		a.live[h] = false
 	}
 	a.free = append(a.free, h)

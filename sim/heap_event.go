@@ -1,7 +1,8 @@
 package sim
 
-// EventHeap is a heap of events with the same contract as Queue, whose oracle it is.
-// It takes no memory beside its events, and so serves where there are few of them.
+// EventHeap is a heap of events with the contract of Queue. It is the oracle of the
+// Queue's tests, and serves models with few pending events: it takes no memory beside
+// them.
 type EventHeap struct{ heap Heap[Time, Order, struct{}] }
 
 // Len returns the number of pending events.

@@ -1,13 +1,13 @@
 package sim
 
-// LRU orders entries by their last use, in one list or several of which each entry
-// is in at most one.
+// LRU orders entries by their last use, in one or several lists. An entry is in at
+// most one list.
 //
 //	list 0   oldest 4 ⇄ 0 ⇄ 7 newest
 //	list 1   oldest 2 ⇄ 5 newest
 //
-// Entries are indices of the caller's, from 0; so are lists. Every call costs O(1),
-// and none allocates for an entry below one that was added before.
+// The caller names entries and lists by indices from 0. Every call costs O(1); only Add
+// of an entry above all earlier ones allocates.
 type LRU struct {
 	lists []lruList
 	links []lruLink // by entry
@@ -31,6 +31,9 @@ func NewLRU(lists int) LRU {
 
 // Oldest returns the least recently used entry of a list, or NoEntry.
 func (l *LRU) Oldest(list int32) int32 { return l.lists[list].oldest }
+
+// Newest returns the most recently used entry of a list, or NoEntry.
+func (l *LRU) Newest(list int32) int32 { return l.lists[list].newest }
 
 // Newer returns the entry that was used next after entry i of a list, or NoEntry.
 func (l *LRU) Newer(i int32) int32 { return l.links[i].newer }

@@ -12,9 +12,9 @@ type Wake struct {
 	Subject uint32 // of Advance: a job, or a device
 }
 
-// Outbox holds what a mechanism has for its caller: wakes that it asks for, jobs
-// that have ended. A mechanism calls nobody. It puts, and the caller takes after
-// each call.
+// Outbox carries items from a mechanism to its caller: wakes that the mechanism asks
+// for, jobs that have ended. A mechanism calls nobody; it puts items, and the caller
+// takes them after each call.
 //
 //	mechanism ── Put ──▶ [ w1 w2 ] ── Take ──▶ caller, who pushes events
 //

@@ -153,7 +153,11 @@ func TestLRUAgreesWithSlices(t *testing.T) {
 				for i := l.Oldest(int32(list)); i != NoEntry; i = l.Newer(i) {
 					got = append(got, i)
 				}
-				if !slices.Equal(got, model[list]) {
+				newest := NoEntry
+				if n := len(model[list]); n > 0 {
+					newest = model[list][n-1]
+				}
+				if !slices.Equal(got, model[list]) || l.Newest(int32(list)) != newest {
 					t.Fatalf("list %d is %v, want %v", list, got, model[list])
 				}
 			}
@@ -246,7 +250,8 @@ func TestPlumbingDoesNotAllocate(t *testing.T) {
 	l := NewLRU(2)
 	places := make([]int, 64)
 	plain := NewHeap[Time, Order, struct{}](nil, nil)
-	tracked := NewHeap[float64, Time](func(a, b int32) bool { return a < b }, func(id int32, at int) { places[id] = at })
+	tracked := NewHeap[float64, Time](func(a, b int32) bool { return a < b },
+		func(id int32, at int) { places[id] = at })
 	step := func() {
 		for i := range uint32(64) {
 			a.Alloc([4]int64{int64(i)})

@@ -6,8 +6,8 @@ import "time"
 //
 //	requests → [ id id id ] → ○ ○ ● ○   k servers
 //
-// It holds IDs and calls nobody: who acquires and is told false is named by a
-// later Release. The zero Pool has no servers; make one with NewPool.
+// It holds IDs and calls nobody. When Acquire returns false, a later Release
+// returns that ID. The zero Pool has no servers; make one with NewPool.
 type Pool struct {
 	servers  int
 	waiting  Ring[waiter]
@@ -41,8 +41,8 @@ func (p *Pool) Acquire(id uint32, now Time) bool {
 	return false
 }
 
-// Release gives one server back. If somebody waits, the server is theirs at
-// once and they are named.
+// Release gives one server back. If IDs wait, the first of them gets the server at
+// once and Release returns it.
 func (p *Pool) Release(now Time) (next uint32, ok bool) {
 	if p.busy.n == 0 {
 		panic("sim: release of a server that nobody holds")

@@ -197,7 +197,7 @@ func TestQueueMemoryFollowsPendingEvents(t *testing.T) {
 			q.Next(drainAll)
 		}
 	}
-	held := cap(q.tied) + numBuckets*homeLen
+	held := q.tied.Cap() + numBuckets*homeLen
 	for b := q.spare; b != nil; b = b.next {
 		held += blockLen
 	}

@@ -50,7 +50,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	k := e.fleet.Container(x.container)
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
-	e.daemons.Create(int64(f), int32(k.Invoker()), k.Memory(), prepare, p.Stage(outcome.Sandbox, number), at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), prepare, p.Stage(outcome.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -88,21 +88,17 @@ func (e *engine) decommission(c ContainerID, unit UnitID) {
 	}
 	x := e.fleet.Container(c)
 	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.Serial())))
-	e.daemons.Remove(x.Serial(), int32(x.Invoker()), x.Memory(), service, e.now)
+	e.daemons.Remove(x.Serial(), 2*x.Serial()+1, int32(x.Invoker()), x.Memory(), service, e.now)
 	e.wakeDaemons()
 }
 
 // wakeDaemons posts what the daemons ask for.
 func (e *engine) wakeDaemons() {
 	for _, w := range e.daemons.Wakes() {
-		tie := 2*w.Owner + 1 // a container's number
-		if !w.Removal {
-			tie = 2 * e.tieOf(int32(w.Owner))
-		}
-		if w.Job > sim.MaxSubject {
+		if w.Subject > sim.MaxSubject {
 			panic(fleet.LimitError("more jobs of container daemons at once than an event can name")) // the error of Replay
 		}
-		e.post(w.At, kindDaemon, tie, int32(w.Job))
+		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
 	for _, r := range e.daemons.Handed() {
 		e.handed(r)

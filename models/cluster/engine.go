@@ -353,7 +353,7 @@ func (e *engine) handle(ev sim.Event) {
 	case kindAlarm:
 		e.alarm(ContainerID(subject), ev.At)
 	case kindDaemon:
-		e.advance(daemon.JobID(subject))
+		e.advance(sim.JobID(subject))
 	case kindMechanism:
 		e.work(subject)
 	case kindStage:

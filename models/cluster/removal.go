@@ -62,7 +62,7 @@ func (e *engine) retreat(l int32) {
 		e.heldFrom(i, before)
 	} else {
 		service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(serial)))
-		e.daemons.Remove(serial, i, memory, service, e.now)
+		e.daemons.Remove(serial, 2*serial+1, i, memory, service, e.now)
 	}
 	e.wakeDaemons()
 }

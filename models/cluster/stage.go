@@ -59,8 +59,8 @@ type step struct {
 
 // course is how far a start has come.
 type course struct {
-	began sim.Time     // of its step
-	job   daemon.JobID // of its creation
+	began sim.Time  // of its step
+	job   sim.JobID // of its creation
 	step  uint8
 }
 
@@ -104,7 +104,7 @@ func (e *engine) stage(cfg *Config) error {
 		k := int8(len(s.of))
 		s.of = append(s.of, x)
 		s.undo = append([]int8{k}, s.undo...)
-		s.lingers = s.lingers || x.Lingers()
+		s.lingers = s.lingers || x.HasTeardown()
 		s.colds = append(s.colds, step{stage, k})
 		if stage != outcome.Storage { // the snapshot has the root file system open
 			s.restores = append(s.restores, step{stage, k})
@@ -161,7 +161,7 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 	steps := s.colds
 	if s.restorer != nil {
 		steps = s.restores
-		sum = s.restorer.Alone(fn)
+		sum = s.restorer.UncontendedTime(fn)
 	}
 	for _, x := range steps {
 		switch {
@@ -170,7 +170,7 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 		case x.by == byDaemon && s.restorer == nil:
 			sum += cfg.Startup.Stages[x.stage].Mean() + cfg.Daemon.NamespaceCreate
 		case x.by >= 0:
-			sum += s.of[x.by].Alone(fn)
+			sum += s.of[x.by].UncontendedTime(fn)
 		}
 	}
 	return sum
@@ -220,7 +220,7 @@ func (e *engine) course(f int32, at sim.Time) {
 	if !s.bare && e.flights[f].kind != outcome.Restored {
 		sandbox = e.cfg.Startup.Stage(outcome.Sandbox, e.draws(f))
 	}
-	e.daemons.Create(int64(f), int32(k.Invoker()), k.Memory(), daemon.Others, sandbox, at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), daemon.External, sandbox, at)
 	e.wakeDaemons()
 }
 
