@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -125,8 +126,7 @@ func (m *mutant) set(key, value string) bool {
 
 // apply returns the file with the mistake in it, or what is wrong with the entry.
 func (m *mutant) apply(root string) ([]byte, error) {
-	path := filepath.Join(root, filepath.FromSlash(m.file))
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(m.file)))
 	if err != nil {
 		return nil, m.stale(root, "cannot be read: "+err.Error())
 	}
@@ -147,26 +147,63 @@ func (m *mutant) apply(root string) ([]byte, error) {
 	return []byte(changed), nil
 }
 
-// stale says that the tree has moved on, and where the snippet is now, if it is in
-// one place.
+// stale says that the tree has moved on, and where the snippet is now.
 func (m *mutant) stale(root, what string) error {
+	hint := ""
+	if now := m.elsewhere(root); now != "" {
+		hint = " (is it in " + now + " now? -moved writes that down)"
+	}
+	return fmt.Errorf("mutant %q: %s %s%s", m.name, m.file, what, hint)
+}
+
+// elsewhere returns the one other file in which the snippet occurs once, if there is
+// such a file and no second one.
+func (m *mutant) elsewhere(root string) string {
 	var found []string
 	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != filepath.Ext(m.file) || strings.HasSuffix(path, "_test.go") {
 			return nil // what cannot be read is no hint
 		}
 		if text, err := os.ReadFile(path); err == nil && strings.Count(string(text), m.is) == 1 {
-			if rel, err := filepath.Rel(root, path); err == nil {
+			if rel, err := filepath.Rel(root, path); err == nil && filepath.ToSlash(rel) != m.file {
 				found = append(found, filepath.ToSlash(rel))
 			}
 		}
 		return nil
 	})
-	hint := ""
-	if len(found) == 1 && found[0] != m.file {
-		hint = " (is it in " + found[0] + " now?)"
+	if len(found) != 1 {
+		return ""
 	}
-	return fmt.Errorf("mutant %q: %s %s%s", m.name, m.file, what, hint)
+	return found[0]
+}
+
+// rewrite brings the list up to date where snippets have moved to other files, and
+// with them the tests of their package that are tried first.
+func rewrite(list, root string, mutants []mutant) error {
+	text, err := os.ReadFile(list)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(string(text), "\n")
+	for i := range mutants {
+		m := &mutants[i]
+		if _, err := m.apply(root); err == nil {
+			continue
+		}
+		now := m.elsewhere(root)
+		if now == "" {
+			continue
+		}
+		for k := m.line; k < len(lines) && strings.TrimSpace(lines[k]) != ""; k++ {
+			switch f := strings.Fields(lines[k]); {
+			case f[0] == "file":
+				lines[k] = strings.Replace(lines[k], m.file, now, 1)
+			case f[0] == "try" && f[1] == path.Dir(m.file):
+				lines[k] = strings.Replace(lines[k], f[1], path.Dir(now), 1)
+			}
+		}
+	}
+	return os.WriteFile(list, []byte(strings.Join(lines, "\n")), 0o666)
 }
 
 // checkAll compares every entry with the tree.

@@ -47,6 +47,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	limit := flags.Duration("limit", 10*time.Minute, "for the tests of one package; a mutant that takes longer is killed")
 	near := flags.Bool("near", false, "only the tests that the list names and those of the package itself: quicker, and too few to say that a mutant survives")
 	check := flags.Bool("check", false, "only compare the list with the tree")
+	moved := flags.Bool("moved", false, "first write into the list where snippets are now that have moved to another file")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -61,6 +62,14 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	mutants, err := readList(filepath.Join(root, *file))
 	if err != nil {
 		return err
+	}
+	if *moved {
+		if err := rewrite(filepath.Join(root, *file), root, mutants); err != nil {
+			return err
+		}
+		if mutants, err = readList(filepath.Join(root, *file)); err != nil {
+			return err
+		}
 	}
 	if err := checkAll(root, mutants); err != nil || *check {
 		return err

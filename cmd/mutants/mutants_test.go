@@ -135,3 +135,17 @@ func TestBrokenTests(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+// Does the list follow a snippet to another file, and its tests to another package?
+func TestMovedSnippets(t *testing.T) {
+	stale := strings.Replace(entry, "clamp/clamp.go", "bounds/bounds.go", 1) + "is         return low\nbecomes    return low - 1\ntry        bounds TestTo\n"
+	root := list(t, "# about it\n"+stale+"\n"+strings.Replace(entry, " x", " y", 1)+"is x > high\nbecomes x < high\n")
+	if out, err := command(t, root, "-moved", "-check"); err != nil || out != "" {
+		t.Errorf("%v\n%s", err, out)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "mutants.txt"))
+	want := "# about it\n" + strings.ReplaceAll(strings.Replace(stale, "bounds/bounds.go", "clamp/clamp.go", 1), "try        bounds", "try        clamp")
+	if err != nil || !strings.HasPrefix(string(text), want) {
+		t.Errorf("%v\n%s\nexpected\n%s", err, text, want)
+	}
+}

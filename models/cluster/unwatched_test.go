@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -165,5 +166,84 @@ func TestSlowdownIsCountedFromTheArrival(t *testing.T) {
 	}
 	if waited < 100 {
 		t.Errorf("in %d worlds only somebody waited", waited)
+	}
+}
+
+// Are the quartiles of the functions' cold start ratios those of functions that
+// started at all, by nearest rank?
+func TestFunctionColdRatiosAreNearestRanks(t *testing.T) {
+	for seed := range uint64(100) {
+		w := draw(seed, "first-fit", "ttl")
+		w.crowd()
+		list, sum := w.replay(t, w.config(), 0)
+		starts, colds := map[cluster.FuncID]int{}, map[cluster.FuncID]int{}
+		for _, o := range list {
+			if o.Invoker != cluster.None {
+				starts[o.Function]++
+				colds[o.Function] += map[bool]int{true: 1}[o.Kind == outcome.Cold]
+			}
+		}
+		var ratios []float64
+		for fn, n := range starts {
+			ratios = append(ratios, float64(colds[fn])/float64(n))
+		}
+		slices.Sort(ratios)
+		rank := func(q float64) float64 { // the least that at least a share q does not exceed
+			for i, r := range ratios {
+				if float64(i+1) >= q*float64(len(ratios)) {
+					return r
+				}
+			}
+			return 0
+		}
+		if sum.FunctionColdRatioP50 != rank(0.5) || sum.FunctionColdRatioP75 != rank(0.75) {
+			t.Fatalf("seed %d: %v and %v of %v, expected %v and %v\n%v", seed, sum.FunctionColdRatioP50, sum.FunctionColdRatioP75, ratios, rank(0.5), rank(0.75), w)
+		}
+	}
+}
+
+// kept is a timeline that is kept.
+type kept struct{ rows []outcome.Second }
+
+func (k *kept) Seconds(rows []outcome.Second) error {
+	k.rows = append(k.rows, rows...)
+	return nil
+}
+
+// Does the row of a second show what has happened at its end, at that very instant?
+// An execution that ends then has ended, and what starts then has started.
+func TestWholeSecondsSeeTheirLastInstant(t *testing.T) {
+	w := pairOf("first-fit", "lru").at(0, 0, time.Second).at(2*time.Second, 1, 1500*ms)
+	w.cold = 0
+	var seen kept
+	w.total(t, w.config(), cluster.Output{Timeline: &seen})
+	type state struct{ second, running, idle, started int64 }
+	var got []state
+	for _, r := range seen.rows {
+		if r.Invoker == cluster.None {
+			got = append(got, state{r.Second, int64(r.Running), int64(r.Idle), int64(r.Invocations)})
+		}
+	}
+	want := []state{{0, 0, 1, 1}, {1, 1, 1, 1}, {2, 1, 1, 0}, {3, 0, 2, 0}}
+	if !slices.Equal(got, want) {
+		t.Errorf("second, running, idle, starts: %v, expected %v", got, want)
+	}
+}
+
+// Is a source that breaks its word refused, with what is wrong?
+func TestBrokenSourcesAreRefused(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		w    *world
+		want string
+	}{
+		{"back in time", pairOf("first-fit", "lru").at(time.Second, 0, 0).at(time.Second-1, 0, 0), "invocation 1 of the trace (arrival 999999999 ns"},
+		{"no such function", pairOf("first-fit", "lru").at(0, 3, 0), "a function below 3"},
+		{"negative function", pairOf("first-fit", "lru").at(0, -1, 0), "function -1"},
+		{"negative duration", pairOf("first-fit", "lru").at(0, 0, -1), "duration -1 ns"},
+	} {
+		if _, _, err := c.w.try(c.w.config(), named(t, "first-fit", "lru"), 0); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, expected %q", c.name, err, c.want)
+		}
 	}
 }
