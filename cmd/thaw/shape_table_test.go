@@ -21,8 +21,9 @@ var imports = map[string][]string{
 	"models/snapshot": {"sim", "models/params", "models/names"},
 
 	"models/cluster/fleet": {"sim", "models/outcome", "models/workload"},
-	"models/cluster/index": {"sim", "models/cluster/fleet"},
-	"models/cluster":       {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload", "models/cluster/fleet", "models/cluster/index"},
+	"models/cluster/index": {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/tally": {"sim", "models/cluster/fleet", "models/outcome"},
+	"models/cluster":       {"sim", "models/params", "models/startup", "models/daemon", "models/outcome", "models/workload", "models/cluster/fleet", "models/cluster/index", "models/cluster/tally"},
 
 	"traces":        {"sim", "models/workload", "models/names"},
 	"traces/sample": {"traces"},
