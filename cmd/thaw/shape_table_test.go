@@ -11,11 +11,12 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/fleet", "models/cluster/index", "models/daemon", "models/outcome",
-		"models/startup", "models/workload",
+		"sim", "models/cluster/fleet", "models/cluster/index", "models/cluster/tally", "models/daemon",
+		"models/outcome", "models/startup", "models/workload",
 	},
 	"models/cluster/fleet": {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index": {"sim", "models/cluster/fleet"},
+	"models/cluster/tally": {"sim", "models/cluster/fleet", "models/outcome"},
 	"models/daemon":        {"sim", "models/params"},
 	"models/memory":        {"sim", "models/params"},
 	"models/names":         {},

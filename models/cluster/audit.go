@@ -23,7 +23,7 @@ func (e *engine) audit() {
 			sim.Check(held == x.Used()-absent+leaving+e.goingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
 		}
 	}
-	placed, recorded, waits := int64(e.live), e.tally.completed+e.tally.rejected, int64(e.central.n)
+	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.n)
 	if e.control != nil {
 		waits += int64(e.control.waiting.n)
 		if e.control.picture != nil {

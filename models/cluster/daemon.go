@@ -14,12 +14,6 @@ import (
 // decided, and gives it back when its removal is. What is there, "held", follows
 // later: it is granted to creations by the daemon, which waits for removals.
 
-// heldTally integrates the memory that is held.
-type heldTally struct {
-	memory  level
-	squares int64 // MiB² over the invokers
-}
-
 // commissionDaemons makes the daemons, where there are any or where memory takes
 // time to come back.
 func (e *engine) commissionDaemons(cfg *Config) {
@@ -32,7 +26,7 @@ func (e *engine) commissionDaemons(cfg *Config) {
 	}
 	e.daemons = daemon.New(d, cfg.Invokers, cfg.Memory)
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
-	e.tally.held = &heldTally{}
+	e.tally.HoldMemory()
 }
 
 // commission begins the creation of the container of flight f, which reaches the
@@ -72,14 +66,6 @@ func (e *engine) tieOf(f int32) int64 {
 	return number
 }
 
-// usedNow returns the memory that containers hold on the whole platform.
-func (t *tally) usedNow() int64 {
-	if t.held != nil {
-		return t.held.memory.now
-	}
-	return t.memoryUsed.now
-}
-
 // decommission begins the removal of container c of a unit, whose slot has been vacated.
 func (e *engine) decommission(c ContainerID, unit UnitID) {
 	if e.staged != nil {
@@ -108,12 +94,7 @@ func (e *engine) wakeDaemons() {
 // heldFrom brings the account of held memory up to date: before is what invoker i held.
 func (e *engine) heldFrom(i, before int32) {
 	if delta := e.daemons.Held(i) - before; delta != 0 {
-		t := e.tally.held
-		t.memory.add(e.now, delta)
-		t.squares += int64(delta) * int64(2*before+delta)
-		if e.tally.seconds != nil {
-			e.tally.touch(InvokerID(i))
-		}
+		e.tally.Held(InvokerID(i), e.now, before, delta)
 	}
 }
 
@@ -154,12 +135,4 @@ func (e *engine) started(f int32, at sim.Time) {
 		return
 	}
 	e.execute(f, x, e.requests[f].number, at)
-}
-
-// usedBy returns the memory that the containers of an invoker hold, in MiB.
-func (e *engine) usedBy(i InvokerID) int64 {
-	if e.daemons != nil {
-		return int64(e.daemons.Held(int32(i)))
-	}
-	return int64(e.fleet.Invoker(i).Used())
 }

@@ -14,7 +14,7 @@ import (
 // 12; the lease comes first because it says what the container is worth to an
 // eviction that the queue may cause at once).
 func (e *engine) complete(subject int32) {
-	e.tally.completed++
+	e.tally.Completed++
 	e.live--
 	if e.detailed {
 		e.land(subject)
@@ -33,7 +33,7 @@ func (e *engine) land(f int32) {
 	if e.cpus != nil {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
-	e.tally.outcome(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
+	e.tally.Ends(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
 	if e.staged != nil {
 		e.settled(f)
 	}
@@ -111,7 +111,7 @@ func (e *engine) expire(c ContainerID, serial uint64) {
 	if e.watch.prewarms {
 		e.planPrewarm(c)
 	}
-	e.tally.expired(x.Invoker())
+	e.tally.Expired(x.Invoker())
 	e.remove(c, false)
 }
 
@@ -124,8 +124,8 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 		e.vanished(c)
 	}
 	x := e.fleet.Container(c)
-	e.tally.idled(x, e.now)
-	e.tally.memoryUsed.add(e.now, -x.Memory())
+	e.tally.Idled(x, e.now)
+	e.tally.Memory(e.now, -x.Memory())
 	unit := e.UnitOf(c)
 	e.fleet.Remove(c)
 	if e.daemons != nil || e.staged != nil {
@@ -164,7 +164,7 @@ func (e *engine) emit(f int32, status outcome.Status) {
 
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	e.tally.ended(status)
+	e.tally.Failed(status)
 	if e.out.Sink == nil {
 		return
 	}
@@ -210,9 +210,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		}
 	}
 	if e.detailed {
-		e.tally.unfinished += int64(len(left))
+		e.tally.Unfinished += int64(len(left))
 	} else {
-		e.tally.unfinished += int64(e.live)
+		e.tally.Unfinished += int64(e.live)
 	}
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
@@ -235,9 +235,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		return outcome.Summary{}, err
 	}
 	if l := e.out.Latency; l != nil {
-		l.All, l.Cold = e.tally.latencies()
+		l.All, l.Cold = e.tally.Latencies()
 	}
-	sum := e.tally.summary(&e.View, e.read, end)
+	sum := e.tally.Summary(e.read, int64(e.table.Imputed()), end)
 	if e.staged != nil && e.staged.restorer != nil {
 		c := e.staged.restorer.Counts()
 		sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped

@@ -31,7 +31,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 			return
 		}
 	}
-	e.tally.queued++
+	e.tally.Queued++
 	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
@@ -93,7 +93,6 @@ func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, 
 	c, kind := d.Warmest(), outcome.Cold
 	if c == fleet.Nobody {
 		c = e.create(at, i, fun.Memory(), e.fresh)
-		e.tally.colds[fn]++
 		delay += e.cfg.Startup.ColdStart(fn, number, nil)
 	} else {
 		kind = e.reuse(c)
@@ -101,12 +100,10 @@ func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, 
 	}
 	e.placed(fun, fn, c, kind)
 	start := e.now.Add(delay)
-	if e.tally.seconds != nil {
-		e.tally.started(i, kind, start.Sub(arrival))
-	}
+	e.tally.Began(i, kind, start.Sub(arrival))
 	end := start.Add(duration)
 	if e.cfg.Horizon == 0 || end < e.cfg.Horizon { // else it is unfinished
-		e.tally.outcome(kind, start.Sub(arrival), end.Sub(arrival), duration)
+		e.tally.Ends(kind, start.Sub(arrival), end.Sub(arrival), duration)
 	}
 	e.post(end, kindCompleted, number, int32(c))
 }
@@ -126,7 +123,6 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		c = e.create(at, i, fun.Memory(), e.fresh)
 		x.container = c
 		x.kind = e.newKind(f)
-		e.tally.colds[fn] += uint32(bit(x.kind == outcome.Cold))
 		if e.daemons == nil && e.staged == nil {
 			delay += e.coldStart(f, fn, number)
 		}
@@ -153,7 +149,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 // placed counts an invocation that has its container, and tells of it.
 func (e *engine) placed(fun *fleet.Function, fn FuncID, c ContainerID, kind outcome.StartKind) {
 	e.live++
-	e.tally.kinds[kind]++
+	e.tally.Placed(fn, kind)
 	fun.Starts++
 	if len(e.watch.starts) > 0 {
 		for _, s := range e.watch.starts {
@@ -188,8 +184,8 @@ func (e *engine) execute(f int32, x *flight, number int64, at sim.Time) {
 // begun notes when flight x begins to run.
 func (e *engine) begun(x *flight, at sim.Time) {
 	x.start = at
-	if e.tally.seconds != nil {
-		e.tally.started(e.fleet.Container(x.container).Invoker(), x.kind, x.start.Sub(x.arrival))
+	if e.tally.Timeline() {
+		e.tally.Began(e.fleet.Container(x.container).Invoker(), x.kind, x.start.Sub(x.arrival))
 	}
 }
 
@@ -209,7 +205,7 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 		if x.Prewarmed {
 			x.Prewarmed, kind = false, outcome.Prewarmed
 		}
-		e.tally.idled(x, e.now)
+		e.tally.Idled(x, e.now)
 	}
 	e.fleet.Use(c)
 	return kind
@@ -225,10 +221,10 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory int32, s fleet.Sta
 		if v == fleet.Nobody {
 			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d MiB wanted", e.sched, i, inv.Available(), memory))
 		}
-		e.tally.evicted(i)
+		e.tally.Evicted(i)
 		e.remove(v, true)
 	}
-	e.tally.memoryUsed.add(e.now, memory)
+	e.tally.Memory(e.now, memory)
 	return e.fleet.Create(d, i, memory, s, e.now)
 }
 
