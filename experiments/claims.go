@@ -377,7 +377,7 @@ func standardDeviation(x []float64) float64 {
 
 // metricLabel is a metric in words, for axes.
 func metricLabel(metric string) string {
-	if m, err := FindMetric(metric); err == nil {
+	if m, err := results.FindMetric(metric); err == nil {
 		return m.Name
 	}
 	for _, q := range searchQuantities {

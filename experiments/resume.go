@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )

@@ -8,10 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"thaw/experiments/exit"
-	"thaw/experiments/results"
 
 	"golang.org/x/sync/errgroup"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // SaturationRow is what a load search came to under one policy set and seed:

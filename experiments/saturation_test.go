@@ -7,9 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
-	"time"
 )
 
 // searchOf plans a search over settings in the form of an experiment file.

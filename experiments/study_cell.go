@@ -2,9 +2,10 @@ package experiments
 
 import (
 	"fmt"
-	"thaw/experiments/strictyaml"
 
 	"gopkg.in/yaml.v3"
+
+	"thaw/experiments/strictyaml"
 )
 
 // cellSettings are settings whose form follows from the kind of their cell: those

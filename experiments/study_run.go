@@ -14,10 +14,11 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"thaw/experiments/exit"
-	"thaw/experiments/results"
 
 	"golang.org/x/sync/errgroup"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 // The files of a study's folder. The first is written last: where it is, the

@@ -42,16 +42,22 @@ var imports = map[string][]string{
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/paired":     {"sim"},
 	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/compare": {
+		"models/names", "plots", "experiments/exit", "experiments/paired", "experiments/results",
+		"experiments/strictyaml", "experiments/units",
+	},
+	"experiments/figures": {"models/names", "models/outcome", "plots", "experiments/exit", "experiments/results"},
 	"experiments": {
 		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage", "models/workload",
-		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/paired",
-		"experiments/results", "experiments/strictyaml", "experiments/units",
+		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/figures",
+		"experiments/paired", "experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"cmd/thaw": {
 		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
 		"models/storage", "models/workload", "traces", "policies", "policies/all", "plots", "experiments",
-		"experiments/exit", "experiments/paired", "experiments/results",
+		"experiments/compare", "experiments/exit", "experiments/figures", "experiments/paired",
+		"experiments/results",
 	},
 }
 

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"io"
@@ -34,7 +34,7 @@ func (e *Effects) Levels(r *EffectRow) string {
 
 // EffectText writes a ratio minus one in percent with its interval.
 func EffectText(e paired.Estimate) string {
-	r := CompareRow{HasRatio: true, Ratio: e}
+	r := Row{HasRatio: true, Ratio: e}
 	return r.Change()
 }
 
@@ -109,7 +109,7 @@ func (e *Effects) Figure() plots.PolicyComparison {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range e.Metrics {
-		metric := plots.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		metric := plots.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
 		rows := e.Rows[k*(per+1) : (k+1)*(per+1)]
 		for i := range per {
 			estimate := plots.Exact(math.NaN())
