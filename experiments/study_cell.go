@@ -115,9 +115,6 @@ func (p *Paper) replays() bool {
 	return false
 }
 
-// studySeeds is the number of seeds of a study where none is given.
-const studySeeds = 3
-
 // checkStudy reports what does not go together in a cell.
 func (c *Cell) checkStudy(bad complaint) {
 	if c.Kind != StudyCell {

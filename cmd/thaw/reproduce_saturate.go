@@ -96,7 +96,7 @@ func searchLoad(cmd *cobra.Command, args []string, f runFlags, search experiment
 		defer p.clear()
 		opt.Progress = p.show
 	}
-	rows, err := plan.Saturate(cmd.Context(), opt)
+	rows, err := plan.Execute(cmd.Context(), opt)
 	if err != nil {
 		return err
 	}

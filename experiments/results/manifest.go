@@ -16,17 +16,17 @@ import (
 // Manifest says what a result folder is: what made it, from what, and what is
 // in it.
 type Manifest struct {
-	Thaw     Build                 `json:"thaw"`
-	Complete bool                  `json:"complete"` // false while runs are missing
-	Command  []string              `json:"command"`
-	Trace    TraceInfo             `json:"trace"`
-	Settings []Setting `json:"settings"`
-	Platform Numbers               `json:"platform"`
-	Policies []PolicyID            `json:"policies"`
-	Seeds    []int64               `json:"seeds"`
-	Search   json.RawMessage       `json:"search,omitempty"` // how a saturation experiment looks for the load
-	Inputs   string                `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
-	Files    []FileInfo            `json:"files"`            // of the folder, by path
+	Thaw     Build           `json:"thaw"`
+	Complete bool            `json:"complete"` // false while runs are missing
+	Command  []string        `json:"command"`
+	Trace    TraceInfo       `json:"trace"`
+	Settings []Setting       `json:"settings"`
+	Platform Numbers         `json:"platform"`
+	Policies []PolicyID      `json:"policies"`
+	Seeds    []int64         `json:"seeds"`
+	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
+	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Files    []FileInfo      `json:"files"`            // of the folder, by path
 }
 
 // TraceInfo identifies the trace.
