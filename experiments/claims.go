@@ -2,7 +2,6 @@ package experiments
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/experiments/units"
 	"thaw/models/names"
@@ -19,7 +19,7 @@ import (
 type cellResult struct {
 	cell    *Cell
 	windows []windowResult
-	study   *studyResult                  // of a study, in place of windows
+	study   *StudyResult                  // of a study, in place of windows
 	claims  []Claim                       // of the paper, where figures show what was published
 	derived map[string]map[string]float64 // what was computed from a run's files, by its folder
 }
@@ -58,7 +58,7 @@ func (r *cellResult) runsOf(policy string, f func(w *windowResult, run int) erro
 // that is the same for every policy of every cell.
 func (r *cellResult) values(metric, policy string) ([]float64, error) {
 	if r.study != nil {
-		return r.study.values(metric, policy)
+		return r.study.Values(metric, policy)
 	}
 	var out []float64
 	err := r.runsOf(policy, func(w *windowResult, run int) error {
@@ -342,7 +342,7 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 		"active_share_ramp": parts[0].active / max(parts[0].seconds, 1) / platform, "active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
 		"cold_ratio_ramp": cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
-		"latency_ms_variation": standardDeviation(means),
+		"latency_ms_variation": paired.StdDev(means),
 	}, nil
 }
 
@@ -360,24 +360,9 @@ func (p *runPart) add(o runPart) {
 	p.active, p.seconds = p.active+o.active, p.seconds+o.seconds
 }
 
-func standardDeviation(x []float64) float64 {
-	if len(x) < 2 {
-		return 0
-	}
-	sum, squares := 0.0, 0.0
-	for _, v := range x {
-		sum += v
-	}
-	mean := sum / float64(len(x))
-	for _, v := range x {
-		squares += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(squares / float64(len(x)-1))
-}
-
 // metricLabel is a metric in words, for axes.
 func metricLabel(metric string) string {
-	if m, err := FindMetric(metric); err == nil {
+	if m, err := results.FindMetric(metric); err == nil {
 		return m.Name
 	}
 	for _, q := range searchQuantities {

@@ -15,11 +15,11 @@ import (
 	"thaw/models/names"
 )
 
-// papers holds the folders of published systems: experiment.yaml, expected.yaml
+// embedded holds the folders of published systems: experiment.yaml, expected.yaml
 // and README.md each, and no Go.
 //
 //go:embed */experiment.yaml */expected.yaml */README.md
-var papers embed.FS
+var embedded embed.FS
 
 // The files of a paper's folder.
 const (
@@ -31,7 +31,7 @@ const (
 // PaperNames lists the papers that can be reproduced: those inside the binary
 // and, where a folder is named, those in it.
 func PaperNames(folder string) ([]string, error) {
-	all, err := papersIn(papers)
+	all, err := papersIn(embedded)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +75,8 @@ func OpenPaper(name, folder string) (*Paper, error) {
 	if !slices.Contains(known, name) {
 		return nil, exit.Usage(fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known)))
 	}
-	var from fs.FS = papers
-	shown := "experiments"
+	var from fs.FS = embedded
+	shown := filepath.Join("experiments", "papers")
 	if folder != "" {
 		own := os.DirFS(folder)
 		if _, err := fs.Stat(own, path.Join(name, experimentName)); err == nil {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+
 	"thaw/experiments/exit"
 )
 
@@ -143,7 +144,7 @@ func TestPapersAreSound(t *testing.T) {
 			t.Errorf("%v", err)
 			continue
 		}
-		text, err := papers.ReadFile(name + "/" + readmeName)
+		text, err := embedded.ReadFile(name + "/" + readmeName)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,6 +30,9 @@ type given struct{ text, origin string }
 // Texts returns what the layer gives for a field.
 func (l Layer) texts(name string) []given { return l.values[name] }
 
+// isEmpty reports whether the layer gives nothing.
+func (l Layer) isEmpty() bool { return len(l.values) == 0 }
+
 func (l *Layer) add(name string, g ...given) {
 	if l.values == nil {
 		l.values = map[string][]given{}

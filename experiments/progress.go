@@ -3,8 +3,9 @@ package experiments
 import (
 	"slices"
 	"sync"
-	"thaw/sim"
 	"time"
+
+	"thaw/sim"
 )
 
 // Progress tells how far an execution is.

@@ -285,7 +285,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt ReproduceOptions, p
 			var plan *SaturationPlan
 			if plan, err = OpenSaturation(spec, c.Search.search()); err == nil {
 				res.plan = plan.Plan
-				res.searches, err = plan.Saturate(ctx, exec)
+				res.searches, err = plan.Execute(ctx, exec)
 			}
 		} else {
 			spec.Copies = copiesFor(spec.Rate, w.PerS)

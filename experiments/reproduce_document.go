@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )

@@ -2,17 +2,17 @@ package experiments
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"thaw/experiments/figures"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/plots"
-	"thaw/plots/figures"
+	kinds "thaw/plots/figures"
 )
 
 // figureForm is a form in which a paper's figure is drawn.
@@ -83,9 +83,9 @@ func (r *Reproduction) draw(only string, byCell map[*Cell]*cellResult) ([]string
 
 // file names a file of the figure.
 func (f *PaperFigure) file(part string) string {
-	name := "figure-" + slug(f.Name)
+	name := "figure-" + figures.Slug(f.Name)
 	if part != "" {
-		name += "-" + slug(part)
+		name += "-" + figures.Slug(part)
 	}
 	return name
 }
@@ -130,34 +130,34 @@ func drawFourPanels(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 
 // activePanels reads a run's timeline into the panels of the thesis, whose
 // memory is that of active functions as a share of what there is.
-func activePanels(w *windowResult, path string) (figures.FourPanel, error) {
+func activePanels(w *windowResult, path string) (kinds.FourPanel, error) {
 	columns := []string{"invocations", "cold_starts", "active_mib", "latency_ms_mean", "queue_length", "evictions"}
-	p := &panelRows{step: 1}
+	p := &figures.Panels{StepS: 1}
 	capacity := float64(w.plan.Spec.Platform.MemoryMiB.Value)
-	p.invokers = make([][]float64, w.plan.Spec.Platform.Invokers.Value)
+	p.Invokers = make([][]float64, w.plan.Spec.Platform.Invokers.Value)
 	err := eachSecond(path, func(second, invoker int64, t *results.Table, i int) {
-		for _, v := range []*[]float64{&p.starts, &p.colds, &p.latency, &p.seconds, &p.used, &p.queue, &p.others} {
+		for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue, &p.Evictions} {
 			*v = longer(*v, int(second)+1)
 		}
-		for k := range p.invokers {
-			p.invokers[k] = longer(p.invokers[k], int(second)+1)
+		for k := range p.Invokers {
+			p.Invokers[k] = longer(p.Invokers[k], int(second)+1)
 		}
 		active := float64(t.Ints("active_mib")[i]) / capacity
 		if invoker >= 0 {
-			p.invokers[invoker][second] = active
+			p.Invokers[invoker][second] = active
 			return
 		}
 		starts := float64(t.Ints("invocations")[i])
-		p.seconds[second] = 1
-		p.starts[second], p.colds[second] = starts, float64(t.Ints("cold_starts")[i])
-		p.latency[second] = t.Floats("latency_ms_mean")[i] * starts
-		p.used[second] = active
-		p.queue[second], p.others[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
+		p.Seconds[second] = 1
+		p.Starts[second], p.ColdStarts[second] = starts, float64(t.Ints("cold_starts")[i])
+		p.Latency[second] = t.Floats("latency_ms_mean")[i] * starts
+		p.Used[second] = active
+		p.Queue[second], p.Evictions[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
 	}, columns...)
 	if err != nil {
-		return figures.FourPanel{}, err
+		return kinds.FourPanel{}, err
 	}
-	fig := p.figure()
+	fig := p.Figure()
 	fig.MemoryUnit, fig.MemoryLabel = plots.Share, "active memory"
 	return *fig, nil
 }
@@ -231,8 +231,8 @@ func estimateOf(x []float64) plots.Interval {
 
 // unitOf is the unit of a metric's axis.
 func unitOf(metric string) plots.Unit {
-	if m, err := FindMetric(metric); err == nil {
-		return m.Unit
+	if m, err := results.FindMetric(metric); err == nil {
+		return plots.Unit(m.Unit)
 	}
 	if strings.Contains(metric, "_share") || strings.Contains(metric, "_ratio") || strings.HasSuffix(metric, "_growth") {
 		return plots.Share
@@ -271,7 +271,7 @@ func drawMemory(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
 
 // drawLatencyCDF draws the latencies of all windows and seeds together.
 func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error) {
-	fig := figures.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
+	fig := kinds.LatencyCDF{FloorMS: figures.CDFFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
 	fig.File = f.file("")
 	for _, r := range cells {
 		for _, policy := range f.shown(r) {
@@ -291,26 +291,10 @@ func drawLatencyCDF(f *PaperFigure, cells []*cellResult) ([]plots.Figure, error)
 			if err != nil {
 				return nil, err
 			}
-			fig.Series = append(fig.Series, distributionOf(policy, counts))
+			fig.Series = append(fig.Series, figures.DistributionOf(policy, counts))
 		}
 	}
 	tail := fig
 	tail.Tail, tail.File = true, f.file("tail")
 	return []plots.Figure{fig, tail}, nil
-}
-
-// distributionOf turns the cells of a histogram into a curve.
-func distributionOf(name string, counts map[int64]int64) figures.Distribution {
-	ends := slices.Sorted(maps.Keys(counts))
-	total, sum := int64(0), int64(0)
-	for _, end := range ends {
-		total += counts[end]
-	}
-	d := figures.Distribution{Name: name}
-	for _, end := range ends {
-		sum += counts[end]
-		d.ValuesMS = append(d.ValuesMS, float64(end)/1e6)
-		d.Fractions = append(d.Fractions, float64(sum)/float64(total))
-	}
-	return d
 }

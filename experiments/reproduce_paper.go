@@ -212,7 +212,7 @@ type complaint func(at strictyaml.Place, format string, args ...any)
 
 func (p *Paper) checkWorkloads(top strictyaml.Place, bad complaint) {
 	if !p.replays() {
-		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || len(p.Settings.values) > 0 {
+		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || !p.Settings.isEmpty() {
 			bad(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")
 		}
 		return

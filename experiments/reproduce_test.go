@@ -234,7 +234,7 @@ func TestReproductionResumes(t *testing.T) {
 		t.Error("figure 2 ran the load search, which it does not need")
 	}
 	reproduce(ReproduceOptions{Resume: true})
-	before := filesBelow(t, out)
+	before := filesIn(t, out)
 	for _, name := range []string{"figure-1-cold_start_ratio.svg", "figure-1-sustained_per_s.csv", "figure-2.png", "figure-3.pdf", "figure-4-keep.svg"} {
 		if before["plots/"+name] == "" {
 			t.Errorf("plots/%s is missing", name)
@@ -244,7 +244,7 @@ func TestReproductionResumes(t *testing.T) {
 		t.Fatal(err)
 	}
 	reproduce(ReproduceOptions{Resume: true})
-	for name, text := range filesBelow(t, out) {
+	for name, text := range filesIn(t, out) {
 		if before[name] != text {
 			t.Errorf("%s differs after resuming", name)
 		}
@@ -443,4 +443,26 @@ func writeSeconds(t *testing.T, path string, seconds int64, of func(second int64
 	if _, err := file.Finish(true); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// filesIn reads a folder, by path.
+func filesIn(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(folder, path)
+		out[filepath.ToSlash(rel)] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
 	"thaw/experiments/results"
 )
 

@@ -10,9 +10,20 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
+
+// count is the number of rows that are there.
+func count(rows []*results.Row) (n int) {
+	for _, r := range rows {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}
 
 // differences names the inputs in which two runs differ, with both values.
 func differences(then, now []byte) []string {

@@ -66,41 +66,42 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	return nil, runErr
 }
 
-func count[T any](rows []*T) (n int) {
-	for _, r := range rows {
-		if r != nil {
-			n++
-		}
-	}
-	return n
-}
-
 // runAll executes the runs that have no row yet.
 func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, opt Options) error {
-	jobs := opt.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	todo := len(done) - count(done)
 	watch := newWatch(todo, p.span(), opt.Progress)
+	ahead := min(jobsOf(opt), todo) < runtime.GOMAXPROCS(0)
+	return p.each(ctx, opt, func(i int) bool { return done[i] != nil }, func(ctx context.Context, i int) error {
+		row, err := p.runOne(ctx, folder, &p.Runs[i], ahead, watch)
+		if err != nil {
+			return err
+		}
+		done[i] = row // each run has its own place
+		return nil
+	})
+}
+
+// jobsOf is the number of runs that go on at the same time.
+func jobsOf(opt Options) int {
+	if opt.Jobs <= 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return opt.Jobs
+}
+
+// each calls f for every run that is not finished, several at the same time,
+// until one fails or ctx ends.
+func (p *Plan) each(ctx context.Context, opt Options, finished func(run int) bool, f func(ctx context.Context, run int) error) error {
 	group, running := errgroup.WithContext(ctx)
-	group.SetLimit(jobs)
-	ahead := min(jobs, todo) < runtime.GOMAXPROCS(0)
+	group.SetLimit(jobsOf(opt))
 	for i := range p.Runs {
-		if done[i] != nil {
+		if finished(i) {
 			continue
 		}
 		if running.Err() != nil {
 			break
 		}
-		group.Go(func() error {
-			row, err := p.runOne(running, folder, &p.Runs[i], ahead, watch)
-			if err != nil {
-				return err
-			}
-			done[i] = row // each run has its own place
-			return nil
-		})
+		group.Go(func() error { return f(running, i) })
 	}
 	if err := group.Wait(); err != nil {
 		return err

@@ -3,6 +3,7 @@ package experiments
 import (
 	"strings"
 	"testing"
+
 	"thaw/experiments/results"
 )
 

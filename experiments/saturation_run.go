@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // SaturationRow is what a load search came to under one policy set and seed:
@@ -24,10 +22,10 @@ type SaturationRow struct {
 // saturationName is the file of a run's folder with its probes.
 const saturationName = "saturation.json"
 
-// Saturate makes the load searches that are not finished and writes the result
+// Execute makes the load searches that are not finished and writes the result
 // folder: as of a replay, with the search's columns in the summary and the
 // probes in each run's folder. The runs have no latency files.
-func (p *SaturationPlan) Saturate(ctx context.Context, opt Options) ([]SaturationRow, error) {
+func (p *SaturationPlan) Execute(ctx context.Context, opt Options) ([]SaturationRow, error) {
 	folder := p.Spec.Out
 	if folder == "" {
 		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
@@ -51,7 +49,7 @@ func (p *SaturationPlan) Saturate(ctx context.Context, opt Options) ([]Saturatio
 	}
 	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
 		if ctx.Err() != nil {
-			return nil, &exit.InterruptedError{Folder: folder, Finished: count(rows), Runs: len(rows), Err: ctx.Err()}
+			return nil, &exit.InterruptedError{Folder: folder, Finished: searched(rows), Runs: len(rows), Err: ctx.Err()}
 		}
 		return nil, err
 	}
@@ -60,41 +58,23 @@ func (p *SaturationPlan) Saturate(ctx context.Context, opt Options) ([]Saturatio
 
 // searchAll makes the searches that have no row yet.
 func (p *SaturationPlan) searchAll(ctx context.Context, folder string, rows []*SaturationRow, opt Options) error {
-	jobs := opt.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	watch := newWatch(len(rows)-count(rows), 0, opt.Progress)
-	group, running := errgroup.WithContext(ctx)
-	group.SetLimit(jobs)
-	for i := range p.Runs {
-		if rows[i] != nil {
-			continue
+	watch := newWatch(len(rows)-searched(rows), 0, opt.Progress)
+	return p.each(ctx, opt, func(i int) bool { return rows[i] != nil }, func(ctx context.Context, i int) error {
+		r := &p.Runs[i]
+		seen := watch.begin(r)
+		found, sum, err := p.saturate(ctx, r)
+		if err != nil {
+			return err
 		}
-		if running.Err() != nil {
-			break
+		row := &SaturationRow{r.row(), found}
+		row.Summary = sum
+		if err := p.record(folder, r, row); err != nil {
+			return err
 		}
-		group.Go(func() error {
-			r := &p.Runs[i]
-			seen := watch.begin(r)
-			found, sum, err := p.saturate(running, r)
-			if err != nil {
-				return err
-			}
-			row := &SaturationRow{r.row(), found}
-			row.Summary = sum
-			if err := p.record(folder, r, row); err != nil {
-				return err
-			}
-			rows[i] = row // each run has its own place
-			watch.end(seen, sum.Invocations)
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return ctx.Err()
+		rows[i] = row // each run has its own place
+		watch.end(seen, sum.Invocations)
+		return nil
+	})
 }
 
 // record writes the probes of a run and marks it as finished.
@@ -163,4 +143,14 @@ var searchQuantities = []struct {
 	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Saturation) float64 { return s.ThroughputPerS }},
 	{"peak_per_s", "completions per s of the best window", func(s *Saturation) float64 { return s.PeakPerS }},
 	{"probes", "probes", func(s *Saturation) float64 { return float64(len(s.Probes)) }},
+}
+
+// searched is the number of searches that have a row.
+func searched(rows []*SaturationRow) (n int) {
+	for _, r := range rows {
+		if r != nil {
+			n++
+		}
+	}
+	return n
 }

@@ -7,9 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
-	"time"
 )
 
 // searchOf plans a search over settings in the form of an experiment file.
@@ -53,7 +54,7 @@ seeds: 2
 		s := DefaultSearch()
 		s.From, s.To, s.Settle, s.Hold = 20, 400, time.Minute, 5*time.Minute
 		p := searchOf(t, strings.ReplaceAll(settings, "%INVOKERS%", c.invokers), s)
-		rows, err := p.Saturate(context.Background(), Options{})
+		rows, err := p.Execute(context.Background(), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +134,7 @@ schedule: [first-fit, random]
 	s := DefaultSearch()
 	s.From, s.To, s.Precision, s.Settle, s.Hold = 20, 200, 0.2, 20*time.Second, 30*time.Second
 	p := searchOf(t, settings, s)
-	want, err := p.Saturate(context.Background(), Options{Jobs: 1})
+	want, err := p.Execute(context.Background(), Options{Jobs: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +150,7 @@ schedule: [first-fit, random]
 	if err := os.RemoveAll(filepath.Join(p.Spec.Out, filepath.FromSlash(p.Runs[1].Folder))); err != nil {
 		t.Fatal(err)
 	}
-	got, err := p.Saturate(context.Background(), Options{Resume: true})
+	got, err := p.Execute(context.Background(), Options{Resume: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,13 +162,13 @@ schedule: [first-fit, random]
 			t.Errorf("%s differs after resuming", name)
 		}
 	}
-	if _, err := p.Saturate(context.Background(), Options{}); err == nil || !strings.Contains(err.Error(), "--resume") {
+	if _, err := p.Execute(context.Background(), Options{}); err == nil || !strings.Contains(err.Error(), "--resume") {
 		t.Errorf("an existing folder: %v", err)
 	}
 	s.Served = 0.5
 	other := searchOf(t, settings, s)
 	other.Spec.Out = p.Spec.Out
-	if _, err := other.Saturate(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
+	if _, err := other.Execute(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("resumed under another rule: %v", err)
 	}
 }

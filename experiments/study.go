@@ -37,7 +37,7 @@ import (
 type Study struct {
 	Name, About string
 	Metrics     []StudyMetric
-	exact       bool
+	Exact       bool                                                                      // draws nothing: every seed comes to the same, and one is run
 	fresh       func() any                                                                // its settings, at their defaults
 	clone       func(settings any) any                                                    // before a point's are laid over them
 	check       func(settings any, bad StudyComplaint)                                    // what reading them could not see
@@ -85,7 +85,7 @@ type studyOf[S any] struct {
 // study hides the type of the settings.
 func (d studyOf[S]) study() Study {
 	return Study{
-		Name: d.name, About: d.about, Metrics: d.metrics, exact: d.exact,
+		Name: d.name, About: d.about, Metrics: d.metrics, Exact: d.exact,
 		fresh: func() any { s := d.defaults; return &s },
 		clone: func(settings any) any { s := *settings.(*S); return &s },
 		check: func(settings any, bad StudyComplaint) {

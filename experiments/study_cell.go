@@ -2,9 +2,10 @@ package experiments
 
 import (
 	"fmt"
-	"thaw/experiments/strictyaml"
 
 	"gopkg.in/yaml.v3"
+
+	"thaw/experiments/strictyaml"
 )
 
 // cellSettings are settings whose form follows from the kind of their cell: those
@@ -113,9 +114,6 @@ func (p *Paper) replays() bool {
 	}
 	return false
 }
-
-// studySeeds is the number of seeds of a study where none is given.
-const studySeeds = 3
 
 // checkStudy reports what does not go together in a cell.
 func (c *Cell) checkStudy(bad complaint) {

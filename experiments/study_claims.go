@@ -8,75 +8,19 @@ import (
 	"thaw/models/names"
 )
 
-// itemValues are the values that a metric takes for one item of a study, one a
-// seed.
-type itemValues struct {
-	item   string // with the point in front of it where there are several
-	values []float64
-}
-
-// values returns a metric of VARIANT, the mean over items, or of VARIANT/ITEM,
-// one a seed.
-func (r *studyResult) values(metric, reference string) ([]float64, error) {
-	list, err := r.byItem(metric, reference, nil)
-	if err != nil {
-		return nil, err
-	}
-	return meanOfItems(list), nil
-}
-
-// byItem returns a metric of VARIANT or VARIANT/ITEM, by item; only, where it is
-// not empty, says of which.
-func (r *studyResult) byItem(metric, reference string, only []string) ([]itemValues, error) {
-	variant, item, one := strings.Cut(reference, "/")
-	var out []itemValues
-	for i, at := range r.runs {
-		if at.Variant != variant || one && at.Item != item || len(only) > 0 && !slices.Contains(only, at.Item) {
-			continue
-		}
-		v, ok := r.rows[i][metric]
-		if !ok {
-			return nil, fmt.Errorf("cell %s: %s has no %s", r.cell.Name, at.name(), metric)
-		}
-		if len(out) == 0 || out[len(out)-1].item != at.Item {
-			out = append(out, itemValues{item: at.Item})
-		}
-		last := &out[len(out)-1]
-		last.values = append(last.values, v)
-		if r.study.exact {
-			last.values = slices.Repeat(last.values, r.seeds)
-		}
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("cell %s has no run of %q", r.cell.Name, reference)
-	}
-	return out, nil
-}
-
-// meanOfItems returns the mean over items, one a seed.
-func meanOfItems(list []itemValues) []float64 {
-	out := make([]float64, len(list[0].values))
-	for _, item := range list {
-		for seed, v := range item.values {
-			out[seed] += v / float64(len(list))
-		}
-	}
-	return out
-}
-
 // ofStudies returns the claim's metric by item, over all cells of the reference.
-func (c *Claim) ofStudies(ref reference, byCell map[*Cell]*cellResult) ([]itemValues, error) {
-	var out []itemValues
+func (c *Claim) ofStudies(ref reference, byCell map[*Cell]*cellResult) ([]ItemValues, error) {
+	var out []ItemValues
 	for _, cell := range ref.cells {
-		list, err := byCell[cell].study.byItem(c.Metric, ref.policy, c.Items)
+		list, err := byCell[cell].study.ByItem(c.Metric, ref.policy, c.Items)
 		if err != nil {
 			return nil, err
 		}
 		for _, v := range list {
 			if len(ref.cells) > 1 {
-				v.item = strings.TrimSpace(fmt.Sprintf("%v %s", cell.at.X, v.item))
+				v.Item = strings.TrimSpace(fmt.Sprintf("%v %s", cell.at.X, v.Item))
 			}
-			if len(out) > 0 && len(out[0].values) != len(v.values) {
+			if len(out) > 0 && len(out[0].Values) != len(v.Values) {
 				return nil, fmt.Errorf("cell %s is run under another number of seeds than %s", cell.Name, ref.cells[0].Name)
 			}
 			out = append(out, v)
@@ -90,13 +34,13 @@ func (c *Claim) studyValues(ref reference, byCell map[*Cell]*cellResult) ([]floa
 	if err != nil {
 		return nil, err
 	}
-	return meanOfItems(list), nil
+	return MeanOfItems(list), nil
 }
 
 // byItem returns the values of the claim's references, one set an item. All must
 // have the same items, or be of one item or point each.
 func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, error) {
-	var first []itemValues
+	var first []ItemValues
 	var sets []valueSet
 	for _, text := range c.references() {
 		ref, err := p.resolve(text)
@@ -114,13 +58,13 @@ func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, erro
 			return nil, fmt.Errorf("%d items of %s against %d, expected the same", len(list), text, len(first))
 		}
 		for i, v := range list {
-			if v.item != first[i].item && len(list) > 1 {
-				return nil, fmt.Errorf("item %q of %s against %q, expected the same", v.item, text, first[i].item)
+			if v.Item != first[i].Item && len(list) > 1 {
+				return nil, fmt.Errorf("item %q of %s against %q, expected the same", v.Item, text, first[i].Item)
 			}
 			if sets[i].values == nil {
-				sets[i] = valueSet{v.item, map[string][]float64{}}
+				sets[i] = valueSet{v.Item, map[string][]float64{}}
 			}
-			sets[i].values[text] = v.values
+			sets[i].values[text] = v.Values
 		}
 	}
 	return sets, nil

@@ -12,7 +12,7 @@ import (
 // labelOf and unitOf are those of a metric's axis.
 func (r *cellResult) labelOf(metric string) string {
 	if r.study != nil {
-		if m, err := r.study.study.metric(metric); err == nil {
+		if m, err := r.study.Study.metric(metric); err == nil {
 			return m.About
 		}
 	}
@@ -21,7 +21,7 @@ func (r *cellResult) labelOf(metric string) string {
 
 func (r *cellResult) unitOf(metric string) plots.Unit {
 	if r.study != nil {
-		if m, err := r.study.study.metric(metric); err == nil {
+		if m, err := r.study.Study.metric(metric); err == nil {
 			return m.Unit
 		}
 	}
@@ -42,7 +42,7 @@ func (r *cellResult) has(metric, reference string) bool {
 	if r.study == nil {
 		return slices.Contains(r.cell.policies(), reference)
 	}
-	_, err := r.study.byItem(metric, reference, nil)
+	_, err := r.study.ByItem(metric, reference, nil)
 	return err == nil
 }
 

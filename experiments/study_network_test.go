@@ -20,7 +20,7 @@ func TestParticle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const document = "../docs/validation.md"
+	const document = "../../docs/validation.md"
 	text, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)

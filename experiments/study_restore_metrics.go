@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"thaw/experiments/paired"
 	"thaw/models/snapshot"
 	"thaw/plots"
 )
@@ -63,7 +64,7 @@ func restoreQuantities() []restoreMetric {
 			for i := range r.VMs {
 				x = append(x, inMs(r.VMs[i].Total))
 			}
-			return standardDeviation(x)
+			return paired.StdDev(x)
 		}),
 		m("setup_ms", "ms", "set-up", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Total - p.Invoke) })),
 		m("invocation_ms", "ms", "invocation", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Invoke) })),

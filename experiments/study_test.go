@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
 	"thaw/experiments/exit"
 )
 
@@ -77,7 +78,7 @@ func TestStudies(t *testing.T) {
 			t.Errorf("%s of %s: %s, %v [%v, %v] %s", c.Claim.measure(), c.Claim.Figure, c.Verdict, c.Simulated, c.Low, c.High, c.Note)
 		}
 	}
-	before := filesBelow(t, out)
+	before := filesIn(t, out)
 	for _, name := range []string{"cells/hold@8/study.csv", "plots/figure-rate-creations_per_s.png", "plots/figure-wait-namespace_wait_ms.csv", "plots/figure-group-namespace_busy_share.svg", "plots/figure-stack.svg"} {
 		if before[name] == "" {
 			t.Errorf("%s is missing", name)
@@ -90,7 +91,7 @@ func TestStudies(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(ReproduceOptions{Resume: true, Jobs: 2})
-	for name, text := range filesBelow(t, out) {
+	for name, text := range filesIn(t, out) {
 		if before[name] != text {
 			t.Errorf("%s differs after resuming on another number of cores", name)
 		}
@@ -179,24 +180,24 @@ func TestMeanRatios(t *testing.T) {
 // Does an order of items hold for each item, and does an exact study count as
 // often as its seeds? One item goes the other way round.
 func TestItemOrder(t *testing.T) {
-	study := &Study{Name: "test", exact: true, Metrics: []StudyMetric{{Name: "time_ms"}}}
-	r := &studyResult{study: study, cell: &Cell{Name: "cell"}, seeds: 3}
+	study := &Study{Name: "test", Exact: true, Metrics: []StudyMetric{{Name: "time_ms"}}}
+	r := &StudyResult{Study: study, Cell: "cell", Seeds: 3}
 	for _, v := range []struct {
 		variant, item string
 		ms            float64
 	}{{"fast", "x", 1}, {"fast", "y", 9}, {"slow", "x", 10}, {"slow", "y", 8}} {
-		r.runs = append(r.runs, StudyRun{v.variant, v.item, 1})
-		r.rows = append(r.rows, StudyValues{"time_ms": v.ms})
+		r.Runs = append(r.Runs, StudyRun{v.variant, v.item, 1})
+		r.Rows = append(r.Rows, StudyValues{"time_ms": v.ms})
 	}
-	mean, err := r.values("time_ms", "slow")
+	mean, err := r.Values("time_ms", "slow")
 	if err != nil || !slices.Equal(mean, []float64{9, 9, 9}) {
 		t.Errorf("mean %v, %v", mean, err)
 	}
-	one, err := r.values("time_ms", "slow/y")
+	one, err := r.Values("time_ms", "slow/y")
 	if err != nil || !slices.Equal(one, []float64{8, 8, 8}) {
 		t.Errorf("item y %v, %v", one, err)
 	}
-	if _, err := r.values("time", "slow"); err == nil {
+	if _, err := r.Values("time", "slow"); err == nil {
 		t.Error("a metric that was left out has a value")
 	}
 	for _, c := range []struct {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/compare"
 	"thaw/experiments/exit"
 )
 
@@ -50,14 +50,14 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 	if f.json && f.markdown {
 		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
 	}
-	budgets, err := experiments.ReadBudgets(file)
+	budgets, err := compare.ReadBudgets(file)
 	if err != nil {
 		return err
 	}
 	if f.update {
 		return updateBaseline(cmd, budgets, folder, f)
 	}
-	report, err := experiments.Check(budgets, folder, f.baseline)
+	report, err := compare.Check(budgets, folder, f.baseline)
 	if err != nil {
 		return err
 	}
@@ -84,11 +84,11 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 	return nil
 }
 
-func updateBaseline(cmd *cobra.Command, budgets *experiments.Budgets, folder string, f checkFlags) error {
+func updateBaseline(cmd *cobra.Command, budgets *compare.Budgets, folder string, f checkFlags) error {
 	if f.junit != "" || f.json || f.markdown {
 		return exit.Usage(fmt.Errorf("--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
 	}
-	base, err := experiments.UpdateBaseline(budgets, folder, f.baseline)
+	base, err := compare.UpdateBaseline(budgets, folder, f.baseline)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func updateBaseline(cmd *cobra.Command, budgets *experiments.Budgets, folder str
 }
 
 // checkTable is a line a check, in the order of the budgets.
-func checkTable(r *experiments.Report) string {
+func checkTable(r *compare.Report) string {
 	var t tableText
 	t.row("STATUS", "BUDGET", "POLICY", "FOUND", "ALLOWED", "ABOUT")
 	for i := range r.Rows {

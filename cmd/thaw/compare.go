@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/compare"
 	"thaw/experiments/exit"
 )
 
 func newCompareCommand() *cobra.Command {
-	var opt experiments.CompareOptions
+	var opt compare.Options
 	var asJSON, asCSV, effects bool
 	var smallest, out string
 	cmd := &cobra.Command{
@@ -55,12 +55,12 @@ docs/statistics.md explains the methods.`,
 				}
 				return compareEffects(cmd, args[0], opt, out, asJSON, asCSV)
 			}
-			return compare(cmd, args, opt, out, asJSON, asCSV)
+			return compareFolders(cmd, args, opt, out, asJSON, asCSV)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opt.Baseline, "baseline", "", "`POLICY` that the others are compared with (default: the first; of several results, the same policy in the first)")
-	flags.StringArrayVar(&opt.Metrics, "metric", nil, "`COLUMN` of the summary to compare; repeat for several (default "+strings.Join(experiments.DefaultMetrics(), ", ")+")")
+	flags.StringArrayVar(&opt.Metrics, "metric", nil, "`COLUMN` of the summary to compare; repeat for several (default "+strings.Join(compare.DefaultMetrics(), ", ")+")")
 	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
 	flags.StringVar(&smallest, "smallest", "", "smallest difference of interest, such as `2%`: tell how many seeds would settle it")
 	flags.BoolVar(&effects, "effects", false, "main effects and interactions of a full factorial of two policies a role")
@@ -83,8 +83,8 @@ func percentage(text string) (float64, error) {
 	return x / 100, nil
 }
 
-func compare(cmd *cobra.Command, folders []string, opt experiments.CompareOptions, out string, asJSON, asCSV bool) error {
-	c, err := experiments.Compare(folders, opt)
+func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, out string, asJSON, asCSV bool) error {
+	c, err := compare.Compare(folders, opt)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func compare(cmd *cobra.Command, folders []string, opt experiments.CompareOption
 }
 
 // compareTables is one table with a block a metric.
-func compareTables(c *experiments.Comparison) string {
+func compareTables(c *compare.Comparison) string {
 	t := &numberTable{}
 	t.row(numberCell{text: "POLICY"}, numberCell{text: "MEAN"}, numberCell{text: "BASELINE"}, numberCell{text: "CHANGE"},
 		numberCell{text: "SEEDS"}, numberCell{text: "P (HOLM)"}, numberCell{tail: "VERDICT"})
@@ -143,19 +143,19 @@ func compareTables(c *experiments.Comparison) string {
 			seeds = fmt.Sprintf("%d/%d", r.Seeds, r.BaselineSeeds)
 		}
 		t.row(numberCell{text: "  " + r.Label}, numberCell{text: short(r.Mean)}, numberCell{text: short(r.BaselineMean)},
-			numberCell{text: number, tail: interval}, numberCell{text: seeds}, numberCell{text: experiments.PText(r.Holm)},
+			numberCell{text: number, tail: interval}, numberCell{text: seeds}, numberCell{text: compare.PText(r.Holm)},
 			numberCell{tail: verdictText(r)})
 	}
 	return t.String() + "\n"
 }
 
-func verdictText(r *experiments.CompareRow) string {
+func verdictText(r *compare.Row) string {
 	switch effect := r.Effect(); {
 	case effect != "":
 		return effect
-	case r.Verdict == experiments.NotShown:
+	case r.Verdict == compare.NotShown:
 		return "no difference shown"
-	case r.Verdict == experiments.Untested:
+	case r.Verdict == compare.Untested:
 		return "too few seeds"
 	}
 	return string(r.Verdict)
@@ -169,7 +169,7 @@ func short(x float64) string {
 	return fmt.Sprintf("%.4g", x)
 }
 
-func compareLegend(c *experiments.Comparison) string {
+func compareLegend(c *compare.Comparison) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Intervals of %.4g%%", 100*c.Confidence)
 	if c.Tests > 0 {

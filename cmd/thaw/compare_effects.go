@@ -7,12 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
+	"thaw/experiments/compare"
 )
 
 // compareEffects shows main effects and interactions of one result.
-func compareEffects(cmd *cobra.Command, folder string, opt experiments.CompareOptions, out string, asJSON, asCSV bool) error {
-	e, err := experiments.FindEffects(folder, opt)
+func compareEffects(cmd *cobra.Command, folder string, opt compare.Options, out string, asJSON, asCSV bool) error {
+	e, err := compare.FindEffects(folder, opt)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func compareEffects(cmd *cobra.Command, folder string, opt experiments.CompareOp
 }
 
 // effectsTable is one table with a block a metric.
-func effectsTable(e *experiments.Effects) string {
+func effectsTable(e *compare.Effects) string {
 	t := &numberTable{}
 	t.row(numberCell{text: "EFFECT"}, numberCell{text: "RATIO − 1"}, numberCell{text: "FROM THE FIRST"}, numberCell{text: "P (HOLM)"}, numberCell{tail: "LEVELS"})
 	metric := ""
@@ -50,11 +50,11 @@ func effectsTable(e *experiments.Effects) string {
 			metric = r.Metric.Column
 			t.row(numberCell{text: metric})
 		}
-		p := experiments.PText(r.Holm)
+		p := compare.PText(r.Holm)
 		if r.Shown {
 			p += " *"
 		}
-		t.row(numberCell{text: "  " + e.Name(r)}, withInterval(experiments.EffectText(r.Effect)), withInterval(experiments.EffectText(r.FromFirst)),
+		t.row(numberCell{text: "  " + e.Name(r)}, withInterval(compare.EffectText(r.Effect)), withInterval(compare.EffectText(r.FromFirst)),
 			numberCell{text: p}, numberCell{tail: e.Levels(r)})
 	}
 	return t.String() + "\n"
@@ -69,7 +69,7 @@ func withInterval(text string) numberCell {
 	return numberCell{text: number, tail: " [" + interval}
 }
 
-func effectsLegend(e *experiments.Effects) string {
+func effectsLegend(e *compare.Effects) string {
 	var b strings.Builder
 	b.WriteString("RATIO − 1: of a role, its second level to its first, over all levels of the others; of two (×), what both come to beyond the product of each; of all together, the product of the main effects.\n" +
 		"FROM THE FIRST: only these roles at their second level, to all at the first.\n")

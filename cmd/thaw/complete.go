@@ -7,8 +7,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/figures"
+	"thaw/experiments/results"
 	"thaw/models/params"
 	"thaw/traces"
 )
@@ -173,7 +174,7 @@ func addCompletions(root *cobra.Command) error {
 		"thaw version":       fixed(nil),
 		"thaw restore":       fixed(functionNames()),
 	}
-	figures, _ := experiments.FigureNames()
+	figures, _ := figures.Names()
 	var walk func(cmd *cobra.Command) error
 	walk = func(cmd *cobra.Command) (err error) {
 		if c := positional[cmd.CommandPath()]; c != nil {
@@ -187,7 +188,7 @@ func addCompletions(root *cobra.Command) error {
 			case f.Name == "figure":
 				c = fixed(figures)
 			case f.Name == "metric":
-				c = fixed(experiments.MetricNames())
+				c = fixed(results.MetricNames())
 			case cmd.Name() == "check" || f.Name == "document":
 				c = nil // files
 			case f.Name == "papers":

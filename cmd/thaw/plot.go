@@ -7,13 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/figures"
 	"thaw/plots"
 )
 
 func newPlotCommand() *cobra.Command {
-	var figures []string
+	var wanted []string
 	var formats string
 	cmd := &cobra.Command{
 		Use:   "plot RESULT",
@@ -26,23 +26,23 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
   thaw plot results/first --figure latency-cdf --format svg,csv`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			written, err := draw(args[0], figures, formats)
+			written, err := draw(args[0], wanted, formats)
 			for _, path := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
 			}
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVar(&figures, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	cmd.Flags().StringArrayVar(&wanted, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
 	cmd.Flags().StringVar(&formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
 	return cmd
 }
 
 // draw draws the named figures of a result folder, or all.
-func draw(folder string, figures []string, formats string) (written []string, err error) {
-	known, _ := experiments.FigureNames()
+func draw(folder string, wanted []string, formats string) (written []string, err error) {
+	known, _ := figures.Names()
 	var mistakes []error
-	for _, name := range figures {
+	for _, name := range wanted {
 		if !slices.Contains(known, name) {
 			mistakes = append(mistakes, unknownName("figure", name, known))
 		}
@@ -51,11 +51,11 @@ func draw(folder string, figures []string, formats string) (written []string, er
 	if err := errors.Join(append(mistakes, err)...); err != nil {
 		return nil, exit.Usage(err)
 	}
-	if len(figures) == 0 {
-		figures = []string{""} // all
+	if len(wanted) == 0 {
+		wanted = []string{""} // all
 	}
-	for _, name := range figures {
-		paths, err := experiments.DrawFigures(folder, name, list...)
+	for _, name := range wanted {
+		paths, err := figures.Draw(folder, name, list...)
 		if err != nil {
 			return written, err
 		}
@@ -66,7 +66,7 @@ func draw(folder string, figures []string, formats string) (written []string, er
 
 func figureList() string {
 	var t tableText
-	names, abouts := experiments.FigureNames()
+	names, abouts := figures.Names()
 	for i, name := range names {
 		t.row("  "+name, abouts[i])
 	}

@@ -58,7 +58,7 @@ ramp, copies, length, horizon and detail.`,
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		search.Precision, search.Served = precision/100, served/100
-		return saturate(cmd, args, f, search)
+		return searchLoad(cmd, args, f, search)
 	}
 	return cmd
 }
@@ -72,7 +72,7 @@ func isOfSearch(name string) bool {
 	return false
 }
 
-func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.Search) error {
+func searchLoad(cmd *cobra.Command, args []string, f runFlags, search experiments.Search) error {
 	if f.resume && f.force {
 		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
 	}
@@ -97,7 +97,7 @@ func saturate(cmd *cobra.Command, args []string, f runFlags, search experiments.
 		defer p.clear()
 		opt.Progress = p.show
 	}
-	rows, err := plan.Saturate(cmd.Context(), opt)
+	rows, err := plan.Execute(cmd.Context(), opt)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/figures"
 	"thaw/experiments/results"
 )
 
@@ -168,7 +169,7 @@ func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan
 		Command: append([]string{"thaw"}, os.Args[1:]...),
 	}
 	if !f.noFigures {
-		opt.Draw = experiments.DrawAll
+		opt.Draw = figures.DrawAll
 	}
 	if !f.quiet {
 		p := newProgress(cmd.ErrOrStderr())

@@ -81,10 +81,17 @@ var imports = map[string][]string{
 		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names",
 		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup",
 		"models/storage", "models/workload", "traces", "traces/inmemory", "traces/input", "traces/minutes",
-		"policies", "policies/all", "plots", "plots/figures", "experiments/exit", "experiments/paired",
+		"policies", "policies/all", "plots", "plots/figures", "experiments/exit", "experiments/figures",
+		"experiments/paired", "experiments/results", "experiments/strictyaml", "experiments/units",
+	},
+	"experiments/compare": {
+		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
 		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
-	"experiments/exit":       {},
+	"experiments/exit": {},
+	"experiments/figures": {
+		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/results",
+	},
 	"experiments/paired":     {"sim"},
 	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
@@ -95,7 +102,8 @@ var imports = map[string][]string{
 		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
 		"models/storage", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/native",
 		"traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments",
-		"experiments/exit", "experiments/paired", "experiments/results",
+		"experiments/compare", "experiments/exit", "experiments/figures", "experiments/paired",
+		"experiments/results",
 	},
 }
 

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
@@ -36,7 +37,7 @@ type BaselinePolicy struct {
 }
 
 // newBaseline takes the given metrics of policy sets, by index, out of samples.
-func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]Metric) *Baseline {
+func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]results.Metric) *Baseline {
 	b := &Baseline{Version: baselineVersion, Thaw: thaw, Identity: id, Seeds: []int64{}, Policies: []BaselinePolicy{}}
 	for _, r := range samples[0].rows {
 		b.Seeds = append(b.Seeds, r.Seed)
@@ -185,7 +186,7 @@ func (b *Baseline) mistakes() []string {
 }
 
 // values returns the values of a metric, in the order of the seeds.
-func (b *Baseline) values(id results.PolicyID, m Metric) (values []float64, ok bool) {
+func (b *Baseline) values(id results.PolicyID, m results.Metric) (values []float64, ok bool) {
 	for _, p := range b.Policies {
 		if p.PolicyID == id {
 			values, ok = p.Values[m.Column]

@@ -1,9 +1,10 @@
-package experiments
+package figures
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -33,8 +34,8 @@ var resultFigures = []figureOfResult{
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
 }
 
-// FigureNames returns the figures that DrawFigures knows, with what they show.
-func FigureNames() (figures, abouts []string) {
+// Names returns the figures that DrawFigures knows, with what they show.
+func Names() (figures, abouts []string) {
 	for _, f := range resultFigures {
 		figures, abouts = append(figures, f.name), append(abouts, f.about)
 	}
@@ -48,15 +49,15 @@ type resultData struct {
 	rows   []results.Row
 }
 
-// DrawFigures draws the named figure of a complete result folder, or all of
+// Draw draws the named figure of a complete result folder, or all of
 // them, into its plots folder, in the given formats or all. It returns the
 // paths written.
-func DrawFigures(folder, name string, formats ...plots.Format) ([]string, error) {
+func Draw(folder, name string, formats ...plots.Format) ([]string, error) {
 	m, rows, err := results.Read(folder)
 	if err != nil {
 		return nil, err
 	}
-	known, _ := FigureNames()
+	known, _ := Names()
 	if name != "" && !slices.Contains(known, name) {
 		return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
 	}
@@ -162,12 +163,12 @@ func overSeeds(values []float64) plots.Interval {
 	return plots.Interval{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
 }
 
-// cdfFloorMS is where the latency axis begins: shorter latencies are drawn
+// CDFFloorMS is where the latency axis begins: shorter latencies are drawn
 // there, because a logarithmic axis has no place for none.
-const cdfFloorMS = 1e-3
+const CDFFloorMS = 1e-3
 
 func latencyCDF(d *resultData) ([]plots.Figure, error) {
-	fig := figures.LatencyCDF{FloorMS: cdfFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
+	fig := figures.LatencyCDF{FloorMS: CDFFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
 	for _, p := range d.m.Policies {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
@@ -186,19 +187,7 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 		if total == 0 {
 			continue // no invocation was completed: there is no distribution
 		}
-		ends := make([]int64, 0, len(cells))
-		for end := range cells {
-			ends = append(ends, end)
-		}
-		slices.Sort(ends)
-		dist := figures.Distribution{Name: d.label(p)}
-		sum := int64(0)
-		for _, end := range ends {
-			sum += cells[end]
-			dist.ValuesMS = append(dist.ValuesMS, float64(end)/1e6)
-			dist.Fractions = append(dist.Fractions, float64(sum)/float64(total))
-		}
-		fig.Series = append(fig.Series, dist)
+		fig.Series = append(fig.Series, DistributionOf(d.label(p), cells))
 	}
 	if len(fig.Series) == 0 {
 		return nil, nil
@@ -278,9 +267,9 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 		if fig == nil {
 			continue
 		}
-		fig.File = "four-panel-" + slug(p.Policy)
+		fig.File = "four-panel-" + Slug(p.Policy)
 		for n := 2; taken[fig.File]; n++ {
-			fig.File = fmt.Sprintf("four-panel-%s-%d", slug(p.Policy), n)
+			fig.File = fmt.Sprintf("four-panel-%s-%d", Slug(p.Policy), n)
 		}
 		taken[fig.File] = true
 		out = append(out, *fig)
@@ -288,12 +277,28 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// slug makes a policy set part of a file's name.
-func slug(policy string) string {
+// Slug makes a policy set part of a file's name.
+func Slug(policy string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-.+=", r)) {
 			return r
 		}
 		return '_'
 	}, policy)
+}
+
+// DistributionOf turns the cells of a histogram into a curve.
+func DistributionOf(name string, counts map[int64]int64) figures.Distribution {
+	ends := slices.Sorted(maps.Keys(counts))
+	total, sum := int64(0), int64(0)
+	for _, end := range ends {
+		total += counts[end]
+	}
+	d := figures.Distribution{Name: name}
+	for _, end := range ends {
+		sum += counts[end]
+		d.ValuesMS = append(d.ValuesMS, float64(end)/1e6)
+		d.Fractions = append(d.Fractions, float64(sum)/float64(total))
+	}
+	return d
 }

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"bytes"
@@ -16,42 +16,42 @@ import (
 )
 
 // columns lists the columns of a comparison's CSV and JSON.
-func (c *Comparison) columns() []results.RowColumn[CompareRow] {
-	estimate := func(name string, of func(*CompareRow) paired.Estimate) []results.RowColumn[CompareRow] {
-		return []results.RowColumn[CompareRow]{
-			{Name: name, Value: func(r *CompareRow) float64 { return of(r).Value }},
-			{Name: name + "_low", Value: func(r *CompareRow) float64 { return of(r).Low }},
-			{Name: name + "_high", Value: func(r *CompareRow) float64 { return of(r).High }},
-			{Name: name + "_interval", Text: func(r *CompareRow) string { return string(of(r).Method) }},
+func (c *Comparison) columns() []results.RowColumn[Row] {
+	estimate := func(name string, of func(*Row) paired.Estimate) []results.RowColumn[Row] {
+		return []results.RowColumn[Row]{
+			{Name: name, Value: func(r *Row) float64 { return of(r).Value }},
+			{Name: name + "_low", Value: func(r *Row) float64 { return of(r).Low }},
+			{Name: name + "_high", Value: func(r *Row) float64 { return of(r).High }},
+			{Name: name + "_interval", Text: func(r *Row) string { return string(of(r).Method) }},
 		}
 	}
-	out := []results.RowColumn[CompareRow]{
-		{Name: "policy", Text: func(r *CompareRow) string { return r.Policy.Policy }},
-		{Name: "result", Text: func(r *CompareRow) string { return r.Folder }},
-		{Name: "baseline", Text: func(r *CompareRow) string { return r.Baseline.Policy }},
-		{Name: "baseline_result", Text: func(r *CompareRow) string { return r.BaselineFolder }},
-		{Name: "metric", Text: func(r *CompareRow) string { return r.Metric.Column }},
-		{Name: "seeds", Value: func(r *CompareRow) float64 { return float64(r.Seeds) }},
-		{Name: "baseline_seeds", Value: func(r *CompareRow) float64 { return float64(r.BaselineSeeds) }},
+	out := []results.RowColumn[Row]{
+		{Name: "policy", Text: func(r *Row) string { return r.Policy.Policy }},
+		{Name: "result", Text: func(r *Row) string { return r.Folder }},
+		{Name: "baseline", Text: func(r *Row) string { return r.Baseline.Policy }},
+		{Name: "baseline_result", Text: func(r *Row) string { return r.BaselineFolder }},
+		{Name: "metric", Text: func(r *Row) string { return r.Metric.Column }},
+		{Name: "seeds", Value: func(r *Row) float64 { return float64(r.Seeds) }},
+		{Name: "baseline_seeds", Value: func(r *Row) float64 { return float64(r.BaselineSeeds) }},
 		{Name: "pairing", Text: pairingText},
-		{Name: "mean", Value: func(r *CompareRow) float64 { return r.Mean }},
-		{Name: "baseline_mean", Value: func(r *CompareRow) float64 { return r.BaselineMean }},
+		{Name: "mean", Value: func(r *Row) float64 { return r.Mean }},
+		{Name: "baseline_mean", Value: func(r *Row) float64 { return r.BaselineMean }},
 	}
-	out = append(out, estimate("difference", func(r *CompareRow) paired.Estimate { return r.Difference })...)
-	out = append(out, estimate("ratio_minus_one", func(r *CompareRow) paired.Estimate { return r.Ratio })...)
+	out = append(out, estimate("difference", func(r *Row) paired.Estimate { return r.Difference })...)
+	out = append(out, estimate("ratio_minus_one", func(r *Row) paired.Estimate { return r.Ratio })...)
 	return append(out,
-		results.RowColumn[CompareRow]{Name: "test", Text: func(r *CompareRow) string { return r.Test }},
-		results.RowColumn[CompareRow]{Name: "p", Value: func(r *CompareRow) float64 { return r.P }},
-		results.RowColumn[CompareRow]{Name: "p_holm", Value: func(r *CompareRow) float64 { return r.Holm }},
-		results.RowColumn[CompareRow]{Name: "verdict", Text: func(r *CompareRow) string { return string(r.Verdict) }},
-		results.RowColumn[CompareRow]{Name: "effect", Text: (*CompareRow).Effect},
-		results.RowColumn[CompareRow]{Name: "seeds_needed", Value: func(r *CompareRow) float64 { return orMissing(r.SeedsNeeded) }},
-		results.RowColumn[CompareRow]{Name: "seeds_for_smallest", Value: func(r *CompareRow) float64 { return orMissing(r.SeedsSmallest) }},
-		results.RowColumn[CompareRow]{Name: "sentence", Text: (*CompareRow).Sentence},
+		results.RowColumn[Row]{Name: "test", Text: func(r *Row) string { return r.Test }},
+		results.RowColumn[Row]{Name: "p", Value: func(r *Row) float64 { return r.P }},
+		results.RowColumn[Row]{Name: "p_holm", Value: func(r *Row) float64 { return r.Holm }},
+		results.RowColumn[Row]{Name: "verdict", Text: func(r *Row) string { return string(r.Verdict) }},
+		results.RowColumn[Row]{Name: "effect", Text: (*Row).Effect},
+		results.RowColumn[Row]{Name: "seeds_needed", Value: func(r *Row) float64 { return orMissing(r.SeedsNeeded) }},
+		results.RowColumn[Row]{Name: "seeds_for_smallest", Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
+		results.RowColumn[Row]{Name: "sentence", Text: (*Row).Sentence},
 	)
 }
 
-func pairingText(r *CompareRow) string {
+func pairingText(r *Row) string {
 	if r.Paired {
 		return "paired"
 	}
@@ -59,7 +59,7 @@ func pairingText(r *CompareRow) string {
 }
 
 // Effect is better, worse, or empty where nothing is shown or neither is.
-func (r *CompareRow) Effect() string {
+func (r *Row) Effect() string {
 	switch better, worse := r.IsBetter(); {
 	case better:
 		return "better"
@@ -140,7 +140,7 @@ func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range c.Metrics {
-		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
 		has := false
 		for i := range perMetric {
 			r := &c.Rows[k*perMetric+i]

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"io"
@@ -35,7 +35,7 @@ func (e *Effects) Levels(r *EffectRow) string {
 
 // EffectText writes a ratio minus one in percent with its interval.
 func EffectText(e paired.Estimate) string {
-	r := CompareRow{HasRatio: true, Ratio: e}
+	r := Row{HasRatio: true, Ratio: e}
 	return r.Change()
 }
 
@@ -110,7 +110,7 @@ func (e *Effects) Figure() figures.PolicyComparison {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range e.Metrics {
-		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
 		rows := e.Rows[k*(per+1) : (k+1)*(per+1)]
 		for i := range per {
 			estimate := plots.Exact(math.NaN())

@@ -1,9 +1,10 @@
-package experiments
+package compare
 
 import (
 	"math"
 	"strings"
 	"testing"
+
 	"thaw/experiments/results"
 )
 
@@ -12,7 +13,7 @@ import (
 func factorialOf(t *testing.T, seeds string, latency func(r *results.Row, schedule, keepalive float64) float64) string {
 	t.Helper()
 	flags := map[string][]string{"seeds": {seeds}, "keepalive": {"ttl", "lru"}}
-	return resultOf(t, newFakeTrace(20), flags, func(r *results.Row) {
+	return resultOf(t, newSteadyTrace(20), flags, func(r *results.Row) {
 		schedule, keepalive := 0.0, 0.0
 		if r.Schedule == "random" {
 			schedule = 1
@@ -24,7 +25,7 @@ func factorialOf(t *testing.T, seeds string, latency func(r *results.Row, schedu
 	})
 }
 
-func effectsOf(t *testing.T, folder string, opt CompareOptions) map[string]*EffectRow {
+func effectsOf(t *testing.T, folder string, opt Options) map[string]*EffectRow {
 	t.Helper()
 	opt.Metrics = []string{"latency_ms_mean"}
 	e, err := FindEffects(folder, opt)
@@ -54,7 +55,7 @@ func TestEffectsRecoverFactorsThatMultiply(t *testing.T) {
 	folder := factorialOf(t, "8", func(r *results.Row, schedule, keepalive float64) float64 {
 		return 100 * math.Exp(0.5*noiseOf(r.Seed, "common")) * math.Pow(0.8, schedule) * math.Pow(1.5, keepalive)
 	})
-	rows := effectsOf(t, folder, CompareOptions{})
+	rows := effectsOf(t, folder, Options{})
 	for name, want := range map[string]float64{"schedule": -0.2, "keepalive": 0.5, "schedule × keepalive": 0, "all together": 0.2} {
 		exactly(t, name, rows[name].Effect.Value, want)
 		exactly(t, name+", low", rows[name].Effect.Low, want)
@@ -67,7 +68,7 @@ func TestEffectsRecoverFactorsThatMultiply(t *testing.T) {
 		t.Errorf("shown: %+v", rows)
 	}
 	// the other way round from the other corner
-	rows = effectsOf(t, folder, CompareOptions{Baseline: "random+lru"})
+	rows = effectsOf(t, folder, Options{Baseline: "random+lru"})
 	exactly(t, "schedule from the other corner", rows["schedule"].Effect.Value, 1/0.8-1)
 	exactly(t, "keepalive from the other corner", rows["keepalive"].Effect.Value, 1/1.5-1)
 }
@@ -80,7 +81,7 @@ func TestEffectsFindAnInteraction(t *testing.T) {
 		noise := 1 + 0.001*noiseOf(r.Seed, r.Policy)
 		return 100 * noise * math.Pow(0.8, schedule) * math.Pow(1.5, keepalive) * math.Pow(0.9, schedule*keepalive)
 	})
-	rows := effectsOf(t, folder, CompareOptions{})
+	rows := effectsOf(t, folder, Options{})
 	for name, want := range map[string]float64{
 		"schedule": math.Sqrt(0.8*0.72) - 1, "keepalive": math.Sqrt(1.5*1.35) - 1, "schedule × keepalive": -0.1,
 	} {
@@ -115,7 +116,7 @@ func TestEffectIntervalsCover(t *testing.T) {
 		}
 		for name, want := range map[string]float64{"main": truth, "interaction": 0} {
 			factors := map[string][]int{"main": {0}, "interaction": {0, 1}}[name]
-			if r := e.row(Metric{}, name, factors, y).Effect; r.Low <= want && want <= r.High {
+			if r := e.row(results.Metric{}, name, factors, y).Effect; r.Low <= want && want <= r.High {
 				held[name]++
 			}
 		}
@@ -149,7 +150,7 @@ func TestEffectsRefuse(t *testing.T) {
 		}
 	}
 	folder := factorialOf(t, "2", func(_ *results.Row, _, keepalive float64) float64 { return keepalive })
-	_, err := FindEffects(folder, CompareOptions{Metrics: []string{"latency_ms_mean"}})
+	_, err := FindEffects(folder, Options{Metrics: []string{"latency_ms_mean"}})
 	if err == nil || !strings.Contains(err.Error(), `metric "latency_ms_mean" is 0 under least-loaded+ttl, seed 1: expected values above zero`) {
 		t.Errorf("a ratio to zero: %v", err)
 	}

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"thaw/experiments/results"
 )
 
-// CompareOptions say what is compared.
-type CompareOptions struct {
+// Options say what is compared.
+type Options struct {
 	Baseline   string   // a policy set, or a part of one that is enough; empty: see Compare
 	Metrics    []string // columns of the summary; none: DefaultMetrics
 	Confidence float64  // of intervals, and 1 − the level of the tests; 0: 0.95
@@ -41,16 +41,16 @@ const (
 type Comparison struct {
 	Folders    []string
 	Confidence float64
-	Metrics    []Metric
-	Rows       []CompareRow // by metric, then by policy set
-	Tests      int          // made: the family that p-values are adjusted for
-	Warnings   []string     // in what the platforms differ
-	Notes      []string     // what was left out, and what the comparison rests on
+	Metrics    []results.Metric
+	Rows       []Row    // by metric, then by policy set
+	Tests      int      // made: the family that p-values are adjusted for
+	Warnings   []string // in what the platforms differ
+	Notes      []string // what was left out, and what the comparison rests on
 }
 
-// CompareRow is one metric of one policy set beside the baseline's.
-type CompareRow struct {
-	Metric                 Metric
+// Row is one metric of one policy set beside the baseline's.
+type Row struct {
+	Metric                 results.Metric
 	Policy, Baseline       results.PolicyID
 	Folder, BaselineFolder string
 	Label, BaselineLabel   string // as sentences name them
@@ -80,14 +80,14 @@ type pairing struct{ of, against int }
 // several folders, those of all folders are compared with the one baseline.
 // Results of different workloads are a NotComparableError that lists every
 // difference.
-func Compare(folders []string, opt CompareOptions) (*Comparison, error) {
+func Compare(folders []string, opt Options) (*Comparison, error) {
 	if opt.Confidence == 0 {
 		opt.Confidence = 0.95
 	}
 	if len(opt.Metrics) == 0 {
 		opt.Metrics = DefaultMetrics()
 	}
-	chosen, err := findMetrics(opt.Metrics)
+	chosen, err := results.FindMetrics(opt.Metrics)
 	if err != nil {
 		return nil, exit.Usage(err)
 	}
@@ -104,7 +104,7 @@ func Compare(folders []string, opt CompareOptions) (*Comparison, error) {
 	for _, m := range chosen {
 		for _, p := range pairings {
 			a, b := samples[p.of], samples[p.against]
-			r := CompareRow{Metric: m, Policy: a.id, Baseline: b.id, Folder: folders[a.folder], BaselineFolder: folders[b.folder],
+			r := Row{Metric: m, Policy: a.id, Baseline: b.id, Folder: folders[a.folder], BaselineFolder: folders[b.folder],
 				Label: names[p.of], BaselineLabel: names[p.against]}
 			r.measure(a, b, opt.Confidence)
 			c.Rows = append(c.Rows, r)
@@ -154,7 +154,7 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 }
 
 // measure fills in means, difference and ratio.
-func (r *CompareRow) measure(a, b sample, confidence float64) {
+func (r *Row) measure(a, b sample, confidence float64) {
 	x, base, _, isPaired := pairUp(a, b, r.Metric)
 	r.x, r.base, r.Paired = x, base, isPaired
 	r.Seeds, r.BaselineSeeds = len(x), len(base)
@@ -171,7 +171,7 @@ func (r *CompareRow) measure(a, b sample, confidence float64) {
 }
 
 // same reports whether no seed tells the two apart.
-func (r *CompareRow) same() bool {
+func (r *Row) same() bool {
 	if r.Paired {
 		return slices.Equal(r.x, r.base)
 	}
@@ -179,7 +179,7 @@ func (r *CompareRow) same() bool {
 }
 
 // canReach reports whether the seeds suffice for p ≤ alpha at all.
-func (r *CompareRow) canReach(alpha float64) bool {
+func (r *Row) canReach(alpha float64) bool {
 	if r.Paired {
 		return r.Seeds >= paired.MinSignedRank(alpha)
 	}
@@ -188,7 +188,7 @@ func (r *CompareRow) canReach(alpha float64) bool {
 
 // least is the least number of seeds, on either side, with which the test can
 // come to p ≤ alpha.
-func (r *CompareRow) least(alpha float64) int {
+func (r *Row) least(alpha float64) int {
 	if r.Paired {
 		return paired.MinSignedRank(alpha)
 	}
@@ -202,7 +202,7 @@ func (r *CompareRow) least(alpha float64) int {
 // test makes the tests that the seeds suffice for, and comes to verdicts. A test
 // that could not come to a result with these seeds in a family of this size is
 // not made: its p-value would say something about the number of seeds only.
-func (c *Comparison) test(opt CompareOptions) {
+func (c *Comparison) test(opt Options) {
 	alpha := 1 - opt.Confidence
 	var family []int
 	for i := range c.Rows {
@@ -226,7 +226,7 @@ func (c *Comparison) test(opt CompareOptions) {
 }
 
 // runTest tests one difference and returns its p-value.
-func (r *CompareRow) runTest() float64 {
+func (r *Row) runTest() float64 {
 	var t paired.Test
 	if r.Paired {
 		r.Test = SignedRankTest
@@ -240,7 +240,7 @@ func (r *CompareRow) runTest() float64 {
 }
 
 // shown returns the estimate that is shown: relative where there is a ratio.
-func (r *CompareRow) shown() paired.Estimate {
+func (r *Row) shown() paired.Estimate {
 	if r.HasRatio {
 		return r.Ratio
 	}
@@ -249,7 +249,7 @@ func (r *CompareRow) shown() paired.Estimate {
 
 // conclude comes to the verdict. A difference is shown when the interval of the
 // mean lies beside zero and the adjusted test refuses that there is none.
-func (r *CompareRow) conclude(alpha, level, smallest float64) {
+func (r *Row) conclude(alpha, level, smallest float64) {
 	direction := Higher
 	if r.Difference.Value < 0 {
 		direction = Lower
@@ -273,7 +273,7 @@ func (r *CompareRow) conclude(alpha, level, smallest float64) {
 }
 
 // spread is the variance of a difference between two runs.
-func (r *CompareRow) spread() float64 {
+func (r *Row) spread() float64 {
 	if r.Paired {
 		return paired.Variance(paired.Differences(r.x, r.base))
 	}
@@ -282,11 +282,11 @@ func (r *CompareRow) spread() float64 {
 
 // IsBetter reports whether a shown difference is for the better, and is false
 // for both when it is for neither.
-func (r *CompareRow) IsBetter() (better, worse bool) {
-	if r.Verdict != Lower && r.Verdict != Higher || r.Metric.Better == NeitherIs {
+func (r *Row) IsBetter() (better, worse bool) {
+	if r.Verdict != Lower && r.Verdict != Higher || r.Metric.Better == results.NeitherIs {
 		return false, false
 	}
-	better = (r.Verdict == Higher) == (r.Metric.Better == MoreIsBetter)
+	better = (r.Verdict == Higher) == (r.Metric.Better == results.MoreIsBetter)
 	return better, !better
 }
 
@@ -306,9 +306,15 @@ func (c *Comparison) noteSeeds(samples []sample, pairings []pairing, names []str
 }
 
 // seedsText counts the seeds of a row.
-func (r *CompareRow) seedsText() string {
+func (r *Row) seedsText() string {
 	if r.Paired {
 		return plural(r.Seeds, "seed")
 	}
 	return fmt.Sprintf("%d and %d seeds, unpaired", r.Seeds, r.BaselineSeeds)
+}
+
+// DefaultMetrics are what is compared where nothing else is asked for: starts,
+// latency, memory and throughput, one or two of each.
+func DefaultMetrics() []string {
+	return []string{"cold_start_ratio", "latency_ms_mean", "latency_ms_p99", "slowdown_p99", "used_mib_mean", "idle_gib_s", "throughput_per_s"}
 }

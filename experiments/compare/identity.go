@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"bytes"
@@ -8,9 +8,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
-	"time"
 )
 
 // Identity says which trace, which part of it and which platform results are

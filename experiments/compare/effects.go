@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"errors"
@@ -32,7 +32,7 @@ type Effects struct {
 	Confidence float64
 	Seeds      int
 	Factors    []Factor
-	Metrics    []Metric
+	Metrics    []results.Metric
 	Rows       []EffectRow // by metric: main effects, interactions, all together
 	Tests      int         // made: the family that p-values are adjusted for
 	SeedsLeast int         // that tests of this many effects need
@@ -42,7 +42,7 @@ type Effects struct {
 // geometric means over the levels of the other factors, so that −0.2 is a fifth
 // less whatever the others are.
 type EffectRow struct {
-	Metric  Metric
+	Metric  results.Metric
 	Kind    string
 	Factors []int // indices: one of a main effect, two of an interaction, all
 	// Effect of a main effect is the ratio of the second level to the first; of an
@@ -68,14 +68,14 @@ func DefaultEffectMetrics() []string {
 // FindEffects tells the effects in a result folder whose policy sets are a full
 // factorial: all combinations of two policies in each of at least two roles. The
 // first levels are those of the first policy set, or of the baseline of opt.
-func FindEffects(folder string, opt CompareOptions) (*Effects, error) {
+func FindEffects(folder string, opt Options) (*Effects, error) {
 	if opt.Confidence == 0 {
 		opt.Confidence = 0.95
 	}
 	if len(opt.Metrics) == 0 {
 		opt.Metrics = DefaultEffectMetrics()
 	}
-	chosen, err := findMetrics(opt.Metrics)
+	chosen, err := results.FindMetrics(opt.Metrics)
 	if err != nil {
 		return nil, exit.Usage(err)
 	}
@@ -179,7 +179,7 @@ func (d *design) name(cell int) string {
 }
 
 // logs returns the logarithm of a metric by cell and seed.
-func (d *design) logs(samples []sample, m Metric) ([][]float64, error) {
+func (d *design) logs(samples []sample, m results.Metric) ([][]float64, error) {
 	y := make([][]float64, len(d.cells))
 	for cell, i := range d.cells {
 		for s, v := range samples[i].values(m) {
@@ -194,7 +194,7 @@ func (d *design) logs(samples []sample, m Metric) ([][]float64, error) {
 }
 
 // rowsOf estimates all effects on one metric, given by cell and seed.
-func (e *Effects) rowsOf(d *design, m Metric, y [][]float64) []EffectRow {
+func (e *Effects) rowsOf(d *design, m results.Metric, y [][]float64) []EffectRow {
 	all := make([]int, len(d.factors))
 	var rows []EffectRow
 	for a := range d.factors {
@@ -224,7 +224,7 @@ func compareDown(a, b float64) int {
 }
 
 // row estimates one effect.
-func (e *Effects) row(m Metric, kind string, factors []int, y [][]float64) EffectRow {
+func (e *Effects) row(m results.Metric, kind string, factors []int, y [][]float64) EffectRow {
 	r := EffectRow{Metric: m, Kind: kind, Factors: factors, P: math.NaN(), Holm: math.NaN()}
 	seeds, zero := len(y[0]), make([]float64, len(y[0]))
 	r.difference = make([]float64, seeds)

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"bytes"
@@ -17,10 +17,10 @@ import (
 
 // Do the files hold what is said, and can the figure be drawn?
 func TestCompareFiles(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"7"}}, func(r *results.Row) {
+	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"7"}}, func(r *results.Row) {
 		r.LatencyMsMean, r.Queued = 100+noiseOf(r.Seed, r.Schedule), 0
 	})
-	c, err := Compare([]string{folder}, CompareOptions{Metrics: []string{"latency_ms_mean", "queued"}})
+	c, err := Compare([]string{folder}, Options{Metrics: []string{"latency_ms_mean", "queued"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestChangeText(t *testing.T) {
 		"+120% [−100, +400]":       {Value: 1.2, Low: -1, High: 4, Method: paired.T},
 		"0.00% [−0.02, +0.02]":     {Value: 0, Low: -0.0002, High: 0.0002, Method: paired.T},
 	} {
-		r := CompareRow{HasRatio: true, Ratio: e}
+		r := Row{HasRatio: true, Ratio: e}
 		if got := r.Change(); got != want {
 			t.Errorf("%+v is written %q, expected %q", e, got, want)
 		}

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"errors"
@@ -77,11 +77,11 @@ func (g Glob) matches(name string) bool {
 }
 
 // BudgetMetric is the metric of a budget.
-type BudgetMetric struct{ Metric }
+type BudgetMetric struct{ results.Metric }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (m *BudgetMetric) UnmarshalText(text []byte) (err error) {
-	m.Metric, err = FindMetric(string(text))
+	m.Metric, err = results.FindMetric(string(text))
 	return err
 }
 

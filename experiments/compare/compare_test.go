@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
@@ -17,14 +18,29 @@ import (
 
 // resultOf makes a result folder by running a plan over a fake trace, and then
 // puts values into its summary.
-func resultOf(t *testing.T, trace *fakeTrace, flags map[string][]string, put func(*results.Row)) string {
+func resultOf(t *testing.T, trace *steadyTrace, flags map[string][]string, put func(*results.Row)) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "r")
 	all := map[string][]string{"out": {folder}, "detail": {"summary"}, "invokers": {"2"}, "schedule": {"least-loaded", "random"}}
 	for k, v := range flags {
 		all[k] = v
 	}
-	r := execute(t, newPlan(t, trace, all), Options{})
+	layer, err := experiments.FromFlags(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := experiments.Resolve(layer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := experiments.NewPlan(spec, trace, results.Build{Version: "v1", Revision: "abc", Go: "go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Execute(t.Context(), experiments.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if put == nil {
 		return folder
 	}
@@ -46,7 +62,7 @@ func noiseOf(seed int64, what string) float64 {
 	return sim.NormalQuantile(sim.NewStream(uint64(seed), what).Float(0, 0))
 }
 
-func compareOne(t *testing.T, folder string, opt CompareOptions) *CompareRow {
+func compareOne(t *testing.T, folder string, opt Options) *Row {
 	t.Helper()
 	c, err := Compare([]string{folder}, opt)
 	if err != nil {
@@ -69,8 +85,8 @@ func TestCompareFindsAPairedDifference(t *testing.T) {
 			r.ThroughputPerS *= 1.75
 		}
 	}
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"20"}}, put)
-	r := compareOne(t, folder, CompareOptions{Metrics: []string{"cold_start_ratio"}})
+	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"20"}}, put)
+	r := compareOne(t, folder, Options{Metrics: []string{"cold_start_ratio"}})
 	if r.Verdict != Lower || r.Effect() != "better" || !r.Paired || r.Seeds != 20 || r.Test != SignedRankTest || r.Ratio.Method != paired.BCa {
 		t.Errorf("%+v", r)
 	}
@@ -80,7 +96,7 @@ func TestCompareFindsAPairedDifference(t *testing.T) {
 	if s := r.Sentence(); !strings.HasPrefix(s, "random: cold starts −4") || !strings.HasSuffix(s, "] against least-loaded, 20 seeds") {
 		t.Errorf("it says %q", s)
 	}
-	r = compareOne(t, folder, CompareOptions{Metrics: []string{"throughput_per_s"}, Baseline: "random"})
+	r = compareOne(t, folder, Options{Metrics: []string{"throughput_per_s"}, Baseline: "random"})
 	if r.Verdict != Lower || r.Effect() != "worse" || r.Label != "least-loaded" {
 		t.Errorf("throughput the other way round: %+v", r)
 	}
@@ -92,8 +108,8 @@ func TestCompareFindsAPairedDifference(t *testing.T) {
 // What is said where there is no difference, and how many seeds would settle it?
 func TestCompareShowsNoDifference(t *testing.T) {
 	put := func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) }
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"12"}}, put)
-	r := compareOne(t, folder, CompareOptions{Metrics: []string{"latency_ms_mean"}, Smallest: 0.01})
+	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"12"}}, put)
+	r := compareOne(t, folder, Options{Metrics: []string{"latency_ms_mean"}, Smallest: 0.01})
 	if r.Verdict != NotShown || r.Effect() != "" || r.SeedsNeeded < 13 {
 		t.Errorf("%+v", r)
 	}
@@ -115,7 +131,7 @@ func TestCompareRarelyCriesWolf(t *testing.T) {
 	for f := range families {
 		c := &Comparison{}
 		for k := range each {
-			r := CompareRow{Paired: true, Seeds: seeds}
+			r := Row{Paired: true, Seeds: seeds}
 			for s := range seeds {
 				draw := sim.NewStream(uint64(f), fmt.Sprint("wolf", k))
 				r.x = append(r.x, 10+sim.NormalQuantile(draw.Float(0, uint64(s))))
@@ -125,11 +141,11 @@ func TestCompareRarelyCriesWolf(t *testing.T) {
 			r.P, r.Holm = math.NaN(), math.NaN()
 			c.Rows = append(c.Rows, r)
 		}
-		c.test(CompareOptions{Confidence: 0.95})
+		c.test(Options{Confidence: 0.95})
 		if c.Tests != each {
 			t.Fatalf("%d tests, expected %d", c.Tests, each)
 		}
-		if slices.ContainsFunc(c.Rows, func(r CompareRow) bool { return r.Verdict != NotShown }) {
+		if slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Verdict != NotShown }) {
 			wrong++
 		}
 	}
@@ -155,8 +171,8 @@ func TestCompareWithFewSeeds(t *testing.T) {
 		{"6", []string{"latency_ms_mean", "latency_ms_p99", "slowdown_p99"}, 7}, // 2/2⁷ ≤ 0.05/3 < 2/2⁶
 		{"7", []string{"latency_ms_mean", "latency_ms_p99", "slowdown_p99"}, 0},
 	} {
-		folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {c.seeds}}, put)
-		got, err := Compare([]string{folder}, CompareOptions{Metrics: c.metrics})
+		folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {c.seeds}}, put)
+		got, err := Compare([]string{folder}, Options{Metrics: c.metrics})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,9 +195,9 @@ func TestCompareWithFewSeeds(t *testing.T) {
 
 // Are results refused that are not of the same workload, with all that differs?
 func TestCompareRefusesOtherWorkloads(t *testing.T) {
-	a := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"2"}}, nil)
-	b := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"2"}, "length": {"3s"}, "start": {"500ms"}, "memory": {"3GiB"}}, nil)
-	_, err := Compare([]string{a, b}, CompareOptions{})
+	a := resultOf(t, newSteadyTrace(40), map[string][]string{"seeds": {"2"}}, nil)
+	b := resultOf(t, newSteadyTrace(40), map[string][]string{"seeds": {"2"}, "length": {"3s"}, "start": {"500ms"}, "memory": {"3GiB"}}, nil)
+	_, err := Compare([]string{a, b}, Options{})
 	if exit.Code(err) != exit.CodeNotComparable {
 		t.Fatalf("%v", err)
 	}
@@ -193,10 +209,10 @@ func TestCompareRefusesOtherWorkloads(t *testing.T) {
 	if strings.Contains(err.Error(), "memory") {
 		t.Errorf("%v: the memory of invokers is no reason", err)
 	}
-	if _, err := Compare([]string{a, a + "/"}, CompareOptions{}); exit.Code(err) != exit.CodeUsage {
+	if _, err := Compare([]string{a, a + "/"}, Options{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("the same folder twice: %v", err)
 	}
-	if _, err := Compare([]string{a, filepath.Join(a, "missing")}, CompareOptions{}); exit.Code(err) != exit.CodeUsage {
+	if _, err := Compare([]string{a, filepath.Join(a, "missing")}, Options{}); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a missing folder: %v", err)
 	}
 }
@@ -220,12 +236,12 @@ func TestCompareTellsTracesByContent(t *testing.T) {
 
 // Before and after a change: each policy with itself, other numbers warned of.
 func TestCompareBeforeAndAfter(t *testing.T) {
-	before := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"8"}}, func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) })
-	after := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"10"}, "schedule": {"random", "first-fit"}, "memory": {"3GiB"}},
+	before := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"8"}}, func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) })
+	after := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"10"}, "schedule": {"random", "first-fit"}, "memory": {"3GiB"}},
 		func(r *results.Row) {
 			r.LatencyMsMean = 50 + noiseOf(r.Seed, r.Schedule) + 0.1*noiseOf(r.Seed, "after")
 		})
-	c, err := Compare([]string{before, after}, CompareOptions{Metrics: []string{"latency_ms_mean"}})
+	c, err := Compare([]string{before, after}, Options{Metrics: []string{"latency_ms_mean"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +255,7 @@ func TestCompareBeforeAndAfter(t *testing.T) {
 		!strings.Contains(notes, "first-fit+ttl is not in") || !strings.Contains(notes, "2 of 10 seeds") {
 		t.Errorf("notes %q", c.Notes)
 	}
-	c, err = Compare([]string{before, after}, CompareOptions{Metrics: []string{"latency_ms_mean"}, Baseline: "least-loaded"})
+	c, err = Compare([]string{before, after}, Options{Metrics: []string{"latency_ms_mean"}, Baseline: "least-loaded"})
 	if err != nil || len(c.Rows) != 3 {
 		t.Errorf("against one policy: %v, %d rows, expected 3", err, len(c.Rows))
 	}
@@ -250,9 +266,9 @@ func TestCompareUnpaired(t *testing.T) {
 	put := func(r *results.Row) {
 		r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) + map[bool]float64{true: 20}[r.Seed > 100]
 	}
-	a := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"7"}}, put)
-	b := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"9"}, "seed": {"101"}}, put)
-	c, err := Compare([]string{a, b}, CompareOptions{Metrics: []string{"latency_ms_mean"}})
+	a := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"7"}}, put)
+	b := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"9"}, "seed": {"101"}}, put)
+	c, err := Compare([]string{a, b}, Options{Metrics: []string{"latency_ms_mean"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,13 +284,13 @@ func TestCompareUnpaired(t *testing.T) {
 
 // Results without noise, and results that are the same, need no test.
 func TestCompareWithoutNoise(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"3"}}, func(r *results.Row) {
+	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"3"}}, func(r *results.Row) {
 		r.LatencyMsMean, r.Queued, r.UsedMiBMean = 10, 0, 100+noiseOf(r.Seed, "u")
 		if r.Schedule == "random" {
 			r.LatencyMsMean, r.Queued = 12, 4
 		}
 	})
-	c, err := Compare([]string{folder}, CompareOptions{Metrics: []string{"latency_ms_mean", "queued", "used_mib_mean"}})
+	c, err := Compare([]string{folder}, Options{Metrics: []string{"latency_ms_mean", "queued", "used_mib_mean"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,13 +328,10 @@ func TestBaselineNames(t *testing.T) {
 	}
 }
 
-// Can every column of the summary be compared, and is each known once?
-func TestMetricsAreTheColumnsOfTheSummary(t *testing.T) {
-	if got := MetricNames(); !slices.Equal(got, results.NumericColumns()) {
-		t.Errorf("metrics %v, expected %v", got, results.NumericColumns())
-	}
-	for _, d := range DefaultMetrics() {
-		if _, err := FindMetric(d); err != nil {
+// Are the metrics that are compared by default known?
+func TestDefaultMetrics(t *testing.T) {
+	for _, d := range append(DefaultMetrics(), DefaultEffectMetrics()...) {
+		if _, err := results.FindMetric(d); err != nil {
 			t.Error(err)
 		}
 	}

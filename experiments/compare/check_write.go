@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"encoding/xml"
@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
@@ -79,7 +80,7 @@ func (r *CheckRow) ValueText() string {
 	if math.IsNaN(r.Change.Value) {
 		return fmt.Sprintf("%s from %s", strconv.FormatFloat(r.Value, 'g', 4, 64), strconv.FormatFloat(r.BaselineMean, 'g', 4, 64))
 	}
-	row := CompareRow{Metric: r.Budget.Metric.Metric, HasRatio: r.Percent, Ratio: r.Change, Difference: r.Change}
+	row := Row{Metric: r.Budget.Metric.Metric, HasRatio: r.Percent, Ratio: r.Change, Difference: r.Change}
 	return row.Change()
 }
 

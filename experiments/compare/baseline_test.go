@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"bytes"
@@ -6,10 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"thaw/experiments/exit"
-	"thaw/experiments/results"
 
 	"github.com/google/go-cmp/cmp"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
 )
 
 const relativeBudgets = `budgets:
@@ -37,7 +38,7 @@ func writeBaseline(t *testing.T, folder string) (b *Budgets, path string) {
 // Is a baseline read back as it was written, and is it the same text every time?
 func TestBaselineRoundTrip(t *testing.T) {
 	flags := map[string][]string{"seeds": {"3"}}
-	folder := resultOf(t, newFakeTrace(40), flags, nil)
+	folder := resultOf(t, newSteadyTrace(40), flags, nil)
 	b, path := writeBaseline(t, folder)
 	read, err := ReadBaseline(path)
 	if err != nil {
@@ -51,7 +52,7 @@ func TestBaselineRoundTrip(t *testing.T) {
 		t.Errorf("%v: written again:\n%s\nfirst:\n%s", err, again, text)
 	}
 	// in another folder, of the same inputs
-	if _, other := writeBaseline(t, resultOf(t, newFakeTrace(40), flags, nil)); true {
+	if _, other := writeBaseline(t, resultOf(t, newSteadyTrace(40), flags, nil)); true {
 		same, err := os.ReadFile(other)
 		if err != nil || !bytes.Equal(same, text) {
 			t.Errorf("%v: of another folder:\n%s", err, same)
@@ -77,9 +78,9 @@ func TestBaselineRoundTrip(t *testing.T) {
 	}
 }
 
-func mustMetric(t *testing.T, column string) Metric {
+func mustMetric(t *testing.T, column string) results.Metric {
 	t.Helper()
-	m, err := FindMetric(column)
+	m, err := results.FindMetric(column)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func mustMetric(t *testing.T, column string) Metric {
 
 // Does a baseline that is missing, damaged or of something else ever pass?
 func TestCheckWithoutItsBaseline(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(40), map[string][]string{"seeds": {"3"}}, nil)
+	folder := resultOf(t, newSteadyTrace(40), map[string][]string{"seeds": {"3"}}, nil)
 	b, path := writeBaseline(t, folder)
 	good, err := os.ReadFile(path)
 	if err != nil {
@@ -146,7 +147,7 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 
 // Is any part of a baseline taken for a whole one?
 func TestTornBaseline(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(20), map[string][]string{"seeds": {"2"}}, nil)
+	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"2"}}, nil)
 	_, path := writeBaseline(t, folder)
 	good, err := os.ReadFile(path)
 	if err != nil {
@@ -165,7 +166,7 @@ func TestTornBaseline(t *testing.T) {
 
 // Is a budget that chooses nothing, or a baseline of nothing, a mistake?
 func TestBudgetsThatChooseNothing(t *testing.T) {
-	folder := resultOf(t, newFakeTrace(20), nil, nil)
+	folder := resultOf(t, newSteadyTrace(20), nil, nil)
 	b, err := ParseBudgets("b.yaml", []byte("budgets:\n  - metric: queued\n    where: {policy: randon*}\n    max: 1\n"))
 	if err != nil {
 		t.Fatal(err)

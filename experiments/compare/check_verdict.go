@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"fmt"
@@ -119,7 +119,7 @@ func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted := map[int][]Metric{}
+	wanted := map[int][]results.Metric{}
 	for i := range b.Budgets {
 		budget := &b.Budgets[i]
 		for k, s := range c.samples {

@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"cmp"
@@ -92,7 +92,7 @@ func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row
 
 // pairUp returns the values of a metric under the seeds that both samples have,
 // or, when they have none in common, all values of both.
-func pairUp(a, b sample, m Metric) (x, base []float64, seeds []int64, isPaired bool) {
+func pairUp(a, b sample, m results.Metric) (x, base []float64, seeds []int64, isPaired bool) {
 	for _, r := range a.rows {
 		k, ok := slices.BinarySearchFunc(b.rows, r.Seed, func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
 		if ok {
@@ -106,7 +106,7 @@ func pairUp(a, b sample, m Metric) (x, base []float64, seeds []int64, isPaired b
 	return a.values(m), b.values(m), nil, false
 }
 
-func (s sample) values(m Metric) []float64 {
+func (s sample) values(m results.Metric) []float64 {
 	out := make([]float64, len(s.rows))
 	for i, r := range s.rows {
 		out[i] = valueOf(r, m)
@@ -115,7 +115,7 @@ func (s sample) values(m Metric) []float64 {
 }
 
 // valueOf returns a metric of a row; the list of metrics holds columns only.
-func valueOf(r *results.Row, m Metric) float64 {
+func valueOf(r *results.Row, m results.Metric) float64 {
 	v, err := r.Value(m.Column)
 	if err != nil {
 		panic(err) // a column of the list that is none of the summary

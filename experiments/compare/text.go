@@ -1,4 +1,4 @@
-package experiments
+package compare
 
 import (
 	"fmt"
@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
-	"thaw/plots"
+	"thaw/experiments/results"
 )
 
 // Sentence says in words what a row says, such as "sophon-ma-mc: cold starts
 // −41% [−44, −38] against sticky-random, 20 seeds".
-func (r *CompareRow) Sentence() string {
+func (r *Row) Sentence() string {
 	head := r.Label + ": " + r.Metric.Name
 	if r.Verdict == Identical {
 		return fmt.Sprintf("%s the same as %s's under every seed, %s", head, r.BaselineLabel, r.seedsText())
@@ -42,15 +42,15 @@ func (r *CompareRow) Sentence() string {
 }
 
 // HasInterval reports whether the change has an interval.
-func (r *CompareRow) HasInterval() bool { return r.shown().HasInterval() }
+func (r *Row) HasInterval() bool { return r.shown().HasInterval() }
 
 // Change writes the difference with its interval, relative where there is a
 // ratio: "−41% [−44, −38]".
-func (r *CompareRow) Change() string {
+func (r *Row) Change() string {
 	e, unit := r.shown(), "%"
 	if r.HasRatio {
 		e.Value, e.Low, e.High = 100*e.Value, 100*e.Low, 100*e.High
-	} else if unit = unitText(r.Metric.Unit); r.Metric.Unit == plots.Share {
+	} else if unit = unitText(r.Metric.Unit); r.Metric.Unit == results.Share {
 		e.Value, e.Low, e.High = 100*e.Value, 100*e.Low, 100*e.High
 	}
 	decimals := decimalsFor(e)
@@ -61,11 +61,11 @@ func (r *CompareRow) Change() string {
 	return s
 }
 
-func unitText(u plots.Unit) string {
+func unitText(u results.Unit) string {
 	switch u {
-	case plots.Plain:
+	case results.Plain:
 		return ""
-	case plots.Share:
+	case results.Share:
 		return " percentage points"
 	}
 	return " " + string(u)
