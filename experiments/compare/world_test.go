@@ -6,7 +6,7 @@ import (
 
 	"thaw/models/workload"
 	"thaw/sim"
-	"thaw/traces"
+	"thaw/traces/input"
 )
 
 // steadyTrace is a trace of n invocations of three functions of two apps, one
@@ -29,8 +29,8 @@ func newSteadyTrace(n int) *steadyTrace {
 
 func (f *steadyTrace) Table() *workload.Table { return &f.table }
 func (f *steadyTrace) Format() string         { return "thaw" }
-func (f *steadyTrace) Files() []traces.FileInfo {
-	return []traces.FileInfo{{Path: "/somewhere/fake.thaw", Size: 1, SHA256: "ab"}}
+func (f *steadyTrace) Files() []input.FileInfo {
+	return []input.FileInfo{{Path: "/somewhere/fake.thaw", Size: 1, SHA256: "ab"}}
 }
 func (f *steadyTrace) Source(seed uint64) (workload.Source, error) {
 	return &steadySource{f: f, draw: sim.NewStream(seed, "fake")}, nil
