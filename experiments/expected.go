@@ -57,9 +57,6 @@ const (
 
 var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio", "order-of-items"}
 
-// Measures lists the forms of claims.
-func Measures() []string { return measureNames[:] }
-
 // String returns the name used in files.
 func (m Measure) String() string { return measureNames[m] }
 
