@@ -77,11 +77,11 @@ func runDaemon(ctx context.Context, s *daemonSettings, at StudyRun) (StudyValues
 	var queue sim.Queue
 	queue.Reset()
 	pushed := uint64(0)
-	ask := func(now sim.Time) { d.Create(0, 0, 1, 0, s.Sandbox, now) }
+	ask := func(now sim.Time) { d.Create(0, 0, 0, 1, 0, s.Sandbox, now) }
 	take := func() {
 		for _, w := range d.Wakes() {
 			pushed++
-			queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, pushed, w.Job)})
+			queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, pushed, w.Subject)})
 		}
 	}
 	for range s.Waiting {
@@ -105,7 +105,7 @@ func runDaemon(ctx context.Context, s *daemonSettings, at StudyRun) (StudyValues
 				created, network = created+1, network+done.Network
 			}
 			if at.Variant == createAndRemove {
-				d.Remove(0, 0, 1, s.Remove, ev.At)
+				d.Remove(0, 0, 0, 1, s.Remove, ev.At)
 			}
 			ask(ev.At)
 		}

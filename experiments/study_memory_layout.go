@@ -86,7 +86,7 @@ func runMemoryLayout(_ context.Context, s *layoutSettings, at StudyRun) (StudyVa
 		} else {
 			mib /= s.Memory
 		}
-		vmm := cfg.Alone(int32(f.Memory))
+		vmm := cfg.UncontendedTime(int32(f.Memory))
 		all := vmm + container + init + exec
 		ms := func(d time.Duration) float64 { return d.Seconds() * 1000 }
 		out["cold_ms"], out["vmm_ms"], out["vmm_share"] = ms(all), ms(vmm), float64(vmm)/float64(all)

@@ -130,7 +130,7 @@ func (s *networkSettings) connect(ctx context.Context, strategy string) (connect
 	for n := 0; ; n++ {
 		for _, w := range nodes.Wakes() {
 			pushed++
-			queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, pushed, w.Job)})
+			queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, pushed, w.Subject)})
 		}
 		ev, ok := queue.Next(sim.Event{At: sim.Never})
 		if !ok {

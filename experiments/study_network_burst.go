@@ -200,7 +200,7 @@ func runBurst(ctx context.Context, s *burstSettings, at StudyRun) (StudyValues, 
 	if err != nil {
 		return nil, err
 	}
-	alone := func(mb float64) float64 { return cards.Alone(uint64(mb * 1e6)).Seconds() }
+	alone := func(mb float64) float64 { return cards.UncontendedTime(uint64(mb * 1e6)).Seconds() }
 	took, would := 0.0, 0.0
 	for k, mb := range s.Sends {
 		sent := r.Mean(k + 1).Transfer.Seconds()

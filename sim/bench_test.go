@@ -108,7 +108,8 @@ func BenchmarkDraw(b *testing.B) {
 		}
 		sum += uint64(f)
 	})
-	for _, d := range []Dist{Const(1), Uniform(1, 1000), Exponential(1e9), LogNormal(1e9, 0.7), Weibull(1e9, 0.8), table} {
+	for _, d := range []Dist{Const(1), Uniform(1, 1000), Exponential(1e9), LogNormal(1e9, 0.7), Weibull(1e9, 0.8),
+		table} {
 		b.Run(d.String(), func(b *testing.B) {
 			for i := 0; i < b.N; i++ {
 				sum += uint64(d.Draw(s, 7, uint64(i)))

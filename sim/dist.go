@@ -95,10 +95,12 @@ func Quantiles(points ...QuantilePoint) (Dist, error) {
 			errs = append(errs, fmt.Errorf("quantiles: point %d: value %v is negative", i+1, p.Value))
 		}
 		if i > 0 && p.P <= points[i-1].P {
-			errs = append(errs, fmt.Errorf("quantiles: point %d: probability %v does not come after %v", i+1, p.P, points[i-1].P))
+			errs = append(errs,
+				fmt.Errorf("quantiles: point %d: probability %v does not come after %v", i+1, p.P, points[i-1].P))
 		}
 		if i > 0 && p.Value < points[i-1].Value {
-			errs = append(errs, fmt.Errorf("quantiles: point %d: value %v is less than %v before it", i+1, p.Value, points[i-1].Value))
+			errs = append(errs,
+				fmt.Errorf("quantiles: point %d: value %v is less than %v before it", i+1, p.Value, points[i-1].Value))
 		}
 	}
 	if len(errs) > 0 {

@@ -108,7 +108,8 @@ func TestDrawsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range []Dist{huge, LogNormal(MaxDraw, 40), Exponential(MaxDraw), Uniform(0, math.MaxInt64), {},
-		Const(-time.Second), Const(math.MaxInt64), LogNormal(0, 1), LogNormalMean(0, 0), LogNormal(-1, 2), Uniform(-5, -1)} {
+		Const(-time.Second), Const(math.MaxInt64), LogNormal(0, 1), LogNormalMean(0, 0), LogNormal(-1, 2), Uniform(-5,
+			-1)} {
 		for _, u := range []float64{0, 1e-300, 0x1p-53, 0.5, 1 - 0x1p-53, 1, math.NaN()} {
 			if v := d.Quantile(u); v < 0 || v > MaxDraw {
 				t.Errorf("%v: quantile %g = %d, outside [0, MaxDraw]", d, u, v)
@@ -175,7 +176,8 @@ func TestParseDistNamesEveryMistake(t *testing.T) {
 }
 
 func FuzzParseDist(f *testing.F) {
-	for _, s := range []string{"500ms", "lognormal,mean=3.24s,stddev=7.1s", "quantiles,p0=1s,p50=2s", "uniform,min=1s,max=2s", "weibull,scale=1s,shape=2"} {
+	for _, s := range []string{"500ms", "lognormal,mean=3.24s,stddev=7.1s", "quantiles,p0=1s,p50=2s",
+		"uniform,min=1s,max=2s", "weibull,scale=1s,shape=2"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

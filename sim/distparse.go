@@ -18,10 +18,13 @@ var distForms = []struct {
 	build  func(v []float64) Dist
 }{
 	{"const", []string{"value"}, func(v []float64) Dist { return Const(time.Duration(v[0])) }},
-	{"uniform", []string{"min", "max"}, func(v []float64) Dist { return Uniform(time.Duration(v[0]), time.Duration(v[1])) }},
+	{"uniform", []string{"min", "max"},
+		func(v []float64) Dist { return Uniform(time.Duration(v[0]), time.Duration(v[1])) }},
 	{"exponential", []string{"mean"}, func(v []float64) Dist { return Exponential(time.Duration(v[0])) }},
-	{"lognormal", []string{"median", "#sigma"}, func(v []float64) Dist { return LogNormal(time.Duration(v[0]), v[1]) }},
-	{"lognormal", []string{"mean", "stddev"}, func(v []float64) Dist { return LogNormalMean(time.Duration(v[0]), time.Duration(v[1])) }},
+	{"lognormal", []string{"median", "#sigma"},
+		func(v []float64) Dist { return LogNormal(time.Duration(v[0]), v[1]) }},
+	{"lognormal", []string{"mean", "stddev"},
+		func(v []float64) Dist { return LogNormalMean(time.Duration(v[0]), time.Duration(v[1])) }},
 	{"weibull", []string{"scale", "#shape"}, func(v []float64) Dist { return Weibull(time.Duration(v[0]), v[1]) }},
 }
 
@@ -130,7 +133,8 @@ func buildForm(name string, pairs []pair, errs []error) (Dist, []error) {
 		case slices.Contains(known, p.key):
 			errs = append(errs, fmt.Errorf("%s does not go with %s", p.key, paramNames(form.params)))
 		default:
-			errs = append(errs, fmt.Errorf("unknown parameter %q, expected %s%s", p.key, paramNames(known), didYouMean(p.key, known)))
+			errs = append(errs,
+				fmt.Errorf("unknown parameter %q, expected %s%s", p.key, paramNames(known), didYouMean(p.key, known)))
 		}
 	}
 	if name == "uniform" && used == 2 && values[1] < values[0] {

@@ -10,6 +10,9 @@
 //	         Lock, Pool, Link ──┤ whose turn
 //	         Histogram ─────────┘ what came of it
 //
+// A mechanism model is written with Arena (its jobs), Ring (who waits), LRU (what
+// was used last), Heap (what comes first) and Outbox (the Wakes that it asks for).
+//
 // The loop belongs to the user, who merges a sorted stream of arrivals with the
 // Queue: an arrival never enters the queue, it is the limit up to which Next
 // hands out events. The package example shows it whole.

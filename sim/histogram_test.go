@@ -13,9 +13,11 @@ import (
 func histogramSamples() map[string][]int64 {
 	r := rand.New(rand.NewPCG(2, 3))
 	day := int64(24 * time.Hour)
-	s := map[string][]int64{"one": {12345}, "zeros": make([]int64, 10), "extremes": {0, 1, math.MaxInt64, math.MaxInt64}}
+	s := map[string][]int64{"one": {12345}, "zeros": make([]int64, 10),
+		"extremes": {0, 1, math.MaxInt64, math.MaxInt64}}
 	for range 100_000 {
-		s["log-uniform to a day"] = append(s["log-uniform to a day"], int64(math.Exp(r.Float64()*math.Log(float64(day)))))
+		s["log-uniform to a day"] = append(s["log-uniform to a day"],
+			int64(math.Exp(r.Float64()*math.Log(float64(day)))))
 		s["all of int64"] = append(s["all of int64"], int64(r.Uint64()>>(1+r.IntN(63))))
 	}
 	for range 1001 {
@@ -36,13 +38,16 @@ func TestHistogramQuantilesAgainstSortedSamples(t *testing.T) {
 		slices.Sort(sample)
 		n := len(sample)
 		mean, _ := new(big.Float).Quo(new(big.Float).SetInt(sum), big.NewFloat(float64(n))).Float64()
-		if h.Count() != uint64(n) || h.Min() != sample[0] || h.Max() != sample[n-1] || math.Abs(h.Mean()-mean) > 1e-12*mean {
+		if h.Count() != uint64(n) || h.Min() != sample[0] || h.Max() != sample[n-1] ||
+			math.Abs(h.Mean()-mean) > 1e-12*mean {
 			t.Errorf("%s: count %d min %d max %d mean %g, want %d %d %d %g",
 				name, h.Count(), h.Min(), h.Max(), h.Mean(), n, sample[0], sample[n-1], mean)
 		}
-		for _, q := range []float64{0, 0.001, 0.01, 0.05, 0.07, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1} {
+		for _, q := range []float64{0, 0.001, 0.01, 0.05, 0.07, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999,
+			1} {
 			rank := new(big.Rat).Mul(new(big.Rat).SetFrac64(int64(math.Round(q*1e4)), 1e4), big.NewRat(int64(n), 1))
-			up := new(big.Int).Div(new(big.Int).Sub(new(big.Int).Add(rank.Num(), rank.Denom()), big.NewInt(1)), rank.Denom())
+			up := new(big.Int).Div(new(big.Int).Sub(new(big.Int).Add(rank.Num(), rank.Denom()), big.NewInt(1)),
+				rank.Denom())
 			want := sample[max(up.Int64(), 1)-1]
 			got := h.Quantile(q)
 			if diff := math.Abs(float64(got) - float64(want)); diff > float64(want)/1000 || want < 1024 && diff > 0 {

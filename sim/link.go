@@ -30,23 +30,23 @@ type LinkConfig struct {
 // latency and no cap it is M/G/1 processor sharing; with a Capacity of c times
 // FlowCap it is c cores shared by n threads.
 //
-// The share is kept in virtual time, the service that a flow present all along
-// would have got, as a 64.64-bit fixed-point number: a start or a finish costs
-// O(log n). A flow finishes at the first nanosecond by which it has its whole
-// amount (but for 2^-31 of a unit), so never early, and late by less than a
-// nanosecond for each finish that it shared with. Flows that finish at one
-// instant come in the order of their virtual finish, then of Start.
+// Virtual time is the service that a flow present from the beginning would have
+// received, a 64.64-bit fixed-point number; with it a start or a finish costs
+// O(log n). A flow finishes at the first nanosecond at which it has received its
+// whole amount (within 2^-31 of a unit): never early, and late by less than a
+// nanosecond for each finish during its share. Flows that finish at one instant come
+// in the order of their virtual finish, then of Start.
 //
-// It holds IDs and calls nobody. The user asks Next for the instant at which to
-// call Finish, after every Start and Finish anew, and is never late for it.
+// It holds IDs and calls nobody. The user calls Next after every Start and Finish for
+// the instant of the next Finish, and calls Finish at that instant, never later.
 type Link struct {
 	cfg LinkConfig
 
-	held  ring[request] // issued or waiting for it: ready to share at .ready
+	held  Ring[request] // issued or waiting for it: ready to share at .ready
 	issue Time          // the earliest instant of the next issue
-	part  uint64        // in 1/IOPS ns: what issue was rounded down by
+	part  uint64        // the fraction of a nanosecond that issue lacks, in 1/IOPS ns
 
-	flows   []flow // heap by finish, seq
+	flows   Heap[uint64, uint64, flow] // by finish, whole and part; then in the order of Start
 	virtual fixed
 	now     Time // of virtual
 	seq     uint64
@@ -67,11 +67,12 @@ type request struct {
 }
 
 type flow struct {
-	finish fixed
 	seq    uint64
 	amount uint64
 	id     uint32
 }
+
+func startedBefore(f, g flow) bool { return f.seq < g.seq }
 
 // fixed is a non-negative number with 64 bits before and after the point.
 type fixed struct{ whole, part uint64 }
@@ -89,13 +90,14 @@ const (
 func NewLink(cfg LinkConfig) (Link, error) {
 	switch {
 	case cfg.Capacity == 0 || cfg.Capacity > MaxAmount:
-		return Link{}, fmt.Errorf("link: capacity of %d units per second, expected 1 to %d", cfg.Capacity, uint64(MaxAmount))
+		return Link{}, fmt.Errorf("link: capacity of %d units per second, expected 1 to %d", cfg.Capacity,
+			uint64(MaxAmount))
 	case cfg.Latency < 0 || cfg.Latency > MaxDraw:
 		return Link{}, fmt.Errorf("link: latency of %v, expected 0 to %v", cfg.Latency, MaxDraw)
 	case cfg.IOPS > nsPerSecond:
 		return Link{}, fmt.Errorf("link: %d requests per second, expected at most one a nanosecond", cfg.IOPS)
 	}
-	return Link{cfg: cfg}, nil
+	return Link{cfg: cfg, flows: NewHeap[uint64, uint64](startedBefore, nil)}, nil
 }
 
 // Start begins a request of id for amount units, at most MaxAmount.
@@ -106,11 +108,11 @@ func (l *Link) Start(id uint32, amount uint64, now Time) {
 	l.advance(now)
 	l.requests++
 	at := l.issueAt(now)
-	l.held.push(request{at.Add(l.cfg.Latency), amount, id})
+	l.held.Push(request{at.Add(l.cfg.Latency), amount, id})
 	l.waiting.set(l.waiting.n+1, now)
 	l.maxWait = max(l.maxWait, at.Sub(now)+l.cfg.Latency)
 	l.advance(now) // without delay it shares at once
-	l.maxQueue = max(l.maxQueue, l.held.n)
+	l.maxQueue = max(l.maxQueue, l.held.Len())
 }
 
 // issueAt returns the instant at which a request that comes now is issued.
@@ -134,41 +136,41 @@ func (l *Link) issueAt(now Time) Time {
 	return at
 }
 
-// Next returns the instant at which Finish is to be called, if there is any.
-// Finish may then have nothing to tell, because a flow only began to share.
+// Next returns the instant at which to call Finish, if there is any. That Finish may
+// return nothing, when a flow only begins to share.
 func (l *Link) Next() (Time, bool) {
 	at := Never
-	if l.held.n > 0 {
-		at = l.held.first().ready
+	if l.held.Len() > 0 {
+		at = l.held.Front().ready
 	}
-	if len(l.flows) > 0 {
+	if l.flows.Len() > 0 {
 		at = min(at, l.now+Time(l.remaining()))
 	}
-	return at, l.held.n+len(l.flows) > 0
+	return at, l.held.Len()+l.flows.Len() > 0
 }
 
 // Finish removes and names one flow that is done by now, the instant that Next
 // gave. It is called until it says false.
 func (l *Link) Finish(now Time) (id uint32, ok bool) {
 	l.advance(now)
-	if len(l.flows) == 0 || l.remaining() > 0 {
+	if l.flows.Len() == 0 || l.remaining() > 0 {
 		return 0, false
 	}
-	f := l.popFlow()
+	f := l.flows.Pop().Value
 	l.finished++
 	l.served += float64(f.amount)
-	l.sharing.set(uint64(len(l.flows)), now)
-	if len(l.flows) == 0 {
+	l.sharing.set(uint64(l.flows.Len()), now)
+	if l.flows.Len() == 0 {
 		l.virtual = fixed{}
 	}
 	return f.id, true
 }
 
 // Sharing returns how many flows share the capacity.
-func (l *Link) Sharing() int { return len(l.flows) }
+func (l *Link) Sharing() int { return l.flows.Len() }
 
 // Waiting returns how many requests wait for their issue or latency.
-func (l *Link) Waiting() int { return l.held.n }
+func (l *Link) Waiting() int { return l.held.Len() }
 
 // Usage returns the statistics up to now. Busy is the mean number of sharing
 // flows, Waiting that of requests before it; Utilisation counts the units of
@@ -191,25 +193,25 @@ func (l *Link) Usage(now Time) Usage {
 	return u
 }
 
-// advance moves the link to now, letting in what becomes ready on the way.
+// advance moves the link to now; requests that become ready on the way begin to share.
 func (l *Link) advance(now Time) {
-	for l.held.n > 0 && l.held.first().ready <= now {
-		r := l.held.pop()
+	for l.held.Len() > 0 && l.held.Front().ready <= now {
+		r := l.held.Pop()
 		l.pass(r.ready)
-		l.pushFlow(flow{finish: fixed{l.virtual.whole + r.amount, l.virtual.part}, seq: l.seq, amount: r.amount, id: r.id})
+		l.flows.Push(l.virtual.whole+r.amount, l.virtual.part, flow{l.seq, r.amount, r.id})
 		l.seq++
-		l.waiting.set(uint64(l.held.n), r.ready)
-		l.sharing.set(uint64(len(l.flows)), r.ready)
+		l.waiting.set(uint64(l.held.Len()), r.ready)
+		l.sharing.set(uint64(l.flows.Len()), r.ready)
 	}
 	l.pass(now)
 }
 
-// pass lets time go by with the flows that there are.
+// pass advances virtual time to now for the present flows.
 func (l *Link) pass(now Time) {
 	if Invariants && now < l.now {
 		Check(false, "link asked at %d after %d", now, l.now)
 	}
-	if len(l.flows) > 0 && now > l.now {
+	if l.flows.Len() > 0 && now > l.now {
 		if Invariants && l.remaining() < uint64(now-l.now) {
 			Check(false, "link at %d: a finish at %d was missed", now, l.now+Time(l.remaining()))
 		}
@@ -228,7 +230,7 @@ func (l *Link) pass(now Time) {
 
 // rate returns the rate of a flow in units per nanosecond, as a fraction.
 func (l *Link) rate() (num, den uint64) {
-	n := uint64(len(l.flows))
+	n := uint64(l.flows.Len())
 	if most := l.cfg.FlowCap; most > 0 {
 		if high, all := bits.Mul64(most, n); high == 0 && all <= l.cfg.Capacity {
 			return most, nsPerSecond
@@ -239,9 +241,9 @@ func (l *Link) rate() (num, den uint64) {
 
 // remaining returns how many nanoseconds from l.now the next flow needs.
 func (l *Link) remaining() uint64 {
-	f := l.flows[0].finish
-	part, borrow := bits.Sub64(f.part, l.virtual.part, 0)
-	whole, borrow := bits.Sub64(f.whole, l.virtual.whole, borrow)
+	next := l.flows.Min()
+	part, borrow := bits.Sub64(next.Then, l.virtual.part, 0)
+	whole, borrow := bits.Sub64(next.First, l.virtual.whole, borrow)
 	if borrow == 1 || whole == 0 && part <= 2*early {
 		return 0
 	}
@@ -261,51 +263,4 @@ func (l *Link) remaining() uint64 {
 		ns++
 	}
 	return min(ns, uint64(Never-l.now))
-}
-
-func (f *flow) before(g *flow) bool {
-	if f.finish.whole != g.finish.whole {
-		return f.finish.whole < g.finish.whole
-	}
-	if f.finish.part != g.finish.part {
-		return f.finish.part < g.finish.part
-	}
-	return f.seq < g.seq
-}
-
-func (l *Link) pushFlow(f flow) {
-	l.flows = append(l.flows, f)
-	h, i := l.flows, len(l.flows)-1
-	for i > 0 && f.before(&h[(i-1)/2]) {
-		h[i] = h[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	h[i] = f
-}
-
-func (l *Link) popFlow() flow {
-	h := l.flows
-	top, last := h[0], len(h)-1
-	f := h[last]
-	h = h[:last]
-	l.flows = h
-	i := 0
-	for {
-		c := 2*i + 1
-		if c >= last {
-			break
-		}
-		if c+1 < last && h[c+1].before(&h[c]) {
-			c++
-		}
-		if !h[c].before(&f) {
-			break
-		}
-		h[i] = h[c]
-		i = c
-	}
-	if last > 0 {
-		h[i] = f
-	}
-	return top
 }

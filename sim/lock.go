@@ -1,7 +1,7 @@
 package sim
 
-// Lock is a mutex whose waiters get it in the order in which they came, as a
-// kernel semaphore hands it on. Like Pool it holds IDs and calls nobody. The
+// Lock is a mutex that serves its waiters in the order of arrival, as a kernel
+// semaphore does. Like Pool it holds IDs and calls nobody. The
 // zero Lock is free.
 type Lock struct {
 	pool   Pool
@@ -19,8 +19,8 @@ func (l *Lock) Acquire(id uint32, now Time) bool {
 	return true
 }
 
-// Release ends the hold of id. If somebody waits, the lock is theirs at once
-// and they are named.
+// Release ends the hold of id. If IDs wait, the first of them gets the lock at once
+// and Release returns it.
 func (l *Lock) Release(id uint32, now Time) (next uint32, ok bool) {
 	if l.pool.busy.n == 0 || l.holder != id {
 		panic("sim: release of a lock by who does not hold it")
@@ -34,7 +34,7 @@ func (l *Lock) Release(id uint32, now Time) (next uint32, ok bool) {
 func (l *Lock) Holder() (id uint32, ok bool) { return l.holder, l.pool.busy.n > 0 }
 
 // Waiting returns how many wait for the lock.
-func (l *Lock) Waiting() int { return l.pool.waiting.n }
+func (l *Lock) Waiting() int { return l.pool.waiting.Len() }
 
 // Usage returns the statistics up to now.
 func (l *Lock) Usage(now Time) Usage { return l.pool.Usage(now) }

@@ -6,11 +6,11 @@ import "time"
 //
 //	requests → [ id id id ] → ○ ○ ● ○   k servers
 //
-// It holds IDs and calls nobody: who acquires and is told false is named by a
-// later Release. The zero Pool has no servers; make one with NewPool.
+// It holds IDs and calls nobody. When Acquire returns false, a later Release
+// returns that ID. The zero Pool has no servers; make one with NewPool.
 type Pool struct {
 	servers  int
-	waiting  ring[waiter]
+	waiting  Ring[waiter]
 	busy     level
 	queue    level
 	requests uint64
@@ -35,24 +35,24 @@ func (p *Pool) Acquire(id uint32, now Time) bool {
 		p.busy.set(p.busy.n+1, now)
 		return true
 	}
-	p.waiting.push(waiter{now, id})
+	p.waiting.Push(waiter{now, id})
 	p.queue.set(p.queue.n+1, now)
-	p.maxQueue = max(p.maxQueue, p.waiting.n)
+	p.maxQueue = max(p.maxQueue, p.waiting.Len())
 	return false
 }
 
-// Release gives one server back. If somebody waits, the server is theirs at
-// once and they are named.
+// Release gives one server back. If IDs wait, the first of them gets the server at
+// once and Release returns it.
 func (p *Pool) Release(now Time) (next uint32, ok bool) {
 	if p.busy.n == 0 {
 		panic("sim: release of a server that nobody holds")
 	}
 	p.finished++
-	if p.waiting.n == 0 {
+	if p.waiting.Len() == 0 {
 		p.busy.set(p.busy.n-1, now)
 		return 0, false
 	}
-	w := p.waiting.pop()
+	w := p.waiting.Pop()
 	p.queue.set(p.queue.n-1, now)
 	p.maxWait = max(p.maxWait, now.Sub(w.since))
 	return w.id, true
@@ -62,7 +62,7 @@ func (p *Pool) Release(now Time) (next uint32, ok bool) {
 func (p *Pool) Busy() int { return int(p.busy.n) }
 
 // Waiting returns how many wait for a server.
-func (p *Pool) Waiting() int { return p.waiting.n }
+func (p *Pool) Waiting() int { return p.waiting.Len() }
 
 // Usage returns the statistics up to now.
 func (p *Pool) Usage(now Time) Usage {
@@ -74,8 +74,8 @@ func (p *Pool) Usage(now Time) Usage {
 		MaxWait:  p.maxWait,
 		MaxQueue: p.maxQueue,
 	}
-	if p.waiting.n > 0 {
-		u.MaxWait = max(u.MaxWait, now.Sub(p.waiting.first().since))
+	if p.waiting.Len() > 0 {
+		u.MaxWait = max(u.MaxWait, now.Sub(p.waiting.Front().since))
 	}
 	if p.servers > 0 {
 		u.Utilisation = u.Busy / float64(p.servers)

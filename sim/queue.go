@@ -8,11 +8,11 @@ import "math/bits"
 // time differs from the time the wheel stands at (now), and by that digit. So
 // the lowest occupied level holds the earliest events, and the lowest occupied
 // digit of it the earliest of those. That bucket becomes the front when it is
-// small, and is dealt out to the levels below it when it is large. The front
-// is a handful of events in no order, which those join that are pushed into
-// its window. The next one is found by comparing them all, without a branch: at
-// this size that costs less than to mispredict one step of a sorted insertion.
-// Events of one instant come out by content and not by insertion.
+// small; a large bucket is dealt out to the levels below it. The front is a
+// handful of unordered events; an event pushed into its window joins them. Next
+// compares them all, without a branch: at this size that costs less than to
+// mispredict one step of a sorted insertion. Content orders events of one
+// instant, not insertion.
 //
 //	level 2  [ ][ ][#][ ]...  64 buckets of 4096 ns   far
 //	level 1  [ ][#][#][#]...  64 buckets of 64 ns      |  dealt out downwards
@@ -20,10 +20,10 @@ import "math/bits"
 //	front    e3 e1 e2                                 next
 //
 // Times must not be negative. A push or a pop moves an event a few times,
-// however many are pending. Memory follows the greatest number of events that
-// were pending at once, not the greatest number that each bucket ever held, and
-// a run that keeps to that number allocates nothing. The zero Queue is empty
-// and ready; it takes some 110 KiB and must not be copied.
+// however many are pending. Memory is bounded by the most events that were
+// pending at once, not by the sum of the most that each bucket held; a run within
+// that bound allocates nothing. The zero Queue is empty and ready; it takes some
+// 110 KiB and must not be copied.
 type Queue struct {
 	bound Time // no pending event is earlier
 	now   Time // what the buckets are relative to; no pending event is earlier
@@ -31,12 +31,13 @@ type Queue struct {
 	edge  Time // the last instant of the front's window
 	n     int
 
-	used  uint64           // bit s: slot s of the front holds an event
-	most  uint64           // the greatest of leads
-	leads [frontMax]uint64 // by slot: (base + leadSpan − time)<<slotBits | slot, or 0: the next event has the greatest
-	ords  [frontMax]Order  // by slot
-	ahead []Order          // of the last bucket that was dealt out, until Ahead was asked
-	tied  []Event          // instead of the slots, where many events share an instant: a heap
+	used   uint64 // bit s: slot s of the front holds an event
+	minKey uint64 // the key of the earliest event, which is the greatest of keys
+	// by slot: (base + keySpan − time)<<slotBits | slot, or 0: the next event has the greatest
+	keys  [frontMax]uint64
+	ords  [frontMax]Order             // by slot
+	ahead []Order                     // of the last bucket that was dealt out, until Ahead was asked
+	tied  Heap[Order, Time, struct{}] // instead of the slots, where many events share an instant
 
 	levels  uint64             // bit l: level l has an occupied bucket
 	digits  [16]uint64         // bit d of level l: bucket d of it is occupied
@@ -64,13 +65,13 @@ const (
 	slotBits   = 4
 	frontMax   = 1 << slotBits   // the front goes back to the wheel when pushes make it larger
 	fullFront  = 1<<frontMax - 1 // Queue.used then
-	leadSpan   = 1 << 59         // more than the front's window can span
+	keySpan    = 1 << 59         // more than the front's window can span
 	loadMax    = 12              // a bucket of so few becomes the front as it is
 	loadLevel  = 8               // if it ends within 2^54 instants
 	fillMax    = 6               // together with those that follow while they are so few
 	blockLen   = 128             // events in a block
-	tiedMax    = 1 << 16         // an empty heap of more is given back
-	aheadMax   = 8               // blocks: a bucket of more is not ahead yet, but will be dealt out twice
+	tiedMax    = 1 << 16         // a larger heap releases its memory when it is empty
+	aheadMax   = 8               // blocks; a larger bucket is dealt out twice, and counts as ahead the second time
 )
 
 // Len returns the number of pending events.
@@ -87,10 +88,10 @@ func (q *Queue) Push(e Event) {
 	switch {
 	case e.At > q.edge:
 		q.put(e)
-	case q.used == fullFront || len(q.tied) > 0:
-		q.crowd(e)
+	case q.used == fullFront || q.tied.Len() > 0:
+		q.overflowFront(e)
 	default:
-		q.join(e)
+		q.insertFront(e)
 	}
 }
 
@@ -111,46 +112,46 @@ func (q *Queue) Reset() {
 		}
 	}
 	q.clearFront()
-	q.tied = q.tied[:0]
+	q.tied.Reset()
 	q.bound, q.now, q.base, q.edge, q.n = 0, 0, 0, 0, 0
 }
 
-// next is a call, so that Next, which most often refuses, can be inlined.
+// next is a separate function so that Next, which most often refuses, is inlined.
 //
 //go:noinline
 func (q *Queue) next(limit Event) (Event, bool) {
 	if q.used == 0 {
-		if len(q.tied) == 0 && !q.load(limit.At) {
+		if q.tied.Len() == 0 && !q.load(limit.At) {
 			return Event{}, false
 		}
-		if len(q.tied) > 0 {
+		if q.tied.Len() > 0 {
 			return q.nextTied(limit)
 		}
 	}
 	if limit.At <= q.bound {
-		q.settle()
-		if !q.at(q.most).Before(limit) {
+		q.breakTies()
+		if !q.at(q.minKey).Before(limit) {
 			return Event{}, false
 		}
 	}
-	rest := q.without(q.most)
-	if rest>>slotBits == q.most>>slotBits { // another event of this instant
-		q.leads[q.most%frontMax] = q.most
-		q.settle()
-		rest = q.without(q.most)
+	rest := q.without(q.minKey)
+	if rest>>slotBits == q.minKey>>slotBits { // another event of this instant
+		q.keys[q.minKey%frontMax] = q.minKey
+		q.breakTies()
+		rest = q.without(q.minKey)
 	}
-	e := q.at(q.most)
-	q.used &^= 1 << (q.most % frontMax)
-	q.most = rest
-	q.bound = min(q.base+leadSpan-Time(rest>>slotBits), q.edge) // the latter when none is left
+	e := q.at(q.minKey)
+	q.used &^= 1 << (q.minKey % frontMax)
+	q.minKey = rest
+	q.bound = min(q.base+keySpan-Time(rest>>slotBits), q.edge) // the latter when none is left
 	q.now = e.At
 	q.n--
 	return e, true
 }
 
-// load makes the earliest bucket the front, dealing out buckets that are too
-// large for it. The clock never passes limit: later pushes may lie between
-// limit and the start of a later bucket.
+// load makes the earliest bucket the front and deals out buckets that are too large
+// for it. The clock never passes limit, because later pushes may lie between limit
+// and the start of a later bucket.
 func (q *Queue) load(limit Time) bool {
 	for q.levels != 0 {
 		level, digit, start := q.first()
@@ -205,14 +206,14 @@ func (b *block) near() bool {
 	return b == nil
 }
 
-// fill makes a bucket the front, and those that follow it as long as they are
-// small: the fewer the loads, the more pushes find their place at once.
+// fill makes a bucket the front, together with the small buckets that follow it: with
+// fewer loads, more pushes go to the front directly.
 func (q *Queue) fill(level, digit uint, start Time) {
 	q.base = start
 	for n := 0; ; {
 		events, b := q.take(level, digit)
 		for _, e := range events {
-			q.join(e)
+			q.insertFront(e)
 		}
 		if b != nil {
 			q.release(b)
@@ -226,13 +227,13 @@ func (q *Queue) fill(level, digit uint, start Time) {
 			break
 		}
 	}
-	q.bound = q.at(q.most).At
+	q.bound = q.at(q.minKey).At
 }
 
-// Ahead returns, once after a bucket has been dealt out and else nothing, the
-// orders of its events: some of what is about to happen, in no order. It serves a
-// caller who wants the subjects at hand; the slice is valid until the next call
-// of Next.
+// Ahead returns the orders of events that are about to happen, unsorted, so that the
+// caller can prefetch their subjects. It returns the events of a bucket once, after
+// the bucket was dealt out, and nothing otherwise. The slice is valid until the next
+// call of Next.
 func (q *Queue) Ahead() []Order {
 	dealt := q.ahead
 	q.ahead = q.ahead[:0]
@@ -273,8 +274,7 @@ func (q *Queue) put(e Event) {
 	b.events[n] = e
 }
 
-// extend adds e to bucket i where there is no room: in its home, or else in a
-// block.
+// extend adds e to a bucket i that is full: to its home, or else to a block.
 func (q *Queue) extend(i uint, e Event) {
 	b := &q.buckets[i]
 	if cap(b.events) == 0 {
@@ -297,8 +297,7 @@ func (q *Queue) extend(i uint, e Event) {
 	b.events, b.block = append(b.events, e), fresh
 }
 
-// release keeps an empty block for later, unless there are many, and returns
-// the one that followed it.
+// release returns the block after b. It keeps b for reuse, unless it has enough.
 func (q *Queue) release(b *block) (next *block) {
 	next = b.next
 	if q.spares < numBuckets+2*q.n/blockLen {
@@ -308,8 +307,8 @@ func (q *Queue) release(b *block) (next *block) {
 	return next
 }
 
-// deal distributes events of a bucket over the levels below it, and notes them
-// when they are near.
+// deal distributes events of a bucket over the levels below it, and records them for
+// Ahead when they are near.
 func (q *Queue) deal(events []Event, near bool) {
 	for _, e := range events {
 		q.put(e)

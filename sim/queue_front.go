@@ -2,20 +2,20 @@ package sim
 
 import "math/bits"
 
-// The front of a Queue: a few events in slots, or a heap when more of them
-// share one instant.
+// The front of a Queue is a few events in slots, or a heap when more events share
+// one instant.
 
-// at returns the event of the front that has the given lead.
-func (q *Queue) at(lead uint64) Event {
-	return Event{q.base + leadSpan - Time(lead>>slotBits), q.ords[lead%frontMax]}
+// at returns the event of the front that has the given key.
+func (q *Queue) at(key uint64) Event {
+	return Event{q.base + keySpan - Time(key>>slotBits), q.ords[key%frontMax]}
 }
 
-// without takes a lead away and returns the greatest of the others.
-func (q *Queue) without(lead uint64) uint64 {
-	q.leads[lead%frontMax] = 0
-	rest := greatest((*[frontMax / 2]uint64)(q.leads[:frontMax/2]))
+// without takes a key away and returns the greatest of the others.
+func (q *Queue) without(key uint64) uint64 {
+	q.keys[key%frontMax] = 0
+	rest := greatest((*[frontMax / 2]uint64)(q.keys[:frontMax/2]))
 	if q.used >= 1<<(frontMax/2) {
-		rest = max(rest, greatest((*[frontMax / 2]uint64)(q.leads[frontMax/2:])))
+		rest = max(rest, greatest((*[frontMax / 2]uint64)(q.keys[frontMax/2:])))
 	}
 	return rest
 }
@@ -25,44 +25,44 @@ func greatest(x *[frontMax / 2]uint64) uint64 {
 	return max(max(x[0], x[1], x[2], x[3]), max(x[4], x[5], x[6], x[7]))
 }
 
-// settle chooses among the events of the front's next instant: most becomes
-// the lead of the first of them in the total order.
-func (q *Queue) settle() {
-	for _, lead := range q.leads {
-		if lead>>slotBits == q.most>>slotBits && q.ords[lead%frontMax] < q.ords[q.most%frontMax] {
-			q.most = lead
+// breakTies chooses among the events of the front's next instant: minKey becomes
+// the key of the first of them in the total order.
+func (q *Queue) breakTies() {
+	for _, key := range q.keys {
+		if key>>slotBits == q.minKey>>slotBits && q.ords[key%frontMax] < q.ords[q.minKey%frontMax] {
+			q.minKey = key
 		}
 	}
 }
 
-// join adds an event to a front that has a slot for it.
-func (q *Queue) join(e Event) {
+// insertFront adds an event to a front that has a slot for it.
+func (q *Queue) insertFront(e Event) {
 	slot := uint64(bits.TrailingZeros64(^q.used)) % frontMax
-	lead := uint64(q.base+leadSpan-e.At)<<slotBits | slot
+	key := uint64(q.base+keySpan-e.At)<<slotBits | slot
 	q.used |= 1 << slot
-	q.leads[slot], q.ords[slot] = lead, e.Ord
-	q.most = max(q.most, lead)
+	q.keys[slot], q.ords[slot] = key, e.Ord
+	q.minKey = max(q.minKey, key)
 }
 
 func (q *Queue) clearFront() {
-	q.used, q.most = 0, 0
-	q.leads = [frontMax]uint64{}
+	q.used, q.minKey = 0, 0
+	q.keys = [frontMax]uint64{}
 }
 
-// crowd adds an event to a front that has no slot for it.
-func (q *Queue) crowd(e Event) {
-	if len(q.tied) > 0 {
+// overflowFront adds an event to a front that has no slot for it.
+func (q *Queue) overflowFront(e Event) {
+	if q.tied.Len() > 0 {
 		q.pushTied(e)
 		return
 	}
 	var front [frontMax]Event
-	for slot, lead := range q.leads {
-		front[slot] = q.at(lead)
+	for slot, key := range q.keys {
+		front[slot] = q.at(key)
 	}
 	q.clearFront()
 	if q.now != q.edge {
-		// Back to the wheel, relative to now, which lies inside the window. So
-		// they land below the level that they came from.
+		// Put the front back into the wheel. Now lies inside the window, so its
+		// events land below the level that they came from.
 		q.edge = -1
 		for _, f := range front {
 			q.put(f)
@@ -79,63 +79,33 @@ func (q *Queue) crowd(e Event) {
 
 // heapify makes a bucket of one instant the front.
 func (q *Queue) heapify(events []Event, b *block) {
-	q.tied = append(q.tied, events...)
+	for _, e := range events {
+		q.tied.Append(e.Ord, e.At, struct{}{})
+	}
 	for b != nil {
 		if b = q.release(b); b != nil {
-			q.tied = append(q.tied, b.events[:]...)
+			for _, e := range b.events {
+				q.tied.Append(e.Ord, e.At, struct{}{})
+			}
 		}
 	}
-	for i := len(q.tied)/2 - 1; i >= 0; i-- {
-		siftDown(q.tied, i)
-	}
+	q.tied.Init()
 }
 
-func (q *Queue) pushTied(e Event) {
-	q.tied = append(q.tied, e)
-	f, i := q.tied, len(q.tied)-1
-	for i > 0 && e.Before(f[(i-1)/2]) {
-		f[i] = f[(i-1)/2]
-		i = (i - 1) / 2
-	}
-	f[i] = e
-}
+func (q *Queue) pushTied(e Event) { q.tied.Push(e.Ord, e.At, struct{}{}) }
 
 // nextTied is next for a front in the form of a heap.
 func (q *Queue) nextTied(limit Event) (Event, bool) {
-	f := q.tied
-	e, last := f[0], len(f)-1
+	least := q.tied.Min()
+	e := Event{least.Then, least.First}
 	q.bound = e.At
 	if !e.Before(limit) {
 		return Event{}, false
 	}
-	f[0] = f[last]
-	q.tied = f[:last]
+	q.tied.Pop()
 	q.n--
-	switch {
-	case last > 0:
-		siftDown(q.tied, 0)
-	case cap(q.tied) > tiedMax:
-		q.tied = nil
+	if q.tied.Len() == 0 && q.tied.Cap() > tiedMax {
+		q.tied = Heap[Order, Time, struct{}]{}
 	}
 	return e, true
-}
-
-// siftDown moves event i of the heap f down to its place.
-func siftDown(f []Event, i int) {
-	e := f[i]
-	for {
-		c := 2*i + 1
-		if c >= len(f) {
-			break
-		}
-		if c+1 < len(f) && f[c+1].Before(f[c]) {
-			c++
-		}
-		if !f[c].Before(e) {
-			break
-		}
-		f[i] = f[c]
-		i = c
-	}
-	f[i] = e
 }

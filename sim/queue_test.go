@@ -11,7 +11,7 @@ import (
 type world struct {
 	t     testing.TB
 	queue *Queue
-	heap  Heap
+	heap  EventHeap
 	floor Time
 }
 
@@ -197,7 +197,7 @@ func TestQueueMemoryFollowsPendingEvents(t *testing.T) {
 			q.Next(drainAll)
 		}
 	}
-	held := cap(q.tied) + numBuckets*homeLen
+	held := q.tied.Cap() + numBuckets*homeLen
 	for b := q.spare; b != nil; b = b.next {
 		held += blockLen
 	}

@@ -147,7 +147,8 @@ func TestLockIsASingleServerQueue(t *testing.T) {
 		want := 0.1 + rho/(1-rho)*(1+cv*cv)/2*0.1
 		meets(t, "lock, "+name, want, 0.05, func(seed uint64) float64 {
 			var l Lock
-			return responses(t, &poolStation{acquire: l.Acquire, release: l.Release}, seed, gap, services[name], 30_000)
+			return responses(t, &poolStation{acquire: l.Acquire, release: l.Release}, seed, gap, services[name],
+				30_000)
 		})
 	}
 }
@@ -159,7 +160,8 @@ func TestPoolIsErlangC(t *testing.T) {
 		want := 0.1 + erlangC(k, load)*0.1/(float64(k)-load)
 		meets(t, fmt.Sprintf("pool of %d", k), want, 0.03, func(seed uint64) float64 {
 			p := NewPool(k)
-			s := &poolStation{acquire: p.Acquire, release: func(_ uint32, now Time) (uint32, bool) { return p.Release(now) }}
+			s := &poolStation{acquire: p.Acquire,
+				release: func(_ uint32, now Time) (uint32, bool) { return p.Release(now) }}
 			return responses(t, s, seed, Exponential(inNs(100e6/load)), Exponential(100*time.Millisecond), 30_000)
 		})
 	}
@@ -274,7 +276,7 @@ func TestLinkFinishesExactlyAndInOrder(t *testing.T) {
 func mustLinkCopy(l *Link) *Link {
 	c := *l
 	c.held.slots = append([]request(nil), l.held.slots...)
-	c.flows = append([]flow(nil), l.flows...)
+	c.flows.items = append([]HeapItem[uint64, uint64, flow](nil), l.flows.items...)
 	return &c
 }
 
@@ -357,7 +359,8 @@ func TestLinkAgreesWithExactArithmetic(t *testing.T) {
 			late := new(big.Rat).Sub(new(big.Rat).SetInt64(int64(got[i])), exact)
 			slack, _ := late.Float64()
 			if slack < -1e-3 || slack > float64(n+1) {
-				t.Fatalf("round %d, %+v: request %d finishes at %d, exactly %.3f: %.3f ns late", round, cfg, i, got[i], want, slack)
+				t.Fatalf("round %d, %+v: request %d finishes at %d, exactly %.3f: %.3f ns late", round, cfg, i, got[i],
+					want, slack)
 			}
 		}
 	}

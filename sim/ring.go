@@ -1,7 +1,12 @@
 package sim
 
-// ring is a first-in first-out queue in one slice that doubles when it is full.
-type ring[T any] struct {
+// Ring is a first-in first-out queue in one slice, which doubles when it is full.
+//
+//	slots  [ d ][ · ][ · ][ b ][ c ]     head 3, Len 3
+//
+// It allocates nothing while the queue stays within the length that it once had.
+// The zero Ring is empty and ready.
+type Ring[T any] struct {
 	slots []T // a power of two of them
 	head  int
 	n     int
@@ -12,18 +17,27 @@ const (
 	ringKeep = 1 << 14 // slots that an emptied ring keeps
 )
 
-func (r *ring[T]) push(v T) {
+// Len returns how many elements are queued.
+func (r *Ring[T]) Len() int { return r.n }
+
+// Push adds v at the end.
+func (r *Ring[T]) Push(v T) {
 	if r.n == len(r.slots) {
-		grown := make([]T, max(ringMin, 2*len(r.slots)))
-		copied := copy(grown, r.slots[r.head:])
-		copy(grown[copied:], r.slots[:r.head])
-		r.slots, r.head = grown, 0
+		r.grow()
 	}
 	r.slots[(r.head+r.n)&(len(r.slots)-1)] = v
 	r.n++
 }
 
-func (r *ring[T]) pop() T {
+func (r *Ring[T]) grow() {
+	grown := make([]T, max(ringMin, 2*len(r.slots)))
+	copied := copy(grown, r.slots[r.head:])
+	copy(grown[copied:], r.slots[:r.head])
+	r.slots, r.head = grown, 0
+}
+
+// Pop removes and returns the oldest element of a ring that is not empty.
+func (r *Ring[T]) Pop() T {
 	v := r.slots[r.head]
 	r.head = (r.head + 1) & (len(r.slots) - 1)
 	r.n--
@@ -33,5 +47,6 @@ func (r *ring[T]) pop() T {
 	return v
 }
 
-// first returns the oldest element of a ring that is not empty.
-func (r *ring[T]) first() *T { return &r.slots[r.head] }
+// Front returns the oldest element of a ring that is not empty, valid until the
+// next call of Push or Pop.
+func (r *Ring[T]) Front() *T { return &r.slots[r.head] }

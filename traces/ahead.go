@@ -12,9 +12,9 @@ import (
 // that a few of them stay in the second-level cache.
 const aheadBatch = 4096
 
-// AheadBatches is how many batches a replay reads ahead: it goes on with them, 2.3
-// MiB, for some ten milliseconds, while the largest generated traces, which come by
-// the minute, are sorted.
+// AheadBatches is how many batches a replay reads ahead. They take 2.3 MiB and
+// last some ten milliseconds: as long as the largest generated traces take to
+// sort a minute.
 const AheadBatches = 24
 
 // ReadAhead is a Source that reads another one on a second goroutine, so that
@@ -30,7 +30,7 @@ type ReadAhead struct {
 	started    bool
 	closed     sync.Once
 	cur        aheadChunk
-	used       []aheadChunk // to be given back
+	used       []aheadChunk // read, to be recycled
 	pos        int
 	err        error
 }
@@ -41,9 +41,9 @@ type aheadChunk struct {
 }
 
 // Ahead returns a source with the same sequence as src that is read up to the
-// given number of batches (of 4096 invocations, at least 2) ahead. The goroutine starts
-// with the first Read and is gone when the source has ended or Close returns;
-// src must not be used meanwhile.
+// given number of batches (of 4096 invocations, at least 2) ahead. The goroutine
+// starts with the first Read and ends with the source or when Close returns. Do
+// not use src meanwhile.
 func Ahead(src workload.Source, batches int) *ReadAhead {
 	batches = max(batches, 2)
 	a := &ReadAhead{
@@ -64,8 +64,8 @@ func (a *ReadAhead) Read(batch []workload.Invocation) (int, error) {
 	if len(batch) == 0 {
 		return 0, a.err
 	}
-	lent, err := a.Lend(len(batch))
-	return copy(batch, lent), err
+	part, err := a.Lend(len(batch))
+	return copy(batch, part), err
 }
 
 // Lend implements workload.Lender.
@@ -82,18 +82,18 @@ func (a *ReadAhead) Lend(n int) ([]workload.Invocation, error) {
 			return nil, a.err
 		}
 		if a.cur.inv != nil {
-			a.giveBack(a.cur.inv)
+			a.recycle(a.cur.inv)
 		}
 		a.cur, a.pos = <-a.full, 0
 	}
-	lent := a.cur.inv[a.pos:min(a.pos+n, len(a.cur.inv))]
-	a.pos += len(lent)
-	return lent, nil
+	part := a.cur.inv[a.pos:min(a.pos+n, len(a.cur.inv))]
+	a.pos += len(part)
+	return part, nil
 }
 
-// giveBack returns a batch that has been read, a quarter of all at a time: each
-// wakes the goroutine when it has nothing left to fill.
-func (a *ReadAhead) giveBack(inv []workload.Invocation) {
+// recycle returns batches for reuse, a quarter of all at a time: the goroutine
+// waits for one when it has filled all, and each return would wake it.
+func (a *ReadAhead) recycle(inv []workload.Invocation) {
 	a.used = append(a.used, aheadChunk{inv: inv[:0]})
 	if len(a.used) < cap(a.free)/4 {
 		return

@@ -14,12 +14,11 @@ import (
 
 // The filters of this file take a Source and return one; they compose. Each
 // reads its source into the caller's own batch and moves what it keeps to the
-// front, so that none holds invocations, none allocates while it is read, and
-// the result does not depend on the sizes of batches. What a random filter
-// decides about an invocation depends on the run's seed, the function's name
-// and the invocation's number among those of its function that reach the
-// filter, and on nothing else: the other functions of the trace may be left
-// out or renumbered without a change.
+// front. So none holds invocations, none allocates while it reads, and the
+// result does not depend on batch sizes. A random filter draws by the run's seed,
+// the function's name and the invocation's number among those of its function
+// that reach the filter, and by nothing else: to drop or renumber other
+// functions changes no draw.
 
 // Window returns the invocations that arrive at start or later and, unless
 // length is 0, before start + length; their arrivals are moved so that start
@@ -102,8 +101,8 @@ func (l *limit) Read(batch []workload.Invocation) (int, error) {
 // Ramp thins the beginning of a trace: an invocation that arrives at time t
 // before the end of the ramp is kept with probability t ÷ ramp, so that the
 // rate rises linearly from nothing to the trace's own; later ones are all
-// kept. This is the slow start of the Sophon thesis (§4.2), which avoids that
-// a cold system meets the full load at once and warms containers up.
+// kept. This is the slow start of the Sophon thesis (§4.2): it warms containers
+// up, so that a cold system does not meet the full load at once.
 func Ramp(src workload.Source, seed uint64, ramp time.Duration) (workload.Source, error) {
 	if ramp < 0 {
 		return nil, fmt.Errorf("ramp of %v: expected a duration that is not negative", ramp)
@@ -142,8 +141,8 @@ func (r *rampFilter) Read(batch []workload.Invocation) (int, error) {
 }
 
 // OverrideMemory gives every function and every app the same memory: each
-// sandbox books that much, whichever of the two it serves. Nothing counts as
-// imputed memory afterwards.
+// container books that much, whether it serves a function or an app. Afterwards
+// no memory counts as imputed.
 func OverrideMemory(src workload.Source, mib int32) (workload.Source, error) {
 	if mib < 1 {
 		return nil, fmt.Errorf("function memory of %d MiB: expected at least 1 MiB", mib)

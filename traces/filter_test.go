@@ -27,7 +27,8 @@ func TestWindowIsASliceMovedToZero(t *testing.T) {
 				want = append(want, v)
 			}
 		}
-		got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(Window(m.Replay(), start, length)), rapid.IntRange(1, 40).Draw(t, "batch"))
+		got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(Window(m.Replay(), start, length)),
+			rapid.IntRange(1, 40).Draw(t, "batch"))
 		if d := cmp.Diff(want, got); d != "" {
 			t.Fatal(d)
 		}
@@ -167,7 +168,8 @@ func TestSampleInvocationsKeepsTheShares(t *testing.T) {
 		}
 	}
 	s, ok := SamplingOf(Limit(src, 1)) // found behind another filter
-	if total := int64(counts[0] + counts[1] + counts[2] + counts[3] + counts[4]); !ok || s.Seen != n || s.Kept != total || s.Probability != p {
+	total := int64(counts[0] + counts[1] + counts[2] + counts[3] + counts[4])
+	if !ok || s.Seen != n || s.Kept != total || s.Probability != p {
 		t.Errorf("SamplingOf = %+v, %v; want %d of %d", s, ok, total, n)
 	}
 	if _, ok := SamplingOf(tracetest.Steady(1, 1)); ok {

@@ -50,8 +50,9 @@ func Formats() []Format {
 
 func azure2019Format() Format {
 	return Format{
-		Name:    "azure2019",
-		Summary: "counts per minute: Azure Functions data set of 2019 (folder, one invocations file, or the upstream .tar.xz)",
+		Name: "azure2019",
+		Summary: "counts per minute: Azure Functions data set of 2019 " +
+			"(folder, one invocations file, or the upstream .tar.xz)",
 		Layout: `a folder of days NN, plain, .gz, .zst or .xz:
 invocations_per_function_md.anon.dNN.csv   HashOwner,HashApp,HashFunction,Trigger,1,2,...,1440: counts per minute
 function_durations_percentiles.anon.dNN.csv   HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum,percentile_Average_0,...: ms
@@ -137,8 +138,8 @@ function u32; little-endian, sorted by arrival), trailer; crc32c over each.`,
 	}
 }
 
-// nativeWindow cuts the window out of what a file yields, which begins at the
-// block in which the window starts.
+// nativeWindow cuts the window out of a file, whose source begins at the block
+// in which the window starts.
 type nativeWindow struct {
 	*native.File
 	start, length time.Duration
@@ -172,17 +173,18 @@ func sampleFormat() Format {
 	}
 }
 
-// noPath refuses a path where the sample was asked for.
+// noPath refuses a path for the sample.
 func noPath(path string) error {
 	if path == "" {
 		return nil
 	}
-	return fmt.Errorf("%s: the format sample is the trace inside the binary and has no path; expected another format", path)
+	return fmt.Errorf("%s: the format sample is the trace inside the binary and has no path; "+
+		"expected another format", path)
 }
 
-// Validate is the doctor: it reads the whole trace at path and reports every
-// problem with its place. The format is guessed where it is "". The error is
-// for what cannot be read at all.
+// Validate reads the whole trace at path and reports every problem with its
+// place. An empty format is told from the path and the first bytes. The error is
+// for a trace that cannot be read at all.
 func Validate(path, format string) (*findings.Report, error) {
 	f, err := formatOf(path, format)
 	if err != nil {
@@ -199,11 +201,12 @@ func findFormat(name string) (Format, error) {
 		}
 		known = append(known, f.Name)
 	}
-	return Format{}, fmt.Errorf("unknown trace format %q, expected one of %s%s", name, strings.Join(known, ", "), names.Suggest(name, known))
+	return Format{}, fmt.Errorf("unknown trace format %q, expected one of %s%s", name, strings.Join(known, ", "),
+		names.Suggest(name, known))
 }
 
-// formatOf returns the named format or, where the name is empty, the one that
-// the path and the first bytes behind it tell.
+// formatOf returns the named format. For an empty name it tells the format from
+// the path and the first bytes of the content.
 func formatOf(path, name string) (Format, error) {
 	if name != "" {
 		f, err := findFormat(name)
@@ -242,7 +245,8 @@ func formatOf(path, name string) (Format, error) {
 			found = "it is empty"
 		}
 	}
-	return Format{}, fmt.Errorf("%s: the format cannot be told: %s; expected a trace in one of the formats %s (--format names one)", path, found, strings.Join(known, ", "))
+	return Format{}, fmt.Errorf("%s: the format cannot be told: %s; "+
+		"expected a trace in one of the formats %s (--format names one)", path, found, strings.Join(known, ", "))
 }
 
 // statTrace tells whether path is a folder; where there is nothing, its error

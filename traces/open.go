@@ -36,7 +36,8 @@ var appMemoryNames = [...]string{"split", "whole"}
 func ParseAppMemory(name string) (AppMemory, error) {
 	i := slices.Index(appMemoryNames[:], name)
 	if i < 0 {
-		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name, names.Suggest(name, appMemoryNames[:]))
+		return 0, fmt.Errorf("unknown app memory rule %q, expected split or whole%s", name,
+			names.Suggest(name, appMemoryNames[:]))
 	}
 	return AppMemory(i), nil
 }
@@ -59,20 +60,20 @@ type Options struct {
 // check returns everything that is wrong with the options.
 func (o *Options) check() error {
 	var all []error
-	bad := func(wrong bool, format string, args ...any) {
+	report := func(wrong bool, format string, args ...any) {
 		if wrong {
 			all = append(all, fmt.Errorf(format, args...))
 		}
 	}
-	bad(o.Start < 0, "start of %v: expected 0 or more", o.Start)
-	bad(o.Length < 0, "length of %v: expected 0 (to the end) or more", o.Length)
-	bad(o.Functions < 0, "%d functions: expected 0 (all) or more", o.Functions)
-	bad(!(o.Rate >= 0) || math.IsInf(o.Rate, 1), "rate of %v invocations a second: expected 0 (all) or more", o.Rate)
-	bad(o.Ramp < 0, "ramp of %v: expected 0 (none) or more", o.Ramp)
-	bad(o.FunctionMemory < 0, "function memory of %d MiB: expected 0 (the trace's own) or more", o.FunctionMemory)
+	report(o.Start < 0, "start of %v: expected 0 or more", o.Start)
+	report(o.Length < 0, "length of %v: expected 0 (to the end) or more", o.Length)
+	report(o.Functions < 0, "%d functions: expected 0 (all) or more", o.Functions)
+	report(!(o.Rate >= 0) || math.IsInf(o.Rate, 1), "rate of %v invocations a second: expected 0 (all) or more", o.Rate)
+	report(o.Ramp < 0, "ramp of %v: expected 0 (none) or more", o.Ramp)
+	report(o.FunctionMemory < 0, "function memory of %d MiB: expected 0 (the trace's own) or more", o.FunctionMemory)
 	if o.Format != "" {
 		_, err := findFormat(o.Format)
-		bad(err != nil, "%w", err)
+		report(err != nil, "%w", err)
 	}
 	return errors.Join(all...)
 }
@@ -189,7 +190,8 @@ func (t *Trace) shape(src workload.Source, seed uint64) (_ workload.Source, err 
 func (t *Trace) measure(src workload.Source) error {
 	s := &t.sample
 	known := false
-	if e, ok := t.f.(traceExtender); ok && t.opt.Functions == 0 && (t.format.windows || t.opt.Start == 0 && t.opt.Length == 0) {
+	windowed := t.format.windows || t.opt.Start == 0 && t.opt.Length == 0
+	if e, ok := t.f.(traceExtender); ok && t.opt.Functions == 0 && windowed {
 		var err error
 		if s.invocations, s.last, known, err = e.Extent(); err != nil {
 			return err
@@ -285,7 +287,8 @@ func (t *Trace) Describe() string {
 	}
 	if s := t.sample; t.opt.Rate > 0 {
 		there := float64(s.invocations) / max(s.last, 1).Seconds()
-		fmt.Fprintf(&b, "rate: each of %d invocations in %v (%.4g/s) is kept with probability %.4g: %.4g/s expected, %.4g/s wanted\n",
+		fmt.Fprintf(&b, "rate: each of %d invocations in %v (%.4g/s) is kept with probability %.4g: "+
+			"%.4g/s expected, %.4g/s wanted\n",
 			s.invocations, s.last.Sub(0), there, s.probability, there*s.probability, t.opt.Rate)
 	}
 	if t.opt.Ramp > 0 {

@@ -15,7 +15,8 @@ func TestOpenSampleWithoutPath(t *testing.T) {
 	if trace.Format() != "sample" || len(trace.Table().Functions) < 200 || len(trace.Files()) != 0 {
 		t.Errorf("format %s, %d functions, %d files", trace.Format(), len(trace.Table().Functions), len(trace.Files()))
 	}
-	if _, err := Open("day.csv", Options{Format: "sample"}); err == nil || !strings.Contains(err.Error(), "day.csv: the format sample") {
+	if _, err := Open("day.csv", Options{Format: "sample"}); err == nil || !strings.Contains(err.Error(),
+		"day.csv: the format sample") {
 		t.Errorf("a path: %v", err)
 	}
 	if _, err := Validate("day.csv", "sample"); err == nil {

@@ -71,18 +71,22 @@ func TestOpenTellsTheFormat(t *testing.T) {
 	fmt.Fprint(z, content)
 	z.Close()
 	plain := openWrite(t, "a", []byte(content))
-	want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(plain, Options{})).Source(0)), 100)
+	want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(plain,
+		Options{})).Source(0)), 100)
 	if len(want) != 500 {
 		t.Fatalf("%d invocations, want 500", len(want))
 	}
 	converted := filepath.Join(t.TempDir(), "b")
-	if n, err := native.Write(context.Background(), converted, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(plain, Options{})).Source(0))); n != 500 || err != nil {
+	if n, err := native.Write(context.Background(), converted,
+		tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(plain,
+			Options{})).Source(0))); n != 500 || err != nil {
 		t.Fatalf("WriteNative = %d, %v", n, err)
 	}
 	for path, format := range map[string]string{
 		plain:                             "azure2021",
 		openWrite(t, "c", zipped.Bytes()): "azure2021",
-		openWrite(t, "d.rar", rarStored("AzureFunctionsInvocationTraceForTwoWeeksJan2021.txt", []byte(content))): "azure2021",
+		openWrite(t, "d.rar", rarStored("AzureFunctionsInvocationTraceForTwoWeeksJan2021.txt",
+			[]byte(content))): "azure2021",
 		converted: "thaw",
 	} {
 		for _, name := range []string{"", format} {
@@ -109,16 +113,19 @@ func TestOpenSyntheticAndFolders(t *testing.T) {
 		t.Errorf("%s of %d functions", trace.Format(), len(trace.Table().Functions))
 	}
 	short := tracetest.Must[*Trace](t)(Open(strings.TrimPrefix(spec, "synthetic,"), Options{Format: "synthetic"}))
-	if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(3)), 100), tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(short.Source(3)), 100)) {
+	if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(3)), 100),
+		tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(short.Source(3)), 100)) {
 		t.Error("the spec without its first word makes another trace")
 	}
 	folder := filepath.FromSlash("../../shared/traces/azure2019-d07-250")
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the excerpt of the real trace is not here: ", err)
 	}
-	trace = tracetest.Must[*Trace](t)(Open(folder, Options{Start: time.Hour, Length: 10 * time.Minute, Rate: 5, Functions: 200}))
+	trace = tracetest.Must[*Trace](t)(Open(folder, Options{Start: time.Hour, Length: 10 * time.Minute, Rate: 5,
+		Functions: 200}))
 	got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(trace.Source(1)), 1000)
-	if trace.Format() != "azure2019" || len(trace.Table().Functions) != 200 || len(got) == 0 || got[len(got)-1].Arrival >= 600*sim.Second {
+	if trace.Format() != "azure2019" || len(trace.Table().Functions) != 200 || len(got) == 0 ||
+		got[len(got)-1].Arrival >= 600*sim.Second {
 		t.Errorf("%d invocations: %s", len(got), trace.Describe())
 	}
 }
@@ -134,7 +141,8 @@ func TestOpenRefuses(t *testing.T) {
 		{csv, Options{Format: "azure2012"}, []string{`unknown trace format "azure2012"`, `did you mean "azure2019"`}},
 		{csv, Options{Format: "thaw"}, []string{csv, "not a thaw trace"}},
 		{csv[:len(csv)-1] + "w", Options{}, []string{"no such file", `did you mean "trace.csv"?`}},
-		{openWrite(t, "x", []byte("%PDF-1.5\n")), Options{}, []string{"format cannot be told", `"%PDF-1.5"`, "azure2019, azure2021", "--format"}},
+		{openWrite(t, "x", []byte("%PDF-1.5\n")), Options{}, []string{"format cannot be told", `"%PDF-1.5"`,
+			"azure2019, azure2021", "--format"}},
 		{openWrite(t, "x", nil), Options{}, []string{"it is empty"}},
 		{empty, Options{}, []string{empty}},
 		{"", Options{Format: "azure2019"}, []string{"no path"}},
@@ -156,7 +164,8 @@ func TestOpenRefuses(t *testing.T) {
 // Open stacks the filters in the documented order.
 func TestOpenStacksTheFilters(t *testing.T) {
 	path := openWrite(t, "trace.csv", []byte(openExample(3000)))
-	opt := Options{Start: 10 * time.Second, Length: 4 * time.Minute, Functions: 10, Rate: 2, Ramp: time.Minute, FunctionMemory: 99}
+	opt := Options{Start: 10 * time.Second, Length: 4 * time.Minute, Functions: 10, Rate: 2, Ramp: time.Minute,
+		FunctionMemory: 99}
 	trace := tracetest.Must[*Trace](t)(Open(path, opt))
 	source := tracetest.Must[workload.Source](t)
 	src := source(tracetest.Must[*azure2021.Trace](t)(azure2021.Open(path, azure2021.Options{})).Source(0))
@@ -194,8 +203,10 @@ func TestOpenRateIsTheSameInEveryFormat(t *testing.T) {
 	if _, err := native.Write(context.Background(), converted, all); err != nil {
 		t.Fatal(err)
 	}
-	for _, opt := range []Options{{}, {Start: 20 * time.Second}, {Start: time.Minute, Length: 150 * time.Second}, {Functions: 4}, {Length: time.Hour}} {
-		rows := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(path, opt)).Source(0)), 50)
+	for _, opt := range []Options{{}, {Start: 20 * time.Second}, {Start: time.Minute, Length: 150 * time.Second},
+		{Functions: 4}, {Length: time.Hour}} {
+		rows := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(path,
+			opt)).Source(0)), 50)
 		opt.Rate = 1
 		csv := tracetest.Must[*Trace](t)(Open(path, opt))
 		bin := tracetest.Must[*Trace](t)(Open(converted, opt))
@@ -203,12 +214,14 @@ func TestOpenRateIsTheSameInEveryFormat(t *testing.T) {
 		if csv.sample.probability != want || bin.sample.probability != want {
 			t.Errorf("%+v: probabilities %v and %v, want %v", opt, csv.sample.probability, bin.sample.probability, want)
 		}
-		if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(csv.Source(1)), 50), tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(bin.Source(1)), 50)) {
+		if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(csv.Source(1)), 50),
+			tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(bin.Source(1)), 50)) {
 			t.Errorf("%+v: the samples differ", opt)
 		}
 	}
 	// More than there is: everything.
-	if n := len(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(converted, Options{Rate: 1e9})).Source(0)), 50)); n != 3000 {
+	if n := len(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(tracetest.Must[*Trace](t)(Open(converted,
+		Options{Rate: 1e9})).Source(0)), 50)); n != 3000 {
 		t.Errorf("%d invocations, want all 3000", n)
 	}
 }

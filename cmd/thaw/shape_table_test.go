@@ -9,15 +9,21 @@ package main
 var imports = map[string][]string{
 	"sim": {},
 
-	"models/burst":    {"sim", "models/network"},
-	"models/cluster":  {"sim", "models/daemon", "models/outcome", "models/startup", "models/workload"},
-	"models/daemon":   {"sim", "models/params"},
-	"models/memory":   {"sim", "models/params"},
-	"models/names":    {},
-	"models/network":  {"sim", "models/params"},
-	"models/outcome":  {"sim", "models/workload"},
-	"models/params":   {"sim", "models/names"},
-	"models/snapshot": {"sim", "models/names", "models/params"},
+	"models/burst": {"sim", "models/network"},
+	"models/cluster": {
+		"sim", "models/cluster/fleet", "models/cluster/index", "models/cluster/tally", "models/daemon",
+		"models/outcome", "models/startup", "models/workload",
+	},
+	"models/cluster/fleet": {"sim", "models/outcome", "models/workload"},
+	"models/cluster/index": {"sim", "models/cluster/fleet"},
+	"models/cluster/tally": {"sim", "models/cluster/fleet", "models/outcome"},
+	"models/daemon":        {"sim", "models/params"},
+	"models/memory":        {"sim", "models/params"},
+	"models/names":         {},
+	"models/network":       {"sim", "models/params"},
+	"models/outcome":       {"sim", "models/workload"},
+	"models/params":        {"sim", "models/names"},
+	"models/snapshot":      {"sim", "models/names", "models/params"},
 	"models/startup": {
 		"sim", "models/memory", "models/network", "models/outcome", "models/params", "models/snapshot",
 		"models/storage", "models/workload",
@@ -63,7 +69,7 @@ var imports = map[string][]string{
 	"policies/network":    {"models/network", "policies"},
 	"policies/prefetch":   {"models/snapshot", "policies"},
 	"policies/rootfs":     {"models/storage", "policies"},
-	"policies/schedule":   {"sim", "models/cluster", "models/workload", "policies"},
+	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
 		"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies",
 	},
@@ -123,8 +129,9 @@ var banned = []struct {
 // by themselves (a message that begins with the package's name, or a remark
 // that says why), and why they are.
 var panics = map[string]string{
-	"models/cluster/start.go":  "a scheduler that chose no candidate is a mistake of its policy; a limitError becomes the error of Replay",
-	"models/cluster/engine.go": "Replay passes on what is no limitError",
+	"models/cluster/start.go":           "a scheduler that chose no candidate is a mistake of its policy; a LimitError becomes the error of Replay",
+	"models/cluster/engine.go":          "Replay passes on what is no LimitError",
+	"models/cluster/fleet/container.go": "a LimitError becomes the error of Replay",
 }
 
 // Limits on the size of things. A table of data may be longer than a function.

@@ -86,22 +86,27 @@ func TestPartsAreInOrder(t *testing.T) {
 	cfg.Network.Costs[network.Root], cfg.Network.Costs[network.Secondary] = 300*time.Millisecond, time.Millisecond
 	cfg.Network.NIC = 100_000_000
 	job := burst.Job{Pieces: 60, Spread: 0.5, Stages: []burst.Stage{
-		{Name: "a", Node: 0, Work: time.Second, Out: 9_000_000}, {Name: "b", Node: 1, Work: time.Second, Out: 4_000_000}, {Name: "c", Node: 2, Work: 2 * time.Second},
+		{Name: "a", Node: 0, Work: time.Second, Out: 9_000_000}, {Name: "b", Node: 1, Work: time.Second,
+			Out: 4_000_000}, {Name: "c", Node: 2, Work: 2 * time.Second},
 	}}
 	able := cfg.Recipe.Able
 	for _, recipe := range []network.Recipe{
 		cfg.Recipe,
-		{Name: "own", Able: able, Scope: network.PerContainer, Member: []network.Step{network.Pair}, Leave: []network.Step{network.Delete}},
-		{Name: "group", Able: able, Scope: network.Job, Found: []network.Step{network.Root}, Endpoint: []network.Step{network.Secondary}, Block: 4, Dissolve: []network.Step{network.Delete}},
+		{Name: "own", Able: able, Scope: network.PerContainer, Member: []network.Step{network.Pair},
+			Leave: []network.Step{network.Delete}},
+		{Name: "group", Able: able, Scope: network.Job, Found: []network.Step{network.Root},
+			Endpoint: []network.Step{network.Secondary}, Block: 4, Dissolve: []network.Step{network.Delete}},
 	} {
-		for _, how := range []struct{ ahead, remove bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
+		for _, how := range []struct{ ahead, remove bool }{{false, false}, {true, false}, {false, true},
+			{true, true}} {
 			cfg.Recipe, job.Ahead, job.Remove = recipe, how.ahead, how.remove
 			r := run(t, cfg, job)
 			for p := range job.Pieces {
 				last := sim.Time(0)
 				for s := range job.Stages {
 					x := r.At(p, s)
-					if x.Asked != last || x.Connected < x.Asked || x.Started < x.Connected.Add(300*time.Millisecond) || x.Fetched < x.Started || x.Worked <= x.Fetched {
+					if x.Asked != last || x.Connected < x.Asked || x.Started < x.Connected.Add(300*time.Millisecond) ||
+						x.Fetched < x.Started || x.Worked <= x.Fetched {
 						t.Fatalf("%s: piece %d in stage %d: %+v after %v", recipe.Name, p, s, *x, last)
 					}
 					last = x.Worked
@@ -126,9 +131,13 @@ func TestPartsAreInOrder(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	cfg := plain(2, 1)
 	cfg.Network.NIC, cfg.Network.Addresses = 0, 10
-	cfg.Recipe = network.Recipe{Name: "bridge", Scope: network.PerContainer, Able: network.Capabilities{Isolated: true}}
-	_, err := burst.Run(context.Background(), cfg, burst.Job{Pieces: 20, Spread: -1, Stages: []burst.Stage{{Name: "a", Out: 5}, {Name: "b", Node: 1}, {Name: "c", Node: 2}}}, 1)
-	for _, want := range []string{"spread of -1", "stage c on node 2, expected 0 to 1", "20 containers on a node, and 10 addresses", "network cards of 0 bytes", "does not connect containers on different nodes"} {
+	cfg.Recipe = network.Recipe{Name: "bridge", Scope: network.PerContainer,
+		Able: network.Capabilities{Isolated: true}}
+	_, err := burst.Run(context.Background(), cfg, burst.Job{Pieces: 20, Spread: -1,
+		Stages: []burst.Stage{{Name: "a", Out: 5}, {Name: "b", Node: 1}, {Name: "c", Node: 2}}}, 1)
+	for _, want := range []string{"spread of -1", "stage c on node 2, expected 0 to 1",
+		"20 containers on a node, and 10 addresses", "network cards of 0 bytes", "does not connect containers on " +
+			"different nodes"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}

@@ -19,7 +19,7 @@ type Stage struct {
 	Out  uint64        // bytes that the next stage fetches of a piece, mean over the pieces
 }
 
-// Job is what is to be done.
+// Job is a number of pieces that pass through stages.
 type Job struct {
 	Pieces int
 	Stages []Stage
@@ -32,7 +32,8 @@ type Job struct {
 func (j *Job) Check(cfg *Config) error {
 	var errs []error
 	if j.Pieces < 1 || len(j.Stages) < 1 {
-		errs = append(errs, fmt.Errorf("%d pieces in %d stages, expected at least one of each", j.Pieces, len(j.Stages)))
+		errs = append(errs, fmt.Errorf("%d pieces in %d stages, expected at least one of each", j.Pieces,
+			len(j.Stages)))
 	}
 	if !(j.Spread >= 0 && j.Spread <= 3) {
 		errs = append(errs, fmt.Errorf("spread of %v, expected 0 to 3", j.Spread))
@@ -44,7 +45,8 @@ func (j *Job) Check(cfg *Config) error {
 			errs = append(errs, fmt.Errorf("stage %s on node %d, expected 0 to %d", s.Name, s.Node, cfg.Nodes-1))
 		}
 		if s.Work < 0 || s.Out > sim.MaxAmount>>8 {
-			errs = append(errs, fmt.Errorf("stage %s works for %v and sends %d bytes, expected 0s or more and at most 2^52", s.Name, s.Work, s.Out))
+			errs = append(errs, fmt.Errorf("stage %s works for %v and sends %d bytes, expected 0s or more and at "+
+				"most 2^52", s.Name, s.Work, s.Out))
 		}
 		on[s.Node] += j.Pieces
 		most = max(most, on[s.Node])
@@ -74,8 +76,8 @@ type Result struct {
 // At returns the instants of a piece in a stage.
 func (r *Result) At(piece, stage int) *Times { return &r.Times[piece*r.Stages+stage] }
 
-// Ranked returns the instant by which so many pieces, at least 1, have reached
-// what at tells of a piece.
+// Ranked returns the instant at which the given number of pieces, at least 1, have
+// passed the instant that at returns for a piece.
 func (r *Result) Ranked(pieces int, at func(piece int) sim.Time) sim.Time {
 	all := make([]sim.Time, len(r.Times)/r.Stages)
 	for p := range all {
@@ -114,7 +116,7 @@ func (r *Result) Piece() Parts {
 // Total returns the parts together.
 func (p Parts) Total() time.Duration { return p.Startup + p.Transfer + p.Work }
 
-// run is a job under way.
+// run is a job in progress.
 type run struct {
 	job    *Job
 	m      *Machines
@@ -136,7 +138,8 @@ func Run(ctx context.Context, cfg Config, job Job, seed uint64) (Result, error) 
 		return Result{}, err
 	}
 	stages := len(job.Stages)
-	r := &run{job: &job, m: m, result: Result{Stages: stages, Times: make([]Times, job.Pieces*stages)}, factor: make([]float64, job.Pieces)}
+	r := &run{job: &job, m: m, result: Result{Stages: stages, Times: make([]Times, job.Pieces*stages)},
+		factor: make([]float64, job.Pieces)}
 	content := sim.NewStream(seed, "burst/content")
 	for p := range r.factor {
 		z := sim.NormalQuantile(content.Float(uint64(p), 0))
@@ -169,14 +172,14 @@ func Run(ctx context.Context, cfg Config, job Job, seed uint64) (Result, error) 
 	return r.result, nil
 }
 
-// ask asks for the container of a piece in a stage.
+// ask requests the container of a piece in a stage.
 func (r *run) ask(piece, stage int) {
 	s := &r.job.Stages[stage]
 	r.result.At(piece, stage).Asked = r.m.Now()
 	r.m.Start(int64(piece*r.result.Stages+stage), s.Node, theGroup, int32(r.job.Pieces))
 }
 
-// follow does what comes after an event.
+// follow begins the next step after an event.
 func (r *run) follow(ev Event) {
 	piece, stage := int(ev.Owner)/r.result.Stages, int(ev.Owner)%r.result.Stages
 	t := r.result.At(piece, stage)

@@ -19,22 +19,23 @@ type Config struct {
 	Places  int      // creations side by side on a node; 0: one a core
 }
 
-// Check returns everything by which a run with so many containers on a node at
-// once cannot be; sends tells whether it moves data.
+// Check returns everything that prevents a run with so many containers on a node at
+// once. Sends tells whether the run moves data.
 func (c *Config) Check(containers int, sends bool) error {
 	var errs []error
 	if c.Nodes < 1 || c.Cores < 1 || c.Places < 0 {
-		errs = append(errs, fmt.Errorf("%d nodes of %d cores with %d creations side by side, expected at least one node and core", c.Nodes, c.Cores, c.Places))
+		errs = append(errs, fmt.Errorf("%d nodes of %d cores with %d creations side by side, expected at least one "+
+			"node and core", c.Nodes, c.Cores, c.Places))
 	}
 	errs = append(errs, c.Network.Fit(&c.Recipe, containers, sends),
 		network.Refuse(network.Demand{Across: sends && c.Nodes > 1, Addressable: sends, Jobs: true}, c.Recipe))
 	return errors.Join(errs...)
 }
 
-// What is what has happened to a container.
+// What is the kind of an Event.
 type What uint8
 
-// What Next reports.
+// Kinds of events.
 const (
 	Connected What = iota // to the network; its creation follows by itself
 	Started
@@ -44,15 +45,14 @@ const (
 	Prepared // the namespace of a group on a node
 )
 
-// Event is something that has happened.
+// Event reports what has happened to a container.
 type Event struct {
 	Owner int64 // as given
 	What  What
 	At    sim.Time
 }
 
-// Kinds of the events of the queue, in the order in which they come at one
-// instant: what ends before what begins.
+// Kinds of queued events, in their order at one instant: ends before beginnings.
 const (
 	kindCores uint8 = iota
 	kindCard
@@ -86,7 +86,8 @@ func NewMachines(cfg Config, seed uint64) (*Machines, error) {
 		cores: make([]sim.Link, cfg.Nodes), places: make([]sim.Pool, cfg.Nodes),
 	}
 	for i := range cfg.Nodes {
-		link, err := sim.NewLink(sim.LinkConfig{Capacity: uint64(cfg.Cores) * uint64(sim.Second), FlowCap: uint64(sim.Second)})
+		link, err := sim.NewLink(sim.LinkConfig{Capacity: uint64(cfg.Cores) * uint64(sim.Second),
+			FlowCap: uint64(sim.Second)})
 		if err != nil {
 			return nil, fmt.Errorf("cores of node %d: %w", i, err)
 		}
@@ -148,8 +149,7 @@ func (m *Machines) Stop(owner int64, group int32) {
 	m.take()
 }
 
-// Next runs the machines up to what happens next, and tells it; nothing more
-// happens when it says false.
+// Next runs the machines up to the next event and returns it, or false after the last.
 func (m *Machines) Next() (Event, bool) {
 	for m.head == len(m.told) {
 		m.told, m.head = m.told[:0], 0
@@ -197,7 +197,7 @@ func (m *Machines) step(kind uint8, subject uint32) {
 	}
 }
 
-// ended goes on with what the network has done.
+// ended continues after a job of the network has ended.
 func (m *Machines) ended(done network.Done) {
 	switch done.Kind {
 	case network.SetUp:
@@ -212,7 +212,7 @@ func (m *Machines) ended(done network.Done) {
 	}
 }
 
-// create begins the creation of a container's sandbox, which has its place.
+// create begins the creation of the sandbox of a container that has its place.
 func (m *Machines) create(owner uint32) {
 	d := m.cfg.Sandbox.Draw(m.sandbox, uint64(owner), 0)
 	m.push(m.now.Add(d), kindSandbox, int64(owner), owner)
@@ -222,16 +222,16 @@ func (m *Machines) tell(owner int64, what What) {
 	m.told = append(m.told, Event{owner, what, m.now})
 }
 
-// take posts what network and cards ask for, and tells of transfers that ended.
+// take posts the wakes of network and cards, and reports the transfers that ended.
 func (m *Machines) take() {
 	for _, w := range m.net.Wakes() {
-		m.push(w.At, kindNetwork, 4*max(w.Owner, -1-w.Owner)+int64(w.Kind), w.Job)
+		m.push(w.At, kindNetwork, 4*max(w.Tie, -1-w.Tie)+int64(m.net.KindOf(w.Subject)), w.Subject)
 	}
 	if m.nics == nil {
 		return
 	}
 	for _, w := range m.nics.Wakes() {
-		m.push(w.At, kindCard, int64(w.Card), w.Card)
+		m.push(w.At, kindCard, w.Tie, w.Subject)
 	}
 	for _, a := range m.nics.Arrivals() {
 		m.tell(a.Owner, Fetched)

@@ -1,50 +1,71 @@
 package cluster
 
 import (
+	"thaw/models/cluster/fleet"
 	"thaw/models/workload"
 	"thaw/sim"
 )
 
+// lookahead touches what the replay is about to need. Where that lies outside the
+// nearest caches, many misses at a time take hardly longer than one. It changes
+// nothing, so no result depends on it.
+type lookahead struct {
+	on         bool // completions are looked at
+	functions  bool // arrivals are looked at
+	blind      bool
+	fleet      *fleet.Fleet
+	flights    *[]flight // nil: completions name the container
+	prefetcher Expecter  // the scheduler, or nil
+	touched    uint16    // keeps the loads alive
+}
+
 const (
-	foreseeFrom   = 1 << 12 // containers: below, the nearest caches hold what matters
-	manyFunctions = 1 << 12 // from there on their state is larger than the nearest cache
-	expectAhead   = 32      // arrivals: so many misses overlap
+	aheadFrom   = 1 << 12 // containers: below, the nearest caches hold what matters
+	aheadLength = 32      // arrivals: so many misses overlap
 )
 
-// foresee touches the containers that the completions ahead will need, each with
-// the one that it will follow in its deployment. Where those lie outside the
-// nearest caches, asking for many at a time takes hardly longer than asking for
-// one. No result depends on it. What was ahead when nobody asked may be over by
-// now, and its flight be vacant, which has a link in place of a container.
-func (e *engine) foresee(ahead []sim.Order) {
-	flights, deploys, containers, touched := e.flights, e.deploys, e.containers, e.touched
+func (e *engine) newLookahead() lookahead {
+	a := lookahead{fleet: &e.fleet, blind: e.cfg.blind}
+	a.functions = !a.blind && len(e.fleet.Functions()) >= fleet.ManyFunctions
+	a.prefetcher, _ = e.sched.(Expecter)
+	if e.detailed {
+		a.flights = &e.flights
+	}
+	return a
+}
+
+// arrivals looks at the next arrivals, with the container that each would most
+// likely find.
+func (a *lookahead) arrivals(batch []workload.Invocation) {
+	a.on = a.fleet.Containers() > aheadFrom && !a.blind
+	if !a.functions {
+		return
+	}
+	touched := a.touched
+	for k := range batch {
+		touched += a.fleet.PrefetchStart(batch[k].Function)
+	}
+	a.touched = touched
+	if a.prefetcher != nil {
+		a.prefetcher.Expect(batch)
+	}
+}
+
+// completions looks at the containers that the completions ahead will need, each
+// with the one that it will follow in its deployment. What was ahead when nobody
+// looked may be over by now, and its flight be vacant, with a link in place of a
+// container.
+func (a *lookahead) completions(ahead []sim.Order) {
+	touched := a.touched
 	for _, o := range ahead {
 		if o.Kind() != kindCompleted {
 			continue
 		}
-		c := int32(o.Subject())
-		if e.detailed {
-			c = flights[c].container
+		c := ContainerID(o.Subject())
+		if a.flights != nil {
+			c = (*a.flights)[c].container
 		}
-		if uint(c) < uint(len(containers)) {
-			if d := containers[c].deploy; uint(d) < uint(len(deploys)) {
-				touched += containers[deploys[d].warmest].running
-			}
-		}
+		touched += a.fleet.PrefetchRelease(c)
 	}
-	e.touched = touched
-}
-
-// expect does it for arrivals, with the container that each would most likely find.
-func (e *engine) expect(ahead []workload.Invocation) {
-	functions, deploys, containers, touched := e.functions, e.deploys, e.containers, e.touched
-	for k := range ahead {
-		if fn := uint(ahead[k].Function); fn < uint(len(functions)) {
-			touched += containers[deploys[functions[fn].last].warmest].running
-		}
-	}
-	e.touched = touched
-	if e.watch.expecter != nil {
-		e.watch.expecter.Expect(ahead)
-	}
+	a.touched = touched
 }

@@ -2,6 +2,8 @@ package cluster_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
@@ -23,6 +25,44 @@ func TestAheadOfLongAgo(t *testing.T) {
 		}
 		if list, sum := w.replay(t, w.config(), 0); len(list) != all || sum.ColdStarts != all {
 			t.Errorf("%v apart: %d rows, %d cold starts, expected %d", apart, len(list), sum.ColdStarts, all)
+		}
+	}
+}
+
+// Does looking ahead change a result? Worlds of more functions and containers than
+// it takes for it to begin, with rows and without.
+func TestAheadChangesNothing(t *testing.T) {
+	const functions, containers = 5000, 6000
+	for _, schedule := range []string{"first-fit", "sticky-random", "least-loaded", "sophon-sr-mc"} {
+		r := rand.New(rand.NewPCG(1, 2))
+		w := &world{invokers: 70, memory: 100, schedule: schedule, keepalive: "ttl,keep=1s", warm: ms, cold: 100 * ms, apps: []workload.App{{Name: "app", Memory: 1}}}
+		for fn := range functions {
+			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1})
+		}
+		for k := range 4 * containers {
+			at := time.Duration(k) * 100 * time.Microsecond
+			fn := cluster.FuncID(r.IntN(functions))
+			w.at(at, fn, time.Duration(r.Int64N(int64(2*time.Second))))
+		}
+		ahead, sumAhead := w.replay(t, w.config(), 0)
+		blind, sumBlind := w.replay(t, cluster.Blind(w.config()), 0)
+		if sumAhead.UsedMiBPeak <= 1<<12 {
+			t.Errorf("%s: %v containers at a time are too few", schedule, sumAhead.UsedMiBPeak)
+		}
+		if !reflect.DeepEqual(ahead, blind) || sumAhead != sumBlind {
+			t.Errorf("%s: looking ahead changes results: %+v, without %+v", schedule, sumAhead, sumBlind)
+		}
+		pol := named(t, schedule, "greedy-dual")
+		sumAhead, err := w.sum(w.config(), pol)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sumBlind, err = w.sum(cluster.Blind(w.config()), named(t, schedule, "greedy-dual"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sumAhead != sumBlind {
+			t.Errorf("%s without rows: looking ahead changes results: %+v, without %+v", schedule, sumAhead, sumBlind)
 		}
 	}
 }

@@ -1,50 +1,29 @@
 package cluster
 
 import (
+	"thaw/models/cluster/fleet"
 	"thaw/sim"
 )
 
 // audit counts everything again and compares it with the running accounts. It
 // runs under the build tag invariants, at whole simulated seconds (see audited).
 func (e *engine) audit() {
-	type account struct{ active, used, running, idle int32 }
-	invokers := make([]account, len(e.invokers))
-	containers := make([]int32, len(e.deploys))
-	var idles int32
-	for c := range e.containers {
-		x := &e.containers[c]
-		if x.state == vacant {
-			continue
-		}
-		a := &invokers[x.invoker]
-		containers[x.deploy]++
-		a.used += x.memory
-		if x.state == idle {
-			idles++
-			a.idle++
-			sim.Check(x.running == 0, "idle container %d runs %d invocations", c, x.running)
-			sim.Check(x.expires >= e.now, "container %d expired at %d, before %d", c, x.expires, e.now)
-		} else {
-			a.running++
-			a.active += x.memory
-			sim.Check(x.running >= 1 && x.running <= e.slots, "container %d runs %d invocations of at most %d", c, x.running, e.slots)
-		}
+	e.fleet.Audit()
+	e.indices.Audit(e.now)
+	for c := range e.fleet.Containers() {
+		x := e.fleet.Container(ContainerID(c))
+		sim.Check(x.State() != fleet.Idle || x.Expires >= e.now, "container %d expired at %d, before %d", c, x.Expires, e.now)
 	}
-	for i := range e.invokers {
-		x, a := &e.invokers[i], invokers[i]
-		sim.Check(x.active == a.active && x.used == a.used && x.running == a.running && x.idle == a.idle,
-			"invoker %d books %+v, counted %+v", i, *x, a)
-		sim.Check(0 <= x.active && x.active <= x.used && x.used <= x.capacity, "invoker %d books %+v", i, *x)
+	for i := range InvokerID(e.Invokers()) {
+		x := e.fleet.Invoker(i)
+		sim.Check(x.Used() <= x.Capacity(), "invoker %d books %+v", i, *x)
 		if e.daemons != nil {
 			held := e.daemons.Held(int32(i))
 			absent, leaving := e.daemons.Count(int32(i))
-			sim.Check(held == x.used-absent+leaving+e.goingFrom(InvokerID(i)) && held <= x.capacity, "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.used, absent, leaving)
+			sim.Check(held == x.Used()-absent+leaving+e.goingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
 		}
-		sim.Check(!e.ordered && !e.ranked || int32(e.idleLength(InvokerID(i))) == x.idle, "invoker %d: %d containers in the order of eviction, %d idle", i, e.idleLength(InvokerID(i)), x.idle)
 	}
-	e.auditDeployments(containers)
-	e.auditIndices(e.now)
-	placed, recorded, waits := int64(e.live), e.tally.completed+e.tally.rejected, int64(e.central.n)
+	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.n)
 	if e.control != nil {
 		waits += int64(e.control.waiting.n)
 		if e.control.picture != nil {
@@ -54,44 +33,59 @@ func (e *engine) audit() {
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, waits)
 }
 
-// auditDeployments checks that each container is found from its deployment,
-// and that the warm index agrees.
-func (e *engine) auditDeployments(containers []int32) {
-	for d := range e.deploys {
-		x := &e.deploys[d]
-		if containers[d] == 0 {
+// auditPicture compares the scheduler's picture with what it must know: its own
+// decisions, and, when no news is on the way, every container that is there.
+func (e *engine) auditPicture() {
+	p := e.control.picture
+	p.fleet.Audit()
+	p.indices.Audit(e.now)
+	for i := range InvokerID(p.Invokers()) {
+		active, booked := e.fleet.Invoker(i).Active(), p.fleet.Invoker(i).Active()
+		sim.Check(active <= booked, "invoker %d: %d MiB are active, the scheduler books %d", i, active, booked)
+	}
+	type place struct {
+		unit    UnitID
+		invoker InvokerID
+	}
+	known := make(map[place]int32) // entries less containers
+	for c := range ContainerID(p.fleet.Containers()) {
+		x := p.fleet.Container(c)
+		if x.State() == fleet.Vacant {
 			continue
 		}
-		sim.Check(x.containers == containers[d], "deployment %d has %d containers, counted %d", d, x.containers, containers[d])
-		sim.Check(e.find(x.unit, x.invoker) == int32(d), "deployment %d is not found by unit %d and invoker %d", d, x.unit, x.invoker)
-		for c := x.warmest; c != nobody; c = e.containers[c].warmPrev {
-			k := &e.containers[c]
-			sim.Check(k.deploy == int32(d) && k.running < e.slots && (k.state == idle || k.state == busy),
-				"container %d in the warm list of deployment %d: %+v", c, d, *k)
+		known[place{p.UnitOf(c), x.Invoker()}]++
+		sim.Check(x.State() != fleet.Idle || x.Memory() <= p.Available(x.Invoker()), "an idle entry of %d MiB on invoker %d, where %d are available", x.Memory(), x.Invoker(), p.Available(x.Invoker()))
+	}
+	unknown := make([]int32, len(p.unknown))
+	for c := range ContainerID(e.fleet.Containers()) {
+		x := e.fleet.Container(c)
+		if x.State() == fleet.Vacant {
+			continue
 		}
-		if e.warm != nil {
-			sim.Check(e.warm.has(x.unit, x.invoker) == (x.warmest != nobody), "warm index of deployment %d", d)
+		known[place{e.UnitOf(c), x.Invoker()}]--
+		if entry := p.entries[c]; entry == fleet.Nobody {
+			unknown[x.Invoker()]++
+		} else {
+			sim.Check(p.mirrored[entry] == c, "container %d has entry %d, which mirrors %d", c, entry, p.mirrored[entry])
 		}
 	}
-	for i := range e.invokers {
-		if e.most != nil {
-			_, most := e.most.Max()
-			sim.Check(most >= e.Available(InvokerID(i)), "invoker %d has more available than the most", i)
-		}
-		if e.fit != nil {
-			sim.Check(e.fit.First(e.Available(InvokerID(i)), 0) <= InvokerID(i), "invoker %d is not found by its available memory", i)
-		}
+	for i := range unknown {
+		sim.Check(unknown[i] == p.unknown[i], "invoker %d: %d containers without an entry, counted %d", i, p.unknown[i], unknown[i])
+	}
+	if len(p.reports) > p.head || e.underway() {
+		return
+	}
+	for at, n := range known { // any order: each is checked for itself
+		sim.Check(n <= 0 && (n == 0 || p.unknown[at.invoker] > 0), "unit %d on invoker %d: %d more entries than containers, and no news on the way", at.unit, at.invoker, n)
 	}
 }
 
-// idleLength counts the containers in invoker i's order of eviction.
-func (e *engine) idleLength(i InvokerID) int {
-	if e.ranked {
-		return len(e.heaps[i])
+// underway reports whether a decision is on its way to an invoker.
+func (e *engine) underway() bool {
+	for _, x := range e.control.picture.errands {
+		if x.underway {
+			return true
+		}
 	}
-	n := 0
-	for c := e.invokers[i].oldest; c != nobody; c = e.containers[c].idleNext {
-		n++
-	}
-	return n
+	return false
 }

@@ -48,6 +48,8 @@ type Config struct {
 	Horizon sim.Time
 
 	Stages bool // record the stages of cold starts in batches
+
+	blind bool // of tests: nothing is looked at ahead of its turn
 }
 
 // Limits that follow from the widths of indices.

@@ -100,7 +100,7 @@ func (e *engine) decide(w waiting) {
 		e.post(e.now.Add(work), kindController, 0, 0)
 	}
 	if i == None {
-		e.tally.queued++
+		e.tally.Queued++
 		e.central.push(w)
 		return
 	}

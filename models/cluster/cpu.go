@@ -29,7 +29,7 @@ func newCPUs(cfg *Config) ([]cpu, error) {
 // cpuStart lets flight f, whose container is ready, have its core or its share.
 func (e *engine) cpuStart(f int32) {
 	x := &e.flights[f]
-	i := e.containers[x.container].invoker
+	i := e.fleet.Container(x.container).Invoker()
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
 		if k.isolated.Acquire(uint32(f), e.now) {

@@ -3,6 +3,7 @@ package cluster
 import (
 	"math"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -12,12 +13,6 @@ import (
 // what they are without: a container books its memory when its creation is
 // decided, and gives it back when its removal is. What is there, "held", follows
 // later: it is granted to creations by the daemon, which waits for removals.
-
-// heldTally integrates the memory that is held.
-type heldTally struct {
-	memory  level
-	squares int64 // MiB² over the invokers
-}
 
 // commissionDaemons makes the daemons, where there are any or where memory takes
 // time to come back.
@@ -31,7 +26,7 @@ func (e *engine) commissionDaemons(cfg *Config) {
 	}
 	e.daemons = daemon.New(d, cfg.Invokers, cfg.Memory)
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
-	e.tally.held = &heldTally{}
+	e.tally.HoldMemory()
 }
 
 // commission begins the creation of the container of flight f, which reaches the
@@ -46,10 +41,10 @@ func (e *engine) commission(f int32, at sim.Time) {
 		e.course(f, at)
 		return
 	}
-	k := &e.containers[x.container]
+	k := e.fleet.Container(x.container)
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
-	e.daemons.Create(int64(f), int32(k.invoker), k.memory, prepare, p.Stage(outcome.Sandbox, number), at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), prepare, p.Stage(outcome.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -57,7 +52,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 // or apart from those the container's where nobody waits for it.
 func (e *engine) draws(f int32) int64 {
 	if x := &e.flights[f]; x.phase == loading {
-		return -1 - e.containers[x.container].serial
+		return -1 - e.fleet.Container(x.container).Serial()
 	}
 	return e.requests[f].number
 }
@@ -71,36 +66,25 @@ func (e *engine) tieOf(f int32) int64 {
 	return number
 }
 
-// usedNow returns the memory that containers hold on the whole platform.
-func (t *tally) usedNow() int64 {
-	if t.held != nil {
-		return t.held.memory.now
-	}
-	return t.memoryUsed.now
-}
-
-// decommission begins the removal of container c, whose slot is about to be vacated.
-func (e *engine) decommission(c int32, x *container) {
+// decommission begins the removal of container c of a unit, whose slot has been vacated.
+func (e *engine) decommission(c ContainerID, unit UnitID) {
 	if e.staged != nil {
-		e.leave(c, x)
+		e.leave(c, unit)
 		return
 	}
-	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.serial)))
-	e.daemons.Remove(x.serial, int32(x.invoker), x.memory, service, e.now)
+	x := e.fleet.Container(c)
+	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.Serial())))
+	e.daemons.Remove(x.Serial(), 2*x.Serial()+1, int32(x.Invoker()), x.Memory(), service, e.now)
 	e.wakeDaemons()
 }
 
 // wakeDaemons posts what the daemons ask for.
 func (e *engine) wakeDaemons() {
 	for _, w := range e.daemons.Wakes() {
-		tie := 2*w.Owner + 1 // a container's number
-		if !w.Removal {
-			tie = 2 * e.tieOf(int32(w.Owner))
+		if w.Subject > sim.MaxSubject {
+			panic(fleet.LimitError("more jobs of container daemons at once than an event can name")) // the error of Replay
 		}
-		if w.Job > sim.MaxSubject {
-			panic(limitError("more jobs of container daemons at once than an event can name")) // the error of Replay
-		}
-		e.post(w.At, kindDaemon, tie, int32(w.Job))
+		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
 	for _, r := range e.daemons.Handed() {
 		e.handed(r)
@@ -110,12 +94,7 @@ func (e *engine) wakeDaemons() {
 // heldFrom brings the account of held memory up to date: before is what invoker i held.
 func (e *engine) heldFrom(i, before int32) {
 	if delta := e.daemons.Held(i) - before; delta != 0 {
-		t := e.tally.held
-		t.memory.add(e.now, delta)
-		t.squares += int64(delta) * int64(2*before+delta)
-		if e.tally.seconds != nil {
-			e.tally.touch(InvokerID(i))
-		}
+		e.tally.Held(InvokerID(i), e.now, before, delta)
 	}
 }
 
@@ -156,12 +135,4 @@ func (e *engine) started(f int32, at sim.Time) {
 		return
 	}
 	e.execute(f, x, e.requests[f].number, at)
-}
-
-// usedBy returns the memory that the containers of an invoker hold, in MiB.
-func (e *engine) usedBy(i InvokerID) int64 {
-	if e.daemons != nil {
-		return int64(e.daemons.Held(int32(i)))
-	}
-	return int64(e.invokers[i].used)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/sim"
 )
@@ -13,13 +14,13 @@ import (
 // 12; the lease comes first because it says what the container is worth to an
 // eviction that the queue may cause at once).
 func (e *engine) complete(subject int32) {
-	e.tally.completed++
+	e.tally.Completed++
 	e.live--
 	if e.detailed {
 		e.land(subject)
 		return
 	}
-	e.release(subject)
+	e.release(ContainerID(subject))
 	if e.central.n > 0 {
 		e.admit()
 	}
@@ -30,9 +31,9 @@ func (e *engine) land(f int32) {
 	x := &e.flights[f]
 	c := x.container
 	if e.cpus != nil {
-		e.cpuEnd(e.containers[c].invoker)
+		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
-	e.tally.outcome(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
+	e.tally.Ends(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
 	if e.staged != nil {
 		e.settled(f)
 	}
@@ -54,112 +55,82 @@ func (e *engine) land(f int32) {
 // within a larger one the compiler would not make its parts one piece.
 //
 //go:noinline
-func (e *engine) release(c int32) {
-	x := &e.containers[c]
-	full := x.running == e.slots
-	x.running--
-	if x.running > 0 {
-		if full {
-			e.linkWarm(c, x)
-		}
+func (e *engine) release(c ContainerID) {
+	if !e.fleet.Release(c, e.now) {
 		return
 	}
-	if !full {
-		e.unlinkWarm(x, &e.deploys[x.deploy]) // it moves from the busy to the idle part of the list
-	}
-	x.state, x.since = idle, e.now
-	inv := &e.invokers[x.invoker]
-	e.deactivate(x.invoker, inv, x.memory)
-	lease := e.keep.Idle(ContainerID(c), e.now)
-	if e.ranked {
-		e.worth[c] = lease.Worth
-	}
+	lease := e.keep.Idle(c, e.now)
 	if e.watch.prewarms {
 		e.notePrewarm(c, lease)
 	}
-	e.linkWarm(c, x)
-	e.linkIdle(c, x, inv)
-	e.lease(c, x, lease)
+	e.fleet.Offer(c, lease.Worth)
+	e.lease(c, e.fleet.Container(c), lease)
 }
 
 // lease sets when idle container c expires. One alarm a slot is pending at a
 // time: it is posted again when it rings too early, so a renewal is free.
-func (e *engine) lease(c int32, x *container, l Lease) {
-	x.expires = sim.Never
+func (e *engine) lease(c ContainerID, x *fleet.Container, l Lease) {
+	x.Expires = sim.Never
 	if at := e.now.Add(max(0, l.Keep)); at >= e.now { // else past the end of time
-		x.expires = at
+		x.Expires = at
 	}
-	if x.expires == e.now {
-		e.post(e.now, kindExpiry, x.serial, c)
+	if x.Expires == e.now {
+		e.post(e.now, kindExpiry, x.Serial(), int32(c))
 		return
 	}
-	if x.expires < x.alarm {
-		e.post(x.expires, kindAlarm, x.serial, c)
-		x.alarm = x.expires
+	if x.Expires < x.Alarm {
+		e.post(x.Expires, kindAlarm, x.Serial(), int32(c))
+		x.Alarm = x.Expires
 	}
 }
 
 // alarm looks whether the lease of the container in slot c has ended.
-func (e *engine) alarm(c int32, at sim.Time) {
-	x := &e.containers[c]
-	if x.alarm != at {
+func (e *engine) alarm(c ContainerID, at sim.Time) {
+	x := e.fleet.Container(c)
+	if x.Alarm != at {
 		return // an earlier alarm has taken its place
 	}
-	x.alarm = sim.Never
-	if x.state != idle {
+	x.Alarm = sim.Never
+	if x.State() != fleet.Idle {
 		return
 	}
-	if x.expires == at {
-		e.post(at, kindExpiry, x.serial, c)
-	} else if x.expires != sim.Never {
-		e.post(x.expires, kindAlarm, x.serial, c)
-		x.alarm = x.expires
+	if x.Expires == at {
+		e.post(at, kindExpiry, x.Serial(), int32(c))
+	} else if x.Expires != sim.Never {
+		e.post(x.Expires, kindAlarm, x.Serial(), int32(c))
+		x.Alarm = x.Expires
 	}
 }
 
 // expire removes container c unless it was used or removed at this instant.
-func (e *engine) expire(c int32, serial uint64) {
-	x := &e.containers[c]
-	if x.state != idle || x.expires != e.now || uint64(x.serial)&sim.MaxTie != serial {
+func (e *engine) expire(c ContainerID, serial uint64) {
+	x := e.fleet.Container(c)
+	if x.State() != fleet.Idle || x.Expires != e.now || uint64(x.Serial())&sim.MaxTie != serial {
 		return
 	}
 	if e.watch.prewarms {
 		e.planPrewarm(c)
 	}
-	e.tally.expired(x.invoker)
+	e.tally.Expired(x.Invoker())
 	e.remove(c, false)
 }
 
 // remove takes idle container c away, at once (semantics, rule 5).
-func (e *engine) remove(c int32, evicted bool) {
+func (e *engine) remove(c ContainerID, evicted bool) {
 	for _, w := range e.watch.removals {
-		w.Removed(ContainerID(c), evicted, e.now)
+		w.Removed(c, evicted, e.now)
 	}
 	if e.control != nil && e.control.picture != nil {
 		e.vanished(c)
 	}
-	x := &e.containers[c]
-	e.tally.idled(x, e.now)
-	d, inv := &e.deploys[x.deploy], &e.invokers[x.invoker]
-	if e.evict != nil {
-		e.evict.freed(c, x.invoker)
-	}
-	e.unlinkWarm(x, d)
-	e.unlinkIdle(c, x, inv)
-	e.tally.used(inv, e.now, -x.memory)
-	inv.used -= x.memory
-	if e.room != nil {
-		e.room.raise(x.invoker)
-	}
+	x := e.fleet.Container(c)
+	e.tally.Idled(x, e.now)
+	e.tally.Memory(e.now, -x.Memory())
+	unit := e.UnitOf(c)
+	e.fleet.Remove(c)
 	if e.daemons != nil || e.staged != nil {
-		e.decommission(c, x)
+		e.decommission(c, unit)
 	}
-	d.containers--
-	if d.containers == 0 {
-		e.undeploy(x.deploy)
-	}
-	x.state = vacant
-	x.deploy, e.freeSlot = e.freeSlot, c
 }
 
 // abandon ends what waits at the end of the run.
@@ -173,11 +144,11 @@ func (e *engine) abandon(r *ring) {
 // emit appends the outcome of flight f to the batch, for those who want it.
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.flights[f], &e.requests[f]
-	k := &e.containers[x.container]
+	k := e.fleet.Container(x.container)
 	o := e.next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
 	o.Duration, o.Queued, o.Schedule = x.duration, r.queued, r.schedule
-	o.Container, o.Function, o.Invoker = k.serial, r.fn, k.invoker
+	o.Container, o.Function, o.Invoker = k.Serial(), r.fn, k.Invoker()
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
@@ -193,7 +164,7 @@ func (e *engine) emit(f int32, status outcome.Status) {
 
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	e.tally.ended(status)
+	e.tally.Failed(status)
 	if e.out.Sink == nil {
 		return
 	}
@@ -239,9 +210,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		}
 	}
 	if e.detailed {
-		e.tally.unfinished += int64(len(left))
+		e.tally.Unfinished += int64(len(left))
 	} else {
-		e.tally.unfinished += int64(e.live)
+		e.tally.Unfinished += int64(e.live)
 	}
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
@@ -264,9 +235,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		return outcome.Summary{}, err
 	}
 	if l := e.out.Latency; l != nil {
-		l.All, l.Cold = e.tally.latencies()
+		l.All, l.Cold = e.tally.Latencies()
 	}
-	sum := e.tally.summary(&e.View, e.read, end)
+	sum := e.tally.Summary(e.read, int64(e.table.Imputed()), end)
 	if e.staged != nil && e.staged.restorer != nil {
 		c := e.staged.restorer.Counts()
 		sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped

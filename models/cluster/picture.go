@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -25,13 +26,12 @@ import (
 //	container  idle ──evicted, taken ...  starts, runs  ──▶  idle ──removed──▶ ·
 type picture struct {
 	View
-	serials  int64
-	entries  []int32 // by container: its entry, or nobody
-	mirrored []int32 // by entry: its container, or nobody
-	unknown  []int32 // by invoker: containers without an entry
+	entries  []ContainerID // by container: its entry, or Nobody
+	mirrored []ContainerID // by entry: its container, or Nobody
+	unknown  []int32       // by invoker: containers without an entry
 	errands  []errand
-	idlers   []int32 // vacant errands
-	promised []int32 // by flight: its entry
+	idlers   []int32       // vacant errands
+	promised []ContainerID // by flight: its entry
 	list     []ContainerID
 	reports  []report
 	head     int
@@ -47,7 +47,7 @@ type errand struct {
 	arrival  sim.Time
 	duration time.Duration
 	request  request
-	entry    int32
+	entry    ContainerID
 	warm     bool // a warm start is expected
 	underway bool
 }
@@ -55,9 +55,9 @@ type errand struct {
 // report is news of an invoker on the way to the scheduler.
 type report struct {
 	about   news
-	subject int32    // an entry, or a container that has none
-	serial  int64    // of the subject
-	since   sim.Time // idle since when
+	subject ContainerID // an entry, or a container that has none
+	serial  int64       // of the subject
+	since   sim.Time    // idle since when
 	worth   float64
 }
 
@@ -70,8 +70,8 @@ const (
 )
 
 func newPicture(cfg *Config, table *workload.Table) *picture {
-	p := &picture{View: newView(cfg, table), update: cfg.Control.Update, unknown: make([]int32, cfg.Invokers)}
-	p.ordered = true
+	p := &picture{update: cfg.Control.Update, unknown: make([]int32, cfg.Invokers)}
+	p.View.init(cfg, table)
 	return p
 }
 
@@ -90,24 +90,19 @@ func (p *picture) watch(sched Scheduler) {
 // or a new one. It returns the errand.
 func (p *picture) promise(x errand, i InvokerID, now sim.Time) int32 {
 	fn := x.request.fn
-	fun := &p.functions[fn]
-	at, _ := p.deploy(fun.unit, i)
-	p.deploys[at].starts++
-	inv := &p.invokers[i]
-	c := p.deploys[at].warmest
-	warm := c != nobody
+	fun := p.fleet.Function(fn)
+	at, d := p.fleet.DeployFor(fun, i)
+	d.CountStart()
+	c := d.Warmest()
+	warm := c != fleet.Nobody
 	if warm {
-		k := &p.containers[c]
-		p.unlinkIdle(c, k, inv)
-		p.unlinkWarm(k, &p.deploys[at])
-		k.state, k.running = busy, 1
+		p.fleet.Use(c)
 	} else {
-		p.deploys[at].containers++
-		c = p.enter(at, i, fun.memory, now, busy)
+		c = p.create(at, i, fun.Memory(), fleet.Busy, now)
 	}
-	p.activate(i, inv, fun.memory, now)
+	p.makeRoom(i, now)
 	for _, w := range p.starts {
-		w.Started(ContainerID(c), fn, !warm, now)
+		w.Started(c, fn, !warm, now)
 	}
 	x.entry, x.warm, x.underway = c, warm, true
 	if n := len(p.idlers); n > 0 {
@@ -116,7 +111,7 @@ func (p *picture) promise(x errand, i InvokerID, now sim.Time) int32 {
 		return id
 	}
 	if len(p.errands) > sim.MaxSubject {
-		panic(limitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject))) // the error of Replay
+		panic(fleet.LimitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject))) // the error of Replay
 	}
 	p.errands = append(p.errands, x)
 	return int32(len(p.errands) - 1)
@@ -130,55 +125,42 @@ func (p *picture) reached(id int32) errand {
 	return x
 }
 
-// activate books memory as active. Idle entries that have no room beside it any
-// more are taken for gone: a warm invoker is always a candidate.
-func (p *picture) activate(i InvokerID, inv *invoker, memory int32, now sim.Time) {
-	inv.active += memory
-	inv.running++
-	p.reorder(i, inv)
-	available := inv.capacity - inv.active
-	if inv.used <= inv.capacity { // all idle ones have room
+// create makes an entry of deployment d.
+func (p *picture) create(d fleet.DeployID, i InvokerID, memory int32, s fleet.State, since sim.Time) ContainerID {
+	p.fleet.Reserve(d)
+	entry := p.fleet.Create(d, i, memory, s, since)
+	p.mirrored = reach(p.mirrored, entry)
+	return entry
+}
+
+// makeRoom takes idle entries of invoker i for gone that have no room any more
+// beside the active memory: a warm invoker is always a candidate.
+func (p *picture) makeRoom(i InvokerID, now sim.Time) {
+	inv := p.fleet.Invoker(i)
+	available := inv.Available()
+	if inv.Free() >= 0 { // all idle ones have room
 		return
 	}
-	p.list = p.Victims(i, inv.capacity+1, p.list[:0])
+	p.list = p.fleet.Victims(i, inv.Capacity()+1, p.list[:0])
 	for _, c := range p.list {
-		if p.containers[c].memory > available {
-			p.presume(int32(c), i, now)
+		if p.MemoryOf(c) > available {
+			p.presume(c, i, now)
 		}
 	}
 }
 
 // presume drops an idle entry whose container must go.
-func (p *picture) presume(entry int32, i InvokerID, now sim.Time) {
-	if c := p.mirrored[entry]; c != nobody {
-		p.entries[c], p.mirrored[entry] = nobody, nobody
+func (p *picture) presume(entry ContainerID, i InvokerID, now sim.Time) {
+	if c := p.mirrored[entry]; c != fleet.Nobody {
+		p.entries[c], p.mirrored[entry] = fleet.Nobody, fleet.Nobody
 		p.unknown[i]++
 	}
 	p.drop(entry, now)
 }
 
-// enter makes an entry of deployment at, which has counted it.
-func (p *picture) enter(at int32, i InvokerID, memory int32, since sim.Time, s state) int32 {
-	c := p.freeSlot
-	if c != nobody {
-		p.freeSlot = p.containers[c].deploy
-	} else {
-		c = int32(len(p.containers))
-		p.containers = append(p.containers, container{})
-		p.mirrored = reach(p.mirrored, c)
-		if p.ranked {
-			p.worth, p.heapAt = append(p.worth, 0), append(p.heapAt, 0)
-		}
-	}
-	p.containers[c] = container{since: since, serial: p.serials, deploy: at, invoker: i, memory: memory, running: uint16(bit(s == busy)), state: s}
-	p.serials++
-	p.invokers[i].used += memory
-	return c
-}
-
 // reach lengthens a slice so that it has an index.
-func reach[T any](s []T, k int32) []T {
-	for int32(len(s)) <= k {
+func reach[K ~int32, T any](s []T, k K) []T {
+	for K(len(s)) <= k {
 		var none T
 		s = append(s, none)
 	}
@@ -187,79 +169,39 @@ func reach[T any](s []T, k int32) []T {
 
 // match pairs the entry that was promised to flight f with the container c that
 // serves it, which is new when the start is cold. It returns an entry that has
-// lost its container by that, or nobody.
-func (p *picture) match(f, entry, c int32, cold bool) (lost int32) {
+// lost its container by that, or Nobody.
+func (p *picture) match(f int32, entry, c ContainerID, cold bool) (lost ContainerID) {
 	p.promised = reach(p.promised, f)
 	p.promised[f] = entry
 	p.entries = reach(p.entries, c)
 	other, left := p.entries[c], p.mirrored[entry]
 	if other == entry {
-		return nobody
+		return fleet.Nobody
 	}
-	i := p.containers[entry].invoker
-	if other == nobody && !cold {
+	i := p.InvokerOf(entry)
+	if other == fleet.Nobody && !cold {
 		p.unknown[i]--
 	}
 	p.entries[c], p.mirrored[entry] = entry, c
 	switch { // the partners that are left become partners
-	case left != nobody:
+	case left != fleet.Nobody:
 		p.entries[left] = other
-		if other == nobody {
+		if other == fleet.Nobody {
 			p.unknown[i]++
 		} else {
 			p.mirrored[other] = left
 		}
-	case other != nobody:
-		p.mirrored[other] = nobody
+	case other != fleet.Nobody:
+		p.mirrored[other] = fleet.Nobody
 		return other
 	}
-	return nobody
-}
-
-// rest makes an entry idle.
-func (p *picture) rest(entry int32, since sim.Time, worth float64) {
-	x := &p.containers[entry]
-	inv := &p.invokers[x.invoker]
-	inv.active -= x.memory
-	inv.running--
-	if p.fit != nil {
-		p.fit.raise(x.invoker, inv.capacity-inv.active)
-	}
-	p.reorder(x.invoker, inv)
-	x.state, x.running = idle, 0
-	p.link(entry, x, since, worth)
-}
-
-// link puts an idle entry into the orders of reuse and of eviction.
-func (p *picture) link(entry int32, x *container, since sim.Time, worth float64) {
-	x.since = since
-	if p.ranked {
-		p.worth[entry] = worth
-	}
-	p.linkWarm(entry, x)
-	p.linkIdle(entry, x, &p.invokers[x.invoker])
+	return fleet.Nobody
 }
 
 // drop forgets an idle entry.
-func (p *picture) drop(entry int32, now sim.Time) {
+func (p *picture) drop(entry ContainerID, now sim.Time) {
 	for _, w := range p.removals {
-		w.Removed(ContainerID(entry), true, now)
+		w.Removed(entry, true, now)
 	}
-	x := &p.containers[entry]
-	d, inv := &p.deploys[x.deploy], &p.invokers[x.invoker]
-	if p.evict != nil {
-		p.evict.freed(entry, x.invoker)
-	}
-	p.unlinkWarm(x, d)
-	p.unlinkIdle(entry, x, inv)
-	inv.used -= x.memory
-	if p.room != nil {
-		p.room.raise(x.invoker)
-	}
-	d.containers--
-	if d.containers == 0 {
-		p.undeploy(x.deploy)
-	}
-	x.state = vacant
-	x.deploy, p.freeSlot = p.freeSlot, entry
+	p.fleet.Remove(entry)
 }

@@ -3,24 +3,31 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
 
-// InvokerID is an invoker's index; None says that no invoker can take an
-// invocation now: it waits.
-type InvokerID = outcome.InvokerID
+// IDs of what belongs to a platform, here too for the policies. All are indices.
+type (
+	// FuncID is a function's index in the trace's table.
+	FuncID = workload.FuncID
+
+	// InvokerID is an invoker's index; None says that no invoker can take an
+	// invocation now: it waits.
+	InvokerID = outcome.InvokerID
+
+	// ContainerID is a container's slot. Slots are used again; View.Serial tells
+	// containers apart for good.
+	ContainerID = fleet.ContainerID
+
+	// UnitID is what a container serves: a function, or an app (Config.Scope).
+	UnitID = fleet.UnitID
+)
 
 // None is no invoker.
 const None = outcome.None
-
-// ContainerID is a container's slot in the arena. Slots are used again;
-// View.Serial tells containers apart for good.
-type ContainerID int32
-
-// FuncID is a function's index in the trace's table.
-type FuncID = workload.FuncID
 
 // Scheduler chooses the invoker of an invocation. It is asked once at arrival
 // and again whenever the invocation is at the head of the queue and memory

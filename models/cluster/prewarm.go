@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"time"
+
+	"thaw/models/cluster/fleet"
 )
 
 // prewarm is a container to be loaded ahead of need: where, and unless an
@@ -13,7 +15,7 @@ type prewarm struct {
 }
 
 // notePrewarm keeps what a lease says of the time after container c.
-func (e *engine) notePrewarm(c int32, l Lease) {
+func (e *engine) notePrewarm(c ContainerID, l Lease) {
 	for int(c) >= len(e.after) {
 		e.after = append(e.after, 0)
 	}
@@ -22,14 +24,14 @@ func (e *engine) notePrewarm(c int32, l Lease) {
 
 // planPrewarm posts the loading of another container when c, which is about
 // to expire, has a lease that asks for one.
-func (e *engine) planPrewarm(c int32) {
+func (e *engine) planPrewarm(c ContainerID) {
 	after := e.after[c]
 	if after == 0 {
 		return
 	}
-	x := &e.containers[c]
-	unit := e.deploys[x.deploy].unit
-	p := prewarm{unit: unit, invoker: x.invoker, arrived: e.arrived[unit]}
+	x := e.fleet.Container(c)
+	unit := e.UnitOf(c)
+	p := prewarm{unit: unit, invoker: x.Invoker(), arrived: e.arrived[unit]}
 	k := int32(len(e.prewarms))
 	if n := len(e.freePre); n > 0 {
 		k = e.freePre[n-1]
@@ -38,7 +40,7 @@ func (e *engine) planPrewarm(c int32) {
 	} else {
 		e.prewarms = append(e.prewarms, p)
 	}
-	e.post(e.now.Add(after), kindPrewarm, x.serial, k)
+	e.post(e.now.Add(after), kindPrewarm, x.Serial(), k)
 }
 
 // prewarm loads a container on the invoker where its predecessor stood, if the
@@ -51,16 +53,16 @@ func (e *engine) prewarm(k int32) {
 	}
 	f, x := e.newFlight()
 	x.phase = loading
-	at, _ := e.deploy(p.unit, p.invoker)
-	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)))
-	c := &e.containers[x.container]
-	c.state, c.prewarmed = starting, true
+	at, _ := e.fleet.Deploy(p.unit, p.invoker)
+	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)), fleet.Starting)
+	c := e.fleet.Container(x.container)
+	c.Prewarmed = true
 	if e.daemons != nil || e.staged != nil {
 		x.kind = e.newKind(f)
 		e.commission(f, e.now)
 		return
 	}
-	e.post(e.now.Add(e.loadTime(p.unit, c.serial)), kindReady, c.serial, f)
+	e.post(e.now.Add(e.loadTime(p.unit, c.Serial())), kindReady, c.Serial(), f)
 }
 
 // loadTime is the cold-start latency of a container that nobody waits for; its

@@ -12,10 +12,10 @@ type leaving struct {
 	step uint8 // into staged.undo
 }
 
-// leave begins to undo container c, whose slot is about to be vacated.
-func (e *engine) leave(c int32, x *container) {
+// leave begins to undo container c, whose slot has been vacated.
+func (e *engine) leave(c ContainerID, unit UnitID) {
 	s := e.staged
-	unit := e.deploys[x.deploy].unit
+	x := e.fleet.Container(c)
 	l := int32(len(s.leavings))
 	if n := len(s.freed); n > 0 {
 		l = s.freed[n-1]
@@ -24,10 +24,10 @@ func (e *engine) leave(c int32, x *container) {
 		s.leavings = append(s.leavings, leaving{})
 	}
 	s.leavings[l] = leaving{Leaving: startup.Leaving{
-		Owner: int64(l), Tie: 2*x.serial + 1, Container: x.serial, Function: e.FunctionOf(unit), Unit: int32(unit),
-		Name: s.names[c], Invoker: int32(x.invoker), Memory: x.memory,
+		Owner: int64(l), Tie: 2*x.Serial() + 1, Container: x.Serial(), Function: e.FunctionOf(unit), Unit: int32(unit),
+		Name: s.names[c], Invoker: int32(x.Invoker()), Memory: x.Memory(),
 	}}
-	s.going[x.invoker] += x.memory
+	s.going[x.Invoker()] += x.Memory()
 	e.retreat(l)
 }
 
@@ -62,7 +62,7 @@ func (e *engine) retreat(l int32) {
 		e.heldFrom(i, before)
 	} else {
 		service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(serial)))
-		e.daemons.Remove(serial, i, memory, service, e.now)
+		e.daemons.Remove(serial, 2*serial+1, i, memory, service, e.now)
 	}
 	e.wakeDaemons()
 }

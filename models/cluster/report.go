@@ -1,6 +1,9 @@
 package cluster
 
-import "thaw/models/outcome"
+import (
+	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
+)
 
 // The way from the invokers to the scheduler's picture.
 
@@ -10,7 +13,7 @@ import "thaw/models/outcome"
 func (e *engine) deliver(id int32) {
 	p := e.control.picture
 	m := p.reached(id)
-	i := p.containers[m.entry].invoker
+	i := p.InvokerOf(m.entry)
 	e.live--
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
 	e.requests[f] = m.request
@@ -19,57 +22,44 @@ func (e *engine) deliver(id int32) {
 	if m.warm && fresh {
 		p.stale++
 	}
-	if lost := p.match(f, m.entry, x.container, fresh); lost != nobody {
-		e.report(report{about: gone, subject: lost, serial: p.containers[lost].serial})
+	if lost := p.match(f, m.entry, x.container, fresh); lost != fleet.Nobody {
+		e.report(report{about: gone, subject: lost, serial: p.Serial(lost)})
 	}
 	if p.unknown[i] == 0 {
 		return
 	}
-	if e.ranked {
-		for _, c := range e.heaps[i] {
-			e.present(c)
-		}
-		return
-	}
-	for c := e.victim(i); c != nobody; c = e.containers[c].idleNext {
+	p.list = e.fleet.IdleOn(i, p.list[:0])
+	for _, c := range p.list {
 		e.present(c)
 	}
 }
 
 // present reports idle container c unless the scheduler knows of it.
-func (e *engine) present(c int32) {
+func (e *engine) present(c ContainerID) {
 	p := e.control.picture
-	if p.entries[c] == nobody {
-		x := &e.containers[c]
-		e.report(report{about: here, subject: c, serial: x.serial, since: x.since, worth: e.worthOf(c)})
+	if p.entries[c] == fleet.Nobody {
+		x := e.fleet.Container(c)
+		e.report(report{about: here, subject: c, serial: x.Serial(), since: x.Since(), worth: e.fleet.Priority(c)})
 	}
-}
-
-// worthOf returns what container c is worth to its keep-alive policy.
-func (e *engine) worthOf(c int32) float64 {
-	if e.ranked {
-		return e.worth[c]
-	}
-	return 0
 }
 
 // ended reports that flight f has ended in container c, which is idle.
-func (e *engine) ended(f, c int32) {
+func (e *engine) ended(f int32, c ContainerID) {
 	p := e.control.picture
 	entry := p.promised[f]
-	e.report(report{about: completed, subject: entry, serial: p.containers[entry].serial, since: e.now, worth: e.worthOf(c)})
+	e.report(report{about: completed, subject: entry, serial: p.Serial(entry), since: e.now, worth: e.fleet.Priority(c)})
 }
 
 // vanished reports that container c is about to be removed.
-func (e *engine) vanished(c int32) {
+func (e *engine) vanished(c ContainerID) {
 	p := e.control.picture
 	entry := p.entries[c]
-	if entry == nobody {
-		p.unknown[e.containers[c].invoker]--
+	if entry == fleet.Nobody {
+		p.unknown[e.InvokerOf(c)]--
 		return
 	}
-	p.entries[c], p.mirrored[entry] = nobody, nobody
-	e.report(report{about: gone, subject: entry, serial: p.containers[entry].serial})
+	p.entries[c], p.mirrored[entry] = fleet.Nobody, fleet.Nobody
+	e.report(report{about: gone, subject: entry, serial: p.Serial(entry)})
 }
 
 // report sends news to the scheduler.
@@ -101,14 +91,15 @@ func (e *engine) learn(r report) {
 	p := e.control.picture
 	switch r.about {
 	case completed:
-		p.rest(r.subject, r.since, r.worth)
+		p.fleet.Release(r.subject, r.since)
+		p.fleet.Offer(r.subject, r.worth)
 		if e.central.n > 0 {
 			e.admit()
 		}
 	case gone:
 		// An entry that is promised again stays: the invoker will find another
 		// container for it. And one that was dropped and is used again is another.
-		if x := &p.containers[r.subject]; x.state == idle && x.serial == r.serial && p.mirrored[r.subject] == nobody {
+		if x := p.fleet.Container(r.subject); x.State() == fleet.Idle && x.Serial() == r.serial && p.mirrored[r.subject] == fleet.Nobody {
 			p.drop(r.subject, e.now)
 		}
 	case here:
@@ -120,14 +111,14 @@ func (e *engine) learn(r report) {
 // is still idle and there is room for it beside what the scheduler has booked.
 func (e *engine) meet(r report) {
 	p := e.control.picture
-	x := &e.containers[r.subject]
-	if x.state != idle || x.serial != r.serial || p.entries[r.subject] != nobody || p.Available(x.invoker) < x.memory {
+	x := e.fleet.Container(r.subject)
+	i := x.Invoker()
+	if x.State() != fleet.Idle || x.Serial() != r.serial || p.entries[r.subject] != fleet.Nobody || p.Available(i) < x.Memory() {
 		return
 	}
-	at, _ := p.deploy(e.deploys[x.deploy].unit, x.invoker)
-	p.deploys[at].containers++
-	entry := p.enter(at, x.invoker, x.memory, r.since, idle)
-	p.link(entry, &p.containers[entry], r.since, r.worth)
+	at, _ := p.fleet.Deploy(e.UnitOf(r.subject), i)
+	entry := p.create(at, i, x.Memory(), fleet.Idle, r.since)
+	p.fleet.Offer(entry, r.worth)
 	p.entries[r.subject], p.mirrored[entry] = entry, r.subject
-	p.unknown[x.invoker]--
+	p.unknown[i]--
 }

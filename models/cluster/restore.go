@@ -51,7 +51,7 @@ func (e *engine) settled(f int32) {
 	x := &e.flights[f]
 	switch {
 	case x.kind == outcome.Restored:
-		e.tally.restored.add(x.start.Sub(x.arrival))
+		e.tally.Restore(x.start.Sub(x.arrival))
 	case x.kind == outcome.Cold && e.staged.restorer != nil:
 		e.staged.restorer.Recorded(e.startOf(f), e.now)
 	}

@@ -3,6 +3,7 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -58,8 +59,8 @@ type step struct {
 
 // course is how far a start has come.
 type course struct {
-	began sim.Time     // of its step
-	job   daemon.JobID // of its creation
+	began sim.Time  // of its step
+	job   sim.JobID // of its creation
 	step  uint8
 }
 
@@ -103,7 +104,7 @@ func (e *engine) stage(cfg *Config) error {
 		k := int8(len(s.of))
 		s.of = append(s.of, x)
 		s.undo = append([]int8{k}, s.undo...)
-		s.lingers = s.lingers || x.Lingers()
+		s.lingers = s.lingers || x.HasTeardown()
 		s.colds = append(s.colds, step{stage, k})
 		if stage != outcome.Storage { // the snapshot has the root file system open
 			s.restores = append(s.restores, step{stage, k})
@@ -160,7 +161,7 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 	steps := s.colds
 	if s.restorer != nil {
 		steps = s.restores
-		sum = s.restorer.Alone(fn)
+		sum = s.restorer.UncontendedTime(fn)
 	}
 	for _, x := range steps {
 		switch {
@@ -169,7 +170,7 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 		case x.by == byDaemon && s.restorer == nil:
 			sum += cfg.Startup.Stages[x.stage].Mean() + cfg.Daemon.NamespaceCreate
 		case x.by >= 0:
-			sum += s.of[x.by].Alone(fn)
+			sum += s.of[x.by].UncontendedTime(fn)
 		}
 	}
 	return sum
@@ -178,15 +179,15 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 // startOf returns flight f as mechanisms see it.
 func (e *engine) startOf(f int32) startup.Start {
 	x := &e.flights[f]
-	k := &e.containers[x.container]
-	unit := e.deploys[k.deploy].unit
+	k := e.fleet.Container(x.container)
+	unit := e.UnitOf(x.container)
 	fn, duration := e.FunctionOf(unit), time.Duration(0)
 	if x.phase != loading {
 		fn, duration = e.requests[f].fn, x.duration
 	}
 	return startup.Start{
-		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.serial, Function: fn, Duration: duration, Unit: int32(unit),
-		Name: e.staged.names[x.container], Invoker: int32(k.invoker), Memory: k.memory, Free: e.Free(k.invoker), Restored: x.kind == outcome.Restored,
+		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: fn, Duration: duration, Unit: int32(unit),
+		Name: e.staged.names[x.container], Invoker: int32(k.Invoker()), Memory: k.Memory(), Free: e.Free(k.Invoker()), Restored: x.kind == outcome.Restored,
 	}
 }
 
@@ -214,17 +215,17 @@ func (e *engine) course(f int32, at sim.Time) {
 		e.post(at, kindStage, e.tieOf(f), f)
 		return
 	}
-	k := &e.containers[e.flights[f].container]
+	k := e.fleet.Container(e.flights[f].container)
 	var sandbox time.Duration
 	if !s.bare && e.flights[f].kind != outcome.Restored {
 		sandbox = e.cfg.Startup.Stage(outcome.Sandbox, e.draws(f))
 	}
-	e.daemons.Create(int64(f), int32(k.invoker), k.memory, daemon.Others, sandbox, at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), daemon.External, sandbox, at)
 	e.wakeDaemons()
 }
 
 // christen gives container c a name of its own.
-func (s *staged) christen(c int32) {
+func (s *staged) christen(c ContainerID) {
 	for int(c) >= len(s.names) {
 		s.names = append(s.names, 0)
 	}
@@ -316,7 +317,7 @@ func (e *engine) sandboxed(f int32, done daemon.Done) {
 func (e *engine) wakeMechanism(k int8) {
 	for _, w := range e.staged.of[k].Wakes() {
 		if w.Subject > sim.MaxSubject>>mechanismBits {
-			panic(limitError("more jobs of a mechanism at once than an event can name")) // the error of Replay
+			panic(fleet.LimitError("more jobs of a mechanism at once than an event can name")) // the error of Replay
 		}
 		e.post(w.At, kindMechanism, w.Tie, int32(w.Subject)<<mechanismBits|int32(k))
 	}

@@ -22,7 +22,7 @@ type counter struct {
 	told       bool // ends are known at once: no lock
 	locks      []sim.Lock
 	jobs       []counterJob
-	wakes      []startup.Wake
+	wakes      []sim.Wake
 	ended      []startup.Done
 }
 
@@ -65,7 +65,7 @@ func (c *counter) wake(id uint32, now sim.Time) {
 	if j.leaving {
 		hold = c.undo
 	}
-	c.wakes = append(c.wakes, startup.Wake{At: now.Add(hold), Tie: j.tie, Subject: id})
+	c.wakes = append(c.wakes, sim.Wake{At: now.Add(hold), Tie: j.tie, Subject: id})
 }
 
 func (c *counter) Advance(id uint32, now sim.Time) {
@@ -82,14 +82,14 @@ func (c *counter) Ended() []startup.Done {
 	return d
 }
 
-func (c *counter) Wakes() []startup.Wake {
+func (c *counter) Wakes() []sim.Wake {
 	w := c.wakes
 	c.wakes = nil
 	return w
 }
 
-func (c *counter) Lingers() bool                       { return c.lingers }
-func (c *counter) Alone(workload.FuncID) time.Duration { return c.hold }
+func (c *counter) HasTeardown() bool                             { return c.lingers }
+func (c *counter) UncontendedTime(workload.FuncID) time.Duration { return c.hold }
 
 // Do mechanisms that make nobody wait change nothing? Every decision, start and
 // end of random worlds is that of the rules without them, whichever way their
@@ -188,7 +188,7 @@ func TestMechanismsByHand(t *testing.T) {
 type keeper struct {
 	has      map[[2]int32]bool
 	recorded int
-	wakes    []startup.Wake
+	wakes    []sim.Wake
 	runs     []startup.Restored
 	ended    []startup.Restored
 }
@@ -198,10 +198,10 @@ func (k *keeper) Restore(s startup.Start, now sim.Time) {
 	k.begin(s, now, 30*time.Millisecond, 40*time.Millisecond)
 }
 func (k *keeper) begin(s startup.Start, now sim.Time, restore, fault time.Duration) {
-	k.wakes = append(k.wakes, startup.Wake{At: now.Add(restore + fault), Tie: s.Tie, Subject: uint32(len(k.runs))})
+	k.wakes = append(k.wakes, sim.Wake{At: now.Add(restore + fault), Tie: s.Tie, Subject: uint32(len(k.runs))})
 	k.runs = append(k.runs, startup.Restored{Owner: s.Owner, Restore: restore, Fault: fault})
 }
-func (k *keeper) Wakes() []startup.Wake {
+func (k *keeper) Wakes() []sim.Wake {
 	w := k.wakes
 	k.wakes = nil
 	return w
@@ -217,8 +217,8 @@ func (k *keeper) Recorded(s startup.Start, _ sim.Time) {
 	k.has[[2]int32{s.Invoker, s.Unit}] = true
 	k.recorded++
 }
-func (k *keeper) Alone(workload.FuncID) time.Duration { return 70 * time.Millisecond }
-func (k *keeper) Counts() startup.RestoreCounts       { return startup.RestoreCounts{Recorded: 1} }
+func (k *keeper) UncontendedTime(workload.FuncID) time.Duration { return 70 * time.Millisecond }
+func (k *keeper) Counts() startup.RestoreCounts                 { return startup.RestoreCounts{Recorded: 1} }
 
 // Is a start in a new container a restore exactly where a snapshot is, and does it
 // then take the restorer's time in place of image, sandbox and initialisation? f
@@ -259,9 +259,9 @@ type even struct {
 	cold time.Duration
 }
 
-func (k *even) Restore(s startup.Start, now sim.Time)        { k.begin(s, now, k.cold, 0) }
-func (k *even) Record(startup.Start, sim.Time) time.Duration { return 0 }
-func (k *even) Alone(workload.FuncID) time.Duration          { return k.cold }
+func (k *even) Restore(s startup.Start, now sim.Time)         { k.begin(s, now, k.cold, 0) }
+func (k *even) Record(startup.Start, sim.Time) time.Duration  { return 0 }
+func (k *even) UncontendedTime(workload.FuncID) time.Duration { return k.cold }
 
 // Do restores that take as long as cold starts change nothing but what starts are
 // called? Every start and end of random worlds is that of the rules without

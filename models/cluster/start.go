@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -30,7 +31,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 			return
 		}
 	}
-	e.tally.queued++
+	e.tally.Queued++
 	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
@@ -40,7 +41,7 @@ func (e *engine) announce(fn FuncID, number int64) {
 		w.Arrived(fn, e.now)
 	}
 	if e.arrived != nil {
-		e.arrived[e.functions[fn].unit] = number
+		e.arrived[e.Unit(fn)] = number
 	}
 }
 
@@ -50,8 +51,8 @@ func (e *engine) announce(fn FuncID, number int64) {
 func (e *engine) place(fn FuncID, number int64) InvokerID {
 	i := e.sched.Place(fn, number, e.now)
 	if i == None {
-		if e.slots > 1 {
-			return e.warm.First(fn)
+		if e.cfg.Concurrency > 1 {
+			return e.indices.Warm().First(fn)
 		}
 		return None
 	}
@@ -86,28 +87,25 @@ func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, 
 		e.begin(arrival, duration, number, fn, i, delay)
 		return
 	}
-	fun := &e.functions[fn]
-	at, d := e.deployFor(fun, i)
-	d.starts++
-	c, kind := d.warmest, outcome.Cold
-	if c == nobody {
-		c = e.create(at, i, fun.memory)
-		e.tally.colds[fn]++
+	fun := e.fleet.Function(fn)
+	at, d := e.fleet.DeployFor(fun, i)
+	d.CountStart()
+	c, kind := d.Warmest(), outcome.Cold
+	if c == fleet.Nobody {
+		c = e.create(at, i, fun.Memory(), e.fresh)
 		delay += e.cfg.Startup.ColdStart(fn, number, nil)
 	} else {
-		kind = e.reuse(c, d)
+		kind = e.reuse(c)
 		delay += e.warming(number)
 	}
 	e.placed(fun, fn, c, kind)
 	start := e.now.Add(delay)
-	if e.tally.seconds != nil {
-		e.tally.started(i, kind, start.Sub(arrival))
-	}
+	e.tally.Began(i, kind, start.Sub(arrival))
 	end := start.Add(duration)
 	if e.cfg.Horizon == 0 || end < e.cfg.Horizon { // else it is unfinished
-		e.tally.outcome(kind, start.Sub(arrival), end.Sub(arrival), duration)
+		e.tally.Ends(kind, start.Sub(arrival), end.Sub(arrival), duration)
 	}
-	e.post(end, kindCompleted, number, c)
+	e.post(end, kindCompleted, number, int32(c))
 }
 
 // begin starts an invocation with a flight on invoker i, which its decision
@@ -116,21 +114,20 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	f, x := e.newFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, aloft
 	e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
-	fun := &e.functions[fn]
-	at, d := e.deployFor(fun, i)
-	d.starts++
-	c := d.warmest
-	cold := c == nobody
+	fun := e.fleet.Function(fn)
+	at, d := e.fleet.DeployFor(fun, i)
+	d.CountStart()
+	c := d.Warmest()
+	cold := c == fleet.Nobody
 	if cold {
-		c = e.create(at, i, fun.memory)
+		c = e.create(at, i, fun.Memory(), e.fresh)
 		x.container = c
 		x.kind = e.newKind(f)
-		e.tally.colds[fn] += uint32(bit(x.kind == outcome.Cold))
 		if e.daemons == nil && e.staged == nil {
 			delay += e.coldStart(f, fn, number)
 		}
 	} else {
-		x.kind = e.reuse(c, d)
+		x.kind = e.reuse(c)
 		delay += e.warming(number)
 	}
 	x.container = c
@@ -150,13 +147,13 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 }
 
 // placed counts an invocation that has its container, and tells of it.
-func (e *engine) placed(fun *function, fn FuncID, c int32, kind outcome.StartKind) {
+func (e *engine) placed(fun *fleet.Function, fn FuncID, c ContainerID, kind outcome.StartKind) {
 	e.live++
-	e.tally.kinds[kind]++
-	fun.starts++
+	e.tally.Placed(fn, kind)
+	fun.Starts++
 	if len(e.watch.starts) > 0 {
 		for _, s := range e.watch.starts {
-			s.Started(ContainerID(c), fn, kind == outcome.Cold || kind == outcome.Restored, e.now)
+			s.Started(c, fn, kind == outcome.Cold || kind == outcome.Restored, e.now)
 		}
 	}
 }
@@ -167,19 +164,6 @@ func (e *engine) warming(number int64) time.Duration {
 		return e.warmConst
 	}
 	return e.cfg.Startup.WarmStart(number)
-}
-
-// deployFor returns the deployment of a function on i. Where there are so many
-// functions that looking it up leaves the nearest cache, it may well be the last.
-func (e *engine) deployFor(fun *function, i InvokerID) (int32, *deployment) {
-	if len(e.functions) < manyFunctions {
-		return e.deploy(fun.unit, i)
-	}
-	d := &e.deploys[fun.last]
-	if d.invoker != i || d.unit != fun.unit {
-		fun.last, d = e.deploy(fun.unit, i)
-	}
-	return fun.last, d
 }
 
 // scheduling returns the scheduling latency of an invocation.
@@ -200,8 +184,8 @@ func (e *engine) execute(f int32, x *flight, number int64, at sim.Time) {
 // begun notes when flight x begins to run.
 func (e *engine) begun(x *flight, at sim.Time) {
 	x.start = at
-	if e.tally.seconds != nil {
-		e.tally.started(e.containers[x.container].invoker, x.kind, x.start.Sub(x.arrival))
+	if e.tally.Timeline() {
+		e.tally.Began(e.fleet.Container(x.container).Invoker(), x.kind, x.start.Sub(x.arrival))
 	}
 }
 
@@ -213,67 +197,35 @@ func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
 	return e.cfg.Startup.ColdStart(fn, number, nil)
 }
 
-// reuse takes a slot of warm container c of deployment d.
-func (e *engine) reuse(c int32, d *deployment) outcome.StartKind {
-	x := &e.containers[c]
+// reuse takes a slot of warm container c and tells how the invocation starts.
+func (e *engine) reuse(c ContainerID) outcome.StartKind {
+	x := e.fleet.Container(c)
 	kind := outcome.Warm
-	if x.state == idle {
-		if x.prewarmed {
-			x.prewarmed, kind = false, outcome.Prewarmed
+	if x.State() == fleet.Idle {
+		if x.Prewarmed {
+			x.Prewarmed, kind = false, outcome.Prewarmed
 		}
-		e.tally.idled(x, e.now)
-		inv := &e.invokers[x.invoker]
-		e.unlinkIdle(c, x, inv)
-		x.state = busy
-		e.activate(x.invoker, inv, x.memory)
+		e.tally.Idled(x, e.now)
 	}
-	x.running++
-	if x.running == e.slots {
-		e.unlinkWarm(x, d)
-	}
+	e.fleet.Use(c)
 	return kind
 }
 
 // create makes a container of memory MiB of deployment d on invoker i, after
 // evicting idle containers until that is free. It holds one slot for who asked.
-func (e *engine) create(d int32, i InvokerID, memory int32) int32 {
-	e.deploys[d].containers++ // so that evictions do not dissolve the deployment
-	inv := &e.invokers[i]
-	for inv.capacity-inv.used < memory {
-		v := e.victim(i)
-		if v == nobody {
-			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d MiB wanted", e.sched, i, e.Available(i), memory))
+func (e *engine) create(d fleet.DeployID, i InvokerID, memory int32, s fleet.State) ContainerID {
+	e.fleet.Reserve(d)
+	inv := e.fleet.Invoker(i)
+	for inv.Free() < memory {
+		v := e.fleet.Victim(i)
+		if v == fleet.Nobody {
+			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d MiB wanted", e.sched, i, inv.Available(), memory))
 		}
-		e.tally.evicted(i)
+		e.tally.Evicted(i)
 		e.remove(v, true)
 	}
-	c := e.freeSlot
-	if c != nobody {
-		e.freeSlot = e.containers[c].deploy
-	} else {
-		if len(e.containers) > sim.MaxSubject {
-			panic(limitError(fmt.Sprintf("more than %d containers at once", sim.MaxSubject)))
-		}
-		c = int32(len(e.containers))
-		e.containers = append(e.containers, container{alarm: sim.Never})
-		if e.ranked {
-			e.worth = append(e.worth, 0)
-			e.heapAt = append(e.heapAt, 0)
-		}
-	}
-	x := &e.containers[c]
-	*x = container{
-		since: e.now, expires: sim.Never, alarm: x.alarm, serial: e.serials,
-		deploy: d, invoker: i, memory: memory, running: 1, state: starting,
-	}
-	e.serials++
-	if !e.twoStep {
-		x.state = busy // nothing depends on when it is ready
-	}
-	e.tally.used(inv, e.now, memory)
-	inv.used += memory
-	e.activate(i, inv, memory)
-	return c
+	e.tally.Memory(e.now, memory)
+	return e.fleet.Create(d, i, memory, s, e.now)
 }
 
 // ready is the end of a start-up whose end matters: for the CPU, for other
@@ -281,12 +233,7 @@ func (e *engine) create(d int32, i InvokerID, memory int32) int32 {
 func (e *engine) ready(f int32) {
 	x := &e.flights[f]
 	c := x.container
-	if k := &e.containers[c]; k.state == starting {
-		k.state = busy
-		if k.running < e.slots {
-			e.linkWarm(c, k)
-		}
-	}
+	e.fleet.Ready(c)
 	switch {
 	case x.phase == loading:
 		e.vacate(f, x)
@@ -305,7 +252,7 @@ func (e *engine) ready(f int32) {
 func (e *engine) newFlight() (int32, *flight) {
 	if f := e.vacated; f >= 0 {
 		x := &e.flights[f]
-		e.vacated = x.container
+		e.vacated = int32(x.container)
 		return f, x
 	}
 	return e.moreFlights()
@@ -314,7 +261,7 @@ func (e *engine) newFlight() (int32, *flight) {
 // moreFlights adds a slot.
 func (e *engine) moreFlights() (int32, *flight) {
 	if len(e.flights) > sim.MaxSubject {
-		panic(limitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
+		panic(fleet.LimitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
 	}
 	e.flights = append(e.flights, flight{})
 	if e.detailed {
@@ -329,5 +276,5 @@ func (e *engine) moreFlights() (int32, *flight) {
 
 // vacate gives flight x back, which is in slot f.
 func (e *engine) vacate(f int32, x *flight) {
-	x.phase, x.container, e.vacated = landed, e.vacated, f
+	x.phase, x.container, e.vacated = landed, ContainerID(e.vacated), f
 }

@@ -1,10 +1,9 @@
 package cluster
 
 import (
-	"slices"
 	"time"
 
-	"thaw/models/outcome"
+	"thaw/models/cluster/tally"
 	"thaw/sim"
 )
 
@@ -32,8 +31,8 @@ func (e *engine) seconds(now sim.Time) {
 		e.audit()
 	}
 	for ; e.boundary < now; e.boundary += sim.Second {
-		e.tally.sample(len(e.invokers))
-		if e.tally.seconds != nil && e.err == nil {
+		e.tally.Sample()
+		if e.tally.Timeline() && e.err == nil {
 			e.err = e.writeSecond()
 		}
 	}
@@ -49,50 +48,16 @@ func audited(at sim.Time) bool {
 
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
-	t := &e.tally
-	whole := &t.rows[len(e.invokers)]
-	*whole = outcome.Second{
-		Second: t.second, Invoker: None, QueueLength: int32(e.central.n),
-		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.active, UsedMiB: t.usedNow(),
+	var holder tally.Holder
+	if e.daemons != nil {
+		holder = e.daemons
 	}
-	var latency int64
-	t.changed = t.changed[:0]
-	slices.Sort(t.touched)
-	for _, i := range t.touched {
-		inv, s, row := &e.invokers[i], &t.seconds[i], &t.rows[i]
-		whole.Running += inv.running - row.Running
-		whole.Idle += inv.idle - row.Idle
-		*row = outcome.Second{
-			Second: t.second, Invoker: i,
-			Invocations: s.starts, ColdStarts: s.colds, Evictions: s.evictions, Expiries: s.expiries,
-			Running: inv.running, Idle: inv.idle,
-			ActiveMiB: int64(inv.active), UsedMiB: e.usedBy(i),
-			LatencyMsMean: meanMs(s.latency, s.starts),
-		}
-		whole.Invocations += s.starts
-		whole.ColdStarts += s.colds
-		whole.Evictions += s.evictions
-		whole.Expiries += s.expiries
-		latency += s.latency
-		*s = second{}
-		t.changed = append(t.changed, *row)
-	}
-	t.touched = t.touched[:0]
-	whole.LatencyMsMean = meanMs(latency, whole.Invocations)
-	t.second++
-	return e.out.Timeline.Seconds(append(t.changed, *whole))
-}
-
-func meanMs(sum int64, n int32) float64 {
-	if n == 0 {
-		return 0
-	}
-	return float64(sum) / float64(n) / float64(time.Millisecond)
+	return e.out.Timeline.Seconds(e.tally.Second(e.central.n, holder))
 }
 
 // lastSeconds passes on the second that the end of the run cut short.
 func (e *engine) lastSeconds() error {
-	if e.tally.seconds == nil || e.now <= sim.Time(e.tally.second)*sim.Second {
+	if !e.tally.SecondBegan(e.now) {
 		return nil
 	}
 	return e.writeSecond()

@@ -1,77 +1,52 @@
 package cluster
 
 import (
+	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/index"
 	"thaw/models/workload"
 	"thaw/sim"
 )
 
-// View is the state of the platform, and what a policy may ask about it. For
-// policies it is read-only, and every question is O(1) unless its comment says
-// otherwise. Indices are built for the policies that ask for them in their
-// constructor and cost nothing otherwise.
+// View is what a policy may ask about the platform: it reads the fleet and its
+// indices. Every question is O(1) unless its comment says otherwise. Indices are
+// built for the policies that ask for them in their constructor and cost nothing
+// otherwise.
 type View struct {
-	cfg   *Config
-	table *workload.Table
-
-	invokers   []invoker
-	containers []container
-	deploys    []deployment
-	chains     []int32
-	freeSlot   int32
-	freeDeploy int32
-	functions  []function
-	firstOf    []FuncID // by unit: its first function
-
-	staged *staged // or nil
-
-	shared  bool // containers run several invocations at a time
-	ranked  bool // eviction by worth, not by the last use
-	ordered bool // the lists of idle containers are kept
-	worth   []float64
-	heaps   [][]int32 // by invoker
-	heapAt  []int32   // by container: its place in that heap
-
-	fit      *FitIndex
-	warm     *WarmIndex
-	most     *AvailableIndex
-	load     *LoadIndex
-	room     *RoomIndex
-	evict    *EvictionIndex
-	walk     *WalkIndex
-	level    *LevelIndex
-	followed bool // most, load or level is there, or a timeline is written
+	cfg     *Config
+	table   *workload.Table
+	fleet   fleet.Fleet
+	indices index.Set
+	staged  *staged // or nil
 }
 
-// UnitID is what a container serves: a function, or an app (Config.Scope).
-type UnitID int32
+// init lays out a platform without containers. The view must not move afterwards.
+func (v *View) init(cfg *Config, table *workload.Table) {
+	v.cfg, v.table = cfg, table
+	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, PerApp: cfg.Scope == PerApp, Slots: cfg.Concurrency}, table)
+	v.indices = index.NewSet(&v.fleet)
+}
 
 // Invokers returns the number of invokers.
-func (v *View) Invokers() int { return len(v.invokers) }
+func (v *View) Invokers() int { return len(v.fleet.Invokers()) }
 
 // Table returns the trace's functions and apps.
 func (v *View) Table() *workload.Table { return v.table }
 
 // Capacity returns the memory of invoker i in MiB.
-func (v *View) Capacity(i InvokerID) int32 { return v.invokers[i].capacity }
+func (v *View) Capacity(i InvokerID) int32 { return v.fleet.Invoker(i).Capacity() }
 
 // Available returns capacity − memory of starting and busy containers, in MiB.
-func (v *View) Available(i InvokerID) int32 {
-	x := &v.invokers[i]
-	return x.capacity - x.active
-}
+func (v *View) Available(i InvokerID) int32 { return v.fleet.Invoker(i).Available() }
 
 // Free returns capacity − memory of all containers, in MiB.
-func (v *View) Free(i InvokerID) int32 {
-	x := &v.invokers[i]
-	return x.capacity - x.used
-}
+func (v *View) Free(i InvokerID) int32 { return v.fleet.Invoker(i).Free() }
 
 // Running returns the number of starting and busy containers of invoker i.
-func (v *View) Running(i InvokerID) int32 { return v.invokers[i].running }
+func (v *View) Running(i InvokerID) int32 { return v.fleet.Invoker(i).Running() }
 
 // Memory returns what a container for fn books, in MiB: the function's memory,
-// or its app's when sandboxes are per app.
-func (v *View) Memory(fn FuncID) int32 { return v.functions[fn].memory }
+// or its app's when containers are per app.
+func (v *View) Memory(fn FuncID) int32 { return v.fleet.Function(fn).Memory() }
 
 // Candidate reports whether invoker i may be chosen for fn: it has available
 // memory for a container of fn (semantics, rule 7).
@@ -82,10 +57,7 @@ func (v *View) Candidate(i InvokerID, fn FuncID) bool {
 // HasWarm reports whether invoker i has a container that can take an
 // invocation of fn at once: an idle one, or with container concurrency above 1
 // a busy one with a free slot.
-func (v *View) HasWarm(i InvokerID, fn FuncID) bool {
-	d := v.find(v.functions[fn].unit, i)
-	return d != nobody && v.deploys[d].warmest != nobody
-}
+func (v *View) HasWarm(i InvokerID, fn FuncID) bool { return v.fleet.HasWarm(v.Unit(fn), i) }
 
 // ColdCost returns the expected cold-start latency of fn in seconds.
 func (v *View) ColdCost(fn FuncID) float64 {
@@ -99,63 +71,69 @@ func (v *View) ColdCost(fn FuncID) float64 {
 // prefixes with its name.
 func (v *View) Stream(purpose string) sim.Stream { return sim.NewStream(v.cfg.Seed, purpose) }
 
-// Unit returns the unit of fn; Units their number.
-func (v *View) Unit(fn FuncID) UnitID { return v.functions[fn].unit }
+// Unit returns the unit of fn.
+func (v *View) Unit(fn FuncID) UnitID { return v.fleet.Function(fn).Unit() }
 
 // Units returns the number of units.
-func (v *View) Units() int { return len(v.firstOf) }
+func (v *View) Units() int { return v.fleet.Units() }
 
 // FunctionOf returns the first function of unit u, which names it.
-func (v *View) FunctionOf(u UnitID) FuncID { return v.firstOf[u] }
+func (v *View) FunctionOf(u UnitID) FuncID { return v.fleet.FirstOf(u) }
 
 // UnitOf returns the unit that container c serves.
-func (v *View) UnitOf(c ContainerID) UnitID { return v.deploys[v.containers[c].deploy].unit }
+func (v *View) UnitOf(c ContainerID) UnitID { return v.fleet.DeploymentOf(c).Unit() }
 
 // InvokerOf returns the invoker of container c.
-func (v *View) InvokerOf(c ContainerID) InvokerID { return v.containers[c].invoker }
+func (v *View) InvokerOf(c ContainerID) InvokerID { return v.fleet.Container(c).Invoker() }
 
 // MemoryOf returns what container c books, in MiB.
-func (v *View) MemoryOf(c ContainerID) int32 { return v.containers[c].memory }
+func (v *View) MemoryOf(c ContainerID) int32 { return v.fleet.Container(c).Memory() }
 
 // Serial returns the creation number of container c, from 0.
-func (v *View) Serial(c ContainerID) int64 { return v.containers[c].serial }
+func (v *View) Serial(c ContainerID) int64 { return v.fleet.Container(c).Serial() }
+
+// IdleSince returns since when idle container c is idle.
+func (v *View) IdleSince(c ContainerID) sim.Time { return v.fleet.Container(c).Since() }
 
 // DeployedHere returns the number of containers of c's unit on c's invoker,
 // c included, and how many starts were decided on them since the first of them
 // was created, the present one included.
 func (v *View) DeployedHere(c ContainerID) (containers int32, starts int64) {
-	d := &v.deploys[v.containers[c].deploy]
-	return d.containers, d.starts
+	d := v.fleet.DeploymentOf(c)
+	return d.Containers(), d.Starts()
+}
+
+// Victims appends to list the idle containers that invoker i would evict to have
+// mem MiB free, in the order in which they would go: none where so much is free,
+// and all there are where they are not enough. It takes O(victims), and under a
+// Ranker O(victims × idle containers of i).
+func (v *View) Victims(i InvokerID, mem int32, list []ContainerID) []ContainerID {
+	return v.fleet.Victims(i, mem, list)
 }
 
 // FitIndex returns the index of available memory by invoker order.
-func (v *View) FitIndex() *FitIndex {
-	if v.fit == nil {
-		v.fit = newFitIndex(v.invokers)
-	}
-	return v.fit
-}
+func (v *View) FitIndex() *index.Fit { return v.indices.Fit() }
 
 // WarmIndex returns the index of invokers with a warm container by function.
-func (v *View) WarmIndex() *WarmIndex {
-	if v.warm == nil {
-		v.warm = newWarmIndex(v.functions, len(v.firstOf), len(v.invokers))
-	}
-	return v.warm
-}
+func (v *View) WarmIndex() *index.Warm { return v.indices.Warm() }
 
 // AvailableIndex returns the index of invokers by available memory.
-func (v *View) AvailableIndex() *AvailableIndex {
-	if v.most == nil {
-		v.most, v.followed = newAvailableIndex(v.invokers), true
-	}
-	return v.most
-}
+func (v *View) AvailableIndex() *index.Available { return v.indices.Available() }
 
 // LoadIndex returns the index of invokers by running containers.
-func (v *View) LoadIndex() *LoadIndex {
-	if v.load == nil {
-		v.load, v.followed = newLoadIndex(v.FitIndex(), len(v.invokers)), true
-	}
-	return v.load
-}
+func (v *View) LoadIndex() *index.Load { return v.indices.Load() }
+
+// RoomIndex returns the index of invokers that have memory free.
+func (v *View) RoomIndex() *index.Room { return v.indices.Room() }
+
+// EvictionIndex returns the index of invokers by the cost of their evictions,
+// with a decay per second of at least 0. A View has one: a second decay panics.
+func (v *View) EvictionIndex(decay float64) *index.Eviction { return v.indices.Eviction(decay) }
+
+// LevelIndex returns the index of invokers by levels of available memory, or nil
+// where there are too many invokers for it.
+func (v *View) LevelIndex() *index.Level { return v.indices.Level() }
+
+// WalkIndex returns the index of warm invokers in the order of walks, one a unit.
+// A View has one.
+func (v *View) WalkIndex(walks []index.Walk) *index.Walks { return v.indices.Walks(walks) }

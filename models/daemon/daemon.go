@@ -1,25 +1,25 @@
 // Package daemon models the container daemon of an invoker (Docker's, say) as a
-// shared resource: creations and removals are jobs that wait for memory, for a
-// place among those that run side by side, and for the kernel.
+// shared resource: creations and removals are jobs that wait for memory, for one of
+// the places of creations that run in parallel, and for a lock of the kernel.
 //
 //	create ─▶ memory ─▶ place ─▶ prepare ─▶ namespace ─▶ sandbox ─▶ ready
 //	            ▲         of k               lock              gives its place back
 //	remove ─────┼────────────────────────▶ namespace ─▶ tear down ─▶ gone
 //	            └───────────────────────────────────────── gives its memory back
 //
-// Memory is granted in the order in which creations came, and held from then
-// until the removal has ended; so a creation that made others go waits for them.
-// Places are limited for creations only, as OpenWhisk limits its docker run
-// commands. With bridge networking a creation and a removal hold the kernel's
-// network-namespace lock of the invoker for a fixed time each; with host
-// networking there are no namespaces and both times are 0.
+// The daemon grants memory in the order of creations, and a container holds it until
+// its removal has ended; so a creation that evicted others waits for their removal.
+// Places limit creations only, as OpenWhisk limits its docker run commands. With
+// bridge networking a creation and a removal each hold the kernel's network-namespace
+// lock of the invoker for a fixed time; with host networking there are no namespaces
+// and both times are 0.
 //
-// Where creations alone keep the lock busy they run at 1/create of them a second,
-// where as many containers go as come at 1/(create + delete): start-up gets slower
-// the more containers come and go, by waiting, not by a factor.
+// Creations alone saturate the lock at a rate of 1/create; with a removal for each
+// creation the rate is 1/(create + delete). Churn therefore slows start-up down by
+// waiting, not by a factor.
 //
 // Not modelled: contention of creations for disk and processors, and a limit of
-// removals at a time.
+// parallel removals.
 package daemon
 
 import (
@@ -45,32 +45,23 @@ func (c *Config) On() bool { return c.Parallel > 0 }
 func (c *Config) Check() []error {
 	var errs []error
 	if c.Parallel < 0 {
-		errs = append(errs, fmt.Errorf("creations side by side of a container daemon is %d, expected 0 (no daemon) or more", c.Parallel))
+		errs = append(errs, fmt.Errorf("creations side by side of a container daemon is %d, expected 0 (no daemon) "+
+			"or more", c.Parallel))
 	}
 	if c.NamespaceCreate < 0 || c.NamespaceDelete < 0 {
-		errs = append(errs, fmt.Errorf("namespace lock of a container daemon is held for %v and %v, expected 0s or more", c.NamespaceCreate, c.NamespaceDelete))
+		errs = append(errs, fmt.Errorf("namespace lock of a container daemon is held for %v and %v, expected 0s or "+
+			"more", c.NamespaceCreate, c.NamespaceDelete))
 	}
 	return errs
 }
 
-// JobID names a job from its beginning to its end; it is used again afterwards.
-type JobID = uint32
-
-// Wake asks for a call of Advance.
-type Wake struct {
-	At      sim.Time
-	Owner   int64 // of the job, as given
-	Job     JobID
-	Removal bool
-}
-
-// phase is what a job is about to end when it is advanced.
+// phase is what ends when a job is advanced.
 type phase uint8
 
 const (
 	coming    phase = iota // it reaches the invoker
 	preparing              // what comes before the namespace
-	outside                // likewise, but others do it and say when it is over
+	outside                // likewise, by the caller, who calls Prepared at its end
 	naming                 // holds the namespace lock
 	serving                // sandbox creation, or tearing down
 	over                   // a vacant job
@@ -80,11 +71,11 @@ type job struct {
 	began, asked    sim.Time // reached the daemon; asked for the lock
 	prepare, serve  time.Duration
 	network, waited time.Duration // at the lock; for memory and a place
-	owner           int64
+	owner, tie      int64
 	invoker, memory int32
 	phase           phase
 	removal         bool
-	handed          bool // others prepare it
+	handed          bool // the caller prepares it
 	granted         bool // a creation that has its memory
 }
 
@@ -97,82 +88,82 @@ type Done struct {
 	Network time.Duration // for the namespace lock, its hold included
 }
 
-// one is the daemon of one invoker.
-type one struct {
+// invokerDaemon is the daemon of one invoker.
+type invokerDaemon struct {
 	places   sim.Pool
 	lock     sim.Lock
-	pending  queue // creations that wait for memory
+	pending  sim.Ring[sim.JobID] // creations that wait for memory
 	capacity int32
 	held     int32
 }
 
-// Daemons are the daemons of all invokers. They hold IDs and call nobody: each
-// call may ask for wakes, which are to be taken before the next one.
+// Daemons are the daemons of all invokers. They hold IDs and call nobody: each call
+// may request wakes, and the caller takes them before its next call.
 type Daemons struct {
 	cfg   Config
-	of    []one
-	jobs  []job
-	free  []JobID
-	wakes []Wake
-	ready []Ready
+	of    []invokerDaemon
+	jobs  sim.Arena[sim.JobID, job]
+	wakes sim.Outbox[sim.Wake]
+	ready sim.Outbox[Ready]
 }
 
-// Ready is a creation that others are to prepare: it has memory and a place.
+// Ready is a creation that has memory and a place, and that the caller prepares.
 type Ready struct {
 	Owner  int64
 	Waited time.Duration // for memory and a place
-	Job    JobID
+	Job    sim.JobID
 }
 
-// Others is the time to prepare a creation that others prepare: the daemon hands
-// it over, and keeps its place until Prepared says that they are done.
-const Others time.Duration = -1
+// External, as the time to prepare a creation, leaves preparation to the caller: the
+// daemon hands the creation over and keeps its place until Prepared is called.
+const External time.Duration = -1
 
 // New returns daemons of idle invokers with the given memory each, in MiB.
 func New(cfg Config, invokers int, memory int32) *Daemons {
-	d := &Daemons{cfg: cfg, of: make([]one, invokers)}
+	d := &Daemons{cfg: cfg, of: make([]invokerDaemon, invokers)}
 	for i := range d.of {
-		d.of[i] = one{places: sim.NewPool(cfg.Parallel), capacity: memory}
+		d.of[i] = invokerDaemon{places: sim.NewPool(cfg.Parallel), capacity: memory}
 	}
 	return d
 }
 
 // Create begins the creation of a container of memory MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
-// before the namespace (or Others), sandbox after it.
-func (d *Daemons) Create(owner int64, invoker, memory int32, prepare, sandbox time.Duration, at sim.Time) JobID {
-	id := d.take(job{owner: owner, invoker: invoker, memory: memory, prepare: prepare, serve: sandbox, began: at, handed: prepare == Others})
+// before the namespace (or External), sandbox after it. Tie is that of its wakes.
+func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandbox time.Duration,
+	at sim.Time) sim.JobID {
+	id := d.jobs.Alloc(job{
+		owner: owner, tie: tie, invoker: invoker, memory: memory,
+		prepare: prepare, serve: sandbox, began: at, handed: prepare == External,
+	})
 	d.wake(id, at)
 	return id
 }
 
 // Remove begins the removal of a container, which takes the given time beside its
 // namespace.
-func (d *Daemons) Remove(owner int64, invoker, memory int32, service time.Duration, now sim.Time) JobID {
-	id := d.take(job{owner: owner, invoker: invoker, memory: memory, serve: service, began: now, removal: true})
-	d.name(id, now)
+func (d *Daemons) Remove(owner, tie int64, invoker, memory int32, service time.Duration, now sim.Time) sim.JobID {
+	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, memory: memory, serve: service, began: now,
+		removal: true})
+	d.acquireNamespace(id, now)
 	return id
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
-// until the next call of any method.
-func (d *Daemons) Wakes() []Wake {
-	w := d.wakes
-	d.wakes = d.wakes[:0]
-	return w
-}
+// Wakes returns the wakes requested since its last call. The slice is valid until the
+// next call of any method.
+func (d *Daemons) Wakes() []sim.Wake { return d.wakes.Take() }
 
-// Advance moves a job on, at the instant that a Wake asked for, and reports how
-// it ended if it did.
-func (d *Daemons) Advance(id JobID, now sim.Time) (done Done, ok bool) {
-	j := &d.jobs[id]
+// Advance continues a job at the instant of its Wake. It returns how the job ended, if
+// it did.
+func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
+	j := d.jobs.At(id)
 	o := &d.of[j.invoker]
 	switch j.phase {
 	case coming:
-		o.pending.push(id)
+		o.pending.Push(id)
 		d.grant(o, now)
 	case preparing:
-		d.name(id, now)
+		d.acquireNamespace(id, now)
 	case naming:
 		j.network = now.Sub(j.asked)
 		if next, some := o.lock.Release(id, now); some {
@@ -188,59 +179,56 @@ func (d *Daemons) Advance(id JobID, now sim.Time) (done Done, ok bool) {
 			d.prepare(next, now)
 		}
 		j.phase = over
-		d.free = append(d.free, id)
+		d.jobs.Free(id)
 		return done, true
 	}
 	return Done{}, false
 }
 
 // grant gives memory to creations in the order in which they came.
-func (d *Daemons) grant(o *one, now sim.Time) {
-	for o.pending.n > 0 {
-		id := o.pending.first()
-		if o.held+d.jobs[id].memory > o.capacity {
+func (d *Daemons) grant(o *invokerDaemon, now sim.Time) {
+	for o.pending.Len() > 0 {
+		id := *o.pending.Front()
+		j := d.jobs.At(id)
+		if o.held+j.memory > o.capacity {
 			return
 		}
-		o.pending.pop()
-		o.held += d.jobs[id].memory
-		d.jobs[id].granted = true
+		o.pending.Pop()
+		o.held += j.memory
+		j.granted = true
 		if o.places.Acquire(id, now) {
 			d.prepare(id, now)
 		}
 	}
 }
 
-// prepare begins what comes before the namespace, in a place of its own.
-func (d *Daemons) prepare(id JobID, now sim.Time) {
-	j := &d.jobs[id]
+// prepare begins the preparation of a creation that has a place.
+func (d *Daemons) prepare(id sim.JobID, now sim.Time) {
+	j := d.jobs.At(id)
 	j.phase, j.waited = preparing, now.Sub(j.began)
 	if j.handed {
 		j.phase = outside
-		d.ready = append(d.ready, Ready{j.owner, j.waited, id})
+		d.ready.Put(Ready{j.owner, j.waited, id})
 		return
 	}
 	d.wake(id, now.Add(j.prepare))
 }
 
-// Handed returns the creations handed over since it was called last. The slice
-// is valid until the next call of any method.
-func (d *Daemons) Handed() []Ready {
-	r := d.ready
-	d.ready = d.ready[:0]
-	return r
-}
+// Handed returns the creations handed over since its last call. The slice is valid
+// until the next call of any method.
+func (d *Daemons) Handed() []Ready { return d.ready.Take() }
 
-// Prepared says that others have prepared a creation.
-func (d *Daemons) Prepared(id JobID, now sim.Time) {
-	if d.jobs[id].phase != outside {
+// Prepared ends the preparation of a creation by the caller.
+func (d *Daemons) Prepared(id sim.JobID, now sim.Time) {
+	if d.jobs.At(id).phase != outside {
 		panic("daemon: a creation that nobody was to prepare is prepared")
 	}
-	d.name(id, now)
+	d.acquireNamespace(id, now)
 }
 
-// name asks for the namespace lock, where there are namespaces.
-func (d *Daemons) name(id JobID, now sim.Time) {
-	j := &d.jobs[id]
+// acquireNamespace requests the namespace lock, if there are namespaces.
+func (d *Daemons) acquireNamespace(id sim.JobID, now sim.Time) {
+	j := d.jobs.At(id)
 	j.asked = now
 	if d.holds(j) == 0 {
 		d.serve(id, now)
@@ -258,53 +246,40 @@ func (d *Daemons) holds(j *job) time.Duration {
 	return d.cfg.NamespaceCreate
 }
 
-func (d *Daemons) hold(id JobID, now sim.Time) {
-	j := &d.jobs[id]
+func (d *Daemons) hold(id sim.JobID, now sim.Time) {
+	j := d.jobs.At(id)
 	j.phase = naming
 	d.wake(id, now.Add(d.holds(j)))
 }
 
-func (d *Daemons) serve(id JobID, now sim.Time) {
-	j := &d.jobs[id]
+func (d *Daemons) serve(id sim.JobID, now sim.Time) {
+	j := d.jobs.At(id)
 	j.phase = serving
 	d.wake(id, now.Add(j.serve))
 }
 
-func (d *Daemons) wake(id JobID, at sim.Time) {
-	j := &d.jobs[id]
-	d.wakes = append(d.wakes, Wake{at, j.owner, id, j.removal})
+func (d *Daemons) wake(id sim.JobID, at sim.Time) {
+	d.wakes.Put(sim.Wake{At: at, Tie: d.jobs.At(id).tie, Subject: id})
 }
 
-// take makes a job.
-func (d *Daemons) take(j job) JobID {
-	if n := len(d.free); n > 0 {
-		id := d.free[n-1]
-		d.free = d.free[:n-1]
-		d.jobs[id] = j
-		return id
-	}
-	d.jobs = append(d.jobs, j)
-	return JobID(len(d.jobs) - 1)
-}
+// Jobs returns the greatest number of jobs in progress at once.
+func (d *Daemons) Jobs() int { return d.jobs.Slots() }
 
-// Jobs returns how many jobs have been under way at once at most.
-func (d *Daemons) Jobs() int { return len(d.jobs) }
-
-// Dismiss ends a creation that was handed over and needs nothing more of the
-// daemon but the memory that it holds.
-func (d *Daemons) Dismiss(id JobID, now sim.Time) {
-	j := &d.jobs[id]
+// Dismiss ends a creation that was handed over. It gives its place back and keeps its
+// memory.
+func (d *Daemons) Dismiss(id sim.JobID, now sim.Time) {
+	j := d.jobs.At(id)
 	if j.phase != outside {
 		panic("daemon: a creation that was not handed over is dismissed")
 	}
 	j.phase = over
-	d.free = append(d.free, id)
+	d.jobs.Free(id)
 	if next, some := d.of[j.invoker].places.Release(now); some {
 		d.prepare(next, now)
 	}
 }
 
-// Vacate gives back the memory of a container whose removal has ended elsewhere.
+// Vacate releases the memory of a container that was removed without the daemon.
 func (d *Daemons) Vacate(invoker, memory int32, now sim.Time) {
 	o := &d.of[invoker]
 	o.held -= memory
@@ -312,17 +287,17 @@ func (d *Daemons) Vacate(invoker, memory int32, now sim.Time) {
 }
 
 // InvokerOf returns the invoker of a job.
-func (d *Daemons) InvokerOf(id JobID) int32 { return d.jobs[id].invoker }
+func (d *Daemons) InvokerOf(id sim.JobID) int32 { return d.jobs.At(id).invoker }
 
-// Held returns the memory of the containers of an invoker that are there, those
-// being created and removed included, in MiB. It is never more than there is.
+// Held returns the MiB that the containers of an invoker hold, during creation and
+// removal as well. It never exceeds the capacity.
 func (d *Daemons) Held(invoker int32) int32 { return d.of[invoker].held }
 
-// Count counts anew, over all jobs, the memory of an invoker's containers that
-// are to be created and do not hold it yet, and of those that are being removed.
+// Count recounts, over all jobs of an invoker, the memory of creations that wait for
+// it and of containers that are being removed.
 func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
-	for i := range d.jobs {
-		switch j := &d.jobs[i]; {
+	for id := range sim.JobID(d.jobs.Slots()) {
+		switch j := d.jobs.At(id); {
 		case j.phase == over || j.invoker != invoker:
 		case j.removal:
 			leaving += j.memory
@@ -334,7 +309,7 @@ func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
 }
 
 // Pending returns how many creations of an invoker wait for memory.
-func (d *Daemons) Pending(invoker int32) int { return d.of[invoker].pending.n }
+func (d *Daemons) Pending(invoker int32) int { return d.of[invoker].pending.Len() }
 
 // Places returns the statistics of the places for creations of an invoker.
 func (d *Daemons) Places(invoker int32, now sim.Time) sim.Usage {
@@ -344,28 +319,4 @@ func (d *Daemons) Places(invoker int32, now sim.Time) sim.Usage {
 // Namespaces returns those of the namespace lock.
 func (d *Daemons) Namespaces(invoker int32, now sim.Time) sim.Usage {
 	return d.of[invoker].lock.Usage(now)
-}
-
-// queue is a ring of jobs in the order in which they came.
-type queue struct {
-	a       []JobID
-	head, n int
-}
-
-func (q *queue) push(id JobID) {
-	if q.n == len(q.a) {
-		grown := make([]JobID, max(8, 2*len(q.a)))
-		k := copy(grown, q.a[q.head:])
-		copy(grown[k:], q.a[:q.head])
-		q.a, q.head = grown, 0
-	}
-	q.a[(q.head+q.n)&(len(q.a)-1)] = id
-	q.n++
-}
-
-func (q *queue) first() JobID { return q.a[q.head] }
-
-func (q *queue) pop() {
-	q.head = (q.head + 1) & (len(q.a) - 1)
-	q.n--
 }

@@ -26,7 +26,7 @@ func drive(cfg Config, memory int32) *driver {
 func (r *driver) take() {
 	for _, w := range r.d.Wakes() {
 		r.seq++
-		r.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, r.seq, w.Job)})
+		r.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, r.seq, w.Subject)})
 	}
 }
 
@@ -55,12 +55,12 @@ func (r *driver) until(t testing.TB, at sim.Time) {
 }
 
 func (r *driver) create(memory int32, prepare, sandbox time.Duration) {
-	r.d.Create(0, 0, memory, prepare, sandbox, r.now)
+	r.d.Create(0, 0, 0, memory, prepare, sandbox, r.now)
 	r.take()
 }
 
 func (r *driver) remove(memory int32, service time.Duration) {
-	r.d.Remove(0, 0, memory, service, r.now)
+	r.d.Remove(0, 0, 0, memory, service, r.now)
 	r.take()
 }
 
@@ -175,7 +175,8 @@ func TestMemoryIsHeldUntilRemoved(t *testing.T) {
 	at(2 * time.Second)
 	r.remove(768, 200*time.Millisecond) // gone at 2.2 s
 	at(10 * time.Second)
-	want := []time.Duration{300 * time.Millisecond, 1500 * time.Millisecond, 2500 * time.Millisecond, 2500 * time.Millisecond}
+	want := []time.Duration{300 * time.Millisecond, 1500 * time.Millisecond, 2500 * time.Millisecond,
+		2500 * time.Millisecond}
 	if len(ready) != len(want) {
 		t.Fatalf("ready at %v, expected at %v", ready, want)
 	}

@@ -27,7 +27,8 @@ func (c *Config) Check() []error {
 	errs := append(c.Costs.check(), c.Strategy.Check()...)
 	l := &c.Layout
 	if l.Most < 0 || l.Size < 0 {
-		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name, l.Most, l.Size))
+		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name,
+			l.Most, l.Size))
 	}
 	if l.Size > c.Memory {
 		errs = append(errs, fmt.Errorf("VM layout %s: a VM of %d MiB on hosts of %d MiB", l.Name, l.Size, c.Memory))
@@ -38,14 +39,16 @@ func (c *Config) Check() []error {
 	return errs
 }
 
-// CheckReplay returns what of it a replay cannot do.
+// CheckReplay returns the settings that a replay does not support.
 func (c *Config) CheckReplay() []error {
 	var errs []error
 	if !c.Layout.Own && c.Strategy.Means == Fixed {
-		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for containers that do", c.Strategy.Name))
+		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for "+
+			"containers that do", c.Strategy.Name))
 	}
 	if c.Strategy.Ahead > 0 || c.Strategy.Slack > 0 {
-		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is evicted, and nothing before it has to be", c.Strategy.Name))
+		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is "+
+			"evicted, and nothing before it has to be", c.Strategy.Name))
 	}
 	return errs
 }
@@ -62,8 +65,8 @@ func (c *Config) Fit(name string, memory int32) error {
 	return c.Strategy.Fit(name, memory, max(1, c.Layout.Most), size)
 }
 
-// Alone returns what making room for an instance takes where nothing else happens.
-func (c *Config) Alone(memory int32) time.Duration {
+// UncontendedTime returns what making room for an instance takes where nothing else happens.
+func (c *Config) UncontendedTime(memory int32) time.Duration {
 	if c.Layout.Own {
 		return c.Costs.Boot.Value
 	}

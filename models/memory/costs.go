@@ -31,9 +31,11 @@ type Costs struct {
 // Where the costs of hot(un)plug come from; how they follow from what is published
 // is worked out in experiments/squeezy/README.md, and tested.
 const (
-	fromPlug    = "lagkas2026squeezy, section 6.2.1: plugs take 35 to 45 ms; taken to be those of the smallest and largest functions, of 6 and 12 blocks"
+	fromPlug = "lagkas2026squeezy, section 6.2.1: plugs take 35 to 45 ms; taken to be those of the smallest and " +
+		"largest functions, of 6 and 12 blocks"
 	fromSqueezy = "lagkas2026squeezy, section 6.1.1: 127 ms for 2 GiB, less the request and VM exits"
-	fromShares  = "lagkas2026squeezy, section 6.1.1: 617 ms for 512 MiB of a full 32:1 VM, of which on average 61.5% is migration and 24% zeroing"
+	fromShares  = "lagkas2026squeezy, section 6.1.1: 617 ms for 512 MiB of a full 32:1 VM, of which on average " +
+		"61.5% is migration and 24% zeroing"
 	fromBalloon = "lagkas2026squeezy, section 6.1.1: 2.34 times virtio-mem on average, 81% of it VM exits"
 )
 
@@ -52,10 +54,14 @@ func DefaultCosts() Costs {
 
 		Inflate:     ms(0.001846, fromBalloon),
 		InflateExit: ms(0.009101, fromBalloon),
-		Deflate:     ms(0.001846, "assumed: what the guest does for a page that it inflates, with no exit but one for many"),
+		Deflate: ms(0.001846,
+			"assumed: what the guest does for a page that it inflates, with no exit but one for many"),
 
-		Boot:    ms(960, "lagkas2026squeezy, section 6.3: 20.2% of 1:1 cold starts on average, whose other parts follow from plugs of 35 to 45 ms being 1.19% of N:1 ones"),
-		Threads: params.Sourced[int]{Value: 24, Source: "assumed: 59.7 GB/s (four channels of DDR4-1866) by the 2.43 GB/s that one thread reads and writes when it migrates"},
+		Boot: ms(960, "lagkas2026squeezy, section 6.3: 20.2% of 1:1 cold starts on average, whose other parts "+
+			"follow from plugs of 35 to 45 ms being 1.19% of N:1 ones"),
+		Threads: params.Sourced[int]{Value: 24,
+			Source: "assumed: 59.7 GB/s (four channels of DDR4-1866) by the 2.43 GB/s that one thread reads and " +
+				"writes when it migrates"},
 	}
 }
 
@@ -84,9 +90,11 @@ func (c *Costs) times() []named {
 func (c *Costs) Numbers() []params.Number {
 	var out []params.Number
 	for _, t := range c.times() {
-		out = append(out, params.Number{Path: "memory." + t.name, Value: t.at.Value.String(), What: t.what, Source: t.at.Source, Modelled: true})
+		out = append(out, params.Number{Path: "memory." + t.name, Value: t.at.Value.String(), What: t.what,
+			Source: t.at.Source, Modelled: true})
 	}
-	return append(out, params.Number{Path: "memory.threads", Value: fmt.Sprint(c.Threads.Value), Unit: "threads", What: "that copy side by side at full speed", Source: c.Threads.Source, Modelled: true})
+	return append(out, params.Number{Path: "memory.threads", Value: fmt.Sprint(c.Threads.Value), Unit: "threads",
+		What: "that copy side by side at full speed", Source: c.Threads.Source, Modelled: true})
 }
 
 // check returns what is wrong with the costs.
@@ -112,17 +120,17 @@ type Work struct {
 	Exits   time.Duration // the host works
 }
 
-// All is how long it takes where nothing else happens.
+// All is the time without contention.
 func (w *Work) All() time.Duration { return w.Request + w.Guest + w.Migrate + w.Zero + w.Exits }
 
-// copying is what of it needs memory bandwidth.
+// copying is the part that needs memory bandwidth.
 func (w *Work) copying() time.Duration { return w.Migrate + w.Zero }
 
 // busy is how long the guest's thread works.
 func (w *Work) busy() time.Duration { return w.Guest + w.Migrate + w.Zero }
 
-// Grow makes room for an instance of so many MiB in a VM, and says what it took.
-// The instance's pages are taken by Settle, when it runs.
+// Grow makes room for an instance in a VM and returns the work. Settle takes the
+// pages of the instance when it runs.
 func (s *Strategy) Grow(v *VM, c *Costs, memory int32) (Work, error) {
 	n := s.instance(memory)
 	w := Work{Request: c.Request.Value}
@@ -160,8 +168,7 @@ func (s *Strategy) Settle(v *VM, memory, touched int32) (int32, error) {
 	return slot, v.Take(slot, Pages(touched))
 }
 
-// Shrink takes the memory of an instance that has left from a VM, and says what
-// it took.
+// Shrink takes the memory of an instance that has left from a VM and returns the work.
 func (s *Strategy) Shrink(v *VM, c *Costs, memory int32) (Work, error) {
 	n := s.instance(memory)
 	blocks := time.Duration(n)

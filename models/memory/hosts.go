@@ -8,24 +8,17 @@ import (
 	"thaw/sim"
 )
 
-// Wake asks for a call of Advance with its Subject.
-type Wake struct {
-	At      sim.Time
-	Tie     int64
-	Subject uint32
-}
-
 // Done tells which change has ended.
 type Done struct {
 	Owner int64         // as given
 	Grown bool          // otherwise memory was taken back
 	Wait  time.Duration // for the VM's thread
-	// Elapsed is how long it then took; Work how long it would alone.
+	// Elapsed is the time that it took after Wait; Work the time without contention.
 	Elapsed time.Duration
 	Work    Work
 }
 
-// phase is what a job is about to end.
+// phase is what ends when a job is advanced.
 type phase uint8
 
 const (
@@ -71,22 +64,21 @@ type Stats struct {
 	Moved         int64 // pages
 }
 
-// Hosts are the VMs of all hosts. They hold IDs and call nobody: each call may ask
-// for wakes, which are to be taken before the next one.
+// Hosts are the VMs of all hosts. They hold IDs and call nobody: each call may request
+// wakes, and the caller takes them before its next call.
 type Hosts struct {
 	cfg       Config
 	of        []host
 	guests    []guest
 	first     map[int64]int32 // by host and unit; only looked up
 	instances []instance      // by name
-	jobs      []job
-	free      []uint32
-	wakes     []Wake
-	ended     []Done
+	jobs      sim.Arena[sim.JobID, job]
+	wakes     sim.Outbox[sim.Wake]
+	ended     sim.Outbox[Done]
 	stats     Stats
 }
 
-// New returns hosts without VMs, or every complaint about what they are made of.
+// New returns hosts without VMs, or an error that lists all mistakes of cfg.
 func New(cfg Config, hosts int) (*Hosts, error) {
 	errs := cfg.Check()
 	if hosts < 1 || cfg.Memory < 1 {
@@ -109,8 +101,8 @@ func New(cfg Config, hosts int) (*Hosts, error) {
 // pace is what a thread does alone: a nanosecond of work a nanosecond.
 const pace = uint64(sim.Second)
 
-// Grow begins to make room for an instance of a unit, which has a name, an index of
-// the caller's, until it has left.
+// Grow begins to make room for an instance of a unit. The caller names the instance by
+// an index, which stays in use until the instance has left.
 func (h *Hosts) Grow(owner, tie int64, at, unit, name, memory int32, now sim.Time) {
 	for int(name) >= len(h.instances) {
 		h.instances = append(h.instances, instance{none, none})
@@ -128,7 +120,7 @@ func (h *Hosts) Grow(owner, tie int64, at, unit, name, memory int32, now sim.Tim
 	h.enter(j, now)
 }
 
-// Shrink begins to take back the memory of an instance, which has ended.
+// Shrink begins to reclaim the memory of an instance that has ended.
 func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
 	x := h.instances[name]
 	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, memory: memory, name: name}
@@ -141,7 +133,7 @@ func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
 	h.enter(j, now)
 }
 
-// guestFor returns a VM of the unit that has room, a new one where none has.
+// guestFor returns a VM of the unit with room, or creates one.
 func (h *Hosts) guestFor(at, unit, memory int32) int32 {
 	key := int64(at)<<32 | int64(unit)
 	g, some := h.first[key]
@@ -170,37 +162,25 @@ func (h *Hosts) guestFor(at, unit, memory int32) int32 {
 	return g
 }
 
-// take makes a job.
-func (h *Hosts) take(j job) uint32 {
-	if n := len(h.free); n > 0 {
-		id := h.free[n-1]
-		h.free = h.free[:n-1]
-		h.jobs[id] = j
-		return id
-	}
-	h.jobs = append(h.jobs, j)
-	return uint32(len(h.jobs) - 1)
-}
-
-// alone begins a job that shares nothing.
+// alone begins a job of an instance with a VM of its own.
 func (h *Hosts) alone(j job, now sim.Time) {
 	j.phase, j.began = exiting, now
-	id := h.take(j)
+	id := h.jobs.Alloc(j)
 	h.wake(id, now.Add(j.work.All()))
 }
 
 // enter waits for the thread of the job's VM, or begins.
 func (h *Hosts) enter(j job, now sim.Time) {
 	j.phase = queueing
-	id := h.take(j)
+	id := h.jobs.Alloc(j)
 	if h.guests[j.guest].thread.Acquire(id, now) {
 		h.begin(id, now)
 	}
 }
 
-// begin lets a job work, which has the thread of its VM.
-func (h *Hosts) begin(id uint32, now sim.Time) {
-	j := &h.jobs[id]
+// begin starts the work of a job that has the thread of its VM.
+func (h *Hosts) begin(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	g := &h.guests[j.guest]
 	s := &h.cfg.Strategy
 	var err error
@@ -210,31 +190,24 @@ func (h *Hosts) begin(id uint32, now sim.Time) {
 		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.memory)
 	}
 	if err != nil {
-		panic("memory: " + err.Error()) // every instance was plugged what it takes
+		panic("memory: " + err.Error()) // each instance has plugged the memory that it takes
 	}
 	j.phase, j.began = working, now
 	h.wake(id, now.Add(j.work.Request+j.work.Guest))
 }
 
-// wake asks for a call for a job.
-func (h *Hosts) wake(id uint32, at sim.Time) {
-	h.wakes = append(h.wakes, Wake{at, h.jobs[id].tie, id << 1})
+// wake requests a call of Advance for a job.
+func (h *Hosts) wake(id sim.JobID, at sim.Time) {
+	h.wakes.Put(sim.Wake{At: at, Tie: h.jobs.At(id).tie, Subject: id << 1})
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
+// Wakes returns the wakes requested since its last call. The slice is valid until the
+// next call of any method.
+func (h *Hosts) Wakes() []sim.Wake { return h.wakes.Take() }
+
+// Ended returns the changes that have ended since its last call. The slice is valid
 // until the next call of any method.
-func (h *Hosts) Wakes() []Wake {
-	w := h.wakes
-	h.wakes = h.wakes[:0]
-	return w
-}
-
-// Ended returns what has ended since it was called last, likewise.
-func (h *Hosts) Ended() []Done {
-	d := h.ended
-	h.ended = h.ended[:0]
-	return d
-}
+func (h *Hosts) Ended() []Done { return h.ended.Take() }
 
 // Advance is the call that a Wake asked for.
 func (h *Hosts) Advance(subject uint32, now sim.Time) {
@@ -243,7 +216,7 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 		return
 	}
 	id := subject >> 1
-	j := &h.jobs[id]
+	j := h.jobs.At(id)
 	switch j.phase {
 	case working:
 		if amount := j.work.copying(); amount > 0 {
@@ -260,9 +233,9 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	}
 }
 
-// exit is the host's part, at the end.
-func (h *Hosts) exit(id uint32, now sim.Time) {
-	j := &h.jobs[id]
+// exit begins the last part of a job, on the host.
+func (h *Hosts) exit(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	j.phase = exiting
 	if j.work.Exits > 0 {
 		h.wake(id, now.Add(j.work.Exits))
@@ -271,16 +244,16 @@ func (h *Hosts) exit(id uint32, now sim.Time) {
 	h.end(id, now)
 }
 
-// listen asks for the next wake of a host's bus.
+// listen requests the next wake of a host's bus.
 func (h *Hosts) listen(at int32) {
 	o := &h.of[at]
 	if next, some := o.bus.Next(); some && next != o.busAt {
 		o.busAt = next
-		h.wakes = append(h.wakes, Wake{next, int64(at), uint32(at)<<1 | 1})
+		h.wakes.Put(sim.Wake{At: next, Tie: int64(at), Subject: uint32(at)<<1 | 1})
 	}
 }
 
-// copied goes on with those whose copies have ended.
+// copied continues the jobs whose copies have ended.
 func (h *Hosts) copied(at int32, now sim.Time) {
 	o := &h.of[at]
 	if o.busAt != now {
@@ -298,17 +271,17 @@ func (h *Hosts) copied(at int32, now sim.Time) {
 }
 
 // end reports a job, and lets the next one of its VM begin.
-func (h *Hosts) end(id uint32, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) end(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	j.phase = over
-	h.ended = append(h.ended, Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work})
+	h.ended.Put(Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work})
 	if j.grow {
 		h.stats.Grown++
 	} else {
 		h.stats.Shrunk++
 		h.stats.Moved += int64(float64(j.work.Migrate) / float64(max(1, h.cfg.Costs.Migrate.Value)) * BlockPages)
 	}
-	h.free = append(h.free, id)
+	h.jobs.Free(id)
 	if j.guest == none {
 		return
 	}

@@ -30,19 +30,19 @@ type LoadArrival struct {
 //	request ─▶ idle instance, else wait ─▶ scale up: host memory? ─▶ plug ∥ container ─▶ init ─▶ run
 //	                                          no: evict idle instances, wait for the reclaim
 //
-// Whoever waits is served by the instance that is ready or idle first. An instance
-// that has been idle for KeepAlive is evicted. With a Limit, instances that have been
-// idle longest are evicted when a scale-up finds no memory, as many as are needed.
+// The instance that is ready or idle first serves the request that waits longest. An
+// instance is evicted after it has been idle for KeepAlive. With a Limit, a scale-up
+// that finds no memory evicts the instances that have been idle longest.
 type LoadConfig struct {
 	Config
 	Functions []LoadFunction
 	Arrivals  []LoadArrival // in order
 	KeepAlive time.Duration
-	Limit     int32         // MiB of the host; 0: there is enough
+	Limit     int32         // MiB of the host; 0: unlimited
 	Length    time.Duration // for which memory is counted at least
 }
 
-// LoadResult is what came of it.
+// LoadResult is the result of a load.
 type LoadResult struct {
 	Latency   [][]time.Duration // by function: from request to end, in the order of requests
 	PeakMiB   int64
@@ -93,12 +93,11 @@ type load struct {
 	hosts     *Hosts
 	queue     sim.Queue
 	now       sim.Time
-	instances []loadInstance
-	vacant    []int32
-	idle      [][]int32 // by function, the latest last
-	waiting   [][]int32 // by function: requests
-	alive     []int     // by function: instances, those that start included
-	coming    []int     // by function: scale-ups that will serve somebody
+	instances sim.Arena[int32, loadInstance]
+	idle      sim.LRU           // by function
+	waiting   []sim.Ring[int32] // by function: requests
+	alive     []int             // by function: instances, those that start included
+	coming    []int             // by function: scale-ups that will serve somebody
 	wishes    []wish
 	booked    int64 // MiB of the host that are in use or on their way
 	going     int64 // MiB of it that are being reclaimed
@@ -113,16 +112,20 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 	for i := range cfg.Functions {
 		f := &cfg.Functions[i]
 		if f.Memory < 1 || f.Most < 1 || f.Boot < 0 || f.Init < 0 || f.Exec <= 0 {
-			errs = append(errs, fmt.Errorf("function %s: %d instances of %d MiB that start in %v and %v and run for %v, expected 1 or more of 1 MiB or more, and an execution", f.Name, f.Most, f.Memory, f.Boot, f.Init, f.Exec))
+			errs = append(errs, fmt.Errorf("function %s: %d instances of %d MiB that start in %v and %v and "+
+				"run for %v, expected 1 or more of 1 MiB or more, and an execution",
+				f.Name, f.Most, f.Memory, f.Boot, f.Init, f.Exec))
 			continue
 		}
 		if cfg.Limit > 0 && cfg.blocks(int32(i))+cfg.Strategy.Slack > cfg.Limit {
-			errs = append(errs, fmt.Errorf("function %s: an instance and %d MiB of slack do not fit into the %d MiB of the host", f.Name, cfg.Strategy.Slack, cfg.Limit))
+			errs = append(errs, fmt.Errorf("function %s: an instance and %d MiB of slack do not fit into the %d MiB "+
+				"of the host", f.Name, cfg.Strategy.Slack, cfg.Limit))
 		}
 		cfg.Memory = max(cfg.Memory, f.Memory*int32(f.Most+1)+2*BlockMiB*int32(f.Most))
 	}
 	if cfg.KeepAlive < 0 || cfg.Limit < 0 || len(cfg.Functions) == 0 {
-		errs = append(errs, fmt.Errorf("keep-alive of %v, %d MiB and %d functions, expected 0 or more, and a function", cfg.KeepAlive, cfg.Limit, len(cfg.Functions)))
+		errs = append(errs, fmt.Errorf("keep-alive of %v, %d MiB and %d functions, expected 0 or more, and a function",
+			cfg.KeepAlive, cfg.Limit, len(cfg.Functions)))
 	}
 	cfg.Layout = Layout{Name: "n-to-one"}
 	hosts, err := New(cfg.Config, 1)
@@ -130,9 +133,11 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 		return nil, err
 	}
 	n := len(cfg.Functions)
-	l := &load{cfg: &cfg, hosts: hosts, idle: make([][]int32, n), waiting: make([][]int32, n), alive: make([]int, n), coming: make([]int, n),
+	l := &load{cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n),
+		alive: make([]int, n), coming: make([]int, n),
 		ends: make([]sim.Time, len(cfg.Arrivals)), left: len(cfg.Arrivals)}
-	l.result.Reclaimed, l.result.Busy, l.result.Latency = make([]int64, n), make([]time.Duration, n), make([][]time.Duration, n)
+	l.result.Reclaimed, l.result.Busy = make([]int64, n), make([]time.Duration, n)
+	l.result.Latency = make([][]time.Duration, n)
 	l.queue.Reset()
 	for i, a := range cfg.Arrivals {
 		l.until(a.At)
@@ -171,7 +176,7 @@ func (l *load) until(at sim.Time) {
 	}
 }
 
-// pass lets time go by, and counts memory.
+// pass advances the clock and integrates memory.
 func (l *load) pass(at sim.Time) {
 	mib := l.footprint()
 	l.result.PeakMiB = max(l.result.PeakMiB, mib)
@@ -211,7 +216,7 @@ func (l *load) handle(ev sim.Event) {
 	case loadDone:
 		l.done(subject)
 	case loadExpire:
-		x := &l.instances[subject]
+		x := l.instances.At(subject)
 		if x.state == resting && x.since.Add(l.cfg.KeepAlive) == l.now {
 			l.evict(subject)
 			l.grant()
@@ -219,7 +224,7 @@ func (l *load) handle(ev sim.Event) {
 	}
 }
 
-// listen posts what the VMs ask for.
+// listen posts the wakes of the VMs.
 func (l *load) listen() {
 	for _, w := range l.hosts.Wakes() {
 		l.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(loadWake, uint64(w.Tie), w.Subject)})

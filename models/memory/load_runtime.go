@@ -1,20 +1,23 @@
 package memory
 
-import "time"
+import (
+	"time"
 
-// The runtime of a load: who serves whom, and who has to go.
+	"thaw/sim"
+)
+
+// The runtime of a load assigns requests to instances and evicts instances.
 
 // arrive takes a request.
 func (l *load) arrive(r int32) {
 	fn := l.cfg.Arrivals[r].Function
-	if n := len(l.idle[fn]); n > 0 {
-		i := l.idle[fn][n-1]
-		l.idle[fn] = l.idle[fn][:n-1]
+	if i := l.idle.Newest(fn); i != sim.NoEntry {
+		l.idle.Remove(fn, i)
 		l.serve(i, r)
 		return
 	}
-	l.waiting[fn] = append(l.waiting[fn], r)
-	if len(l.waiting[fn]) > l.coming[fn] && l.alive[fn] < l.cfg.Functions[fn].Most {
+	l.waiting[fn].Push(r)
+	if l.waiting[fn].Len() > l.coming[fn] && l.alive[fn] < l.cfg.Functions[fn].Most {
 		l.alive[fn]++
 		l.coming[fn]++
 		l.wishes = append(l.wishes, wish{l.now, fn})
@@ -24,37 +27,36 @@ func (l *load) arrive(r int32) {
 
 // serve lets an instance run a request.
 func (l *load) serve(i, r int32) {
-	x := &l.instances[i]
+	x := l.instances.At(i)
 	x.state, x.request = running, r
 	l.post(l.now.Add(l.cfg.Functions[x.fn].Exec), loadDone, i)
 }
 
 // done ends a request.
 func (l *load) done(i int32) {
-	l.ends[l.instances[i].request] = l.now
+	l.ends[l.instances.At(i).request] = l.now
 	l.left--
 	l.rest(i)
 }
 
-// rest lets an instance serve whoever waits, or be idle.
+// rest gives an instance the next waiting request, or makes it idle.
 func (l *load) rest(i int32) {
-	x := &l.instances[i]
+	x := l.instances.At(i)
 	fn := x.fn
-	if q := l.waiting[fn]; len(q) > 0 {
-		l.waiting[fn] = q[1:]
-		l.serve(i, q[0])
+	if l.waiting[fn].Len() > 0 {
+		l.serve(i, l.waiting[fn].Pop())
 		l.withdraw(fn)
 		return
 	}
 	x.state, x.since = resting, l.now
-	l.idle[fn] = append(l.idle[fn], i)
+	l.idle.Add(fn, i)
 	l.post(l.now.Add(l.cfg.KeepAlive), loadExpire, i)
 	l.grant()
 }
 
-// withdraw drops a wish of a function whose requests others serve.
+// withdraw drops a scale-up of a function that has more of them than waiting requests.
 func (l *load) withdraw(fn int32) {
-	if l.coming[fn] <= len(l.waiting[fn]) {
+	if l.coming[fn] <= l.waiting[fn].Len() {
 		return
 	}
 	for k := len(l.wishes) - 1; k >= 0; k-- {
@@ -67,8 +69,8 @@ func (l *load) withdraw(fn int32) {
 	}
 }
 
-// grant gives memory to the scale-ups that wait for it, in order, and sees to it
-// that enough is reclaimed for the others.
+// grant gives memory to waiting scale-ups in order, and evicts idle instances for the
+// rest.
 func (l *load) grant() {
 	limit := int64(l.cfg.Limit)
 	for len(l.wishes) > 0 {
@@ -107,9 +109,10 @@ func (l *load) grant() {
 // oldest returns the instance that has been idle longest, of all functions.
 func (l *load) oldest() int32 {
 	best := none
-	for _, list := range l.idle {
-		if len(list) > 0 && (best == none || l.instances[list[0]].since < l.instances[best].since) {
-			best = list[0]
+	for fn := range l.cfg.Functions {
+		i := l.idle.Oldest(int32(fn))
+		if i != sim.NoEntry && (best == none || l.instances.At(i).since < l.instances.At(best).since) {
+			best = i
 		}
 	}
 	return best
@@ -117,37 +120,24 @@ func (l *load) oldest() int32 {
 
 // start creates an instance: its VM grows while its container is made.
 func (l *load) start(fn int32, need int64) {
-	i := int32(len(l.instances))
-	if n := len(l.vacant); n > 0 {
-		i = l.vacant[n-1]
-		l.vacant = l.vacant[:n-1]
-	} else {
-		l.instances = append(l.instances, loadInstance{})
-	}
 	f := &l.cfg.Functions[fn]
-	l.instances[i] = loadInstance{fn: fn, state: starting, boot: l.now.Add(f.Boot)}
+	i := l.instances.Alloc(loadInstance{fn: fn, state: starting, boot: l.now.Add(f.Boot)})
 	l.booked += need
 	l.result.Created++
 	l.hosts.Grow(int64(i), int64(i), 0, fn, i, f.Memory, l.now)
 	l.listen()
 }
 
-// ready lets an instance serve who waits.
+// ready ends the initialisation of an instance.
 func (l *load) ready(i int32) {
-	l.coming[l.instances[i].fn]--
+	l.coming[l.instances.At(i).fn]--
 	l.rest(i)
 }
 
 // evict ends an idle instance and begins to reclaim its memory.
 func (l *load) evict(i int32) {
-	x := &l.instances[i]
-	list := l.idle[x.fn]
-	for k := range list {
-		if list[k] == i {
-			l.idle[x.fn] = append(list[:k], list[k+1:]...)
-			break
-		}
-	}
+	x := l.instances.At(i)
+	l.idle.Remove(x.fn, i)
 	x.state = leaving
 	l.alive[x.fn]--
 	l.result.Evicted++
@@ -156,9 +146,9 @@ func (l *load) evict(i int32) {
 	l.listen()
 }
 
-// resized goes on with an instance whose VM has grown, or has shrunk by it.
+// resized continues with an instance after its VM has grown for it or shrunk by it.
 func (l *load) resized(i int32, d *Done) {
-	x := &l.instances[i]
+	x := l.instances.At(i)
 	if d.Grown {
 		x.state = beginning
 		l.post(max(l.now, x.boot).Add(l.cfg.Functions[x.fn].Init), loadReady, i)
@@ -166,7 +156,7 @@ func (l *load) resized(i int32, d *Done) {
 	}
 	mib := int64(l.cfg.blocks(x.fn))
 	x.state = gone
-	l.vacant = append(l.vacant, i)
+	l.instances.Free(i)
 	l.going -= mib
 	l.booked -= mib
 	if l.cfg.Strategy.Means != Fixed {

@@ -26,7 +26,8 @@ func twoFunctions() []LoadFunction {
 // memory 12 ms later. 256 MiB for that long.
 func TestLoadByHand(t *testing.T) {
 	r, err := RunLoad(LoadConfig{
-		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(), KeepAlive: 10 * time.Second, Length: 20 * time.Second,
+		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(),
+		KeepAlive: 10 * time.Second, Length: 20 * time.Second,
 		Arrivals: []LoadArrival{{0, 0}, {second(5), 0}},
 	})
 	if err != nil {
@@ -54,7 +55,8 @@ func TestScaleUpWaitsForReclaim(t *testing.T) {
 		wait time.Duration
 	}{{squeezy, 12 * time.Millisecond}, {virtioMem, 54 * time.Millisecond}} {
 		r, err := RunLoad(LoadConfig{
-			Config: Config{Strategy: c.s, Costs: simple()}, Functions: twoFunctions(), KeepAlive: time.Minute, Limit: 256,
+			Config: Config{Strategy: c.s, Costs: simple()}, Functions: twoFunctions(),
+			KeepAlive: time.Minute, Limit: 256,
 			Arrivals: []LoadArrival{{0, 0}, {second(5), 1}},
 		})
 		if err != nil {
@@ -89,7 +91,8 @@ func TestSlackHidesReclaims(t *testing.T) {
 // Is a request that waits for a new instance served by one that is free before?
 func TestWaitingRequestsAreServedByWhoIsFree(t *testing.T) {
 	r, err := RunLoad(LoadConfig{
-		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(), KeepAlive: time.Minute, Limit: 256,
+		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(),
+		KeepAlive: time.Minute, Limit: 256,
 		Arrivals: []LoadArrival{{0, 0}, {second(2.5), 0}},
 	})
 	if err != nil {
@@ -105,11 +108,14 @@ func TestWaitingRequestsAreServedByWhoIsFree(t *testing.T) {
 func TestLoadMistakes(t *testing.T) {
 	f := twoFunctions()
 	f[0].Exec, f[1].Memory = 0, 4096
-	_, err := RunLoad(LoadConfig{Config: Config{Strategy: squeezy, Costs: DefaultCosts(), Touched: 2}, Functions: f, Limit: 1024, KeepAlive: -1})
+	_, err := RunLoad(LoadConfig{Config: Config{Strategy: squeezy, Costs: DefaultCosts(), Touched: 2}, Functions: f,
+		Limit: 1024, KeepAlive: -1})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"function f: 4 instances", "function g: an instance and 0 MiB of slack do not fit into the 1024 MiB", "keep-alive of -1ns", "instances occupy 2 of their memory"} {
+	for _, want := range []string{"function f: 4 instances",
+		"function g: an instance and 0 MiB of slack do not fit into the 1024 MiB",
+		"keep-alive of -1ns", "instances occupy 2 of their memory"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
@@ -121,7 +127,8 @@ func TestLoadMistakes(t *testing.T) {
 func TestNeighbours(t *testing.T) {
 	always := simple()
 	always.Request.Value, always.Exit.Value = 0, 0
-	cfg := NeighboursConfig{Strategy: virtioMem, Costs: always, Running: 1, Exec: 100 * time.Millisecond, Own: 256, Leaving: 40, Memory: 256, Every: time.Second}
+	cfg := NeighboursConfig{Strategy: virtioMem, Costs: always, Running: 1, Exec: 100 * time.Millisecond, Own: 256,
+		Leaving: 40, Memory: 256, Every: time.Second}
 	for _, c := range []struct {
 		running int
 		grouped bool

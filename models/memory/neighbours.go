@@ -35,8 +35,10 @@ type NeighboursConfig struct {
 // from the eviction on, over that before; none ended where it is 0.
 func Neighbours(cfg NeighboursConfig) ([]float64, error) {
 	errs := append(cfg.Costs.check(), cfg.Strategy.Check()...)
-	if cfg.Running < 1 || cfg.Leaving < 1 || cfg.Running > 1<<12 || cfg.Leaving > 1<<12 || cfg.Exec <= 0 || cfg.Every < cfg.Exec || cfg.Own < 1 || cfg.Memory < 1 {
-		errs = append(errs, fmt.Errorf("%d instances of %d MiB that run for %v and %d of %d MiB that leave, averaged over %v, expected 1 or more of each, and an interval no shorter than an execution",
+	if cfg.Running < 1 || cfg.Leaving < 1 || cfg.Running > 1<<12 || cfg.Leaving > 1<<12 || cfg.Exec <= 0 ||
+		cfg.Every < cfg.Exec || cfg.Own < 1 || cfg.Memory < 1 {
+		errs = append(errs, fmt.Errorf("%d instances of %d MiB that run for %v and %d of %d MiB that leave, "+
+			"averaged over %v, expected 1 or more of each, and an interval no shorter than an execution",
 			cfg.Running, cfg.Own, cfg.Exec, cfg.Leaving, cfg.Memory, cfg.Every))
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -29,7 +29,8 @@ func Reclaim(cfg ReclaimConfig) (Reclaimed, error) {
 	errs := append(cfg.Costs.check(), cfg.Strategy.Check()...)
 	switch {
 	case cfg.Instances < 1 || cfg.Instances > 1<<12 || cfg.Memory < 1 || cfg.Memory > 1<<20:
-		errs = append(errs, fmt.Errorf("%d instances of %d MiB, expected 1 to 4096 of 1 MiB to 1 TiB", cfg.Instances, cfg.Memory))
+		errs = append(errs, fmt.Errorf("%d instances of %d MiB, expected 1 to 4096 of 1 MiB to 1 TiB", cfg.Instances,
+			cfg.Memory))
 	case cfg.Fill <= 0 || cfg.Fill > 1:
 		errs = append(errs, fmt.Errorf("a VM filled to %v, expected more than 0 and at most 1", cfg.Fill))
 	case cfg.Steps < 0 || cfg.Steps > cfg.Instances:

@@ -36,7 +36,8 @@ func TestCostsGiveBackTheirSources(t *testing.T) {
 	ms := func(d time.Duration) float64 { return d.Seconds() * 1000 }
 	near("virtio-mem, 512 MiB", ms(measure(t, virtioMem, 512, 32, 1).All), 617, 0.005)
 	near("squeezy, 2 GiB", ms(measure(t, squeezy, 2048, 32, 1).All), 127, 0.005)
-	near("almost 2.5 s for 2 GiB", ms(measure(t, virtioMem, 2048, 32, 1).All), 2500, 0.05) // it follows from the others
+	// it follows from the others
+	near("almost 2.5 s for 2 GiB", ms(measure(t, virtioMem, 2048, 32, 1).All), 2500, 0.05)
 	var migrate, zero, exits, slower float64
 	sizes := []int32{128, 256, 512, 1024, 2048}
 	for _, m := range sizes {
@@ -79,7 +80,8 @@ func TestMigrationFollowsFromOccupancy(t *testing.T) {
 	}
 	// In a VM of which u are occupied, a block that goes is occupied to u.
 	for _, u := range []float64{0.25, 0.5, 0.8} {
-		r, err := Reclaim(ReclaimConfig{Strategy: virtioMem, Costs: DefaultCosts(), Instances: 32, Memory: 512, Fill: u, Steps: 1})
+		r, err := Reclaim(ReclaimConfig{Strategy: virtioMem, Costs: DefaultCosts(), Instances: 32, Memory: 512,
+			Fill: u, Steps: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,15 +111,18 @@ func TestMistakes(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"memory.zero is -1ns", "memory.threads is 0", "partitions are plugged, which it does not do", "partitions of 200 MiB, expected whole blocks",
+	for _, want := range []string{"memory.zero is -1ns", "memory.threads is 0",
+		"partitions are plugged, which it does not do", "partitions of 200 MiB, expected whole blocks",
 		"shared partition of 130 MiB", "a VM of 2048 MiB on hosts of 1024 MiB", "0 hosts"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
 	}
-	fit := Config{Memory: 4096, Strategy: Strategy{Name: "squeezy", Means: Hotplug, Partitioned: true, Partition: 256}, Layout: Layout{Most: 20}}
+	fit := Config{Memory: 4096, Strategy: Strategy{Name: "squeezy", Means: Hotplug, Partitioned: true, Partition: 256},
+		Layout: Layout{Most: 20}}
 	err = fit.Fit("app/f", 512)
-	for _, want := range []string{"a partition of 256 MiB is smaller than the 512 MiB of app/f", "20 instances of app/f need 5120 MiB, more than the 4096 MiB there are"} {
+	for _, want := range []string{"a partition of 256 MiB is smaller than the 512 MiB of app/f",
+		"20 instances of app/f need 5120 MiB, more than the 4096 MiB there are"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
@@ -217,7 +222,7 @@ func TestNoAllocationPerEvent(t *testing.T) {
 	for _, s := range []Strategy{virtioMem, squeezy, ballooned} {
 		b := newBench(t, Config{Memory: 8192, Strategy: s, Costs: DefaultCosts()})
 		now := sim.Time(0)
-		var pending []Wake
+		var pending []sim.Wake
 		settle := func() {
 			for {
 				pending = append(pending, b.h.Wakes()...)

@@ -56,10 +56,12 @@ func (s *Strategy) Check() []error {
 func (s *Strategy) Fit(name string, memory int32, n int, host int32) error {
 	var errs []error
 	if s.Partitioned && s.Partition > 0 && s.Partition < memory {
-		errs = append(errs, fmt.Errorf("memory strategy %s: a partition of %d MiB is smaller than the %d MiB of %s", s.Name, s.Partition, memory, name))
+		errs = append(errs, fmt.Errorf("memory strategy %s: a partition of %d MiB is smaller than the %d MiB of %s",
+			s.Name, s.Partition, memory, name))
 	}
 	if all := int64(s.instance(memory))*int64(n)*BlockMiB + int64(s.Shared); all > int64(host) {
-		errs = append(errs, fmt.Errorf("memory strategy %s: %d instances of %s need %d MiB, more than the %d MiB there are", s.Name, n, name, all, host))
+		errs = append(errs, fmt.Errorf("memory strategy %s: %d instances of %s need %d MiB, more than the %d MiB "+
+			"there are", s.Name, n, name, all, host))
 	}
 	return errors.Join(errs...)
 }

@@ -1,6 +1,10 @@
 package memory
 
-import "fmt"
+import (
+	"fmt"
+
+	"thaw/sim"
+)
 
 // A block is what Linux on x86 plugs and unplugs at once; a page is what it
 // allocates (lagkas2026squeezy, section 2.2).
@@ -23,19 +27,22 @@ const balloon = 0
 // pages of each every tenant has. Tenants are instances, by slot, and the balloon.
 type VM struct {
 	plugged []bool
-	free    []int32 // by block: pages that nobody has
-	pages   []int32 // by tenant and block
-	used    []int32 // by tenant: its pages
-	slots   []int32 // vacant
-	blocks  int     // plugged
-	spare   int     // pages that nobody has
-	most    int     // blocks that can be plugged
+	free    []int32                 // by block: pages that nobody has
+	pages   []int32                 // by tenant and block
+	used    sim.Arena[int32, int32] // by tenant: its pages
+	blocks  int                     // plugged
+	spare   int                     // pages that nobody has
+	most    int                     // blocks that can be plugged
 }
 
 // NewVM returns a VM of at most so many blocks, none of them plugged.
-func NewVM(most int) *VM { return &VM{most: most, used: make([]int32, 1)} }
+func NewVM(most int) *VM {
+	v := &VM{most: most}
+	v.used.Alloc(0) // the balloon
+	return v
+}
 
-// reach sees to it that n more blocks can be plugged.
+// reach makes room for n more plugged blocks.
 func (v *VM) reach(n int) error {
 	if v.blocks+n > v.most {
 		return fmt.Errorf("plug of %d blocks: %d of %d are plugged", n, v.blocks, v.most)
@@ -45,8 +52,9 @@ func (v *VM) reach(n int) error {
 		return nil
 	}
 	size := min(v.most, max(v.blocks+n, 2*old))
-	pages := make([]int32, len(v.used)*size, 2*len(v.used)*size)
-	for s := range v.used {
+	tenants := v.used.Slots()
+	pages := make([]int32, tenants*size, 2*tenants*size)
+	for s := range tenants {
 		copy(pages[s*size:], v.row(int32(s)))
 	}
 	v.pages = pages
@@ -62,13 +70,13 @@ func (v *VM) Plugged() int { return v.blocks }
 func (v *VM) Free() int { return v.spare }
 
 // Occupied returns how many pages instances have.
-func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(v.used[balloon]) }
+func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(*v.used.At(balloon)) }
 
 // residents returns how many instances there are.
-func (v *VM) residents() int { return len(v.used) - 1 - len(v.slots) }
+func (v *VM) residents() int { return v.used.Len() - 1 }
 
 // Ballooned returns how many pages are in the balloon.
-func (v *VM) Ballooned() int { return int(v.used[balloon]) }
+func (v *VM) Ballooned() int { return int(*v.used.At(balloon)) }
 
 // Plug plugs the n lowest blocks that are not.
 func (v *VM) Plug(n int) error {
@@ -88,23 +96,20 @@ func (v *VM) Plug(n int) error {
 
 // Enter gives an instance a slot, without pages.
 func (v *VM) Enter() int32 {
-	if n := len(v.slots); n > 0 {
-		s := v.slots[n-1]
-		v.slots = v.slots[:n-1]
-		return s
+	tenants := v.used.Slots()
+	slot := v.used.Alloc(0)
+	if v.used.Slots() > tenants {
+		for range v.plugged {
+			v.pages = append(v.pages, 0)
+		}
 	}
-	s := int32(len(v.used))
-	v.used = append(v.used, 0)
-	for range v.plugged {
-		v.pages = append(v.pages, 0)
-	}
-	return s
+	return slot
 }
 
 // Leave frees the pages of an instance, and its slot.
 func (v *VM) Leave(slot int32) {
-	v.give(slot, int(v.used[slot]))
-	v.slots = append(v.slots, slot)
+	v.give(slot, int(*v.used.At(slot)))
+	v.used.Free(slot)
 }
 
 // Take gives a tenant pages of plugged blocks, of each in proportion to what it has
@@ -125,7 +130,7 @@ func (v *VM) Take(slot int32, pages int) error {
 		row[b] += int32(part)
 		v.free[b] -= int32(part)
 	}
-	v.used[slot] += int32(pages)
+	*v.used.At(slot) += int32(pages)
 	v.spare -= pages
 	return nil
 }
@@ -133,7 +138,7 @@ func (v *VM) Take(slot int32, pages int) error {
 // give frees pages of a tenant, of each block in proportion to what it has there.
 func (v *VM) give(slot int32, pages int) {
 	row := v.row(slot)
-	seen, gone, all := 0, 0, int(v.used[slot])
+	seen, gone, all := 0, 0, int(*v.used.At(slot))
 	for b, has := range row {
 		if has == 0 {
 			continue
@@ -144,24 +149,26 @@ func (v *VM) give(slot int32, pages int) {
 		row[b] -= int32(part)
 		v.free[b] += int32(part)
 	}
-	v.used[slot] -= int32(pages)
+	*v.used.At(slot) -= int32(pages)
 	v.spare += pages
 }
 
-// Mix spreads the pages of all tenants evenly over the plugged blocks, as programs
-// do that allocate and free all the time.
+// Mix spreads the pages of all tenants evenly over the plugged blocks, as programs that
+// allocate and free all the time do.
 func (v *VM) Mix() {
-	for s := range v.used {
-		row := v.row(int32(s))
+	tenants := int32(v.used.Slots())
+	for s := range tenants {
+		row := v.row(s)
 		for b := range row {
 			v.free[b] += row[b]
 			row[b] = 0
 		}
-		v.spare += int(v.used[s])
+		v.spare += int(*v.used.At(s))
 	}
-	for s, n := range v.used {
-		v.used[s] = 0
-		_ = v.Take(int32(s), int(n)) // they had room before
+	for s := range tenants {
+		n := *v.used.At(s)
+		*v.used.At(s) = 0
+		_ = v.Take(s, int(n)) // they had room before
 	}
 }
 
@@ -208,8 +215,8 @@ func (v *VM) empty(b int) (moved int) {
 	v.spare -= BlockPages // with what is occupied: it takes as much elsewhere
 	v.free[b] = 0
 	to := 0
-	for s := range v.used {
-		row := v.row(int32(s))
+	for s := range int32(v.used.Slots()) {
+		row := v.row(s)
 		for row[b] > 0 {
 			for v.free[to] == 0 {
 				to++
@@ -224,7 +231,7 @@ func (v *VM) empty(b int) (moved int) {
 	return moved
 }
 
-// Own plugs n blocks for an instance alone and fills as many pages of them.
+// Own plugs n blocks for one instance and gives it pages of them.
 func (v *VM) Own(slot int32, n, pages int) error {
 	if pages > n*BlockPages {
 		return fmt.Errorf("%d pages of a partition of %d blocks", pages, n)
@@ -235,7 +242,7 @@ func (v *VM) Own(slot int32, n, pages int) error {
 	row := v.row(slot)
 	v.blocks += n
 	v.spare += n*BlockPages - pages
-	v.used[slot] += int32(pages)
+	*v.used.At(slot) += int32(pages)
 	for b := 0; n > 0; b++ {
 		if v.plugged[b] {
 			continue

@@ -13,10 +13,10 @@ func books(t interface {
 }, v *VM) {
 	t.Helper()
 	plugged, spare := 0, 0
-	used := make([]int32, len(v.used))
+	used := make([]int32, v.used.Slots())
 	for b, on := range v.plugged {
 		sum := v.free[b]
-		for s := range v.used {
+		for s := range v.used.Slots() {
 			n := v.row(int32(s))[b]
 			if n < 0 {
 				t.Fatalf("block %d: tenant %d has %d pages", b, s, n)
@@ -36,8 +36,8 @@ func books(t interface {
 		spare += int(v.free[b])
 	}
 	for s := range used {
-		if used[s] != v.used[s] {
-			t.Fatalf("tenant %d has %d pages, booked are %d", s, used[s], v.used[s])
+		if used[s] != *v.used.At(int32(s)) {
+			t.Fatalf("tenant %d has %d pages, booked are %d", s, used[s], *v.used.At(int32(s)))
 		}
 	}
 	if plugged != v.blocks || spare != v.spare {
@@ -53,7 +53,8 @@ func TestPagesAreConserved(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			before := v.Occupied() + v.Ballooned()
 			n := rapid.IntRange(1, 5).Draw(t, "blocks")
-			switch rapid.SampledFrom([]string{"plug", "take", "leave", "unplug", "own", "inflate", "deflate", "mix"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"plug", "take", "leave", "unplug", "own", "inflate", "deflate",
+				"mix"}).Draw(t, "what") {
 			case "plug":
 				if err := v.Plug(n); (err != nil) != (v.blocks+n > 24) && err != nil {
 					t.Fatal(err)
@@ -75,7 +76,7 @@ func TestPagesAreConserved(t *testing.T) {
 			case "leave":
 				if len(in) > 0 {
 					k := rapid.IntRange(0, len(in)-1).Draw(t, "who")
-					before -= int(v.used[in[k]])
+					before -= int(*v.used.At(in[k]))
 					v.Leave(in[k])
 					in = append(in[:k], in[k+1:]...)
 				}

@@ -3,7 +3,8 @@ package names
 import "testing"
 
 func TestNearest(t *testing.T) {
-	known := []string{"first-fit", "least-loaded", "sticky-random", "sticky-max-available", "ttl", "percentile_Average_99"}
+	known := []string{"first-fit", "least-loaded", "sticky-random", "sticky-max-available", "ttl",
+		"percentile_Average_99"}
 	for _, c := range []struct{ typed, want string }{
 		{"stcky-random", "sticky-random"},
 		{"sticky-radnom", "sticky-random"},
@@ -26,7 +27,8 @@ func TestDistance(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
 		want int
-	}{{"", "", 0}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "ab", 1}, {"abc", "xbc", 1}, {"kitten", "sitting", 3}} {
+	}{{"", "", 0}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "ab", 1}, {"abc", "xbc", 1}, {"kitten", "sitting",
+		3}} {
 		if got := distance(c.a, c.b); got != c.want {
 			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
 		}

@@ -29,10 +29,12 @@ func (c *Config) Check() []error {
 		}
 	}
 	if c.Addresses < 0 {
-		errs = append(errs, fmt.Errorf("network addresses of a node is %d, expected 0 (no limit) or more", c.Addresses))
+		errs = append(errs, fmt.Errorf("network addresses of a node is %d, expected 0 (no limit) or more",
+			c.Addresses))
 	}
 	if c.Header < 0 || c.Header > 0 && c.Packet <= c.Header {
-		errs = append(errs, fmt.Errorf("a tunnel adds %d bytes to packets of %d, expected less than a packet", c.Header, c.Packet))
+		errs = append(errs, fmt.Errorf("a tunnel adds %d bytes to packets of %d, expected less than a packet",
+			c.Header, c.Packet))
 	}
 	return errs
 }
@@ -45,10 +47,12 @@ func (c *Config) limits(r *Recipe) bool { return c.Addresses > 0 && r.Scope != H
 func (c *Config) Fit(r *Recipe, containers int, sends bool) error {
 	errs := append(c.Check(), r.Check()...)
 	if c.limits(r) && containers > c.Addresses {
-		errs = append(errs, fmt.Errorf("network %s: %d containers on a node, and %d addresses in its pool", r.Name, containers, c.Addresses))
+		errs = append(errs, fmt.Errorf("network %s: %d containers on a node, and %d addresses in its pool", r.Name,
+			containers, c.Addresses))
 	}
 	if c.Addresses > 0 && r.Pool > c.Addresses {
-		errs = append(errs, fmt.Errorf("network %s: a pool of %d namespaces, and %d addresses in a node's pool", r.Name, r.Pool, c.Addresses))
+		errs = append(errs, fmt.Errorf("network %s: a pool of %d namespaces, and %d addresses in a node's pool",
+			r.Name, r.Pool, c.Addresses))
 	}
 	if sends && c.NIC == 0 {
 		errs = append(errs, fmt.Errorf("network %s: network cards of 0 bytes a second, and data to be sent", r.Name))
@@ -56,9 +60,9 @@ func (c *Config) Fit(r *Recipe, containers int, sends bool) error {
 	return errors.Join(errs...)
 }
 
-// Alone returns the time that a set-up takes when nothing else goes on, as
+// UncontendedTime returns the time that a set-up takes when nothing else goes on, as
 // the first of its group and as a later one.
-func (c *Config) Alone(r *Recipe) (first, later time.Duration) {
+func (c *Config) UncontendedTime(r *Recipe) (first, later time.Duration) {
 	later = c.sum(r.Member)
 	if r.Pool > 0 {
 		return 0, 0

@@ -2,7 +2,7 @@ package network
 
 import "thaw/sim"
 
-// state is how far the namespace of a group is.
+// state is the progress of a group's namespace.
 type state uint8
 
 const (
@@ -17,17 +17,17 @@ type group struct {
 	free          int32 // endpoints that are prepared and not in use
 	making        int32 // endpoints that are being prepared
 	waiting       int32
-	first, latest JobID // of those that wait
+	first, latest sim.JobID // of those that wait
 	state         state
 }
 
 // join makes a container (or a Prepare) a member of its group and reports
 // whether it can go on; otherwise it waits.
-func (n *Nodes) join(id JobID, now sim.Time) bool {
-	j := &n.jobs[id]
+func (n *Nodes) join(id sim.JobID, now sim.Time) bool {
+	j := n.jobs.At(id)
 	slot := n.groupOf(j.node, j.name)
 	j.group = slot
-	g := &n.groups[slot]
+	g := n.groups.At(slot)
 	g.members++
 	if g.state == ready && g.waiting == 0 && n.claim(g, j.kind) {
 		return true
@@ -36,7 +36,7 @@ func (n *Nodes) join(id JobID, now sim.Time) bool {
 	if g.first == nobody {
 		g.first = id
 	} else {
-		n.jobs[g.latest].next = id
+		n.jobs.At(g.latest).next = id
 	}
 	g.latest = id
 	switch {
@@ -49,7 +49,7 @@ func (n *Nodes) join(id JobID, now sim.Time) bool {
 	return false
 }
 
-// block returns how many endpoints are prepared at once when so many are wanted.
+// block returns the number of endpoints to prepare when want containers are expected.
 func (n *Nodes) block(want int32) int32 {
 	if n.recipe.Block == 0 {
 		return 0
@@ -57,23 +57,23 @@ func (n *Nodes) block(want int32) int32 {
 	return max(int32(n.recipe.Block), want)
 }
 
-// extend begins to prepare endpoints for those that wait for a group.
+// extend begins to prepare endpoints for the containers that wait for a group.
 func (n *Nodes) extend(slot int32, now sim.Time) {
-	g := &n.groups[slot]
+	g := n.groups.At(slot)
 	g.state, g.making = building, n.block(g.waiting)
 	n.build(slot, prepare, n.program.endpoint, g.making, now)
 }
 
-// build begins a job of the node's own for a group that somebody waits for. It
-// ends by an event even where its steps take no time.
+// build begins a job of the node for a group that containers wait for. The job ends by
+// an event even when its steps take no time.
 func (n *Nodes) build(slot int32, as role, program []segment, times int32, now sim.Time) {
-	g := &n.groups[slot]
-	id := n.take(job{owner: n.jobs[g.first].owner, node: g.node, group: slot, began: now, kind: Own, role: as})
+	g := n.groups.At(slot)
+	id := n.take(job{owner: n.jobs.At(g.first).owner, node: g.node, group: slot, began: now, kind: Own, role: as})
 	n.load(id, program, times)
 	if n.run(id, now) { // a recipe whose steps take no time
-		n.jobs[id].phase = running
-		n.jobs[id].program = instant
-		n.jobs[id].pc, n.jobs[id].repeat = 0, 1
+		j := n.jobs.At(id)
+		j.phase, j.program = running, instant
+		j.pc, j.repeat = 0, 1
 		n.hold(id, now)
 	}
 }
@@ -94,13 +94,13 @@ func (n *Nodes) claim(g *group, kind Kind) bool {
 	return true
 }
 
-// serve lets those go on that waited for a group, in the order in which they
-// came, and prepares more endpoints when there are too few.
+// serve continues the containers that wait for a group, in the order of arrival, and
+// prepares more endpoints if there are too few.
 func (n *Nodes) serve(slot int32, now sim.Time) {
-	g := &n.groups[slot]
-	for g.first != nobody && n.claim(g, n.jobs[g.first].kind) {
+	g := n.groups.At(slot)
+	for g.first != nobody && n.claim(g, n.jobs.At(g.first).kind) {
 		id := g.first
-		j := &n.jobs[id]
+		j := n.jobs.At(id)
 		g.first, j.next = j.next, nobody
 		g.waiting--
 		j.phase = starting
@@ -112,10 +112,10 @@ func (n *Nodes) serve(slot int32, now sim.Time) {
 }
 
 // leave ends the membership of a container that is disconnected.
-func (n *Nodes) leave(id JobID, now sim.Time) {
-	j := &n.jobs[id]
+func (n *Nodes) leave(id sim.JobID, now sim.Time) {
+	j := n.jobs.At(id)
 	slot := n.of[j.node].groups[j.name] - 1
-	g := &n.groups[slot]
+	g := n.groups.At(slot)
 	if n.recipe.Block > 0 {
 		g.free++
 	}
@@ -125,23 +125,23 @@ func (n *Nodes) leave(id JobID, now sim.Time) {
 	n.part(slot, j.owner, now)
 }
 
-// part takes one member out of a group; the namespace goes with the last.
+// part removes one member from a group and deletes the namespace after the last.
 func (n *Nodes) part(slot int32, owner int64, now sim.Time) {
-	g := &n.groups[slot]
+	g := n.groups.At(slot)
 	if g.members--; g.members > 0 {
 		return
 	}
 	n.of[g.node].groups[g.name] = 0
-	n.vacant = append(n.vacant, slot)
+	n.groups.Free(slot)
 	id := n.take(job{owner: owner, node: g.node, group: -1, began: now, kind: Own, role: last})
 	n.load(id, n.program.dissolve, 1)
 	if n.run(id, now) {
-		n.jobs[id].phase = over
-		n.free = append(n.free, id)
+		n.jobs.At(id).phase = over
+		n.jobs.Free(id)
 	}
 }
 
-// groupOf returns the slot of a group on a node, a new one where it has none.
+// groupOf returns the slot of a group on a node, which it allocates if need be.
 func (n *Nodes) groupOf(at, name int32) int32 {
 	o := &n.of[at]
 	for int(name) >= len(o.groups) {
@@ -150,14 +150,7 @@ func (n *Nodes) groupOf(at, name int32) int32 {
 	if slot := o.groups[name] - 1; slot >= 0 {
 		return slot
 	}
-	slot := int32(len(n.groups))
-	if k := len(n.vacant); k > 0 {
-		slot = n.vacant[k-1]
-		n.vacant = n.vacant[:k-1]
-	} else {
-		n.groups = append(n.groups, group{})
-	}
-	n.groups[slot] = group{node: at, name: name, first: nobody, latest: nobody}
+	slot := n.groups.Alloc(group{node: at, name: name, first: nobody, latest: nobody})
 	o.groups[name] = slot + 1
 	return slot
 }

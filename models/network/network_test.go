@@ -32,7 +32,7 @@ func drive(t testing.TB, cfg Config, r Recipe, nodes int) *driver {
 func (d *driver) take() {
 	for _, w := range d.n.Wakes() {
 		d.seq++
-		d.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, d.seq, w.Job)})
+		d.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, d.seq, w.Subject)})
 	}
 }
 
@@ -78,14 +78,19 @@ func reference(t testing.TB) Config {
 }
 
 var (
-	overlay = Recipe{Name: "overlay", Scope: PerContainer, Able: Capabilities{Isolated: true, Addressable: true, Routed: true},
+	overlay = Recipe{Name: "overlay", Scope: PerContainer,
+		Able:   Capabilities{Isolated: true, Addressable: true, Routed: true},
 		Member: []Step{Namespace, Pair, MoveLocal, MoveGuest, Attach, Address, Announce}, Leave: []Step{Delete}}
-	shared = Recipe{Name: "shared", Scope: Application, Able: Capabilities{Isolated: true, Addressable: true, Routed: true},
+	shared = Recipe{Name: "shared", Scope: Application,
+		Able:  Capabilities{Isolated: true, Addressable: true, Routed: true},
 		Found: []Step{Root}, Member: []Step{Pair, MoveLocal, MoveGuest, Attach, Address}, Dissolve: []Step{Delete}}
-	blocks = Recipe{Name: "blocks", Scope: Application, Able: Capabilities{Isolated: true, Addressable: true, Routed: true},
-		Found: []Step{Root, Enter}, Endpoint: []Step{Pair, MoveLocal, Attach, Address}, Block: 1, Dissolve: []Step{Delete}}
+	blocks = Recipe{Name: "blocks", Scope: Application,
+		Able:  Capabilities{Isolated: true, Addressable: true, Routed: true},
+		Found: []Step{Root, Enter}, Endpoint: []Step{Pair, MoveLocal, Attach,
+			Address}, Block: 1, Dissolve: []Step{Delete}}
 	pooled = Recipe{Name: "pooled", Scope: PerContainer, Able: Capabilities{Isolated: true, Addressable: true},
-		Member: []Step{Namespace, Pair, MoveGuest, Attach, Address, Engine}, Leave: []Step{Delete}, Pool: 20, Refill: 500 * time.Millisecond}
+		Member: []Step{Namespace, Pair, MoveGuest, Attach, Address,
+			Engine}, Leave: []Step{Delete}, Pool: 20, Refill: 500 * time.Millisecond}
 )
 
 const forever = 1_000_000 * sim.Second
@@ -94,7 +99,8 @@ const forever = 1_000_000 * sim.Second
 // k (S1 + ... + S6): that much per container however many there are.
 func TestSetUpsAreSerialised(t *testing.T) {
 	cfg := reference(t)
-	one := cfg.Costs[Namespace] + cfg.Costs[Pair] + cfg.Costs[MoveLocal] + cfg.Costs[MoveGuest] + cfg.Costs[Attach] + cfg.Costs[Address]
+	one := cfg.Costs[Namespace] + cfg.Costs[Pair] + cfg.Costs[MoveLocal] +
+		cfg.Costs[MoveGuest] + cfg.Costs[Attach] + cfg.Costs[Address]
 	for _, n := range []int{1, 100, 1600} {
 		d := drive(t, cfg, overlay, 1)
 		k := 0
@@ -102,7 +108,8 @@ func TestSetUpsAreSerialised(t *testing.T) {
 			k++
 			want := time.Duration(k)*one + cfg.Costs[Announce]
 			if at != sim.Time(want) || done.Owner != int64(k-1) {
-				t.Fatalf("of %d the %d-th (owner %d) is connected at %v, expected %v", n, k, done.Owner, at.Seconds(), want)
+				t.Fatalf("of %d the %d-th (owner %d) is connected at %v, expected %v", n, k, done.Owner, at.Seconds(),
+					want)
 			}
 			if done.Took+done.Waited != want || done.Took != one+cfg.Costs[Announce] {
 				t.Fatalf("of %d the %d-th took %v and waited %v", n, k, done.Took, done.Waited)
@@ -126,7 +133,8 @@ func TestStepsAreThoseOfTable33(t *testing.T) {
 		d.setUp(int64(i), 0, 0, 0)
 	}
 	d.until(forever)
-	for s, want := range map[Step]float64{Namespace: 0.10, Pair: 0.10, MoveLocal: 5.18, MoveGuest: 4.77, Attach: 0.49, Address: 0.22} {
+	for s, want := range map[Step]float64{Namespace: 0.10, Pair: 0.10, MoveLocal: 5.18, MoveGuest: 4.77, Attach: 0.49,
+		Address: 0.22} {
 		if got := d.n.Spent(s).Seconds(); math.Abs(got-want) > 1e-9 {
 			t.Errorf("%v: %v s, expected %v", s, got, want)
 		}
@@ -292,7 +300,8 @@ func TestPool(t *testing.T) {
 	e.tearDown(0, 0, 0)
 	e.until(sim.Second)
 	if e.n.Pooled(0) != 3 || e.n.Taken(Delete) != 0 || e.n.Taken(Namespace) != 0 {
-		t.Errorf("%d ready, %d deleted, %d made; expected the namespace back", e.n.Pooled(0), e.n.Taken(Delete), e.n.Taken(Namespace))
+		t.Errorf("%d ready, %d deleted, %d made; expected the namespace back", e.n.Pooled(0), e.n.Taken(Delete),
+			e.n.Taken(Namespace))
 	}
 }
 
@@ -358,7 +367,8 @@ func TestRefusals(t *testing.T) {
 	r := overlay
 	r.Pool, r.Reuse = 11, true
 	err := cfg.Fit(&r, 100, true)
-	for _, want := range []string{"step pair takes -1ns", "100 containers on a node, and 10 addresses", "a pool of 11 namespaces, and 10 addresses", "network cards of 0 bytes", "refilled every 0s"} {
+	for _, want := range []string{"step pair takes -1ns", "100 containers on a node, and 10 addresses",
+		"a pool of 11 namespaces, and 10 addresses", "network cards of 0 bytes", "refilled every 0s"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
@@ -369,13 +379,16 @@ func TestRefusals(t *testing.T) {
 	byJob := shared
 	byJob.Scope = Job
 	err = Refuse(Demand{Tenants: 3, Across: true, Isolation: PerContainer}, host, local, overlay, byJob)
-	for _, want := range []string{"network host: does not isolate tenants, of which there are 3", "network host: isolates by host, expected by container",
-		"network bridge: does not connect containers on different nodes", "network shared: isolates by job, expected by container", "network shared: isolates by job, and nothing tells"} {
+	for _, want := range []string{"network host: does not isolate tenants, of which there are 3",
+		"network host: isolates by host, expected by container",
+		"network bridge: does not connect containers on different nodes", "network shared: isolates by job, " +
+			"expected by container", "network shared: isolates by job, and nothing tells"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}
-	if err := Refuse(Demand{Tenants: 3, Across: true, Addressable: true, Isolation: PerContainer}, overlay); err != nil {
+	if err := Refuse(Demand{Tenants: 3, Across: true, Addressable: true, Isolation: PerContainer},
+		overlay); err != nil {
 		t.Error(err)
 	}
 }

@@ -19,10 +19,9 @@ type Nics struct {
 	tunnel bool
 	out    []sim.Link
 	in     []sim.Link
-	flows  []transfer
-	free   []uint32
-	wakes  []NicWake
-	done   []Arrival
+	flows  sim.Arena[uint32, transfer]
+	wakes  sim.Outbox[sim.Wake]
+	done   sim.Outbox[Arrival]
 	bytes  uint64
 }
 
@@ -31,12 +30,6 @@ type transfer struct {
 	began    sim.Time
 	left     int8 // links that it is still on
 	from, to int32
-}
-
-// NicWake asks for a call of Advance of a card.
-type NicWake struct {
-	At   sim.Time
-	Card uint32
 }
 
 // Arrival is a transfer that is over.
@@ -78,19 +71,10 @@ func (n *Nics) Carried(data uint64) uint64 {
 func (n *Nics) Send(owner int64, from, to int32, data uint64, now sim.Time) {
 	n.bytes += data
 	if from == to || data == 0 {
-		n.done = append(n.done, Arrival{owner, now})
+		n.done.Put(Arrival{owner, now})
 		return
 	}
-	x := transfer{owner: owner, began: now, left: 2, from: from, to: to}
-	var id uint32
-	if k := len(n.free); k > 0 {
-		id = n.free[k-1]
-		n.free = n.free[:k-1]
-		n.flows[id] = x
-	} else {
-		id = uint32(len(n.flows))
-		n.flows = append(n.flows, x)
-	}
+	id := n.flows.Alloc(transfer{owner: owner, began: now, left: 2, from: from, to: to})
 	amount := n.Carried(data)
 	n.out[from].Start(id, amount, now)
 	n.in[to].Start(id, amount, now)
@@ -98,7 +82,7 @@ func (n *Nics) Send(owner int64, from, to int32, data uint64, now sim.Time) {
 	n.wake(2*uint32(to)+1, now)
 }
 
-// Advance moves a card on, at the instant that a NicWake asked for. A wake that
+// Advance moves a card on, at the instant that a Wake asked for. A wake that
 // another one has overtaken does nothing.
 func (n *Nics) Advance(card uint32, now sim.Time) {
 	l := n.link(card)
@@ -110,10 +94,10 @@ func (n *Nics) Advance(card uint32, now sim.Time) {
 		if !ok {
 			break
 		}
-		x := &n.flows[id]
+		x := n.flows.At(id)
 		if x.left--; x.left == 0 {
-			n.done = append(n.done, Arrival{x.owner, x.began})
-			n.free = append(n.free, id)
+			n.done.Put(Arrival{x.owner, x.began})
+			n.flows.Free(id)
 		}
 	}
 	n.wake(card, now)
@@ -128,28 +112,20 @@ func (n *Nics) link(card uint32) *sim.Link {
 
 func (n *Nics) wake(card uint32, now sim.Time) {
 	if at, some := n.link(card).Next(); some {
-		n.wakes = append(n.wakes, NicWake{max(at, now), card})
+		n.wakes.Put(sim.Wake{At: max(at, now), Tie: int64(card), Subject: card})
 	}
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
-// until the next call of any method.
-func (n *Nics) Wakes() []NicWake {
-	w := n.wakes
-	n.wakes = n.wakes[:0]
-	return w
-}
+// Wakes returns the wakes requested since its last call; their subjects are cards. The
+// slice is valid until the next call of any method.
+func (n *Nics) Wakes() []sim.Wake { return n.wakes.Take() }
 
-// Arrivals returns the transfers that ended since it was called last, valid
-// until the next call of any method.
-func (n *Nics) Arrivals() []Arrival {
-	a := n.done
-	n.done = n.done[:0]
-	return a
-}
+// Arrivals returns the transfers that have ended since its last call. The slice is
+// valid until the next call of any method.
+func (n *Nics) Arrivals() []Arrival { return n.done.Take() }
 
-// Alone returns how long so much data takes when nothing else is sent.
-func (n *Nics) Alone(data uint64) time.Duration {
+// UncontendedTime returns the time of a transfer when nothing else is sent.
+func (n *Nics) UncontendedTime(data uint64) time.Duration {
 	rate := n.cfg.NIC
 	if n.cfg.Flow > 0 {
 		rate = min(rate, n.cfg.Flow)

@@ -35,7 +35,7 @@ func (c *cards) send(owner int64, from, to int32, data uint64) {
 
 func (c *cards) take() {
 	for _, w := range c.n.Wakes() {
-		c.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, uint64(w.Card), w.Card)})
+		c.queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, uint64(w.Tie), w.Subject)})
 	}
 	for _, a := range c.n.Arrivals() {
 		c.ends[a.Owner] = c.now
@@ -70,12 +70,13 @@ func TestTransfers(t *testing.T) {
 		cfg   Config
 		flows []flow
 	}{
-		"alone":            {gb, []flow{{0, 1, 500_000_000, 0.5}}},
-		"alone, limited":   {capped, []flow{{0, 1, 500_000_000, 1.25}}},
-		"one sender":       {gb, []flow{{0, 1, 500_000_000, 1}, {0, 2, 500_000_000, 1}}},
-		"one receiver":     {gb, []flow{{0, 2, 500_000_000, 1}, {1, 2, 500_000_000, 1}}},
-		"two of a limit":   {capped, []flow{{0, 1, 400_000_000, 1}, {0, 2, 400_000_000, 1}}},
-		"five of a limit":  {capped, []flow{{0, 1, 2e8, 1}, {0, 2, 2e8, 1}, {0, 3, 2e8, 1}, {0, 4, 2e8, 1}, {0, 5, 2e8, 1}}},
+		"alone":          {gb, []flow{{0, 1, 500_000_000, 0.5}}},
+		"alone, limited": {capped, []flow{{0, 1, 500_000_000, 1.25}}},
+		"one sender":     {gb, []flow{{0, 1, 500_000_000, 1}, {0, 2, 500_000_000, 1}}},
+		"one receiver":   {gb, []flow{{0, 2, 500_000_000, 1}, {1, 2, 500_000_000, 1}}},
+		"two of a limit": {capped, []flow{{0, 1, 400_000_000, 1}, {0, 2, 400_000_000, 1}}},
+		"five of a limit": {capped,
+			[]flow{{0, 1, 2e8, 1}, {0, 2, 2e8, 1}, {0, 3, 2e8, 1}, {0, 4, 2e8, 1}, {0, 5, 2e8, 1}}},
 		"both directions":  {gb, []flow{{0, 1, 500_000_000, 0.5}, {1, 0, 500_000_000, 0.5}}},
 		"disjoint pairs":   {gb, []flow{{0, 1, 500_000_000, 0.5}, {2, 3, 300_000_000, 0.3}}},
 		"inside a node":    {gb, []flow{{4, 4, 500_000_000, 0}}},
@@ -99,7 +100,8 @@ func TestTransfers(t *testing.T) {
 // Does a tunnel carry its header with each packet, and does it not overflow?
 func TestCarried(t *testing.T) {
 	n := newCards(t, Config{NIC: 1, Header: 50, Packet: 1500}, true, 1).n
-	for data, want := range map[uint64]uint64{0: 0, 1450: 1500, 2900: 3000, 1_450_000_000: 1_500_000_000, math.MaxUint64: sim.MaxAmount} {
+	for data, want := range map[uint64]uint64{0: 0, 1450: 1500, 2900: 3000, 1_450_000_000: 1_500_000_000,
+		math.MaxUint64: sim.MaxAmount} {
 		if got := n.Carried(data); got != want {
 			t.Errorf("%d bytes are %d on the card, expected %d", data, got, want)
 		}
@@ -107,7 +109,8 @@ func TestCarried(t *testing.T) {
 	if got := newCards(t, Config{NIC: 1, Header: 50, Packet: 1500}, false, 1).n.Carried(1450); got != 1450 {
 		t.Errorf("without a tunnel 1450 bytes are %d", got)
 	}
-	if _, err := NewNics(Config{}, false, 1); err == nil || !strings.Contains(err.Error(), "network card of node 0: link: capacity of 0") {
+	if _, err := NewNics(Config{}, false, 1); err == nil ||
+		!strings.Contains(err.Error(), "network card of node 0: link: capacity of 0") {
 		t.Errorf("a card of no bandwidth: %v", err)
 	}
 }
@@ -155,7 +158,8 @@ func TestRandomTraffic(t *testing.T) {
 		for i := range int32(4) {
 			o, n := x.n.Out(i, last), x.n.In(i, last)
 			if o.Utilisation > 1.000001 || n.Utilisation > 1.000001 ||
-				math.Abs(o.Utilisation*last.Seconds()*1e6-float64(out[i])) > 1 || math.Abs(n.Utilisation*last.Seconds()*1e6-float64(in[i])) > 1 {
+				math.Abs(o.Utilisation*last.Seconds()*1e6-float64(out[i])) > 1 ||
+				math.Abs(n.Utilisation*last.Seconds()*1e6-float64(in[i])) > 1 {
 				t.Errorf("seed %d: node %d: %+v out and %+v in of %d and %d bytes", seed, i, o, n, out[i], in[i])
 			}
 		}

@@ -6,9 +6,6 @@ import (
 	"thaw/sim"
 )
 
-// JobID names a job from its beginning to its end; it is used again afterwards.
-type JobID = uint32
-
 // Kind is what a job is for.
 type Kind uint8
 
@@ -20,14 +17,6 @@ const (
 	Own                  // what nodes do by themselves; it is never reported
 )
 
-// Wake asks for a call of Advance.
-type Wake struct {
-	At    sim.Time
-	Owner int64 // of the job, as given; for Own the owner of the job that caused it, or -1 - node
-	Job   JobID
-	Kind  Kind
-}
-
 // Done tells how a job ended.
 type Done struct {
 	Owner  int64 // as given
@@ -37,7 +26,7 @@ type Done struct {
 	Took   time.Duration // in steps of its own
 }
 
-// phase is what a job is about when it is advanced.
+// phase is what a job does when it is advanced.
 type phase uint8
 
 const (
@@ -48,18 +37,18 @@ const (
 	over                  // a vacant job
 )
 
-const nobody = ^JobID(0)
+const nobody = ^sim.JobID(0)
 
 type job struct {
 	began   sim.Time
 	took    time.Duration
-	owner   int64
+	owner   int64 // as given; for Own that of the job that caused it, or -1 - node
 	node    int32
-	group   int32 // a slot of Nodes.groups, or -1
-	name    int32 // of the group, as given
-	want    int32 // containers of the group that are expected on the node
-	repeat  int32 // times that the program is still to be run
-	next    JobID // in the list of those that wait for a group
+	group   int32     // a slot of Nodes.groups, or -1
+	name    int32     // of the group, as given
+	want    int32     // containers of the group that are expected on the node
+	repeat  int32     // times that the program is still to be run
+	next    sim.JobID // in the list of those that wait for a group
 	program []segment
 	pc      int32
 	phase   phase
@@ -90,8 +79,8 @@ type node struct {
 	ticking   bool
 }
 
-// Nodes are the network of all nodes. They hold IDs and call nobody: each call
-// may ask for wakes, which are to be taken before the next one.
+// Nodes are the network of all nodes. They hold IDs and call nobody: each call may
+// request wakes, and the caller takes them before its next call.
 type Nodes struct {
 	cfg     Config
 	recipe  Recipe
@@ -99,11 +88,9 @@ type Nodes struct {
 	of      []node
 	control sim.Lock
 	limited bool // addresses are
-	groups  []group
-	vacant  []int32
-	jobs    []job
-	free    []JobID
-	wakes   []Wake
+	groups  sim.Arena[int32, group]
+	jobs    sim.Arena[sim.JobID, job]
+	wakes   sim.Outbox[sim.Wake]
 	counts  [NumSteps]int64
 }
 
@@ -125,22 +112,25 @@ func New(cfg Config, recipe Recipe, nodes int) *Nodes {
 // instant. Group is the index of what shares a namespace under the recipe's
 // scope (application, tenant or job), and want how many containers of it are
 // expected on this node, 0 or 1 where nobody knows.
-func (n *Nodes) SetUp(owner int64, node, group, want int32, at sim.Time) JobID {
-	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: SetUp, role: connect}, at)
+func (n *Nodes) SetUp(owner int64, node, group, want int32, at sim.Time) sim.JobID {
+	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: SetUp,
+		role: connect}, at)
 }
 
 // TearDown begins to disconnect a container that was connected.
-func (n *Nodes) TearDown(owner int64, node, group int32, at sim.Time) JobID {
-	return n.begin(job{owner: owner, node: node, group: -1, name: group, began: at, kind: TearDown, role: disconnect}, at)
+func (n *Nodes) TearDown(owner int64, node, group int32, at sim.Time) sim.JobID {
+	return n.begin(job{owner: owner, node: node, group: -1, name: group, began: at, kind: TearDown, role: disconnect},
+		at)
 }
 
 // Prepare begins to found the namespace of a group on a node, with endpoints for
 // the containers that are wanted, and keeps it until Release.
-func (n *Nodes) Prepare(owner int64, node, group, want int32, at sim.Time) JobID {
-	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: Prepare, role: connect}, at)
+func (n *Nodes) Prepare(owner int64, node, group, want int32, at sim.Time) sim.JobID {
+	return n.begin(job{owner: owner, node: node, group: -1, name: group, want: want, began: at, kind: Prepare,
+		role: connect}, at)
 }
 
-// Release undoes a Prepare that was done: the namespace goes with its last
+// Release undoes a Prepare that has ended: the namespace is deleted with its last
 // container.
 func (n *Nodes) Release(owner int64, node, group int32, now sim.Time) {
 	if n.recipe.grouped() {
@@ -148,26 +138,25 @@ func (n *Nodes) Release(owner int64, node, group int32, now sim.Time) {
 	}
 }
 
-func (n *Nodes) begin(j job, at sim.Time) JobID {
+func (n *Nodes) begin(j job, at sim.Time) sim.JobID {
+	j.phase = coming
 	id := n.take(j)
-	n.jobs[id].phase = coming
 	n.wake(id, at)
 	return id
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
-// until the next call of any method.
-func (n *Nodes) Wakes() []Wake {
-	w := n.wakes
-	n.wakes = n.wakes[:0]
-	return w
-}
+// Wakes returns the wakes requested since its last call; their ties are the owners of
+// the jobs. The slice is valid until the next call of any method.
+func (n *Nodes) Wakes() []sim.Wake { return n.wakes.Take() }
 
-// Advance moves a job on, at the instant that a Wake asked for, and reports how
-// it ended if it did and somebody owns it.
-func (n *Nodes) Advance(id JobID, now sim.Time) (done Done, ok bool) {
+// KindOf returns the kind of the job that a Wake names.
+func (n *Nodes) KindOf(id sim.JobID) Kind { return n.jobs.At(id).kind }
+
+// Advance continues a job at the instant of its Wake. It returns how the job ended, if
+// it did and is not a node's own.
+func (n *Nodes) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 	ended := false
-	switch n.jobs[id].phase {
+	switch n.jobs.At(id).phase {
 	case coming:
 		ended = n.arrive(id, now)
 	case admitted:
@@ -181,20 +170,20 @@ func (n *Nodes) Advance(id JobID, now sim.Time) (done Done, ok bool) {
 	for ended && n.end(id, now) { // an own job may go on with another program
 		ended = n.run(id, now)
 	}
-	j := &n.jobs[id]
+	j := n.jobs.At(id)
 	if !ended {
 		return Done{}, false
 	}
 	done = Done{j.owner, j.kind, j.began, now.Sub(j.began) - j.took, j.took}
 	j.phase, j.program = over, nil
-	n.free = append(n.free, id)
+	n.jobs.Free(id)
 	return done, done.Kind != Own
 }
 
 // arrive takes an address for a container that comes, and begins the
 // disconnection of one that goes.
-func (n *Nodes) arrive(id JobID, now sim.Time) (ended bool) {
-	j := &n.jobs[id]
+func (n *Nodes) arrive(id sim.JobID, now sim.Time) (ended bool) {
+	j := n.jobs.At(id)
 	switch {
 	case j.role == tick:
 		n.top(j.node, now)
@@ -208,14 +197,14 @@ func (n *Nodes) arrive(id JobID, now sim.Time) (ended bool) {
 }
 
 // admit begins the set-up of a container that has its address.
-func (n *Nodes) admit(id JobID, now sim.Time) (ended bool) {
+func (n *Nodes) admit(id sim.JobID, now sim.Time) (ended bool) {
 	if n.recipe.grouped() {
 		if !n.join(id, now) {
 			return false
 		}
 		return n.start(id, n.program.member, 1, now)
 	}
-	j := &n.jobs[id]
+	j := n.jobs.At(id)
 	if j.kind == Prepare {
 		return true
 	}
@@ -229,8 +218,8 @@ func (n *Nodes) admit(id JobID, now sim.Time) (ended bool) {
 }
 
 // depart begins the disconnection of a container.
-func (n *Nodes) depart(id JobID, now sim.Time) (ended bool) {
-	o := &n.of[n.jobs[id].node]
+func (n *Nodes) depart(id sim.JobID, now sim.Time) (ended bool) {
+	o := &n.of[n.jobs.At(id).node]
 	if n.recipe.Reuse && o.ready+o.making < int32(n.recipe.Pool) {
 		o.ready++
 		return true
@@ -240,8 +229,8 @@ func (n *Nodes) depart(id JobID, now sim.Time) (ended bool) {
 
 // end does what the end of a job's program means, and reports whether the job
 // has another program to run.
-func (n *Nodes) end(id JobID, now sim.Time) (more bool) {
-	j := &n.jobs[id]
+func (n *Nodes) end(id sim.JobID, now sim.Time) (more bool) {
+	j := n.jobs.At(id)
 	o := &n.of[j.node]
 	switch j.role {
 	case disconnect:
@@ -250,12 +239,12 @@ func (n *Nodes) end(id JobID, now sim.Time) (more bool) {
 		}
 		if n.limited {
 			if next, some := o.addresses.Release(now); some {
-				n.jobs[next].phase = admitted
+				n.jobs.At(next).phase = admitted
 				n.wake(next, now)
 			}
 		}
 	case found:
-		g := &n.groups[j.group]
+		g := n.groups.At(j.group)
 		if n.recipe.Block > 0 {
 			j.role = prepare
 			n.load(id, n.program.endpoint, g.making)
@@ -264,14 +253,14 @@ func (n *Nodes) end(id JobID, now sim.Time) (more bool) {
 		g.state = ready
 		n.serve(j.group, now)
 	case prepare:
-		g := &n.groups[j.group]
+		g := n.groups.At(j.group)
 		g.state, g.free, g.making = ready, g.free+g.making, 0
 		n.serve(j.group, now)
 	}
 	return false
 }
 
-// schedule makes sure that the pool of a node is looked at when it is next due.
+// schedule makes sure that the pool of a node is checked at the next interval.
 func (n *Nodes) schedule(at int32, now sim.Time) {
 	o := &n.of[at]
 	if o.ticking {
@@ -283,7 +272,7 @@ func (n *Nodes) schedule(at int32, now sim.Time) {
 	n.wake(id, (now/every+1)*every)
 }
 
-// top fills the pool of a node up, one namespace after the other.
+// top refills the pool of a node, one namespace after the other.
 func (n *Nodes) top(at int32, now sim.Time) {
 	o := &n.of[at]
 	o.ticking = false
@@ -295,25 +284,17 @@ func (n *Nodes) top(at int32, now sim.Time) {
 	id := n.take(job{owner: -1 - int64(at), node: at, group: -1, began: now, kind: Own, role: refill, phase: starting})
 	n.load(id, n.program.member, missing)
 	if n.run(id, now) { // a recipe whose steps take no time
-		n.jobs[id].phase = over
-		n.free = append(n.free, id)
+		n.jobs.At(id).phase = over
+		n.jobs.Free(id)
 	}
 }
 
-func (n *Nodes) wake(id JobID, at sim.Time) {
-	j := &n.jobs[id]
-	n.wakes = append(n.wakes, Wake{at, j.owner, id, j.kind})
+func (n *Nodes) wake(id sim.JobID, at sim.Time) {
+	n.wakes.Put(sim.Wake{At: at, Tie: n.jobs.At(id).owner, Subject: id})
 }
 
 // take makes a job.
-func (n *Nodes) take(j job) JobID {
+func (n *Nodes) take(j job) sim.JobID {
 	j.next = nobody
-	if k := len(n.free); k > 0 {
-		id := n.free[k-1]
-		n.free = n.free[:k-1]
-		n.jobs[id] = j
-		return id
-	}
-	n.jobs = append(n.jobs, j)
-	return JobID(len(n.jobs) - 1)
+	return n.jobs.Alloc(j)
 }

@@ -22,7 +22,8 @@ func FromPlatform(p *params.Platform) (Config, error) {
 		n = reference.Network
 		n.Addresses.Value = 0 // its costs were measured, its subnets are its own
 	}
-	c := Config{Addresses: n.Addresses.Value, NIC: n.NIC.Value, Flow: n.Flow.Value, Header: n.Header.Value, Packet: n.Packet.Value}
+	c := Config{Addresses: n.Addresses.Value, NIC: n.NIC.Value, Flow: n.Flow.Value, Header: n.Header.Value,
+		Packet: n.Packet.Value}
 	c.Costs = [NumSteps]time.Duration{
 		Namespace: n.Namespace.Value, Pair: n.Pair.Value, MoveLocal: n.MoveLocal.Value, MoveGuest: n.MoveGuest.Value,
 		Attach: n.Attach.Value, Address: n.Address.Value, Root: n.Root.Value, Enter: n.Enter.Value,

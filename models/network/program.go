@@ -40,20 +40,20 @@ func (c *Config) compile(steps []Step) []segment {
 }
 
 // load gives a job a program to be run some times.
-func (n *Nodes) load(id JobID, program []segment, times int32) {
-	j := &n.jobs[id]
+func (n *Nodes) load(id sim.JobID, program []segment, times int32) {
+	j := n.jobs.At(id)
 	j.program, j.pc, j.repeat = program, 0, times
 }
 
 // start begins a job's program and reports whether that was all.
-func (n *Nodes) start(id JobID, program []segment, times int32, now sim.Time) (ended bool) {
+func (n *Nodes) start(id sim.JobID, program []segment, times int32, now sim.Time) (ended bool) {
 	n.load(id, program, times)
 	return n.run(id, now)
 }
 
-// run goes on with a job's program, up to the next segment or to its end.
-func (n *Nodes) run(id JobID, now sim.Time) (ended bool) {
-	j := &n.jobs[id]
+// run continues a job's program up to the next segment or to its end.
+func (n *Nodes) run(id sim.JobID, now sim.Time) (ended bool) {
+	j := n.jobs.At(id)
 	for int(j.pc) == len(j.program) {
 		if j.role == refill && j.repeat > 0 {
 			o := &n.of[j.node]
@@ -75,14 +75,14 @@ func (n *Nodes) run(id JobID, now sim.Time) (ended bool) {
 }
 
 // hold begins the time of a segment whose lock the job has.
-func (n *Nodes) hold(id JobID, now sim.Time) {
-	j := &n.jobs[id]
+func (n *Nodes) hold(id sim.JobID, now sim.Time) {
+	j := n.jobs.At(id)
 	n.wake(id, now.Add(j.program[j.pc].hold))
 }
 
-// passed ends a segment: its lock goes to who waits for it.
-func (n *Nodes) passed(id JobID, now sim.Time) {
-	j := &n.jobs[id]
+// passed ends a segment and hands its lock to the next waiting job.
+func (n *Nodes) passed(id sim.JobID, now sim.Time) {
+	j := n.jobs.At(id)
 	s := &j.program[j.pc]
 	j.took += s.hold
 	j.pc++

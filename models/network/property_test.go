@@ -65,10 +65,12 @@ func TestRandomWorlds(t *testing.T) {
 	recipes := []Recipe{
 		overlay, shared, blocks, pooled,
 		{Name: "instant", Scope: PerContainer, Able: able},
-		{Name: "instant groups", Scope: Job, Able: able, Found: []Step{Engine}, Endpoint: []Step{Engine}, Block: 3, Dissolve: []Step{Engine}},
+		{Name: "instant groups", Scope: Job, Able: able, Found: []Step{Engine}, Endpoint: []Step{Engine}, Block: 3,
+			Dissolve: []Step{Engine}},
 		{Name: "member and block", Scope: Job, Able: able, Found: []Step{Root}, Endpoint: []Step{Secondary}, Block: 2,
 			Member: []Step{Address}, Leave: []Step{Address}, Dissolve: []Step{Delete}},
-		{Name: "reused", Scope: PerContainer, Able: able, Member: []Step{Namespace, Pair}, Leave: []Step{Delete}, Pool: 4, Refill: 300 * time.Millisecond, Reuse: true},
+		{Name: "reused", Scope: PerContainer, Able: able, Member: []Step{Namespace, Pair}, Leave: []Step{Delete},
+			Pool: 4, Refill: 300 * time.Millisecond, Reuse: true},
 	}
 	for _, r := range recipes {
 		for seed := range uint64(6) {
@@ -173,9 +175,10 @@ func world(t *testing.T, r Recipe, seed uint64) {
 // checkGroups checks that no count of a group or pool is impossible.
 func checkGroups(t *testing.T, n *Nodes) {
 	t.Helper()
-	for i := range n.groups {
-		g := &n.groups[i]
-		if g.members < 0 || g.free < 0 || g.making < 0 || g.waiting < 0 || g.waiting > g.members || g.waiting > 0 && g.state == ready && n.recipe.Block == 0 {
+	for i := range int32(n.groups.Slots()) {
+		g := n.groups.At(i)
+		if g.members < 0 || g.free < 0 || g.making < 0 || g.waiting < 0 || g.waiting > g.members || g.waiting > 0 &&
+			g.state == ready && n.recipe.Block == 0 {
 			t.Fatalf("%s: group %+v", n.recipe.Name, *g)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"thaw/sim"
 )
 
-// Spent returns the time that a step took in all so far, on all nodes.
+// Spent returns the total time of a step so far, on all nodes.
 func (n *Nodes) Spent(s Step) time.Duration {
 	return time.Duration(n.counts[s]) * n.cfg.Costs[s]
 }
@@ -14,11 +14,11 @@ func (n *Nodes) Spent(s Step) time.Duration {
 // Taken returns how often a step was taken.
 func (n *Nodes) Taken(s Step) int64 { return n.counts[s] }
 
-// Jobs returns how many jobs have been under way at once at most.
-func (n *Nodes) Jobs() int { return len(n.jobs) }
+// Jobs returns the greatest number of jobs in progress at once.
+func (n *Nodes) Jobs() int { return n.jobs.Slots() }
 
 // NodeOf returns the node of a job.
-func (n *Nodes) NodeOf(id JobID) int32 { return n.jobs[id].node }
+func (n *Nodes) NodeOf(id sim.JobID) int32 { return n.jobs.At(id).node }
 
 // Pooled returns how many namespaces the pool of a node holds ready.
 func (n *Nodes) Pooled(node int32) int { return int(n.of[node].ready) }
@@ -30,7 +30,7 @@ func (n *Nodes) Members(node, group int32) (members int, ok bool) {
 	if int(group) >= len(o.groups) || o.groups[group] == 0 {
 		return 0, false
 	}
-	return int(n.groups[o.groups[group]-1].members), true
+	return int(n.groups.At(o.groups[group] - 1).members), true
 }
 
 // Semaphore returns the statistics of the rtnetlink semaphore of a node.

@@ -65,7 +65,8 @@ func Decode(file string, text []byte) (*Platform, error) {
 // mapping returns the entries of a mapping by key, in file order. Keys that are
 // not known (nil knows all), that occur twice or that are not plain scalars are
 // mistakes, and so are known keys that are missing.
-func (d *decoder) mapping(n *yaml.Node, what string, known []string, needed ...string) (map[string]*yaml.Node, []string) {
+func (d *decoder) mapping(n *yaml.Node, what string, known []string, needed ...string) (map[string]*yaml.Node,
+	[]string) {
 	if n.Kind != yaml.MappingNode {
 		d.fail(n, "%s: expected a mapping", what)
 		return nil, nil
@@ -205,11 +206,13 @@ func (d *decoder) recorded(n *yaml.Node, p *Platform, taken []string) {
 	entries, order := d.mapping(n, "recorded", nil)
 	for _, name := range order {
 		if !numberName.MatchString(name) || slices.Contains(taken, name) {
-			d.fail(entries[name], "recorded: %q: expected a new name of lower-case letters, digits and underscores", name)
+			d.fail(entries[name], "recorded: %q: expected a new name of lower-case letters, digits and underscores",
+				name)
 			continue
 		}
 		e, _ := d.mapping(entries[name], name, []string{"value", "unit", "what", "source"}, "value", "what", "source")
-		number := Number{Path: name, Value: d.text(e["value"], name), What: d.text(e["what"], name), Source: d.source(e["source"], name)}
+		number := Number{Path: name, Value: d.text(e["value"], name), What: d.text(e["what"], name),
+			Source: d.source(e["source"], name)}
 		if e["unit"] != nil {
 			number.Unit = d.text(e["unit"], name)
 		}

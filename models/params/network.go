@@ -43,11 +43,14 @@ func (n *Network) fields() []field {
 		step("announce", "for which the control plane is busy with a new route", &n.Announce),
 		step("gossip", "until the other nodes have heard of an endpoint by gossip", &n.Gossip),
 		step("delete", "delete a namespace with its devices", &n.Delete),
-		bind("network.addresses", "addresses", "addresses of each node; 0: no limit", &n.Addresses, parseCount(0, 1<<24), strconv.Itoa),
+		bind("network.addresses", "addresses", "addresses of each node; 0: no limit", &n.Addresses,
+			parseCount(0, 1<<24), strconv.Itoa),
 		bind("network.nic", "", "network card of each node, each way", &n.NIC, ParseBandwidth, FormatBandwidth),
 		bind("network.flow", "", "one transfer at most; 0Gb/s: no limit", &n.Flow, ParseBandwidth, FormatBandwidth),
-		bind("network.header", "bytes", "bytes that a tunnel adds to a packet", &n.Header, parseCount(0, 1<<16), strconv.Itoa),
-		bind("network.packet", "bytes", "bytes of a packet, its headers included", &n.Packet, parseCount(1, 1<<16), strconv.Itoa),
+		bind("network.header", "bytes", "bytes that a tunnel adds to a packet", &n.Header, parseCount(0, 1<<16),
+			strconv.Itoa),
+		bind("network.packet", "bytes", "bytes of a packet, its headers included", &n.Packet, parseCount(1, 1<<16),
+			strconv.Itoa),
 	}
 }
 
@@ -91,7 +94,8 @@ func ParseBandwidth(text string) (uint64, error) {
 // number of.
 func FormatBandwidth(bytes uint64) string {
 	for _, b := range bandwidths[:2] {
-		if bits := new(big.Int).Mul(new(big.Int).SetUint64(bytes), big.NewInt(8)); new(big.Int).Mod(bits, big.NewInt(b.bits)).Sign() == 0 {
+		if bits := new(big.Int).Mul(new(big.Int).SetUint64(bytes), big.NewInt(8)); new(big.Int).Mod(bits,
+			big.NewInt(b.bits)).Sign() == 0 {
 			return new(big.Int).Div(bits, big.NewInt(b.bits)).String() + b.unit
 		}
 	}

@@ -10,7 +10,8 @@ import (
 // Are bandwidths read in bits and bytes, written so that they are read again, and
 // refused with a suggestion?
 func TestBandwidth(t *testing.T) {
-	for text, want := range map[string]uint64{"10Gb/s": 1_250_000_000, "25 Gb/s": 3_125_000_000, "0Gb/s": 0, "1.5Mb/s": 187_500, "800MB/s": 800_000_000, "2GB/s": 2_000_000_000} {
+	for text, want := range map[string]uint64{"10Gb/s": 1_250_000_000, "25 Gb/s": 3_125_000_000, "0Gb/s": 0,
+		"1.5Mb/s": 187_500, "800MB/s": 800_000_000, "2GB/s": 2_000_000_000} {
 		got, err := params.ParseBandwidth(text)
 		if err != nil || got != want {
 			t.Errorf("%q: %d, %v; expected %d", text, got, err, want)
@@ -20,7 +21,8 @@ func TestBandwidth(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"10Gbs": `did you mean "Gb/s"?`, "10": "expected a bandwidth such as 10Gb/s", "-1Gb/s": "expected a bandwidth", "": "expected a bandwidth",
+		"10Gbs": `did you mean "Gb/s"?`,
+		"10":    "expected a bandwidth such as 10Gb/s", "-1Gb/s": "expected a bandwidth", "": "expected a bandwidth",
 		"0.0000000001Gb/s": "expected a whole number of bytes", "99999999999GB/s": "at most 2^50",
 	} {
 		if _, err := params.ParseBandwidth(text); err == nil || !strings.Contains(err.Error(), want) {

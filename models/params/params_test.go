@@ -57,7 +57,8 @@ func TestNumbersAreComplete(t *testing.T) {
 			t.Errorf("%s: value %q, what %q: expected both", n.Path, n.Value, n.What)
 		}
 	}
-	for _, path := range []string{"openwhisk.warm_start", "openwhisk.stage.sandbox", "iluvatar.namespace_pool", "constant.memory"} {
+	for _, path := range []string{"openwhisk.warm_start", "openwhisk.stage.sandbox", "iluvatar.namespace_pool",
+		"constant.memory"} {
 		if !seen[path] {
 			t.Errorf("%s is not listed", path)
 		}
@@ -82,7 +83,8 @@ func TestSelect(t *testing.T) {
 			t.Errorf("%s is listed as assumed, its source is %q", n.Path, n.Source)
 		}
 	}
-	if _, err := params.Select("openwisk", false); err == nil || !strings.Contains(err.Error(), `did you mean "openwhisk"`) {
+	if _, err := params.Select("openwisk", false); err == nil ||
+		!strings.Contains(err.Error(), `did you mean "openwhisk"`) {
 		t.Errorf("Select(openwisk): %v, expected a suggestion", err)
 	}
 }

@@ -36,7 +36,7 @@ type Platform struct {
 	ScheduleLatency Sourced[sim.Dist] // from arrival to the decision reaching the invoker, on every start
 	Stages          Stages            // of a cold start
 
-	Control *Control // nil: decisions and news take no time and occupy nobody
+	Control *Control // nil: decisions and updates take no time and occupy no server
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
 	Network *Network // nil: what connecting a container costs is not stated for the platform
 
@@ -49,11 +49,11 @@ type Stages struct {
 	Image, Storage, Network, Sandbox, Restore, Init, Fault Sourced[sim.Dist]
 }
 
-// Control is the way between the controller and the invokers.
+// Control is the path between the controller and the invokers.
 type Control struct {
 	Message  Sourced[time.Duration] // from the decision to the invoker, beside the scheduling latency
 	Update   Sourced[time.Duration] // from a change on an invoker to the scheduler
-	Decision Sourced[time.Duration] // for which a decision occupies the controller
+	Decision Sourced[time.Duration] // time that a decision occupies the controller
 	Look     Sourced[time.Duration] // more of it for each invoker whose containers are looked at
 }
 
@@ -149,9 +149,12 @@ func (p *Platform) fields() []field {
 		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1, 1_000_000), strconv.Itoa),
 		bind("memory", "", "memory for containers of each invoker", &p.MemoryMiB, ParseMiB, formatMiB),
 		bind("cores", "cores", "cores of each invoker", &p.Cores, parseCount(1, 65_536), strconv.Itoa),
-		bind("sandbox", "", "what one container serves: function or app", &p.Sandbox, parseOneOf("function", "app"), formatWord),
-		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency, parseCount(1, 65_536), strconv.Itoa),
-		bind("cpu", "", "how execution uses the cores: ignored, isolated or shared", &p.CPU, parseOneOf("ignored", "isolated", "shared"), formatWord),
+		bind("sandbox", "", "what one container serves: function or app", &p.Sandbox, parseOneOf("function", "app"),
+			formatWord),
+		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency,
+			parseCount(1, 65_536), strconv.Itoa),
+		bind("cpu", "", "how execution uses the cores: ignored, isolated or shared", &p.CPU,
+			parseOneOf("ignored", "isolated", "shared"), formatWord),
 		bind("schedule", "", "default scheduler", &p.Schedule, parsePolicy, formatWord),
 		bind("keepalive", "", "default keep-alive policy", &p.KeepAlive, parsePolicy, formatWord),
 		latency("warm_start", "from the decision to the function running, on a warm container", &p.WarmStart),
@@ -173,11 +176,15 @@ func (p *Platform) fields() []field {
 	}
 	if d := p.Daemon; d != nil {
 		fields = append(fields,
-			bind("daemon.parallel", "creations", "creations that a container daemon runs side by side; 0: no daemon", &d.Parallel, parseCount(0, 65_536), strconv.Itoa),
-			bind("daemon.network", "", "host, or bridge: each container has a network namespace", &d.Network, parseOneOf("host", "bridge"), formatWord),
+			bind("daemon.parallel", "creations", "creations that a container daemon runs side by side; 0: no daemon",
+				&d.Parallel, parseCount(0, 65_536), strconv.Itoa),
+			bind("daemon.network", "", "host, or bridge: each container has a network namespace", &d.Network,
+				parseOneOf("host", "bridge"), formatWord),
 			latency("daemon.remove", "time that a removal takes beside the namespace", &d.Remove),
-			delay("daemon.namespace_create", "namespace lock held by a creation, with bridge networking", &d.NamespaceCreate),
-			delay("daemon.namespace_delete", "namespace lock held by a removal, with bridge networking", &d.NamespaceDelete))
+			delay("daemon.namespace_create", "namespace lock held by a creation, with bridge networking",
+				&d.NamespaceCreate),
+			delay("daemon.namespace_delete", "namespace lock held by a removal, with bridge networking",
+				&d.NamespaceDelete))
 	}
 	if n := p.Network; n != nil {
 		fields = append(fields, n.fields()...)
@@ -252,7 +259,8 @@ func (p *Platform) Set(path, value string) error {
 	}
 	if s := section(name); s != "" {
 		if with := modelling(s); len(with) > 0 && !slices.Contains(with, p.Name) {
-			return fmt.Errorf("%s: %s has no section %s, expected one of %s", path, p.Name, s, strings.Join(with, ", "))
+			return fmt.Errorf("%s: %s has no section %s, expected one of %s", path, p.Name, s,
+				strings.Join(with, ", "))
 		}
 	}
 	return fmt.Errorf("%s: %s has no such number%s", path, p.Name, names.Suggest(name, known))

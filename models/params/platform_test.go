@@ -101,7 +101,8 @@ func TestDecodeIsStrict(t *testing.T) {
 		{"memory: {value: 20GiB,", "memory: {value: 0MiB,", "expected a whole number of MiB"},
 		{"memory: {value: 20GiB,", "memory: {value: 0.3MiB,", "expected a whole number of MiB"},
 		{"memory: {value: 20GiB,", "memory: {value: 3000TiB,", "expected a whole number of MiB"},
-		{"sandbox: {value: function,", "sandbox: {value: functoin,", `expected one of function, app (did you mean "function"?)`},
+		{"sandbox: {value: function,", "sandbox: {value: functoin,",
+			`expected one of function, app (did you mean "function"?)`},
 		{"cpu: {value: ignored,", "cpu: {value: isolate,", `did you mean "isolated"`},
 		{"schedule: {value: sticky-random,", "schedule: {value: Sticky Random,", "expected a policy"},
 		{"schedule_latency: {value: 500us,", "schedule_latency: {value: 500,", "schedule_latency: "},
@@ -212,7 +213,8 @@ func TestSetRefuses(t *testing.T) {
 		t.Fatal("five wrong overrides are taken")
 	}
 	for _, want := range []string{
-		`did you mean "stage.sandbox"`, `invokers: "-1": `, "no replay reads it", "models openwhisk, not iluvatar", "expected path=value",
+		`did you mean "stage.sandbox"`, `invokers: "-1": `,
+		"no replay reads it", "models openwhisk, not iluvatar", "expected path=value",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nlacks %q", err, want)
@@ -249,14 +251,17 @@ func TestOptionalSections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SetAll([]string{"daemon.network=bridge", "daemon.parallel=0", "control.message=2ms", "openwhisk-sophon.control.look=0s"}); err != nil {
+	if err := p.SetAll([]string{"daemon.network=bridge", "daemon.parallel=0", "control.message=2ms",
+		"openwhisk-sophon.control.look=0s"}); err != nil {
 		t.Error(err)
 	}
-	if !p.Daemon.Bridge() || p.Daemon.Parallel.Value != 0 || p.Control.Message.Value != 2*time.Millisecond || len(p.Overrides()) != 4 {
+	if !p.Daemon.Bridge() || p.Daemon.Parallel.Value != 0 || p.Control.Message.Value != 2*time.Millisecond ||
+		len(p.Overrides()) != 4 {
 		t.Errorf("%+v %+v", p.Daemon, p.Control)
 	}
 	for setting, want := range map[string]string{
-		"daemon.network=brigde": `did you mean "bridge"`, "daemon.parallel=-1": "expected a whole number from 0", "control.message=5": "expected a duration",
+		"daemon.network=brigde": `did you mean "bridge"`,
+		"daemon.parallel=-1":    "expected a whole number from 0", "control.message=5": "expected a duration",
 		"control.message=-1ms": "expected a duration", "control.massage=1ms": `did you mean "control.message"`,
 	} {
 		if err := p.SetAll([]string{setting}); err == nil || !strings.Contains(err.Error(), want) {
@@ -270,7 +275,8 @@ func TestOptionalSections(t *testing.T) {
 	if plain.Daemon != nil || plain.Control != nil {
 		t.Errorf("openwhisk models %+v and %+v", plain.Daemon, plain.Control)
 	}
-	if err := plain.Set("daemon.network", "bridge"); err == nil || !strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of openwhisk-sophon") {
+	if err := plain.Set("daemon.network", "bridge"); err == nil ||
+		!strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of openwhisk-sophon") {
 		t.Errorf("a section that is not there: %v", err)
 	}
 	good := profile(t, "openwhisk-sophon")
@@ -282,7 +288,8 @@ func TestOptionalSections(t *testing.T) {
 		{"name: openwhisk-sophon", "name: OpenWhisk", "lower-case letters"},
 	} {
 		bad := strings.Replace(good, c.old, c.new, 1)
-		if _, err := params.Decode("p.yaml", []byte(bad)); bad == good || err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := params.Decode("p.yaml", []byte(bad)); bad == good || err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q for %q: %v, expected %q", c.new, c.old, err, c.want)
 		}
 	}

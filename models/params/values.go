@@ -39,7 +39,8 @@ func ParseMiB(text string) (int32, error) {
 	factor := map[string]float64{"MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20}[m[2]]
 	if factor == 0 {
 		near := map[string]string{"": "MiB", "m": "MiB", "mb": "MiB", "mi": "MiB", "mib": "MiB",
-			"g": "GiB", "gb": "GiB", "gi": "GiB", "gib": "GiB", "t": "TiB", "tb": "TiB", "ti": "TiB", "tib": "TiB"}[strings.ToLower(m[2])]
+			"g": "GiB", "gb": "GiB", "gi": "GiB", "gib": "GiB",
+			"t": "TiB", "tb": "TiB", "ti": "TiB", "tib": "TiB"}[strings.ToLower(m[2])]
 		if near != "" {
 			near = fmt.Sprintf(" (did you mean %q?)", m[1]+near)
 		}

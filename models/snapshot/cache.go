@@ -25,7 +25,7 @@ func (f *file) missing(p int32) int32 {
 	}
 }
 
-// reader is an open file of somebody: what Linux keeps in struct file_ra_state.
+// reader is the read-ahead state of an open file, as in Linux's struct file_ra_state.
 type reader struct {
 	start, size, async int32 // the current window, and how much of its end is read ahead
 	miss               int32 // misses of the mapping less hits
@@ -50,8 +50,8 @@ func clip(start, size, async, pages int32) window {
 	return w
 }
 
-// around is the read of a mapping that missed page p: the pages around it, or only
-// itself where the mapping has missed much more than it hit.
+// around returns the read after a mapping missed page p: the pages around p, or p alone
+// if the mapping has missed much more often than it hit.
 func (r *reader) around(p, limit, pages int32) window {
 	if limit > 0 && r.miss < lotsOfMisses*10 {
 		r.miss++
@@ -65,7 +65,7 @@ func (r *reader) around(p, limit, pages int32) window {
 	return clip(r.start, r.size, r.async, pages)
 }
 
-// hit is noted when a mapping finds its page.
+// hit records that a mapping found its page.
 func (r *reader) hit() {
 	if r.miss > 0 {
 		r.miss--
@@ -128,7 +128,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 		return window{Span{p, min(want, f.pages-p)}, -1}
 	}
 	if p == r.start && r.size == r.async {
-		// the mark would be met at once: read what it would ask for, too
+		// the next access would meet the mark at once: read its window, too
 		add := nextWindow(r.size, limit)
 		if r.size+add <= limit {
 			r.async = add

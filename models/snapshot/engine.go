@@ -9,22 +9,21 @@ import (
 
 // engine runs VMs that share a disk, a page cache and processors.
 //
-// A task (a guest, a thread that fetches) runs ahead of the queue as long as it
-// touches only what cannot change under it: pages in place, anonymous pages, pages
-// in the page cache. What depends on others or is seen by them (a read from disk, a
-// wait, a read-ahead mark) happens at an event, so in the order of time.
+// A task (a guest, or a thread that fetches) runs ahead of the queue while it touches
+// only pages that cannot change meanwhile: pages in place, anonymous pages, pages in
+// the page cache. Everything that depends on other tasks or affects them (a read from
+// disk, a wait, a read-ahead mark) happens at an event, so in the order of time.
 type engine struct {
 	host  *Host
 	disk  *Disk
 	link  sim.Link
-	queue sim.Heap
+	queue sim.EventHeap
 	now   sim.Time
 
 	tasks    []task
 	vms      []*vm
 	fetches  []*fetcher
-	requests []request
-	vacant   []int32
+	requests sim.Arena[int32, request]
 	open     int // VMs that have not answered
 	running  int // tasks that use a processor
 	cores    int
@@ -55,16 +54,20 @@ const (
 	endless = math.MinInt32 // a stream that reads on until all VMs have answered
 )
 
-// sliceOf is how long a task runs ahead where others share the processors.
-const sliceOf = time.Millisecond // assumed: about the scheduler's granularity (linux, kernel/sched/fair.c: 0.75 ms times a factor of the number of processors)
+// sliceOf bounds how long a task runs ahead when tasks share the processors.
+// assumed: about the scheduler's granularity (linux, kernel/sched/fair.c: 0.75 ms times a factor of
+// the number of processors)
+const sliceOf = time.Millisecond
 
 func newEngine(host *Host, disk *Disk, vms int) (*engine, error) {
-	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value, IOPS: disk.IOPS.Value})
+	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value,
+		IOPS: disk.IOPS.Value})
 	if err != nil {
 		return nil, err
 	}
 	e := &engine{host: host, disk: disk, link: link, cores: host.Cores.Value, slice: time.Hour,
-		anonymous: costsOf(host.Anonymous.Value), minor: costsOf(host.Minor.Value), inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value)}
+		anonymous: costsOf(host.Anonymous.Value), minor: costsOf(host.Minor.Value),
+		inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value)}
 	if vms > 1 {
 		e.slice = sliceOf
 	}
@@ -100,12 +103,12 @@ func (e *engine) run() {
 	}
 }
 
-// wake has a task go on at an instant.
+// wake makes a task continue at an instant.
 func (e *engine) wake(t int32, at sim.Time) {
 	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(0, 0, uint32(t))})
 }
 
-// step lets a task go on now.
+// step continues a task now.
 func (e *engine) step(t int32) {
 	if k := &e.tasks[t]; k.fetch {
 		e.fetch(e.fetches[k.of])
@@ -114,7 +117,7 @@ func (e *engine) step(t int32) {
 	}
 }
 
-// use and leave tell that a task takes or leaves a processor.
+// use and leave record that a task takes or leaves a processor.
 func (e *engine) use(t int32) {
 	if !e.tasks[t].busy {
 		e.tasks[t].busy = true
@@ -129,7 +132,7 @@ func (e *engine) leave(t int32) {
 	}
 }
 
-// stretched is how long work takes with the processors shared as they are now.
+// stretched returns the time of work under the present sharing of the processors.
 // Up to one task a core runs at full speed; a second one on a core adds what the
 // second hardware thread gains; more of them share that.
 func (e *engine) stretched(d time.Duration) time.Duration {
@@ -141,7 +144,7 @@ func (e *engine) stretched(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * float64(e.running) / speed)
 }
 
-// read reads what is missing of a window, one request for each contiguous part.
+// read reads the missing pages of a window, one request for each contiguous part.
 func (e *engine) read(f *file, w window, stat *ReadStat) {
 	if w.mark >= 0 && !f.present.Has(w.mark) && !f.pending.Has(w.mark) {
 		f.marked.Add(w.mark)
@@ -158,14 +161,7 @@ func (e *engine) read(f *file, w window, stat *ReadStat) {
 
 // submit sends one request to the disk and returns its index.
 func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
-	id := int32(len(e.requests))
-	if n := len(e.vacant); n > 0 {
-		id = e.vacant[n-1]
-		e.vacant = e.vacant[:n-1]
-		e.requests[id] = request{f, pages, -1}
-	} else {
-		e.requests = append(e.requests, request{f, pages, -1})
-	}
+	id := e.requests.Alloc(request{f, pages, -1})
 	if f != nil {
 		f.reads = append(f.reads, id)
 	}
@@ -176,10 +172,10 @@ func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
 	return id
 }
 
-// await has a task wait for a page that is under way.
+// await makes a task wait for a page that is being read.
 func (e *engine) await(t int32, f *file, p int32) {
 	for _, id := range f.reads {
-		r := &e.requests[id]
+		r := e.requests.At(id)
 		if p >= r.pages.First && p < r.pages.First+r.pages.Pages {
 			e.awaitRequest(t, id)
 			return
@@ -189,14 +185,14 @@ func (e *engine) await(t int32, f *file, p int32) {
 }
 
 func (e *engine) awaitRequest(t, id int32) {
-	e.tasks[t].next = e.requests[id].waiting
-	e.requests[id].waiting = t
+	r := e.requests.At(id)
+	e.tasks[t].next, r.waiting = r.waiting, t
 	e.leave(t)
 }
 
-// arrived puts the pages of a request into the page cache and wakes who waits.
+// arrived puts the pages of a request into the page cache and wakes the waiting tasks.
 func (e *engine) arrived(id int32) {
-	r := e.requests[id]
+	r := *e.requests.At(id)
 	if f := r.file; f != nil {
 		f.present.AddSpan(r.pages)
 		f.pending.RemoveSpan(r.pages)
@@ -208,7 +204,7 @@ func (e *engine) arrived(id int32) {
 			}
 		}
 	}
-	e.vacant = append(e.vacant, id)
+	e.requests.Free(id)
 	if r.waiting == endless {
 		if e.open > 0 {
 			e.disturb(1)
@@ -227,7 +223,7 @@ func (e *engine) arrived(id int32) {
 	}
 }
 
-// touched is what an access through a mapping meets.
+// touched is the state in which an access through a mapping finds its page.
 type touched uint8
 
 const (
@@ -261,6 +257,6 @@ func (e *engine) touch(r *reader, f *file, p int32, stat *ReadStat) touched {
 func (e *engine) disturb(streams int) {
 	for range streams {
 		id := e.submit(nil, Span{0, max(1, int32(e.disk.ReadAhead.Value))}, &e.others)
-		e.requests[id].waiting = endless
+		e.requests.At(id).waiting = endless
 	}
 }

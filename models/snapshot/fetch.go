@@ -19,7 +19,7 @@ type fetcher struct {
 	single int32 // the page that is being waited for
 }
 
-// cursor is where threads that share their work are.
+// cursor is the position of threads that share their work.
 type cursor struct {
 	spans []Span
 	i     int
@@ -89,13 +89,13 @@ func (e *engine) readDirect(v *vm, spans []Span) {
 		for p := int32(0); p < s.Pages; p += most {
 			n := min(most, s.Pages-p)
 			id := e.submit(nil, Span{s.First + p, n}, &v.Reads[ByFetch])
-			e.requests[id].waiting = direct - t
+			e.requests.At(id).waiting = direct - t
 			l.queue.left++
 		}
 	}
 }
 
-// landed is told that one request of a direct read is done.
+// landed records that one request of a direct read is done.
 func (e *engine) landed(l *fetcher) {
 	l.queue.left--
 	if l.queue.left == 0 {
@@ -103,7 +103,7 @@ func (e *engine) landed(l *fetcher) {
 	}
 }
 
-// ended tells the VM that a fetch is done.
+// ended records that a fetch of a VM is done.
 func (e *engine) ended(l *fetcher) {
 	if l.vm.plan.Fetch.Blocking {
 		e.fetched(l.vm)
@@ -112,7 +112,7 @@ func (e *engine) ended(l *fetcher) {
 	}
 }
 
-// fetch lets a fetching thread go on now.
+// fetch continues a fetching thread now.
 func (e *engine) fetch(l *fetcher) {
 	t := e.now
 	if l.in {
@@ -190,8 +190,8 @@ func (e *engine) reach(l *fetcher, f *file, page, run int32) touched {
 	return there
 }
 
-// gotten is what a thread does with n pages that it has reached; it returns when
-// it goes on.
+// gotten processes n pages that a thread has reached, and returns when the thread
+// continues.
 func (e *engine) gotten(l *fetcher, t sim.Time, page, n int32) sim.Time {
 	d := e.host.Touch.Value
 	switch l.way {

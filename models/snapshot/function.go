@@ -12,7 +12,7 @@ import (
 	"thaw/models/params"
 )
 
-// Function is what is known of a function whose VM is restored. Working sets are
+// Function describes a function whose VM is restored. Working sets are
 // in megabytes of 10⁶ bytes, as both papers print them.
 //
 // An invocation touches the same pages every time (the guest kernel, the language
@@ -23,22 +23,25 @@ type Function struct {
 	Suite string // faasnap or reap: which paper's table it is from
 	About string
 
-	GuestMiB   params.Sourced[float64]       // memory of the VM
-	WorkingA   params.Sourced[float64]       // MB that an invocation with input A touches
-	WorkingB   params.Sourced[float64]       // and with input B
-	RatioB     params.Sourced[float64]       // size of input B over that of input A; 0: they are the same, or there is none
-	BaseMB     params.Sourced[float64]       // of both: kernel, runtime, server
-	StateMB    params.Sourced[float64]       // of both: what the function keeps from one invocation to the next
-	ZoneMB     params.Sourced[float64]       // non-zero memory over which the base is scattered
-	ColdMB     params.Sourced[float64]       // non-zero memory that only the boot touches
-	HoleShare  params.Sourced[float64]       // of the zone: single zero pages
-	Contiguity params.Sourced[float64]       // mean pages of a run of the base
-	StateRun   params.Sourced[float64]       // mean pages of a run of the state
-	InputRun   params.Sourced[float64]       // mean pages of a run that depends on the input
-	FreshMB    params.Sourced[float64]       // of the input-dependent pages, at most so many that another input of the same size does not touch
-	Warm       params.Sourced[time.Duration] // one invocation with input A where all pages are in place
-	InputWork  params.Sourced[float64]       // share of that time that grows with the input
-	Init       params.Sourced[time.Duration] // of runtime and function, after the boot
+	GuestMiB params.Sourced[float64] // memory of the VM
+	WorkingA params.Sourced[float64] // MB that an invocation with input A touches
+	WorkingB params.Sourced[float64] // and with input B
+	// size of input B over that of input A; 0: they are the same, or there is none
+	RatioB     params.Sourced[float64]
+	BaseMB     params.Sourced[float64] // of both: kernel, runtime, server
+	StateMB    params.Sourced[float64] // of both: what the function keeps from one invocation to the next
+	ZoneMB     params.Sourced[float64] // non-zero memory over which the base is scattered
+	ColdMB     params.Sourced[float64] // non-zero memory that only the boot touches
+	HoleShare  params.Sourced[float64] // of the zone: single zero pages
+	Contiguity params.Sourced[float64] // mean pages of a run of the base
+	StateRun   params.Sourced[float64] // mean pages of a run of the state
+	InputRun   params.Sourced[float64] // mean pages of a run that depends on the input
+	// of the input-dependent pages, at most so many that another input of the same size does not
+	// touch
+	FreshMB   params.Sourced[float64]
+	Warm      params.Sourced[time.Duration] // one invocation with input A where all pages are in place
+	InputWork params.Sourced[float64]       // share of that time that grows with the input
+	Init      params.Sourced[time.Duration] // of runtime and function, after the boot
 }
 
 // Input is what a function is invoked with.
@@ -76,12 +79,13 @@ func (f *Function) Input(name string) (Input, error) {
 	}
 	ratio, err := strconv.ParseFloat(strings.TrimSuffix(name, "x"), 64)
 	if err != nil || !strings.HasSuffix(name, "x") || !(ratio > 0 && ratio <= 1000) {
-		return Input{}, fmt.Errorf("input %q: expected A, B or a multiple of A above 0x and up to 1000x, such as 0.25x", name)
+		return Input{}, fmt.Errorf("input %q: expected A, B or a multiple of A above 0x and up to 1000x, such as "+
+			"0.25x", name)
 	}
 	return Input{name, 3, pagesMB(a * ratio), f.workOf(ratio)}, nil
 }
 
-// pagesMB returns how many pages MB of 10⁶ bytes are.
+// pagesMB converts megabytes of 10⁶ bytes to pages.
 func pagesMB(mb float64) int32 { return int32(mb*1e6/PageSize + 0.5) }
 
 // Pages returns the pages of the VM's memory.
@@ -105,7 +109,8 @@ func (f *Function) Check() error {
 	for _, run := range []struct {
 		what string
 		v    float64
-	}{{"contiguity of the base", f.Contiguity.Value}, {"contiguity of the state", f.StateRun.Value}, {"contiguity of input pages", f.InputRun.Value}} {
+	}{{"contiguity of the base", f.Contiguity.Value}, {"contiguity of the state",
+		f.StateRun.Value}, {"contiguity of input pages", f.InputRun.Value}} {
 		if !(run.v >= 1) {
 			bad("%s is %g pages, expected at least 1", run.what, run.v)
 		}

@@ -35,16 +35,21 @@ func reapFunctions() []*Function {
 		f.Name, f.Suite, f.About = "reap-"+r.name, "reap", r.about
 		f.GuestMiB = stated(256, "ustiugov2021reap, section on the set-up")
 		f.WorkingA, f.WorkingB = stated(r.works, figures), stated(r.works, figures)
-		f.RatioB = stated(1, "ustiugov2021reap, section on methodology: other inputs in the invocation that is measured")
-		f.BaseMB = stated(r.works*(1-r.differs), "ustiugov2021reap, section on working sets: 97% or 76% of pages are the same for all inputs")
+		f.RatioB = stated(1, "ustiugov2021reap, section on methodology: other inputs in the invocation that is "+
+			"measured")
+		f.BaseMB = stated(r.works*(1-r.differs),
+			"ustiugov2021reap, section on working sets: 97% or 76% of pages are the same for all inputs")
 		f.StateMB = stated(0, "assumed: the paper does not part the working set; all that is stable is base")
 		f.ZoneMB = stated(r.footprint*0.95, "ustiugov2021reap, footprint figure, less 5% kept apart as cold memory")
-		f.ColdMB = stated(r.footprint*0.05-r.works*r.differs/2, "assumed: pages of the footprint that only the boot touches, so that what an input touches fits beside them")
+		f.ColdMB = stated(r.footprint*0.05-r.works*r.differs/2,
+			"assumed: pages of the footprint that only the boot touches, so that what an input touches fits beside "+
+				"them")
 		f.ColdMB.Value = max(0, f.ColdMB.Value)
 		f.Contiguity = stated(r.contiguity, figures)
 		f.Warm = lasts(r.warm, "ustiugov2021reap, latency figure: warm")
 		f.FreshMB = stated(r.works*r.differs, "ustiugov2021reap, section on working sets: what differs between inputs")
-		f.Init = lasts(875, "ustiugov2021reap, section on cold starts: 700 to 1,300 ms with the boot, the middle of it less 125 ms")
+		f.Init = lasts(875, "ustiugov2021reap, section on cold starts: 700 to 1,300 ms with the boot, the middle of "+
+			"it less 125 ms")
 		out[i] = &f
 	}
 	return out

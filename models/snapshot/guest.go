@@ -67,7 +67,8 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 		runs []placed
 	}{{record, first}, {test, second}} {
 		if last := in.runs; len(last) > 0 && last[len(last)-1].First+last[len(last)-1].Pages > n {
-			return nil, fmt.Errorf("function %s: input %s touches %d pages of its own, more than fit the guest's %d free ones",
+			return nil, fmt.Errorf("function %s: input %s touches %d pages of its own, more than fit the guest's %d "+
+				"free ones",
 				f.Name, in.in.Name, in.in.Pages, free.Pages)
 		}
 	}
@@ -80,9 +81,9 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 }
 
 // shared is the share of an input's pages that another input of as many touches,
-// too. What an invocation frees, the guest's allocator hands out first to the next
-// one; what it does not get back is what others took meanwhile, a batch here and a
-// table there, and does not grow with the input.
+// too. The guest's allocator first hands out the pages that the previous invocation
+// freed. Of these, other tasks have taken a few meanwhile, by batches and page tables,
+// a number that does not grow with the input.
 func (f *Function) shared(pages int32) float64 {
 	if pages == 0 {
 		return 1
@@ -128,7 +129,8 @@ func (s streams) base(f *Function, zone int32, nonZero *Bits) []placed {
 	for got := int32(0); got < want; {
 		i := uint64(len(runs))
 		pages := min(geometric(s.stream.Float(drawRun, i), f.Contiguity.Value), want-got)
-		runs = append(runs, placed{Span: Span{0, pages}, at: s.stream.Float(drawOrder, i), write: s.stream.Float(drawWrite, i) < writes, seq: len(runs)})
+		runs = append(runs, placed{Span: Span{0, pages}, at: s.stream.Float(drawOrder, i),
+			write: s.stream.Float(drawWrite, i) < writes, seq: len(runs)})
 		got += pages
 	}
 	// gaps between runs are exponential, scaled to fill the zone
@@ -173,13 +175,13 @@ func (s streams) state(f *Function, all Span) []placed {
 		p += pages
 	}
 	slices.SortFunc(runs, func(a, b placed) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
-	spread(runs)
+	scatter(runs)
 	return runs
 }
 
-// spread gives runs points at equal distances between the beginning and the end
+// scatter gives runs points at equal distances between the beginning and the end
 // of the work.
-func spread(runs []placed) {
+func scatter(runs []placed) {
 	for i := range runs {
 		runs[i].at = workBegins + (workEnds-workBegins)*(float64(i)+0.5)/float64(len(runs))
 	}
@@ -200,7 +202,7 @@ func (s streams) allocate(f *Function, pages int32, taken []placed, free Span) [
 		at += n
 		pages -= n
 	}
-	spread(runs)
+	scatter(runs)
 	return runs
 }
 
@@ -222,7 +224,7 @@ func (s streams) allocateAgain(f *Function, pages int32, earlier []placed, same 
 		pages -= r.Pages
 		runs = append(runs, r)
 	}
-	spread(runs)
+	scatter(runs)
 	return runs
 }
 

@@ -13,7 +13,7 @@ import (
 	"thaw/sim"
 )
 
-// Disk is where snapshots and the files made from them lie.
+// Disk is the disk that stores snapshots and the files made from them.
 type Disk struct {
 	Name        string
 	BytesPerS   params.Sourced[uint64]
@@ -24,7 +24,7 @@ type Disk struct {
 	PublishedAt string                        // the study that measured it
 }
 
-// Disks returns the disks that are known, in alphabetical order.
+// Disks returns the known disks, in alphabetical order.
 func Disks() []Disk {
 	type (
 		count = params.Sourced[uint64]
@@ -33,18 +33,30 @@ func Disks() []Disk {
 	window := whole{Value: 32, Source: "linux, mm of 5.4: read_ahead_kb is 128 by default"}
 	request := whole{Value: 1024, Source: "linux, block layer of 5.4: BIO_MAX_PAGES, 256 pages a request"}
 	return []Disk{
-		{Name: "ebs-io2", BytesPerS: count{Value: 1_000_000_000, Source: "ao2022, section 5.5.7"}, IOPS: count{Value: 64_000, Source: "ao2022, section 5.5.7"},
-			Latency:    duration{Value: 250 * time.Microsecond, Source: "assumed: sub-millisecond by the provider's description; a quarter of it"},
-			RequestKiB: whole{Value: 256, Source: "awsebs, I/O characteristics: I/O size of an SSD volume is capped at 256 KiB"}, ReadAhead: window},
-		{Name: "hdd", BytesPerS: count{Value: 160_000_000, Source: "assumed: the outer tracks of a 7,200 rpm disk"}, IOPS: count{Value: 120, Source: "assumed: one seek and half a turn, 8.3 ms"},
-			Latency:    duration{Value: 8300 * time.Microsecond, Source: "assumed: a seek of 4.2 ms and half a turn at 7,200 rpm"},
+		{Name: "ebs-io2", BytesPerS: count{Value: 1_000_000_000, Source: "ao2022, section 5.5.7"},
+			IOPS: count{Value: 64_000, Source: "ao2022, section 5.5.7"},
+			Latency: duration{Value: 250 * time.Microsecond,
+				Source: "assumed: sub-millisecond by the provider's description; a quarter of it"},
+			RequestKiB: whole{Value: 256,
+				Source: "awsebs, I/O characteristics: I/O size of an SSD volume is capped at 256 KiB"},
+			ReadAhead: window},
+		{Name: "hdd", BytesPerS: count{Value: 160_000_000, Source: "assumed: the outer tracks of a 7,200 rpm disk"},
+			IOPS: count{Value: 120, Source: "assumed: one seek and half a turn, 8.3 ms"},
+			Latency: duration{Value: 8300 * time.Microsecond,
+				Source: "assumed: a seek of 4.2 ms and half a turn at 7,200 rpm"},
 			RequestKiB: request, ReadAhead: window},
-		{Name: "nvme", BytesPerS: count{Value: 1_589_000_000, Source: "ao2022, section 5.5.1"}, IOPS: count{Value: 285_000, Source: "ao2022, section 5.5.1"},
-			Latency:    duration{Value: 38 * time.Microsecond, Source: "fitted: mean fault of image-diff on demand, 13.3 us (ao2022, section 5.2.3)"},
+		{Name: "nvme", BytesPerS: count{Value: 1_589_000_000, Source: "ao2022, section 5.5.1"},
+			IOPS: count{Value: 285_000, Source: "ao2022, section 5.5.1"},
+			Latency: duration{Value: 38 * time.Microsecond,
+				Source: "fitted: mean fault of image-diff on demand, 13.3 us (ao2022, section 5.2.3)"},
 			RequestKiB: request, ReadAhead: window},
-		{Name: "sata-ssd", BytesPerS: count{Value: 850_000_000, Source: "ustiugov2021reap, section on the set-up: peak"},
-			IOPS:       count{Value: 87_900, Source: "ustiugov2021reap, section on the set-up: 16 outstanding 4 KB reads give 360 MB/s"},
-			Latency:    duration{Value: 123 * time.Microsecond, Source: "ustiugov2021reap, section on the set-up: one 4 KB read at a time gives 32 MB/s, less its transfer"},
+		{Name: "sata-ssd", BytesPerS: count{Value: 850_000_000,
+			Source: "ustiugov2021reap, section on the set-up: peak"},
+			IOPS: count{Value: 87_900,
+				Source: "ustiugov2021reap, section on the set-up: 16 outstanding 4 KB reads give 360 MB/s"},
+			Latency: duration{Value: 123 * time.Microsecond,
+				Source: "ustiugov2021reap, section on the set-up: one 4 KB read at a time gives 32 MB/s, less its " +
+					"transfer"},
 			RequestKiB: request, ReadAhead: window},
 	}
 }
@@ -59,28 +71,32 @@ func FindDisk(name string) (Disk, error) {
 	if i := slices.Index(known, name); i >= 0 {
 		return all[i], nil
 	}
-	return Disk{}, fmt.Errorf("unknown disk %q%s, expected one of %s", name, names.Suggest(name, known), strings.Join(known, ", "))
+	return Disk{}, fmt.Errorf("unknown disk %q%s, expected one of %s", name, names.Suggest(name, known),
+		strings.Join(known, ", "))
 }
 
 // Check returns what is wrong with a disk.
 func (d *Disk) Check() error {
 	var errs []error
 	if d.BytesPerS.Value == 0 || d.BytesPerS.Value > sim.MaxAmount {
-		errs = append(errs, fmt.Errorf("disk %s reads %d bytes per second, expected more than 0", d.Name, d.BytesPerS.Value))
+		errs = append(errs, fmt.Errorf("disk %s reads %d bytes per second, expected more than 0", d.Name,
+			d.BytesPerS.Value))
 	}
 	if d.IOPS.Value == 0 || d.IOPS.Value > 1e9 {
-		errs = append(errs, fmt.Errorf("disk %s answers %d requests per second, expected 1 to 10^9", d.Name, d.IOPS.Value))
+		errs = append(errs, fmt.Errorf("disk %s answers %d requests per second, expected 1 to 10^9", d.Name,
+			d.IOPS.Value))
 	}
 	if d.Latency.Value < 0 {
 		errs = append(errs, fmt.Errorf("disk %s has a latency of %v, expected 0s or more", d.Name, d.Latency.Value))
 	}
 	if d.RequestKiB.Value < PageSize/1024 || d.ReadAhead.Value < 0 || d.ReadAhead.Value > 1024 {
-		errs = append(errs, fmt.Errorf("disk %s has requests of %d KiB and a read-ahead of %d pages, expected at least 4 KiB and 0 to 1024 pages", d.Name, d.RequestKiB.Value, d.ReadAhead.Value))
+		errs = append(errs, fmt.Errorf("disk %s has requests of %d KiB and a read-ahead of %d pages, expected at "+
+			"least 4 KiB and 0 to 1024 pages", d.Name, d.RequestKiB.Value, d.ReadAhead.Value))
 	}
 	return errors.Join(errs...)
 }
 
-// Host is the machine: how long it takes for what it does by itself.
+// Host is the machine: the times of its own operations.
 type Host struct {
 	Name  string
 	Cores params.Sourced[int] // physical
@@ -95,9 +111,10 @@ type Host struct {
 	InPlace   params.Sourced[sim.Dist] // a page that the host has mapped already
 	User      params.Sourced[sim.Dist] // a page that a handler in user space copies from its mapping
 
-	Wake      params.Sourced[time.Duration] // a thread that sleeps goes on
-	MajorWake params.Sourced[int]           // threads that go on, one after the other, until the guest does, after a read from disk
-	UserWake  params.Sourced[int]           // and after a fault that a handler in user space served
+	Wake params.Sourced[time.Duration] // a thread that sleeps goes on
+	// threads that go on, one after the other, until the guest does, after a read from disk
+	MajorWake params.Sourced[int]
+	UserWake  params.Sourced[int] // and after a fault that a handler in user space served
 
 	VMM      params.Sourced[time.Duration] // the monitor's process starts and answers
 	Restore  params.Sourced[time.Duration] // devices and registers from a snapshot
@@ -116,24 +133,39 @@ func skylake() Host {
 	}
 	const order = "linux, virt/kvm/async_pf.c and fs/userfaultfd.c of 5.4: "
 	return Host{
-		Name:       "c5d.metal",
-		Cores:      params.Sourced[int]{Value: 48, Source: "ao2022, section 5.5.1: 96 vCPUs of a Xeon Platinum 8275CL, two hardware threads a core"},
+		Name: "c5d.metal",
+		Cores: params.Sourced[int]{Value: 48,
+			Source: "ao2022, section 5.5.1: 96 vCPUs of a Xeon Platinum 8275CL, two hardware threads a core"},
 		ThreadGain: number{Value: 0.3, Source: "marr2002, abstract and conclusion: up to 30% on server applications"},
-		Anonymous:  dist(sim.LogNormal(2266*time.Nanosecond, 0.4435), "ao2022, section 5.2.3: mean 2.5 us, 90% below 4 us, log-normal"),
-		Minor:      dist(sim.LogNormal(2323*time.Nanosecond, 0.965), "ao2022, section 5.2.3: mean 3.7 us, 90% below 8 us, log-normal"),
-		InPlace:    dist(sim.LogNormal(1500*time.Nanosecond, 0.4435), "assumed: below the 4 us of ao2022, section 5.2.3, and below an anonymous page, which is cleared, too"),
-		User:       dist(sim.LogNormal(11500*time.Nanosecond, 0.3), "fitted: mean fault of image-diff under REAP, 6.7 us, of which those on pages in place take their part; 8 to 64 us are published where the page is cached (ao2022, section 5.2.3)"),
-		Wake:       duration{Value: 10 * time.Microsecond, Source: "linux, drivers/idle/intel_idle.c of 5.4: exit latency of C1E on Skylake servers, where idle times of 20 to 600 us end up"},
-		MajorWake:  params.Sourced[int]{Value: 2, Source: order + "the worker that waits for the disk, then the vCPU"},
-		UserWake:   params.Sourced[int]{Value: 4, Source: order + "the worker that takes the fault, the handler, the worker again, then the vCPU"},
-		VMM:        duration{Value: 45 * time.Millisecond, Source: "ustiugov2021reap, hello-world step by step: 50 ms to load the VMM, less restoring devices"},
-		Restore:    duration{Value: 5 * time.Millisecond, Source: "ao2022, section 5.1.4: a few milliseconds"},
-		Boot:       duration{Value: 125 * time.Millisecond, Source: "ao2022, section 5.1.2"},
-		Mmap:       duration{Value: 2 * time.Microsecond, Source: "assumed: a system call that splits a mapping and inserts another"},
-		Ioctl:      duration{Value: 1 * time.Microsecond, Source: "assumed: a system call that finds the mapping and its pages"},
-		CopyPage:   duration{Value: 700 * time.Nanosecond, Source: "assumed: a page is allocated, copied at 8 GB/s and mapped"},
-		Touch:      duration{Value: 250 * time.Nanosecond, Source: "linux, mm/memory.c of 5.4: a fault maps 16 pages around it, a minor fault of 3.7 us spread over them"},
-		Sanitise:   params.Sourced[float64]{Value: 0.1, Source: "ao2022, section 5.4: around 10% of execution time"},
+		Anonymous: dist(sim.LogNormal(2266*time.Nanosecond, 0.4435),
+			"ao2022, section 5.2.3: mean 2.5 us, 90% below 4 us, log-normal"),
+		Minor: dist(sim.LogNormal(2323*time.Nanosecond, 0.965),
+			"ao2022, section 5.2.3: mean 3.7 us, 90% below 8 us, log-normal"),
+		InPlace: dist(sim.LogNormal(1500*time.Nanosecond, 0.4435),
+			"assumed: below the 4 us of ao2022, section 5.2.3, and below an anonymous page, which is cleared, too"),
+		User: dist(sim.LogNormal(11500*time.Nanosecond, 0.3),
+			"fitted: mean fault of image-diff under REAP, 6.7 us, of which those on pages in place take their part; "+
+				"8 to 64 us are published where the page is cached (ao2022, section 5.2.3)"),
+		Wake: duration{Value: 10 * time.Microsecond,
+			Source: "linux, drivers/idle/intel_idle.c of 5.4: exit latency of C1E on Skylake servers, where idle " +
+				"times of 20 to 600 us end up"},
+		MajorWake: params.Sourced[int]{Value: 2, Source: order + "the worker that waits for the disk, then the vCPU"},
+		UserWake: params.Sourced[int]{Value: 4,
+			Source: order + "the worker that takes the fault, the handler, the worker again, then the vCPU"},
+		VMM: duration{Value: 45 * time.Millisecond,
+			Source: "ustiugov2021reap, hello-world step by step: 50 ms to load the VMM, less restoring devices"},
+		Restore: duration{Value: 5 * time.Millisecond, Source: "ao2022, section 5.1.4: a few milliseconds"},
+		Boot:    duration{Value: 125 * time.Millisecond, Source: "ao2022, section 5.1.2"},
+		Mmap: duration{Value: 2 * time.Microsecond,
+			Source: "assumed: a system call that splits a mapping and inserts another"},
+		Ioctl: duration{Value: 1 * time.Microsecond,
+			Source: "assumed: a system call that finds the mapping and its pages"},
+		CopyPage: duration{Value: 700 * time.Nanosecond,
+			Source: "assumed: a page is allocated, copied at 8 GB/s and mapped"},
+		Touch: duration{Value: 250 * time.Nanosecond,
+			Source: "linux, mm/memory.c of 5.4: a fault maps 16 pages around it, a minor fault of 3.7 us spread " +
+				"over them"},
+		Sanitise: params.Sourced[float64]{Value: 0.1, Source: "ao2022, section 5.4: around 10% of execution time"},
 	}
 }
 
@@ -142,7 +174,8 @@ func skylake() Host {
 func haswell() Host {
 	h := skylake()
 	h.Name = "reap"
-	h.Cores = params.Sourced[int]{Value: 24, Source: "ustiugov2021reap, section on the set-up: two Xeon E5-2680 v3, 12 cores and 24 hardware threads each"}
+	h.Cores = params.Sourced[int]{Value: 24,
+		Source: "ustiugov2021reap, section on the set-up: two Xeon E5-2680 v3, 12 cores and 24 hardware threads each"}
 	return h
 }
 

@@ -17,8 +17,10 @@ import (
 )
 
 // strategies are all of them, with the switches that change what is done.
-var strategies = []string{"warm", "cold-boot", "on-demand", "cached", "reap", "reap,direct=false", "reap,file=false,direct=false,threads=3",
-	"faasnap", "faasnap,merge=0", "faasnap,file=false", "faasnap,concurrent=false", "faasnap,host=false,group=3", "faasnap,regions=false,file=false,group=0"}
+var strategies = []string{"warm", "cold-boot", "on-demand", "cached", "reap", "reap,direct=false",
+	"reap,file=false,direct=false,threads=3",
+	"faasnap", "faasnap,merge=0", "faasnap,file=false", "faasnap,concurrent=false",
+	"faasnap,host=false,group=3", "faasnap,regions=false,file=false,group=0"}
 
 func strategyOf(t testing.TB, text string) snapshot.Strategy {
 	s, err := policies.Parse(all.Prefetches(), text)
@@ -43,7 +45,8 @@ func smallWorld(t *rapid.T) *snapshot.World {
 	track := func(what string) []snapshot.Access {
 		var out []snapshot.Access
 		for _, s := range spans(what, 40) {
-			out = append(out, snapshot.Access{Span: s, Write: rapid.Bool().Draw(t, "write"), Think: time.Duration(rapid.IntRange(0, 20).Draw(t, "think")) * time.Microsecond})
+			out = append(out, snapshot.Access{Span: s, Write: rapid.Bool().Draw(t, "write"),
+				Think: time.Duration(rapid.IntRange(0, 20).Draw(t, "think")) * time.Microsecond})
 		}
 		return out
 	}
@@ -70,8 +73,9 @@ func TestConservation(t *testing.T) {
 		s, _ := policies.Parse(all.Prefetches(), name)
 		disk := disk
 		disk.ReadAhead.Value = rapid.SampledFrom([]int{0, 1, 4, 32}).Draw(t, "read-ahead")
-		c := snapshot.Case{Function: f, Strategy: s.Policy, Host: host, Disk: disk, Parallel: rapid.IntRange(1, 5).Draw(t, "vms"),
-			Different: rapid.Bool().Draw(t, "different"), OtherStreams: rapid.IntRange(0, 2).Draw(t, "others"), Seed: 7, Detail: true,
+		c := snapshot.Case{Function: f, Strategy: s.Policy, Host: host, Disk: disk,
+			Parallel: rapid.IntRange(1, 5).Draw(t, "vms"), Different: rapid.Bool().Draw(t, "different"),
+			OtherStreams: rapid.IntRange(0, 2).Draw(t, "others"), Seed: 7, Detail: true,
 			Record: snapshot.Input{Name: "r", Work: 1}, Test: snapshot.Input{Name: "t", Work: 1}}
 		r, err := snapshot.RunWorld(c, w)
 		if err != nil {
@@ -177,13 +181,15 @@ func TestZeroGuest(t *testing.T) {
 	host, disk := snapshot.HostOf("faasnap")
 	host.Anonymous.Value = sim.Const(2 * time.Microsecond)
 	in := snapshot.Input{Name: "x", Work: 1}
-	r, err := snapshot.RunWorld(snapshot.Case{Function: f, Strategy: strategyOf(t, "faasnap"), Host: host, Disk: disk, Record: in, Test: in, Seed: 1}, w)
+	r, err := snapshot.RunWorld(snapshot.Case{Function: f, Strategy: strategyOf(t, "faasnap"), Host: host, Disk: disk,
+		Record: in, Test: in, Seed: 1}, w)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &r.VMs[0]
 	if p.Faults[snapshot.FaultAnonymous].Count != n || r.DiskBytes != 0 || p.Invoke != n*2*time.Microsecond {
-		t.Errorf("%d anonymous faults of %d, %d bytes read, %v", p.Faults[snapshot.FaultAnonymous].Count, p.FaultCount(), r.DiskBytes, p.Invoke)
+		t.Errorf("%d anonymous faults of %d, %d bytes read, %v", p.Faults[snapshot.FaultAnonymous].Count,
+			p.FaultCount(), r.DiskBytes, p.Invoke)
 	}
 }
 
@@ -194,7 +200,8 @@ func TestSequentialReadTime(t *testing.T) {
 	direct := run(t, "read-list", "reap").VMs[0]
 	_, disk := snapshot.HostOf("faasnap")
 	want := time.Duration(float64(direct.FetchPages) * snapshot.PageSize / float64(disk.BytesPerS.Value) * 1e9)
-	if d := direct.Fetch - want - disk.Latency.Value; d < 0 || d > 2*time.Millisecond { // its last requests are issued within 500 times 1/IOPS
+	// its last requests are issued within 500 times 1/IOPS
+	if d := direct.Fetch - want - disk.Latency.Value; d < 0 || d > 2*time.Millisecond {
 		t.Errorf("%d pages are fetched in %v, expected %v and a latency", direct.FetchPages, direct.Fetch, want)
 	}
 	touch := run(t, "read-list", "faasnap,concurrent=false").VMs[0]
@@ -236,7 +243,8 @@ func TestMonotony(t *testing.T) {
 	}
 	var before time.Duration
 	for _, name := range []string{"nvme", "sata-ssd", "hdd"} {
-		total := run(t, "image", "on-demand", func(c *snapshot.Case) { c.Disk, _ = snapshot.FindDisk(name) }).VMs[0].Total
+		total := run(t, "image", "on-demand",
+			func(c *snapshot.Case) { c.Disk, _ = snapshot.FindDisk(name) }).VMs[0].Total
 		if total < before {
 			t.Errorf("%s answers after %v, a faster disk after %v", name, total, before)
 		}
@@ -246,7 +254,8 @@ func TestMonotony(t *testing.T) {
 		same := run(t, "json", name, func(c *snapshot.Case) { c.Parallel = 8 })
 		other := run(t, "json", name, func(c *snapshot.Case) { c.Parallel, c.Different = 8, true })
 		if 4*same.DiskBytes > other.DiskBytes || same.Makespan > other.Makespan {
-			t.Errorf("%s: %d bytes in %v from one snapshot, %d in %v from eight", name, same.DiskBytes, same.Makespan, other.DiskBytes, other.Makespan)
+			t.Errorf("%s: %d bytes in %v from one snapshot, %d in %v from eight", name, same.DiskBytes, same.Makespan,
+				other.DiskBytes, other.Makespan)
 		}
 	}
 }
@@ -315,16 +324,21 @@ func TestMistakes(t *testing.T) {
 	c.Function, c.Disk.BytesPerS.Value, c.Disk.IOPS.Value, c.Disk.Latency.Value = &small, 0, 0, -1
 	c.CachedShare, c.Parallel, c.Test.Work, c.OtherStreams = 1.5, -1, 0, -1
 	_, err = snapshot.Run(c)
-	for _, want := range []string{"working set of 32.6 MB is larger than the guest of 20.97", "share of holes is 2, expected 0 to 1", "contiguity of the base is 0 pages",
-		"working set A in MB is 0, expected more than 0", "disk nvme reads 0 bytes", "disk nvme answers 0 requests", "latency of -1ns", "share of 1.5", "-1 VMs", "0s of work", "-1 other streams"} {
+	for _, want := range []string{"working set of 32.6 MB is larger than the guest of 20.97",
+		"share of holes is 2, expected 0 to 1", "contiguity of the base is 0 pages",
+		"working set A in MB is 0, expected more than 0", "disk nvme reads 0 bytes",
+		"disk nvme answers 0 requests", "latency of -1ns", "share of 1.5", "-1 VMs",
+		"0s of work", "-1 other streams"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in the report:\n%v", want, err)
 		}
 	}
-	if _, err := snapshot.Run(snapshot.Case{}); err == nil || !strings.Contains(err.Error(), "no function") || !strings.Contains(err.Error(), "no strategy") {
+	if _, err := snapshot.Run(snapshot.Case{}); err == nil || !strings.Contains(err.Error(), "no function") ||
+		!strings.Contains(err.Error(), "no strategy") {
 		t.Errorf("an empty case: %v", err)
 	}
-	if _, err := snapshot.FindFunction("reap-imagerotate"); err == nil || !strings.Contains(err.Error(), `"reap-image_rotate"`) {
+	if _, err := snapshot.FindFunction("reap-imagerotate"); err == nil ||
+		!strings.Contains(err.Error(), `"reap-image_rotate"`) {
 		t.Errorf("no suggestion: %v", err)
 	}
 	for _, in := range []string{"", "C", "x", "-1x", "0x", "NaNx", "Infx", "2"} {
@@ -352,7 +366,8 @@ func (wrong) Plan(r *snapshot.Record) snapshot.Plan {
 // Any text as an input is either refused or a number of pages and an amount of work
 // that make sense.
 func FuzzInput(f *testing.F) {
-	for _, s := range []string{"A", "B", "0.25x", "4x", "1e3x", "1e-9x", "x", "0x", "NaNx", "-1x", "0x1p4x", "1_0x", " 2x"} {
+	for _, s := range []string{"A", "B", "0.25x", "4x", "1e3x", "1e-9x", "x", "0x", "NaNx", "-1x", "0x1p4x", "1_0x",
+		" 2x"} {
 		f.Add(s)
 	}
 	all := snapshot.Functions()

@@ -12,8 +12,10 @@ func Numbers() []params.Number {
 	var out []params.Number
 	for _, d := range Disks() {
 		l := listing{"restore.disk." + d.Name + ".", &out}
-		l.add("bytes_per_s", strconv.FormatUint(d.BytesPerS.Value, 10), "bytes/s", "read throughput", d.BytesPerS.Source)
-		l.add("iops", strconv.FormatUint(d.IOPS.Value, 10), "requests/s", "requests that are issued at most", d.IOPS.Source)
+		l.add("bytes_per_s", strconv.FormatUint(d.BytesPerS.Value, 10), "bytes/s", "read throughput",
+			d.BytesPerS.Source)
+		l.add("iops", strconv.FormatUint(d.IOPS.Value, 10), "requests/s", "requests that are issued at most",
+			d.IOPS.Source)
 		l.add("latency", d.Latency.Value.String(), "", "of a request, beside its transfer", d.Latency.Source)
 		l.add("request", strconv.Itoa(d.RequestKiB.Value)+"KiB", "", "largest request", d.RequestKiB.Source)
 		l.add("read_ahead", strconv.Itoa(d.ReadAhead.Value), "pages", "full read-ahead window", d.ReadAhead.Source)
@@ -33,7 +35,8 @@ type listing struct {
 }
 
 func (l listing) add(name, value, unit, what, source string) {
-	*l.to = append(*l.to, params.Number{Path: l.prefix + name, Value: value, Unit: unit, What: what, Source: source, Modelled: true})
+	*l.to = append(*l.to, params.Number{Path: l.prefix + name, Value: value, Unit: unit, What: what, Source: source,
+		Modelled: true})
 }
 
 func (l listing) number(name, unit, what string, n number) {
@@ -47,13 +50,17 @@ func (l listing) lasts(name, what string, d duration) {
 func (h *Host) list(l listing) {
 	l.add("cores", strconv.Itoa(h.Cores.Value), "cores", "physical cores", h.Cores.Source)
 	l.number("thread_gain", "share", "by which a core does more with its second hardware thread", h.ThreadGain)
-	l.add("fault.anonymous", h.Anonymous.Value.String(), "", "service of a fault on zero-filled memory", h.Anonymous.Source)
+	l.add("fault.anonymous", h.Anonymous.Value.String(), "", "service of a fault on zero-filled memory",
+		h.Anonymous.Source)
 	l.add("fault.minor", h.Minor.Value.String(), "", "on a page in the page cache", h.Minor.Source)
 	l.add("fault.in_place", h.InPlace.Value.String(), "", "on a page that the host has mapped", h.InPlace.Source)
-	l.add("fault.user", h.User.Value.String(), "", "on a page that a handler in user space copies from the page cache", h.User.Source)
+	l.add("fault.user", h.User.Value.String(), "", "on a page that a handler in user space copies from the page cache",
+		h.User.Source)
 	l.lasts("wake", "a thread that sleeps goes on", h.Wake)
-	l.add("wakes.major", strconv.Itoa(h.MajorWake.Value), "threads", "that go on one after the other after a read from disk", h.MajorWake.Source)
-	l.add("wakes.user", strconv.Itoa(h.UserWake.Value), "threads", "that go on one after the other for a fault served in user space", h.UserWake.Source)
+	l.add("wakes.major", strconv.Itoa(h.MajorWake.Value), "threads",
+		"that go on one after the other after a read from disk", h.MajorWake.Source)
+	l.add("wakes.user", strconv.Itoa(h.UserWake.Value), "threads",
+		"that go on one after the other for a fault served in user space", h.UserWake.Source)
 	l.lasts("vmm", "the monitor starts and answers", h.VMM)
 	l.lasts("restore", "devices and registers", h.Restore)
 	l.lasts("boot", "of a microVM", h.Boot)

@@ -175,7 +175,8 @@ func TestSequentialWindows(t *testing.T) {
 		f.present.AddSpan(w.Span)
 		sizes = append(sizes, w.Pages)
 	}
-	want := []int32{4, 8, 16, 32, 32, 32, 32, 32, 32, 32, 32, 32} // linux, mm/readahead.c: 1 page becomes 4, then doubles
+	// linux, mm/readahead.c: 1 page becomes 4, then doubles
+	want := []int32{4, 8, 16, 32, 32, 32, 32, 32, 32, 32, 32, 32}
 	for i := range min(len(sizes), len(want)) {
 		if sizes[i] != want[i] {
 			t.Fatalf("windows of %v pages, expected %v", sizes, want)

@@ -71,7 +71,7 @@ type Fault struct {
 	Took time.Duration
 }
 
-// Phase is what one VM went through in one phase.
+// Phase is the course of one VM through one phase.
 type Phase struct {
 	Total   time.Duration // from the request to the answer
 	Setup   time.Duration // monitor, devices, mappings
@@ -90,7 +90,7 @@ type Phase struct {
 	Happened       []Fault // with Case.Detail
 }
 
-// FaultTime returns the time for which faults kept the guest, waits included.
+// FaultTime returns the time that the guest spent in faults, waits included.
 func (p *Phase) FaultTime() time.Duration {
 	d := time.Duration(0)
 	for i := range p.Faults {
@@ -99,7 +99,7 @@ func (p *Phase) FaultTime() time.Duration {
 	return d
 }
 
-// FaultCount returns how many faults there were.
+// FaultCount returns the number of faults.
 func (p *Phase) FaultCount() int {
 	n := 0
 	for i := range p.Faults {

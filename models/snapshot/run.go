@@ -39,7 +39,7 @@ func DefaultCase(f *Function, s Strategy) (Case, error) {
 	return Case{Function: f, Strategy: s, Record: a, Test: b, Host: host, Disk: disk, Parallel: 1, Seed: 1}, nil
 }
 
-// most bounds the VMs of a case: each has its own state for every page.
+// most bounds the VMs of a case, since each holds state for every page.
 const most = 4096
 
 // Check returns what is wrong with a case, all of it.
@@ -60,18 +60,21 @@ func (c *Case) Check() error {
 		errs = append(errs, fmt.Errorf("host %s has %d cores, expected at least one", c.Host.Name, c.Host.Cores.Value))
 	}
 	if g := c.Host.ThreadGain.Value; !(g >= 0 && g <= 1) {
-		errs = append(errs, fmt.Errorf("host %s gains %g by a second thread on a core, expected 0 to 1", c.Host.Name, g))
+		errs = append(errs, fmt.Errorf("host %s gains %g by a second thread on a core, expected 0 to 1", c.Host.Name,
+			g))
 	}
 	for _, in := range []Input{c.Record, c.Test} {
 		if in.Pages < 0 || in.Work <= 0 {
-			errs = append(errs, fmt.Errorf("input %q of %d pages and %v of work, expected 0 pages or more and more than 0s", in.Name, in.Pages, in.Work))
+			errs = append(errs, fmt.Errorf("input %q of %d pages and %v of work, expected 0 pages or more and more "+
+				"than 0s", in.Name, in.Pages, in.Work))
 		}
 	}
 	if c.Parallel < 0 || c.Parallel > most {
 		errs = append(errs, fmt.Errorf("restore of %d VMs at a time, expected 1 to %d", c.Parallel, most))
 	}
 	if !(c.CachedShare >= 0 && c.CachedShare <= 1) {
-		errs = append(errs, fmt.Errorf("a share of %g of the files is in the page cache, expected 0 to 1", c.CachedShare))
+		errs = append(errs, fmt.Errorf("a share of %g of the files is in the page cache, expected 0 to 1",
+			c.CachedShare))
 	}
 	if c.OtherStreams < 0 || c.OtherStreams > most {
 		errs = append(errs, fmt.Errorf("%d other streams read from the disk, expected 0 to %d", c.OtherStreams, most))
@@ -126,7 +129,8 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 		return nil, Phase{}, err
 	}
 	v := &vm{plan: &plan, pages: w.Pages, maps: maps, memory: newFile(w.Pages), track: w.Record, record: rec,
-		resided: NewBits(w.Pages), draws: sim.NewStream(c.Seed, "snapshot/record"), setup: c.Host.VMM.Value + c.Host.Restore.Value + c.Host.Mmap.Value}
+		resided: NewBits(w.Pages), draws: sim.NewStream(c.Seed,
+			"snapshot/record"), setup: c.Host.VMM.Value + c.Host.Restore.Value + c.Host.Mmap.Value}
 	v.mem.previous, v.open.previous = -1, -1
 	if watch.By == WatchPresent {
 		v.every = max(1, watch.Group)
@@ -138,7 +142,7 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 	e.add(v)
 	e.run()
 	if v.every > 0 {
-		v.lookAround()
+		v.scanPageCache()
 	}
 	for _, s := range w.RecordFreed {
 		if watch.Sanitise {
@@ -212,7 +216,7 @@ func (c *Case) test(w *World, rec *Record, plan *Plan) (Result, error) {
 	return r, nil
 }
 
-// openFiles returns the files of a snapshot with what is cached of them.
+// openFiles returns the files of a snapshot, with their cached pages.
 func (c *Case) openFiles(w *World, plan *Plan, i uint64) (memory, set *file) {
 	memory, set = newFile(w.Pages), newFile(pagesOf(plan.SetFile))
 	if plan.Origin != Restored {

@@ -8,15 +8,15 @@ const PageSize = 4096
 // Span is a run of contiguous pages, of the guest or of a file.
 type Span struct{ First, Pages int32 }
 
-// Strategy decides how a VM comes to its memory.
+// Strategy decides how a VM gets its memory.
 type Strategy interface {
-	// Watch tells what the record phase is to look at.
+	// Watch selects what the record phase observes.
 	Watch() Watch
 	// Plan makes of it what the test phase does.
 	Plan(*Record) Plan
 }
 
-// Watching is a way to find out which pages an invocation needs.
+// Watching is a way to observe which pages an invocation needs.
 type Watching uint8
 
 // The ways to watch an invocation.
@@ -26,14 +26,14 @@ const (
 	WatchPresent          // the pages of the memory file that are in the page cache, by mincore
 )
 
-// Watch is what a strategy wants of the record phase.
+// Watch configures the observation of the record phase.
 type Watch struct {
 	By       Watching
 	Group    int  // WatchPresent: pages that fault between two looks
 	Sanitise bool // the guest clears the pages that it frees
 }
 
-// Record is what the record phase leaves: the knowledge of a strategy.
+// Record is the result of the record phase, from which a strategy makes its plan.
 type Record struct {
 	Pages   int32    // of the guest
 	Faulted []int32  // guest pages in the order of their first touch
@@ -81,7 +81,7 @@ const (
 	Scatter     // several threads touch the pages of the memory file and install them
 )
 
-// Fetch is what is read before the guest asks for it.
+// Fetch is a read of pages ahead of their first access by the guest.
 type Fetch struct {
 	Way      Way
 	From     Backing
@@ -107,7 +107,8 @@ func (p *Plan) check(n int32) error {
 	inside := func(what string, spans []Span, n int32) error {
 		for _, s := range spans {
 			if s.First < 0 || s.Pages <= 0 || s.First+s.Pages > n {
-				return fmt.Errorf("plan: %s of pages %d to %d, expected pages from 0 to %d", what, s.First, s.First+s.Pages-1, n-1)
+				return fmt.Errorf("plan: %s of pages %d to %d, expected pages from 0 to %d", what, s.First,
+					s.First+s.Pages-1, n-1)
 			}
 		}
 		return nil
@@ -130,7 +131,8 @@ func (p *Plan) check(n int32) error {
 		return err
 	}
 	if p.Fetch.Way == Scatter && (p.Fetch.Threads < 1 || p.Fetch.From != MemoryFile) {
-		return fmt.Errorf("plan: a scattered fetch by %d threads, expected at least one, from the memory file", p.Fetch.Threads)
+		return fmt.Errorf("plan: a scattered fetch by %d threads, expected at least one, from the memory file",
+			p.Fetch.Threads)
 	}
 	if p.Fetch.Way != NoFetch {
 		if err := inside("a fetch", p.Fetch.Pages, sizes[p.Fetch.From]); err != nil {
@@ -140,7 +142,7 @@ func (p *Plan) check(n int32) error {
 	return inside("an installation", p.Install, n)
 }
 
-// pagesOf returns how many pages the spans have in all.
+// pagesOf returns the number of pages of all spans.
 func pagesOf(spans []Span) int32 {
 	n := int32(0)
 	for _, s := range spans {

@@ -13,8 +13,8 @@ import (
 	"thaw/models/names"
 )
 
-// A Table has what page-level runs came to on a grid, so that a replay can ask for
-// a million restores. It is fitted by FitTable and stands in table.csv.
+// A Table holds the results of page-level runs on a grid, so that a replay can look up
+// millions of restores. FitTable computes it; table.csv stores it.
 //
 //	class × strategy ─▶ input ratio × share cached × restores at once ─▶ restore, fault
 //
@@ -32,7 +32,7 @@ type Table struct {
 	cached  []int64 // bytes in the page cache after one restore, by class, strategy, ratio
 }
 
-// Grid is at which points page-level runs are made.
+// Grid is the points at which page-level runs are made.
 type Grid struct {
 	Ratios []float64 // of the input, to that of the record phase
 	Shares []float64 // of what is read through the page cache, in it beforehand
@@ -65,7 +65,8 @@ func TableFunctions() []*Function {
 func DefaultGrid() Grid {
 	return Grid{
 		Ratios: []float64{0.25, 0.5, 1, 2, 4},
-		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 1}, // closer where the disk stops to be what restores wait for
+		// closer where the disk stops to be what restores wait for
+		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 1},
 		Loads:  []int{1, 2, 3, 4, 6, 8, 16},
 	}
 }
@@ -93,7 +94,8 @@ func newTable(grid Grid, classes, strategies []string) *Table {
 
 // FitTable makes page-level runs on the points of a grid. Done, where it is given,
 // hears of each finished pair of class and strategy, from several goroutines.
-func FitTable(grid Grid, functions []*Function, strategies []Named, done func(class, strategy string)) (*Table, error) {
+func FitTable(grid Grid, functions []*Function, strategies []Named, done func(class, strategy string)) (*Table,
+	error) {
 	var classes, known []string
 	for _, f := range functions {
 		classes = append(classes, f.Name)
@@ -158,7 +160,7 @@ func (t *Table) fit(f *Function, class, strategy, ratio int, s Strategy) error {
 	return nil
 }
 
-// overhead returns what a phase took beside the work, to whole microseconds.
+// overhead returns the time of a phase beyond the work, in whole microseconds.
 func overhead(p Phase) Times {
 	return Times{(p.Total - p.Invoke).Round(time.Microsecond), (p.Invoke - p.Work).Round(time.Microsecond)}
 }
@@ -207,12 +209,14 @@ func (t *Table) Strategy(name string) (int, error) {
 		return i, nil
 	}
 	if plain, _, some := strings.Cut(name, ","); some && slices.Contains(t.Strategies, plain) {
-		return 0, fmt.Errorf("%s: the table of restores has %s with its default parameters only; thaw restore takes any", name, plain)
+		return 0, fmt.Errorf("%s: the table of restores has %s with its default parameters only; thaw restore takes "+
+			"any", name, plain)
 	}
-	return 0, fmt.Errorf("%s: not in the table of restores%s, expected one of %s", name, names.Suggest(name, t.Strategies), strings.Join(t.Strategies, ", "))
+	return 0, fmt.Errorf("%s: not in the table of restores%s, expected one of %s", name,
+		names.Suggest(name, t.Strategies), strings.Join(t.Strategies, ", "))
 }
 
-// At returns the times of a restore, and whether what was asked lies outside of
+// At returns the times of a restore, and whether the query lies outside of
 // the grid.
 func (t *Table) At(q Restore) (times Times, clamped bool) {
 	r, rw, c1 := between(t.Ratios, q.Ratio)
@@ -242,7 +246,7 @@ func side(upper bool, weight, part float64, at, step int) (float64, int) {
 	return weight * (1 - part), at
 }
 
-// between returns the interval of the points in which x lies, and where in it.
+// between returns the interval of the points that contains x, and the position in it.
 func between(points []float64, x float64) (lower int, part float64, clamped bool) {
 	last := len(points) - 1
 	if x <= points[0] || x != x {

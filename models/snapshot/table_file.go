@@ -31,7 +31,8 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 			for r, ratio := range t.Ratios {
 				for h, share := range t.Shares {
 					pair := c*len(t.Strategies) + s
-					line := []string{class, strategy, number(ratio), number(share), us(t.record[pair].Restore), us(t.record[pair].Fault),
+					line := []string{class, strategy, number(ratio), number(share), us(t.record[pair].Restore),
+						us(t.record[pair].Fault),
 						strconv.FormatInt(t.cached[pair*len(t.Ratios)+r]>>10, 10)}
 					for k := range t.Loads {
 						x := t.cells[t.index(c, s, r, h, k)]

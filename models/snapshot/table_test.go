@@ -38,9 +38,10 @@ const drift = 0.02
 func TestTableIsWhatTheModelComesTo(t *testing.T) {
 	if *update {
 		begin := time.Now()
-		table, err := snapshot.FitTable(snapshot.DefaultGrid(), snapshot.TableFunctions(), tabled(t), func(class, strategy string) {
-			fmt.Printf("%6.0f s  %s, %s\n", time.Since(begin).Seconds(), class, strategy)
-		})
+		table, err := snapshot.FitTable(snapshot.DefaultGrid(), snapshot.TableFunctions(), tabled(t),
+			func(class, strategy string) {
+				fmt.Printf("%6.0f s  %s, %s\n", time.Since(begin).Seconds(), class, strategy)
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +60,8 @@ func TestTableIsWhatTheModelComesTo(t *testing.T) {
 	}
 	known, functions := tabled(t), snapshot.TableFunctions()
 	if len(table.Classes) != len(functions) || len(table.Strategies) != len(known) {
-		t.Fatalf("the table has %v × %v; go test ./models/snapshot -run Table -update fits it anew", table.Classes, table.Strategies)
+		t.Fatalf("the table has %v × %v; go test ./models/snapshot -run Table -update fits it anew", table.Classes,
+			table.Strategies)
 	}
 	rng := rand.New(rand.NewPCG(1, 1))
 	for range 40 {
@@ -74,8 +76,10 @@ func TestTableIsWhatTheModelComesTo(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, clamped := table.At(snapshot.Restore{Class: c, Strategy: s, Ratio: ratio, Share: share, Load: load})
-		if off := float64(got.Restore+got.Fault)/float64(want.Restore+want.Fault) - 1; math.Abs(off) > drift || clamped {
-			t.Fatalf("%s, %s, ratio %g, share %g, load %d: the table says %v, the model %v; go test ./models/snapshot -run Table -update fits it anew",
+		if off := float64(got.Restore+got.Fault)/float64(want.Restore+want.Fault) - 1; math.Abs(off) > drift ||
+			clamped {
+			t.Fatalf("%s, %s, ratio %g, share %g, load %d: the table says %v, the model %v; go test "+
+				"./models/snapshot -run Table -update fits it anew",
 				functions[c].Name, known[s].Name, ratio, share, load, got, want)
 		}
 	}
@@ -113,10 +117,12 @@ func TestTableAgainstRunsItWasNotFittedOn(t *testing.T) {
 		got, _ := table.At(snapshot.Restore{Class: c, Strategy: s, Ratio: ratio, Share: share, Load: load})
 		e := math.Abs(float64(got.Restore+got.Fault)/float64(want.Restore+want.Fault) - 1)
 		if errs = append(errs, e); e > worst {
-			worst, which = e, fmt.Sprintf("%s, %s, ratio %.3f, share %.3f, load %d: %v, expected %v", functions[c].Name, known[s].Name, ratio, share, load, got, want)
+			worst, which = e, fmt.Sprintf("%s, %s, ratio %.3f, share %.3f, load %d: %v, expected %v",
+				functions[c].Name, known[s].Name, ratio, share, load, got, want)
 		}
 		if testing.Verbose() {
-			fmt.Printf("%5.1f %%  %s, %s, ratio %.2f, share %.2f, load %d: %v, expected %v\n", 100*e, functions[c].Name, known[s].Name, ratio, share, load, got, want)
+			fmt.Printf("%5.1f %%  %s, %s, ratio %.2f, share %.2f, load %d: %v, expected %v\n", 100*e,
+				functions[c].Name, known[s].Name, ratio, share, load, got, want)
 		}
 	}
 	mean := 0.0
@@ -125,6 +131,7 @@ func TestTableAgainstRunsItWasNotFittedOn(t *testing.T) {
 	}
 	t.Logf("mean error %.1f %%, worst %.1f %%: %s", 100*mean, 100*worst, which)
 	if mean > 0.05 || worst > 0.15 {
-		t.Errorf("mean error %.1f %% and worst %.1f %%, expected at most 5 %% and 15 %%: %s", 100*mean, 100*worst, which)
+		t.Errorf("mean error %.1f %% and worst %.1f %%, expected at most 5 %% and 15 %%: %s", 100*mean, 100*worst,
+			which)
 	}
 }

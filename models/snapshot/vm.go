@@ -8,7 +8,7 @@ import (
 	"thaw/sim"
 )
 
-// stage is what a VM is about to end when it is stepped.
+// stage is what ends when a VM is stepped.
 type stage uint8
 
 const (
@@ -75,7 +75,8 @@ func (e *engine) advance(v *vm) {
 		v.begin(installing, e.now)
 		d := time.Duration(0)
 		if v.plan.Fetch.Way != Scatter {
-			d = time.Duration(len(v.plan.Install))*e.host.Ioctl.Value + time.Duration(pagesOf(v.plan.Install))*e.host.CopyPage.Value
+			d = time.Duration(len(v.plan.Install))*e.host.Ioctl.Value +
+				time.Duration(pagesOf(v.plan.Install))*e.host.CopyPage.Value
 		}
 		e.use(v.task)
 		e.wake(v.task, e.now.Add(e.stretched(d)))
@@ -93,7 +94,7 @@ func (e *engine) advance(v *vm) {
 
 func (v *vm) begin(s stage, now sim.Time) { v.stage, v.began = s, now }
 
-// fetched tells a VM that one of what it waited for is done.
+// fetched records that one fetch that a VM waits for is done.
 func (e *engine) fetched(v *vm) {
 	v.waits--
 	if v.waits == 0 && v.stage == fetching {
@@ -126,7 +127,7 @@ func (v *vm) segment(p int32) *segment {
 func (e *engine) guest(v *vm) {
 	t := e.now
 	if v.inFault {
-		t = e.served(v, t)
+		t = e.completeFault(v, t)
 	}
 	until := t.Add(e.slice)
 	for v.at < len(v.track) {
@@ -141,7 +142,7 @@ func (e *engine) guest(v *vm) {
 				return
 			}
 			var on bool
-			if t, on = e.access(v, a, think, t, until); !on {
+			if t, on = e.accessRun(v, a, think, t, until); !on {
 				return
 			}
 		}
@@ -159,9 +160,9 @@ func (e *engine) guest(v *vm) {
 	e.leave(v.task)
 }
 
-// access touches the next page, and those behind it that are met alike. It
+// accessRun touches the next page, and those behind it that are met alike. It
 // returns when the guest goes on, or false: it is woken then.
-func (e *engine) access(v *vm, a *Access, think time.Duration, t, until sim.Time) (sim.Time, bool) {
+func (e *engine) accessRun(v *vm, a *Access, think time.Duration, t, until sim.Time) (sim.Time, bool) {
 	p, last := a.First+v.off, a.First+a.Pages
 	if v.resided.Has(p) {
 		n := v.resided.NextOut(p, last) - p
@@ -183,9 +184,9 @@ func (e *engine) access(v *vm, a *Access, think time.Duration, t, until sim.Time
 	seg := v.segment(p)
 	switch {
 	case v.mapped != nil && v.mapped.Has(p):
-		return e.easy(v, a, p, FaultInPlace, e.inPlace, seg.end, think, t, until), true
+		return e.localFault(v, a, p, FaultInPlace, e.inPlace, seg.end, think, t, until), true
 	case seg.to == Anonymous:
-		return e.easy(v, a, p, FaultAnonymous, e.anonymous, seg.end, think, t, until), true
+		return e.localFault(v, a, p, FaultAnonymous, e.anonymous, seg.end, think, t, until), true
 	}
 	f := v.memory
 	if seg.to == SetFile {
@@ -199,21 +200,22 @@ func (e *engine) access(v *vm, a *Access, think time.Duration, t, until sim.Time
 		if v.plan.UserMode {
 			kind, cost = FaultUser, e.user
 		}
-		return e.easy(v, a, p, kind, cost, end, think, t, until), true
+		return e.localFault(v, a, p, kind, cost, end, think, t, until), true
 	}
 	if t > e.now { // others may see it, so it happens at its time
 		e.wake(v.task, t)
 		return t, false
 	}
-	if !e.hard(v, f, p, q, seg.to) {
+	if !e.sharedFault(v, f, p, q, seg.to) {
 		return t, false
 	}
-	return e.served(v, t), true
+	return e.completeFault(v, t), true
 }
 
-// easy serves the fault on page p and those on the pages behind it, up to end, that
+// localFault serves the fault on page p and those on the pages behind it, up to end, that
 // are of the same kind and depend on nobody.
-func (e *engine) easy(v *vm, a *Access, p int32, kind Kind, cost *costs, end int32, think time.Duration, t, until sim.Time) sim.Time {
+func (e *engine) localFault(v *vm, a *Access, p int32, kind Kind, cost *costs, end int32, think time.Duration, t,
+	until sim.Time) sim.Time {
 	stat := &v.Faults[kind]
 	end = min(end, a.First+a.Pages)
 	end = v.resided.NextIn(p, end)
@@ -273,9 +275,9 @@ func (v *vm) missed(p, n int32) {
 	r.miss = max(0, r.miss-n)
 }
 
-// hard begins a fault that is seen by others, now, and reports whether it can be
+// sharedFault begins a fault that is seen by others, now, and reports whether it can be
 // ended at once.
-func (e *engine) hard(v *vm, f *file, p, q int32, to Backing) bool {
+func (e *engine) sharedFault(v *vm, f *file, p, q int32, to Backing) bool {
 	r, by := &v.mem, ByGuest
 	if to == SetFile {
 		r = &v.open
@@ -303,8 +305,8 @@ func (e *engine) hard(v *vm, f *file, p, q int32, to Backing) bool {
 	return met == there
 }
 
-// served ends the fault that was begun, and returns when the guest goes on.
-func (e *engine) served(v *vm, now sim.Time) sim.Time {
+// completeFault ends the pending fault and returns when the guest continues.
+func (e *engine) completeFault(v *vm, now sim.Time) sim.Time {
 	a := &v.track[v.at]
 	p := a.First + v.off
 	cost, wakes := e.minor, 0
@@ -342,13 +344,13 @@ func (e *engine) served(v *vm, now sim.Time) sim.Time {
 func (e *engine) note(v *vm, p int32) {
 	v.record.Faulted = append(v.record.Faulted, p)
 	if v.every > 0 && len(v.record.Faulted)%v.every == 0 {
-		v.lookAround()
+		v.scanPageCache()
 	}
 }
 
-// lookAround gives the pages of the memory file that are in the page cache and
+// scanPageCache gives the pages of the memory file that are in the page cache and
 // were not at the last look the number of this one.
-func (v *vm) lookAround() {
+func (v *vm) scanPageCache() {
 	r := v.record
 	r.Groups++
 	number := uint16(min(r.Groups, math.MaxUint16))

@@ -9,7 +9,7 @@ import (
 	"thaw/sim"
 )
 
-// Devices are what a replay's mechanisms know of an invoker beside its platform.
+// Devices are the properties of an invoker that mechanisms need beside its platform.
 // No trace tells which image a function has and no profile which disk an invoker
 // has, so both are those of published set-ups.
 type Devices struct {
@@ -31,19 +31,25 @@ func DefaultDevices() Devices {
 	return Devices{
 		DiskBytesPerS: number(1_589_000_000, "ao2022, section 5.2: read bandwidth of the NVMe disk of c5d.metal"),
 		DiskIOPS:      number(285_000, "ao2022, section 5.2: the same disk"),
-		DiskLatency:   params.Sourced[time.Duration]{Value: 80 * time.Microsecond, Source: "assumed: a read of a data-centre NVMe disk that is not busy"},
-		Images:        number(12, "assumed: a platform has about a dozen runtimes, and functions are code that these load; apps are spread over them by a hash of their names"),
-		Layers:        number(6, "assumed: a distribution, a runtime and its packages in a few steps"),
-		Common:        number(2, "assumed: the distribution's layers are the same for all runtimes"),
-		ImageMiB:      number(330, "assumed: with ReadKiB, 6.4 % of it are read at start (harter2016slacker, abstract)"),
-		ReadKiB:       number(21_606, "harter2016slacker, abstract: 6.4 % of an image are read at start, here of 330 MiB"),
-		ReadFiles:     number(360, "assumed: 60 KiB a file"),
+		DiskLatency: params.Sourced[time.Duration]{Value: 80 * time.Microsecond,
+			Source: "assumed: a read of a data-centre NVMe disk that is not busy"},
+		Images: number(12,
+			"assumed: a platform has about a dozen runtimes, and functions are code that these load; apps are "+
+				"spread over them by a hash of their names"),
+		Layers: number(6, "assumed: a distribution, a runtime and its packages in a few steps"),
+		Common: number(2, "assumed: the distribution's layers are the same for all runtimes"),
+		ImageMiB: number(330,
+			"assumed: with ReadKiB, 6.4 % of it are read at start (harter2016slacker, abstract)"),
+		ReadKiB: number(21_606,
+			"harter2016slacker, abstract: 6.4 % of an image are read at start, here of 330 MiB"),
+		ReadFiles: number(360, "assumed: 60 KiB a file"),
 	}
 }
 
 // Disk returns the disk of an invoker as a link.
 func (d *Devices) Disk() sim.LinkConfig {
-	return sim.LinkConfig{Capacity: uint64(d.DiskBytesPerS.Value), IOPS: uint64(d.DiskIOPS.Value), Latency: d.DiskLatency.Value}
+	return sim.LinkConfig{Capacity: uint64(d.DiskBytesPerS.Value), IOPS: uint64(d.DiskIOPS.Value),
+		Latency: d.DiskLatency.Value}
 }
 
 // Catalog returns the images of a run: equal layers, the lowest of them common.
@@ -52,7 +58,8 @@ func (d *Devices) Catalog() *storage.Catalog {
 	n := d.Layers.Value
 	layer := func(name string) int {
 		c.Layers = append(c.Layers, storage.Layer{
-			Name: name, Size: int64(d.ImageMiB.Value) << 20 / int64(n), Files: d.ReadFiles.Value / n, Read: int64(d.ReadKiB.Value) << 10 / int64(n),
+			Name: name, Size: int64(d.ImageMiB.Value) << 20 / int64(n),
+			Files: d.ReadFiles.Value / n, Read: int64(d.ReadKiB.Value) << 10 / int64(n),
 		})
 		return len(c.Layers) - 1
 	}

@@ -7,37 +7,38 @@ import (
 	"thaw/sim"
 )
 
-// Mechanism is a stage of cold starts whose time follows from what else happens
-// on the invoker at the time: the devices, locks and caches of all invokers, in
-// one value. It holds IDs and calls nobody: it says when it wants to be called.
+// Mechanism is a stage of cold starts whose time depends on what else happens on the
+// invoker: the devices, locks and caches of all invokers in one value. It holds IDs
+// and calls nobody: it requests wakes.
 //
 //	Begin ──▶ end known: the next stage follows then
 //	      └─▶ sim.Never: Wakes ──▶ Advance ──▶ ... ──▶ Ended
 //
-// After each call of Begin, End or Advance the wakes are taken, and Advance is
-// called at their instants; after an Advance, what has ended is taken.
+// The caller takes the wakes after each Begin, End and Advance and calls Advance at
+// their instants. After an Advance it takes the stages that have ended.
 type Mechanism interface {
-	// Begin begins the stage of a start at now and returns its end, which is not
-	// before now, or sim.Never when a later Advance tells.
+	// Begin begins the stage of a start at now. It returns the end of the stage, not
+	// before now, or sim.Never if a later Advance reports it.
 	Begin(s Start, now sim.Time) sim.Time
-	// End begins to undo the stage, for a container that goes, likewise.
+	// End begins to undo the stage of a container that is removed, and returns as
+	// Begin does.
 	End(l Leaving, now sim.Time) sim.Time
-	// Lingers reports whether End can take time.
-	Lingers() bool
-	// Wakes returns what was asked for since the last call; the slice is valid
-	// until the next call of any method.
-	Wakes() []Wake
-	// Advance is the call that a Wake asked for.
+	// HasTeardown reports whether End can take time.
+	HasTeardown() bool
+	// Wakes returns the wakes requested since its last call; the slice is valid until
+	// the next call of any method.
+	Wakes() []sim.Wake
+	// Advance is the call that a Wake requests.
 	Advance(subject uint32, now sim.Time)
-	// Ended returns the stages that have ended since the last call, in the order
-	// in which they are to be followed up; the slice is valid until the next call
-	// of any method.
+	// Ended returns the stages that have ended since its last call, in the order in
+	// which the caller continues them; the slice is valid until the next call of any
+	// method.
 	Ended() []Done
-	// Alone is what the stage takes in a start of fn where nothing else happens.
-	Alone(fn workload.FuncID) time.Duration
+	// UncontendedTime is the time of the stage in a start of fn without contention.
+	UncontendedTime(fn workload.FuncID) time.Duration
 }
 
-// Start is one start as a mechanism sees it.
+// Start describes one start to a mechanism.
 type Start struct {
 	Owner     int64           // named in Done
 	Tie       int64           // settles ties between wakes
@@ -53,7 +54,8 @@ type Start struct {
 	Restored  bool  // from a snapshot
 }
 
-// Leaving is a container that goes. Its Owner is apart from those of starts.
+// Leaving is a container that is removed. Its Owner is in a number space of its own,
+// apart from the owners of starts.
 type Leaving struct {
 	Owner     int64
 	Tie       int64
@@ -65,21 +67,14 @@ type Leaving struct {
 	Memory    int32 // MiB
 }
 
-// Wake asks for a call of Advance.
-type Wake struct {
-	At      sim.Time
-	Tie     int64
-	Subject uint32 // of Advance
-}
-
-// Done tells which stage has ended.
+// Done reports a stage that has ended.
 type Done struct {
 	Owner   int64
 	Leaving bool // it was that of a container that goes
 }
 
-// Restored tells that a restore has ended, and what of its time the stages restore
-// and fault took.
+// Restored reports a restore that has ended, and how its time divides into the stages
+// restore and fault.
 type Restored struct {
 	Owner          int64
 	Restore, Fault time.Duration
@@ -88,23 +83,23 @@ type Restored struct {
 // Restorer holds the snapshots of all invokers: a start in a new container is a
 // restore where one of its function is there.
 type Restorer interface {
-	// Has reports whether a start is a restore. It is asked once a start, when
-	// its decision has reached the invoker.
+	// Has reports whether a start is a restore. The caller asks once a start, when the
+	// decision has reached the invoker.
 	Has(s Start, now sim.Time) bool
-	// Restore begins a restore. As a Mechanism does, it asks for wakes and tells
-	// what has ended.
+	// Restore begins a restore. Wakes, Advance and Ended work as those of a
+	// Mechanism.
 	Restore(s Start, now sim.Time)
-	Wakes() []Wake
+	Wakes() []sim.Wake
 	Advance(subject uint32, now sim.Time)
 	Ended() []Restored
-	// Record returns what is added to the fault stage of a start without a
-	// snapshot.
+	// Record returns the time that recording adds to the fault stage of a start
+	// without a snapshot.
 	Record(s Start, now sim.Time) time.Duration
 	// Recorded hears that the first invocation of a container that started
 	// without a snapshot has ended.
 	Recorded(s Start, now sim.Time)
-	// Alone is what a restore of fn takes where nothing else happens.
-	Alone(fn workload.FuncID) time.Duration
-	// Counts are what came of the snapshots of the run.
+	// UncontendedTime is the time of a restore of fn without contention.
+	UncontendedTime(fn workload.FuncID) time.Duration
+	// Counts returns the counts of the run.
 	Counts() RestoreCounts
 }

@@ -10,20 +10,19 @@ import (
 	"thaw/sim"
 )
 
-// room is the memory of VMs as a mechanism: a container begins when its VM has
-// memory for it, and is gone when its VM has given it back (models/memory).
+// room is the memory of VMs as a mechanism: a container begins when its VM has memory
+// for it, and is gone when its VM has released that memory (models/memory).
 type room struct {
 	hosts *memory.Hosts
 	alone []time.Duration // by function
-	wakes []Wake
-	ended []Done
+	ended sim.Outbox[Done]
 }
 
-// complaintsShown bounds how many functions that do not fit are named.
+// complaintsShown bounds the number of functions that an error names.
 const complaintsShown = 5
 
 // CheckMemory returns what is wrong with the memory of VMs for the functions of a
-// table: of those that do not fit the first few are named.
+// table. It names the first few functions that do not fit.
 func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
 	errs := append(cfg.Check(), cfg.CheckReplay()...)
 	more := 0
@@ -44,7 +43,7 @@ func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
 	return errs
 }
 
-// NewMemory returns the mechanism of a run, or every complaint. With N:1 the
+// NewMemory returns the mechanism of a run, or an error that lists all mistakes. With N:1 the
 // containers of a unit on an invoker share VMs, which run already.
 func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanism, error) {
 	if err := errors.Join(CheckMemory(&cfg, table)...); err != nil {
@@ -52,7 +51,7 @@ func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanis
 	}
 	r := &room{alone: make([]time.Duration, len(table.Functions))}
 	for f := range table.Functions {
-		r.alone[f] = cfg.Alone(table.Functions[f].Memory)
+		r.alone[f] = cfg.UncontendedTime(table.Functions[f].Memory)
 	}
 	var err error
 	r.hosts, err = memory.New(cfg, invokers)
@@ -69,24 +68,17 @@ func (r *room) End(l Leaving, now sim.Time) sim.Time {
 	return sim.Never
 }
 
-func (r *room) Lingers() bool { return true }
+func (r *room) HasTeardown() bool { return true }
 
-func (r *room) Wakes() []Wake {
-	r.wakes = r.wakes[:0]
-	for _, w := range r.hosts.Wakes() {
-		r.wakes = append(r.wakes, Wake(w))
-	}
-	return r.wakes
-}
+func (r *room) Wakes() []sim.Wake { return r.hosts.Wakes() }
 
 func (r *room) Advance(subject uint32, now sim.Time) { r.hosts.Advance(subject, now) }
 
 func (r *room) Ended() []Done {
-	r.ended = r.ended[:0]
 	for _, d := range r.hosts.Ended() {
-		r.ended = append(r.ended, Done{Owner: d.Owner, Leaving: !d.Grown})
+		r.ended.Put(Done{Owner: d.Owner, Leaving: !d.Grown})
 	}
-	return r.ended
+	return r.ended.Take()
 }
 
-func (r *room) Alone(fn workload.FuncID) time.Duration { return r.alone[fn] }
+func (r *room) UncontendedTime(fn workload.FuncID) time.Duration { return r.alone[fn] }

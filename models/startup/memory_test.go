@@ -55,7 +55,8 @@ func TestMemoryMechanism(t *testing.T) {
 		}
 	}
 	for i := range int32(2) {
-		if m.Begin(startup.Start{Owner: int64(i), Tie: int64(i), Function: 0, Unit: 0, Name: i, Memory: 256}, 0) != sim.Never {
+		if m.Begin(startup.Start{Owner: int64(i), Tie: int64(i), Function: 0, Unit: 0, Name: i, Memory: 256},
+			0) != sim.Never {
 			t.Fatal("a plug takes no time")
 		}
 	}
@@ -71,12 +72,12 @@ func TestMemoryMechanism(t *testing.T) {
 	near("second of f", ends[1], 2*(25+10./3))
 	near("first of g", ends[2], 25+20./3)
 	at := sim.Time(time.Second)
-	if !m.Lingers() {
+	if !m.HasTeardown() {
 		t.Error("reclaims take no time")
 	}
 	m.End(startup.Leaving{Owner: 1, Tie: 1, Name: 1, Memory: 256}, at)
 	near("f's second has gone", run()[101]-at, 25+2*6.375)
-	near("alone", sim.Time(m.Alone(1)), 25+20./3)
+	near("alone", sim.Time(m.UncontendedTime(1)), 25+20./3)
 }
 
 // Is what does not fit refused with every complaint at once? A function that no
@@ -90,7 +91,8 @@ func TestMemoryMistakes(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"a partition of 128 MiB is smaller than the 256 MiB of a/f", "smaller than the 512 MiB of a/g", "keep-alive policy alone", "memory.zero"} {
+	for _, want := range []string{"a partition of 128 MiB is smaller than the 256 MiB of a/f",
+		"smaller than the 512 MiB of a/g", "keep-alive policy alone", "memory.zero"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}

@@ -17,8 +17,7 @@ type connection struct {
 	groups []int32 // by function: its app, which is a tenant's application
 	alone  time.Duration
 	owners []int64 // by job
-	wakes  []Wake
-	ended  []Done
+	ended  sim.Outbox[Done]
 }
 
 // NewNetwork returns the stage of a run: the network of invokers, connected by a
@@ -27,8 +26,9 @@ func NewNetwork(cfg network.Config, recipe network.Recipe, table *workload.Table
 	if err := errors.Join(append(cfg.Check(), recipe.Check()...)...); err != nil {
 		return nil, err
 	}
-	_, later := cfg.Alone(&recipe)
-	c := &connection{nodes: network.New(cfg, recipe, invokers), alone: later, groups: make([]int32, len(table.Functions))}
+	_, later := cfg.UncontendedTime(&recipe)
+	c := &connection{nodes: network.New(cfg, recipe, invokers), alone: later,
+		groups: make([]int32, len(table.Functions))}
 	for f := range table.Functions {
 		c.groups[f] = int32(table.Functions[f].App)
 	}
@@ -47,26 +47,16 @@ func (c *connection) End(l Leaving, now sim.Time) sim.Time {
 	return sim.Never
 }
 
-func (c *connection) Lingers() bool { return true }
+func (c *connection) HasTeardown() bool { return true }
 
-func (c *connection) Wakes() []Wake {
-	c.wakes = c.wakes[:0]
-	for _, w := range c.nodes.Wakes() {
-		c.wakes = append(c.wakes, Wake{w.At, w.Owner, w.Job})
-	}
-	return c.wakes
-}
+func (c *connection) Wakes() []sim.Wake { return c.nodes.Wakes() }
 
 func (c *connection) Advance(job uint32, now sim.Time) {
 	if done, ok := c.nodes.Advance(job, now); ok {
-		c.ended = append(c.ended, Done{Owner: c.owners[job], Leaving: done.Kind == network.TearDown})
+		c.ended.Put(Done{Owner: c.owners[job], Leaving: done.Kind == network.TearDown})
 	}
 }
 
-func (c *connection) Ended() []Done {
-	d := c.ended
-	c.ended = c.ended[:0]
-	return d
-}
+func (c *connection) Ended() []Done { return c.ended.Take() }
 
-func (c *connection) Alone(workload.FuncID) time.Duration { return c.alone }
+func (c *connection) UncontendedTime(workload.FuncID) time.Duration { return c.alone }

@@ -10,7 +10,8 @@ import (
 func (d *Devices) Numbers() []params.Number {
 	var out []params.Number
 	add := func(name, value, unit, what, source string) {
-		out = append(out, params.Number{Path: "devices." + name, Value: value, Unit: unit, What: what, Source: source, Modelled: true})
+		out = append(out, params.Number{Path: "devices." + name, Value: value, Unit: unit, What: what, Source: source,
+			Modelled: true})
 	}
 	count := func(name, unit, what string, n params.Sourced[int]) {
 		add(name, strconv.Itoa(n.Value), unit, what, n.Source)
@@ -30,7 +31,10 @@ func (d *Devices) Numbers() []params.Number {
 // Numbers lists them likewise.
 func (r *Restores) Numbers() []params.Number {
 	return []params.Number{
-		{Path: "snapshots.budget", Value: strconv.Itoa(r.BudgetMiB.Value), Unit: "MiB", What: "disk space for snapshots of each invoker; the least recently used goes (--snapshot-storage)", Source: r.BudgetMiB.Source, Modelled: true},
-		{Path: "snapshots.write_rate", Value: strconv.Itoa(r.WriteMBPS.Value), Unit: "MB/s", What: "at which a snapshot is written after the first answer", Source: r.WriteMBPS.Source, Modelled: true},
+		{Path: "snapshots.budget", Value: strconv.Itoa(r.BudgetMiB.Value), Unit: "MiB",
+			What:   "disk space for snapshots of each invoker; the least recently used goes (--snapshot-storage)",
+			Source: r.BudgetMiB.Source, Modelled: true},
+		{Path: "snapshots.write_rate", Value: strconv.Itoa(r.WriteMBPS.Value), Unit: "MB/s",
+			What: "at which a snapshot is written after the first answer", Source: r.WriteMBPS.Source, Modelled: true},
 	}
 }

@@ -1,7 +1,9 @@
 package startup
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 
 	"thaw/models/params"
@@ -10,8 +12,8 @@ import (
 	"thaw/sim"
 )
 
-// Restores are how snapshots are kept and restored in a replay. The numbers that
-// no paper states are assumed.
+// Restores configures how a replay stores and restores snapshots. Numbers that no paper
+// states are assumed.
 type Restores struct {
 	Strategy int // of the table
 	Table    *snapshot.Table
@@ -21,8 +23,8 @@ type Restores struct {
 	WriteMBPS params.Sourced[int] // 10⁶ bytes a second at which a snapshot is written
 }
 
-// Inputs tells where the ratio of an invocation's input to the recorded one comes
-// from, which no trace tells.
+// Inputs selects the source of the ratio of an invocation's input to the recorded one,
+// since traces do not record it.
 type Inputs uint8
 
 // Where ratios come from.
@@ -39,48 +41,58 @@ func (i Inputs) String() string { return [...]string{"drawn", "same", "duration"
 func DefaultRestores(table *snapshot.Table, strategy int) Restores {
 	return Restores{
 		Strategy: strategy, Table: table,
-		BudgetMiB: params.Sourced[int]{Value: 100 << 10, Source: "assumed: a ninth of the 900 GB disk of c5d.metal (ao2022, section 5.5.1), beside images and logs"},
-		WriteMBPS: params.Sourced[int]{Value: 750, Source: "assumed: half of the disk's read bandwidth (ao2022, section 5.5.1), as its provider rates such disks"},
+		BudgetMiB: params.Sourced[int]{Value: 100 << 10,
+			Source: "assumed: a ninth of the 900 GB disk of c5d.metal (ao2022, section 5.5.1), " +
+				"beside images and logs"},
+		WriteMBPS: params.Sourced[int]{Value: 750,
+			Source: "assumed: half of the disk's read bandwidth (ao2022, section 5.5.1), as its provider rates such " +
+				"disks"},
 	}
 }
 
-// RestoreCounts are what came of the snapshots of a run.
+// RestoreCounts count the snapshots and restores of a run.
 type RestoreCounts struct {
-	Recorded int64 // restores that were watched for the strategy's sake
-	Dropped  int64 // snapshots that went for the room of others
-	Clamped  int64 // restores of which the table was asked outside its range
+	Recorded int64 // restores that the strategy recorded
+	Dropped  int64 // snapshots that were deleted to make room
+	Clamped  int64 // restores outside the range of the table
 }
 
-// keeper is the snapshots of all invokers.
+// snapshotStore holds the snapshots of all invokers.
 //
 //	cold start ─▶ answered ─▶ written ─▶ first restore: recorded ─▶ restored as the strategy does
 //	                                                   page cache: what containers leave, LRU
-type keeper struct {
-	cfg      Restores
-	class    []int32 // by function: of the table
-	alone    []time.Duration
-	room     int64 // bytes for snapshots of an invoker
-	of       []shelf
-	kept     []kept
-	free     []int32
-	places   map[uint64]int32 // by invoker and unit
-	counts   RestoreCounts
-	draws    sim.Stream
-	wakes    []Wake
-	ended    []Restored
-	ties     []int64 // of what Advance ends
-	recorded bool    // the strategy has a record phase
+type snapshotStore struct {
+	cfg       Restores
+	class     []int32 // by function: of the table
+	alone     []time.Duration
+	room      int64 // bytes for snapshots of an invoker
+	of        []invokerStore
+	snapshots sim.Arena[int32, storedSnapshot]
+	onDisk    sim.LRU          // by invoker
+	inCache   sim.LRU          // by invoker: snapshots with pages in the page cache
+	places    map[uint64]int32 // by invoker and unit
+	counts    RestoreCounts
+	draws     sim.Stream
+	wakes     sim.Outbox[sim.Wake]
+	ended     sim.Outbox[Restored]
+	ending    []ending // by Advance
+	recorded  bool     // the strategy has a record phase
 }
 
-// shelf is what an invoker has of snapshots.
-type shelf struct {
-	by            [2]order // all, and those that the page cache has something of
+// ending is a restore that ends, and the tie by which such come in order.
+type ending struct {
+	Restored
+	tie int64
+}
+
+// invokerStore is the part of the store on one invoker.
+type invokerStore struct {
 	bytes, cached int64
 	running       []run
 	alarm         sim.Time // of the pending wake, or sim.Never
 }
 
-// run is a restore that is under way.
+// run is a restore in progress.
 type run struct {
 	owner, tie        int64
 	began, since, end sim.Time       // since: done is of then
@@ -90,21 +102,8 @@ type run struct {
 	recorded, clamped bool
 }
 
-// The orders of snapshots, each by their last use.
-const (
-	onDisk = iota
-	inCache
-)
-
-// order is a list of snapshots; link a place in it.
-type (
-	order struct{ oldest, newest int32 }
-	link  struct{ older, newer int32 }
-)
-
-// kept is a snapshot.
-type kept struct {
-	in       [2]link
+// storedSnapshot is a snapshot.
+type storedSnapshot struct {
 	invoker  int32
 	place    uint64
 	bytes    int64
@@ -114,24 +113,23 @@ type kept struct {
 	watched  bool          // its record phase is over
 }
 
-const nothing int32 = -1
-
 // NewRestorer returns the snapshots of a run.
 func NewRestorer(cfg Restores, table *workload.Table, invokers int, draws sim.Stream) Restorer {
-	k := &keeper{
+	st := &snapshotStore{
 		draws: draws,
-		cfg:   cfg, room: int64(cfg.BudgetMiB.Value) << 20, of: make([]shelf, invokers), places: map[uint64]int32{},
+		cfg:   cfg, room: int64(cfg.BudgetMiB.Value) << 20, of: make([]invokerStore, invokers),
+		onDisk: sim.NewLRU(invokers), inCache: sim.NewLRU(invokers), places: map[uint64]int32{},
 		class: classesOf(cfg.Table, table), recorded: cfg.Table.Watched(cfg.Strategy),
 	}
-	for i := range k.of {
-		k.of[i].by, k.of[i].alarm = [2]order{{nothing, nothing}, {nothing, nothing}}, sim.Never
+	for i := range st.of {
+		st.of[i].alarm = sim.Never
 	}
-	k.alone = make([]time.Duration, len(cfg.Table.Classes))
-	for c := range k.alone {
+	st.alone = make([]time.Duration, len(cfg.Table.Classes))
+	for c := range st.alone {
 		t, _ := cfg.Table.At(snapshot.Restore{Class: c, Strategy: cfg.Strategy, Ratio: 1, Load: 1})
-		k.alone[c] = t.Restore + t.Fault
+		st.alone[c] = t.Restore + t.Fault
 	}
-	return k
+	return st
 }
 
 // classesOf finds for each function of a trace the function of the table that is
@@ -168,47 +166,49 @@ func classesOf(t *snapshot.Table, trace *workload.Table) []int32 {
 
 func placeOf(invoker, unit int32) uint64 { return uint64(uint32(invoker))<<32 | uint64(uint32(unit)) }
 
-// Has uses the snapshot, so that it does not go before it is restored.
-func (k *keeper) Has(s Start, now sim.Time) bool {
-	k.shrink(&k.of[s.Invoker], s.Free)
-	i, some := k.places[placeOf(s.Invoker, s.Unit)]
-	if !some || k.kept[i].ready > now {
+// Has also touches the snapshot, so that it is not deleted before its restore.
+func (st *snapshotStore) Has(s Start, now sim.Time) bool {
+	st.shrink(s.Invoker, s.Free)
+	i, some := st.places[placeOf(s.Invoker, s.Unit)]
+	if !some || st.snapshots.At(i).ready > now {
 		return false
 	}
-	k.use(i)
+	st.onDisk.Touch(s.Invoker, i)
 	return true
 }
 
-// Restore begins a restore. It goes on as fast as the table says of as many at a
-// time as there are: who begins slows the others down, who ends lets them go faster.
-func (k *keeper) Restore(s Start, now sim.Time) {
-	o := &k.of[s.Invoker]
-	t, class := k.cfg.Table, int(k.class[s.Function])
+// Restore begins a restore. Its speed is that of the table for the present number of
+// concurrent restores: each restore that begins slows the others down, each that ends
+// speeds them up.
+func (st *snapshotStore) Restore(s Start, now sim.Time) {
+	o := &st.of[s.Invoker]
+	t, class := st.cfg.Table, int(st.class[s.Function])
 	x := run{owner: s.Owner, tie: s.Tie, began: now}
-	x.q = snapshot.Restore{Class: class, Strategy: k.cfg.Strategy, Ratio: 1}
-	if i, some := k.places[placeOf(s.Invoker, s.Unit)]; some { // else it went meanwhile; its files stay until they are closed
-		f := &k.kept[i]
-		x.q.Ratio = k.ratio(s, f.duration)
-		left := t.Cached(class, k.cfg.Strategy, x.q.Ratio)
+	x.q = snapshot.Restore{Class: class, Strategy: st.cfg.Strategy, Ratio: 1}
+	// else it went meanwhile; its files stay until they are closed
+	if i, some := st.places[placeOf(s.Invoker, s.Unit)]; some {
+		f := st.snapshots.At(i)
+		x.q.Ratio = st.ratio(s, f.duration)
+		left := t.Cached(class, st.cfg.Strategy, x.q.Ratio)
 		switch {
-		case k.recorded && !f.watched:
+		case st.recorded && !f.watched:
 			x.recorded, f.watched, f.duration = true, true, s.Duration
-			k.counts.Recorded++
+			st.counts.Recorded++
 		case left > 0:
 			x.q.Share = min(1, float64(f.cached)/float64(left))
 		}
-		k.fill(o, i, left, s.Free)
+		st.fill(i, left, s.Free)
 	}
-	k.elapse(o, now)
+	st.elapse(o, now)
 	o.running = append(o.running, x)
-	k.pace(s.Invoker, o, now)
+	st.pace(s.Invoker, o, now)
 	if o.running[len(o.running)-1].clamped {
-		k.counts.Clamped++
+		st.counts.Clamped++
 	}
 }
 
-// elapse notes how far the restores of an invoker are.
-func (k *keeper) elapse(o *shelf, now sim.Time) {
+// elapse updates the progress of the restores of an invoker.
+func (st *snapshotStore) elapse(o *invokerStore, now sim.Time) {
 	for i := range o.running {
 		x := &o.running[i]
 		if total := x.times.Restore + x.times.Fault; total > 0 {
@@ -217,36 +217,37 @@ func (k *keeper) elapse(o *shelf, now sim.Time) {
 	}
 }
 
-// pace sets when the restores of an invoker end, as many as they are now.
-func (k *keeper) pace(invoker int32, o *shelf, now sim.Time) {
+// pace recomputes the ends of the restores of an invoker from their present number.
+func (st *snapshotStore) pace(invoker int32, o *invokerStore, now sim.Time) {
 	first := sim.Never
 	for i := range o.running {
 		x := &o.running[i]
 		x.since = now
 		x.q.Load = len(o.running)
 		if x.recorded {
-			x.times = k.cfg.Table.Record(x.q.Class, x.q.Strategy)
+			x.times = st.cfg.Table.Record(x.q.Class, x.q.Strategy)
 		} else {
-			x.times, x.clamped = k.cfg.Table.At(x.q)
+			x.times, x.clamped = st.cfg.Table.At(x.q)
 		}
 		x.end = now.Add(time.Duration(math.Ceil((1 - x.done) * float64(x.times.Restore+x.times.Fault))))
 		first = min(first, x.end)
 	}
 	if first < o.alarm {
 		o.alarm = first
-		k.wakes = append(k.wakes, Wake{first, int64(invoker), uint32(invoker)})
+		st.wakes.Put(sim.Wake{At: first, Tie: int64(invoker), Subject: uint32(invoker)})
 	}
 }
 
-// Advance ends the restores of an invoker whose time has come.
-func (k *keeper) Advance(subject uint32, now sim.Time) {
-	o := &k.of[subject]
+// Advance ends the restores of an invoker that are complete.
+func (st *snapshotStore) Advance(subject uint32, now sim.Time) {
+	o := &st.of[subject]
 	if o.alarm != now {
 		return // an earlier one has taken its place
 	}
 	o.alarm = sim.Never
-	k.elapse(o, now)
-	n, from := 0, len(k.ended)
+	st.elapse(o, now)
+	n := 0
+	st.ending = st.ending[:0]
 	for _, x := range o.running {
 		if x.end > now {
 			o.running[n] = x
@@ -254,38 +255,27 @@ func (k *keeper) Advance(subject uint32, now sim.Time) {
 			continue
 		}
 		took := now.Sub(x.began)
-		before := time.Duration(float64(took) * float64(x.times.Restore) / float64(max(1, x.times.Restore+x.times.Fault)))
-		k.ended = append(k.ended, Restored{x.owner, before, took - before})
-		k.ties = append(k.ties, x.tie)
+		before := time.Duration(float64(took) * float64(x.times.Restore) /
+			float64(max(1, x.times.Restore+x.times.Fault)))
+		st.ending = append(st.ending, ending{Restored{x.owner, before, took - before}, x.tie})
 	}
 	o.running = o.running[:n]
-	for i := from + 1; i < len(k.ended); i++ { // few: in the order of their ties
-		for j := i; j > from && k.ties[j-from] < k.ties[j-from-1]; j-- {
-			k.ties[j-from], k.ties[j-from-1] = k.ties[j-from-1], k.ties[j-from]
-			k.ended[j], k.ended[j-1] = k.ended[j-1], k.ended[j]
-		}
+	slices.SortStableFunc(st.ending, func(a, b ending) int { return cmp.Compare(a.tie, b.tie) })
+	for i := range st.ending {
+		st.ended.Put(st.ending[i].Restored)
 	}
-	k.ties = k.ties[:0]
-	k.pace(int32(subject), o, now)
+	st.pace(int32(subject), o, now)
 }
 
-func (k *keeper) Wakes() []Wake {
-	w := k.wakes
-	k.wakes = k.wakes[:0]
-	return w
-}
+func (st *snapshotStore) Wakes() []sim.Wake { return st.wakes.Take() }
 
-func (k *keeper) Ended() []Restored {
-	d := k.ended
-	k.ended = k.ended[:0]
-	return d
-}
+func (st *snapshotStore) Ended() []Restored { return st.ended.Take() }
 
-// ratio returns how large the input of a start is, by the recorded one.
-func (k *keeper) ratio(s Start, recorded time.Duration) float64 {
-	switch k.cfg.Inputs {
+// ratio returns the size of a start's input relative to the recorded one.
+func (st *snapshotStore) ratio(s Start, recorded time.Duration) float64 {
+	switch st.cfg.Inputs {
 	case DrawnInputs:
-		return math.Exp2(4*k.draws.Float(0, uint64(s.Number)) - 2)
+		return math.Exp2(4*st.draws.Float(0, uint64(s.Number)) - 2)
 	case DurationInputs:
 		if recorded > 0 && s.Duration > 0 {
 			return float64(s.Duration) / float64(recorded)
@@ -294,34 +284,29 @@ func (k *keeper) ratio(s Start, recorded time.Duration) float64 {
 	return 1
 }
 
-func (k *keeper) Record(Start, sim.Time) time.Duration { return 0 }
+func (st *snapshotStore) Record(Start, sim.Time) time.Duration { return 0 }
 
-// Recorded writes a snapshot of a function that has answered on an invoker where
-// there was none.
-func (k *keeper) Recorded(s Start, now sim.Time) {
+// Recorded writes a snapshot of a function that has answered, if the invoker has none.
+func (st *snapshotStore) Recorded(s Start, now sim.Time) {
 	place := placeOf(s.Invoker, s.Unit)
 	bytes := int64(s.Memory) << 20
-	if _, some := k.places[place]; some || bytes > k.room {
+	if _, some := st.places[place]; some || bytes > st.room {
 		return
 	}
-	o := &k.of[s.Invoker]
-	for o.bytes+bytes > k.room {
-		k.drop(o, o.by[onDisk].oldest)
+	o := &st.of[s.Invoker]
+	for o.bytes+bytes > st.room {
+		st.drop(st.onDisk.Oldest(s.Invoker))
 	}
-	i := int32(len(k.kept))
-	if n := len(k.free); n > 0 {
-		i = k.free[n-1]
-		k.free = k.free[:n-1]
-	} else {
-		k.kept = append(k.kept, kept{})
-	}
-	took := time.Duration(float64(bytes) / (float64(k.cfg.WriteMBPS.Value) * 1e6) * float64(time.Second))
-	k.kept[i] = kept{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took), duration: s.Duration}
-	k.places[place] = i
+	took := time.Duration(float64(bytes) / (float64(st.cfg.WriteMBPS.Value) * 1e6) * float64(time.Second))
+	i := st.snapshots.Alloc(storedSnapshot{invoker: s.Invoker, place: place, bytes: bytes, ready: now.Add(took),
+		duration: s.Duration})
+	st.places[place] = i
 	o.bytes += bytes
-	k.append(o, onDisk, i)
+	st.onDisk.Add(s.Invoker, i)
 }
 
-func (k *keeper) Alone(fn workload.FuncID) time.Duration { return k.alone[k.class[fn]] }
+func (st *snapshotStore) UncontendedTime(fn workload.FuncID) time.Duration {
+	return st.alone[st.class[fn]]
+}
 
-func (k *keeper) Counts() RestoreCounts { return k.counts }
+func (st *snapshotStore) Counts() RestoreCounts { return st.counts }

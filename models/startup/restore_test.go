@@ -30,7 +30,8 @@ func restorer(t testing.TB, strategy string, budget int) (startup.Restorer, *sna
 	}
 	trace := &workload.Table{Apps: []workload.App{{Name: "app", Memory: 128}}}
 	for range 8 {
-		trace.Functions = append(trace.Functions, workload.Function{Name: "app/f", Memory: 83, MeanDuration: json.Warm.Value})
+		trace.Functions = append(trace.Functions,
+			workload.Function{Name: "app/f", Memory: 83, MeanDuration: json.Warm.Value})
 	}
 	cfg := startup.DefaultRestores(table, s)
 	cfg.BudgetMiB.Value, cfg.Inputs = budget, startup.DurationInputs
@@ -44,7 +45,8 @@ func restorer(t testing.TB, strategy string, budget int) (startup.Restorer, *sna
 }
 
 func startOf(fn int, invoker int32, free int32) startup.Start {
-	return startup.Start{Function: workload.FuncID(fn), Unit: int32(fn), Invoker: invoker, Memory: 128, Free: free, Duration: 10 * time.Millisecond}
+	return startup.Start{Function: workload.FuncID(fn), Unit: int32(fn), Invoker: invoker, Memory: 128, Free: free,
+		Duration: 10 * time.Millisecond}
 }
 
 // drive lets the restores of a restorer end, and returns what each took.
@@ -52,7 +54,7 @@ func drive(r startup.Restorer) []snapshot.Times {
 	var out []snapshot.Times
 	pending := slices.Clone(r.Wakes())
 	for len(pending) > 0 {
-		slices.SortStableFunc(pending, func(a, b startup.Wake) int { return cmp.Compare(a.At, b.At) })
+		slices.SortStableFunc(pending, func(a, b sim.Wake) int { return cmp.Compare(a.At, b.At) })
 		w := pending[0]
 		r.Advance(w.Subject, w.At)
 		pending = append(pending[1:], r.Wakes()...)
@@ -99,7 +101,8 @@ func TestRestoresShareTheDisk(t *testing.T) {
 			r.Restore(startOf(0, 0, 0), (40 * second).Add(half))
 			got := drive(r)[0]
 			if want := half + (beside.Restore+beside.Fault)/2; (got.Restore + got.Fault - want).Abs() > 2 {
-				t.Errorf("%s: a restore that another joins half way takes %v, expected %v", strategy, got.Restore+got.Fault, want)
+				t.Errorf("%s: a restore that another joins half way takes %v, expected %v", strategy,
+					got.Restore+got.Fault, want)
 			}
 		}
 	}

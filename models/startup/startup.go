@@ -30,7 +30,7 @@ type Pipeline struct {
 	warm, schedule sim.Stream
 	stages         [outcome.NumStages]sim.Stream
 
-	// What Seed finds out once: the sum of the constant stages, and which stages
+	// Seed computes these once: the sum of the constant stages, and which stages
 	// are left to draw.
 	seeded  bool
 	fixed   time.Duration

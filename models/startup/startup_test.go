@@ -48,7 +48,8 @@ func constant(t *testing.T) startup.Pipeline {
 	p := startup.Constant(time.Millisecond, 500*time.Millisecond)
 	p.Seed(9)
 	if p.WarmStart(4) != time.Millisecond || p.ColdStart(0, 4, nil) != 500*time.Millisecond || p.Scheduling(4) != 0 {
-		t.Fatalf("warm %v, cold %v, scheduling %v; expected 1 ms, 500 ms, 0", p.WarmStart(4), p.ColdStart(0, 4, nil), p.Scheduling(4))
+		t.Fatalf("warm %v, cold %v, scheduling %v; expected 1 ms, 500 ms, 0", p.WarmStart(4), p.ColdStart(0, 4, nil),
+			p.Scheduling(4))
 	}
 	var times outcome.StageTimes
 	p.ColdStart(0, 4, &times)
@@ -100,7 +101,8 @@ func TestDrawsDependOnSeedAndInvocationAlone(t *testing.T) {
 	other := mixed(6)
 	seen := map[time.Duration]bool{}
 	for n := range int64(1000) {
-		if p.ColdStart(0, n, nil) != q.ColdStart(7, n, nil) || p.WarmStart(n) != q.WarmStart(n) || p.Scheduling(n) != q.Scheduling(n) {
+		if p.ColdStart(0, n, nil) != q.ColdStart(7, n, nil) || p.WarmStart(n) != q.WarmStart(n) ||
+			p.Scheduling(n) != q.Scheduling(n) {
 			t.Fatalf("invocation %d: the order of draws or the function changed a draw", n)
 		}
 		if p.ColdStart(0, n, nil) == other.ColdStart(0, n, nil) {

@@ -9,23 +9,23 @@ import (
 	"thaw/sim"
 )
 
-// rootfs is the stage "storage" as a mechanism: the root file system of a
-// container is put together and read on its invoker (models/storage).
+// rootfs is the stage "storage" as a mechanism: the invoker assembles and reads the
+// root file system of a container (models/storage).
 type rootfs struct {
 	hosts  *storage.Hosts
 	images []int32         // by function
 	alone  []time.Duration // by image
 	owners []int64         // by job
-	jobs   []storage.JobID // by name of a container: its job + 1, or 0 without
-	wakes  []Wake
-	ended  []Done
+	jobs   []sim.JobID     // by name of a container: its job + 1, or 0 without
+	ended  sim.Outbox[Done]
 	memory bool // the page cache has what containers leave
 }
 
 // NewStorage returns the stage of a run: hosts with the given strategy, and an
 // image for each app of the table. With memory the page cache of an invoker has
 // the memory that no container has booked.
-func NewStorage(cfg storage.Config, catalog *storage.Catalog, memory bool, table *workload.Table, strategy storage.Strategy, invokers int) (Mechanism, error) {
+func NewStorage(cfg storage.Config, catalog *storage.Catalog, memory bool, table *workload.Table,
+	strategy storage.Strategy, invokers int) (Mechanism, error) {
 	hosts, err := storage.New(cfg, catalog, strategy, invokers)
 	if err != nil {
 		return nil, err
@@ -67,29 +67,22 @@ func (r *rootfs) End(l Leaving, now sim.Time) sim.Time {
 	return now
 }
 
-func (r *rootfs) Lingers() bool { return false }
+func (r *rootfs) HasTeardown() bool { return false }
 
-func (r *rootfs) Wakes() []Wake {
-	r.wakes = r.wakes[:0]
-	for _, w := range r.hosts.Wakes() {
-		r.wakes = append(r.wakes, Wake(w))
-	}
-	return r.wakes
-}
+func (r *rootfs) Wakes() []sim.Wake { return r.hosts.Wakes() }
 
 func (r *rootfs) Advance(subject uint32, now sim.Time) { r.hosts.Advance(subject, now) }
 
 func (r *rootfs) Ended() []Done {
-	r.ended = r.ended[:0]
 	for _, d := range r.hosts.Ended() {
-		r.ended = append(r.ended, Done{Owner: r.owners[d.Job]})
+		r.ended.Put(Done{Owner: r.owners[d.Job]})
 	}
-	return r.ended
+	return r.ended.Take()
 }
 
-func (r *rootfs) Alone(fn workload.FuncID) time.Duration { return r.alone[r.images[fn]] }
+func (r *rootfs) UncontendedTime(fn workload.FuncID) time.Duration { return r.alone[r.images[fn]] }
 
-// keep sets a value of a slice that grows as it is used.
+// keep sets element at of a slice, which it extends if need be.
 func keep[T any](of []T, at int, v T) []T {
 	for at >= len(of) {
 		var zero T

@@ -29,7 +29,8 @@ func sixLayers(images int) *storage.Catalog {
 	for i := range images {
 		im := storage.Image{Name: fmt.Sprint(i)}
 		for range 6 {
-			c.Layers = append(c.Layers, storage.Layer{Name: fmt.Sprint(len(c.Layers)), Size: 40 * mib, Files: 10, Read: 4 * mib})
+			c.Layers = append(c.Layers,
+				storage.Layer{Name: fmt.Sprint(len(c.Layers)), Size: 40 * mib, Files: 10, Read: 4 * mib})
 			im.Layers = append(im.Layers, len(c.Layers)-1)
 		}
 		c.Images = append(c.Images, im)
@@ -45,10 +46,12 @@ func newReplay(t testing.TB, name string, memory bool) *replay {
 	}
 	table := &workload.Table{Apps: make([]workload.App, 8), Functions: make([]workload.Function, 8)}
 	for i := range table.Apps {
-		table.Apps[i].Name, table.Functions[i].Name, table.Functions[i].App = fmt.Sprint("app ", i), "f", workload.AppID(i)
+		table.Apps[i].Name, table.Functions[i].Name, table.Functions[i].App = fmt.Sprint("app ",
+			i), "f", workload.AppID(i)
 	}
 	d := startup.DefaultDevices()
-	m, err := startup.NewStorage(storage.Config{Disk: d.Disk(), Costs: storage.DefaultCosts()}, sixLayers(1), memory, table, p.Policy, 2)
+	m, err := startup.NewStorage(storage.Config{Disk: d.Disk(), Costs: storage.DefaultCosts()}, sixLayers(1), memory,
+		table, p.Policy, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +67,8 @@ func (r *replay) wakes() {
 }
 
 func (r *replay) begin(owner int64, name, invoker, free int32, now sim.Time) {
-	s := startup.Start{Owner: owner, Tie: 2 * owner, Container: owner, Name: name, Function: workload.FuncID(owner % 8), Invoker: invoker, Memory: 256, Free: free}
+	s := startup.Start{Owner: owner, Tie: 2 * owner, Container: owner, Name: name,
+		Function: workload.FuncID(owner % 8), Invoker: invoker, Memory: 256, Free: free}
 	if end := r.m.Begin(s, now); end != sim.Never {
 		r.ends[owner] = end
 	}
@@ -94,7 +98,7 @@ func (r *replay) run(to sim.Time) {
 
 var strategies = []string{"overlay-host", "virtiofs", "devmapper", "deverlay", "deverlay,plug=hot"}
 
-// Is a start of which nothing else is going on as long as Alone says, and one that
+// Is a start of which nothing else is going on as long as UncontendedTime says, and one that
 // finds an empty page cache longer?
 func TestStorageAlone(t *testing.T) {
 	for _, name := range strategies {
@@ -105,11 +109,13 @@ func TestStorageAlone(t *testing.T) {
 		at := sim.Time(2 * time.Minute)
 		r.begin(1, 0, 0, 1000, at)
 		r.run(at + sim.Time(time.Minute))
-		if got, want := r.ends[1].Sub(at), r.m.Alone(1); got != want {
+		if got, want := r.ends[1].Sub(at), r.m.UncontendedTime(1); got != want {
 			t.Errorf("%s: the second start took %v, expected %v", name, got, want)
 		}
-		if first := time.Duration(r.ends[0]); name != "devmapper" && first < r.m.Alone(0)+10*time.Millisecond {
-			t.Errorf("%s: the first start took %v, the second %v: nothing was read from the disk", name, first, r.m.Alone(0))
+		if first := time.Duration(r.ends[0]); name != "devmapper" &&
+			first < r.m.UncontendedTime(0)+10*time.Millisecond {
+			t.Errorf("%s: the first start took %v, the second %v: nothing was read from the disk", name, first,
+				r.m.UncontendedTime(0))
 		}
 	}
 }
@@ -127,7 +133,7 @@ func TestStorageUnderMemoryPressure(t *testing.T) {
 		r.begin(int64(i), 0, 0, x.free, now)
 		r.run(now + sim.Time(time.Minute))
 		r.end(0, now+sim.Time(time.Minute))
-		took := r.ends[int64(i)].Sub(now) - r.m.Alone(0)
+		took := r.ends[int64(i)].Sub(now) - r.m.UncontendedTime(0)
 		if i == 0 {
 			cold = took
 		}

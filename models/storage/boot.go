@@ -18,7 +18,7 @@ type BootConfig struct {
 	Warm  bool          // another container of the image was there before, and went
 }
 
-// BootResult is what came of it. Counts are of the containers alone, without the
+// BootResult is the result of Boot. Counts are of the containers alone, without the
 // one that warmed the page cache.
 type BootResult struct {
 	Ready   []time.Duration // by container: from the first request until all it needs to start is read
@@ -45,7 +45,8 @@ func Boot(cfg BootConfig, catalog *Catalog, image int, strategy Strategy) (*Boot
 		return nil, fmt.Errorf("%d containers to boot, expected 1 to %d", cfg.VMs, 1<<20)
 	}
 	if cfg.Every < 0 || cfg.Boot < 0 || cfg.Every > time.Duration(math.MaxInt64)/(1<<22) || cfg.Boot > 24*time.Hour {
-		return nil, fmt.Errorf("containers every %v that boot for %v, expected 0s or more and at most a day for a boot", cfg.Every, cfg.Boot)
+		return nil, fmt.Errorf("containers every %v that boot for %v, expected 0s or more and at most a day for a "+
+			"boot", cfg.Every, cfg.Boot)
 	}
 	if image < 0 || image >= len(catalog.Images) {
 		return nil, fmt.Errorf("image %d, expected 0 to %d", image, len(catalog.Images)-1)
@@ -88,7 +89,7 @@ type bench struct {
 	result *BootResult
 }
 
-// run goes on until nothing is left to happen, and returns the last instant.
+// run handles all events and returns the last instant.
 func (b *bench) run() sim.Time {
 	now := sim.Time(0)
 	for {

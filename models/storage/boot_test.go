@@ -27,7 +27,8 @@ func image(layers, files int, bytes int64) *storage.Catalog {
 	c := &storage.Catalog{}
 	im := storage.Image{Name: "image"}
 	for i := range layers {
-		c.Layers = append(c.Layers, storage.Layer{Name: fmt.Sprint("layer ", i), Size: 10 * bytes, Files: files, Read: bytes})
+		c.Layers = append(c.Layers,
+			storage.Layer{Name: fmt.Sprint("layer ", i), Size: 10 * bytes, Files: files, Read: bytes})
 		im.Layers = append(im.Layers, i)
 	}
 	c.Images = append(c.Images, im)
@@ -72,7 +73,8 @@ func TestDiskBytesOfSharingFollowTheIdentity(t *testing.T) {
 				{"virtiofs", set}, {"virtiofs,dax=true", set}, {"overlay-host", set},
 			} {
 				if got := boot(t, cfg, c, x.name).Stats.DiskBytes; got != x.want {
-					t.Errorf("%s, %d containers, groups of %d: the disk read %d bytes, expected %d", x.name, n, group, got, x.want)
+					t.Errorf("%s, %d containers, groups of %d: the disk read %d bytes, expected %d", x.name, n, group,
+						got, x.want)
 				}
 			}
 		}
@@ -95,7 +97,8 @@ func TestCopiesInMemory(t *testing.T) {
 		{"devmapper,direct=true", 0, 0, n * (bytes + own)},
 		{"deverlay", bytes + meta, n * own, n * (bytes + meta + own)},
 	} {
-		s := boot(t, storage.BootConfig{VMs: n, Config: storage.Config{Disk: nvme(), Costs: costs}}, image(1, 10, bytes), x.name).Stats
+		s := boot(t, storage.BootConfig{VMs: n, Config: storage.Config{Disk: nvme(), Costs: costs}},
+			image(1, 10, bytes), x.name).Stats
 		if s.Shared != x.shared || s.Private != x.private || s.Guest != x.guest {
 			t.Errorf("%s: %d bytes of layers, %d of devices, %d in guests; expected %d, %d, %d",
 				x.name, s.Shared, s.Private, s.Guest, x.shared, x.private, x.guest)

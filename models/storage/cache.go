@@ -2,28 +2,24 @@ package storage
 
 import "thaw/sim"
 
-// cache is the page cache of one invoker, accounted for by groups of files. An
+// cache is the page cache of one invoker, in units of groups of files. An
 // entry is a group of a layer's start-up set, or all that is cached of a
-// container's own device. Entries that are cached form a list from the least to
-// the most recently used.
+// container's own device.
 type cache struct {
-	entries []entry // groups of layers by their number, then devices
-	vacant  int32   // the first vacant entry of a device, or none
-	oldest  int32
-	newest  int32
-	room    int64 // bytes; 0: no bound
-	shared  int64 // bytes of layers
-	private int64 // bytes of devices
+	entries sim.Arena[int32, entry] // groups of layers by their number, then devices
+	recency sim.LRU                 // one list, of entries that are cached
+	room    int64                   // bytes; 0: no bound
+	shared  int64                   // bytes of layers
+	private int64                   // bytes of devices
 	peak    int64
 	groups  int32 // entries below are groups of layers
 	evicted int64 // bytes
 }
 
 type entry struct {
-	bytes      int64 // cached, or to be cached
-	prev, next int32 // of the list; next also of the vacant ones
-	waiting    int32 // the last of the jobs that wait for the group, in a circle; or none
-	state      state
+	bytes   int64 // cached, or to be cached
+	waiting int32 // the last of the jobs that wait for the group, in a circle; or none
+	state   state
 }
 
 type state uint8
@@ -36,10 +32,13 @@ const (
 
 const none int32 = -1
 
+// allEntries is the only list of a cache.
+const allEntries int32 = 0
+
 func newCache(sizes []int64, room int64) cache {
-	c := cache{entries: make([]entry, len(sizes)), vacant: none, oldest: none, newest: none, room: room, groups: int32(len(sizes))}
-	for i, bytes := range sizes {
-		c.entries[i] = entry{bytes: bytes, waiting: none}
+	c := cache{recency: sim.NewLRU(1), room: room, groups: int32(len(sizes))}
+	for _, bytes := range sizes {
+		c.entries.Alloc(entry{bytes: bytes, waiting: none})
 	}
 	return c
 }
@@ -47,65 +46,24 @@ func newCache(sizes []int64, room int64) cache {
 // used returns the bytes that are cached.
 func (c *cache) used() int64 { return c.shared + c.private }
 
-// touch makes a cached entry the most recently used.
-func (c *cache) touch(i int32) {
-	if c.newest != i {
-		c.unlink(i)
-		c.append(i)
-	}
-}
-
-func (c *cache) append(i int32) {
-	e := &c.entries[i]
-	e.prev, e.next = c.newest, none
-	if c.newest != none {
-		c.entries[c.newest].next = i
-	} else {
-		c.oldest = i
-	}
-	c.newest = i
-}
-
-func (c *cache) unlink(i int32) {
-	e := &c.entries[i]
-	if e.prev != none {
-		c.entries[e.prev].next = e.next
-	} else {
-		c.oldest = e.next
-	}
-	if e.next != none {
-		c.entries[e.next].prev = e.prev
-	} else {
-		c.newest = e.prev
-	}
-}
-
-// insert caches group i, whose bytes have come from the disk, and lets others go
-// for it. A group larger than the page cache does not stay.
+// insert caches group i, whose bytes have come from the disk, and evicts others for it.
+// It does not cache a group larger than the page cache.
 func (c *cache) insert(i int32) {
-	e := &c.entries[i]
+	e := c.entries.At(i)
 	if c.room > 0 && e.bytes > c.room {
 		e.state = absent
 		return
 	}
 	e.state = cached
 	c.shared += e.bytes
-	c.append(i)
+	c.recency.Add(allEntries, i)
 	c.shrink(c.room)
 }
 
-// device makes an entry for a container's own device, with nothing cached. Devices
-// are in the list only while something is: the list is searched from its end.
+// device allocates an entry for a container's own device, with nothing cached. A device
+// is in the list only while pages of it are cached.
 func (c *cache) device() int32 {
-	i := c.vacant
-	if i == none {
-		c.entries = append(c.entries, entry{})
-		i = int32(len(c.entries) - 1)
-	} else {
-		c.vacant = c.entries[i].next
-	}
-	c.entries[i] = entry{waiting: none}
-	return i
+	return c.entries.Alloc(entry{waiting: none})
 }
 
 // grow caches more of device i.
@@ -116,34 +74,34 @@ func (c *cache) grow(i int32, bytes int64) {
 	if bytes == 0 {
 		return
 	}
-	if e := &c.entries[i]; e.state == absent {
+	if e := c.entries.At(i); e.state == absent {
 		e.state = cached
-		c.append(i)
+		c.recency.Add(allEntries, i)
 	} else {
-		c.touch(i)
+		c.recency.Touch(allEntries, i)
 	}
-	c.entries[i].bytes += bytes
+	c.entries.At(i).bytes += bytes
 	c.private += bytes
 	c.shrink(c.room)
 }
 
-// drop forgets device i, whose container is gone.
+// drop frees device i, whose container is gone.
 func (c *cache) drop(i int32) {
-	if c.entries[i].state == cached {
-		c.unlink(i)
+	e := c.entries.At(i)
+	if e.state == cached {
+		c.recency.Remove(allEntries, i)
 	}
-	c.private -= c.entries[i].bytes
-	c.entries[i] = entry{next: c.vacant}
-	c.vacant = i
+	c.private -= e.bytes
+	c.entries.Free(i)
 }
 
-// shrink lets the least recently used go until the rest fits into room (0: no
-// bound): groups as a whole, of devices as much as is needed.
+// shrink evicts the least recently used entries until the rest fits into room (0: no
+// bound). It evicts groups as a whole, and of devices as many bytes as needed.
 func (c *cache) shrink(room int64) {
 	if room > 0 {
 		for c.used() > room {
-			i := c.oldest
-			e := &c.entries[i]
+			i := c.recency.Oldest(allEntries)
+			e := c.entries.At(i)
 			over := e.bytes
 			if i < c.groups {
 				c.shared -= over
@@ -155,7 +113,7 @@ func (c *cache) shrink(room int64) {
 			c.evicted += over
 			if i < c.groups || e.bytes == 0 {
 				e.state = absent
-				c.unlink(i)
+				c.recency.Remove(allEntries, i)
 			}
 		}
 	}
@@ -165,11 +123,11 @@ func (c *cache) shrink(room int64) {
 	}
 }
 
-// audit counts anew, along the list, what is cached.
+// audit recounts the cached bytes along the list.
 func (c *cache) audit(room int64) {
 	var shared, private int64
-	for i := c.oldest; i != none; i = c.entries[i].next {
-		e := &c.entries[i]
+	for i := c.recency.Oldest(allEntries); i != sim.NoEntry; i = c.recency.Newer(i) {
+		e := c.entries.At(i)
 		if e.state != cached {
 			sim.Check(false, "entry %d of a page cache is in the list in state %d", i, e.state)
 		}
@@ -180,7 +138,8 @@ func (c *cache) audit(room int64) {
 		}
 	}
 	if shared != c.shared || private != c.private {
-		sim.Check(false, "a page cache holds %d and %d bytes, and accounts for %d and %d", shared, private, c.shared, c.private)
+		sim.Check(false, "a page cache holds %d and %d bytes, and accounts for %d and %d", shared, private, c.shared,
+			c.private)
 	}
 	if room > 0 && c.used() > room {
 		sim.Check(false, "a page cache of %d bytes holds %d", room, c.used())

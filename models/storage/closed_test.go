@@ -33,10 +33,14 @@ func TestOneContainerByFormula(t *testing.T) {
 		name              string
 		before, use, read time.Duration // always; reading what is there; from the disk
 	}{
-		{"overlay-host", transaction + time.Millisecond, opens*10*time.Microsecond + requests*time.Microsecond, requests*latency + seconds(set/bandwidth)},
-		{"virtiofs", 50*time.Millisecond + transaction + 21*time.Millisecond, opens*(10*time.Microsecond+3*share) + requests*share + copies(set), requests*latency + seconds(set/bandwidth)},
-		{"devmapper", 50*time.Millisecond + transaction + 116*time.Millisecond + 4*time.Millisecond + ownReads, // never there
-			opens*10*time.Microsecond + requests*20*time.Microsecond + copies(set) + requests*latency + seconds(set/bandwidth), 0},
+		{"overlay-host", transaction + time.Millisecond, opens*10*time.Microsecond + requests*time.Microsecond,
+			requests*latency + seconds(set/bandwidth)},
+		{"virtiofs", 50*time.Millisecond + transaction + 21*time.Millisecond, opens*(10*time.Microsecond+3*share) +
+			requests*share + copies(set), requests*latency + seconds(set/bandwidth)},
+		// never there
+		{"devmapper", 50*time.Millisecond + transaction + 116*time.Millisecond + 4*time.Millisecond + ownReads,
+			opens*10*time.Microsecond + requests*20*time.Microsecond + copies(set) +
+				requests*latency + seconds(set/bandwidth), 0},
 		{"deverlay", 50*time.Millisecond + transaction + 4*4*time.Millisecond + time.Millisecond + ownReads,
 			opens*10*time.Microsecond + (requests+layers*metaRequests)*20*time.Microsecond + copies(set+layers*own),
 			(requests+layers*metaRequests)*latency + seconds((set+layers*own)/bandwidth)},
@@ -47,7 +51,8 @@ func TestOneContainerByFormula(t *testing.T) {
 			if got, want := boot(t, cfg, c, x.name).All(), x.before+x.use+x.read; !near(got, want) {
 				t.Errorf("%s, groups of %d, cold: %v, expected %v", x.name, group, got, want)
 			}
-			if name, s := x.name, boot(t, cfg, c, x.name).Stats; name == "devmapper" && s.DiskRequests != int64(requests)+7 || name == "virtiofs" && s.DiskRequests != int64(requests) {
+			if name, s := x.name, boot(t, cfg, c, x.name).Stats; name == "devmapper" &&
+				s.DiskRequests != int64(requests)+7 || name == "virtiofs" && s.DiskRequests != int64(requests) {
 				t.Errorf("%s: %d requests of the disk for %d of the start-up set", name, s.DiskRequests, requests)
 			}
 			cfg.Warm = true
@@ -67,7 +72,8 @@ func TestOneFetchServesAllWhoWait(t *testing.T) {
 	for _, name := range []string{"overlay-host", "virtiofs"} {
 		s := boot(t, cfg, image(3, 10, 1<<20), name).Stats
 		if s.DiskBytes != 3<<20 || s.HitBytes != 49*3<<20 || s.Peak > 1 {
-			t.Errorf("%s: the disk read %d bytes, %d were hit, up to %d cached; expected %d, %d and none", name, s.DiskBytes, s.HitBytes, s.Peak, 3<<20, 49*3<<20)
+			t.Errorf("%s: the disk read %d bytes, %d were hit, up to %d cached; expected %d, %d and none", name,
+				s.DiskBytes, s.HitBytes, s.Peak, 3<<20, 49*3<<20)
 		}
 	}
 }
@@ -89,7 +95,8 @@ func TestPreparationsTakeTurns(t *testing.T) {
 // Do boots share the cores: 30 of 100 ms on 4 cores end after 750 ms, 3 after 100?
 func TestBootsShareCores(t *testing.T) {
 	for n, want := range map[int]time.Duration{30: 750 * time.Millisecond, 3: 100 * time.Millisecond} { // any order
-		cfg := storage.BootConfig{VMs: n, Boot: 100 * time.Millisecond, Config: storage.Config{Disk: nvme(), Cores: 4, Costs: storage.DefaultCosts()}}
+		cfg := storage.BootConfig{VMs: n, Boot: 100 * time.Millisecond,
+			Config: storage.Config{Disk: nvme(), Cores: 4, Costs: storage.DefaultCosts()}}
 		for i, d := range boot(t, cfg, image(1, 1, 1<<20), "devmapper").Done {
 			if !near(d.Boot, want) {
 				t.Errorf("%d boots: container %d booted for %v, expected %v", n, i, d.Boot, want)
@@ -127,7 +134,8 @@ func TestBadInput(t *testing.T) {
 	k := storage.DefaultCosts()
 	k.Open.Value, k.ReadAhead.Value, k.OwnSeeks.Value = -1, 0, 0
 	c := &storage.Catalog{
-		Layers: []storage.Layer{{Name: "a", Size: 5, Read: 6, Files: 1}, {Name: "b", Size: 10, Read: 3, Files: 4}, {Name: "c", Size: 10, Read: 3}},
+		Layers: []storage.Layer{{Name: "a", Size: 5, Read: 6, Files: 1}, {Name: "b", Size: 10, Read: 3, Files: 4},
+			{Name: "c", Size: 10, Read: 3}},
 		Images: []storage.Image{{Name: "none"}, {Name: "twice", Layers: []int{1, 1}}, {Name: "far", Layers: []int{3}}},
 	}
 	_, err := storage.New(storage.Config{Cores: -1, Room: -1, Group: -1, Costs: k}, c, strategy(t, "deverlay"), 0)
@@ -135,10 +143,13 @@ func TestBadInput(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
-		"disk of an invoker: link: capacity of 0", "cores of an invoker is -1", "page cache of an invoker is -1 bytes", "files fetched together is -1",
+		"disk of an invoker: link: capacity of 0", "cores of an invoker is -1", "page cache of an invoker is -1 bytes",
+		"files fetched together is -1",
 		"storage.open is -1ns", "storage.read_ahead is 0 bytes", "storage.own_seeks is 0",
-		`layer "a": 6 bytes are read at start-up, expected 0 to its size of 5`, `layer "b": 4 files`, `layer "c": 0 files`,
-		`image "none" has no layers`, `image "twice": layer "b" occurs twice`, `image "far": layer 3, expected 0 to 2`, "0 invokers, expected 1 or more",
+		`layer "a": 6 bytes are read at start-up, expected 0 to its size of 5`, `layer "b": 4 files`,
+		`layer "c": 0 files`,
+		`image "none" has no layers`, `image "twice": layer "b" occurs twice`,
+		`image "far": layer 3, expected 0 to 2`, "0 invokers, expected 1 or more",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
@@ -154,7 +165,8 @@ func TestBadInput(t *testing.T) {
 		{storage.Layout{}, "requests of at most 0 bytes"},
 		{storage.Layout{RequestBytes: 1, Shared: true, Uncached: true}, "so reads cannot pass it by"},
 	} {
-		if _, err := storage.New(good, image(1, 1, 1), fixed(x.layout), 1); err == nil || !strings.Contains(err.Error(), x.want) {
+		if _, err := storage.New(good, image(1, 1, 1), fixed(x.layout), 1); err == nil ||
+			!strings.Contains(err.Error(), x.want) {
 			t.Errorf("%q expected, not %v", x.want, err)
 		}
 	}
@@ -167,7 +179,8 @@ func TestBadInput(t *testing.T) {
 		{storage.BootConfig{Config: good, VMs: 1, Boot: -1}, 0, "expected 0s or more"},
 		{storage.BootConfig{Config: good, VMs: 1}, 1, "image 1, expected 0 to 0"},
 	} {
-		if _, err := storage.Boot(x.cfg, image(1, 1, 1), x.image, strategy(t, "deverlay")); err == nil || !strings.Contains(err.Error(), x.want) {
+		if _, err := storage.Boot(x.cfg, image(1, 1, 1), x.image, strategy(t, "deverlay")); err == nil ||
+			!strings.Contains(err.Error(), x.want) {
 			t.Errorf("%q expected, not %v", x.want, err)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"thaw/models/params"
 )
 
-// Costs are the times and sizes that strategies make their layouts of.
+// Costs are the times and sizes from which strategies make their layouts.
 type Costs struct {
 	// Of preparing, one container of the invoker at a time.
 	Transaction params.Sourced[time.Duration] // of the snapshotter's database
@@ -40,7 +40,8 @@ type Costs struct {
 // Source of what the kernel's defaults make of a small file system: an inode table
 // read ahead by 32 blocks, and the superblock, the group descriptors, the journal's
 // superblock, two bitmaps and the root directory, a block of 4 KiB each.
-const ext4Mount = "linuxext4, inode_readahead_blks: 32 blocks of 4 KiB, and six blocks of other metadata (assumed: those of a small file system)"
+const ext4Mount = "linuxext4, inode_readahead_blks: 32 blocks of 4 KiB, and six blocks of other metadata (assumed: " +
+	"those of a small file system)"
 
 // DefaultCosts returns the costs with their sources.
 func DefaultCosts() Costs {
@@ -51,27 +52,34 @@ func DefaultCosts() Costs {
 		return params.Sourced[int64]{Value: n, Source: source}
 	}
 	return Costs{
-		Transaction: ms(5, "assumed: a write of BoltDB, which ends with fsync, in the containerd snapshotter's metadata"),
-		ThinDevice:  ms(66, "containerd12335, description: creating a devicemapper device, within the global transaction"),
-		TempMount:   ms(50, "containerd12335, description: mount.WithTempMount, within the same transaction"),
+		Transaction: ms(5, "assumed: a write of BoltDB, which ends with fsync, in the containerd snapshotter's "+
+			"metadata"),
+		ThinDevice: ms(66, "containerd12335, description: creating a devicemapper device, within the global "+
+			"transaction"),
+		TempMount: ms(50, "containerd12335, description: mount.WithTempMount, within the same transaction"),
 
-		Overlay:  ms(1, "assumed: a mount system call without I/O; no source times it alone"),
-		Mount:    ms(3, "assumed: a mount system call with a few cached blocks; no source times it alone"),
-		Probe:    ms(1, "assumed: a virtio device found on the bus; a microVM with several boots in 125 ms (agache2020firecracker)"),
-		Plug:     ms(176, "glovebox5402, trace of a hot-plugged root file system: AddDisk at 625 ms, device active at 801 ms"),
+		Overlay: ms(1, "assumed: a mount system call without I/O; no source times it alone"),
+		Mount:   ms(3, "assumed: a mount system call with a few cached blocks; no source times it alone"),
+		Probe: ms(1, "assumed: a virtio device found on the bus; a microVM with several boots in 125 ms "+
+			"(agache2020firecracker)"),
+		Plug: ms(176, "glovebox5402, trace of a hot-plugged root file system: AddDisk at 625 ms, device active "+
+			"at 801 ms"),
 		Share:    ms(20, "assumed: fork and start of a file server, its handshake with the VM and one mount"),
 		OwnBytes: bytes(38*4096, ext4Mount), OwnSeeks: params.Sourced[int]{Value: 7, Source: ext4Mount},
 		MetaBytes: bytes(38*4096, ext4Mount),
 
-		Open:         ms(0.01, "assumed: a path of some five components in the dentry cache, each a few hundred nanoseconds, and an inode"),
-		Lookups:      params.Sourced[int]{Value: 3, Source: "assumed: FUSE_LOOKUP of the last component, FUSE_OPEN and FUSE_GETATTR; directories are cached"},
+		Open: ms(0.01, "assumed: a path of some five components in the dentry cache, each a few hundred "+
+			"nanoseconds, and an inode"),
+		Lookups: params.Sourced[int]{Value: 3,
+			Source: "assumed: FUSE_LOOKUP of the last component, FUSE_OPEN and FUSE_GETATTR; directories are cached"},
 		ShareRequest: ms(1/26.2, "goyal2020virtiofs, randread-psync, vtfs-none: 26,200 requests a second of 4 KiB"),
 		MapRequest:   ms(1/165.6, "goyal2020virtiofs, randread-psync, vtfs-none-dax: 165,600 a second"),
-		BlockRequest: ms(0.02, "assumed: half of a request to a file server: an exit and a read of the host's page cache, without paths and a FUSE header"),
-		HostRequest:  ms(0.001, "assumed: a system call that copies little"),
-		ReadAhead:    bytes(128<<10, "linuxblock, read_ahead_kb: 128 KiB by default (VM_READAHEAD_PAGES)"),
-		FaultAround:  bytes(64<<10, "linuxblock, fault_around_bytes: 64 KiB by default"),
-		CopyRate:     bytes(10_000_000_000, "assumed: memcpy of one core, 10 GB/s"),
+		BlockRequest: ms(0.02, "assumed: half of a request to a file server: an exit and a read of the host's page "+
+			"cache, without paths and a FUSE header"),
+		HostRequest: ms(0.001, "assumed: a system call that copies little"),
+		ReadAhead:   bytes(128<<10, "linuxblock, read_ahead_kb: 128 KiB by default (VM_READAHEAD_PAGES)"),
+		FaultAround: bytes(64<<10, "linuxblock, fault_around_bytes: 64 KiB by default"),
+		CopyRate:    bytes(10_000_000_000, "assumed: memcpy of one core, 10 GB/s"),
 	}
 }
 
@@ -79,7 +87,8 @@ func DefaultCosts() Costs {
 func (c *Costs) Numbers() []params.Number {
 	var out []params.Number
 	add := func(name, value, unit, what, source string) {
-		out = append(out, params.Number{Path: "storage." + name, Value: value, Unit: unit, What: what, Source: source, Modelled: true})
+		out = append(out, params.Number{Path: "storage." + name, Value: value, Unit: unit, What: what, Source: source,
+			Modelled: true})
 	}
 	for _, t := range c.times() {
 		add(t.name, t.at.Value.String(), "", t.what, t.at.Source)
@@ -140,7 +149,8 @@ func (c *Costs) check() []error {
 		}
 	}
 	if c.OwnSeeks.Value < 1 || c.Lookups.Value < 1 {
-		errs = append(errs, fmt.Errorf("storage.own_seeks is %d and storage.lookups %d, expected 1 or more", c.OwnSeeks.Value, c.Lookups.Value))
+		errs = append(errs, fmt.Errorf("storage.own_seeks is %d and storage.lookups %d, expected 1 or more",
+			c.OwnSeeks.Value, c.Lookups.Value))
 	}
 	return errs
 }

@@ -6,21 +6,10 @@ import (
 	"thaw/sim"
 )
 
-// JobID names the root file system of a container from Mount to Unmount; it is
-// used again afterwards.
-type JobID = uint32
-
-// Wake asks for a call of Advance with its Subject.
-type Wake struct {
-	At      sim.Time
-	Tie     int64  // settles ties: the owner of a job, or the number of an invoker's device
-	Subject uint32 // of Advance
-}
-
-// Done tells how a root file system came to be.
+// Done reports the phases in which a root file system became ready.
 type Done struct {
-	Owner   int64 // as given
-	Job     JobID
+	Owner   int64     // as given
+	Job     sim.JobID // from Mount to Unmount
 	Began   sim.Time
 	Boot    time.Duration // what came before
 	Prepare time.Duration // the wait for the lock included
@@ -91,7 +80,7 @@ type job struct {
 
 // Hosts are the disks, page caches, cores and locks of all invokers, and the
 // containers whose root file systems are mounted there. They hold IDs and call
-// nobody: each call may ask for wakes, which are to be taken before the next one.
+// nobody: each call may request wakes, and the caller takes them before its next call.
 type Hosts struct {
 	cfg     Config
 	catalog *Catalog
@@ -100,10 +89,9 @@ type Hosts struct {
 	sizes   []int64  // by group: bytes
 	files   []int32  // by group
 	of      []host
-	jobs    []job
-	free    []JobID
-	wakes   []Wake
-	ended   []Done
+	jobs    sim.Arena[sim.JobID, job]
+	wakes   sim.Outbox[sim.Wake]
+	ended   sim.Outbox[Done]
 }
 
 // index numbers the groups of all layers. The first of a layer is its metadata.
@@ -133,25 +121,17 @@ func (h *Hosts) index() {
 // Mount begins, at the given instant, to give a container of an image its root
 // file system on an invoker. Before it comes work of the given length on a core:
 // the boot of a VM, say.
-func (h *Hosts) Mount(owner int64, invoker, image int32, before time.Duration, at sim.Time) JobID {
-	j := job{owner: owner, host: invoker, image: image, before: before, began: at, device: none, waiting: none}
-	var id JobID
-	if n := len(h.free); n > 0 {
-		id = h.free[n-1]
-		h.free = h.free[:n-1]
-		h.jobs[id] = j
-	} else {
-		id = JobID(len(h.jobs))
-		h.jobs = append(h.jobs, j)
-	}
+func (h *Hosts) Mount(owner int64, invoker, image int32, before time.Duration, at sim.Time) sim.JobID {
+	id := h.jobs.Alloc(job{owner: owner, host: invoker, image: image, before: before, began: at, device: none,
+		waiting: none})
 	h.wake(id, at)
 	return id
 }
 
 // Unmount takes a container's root file system away, and with it the pages of its
 // device and of its guest.
-func (h *Hosts) Unmount(id JobID) {
-	j := &h.jobs[id]
+func (h *Hosts) Unmount(id sim.JobID) {
+	j := h.jobs.At(id)
 	if j.phase != mounted {
 		panic("storage: unmount of a root file system that is not mounted")
 	}
@@ -162,32 +142,24 @@ func (h *Hosts) Unmount(id JobID) {
 	o.stats.Guest -= j.guest
 	o.stats.Mounted--
 	j.phase = vacant
-	h.free = append(h.free, id)
+	h.jobs.Free(id)
 }
 
-// Resize bounds the page cache of an invoker anew, to what containers leave of its
-// memory.
+// Resize bounds the page cache of an invoker to the memory that containers leave free.
 func (h *Hosts) Resize(invoker int32, room int64) {
 	c := &h.of[invoker].cache
 	c.room = max(room, 1)
 	c.shrink(c.room)
 }
 
-// Wakes returns the wakes asked for since it was called last. The slice is valid
-// until the next call of any method.
-func (h *Hosts) Wakes() []Wake {
-	w := h.wakes
-	h.wakes = h.wakes[:0]
-	return w
-}
+// Wakes returns the wakes requested since its last call; their ties are the owner of a
+// job or the number of an invoker's device. The slice is valid until the next call of
+// any method.
+func (h *Hosts) Wakes() []sim.Wake { return h.wakes.Take() }
 
-// Ended returns the root file systems that are ready since it was called last. The
+// Ended returns the root file systems that have become ready since its last call. The
 // slice is valid until the next call of any method.
-func (h *Hosts) Ended() []Done {
-	d := h.ended
-	h.ended = h.ended[:0]
-	return d
-}
+func (h *Hosts) Ended() []Done { return h.ended.Take() }
 
 // Stats returns the counts of an invoker.
 func (h *Hosts) Stats(invoker int32) Stats {
@@ -206,17 +178,17 @@ func (h *Hosts) Lock(invoker int32, now sim.Time) sim.Usage { return h.of[invoke
 // Layout returns how a container of an image gets its root file system.
 func (h *Hosts) Layout(image int) Layout { return h.layouts[image] }
 
-// Jobs returns how many root file systems there have been at once at most.
-func (h *Hosts) Jobs() int { return len(h.jobs) }
+// Jobs returns the greatest number of root file systems at once.
+func (h *Hosts) Jobs() int { return h.jobs.Slots() }
 
 // The subjects of wakes: two devices an invoker, then jobs.
-func (h *Hosts) subjectOf(id JobID) uint32 { return uint32(2*len(h.of)) + id }
+func (h *Hosts) subjectOf(id sim.JobID) uint32 { return uint32(2*len(h.of)) + id }
 
-func (h *Hosts) wake(id JobID, at sim.Time) {
-	h.wakes = append(h.wakes, Wake{at, h.jobs[id].owner, h.subjectOf(id)})
+func (h *Hosts) wake(id sim.JobID, at sim.Time) {
+	h.wakes.Put(sim.Wake{At: at, Tie: h.jobs.At(id).owner, Subject: h.subjectOf(id)})
 }
 
-// Advance moves on what a Wake asked for, at its instant.
+// Advance continues the subject of a Wake at its instant.
 func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	devices := uint32(2 * len(h.of))
 	if subject >= devices {
@@ -242,17 +214,17 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	h.alarm(subject, link, at)
 }
 
-// alarm asks for the wake at which a device next finishes something, unless one is
-// pending that is not later.
+// alarm requests a wake at the next finish of a device, unless an earlier or equal one
+// is pending.
 func (h *Hosts) alarm(subject uint32, link *sim.Link, pending *sim.Time) {
 	if at, some := link.Next(); some && at < *pending {
 		*pending = at
-		h.wakes = append(h.wakes, Wake{at, int64(subject), subject})
+		h.wakes.Put(sim.Wake{At: at, Tie: int64(subject), Subject: subject})
 	}
 }
 
 // compute lets a job work on a core. It reports whether that takes time.
-func (h *Hosts) compute(id JobID, work time.Duration, now sim.Time) bool {
+func (h *Hosts) compute(id sim.JobID, work time.Duration, now sim.Time) bool {
 	if work == 0 {
 		return false
 	}
@@ -260,7 +232,7 @@ func (h *Hosts) compute(id JobID, work time.Duration, now sim.Time) bool {
 		h.wake(id, now.Add(work))
 		return true
 	}
-	i := h.jobs[id].host
+	i := h.jobs.At(id).host
 	o := &h.of[i]
 	o.cores.Start(id, uint64(work), now)
 	h.alarm(uint32(2*i+1), &o.cores, &o.coresAt)
@@ -268,8 +240,8 @@ func (h *Hosts) compute(id JobID, work time.Duration, now sim.Time) bool {
 }
 
 // request lets the disk read bytes for a job, in so many requests.
-func (h *Hosts) request(id JobID, bytes int64, requests int64, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) request(id sim.JobID, bytes int64, requests int64, now sim.Time) {
+	j := h.jobs.At(id)
 	o := &h.of[j.host]
 	o.stats.DiskBytes += bytes
 	o.stats.DiskRequests += requests

@@ -205,22 +205,28 @@ func TestStartsAgreeWithANaiveSimulator(t *testing.T) {
 		}
 		costs := storage.DefaultCosts()
 		l := storage.Layout{
-			VM: rapid.Bool().Draw(r, "vm"), Prepare: draw(500, "prepare"), Mount: draw(300, "mount"), Wait: draw(300, "wait"),
-			Shared: rapid.Bool().Draw(r, "shared"), LayerMeta: rapid.Bool().Draw(r, "meta"), GuestCopy: rapid.Bool().Draw(r, "copy"),
+			VM: rapid.Bool().Draw(r, "vm"), Prepare: draw(500, "prepare"), Mount: draw(300, "mount"), Wait: draw(300,
+				"wait"),
+			Shared: rapid.Bool().Draw(r, "shared"), LayerMeta: rapid.Bool().Draw(r,
+				"meta"), GuestCopy: rapid.Bool().Draw(r, "copy"),
 			Open: draw(10, "open"), Request: draw(10, "request"), RequestBytes: 64 << 10,
 		}
 		if rapid.Bool().Draw(r, "own") {
 			l.Private, l.Seeks = rapid.Int64Range(1, 1<<20).Draw(r, "private"), rapid.IntRange(1, 9).Draw(r, "seeks")
 		}
-		cfg := storage.BootConfig{VMs: rapid.IntRange(1, 8).Draw(r, "containers"), Boot: draw(2000, "boot"), Config: storage.Config{
-			Disk:  sim.LinkConfig{Capacity: rapid.Uint64Range(1e6, 1e10).Draw(r, "bandwidth"), Latency: draw(20, "latency")},
-			Cores: rapid.IntRange(0, 3).Draw(r, "cores"), Group: rapid.SampledFrom([]int{0, 1, 3}).Draw(r, "group"), Costs: costs,
-		}}
+		cfg := storage.BootConfig{VMs: rapid.IntRange(1, 8).Draw(r, "containers"), Boot: draw(2000, "boot"),
+			Config: storage.Config{
+				Disk: sim.LinkConfig{Capacity: rapid.Uint64Range(1e6, 1e10).Draw(r, "bandwidth"),
+					Latency: draw(20, "latency")},
+				Cores: rapid.IntRange(0, 3).Draw(r, "cores"), Group: rapid.SampledFrom([]int{0, 1, 3}).Draw(r,
+					"group"), Costs: costs,
+			}}
 		got, err := storage.Boot(cfg, c, 0, fixed(l))
 		if err != nil {
 			r.Fatal(err)
 		}
-		n := &naive{cfg: cfg, layout: l, lock: -1, there: map[int]bool{}, coming: map[int]bool{}, groups: naiveGroups(cfg, c, &l)}
+		n := &naive{cfg: cfg, layout: l, lock: -1, there: map[int]bool{}, coming: map[int]bool{},
+			groups: naiveGroups(cfg, c, &l)}
 		for range cfg.VMs {
 			n.process = append(n.process, &naiveProcess{})
 		}
@@ -232,8 +238,10 @@ func TestStartsAgreeWithANaiveSimulator(t *testing.T) {
 			r.Errorf("the disk read %d bytes, expected %d", got.Stats.DiskBytes, n.disk)
 		}
 		for i, p := range n.process {
-			if math.Abs(p.ready-got.Ready[i].Seconds()) > 1e-4+1e-4*p.ready { // instants that are a rounding apart may be one
-				r.Errorf("container %d of %d was ready after %v, expected %v (%s)", i, cfg.VMs, got.Ready[i], time.Duration(p.ready*1e9), fmt.Sprintf("%+v", l))
+			// instants that are a rounding apart may be one
+			if math.Abs(p.ready-got.Ready[i].Seconds()) > 1e-4+1e-4*p.ready {
+				r.Errorf("container %d of %d was ready after %v, expected %v (%s)", i, cfg.VMs, got.Ready[i],
+					time.Duration(p.ready*1e9), fmt.Sprintf("%+v", l))
 			}
 		}
 	})
@@ -248,7 +256,8 @@ func naiveGroups(cfg storage.BootConfig, c *storage.Catalog, l *storage.Layout) 
 			each := math.Ceil(float64(bytes) / float64(k))
 			return k * int64(math.Ceil(each/float64(most)))
 		}
-		out = append(out, naiveGroup{bytes: bytes, files: files, disk: times(cfg.Costs.ReadAhead.Value), caller: times(l.RequestBytes)})
+		out = append(out, naiveGroup{bytes: bytes, files: files, disk: times(cfg.Costs.ReadAhead.Value),
+			caller: times(l.RequestBytes)})
 	}
 	for _, at := range c.Images[0].Layers {
 		x := c.Layers[at]

@@ -171,7 +171,8 @@ func drawCatalog(t *rapid.T) *storage.Catalog {
 	return c
 }
 
-var everyStrategy = []string{"overlay-host", "virtiofs", "virtiofs,dax=true", "devmapper", "devmapper,direct=true", "deverlay", "deverlay,plug=hot"}
+var everyStrategy = []string{"overlay-host", "virtiofs", "virtiofs,dax=true", "devmapper", "devmapper,direct=true",
+	"deverlay", "deverlay,plug=hot"}
 
 // settle runs hosts until nothing is left to happen.
 func settle(h *storage.Hosts, q *sim.Queue, now sim.Time) (sim.Time, []storage.Done) {
@@ -205,8 +206,8 @@ func TestPageCacheAgreesWithAList(t *testing.T) {
 			r.Fatal(err)
 		}
 		d := &dumb{room: room}
-		guests := map[storage.JobID]int64{}
-		var ids []storage.JobID
+		guests := map[sim.JobID]int64{}
+		var ids []sim.JobID
 		var q sim.Queue
 		q.Reset()
 		now := sim.Time(0)
@@ -240,8 +241,9 @@ func TestPageCacheAgreesWithAList(t *testing.T) {
 				guest += g
 			}
 			s := h.Stats(0)
-			want := storage.Stats{DiskBytes: d.disk, DiskRequests: s.DiskRequests, HitBytes: d.hits, Shared: shared, Private: private,
-				Peak: d.most, Evicted: d.evicted, Guest: guest, Mounted: len(ids)}
+			want := storage.Stats{DiskBytes: d.disk, DiskRequests: s.DiskRequests, HitBytes: d.hits, Shared: shared,
+				Private: private,
+				Peak:    d.most, Evicted: d.evicted, Guest: guest, Mounted: len(ids)}
 			if s != want {
 				r.Fatalf("step %d: %+v, expected %+v", n, s, want)
 			}
@@ -258,8 +260,10 @@ func TestConcurrentStartsConserveBytes(t *testing.T) {
 		c := drawCatalog(r)
 		n := rapid.IntRange(1, 30).Draw(r, "containers")
 		name := rapid.SampledFrom(everyStrategy).Draw(r, "strategy")
-		cfg := storage.BootConfig{VMs: n, Boot: 10 * time.Millisecond, Every: rapid.SampledFrom([]time.Duration{0, time.Microsecond, 7 * time.Millisecond}).Draw(r, "every"),
-			Config: storage.Config{Disk: nvme(), Group: rapid.SampledFrom([]int{0, 1, 3}).Draw(r, "group"), Cores: rapid.IntRange(0, 3).Draw(r, "cores"), Costs: storage.DefaultCosts()}}
+		cfg := storage.BootConfig{VMs: n, Boot: 10 * time.Millisecond,
+			Every: rapid.SampledFrom([]time.Duration{0, time.Microsecond, 7 * time.Millisecond}).Draw(r, "every"),
+			Config: storage.Config{Disk: nvme(), Group: rapid.SampledFrom([]int{0, 1, 3}).Draw(r, "group"),
+				Cores: rapid.IntRange(0, 3).Draw(r, "cores"), Costs: storage.DefaultCosts()}}
 		res := boot(t, cfg, c, name)
 		one := cfg
 		one.VMs = 1
@@ -269,7 +273,8 @@ func TestConcurrentStartsConserveBytes(t *testing.T) {
 			r.Errorf("the disk read %d bytes for %d containers, %d for one", all, n, lone)
 		}
 		if all+res.Stats.HitBytes != int64(n)*lone {
-			r.Errorf("%d bytes of the disk and %d of the page cache are not %d times %d", all, res.Stats.HitBytes, n, lone)
+			r.Errorf("%d bytes of the disk and %d of the page cache are not %d times %d", all, res.Stats.HitBytes, n,
+				lone)
 		}
 		if took := res.All(); float64(all)/1.589e9 > took.Seconds() {
 			r.Errorf("%d bytes in %v", all, took)

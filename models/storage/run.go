@@ -6,9 +6,9 @@ import (
 	"thaw/sim"
 )
 
-// run moves a job on until something takes time.
-func (h *Hosts) run(id JobID, now sim.Time) {
-	j := &h.jobs[id]
+// run continues a job until a step takes time.
+func (h *Hosts) run(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
 	o := &h.of[j.host]
 	for blocked := false; !blocked; {
@@ -92,10 +92,10 @@ func (h *Hosts) current(j *job) int32 {
 	return h.first[h.catalog.Images[j.image].Layers[j.layer]] + j.group
 }
 
-// read goes through the start-up set as far as the page cache has it. It reports
-// whether the job has to wait, be it for its own work.
-func (h *Hosts) read(id JobID, now sim.Time) bool {
-	j := &h.jobs[id]
+// read goes through the start-up set as far as it is cached. It reports whether the
+// job has to wait, for a read or for its own work.
+func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
+	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
 	o := &h.of[j.host]
 	layers := h.catalog.Images[j.image].Layers
@@ -107,12 +107,12 @@ func (h *Hosts) read(id JobID, now sim.Time) bool {
 			j.group = firstGroup(l)
 			continue
 		}
-		if !j.served && (!l.Shared || o.cache.entries[g].state != cached) {
+		if !j.served && (!l.Shared || o.cache.entries.At(g).state != cached) {
 			if j.work > 0 {
 				return h.flush(id, now) // first what was found; then it looks again
 			}
 			if l.Shared {
-				e := &o.cache.entries[g]
+				e := o.cache.entries.At(g)
 				if e.state == coming {
 					h.join(e, id)
 					return true
@@ -123,7 +123,7 @@ func (h *Hosts) read(id JobID, now sim.Time) bool {
 			return h.pause(id, h.between(h.requests(g, h.cfg.Costs.ReadAhead.Value)), now)
 		}
 		if !j.served {
-			o.cache.touch(g)
+			o.cache.recency.Touch(allEntries, g)
 		}
 		j.served = false
 		o.stats.HitBytes += h.sizes[g]
@@ -136,17 +136,18 @@ func (h *Hosts) read(id JobID, now sim.Time) bool {
 	return false
 }
 
-// flush lets a job do the work that has gathered.
-func (h *Hosts) flush(id JobID, now sim.Time) bool {
-	work := h.jobs[id].work
-	h.jobs[id].work = 0
+// flush begins the accumulated work of a job.
+func (h *Hosts) flush(id sim.JobID, now sim.Time) bool {
+	j := h.jobs.At(id)
+	work := j.work
+	j.work = 0
 	return h.compute(id, work, now)
 }
 
 // arrive is the end of a fetch: the group is there for the job and for those that
 // wait for it.
-func (h *Hosts) arrive(id JobID, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) arrive(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	l := &h.layouts[j.image]
 	g := h.current(j)
 	if !l.Shared {
@@ -155,41 +156,43 @@ func (h *Hosts) arrive(id JobID, now sim.Time) {
 		return
 	}
 	c := &h.of[j.host].cache
-	last := c.entries[g].waiting
-	c.entries[g].waiting = none
+	e := c.entries.At(g)
+	last := e.waiting
+	e.waiting = none
 	c.insert(g)
 	h.consume(j, l, g)
 	for last != none {
-		w := h.jobs[last].waiting // the first
-		h.jobs[last].waiting = h.jobs[w].waiting
+		w := h.jobs.At(sim.JobID(last)).waiting // the first
+		first := h.jobs.At(sim.JobID(w))
+		h.jobs.At(sim.JobID(last)).waiting = first.waiting
 		if w == last {
 			last = none
 		}
-		h.jobs[w].served, h.jobs[w].waiting = true, none
-		h.run(JobID(w), now)
+		first.served, first.waiting = true, none
+		h.run(sim.JobID(w), now)
 	}
 }
 
-// join lets a job wait for a group that another one fetches, behind those that do.
-func (h *Hosts) join(e *entry, id JobID) {
-	j := &h.jobs[id]
+// join appends a job to those that wait for a group which another job fetches.
+func (h *Hosts) join(e *entry, id sim.JobID) {
+	j := h.jobs.At(id)
 	if e.waiting == none {
 		j.waiting = int32(id)
 	} else {
-		last := &h.jobs[e.waiting]
+		last := h.jobs.At(sim.JobID(e.waiting))
 		j.waiting, last.waiting = last.waiting, int32(id)
 	}
 	e.waiting = int32(id)
 }
 
-// keep caches what was read from a container's own device.
+// keep caches bytes read from a container's own device.
 func (h *Hosts) keep(j *job, bytes int64) {
 	if j.device != none {
 		h.of[j.host].cache.grow(j.device, bytes)
 	}
 }
 
-// consume goes on to the next group: what it takes to open and read g is work.
+// consume adds the work of opening and reading g and moves on to the next group.
 func (h *Hosts) consume(j *job, l *Layout, g int32) {
 	c := &h.cfg.Costs
 	j.work += time.Duration(h.files[g])*l.Open + time.Duration(h.requests(g, l.RequestBytes))*l.Request
@@ -201,35 +204,35 @@ func (h *Hosts) consume(j *job, l *Layout, g int32) {
 }
 
 // end reports a root file system that is ready.
-func (h *Hosts) end(id JobID, now sim.Time) {
-	j := &h.jobs[id]
+func (h *Hosts) end(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
 	j.phase = mounted
 	j.done.Owner, j.done.Job, j.done.Began = j.owner, id, j.began
 	j.done.Read = now.Sub(j.since)
 	s := &h.of[j.host].stats
 	s.Guest += j.guest
 	s.Mounted++
-	h.ended = append(h.ended, j.done)
+	h.ended.Put(j.done)
 }
 
-// pause lets time go by for a job. It reports whether there is any.
-func (h *Hosts) pause(id JobID, d time.Duration, now sim.Time) bool {
+// pause makes a job wait for d. It reports whether d takes time.
+func (h *Hosts) pause(id sim.JobID, d time.Duration, now sim.Time) bool {
 	if d > 0 {
 		h.wake(id, now.Add(d))
 	}
 	return d > 0
 }
 
-// requests returns in how many requests of at most so many bytes a group is read:
-// file by file, which are taken to be of one size.
+// requests returns the number of requests, of at most so many bytes, that read a group
+// file by file. Files of a group count as equally large.
 func (h *Hosts) requests(g int32, most int64) int64 {
 	files := max(int64(h.files[g]), 1)
 	each := (h.sizes[g] + files - 1) / files
 	return files * ((each + most - 1) / most)
 }
 
-// between returns the latency of all requests but the last, which the disk adds: a
-// reader asks for the next when it has the one before.
+// between returns the latency of all requests but the last, whose latency the disk
+// adds. A reader sends one request after the other.
 func (h *Hosts) between(requests int64) time.Duration {
 	return time.Duration(max(requests-1, 0)) * h.cfg.Disk.Latency
 }

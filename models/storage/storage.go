@@ -9,17 +9,17 @@
 //	                                   device of the      page cache of the invoker
 //	                                   container          layer file │ layer file │ device │ device
 //
-// What the strategies (policies/storage) differ in is which file of the invoker a
-// read goes to. A layer that is a file of the invoker has one copy in the page
-// cache, which all containers of all images with that layer hit; a device of a
-// container has pages of its own, though the blocks below be the same. A Layout
-// says so, with the times that mounting and each read take.
+// Strategies (policies/rootfs) differ in the file of the invoker that serves a read. A
+// layer that is a file of the invoker has one copy in the page cache, which all
+// containers of all images with that layer hit. A device of a container has pages of
+// its own, even where devices share blocks. A Layout states this, with the times of
+// mounting and of each read.
 //
-// Layers are read in the order of the image, in groups of files. A group that
-// another container is fetching is waited for and not fetched twice. The page
-// cache is bounded, and lets the least recently used group go. Hosts hold the
-// disk, the cores, the lock and the page cache of every invoker; they are used
-// alone (Boot) or by a replay, as the stage "storage" of a cold start.
+// Containers read layers in the order of the image, in groups of files. A container
+// waits for a group that another one is fetching. The page cache is bounded and evicts
+// the least recently used group. Hosts hold the disk, the cores, the lock and the page
+// cache of every invoker; they run alone (Boot) or in a replay, as the stage "storage"
+// of a cold start.
 //
 // Not modelled: writes (copy-up, the commit of a thin pool's metadata), read-ahead
 // from one group into the next, memory pressure inside guests, the removal of
@@ -65,7 +65,8 @@ func (c *Catalog) Check() []error {
 			bad("layer %q: %d bytes are read at start-up, expected 0 to its size of %d", l.Name, l.Read, l.Size)
 		}
 		if l.Files < 0 || int64(l.Files) > l.Read || l.Read > 0 && l.Files == 0 {
-			bad("layer %q: %d files are read at start-up, expected one or more for its %d bytes, none of them empty", l.Name, l.Files, l.Read)
+			bad("layer %q: %d files are read at start-up, expected one or more for its %d bytes, none of them empty",
+				l.Name, l.Files, l.Read)
 		}
 	}
 	for i := range c.Images {
@@ -162,11 +163,14 @@ func checkLayout(image string, l *Layout) error {
 	case l.Prepare < 0 || l.Mount < 0 || l.Wait < 0 || l.Open < 0 || l.Request < 0:
 		return fmt.Errorf("layout of image %q: a negative time", image)
 	case l.Private < 0 || l.Seeks < 0 || (l.Private > 0) != (l.Seeks > 0):
-		return fmt.Errorf("layout of image %q: %d bytes of its own in %d requests, expected both or neither", image, l.Private, l.Seeks)
+		return fmt.Errorf("layout of image %q: %d bytes of its own in %d requests, expected both or neither", image,
+			l.Private, l.Seeks)
 	case l.RequestBytes <= 0:
-		return fmt.Errorf("layout of image %q: requests of at most %d bytes, expected 1 or more", image, l.RequestBytes)
+		return fmt.Errorf("layout of image %q: requests of at most %d bytes, expected 1 or more", image,
+			l.RequestBytes)
 	case l.Shared && l.Uncached:
-		return fmt.Errorf("layout of image %q: what is shared is shared in the page cache, so reads cannot pass it by", image)
+		return fmt.Errorf("layout of image %q: what is shared is shared in the page cache, so reads cannot pass it by",
+			image)
 	}
 	return nil
 }

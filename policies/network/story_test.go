@@ -124,7 +124,7 @@ func (s *scene) play(t *testing.T) string {
 		for {
 			for _, w := range n.Wakes() {
 				seq++
-				queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, seq, w.Job)})
+				queue.Push(sim.Event{At: w.At, Ord: sim.MakeOrder(0, seq, w.Subject)})
 			}
 			ev, ok := queue.Next(sim.Event{At: end})
 			if !ok {

@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -34,7 +35,7 @@ func (p consistentParams) Validate() error {
 // consistentHash walks a ring of points, each of which belongs to an invoker.
 type consistentHash struct {
 	view  *cluster.View
-	load  *cluster.LoadIndex
+	load  *index.Load
 	ring  []int32 // invokers in the order of their points
 	start []int32 // by function: the first point at or after its own
 	bound int64   // 1000·(1+eps)
@@ -62,7 +63,7 @@ func newRing(t *workload.Table, invokers, nodes int) (ring, start []int32) {
 	points := make([]point, 0, invokers*nodes)
 	for i := range invokers {
 		for k := range nodes {
-			points = append(points, point{spread(uint64(i)<<32 | uint64(k)), int32(i)})
+			points = append(points, point{mixBits(uint64(i)<<32 | uint64(k)), int32(i)})
 		}
 	}
 	slices.SortFunc(points, func(a, b point) int {
@@ -74,16 +75,16 @@ func newRing(t *workload.Table, invokers, nodes int) (ring, start []int32) {
 	}
 	start = make([]int32, len(t.Functions))
 	for f := range t.Functions {
-		at := spread(hashName(t.Functions[f].Name))
+		at := mixBits(hashName(t.Functions[f].Name))
 		start[f] = int32(sort.Search(len(points), func(i int) bool { return points[i].at >= at }) % len(points))
 	}
 	return ring, start
 }
 
-// spread makes every bit of the result depend on every bit of x: a bijection
+// mixBits makes every bit of the result depend on every bit of x: a bijection
 // (the finaliser of MurmurHash3), applied because the leading bits of FNV-1a
 // over short, similar names are far from uniform.
-func spread(x uint64) uint64 {
+func mixBits(x uint64) uint64 {
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd
 	x ^= x >> 33

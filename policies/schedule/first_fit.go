@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -14,8 +15,8 @@ var FirstFit = Define("first-fit",
 // firstFit is rule 20 of the semantics.
 type firstFit struct {
 	view *cluster.View
-	warm *cluster.WarmIndex
-	fit  *cluster.FitIndex
+	warm *index.Warm
+	fit  *index.Fit
 }
 
 func newFirstFit(_ none, v *cluster.View) cluster.Scheduler {

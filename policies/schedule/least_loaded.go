@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -13,7 +14,7 @@ var LeastLoaded = Define("least-loaded",
 
 type leastLoaded struct {
 	view *cluster.View
-	load *cluster.LoadIndex
+	load *index.Load
 }
 
 func newLeastLoaded(_ none, v *cluster.View) cluster.Scheduler {

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -13,7 +14,7 @@ var MaxAvailable = Define("max-available",
 
 type maxAvailable struct {
 	view *cluster.View
-	most *cluster.AvailableIndex
+	most *index.Available
 }
 
 func newMaxAvailable(_ none, v *cluster.View) cluster.Scheduler {

@@ -133,11 +133,11 @@ func consistentRule(num, den int64, nodes int) rule {
 			running += int64(v.Running(cluster.InvokerID(i)))
 		}
 		bound := big.NewRat(num*running, den*int64(v.Invokers())) // below the bound rounded up: below the bound
-		at := spread(hashName(v.Table().Functions[fn].Name))
+		at := mixBits(hashName(v.Table().Functions[fn].Name))
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat {
 			nearest := uint64(1<<64 - 1)
 			for k := range nodes {
-				nearest = min(nearest, spread(uint64(i)<<32|uint64(k))-at)
+				nearest = min(nearest, mixBits(uint64(i)<<32|uint64(k))-at)
 			}
 			distance := new(big.Rat).SetInt(new(big.Int).SetUint64(nearest))
 			if whole(int(v.Running(i))).Cmp(bound) >= 0 {

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -13,7 +14,7 @@ var PowerOfTwo = Define("power-of-two",
 
 type powerOfTwo struct {
 	view   *cluster.View
-	load   *cluster.LoadIndex
+	load   *index.Load
 	stream sim.Stream
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -18,7 +19,7 @@ var Random = Define("random",
 // depend on what other invocations did.
 type random struct {
 	view   *cluster.View
-	fit    *cluster.FitIndex
+	fit    *index.Fit
 	stream sim.Stream
 	draws  uint64 // after which the candidates are counted instead
 }
@@ -64,7 +65,7 @@ func (p *random) after(mem int32, i cluster.InvokerID) cluster.InvokerID {
 
 // firstFrom returns the first invoker from i upwards with mem MiB available;
 // i may be the number of invokers.
-func firstFrom(fit *cluster.FitIndex, v *cluster.View, mem int32, i cluster.InvokerID) cluster.InvokerID {
+func firstFrom(fit *index.Fit, v *cluster.View, mem int32, i cluster.InvokerID) cluster.InvokerID {
 	if int(i) >= v.Invokers() {
 		return cluster.None
 	}

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -14,7 +15,7 @@ var RoundRobin = Define("round-robin",
 // roundRobin remembers whose turn it is.
 type roundRobin struct {
 	view *cluster.View
-	fit  *cluster.FitIndex
+	fit  *index.Fit
 	turn cluster.InvokerID
 }
 

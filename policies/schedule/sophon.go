@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -18,16 +19,16 @@ import (
 //	                                      mc: the least to lose by evictions
 type sophon struct {
 	view *cluster.View
-	most *cluster.AvailableIndex
+	most *index.Available
 
-	warm  *cluster.WarmIndex
-	level *cluster.LevelIndex // where warm containers are chosen by memory
-	walks *walks              // where they are chosen by the walk
-	walk  *cluster.WalkIndex  // and each unit has but one
+	warm  *index.Warm
+	level *index.Level // where warm containers are chosen by memory
+	walks *walks       // where they are chosen by the walk
+	walk  *index.Walks // and each unit has but one
 
 	decay float64 // of the cost of an eviction, per second idle; negative: by available memory
-	room  *cluster.RoomIndex
-	evict *cluster.EvictionIndex
+	room  *index.Room
+	evict *index.Eviction
 
 	drawn  []cluster.InvokerID // as many as are drawn; none: all are looked at
 	stream sim.Stream
@@ -127,9 +128,9 @@ func (p *sophon) cold(mem int32, now sim.Time) cluster.InvokerID {
 // None when none of them is a candidate.
 func (p *sophon) sampled(mem int32, number int64, now sim.Time) cluster.InvokerID {
 	p.draw(p.view.Invokers(), number)
-	best := cluster.Bid{Invoker: cluster.None}
+	best := index.Bid{Invoker: cluster.None}
 	for _, i := range p.drawn {
-		b := cluster.Bid{Invoker: i, Available: p.view.Available(i)}
+		b := index.Bid{Invoker: i, Available: p.view.Available(i)}
 		if b.Available < mem {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -29,8 +30,8 @@ func (p stickyMaxParams) Validate() error {
 type stickyMaxAvailable struct {
 	view       *cluster.View
 	walks      walks
-	most       *cluster.AvailableIndex
-	fit        *cluster.FitIndex
+	most       *index.Available
+	fit        *index.Fit
 	capacity   int64 // of every invoker, MiB
 	byPosition int64 // score of one step away from home
 	byActive   int64 // score of one active MiB

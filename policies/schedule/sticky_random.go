@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -18,7 +19,7 @@ var StickyRandom = Define("sticky-random",
 type stickyRandom struct {
 	view    *cluster.View
 	walks   walks
-	fit     *cluster.FitIndex
+	fit     *index.Fit
 	touched int32 // keeps the loads of Expect alive
 	probe   int32 // steps after which the candidates are listed instead
 }

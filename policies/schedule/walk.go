@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/models/workload"
 )
 
@@ -78,17 +79,17 @@ func inverseOf(s, n int32) int32 {
 
 // ofUnits returns the walk of each unit, or nil where the functions of a unit
 // have different ones.
-func (w *walks) ofUnits(v *cluster.View) []cluster.Walk {
+func (w *walks) ofUnits(v *cluster.View) []index.Walk {
 	if v.Units() != len(w.of) {
 		return nil
 	}
-	of := make([]cluster.Walk, v.Units())
+	of := make([]index.Walk, v.Units())
 	for f, x := range w.of {
 		fn := cluster.FuncID(f)
 		if v.FunctionOf(v.Unit(fn)) != fn {
 			return nil
 		}
-		of[v.Unit(fn)] = cluster.Walk{Home: x.home, Step: x.step, Inverse: w.inverse[x.step]}
+		of[v.Unit(fn)] = index.Walk{Home: x.home, Step: x.step, Inverse: w.inverse[x.step]}
 	}
 	return of
 }

@@ -29,8 +29,7 @@ type scanner struct {
 	starts []int
 }
 
-// Next reads the next good row; io.EOF after the last. Rows that are not good
-// go to the report.
+// Next reads the next sound row; io.EOF after the last. The report gets the others.
 func (s *scanner) Next() error {
 	for {
 		line, err := s.lines.Next()
@@ -73,7 +72,8 @@ func (s *scanner) row(line []byte) bool {
 }
 
 func (s *scanner) wrongLength(fields int) {
-	s.report.Errorf("wrong number of fields", s.label, s.lines.Line, 0, "row has %d fields, the header has %d", fields, s.header.columns.count)
+	s.report.Errorf("wrong number of fields", s.label, s.lines.Line, 0, "row has %d fields, the header has %d",
+		fields, s.header.columns.count)
 }
 
 // fourZeros is "0,0,0,0," as it lies in memory: most of the cells are zero.
@@ -83,7 +83,7 @@ var fourZeros = binary.LittleEndian.Uint64([]byte("0,0,0,0,"))
 func (s *scanner) scan(line []byte, at int) bool {
 	s.minutes, s.counts = s.minutes[:0], s.counts[:0]
 	minutes := s.header.minutes
-	column, good := 0, true
+	column, sound := 0, true
 	for {
 		for at+8 <= len(line) {
 			w := binary.LittleEndian.Uint64(line[at:])
@@ -109,7 +109,7 @@ func (s *scanner) scan(line []byte, at int) bool {
 		}
 		if at == start || at < len(line) && line[at] != ',' || n > math.MaxUint32 {
 			at = s.skip(line, start)
-			n, good = s.odd(line[start:at], start, good)
+			n, sound = s.parseUnusual(line[start:at], start, sound)
 		}
 		if n != 0 && column < len(minutes) {
 			s.minutes, s.counts = append(s.minutes, minutes[column]), append(s.counts, uint32(n))
@@ -124,7 +124,7 @@ func (s *scanner) scan(line []byte, at int) bool {
 		s.wrongLength(s.header.leading + column)
 		return false
 	}
-	return good
+	return sound
 }
 
 func (s *scanner) skip(line []byte, at int) int {
@@ -134,9 +134,9 @@ func (s *scanner) skip(line []byte, at int) int {
 	return len(line)
 }
 
-// odd reads a count that is not plain digits: blanks around it and a fraction
+// parseUnusual reads a count that is not plain digits: blanks around it and a fraction
 // of zeros, as data frames write them, are accepted; all else is reported.
-func (s *scanner) odd(field []byte, start int, good bool) (uint64, bool) {
+func (s *scanner) parseUnusual(field []byte, start int, sound bool) (uint64, bool) {
 	f := bytes.TrimSpace(field)
 	if i := bytes.IndexByte(f, '.'); i > 0 && len(bytes.Trim(f[i+1:], "0")) == 0 {
 		f = f[:i]
@@ -157,7 +157,7 @@ func (s *scanner) odd(field []byte, start int, good bool) (uint64, bool) {
 	case n > math.MaxUint32:
 		class, expected = "overflowing count", "is too large, expected at most 4294967295"
 	default:
-		return n, good
+		return n, sound
 	}
 	s.report.Errorf(class, s.label, s.lines.Line, start+1, "count %s %s", findings.Quoted(field), expected)
 	return 0, false

@@ -88,11 +88,13 @@ func (a *Trace) find() error {
 	name := filepath.Base(a.path)
 	kind, day, _, known := parseName(name)
 	if !known {
-		a.report.Warnf("no files beside", a.path, 0, 0, "durations and memory are imputed: expected a name like %sNN.csv to find their files beside it",
+		a.report.Warnf("no files beside", a.path, 0, 0,
+			"durations and memory are imputed: expected a name like %sNN.csv to find their files beside it",
 			filePrefixes[countsFile])
 		day = 1
 	} else if kind != countsFile {
-		return fmt.Errorf("%s: is not a file of invocations: expected a folder, an archive or a file named %sNN.csv", a.path, filePrefixes[countsFile])
+		return fmt.Errorf("%s: is not a file of invocations: expected a folder, an archive or a file named %sNN.csv",
+			a.path, filePrefixes[countsFile])
 	} else if err := a.findFolder(filepath.Dir(a.path), day); err != nil {
 		return err
 	}
@@ -148,7 +150,8 @@ func (a *Trace) sortDays(where string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s: no invocations: expected files named %sNN.csv, .csv.gz, .csv.zst or .csv.xz", where, filePrefixes[countsFile])
+	return fmt.Errorf("%s: no invocations: expected files named %sNN.csv, .csv.gz, .csv.zst or .csv.xz", where,
+		filePrefixes[countsFile])
 }
 
 // findArchive lists the members of an archive and reads the headers in one
@@ -212,12 +215,12 @@ func (a *Trace) readHeaders() error {
 }
 
 // choose lays the days out on the trace's clock and keeps those that the window
-// touches. Days without invocations only lend their durations and memory.
+// touches. The others only give their durations and memory to days without.
 func (a *Trace) choose() error {
-	var days, lenders []*traceDay
+	var days, others []*traceDay
 	for _, d := range a.days {
 		if d.header == nil {
-			lenders = append(lenders, d)
+			others = append(others, d)
 			continue
 		}
 		days = append(days, d)
@@ -229,7 +232,8 @@ func (a *Trace) choose() error {
 		d.start, d.end = base+int64(d.header.first()), base+int64(d.header.last())+1
 		if i > 0 && d.number != days[i-1].number+1 {
 			a.report.Warnf("missing day", a.label(d.names[countsFile]), 0, 0,
-				"day %d follows day %d: the %d days between have no invocations", d.number, days[i-1].number, d.number-days[i-1].number-1)
+				"day %d follows day %d: the %d days between have no invocations", d.number, days[i-1].number,
+				d.number-days[i-1].number-1)
 		}
 	}
 	a.minutes = days[len(days)-1].end
@@ -241,14 +245,15 @@ func (a *Trace) choose() error {
 		if d.end*minuteNanos > int64(a.start) && d.start*minuteNanos < int64(a.end) {
 			a.days = append(a.days, d)
 		} else {
-			lenders = append(lenders, d)
+			others = append(others, d)
 		}
 	}
 	if len(a.days) == 0 {
-		return fmt.Errorf("%s: window from %v to %v lies in a gap: no file has minutes there", a.path, a.start.Sub(0), a.end.Sub(0))
+		return fmt.Errorf("%s: window from %v to %v lies in a gap: no file has minutes there", a.path, a.start.Sub(0),
+			a.end.Sub(0))
 	}
 	for _, kind := range []fileKind{durationsFile, memoryFile} {
-		a.lend(kind, lenders)
+		a.borrow(kind, others)
 	}
 	return nil
 }
@@ -258,7 +263,8 @@ func (a *Trace) setWindow() error {
 	whole := sim.Time(a.minutes * minuteNanos)
 	a.start, a.end = sim.Time(a.opt.Start), whole
 	if a.start >= whole {
-		return fmt.Errorf("%s: window starts at %v, expected a start before the trace's end at %v", a.path, a.opt.Start, whole.Sub(0))
+		return fmt.Errorf("%s: window starts at %v, expected a start before the trace's end at %v", a.path,
+			a.opt.Start, whole.Sub(0))
 	}
 	if a.opt.Length > 0 && a.opt.Length < whole.Sub(a.start) {
 		a.end = a.start.Add(a.opt.Length)
@@ -266,19 +272,19 @@ func (a *Trace) setWindow() error {
 	return nil
 }
 
-// lend looks for a kind of file on the nearest day outside the window when no
+// borrow looks for a kind of file on the nearest day outside the window when no
 // day inside has one: upstream states memory for 12 of the 14 days only.
-func (a *Trace) lend(kind fileKind, lenders []*traceDay) {
+func (a *Trace) borrow(kind fileKind, others []*traceDay) {
 	var to *traceDay
 	name, nearest := "", 0
 	for _, d := range a.days {
 		if d.names[kind] != "" {
 			return
 		}
-		for _, l := range lenders {
-			distance := max(d.number-l.number, l.number-d.number)
-			if l.names[kind] != "" && (name == "" || distance < nearest) {
-				to, name, nearest = d, l.names[kind], distance
+		for _, o := range others {
+			distance := max(d.number-o.number, o.number-d.number)
+			if o.names[kind] != "" && (name == "" || distance < nearest) {
+				to, name, nearest = d, o.names[kind], distance
 			}
 		}
 	}

@@ -87,7 +87,8 @@ func fuzzReplay(t *testing.T, a *Trace) {
 			t.Fatal(err)
 		}
 		for _, v := range batch[:n] {
-			if v.Arrival < last.Arrival || v.Duration < 0 || v.Duration > (durationLongest+1)*time.Millisecond || int(v.Function) >= len(a.Table().Functions) {
+			if v.Arrival < last.Arrival || v.Duration < 0 || v.Duration > (durationLongest+1)*time.Millisecond ||
+				int(v.Function) >= len(a.Table().Functions) {
 				t.Fatalf("%+v follows %+v", v, last)
 			}
 			last = v
@@ -119,12 +120,14 @@ func fuzzSeeds(f *testing.F, kind fileKind, more ...string) {
 
 func FuzzInvocations(f *testing.F) {
 	head := "HashOwner,HashApp,HashFunction,Trigger,3,4,7\n"
-	fuzzSeeds(f, countsFile, head+"o,a,f,http,0,0,0\n", head+"o,a,f,,99999999999,-1,x\n", head+"o,a,f,t,1.0,2., 3 \no,a,f,t,1,2,3")
+	fuzzSeeds(f, countsFile, head+"o,a,f,http,0,0,0\n", head+"o,a,f,,99999999999,-1,x\n",
+		head+"o,a,f,t,1.0,2., 3 \no,a,f,t,1,2,3")
 	f.Fuzz(func(t *testing.T, data []byte) { fuzzOpen(t, countsFile, data) })
 }
 
 func FuzzDurations(f *testing.F) {
-	fuzzSeeds(f, durationsFile, testDurationHead+"o,a,f,NaN,-1,1e300,0x1p-2,,,,,,,\n", testDurationHead+"o,a,f,0,0,0,2592000000,0,0,0,0,0,0,0\n")
+	fuzzSeeds(f, durationsFile, testDurationHead+"o,a,f,NaN,-1,1e300,0x1p-2,,,,,,,\n",
+		testDurationHead+"o,a,f,0,0,0,2592000000,0,0,0,0,0,0,0\n")
 	f.Fuzz(func(t *testing.T, data []byte) { fuzzOpen(t, durationsFile, data) })
 }
 

@@ -43,10 +43,13 @@ func splitFields(line []byte, fields [][]byte, starts []int) ([][]byte, []int) {
 
 // readColumns reads a header and finds the wanted columns in it by
 // name, in any order. Mistakes go to the report, and ok is false then.
-func readColumns(lines *input.Lines, wanted []string, report *findings.Report) (c columnMap, fields [][]byte, starts []int, ok bool, err error) {
+func readColumns(
+	lines *input.Lines, wanted []string, report *findings.Report,
+) (c columnMap, fields [][]byte, starts []int, ok bool, err error) {
 	line, err := lines.Next()
 	if err == io.EOF {
-		report.Errorf("empty file", lines.File, 0, 0, "is empty, expected a header line that starts with %s", countColumns[0])
+		report.Errorf("empty file", lines.File, 0, 0, "is empty, expected a header line that starts with %s",
+			countColumns[0])
 		return c, nil, nil, false, nil
 	}
 	if err != nil {
@@ -123,16 +126,19 @@ func readCountsHeader(lines *input.Lines, report *findings.Report) (*countsHeade
 		column := starts[h.leading+i] + 1
 		switch {
 		case err != nil || minute < 1 || minute > dayMinutes:
-			report.Errorf("wrong header", lines.File, lines.Line, column, "column %s, expected the number of a minute, 1 to %d", findings.Quoted(f), dayMinutes)
+			report.Errorf("wrong header", lines.File, lines.Line, column,
+				"column %s, expected the number of a minute, 1 to %d", findings.Quoted(f), dayMinutes)
 			return nil, nil
 		case i > 0 && int16(minute-1) <= h.minutes[i-1]:
-			report.Errorf("wrong header", lines.File, lines.Line, column, "minute %d follows minute %d, expected ascending minutes", minute, h.minutes[i-1]+1)
+			report.Errorf("wrong header", lines.File, lines.Line, column,
+				"minute %d follows minute %d, expected ascending minutes", minute, h.minutes[i-1]+1)
 			return nil, nil
 		}
 		h.minutes = append(h.minutes, int16(minute-1))
 	}
 	if len(h.minutes) == 0 {
-		report.Errorf("wrong header", lines.File, lines.Line, 0, "the header has no minute columns, expected numbers from 1 to %d behind %s",
+		report.Errorf("wrong header", lines.File, lines.Line, 0,
+			"the header has no minute columns, expected numbers from 1 to %d behind %s",
 			dayMinutes, countColumns[len(countColumns)-1])
 		return nil, nil
 	}

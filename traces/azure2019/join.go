@@ -36,7 +36,8 @@ func (a *Trace) join() {
 		return
 	}
 	if len(order) > minutes.MaxFunctions {
-		a.report.Errorf("too many functions", a.path, 0, 0, "the trace has %d functions, expected at most %d", len(order), minutes.MaxFunctions)
+		a.report.Errorf("too many functions", a.path, 0, 0, "the trace has %d functions, expected at most %d",
+			len(order), minutes.MaxFunctions)
 		return
 	}
 	slices.SortFunc(order, func(x, y int32) int { return strings.Compare(t.names[x], t.names[y]) })
@@ -112,7 +113,8 @@ func (a *Trace) joinMemory() {
 		mib := mean(app.Name)
 		if mib < 0 {
 			mib, imputed[i] = median, true
-			a.report.Warnf("imputed memory", a.path, 0, 0, "app %q with %d functions has no usable memory row: it gets %.4g MiB (%s)", app.Name, sizes[i], median, source)
+			a.report.Warnf("imputed memory", a.path, 0, 0,
+				"app %q with %d functions has no usable memory row: it gets %.4g MiB (%s)", app.Name, sizes[i], median, source)
 		}
 		app.Memory = int32(max(math.Round(mib), 1))
 	}
@@ -161,7 +163,8 @@ func (a *Trace) joinDurations() {
 			continue
 		}
 		f.MeanDuration, f.ImputedDuration = a.median.mean(), true
-		a.report.Warnf("imputed duration", a.path, 0, 0, "function %q has no usable duration row: its durations have the mean %v (%s)", f.Name, f.MeanDuration, source)
+		a.report.Warnf("imputed duration", a.path, 0, 0,
+			"function %q has no usable duration row: its durations have the mean %v (%s)", f.Name, f.MeanDuration, source)
 	}
 }
 

@@ -161,7 +161,8 @@ func floatBelow(f float64) float32 {
 // Levels as 64-bit fixed point, and 2³² ÷ the width of each segment.
 var (
 	quantileStarts = quantileFixed()
-	quantileWidths = [quantileSegments]uint64{100 << 32, 1 << 34 * 25 / 24, 4 << 32, 4 << 32, 1 << 34 * 25 / 24, 100 << 32}
+	quantileWidths = [quantileSegments]uint64{100 << 32, 1 << 34 * 25 / 24, 4 << 32, 4 << 32, 1 << 34 * 25 / 24,
+		100 << 32}
 )
 
 func quantileFixed() (s [quantileSegments]uint64) {

@@ -42,7 +42,8 @@ func integralMean(c *durationCurve) float64 {
 
 func generateDurationRow(t *rapid.T) durationRow {
 	values := rapid.SliceOfN(rapid.OneOf(rapid.Float64Range(0, 100), rapid.Float64Range(0, 600_000),
-		rapid.Map(rapid.IntRange(0, 5), func(i int) float64 { return float64(i) })), quantilePoints, quantilePoints).Draw(t, "percentiles")
+		rapid.Map(rapid.IntRange(0, 5), func(i int) float64 { return float64(i) })), quantilePoints,
+		quantilePoints).Draw(t, "percentiles")
 	sort.Float64s(values)
 	r := durationRow{count: 10, minimum: values[0], maximum: values[quantileSegments]}
 	copy(r.percentiles[:], values)
@@ -116,12 +117,14 @@ func TestDurationCurveUnreachable(t *testing.T) {
 	high := durationCase(10_000, 10, 70, 10, 20, 30, 40, 50, 60, 70)
 	c, fit := fitDuration(&high)
 	if fit.reachable || math.Abs(integralMean(&c)-fit.most) > 0.01*fit.most {
-		t.Errorf("too high an average: reachable %v, mean %g, expected the highest curve's %g", fit.reachable, integralMean(&c), fit.most)
+		t.Errorf("too high an average: reachable %v, mean %g, expected the highest curve's %g", fit.reachable,
+			integralMean(&c), fit.most)
 	}
 	low := durationCase(5, 10, 70, 10, 20, 30, 40, 50, 60, 70)
 	c, fit = fitDuration(&low)
 	if fit.reachable || math.Abs(integralMean(&c)-fit.least) > 0.01*fit.least {
-		t.Errorf("too low an average: reachable %v, mean %g, expected the lowest curve's %g", fit.reachable, integralMean(&c), fit.least)
+		t.Errorf("too low an average: reachable %v, mean %g, expected the lowest curve's %g", fit.reachable,
+			integralMean(&c), fit.least)
 	}
 	rounded := durationCase(10.6, 10, 10, 10, 10, 10, 10, 10, 10, 10)
 	if c, fit = fitDuration(&rounded); !fit.reachable || c.mean() != 10_600*time.Microsecond {
@@ -201,12 +204,15 @@ func TestDurationCurveOnRealRows(t *testing.T) {
 	sort.Float64s(linear)
 	at := func(v []float64, q float64) string { return fmt.Sprintf("%.2f", v[int(q*float64(len(v)-1))]) }
 	t.Logf("mean drawn ÷ Average over %d rows with Average > 0 | median | p90 | max | weighted by Count", len(upper))
-	t.Logf("upper percentile of each bin    | %s | %s | %s | %.2f", at(upper, .5), at(upper, .9), at(upper, 1), upperSum/stated)
-	t.Logf("straight lines                  | %s | %s | %s | %.2f", at(linear, .5), at(linear, .9), at(linear, 1), linearSum/stated)
+	t.Logf("upper percentile of each bin    | %s | %s | %s | %.2f", at(upper, .5), at(upper, .9), at(upper, 1),
+		upperSum/stated)
+	t.Logf("straight lines                  | %s | %s | %s | %.2f", at(linear, .5), at(linear, .9), at(linear, 1),
+		linearSum/stated)
 	t.Logf("the curve                       | 1.00 | 1.00 | 1.00 | %.4f", ours/stated)
 	t.Logf("%d of %d rows meet their Average by bending the tail alone", tailOnly, len(rows))
 	if upperSum < 1.4*stated || linearSum < 1.1*stated {
-		t.Errorf("the usual methods are off by %.2f and %.2f only: the claim that they inflate durations is wrong", upperSum/stated, linearSum/stated)
+		t.Errorf("the usual methods are off by %.2f and %.2f only: the claim that they inflate durations is wrong",
+			upperSum/stated, linearSum/stated)
 	}
 	if math.Abs(ours/stated-1) > 1e-4 {
 		t.Errorf("all draws together are off by %g", ours/stated-1)

@@ -215,7 +215,8 @@ func (a *Trace) scanDay(d *traceDay, lines *input.Lines, l *loadedDay, report *f
 		}
 		if sums[fn] >= 0 {
 			l.unmerged = true
-			report.Warnf("duplicate row", s.label, lines.Line, 0, "function %s/%s has a row already: their counts are added", findings.Quoted(s.app), findings.Quoted(s.function))
+			report.Warnf("duplicate row", s.label, lines.Line, 0,
+				"function %s/%s has a row already: their counts are added", findings.Quoted(s.app), findings.Quoted(s.function))
 		} else {
 			sums[fn] = 0
 		}
@@ -280,7 +281,8 @@ func (a *Trace) reload(d *traceDay, cursor *fileCursor) (*loadedDay, error) {
 		key = functionKey(key, s.app, s.function)
 		fn, ok := a.intern.functions[string(key)]
 		if !ok || int(fn) >= len(a.final) || a.final[fn] < 0 {
-			return 0, fmt.Errorf("%s:%d: function %s/%s is new: the file changed while it was replayed", lines.File, lines.Line, findings.Quoted(s.app), findings.Quoted(s.function))
+			return 0, fmt.Errorf("%s:%d: function %s/%s is new: the file changed while it was replayed", lines.File,
+				lines.Line, findings.Quoted(s.app), findings.Quoted(s.function))
 		}
 		return fn, nil
 	}
@@ -291,7 +293,8 @@ func (a *Trace) reload(d *traceDay, cursor *fileCursor) (*loadedDay, error) {
 		err = report.Err()
 	}
 	if err == nil && l.total != d.total {
-		err = fmt.Errorf("%s: has %d invocations and had %d before: the file changed while it was replayed", lines.File, l.total, d.total)
+		err = fmt.Errorf("%s: has %d invocations and had %d before: the file changed while it was replayed",
+			lines.File, l.total, d.total)
 	}
 	return l, err
 }

@@ -44,7 +44,8 @@ func (r *rowReader) next() error {
 		case len(line) == 0:
 			r.report.Warnf("blank line", r.lines.File, r.lines.Line, 0, "blank line")
 		case len(r.fields) != r.columns.count:
-			r.report.Warnf("row not used", r.lines.File, r.lines.Line, 0, "row has %d fields, the header has %d: it is not used", len(r.fields), r.columns.count)
+			r.report.Warnf("row not used", r.lines.File, r.lines.Line, 0,
+				"row has %d fields, the header has %d: it is not used", len(r.fields), r.columns.count)
 		default:
 			return nil
 		}
@@ -76,7 +77,8 @@ func (r *rowReader) number(i int, limit float64) (float64, bool) {
 	if what == "" {
 		return v, true
 	}
-	r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.starts[r.columns.at[i]]+1, "%s %s %s: the row is not used",
+	r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.starts[r.columns.at[i]]+1,
+		"%s %s %s: the row is not used",
 		r.columns.names[i], findings.Quoted(f), what)
 	return 0, false
 }
@@ -121,13 +123,15 @@ func (a *Trace) readDurations(d *traceDay, lines *input.Lines) error {
 		key = functionKey(key, r.field(0), r.field(1))
 		fn := a.intern.function(key)
 		if seen[fn] {
-			a.report.Warnf("duplicate duration row", lines.File, lines.Line, 0, "function %s has a row already: this one is not used", findings.Quoted(key))
+			a.report.Warnf("duplicate duration row", lines.File, lines.Line, 0,
+				"function %s has a row already: this one is not used", findings.Quoted(key))
 			continue
 		}
 		seen[fn] = true
 		curve, fit := fitDuration(&row)
 		a.reportFit(lines, r, &row, &fit)
-		d.rows = append(d.rows, fittedRow{fn: fn, line: int32(lines.Line), average: row.average, count: row.count, curve: curve})
+		d.rows = append(d.rows, fittedRow{fn: fn, line: int32(lines.Line), average: row.average, count: row.count,
+			curve: curve})
 	}
 }
 
@@ -147,7 +151,8 @@ func (r *rowReader) duration() (row durationRow, ok bool) {
 		}
 	}
 	if !slices.IsSorted(row.percentiles[:]) {
-		r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.starts[r.columns.at[6]]+1, "percentiles do not ascend: the row is not used")
+		r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.starts[r.columns.at[6]]+1,
+			"percentiles do not ascend: the row is not used")
 		return row, false
 	}
 	return row, true
@@ -156,7 +161,8 @@ func (r *rowReader) duration() (row durationRow, ok bool) {
 func (a *Trace) reportFit(lines *input.Lines, r *rowReader, row *durationRow, fit *durationFit) {
 	column := r.starts[r.columns.at[2]] + 1
 	if row.average == 0 {
-		a.report.Warnf("average of 0 ms", lines.File, lines.Line, column, "Average is 0 ms: durations are drawn with that mean")
+		a.report.Warnf("average of 0 ms", lines.File, lines.Line, column,
+			"Average is 0 ms: durations are drawn with that mean")
 	}
 	if fit.endsContradict {
 		a.report.Warnf("contradicting ends", lines.File, lines.Line, column,
@@ -165,7 +171,8 @@ func (a *Trace) reportFit(lines *input.Lines, r *rowReader, row *durationRow, fi
 	}
 	if !fit.reachable {
 		a.report.Warnf("not self-consistent", lines.File, lines.Line, column,
-			"Average %g ms cannot be the mean of any distribution with these percentiles, which allow %.5g to %.5g ms: the nearest is used",
+			"Average %g ms cannot be the mean of any distribution with these percentiles, "+
+				"which allow %.5g to %.5g ms: the nearest is used",
 			row.average, fit.least, fit.most)
 	}
 }
@@ -198,7 +205,8 @@ func (a *Trace) readMemory(lines *input.Lines) error {
 		}
 		app := a.intern.app(r.field(0))
 		if seen[app] {
-			a.report.Warnf("duplicate memory row", lines.File, lines.Line, 0, "app %s has a row already: the mean of both, weighted by SampleCount, is used", findings.Quoted(r.field(0)))
+			a.report.Warnf("duplicate memory row", lines.File, lines.Line, 0,
+				"app %s has a row already: the mean of both, weighted by SampleCount, is used", findings.Quoted(r.field(0)))
 		}
 		seen[app] = true
 		for len(a.memory) <= int(app) {

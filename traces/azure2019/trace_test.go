@@ -22,7 +22,8 @@ import (
 )
 
 const (
-	testDurationHead = "HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum,percentile_Average_0,percentile_Average_1," +
+	testDurationHead = "HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum," +
+		"percentile_Average_0,percentile_Average_1," +
 		"percentile_Average_25,percentile_Average_50,percentile_Average_75,percentile_Average_99,percentile_Average_100\n"
 	testMemoryHead = "HashOwner,HashApp,SampleCount,AverageAllocatedMb,AverageAllocatedMb_pct1\n"
 )
@@ -95,7 +96,8 @@ func TestLayout(t *testing.T) {
 			t.Errorf("function %d is %+v, expected %+v", i, f, want[i])
 		}
 	}
-	if apps := a.Table().Apps; len(apps) != 2 || apps[0] != (workload.App{Name: "a", Memory: 300}) || apps[1].Memory != 64 {
+	if apps := a.Table().Apps; len(apps) != 2 || apps[0] != (workload.App{Name: "a",
+		Memory: 300}) || apps[1].Memory != 64 {
 		t.Errorf("apps are %+v", apps)
 	}
 	perMinute := map[[2]int]int{}
@@ -105,7 +107,8 @@ func TestLayout(t *testing.T) {
 			t.Errorf("a constant function takes %v, expected 2s", v.Duration)
 		}
 	}
-	if want := map[[2]int]int{{0, 0}: 2, {0, 2}: 3, {1, 0}: 1, {1, 1}: 1, {1, 2}: 1, {2, 2}: 5}; !maps.Equal(perMinute, want) {
+	if want := map[[2]int]int{{0, 0}: 2, {0, 2}: 3, {1, 0}: 1, {1, 1}: 1, {1, 2}: 1,
+		{2, 2}: 5}; !maps.Equal(perMinute, want) {
 		t.Errorf("invocations per (function, minute) are %v, expected %v", perMinute, want)
 	}
 	if len(a.Files()) != 3 || a.Files()[0].SHA256 == "" || a.Files()[0].Size == 0 {
@@ -141,7 +144,8 @@ func TestClock(t *testing.T) {
 // Is a window the slice of the whole that it names, for any cut?
 func TestWindowIsSlice(t *testing.T) {
 	files := smallDay()
-	maps.Copy(files, testDay(2, testCounts(1, "b h queue 9 9 9 9", "c x http 0 4 4 0"), testDurationHead+"o,b,h,5,36,1,9,1,1,3,5,7,9,9\n", ""))
+	maps.Copy(files, testDay(2, testCounts(1, "b h queue 9 9 9 9", "c x http 0 4 4 0"),
+		testDurationHead+"o,b,h,5,36,1,9,1,1,3,5,7,9,9\n", ""))
 	dir := tracetest.WriteFiles(t, files)
 	whole := mustOpen(t, dir, Options{})
 	all := readAll(t, whole, 5)
@@ -187,10 +191,13 @@ func TestPackingAndOrder(t *testing.T) {
 	}
 	paths := map[string]string{
 		"rows reversed, CRLF": tracetest.WriteFiles(t, shuffled),
-		"gzip":                tracetest.WriteFiles(t, tracetest.PackEach(t, files, ".gz", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })),
-		"zstd":                tracetest.WriteFiles(t, tracetest.PackEach(t, files, ".zst", tracetest.ZstdWriter)),
-		"single file":         filepath.Join(tracetest.WriteFiles(t, files), filePrefixes[0]+"01.csv"),
-		"tar.xz":              filepath.Join(tracetest.WriteFiles(t, map[string]string{"azurefunctions-dataset2019.tar.xz": tracetest.PackTar(t, files)}), "azurefunctions-dataset2019.tar.xz"),
+		"gzip": tracetest.WriteFiles(t, tracetest.PackEach(t, files, ".gz",
+			func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })),
+		"zstd":        tracetest.WriteFiles(t, tracetest.PackEach(t, files, ".zst", tracetest.ZstdWriter)),
+		"single file": filepath.Join(tracetest.WriteFiles(t, files), filePrefixes[0]+"01.csv"),
+		"tar.xz": filepath.Join(tracetest.WriteFiles(t,
+			map[string]string{"azurefunctions-dataset2019.tar.xz": tracetest.PackTar(t, files)}),
+			"azurefunctions-dataset2019.tar.xz"),
 	}
 	for name, path := range paths {
 		a := mustOpen(t, path, Options{})
@@ -215,7 +222,8 @@ func TestReadsDaysAgain(t *testing.T) {
 	}
 	dir := tracetest.WriteFiles(t, files)
 	want := readAll(t, mustOpen(t, dir, Options{}), 1)
-	archive := filepath.Join(tracetest.WriteFiles(t, map[string]string{"days.tar.xz": tracetest.PackTar(t, files)}), "days.tar.xz")
+	archive := filepath.Join(tracetest.WriteFiles(t, map[string]string{"days.tar.xz": tracetest.PackTar(t, files)}),
+		"days.tar.xz")
 	for _, path := range []string{dir, archive} {
 		a, err := open(path, Options{}, 1)
 		if err != nil || a.report.Err() != nil || len(a.loaded) != 1 {

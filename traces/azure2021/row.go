@@ -48,7 +48,7 @@ const (
 type rowParser struct {
 	at     [len(columnNames)]int // the field of each column
 	fields [][]byte
-	bad    int // the field that the last flaw is about, -1 for the row
+	flawed int // the field of the last flaw, -1 for the row
 }
 
 // header finds the columns; their order is free and further ones are ignored.
@@ -69,7 +69,8 @@ func (p *rowParser) header(file string, line []byte, r *findings.Report) {
 		k := slices.Index(columnNames[:], name)
 		switch {
 		case k < 0:
-			r.Warnf("unknown column", file, 1, column, "unknown column %s is ignored%s", findings.Quoted(f), names.Suggest(name, columnNames[:]))
+			r.Warnf("unknown column", file, 1, column, "unknown column %s is ignored%s", findings.Quoted(f),
+				names.Suggest(name, columnNames[:]))
 		case p.at[k] >= 0:
 			r.Errorf("header", file, 1, column, "column %s stands twice", name)
 		default:
@@ -79,14 +80,15 @@ func (p *rowParser) header(file string, line []byte, r *findings.Report) {
 	}
 	for k, i := range p.at {
 		if i < 0 {
-			r.Errorf("header", file, 1, 1, "no column %s, expected the header %s", columnNames[k], strings.Join(columnNames[:], ","))
+			r.Errorf("header", file, 1, 1, "no column %s, expected the header %s", columnNames[k],
+				strings.Join(columnNames[:], ","))
 		}
 	}
 }
 
 // row parses one line. The slices of the row are valid as long as the line.
 func (p *rowParser) row(line []byte) (row traceRow, flaw rowFlaw) {
-	p.bad = -1
+	p.flawed = -1
 	if len(line) == 0 {
 		return row, flawBlank
 	}
@@ -131,21 +133,21 @@ func (p *rowParser) shortRow(line []byte) rowFlaw {
 }
 
 func (p *rowParser) flaw(column int, flaw rowFlaw) rowFlaw {
-	p.bad = p.at[column]
+	p.flawed = p.at[column]
 	return flaw
 }
 
 // place returns the field that the last flaw is about and where it begins in
 // the line, from 1.
 func (p *rowParser) place() (field []byte, column int) {
-	if p.bad < 0 {
+	if p.flawed < 0 {
 		return nil, 1
 	}
 	column = 1
-	for _, f := range p.fields[:p.bad] {
+	for _, f := range p.fields[:p.flawed] {
 		column += len(f) + 1
 	}
-	return p.fields[p.bad], column
+	return p.fields[p.flawed], column
 }
 
 // maxNanos bounds a number of seconds, in ns: 146 years, so that sums and

@@ -45,7 +45,8 @@ func (a *Trace) Extent() (invocations int64, last sim.Time, known bool, err erro
 
 // Summary tells in a few words the size of the trace and what is assumed.
 func (a *Trace) Summary() string {
-	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app; the clock starts %v into the upstream trace",
+	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app; "+
+		"the clock starts %v into the upstream trace",
 		a.rows, a.last.Sub(a.origin), a.longest, appMemoryMiB, a.origin.Sub(0))
 }
 
@@ -120,9 +121,11 @@ func (s *source) next() error {
 		return s.changed()
 	}
 	if len(s.heap.a) == maxPending {
-		return fmt.Errorf("%s:%d: %d rows may still be overtaken by later ones, more than are kept in memory; sort the file by the time end_timestamp - duration", s.a.path, s.lines.Line, maxPending)
+		return fmt.Errorf("%s:%d: %d rows may still be overtaken by later ones, more than are kept in memory; "+
+			"sort the file by the time end_timestamp - duration", s.a.path, s.lines.Line, maxPending)
 	}
-	s.heap.push(reorderEntry{workload.Invocation{Arrival: at, Duration: time.Duration(row.duration), Function: fn}, s.rows})
+	v := workload.Invocation{Arrival: at, Duration: time.Duration(row.duration), Function: fn}
+	s.heap.push(reorderEntry{v, s.rows})
 	s.rows++
 	return nil
 }

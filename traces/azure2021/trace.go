@@ -31,10 +31,10 @@ import (
 //	pass 1, when it is opened: the functions, how far rows are out of order
 //	pass 2, for every Source:  row ──▶ reorder heap ──▶ invocation
 //
-// Known flaws, and what becomes of them: rows are sorted neither by arrival nor
-// by end throughout, so a heap holds those that a later row may overtake; a row
-// whose end lies before its duration began before the trace and arrives at its
-// start; the format has no memory sizes and no triggers.
+// Known flaws, and how they are handled: rows are not always sorted, neither by
+// arrival nor by end, so a heap holds the rows that a later one may overtake. An
+// invocation whose duration exceeds its end began before the trace and arrives
+// at its start. The format has no memory sizes and no triggers.
 //
 // The clock starts at the full minute in which the first invocation arrives,
 // so that an excerpt does not begin with idle days.
@@ -69,7 +69,7 @@ const appMemoryMiB = 140
 // more than twice the rows of the whole upstream file.
 const maxPending = 1 << 22
 
-// Open reads a file once and tells everything that is wrong with it.
+// Open reads a file once and reports everything that is wrong with it.
 func Open(path string, opt Options) (*Trace, error) {
 	a, err := scan(path, opt)
 	if err != nil {
@@ -81,8 +81,8 @@ func Open(path string, opt Options) (*Trace, error) {
 	return a, nil
 }
 
-// Validate is the doctor: the error is for a file that cannot be
-// read at all, everything else stands in the report.
+// Validate reads a whole file and reports every problem in it. The error is for
+// a file that cannot be read at all.
 func Validate(path string) (*findings.Report, error) {
 	a, err := scan(path, Options{})
 	if err != nil {
@@ -152,7 +152,7 @@ func (a *Trace) tell(flaw rowFlaw, p *rowParser, line int) {
 	field, column := p.place()
 	name := "row"
 	for k, i := range p.at {
-		if i == p.bad {
+		if i == p.flawed {
 			name = columnNames[k]
 		}
 	}
@@ -165,26 +165,32 @@ func (a *Trace) tell(flaw rowFlaw, p *rowParser, line int) {
 	case flawIdentity:
 		r.Errorf("empty name", a.path, line, column, "%s is empty, expected a name", name)
 	case flawText:
-		r.Errorf("text in a number", a.path, line, column, "%s is %s, expected a number of seconds", name, findings.Quoted(field))
+		r.Errorf("text in a number", a.path, line, column, "%s is %s, expected a number of seconds", name,
+			findings.Quoted(field))
 	case flawRange:
-		r.Errorf("number out of range", a.path, line, column, "%s is %s, expected at most %d seconds", name, findings.Quoted(field), maxNanos/int64(time.Second))
+		r.Errorf("number out of range", a.path, line, column, "%s is %s, expected at most %d seconds", name,
+			findings.Quoted(field), maxNanos/int64(time.Second))
 	case flawUnknown:
-		r.Warnf("unknown time", a.path, line, column, "%s is %s, expected a number of seconds; the row is left out", name, findings.Quoted(field))
+		r.Warnf("unknown time", a.path, line, column, "%s is %s, expected a number of seconds; the row is left out",
+			name, findings.Quoted(field))
 	case flawNegative:
-		r.Warnf("negative time", a.path, line, column, "%s is %s, expected 0 or more seconds; the row is left out", name, findings.Quoted(field))
+		r.Warnf("negative time", a.path, line, column, "%s is %s, expected 0 or more seconds; the row is left out",
+			name, findings.Quoted(field))
 	case flawBefore:
-		r.Warnf("began before the trace", a.path, line, column, "the duration of %s s is longer than the time since the start of the trace; the invocation arrives at its start", findings.Quoted(field))
+		r.Warnf("began before the trace", a.path, line, column,
+			"the duration of %s s is longer than the time since the start of the trace; "+
+				"the invocation arrives at its start", findings.Quoted(field))
 	}
 }
 
 // scanPass is the state of pass 1.
 type scanPass struct {
 	*Trace
-	apps   map[string]workload.AppID
-	sums   []durationSum // by function
-	key    []byte
-	first  sim.Time
-	disrow int // the line of the row that comes latest
+	apps     map[string]workload.AppID
+	sums     []durationSum // by function
+	key      []byte
+	first    sim.Time
+	lateLine int // line of the row that comes latest
 }
 
 // durationSum adds up durations in 128 bits.
@@ -211,7 +217,7 @@ func (s *scanPass) add(row traceRow, line int) {
 	s.first = min(s.first, at)
 	s.last = max(s.last, at)
 	if d := s.last - at; d > s.late {
-		s.late, s.disrow = d, line
+		s.late, s.lateLine = d, line
 	}
 	s.longest = max(s.longest, time.Duration(row.duration))
 }
@@ -269,8 +275,11 @@ func (s *scanPass) finish() {
 		return // as in a file that is sorted by end or by arrival
 	}
 	if s.rows > maxPending {
-		s.report.Errorf("unsorted", s.path, s.disrow, 1, "the row comes %v late and %d rows are too many to sort in memory; sort the file by end_timestamp", time.Duration(s.late), s.rows)
+		s.report.Errorf("unsorted", s.path, s.lateLine, 1,
+			"the row comes %v late and %d rows are too many to sort in memory; sort the file by end_timestamp",
+			time.Duration(s.late), s.rows)
 		return
 	}
-	s.report.Warnf("unsorted", s.path, s.disrow, 1, "the row comes %v late, more than the longest duration explains: rows are sorted in memory", time.Duration(s.late))
+	s.report.Warnf("unsorted", s.path, s.lateLine, 1,
+		"the row comes %v late, more than the longest duration explains: rows are sorted in memory", time.Duration(s.late))
 }

@@ -63,7 +63,8 @@ func expectedOf(t rapid.TB, content string, origin sim.Time) (names []string, in
 			fn, names = len(names), append(names, name)
 		}
 		end, duration := exactNanos(t, row[2]), exactNanos(t, row[3])
-		inv = append(inv, workload.Invocation{Arrival: sim.Time(max(0, end-duration)) - origin, Duration: time.Duration(duration), Function: workload.FuncID(fn)})
+		inv = append(inv, workload.Invocation{Arrival: sim.Time(max(0, end-duration)) - origin,
+			Duration: time.Duration(duration), Function: workload.FuncID(fn)})
 	}
 	slices.SortStableFunc(inv, func(a, b workload.Invocation) int { return cmp.Compare(a.Arrival, b.Arrival) })
 	return names, inv
@@ -131,7 +132,8 @@ func TestNumbersAreExact(t *testing.T) {
 		"0.0000000004": 0, "0.0000000005": 1, "0.00000000049999999999999999999999": 0, "1e-9": 1, "4.9e-10": 0, "5E-10": 1,
 		"1209599.9999999991": 1209599999999999, "1209599.9999999995": 1209600e9,
 		"57.15786004066467": 57157860041, "0.07949090003967285": 79490900, "1e3": 1e12, "12345e-3": 12345e6,
-		"123456789.123456789123456789": 123456789123456789, "1e-400": 0, "0e999999999999": 0, "4611686018.427387903": maxNanos,
+		"123456789.123456789123456789": 123456789123456789, "1e-400": 0, "0e999999999999": 0,
+		"4611686018.427387903": maxNanos,
 	} {
 		got, flaw := parseSeconds([]byte(in))
 		if got != want || flaw != flawNone {
@@ -151,11 +153,14 @@ func TestNumbersAreExact(t *testing.T) {
 		}
 	})
 	for in, want := range map[string]rowFlaw{
-		"": flawUnknown, " ": flawUnknown, "NaN": flawUnknown, "nan": flawUnknown, "inf": flawUnknown, "-Infinity": flawUnknown, "null": flawUnknown,
-		"x": flawText, "1x": flawText, "1.2.3": flawText, ".": flawText, "-": flawText, "e5": flawText, "1e": flawText, "1e+": flawText, "1e1.5": flawText,
+		"": flawUnknown, " ": flawUnknown, "NaN": flawUnknown, "nan": flawUnknown, "inf": flawUnknown,
+		"-Infinity": flawUnknown, "null": flawUnknown,
+		"x": flawText, "1x": flawText, "1.2.3": flawText, ".": flawText, "-": flawText, "e5": flawText, "1e": flawText,
+		"1e+": flawText, "1e1.5": flawText,
 		"0x10": flawText, "1 2": flawText, "1_000": flawText, "٣": flawText, "--1": flawText,
 		"-1": flawNegative, "-0.000001": flawNegative, "-1e-12": flawNegative,
-		"4611686018.427387904": flawRange, "1e10": flawRange, "1e30": flawRange, "1e999999999999": flawRange, strings.Repeat("9", 5000): flawRange,
+		"4611686018.427387904": flawRange, "1e10": flawRange, "1e30": flawRange, "1e999999999999": flawRange,
+		strings.Repeat("9", 5000): flawRange,
 	} {
 		if got, flaw := parseSeconds([]byte(in)); flaw != want {
 			t.Errorf("%.20q: %d (%d), want flaw %d", in, got, flaw, want)
@@ -208,12 +213,16 @@ func TestMalformedInput(t *testing.T) {
 		{"byte order mark", "\xef\xbb\xbf" + testHeader + ok, 1, ""},
 		{"columns in another order", "duration,func,end_timestamp,app\n1,f,10,a\n", 1, ""},
 		{"blank lines", testHeader + "\n" + ok + "  \n", 1, "%s:2: blank line is skipped"},
-		{"unknown column", "app,func,end_timestamp,duration,durations\na,f,10,1,x\n", 1, `%s:1:33: unknown column "durations" is ignored (did you mean "duration"?)`},
-		{"NaN duration", testHeader + ok + "a,f,10,NaN\n", 1, `%s:3:8: duration is "NaN", expected a number of seconds; the row is left out`},
+		{"unknown column", "app,func,end_timestamp,duration,durations\na,f,10,1,x\n", 1,
+			`%s:1:33: unknown column "durations" is ignored (did you mean "duration"?)`},
+		{"NaN duration", testHeader + ok + "a,f,10,NaN\n", 1,
+			`%s:3:8: duration is "NaN", expected a number of seconds; the row is left out`},
 		{"empty duration", testHeader + ok + "a,f,10,\n", 1, `%s:3:8: duration is ""`},
-		{"negative duration", testHeader + ok + "a,f,10,-3\n", 1, `%s:3:8: duration is "-3", expected 0 or more seconds; the row is left out`},
+		{"negative duration", testHeader + ok + "a,f,10,-3\n", 1,
+			`%s:3:8: duration is "-3", expected 0 or more seconds; the row is left out`},
 		{"negative end", testHeader + ok + "a,f,-10,3\n", 1, `%s:3:5: end_timestamp is "-10"`},
-		{"began before the trace", testHeader + ok + "a,f,10,11\n", 2, `%s:3:8: the duration of "11" s is longer than the time since the start of the trace`},
+		{"began before the trace", testHeader + ok + "a,f,10,11\n", 2,
+			`%s:3:8: the duration of "11" s is longer than the time since the start of the trace`},
 		{"later than any duration explains", testHeader + "a,f,50,1\n" + ok, 2, "%s:3:1: the row comes 40s late"},
 
 		{"empty file", "", 0, "%s: the file is empty"},
@@ -229,7 +238,8 @@ func TestMalformedInput(t *testing.T) {
 		{"cut off in the last row", testHeader + ok + "a,f,1", 0, "%s:3:1: wrong number of fields, expected 4"},
 		{"no app", testHeader + ",f,10,1\n", 0, "%s:2:1: app is empty, expected a name"},
 		{"no function", testHeader + "a,,10,1\n", 0, "%s:2:3: func is empty, expected a name"},
-		{"overflow", testHeader + "a,f,1e300,1\n", 0, `%s:2:5: end_timestamp is "1e300", expected at most 4611686018 seconds`},
+		{"overflow", testHeader + "a,f,1e300,1\n", 0,
+			`%s:2:5: end_timestamp is "1e300", expected at most 4611686018 seconds`},
 		{"giant line", testHeader + strings.Repeat("x", 3<<20), 0, "%s:2: line is longer than 1048576 bytes"},
 		{"zero bytes", testHeader + strings.Repeat("\x00", 100), 0, "%s:2:1: wrong number of fields"},
 		{"several mistakes", testHeader + "a,f,x,1\na,f,1\n", 0, "%s:3:1: "},
@@ -242,7 +252,7 @@ func TestMalformedInput(t *testing.T) {
 				t.Errorf("%s: error %v, want one with %q", c.name, err, want)
 			}
 			if r, err := Validate(path); err == nil && r.Usable() {
-				t.Errorf("%s: the doctor finds it usable", c.name)
+				t.Errorf("%s: Validate finds it usable", c.name)
 			}
 			continue
 		}
@@ -274,7 +284,8 @@ func TestTruncatedGzip(t *testing.T) {
 		t.Errorf("%d rows, want 2000", a.rows)
 	}
 	half := writeTrace(t, b.String()[:b.Len()/2])
-	if _, err := Open(half, Options{}); err == nil || !strings.Contains(err.Error(), half) || !strings.Contains(err.Error(), "truncated") {
+	if _, err := Open(half, Options{}); err == nil || !strings.Contains(err.Error(),
+		half) || !strings.Contains(err.Error(), "truncated") {
 		t.Errorf("error %v, want one that says truncated and names the file", err)
 	}
 }
@@ -332,7 +343,8 @@ func TestNoticesAChangedFile(t *testing.T) {
 		if err := os.WriteFile(path, []byte(testHeader+content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := inmemory.Read(tracetest.Must[workload.Source](t)(a.Source(0))); err == nil || !strings.Contains(err.Error(), "changed") {
+		_, err := inmemory.Read(tracetest.Must[workload.Source](t)(a.Source(0)))
+		if err == nil || !strings.Contains(err.Error(), "changed") {
 			t.Errorf("%s: error %v, want one that says changed", name, err)
 		}
 	}

@@ -76,9 +76,9 @@ func (m *Source) Lend(n int) ([]workload.Invocation, error) {
 	if m.pos == len(m.inv) {
 		return nil, io.EOF
 	}
-	lent := m.inv[m.pos:min(m.pos+n, len(m.inv))]
-	m.pos += len(lent)
-	return lent, nil
+	part := m.inv[m.pos:min(m.pos+n, len(m.inv))]
+	m.pos += len(part)
+	return part, nil
 }
 
 // Reset makes the next Read begin at the first invocation again.

@@ -29,7 +29,7 @@ import (
 	"github.com/ulikunitz/xz/lzma"
 )
 
-// ErrClosed is what a source tells that is read after it was closed.
+// ErrClosed is the error of reading a source after Close.
 var ErrClosed = errors.New("trace: read after close")
 
 // FileInfo identifies a file that a trace was read from: the raw bytes, as
@@ -47,7 +47,7 @@ type File struct {
 	raw     *hashedFile
 	r       io.Reader
 	closers []func()
-	read    int64 // decompressed bytes handed out
+	read    int64 // decompressed bytes that Read returned
 }
 
 // Open opens a plain file or one compressed with gzip, zstd or xz; the
@@ -220,7 +220,8 @@ func (in *File) wrap(err error) error {
 		return err
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
-		return fmt.Errorf("%s: truncated: the file ends after %d bytes, in the middle of its compressed data (%d bytes decompressed): %w",
+		return fmt.Errorf("%s: truncated: the file ends after %d bytes, "+
+			"in the middle of its compressed data (%d bytes decompressed): %w",
 			in.path, in.raw.n, in.read, io.ErrUnexpectedEOF)
 	}
 	return fmt.Errorf("%s: after %d bytes (%d decompressed): %w", in.path, in.raw.n, in.read, err)

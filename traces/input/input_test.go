@@ -199,7 +199,8 @@ func TestLineLimit(t *testing.T) {
 	for _, ending := range []string{"\n", ""} {
 		for _, over := range []int{-1, 0, 1} {
 			line := bytes.Repeat([]byte("x"), LineLimit+over)
-			lines := NewLines("x", io.MultiReader(strings.NewReader("first\n"), bytes.NewReader(line), strings.NewReader(ending)))
+			lines := NewLines("x", io.MultiReader(strings.NewReader("first\n"), bytes.NewReader(line),
+				strings.NewReader(ending)))
 			if _, err := lines.Next(); err != nil {
 				t.Fatal(err)
 			}

@@ -35,7 +35,7 @@ func (l *Lines) Next() ([]byte, error) {
 		if i := bytes.IndexByte(l.buf[scanned:l.end], '\n'); i >= 0 {
 			line := l.buf[l.start : scanned+i]
 			l.start = scanned + i + 1
-			return l.took(line)
+			return l.accept(line)
 		}
 		if l.end-l.start > LineLimit {
 			return nil, l.tooLong()
@@ -46,7 +46,7 @@ func (l *Lines) Next() ([]byte, error) {
 			}
 			line := l.buf[l.start:l.end]
 			l.start = l.end
-			return l.took(line)
+			return l.accept(line)
 		}
 		pending := l.end - l.start
 		if err := l.fill(); err != nil {
@@ -56,7 +56,7 @@ func (l *Lines) Next() ([]byte, error) {
 	}
 }
 
-func (l *Lines) took(line []byte) ([]byte, error) {
+func (l *Lines) accept(line []byte) ([]byte, error) {
 	if len(line) > LineLimit {
 		return nil, l.tooLong()
 	}

@@ -41,7 +41,8 @@ var spreadNames = [...]string{"uniform", "poisson", "even"}
 func ParseSpread(name string) (Spread, error) {
 	i := slices.Index(spreadNames[:], name)
 	if i < 0 {
-		return 0, fmt.Errorf("unknown spread %q, expected uniform, poisson or even%s", name, names.Suggest(name, spreadNames[:]))
+		return 0, fmt.Errorf("unknown spread %q, expected uniform, poisson or even%s", name,
+			names.Suggest(name, spreadNames[:]))
 	}
 	return Spread(i), nil
 }
@@ -81,10 +82,10 @@ const (
 
 // Expander turns the counts of a minute into invocations in order of arrival.
 //
-// Every time is drawn from (seed, function, minute, number within them), so a
-// minute comes out the same in whatever window, batch and row order it is
-// asked for. It sorts by three counting passes over the time, least digit
-// first, and an insertion pass for what shares a µs.
+// It draws every time from (seed, function, minute, number within them), so a
+// minute is the same in every window, batch and order of rows. It sorts by three
+// counting passes over the time, least digit first, and an insertion pass for
+// invocations in the same µs.
 type Expander struct {
 	times, phases, counts sim.Stream
 	spread                Spread
@@ -95,7 +96,7 @@ type Expander struct {
 
 	// Keys are the minute's invocations; Sort orders them.
 	Keys, spare []uint64
-	at          int // the first key that was not handed out
+	at          int // the first key that Next has yet to return
 	minute      int64
 	histogram   [3][1 << digitBits]uint32
 
@@ -190,8 +191,9 @@ func (x *Expander) fillEven(keys []uint64, entity uint64, fn workload.FuncID) {
 	}
 }
 
-// Next hands out the next invocations of the minute, with the index of each
-// one's random draws, and returns their number; 0 at the minute's end.
+// Next fills batch with the next invocations of the minute and draws with the
+// index of the random draws of each. It returns their number, 0 at the end of
+// the minute.
 func (x *Expander) Next(batch []workload.Invocation, draws []uint64) int {
 	n := min(len(batch), len(x.Keys)-x.at)
 	start := x.minute * 60 * int64(sim.Second)

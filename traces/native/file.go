@@ -236,8 +236,8 @@ func (f *File) before(raw *os.File, t sim.Time) (n int64, last sim.Time, err err
 	}
 }
 
-// Files identifies the file. The hash is computed when it is asked for
-// first, as the whole file has to be read; it is empty if that fails.
+// Files identifies the file. The first call computes the hash, which takes
+// reading the whole file; the hash is empty if that fails.
 func (f *File) Files() []input.FileInfo {
 	f.hash.Do(func() {
 		info, err := input.Hash(f.path)
@@ -257,8 +257,7 @@ func (f *File) Summary() string {
 	return fmt.Sprintf("%d invocations within %v", f.end.records, f.end.last.Sub(0))
 }
 
-// Report returns an empty report: what a file in this form could have to tell
-// is an error.
+// Report returns an empty report: every problem of this form is an error.
 func (f *File) Report() *findings.Report { return &findings.Report{} }
 
 // Table returns the functions and apps of the trace.

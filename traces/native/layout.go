@@ -100,7 +100,8 @@ func (h *fileHead) parse(p []byte) error {
 		return errMagic
 	}
 	if v := binary.LittleEndian.Uint32(p[8:]); v != version {
-		return fmt.Errorf("version %d of thaw's trace form; this thaw reads version %d (convert the trace again)", v, version)
+		return fmt.Errorf("version %d of thaw's trace form; this thaw reads version %d (convert the trace again)", v,
+			version)
 	}
 	if got, want := Checksum(p[:28]), binary.LittleEndian.Uint32(p[28:]); got != want {
 		return fmt.Errorf("header at byte 0: checksum is %08x, expected %08x: the file is damaged", got, want)

@@ -48,8 +48,9 @@ func TestLayout(t *testing.T) {
 
 	f := tracetest.Must[*File](t)(Open(WriteTemp(t, file), 0, 0))
 	want := &workload.Table{
-		Apps:      []workload.App{{Name: "app", Memory: 128}},
-		Functions: []workload.Function{{Name: "app/f", Trigger: "http", Memory: 64, MeanDuration: 3 * time.Second, ImputedMemory: true}},
+		Apps: []workload.App{{Name: "app", Memory: 128}},
+		Functions: []workload.Function{{Name: "app/f", Trigger: "http", Memory: 64, MeanDuration: 3 * time.Second,
+			ImputedMemory: true}},
 	}
 	if d := cmp.Diff(want, f.Table()); d != "" {
 		t.Error(d)
@@ -60,7 +61,8 @@ func TestLayout(t *testing.T) {
 		t.Errorf("got %v, want %v", got, inv)
 	}
 	var b bytes.Buffer
-	if _, err := Encode(context.Background(), &b, tracetest.Must[*inmemory.Source](t)(inmemory.New(want, inv))); err != nil || !bytes.Equal(b.Bytes(), file) {
+	if _, err := Encode(context.Background(), &b, tracetest.Must[*inmemory.Source](t)(inmemory.New(want,
+		inv))); err != nil || !bytes.Equal(b.Bytes(), file) {
 		t.Errorf("Encode writes another file: %v", err)
 	}
 }
@@ -195,7 +197,8 @@ func TestMalformedSwappedBlock(t *testing.T) {
 func TestMalformedVersion(t *testing.T) {
 	data := EncodeBlocks(t, tracetest.Steady(5, 1), 10)
 	data[8] = 2
-	if err := drain(data); err == nil || !strings.Contains(err.Error(), "version 2") || !strings.Contains(err.Error(), "reads version 1") {
+	if err := drain(data); err == nil || !strings.Contains(err.Error(),
+		"version 2") || !strings.Contains(err.Error(), "reads version 1") {
 		t.Errorf("error %v, want one that names both versions", err)
 	}
 	if err := drain([]byte("app,func,end_timestamp,duration\n0,0,0,0\n")); !errors.Is(err, errMagic) {
@@ -236,7 +239,8 @@ func TestWriteLeavesAWholeFileOrNone(t *testing.T) {
 		t.Errorf("%v is left behind", left)
 	}
 	f := tracetest.Must[*File](t)(Open(path, 0, 0))
-	if got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(f.Source(0)), 4096); !slices.Equal(got, tracetest.Clone(tracetest.Steady(100_000, time.Millisecond))) {
+	if got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(f.Source(0)), 4096); !slices.Equal(got,
+		tracetest.Clone(tracetest.Steady(100_000, time.Millisecond))) {
 		t.Error("the file holds something else")
 	}
 	for _, bad := range []string{dir, filepath.Join(dir, "none", "out.thaw")} {
@@ -252,7 +256,8 @@ func TestEncodeOnAFullDisk(t *testing.T) {
 		t.Skip("no /dev/full here")
 	}
 	defer full.Close()
-	if _, err := Encode(context.Background(), full, tracetest.Steady(100_000, 1)); err == nil || !strings.Contains(err.Error(), "no space left") {
+	if _, err := Encode(context.Background(), full, tracetest.Steady(100_000,
+		1)); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("error %v, want one about the space", err)
 	}
 }
@@ -279,7 +284,8 @@ func TestSourceClosesItsFile(t *testing.T) {
 }
 
 func TestDoesNotAllocate(t *testing.T) {
-	src := tracetest.Must[workload.Source](t)(Decode("bytes", EncodeBlocks(t, tracetest.Steady(300_000, 1), defaultBlockRecords)))
+	src := tracetest.Must[workload.Source](t)(Decode("bytes", EncodeBlocks(t, tracetest.Steady(300_000, 1),
+		defaultBlockRecords)))
 	batch := make([]workload.Invocation, 500)
 	_, _ = src.Read(batch)
 	if n := testing.AllocsPerRun(500, func() { _, _ = src.Read(batch) }); n > 0 {
@@ -336,7 +342,8 @@ func FuzzDecode(f *testing.F) {
 		}
 		if err == nil { // sound: it must survive a round trip
 			m := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode("bytes", data))))
-			again := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode("again", EncodeBlocks(t, m.Replay(), 10)))))
+			again := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode("again",
+				EncodeBlocks(t, m.Replay(), 10)))))
 			if d := cmp.Diff(m.Table(), again.Table()); d != "" || !slices.Equal(m.Invocations(), again.Invocations()) {
 				t.Errorf("round trip: %s", d)
 			}

@@ -20,11 +20,11 @@ type reader struct {
 	off   int64 // bytes consumed
 
 	buf  []byte // the current block
-	rest []byte // its records not yet handed out
+	rest []byte // its records that Read has yet to return
 	cur  blockHead
 	prev sim.Time // arrival of the record in front
 
-	seen    fileTrailer // what the trailer has to say if the file is whole
+	seen    fileTrailer // what the trailer of a whole file says
 	partial bool        // begun after the first block: totals are unknown
 	err     error
 	small   [trailerBytes]byte
@@ -51,7 +51,8 @@ func newReader(name string, r io.Reader) (*reader, error) {
 		return nil, n.wrap(errShort)
 	}
 	if got := Checksum(raw); got != n.head.tableCRC {
-		return nil, n.wrap(fmt.Errorf("function table: checksum is %08x, expected %08x: the file is damaged", got, n.head.tableCRC))
+		return nil, n.wrap(fmt.Errorf("function table: checksum is %08x, expected %08x: the file is damaged", got,
+			n.head.tableCRC))
 	}
 	if n.table, err = ParseTable(raw); err != nil {
 		return nil, n.wrap(err)
@@ -79,14 +80,14 @@ func (n *reader) Read(batch []workload.Invocation) (int, error) {
 		n.err = n.nextBlock()
 	}
 	k := min(len(batch), len(n.rest)/recordBytes)
-	bad := n.decode(batch[:k])
-	if bad < 0 {
+	unsound := n.decode(batch[:k])
+	if unsound < 0 {
 		return k, nil
 	}
 	n.rest = nil
-	n.err = n.wrap(n.describeBad(&batch[bad]))
-	if bad > 0 {
-		return bad, nil
+	n.err = n.wrap(n.describeUnsound(&batch[unsound]))
+	if unsound > 0 {
+		return unsound, nil
 	}
 	return 0, n.err
 }
@@ -98,7 +99,7 @@ func (n *reader) decode(batch []workload.Invocation) int {
 	p := n.rest
 	prev := int64(n.prev)
 	functions := int64(len(n.table.Functions))
-	var bad int64
+	var unsound int64
 	for i := range batch {
 		r := p[:recordBytes:recordBytes]
 		p = p[recordBytes:]
@@ -107,10 +108,10 @@ func (n *reader) decode(batch []workload.Invocation) int {
 		fn := binary.LittleEndian.Uint32(r[16:])
 		batch[i] = workload.Invocation{Arrival: sim.Time(at), Duration: time.Duration(dur), Function: workload.FuncID(fn)}
 		// prev >= 0 here, so that at-prev cannot overflow where at >= 0.
-		bad |= at | (at - prev) | dur | (functions - 1 - int64(fn))
+		unsound |= at | (at - prev) | dur | (functions - 1 - int64(fn))
 		prev = at &^ (at >> 63)
 	}
-	if bad >= 0 {
+	if unsound >= 0 {
 		n.rest = p
 		n.prev = sim.Time(prev)
 		return -1
@@ -123,10 +124,10 @@ func (n *reader) decode(batch []workload.Invocation) int {
 		}
 		prev = int64(v.Arrival)
 	}
-	return 0 // not reached: the bits said that one is bad
+	return 0 // not reached: the bits said that one is unsound
 }
 
-func (n *reader) describeBad(v *workload.Invocation) error {
+func (n *reader) describeUnsound(v *workload.Invocation) error {
 	switch {
 	case v.Duration < 0:
 		return fmt.Errorf("negative duration %v of an invocation that arrives at %d ns", v.Duration, v.Arrival)
@@ -154,7 +155,8 @@ func (n *reader) nextBlock() error {
 		return n.at(start, err)
 	}
 	if n.cur.first < n.prev {
-		return n.at(start, fmt.Errorf("block begins at %d ns, before the end of the one in front of it: the records are not sorted", n.cur.first))
+		return n.at(start, fmt.Errorf("block begins at %d ns, before the end of the one in front of it: "+
+			"the records are not sorted", n.cur.first))
 	}
 	size := int(n.cur.records) * recordBytes
 	if cap(n.buf) < size {
@@ -193,7 +195,8 @@ func (n *reader) finish() error {
 	case n.partial:
 		return io.EOF
 	case t.records != n.seen.records:
-		return n.at(start, fmt.Errorf("trailer: %d invocations, but the blocks hold %d: the file is damaged", t.records, n.seen.records))
+		return n.at(start, fmt.Errorf("trailer: %d invocations, but the blocks hold %d: the file is damaged",
+			t.records, n.seen.records))
 	case t.last != n.seen.last || t.chain != n.seen.chain:
 		return n.at(start, errors.New("trailer: the checksum of the whole file does not fit: the file is damaged"))
 	}

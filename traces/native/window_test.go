@@ -21,6 +21,13 @@ import (
 	"thaw/traces/tracetest"
 )
 
+// windowOf cuts the window out of a file that was opened with it.
+func windowOf(t rapid.TB, f *native.File, start, length time.Duration) workload.Source {
+	t.Helper()
+	source := tracetest.Must[workload.Source](t)
+	return source(traces.Window(source(f.Source(0)), start, length))
+}
+
 // A window of a file, found by search, is the window of the whole; also what
 // the file says of its size without being read.
 func TestWindowIsSought(t *testing.T) {
@@ -35,7 +42,7 @@ func TestWindowIsSought(t *testing.T) {
 		length := time.Duration(rapid.Int64Range(0, 300).Draw(t, "length"))
 		f := tracetest.Must[*native.File](t)(native.Open(path, start, length))
 		want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(m.Replay(), start, length)), 10)
-		got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(tracetest.Must[workload.Source](t)(f.Source(0)), start, length)), rapid.IntRange(1, 50).Draw(t, "batch"))
+		got := tracetest.ReadAll(t, windowOf(t, f, start, length), rapid.IntRange(1, 50).Draw(t, "batch"))
 		if d := cmp.Diff(want, got); d != "" {
 			t.Fatal(d)
 		}
@@ -57,11 +64,11 @@ func TestWindowReadsNoBlockBeforeIt(t *testing.T) {
 	data[first] ^= 1
 	path := native.WriteTemp(t, data)
 	f := tracetest.Must[*native.File](t)(native.Open(path, 150*time.Second, 0))
-	if got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(tracetest.Must[workload.Source](t)(f.Source(0)), 150*time.Second, 0)), 64); len(got) != 850 || got[0].Arrival != 0 {
+	if got := tracetest.ReadAll(t, windowOf(t, f, 150*time.Second, 0), 64); len(got) != 850 || got[0].Arrival != 0 {
 		t.Errorf("%d invocations from %v, want 850 from 0", len(got), got[0].Arrival)
 	}
 	if r := tracetest.Must[*findings.Report](t)(native.Validate(path)); r.Usable() {
-		t.Error("the doctor finds a damaged file usable")
+		t.Error("Validate finds a damaged file usable")
 	}
 }
 
@@ -76,7 +83,7 @@ func TestReadsCompressedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := tracetest.Must[*native.File](t)(native.Open(native.WriteTemp(t, b.Bytes()), time.Second, 2*time.Second))
-	got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(tracetest.Must[workload.Source](t)(f.Source(0)), time.Second, 2*time.Second)), 512)
+	got := tracetest.ReadAll(t, windowOf(t, f, time.Second, 2*time.Second), 512)
 	want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(m, time.Second, 2*time.Second)), 512)
 	if !slices.Equal(got, want) || len(got) != 2000 {
 		t.Errorf("%d invocations, want %d", len(got), len(want))

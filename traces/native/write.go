@@ -120,7 +120,8 @@ type encoder struct {
 func (e *encoder) add(v *workload.Invocation) error {
 	switch {
 	case v.Arrival < e.end.last:
-		return fmt.Errorf("invocation %d arrives at %d ns, before the one in front of it at %d ns: the source is not sorted", e.end.records, v.Arrival, e.end.last)
+		return fmt.Errorf("invocation %d arrives at %d ns, before the one in front of it at %d ns: "+
+			"the source is not sorted", e.end.records, v.Arrival, e.end.last)
 	case v.Duration < 0:
 		return fmt.Errorf("invocation %d has the negative duration %v", e.end.records, v.Duration)
 	case uint32(v.Function) >= e.functions:

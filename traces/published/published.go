@@ -78,10 +78,13 @@ func Azure() Workload {
 		Head: []Point{{0.001, 0.665}, {0.01, 0.92}},
 		// 12,495,810,846 invocations in the released 14 days, 46,000 to 53,000 functions
 		// a day (the data set itself): about 18,000.
-		PerDay:   18_000,
-		Slowest:  1.0 / 14,                                                                                       // once in the 14 days observed
-		AppSizes: []Size{{0.54, 1, 1}, {0.16, 2, 2}, {0.10, 3, 3}, {0.08, 4, 5}, {0.07, 6, 10}, {0.05, 11, 500}}, // ATC'20 figure 1
-		HugeApps: 0.0004,                                                                                         // ATC'20 figure 1
+		PerDay: 18_000,
+		// once in the 14 days observed
+		Slowest: 1.0 / 14,
+		// ATC'20 figure 1
+		AppSizes: []Size{{0.54, 1, 1}, {0.16, 2, 2}, {0.10, 3, 3}, {0.08, 4, 5}, {0.07, 6, 10}, {0.05, 11, 500}},
+		// ATC'20 figure 1
+		HugeApps: 0.0004,
 		// ATC'20 figure 2: percent of functions and of invocations.
 		Triggers: []Trigger{
 			{'H', "http", 55.0, 35.9}, {'Q', "queue", 15.2, 33.5}, {'E', "event", 2.2, 24.7}, {'O', "orchestration", 6.9, 2.3},
@@ -90,8 +93,10 @@ func Azure() Workload {
 		Combinations: combinations(),
 		// assumed: the periods that cron expressions commonly have
 		TimerPeriods: []time.Duration{
-			time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 20 * time.Second, 30 * time.Second,
-			time.Minute, 2 * time.Minute, 3 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 20 * time.Minute, 30 * time.Minute,
+			time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 20 * time.Second,
+			30 * time.Second,
+			time.Minute, 2 * time.Minute, 3 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute,
+			20 * time.Minute, 30 * time.Minute,
 			time.Hour, 2 * time.Hour, 3 * time.Hour, 4 * time.Hour, 6 * time.Hour, 8 * time.Hour, 12 * time.Hour,
 			24 * time.Hour, 7 * 24 * time.Hour, 14 * 24 * time.Hour,
 		},

@@ -190,7 +190,8 @@ var errDamaged = errors.New("it ends too early or is damaged")
 
 // Decode reads a trace in the form of the sample.
 func Decode(data []byte) (*Trace, error) {
-	z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(decodeLimit))
+	z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1),
+		zstd.WithDecoderMaxMemory(decodeLimit))
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,8 @@ func TestSampleRegenerates(t *testing.T) {
 	old, now := statsOf(t, hour), statsOf(t, b.Bytes())
 	near := func(what string, a, b, tolerance float64) {
 		if math.Abs(a-b) > tolerance*math.Abs(a) {
-			t.Errorf("%s: the sample has %v, the generator now makes %v: other in kind, run go generate and tell it in CHANGELOG.md", what, a, b)
+			t.Errorf("%s: the sample has %v, the generator now makes %v: other in kind, "+
+				"run make sample and say so in CHANGELOG.md", what, a, b)
 		}
 	}
 	near("invocations", float64(old.Invocations), float64(now.Invocations), 0.2)

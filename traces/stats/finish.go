@@ -12,11 +12,12 @@ var (
 	topParts       = [...]float64{0.001, 0.01, 0.1}
 	dailyRates     = [...]float64{1, 24, 288, 1440}
 	cvPoints       = [...]float64{zeroCV, 1, 2, 10}
-	durationPoints = [...]time.Duration{time.Millisecond, 100 * time.Millisecond, time.Second, 10 * time.Second, time.Minute, 10 * time.Minute}
-	leastPoints    = [...]time.Duration{100 * time.Millisecond, time.Second}
-	mostPoints     = [...]time.Duration{time.Second, 10 * time.Second, time.Minute}
-	memoryPoints   = [...]float64{100, 120, 140, 200, 300} // MB
-	sizeBounds     = [...]int{1, 2, 3, 5, 10, math.MaxInt} // functions of an app, at most
+	durationPoints = [...]time.Duration{time.Millisecond, 100 * time.Millisecond, time.Second, 10 * time.Second,
+		time.Minute, 10 * time.Minute}
+	leastPoints  = [...]time.Duration{100 * time.Millisecond, time.Second}
+	mostPoints   = [...]time.Duration{time.Second, 10 * time.Second, time.Minute}
+	memoryPoints = [...]float64{100, 120, 140, 200, 300} // MB
+	sizeBounds   = [...]int{1, 2, 3, 5, 10, math.MaxInt} // functions of an app, at most
 )
 
 // popularity fills in the shares of the most popular, and the daily rates.
@@ -191,7 +192,8 @@ func variation(e []entity, in func(i int) bool) CV {
 			}
 		}
 	}
-	return CV{Count: len(cvs), Shares: cumulative(len(cvs), len(cvPoints), func(i, at int) bool { return cvs[i] <= cvPoints[at] })}
+	shares := cumulative(len(cvs), len(cvPoints), func(i, at int) bool { return cvs[i] <= cvPoints[at] })
+	return CV{Count: len(cvs), Shares: shares}
 }
 
 // distributions fills in durations and memory.

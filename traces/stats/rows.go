@@ -61,8 +61,10 @@ func sizeRows() []rowDefinition {
 		row("span, hours", "h", func(s *Summary) float64 { return s.Span.Hours() }),
 		row("invocations a minute, mean", "", func(s *Summary) float64 { return s.MinuteMean }),
 		row("invocations a minute, peak", "", func(s *Summary) float64 { return float64(s.MinutePeak) }),
-		row("lowest minute of the day, of the mean", "%", func(s *Summary) float64 { return extreme(s.MinuteOfDay, slices.Min) }),
-		row("highest minute of the day, of the mean", "%", func(s *Summary) float64 { return extreme(s.MinuteOfDay, slices.Max) }),
+		row("lowest minute of the day, of the mean", "%",
+			func(s *Summary) float64 { return extreme(s.MinuteOfDay, slices.Min) }),
+		row("highest minute of the day, of the mean", "%",
+			func(s *Summary) float64 { return extreme(s.MinuteOfDay, slices.Max) }),
 		row("mean duration of an invocation, s", "s", func(s *Summary) float64 { return s.InvocationDuration.Seconds() }),
 		row("running at a time, mean", "", func(s *Summary) float64 { return s.Concurrency }),
 		row("invocations of 0 ns", "", func(s *Summary) float64 { return float64(s.ZeroDurations) }),
@@ -81,7 +83,8 @@ func popularityRows() []rowDefinition {
 	const section = "popularity: share of invocations"
 	rows := []rowDefinition{
 		{section: section, name: "most popular function", unit: "%", value: func(s *Summary) float64 { return s.TopOne }},
-		{section: section, name: "five most popular functions", unit: "%", value: func(s *Summary) float64 { return s.TopFive }},
+		{section: section, name: "five most popular functions", unit: "%",
+			value: func(s *Summary) float64 { return s.TopFive }},
 	}
 	parts := []string{"0.1%", "1%", "10%"}
 	functions, released := []float64{0.63, 0.92, 0.99}, []string{"70%", "92%", "99%"}
@@ -91,7 +94,8 @@ func popularityRows() []rowDefinition {
 			func(s *Summary) float64 { return s.TopFunctions[i] }, functions[i], fmt.Sprintf(fig5b, released[i])})
 	}
 	for i, part := range parts {
-		d := rowDefinition{section, "top " + part + " of apps", "%", func(s *Summary) float64 { return s.TopApps[i] }, apps[i], ""}
+		d := rowDefinition{section, "top " + part + " of apps", "%", func(s *Summary) float64 { return s.TopApps[i] },
+			apps[i], ""}
 		if !math.IsNaN(apps[i]) {
 			d.source = fmt.Sprintf(fig5b, appsReleased[i])
 		}
@@ -100,7 +104,8 @@ func popularityRows() []rowDefinition {
 	names := []string{"once a day", "once an hour", "once in 5 min", "once a minute"}
 	daily, appDaily := []float64{0.34, 0.64, math.NaN(), 0.93}, []float64{0.21, 0.45, 0.67, 0.83}
 	for i, name := range names {
-		d := rowDefinition{"functions invoked at most", name, "%", func(s *Summary) float64 { return s.DailyFunctions[i] }, daily[i], fig5a}
+		d := rowDefinition{"functions invoked at most", name, "%",
+			func(s *Summary) float64 { return s.DailyFunctions[i] }, daily[i], fig5a}
 		if math.IsNaN(daily[i]) {
 			d.source = ""
 		}
@@ -154,7 +159,8 @@ func cvRows() []rowDefinition {
 			continue
 		}
 		for i, point := range points {
-			rows = append(rows, rowDefinition{section: "CV of inter-arrival times, functions", name: class.name + ": " + point, unit: "%",
+			rows = append(rows, rowDefinition{section: "CV of inter-arrival times, functions",
+				name: class.name + ": " + point, unit: "%",
 				value: func(s *Summary) float64 { return find(s.FunctionCV, class.name)(i) }})
 		}
 	}
@@ -167,16 +173,20 @@ func distributionRows() []rowDefinition {
 		rows = append(rows, rowDefinition{section, name, "%", v, published, source})
 	}
 	for i, p := range []float64{0, 0.14, 0.51, 0.83, 0.95, 0.995} {
-		add("mean duration of a function, at most", durationPoints[i].String(), func(s *Summary) float64 { return s.Duration[i] }, p, fig7)
+		add("mean duration of a function, at most", durationPoints[i].String(),
+			func(s *Summary) float64 { return s.Duration[i] }, p, fig7)
 	}
 	for i, p := range []float64{0.39, 0.70} {
-		add("shortest duration of a function, at most", leastPoints[i].String(), func(s *Summary) float64 { return s.DurationLeast[i] }, p, fig7)
+		add("shortest duration of a function, at most", leastPoints[i].String(),
+			func(s *Summary) float64 { return s.DurationLeast[i] }, p, fig7)
 	}
 	for i, p := range []float64{0.26, 0.67, 0.88} {
-		add("longest duration of a function, at most", mostPoints[i].String(), func(s *Summary) float64 { return s.DurationMost[i] }, p, fig7)
+		add("longest duration of a function, at most", mostPoints[i].String(),
+			func(s *Summary) float64 { return s.DurationMost[i] }, p, fig7)
 	}
 	for i, p := range []float64{0.09, 0.27, 0.50, 0.83, 0.93} {
-		add("memory of an app, at most", fmt.Sprintf("%v MB", memoryPoints[i]), func(s *Summary) float64 { return s.Memory[i] }, p, fig8)
+		add("memory of an app, at most", fmt.Sprintf("%v MB", memoryPoints[i]),
+			func(s *Summary) float64 { return s.Memory[i] }, p, fig8)
 	}
 	return rows
 }

@@ -27,26 +27,27 @@ import (
 type Summary struct {
 	Name string // how the trace is called in a Table; set by the caller
 
-	Invocations        int64
-	Functions, Apps    int // in the table
-	ActiveFunctions    int // invoked at least once
-	ActiveApps         int
-	Span               time.Duration // from 0 to the last arrival, rounded up to minutes
-	MinuteMean         float64       // invocations a minute
-	MinutePeak         int64
-	ZeroDurations      int64     // invocations that last 0 ns
-	SameInstant        int64     // invocations at the same instant as the function's last
-	TopFunctions       []float64 // share of invocations of the most popular 0.1, 1 and 10%
-	TopApps            []float64 // the same of apps
-	TopFive            float64   // share of invocations of the five most popular functions
-	TopOne             float64
-	DailyFunctions     []float64 // share of functions with at most 1, 24, 288, 1440 invocations a day
-	DailyApps          []float64 // the same of apps
-	AppSizes           []float64 // share of apps with 1, 2, 3, 4-5, 6-10, 11 and more functions
-	SingleAppShare     float64   // share of invocations of apps with one function
-	Triggers           []Trigger
-	AppCV, FunctionCV  []CV
-	Duration           []float64     // share of functions whose mean duration is at most 1 ms, 100 ms, 1 s, 10 s, 1 min, 10 min
+	Invocations       int64
+	Functions, Apps   int // in the table
+	ActiveFunctions   int // invoked at least once
+	ActiveApps        int
+	Span              time.Duration // from 0 to the last arrival, rounded up to minutes
+	MinuteMean        float64       // invocations a minute
+	MinutePeak        int64
+	ZeroDurations     int64     // invocations that last 0 ns
+	SameInstant       int64     // invocations at the same instant as the function's last
+	TopFunctions      []float64 // share of invocations of the most popular 0.1, 1 and 10%
+	TopApps           []float64 // the same of apps
+	TopFive           float64   // share of invocations of the five most popular functions
+	TopOne            float64
+	DailyFunctions    []float64 // share of functions with at most 1, 24, 288, 1440 invocations a day
+	DailyApps         []float64 // the same of apps
+	AppSizes          []float64 // share of apps with 1, 2, 3, 4-5, 6-10, 11 and more functions
+	SingleAppShare    float64   // share of invocations of apps with one function
+	Triggers          []Trigger
+	AppCV, FunctionCV []CV
+	// share of functions whose mean duration is at most 1 ms, 100 ms, 1 s, 10 s, 1 min, 10 min
+	Duration           []float64
 	DurationLeast      []float64     // share whose shortest is at most 100 ms, 1 s
 	DurationMost       []float64     // share whose longest is at most 1 s, 10 s, 1 min
 	InvocationDuration time.Duration // mean over invocations
@@ -71,7 +72,7 @@ type CV struct {
 
 const (
 	leastArrivals = 10   // below it a CV says little
-	zeroCV        = 0.05 // counts as 0: also a timer of whom the trace tells only the minute, if it is rare
+	zeroCV        = 0.05 // counts as 0: a rare timer whose trace tells only the minute has that much
 )
 
 // entity accumulates one function or app.
@@ -151,10 +152,12 @@ func (p *pass) add(batch []workload.Invocation) error {
 		v := &batch[i]
 		switch {
 		case v.Arrival < p.last:
-			return fmt.Errorf("trace statistics: invocation %d arrives at %v, before the one before it at %v: expected arrivals in order",
+			return fmt.Errorf("trace statistics: invocation %d arrives at %v, "+
+				"before the one before it at %v: expected arrivals in order",
 				p.out.Invocations, time.Duration(v.Arrival), time.Duration(p.last))
 		case v.Function < 0 || int(v.Function) >= len(p.functions):
-			return fmt.Errorf("trace statistics: invocation %d is of function %d, expected 0 to %d", p.out.Invocations, v.Function, len(p.functions)-1)
+			return fmt.Errorf("trace statistics: invocation %d is of function %d, expected 0 to %d", p.out.Invocations,
+				v.Function, len(p.functions)-1)
 		}
 		p.last = v.Arrival
 		p.out.Invocations++

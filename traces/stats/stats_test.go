@@ -33,7 +33,8 @@ func tinyTrace(t *testing.T) workload.Source {
 	}
 	var inv []workload.Invocation
 	for m := range 10 {
-		inv = append(inv, workload.Invocation{Arrival: sim.Time(m) * 60 * sim.Second, Duration: 50 * time.Millisecond, Function: 0})
+		inv = append(inv, workload.Invocation{Arrival: sim.Time(m) * 60 * sim.Second, Duration: 50 * time.Millisecond,
+			Function: 0})
 	}
 	// 16 of function 1: pairs 1 s apart, every minute from minute 1 to 8
 	for m := 1; m <= 8; m++ {
@@ -154,7 +155,8 @@ func TestCompare(t *testing.T) {
 	b, _ := Of(unsoundTrace(t, &workload.Table{}, nil))
 	table := Compare(a, b)
 	text := table.String()
-	for _, want := range []string{"tiny", "trace 2", "published", "top 1% of functions", "92.0%", "ATC'20, fig. 5b", "57.1%"} {
+	for _, want := range []string{"tiny", "trace 2", "published", "top 1% of functions", "92.0%", "ATC'20, fig. 5b",
+		"57.1%"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table lacks %q:\n%s", want, text)
 		}
@@ -229,7 +231,8 @@ func TestOfTheRealExcerpt(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s.Invocations != int64(total) || s.Functions != len(counts) || s.Span != 8*time.Hour {
-		t.Errorf("%d invocations of %d functions over %v, expected %d, %d, 8h", s.Invocations, s.Functions, s.Span, total, len(counts))
+		t.Errorf("%d invocations of %d functions over %v, expected %d, %d, 8h", s.Invocations, s.Functions, s.Span,
+			total, len(counts))
 	}
 	if want := float64(counts[len(counts)-1]) / float64(total); math.Abs(s.TopOne-want) > 1e-9 {
 		t.Errorf("the most popular function has %v, expected %v", s.TopOne, want)

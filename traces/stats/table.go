@@ -143,7 +143,8 @@ func (t *Table) MarshalJSON() ([]byte, error) {
 		if unit == "%" {
 			unit = "fraction"
 		}
-		rows[i] = row{Section: r.Section, Name: r.Name, Unit: unit, Values: []column{}, Published: number(r.Published), Source: r.Source}
+		rows[i] = row{Section: r.Section, Name: r.Name, Unit: unit, Values: []column{}, Published: number(r.Published),
+			Source: r.Source}
 		for c, v := range r.Values {
 			rows[i].Values = append(rows[i].Values, column{t.Columns[c], number(v)})
 		}

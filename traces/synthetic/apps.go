@@ -81,7 +81,9 @@ func dealCombinations(pub *published.Workload, sizes []int, seed uint64) []strin
 	shuffle(order, sim.NewStream(seed, "synthetic app"), 0)
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizes[b], sizes[a]) })
 	list := slices.Clone(pub.Combinations)
-	slices.SortStableFunc(list, func(a, b published.Combination) int { return cmp.Compare(needs(b.Letters), needs(a.Letters)) })
+	slices.SortStableFunc(list, func(a, b published.Combination) int {
+		return cmp.Compare(needs(b.Letters), needs(a.Letters))
+	})
 	total := 0.0
 	for _, c := range list {
 		total += c.Share

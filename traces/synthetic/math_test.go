@@ -86,7 +86,8 @@ func TestMathPoisson(t *testing.T) {
 // Is the poisson model Poisson: exponential gaps, Zipf shares, the durations
 // asked for?
 func TestPoissonModel(t *testing.T) {
-	s := mustOpen(t, "synthetic,model=poisson,functions=20,rate=50/s,duration=2h,zipf=1.1,median=300ms,between=0,within=0.8")
+	s := mustOpen(t, "synthetic,model=poisson,functions=20,rate=50/s,duration=2h,"+
+		"zipf=1.1,median=300ms,between=0,within=0.8")
 	all := readAll(t, s, 1, 4096)
 	// Kolmogorov-Smirnov distance of the gaps from the exponential distribution.
 	const cells = 1000

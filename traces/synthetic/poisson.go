@@ -30,7 +30,8 @@ func (s *Trace) shapePoisson() {
 		memory := s.spec.Memory[i%len(s.spec.Memory)]
 		app := fmt.Sprintf("a%05d", i)
 		s.table.Apps[i] = workload.App{Name: app, Memory: memory}
-		s.table.Functions[i] = workload.Function{Name: fmt.Sprintf("%s/f%05d", app, i), App: workload.AppID(i), Memory: memory}
+		s.table.Functions[i] = workload.Function{Name: fmt.Sprintf("%s/f%05d", app, i), App: workload.AppID(i),
+			Memory: memory}
 		median := s.spec.Median.Seconds() * math.Exp(s.spec.Between*mathext.NormalQuantile(draw.Float(uint64(i), 0)))
 		s.setDuration(i, median*math.Exp(s.spec.Within*s.spec.Within/2), max(s.spec.Within, 1e-9))
 	}

@@ -25,18 +25,25 @@ var knownGaps = map[string]struct {
 	most float64
 	why  string
 }{
-	"functions invoked at most: once a day":                          {0.06, "rates are the published averages of 14 days; on one day functions of 1 to 3 a day often run once or not at all"},
-	"functions of an app: share of apps: invocations of apps with 1": {0.25, "rates are independent of an app's size, and a handful of functions decides"},
-	"popularity: share of invocations: top 0.1% of apps":             {0.12, "the published apps of the head have several popular functions; here functions are independent"},
-	"CV of inter-arrival times, apps: all: 0":                        {0.09, "figure 6 is not a mix of its own classes by their shares of apps: it has more timers among what is measured"},
-	"CV of inter-arrival times, apps: all: at most 1":                {0.12, "as at CV 0"},
-	"CV of inter-arrival times, apps: all: at most 2":                {0.12, "as at CV 0"},
-	"CV of inter-arrival times, apps: at least one timer: 0":         {0.12, "in an app with timers and others the others blur the timer: rates of an app's functions are independent here"},
+	"functions invoked at most: once a day": {0.06,
+		"rates are the published averages of 14 days; on one day functions of 1 to 3 a day often run once or not at all"},
+	"functions of an app: share of apps: invocations of apps with 1": {0.25,
+		"rates are independent of an app's size, and a handful of functions decides"},
+	"popularity: share of invocations: top 0.1% of apps": {0.12,
+		"the published apps of the head have several popular functions; here functions are independent"},
+	"CV of inter-arrival times, apps: all: 0": {0.09,
+		"figure 6 is not a mix of its own classes by their shares of apps: it has more timers among what is measured"},
+	"CV of inter-arrival times, apps: all: at most 1": {0.12, "as at CV 0"},
+	"CV of inter-arrival times, apps: all: at most 2": {0.12, "as at CV 0"},
+	"CV of inter-arrival times, apps: at least one timer: 0": {0.12,
+		"in an app with timers and others the others blur the timer: rates of an app's functions are independent here"},
 	"CV of inter-arrival times, apps: at least one timer: at most 1": {0.09, "as at CV 0"},
-	"longest duration of a function, at most: 1s":                    {0.10, "a function's durations have one log-normal spread; the real ones have rare long outliers as well"},
-	"memory of an app, at most: 120 MB":                              {0.05, "the Burr fit, recalled from the same paper, is off its figure here"},
-	"memory of an app, at most: 200 MB":                              {0.05, "as at 120 MB"},
-	"apps invoked at most: once in 5 min":                            {0.06, "rates are independent of an app's size"},
+	"longest duration of a function, at most: 1s": {0.10,
+		"a function's durations have one log-normal spread; the real ones have rare long outliers as well"},
+	"memory of an app, at most: 120 MB": {0.05,
+		"the Burr fit, recalled from the same paper, is off its figure here"},
+	"memory of an app, at most: 200 MB":   {0.05, "as at 120 MB"},
+	"apps invoked at most: once in 5 min": {0.06, "rates are independent of an app's size"},
 }
 
 // Does a generated day meet what is published of the Azure workload? With
@@ -73,13 +80,16 @@ func TestMeetsThePublishedPoints(t *testing.T) {
 		known[key] = true
 		switch {
 		case isGap && off > gap.most+tolerance-shareTolerance:
-			t.Errorf("known gap %s: %.1f%%, published %.1f%%: more than %.0f points off", key, 100*r.Values[0], 100*r.Published, 100*gap.most)
+			t.Errorf("known gap %s: %.1f%%, published %.1f%%: more than %.0f points off", key, 100*r.Values[0],
+				100*r.Published, 100*gap.most)
 		case isGap && off <= shareTolerance && full:
-			t.Errorf("known gap %s: %.1f%%, published %.1f%%: it has closed, take it off the list", key, 100*r.Values[0], 100*r.Published)
+			t.Errorf("known gap %s: %.1f%%, published %.1f%%: it has closed, take it off the list", key, 100*r.Values[0],
+				100*r.Published)
 		case isGap:
 			t.Logf("known gap: %s: %.1f%%, published %.1f%%: %s", key, 100*r.Values[0], 100*r.Published, gap.why)
 		case off > tolerance:
-			t.Errorf("%s: %.1f%%, published %.1f%%, tolerance %.1f points", key, 100*r.Values[0], 100*r.Published, 100*tolerance)
+			t.Errorf("%s: %.1f%%, published %.1f%%, tolerance %.1f points", key, 100*r.Values[0], 100*r.Published,
+				100*tolerance)
 		}
 	}
 	for key := range knownGaps {

@@ -248,7 +248,8 @@ func assignMemory(s *Trace, pub *published.Workload, sizes []int, drafts []draft
 	draw := sim.NewStream(seed, "synthetic memory")
 	for a := range sizes {
 		mib := pub.Memory(draw.Float(uint64(a), 0)) * 1e6 / (1 << 20)
-		s.table.Apps[a] = workload.App{Name: fmt.Sprintf("a%05d", a), Memory: int32(max(1, math.Round(min(mib, maxMemoryMiB))))}
+		s.table.Apps[a] = workload.App{Name: fmt.Sprintf("a%05d", a),
+			Memory: int32(max(1, math.Round(min(mib, maxMemoryMiB))))}
 	}
 	for i := range drafts {
 		app := drafts[i].app

@@ -69,19 +69,29 @@ type Key struct {
 // Keys lists the keys of a spec in the order in which they are printed.
 func Keys() []Key {
 	return []Key{
-		{"model", "", "azure", "azure: the published shape of Azure Functions (ATC'20); poisson: independent Poisson arrivals"},
+		{"model", "", "azure",
+			"azure: the published shape of Azure Functions (ATC'20); " +
+				"poisson: independent Poisson arrivals"},
 		{"functions", "", "", "number of functions, 1 to 1048576; 1000 (azure) or 30 (poisson) by default"},
 		{"invocations", "", "", "expected in the whole trace; by default 18000 a function and day (azure), else see rate"},
 		{"rate", "", "", "expected a second, e.g. 10/s, instead of invocations; 10/s by default (poisson)"},
 		{"duration", "", "24h", "length of the trace"},
 		{"shape", "", "1", "seed of what the functions are"},
 		{"seed", "", "0", "mixed into the seed of the run, which draws arrivals and durations; 0: the run's alone"},
-		{"memory", "", "", "azure: split (default: an app's memory is divided among its functions) or whole; poisson: MiB dealt to the functions in turn, 128/256/384/512 by default"},
+		{"memory", "", "",
+			"azure: split (default: an app's memory is divided among its functions) or whole; " +
+				"poisson: MiB dealt to the functions in turn, 128/256/384/512 by default"},
 		{"start", azureModel, "0s", "time of day at which the trace begins"},
 		{"weekday", azureModel, "monday", "day on which it begins"},
-		{"peak-to-trough", azureModel, "2", "ratio of the day's highest rate to its lowest, of functions that follow the day; the peak is at 15:00 (assumed)"},
-		{"weekend", azureModel, "0.77", "rate of a weekend day relative to a weekday (Huawei, EuroSys'25: weekdays are 30% higher)"},
-		{"max-share", azureModel, "1", "most of all invocations that one function may have; the rest goes to the others in proportion"},
+		{"peak-to-trough", azureModel, "2",
+			"ratio of the day's highest rate to its lowest, of functions that follow the day; " +
+				"the peak is at 15:00 (assumed)"},
+		{"weekend", azureModel, "0.77",
+			"rate of a weekend day relative to a weekday " +
+				"(Huawei, EuroSys'25: weekdays are 30% higher)"},
+		{"max-share", azureModel, "1",
+			"most of all invocations that one function may have; " +
+				"the rest goes to the others in proportion"},
 		{"zipf", poissonModel, "1.1", "exponent of popularity: rank r has weight r^-zipf"},
 		{"median", poissonModel, "300ms", "median of the functions' median durations"},
 		{"between", poissonModel, "0.8", "sigma of ln of the functions' median durations"},
@@ -107,7 +117,8 @@ func Parse(text string) (Spec, error) {
 	p := parser{text: text}
 	parts := strings.Split(text, ",")
 	if strings.TrimSpace(parts[0]) != "synthetic" {
-		p.fail(parts[0], "a synthetic trace begins with the word synthetic%s", names.Suggest(parts[0], []string{"synthetic"}))
+		p.fail(parts[0], "a synthetic trace begins with the word synthetic%s",
+			names.Suggest(parts[0], []string{"synthetic"}))
 	}
 	type pair struct{ key, value string }
 	var pairs []pair
@@ -126,7 +137,8 @@ func Parse(text string) (Spec, error) {
 		seen[key] = true
 		if key == "model" {
 			if value != azureModel && value != poissonModel {
-				p.fail(part, "unknown model %q, expected azure or poisson%s", value, names.Suggest(value, []string{azureModel, poissonModel}))
+				p.fail(part, "unknown model %q, expected azure or poisson%s", value,
+					names.Suggest(value, []string{azureModel, poissonModel}))
 				continue
 			}
 			model = value
@@ -268,7 +280,8 @@ func (p *parser) weekday(value string) time.Weekday {
 func (p *parser) memory(s *Spec, value string) {
 	if s.Model == azureModel {
 		if value != splitMemory && value != wholeMemory {
-			p.fail("memory="+value, "memory is %q, expected split or whole%s", value, names.Suggest(value, []string{splitMemory, wholeMemory}))
+			p.fail("memory="+value, "memory is %q, expected split or whole%s", value,
+				names.Suggest(value, []string{splitMemory, wholeMemory}))
 		}
 		s.AppMemory = value
 		return
@@ -339,6 +352,7 @@ func (s Spec) String() string {
 	for i, m := range s.Memory {
 		mem[i] = strconv.Itoa(int(m))
 	}
-	fmt.Fprintf(&b, ",memory=%s,zipf=%s,median=%v,between=%s,within=%s", strings.Join(mem, "/"), g(s.Zipf), s.Median, g(s.Between), g(s.Within))
+	fmt.Fprintf(&b, ",memory=%s,zipf=%s,median=%v,between=%s,within=%s", strings.Join(mem, "/"), g(s.Zipf),
+		s.Median, g(s.Between), g(s.Within))
 	return b.String()
 }

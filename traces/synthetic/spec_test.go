@@ -28,8 +28,10 @@ func TestLayoutRoundTrip(t *testing.T) {
 	for _, text := range []string{
 		"synthetic",
 		"synthetic,functions=50000,invocations=900000000,duration=24h,seed=7",
-		"synthetic,functions=10,rate=0.5/s,duration=90s,shape=3,memory=whole,start=8h,weekday=Sunday,peak-to-trough=3.5,weekend=0.5,max-share=0.2",
-		"synthetic,model=poisson,functions=30,rate=10/s,duration=24h,zipf=0.9,median=250ms,between=0,within=1.5,memory=64/128",
+		"synthetic,functions=10,rate=0.5/s,duration=90s,shape=3,memory=whole,start=8h," +
+			"weekday=Sunday,peak-to-trough=3.5,weekend=0.5,max-share=0.2",
+		"synthetic,model=poisson,functions=30,rate=10/s,duration=24h," +
+			"zipf=0.9,median=250ms,between=0,within=1.5,memory=64/128",
 	} {
 		a, err := Parse(text)
 		if err != nil {

@@ -121,7 +121,8 @@ func (s *Trace) Expected() float64 { return s.spec.Invocations }
 // what lies before it is never made.
 func (s *Trace) window(start, length time.Duration) error {
 	if start < 0 || length < 0 || start >= s.spec.Duration {
-		return fmt.Errorf("window from %v for %v: expected a start before the trace's end at %v", start, length, s.spec.Duration)
+		return fmt.Errorf("window from %v for %v: expected a start before the trace's end at %v", start, length,
+			s.spec.Duration)
 	}
 	s.from = sim.Time(start)
 	if length > 0 && length < s.spec.Duration-start {

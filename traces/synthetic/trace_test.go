@@ -109,7 +109,8 @@ func TestSeedsAreReplicates(t *testing.T) {
 		}
 	}
 	if same != 300 || differ < 290 {
-		t.Errorf("the seed leaves %d of 300 functions as they are (expected all), shape changes %d (expected nearly all)", same, differ)
+		t.Errorf("the seed leaves %d of 300 functions as they are (expected all), "+
+			"shape changes %d (expected nearly all)", same, differ)
 	}
 }
 
@@ -119,7 +120,8 @@ func TestIsWellFormed(t *testing.T) {
 	for _, spec := range []string{
 		"synthetic,functions=1,duration=1h", "synthetic,functions=10", "synthetic,functions=2000,rate=500/s,duration=90s",
 		"synthetic,functions=500,duration=1h30m45s,rate=20/s", "synthetic,functions=100000,rate=1000/s,duration=1m",
-		"synthetic,model=poisson,duration=1m1s", "synthetic,model=poisson,functions=1,rate=100000/s,duration=5s,within=0,between=0",
+		"synthetic,model=poisson,duration=1m1s",
+		"synthetic,model=poisson,functions=1,rate=100000/s,duration=5s,within=0,between=0",
 	} {
 		s := mustOpen(t, spec)
 		tab := s.Table()
@@ -135,7 +137,8 @@ func TestIsWellFormed(t *testing.T) {
 		all := readAll(t, s, 3, 1000)
 		last := sim.Time(0)
 		for i, v := range all {
-			if v.Arrival < last || v.Arrival >= sim.Time(s.spec.Duration) || v.Duration < 0 || v.Duration > longestDuration || int(v.Function) >= len(tab.Functions) {
+			if v.Arrival < last || v.Arrival >= sim.Time(s.spec.Duration) || v.Duration < 0 ||
+				v.Duration > longestDuration || int(v.Function) >= len(tab.Functions) {
 				t.Fatalf("%s: invocation %d is %+v after an arrival at %d", spec, i, v, last)
 			}
 			last = v.Arrival
@@ -152,7 +155,8 @@ func TestWindow(t *testing.T) {
 	const spec = "synthetic,functions=200,rate=50/s,duration=30m"
 	whole := readAll(t, mustOpen(t, spec), 1, 4096)
 	for _, w := range []struct{ start, length time.Duration }{
-		{0, 5 * time.Minute}, {7 * time.Minute, 10 * time.Minute}, {90500 * time.Millisecond, 61 * time.Second}, {29 * time.Minute, 0}, {20 * time.Minute, time.Hour},
+		{0, 5 * time.Minute}, {7 * time.Minute, 10 * time.Minute}, {90500 * time.Millisecond,
+			61 * time.Second}, {29 * time.Minute, 0}, {20 * time.Minute, time.Hour},
 	} {
 		s := mustOpen(t, spec)
 		if err := s.window(w.start, w.length); err != nil {
@@ -168,7 +172,8 @@ func TestWindow(t *testing.T) {
 		}
 		got := readAll(t, s, 1, 333)
 		if len(got) != len(want) || hashOf(got) != hashOf(want) {
-			t.Errorf("window %v +%v: %d invocations, expected the %d of the whole trace", w.start, w.length, len(got), len(want))
+			t.Errorf("window %v +%v: %d invocations, expected the %d of the whole trace", w.start, w.length, len(got),
+				len(want))
 		}
 		n, _, known, err := s.Extent()
 		if !known || err != nil || math.Abs(float64(n)-float64(len(want))) > 0.3*float64(len(want)) {
@@ -275,7 +280,8 @@ func TestDurationsHaveTheTablesMean(t *testing.T) {
 		sigma := float64(s.fns[i].logSigma) * math.Ln2
 		bound := 5 * math.Sqrt(math.Exp(sigma*sigma)-1) / math.Sqrt(n[i]) // five standard errors
 		if got := sum[i] / n[i]; math.Abs(got/want-1) > bound {
-			t.Errorf("%s: mean of %.0f durations is %.4fs, the table says %.4fs (tolerance %.1f%%)", s.table.Functions[i].Name, n[i], got, want, 100*bound)
+			t.Errorf("%s: mean of %.0f durations is %.4fs, the table says %.4fs (tolerance %.1f%%)",
+				s.table.Functions[i].Name, n[i], got, want, 100*bound)
 		}
 	}
 	if checked < 3 {

@@ -36,7 +36,9 @@ func ZstdWriter(w io.Writer) io.WriteCloser {
 }
 
 // PackEach compresses every file and adds an ending to its name.
-func PackEach(t testing.TB, files map[string]string, ending string, pack func(io.Writer) io.WriteCloser) map[string]string {
+func PackEach(
+	t testing.TB, files map[string]string, ending string, pack func(io.Writer) io.WriteCloser,
+) map[string]string {
 	packed := map[string]string{}
 	for name, text := range files { // any order: each is an entry of its own
 		var b bytes.Buffer
@@ -65,7 +67,8 @@ func PackTar(t testing.TB, files map[string]string) string {
 		t.Fatal(err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := w.WriteHeader(&tar.Header{Name: "azure/" + name, Typeflag: tar.TypeReg, Size: int64(len(files[name])), Mode: 0o644}); err != nil {
+		head := &tar.Header{Name: "azure/" + name, Typeflag: tar.TypeReg, Size: int64(len(files[name])), Mode: 0o644}
+		if err := w.WriteHeader(head); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.WriteString(w, files[name]); err != nil {

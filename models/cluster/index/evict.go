@@ -1,14 +1,15 @@
-package cluster
+package index
 
 import (
 	"math"
 	"math/bits"
 	"slices"
 
+	"thaw/models/cluster/fleet"
 	"thaw/sim"
 )
 
-// EvictionIndex answers where making room costs least, when to evict a container
+// Eviction answers where making room costs least, when to evict a container
 // that has been idle for t seconds costs exp(−decay·t), the chance that it would
 // have been used again if its invocations came at random (ao2022, section 4.4.2).
 //
@@ -23,15 +24,16 @@ import (
 //	idle since  3s    5s     9s
 //	           [A 64][B 128][C 256]   free 32:  96 MiB cost as much as one since 3 s,
 //	                                           100 MiB as one since 6.5 s (A and B)
-type EvictionIndex struct {
-	v     *View
+type Eviction struct {
+	fleet.Deaf
+	f     *fleet.Fleet
 	decay float64
 	sizes []int32      // ascending, MiB: a request is looked up by the greatest that it reaches
 	trees []tournament // by size: rank of the bound, and the invoker
 	ranks []uint32     // the same by invoker and size
 	short []uint32     // by invoker: bit k is set where all that is idle is too little for sizes[k]
 	top   []uint32     // by invoker: no rank but neverRank is greater
-	list  []ContainerID
+	list  []fleet.ContainerID
 
 	// of the search under way
 	now    sim.Time
@@ -43,7 +45,7 @@ type EvictionIndex struct {
 
 // Bid is what an invoker offers for a new container.
 type Bid struct {
-	Invoker   InvokerID
+	Invoker   fleet.InvokerID
 	Cost      float64 // of the evictions
 	Available int32   // MiB
 }
@@ -52,7 +54,7 @@ type Bid struct {
 // available, then the lower index.
 func (b Bid) Beats(o Bid) bool {
 	switch {
-	case o.Invoker == None:
+	case o.Invoker == fleet.None:
 		return true
 	case b.Cost != o.Cost:
 		return b.Cost < o.Cost
@@ -62,29 +64,30 @@ func (b Bid) Beats(o Bid) bool {
 	return b.Invoker < o.Invoker
 }
 
-// maxSizes bounds the sizes of an EvictionIndex: one bit each in short.
+// maxSizes bounds the sizes of an Eviction: one bit each in short.
 const maxSizes = 16
 
-func newEvictionIndex(v *View, decay float64) *EvictionIndex {
-	x := &EvictionIndex{v: v, decay: decay, sizes: sizesOf(v)}
-	n := len(v.invokers)
+func newEviction(f *fleet.Fleet, decay float64) *Eviction {
+	x := &Eviction{f: f, decay: decay, sizes: sizesOf(f)}
+	n := len(f.Invokers())
 	x.ranks = make([]uint32, n*len(x.sizes))
 	x.short, x.top = make([]uint32, n), make([]uint32, n)
 	for k := range x.sizes {
 		x.trees = append(x.trees, newTournament(n))
-		for i := range v.invokers {
-			x.trees[k].set(InvokerID(i), key(0, InvokerID(i)))
+		for i := range n {
+			x.trees[k].set(fleet.InvokerID(i), key(0, fleet.InvokerID(i)))
 		}
 	}
+	f.Follow(x, fleet.Order|fleet.Freed)
 	return x
 }
 
 // sizesOf returns the sizes that units book, or as many of them as fit, chosen
 // so that each stands for as many units.
-func sizesOf(v *View) []int32 {
-	all := make([]int32, len(v.firstOf))
-	for u, fn := range v.firstOf {
-		all[u] = v.Memory(fn)
+func sizesOf(f *fleet.Fleet) []int32 {
+	all := make([]int32, f.Units())
+	for u := range all {
+		all[u] = f.Function(f.FirstOf(fleet.UnitID(u))).Memory()
 	}
 	slices.Sort(all)
 	distinct := slices.Compact(slices.Clone(all))
@@ -106,7 +109,7 @@ func rankOf(t sim.Time) uint32 {
 
 const neverRank = math.MaxUint32
 
-func (x *EvictionIndex) set(i InvokerID, k int, rank uint32) {
+func (x *Eviction) set(i fleet.InvokerID, k int, rank uint32) {
 	at := &x.ranks[int(i)*len(x.sizes)+k]
 	if *at == rank {
 		return
@@ -121,17 +124,26 @@ func (x *EvictionIndex) set(i InvokerID, k int, rank uint32) {
 	x.top[i] = max(x.top[i], rank)
 }
 
-// joined records that a container of invoker i is idle, since the given instant.
-// Where there was too little to evict, it is a victim now; and one that was not
-// known before may be older than others.
-func (x *EvictionIndex) joined(i InvokerID, since sim.Time) {
+// Idle keeps the bounds below the instants of what invoker i can evict.
+func (x *Eviction) Idle(i fleet.InvokerID, since sim.Time, joins bool) {
+	if joins {
+		x.joined(i, since)
+	} else {
+		x.left(i, since)
+	}
+}
+
+// joined adds a container that is idle since the given instant. Where there was too
+// little to evict, it is a victim now; and one that the fleet did not know before
+// may be older than others.
+func (x *Eviction) joined(i fleet.InvokerID, since sim.Time) {
 	rank := rankOf(since)
 	if rank < x.top[i] {
 		x.lower(i, rank)
 	}
 	for x.short[i] != 0 {
 		k := bits.TrailingZeros32(x.short[i])
-		if x.sizes[k] > x.v.Available(i) {
+		if x.sizes[k] > x.f.Invoker(i).Available() {
 			return
 		}
 		x.set(i, k, rank)
@@ -139,7 +151,7 @@ func (x *EvictionIndex) joined(i InvokerID, since sim.Time) {
 }
 
 // lower lowers the bounds of invoker i to a rank.
-func (x *EvictionIndex) lower(i InvokerID, rank uint32) {
+func (x *Eviction) lower(i fleet.InvokerID, rank uint32) {
 	for k, at := range x.ranks[int(i)*len(x.sizes):][:len(x.sizes)] {
 		if at != neverRank && rank < at {
 			x.set(i, k, rank)
@@ -147,16 +159,15 @@ func (x *EvictionIndex) lower(i InvokerID, rank uint32) {
 	}
 }
 
-// left records that a container which had been idle since the given instant has
-// left the order of eviction of invoker i, for use or for good.
-func (x *EvictionIndex) left(i InvokerID, since sim.Time) {
+// left takes out a container that has been idle since the given instant.
+func (x *Eviction) left(i fleet.InvokerID, since sim.Time) {
 	rank := rankOf(since)
 	if rank > x.top[i] {
 		return // it was no victim of any size
 	}
 	next := uint32(neverRank)
-	if c := x.v.invokers[i].oldest; c != nobody {
-		next = rankOf(x.v.containers[c].since)
+	if c := x.f.Invoker(i).Oldest(); c != fleet.Nobody {
+		next = rankOf(x.f.Container(c).Since())
 	}
 	top := uint32(0)
 	for k, at := range x.ranks[int(i)*len(x.sizes):][:len(x.sizes)] {
@@ -174,39 +185,38 @@ func (x *EvictionIndex) left(i InvokerID, since sim.Time) {
 	x.top[i] = top
 }
 
-// freed records that container c, idle on invoker i, is about to be removed. When
-// it is not the next victim, its memory is free earlier in the order than it was
-// to be had.
-func (x *EvictionIndex) freed(c int32, i InvokerID) {
-	oldest := x.v.invokers[i].oldest
-	if !x.v.ranked && oldest != c {
-		x.lower(i, rankOf(x.v.containers[oldest].since))
+// Freeing lowers the bounds of invoker i when container c, about to be removed, is
+// not the next victim: its memory is free before its turn.
+func (x *Eviction) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
+	oldest := x.f.Invoker(i).Oldest()
+	if !x.f.Ranked() && oldest != c {
+		x.lower(i, rankOf(x.f.Container(oldest).Since()))
 	}
 }
 
 // Cost returns what it costs to evict from invoker i the containers that have to
 // go until mem MiB are free: 0 where so much is free.
-func (x *EvictionIndex) Cost(i InvokerID, mem int32, now sim.Time) float64 {
-	x.list = x.v.Victims(i, mem, x.list[:0])
+func (x *Eviction) Cost(i fleet.InvokerID, mem int32, now sim.Time) float64 {
+	x.list = x.f.Victims(i, mem, x.list[:0])
 	cost := 0.0
 	for _, c := range x.list {
-		cost += x.costOf(x.v.containers[c].since, now)
+		cost += x.costOf(x.f.Container(c).Since(), now)
 	}
 	return cost
 }
 
 // costOf is the cost of one victim. Beyond 745/decay seconds it is too small for
 // a floating-point number and counts as 0.
-func (x *EvictionIndex) costOf(since, now sim.Time) float64 {
+func (x *Eviction) costOf(since, now sim.Time) float64 {
 	return math.Exp(-x.decay * now.Sub(since).Seconds())
 }
 
-// Least returns the best bid for a container of mem MiB, or None where no
+// Least returns the best bid for a container of mem MiB, or fleet.None where no
 // invoker has so much available. Under a Ranker, whose order of eviction says
 // nothing of idle times, and with next to no decay it looks at every candidate.
-func (x *EvictionIndex) Least(mem int32, now sim.Time) Bid {
-	x.best, x.mem, x.now = Bid{Invoker: None}, mem, now
-	if x.v.ranked || x.decay < leastDecay {
+func (x *Eviction) Least(mem int32, now sim.Time) Bid {
+	x.best, x.mem, x.now = Bid{Invoker: fleet.None}, mem, now
+	if x.f.Ranked() || x.decay < leastDecay {
 		return x.leastOfAll()
 	}
 	x.size = len(x.sizes) - 1
@@ -215,13 +225,13 @@ func (x *EvictionIndex) Least(mem int32, now sim.Time) Bid {
 	}
 	x.latest = neverRank - 1
 	t := &x.trees[x.size]
-	first := None
+	first := fleet.None
 	for { // correct what seems best until it is best
 		least := t.least()
 		if uint32(least>>32) > x.latest {
 			return x.best
 		}
-		first = InvokerID(uint32(least))
+		first = fleet.InvokerID(uint32(least))
 		if x.look(first); t.levels[0][first] == least {
 			break
 		}
@@ -233,10 +243,10 @@ func (x *EvictionIndex) Least(mem int32, now sim.Time) Bid {
 	return x.best
 }
 
-func (x *EvictionIndex) leastOfAll() Bid {
-	for i := range x.v.invokers {
-		if a := x.v.Available(InvokerID(i)); a >= x.mem {
-			if b := (Bid{InvokerID(i), x.Cost(InvokerID(i), x.mem, x.now), a}); b.Beats(x.best) {
+func (x *Eviction) leastOfAll() Bid {
+	for i := range x.f.Invokers() {
+		if a := x.f.Invoker(fleet.InvokerID(i)).Available(); a >= x.mem {
+			if b := (Bid{fleet.InvokerID(i), x.Cost(fleet.InvokerID(i), x.mem, x.now), a}); b.Beats(x.best) {
 				x.best = b
 			}
 		}
@@ -245,12 +255,12 @@ func (x *EvictionIndex) leastOfAll() Bid {
 }
 
 // descend looks at what may be as good as the best below node.
-func (x *EvictionIndex) descend(t *tournament, level, node int) {
+func (x *Eviction) descend(t *tournament, level, node int) {
 	if uint32(t.levels[level][node]>>32) > x.latest {
 		return
 	}
 	if level == 0 {
-		if i := InvokerID(node); i != x.best.Invoker {
+		if i := fleet.InvokerID(node); i != x.best.Invoker {
 			x.look(i)
 		}
 		return
@@ -261,18 +271,18 @@ func (x *EvictionIndex) descend(t *tournament, level, node int) {
 }
 
 // look takes the bid of invoker i, and corrects its bound for the size.
-func (x *EvictionIndex) look(i InvokerID) {
-	v := x.v
-	inv := &v.invokers[i]
-	room := inv.capacity - inv.used
+func (x *Eviction) look(i fleet.InvokerID) {
+	inv := x.f.Invoker(i)
+	room := inv.Free()
 	// The bound holds for every request that reaches the size and finds no room:
 	// the least of these asks for this much.
 	least := max(x.sizes[x.size], room+1)
 	cost, atLeast := 0.0, -1.0
-	for c := inv.oldest; c != nobody && room < x.mem; c = v.containers[c].idleNext {
-		y := &v.containers[c]
-		cost += x.costOf(y.since, x.now)
-		room += y.memory
+	for c := inv.Oldest(); c != fleet.Nobody && room < x.mem; {
+		y := x.f.Container(c)
+		c = y.NextVictim()
+		cost += x.costOf(y.Since(), x.now)
+		room += y.Memory()
 		if room >= least && atLeast < 0 {
 			atLeast = cost
 		}
@@ -288,7 +298,7 @@ func (x *EvictionIndex) look(i InvokerID) {
 	if room < x.mem {
 		return
 	}
-	if b := (Bid{i, cost, inv.capacity - inv.active}); b.Beats(x.best) {
+	if b := (Bid{i, cost, inv.Available()}); b.Beats(x.best) {
 		x.best = b
 		x.latest = x.limit(cost)
 	}
@@ -301,13 +311,13 @@ const (
 )
 
 // instant returns since when one container of the given cost is idle.
-func (x *EvictionIndex) instant(cost float64) sim.Time {
+func (x *Eviction) instant(cost float64) sim.Time {
 	idle := -math.Log(max(cost, leastCost)) / x.decay * float64(sim.Second)
 	return x.now - sim.Time(min(idle, float64(x.now)))
 }
 
 // bound returns a rank that an invoker of the given cost does not fall below.
-func (x *EvictionIndex) bound(cost float64) uint32 {
+func (x *Eviction) bound(cost float64) uint32 {
 	if cost < leastCost {
 		return 0
 	}
@@ -315,6 +325,6 @@ func (x *EvictionIndex) bound(cost float64) uint32 {
 }
 
 // limit returns a rank above which none costs as little.
-func (x *EvictionIndex) limit(cost float64) uint32 {
+func (x *Eviction) limit(cost float64) uint32 {
 	return min(neverRank-2, rankOf(x.instant(cost))) + 1
 }

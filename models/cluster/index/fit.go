@@ -1,32 +1,23 @@
-package cluster
+package index
 
-// FitIndex answers which invoker, in index order, has memory available: an
+import (
+	"thaw/models/cluster/fleet"
+)
+
+// Fit answers which invoker, in index order, has memory available: an
 // 8-ary tree of upper bounds over the invokers' accounts. Memory that becomes
 // available lifts bounds only as far as they grow, memory that is taken
 // touches nothing, and a query tightens the bounds that it finds too high:
 // amortised O(log n), and next to nothing for a busy invoker.
-type FitIndex struct {
-	invokers []invoker
+type Fit struct {
+	fleet.Deaf
+	invokers []fleet.Invoker
 	levels   [][]int32 // levels[l][k]: bound of the invokers below node k, 8^(l+1) of them
 }
 
-const fan = 8
-
-// treeShape returns the padded sizes of the levels over n leaves.
-func treeShape(n int) []int {
-	var sizes []int
-	for {
-		padded := (n + fan - 1) / fan * fan
-		sizes = append(sizes, padded)
-		if padded == fan {
-			return sizes
-		}
-		n = padded / fan
-	}
-}
-
-func newFitIndex(invokers []invoker) *FitIndex {
-	x := &FitIndex{invokers: invokers}
+func newFit(f *fleet.Fleet) *Fit {
+	invokers := f.Invokers()
+	x := &Fit{invokers: invokers}
 	for _, size := range treeShape(len(invokers))[1:] {
 		level := make([]int32, size)
 		for i := range level {
@@ -35,16 +26,18 @@ func newFitIndex(invokers []invoker) *FitIndex {
 		x.levels = append(x.levels, level)
 	}
 	for i := range invokers {
-		x.raise(InvokerID(i), x.available(i))
+		x.Account(fleet.InvokerID(i))
 	}
+	f.Follow(x, fleet.Returned)
 	return x
 }
 
-func (x *FitIndex) available(i int) int32 { return x.invokers[i].capacity - x.invokers[i].active }
+func (x *Fit) available(i int) int32 { return x.invokers[i].Available() }
 
-// raise records that invoker i has more memory available than before.
-func (x *FitIndex) raise(i InvokerID, available int32) {
-	k := uint(i)
+// Account lifts the bounds above invoker i, which has more memory available than
+// before.
+func (x *Fit) Account(i fleet.InvokerID) {
+	k, available := uint(i), x.available(int(i))
 	for _, level := range x.levels {
 		k /= fan
 		if level[k] >= available {
@@ -55,22 +48,22 @@ func (x *FitIndex) raise(i InvokerID, available int32) {
 }
 
 // First returns the lowest-index invoker ≥ from with at least mem MiB
-// available, or None.
-func (x *FitIndex) First(mem int32, from InvokerID) InvokerID {
+// available, or fleet.None.
+func (x *Fit) First(mem int32, from fleet.InvokerID) fleet.InvokerID {
 	if uint(from) < uint(len(x.invokers)) && x.available(int(from)) >= mem {
 		return from // as a rule, while the platform has room
 	}
 	top := len(x.levels)
 	for k := range min(fan, x.width(top)) {
-		if i := x.first(top, k, mem, int(from)); i != None {
+		if i := x.first(top, k, mem, int(from)); i != fleet.None {
 			return i
 		}
 	}
-	return None
+	return fleet.None
 }
 
 // width returns the number of nodes of a level; level 0 are the invokers.
-func (x *FitIndex) width(level int) int {
+func (x *Fit) width(level int) int {
 	if level == 0 {
 		return len(x.invokers)
 	}
@@ -78,7 +71,7 @@ func (x *FitIndex) width(level int) int {
 }
 
 // bound returns the most memory that invokers below node k can have available.
-func (x *FitIndex) bound(level, k int) int32 {
+func (x *Fit) bound(level, k int) int32 {
 	if level == 0 {
 		return x.available(k)
 	}
@@ -86,34 +79,35 @@ func (x *FitIndex) bound(level, k int) int32 {
 }
 
 // first searches below node k of a level.
-func (x *FitIndex) first(level, k int, mem int32, from int) InvokerID {
+func (x *Fit) first(level, k int, mem int32, from int) fleet.InvokerID {
 	if level == 0 {
 		if k >= from && x.available(k) >= mem {
-			return InvokerID(k)
+			return fleet.InvokerID(k)
 		}
-		return None
+		return fleet.None
 	}
 	if x.levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
-		return None
+		return fleet.None
 	}
 	most := int32(-1)
 	if level == 1 {
-		for j, inv := range x.invokers[k*fan : min(k*fan+fan, len(x.invokers))] {
-			available := inv.capacity - inv.active
+		below := x.invokers[k*fan : min(k*fan+fan, len(x.invokers))]
+		for j := range below {
+			available := below[j].Available()
 			if available >= mem && k*fan+j >= from {
-				return InvokerID(k*fan + j)
+				return fleet.InvokerID(k*fan + j)
 			}
 			most = max(most, available)
 		}
 		x.levels[0][k] = most
-		return None
+		return fleet.None
 	}
 	for j := k * fan; j < min(k*fan+fan, x.width(level-1)); j++ {
-		if i := x.first(level-1, j, mem, from); i != None {
+		if i := x.first(level-1, j, mem, from); i != fleet.None {
 			return i
 		}
 		most = max(most, x.bound(level-1, j))
 	}
 	x.levels[level-1][k] = most
-	return None
+	return fleet.None
 }

@@ -1,15 +1,18 @@
-package cluster
+package index
 
 import (
 	"math"
 	"math/bits"
+
+	"thaw/models/cluster/fleet"
 )
 
-// LevelIndex sorts invokers into levels of available memory, each a set of bits,
+// Level sorts invokers into levels of available memory, each a set of bits,
 // so that what is warm can be intersected with what is most available.
-type LevelIndex struct {
-	invokers []invoker
-	most     *AvailableIndex
+type Level struct {
+	fleet.Deaf
+	invokers []fleet.Invoker
+	most     *Available
 	shift    int // available MiB >> shift is the level
 	words    int // leaf words a level
 	at       []int16
@@ -22,35 +25,37 @@ const (
 	levelInvokers = 64 * 64 // one summary word has to do
 )
 
-// newLevelIndex returns nil for more invokers than it is made for.
-func newLevelIndex(invokers []invoker, most *AvailableIndex) *LevelIndex {
+// newLevel returns nil for more invokers than it is made for.
+func newLevel(f *fleet.Fleet, most *Available) *Level {
+	invokers := f.Invokers()
 	n := len(invokers)
 	if n > levelInvokers {
 		return nil
 	}
-	x := &LevelIndex{invokers: invokers, most: most, words: (n + 63) / 64, at: make([]int16, n)}
-	for _, inv := range invokers {
-		for inv.capacity>>x.shift >= levels {
+	x := &Level{invokers: invokers, most: most, words: (n + 63) / 64, at: make([]int16, n)}
+	for i := range invokers {
+		for invokers[i].Capacity()>>x.shift >= levels {
 			x.shift++
 		}
 	}
 	x.bits = make([]uint64, levels*(x.words+1))
 	for i := range invokers {
-		x.put(InvokerID(i), x.level(i))
+		x.put(fleet.InvokerID(i), x.level(i))
 	}
+	f.Follow(x, fleet.Accounts)
 	return x
 }
 
-func (x *LevelIndex) level(i int) int16 {
-	return int16((x.invokers[i].capacity - x.invokers[i].active) >> x.shift)
+func (x *Level) level(i int) int16 {
+	return int16(x.invokers[i].Available() >> x.shift)
 }
 
 // of returns the words of a level.
-func (x *LevelIndex) of(level int) []uint64 {
+func (x *Level) of(level int) []uint64 {
 	return x.bits[level*(x.words+1):][:x.words+1]
 }
 
-func (x *LevelIndex) put(i InvokerID, level int16) {
+func (x *Level) put(i fleet.InvokerID, level int16) {
 	x.at[i] = level
 	b, w := x.of(int(level)), int(i)>>6
 	b[w] |= 1 << (i & 63)
@@ -58,8 +63,8 @@ func (x *LevelIndex) put(i InvokerID, level int16) {
 	x.some[level>>6] |= 1 << (level & 63)
 }
 
-// move records that the available memory of invoker i has changed.
-func (x *LevelIndex) move(i InvokerID) {
+// Account moves invoker i to its level.
+func (x *Level) Account(i fleet.InvokerID) {
 	level, old := x.level(int(i)), x.at[i]
 	if level == old {
 		return
@@ -77,10 +82,10 @@ const fewWarm = 8
 
 // Most returns the invoker with the most available memory among those for which
 // View.HasWarm is true and at least mem MiB are available (ties: lowest index),
-// or None.
-func (x *LevelIndex) Most(warm *WarmIndex, fn FuncID, mem int32) InvokerID {
-	unit := warm.bits[int(warm.functions[fn].unit)*warm.stride:][:x.words+1]
-	best, most, seen := None, mem-1, 0
+// or fleet.None.
+func (x *Level) Most(warm *Warm, fn fleet.FuncID, mem int32) fleet.InvokerID {
+	unit := warm.bits[int(warm.functions[fn].Unit())*warm.stride:][:x.words+1]
+	best, most, seen := fleet.None, mem-1, 0
 	for s := unit[x.words]; s != 0; s &= s - 1 {
 		w := bits.TrailingZeros64(s)
 		if unit[w] == 0 {
@@ -98,11 +103,11 @@ func (x *LevelIndex) Most(warm *WarmIndex, fn FuncID, mem int32) InvokerID {
 
 // among looks at the invokers of one word of bits, up to one that has as much as
 // there can be.
-func (x *LevelIndex) among(word uint64, w int, best InvokerID, most, ceiling int32) (InvokerID, int32) {
+func (x *Level) among(word uint64, w int, best fleet.InvokerID, most, ceiling int32) (fleet.InvokerID, int32) {
 	for ; word != 0; word &= word - 1 {
 		i := w<<6 + bits.TrailingZeros64(word)
-		if a := x.invokers[i].capacity - x.invokers[i].active; a > most {
-			best, most = InvokerID(i), a
+		if a := x.invokers[i].Available(); a > most {
+			best, most = fleet.InvokerID(i), a
 			if a == ceiling {
 				break
 			}
@@ -112,13 +117,13 @@ func (x *LevelIndex) among(word uint64, w int, best InvokerID, most, ceiling int
 }
 
 // mostByLevel goes from the highest level down to the first with a warm invoker.
-func (x *LevelIndex) mostByLevel(unit []uint64, mem int32) InvokerID {
+func (x *Level) mostByLevel(unit []uint64, mem int32) fleet.InvokerID {
 	_, ceiling := x.most.Max()
 	for k := len(x.some) - 1; k >= 0; k-- {
 		for some := x.some[k]; some != 0; {
 			l := bits.Len64(some) - 1
 			some &^= 1 << l
-			best, most := None, mem-1
+			best, most := fleet.None, mem-1
 			level := x.of(k<<6 + l)
 			for s := unit[x.words] & level[x.words]; s != 0; s &= s - 1 {
 				w := bits.TrailingZeros64(s)
@@ -126,10 +131,10 @@ func (x *LevelIndex) mostByLevel(unit []uint64, mem int32) InvokerID {
 					break // and the lowest index of those
 				}
 			}
-			if best != None {
+			if best != fleet.None {
 				return best
 			}
 		}
 	}
-	return None
+	return fleet.None
 }

@@ -1,20 +1,21 @@
-package cluster
+package index
 
 import (
 	"math/rand/v2"
 	"testing"
+
+	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // Does the index find the warm invokers of each unit, with and without a summary?
 func TestWarmIndexAgainstASet(t *testing.T) {
 	const units = 3
-	functions := make([]function, units)
-	for u := range functions {
-		functions[u].unit = UnitID(u)
-	}
+	table := &workload.Table{Functions: make([]workload.Function, units)}
 	for _, invokers := range []int{1, 64, 65, 64 * flatWords, 64*flatWords + 1, 64*64 + 7} {
+		f := fleet.New(fleet.Config{Invokers: invokers, Memory: 1, Slots: 1}, table)
 		for _, summary := range []bool{false, true} {
-			x := newWarmIndex(functions, units, invokers)
+			x := newWarm(&f)
 			if summary {
 				x.summarise()
 			}
@@ -26,11 +27,8 @@ func TestWarmIndexAgainstASet(t *testing.T) {
 					i = i * i / invokers // many at the low end, so that words fill and empty
 				}
 				now := r.IntN(2) == 0
-				if warm[u*invokers+i] = now; now {
-					x.set(UnitID(u), InvokerID(i))
-				} else {
-					x.keep(UnitID(u), InvokerID(i), false)
-				}
+				warm[u*invokers+i] = now
+				x.Warm(fleet.UnitID(u), fleet.InvokerID(i), now)
 				at := -1
 				for k := range invokers {
 					if warm[u*invokers+k] {
@@ -38,14 +36,14 @@ func TestWarmIndexAgainstASet(t *testing.T) {
 						break
 					}
 				}
-				want := None
+				want := fleet.None
 				if at >= 0 {
-					want = InvokerID(at)
+					want = fleet.InvokerID(at)
 				}
-				if got := x.First(FuncID(u)); got != want {
+				if got := x.First(fleet.FuncID(u)); got != want {
 					t.Fatalf("%d invokers, summary %v: first warm invoker of unit %d is %d, want %d", invokers, summary, u, got, want)
 				}
-				if x.has(UnitID(u), InvokerID(i)) != now {
+				if x.has(fleet.UnitID(u), fleet.InvokerID(i)) != now {
 					t.Fatalf("%d invokers: unit %d on %d is not %v", invokers, u, i, now)
 				}
 			}

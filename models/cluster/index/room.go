@@ -1,24 +1,29 @@
-package cluster
+package index
 
 import (
 	"math"
+
+	"thaw/models/cluster/fleet"
 )
 
-// RoomIndex answers where a container can be created without evicting any: on
+// Room answers where a container can be created without evicting any: on
 // which invoker with enough free memory is the most available. It is branch and
 // bound over the tournament of available memory, where a second tree, of upper
 // bounds of free memory, says below which nodes to look. That tree is kept like
-// FitIndex's: memory that becomes free lifts bounds only as far as they grow,
+// Fit's: memory that becomes free lifts bounds only as far as they grow,
 // memory that is taken touches nothing, and a search tightens what it finds too
 // high.
-type RoomIndex struct {
-	invokers []invoker
-	most     *AvailableIndex
+type Room struct {
+	fleet.Deaf
+	fleet    *fleet.Fleet
+	invokers []fleet.Invoker
+	most     *Available
 	levels   [][]int32 // levels[l][k]: bound of the free memory below node k, 8^(l+1) invokers
 }
 
-func newRoomIndex(invokers []invoker, most *AvailableIndex) *RoomIndex {
-	x := &RoomIndex{invokers: invokers, most: most}
+func newRoom(f *fleet.Fleet, most *Available) *Room {
+	invokers := f.Invokers()
+	x := &Room{fleet: f, invokers: invokers, most: most}
 	for _, size := range treeShape(len(invokers))[1:] {
 		level := make([]int32, size)
 		for i := range level {
@@ -27,16 +32,23 @@ func newRoomIndex(invokers []invoker, most *AvailableIndex) *RoomIndex {
 		x.levels = append(x.levels, level)
 	}
 	for i := range invokers {
-		x.raise(InvokerID(i))
+		x.raise(fleet.InvokerID(i), x.free(i))
 	}
+	f.Follow(x, fleet.Freed)
 	return x
 }
 
-func (x *RoomIndex) free(i int) int32 { return x.invokers[i].capacity - x.invokers[i].used }
+func (x *Room) free(i int) int32 { return x.invokers[i].Free() }
 
-// raise records that invoker i has more free memory than before.
-func (x *RoomIndex) raise(i InvokerID) {
-	k, free := int(i), x.free(int(i))
+// Freeing lifts the bounds above invoker i, which will have the memory of container
+// c free as well.
+func (x *Room) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
+	x.raise(i, x.free(int(i))+x.fleet.Container(c).Memory())
+}
+
+// raise lifts the bounds above invoker i to its free memory.
+func (x *Room) raise(i fleet.InvokerID, free int32) {
+	k := int(i)
 	for _, level := range x.levels {
 		k /= fan
 		if level[k] >= free {
@@ -47,8 +59,8 @@ func (x *RoomIndex) raise(i InvokerID) {
 }
 
 // Max returns the invoker with the most available memory among those with at
-// least mem MiB free (ties: lowest index), or None.
-func (x *RoomIndex) Max(mem int32) InvokerID {
+// least mem MiB free (ties: lowest index), or fleet.None.
+func (x *Room) Max(mem int32) fleet.InvokerID {
 	if i, _ := x.most.Max(); x.free(int(i)) >= mem {
 		return i
 	}
@@ -58,13 +70,13 @@ func (x *RoomIndex) Max(mem int32) InvokerID {
 		best = x.search(top, node, mem, best)
 	}
 	if best == math.MaxUint64 {
-		return None
+		return fleet.None
 	}
-	return InvokerID(uint32(best))
+	return fleet.InvokerID(uint32(best))
 }
 
 // search returns the least key below node, or best if that is less.
-func (x *RoomIndex) search(level, node int, mem int32, best uint64) uint64 {
+func (x *Room) search(level, node int, mem int32, best uint64) uint64 {
 	if x.most.t.levels[level][node] >= best {
 		return best
 	}

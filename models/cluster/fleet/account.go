@@ -1,0 +1,74 @@
+package fleet
+
+// Invoker is the account of one invoker, in MiB, and the ends of its order of
+// eviction.
+type Invoker struct {
+	capacity, active, used int32
+	running, idle          int32       // starting and busy containers; idle ones
+	oldest, newest         ContainerID // idle containers: the first to evict, and the last
+	_                      int32       // two to a line of the cache
+}
+
+// Capacity returns the memory of the invoker.
+func (x *Invoker) Capacity() int32 { return x.capacity }
+
+// Active returns the memory of starting and busy containers.
+func (x *Invoker) Active() int32 { return x.active }
+
+// Used returns the memory of all containers.
+func (x *Invoker) Used() int32 { return x.used }
+
+// Available returns capacity − memory of starting and busy containers.
+func (x *Invoker) Available() int32 { return x.capacity - x.active }
+
+// Free returns capacity − memory of all containers.
+func (x *Invoker) Free() int32 { return x.capacity - x.used }
+
+// Running returns the number of starting and busy containers.
+func (x *Invoker) Running() int32 { return x.running }
+
+// Idle returns the number of idle containers.
+func (x *Invoker) Idle() int32 { return x.idle }
+
+// Oldest returns the idle container that is evicted first, without ranks and
+// where the order is kept.
+func (x *Invoker) Oldest() ContainerID { return x.oldest }
+
+// Sums are MiB and MiB² over all invokers: from them come means and spreads
+// without a look at each.
+type Sums struct {
+	Active, ActiveSquares int64
+	UsedSquares           int64
+}
+
+// Sums returns the sums of the present.
+func (f *Fleet) Sums() *Sums { return &f.sums }
+
+// activate books a starting or busy container of memory MiB on invoker i, whose
+// account is x.
+func (f *Fleet) activate(i InvokerID, x *Invoker, memory int32) {
+	f.sums.Active += int64(memory)
+	f.sums.ActiveSquares += int64(memory) * int64(2*x.active+memory)
+	x.active += memory
+	x.running++
+	for _, w := range f.followers.taken {
+		w.Account(i)
+	}
+}
+
+// deactivate books it back when the container has become idle.
+func (f *Fleet) deactivate(i InvokerID, x *Invoker, memory int32) {
+	x.active -= memory
+	x.running--
+	f.sums.Active -= int64(memory)
+	f.sums.ActiveSquares -= int64(memory) * int64(2*x.active+memory)
+	for _, w := range f.followers.returned {
+		w.Account(i)
+	}
+}
+
+// use books delta MiB of containers on an invoker.
+func (f *Fleet) use(x *Invoker, delta int32) {
+	f.sums.UsedSquares += int64(delta) * int64(2*x.used+delta)
+	x.used += delta
+}

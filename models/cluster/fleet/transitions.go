@@ -1,0 +1,107 @@
+package fleet
+
+import (
+	"thaw/sim"
+)
+
+// Reserve counts a container that deployment d is about to get, so that evictions
+// that make room for it do not dissolve the deployment. Create has to follow.
+func (f *Fleet) Reserve(d DeployID) { f.deploys[d].containers++ }
+
+// Create makes a container of memory MiB of deployment d, which has reserved it
+// and whose invoker has the room. A starting or busy one holds one slot for who
+// asked; an idle one serves nobody until it is offered.
+func (f *Fleet) Create(d DeployID, i InvokerID, memory int32, s State, now sim.Time) ContainerID {
+	c := f.newContainer()
+	x := &f.containers[c]
+	*x = Container{
+		since: now, Expires: sim.Never, Alarm: x.Alarm, serial: f.serials,
+		deploy: d, invoker: i, memory: memory, running: 1, state: s,
+	}
+	f.serials++
+	inv := &f.invokers[i]
+	f.use(inv, memory)
+	if s == Idle {
+		x.running = 0
+		return c
+	}
+	f.activate(i, inv, memory)
+	return c
+}
+
+// Ready ends the start of container c, whose free slots others can use now.
+func (f *Fleet) Ready(c ContainerID) {
+	x := &f.containers[c]
+	if x.state != Starting {
+		return
+	}
+	x.state = Busy
+	if x.running < f.slots {
+		f.linkWarm(c, x)
+	}
+}
+
+// Use takes a slot of warm container c.
+func (f *Fleet) Use(c ContainerID) {
+	x := &f.containers[c]
+	if x.state == Idle {
+		inv := &f.invokers[x.invoker]
+		f.unlinkIdle(c, x, inv)
+		x.state = Busy
+		f.activate(x.invoker, inv, x.memory)
+	}
+	x.running++
+	if x.running == f.slots {
+		f.unlinkWarm(x, &f.deploys[x.deploy])
+	}
+}
+
+// Release gives a slot of container c back. It reports whether none is taken any
+// more: then the container is idle, and serves nobody until it is offered.
+func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
+	x := &f.containers[c]
+	full := x.running == f.slots
+	x.running--
+	if x.running > 0 {
+		if full {
+			f.linkWarm(c, x)
+		}
+		return false
+	}
+	if !full {
+		f.unlinkWarm(x, &f.deploys[x.deploy]) // it moves from the busy to the idle part of the list
+	}
+	x.state, x.since = Idle, now
+	f.deactivate(x.invoker, &f.invokers[x.invoker], x.memory)
+	return true
+}
+
+// Offer puts idle container c, of a priority that counts under ranks only, into
+// the orders of reuse and of eviction.
+func (f *Fleet) Offer(c ContainerID, priority float64) {
+	x := &f.containers[c]
+	if f.ranked {
+		f.priority[c] = priority
+	}
+	f.linkWarm(c, x)
+	f.linkIdle(c, x, &f.invokers[x.invoker])
+}
+
+// Remove takes idle container c away. Its slot keeps all but the deployment until
+// it is used again.
+func (f *Fleet) Remove(c ContainerID) {
+	x := &f.containers[c]
+	d, inv := &f.deploys[x.deploy], &f.invokers[x.invoker]
+	for _, w := range f.followers.freed {
+		w.Freeing(c, x.invoker)
+	}
+	f.unlinkWarm(x, d)
+	f.unlinkIdle(c, x, inv)
+	f.use(inv, -x.memory)
+	d.containers--
+	if d.containers == 0 {
+		f.undeploy(x.deploy)
+	}
+	x.state = Vacant
+	x.deploy, f.freeSlot = DeployID(f.freeSlot), c
+}

@@ -1,0 +1,36 @@
+package index
+
+import (
+	"math"
+
+	"thaw/models/cluster/fleet"
+)
+
+// Available answers which invoker has the most memory available.
+type Available struct {
+	fleet.Deaf
+	invokers []fleet.Invoker
+	t        tournament
+}
+
+func newAvailable(f *fleet.Fleet) *Available {
+	invokers := f.Invokers()
+	x := &Available{invokers: invokers, t: newTournament(len(invokers))}
+	for i := range invokers {
+		x.Account(fleet.InvokerID(i))
+	}
+	f.Follow(x, fleet.Accounts)
+	return x
+}
+
+// Account takes the new key of invoker i.
+func (x *Available) Account(i fleet.InvokerID) {
+	x.t.set(i, key(uint32(math.MaxInt32-x.invokers[i].Available()), i))
+}
+
+// Max returns the invoker with the most available memory (ties: lowest index)
+// and that memory in MiB.
+func (x *Available) Max() (fleet.InvokerID, int32) {
+	k := x.t.least()
+	return fleet.InvokerID(uint32(k)), math.MaxInt32 - int32(k>>32)
+}

@@ -1,0 +1,71 @@
+package index
+
+import (
+	"math"
+
+	"thaw/models/cluster/fleet"
+)
+
+// Load answers which invoker has the fewest starting and busy containers.
+type Load struct {
+	fleet.Deaf
+	invokers []fleet.Invoker
+	t        tournament
+	fit      *Fit
+	total    int64
+}
+
+func newLoad(f *fleet.Fleet, fit *Fit) *Load {
+	n := len(f.Invokers())
+	x := &Load{invokers: f.Invokers(), t: newTournament(n), fit: fit}
+	for i := range n {
+		x.t.set(fleet.InvokerID(i), key(0, fleet.InvokerID(i)))
+	}
+	f.Follow(x, fleet.Accounts)
+	return x
+}
+
+// Account takes the new key of invoker i.
+func (x *Load) Account(i fleet.InvokerID) {
+	running := x.invokers[i].Running()
+	x.total += int64(running) - int64(x.t.levels[0][i]>>32)
+	x.t.set(i, key(uint32(running), i))
+}
+
+// Total returns the number of starting and busy containers of all invokers.
+func (x *Load) Total() int64 { return x.total }
+
+// Min returns the invoker with the fewest starting and busy containers among
+// those with at least mem MiB available (ties: lowest index), or fleet.None. When
+// the least loaded of all has no room, it is branch and bound over the tree.
+func (x *Load) Min(mem int32) fleet.InvokerID {
+	k := x.t.least()
+	if i := fleet.InvokerID(uint32(k)); x.fit.available(int(i)) >= mem {
+		return i
+	}
+	if x.fit.First(mem, 0) == fleet.None {
+		return fleet.None // fleet.Nobody has room, which the search below would be slow to find
+	}
+	top := len(x.t.levels) - 1
+	best := uint64(math.MaxUint64)
+	for node := range x.t.levels[top] {
+		best = x.search(top, node, mem, best)
+	}
+	if best == math.MaxUint64 {
+		return fleet.None
+	}
+	return fleet.InvokerID(uint32(best))
+}
+
+func (x *Load) search(level, node int, mem int32, best uint64) uint64 {
+	if x.t.levels[level][node] >= best || x.fit.bound(level, node) < mem {
+		return best
+	}
+	if level == 0 {
+		return x.t.levels[0][node]
+	}
+	for j := range fan {
+		best = x.search(level-1, node*fan+j, mem, best)
+	}
+	return best
+}

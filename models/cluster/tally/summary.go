@@ -1,0 +1,75 @@
+package tally
+
+import (
+	"time"
+
+	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
+	"thaw/sim"
+)
+
+// Latencies returns the latency of all completed invocations, and of those
+// with a cold start.
+func (t *Tally) Latencies() (all, cold sim.Histogram) {
+	for k := range t.latency {
+		h := t.latency[k].histogram()
+		h.RecordN(int64(t.constLatency[k]), t.constCount[k])
+		t.constCount[k] = 0
+		all.Merge(h)
+	}
+	cold.Merge(&t.latency[1].counts)
+	return all, cold
+}
+
+// Summary closes the books at the end of a run, which read so many invocations. The
+// memory of so many functions was imputed.
+func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
+	t.memoryUsed.add(end, 0)
+	for c := range t.fleet.Containers() {
+		if x := t.fleet.Container(fleet.ContainerID(c)); x.State() == fleet.Idle {
+			t.Idled(x, end)
+		}
+	}
+	const ms = float64(time.Millisecond)
+	latency, cold := t.Latencies()
+	t.slowdown.record()
+	slowdown := &t.slowdown.counts
+	at := func(q float64) float64 { return float64(latency.Quantile(q)) / ms }
+	starts := t.kinds[outcome.Warm] + t.kinds[outcome.Cold] + t.kinds[outcome.Prewarmed] + t.kinds[outcome.Restored]
+	s := outcome.Summary{
+		Invocations: read, Completed: t.Completed,
+		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm], PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
+		Evictions: t.evictions, Expiries: t.expiries,
+		Queued: t.Queued, Rejected: t.Rejected, Unfinished: t.Unfinished,
+		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
+		LatencyMsP50:   at(0.5), LatencyMsP90: at(0.9), LatencyMsP95: at(0.95),
+		LatencyMsP99: at(0.99), LatencyMsP999: at(0.999),
+		ImputedFunctions: imputed,
+		UsedMiBPeak:      float64(t.memoryUsed.peak),
+		EndS:             end.Seconds(),
+	}
+	if latency.Count() > 0 {
+		s.LatencyMsMean = latency.Mean() / ms
+		s.LatencyMsMax = float64(latency.Max()) / ms
+	}
+	if cold.Count() > 0 {
+		s.ColdLatencyMsMean = cold.Mean() / ms
+	}
+	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
+	s.SlowdownP50 = float64(slowdown.Quantile(0.5)) / 1e6
+	s.SlowdownP99 = float64(slowdown.Quantile(0.99)) / 1e6
+	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(t.fleet.Functions(), t.colds)
+	s.ThroughputPerS = ratio(float64(t.Completed), end.Seconds())
+	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
+	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
+	s.UsedMiBStddevInvokers = ratio(t.usedSpread, float64(t.samples))
+	s.ActiveMiBStddevInvokers = ratio(t.activeSpread, float64(t.samples))
+	s.IdleGiBS = t.idleArea / 1024 / float64(time.Second)
+	s.WastedMemoryRatio = ratio(t.idleArea, t.memoryUsed.area)
+	if t.held != nil {
+		t.held.memory.add(end, 0)
+		s.UsedMiBMean, s.UsedMiBPeak = ratio(t.held.memory.area, float64(end)), float64(t.held.memory.peak)
+		s.WastedMemoryRatio = ratio(t.idleArea, t.held.memory.area)
+	}
+	return s
+}

@@ -1,0 +1,177 @@
+// Package tally keeps the books of a replay: from them come the summary of the run
+// and the rows of its timeline.
+//
+//	starts, ends, evictions ──▶ counts, histograms ──▶ Summary
+//	memory, where it changes ─▶ integrals, spreads ──┘
+//	                         └▶ a row a second and invoker that changed
+//
+// Policies never count; the replay tells a Tally. Memory is integrated exactly where
+// it changes. The spread over invokers comes from running sums of squares, so that
+// sampling it every second does not depend on the number of invokers.
+package tally
+
+import (
+	"math"
+	"time"
+
+	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
+	"thaw/sim"
+)
+
+// Tally holds the books of one run.
+type Tally struct {
+	fleet *fleet.Fleet
+
+	Completed, Rejected, Unfinished int64
+	Queued                          int64
+	evictions, expiries             int64
+	kinds                           [outcome.Restored + 1]int64 // starts by kind
+	colds                           []uint32                    // by function
+	latency                         [2]collector                // ns; [1] is of cold starts, [0] of the others
+	constLatency                    [2]time.Duration            // where everything is constant and nothing waits
+	constCount                      [2]uint64                   // so many had that, and are not in latency yet
+	slowdown                        ratios
+
+	memoryUsed               level   // of all containers, over the platform
+	idleArea                 float64 // MiB·ns of idle containers
+	held                     *held
+	restored                 average // latency of the restores that completed
+	samples                  int64   // whole seconds seen
+	usedSpread, activeSpread float64 // sums of the standard deviations at those
+
+	line *timeline // or nil
+}
+
+// held integrates the memory that is held, where that differs from what is booked.
+type held struct {
+	memory  level
+	squares int64 // MiB² over the invokers
+}
+
+// Init opens the books of a fleet.
+func (t *Tally) Init(f *fleet.Fleet) {
+	t.fleet = f
+	t.colds = make([]uint32, len(f.Functions()))
+}
+
+// ExpectLatencies names the latency of a warm and of a cold start where everything
+// is constant and nothing waits: most have it, and it is counted faster.
+func (t *Tally) ExpectLatencies(warm, cold time.Duration) {
+	t.constLatency = [2]time.Duration{warm, cold}
+}
+
+// Placed counts an invocation of fn that has its container.
+func (t *Tally) Placed(fn fleet.FuncID, kind outcome.StartKind) {
+	t.kinds[kind]++
+	if kind == outcome.Cold {
+		t.colds[fn]++
+	}
+}
+
+// Began counts a start on invoker i in the second being filled.
+func (t *Tally) Began(i fleet.InvokerID, kind outcome.StartKind, latency time.Duration) {
+	if t.line != nil {
+		t.line.began(i, kind, latency)
+	}
+}
+
+// Ends counts an invocation that completes: at once, or later before the end of the
+// run. Latency is from arrival to start; slowdown is response / duration, of
+// invocations with a duration.
+func (t *Tally) Ends(kind outcome.StartKind, latency, response, duration time.Duration) {
+	k := bit(kind == outcome.Cold)
+	if latency == t.constLatency[k] {
+		t.constCount[k]++
+	} else {
+		t.latency[k].add(int64(latency))
+	}
+	if duration > 0 {
+		t.slowdown.add(response, duration)
+	}
+}
+
+// Failed counts an invocation that does not complete.
+func (t *Tally) Failed(how outcome.Status) {
+	if how == outcome.Rejected {
+		t.Rejected++
+	} else {
+		t.Unfinished++
+	}
+}
+
+// Restore counts a restore that completed.
+func (t *Tally) Restore(latency time.Duration) { t.restored.add(latency) }
+
+// Memory books delta MiB of containers from now on.
+func (t *Tally) Memory(now sim.Time, delta int32) { t.memoryUsed.add(now, delta) }
+
+// Idled closes the idle time of container x.
+func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
+	t.idleArea += float64(x.Memory()) * float64(now-x.Since())
+}
+
+// HoldMemory opens the account of held memory, which the summary then shows in
+// place of what containers book.
+func (t *Tally) HoldMemory() { t.held = &held{} }
+
+// Held says that invoker i holds delta MiB more from now on, and held before so far.
+func (t *Tally) Held(i fleet.InvokerID, now sim.Time, before, delta int32) {
+	t.held.memory.add(now, delta)
+	t.held.squares += int64(delta) * int64(2*before+delta)
+	if t.line != nil {
+		t.line.touch(i)
+	}
+}
+
+// usedNow returns the memory that containers hold on the whole platform.
+func (t *Tally) usedNow() int64 {
+	if t.held != nil {
+		return t.held.memory.now
+	}
+	return t.memoryUsed.now
+}
+
+// Evicted counts an eviction on invoker i.
+func (t *Tally) Evicted(i fleet.InvokerID) {
+	t.evictions++
+	if t.line != nil {
+		t.line.touch(i)
+		t.line.seconds[i].evictions++
+	}
+}
+
+// Expired counts a lease that ended on invoker i.
+func (t *Tally) Expired(i fleet.InvokerID) {
+	t.expiries++
+	if t.line != nil {
+		t.line.touch(i)
+		t.line.seconds[i].expiries++
+	}
+}
+
+// Sample notes the spread of memory over the invokers at a whole second.
+func (t *Tally) Sample() {
+	sums, invokers := t.fleet.Sums(), len(t.fleet.Invokers())
+	t.samples++
+	if t.held != nil {
+		t.usedSpread += spread(t.held.memory.now, t.held.squares, invokers)
+	} else {
+		t.usedSpread += spread(t.memoryUsed.now, sums.UsedSquares, invokers)
+	}
+	t.activeSpread += spread(sums.Active, sums.ActiveSquares, invokers)
+}
+
+// spread returns the standard deviation of n values from their sums.
+func spread(sum, squares int64, n int) float64 {
+	mean := float64(sum) / float64(n)
+	return math.Sqrt(max(0, float64(squares)/float64(n)-mean*mean))
+}
+
+// bit is 1 where something is so: it spares an event a branch.
+func bit(set bool) uint64 {
+	if set {
+		return 1
+	}
+	return 0
+}
