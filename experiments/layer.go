@@ -30,8 +30,8 @@ type given struct{ text, origin string }
 // Texts returns what the layer gives for a field.
 func (l Layer) texts(name string) []given { return l.values[name] }
 
-// isEmpty reports whether the layer gives nothing.
-func (l Layer) isEmpty() bool { return len(l.values) == 0 }
+// IsEmpty reports whether the layer gives nothing.
+func (l Layer) IsEmpty() bool { return len(l.values) == 0 }
 
 func (l *Layer) add(name string, g ...given) {
 	if l.values == nil {
@@ -47,7 +47,7 @@ func FromFlags(flags map[string][]string) (Layer, error) {
 	var mistakes []error
 	for _, name := range slices.Sorted(maps.Keys(flags)) {
 		if _, ok := findField(name); !ok {
-			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, names.Hint(name, fieldNames())))
+			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, names.Hint(name, FieldNames())))
 			continue
 		}
 		for _, text := range flags[name] {
@@ -69,7 +69,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 	var l Layer
 	var mistakes []error
 	known := make([]string, 0, len(fields))
-	for _, name := range fieldNames() {
+	for _, name := range FieldNames() {
 		known = append(known, strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
 	}
 	sorted := slices.Sorted(slices.Values(environ))
@@ -116,18 +116,18 @@ func ParseFile(name string, text []byte) (Layer, error) {
 	if root == nil {
 		return l, d.Err()
 	}
-	for _, e := range d.Mapping(root, "", append(fieldNames(), "description")) {
+	for _, e := range d.Mapping(root, "", append(FieldNames(), "description")) {
 		if e.Name == "description" {
 			d.Scalar(e.Value, e.Name, "a text")
 			continue
 		}
-		l.decode(d, e)
+		l.Decode(d, e)
 	}
 	return l, d.Err()
 }
 
-// decode adds the values of one field to the layer.
-func (l *Layer) decode(d *strictyaml.Decoder, e strictyaml.Entry) {
+// Decode adds the values of one field to the layer.
+func (l *Layer) Decode(d *strictyaml.Decoder, e strictyaml.Entry) {
 	if e.Name != "set" {
 		l.add(e.Name, textsOfField(d, e)...)
 		return

@@ -46,7 +46,7 @@ type Run struct {
 
 // Open opens the trace of a specification and plans its runs.
 func Open(spec *Spec) (*Plan, error) {
-	t, err := openTrace(spec)
+	t, err := OpenTrace(spec)
 	if err != nil {
 		return nil, err
 	}

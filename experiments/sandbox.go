@@ -173,8 +173,8 @@ func (r *Run) id() results.PolicyID {
 	return id
 }
 
-// row begins the row of a run.
-func (r *Run) row() results.Row {
+// Row begins the row of a run.
+func (r *Run) Row() results.Row {
 	id := r.id()
 	return results.Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
 }

@@ -87,7 +87,7 @@ func Resolve(layers ...Layer) (*Spec, error) {
 	mistakes = append(mistakes, s.override(layers)...)
 	mistakes = append(mistakes, s.policies(layers)...)
 	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
-		return slices.Index(fieldNames(), a.Name) - slices.Index(fieldNames(), b.Name)
+		return slices.Index(FieldNames(), a.Name) - slices.Index(FieldNames(), b.Name)
 	})
 	if len(mistakes) > 0 {
 		return nil, exit.Usage(errors.Join(mistakes...))

@@ -48,16 +48,29 @@ var imports = map[string][]string{
 	},
 	"experiments/figures": {"models/names", "models/outcome", "plots", "experiments/exit", "experiments/results"},
 	"experiments": {
-		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage", "models/workload",
-		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/figures",
-		"experiments/paired", "experiments/results", "experiments/strictyaml", "experiments/units",
+		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network", "models/params",
+		"models/snapshot", "models/startup", "models/storage", "models/workload", "traces", "policies",
+		"policies/all", "experiments/exit", "experiments/results", "experiments/strictyaml", "experiments/units",
+	},
+	"experiments/papers": {
+		"sim", "models/names", "traces", "plots", "experiments", "experiments/exit", "experiments/figures",
+		"experiments/paired", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"experiments/studies", "experiments/units",
+	},
+	"experiments/saturate": {
+		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",
+		"experiments/results",
+	},
+	"experiments/studies": {
+		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network", "models/params",
+		"models/snapshot", "models/startup", "models/storage", "policies", "policies/all", "plots",
+		"experiments/paired", "experiments/results",
 	},
 	"cmd/thaw": {
 		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
 		"models/storage", "models/workload", "traces", "policies", "policies/all", "plots", "experiments",
-		"experiments/compare", "experiments/exit", "experiments/figures", "experiments/paired",
-		"experiments/results",
+		"experiments/compare", "experiments/exit", "experiments/figures", "experiments/paired", "experiments/papers",
+		"experiments/results", "experiments/saturate",
 	},
 }
 
