@@ -53,9 +53,13 @@ var imports = map[string][]string{
 		"policies/all", "experiments/exit", "experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"experiments/papers": {
-		"sim", "models/names", "traces", "plots", "experiments", "experiments/exit", "experiments/figures",
-		"experiments/paired", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"sim", "models/names", "traces", "plots", "experiments", "experiments/exit", "experiments/paired",
+		"experiments/papers/forms", "experiments/results", "experiments/saturate", "experiments/strictyaml",
 		"experiments/studies", "experiments/units",
+	},
+	"experiments/papers/forms": {
+		"models/names", "plots", "experiments/exit", "experiments/figures", "experiments/paired",
+		"experiments/results",
 	},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",

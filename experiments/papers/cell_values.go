@@ -2,15 +2,14 @@ package papers
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"thaw/experiments"
-	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
 	"thaw/experiments/studies"
@@ -57,9 +56,9 @@ func (r *cellResult) runsOf(policy string, f func(w *windowResult, run int) erro
 	return nil
 }
 
-// values returns a metric of a policy under every (window, seed), in an order
+// Values returns a metric of a policy under every (window, seed), in an order
 // that is the same for every policy of every cell.
-func (r *cellResult) values(metric, policy string) ([]float64, error) {
+func (r *cellResult) Values(metric, policy string) ([]float64, error) {
 	if r.study != nil {
 		return r.study.Values(metric, policy)
 	}
@@ -250,7 +249,7 @@ func latencyShare(path string, bound float64) (float64, error) {
 // the invokers differs by at most bound of an invoker's memory.
 func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 	least, most := map[int64]int64{}, map[int64]int64{}
-	err := eachSecond(path, func(second, invoker int64, t *results.Table, i int) {
+	err := forms.EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
 		if invoker < 0 || second < int64(w.plan.Spec.Ramp/time.Second) {
 			return
 		}
@@ -273,19 +272,6 @@ func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 		return 0, fmt.Errorf("%s: has no second behind the ramp", path)
 	}
 	return float64(within) / float64(len(least)), nil
-}
-
-// eachSecond reads the timeline of a run row by row, with further columns.
-func eachSecond(path string, f func(second, invoker int64, t *results.Table, i int), columns ...string) error {
-	if _, err := os.Stat(path); err != nil {
-		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, results.Cause(err)))
-	}
-	return results.ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *results.Table) error {
-		for i, second := range t.Ints("second") {
-			f(second, t.Ints("invoker")[i], t, i)
-		}
-		return nil
-	})
 }
 
 // ofTimeline returns a metric of a run's timeline, all of which are computed
@@ -312,7 +298,7 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	ramp := int64(w.plan.Spec.Ramp / time.Second)
 	var parts [2]runPart // of the ramp, of the steady part
 	var tens []runPart
-	err := eachSecond(path, func(second, invoker int64, t *results.Table, i int) {
+	err := forms.EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
 		if invoker >= 0 {
 			return
 		}

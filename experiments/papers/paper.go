@@ -11,6 +11,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/saturate"
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/studies"
@@ -100,7 +101,7 @@ type Figure struct {
 	Place    strictyaml.Place
 	Name     string   `yaml:"name,required"` // as published, such as "4.10"
 	About    string   `yaml:"about,required"`
-	Draws    string   `yaml:"draws"` // one of figureForms
+	Draws    string   `yaml:"draws"` // one of forms
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
@@ -280,14 +281,14 @@ func (p *Paper) checkFigures(bad complaint) {
 		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
 			bad(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
 		}
-		form, err := findForm(f.Draws)
+		form, err := forms.Find(f.Draws)
 		if err != nil {
 			bad(f.Place, "figure %q: draws: %w", f.Name, err)
-		} else if len(f.Cells) == 0 || form.metrics != (len(f.Metrics) > 0) {
-			bad(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.metrics])
+		} else if len(f.Cells) == 0 || form.Metrics != (len(f.Metrics) > 0) {
+			bad(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
 		}
 		for _, text := range f.Metrics {
-			if only, _ := splitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
+			if only, _ := forms.SplitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
 				bad(f.Place, "figure %q: metric %q is of no cell of the figure%s", f.Name, text, names.Hint(only, f.Cells))
 			}
 		}
@@ -310,7 +311,7 @@ func (p *Paper) checkFigures(bad complaint) {
 				}
 			}
 			for _, text := range f.Metrics {
-				if only, metric := splitMetric(text); only == "" || only == name {
+				if only, metric := forms.SplitMetric(text); only == "" || only == name {
 					if err := c.checkMetric(metric); err != nil {
 						bad(f.Place, "figure %q: %w", f.Name, err)
 					}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/papers/forms"
 )
 
 // Verdict says how a claim came out.
@@ -107,7 +108,7 @@ func (c *Claim) valuesOf(ref reference, byCell map[*Cell]*cellResult) ([]float64
 	case r.study != nil:
 		return c.studyValues(ref, byCell)
 	}
-	return r.values(c.Metric, ref.policy)
+	return r.Values(c.Metric, ref.policy)
 }
 
 // hold decides whether the row fails the reproduction.
@@ -133,14 +134,14 @@ func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 	switch c.Measure {
 	case MeasureRatio:
 		var ok bool
-		if e, ok = paired.Ratio(x, values[c.To], confidence); !ok {
+		if e, ok = paired.Ratio(x, values[c.To], forms.Confidence); !ok {
 			r.note("There is no ratio: what it is taken to is not told from zero.")
 			return false
 		}
 	case MeasureDifference:
-		e = paired.Difference(x, values[c.To], confidence)
+		e = paired.Difference(x, values[c.To], forms.Confidence)
 	default:
-		e = paired.Difference(x, make([]float64, len(x)), confidence)
+		e = paired.Difference(x, make([]float64, len(x)), forms.Confidence)
 	}
 	r.Simulated, r.Low, r.High = e.Value, e.Low, e.High
 	low, high := c.Tolerance.accepts(c.Published)
@@ -177,7 +178,7 @@ func (r *ClaimResult) judgeOrder(sets []valueSet) {
 			for _, a := range order[i] {
 				for _, b := range order[i+1] {
 					pairs++
-					switch d := paired.Difference(values[b], values[a], confidence); {
+					switch d := paired.Difference(values[b], values[a], forms.Confidence); {
 					case d.Value <= 0:
 						reversed = append(reversed, set.pair(a, b))
 					case d.Low <= 0:
