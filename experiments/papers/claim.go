@@ -246,9 +246,9 @@ func (c *Claim) references() []string {
 }
 
 // check reports what is wrong with the claim.
-func (c *Claim) check(p *Paper, bad complaint) {
+func (c *Claim) check(p *Paper, report complaint) {
 	fail := func(format string, args ...any) {
-		bad(c.Place, "claim %q: %w", brief(c.Claim), fmt.Errorf(format, args...))
+		report(c.Place, "claim %q: %w", brief(c.Claim), fmt.Errorf(format, args...))
 	}
 	if p.figure(c.Figure) == nil {
 		known, _ := p.FigureNames()

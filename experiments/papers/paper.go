@@ -186,24 +186,24 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
 	p.Claims = claims.Claims
 	var mistakes []error
-	report := func(err error) { // once: settings that cells share are wrong in each of them
+	add := func(err error) { // once: settings that cells share are wrong in each of them
 		if !slices.ContainsFunc(mistakes, func(o error) bool { return o.Error() == err.Error() }) {
 			mistakes = append(mistakes, err)
 		}
 	}
-	p.expandPoints(report)
-	p.resolveCells(report)
+	p.expandPoints(add)
+	p.resolveCells(add)
 	if err != nil { // the rest would be held against what is half read
 		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
 	}
-	bad := func(at strictyaml.Place, format string, args ...any) {
-		report(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
+	report := func(at strictyaml.Place, format string, args ...any) {
+		add(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
 	}
-	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, bad)
-	p.checkCells(bad)
-	p.checkFigures(bad)
+	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, report)
+	p.checkCells(report)
+	p.checkFigures(report)
 	for i := range p.Claims {
-		p.Claims[i].check(p, bad)
+		p.Claims[i].check(p, report)
 	}
 	if len(mistakes) > 0 {
 		return nil, exit.Usage(errors.Join(mistakes...))
@@ -214,22 +214,22 @@ func parsePaper(file string, text []byte, expectedFile string, expected []byte) 
 // complaint reports a mistake at a place of a file.
 type complaint func(at strictyaml.Place, format string, args ...any)
 
-func (p *Paper) checkWorkloads(top strictyaml.Place, bad complaint) {
+func (p *Paper) checkWorkloads(top strictyaml.Place, report complaint) {
 	if !p.replays() {
 		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || !p.Settings.IsEmpty() {
-			bad(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")
+			report(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")
 		}
 		return
 	}
 	if len(p.Workloads) == 0 || p.Windows.Count < 1 || p.Windows.Length <= 0 {
-		bad(top, "expected at least one workload, a count of windows of at least 1 and a length above zero")
+		report(top, "expected at least one workload, a count of windows of at least 1 and a length above zero")
 	}
 	for i, w := range p.Workloads {
 		if w.Name == givenWorkload || slices.ContainsFunc(p.Workloads[:i], func(o TraceChoice) bool { return o.Name == w.Name }) {
-			bad(w.Place, "workload %q: the name is taken", w.Name)
+			report(w.Place, "workload %q: the name is taken", w.Name)
 		}
 		if w.Within < time.Duration(p.Windows.Count)*p.Windows.Length {
-			bad(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within, p.Windows.Count, p.Windows.Length)
+			report(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within, p.Windows.Count, p.Windows.Length)
 		}
 	}
 }
@@ -248,72 +248,72 @@ func (p *Paper) resolveCells(report func(error)) {
 	}
 }
 
-func (p *Paper) checkCells(bad complaint) {
+func (p *Paper) checkCells(report complaint) {
 	for i := range p.Cells {
 		c := &p.Cells[i]
 		if strings.ContainsAny(c.Name, "/ ") || c.family == "" && strings.Contains(c.Name, "@") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
-			bad(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
+			report(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
 		}
-		c.checkStudy(bad)
+		c.checkStudy(report)
 		if c.Kind != SaturationCell && c.Search != (cellSearch{}) {
-			bad(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
+			report(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
 		}
 		if c.Kind == SaturationCell {
 			s := c.Search.search()
 			if err := s.Check(); err != nil {
-				bad(c.Place, "cell %q: search: %w", c.Name, err)
+				report(c.Place, "cell %q: search: %w", c.Name, err)
 			}
 			if s.Settle+s.Hold > p.Windows.Length {
-				bad(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name, s.Settle+s.Hold, p.Windows.Length)
+				report(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name, s.Settle+s.Hold, p.Windows.Length)
 			}
 		}
 	}
 }
 
-func (p *Paper) checkFigures(bad complaint) {
+func (p *Paper) checkFigures(report complaint) {
 	for i, f := range p.Figures {
 		if strings.Contains(f.Name, "/") || slices.ContainsFunc(p.Figures[:i], func(o Figure) bool { return o.Name == f.Name }) {
-			bad(f.Place, "figure %q: the name is taken, or has a slash", f.Name)
+			report(f.Place, "figure %q: the name is taken, or has a slash", f.Name)
 		}
 		if f.Draws == "" {
 			continue
 		}
 		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
-			bad(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
+			report(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
 		}
 		form, err := forms.Find(f.Draws)
 		if err != nil {
-			bad(f.Place, "figure %q: draws: %w", f.Name, err)
+			report(f.Place, "figure %q: draws: %w", f.Name, err)
 		} else if len(f.Cells) == 0 || form.Metrics != (len(f.Metrics) > 0) {
-			bad(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
+			report(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
 		}
 		for _, text := range f.Metrics {
 			if only, _ := forms.SplitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
-				bad(f.Place, "figure %q: metric %q is of no cell of the figure%s", f.Name, text, names.Hint(only, f.Cells))
+				report(f.Place, "figure %q: metric %q is of no cell of the figure%s", f.Name, text, names.Hint(only, f.Cells))
 			}
 		}
 		for _, name := range f.Cells {
 			c := p.cell(name)
 			if c == nil {
-				bad(f.Place, "figure %q: unknown cell %q%s", f.Name, name, names.Hint(name, p.cellNames()))
+				report(f.Place, "figure %q: unknown cell %q%s", f.Name, name, names.Hint(name, p.cellNames()))
 				continue
 			}
 			for _, policy := range f.Policies {
 				if known := c.policies(); known != nil && !slices.Contains(known, policy) {
-					bad(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
+					report(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
 				}
 			}
 			if study, settings := c.model(); study != nil {
 				for _, item := range f.Items {
 					if known := study.Items(settings); !slices.Contains(known, item) {
-						bad(f.Place, "figure %q: cell %s has no item %q%s", f.Name, name, item, names.Hint(item, known))
+						report(f.Place, "figure %q: cell %s has no item %q%s", f.Name, name, item, names.Hint(item, known))
 					}
 				}
 			}
 			for _, text := range f.Metrics {
 				if only, metric := forms.SplitMetric(text); only == "" || only == name {
 					if err := c.checkMetric(metric); err != nil {
-						bad(f.Place, "figure %q: %w", f.Name, err)
+						report(f.Place, "figure %q: %w", f.Name, err)
 					}
 				}
 			}

@@ -117,17 +117,17 @@ func (p *Paper) replays() bool {
 }
 
 // checkStudy reports what does not go together in a cell.
-func (c *Cell) checkStudy(bad complaint) {
+func (c *Cell) checkStudy(report complaint) {
 	if c.Kind != StudyCell {
 		if c.Study != "" || c.Seeds != 0 {
-			bad(c.Place, "cell %q: study and seeds beside the settings are of cells of kind study", c.Name)
+			report(c.Place, "cell %q: study and seeds beside the settings are of cells of kind study", c.Name)
 		}
 		return
 	}
 	if c.Study == "" {
-		bad(c.Place, "cell %q: a cell of kind study needs the name of one: study", c.Name)
+		report(c.Place, "cell %q: a cell of kind study needs the name of one: study", c.Name)
 	}
 	if c.Seeds < 0 || c.Seeds == 1 {
-		bad(c.Place, "cell %q: %d seeds, expected at least 2: one of them has no interval", c.Name, c.Seeds)
+		report(c.Place, "cell %q: %d seeds, expected at least 2: one of them has no interval", c.Name, c.Seeds)
 	}
 }

@@ -53,19 +53,19 @@ const mostFalls = 16
 // Check returns everything that is wrong with the search.
 func (s *Search) Check() error {
 	var all []error
-	bad := func(wrong bool, format string, args ...any) {
+	report := func(wrong bool, format string, args ...any) {
 		if wrong {
 			all = append(all, fmt.Errorf(format, args...))
 		}
 	}
-	bad(!(s.From > 0), "from: %v/s: expected a rate above zero", s.From)
-	bad(!(s.To >= s.From) || math.IsInf(s.To, 0), "to: %v/s: expected a rate of at least from, %v/s", s.To, s.From)
-	bad(!(s.Growth > 1 && s.Growth <= 16), "growth: %v: expected a factor above 1, at most 16", s.Growth)
-	bad(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
-	bad(s.Settle < 0, "settle: %v: expected a duration that is not negative", s.Settle)
-	bad(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)
-	bad(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v", s.Hold, s.Window)
-	bad(!(s.Served > 0 && s.Served <= 1), "served: %v: expected a share above 0, at most 1", s.Served)
+	report(!(s.From > 0), "from: %v/s: expected a rate above zero", s.From)
+	report(!(s.To >= s.From) || math.IsInf(s.To, 0), "to: %v/s: expected a rate of at least from, %v/s", s.To, s.From)
+	report(!(s.Growth > 1 && s.Growth <= 16), "growth: %v: expected a factor above 1, at most 16", s.Growth)
+	report(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
+	report(s.Settle < 0, "settle: %v: expected a duration that is not negative", s.Settle)
+	report(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)
+	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v", s.Hold, s.Window)
+	report(!(s.Served > 0 && s.Served <= 1), "served: %v: expected a share above 0, at most 1", s.Served)
 	return errors.Join(all...)
 }
 

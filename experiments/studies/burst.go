@@ -75,51 +75,51 @@ func burstStudy() Study {
 	}.study()
 }
 
-func (s *burstSettings) check(bad Report) {
-	checkStrategies(all.Networks(), s.Strategies, bad)
+func (s *burstSettings) check(report Report) {
+	checkStrategies(all.Networks(), s.Strategies, report)
 	if _, err := policies.Parse(all.Networks(), s.Reference); err != nil {
-		bad("reference", "%v", err)
+		report("reference", "%v", err)
 	}
 	if _, err := params.Load(s.Platform); err != nil {
-		bad("platform", "%v", err)
+		report("platform", "%v", err)
 	}
 	if s.Cores < 0 || s.Cores > 65_536 {
-		bad("cores", "%d, expected 0 (the platform's) to 65536", s.Cores)
+		report("cores", "%d, expected 0 (the platform's) to 65536", s.Cores)
 	}
 	if s.NIC != "" {
 		if b, err := params.ParseBandwidth(s.NIC); err != nil {
-			bad("nic", "%v", err)
+			report("nic", "%v", err)
 		} else if b == 0 {
-			bad("nic", "network cards of 0 bytes a second, and data to be sent")
+			report("nic", "network cards of 0 bytes a second, and data to be sent")
 		}
 	}
 	if s.Pieces < 1 || s.Pieces > 100_000 {
-		bad("pieces", "%d, expected 1 to 100000", s.Pieces)
+		report("pieces", "%d, expected 1 to 100000", s.Pieces)
 	}
 	if len(s.Work) < 1 || len(s.Work) > 100 {
-		bad("work", "%d stages, expected 1 to 100", len(s.Work))
+		report("work", "%d stages, expected 1 to 100", len(s.Work))
 	}
 	if s.Rank < 0 || s.Rank > s.Pieces {
-		bad("rank", "%d, expected 0 (all) to %d", s.Rank, max(s.Pieces, 1))
+		report("rank", "%d, expected 0 (all) to %d", s.Rank, max(s.Pieces, 1))
 	}
 	if len(s.Stages) > 0 && len(s.Stages) != len(s.Work) {
-		bad("stages", "%d names of %d stages", len(s.Stages), len(s.Work))
+		report("stages", "%d names of %d stages", len(s.Stages), len(s.Work))
 	}
 	if len(s.Sends) != len(s.Work)-1 {
-		bad("sends", "%d amounts between %d stages, expected one less", len(s.Sends), len(s.Work))
+		report("sends", "%d amounts between %d stages, expected one less", len(s.Sends), len(s.Work))
 	}
 	for i, w := range s.Work {
 		if w > 24*time.Hour {
-			bad("work", "stage %d works for %v, expected 0s to 24h", i+1, w)
+			report("work", "stage %d works for %v, expected 0s to 24h", i+1, w)
 		}
 	}
 	for i, mb := range s.Sends {
 		if !(mb >= 0 && mb <= 1e6) {
-			bad("sends", "stage %d sends %v MB, expected 0 to 1000000", i+1, mb)
+			report("sends", "stage %d sends %v MB, expected 0 to 1000000", i+1, mb)
 		}
 	}
 	if !(s.Spread >= 0 && s.Spread <= 3) {
-		bad("spread", "%v, expected 0 to 3", s.Spread)
+		report("spread", "%v, expected 0 to 3", s.Spread)
 	}
 }
 

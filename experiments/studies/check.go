@@ -8,9 +8,9 @@ import (
 
 // checkStrategies complains of a study's strategies that are none of a list's
 // policies, all at once since they stand in one place of the file, and of none.
-func checkStrategies[T any](list []policies.Entry[T], strategies []string, bad Report) {
+func checkStrategies[T any](list []policies.Entry[T], strategies []string, report Report) {
 	if len(strategies) == 0 {
-		bad("strategies", "none, expected at least one of %s", strings.Join(policies.Names(list), ", "))
+		report("strategies", "none, expected at least one of %s", strings.Join(policies.Names(list), ", "))
 	}
 	var wrong []string
 	for _, text := range strategies {
@@ -19,15 +19,15 @@ func checkStrategies[T any](list []policies.Entry[T], strategies []string, bad R
 		}
 	}
 	if wrong != nil {
-		bad("strategies", "%s", strings.Join(wrong, "; "))
+		report("strategies", "%s", strings.Join(wrong, "; "))
 	}
 }
 
 // wholeBetween returns a check of whole numbers.
-func wholeBetween(bad Report) func(key string, n, least, most int) {
+func wholeBetween(report Report) func(key string, n, least, most int) {
 	return func(key string, n, least, most int) {
 		if n < least || n > most {
-			bad(key, "%d, expected %d to %d", n, least, most)
+			report(key, "%d, expected %d to %d", n, least, most)
 		}
 	}
 }

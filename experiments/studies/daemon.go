@@ -48,20 +48,20 @@ func daemonStudy() Study {
 	}.study()
 }
 
-func (s *daemonSettings) check(bad Report) {
+func (s *daemonSettings) check(report Report) {
 	if p, err := params.Load(s.Platform); err != nil {
-		bad("platform", "%v", err)
+		report("platform", "%v", err)
 	} else if p.Daemon == nil {
-		bad("platform", "%s has no container daemon", s.Platform)
+		report("platform", "%s has no container daemon", s.Platform)
 	}
 	if known := []string{"bridge", "host"}; !slices.Contains(known, s.Network) {
-		bad("network", "unknown network %q%s", s.Network, names.Hint(s.Network, known))
+		report("network", "unknown network %q%s", s.Network, names.Hint(s.Network, known))
 	}
 	if s.Waiting < 1 {
-		bad("waiting", "%d creations, expected at least 1", s.Waiting)
+		report("waiting", "%d creations, expected at least 1", s.Waiting)
 	}
 	if s.Length <= 0 {
-		bad("length", "%v, expected more than none", s.Length)
+		report("length", "%v, expected more than none", s.Length)
 	}
 }
 

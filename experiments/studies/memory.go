@@ -63,21 +63,21 @@ func memoryReclaimStudy() Study {
 	}.study()
 }
 
-func (s *reclaimSettings) check(bad Report) {
-	checkStrategies(all.Elasticities(), s.Strategies, bad)
+func (s *reclaimSettings) check(report Report) {
+	checkStrategies(all.Elasticities(), s.Strategies, report)
 	if len(s.Sizes) == 0 || slices.Min(s.Sizes) < memory.BlockMiB || slices.Max(s.Sizes) > 1<<16 {
-		bad("sizes", "%v MiB, expected one or more of %d to 65536", s.Sizes, memory.BlockMiB)
+		report("sizes", "%v MiB, expected one or more of %d to 65536", s.Sizes, memory.BlockMiB)
 	}
-	whole := wholeBetween(bad)
+	whole := wholeBetween(report)
 	whole("instances", s.Instances, 1, 256)
 	whole("killed", s.Killed, 0, s.Instances)
 	whole("running", s.Running, 0, 256)
 	whole("running_mib", s.RunningMiB, memory.BlockMiB, 1<<16)
 	if s.Fill <= 0.005 || s.Fill > 1 {
-		bad("fill", "%v, expected more than 0.005 and at most 1", s.Fill)
+		report("fill", "%v, expected more than 0.005 and at most 1", s.Fill)
 	}
 	if s.Exec <= 0 || s.Exec > time.Second {
-		bad("exec", "%v, expected more than 0s and at most 1s, over which latencies are averaged", s.Exec)
+		report("exec", "%v, expected more than 0s and at most 1s, over which latencies are averaged", s.Exec)
 	}
 }
 

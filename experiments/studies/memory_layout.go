@@ -40,13 +40,13 @@ func memoryLayoutStudy() Study {
 			{"vmm_share", "share", "share of boot or plug"},
 			{"memory_mib", "MiB", "memory of a new instance"},
 		},
-		check: func(s *layoutSettings, bad Report) {
+		check: func(s *layoutSettings, report Report) {
 			l := *load
 			l.Functions = s.Functions
-			l.check(bad)
+			l.check(report)
 			positive := func(key string, x float64) {
 				if !(x > 0 && x <= 100) {
-					bad(key, "%v, expected more than 0 and at most 100", x)
+					report(key, "%v, expected more than 0 and at most 100", x)
 				}
 			}
 			positive("container", s.Container)

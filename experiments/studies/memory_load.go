@@ -76,17 +76,17 @@ func memoryLoadStudy() Study {
 	}.study()
 }
 
-func (s *loadSettings) check(bad Report) {
-	checkStrategies(all.Elasticities(), s.Strategies, bad)
+func (s *loadSettings) check(report Report) {
+	checkStrategies(all.Elasticities(), s.Strategies, report)
 	for i := range s.Functions {
 		f := &s.Functions[i]
 		if f.Memory < 1 || f.Memory > 1<<16 || f.Most < 1 || f.Most > 256 || f.Exec <= 0 || f.Cold < f.Exec || f.Cold > time.Hour {
-			bad("functions", "%s: %d instances of %d MiB, a first request of %v and others of %v, expected 1 to 256 of 1 to 65536, and a first request that takes no less than others", f.Name, f.Most, f.Memory, f.Cold, f.Exec)
+			report("functions", "%s: %d instances of %d MiB, a first request of %v and others of %v, expected 1 to 256 of 1 to 65536, and a first request that takes no less than others", f.Name, f.Most, f.Memory, f.Cold, f.Exec)
 		}
 	}
 	share := func(key string, x, most float64) {
 		if !(x >= 0 && x <= most) {
-			bad(key, "%v, expected 0 to %v", x, most)
+			report(key, "%v, expected 0 to %v", x, most)
 		}
 	}
 	share("limit", s.Limit, 1)
@@ -94,10 +94,10 @@ func (s *loadSettings) check(bad Report) {
 	share("base", s.Base, 1)
 	share("touched", s.Touched, 1)
 	if s.Rate+s.Base == 0 {
-		bad("rate", "nobody ever asks for anything, expected a rate")
+		report("rate", "nobody ever asks for anything, expected a rate")
 	}
 	if s.Length <= 0 || s.Length > 24*time.Hour || s.Period <= 0 || s.Burst < 0 || s.Burst > s.Period || s.KeepAlive < 0 {
-		bad("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
+		report("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
 	}
 }
 

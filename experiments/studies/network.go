@@ -57,22 +57,22 @@ func networkStudy() Study {
 	}.study()
 }
 
-func (s *networkSettings) check(bad Report) {
-	checkStrategies(all.Networks(), s.Strategies, bad)
+func (s *networkSettings) check(report Report) {
+	checkStrategies(all.Networks(), s.Strategies, report)
 	if _, err := policies.Parse(all.Networks(), s.Reference); err != nil {
-		bad("reference", "%v", err)
+		report("reference", "%v", err)
 	}
 	if _, err := params.Load(s.Platform); err != nil {
-		bad("platform", "%v", err)
+		report("platform", "%v", err)
 	}
 	if s.Nodes < 1 || s.Nodes > 10_000 {
-		bad("nodes", "%d, expected 1 to 10000", s.Nodes)
+		report("nodes", "%d, expected 1 to 10000", s.Nodes)
 	}
 	if s.Containers < 1 || s.Containers > 100_000 {
-		bad("containers", "%d, expected 1 to 100000", s.Containers)
+		report("containers", "%d, expected 1 to 100000", s.Containers)
 	}
 	if s.Announce < 0 || s.Announce > time.Minute {
-		bad("announce", "%v, expected 0s (the platform's) to 1m", s.Announce)
+		report("announce", "%v, expected 0s (the platform's) to 1m", s.Announce)
 	}
 }
 

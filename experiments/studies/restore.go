@@ -87,10 +87,10 @@ func (s *restoreSettings) strategy(variant string) (snapshot.Strategy, error) {
 	return p.New(nil), nil
 }
 
-func (s *restoreSettings) check(bad Report) {
+func (s *restoreSettings) check(report Report) {
 	suites := []string{"faasnap", "reap"}
 	if !slices.Contains(suites, s.Suite) {
-		bad("suite", "unknown suite %q%s", s.Suite, names.Hint(s.Suite, suites))
+		report("suite", "unknown suite %q%s", s.Suite, names.Hint(s.Suite, suites))
 	}
 	joined := func(key string, list []string, none string, check func(string) error) {
 		var wrong []string // one place in the file, so one complaint
@@ -103,7 +103,7 @@ func (s *restoreSettings) check(bad Report) {
 			wrong = append(wrong, none)
 		}
 		if wrong != nil {
-			bad(key, "%s", strings.Join(wrong, "; "))
+			report(key, "%s", strings.Join(wrong, "; "))
 		}
 	}
 	joined("functions", s.Functions, "", func(name string) error {
@@ -126,17 +126,17 @@ func (s *restoreSettings) check(bad Report) {
 	})
 	if s.Disk != "" {
 		if _, err := snapshot.FindDisk(s.Disk); err != nil {
-			bad("disk", "%v", err)
+			report("disk", "%v", err)
 		}
 	}
 	if s.Ratio < 0 || s.Ratio > 1000 {
-		bad("ratio", "%v, expected 0 (the inputs) to 1000", s.Ratio)
+		report("ratio", "%v, expected 0 (the inputs) to 1000", s.Ratio)
 	}
 	if s.Machines < 1 || s.Machines > 4096 {
-		bad("machines", "%d, expected 1 to 4096", s.Machines)
+		report("machines", "%d, expected 1 to 4096", s.Machines)
 	}
 	if known := []string{"same", "different"}; !slices.Contains(known, s.Snapshots) {
-		bad("snapshots", "unknown word %q%s", s.Snapshots, names.Hint(s.Snapshots, known))
+		report("snapshots", "unknown word %q%s", s.Snapshots, names.Hint(s.Snapshots, known))
 	}
 }
 

@@ -69,9 +69,9 @@ func storageStudy() Study {
 	}.study()
 }
 
-func (s *storageSettings) check(bad Report) {
-	checkStrategies(all.Storages(), s.Strategies, bad)
-	whole := wholeBetween(bad)
+func (s *storageSettings) check(report Report) {
+	checkStrategies(all.Storages(), s.Strategies, report)
+	whole := wholeBetween(report)
 	whole("vms", s.VMs, 1, 100_000)
 	whole("cores", s.Cores, 0, 65_536)
 	whole("layers", s.Layers, 1, 128)
@@ -81,17 +81,17 @@ func (s *storageSettings) check(bad Report) {
 	whole("cache_mib", s.CacheMiB, 0, 1<<30)
 	span := func(key string, d time.Duration) {
 		if d < 0 || d > time.Hour {
-			bad(key, "%v, expected 0s to 1h", d)
+			report(key, "%v, expected 0s to 1h", d)
 		}
 	}
 	span("every", s.Every)
 	span("boot", s.Boot)
 	span("latency", s.Latency)
 	if s.ReadMiB < 1 || s.ReadMiB > s.SizeMiB || s.SizeMiB > 1<<20 {
-		bad("read_mib", "%v of the image's %v MiB, expected at least 1 and at most all of it", s.ReadMiB, s.SizeMiB)
+		report("read_mib", "%v of the image's %v MiB, expected at least 1 and at most all of it", s.ReadMiB, s.SizeMiB)
 	}
 	if s.OwnKiB < 0 || s.OwnKiB > 1<<20 {
-		bad("own_kib", "%v, expected 0 (the model's) to 1 GiB", s.OwnKiB)
+		report("own_kib", "%v, expected 0 (the model's) to 1 GiB", s.OwnKiB)
 	}
 }
 

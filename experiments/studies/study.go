@@ -40,7 +40,7 @@ type Study struct {
 	Exact       bool                                                            // draws nothing: every seed comes to the same, and one is run
 	Defaults    func() any                                                      // its settings, at their defaults
 	Clone       func(settings any) any                                          // before a point's are laid over them
-	Check       func(settings any, bad Report)                                  // what reading them could not see
+	Check       func(settings any, report Report)                                  // what reading them could not see
 	Variants    func(settings any) []string                                     //
 	Items       func(settings any) []string                                     // one that is empty where there are none
 	run         func(ctx context.Context, settings any, at Run) (Values, error) //
@@ -76,7 +76,7 @@ type definition[S any] struct {
 	exact       bool // draws nothing: every seed comes to the same, and one is run
 	defaults    S
 	metrics     []Metric
-	check       func(s *S, bad Report) // may be nil
+	check       func(s *S, report Report) // may be nil
 	variants    func(s *S) []string
 	items       func(s *S) []string // nil: there are none
 	run         func(ctx context.Context, s *S, at Run) (Values, error)
@@ -88,9 +88,9 @@ func (d definition[S]) study() Study {
 		Name: d.name, About: d.about, Metrics: d.metrics, Exact: d.exact,
 		Defaults: func() any { s := d.defaults; return &s },
 		Clone:    func(settings any) any { s := *settings.(*S); return &s },
-		Check: func(settings any, bad Report) {
+		Check: func(settings any, report Report) {
 			if d.check != nil {
-				d.check(settings.(*S), bad)
+				d.check(settings.(*S), report)
 			}
 		},
 		Variants: func(settings any) []string { return d.variants(settings.(*S)) },

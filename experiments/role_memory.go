@@ -14,11 +14,11 @@ import (
 
 // memoryParts returns the two parts of a run, and whether they are modelled.
 func memoryParts(r *Run) (strategy memory.Strategy, layout memory.Layout, elastic, laid bool) {
-	if v, ok := r.piece("memory-elasticity").value.(policies.Instance[memory.Strategy]); ok {
+	if v, ok := r.mechanism("memory-elasticity").value.(policies.Instance[memory.Strategy]); ok {
 		strategy, elastic = v.New(nil), true
 	}
 	layout = memory.Layout{Name: "n-to-one"} // who resizes VMs has some with several containers
-	if v, ok := r.piece("vm-layout").value.(policies.Instance[memory.Layout]); ok {
+	if v, ok := r.mechanism("vm-layout").value.(policies.Instance[memory.Layout]); ok {
 		layout, laid = v.New(nil), true
 	}
 	return strategy, layout, elastic, laid

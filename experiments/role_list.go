@@ -18,7 +18,7 @@ func prefetchRole() role {
 	r := roleOf("prefetch", all.Prefetches,
 		func(v policies.Instance[snapshot.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return nil })
 	parse := r.parse
-	r.parse = func(text string) (piece, error) {
+	r.parse = func(text string) (rolePolicy, error) {
 		p, err := parse(text)
 		if err != nil {
 			return p, err

@@ -17,8 +17,8 @@ import (
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
 
-// piece is one policy of a role, or none.
-type piece struct {
+// rolePolicy is one policy of a role, or none.
+type rolePolicy struct {
 	name string
 	// install puts the mechanism into the configuration of a run.
 	install func(p *Plan, r *Run, m *cluster.Mechanisms)
@@ -30,7 +30,7 @@ type piece struct {
 type role struct {
 	field string
 	known func() []string
-	parse func(text string) (piece, error)
+	parse func(text string) (rolePolicy, error)
 }
 
 // roles lists the roles in the order in which policy sets name them.
@@ -50,24 +50,24 @@ func roleOf[T any](field string, list func() []policies.Entry[T],
 	return role{
 		field: field,
 		known: func() []string { return policies.Names(list()) },
-		parse: func(text string) (piece, error) {
+		parse: func(text string) (rolePolicy, error) {
 			v, err := policies.Parse(list(), text)
 			if err != nil {
-				return piece{}, err
+				return rolePolicy{}, err
 			}
-			return piece{v.Name, install(v), v}, nil
+			return rolePolicy{v.Name, install(v), v}, nil
 		},
 	}
 }
 
 // parseParts reads the policies of a role; where nothing is given it is none.
-func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
+func (r *role) parseParts(texts []sourcedText, mistakes *[]error) []rolePolicy {
 	if len(texts) == 0 {
-		return []piece{{name: results.None}}
+		return []rolePolicy{{name: results.None}}
 	}
-	var out []piece
+	var out []rolePolicy
 	for _, g := range texts {
-		p, err := piece{name: results.None}, error(nil)
+		p, err := rolePolicy{name: results.None}, error(nil)
 		switch {
 		case g.text == results.None:
 		case len(r.known()) == 0:
@@ -75,7 +75,7 @@ func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
 		default:
 			p, err = r.parse(g.text)
 		}
-		if err == nil && slices.ContainsFunc(out, func(o piece) bool { return o.name == p.name }) {
+		if err == nil && slices.ContainsFunc(out, func(o rolePolicy) bool { return o.name == p.name }) {
 			err = fmt.Errorf("%s is given twice", p.name)
 		}
 		if err != nil {
@@ -91,10 +91,10 @@ func (r *role) parseParts(texts []given, mistakes *[]error) []piece {
 }
 
 // combinations lists every choice of one part a role, the last role fastest.
-func combinations(parts [][]piece) [][]piece {
-	out := [][]piece{nil}
+func combinations(parts [][]rolePolicy) [][]rolePolicy {
+	out := [][]rolePolicy{nil}
 	for _, list := range parts {
-		var next [][]piece
+		var next [][]rolePolicy
 		for _, head := range out {
 			for _, p := range list {
 				next = append(next, append(slices.Clip(head), p))
@@ -106,7 +106,7 @@ func combinations(parts [][]piece) [][]piece {
 }
 
 // policyName names a policy set: its parts, without those that are none.
-func policyName(schedule, keepalive string, parts []piece) string {
+func policyName(schedule, keepalive string, parts []rolePolicy) string {
 	name := schedule + "+" + keepalive
 	for _, p := range parts {
 		if p.name != results.None {
@@ -116,11 +116,11 @@ func policyName(schedule, keepalive string, parts []piece) string {
 	return name
 }
 
-// piece returns the piece of a run by its setting.
-func (r *Run) piece(field string) *piece {
+// mechanism returns the policy of a run by its role.
+func (r *Run) mechanism(field string) *rolePolicy {
 	for k, x := range roles() {
 		if x.field == field {
-			return &r.Pieces[k]
+			return &r.Mechanisms[k]
 		}
 	}
 	panic("experiments: no role " + field)
@@ -145,7 +145,7 @@ func (p *Plan) refuseParts() error {
 func (p *Plan) complaints(r *Run) []error {
 	var errs []error
 	pf := p.Spec.Platform
-	if v, ok := r.piece("network").value.(policies.Instance[network.Recipe]); ok {
+	if v, ok := r.mechanism("network").value.(policies.Instance[network.Recipe]); ok {
 		recipe := v.New(nil)
 		errs = append(errs, network.Refuse(network.Demand{Tenants: p.Spec.Tenants}, recipe))
 		if cfg, err := network.FromPlatform(pf); err != nil {
@@ -154,7 +154,7 @@ func (p *Plan) complaints(r *Run) []error {
 			errs = append(errs, cfg.Fit(&recipe, 1, false))
 		}
 	}
-	if n := r.piece("network"); n.install != nil && pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
+	if n := r.mechanism("network"); n.install != nil && pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
 		errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same lock: set daemon.network=host", n.name, pf.Name))
 	}
 	errs = append(errs, refuseMemory(p, r)...)
@@ -166,8 +166,8 @@ func (r *Run) id() results.PolicyID {
 	id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
 	for k, x := range roles() {
 		*id.Part(x.field) = results.None
-		if k < len(r.Pieces) {
-			*id.Part(x.field) = r.Pieces[k].name
+		if k < len(r.Mechanisms) {
+			*id.Part(x.field) = r.Mechanisms[k].name
 		}
 	}
 	return id

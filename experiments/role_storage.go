@@ -10,7 +10,7 @@ import (
 // refuseStorage returns what does not go together in a run: a root file system for
 // containers without a VM, and what only VMs have.
 func refuseStorage(r *Run) []error {
-	v, ok := r.piece("storage").value.(policies.Instance[storage.Strategy])
+	v, ok := r.mechanism("storage").value.(policies.Instance[storage.Strategy])
 	if !ok {
 		return nil
 	}
@@ -20,7 +20,7 @@ func refuseStorage(r *Run) []error {
 	}
 	var errs []error
 	for _, field := range []string{"prefetch", "memory-elasticity", "vm-layout"} {
-		if p := r.piece(field); p.value != nil {
+		if p := r.mechanism(field); p.value != nil {
 			errs = append(errs, fmt.Errorf("storage %s with %s %s: its containers run on the host without a VM, expected %s none or a root file system for VMs", v.Name, field, p.name, field))
 		}
 	}
