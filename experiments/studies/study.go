@@ -40,7 +40,7 @@ type Study struct {
 	Exact       bool                                                            // draws nothing: every seed comes to the same, and one is run
 	Defaults    func() any                                                      // its settings, at their defaults
 	Clone       func(settings any) any                                          // before a point's are laid over them
-	Check       func(settings any, report Report)                                  // what reading them could not see
+	Check       func(settings any, report Report)                               // what reading them could not see
 	Variants    func(settings any) []string                                     //
 	Items       func(settings any) []string                                     // one that is empty where there are none
 	run         func(ctx context.Context, settings any, at Run) (Values, error) //
