@@ -9,14 +9,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers"
 	"thaw/models/names"
 )
 
 // reproduceFlags are the flags of `thaw reproduce`.
 type reproduceFlags struct {
-	experiments.ReproduceOptions
+	papers.Options
 	papers, document        string
 	json, quiet, asMarkdown bool
 }
@@ -69,14 +69,14 @@ and seeds.`,
 
 // listPapers prints what can be reproduced.
 func listPapers(w io.Writer, folder string) error {
-	all, err := experiments.PaperNames(folder)
+	all, err := papers.Names(folder)
 	if err != nil {
 		return err
 	}
 	t := &tableText{}
 	t.row("PAPER/FIGURE", "SHOWS")
 	for _, name := range all {
-		p, err := experiments.OpenPaper(name, folder)
+		p, err := papers.Open(name, folder)
 		if err != nil {
 			return err
 		}
@@ -105,11 +105,11 @@ func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 	if some && figure == "" {
 		return exit.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
 	}
-	paper, err := experiments.OpenPaper(name, f.papers)
+	paper, err := papers.Open(name, f.papers)
 	if err != nil {
 		return err
 	}
-	opt := f.ReproduceOptions
+	opt := f.Options
 	opt.Figure = figure
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)
@@ -135,7 +135,7 @@ func reproduce(cmd *cobra.Command, what string, f *reproduceFlags) error {
 	return verdictError(r)
 }
 
-func printReproduction(cmd *cobra.Command, r *experiments.Reproduction, f *reproduceFlags) error {
+func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *reproduceFlags) error {
 	w := cmd.OutOrStdout()
 	if f.json || f.asMarkdown {
 		for _, line := range strings.Split(strings.TrimSpace(r.Workload.Describe()), "\n") {
@@ -166,7 +166,7 @@ func printReproduction(cmd *cobra.Command, r *experiments.Reproduction, f *repro
 
 // claimTable is the table of claims, a block a figure, with what there is to say
 // about a row below it.
-func claimTable(r *experiments.Reproduction) string {
+func claimTable(r *papers.Reproduction) string {
 	t := &tableText{}
 	t.row("FIGURE", "PUBLISHED", "SIMULATED", "INTERVAL", "TOLERANCE", "STATUS", "VERDICT")
 	var b strings.Builder
@@ -189,7 +189,7 @@ func claimTable(r *experiments.Reproduction) string {
 		}
 	}
 	fmt.Fprintf(&b, "\n%d reproduced, %d shape only, %d not reproduced, %d not comparable; intervals of 95%% over windows and seeds\n\n",
-		r.Count(experiments.Reproduced), r.Count(experiments.ShapeOnly), r.Count(experiments.NotReproduced), r.Count(experiments.NotComparable))
+		r.Count(papers.Reproduced), r.Count(papers.ShapeOnly), r.Count(papers.NotReproduced), r.Count(papers.NotComparable))
 	return b.String()
 }
 
@@ -203,7 +203,7 @@ func shorten(text string) string {
 
 // verdictError is the error that a reproduction ends with: rows that fail, or
 // enforced rows of which nothing can be said.
-func verdictError(r *experiments.Reproduction) error {
+func verdictError(r *papers.Reproduction) error {
 	var lines []string
 	for _, c := range r.Failures() {
 		lines = append(lines, fmt.Sprintf("%s: figure %s: %q %s", c.Claim.Place, c.Claim.Figure, c.Claim.Claim, c.Failure))
@@ -219,7 +219,7 @@ func verdictError(r *experiments.Reproduction) error {
 
 // paperTexts completes a paper, and behind its slash a figure.
 func paperTexts(typed string) ([]string, cobra.ShellCompDirective) {
-	all, err := experiments.PaperNames("")
+	all, err := papers.Names("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -227,7 +227,7 @@ func paperTexts(typed string) ([]string, cobra.ShellCompDirective) {
 	if !behind || names.Nearest(name, all) != name {
 		return all, cobra.ShellCompDirectiveNoFileComp
 	}
-	p, err := experiments.OpenPaper(name, "")
+	p, err := papers.Open(name, "")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

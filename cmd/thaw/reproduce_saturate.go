@@ -14,11 +14,12 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/saturate"
 )
 
 func newSaturateCommand() *cobra.Command {
 	var f runFlags
-	search := experiments.DefaultSearch()
+	search := saturate.DefaultSearch()
 	cmd := &cobra.Command{
 		Use:   "saturate [EXPERIMENT.yaml] [flags]",
 		Short: "Find the highest rate that each policy set sustains",
@@ -72,7 +73,7 @@ func isOfSearch(name string) bool {
 	return false
 }
 
-func searchLoad(cmd *cobra.Command, args []string, f runFlags, search experiments.Search) error {
+func searchLoad(cmd *cobra.Command, args []string, f runFlags, search saturate.Search) error {
 	if f.resume && f.force {
 		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
 	}
@@ -86,7 +87,7 @@ func searchLoad(cmd *cobra.Command, args []string, f runFlags, search experiment
 			spec.Out = defaultOut(args) + "-saturate"
 		}
 	}
-	plan, err := abandon(cmd.Context(), func() (*experiments.SaturationPlan, error) { return experiments.OpenSaturation(spec, search) })
+	plan, err := abandon(cmd.Context(), func() (*saturate.Plan, error) { return saturate.Open(spec, search) })
 	if err != nil {
 		return err
 	}
@@ -112,19 +113,19 @@ func searchLoad(cmd *cobra.Command, args []string, f runFlags, search experiment
 type saturationOf struct {
 	Policy string `json:"policy"`
 	Seed   int64  `json:"seed"`
-	experiments.Saturation
+	saturate.Finding
 }
 
-func saturationsOf(rows []experiments.SaturationRow) []saturationOf {
+func saturationsOf(rows []saturate.Row) []saturationOf {
 	out := make([]saturationOf, len(rows))
 	for i, r := range rows {
-		out[i] = saturationOf{r.Policy, r.Seed, r.Saturation}
+		out[i] = saturationOf{r.Policy, r.Seed, r.Finding}
 	}
 	return out
 }
 
 // saturationTable has a row a policy set, with means over seeds.
-func saturationTable(rows []experiments.SaturationRow, search experiments.Search) string {
+func saturationTable(rows []saturate.Row, search saturate.Search) string {
 	t := &numberTable{}
 	t.row(numberCell{text: "POLICY"}, numberCell{text: "SUSTAINED/S"}, numberCell{text: "NOT"}, numberCell{text: "BEST 10 S"}, numberCell{text: "PROBES"})
 	for i := 0; i < len(rows); {

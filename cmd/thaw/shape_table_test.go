@@ -78,11 +78,10 @@ var imports = map[string][]string{
 	"plots/figures": {"plots"},
 
 	"experiments": {
-		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names",
-		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup",
-		"models/storage", "models/workload", "traces", "traces/inmemory", "traces/input", "traces/minutes",
-		"policies", "policies/all", "plots", "plots/figures", "experiments/exit", "experiments/figures",
-		"experiments/paired", "experiments/results", "experiments/strictyaml", "experiments/units",
+		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
+		"traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
+		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
@@ -92,10 +91,28 @@ var imports = map[string][]string{
 	"experiments/figures": {
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/results",
 	},
-	"experiments/paired":     {"sim"},
-	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/paired": {"sim"},
+	"experiments/papers": {
+		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
+		"experiments/paired", "experiments/papers/forms", "experiments/results", "experiments/saturate",
+		"experiments/strictyaml", "experiments/studies", "experiments/units",
+	},
+	"experiments/papers/forms": {
+		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
+		"experiments/paired", "experiments/results",
+	},
+	"experiments/results": {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/saturate": {
+		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",
+		"experiments/results",
+	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
-	"experiments/units":      {},
+	"experiments/studies": {
+		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"plots", "experiments/paired", "experiments/results",
+	},
+	"experiments/units": {},
 
 	"cmd/mutants": {},
 	"cmd/thaw": {
@@ -103,7 +120,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/native",
 		"traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments",
 		"experiments/compare", "experiments/exit", "experiments/figures", "experiments/paired",
-		"experiments/results",
+		"experiments/papers", "experiments/results", "experiments/saturate",
 	},
 }
 
