@@ -79,7 +79,7 @@ pgo: build ## cmd/thaw/default.pgo again, the compiler's profile; build afterwar
 mutants: ## the tests against the mistakes of cmd/mutants/mutants.txt: survivors are questions that no test asks (half an hour; MUTANTS="-run REGEXP" for some)
 	$(GO) run ./cmd/mutants $(MUTANTS)
 
-lint: ## gofmt, vet, staticcheck
+lint: ## gofmt, vet, staticcheck, unreachable functions
 	@wrong=$$(gofmt -l cmd experiments models plots policies sim traces); \
 	if [ -n "$$wrong" ]; then echo "not formatted by gofmt:"; echo "$$wrong"; exit 1; fi
 	$(GO) vet $(TAGS) ./...
@@ -88,6 +88,7 @@ lint: ## gofmt, vet, staticcheck
 	else \
 		echo "$(STATICCHECK) cannot be had: skipped"; \
 	fi
+	@.ci/deadcode
 
 golden: ## write what happens now into the golden files (stories, manifest); read the difference before you commit it
 	@grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u | \

@@ -16,8 +16,8 @@ import (
 	"thaw/traces/inmemory"
 )
 
-// openTrace opens the trace of a specification.
-func openTrace(spec *Spec) (Trace, error) {
+// OpenTrace opens the trace of a specification.
+func OpenTrace(spec *Spec) (Trace, error) {
 	opt := traces.Options{
 		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
 		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
@@ -63,7 +63,7 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	}
 	t := &copiesTrace{Trace: base, spec: spec, probability: 1}
 	if rate > 0 {
-		there, err := meanRate(base, spec.Length)
+		there, err := MeanRate(base, spec.Length)
 		if err != nil {
 			return nil, err
 		}
@@ -72,11 +72,11 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	return t, nil
 }
 
-// meanRate is the number of invocations a second of a trace under seed 0, over
+// MeanRate is the number of invocations a second of a trace under seed 0, over
 // its length, or to its last arrival where no length is given.
-func meanRate(t Trace, length time.Duration) (float64, error) {
+func MeanRate(t Trace, length time.Duration) (float64, error) {
 	n, last := 0, sim.Time(0)
-	if err := eachBatch(t, func(end sim.Time, k int) { n, last = n+k, end }); err != nil {
+	if err := EachBatch(t, func(end sim.Time, k int) { n, last = n+k, end }); err != nil {
 		return 0, err
 	}
 	if length == 0 {
@@ -88,9 +88,9 @@ func meanRate(t Trace, length time.Duration) (float64, error) {
 	return float64(n) / length.Seconds(), nil
 }
 
-// eachBatch reads a trace under seed 0 and tells of every batch its last
+// EachBatch reads a trace under seed 0 and tells of every batch its last
 // arrival and its length.
-func eachBatch(t Trace, f func(last sim.Time, n int)) error {
+func EachBatch(t Trace, f func(last sim.Time, n int)) error {
 	src, err := t.Source(0)
 	if err != nil {
 		return err
@@ -268,7 +268,8 @@ type rememberedSource struct {
 	err  error
 }
 
-func remember(t Trace) *remembered {
+// Remember keeps the sources of a trace in memory once they were read.
+func Remember(t Trace) *remembered {
 	return &remembered{Trace: t, kept: map[uint64]*rememberedSource{}}
 }
 
@@ -296,8 +297,8 @@ func (r *remembered) Source(seed uint64) (workload.Source, error) {
 	return k.src.Replay(), nil
 }
 
-// copiesFor is how many copies of a window are needed to be down-sampled to a
+// CopiesFor is how many copies of a window are needed to be down-sampled to a
 // rate.
-func copiesFor(rate, there float64) int {
+func CopiesFor(rate, there float64) int {
 	return int(max(1, math.Ceil(rate/there)))
 }

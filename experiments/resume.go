@@ -60,9 +60,9 @@ func differing(prefix string, a, b map[string]any) []string {
 	return out
 }
 
-// prepare makes folder ready for the plan's runs. It returns the rows of runs
+// Prepare makes folder ready for the plan's runs. It returns the rows of runs
 // that are finished already, nil for the others.
-func (p *Plan) prepare(folder string, resume, force bool) ([]*results.Row, error) {
+func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error) {
 	done := make([]*results.Row, len(p.Runs))
 	entries, err := os.ReadDir(folder)
 	switch {
@@ -107,7 +107,7 @@ func (p *Plan) resume(folder string, done []*results.Row) error {
 		at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 		planned[at] = true
 		rec, row, err := results.ReadRecord(at)
-		switch stamp := p.runStamp(r); {
+		switch stamp := p.RunStamp(r); {
 		case err != nil:
 			refused = append(refused, err)
 		case rec == nil:
@@ -143,7 +143,7 @@ func compactJSON(text []byte) []byte {
 	return b.Bytes()
 }
 
-// runStamp is what the files of one run carry.
-func (p *Plan) runStamp(r *Run) results.Stamp {
-	return p.stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
+// RunStamp is what the files of one run carry.
+func (p *Plan) RunStamp(r *Run) results.Stamp {
+	return p.Stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
 }

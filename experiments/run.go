@@ -47,11 +47,11 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	if folder == "" {
 		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
-	done, err := p.prepare(folder, opt.Resume, opt.Force)
+	done, err := p.Prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
 		return nil, err
 	}
-	m := p.manifest(opt.Command)
+	m := p.Manifest(opt.Command)
 	if err := m.Write(folder); err != nil {
 		return nil, err
 	}
@@ -69,9 +69,9 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 // runAll executes the runs that have no row yet.
 func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, opt Options) error {
 	todo := len(done) - count(done)
-	watch := newWatch(todo, p.span(), opt.Progress)
+	watch := NewWatch(todo, p.span(), opt.Progress)
 	ahead := min(jobsOf(opt), todo) < runtime.GOMAXPROCS(0)
-	return p.each(ctx, opt, func(i int) bool { return done[i] != nil }, func(ctx context.Context, i int) error {
+	return p.Each(ctx, opt, func(i int) bool { return done[i] != nil }, func(ctx context.Context, i int) error {
 		row, err := p.runOne(ctx, folder, &p.Runs[i], ahead, watch)
 		if err != nil {
 			return err
@@ -89,9 +89,9 @@ func jobsOf(opt Options) int {
 	return opt.Jobs
 }
 
-// each calls f for every run that is not finished, several at the same time,
+// Each calls f for every run that is not finished, several at the same time,
 // until one fails or ctx ends.
-func (p *Plan) each(ctx context.Context, opt Options, finished func(run int) bool, f func(ctx context.Context, run int) error) error {
+func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) bool, f func(ctx context.Context, run int) error) error {
 	group, running := errgroup.WithContext(ctx)
 	group.SetLimit(jobsOf(opt))
 	for i := range p.Runs {
@@ -134,7 +134,7 @@ func outputOf(files *results.RunFiles) cluster.Output {
 }
 
 // runOne executes one run and marks it as finished.
-func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *watch) (*results.Row, error) {
+func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *Watch) (*results.Row, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -147,31 +147,31 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	}
 	defer traces.Close(src)
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
-	stamp := p.runStamp(r)
+	stamp := p.RunStamp(r)
 	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline, p.Spec.Detail >= DetailInvocations)
 	if err != nil {
 		return nil, err
 	}
 	out := outputOf(files)
-	seen := watch.begin(r)
+	seen := watch.Begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
 	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
-		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.traceName()))
+		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.TraceName()))
 	}
 	infos, failure := files.Finish(err == nil)
 	if err := errors.Join(failure, err); err != nil {
 		return nil, p.explain(r, failure, err)
 	}
-	made := r.row()
+	made := r.Row()
 	row := &made
 	row.Summary, row.WallS = sum, wall.Seconds()
 	if _, err := results.WriteRecord(at, stamp, row, infos); err != nil {
 		return nil, err
 	}
-	watch.end(seen, sum.Invocations)
+	watch.End(seen, sum.Invocations)
 	return row, nil
 }
 
@@ -185,10 +185,11 @@ func (p *Plan) explain(r *Run, failure, err error) error {
 	case errors.As(err, &usage), errors.Is(err, context.Canceled), strings.HasPrefix(err.Error(), "results: "):
 		return err
 	}
-	return fmt.Errorf("%s, policy %s, seed %d: %w", p.traceName(), r.Policy, r.Seed, err)
+	return fmt.Errorf("%s, policy %s, seed %d: %w", p.TraceName(), r.Policy, r.Seed, err)
 }
 
-func (p *Plan) traceName() string {
+// TraceName is how errors name the trace.
+func (p *Plan) TraceName() string {
 	if p.Spec.Trace == "" {
 		return "the embedded sample"
 	}
@@ -201,7 +202,7 @@ func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row,
 	for _, row := range done {
 		res.Rows = append(res.Rows, *row)
 	}
-	files, err := results.WriteSummary(folder, res.Rows, p.stamp(m.Policies, m.Seeds))
+	files, err := results.WriteSummary(folder, res.Rows, p.Stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}

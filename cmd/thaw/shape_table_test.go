@@ -78,11 +78,10 @@ var imports = map[string][]string{
 	"plots/figures": {"plots"},
 
 	"experiments": {
-		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names",
-		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup",
-		"models/storage", "models/workload", "traces", "traces/inmemory", "traces/input", "traces/minutes",
-		"policies", "policies/all", "plots", "plots/figures", "experiments/exit", "experiments/figures",
-		"experiments/paired", "experiments/results", "experiments/strictyaml", "experiments/units",
+		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
+		"traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
+		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
@@ -92,10 +91,28 @@ var imports = map[string][]string{
 	"experiments/figures": {
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/results",
 	},
-	"experiments/paired":     {"sim"},
-	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/paired": {"sim"},
+	"experiments/papers": {
+		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
+		"experiments/paired", "experiments/papers/forms", "experiments/results", "experiments/saturate",
+		"experiments/strictyaml", "experiments/studies", "experiments/units",
+	},
+	"experiments/papers/forms": {
+		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
+		"experiments/paired", "experiments/results",
+	},
+	"experiments/results": {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/saturate": {
+		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",
+		"experiments/results",
+	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
-	"experiments/units":      {},
+	"experiments/studies": {
+		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"plots", "experiments/paired", "experiments/results",
+	},
+	"experiments/units": {},
 
 	"cmd/cli": {
 		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
@@ -112,7 +129,7 @@ var imports = map[string][]string{
 	"cmd/cli/compare":  {"experiments/compare", "experiments/exit", "cmd/cli/command", "cmd/cli/table"},
 	"cmd/cli/progress": {"experiments"},
 	"cmd/cli/reproduce": {
-		"models/names", "experiments", "experiments/exit", "cmd/cli/command", "cmd/cli/progress",
+		"models/names", "experiments/exit", "experiments/papers", "cmd/cli/command", "cmd/cli/progress",
 		"cmd/cli/table",
 	},
 	"cmd/cli/restore": {
@@ -124,8 +141,8 @@ var imports = map[string][]string{
 		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/saturate": {
-		"experiments", "experiments/exit", "experiments/paired", "cmd/cli/command", "cmd/cli/progress",
-		"cmd/cli/table",
+		"experiments", "experiments/exit", "experiments/paired", "experiments/saturate", "cmd/cli/command",
+		"cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/table": {},
 	"cmd/cli/trace": {

@@ -1,6 +1,9 @@
 package memory
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // Does an instance get whole blocks, the last one too where it fills it in part? And
 // does a VM of a host give room to as many as the host has memory for?
@@ -36,5 +39,24 @@ func TestComesBeforeAnotherHasGone(t *testing.T) {
 	b.run()
 	if got := b.h.Plugged(0, 0); got != 4 || b.ends[5] <= b.ends[4] {
 		t.Errorf("%d blocks are plugged, ends %v: expected 4, and the one that comes first", got, b.ends)
+	}
+}
+
+// Of two idle instances, does the one go that has been idle longer? Both functions
+// were invoked, f before g; h then needs the memory of one of them. g's instance is
+// still there when g is invoked again.
+func TestLongestIdleGoesFirst(t *testing.T) {
+	f := twoFunctions()
+	f = append(f, f[0])
+	f[2].Name = "h"
+	r, err := RunLoad(LoadConfig{
+		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: f, KeepAlive: time.Minute, Limit: 512,
+		Arrivals: []LoadArrival{{0, 0}, {second(1), 1}, {second(10), 2}, {second(20), 1}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := r.Latency[1]; r.Evicted != 1 || l[0] != 3*time.Second || l[1] != time.Second {
+		t.Errorf("g took %v, %d evicted: expected 3s, 1s and one evicted", l, r.Evicted)
 	}
 }

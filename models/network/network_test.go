@@ -360,6 +360,26 @@ func TestAddressesRunOut(t *testing.T) {
 	}
 }
 
+// Do containers in the network of their node take no address of its subnet?
+func TestHostNetworkingTakesNoAddresses(t *testing.T) {
+	cfg := reference(t)
+	cfg.Addresses = 2
+	host := Recipe{Name: "host", Scope: Host}
+	if err := cfg.Fit(&host, 100, false); err != nil {
+		t.Error(err)
+	}
+	d := drive(t, cfg, host, 1)
+	connected := 0
+	d.ended = func(Done, sim.Time) { connected++ }
+	for i := range 4 {
+		d.setUp(int64(i), 0, 0, 0)
+	}
+	d.until(sim.Second)
+	if connected != 4 {
+		t.Errorf("%d of 4 are connected", connected)
+	}
+}
+
 // Are all complaints reported at once?
 func TestRefusals(t *testing.T) {
 	cfg := reference(t)

@@ -179,3 +179,35 @@ func TestCardsDoNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// Out returns the statistics of the sending side of a node's card.
+func (n *Nics) Out(node int32, now sim.Time) sim.Usage { return n.out[node].Usage(now) }
+
+// In returns those of the receiving side.
+func (n *Nics) In(node int32, now sim.Time) sim.Usage { return n.in[node].Usage(now) }
+
+// Bytes returns how many bytes of data were sent.
+func (n *Nics) Bytes() uint64 { return n.bytes }
+
+// Is what data takes alone what it takes when it is sent alone, at the slower of the
+// card and the limit of a flow, with the header of every packet?
+func TestAloneIsWhatItTakesAlone(t *testing.T) {
+	for _, c := range []struct {
+		card, flow uint64
+		tunnel     bool
+		want       time.Duration
+	}{
+		{1000, 0, false, 10 * time.Second}, {1000, 100, false, 100 * time.Second}, {100, 1000, false, 100 * time.Second},
+		{1000, 0, true, 12500 * time.Millisecond},
+	} {
+		d := newCards(t, Config{NIC: c.card, Flow: c.flow, Packet: 100, Header: 20}, c.tunnel, 2)
+		if got := d.n.UncontendedTime(10_000); got != c.want {
+			t.Errorf("%+v: alone %v, expected %v", c, got, c.want)
+		}
+		d.send(0, 0, 1, 10_000)
+		d.until(1000 * sim.Second)
+		if off := time.Duration(d.ends[0]) - c.want; off < 0 || off > 2 {
+			t.Errorf("%+v: sent alone it took %v, expected %v", c, time.Duration(d.ends[0]), c.want)
+		}
+	}
+}

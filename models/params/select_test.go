@@ -25,3 +25,21 @@ func TestSelectStopsAtTheDot(t *testing.T) {
 		t.Error("the beginning of a name selects something")
 	}
 }
+
+// Is memory printed as it was set, with 1,024 MiB to the GiB?
+func TestMemoryIsPrintedAsItWasSet(t *testing.T) {
+	p, err := params.Load("openwhisk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"4GiB", "128GiB", "1000GiB", "1500MiB"} {
+		if err := p.Set("memory", text); err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range p.Numbers() {
+			if n.Path == "openwhisk.memory" && n.Value != text {
+				t.Errorf("memory=%s is printed as %s", text, n.Value)
+			}
+		}
+	}
+}

@@ -198,3 +198,38 @@ func TestRandomReads(t *testing.T) {
 		r.previous = p
 	}
 }
+
+// Is the first window of a sequential read the next power of two, doubled or taken
+// four times, as in get_init_ra_size of linux, mm/readahead.c?
+func TestInitialWindows(t *testing.T) {
+	for _, c := range []struct{ want, limit, size int32 }{
+		{1, 32, 4}, {2, 32, 4}, {3, 32, 8}, {5, 32, 16}, {9, 32, 32}, {40, 32, 32},
+		{3, 128, 16}, {4, 128, 16}, {5, 128, 16}, {9, 128, 32}, {33, 128, 128},
+	} {
+		if got := initialWindow(c.want, c.limit); got != c.size {
+			t.Errorf("%d pages wanted, %d at most: a window of %d, expected %d", c.want, c.limit, got, c.size)
+		}
+	}
+}
+
+// Is a query outside of the table of restores told from one at its edge, on both
+// sides?
+func TestOutsideOfTheTable(t *testing.T) {
+	points := []float64{0.25, 1, 4}
+	for _, c := range []struct {
+		x       float64
+		lower   int
+		part    float64
+		clamped bool
+	}{{0.2, 0, 0, true}, {0.25, 0, 0, false}, {0.5, 0, 1. / 3, false}, {1, 1, 0, false}, {2.5, 1, 0.5, false}, {4, 1, 1, false}, {4.1, 1, 1, true}} {
+		if lower, part, clamped := between(points, c.x); lower != c.lower || part != c.part || clamped != c.clamped {
+			t.Errorf("%v is at %d + %v, outside %v; expected %d + %v, %v", c.x, lower, part, clamped, c.lower, c.part, c.clamped)
+		}
+	}
+	table := Table{Grid: Grid{Loads: []int{1, 4, 16}}}
+	for n, outside := range map[int]bool{0: true, 1: false, 3: false, 16: false, 17: true} {
+		if _, _, clamped := table.load(n); clamped != outside {
+			t.Errorf("%d restores side by side: outside %v, expected %v", n, clamped, outside)
+		}
+	}
+}

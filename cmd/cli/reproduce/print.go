@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/cmd/cli/table"
-	"thaw/experiments"
+	"thaw/experiments/papers"
 )
 
-func printReproduction(cmd *cobra.Command, r *experiments.Reproduction, f *flags) error {
+func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) error {
 	w := cmd.OutOrStdout()
 	if f.json || f.asMarkdown {
 		for _, line := range strings.Split(strings.TrimSpace(r.Workload.Describe()), "\n") {
@@ -43,7 +43,7 @@ func printReproduction(cmd *cobra.Command, r *experiments.Reproduction, f *flags
 
 // claimTable is the table of claims, a block a figure, with what there is to say
 // about a row below it.
-func claimTable(r *experiments.Reproduction) string {
+func claimTable(r *papers.Reproduction) string {
 	t := &table.Text{}
 	t.Row("FIGURE", "PUBLISHED", "SIMULATED", "INTERVAL", "TOLERANCE", "STATUS", "VERDICT")
 	var b strings.Builder
@@ -66,7 +66,7 @@ func claimTable(r *experiments.Reproduction) string {
 		}
 	}
 	fmt.Fprintf(&b, "\n%d reproduced, %d shape only, %d not reproduced, %d not comparable; intervals of 95%% over windows and seeds\n\n",
-		r.Count(experiments.Reproduced), r.Count(experiments.ShapeOnly), r.Count(experiments.NotReproduced), r.Count(experiments.NotComparable))
+		r.Count(papers.Reproduced), r.Count(papers.ShapeOnly), r.Count(papers.NotReproduced), r.Count(papers.NotComparable))
 	return b.String()
 }
 

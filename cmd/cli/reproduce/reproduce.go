@@ -15,14 +15,14 @@ import (
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/progress"
 	"thaw/cmd/cli/table"
-	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers"
 	"thaw/models/names"
 )
 
 // flags are the flags of `thaw reproduce`.
 type flags struct {
-	experiments.ReproduceOptions
+	papers.Options
 	papers, document        string
 	json, quiet, asMarkdown bool
 }
@@ -76,14 +76,14 @@ and seeds.`,
 
 // listPapers prints what can be reproduced.
 func listPapers(w io.Writer, folder string) error {
-	all, err := experiments.PaperNames(folder)
+	all, err := papers.Names(folder)
 	if err != nil {
 		return err
 	}
 	t := &table.Text{}
 	t.Row("PAPER/FIGURE", "SHOWS")
 	for _, name := range all {
-		p, err := experiments.OpenPaper(name, folder)
+		p, err := papers.Open(name, folder)
 		if err != nil {
 			return err
 		}
@@ -112,11 +112,11 @@ func reproduce(cmd *cobra.Command, what string, f *flags) error {
 	if some && figure == "" {
 		return exit.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
 	}
-	paper, err := experiments.OpenPaper(name, f.papers)
+	paper, err := papers.Open(name, f.papers)
 	if err != nil {
 		return err
 	}
-	opt := f.ReproduceOptions
+	opt := f.Options
 	opt.Figure = figure
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)
@@ -144,7 +144,7 @@ func reproduce(cmd *cobra.Command, what string, f *flags) error {
 
 // verdictError is the error that a reproduction ends with: rows that fail, or
 // enforced rows of which nothing can be said.
-func verdictError(r *experiments.Reproduction) error {
+func verdictError(r *papers.Reproduction) error {
 	var lines []string
 	for _, c := range r.Failures() {
 		lines = append(lines, fmt.Sprintf("%s: figure %s: %q %s", c.Claim.Place, c.Claim.Figure, c.Claim.Claim, c.Failure))
@@ -160,7 +160,7 @@ func verdictError(r *experiments.Reproduction) error {
 
 // PaperTexts completes a paper, and behind its slash a figure.
 func PaperTexts(typed string) ([]string, cobra.ShellCompDirective) {
-	all, err := experiments.PaperNames("")
+	all, err := papers.Names("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -168,7 +168,7 @@ func PaperTexts(typed string) ([]string, cobra.ShellCompDirective) {
 	if !behind || names.Nearest(name, all) != name {
 		return all, cobra.ShellCompDirectiveNoFileComp
 	}
-	p, err := experiments.OpenPaper(name, "")
+	p, err := papers.Open(name, "")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -20,6 +20,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
+	"thaw/experiments/saturate"
 )
 
 // flags change how a search is executed or shown, not what comes out.
@@ -31,7 +32,7 @@ type flags struct {
 // New returns thaw saturate.
 func New() *cobra.Command {
 	var f flags
-	search := experiments.DefaultSearch()
+	search := saturate.DefaultSearch()
 	cmd := &cobra.Command{
 		Use:   "saturate [EXPERIMENT.yaml] [flags]",
 		Short: "Find the highest rate that each policy set sustains",
@@ -85,7 +86,7 @@ func isOfSearch(name string) bool {
 	return false
 }
 
-func searchLoad(cmd *cobra.Command, args []string, f flags, search experiments.Search) error {
+func searchLoad(cmd *cobra.Command, args []string, f flags, search saturate.Search) error {
 	if f.resume && f.force {
 		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
 	}
@@ -99,7 +100,7 @@ func searchLoad(cmd *cobra.Command, args []string, f flags, search experiments.S
 			spec.Out = command.ResultFolder(args) + "-saturate"
 		}
 	}
-	plan, err := command.Abandon(cmd.Context(), func() (*experiments.SaturationPlan, error) { return experiments.OpenSaturation(spec, search) })
+	plan, err := command.Abandon(cmd.Context(), func() (*saturate.Plan, error) { return saturate.Open(spec, search) })
 	if err != nil {
 		return err
 	}
@@ -125,19 +126,19 @@ func searchLoad(cmd *cobra.Command, args []string, f flags, search experiments.S
 type saturationOf struct {
 	Policy string `json:"policy"`
 	Seed   int64  `json:"seed"`
-	experiments.Saturation
+	saturate.Finding
 }
 
-func saturationsOf(rows []experiments.SaturationRow) []saturationOf {
+func saturationsOf(rows []saturate.Row) []saturationOf {
 	out := make([]saturationOf, len(rows))
 	for i, r := range rows {
-		out[i] = saturationOf{r.Policy, r.Seed, r.Saturation}
+		out[i] = saturationOf{r.Policy, r.Seed, r.Finding}
 	}
 	return out
 }
 
 // saturationTable has a row a policy set, with means over seeds.
-func saturationTable(rows []experiments.SaturationRow, search experiments.Search) string {
+func saturationTable(rows []saturate.Row, search saturate.Search) string {
 	t := &table.Numbers{}
 	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "SUSTAINED/S"}, table.Cell{Text: "NOT"}, table.Cell{Text: "BEST 10 S"}, table.Cell{Text: "PROBES"})
 	for i := 0; i < len(rows); {
