@@ -11,6 +11,7 @@ import (
 	"thaw/models/names"
 	"thaw/models/network"
 	"thaw/policies"
+	"thaw/policies/all"
 )
 
 // A policy set has, beside its scheduler and its keep-alive policy, one policy
@@ -29,8 +30,8 @@ type rolePolicy struct {
 // setting of the same name, a list of policies to compare.
 type role struct {
 	field string
-	known func() []string
-	parse func(text string) (rolePolicy, error)
+	known func(all.Policies) []string
+	parse func(known all.Policies, text string) (rolePolicy, error)
 }
 
 // roles lists the roles in the order in which policy sets name them.
@@ -45,13 +46,13 @@ func roles() []role {
 }
 
 // roleOf makes a role of a list of policies.
-func roleOf[T any](field string, list func() []policies.Entry[T],
+func roleOf[T any](field string, list func(all.Policies) []policies.Entry[T],
 	install func(v policies.Instance[T]) func(p *Plan, r *Run, m *cluster.Mechanisms)) role {
 	return role{
 		field: field,
-		known: func() []string { return policies.Names(list()) },
-		parse: func(text string) (rolePolicy, error) {
-			v, err := policies.Parse(list(), text)
+		known: func(known all.Policies) []string { return policies.Names(list(known)) },
+		parse: func(known all.Policies, text string) (rolePolicy, error) {
+			v, err := policies.Parse(list(known), text)
 			if err != nil {
 				return rolePolicy{}, err
 			}
@@ -61,7 +62,7 @@ func roleOf[T any](field string, list func() []policies.Entry[T],
 }
 
 // parseParts reads the policies of a role; where nothing is given it is none.
-func (r *role) parseParts(texts []sourcedText, mistakes *[]error) []rolePolicy {
+func (r *role) parseParts(known all.Policies, texts []sourcedText, mistakes *[]error) []rolePolicy {
 	if len(texts) == 0 {
 		return []rolePolicy{{name: results.None}}
 	}
@@ -70,16 +71,16 @@ func (r *role) parseParts(texts []sourcedText, mistakes *[]error) []rolePolicy {
 		p, err := rolePolicy{name: results.None}, error(nil)
 		switch {
 		case g.text == results.None:
-		case len(r.known()) == 0:
+		case len(r.known(known)) == 0:
 			err = fmt.Errorf("%q: there are no such policies, expected none", g.text)
 		default:
-			p, err = r.parse(g.text)
+			p, err = r.parse(known, g.text)
 		}
 		if err == nil && slices.ContainsFunc(out, func(o rolePolicy) bool { return o.name == p.name }) {
 			err = fmt.Errorf("%s is given twice", p.name)
 		}
 		if err != nil {
-			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known()) == "" {
+			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known(known)) == "" {
 				err = fmt.Errorf("%w (or %s)", err, results.None)
 			}
 			*mistakes = append(*mistakes, mistake(g.origin, r.field, err))

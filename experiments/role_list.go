@@ -15,11 +15,11 @@ import (
 // The roles, each with how its policies become mechanisms of a replay.
 
 func prefetchRole() role {
-	r := roleOf("prefetch", all.Prefetches,
+	r := roleOf("prefetch", func(p all.Policies) []policies.Entry[snapshot.Strategy] { return p.Prefetches },
 		func(v policies.Instance[snapshot.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return nil })
 	parse := r.parse
-	r.parse = func(text string) (rolePolicy, error) {
-		p, err := parse(text)
+	r.parse = func(known all.Policies, text string) (rolePolicy, error) {
+		p, err := parse(known, text)
 		if err != nil {
 			return p, err
 		}
@@ -41,7 +41,7 @@ func prefetchRole() role {
 }
 
 func networkRole() role {
-	return roleOf("network", all.Networks,
+	return roleOf("network", func(p all.Policies) []policies.Entry[network.Recipe] { return p.Networks },
 		func(v policies.Instance[network.Recipe]) func(*Plan, *Run, *cluster.Mechanisms) {
 			return func(p *Plan, r *Run, m *cluster.Mechanisms) {
 				m.Network = func(view *cluster.View) (startup.Mechanism, error) {
@@ -70,7 +70,7 @@ func mostContainers(view *cluster.View) int {
 }
 
 func storageRole() role {
-	return roleOf("storage", all.Storages,
+	return roleOf("storage", func(p all.Policies) []policies.Entry[storage.Strategy] { return p.Storages },
 		func(v policies.Instance[storage.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) {
 			return func(p *Plan, r *Run, m *cluster.Mechanisms) {
 				d := startup.DefaultDevices()
@@ -83,11 +83,11 @@ func storageRole() role {
 }
 
 func elasticityRole() role {
-	return roleOf("memory-elasticity", all.Elasticities,
+	return roleOf("memory-elasticity", func(p all.Policies) []policies.Entry[memory.Strategy] { return p.Elasticities },
 		func(policies.Instance[memory.Strategy]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }
 
 func layoutRole() role {
-	return roleOf("vm-layout", all.Layouts,
+	return roleOf("vm-layout", func(p all.Policies) []policies.Entry[memory.Layout] { return p.Layouts },
 		func(policies.Instance[memory.Layout]) func(*Plan, *Run, *cluster.Mechanisms) { return installMemory })
 }

@@ -35,7 +35,7 @@ type reproductionManifest struct {
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	m := reproductionManifest{Thaw: results.ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
+	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
