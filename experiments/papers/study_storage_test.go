@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Does every row of the paper deverlay come out as docs/validation.md says, to the
+// Does every row of the paper deverlay come out as its RESULTS.md says, to the
 // last digit, and is every enforced one reproduced?
 func TestDeverlay(t *testing.T) {
 	p, err := Open("deverlay", "")
@@ -33,11 +33,11 @@ func TestDeverlay(t *testing.T) {
 	if enforced < 5 {
 		t.Errorf("%d rows are enforced, expected 5", enforced)
 	}
-	text, err := os.ReadFile(validation)
+	text, err := os.ReadFile(resultsOf("deverlay"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, stands, _, err := r.documentPart(validation, string(text))
+	_, stands, _, err := r.documentPart(resultsOf("deverlay"), string(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestDeverlay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(strings.Split(stands, "\n"), strings.Split(own, "\n")); d != "" {
-		t.Errorf("docs/validation.md (-document +run); where that is meant, thaw reproduce deverlay --document docs/validation.md writes it:\n%s", d)
+		t.Errorf("RESULTS.md (-document +run); where that is meant, thaw reproduce deverlay --document experiments/papers/deverlay/RESULTS.md writes it:\n%s", d)
 	}
 }
 
