@@ -23,9 +23,9 @@ func (e *engine) audit() {
 			sim.Check(held == x.Used()-absent+leaving+e.goingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
 		}
 	}
-	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.n)
+	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())
 	if e.control != nil {
-		waits += int64(e.control.waiting.n)
+		waits += int64(e.control.waiting.Len())
 		if e.control.picture != nil {
 			e.auditPicture()
 		}
@@ -72,7 +72,7 @@ func (e *engine) auditPicture() {
 	for i := range unknown {
 		sim.Check(unknown[i] == p.unknown[i], "invoker %d: %d containers without an entry, counted %d", i, p.unknown[i], unknown[i])
 	}
-	if len(p.reports) > p.head || e.underway() {
+	if p.reports.Len() > 0 || e.underway() {
 		return
 	}
 	for at, n := range known { // any order: each is checked for itself
@@ -82,8 +82,9 @@ func (e *engine) auditPicture() {
 
 // underway reports whether a decision is on its way to an invoker.
 func (e *engine) underway() bool {
-	for _, x := range e.control.picture.errands {
-		if x.underway {
+	errands := &e.control.picture.errands
+	for id := range int32(errands.Slots()) {
+		if errands.At(id).underway {
 			return true
 		}
 	}

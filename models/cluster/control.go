@@ -55,10 +55,10 @@ type Looker interface {
 // control is the control plane of a run.
 type control struct {
 	Control
-	server  sim.Pool // the controller
-	waiting ring     // invocations that wait for it, in the order in which they came
-	looker  Looker   // nil: decisions look at no containers
-	picture *picture // nil: the scheduler sees the platform itself
+	server  sim.Pool          // the controller
+	waiting sim.Ring[waiting] // invocations that wait for it, in the order in which they came
+	looker  Looker            // nil: decisions look at no containers
+	picture *picture          // nil: the scheduler sees the platform itself
 }
 
 // newControl returns nil where nothing is modelled.
@@ -79,7 +79,7 @@ func (e *engine) request(w waiting) {
 	if e.control.server.Acquire(0, e.now) {
 		e.decide(w)
 	} else {
-		e.control.waiting.push(w)
+		e.control.waiting.Push(w)
 	}
 }
 
@@ -90,7 +90,7 @@ func (e *engine) decide(w waiting) {
 	w.controlled = e.now.Sub(w.arrival)
 	work := k.Decision
 	i := None
-	if e.central.n == 0 {
+	if e.central.Len() == 0 {
 		i = e.place(w.fn, w.number)
 		if k.looker != nil {
 			work += time.Duration(k.looker.Looks(w.fn, i)) * k.Look
@@ -101,7 +101,7 @@ func (e *engine) decide(w waiting) {
 	}
 	if i == None {
 		e.tally.Queued++
-		e.central.push(w)
+		e.central.Push(w)
 		return
 	}
 	e.send(&w, work, i)
@@ -110,9 +110,7 @@ func (e *engine) decide(w waiting) {
 // decided frees the controller for the next invocation.
 func (e *engine) decided() {
 	if _, some := e.control.server.Release(e.now); some {
-		w := *e.control.waiting.front()
-		e.control.waiting.pop()
-		e.decide(w)
+		e.decide(e.control.waiting.Pop())
 	}
 }
 
@@ -135,7 +133,7 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // awaited reports whether an invocation waits for what is yet to come, although
 // none is on its way to an invoker or there: for the controller, or for news.
 func (e *engine) awaited() bool {
-	return e.control != nil && e.control.waiting.n+e.central.n > 0
+	return e.control != nil && e.control.waiting.Len()+e.central.Len() > 0
 }
 
 // astray ends the invocations whose decisions have not reached their invokers at
@@ -145,9 +143,10 @@ func (e *engine) astray() {
 		return
 	}
 	var left []errand
-	for _, x := range e.control.picture.errands {
-		if x.underway {
-			left = append(left, x)
+	errands := &e.control.picture.errands
+	for id := range int32(errands.Slots()) {
+		if x := errands.At(id); x.underway {
+			left = append(left, *x)
 		}
 	}
 	slices.SortFunc(left, func(a, b errand) int { return int(a.request.number - b.request.number) })

@@ -21,7 +21,7 @@ func (e *engine) complete(subject int32) {
 		return
 	}
 	e.release(ContainerID(subject))
-	if e.central.n > 0 {
+	if e.central.Len() > 0 {
 		e.admit()
 	}
 }
@@ -46,7 +46,7 @@ func (e *engine) land(f int32) {
 		e.ended(f, c)
 		return
 	}
-	if e.central.n > 0 {
+	if e.central.Len() > 0 {
 		e.admit()
 	}
 }
@@ -134,9 +134,9 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 }
 
 // abandon ends what waits at the end of the run.
-func (e *engine) abandon(r *ring) {
-	for ; r.n > 0; r.pop() {
-		w := r.front()
+func (e *engine) abandon(r *sim.Ring[waiting]) {
+	for r.Len() > 0 {
+		w := r.Pop()
 		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
 	}
 }

@@ -72,15 +72,14 @@ type engine struct {
 	stages   []outcome.StageTimes // by flight, when Config.Stages is set
 	vacated  int32                // the flight vacated last, or −1
 	live     int                  // invocations placed and not ended
-	central  ring
+	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
 	cpus     []cpu
 	control  *control // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
-	prewarms []prewarm
-	freePre  []int32
+	prewarms sim.Arena[int32, prewarm]
 	arrived  []int64         // by unit: number of its last arrival, kept for a Prewarmer
 	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
 

@@ -43,27 +43,3 @@ type waiting struct {
 
 	controlled time.Duration // wait for the controller, before the queue
 }
-
-// ring is a FIFO of waiting invocations that grows and is used again.
-type ring struct {
-	a       []waiting
-	head, n int
-}
-
-func (r *ring) push(w waiting) {
-	if r.n == len(r.a) {
-		grown := make([]waiting, max(64, 2*len(r.a)))
-		k := copy(grown, r.a[r.head:])
-		copy(grown[k:], r.a[:r.head])
-		r.a, r.head = grown, 0
-	}
-	r.a[(r.head+r.n)&(len(r.a)-1)] = w
-	r.n++
-}
-
-func (r *ring) front() *waiting { return &r.a[r.head] }
-
-func (r *ring) pop() {
-	r.head = (r.head + 1) & (len(r.a) - 1)
-	r.n--
-}

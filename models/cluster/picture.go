@@ -29,12 +29,10 @@ type picture struct {
 	entries  []ContainerID // by container: its entry, or Nobody
 	mirrored []ContainerID // by entry: its container, or Nobody
 	unknown  []int32       // by invoker: containers without an entry
-	errands  []errand
-	idlers   []int32       // vacant errands
+	errands  sim.Arena[int32, errand]
 	promised []ContainerID // by flight: its entry
 	list     []ContainerID
-	reports  []report
-	head     int
+	reports  sim.Ring[report]
 	sent     int64
 	update   time.Duration
 	stale    int64
@@ -105,24 +103,18 @@ func (p *picture) promise(x errand, i InvokerID, now sim.Time) int32 {
 		w.Started(c, fn, !warm, now)
 	}
 	x.entry, x.warm, x.underway = c, warm, true
-	if n := len(p.idlers); n > 0 {
-		id := p.idlers[n-1]
-		p.idlers, p.errands[id] = p.idlers[:n-1], x
-		return id
-	}
-	if len(p.errands) > sim.MaxSubject {
+	if p.errands.Len() > sim.MaxSubject {
 		panic(fleet.LimitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject))) // the error of Replay
 	}
-	p.errands = append(p.errands, x)
-	return int32(len(p.errands) - 1)
+	return p.errands.Alloc(x)
 }
 
 // reached ends an errand.
 func (p *picture) reached(id int32) errand {
-	x := p.errands[id]
-	p.errands[id].underway = false
-	p.idlers = append(p.idlers, id)
-	return x
+	x := p.errands.At(id)
+	x.underway = false
+	p.errands.Free(id)
+	return *x
 }
 
 // create makes an entry of deployment d.

@@ -16,17 +16,11 @@ type leaving struct {
 func (e *engine) leave(c ContainerID, unit UnitID) {
 	s := e.staged
 	x := e.fleet.Container(c)
-	l := int32(len(s.leavings))
-	if n := len(s.freed); n > 0 {
-		l = s.freed[n-1]
-		s.freed = s.freed[:n-1]
-	} else {
-		s.leavings = append(s.leavings, leaving{})
-	}
-	s.leavings[l] = leaving{Leaving: startup.Leaving{
-		Owner: int64(l), Tie: 2*x.Serial() + 1, Container: x.Serial(), Function: e.FunctionOf(unit), Unit: int32(unit),
+	l := s.leavings.Alloc(leaving{Leaving: startup.Leaving{
+		Tie: 2*x.Serial() + 1, Container: x.Serial(), Function: e.FunctionOf(unit), Unit: int32(unit),
 		Name: s.names[c], Invoker: int32(x.Invoker()), Memory: x.Memory(),
-	}}
+	}})
+	s.leavings.At(l).Owner = int64(l)
 	s.going[x.Invoker()] += x.Memory()
 	e.retreat(l)
 }
@@ -35,7 +29,7 @@ func (e *engine) leave(c ContainerID, unit UnitID) {
 // memory back, or the container to the daemon, which does.
 func (e *engine) retreat(l int32) {
 	s := e.staged
-	x := &s.leavings[l]
+	x := s.leavings.At(l)
 	for ; int(x.step) < len(s.undo); x.step++ {
 		k := s.undo[x.step]
 		end := s.of[k].End(x.Leaving, e.now)
@@ -51,7 +45,7 @@ func (e *engine) retreat(l int32) {
 	}
 	serial, i, memory := x.Container, x.Invoker, x.Memory
 	s.going[i] -= memory
-	s.freed = append(s.freed, l)
+	s.leavings.Free(l)
 	s.unnamed = append(s.unnamed, x.Name)
 	if e.daemons == nil {
 		return

@@ -69,21 +69,14 @@ func (e *engine) report(r report) {
 		e.learn(r)
 		return
 	}
-	if p.head > 1024 && 2*p.head > len(p.reports) {
-		p.reports = p.reports[:copy(p.reports, p.reports[p.head:])]
-		p.head = 0
-	}
-	p.reports = append(p.reports, r)
+	p.reports.Push(r)
 	e.post(e.now.Add(p.update), kindReport, p.sent, 0)
 	p.sent++
 }
 
 // reported is the arrival of the oldest report: they all take as long.
 func (e *engine) reported() {
-	p := e.control.picture
-	r := p.reports[p.head]
-	p.head++
-	e.learn(r)
+	e.learn(e.control.picture.reports.Pop())
 }
 
 // learn brings a report into the picture.
@@ -93,7 +86,7 @@ func (e *engine) learn(r report) {
 	case completed:
 		p.fleet.Release(r.subject, r.since)
 		p.fleet.Offer(r.subject, r.worth)
-		if e.central.n > 0 {
+		if e.central.Len() > 0 {
 			e.admit()
 		}
 	case gone:

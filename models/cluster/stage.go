@@ -77,8 +77,7 @@ type staged struct {
 
 	undo     []int8 // mechanisms in the order in which they are undone
 	lingers  bool   // one of them takes time for it
-	leavings []leaving
-	freed    []int32
+	leavings sim.Arena[int32, leaving]
 	names    []int32 // by container slot: what mechanisms call the container
 	unnamed  []int32 // names that nobody has
 	named    int32   // names that have been given
@@ -336,7 +335,7 @@ func (e *engine) work(subject int32) {
 	s.ended = append(s.ended[:0], s.of[k].Ended()...) // what follows may call it again
 	for _, done := range s.ended {
 		if done.Leaving {
-			s.leavings[done.Owner].step++
+			s.leavings.At(int32(done.Owner)).step++
 			e.retreat(int32(done.Owner))
 		} else {
 			e.stageEnded(int32(done.Owner))

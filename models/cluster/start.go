@@ -25,14 +25,14 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 		return
 	}
-	if e.central.n == 0 {
+	if e.central.Len() == 0 {
 		if i := e.place(in.Function, number); i != None {
 			e.launch(in.Arrival, in.Duration, number, in.Function, i)
 			return
 		}
 	}
 	e.tally.Queued++
-	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+	e.central.Push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
 // announce tells of an arrival, before it is placed.
@@ -62,13 +62,13 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 // admit starts what waits, strictly in order, as long as the head can be
 // placed; it is called whenever memory or a free slot has become available.
 func (e *engine) admit() {
-	for e.central.n > 0 {
-		w := *e.central.front()
+	for e.central.Len() > 0 {
+		w := *e.central.Front()
 		i := e.place(w.fn, w.number)
 		if i == None {
 			return
 		}
-		e.central.pop()
+		e.central.Pop()
 		if e.control != nil {
 			e.send(&w, 0, i)
 			continue
@@ -243,7 +243,7 @@ func (e *engine) ready(f int32) {
 	default:
 		e.execute(f, x, e.requests[f].number, e.now)
 	}
-	if e.central.n > 0 {
+	if e.central.Len() > 0 {
 		e.admit()
 	}
 }

@@ -80,11 +80,8 @@ func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
 // the orders of reuse and of eviction.
 func (f *Fleet) Offer(c ContainerID, priority float64) {
 	x := &f.containers[c]
-	if f.ranked {
-		f.priority[c] = priority
-	}
 	f.linkWarm(c, x)
-	f.linkIdle(c, x, &f.invokers[x.invoker])
+	f.linkIdle(c, x, &f.invokers[x.invoker], priority)
 }
 
 // Remove takes idle container c away. Its slot keeps all but the deployment until
