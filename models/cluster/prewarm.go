@@ -43,7 +43,7 @@ func (e *engine) prewarm(k int32) {
 	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.Memory(e.FunctionOf(p.unit)) {
 		return
 	}
-	f, x := e.newFlight()
+	f, x := e.newInFlight()
 	x.phase = loading
 	at, _ := e.fleet.Deploy(p.unit, p.invoker)
 	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)), fleet.Starting)
@@ -57,7 +57,7 @@ func (e *engine) prewarm(k int32) {
 	e.post(e.now.Add(e.loadTime(p.unit, c.Serial())), kindReady, c.Serial(), f)
 }
 
-// loadTime is the cold-start latency of a container that nobody waits for; its
+// loadTime is the cold-start latency of a container that loads ahead of need; its
 // draws are keyed by the container's serial, apart from those of invocations.
 func (e *engine) loadTime(u UnitID, serial int64) time.Duration {
 	return e.cfg.Startup.ColdStart(e.FunctionOf(u), -1-serial, nil)

@@ -10,7 +10,7 @@ func (f *Fleet) Reserve(d DeployID) { f.deploys[d].containers++ }
 
 // Create makes a container of memory MiB of deployment d, which has reserved it
 // and whose invoker has the room. A starting or busy one holds one slot for who
-// asked; an idle one serves nobody until it is offered.
+// asked; an idle one is in neither order until it is offered.
 func (f *Fleet) Create(d DeployID, i InvokerID, memory int32, s State, now sim.Time) ContainerID {
 	c := f.newContainer()
 	x := &f.containers[c]
@@ -57,7 +57,7 @@ func (f *Fleet) Use(c ContainerID) {
 }
 
 // Release gives a slot of container c back. It reports whether none is taken any
-// more: then the container is idle, and serves nobody until it is offered.
+// more: then the container is idle, and in neither order until it is offered.
 func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
 	x := &f.containers[c]
 	full := x.running == f.slots

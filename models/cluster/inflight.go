@@ -7,31 +7,31 @@ import (
 	"thaw/sim"
 )
 
-// flight is an invocation between its placement and its end, as the loop needs
+// inFlight is an invocation between its placement and its end, as the loop needs
 // it; two of them are a line of the cache.
-type flight struct {
+type inFlight struct {
 	arrival, start sim.Time
 	duration       time.Duration
-	container      ContainerID // landed: the next vacant flight
+	container      ContainerID // vacant: the next vacant record
 	kind           outcome.StartKind
 	phase          phase
 }
 
-// request is the rest of a flight, for those that read it: the sink, and starts
-// with an event of their own.
+// request is the rest of its record, for the sink and for starts with an event of
+// their own.
 type request struct {
 	number           int64
 	queued, schedule time.Duration
 	fn               FuncID
 }
 
-// phase of a flight.
+// phase of a record.
 type phase uint8
 
 const (
-	landed  phase = iota // vacant
-	aloft                // an invocation
-	loading              // a container that loads with nobody waiting
+	vacant  phase = iota // vacant
+	active               // an invocation
+	loading              // a container that loads ahead of need
 )
 
 // waiting is an invocation in the central queue.
