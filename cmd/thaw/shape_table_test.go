@@ -191,4 +191,6 @@ var panics = map[string]string{
 const (
 	fileLines     = 400
 	functionLines = 70
+	packageFiles  = 25
+	packageLines  = 3000
 )
