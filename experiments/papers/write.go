@@ -121,7 +121,7 @@ func (r *Reproduction) Count(v Verdict) int {
 	return n
 }
 
-// claimColumn is one key of the JSON of a reproduction (cli.md).
+// claimColumn is one key of the JSON of a reproduction.
 type claimColumn struct {
 	name string
 	of   func(*ClaimResult) any
