@@ -105,12 +105,15 @@ sample: ## make the embedded trace again, which changes results when the generat
 ci: lint test library build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz FUZZTIME=3s
 
-validate: build ## reproduce what needs no trace; docs/validation.md must say the same (a minute or two)
-	@mkdir -p results
-	@cp docs/validation.md results/validation.md
-	bin/thaw reproduce sophon --workload generated --out results/reproduce-sophon --force --quiet --document results/validation.md > results/reproduce-sophon.txt
-	for p in deverlay faasnap particle reap squeezy; do bin/thaw reproduce $$p --force --quiet --document results/validation.md > results/reproduce-$$p.txt || exit 1; done
-	@diff docs/validation.md results/validation.md || { echo "docs/validation.md is not what a reproduction gives now; results/validation.md is, and expected.yaml must agree with it"; exit 1; }
+validate: build ## reproduce what needs no trace; RESULTS.md of the papers must say the same (a minute or two)
+	@mkdir -p results/validate
+	@for p in sophon deverlay faasnap particle reap squeezy; do \
+		workload=; if [ $$p = sophon ]; then workload="--workload generated"; fi; \
+		cp experiments/papers/$$p/RESULTS.md results/validate/$$p.md; \
+		echo "bin/thaw reproduce $$p $$workload"; \
+		bin/thaw reproduce $$p $$workload --out results/reproduce-$$p --force --quiet --document results/validate/$$p.md > results/reproduce-$$p.txt; \
+		diff experiments/papers/$$p/RESULTS.md results/validate/$$p.md || { echo "experiments/papers/$$p/RESULTS.md is not what a reproduction gives now; results/validate/$$p.md is, and expected.yaml must agree with it"; exit 1; }; \
+	done
 
 smoke: demo bench-b1
 

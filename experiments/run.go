@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -178,11 +177,14 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 // explain prefers the failure of a file, of which the replay's error is a
 // consequence, and names the run otherwise.
 func (p *Plan) explain(r *Run, failure, err error) error {
-	var usage *exit.UsageError
+	var (
+		usage *exit.UsageError
+		file  *results.FileError
+	)
 	switch {
 	case failure != nil:
 		return failure
-	case errors.As(err, &usage), errors.Is(err, context.Canceled), strings.HasPrefix(err.Error(), "results: "):
+	case errors.As(err, &usage), errors.As(err, &file), errors.Is(err, context.Canceled):
 		return err
 	}
 	return fmt.Errorf("%s, policy %s, seed %d: %w", p.TraceName(), r.Policy, r.Seed, err)

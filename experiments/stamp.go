@@ -74,7 +74,9 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		in.Generated = s.Trace
 	}
 	for _, n := range s.Platform.Numbers() {
-		in.Platform[n.Path] = n.Value
+		if n.Modelled { // results do not follow from a number that no replay reads
+			in.Platform[n.Path] = n.Value
+		}
 	}
 	text, err := json.Marshal(in)
 	if err != nil {

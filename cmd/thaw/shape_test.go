@@ -130,7 +130,7 @@ func TestImportGraphHasDirection(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ from, to string }{
-		{"models/cluster", "policies"}, {"models/cluster", "traces"}, {"traces", "models/cluster"}, {"policies", "traces"},
+		{"policies", "models/cluster"}, {"models/cluster", "policies"}, {"models/cluster", "traces"}, {"traces", "models/cluster"}, {"policies", "traces"},
 		{"policies/schedule", "policies/keepalive"}, {"policies/keepalive", "policies/schedule"},
 		{"plots", "experiments"}, {"plots", "models/cluster"}, {"sim", "models/workload"},
 		{"experiments/results", "models/cluster"}, {"experiments/compare", "models/cluster"}, {"experiments/figures", "models/cluster"},

@@ -29,7 +29,7 @@ type TraceFile struct {
 	SHA256 string `json:"sha256"`
 }
 
-// notWorkload are the inputs of results (type inputs) that do not say what is
+// notWorkload are the inputs that results are stamped with that do not say what is
 // replayed. Any other, also one that is added later, is part of the workload.
 var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 

@@ -13,7 +13,7 @@ import (
 	"fmt"
 )
 
-// The exit codes of an experiment (cli.md).
+// The exit codes of an experiment (README.md, a CI job).
 const (
 	CodeDone          = 0
 	CodeFailed        = 1
@@ -64,7 +64,7 @@ func (e *InterruptedError) Error() string {
 }
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
-// ExitCode returns the exit code that an error stands for.
+// Code returns the exit code that an error stands for.
 func Code(err error) int {
 	var (
 		interrupted   *InterruptedError

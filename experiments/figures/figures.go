@@ -34,7 +34,7 @@ var resultFigures = []figureOfResult{
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
 }
 
-// Names returns the figures that DrawFigures knows, with what they show.
+// Names returns the figures that Draw knows, with what they show.
 func Names() (figures, abouts []string) {
 	for _, f := range resultFigures {
 		figures, abouts = append(figures, f.name), append(abouts, f.about)

@@ -2,7 +2,9 @@ package papers
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -21,7 +23,7 @@ func documentMarks(paper, workload string) (begin, end string) {
 }
 
 // DocumentText is what stands between the marks: what was replayed, the counts
-// of verdicts, and the table.
+// of verdicts, and the table with each note once.
 func (r *Reproduction) DocumentText() (string, error) {
 	var b bytes.Buffer
 	if r.Workload.Name == "" {
@@ -38,7 +40,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 	}
 	fmt.Fprintf(&b, "%d reproduced, %d shape only, %d not reproduced, %d not comparable.\n\n",
 		r.Count(Reproduced), r.Count(ShapeOnly), r.Count(NotReproduced), r.Count(NotComparable))
-	err := r.WriteMarkdown(&b)
+	err := r.writeTable(&b, true)
 	return b.String(), err
 }
 
@@ -50,14 +52,20 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// WriteDocument replaces what stands between the marks of this paper and
-// workload in a Markdown file, so that a document can be kept true.
+// WriteDocument replaces what stands between the marks of this paper and workload
+// in a Markdown file, so that a document can be kept true. A file without the
+// marks gets a section with them at its end; one that is not there is made.
 func (r *Reproduction) WriteDocument(path string) error {
 	text, err := os.ReadFile(path)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
 	}
-	before, _, after, err := r.documentPart(path, string(text))
+	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
+	document := string(text)
+	if !strings.Contains(document, begin) && !strings.Contains(document, end) {
+		document = withSection(document, r.Workload.Name, begin+end)
+	}
+	before, _, after, err := r.documentPart(path, document)
 	if err != nil {
 		return err
 	}
@@ -67,6 +75,18 @@ func (r *Reproduction) WriteDocument(path string) error {
 	}
 	_, err = results.WriteFile(path, []byte(before+own+after))
 	return err
+}
+
+// withSection appends a section to a document, under the name of the workload
+// where there is one.
+func withSection(document, workload, section string) string {
+	if document != "" {
+		document = strings.TrimRight(document, "\n") + "\n\n"
+	}
+	if workload != "" {
+		document += "## Workload " + workload + "\n\n"
+	}
+	return document + section
 }
 
 // documentPart parts a document at the marks, which stay with the outer parts.

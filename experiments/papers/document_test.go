@@ -46,3 +46,30 @@ func TestWriteDocument(t *testing.T) {
 		t.Errorf("the file was changed: %s", text)
 	}
 }
+
+// Does a document without a place for the table get one at its end, under the
+// workload's name, and is one that is not there made?
+func TestWriteDocumentAppends(t *testing.T) {
+	r := reproduceTiny(t, Options{}, claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "note: why"),
+		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "note: why"))
+	begin, end := documentMarks("tiny", "present")
+	path := filepath.Join(t.TempDir(), "doc.md")
+	for _, before := range []string{"", "# Title\n\ntext\n"} {
+		if before != "" {
+			if err := os.WriteFile(path, []byte(before), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			before += "\n"
+		}
+		if err := r.WriteDocument(path); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(text); !strings.HasPrefix(got, before+"## Workload present\n\n"+begin) || !strings.HasSuffix(got, "\n1. why\n"+end) || strings.Count(got, "reproduced [1] |") != 2 {
+			t.Errorf("%s", got)
+		}
+	}
+}

@@ -48,7 +48,7 @@ type TraceChoice struct {
 
 // WindowRule says which windows of a trace are replayed: Count of them, each of
 // Length, at whole minutes, drawn without overlap from the trace's first
-// PaperWorkload.Within under Seed.
+// TraceChoice.Within under Seed.
 type WindowRule struct {
 	Count  int           `yaml:"count,required"`
 	Length time.Duration `yaml:"length,required"`
@@ -127,7 +127,7 @@ func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what str
 }
 
 // cellSearch is the search of a saturation cell, as it is written; what is not
-// given is as in DefaultSearch.
+// given is as in saturate.DefaultSearch.
 type cellSearch struct {
 	From      perSecond     `yaml:"from"`
 	To        perSecond     `yaml:"to"`

@@ -158,7 +158,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Are the JSON columns those that scripts rely on (cli.md), and nothing that
+// Are the JSON columns those that scripts rely on, and nothing that
 // cannot be parsed?
 func TestReproductionJSON(t *testing.T) {
 	r := reproduceTiny(t, Options{Figure: "1"},

@@ -17,14 +17,14 @@ import (
 
 var update = flag.Bool("update", false, "write golden files")
 
-// validation is the document that holds the tables of reproductions.
-const validation = "../../docs/validation.md"
+// resultsOf is the document that holds the tables of a paper.
+func resultsOf(paper string) string { return filepath.Join(paper, "RESULTS.md") }
 
 // Do the claims about Sophon that replays decide still come out as they did, to
 // the last digit? Of three windows and four seeds this runs one and two, on the
 // workload that every clone has; so it cannot tell verdicts, but whatever would
 // turn one around changes these numbers. The verdicts themselves, load searches
-// included, are those of docs/validation.md, which make validate runs in full and
+// included, are those of RESULTS.md, which make validate runs in full and
 // which must be written again when this file changes.
 func TestGoldenSophon(t *testing.T) {
 	if testing.Short() {
@@ -66,8 +66,8 @@ func TestGoldenSophon(t *testing.T) {
 
 // Has the document a table for every workload of a paper, with a row for every
 // claim, and in no row a verdict that its status forbids?
-func TestValidationIsWhole(t *testing.T) {
-	text, err := os.ReadFile(validation)
+func TestResultsAreWhole(t *testing.T) {
+	text, err := os.ReadFile(resultsOf("sophon"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestValidationIsWhole(t *testing.T) {
 	}
 	for _, w := range p.Workloads {
 		r := &Reproduction{Paper: p, Workload: Workload{Name: w.Name}}
-		_, own, _, err := r.documentPart(validation, string(text))
+		_, own, _, err := r.documentPart(resultsOf("sophon"), string(text))
 		if err != nil {
 			t.Error(err)
 			continue

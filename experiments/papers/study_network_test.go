@@ -11,7 +11,7 @@ import (
 )
 
 // Does every row of the paper particle have the verdict that its table shows, in
-// docs/validation.md, too? A
+// its RESULTS.md, too? A
 // gap that closes fails the reproduction by itself.
 func TestParticle(t *testing.T) {
 	p, err := Open(experiments.Thaw(), "particle", "")
@@ -22,7 +22,7 @@ func TestParticle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const document = "../../docs/validation.md"
+	document := resultsOf("particle")
 	text, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +32,7 @@ func TestParticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, own, _, err := r.documentPart(document, string(text)); err != nil || own != want {
-		t.Errorf("docs/validation.md has another table of Particle than this run (%v); thaw reproduce particle --document docs/validation.md writes it", err)
+		t.Errorf("RESULTS.md has another table of Particle than this run (%v); thaw reproduce particle --document experiments/papers/particle/RESULTS.md writes it", err)
 	}
 	enforced, gaps := 0, 0
 	for _, c := range r.Claims {

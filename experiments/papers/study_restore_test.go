@@ -11,7 +11,7 @@ import (
 )
 
 // Does every row of the papers on restores come out as its table says: what is
-// enforced reproduced, no known gap closed, and as many of each as docs/validation.md has?
+// enforced reproduced, no known gap closed, and as many of each as RESULTS.md has?
 func TestRestorePapers(t *testing.T) {
 	for _, paper := range []string{"faasnap", "reap"} {
 		t.Run(paper, func(t *testing.T) {
@@ -35,16 +35,16 @@ func TestRestorePapers(t *testing.T) {
 				t.Fatal(err)
 			}
 			counts, _, _ := strings.Cut(text, "\n")
-			document, err := os.ReadFile(filepath.Join("..", "docs", "validation.md"))
+			document, err := os.ReadFile(resultsOf(paper))
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, own, _, err := r.documentPart("docs/validation.md", string(document))
+			_, own, _, err := r.documentPart(resultsOf(paper), string(document))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !strings.HasPrefix(own, counts) {
-				t.Errorf("the table in docs/validation.md is an old one, expected %q; thaw reproduce %s --document docs/validation.md writes it", counts, paper)
+				t.Errorf("the table in %s is an old one, expected %q; thaw reproduce %s --document writes it", resultsOf(paper), counts, paper)
 			}
 		})
 	}

@@ -12,7 +12,7 @@ import (
 	"thaw/experiments"
 )
 
-// Does every row of the paper deverlay come out as docs/validation.md says, to the
+// Does every row of the paper deverlay come out as its RESULTS.md says, to the
 // last digit, and is every enforced one reproduced?
 func TestDeverlay(t *testing.T) {
 	p, err := Open(experiments.Thaw(), "deverlay", "")
@@ -35,11 +35,11 @@ func TestDeverlay(t *testing.T) {
 	if enforced < 5 {
 		t.Errorf("%d rows are enforced, expected 5", enforced)
 	}
-	text, err := os.ReadFile(validation)
+	text, err := os.ReadFile(resultsOf("deverlay"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, stands, _, err := r.documentPart(validation, string(text))
+	_, stands, _, err := r.documentPart(resultsOf("deverlay"), string(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestDeverlay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(strings.Split(stands, "\n"), strings.Split(own, "\n")); d != "" {
-		t.Errorf("docs/validation.md (-document +run); where that is meant, thaw reproduce deverlay --document docs/validation.md writes it:\n%s", d)
+		t.Errorf("RESULTS.md (-document +run); where that is meant, thaw reproduce deverlay --document experiments/papers/deverlay/RESULTS.md writes it:\n%s", d)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,7 +121,7 @@ func (r *Reproduction) Count(v Verdict) int {
 	return n
 }
 
-// claimColumn is one key of the JSON of a reproduction (cli.md).
+// claimColumn is one key of the JSON of a reproduction.
 type claimColumn struct {
 	name string
 	of   func(*ClaimResult) any
@@ -219,8 +220,11 @@ func (r *Reproduction) WriteCSV(w io.Writer) error {
 	return results.WriteCSV(w, columns, r.Claims)
 }
 
-// WriteMarkdown writes the table for documents, with the notes below it.
-func (r *Reproduction) WriteMarkdown(w io.Writer) error {
+// WriteMarkdown writes the table with the notes below it, one a row that has one.
+func (r *Reproduction) WriteMarkdown(w io.Writer) error { return r.writeTable(w, false) }
+
+// writeTable writes the table and its notes, each note once if asked for.
+func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 	var b bytes.Buffer
 	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict |\n|---|---|---|---|---|---|---|---|\n")
 	var notes []string
@@ -228,15 +232,20 @@ func (r *Reproduction) WriteMarkdown(w io.Writer) error {
 		c := &r.Claims[i]
 		mark := ""
 		if c.Note != "" {
-			notes = append(notes, c.Note)
-			mark = fmt.Sprintf(" [%d]", len(notes))
+			note := cellText(c.Note)
+			at := slices.Index(notes, note)
+			if at < 0 || !once {
+				at = len(notes)
+				notes = append(notes, note)
+			}
+			mark = fmt.Sprintf(" [%d]", at+1)
 		}
 		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim), cellText(c.Claim.Source),
 			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status, c.VerdictText(), mark)
 	}
 	b.WriteByte('\n')
 	for i, n := range notes {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, cellText(n))
+		fmt.Fprintf(&b, "%d. %s\n", i+1, n)
 	}
 	_, err := w.Write(b.Bytes())
 	return err

@@ -28,7 +28,7 @@ func newLoadMeter(s *Search, rate float64) *loadMeter {
 		probe: Probe{RatePerS: rate}, windows: make([]int64, s.Hold/s.Window)}
 }
 
-// Take implements cluster.Sink. It sees every invocation that arrived.
+// Take implements outcome.Sink. It sees every invocation that arrived.
 func (m *loadMeter) Take(b *outcome.Batch) error {
 	for i := range b.Outcomes {
 		o := &b.Outcomes[i]

@@ -39,7 +39,7 @@ type Result struct {
 	stamp    []byte       // what the study's manifest says
 }
 
-// studyManifest says what a study was run with.
+// manifest says what a study was run with.
 type manifest struct {
 	Thaw     results.Build `json:"thaw"`
 	Cell     string        `json:"cell"`

@@ -68,9 +68,9 @@ type Values map[string]float64
 // the file, and of the cell where the key is not given.
 type Report func(key, format string, args ...any)
 
-// studyOf describes a study with settings of type S, a struct with yaml tags that
+// definition describes a study with settings of type S, a struct with yaml tags that
 // strictyaml reads. Its functions are called by several goroutines at once, and
-// what a run comes to follows from settings and StudyRun alone.
+// what a run comes to follows from settings and Run alone.
 type definition[S any] struct {
 	name, about string
 	exact       bool // draws nothing: every seed comes to the same, and one is run

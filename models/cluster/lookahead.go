@@ -14,9 +14,9 @@ type lookahead struct {
 	functions  bool // arrivals are looked at
 	blind      bool
 	fleet      *fleet.Fleet
-	flights    *[]flight // nil: completions name the container
-	prefetcher Expecter  // the scheduler, or nil
-	touched    uint16    // keeps the loads alive
+	inFlight   *[]inFlight // nil: completions name the container
+	prefetcher Prefetcher  // the scheduler, or nil
+	touched    uint16      // keeps the loads alive
 }
 
 const (
@@ -27,16 +27,16 @@ const (
 func (e *engine) newLookahead() lookahead {
 	a := lookahead{fleet: &e.fleet, blind: e.cfg.blind}
 	a.functions = !a.blind && len(e.fleet.Functions()) >= fleet.ManyFunctions
-	a.prefetcher, _ = e.sched.(Expecter)
+	a.prefetcher, _ = e.sched.(Prefetcher)
 	if e.detailed {
-		a.flights = &e.flights
+		a.inFlight = &e.inFlight
 	}
 	return a
 }
 
-// arrivals looks at the next arrivals, with the container that each would most
+// prefetchArrivals looks at the next arrivals, with the container that each would most
 // likely find.
-func (a *lookahead) arrivals(batch []workload.Invocation) {
+func (a *lookahead) prefetchArrivals(batch []workload.Invocation) {
 	a.on = a.fleet.Containers() > aheadFrom && !a.blind
 	if !a.functions {
 		return
@@ -47,23 +47,22 @@ func (a *lookahead) arrivals(batch []workload.Invocation) {
 	}
 	a.touched = touched
 	if a.prefetcher != nil {
-		a.prefetcher.Expect(batch)
+		a.prefetcher.PrefetchArrivals(batch)
 	}
 }
 
-// completions looks at the containers that the completions ahead will need, each
-// with the one that it will follow in its deployment. What was ahead when nobody
-// looked may be over by now, and its flight be vacant, with a link in place of a
-// container.
-func (a *lookahead) completions(ahead []sim.Order) {
+// prefetchCompletions looks at the containers that the completions ahead will need, each
+// with the one that it will follow in its deployment. Some of them may be long over:
+// their record is vacant then, and has a link in place of a container.
+func (a *lookahead) prefetchCompletions(ahead []sim.Order) {
 	touched := a.touched
 	for _, o := range ahead {
 		if o.Kind() != kindCompleted {
 			continue
 		}
 		c := ContainerID(o.Subject())
-		if a.flights != nil {
-			c = (*a.flights)[c].container
+		if a.inFlight != nil {
+			c = (*a.inFlight)[c].container
 		}
 		touched += a.fleet.PrefetchRelease(c)
 	}

@@ -9,10 +9,10 @@ import (
 	"thaw/sim"
 )
 
-// complete is the end of an execution: the container becomes idle or has one
-// slot more, its lease is asked for, and the queue is served (semantics, rule
-// 12; the lease comes first because it says what the container is worth to an
-// eviction that the queue may cause at once).
+// complete ends an execution: the container becomes idle or has one more free slot,
+// the keep-alive policy gives its lease, and the queue is served (semantics, rule
+// 12). The lease comes first: its priority counts for an eviction that the queue may
+// cause at once.
 func (e *engine) complete(subject int32) {
 	e.tally.Completed++
 	e.live--
@@ -21,14 +21,14 @@ func (e *engine) complete(subject int32) {
 		return
 	}
 	e.release(ContainerID(subject))
-	if e.central.n > 0 {
+	if e.central.Len() > 0 {
 		e.admit()
 	}
 }
 
-// land is complete for flight f.
+// land does it for invocation f in flight.
 func (e *engine) land(f int32) {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	c := x.container
 	if e.cpus != nil {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
@@ -42,17 +42,17 @@ func (e *engine) land(f int32) {
 	}
 	e.vacate(f, x)
 	e.release(c)
-	if e.control != nil && e.control.picture != nil {
+	if e.control != nil && e.control.stale != nil {
 		e.ended(f, c)
 		return
 	}
-	if e.central.n > 0 {
+	if e.central.Len() > 0 {
 		e.admit()
 	}
 }
 
-// release gives a slot of container c back. It stays a function of its own, for
-// within a larger one the compiler would not make its parts one piece.
+// release frees a slot of container c. It stays a function of its own: within a
+// larger one the compiler would not inline its parts.
 //
 //go:noinline
 func (e *engine) release(c ContainerID) {
@@ -63,7 +63,7 @@ func (e *engine) release(c ContainerID) {
 	if e.watch.prewarms {
 		e.notePrewarm(c, lease)
 	}
-	e.fleet.Offer(c, lease.Worth)
+	e.fleet.Offer(c, lease.Priority)
 	e.lease(c, e.fleet.Container(c), lease)
 }
 
@@ -120,7 +120,7 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 	for _, w := range e.watch.removals {
 		w.Removed(c, evicted, e.now)
 	}
-	if e.control != nil && e.control.picture != nil {
+	if e.control != nil && e.control.stale != nil {
 		e.vanished(c)
 	}
 	x := e.fleet.Container(c)
@@ -134,16 +134,16 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 }
 
 // abandon ends what waits at the end of the run.
-func (e *engine) abandon(r *ring) {
-	for ; r.n > 0; r.pop() {
-		w := r.front()
+func (e *engine) abandon(r *sim.Ring[waiting]) {
+	for r.Len() > 0 {
+		w := r.Pop()
 		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
 	}
 }
 
-// emit appends the outcome of flight f to the batch, for those who want it.
+// emit appends the outcome of invocation f to the batch, for those who want it.
 func (e *engine) emit(f int32, status outcome.Status) {
-	x, r := &e.flights[f], &e.requests[f]
+	x, r := &e.inFlight[f], &e.requests[f]
 	k := e.fleet.Container(x.container)
 	o := e.next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
@@ -204,8 +204,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 	}
 	e.now = end
 	var left []int32
-	for f := range e.flights {
-		if e.flights[f].phase == aloft {
+	for f := range e.inFlight {
+		if e.inFlight[f].phase == active {
 			left = append(left, int32(f))
 		}
 	}
@@ -242,8 +242,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 		c := e.staged.restorer.Counts()
 		sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
 	}
-	if e.control != nil && e.control.picture != nil {
-		sum.StaleDecisions = e.control.picture.stale
+	if e.control != nil && e.control.stale != nil {
+		sum.StaleDecisions = e.control.stale.staleDecisions
 	}
 	return sum, nil
 }

@@ -25,14 +25,14 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 		return
 	}
-	if e.central.n == 0 {
+	if e.central.Len() == 0 {
 		if i := e.place(in.Function, number); i != None {
-			e.launch(in.Arrival, in.Duration, number, in.Function, i)
+			e.start(in.Arrival, in.Duration, number, in.Function, i)
 			return
 		}
 	}
 	e.tally.Queued++
-	e.central.push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+	e.central.Push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
 // announce tells of an arrival, before it is placed.
@@ -62,26 +62,26 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 // admit starts what waits, strictly in order, as long as the head can be
 // placed; it is called whenever memory or a free slot has become available.
 func (e *engine) admit() {
-	for e.central.n > 0 {
-		w := *e.central.front()
+	for e.central.Len() > 0 {
+		w := *e.central.Front()
 		i := e.place(w.fn, w.number)
 		if i == None {
 			return
 		}
-		e.central.pop()
+		e.central.Pop()
 		if e.control != nil {
 			e.send(&w, 0, i)
 			continue
 		}
-		e.launch(w.arrival, w.duration, w.number, w.fn, i)
+		e.start(w.arrival, w.duration, w.number, w.fn, i)
 	}
 }
 
-// launch starts an invocation on invoker i: in a warm container, or in a new one
-// (semantics, rules 8 and 9). Where nobody wants to know more of it (see detailed),
-// all that becomes of it is settled here: it needs no flight, and the event of its
+// start starts an invocation on invoker i: in a warm container, or in a new one
+// (semantics, rules 8 and 9). Without records (see detailed) all that becomes of
+// it is settled here: it keeps no record, and the event of its
 // end names the container.
-func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
+func (e *engine) start(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID) {
 	delay := e.scheduling(number)
 	if e.detailed {
 		e.begin(arrival, duration, number, fn, i, delay)
@@ -108,11 +108,11 @@ func (e *engine) launch(arrival sim.Time, duration time.Duration, number int64, 
 	e.post(end, kindCompleted, number, int32(c))
 }
 
-// begin starts an invocation with a flight on invoker i, which its decision
-// reaches after a delay.
+// begin starts an invocation with a record on invoker i, where its decision arrives
+// after a delay.
 func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID, delay time.Duration) int32 {
-	f, x := e.newFlight()
-	x.arrival, x.duration, x.phase = arrival, duration, aloft
+	f, x := e.newInFlight()
+	x.arrival, x.duration, x.phase = arrival, duration, active
 	e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
@@ -174,22 +174,22 @@ func (e *engine) scheduling(number int64) time.Duration {
 	return e.cfg.Startup.Scheduling(number)
 }
 
-// execute lets flight x, in slot f and of an invocation's number, run from at
+// execute lets invocation x, in slot f and of an invocation's number, run from at
 // on, for as long as the trace says.
-func (e *engine) execute(f int32, x *flight, number int64, at sim.Time) {
+func (e *engine) execute(f int32, x *inFlight, number int64, at sim.Time) {
 	e.begun(x, at)
 	e.post(at.Add(x.duration), kindCompleted, number, f)
 }
 
-// begun notes when flight x begins to run.
-func (e *engine) begun(x *flight, at sim.Time) {
+// begun notes when invocation x begins to run.
+func (e *engine) begun(x *inFlight, at sim.Time) {
 	x.start = at
 	if e.tally.Timeline() {
 		e.tally.Began(e.fleet.Container(x.container).Invoker(), x.kind, x.start.Sub(x.arrival))
 	}
 }
 
-// coldStart draws the cold-start latency of flight f and records its stages.
+// coldStart draws the cold-start latency of invocation f and records its stages.
 func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
 	if e.cfg.Stages {
 		return e.cfg.Startup.ColdStart(fn, number, &e.stages[f])
@@ -231,7 +231,7 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory int32, s fleet.Sta
 // ready is the end of a start-up whose end matters: for the CPU, for other
 // slots of the container, or because the container loads ahead of need.
 func (e *engine) ready(f int32) {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	c := x.container
 	e.fleet.Ready(c)
 	switch {
@@ -243,38 +243,38 @@ func (e *engine) ready(f int32) {
 	default:
 		e.execute(f, x, e.requests[f].number, e.now)
 	}
-	if e.central.n > 0 {
+	if e.central.Len() > 0 {
 		e.admit()
 	}
 }
 
-// newFlight returns a vacant flight and its slot.
-func (e *engine) newFlight() (int32, *flight) {
+// newInFlight returns a vacant record and its slot.
+func (e *engine) newInFlight() (int32, *inFlight) {
 	if f := e.vacated; f >= 0 {
-		x := &e.flights[f]
+		x := &e.inFlight[f]
 		e.vacated = int32(x.container)
 		return f, x
 	}
-	return e.moreFlights()
+	return e.moreInFlight()
 }
 
-// moreFlights adds a slot.
-func (e *engine) moreFlights() (int32, *flight) {
-	if len(e.flights) > sim.MaxSubject {
+// moreInFlight adds a slot.
+func (e *engine) moreInFlight() (int32, *inFlight) {
+	if len(e.inFlight) > sim.MaxSubject {
 		panic(fleet.LimitError(fmt.Sprintf("more than %d invocations in flight", sim.MaxSubject)))
 	}
-	e.flights = append(e.flights, flight{})
+	e.inFlight = append(e.inFlight, inFlight{})
 	if e.detailed {
 		e.requests = append(e.requests, request{})
 	}
 	if e.cfg.Stages {
 		e.stages = append(e.stages, outcome.StageTimes{})
 	}
-	f := len(e.flights) - 1
-	return int32(f), &e.flights[f]
+	f := len(e.inFlight) - 1
+	return int32(f), &e.inFlight[f]
 }
 
-// vacate gives flight x back, which is in slot f.
-func (e *engine) vacate(f int32, x *flight) {
-	x.phase, x.container, e.vacated = landed, ContainerID(e.vacated), f
+// vacate frees record x, which is in slot f.
+func (e *engine) vacate(f int32, x *inFlight) {
+	x.phase, x.container, e.vacated = vacant, ContainerID(e.vacated), f
 }
