@@ -115,11 +115,10 @@ var imports = map[string][]string{
 	"experiments/units": {},
 
 	"cmd/cli": {
-		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
-		"models/storage", "traces", "policies", "policies/all", "plots", "experiments", "experiments/exit",
-		"experiments/figures", "experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare",
-		"cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table",
-		"cmd/cli/trace",
+		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"traces", "policies", "policies/all", "plots", "experiments", "experiments/exit", "experiments/figures",
+		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
+		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
 	"cmd/cli/bench": {
 		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",
