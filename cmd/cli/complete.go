@@ -65,9 +65,9 @@ var valuesOf = map[string][]string{
 func completerOf(known all.Policies, setting string) completer {
 	switch setting {
 	case "schedule", "keepalive":
-		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, setting, typed) })
+		return policiesOf(known, setting)
 	case "strategy":
-		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, "prefetch", typed) })
+		return policiesOf(known, "prefetch")
 	case "disk":
 		return fixed(restore.DiskNames())
 	case "platform":
@@ -81,6 +81,11 @@ func completerOf(known all.Policies, setting string) completer {
 		return fixed(values)
 	}
 	return fixed(nil)
+}
+
+// policiesOf completes a policy of a role and its parameters.
+func policiesOf(known all.Policies, role string) completer {
+	return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, role, typed) })
 }
 
 // fixed completes a name out of a list.
@@ -134,21 +139,21 @@ func firstOnly(c completer) completer {
 }
 
 // policyTexts lists the policies of a role; behind a comma, the parameters of
-// the policy that are not yet given.
+// the policy that are not typed yet.
 func policyTexts(known all.Policies, role, typed string) ([]string, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp
 	var out []string
-	given := typed[:strings.LastIndexByte(typed, ',')+1]
-	name, _, _ := strings.Cut(given, ",")
+	settled := typed[:strings.LastIndexByte(typed, ',')+1]
+	name, _, _ := strings.Cut(settled, ",")
 	for _, p := range policiesByRole(known) {
 		switch {
 		case p.Role != role:
-		case given == "":
+		case settled == "":
 			out = append(out, p.Name)
 		case p.Name == name:
 			for _, x := range p.Params {
-				if !strings.Contains(given, ","+x.Name+"=") {
-					out = append(out, given+x.Name+"=")
+				if !strings.Contains(settled, ","+x.Name+"=") {
+					out = append(out, settled+x.Name+"=")
 				}
 			}
 			directive |= cobra.ShellCompDirectiveNoSpace
@@ -168,8 +173,9 @@ func formatNames() []string {
 // addCompletions gives every command and flag below root its completer.
 func addCompletions(root *cobra.Command, program experiments.Program) error {
 	several := map[string]completer{"compare": folders, "check": budgetsThenFolder}
+	papers := func(typed string) ([]string, cobra.ShellCompDirective) { return reproduce.PaperTexts(program, typed) }
 	positional := map[string]completer{
-		"reproduce":     oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return reproduce.PaperTexts(program, typed) }),
+		"reproduce":     oneOf(papers),
 		"saturate":      experimentFiles,
 		"run":           experimentFiles,
 		"plot":          folders,

@@ -25,12 +25,12 @@ import (
 	"thaw/experiments/exit"
 )
 
-// benchmark is one scenario of `thaw bench`: what is replayed, and the target.
+// benchmark is a scenario of bench: its settings and its targets.
 type benchmark struct {
 	name, about string
 	flags       []string // settings of the experiment, as for thaw run
-	seconds     float64  // at most so many of wall time; 0: no such target
-	millions    float64  // at least so many invocations a second, in millions
+	seconds     float64  // of wall time, at most; 0: no target
+	millions    float64  // of invocations a second, at least; 0: no target
 	mib         float64  // peak memory at most; 0: no target
 	rowBytes    float64  // of the invocations file, at most; 0: it is not written
 	inMemory    bool     // the trace is drawn before the clock runs
@@ -40,6 +40,7 @@ const (
 	benchB1 = "synthetic,model=poisson,functions=30,invocations=864000,duration=24h"
 	benchB3 = "synthetic,model=poisson,functions=50000,rate=10000/s,duration=10m"
 	benchB4 = "synthetic,functions=50000,invocations=900000000,duration=24h"
+	keepTTL = "keepalive=ttl,keep=10m"
 )
 
 // benchmarks lists the scenarios. The 8 TiB of B4 are over three times what ten
@@ -49,38 +50,41 @@ const (
 var benchmarks = []benchmark{
 	{
 		name: "B1", about: "30 functions, 864,000 invocations in 24 h, 100 invokers of 4 GiB, first-fit",
-		flags:    []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m"},
+		flags:    []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL},
 		millions: 12, mib: 64, inMemory: true,
 	},
 	{
 		name: "B1x100", about: "B1 with 100 times the time, drawn while it is replayed",
 		flags: []string{"trace=synthetic,model=poisson,functions=30,invocations=86400000,duration=2400h",
-			"invokers=100", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m"},
+			"invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL},
 		mib: 64,
 	},
 	{
 		name: "B2", about: "B1 with 1,000 invokers and least-loaded",
-		flags:    []string{"trace=" + benchB1, "invokers=1000", "memory=4GiB", "schedule=least-loaded", "keepalive=ttl,keep=10m"},
+		flags:    []string{"trace=" + benchB1, "invokers=1000", "memory=4GiB", "schedule=least-loaded", keepTTL},
 		millions: 7, inMemory: true,
 	},
 	{
-		name: "B3", about: "50,000 functions, 10,000 invocations/s, 1,000 invokers of 4 GiB under memory pressure, sticky-random",
-		flags:    []string{"trace=" + benchB3, "invokers=1000", "memory=4GiB", "schedule=sticky-random", "keepalive=ttl,keep=10m"},
+		name: "B3", about: "50,000 functions, 10,000 invocations/s, 1,000 invokers of 4 GiB " +
+			"under memory pressure, sticky-random",
+		flags:    []string{"trace=" + benchB3, "invokers=1000", "memory=4GiB", "schedule=sticky-random", keepTTL},
 		millions: 5.5, inMemory: true,
 	},
 	{
-		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, drawn while it is replayed, 64 invokers of 128 GiB, sticky-random",
-		flags:   []string{"trace=" + benchB4, "invokers=64", "memory=128GiB", "schedule=sticky-random", "keepalive=ttl,keep=10m"},
+		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, " +
+			"drawn while it is replayed, 64 invokers of 128 GiB, sticky-random",
+		flags:   []string{"trace=" + benchB4, "invokers=64", "memory=128GiB", "schedule=sticky-random", keepTTL},
 		seconds: 90, mib: 500,
 	},
 	{
 		name: "B5", about: "B1 with every invocation written to Parquet (zstd level 1)",
-		flags:    []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m", "detail=invocations"},
+		flags: []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL,
+			"detail=invocations"},
 		millions: 3.5, rowBytes: 22,
 	},
 }
 
-// measured is what one run of a benchmark came to.
+// measured is the measurement of one run of a scenario.
 type measured struct {
 	Invocations int64   `json:"invocations"`
 	ColdRatio   float64 `json:"cold_start_ratio"`
@@ -93,7 +97,7 @@ type measured struct {
 // New returns the command bench.
 func New(program experiments.Program) *cobra.Command {
 	var runs int
-	var one string
+	var here string
 	cmd := &cobra.Command{
 		Use:   "bench [NAME...]",
 		Short: "Measure the speed of the replay on fixed scenarios",
@@ -102,8 +106,8 @@ CPU second of the replay phase (B4 and B5: per second of wall time), the median
 of the runs; memory is the greatest of the process.`,
 		Example: "  thaw bench B1 --runs 1",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if one != "" {
-				b, err := findBenchmarks([]string{one})
+			if here != "" {
+				b, err := findBenchmarks([]string{here})
 				if err != nil {
 					return err
 				}
@@ -117,13 +121,14 @@ of the runs; memory is the greatest of the process.`,
 		},
 	}
 	cmd.Flags().IntVar(&runs, "runs", 5, "`N` runs of each scenario; the long ones run once")
-	cmd.Flags().StringVar(&one, "here", "", "measure the scenario `NAME` in this process and print JSON")
+	cmd.Flags().StringVar(&here, "here", "", "measure the scenario `NAME` in this process and print JSON")
 	_ = cmd.Flags().MarkHidden("here")
 	return cmd
 }
 
-func findBenchmarks(given []string) ([]benchmark, error) {
-	if len(given) == 0 {
+// findBenchmarks returns the scenarios of the names, all of them where there are none.
+func findBenchmarks(wanted []string) ([]benchmark, error) {
+	if len(wanted) == 0 {
 		return benchmarks, nil
 	}
 	var known []string
@@ -131,7 +136,7 @@ func findBenchmarks(given []string) ([]benchmark, error) {
 		known = append(known, b.name)
 	}
 	var out []benchmark
-	for _, name := range given {
+	for _, name := range wanted {
 		k := slices.Index(known, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):])
 		if k < 0 {
 			return nil, exit.Usage(command.UnknownName("scenario", name, known))
@@ -147,7 +152,8 @@ func benchAll(ctx context.Context, w io.Writer, list []benchmark, runs int) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s, %s/%s, %d processors, %s\n", processor(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Fprintf(w, "%s, %s/%s, %d processors, %s\n",
+		processor(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "SCENARIO\tMEDIAN\tMIN–MAX\tTARGET\tPEAK MEMORY\tTARGET\tNOTE")
 	missed := 0
@@ -220,7 +226,8 @@ func (b *benchmark) judge(all []measured, peak float64) (ok bool, row, line stri
 		memory = fmt.Sprintf("< %.0f MiB", b.mib)
 		ok = ok && peak < b.mib
 	}
-	note := fmt.Sprintf("%d invocations, %.1f%% cold, %d allocations", all[0].Invocations, 100*all[0].ColdRatio, all[0].Allocations)
+	note := fmt.Sprintf("%d invocations, %.1f%% cold, %d allocations",
+		all[0].Invocations, 100*all[0].ColdRatio, all[0].Allocations)
 	if b.seconds > 0 {
 		note = fmt.Sprintf("%.1f s of wall time; %s", walls[len(walls)/2], note)
 	}
@@ -232,7 +239,8 @@ func (b *benchmark) judge(all []measured, peak float64) (ok bool, row, line stri
 	if !ok {
 		verdict = "MISSED"
 	}
-	row = fmt.Sprintf("%s\t%.2f %s\t%.2f–%.2f\t%s\t%.0f MiB\t%s\t%s: %s", b.name, median, unit, speeds[0], speeds[len(speeds)-1], target, peak, memory, verdict, note)
+	row = fmt.Sprintf("%s\t%.2f %s\t%.2f–%.2f\t%s\t%.0f MiB\t%s\t%s: %s",
+		b.name, median, unit, speeds[0], speeds[len(speeds)-1], target, peak, memory, verdict, note)
 	line = fmt.Sprintf("%s: %.2f M invocations per %s", b.name, median, per)
 	return ok, row, line
 }

@@ -18,17 +18,17 @@ import (
 	"thaw/traces/inmemory"
 )
 
-// longRun is so many invocations that one run is enough.
+// longRun is the number of invocations from which one run is enough.
 const longRun = 10_000_000
 
 // benchHere measures one scenario in this process and prints its runs as JSON.
 func benchHere(ctx context.Context, program experiments.Program, w io.Writer, b benchmark, runs int) error {
-	given := map[string][]string{"warm-start": {"1ms"}, "cold-start": {"500ms"}}
+	settings := map[string][]string{"warm-start": {"1ms"}, "cold-start": {"500ms"}}
 	for _, f := range b.flags {
 		name, value, _ := strings.Cut(f, "=")
-		given[name] = append(given[name], value)
+		settings[name] = append(settings[name], value)
 	}
-	layer, err := experiments.FromFlags(given)
+	layer, err := experiments.FromFlags(settings)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,9 @@ func benchMemory(plan *experiments.Plan, run *experiments.Run, src workload.Sour
 }
 
 // benchReplay measures the replay of a source.
-func benchReplay(ctx context.Context, plan *experiments.Plan, run *experiments.Run, src workload.Source) (measured, error) {
+func benchReplay(
+	ctx context.Context, plan *experiments.Plan, run *experiments.Run, src workload.Source,
+) (measured, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

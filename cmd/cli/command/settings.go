@@ -27,7 +27,7 @@ func (s *setting) String() string { return strings.Join(s.texts, " ") }
 func (s *setting) Type() string   { return s.kind }
 func (s *setting) Set(text string) error {
 	if !s.list {
-		s.texts = s.texts[:0] // as everywhere, the last of several counts
+		s.texts = s.texts[:0] // the last of several counts
 	}
 	s.texts = append(s.texts, text)
 	return nil
@@ -55,13 +55,13 @@ func helpOf(f experiments.Field) string {
 // Resolve settles the experiment that the command line, the environment and the
 // file describe, and reports the mistakes of all of them at once.
 func Resolve(program experiments.Program, cmd *cobra.Command, args []string) (*experiments.Spec, error) {
-	given := map[string][]string{}
+	set := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
-			given[f.Name] = s.texts
+			set[f.Name] = s.texts
 		}
 	})
-	flags, mistakes := experiments.FromFlags(given)
+	flags, mistakes := experiments.FromFlags(set)
 	env, err := experiments.FromEnvironment(os.Environ())
 	mistakes = errors.Join(mistakes, err)
 	layers := []experiments.Layer{flags, env}

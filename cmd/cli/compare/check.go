@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -35,8 +36,12 @@ tolerance it is inconclusive, which warns unless the budget says otherwise.
 Exit codes: 0 all pass, 1 a budget fails, 2 bad input, 3 the baseline is missing
 or of another trace, window, platform or other seeds. docs/statistics.md explains
 the methods, docs/examples/ci has a workflow to copy.`,
-		Example: `  thaw run -q --seeds 3 --out r && printf 'budgets: [{metric: cold_start_ratio, max: 0.5}]' > b.yaml && thaw check b.yaml r
-  thaw run -q --seeds 3 --out r && printf 'budgets: [{metric: latency_ms_p99, max_increase: 5%%}]' > b.yaml && thaw check b.yaml r --baseline base.json --update-baseline && thaw check b.yaml r --baseline base.json --junit check.xml`,
+		Example: `  thaw run -q --seeds 3 --out r && ` +
+			`printf 'budgets: [{metric: cold_start_ratio, max: 0.5}]' > b.yaml && thaw check b.yaml r
+  thaw run -q --seeds 3 --out r && ` +
+			`printf 'budgets: [{metric: latency_ms_p99, max_increase: 5%%}]' > b.yaml && ` +
+			`thaw check b.yaml r --baseline base.json --update-baseline && ` +
+			`thaw check b.yaml r --baseline base.json --junit check.xml`,
 		Args: command.Args(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error { return check(cmd, args[0], args[1], f) },
 	}
@@ -89,17 +94,19 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 
 func updateBaseline(cmd *cobra.Command, budgets *compare.Budgets, folder string, f checkFlags) error {
 	if f.junit != "" || f.json || f.markdown {
-		return exit.Usage(fmt.Errorf("--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
+		return exit.Usage(errors.New(
+			"--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
 	}
 	base, err := compare.UpdateBaseline(budgets, folder, f.baseline)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: %d policy sets under %d seeds; nothing was checked\n", f.baseline, len(base.Policies), len(base.Seeds))
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: %d policy sets under %d seeds; nothing was checked\n",
+		f.baseline, len(base.Policies), len(base.Seeds))
 	return err
 }
 
-// checkTable is a line a check, in the order of the budgets.
+// checkTable has a line for every check, in the order of the budgets.
 func checkTable(r *compare.Report) string {
 	var t table.Text
 	t.Row("STATUS", "BUDGET", "POLICY", "FOUND", "ALLOWED", "ABOUT")
@@ -111,7 +118,8 @@ func checkTable(r *compare.Report) string {
 	b.WriteString(t.String())
 	fmt.Fprintf(&b, "\n%s.\n", r.Counts())
 	if r.Tests > 0 {
-		fmt.Fprintf(&b, "Changes with intervals of %.4g%%; p one-sided, adjusted by Holm's procedure over %d tests.\n", 100*r.Confidence, r.Tests)
+		fmt.Fprintf(&b, "Changes with intervals of %.4g%%; p one-sided, adjusted by Holm's procedure over %d tests.\n",
+			100*r.Confidence, r.Tests)
 	}
 	for _, n := range r.Notes {
 		b.WriteString(n + ".\n")

@@ -42,8 +42,12 @@ choices of the others (main effects), what two are worth beyond that
 (interactions), and what switching comes to from the first policies on.
 docs/statistics.md explains the methods.`,
 		Example: `  thaw run -q --schedule sticky-random --schedule max-available --seeds 3 --out two && thaw compare two
-  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change
-  thaw run -q --platform openwhisk --memory 1GiB --length 2m --seeds 5 --schedule max-available --schedule sticky-random --network overlay --network pooled --out layers && thaw compare layers --effects --metric latency_ms_p99`,
+  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && ` +
+			`thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && ` +
+			`thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change
+  thaw run -q --platform openwhisk --memory 1GiB --length 2m --seeds 5 --schedule max-available ` +
+			`--schedule sticky-random --network overlay --network pooled --out layers && ` +
+			`thaw compare layers --effects --metric latency_ms_p99`,
 		Args: command.Args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON && asCSV {
@@ -66,12 +70,18 @@ docs/statistics.md explains the methods.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opt.Baseline, "baseline", "", "`POLICY` that the others are compared with (default: the first; of several results, the same policy in the first)")
-	flags.StringArrayVar(&opt.Metrics, "metric", nil, "`COLUMN` of the summary to compare; repeat for several (default "+strings.Join(compare.DefaultMetrics(), ", ")+")")
+	flags.StringVar(&opt.Baseline, "baseline", "",
+		"`POLICY` that the others are compared with "+
+			"(default: the first; of several results, the same policy in the first)")
+	flags.StringArrayVar(&opt.Metrics, "metric", nil,
+		"`COLUMN` of the summary to compare; repeat for several "+
+			"(default "+strings.Join(compare.DefaultMetrics(), ", ")+")")
 	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
-	flags.StringVar(&smallest, "smallest", "", "smallest difference of interest, such as `2%`: tell how many seeds would settle it")
+	flags.StringVar(&smallest, "smallest", "",
+		"smallest difference of interest, such as `2%`: tell how many seeds would settle it")
 	flags.BoolVar(&effects, "effects", false, "main effects and interactions of a full factorial of two policies a role")
-	flags.StringVar(&out, "out", "", "write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
+	flags.StringVar(&out, "out", "",
+		"write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
 	flags.BoolVar(&asJSON, "json", false, "print as JSON")
 	flags.BoolVar(&asCSV, "csv", false, "print as CSV")
 	return cmd
@@ -129,7 +139,7 @@ func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, o
 	return err
 }
 
-// compareTables is one table with a block a metric.
+// compareTables is a table with a block for every metric.
 func compareTables(c *compare.Comparison) string {
 	t := &table.Numbers{}
 	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"}, table.Cell{Text: "CHANGE"},
@@ -149,7 +159,8 @@ func compareTables(c *compare.Comparison) string {
 		if !r.Paired {
 			seeds = fmt.Sprintf("%d/%d", r.Seeds, r.BaselineSeeds)
 		}
-		t.Row(table.Cell{Text: "  " + r.Label}, table.Cell{Text: table.Short(r.Mean)}, table.Cell{Text: table.Short(r.BaselineMean)},
+		t.Row(table.Cell{Text: "  " + r.Label},
+			table.Cell{Text: table.Short(r.Mean)}, table.Cell{Text: table.Short(r.BaselineMean)},
 			table.Cell{Text: number, Tail: interval}, table.Cell{Text: seeds}, table.Cell{Text: compare.PText(r.Holm)},
 			table.Cell{Tail: verdictText(r)})
 	}

@@ -23,15 +23,15 @@ type resultColumn struct {
 	scale              float64
 	whole              bool // a count
 	main               bool // its interval is shown, and the best one is marked
-	some               bool // it is left out where all are 0
+	optional           bool // it is left out where all are 0
 }
 
 // resultColumns are the columns of the comparison. In each less is better.
 var resultColumns = []resultColumn{
 	{head: "COLD", unit: "%", column: "cold_start_ratio", scale: 100, main: true},
 	{head: "FN COLD", unit: "% median", column: "function_cold_ratio_p50", scale: 100},
-	{head: "RESTORED", column: "restore_starts", scale: 1, whole: true, some: true},
-	{head: "RESTORE", unit: "ms mean", column: "restore_latency_ms_mean", scale: 1, some: true},
+	{head: "RESTORED", column: "restore_starts", scale: 1, whole: true, optional: true},
+	{head: "RESTORE", unit: "ms mean", column: "restore_latency_ms_mean", scale: 1, optional: true},
 	{head: "LATENCY", unit: "ms mean", column: latencyColumn, scale: 1, main: true},
 	{head: "P99", unit: "ms", column: "latency_ms_p99", scale: 1, main: true},
 	{head: "SLOWDOWN", unit: "p99", column: "slowdown_p99", scale: 1, main: true},
@@ -44,7 +44,7 @@ var resultColumns = []resultColumn{
 // latencyColumn is what the comparison is sorted by.
 const latencyColumn = "latency_ms_mean"
 
-// resultLine is what one policy set came to, over its seeds.
+// resultLine has the results of one policy set over its seeds.
 type resultLine struct {
 	policy  string
 	rows    []*results.Row // by seed
@@ -115,7 +115,8 @@ func comparison(lines []*resultLine) string {
 	t := &table.Numbers{}
 	heads, units := []table.Cell{{Text: "POLICY"}}, []table.Cell{{}}
 	shown := func(j int) bool {
-		return !resultColumns[j].some || slices.ContainsFunc(lines, func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 })
+		notZero := func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 }
+		return !resultColumns[j].optional || slices.ContainsFunc(lines, notZero)
 	}
 	for j, c := range resultColumns {
 		if !shown(j) {
@@ -186,7 +187,8 @@ func conclusion(lines []*resultLine) string {
 		return fmt.Sprintf("%.2g%% less than", 100*(1-best/mean))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s", first.policy, table.Grouped(best, 2), less(next), next.policy)
+	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s",
+		first.policy, table.Grouped(best, 2), less(next), next.policy)
 	if last != next {
 		fmt.Fprintf(&b, ", %s %s", less(last), last.policy)
 	}
@@ -196,15 +198,17 @@ func conclusion(lines []*resultLine) string {
 	case e.Method == paired.Constant:
 		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", e.Value)
 	case e.Excludes(0):
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", e.Value, (e.High-e.Low)/2)
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n",
+			e.Value, (e.High-e.Low)/2)
 	case e.HasInterval():
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): "+
+			"no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
 	}
 	return b.String()
 }
 
-// outside warns of restores that the table of restores could not tell.
-func outside(lines []*resultLine) string {
+// clampedRestores warns of restores outside the range of the table of restores.
+func clampedRestores(lines []*resultLine) string {
 	var restores, clamped int64
 	for _, l := range lines {
 		for _, r := range l.rows {
@@ -214,7 +218,8 @@ func outside(lines []*resultLine) string {
 	if clamped == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores (input a quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
+	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores "+
+		"(input a quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
 		table.Grouped(float64(clamped), 0), table.Grouped(float64(restores), 0))
 }
 
@@ -227,7 +232,7 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	var b strings.Builder
 	b.WriteString(comparison(lines))
 	b.WriteByte('\n')
-	b.WriteString(outside(lines))
+	b.WriteString(clampedRestores(lines))
 	b.WriteString(conclusion(lines))
 	for _, l := range lines {
 		var rejected, unfinished int64
@@ -235,23 +240,26 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
 		}
 		if rejected+unfinished > 0 {
-			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n", l.policy, table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
+			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n",
+				l.policy, table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
 		}
 	}
-	about(&b, plan, r, len(lines))
+	printContext(&b, plan, r, len(lines))
 	_, err = io.WriteString(w, b.String())
 	return err
 }
 
-// about says what the table is about and where the files are.
-func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, policies int) {
+// printContext prints the trace, the platform and the seeds of the table, and where
+// the files are.
+func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, policies int) {
 	spec := plan.Spec
 	trace := spec.Trace
 	if trace == "" {
 		trace = "Embedded sample"
 	}
 	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
-		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
+		trace, rangeText(r.Rows, "invocations"), rangeText(r.Rows, "end_s"),
+		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
 	if spec.Seeds > 1 {
 		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals", spec.Seeds)
 	} else {
@@ -262,9 +270,10 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	}
 	b.WriteString(".\n")
 	if n := r.Rows[0].ImputedFunctions; n > 0 {
-		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n", table.Many(n, "function"))
+		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n",
+			table.Many(n, "function"))
 	}
-	problems(b, plan)
+	printFindings(b, plan)
 	if r.Skipped > 0 {
 		fmt.Fprintf(b, "%d of %d runs were finished before.\n", r.Skipped, len(plan.Runs))
 	}
@@ -279,12 +288,13 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 		}
 	}
 	if figures > 0 {
-		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"), table.Many(figures, "figure"))
+		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n",
+			filepath.Join(r.Folder, "plots"), table.Many(figures, "figure"))
 	}
 }
 
-// problems counts what was found in the trace and handled.
-func problems(b *strings.Builder, plan *experiments.Plan) {
+// printFindings counts the flaws of the trace that its reader handled.
+func printFindings(b *strings.Builder, plan *experiments.Plan) {
 	trace, ok := plan.Trace.(*traces.Trace)
 	if !ok || len(trace.Report().Classes()) == 0 {
 		return
@@ -296,8 +306,8 @@ func problems(b *strings.Builder, plan *experiments.Plan) {
 	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n", strings.Join(found, ", "))
 }
 
-// spread writes a column as a whole number, or from its least to its greatest.
-func spread(rows []results.Row, column string) string {
+// rangeText writes a column as a whole number, or from its least to its greatest.
+func rangeText(rows []results.Row, column string) string {
 	least, most := math.Inf(1), math.Inf(-1)
 	for i := range rows {
 		if v, err := rows[i].Value(column); err == nil {

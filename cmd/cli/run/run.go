@@ -4,7 +4,6 @@
 package run
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -44,8 +43,10 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 		Example: `  thaw run
   thaw run --out results/first
   thaw run --schedule sticky-random --schedule max-available --seeds 3 --out results/two
-  thaw run --schedule least-loaded --keepalive ttl,keep=1m --keepalive greedy-dual --memory 2GiB --out results/keepalive
-  thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out results/synthetic`,
+  thaw run --schedule least-loaded --keepalive ttl,keep=1m --keepalive greedy-dual --memory 2GiB --out ` +
+			`results/keepalive
+  thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out ` +
+			`results/synthetic`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return run(program, cmd, args, f) },
 	}
@@ -85,7 +86,7 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f flags
 		return exit.Usage(err)
 	}
 	defer stop()
-	result, err := executePlan(cmd.Context(), cmd, plan, f)
+	result, err := executePlan(cmd, plan, f)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f flags
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
 
-func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
+func executePlan(cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
 	opt := experiments.Options{
 		Jobs: f.jobs, Resume: f.resume, Force: f.force,
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
@@ -108,7 +109,7 @@ func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan
 		defer p.Clear()
 		opt.Progress = p.Show
 	}
-	return plan.Execute(ctx, opt)
+	return plan.Execute(cmd.Context(), opt)
 }
 
 // profile starts a CPU profile when a file is named; call stop at the end.
