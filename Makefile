@@ -79,7 +79,7 @@ pgo: build ## cmd/thaw/default.pgo again, the compiler's profile; build afterwar
 mutants: ## the tests against the mistakes of cmd/mutants/mutants.txt: survivors are questions that no test asks (half an hour; MUTANTS="-run REGEXP" for some)
 	$(GO) run ./cmd/mutants $(MUTANTS)
 
-lint: ## gofmt, vet, staticcheck
+lint: ## gofmt, vet, staticcheck, unreachable functions
 	@wrong=$$(gofmt -l cmd experiments models plots policies sim traces); \
 	if [ -n "$$wrong" ]; then echo "not formatted by gofmt:"; echo "$$wrong"; exit 1; fi
 	$(GO) vet $(TAGS) ./...
@@ -88,6 +88,7 @@ lint: ## gofmt, vet, staticcheck
 	else \
 		echo "$(STATICCHECK) cannot be had: skipped"; \
 	fi
+	@.ci/deadcode
 
 golden: ## write what happens now into the golden files (stories, manifest); read the difference before you commit it
 	@grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u | \
@@ -100,12 +101,15 @@ sample: ## make the embedded trace again, which changes results when the generat
 ci: lint test build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz FUZZTIME=3s
 
-validate: build ## reproduce what needs no trace; docs/validation.md must say the same (a minute or two)
-	@mkdir -p results
-	@cp docs/validation.md results/validation.md
-	bin/thaw reproduce sophon --workload generated --out results/reproduce-sophon --force --quiet --document results/validation.md > results/reproduce-sophon.txt
-	for p in deverlay faasnap particle reap squeezy; do bin/thaw reproduce $$p --force --quiet --document results/validation.md > results/reproduce-$$p.txt || exit 1; done
-	@diff docs/validation.md results/validation.md || { echo "docs/validation.md is not what a reproduction gives now; results/validation.md is, and expected.yaml must agree with it"; exit 1; }
+validate: build ## reproduce what needs no trace; RESULTS.md of the papers must say the same (a minute or two)
+	@mkdir -p results/validate
+	@for p in sophon deverlay faasnap particle reap squeezy; do \
+		workload=; if [ $$p = sophon ]; then workload="--workload generated"; fi; \
+		cp experiments/papers/$$p/RESULTS.md results/validate/$$p.md; \
+		echo "bin/thaw reproduce $$p $$workload"; \
+		bin/thaw reproduce $$p $$workload --out results/reproduce-$$p --force --quiet --document results/validate/$$p.md > results/reproduce-$$p.txt; \
+		diff experiments/papers/$$p/RESULTS.md results/validate/$$p.md || { echo "experiments/papers/$$p/RESULTS.md is not what a reproduction gives now; results/validate/$$p.md is, and expected.yaml must agree with it"; exit 1; }; \
+	done
 
 smoke: demo bench-b1
 

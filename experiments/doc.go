@@ -1,4 +1,4 @@
-// Package experiments plans and runs experiments and keeps their results.
+// Package experiments says what an experiment is and carries it out.
 //
 //	flags ─┐
 //	THAW_* ├─▶ Spec ─▶ Plan ─▶ one run a (policy set, seed) ─▶ result folder
@@ -7,8 +7,9 @@
 //	                                                             runs/policy=…/seed=…/
 //	                                                             plots/
 //
-// A reproduction of a paper plans several experiments, and studies (models that
-// are run without a trace, see Study), and holds them against what was published.
+// Around it: results is what a folder holds, compare and figures read it, and know
+// no engine; saturate searches for loads, studies runs models on their own, and
+// papers reproduces publications by all of these.
 //
 // A result folder is complete in itself: it names its inputs by content, and
 // figures and comparisons are made from it alone. Same inputs, same bytes.

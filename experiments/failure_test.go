@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/figures"
 	"thaw/experiments/results"
 )
 
@@ -105,7 +106,7 @@ func TestDamagedFiles(t *testing.T) {
 	if err := os.WriteFile("r/manifest.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := DrawFigures("r", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
+	if _, err := figures.Draw("r", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
 		t.Errorf("damaged manifest: %v", err)
 	}
 }

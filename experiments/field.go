@@ -50,7 +50,7 @@ var fields = []Field{
 	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole", Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
 	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Start })},
 	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Length })},
-	{Name: "copies", Value: "N", Help: "superpose this number of copies of the window, each with arrivals and durations of its own, before it is down-sampled", Default: "1", set: number(func(s *Spec) *int { return &s.Copies }, 1, maxCopies)},
+	{Name: "copies", Value: "N", Help: "superpose this number of copies of the window, each with arrivals and durations of its own, before it is down-sampled", Default: "1", set: number(func(s *Spec) *int { return &s.Copies }, 1, MaxCopies)},
 	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(units.ParseRate, func(s *Spec) *float64 { return &s.Rate })},
 	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
 	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Ramp })},
@@ -85,8 +85,8 @@ var fields = []Field{
 	{Name: "detail", Value: "LEVEL", Help: "what is written of each run: summary, timeline (a row a second and invoker) or invocations (a row each, too)", Default: "timeline", set: parsed(parseDetail, func(s *Spec) *Detail { return &s.Detail })},
 }
 
-// maxCopies bounds the sources that are open at the same time.
-const maxCopies = 10_000
+// MaxCopies bounds the sources that are open at the same time.
+const MaxCopies = 10_000
 
 // maxSeeds bounds an experiment to what someone can have meant.
 const maxSeeds = 1_000_000
@@ -100,7 +100,8 @@ func findField(name string) (Field, bool) {
 	return Field{}, false
 }
 
-func fieldNames() []string {
+// FieldNames lists the names of the settings, in the order of help texts.
+func FieldNames() []string {
 	out := make([]string, len(fields))
 	for i, f := range fields {
 		out[i] = f.Name

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/figures"
 	"thaw/experiments/results"
 	"thaw/plots"
 )
@@ -94,12 +95,12 @@ func TestDrawFiguresAgain(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["keepalive"], flags["detail"] = []string{"ttl,keep=5s"}, []string{"timeline"}
-	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Draw: DrawAll})
+	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Draw: figures.DrawAll})
 	before := folderBytes(t, "r")
 	if err := os.RemoveAll("r/plots"); err != nil {
 		t.Fatal(err)
 	}
-	paths, err := DrawFigures("r", "")
+	paths, err := figures.Draw("r", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,10 +108,10 @@ func TestDrawFiguresAgain(t *testing.T) {
 		t.Errorf("%d files, expected 6 figures in 4 formats: %v", len(paths), paths)
 	}
 	sameFiles(t, before, folderBytes(t, "r"))
-	if paths, err = DrawFigures("r", "start-kinds", plots.PNG); err != nil || len(paths) != 1 {
+	if paths, err = figures.Draw("r", "start-kinds", plots.PNG); err != nil || len(paths) != 1 {
 		t.Errorf("one figure in one format: %v, %v", paths, err)
 	}
-	if _, err = DrawFigures("r", "start-kind"); err == nil || !strings.Contains(err.Error(), `did you mean "start-kinds"?`) {
+	if _, err = figures.Draw("r", "start-kind"); err == nil || !strings.Contains(err.Error(), `did you mean "start-kinds"?`) {
 		t.Errorf("an unknown figure: %v", err)
 	}
 	csv := string(before["plots/start-kinds.csv"])
@@ -124,8 +125,8 @@ func TestFigureWithoutData(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["detail"] = []string{"summary"}
-	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: DrawAll})
-	_, err := DrawFigures("r", "four-panel")
+	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: figures.DrawAll})
+	_, err := figures.Draw("r", "four-panel")
 	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
 		t.Errorf("error is %v", err)
 	}

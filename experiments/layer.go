@@ -20,19 +20,22 @@ import (
 // A Layer is one origin of settings: the flags of the command line, the THAW_*
 // environment, an experiment file. It holds texts; Resolve reads them.
 type Layer struct {
-	values map[string][]given
+	values map[string][]sourcedText
 	base   string // folder that a relative trace path starts from; "" is the working directory
 }
 
-// given is one text and where it was given.
-type given struct{ text, origin string }
+// sourcedText is one text and where it was given.
+type sourcedText struct{ text, origin string }
 
 // Texts returns what the layer gives for a field.
-func (l Layer) texts(name string) []given { return l.values[name] }
+func (l Layer) texts(name string) []sourcedText { return l.values[name] }
 
-func (l *Layer) add(name string, g ...given) {
+// IsEmpty reports whether the layer gives nothing.
+func (l Layer) IsEmpty() bool { return len(l.values) == 0 }
+
+func (l *Layer) add(name string, g ...sourcedText) {
 	if l.values == nil {
-		l.values = map[string][]given{}
+		l.values = map[string][]sourcedText{}
 	}
 	l.values[name] = append(l.values[name], g...)
 }
@@ -44,11 +47,11 @@ func FromFlags(flags map[string][]string) (Layer, error) {
 	var mistakes []error
 	for _, name := range slices.Sorted(maps.Keys(flags)) {
 		if _, ok := findField(name); !ok {
-			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, names.Hint(name, fieldNames())))
+			mistakes = append(mistakes, fmt.Errorf("unknown flag --%s%s", name, names.Hint(name, FieldNames())))
 			continue
 		}
 		for _, text := range flags[name] {
-			l.add(name, given{text, "--" + name})
+			l.add(name, sourcedText{text, "--" + name})
 		}
 	}
 	return l, exit.Usage(errors.Join(mistakes...))
@@ -66,7 +69,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 	var l Layer
 	var mistakes []error
 	known := make([]string, 0, len(fields))
-	for _, name := range fieldNames() {
+	for _, name := range FieldNames() {
 		known = append(known, strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
 	}
 	sorted := slices.Sorted(slices.Values(environ))
@@ -86,7 +89,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 			list = strings.Split(text, ";")
 		}
 		for _, t := range list {
-			l.add(fields[i].Name, given{strings.TrimSpace(t), envPrefix + name})
+			l.add(fields[i].Name, sourcedText{strings.TrimSpace(t), envPrefix + name})
 		}
 	}
 	return l, exit.Usage(errors.Join(mistakes...))
@@ -113,31 +116,31 @@ func ParseFile(name string, text []byte) (Layer, error) {
 	if root == nil {
 		return l, d.Err()
 	}
-	for _, e := range d.Mapping(root, "", append(fieldNames(), "description")) {
+	for _, e := range d.Mapping(root, "", append(FieldNames(), "description")) {
 		if e.Name == "description" {
 			d.Scalar(e.Value, e.Name, "a text")
 			continue
 		}
-		l.decode(d, e)
+		l.Decode(d, e)
 	}
 	return l, d.Err()
 }
 
-// decode adds the values of one field to the layer.
-func (l *Layer) decode(d *strictyaml.Decoder, e strictyaml.Entry) {
+// Decode adds the values of one field to the layer.
+func (l *Layer) Decode(d *strictyaml.Decoder, e strictyaml.Entry) {
 	if e.Name != "set" {
 		l.add(e.Name, textsOfField(d, e)...)
 		return
 	}
 	for _, s := range d.Mapping(e.Value, e.Name, nil) {
 		if text, ok := d.Scalar(s.Value, "set."+s.Name, "a value"); ok {
-			l.add("set", given{s.Name + "=" + text, d.Place(s.Value).String()})
+			l.add("set", sourcedText{s.Name + "=" + text, d.Place(s.Value).String()})
 		}
 	}
 }
 
 // textsOfField returns the value of a field, or its values when it is repeatable.
-func textsOfField(d *strictyaml.Decoder, e strictyaml.Entry) []given {
+func textsOfField(d *strictyaml.Decoder, e strictyaml.Entry) []sourcedText {
 	f, _ := findField(e.Name)
 	items := []*yaml.Node{e.Value}
 	if e.Value.Kind == yaml.SequenceNode && f.List {
@@ -146,10 +149,10 @@ func textsOfField(d *strictyaml.Decoder, e strictyaml.Entry) []given {
 			d.Fail(e.Value, "%s: the list is empty, expected at least one entry", e.Name)
 		}
 	}
-	var out []given
+	var out []sourcedText
 	for _, n := range items {
 		if text, ok := d.Scalar(n, e.Name, f.expected()); ok {
-			out = append(out, given{text, d.Place(n).String()})
+			out = append(out, sourcedText{text, d.Place(n).String()})
 		}
 	}
 	return out

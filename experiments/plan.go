@@ -38,17 +38,17 @@ type Plan struct {
 
 // Run is one replay of a plan.
 type Run struct {
-	Policy    string // the policy set
-	Schedule  policies.Instance[cluster.NewScheduler]
-	KeepAlive policies.Instance[cluster.NewKeepAlive]
-	Pieces    []piece // by role; none where empty
-	Seed      int64
-	Folder    string // below the result folder, with slashes
+	Policy     string // the policy set
+	Schedule   policies.Instance[cluster.NewScheduler]
+	KeepAlive  policies.Instance[cluster.NewKeepAlive]
+	Mechanisms []rolePolicy // by role; none where empty
+	Seed       int64
+	Folder     string // below the result folder, with slashes
 }
 
 // Open opens the trace of a specification and plans its runs.
 func Open(spec *Spec) (*Plan, error) {
-	t, err := openTrace(spec)
+	t, err := OpenTrace(spec)
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +64,9 @@ func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 	}
 	for _, s := range spec.Schedulers {
 		for _, k := range spec.KeepAlives {
-			for _, parts := range combinations(spec.Pieces) {
+			for _, parts := range combinations(spec.Mechanisms) {
 				for i := range spec.Seeds {
-					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Pieces: parts, Seed: spec.Seed + int64(i)}
+					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Mechanisms: parts, Seed: spec.Seed + int64(i)}
 					r.Folder = results.RunFolder(r.Policy, r.Seed)
 					p.Runs = append(p.Runs, r)
 				}
@@ -79,7 +79,7 @@ func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 // meetNeeds refuses policies that need what the trace does not tell. Where the
 // settings allow imputation, it notes what the policies decide from instead.
 func (p *Plan) meetNeeds() error {
-	name, table := p.traceName(), p.Trace.Table()
+	name, table := p.TraceName(), p.Trace.Table()
 	var refused []error
 	meet := func(refusal error, imputed string) {
 		switch {
@@ -109,9 +109,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value, Look: k.Look.Value}
 	}
-	for i := range r.Pieces {
-		if r.Pieces[i].install != nil {
-			r.Pieces[i].install(p, r, &c.Mechanisms)
+	for i := range r.Mechanisms {
+		if r.Mechanisms[i].install != nil {
+			r.Mechanisms[i].install(p, r, &c.Mechanisms)
 		}
 	}
 	if pf.Sandbox.Value == "app" {

@@ -3,8 +3,9 @@ package experiments
 import (
 	"slices"
 	"sync"
-	"thaw/sim"
 	"time"
+
+	"thaw/sim"
 )
 
 // Progress tells how far an execution is.
@@ -18,8 +19,8 @@ type Progress struct {
 	Simulated      time.Duration // likewise
 }
 
-// watch adds up the progress of runs that go on at the same time.
-type watch struct {
+// Watch adds up the progress of runs that go on at the same time.
+type Watch struct {
 	mu     sync.Mutex
 	call   func(Progress)
 	length time.Duration
@@ -35,11 +36,13 @@ type seen struct {
 	simulated   sim.Time
 }
 
-func newWatch(runs int, length time.Duration, call func(Progress)) *watch {
-	return &watch{call: call, length: length, now: Progress{Runs: runs, Fraction: -1}}
+// NewWatch begins to watch runs of a simulated length each; 0: it is not known.
+func NewWatch(runs int, length time.Duration, call func(Progress)) *Watch {
+	return &Watch{call: call, length: length, now: Progress{Runs: runs, Fraction: -1}}
 }
 
-func (w *watch) begin(r *Run) *seen {
+// Begin begins to watch a run.
+func (w *Watch) Begin(r *Run) *seen {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s := &seen{run: r}
@@ -47,7 +50,7 @@ func (w *watch) begin(r *Run) *seen {
 	return s
 }
 
-func (w *watch) report(s *seen, invocations int64, simulated sim.Time) {
+func (w *Watch) report(s *seen, invocations int64, simulated sim.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Invocations += invocations - s.invocations
@@ -55,7 +58,8 @@ func (w *watch) report(s *seen, invocations int64, simulated sim.Time) {
 	w.tell(s)
 }
 
-func (w *watch) end(s *seen, invocations int64) {
+// End counts a run as finished.
+func (w *Watch) End(s *seen, invocations int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Invocations += invocations - s.invocations
@@ -66,7 +70,7 @@ func (w *watch) end(s *seen, invocations int64) {
 }
 
 // tell estimates the share of the work that is done and calls back.
-func (w *watch) tell(s *seen) {
+func (w *Watch) tell(s *seen) {
 	if w.call == nil {
 		return
 	}

@@ -10,9 +10,20 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
+
+// count is the number of rows that are there.
+func count(rows []*results.Row) (n int) {
+	for _, r := range rows {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}
 
 // differences names the inputs in which two runs differ, with both values.
 func differences(then, now []byte) []string {
@@ -49,9 +60,9 @@ func differing(prefix string, a, b map[string]any) []string {
 	return out
 }
 
-// prepare makes folder ready for the plan's runs. It returns the rows of runs
+// Prepare makes folder ready for the plan's runs. It returns the rows of runs
 // that are finished already, nil for the others.
-func (p *Plan) prepare(folder string, resume, force bool) ([]*results.Row, error) {
+func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error) {
 	done := make([]*results.Row, len(p.Runs))
 	entries, err := os.ReadDir(folder)
 	switch {
@@ -96,7 +107,7 @@ func (p *Plan) resume(folder string, done []*results.Row) error {
 		at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 		planned[at] = true
 		rec, row, err := results.ReadRecord(at)
-		switch stamp := p.runStamp(r); {
+		switch stamp := p.RunStamp(r); {
 		case err != nil:
 			refused = append(refused, err)
 		case rec == nil:
@@ -132,7 +143,7 @@ func compactJSON(text []byte) []byte {
 	return b.Bytes()
 }
 
-// runStamp is what the files of one run carry.
-func (p *Plan) runStamp(r *Run) results.Stamp {
-	return p.stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
+// RunStamp is what the files of one run carry.
+func (p *Plan) RunStamp(r *Run) results.Stamp {
+	return p.Stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
 }

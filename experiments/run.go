@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -47,11 +46,11 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	if folder == "" {
 		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
-	done, err := p.prepare(folder, opt.Resume, opt.Force)
+	done, err := p.Prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
 		return nil, err
 	}
-	m := p.manifest(opt.Command)
+	m := p.Manifest(opt.Command)
 	if err := m.Write(folder); err != nil {
 		return nil, err
 	}
@@ -66,41 +65,42 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	return nil, runErr
 }
 
-func count[T any](rows []*T) (n int) {
-	for _, r := range rows {
-		if r != nil {
-			n++
-		}
-	}
-	return n
-}
-
 // runAll executes the runs that have no row yet.
 func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, opt Options) error {
-	jobs := opt.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	todo := len(done) - count(done)
-	watch := newWatch(todo, p.span(), opt.Progress)
+	watch := NewWatch(todo, p.span(), opt.Progress)
+	ahead := min(jobsOf(opt), todo) < runtime.GOMAXPROCS(0)
+	return p.Each(ctx, opt, func(i int) bool { return done[i] != nil }, func(ctx context.Context, i int) error {
+		row, err := p.runOne(ctx, folder, &p.Runs[i], ahead, watch)
+		if err != nil {
+			return err
+		}
+		done[i] = row // each run has its own place
+		return nil
+	})
+}
+
+// jobsOf is the number of runs that go on at the same time.
+func jobsOf(opt Options) int {
+	if opt.Jobs <= 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return opt.Jobs
+}
+
+// Each calls f for every run that is not finished, several at the same time,
+// until one fails or ctx ends.
+func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) bool, f func(ctx context.Context, run int) error) error {
 	group, running := errgroup.WithContext(ctx)
-	group.SetLimit(jobs)
-	ahead := min(jobs, todo) < runtime.GOMAXPROCS(0)
+	group.SetLimit(jobsOf(opt))
 	for i := range p.Runs {
-		if done[i] != nil {
+		if finished(i) {
 			continue
 		}
 		if running.Err() != nil {
 			break
 		}
-		group.Go(func() error {
-			row, err := p.runOne(running, folder, &p.Runs[i], ahead, watch)
-			if err != nil {
-				return err
-			}
-			done[i] = row // each run has its own place
-			return nil
-		})
+		group.Go(func() error { return f(running, i) })
 	}
 	if err := group.Wait(); err != nil {
 		return err
@@ -133,7 +133,7 @@ func outputOf(files *results.RunFiles) cluster.Output {
 }
 
 // runOne executes one run and marks it as finished.
-func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *watch) (*results.Row, error) {
+func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *Watch) (*results.Row, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -146,48 +146,52 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	}
 	defer traces.Close(src)
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
-	stamp := p.runStamp(r)
+	stamp := p.RunStamp(r)
 	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline, p.Spec.Detail >= DetailInvocations)
 	if err != nil {
 		return nil, err
 	}
 	out := outputOf(files)
-	seen := watch.begin(r)
+	seen := watch.Begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
 	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
-		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.traceName()))
+		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.TraceName()))
 	}
 	infos, failure := files.Finish(err == nil)
 	if err := errors.Join(failure, err); err != nil {
 		return nil, p.explain(r, failure, err)
 	}
-	made := r.row()
+	made := r.Row()
 	row := &made
 	row.Summary, row.WallS = sum, wall.Seconds()
 	if _, err := results.WriteRecord(at, stamp, row, infos); err != nil {
 		return nil, err
 	}
-	watch.end(seen, sum.Invocations)
+	watch.End(seen, sum.Invocations)
 	return row, nil
 }
 
 // explain prefers the failure of a file, of which the replay's error is a
 // consequence, and names the run otherwise.
 func (p *Plan) explain(r *Run, failure, err error) error {
-	var usage *exit.UsageError
+	var (
+		usage *exit.UsageError
+		file  *results.FileError
+	)
 	switch {
 	case failure != nil:
 		return failure
-	case errors.As(err, &usage), errors.Is(err, context.Canceled), strings.HasPrefix(err.Error(), "results: "):
+	case errors.As(err, &usage), errors.As(err, &file), errors.Is(err, context.Canceled):
 		return err
 	}
-	return fmt.Errorf("%s, policy %s, seed %d: %w", p.traceName(), r.Policy, r.Seed, err)
+	return fmt.Errorf("%s, policy %s, seed %d: %w", p.TraceName(), r.Policy, r.Seed, err)
 }
 
-func (p *Plan) traceName() string {
+// TraceName is how errors name the trace.
+func (p *Plan) TraceName() string {
 	if p.Spec.Trace == "" {
 		return "the embedded sample"
 	}
@@ -200,7 +204,7 @@ func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row,
 	for _, row := range done {
 		res.Rows = append(res.Rows, *row)
 	}
-	files, err := results.WriteSummary(folder, res.Rows, p.stamp(m.Policies, m.Seeds))
+	files, err := results.WriteSummary(folder, res.Rows, p.Stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}

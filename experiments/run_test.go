@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/figures"
 	"thaw/experiments/results"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -150,7 +151,7 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	for folder, jobs := range map[string]int{one: 1, four: 4} {
 		flags := flagsFor(folder)
 		flags["keepalive"] = []string{"ttl,keep=5s"}
-		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Draw: DrawAll})
+		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Draw: figures.DrawAll})
 	}
 	a, b := folderBytes(t, one), folderBytes(t, four)
 	// The one setting that differs is the folder itself.

@@ -37,8 +37,8 @@ type Spec struct {
 	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
 	SnapshotMiB int32 // room for snapshots on each invoker's disk
 	Inputs      startup.Inputs
-	Tenants     int       // whose containers share invokers
-	Pieces      [][]piece // by role: policies of what is modelled by mechanism
+	Tenants     int            // whose containers share invokers
+	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
 
 	Seed    int64
 	Seeds   int
@@ -56,7 +56,7 @@ type Spec struct {
 func Resolve(layers ...Layer) (*Spec, error) {
 	s := &Spec{}
 	var mistakes []error
-	bad := func(origin, name string, err error) {
+	report := func(origin, name string, err error) {
 		mistakes = append(mistakes, mistake(origin, name, err))
 	}
 	for _, f := range fields {
@@ -65,31 +65,31 @@ func Resolve(layers ...Layer) (*Spec, error) {
 		}
 		got, base := highest(layers, f)
 		if f.Name == "trace" && len(got) > 0 {
-			got = []given{{relativeTo(base, got[0].text), got[0].origin}}
+			got = []sourcedText{{relativeTo(base, got[0].text), got[0].origin}}
 		}
 		if len(got) == 0 {
 			continue
 		}
 		if len(got) > 1 {
-			bad(got[1].origin, f.Name, fmt.Errorf("%q: already given as %q", got[1].text, got[0].text))
+			report(got[1].origin, f.Name, fmt.Errorf("%q: already given as %q", got[1].text, got[0].text))
 			continue
 		}
 		if err := f.set(s, got[0].text); err != nil {
-			bad(got[0].origin, f.Name, err)
+			report(got[0].origin, f.Name, err)
 		}
 		s.note(f.Name, got)
 	}
 	platform, err := params.Load(s.platform)
 	if err != nil {
 		got, _ := highest(layers, *mustField("platform"))
-		bad(got[0].origin, "platform", err)
+		report(got[0].origin, "platform", err)
 		return nil, exit.Usage(errors.Join(mistakes...))
 	}
 	s.Platform = platform
 	mistakes = append(mistakes, s.override(layers)...)
 	mistakes = append(mistakes, s.policies(layers)...)
 	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
-		return slices.Index(fieldNames(), a.Name) - slices.Index(fieldNames(), b.Name)
+		return slices.Index(FieldNames(), a.Name) - slices.Index(FieldNames(), b.Name)
 	})
 	if len(mistakes) > 0 {
 		return nil, exit.Usage(errors.Join(mistakes...))
@@ -110,7 +110,7 @@ func mistake(origin, name string, err error) error {
 
 // highest returns what the first layer that says something about f gives, or
 // the default.
-func highest(layers []Layer, f Field) ([]given, string) {
+func highest(layers []Layer, f Field) ([]sourcedText, string) {
 	for _, l := range layers {
 		if got := l.texts(f.Name); len(got) > 0 {
 			return got, l.base
@@ -119,7 +119,7 @@ func highest(layers []Layer, f Field) ([]given, string) {
 	if f.Default == "" {
 		return nil, ""
 	}
-	return []given{{f.Default, "default"}}, ""
+	return []sourcedText{{f.Default, "default"}}, ""
 }
 
 func mustField(name string) *Field {
@@ -130,7 +130,7 @@ func mustField(name string) *Field {
 	return &f
 }
 
-func textsOf(got []given) []string {
+func textsOf(got []sourcedText) []string {
 	out := make([]string, len(got))
 	for i, g := range got {
 		out[i] = g.text
@@ -138,7 +138,7 @@ func textsOf(got []given) []string {
 	return out
 }
 
-func (s *Spec) note(name string, got []given) {
+func (s *Spec) note(name string, got []sourcedText) {
 	set := results.Setting{Name: name, Values: textsOf(got)}
 	for _, g := range got {
 		set.Origin = append(set.Origin, g.origin)
@@ -150,8 +150,8 @@ func (s *Spec) note(name string, got []given) {
 // the lowest layer to the highest, so that --set in the file yields to --memory
 // on the command line. Within a layer set comes last.
 func (s *Spec) override(layers []Layer) (mistakes []error) {
-	noted := map[string][]given{}
-	apply := func(name, path string, g given) {
+	noted := map[string][]sourcedText{}
+	apply := func(name, path string, g sourcedText) {
 		err := s.Platform.Set(path, g.text)
 		if name == "cold-start" && err == nil {
 			err = s.onlyStage()
@@ -200,10 +200,10 @@ func (s *Spec) onlyStage() error {
 // policies reads the policies, the platform's where none is given.
 func (s *Spec) policies(layers []Layer) []error {
 	var mistakes []error
-	texts := func(name, fallback string) []given {
+	texts := func(name, fallback string) []sourcedText {
 		got, _ := highest(layers, *mustField(name))
 		if len(got) == 0 {
-			got = []given{{fallback, "platform " + s.Platform.Name}}
+			got = []sourcedText{{fallback, "platform " + s.Platform.Name}}
 		}
 		s.note(name, got)
 		return got
@@ -215,12 +215,12 @@ func (s *Spec) policies(layers []Layer) []error {
 		if len(got) > 0 {
 			s.note(r.field, got)
 		}
-		s.Pieces = append(s.Pieces, r.parseParts(got, &mistakes))
+		s.Mechanisms = append(s.Mechanisms, r.parseParts(got, &mistakes))
 	}
 	return mistakes
 }
 
-func parsePolicies[T any](known []policies.Entry[T], field string, texts []given, mistakes *[]error) []policies.Instance[T] {
+func parsePolicies[T any](known []policies.Entry[T], field string, texts []sourcedText, mistakes *[]error) []policies.Instance[T] {
 	var out []policies.Instance[T]
 	for _, g := range texts {
 		p, err := policies.Parse(known, g.text)

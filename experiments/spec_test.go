@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"thaw/experiments/exit"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"thaw/experiments/exit"
 )
 
 func resolve(t *testing.T, file string, environ []string, flags map[string][]string) (*Spec, error) {

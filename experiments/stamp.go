@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+
 	"thaw/experiments/results"
 )
 
@@ -48,8 +49,8 @@ func (p *Plan) policies() (ids []results.PolicyID, seeds []int64) {
 	return ids, seeds
 }
 
-// stamp returns what files that follow from the given policies and seeds carry.
-func (p *Plan) stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
+// Stamp returns what files that follow from the given policies and seeds carry.
+func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	s := p.Spec
 	in := inputs{
 		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified,
@@ -72,7 +73,9 @@ func (p *Plan) stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		in.Generated = s.Trace
 	}
 	for _, n := range s.Platform.Numbers() {
-		in.Platform[n.Path] = n.Value
+		if n.Modelled { // results do not follow from a number that no replay reads
+			in.Platform[n.Path] = n.Value
+		}
 	}
 	text, err := json.Marshal(in)
 	if err != nil {
@@ -82,8 +85,8 @@ func (p *Plan) stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	return results.Stamp{Version: p.Build.Version, Revision: p.Build.Revision, Manifest: string(text), SHA256: hex.EncodeToString(sum[:])}
 }
 
-// manifest describes the plan, without files.
-func (p *Plan) manifest(command []string) results.Manifest {
+// Manifest describes the plan, without files.
+func (p *Plan) Manifest(command []string) results.Manifest {
 	table := p.Trace.Table()
 	m := results.Manifest{
 		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.Search,
@@ -97,7 +100,7 @@ func (p *Plan) manifest(command []string) results.Manifest {
 		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})
 	}
 	m.Policies, m.Seeds = p.policies()
-	m.Inputs = p.stamp(m.Policies, m.Seeds).SHA256
+	m.Inputs = p.Stamp(m.Policies, m.Seeds).SHA256
 	return m
 }
 

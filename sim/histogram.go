@@ -189,11 +189,3 @@ func (h *Histogram) Merge(o *Histogram) {
 	h.sumLow, carry = bits.Add64(h.sumLow, o.sumLow, 0)
 	h.sumHigh += o.sumHigh + carry
 }
-
-// Reset forgets everything; the memory is kept.
-func (h *Histogram) Reset() {
-	if h.count > 0 {
-		clear(h.cells[cellOf(h.min) : cellOf(h.max)+1])
-	}
-	*h = Histogram{cells: h.cells}
-}

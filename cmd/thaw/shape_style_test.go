@@ -9,9 +9,14 @@ import (
 	"testing"
 )
 
-// A file fits a sitting, a function a screen.
+// A file fits a sitting, a function a screen, a package a reader's memory.
 func TestSizes(t *testing.T) {
+	files, lines := map[string]int{}, map[string]int{}
 	for _, s := range sources(t) {
+		if !s.test {
+			files[s.folder]++
+			lines[s.folder] += bytes.Count(s.text, []byte("\n"))
+		}
 		if lines := bytes.Count(s.text, []byte("\n")); lines > fileLines && !s.test {
 			t.Errorf("%s has %d lines, more than %d", s.path, lines, fileLines)
 		}
@@ -23,6 +28,12 @@ func TestSizes(t *testing.T) {
 			if lines := s.fset.Position(f.End()).Line - s.line(f) + 1; lines > functionLines {
 				t.Errorf("%s:%d: func %s has %d lines, more than %d", s.path, s.line(f), f.Name.Name, lines, functionLines)
 			}
+		}
+	}
+	for folder := range files {
+		if files[folder] > packageFiles || lines[folder] > packageLines {
+			t.Errorf("%s has %d files and %d lines, more than %d or %d: it is more than one package", folder, files[folder],
+				lines[folder], packageFiles, packageLines)
 		}
 	}
 }

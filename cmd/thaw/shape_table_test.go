@@ -78,25 +78,78 @@ var imports = map[string][]string{
 	"plots/figures": {"plots"},
 
 	"experiments": {
-		"sim", "models/burst", "models/cluster", "models/daemon", "models/memory", "models/names",
-		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup",
-		"models/storage", "models/workload", "traces", "traces/inmemory", "traces/input", "traces/minutes",
-		"policies", "policies/all", "plots", "plots/figures", "experiments/exit", "experiments/paired",
+		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
+		"traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
 		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
-	"experiments/exit":       {},
-	"experiments/paired":     {"sim"},
-	"experiments/results":    {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
-	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
-	"experiments/units":      {},
-
-	"cmd/mutants": {},
-	"cmd/thaw": {
-		"models/cluster", "models/memory", "models/names", "models/params", "models/snapshot", "models/startup",
-		"models/storage", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/native",
-		"traces/stats", "traces/synthetic", "policies", "policies/all", "plots", "plots/figures", "experiments",
-		"experiments/exit", "experiments/paired", "experiments/results",
+	"experiments/compare": {
+		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
+		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
+	"experiments/exit": {},
+	"experiments/figures": {
+		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/results",
+	},
+	"experiments/paired": {"sim"},
+	"experiments/papers": {
+		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
+		"experiments/paired", "experiments/papers/forms", "experiments/results", "experiments/saturate",
+		"experiments/strictyaml", "experiments/studies", "experiments/units",
+	},
+	"experiments/papers/forms": {
+		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
+		"experiments/paired", "experiments/results",
+	},
+	"experiments/results": {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/saturate": {
+		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",
+		"experiments/results",
+	},
+	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/studies": {
+		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"plots", "experiments/paired", "experiments/results",
+	},
+	"experiments/units": {},
+
+	"cmd/cli": {
+		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/figures",
+		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
+		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
+	},
+	"cmd/cli/bench": {
+		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",
+		"cmd/cli/command",
+	},
+	"cmd/cli/command":  {"models/names", "experiments", "experiments/exit"},
+	"cmd/cli/compare":  {"experiments/compare", "experiments/exit", "cmd/cli/command", "cmd/cli/table"},
+	"cmd/cli/progress": {"experiments"},
+	"cmd/cli/reproduce": {
+		"models/names", "experiments/exit", "experiments/papers", "cmd/cli/command", "cmd/cli/progress",
+		"cmd/cli/table",
+	},
+	"cmd/cli/restore": {
+		"models/snapshot", "policies", "policies/all", "plots", "plots/figures", "experiments/exit",
+		"cmd/cli/command", "cmd/cli/table",
+	},
+	"cmd/cli/run": {
+		"traces", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
+		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
+	},
+	"cmd/cli/saturate": {
+		"experiments", "experiments/exit", "experiments/paired", "experiments/saturate", "cmd/cli/command",
+		"cmd/cli/progress", "cmd/cli/table",
+	},
+	"cmd/cli/table": {},
+	"cmd/cli/trace": {
+		"traces", "traces/findings", "traces/native", "traces/stats", "traces/synthetic", "experiments",
+		"experiments/exit", "cmd/cli/command", "cmd/cli/table",
+	},
+	"cmd/mutants": {},
+	"cmd/thaw":    {"cmd/cli"},
 }
 
 // noFolder are names that a helper without a home ends up under: where one is
@@ -111,16 +164,16 @@ var banned = []struct {
 	why     string
 }{
 	{"time", []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Sleep"},
-		[]string{"cmd/thaw", "cmd/mutants", "experiments/run.go"}, "results must not depend on the clock; only progress and the wall time of a run ask it"},
+		[]string{"cmd/cli/bench", "cmd/cli/progress", "cmd/mutants", "experiments/run.go"}, "results must not depend on the clock; only progress and the wall time of a run ask it"},
 	{"math/rand", nil, nil, "draws come from named streams of sim"},
 	{"math/rand/v2", nil, nil, "draws come from named streams of sim"},
 	{"crypto/rand", nil, nil, "draws come from named streams of sim"},
 	{"os", []string{"Exit"}, []string{"cmd/thaw", "cmd/mutants", "traces/sample/generate"}, "errors go up to the command"},
 	{"log", nil, nil, "errors go up to the command"},
 	{"log/slog", nil, nil, "errors go up to the command"},
-	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"cmd/thaw", "traces/sample/generate"}, "standard output belongs to the command"},
-	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/thaw"}, "the environment is a layer of settings that the command reads"},
-	{"os/exec", nil, []string{"cmd/thaw/bench.go", "cmd/mutants"}, "a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
+	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"traces/sample/generate"}, "standard output belongs to the command"},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/cli/command", "cmd/cli/progress"}, "the environment is a layer of settings that the command reads"},
+	{"os/exec", nil, []string{"cmd/cli/bench/bench.go", "cmd/mutants"}, "a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},
 	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"}, "only strict decoding looks at the fields of a struct"},
 }
@@ -129,7 +182,7 @@ var banned = []struct {
 // by themselves (a message that begins with the package's name, or a remark
 // that says why), and why they are.
 var panics = map[string]string{
-	"models/cluster/start.go":           "a scheduler that chose no candidate is a mistake of its policy; a LimitError becomes the error of Replay",
+	"models/cluster/starts.go":          "a scheduler that chose no candidate is a mistake of its policy; a LimitError becomes the error of Replay",
 	"models/cluster/engine.go":          "Replay passes on what is no LimitError",
 	"models/cluster/fleet/container.go": "a LimitError becomes the error of Replay",
 }
@@ -138,4 +191,6 @@ var panics = map[string]string{
 const (
 	fileLines     = 400
 	functionLines = 70
+	packageFiles  = 25
+	packageLines  = 3000
 )

@@ -127,9 +127,13 @@ func TestImportGraphHasDirection(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ from, to string }{
-		{"models/cluster", "policies"}, {"models/cluster", "traces"}, {"traces", "models/cluster"}, {"policies", "traces"},
+		{"policies", "models/cluster"}, {"models/cluster", "policies"}, {"models/cluster", "traces"}, {"traces", "models/cluster"}, {"policies", "traces"},
 		{"policies/schedule", "policies/keepalive"}, {"policies/keepalive", "policies/schedule"},
 		{"plots", "experiments"}, {"plots", "models/cluster"}, {"sim", "models/workload"},
+		{"experiments/results", "models/cluster"}, {"experiments/compare", "models/cluster"}, {"experiments/figures", "models/cluster"},
+		{"experiments/compare", "experiments"}, {"experiments/results", "plots"},
+		{"experiments", "experiments/papers"}, {"experiments", "experiments/studies"}, {"experiments", "experiments/saturate"},
+		{"experiments", "experiments/figures"}, {"experiments", "experiments/compare"}, {"experiments/studies", "experiments"},
 	} {
 		if reach(c.from, c.to) {
 			t.Errorf("%s reaches %s", c.from, c.to)

@@ -64,7 +64,7 @@ func (e *InterruptedError) Error() string {
 }
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
-// ExitCode returns the exit code that an error stands for.
+// Code returns the exit code that an error stands for.
 func Code(err error) int {
 	var (
 		interrupted   *InterruptedError

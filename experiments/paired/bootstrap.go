@@ -51,14 +51,6 @@ func bcaAt(s statistic, z float64) Estimate {
 	return Estimate{value, math.Min(low, value), math.Max(high, value), BCa}
 }
 
-// percentile is the plain percentile interval (Efron & Tibshirani 1993,
-// section 13.3). Nothing but the coverage tests uses it: they show why.
-func percentile(s statistic, confidence float64) Estimate {
-	reps := replicates(s)
-	tail := (1 - confidence) / 2
-	return Estimate{s.value(), quantile(reps, tail), quantile(reps, 1-tail), "percentile"}
-}
-
 // replicates returns the statistic of every resample, ascending.
 func replicates(s statistic) []float64 {
 	sample, base := sim.NewStream(resampleSeed, drawOfSample), sim.NewStream(resampleSeed, drawOfBase)

@@ -227,3 +227,11 @@ func TestSeedsAgainstTheNoncentralT(t *testing.T) {
 		t.Errorf("a vast difference needs %d seeds, expected the least number of the test, %d", n, MinSignedRank(0.001))
 	}
 }
+
+// percentile is the plain percentile interval (Efron & Tibshirani 1993,
+// section 13.3). The coverage tests show why it is not what is reported.
+func percentile(s statistic, confidence float64) Estimate {
+	reps := replicates(s)
+	tail := (1 - confidence) / 2
+	return Estimate{s.value(), quantile(reps, tail), quantile(reps, 1-tail), "percentile"}
+}

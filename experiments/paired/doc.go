@@ -98,6 +98,14 @@ func covariance(x, y []float64) float64 {
 	return sum / float64(len(x)-1)
 }
 
+// StdDev returns the sample standard deviation, and 0 of fewer than two values.
+func StdDev(x []float64) float64 {
+	if len(x) < 2 {
+		return 0
+	}
+	return math.Sqrt(Variance(x))
+}
+
 // Variance returns the sample variance, and NaN of fewer than two values.
 func Variance(x []float64) float64 { return covariance(x, x) }
 

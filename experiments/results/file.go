@@ -15,6 +15,14 @@ import (
 // name is complete.
 const PartialSuffix = ".partial"
 
+// FileError is a failure of a file of a result folder. It names the file itself.
+type FileError struct{ Err error }
+
+func (e *FileError) Error() string { return "results: " + e.Err.Error() }
+func (e *FileError) Unwrap() error { return e.Err }
+
+func fileError(format string, args ...any) error { return &FileError{fmt.Errorf(format, args...)} }
+
 // outFile is a file that appears under its name when it is complete, and not
 // at all otherwise. The first error sticks, because the Parquet library drops
 // some errors of the writer below it.
@@ -29,11 +37,11 @@ type outFile struct {
 // createFile begins path; its folder is made where it is missing.
 func createFile(path string) (*outFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, fmt.Errorf("results: cannot make the folder of %s: %w", path, err)
+		return nil, fileError("cannot make the folder of %s: %w", path, err)
 	}
 	f, err := os.Create(path + PartialSuffix)
 	if err != nil {
-		return nil, fmt.Errorf("results: cannot write %s: %w", path, Cause(err))
+		return nil, fileError("cannot write %s: %w", path, Cause(err))
 	}
 	return &outFile{path: path, f: f, sum: sha256.New()}, nil
 }
@@ -47,7 +55,7 @@ func (o *outFile) Write(p []byte) (int, error) {
 	o.sum.Write(p[:n])
 	o.size += int64(n)
 	if err != nil {
-		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, Cause(err))
+		o.err = fileError("cannot write %s: %w", o.path, Cause(err))
 	}
 	return n, o.err
 }
@@ -60,11 +68,11 @@ func (o *outFile) Tell() int64 { return o.size }
 // --resume does that run again.
 func (o *outFile) commit() (FileInfo, error) {
 	if err := o.f.Close(); o.err == nil && err != nil {
-		o.err = fmt.Errorf("results: cannot write %s: %w", o.path, Cause(err))
+		o.err = fileError("cannot write %s: %w", o.path, Cause(err))
 	}
 	if o.err == nil {
 		if err := os.Rename(o.path+PartialSuffix, o.path); err != nil {
-			o.err = fmt.Errorf("results: cannot name %s: %w", o.path, Cause(err))
+			o.err = fileError("cannot name %s: %w", o.path, Cause(err))
 		}
 	}
 	if o.err != nil {
@@ -114,13 +122,13 @@ type FileInfo struct {
 func HashFile(path string) (FileInfo, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, Cause(err))
+		return FileInfo{}, fileError("cannot read %s: %w", path, Cause(err))
 	}
 	defer f.Close()
 	sum := sha256.New()
 	n, err := io.Copy(sum, f)
 	if err != nil {
-		return FileInfo{}, fmt.Errorf("results: cannot read %s: %w", path, Cause(err))
+		return FileInfo{}, fileError("cannot read %s: %w", path, Cause(err))
 	}
 	return FileInfo{Path: path, Size: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
 }

@@ -4,10 +4,11 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
+	"time"
+
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
-	"time"
 )
 
 // syntheticOutcomes is a stream shaped like scenario B1: 30 functions, 100

@@ -60,12 +60,12 @@ const magic = "PAR1"
 func createTable(path string, columns []column, stamp Stamp) (*tableFile, error) {
 	root, err := layout(columns)
 	if err != nil {
-		return nil, fmt.Errorf("results: %s: %w", path, err)
+		return nil, fileError("%s: %w", path, err)
 	}
 	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1),
 		zstd.WithWindowSize(zstdWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
-		return nil, fmt.Errorf("results: %s: %w", path, err)
+		return nil, fileError("%s: %w", path, err)
 	}
 	kv := metadata.NewKeyValueMetadata()
 	for _, e := range [...][2]string{
@@ -73,7 +73,7 @@ func createTable(path string, columns []column, stamp Stamp) (*tableFile, error)
 		{"thaw.manifest", stamp.Manifest}, {"thaw.manifest_sha256", stamp.SHA256},
 	} {
 		if err := kv.Append(e[0], e[1]); err != nil {
-			return nil, fmt.Errorf("results: %s: %w", path, err)
+			return nil, fileError("%s: %w", path, err)
 		}
 	}
 	out, err := createFile(path)
@@ -123,7 +123,7 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 		return nil
 	}
 	if t.groups == maxRowGroups {
-		return fmt.Errorf("results: %s would hold more than %d rows, the most that one Parquet file of ours takes; shorten the window or lower the detail",
+		return fileError("%s would hold more than %d rows, the most that one Parquet file of ours takes; shorten the window or lower the detail",
 			t.out.path, int64(maxRowGroups)*rowGroup)
 	}
 	defer recoverWrite(t.out, &err)
@@ -182,7 +182,7 @@ func (t *tableFile) failed(err error) error {
 	if t.out.err != nil {
 		return t.out.err
 	}
-	return fmt.Errorf("results: cannot write %s: %w", t.out.path, err)
+	return fileError("cannot write %s: %w", t.out.path, err)
 }
 
 // commit writes the footer and gives the file its name.
@@ -217,7 +217,7 @@ func recoverWrite(out *outFile, err *error) {
 	if r := recover(); r != nil {
 		*err = out.err
 		if out.err == nil {
-			*err = fmt.Errorf("results: cannot write %s: %v", out.path, r)
+			*err = fileError("cannot write %s: %v", out.path, r)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package results
 
 import (
 	"path/filepath"
+
 	"thaw/models/workload"
 )
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
 	"path/filepath"
@@ -156,7 +155,7 @@ func writeGroupFile(path string, columns []column, rows int, stamp Stamp) (FileI
 	}
 	if rows > rowGroup {
 		file.abort()
-		return FileInfo{}, fmt.Errorf("results: %s: more than %d rows", path, rowGroup)
+		return FileInfo{}, fileError("%s: more than %d rows", path, rowGroup)
 	}
 	if err := file.writeGroup(columns, rows); err != nil {
 		file.abort()

@@ -1,7 +1,6 @@
 package results
 
 import (
-	"fmt"
 	"slices"
 
 	"thaw/models/outcome"
@@ -153,7 +152,7 @@ func CreateTimeline(path string, stamp Stamp) (*TimelineFile, error) {
 // Seconds implements outcome.TimelineSink.
 func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 	if len(rows) == 0 {
-		return fmt.Errorf("results: %s: a second without rows", w.file.out.path)
+		return fileError("%s: a second without rows", w.file.out.path)
 	}
 	r := w.rows
 	if w.last == nil {

@@ -61,6 +61,7 @@ func Decode(file string, text []byte, into any) error {
 type Decoder struct {
 	file     string
 	mistakes []error
+	places   []Place // of the mistakes at nodes
 }
 
 // New begins the decoding of a file.
@@ -69,6 +70,7 @@ func New(file string) *Decoder { return &Decoder{file: file} }
 // Fail adds a mistake at a node.
 func (d *Decoder) Fail(n *yaml.Node, format string, args ...any) {
 	d.mistakes = append(d.mistakes, fmt.Errorf("%s: %s", d.Place(n), fmt.Sprintf(format, args...)))
+	d.places = append(d.places, d.Place(n))
 }
 
 // Place is where a node stands.
@@ -76,8 +78,7 @@ func (d *Decoder) Place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Col
 
 // Complained reports whether a mistake at the node is known.
 func (d *Decoder) Complained(n *yaml.Node) bool {
-	at := d.Place(n).String() + ": "
-	return slices.ContainsFunc(d.mistakes, func(err error) bool { return strings.HasPrefix(err.Error(), at) })
+	return slices.Contains(d.places, d.Place(n))
 }
 
 // Count is the number of mistakes so far.

@@ -247,9 +247,3 @@ func (m *Machines) wakeCores(node int32) {
 func (m *Machines) push(at sim.Time, kind uint8, tie int64, subject uint32) {
 	m.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, uint64(tie), subject)})
 }
-
-// Network returns the network of the nodes, for its statistics.
-func (m *Machines) Network() *network.Nodes { return m.net }
-
-// Cards returns the network cards, nil where nothing can be sent.
-func (m *Machines) Cards() *network.Nics { return m.nics }

@@ -20,27 +20,27 @@ func (e *engine) audit() {
 		if e.daemons != nil {
 			held := e.daemons.Held(int32(i))
 			absent, leaving := e.daemons.Count(int32(i))
-			sim.Check(held == x.Used()-absent+leaving+e.goingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
+			sim.Check(held == x.Used()-absent+leaving+e.removingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
 		}
 	}
-	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.n)
+	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())
 	if e.control != nil {
-		waits += int64(e.control.waiting.n)
-		if e.control.picture != nil {
-			e.auditPicture()
+		waits += int64(e.control.waiting.Len())
+		if e.control.stale != nil {
+			e.auditStaleView()
 		}
 	}
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, waits)
 }
 
-// auditPicture compares the scheduler's picture with what it must know: its own
-// decisions, and, when no news is on the way, every container that is there.
-func (e *engine) auditPicture() {
-	p := e.control.picture
-	p.fleet.Audit()
-	p.indices.Audit(e.now)
-	for i := range InvokerID(p.Invokers()) {
-		active, booked := e.fleet.Invoker(i).Active(), p.fleet.Invoker(i).Active()
+// auditStaleView compares the scheduler's view with what it must contain: its own
+// decisions, and, when no report is on the way, every container.
+func (e *engine) auditStaleView() {
+	v := e.control.stale
+	v.fleet.Audit()
+	v.indices.Audit(e.now)
+	for i := range InvokerID(v.Invokers()) {
+		active, booked := e.fleet.Invoker(i).Active(), v.fleet.Invoker(i).Active()
 		sim.Check(active <= booked, "invoker %d: %d MiB are active, the scheduler books %d", i, active, booked)
 	}
 	type place struct {
@@ -48,42 +48,43 @@ func (e *engine) auditPicture() {
 		invoker InvokerID
 	}
 	known := make(map[place]int32) // entries less containers
-	for c := range ContainerID(p.fleet.Containers()) {
-		x := p.fleet.Container(c)
+	for c := range ContainerID(v.fleet.Containers()) {
+		x := v.fleet.Container(c)
 		if x.State() == fleet.Vacant {
 			continue
 		}
-		known[place{p.UnitOf(c), x.Invoker()}]++
-		sim.Check(x.State() != fleet.Idle || x.Memory() <= p.Available(x.Invoker()), "an idle entry of %d MiB on invoker %d, where %d are available", x.Memory(), x.Invoker(), p.Available(x.Invoker()))
+		known[place{v.UnitOf(c), x.Invoker()}]++
+		sim.Check(x.State() != fleet.Idle || x.Memory() <= v.Available(x.Invoker()), "an idle entry of %d MiB on invoker %d, where %d are available", x.Memory(), x.Invoker(), v.Available(x.Invoker()))
 	}
-	unknown := make([]int32, len(p.unknown))
+	unknown := make([]int32, len(v.unknown))
 	for c := range ContainerID(e.fleet.Containers()) {
 		x := e.fleet.Container(c)
 		if x.State() == fleet.Vacant {
 			continue
 		}
 		known[place{e.UnitOf(c), x.Invoker()}]--
-		if entry := p.entries[c]; entry == fleet.Nobody {
+		if entry := v.entries[c]; entry == fleet.Nobody {
 			unknown[x.Invoker()]++
 		} else {
-			sim.Check(p.mirrored[entry] == c, "container %d has entry %d, which mirrors %d", c, entry, p.mirrored[entry])
+			sim.Check(v.mirrored[entry] == c, "container %d has entry %d, which mirrors %d", c, entry, v.mirrored[entry])
 		}
 	}
 	for i := range unknown {
-		sim.Check(unknown[i] == p.unknown[i], "invoker %d: %d containers without an entry, counted %d", i, p.unknown[i], unknown[i])
+		sim.Check(unknown[i] == v.unknown[i], "invoker %d: %d containers without an entry, counted %d", i, v.unknown[i], unknown[i])
 	}
-	if len(p.reports) > p.head || e.underway() {
+	if v.reports.Len() > 0 || e.underway() {
 		return
 	}
 	for at, n := range known { // any order: each is checked for itself
-		sim.Check(n <= 0 && (n == 0 || p.unknown[at.invoker] > 0), "unit %d on invoker %d: %d more entries than containers, and no news on the way", at.unit, at.invoker, n)
+		sim.Check(n <= 0 && (n == 0 || v.unknown[at.invoker] > 0), "unit %d on invoker %d: %d more entries than containers, and no report on the way", at.unit, at.invoker, n)
 	}
 }
 
 // underway reports whether a decision is on its way to an invoker.
 func (e *engine) underway() bool {
-	for _, x := range e.control.picture.errands {
-		if x.underway {
+	dispatches := &e.control.stale.dispatches
+	for id := range int32(dispatches.Slots()) {
+		if dispatches.At(id).underway {
 			return true
 		}
 	}

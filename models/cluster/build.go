@@ -28,9 +28,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.horizon == 0 {
 		e.horizon = sim.Never
 	}
-	e.engage(cfg, table, pol)
+	e.buildPolicies(cfg, table, pol)
 	if e.watch.prewarms {
-		if e.control != nil && e.control.picture != nil {
+		if e.control != nil && e.control.stale != nil {
 			return nil, fmt.Errorf("keep-alive policy %T loads containers ahead of need, which delays between scheduler and invokers do not cover: set both delays to 0s", e.keep)
 		}
 		e.arrived = make([]int64, e.fleet.Units())
@@ -44,7 +44,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 			return nil, err
 		}
 	}
-	if err := e.stage(cfg); err != nil {
+	if err := e.buildPipeline(cfg); err != nil {
 		return nil, err
 	}
 	e.commissionDaemons(cfg)
@@ -75,23 +75,23 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	return e, nil
 }
 
-// engage builds the policies. Where messages take time, the scheduler has a
-// picture instead of the platform.
-func (e *engine) engage(cfg *Config, table *workload.Table, pol Policies) {
+// buildPolicies builds the policies. Where messages take time, the scheduler gets a
+// stale view in place of the platform.
+func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies) {
 	e.control = newControl(cfg)
 	seen := &e.View
 	if e.control != nil && e.control.delayed() {
-		e.control.picture = newPicture(cfg, table)
-		seen = &e.control.picture.View
+		e.control.stale = newStaleView(cfg, table)
+		seen = &e.control.stale.View
 	}
 	e.sched, e.keep = pol.Schedule(seen), pol.KeepAlive(&e.View)
 	if e.control != nil {
-		e.control.looker, _ = e.sched.(Looker)
+		e.control.inspections, _ = e.sched.(InspectionCounter)
 	}
-	e.observe(e.sched, seen == &e.View)
-	e.observe(e.keep, true)
+	e.subscribe(e.sched, seen == &e.View)
+	e.subscribe(e.keep, true)
 	if seen != &e.View {
-		e.control.picture.watch(e.sched)
+		e.control.stale.watch(e.sched)
 	}
 	if _, ranked := e.keep.(Ranker); ranked {
 		e.fleet.RankByPriority()
@@ -101,9 +101,9 @@ func (e *engine) engage(cfg *Config, table *workload.Table, pol Policies) {
 	}
 }
 
-// observe notes what a policy wants to hear of: of containers only where it knows
-// them by the same names.
-func (e *engine) observe(policy any, containers bool) {
+// subscribe adds a policy to the watchers of its optional abilities. It hears of
+// containers only if it knows them by the IDs of the platform.
+func (e *engine) subscribe(policy any, containers bool) {
 	if w, ok := policy.(ArrivalWatcher); ok {
 		e.watch.arriving, e.watch.arrivals = true, append(e.watch.arrivals, w)
 	}

@@ -22,7 +22,7 @@ type Control struct {
 	Update  time.Duration // from a change on an invoker until the scheduler knows of it
 
 	Decision time.Duration // for which a decision occupies the controller
-	Look     time.Duration // more of it for each invoker whose containers are looked at (Looker)
+	Look     time.Duration // more of it for each invoker whose containers are looked at (InspectionCounter)
 }
 
 // delayed reports whether the scheduler and the invokers see different things.
@@ -44,21 +44,20 @@ func (c *Control) check() []error {
 	return errs
 }
 
-// Looker is an optional ability of a scheduler: it says at how many invokers'
-// containers the modelled scheduler looks for a decision, which an index of ours
-// may answer without. It is asked after Place has answered i (or None), before
-// anything has changed.
-type Looker interface {
-	Looks(fn FuncID, i InvokerID) int
+// InspectionCounter is an optional ability of a scheduler: it returns on how many
+// invokers the modelled scheduler inspects containers for a decision, however our
+// scheduler finds it. The engine calls it right after Place, with its answer.
+type InspectionCounter interface {
+	InspectedInvokers(fn FuncID, i InvokerID) int
 }
 
 // control is the control plane of a run.
 type control struct {
 	Control
-	server  sim.Pool // the controller
-	waiting ring     // invocations that wait for it, in the order in which they came
-	looker  Looker   // nil: decisions look at no containers
-	picture *picture // nil: the scheduler sees the platform itself
+	server      sim.Pool          // the controller
+	waiting     sim.Ring[waiting] // invocations that wait for it, in the order in which they came
+	inspections InspectionCounter // nil: decisions look at no containers
+	stale       *staleView        // nil: the scheduler sees the platform itself
 }
 
 // newControl returns nil where nothing is modelled.
@@ -79,7 +78,7 @@ func (e *engine) request(w waiting) {
 	if e.control.server.Acquire(0, e.now) {
 		e.decide(w)
 	} else {
-		e.control.waiting.push(w)
+		e.control.waiting.Push(w)
 	}
 }
 
@@ -90,10 +89,10 @@ func (e *engine) decide(w waiting) {
 	w.controlled = e.now.Sub(w.arrival)
 	work := k.Decision
 	i := None
-	if e.central.n == 0 {
+	if e.central.Len() == 0 {
 		i = e.place(w.fn, w.number)
-		if k.looker != nil {
-			work += time.Duration(k.looker.Looks(w.fn, i)) * k.Look
+		if k.inspections != nil {
+			work += time.Duration(k.inspections.InspectedInvokers(w.fn, i)) * k.Look
 		}
 	}
 	if k.occupied() {
@@ -101,7 +100,7 @@ func (e *engine) decide(w waiting) {
 	}
 	if i == None {
 		e.tally.Queued++
-		e.central.push(w)
+		e.central.Push(w)
 		return
 	}
 	e.send(&w, work, i)
@@ -110,9 +109,7 @@ func (e *engine) decide(w waiting) {
 // decided frees the controller for the next invocation.
 func (e *engine) decided() {
 	if _, some := e.control.server.Release(e.now); some {
-		w := *e.control.waiting.front()
-		e.control.waiting.pop()
-		e.decide(w)
+		e.decide(e.control.waiting.Pop())
 	}
 }
 
@@ -122,35 +119,35 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	k := e.control
 	delay := work + e.scheduling(w.number) + k.Message
 	r := request{w.number, e.now.Sub(w.arrival) - w.controlled, w.controlled + delay, w.fn}
-	if k.picture == nil {
+	if k.stale == nil {
 		f := e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)
 		e.requests[f] = r
 		return
 	}
 	e.live++
-	id := k.picture.promise(errand{arrival: w.arrival, duration: w.duration, request: r}, i, e.now)
+	id := k.stale.reserve(dispatch{arrival: w.arrival, duration: w.duration, request: r}, i, e.now)
 	e.post(e.now.Add(delay), kindMessage, w.number, id)
 }
 
-// awaited reports whether an invocation waits for what is yet to come, although
-// none is on its way to an invoker or there: for the controller, or for news.
+// awaited reports whether an invocation waits for the controller or for a report.
 func (e *engine) awaited() bool {
-	return e.control != nil && e.control.waiting.n+e.central.n > 0
+	return e.control != nil && e.control.waiting.Len()+e.central.Len() > 0
 }
 
 // astray ends the invocations whose decisions have not reached their invokers at
 // the end of the run, in the order of the trace.
 func (e *engine) astray() {
-	if e.control.picture == nil {
+	if e.control.stale == nil {
 		return
 	}
-	var left []errand
-	for _, x := range e.control.picture.errands {
-		if x.underway {
-			left = append(left, x)
+	var left []dispatch
+	dispatches := &e.control.stale.dispatches
+	for id := range int32(dispatches.Slots()) {
+		if x := dispatches.At(id); x.underway {
+			left = append(left, *x)
 		}
 	}
-	slices.SortFunc(left, func(a, b errand) int { return int(a.request.number - b.request.number) })
+	slices.SortFunc(left, func(a, b dispatch) int { return int(a.request.number - b.request.number) })
 	for _, x := range left {
 		e.never(x.arrival, x.duration, x.request.number, x.request.fn, outcome.Unfinished)
 	}

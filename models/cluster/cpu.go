@@ -26,9 +26,9 @@ func newCPUs(cfg *Config) ([]cpu, error) {
 	return cpus, nil
 }
 
-// cpuStart lets flight f, whose container is ready, have its core or its share.
+// cpuStart lets invocation f, whose container is ready, have its core or its share.
 func (e *engine) cpuStart(f int32) {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	i := e.fleet.Container(x.container).Invoker()
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
@@ -78,6 +78,6 @@ func (e *engine) cpuEnd(i InvokerID) {
 		return
 	}
 	if f, some := e.cpus[i].isolated.Release(e.now); some {
-		e.execute(int32(f), &e.flights[f], e.requests[f].number, e.now)
+		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
 	}
 }

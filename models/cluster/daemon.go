@@ -29,16 +29,16 @@ func (e *engine) commissionDaemons(cfg *Config) {
 	e.tally.HoldMemory()
 }
 
-// commission begins the creation of the container of flight f, which reaches the
+// commission begins the creation of the container of invocation f, which reaches the
 // invoker at the given instant.
 func (e *engine) commission(f int32, at sim.Time) {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	x.start = -1
 	if e.cfg.Stages {
 		e.stages[f] = outcome.StageTimes{} // until it is ready
 	}
 	if e.staged != nil {
-		e.course(f, at)
+		e.beginStart(f, at)
 		return
 	}
 	k := e.fleet.Container(x.container)
@@ -51,13 +51,13 @@ func (e *engine) commission(f int32, at sim.Time) {
 // draws returns the number that keys the draws of a cold start: the invocation's,
 // or apart from those the container's where nobody waits for it.
 func (e *engine) draws(f int32) int64 {
-	if x := &e.flights[f]; x.phase == loading {
+	if x := &e.inFlight[f]; x.phase == loading {
 		return -1 - e.fleet.Container(x.container).Serial()
 	}
 	return e.requests[f].number
 }
 
-// tieOf returns the number that settles ties between flights.
+// tieOf returns the number that settles ties between invocations in flight.
 func (e *engine) tieOf(f int32) int64 {
 	number := e.draws(f)
 	if number < 0 {
@@ -69,7 +69,7 @@ func (e *engine) tieOf(f int32) int64 {
 // decommission begins the removal of container c of a unit, whose slot has been vacated.
 func (e *engine) decommission(c ContainerID, unit UnitID) {
 	if e.staged != nil {
-		e.leave(c, unit)
+		e.beginRemoval(c, unit)
 		return
 	}
 	x := e.fleet.Container(c)
@@ -110,7 +110,7 @@ func (e *engine) advance(job uint32) {
 	}
 	f := int32(done.Owner)
 	if e.staged != nil {
-		e.sandboxed(f, done)
+		e.creationEnded(f, done)
 		return
 	}
 	p, number := &e.cfg.Startup, e.draws(f)
@@ -127,9 +127,9 @@ func (e *engine) advance(job uint32) {
 	e.started(f, e.now.Add(restore+initial+fault))
 }
 
-// started ends the start of flight f, whose container is ready at the given instant.
+// started ends the start of invocation f, whose container is ready at the given instant.
 func (e *engine) started(f int32, at sim.Time) {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	if x.phase == loading || e.cpus != nil || e.twoStep {
 		e.post(at, kindReady, e.tieOf(f), f)
 		return

@@ -67,20 +67,19 @@ type engine struct {
 	sched    Scheduler
 	keep     KeepAlive
 	watch    watchers
-	flights  []flight             // when detailed, and of containers that load ahead of need
-	requests []request            // by flight, when detailed
-	stages   []outcome.StageTimes // by flight, when Config.Stages is set
-	vacated  int32                // the flight vacated last, or −1
+	inFlight []inFlight           // when detailed, and of containers that load ahead of need
+	requests []request            // by invocation in flight, when detailed
+	stages   []outcome.StageTimes // by invocation in flight, when Config.Stages is set
+	vacated  int32                // the record vacated last, or −1
 	live     int                  // invocations placed and not ended
-	central  ring
+	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
 	cpus     []cpu
 	control  *control // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
-	prewarms []prewarm
-	freePre  []int32
+	prewarms sim.Arena[int32, prewarm]
 	arrived  []int64         // by unit: number of its last arrival, kept for a Prewarmer
 	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
 
@@ -88,7 +87,7 @@ type engine struct {
 	largest               int32         // MiB that an invoker could ever hold
 	fresh                 fleet.State   // of a container just created: busy where nothing depends on when it is ready
 	twoStep               bool          // a cold start needs an event when the container is ready
-	detailed              bool          // invocations have flights: some need events between start and end, or someone reads their outcomes
+	detailed              bool          // invocations have records: events between start and end need them, or a sink reads them
 
 	ahead lookahead
 	tally tally.Tally
@@ -117,7 +116,7 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 		}
 		for len(batch) > 0 {
 			n := min(len(batch), aheadLength)
-			e.ahead.arrivals(batch[:n])
+			e.ahead.prefetchArrivals(batch[:n])
 			end, err := e.replay(batch[:n])
 			if err != nil {
 				return err
@@ -152,7 +151,7 @@ func (e *engine) replay(batch []workload.Invocation) (end bool, err error) {
 				break
 			}
 			if e.ahead.on {
-				e.ahead.completions(e.queue.Ahead())
+				e.ahead.prefetchCompletions(e.queue.Ahead())
 			}
 			e.handle(ev)
 		}
@@ -205,9 +204,9 @@ func (e *engine) handle(ev sim.Event) {
 	case kindMechanism:
 		e.work(subject)
 	case kindStage:
-		e.proceed(subject)
-	case kindLeave:
-		e.retreat(subject)
+		e.advanceStart(subject)
+	case kindRemoval:
+		e.undoStep(subject)
 	case kindCPU:
 		e.cpuDone(InvokerID(subject))
 	case kindReady:

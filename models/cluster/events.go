@@ -10,7 +10,7 @@ const (
 	kindAlarm      uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
 	kindMechanism               // a job of a mechanism moves on; by invocation, or container that goes. Early, like kindDaemon
 	kindStage                   // a start comes to its next step; by invocation
-	kindLeave                   // a container that goes comes to its next step; by creation
+	kindRemoval                 // a container that goes comes to its next step; by creation
 	kindDaemon                  // a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
 	kindCPU                     // an invoker's shared processor finishes work: posts kindCompleted
 	kindCompleted               // an execution ends; by invocation number. Before arrivals, which may use what it frees

@@ -45,9 +45,9 @@ type KeepAlive interface {
 
 // Lease is a keep-alive policy's answer.
 type Lease struct {
-	Keep    time.Duration // how long the container is kept if nothing uses it; Forever for no limit
-	Prewarm time.Duration // when > 0: another is loaded this long after it went, unless the function was invoked since
-	Worth   float64       // under memory pressure the least goes first; read only from a Ranker
+	Keep     time.Duration // how long the container is kept if nothing uses it; Forever for no limit
+	Prewarm  time.Duration // when > 0: another is loaded this long after it went, unless the function was invoked since
+	Priority float64       // under memory pressure the least goes first; read only from a Ranker
 }
 
 // Forever is the Keep of a container that no timer removes.
@@ -56,7 +56,7 @@ const Forever = time.Duration(1<<63 - 1)
 // Optional abilities of a scheduler or a keep-alive policy, found once before
 // the replay.
 type (
-	// Ranker says that eviction follows Lease.Worth (ties: least recently idle,
+	// Ranker says that eviction follows Lease.Priority (ties: least recently idle,
 	// then oldest). Without it, eviction is least recently idle first.
 	Ranker interface{ Ranks() }
 
@@ -65,11 +65,11 @@ type (
 		Arrived(fn FuncID, now sim.Time)
 	}
 
-	// Expecter hears, on platforms of many functions, of arrivals a little before
+	// Prefetcher hears, on platforms of many functions, of arrivals a little before
 	// their turn: so that a scheduler can touch what it knows of them while the
 	// misses of the caches overlap. It must not change anything.
-	Expecter interface {
-		Expect(ahead []workload.Invocation)
+	Prefetcher interface {
+		PrefetchArrivals(ahead []workload.Invocation)
 	}
 
 	// StartWatcher hears of every start when it is decided: c is the container,

@@ -32,26 +32,18 @@ func (e *engine) planPrewarm(c ContainerID) {
 	x := e.fleet.Container(c)
 	unit := e.UnitOf(c)
 	p := prewarm{unit: unit, invoker: x.Invoker(), arrived: e.arrived[unit]}
-	k := int32(len(e.prewarms))
-	if n := len(e.freePre); n > 0 {
-		k = e.freePre[n-1]
-		e.freePre = e.freePre[:n-1]
-		e.prewarms[k] = p
-	} else {
-		e.prewarms = append(e.prewarms, p)
-	}
-	e.post(e.now.Add(after), kindPrewarm, x.Serial(), k)
+	e.post(e.now.Add(after), kindPrewarm, x.Serial(), e.prewarms.Alloc(p))
 }
 
 // prewarm loads a container on the invoker where its predecessor stood, if the
 // unit was not invoked since and memory is free: loading ahead evicts nothing.
 func (e *engine) prewarm(k int32) {
-	p := e.prewarms[k]
-	e.freePre = append(e.freePre, k)
+	p := *e.prewarms.At(k)
+	e.prewarms.Free(k)
 	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.Memory(e.FunctionOf(p.unit)) {
 		return
 	}
-	f, x := e.newFlight()
+	f, x := e.newInFlight()
 	x.phase = loading
 	at, _ := e.fleet.Deploy(p.unit, p.invoker)
 	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)), fleet.Starting)
@@ -65,7 +57,7 @@ func (e *engine) prewarm(k int32) {
 	e.post(e.now.Add(e.loadTime(p.unit, c.Serial())), kindReady, c.Serial(), f)
 }
 
-// loadTime is the cold-start latency of a container that nobody waits for; its
+// loadTime is the cold-start latency of a container that loads ahead of need; its
 // draws are keyed by the container's serial, apart from those of invocations.
 func (e *engine) loadTime(u UnitID, serial int64) time.Duration {
 	return e.cfg.Startup.ColdStart(e.FunctionOf(u), -1-serial, nil)

@@ -5,37 +5,31 @@ import (
 	"thaw/sim"
 )
 
-// leaving is a container whose removal has been decided and whose mechanisms are
+// removal is a container whose removal has been decided and whose mechanisms are
 // being undone: it serves nobody and holds its memory (semantics, rule 5).
-type leaving struct {
+type removal struct {
 	startup.Leaving
 	step uint8 // into staged.undo
 }
 
-// leave begins to undo container c, whose slot has been vacated.
-func (e *engine) leave(c ContainerID, unit UnitID) {
+// beginRemoval begins to undo container c, whose slot has been vacated.
+func (e *engine) beginRemoval(c ContainerID, unit UnitID) {
 	s := e.staged
 	x := e.fleet.Container(c)
-	l := int32(len(s.leavings))
-	if n := len(s.freed); n > 0 {
-		l = s.freed[n-1]
-		s.freed = s.freed[:n-1]
-	} else {
-		s.leavings = append(s.leavings, leaving{})
-	}
-	s.leavings[l] = leaving{Leaving: startup.Leaving{
-		Owner: int64(l), Tie: 2*x.Serial() + 1, Container: x.Serial(), Function: e.FunctionOf(unit), Unit: int32(unit),
-		Name: s.names[c], Invoker: int32(x.Invoker()), Memory: x.Memory(),
-	}}
-	s.going[x.Invoker()] += x.Memory()
-	e.retreat(l)
+	l := s.removals.Alloc(removal{Leaving: startup.Leaving{
+		Tie: 2*x.Serial() + 1, Container: x.Serial(), Function: e.FunctionOf(unit), Unit: int32(unit),
+		Name: s.handles[c], Invoker: int32(x.Invoker()), Memory: x.Memory(),
+	}})
+	s.removals.At(l).Owner = int64(l)
+	s.removing[x.Invoker()] += x.Memory()
+	e.undoStep(l)
 }
 
-// retreat undoes the mechanisms of leaving l from its step on, and then gives its
+// undoStep undoes the mechanisms of leaving l from its step on, and then gives its
 // memory back, or the container to the daemon, which does.
-func (e *engine) retreat(l int32) {
+func (e *engine) undoStep(l int32) {
 	s := e.staged
-	x := &s.leavings[l]
+	x := s.removals.At(l)
 	for ; int(x.step) < len(s.undo); x.step++ {
 		k := s.undo[x.step]
 		end := s.of[k].End(x.Leaving, e.now)
@@ -45,14 +39,14 @@ func (e *engine) retreat(l int32) {
 		}
 		if end > e.now {
 			x.step++
-			e.post(end, kindLeave, x.Container, l)
+			e.post(end, kindRemoval, x.Container, l)
 			return
 		}
 	}
 	serial, i, memory := x.Container, x.Invoker, x.Memory
-	s.going[i] -= memory
-	s.freed = append(s.freed, l)
-	s.unnamed = append(s.unnamed, x.Name)
+	s.removing[i] -= memory
+	s.removals.Free(l)
+	s.free = append(s.free, x.Name)
 	if e.daemons == nil {
 		return
 	}
@@ -67,10 +61,10 @@ func (e *engine) retreat(l int32) {
 	e.wakeDaemons()
 }
 
-// goingFrom returns the memory of the containers of invoker i that are being undone.
-func (e *engine) goingFrom(i InvokerID) int32 {
+// removingFrom returns the memory of the containers of invoker i that are being undone.
+func (e *engine) removingFrom(i InvokerID) int32 {
 	if e.staged == nil {
 		return 0
 	}
-	return e.staged.going[i]
+	return e.staged.removing[i]
 }

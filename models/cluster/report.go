@@ -5,102 +5,95 @@ import (
 	"thaw/models/outcome"
 )
 
-// The way from the invokers to the scheduler's picture.
+// The way from the invokers to the scheduler's stale view.
 
 // deliver is the arrival of a decision at its invoker: the invocation gets the
 // container that is found there, and the invoker tells what the scheduler cannot
 // know.
 func (e *engine) deliver(id int32) {
-	p := e.control.picture
-	m := p.reached(id)
-	i := p.InvokerOf(m.entry)
+	v := e.control.stale
+	m := v.reached(id)
+	i := v.InvokerOf(m.entry)
 	e.live--
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
 	e.requests[f] = m.request
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	fresh := x.kind == outcome.Cold || x.kind == outcome.Restored
 	if m.warm && fresh {
-		p.stale++
+		v.staleDecisions++
 	}
-	if lost := p.match(f, m.entry, x.container, fresh); lost != fleet.Nobody {
-		e.report(report{about: gone, subject: lost, serial: p.Serial(lost)})
+	if lost := v.match(f, m.entry, x.container, fresh); lost != fleet.Nobody {
+		e.report(report{about: gone, subject: lost, serial: v.Serial(lost)})
 	}
-	if p.unknown[i] == 0 {
+	if v.unknown[i] == 0 {
 		return
 	}
-	p.list = e.fleet.IdleOn(i, p.list[:0])
-	for _, c := range p.list {
+	v.list = e.fleet.IdleOn(i, v.list[:0])
+	for _, c := range v.list {
 		e.present(c)
 	}
 }
 
 // present reports idle container c unless the scheduler knows of it.
 func (e *engine) present(c ContainerID) {
-	p := e.control.picture
-	if p.entries[c] == fleet.Nobody {
+	v := e.control.stale
+	if v.entries[c] == fleet.Nobody {
 		x := e.fleet.Container(c)
-		e.report(report{about: here, subject: c, serial: x.Serial(), since: x.Since(), worth: e.fleet.Priority(c)})
+		e.report(report{about: here, subject: c, serial: x.Serial(), since: x.Since(), priority: e.fleet.Priority(c)})
 	}
 }
 
-// ended reports that flight f has ended in container c, which is idle.
+// ended reports that invocation f has ended in container c, which is idle.
 func (e *engine) ended(f int32, c ContainerID) {
-	p := e.control.picture
-	entry := p.promised[f]
-	e.report(report{about: completed, subject: entry, serial: p.Serial(entry), since: e.now, worth: e.fleet.Priority(c)})
+	v := e.control.stale
+	entry := v.reserved[f]
+	e.report(report{about: completed, subject: entry, serial: v.Serial(entry), since: e.now, priority: e.fleet.Priority(c)})
 }
 
 // vanished reports that container c is about to be removed.
 func (e *engine) vanished(c ContainerID) {
-	p := e.control.picture
-	entry := p.entries[c]
+	v := e.control.stale
+	entry := v.entries[c]
 	if entry == fleet.Nobody {
-		p.unknown[e.InvokerOf(c)]--
+		v.unknown[e.InvokerOf(c)]--
 		return
 	}
-	p.entries[c], p.mirrored[entry] = fleet.Nobody, fleet.Nobody
-	e.report(report{about: gone, subject: entry, serial: p.Serial(entry)})
+	v.entries[c], v.mirrored[entry] = fleet.Nobody, fleet.Nobody
+	e.report(report{about: gone, subject: entry, serial: v.Serial(entry)})
 }
 
-// report sends news to the scheduler.
+// report sends a message to the scheduler.
 func (e *engine) report(r report) {
-	p := e.control.picture
-	if p.update == 0 {
+	v := e.control.stale
+	if v.update == 0 {
 		e.learn(r)
 		return
 	}
-	if p.head > 1024 && 2*p.head > len(p.reports) {
-		p.reports = p.reports[:copy(p.reports, p.reports[p.head:])]
-		p.head = 0
-	}
-	p.reports = append(p.reports, r)
-	e.post(e.now.Add(p.update), kindReport, p.sent, 0)
-	p.sent++
+	v.reports.Push(r)
+	e.post(e.now.Add(v.update), kindReport, v.sent, 0)
+	v.sent++
 }
 
 // reported is the arrival of the oldest report: they all take as long.
 func (e *engine) reported() {
-	p := e.control.picture
-	r := p.reports[p.head]
-	p.head++
-	e.learn(r)
+	e.learn(e.control.stale.reports.Pop())
 }
 
-// learn brings a report into the picture.
+// learn brings a report into the stale view.
 func (e *engine) learn(r report) {
-	p := e.control.picture
+	v := e.control.stale
 	switch r.about {
 	case completed:
-		p.fleet.Release(r.subject, r.since)
-		p.fleet.Offer(r.subject, r.worth)
-		if e.central.n > 0 {
+		v.fleet.Release(r.subject, r.since)
+		v.fleet.Offer(r.subject, r.priority)
+		if e.central.Len() > 0 {
 			e.admit()
 		}
 	case gone:
-		// An entry that is promised again stays: the invoker will find another
+		// An entry that is reserved again stays: the invoker will find another
 		// container for it. And one that was dropped and is used again is another.
-		if x := p.fleet.Container(r.subject); x.State() == fleet.Idle && x.Serial() == r.serial && p.mirrored[r.subject] == fleet.Nobody {
-			p.drop(r.subject, e.now)
+		if x := v.fleet.Container(r.subject); x.State() == fleet.Idle && x.Serial() == r.serial && v.mirrored[r.subject] == fleet.Nobody {
+			v.drop(r.subject, e.now)
 		}
 	case here:
 		e.meet(r)
@@ -110,15 +103,15 @@ func (e *engine) learn(r report) {
 // meet makes an entry for a container that the scheduler did not know of, if it
 // is still idle and there is room for it beside what the scheduler has booked.
 func (e *engine) meet(r report) {
-	p := e.control.picture
+	v := e.control.stale
 	x := e.fleet.Container(r.subject)
 	i := x.Invoker()
-	if x.State() != fleet.Idle || x.Serial() != r.serial || p.entries[r.subject] != fleet.Nobody || p.Available(i) < x.Memory() {
+	if x.State() != fleet.Idle || x.Serial() != r.serial || v.entries[r.subject] != fleet.Nobody || v.Available(i) < x.Memory() {
 		return
 	}
-	at, _ := p.fleet.Deploy(e.UnitOf(r.subject), i)
-	entry := p.create(at, i, x.Memory(), fleet.Idle, r.since)
-	p.fleet.Offer(entry, r.worth)
-	p.entries[r.subject], p.mirrored[entry] = entry, r.subject
-	p.unknown[i]--
+	at, _ := v.fleet.Deploy(e.UnitOf(r.subject), i)
+	entry := v.create(at, i, x.Memory(), fleet.Idle, r.since)
+	v.fleet.Offer(entry, r.priority)
+	v.entries[r.subject], v.mirrored[entry] = entry, r.subject
+	v.unknown[i]--
 }

@@ -9,7 +9,7 @@ import (
 // time follows from how many go on beside it, so it is a step that ends later, as
 // those of mechanisms do.
 
-// restore begins the restore of flight f and reports whether it is one: a start
+// restore begins the restore of invocation f and reports whether it is one: a start
 // without a snapshot may take longer for what it leaves.
 func (e *engine) restore(f int32, at sim.Time) (began bool, end sim.Time) {
 	start := e.startOf(f)
@@ -19,7 +19,7 @@ func (e *engine) restore(f int32, at sim.Time) (began bool, end sim.Time) {
 		return true, at
 	}
 	fault := e.staged.restorer.Record(start, at)
-	e.took(f, outcome.Fault, fault)
+	e.recordStage(f, outcome.Fault, fault)
 	return false, at.Add(fault)
 }
 
@@ -38,17 +38,17 @@ func (e *engine) restoredBy(subject uint32) {
 	s.restored = append(s.restored[:0], s.restorer.Ended()...)
 	for _, done := range s.restored {
 		f := int32(done.Owner)
-		e.took(f, outcome.Restore, done.Restore)
-		e.took(f, outcome.Fault, done.Fault)
-		s.courses[f].step++
-		e.proceed(f)
+		e.recordStage(f, outcome.Restore, done.Restore)
+		e.recordStage(f, outcome.Fault, done.Fault)
+		s.progress[f].step++
+		e.advanceStart(f)
 	}
 }
 
-// settled notes that flight f has ended: the restorer hears of the first
+// settled notes that invocation f has ended: the restorer hears of the first
 // invocation of a new container.
 func (e *engine) settled(f int32) {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	switch {
 	case x.kind == outcome.Restored:
 		e.tally.Restore(x.start.Sub(x.arrival))

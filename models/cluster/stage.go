@@ -16,7 +16,7 @@ import (
 //	decision ─▶ memory ─▶ image ─▶ storage ─▶ network ─▶ memory plug, sandbox ─▶ restore, init, fault ─▶ running
 //	            daemon    drawn    mechanism  mechanism   mechanism, daemon       restorer or drawn
 //
-// The engine keeps for each flight which step it is at; a mechanism says when it
+// The engine keeps the step of each start; a mechanism says when it
 // has ended, at once or later. What follows each other without a mechanism in
 // between needs no event.
 
@@ -57,8 +57,8 @@ type step struct {
 	by    int8
 }
 
-// course is how far a start has come.
-type course struct {
+// startProgress is how far a start has come.
+type startProgress struct {
 	began sim.Time  // of its step
 	job   sim.JobID // of its creation
 	step  uint8
@@ -70,29 +70,28 @@ type staged struct {
 	restorer startup.Restorer // or nil
 	colds    []step
 	restores []step
-	courses  []course // by flight
+	progress []startProgress // by invocation in flight
 	ended    []startup.Done
 	restored []startup.Restored
 	bare     bool // the daemons only keep the account of memory
 
-	undo     []int8 // mechanisms in the order in which they are undone
-	lingers  bool   // one of them takes time for it
-	leavings []leaving
-	freed    []int32
-	names    []int32 // by container slot: what mechanisms call the container
-	unnamed  []int32 // names that nobody has
-	named    int32   // names that have been given
-	going    []int32 // by invoker: MiB of leavings
+	undo      []int8 // mechanisms in the order in which they are undone
+	lingers   bool   // one of them takes time for it
+	removals  sim.Arena[int32, removal]
+	handles   []int32 // by container slot: its handle for mechanisms
+	free      []int32 // handles that are free
+	allocated int32   // handles that were ever given
+	removing  []int32 // by invoker: MiB of removals
 }
 
-// stage builds the mechanisms of a run, and the daemons that account for memory
+// buildPipeline builds the mechanisms of a run, and the daemons that account for memory
 // where it takes time to come back.
-func (e *engine) stage(cfg *Config) error {
+func (e *engine) buildPipeline(cfg *Config) error {
 	m := &cfg.Mechanisms
 	if !m.On() {
 		return nil
 	}
-	s := &staged{going: make([]int32, cfg.Invokers)}
+	s := &staged{removing: make([]int32, cfg.Invokers)}
 	add := func(stage outcome.Stage, build NewMechanism) error {
 		if build == nil {
 			return nil
@@ -148,8 +147,8 @@ func (e *engine) stage(cfg *Config) error {
 		s.restores = append(s.restores, step{outcome.Restore, byRestorer})
 	}
 	e.staged = s
-	if e.control != nil && e.control.picture != nil {
-		e.control.picture.staged = s // for ColdCost
+	if e.control != nil && e.control.stale != nil {
+		e.control.stale.staged = s // for ColdCost
 	}
 	return nil
 }
@@ -176,9 +175,9 @@ func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
 	return sum
 }
 
-// startOf returns flight f as mechanisms see it.
+// startOf returns invocation f as mechanisms see it.
 func (e *engine) startOf(f int32) startup.Start {
-	x := &e.flights[f]
+	x := &e.inFlight[f]
 	k := e.fleet.Container(x.container)
 	unit := e.UnitOf(x.container)
 	fn, duration := e.FunctionOf(unit), time.Duration(0)
@@ -187,83 +186,83 @@ func (e *engine) startOf(f int32) startup.Start {
 	}
 	return startup.Start{
 		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: fn, Duration: duration, Unit: int32(unit),
-		Name: e.staged.names[x.container], Invoker: int32(k.Invoker()), Memory: k.Memory(), Free: e.Free(k.Invoker()), Restored: x.kind == outcome.Restored,
+		Name: e.staged.handles[x.container], Invoker: int32(k.Invoker()), Memory: k.Memory(), Free: e.Free(k.Invoker()), Restored: x.kind == outcome.Restored,
 	}
 }
 
-// newKind tells how flight f, which has a new container, starts.
+// newKind tells how invocation f, which has a new container, starts.
 func (e *engine) newKind(f int32) outcome.StartKind {
 	if e.staged == nil {
 		return outcome.Cold
 	}
-	e.staged.christen(e.flights[f].container)
+	e.staged.allocHandle(e.inFlight[f].container)
 	if e.staged.restorer != nil && e.staged.restorer.Has(e.startOf(f), e.now) {
 		return outcome.Restored
 	}
 	return outcome.Cold
 }
 
-// course begins the start of flight f, whose decision reaches the invoker at the
+// beginStart begins the start of invocation f, whose decision reaches the invoker at the
 // given instant.
-func (e *engine) course(f int32, at sim.Time) {
+func (e *engine) beginStart(f int32, at sim.Time) {
 	s := e.staged
-	for int(f) >= len(s.courses) {
-		s.courses = append(s.courses, course{})
+	for int(f) >= len(s.progress) {
+		s.progress = append(s.progress, startProgress{})
 	}
-	s.courses[f] = course{}
+	s.progress[f] = startProgress{}
 	if e.daemons == nil {
 		e.post(at, kindStage, e.tieOf(f), f)
 		return
 	}
-	k := e.fleet.Container(e.flights[f].container)
+	k := e.fleet.Container(e.inFlight[f].container)
 	var sandbox time.Duration
-	if !s.bare && e.flights[f].kind != outcome.Restored {
+	if !s.bare && e.inFlight[f].kind != outcome.Restored {
 		sandbox = e.cfg.Startup.Stage(outcome.Sandbox, e.draws(f))
 	}
 	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), daemon.External, sandbox, at)
 	e.wakeDaemons()
 }
 
-// christen gives container c a name of its own.
-func (s *staged) christen(c ContainerID) {
-	for int(c) >= len(s.names) {
-		s.names = append(s.names, 0)
+// allocHandle gives container c a handle of its own.
+func (s *staged) allocHandle(c ContainerID) {
+	for int(c) >= len(s.handles) {
+		s.handles = append(s.handles, 0)
 	}
-	if n := len(s.unnamed); n > 0 {
-		s.names[c] = s.unnamed[n-1]
-		s.unnamed = s.unnamed[:n-1]
+	if n := len(s.free); n > 0 {
+		s.handles[c] = s.free[n-1]
+		s.free = s.free[:n-1]
 		return
 	}
-	s.names[c] = s.named
-	s.named++
+	s.handles[c] = s.allocated
+	s.allocated++
 }
 
 // handed takes over a creation that has its memory, and a place where they are
 // limited.
 func (e *engine) handed(r daemon.Ready) {
 	f := int32(r.Owner)
-	e.took(f, outcome.Sandbox, r.Waited)
+	e.recordStage(f, outcome.Sandbox, r.Waited)
 	if e.staged.bare {
 		e.daemons.Dismiss(r.Job, e.now)
 	} else {
-		e.staged.courses[f].job = r.Job
+		e.staged.progress[f].job = r.Job
 	}
-	e.proceed(f)
+	e.advanceStart(f)
 }
 
-// took adds to the recorded time of a stage of flight f.
-func (e *engine) took(f int32, stage outcome.Stage, d time.Duration) {
+// recordStage adds to the recorded time of a stage of invocation f.
+func (e *engine) recordStage(f int32, stage outcome.Stage, d time.Duration) {
 	if e.cfg.Stages {
 		e.stages[f][stage] += d
 	}
 }
 
-// proceed takes flight f from its step on, as far as it comes.
-func (e *engine) proceed(f int32) {
+// advanceStart takes invocation f from its step on, as far as it comes.
+func (e *engine) advanceStart(f int32) {
 	s := e.staged
-	c := &s.courses[f]
+	c := &s.progress[f]
 	steps := s.colds
-	if e.flights[f].kind == outcome.Restored {
+	if e.inFlight[f].kind == outcome.Restored {
 		steps = s.restores
 	}
 	number, at := e.draws(f), e.now
@@ -271,7 +270,7 @@ func (e *engine) proceed(f int32) {
 		x := steps[c.step]
 		if x.by == byDraw {
 			d := e.cfg.Startup.Stage(x.stage, number)
-			e.took(f, x.stage, d)
+			e.recordStage(f, x.stage, d)
 			at = at.Add(d)
 			continue
 		}
@@ -297,20 +296,20 @@ func (e *engine) proceed(f int32) {
 			if end == sim.Never {
 				return
 			}
-			e.took(f, x.stage, end.Sub(at))
+			e.recordStage(f, x.stage, end.Sub(at))
 			at = end
 		}
 	}
 	e.started(f, at)
 }
 
-// sandboxed goes on with a creation that the daemon has ended.
-func (e *engine) sandboxed(f int32, done daemon.Done) {
-	c := &e.staged.courses[f]
-	e.took(f, outcome.Network, done.Network)
-	e.took(f, outcome.Sandbox, e.now.Sub(c.began)-done.Network)
+// creationEnded goes on with a creation that the daemon has ended.
+func (e *engine) creationEnded(f int32, done daemon.Done) {
+	c := &e.staged.progress[f]
+	e.recordStage(f, outcome.Network, done.Network)
+	e.recordStage(f, outcome.Sandbox, e.now.Sub(c.began)-done.Network)
 	c.step++
-	e.proceed(f)
+	e.advanceStart(f)
 }
 
 // wakeMechanism posts what mechanism k asks for.
@@ -336,23 +335,23 @@ func (e *engine) work(subject int32) {
 	s.ended = append(s.ended[:0], s.of[k].Ended()...) // what follows may call it again
 	for _, done := range s.ended {
 		if done.Leaving {
-			s.leavings[done.Owner].step++
-			e.retreat(int32(done.Owner))
+			s.removals.At(int32(done.Owner)).step++
+			e.undoStep(int32(done.Owner))
 		} else {
 			e.stageEnded(int32(done.Owner))
 		}
 	}
 }
 
-// stageEnded goes on with flight f, whose step a mechanism has ended.
+// stageEnded goes on with invocation f, whose step a mechanism has ended.
 func (e *engine) stageEnded(f int32) {
 	s := e.staged
-	c := &s.courses[f]
+	c := &s.progress[f]
 	steps := s.colds
-	if e.flights[f].kind == outcome.Restored {
+	if e.inFlight[f].kind == outcome.Restored {
 		steps = s.restores
 	}
-	e.took(f, steps[c.step].stage, e.now.Sub(c.began))
+	e.recordStage(f, steps[c.step].stage, e.now.Sub(c.began))
 	c.step++
-	e.proceed(f)
+	e.advanceStart(f)
 }

@@ -52,7 +52,7 @@ func (e *engine) writeSecond() error {
 	if e.daemons != nil {
 		holder = e.daemons
 	}
-	return e.out.Timeline.Seconds(e.tally.Second(e.central.n, holder))
+	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len(), holder))
 }
 
 // lastSeconds passes on the second that the end of the run cut short.

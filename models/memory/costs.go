@@ -29,7 +29,7 @@ type Costs struct {
 }
 
 // Where the costs of hot(un)plug come from; how they follow from what is published
-// is worked out in experiments/squeezy/README.md, and tested.
+// is worked out in experiments/papers/squeezy/README.md, and tested.
 const (
 	fromPlug = "lagkas2026squeezy, section 6.2.1: plugs take 35 to 45 ms; taken to be those of the smallest and " +
 		"largest functions, of 6 and 12 blocks"

@@ -1,8 +1,6 @@
 package memory
 
 import (
-	"time"
-
 	"thaw/sim"
 )
 
@@ -164,13 +162,4 @@ func (l *load) resized(i int32, d *Done) {
 		l.result.Busy[x.fn] += d.Elapsed
 	}
 	l.grant()
-}
-
-// Mean returns the mean of some times.
-func Mean(times []time.Duration) time.Duration {
-	sum := time.Duration(0)
-	for _, t := range times {
-		sum += t
-	}
-	return sum / time.Duration(max(1, len(times)))
 }

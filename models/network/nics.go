@@ -132,12 +132,3 @@ func (n *Nics) UncontendedTime(data uint64) time.Duration {
 	}
 	return time.Duration(float64(n.Carried(data)) / float64(rate) * float64(time.Second))
 }
-
-// Out returns the statistics of the sending side of a node's card.
-func (n *Nics) Out(node int32, now sim.Time) sim.Usage { return n.out[node].Usage(now) }
-
-// In returns those of the receiving side.
-func (n *Nics) In(node int32, now sim.Time) sim.Usage { return n.in[node].Usage(now) }
-
-// Bytes returns how many bytes of data were sent.
-func (n *Nics) Bytes() uint64 { return n.bytes }

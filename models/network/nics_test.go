@@ -180,6 +180,15 @@ func TestCardsDoNotAllocate(t *testing.T) {
 	}
 }
 
+// Out returns the statistics of the sending side of a node's card.
+func (n *Nics) Out(node int32, now sim.Time) sim.Usage { return n.out[node].Usage(now) }
+
+// In returns those of the receiving side.
+func (n *Nics) In(node int32, now sim.Time) sim.Usage { return n.in[node].Usage(now) }
+
+// Bytes returns how many bytes of data were sent.
+func (n *Nics) Bytes() uint64 { return n.bytes }
+
 // Is what data takes alone what it takes when it is sent alone, at the slower of the
 // card and the limit of a flow, with the header of every packet?
 func TestAloneIsWhatItTakesAlone(t *testing.T) {

@@ -18,11 +18,6 @@ type Reference struct {
 	Fields map[string]string
 }
 
-// Title returns the title of the work without BibTeX braces.
-func (r Reference) Title() string {
-	return strings.NewReplacer("{", "", "}", "").Replace(r.Fields["title"])
-}
-
 var (
 	entryLine = regexp.MustCompile(`^@([a-z]+)\{([a-z][a-z0-9]*),$`)
 	fieldLine = regexp.MustCompile(`^  ([a-z]+) *= \{(.+)\},$`)

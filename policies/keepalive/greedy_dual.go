@@ -29,7 +29,7 @@ func newGreedyDual(_ none, v *cluster.View) cluster.KeepAlive {
 	return &greedyDual{view: v, clock: make([]float64, v.Invokers())}
 }
 
-// Ranks says that eviction follows Lease.Worth.
+// Ranks says that eviction follows Lease.Priority.
 func (p *greedyDual) Ranks() {}
 
 // Started sets the priority of c. Frequency counts the starts of c's unit on
@@ -45,11 +45,11 @@ func (p *greedyDual) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, _
 // was loaded and never started has frequency 0.
 func (p *greedyDual) Idle(c cluster.ContainerID, _ sim.Time) cluster.Lease {
 	p.grow(c)
-	worth := p.priority[c]
-	if worth == unset {
-		worth = p.clock[p.view.InvokerOf(c)]
+	priority := p.priority[c]
+	if priority == unset {
+		priority = p.clock[p.view.InvokerOf(c)]
 	}
-	return cluster.Lease{Keep: cluster.Forever, Worth: worth}
+	return cluster.Lease{Keep: cluster.Forever, Priority: priority}
 }
 
 // Removed lifts the clock to the priority of a victim, and clears the slot for

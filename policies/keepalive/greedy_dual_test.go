@@ -108,7 +108,7 @@ func (k *keeper) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	lease := k.KeepAlive.Idle(c, now)
 	x := k.of[k.view.Serial(c)]
 	x.idle, x.since = true, now
-	if lease.Worth != x.priority || lease.Keep != cluster.Forever || lease.Prewarm != 0 {
+	if lease.Priority != x.priority || lease.Keep != cluster.Forever || lease.Prewarm != 0 {
 		k.t.Fatalf("at %v: container %d has lease %+v, expected priority %v and no end", now.Seconds(), k.view.Serial(c), lease, x.priority)
 	}
 	return lease

@@ -1,14 +1,14 @@
 // Package keepalive holds the policies that decide how long idle containers
 // stay, and which goes first under memory pressure, one file a policy.
 //
-//	busy ──completed──▶ idle ──Idle──▶ Lease{Keep, Worth}
+//	busy ──completed──▶ idle ──Idle──▶ Lease{Keep, Priority}
 //	                     │  ▲
 //	          lease ends │  └─ a warm start before that
 //	                     ▼
 //	                  expired, or evicted earlier for another's memory
 //
 // Expiry is a matter of Lease.Keep. Eviction is least recently idle first,
-// unless the policy ranks containers by Lease.Worth (semantics, rules 12, 13).
+// unless the policy ranks containers by Lease.Priority (semantics, rules 12, 13).
 package keepalive
 
 import (

@@ -163,10 +163,10 @@ func (p *sophon) draw(n int, number int64) {
 	}
 }
 
-// Looks counts the invokers whose containers are looked at for a cold start: all,
+// InspectedInvokers counts the invokers whose containers are looked at for a cold start: all,
 // or the sample first. Warm containers are found by their function (ao2022,
 // section 4.5.2).
-func (p *sophon) Looks(fn cluster.FuncID, i cluster.InvokerID) int {
+func (p *sophon) InspectedInvokers(fn cluster.FuncID, i cluster.InvokerID) int {
 	switch n := p.view.Invokers(); {
 	case i != cluster.None && p.view.HasWarm(i, fn):
 		return 0

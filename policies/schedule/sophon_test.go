@@ -50,7 +50,7 @@ func (s *shadow) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	lease := cluster.Lease{Keep: 10 * time.Second}
 	if s.worth {
 		k.worth = float64(v.Serial(c) * 7919 % 13)
-		lease.Worth = k.worth
+		lease.Priority = k.worth
 	}
 	s.idle[v.Serial(c)] = k
 	return lease
@@ -282,7 +282,7 @@ func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.NewScheduler
 			p.draw(w.invokers, number)
 			drawn = p.drawn
 		}
-		if looks := p.Looks(fn, got); looks != s.looks(p, fn, got) {
+		if looks := p.InspectedInvokers(fn, got); looks != s.looks(p, fn, got) {
 			t.Errorf("%d invokers, invocation %d: looks at %d invokers, expected %d", w.invokers, number, looks, s.looks(p, fn, got))
 		}
 		want := s.rule24(warm, cold, p.decay, drawn, fn, now)

@@ -46,8 +46,8 @@ func (p *stickyRandom) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.Inv
 	return p.list(fn, mem, i)
 }
 
-// Expect touches the walks of functions that are about to arrive.
-func (p *stickyRandom) Expect(ahead []workload.Invocation) {
+// PrefetchArrivals touches the walks of functions that are about to arrive.
+func (p *stickyRandom) PrefetchArrivals(ahead []workload.Invocation) {
 	touched := p.touched
 	for k := range ahead {
 		if fn := uint(ahead[k].Function); fn < uint(len(p.walks.of)) {

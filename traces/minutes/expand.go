@@ -116,17 +116,6 @@ func NewExpander(seed uint64, spread Spread) *Expander {
 	}
 }
 
-// expand appends the invocations of one minute (counted from the trace's
-// start), sorted by arrival; Duration is zero; x.draws holds for each the index
-// of its own random stream, to draw its duration from.
-func (x *Expander) expand(minute int64, cells []Cell, dst []workload.Invocation) []workload.Invocation {
-	n := x.Load(minute, cells)
-	x.draws = slices.Grow(x.draws[:0], n)[:n]
-	dst = slices.Grow(dst, n)
-	x.Next(dst[len(dst):len(dst)+n], x.draws)
-	return dst[:len(dst)+n]
-}
-
 // Load prepares a minute for Next and returns how many invocations it has. Each
 // function stands in at most one cell; the sum of the counts is at most
 // MaxInvocations.

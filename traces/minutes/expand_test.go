@@ -172,3 +172,14 @@ func BenchmarkExpand(b *testing.B) {
 		})
 	}
 }
+
+// expand appends the invocations of one minute (counted from the trace's
+// start), sorted by arrival; Duration is zero; x.draws holds for each the index
+// of its own random stream, to draw its duration from.
+func (x *Expander) expand(minute int64, cells []Cell, dst []workload.Invocation) []workload.Invocation {
+	n := x.Load(minute, cells)
+	x.draws = slices.Grow(x.draws[:0], n)[:n]
+	dst = slices.Grow(dst, n)
+	x.Next(dst[len(dst):len(dst)+n], x.draws)
+	return dst[:len(dst)+n]
+}

@@ -62,7 +62,7 @@ func (f *Fleet) auditDeployments(containers []int32) {
 // idleLength counts the containers in invoker i's order of eviction.
 func (f *Fleet) idleLength(i InvokerID) int {
 	if f.ranked {
-		return len(f.heaps[i])
+		return f.ranks[i].Len()
 	}
 	n := 0
 	for c := f.invokers[i].oldest; c != Nobody; c = f.containers[c].idleNext {

@@ -101,7 +101,7 @@ func (f *Fleet) newContainer() ContainerID {
 	}
 	f.containers = append(f.containers, Container{Alarm: sim.Never})
 	if f.ranked {
-		f.priority, f.heapAt = append(f.priority, 0), append(f.heapAt, 0)
+		f.rankAt = append(f.rankAt, 0)
 	}
 	return ContainerID(len(f.containers) - 1)
 }

@@ -125,6 +125,6 @@ func (f *Fleet) undeploy(d DeployID) {
 		link = &f.deploys[*link].chain
 	}
 	*link = x.chain
-	x.invoker = None // so that Nobody takes it for what it was
+	x.invoker = None // so that DeployFor does not take it for what it was
 	x.chain, f.freeDeploy = f.freeDeploy, d
 }

@@ -19,11 +19,10 @@ type Fleet struct {
 	shared     bool     // more than one
 	sums       Sums
 
-	ranked   bool // eviction by priority, not by the last use
-	ordered  bool // the lists of idle containers are kept
-	priority []float64
-	heaps    [][]ContainerID // by invoker
-	heapAt   []int32         // by container: its place in that heap
+	ranked  bool    // eviction by priority, not by the last use
+	ordered bool    // the lists of idle containers are kept
+	ranks   []rank  // by invoker
+	rankAt  []int32 // by idle container: its place there
 
 	followers followers
 }

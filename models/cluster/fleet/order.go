@@ -3,6 +3,8 @@ package fleet
 import (
 	"cmp"
 	"slices"
+
+	"thaw/sim"
 )
 
 // The idle containers of an invoker stand in the order in which memory pressure
@@ -10,23 +12,39 @@ import (
 // are made at the first question: a platform with plenty of memory never evicts,
 // and keeping them takes a tenth of its replay.
 
+// rank is the order of eviction of an invoker with ranks: a heap by priority, then
+// by the instant since when a container is idle.
+type (
+	rank     = sim.Heap[float64, sim.Time, ContainerID]
+	rankItem = sim.HeapItem[float64, sim.Time, ContainerID]
+)
+
 // RankByPriority makes eviction go by the priorities of Offer. It has to come
 // before the first container.
 func (f *Fleet) RankByPriority() {
 	f.ordered, f.followers.order = false, nil
-	f.ranked, f.heaps = true, make([][]ContainerID, len(f.invokers))
-	f.priority, f.heapAt = make([]float64, Nobody+1), make([]int32, Nobody+1)
+	f.ranked, f.ranks, f.rankAt = true, make([]rank, len(f.invokers)), make([]int32, len(f.containers))
+	older := func(a, b ContainerID) bool { return f.containers[a].serial < f.containers[b].serial }
+	moved := func(c ContainerID, at int) { f.rankAt[c] = int32(at) }
+	for i := range f.ranks {
+		f.ranks[i] = sim.NewHeap[float64, sim.Time](older, moved)
+	}
 }
 
 // Ranked reports whether eviction goes by priority.
 func (f *Fleet) Ranked() bool { return f.ranked }
 
-// Priority returns the priority of container c, and 0 without ranks.
+// Priority returns the priority of idle container c, and 0 without ranks.
 func (f *Fleet) Priority(c ContainerID) float64 {
 	if f.ranked {
-		return f.priority[c]
+		return f.rankOf(c).First
 	}
 	return 0
+}
+
+// rankOf returns the place of idle container c in the order of its invoker.
+func (f *Fleet) rankOf(c ContainerID) *rankItem {
+	return f.ranks[f.containers[c].invoker].At(int(f.rankAt[c]))
 }
 
 // Victim returns the container that invoker i evicts next, or Nobody.
@@ -37,10 +55,10 @@ func (f *Fleet) Victim(i InvokerID) ContainerID {
 		}
 		return f.invokers[i].oldest
 	}
-	if len(f.heaps[i]) == 0 {
+	if f.ranks[i].Len() == 0 {
 		return Nobody
 	}
-	return f.heaps[i][0]
+	return f.ranks[i].Min().Value
 }
 
 // Victims appends to list the idle containers that invoker i would evict to have
@@ -61,20 +79,39 @@ func (f *Fleet) victimAfter(i InvokerID, c ContainerID) ContainerID {
 	if !f.ranked {
 		return f.containers[c].idleNext
 	}
-	var next ContainerID = Nobody
-	for _, o := range f.heaps[i] {
-		if f.lower(c, o) && (next == Nobody || f.lower(o, next)) {
-			next = o
+	last := f.rankOf(c)
+	var next *rankItem
+	for k := range f.ranks[i].Len() {
+		if x := f.ranks[i].At(k); f.before(last, x) && (next == nil || f.before(x, next)) {
+			next = x
 		}
 	}
-	return next
+	if next == nil {
+		return Nobody
+	}
+	return next.Value
+}
+
+// before is the order of the heaps: by priority, then least recently idle, then
+// oldest.
+func (f *Fleet) before(x, y *rankItem) bool {
+	switch {
+	case x.First != y.First:
+		return x.First < y.First
+	case x.Then != y.Then:
+		return x.Then < y.Then
+	}
+	return f.containers[x.Value].serial < f.containers[y.Value].serial
 }
 
 // IdleOn appends to list the idle containers of invoker i, as they are kept: with
 // ranks in no order.
 func (f *Fleet) IdleOn(i InvokerID, list []ContainerID) []ContainerID {
 	if f.ranked {
-		return append(list, f.heaps[i]...)
+		for k := range f.ranks[i].Len() {
+			list = append(list, f.ranks[i].At(k).Value)
+		}
+		return list
 	}
 	for c := f.Victim(i); c != Nobody; c = f.containers[c].idleNext {
 		list = append(list, c)
@@ -82,12 +119,13 @@ func (f *Fleet) IdleOn(i InvokerID, list []ContainerID) []ContainerID {
 	return list
 }
 
-// linkIdle puts idle container c in the order of eviction of its invoker inv.
-func (f *Fleet) linkIdle(c ContainerID, x *Container, inv *Invoker) {
+// linkIdle puts idle container c in the order of eviction of its invoker inv. The
+// priority counts with ranks only.
+func (f *Fleet) linkIdle(c ContainerID, x *Container, inv *Invoker, priority float64) {
 	inv.idle++
 	if !f.ordered {
 		if f.ranked {
-			f.heapPush(x.invoker, c)
+			f.ranks[x.invoker].Push(priority, x.since, c)
 		}
 		return
 	}
@@ -121,7 +159,7 @@ func (f *Fleet) unlinkIdle(c ContainerID, x *Container, inv *Invoker) {
 	inv.idle--
 	if !f.ordered {
 		if f.ranked {
-			f.heapRemove(x.invoker, f.heapAt[c])
+			f.ranks[x.invoker].Remove(int(f.rankAt[c]))
 		}
 		return
 	}
@@ -165,73 +203,4 @@ func (f *Fleet) order() {
 		x := &f.containers[c]
 		f.enlist(c, x, &f.invokers[x.invoker])
 	}
-}
-
-// lower orders by priority, then least recently idle, then oldest.
-func (f *Fleet) lower(a, b ContainerID) bool {
-	if wa, wb := f.priority[a], f.priority[b]; wa != wb {
-		return wa < wb
-	}
-	x, y := &f.containers[a], &f.containers[b]
-	if x.since != y.since {
-		return x.since < y.since
-	}
-	return x.serial < y.serial
-}
-
-func (f *Fleet) heapPush(i InvokerID, c ContainerID) {
-	f.heaps[i] = append(f.heaps[i], c)
-	f.siftUp(i, int32(len(f.heaps[i])-1))
-}
-
-func (f *Fleet) heapRemove(i InvokerID, at int32) {
-	h := f.heaps[i]
-	last := int32(len(h) - 1)
-	moved := h[last]
-	f.heaps[i] = h[:last]
-	if at == last {
-		return
-	}
-	h[at] = moved
-	f.heapAt[moved] = at
-	f.siftDown(i, at)
-	f.siftUp(i, f.heapAt[moved])
-}
-
-func (f *Fleet) siftUp(i InvokerID, at int32) {
-	h := f.heaps[i]
-	c := h[at]
-	for at > 0 {
-		p := (at - 1) / 2
-		if !f.lower(c, h[p]) {
-			break
-		}
-		h[at] = h[p]
-		f.heapAt[h[at]] = at
-		at = p
-	}
-	h[at] = c
-	f.heapAt[c] = at
-}
-
-func (f *Fleet) siftDown(i InvokerID, at int32) {
-	h := f.heaps[i]
-	c := h[at]
-	for {
-		k := 2*at + 1
-		if int(k) >= len(h) {
-			break
-		}
-		if int(k)+1 < len(h) && f.lower(h[k+1], h[k]) {
-			k++
-		}
-		if !f.lower(h[k], c) {
-			break
-		}
-		h[at] = h[k]
-		f.heapAt[h[at]] = at
-		at = k
-	}
-	h[at] = c
-	f.heapAt[c] = at
 }

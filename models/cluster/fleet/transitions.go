@@ -10,7 +10,7 @@ func (f *Fleet) Reserve(d DeployID) { f.deploys[d].containers++ }
 
 // Create makes a container of memory MiB of deployment d, which has reserved it
 // and whose invoker has the room. A starting or busy one holds one slot for who
-// asked; an idle one serves nobody until it is offered.
+// asked; an idle one is in neither order until it is offered.
 func (f *Fleet) Create(d DeployID, i InvokerID, memory int32, s State, now sim.Time) ContainerID {
 	c := f.newContainer()
 	x := &f.containers[c]
@@ -57,7 +57,7 @@ func (f *Fleet) Use(c ContainerID) {
 }
 
 // Release gives a slot of container c back. It reports whether none is taken any
-// more: then the container is idle, and serves nobody until it is offered.
+// more: then the container is idle, and in neither order until it is offered.
 func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
 	x := &f.containers[c]
 	full := x.running == f.slots
@@ -80,11 +80,8 @@ func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
 // the orders of reuse and of eviction.
 func (f *Fleet) Offer(c ContainerID, priority float64) {
 	x := &f.containers[c]
-	if f.ranked {
-		f.priority[c] = priority
-	}
 	f.linkWarm(c, x)
-	f.linkIdle(c, x, &f.invokers[x.invoker])
+	f.linkIdle(c, x, &f.invokers[x.invoker], priority)
 }
 
 // Remove takes idle container c away. Its slot keeps all but the deployment until

@@ -19,7 +19,7 @@ type Warm struct {
 // flatWords is so many leaf words that they are looked through without a summary.
 const flatWords = 4
 
-// newWarm returns an index that follows nobody yet.
+// newWarm returns an index that does not follow the fleet yet.
 func newWarm(f *fleet.Fleet) *Warm {
 	x := &Warm{functions: f.Functions(), words: (len(f.Invokers()) + 63) / 64}
 	x.stride = x.words

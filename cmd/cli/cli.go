@@ -1,0 +1,115 @@
+// Package cli is thaw's command line: the tree of commands, their completion and
+// their exit codes.
+//
+//	arguments ──▶ Run ──▶ run, plot, compare, check, trace, ... ──▶ exit code
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/bench"
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/compare"
+	"thaw/cmd/cli/reproduce"
+	"thaw/cmd/cli/restore"
+	"thaw/cmd/cli/run"
+	"thaw/cmd/cli/saturate"
+	"thaw/cmd/cli/trace"
+	"thaw/experiments/exit"
+)
+
+// Run runs the command line of the process and returns its exit code.
+func Run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() { // a second signal ends the process at once
+		<-ctx.Done()
+		stop()
+	}()
+	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+}
+
+// execute runs one command line; errors go to stderr, results to stdout.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root, err := newRoot()
+	if err != nil {
+		panic(err) // a flag that is completed twice: a mistake in the program
+	}
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err = root.ExecuteContext(ctx); err == nil {
+		return exit.CodeDone
+	}
+	if ctx.Err() != nil && !errors.As(err, new(*exit.InterruptedError)) {
+		fmt.Fprintln(stderr, "thaw: interrupted")
+		return exit.CodeInterrupted
+	}
+	for _, line := range strings.Split(err.Error(), "\n") {
+		fmt.Fprintf(stderr, "thaw: %s\n", line)
+	}
+	return exit.Code(err)
+}
+
+// newRoot builds the tree of commands.
+func newRoot() (*cobra.Command, error) {
+	root := &cobra.Command{
+		Use:   "thaw",
+		Short: "Replay serverless invocation traces against modelled platforms",
+		Long: `thaw replays an invocation trace of a serverless platform against a modelled
+platform under one or several policies, and tells which is better, by how much
+and why. Without --trace it replays an embedded sample.
+
+Exit codes: 0 done, 1 a check or some runs failed, 2 usage, configuration or
+input error, 3 not comparable, 75 interrupted (resumable).`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          command.Args(cobra.NoArgs),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return exit.Usage(flagError(cmd, err))
+	})
+	root.AddCommand(
+		run.New(),
+		newPlotCommand(),
+		compare.New(),
+		reproduce.New(),
+		restore.New(),
+		saturate.New(),
+		compare.NewCheck(),
+		trace.New(),
+		newPoliciesCommand(),
+		newParamsCommand(),
+		newVersionCommand(),
+		newCompletionCommand(),
+		bench.New(),
+	)
+	root.SetHelpCommand(newHelpCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	return root, addCompletions(root)
+}
+
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Print the help of a command",
+		Example: "  thaw help\n  thaw help trace convert",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return command.UnknownCommand(about, append(rest, args...)[0])
+			}
+			return about.Help()
+		},
+	}
+}

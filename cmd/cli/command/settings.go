@@ -1,0 +1,94 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"thaw/experiments"
+)
+
+// setting is a flag that is a setting of an experiment: a list of texts, which
+// the experiments package reads.
+type setting struct {
+	kind  string
+	list  bool
+	texts []string
+}
+
+var _ pflag.Value = (*setting)(nil)
+
+func (s *setting) String() string { return strings.Join(s.texts, " ") }
+func (s *setting) Type() string   { return s.kind }
+func (s *setting) Set(text string) error {
+	if !s.list {
+		s.texts = s.texts[:0] // as everywhere, the last of several counts
+	}
+	s.texts = append(s.texts, text)
+	return nil
+}
+
+// AddSetting adds a setting of an experiment to the flags of a command.
+func AddSetting(flags *pflag.FlagSet, f experiments.Field) {
+	s := &setting{kind: f.Value, list: f.List}
+	if f.Switch {
+		s.kind = "bool"
+	}
+	flag := flags.VarPF(s, f.Name, "", helpOf(f))
+	if f.Switch {
+		flag.NoOptDefVal = "true"
+	}
+}
+
+func helpOf(f experiments.Field) string {
+	if f.Default != "" && !f.Switch {
+		return fmt.Sprintf("%s (default %s)", f.Help, f.Default)
+	}
+	return f.Help
+}
+
+// Resolve settles the experiment that the command line, the environment and the
+// file describe, and reports the mistakes of all of them at once.
+func Resolve(cmd *cobra.Command, args []string) (*experiments.Spec, error) {
+	given := map[string][]string{}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if s, ok := f.Value.(*setting); ok {
+			given[f.Name] = s.texts
+		}
+	})
+	flags, mistakes := experiments.FromFlags(given)
+	env, err := experiments.FromEnvironment(os.Environ())
+	mistakes = errors.Join(mistakes, err)
+	layers := []experiments.Layer{flags, env}
+	if len(args) == 1 {
+		file, err := experiments.ReadFile(args[0])
+		mistakes = errors.Join(mistakes, err)
+		layers = append(layers, file)
+	}
+	spec, err := experiments.Resolve(layers...)
+	if err := errors.Join(mistakes, err); err != nil {
+		return nil, err
+	}
+	return spec, nil
+}
+
+// NoteImputed says which policies decide from values that are filled in.
+func NoteImputed(cmd *cobra.Command, plan *experiments.Plan) {
+	for _, line := range plan.Imputed {
+		fmt.Fprintf(cmd.ErrOrStderr(), "thaw: %s\n", line)
+	}
+}
+
+// ResultFolder names the result folder after the experiment file.
+func ResultFolder(args []string) string {
+	name := "run"
+	if len(args) == 1 {
+		name = strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
+	}
+	return filepath.Join("results", name)
+}

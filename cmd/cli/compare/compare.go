@@ -1,0 +1,182 @@
+// Package compare prints comparisons of results, and checks them by budgets.
+//
+//	result folders ──▶ compare: changes, intervals, verdicts; --effects role by role
+//	budgets, result ──▶ check: a line a budget, exit code, JUnit
+package compare
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/table"
+	"thaw/experiments/compare"
+	"thaw/experiments/exit"
+)
+
+// New returns thaw compare.
+func New() *cobra.Command {
+	var opt compare.Options
+	var asJSON, asCSV, effects bool
+	var smallest, out string
+	cmd := &cobra.Command{
+		Use:   "compare RESULT...",
+		Short: "Policies side by side, paired by seed, with confidence intervals",
+		Long: `Compare the policies of a result folder with one of them, or the policies of
+several folders with the same ones of the first folder (before and after a
+change). Runs of the same seed share arrivals, durations and noise, so they are
+compared pair by pair: mean difference and ratio with an interval, Wilcoxon's
+signed-rank test with Holm's adjustment over everything that is shown, a plain
+sentence for each, and the number of seeds that would settle what is open.
+
+Results of different traces or windows are refused (exit code 3). Results without
+a seed in common are compared as independent samples, with a warning.
+
+With --effects a result whose policy sets are all combinations of two policies
+in each of several roles is told role by role: what each is worth over all
+choices of the others (main effects), what two are worth beyond that
+(interactions), and what switching comes to from the first policies on.
+docs/statistics.md explains the methods.`,
+		Example: `  thaw run -q --schedule sticky-random --schedule max-available --seeds 3 --out two && thaw compare two
+  thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && thaw run -q --platform openwhisk --length 2m --seeds 12 --keepalive ttl,keep=1m --out after && thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change
+  thaw run -q --platform openwhisk --memory 1GiB --length 2m --seeds 5 --schedule max-available --schedule sticky-random --network overlay --network pooled --out layers && thaw compare layers --effects --metric latency_ms_p99`,
+		Args: command.Args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if asJSON && asCSV {
+				return exit.Usage(fmt.Errorf("--json and --csv: expected one of them"))
+			}
+			var err error
+			if opt.Smallest, err = percentage(smallest); err != nil {
+				return exit.Usage(fmt.Errorf("--smallest: %w", err))
+			}
+			if !(opt.Confidence >= 0.5 && opt.Confidence <= 0.9999) {
+				return exit.Usage(fmt.Errorf("--confidence: %v: expected a number from 0.5 to 0.9999", opt.Confidence))
+			}
+			if effects {
+				if len(args) != 1 || smallest != "" {
+					return exit.Usage(fmt.Errorf("--effects: expected one result, and no --smallest"))
+				}
+				return compareEffects(cmd, args[0], opt, out, asJSON, asCSV)
+			}
+			return compareFolders(cmd, args, opt, out, asJSON, asCSV)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opt.Baseline, "baseline", "", "`POLICY` that the others are compared with (default: the first; of several results, the same policy in the first)")
+	flags.StringArrayVar(&opt.Metrics, "metric", nil, "`COLUMN` of the summary to compare; repeat for several (default "+strings.Join(compare.DefaultMetrics(), ", ")+")")
+	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
+	flags.StringVar(&smallest, "smallest", "", "smallest difference of interest, such as `2%`: tell how many seeds would settle it")
+	flags.BoolVar(&effects, "effects", false, "main effects and interactions of a full factorial of two policies a role")
+	flags.StringVar(&out, "out", "", "write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
+	flags.BoolVar(&asJSON, "json", false, "print as JSON")
+	flags.BoolVar(&asCSV, "csv", false, "print as CSV")
+	return cmd
+}
+
+// percentage reads "2%" as 0.02, and nothing as 0.
+func percentage(text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	number, ok := strings.CutSuffix(text, "%")
+	var x float64
+	if n, err := fmt.Sscanf(number+"\n", "%g\n", &x); err != nil || n != 1 || !ok || !(x > 0 && x <= 1e6) {
+		return 0, fmt.Errorf("%q: expected a percentage above zero, such as 2%%", text)
+	}
+	return x / 100, nil
+}
+
+func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, out string, asJSON, asCSV bool) error {
+	c, err := compare.Compare(folders, opt)
+	if err != nil {
+		return err
+	}
+	said := c.Warnings
+	if asJSON || asCSV {
+		said = slices.Concat(said, c.Notes)
+	}
+	for _, text := range said {
+		fmt.Fprintf(cmd.ErrOrStderr(), "thaw: warning: %s\n", text)
+	}
+	var written []string
+	if out != "" {
+		if written, err = c.Write(out); err != nil {
+			return err
+		}
+	}
+	w := cmd.OutOrStdout()
+	switch {
+	case asJSON:
+		return c.WriteJSON(w)
+	case asCSV:
+		return c.WriteCSV(w)
+	}
+	var b strings.Builder
+	b.WriteString(compareTables(c))
+	for i := range c.Rows {
+		b.WriteString(c.Rows[i].Sentence() + ".\n")
+	}
+	b.WriteByte('\n')
+	b.WriteString(compareLegend(c))
+	for _, path := range written {
+		fmt.Fprintf(&b, "wrote %s\n", path)
+	}
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+// compareTables is one table with a block a metric.
+func compareTables(c *compare.Comparison) string {
+	t := &table.Numbers{}
+	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"}, table.Cell{Text: "CHANGE"},
+		table.Cell{Text: "SEEDS"}, table.Cell{Text: "P (HOLM)"}, table.Cell{Tail: "VERDICT"})
+	metric := ""
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.Metric.Column != metric {
+			metric = r.Metric.Column
+			t.Row(table.Cell{Text: metric})
+		}
+		number, interval, _ := strings.Cut(r.Change(), " [")
+		if interval != "" {
+			interval = " [" + interval
+		}
+		seeds := fmt.Sprint(r.Seeds)
+		if !r.Paired {
+			seeds = fmt.Sprintf("%d/%d", r.Seeds, r.BaselineSeeds)
+		}
+		t.Row(table.Cell{Text: "  " + r.Label}, table.Cell{Text: table.Short(r.Mean)}, table.Cell{Text: table.Short(r.BaselineMean)},
+			table.Cell{Text: number, Tail: interval}, table.Cell{Text: seeds}, table.Cell{Text: compare.PText(r.Holm)},
+			table.Cell{Tail: verdictText(r)})
+	}
+	return t.String() + "\n"
+}
+
+func verdictText(r *compare.Row) string {
+	switch effect := r.Effect(); {
+	case effect != "":
+		return effect
+	case r.Verdict == compare.NotShown:
+		return "no difference shown"
+	case r.Verdict == compare.Untested:
+		return "too few seeds"
+	}
+	return string(r.Verdict)
+}
+
+func compareLegend(c *compare.Comparison) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Intervals of %.4g%%", 100*c.Confidence)
+	if c.Tests > 0 {
+		fmt.Fprintf(&b, "; p adjusted by Holm's procedure over %d tests", c.Tests)
+	}
+	b.WriteString(". Methods: docs/statistics.md.\n")
+	for _, n := range c.Notes {
+		b.WriteString(n + ".\n")
+	}
+	return b.String()
+}

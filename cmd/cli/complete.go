@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/reproduce"
+	"thaw/cmd/cli/restore"
+	"thaw/experiments/exit"
+	"thaw/experiments/figures"
+	"thaw/experiments/results"
+	"thaw/models/params"
+	"thaw/traces"
+)
+
+func newCompletionCommand() *cobra.Command {
+	shells := []string{"bash", "zsh", "fish", "powershell"}
+	return &cobra.Command{
+		Use:   "completion SHELL",
+		Short: "Print a script that completes thaw's commands in a shell",
+		Long: `Print a script for bash, zsh, fish or powershell that completes commands, flags,
+and the names of policies, their parameters, platforms, formats and figures.`,
+		Example: `  thaw completion bash
+  thaw completion fish > thaw.fish`,
+		Args:      command.Args(cobra.ExactArgs(1)),
+		ValidArgs: shells,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root, out := cmd.Root(), cmd.OutOrStdout()
+			switch args[0] {
+			case "bash":
+				return root.GenBashCompletionV2(out, true)
+			case "zsh":
+				return root.GenZshCompletion(out)
+			case "fish":
+				return root.GenFishCompletion(out, true)
+			case "powershell":
+				return root.GenPowerShellCompletionWithDesc(out)
+			}
+			return exit.Usage(command.UnknownName("shell", args[0], shells))
+		},
+	}
+}
+
+// completer completes what was typed of one value.
+type completer = func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective)
+
+// valuesOf are the values of the settings that take a name out of a list; those
+// of policies and platforms are looked up where they are defined.
+var valuesOf = map[string][]string{
+	"spread":     {"uniform", "poisson", "even"},
+	"app-memory": {"split", "whole"},
+	"sandbox":    {"function", "app"},
+	"cpu":        {"ignored", "isolated", "shared"},
+	"detail":     {"summary", "timeline", "invocations"},
+}
+
+// completerOf returns how the values of a setting are completed, nil where they
+// are numbers or texts.
+func completerOf(setting string) completer {
+	switch setting {
+	case "schedule", "keepalive":
+		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(setting, typed) })
+	case "strategy":
+		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts("prefetch", typed) })
+	case "disk":
+		return fixed(restore.DiskNames())
+	case "platform":
+		return fixed(params.Platforms())
+	case "format":
+		return fixed(formatNames())
+	case "trace", "out", "cpuprofile":
+		return nil // files, which the shell completes
+	}
+	if values := valuesOf[setting]; values != nil {
+		return fixed(values)
+	}
+	return fixed(nil)
+}
+
+// fixed completes a name out of a list.
+func fixed(names []string) completer {
+	return oneOf(func(string) ([]string, cobra.ShellCompDirective) { return names, cobra.ShellCompDirectiveNoFileComp })
+}
+
+// oneOf completes a text out of those that are possible once something was typed.
+func oneOf(possible func(typed string) ([]string, cobra.ShellCompDirective)) completer {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		texts, directive := possible(typed)
+		var out []string
+		for _, text := range texts {
+			if strings.HasPrefix(text, typed) {
+				out = append(out, text)
+			}
+		}
+		return out, directive
+	}
+}
+
+// folders lets the shell complete folders, such as results.
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// experimentFiles lets the shell complete files that describe experiments or budgets.
+func experimentFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// budgetsThenFolder completes the arguments of check: a file and a result.
+func budgetsThenFolder(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	switch len(args) {
+	case 0:
+		return experimentFiles(cmd, args, typed)
+	case 1:
+		return folders(cmd, args, typed)
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
+// firstOnly completes the first argument of a command that takes one.
+func firstOnly(c completer) completer {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return c(cmd, args, typed)
+	}
+}
+
+// policyTexts lists the policies of a role; behind a comma, the parameters of
+// the policy that are not yet given.
+func policyTexts(role, typed string) ([]string, cobra.ShellCompDirective) {
+	directive := cobra.ShellCompDirectiveNoFileComp
+	var out []string
+	given := typed[:strings.LastIndexByte(typed, ',')+1]
+	name, _, _ := strings.Cut(given, ",")
+	for _, p := range allPolicies() {
+		switch {
+		case p.Role != role:
+		case given == "":
+			out = append(out, p.Name)
+		case p.Name == name:
+			for _, x := range p.Params {
+				if !strings.Contains(given, ","+x.Name+"=") {
+					out = append(out, given+x.Name+"=")
+				}
+			}
+			directive |= cobra.ShellCompDirectiveNoSpace
+		}
+	}
+	return out, directive
+}
+
+func formatNames() []string {
+	var out []string
+	for _, f := range traces.Formats() {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// addCompletions gives every command and flag below root its completer.
+func addCompletions(root *cobra.Command) error {
+	several := map[string]completer{"thaw compare": folders, "thaw check": budgetsThenFolder}
+	positional := map[string]completer{
+		"thaw reproduce":     oneOf(reproduce.PaperTexts),
+		"thaw saturate":      experimentFiles,
+		"thaw run":           experimentFiles,
+		"thaw plot":          folders,
+		"thaw policies":      fixed(policyNames()),
+		"thaw params":        fixed(params.Platforms()),
+		"thaw trace formats": fixed(formatNames()),
+		"thaw version":       fixed(nil),
+		"thaw restore":       fixed(restore.FunctionNames()),
+	}
+	figures, _ := figures.Names()
+	var walk func(cmd *cobra.Command) error
+	walk = func(cmd *cobra.Command) (err error) {
+		if c := positional[cmd.CommandPath()]; c != nil {
+			cmd.ValidArgsFunction = firstOnly(c)
+		} else if c := several[cmd.CommandPath()]; c != nil {
+			cmd.ValidArgsFunction = c
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			c := completerOf(f.Name)
+			switch {
+			case f.Name == "figure":
+				c = fixed(figures)
+			case f.Name == "metric":
+				c = fixed(results.MetricNames())
+			case cmd.Name() == "check" || f.Name == "document":
+				c = nil // files
+			case f.Name == "papers":
+				c = folders
+			case f.Name == "format" && cmd.Name() == "plot":
+				c = fixed([]string{"png", "svg", "pdf", "csv"})
+			}
+			if c != nil && f.Value.Type() != "bool" && err == nil {
+				err = cmd.RegisterFlagCompletionFunc(f.Name, c)
+			}
+		})
+		for _, sub := range cmd.Commands() {
+			if err == nil {
+				err = walk(sub)
+			}
+		}
+		return err
+	}
+	return walk(root)
+}
+
+func policyNames() []string {
+	var out []string
+	for _, p := range allPolicies() {
+		out = append(out, p.Name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/table"
+	"thaw/experiments/exit"
+	"thaw/experiments/figures"
+	"thaw/plots"
+)
+
+func newPlotCommand() *cobra.Command {
+	var wanted []string
+	var formats string
+	cmd := &cobra.Command{
+		Use:   "plot RESULT",
+		Short: "Draw the figures of a result folder again, or in another format",
+		Long: `Draw figures from a result folder, which holds all their data, into its plots/:
+each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
+
+` + figureList(),
+		Example: `  thaw plot results/first
+  thaw plot results/first --figure latency-cdf --format svg,csv`,
+		Args: command.Args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			written, err := draw(args[0], wanted, formats)
+			for _, path := range written {
+				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
+			}
+			return err
+		},
+	}
+	cmd.Flags().StringArrayVar(&wanted, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	cmd.Flags().StringVar(&formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
+	return cmd
+}
+
+// draw draws the named figures of a result folder, or all.
+func draw(folder string, wanted []string, formats string) (written []string, err error) {
+	known, _ := figures.Names()
+	var mistakes []error
+	for _, name := range wanted {
+		if !slices.Contains(known, name) {
+			mistakes = append(mistakes, command.UnknownName("figure", name, known))
+		}
+	}
+	list, err := plots.ParseFormats(formats)
+	if err := errors.Join(append(mistakes, err)...); err != nil {
+		return nil, exit.Usage(err)
+	}
+	if len(wanted) == 0 {
+		wanted = []string{""} // all
+	}
+	for _, name := range wanted {
+		paths, err := figures.Draw(folder, name, list...)
+		if err != nil {
+			return written, err
+		}
+		written = append(written, paths...)
+	}
+	return written, nil
+}
+
+func figureList() string {
+	var t table.Text
+	names, abouts := figures.Names()
+	for i, name := range names {
+		t.Row("  "+name, abouts[i])
+	}
+	return t.String()
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/table"
+	"thaw/experiments/exit"
+	"thaw/policies"
+	"thaw/policies/all"
+)
+
+// policyInfo is what there is to say about one policy.
+type policyInfo struct {
+	Role    string      `json:"role"` // the flag of `thaw run` that takes it
+	Name    string      `json:"name"`
+	Summary string      `json:"summary"`
+	Source  string      `json:"source"`
+	Params  []paramInfo `json:"params"`
+}
+
+// paramInfo is one parameter of a policy.
+type paramInfo struct {
+	Name    string `json:"name"`
+	Default string `json:"default"`
+	Help    string `json:"help"`
+	Expects string `json:"expects"` // which values it takes
+}
+
+func paramsInfo(list []policies.Param) []paramInfo {
+	out := make([]paramInfo, 0, len(list))
+	for _, p := range list {
+		out = append(out, paramInfo{p.Name, p.Default, p.Help, strings.TrimSpace(p.Expects)})
+	}
+	return out
+}
+
+// allPolicies lists every policy by role.
+func allPolicies() []policyInfo {
+	var out []policyInfo
+	for _, e := range all.Schedulers() {
+		out = append(out, policyInfo{"schedule", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.KeepAlives() {
+		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.Prefetches() {
+		out = append(out, policyInfo{"prefetch", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.Networks() {
+		out = append(out, policyInfo{"network", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.Storages() {
+		out = append(out, policyInfo{"storage", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.Elasticities() {
+		out = append(out, policyInfo{"memory-elasticity", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	for _, e := range all.Layouts() {
+		out = append(out, policyInfo{"vm-layout", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
+	return out
+}
+
+func newPoliciesCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "policies [NAME]",
+		Short: "List the policies, their parameters and their sources",
+		Example: `  thaw policies
+  thaw policies sticky-max-available
+  thaw policies --json`,
+		Args: command.Args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			list := allPolicies()
+			if len(args) == 1 {
+				var err error
+				if list, err = findPolicies(list, args[0]); err != nil {
+					return exit.Usage(err)
+				}
+			}
+			if asJSON {
+				return table.WriteJSON(cmd.OutOrStdout(), list)
+			}
+			if len(args) == 1 {
+				return describePolicies(cmd.OutOrStdout(), list)
+			}
+			return listPolicies(cmd.OutOrStdout(), list)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+func findPolicies(list []policyInfo, name string) ([]policyInfo, error) {
+	var found []policyInfo
+	var known []string
+	for _, p := range list {
+		known = append(known, p.Name)
+		if p.Name == name {
+			found = append(found, p)
+		}
+	}
+	if found == nil {
+		return nil, command.UnknownName("policy", name, known)
+	}
+	return found, nil
+}
+
+func listPolicies(w io.Writer, list []policyInfo) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	role := ""
+	for _, p := range list {
+		if p.Role != role {
+			if role != "" {
+				fmt.Fprintln(t)
+			}
+			role = p.Role
+			fmt.Fprintf(t, "--%s\n", role)
+		}
+		fmt.Fprintf(t, "  %s\t%s\n", p.Name, p.Summary)
+	}
+	return t.Flush()
+}
+
+func describePolicies(w io.Writer, list []policyInfo) error {
+	for i, p := range list {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s (--%s)\n  %s\n  source: %s\n", p.Name, p.Role, p.Summary, p.Source)
+		if len(p.Params) == 0 {
+			fmt.Fprintln(w, "  no parameters")
+			continue
+		}
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "  parameter\tdefault\tmeaning")
+		for _, x := range p.Params {
+			help := x.Help
+			if x.Expects != "" {
+				help += " (" + x.Expects + ")"
+			}
+			fmt.Fprintf(t, "  %s\t%s\t%s\n", x.Name, x.Default, help)
+		}
+		if err := t.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

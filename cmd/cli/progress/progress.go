@@ -1,0 +1,100 @@
+// Package progress shows how far a command is: one live line on a terminal, a
+// plain line every ten seconds elsewhere.
+//
+//	experiments.Progress ──▶ Show ──▶ 25%, ETA 30s, 1 of 4 runs, ...
+package progress
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"thaw/experiments"
+)
+
+// Display shows how far a command is.
+type Display struct {
+	w        io.Writer
+	terminal bool
+	now      func() time.Time
+	began    time.Time
+	last     time.Time
+	live     bool // a live line is on the screen
+}
+
+// The terminal sequences of the live line. Wrapping is off while it is written,
+// so that a line longer than the screen is cut and not spread over two.
+const (
+	lineBegin = "\r\x1b[K\x1b[?7l"
+	lineEnd   = "\x1b[?7h"
+	lineClear = "\r\x1b[K"
+)
+
+// New returns a display that writes to w.
+func New(w io.Writer) *Display {
+	return start(w, isTerminal(w), time.Now)
+}
+
+func start(w io.Writer, terminal bool, now func() time.Time) *Display {
+	p := &Display{w: w, terminal: terminal, now: now, began: now()}
+	p.last = p.began
+	return p
+}
+
+// isTerminal tells whether w is a terminal that moves its cursor.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	st, err := f.Stat()
+	return err == nil && st.Mode()&os.ModeCharDevice != 0
+}
+
+// Show shows s, unless it showed something a moment ago.
+func (p *Display) Show(s experiments.Progress) {
+	every := 10 * time.Second
+	if p.terminal {
+		every = 200 * time.Millisecond
+	}
+	now := p.now()
+	if now.Sub(p.last) < every {
+		return
+	}
+	p.last = now
+	line := lineOf(s, now.Sub(p.began))
+	if p.terminal {
+		fmt.Fprint(p.w, lineBegin, line, lineEnd)
+		p.live = true
+		return
+	}
+	fmt.Fprintln(p.w, line)
+}
+
+// Clear takes the live line off the screen.
+func (p *Display) Clear() {
+	if p.live {
+		fmt.Fprint(p.w, lineClear)
+		p.live = false
+	}
+}
+
+// lineOf is what there is to say after so long. What changes stands
+// first, because a narrow screen cuts the end.
+func lineOf(s experiments.Progress, elapsed time.Duration) string {
+	line := ""
+	if s.Fraction > 0 && s.Fraction <= 1 {
+		left := time.Duration(float64(elapsed) * (1 - s.Fraction) / s.Fraction)
+		line = fmt.Sprintf("%.0f%%, ETA %s, ", 100*s.Fraction, left.Round(time.Second))
+	}
+	line += fmt.Sprintf("%d of %d runs, %.1f M", s.Finished, s.Runs, float64(s.Invocations)/1e6)
+	if s.Expected > 0 {
+		line += fmt.Sprintf(" of %.1f M", float64(s.Expected)/1e6)
+	}
+	line += " invocations"
+	if elapsed > 0 {
+		line += fmt.Sprintf(", %.1f M/s", float64(s.Invocations)/1e6/elapsed.Seconds())
+	}
+	return line + fmt.Sprintf(", at %s of %s seed %d", s.Simulated.Round(time.Second), s.Policy, s.Seed)
+}

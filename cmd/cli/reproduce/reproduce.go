@@ -1,0 +1,180 @@
+// Package reproduce runs the experiments of papers and prints their claims.
+//
+//	PAPER/FIGURE ──▶ Reproduce ──▶ table of published, simulated, verdict ──▶ exit code
+package reproduce
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/progress"
+	"thaw/cmd/cli/table"
+	"thaw/experiments/exit"
+	"thaw/experiments/papers"
+	"thaw/models/names"
+)
+
+// flags are the flags of `thaw reproduce`.
+type flags struct {
+	papers.Options
+	papers, document        string
+	json, quiet, asMarkdown bool
+}
+
+// New returns thaw reproduce.
+func New() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "reproduce [PAPER[/FIGURE]]",
+		Short: "Run a paper's experiment; published beside simulated, with verdicts",
+		Long: `Run the experiment of a published system, print a table that puts what was
+published beside what is simulated, claim by claim, with an interval and a
+verdict, and draw the figures in the form of the publication. With a figure, run
+only what it needs. Without a paper, list the papers and their figures.
+
+The first workload of the paper that is present is replayed; --workload chooses
+another of them and --trace any other trace. The table says which it was. A
+paper whose cells are all studies (models that are run on their own) replays none.
+
+Exit code 1 when an enforced row is not reproduced, or a known gap is closed and
+has to be promoted; 3 when an enforced row cannot be told, for lack of windows
+and seeds.`,
+		Example: `  thaw reproduce
+  thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4`,
+		Args: command.Args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return listPapers(cmd.OutOrStdout(), f.papers)
+			}
+			return reproduce(cmd, args[0], &f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.Workload, "workload", "", "replay this workload of the paper, by `NAME`")
+	flags.StringVar(&f.Trace, "trace", "", "replay the trace at this `PATH` instead")
+	flags.StringVar(&f.Format, "format", "", "`FORMAT` of that trace; guessed from the path where it can be")
+	flags.IntVar(&f.Windows, "windows", 0, "`N` windows instead of the paper's number; 0: the paper's")
+	flags.IntVar(&f.Seeds, "seeds", 0, "`N` seeds instead of each cell's number; 0: the cell's")
+	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER)")
+	flags.BoolVar(&f.Resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
+	flags.BoolVar(&f.Force, "force", false, "replace an existing result folder")
+	flags.IntVar(&f.Jobs, "jobs", 0, "`N` runs at a time; 0: one a core (results do not depend on it)")
+	flags.StringVar(&f.papers, "papers", "", "`DIR` with further papers, each a folder; they come before those inside thaw")
+	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")
+	flags.BoolVar(&f.asMarkdown, "markdown", false, "print the table as Markdown")
+	flags.StringVar(&f.document, "document", "", "also put the table between the marks of this paper and workload in a Markdown `FILE`")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
+	return cmd
+}
+
+// listPapers prints what can be reproduced.
+func listPapers(w io.Writer, folder string) error {
+	all, err := papers.Names(folder)
+	if err != nil {
+		return err
+	}
+	t := &table.Text{}
+	t.Row("PAPER/FIGURE", "SHOWS")
+	for _, name := range all {
+		p, err := papers.Open(name, folder)
+		if err != nil {
+			return err
+		}
+		t.Row(name, fmt.Sprintf("%s; %d claims", p.Title, len(p.Claims)))
+		figures, abouts := p.FigureNames()
+		for i := range figures {
+			t.Row(name+"/"+figures[i], abouts[i])
+		}
+	}
+	_, err = io.WriteString(w, t.String())
+	return err
+}
+
+func reproduce(cmd *cobra.Command, what string, f *flags) error {
+	switch {
+	case f.json && f.asMarkdown:
+		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
+	case f.Resume && f.Force:
+		return exit.Usage(fmt.Errorf("--resume keeps finished runs and --force removes them: expected one of the two"))
+	case f.document != "" && (strings.Contains(what, "/") || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""):
+		return exit.Usage(fmt.Errorf("--document: expected a whole paper with its own workload, windows and seeds"))
+	case f.Windows < 0 || f.Seeds < 0:
+		return exit.Usage(fmt.Errorf("--windows and --seeds: expected numbers that are not negative"))
+	}
+	name, figure, some := strings.Cut(what, "/")
+	if some && figure == "" {
+		return exit.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
+	}
+	paper, err := papers.Open(name, f.papers)
+	if err != nil {
+		return err
+	}
+	opt := f.Options
+	opt.Figure = figure
+	if opt.Out == "" {
+		opt.Out = filepath.Join("results", "reproduce-"+name)
+	}
+	opt.Command = append([]string{"thaw"}, os.Args[1:]...)
+	if !f.quiet {
+		p := progress.New(cmd.ErrOrStderr())
+		defer p.Clear()
+		opt.Progress = p.Show
+	}
+	r, err := paper.Reproduce(cmd.Context(), opt)
+	if err != nil {
+		return err
+	}
+	if err := printReproduction(cmd, r, f); err != nil {
+		return err
+	}
+	if f.document != "" {
+		if err := r.WriteDocument(f.document); err != nil {
+			return err
+		}
+	}
+	return verdictError(r)
+}
+
+// verdictError is the error that a reproduction ends with: rows that fail, or
+// enforced rows of which nothing can be said.
+func verdictError(r *papers.Reproduction) error {
+	var lines []string
+	for _, c := range r.Failures() {
+		lines = append(lines, fmt.Sprintf("%s: figure %s: %q %s", c.Claim.Place, c.Claim.Figure, c.Claim.Claim, c.Failure))
+	}
+	if len(lines) > 0 {
+		return fmt.Errorf("%s", strings.Join(lines, "\n"))
+	}
+	if n := len(r.Untold()); n > 0 {
+		return &exit.NotComparableError{Err: fmt.Errorf("%d enforced claims cannot be told from one window under one seed; more --windows or --seeds are needed", n)}
+	}
+	return nil
+}
+
+// PaperTexts completes a paper, and behind its slash a figure.
+func PaperTexts(typed string) ([]string, cobra.ShellCompDirective) {
+	all, err := papers.Names("")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	name, _, behind := strings.Cut(typed, "/")
+	if !behind || names.Nearest(name, all) != name {
+		return all, cobra.ShellCompDirectiveNoFileComp
+	}
+	p, err := papers.Open(name, "")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	figures, _ := p.FigureNames()
+	for i := range figures {
+		figures[i] = name + "/" + figures[i]
+	}
+	return figures, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,318 @@
+package run
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"thaw/cmd/cli/table"
+	"thaw/experiments"
+	"thaw/experiments/paired"
+	"thaw/experiments/results"
+	"thaw/traces"
+)
+
+// resultColumn is one column of the comparison on the screen; the files have
+// all columns.
+type resultColumn struct {
+	head, unit, column string
+	scale              float64
+	whole              bool // a count
+	main               bool // its interval is shown, and the best one is marked
+	some               bool // it is left out where all are 0
+}
+
+// resultColumns are the columns of the comparison. In each less is better.
+var resultColumns = []resultColumn{
+	{head: "COLD", unit: "%", column: "cold_start_ratio", scale: 100, main: true},
+	{head: "FN COLD", unit: "% median", column: "function_cold_ratio_p50", scale: 100},
+	{head: "RESTORED", column: "restore_starts", scale: 1, whole: true, some: true},
+	{head: "RESTORE", unit: "ms mean", column: "restore_latency_ms_mean", scale: 1, some: true},
+	{head: "LATENCY", unit: "ms mean", column: latencyColumn, scale: 1, main: true},
+	{head: "P99", unit: "ms", column: "latency_ms_p99", scale: 1, main: true},
+	{head: "SLOWDOWN", unit: "p99", column: "slowdown_p99", scale: 1, main: true},
+	{head: "QUEUED", column: "queued", scale: 1, whole: true},
+	{head: "EVICTED", column: "evictions", scale: 1, whole: true},
+	{head: "USED", unit: "GiB", column: "used_mib_mean", scale: 1.0 / 1024},
+	{head: "IDLE", unit: "GiB·s", column: "idle_gib_s", scale: 1, whole: true},
+}
+
+// latencyColumn is what the comparison is sorted by.
+const latencyColumn = "latency_ms_mean"
+
+// resultLine is what one policy set came to, over its seeds.
+type resultLine struct {
+	policy  string
+	rows    []*results.Row // by seed
+	samples [][]float64    // by column, by seed
+	latency []float64      // by seed
+}
+
+// resultLines gathers the rows of each policy set, best mean latency first.
+func resultLines(rows []results.Row) ([]*resultLine, error) {
+	var lines []*resultLine
+	for i := range rows {
+		row := &rows[i]
+		k := slices.IndexFunc(lines, func(l *resultLine) bool { return l.policy == row.Policy })
+		if k < 0 {
+			k = len(lines)
+			lines = append(lines, &resultLine{policy: row.Policy, samples: make([][]float64, len(resultColumns))})
+		}
+		l := lines[k]
+		l.rows = append(l.rows, row)
+		l.latency = append(l.latency, row.LatencyMsMean)
+		for j, c := range resultColumns {
+			v, err := row.Value(c.column)
+			if err != nil {
+				return nil, err
+			}
+			l.samples[j] = append(l.samples[j], v*c.scale)
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b *resultLine) int {
+		switch x, y := paired.Mean(a.latency), paired.Mean(b.latency); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	return lines, nil
+}
+
+// interval is the mean of samples with its 95% confidence interval, that of
+// their differences from nothing: Student's t, a bootstrap of many seeds.
+func interval(samples []float64) paired.Estimate {
+	return paired.Difference(samples, make([]float64, len(samples)), 0.95)
+}
+
+// decimalsOf returns how many decimals show the smallest of the numbers, zero
+// aside, with three digits; at most 3, and none for counts and for numbers that
+// are all whole and stand without intervals.
+func decimalsOf(c resultColumn, means []float64, intervals bool) int {
+	least, whole := math.Inf(1), !intervals
+	for _, x := range means {
+		if x = math.Abs(x); x > 0 {
+			least = min(least, x)
+		}
+		whole = whole && x == math.Trunc(x)
+	}
+	if c.whole || whole || math.IsInf(least, 1) {
+		return 0
+	}
+	return max(0, min(3, 2-int(math.Floor(math.Log10(least)))))
+}
+
+// comparison is the table of policy sets. Over several seeds a cell is the mean
+// over them, main columns with half of their 95% interval. The best of a main
+// column is marked, unless all are.
+func comparison(lines []*resultLine) string {
+	t := &table.Numbers{}
+	heads, units := []table.Cell{{Text: "POLICY"}}, []table.Cell{{}}
+	shown := func(j int) bool {
+		return !resultColumns[j].some || slices.ContainsFunc(lines, func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 })
+	}
+	for j, c := range resultColumns {
+		if !shown(j) {
+			continue
+		}
+		heads, units = append(heads, table.Cell{Text: c.head}), append(units, table.Cell{Text: c.unit})
+	}
+	t.Row(heads...)
+	t.Row(units...)
+	cells := make([][]table.Cell, len(lines))
+	for i, l := range lines {
+		cells[i] = []table.Cell{{Text: l.policy}}
+	}
+	for j, c := range resultColumns {
+		if !shown(j) {
+			continue
+		}
+		for i, cell := range columnCells(c, j, lines) {
+			cells[i] = append(cells[i], cell)
+		}
+	}
+	for _, r := range cells {
+		t.Row(r...)
+	}
+	return t.String()
+}
+
+// columnCells writes column j of every line.
+func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
+	means, halves := make([]float64, len(lines)), make([]float64, len(lines))
+	for i, l := range lines {
+		e := interval(l.samples[j])
+		means[i] = e.Value
+		if c.main && e.HasInterval() && e.Method != paired.Constant {
+			halves[i] = (e.High - e.Low) / 2
+		}
+	}
+	decimals := decimalsOf(c, means, slices.Max(halves) > 0)
+	best := slices.Min(means)
+	mark := c.main && slices.Max(means) > best
+	cells := make([]table.Cell, len(lines))
+	for i := range lines {
+		cells[i].Text = table.Grouped(means[i], decimals)
+		if halves[i] > 0 {
+			cells[i].Tail = " ±" + table.Grouped(halves[i], decimals)
+		}
+		if mark && means[i] == best {
+			cells[i].Tail += "*"
+		}
+	}
+	return cells
+}
+
+// conclusion says which policy set has the lowest mean latency, by how much,
+// and whether the seeds bear it out: differences are paired by seed, because
+// all policy sets see the same arrivals and durations under a seed.
+func conclusion(lines []*resultLine) string {
+	if len(lines) < 2 {
+		return ""
+	}
+	first, next, last := lines[0], lines[1], lines[len(lines)-1]
+	best := paired.Mean(first.latency)
+	less := func(l *resultLine) string {
+		mean := paired.Mean(l.latency)
+		if mean == best {
+			return "the same as"
+		}
+		return fmt.Sprintf("%.2g%% less than", 100*(1-best/mean))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s", first.policy, table.Grouped(best, 2), less(next), next.policy)
+	if last != next {
+		fmt.Fprintf(&b, ", %s %s", less(last), last.policy)
+	}
+	b.WriteString(".\n")
+	switch e := paired.Difference(next.latency, first.latency, 0.95); {
+	case e.Method == paired.Constant && e.Value == 0: // said above
+	case e.Method == paired.Constant:
+		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", e.Value)
+	case e.Excludes(0):
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", e.Value, (e.High-e.Low)/2)
+	case e.HasInterval():
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
+	}
+	return b.String()
+}
+
+// outside warns of restores that the table of restores could not tell.
+func outside(lines []*resultLine) string {
+	var restores, clamped int64
+	for _, l := range lines {
+		for _, r := range l.rows {
+			restores, clamped = restores+r.RestoreStarts, clamped+r.RestoresClamped
+		}
+	}
+	if clamped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores (input a quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
+		table.Grouped(float64(clamped), 0), table.Grouped(float64(restores), 0))
+}
+
+// printResult prints the comparison and what was written.
+func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) error {
+	lines, err := resultLines(r.Rows)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString(comparison(lines))
+	b.WriteByte('\n')
+	b.WriteString(outside(lines))
+	b.WriteString(conclusion(lines))
+	for _, l := range lines {
+		var rejected, unfinished int64
+		for _, row := range l.rows {
+			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
+		}
+		if rejected+unfinished > 0 {
+			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n", l.policy, table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
+		}
+	}
+	about(&b, plan, r, len(lines))
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+// about says what the table is about and where the files are.
+func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, policies int) {
+	spec := plan.Spec
+	trace := spec.Trace
+	if trace == "" {
+		trace = "Embedded sample"
+	}
+	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
+		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
+	if spec.Seeds > 1 {
+		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals", spec.Seeds)
+	} else {
+		b.WriteString("One seed; --seeds 5 shows how much of it is chance")
+	}
+	if policies > 1 {
+		b.WriteString("; * the lowest of its column")
+	}
+	b.WriteString(".\n")
+	if n := r.Rows[0].ImputedFunctions; n > 0 {
+		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n", table.Many(n, "function"))
+	}
+	problems(b, plan)
+	if r.Skipped > 0 {
+		fmt.Fprintf(b, "%d of %d runs were finished before.\n", r.Skipped, len(plan.Runs))
+	}
+	b.WriteByte('\n')
+	for _, path := range r.Written {
+		fmt.Fprintf(b, "wrote %s\n", path)
+	}
+	var figures int64
+	for _, f := range r.Manifest.Files {
+		if strings.HasPrefix(f.Path, "plots/") && path.Ext(f.Path) == ".png" {
+			figures++
+		}
+	}
+	if figures > 0 {
+		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"), table.Many(figures, "figure"))
+	}
+}
+
+// problems counts what was found in the trace and handled.
+func problems(b *strings.Builder, plan *experiments.Plan) {
+	trace, ok := plan.Trace.(*traces.Trace)
+	if !ok || len(trace.Report().Classes()) == 0 {
+		return
+	}
+	var found []string
+	for _, c := range trace.Report().Classes() {
+		found = append(found, fmt.Sprintf("%s (%s)", c.Class, table.Grouped(float64(c.Count), 0)))
+	}
+	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n", strings.Join(found, ", "))
+}
+
+// spread writes a column as a whole number, or from its least to its greatest.
+func spread(rows []results.Row, column string) string {
+	least, most := math.Inf(1), math.Inf(-1)
+	for i := range rows {
+		if v, err := rows[i].Value(column); err == nil {
+			least, most = min(least, v), max(most, v)
+		}
+	}
+	if from, to := table.Grouped(least, 0), table.Grouped(most, 0); from != to {
+		return from + " to " + to
+	}
+	return table.Grouped(most, 0)
+}
+
+func gib(mib int32) string {
+	if mib%1024 == 0 {
+		return fmt.Sprintf("%d GiB", mib/1024)
+	}
+	return fmt.Sprintf("%d MiB", mib)
+}

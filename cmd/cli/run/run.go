@@ -1,0 +1,130 @@
+// Package run replays a trace under policies, and prints their comparison.
+//
+//	flags, THAW_*, file ──▶ experiments.Open ──▶ Execute ──▶ comparison, conclusion, files
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/pprof"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/progress"
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/figures"
+	"thaw/experiments/results"
+)
+
+// flags are the flags of `thaw run` that are no settings of an experiment:
+// they change how it is executed or shown, not what comes out.
+type flags struct {
+	resume, force, json, quiet, noFigures bool
+	jobs                                  int
+	cpuProfile                            string
+}
+
+// New returns thaw run.
+func New() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "run [EXPERIMENT.yaml] [flags]",
+		Short: "Replay a trace under one or several policies and write a result folder",
+		Long: `Replay a trace under every combination of the given schedulers and keep-alive
+policies, once a seed, print a table that compares them, and write a result
+folder: manifest, summaries, Parquet files of each run, figures.
+
+Every setting is a flag, a variable THAW_NAME and a key of the experiment file;
+flags come before variables, variables before the file, the file before defaults.
+Policies take parameters behind their names: ttl,keep=5m.`,
+		Example: `  thaw run
+  thaw run --out results/first
+  thaw run --schedule sticky-random --schedule max-available --seeds 3 --out results/two
+  thaw run --schedule least-loaded --keepalive ttl,keep=1m --keepalive greedy-dual --memory 2GiB --out results/keepalive
+  thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out results/synthetic`,
+		Args: command.Args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd, args, f) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	for _, field := range experiments.Fields() {
+		command.AddSetting(flags, field)
+	}
+	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
+	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
+	flags.IntVar(&f.jobs, "jobs", 0, "`N` runs at a time; 0: one a core (results do not depend on it)")
+	flags.BoolVar(&f.noFigures, "no-figures", false, "write no plots/")
+	flags.BoolVar(&f.json, "json", false, "print the summary as JSON instead of a table")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
+	flags.StringVar(&f.cpuProfile, "cpuprofile", "", "write a CPU profile to this `FILE`")
+	return cmd
+}
+
+func run(cmd *cobra.Command, args []string, f flags) error {
+	spec, err := command.Resolve(cmd, args)
+	if err != nil {
+		return err
+	}
+	if spec.Out == "" {
+		spec.Out = command.ResultFolder(args)
+	}
+	if f.resume && f.force {
+		return exit.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
+	}
+	plan, err := command.Abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.Open(spec) })
+	if err != nil {
+		return err
+	}
+	command.NoteImputed(cmd, plan)
+	stop, err := profile(f.cpuProfile)
+	if err != nil {
+		return exit.Usage(err)
+	}
+	defer stop()
+	result, err := executePlan(cmd.Context(), cmd, plan, f)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return results.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
+	}
+	return printResult(cmd.OutOrStdout(), plan, result)
+}
+
+func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
+	opt := experiments.Options{
+		Jobs: f.jobs, Resume: f.resume, Force: f.force,
+		Command: append([]string{"thaw"}, os.Args[1:]...),
+	}
+	if !f.noFigures {
+		opt.Draw = figures.DrawAll
+	}
+	if !f.quiet {
+		p := progress.New(cmd.ErrOrStderr())
+		defer p.Clear()
+		opt.Progress = p.Show
+	}
+	return plan.Execute(ctx, opt)
+}
+
+// profile starts a CPU profile when a file is named; call stop at the end.
+func profile(path string) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot write the CPU profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, fmt.Errorf("cannot start the CPU profile: %w", err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		file.Close()
+	}, nil
+}

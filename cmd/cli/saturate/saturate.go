@@ -1,0 +1,171 @@
+// Package saturate searches for the highest rate that each policy set sustains.
+//
+//	settings, --from --to ──▶ probes ──▶ bracket a policy set ──▶ table or JSON
+package saturate
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/cmd/cli/progress"
+	"thaw/cmd/cli/table"
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/paired"
+	"thaw/experiments/saturate"
+)
+
+// flags change how a search is executed or shown, not what comes out.
+type flags struct {
+	resume, force, json, quiet bool
+	jobs                       int
+}
+
+// New returns thaw saturate.
+func New() *cobra.Command {
+	var f flags
+	search := saturate.DefaultSearch()
+	cmd := &cobra.Command{
+		Use:   "saturate [EXPERIMENT.yaml] [flags]",
+		Short: "Find the highest rate that each policy set sustains",
+		Long: `Search, for every policy set and seed, for the highest rate of invocations that
+is sustained. A probe replays the window of the trace at one constant rate, after
+a rise over half of --settle, and is measured for --hold. The rate is sustained
+when, while it is measured, at least --served of the number of invocations that
+arrive begin to run, so that what waits does not grow. Rates rise from --from by
+the factor --growth until one is not sustained; the bracket is then narrowed to
+--precision. Rates above the trace's own are superposed copies of the window.
+
+The settings are those of thaw run, but for those that the search chooses: rate,
+ramp, copies, length, horizon and detail.`,
+		Example: `  thaw saturate --platform openwhisk --invokers 2 --memory 2GiB --from 5 --to 35 --settle 1m --hold 1m --out results/most
+  thaw saturate --trace synthetic,model=poisson,functions=20,duration=10m --schedule random --schedule max-available --memory 4GiB --invokers 2 --to 400 --precision 5 --out results/two-most`,
+		Args: command.Args(cobra.MaximumNArgs(1)),
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	for _, field := range experiments.Fields() {
+		if !isOfSearch(field.Name) {
+			command.AddSetting(flags, field)
+		}
+	}
+	precision, served := search.Precision*100, search.Served*100
+	flags.Float64Var(&search.From, "from", search.From, "first `RATE` that is probed, per second")
+	flags.Float64Var(&search.To, "to", search.To, "highest `RATE` that is probed, per second")
+	flags.Float64Var(&search.Growth, "growth", search.Growth, "`FACTOR` between rising rates")
+	flags.Float64Var(&precision, "precision", precision, "width of the bracket at the end, in `PERCENT`")
+	flags.DurationVar(&search.Settle, "settle", search.Settle, "`DURATION` of a probe before it is measured")
+	flags.DurationVar(&search.Hold, "hold", search.Hold, "`DURATION` of the measurement, a multiple of 10s")
+	flags.Float64Var(&served, "served", served, "`PERCENT` of the arrivals that must begin to run")
+	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished searches")
+	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
+	flags.IntVar(&f.jobs, "jobs", 0, "`N` searches at a time; 0: one a core (results do not depend on it)")
+	flags.BoolVar(&f.json, "json", false, "print the probes and brackets as JSON instead of a table")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		search.Precision, search.Served = precision/100, served/100
+		return searchLoad(cmd, args, f, search)
+	}
+	return cmd
+}
+
+// isOfSearch tells whether a load search chooses the setting itself.
+func isOfSearch(name string) bool {
+	switch name {
+	case "rate", "ramp", "copies", "length", "horizon", "detail":
+		return true
+	}
+	return false
+}
+
+func searchLoad(cmd *cobra.Command, args []string, f flags, search saturate.Search) error {
+	if f.resume && f.force {
+		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
+	}
+	spec, err := command.Resolve(cmd, args)
+	if err != nil {
+		return err
+	}
+	if spec.Out == "" {
+		spec.Out = filepath.Join("results", "saturate")
+		if len(args) == 1 {
+			spec.Out = command.ResultFolder(args) + "-saturate"
+		}
+	}
+	plan, err := command.Abandon(cmd.Context(), func() (*saturate.Plan, error) { return saturate.Open(spec, search) })
+	if err != nil {
+		return err
+	}
+	command.NoteImputed(cmd, plan.Plan)
+	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force, Command: append([]string{"thaw"}, os.Args[1:]...)}
+	if !f.quiet {
+		p := progress.New(cmd.ErrOrStderr())
+		defer p.Clear()
+		opt.Progress = p.Show
+	}
+	rows, err := plan.Execute(cmd.Context(), opt)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return table.WriteJSON(cmd.OutOrStdout(), saturationsOf(rows))
+	}
+	_, err = io.WriteString(cmd.OutOrStdout(), saturationTable(rows, search)+fmt.Sprintf("\nwrote %s\n", filepath.Join(spec.Out, "summary.csv")))
+	return err
+}
+
+// saturationOf is a search as JSON prints it.
+type saturationOf struct {
+	Policy string `json:"policy"`
+	Seed   int64  `json:"seed"`
+	saturate.Finding
+}
+
+func saturationsOf(rows []saturate.Row) []saturationOf {
+	out := make([]saturationOf, len(rows))
+	for i, r := range rows {
+		out[i] = saturationOf{r.Policy, r.Seed, r.Finding}
+	}
+	return out
+}
+
+// saturationTable has a row a policy set, with means over seeds.
+func saturationTable(rows []saturate.Row, search saturate.Search) string {
+	t := &table.Numbers{}
+	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "SUSTAINED/S"}, table.Cell{Text: "NOT"}, table.Cell{Text: "BEST 10 S"}, table.Cell{Text: "PROBES"})
+	for i := 0; i < len(rows); {
+		var sustained, not, peak []float64
+		probes, open, first := 0, false, rows[i].Policy
+		for ; i < len(rows) && rows[i].Policy == first; i++ {
+			r := &rows[i]
+			sustained, not, peak = append(sustained, r.SustainedPerS), append(not, r.UnsustainedPerS), append(peak, r.PeakPerS)
+			probes += len(r.Probes)
+			open = open || r.UnsustainedPerS == 0
+		}
+		text, tail := table.Short(paired.Mean(sustained)), ""
+		if n := len(sustained); n > 1 {
+			e := paired.Difference(sustained, make([]float64, n), 0.95)
+			tail = fmt.Sprintf(" [%s, %s]", table.Short(e.Low), table.Short(e.High))
+		}
+		above := table.Short(paired.Mean(not))
+		if open {
+			above = "none found"
+		}
+		t.Row(table.Cell{Text: first}, table.Cell{Text: text, Tail: tail}, table.Cell{Text: above}, table.Cell{Text: table.Short(paired.Mean(peak))}, table.Cell{Text: fmt.Sprint(probes)})
+	}
+	legend := fmt.Sprintf("\nSUSTAINED: at least %.4g%% of the arrivals begin to run during %v, after %v; NOT: lowest rate found that is not sustained;\nBEST 10 S: completions per second in the best window of %v of all probes. Means over seeds; intervals of 95%%.\n",
+		100*search.Served, search.Hold, search.Settle, search.Window)
+	return strings.Replace(t.String(), "BEST 10 S", bestWindow(search.Window), 1) + strings.Replace(legend, "BEST 10 S", bestWindow(search.Window), 1)
+}
+
+func bestWindow(window time.Duration) string {
+	return fmt.Sprintf("BEST %.0f S", window.Seconds())
+}

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"thaw/cmd/cli/command"
+	"thaw/experiments/results"
+)
+
+func newVersionCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version of thaw",
+		Example: "  thaw version\n  thaw version --json",
+		Args:    command.Args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			b := results.ReadBuild()
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(b)
+			}
+			modified := ""
+			if b.Modified {
+				modified = " (modified)"
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "thaw %s, revision %s%s, %s, %s/%s\n",
+				b.Version, b.Revision, modified, b.Go, runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}

@@ -1,0 +1,197 @@
+package compare
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/strictyaml"
+)
+
+// baselineVersion is the form of baseline files that is written and read.
+const baselineVersion = 1
+
+// Baseline holds the values, seed by seed, that a result is checked against: a
+// file to be committed. It is text, a line a metric and policy set, and follows
+// from the result alone, so that its changes can be read.
+type Baseline struct {
+	Version  int              `json:"thaw_baseline"`
+	Thaw     string           `json:"thaw_version"` // that simulated it; informs only
+	Identity                  // trace, workload, platform
+	Seeds    []int64          `json:"seeds"`
+	Policies []BaselinePolicy `json:"policies"`
+}
+
+// BaselinePolicy holds the values of one policy set.
+type BaselinePolicy struct {
+	results.PolicyID
+	Values map[string][]float64 `json:"values"` // by metric, in the order of the seeds
+}
+
+// newBaseline takes the given metrics of policy sets, by index, out of samples.
+func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]results.Metric) *Baseline {
+	b := &Baseline{Version: baselineVersion, Thaw: thaw, Identity: id, Seeds: []int64{}, Policies: []BaselinePolicy{}}
+	for _, r := range samples[0].rows {
+		b.Seeds = append(b.Seeds, r.Seed)
+	}
+	for i, s := range samples {
+		if len(wanted[i]) == 0 {
+			continue
+		}
+		p := BaselinePolicy{s.id, map[string][]float64{}}
+		for _, m := range wanted[i] {
+			p.Values[m.Column] = s.values(m)
+		}
+		b.Policies = append(b.Policies, p)
+	}
+	return b
+}
+
+// encode writes the file: like indented JSON, but with lists on one line.
+func (b *Baseline) encode() ([]byte, error) {
+	var out bytes.Buffer
+	var failure error
+	put := func(indent int, key string, v any, end string) {
+		var text bytes.Buffer
+		enc := json.NewEncoder(&text)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(v); err != nil {
+			failure = err
+		}
+		fmt.Fprintf(&out, "%s%q: %s%s\n", strings.Repeat("  ", indent), key, strings.TrimSuffix(text.String(), "\n"), end)
+	}
+	out.WriteString("{\n")
+	put(1, "thaw_baseline", b.Version, ",")
+	put(1, "thaw_version", b.Thaw, ",")
+	put(1, "trace", b.Trace, ",")
+	out.WriteString("  \"workload\": {\n")
+	for i, k := range keysOf(b.Workload, nil) {
+		put(2, k, b.Workload[k], comma(i, len(b.Workload)))
+	}
+	out.WriteString("  },\n  \"platform\": {\n")
+	for i, k := range keysOf(b.Platform, nil) {
+		put(2, k, b.Platform[k], comma(i, len(b.Platform)))
+	}
+	out.WriteString("  },\n")
+	put(1, "seeds", b.Seeds, ",")
+	out.WriteString("  \"policies\": [\n")
+	for i, p := range b.Policies {
+		out.WriteString("    {\n")
+		for _, part := range [][2]string{{"policy", p.Policy}, {"schedule", p.Schedule}, {"keepalive", p.KeepAlive}, {"prefetch", p.Prefetch}} {
+			put(3, part[0], part[1], ",")
+		}
+		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage}, {"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
+			if part[1] != results.None { // as where there is no such key
+				put(3, part[0], part[1], ",")
+			}
+		}
+		out.WriteString("      \"values\": {\n")
+		for k, metric := range keysOf(p.Values, nil) {
+			put(4, metric, p.Values[metric], comma(k, len(p.Values)))
+		}
+		out.WriteString("      }\n    }" + comma(i, len(b.Policies)) + "\n")
+	}
+	out.WriteString("  ]\n}\n")
+	return out.Bytes(), failure
+}
+
+func comma(i, n int) string {
+	if i < n-1 {
+		return ","
+	}
+	return ""
+}
+
+// ReadBaseline reads a baseline file. One that is not there is a
+// NotComparableError: a check without it must not pass.
+func ReadBaseline(path string) (*Baseline, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path))
+	}
+	if err != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, results.Cause(err)))
+	}
+	b := &Baseline{}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(b); err != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
+	}
+	for i := range b.Policies {
+		b.Policies[i].Settle()
+	}
+	if dec.More() {
+		return nil, exit.Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
+	}
+	var mistakes []error
+	for _, m := range b.mistakes() {
+		mistakes = append(mistakes, fmt.Errorf("%s: %s", path, m))
+	}
+	return b, exit.Usage(errors.Join(mistakes...))
+}
+
+// placeInJSON says where decoding stopped.
+func placeInJSON(path string, text []byte, dec *json.Decoder, err error) strictyaml.Place {
+	at := dec.InputOffset()
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		at = syntax.Offset
+	case errors.As(err, &kind):
+		at = kind.Offset
+	}
+	before := text[:min(max(at, 0), int64(len(text)))]
+	return strictyaml.Place{File: path, Line: 1 + bytes.Count(before, []byte("\n")), Column: len(before) - bytes.LastIndexByte(before, '\n')}
+}
+
+// mistakes lists what is wrong with the contents of a file.
+func (b *Baseline) mistakes() []string {
+	if b.Version != baselineVersion {
+		return []string{fmt.Sprintf("thaw_baseline is %d, expected %d; --update-baseline writes it anew", b.Version, baselineVersion)}
+	}
+	var out []string
+	if len(b.Seeds) == 0 || !slices.IsSorted(b.Seeds) || len(slices.Compact(slices.Clone(b.Seeds))) < len(b.Seeds) {
+		out = append(out, fmt.Sprintf("seeds are %v, expected at least one, rising", b.Seeds))
+	}
+	if b.Workload == nil || b.Platform == nil {
+		out = append(out, "workload or platform is missing: it cannot be told what the values are of")
+	}
+	if len(b.Policies) == 0 {
+		out = append(out, "it has no policy set")
+	}
+	for i, p := range b.Policies {
+		if slices.ContainsFunc(b.Policies[:i], func(o BaselinePolicy) bool { return o.PolicyID == p.PolicyID }) {
+			out = append(out, fmt.Sprintf("policy set %q stands there a second time", p.Policy))
+		}
+		for _, k := range keysOf(p.Values, nil) {
+			if n := len(p.Values[k]); n != len(b.Seeds) {
+				out = append(out, fmt.Sprintf("policy set %q: %s has %d values for %d seeds", p.Policy, k, n, len(b.Seeds)))
+			}
+			if slices.ContainsFunc(p.Values[k], func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
+				out = append(out, fmt.Sprintf("policy set %q: %s is not finite", p.Policy, k))
+			}
+		}
+	}
+	return out
+}
+
+// values returns the values of a metric, in the order of the seeds.
+func (b *Baseline) values(id results.PolicyID, m results.Metric) (values []float64, ok bool) {
+	for _, p := range b.Policies {
+		if p.PolicyID == id {
+			values, ok = p.Values[m.Column]
+			return values, ok
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,239 @@
+package compare
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/units"
+	"thaw/models/names"
+)
+
+// Budgets is a budget file: what results may come to.
+type Budgets struct {
+	Confidence *float64 `yaml:"confidence"` // of intervals; 0.95 where it is not given
+	Budgets    []Budget `yaml:"budgets,required"`
+	Place      strictyaml.Place
+}
+
+// Budget bounds one metric of some policy sets: absolutely with min and max, or
+// relative to a baseline with max_increase and max_decrease.
+type Budget struct {
+	Place        strictyaml.Place
+	Name         string       `yaml:"name"`
+	Metric       BudgetMetric `yaml:"metric,required"`
+	Where        Where        `yaml:"where"`
+	Statistic    Statistic    `yaml:"statistic"`
+	Min          *float64     `yaml:"min"`
+	Max          *float64     `yaml:"max"`
+	MaxIncrease  *Tolerance   `yaml:"max_increase"`
+	MaxDecrease  *Tolerance   `yaml:"max_decrease"`
+	Level        Level        `yaml:"level"`
+	Inconclusive Level        `yaml:"inconclusive"`
+}
+
+// Where chooses policy sets: each part that is given must match. * stands for
+// any letters, ? for one, [abc] for one of them.
+type Where struct {
+	Policy    Glob `yaml:"policy"`
+	Schedule  Glob `yaml:"schedule"`
+	KeepAlive Glob `yaml:"keepalive"`
+	Prefetch  Glob `yaml:"prefetch"`
+
+	Network    Glob `yaml:"network"`
+	Storage    Glob `yaml:"storage"`
+	Elasticity Glob `yaml:"memory_elasticity"`
+	Layout     Glob `yaml:"vm_layout"`
+}
+
+// Matches reports whether a policy set is chosen.
+func (w Where) Matches(p results.PolicyID) bool {
+	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch) &&
+		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) && w.Layout.matches(p.Layout)
+}
+
+// Glob is a pattern of names; the empty one matches all.
+type Glob string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (g *Glob) UnmarshalText(text []byte) error {
+	if _, err := path.Match(string(text), ""); err != nil {
+		return fmt.Errorf("%q: is no pattern: a bracket is not closed", text)
+	}
+	*g = Glob(text)
+	return nil
+}
+
+func (g Glob) matches(name string) bool {
+	ok, err := path.Match(string(g), strings.ReplaceAll(name, "/", "_")) // * stops at a slash
+	return g == "" || err == nil && ok
+}
+
+// BudgetMetric is the metric of a budget.
+type BudgetMetric struct{ results.Metric }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *BudgetMetric) UnmarshalText(text []byte) (err error) {
+	m.Metric, err = results.FindMetric(string(text))
+	return err
+}
+
+// Statistic is what an absolute budget bounds.
+type Statistic uint8
+
+// The statistics over seeds: their mean, or the worst of them, which is the
+// greatest for max and the least for min.
+const (
+	MeanOfSeeds Statistic = iota
+	WorstSeed
+)
+
+var statisticNames = []string{"mean", "worst"}
+
+func (s Statistic) String() string { return statisticNames[s] }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Statistic) UnmarshalText(text []byte) error {
+	return oneOf(s, string(text), statisticNames)
+}
+
+// Level says what becomes of a budget that is not kept.
+type Level uint8
+
+// The levels. A level that is not given is error for a budget that is not kept
+// and warn for one that cannot be told.
+const (
+	LevelDefault Level = iota
+	LevelError
+	LevelWarn
+	LevelOff
+)
+
+var levelNames = []string{"", "error", "warn", "off"}
+
+func (l Level) String() string { return levelNames[l] }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Level) UnmarshalText(text []byte) error {
+	if err := oneOf(l, string(text), levelNames[1:]); err != nil {
+		return err
+	}
+	*l++
+	return nil
+}
+
+func (l Level) or(standard Level) Level {
+	if l == LevelDefault {
+		return standard
+	}
+	return l
+}
+
+// oneOf reads a name out of a list as its index.
+func oneOf[T ~uint8](to *T, text string, known []string) error {
+	i := slices.Index(known, text)
+	if i < 0 {
+		return fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
+	}
+	*to = T(i)
+	return nil
+}
+
+// Tolerance is how far a metric may move from the baseline's mean: a share of
+// it, written 5%, or a number in the metric's unit.
+type Tolerance struct {
+	Amount   float64 // 0.05 for 5%
+	Relative bool
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (t *Tolerance) UnmarshalText(text []byte) error {
+	number, relative := strings.CutSuffix(string(text), "%")
+	x, err := units.ParseNumber(strings.TrimSpace(number))
+	if err != nil || x < 0 {
+		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of the metric", text)
+	}
+	if relative {
+		x /= 100
+	}
+	*t = Tolerance{x, relative}
+	return nil
+}
+
+// String writes a tolerance as it is read.
+func (t Tolerance) String() string {
+	if t.Relative {
+		return strconv.FormatFloat(100*t.Amount, 'g', 6, 64) + "%"
+	}
+	return strconv.FormatFloat(t.Amount, 'g', -1, 64)
+}
+
+// ReadBudgets reads a budget file and reports every mistake with its place.
+func ReadBudgets(path string) (*Budgets, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, results.Cause(err)))
+	}
+	return ParseBudgets(path, text)
+}
+
+// ParseBudgets reads the text of a budget file.
+func ParseBudgets(file string, text []byte) (*Budgets, error) {
+	b := &Budgets{}
+	unread := strictyaml.Decode(file, text, b)
+	mistakes := []error{unread}
+	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
+		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
+	}
+	if len(b.Budgets) == 0 && unread == nil {
+		mistakes = append(mistakes, fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
+	}
+	for i := range b.Budgets {
+		for _, m := range b.Budgets[i].mistakes(unread == nil) {
+			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: %s", b.Budgets[i].Place, i, m))
+		}
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, exit.Usage(err)
+	}
+	return b, nil
+}
+
+// mistakes lists what does not go together. The values themselves count when all
+// of the file could be read.
+func (b *Budget) mistakes(read bool) []string {
+	var out []string
+	absolute, relative := b.Min != nil || b.Max != nil, b.relative()
+	switch {
+	case absolute && relative:
+		out = append(out, "min or max together with max_increase or max_decrease, expected two budgets")
+	case !absolute && !relative:
+		out = append(out, "no bound, expected min, max, max_increase or max_decrease")
+	case relative && b.Statistic != MeanOfSeeds:
+		out = append(out, "statistic: worst: a budget relative to a baseline is about means")
+	case absolute && b.Inconclusive != LevelDefault:
+		out = append(out, "inconclusive: an absolute budget is kept or not")
+	}
+	if read && b.Min != nil && b.Max != nil && *b.Min > *b.Max {
+		out = append(out, fmt.Sprintf("min %v is more than max %v", *b.Min, *b.Max))
+	}
+	return out
+}
+
+// relative reports whether the budget needs a baseline.
+func (b *Budget) relative() bool { return b.MaxIncrease != nil || b.MaxDecrease != nil }
+
+// title names the budget in tables.
+func (b *Budget) title() string {
+	if b.Name != "" {
+		return b.Name
+	}
+	return b.Metric.Column
+}

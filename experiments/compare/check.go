@@ -1,0 +1,317 @@
+package compare
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/paired"
+	"thaw/experiments/results"
+)
+
+// Status is the outcome of one check.
+type Status string
+
+// The outcomes.
+const (
+	Pass         Status = "pass"
+	Fail         Status = "fail"
+	Inconclusive Status = "inconclusive" // the seeds do not tell on which side of the tolerance it is
+	Off          Status = "off"          // the budget asks for nothing
+)
+
+// The bounds that a check is about.
+const (
+	boundMin      = "min"
+	boundMax      = "max"
+	boundIncrease = "max_increase"
+	boundDecrease = "max_decrease"
+)
+
+// CheckRow is one bound of one budget for one policy set.
+type CheckRow struct {
+	Budget       *Budget
+	Policy       results.PolicyID
+	Bound        string  // min, max, max_increase or max_decrease
+	Limit        float64 // in the metric's unit, or 0.05 for 5%
+	Percent      bool    // the limit is a share of the baseline's mean
+	Seeds        int
+	Value        float64 // the statistic; of a relative budget the mean
+	BaselineMean float64
+	Change       paired.Estimate // relative budgets: as the limit, a share or in the metric's unit
+	P, Holm      float64         // one-sided, that the tolerance is exceeded; NaN without a test
+	Test         string
+	Status       Status
+	Level        Level
+	Note         string // why, where the numbers do not say it
+
+	beyond   []float64 // by seed, how far beyond the tolerance
+	decision paired.Estimate
+
+	same, noiseless bool // under every seed as the baseline; without noise in either: settled without a test
+}
+
+// sameUpToRounding reports whether two values differ at most by what another
+// processor's arithmetic may change, which may fuse a multiplication with an
+// addition.
+func sameUpToRounding(a, b float64) bool {
+	return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
+}
+
+// Fails reports whether the check makes the whole fail.
+func (r *CheckRow) Fails() bool {
+	return (r.Status == Fail || r.Status == Inconclusive) && r.Level == LevelError
+}
+
+// Warns reports whether the check is to be looked at though it does not fail.
+func (r *CheckRow) Warns() bool {
+	return (r.Status == Fail || r.Status == Inconclusive) && r.Level == LevelWarn
+}
+
+// Report is the outcome of a budget file.
+type Report struct {
+	Folder, Baseline string
+	Confidence       float64
+	Rows             []CheckRow
+	Tests            int // made: the family that p-values are adjusted for
+	Notes            []string
+}
+
+// Failed counts the checks that make the whole fail.
+func (r *Report) Failed() (n int) {
+	for i := range r.Rows {
+		if r.Rows[i].Fails() {
+			n++
+		}
+	}
+	return n
+}
+
+// checked is a result with the budgets that it is checked against.
+type checked struct {
+	budgets *Budgets
+	m       *results.Manifest
+	id      Identity
+	samples []sample
+}
+
+// readChecked reads a result, and refuses budgets that choose none of it.
+func readChecked(b *Budgets, folder string) (*checked, error) {
+	m, rows, err := results.Read(folder)
+	if err != nil {
+		return nil, err
+	}
+	id, err := identify(folder, m)
+	if err != nil {
+		return nil, err
+	}
+	samples, err := samplesOf(folder, 0, m, rows)
+	if err != nil {
+		return nil, err
+	}
+	c := &checked{b, m, id, samples}
+	var mistakes []error
+	for i := range b.Budgets {
+		where := b.Budgets[i].Where
+		if !slices.ContainsFunc(c.samples, func(s sample) bool { return where.Matches(s.id) }) {
+			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: where: no policy set of %s matches, expected one of %s",
+				b.Budgets[i].Place, i, folder, strings.Join(policiesOf(c.samples), ", ")))
+		}
+	}
+	return c, exit.Usage(errors.Join(mistakes...))
+}
+
+// Check checks a result against budgets, and against the baseline file that
+// relative budgets need. A baseline that is missing, of another trace, window or
+// platform, without a seed in common, or without a policy set or metric that a
+// budget is about is a NotComparableError that lists everything.
+func Check(b *Budgets, folder, baseline string) (*Report, error) {
+	c, err := readChecked(b, folder)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Folder: folder, Baseline: baseline, Confidence: b.confidence()}
+	base, err := c.baseline(baseline)
+	if err != nil {
+		return nil, err
+	}
+	for i := range b.Budgets {
+		for _, s := range c.samples {
+			if budget := &b.Budgets[i]; budget.Where.Matches(s.id) {
+				report.Rows = append(report.Rows, checkRows(budget, s, base, report.Confidence)...)
+			}
+		}
+	}
+	if base != nil {
+		if _, common := c.common(base); len(common) < max(len(base.Seeds), len(c.samples[0].rows)) {
+			report.Notes = append(report.Notes, fmt.Sprintf("in common with the baseline: %s; the others are left out", plural(len(common), "seed")))
+		}
+	}
+	report.conclude()
+	return report, nil
+}
+
+func (b *Budgets) confidence() float64 {
+	if b.Confidence != nil {
+		return *b.Confidence
+	}
+	return 0.95
+}
+
+// baseline reads the file that relative budgets need; it is nil when none does.
+func (c *checked) baseline(path string) (*Baseline, error) {
+	needs := func(b Budget) bool { return b.relative() && b.Level != LevelOff }
+	if !slices.ContainsFunc(c.budgets.Budgets, needs) {
+		return nil, nil
+	}
+	if path == "" {
+		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made"))
+	}
+	base, err := ReadBaseline(path)
+	if err != nil {
+		return nil, err
+	}
+	var reasons []error
+	refuse := func(format string, args ...any) {
+		err := fmt.Errorf("%s: is not comparable with the result: %s", path, fmt.Sprintf(format, args...))
+		if !slices.ContainsFunc(reasons, func(o error) bool { return o.Error() == err.Error() }) {
+			reasons = append(reasons, err)
+		}
+	}
+	for _, d := range base.workloadDifferences(c.id) {
+		refuse("%s in the baseline", d)
+	}
+	for _, d := range base.platformDifferences(c.id) {
+		refuse("platform: %s in the baseline", d)
+	}
+	if _, common := c.common(base); len(common) == 0 {
+		refuse("no seed in common: %v, against %v in the baseline", c.m.Seeds, base.Seeds)
+	}
+	for i := range c.budgets.Budgets {
+		budget := &c.budgets.Budgets[i]
+		if !needs(*budget) {
+			continue
+		}
+		for _, s := range c.samples {
+			if _, ok := base.values(s.id, budget.Metric.Metric); budget.Where.Matches(s.id) && !ok {
+				refuse("it has no %s of policy set %s", budget.Metric.Column, s.id.Policy)
+			}
+		}
+		for _, p := range base.Policies {
+			if budget.Where.Matches(p.PolicyID) && !slices.ContainsFunc(c.samples, func(s sample) bool { return s.id == p.PolicyID }) {
+				refuse("the result has no policy set %s, which a budget is about", p.Policy)
+			}
+		}
+	}
+	if len(reasons) > 0 {
+		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what is wanted", path))
+		return nil, exit.NotComparable(errors.Join(reasons...))
+	}
+	return base, nil
+}
+
+// common returns the seeds that result and baseline have both.
+func (c *checked) common(base *Baseline) (rows []int, seeds []int64) {
+	for i, r := range c.samples[0].rows {
+		if _, ok := slices.BinarySearch(base.Seeds, r.Seed); ok {
+			rows, seeds = append(rows, i), append(seeds, r.Seed)
+		}
+	}
+	return rows, seeds
+}
+
+// checkRows makes the rows of one budget for one policy set, without verdicts on
+// what needs the family of tests.
+func checkRows(b *Budget, s sample, base *Baseline, confidence float64) []CheckRow {
+	var out []CheckRow
+	row := func(bound string, limit float64, percent bool) *CheckRow {
+		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent, Seeds: len(s.rows),
+			Value: paired.Mean(s.values(b.Metric.Metric)), BaselineMean: math.NaN(), P: math.NaN(), Holm: math.NaN(),
+			Change: paired.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Method: paired.None},
+			Level:  b.Level.or(LevelError)})
+		return &out[len(out)-1]
+	}
+	if b.Min != nil {
+		row(boundMin, *b.Min, false).absolute(s)
+	}
+	if b.Max != nil {
+		row(boundMax, *b.Max, false).absolute(s)
+	}
+	if t := b.MaxIncrease; t != nil {
+		row(boundIncrease, t.Amount, t.Relative).relative(s, base, confidence)
+	}
+	if t := b.MaxDecrease; t != nil {
+		row(boundDecrease, t.Amount, t.Relative).relative(s, base, confidence)
+	}
+	return out
+}
+
+// absolute decides an absolute bound: the values are what they are.
+func (r *CheckRow) absolute(s sample) {
+	if r.Level == LevelOff {
+		r.Status = Off
+		return
+	}
+	values := s.values(r.Budget.Metric.Metric)
+	if r.Budget.Statistic == WorstSeed {
+		if r.Value = slices.Max(values); r.Bound == boundMin {
+			r.Value = slices.Min(values)
+		}
+	}
+	r.Status = Pass
+	if r.Bound == boundMax && r.Value > r.Limit || r.Bound == boundMin && r.Value < r.Limit {
+		r.Status = Fail
+	}
+}
+
+// relative measures how far a metric moved from the baseline.
+func (r *CheckRow) relative(s sample, base *Baseline, confidence float64) {
+	if r.Level == LevelOff {
+		r.Status = Off
+		return
+	}
+	metric := r.Budget.Metric.Metric
+	stored, _ := base.values(s.id, metric)
+	var x, b []float64
+	for _, row := range s.rows {
+		if k, ok := slices.BinarySearch(base.Seeds, row.Seed); ok {
+			x, b = append(x, valueOf(row, metric)), append(b, stored[k])
+		}
+	}
+	r.Seeds, r.Value, r.BaselineMean = len(x), paired.Mean(x), paired.Mean(b)
+	sign, scale, shift := 1.0, 1.0, r.Limit // beyond = sign·(x − scale·b) − shift
+	if r.Bound == boundDecrease {
+		sign = -1
+	}
+	if r.Percent {
+		scale, shift = 1+sign*r.Limit, 0
+	}
+	r.beyond = make([]float64, len(x))
+	for i := range x {
+		r.beyond[i] = sign*(x[i]-scale*b[i]) - shift
+	}
+	ok := true
+	if r.Percent {
+		r.Change, ok = paired.Ratio(x, b, confidence)
+	} else {
+		r.Change = paired.Difference(x, b, confidence)
+	}
+	if ok { // what is shown decides
+		r.decision = beyondOf(r.Change, sign, r.Limit)
+	} else { // no ratio to nothing: what is beyond the tolerance is known even so
+		r.decision = paired.Difference(r.beyond, make([]float64, len(x)), confidence)
+	}
+	r.same = slices.EqualFunc(x, b, sameUpToRounding)
+	r.noiseless = len(x) > 1 && paired.Alike(x) && paired.Alike(b)
+}
+
+// beyondOf is how far a change lies beyond a limit in the direction of sign.
+func beyondOf(e paired.Estimate, sign, limit float64) paired.Estimate {
+	if sign < 0 {
+		e.Low, e.High = e.High, e.Low
+	}
+	return paired.Estimate{Value: sign*e.Value - limit, Low: sign*e.Low - limit, High: sign*e.High - limit, Method: e.Method}
+}

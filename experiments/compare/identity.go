@@ -1,0 +1,182 @@
+package compare
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+)
+
+// Identity says which trace, which part of it and which platform results are
+// of: what must agree before their values may stand beside each other. Policies,
+// seeds and thaw's version are not in it, because those are what is compared.
+type Identity struct {
+	Trace    []TraceFile                `json:"trace"`    // empty where the trace is generated or embedded
+	Workload map[string]json.RawMessage `json:"workload"` // by setting
+	Platform map[string]string          `json:"platform"` // by number
+}
+
+// TraceFile is a file of a trace by content.
+type TraceFile struct {
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// notWorkload are the inputs that results are stamped with that do not say what is
+// replayed. Any other, also one that is added later, is part of the workload.
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
+
+// identify reads the identity of a result folder.
+func identify(folder string, m *results.Manifest) (Identity, error) {
+	id := Identity{Trace: []TraceFile{}}
+	path := filepath.Join(folder, results.SummaryName)
+	stamp, err := results.ReadStamp(path)
+	if err != nil {
+		return id, exit.Usage(err)
+	}
+	all := map[string]json.RawMessage{}
+	if err = json.Unmarshal([]byte(stamp.Manifest), &all); err == nil {
+		err = json.Unmarshal(all["platform"], &id.Platform)
+	}
+	if err != nil || all["format"] == nil {
+		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
+	}
+	if stamp.SHA256 != m.Inputs {
+		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, results.ManifestName))
+	}
+	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
+	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {
+		if v := all[k]; v != nil {
+			id.Platform[ofSnapshots+k] = strings.Trim(string(v), `"`)
+		}
+	}
+	for _, f := range m.Trace.Files {
+		id.Trace = append(id.Trace, TraceFile{f.Size, f.SHA256})
+	}
+	id.Workload = all
+	maps.DeleteFunc(all, func(k string, _ json.RawMessage) bool { return slices.Contains(notWorkload, k) })
+	// what an embedded or generated trace came to, which names no file
+	all["trace_functions"] = json.RawMessage(fmt.Sprint(m.Trace.Functions))
+	all["trace_apps"] = json.RawMessage(fmt.Sprint(m.Trace.Apps))
+	return id, nil
+}
+
+// ofSnapshots begins the numbers that only platforms with snapshots have: one
+// without them differs from one with them in the policy, not in these.
+const ofSnapshots = "snapshots."
+
+// withoutProfile drops the profile's name from the paths of its numbers, so that
+// the same numbers of two profiles stand beside each other, and adds it as one.
+// The policies that a profile proposes are no numbers: results name their own.
+func withoutProfile(numbers map[string]string, profile string) map[string]string {
+	out := map[string]string{"profile": profile}
+	for path, v := range numbers { // any order: a map is made
+		out[strings.TrimPrefix(path, profile+".")] = v
+	}
+	delete(out, "schedule")
+	delete(out, "keepalive")
+	return out
+}
+
+// workloadDifferences lists in what the workload of b differs from that of a.
+func (a Identity) workloadDifferences(b Identity) []string {
+	var out []string
+	if !slices.Equal(a.Trace, b.Trace) {
+		out = append(out, fmt.Sprintf("trace: %s, against %s", describeFiles(b.Trace), describeFiles(a.Trace)))
+	}
+	for _, k := range keysOf(a.Workload, b.Workload) {
+		x, y := a.Workload[k], b.Workload[k]
+		if !bytes.Equal(compact(x), compact(y)) && !(isUnset(x) && isUnset(y)) {
+			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y), valueOfInput(k, x)))
+		}
+	}
+	return out
+}
+
+// platformDifferences lists the numbers in which the platform of b differs from
+// that of a.
+func (a Identity) platformDifferences(b Identity) []string {
+	var out []string
+	for _, k := range keysOf(a.Platform, b.Platform) {
+		x, y := a.Platform[k], b.Platform[k]
+		if strings.HasPrefix(k, ofSnapshots) && (x == "" || y == "") {
+			continue
+		}
+		if x != y {
+			out = append(out, fmt.Sprintf("%s: %s, against %s", k, orNothing(y), orNothing(x)))
+		}
+	}
+	return out
+}
+
+func keysOf[V any](a, b map[string]V) []string {
+	keys := slices.Collect(maps.Keys(a))
+	for k := range b {
+		if _, ok := a[k]; !ok {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// isUnset reports whether an input is at its zero value, which is what results
+// of a version that did not know it have.
+func isUnset(text json.RawMessage) bool {
+	return slices.Contains([]string{"", "0", `""`, "false", "null", "[]", "{}"}, string(compact(text)))
+}
+
+func compact(text json.RawMessage) []byte {
+	var b bytes.Buffer
+	if json.Compact(&b, text) != nil {
+		return text
+	}
+	return b.Bytes()
+}
+
+func describeFiles(files []TraceFile) string {
+	if len(files) == 0 {
+		return "no files"
+	}
+	out := make([]string, len(files))
+	for i, f := range files {
+		out[i] = fmt.Sprintf("sha256 %.12s… (%d bytes)", f.SHA256, f.Size)
+	}
+	return strings.Join(out, " and ")
+}
+
+// nameOfInput names an input as its setting is named.
+func nameOfInput(key string) string {
+	switch key {
+	case "function_memory_mib":
+		return "function-memory (MiB)"
+	case "rate_per_s":
+		return "rate (per s)"
+	case "trace_generated":
+		return "trace"
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(key, "_ns"), "_", "-")
+}
+
+// valueOfInput writes a value as its setting is written.
+func valueOfInput(key string, text json.RawMessage) string {
+	var ns int64
+	if strings.HasSuffix(key, "_ns") && json.Unmarshal(text, &ns) == nil {
+		return time.Duration(ns).String()
+	}
+	return orNothing(strings.Trim(string(compact(text)), `"`))
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}

@@ -1,0 +1,163 @@
+package compare
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/paired"
+	"thaw/experiments/results"
+	"thaw/plots"
+	"thaw/plots/figures"
+)
+
+// columns lists the columns of a comparison's CSV and JSON.
+func (c *Comparison) columns() []results.RowColumn[Row] {
+	estimate := func(name string, of func(*Row) paired.Estimate) []results.RowColumn[Row] {
+		return []results.RowColumn[Row]{
+			{Name: name, Value: func(r *Row) float64 { return of(r).Value }},
+			{Name: name + "_low", Value: func(r *Row) float64 { return of(r).Low }},
+			{Name: name + "_high", Value: func(r *Row) float64 { return of(r).High }},
+			{Name: name + "_interval", Text: func(r *Row) string { return string(of(r).Method) }},
+		}
+	}
+	out := []results.RowColumn[Row]{
+		{Name: "policy", Text: func(r *Row) string { return r.Policy.Policy }},
+		{Name: "result", Text: func(r *Row) string { return r.Folder }},
+		{Name: "baseline", Text: func(r *Row) string { return r.Baseline.Policy }},
+		{Name: "baseline_result", Text: func(r *Row) string { return r.BaselineFolder }},
+		{Name: "metric", Text: func(r *Row) string { return r.Metric.Column }},
+		{Name: "seeds", Value: func(r *Row) float64 { return float64(r.Seeds) }},
+		{Name: "baseline_seeds", Value: func(r *Row) float64 { return float64(r.BaselineSeeds) }},
+		{Name: "pairing", Text: pairingText},
+		{Name: "mean", Value: func(r *Row) float64 { return r.Mean }},
+		{Name: "baseline_mean", Value: func(r *Row) float64 { return r.BaselineMean }},
+	}
+	out = append(out, estimate("difference", func(r *Row) paired.Estimate { return r.Difference })...)
+	out = append(out, estimate("ratio_minus_one", func(r *Row) paired.Estimate { return r.Ratio })...)
+	return append(out,
+		results.RowColumn[Row]{Name: "test", Text: func(r *Row) string { return r.Test }},
+		results.RowColumn[Row]{Name: "p", Value: func(r *Row) float64 { return r.P }},
+		results.RowColumn[Row]{Name: "p_holm", Value: func(r *Row) float64 { return r.Holm }},
+		results.RowColumn[Row]{Name: "verdict", Text: func(r *Row) string { return string(r.Verdict) }},
+		results.RowColumn[Row]{Name: "effect", Text: (*Row).Effect},
+		results.RowColumn[Row]{Name: "seeds_needed", Value: func(r *Row) float64 { return orMissing(r.SeedsNeeded) }},
+		results.RowColumn[Row]{Name: "seeds_for_smallest", Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
+		results.RowColumn[Row]{Name: "sentence", Text: (*Row).Sentence},
+	)
+}
+
+func pairingText(r *Row) string {
+	if r.Paired {
+		return "paired"
+	}
+	return "unpaired"
+}
+
+// Effect is better, worse, or empty where nothing is shown or neither is.
+func (r *Row) Effect() string {
+	switch better, worse := r.IsBetter(); {
+	case better:
+		return "better"
+	case worse:
+		return "worse"
+	}
+	return ""
+}
+
+func orMissing(n int) float64 {
+	if n == 0 {
+		return math.NaN()
+	}
+	return float64(n)
+}
+
+// WriteCSV writes one line a row; a number that is missing is empty.
+func (c *Comparison) WriteCSV(w io.Writer) error { return results.WriteCSV(w, c.columns(), c.Rows) }
+
+// WriteJSON writes an array with one object a row; a number that is missing is
+// null.
+func (c *Comparison) WriteJSON(w io.Writer) error { return results.WriteJSON(w, c.columns(), c.Rows) }
+
+// Write writes compare.csv, compare.json and the figure into a folder, which is
+// made where it is missing, and returns the paths.
+func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, error) {
+	paths, err := writeTables(folder, "compare", c.WriteCSV, c.WriteJSON)
+	if err != nil {
+		return nil, err
+	}
+	fig, ok := c.Figure()
+	if !ok {
+		return paths, nil
+	}
+	written, err := plots.Save(folder, fig, formats...)
+	return append(paths, written...), err
+}
+
+// writeTables makes a folder where it is missing and writes a table into it, as
+// CSV and as JSON.
+func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]string, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, exit.Usage(fmt.Errorf("cannot make %s: %w", folder, results.Cause(err)))
+	}
+	var paths []string
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{name + ".csv", asCSV}, {name + ".json", asJSON}} {
+		var b bytes.Buffer
+		if err := f.write(&b); err != nil {
+			return nil, err
+		}
+		info, err := results.WriteFile(filepath.Join(folder, f.name), b.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, info.Path)
+	}
+	return paths, nil
+}
+
+// Figure draws the change of every metric with its interval: a panel a metric,
+// the baseline at zero. A metric in which no policy has a ratio, or none differs
+// under any seed, is left out; ok is false when all are.
+func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
+	fig = figures.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Double}}
+	perMetric := len(c.Rows) / len(c.Metrics)
+	rows := c.Rows[:perMetric]
+	single := true // baseline
+	for i := range rows {
+		fig.Policies = append(fig.Policies, rows[i].Label)
+		single = single && rows[i].BaselineLabel == rows[0].BaselineLabel
+	}
+	fig.Baseline = rows[0].BaselineLabel
+	if !single { // each policy's own in the first folder
+		fig.Baseline = rows[0].BaselineFolder
+	}
+	fig.Policies = append(fig.Policies, fig.Baseline)
+	for k, m := range c.Metrics {
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
+		has := false
+		for i := range perMetric {
+			r := &c.Rows[k*perMetric+i]
+			e := plots.Exact(math.NaN())
+			if r.HasRatio {
+				has = has || r.Verdict != Identical
+				e = plots.Exact(r.Ratio.Value)
+				if r.Ratio.HasInterval() {
+					e.Low, e.High = r.Ratio.Low, r.Ratio.High
+				}
+			}
+			metric.Estimates = append(metric.Estimates, e)
+		}
+		metric.Estimates = append(metric.Estimates, plots.Exact(0))
+		if has {
+			fig.Metrics = append(fig.Metrics, metric)
+		}
+	}
+	return fig, len(fig.Metrics) > 0
+}

@@ -1,0 +1,304 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"thaw/experiments/exit"
+	"thaw/models/workload"
+	"thaw/sim"
+	"thaw/traces"
+	"thaw/traces/inmemory"
+)
+
+// OpenTrace opens the trace of a specification.
+func OpenTrace(spec *Spec) (Trace, error) {
+	opt := traces.Options{
+		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
+		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
+	}
+	if spec.Copies <= 1 {
+		t, err := traces.Open(spec.Trace, opt)
+		return t, exit.Usage(err)
+	}
+	t, err := openCopies(spec, opt)
+	return t, exit.Usage(err)
+}
+
+// copiesTrace superposes copies of a window, so that a small excerpt can be
+// replayed at the rate of the whole platform that it was taken from:
+//
+//	copy 1 (seed) ─┐
+//	copy 2 (seed′) ─┼─ by arrival ─▶ down-sampled to the rate ─▶ ramp
+//	copy 3 (seed″) ─┘
+//
+// The counts of every minute are multiplied; popularity, durations and memory
+// stay as they are, and no arrival stands there twice, because a copy draws
+// arrivals within their minutes, and durations, under a seed of its own.
+type copiesTrace struct {
+	*traces.Trace
+	spec        *Spec
+	probability float64
+}
+
+// drawnFormats are the formats that draw arrivals by the seed: two copies of
+// another one would be the same invocations at the same instants.
+var drawnFormats = []string{"azure2019", "synthetic"}
+
+func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
+	rate := opt.Rate
+	opt.Rate, opt.Ramp, opt.FunctionMemory = 0, 0, 0
+	base, err := traces.Open(spec.Trace, opt)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(drawnFormats, base.Format()) {
+		return nil, fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive at the same instants; expected a format that draws them, %s or %s",
+			base.Format(), drawnFormats[0], drawnFormats[1])
+	}
+	t := &copiesTrace{Trace: base, spec: spec, probability: 1}
+	if rate > 0 {
+		there, err := MeanRate(base, spec.Length)
+		if err != nil {
+			return nil, err
+		}
+		t.probability = min(1, rate/(there*float64(spec.Copies)))
+	}
+	return t, nil
+}
+
+// MeanRate is the number of invocations a second of a trace under seed 0, over
+// its length, or to its last arrival where no length is given.
+func MeanRate(t Trace, length time.Duration) (float64, error) {
+	n, last := 0, sim.Time(0)
+	if err := EachBatch(t, func(end sim.Time, k int) { n, last = n+k, end }); err != nil {
+		return 0, err
+	}
+	if length == 0 {
+		length = last.Sub(0)
+	}
+	if n == 0 || length <= 0 {
+		return 0, errors.New("no invocation in the window; see --start and --length")
+	}
+	return float64(n) / length.Seconds(), nil
+}
+
+// EachBatch reads a trace under seed 0 and tells of every batch its last
+// arrival and its length.
+func EachBatch(t Trace, f func(last sim.Time, n int)) error {
+	src, err := t.Source(0)
+	if err != nil {
+		return err
+	}
+	defer traces.Close(src)
+	batch := make([]workload.Invocation, 4096)
+	for {
+		n, err := src.Read(batch)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		f(batch[n-1].Arrival, n)
+	}
+}
+
+// Source merges the copies under seed, thins and shapes them.
+func (t *copiesTrace) Source(seed uint64) (_ workload.Source, err error) {
+	m := &merged{}
+	defer func() {
+		if err != nil {
+			m.Close()
+		}
+	}()
+	seeds := sim.NewStream(seed, "experiments: seeds of copies")
+	for i := range t.spec.Copies {
+		s := seed // the first copy is the trace itself
+		if i > 0 {
+			s = seeds.At(uint64(i), 0)
+		}
+		src, err := t.Trace.Source(s)
+		if err != nil {
+			return nil, err
+		}
+		m.add(src)
+	}
+	var src workload.Source = m
+	if t.probability < 1 {
+		if src, err = traces.SampleInvocations(src, seed, t.probability); err != nil {
+			return nil, err
+		}
+	}
+	if src, err = traces.Ramp(src, seed, t.spec.Ramp); err != nil {
+		return nil, err
+	}
+	if t.spec.FunctionMemory > 0 {
+		return traces.OverrideMemory(src, t.spec.FunctionMemory)
+	}
+	return src, nil
+}
+
+// merged yields the invocations of several sources of one table by arrival,
+// those of one instant in the order of the sources.
+type merged struct {
+	parts []part
+	heap  []int32 // of parts, the earliest first
+	begun bool
+}
+
+// part is one of the sources, with what was read of it.
+type part struct {
+	src   workload.Source
+	batch []workload.Invocation
+	at    int
+}
+
+// partBatch bounds the memory of a merged source: 6 KiB a copy.
+const partBatch = 256
+
+func (m *merged) add(src workload.Source) { m.parts = append(m.parts, part{src: src}) }
+
+// Table implements workload.Source.
+func (m *merged) Table() *workload.Table { return m.parts[0].src.Table() }
+
+// Close closes the sources.
+func (m *merged) Close() error {
+	var all []error
+	for i := range m.parts {
+		all = append(all, traces.Close(m.parts[i].src))
+	}
+	return errors.Join(all...)
+}
+
+// Read implements workload.Source.
+func (m *merged) Read(batch []workload.Invocation) (n int, err error) {
+	if !m.begun {
+		m.begun = true
+		for i := range m.parts {
+			if err := m.parts[i].fill(); err != nil {
+				return 0, err
+			}
+			if len(m.parts[i].batch) > 0 {
+				m.heap = append(m.heap, int32(i))
+				m.up(len(m.heap) - 1)
+			}
+		}
+	}
+	for n < len(batch) && len(m.heap) > 0 {
+		p := &m.parts[m.heap[0]]
+		batch[n] = p.batch[p.at]
+		n++
+		if p.at++; p.at == len(p.batch) {
+			if err := p.fill(); err != nil {
+				return 0, err
+			}
+		}
+		if len(p.batch) == 0 {
+			m.heap[0] = m.heap[len(m.heap)-1]
+			m.heap = m.heap[:len(m.heap)-1]
+		}
+		m.down()
+	}
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// fill reads the next batch; none is left where it is empty.
+func (p *part) fill() error {
+	if p.batch == nil {
+		p.batch = make([]workload.Invocation, partBatch)
+	}
+	n, err := p.src.Read(p.batch[:partBatch])
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	p.batch, p.at = p.batch[:n], 0
+	return nil
+}
+
+func (m *merged) before(a, b int32) bool {
+	x, y := m.head(a), m.head(b)
+	return x < y || x == y && a < b
+}
+
+func (m *merged) head(i int32) sim.Time { return m.parts[i].batch[m.parts[i].at].Arrival }
+
+func (m *merged) up(i int) {
+	for i > 0 && m.before(m.heap[i], m.heap[(i-1)/2]) {
+		m.heap[i], m.heap[(i-1)/2] = m.heap[(i-1)/2], m.heap[i]
+		i = (i - 1) / 2
+	}
+}
+
+func (m *merged) down() {
+	for i := 0; ; {
+		least := i
+		for _, c := range [2]int{2*i + 1, 2*i + 2} {
+			if c < len(m.heap) && m.before(m.heap[c], m.heap[least]) {
+				least = c
+			}
+		}
+		if least == i {
+			return
+		}
+		m.heap[i], m.heap[least] = m.heap[least], m.heap[i]
+		i = least
+	}
+}
+
+// remembered is a trace whose sources are kept in memory, so that the policies
+// of an experiment do not read or generate the same window again each.
+type remembered struct {
+	Trace
+	mu   sync.Mutex
+	kept map[uint64]*rememberedSource
+}
+
+type rememberedSource struct {
+	once sync.Once
+	src  *inmemory.Source
+	err  error
+}
+
+// Remember keeps the sources of a trace in memory once they were read.
+func Remember(t Trace) *remembered {
+	return &remembered{Trace: t, kept: map[uint64]*rememberedSource{}}
+}
+
+// Source returns the invocations of a seed, which are read once.
+func (r *remembered) Source(seed uint64) (workload.Source, error) {
+	r.mu.Lock()
+	k := r.kept[seed]
+	if k == nil {
+		k = &rememberedSource{}
+		r.kept[seed] = k
+	}
+	r.mu.Unlock()
+	k.once.Do(func() {
+		src, err := r.Trace.Source(seed)
+		if err != nil {
+			k.err = err
+			return
+		}
+		k.src, k.err = inmemory.Read(src)
+		k.err = errors.Join(k.err, traces.Close(src))
+	})
+	if k.err != nil {
+		return nil, k.err
+	}
+	return k.src.Replay(), nil
+}
+
+// CopiesFor is how many copies of a window are needed to be down-sampled to a
+// rate.
+func CopiesFor(rate, there float64) int {
+	return int(max(1, math.Ceil(rate/there)))
+}

@@ -1,0 +1,7 @@
+// Package figures draws result folders.
+//
+//	RESULT/{manifest,summary,runs/…} ─▶ Draw ─▶ RESULT/plots/NAME.{svg,png,pdf,csv}
+//
+// A figure is one line in resultFigures and a function from the folder's data to
+// plots. It reads nothing but the folder.
+package figures

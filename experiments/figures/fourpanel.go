@@ -1,0 +1,105 @@
+package figures
+
+import (
+	"math"
+
+	"thaw/experiments/results"
+	"thaw/plots"
+	"thaw/plots/figures"
+)
+
+// mostPanelRows bounds the rows that a four-panel figure is read into: a longer
+// run is added up over several seconds while it is read, so that a day of a
+// thousand invokers takes megabytes.
+const mostPanelRows = 2000
+
+// Panels adds up timeline rows over steps of a few seconds.
+type Panels struct {
+	StepS                           int64 // seconds
+	Starts, ColdStarts, Latency     []float64
+	Seconds, Used, Queue, Evictions []float64
+	Invokers                        [][]float64
+}
+
+// fourPanel reads the timeline of one run; nil when nothing starts.
+func fourPanel(path string) (*figures.FourPanel, error) {
+	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib", "latency_ms_mean"}
+	last, invokers := int64(-1), int64(0) // of the last second with a start: what follows is the end of long executions
+	err := results.ScanTable(path, columns[:3], func(t *results.Table) error {
+		for i, second := range t.Ints("second") {
+			invokers = max(invokers, t.Ints("invoker")[i]+1)
+			if t.Ints("invocations")[i] > 0 {
+				last = max(last, second)
+			}
+		}
+		return nil
+	})
+	if err != nil || last < 0 {
+		return nil, err
+	}
+	p := &Panels{StepS: last/mostPanelRows + 1}
+	n := last/p.StepS + 1
+	for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue, &p.Evictions} {
+		*v = make([]float64, n)
+	}
+	p.Invokers = make([][]float64, invokers)
+	for i := range p.Invokers {
+		p.Invokers[i] = make([]float64, n)
+	}
+	if err := results.ScanTable(path, columns, p.add); err != nil {
+		return nil, err
+	}
+	return p.Figure(), nil
+}
+
+// add takes the rows of one row group.
+func (p *Panels) add(t *results.Table) error {
+	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"), t.Ints("cold_starts")
+	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"), t.Floats("latency_ms_mean")
+	for i, second := range seconds {
+		at := second / p.StepS
+		if at >= int64(len(p.Seconds)) {
+			continue
+		}
+		if invokers[i] >= 0 {
+			p.Invokers[invokers[i]][at] += float64(used[i])
+			continue
+		}
+		p.Seconds[at]++
+		p.Starts[at] += float64(starts[i])
+		p.ColdStarts[at] += float64(colds[i])
+		p.Latency[at] += latency[i] * float64(starts[i])
+		p.Used[at] += float64(used[i])
+		p.Queue[at] = max(p.Queue[at], float64(queue[i]))
+		p.Evictions[at] += float64(evictions[i])
+	}
+	return nil
+}
+
+// Figure turns sums into means. The fourth panel shows the queue where there
+// was one, and evictions otherwise.
+func (p *Panels) Figure() *figures.FourPanel {
+	f := &figures.FourPanel{MemoryUnit: plots.MiB, Fourth: figures.Measure{Label: "queue length", Values: p.Queue}}
+	queued := 0.0
+	for at := range p.Seconds {
+		n := max(p.Seconds[at], 1)
+		f.TimeS = append(f.TimeS, float64(int64(at)*p.StepS))
+		if p.Starts[at] > 0 {
+			p.Latency[at] /= p.Starts[at]
+		} else {
+			p.Latency[at] = math.NaN()
+		}
+		p.Starts[at], p.ColdStarts[at], p.Evictions[at] = p.Starts[at]/n, p.ColdStarts[at]/n, p.Evictions[at]/n
+		p.Used[at] /= n * float64(max(len(p.Invokers), 1))
+		for i := range p.Invokers {
+			p.Invokers[i][at] /= n
+		}
+		queued += p.Queue[at]
+	}
+	if queued == 0 {
+		f.Fourth = figures.Measure{Label: "evictions per s", Values: p.Evictions}
+	}
+	f.InvocationsPerS, f.ColdStartsPerS, f.MeanLatencyMS = p.Starts, p.ColdStarts, p.Latency
+	f.Memory, f.InvokerMemory = p.Used, p.Invokers
+	return f
+}

@@ -1,0 +1,352 @@
+package papers
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/units"
+	"thaw/models/names"
+)
+
+// Claim is one statement of a publication about its results, in a form that a
+// simulation can be held against. Its forms are a closed list: see Measures.
+type Claim struct {
+	Place  strictyaml.Place
+	Claim  string `yaml:"claim,required"`
+	Figure string `yaml:"figure,required"`
+	Source string `yaml:"source,required"` // the place in the publication
+
+	Measure   Measure    `yaml:"measure,required"`
+	Metric    string     `yaml:"metric,required"`
+	Of        string     `yaml:"of"` // CELL/POLICY
+	To        string     `yaml:"to"` // CELL/POLICY; of ratio and difference
+	Order     [][]string `yaml:"order"`
+	Within    string     `yaml:"within"` // of share: 100ms or 10%
+	Items     []string   `yaml:"items"`  // of studies: speaks of these alone
+	Published Published  `yaml:"published"`
+	Tolerance Tolerance  `yaml:"tolerance"`
+
+	Status Status            `yaml:"status,required"`
+	On     map[string]Status `yaml:"on"` // by workload, where it differs from Status
+	Note   string            `yaml:"note"`
+	Notes  map[string]string `yaml:"notes"` // by workload, behind Note
+
+	NotComparable string `yaml:"not-comparable"` // why a simulation cannot speak to it
+}
+
+// Measure is the form of a claim: what is computed from the values that a
+// metric takes under each (window, seed).
+type Measure uint8
+
+// The measures.
+const (
+	MeasureValue      Measure = iota // the mean of the metric of one policy set
+	MeasureRatio                     // mean of ÷ mean to − 1: +74% is 1.74 times as much
+	MeasureDifference                // mean of of − to, in the metric's unit
+	MeasureOrder                     // every policy set of a tier is below every one of the next tier
+	MeasureShare                     // the share of a distribution (metric) that is at most within
+	MeasureMeanRatio                 // of studies: mean over the items of of ÷ to, − 1; ratio is that of the means
+	MeasureItemOrder                 // of studies: an order that holds for every item on its own
+)
+
+var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio", "order-of-items"}
+
+// String returns the name used in files.
+func (m Measure) String() string { return measureNames[m] }
+
+// UnmarshalText reads the name.
+func (m *Measure) UnmarshalText(text []byte) error {
+	i := slices.Index(measureNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown measure %q%s", text, names.Hint(string(text), measureNames[:]))
+	}
+	*m = Measure(i)
+	return nil
+}
+
+// Status says what a claim is held to.
+type Status uint8
+
+// The statuses.
+const (
+	Enforced    Status = iota // it must be reproduced
+	KnownGap                  // it is not reproduced, for the reason in its note; it must not be either, until it is promoted
+	Calibration               // an input of the model, not a prediction: shown, and never counted as reproduced
+)
+
+var statusNames = [...]string{"enforced", "known-gap", "calibration"}
+
+// String returns the name used in files.
+func (s Status) String() string { return statusNames[s] }
+
+// UnmarshalText reads the name.
+func (s *Status) UnmarshalText(text []byte) error {
+	i := slices.Index(statusNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown status %q%s", text, names.Hint(string(text), statusNames[:]))
+	}
+	*s = Status(i)
+	return nil
+}
+
+// Published is what a publication states: a number, a range, or a bound.
+type Published struct {
+	Low, High float64 // equal for a number; infinite on the open side of a bound
+	Text      string  // as written; empty where nothing is given
+}
+
+// UnmarshalText reads "868", "0.5 to 0.7", "+74% to +76%", "at least 2" or "at
+// most 10%".
+func (p *Published) UnmarshalText(text []byte) error {
+	p.Text = string(text)
+	rest, least := strings.CutPrefix(p.Text, "at least ")
+	rest, most := strings.CutPrefix(rest, "at most ")
+	low, high, isRange := strings.Cut(rest, " to ")
+	if !isRange {
+		high = low
+	}
+	var err1, err2 error
+	p.Low, err1 = parseShareOrNumber(low)
+	p.High, err2 = parseShareOrNumber(high)
+	if err1 != nil || err2 != nil || (least || most) && isRange || least && most || p.Low > p.High {
+		return fmt.Errorf("%q: expected a number, a percentage, \"LOW to HIGH\", \"at least X\" or \"at most X\"", text)
+	}
+	if least {
+		p.High = math.Inf(1)
+	}
+	if most {
+		p.Low = math.Inf(-1)
+	}
+	return nil
+}
+
+// parseShareOrNumber reads 74% as 0.74, and 868 as it is.
+func parseShareOrNumber(text string) (float64, error) {
+	text = strings.TrimPrefix(text, "+")
+	if strings.HasSuffix(text, "%") {
+		return units.ParsePercent(text)
+	}
+	return units.ParseNumber(text)
+}
+
+// Number returns the published number where it is one.
+func (p Published) Number() (float64, bool) { return p.Low, p.Text != "" && p.Low == p.High }
+
+// Tolerance says how far beside the published value a simulated one may lie.
+type Tolerance struct {
+	Relative bool
+	Amount   float64
+	Text     string // as written; empty where none is given
+}
+
+// UnmarshalText reads "relative 10%", "absolute 5%" (points of a percentage) or
+// "absolute 20".
+func (t *Tolerance) UnmarshalText(text []byte) error {
+	t.Text = string(text)
+	kind, amount, _ := strings.Cut(t.Text, " ")
+	var err error
+	t.Amount, err = parseShareOrNumber(amount)
+	t.Relative = kind == "relative"
+	if err != nil || !t.Relative && kind != "absolute" || t.Amount < 0 || t.Relative && !strings.HasSuffix(amount, "%") {
+		return fmt.Errorf("%q: expected \"relative X%%\", \"absolute X%%\" or \"absolute X\"", text)
+	}
+	return nil
+}
+
+// accepts returns the range in which a simulated interval must lie.
+func (t Tolerance) accepts(p Published) (low, high float64) {
+	if t.Relative {
+		return p.Low - t.Amount*math.Abs(p.Low), p.High + t.Amount*math.Abs(p.High)
+	}
+	return p.Low - t.Amount, p.High + t.Amount
+}
+
+// status returns what the claim is held to on a workload, with the note.
+func (c *Claim) status(workload string) (Status, string) {
+	status, ok := c.On[workload]
+	if !ok {
+		status = c.Status
+	}
+	note := strings.TrimSpace(c.Note)
+	if own := strings.TrimSpace(c.Notes[workload]); own != "" {
+		note = strings.TrimSpace(note + " " + own)
+	}
+	return status, note
+}
+
+// reference is one CELL/POLICY of a claim, resolved: one cell, or the points of a
+// study that is run at several.
+type reference struct {
+	cells  []*Cell
+	policy string
+}
+
+// resolve finds what CELL/POLICY names.
+func (p *Paper) resolve(text string) (reference, error) {
+	name, policy, ok := strings.Cut(text, "/")
+	if !ok {
+		return reference{}, fmt.Errorf("%q: expected CELL/POLICY", text)
+	}
+	ref := reference{policy: policy}
+	for i := range p.Cells {
+		if c := &p.Cells[i]; c.Name == name || c.family == name && c.Kind == StudyCell {
+			ref.cells = append(ref.cells, c)
+		}
+	}
+	if len(ref.cells) == 0 {
+		return reference{}, fmt.Errorf("%q: unknown cell %q%s", text, name, names.Hint(name, p.cellNames()))
+	}
+	for _, c := range ref.cells {
+		known := c.policies()
+		if study, settings := c.model(); study != nil {
+			known = study.References(settings)
+		}
+		if known != nil && !slices.Contains(known, policy) {
+			return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, c.Name, policy, names.Hint(policy, known))
+		}
+	}
+	return ref, nil
+}
+
+// cells are the cells that the claim needs.
+func (c *Claim) cells(p *Paper) []*Cell {
+	var out []*Cell
+	for _, text := range c.references() {
+		ref, _ := p.resolve(text) // no cells after an error
+		for _, cell := range ref.cells {
+			if !slices.Contains(out, cell) {
+				out = append(out, cell)
+			}
+		}
+	}
+	return out
+}
+
+// references lists every CELL/POLICY of the claim.
+func (c *Claim) references() []string {
+	var out []string
+	for _, text := range []string{c.Of, c.To} {
+		if text != "" {
+			out = append(out, text)
+		}
+	}
+	for _, tier := range c.Order {
+		out = append(out, tier...)
+	}
+	return out
+}
+
+// check reports what is wrong with the claim.
+func (c *Claim) check(p *Paper, report complaint) {
+	fail := func(format string, args ...any) {
+		report(c.Place, "claim %q: %w", brief(c.Claim), fmt.Errorf(format, args...))
+	}
+	if p.figure(c.Figure) == nil {
+		known, _ := p.FigureNames()
+		fail("unknown figure %q%s", c.Figure, names.Hint(c.Figure, known))
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.On)) {
+		c.checkWorkload(p, name, fail)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Notes)) {
+		c.checkWorkload(p, name, fail)
+	}
+	needs := func(has, wants bool, key string) {
+		if has != wants {
+			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants], key)
+		}
+	}
+	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio
+	ordered := c.Measure == MeasureOrder || c.Measure == MeasureItemOrder
+	needs(c.Of != "", !ordered, "of")
+	needs(c.To != "", two, "to")
+	needs(len(c.Order) > 0, ordered, "order")
+	needs(c.Within != "", c.Measure == MeasureShare, "within")
+	needs(c.Published.Text != "", !ordered, "published")
+	needs(c.Tolerance.Text != "", !ordered, "tolerance")
+	if ordered && (len(c.Order) < 2 || slices.ContainsFunc(c.Order, func(tier []string) bool { return len(tier) == 0 })) {
+		fail("order: expected at least two tiers, none of them empty")
+	}
+	for _, text := range c.references() {
+		ref, err := p.resolve(text)
+		for _, cell := range ref.cells {
+			if c.Measure == MeasureShare {
+				_, err = cell.distribution(c.Metric, c.Within)
+			} else {
+				err = errors.Join(cell.checkMetric(c.Metric), c.checkItems(cell))
+			}
+			if err != nil {
+				break
+			}
+		}
+		if err != nil {
+			fail("%w", err)
+		}
+	}
+	for _, workload := range append([]string{givenWorkload}, workloadNames(p)...) {
+		if status, note := c.status(workload); status == KnownGap && note == "" {
+			fail("a known gap needs a note that gives its reason")
+			break
+		}
+	}
+}
+
+func (c *Claim) checkWorkload(p *Paper, name string, fail func(string, ...any)) {
+	if known := workloadNames(p); !slices.Contains(known, name) {
+		fail("unknown workload %q%s", name, names.Hint(name, known))
+	}
+}
+
+func workloadNames(p *Paper) []string {
+	out := make([]string, len(p.Workloads))
+	for i, w := range p.Workloads {
+		out[i] = w.Name
+	}
+	return out
+}
+
+// brief is the beginning of a text, for errors.
+func brief(text string) string {
+	if r := []rune(text); len(r) > 40 {
+		return strings.TrimSpace(string(r[:39])) + "…"
+	}
+	return text
+}
+
+// published returns what the table shows as published.
+func (c *Claim) published() string {
+	if len(c.Order) == 0 {
+		return c.Published.Text
+	}
+	tiers := make([]string, len(c.Order))
+	for i, tier := range c.Order {
+		of := make([]string, len(tier))
+		for k, text := range tier {
+			_, of[k], _ = strings.Cut(text, "/")
+		}
+		tiers[i] = strings.Join(of, ", ")
+	}
+	return strings.Join(tiers, " < ")
+}
+
+// number writes a value as the claim's published value is written: in percent
+// where that is, with a sign where it is a ratio.
+func (c *Claim) number(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "none"
+	case c.Measure == MeasureRatio || c.Measure == MeasureMeanRatio:
+		return fmt.Sprintf("%+.1f%%", 100*x)
+	case strings.HasSuffix(c.Published.Text, "%"):
+		return fmt.Sprintf("%.3g%%", 100*x)
+	case math.Abs(x) >= 1000:
+		return strconv.FormatFloat(math.Round(x), 'f', -1, 64)
+	}
+	return fmt.Sprintf("%.3g", x)
+}

@@ -1,0 +1,163 @@
+package papers
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"thaw/experiments/exit"
+)
+
+// Are all mistakes of both files of a paper told at once, each with its place
+// and what was expected?
+func TestPaperMistakes(t *testing.T) {
+	experiment := strings.NewReplacer(
+		"about: a test", "abuot: a test",
+		"seeds: 2", "seeds: two",
+	).Replace(tinyExperiment)
+	expected := `claims:
+  - claim: a claim
+    figure: "1"
+    source: nowhere
+    measure: ratoi
+    metric: cold_start_ratio
+    published: +7x% to 3
+    tolerance: 10%
+    status: enforcd
+    on: {present: gap}
+`
+	for _, c := range []struct {
+		name, experiment, expected string
+		want                       []string
+	}{
+		{"keys and forms", experiment, expected, []string{
+			`experiment.yaml:3:1: unknown key "abuot" (did you mean "about"?)`,
+			`experiment.yaml:2:1: key "about" is missing`,
+			`expected.yaml:5:14: claims[0].measure: unknown measure "ratoi" (did you mean "ratio"?)`,
+			`expected.yaml:7:16: claims[0].published: "+7x% to 3": expected a number`,
+			`expected.yaml:8:16: claims[0].tolerance: "10%": expected "relative X%"`,
+			`expected.yaml:9:13: claims[0].status: unknown status "enforcd" (did you mean "enforced"?)`,
+			`expected.yaml:10:19: claims[0].on.present: unknown status "gap"`,
+		}},
+		{"settings of cells", strings.NewReplacer("rate: 30/s", "rate: 30", "first-fit, random], keepalive", "first-fot, random], keepalive", "settings: {schedule: [first-fit, random], seeds: 1}", "settings: {trace: x, schedule: [random]}").Replace(tinyExperiment), "claims: []\n", []string{
+			`rate: "30": expected a rate such as 100/s`, `did you mean "30/s"?`,
+			`schedule: `, `did you mean "first-fit"?`,
+			`cells[1].settings: unknown key "trace"`,
+		}},
+		{"values of settings", strings.NewReplacer("memory: 4GiB", "memory: lots", "precision: 20%", "precision: 0.2", "kind: saturation", "kind: saturate").Replace(tinyExperiment), "claims: []\n", []string{
+			`search.precision: "0.2": expected a percentage`, `unknown kind "saturate" (did you mean "saturation"?)`,
+		}},
+		{"figures", strings.NewReplacer("draws: four-panel, cells: [keep]", "draws: four-panels, cells: [keeep]", "most/sustained_per_s", "most/sustaind_per_s", "policies: [first-fit+ttl]", "policies: []").Replace(tinyExperiment), "claims: []\n", []string{
+			`unknown form "four-panels" (did you mean "four-panel"?)`, `unknown cell "keeep" (did you mean "keep"?)`, `unknown metric "sustaind_per_s" of cell most (did you mean "sustained_per_s"?)`,
+		}},
+		{"claims", tinyExperiment, "claims:\n" +
+			strings.Replace(claim("measure: value", "metric: latency_ms_men", "of: keep/first-fit+tll", "published: 5", "tolerance: absolute 1", "status: enforced"), `"1"`, `"9"`, 1) +
+			claim("measure: value", "metric: sustained_per_s", "of: keep/random+ttl", "to: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: enforced") +
+			claim("measure: order", "metric: cold_starts", "order: [[keep/random+ttl]]", "published: 5", "status: enforced") +
+			claim("measure: share", "metric: latency", "within: soon", "of: most/random", "published: 5%", "tolerance: absolute 1%", "status: enforced") +
+			claim("measure: value", "metric: cold_starts", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: known-gap") +
+			claim("measure: value", "metric: storage", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: enforced") +
+			claim("measure: value", "metric: cold_starts", "of: kept", "published: 5", "tolerance: absolute 1", "status: enforced", "on: {nowhere: known-gap}"),
+			[]string{
+				`expected.yaml:2:5: claim "a claim": unknown figure "9"`,
+				`"keep/first-fit+tll": cell keep has no policy "first-fit+tll" (did you mean "first-fit+ttl"?)`,
+				`unknown metric "sustained_per_s" of cell keep`, `a claim of measure value takes no to`,
+				`order: expected at least two tiers`, `a claim of measure order takes no published`,
+				`cell most of kind saturation has no distributions`,
+				`a known gap needs a note`, `unknown metric "storage" of cell keep`,
+				`"kept": expected CELL/POLICY`, `unknown workload "nowhere", expected one of absent, present`,
+			}},
+	} {
+		_, err := Open("tiny", writePaper(t, c.experiment, c.expected))
+		if exit.Code(err) != exit.CodeUsage {
+			t.Errorf("%s: %v, expected a usage error", c.name, err)
+			continue
+		}
+		for _, want := range c.want {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: nothing of\n  %s\nin\n%v", c.name, want, err)
+			}
+		}
+	}
+}
+
+// Is a mistake in settings that all cells share told once?
+func TestSharedMistakeIsToldOnce(t *testing.T) {
+	_, err := Open("tiny", writePaper(t, strings.Replace(tinyExperiment, "platform: constant", "platform: constnat", 1), "claims: []\n"))
+	if err == nil || strings.Count(err.Error(), "constnat") != 1 || strings.Contains(err.Error(), "no policy") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Are published values and tolerances read and written as people write them?
+func TestPublishedValues(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		text, tolerance      string
+		low, high            float64
+		acceptLow, acceptMax float64
+	}{
+		{"868", "relative 25%", 868, 868, 651, 1085},
+		{"-40%", "absolute 10%", -0.4, -0.4, -0.5, -0.3},
+		{"-40%", "relative 10%", -0.4, -0.4, -0.44, -0.36},
+		{"+74% to +78%", "absolute 15%", 0.74, 0.78, 0.59, 0.93},
+		{"at least 100%", "absolute 0%", 1, inf, 1, inf},
+		{"at most 2", "relative 50%", -inf, 2, -inf, 3},
+		{"500 to 700", "absolute 50", 500, 700, 450, 750},
+	} {
+		var p Published
+		var tol Tolerance
+		if err := p.UnmarshalText([]byte(c.text)); err != nil {
+			t.Error(err)
+		}
+		if err := tol.UnmarshalText([]byte(c.tolerance)); err != nil {
+			t.Error(err)
+		}
+		low, high := tol.accepts(p)
+		if p.Low != c.low || p.High != c.high || !near(low, c.acceptLow) || !near(high, c.acceptMax) {
+			t.Errorf("%s ± %s: %v to %v, accepts %v to %v", c.text, c.tolerance, p.Low, p.High, low, high)
+		}
+	}
+	for _, text := range []string{"", "many", "5 to 3", "at least 1 to 2", "at least at most 3", "NaN", "1e999"} {
+		if err := new(Published).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("published %q is taken", text)
+		}
+	}
+	for _, text := range []string{"", "absolute", "relative 5", "absolute -1", "about 5%"} {
+		if err := new(Tolerance).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("tolerance %q is taken", text)
+		}
+	}
+}
+
+func near(a, b float64) bool { return a == b || math.Abs(a-b) < 1e-9 }
+
+// Are the papers inside the binary sound, and complete?
+func TestPapersAreSound(t *testing.T) {
+	all, err := Names("")
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	for _, name := range all {
+		p, err := Open(name, "")
+		if err != nil {
+			t.Errorf("%v", err)
+			continue
+		}
+		text, err := embedded.ReadFile(name + "/" + readmeName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, heading := range []string{"Claim", "Result side by side", "What the paper does not say and what we assumed", "Deviations", "Data"} {
+			if !strings.Contains(string(text), "\n## "+heading+"\n") {
+				t.Errorf("%s/%s has no heading %q", name, readmeName, heading)
+			}
+		}
+		if len(p.Claims) == 0 {
+			t.Errorf("%s claims nothing", name)
+		}
+	}
+	if _, err := Open("sophn", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), `did you mean "sophon"?`) {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,8 @@
+// Package papers reproduces published evaluations and holds them against what was
+// published.
+//
+//	PAPER/experiment.yaml ─▶ cells ─▶ replays, load searches, studies ─▶ values
+//	PAPER/expected.yaml   ─▶ claims ───────────────────────────────────▶ verdicts ─▶ tables
+//
+// The folders below this one are the papers: data and no Go.
+package papers

@@ -1,0 +1,128 @@
+package papers
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"thaw/experiments/papers/forms"
+	"thaw/experiments/results"
+	"thaw/plots"
+)
+
+// draw draws the figures of the paper whose cells were run.
+func (r *Reproduction) draw(only string, byCell map[*Cell]*cellResult) ([]string, error) {
+	dir := filepath.Join(r.Folder, "plots")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
+	}
+	var paths []string
+	for i := range r.Paper.Figures {
+		f := &r.Paper.Figures[i]
+		if f.Draws == "" || only != "" && f.Name != only {
+			continue
+		}
+		form, err := forms.Find(f.Draws)
+		if err != nil {
+			return nil, err
+		}
+		var cells []forms.Cell
+		for _, name := range f.Cells {
+			cells = append(cells, byCell[r.Paper.cell(name)])
+		}
+		figures, err := form.Draw(&forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics, Items: f.Items, Across: f.Across, Log: f.Log}, cells)
+		if err != nil {
+			return nil, fmt.Errorf("figure %s: %w", f.Name, err)
+		}
+		for _, fig := range figures {
+			written, err := plots.Save(dir, fig)
+			if err != nil {
+				return nil, fmt.Errorf("figure %s: results: %w", f.Name, err)
+			}
+			paths = append(paths, written...)
+		}
+	}
+	return paths, nil
+}
+
+// Name implements forms.Cell.
+func (r *cellResult) Name() string { return r.cell.Name }
+
+// Point implements forms.Cell.
+func (r *cellResult) Point() (family string, x float64) { return r.cell.family, r.cell.at.X }
+
+// Policies implements forms.Cell.
+func (r *cellResult) Policies() []string { return r.cell.policies() }
+
+// EachRun implements forms.Cell.
+func (r *cellResult) EachRun(policy string, f func(forms.Run) error) error {
+	return r.runsOf(policy, func(w *windowResult, run int) error {
+		pf := w.plan.Spec.Platform
+		return f(forms.Run{Folder: w.runFolder(run), Invokers: pf.Invokers.Value, MemoryMiB: pf.MemoryMiB.Value})
+	})
+}
+
+// Label and Unit are those of a metric's axis.
+func (r *cellResult) Label(metric string) string {
+	if r.study != nil {
+		if m, err := r.study.Study.Metric(metric); err == nil {
+			return m.About
+		}
+	}
+	return metricLabel(metric)
+}
+
+func (r *cellResult) Unit(metric string) plots.Unit {
+	if r.study != nil {
+		if m, err := r.study.Study.Metric(metric); err == nil {
+			return m.Unit
+		}
+	}
+	return unitOf(metric)
+}
+
+// Items are those of the cell's study; one that is empty where there are none.
+func (r *cellResult) Items() []string {
+	if study, settings := r.cell.model(); study != nil {
+		return study.Items(settings)
+	}
+	return []string{""}
+}
+
+// Has reports whether the runs of a reference came to the metric: a study may
+// leave out what has no meaning for a variant.
+func (r *cellResult) Has(metric, reference string) bool {
+	if r.study == nil {
+		return slices.Contains(r.cell.policies(), reference)
+	}
+	_, err := r.study.ByItem(metric, reference, nil)
+	return err == nil
+}
+
+// Published is the number that a claim of the paper states for a metric of a
+// reference; false where none does.
+func (r *cellResult) Published(metric, reference string) (float64, bool) {
+	for i := range r.claims {
+		c := &r.claims[i]
+		if v, ok := c.Published.Number(); ok && c.Measure == MeasureValue && c.Metric == metric && len(c.Items) == 0 && c.Of == r.cell.Name+"/"+reference {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
+// unitOf is the unit of a metric's axis.
+func unitOf(metric string) plots.Unit {
+	if m, err := results.FindMetric(metric); err == nil {
+		return plots.Unit(m.Unit)
+	}
+	if strings.Contains(metric, "_share") || strings.Contains(metric, "_ratio") || strings.HasSuffix(metric, "_growth") {
+		return plots.Share
+	}
+	if slices.Contains(timelineMetrics, metric) {
+		return plots.Milliseconds
+	}
+	return plots.Plain
+}

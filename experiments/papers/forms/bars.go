@@ -1,0 +1,231 @@
+package forms
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"thaw/experiments/paired"
+	"thaw/plots"
+)
+
+// drawBars draws one figure a metric, a group a policy, a bar a cell that has it:
+// every cell, or the one that stands before the metric.
+func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, text := range f.Metrics {
+		only, metric := SplitMetric(text)
+		cells := slices.DeleteFunc(slices.Clone(all), func(r Cell) bool { return only != "" && r.Name() != only })
+		fig := plots.Bars{Label: cells[0].Label(metric), Unit: cells[0].Unit(metric), Values: true, Categories: f.categories(cells)}
+		fig.File = f.file(metric)
+		for _, r := range cells {
+			series := plots.BarSeries{Name: r.Name()}
+			for _, policy := range fig.Categories {
+				e := plots.Exact(0)
+				if r.Has(metric, policy) {
+					x, err := r.Values(metric, policy)
+					if err != nil {
+						return nil, err
+					}
+					e = estimateOf(x)
+				}
+				series.Estimates = append(series.Estimates, e)
+			}
+			fig.Series = append(fig.Series, series)
+		}
+		out = append(out, fig)
+	}
+	return out, nil
+}
+
+// SplitMetric parts CELL/METRIC; the cell is empty where none is named.
+func SplitMetric(text string) (cell, metric string) {
+	if cell, metric, ok := strings.Cut(text, "/"); ok {
+		return cell, metric
+	}
+	return "", text
+}
+
+// categories are the policies that the figure shows, over all cells.
+func (f *Figure) categories(cells []Cell) []string {
+	var out []string
+	for _, r := range cells {
+		for _, p := range f.shown(r) {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// estimateOf is a mean with its interval, which does not go below zero.
+func estimateOf(x []float64) plots.Interval {
+	e := paired.Difference(x, make([]float64, len(x)), Confidence)
+	if !e.HasInterval() {
+		return plots.Exact(e.Value)
+	}
+	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
+}
+
+// publishedSuffix marks what a figure shows as published, behind a variant.
+const publishedSuffix = ", published"
+
+// drawGrouped draws one figure a metric and cell: a group an item of the study, a
+// bar a variant that comes to the metric, and behind the items their mean. Beside
+// a variant stands what was published of it, where that are numbers.
+func drawGrouped(f *Figure, cells []Cell) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, text := range f.Metrics {
+		only, metric := SplitMetric(text)
+		for _, r := range cells {
+			if only != "" && r.Name() != only {
+				continue
+			}
+			fig := plots.Bars{Label: r.Label(metric), Unit: r.Unit(metric), Log: strings.Contains(f.Log, "y")}
+			if fig.File = f.file(metric); len(cells) > 1 {
+				fig.File = f.file(r.Name() + "-" + metric)
+			}
+			items := r.Items()
+			if fig.Categories = items; len(items) > 1 {
+				fig.Width = plots.Double
+				fig.Categories = append(slices.Clone(items), "mean")
+			}
+			if len(items) == 1 && items[0] == "" {
+				fig.Categories = []string{r.Name()}
+			}
+			for _, variant := range f.shown(r) {
+				if !r.Has(metric, variant) {
+					continue
+				}
+				series, err := barsOf(r, metric, variant, items, &fig)
+				if err != nil {
+					return nil, err
+				}
+				fig.Series = append(fig.Series, series...)
+			}
+			out = append(out, fig)
+		}
+	}
+	return out, nil
+}
+
+// barsOf are the bars of a variant over the categories of a figure, and those of
+// what was published of it.
+func barsOf(r Cell, metric, variant string, items []string, fig *plots.Bars) ([]plots.BarSeries, error) {
+	simulated, published := plots.BarSeries{Name: variant}, plots.BarSeries{Name: variant + publishedSuffix}
+	stated := false
+	for i := range fig.Categories {
+		reference := variant
+		if i < len(items) && items[i] != "" {
+			reference += "/" + items[i]
+		}
+		x, err := r.Values(metric, reference)
+		if err != nil {
+			return nil, err
+		}
+		simulated.Estimates = append(simulated.Estimates, barOf(x, fig.Log))
+		v, ok := r.Published(metric, reference)
+		if stated = stated || ok; !ok {
+			v = math.NaN()
+		}
+		published.Estimates = append(published.Estimates, plots.Exact(v))
+	}
+	if !stated {
+		return []plots.BarSeries{simulated}, nil
+	}
+	return []plots.BarSeries{simulated, published}, nil
+}
+
+// barOf is the bar of a metric. Where a logarithmic axis has no place for it there
+// is none, and no lower half of an interval that reaches zero.
+func barOf(x []float64, log bool) plots.Interval {
+	e := estimateOf(x)
+	switch {
+	case log && e.Value <= 0:
+		return plots.Exact(math.NaN())
+	case log && e.Low <= 0:
+		e.Low = e.Value
+	}
+	return e
+}
+
+// drawStacked draws one figure a cell: a bar a variant, made of the metrics, with
+// the interval of their sum. With items there is a bar for each variant and item.
+func drawStacked(f *Figure, cells []Cell) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, r := range cells {
+		fig := plots.StackedBars{Label: f.Across, Unit: r.Unit(f.Metrics[0]), Values: true}
+		if fig.File = f.file(""); len(cells) > 1 {
+			fig.File = f.file(r.Name())
+		}
+		if fig.Label == "" {
+			fig.Label = "time"
+		}
+		var references []string
+		for _, item := range r.Items() { // its variants stand together
+			for _, variant := range f.shown(r) {
+				switch {
+				case item == "":
+					references, fig.Categories = append(references, variant), append(fig.Categories, variant)
+				case len(r.Items()) == 1:
+					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, variant)
+				default:
+					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, item+", "+variant)
+				}
+			}
+		}
+		sums := make([][]float64, len(references))
+		for _, metric := range f.Metrics {
+			part := plots.Part{Name: strings.TrimSuffix(r.Label(metric), ", mean")}
+			for i, reference := range references {
+				x := []float64{0}
+				if r.Has(metric, reference) {
+					var err error
+					if x, err = r.Values(metric, reference); err != nil {
+						return nil, err
+					}
+				}
+				part.Values = append(part.Values, estimateOf(x).Value)
+				for k := range x {
+					if len(sums[i]) <= k {
+						sums[i] = append(sums[i], 0)
+					}
+					sums[i][k] += x[k]
+				}
+			}
+			fig.Parts = append(fig.Parts, part)
+		}
+		out = append(out, fig)
+	}
+	return out, nil
+}
+
+// drawProfile draws one figure a cell: a group a metric, a bar a variant. The
+// metrics are of one unit, such as the classes of a histogram.
+func drawProfile(f *Figure, cells []Cell) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, r := range cells {
+		fig := plots.Bars{Label: f.Across, Unit: r.Unit(f.Metrics[0]), Log: strings.Contains(f.Log, "y")}
+		if fig.File = f.file(""); len(cells) > 1 {
+			fig.File = f.file(r.Name())
+		}
+		fig.Width = plots.Double
+		for _, metric := range f.Metrics {
+			fig.Categories = append(fig.Categories, r.Label(metric))
+		}
+		for _, variant := range f.shown(r) {
+			s := plots.BarSeries{Name: variant}
+			for _, metric := range f.Metrics {
+				x, err := r.Values(metric, variant)
+				if err != nil {
+					return nil, err
+				}
+				s.Estimates = append(s.Estimates, barOf(x, fig.Log))
+			}
+			fig.Series = append(fig.Series, s)
+		}
+		out = append(out, fig)
+	}
+	return out, nil
+}

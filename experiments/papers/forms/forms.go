@@ -1,0 +1,122 @@
+// Package forms draws the figures of papers from the cells that were run.
+//
+//	Figure + Cells ─▶ Find(form).Draw ─▶ plots
+//	                  four-panel  bars  grouped-bars  stacked-bars  profile
+//	                  lines  sensitivity  memory  latency-cdf
+//
+// A form is one line in list and a function. It asks cells for values and knows
+// neither claims nor how a cell is run.
+package forms
+
+import (
+	"fmt"
+
+	"thaw/experiments/figures"
+	"thaw/models/names"
+	"thaw/plots"
+)
+
+// Cell is what a form asks of a cell that was run.
+type Cell interface {
+	Name() string
+	// Point tells where the cell stands on the axis of the cell that it is a point
+	// of; family is empty where it is of none.
+	Point() (family string, x float64)
+	// Policies are those of the cell, or the variants of its study.
+	Policies() []string
+	// Items are those of the cell's study; one that is empty where there are none.
+	Items() []string
+	// Has reports whether the runs of a reference came to the metric.
+	Has(metric, reference string) bool
+	// Values are those of a metric of a reference, one a window and seed.
+	Values(metric, reference string) ([]float64, error)
+	// Label and Unit are those of a metric's axis.
+	Label(metric string) string
+	Unit(metric string) plots.Unit
+	// Published is the number that a claim of the paper states for a metric of a
+	// reference; false where none does.
+	Published(metric, reference string) (float64, bool)
+	// EachRun calls f for the runs of a policy, by window and seed.
+	EachRun(policy string, f func(Run) error) error
+}
+
+// Run is one replay of a cell.
+type Run struct {
+	Folder    string
+	Invokers  int
+	MemoryMiB int32 // of each invoker
+}
+
+// Figure says what is drawn.
+type Figure struct {
+	Name     string   // as published, such as "4.10"
+	Policies []string // none: all of the cell
+	Metrics  []string // METRIC of every cell, or CELL/METRIC
+	Items    []string // of lines: one figure for each of these items of a study, in place of their mean
+	Across   string   // label of the axis that no metric names
+	Log      string   // logarithmic axes: x, y or xy
+}
+
+// Form is a form in which a paper's figure is drawn.
+type Form struct {
+	Name    string
+	Metrics bool // it draws metrics that the figure names
+	Draw    func(*Figure, []Cell) ([]plots.Figure, error)
+}
+
+// list lists the forms.
+var list = []Form{
+	{"four-panel", false, drawFourPanels},
+	{"bars", true, drawBars},
+	{"memory", false, drawMemory},
+	{"latency-cdf", false, drawLatencyCDF},
+	{"sensitivity", true, drawSensitivity},
+	{"lines", true, drawLines},
+	{"grouped-bars", true, drawGrouped},
+	{"stacked-bars", true, drawStacked},
+	{"profile", true, drawProfile},
+}
+
+// Find returns the form of a name.
+func Find(name string) (Form, error) {
+	var known []string
+	for _, f := range list {
+		if f.Name == name {
+			return f, nil
+		}
+		known = append(known, f.Name)
+	}
+	return Form{}, fmt.Errorf("unknown form %q%s", name, names.Hint(name, known))
+}
+
+// Confidence is that of the intervals of reproductions.
+const Confidence = 0.95
+
+// family is the name of the cell that a cell is a point of.
+func family(c Cell) string {
+	name, _ := c.Point()
+	return name
+}
+
+// at is where a cell stands on the axis of its family.
+func at(c Cell) float64 {
+	_, x := c.Point()
+	return x
+}
+
+// file names a file of the figure.
+func (f *Figure) file(part string) string {
+	name := "figure-" + figures.Slug(f.Name)
+	if part != "" {
+		name += "-" + figures.Slug(part)
+	}
+	return name
+}
+
+// shown are the policies of a cell that the figure draws.
+func (f *Figure) shown(r Cell) []string {
+	if len(f.Policies) > 0 {
+		return f.Policies
+	}
+	return r.Policies()
+}

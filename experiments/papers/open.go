@@ -1,0 +1,106 @@
+package papers
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/models/names"
+)
+
+// embedded holds the folders of published systems: experiment.yaml, expected.yaml
+// and README.md each, and no Go.
+//
+//go:embed */experiment.yaml */expected.yaml */README.md
+var embedded embed.FS
+
+// The files of a paper's folder.
+const (
+	experimentName = "experiment.yaml"
+	expectedName   = "expected.yaml"
+	readmeName     = "README.md"
+)
+
+// Names lists the papers that can be reproduced: those inside the binary
+// and, where a folder is named, those in it.
+func Names(folder string) ([]string, error) {
+	all, err := papersIn(embedded)
+	if err != nil {
+		return nil, err
+	}
+	if folder != "" {
+		own, err := papersIn(os.DirFS(folder))
+		if err != nil {
+			return nil, exit.Usage(fmt.Errorf("%s: cannot read the folder of papers: %w", folder, results.Cause(err)))
+		}
+		all = append(all, own...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// papersIn lists the folders of fsys that hold an experiment of a paper.
+func papersIn(fsys fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		if _, err := fs.Stat(fsys, path.Join(e.Name(), experimentName)); err == nil {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
+}
+
+// Open reads the folder of a paper: below folder, where one is named and
+// has it, and otherwise from inside the binary. All mistakes of its files are
+// reported at once.
+func Open(name, folder string) (*Paper, error) {
+	known, err := Names(folder)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(known, name) {
+		return nil, exit.Usage(fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known)))
+	}
+	var from fs.FS = embedded
+	shown := filepath.Join("experiments", "papers")
+	if folder != "" {
+		own := os.DirFS(folder)
+		if _, err := fs.Stat(own, path.Join(name, experimentName)); err == nil {
+			from, shown = own, folder
+		}
+	}
+	read := func(file string) (string, []byte, error) {
+		text, err := fs.ReadFile(from, path.Join(name, file))
+		at := filepath.Join(shown, name, file)
+		if err != nil {
+			return at, nil, fmt.Errorf("%s: cannot read: %w", at, results.Cause(err))
+		}
+		return at, text, nil
+	}
+	experiment, experimentText, err1 := read(experimentName)
+	expected, expectedText, err2 := read(expectedName)
+	_, _, err3 := read(readmeName)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, exit.Usage(err)
+	}
+	p, err := parsePaper(experiment, experimentText, expected, expectedText)
+	if err != nil {
+		return nil, err
+	}
+	p.Name = name
+	return p, nil
+}

@@ -1,0 +1,379 @@
+package papers
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/papers/forms"
+	"thaw/experiments/saturate"
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/studies"
+	"thaw/experiments/units"
+	"thaw/models/names"
+)
+
+// Paper is a published evaluation as data: what to run, what to draw, and what
+// the publication says came of it.
+type Paper struct {
+	Name      string        `yaml:"-"`
+	Title     string        `yaml:"paper,required"`
+	About     string        `yaml:"about,required"`
+	Workloads []TraceChoice `yaml:"workloads"` // the first that is present is replayed; none where all cells are studies
+	Windows   WindowRule    `yaml:"windows"`
+	Settings  paperSettings `yaml:"settings"` // of every cell that replays
+	Cells     []Cell        `yaml:"cells,required"`
+	Figures   []Figure      `yaml:"figures,required"`
+
+	Claims []Claim `yaml:"-"` // of expected.yaml
+}
+
+// TraceChoice is a trace that a reproduction can replay.
+type TraceChoice struct {
+	Place    strictyaml.Place
+	Name     string        `yaml:"name,required"`
+	Trace    string        `yaml:"trace,required"` // path from the working directory, or a generated trace
+	Within   time.Duration `yaml:"within,required"`
+	About    string        `yaml:"about,required"`
+	Settings paperSettings `yaml:"settings"`
+}
+
+// WindowRule says which windows of a trace are replayed: Count of them, each of
+// Length, at whole minutes, drawn without overlap from the trace's first
+// TraceChoice.Within under Seed.
+type WindowRule struct {
+	Count  int           `yaml:"count,required"`
+	Length time.Duration `yaml:"length,required"`
+	Seed   int64         `yaml:"seed,required"`
+}
+
+// Cell is one named experiment of a paper, run on every window, or a study.
+type Cell struct {
+	Place    strictyaml.Place
+	Name     string       `yaml:"name,required"`
+	About    string       `yaml:"about,required"`
+	Kind     CellKind     `yaml:"kind"`
+	Study    studies.Name `yaml:"study"` // of kind study
+	Seeds    int          `yaml:"seeds"` // of kind study; others have it among their settings
+	Settings cellSettings `yaml:"settings,required"`
+	Search   cellSearch   `yaml:"search"`
+	Points   []Point      `yaml:"points"` // run at each of them; see expandPoints
+
+	family string            // of a cell that was made from a point: the name of the cell it is of
+	at     Point             // likewise
+	spec   *experiments.Spec // resolved without trace and window
+}
+
+// CellKind tells what a cell does.
+type CellKind uint8
+
+// The kinds of cells.
+const (
+	ReplayCell     CellKind = iota // replays, as `thaw run`
+	SaturationCell                 // load searches
+	StudyCell                      // runs a model on its own; see Study
+)
+
+var cellKinds = [...]string{"replay", "saturation", "study"}
+
+// String returns the name used in files.
+func (k CellKind) String() string { return cellKinds[k] }
+
+// UnmarshalText reads the name.
+func (k *CellKind) UnmarshalText(text []byte) error {
+	i := slices.Index(cellKinds[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("unknown kind %q%s", text, names.Hint(string(text), cellKinds[:]))
+	}
+	*k = CellKind(i)
+	return nil
+}
+
+// Figure is a figure of the publication, or another name under which
+// claims are gathered, which draws nothing.
+type Figure struct {
+	Place    strictyaml.Place
+	Name     string   `yaml:"name,required"` // as published, such as "4.10"
+	About    string   `yaml:"about,required"`
+	Draws    string   `yaml:"draws"` // one of forms
+	Cells    []string `yaml:"cells"`
+	Policies []string `yaml:"policies"` // none: all of the cell
+	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
+	Items    []string `yaml:"items"`    // of lines: one figure for each of these items of a study, in place of their mean
+	Across   string   `yaml:"across"`   // label of the axis that no metric names: x of lines, value of stacked-bars and profile
+	Log      string   `yaml:"log"`      // logarithmic axes of lines and grouped-bars: x, y or xy
+}
+
+// paperSettings are settings of an experiment inside another file.
+type paperSettings struct{ experiments.Layer }
+
+// reservedSettings are chosen by the reproduction itself.
+var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
+
+// DecodeNode implements strictyaml.NodeDecoder.
+func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
+	known := slices.DeleteFunc(experiments.FieldNames(), func(name string) bool { return slices.Contains(reservedSettings, name) })
+	for _, e := range d.Mapping(n, what, known) {
+		s.Layer.Decode(d, e)
+	}
+}
+
+// cellSearch is the search of a saturation cell, as it is written; what is not
+// given is as in saturate.DefaultSearch.
+type cellSearch struct {
+	From      perSecond     `yaml:"from"`
+	To        perSecond     `yaml:"to"`
+	Growth    float64       `yaml:"growth"`
+	Precision percent       `yaml:"precision"`
+	Settle    time.Duration `yaml:"settle"`
+	Hold      time.Duration `yaml:"hold"`
+	Window    time.Duration `yaml:"window"`
+	Served    percent       `yaml:"served"`
+}
+
+func (c *cellSearch) search() saturate.Search {
+	s := saturate.DefaultSearch()
+	set := func(to *float64, v float64) {
+		if v != 0 {
+			*to = v
+		}
+	}
+	set(&s.From, float64(c.From))
+	set(&s.To, float64(c.To))
+	set(&s.Growth, c.Growth)
+	set(&s.Precision, float64(c.Precision))
+	set(&s.Served, float64(c.Served))
+	for _, t := range []struct{ to, v *time.Duration }{{&s.Settle, &c.Settle}, {&s.Hold, &c.Hold}, {&s.Window, &c.Window}} {
+		if *t.v != 0 {
+			*t.to = *t.v
+		}
+	}
+	return s
+}
+
+// perSecond is a rate as it is written, such as 100/s.
+type perSecond float64
+
+// UnmarshalText reads the rate.
+func (r *perSecond) UnmarshalText(text []byte) error {
+	x, err := units.ParseRate(string(text))
+	*r = perSecond(x)
+	return err
+}
+
+// percent is a share as it is written, such as 2%.
+type percent float64
+
+// UnmarshalText reads the share.
+func (p *percent) UnmarshalText(text []byte) error {
+	x, err := units.ParsePercent(string(text))
+	*p = percent(x)
+	return err
+}
+
+// parsePaper reads both files of a paper and checks them against each other.
+func parsePaper(file string, text []byte, expectedFile string, expected []byte) (*Paper, error) {
+	p := &Paper{}
+	var claims struct {
+		Claims []Claim `yaml:"claims,required"`
+	}
+	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
+	p.Claims = claims.Claims
+	var mistakes []error
+	add := func(err error) { // once: settings that cells share are wrong in each of them
+		if !slices.ContainsFunc(mistakes, func(o error) bool { return o.Error() == err.Error() }) {
+			mistakes = append(mistakes, err)
+		}
+	}
+	p.expandPoints(add)
+	p.resolveCells(add)
+	if err != nil { // the rest would be held against what is half read
+		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
+	}
+	report := func(at strictyaml.Place, format string, args ...any) {
+		add(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
+	}
+	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, report)
+	p.checkCells(report)
+	p.checkFigures(report)
+	for i := range p.Claims {
+		p.Claims[i].check(p, report)
+	}
+	if len(mistakes) > 0 {
+		return nil, exit.Usage(errors.Join(mistakes...))
+	}
+	return p, nil
+}
+
+// complaint reports a mistake at a place of a file.
+type complaint func(at strictyaml.Place, format string, args ...any)
+
+func (p *Paper) checkWorkloads(top strictyaml.Place, report complaint) {
+	if !p.replays() {
+		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || !p.Settings.IsEmpty() {
+			report(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")
+		}
+		return
+	}
+	if len(p.Workloads) == 0 || p.Windows.Count < 1 || p.Windows.Length <= 0 {
+		report(top, "expected at least one workload, a count of windows of at least 1 and a length above zero")
+	}
+	for i, w := range p.Workloads {
+		if w.Name == givenWorkload || slices.ContainsFunc(p.Workloads[:i], func(o TraceChoice) bool { return o.Name == w.Name }) {
+			report(w.Place, "workload %q: the name is taken", w.Name)
+		}
+		if w.Within < time.Duration(p.Windows.Count)*p.Windows.Length {
+			report(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within, p.Windows.Count, p.Windows.Length)
+		}
+	}
+}
+
+// resolveCells settles the settings of every cell.
+func (p *Paper) resolveCells(report func(error)) {
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		if c.Kind == StudyCell {
+			continue
+		}
+		var err error
+		if c.spec, err = experiments.Resolve(c.at.Settings.Layer, c.Settings.Layer, p.Settings.Layer); err != nil {
+			report(err)
+		}
+	}
+}
+
+func (p *Paper) checkCells(report complaint) {
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		if strings.ContainsAny(c.Name, "/ ") || c.family == "" && strings.Contains(c.Name, "@") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
+			report(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
+		}
+		c.checkStudy(report)
+		if c.Kind != SaturationCell && c.Search != (cellSearch{}) {
+			report(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
+		}
+		if c.Kind == SaturationCell {
+			s := c.Search.search()
+			if err := s.Check(); err != nil {
+				report(c.Place, "cell %q: search: %w", c.Name, err)
+			}
+			if s.Settle+s.Hold > p.Windows.Length {
+				report(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name, s.Settle+s.Hold, p.Windows.Length)
+			}
+		}
+	}
+}
+
+func (p *Paper) checkFigures(report complaint) {
+	for i, f := range p.Figures {
+		if strings.Contains(f.Name, "/") || slices.ContainsFunc(p.Figures[:i], func(o Figure) bool { return o.Name == f.Name }) {
+			report(f.Place, "figure %q: the name is taken, or has a slash", f.Name)
+		}
+		if f.Draws == "" {
+			continue
+		}
+		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
+			report(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
+		}
+		form, err := forms.Find(f.Draws)
+		if err != nil {
+			report(f.Place, "figure %q: draws: %w", f.Name, err)
+		} else if len(f.Cells) == 0 || form.Metrics != (len(f.Metrics) > 0) {
+			report(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
+		}
+		for _, text := range f.Metrics {
+			if only, _ := forms.SplitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
+				report(f.Place, "figure %q: metric %q is of no cell of the figure%s", f.Name, text, names.Hint(only, f.Cells))
+			}
+		}
+		for _, name := range f.Cells {
+			c := p.cell(name)
+			if c == nil {
+				report(f.Place, "figure %q: unknown cell %q%s", f.Name, name, names.Hint(name, p.cellNames()))
+				continue
+			}
+			for _, policy := range f.Policies {
+				if known := c.policies(); known != nil && !slices.Contains(known, policy) {
+					report(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
+				}
+			}
+			if study, settings := c.model(); study != nil {
+				for _, item := range f.Items {
+					if known := study.Items(settings); !slices.Contains(known, item) {
+						report(f.Place, "figure %q: cell %s has no item %q%s", f.Name, name, item, names.Hint(item, known))
+					}
+				}
+			}
+			for _, text := range f.Metrics {
+				if only, metric := forms.SplitMetric(text); only == "" || only == name {
+					if err := c.checkMetric(metric); err != nil {
+						report(f.Place, "figure %q: %w", f.Name, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *Paper) cell(name string) *Cell {
+	for i := range p.Cells {
+		if p.Cells[i].Name == name {
+			return &p.Cells[i]
+		}
+	}
+	return nil
+}
+
+func (p *Paper) cellNames() []string {
+	out := make([]string, len(p.Cells))
+	for i := range p.Cells {
+		out[i] = p.Cells[i].Name
+	}
+	return out
+}
+
+// FigureNames lists the figures of the paper with what they show.
+func (p *Paper) FigureNames() (figures, abouts []string) {
+	for _, f := range p.Figures {
+		figures, abouts = append(figures, f.Name), append(abouts, f.About)
+	}
+	return figures, abouts
+}
+
+func (p *Paper) figure(name string) *Figure {
+	for i := range p.Figures {
+		if p.Figures[i].Name == name {
+			return &p.Figures[i]
+		}
+	}
+	return nil
+}
+
+// policies lists the names under which the policy sets of the cell are spoken
+// of: their schedulers, or the whole sets where there are several keep-alives;
+// of a study, its variants. It is nil where they could not be read.
+func (c *Cell) policies() []string {
+	if study, settings := c.model(); study != nil {
+		return study.Variants(settings)
+	}
+	if c.spec == nil {
+		return nil
+	}
+	var out []string
+	for _, s := range c.spec.Schedulers {
+		for _, k := range c.spec.KeepAlives {
+			if len(c.spec.KeepAlives) == 1 {
+				out = append(out, s.Name)
+			} else {
+				out = append(out, s.Name+"+"+k.Name)
+			}
+		}
+	}
+	return out
+}

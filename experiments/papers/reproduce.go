@@ -1,0 +1,353 @@
+package papers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+	"thaw/experiments/saturate"
+	"thaw/models/names"
+	"thaw/sim"
+	"thaw/traces"
+	"thaw/traces/input"
+)
+
+// Options say which part of a paper is run, on what, and how.
+type Options struct {
+	Figure        string // only what this figure needs; empty: everything
+	Workload      string // one of the paper's, instead of the first that is present
+	Trace, Format string // replayed instead of the paper's workloads
+	Windows       int    // fewer or more than the paper's rule; 0: as it says
+	Seeds         int    // of every cell; 0: as it says
+
+	Out           string
+	Resume, Force bool
+	Jobs          int
+	Command       []string
+	Progress      func(experiments.Progress)
+}
+
+// Reproduction is a paper that was run, with its verdicts.
+type Reproduction struct {
+	Paper    *Paper
+	Folder   string
+	Workload Workload
+	Claims   []ClaimResult
+	Written  []string // paths of what a reader wants to open
+}
+
+// Workload is what a reproduction replays, and how that was chosen.
+type Workload struct {
+	Name    string           `json:"name"`
+	Trace   string           `json:"trace"`
+	Format  string           `json:"format"`
+	Files   []input.FileInfo `json:"files"`
+	About   string           `json:"about"`
+	Reason  string           `json:"reason"`
+	Windows []WorkloadWindow `json:"windows"`
+
+	settings paperSettings
+	format   string // as given
+}
+
+// WorkloadWindow is one window of a workload.
+type WorkloadWindow struct {
+	Start  time.Duration `json:"start_ns"`
+	Length time.Duration `json:"length_ns"`
+	PerS   float64       `json:"invocations_per_s"` // of the trace itself
+}
+
+// givenWorkload is the name of a trace that the user gives.
+const givenWorkload = "given"
+
+// Reproduce runs what the options ask for, compares it with what was published
+// and writes the result folder. Rows that fail are no error: see Failures.
+func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, error) {
+	if opt.Figure != "" && p.figure(opt.Figure) == nil {
+		known, _ := p.FigureNames()
+		return nil, exit.Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
+	}
+	r := &Reproduction{Paper: p, Folder: opt.Out}
+	var err error
+	if p.replays() {
+		r.Workload, err = p.workload(opt)
+	} else {
+		err = noTrace(p, opt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := r.prepare(opt); err != nil {
+		return nil, err
+	}
+	cells := p.needed(opt.Figure)
+	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
+	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
+	parts := len(replays) + 1 // the studies are one
+	byCell, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range replays {
+		share := progressShare{opt.Progress, i + 1, parts}
+		if byCell[c], err = r.run(ctx, c, opt, share); err != nil {
+			return nil, err
+		}
+	}
+	for i := range p.Claims {
+		c := &p.Claims[i]
+		if opt.Figure != "" && c.Figure != opt.Figure {
+			continue
+		}
+		row, err := p.judge(c, byCell, r.Workload.Name)
+		if err != nil {
+			return nil, err
+		}
+		r.Claims = append(r.Claims, row)
+	}
+	return r, r.write(opt, byCell)
+}
+
+// noTrace refuses what says which trace a paper of studies is to replay.
+func noTrace(p *Paper, opt Options) error {
+	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
+		return nil
+	}
+	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
+}
+
+// needed lists the cells of a figure, or all that a figure or a claim needs, in
+// the order of the file.
+func (p *Paper) needed(figure string) []*Cell {
+	var out []*Cell
+	for i := range p.Cells {
+		c := &p.Cells[i]
+		drawn := slices.ContainsFunc(p.Figures, func(f Figure) bool {
+			return (figure == "" || f.Name == figure) && slices.Contains(f.Cells, c.Name)
+		})
+		claimed := slices.ContainsFunc(p.Claims, func(k Claim) bool {
+			return (figure == "" || k.Figure == figure) && k.NotComparable == "" && slices.Contains(k.cells(p), c)
+		})
+		if drawn || claimed {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// workload chooses the trace and its windows.
+func (p *Paper) workload(opt Options) (Workload, error) {
+	w, within, err := p.chooseTrace(opt)
+	if err != nil {
+		return w, exit.Usage(err)
+	}
+	count := p.Windows.Count
+	if opt.Windows > 0 {
+		count = opt.Windows
+	}
+	if within < time.Duration(count)*p.Windows.Length {
+		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
+	}
+	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
+		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
+		if err != nil {
+			return w, exit.Usage(err)
+		}
+		rate, err := experiments.MeanRate(t, p.Windows.Length)
+		if err != nil {
+			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
+		}
+		w.Format, w.Files = t.Format(), t.Files()
+		w.Windows = append(w.Windows, WorkloadWindow{start, p.Windows.Length, rate})
+	}
+	return w, nil
+}
+
+// chooseTrace takes the trace that is given, or the workload that is named, or
+// the first that is present.
+func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
+	if opt.Trace != "" {
+		if opt.Workload != "" {
+			return w, 0, errors.New("--trace and --workload: expected one of them")
+		}
+		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given", Reason: "given by --trace", format: opt.Format}
+		within, err = extentOf(opt.Trace, opt.Format, p.Workloads[0].Within)
+		w.settings = p.Workloads[0].Settings
+		return w, within, err
+	}
+	if opt.Workload != "" && !slices.Contains(workloadNames(p), opt.Workload) {
+		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload, names.Hint(opt.Workload, workloadNames(p)))
+	}
+	var missing []string
+	for _, c := range p.Workloads {
+		if opt.Workload != "" && c.Name != opt.Workload {
+			continue
+		}
+		if !strings.HasPrefix(c.Trace, "synthetic") {
+			if _, err := os.Stat(c.Trace); err != nil {
+				missing = append(missing, c.Trace)
+				continue
+			}
+		}
+		reason := "the first workload that is present"
+		if opt.Workload != "" {
+			reason = "named by --workload"
+		} else if len(missing) > 0 {
+			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
+		}
+		return Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}, c.Within, nil
+	}
+	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
+}
+
+// extentOf is the time to the last arrival of a trace, at most bound.
+func extentOf(path, format string, bound time.Duration) (time.Duration, error) {
+	t, err := traces.Open(path, traces.Options{Format: format, Length: bound})
+	if err != nil {
+		return 0, err
+	}
+	last := sim.Time(0)
+	if err := experiments.EachBatch(t, func(end sim.Time, _ int) { last = end }); err != nil {
+		return 0, err
+	}
+	return last.Sub(0), nil
+}
+
+// drawWindows draws count windows at whole minutes, without overlap, and
+// returns their starts in ascending order.
+func drawWindows(count int, length, within time.Duration, seed int64) []time.Duration {
+	stream := sim.NewStream(uint64(seed), "experiments: windows of a reproduction")
+	places := int64((within-length)/time.Minute) + 1
+	var out []time.Duration
+	for i := uint64(0); len(out) < count; i++ {
+		start := time.Duration(int64(stream.Float(i, 0)*float64(places))) * time.Minute
+		free := !slices.ContainsFunc(out, func(o time.Duration) bool { return start < o+length && o < start+length })
+		if free {
+			out = append(out, start)
+		} else if i > 1000*uint64(count) { // little room: one beside the other from the begin on
+			out = out[:0]
+			for k := range count {
+				out = append(out, time.Duration(k)*length)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// prepare makes the result folder ready.
+func (r *Reproduction) prepare(opt Options) error {
+	if opt.Out == "" {
+		return exit.Usage(errors.New("no result folder is named; --out names one"))
+	}
+	entries, err := os.ReadDir(opt.Out)
+	switch {
+	case errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0:
+	case err != nil:
+		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, results.Cause(err)))
+	case !opt.Resume && !opt.Force:
+		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
+	default:
+		if _, err := os.Stat(filepath.Join(opt.Out, reproductionName)); err != nil {
+			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
+		}
+		if opt.Force {
+			for _, name := range reproductionFiles {
+				if err := os.RemoveAll(filepath.Join(opt.Out, name)); err != nil {
+					return fmt.Errorf("results: cannot replace %s: %w", opt.Out, err)
+				}
+			}
+		}
+	}
+	if err := os.MkdirAll(opt.Out, 0o755); err != nil {
+		return exit.Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, results.Cause(err)))
+	}
+	return r.writeManifest(opt, false)
+}
+
+// run runs a cell on every window.
+func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress progressShare) (*cellResult, error) {
+	out := &cellResult{cell: c}
+	for i, w := range r.Workload.Windows {
+		spec, err := r.spec(c, i, opt)
+		if err != nil {
+			return nil, err
+		}
+		res := windowResult{folder: spec.Out}
+		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command, Progress: progress.of(i, len(r.Workload.Windows))}
+		if c.Kind == SaturationCell {
+			var plan *saturate.Plan
+			if plan, err = saturate.Open(spec, c.Search.search()); err == nil {
+				res.plan = plan.Plan
+				res.searches, err = plan.Execute(ctx, exec)
+			}
+		} else {
+			spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
+			spec.Settle("the windows of the reproduction", "start", "length", "copies")
+			if res.plan, err = experiments.Open(spec); err == nil {
+				res.plan.Trace = experiments.Remember(res.plan.Trace)
+				var done *experiments.Result
+				if done, err = res.plan.Execute(ctx, exec); err == nil {
+					res.rows = done.Rows
+				}
+			}
+		}
+		var stopped *exit.InterruptedError
+		if errors.As(err, &stopped) {
+			stopped.Folder = r.Folder
+		}
+		if err != nil {
+			return nil, err
+		}
+		res.plan.Trace = nil // the windows of other cells need the memory
+		out.windows = append(out.windows, res)
+	}
+	return out, nil
+}
+
+// spec settles a cell for one window.
+func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec, error) {
+	given := map[string][]string{"trace": {r.Workload.Trace}}
+	if opt.Seeds > 0 {
+		given["seeds"] = []string{fmt.Sprint(opt.Seeds)}
+	}
+	if r.Workload.format != "" {
+		given["format"] = []string{r.Workload.format}
+	}
+	flags, err := experiments.FromFlags(given)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := experiments.Resolve(flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	if err != nil {
+		return nil, err
+	}
+	w := r.Workload.Windows[window]
+	spec.Start, spec.Length = w.Start, w.Length
+	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, fmt.Sprintf("window=%d", window+1))
+	return spec, nil
+}
+
+// progressShare turns the progress of one plan into that of the reproduction.
+type progressShare struct {
+	call      func(experiments.Progress)
+	done, all int
+}
+
+func (s progressShare) of(window, windows int) func(experiments.Progress) {
+	if s.call == nil {
+		return nil
+	}
+	return func(p experiments.Progress) {
+		p.Fraction = (float64(s.done) + (float64(window)+max(p.Fraction, 0))/float64(windows)) / float64(s.all)
+		s.call(p)
+	}
+}

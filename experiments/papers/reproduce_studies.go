@@ -1,0 +1,83 @@
+package papers
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/studies"
+)
+
+// runStudies runs the studies among the cells, all of them side by side, and
+// returns their results. What does not depend on the number of jobs: everything.
+func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options, share progressShare) (map[*Cell]*cellResult, error) {
+	out := map[*Cell]*cellResult{}
+	jobs := opt.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	group, running := errgroup.WithContext(ctx)
+	group.SetLimit(jobs)
+	var plans []*studies.Result
+	all := 0
+	for _, c := range cells {
+		study, settings := c.model()
+		seeds := c.Seeds
+		if opt.Seeds > 0 {
+			seeds = opt.Seeds
+		}
+		plan, err := studies.Plan(study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name), seeds)
+		if err != nil {
+			return nil, fmt.Errorf("cell %s: %w", c.Name, err)
+		}
+		out[c] = &cellResult{cell: c, study: plan, claims: r.Paper.Claims}
+		if !plan.Resume() {
+			plans = append(plans, plan)
+			all += len(plan.Runs)
+		}
+	}
+	tell := studyProgress{share: share, all: all}
+	for _, plan := range plans {
+		for i := range plan.Runs {
+			if running.Err() != nil {
+				break
+			}
+			group.Go(func() error {
+				err := plan.Run(running, i)
+				if err == nil {
+					tell.done(plan.Runs[i])
+				}
+				return err
+			})
+		}
+	}
+	if err := group.Wait(); err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, &exit.InterruptedError{Folder: r.Folder, Finished: tell.finished, Runs: all, Err: ctx.Err()}
+	}
+	return out, nil
+}
+
+// studyProgress counts runs for the progress line.
+type studyProgress struct {
+	mutex         sync.Mutex
+	share         progressShare
+	finished, all int
+}
+
+func (p *studyProgress) done(at studies.Run) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.finished++
+	if call := p.share.of(0, 1); call != nil {
+		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all), Policy: at.Variant, Seed: int64(at.Seed)})
+	}
+}

@@ -1,0 +1,133 @@
+package papers
+
+import (
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+
+	"thaw/experiments/strictyaml"
+	"thaw/experiments/studies"
+)
+
+// cellSettings are settings whose form follows from the kind of their cell: those
+// of an experiment, or those of a study. They are read when the cell has been.
+type cellSettings struct {
+	paperSettings
+	node  *yaml.Node
+	study any // of a cell of kind study
+}
+
+// DecodeNode implements strictyaml.NodeDecoder.
+func (s *cellSettings) DecodeNode(_ *strictyaml.Decoder, n *yaml.Node, _ string) { s.node = n }
+
+// DecodeNode implements strictyaml.NodeDecoder.
+func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
+	d.Fields(n, c, what)
+	if c.Kind == StudyCell && c.Study != "" {
+		c.decodeStudy(d, what)
+		return
+	}
+	if c.Kind == StudyCell || n.Kind != yaml.MappingNode {
+		return // a mistake that is reported
+	}
+	if c.Settings.node != nil {
+		c.Settings.paperSettings.DecodeNode(d, c.Settings.node, strictyaml.Join(what, "settings"))
+	}
+	for i := range c.Points {
+		if p := &c.Points[i]; p.Settings.node != nil {
+			p.Settings.paperSettings.DecodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
+		}
+	}
+}
+
+// decodeStudy reads the settings of the cell, and those of each point over them.
+func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
+	s := c.Study.Find()
+	read := func(into any, n *yaml.Node, what string) {
+		before := d.Count()
+		d.Fields(n, into, what)
+		if n.Kind != yaml.MappingNode {
+			return
+		}
+		nodes := []*yaml.Node{n, c.Settings.node}
+		s.Check(into, func(key, format string, args ...any) {
+			at := keyOf(key, nodes)
+			if !d.Complained(at) { // what could not be read is not checked
+				d.Fail(at, "%s: %s", strictyaml.Join(what, key), fmt.Sprintf(format, args...))
+			}
+		})
+		if d.Count() == before {
+			if err := s.CheckRuns(into); err != nil {
+				d.Fail(n, "%s: %v", what, err)
+			}
+		}
+	}
+	if c.Settings.node == nil {
+		return
+	}
+	c.Settings.study = s.Defaults()
+	if len(c.Points) == 0 {
+		read(c.Settings.study, c.Settings.node, strictyaml.Join(what, "settings"))
+		return
+	}
+	d.Fields(c.Settings.node, c.Settings.study, strictyaml.Join(what, "settings"))
+	for i := range c.Points {
+		p := &c.Points[i]
+		if p.Settings.node != nil {
+			p.Settings.study = s.Clone(c.Settings.study)
+			read(p.Settings.study, p.Settings.node, fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
+		}
+	}
+}
+
+// keyOf finds the value of a key in the first of the mappings that has it, and
+// otherwise the first mapping.
+func keyOf(key string, mappings []*yaml.Node) *yaml.Node {
+	for _, m := range mappings {
+		for i := 0; i+1 < len(m.Content); i += 2 {
+			if m.Content[i].Value == key {
+				return m.Content[i+1]
+			}
+		}
+	}
+	return mappings[0]
+}
+
+// model returns the study of the cell and its settings; nil where it is none or
+// they could not be read.
+func (c *Cell) model() (*studies.Study, any) {
+	settings := c.Settings.study
+	if c.at.Settings.study != nil {
+		settings = c.at.Settings.study
+	}
+	if c.Kind != StudyCell || settings == nil {
+		return nil, nil
+	}
+	return c.Study.Find(), settings
+}
+
+// replays reports whether a cell of the paper needs a trace.
+func (p *Paper) replays() bool {
+	for i := range p.Cells {
+		if p.Cells[i].Kind != StudyCell {
+			return true
+		}
+	}
+	return false
+}
+
+// checkStudy reports what does not go together in a cell.
+func (c *Cell) checkStudy(report complaint) {
+	if c.Kind != StudyCell {
+		if c.Study != "" || c.Seeds != 0 {
+			report(c.Place, "cell %q: study and seeds beside the settings are of cells of kind study", c.Name)
+		}
+		return
+	}
+	if c.Study == "" {
+		report(c.Place, "cell %q: a cell of kind study needs the name of one: study", c.Name)
+	}
+	if c.Seeds < 0 || c.Seeds == 1 {
+		report(c.Place, "cell %q: %d seeds, expected at least 2: one of them has no interval", c.Name, c.Seeds)
+	}
+}

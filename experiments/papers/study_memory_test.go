@@ -1,0 +1,79 @@
+package papers
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Does every row of the paper squeezy have the verdict that its table shows? A gap
+// that closes fails the reproduction by itself.
+func TestSqueezy(t *testing.T) {
+	p, err := Open("squeezy", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Reproduce(context.Background(), Options{Out: filepath.Join(t.TempDir(), "out")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	enforced, gaps := 0, 0
+	for _, c := range r.Claims {
+		if c.Failure != "" {
+			t.Errorf("%s: %s: %v [%v, %v]", c.Claim.Claim, c.Failure, c.Simulated, c.Low, c.High)
+		}
+		switch c.Status {
+		case Enforced:
+			enforced++
+		case KnownGap:
+			gaps++
+		case Calibration:
+			if !c.Within {
+				t.Errorf("%s is an input of the model and comes to %v", c.Claim.Claim, c.Simulated)
+			}
+		}
+	}
+	if enforced < 10 || gaps > 13 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 10 and at most 13", enforced, gaps)
+	}
+}
+
+// Are mistakes in the settings of the studies reported at their places, all at once?
+func TestMemoryStudyMistakes(t *testing.T) {
+	_, err := Open("tiny", writePaper(t, `
+paper: Nobody, On Memory
+about: a test
+cells:
+  - name: reclaim
+    kind: study
+    study: memory-reclaim
+    about: how fast
+    settings: {strategies: [squeezey, "squeezy,partition=1"], sizes: [64], instances: 4, killed: 5, fill: 0, exec: 2s}
+  - name: load
+    kind: study
+    study: memory-load
+    about: how long
+    settings: {strategies: [harvest], limit: 2, rate: -1, burst: 1h, functions: [{name: f, memory_mib: 128, most: 0, cold: 1s, exec: 2s}]}
+  - name: layout
+    kind: study
+    study: memory-layout
+    about: how much
+    settings: {init: 0}
+figures:
+  - {name: "1", draws: grouped-bars, cells: [reclaim], metrics: [reclaim_ms], about: x}
+`, "claims: []\n"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`settings.strategies: unknown policy "squeezey" (did you mean "squeezy"?); policy squeezy: partition=1`,
+		"settings.sizes: [64] MiB, expected one or more of 128", "settings.killed: 5, expected 0 to 4", "settings.fill: 0, expected more than",
+		"settings.exec: 2s, expected more than 0s and at most 1s", "settings.limit: 2, expected 0 to 1", "settings.rate: -1, expected 0 to 1",
+		"settings.functions: f: 0 instances of 128 MiB", "bursts of 1h0m0s every 3m0s", "settings.init: 0, expected more than 0",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+}

@@ -1,0 +1,311 @@
+package papers
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"thaw/experiments/results"
+)
+
+// The files of a reproduction's folder; the cells below cells/ are result
+// folders of their own.
+const (
+	reproductionName = "reproduction.json"
+	cellsName        = "cells"
+)
+
+var reproductionFiles = []string{"claims.json", "claims.csv", "claims.md", "plots", cellsName, reproductionName}
+
+// reproductionManifest says what a reproduction is of.
+type reproductionManifest struct {
+	Thaw     results.Build      `json:"thaw"`
+	Complete bool               `json:"complete"`
+	Command  []string           `json:"command"`
+	Paper    string             `json:"paper"`
+	Figure   string             `json:"figure,omitempty"`
+	Rule     string             `json:"windows_rule,omitempty"` // none of a paper that replays no trace
+	Workload *Workload          `json:"workload,omitempty"`     // likewise
+	Files    []results.FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
+}
+
+func (r *Reproduction) writeManifest(opt Options, complete bool) error {
+	m := reproductionManifest{Thaw: results.ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
+	if r.Paper.replays() {
+		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
+	}
+	if complete {
+		for _, path := range r.Written {
+			info, err := results.HashFile(path)
+			if err != nil {
+				return err
+			}
+			if info.Path, err = filepath.Rel(r.Folder, path); err != nil {
+				return err
+			}
+			info.Path = filepath.ToSlash(info.Path)
+			m.Files = append(m.Files, info)
+		}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(m); err != nil {
+		return err
+	}
+	_, err := results.WriteFile(filepath.Join(r.Folder, reproductionName), b.Bytes())
+	return err
+}
+
+// windowsRule says in words how windows are chosen.
+func (p *Paper) windowsRule() string {
+	return fmt.Sprintf("windows of %v at whole minutes, drawn without overlap under seed %d", p.Windows.Length, p.Windows.Seed)
+}
+
+// Describe says in a few lines what was replayed.
+func (w *Workload) Describe() string {
+	if w.Name == "" {
+		return "no trace: every cell is a study, a model that is run on its own\n"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "workload %s (%s): %s\n", w.Name, w.Reason, w.Trace)
+	b.WriteString("windows from ")
+	for i, x := range w.Windows {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%v (%.4g/s)", x.Start, x.PerS)
+	}
+	fmt.Fprintf(&b, " for %v each; higher rates are superposed copies of a window\n", w.Windows[0].Length)
+	return b.String()
+}
+
+// Failures are the rows that fail the reproduction.
+func (r *Reproduction) Failures() []ClaimResult {
+	var out []ClaimResult
+	for _, c := range r.Claims {
+		if c.Failure != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Untold are the enforced rows about which the run can say nothing.
+func (r *Reproduction) Untold() []ClaimResult {
+	var out []ClaimResult
+	for _, c := range r.Claims {
+		if c.Untold {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Count is the number of predictions with a verdict. Inputs of the model do not
+// count.
+func (r *Reproduction) Count(v Verdict) int {
+	n := 0
+	for _, c := range r.Claims {
+		if c.Verdict == v && c.Status != Calibration {
+			n++
+		}
+	}
+	return n
+}
+
+// claimColumn is one key of the JSON of a reproduction (cli.md).
+type claimColumn struct {
+	name string
+	of   func(*ClaimResult) any
+}
+
+// claimColumns are the columns that scripts rely on; published is a number where
+// it is one, and a text otherwise.
+var claimColumns = []claimColumn{
+	{"claim", func(r *ClaimResult) any { return r.Claim.Claim }},
+	{"figure", func(r *ClaimResult) any { return r.Claim.Figure }},
+	{"measure", func(r *ClaimResult) any { return r.Claim.measure() }},
+	{"published", func(r *ClaimResult) any {
+		if x, ok := r.Claim.Published.Number(); ok {
+			return x
+		}
+		return r.Claim.published()
+	}},
+	{"simulated", func(r *ClaimResult) any { return orNull(r.Simulated) }},
+	{"low", func(r *ClaimResult) any { return orNull(r.Low) }},
+	{"high", func(r *ClaimResult) any { return orNull(r.High) }},
+	{"tolerance", func(r *ClaimResult) any { return r.Claim.Tolerance.Text }},
+	{"status", func(r *ClaimResult) any { return r.Status.String() }},
+	{"verdict", func(r *ClaimResult) any { return string(r.Verdict) }},
+	{"note", func(r *ClaimResult) any { return r.Note }},
+}
+
+func orNull(x float64) any {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return x
+}
+
+// measure is the claim's measure with what it is of.
+func (c *Claim) measure() string {
+	text := c.Measure.String() + " " + c.Metric
+	if c.Within != "" {
+		text += " within " + c.Within
+	}
+	switch {
+	case c.To != "":
+		return text + ": " + c.Of + ", " + c.To
+	case c.Of != "":
+		return text + ": " + c.Of
+	}
+	cell, _, _ := strings.Cut(c.Order[0][0], "/")
+	return text + ": " + cell
+}
+
+// WriteJSON writes an array with one object a claim.
+func (r *Reproduction) WriteJSON(w io.Writer) error {
+	var b bytes.Buffer
+	b.WriteByte('[')
+	for i := range r.Claims {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n  {")
+		for k, c := range claimColumns {
+			if k > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(strconv.Quote(c.name) + ": ")
+			enc := json.NewEncoder(&b)
+			enc.SetEscapeHTML(false)
+			if err := enc.Encode(c.of(&r.Claims[i])); err != nil {
+				return err
+			}
+			b.Truncate(b.Len() - 1) // the line's end
+		}
+		b.WriteByte('}')
+	}
+	if len(r.Claims) > 0 {
+		b.WriteByte('\n')
+	}
+	b.WriteString("]\n")
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// WriteCSV writes a header and one line a claim.
+func (r *Reproduction) WriteCSV(w io.Writer) error {
+	columns := make([]results.RowColumn[ClaimResult], len(claimColumns))
+	for i, c := range claimColumns {
+		columns[i] = results.RowColumn[ClaimResult]{Name: c.name, Text: func(row *ClaimResult) string {
+			switch v := c.of(row).(type) {
+			case nil:
+				return ""
+			case float64:
+				return string(results.AppendNumber(nil, v))
+			default:
+				return fmt.Sprint(v)
+			}
+		}}
+	}
+	return results.WriteCSV(w, columns, r.Claims)
+}
+
+// WriteMarkdown writes the table with the notes below it, one a row that has one.
+func (r *Reproduction) WriteMarkdown(w io.Writer) error { return r.writeTable(w, false) }
+
+// writeTable writes the table and its notes, each note once if asked for.
+func (r *Reproduction) writeTable(w io.Writer, once bool) error {
+	var b bytes.Buffer
+	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict |\n|---|---|---|---|---|---|---|---|\n")
+	var notes []string
+	for i := range r.Claims {
+		c := &r.Claims[i]
+		mark := ""
+		if c.Note != "" {
+			note := cellText(c.Note)
+			at := slices.Index(notes, note)
+			if at < 0 || !once {
+				at = len(notes)
+				notes = append(notes, note)
+			}
+			mark = fmt.Sprintf(" [%d]", at+1)
+		}
+		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim), cellText(c.Claim.Source),
+			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status, c.VerdictText(), mark)
+	}
+	b.WriteByte('\n')
+	for i, n := range notes {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, n)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// cellText makes a text fit for a cell of a Markdown table.
+func cellText(text string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", "\\|")
+}
+
+// Published is what the publication says, as a text.
+func (r *ClaimResult) Published() string { return r.Claim.published() }
+
+// SimulatedText is the simulated value as its published one is written.
+func (r *ClaimResult) SimulatedText() string {
+	switch {
+	case math.IsNaN(r.Simulated):
+		return "none"
+	case len(r.Claim.Order) > 0:
+		return fmt.Sprintf("%.0f%% of pairs", 100*r.Simulated)
+	}
+	return r.Claim.number(r.Simulated)
+}
+
+// IntervalText is the interval of the simulated value; empty where there is none.
+func (r *ClaimResult) IntervalText() string {
+	if math.IsNaN(r.Low) || math.IsNaN(r.High) {
+		return ""
+	}
+	return "[" + r.Claim.number(r.Low) + ", " + r.Claim.number(r.High) + "]"
+}
+
+// VerdictText is the verdict in words; an input of the model has none.
+func (r *ClaimResult) VerdictText() string {
+	if r.Status == Calibration && r.Verdict == NotComparable && !math.IsNaN(r.Simulated) {
+		return "input"
+	}
+	return strings.ReplaceAll(string(r.Verdict), "-", " ")
+}
+
+// write draws the figures and writes what stands in the folder.
+func (r *Reproduction) write(opt Options, byCell map[*Cell]*cellResult) error {
+	figures, err := r.draw(opt.Figure, byCell)
+	if err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{{"claims.json", r.WriteJSON}, {"claims.csv", r.WriteCSV}, {"claims.md", r.WriteMarkdown}} {
+		var b bytes.Buffer
+		if err := f.write(&b); err != nil {
+			return err
+		}
+		info, err := results.WriteFile(filepath.Join(r.Folder, f.name), b.Bytes())
+		if err != nil {
+			return err
+		}
+		r.Written = append(r.Written, info.Path)
+	}
+	r.Written = append(r.Written, figures...)
+	return r.writeManifest(opt, true)
+}

@@ -1,0 +1,53 @@
+package experiments
+
+import (
+	"fmt"
+
+	"thaw/models/cluster"
+	"thaw/models/memory"
+	"thaw/models/startup"
+	"thaw/policies"
+)
+
+// The memory of virtual machines is one mechanism with two roles: how a VM grows
+// and shrinks, and which containers share it.
+
+// memoryParts returns the two parts of a run, and whether they are modelled.
+func memoryParts(r *Run) (strategy memory.Strategy, layout memory.Layout, elastic, laid bool) {
+	if v, ok := r.mechanism("memory-elasticity").value.(policies.Instance[memory.Strategy]); ok {
+		strategy, elastic = v.Policy, true
+	}
+	layout = memory.Layout{Name: "n-to-one"} // who resizes VMs has some with several containers
+	if v, ok := r.mechanism("vm-layout").value.(policies.Instance[memory.Layout]); ok {
+		layout, laid = v.Policy, true
+	}
+	return strategy, layout, elastic, laid
+}
+
+// installMemory puts the mechanism into the configuration of a run.
+func installMemory(p *Plan, r *Run, m *cluster.Mechanisms) {
+	m.Memory = func(view *cluster.View) (startup.Mechanism, error) {
+		cfg := memoryConfig(p, r)
+		return startup.NewMemory(cfg, view.Table(), view.Invokers())
+	}
+}
+
+func memoryConfig(p *Plan, r *Run) memory.Config {
+	strategy, layout, _, _ := memoryParts(r)
+	return memory.Config{Memory: p.Spec.Platform.MemoryMiB.Value, Strategy: strategy, Layout: layout, Costs: memory.DefaultCosts()}
+}
+
+// refuseMemory returns what does not go together in a run.
+func refuseMemory(p *Plan, r *Run) []error {
+	strategy, layout, elastic, laid := memoryParts(r)
+	switch {
+	case !elastic && !laid:
+		return nil
+	case elastic && layout.Own:
+		return []error{fmt.Errorf("memory-elasticity %s with vm-layout %s: a VM of one container goes with it and is not resized, expected none", strategy.Name, layout.Name)}
+	case !elastic && !layout.Own:
+		return []error{fmt.Errorf("vm-layout %s without memory-elasticity: a VM of several containers would never give memory back, expected a strategy", layout.Name)}
+	}
+	cfg := memoryConfig(p, r)
+	return startup.CheckMemory(&cfg, p.Trace.Table())
+}

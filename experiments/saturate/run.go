@@ -1,0 +1,157 @@
+package saturate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/results"
+)
+
+// Row is what a load search came to under one policy set and seed:
+// the row of the replay at the sustained rate, and the search's own columns.
+type Row struct {
+	results.Row
+	Finding
+}
+
+// saturationName is the file of a run's folder with its probes.
+const probesName = "saturation.json"
+
+// Execute makes the load searches that are not finished and writes the result
+// folder: as of a replay, with the search's columns in the summary and the
+// probes in each run's folder. The runs have no latency files.
+func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, error) {
+	folder := p.Spec.Out
+	if folder == "" {
+		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
+	}
+	finished, err := p.Prepare(folder, opt.Resume, opt.Force)
+	if err != nil {
+		return nil, err
+	}
+	m := p.Manifest(opt.Command)
+	if err := m.Write(folder); err != nil {
+		return nil, err
+	}
+	rows := make([]*Row, len(p.Runs))
+	for i, row := range finished {
+		if row != nil {
+			rows[i] = &Row{Row: *row}
+			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder), probesName)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
+		if ctx.Err() != nil {
+			return nil, &exit.InterruptedError{Folder: folder, Finished: searched(rows), Runs: len(rows), Err: ctx.Err()}
+		}
+		return nil, err
+	}
+	return p.completeSaturation(folder, &m, rows)
+}
+
+// searchAll makes the searches that have no row yet.
+func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt experiments.Options) error {
+	watch := experiments.NewWatch(len(rows)-searched(rows), 0, opt.Progress)
+	return p.Each(ctx, opt, func(i int) bool { return rows[i] != nil }, func(ctx context.Context, i int) error {
+		r := &p.Runs[i]
+		seen := watch.Begin(r)
+		found, sum, err := p.saturate(ctx, r)
+		if err != nil {
+			return err
+		}
+		row := &Row{r.Row(), found}
+		row.Summary = sum
+		if err := p.record(folder, r, row); err != nil {
+			return err
+		}
+		rows[i] = row // each run has its own place
+		watch.End(seen, sum.Invocations)
+		return nil
+	})
+}
+
+// record writes the probes of a run and marks it as finished.
+func (p *Plan) record(folder string, r *experiments.Run, row *Row) error {
+	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
+	text, err := json.MarshalIndent(row.Finding, "", "  ")
+	if err != nil {
+		return err
+	}
+	info, err := results.WriteFile(filepath.Join(at, probesName), append(text, '\n'))
+	if err != nil {
+		return err
+	}
+	_, err = results.WriteRecord(at, p.RunStamp(r), &row.Row, []results.FileInfo{info})
+	return err
+}
+
+// read reads the probes of a run.
+func (r *Row) read(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%s: cannot read: %w", path, results.Cause(err))
+	}
+	if err := json.Unmarshal(text, &r.Finding); err != nil {
+		return fmt.Errorf("%s: damaged: %w", path, err)
+	}
+	return nil
+}
+
+// completeSaturation writes what stands beside the runs.
+func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Row) ([]Row, error) {
+	out := make([]Row, len(rows))
+	for i := range rows {
+		out[i] = *rows[i]
+	}
+	files, err := results.WriteTables(folder, "summary", saturationColumns(), out, p.Stamp(m.Policies, m.Seeds))
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Runs {
+		of, err := results.FilesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, of...)
+	}
+	return out, m.Finish(folder, files)
+}
+
+// saturationColumns are the summary's columns and those of the search.
+func saturationColumns() []results.RowColumn[Row] {
+	out := results.SummaryColumnsOf(func(r *Row) *results.Row { return &r.Row })
+	for _, q := range Quantities {
+		out = append(out, results.RowColumn[Row]{Name: q.Name, Value: func(r *Row) float64 { return q.Of(&r.Finding) }})
+	}
+	return out
+}
+
+// Quantities are the columns that a search adds to the summary.
+var Quantities = []struct {
+	Name, Label string
+	Of          func(*Finding) float64
+}{
+	{"sustained_per_s", "sustained rate per s", func(s *Finding) float64 { return s.SustainedPerS }},
+	{"unsustained_per_s", "lowest rate per s not sustained", func(s *Finding) float64 { return s.UnsustainedPerS }},
+	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Finding) float64 { return s.ThroughputPerS }},
+	{"peak_per_s", "completions per s of the best window", func(s *Finding) float64 { return s.PeakPerS }},
+	{"probes", "probes", func(s *Finding) float64 { return float64(len(s.Probes)) }},
+}
+
+// searched is the number of searches that have a row.
+func searched(rows []*Row) (n int) {
+	for _, r := range rows {
+		if r != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,146 @@
+package saturate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Search says how the highest rate that a policy set sustains is looked for.
+//
+// A probe replays the window at one constant rate: the arrivals of the window
+// thinned by invocation, the same ones whatever the policy, those of a lower
+// rate a subset of those of a higher one. The rate rises linearly from nothing
+// over the first half of Settle, holds for the rest of it, and is then measured
+// for Hold, in windows of Window:
+//
+//	rate  ┌─────────────┬──────────────────┐
+//	     ╱│   settled   │ │ │ │ │ │ │ │ │ │ │  windows
+//	    ╱ └─────────────┴──────────────────┘
+//	    Settle/2      Settle      Settle + Hold
+//
+// The rate is sustained when, over the measured time, at least Served of the
+// number of invocations that arrived began to run. So what waits, be it in the
+// central queue or for a container, grows by at most 1 − Served of the
+// arrivals: what a platform cannot keep up with grows by the whole excess.
+//
+// Rates rise from From by the factor Growth until one is not sustained or is
+// To, which ends the search; when From itself is not sustained they fall by the
+// same factor. The bracket between the last sustained rate and the first that
+// is not is then halved, geometrically, until it is no wider than Precision.
+type Search struct {
+	From      float64       `json:"from_per_s"`
+	To        float64       `json:"to_per_s"`
+	Growth    float64       `json:"growth"`    // above 1
+	Precision float64       `json:"precision"` // of the bracket: high ≤ low × (1 + Precision)
+	Settle    time.Duration `json:"settle_ns"` // before the measurement
+	Hold      time.Duration `json:"hold_ns"`   // of the measurement, a multiple of Window
+	Window    time.Duration `json:"window_ns"` // over which a throughput is taken
+	Served    float64       `json:"served"`    // share of the arrivals that must have begun to run
+}
+
+// DefaultSearch is the search of a saturation experiment that says nothing else.
+// Windows of 10 s are those of the Sophon thesis, section 4.6.1.
+func DefaultSearch() Search {
+	return Search{From: 100, To: 10_000, Growth: 1.5, Precision: 0.02, Settle: 2 * time.Minute, Hold: 2 * time.Minute, Window: 10 * time.Second, Served: 0.99}
+}
+
+// mostFalls is how often a search falls by Growth before it says that nothing
+// is sustained.
+const mostFalls = 16
+
+// Check returns everything that is wrong with the search.
+func (s *Search) Check() error {
+	var all []error
+	report := func(wrong bool, format string, args ...any) {
+		if wrong {
+			all = append(all, fmt.Errorf(format, args...))
+		}
+	}
+	report(!(s.From > 0), "from: %v/s: expected a rate above zero", s.From)
+	report(!(s.To >= s.From) || math.IsInf(s.To, 0), "to: %v/s: expected a rate of at least from, %v/s", s.To, s.From)
+	report(!(s.Growth > 1 && s.Growth <= 16), "growth: %v: expected a factor above 1, at most 16", s.Growth)
+	report(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
+	report(s.Settle < 0, "settle: %v: expected a duration that is not negative", s.Settle)
+	report(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)
+	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v", s.Hold, s.Window)
+	report(!(s.Served > 0 && s.Served <= 1), "served: %v: expected a share above 0, at most 1", s.Served)
+	return errors.Join(all...)
+}
+
+// Probe is the measurement of one rate.
+type Probe struct {
+	RatePerS  float64 `json:"rate_per_s"` // offered, before chance
+	Sustained bool    `json:"sustained"`
+
+	// Over the measured time; invocations larger than any invoker, which are
+	// rejected, are left out.
+	Arrived   int64 `json:"arrived"`
+	Started   int64 `json:"started"`
+	Completed int64 `json:"completed"`
+	Waiting   int64 `json:"waiting"` // arrived and not running, at its end
+
+	ThroughputPerS float64 `json:"throughput_per_s"` // completions
+	PeakPerS       float64 `json:"peak_per_s"`       // completions in the best window
+}
+
+// Finding is what a search found.
+type Finding struct {
+	SustainedPerS   float64 `json:"sustained_per_s"`   // highest rate found that is sustained; 0: none is
+	UnsustainedPerS float64 `json:"unsustained_per_s"` // lowest rate found that is not; 0: none was found up to To
+	ThroughputPerS  float64 `json:"throughput_per_s"`  // completions at the sustained rate
+	PeakPerS        float64 `json:"peak_per_s"`        // completions in the best window of all probes
+	Probes          []Probe `json:"probes"`            // in the order in which they were made
+}
+
+// search looks for the highest rate that probe sustains.
+func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error) {
+	var out Finding
+	try := func(rate float64) (bool, error) {
+		p, err := probe(rate)
+		if err != nil {
+			return false, err
+		}
+		out.Probes = append(out.Probes, p)
+		out.PeakPerS = max(out.PeakPerS, p.PeakPerS)
+		if p.Sustained {
+			out.SustainedPerS, out.ThroughputPerS = rate, p.ThroughputPerS
+		} else {
+			out.UnsustainedPerS = rate
+		}
+		return p.Sustained, nil
+	}
+	rate := s.From
+	sustained, err := try(rate)
+	if err != nil {
+		return out, err
+	}
+	if sustained {
+		for sustained && rate < s.To {
+			rate = min(rate*s.Growth, s.To)
+			if sustained, err = try(rate); err != nil {
+				return out, err
+			}
+		}
+		if sustained {
+			return out, nil
+		}
+	} else {
+		for falls := 0; !sustained; falls++ {
+			if falls == mostFalls {
+				return out, nil
+			}
+			rate /= s.Growth
+			if sustained, err = try(rate); err != nil {
+				return out, err
+			}
+		}
+	}
+	for out.UnsustainedPerS > out.SustainedPerS*(1+s.Precision) {
+		if _, err = try(math.Sqrt(out.SustainedPerS * out.UnsustainedPerS)); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}

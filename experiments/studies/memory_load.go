@@ -1,0 +1,201 @@
+package studies
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"thaw/models/memory"
+	"thaw/policies/all"
+	"thaw/sim"
+)
+
+// loadSettings are those of the study memory-load.
+type loadSettings struct {
+	Strategies []string       `yaml:"strategies"` // with their parameters: the variants
+	Functions  []loadFunction `yaml:"functions"`  // the items
+
+	Limit     float64       `yaml:"limit"`     // of the most memory that VMs have where it is abundant; 0: no limit
+	KeepAlive time.Duration `yaml:"keepalive"` // of an idle instance
+	Length    time.Duration `yaml:"length"`
+	Period    time.Duration `yaml:"period"` // of the bursts of a function; those of the functions are spread over it
+	Burst     time.Duration `yaml:"burst"`  // the length of one
+	Rate      float64       `yaml:"rate"`   // of arrivals in a burst, as a share of what all instances can do
+	Base      float64       `yaml:"base"`   // likewise, at all other times
+	Touched   float64       `yaml:"touched"`
+}
+
+// loadFunction is a function and what a start of it takes in a VM of several.
+type loadFunction struct {
+	Name   string        `yaml:"name,required"`
+	Memory int           `yaml:"memory_mib,required"`
+	Most   int           `yaml:"most,required"` // instances of its VM
+	Cold   time.Duration `yaml:"cold,required"` // container, initialisation and execution of the first request
+	Exec   time.Duration `yaml:"exec,required"` // of those after it
+}
+
+// memoryLoadStudy is what the requests of functions notice of how their VMs resize.
+func memoryLoadStudy() Study {
+	return definition[loadSettings]{
+		name:  "memory-load",
+		about: "functions with bursts of requests, each in a VM of its own, on one host whose memory may be short",
+		defaults: loadSettings{
+			Strategies: []string{"static", "virtio-mem", "harvest", "squeezy"},
+			Functions: []loadFunction{
+				{"html", 768, 36, 2200 * time.Millisecond, 100 * time.Millisecond},
+				{"cnn", 768, 18, 3200 * time.Millisecond, 150 * time.Millisecond},
+				{"bfs", 768, 12, 3000 * time.Millisecond, 500 * time.Millisecond},
+				{"bert", 1536, 9, 4800 * time.Millisecond, 800 * time.Millisecond},
+			},
+			KeepAlive: 2 * time.Minute, Length: 700 * time.Second, Period: 180 * time.Second, Burst: 20 * time.Second,
+			Rate: 0.5, Base: 0.02, Touched: 0.4,
+		},
+		metrics: []Metric{
+			{"latency_ms_p99", "ms", "latency, 99th percentile"},
+			{"slowdown_p99", "", "99th percentile of latency over that with abundant memory"},
+			{"slowdown_p99_geomean", "", "99th percentile over that with abundant memory, geometric mean"},
+			{"footprint_gib_s", "", "memory of VMs over time (GiB·s)"},
+			{"peak_gib", "", "memory of VMs, the most (GiB)"},
+			{"reclaim_mib_per_s", "", "reclaimed while a VM reclaims (MiB/s)"},
+			{"created", "", "instances created"},
+			{"waited", "", "instances whose creation waited for memory"},
+			{"wait_ms_mean", "ms", "their wait, mean"},
+			{"end_s", "s", "last request ended"},
+		},
+		check:    (*loadSettings).check,
+		variants: func(s *loadSettings) []string { return s.Strategies },
+		items: func(s *loadSettings) []string {
+			var out []string
+			for _, f := range s.Functions {
+				out = append(out, f.Name)
+			}
+			return out
+		},
+		run: runMemoryLoad,
+	}.study()
+}
+
+func (s *loadSettings) check(report Report) {
+	checkStrategies(all.Elasticities(), s.Strategies, report)
+	for i := range s.Functions {
+		f := &s.Functions[i]
+		if f.Memory < 1 || f.Memory > 1<<16 || f.Most < 1 || f.Most > 256 || f.Exec <= 0 || f.Cold < f.Exec || f.Cold > time.Hour {
+			report("functions", "%s: %d instances of %d MiB, a first request of %v and others of %v, expected 1 to 256 of 1 to 65536, and a first request that takes no less than others", f.Name, f.Most, f.Memory, f.Cold, f.Exec)
+		}
+	}
+	share := func(key string, x, most float64) {
+		if !(x >= 0 && x <= most) {
+			report(key, "%v, expected 0 to %v", x, most)
+		}
+	}
+	share("limit", s.Limit, 1)
+	share("rate", s.Rate, 1)
+	share("base", s.Base, 1)
+	share("touched", s.Touched, 1)
+	if s.Rate+s.Base == 0 {
+		report("rate", "nobody ever asks for anything, expected a rate")
+	}
+	if s.Length <= 0 || s.Length > 24*time.Hour || s.Period <= 0 || s.Burst < 0 || s.Burst > s.Period || s.KeepAlive < 0 {
+		report("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
+	}
+}
+
+// arrivals draws the requests of a seed: Poisson, at one rate in bursts and at
+// another outside.
+func (s *loadSettings) arrivals(seed uint64) []memory.LoadArrival {
+	var out []memory.LoadArrival
+	for i, f := range s.Functions {
+		stream := sim.NewStream(seed, "memory-load/"+f.Name)
+		full := float64(f.Most) / f.Exec.Seconds()
+		most := max(s.Rate, s.Base) * full
+		phase := s.Period * time.Duration(i) / time.Duration(len(s.Functions))
+		at := 0.0
+		for k := uint64(0); ; k++ { // by thinning
+			at -= math.Log(stream.Float(0, k)) / most
+			now := time.Duration(at * float64(time.Second))
+			if now >= s.Length {
+				break
+			}
+			rate := s.Base
+			if in := (now + s.Period - phase) % s.Period; in < s.Burst {
+				rate = s.Rate
+			}
+			if stream.Float(1, k)*most < rate*full {
+				out = append(out, memory.LoadArrival{At: sim.Time(now), Function: int32(i)})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b memory.LoadArrival) int { return int(a.At - b.At) })
+	return out
+}
+
+// run1 runs the requests under one strategy.
+func (s *loadSettings) run1(text string, arrivals []memory.LoadArrival, limit int64) (*memory.LoadResult, error) {
+	strategy, err := elasticity(text)
+	if err != nil {
+		return nil, err
+	}
+	cfg := memory.LoadConfig{
+		Config:   memory.Config{Strategy: strategy, Costs: memory.DefaultCosts(), Touched: s.Touched},
+		Arrivals: arrivals, KeepAlive: s.KeepAlive, Limit: int32(limit), Length: s.Length,
+	}
+	for _, f := range s.Functions { // container, initialisation and execution are alike
+		part := f.Cold / 3
+		cfg.Functions = append(cfg.Functions, memory.LoadFunction{
+			Name: f.Name, Memory: int32(f.Memory), Most: f.Most, Boot: part, Init: max(0, f.Cold-part-f.Exec), Exec: f.Exec,
+		})
+	}
+	return memory.RunLoad(cfg)
+}
+
+// abundant is the strategy of a host with memory for all.
+const abundant = "static"
+
+// runMemoryLoad runs one strategy, and what it is compared with.
+func runMemoryLoad(ctx context.Context, s *loadSettings, at Run) (Values, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	arrivals := s.arrivals(at.Seed)
+	base, err := s.run1(abundant, arrivals, 0)
+	if err != nil {
+		return nil, err
+	}
+	r := base
+	if at.Variant != abundant {
+		if r, err = s.run1(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB))); err != nil {
+			return nil, err
+		}
+	}
+	out := Values{
+		"footprint_gib_s": r.MiBSecs / 1024, "peak_gib": float64(r.PeakMiB) / 1024,
+		"created": float64(r.Created), "waited": float64(r.Waited), "end_s": r.End.Seconds(),
+	}
+	if r.Waited > 0 {
+		out["wait_ms_mean"] = r.Waiting.Seconds() * 1000 / float64(r.Waited)
+	}
+	logs := 0.0
+	for i, f := range s.Functions {
+		if len(r.Latency[i]) == 0 {
+			continue
+		}
+		p99, before := percentile99(r.Latency[i]), percentile99(base.Latency[i])
+		logs += math.Log(float64(p99)/float64(before)) / float64(len(s.Functions))
+		if f.Name != at.Item {
+			continue
+		}
+		out["latency_ms_p99"], out["slowdown_p99"] = p99.Seconds()*1000, float64(p99)/float64(before)
+		if r.Busy[i] > 0 {
+			out["reclaim_mib_per_s"] = float64(r.Reclaimed[i]) / r.Busy[i].Seconds()
+		}
+	}
+	out["slowdown_p99_geomean"] = math.Exp(logs)
+	return out, nil
+}
+
+// percentile99 returns the least latency that 99% do not exceed.
+func percentile99(list []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[(len(sorted)*99+99)/100-1]
+}

@@ -1,0 +1,192 @@
+package studies
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+
+	"thaw/experiments/results"
+)
+
+// The files of a study's folder. The first is written last: where it is, the
+// study is complete.
+const (
+	manifestName = "study.json"
+	RowsName     = "study.csv"
+)
+
+// DefaultSeeds is the number of seeds of a study where none is given.
+const DefaultSeeds = 3
+
+// Result is what a study came to under the settings of one cell.
+type Result struct {
+	Study    *Study
+	Runs     []Run  // variant by variant, item by item, seed by seed
+	Cell     string // its name
+	settings any
+	Rows     []Values     // one a run
+	Seeds    int          // values that a claim sees; of an exact study one run counts for all
+	left     atomic.Int64 // runs that are not done
+	from     string       // its folder
+	stamp    []byte       // what the study's manifest says
+}
+
+// manifest says what a study was run with.
+type manifest struct {
+	Thaw     results.Build `json:"thaw"`
+	Cell     string        `json:"cell"`
+	Study    string        `json:"study"`
+	Settings any           `json:"settings"`
+	Seeds    int           `json:"seeds"`
+	Exact    bool          `json:"exact"` // nothing is drawn: one seed was run
+}
+
+// Plan lists the runs of a study under the settings of a cell, whose results
+// go to folder. Without a number of seeds there are DefaultSeeds.
+func Plan(s *Study, settings any, cell, folder string, seeds int) (*Result, error) {
+	if seeds == 0 {
+		seeds = DefaultSeeds
+	}
+	r := &Result{Study: s, Cell: cell, settings: settings, Seeds: seeds, from: folder}
+	run := seeds
+	if s.Exact {
+		run = 1
+	}
+	for _, v := range s.Variants(settings) {
+		for _, item := range s.Items(settings) {
+			for seed := range run {
+				r.Runs = append(r.Runs, Run{v, item, uint64(seed + 1)})
+			}
+		}
+	}
+	r.Rows = make([]Values, len(r.Runs))
+	r.left.Store(int64(len(r.Runs)))
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(manifest{results.ReadBuild(), cell, s.Name, settings, seeds, s.Exact})
+	r.stamp = b.Bytes()
+	return r, err
+}
+
+// Run executes a run, and after the last one writes the folder.
+func (r *Result) Run(ctx context.Context, i int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	values, err := r.Study.run(ctx, r.settings, r.Runs[i])
+	if err == nil {
+		err = r.Study.checkValues(values)
+	}
+	if err != nil {
+		if errors.Is(err, ctx.Err()) {
+			return err
+		}
+		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(), r.Runs[i].Seed, err)
+	}
+	r.Rows[i] = values
+	if r.left.Add(-1) > 0 {
+		return nil
+	}
+	return r.write()
+}
+
+// name is the variant and, where there is one, the item.
+func (at Run) name() string {
+	if at.Item == "" {
+		return at.Variant
+	}
+	return at.Variant + "/" + at.Item
+}
+
+// checkValues reports values that no metric says or that are no numbers.
+func (s *Study) checkValues(values Values) error {
+	known := 0
+	for _, m := range s.Metrics {
+		v, ok := values[m.Name]
+		if !ok {
+			continue
+		}
+		known++
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("metric %s is %v, expected a number", m.Name, v)
+		}
+	}
+	if known != len(values) {
+		return fmt.Errorf("%d values are of no metric of the study", len(values)-known)
+	}
+	return nil
+}
+
+// write writes the folder of the study.
+func (r *Result) write() error {
+	if err := os.MkdirAll(r.from, 0o755); err != nil {
+		return fmt.Errorf("results: cannot make %s: %w", r.from, results.Cause(err))
+	}
+	var b bytes.Buffer
+	out := csv.NewWriter(&b)
+	line := []string{"variant", "item", "seed"}
+	for _, m := range r.Study.Metrics {
+		line = append(line, m.Name)
+	}
+	_ = out.Write(line) // into memory
+	for i, at := range r.Runs {
+		line = append(line[:0], at.Variant, at.Item, strconv.FormatUint(at.Seed, 10))
+		for _, m := range r.Study.Metrics {
+			text := ""
+			if v, ok := r.Rows[i][m.Name]; ok {
+				text = string(results.AppendNumber(nil, v))
+			}
+			line = append(line, text)
+		}
+		_ = out.Write(line)
+	}
+	out.Flush()
+	if _, err := results.WriteFile(filepath.Join(r.from, RowsName), b.Bytes()); err != nil {
+		return err
+	}
+	_, err := results.WriteFile(filepath.Join(r.from, manifestName), r.stamp)
+	return err
+}
+
+// Resume takes the rows of a folder that is complete and of the same program and
+// settings. Anything else is run again.
+func (r *Result) Resume() bool {
+	stamp, err := os.ReadFile(filepath.Join(r.from, manifestName))
+	if err != nil || !bytes.Equal(stamp, r.stamp) {
+		return false
+	}
+	text, err := os.ReadFile(filepath.Join(r.from, RowsName))
+	if err != nil {
+		return false
+	}
+	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil || len(lines) != len(r.Runs)+1 || len(lines[0]) != 3+len(r.Study.Metrics) {
+		return false
+	}
+	for i, line := range lines[1:] {
+		at := r.Runs[i]
+		if line[0] != at.Variant || line[1] != at.Item || line[2] != strconv.FormatUint(at.Seed, 10) {
+			return false
+		}
+		r.Rows[i] = Values{}
+		for k, m := range r.Study.Metrics {
+			if line[3+k] == "" {
+				continue
+			}
+			if r.Rows[i][m.Name], err = strconv.ParseFloat(line[3+k], 64); err != nil {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,194 @@
+package studies
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"thaw/models/names"
+	"thaw/plots"
+)
+
+// A study is a model that is run on its own, without a trace: how fast a machine
+// creates namespaces, how long one restore takes. A paper's cell of kind study
+// names one:
+//
+//	cells:
+//	  - name: restores
+//	    kind: study
+//	    study: restore                 # one of Names
+//	    seeds: 4                       # 3 where none is given
+//	    about: restores of one microVM
+//	    settings: {disk: nvme}         # of that study, read as strictly as all else
+//	    points:                        # where it is run at several: cells NAME@X
+//	      - {x: 1, settings: {machines: 1}}
+//	      - {x: 64, settings: {machines: 64}}
+//
+// One run of it is one variant (a strategy, say), one item where it has any (the
+// functions of a benchmark) and one seed, and comes to one value a metric. Claims
+// and figures speak of CELL/VARIANT, the mean over the items, or of
+// CELL/VARIANT/ITEM. The name of a cell with points, without @X, stands for all of
+// them: they are then items, too. Measures mean-ratio and order-of-items look at
+// each item on its own; items: [a, b] makes any claim speak of those alone.
+//
+// To add a study: one file NAME.go with a definition (settings with their
+// defaults, metrics, run), and one line in list.
+type Study struct {
+	Name, About string
+	Metrics     []Metric
+	Exact       bool                                                            // draws nothing: every seed comes to the same, and one is run
+	Defaults    func() any                                                      // its settings, at their defaults
+	Clone       func(settings any) any                                          // before a point's are laid over them
+	Check       func(settings any, report Report)                               // what reading them could not see
+	Variants    func(settings any) []string                                     //
+	Items       func(settings any) []string                                     // one that is empty where there are none
+	run         func(ctx context.Context, settings any, at Run) (Values, error) //
+}
+
+// Metric is a quantity that every run of a study comes to.
+type Metric struct {
+	Name  string // units last: time_ms
+	Unit  plots.Unit
+	About string // its axis, too
+}
+
+// Run is one run of a study.
+type Run struct {
+	Variant string
+	Item    string // empty where the study has none
+	Seed    uint64
+}
+
+// Values are what a run came to, by metric. A metric that has no meaning for
+// the variant is left out.
+type Values map[string]float64
+
+// Report reports a mistake in the settings: at the place of the key in
+// the file, and of the cell where the key is not given.
+type Report func(key, format string, args ...any)
+
+// definition describes a study with settings of type S, a struct with yaml tags that
+// strictyaml reads. Its functions are called by several goroutines at once, and
+// what a run comes to follows from settings and Run alone.
+type definition[S any] struct {
+	name, about string
+	exact       bool // draws nothing: every seed comes to the same, and one is run
+	defaults    S
+	metrics     []Metric
+	check       func(s *S, report Report) // may be nil
+	variants    func(s *S) []string
+	items       func(s *S) []string // nil: there are none
+	run         func(ctx context.Context, s *S, at Run) (Values, error)
+}
+
+// study hides the type of the settings.
+func (d definition[S]) study() Study {
+	return Study{
+		Name: d.name, About: d.about, Metrics: d.metrics, Exact: d.exact,
+		Defaults: func() any { s := d.defaults; return &s },
+		Clone:    func(settings any) any { s := *settings.(*S); return &s },
+		Check: func(settings any, report Report) {
+			if d.check != nil {
+				d.check(settings.(*S), report)
+			}
+		},
+		Variants: func(settings any) []string { return d.variants(settings.(*S)) },
+		Items: func(settings any) []string {
+			if d.items == nil {
+				return []string{""}
+			}
+			return d.items(settings.(*S))
+		},
+		run: func(ctx context.Context, settings any, at Run) (Values, error) {
+			return d.run(ctx, settings.(*S), at)
+		},
+	}
+}
+
+// list lists the studies, in alphabetical order.
+func list() []Study {
+	return []Study{
+		burstStudy(),
+		daemonStudy(),
+		memoryLayoutStudy(),
+		memoryLoadStudy(),
+		memoryReclaimStudy(),
+		networkStudy(),
+		restoreStudy(),
+		storageStudy(),
+	}
+}
+
+// Names lists the studies with what they are.
+func Names() (studyNames, abouts []string) {
+	for _, s := range list() {
+		studyNames, abouts = append(studyNames, s.Name), append(abouts, s.About)
+	}
+	return studyNames, abouts
+}
+
+// Metric finds a metric of the study.
+func (s *Study) Metric(name string) (Metric, error) {
+	var known []string
+	for _, m := range s.Metrics {
+		if m.Name == name {
+			return m, nil
+		}
+		known = append(known, m.Name)
+	}
+	return Metric{}, fmt.Errorf("unknown metric %q of study %s%s", name, s.Name, names.Suggest(name, known))
+}
+
+// Name is the name of a study as a file gives it.
+type Name string
+
+// UnmarshalText reads the name.
+func (n *Name) UnmarshalText(text []byte) error {
+	known, _ := Names()
+	if !slices.Contains(known, string(text)) {
+		return fmt.Errorf("unknown study %q%s", text, names.Hint(string(text), known))
+	}
+	*n = Name(text)
+	return nil
+}
+
+// Find returns the study of the name.
+func (n Name) Find() *Study {
+	for _, s := range list() {
+		if s.Name == string(n) {
+			return &s
+		}
+	}
+	return nil
+}
+
+// References are the names under which a claim may speak of the runs: each
+// variant, and where there are items each of them.
+func (s *Study) References(settings any) []string {
+	var out []string
+	for _, v := range s.Variants(settings) {
+		out = append(out, v)
+		for _, item := range s.Items(settings) {
+			if item != "" {
+				out = append(out, v+"/"+item)
+			}
+		}
+	}
+	return out
+}
+
+// CheckRuns reports variants and items that cannot be told apart.
+func (s *Study) CheckRuns(settings any) error {
+	for _, list := range [][]string{s.Variants(settings), s.Items(settings)} {
+		if len(list) == 0 {
+			return fmt.Errorf("study %s: nothing is to be run, expected at least one variant and one item", s.Name)
+		}
+		for i, name := range list {
+			if strings.Contains(name, "/") || slices.Contains(list[:i], name) {
+				return fmt.Errorf("study %s: %q stands there twice or has a slash", s.Name, name)
+			}
+		}
+	}
+	return nil
+}

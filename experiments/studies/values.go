@@ -1,0 +1,63 @@
+package studies
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ItemValues are the values that a metric takes for one item of a study, one a
+// seed.
+type ItemValues struct {
+	Item   string // with the point in front of it where there are several
+	Values []float64
+}
+
+// Values returns a metric of VARIANT, the mean over items, or of VARIANT/ITEM,
+// one a seed.
+func (r *Result) Values(metric, reference string) ([]float64, error) {
+	list, err := r.ByItem(metric, reference, nil)
+	if err != nil {
+		return nil, err
+	}
+	return MeanOfItems(list), nil
+}
+
+// ByItem returns a metric of VARIANT or VARIANT/ITEM, by item; only, where it is
+// not empty, says of which.
+func (r *Result) ByItem(metric, reference string, only []string) ([]ItemValues, error) {
+	variant, item, one := strings.Cut(reference, "/")
+	var out []ItemValues
+	for i, at := range r.Runs {
+		if at.Variant != variant || one && at.Item != item || len(only) > 0 && !slices.Contains(only, at.Item) {
+			continue
+		}
+		v, ok := r.Rows[i][metric]
+		if !ok {
+			return nil, fmt.Errorf("cell %s: %s has no %s", r.Cell, at.name(), metric)
+		}
+		if len(out) == 0 || out[len(out)-1].Item != at.Item {
+			out = append(out, ItemValues{Item: at.Item})
+		}
+		last := &out[len(out)-1]
+		last.Values = append(last.Values, v)
+		if r.Study.Exact {
+			last.Values = slices.Repeat(last.Values, r.Seeds)
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("cell %s has no run of %q", r.Cell, reference)
+	}
+	return out, nil
+}
+
+// MeanOfItems returns the mean over items, one a seed.
+func MeanOfItems(list []ItemValues) []float64 {
+	out := make([]float64, len(list[0].Values))
+	for _, item := range list {
+		for seed, v := range item.Values {
+			out[seed] += v / float64(len(list))
+		}
+	}
+	return out
+}

@@ -1,0 +1,249 @@
+package cluster
+
+import (
+	"slices"
+	"time"
+
+	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
+	"thaw/sim"
+)
+
+// complete ends an execution: the container becomes idle or has one more free slot,
+// the keep-alive policy gives its lease, and the queue is served (semantics, rule
+// 12). The lease comes first: its priority counts for an eviction that the queue may
+// cause at once.
+func (e *engine) complete(subject int32) {
+	e.tally.Completed++
+	e.live--
+	if e.detailed {
+		e.land(subject)
+		return
+	}
+	e.release(ContainerID(subject))
+	if e.central.Len() > 0 {
+		e.admit()
+	}
+}
+
+// land does it for invocation f in flight.
+func (e *engine) land(f int32) {
+	x := &e.inFlight[f]
+	c := x.container
+	if e.cpus != nil {
+		e.cpuEnd(e.fleet.Container(c).Invoker())
+	}
+	e.tally.Ends(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
+	if e.staged != nil {
+		e.settled(f)
+	}
+	if e.out.Sink != nil {
+		e.emit(f, outcome.Completed)
+	}
+	e.vacate(f, x)
+	e.release(c)
+	if e.control != nil && e.control.stale != nil {
+		e.ended(f, c)
+		return
+	}
+	if e.central.Len() > 0 {
+		e.admit()
+	}
+}
+
+// release frees a slot of container c. It stays a function of its own: within a
+// larger one the compiler would not inline its parts.
+//
+//go:noinline
+func (e *engine) release(c ContainerID) {
+	if !e.fleet.Release(c, e.now) {
+		return
+	}
+	lease := e.keep.Idle(c, e.now)
+	if e.watch.prewarms {
+		e.notePrewarm(c, lease)
+	}
+	e.fleet.Offer(c, lease.Priority)
+	e.lease(c, e.fleet.Container(c), lease)
+}
+
+// lease sets when idle container c expires. One alarm a slot is pending at a
+// time: it is posted again when it rings too early, so a renewal is free.
+func (e *engine) lease(c ContainerID, x *fleet.Container, l Lease) {
+	x.Expires = sim.Never
+	if at := e.now.Add(max(0, l.Keep)); at >= e.now { // else past the end of time
+		x.Expires = at
+	}
+	if x.Expires == e.now {
+		e.post(e.now, kindExpiry, x.Serial(), int32(c))
+		return
+	}
+	if x.Expires < x.Alarm {
+		e.post(x.Expires, kindAlarm, x.Serial(), int32(c))
+		x.Alarm = x.Expires
+	}
+}
+
+// alarm looks whether the lease of the container in slot c has ended.
+func (e *engine) alarm(c ContainerID, at sim.Time) {
+	x := e.fleet.Container(c)
+	if x.Alarm != at {
+		return // an earlier alarm has taken its place
+	}
+	x.Alarm = sim.Never
+	if x.State() != fleet.Idle {
+		return
+	}
+	if x.Expires == at {
+		e.post(at, kindExpiry, x.Serial(), int32(c))
+	} else if x.Expires != sim.Never {
+		e.post(x.Expires, kindAlarm, x.Serial(), int32(c))
+		x.Alarm = x.Expires
+	}
+}
+
+// expire removes container c unless it was used or removed at this instant.
+func (e *engine) expire(c ContainerID, serial uint64) {
+	x := e.fleet.Container(c)
+	if x.State() != fleet.Idle || x.Expires != e.now || uint64(x.Serial())&sim.MaxTie != serial {
+		return
+	}
+	if e.watch.prewarms {
+		e.planPrewarm(c)
+	}
+	e.tally.Expired(x.Invoker())
+	e.remove(c, false)
+}
+
+// remove takes idle container c away, at once (semantics, rule 5).
+func (e *engine) remove(c ContainerID, evicted bool) {
+	for _, w := range e.watch.removals {
+		w.Removed(c, evicted, e.now)
+	}
+	if e.control != nil && e.control.stale != nil {
+		e.vanished(c)
+	}
+	x := e.fleet.Container(c)
+	e.tally.Idled(x, e.now)
+	e.tally.Memory(e.now, -x.Memory())
+	unit := e.UnitOf(c)
+	e.fleet.Remove(c)
+	if e.daemons != nil || e.staged != nil {
+		e.decommission(c, unit)
+	}
+}
+
+// abandon ends what waits at the end of the run.
+func (e *engine) abandon(r *sim.Ring[waiting]) {
+	for r.Len() > 0 {
+		w := r.Pop()
+		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
+	}
+}
+
+// emit appends the outcome of invocation f to the batch, for those who want it.
+func (e *engine) emit(f int32, status outcome.Status) {
+	x, r := &e.inFlight[f], &e.requests[f]
+	k := e.fleet.Container(x.container)
+	o := e.next()
+	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
+	o.Duration, o.Queued, o.Schedule = x.duration, r.queued, r.schedule
+	o.Container, o.Function, o.Invoker = k.Serial(), r.fn, k.Invoker()
+	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
+	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
+		e.batch.Stages = append(e.batch.Stages, e.stages[f])
+		o.StagesAt = int32(len(e.batch.Stages) - 1)
+	}
+	if status != outcome.Completed {
+		o.End = -1
+		if o.Start >= e.now { // it would have begun later
+			o.Start = -1
+		}
+	}
+}
+
+// never records an invocation that was not placed.
+func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
+	e.tally.Failed(status)
+	if e.out.Sink == nil {
+		return
+	}
+	*e.next() = outcome.Invocation{
+		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
+		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
+		StagesAt: -1, Kind: outcome.NotStarted, Status: status,
+	}
+}
+
+// next returns the place of the next outcome, after passing a full batch on.
+func (e *engine) next() *outcome.Invocation {
+	n := len(e.batch.Outcomes)
+	if n == cap(e.batch.Outcomes) {
+		e.flush()
+		n = 0
+	}
+	e.batch.Outcomes = e.batch.Outcomes[:n+1]
+	return &e.batch.Outcomes[n]
+}
+
+func (e *engine) flush() {
+	if e.out.Sink != nil && e.err == nil {
+		e.err = e.out.Sink.Take(&e.batch)
+	}
+	e.batch.Outcomes = e.batch.Outcomes[:0]
+	e.batch.Stages = e.batch.Stages[:0]
+}
+
+// finish settles what is left at the end of the run: what is in flight or in
+// the queue is unfinished, in the order of the trace, and idle containers stop
+// being counted.
+func (e *engine) finish() (outcome.Summary, error) {
+	end := e.now
+	if e.cfg.Horizon > 0 {
+		end = e.cfg.Horizon
+	}
+	e.now = end
+	var left []int32
+	for f := range e.inFlight {
+		if e.inFlight[f].phase == active {
+			left = append(left, int32(f))
+		}
+	}
+	if e.detailed {
+		e.tally.Unfinished += int64(len(left))
+	} else {
+		e.tally.Unfinished += int64(e.live)
+	}
+	if e.out.Sink != nil {
+		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
+		for _, f := range left {
+			e.emit(f, outcome.Unfinished)
+		}
+	}
+	if e.control != nil {
+		e.astray()
+	}
+	e.abandon(&e.central)
+	if e.control != nil {
+		e.abandon(&e.control.waiting)
+	}
+	e.flush()
+	if e.err != nil {
+		return outcome.Summary{}, e.err
+	}
+	if err := e.lastSeconds(); err != nil {
+		return outcome.Summary{}, err
+	}
+	if l := e.out.Latency; l != nil {
+		l.All, l.Cold = e.tally.Latencies()
+	}
+	sum := e.tally.Summary(e.read, int64(e.table.Imputed()), end)
+	if e.staged != nil && e.staged.restorer != nil {
+		c := e.staged.restorer.Counts()
+		sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
+	}
+	if e.control != nil && e.control.stale != nil {
+		sum.StaleDecisions = e.control.stale.staleDecisions
+	}
+	return sum, nil
+}

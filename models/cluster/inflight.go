@@ -1,0 +1,45 @@
+package cluster
+
+import (
+	"time"
+
+	"thaw/models/outcome"
+	"thaw/sim"
+)
+
+// inFlight is an invocation between its placement and its end, as the loop needs
+// it; two of them are a line of the cache.
+type inFlight struct {
+	arrival, start sim.Time
+	duration       time.Duration
+	container      ContainerID // vacant: the next vacant record
+	kind           outcome.StartKind
+	phase          phase
+}
+
+// request is the rest of its record, for the sink and for starts with an event of
+// their own.
+type request struct {
+	number           int64
+	queued, schedule time.Duration
+	fn               FuncID
+}
+
+// phase of a record.
+type phase uint8
+
+const (
+	vacant  phase = iota // vacant
+	active               // an invocation
+	loading              // a container that loads ahead of need
+)
+
+// waiting is an invocation in the central queue.
+type waiting struct {
+	arrival  sim.Time
+	duration time.Duration
+	number   int64
+	fn       FuncID
+
+	controlled time.Duration // wait for the controller, before the queue
+}
