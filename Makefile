@@ -11,7 +11,7 @@ READERS := experiments/testdata/readers/requirements.txt
 # The invariants are compiled in for tests and lint, and nowhere else.
 TAGS := -tags invariants
 
-.PHONY: help build demo test venv fuzz bench bench-b1 pgo mutants lint golden sample validate ci smoke clean
+.PHONY: help build demo test library venv fuzz bench bench-b1 pgo mutants lint golden sample validate ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,10 @@ demo: build ## replay the embedded trace under ten policy sets; table, figures a
 test: venv ## all tests, with invariants; outside readers of Parquet where python3 is present
 	$(GO) vet $(TAGS) ./...
 	GOGC=400 $(GO) test $(TAGS) ./...
+
+# A module of its own, whose go.sum follows that of thaw (go mod tidy there).
+library: ## the programs of docs/library.md: built, run, and compared with the page
+	cd docs/examples/library && $(GO) vet ./... && $(GO) test -count=1 ./...
 
 # The virtual environment of the readers test. Without python3, or without a
 # way to install the packages, that test says that it is skipped; under CI=true
@@ -80,7 +84,7 @@ mutants: ## the tests against the mistakes of cmd/mutants/mutants.txt: survivors
 	$(GO) run ./cmd/mutants $(MUTANTS)
 
 lint: ## gofmt, vet, staticcheck, unreachable functions
-	@wrong=$$(gofmt -l cmd experiments models plots policies sim traces); \
+	@wrong=$$(gofmt -l cmd docs experiments models plots policies sim traces); \
 	if [ -n "$$wrong" ]; then echo "not formatted by gofmt:"; echo "$$wrong"; exit 1; fi
 	$(GO) vet $(TAGS) ./...
 	@if $(GO) run $(STATICCHECK) -version; then \
@@ -98,7 +102,7 @@ golden: ## write what happens now into the golden files (stories, manifest); rea
 sample: ## make the embedded trace again, which changes results when the generator has changed
 	$(GO) generate ./traces/sample
 
-ci: lint test build validate smoke ## what .ci/run calls
+ci: lint test library build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz FUZZTIME=3s
 
 validate: build ## reproduce what needs no trace; RESULTS.md of the papers must say the same (a minute or two)

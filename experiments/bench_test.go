@@ -71,7 +71,7 @@ func BenchmarkExperiment(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				spec, err := Resolve(layer)
+				spec, err := Resolve(Thaw(), layer)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -103,7 +103,7 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			spec, err := Resolve(layer)
+			spec, err := Resolve(Thaw(), layer)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -41,7 +41,7 @@ type Run struct {
 	Policy     string // the policy set
 	Schedule   policies.Instance[cluster.NewScheduler]
 	KeepAlive  policies.Instance[cluster.NewKeepAlive]
-	Mechanisms []rolePolicy // by role; none where empty
+	Mechanisms Mechanisms
 	Seed       int64
 	Folder     string // below the result folder, with slashes
 }
@@ -52,7 +52,7 @@ func Open(spec *Spec) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewPlan(spec, t, results.ReadBuild())
+	return NewPlan(spec, t, spec.Build)
 }
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses
@@ -66,7 +66,8 @@ func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 		for _, k := range spec.KeepAlives {
 			for _, parts := range combinations(spec.Mechanisms) {
 				for i := range spec.Seeds {
-					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k, Mechanisms: parts, Seed: spec.Seed + int64(i)}
+					r := Run{Policy: policyName(s.Name, k.Name, parts), Schedule: s, KeepAlive: k,
+						Mechanisms: mechanismsOf(parts), Seed: spec.Seed + int64(i)}
 					r.Folder = results.RunFolder(r.Policy, r.Seed)
 					p.Runs = append(p.Runs, r)
 				}
@@ -109,11 +110,7 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value, Look: k.Look.Value}
 	}
-	for i := range r.Mechanisms {
-		if r.Mechanisms[i].install != nil {
-			r.Mechanisms[i].install(p, r, &c.Mechanisms)
-		}
-	}
+	c.Mechanisms = p.mechanisms(r)
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp
 	}

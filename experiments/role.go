@@ -7,61 +7,103 @@ import (
 	"strings"
 
 	"thaw/experiments/results"
-	"thaw/models/cluster"
+	"thaw/models/memory"
 	"thaw/models/names"
 	"thaw/models/network"
+	"thaw/models/snapshot"
+	"thaw/models/storage"
 	"thaw/policies"
+	"thaw/policies/all"
 )
 
 // A policy set has, beside its scheduler and its keep-alive policy, one policy
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
 
+// Mechanisms are the policies of a run for the parts of cold starts; nil where a
+// part is not modelled by mechanism.
+type Mechanisms struct {
+	Prefetch   *policies.Instance[snapshot.Strategy]
+	Network    *policies.Instance[network.Recipe]
+	Storage    *policies.Instance[storage.Strategy]
+	Elasticity *policies.Instance[memory.Strategy]
+	Layout     *policies.Instance[memory.Layout]
+}
+
 // rolePolicy is one policy of a role, or none.
 type rolePolicy struct {
-	name string
-	// install puts the mechanism into the configuration of a run.
-	install func(p *Plan, r *Run, m *cluster.Mechanisms)
-	value   any // the policy, for those who look at several parts together
+	name   string
+	choose func(m *Mechanisms) // nil: none
 }
 
 // role is a part of cold starts that can be modelled by mechanism. It is a
 // setting of the same name, a list of policies to compare.
 type role struct {
-	field string
-	known func() []string
-	parse func(text string) (rolePolicy, error)
+	field  string
+	known  func(all.Policies) []string
+	parse  func(known all.Policies, text string) (rolePolicy, error)
+	nameIn func(m *Mechanisms) string // of its policy in a run
 }
 
 // roles lists the roles in the order in which policy sets name them.
 func roles() []role {
 	return []role{
 		prefetchRole(),
-		networkRole(),
-		storageRole(),
-		elasticityRole(),
-		layoutRole(),
+		roleOf("network", func(p all.Policies) []policies.Entry[network.Recipe] { return p.Networks },
+			func(m *Mechanisms) **policies.Instance[network.Recipe] { return &m.Network }),
+		roleOf("storage", func(p all.Policies) []policies.Entry[storage.Strategy] { return p.Storages },
+			func(m *Mechanisms) **policies.Instance[storage.Strategy] { return &m.Storage }),
+		roleOf("memory-elasticity", func(p all.Policies) []policies.Entry[memory.Strategy] { return p.Elasticities },
+			func(m *Mechanisms) **policies.Instance[memory.Strategy] { return &m.Elasticity }),
+		roleOf("vm-layout", func(p all.Policies) []policies.Entry[memory.Layout] { return p.Layouts },
+			func(m *Mechanisms) **policies.Instance[memory.Layout] { return &m.Layout }),
 	}
 }
 
-// roleOf makes a role of a list of policies.
-func roleOf[T any](field string, list func() []policies.Entry[T],
-	install func(v policies.Instance[T]) func(p *Plan, r *Run, m *cluster.Mechanisms)) role {
+// prefetchRole accepts the strategies that the table of restores has.
+func prefetchRole() role {
+	r := roleOf("prefetch", func(p all.Policies) []policies.Entry[snapshot.Strategy] { return p.Prefetches },
+		func(m *Mechanisms) **policies.Instance[snapshot.Strategy] { return &m.Prefetch })
+	parse := r.parse
+	r.parse = func(known all.Policies, text string) (rolePolicy, error) {
+		p, err := parse(known, text)
+		if err != nil {
+			return p, err
+		}
+		table, err := snapshot.LoadTable()
+		if err != nil {
+			return p, err
+		}
+		_, err = table.Strategy(p.name)
+		return p, err
+	}
+	return r
+}
+
+// roleOf makes a role of a list of policies and of the place of its policy in a run.
+func roleOf[T any](field string, list func(all.Policies) []policies.Entry[T],
+	at func(*Mechanisms) **policies.Instance[T]) role {
 	return role{
 		field: field,
-		known: func() []string { return policies.Names(list()) },
-		parse: func(text string) (rolePolicy, error) {
-			v, err := policies.Parse(list(), text)
+		known: func(known all.Policies) []string { return policies.Names(list(known)) },
+		parse: func(known all.Policies, text string) (rolePolicy, error) {
+			v, err := policies.Parse(list(known), text)
 			if err != nil {
 				return rolePolicy{}, err
 			}
-			return rolePolicy{v.Name, install(v), v}, nil
+			return rolePolicy{v.Name, func(m *Mechanisms) { *at(m) = &v }}, nil
+		},
+		nameIn: func(m *Mechanisms) string {
+			if v := *at(m); v != nil {
+				return v.Name
+			}
+			return results.None
 		},
 	}
 }
 
 // parseParts reads the policies of a role; where nothing is given it is none.
-func (r *role) parseParts(texts []sourcedText, mistakes *[]error) []rolePolicy {
+func (r *role) parseParts(known all.Policies, texts []sourcedText, mistakes *[]error) []rolePolicy {
 	if len(texts) == 0 {
 		return []rolePolicy{{name: results.None}}
 	}
@@ -70,16 +112,16 @@ func (r *role) parseParts(texts []sourcedText, mistakes *[]error) []rolePolicy {
 		p, err := rolePolicy{name: results.None}, error(nil)
 		switch {
 		case g.text == results.None:
-		case len(r.known()) == 0:
+		case len(r.known(known)) == 0:
 			err = fmt.Errorf("%q: there are no such policies, expected none", g.text)
 		default:
-			p, err = r.parse(g.text)
+			p, err = r.parse(known, g.text)
 		}
 		if err == nil && slices.ContainsFunc(out, func(o rolePolicy) bool { return o.name == p.name }) {
 			err = fmt.Errorf("%s is given twice", p.name)
 		}
 		if err != nil {
-			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known()) == "" {
+			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known(known)) == "" {
 				err = fmt.Errorf("%w (or %s)", err, results.None)
 			}
 			*mistakes = append(*mistakes, mistake(g.origin, r.field, err))
@@ -116,14 +158,14 @@ func policyName(schedule, keepalive string, parts []rolePolicy) string {
 	return name
 }
 
-// mechanism returns the policy of a run by its role.
-func (r *Run) mechanism(field string) *rolePolicy {
-	for k, x := range roles() {
-		if x.field == field {
-			return &r.Mechanisms[k]
+// mechanismsOf gathers one choice a role.
+func mechanismsOf(parts []rolePolicy) (m Mechanisms) {
+	for _, p := range parts {
+		if p.choose != nil {
+			p.choose(&m)
 		}
 	}
-	panic("experiments: no role " + field)
+	return m
 }
 
 // refuseParts returns what is wrong with the parts of the runs, each complaint once.
@@ -145,17 +187,17 @@ func (p *Plan) refuseParts() error {
 func (p *Plan) complaints(r *Run) []error {
 	var errs []error
 	pf := p.Spec.Platform
-	if v, ok := r.mechanism("network").value.(policies.Instance[network.Recipe]); ok {
-		recipe := v.Policy
-		errs = append(errs, network.Refuse(network.Demand{Tenants: p.Spec.Tenants}, recipe))
+	if v := r.Mechanisms.Network; v != nil {
+		errs = append(errs, network.Refuse(network.Demand{Tenants: p.Spec.Tenants}, v.Policy))
 		if cfg, err := network.FromPlatform(pf); err != nil {
 			errs = append(errs, err)
 		} else {
-			errs = append(errs, cfg.Fit(&recipe, 1, false))
+			errs = append(errs, cfg.Fit(&v.Policy, 1, false))
 		}
-	}
-	if n := r.mechanism("network"); n.install != nil && pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
-		errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same lock: set daemon.network=host", n.name, pf.Name))
+		if pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
+			errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same "+
+				"lock: set daemon.network=host", v.Name, pf.Name))
+		}
 	}
 	errs = append(errs, refuseMemory(p, r)...)
 	errs = append(errs, refuseStorage(r)...)
@@ -164,11 +206,8 @@ func (p *Plan) complaints(r *Run) []error {
 
 func (r *Run) id() results.PolicyID {
 	id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule.Name, KeepAlive: r.KeepAlive.Name}
-	for k, x := range roles() {
-		*id.Part(x.field) = results.None
-		if k < len(r.Mechanisms) {
-			*id.Part(x.field) = r.Mechanisms[k].name
-		}
+	for _, x := range roles() {
+		*id.Part(x.field) = x.nameIn(&r.Mechanisms)
 	}
 	return id
 }

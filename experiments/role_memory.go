@@ -6,27 +6,26 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/models/startup"
-	"thaw/policies"
 )
 
 // The memory of virtual machines is one mechanism with two roles: how a VM grows
 // and shrinks, and which containers share it.
 
-// memoryParts returns the two parts of a run, and whether they are modelled.
+// memoryParts returns the two policies of a run, and whether they are modelled.
 func memoryParts(r *Run) (strategy memory.Strategy, layout memory.Layout, elastic, laid bool) {
-	if v, ok := r.mechanism("memory-elasticity").value.(policies.Instance[memory.Strategy]); ok {
+	layout = memory.Layout{Name: "n-to-one"} // elastic VMs have several containers
+	if v := r.Mechanisms.Elasticity; v != nil {
 		strategy, elastic = v.Policy, true
 	}
-	layout = memory.Layout{Name: "n-to-one"} // who resizes VMs has some with several containers
-	if v, ok := r.mechanism("vm-layout").value.(policies.Instance[memory.Layout]); ok {
+	if v := r.Mechanisms.Layout; v != nil {
 		layout, laid = v.Policy, true
 	}
 	return strategy, layout, elastic, laid
 }
 
-// installMemory puts the mechanism into the configuration of a run.
-func installMemory(p *Plan, r *Run, m *cluster.Mechanisms) {
-	m.Memory = func(view *cluster.View) (startup.Mechanism, error) {
+// memoryOf puts the containers of a run into virtual machines.
+func (p *Plan) memoryOf(r *Run) func(*cluster.View) (startup.Mechanism, error) {
+	return func(view *cluster.View) (startup.Mechanism, error) {
 		cfg := memoryConfig(p, r)
 		return startup.NewMemory(cfg, view.Table(), view.Invokers())
 	}

@@ -3,15 +3,15 @@ package experiments
 import (
 	"fmt"
 
+	"thaw/experiments/results"
 	"thaw/models/storage"
-	"thaw/policies"
 )
 
 // refuseStorage returns what does not go together in a run: a root file system for
 // containers without a VM, and what only VMs have.
 func refuseStorage(r *Run) []error {
-	v, ok := r.mechanism("storage").value.(policies.Instance[storage.Strategy])
-	if !ok {
+	v := r.Mechanisms.Storage
+	if v == nil {
 		return nil
 	}
 	costs := storage.DefaultCosts()
@@ -19,9 +19,13 @@ func refuseStorage(r *Run) []error {
 		return nil
 	}
 	var errs []error
-	for _, field := range []string{"prefetch", "memory-elasticity", "vm-layout"} {
-		if p := r.mechanism(field); p.value != nil {
-			errs = append(errs, fmt.Errorf("storage %s with %s %s: its containers run on the host without a VM, expected %s none or a root file system for VMs", v.Name, field, p.name, field))
+	for _, x := range roles() {
+		if x.field != "prefetch" && x.field != "memory-elasticity" && x.field != "vm-layout" {
+			continue
+		}
+		if name := x.nameIn(&r.Mechanisms); name != results.None {
+			errs = append(errs, fmt.Errorf("storage %s with %s %s: its containers run on the host without a VM, "+
+				"expected %s none or a root file system for VMs", v.Name, x.field, name, x.field))
 		}
 	}
 	return errs

@@ -20,7 +20,7 @@ func TestRootFileSystemsOfTheHostAreRefusedInVMs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		spec, err := Resolve(layer)
+		spec, err := Resolve(Thaw(), layer)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -83,7 +83,7 @@ func newPlan(t *testing.T, trace *fakeTrace, flags map[string][]string) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := Resolve(layer)
+	spec, err := Resolve(Thaw(), layer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,14 +47,16 @@ type Spec struct {
 	Detail  Detail
 
 	Settings []results.Setting // every setting, with where its value comes from
+	Build    results.Build     // of the program that settled it
 
 	platform string
 }
 
 // Resolve settles an experiment from layers in falling precedence: flags,
-// environment, file. Every mistake is reported at once, with its origin.
-func Resolve(layers ...Layer) (*Spec, error) {
-	s := &Spec{}
+// environment, file. Policies are those of the program. Every mistake is reported
+// at once, with its origin.
+func Resolve(program Program, layers ...Layer) (*Spec, error) {
+	s := &Spec{Build: program.Build}
 	var mistakes []error
 	report := func(origin, name string, err error) {
 		mistakes = append(mistakes, mistake(origin, name, err))
@@ -87,7 +89,7 @@ func Resolve(layers ...Layer) (*Spec, error) {
 	}
 	s.Platform = platform
 	mistakes = append(mistakes, s.override(layers)...)
-	mistakes = append(mistakes, s.policies(layers)...)
+	mistakes = append(mistakes, s.policies(program.Policies, layers)...)
 	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
 		return slices.Index(FieldNames(), a.Name) - slices.Index(FieldNames(), b.Name)
 	})
@@ -198,7 +200,7 @@ func (s *Spec) onlyStage() error {
 }
 
 // policies reads the policies, the platform's where none is given.
-func (s *Spec) policies(layers []Layer) []error {
+func (s *Spec) policies(known all.Policies, layers []Layer) []error {
 	var mistakes []error
 	texts := func(name, fallback string) []sourcedText {
 		got, _ := highest(layers, *mustField(name))
@@ -208,14 +210,14 @@ func (s *Spec) policies(layers []Layer) []error {
 		s.note(name, got)
 		return got
 	}
-	s.Schedulers = parsePolicies(all.Schedulers(), "schedule", texts("schedule", s.Platform.Schedule.Value), &mistakes)
-	s.KeepAlives = parsePolicies(all.KeepAlives(), "keepalive", texts("keepalive", s.Platform.KeepAlive.Value), &mistakes)
+	s.Schedulers = parsePolicies(known.Schedulers, "schedule", texts("schedule", s.Platform.Schedule.Value), &mistakes)
+	s.KeepAlives = parsePolicies(known.KeepAlives, "keepalive", texts("keepalive", s.Platform.KeepAlive.Value), &mistakes)
 	for _, r := range roles() {
 		got, _ := highest(layers, *mustField(r.field))
 		if len(got) > 0 {
 			s.note(r.field, got)
 		}
-		s.Mechanisms = append(s.Mechanisms, r.parseParts(got, &mistakes))
+		s.Mechanisms = append(s.Mechanisms, r.parseParts(known, got, &mistakes))
 	}
 	return mistakes
 }

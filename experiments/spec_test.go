@@ -26,7 +26,7 @@ func resolve(t *testing.T, file string, environ []string, flags map[string][]str
 	if err != nil {
 		return nil, err
 	}
-	return Resolve(f, e, l)
+	return Resolve(Thaw(), f, e, l)
 }
 
 // Which origin wins, and does the manifest say which?
@@ -162,7 +162,7 @@ func TestTracePathOfFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Resolve(l)
+	s, err := Resolve(Thaw(), l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestTracePathOfFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, err = Resolve(flag, l); err != nil || s.Trace != "other.csv" {
+	if s, err = Resolve(Thaw(), flag, l); err != nil || s.Trace != "other.csv" {
 		t.Errorf("trace of the flag is %s (%v), expected other.csv", s.Trace, err)
 	}
 }
@@ -191,7 +191,7 @@ func FuzzParseFile(f *testing.F) {
 			}
 			return
 		}
-		if _, err := Resolve(l); err != nil && exit.Code(err) != exit.CodeUsage {
+		if _, err := Resolve(Thaw(), l); err != nil && exit.Code(err) != exit.CodeUsage {
 			t.Errorf("exit code %d of %v", exit.Code(err), err)
 		}
 	})

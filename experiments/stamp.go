@@ -16,7 +16,8 @@ type inputs struct {
 	Version     string             `json:"thaw_version"`
 	Revision    string             `json:"thaw_revision"`
 	Modified    bool               `json:"thaw_modified"`
-	Trace       []results.FileInfo `json:"trace"` // paths without folders
+	Program     *results.Program   `json:"program,omitempty"` // that has thaw as a library
+	Trace       []results.FileInfo `json:"trace"`             // paths without folders
 	Generated   string             `json:"trace_generated,omitempty"`
 	Format      string             `json:"format"`
 	Spread      string             `json:"spread"`
@@ -53,7 +54,7 @@ func (p *Plan) policies() (ids []results.PolicyID, seeds []int64) {
 func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	s := p.Spec
 	in := inputs{
-		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified,
+		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified, Program: p.Build.Program,
 		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
 		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
 		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),

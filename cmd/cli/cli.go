@@ -24,23 +24,28 @@ import (
 	"thaw/cmd/cli/run"
 	"thaw/cmd/cli/saturate"
 	"thaw/cmd/cli/trace"
+	"thaw/experiments"
 	"thaw/experiments/exit"
 )
 
-// Run runs the command line of the process and returns its exit code.
-func Run() int {
+// Run runs the command line of the process for a program and returns its exit code.
+func Run(program Program) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() { // a second signal ends the process at once
 		<-ctx.Done()
 		stop()
 	}()
-	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	return execute(ctx, program, os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // execute runs one command line; errors go to stderr, results to stdout.
-func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root, err := newRoot()
+func execute(ctx context.Context, program Program, args []string, stdout, stderr io.Writer) int {
+	complete, err := program.complete()
+	if err != nil {
+		return printError(stderr, program.name(), exit.Usage(err))
+	}
+	root, err := newRoot(program.name(), complete)
 	if err != nil {
 		panic(err) // a flag that is completed twice: a mistake in the program
 	}
@@ -51,19 +56,24 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exit.CodeDone
 	}
 	if ctx.Err() != nil && !errors.As(err, new(*exit.InterruptedError)) {
-		fmt.Fprintln(stderr, "thaw: interrupted")
+		fmt.Fprintf(stderr, "%s: interrupted\n", root.Name())
 		return exit.CodeInterrupted
 	}
+	return printError(stderr, root.Name(), err)
+}
+
+// printError prints every line of an error and returns its exit code.
+func printError(stderr io.Writer, name string, err error) int {
 	for _, line := range strings.Split(err.Error(), "\n") {
-		fmt.Fprintf(stderr, "thaw: %s\n", line)
+		fmt.Fprintf(stderr, "%s: %s\n", name, line)
 	}
 	return exit.Code(err)
 }
 
-// newRoot builds the tree of commands.
-func newRoot() (*cobra.Command, error) {
+// newRoot builds the tree of commands of the program, whose name is name.
+func newRoot(name string, program experiments.Program) (*cobra.Command, error) {
 	root := &cobra.Command{
-		Use:   "thaw",
+		Use:   name,
 		Short: "Replay serverless invocation traces against modelled platforms",
 		Long: `thaw replays an invocation trace of a serverless platform against a modelled
 platform under one or several policies, and tells which is better, by how much
@@ -80,23 +90,24 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		return exit.Usage(flagError(cmd, err))
 	})
 	root.AddCommand(
-		run.New(),
+		run.New(program),
 		newPlotCommand(),
 		compare.New(),
-		reproduce.New(),
-		restore.New(),
-		saturate.New(),
+		reproduce.New(program),
+		restore.New(program.Policies),
+		saturate.New(program),
 		compare.NewCheck(),
-		trace.New(),
-		newPoliciesCommand(),
+		trace.New(program),
+		newPoliciesCommand(program.Policies),
 		newParamsCommand(),
-		newVersionCommand(),
+		newVersionCommand(program.Build),
 		newCompletionCommand(),
-		bench.New(),
+		bench.New(program),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
-	return root, addCompletions(root)
+	renameExamples(root)
+	return root, addCompletions(root, program)
 }
 
 func newHelpCommand() *cobra.Command {

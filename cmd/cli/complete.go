@@ -10,10 +10,12 @@ import (
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/reproduce"
 	"thaw/cmd/cli/restore"
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/figures"
 	"thaw/experiments/results"
 	"thaw/models/params"
+	"thaw/policies/all"
 	"thaw/traces"
 )
 
@@ -60,12 +62,12 @@ var valuesOf = map[string][]string{
 
 // completerOf returns how the values of a setting are completed, nil where they
 // are numbers or texts.
-func completerOf(setting string) completer {
+func completerOf(known all.Policies, setting string) completer {
 	switch setting {
 	case "schedule", "keepalive":
-		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(setting, typed) })
+		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, setting, typed) })
 	case "strategy":
-		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts("prefetch", typed) })
+		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, "prefetch", typed) })
 	case "disk":
 		return fixed(restore.DiskNames())
 	case "platform":
@@ -133,12 +135,12 @@ func firstOnly(c completer) completer {
 
 // policyTexts lists the policies of a role; behind a comma, the parameters of
 // the policy that are not yet given.
-func policyTexts(role, typed string) ([]string, cobra.ShellCompDirective) {
+func policyTexts(known all.Policies, role, typed string) ([]string, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp
 	var out []string
 	given := typed[:strings.LastIndexByte(typed, ',')+1]
 	name, _, _ := strings.Cut(given, ",")
-	for _, p := range allPolicies() {
+	for _, p := range policiesByRole(known) {
 		switch {
 		case p.Role != role:
 		case given == "":
@@ -164,29 +166,30 @@ func formatNames() []string {
 }
 
 // addCompletions gives every command and flag below root its completer.
-func addCompletions(root *cobra.Command) error {
-	several := map[string]completer{"thaw compare": folders, "thaw check": budgetsThenFolder}
+func addCompletions(root *cobra.Command, program experiments.Program) error {
+	several := map[string]completer{"compare": folders, "check": budgetsThenFolder}
 	positional := map[string]completer{
-		"thaw reproduce":     oneOf(reproduce.PaperTexts),
-		"thaw saturate":      experimentFiles,
-		"thaw run":           experimentFiles,
-		"thaw plot":          folders,
-		"thaw policies":      fixed(policyNames()),
-		"thaw params":        fixed(params.Platforms()),
-		"thaw trace formats": fixed(formatNames()),
-		"thaw version":       fixed(nil),
-		"thaw restore":       fixed(restore.FunctionNames()),
+		"reproduce":     oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return reproduce.PaperTexts(program, typed) }),
+		"saturate":      experimentFiles,
+		"run":           experimentFiles,
+		"plot":          folders,
+		"policies":      fixed(policyNames(program.Policies)),
+		"params":        fixed(params.Platforms()),
+		"trace formats": fixed(formatNames()),
+		"version":       fixed(nil),
+		"restore":       fixed(restore.FunctionNames()),
 	}
 	figures, _ := figures.Names()
 	var walk func(cmd *cobra.Command) error
 	walk = func(cmd *cobra.Command) (err error) {
-		if c := positional[cmd.CommandPath()]; c != nil {
+		path := strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ")
+		if c := positional[path]; c != nil {
 			cmd.ValidArgsFunction = firstOnly(c)
-		} else if c := several[cmd.CommandPath()]; c != nil {
+		} else if c := several[path]; c != nil {
 			cmd.ValidArgsFunction = c
 		}
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			c := completerOf(f.Name)
+			c := completerOf(program.Policies, f.Name)
 			switch {
 			case f.Name == "figure":
 				c = fixed(figures)
@@ -213,9 +216,9 @@ func addCompletions(root *cobra.Command) error {
 	return walk(root)
 }
 
-func policyNames() []string {
+func policyNames(known all.Policies) []string {
 	var out []string
-	for _, p := range allPolicies() {
+	for _, p := range policiesByRole(known) {
 		out = append(out, p.Name)
 	}
 	slices.Sort(out)

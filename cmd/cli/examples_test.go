@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/policies/all"
 )
 
 // Every example of every --help does what it says: each is run by a shell in a
@@ -62,7 +63,7 @@ func shell(t *testing.T, folder, line string) string {
 // commands lists the visible commands.
 func commands(t *testing.T) []*cobra.Command {
 	t.Helper()
-	root, err := newRoot()
+	root, err := newRoot("thaw", experiments.Thaw())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestHelpIsComplete(t *testing.T) {
 // What completion offers is what the settings take.
 func TestCompletionsAreAccepted(t *testing.T) {
 	for _, f := range experiments.Fields() {
-		complete := completerOf(f.Name)
+		complete := completerOf(all.Builtin(), f.Name)
 		if complete == nil {
 			continue
 		}
@@ -120,7 +121,7 @@ func TestCompletionsAreAccepted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := experiments.Resolve(layer); err != nil {
+			if _, err := experiments.Resolve(experiments.Thaw(), layer); err != nil {
 				t.Errorf("%s is completed with %q, which is refused: %v", f.Name, value, err)
 			}
 		}
@@ -130,7 +131,7 @@ func TestCompletionsAreAccepted(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s is no setting: %v", name, err)
 		}
-		if _, err := experiments.Resolve(layer); err == nil {
+		if _, err := experiments.Resolve(experiments.Thaw(), layer); err == nil {
 			t.Errorf("%s takes any text, but completion offers names", name)
 		}
 	}

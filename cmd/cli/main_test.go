@@ -16,7 +16,10 @@ import (
 // TestMain makes the test binary stand in for thaw in the scripts and for the
 // child processes of other tests.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"thaw": func() { os.Exit(Run()) }})
+	testscript.Main(m, map[string]func(){
+		"thaw":   func() { os.Exit(Run(Program{})) },
+		"mythaw": func() { os.Exit(Run(mythaw())) },
+	})
 }
 
 // The scripts are the CLI as its users see it: one a command.
@@ -58,7 +61,7 @@ func scriptCode(ts *testscript.TestScript, neg bool, args []string) {
 	if strings.Contains(said, "goroutine ") || strings.Contains(said, "panic") {
 		ts.Fatalf("it panicked")
 	}
-	if want != 0 && !strings.HasPrefix(said, "thaw: ") {
+	if want != 0 && !strings.HasPrefix(said, args[1]+": ") {
 		ts.Fatalf("it failed without a word")
 	}
 }

@@ -40,34 +40,34 @@ func paramsInfo(list []policies.Param) []paramInfo {
 	return out
 }
 
-// allPolicies lists every policy by role.
-func allPolicies() []policyInfo {
+// policiesByRole lists every policy by role.
+func policiesByRole(known all.Policies) []policyInfo {
 	var out []policyInfo
-	for _, e := range all.Schedulers() {
+	for _, e := range known.Schedulers {
 		out = append(out, policyInfo{"schedule", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
-	for _, e := range all.KeepAlives() {
+	for _, e := range known.KeepAlives {
 		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
-	for _, e := range all.Prefetches() {
+	for _, e := range known.Prefetches {
 		out = append(out, policyInfo{"prefetch", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
-	for _, e := range all.Networks() {
+	for _, e := range known.Networks {
 		out = append(out, policyInfo{"network", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
-	for _, e := range all.Storages() {
+	for _, e := range known.Storages {
 		out = append(out, policyInfo{"storage", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
-	for _, e := range all.Elasticities() {
+	for _, e := range known.Elasticities {
 		out = append(out, policyInfo{"memory-elasticity", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
-	for _, e := range all.Layouts() {
+	for _, e := range known.Layouts {
 		out = append(out, policyInfo{"vm-layout", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
 	return out
 }
 
-func newPoliciesCommand() *cobra.Command {
+func newPoliciesCommand(known all.Policies) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "policies [NAME]",
@@ -77,7 +77,7 @@ func newPoliciesCommand() *cobra.Command {
   thaw policies --json`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list := allPolicies()
+			list := policiesByRole(known)
 			if len(args) == 1 {
 				var err error
 				if list, err = findPolicies(list, args[0]); err != nil {

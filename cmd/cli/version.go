@@ -11,7 +11,7 @@ import (
 	"thaw/experiments/results"
 )
 
-func newVersionCommand() *cobra.Command {
+func newVersionCommand(b results.Build) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "version",
@@ -19,9 +19,11 @@ func newVersionCommand() *cobra.Command {
 		Example: "  thaw version\n  thaw version --json",
 		Args:    command.Args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			b := results.ReadBuild()
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(b)
+			}
+			if p := b.Program; p != nil {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", p.Name, p.Version)
 			}
 			modified := ""
 			if b.Modified {

@@ -16,7 +16,7 @@ import (
 //
 //	name       end-after-horizon
 //	asks       does an invocation that ends after the horizon count as completed?
-//	file       models/cluster/start.go
+//	file       models/cluster/starts.go
 //	is         || end < e.cfg.Horizon {
 //	becomes    || true {
 //	try        models/cluster Agrees|WithoutRows

@@ -12,4 +12,4 @@ import (
 	"thaw/cmd/cli"
 )
 
-func main() { os.Exit(cli.Run()) }
+func main() { os.Exit(cli.Run(cli.Program{})) }

@@ -116,7 +116,7 @@ var imports = map[string][]string{
 
 	"cmd/cli": {
 		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
-		"traces", "policies", "policies/all", "plots", "experiments/exit", "experiments/figures",
+		"traces", "policies", "policies/all", "plots", "experiments", "experiments/exit", "experiments/figures",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
 		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
@@ -128,8 +128,8 @@ var imports = map[string][]string{
 	"cmd/cli/compare":  {"experiments/compare", "experiments/exit", "cmd/cli/command", "cmd/cli/table"},
 	"cmd/cli/progress": {"experiments"},
 	"cmd/cli/reproduce": {
-		"models/names", "experiments/exit", "experiments/papers", "cmd/cli/command", "cmd/cli/progress",
-		"cmd/cli/table",
+		"models/names", "experiments", "experiments/exit", "experiments/papers", "cmd/cli/command",
+		"cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/restore": {
 		"models/snapshot", "policies", "policies/all", "plots", "plots/figures", "experiments/exit",

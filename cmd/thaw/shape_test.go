@@ -43,6 +43,9 @@ func sources(t *testing.T) []source {
 		if name := d.Name(); d.IsDir() && file != root && (strings.HasPrefix(name, ".") || name == "testdata" || file == filepath.Join(root, "results")) {
 			return filepath.SkipDir
 		}
+		if _, err := os.Stat(filepath.Join(file, "go.mod")); d.IsDir() && file != root && err == nil {
+			return filepath.SkipDir // a module of its own, such as docs/examples/library
+		}
 		if d.IsDir() || filepath.Ext(file) != ".go" {
 			return nil
 		}

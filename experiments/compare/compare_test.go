@@ -29,7 +29,7 @@ func resultOf(t *testing.T, trace *steadyTrace, flags map[string][]string, put f
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := experiments.Resolve(layer)
+	spec, err := experiments.Resolve(experiments.Thaw(), layer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"fmt"
 )
 
-// The exit codes of an experiment (cli.md).
+// The exit codes of an experiment (README.md, a CI job).
 const (
 	CodeDone          = 0
 	CodeFailed        = 1

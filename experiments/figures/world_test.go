@@ -73,7 +73,7 @@ func resultIn(t *testing.T, folder string, n int, flags map[string][]string) (*e
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := experiments.Resolve(layer)
+	spec, err := experiments.Resolve(experiments.Thaw(), layer)
 	if err != nil {
 		t.Fatal(err)
 	}

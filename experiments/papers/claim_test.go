@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments"
 	"thaw/experiments/exit"
 )
 
@@ -68,7 +69,7 @@ func TestPaperMistakes(t *testing.T) {
 				`"kept": expected CELL/POLICY`, `unknown workload "nowhere", expected one of absent, present`,
 			}},
 	} {
-		_, err := Open("tiny", writePaper(t, c.experiment, c.expected))
+		_, err := Open(experiments.Thaw(), "tiny", writePaper(t, c.experiment, c.expected))
 		if exit.Code(err) != exit.CodeUsage {
 			t.Errorf("%s: %v, expected a usage error", c.name, err)
 			continue
@@ -83,7 +84,7 @@ func TestPaperMistakes(t *testing.T) {
 
 // Is a mistake in settings that all cells share told once?
 func TestSharedMistakeIsToldOnce(t *testing.T) {
-	_, err := Open("tiny", writePaper(t, strings.Replace(tinyExperiment, "platform: constant", "platform: constnat", 1), "claims: []\n"))
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, strings.Replace(tinyExperiment, "platform: constant", "platform: constnat", 1), "claims: []\n"))
 	if err == nil || strings.Count(err.Error(), "constnat") != 1 || strings.Contains(err.Error(), "no policy") {
 		t.Errorf("%v", err)
 	}
@@ -139,7 +140,7 @@ func TestPapersAreSound(t *testing.T) {
 		t.Fatalf("%v, %v", all, err)
 	}
 	for _, name := range all {
-		p, err := Open(name, "")
+		p, err := Open(experiments.Thaw(), name, "")
 		if err != nil {
 			t.Errorf("%v", err)
 			continue
@@ -157,7 +158,7 @@ func TestPapersAreSound(t *testing.T) {
 			t.Errorf("%s claims nothing", name)
 		}
 	}
-	if _, err := Open("sophn", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), `did you mean "sophon"?`) {
+	if _, err := Open(experiments.Thaw(), "sophn", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), `did you mean "sophon"?`) {
 		t.Errorf("%v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/names"
@@ -65,9 +66,10 @@ func papersIn(fsys fs.FS) ([]string, error) {
 }
 
 // Open reads the folder of a paper: below folder, where one is named and
-// has it, and otherwise from inside the binary. All mistakes of its files are
+// has it, and otherwise from inside the binary. Its replays may name the policies of
+// the program. All mistakes of its files are
 // reported at once.
-func Open(name, folder string) (*Paper, error) {
+func Open(program experiments.Program, name, folder string) (*Paper, error) {
 	known, err := Names(folder)
 	if err != nil {
 		return nil, err
@@ -97,7 +99,7 @@ func Open(name, folder string) (*Paper, error) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, exit.Usage(err)
 	}
-	p, err := parsePaper(experiment, experimentText, expected, expectedText)
+	p, err := parsePaper(program, experiment, experimentText, expected, expectedText)
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,8 @@ type Paper struct {
 	Figures   []Figure      `yaml:"figures,required"`
 
 	Claims []Claim `yaml:"-"` // of expected.yaml
+
+	program experiments.Program // that reads it, and runs it
 }
 
 // TraceChoice is a trace that a reproduction can replay.
@@ -178,8 +180,8 @@ func (p *percent) UnmarshalText(text []byte) error {
 }
 
 // parsePaper reads both files of a paper and checks them against each other.
-func parsePaper(file string, text []byte, expectedFile string, expected []byte) (*Paper, error) {
-	p := &Paper{}
+func parsePaper(program experiments.Program, file string, text []byte, expectedFile string, expected []byte) (*Paper, error) {
+	p := &Paper{program: program}
 	var claims struct {
 		Claims []Claim `yaml:"claims,required"`
 	}
@@ -242,7 +244,7 @@ func (p *Paper) resolveCells(report func(error)) {
 			continue
 		}
 		var err error
-		if c.spec, err = experiments.Resolve(c.at.Settings.Layer, c.Settings.Layer, p.Settings.Layer); err != nil {
+		if c.spec, err = experiments.Resolve(p.program, c.at.Settings.Layer, c.Settings.Layer, p.Settings.Layer); err != nil {
 			report(err)
 		}
 	}

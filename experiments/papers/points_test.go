@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments"
 	"thaw/experiments/results"
 )
 
@@ -26,7 +27,7 @@ func TestSensitivity(t *testing.T) {
 figures:
   - {name: sensitivity, draws: sensitivity, cells: [size], policies: [random, first-fit], metrics: [used_mib_mean], about: memory}
 `, 1)
-	p, err := Open("tiny", writePaper(t, experiment, "claims: []\n"))
+	p, err := Open(experiments.Thaw(), "tiny", writePaper(t, experiment, "claims: []\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ figures:
 			t.Errorf("%s: change %v, expected %v", name, got, want)
 		}
 	}
-	_, err = Open("tiny", writePaper(t, strings.Replace(experiment, "x: 2,", "x: 0.1,", 1), "claims: []\n"))
+	_, err = Open(experiments.Thaw(), "tiny", writePaper(t, strings.Replace(experiment, "x: 2,", "x: 0.1,", 1), "claims: []\n"))
 	if err == nil || !strings.Contains(err.Error(), "expected numbers above zero that ascend") {
 		t.Errorf("points that do not ascend: %v", err)
 	}

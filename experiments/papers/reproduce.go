@@ -326,7 +326,7 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	if err != nil {
 		return nil, err
 	}
-	spec, err := experiments.Resolve(flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
 	if err != nil {
 		return nil, err
 	}

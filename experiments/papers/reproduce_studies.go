@@ -32,7 +32,7 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Option
 		if opt.Seeds > 0 {
 			seeds = opt.Seeds
 		}
-		plan, err := studies.Plan(study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name), seeds)
+		plan, err := studies.Plan(r.Paper.program.Build, study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name), seeds)
 		if err != nil {
 			return nil, fmt.Errorf("cell %s: %w", c.Name, err)
 		}

@@ -85,7 +85,7 @@ func writePaper(t *testing.T, experiment, expected string) string {
 // reproduceTiny runs the tiny paper with the given claims.
 func reproduceTiny(t *testing.T, opt Options, claims ...string) *Reproduction {
 	t.Helper()
-	p, err := Open("tiny", writePaper(t, tinyExperiment, "claims:\n"+strings.Join(claims, "")))
+	p, err := Open(experiments.Thaw(), "tiny", writePaper(t, tinyExperiment, "claims:\n"+strings.Join(claims, "")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Are the JSON columns those that scripts rely on (cli.md), and nothing that
+// Are the JSON columns those that scripts rely on, and nothing that
 // cannot be parsed?
 func TestReproductionJSON(t *testing.T) {
 	r := reproduceTiny(t, Options{Figure: "1"},
@@ -218,7 +218,7 @@ func TestTooFewRuns(t *testing.T) {
 // and does one figure run what it needs and no more?
 func TestReproductionResumes(t *testing.T) {
 	held := claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced")
-	p, err := Open("tiny", writePaper(t, tinyExperiment, "claims:\n"+held))
+	p, err := Open(experiments.Thaw(), "tiny", writePaper(t, tinyExperiment, "claims:\n"+held))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +324,7 @@ func TestTimelineMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := experiments.Resolve(layer)
+	spec, err := experiments.Resolve(experiments.Thaw(), layer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -374,7 +374,7 @@ func TestCopies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		spec, err := experiments.Resolve(layer)
+		spec, err := experiments.Resolve(experiments.Thaw(), layer)
 		if err != nil {
 			t.Fatal(err)
 		}

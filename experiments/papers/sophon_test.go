@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"thaw/experiments"
 )
 
 var update = flag.Bool("update", false, "write golden files")
@@ -28,7 +30,7 @@ func TestGoldenSophon(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short tests reproduce nothing")
 	}
-	p, err := Open("sophon", "")
+	p, err := Open(experiments.Thaw(), "sophon", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +71,7 @@ func TestResultsAreWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Open("sophon", "")
+	p, err := Open(experiments.Thaw(), "sophon", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,12 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"thaw/experiments"
 )
 
 // Does every row of the paper squeezy have the verdict that its table shows? A gap
 // that closes fails the reproduction by itself.
 func TestSqueezy(t *testing.T) {
-	p, err := Open("squeezy", "")
+	p, err := Open(experiments.Thaw(), "squeezy", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +43,7 @@ func TestSqueezy(t *testing.T) {
 
 // Are mistakes in the settings of the studies reported at their places, all at once?
 func TestMemoryStudyMistakes(t *testing.T) {
-	_, err := Open("tiny", writePaper(t, `
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, `
 paper: Nobody, On Memory
 about: a test
 cells:

@@ -6,13 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"thaw/experiments"
 )
 
 // Does every row of the paper particle have the verdict that its table shows, in
 // its RESULTS.md, too? A
 // gap that closes fails the reproduction by itself.
 func TestParticle(t *testing.T) {
-	p, err := Open("particle", "")
+	p, err := Open(experiments.Thaw(), "particle", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +58,7 @@ func TestParticle(t *testing.T) {
 // Are the mistakes in the settings of both studies reported at their places, all
 // at once?
 func TestNetworkStudyMistakes(t *testing.T) {
-	_, err := Open("tiny", writePaper(t, `
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, `
 paper: Nobody, On Networks
 about: a test
 cells:

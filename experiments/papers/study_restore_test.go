@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"thaw/experiments"
 )
 
 // Does every row of the papers on restores come out as its table says: what is
@@ -14,7 +16,7 @@ func TestRestorePapers(t *testing.T) {
 	for _, paper := range []string{"faasnap", "reap"} {
 		t.Run(paper, func(t *testing.T) {
 			t.Parallel()
-			p, err := Open(paper, "")
+			p, err := Open(experiments.Thaw(), paper, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -50,7 +52,7 @@ func TestRestorePapers(t *testing.T) {
 
 // Is a mistake in the settings of the study reported at its place, all at once?
 func TestRestoreStudyMistakes(t *testing.T) {
-	_, err := Open("tiny", writePaper(t, `
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, `
 paper: Nobody, On Restores
 about: a test
 cells:

@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"thaw/experiments"
 )
 
 // Does every row of the paper deverlay come out as its RESULTS.md says, to the
 // last digit, and is every enforced one reproduced?
 func TestDeverlay(t *testing.T) {
-	p, err := Open("deverlay", "")
+	p, err := Open(experiments.Thaw(), "deverlay", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +54,7 @@ func TestDeverlay(t *testing.T) {
 
 // Is a mistake in the settings of the study reported at its place, all at once?
 func TestStorageStudyMistakes(t *testing.T) {
-	_, err := Open("tiny", writePaper(t, `
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, `
 paper: Nobody, On Disks
 about: a test
 cells:

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/studies"
 )
@@ -48,7 +49,7 @@ func studyClaim(figure string, lines ...string) string {
 // the lock and 300 ms behind it, so 2.5 a second.
 func TestStudies(t *testing.T) {
 	held := "status: enforced"
-	p, err := Open("tiny", writePaper(t, studyPaper, "claims:\n"+
+	p, err := Open(experiments.Thaw(), "tiny", writePaper(t, studyPaper, "claims:\n"+
 		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/create", "published: 10", "tolerance: relative 1%", held)+
 		studyClaim("rate", "measure: ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
 		studyClaim("rate", "measure: mean-ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
@@ -107,7 +108,7 @@ func TestStudies(t *testing.T) {
 
 // Does a reproduction that is stopped say so, and leave no half-written study?
 func TestStudiesInterrupted(t *testing.T) {
-	p, err := Open("tiny", writePaper(t, studyPaper, "claims: []\n"))
+	p, err := Open(experiments.Thaw(), "tiny", writePaper(t, studyPaper, "claims: []\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +135,7 @@ func TestStudyMistakes(t *testing.T) {
 		"settings: {waiting: 8}", "settings: {wating: 8}",
 		"    seeds: 4\n", "    seeds: 1\n").Replace(studyPaper)
 	text = strings.Replace(text, "figures:\n", "  - name: other\n    kind: study\n    study: deamon\n    about: x\n    settings: {}\nfigures:\n", 1)
-	_, err := Open("tiny", writePaper(t, text, "claims: []\n"))
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, text, "claims: []\n"))
 	if err == nil {
 		t.Fatal("no error")
 	}
@@ -153,7 +154,7 @@ func TestStudyMistakes(t *testing.T) {
 	}
 	text = strings.Replace(studyPaper, "about: a test\n", "about: a test\nwindows: {count: 1, length: 1m, seed: 1}\n", 1)
 	text = strings.Replace(text, "    seeds: 4\n", "    seeds: 1\n", 1)
-	_, err = Open("tiny", writePaper(t, text, "claims:\n"+
+	_, err = Open(experiments.Thaw(), "tiny", writePaper(t, text, "claims:\n"+
 		studyClaim("rate", "measure: value", "metric: creations", "of: create/create", "published: 10", "tolerance: relative 1%", "status: enforced")+
 		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/remove", "published: 10", "tolerance: relative 1%", "status: enforced")))
 	for _, want := range []string{"replays no trace", `cell "hold@1": 1 seeds, expected at least 2`, `unknown metric "creations" of study daemon`, `cell create has no policy "remove"`} {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"thaw/experiments"
 )
 
 // validation is the document that holds the counts of verdicts of all papers.
@@ -23,7 +25,7 @@ func TestGoldenVerdicts(t *testing.T) {
 	}
 	var rows strings.Builder
 	for _, name := range all {
-		p, err := Open(name, "")
+		p, err := Open(experiments.Thaw(), name, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ type reproductionManifest struct {
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	m := reproductionManifest{Thaw: results.ReadBuild(), Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
+	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
@@ -121,7 +121,7 @@ func (r *Reproduction) Count(v Verdict) int {
 	return n
 }
 
-// claimColumn is one key of the JSON of a reproduction (cli.md).
+// claimColumn is one key of the JSON of a reproduction.
 type claimColumn struct {
 	name string
 	of   func(*ClaimResult) any

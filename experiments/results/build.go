@@ -3,6 +3,7 @@ package results
 import (
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 // Build identifies the binary that made results.
@@ -11,14 +12,47 @@ type Build struct {
 	Revision string `json:"revision"`
 	Modified bool   `json:"modified"` // built from a tree with changes that were not committed
 	Go       string `json:"go"`
+
+	Program *Program `json:"program,omitempty"` // that has thaw as a library; nil: thaw itself
 }
 
-// ReadBuild returns what the running binary knows of itself.
+// Program is a program of somebody else that has thaw as a library.
+type Program struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// modulePath is the path of thaw's module.
+const modulePath = "thaw"
+
+// ReadBuild returns what the running binary knows of thaw.
 func ReadBuild() Build {
 	b := Build{Version: "devel", Revision: "unknown", Go: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
+	}
+	b.read(info)
+	return b
+}
+
+// read takes thaw's version and revision from the main module, or from thaw's
+// line among the dependencies of another main module.
+func (b *Build) read(info *debug.BuildInfo) {
+	for _, d := range info.Deps {
+		if d.Path != modulePath {
+			continue
+		}
+		if d.Replace != nil {
+			d = d.Replace
+		}
+		if d.Version != "" && d.Version != "(devel)" {
+			b.Version = d.Version
+		}
+		if revision := pseudoRevision(d.Version); revision != "" {
+			b.Revision = revision
+		}
+		return
 	}
 	if v := info.Main.Version; v != "" && v != "(devel)" {
 		b.Version = v
@@ -31,5 +65,16 @@ func ReadBuild() Build {
 			b.Modified = s.Value == "true"
 		}
 	}
-	return b
+}
+
+// pseudoRevision returns the revision that a pseudo-version ends with, such as
+// v0.0.0-20260102150405-0123456789ab, and nothing of another version.
+func pseudoRevision(version string) string {
+	version, _, _ = strings.Cut(version, "+")
+	parts := strings.Split(version, "-")
+	last := parts[len(parts)-1]
+	if len(parts) < 3 || len(last) != 12 || strings.Trim(last, "0123456789abcdef") != "" {
+		return ""
+	}
+	return last
 }

@@ -8,7 +8,6 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
-	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -103,7 +102,7 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
 	}
-	p, err := experiments.NewPlan(&own, experiments.Remember(t), results.ReadBuild())
+	p, err := experiments.NewPlan(&own, experiments.Remember(t), spec.Build)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func searchOf(t *testing.T, settings string, s Search) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := experiments.Resolve(layer)
+	spec, err := experiments.Resolve(experiments.Thaw(), layer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,8 +50,8 @@ type manifest struct {
 }
 
 // Plan lists the runs of a study under the settings of a cell, whose results
-// go to folder. Without a number of seeds there are DefaultSeeds.
-func Plan(s *Study, settings any, cell, folder string, seeds int) (*Result, error) {
+// go to folder. build is of the program that runs them. Without a number of seeds there are DefaultSeeds.
+func Plan(build results.Build, s *Study, settings any, cell, folder string, seeds int) (*Result, error) {
 	if seeds == 0 {
 		seeds = DefaultSeeds
 	}
@@ -73,7 +73,7 @@ func Plan(s *Study, settings any, cell, folder string, seeds int) (*Result, erro
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	err := enc.Encode(manifest{results.ReadBuild(), cell, s.Name, settings, seeds, s.Exact})
+	err := enc.Encode(manifest{build, cell, s.Name, settings, seeds, s.Exact})
 	r.stamp = b.Bytes()
 	return r, err
 }

@@ -10,7 +10,7 @@ import (
 	"thaw/sim"
 )
 
-// fate is what becomes of one invocation, in the terms of semantics.md.
+// fate is what becomes of one invocation, in the terms of docs/semantics.md.
 type fate struct {
 	status     outcome.Status
 	kind       outcome.StartKind
@@ -28,7 +28,7 @@ type verdict struct {
 	rejected, completed            int64
 }
 
-// dumb replays a world by reading semantics.md aloud: no index, no event queue,
+// dumb replays a world by reading docs/semantics.md aloud: no index, no event queue,
 // every sum counted anew, every choice a scan of all there is.
 type dumb struct {
 	world

@@ -215,7 +215,7 @@ func (w *world) shrink(t testing.TB) {
 }
 
 // Does the engine decide every invocation as the rules say? Thousands of worlds
-// over the pairs of policies that semantics.md defines. The worlds must be hard
+// over the pairs of policies that docs/semantics.md defines. The worlds must be hard
 // enough: queues, evictions, expiries and rejections must all have occurred.
 func TestEngineAgreesWithTheRules(t *testing.T) {
 	worlds := 400

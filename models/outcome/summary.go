@@ -1,7 +1,7 @@
 package outcome
 
 // Summary is what one run came to: the numeric columns of the summary file
-// (cli.md), minus those that only the caller knows (policy names, wall time).
+// (docs/results.md), minus those that only the caller knows (policy names, wall time).
 type Summary struct {
 	Invocations, Completed                     int64
 	ColdStarts, WarmStarts, PrewarmStarts      int64

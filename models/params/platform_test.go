@@ -40,7 +40,7 @@ func TestEveryProfileLoads(t *testing.T) {
 }
 
 // Does the constant profile state what the help of --warm-start and
-// --cold-start promises (cli.md)?
+// --cold-start promises?
 func TestConstantProfile(t *testing.T) {
 	p, err := params.Load("constant")
 	if err != nil {

@@ -76,7 +76,7 @@ const (
 	MaxFunctions = 1 << functionBits
 	// MaxInvocations bounds what a file can make the expander hold: half a
 	// gibibyte of keys, at 35 times the mean rate of the whole Azure platform
-	// of 2019 (0.9 billion a day: ../shared/traces/README.md).
+	// of 2019 (0.9 billion a day).
 	MaxInvocations = 1 << 25
 )
 

@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/cmd/cli/command"
+	"thaw/experiments"
 	"thaw/experiments/exit"
 )
 
@@ -89,8 +90,8 @@ type measured struct {
 	Allocations uint64  `json:"allocations"`
 }
 
-// New returns thaw bench.
-func New() *cobra.Command {
+// New returns the command bench.
+func New(program experiments.Program) *cobra.Command {
 	var runs int
 	var one string
 	cmd := &cobra.Command{
@@ -106,7 +107,7 @@ of the runs; memory is the greatest of the process.`,
 				if err != nil {
 					return err
 				}
-				return benchHere(cmd.Context(), cmd.OutOrStdout(), b[0], runs)
+				return benchHere(cmd.Context(), program, cmd.OutOrStdout(), b[0], runs)
 			}
 			list, err := findBenchmarks(args)
 			if err != nil {

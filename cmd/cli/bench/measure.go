@@ -22,7 +22,7 @@ import (
 const longRun = 10_000_000
 
 // benchHere measures one scenario in this process and prints its runs as JSON.
-func benchHere(ctx context.Context, w io.Writer, b benchmark, runs int) error {
+func benchHere(ctx context.Context, program experiments.Program, w io.Writer, b benchmark, runs int) error {
 	given := map[string][]string{"warm-start": {"1ms"}, "cold-start": {"500ms"}}
 	for _, f := range b.flags {
 		name, value, _ := strings.Cut(f, "=")
@@ -32,7 +32,7 @@ func benchHere(ctx context.Context, w io.Writer, b benchmark, runs int) error {
 	if err != nil {
 		return err
 	}
-	spec, err := experiments.Resolve(layer)
+	spec, err := experiments.Resolve(program, layer)
 	if err != nil {
 		return err
 	}

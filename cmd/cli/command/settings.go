@@ -54,7 +54,7 @@ func helpOf(f experiments.Field) string {
 
 // Resolve settles the experiment that the command line, the environment and the
 // file describe, and reports the mistakes of all of them at once.
-func Resolve(cmd *cobra.Command, args []string) (*experiments.Spec, error) {
+func Resolve(program experiments.Program, cmd *cobra.Command, args []string) (*experiments.Spec, error) {
 	given := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
@@ -70,7 +70,7 @@ func Resolve(cmd *cobra.Command, args []string) (*experiments.Spec, error) {
 		mistakes = errors.Join(mistakes, err)
 		layers = append(layers, file)
 	}
-	spec, err := experiments.Resolve(layers...)
+	spec, err := experiments.Resolve(program, layers...)
 	if err := errors.Join(mistakes, err); err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func Resolve(cmd *cobra.Command, args []string) (*experiments.Spec, error) {
 // NoteImputed says which policies decide from values that are filled in.
 func NoteImputed(cmd *cobra.Command, plan *experiments.Plan) {
 	for _, line := range plan.Imputed {
-		fmt.Fprintf(cmd.ErrOrStderr(), "thaw: %s\n", line)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), line)
 	}
 }
 

@@ -19,7 +19,7 @@ type checkFlags struct {
 	update, json, markdown bool
 }
 
-// NewCheck returns thaw check.
+// NewCheck returns the command check.
 func NewCheck() *cobra.Command {
 	var f checkFlags
 	cmd := &cobra.Command{

@@ -18,7 +18,7 @@ import (
 	"thaw/experiments/exit"
 )
 
-// New returns thaw compare.
+// New returns the command compare.
 func New() *cobra.Command {
 	var opt compare.Options
 	var asJSON, asCSV, effects bool
@@ -100,7 +100,7 @@ func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, o
 		said = slices.Concat(said, c.Notes)
 	}
 	for _, text := range said {
-		fmt.Fprintf(cmd.ErrOrStderr(), "thaw: warning: %s\n", text)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
 	}
 	var written []string
 	if out != "" {

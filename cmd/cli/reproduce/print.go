@@ -16,7 +16,7 @@ func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) err
 	w := cmd.OutOrStdout()
 	if f.json || f.asMarkdown {
 		for _, line := range strings.Split(strings.TrimSpace(r.Workload.Describe()), "\n") {
-			fmt.Fprintf(cmd.ErrOrStderr(), "thaw: %s\n", line)
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), line)
 		}
 		if f.json {
 			return r.WriteJSON(w)

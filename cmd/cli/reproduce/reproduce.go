@@ -15,6 +15,7 @@ import (
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/progress"
 	"thaw/cmd/cli/table"
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/papers"
 	"thaw/models/names"
@@ -27,8 +28,8 @@ type flags struct {
 	json, quiet, asMarkdown bool
 }
 
-// New returns thaw reproduce.
-func New() *cobra.Command {
+// New returns the command reproduce.
+func New(program experiments.Program) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use:   "reproduce [PAPER[/FIGURE]]",
@@ -50,9 +51,9 @@ and seeds.`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return listPapers(cmd.OutOrStdout(), f.papers)
+				return listPapers(program, cmd.OutOrStdout(), f.papers)
 			}
-			return reproduce(cmd, args[0], &f)
+			return reproduce(program, cmd, args[0], &f)
 		},
 	}
 	flags := cmd.Flags()
@@ -75,7 +76,7 @@ and seeds.`,
 }
 
 // listPapers prints what can be reproduced.
-func listPapers(w io.Writer, folder string) error {
+func listPapers(program experiments.Program, w io.Writer, folder string) error {
 	all, err := papers.Names(folder)
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ func listPapers(w io.Writer, folder string) error {
 	t := &table.Text{}
 	t.Row("PAPER/FIGURE", "SHOWS")
 	for _, name := range all {
-		p, err := papers.Open(name, folder)
+		p, err := papers.Open(program, name, folder)
 		if err != nil {
 			return err
 		}
@@ -97,7 +98,7 @@ func listPapers(w io.Writer, folder string) error {
 	return err
 }
 
-func reproduce(cmd *cobra.Command, what string, f *flags) error {
+func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *flags) error {
 	switch {
 	case f.json && f.asMarkdown:
 		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
@@ -112,7 +113,7 @@ func reproduce(cmd *cobra.Command, what string, f *flags) error {
 	if some && figure == "" {
 		return exit.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
 	}
-	paper, err := papers.Open(name, f.papers)
+	paper, err := papers.Open(program, name, f.papers)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func reproduce(cmd *cobra.Command, what string, f *flags) error {
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)
 	}
-	opt.Command = append([]string{"thaw"}, os.Args[1:]...)
+	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())
 		defer p.Clear()
@@ -159,7 +160,7 @@ func verdictError(r *papers.Reproduction) error {
 }
 
 // PaperTexts completes a paper, and behind its slash a figure.
-func PaperTexts(typed string) ([]string, cobra.ShellCompDirective) {
+func PaperTexts(program experiments.Program, typed string) ([]string, cobra.ShellCompDirective) {
 	all, err := papers.Names("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
@@ -168,7 +169,7 @@ func PaperTexts(typed string) ([]string, cobra.ShellCompDirective) {
 	if !behind || names.Nearest(name, all) != name {
 		return all, cobra.ShellCompDirectiveNoFileComp
 	}
-	p, err := papers.Open(name, "")
+	p, err := papers.Open(program, name, "")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

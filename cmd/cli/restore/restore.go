@@ -35,8 +35,8 @@ type flags struct {
 	force, json   bool
 }
 
-// New returns thaw restore.
-func New() *cobra.Command {
+// New returns the command restore.
+func New(known all.Policies) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use:   "restore FUNCTION [flags]",
@@ -57,7 +57,9 @@ another.
   thaw restore image --strategy on-demand --strategy faasnap,file=false --out results/image
   thaw restore json --strategy reap --input 4x --disk ebs-io2 --parallel 16 --different --json`,
 		Args: command.Args(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return restore(cmd.OutOrStdout(), args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return restore(cmd.OutOrStdout(), known.Prefetches, args[0], f)
+		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
@@ -110,8 +112,8 @@ type restored struct {
 }
 
 // restore simulates and prints.
-func restore(w io.Writer, function string, f flags) error {
-	cases, names, err := f.cases(function)
+func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function string, f flags) error {
+	cases, names, err := f.cases(known, function)
 	if err != nil {
 		return exit.Usage(err)
 	}
@@ -148,14 +150,14 @@ func restore(w io.Writer, function string, f flags) error {
 }
 
 // cases settles what is to be simulated and reports all that is wrong with it.
-func (f *flags) cases(function string) ([]snapshot.Case, []string, error) {
+func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string) ([]snapshot.Case, []string, error) {
 	texts := f.strategies
 	if len(texts) == 0 {
-		texts = policies.Names(all.Prefetches())
+		texts = policies.Names(known)
 	}
 	fn, err := snapshot.FindFunction(function)
 	mistakes := []error{err}
-	strategies, err := policies.ParseAll(all.Prefetches(), texts)
+	strategies, err := policies.ParseAll(known, texts)
 	mistakes = append(mistakes, err)
 	base := snapshot.Case{Parallel: f.parallel, Different: f.different, CachedShare: f.cached, OtherStreams: f.streams, Seed: f.seed, Detail: true}
 	if fn != nil {

@@ -28,8 +28,8 @@ type flags struct {
 	cpuProfile                            string
 }
 
-// New returns thaw run.
-func New() *cobra.Command {
+// New returns the command run.
+func New(program experiments.Program) *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
 		Use:   "run [EXPERIMENT.yaml] [flags]",
@@ -47,7 +47,7 @@ Policies take parameters behind their names: ttl,keep=5m.`,
   thaw run --schedule least-loaded --keepalive ttl,keep=1m --keepalive greedy-dual --memory 2GiB --out results/keepalive
   thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out results/synthetic`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd, args, f) },
+		RunE: func(cmd *cobra.Command, args []string) error { return run(program, cmd, args, f) },
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
@@ -64,8 +64,8 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 	return cmd
 }
 
-func run(cmd *cobra.Command, args []string, f flags) error {
-	spec, err := command.Resolve(cmd, args)
+func run(program experiments.Program, cmd *cobra.Command, args []string, f flags) error {
+	spec, err := command.Resolve(program, cmd, args)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func run(cmd *cobra.Command, args []string, f flags) error {
 func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
 	opt := experiments.Options{
 		Jobs: f.jobs, Resume: f.resume, Force: f.force,
-		Command: append([]string{"thaw"}, os.Args[1:]...),
+		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.noFigures {
 		opt.Draw = figures.DrawAll

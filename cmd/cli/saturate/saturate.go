@@ -29,8 +29,8 @@ type flags struct {
 	jobs                       int
 }
 
-// New returns thaw saturate.
-func New() *cobra.Command {
+// New returns the command saturate.
+func New(program experiments.Program) *cobra.Command {
 	var f flags
 	search := saturate.DefaultSearch()
 	cmd := &cobra.Command{
@@ -72,7 +72,7 @@ ramp, copies, length, horizon and detail.`,
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		search.Precision, search.Served = precision/100, served/100
-		return searchLoad(cmd, args, f, search)
+		return searchLoad(program, cmd, args, f, search)
 	}
 	return cmd
 }
@@ -86,11 +86,11 @@ func isOfSearch(name string) bool {
 	return false
 }
 
-func searchLoad(cmd *cobra.Command, args []string, f flags, search saturate.Search) error {
+func searchLoad(program experiments.Program, cmd *cobra.Command, args []string, f flags, search saturate.Search) error {
 	if f.resume && f.force {
 		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
 	}
-	spec, err := command.Resolve(cmd, args)
+	spec, err := command.Resolve(program, cmd, args)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func searchLoad(cmd *cobra.Command, args []string, f flags, search saturate.Sear
 		return err
 	}
 	command.NoteImputed(cmd, plan.Plan)
-	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force, Command: append([]string{"thaw"}, os.Args[1:]...)}
+	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force, Command: append([]string{cmd.Root().Name()}, os.Args[1:]...)}
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())
 		defer p.Clear()

@@ -7,12 +7,13 @@ import (
 
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/traces"
 	"thaw/traces/stats"
 )
 
-func newStats() *cobra.Command {
+func newStats(program experiments.Program) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "stats [TRACE...]",
@@ -29,7 +30,7 @@ Without a trace: the embedded sample.`,
 			}
 			var columns []*stats.Summary
 			for _, path := range args {
-				s, err := command.Abandon(cmd.Context(), func() (*stats.Summary, error) { return statsOf(cmd, path) })
+				s, err := command.Abandon(cmd.Context(), func() (*stats.Summary, error) { return statsOf(program, cmd, path) })
 				if err != nil {
 					return err
 				}
@@ -48,8 +49,8 @@ Without a trace: the embedded sample.`,
 	return cmd
 }
 
-func statsOf(cmd *cobra.Command, path string) (*stats.Summary, error) {
-	t, seed, err := open(cmd, path)
+func statsOf(program experiments.Program, cmd *cobra.Command, path string) (*stats.Summary, error) {
+	t, seed, err := open(program, cmd, path)
 	if err != nil {
 		return nil, err
 	}

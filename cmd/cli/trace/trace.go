@@ -20,8 +20,8 @@ import (
 	"thaw/traces/findings"
 )
 
-// New returns thaw trace and the commands below it.
-func New() *cobra.Command {
+// New returns the command trace and the commands below it.
+func New(program experiments.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trace",
 		Short: "Look at traces, check them, convert and generate them",
@@ -29,11 +29,11 @@ func New() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
-		newStats(),
+		newStats(program),
 		newValidate(),
-		newSample(),
-		newConvert(),
-		newGenerate(),
+		newSample(program),
+		newConvert(program),
+		newGenerate(program),
 		newFormats(),
 	)
 	return cmd
@@ -55,8 +55,8 @@ func addFlags(cmd *cobra.Command) {
 }
 
 // open opens a trace as the flags of the command say.
-func open(cmd *cobra.Command, path string) (*traces.Trace, uint64, error) {
-	s, err := command.Resolve(cmd, nil)
+func open(program experiments.Program, cmd *cobra.Command, path string) (*traces.Trace, uint64, error) {
+	s, err := command.Resolve(program, cmd, nil)
 	if err != nil {
 		return nil, 0, err
 	}

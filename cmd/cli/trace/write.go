@@ -8,13 +8,14 @@ import (
 
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
+	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/traces"
 	"thaw/traces/native"
 	"thaw/traces/synthetic"
 )
 
-func newConvert() *cobra.Command {
+func newConvert(program experiments.Program) *cobra.Command {
 	var out string
 	var force bool
 	cmd := &cobra.Command{
@@ -26,7 +27,7 @@ trace is the same under every seed.`,
 		Example: `  thaw trace convert synthetic,functions=50,invocations=1000,duration=10m --out day.thaw`,
 		Args:    command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return write(cmd, args[0], out, force)
+			return write(program, cmd, args[0], out, force)
 		},
 	}
 	addFlags(cmd)
@@ -40,7 +41,7 @@ func addOutFlags(cmd *cobra.Command, out *string, force *bool) {
 }
 
 // write writes the trace at path in the binary form.
-func write(cmd *cobra.Command, path, out string, force bool) error {
+func write(program experiments.Program, cmd *cobra.Command, path, out string, force bool) error {
 	if out == "" {
 		return exit.Usage(fmt.Errorf("--out is missing: the file to write (see %s --help)", cmd.CommandPath()))
 	}
@@ -51,7 +52,7 @@ func write(cmd *cobra.Command, path, out string, force bool) error {
 	case !force:
 		return exit.Usage(fmt.Errorf("%s exists already; --force replaces it", out))
 	}
-	t, seed, err := open(cmd, path)
+	t, seed, err := open(program, cmd, path)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func write(cmd *cobra.Command, path, out string, force bool) error {
 	return err
 }
 
-func newSample() *cobra.Command {
+func newSample(program experiments.Program) *cobra.Command {
 	var out string
 	var force bool
 	cmd := &cobra.Command{
@@ -88,7 +89,7 @@ embedded sample.`,
 			if len(args) == 1 {
 				path = args[0]
 			}
-			return write(cmd, path, out, force)
+			return write(program, cmd, path, out, force)
 		},
 	}
 	addFlags(cmd)
@@ -96,7 +97,7 @@ embedded sample.`,
 	return cmd
 }
 
-func newGenerate() *cobra.Command {
+func newGenerate(program experiments.Program) *cobra.Command {
 	var out string
 	var force bool
 	cmd := &cobra.Command{
@@ -110,7 +111,7 @@ func newGenerate() *cobra.Command {
 			for _, a := range args {
 				spec += "," + a
 			}
-			return write(cmd, spec, out, force)
+			return write(program, cmd, spec, out, force)
 		},
 	}
 	addFlags(cmd)

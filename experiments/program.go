@@ -1,0 +1,18 @@
+package experiments
+
+import (
+	"thaw/experiments/results"
+	"thaw/policies/all"
+)
+
+// Program is what runs experiments: its build, which results name, and the
+// policies that settings can name.
+type Program struct {
+	Build    results.Build
+	Policies all.Policies
+}
+
+// Thaw returns the program with the built-in policies and no others.
+func Thaw() Program {
+	return Program{Build: results.ReadBuild(), Policies: all.Builtin()}
+}
