@@ -177,6 +177,12 @@ func (m *mutant) elsewhere(root string) string {
 	return found[0]
 }
 
+// tested reports whether a folder has tests.
+func tested(folder string) bool {
+	tests, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	return err == nil && len(tests) > 0
+}
+
 // rewrite brings the list up to date where snippets have moved to other files, and
 // with them the tests of their package that are tried first.
 func rewrite(list, root string, mutants []mutant) error {
@@ -198,7 +204,7 @@ func rewrite(list, root string, mutants []mutant) error {
 			switch f := strings.Fields(lines[k]); {
 			case f[0] == "file":
 				lines[k] = strings.Replace(lines[k], m.file, now, 1)
-			case f[0] == "try" && f[1] == path.Dir(m.file):
+			case f[0] == "try" && f[1] == path.Dir(m.file) && tested(filepath.Join(root, path.Dir(now))):
 				lines[k] = strings.Replace(lines[k], f[1], path.Dir(now), 1)
 			}
 		}

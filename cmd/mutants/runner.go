@@ -46,6 +46,9 @@ type runner struct {
 	// dependents are the packages, by folder, whose tests are built with a package:
 	// itself first, then those that depend on least.
 	dependents map[string][]string
+	// drawing are the packages whose tests draw worlds with rapid, which must not
+	// keep what a mutant fails on in their testdata.
+	drawing map[string]bool
 
 	mu    sync.Mutex
 	sound map[target]*soundness // what passes without a mutant
@@ -58,7 +61,7 @@ type soundness struct {
 
 // newRunner asks the go command who depends on whom.
 func newRunner(ctx context.Context, root, tags string, limit time.Duration) (*runner, error) {
-	r := &runner{root: root, tags: tags, limit: limit, dependents: map[string][]string{}, sound: map[target]*soundness{}}
+	r := &runner{root: root, tags: tags, limit: limit, dependents: map[string][]string{}, drawing: map[string]bool{}, sound: map[target]*soundness{}}
 	module, err := r.output(ctx, "go", "list", "-m")
 	if err != nil {
 		return nil, err
@@ -109,6 +112,7 @@ func (r *runner) learn(module string, text []byte) error {
 			}
 		}
 		size[folder] = len(built)
+		r.drawing[folder] = slices.Contains(p.Deps, "pgregory.net/rapid")
 		for of := range built {
 			r.dependents[of] = append(r.dependents[of], folder)
 		}
@@ -241,7 +245,11 @@ func (r *runner) test(ctx context.Context, t target, overlay string) (string, er
 	if t.pattern != "" {
 		args = append(args, "-run", t.pattern)
 	}
-	return r.gocmd(ctx, append(args, "./"+t.folder)...)
+	args = append(args, "./"+t.folder)
+	if r.drawing[t.folder] {
+		args = append(args, "-rapid.nofailfile")
+	}
+	return r.gocmd(ctx, args...)
 }
 
 func (r *runner) gocmd(ctx context.Context, args ...string) (string, error) {

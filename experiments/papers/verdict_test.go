@@ -34,3 +34,27 @@ func TestShapeNeedsAnInterval(t *testing.T) {
 		}
 	}
 }
+
+// Is an order reproduced only where chance cannot turn a pair around, and its shape
+// where the means are in order?
+func TestOrderNeedsAnInterval(t *testing.T) {
+	steady, less, noisy := []float64{5, 5.1, 4.9, 5}, []float64{1, 1.1, 0.9, 1}, []float64{9, -5, 9, 6}
+	for _, c := range []struct {
+		name       string
+		order      [][]string
+		want       Verdict
+		share      float64
+		everything bool
+	}{
+		{"surely in order", [][]string{{"less"}, {"steady"}}, Reproduced, 1, true},
+		{"in order by chance", [][]string{{"less"}, {"noisy"}}, ShapeOnly, 1, false},
+		{"the other way round", [][]string{{"steady"}, {"less"}}, NotReproduced, 0, false},
+		{"one of two pairs", [][]string{{"less", "steady"}, {"steady"}}, NotReproduced, 0.5, false},
+	} {
+		r := ClaimResult{Claim: &Claim{Measure: MeasureOrder, Order: c.order}}
+		r.judgeOrder([]valueSet{{values: map[string][]float64{"steady": steady, "less": less, "noisy": noisy}}})
+		if r.Verdict != c.want || r.Simulated != c.share || r.Within != c.everything {
+			t.Errorf("%s: %s, %v of the pairs, within %v; expected %s, %v, %v", c.name, r.Verdict, r.Simulated, r.Within, c.want, c.share, c.everything)
+		}
+	}
+}

@@ -227,7 +227,9 @@ func TestControllerAtItsLimit(t *testing.T) {
 // lookers is a scheduler that looks at as many invokers as there are.
 type lookers struct{ cluster.Scheduler }
 
-func (lookers) Looks(cluster.FuncID, cluster.InvokerID) int { return 3 }
+func (lookers) InspectedInvokers(cluster.FuncID, cluster.InvokerID) int { return 3 }
+
+var _ cluster.InspectionCounter = lookers{} // an ability under another name would be no ability
 
 // Does looking at invokers take the controller's time?
 func TestLooksTakeTime(t *testing.T) {

@@ -18,6 +18,8 @@ type ahead struct{}
 
 func (ahead) Prewarms() {}
 
+var _ cluster.Prewarmer = ahead{}
+
 func (ahead) Idle(cluster.ContainerID, sim.Time) cluster.Lease {
 	return cluster.Lease{Keep: time.Second, Prewarm: 2 * time.Second}
 }
