@@ -20,9 +20,6 @@ const (
 	NotComparable Verdict = "not-comparable" // nothing can be said; the note tells why
 )
 
-// reproduceConfidence is that of the intervals of reproductions.
-const confidence = 0.95
-
 // ClaimResult is one row of the table of a reproduction.
 type ClaimResult struct {
 	Claim     *Claim
