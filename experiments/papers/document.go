@@ -12,20 +12,27 @@ import (
 	"thaw/experiments/results"
 )
 
-// documentMarks are the lines between which a document holds a reproduction's
-// table: one place a paper and workload, or a paper that replays no trace.
-func documentMarks(paper, workload string) (begin, end string) {
-	if workload == "" {
-		return fmt.Sprintf("<!-- thaw reproduce %s: begin -->\n", paper), fmt.Sprintf("<!-- thaw reproduce %s: end -->\n", paper)
+// documentMarks are the lines between which a document holds the reproduction's
+// table. They name the command: one place a paper and workload, one for a paper
+// that replays no trace, one for the shortened run of a paper.
+func (r *Reproduction) documentMarks() (begin, end string) {
+	command := "thaw reproduce " + r.Paper.Name
+	switch {
+	case r.shortened():
+		command += " --validate"
+	case r.Workload.Name != "":
+		command += " --workload " + r.Workload.Name
 	}
-	return fmt.Sprintf("<!-- thaw reproduce %s --workload %s: begin -->\n", paper, workload),
-		fmt.Sprintf("<!-- thaw reproduce %s --workload %s: end -->\n", paper, workload)
+	return fmt.Sprintf("<!-- %s: begin -->\n", command), fmt.Sprintf("<!-- %s: end -->\n", command)
 }
 
 // DocumentText is what stands between the marks: what was replayed, the counts
 // of verdicts, and the table with each note once.
 func (r *Reproduction) DocumentText() (string, error) {
 	var b bytes.Buffer
+	if r.shortened() {
+		b.WriteString("Shortened, to be compared after every change; its verdicts decide nothing.\n\n")
+	}
 	if r.Workload.Name == "" {
 		b.WriteString("No trace is replayed: every cell is a study. ")
 	} else {
@@ -60,10 +67,10 @@ func (r *Reproduction) WriteDocument(path string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
 	}
-	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
+	begin, end := r.documentMarks()
 	document := string(text)
 	if !strings.Contains(document, begin) && !strings.Contains(document, end) {
-		document = withSection(document, r.Workload.Name, begin+end)
+		document = r.withSection(document, begin+end)
 	}
 	before, _, after, err := r.documentPart(path, document)
 	if err != nil {
@@ -77,21 +84,24 @@ func (r *Reproduction) WriteDocument(path string) error {
 	return err
 }
 
-// withSection appends a section to a document, under the name of the workload
-// where there is one.
-func withSection(document, workload, section string) string {
+// withSection appends a section to a document, under a heading where a document may
+// hold several tables of the paper.
+func (r *Reproduction) withSection(document, section string) string {
 	if document != "" {
 		document = strings.TrimRight(document, "\n") + "\n\n"
 	}
-	if workload != "" {
-		document += "## Workload " + workload + "\n\n"
+	switch {
+	case r.shortened():
+		document += fmt.Sprintf("## As `make validate` runs it: %s\n\n", r.Validation)
+	case r.Workload.Name != "":
+		document += "## Workload " + r.Workload.Name + "\n\n"
 	}
 	return document + section
 }
 
 // documentPart parts a document at the marks, which stay with the outer parts.
 func (r *Reproduction) documentPart(path, text string) (before, own, after string, err error) {
-	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
+	begin, end := r.documentMarks()
 	i, j := strings.Index(text, begin), strings.Index(text, end)
 	if i < 0 || j < i {
 		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))

@@ -13,7 +13,7 @@ import (
 // place for it left alone?
 func TestWriteDocument(t *testing.T) {
 	r := reproduceTiny(t, Options{}, claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "note: a | b"))
-	begin, end := documentMarks("tiny", "present")
+	begin, end := r.documentMarks()
 	path := filepath.Join(t.TempDir(), "doc.md")
 	if err := os.WriteFile(path, []byte("before\n"+begin+"old\n"+end+"after\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func TestWriteDocument(t *testing.T) {
 func TestWriteDocumentAppends(t *testing.T) {
 	r := reproduceTiny(t, Options{}, claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "note: why"),
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "note: why"))
-	begin, end := documentMarks("tiny", "present")
+	begin, end := r.documentMarks()
 	path := filepath.Join(t.TempDir(), "doc.md")
 	for _, before := range []string{"", "# Title\n\ntext\n"} {
 		if before != "" {

@@ -30,6 +30,7 @@ type Paper struct {
 	Settings  paperSettings `yaml:"settings"` // of every cell that replays
 	Cells     []Cell        `yaml:"cells,required"`
 	Figures   []Figure      `yaml:"figures,required"`
+	Validate  *Validation   `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
 
 	Claims []Claim `yaml:"-"` // of expected.yaml
 
@@ -204,6 +205,7 @@ func parsePaper(program experiments.Program, file string, text []byte, expectedF
 	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, report)
 	p.checkCells(report)
 	p.checkFigures(report)
+	p.checkValidation(report)
 	for i := range p.Claims {
 		p.Claims[i].check(p, report)
 	}

@@ -27,12 +27,15 @@ type Options struct {
 	Trace, Format string // replayed instead of the paper's workloads
 	Windows       int    // fewer or more than the paper's rule; 0: as it says
 	Seeds         int    // of every cell; 0: as it says
+	Validate      bool   // the workload, and at most the windows and seeds, of the section validate
 
 	Out           string
 	Resume, Force bool
 	Jobs          int
 	Command       []string
 	Progress      func(experiments.Progress)
+
+	seedBound bound // of every cell
 }
 
 // Reproduction is a paper that was run, with its verdicts.
@@ -42,6 +45,8 @@ type Reproduction struct {
 	Workload Workload
 	Claims   []ClaimResult
 	Written  []string // paths of what a reader wants to open
+
+	Validation *Validation // the section that the run keeps to; nil: none
 }
 
 // Workload is what a reproduction replays, and how that was chosen.
@@ -75,8 +80,11 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 		known, _ := p.FigureNames()
 		return nil, exit.Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
 	}
-	r := &Reproduction{Paper: p, Folder: opt.Out}
-	var err error
+	validation, opt, err := p.validation(opt)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
 		r.Workload, err = p.workload(opt)
 	} else {
@@ -110,6 +118,9 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 		row, err := p.judge(c, byCell, r.Workload.Name)
 		if err != nil {
 			return nil, err
+		}
+		if r.shortened() {
+			row.Failure, row.Untold = "", false
 		}
 		r.Claims = append(r.Claims, row)
 	}
@@ -198,7 +209,9 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 			}
 		}
 		reason := "the first workload that is present"
-		if opt.Workload != "" {
+		if opt.Validate {
+			reason = "of the section validate"
+		} else if opt.Workload != "" {
 			reason = "named by --workload"
 		} else if len(missing) > 0 {
 			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
@@ -329,6 +342,10 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
 	if err != nil {
 		return nil, err
+	}
+	if seeds := opt.seedBound.of(spec.Seeds); seeds < spec.Seeds {
+		spec.Seeds = seeds
+		spec.Settle("the section validate of the paper", "seeds")
 	}
 	w := r.Workload.Windows[window]
 	spec.Start, spec.Length = w.Start, w.Length

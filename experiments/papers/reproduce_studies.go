@@ -28,7 +28,7 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Option
 	all := 0
 	for _, c := range cells {
 		study, settings := c.model()
-		seeds := c.Seeds
+		seeds := opt.seedBound.of(c.seeds())
 		if opt.Seeds > 0 {
 			seeds = opt.Seeds
 		}

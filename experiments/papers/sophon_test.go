@@ -24,7 +24,7 @@ func resultsOf(paper string) string { return filepath.Join(paper, "RESULTS.md") 
 // the last digit? Of three windows and four seeds this runs one and two, on the
 // workload that every clone has; so it cannot tell verdicts, but whatever would
 // turn one around changes these numbers. The verdicts themselves, load searches
-// included, are those of RESULTS.md, which make validate runs in full and
+// included, are those of RESULTS.md, which make validate-full makes again and
 // which must be written again when this file changes.
 func TestGoldenSophon(t *testing.T) {
 	if testing.Short() {

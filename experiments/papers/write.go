@@ -32,11 +32,12 @@ type reproductionManifest struct {
 	Figure   string             `json:"figure,omitempty"`
 	Rule     string             `json:"windows_rule,omitempty"` // none of a paper that replays no trace
 	Workload *Workload          `json:"workload,omitempty"`     // likewise
+	Validate *Validation        `json:"validate,omitempty"`     // bounds of a run as of make validate
 	Files    []results.FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
+	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{}}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
