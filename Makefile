@@ -11,7 +11,7 @@ READERS := experiments/testdata/readers/requirements.txt
 # The invariants are compiled in for tests and lint, and nowhere else.
 TAGS := -tags invariants
 
-.PHONY: help build demo test library venv fuzz bench bench-b1 pgo mutants lint golden sample validate validate-full ci smoke clean
+.PHONY: help build demo test library venv fuzz bench bench-b1 pgo mutants lint check golden sample validate validate-full ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -93,6 +93,9 @@ lint: ## gofmt, vet, staticcheck, unreachable functions
 		echo "$(STATICCHECK) cannot be had: skipped"; \
 	fi
 	@.ci/deadcode
+
+check: ## what you changed, in less than a minute: gofmt, vet, shape tests, short tests of the changed packages
+	@.ci/check
 
 golden: ## write what happens now into the golden files (stories, manifest); read the difference before you commit it
 	@grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u | \

@@ -12,6 +12,9 @@ import (
 // Does every row of the paper squeezy have the verdict that its table shows? A gap
 // that closes fails the reproduction by itself.
 func TestSqueezy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short tests reproduce nothing")
+	}
 	p, err := Open(experiments.Thaw(), "squeezy", "")
 	if err != nil {
 		t.Fatal(err)

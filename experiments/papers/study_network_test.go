@@ -14,6 +14,9 @@ import (
 // its RESULTS.md, too? A
 // gap that closes fails the reproduction by itself.
 func TestParticle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short tests reproduce nothing")
+	}
 	p, err := Open(experiments.Thaw(), "particle", "")
 	if err != nil {
 		t.Fatal(err)

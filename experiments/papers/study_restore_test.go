@@ -13,6 +13,9 @@ import (
 // Does every row of the papers on restores come out as its table says: what is
 // enforced reproduced, no known gap closed, and as many of each as RESULTS.md has?
 func TestRestorePapers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short tests reproduce nothing")
+	}
 	for _, paper := range []string{"faasnap", "reap"} {
 		t.Run(paper, func(t *testing.T) {
 			t.Parallel()
