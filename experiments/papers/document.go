@@ -26,8 +26,8 @@ func (r *Reproduction) documentMarks() (begin, end string) {
 	return fmt.Sprintf("<!-- %s: begin -->\n", command), fmt.Sprintf("<!-- %s: end -->\n", command)
 }
 
-// DocumentText is what stands between the marks: what was replayed, the counts
-// of verdicts, and the table with each note once.
+// DocumentText is the text between the marks: the workload, the counts of verdicts, and
+// the table with each note once.
 func (r *Reproduction) DocumentText() (string, error) {
 	var b bytes.Buffer
 	if r.shortened() {
@@ -51,7 +51,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 	return b.String(), err
 }
 
-// capital makes a text the beginning of a sentence.
+// capital makes the first letter of a text a capital one.
 func capital(text string) string {
 	if text == "" {
 		return text
@@ -59,9 +59,9 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// WriteDocument replaces what stands between the marks of this paper and workload
-// in a Markdown file, so that a document can be kept true. A file without the
-// marks gets a section with them at its end; one that is not there is made.
+// WriteDocument replaces the text between the marks of this reproduction in a Markdown
+// file. A file without the marks gets a section with them at its end. WriteDocument
+// makes a missing file.
 func (r *Reproduction) WriteDocument(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -99,7 +99,7 @@ func (r *Reproduction) withSection(document, section string) string {
 	return document + section
 }
 
-// documentPart parts a document at the marks, which stay with the outer parts.
+// documentPart splits a document at the marks. The outer parts keep the marks.
 func (r *Reproduction) documentPart(path, text string) (before, own, after string, err error) {
 	begin, end := r.documentMarks()
 	i, j := strings.Index(text, begin), strings.Index(text, end)

@@ -83,7 +83,7 @@ func (r *cellResult) Unit(metric string) plots.Unit {
 	return unitOf(metric)
 }
 
-// Items are those of the cell's study; one that is empty where there are none.
+// Items lists the items of the cell's study, or one empty item without a study.
 func (r *cellResult) Items() []string {
 	if study, settings := r.cell.model(); study != nil {
 		return study.Items(settings)
@@ -91,8 +91,8 @@ func (r *cellResult) Items() []string {
 	return []string{""}
 }
 
-// Has reports whether the runs of a reference came to the metric: a study may
-// leave out what has no meaning for a variant.
+// Has reports whether the runs of a reference have the metric. A study leaves out
+// metrics without meaning for a variant.
 func (r *cellResult) Has(metric, reference string) bool {
 	if r.study == nil {
 		return slices.Contains(r.cell.policies(), reference)
@@ -101,8 +101,8 @@ func (r *cellResult) Has(metric, reference string) bool {
 	return err == nil
 }
 
-// Published is the number that a claim of the paper states for a metric of a
-// reference; false where none does.
+// Published returns the number that a claim of the paper states for a metric of a
+// reference; false where no claim does.
 func (r *cellResult) Published(metric, reference string) (float64, bool) {
 	for i := range r.claims {
 		c := &r.claims[i]

@@ -19,8 +19,8 @@ import (
 	"thaw/models/names"
 )
 
-// Paper is a published evaluation as data: what to run, what to draw, and what
-// the publication says came of it.
+// Paper is a published evaluation as data: its cells, its figures and its published
+// results.
 type Paper struct {
 	Name      string        `yaml:"-"`
 	Title     string        `yaml:"paper,required"`
@@ -34,7 +34,7 @@ type Paper struct {
 
 	Claims []Claim `yaml:"-"` // of expected.yaml
 
-	program experiments.Program // that reads it, and runs it
+	program experiments.Program // resolves its policies and runs it
 }
 
 // TraceChoice is a trace that a reproduction can replay.
@@ -47,9 +47,9 @@ type TraceChoice struct {
 	Settings paperSettings `yaml:"settings"`
 }
 
-// WindowRule says which windows of a trace are replayed: Count of them, each of
-// Length, at whole minutes, drawn without overlap from the trace's first
-// TraceChoice.Within under Seed.
+// WindowRule draws the windows of a trace under Seed: Count windows of Length each.
+// They begin at whole minutes within the first TraceChoice.Within of the trace and do
+// not overlap.
 type WindowRule struct {
 	Count  int           `yaml:"count,required"`
 	Length time.Duration `yaml:"length,required"`
@@ -68,12 +68,12 @@ type Cell struct {
 	Search   cellSearch   `yaml:"search"`
 	Points   []Point      `yaml:"points"` // run at each of them; see expandPoints
 
-	family string            // of a cell that was made from a point: the name of the cell it is of
-	at     Point             // likewise
+	family string            // of a cell made from a point: the name of the cell with the points
+	at     Point             // of such a cell
 	spec   *experiments.Spec // resolved without trace and window
 }
 
-// CellKind tells what a cell does.
+// CellKind is the kind of a cell.
 type CellKind uint8
 
 // The kinds of cells.
@@ -98,8 +98,8 @@ func (k *CellKind) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Figure is a figure of the publication, or another name under which
-// claims are gathered, which draws nothing.
+// Figure is a figure of the publication. A figure without a form draws nothing and
+// groups claims under its name.
 type Figure struct {
 	Place    strictyaml.Place
 	Name     string   `yaml:"name,required"` // as published, such as "4.10"
@@ -116,7 +116,7 @@ type Figure struct {
 // paperSettings are settings of an experiment inside another file.
 type paperSettings struct{ experiments.Layer }
 
-// reservedSettings are chosen by the reproduction itself.
+// The reproduction itself chooses reservedSettings.
 var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
 
 // DecodeNode implements strictyaml.NodeDecoder.
@@ -127,8 +127,8 @@ func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what str
 	}
 }
 
-// cellSearch is the search of a saturation cell, as it is written; what is not
-// given is as in saturate.DefaultSearch.
+// cellSearch is the search of a saturation cell as written. Zero fields take the values
+// of saturate.DefaultSearch.
 type cellSearch struct {
 	From      perSecond     `yaml:"from"`
 	To        perSecond     `yaml:"to"`
@@ -160,7 +160,7 @@ func (c *cellSearch) search() saturate.Search {
 	return s
 }
 
-// perSecond is a rate as it is written, such as 100/s.
+// perSecond is a rate as written, such as 100/s.
 type perSecond float64
 
 // UnmarshalText reads the rate.
@@ -170,7 +170,7 @@ func (r *perSecond) UnmarshalText(text []byte) error {
 	return err
 }
 
-// percent is a share as it is written, such as 2%.
+// percent is a share as written, such as 2%.
 type percent float64
 
 // UnmarshalText reads the share.
@@ -189,14 +189,14 @@ func parsePaper(program experiments.Program, file string, text []byte, expectedF
 	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
 	p.Claims = claims.Claims
 	var mistakes []error
-	add := func(err error) { // once: settings that cells share are wrong in each of them
+	add := func(err error) { // report once a mistake in settings that cells share
 		if !slices.ContainsFunc(mistakes, func(o error) bool { return o.Error() == err.Error() }) {
 			mistakes = append(mistakes, err)
 		}
 	}
 	p.expandPoints(add)
 	p.resolveCells(add)
-	if err != nil { // the rest would be held against what is half read
+	if err != nil { // further checks would compare with a half-read paper
 		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
 	}
 	report := func(at strictyaml.Place, format string, args ...any) {
@@ -359,9 +359,9 @@ func (p *Paper) figure(name string) *Figure {
 	return nil
 }
 
-// policies lists the names under which the policy sets of the cell are spoken
-// of: their schedulers, or the whole sets where there are several keep-alives;
-// of a study, its variants. It is nil where they could not be read.
+// policies lists the names of the cell's policy sets in claims and figures: the
+// schedulers, or SCHEDULER+KEEPALIVE where the cell has several keep-alives, or the
+// variants of a study. It is nil where they could not be read.
 func (c *Cell) policies() []string {
 	if study, settings := c.model(); study != nil {
 		return study.Variants(settings)

@@ -20,7 +20,7 @@ import (
 	"thaw/traces/input"
 )
 
-// Options say which part of a paper is run, on what, and how.
+// Options select a part of a paper and its trace, and say how to run it.
 type Options struct {
 	Figure        string // only what this figure needs; empty: everything
 	Workload      string // one of the paper's, instead of the first that is present
@@ -38,7 +38,7 @@ type Options struct {
 	seedBound bound // of every cell
 }
 
-// Reproduction is a paper that was run, with its verdicts.
+// Reproduction is the result of running a paper, with its verdicts.
 type Reproduction struct {
 	Paper    *Paper
 	Folder   string
@@ -49,7 +49,7 @@ type Reproduction struct {
 	Validation *Validation // the section that the run keeps to; nil: none
 }
 
-// Workload is what a reproduction replays, and how that was chosen.
+// Workload is the trace that a reproduction replays, with the reason for the choice.
 type Workload struct {
 	Name    string           `json:"name"`
 	Trace   string           `json:"trace"`
@@ -73,7 +73,7 @@ type WorkloadWindow struct {
 // givenWorkload is the name of a trace that the user gives.
 const givenWorkload = "given"
 
-// Reproduce runs what the options ask for, compares it with what was published
+// Reproduce runs the cells that the options select, compares them with the publication
 // and writes the result folder. Rows that fail are no error: see Failures.
 func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, error) {
 	if opt.Figure != "" && p.figure(opt.Figure) == nil {
@@ -96,7 +96,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err := r.prepare(opt); err != nil {
 		return nil, err
 	}
-	cells := p.needed(opt.Figure)
+	cells := p.neededCells(opt.Figure)
 	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
 	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
 	parts := len(replays) + 1 // the studies are one
@@ -120,14 +120,14 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 			return nil, err
 		}
 		if r.shortened() {
-			row.Failure, row.Untold = "", false
+			row.Failure, row.Undecided = "", false
 		}
 		r.Claims = append(r.Claims, row)
 	}
 	return r, r.write(opt, byCell)
 }
 
-// noTrace refuses what says which trace a paper of studies is to replay.
+// noTrace refuses options that select a trace, in a paper of studies.
 func noTrace(p *Paper, opt Options) error {
 	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
 		return nil
@@ -135,9 +135,9 @@ func noTrace(p *Paper, opt Options) error {
 	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
 }
 
-// needed lists the cells of a figure, or all that a figure or a claim needs, in
-// the order of the file.
-func (p *Paper) needed(figure string) []*Cell {
+// neededCells lists the cells that a figure and its claims use, in the order of the file;
+// without a figure, those of all figures and claims.
+func (p *Paper) neededCells(figure string) []*Cell {
 	var out []*Cell
 	for i := range p.Cells {
 		c := &p.Cells[i]
@@ -182,8 +182,8 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 	return w, nil
 }
 
-// chooseTrace takes the trace that is given, or the workload that is named, or
-// the first that is present.
+// chooseTrace takes the trace of --trace, or the named workload, or the first workload
+// whose trace is present.
 func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
 	if opt.Trace != "" {
 		if opt.Workload != "" {
@@ -245,7 +245,7 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 		free := !slices.ContainsFunc(out, func(o time.Duration) bool { return start < o+length && o < start+length })
 		if free {
 			out = append(out, start)
-		} else if i > 1000*uint64(count) { // little room: one beside the other from the begin on
+		} else if i > 1000*uint64(count) { // too little room to draw from: put the windows side by side
 			out = out[:0]
 			for k := range count {
 				out = append(out, time.Duration(k)*length)
@@ -256,7 +256,7 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 	return out
 }
 
-// prepare makes the result folder ready.
+// prepare makes or clears the result folder.
 func (r *Reproduction) prepare(opt Options) error {
 	if opt.Out == "" {
 		return exit.Usage(errors.New("no result folder is named; --out names one"))
@@ -320,7 +320,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 		if err != nil {
 			return nil, err
 		}
-		res.plan.Trace = nil // the windows of other cells need the memory
+		res.plan.Trace = nil // free the memory for the windows of other cells
 		out.windows = append(out.windows, res)
 	}
 	return out, nil

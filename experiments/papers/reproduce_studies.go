@@ -14,8 +14,8 @@ import (
 	"thaw/experiments/studies"
 )
 
-// runStudies runs the studies among the cells, all of them side by side, and
-// returns their results. What does not depend on the number of jobs: everything.
+// runStudies runs the studies among the cells in parallel and returns their results,
+// which do not depend on the number of jobs.
 func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options, share progressShare) (map[*Cell]*cellResult, error) {
 	out := map[*Cell]*cellResult{}
 	jobs := opt.Jobs

@@ -209,8 +209,8 @@ func TestTooFewRuns(t *testing.T) {
 	if got := r.Claims[0]; got.Verdict != NotComparable || !strings.Contains(got.Note, "at least two") || len(r.Failures()) != 0 {
 		t.Errorf("%+v", got)
 	}
-	if len(r.Untold()) != 1 {
-		t.Errorf("%d enforced rows are untold, expected 1", len(r.Untold()))
+	if len(r.Undecided()) != 1 {
+		t.Errorf("%d enforced rows are undecided, expected 1", len(r.Undecided()))
 	}
 }
 

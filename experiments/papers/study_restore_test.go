@@ -30,8 +30,8 @@ func TestRestorePapers(t *testing.T) {
 			for _, c := range r.Failures() {
 				t.Errorf("%s: %v [%v, %v] %s: %s", c.Claim.Claim, c.Simulated, c.Low, c.High, c.Verdict, c.Failure)
 			}
-			if n := len(r.Untold()); n > 0 {
-				t.Errorf("%d enforced rows are untold", n)
+			if n := len(r.Undecided()); n > 0 {
+				t.Errorf("%d enforced rows are undecided", n)
 			}
 			text, err := r.DocumentText()
 			if err != nil {

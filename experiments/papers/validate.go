@@ -137,7 +137,7 @@ func (p *Paper) validation(opt Options) (*Validation, Options, error) {
 // paper, as `make validate` does. Its verdicts fail nothing.
 func (r *Reproduction) shortened() bool { return r.Validation != nil && r.Validation.shortens(r.Paper) }
 
-// Describe says in a few lines what was run.
+// Describe describes the run in a few lines.
 func (r *Reproduction) Describe() string {
 	switch {
 	case r.shortened():

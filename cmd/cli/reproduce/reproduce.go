@@ -158,7 +158,7 @@ func verdictError(r *papers.Reproduction) error {
 	if len(lines) > 0 {
 		return fmt.Errorf("%s", strings.Join(lines, "\n"))
 	}
-	if n := len(r.Untold()); n > 0 {
+	if n := len(r.Undecided()); n > 0 {
 		return &exit.NotComparableError{Err: fmt.Errorf("%d enforced claims cannot be told from one window under one seed; more --windows or --seeds are needed", n)}
 	}
 	return nil
