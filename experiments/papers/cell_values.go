@@ -124,8 +124,10 @@ var timelineMetrics = []string{
 
 // distributions are the metrics of claims of measure share.
 var distributions = []string{
-	"latency",       // of completed invocations; within is a duration
-	"active_spread", // over the steady seconds: greatest − least active memory of the invokers ÷ an invoker's memory; within is a percentage
+	"latency", // of completed invocations; within is a duration
+	// over the steady seconds: greatest − least active memory of the invokers ÷ an invoker's memory; within is a
+	// percentage
+	"active_spread",
 }
 
 // checkMetric reports a metric that the cell's results do not have.
@@ -303,7 +305,8 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 			return
 		}
 		starts, latency := float64(t.Ints("invocations")[i]), t.Floats("latency_ms_mean")[i]
-		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]), 1}
+		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]),
+			1}
 		if second < ramp {
 			parts[0].add(row)
 			return
@@ -327,9 +330,11 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	cold := [2]float64{parts[0].colds / max(parts[0].starts, 1), parts[1].colds / max(parts[1].starts, 1)}
 	latency := [2]float64{parts[0].latency / max(parts[0].starts, 1), parts[1].latency / max(parts[1].starts, 1)}
 	return map[string]float64{
-		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds, 1) / platform,
-		"active_share_ramp": parts[0].active / max(parts[0].seconds, 1) / platform, "active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
-		"cold_ratio_ramp": cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
+		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds,
+			1) / platform,
+		"active_share_ramp":   parts[0].active / max(parts[0].seconds, 1) / platform,
+		"active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
+		"cold_ratio_ramp":     cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
 		"latency_ms_variation": paired.StdDev(means),
 	}, nil

@@ -75,9 +75,10 @@ type Status uint8
 
 // The statuses.
 const (
-	Enforced    Status = iota // it must be reproduced
-	KnownGap                  // it is not reproduced, for the reason in its note; once it is, the row fails until it is promoted
-	Calibration               // an input of the model, not a prediction: shown, and never counted as reproduced
+	Enforced Status = iota // it must be reproduced
+	// it is not reproduced, for the reason in its note; once it is, the row fails until it is promoted
+	KnownGap
+	Calibration // an input of the model, not a prediction: shown, and never counted as reproduced
 )
 
 var statusNames = [...]string{"enforced", "known-gap", "calibration"}
@@ -115,7 +116,8 @@ func (p *Published) UnmarshalText(text []byte) error {
 	p.Low, err1 = parseShareOrNumber(low)
 	p.High, err2 = parseShareOrNumber(high)
 	if err1 != nil || err2 != nil || (least || most) && isRange || least && most || p.Low > p.High {
-		return fmt.Errorf("%q: expected a number, a percentage, \"LOW to HIGH\", \"at least X\" or \"at most X\"", text)
+		return fmt.Errorf("%q: expected a number, a percentage, \"LOW to HIGH\", \"at least X\" or \"at most X\"",
+			text)
 	}
 	if least {
 		p.High = math.Inf(1)
@@ -153,7 +155,8 @@ func (t *Tolerance) UnmarshalText(text []byte) error {
 	var err error
 	t.Amount, err = parseShareOrNumber(amount)
 	t.Relative = kind == "relative"
-	if err != nil || !t.Relative && kind != "absolute" || t.Amount < 0 || t.Relative && !strings.HasSuffix(amount, "%") {
+	if err != nil || !t.Relative && kind != "absolute" || t.Amount < 0 || t.Relative &&
+		!strings.HasSuffix(amount, "%") {
 		return fmt.Errorf("%q: expected \"relative X%%\", \"absolute X%%\" or \"absolute X\"", text)
 	}
 	return nil
@@ -208,7 +211,8 @@ func (p *Paper) resolve(text string) (reference, error) {
 			known = study.References(settings)
 		}
 		if known != nil && !slices.Contains(known, policy) {
-			return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, c.Name, policy, names.Hint(policy, known))
+			return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, c.Name, policy,
+				names.Hint(policy, known))
 		}
 	}
 	return ref, nil
@@ -259,7 +263,8 @@ func (c *Claim) check(p *Paper, report complaint) {
 	}
 	needs := func(has, wants bool, key string) {
 		if has != wants {
-			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants], key)
+			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants],
+				key)
 		}
 	}
 	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio
@@ -270,7 +275,8 @@ func (c *Claim) check(p *Paper, report complaint) {
 	needs(c.Within != "", c.Measure == MeasureShare, "within")
 	needs(c.Published.Text != "", !ordered, "published")
 	needs(c.Tolerance.Text != "", !ordered, "tolerance")
-	if ordered && (len(c.Order) < 2 || slices.ContainsFunc(c.Order, func(tier []string) bool { return len(tier) == 0 })) {
+	if ordered && (len(c.Order) < 2 || slices.ContainsFunc(c.Order,
+		func(tier []string) bool { return len(tier) == 0 })) {
 		fail("order: expected at least two tiers, none of them empty")
 	}
 	for _, text := range c.references() {

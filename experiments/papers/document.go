@@ -36,7 +36,8 @@ func (r *Reproduction) DocumentText() (string, error) {
 	if r.Workload.Name == "" {
 		b.WriteString("No trace is replayed: every cell is a study. ")
 	} else {
-		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace, capital(r.Workload.About))
+		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace,
+			capital(r.Workload.About))
 		for i, w := range r.Workload.Windows {
 			if i > 0 {
 				b.WriteString(", ")
@@ -104,7 +105,8 @@ func (r *Reproduction) documentPart(path, text string) (before, own, after strin
 	begin, end := r.documentMarks()
 	i, j := strings.Index(text, begin), strings.Index(text, end)
 	if i < 0 || j < i {
-		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
+		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind "+
+			"it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
 	}
 	i += len(begin)
 	return text[:i], text[i:j], text[j:], nil

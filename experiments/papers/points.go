@@ -28,7 +28,8 @@ func (p *Paper) expandPoints(report func(error)) {
 		last := 0.0
 		for _, point := range c.Points {
 			if point.X <= last {
-				report(fmt.Errorf("%s: cell %q: x of %v: expected numbers above zero that ascend", point.Place, c.Name, point.X))
+				report(fmt.Errorf("%s: cell %q: x of %v: expected numbers above zero that ascend", point.Place,
+					c.Name, point.X))
 			}
 			last = point.X
 			own := c

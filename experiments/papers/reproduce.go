@@ -132,7 +132,8 @@ func noTrace(p *Paper, opt Options) error {
 	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
 		return nil
 	}
-	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
+	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, "+
+		"--workload and --windows", p.Name))
 }
 
 // neededCells lists the cells that a figure and its claims use, in the order of the file;
@@ -165,7 +166,8 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 		count = opt.Windows
 	}
 	if within < time.Duration(count)*p.Windows.Length {
-		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
+		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace,
+			within.Round(time.Second), count, p.Windows.Length))
 	}
 	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
 		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
@@ -189,13 +191,15 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 		if opt.Workload != "" {
 			return w, 0, errors.New("--trace and --workload: expected one of them")
 		}
-		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given", Reason: "given by --trace", format: opt.Format}
+		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given",
+			Reason: "given by --trace", format: opt.Format}
 		within, err = extentOf(opt.Trace, opt.Format, p.Workloads[0].Within)
 		w.settings = p.Workloads[0].Settings
 		return w, within, err
 	}
 	if opt.Workload != "" && !slices.Contains(workloadNames(p), opt.Workload) {
-		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload, names.Hint(opt.Workload, workloadNames(p)))
+		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload,
+			names.Hint(opt.Workload, workloadNames(p)))
 	}
 	var missing []string
 	for _, c := range p.Workloads {
@@ -216,7 +220,8 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 		} else if len(missing) > 0 {
 			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
 		}
-		return Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}, c.Within, nil
+		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}
+		return w, c.Within, nil
 	}
 	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
 }
@@ -267,10 +272,12 @@ func (r *Reproduction) prepare(opt Options) error {
 	case err != nil:
 		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, results.Cause(err)))
 	case !opt.Resume && !opt.Force:
-		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
+		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
+			opt.Out))
 	default:
 		if _, err := os.Stat(filepath.Join(opt.Out, reproductionName)); err != nil {
-			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
+			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is "+
+				"left alone", opt.Out, reproductionName))
 		}
 		if opt.Force {
 			for _, name := range reproductionFiles {
@@ -295,7 +302,8 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 			return nil, err
 		}
 		res := windowResult{folder: spec.Out}
-		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command, Progress: progress.of(i, len(r.Workload.Windows))}
+		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command,
+			Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
 			if plan, err = saturate.Open(spec, c.Search.search()); err == nil {
@@ -339,7 +347,8 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	if err != nil {
 		return nil, err
 	}
-	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer,
+		r.Workload.settings.Layer, r.Paper.Settings.Layer)
 	if err != nil {
 		return nil, err
 	}

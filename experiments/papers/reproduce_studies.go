@@ -16,7 +16,8 @@ import (
 
 // runStudies runs the studies among the cells in parallel and returns their results,
 // which do not depend on the number of jobs.
-func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options, share progressShare) (map[*Cell]*cellResult, error) {
+func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options,
+	share progressShare) (map[*Cell]*cellResult, error) {
 	out := map[*Cell]*cellResult{}
 	jobs := opt.Jobs
 	if jobs <= 0 {
@@ -32,7 +33,8 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Option
 		if opt.Seeds > 0 {
 			seeds = opt.Seeds
 		}
-		plan, err := studies.Plan(r.Paper.program.Build, study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name), seeds)
+		plan, err := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
+			filepath.Join(r.Folder, cellsName, c.Name), seeds)
 		if err != nil {
 			return nil, fmt.Errorf("cell %s: %w", c.Name, err)
 		}
@@ -78,6 +80,7 @@ func (p *studyProgress) done(at studies.Run) {
 	defer p.mutex.Unlock()
 	p.finished++
 	if call := p.share.of(0, 1); call != nil {
-		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all), Policy: at.Variant, Seed: int64(at.Seed)})
+		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all),
+			Policy: at.Variant, Seed: int64(at.Seed)})
 	}
 }

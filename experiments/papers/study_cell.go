@@ -35,7 +35,8 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
 	}
 	for i := range c.Points {
 		if p := &c.Points[i]; p.Settings.node != nil {
-			p.Settings.paperSettings.DecodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
+			p.Settings.paperSettings.DecodeNode(d, p.Settings.node,
+				fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
 		}
 	}
 }

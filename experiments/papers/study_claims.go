@@ -22,7 +22,8 @@ func (c *Claim) ofStudies(ref reference, byCell map[*Cell]*cellResult) ([]studie
 				v.Item = strings.TrimSpace(fmt.Sprintf("%v %s", cell.at.X, v.Item))
 			}
 			if len(out) > 0 && len(out[0].Values) != len(v.Values) {
-				return nil, fmt.Errorf("cell %s is run under another number of seeds than %s", cell.Name, ref.cells[0].Name)
+				return nil, fmt.Errorf("cell %s is run under another number of seeds than %s", cell.Name,
+					ref.cells[0].Name)
 			}
 			out = append(out, v)
 		}
@@ -93,7 +94,8 @@ func (c *Claim) checkItems(cell *Cell) error {
 	study, settings := cell.model()
 	if study == nil {
 		if c.Measure == MeasureMeanRatio || c.Measure == MeasureItemOrder || len(c.Items) > 0 {
-			return fmt.Errorf("cell %s is no study: it has no items, of which %s and items speak", cell.Name, c.Measure)
+			return fmt.Errorf("cell %s is no study: it has no items, of which %s and items speak", cell.Name,
+				c.Measure)
 		}
 		return nil
 	}

@@ -47,7 +47,8 @@ func TestRestorePapers(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !strings.HasPrefix(own, counts) {
-				t.Errorf("the table in %s is an old one, expected %q; thaw reproduce %s --document writes it", resultsOf(paper), counts, paper)
+				t.Errorf("the table in %s is an old one, expected %q; thaw reproduce %s --document writes it",
+					resultsOf(paper), counts, paper)
 			}
 		})
 	}
@@ -72,9 +73,11 @@ figures:
 	}
 	for _, want := range []string{
 		`settings.functions: unknown function "hello-word" (did you mean "hello-world"?)`,
-		`settings.inputs: unknown inputs "a-to-c"`, `settings.strategies: unknown policy "faasnip" (did you mean "faasnap"?)`,
+		`settings.inputs: unknown inputs "a-to-c"`,
+		`settings.strategies: unknown policy "faasnip" (did you mean "faasnap"?)`,
 		`needs file=true`, `settings.as: "rep" is not among the strategies`, `settings.disk: unknown disk "nvm"`,
-		`settings.machines: 0, expected 1 to 4096`, `settings.ratio: -1`, `settings.snapshots: unknown word "some"`, `settings.suite: unknown suite "faas"`,
+		`settings.machines: 0, expected 1 to 4096`, `settings.ratio: -1`, `settings.snapshots: unknown word "some"`,
+		`settings.suite: unknown suite "faas"`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)

@@ -53,7 +53,8 @@ func (p *Paper) checkValidation(report complaint) {
 	switch known := workloadNames(p); {
 	case !p.replays():
 		if v.Workload != "" || v.Windows > 0 {
-			report(v.Place, "validate: every cell is a study, which replays no trace: expected no workload and windows")
+			report(v.Place, "validate: every cell is a study, which replays no trace: expected no workload and "+
+				"windows")
 		}
 	case v.Workload == "" && len(known) > 1:
 		report(v.Place, "validate: expected a workload, one of %s", strings.Join(known, ", "))
@@ -124,7 +125,8 @@ func (p *Paper) validation(opt Options) (*Validation, Options, error) {
 	case v == nil:
 		return nil, opt, exit.Usage(fmt.Errorf("--validate: %s of %s has no section validate", experimentName, p.Name))
 	case opt.Workload != "" || opt.Trace != "" || opt.Format != "" || opt.Windows != 0 || opt.Seeds != 0:
-		return nil, opt, exit.Usage(errors.New("--validate: expected no --trace, --format, --workload, --windows and --seeds beside it"))
+		return nil, opt, exit.Usage(errors.New("--validate: expected no --trace, --format, --workload, --windows " +
+			"and --seeds beside it"))
 	}
 	opt.Workload, opt.seedBound = v.Workload, v.Seeds
 	if p.replays() {
@@ -141,7 +143,8 @@ func (r *Reproduction) shortened() bool { return r.Validation != nil && r.Valida
 func (r *Reproduction) Describe() string {
 	switch {
 	case r.shortened():
-		return fmt.Sprintf("as make validate runs it, at most %s; its verdicts fail nothing\n%s", r.Validation, r.Workload.Describe())
+		return fmt.Sprintf("as make validate runs it, at most %s; its verdicts fail nothing\n%s", r.Validation,
+			r.Workload.Describe())
 	case r.Validation != nil:
 		return "as make validate runs it, in full\n" + r.Workload.Describe()
 	}

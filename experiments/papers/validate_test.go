@@ -17,12 +17,18 @@ func withValidate(paper, section string) string {
 // Is every mistake in the section validate reported at its place?
 func TestValidateMistakes(t *testing.T) {
 	for _, c := range []struct{ paper, section, want string }{
-		{tinyExperiment, "{workload: present, seed: 1}", `experiment.yaml:4:31: validate: unknown key "seed" (did you mean "seeds"?)`},
-		{tinyExperiment, "{workload: present, windows: 0}", `experiment.yaml:4:40: validate.windows: "0": expected a whole number of at least 1`},
-		{tinyExperiment, "{workload: present, seeds: 1.5}", `experiment.yaml:4:38: validate.seeds: "1.5": expected a whole number of at least 1`},
-		{tinyExperiment, "{workload: present, windows: 3}", `experiment.yaml:4:11: validate: 3 windows, expected at most the 2 of the paper`},
-		{tinyExperiment, "{workload: present, seeds: 3}", `experiment.yaml:4:11: validate: 3 seeds, expected at most 2: no cell has more`},
-		{tinyExperiment, "{workload: pressent}", `experiment.yaml:4:11: validate: unknown workload "pressent" (did you mean "present"?)`},
+		{tinyExperiment, "{workload: present, seed: 1}",
+			`experiment.yaml:4:31: validate: unknown key "seed" (did you mean "seeds"?)`},
+		{tinyExperiment, "{workload: present, windows: 0}",
+			`experiment.yaml:4:40: validate.windows: "0": expected a whole number of at least 1`},
+		{tinyExperiment, "{workload: present, seeds: 1.5}",
+			`experiment.yaml:4:38: validate.seeds: "1.5": expected a whole number of at least 1`},
+		{tinyExperiment, "{workload: present, windows: 3}",
+			`experiment.yaml:4:11: validate: 3 windows, expected at most the 2 of the paper`},
+		{tinyExperiment, "{workload: present, seeds: 3}",
+			`experiment.yaml:4:11: validate: 3 seeds, expected at most 2: no cell has more`},
+		{tinyExperiment, "{workload: pressent}",
+			`experiment.yaml:4:11: validate: unknown workload "pressent" (did you mean "present"?)`},
 		{tinyExperiment, "{}", `experiment.yaml:4:11: validate: expected a workload, one of absent, present`},
 		{tinyExperiment, "", `experiment.yaml:4:10: validate: expected a mapping, found nothing`},
 		{studyPaper, "{windows: 1}", `experiment.yaml:4:11: validate: every cell is a study`},
@@ -41,11 +47,13 @@ func TestValidate(t *testing.T) {
 	held := claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: enforced")
 	run := func(section string) *Reproduction {
 		t.Helper()
-		p, err := Open(experiments.Thaw(), "tiny", writePaper(t, withValidate(tinyExperiment, section), "claims:\n"+held))
+		p, err := Open(experiments.Thaw(), "tiny",
+			writePaper(t, withValidate(tinyExperiment, section), "claims:\n"+held))
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := p.Reproduce(t.Context(), Options{Validate: true, Figure: "1", Out: filepath.Join(t.TempDir(), "out")})
+		r, err := p.Reproduce(t.Context(), Options{Validate: true, Figure: "1",
+			Out: filepath.Join(t.TempDir(), "out")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +76,8 @@ func TestValidate(t *testing.T) {
 	if path := filepath.Join(t.TempDir(), "doc.md"); short.WriteDocument(path) != nil {
 		t.Error("no document")
 	} else if text, _ := os.ReadFile(path); !strings.HasPrefix(string(text),
-		"## As `make validate` runs it: 2 windows, 1 seed\n\n<!-- thaw reproduce tiny --validate: begin -->\nShortened, ") {
+		"## As `make validate` runs it: 2 windows, 1 seed\n\n<!-- thaw reproduce tiny --validate: begin "+
+			"-->\nShortened, ") {
 		t.Errorf("%s", text)
 	}
 	full := run("{workload: present, windows: 2, seeds: 2}")

@@ -14,8 +14,10 @@ type Verdict string
 
 // The verdicts.
 const (
-	Reproduced    Verdict = "reproduced"     // the interval lies within tolerance of the published value; an order holds for every pair beyond its interval
-	ShapeOnly     Verdict = "shape-only"     // the sign or the order is right, the number is not, or chance could still turn a pair around
+	// the interval lies within tolerance of the published value; an order holds for every pair beyond its interval
+	Reproduced Verdict = "reproduced"
+	// the sign or the order is right, the number is not, or chance could still turn a pair around
+	ShapeOnly     Verdict = "shape-only"
 	NotReproduced Verdict = "not-reproduced" // neither
 	NotComparable Verdict = "not-comparable" // undecided, for the reason in the note
 )
@@ -59,7 +61,8 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 	first := c.references()[0]
 	for _, text := range c.references() {
 		if a, b := len(values[first]), len(values[text]); a != b {
-			return r, fmt.Errorf("%s: claim %q: %s has %d values and %s has %d, expected as many: the same seeds and windows", c.Place, truncated(c.Claim), first, a, text, b)
+			return r, fmt.Errorf("%s: claim %q: %s has %d values and %s has %d, expected as many: the same seeds "+
+				"and windows", c.Place, truncated(c.Claim), first, a, text, b)
 		}
 	}
 	sets := []valueSet{{values: values}}
@@ -85,7 +88,8 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		return r, nil
 	}
 	if r.Status == Calibration {
-		r.note(fmt.Sprintf("An input of the model and no prediction; the run is %s it.", map[bool]string{true: "in line with", false: "out of line with"}[r.Within]))
+		r.note(fmt.Sprintf("An input of the model and no prediction; the run is %s it.",
+			map[bool]string{true: "in line with", false: "out of line with"}[r.Within]))
 		r.Verdict = NotComparable
 	}
 	r.setFailure(workload)

@@ -25,19 +25,21 @@ var reproductionFiles = []string{"claims.json", "claims.csv", "claims.md", "plot
 
 // reproductionManifest describes a reproduction: its build, command, paper and workload.
 type reproductionManifest struct {
-	Thaw     results.Build      `json:"thaw"`
-	Complete bool               `json:"complete"`
-	Command  []string           `json:"command"`
-	Paper    string             `json:"paper"`
-	Figure   string             `json:"figure,omitempty"`
-	Rule     string             `json:"windows_rule,omitempty"` // empty for a paper of studies
-	Workload *Workload          `json:"workload,omitempty"`     // nil for a paper of studies
-	Validate *Validation        `json:"validate,omitempty"`     // bounds of a run as of make validate
-	Files    []results.FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
+	Thaw     results.Build `json:"thaw"`
+	Complete bool          `json:"complete"`
+	Command  []string      `json:"command"`
+	Paper    string        `json:"paper"`
+	Figure   string        `json:"figure,omitempty"`
+	Rule     string        `json:"windows_rule,omitempty"` // empty for a paper of studies
+	Workload *Workload     `json:"workload,omitempty"`     // nil for a paper of studies
+	Validate *Validation   `json:"validate,omitempty"`     // bounds of a run as of make validate
+	// without those of the cells, which have manifests of their own
+	Files []results.FileInfo `json:"files"`
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{}}
+	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
+		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{}}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
@@ -67,7 +69,8 @@ func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 
 // windowsRule says in words how windows are chosen.
 func (p *Paper) windowsRule() string {
-	return fmt.Sprintf("windows of %v at whole minutes, drawn without overlap under seed %d", p.Windows.Length, p.Windows.Seed)
+	return fmt.Sprintf("windows of %v at whole minutes, drawn without overlap under seed %d", p.Windows.Length,
+		p.Windows.Seed)
 }
 
 // Describe describes the workload in a few lines.
@@ -226,7 +229,8 @@ func (r *Reproduction) WriteMarkdown(w io.Writer) error { return r.writeTable(w,
 // writeTable writes the table and its notes, with once each distinct note once.
 func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 	var b bytes.Buffer
-	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict |\n|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict " +
+		"|\n|---|---|---|---|---|---|---|---|\n")
 	var notes []string
 	for i := range r.Claims {
 		c := &r.Claims[i]
@@ -240,8 +244,10 @@ func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 			}
 			mark = fmt.Sprintf(" [%d]", at+1)
 		}
-		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim), cellText(c.Claim.Source),
-			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status, c.VerdictText(), mark)
+		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim),
+			cellText(c.Claim.Source),
+			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status,
+			c.VerdictText(), mark)
 	}
 	b.WriteByte('\n')
 	for i, n := range notes {

@@ -16,7 +16,8 @@ func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
 	for _, text := range f.Metrics {
 		only, metric := SplitMetric(text)
 		cells := slices.DeleteFunc(slices.Clone(all), func(r Cell) bool { return only != "" && r.Name() != only })
-		fig := plots.Bars{Label: cells[0].Label(metric), Unit: cells[0].Unit(metric), Values: true, Categories: f.categories(cells)}
+		fig := plots.Bars{Label: cells[0].Label(metric), Unit: cells[0].Unit(metric), Values: true,
+			Categories: f.categories(cells)}
 		fig.File = f.file(metric)
 		for _, r := range cells {
 			series := plots.BarSeries{Name: r.Name()}
@@ -171,7 +172,8 @@ func drawStacked(f *Figure, cells []Cell) ([]plots.Figure, error) {
 				case len(r.Items()) == 1:
 					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, variant)
 				default:
-					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, item+", "+variant)
+					references, fig.Categories = append(references, variant+"/"+item),
+						append(fig.Categories, item+", "+variant)
 				}
 			}
 		}

@@ -90,11 +90,13 @@ func addPoint(fig *plots.Lines, name string, x float64, e plots.Interval) {
 // metric, one curve a cell. A ratio to zero has no point.
 func drawSensitivity(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	if len(f.Policies) != 2 {
-		return nil, fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with", len(f.Policies))
+		return nil, fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with",
+			len(f.Policies))
 	}
 	var out []plots.Figure
 	for _, metric := range f.Metrics {
-		fig := plots.Lines{XLabel: "relative to the set-up of the publication", YLabel: cells[0].Label(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
+		fig := plots.Lines{XLabel: "relative to the set-up of the publication",
+			YLabel: cells[0].Label(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
 		fig.File = f.file(metric)
 		for _, r := range cells {
 			x, err := r.Values(metric, f.Policies[0])

@@ -50,25 +50,27 @@ func activePanels(run Run) (kinds.FourPanel, error) {
 	p := &figures.Panels{StepS: 1}
 	capacity := float64(run.MemoryMiB)
 	p.Invokers = make([][]float64, run.Invokers)
-	err := EachSecond(filepath.Join(run.Folder, results.TimelineName), func(second, invoker int64, t *results.Table, i int) {
-		for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue, &p.Evictions} {
-			*v = extended(*v, int(second)+1)
-		}
-		for k := range p.Invokers {
-			p.Invokers[k] = extended(p.Invokers[k], int(second)+1)
-		}
-		active := float64(t.Ints("active_mib")[i]) / capacity
-		if invoker >= 0 {
-			p.Invokers[invoker][second] = active
-			return
-		}
-		starts := float64(t.Ints("invocations")[i])
-		p.Seconds[second] = 1
-		p.Starts[second], p.ColdStarts[second] = starts, float64(t.Ints("cold_starts")[i])
-		p.Latency[second] = t.Floats("latency_ms_mean")[i] * starts
-		p.Used[second] = active
-		p.Queue[second], p.Evictions[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
-	}, columns...)
+	err := EachSecond(filepath.Join(run.Folder, results.TimelineName),
+		func(second, invoker int64, t *results.Table, i int) {
+			for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue,
+				&p.Evictions} {
+				*v = extended(*v, int(second)+1)
+			}
+			for k := range p.Invokers {
+				p.Invokers[k] = extended(p.Invokers[k], int(second)+1)
+			}
+			active := float64(t.Ints("active_mib")[i]) / capacity
+			if invoker >= 0 {
+				p.Invokers[invoker][second] = active
+				return
+			}
+			starts := float64(t.Ints("invocations")[i])
+			p.Seconds[second] = 1
+			p.Starts[second], p.ColdStarts[second] = starts, float64(t.Ints("cold_starts")[i])
+			p.Latency[second] = t.Floats("latency_ms_mean")[i] * starts
+			p.Used[second] = active
+			p.Queue[second], p.Evictions[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
+		}, columns...)
 	if err != nil {
 		return kinds.FourPanel{}, err
 	}
@@ -119,7 +121,8 @@ func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
 		for _, policy := range f.shown(r) {
 			counts := map[int64]int64{} // upper end → count
 			err := r.EachRun(policy, func(run Run) error {
-				t, err := results.ReadTable(filepath.Join(run.Folder, results.LatencyName), "starts", "high_ns", "count")
+				t, err := results.ReadTable(filepath.Join(run.Folder, results.LatencyName), "starts", "high_ns",
+					"count")
 				if err != nil {
 					return err
 				}
@@ -144,7 +147,8 @@ func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
 // EachSecond calls f for every row of the timeline of a run, with further columns.
 func EachSecond(path string, f func(second, invoker int64, t *results.Table, i int), columns ...string) error {
 	if _, err := os.Stat(path); err != nil {
-		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, results.Cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path,
+			results.Cause(err)))
 	}
 	return results.ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
