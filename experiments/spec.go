@@ -242,7 +242,7 @@ func parsePolicies[T any](known []policies.Entry[T], field string, texts []sourc
 func (s *Spec) Settle(origin string, names ...string) {
 	values := map[string]string{
 		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
-		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(), "seeds": fmt.Sprint(s.Seeds),
 	}
 	s.Settings = slices.Clone(s.Settings)
 	for _, name := range names {

@@ -17,13 +17,13 @@ import (
 	"thaw/models/names"
 )
 
-// cellResult is what a cell came to on the windows of a reproduction.
+// cellResult holds the results of a cell on the windows of a reproduction.
 type cellResult struct {
 	cell    *Cell
 	windows []windowResult
 	study   *studies.Result               // of a study, in place of windows
-	claims  []Claim                       // of the paper, where figures show what was published
-	derived map[string]map[string]float64 // what was computed from a run's files, by its folder
+	claims  []Claim                       // of the paper; figures show their published numbers
+	derived map[string]map[string]float64 // metrics computed from the files of a run, by its folder
 }
 
 // windowResult is one result folder of a cell.
@@ -56,8 +56,8 @@ func (r *cellResult) runsOf(policy string, f func(w *windowResult, run int) erro
 	return nil
 }
 
-// Values returns a metric of a policy under every (window, seed), in an order
-// that is the same for every policy of every cell.
+// Values returns a metric of a policy under every (window, seed), in the same order for
+// every policy of every cell.
 func (r *cellResult) Values(metric, policy string) ([]float64, error) {
 	if r.study != nil {
 		return r.study.Values(metric, policy)
@@ -122,10 +122,12 @@ var timelineMetrics = []string{
 	"latency_ms_variation", // standard deviation over the steady part's 10-second windows of their mean latency
 }
 
-// distributions are what a claim of measure share may ask of.
+// distributions are the metrics of claims of measure share.
 var distributions = []string{
-	"latency",       // of completed invocations; within is a duration
-	"active_spread", // over the steady seconds: greatest − least active memory of the invokers ÷ an invoker's memory; within is a percentage
+	"latency", // of completed invocations; within is a duration
+	// over the steady seconds: greatest − least active memory of the invokers ÷ an invoker's memory; within is a
+	// percentage
+	"active_spread",
 }
 
 // checkMetric reports a metric that the cell's results do not have.
@@ -157,7 +159,7 @@ func (c *Cell) checkMetric(metric string) error {
 	return nil
 }
 
-// needsTimeline reports a cell whose runs lack what a metric is made of.
+// needsTimeline reports a cell whose runs lack the data of a timeline metric.
 func (c *Cell) needsTimeline(metric string) error {
 	switch {
 	case c.spec.Detail < experiments.DetailTimeline:
@@ -168,7 +170,7 @@ func (c *Cell) needsTimeline(metric string) error {
 	return nil
 }
 
-// distribution checks what a claim of measure share asks for and returns its
+// distribution checks metric and bound of a claim of measure share and returns the
 // bound: nanoseconds of latency, or a share of an invoker's memory.
 func (c *Cell) distribution(metric, within string) (float64, error) {
 	if c.Kind != ReplayCell {
@@ -221,8 +223,8 @@ func (w *windowResult) runFolder(run int) string {
 	return filepath.Join(w.folder, filepath.FromSlash(w.plan.Runs[run].Folder))
 }
 
-// latencyShare is the share of completed invocations with at most a latency, to
-// the cell of the histogram, 0.1%.
+// latencyShare is the share of completed invocations whose latency is at most bound, to
+// the precision of the histogram, 0.1%.
 func latencyShare(path string, bound float64) (float64, error) {
 	t, err := results.ReadTable(path, "starts", "high_ns", "count")
 	if err != nil {
@@ -274,8 +276,8 @@ func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 	return float64(within) / float64(len(least)), nil
 }
 
-// ofTimeline returns a metric of a run's timeline, all of which are computed
-// when the first is asked for.
+// ofTimeline returns a metric of a run's timeline. The first call for a run computes
+// all its timeline metrics.
 func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float64, error) {
 	at := w.runFolder(run)
 	if r.derived == nil {
@@ -291,34 +293,35 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 	return r.derived[at][metric], nil
 }
 
-// part of a run: sums over its seconds.
+// runPart sums up a part of a run over its seconds.
 type runPart struct{ starts, colds, latency, active, seconds float64 }
 
 func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	ramp := int64(w.plan.Spec.Ramp / time.Second)
 	var parts [2]runPart // of the ramp, of the steady part
-	var tens []runPart
+	var tenSeconds []runPart
 	err := forms.EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
 		if invoker >= 0 {
 			return
 		}
 		starts, latency := float64(t.Ints("invocations")[i]), t.Floats("latency_ms_mean")[i]
-		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]), 1}
+		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]),
+			1}
 		if second < ramp {
 			parts[0].add(row)
 			return
 		}
 		parts[1].add(row)
-		for at := int((second - ramp) / 10); len(tens) <= at; {
-			tens = append(tens, runPart{})
+		for at := int((second - ramp) / 10); len(tenSeconds) <= at; {
+			tenSeconds = append(tenSeconds, runPart{})
 		}
-		tens[(second-ramp)/10].add(row)
+		tenSeconds[(second-ramp)/10].add(row)
 	}, "invocations", "cold_starts", "active_mib", "latency_ms_mean")
 	if err != nil {
 		return nil, err
 	}
 	var means []float64
-	for _, p := range tens {
+	for _, p := range tenSeconds {
 		if p.starts > 0 {
 			means = append(means, p.latency/p.starts)
 		}
@@ -327,16 +330,17 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	cold := [2]float64{parts[0].colds / max(parts[0].starts, 1), parts[1].colds / max(parts[1].starts, 1)}
 	latency := [2]float64{parts[0].latency / max(parts[0].starts, 1), parts[1].latency / max(parts[1].starts, 1)}
 	return map[string]float64{
-		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds, 1) / platform,
-		"active_share_ramp": parts[0].active / max(parts[0].seconds, 1) / platform, "active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
-		"cold_ratio_ramp": cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
+		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds,
+			1) / platform,
+		"active_share_ramp":   parts[0].active / max(parts[0].seconds, 1) / platform,
+		"active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
+		"cold_ratio_ramp":     cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
 		"latency_ms_variation": paired.StdDev(means),
 	}, nil
 }
 
-// growth is by which share of the first the second of two numbers is greater; 0
-// where there is nothing to grow.
+// growth is the second number relative to the first, less 1; 0 where the first is 0.
 func growth(of [2]float64) float64 {
 	if of[0] == 0 {
 		return 0

@@ -15,7 +15,7 @@ import (
 )
 
 // Claim is one statement of a publication about its results, in a form that a
-// simulation can be held against. Its forms are a closed list: see Measures.
+// simulation can be compared with. Measure lists the forms.
 type Claim struct {
 	Place  strictyaml.Place
 	Claim  string `yaml:"claim,required"`
@@ -28,7 +28,7 @@ type Claim struct {
 	To        string     `yaml:"to"` // CELL/POLICY; of ratio and difference
 	Order     [][]string `yaml:"order"`
 	Within    string     `yaml:"within"` // of share: 100ms or 10%
-	Items     []string   `yaml:"items"`  // of studies: speaks of these alone
+	Items     []string   `yaml:"items"`  // of studies: the claim covers only these
 	Published Published  `yaml:"published"`
 	Tolerance Tolerance  `yaml:"tolerance"`
 
@@ -37,11 +37,11 @@ type Claim struct {
 	Note   string            `yaml:"note"`
 	Notes  map[string]string `yaml:"notes"` // by workload, behind Note
 
-	NotComparable string `yaml:"not-comparable"` // why a simulation cannot speak to it
+	NotComparable string `yaml:"not-comparable"` // why no simulation can decide it
 }
 
-// Measure is the form of a claim: what is computed from the values that a
-// metric takes under each (window, seed).
+// Measure is the form of a claim: a quantity computed from the values of a metric under
+// each (window, seed).
 type Measure uint8
 
 // The measures.
@@ -70,14 +70,15 @@ func (m *Measure) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Status says what a claim is held to.
+// Status says what the outcome of a claim must be.
 type Status uint8
 
 // The statuses.
 const (
-	Enforced    Status = iota // it must be reproduced
-	KnownGap                  // it is not reproduced, for the reason in its note; it must not be either, until it is promoted
-	Calibration               // an input of the model, not a prediction: shown, and never counted as reproduced
+	Enforced Status = iota // it must be reproduced
+	// it is not reproduced, for the reason in its note; once it is, the row fails until it is promoted
+	KnownGap
+	Calibration // an input of the model, not a prediction: shown, and never counted as reproduced
 )
 
 var statusNames = [...]string{"enforced", "known-gap", "calibration"}
@@ -95,7 +96,7 @@ func (s *Status) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Published is what a publication states: a number, a range, or a bound.
+// Published is a published number, range or bound.
 type Published struct {
 	Low, High float64 // equal for a number; infinite on the open side of a bound
 	Text      string  // as written; empty where nothing is given
@@ -115,7 +116,8 @@ func (p *Published) UnmarshalText(text []byte) error {
 	p.Low, err1 = parseShareOrNumber(low)
 	p.High, err2 = parseShareOrNumber(high)
 	if err1 != nil || err2 != nil || (least || most) && isRange || least && most || p.Low > p.High {
-		return fmt.Errorf("%q: expected a number, a percentage, \"LOW to HIGH\", \"at least X\" or \"at most X\"", text)
+		return fmt.Errorf("%q: expected a number, a percentage, \"LOW to HIGH\", \"at least X\" or \"at most X\"",
+			text)
 	}
 	if least {
 		p.High = math.Inf(1)
@@ -138,7 +140,7 @@ func parseShareOrNumber(text string) (float64, error) {
 // Number returns the published number where it is one.
 func (p Published) Number() (float64, bool) { return p.Low, p.Text != "" && p.Low == p.High }
 
-// Tolerance says how far beside the published value a simulated one may lie.
+// Tolerance is the accepted distance of a simulated value from the published one.
 type Tolerance struct {
 	Relative bool
 	Amount   float64
@@ -153,7 +155,8 @@ func (t *Tolerance) UnmarshalText(text []byte) error {
 	var err error
 	t.Amount, err = parseShareOrNumber(amount)
 	t.Relative = kind == "relative"
-	if err != nil || !t.Relative && kind != "absolute" || t.Amount < 0 || t.Relative && !strings.HasSuffix(amount, "%") {
+	if err != nil || !t.Relative && kind != "absolute" || t.Amount < 0 || t.Relative &&
+		!strings.HasSuffix(amount, "%") {
 		return fmt.Errorf("%q: expected \"relative X%%\", \"absolute X%%\" or \"absolute X\"", text)
 	}
 	return nil
@@ -167,7 +170,7 @@ func (t Tolerance) accepts(p Published) (low, high float64) {
 	return p.Low - t.Amount, p.High + t.Amount
 }
 
-// status returns what the claim is held to on a workload, with the note.
+// status returns the status of the claim on a workload, with the note.
 func (c *Claim) status(workload string) (Status, string) {
 	status, ok := c.On[workload]
 	if !ok {
@@ -180,8 +183,8 @@ func (c *Claim) status(workload string) (Status, string) {
 	return status, note
 }
 
-// reference is one CELL/POLICY of a claim, resolved: one cell, or the points of a
-// study that is run at several.
+// reference is one resolved CELL/POLICY of a claim: one cell, or all points of a study
+// with points.
 type reference struct {
 	cells  []*Cell
 	policy string
@@ -208,7 +211,8 @@ func (p *Paper) resolve(text string) (reference, error) {
 			known = study.References(settings)
 		}
 		if known != nil && !slices.Contains(known, policy) {
-			return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, c.Name, policy, names.Hint(policy, known))
+			return reference{}, fmt.Errorf("%q: cell %s has no policy %q%s", text, c.Name, policy,
+				names.Hint(policy, known))
 		}
 	}
 	return ref, nil
@@ -242,10 +246,10 @@ func (c *Claim) references() []string {
 	return out
 }
 
-// check reports what is wrong with the claim.
+// check reports the mistakes of the claim.
 func (c *Claim) check(p *Paper, report complaint) {
 	fail := func(format string, args ...any) {
-		report(c.Place, "claim %q: %w", brief(c.Claim), fmt.Errorf(format, args...))
+		report(c.Place, "claim %q: %w", truncated(c.Claim), fmt.Errorf(format, args...))
 	}
 	if p.figure(c.Figure) == nil {
 		known, _ := p.FigureNames()
@@ -259,7 +263,8 @@ func (c *Claim) check(p *Paper, report complaint) {
 	}
 	needs := func(has, wants bool, key string) {
 		if has != wants {
-			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants], key)
+			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants],
+				key)
 		}
 	}
 	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio
@@ -270,7 +275,8 @@ func (c *Claim) check(p *Paper, report complaint) {
 	needs(c.Within != "", c.Measure == MeasureShare, "within")
 	needs(c.Published.Text != "", !ordered, "published")
 	needs(c.Tolerance.Text != "", !ordered, "tolerance")
-	if ordered && (len(c.Order) < 2 || slices.ContainsFunc(c.Order, func(tier []string) bool { return len(tier) == 0 })) {
+	if ordered && (len(c.Order) < 2 || slices.ContainsFunc(c.Order,
+		func(tier []string) bool { return len(tier) == 0 })) {
 		fail("order: expected at least two tiers, none of them empty")
 	}
 	for _, text := range c.references() {
@@ -311,15 +317,15 @@ func workloadNames(p *Paper) []string {
 	return out
 }
 
-// brief is the beginning of a text, for errors.
-func brief(text string) string {
+// truncated is the beginning of a text, for errors.
+func truncated(text string) string {
 	if r := []rune(text); len(r) > 40 {
 		return strings.TrimSpace(string(r[:39])) + "…"
 	}
 	return text
 }
 
-// published returns what the table shows as published.
+// published returns the published value as the table shows it.
 func (c *Claim) published() string {
 	if len(c.Order) == 0 {
 		return c.Published.Text
@@ -335,8 +341,8 @@ func (c *Claim) published() string {
 	return strings.Join(tiers, " < ")
 }
 
-// number writes a value as the claim's published value is written: in percent
-// where that is, with a sign where it is a ratio.
+// number writes a value in the form of the claim's published value: in percent, or with
+// a sign for a ratio.
 func (c *Claim) number(x float64) string {
 	switch {
 	case math.IsNaN(x):

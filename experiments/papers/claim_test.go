@@ -40,25 +40,38 @@ func TestPaperMistakes(t *testing.T) {
 			`expected.yaml:9:13: claims[0].status: unknown status "enforcd" (did you mean "enforced"?)`,
 			`expected.yaml:10:19: claims[0].on.present: unknown status "gap"`,
 		}},
-		{"settings of cells", strings.NewReplacer("rate: 30/s", "rate: 30", "first-fit, random], keepalive", "first-fot, random], keepalive", "settings: {schedule: [first-fit, random], seeds: 1}", "settings: {trace: x, schedule: [random]}").Replace(tinyExperiment), "claims: []\n", []string{
+		{"settings of cells", strings.NewReplacer("rate: 30/s", "rate: 30", "first-fit, random], keepalive",
+			"first-fot, random], keepalive", "settings: {schedule: [first-fit, random], seeds: 1}",
+			"settings: {trace: x, schedule: [random]}").Replace(tinyExperiment), "claims: []\n", []string{
 			`rate: "30": expected a rate such as 100/s`, `did you mean "30/s"?`,
 			`schedule: `, `did you mean "first-fit"?`,
 			`cells[1].settings: unknown key "trace"`,
 		}},
-		{"values of settings", strings.NewReplacer("memory: 4GiB", "memory: lots", "precision: 20%", "precision: 0.2", "kind: saturation", "kind: saturate").Replace(tinyExperiment), "claims: []\n", []string{
+		{"values of settings", strings.NewReplacer("memory: 4GiB", "memory: lots", "precision: 20%", "precision: 0.2",
+			"kind: saturation", "kind: saturate").Replace(tinyExperiment), "claims: []\n", []string{
 			`search.precision: "0.2": expected a percentage`, `unknown kind "saturate" (did you mean "saturation"?)`,
 		}},
-		{"figures", strings.NewReplacer("draws: four-panel, cells: [keep]", "draws: four-panels, cells: [keeep]", "most/sustained_per_s", "most/sustaind_per_s", "policies: [first-fit+ttl]", "policies: []").Replace(tinyExperiment), "claims: []\n", []string{
-			`unknown form "four-panels" (did you mean "four-panel"?)`, `unknown cell "keeep" (did you mean "keep"?)`, `unknown metric "sustaind_per_s" of cell most (did you mean "sustained_per_s"?)`,
+		{"figures", strings.NewReplacer("draws: four-panel, cells: [keep]", "draws: four-panels, cells: [keeep]",
+			"most/sustained_per_s", "most/sustaind_per_s", "policies: [first-fit+ttl]",
+			"policies: []").Replace(tinyExperiment), "claims: []\n", []string{
+			`unknown form "four-panels" (did you mean "four-panel"?)`, `unknown cell "keeep" (did you mean "keep"?)`,
+			`unknown metric "sustaind_per_s" of cell most (did you mean "sustained_per_s"?)`,
 		}},
 		{"claims", tinyExperiment, "claims:\n" +
-			strings.Replace(claim("measure: value", "metric: latency_ms_men", "of: keep/first-fit+tll", "published: 5", "tolerance: absolute 1", "status: enforced"), `"1"`, `"9"`, 1) +
-			claim("measure: value", "metric: sustained_per_s", "of: keep/random+ttl", "to: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: enforced") +
-			claim("measure: order", "metric: cold_starts", "order: [[keep/random+ttl]]", "published: 5", "status: enforced") +
-			claim("measure: share", "metric: latency", "within: soon", "of: most/random", "published: 5%", "tolerance: absolute 1%", "status: enforced") +
-			claim("measure: value", "metric: cold_starts", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: known-gap") +
-			claim("measure: value", "metric: storage", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1", "status: enforced") +
-			claim("measure: value", "metric: cold_starts", "of: kept", "published: 5", "tolerance: absolute 1", "status: enforced", "on: {nowhere: known-gap}"),
+			strings.Replace(claim("measure: value", "metric: latency_ms_men", "of: keep/first-fit+tll",
+				"published: 5", "tolerance: absolute 1", "status: enforced"), `"1"`, `"9"`, 1) +
+			claim("measure: value", "metric: sustained_per_s", "of: keep/random+ttl", "to: keep/random+ttl",
+				"published: 5", "tolerance: absolute 1", "status: enforced") +
+			claim("measure: order", "metric: cold_starts", "order: [[keep/random+ttl]]", "published: 5",
+				"status: enforced") +
+			claim("measure: share", "metric: latency", "within: soon", "of: most/random", "published: 5%",
+				"tolerance: absolute 1%", "status: enforced") +
+			claim("measure: value", "metric: cold_starts", "of: keep/random+ttl", "published: 5",
+				"tolerance: absolute 1", "status: known-gap") +
+			claim("measure: value", "metric: storage", "of: keep/random+ttl", "published: 5", "tolerance: absolute 1",
+				"status: enforced") +
+			claim("measure: value", "metric: cold_starts", "of: kept", "published: 5", "tolerance: absolute 1",
+				"status: enforced", "on: {nowhere: known-gap}"),
 			[]string{
 				`expected.yaml:2:5: claim "a claim": unknown figure "9"`,
 				`"keep/first-fit+tll": cell keep has no policy "first-fit+tll" (did you mean "first-fit+ttl"?)`,
@@ -84,7 +97,8 @@ func TestPaperMistakes(t *testing.T) {
 
 // Is a mistake in settings that all cells share told once?
 func TestSharedMistakeIsToldOnce(t *testing.T) {
-	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, strings.Replace(tinyExperiment, "platform: constant", "platform: constnat", 1), "claims: []\n"))
+	_, err := Open(experiments.Thaw(), "tiny",
+		writePaper(t, strings.Replace(tinyExperiment, "platform: constant", "platform: constnat", 1), "claims: []\n"))
 	if err == nil || strings.Count(err.Error(), "constnat") != 1 || strings.Contains(err.Error(), "no policy") {
 		t.Errorf("%v", err)
 	}
@@ -149,7 +163,8 @@ func TestPapersAreSound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, heading := range []string{"Claim", "Result side by side", "What the paper does not say and what we assumed", "Deviations", "Data"} {
+		for _, heading := range []string{"Claim", "Result side by side",
+			"What the paper does not say and what we assumed", "Deviations", "Data"} {
 			if !strings.Contains(string(text), "\n## "+heading+"\n") {
 				t.Errorf("%s/%s has no heading %q", name, readmeName, heading)
 			}
@@ -158,7 +173,8 @@ func TestPapersAreSound(t *testing.T) {
 			t.Errorf("%s claims nothing", name)
 		}
 	}
-	if _, err := Open(experiments.Thaw(), "sophn", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), `did you mean "sophon"?`) {
+	if _, err := Open(experiments.Thaw(), "sophn", ""); exit.Code(err) != exit.CodeUsage ||
+		!strings.Contains(err.Error(), `did you mean "sophon"?`) {
 		t.Errorf("%v", err)
 	}
 }

@@ -1,5 +1,5 @@
-// Package papers reproduces published evaluations and holds them against what was
-// published.
+// Package papers reproduces published evaluations and compares them with the
+// published results.
 //
 //	PAPER/experiment.yaml ─▶ cells ─▶ replays, load searches, studies ─▶ values
 //	PAPER/expected.yaml   ─▶ claims ───────────────────────────────────▶ verdicts ─▶ tables

@@ -12,24 +12,32 @@ import (
 	"thaw/experiments/results"
 )
 
-// documentMarks are the lines between which a document holds a reproduction's
-// table: one place a paper and workload, or a paper that replays no trace.
-func documentMarks(paper, workload string) (begin, end string) {
-	if workload == "" {
-		return fmt.Sprintf("<!-- thaw reproduce %s: begin -->\n", paper), fmt.Sprintf("<!-- thaw reproduce %s: end -->\n", paper)
+// documentMarks are the lines between which a document holds the reproduction's
+// table. They name the command: one place a paper and workload, one for a paper
+// that replays no trace, one for the shortened run of a paper.
+func (r *Reproduction) documentMarks() (begin, end string) {
+	command := "thaw reproduce " + r.Paper.Name
+	switch {
+	case r.shortened():
+		command += " --validate"
+	case r.Workload.Name != "":
+		command += " --workload " + r.Workload.Name
 	}
-	return fmt.Sprintf("<!-- thaw reproduce %s --workload %s: begin -->\n", paper, workload),
-		fmt.Sprintf("<!-- thaw reproduce %s --workload %s: end -->\n", paper, workload)
+	return fmt.Sprintf("<!-- %s: begin -->\n", command), fmt.Sprintf("<!-- %s: end -->\n", command)
 }
 
-// DocumentText is what stands between the marks: what was replayed, the counts
-// of verdicts, and the table with each note once.
+// DocumentText is the text between the marks: the workload, the counts of verdicts, and
+// the table with each note once.
 func (r *Reproduction) DocumentText() (string, error) {
 	var b bytes.Buffer
+	if r.shortened() {
+		b.WriteString("Shortened, to be compared after every change; its verdicts decide nothing.\n\n")
+	}
 	if r.Workload.Name == "" {
 		b.WriteString("No trace is replayed: every cell is a study. ")
 	} else {
-		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace, capital(r.Workload.About))
+		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace,
+			capital(r.Workload.About))
 		for i, w := range r.Workload.Windows {
 			if i > 0 {
 				b.WriteString(", ")
@@ -44,7 +52,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 	return b.String(), err
 }
 
-// capital makes a text the beginning of a sentence.
+// capital makes the first letter of a text a capital one.
 func capital(text string) string {
 	if text == "" {
 		return text
@@ -52,18 +60,18 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// WriteDocument replaces what stands between the marks of this paper and workload
-// in a Markdown file, so that a document can be kept true. A file without the
-// marks gets a section with them at its end; one that is not there is made.
+// WriteDocument replaces the text between the marks of this reproduction in a Markdown
+// file. A file without the marks gets a section with them at its end. WriteDocument
+// makes a missing file.
 func (r *Reproduction) WriteDocument(path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
 	}
-	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
+	begin, end := r.documentMarks()
 	document := string(text)
 	if !strings.Contains(document, begin) && !strings.Contains(document, end) {
-		document = withSection(document, r.Workload.Name, begin+end)
+		document = r.withSection(document, begin+end)
 	}
 	before, _, after, err := r.documentPart(path, document)
 	if err != nil {
@@ -77,24 +85,28 @@ func (r *Reproduction) WriteDocument(path string) error {
 	return err
 }
 
-// withSection appends a section to a document, under the name of the workload
-// where there is one.
-func withSection(document, workload, section string) string {
+// withSection appends a section to a document, under a heading where a document may
+// hold several tables of the paper.
+func (r *Reproduction) withSection(document, section string) string {
 	if document != "" {
 		document = strings.TrimRight(document, "\n") + "\n\n"
 	}
-	if workload != "" {
-		document += "## Workload " + workload + "\n\n"
+	switch {
+	case r.shortened():
+		document += fmt.Sprintf("## As `make validate` runs it: %s\n\n", r.Validation)
+	case r.Workload.Name != "":
+		document += "## Workload " + r.Workload.Name + "\n\n"
 	}
 	return document + section
 }
 
-// documentPart parts a document at the marks, which stay with the outer parts.
+// documentPart splits a document at the marks. The outer parts keep the marks.
 func (r *Reproduction) documentPart(path, text string) (before, own, after string, err error) {
-	begin, end := documentMarks(r.Paper.Name, r.Workload.Name)
+	begin, end := r.documentMarks()
 	i, j := strings.Index(text, begin), strings.Index(text, end)
 	if i < 0 || j < i {
-		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
+		return "", "", "", exit.Usage(fmt.Errorf("%s: has no place for this table: expected the line %q and behind "+
+			"it the line %q", path, strings.TrimSpace(begin), strings.TrimSpace(end)))
 	}
 	i += len(begin)
 	return text[:i], text[i:j], text[j:], nil

@@ -16,8 +16,8 @@ import (
 	"thaw/models/names"
 )
 
-// embedded holds the folders of published systems: experiment.yaml, expected.yaml
-// and README.md each, and no Go.
+// embedded holds the folders of papers, each with experiment.yaml, expected.yaml and
+// README.md.
 //
 //go:embed */experiment.yaml */expected.yaml */README.md
 var embedded embed.FS
@@ -29,8 +29,7 @@ const (
 	readmeName     = "README.md"
 )
 
-// Names lists the papers that can be reproduced: those inside the binary
-// and, where a folder is named, those in it.
+// Names lists the papers in the binary and, where folder is not empty, those in folder.
 func Names(folder string) ([]string, error) {
 	all, err := papersIn(embedded)
 	if err != nil {
@@ -65,10 +64,9 @@ func papersIn(fsys fs.FS) ([]string, error) {
 	return out, nil
 }
 
-// Open reads the folder of a paper: below folder, where one is named and
-// has it, and otherwise from inside the binary. Its replays may name the policies of
-// the program. All mistakes of its files are
-// reported at once.
+// Open reads a paper from folder, or from the binary where folder is empty or lacks the
+// paper. Its replays may name the policies of the program. Open reports all mistakes of
+// the files at once.
 func Open(program experiments.Program, name, folder string) (*Paper, error) {
 	known, err := Names(folder)
 	if err != nil {

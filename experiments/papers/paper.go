@@ -11,7 +11,6 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
-	"thaw/experiments/papers/forms"
 	"thaw/experiments/saturate"
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/studies"
@@ -19,21 +18,23 @@ import (
 	"thaw/models/names"
 )
 
-// Paper is a published evaluation as data: what to run, what to draw, and what
-// the publication says came of it.
+// Paper is a published evaluation as data: its cells, its figures and its published
+// results.
 type Paper struct {
-	Name      string        `yaml:"-"`
-	Title     string        `yaml:"paper,required"`
-	About     string        `yaml:"about,required"`
-	Workloads []TraceChoice `yaml:"workloads"` // the first that is present is replayed; none where all cells are studies
+	Name  string `yaml:"-"`
+	Title string `yaml:"paper,required"`
+	About string `yaml:"about,required"`
+	// the first that is present is replayed; none where all cells are studies
+	Workloads []TraceChoice `yaml:"workloads"`
 	Windows   WindowRule    `yaml:"windows"`
 	Settings  paperSettings `yaml:"settings"` // of every cell that replays
 	Cells     []Cell        `yaml:"cells,required"`
 	Figures   []Figure      `yaml:"figures,required"`
+	Validate  *Validation   `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
 
 	Claims []Claim `yaml:"-"` // of expected.yaml
 
-	program experiments.Program // that reads it, and runs it
+	program experiments.Program // resolves its policies and runs it
 }
 
 // TraceChoice is a trace that a reproduction can replay.
@@ -46,9 +47,9 @@ type TraceChoice struct {
 	Settings paperSettings `yaml:"settings"`
 }
 
-// WindowRule says which windows of a trace are replayed: Count of them, each of
-// Length, at whole minutes, drawn without overlap from the trace's first
-// TraceChoice.Within under Seed.
+// WindowRule draws the windows of a trace under Seed: Count windows of Length each.
+// They begin at whole minutes within the first TraceChoice.Within of the trace and do
+// not overlap.
 type WindowRule struct {
 	Count  int           `yaml:"count,required"`
 	Length time.Duration `yaml:"length,required"`
@@ -67,12 +68,12 @@ type Cell struct {
 	Search   cellSearch   `yaml:"search"`
 	Points   []Point      `yaml:"points"` // run at each of them; see expandPoints
 
-	family string            // of a cell that was made from a point: the name of the cell it is of
-	at     Point             // likewise
+	family string            // of a cell made from a point: the name of the cell with the points
+	at     Point             // of such a cell
 	spec   *experiments.Spec // resolved without trace and window
 }
 
-// CellKind tells what a cell does.
+// CellKind is the kind of a cell.
 type CellKind uint8
 
 // The kinds of cells.
@@ -97,8 +98,8 @@ func (k *CellKind) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Figure is a figure of the publication, or another name under which
-// claims are gathered, which draws nothing.
+// Figure is a figure of the publication. A figure without a form draws nothing and
+// groups claims under its name.
 type Figure struct {
 	Place    strictyaml.Place
 	Name     string   `yaml:"name,required"` // as published, such as "4.10"
@@ -107,27 +108,30 @@ type Figure struct {
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
-	Items    []string `yaml:"items"`    // of lines: one figure for each of these items of a study, in place of their mean
-	Across   string   `yaml:"across"`   // label of the axis that no metric names: x of lines, value of stacked-bars and profile
-	Log      string   `yaml:"log"`      // logarithmic axes of lines and grouped-bars: x, y or xy
+	// of lines: one figure for each of these items of a study, in place of their mean
+	Items []string `yaml:"items"`
+	// label of the axis that no metric names: x of lines, value of stacked-bars and profile
+	Across string `yaml:"across"`
+	Log    string `yaml:"log"` // logarithmic axes of lines and grouped-bars: x, y or xy
 }
 
 // paperSettings are settings of an experiment inside another file.
 type paperSettings struct{ experiments.Layer }
 
-// reservedSettings are chosen by the reproduction itself.
+// The reproduction itself chooses reservedSettings.
 var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
 
 // DecodeNode implements strictyaml.NodeDecoder.
 func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
-	known := slices.DeleteFunc(experiments.FieldNames(), func(name string) bool { return slices.Contains(reservedSettings, name) })
+	known := slices.DeleteFunc(experiments.FieldNames(),
+		func(name string) bool { return slices.Contains(reservedSettings, name) })
 	for _, e := range d.Mapping(n, what, known) {
 		s.Layer.Decode(d, e)
 	}
 }
 
-// cellSearch is the search of a saturation cell, as it is written; what is not
-// given is as in saturate.DefaultSearch.
+// cellSearch is the search of a saturation cell as written. Zero fields take the values
+// of saturate.DefaultSearch.
 type cellSearch struct {
 	From      perSecond     `yaml:"from"`
 	To        perSecond     `yaml:"to"`
@@ -151,7 +155,8 @@ func (c *cellSearch) search() saturate.Search {
 	set(&s.Growth, c.Growth)
 	set(&s.Precision, float64(c.Precision))
 	set(&s.Served, float64(c.Served))
-	for _, t := range []struct{ to, v *time.Duration }{{&s.Settle, &c.Settle}, {&s.Hold, &c.Hold}, {&s.Window, &c.Window}} {
+	for _, t := range []struct{ to, v *time.Duration }{{&s.Settle, &c.Settle}, {&s.Hold, &c.Hold},
+		{&s.Window, &c.Window}} {
 		if *t.v != 0 {
 			*t.to = *t.v
 		}
@@ -159,7 +164,7 @@ func (c *cellSearch) search() saturate.Search {
 	return s
 }
 
-// perSecond is a rate as it is written, such as 100/s.
+// perSecond is a rate as written, such as 100/s.
 type perSecond float64
 
 // UnmarshalText reads the rate.
@@ -169,7 +174,7 @@ func (r *perSecond) UnmarshalText(text []byte) error {
 	return err
 }
 
-// percent is a share as it is written, such as 2%.
+// percent is a share as written, such as 2%.
 type percent float64
 
 // UnmarshalText reads the share.
@@ -180,7 +185,9 @@ func (p *percent) UnmarshalText(text []byte) error {
 }
 
 // parsePaper reads both files of a paper and checks them against each other.
-func parsePaper(program experiments.Program, file string, text []byte, expectedFile string, expected []byte) (*Paper, error) {
+func parsePaper(
+	program experiments.Program, file string, text []byte, expectedFile string, expected []byte,
+) (*Paper, error) {
 	p := &Paper{program: program}
 	var claims struct {
 		Claims []Claim `yaml:"claims,required"`
@@ -188,14 +195,14 @@ func parsePaper(program experiments.Program, file string, text []byte, expectedF
 	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
 	p.Claims = claims.Claims
 	var mistakes []error
-	add := func(err error) { // once: settings that cells share are wrong in each of them
+	add := func(err error) { // report once a mistake in settings that cells share
 		if !slices.ContainsFunc(mistakes, func(o error) bool { return o.Error() == err.Error() }) {
 			mistakes = append(mistakes, err)
 		}
 	}
 	p.expandPoints(add)
 	p.resolveCells(add)
-	if err != nil { // the rest would be held against what is half read
+	if err != nil { // further checks would compare with a half-read paper
 		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
 	}
 	report := func(at strictyaml.Place, format string, args ...any) {
@@ -204,6 +211,7 @@ func parsePaper(program experiments.Program, file string, text []byte, expectedF
 	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, report)
 	p.checkCells(report)
 	p.checkFigures(report)
+	p.checkValidation(report)
 	for i := range p.Claims {
 		p.Claims[i].check(p, report)
 	}
@@ -227,11 +235,13 @@ func (p *Paper) checkWorkloads(top strictyaml.Place, report complaint) {
 		report(top, "expected at least one workload, a count of windows of at least 1 and a length above zero")
 	}
 	for i, w := range p.Workloads {
-		if w.Name == givenWorkload || slices.ContainsFunc(p.Workloads[:i], func(o TraceChoice) bool { return o.Name == w.Name }) {
+		if w.Name == givenWorkload || slices.ContainsFunc(p.Workloads[:i],
+			func(o TraceChoice) bool { return o.Name == w.Name }) {
 			report(w.Place, "workload %q: the name is taken", w.Name)
 		}
 		if w.Within < time.Duration(p.Windows.Count)*p.Windows.Length {
-			report(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within, p.Windows.Count, p.Windows.Length)
+			report(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within,
+				p.Windows.Count, p.Windows.Length)
 		}
 	}
 }
@@ -244,7 +254,8 @@ func (p *Paper) resolveCells(report func(error)) {
 			continue
 		}
 		var err error
-		if c.spec, err = experiments.Resolve(p.program, c.at.Settings.Layer, c.Settings.Layer, p.Settings.Layer); err != nil {
+		if c.spec, err = experiments.Resolve(p.program, c.at.Settings.Layer, c.Settings.Layer,
+			p.Settings.Layer); err != nil {
 			report(err)
 		}
 	}
@@ -253,7 +264,8 @@ func (p *Paper) resolveCells(report func(error)) {
 func (p *Paper) checkCells(report complaint) {
 	for i := range p.Cells {
 		c := &p.Cells[i]
-		if strings.ContainsAny(c.Name, "/ ") || c.family == "" && strings.Contains(c.Name, "@") || slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
+		if strings.ContainsAny(c.Name, "/ ") || c.family == "" && strings.Contains(c.Name, "@") ||
+			slices.ContainsFunc(p.Cells[:i], func(o Cell) bool { return o.Name == c.Name }) {
 			report(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
 		}
 		c.checkStudy(report)
@@ -266,58 +278,8 @@ func (p *Paper) checkCells(report complaint) {
 				report(c.Place, "cell %q: search: %w", c.Name, err)
 			}
 			if s.Settle+s.Hold > p.Windows.Length {
-				report(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name, s.Settle+s.Hold, p.Windows.Length)
-			}
-		}
-	}
-}
-
-func (p *Paper) checkFigures(report complaint) {
-	for i, f := range p.Figures {
-		if strings.Contains(f.Name, "/") || slices.ContainsFunc(p.Figures[:i], func(o Figure) bool { return o.Name == f.Name }) {
-			report(f.Place, "figure %q: the name is taken, or has a slash", f.Name)
-		}
-		if f.Draws == "" {
-			continue
-		}
-		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) || slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
-			report(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
-		}
-		form, err := forms.Find(f.Draws)
-		if err != nil {
-			report(f.Place, "figure %q: draws: %w", f.Name, err)
-		} else if len(f.Cells) == 0 || form.Metrics != (len(f.Metrics) > 0) {
-			report(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws, map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
-		}
-		for _, text := range f.Metrics {
-			if only, _ := forms.SplitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
-				report(f.Place, "figure %q: metric %q is of no cell of the figure%s", f.Name, text, names.Hint(only, f.Cells))
-			}
-		}
-		for _, name := range f.Cells {
-			c := p.cell(name)
-			if c == nil {
-				report(f.Place, "figure %q: unknown cell %q%s", f.Name, name, names.Hint(name, p.cellNames()))
-				continue
-			}
-			for _, policy := range f.Policies {
-				if known := c.policies(); known != nil && !slices.Contains(known, policy) {
-					report(f.Place, "figure %q: cell %s has no policy %q%s", f.Name, name, policy, names.Hint(policy, known))
-				}
-			}
-			if study, settings := c.model(); study != nil {
-				for _, item := range f.Items {
-					if known := study.Items(settings); !slices.Contains(known, item) {
-						report(f.Place, "figure %q: cell %s has no item %q%s", f.Name, name, item, names.Hint(item, known))
-					}
-				}
-			}
-			for _, text := range f.Metrics {
-				if only, metric := forms.SplitMetric(text); only == "" || only == name {
-					if err := c.checkMetric(metric); err != nil {
-						report(f.Place, "figure %q: %w", f.Name, err)
-					}
-				}
+				report(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name,
+					s.Settle+s.Hold, p.Windows.Length)
 			}
 		}
 	}
@@ -357,9 +319,9 @@ func (p *Paper) figure(name string) *Figure {
 	return nil
 }
 
-// policies lists the names under which the policy sets of the cell are spoken
-// of: their schedulers, or the whole sets where there are several keep-alives;
-// of a study, its variants. It is nil where they could not be read.
+// policies lists the names of the cell's policy sets in claims and figures: the
+// schedulers, or SCHEDULER+KEEPALIVE where the cell has several keep-alives, or the
+// variants of a study. It is nil where they could not be read.
 func (c *Cell) policies() []string {
 	if study, settings := c.model(); study != nil {
 		return study.Variants(settings)

@@ -7,16 +7,16 @@ import (
 	"thaw/experiments/strictyaml"
 )
 
-// Point is one point of a cell that is run at several: X says where it
-// stands on the axis of a sensitivity figure, Settings what is other there.
+// Point is one of several points of a cell: X is its place on the axis of a sensitivity
+// figure, Settings are those that differ there.
 type Point struct {
 	Place    strictyaml.Place
 	X        float64      `yaml:"x,required"`
 	Settings cellSettings `yaml:"settings,required"`
 }
 
-// expandPoints replaces every cell with points by one cell a point, NAME@X, and
-// the names of such cells in figures by those of their points.
+// expandPoints replaces every cell with points by one cell a point, NAME@X. In figures
+// it replaces the names of such cells by those of their points.
 func (p *Paper) expandPoints(report func(error)) {
 	var cells []Cell
 	of := map[string][]string{}
@@ -28,7 +28,8 @@ func (p *Paper) expandPoints(report func(error)) {
 		last := 0.0
 		for _, point := range c.Points {
 			if point.X <= last {
-				report(fmt.Errorf("%s: cell %q: x of %v: expected numbers above zero that ascend", point.Place, c.Name, point.X))
+				report(fmt.Errorf("%s: cell %q: x of %v: expected numbers above zero that ascend", point.Place,
+					c.Name, point.X))
 			}
 			last = point.X
 			own := c

@@ -55,7 +55,8 @@ figures:
 				t.Fatal(err)
 			}
 			wantMemory := []string{"2GiB", "8GiB"}[i]
-			if k := slices.IndexFunc(m.Settings, func(s results.Setting) bool { return s.Name == "memory" }); m.Settings[k].Values[0] != wantMemory {
+			if k := slices.IndexFunc(m.Settings,
+				func(s results.Setting) bool { return s.Name == "memory" }); m.Settings[k].Values[0] != wantMemory {
 				t.Errorf("%s ran with memory %v", name, m.Settings[k].Values)
 			}
 			for _, r := range of {
@@ -67,7 +68,8 @@ figures:
 			t.Errorf("%s: change %v, expected %v", name, got, want)
 		}
 	}
-	_, err = Open(experiments.Thaw(), "tiny", writePaper(t, strings.Replace(experiment, "x: 2,", "x: 0.1,", 1), "claims: []\n"))
+	_, err = Open(experiments.Thaw(), "tiny",
+		writePaper(t, strings.Replace(experiment, "x: 2,", "x: 0.1,", 1), "claims: []\n"))
 	if err == nil || !strings.Contains(err.Error(), "expected numbers above zero that ascend") {
 		t.Errorf("points that do not ascend: %v", err)
 	}

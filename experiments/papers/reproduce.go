@@ -20,31 +20,36 @@ import (
 	"thaw/traces/input"
 )
 
-// Options say which part of a paper is run, on what, and how.
+// Options select a part of a paper and its trace, and say how to run it.
 type Options struct {
 	Figure        string // only what this figure needs; empty: everything
 	Workload      string // one of the paper's, instead of the first that is present
 	Trace, Format string // replayed instead of the paper's workloads
 	Windows       int    // fewer or more than the paper's rule; 0: as it says
 	Seeds         int    // of every cell; 0: as it says
+	Validate      bool   // the workload, and at most the windows and seeds, of the section validate
 
 	Out           string
 	Resume, Force bool
 	Jobs          int
 	Command       []string
 	Progress      func(experiments.Progress)
+
+	seedBound bound // of every cell
 }
 
-// Reproduction is a paper that was run, with its verdicts.
+// Reproduction is the result of running a paper, with its verdicts.
 type Reproduction struct {
 	Paper    *Paper
 	Folder   string
 	Workload Workload
 	Claims   []ClaimResult
 	Written  []string // paths of what a reader wants to open
+
+	Validation *Validation // the section that the run keeps to; nil: none
 }
 
-// Workload is what a reproduction replays, and how that was chosen.
+// Workload is the trace that a reproduction replays, with the reason for the choice.
 type Workload struct {
 	Name    string           `json:"name"`
 	Trace   string           `json:"trace"`
@@ -68,15 +73,18 @@ type WorkloadWindow struct {
 // givenWorkload is the name of a trace that the user gives.
 const givenWorkload = "given"
 
-// Reproduce runs what the options ask for, compares it with what was published
+// Reproduce runs the cells that the options select, compares them with the publication
 // and writes the result folder. Rows that fail are no error: see Failures.
 func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, error) {
 	if opt.Figure != "" && p.figure(opt.Figure) == nil {
 		known, _ := p.FigureNames()
 		return nil, exit.Usage(fmt.Errorf("%s has no figure %q%s", p.Name, opt.Figure, names.Hint(opt.Figure, known)))
 	}
-	r := &Reproduction{Paper: p, Folder: opt.Out}
-	var err error
+	validation, opt, err := p.validation(opt)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
 		r.Workload, err = p.workload(opt)
 	} else {
@@ -88,7 +96,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err := r.prepare(opt); err != nil {
 		return nil, err
 	}
-	cells := p.needed(opt.Figure)
+	cells := p.neededCells(opt.Figure)
 	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
 	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
 	parts := len(replays) + 1 // the studies are one
@@ -111,22 +119,26 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 		if err != nil {
 			return nil, err
 		}
+		if r.shortened() {
+			row.Failure, row.Undecided = "", false
+		}
 		r.Claims = append(r.Claims, row)
 	}
 	return r, r.write(opt, byCell)
 }
 
-// noTrace refuses what says which trace a paper of studies is to replay.
+// noTrace refuses options that select a trace, in a paper of studies.
 func noTrace(p *Paper, opt Options) error {
 	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
 		return nil
 	}
-	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, --workload and --windows", p.Name))
+	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, "+
+		"--workload and --windows", p.Name))
 }
 
-// needed lists the cells of a figure, or all that a figure or a claim needs, in
-// the order of the file.
-func (p *Paper) needed(figure string) []*Cell {
+// neededCells lists the cells that a figure and its claims use, in the order of the file;
+// without a figure, those of all figures and claims.
+func (p *Paper) neededCells(figure string) []*Cell {
 	var out []*Cell
 	for i := range p.Cells {
 		c := &p.Cells[i]
@@ -154,7 +166,8 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 		count = opt.Windows
 	}
 	if within < time.Duration(count)*p.Windows.Length {
-		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace, within.Round(time.Second), count, p.Windows.Length))
+		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace,
+			within.Round(time.Second), count, p.Windows.Length))
 	}
 	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
 		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
@@ -171,20 +184,22 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 	return w, nil
 }
 
-// chooseTrace takes the trace that is given, or the workload that is named, or
-// the first that is present.
+// chooseTrace takes the trace of --trace, or the named workload, or the first workload
+// whose trace is present.
 func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
 	if opt.Trace != "" {
 		if opt.Workload != "" {
 			return w, 0, errors.New("--trace and --workload: expected one of them")
 		}
-		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given", Reason: "given by --trace", format: opt.Format}
+		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given",
+			Reason: "given by --trace", format: opt.Format}
 		within, err = extentOf(opt.Trace, opt.Format, p.Workloads[0].Within)
 		w.settings = p.Workloads[0].Settings
 		return w, within, err
 	}
 	if opt.Workload != "" && !slices.Contains(workloadNames(p), opt.Workload) {
-		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload, names.Hint(opt.Workload, workloadNames(p)))
+		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload,
+			names.Hint(opt.Workload, workloadNames(p)))
 	}
 	var missing []string
 	for _, c := range p.Workloads {
@@ -198,12 +213,15 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 			}
 		}
 		reason := "the first workload that is present"
-		if opt.Workload != "" {
+		if opt.Validate {
+			reason = "of the section validate"
+		} else if opt.Workload != "" {
 			reason = "named by --workload"
 		} else if len(missing) > 0 {
 			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
 		}
-		return Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}, c.Within, nil
+		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}
+		return w, c.Within, nil
 	}
 	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
 }
@@ -232,7 +250,7 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 		free := !slices.ContainsFunc(out, func(o time.Duration) bool { return start < o+length && o < start+length })
 		if free {
 			out = append(out, start)
-		} else if i > 1000*uint64(count) { // little room: one beside the other from the begin on
+		} else if i > 1000*uint64(count) { // too little room to draw from: put the windows side by side
 			out = out[:0]
 			for k := range count {
 				out = append(out, time.Duration(k)*length)
@@ -243,7 +261,7 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 	return out
 }
 
-// prepare makes the result folder ready.
+// prepare makes or clears the result folder.
 func (r *Reproduction) prepare(opt Options) error {
 	if opt.Out == "" {
 		return exit.Usage(errors.New("no result folder is named; --out names one"))
@@ -254,10 +272,12 @@ func (r *Reproduction) prepare(opt Options) error {
 	case err != nil:
 		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, results.Cause(err)))
 	case !opt.Resume && !opt.Force:
-		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", opt.Out))
+		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
+			opt.Out))
 	default:
 		if _, err := os.Stat(filepath.Join(opt.Out, reproductionName)); err != nil {
-			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is left alone", opt.Out, reproductionName))
+			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is "+
+				"left alone", opt.Out, reproductionName))
 		}
 		if opt.Force {
 			for _, name := range reproductionFiles {
@@ -282,7 +302,8 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 			return nil, err
 		}
 		res := windowResult{folder: spec.Out}
-		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command, Progress: progress.of(i, len(r.Workload.Windows))}
+		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command,
+			Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
 			if plan, err = saturate.Open(spec, c.Search.search()); err == nil {
@@ -307,7 +328,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 		if err != nil {
 			return nil, err
 		}
-		res.plan.Trace = nil // the windows of other cells need the memory
+		res.plan.Trace = nil // free the memory for the windows of other cells
 		out.windows = append(out.windows, res)
 	}
 	return out, nil
@@ -326,9 +347,14 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	if err != nil {
 		return nil, err
 	}
-	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer, r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer,
+		r.Workload.settings.Layer, r.Paper.Settings.Layer)
 	if err != nil {
 		return nil, err
+	}
+	if seeds := opt.seedBound.of(spec.Seeds); seeds < spec.Seeds {
+		spec.Seeds = seeds
+		spec.Settle("the section validate of the paper", "seeds")
 	}
 	w := r.Workload.Windows[window]
 	spec.Start, spec.Length = w.Start, w.Length

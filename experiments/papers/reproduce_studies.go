@@ -14,9 +14,10 @@ import (
 	"thaw/experiments/studies"
 )
 
-// runStudies runs the studies among the cells, all of them side by side, and
-// returns their results. What does not depend on the number of jobs: everything.
-func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options, share progressShare) (map[*Cell]*cellResult, error) {
+// runStudies runs the studies among the cells in parallel and returns their results,
+// which do not depend on the number of jobs.
+func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options,
+	share progressShare) (map[*Cell]*cellResult, error) {
 	out := map[*Cell]*cellResult{}
 	jobs := opt.Jobs
 	if jobs <= 0 {
@@ -28,11 +29,12 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Option
 	all := 0
 	for _, c := range cells {
 		study, settings := c.model()
-		seeds := c.Seeds
+		seeds := opt.seedBound.of(c.seeds())
 		if opt.Seeds > 0 {
 			seeds = opt.Seeds
 		}
-		plan, err := studies.Plan(r.Paper.program.Build, study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name), seeds)
+		plan, err := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
+			filepath.Join(r.Folder, cellsName, c.Name), seeds)
 		if err != nil {
 			return nil, fmt.Errorf("cell %s: %w", c.Name, err)
 		}
@@ -78,6 +80,7 @@ func (p *studyProgress) done(at studies.Run) {
 	defer p.mutex.Unlock()
 	p.finished++
 	if call := p.share.of(0, 1); call != nil {
-		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all), Policy: at.Variant, Seed: int64(at.Seed)})
+		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all),
+			Policy: at.Variant, Seed: int64(at.Seed)})
 	}
 }

@@ -74,7 +74,8 @@ func writePaper(t *testing.T, experiment, expected string) string {
 	if err := os.Mkdir(at, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{experimentName: experiment, expectedName: expected, readmeName: "# Tiny\n"} {
+	for name, text := range map[string]string{experimentName: experiment, expectedName: expected,
+		readmeName: "# Tiny\n"} {
 		if err := os.WriteFile(filepath.Join(at, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -108,23 +109,47 @@ func TestVerdicts(t *testing.T) {
 		verdict Verdict
 		failure string // a part of it; empty: the row does not fail
 	}{
-		{"a value that holds", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
-		{"a value that does not", claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: enforced"), NotReproduced, "is enforced and not reproduced"},
-		{"a known gap", claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: known-gap", "note: because"), NotReproduced, ""},
-		{"a known gap that closes makes noise", claim(allCold, "published: 99%", "tolerance: absolute 2%", "status: known-gap", "note: because"), Reproduced, "promote it"},
-		{"a known gap elsewhere only", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "on: {present: known-gap}", "notes: {present: because}"), Reproduced, "promote it"},
-		{"an input never counts", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"), NotComparable, ""},
-		{"what cannot be compared", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "not-comparable: it is a matter of taste"), NotComparable, ""},
-		{"at most", claim(allCold, "published: at most 100%", "tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
-		{"at least", claim(allCold, "published: at least 120%", "tolerance: absolute 10%", "status: enforced"), NotReproduced, "is enforced"},
-		{"a ratio", claim("measure: ratio", "metric: latency_ms_mean", "of: keep/first-fit+none", "to: keep/random+none", "published: 0%", "tolerance: absolute 0.1%", "status: enforced"), Reproduced, ""},
-		{"a ratio of the right sign", claim("measure: ratio", "metric: cold_starts", "of: keep/first-fit+ttl", "to: keep/first-fit+none", "published: -20%", "tolerance: absolute 5%", "status: enforced"), ShapeOnly, "is enforced and shape only"},
-		{"a difference of the wrong sign", claim("measure: difference", "metric: latency_ms_mean", "of: keep/first-fit+none", "to: keep/first-fit+ttl", "published: -90", "tolerance: relative 20%", "status: known-gap", "note: because"), NotReproduced, ""},
-		{"a ratio to nothing", claim("measure: ratio", "metric: cold_starts", "of: keep/first-fit+ttl", "to: keep/first-fit+none", "published: -90%", "tolerance: absolute 15%", "status: enforced"), Reproduced, ""},
-		{"an order", claim("measure: order", "metric: latency_ms_mean", "order: [[keep/first-fit+ttl, keep/random+ttl], [keep/first-fit+none, keep/random+none]]", "status: enforced"), Reproduced, ""},
-		{"an order that is the other way round", claim("measure: order", "metric: latency_ms_mean", "order: [[keep/first-fit+none], [keep/first-fit+ttl]]", "status: enforced"), NotReproduced, "is enforced"},
-		{"all latencies are within the cold start", claim("measure: share", "metric: latency", "within: 101ms", "of: keep/first-fit+none", "published: 100%", "tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
-		{"and none below it", claim("measure: share", "metric: latency", "within: 99ms", "of: keep/first-fit+none", "published: 0%", "tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
+		{"a value that holds", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"),
+			Reproduced, ""},
+		{"a value that does not", claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: enforced"),
+			NotReproduced, "is enforced and not reproduced"},
+		{"a known gap", claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: known-gap",
+			"note: because"), NotReproduced, ""},
+		{"a known gap that closes makes noise",
+			claim(allCold, "published: 99%", "tolerance: absolute 2%", "status: known-gap", "note: because"),
+			Reproduced, "promote it"},
+		{"a known gap elsewhere only", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
+			"on: {present: known-gap}", "notes: {present: because}"), Reproduced, "promote it"},
+		{"an input never counts", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"),
+			NotComparable, ""},
+		{"what cannot be compared", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
+			"not-comparable: it is a matter of taste"), NotComparable, ""},
+		{"at most", claim(allCold, "published: at most 100%", "tolerance: absolute 0%", "status: enforced"),
+			Reproduced, ""},
+		{"at least", claim(allCold, "published: at least 120%", "tolerance: absolute 10%", "status: enforced"),
+			NotReproduced, "is enforced"},
+		{"a ratio", claim("measure: ratio", "metric: latency_ms_mean", "of: keep/first-fit+none",
+			"to: keep/random+none", "published: 0%", "tolerance: absolute 0.1%", "status: enforced"), Reproduced, ""},
+		{"a ratio of the right sign", claim("measure: ratio", "metric: cold_starts", "of: keep/first-fit+ttl",
+			"to: keep/first-fit+none", "published: -20%", "tolerance: absolute 5%", "status: enforced"), ShapeOnly,
+			"is enforced and shape only"},
+		{"a difference of the wrong sign", claim("measure: difference", "metric: latency_ms_mean",
+			"of: keep/first-fit+none", "to: keep/first-fit+ttl", "published: -90", "tolerance: relative 20%",
+			"status: known-gap", "note: because"), NotReproduced, ""},
+		{"a ratio to nothing", claim("measure: ratio", "metric: cold_starts", "of: keep/first-fit+ttl",
+			"to: keep/first-fit+none", "published: -90%", "tolerance: absolute 15%", "status: enforced"), Reproduced,
+			""},
+		{"an order", claim("measure: order", "metric: latency_ms_mean",
+			"order: [[keep/first-fit+ttl, keep/random+ttl], [keep/first-fit+none, keep/random+none]]",
+			"status: enforced"), Reproduced, ""},
+		{"an order that is the other way round",
+			claim("measure: order", "metric: latency_ms_mean", "order: [[keep/first-fit+none], [keep/first-fit+ttl]]",
+				"status: enforced"), NotReproduced, "is enforced"},
+		{"all latencies are within the cold start",
+			claim("measure: share", "metric: latency", "within: 101ms", "of: keep/first-fit+none", "published: 100%",
+				"tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
+		{"and none below it", claim("measure: share", "metric: latency", "within: 99ms", "of: keep/first-fit+none",
+			"published: 0%", "tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
 	}
 	var claims []string
 	for _, c := range cases {
@@ -135,7 +160,8 @@ func TestVerdicts(t *testing.T) {
 	for i, c := range cases {
 		got := r.Claims[i]
 		if got.Verdict != c.verdict {
-			t.Errorf("%s: %s (%v [%v, %v]), expected %s", c.name, got.Verdict, got.Simulated, got.Low, got.High, c.verdict)
+			t.Errorf("%s: %s (%v [%v, %v]), expected %s", c.name, got.Verdict, got.Simulated, got.Low, got.High,
+				c.verdict)
 		}
 		if (c.failure == "") != (got.Failure == "") || !strings.Contains(got.Failure, c.failure) {
 			t.Errorf("%s: fails with %q, expected %q", c.name, got.Failure, c.failure)
@@ -148,7 +174,8 @@ func TestVerdicts(t *testing.T) {
 		}
 	}
 	if len(r.Failures()) != failures || r.Count(Reproduced) != counted {
-		t.Errorf("%d failures and %d reproduced, expected %d and %d", len(r.Failures()), r.Count(Reproduced), failures, counted)
+		t.Errorf("%d failures and %d reproduced, expected %d and %d", len(r.Failures()), r.Count(Reproduced),
+			failures, counted)
 	}
 	if note := r.Claims[5].Note; !strings.Contains(note, "in line with") {
 		t.Errorf("the input says %q", note)
@@ -163,8 +190,10 @@ func TestVerdicts(t *testing.T) {
 func TestReproductionJSON(t *testing.T) {
 	r := reproduceTiny(t, Options{Figure: "1"},
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"),
-		claim("measure: order", "metric: sustained_per_s", "order: [[most/first-fit], [most/random]]", "status: known-gap", "note: a test"),
-		strings.Replace(claim(allCold, "published: 1 to 2", "tolerance: relative 5%", "status: enforced"), `"1"`, `"2"`, 1))
+		claim("measure: order", "metric: sustained_per_s", "order: [[most/first-fit], [most/random]]",
+			"status: known-gap", "note: a test"),
+		strings.Replace(claim(allCold, "published: 1 to 2", "tolerance: relative 5%", "status: enforced"), `"1"`,
+			`"2"`, 1))
 	var b bytes.Buffer
 	if err := r.WriteJSON(&b); err != nil {
 		t.Fatal(err)
@@ -176,7 +205,8 @@ func TestReproductionJSON(t *testing.T) {
 	if len(rows) != 2 {
 		t.Fatalf("%d rows, expected those of figure 1", len(rows))
 	}
-	want := []string{"claim", "figure", "measure", "published", "simulated", "low", "high", "tolerance", "status", "verdict", "note"}
+	want := []string{"claim", "figure", "measure", "published", "simulated", "low", "high", "tolerance", "status",
+		"verdict", "note"}
 	for _, row := range rows {
 		if len(row) != len(want) {
 			t.Errorf("columns %v", row)
@@ -206,11 +236,12 @@ func TestTooFewRuns(t *testing.T) {
 	r := reproduceTiny(t, Options{Windows: 1, Seeds: 1, Figure: "1"},
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"),
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"))
-	if got := r.Claims[0]; got.Verdict != NotComparable || !strings.Contains(got.Note, "at least two") || len(r.Failures()) != 0 {
+	if got := r.Claims[0]; got.Verdict != NotComparable || !strings.Contains(got.Note, "at least two") ||
+		len(r.Failures()) != 0 {
 		t.Errorf("%+v", got)
 	}
-	if len(r.Untold()) != 1 {
-		t.Errorf("%d enforced rows are untold, expected 1", len(r.Untold()))
+	if len(r.Undecided()) != 1 {
+		t.Errorf("%d enforced rows are undecided, expected 1", len(r.Undecided()))
 	}
 }
 
@@ -236,12 +267,14 @@ func TestReproductionResumes(t *testing.T) {
 	}
 	reproduce(Options{Resume: true})
 	before := filesIn(t, out)
-	for _, name := range []string{"figure-1-cold_start_ratio.svg", "figure-1-sustained_per_s.csv", "figure-2.png", "figure-3.pdf", "figure-4-keep.svg"} {
+	for _, name := range []string{"figure-1-cold_start_ratio.svg", "figure-1-sustained_per_s.csv", "figure-2.png",
+		"figure-3.pdf", "figure-4-keep.svg"} {
 		if before["plots/"+name] == "" {
 			t.Errorf("plots/%s is missing", name)
 		}
 	}
-	if err := os.RemoveAll(filepath.Join(out, cellsName, "keep", "window=2", "runs", "policy=random+ttl")); err != nil {
+	if err := os.RemoveAll(filepath.Join(out, cellsName, "keep", "window=2", "runs",
+		"policy=random+ttl")); err != nil {
 		t.Fatal(err)
 	}
 	reproduce(Options{Resume: true})
@@ -250,14 +283,16 @@ func TestReproductionResumes(t *testing.T) {
 			t.Errorf("%s differs after resuming", name)
 		}
 	}
-	if _, err := p.Reproduce(context.Background(), Options{Out: out}); err == nil || !strings.Contains(err.Error(), "--resume") {
+	if _, err := p.Reproduce(context.Background(), Options{Out: out}); err == nil ||
+		!strings.Contains(err.Error(), "--resume") {
 		t.Errorf("an existing folder: %v", err)
 	}
 	other := filepath.Join(t.TempDir(), "mine")
 	if err := os.MkdirAll(filepath.Join(other, "work"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Reproduce(context.Background(), Options{Out: other, Force: true}); err == nil || !strings.Contains(err.Error(), "left alone") {
+	if _, err := p.Reproduce(context.Background(), Options{Out: other, Force: true}); err == nil ||
+		!strings.Contains(err.Error(), "left alone") {
 		t.Errorf("a folder that is not ours: %v", err)
 	}
 	reproduce(Options{Force: true, Figure: "2"})
@@ -424,7 +459,8 @@ func readAllOf(t *testing.T, src workload.Source) []workload.Invocation {
 }
 
 // writeSeconds writes a timeline of two invokers.
-func writeSeconds(t *testing.T, path string, seconds int64, of func(second int64) (starts, colds int32, latency float64, active [2]int64)) {
+func writeSeconds(t *testing.T, path string, seconds int64,
+	of func(second int64) (starts, colds int32, latency float64, active [2]int64)) {
 	t.Helper()
 	file, err := results.CreateTimeline(path, results.Stamp{})
 	if err != nil {
@@ -435,7 +471,8 @@ func writeSeconds(t *testing.T, path string, seconds int64, of func(second int64
 		rows := []outcome.Second{
 			{Second: s, Invoker: 0, ActiveMiB: active[0]},
 			{Second: s, Invoker: 1, ActiveMiB: active[1]},
-			{Second: s, Invoker: cluster.None, Invocations: starts, ColdStarts: colds, LatencyMsMean: latency, ActiveMiB: active[0] + active[1]},
+			{Second: s, Invoker: cluster.None, Invocations: starts, ColdStarts: colds, LatencyMsMean: latency,
+				ActiveMiB: active[0] + active[1]},
 		}
 		if err := file.Seconds(rows); err != nil {
 			t.Fatal(err)

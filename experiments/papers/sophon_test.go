@@ -24,7 +24,7 @@ func resultsOf(paper string) string { return filepath.Join(paper, "RESULTS.md") 
 // the last digit? Of three windows and four seeds this runs one and two, on the
 // workload that every clone has; so it cannot tell verdicts, but whatever would
 // turn one around changes these numbers. The verdicts themselves, load searches
-// included, are those of RESULTS.md, which make validate runs in full and
+// included, are those of RESULTS.md, which make validate-full makes again and
 // which must be written again when this file changes.
 func TestGoldenSophon(t *testing.T) {
 	if testing.Short() {
@@ -38,16 +38,19 @@ func TestGoldenSophon(t *testing.T) {
 		p.Figures[i].Draws, p.Figures[i].Cells = "", nil
 	}
 	p.Claims = slices.DeleteFunc(p.Claims, func(c Claim) bool {
-		return slices.ContainsFunc(c.cells(p), func(k *Cell) bool { return k.Kind == SaturationCell || k.Name == "cold-50" })
+		return slices.ContainsFunc(c.cells(p),
+			func(k *Cell) bool { return k.Kind == SaturationCell || k.Name == "cold-50" })
 	})
-	r, err := p.Reproduce(context.Background(), Options{Workload: "generated", Windows: 1, Seeds: 2, Out: filepath.Join(t.TempDir(), "out")})
+	r, err := p.Reproduce(context.Background(),
+		Options{Workload: "generated", Windows: 1, Seeds: 2, Out: filepath.Join(t.TempDir(), "out")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
 	for i := range r.Claims { // without verdicts and notes, which need all windows
 		c := &r.Claims[i]
-		b.WriteString(strings.Join([]string{c.Claim.Figure, c.Claim.measure(), c.SimulatedText(), c.IntervalText()}, "; ") + "\n")
+		b.WriteString(strings.Join([]string{c.Claim.Figure, c.Claim.measure(), c.SimulatedText(), c.IntervalText()},
+			"; ") + "\n")
 	}
 	path := filepath.Join("testdata", "sophon.golden.txt")
 	if *update {
@@ -60,7 +63,8 @@ func TestGoldenSophon(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(b.String(), "\n")); d != "" {
-		t.Errorf("claims (-golden +got); where that is meant, -update writes it, and make validate says what becomes of the verdicts:\n%s", d)
+		t.Errorf("claims (-golden +got); where that is meant, -update writes it, and make validate says what "+
+			"becomes of the verdicts:\n%s", d)
 	}
 }
 
@@ -97,9 +101,11 @@ func TestResultsAreWhole(t *testing.T) {
 			status, _ := c.status(w.Name)
 			verdict, _, _ := strings.Cut(row[len(row)-1], " [")
 			if !strings.HasPrefix(row[1], cellText(c.Claim)) || row[len(row)-2] != status.String() {
-				t.Errorf("%s: row %d is %q of status %s, expected %q of %s", w.Name, i+1, row[1], row[len(row)-2], c.Claim, status)
+				t.Errorf("%s: row %d is %q of status %s, expected %q of %s", w.Name, i+1, row[1], row[len(row)-2],
+					c.Claim, status)
 			}
-			if status == Enforced && verdict != string(Reproduced) && c.NotComparable == "" || status == KnownGap && verdict == string(Reproduced) {
+			if status == Enforced && verdict != string(Reproduced) && c.NotComparable == "" || status == KnownGap &&
+				verdict == string(Reproduced) {
 				t.Errorf("%s: %q is %s and %s", w.Name, c.Claim, status, verdict)
 			}
 		}

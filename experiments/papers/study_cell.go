@@ -9,8 +9,8 @@ import (
 	"thaw/experiments/studies"
 )
 
-// cellSettings are settings whose form follows from the kind of their cell: those
-// of an experiment, or those of a study. They are read when the cell has been.
+// cellSettings are the settings of an experiment or of a study, by the kind of their
+// cell. The cell decodes them after its other fields.
 type cellSettings struct {
 	paperSettings
 	node  *yaml.Node
@@ -35,12 +35,13 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
 	}
 	for i := range c.Points {
 		if p := &c.Points[i]; p.Settings.node != nil {
-			p.Settings.paperSettings.DecodeNode(d, p.Settings.node, fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
+			p.Settings.paperSettings.DecodeNode(d, p.Settings.node,
+				fmt.Sprintf("%s[%d].settings", strictyaml.Join(what, "points"), i))
 		}
 	}
 }
 
-// decodeStudy reads the settings of the cell, and those of each point over them.
+// decodeStudy reads the settings of the cell, and over them those of each point.
 func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
 	s := c.Study.Find()
 	read := func(into any, n *yaml.Node, what string) {
@@ -52,7 +53,7 @@ func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
 		nodes := []*yaml.Node{n, c.Settings.node}
 		s.Check(into, func(key, format string, args ...any) {
 			at := keyOf(key, nodes)
-			if !d.Complained(at) { // what could not be read is not checked
+			if !d.Complained(at) { // do not check unreadable values
 				d.Fail(at, "%s: %s", strictyaml.Join(what, key), fmt.Sprintf(format, args...))
 			}
 		})
@@ -93,8 +94,8 @@ func keyOf(key string, mappings []*yaml.Node) *yaml.Node {
 	return mappings[0]
 }
 
-// model returns the study of the cell and its settings; nil where it is none or
-// they could not be read.
+// model returns the study of the cell and its settings; nil for a cell without a study
+// or with unreadable settings.
 func (c *Cell) model() (*studies.Study, any) {
 	settings := c.Settings.study
 	if c.at.Settings.study != nil {
@@ -116,7 +117,7 @@ func (p *Paper) replays() bool {
 	return false
 }
 
-// checkStudy reports what does not go together in a cell.
+// checkStudy reports fields of a cell that contradict each other.
 func (c *Cell) checkStudy(report complaint) {
 	if c.Kind != StudyCell {
 		if c.Study != "" || c.Seeds != 0 {

@@ -22,7 +22,8 @@ func (c *Claim) ofStudies(ref reference, byCell map[*Cell]*cellResult) ([]studie
 				v.Item = strings.TrimSpace(fmt.Sprintf("%v %s", cell.at.X, v.Item))
 			}
 			if len(out) > 0 && len(out[0].Values) != len(v.Values) {
-				return nil, fmt.Errorf("cell %s is run under another number of seeds than %s", cell.Name, ref.cells[0].Name)
+				return nil, fmt.Errorf("cell %s is run under another number of seeds than %s", cell.Name,
+					ref.cells[0].Name)
 			}
 			out = append(out, v)
 		}
@@ -38,8 +39,8 @@ func (c *Claim) studyValues(ref reference, byCell map[*Cell]*cellResult) ([]floa
 	return studies.MeanOfItems(list), nil
 }
 
-// byItem returns the values of the claim's references, one set an item. All must
-// have the same items, or be of one item or point each.
+// byItem returns the values of the claim's references, one set an item. All references
+// need the same items, or one item or point each.
 func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, error) {
 	var first []studies.ItemValues
 	var sets []valueSet
@@ -71,8 +72,8 @@ func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, erro
 	return sets, nil
 }
 
-// meanRatios returns for each seed the mean over items of of ÷ to, − 1; false
-// where one is taken to zero.
+// meanRatios returns for each seed the mean over items of of ÷ to, − 1; false where a
+// value of to is zero.
 func meanRatios(c *Claim, sets []valueSet) ([]float64, bool) {
 	out := make([]float64, len(sets[0].values[c.Of]))
 	for seed := range out {
@@ -88,12 +89,13 @@ func meanRatios(c *Claim, sets []valueSet) ([]float64, bool) {
 	return out, true
 }
 
-// checkItems reports what a claim about the items of a study gets wrong.
+// checkItems reports unknown items of a claim, and items of a cell without a study.
 func (c *Claim) checkItems(cell *Cell) error {
 	study, settings := cell.model()
 	if study == nil {
 		if c.Measure == MeasureMeanRatio || c.Measure == MeasureItemOrder || len(c.Items) > 0 {
-			return fmt.Errorf("cell %s is no study: it has no items, of which %s and items speak", cell.Name, c.Measure)
+			return fmt.Errorf("cell %s is no study: it has no items, of which %s and items speak", cell.Name,
+				c.Measure)
 		}
 		return nil
 	}

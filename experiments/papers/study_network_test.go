@@ -14,6 +14,9 @@ import (
 // its RESULTS.md, too? A
 // gap that closes fails the reproduction by itself.
 func TestParticle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short tests reproduce nothing")
+	}
 	p, err := Open(experiments.Thaw(), "particle", "")
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +35,8 @@ func TestParticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, own, _, err := r.documentPart(document, string(text)); err != nil || own != want {
-		t.Errorf("RESULTS.md has another table of Particle than this run (%v); thaw reproduce particle --document experiments/papers/particle/RESULTS.md writes it", err)
+		t.Errorf("RESULTS.md has another table of Particle than this run (%v); thaw reproduce particle --document "+
+			"experiments/papers/particle/RESULTS.md writes it", err)
 	}
 	enforced, gaps := 0, 0
 	for _, c := range r.Claims {
@@ -79,11 +83,17 @@ figures:
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
-		`settings.strategies: unknown policy "overlai" (did you mean "overlay"?)`, "; policy particle: scope=tenant: one of application, job was expected",
-		`settings.reference: unknown policy "brigde" (did you mean "bridge"?)`, `settings.platform: no platform "particel" (did you mean "particle"?)`,
-		"settings.nodes: 0, expected 1", "settings.containers: -1, expected 1", "settings.announce: 2h0m0s, expected 0s",
-		"settings.strategies: none, expected at least one of", "settings.nic: network cards of 0 bytes a second", "settings.cores: -1, expected 0",
-		"settings.pieces: 0, expected 1", "settings.work: stage 2 works for 25h0m0s", "settings.sends: 2 amounts between 2 stages", "settings.stages: 1 names of 2 stages", "settings.spread: 4, expected 0 to 3",
+		`settings.strategies: unknown policy "overlai" (did you mean "overlay"?)`,
+		"; policy particle: scope=tenant: one of application, job was expected",
+		`settings.reference: unknown policy "brigde" (did you mean "bridge"?)`,
+		`settings.platform: no platform "particel" (did you mean "particle"?)`,
+		"settings.nodes: 0, expected 1", "settings.containers: -1, expected 1",
+		"settings.announce: 2h0m0s, expected 0s",
+		"settings.strategies: none, expected at least one of", "settings.nic: network cards of 0 bytes a second",
+		"settings.cores: -1, expected 0",
+		"settings.pieces: 0, expected 1", "settings.work: stage 2 works for 25h0m0s",
+		"settings.sends: 2 amounts between 2 stages", "settings.stages: 1 names of 2 stages",
+		"settings.spread: 4, expected 0 to 3",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)

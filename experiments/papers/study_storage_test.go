@@ -48,7 +48,8 @@ func TestDeverlay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(strings.Split(stands, "\n"), strings.Split(own, "\n")); d != "" {
-		t.Errorf("RESULTS.md (-document +run); where that is meant, thaw reproduce deverlay --document experiments/papers/deverlay/RESULTS.md writes it:\n%s", d)
+		t.Errorf("RESULTS.md (-document +run); where that is meant, thaw reproduce deverlay --document "+
+			"experiments/papers/deverlay/RESULTS.md writes it:\n%s", d)
 	}
 }
 
@@ -70,8 +71,10 @@ figures:
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
-		`settings.strategies: unknown policy "deverly" (did you mean "deverlay"?)`, `; policy devmapper: plug=warm: one of boot, hot was expected`,
-		"settings.vms: 0, expected 1 to 100000", "settings.read_mib: 400 of the image's 330 MiB", "settings.disk_mb_per_s: 0, expected 1",
+		`settings.strategies: unknown policy "deverly" (did you mean "deverlay"?)`,
+		`; policy devmapper: plug=warm: one of boot, hot was expected`,
+		"settings.vms: 0, expected 1 to 100000", "settings.read_mib: 400 of the image's 330 MiB",
+		"settings.disk_mb_per_s: 0, expected 1",
 		"settings.latency: 2h0m0s, expected 0s to 1h", "settings.files: 3, expected 9 to",
 	} {
 		if !strings.Contains(err.Error(), want) {

@@ -50,13 +50,20 @@ func studyClaim(figure string, lines ...string) string {
 func TestStudies(t *testing.T) {
 	held := "status: enforced"
 	p, err := Open(experiments.Thaw(), "tiny", writePaper(t, studyPaper, "claims:\n"+
-		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/create", "published: 10", "tolerance: relative 1%", held)+
-		studyClaim("rate", "measure: ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
-		studyClaim("rate", "measure: mean-ratio", "metric: creations_per_s", "of: create/create-remove", "to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
-		studyClaim("wait", "measure: value", "metric: creations_per_s", "of: hold@1/create", "published: 2.5", "tolerance: relative 1%", held)+
-		studyClaim("wait", "measure: value", "metric: namespace_wait_ms", "of: hold@1/create", "published: 100", "tolerance: relative 1%", held)+
-		studyClaim("wait", "measure: order-of-items", "metric: creations_per_s", "order: [[hold/create-remove], [hold/create]]", held)+
-		studyClaim("wait", "measure: order", "metric: namespace_wait_ms", "order: [[hold@1/create], [hold@8/create]]", held)))
+		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/create", "published: 10",
+			"tolerance: relative 1%", held)+
+		studyClaim("rate", "measure: ratio", "metric: creations_per_s", "of: create/create-remove",
+			"to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
+		studyClaim("rate", "measure: mean-ratio", "metric: creations_per_s", "of: create/create-remove",
+			"to: create/create", "published: -70%", "tolerance: absolute 1%", held)+
+		studyClaim("wait", "measure: value", "metric: creations_per_s", "of: hold@1/create", "published: 2.5",
+			"tolerance: relative 1%", held)+
+		studyClaim("wait", "measure: value", "metric: namespace_wait_ms", "of: hold@1/create", "published: 100",
+			"tolerance: relative 1%", held)+
+		studyClaim("wait", "measure: order-of-items", "metric: creations_per_s",
+			"order: [[hold/create-remove], [hold/create]]", held)+
+		studyClaim("wait", "measure: order", "metric: namespace_wait_ms", "order: [[hold@1/create], [hold@8/create]]",
+			held)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,16 +84,20 @@ func TestStudies(t *testing.T) {
 	r := run(Options{Resume: true, Jobs: 1})
 	for _, c := range r.Claims {
 		if c.Verdict != Reproduced {
-			t.Errorf("%s of %s: %s, %v [%v, %v] %s", c.Claim.measure(), c.Claim.Figure, c.Verdict, c.Simulated, c.Low, c.High, c.Note)
+			t.Errorf("%s of %s: %s, %v [%v, %v] %s", c.Claim.measure(), c.Claim.Figure, c.Verdict, c.Simulated, c.Low,
+				c.High, c.Note)
 		}
 	}
 	before := filesIn(t, out)
-	for _, name := range []string{"cells/hold@8/study.csv", "plots/figure-rate-creations_per_s.png", "plots/figure-wait-namespace_wait_ms.csv", "plots/figure-group-namespace_busy_share.svg", "plots/figure-stack.svg"} {
+	for _, name := range []string{"cells/hold@8/study.csv", "plots/figure-rate-creations_per_s.png",
+		"plots/figure-wait-namespace_wait_ms.csv", "plots/figure-group-namespace_busy_share.svg",
+		"plots/figure-stack.svg"} {
 		if before[name] == "" {
 			t.Errorf("%s is missing", name)
 		}
 	}
-	if curve := before["plots/figure-wait-namespace_wait_ms.csv"]; !strings.Contains(curve, "\n\"create, published\",1,100,") {
+	if curve := before["plots/figure-wait-namespace_wait_ms.csv"]; !strings.Contains(curve,
+		"\n\"create, published\",1,100,") {
 		t.Errorf("what was published is missing in\n%s", curve)
 	}
 	if err := os.Remove(filepath.Join(out, cellsName, "hold@8", studies.RowsName)); err != nil {
@@ -101,7 +112,8 @@ func TestStudies(t *testing.T) {
 	if strings.Contains(r.Workload.Describe(), "windows") || !strings.Contains(r.Workload.Describe(), "no trace") {
 		t.Errorf("it says that it replays %q", r.Workload.Describe())
 	}
-	if _, err := p.Reproduce(context.Background(), Options{Out: out, Force: true, Workload: "excerpt"}); err == nil || !strings.Contains(err.Error(), "replays no trace") {
+	if _, err := p.Reproduce(context.Background(), Options{Out: out, Force: true, Workload: "excerpt"}); err == nil ||
+		!strings.Contains(err.Error(), "replays no trace") {
 		t.Errorf("a workload for a paper of studies: %v", err)
 	}
 }
@@ -134,7 +146,8 @@ func TestStudyMistakes(t *testing.T) {
 		"settings: {waiting: 1}", "settings: {waiting: 0, platform: constant}",
 		"settings: {waiting: 8}", "settings: {wating: 8}",
 		"    seeds: 4\n", "    seeds: 1\n").Replace(studyPaper)
-	text = strings.Replace(text, "figures:\n", "  - name: other\n    kind: study\n    study: deamon\n    about: x\n    settings: {}\nfigures:\n", 1)
+	text = strings.Replace(text, "figures:\n",
+		"  - name: other\n    kind: study\n    study: deamon\n    about: x\n    settings: {}\nfigures:\n", 1)
 	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, text, "claims: []\n"))
 	if err == nil {
 		t.Fatal("no error")
@@ -152,12 +165,16 @@ func TestStudyMistakes(t *testing.T) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
 	}
-	text = strings.Replace(studyPaper, "about: a test\n", "about: a test\nwindows: {count: 1, length: 1m, seed: 1}\n", 1)
+	text = strings.Replace(studyPaper, "about: a test\n", "about: a test\nwindows: {count: 1, length: 1m, seed: 1}\n",
+		1)
 	text = strings.Replace(text, "    seeds: 4\n", "    seeds: 1\n", 1)
 	_, err = Open(experiments.Thaw(), "tiny", writePaper(t, text, "claims:\n"+
-		studyClaim("rate", "measure: value", "metric: creations", "of: create/create", "published: 10", "tolerance: relative 1%", "status: enforced")+
-		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/remove", "published: 10", "tolerance: relative 1%", "status: enforced")))
-	for _, want := range []string{"replays no trace", `cell "hold@1": 1 seeds, expected at least 2`, `unknown metric "creations" of study daemon`, `cell create has no policy "remove"`} {
+		studyClaim("rate", "measure: value", "metric: creations", "of: create/create", "published: 10",
+			"tolerance: relative 1%", "status: enforced")+
+		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/remove", "published: 10",
+			"tolerance: relative 1%", "status: enforced")))
+	for _, want := range []string{"replays no trace", `cell "hold@1": 1 seeds, expected at least 2`,
+		`unknown metric "creations" of study daemon`, `cell create has no policy "remove"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
@@ -208,7 +225,8 @@ func TestItemOrder(t *testing.T) {
 		hold    float64
 	}{{nil, NotReproduced, 0.5}, {[]string{"x"}, Reproduced, 1}} {
 		p := &Paper{Cells: []Cell{{Name: "cell", Kind: StudyCell}}}
-		got, err := p.judge(&Claim{Measure: MeasureItemOrder, Metric: "time_ms", Order: [][]string{{"cell/fast"}, {"cell/slow"}}, Items: c.items},
+		got, err := p.judge(&Claim{Measure: MeasureItemOrder, Metric: "time_ms",
+			Order: [][]string{{"cell/fast"}, {"cell/slow"}}, Items: c.items},
 			map[*Cell]*cellResult{&p.Cells[0]: {cell: &p.Cells[0], study: r}}, "")
 		if err != nil || got.Verdict != c.verdict || got.Simulated != c.hold {
 			t.Errorf("items %v: %+v, %v", c.items, got, err)

@@ -14,10 +14,12 @@ type Verdict string
 
 // The verdicts.
 const (
-	Reproduced    Verdict = "reproduced"     // the interval lies within tolerance of the published value; an order holds for every pair beyond its interval
-	ShapeOnly     Verdict = "shape-only"     // the sign or the order is right, the number is not, or chance could still turn a pair around
+	// the interval lies within tolerance of the published value; an order holds for every pair beyond its interval
+	Reproduced Verdict = "reproduced"
+	// the sign or the order is right, the number is not, or chance could still turn a pair around
+	ShapeOnly     Verdict = "shape-only"
 	NotReproduced Verdict = "not-reproduced" // neither
-	NotComparable Verdict = "not-comparable" // nothing can be said; the note tells why
+	NotComparable Verdict = "not-comparable" // undecided, for the reason in the note
 )
 
 // ClaimResult is one row of the table of a reproduction.
@@ -30,10 +32,10 @@ type ClaimResult struct {
 	Verdict   Verdict
 	Note      string
 	Failure   string // why the row fails the reproduction; empty where it does not
-	Untold    bool   // an enforced row about which this run can say nothing
+	Undecided bool   // an enforced row that this run cannot decide
 }
 
-// judge compares a claim with the results.
+// judge gives the verdict on a claim.
 func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (ClaimResult, error) {
 	r := ClaimResult{Claim: c, Simulated: math.NaN(), Low: math.NaN(), High: math.NaN(), Verdict: NotComparable}
 	r.Status, r.Note = c.status(workload)
@@ -48,25 +50,26 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 			return r, err
 		}
 		if values[text], err = c.valuesOf(ref, byCell); err != nil {
-			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
+			return r, fmt.Errorf("%s: claim %q: %w", c.Place, truncated(c.Claim), err)
 		}
 		if len(values[text]) < 2 {
 			r.note("One window under one seed has no interval; at least two of them are needed.")
-			r.Untold = r.Status == Enforced
+			r.Undecided = r.Status == Enforced
 			return r, nil
 		}
 	}
 	first := c.references()[0]
 	for _, text := range c.references() {
 		if a, b := len(values[first]), len(values[text]); a != b {
-			return r, fmt.Errorf("%s: claim %q: %s has %d values and %s has %d, expected as many: the same seeds and windows", c.Place, brief(c.Claim), first, a, text, b)
+			return r, fmt.Errorf("%s: claim %q: %s has %d values and %s has %d, expected as many: the same seeds "+
+				"and windows", c.Place, truncated(c.Claim), first, a, text, b)
 		}
 	}
 	sets := []valueSet{{values: values}}
 	if c.Measure == MeasureMeanRatio || c.Measure == MeasureItemOrder {
 		var err error
 		if sets, err = p.byItem(c, byCell); err != nil {
-			return r, fmt.Errorf("%s: claim %q: %w", c.Place, brief(c.Claim), err)
+			return r, fmt.Errorf("%s: claim %q: %w", c.Place, truncated(c.Claim), err)
 		}
 	}
 	switch {
@@ -76,19 +79,20 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		var ok bool
 		if values[c.Of], ok = meanRatios(c, sets); !ok {
 			r.note("There is no ratio to zero.")
-			r.Untold = r.Status == Enforced
+			r.Undecided = r.Status == Enforced
 			return r, nil
 		}
 		r.judgeNumber(values)
 	case !r.judgeNumber(values):
-		r.Untold = r.Status == Enforced
+		r.Undecided = r.Status == Enforced
 		return r, nil
 	}
 	if r.Status == Calibration {
-		r.note(fmt.Sprintf("An input of the model and no prediction; the run is %s it.", map[bool]string{true: "in line with", false: "out of line with"}[r.Within]))
+		r.note(fmt.Sprintf("An input of the model and no prediction; the run is %s it.",
+			map[bool]string{true: "in line with", false: "out of line with"}[r.Within]))
 		r.Verdict = NotComparable
 	}
-	r.hold(workload)
+	r.setFailure(workload)
 	return r, nil
 }
 
@@ -108,8 +112,8 @@ func (c *Claim) valuesOf(ref reference, byCell map[*Cell]*cellResult) ([]float64
 	return r.Values(c.Metric, ref.policy)
 }
 
-// hold decides whether the row fails the reproduction.
-func (r *ClaimResult) hold(workload string) {
+// setFailure decides whether the row fails the reproduction.
+func (r *ClaimResult) setFailure(workload string) {
 	switch {
 	case r.Status == Enforced && r.Verdict != Reproduced && r.Verdict != NotComparable:
 		r.Failure = fmt.Sprintf("is enforced and %s", strings.ReplaceAll(string(r.Verdict), "-", " "))
@@ -122,8 +126,8 @@ func (r *ClaimResult) note(text string) {
 	r.Note = strings.TrimSpace(r.Note + " " + text)
 }
 
-// judgeNumber fills in value and verdict of a claim with a number; false where
-// nothing can be said.
+// judgeNumber fills in value and verdict of a claim with a number; false where it can
+// decide nothing.
 func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 	c := r.Claim
 	x := values[c.Of]
@@ -157,8 +161,8 @@ func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 	return true
 }
 
-// sameSide reports whether an interval lies on the same side of zero as what is
-// published.
+// sameSide reports whether an interval lies on the same side of zero as the published
+// value.
 func sameSide(p Published, e paired.Estimate) bool {
 	return p.Low > 0 && e.Low > 0 || p.High < 0 && e.High < 0
 }
@@ -202,8 +206,7 @@ func (r *ClaimResult) judgeOrder(sets []valueSet) {
 	}
 }
 
-// valueSet are the values of a claim's references, of all items of a study or of
-// one of them.
+// valueSet holds the values of a claim's references, of one item of a study or of all.
 type valueSet struct {
 	item   string // empty: of all
 	values map[string][]float64

@@ -17,9 +17,11 @@ func TestShapeNeedsAnInterval(t *testing.T) {
 		{"surely of the other sign", "10", []float64{-1, -1.1, -0.9, -1, -1.05, -0.95}, NotReproduced},
 		{"surely below zero, as published", "-10", []float64{-1, -1.1, -0.9, -1, -1.05, -0.95}, ShapeOnly},
 		{"below zero by chance", "-10", []float64{-6, 5, -7, 4, -5, 3}, NotReproduced},
-		{"a range that includes zero has no sign", "-5 to 5", []float64{20, 20.1, 19.9, 20, 20.05, 19.95}, NotReproduced},
+		{"a range that includes zero has no sign", "-5 to 5", []float64{20, 20.1, 19.9, 20, 20.05, 19.95},
+			NotReproduced},
 		{"within the tolerance", "1", []float64{1, 1.01, 0.99, 1, 1.01, 0.99}, Reproduced},
-		{"a mean within the tolerance, and an interval that is not", "1", []float64{0.5, 1.5, 0.6, 1.4, 0.9, 1.1}, ShapeOnly},
+		{"a mean within the tolerance, and an interval that is not", "1", []float64{0.5, 1.5, 0.6, 1.4, 0.9, 1.1},
+			ShapeOnly},
 	} {
 		claim := Claim{Measure: MeasureDifference, Of: "a", To: "b"}
 		if err := claim.Published.UnmarshalText([]byte(c.published)); err != nil {
@@ -29,7 +31,8 @@ func TestShapeNeedsAnInterval(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := ClaimResult{Claim: &claim}
-		if !r.judgeNumber(map[string][]float64{"a": c.values, "b": make([]float64, len(c.values))}) || r.Verdict != c.want {
+		if !r.judgeNumber(map[string][]float64{"a": c.values, "b": make([]float64, len(c.values))}) ||
+			r.Verdict != c.want {
 			t.Errorf("%s: %s of %v to %v is %s, expected %s", c.name, c.published, r.Low, r.High, r.Verdict, c.want)
 		}
 	}

@@ -51,7 +51,8 @@ func TestGoldenVerdicts(t *testing.T) {
 			if w == "" {
 				w = "none: studies"
 			}
-			fmt.Fprintf(&rows, "| [%s](../experiments/papers/%s/RESULTS.md) | %s | %s |\n", title, name, w, strings.Join(counts[1:], " | "))
+			fmt.Fprintf(&rows, "| [%s](../experiments/papers/%s/RESULTS.md) | %s | %s |\n", title, name, w,
+				strings.Join(counts[1:], " | "))
 		}
 	}
 	text, err := os.ReadFile(validation)

@@ -23,20 +23,23 @@ const (
 
 var reproductionFiles = []string{"claims.json", "claims.csv", "claims.md", "plots", cellsName, reproductionName}
 
-// reproductionManifest says what a reproduction is of.
+// reproductionManifest describes a reproduction: its build, command, paper and workload.
 type reproductionManifest struct {
-	Thaw     results.Build      `json:"thaw"`
-	Complete bool               `json:"complete"`
-	Command  []string           `json:"command"`
-	Paper    string             `json:"paper"`
-	Figure   string             `json:"figure,omitempty"`
-	Rule     string             `json:"windows_rule,omitempty"` // none of a paper that replays no trace
-	Workload *Workload          `json:"workload,omitempty"`     // likewise
-	Files    []results.FileInfo `json:"files"`                  // without those of the cells, which have manifests of their own
+	Thaw     results.Build `json:"thaw"`
+	Complete bool          `json:"complete"`
+	Command  []string      `json:"command"`
+	Paper    string        `json:"paper"`
+	Figure   string        `json:"figure,omitempty"`
+	Rule     string        `json:"windows_rule,omitempty"` // empty for a paper of studies
+	Workload *Workload     `json:"workload,omitempty"`     // nil for a paper of studies
+	Validate *Validation   `json:"validate,omitempty"`     // bounds of a run as of make validate
+	// without those of the cells, which have manifests of their own
+	Files []results.FileInfo `json:"files"`
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command, Paper: r.Paper.Name, Figure: opt.Figure, Files: []results.FileInfo{}}
+	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
+		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{}}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
@@ -66,10 +69,11 @@ func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 
 // windowsRule says in words how windows are chosen.
 func (p *Paper) windowsRule() string {
-	return fmt.Sprintf("windows of %v at whole minutes, drawn without overlap under seed %d", p.Windows.Length, p.Windows.Seed)
+	return fmt.Sprintf("windows of %v at whole minutes, drawn without overlap under seed %d", p.Windows.Length,
+		p.Windows.Seed)
 }
 
-// Describe says in a few lines what was replayed.
+// Describe describes the workload in a few lines.
 func (w *Workload) Describe() string {
 	if w.Name == "" {
 		return "no trace: every cell is a study, a model that is run on its own\n"
@@ -98,19 +102,18 @@ func (r *Reproduction) Failures() []ClaimResult {
 	return out
 }
 
-// Untold are the enforced rows about which the run can say nothing.
-func (r *Reproduction) Untold() []ClaimResult {
+// Undecided are the enforced rows that the run cannot decide.
+func (r *Reproduction) Undecided() []ClaimResult {
 	var out []ClaimResult
 	for _, c := range r.Claims {
-		if c.Untold {
+		if c.Undecided {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// Count is the number of predictions with a verdict. Inputs of the model do not
-// count.
+// Count is the number of predictions with a verdict, without inputs of the model.
 func (r *Reproduction) Count(v Verdict) int {
 	n := 0
 	for _, c := range r.Claims {
@@ -127,8 +130,8 @@ type claimColumn struct {
 	of   func(*ClaimResult) any
 }
 
-// claimColumns are the columns that scripts rely on; published is a number where
-// it is one, and a text otherwise.
+// claimColumns are the columns that scripts rely on. Column published holds a number or
+// a text.
 var claimColumns = []claimColumn{
 	{"claim", func(r *ClaimResult) any { return r.Claim.Claim }},
 	{"figure", func(r *ClaimResult) any { return r.Claim.Figure }},
@@ -155,7 +158,7 @@ func orNull(x float64) any {
 	return x
 }
 
-// measure is the claim's measure with what it is of.
+// measure is the claim's measure with its metric and references.
 func (c *Claim) measure() string {
 	text := c.Measure.String() + " " + c.Metric
 	if c.Within != "" {
@@ -223,10 +226,11 @@ func (r *Reproduction) WriteCSV(w io.Writer) error {
 // WriteMarkdown writes the table with the notes below it, one a row that has one.
 func (r *Reproduction) WriteMarkdown(w io.Writer) error { return r.writeTable(w, false) }
 
-// writeTable writes the table and its notes, each note once if asked for.
+// writeTable writes the table and its notes, with once each distinct note once.
 func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 	var b bytes.Buffer
-	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict |\n|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict " +
+		"|\n|---|---|---|---|---|---|---|---|\n")
 	var notes []string
 	for i := range r.Claims {
 		c := &r.Claims[i]
@@ -240,8 +244,10 @@ func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 			}
 			mark = fmt.Sprintf(" [%d]", at+1)
 		}
-		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim), cellText(c.Claim.Source),
-			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status, c.VerdictText(), mark)
+		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim),
+			cellText(c.Claim.Source),
+			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status,
+			c.VerdictText(), mark)
 	}
 	b.WriteByte('\n')
 	for i, n := range notes {
@@ -256,10 +262,10 @@ func cellText(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", "\\|")
 }
 
-// Published is what the publication says, as a text.
+// Published is the published value as a text.
 func (r *ClaimResult) Published() string { return r.Claim.published() }
 
-// SimulatedText is the simulated value as its published one is written.
+// SimulatedText is the simulated value in the form of the published one.
 func (r *ClaimResult) SimulatedText() string {
 	switch {
 	case math.IsNaN(r.Simulated):
@@ -286,7 +292,7 @@ func (r *ClaimResult) VerdictText() string {
 	return strings.ReplaceAll(string(r.Verdict), "-", " ")
 }
 
-// write draws the figures and writes what stands in the folder.
+// write draws the figures and writes the files of the result folder.
 func (r *Reproduction) write(opt Options, byCell map[*Cell]*cellResult) error {
 	figures, err := r.draw(opt.Figure, byCell)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) error {
 	w := cmd.OutOrStdout()
 	if f.json || f.asMarkdown {
-		for _, line := range strings.Split(strings.TrimSpace(r.Workload.Describe()), "\n") {
+		for _, line := range strings.Split(strings.TrimSpace(r.Describe()), "\n") {
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), line)
 		}
 		if f.json {
@@ -24,7 +24,7 @@ func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) err
 		return r.WriteMarkdown(w)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", r.Paper.Title, r.Workload.Describe())
+	fmt.Fprintf(&b, "%s\n%s\n", r.Paper.Title, r.Describe())
 	b.WriteString(claimTable(r))
 	var left int
 	for _, path := range r.Written {

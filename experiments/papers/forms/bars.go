@@ -9,14 +9,15 @@ import (
 	"thaw/plots"
 )
 
-// drawBars draws one figure a metric, a group a policy, a bar a cell that has it:
-// every cell, or the one that stands before the metric.
+// drawBars draws one figure a metric, a group a policy, and in it a bar a cell. A metric
+// CELL/METRIC has bars of that cell alone.
 func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
 	var out []plots.Figure
 	for _, text := range f.Metrics {
 		only, metric := SplitMetric(text)
 		cells := slices.DeleteFunc(slices.Clone(all), func(r Cell) bool { return only != "" && r.Name() != only })
-		fig := plots.Bars{Label: cells[0].Label(metric), Unit: cells[0].Unit(metric), Values: true, Categories: f.categories(cells)}
+		fig := plots.Bars{Label: cells[0].Label(metric), Unit: cells[0].Unit(metric), Values: true,
+			Categories: f.categories(cells)}
 		fig.File = f.file(metric)
 		for _, r := range cells {
 			series := plots.BarSeries{Name: r.Name()}
@@ -38,7 +39,7 @@ func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// SplitMetric parts CELL/METRIC; the cell is empty where none is named.
+// SplitMetric splits CELL/METRIC; the cell of a plain METRIC is empty.
 func SplitMetric(text string) (cell, metric string) {
 	if cell, metric, ok := strings.Cut(text, "/"); ok {
 		return cell, metric
@@ -46,7 +47,7 @@ func SplitMetric(text string) (cell, metric string) {
 	return "", text
 }
 
-// categories are the policies that the figure shows, over all cells.
+// categories lists the policies that the figure shows of any cell.
 func (f *Figure) categories(cells []Cell) []string {
 	var out []string
 	for _, r := range cells {
@@ -68,12 +69,12 @@ func estimateOf(x []float64) plots.Interval {
 	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
 }
 
-// publishedSuffix marks what a figure shows as published, behind a variant.
+// publishedSuffix follows the variant in the names of published series.
 const publishedSuffix = ", published"
 
-// drawGrouped draws one figure a metric and cell: a group an item of the study, a
-// bar a variant that comes to the metric, and behind the items their mean. Beside
-// a variant stands what was published of it, where that are numbers.
+// drawGrouped draws one figure a metric and cell: a group an item of the study and one
+// for their mean, and in each a bar a variant that has the metric. Beside the bar of a
+// variant stands its published number, where there is one.
 func drawGrouped(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	var out []plots.Figure
 	for _, text := range f.Metrics {
@@ -110,8 +111,8 @@ func drawGrouped(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// barsOf are the bars of a variant over the categories of a figure, and those of
-// what was published of it.
+// barsOf returns the bars of a variant over the categories of a figure, and those of
+// its published numbers.
 func barsOf(r Cell, metric, variant string, items []string, fig *plots.Bars) ([]plots.BarSeries, error) {
 	simulated, published := plots.BarSeries{Name: variant}, plots.BarSeries{Name: variant + publishedSuffix}
 	stated := false
@@ -137,8 +138,8 @@ func barsOf(r Cell, metric, variant string, items []string, fig *plots.Bars) ([]
 	return []plots.BarSeries{simulated, published}, nil
 }
 
-// barOf is the bar of a metric. Where a logarithmic axis has no place for it there
-// is none, and no lower half of an interval that reaches zero.
+// barOf returns the bar of a metric. A logarithmic axis leaves out values that are not
+// above zero, and the lower half of an interval that reaches zero.
 func barOf(x []float64, log bool) plots.Interval {
 	e := estimateOf(x)
 	switch {
@@ -171,7 +172,8 @@ func drawStacked(f *Figure, cells []Cell) ([]plots.Figure, error) {
 				case len(r.Items()) == 1:
 					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, variant)
 				default:
-					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, item+", "+variant)
+					references, fig.Categories = append(references, variant+"/"+item),
+						append(fig.Categories, item+", "+variant)
 				}
 			}
 		}
@@ -201,8 +203,8 @@ func drawStacked(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// drawProfile draws one figure a cell: a group a metric, a bar a variant. The
-// metrics are of one unit, such as the classes of a histogram.
+// drawProfile draws one figure a cell: a group a metric, a bar a variant. All metrics
+// have one unit, such as the bins of a histogram.
 func drawProfile(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	var out []plots.Figure
 	for _, r := range cells {

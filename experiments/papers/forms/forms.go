@@ -4,8 +4,8 @@
 //	                  four-panel  bars  grouped-bars  stacked-bars  profile
 //	                  lines  sensitivity  memory  latency-cdf
 //
-// A form is one line in list and a function. It asks cells for values and knows
-// neither claims nor how a cell is run.
+// A form is one line in list and a function. It reads values from cells and knows
+// neither claims nor runs.
 package forms
 
 import (
@@ -16,25 +16,25 @@ import (
 	"thaw/plots"
 )
 
-// Cell is what a form asks of a cell that was run.
+// Cell gives a form the results of a cell.
 type Cell interface {
 	Name() string
-	// Point tells where the cell stands on the axis of the cell that it is a point
-	// of; family is empty where it is of none.
+	// Point returns the place of a cell NAME@X on its axis, and NAME as the family;
+	// the family of other cells is empty.
 	Point() (family string, x float64)
 	// Policies are those of the cell, or the variants of its study.
 	Policies() []string
-	// Items are those of the cell's study; one that is empty where there are none.
+	// Items lists the items of the cell's study, or one empty item without a study.
 	Items() []string
-	// Has reports whether the runs of a reference came to the metric.
+	// Has reports whether the runs of a reference have the metric.
 	Has(metric, reference string) bool
 	// Values are those of a metric of a reference, one a window and seed.
 	Values(metric, reference string) ([]float64, error)
 	// Label and Unit are those of a metric's axis.
 	Label(metric string) string
 	Unit(metric string) plots.Unit
-	// Published is the number that a claim of the paper states for a metric of a
-	// reference; false where none does.
+	// Published returns the number that a claim of the paper states for a metric of a
+	// reference; false where no claim does.
 	Published(metric, reference string) (float64, bool)
 	// EachRun calls f for the runs of a policy, by window and seed.
 	EachRun(policy string, f func(Run) error) error
@@ -47,7 +47,7 @@ type Run struct {
 	MemoryMiB int32 // of each invoker
 }
 
-// Figure says what is drawn.
+// Figure is a figure of a paper, as a form draws it.
 type Figure struct {
 	Name     string   // as published, such as "4.10"
 	Policies []string // none: all of the cell
@@ -92,19 +92,19 @@ func Find(name string) (Form, error) {
 // Confidence is that of the intervals of reproductions.
 const Confidence = 0.95
 
-// family is the name of the cell that a cell is a point of.
+// family is NAME of a cell NAME@X, and empty for other cells.
 func family(c Cell) string {
 	name, _ := c.Point()
 	return name
 }
 
-// at is where a cell stands on the axis of its family.
+// at is the place of a cell on the axis of its family.
 func at(c Cell) float64 {
 	_, x := c.Point()
 	return x
 }
 
-// file names a file of the figure.
+// file returns the name of a file of the figure.
 func (f *Figure) file(part string) string {
 	name := "figure-" + figures.Slug(f.Name)
 	if part != "" {

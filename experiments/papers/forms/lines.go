@@ -9,10 +9,9 @@ import (
 	"thaw/plots"
 )
 
-// drawLines draws one figure a metric, or one a metric and item where the figure
-// names items: its course over the points of the cells, a curve a cell and variant,
-// with a band for the interval; and one of what was published of it, where that
-// are numbers.
+// drawLines draws one figure a metric, or one a metric and item where the figure names
+// items. It has a curve a cell and variant over the points of the cells, with a band for
+// the interval, and a curve of the published numbers, where there are any.
 func drawLines(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	var out []plots.Figure
 	families := 0
@@ -88,14 +87,16 @@ func addPoint(fig *plots.Lines, name string, x float64, e plots.Interval) {
 
 // drawSensitivity draws by how much the metrics of the figure's first policy
 // differ from those of its second, over the points of its cells: one figure a
-// metric, one curve a cell. Where there is no ratio the curve has no point.
+// metric, one curve a cell. A ratio to zero has no point.
 func drawSensitivity(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	if len(f.Policies) != 2 {
-		return nil, fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with", len(f.Policies))
+		return nil, fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with",
+			len(f.Policies))
 	}
 	var out []plots.Figure
 	for _, metric := range f.Metrics {
-		fig := plots.Lines{XLabel: "relative to the set-up of the publication", YLabel: cells[0].Label(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
+		fig := plots.Lines{XLabel: "relative to the set-up of the publication",
+			YLabel: cells[0].Label(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
 		fig.File = f.file(metric)
 		for _, r := range cells {
 			x, err := r.Values(metric, f.Policies[0])

@@ -13,7 +13,7 @@ import (
 	kinds "thaw/plots/figures"
 )
 
-// drawFourPanels draws the first window under the first seed, a figure a policy.
+// drawFourPanels draws the first run of each policy: first window, first seed.
 func drawFourPanels(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	var out []plots.Figure
 	for _, r := range cells {
@@ -43,32 +43,34 @@ func drawFourPanels(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// activePanels reads a run's timeline into the panels of the thesis, whose
-// memory is that of active functions as a share of what there is.
+// activePanels reads a run's timeline into the panels of the thesis. Their memory is
+// that of active functions, as a share of the memory of the invokers.
 func activePanels(run Run) (kinds.FourPanel, error) {
 	columns := []string{"invocations", "cold_starts", "active_mib", "latency_ms_mean", "queue_length", "evictions"}
 	p := &figures.Panels{StepS: 1}
 	capacity := float64(run.MemoryMiB)
 	p.Invokers = make([][]float64, run.Invokers)
-	err := EachSecond(filepath.Join(run.Folder, results.TimelineName), func(second, invoker int64, t *results.Table, i int) {
-		for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue, &p.Evictions} {
-			*v = longer(*v, int(second)+1)
-		}
-		for k := range p.Invokers {
-			p.Invokers[k] = longer(p.Invokers[k], int(second)+1)
-		}
-		active := float64(t.Ints("active_mib")[i]) / capacity
-		if invoker >= 0 {
-			p.Invokers[invoker][second] = active
-			return
-		}
-		starts := float64(t.Ints("invocations")[i])
-		p.Seconds[second] = 1
-		p.Starts[second], p.ColdStarts[second] = starts, float64(t.Ints("cold_starts")[i])
-		p.Latency[second] = t.Floats("latency_ms_mean")[i] * starts
-		p.Used[second] = active
-		p.Queue[second], p.Evictions[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
-	}, columns...)
+	err := EachSecond(filepath.Join(run.Folder, results.TimelineName),
+		func(second, invoker int64, t *results.Table, i int) {
+			for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue,
+				&p.Evictions} {
+				*v = extended(*v, int(second)+1)
+			}
+			for k := range p.Invokers {
+				p.Invokers[k] = extended(p.Invokers[k], int(second)+1)
+			}
+			active := float64(t.Ints("active_mib")[i]) / capacity
+			if invoker >= 0 {
+				p.Invokers[invoker][second] = active
+				return
+			}
+			starts := float64(t.Ints("invocations")[i])
+			p.Seconds[second] = 1
+			p.Starts[second], p.ColdStarts[second] = starts, float64(t.Ints("cold_starts")[i])
+			p.Latency[second] = t.Floats("latency_ms_mean")[i] * starts
+			p.Used[second] = active
+			p.Queue[second], p.Evictions[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
+		}, columns...)
 	if err != nil {
 		return kinds.FourPanel{}, err
 	}
@@ -77,8 +79,8 @@ func activePanels(run Run) (kinds.FourPanel, error) {
 	return *fig, nil
 }
 
-// longer returns v with at least n entries.
-func longer(v []float64, n int) []float64 {
+// extended returns v with at least n entries.
+func extended(v []float64, n int) []float64 {
 	for len(v) < n {
 		v = append(v, 0)
 	}
@@ -119,7 +121,8 @@ func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
 		for _, policy := range f.shown(r) {
 			counts := map[int64]int64{} // upper end → count
 			err := r.EachRun(policy, func(run Run) error {
-				t, err := results.ReadTable(filepath.Join(run.Folder, results.LatencyName), "starts", "high_ns", "count")
+				t, err := results.ReadTable(filepath.Join(run.Folder, results.LatencyName), "starts", "high_ns",
+					"count")
 				if err != nil {
 					return err
 				}
@@ -141,10 +144,11 @@ func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	return []plots.Figure{fig, tail}, nil
 }
 
-// EachSecond reads the timeline of a run row by row, with further columns.
+// EachSecond calls f for every row of the timeline of a run, with further columns.
 func EachSecond(path string, f func(second, invoker int64, t *results.Table, i int), columns ...string) error {
 	if _, err := os.Stat(path); err != nil {
-		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path, results.Cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w; the claim needs --detail timeline", path,
+			results.Cause(err)))
 	}
 	return results.ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
