@@ -54,7 +54,7 @@ func TestListsAreInOrder(t *testing.T) {
 	}
 }
 
-// Is every file that defines a policy listed? Each calls policies.Define once.
+// Is every file that defines a policy listed? Each calls its Define once.
 func TestEveryPolicyIsListed(t *testing.T) {
 	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"} // where the folder has another name
 	for _, role := range []string{"elasticity", "keepalive", "layout", "network", "prefetch", "rootfs", "schedule"} {
@@ -62,7 +62,7 @@ func TestEveryPolicyIsListed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := regexp.MustCompile(`(?:policies\.Define|= define)\("([^"]+)"`)
+		name := regexp.MustCompile(`(?:policies\.Define|= [Dd]efine)\("([^"]+)"`)
 		for _, file := range files {
 			text, err := os.ReadFile(file)
 			if err != nil {

@@ -270,7 +270,7 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 	}
 	b.WriteString(".\n")
 	if n := r.Rows[0].ImputedFunctions; n > 0 {
-		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n",
+		fmt.Fprintf(b, "%s without a duration or memory in the trace: filled in as docs/traces.md says.\n",
 			table.Many(n, "function"))
 	}
 	printFindings(b, plan)
