@@ -21,7 +21,7 @@ type Function struct {
 	Name    string // identity "app/function" (semantics, rule 3)
 	Trigger string // as the trace names it; empty when unknown
 	App     AppID
-	Memory  int32 // MiB, at least 1
+	Memory  MiB // at least 1
 
 	// MeanDuration is the mean of the function's duration source; zero when the
 	// format does not tell before the replay.
@@ -34,7 +34,7 @@ type Function struct {
 // App is one application of a trace.
 type App struct {
 	Name   string
-	Memory int32 // MiB, at least 1: what one sandbox of the whole app books
+	Memory MiB // at least 1: what one sandbox of the whole app books
 }
 
 // Table lists the functions and apps of a trace. It is complete before the
