@@ -245,8 +245,8 @@ func (e *engine) pause(ctx context.Context) error {
 // reader returns what yields the next invocations of a source, uncopied where it
 // can show them.
 func reader(src workload.Source) func() ([]workload.Invocation, error) {
-	if l, ok := src.(workload.Lender); ok {
-		return func() ([]workload.Invocation, error) { return l.Lend(readAhead) }
+	if b, ok := src.(workload.BatchSource); ok {
+		return func() ([]workload.Invocation, error) { return b.Peek(readAhead) }
 	}
 	buffer := make([]workload.Invocation, readAhead)
 	return func() ([]workload.Invocation, error) {

@@ -72,9 +72,9 @@ type Source interface {
 	Read(batch []Invocation) (n int, err error)
 }
 
-// Lender is a Source that has invocations in memory, and shows them without
-// copying. Lend returns the next of them, at least one and at most n: they are the
+// BatchSource is a Source that has invocations in memory, and shows them without
+// copying. Peek returns the next of them, at least one and at most n: they are the
 // source's, and good until the next call. Its errors are those of Read.
-type Lender interface {
-	Lend(n int) ([]Invocation, error)
+type BatchSource interface {
+	Peek(n int) ([]Invocation, error)
 }
