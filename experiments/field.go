@@ -11,6 +11,7 @@ import (
 	"thaw/models/names"
 	"thaw/models/params"
 	"thaw/models/startup"
+	"thaw/models/workload"
 	"thaw/traces"
 	"thaw/traces/minutes"
 )
@@ -54,7 +55,7 @@ var fields = []Field{
 	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(units.ParseRate, func(s *Spec) *float64 { return &s.Rate })},
 	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
 	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Ramp })},
-	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.FunctionMemory })},
+	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
 	{Name: "impute", Switch: true, Default: "false", Help: "let policies decide from values that are filled in where the trace tells none; without it they are refused", set: parsed(units.ParseSwitch, func(s *Spec) *bool { return &s.Impute })},
 
 	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant", set: text(func(s *Spec) *string { return &s.platform })},
@@ -129,6 +130,12 @@ func parsed[T any](parse func(string) (T, error), at func(*Spec) *T) func(*Spec,
 		}
 		return err
 	}
+}
+
+// parseMemory reads an amount of memory such as 512MiB or 20GiB.
+func parseMemory(text string) (workload.MiB, error) {
+	mib, err := params.ParseMiB(text)
+	return workload.MiB(mib), err
 }
 
 func number[T int | int64](at func(*Spec) *T, least, most int64) func(*Spec, string) error {

@@ -26,7 +26,7 @@ func newDrawnTrace(n int) *drawnTrace {
 	for i := range 1000 {
 		p.table.Apps = append(p.table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: 256})
 		p.table.Functions = append(p.table.Functions, workload.Function{Name: fmt.Sprintf("app%d/f", i), App: workload.AppID(i),
-			Memory: int32(64 << r.IntN(4)), MeanDuration: time.Duration(r.ExpFloat64() * 3e8)})
+			Memory: workload.MiB(64 << r.IntN(4)), MeanDuration: time.Duration(r.ExpFloat64() * 3e8)})
 	}
 	now := sim.Time(0)
 	for range n {

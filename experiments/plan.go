@@ -103,7 +103,7 @@ func (p *Plan) meetNeeds() error {
 func (p *Plan) Config(r *Run) cluster.Config {
 	pf := p.Spec.Platform
 	c := cluster.Config{
-		Invokers: pf.Invokers.Value, Memory: pf.MemoryMiB.Value, Cores: pf.Cores.Value, Concurrency: pf.Concurrency.Value,
+		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value, Concurrency: pf.Concurrency.Value,
 		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
 	}

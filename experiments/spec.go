@@ -11,6 +11,7 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/params"
 	"thaw/models/startup"
+	"thaw/models/workload"
 	"thaw/policies"
 	"thaw/policies/all"
 	"thaw/traces"
@@ -26,11 +27,11 @@ type Spec struct {
 	Spread              minutes.Spread
 	AppMemory           traces.AppMemory
 	Start, Length, Ramp time.Duration
-	Copies              int     // superposed copies of the window; 1: the trace as it is
-	Rate                float64 // invocations per second; 0: all
-	Functions           int     // 0: all
-	FunctionMemory      int32   // MiB; 0: the trace's
-	Impute              bool    // policies may decide from values that are filled in alone
+	Copies              int          // superposed copies of the window; 1: the trace as it is
+	Rate                float64      // invocations per second; 0: all
+	Functions           int          // 0: all
+	FunctionMemory      workload.MiB // 0: the trace's
+	Impute              bool         // policies may decide from values that are filled in alone
 
 	Platform    *params.Platform // with what the settings override
 	Schedulers  []policies.Instance[cluster.NewScheduler]

@@ -11,18 +11,8 @@ import (
 	"time"
 
 	"thaw/models/names"
+	"thaw/models/workload"
 )
-
-// MiB is a parameter that is an amount of memory, typed as 256MiB or 4GiB.
-type MiB int32
-
-// String returns the amount as it is typed.
-func (m MiB) String() string {
-	if m != 0 && m%1024 == 0 {
-		return strconv.Itoa(int(m/1024)) + "GiB"
-	}
-	return strconv.Itoa(int(m)) + "MiB"
-}
 
 // field is one parameter: where it stands in the struct, and what it takes.
 type field struct {
@@ -51,8 +41,8 @@ var kinds = map[reflect.Type]kind{
 		func(v reflect.Value) string { return strconv.FormatFloat(v.Float(), 'g', -1, 64) }},
 	reflect.TypeFor[bool](): {"true or false", setBool,
 		func(v reflect.Value) string { return strconv.FormatBool(v.Bool()) }},
-	reflect.TypeFor[MiB](): {"an amount of memory such as 256MiB or 4GiB", setMiB,
-		func(v reflect.Value) string { return MiB(v.Int()).String() }},
+	reflect.TypeFor[workload.MiB](): {"an amount of memory such as 256MiB or 4GiB", setMiB,
+		func(v reflect.Value) string { return workload.MiB(v.Int()).String() }},
 	reflect.TypeFor[string](): {"", func(v reflect.Value, text string) (float64, bool) { v.SetString(text); return 0, true },
 		func(v reflect.Value) string { return v.String() }},
 }

@@ -18,7 +18,7 @@ type sample struct {
 	Alpha float64       `param:"alpha" min:"0" max:"1" help:"a weight"`
 	Warm  bool          `param:"warm" help:"a switch"`
 	Order string        `param:"order" enum:"lru|fifo" help:"an order"`
-	Keeps MiB           `param:"reserve" max:"8GiB" help:"an amount"`
+	Keeps workload.MiB  `param:"reserve" max:"8GiB" help:"an amount"`
 }
 
 func (s sample) Validate() error {
@@ -127,7 +127,7 @@ func TestCanonicalNameParsesBack(t *testing.T) {
 			K:     rapid.IntRange(1, 9).Draw(t, "k"),
 			Alpha: rapid.Float64Range(0, 1).Draw(t, "alpha"),
 			Order: rapid.SampledFrom([]string{"lru", "fifo"}).Draw(t, "order"),
-			Keeps: MiB(rapid.Int32Range(0, 8192).Draw(t, "reserve")),
+			Keeps: workload.MiB(rapid.Int32Range(0, 8192).Draw(t, "reserve")),
 		}
 		want.Alpha += 0 // no negative zero: it is typed like zero
 		name := canonical("sample", fieldsOf(defaults), defaults, want)

@@ -143,18 +143,18 @@ func (r *rampFilter) Read(batch []workload.Invocation) (int, error) {
 // OverrideMemory gives every function and every app the same memory: each
 // container books that much, whether it serves a function or an app. Afterwards
 // no memory counts as imputed.
-func OverrideMemory(src workload.Source, mib int32) (workload.Source, error) {
-	if mib < 1 {
-		return nil, fmt.Errorf("function memory of %d MiB: expected at least 1 MiB", mib)
+func OverrideMemory(src workload.Source, memory workload.MiB) (workload.Source, error) {
+	if memory < 1 {
+		return nil, fmt.Errorf("function memory of %d MiB: expected at least 1 MiB", memory)
 	}
 	old := src.Table()
 	t := &workload.Table{Functions: slices.Clone(old.Functions), Apps: slices.Clone(old.Apps)}
 	for i := range t.Functions {
-		t.Functions[i].Memory = mib
+		t.Functions[i].Memory = memory
 		t.Functions[i].ImputedMemory = false
 	}
 	for i := range t.Apps {
-		t.Apps[i].Memory = mib
+		t.Apps[i].Memory = memory
 	}
 	return &retabled{filter{src}, t}, nil
 }

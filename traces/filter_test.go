@@ -63,7 +63,7 @@ func filtersOf(t *rapid.T, m *inmemory.Source) map[string]func() workload.Source
 		"invocations": func() workload.Source { return source(SampleInvocations(m.Replay(), seed, p)) },
 		"functions":   func() workload.Source { return source(SampleFunctions(m.Replay(), n)) },
 		"ramp":        func() workload.Source { return source(Ramp(m.Replay(), seed, ramp)) },
-		"memory":      func() workload.Source { return source(OverrideMemory(m.Replay(), int32(n))) },
+		"memory":      func() workload.Source { return source(OverrideMemory(m.Replay(), workload.MiB(n))) },
 		"limit":       func() workload.Source { return Limit(m.Replay(), int64(10*n)) },
 		"ahead":       func() workload.Source { return Ahead(m.Replay(), n) },
 		"all": func() workload.Source {

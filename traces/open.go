@@ -54,7 +54,7 @@ type Options struct {
 	Functions      int            // down-sample by function to so many; 0 = all
 	Rate           float64        // down-sample by invocation to so many a second; 0 = all
 	Ramp           time.Duration  // slow start; 0 = none
-	FunctionMemory int32          // MiB, for every function instead of the trace's; 0 = the trace's
+	FunctionMemory workload.MiB   // for every function instead of the trace's; 0 = the trace's
 }
 
 // check returns everything that is wrong with the options.

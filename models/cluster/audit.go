@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -18,9 +19,9 @@ func (e *engine) audit() {
 		x := e.fleet.Invoker(i)
 		sim.Check(x.Used() <= x.Capacity(), "invoker %d books %+v", i, *x)
 		if e.daemons != nil {
-			held := e.daemons.Held(int32(i))
+			held := workload.MiB(e.daemons.Held(int32(i)))
 			absent, leaving := e.daemons.Count(int32(i))
-			sim.Check(held == x.Used()-absent+leaving+e.removingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
+			sim.Check(held == x.Used()-workload.MiB(absent)+workload.MiB(leaving)+e.removingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
 		}
 	}
 	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())

@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/daemon"
 	"thaw/models/startup"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -30,8 +31,8 @@ const (
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
-	Memory      int32 // MiB of each invoker
-	Cores       int   // of each invoker; unused with CPUIgnored
+	Memory      workload.MiB // of each invoker
+	Cores       int          // of each invoker; unused with CPUIgnored
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode

@@ -130,7 +130,7 @@ func bound(t *testing.T, w *world, list []outcome.Invocation, sum outcome.Summar
 		if o.Start >= 0 && o.Start < reached(o) {
 			t.Fatalf("invocation %d began before it got there: %+v\n%v", n, o, w)
 		}
-		active := int32(0)
+		active := workload.MiB(0)
 		for m, p := range list {
 			before := reached(p) < reached(o) || reached(p) == reached(o) && m < n // of one instant, by number
 			if m != n && (p.Invoker != o.Invoker || !before || until(p) <= reached(o)) {

@@ -6,6 +6,7 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -24,7 +25,7 @@ func (e *engine) commissionDaemons(cfg *Config) {
 		}
 		d.Parallel = math.MaxInt32 // an account of memory and nothing else
 	}
-	e.daemons = daemon.New(d, cfg.Invokers, cfg.Memory)
+	e.daemons = daemon.New(d, cfg.Invokers, int32(cfg.Memory))
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
 	e.tally.HoldMemory()
 }
@@ -44,7 +45,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	k := e.fleet.Container(x.container)
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
-	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), prepare, p.Stage(outcome.Sandbox, number), at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare, p.Stage(outcome.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -74,7 +75,7 @@ func (e *engine) decommission(c ContainerID, unit UnitID) {
 	}
 	x := e.fleet.Container(c)
 	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.Serial())))
-	e.daemons.Remove(x.Serial(), 2*x.Serial()+1, int32(x.Invoker()), x.Memory(), service, e.now)
+	e.daemons.Remove(x.Serial(), 2*x.Serial()+1, int32(x.Invoker()), int32(x.Memory()), service, e.now)
 	e.wakeDaemons()
 }
 
@@ -94,7 +95,7 @@ func (e *engine) wakeDaemons() {
 // heldFrom brings the account of held memory up to date: before is what invoker i held.
 func (e *engine) heldFrom(i, before int32) {
 	if delta := e.daemons.Held(i) - before; delta != 0 {
-		e.tally.Held(InvokerID(i), e.now, before, delta)
+		e.tally.Held(InvokerID(i), e.now, workload.MiB(before), workload.MiB(delta))
 	}
 }
 

@@ -84,7 +84,7 @@ type engine struct {
 	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
 
 	warmConst, schedConst time.Duration // or −1 when drawn
-	largest               int32         // MiB that an invoker could ever hold
+	largest               workload.MiB  // the most that an invoker could ever hold
 	fresh                 fleet.State   // of a container just created: busy where nothing depends on when it is ready
 	twoStep               bool          // a cold start needs an event when the container is ready
 	detailed              bool          // invocations have records: events between start and end need them, or a sink reads them
@@ -245,8 +245,8 @@ func (e *engine) pause(ctx context.Context) error {
 // reader returns what yields the next invocations of a source, uncopied where it
 // can show them.
 func reader(src workload.Source) func() ([]workload.Invocation, error) {
-	if l, ok := src.(workload.Lender); ok {
-		return func() ([]workload.Invocation, error) { return l.Lend(readAhead) }
+	if b, ok := src.(workload.BatchSource); ok {
+		return func() ([]workload.Invocation, error) { return b.Peek(readAhead) }
 	}
 	buffer := make([]workload.Invocation, readAhead)
 	return func() ([]workload.Invocation, error) {

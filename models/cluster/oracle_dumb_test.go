@@ -7,6 +7,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -50,7 +51,7 @@ type box struct {
 	gone                  bool
 }
 
-func (d *dumb) unit(fn int) (int, int32) {
+func (d *dumb) unit(fn int) (int, workload.MiB) {
 	if d.scope == cluster.PerApp {
 		app := d.functions[fn].App
 		return int(app), d.apps[app].Memory
@@ -58,7 +59,7 @@ func (d *dumb) unit(fn int) (int, int32) {
 	return fn, d.functions[fn].Memory
 }
 
-func (d *dumb) unitMemory(unit int) int32 {
+func (d *dumb) unitMemory(unit int) workload.MiB {
 	if d.scope == cluster.PerApp {
 		return d.apps[unit].Memory
 	}
@@ -66,7 +67,7 @@ func (d *dumb) unitMemory(unit int) int32 {
 }
 
 // memoryOf sums what invoker i books: all containers, or the busy ones.
-func (d *dumb) memoryOf(i int, busyOnly bool) (mib int32, count int) {
+func (d *dumb) memoryOf(i int, busyOnly bool) (mib workload.MiB, count int) {
 	for _, c := range d.containers {
 		if !c.gone && c.invoker == i && (c.busy || !busyOnly) {
 			mib += d.unitMemory(c.unit)

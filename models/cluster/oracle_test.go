@@ -22,7 +22,7 @@ import (
 // by the engine and by the dumb simulator below.
 type world struct {
 	invokers  int
-	memory    int32 // MiB of each invoker
+	memory    workload.MiB // of each invoker
 	apps      []workload.App
 	functions []workload.Function
 	trace     []workload.Invocation
@@ -166,7 +166,7 @@ func randomWorld(seed uint64, schedule, keepalive string) *world {
 	r := rand.New(rand.NewPCG(seed, 7))
 	ticks := func(most int) time.Duration { return grid * time.Duration(r.IntN(most+1)) }
 	w := &world{
-		invokers: 1 + r.IntN(5), memory: int32(512 << r.IntN(3)), schedule: schedule, keepalive: keepalive, keep: cluster.Forever,
+		invokers: 1 + r.IntN(5), memory: workload.MiB(512 << r.IntN(3)), schedule: schedule, keepalive: keepalive, keep: cluster.Forever,
 		warm: ticks(1), cold: ticks(6), latency: ticks(1) * time.Duration(r.IntN(2)), scope: cluster.Scope(r.IntN(2)),
 	}
 	switch keepalive {
@@ -177,12 +177,12 @@ func randomWorld(seed uint64, schedule, keepalive string) *world {
 		w.keepalive = "ttl,keep=" + w.keep.String()
 	}
 	for a := range 1 + r.IntN(4) {
-		w.apps = append(w.apps, workload.App{Name: fmt.Sprintf("app%d", a), Memory: int32(128 << r.IntN(4))})
+		w.apps = append(w.apps, workload.App{Name: fmt.Sprintf("app%d", a), Memory: workload.MiB(128 << r.IntN(4))})
 	}
 	for f := range 2 + r.IntN(5) {
 		app := r.IntN(len(w.apps))
 		w.functions = append(w.functions, workload.Function{
-			Name: fmt.Sprintf("app%d/f%d", app, r.IntN(1000)+1000*f), App: workload.AppID(app), Memory: int32(128 << r.IntN(4)),
+			Name: fmt.Sprintf("app%d/f%d", app, r.IntN(1000)+1000*f), App: workload.AppID(app), Memory: workload.MiB(128 << r.IntN(4)),
 		})
 	}
 	now, dense := sim.Time(0), 1+r.IntN(4)

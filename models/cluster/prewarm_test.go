@@ -32,7 +32,7 @@ func TestLoadedAheadOfNeed(t *testing.T) {
 	type kinds = []outcome.StartKind
 	for _, c := range []struct {
 		name       string
-		memory     int32
+		memory     workload.MiB
 		w          *world
 		want       kinds
 		containers []int64 // by invocation: their creation number

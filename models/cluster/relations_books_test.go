@@ -9,6 +9,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -43,7 +44,7 @@ func usedAt(o outcome.Invocation, t sim.Time) bool {
 	return o.Invoker != cluster.None && decided(o) <= t && until(o) > t
 }
 
-func (b *books) unit(o outcome.Invocation) (unit int, mib int32) {
+func (b *books) unit(o outcome.Invocation) (unit int, mib workload.MiB) {
 	d := dumb{world: *b.w}
 	return d.unit(int(o.Function))
 }

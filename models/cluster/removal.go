@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/startup"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -52,17 +53,17 @@ func (e *engine) undoStep(l int32) {
 	}
 	if s.bare {
 		before := e.daemons.Held(i)
-		e.daemons.Vacate(i, memory, e.now)
+		e.daemons.Vacate(i, int32(memory), e.now)
 		e.heldFrom(i, before)
 	} else {
 		service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(serial)))
-		e.daemons.Remove(serial, 2*serial+1, i, memory, service, e.now)
+		e.daemons.Remove(serial, 2*serial+1, i, int32(memory), service, e.now)
 	}
 	e.wakeDaemons()
 }
 
 // removingFrom returns the memory of the containers of invoker i that are being undone.
-func (e *engine) removingFrom(i InvokerID) int32 {
+func (e *engine) removingFrom(i InvokerID) workload.MiB {
 	if e.staged == nil {
 		return 0
 	}

@@ -7,6 +7,7 @@ import (
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -78,10 +79,10 @@ type staged struct {
 	undo      []int8 // mechanisms in the order in which they are undone
 	lingers   bool   // one of them takes time for it
 	removals  sim.Arena[int32, removal]
-	handles   []int32 // by container slot: its handle for mechanisms
-	free      []int32 // handles that are free
-	allocated int32   // handles that were ever given
-	removing  []int32 // by invoker: MiB of removals
+	handles   []int32        // by container slot: its handle for mechanisms
+	free      []int32        // handles that are free
+	allocated int32          // handles that were ever given
+	removing  []workload.MiB // by invoker: memory of removals
 }
 
 // buildPipeline builds the mechanisms of a run, and the daemons that account for memory
@@ -91,7 +92,7 @@ func (e *engine) buildPipeline(cfg *Config) error {
 	if !m.On() {
 		return nil
 	}
-	s := &staged{removing: make([]int32, cfg.Invokers)}
+	s := &staged{removing: make([]workload.MiB, cfg.Invokers)}
 	add := func(stage outcome.Stage, build NewMechanism) error {
 		if build == nil {
 			return nil
@@ -148,15 +149,15 @@ func (e *engine) buildPipeline(cfg *Config) error {
 	}
 	e.staged = s
 	if e.control != nil && e.control.stale != nil {
-		e.control.stale.staged = s // for ColdCost
+		e.control.stale.staged = s // for MeanColdStart
 	}
 	return nil
 }
 
-// coldCost returns the expected time of a start of fn in a new container: that of
+// meanColdStart returns the expected time of a start of fn in a new container: that of
 // a restore where there are snapshots, since a function is cold once an invoker
 // and restored ever after.
-func (s *staged) coldCost(cfg *Config, fn FuncID) (sum time.Duration) {
+func (s *staged) meanColdStart(cfg *Config, fn FuncID) (sum time.Duration) {
 	steps := s.colds
 	if s.restorer != nil {
 		steps = s.restores
@@ -219,7 +220,7 @@ func (e *engine) beginStart(f int32, at sim.Time) {
 	if !s.bare && e.inFlight[f].kind != outcome.Restored {
 		sandbox = e.cfg.Startup.Stage(outcome.Sandbox, e.draws(f))
 	}
-	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), k.Memory(), daemon.External, sandbox, at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), daemon.External, sandbox, at)
 	e.wakeDaemons()
 }
 

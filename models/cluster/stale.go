@@ -118,7 +118,7 @@ func (v *staleView) reached(id int32) dispatch {
 }
 
 // create makes an entry of deployment d.
-func (v *staleView) create(d fleet.DeployID, i InvokerID, memory int32, s fleet.State, since sim.Time) ContainerID {
+func (v *staleView) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fleet.State, since sim.Time) ContainerID {
 	v.fleet.Reserve(d)
 	entry := v.fleet.Create(d, i, memory, s, since)
 	v.mirrored = reach(v.mirrored, entry)

@@ -213,7 +213,7 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 
 // create makes a container of memory MiB of deployment d on invoker i, after
 // evicting idle containers until that is free. It holds one slot for who asked.
-func (e *engine) create(d fleet.DeployID, i InvokerID, memory int32, s fleet.State) ContainerID {
+func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fleet.State) ContainerID {
 	e.fleet.Reserve(d)
 	inv := e.fleet.Invoker(i)
 	for inv.Free() < memory {

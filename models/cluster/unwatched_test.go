@@ -112,7 +112,7 @@ func TestManyContainersWithoutRows(t *testing.T) {
 	for n := range 3 * functions {
 		fn := cluster.FuncID(n % functions)
 		if n < functions {
-			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1 + int32(fn%4)})
+			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1 + workload.MiB(fn%4)})
 		}
 		w.at(time.Duration(n)*ms/8, fn, time.Duration(fn%300)*ms)
 	}

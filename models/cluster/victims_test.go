@@ -57,7 +57,7 @@ func TestVictimsAreThoseThatGo(t *testing.T) {
 			w := draw(seed, "first-fit", keepalive)
 			w.horizon = 0
 			for f := range w.functions { // large ones come where small ones are idle
-				w.functions[f].Memory = int32(64 << (f % 4))
+				w.functions[f].Memory = workload.MiB(64 << (f % 4))
 			}
 			w.scope, w.memory, w.invokers = cluster.PerFunction, 512, 1+int(seed%2)
 			w.apps = []workload.App{{Name: "app", Memory: 512}}

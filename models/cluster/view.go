@@ -5,6 +5,7 @@ import (
 	"thaw/models/cluster/index"
 	"thaw/models/workload"
 	"thaw/sim"
+	"time"
 )
 
 // View is what a policy may ask about the platform: it reads the fleet and its
@@ -32,21 +33,21 @@ func (v *View) Invokers() int { return len(v.fleet.Invokers()) }
 // Table returns the trace's functions and apps.
 func (v *View) Table() *workload.Table { return v.table }
 
-// Capacity returns the memory of invoker i in MiB.
-func (v *View) Capacity(i InvokerID) int32 { return v.fleet.Invoker(i).Capacity() }
+// Capacity returns the memory of invoker i.
+func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Capacity() }
 
-// Available returns capacity − memory of starting and busy containers, in MiB.
-func (v *View) Available(i InvokerID) int32 { return v.fleet.Invoker(i).Available() }
+// Available returns capacity − memory of starting and busy containers.
+func (v *View) Available(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Available() }
 
-// Free returns capacity − memory of all containers, in MiB.
-func (v *View) Free(i InvokerID) int32 { return v.fleet.Invoker(i).Free() }
+// Free returns capacity − memory of all containers.
+func (v *View) Free(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Free() }
 
 // Running returns the number of starting and busy containers of invoker i.
 func (v *View) Running(i InvokerID) int32 { return v.fleet.Invoker(i).Running() }
 
-// Memory returns what a container for fn books, in MiB: the function's memory,
+// Memory returns what a container for fn books: the function's memory,
 // or its app's when containers are per app.
-func (v *View) Memory(fn FuncID) int32 { return v.fleet.Function(fn).Memory() }
+func (v *View) Memory(fn FuncID) workload.MiB { return v.fleet.Function(fn).Memory() }
 
 // Candidate reports whether invoker i may be chosen for fn: it has available
 // memory for a container of fn (semantics, rule 7).
@@ -59,12 +60,12 @@ func (v *View) Candidate(i InvokerID, fn FuncID) bool {
 // a busy one with a free slot.
 func (v *View) HasWarm(i InvokerID, fn FuncID) bool { return v.fleet.HasWarm(v.Unit(fn), i) }
 
-// ColdCost returns the expected cold-start latency of fn in seconds.
-func (v *View) ColdCost(fn FuncID) float64 {
+// MeanColdStart returns the expected cold-start latency of fn.
+func (v *View) MeanColdStart(fn FuncID) time.Duration {
 	if v.staged != nil {
-		return v.staged.coldCost(v.cfg, fn).Seconds()
+		return v.staged.meanColdStart(v.cfg, fn)
 	}
-	return (v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate).Seconds()
+	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate
 }
 
 // Stream returns the run's random stream for a purpose, which a policy
@@ -86,8 +87,8 @@ func (v *View) UnitOf(c ContainerID) UnitID { return v.fleet.DeploymentOf(c).Uni
 // InvokerOf returns the invoker of container c.
 func (v *View) InvokerOf(c ContainerID) InvokerID { return v.fleet.Container(c).Invoker() }
 
-// MemoryOf returns what container c books, in MiB.
-func (v *View) MemoryOf(c ContainerID) int32 { return v.fleet.Container(c).Memory() }
+// MemoryOf returns what container c books.
+func (v *View) MemoryOf(c ContainerID) workload.MiB { return v.fleet.Container(c).Memory() }
 
 // Serial returns the creation number of container c, from 0.
 func (v *View) Serial(c ContainerID) int64 { return v.fleet.Container(c).Serial() }
@@ -104,10 +105,10 @@ func (v *View) DeployedHere(c ContainerID) (containers int32, starts int64) {
 }
 
 // Victims appends to list the idle containers that invoker i would evict to have
-// mem MiB free, in the order in which they would go: none where so much is free,
+// mem free, in the order in which they would go: none where so much is free,
 // and all there are where they are not enough. It takes O(victims), and under a
 // Ranker O(victims × idle containers of i).
-func (v *View) Victims(i InvokerID, mem int32, list []ContainerID) []ContainerID {
+func (v *View) Victims(i InvokerID, mem workload.MiB, list []ContainerID) []ContainerID {
 	return v.fleet.Victims(i, mem, list)
 }
 

@@ -49,9 +49,9 @@ type Start struct {
 	Unit      int32           // what it serves: a function, or an app
 	Name      int32           // of the container, an index: used again when all of it is undone
 	Invoker   int32
-	Memory    int32 // MiB of the container
-	Free      int32 // MiB of the invoker that no container has booked
-	Restored  bool  // from a snapshot
+	Memory    workload.MiB // of the container
+	Free      workload.MiB // of the invoker that no container has booked
+	Restored  bool         // from a snapshot
 }
 
 // Leaving is a container that is removed. Its Owner is in a number space of its own,
@@ -64,7 +64,7 @@ type Leaving struct {
 	Unit      int32
 	Name      int32 // that the container had in its Start
 	Invoker   int32
-	Memory    int32 // MiB
+	Memory    workload.MiB
 }
 
 // Done reports a stage that has ended.

@@ -28,10 +28,10 @@ func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
 	more := 0
 	for f := range table.Functions {
 		fn := &table.Functions[f]
-		if fn.Memory > cfg.Memory {
+		if int32(fn.Memory) > cfg.Memory {
 			continue // no invoker could ever hold it: it is rejected
 		}
-		if err := cfg.Fit(fn.Name, fn.Memory); err != nil {
+		if err := cfg.Fit(fn.Name, int32(fn.Memory)); err != nil {
 			if more++; more <= complaintsShown {
 				errs = append(errs, err)
 			}
@@ -51,7 +51,7 @@ func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanis
 	}
 	r := &room{alone: make([]time.Duration, len(table.Functions))}
 	for f := range table.Functions {
-		r.alone[f] = cfg.UncontendedTime(table.Functions[f].Memory)
+		r.alone[f] = cfg.UncontendedTime(int32(table.Functions[f].Memory))
 	}
 	var err error
 	r.hosts, err = memory.New(cfg, invokers)
@@ -59,12 +59,12 @@ func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanis
 }
 
 func (r *room) Begin(s Start, now sim.Time) sim.Time {
-	r.hosts.Grow(s.Owner, s.Tie, s.Invoker, s.Unit, s.Name, s.Memory, now)
+	r.hosts.Grow(s.Owner, s.Tie, s.Invoker, s.Unit, s.Name, int32(s.Memory), now)
 	return sim.Never
 }
 
 func (r *room) End(l Leaving, now sim.Time) sim.Time {
-	r.hosts.Shrink(l.Owner, l.Tie, l.Invoker, l.Name, l.Memory, now)
+	r.hosts.Shrink(l.Owner, l.Tie, l.Invoker, l.Name, int32(l.Memory), now)
 	return sim.Never
 }
 

@@ -1,10 +1,12 @@
 package startup
 
+import "thaw/models/workload"
+
 // The disk and the page cache of an invoker each evict the least recently used snapshot.
 
 // fill adds the pages that a restore has left in the page cache. The page cache has the
 // memory that containers leave free.
-func (st *snapshotStore) fill(i int32, bytes int64, free int32) {
+func (st *snapshotStore) fill(i int32, bytes int64, free workload.MiB) {
 	x := st.snapshots.At(i)
 	o := &st.of[x.invoker]
 	if x.cached > 0 {
@@ -21,7 +23,7 @@ func (st *snapshotStore) fill(i int32, bytes int64, free int32) {
 }
 
 // shrink evicts pages beyond the free memory, the least recently used snapshot first.
-func (st *snapshotStore) shrink(invoker, free int32) {
+func (st *snapshotStore) shrink(invoker int32, free workload.MiB) {
 	o := &st.of[invoker]
 	for over := o.cached - int64(free)<<20; over > 0; {
 		i := st.inCache.Oldest(invoker)

@@ -44,7 +44,7 @@ func restorer(t testing.TB, strategy string, budget int) (startup.Restorer, *sna
 	return startup.NewRestorer(cfg, trace, 2, sim.NewStream(1, "restore/input")), table, class, s
 }
 
-func startOf(fn int, invoker int32, free int32) startup.Start {
+func startOf(fn int, invoker int32, free workload.MiB) startup.Start {
 	return startup.Start{Function: workload.FuncID(fn), Unit: int32(fn), Invoker: invoker, Memory: 128, Free: free,
 		Duration: 10 * time.Millisecond}
 }
@@ -127,7 +127,7 @@ func TestSnapshotsStepByStep(t *testing.T) {
 	if r.Has(startOf(0, 1, 4096), 2*second) || r.Has(startOf(1, 0, 4096), 2*second) {
 		t.Error("the snapshot is on another invoker, or of another function")
 	}
-	check := func(what string, at sim.Time, free int32, want snapshot.Times) {
+	check := func(what string, at sim.Time, free workload.MiB, want snapshot.Times) {
 		t.Helper()
 		r.Restore(startOf(0, 0, free), at)
 		got := drive(r)
@@ -142,8 +142,8 @@ func TestSnapshotsStepByStep(t *testing.T) {
 	check("the first restore", 10*second, 4096, table.Record(class, s))
 	check("the second, of which all is cached", 20*second, 4096, at(1, 1))
 	left := table.Cached(class, s, 1)
-	r.Has(startOf(5, 0, int32(left>>21)), 25*second) // containers leave half of that
-	check("one of which half is cached", 30*second, int32(left>>21), at(float64(left>>21<<20)/float64(left), 1))
+	r.Has(startOf(5, 0, workload.MiB(left>>21)), 25*second) // containers leave half of that
+	check("one of which half is cached", 30*second, workload.MiB(left>>21), at(float64(left>>21<<20)/float64(left), 1))
 	r.Has(startOf(5, 0, 0), 35*second)
 	check("one of which nothing is", 40*second, 0, at(0, 1))
 	if got, want := r.Counts(), (startup.RestoreCounts{Recorded: 1}); got != want {

@@ -66,7 +66,7 @@ func (r *replay) wakes() {
 	}
 }
 
-func (r *replay) begin(owner int64, name, invoker, free int32, now sim.Time) {
+func (r *replay) begin(owner int64, name, invoker int32, free workload.MiB, now sim.Time) {
 	s := startup.Start{Owner: owner, Tie: 2 * owner, Container: owner, Name: name,
 		Function: workload.FuncID(owner % 8), Invoker: invoker, Memory: 256, Free: free}
 	if end := r.m.Begin(s, now); end != sim.Never {
@@ -126,7 +126,7 @@ func TestStorageUnderMemoryPressure(t *testing.T) {
 	r := newReplay(t, "overlay-host", true)
 	cold := time.Duration(0)
 	for i, x := range []struct {
-		free int32   // MiB
+		free workload.MiB
 		read float64 // layers that come from the disk
 	}{{100, 6}, {100, 0}, {5, 6}, {5, 6}, {0, 6}, {-10, 6}, {100, 6}, {100, 0}} {
 		now := sim.Time(i) * sim.Time(time.Minute)
@@ -170,7 +170,7 @@ func TestStorageDoesNotAllocate(t *testing.T) {
 		step := func() {
 			now := sim.Time(n) * sim.Time(time.Minute)
 			for k := range int32(4) {
-				r.begin(int64(k), k, k%2, int32(10+n%200), now)
+				r.begin(int64(k), k, k%2, workload.MiB(10+n%200), now)
 			}
 			r.run(now + sim.Time(50*time.Second))
 			for k := range int32(4) {

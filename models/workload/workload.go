@@ -21,7 +21,7 @@ type Function struct {
 	Name    string // identity "app/function" (semantics, rule 3)
 	Trigger string // as the trace names it; empty when unknown
 	App     AppID
-	Memory  int32 // MiB, at least 1
+	Memory  MiB // at least 1
 
 	// MeanDuration is the mean of the function's duration source; zero when the
 	// format does not tell before the replay.
@@ -34,7 +34,7 @@ type Function struct {
 // App is one application of a trace.
 type App struct {
 	Name   string
-	Memory int32 // MiB, at least 1: what one sandbox of the whole app books
+	Memory MiB // at least 1: what one sandbox of the whole app books
 }
 
 // Table lists the functions and apps of a trace. It is complete before the
@@ -72,9 +72,9 @@ type Source interface {
 	Read(batch []Invocation) (n int, err error)
 }
 
-// Lender is a Source that has invocations in memory, and shows them without
-// copying. Lend returns the next of them, at least one and at most n: they are the
+// BatchSource is a Source that has invocations in memory, and shows them without
+// copying. Peek returns the next of them, at least one and at most n: they are the
 // source's, and good until the next call. Its errors are those of Read.
-type Lender interface {
-	Lend(n int) ([]Invocation, error)
+type BatchSource interface {
+	Peek(n int) ([]Invocation, error)
 }

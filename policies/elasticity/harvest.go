@@ -2,7 +2,7 @@ package elasticity
 
 import (
 	"thaw/models/memory"
-	"thaw/policies"
+	"thaw/models/workload"
 )
 
 // Harvest is virtio-mem with two optimisations of harvested VMs.
@@ -15,5 +15,5 @@ var Harvest = define("harvest",
 
 type harvestParams struct {
 	Ahead float64      `param:"ahead" min:"0" max:"100" help:"reclaimed beyond what is asked for, as a share of it"`
-	Slack policies.MiB `param:"slack" min:"0MiB" help:"memory of the host that is kept free"`
+	Slack workload.MiB `param:"slack" min:"0MiB" help:"memory of the host that is kept free"`
 }

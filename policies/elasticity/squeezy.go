@@ -2,7 +2,7 @@ package elasticity
 
 import (
 	"thaw/models/memory"
-	"thaw/policies"
+	"thaw/models/workload"
 )
 
 // Squeezy gives each instance a partition.
@@ -14,6 +14,6 @@ var Squeezy = define("squeezy",
 	})
 
 type squeezyParams struct {
-	Partition policies.MiB `param:"partition" min:"0MiB" help:"of an instance, in whole blocks of 128 MiB; 0MiB: the function's memory, rounded up"`
-	Shared    policies.MiB `param:"shared" min:"0MiB" help:"of a VM, plugged at boot for files that instances share"`
+	Partition workload.MiB `param:"partition" min:"0MiB" help:"of an instance, in whole blocks of 128 MiB; 0MiB: the function's memory, rounded up"`
+	Shared    workload.MiB `param:"shared" min:"0MiB" help:"of a VM, plugged at boot for files that instances share"`
 }

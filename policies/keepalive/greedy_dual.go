@@ -36,7 +36,7 @@ func (p *greedyDual) Ranks() {}
 // its invoker since the first of its living containers was created.
 func (p *greedyDual) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, _ sim.Time) {
 	_, starts := p.view.DeployedHere(c)
-	value := float64(starts) * p.view.ColdCost(fn) / float64(p.view.MemoryOf(c))
+	value := float64(starts) * p.view.MeanColdStart(fn).Seconds() / float64(p.view.MemoryOf(c))
 	p.grow(c)
 	p.priority[c] = p.clock[p.view.InvokerOf(c)] + value
 }

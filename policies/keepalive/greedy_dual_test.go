@@ -26,7 +26,7 @@ func newBusy(seed uint64) *busy {
 	s := sim.NewStream(seed, "test/busy")
 	b := &busy{}
 	for i := range 10 {
-		memory := int32(64 * (1 + s.At(uint64(i), 0)%7))
+		memory := workload.MiB(64 * (1 + s.At(uint64(i), 0)%7))
 		if i%2 == 0 {
 			b.table.Apps = append(b.table.Apps, workload.App{Name: fmt.Sprint("app", i/2)})
 		}

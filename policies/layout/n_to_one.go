@@ -2,6 +2,7 @@ package layout
 
 import (
 	"thaw/models/memory"
+	"thaw/models/workload"
 	"thaw/policies"
 )
 
@@ -15,5 +16,5 @@ var NToOne = policies.Define("n-to-one",
 
 type sharedParams struct {
 	N      int          `param:"n" min:"0" max:"4096" help:"containers of a VM at a time, before there is another VM; 0: as many as fit"`
-	Memory policies.MiB `param:"memory" min:"0MiB" help:"of a VM at most, which n containers must fit into; 0MiB: the invoker's"`
+	Memory workload.MiB `param:"memory" min:"0MiB" help:"of a VM at most, which n containers must fit into; 0MiB: the invoker's"`
 }

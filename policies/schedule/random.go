@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/cluster/index"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -43,7 +44,7 @@ func (p *random) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.Invo
 }
 
 // count is the exact fallback: one draw among the candidates in index order.
-func (p *random) count(mem int32, bits uint64) cluster.InvokerID {
+func (p *random) count(mem workload.MiB, bits uint64) cluster.InvokerID {
 	candidates := 0
 	for i := p.fit.First(mem, 0); i != cluster.None; i = p.after(mem, i) {
 		candidates++
@@ -59,13 +60,13 @@ func (p *random) count(mem int32, bits uint64) cluster.InvokerID {
 	return i
 }
 
-func (p *random) after(mem int32, i cluster.InvokerID) cluster.InvokerID {
+func (p *random) after(mem workload.MiB, i cluster.InvokerID) cluster.InvokerID {
 	return firstFrom(p.fit, p.view, mem, i+1)
 }
 
 // firstFrom returns the first invoker from i upwards with mem MiB available;
 // i may be the number of invokers.
-func firstFrom(fit *index.Fit, v *cluster.View, mem int32, i cluster.InvokerID) cluster.InvokerID {
+func firstFrom(fit *index.Fit, v *cluster.View, mem workload.MiB, i cluster.InvokerID) cluster.InvokerID {
 	if int(i) >= v.Invokers() {
 		return cluster.None
 	}

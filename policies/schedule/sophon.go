@@ -6,6 +6,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/cluster/index"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -75,7 +76,7 @@ func (p *sophon) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.In
 // warmest chooses among the candidates that are warm. A warm invoker that has
 // less than mem is no candidate; it can only be warm by a free slot of a busy
 // container.
-func (p *sophon) warmest(fn cluster.FuncID, mem int32) cluster.InvokerID {
+func (p *sophon) warmest(fn cluster.FuncID, mem workload.MiB) cluster.InvokerID {
 	switch {
 	case p.level != nil:
 		return p.level.Most(p.warm, fn, mem)
@@ -99,7 +100,7 @@ func (p *sophon) warmest(fn cluster.FuncID, mem int32) cluster.InvokerID {
 
 // firstOnWalk chooses by the places on the function's walk, where the functions
 // of an app share containers and each has its own.
-func (p *sophon) firstOnWalk(fn cluster.FuncID, mem int32) cluster.InvokerID {
+func (p *sophon) firstOnWalk(fn cluster.FuncID, mem workload.MiB) cluster.InvokerID {
 	best, least := cluster.None, int32(math.MaxInt32)
 	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
 		if d := p.walks.position(fn, i); d < least && p.view.Available(i) >= mem {
@@ -110,7 +111,7 @@ func (p *sophon) firstOnWalk(fn cluster.FuncID, mem int32) cluster.InvokerID {
 }
 
 // cold chooses among all candidates.
-func (p *sophon) cold(mem int32, now sim.Time) cluster.InvokerID {
+func (p *sophon) cold(mem workload.MiB, now sim.Time) cluster.InvokerID {
 	i, available := p.most.Max()
 	if available < mem {
 		return cluster.None
@@ -126,7 +127,7 @@ func (p *sophon) cold(mem int32, now sim.Time) cluster.InvokerID {
 
 // sampled chooses among a few invokers that belong to the decision, or answers
 // None when none of them is a candidate.
-func (p *sophon) sampled(mem int32, number int64, now sim.Time) cluster.InvokerID {
+func (p *sophon) sampled(mem workload.MiB, number int64, now sim.Time) cluster.InvokerID {
 	p.draw(p.view.Invokers(), number)
 	best := index.Bid{Invoker: cluster.None}
 	for _, i := range p.drawn {

@@ -26,7 +26,7 @@ func skewed(count int, every time.Duration, rare float64) *arrivals {
 	s := sim.NewStream(1, "test/skewed")
 	a := &arrivals{table: tableOf(functions)}
 	for i := range a.table.Functions {
-		a.table.Functions[i].Memory = int32(64 + 64*(s.At(uint64(i), 1)%8))
+		a.table.Functions[i].Memory = workload.MiB(64 + 64*(s.At(uint64(i), 1)%8))
 	}
 	runs := sim.LogNormal(150*time.Millisecond, 1.5)
 	now := sim.Time(0)
@@ -79,7 +79,7 @@ func cpuTime(b *testing.B) time.Duration {
 func BenchmarkDecision(b *testing.B) {
 	for _, load := range []struct {
 		name   string
-		memory int32 // MiB of each invoker
+		memory workload.MiB // of each invoker
 		rare   float64
 		keep   time.Duration
 	}{

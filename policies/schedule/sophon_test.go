@@ -29,7 +29,7 @@ type shadow struct {
 type idler struct {
 	invoker cluster.InvokerID
 	unit    cluster.UnitID
-	memory  int32
+	memory  workload.MiB
 	since   sim.Time
 	worth   float64
 }
@@ -63,7 +63,7 @@ func (rankedShadow) Ranks() {}
 
 // victims lists what invoker i would evict for mem, in order, from nothing but
 // the rules 8, 12 and 13.
-func (s *shadow) victims(i cluster.InvokerID, mem int32) []idler {
+func (s *shadow) victims(i cluster.InvokerID, mem workload.MiB) []idler {
 	var serials []int64
 	for serial, k := range s.idle {
 		if k.invoker == i {

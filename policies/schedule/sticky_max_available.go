@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/cluster/index"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -120,7 +121,7 @@ func (p *stickyMaxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) clust
 
 // list looks at the invokers that can be as good as the best although their
 // place costs near or more, and reports whether it has seen all of them.
-func (p *stickyMaxAvailable) list(fn cluster.FuncID, mem int32, near int64, best found) (found, bool) {
+func (p *stickyMaxAvailable) list(fn cluster.FuncID, mem workload.MiB, near int64, best found) (found, bool) {
 	need := p.need(mem, near, best.score)
 	i := p.fit.First(need, 0)
 	for range listed {
@@ -137,11 +138,11 @@ func (p *stickyMaxAvailable) list(fn cluster.FuncID, mem int32, near int64, best
 
 // need returns the available memory without which an invoker whose place costs
 // near scores worse than score.
-func (p *stickyMaxAvailable) need(mem int32, near, score int64) int32 {
+func (p *stickyMaxAvailable) need(mem workload.MiB, near, score int64) workload.MiB {
 	if p.byActive == 0 {
 		return mem
 	}
-	return max(mem, int32(max(0, p.capacity-(score-near)/p.byActive)))
+	return max(mem, workload.MiB(max(0, p.capacity-(score-near)/p.byActive)))
 }
 
 // Explain tells the function's walk.

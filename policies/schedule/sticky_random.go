@@ -59,7 +59,7 @@ func (p *stickyRandom) PrefetchArrivals(ahead []workload.Invocation) {
 
 // list finds the candidate of the least position among those that the index
 // lists; when they are many, it walks on from i, since one of them is near.
-func (p *stickyRandom) list(fn cluster.FuncID, mem int32, i cluster.InvokerID) cluster.InvokerID {
+func (p *stickyRandom) list(fn cluster.FuncID, mem workload.MiB, i cluster.InvokerID) cluster.InvokerID {
 	nearest, position := cluster.None, p.walks.invokers
 	c := p.fit.First(mem, 0)
 	for range p.probe {

@@ -34,7 +34,7 @@ func (a *arrivals) Read(batch []workload.Invocation) (int, error) {
 // the same in every run.
 type world struct {
 	invokers  int
-	memory    int32
+	memory    workload.MiB
 	functions int
 	count     int           // of invocations
 	every     time.Duration // mean time between arrivals
@@ -49,7 +49,7 @@ func (w world) trace() *arrivals {
 	s := sim.NewStream(w.seed, "test/trace")
 	a := &arrivals{table: tableOf(w.functions)}
 	for i := range a.table.Functions {
-		a.table.Functions[i].Memory = int32(64 + 64*(s.At(uint64(i), 1)%8))
+		a.table.Functions[i].Memory = workload.MiB(64 + 64*(s.At(uint64(i), 1)%8))
 	}
 	now := sim.Time(0)
 	for k := range w.count {

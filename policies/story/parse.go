@@ -20,7 +20,7 @@ type scenario struct {
 	schedule    policies.Instance[cluster.NewScheduler]
 	keepAlive   policies.Instance[cluster.NewKeepAlive]
 	invokers    int
-	memory      int32
+	memory      workload.MiB
 	scope       cluster.Scope
 	concurrency int
 	warm, cold  time.Duration
@@ -172,11 +172,11 @@ func (s *scenario) arrive(rest string) error {
 }
 
 // mib reads "256MiB".
-func mib(text string) (int32, error) {
+func mib(text string) (workload.MiB, error) {
 	digits, isMiB := strings.CutSuffix(strings.TrimSpace(text), "MiB")
 	n, err := strconv.ParseInt(digits, 10, 32)
 	if err != nil || !isMiB || n < 1 {
 		return 0, fmt.Errorf("memory %q: an amount such as 256MiB was expected", text)
 	}
-	return int32(n), nil
+	return workload.MiB(n), nil
 }

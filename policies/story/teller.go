@@ -47,8 +47,8 @@ const worth = "worth"
 
 var shown = map[string]func(*cluster.View, cluster.InvokerID) int32{
 	"running":   (*cluster.View).Running,
-	"available": (*cluster.View).Available,
-	"free":      (*cluster.View).Free,
+	"available": func(v *cluster.View, i cluster.InvokerID) int32 { return int32(v.Available(i)) },
+	"free":      func(v *cluster.View, i cluster.InvokerID) int32 { return int32(v.Free(i)) },
 }
 
 func (t *teller) schedule(v *cluster.View, s cluster.Scheduler) cluster.Scheduler {

@@ -116,13 +116,13 @@ func (a *Trace) joinMemory() {
 			a.report.Warnf("imputed memory", a.path, 0, 0,
 				"app %q with %d functions has no usable memory row: it gets %.4g MiB (%s)", app.Name, sizes[i], median, source)
 		}
-		app.Memory = int32(max(math.Round(mib), 1))
+		app.Memory = workload.MiB(max(math.Round(mib), 1))
 	}
 	for i := range a.table.Functions {
 		f := &a.table.Functions[i]
 		f.Memory = a.table.Apps[f.App].Memory
 		if !a.opt.WholeApp {
-			f.Memory = max(f.Memory/sizes[f.App], 1)
+			f.Memory = max(f.Memory/workload.MiB(sizes[f.App]), 1)
 		}
 		f.ImputedMemory = imputed[f.App]
 	}

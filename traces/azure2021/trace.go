@@ -268,7 +268,7 @@ func (s *scanPass) finish() {
 		f.MeanDuration = time.Duration(mean)
 		f.Memory = appMemoryMiB
 		if !s.opt.WholeApp {
-			f.Memory = max(1, appMemoryMiB/functions[f.App])
+			f.Memory = max(1, appMemoryMiB/workload.MiB(functions[f.App]))
 		}
 	}
 	if time.Duration(s.late) <= s.longest {

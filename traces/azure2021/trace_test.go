@@ -301,7 +301,7 @@ func TestClockStartsAtTheFirstMinute(t *testing.T) {
 
 func TestMemory(t *testing.T) {
 	path := writeTrace(t, testHeader+"a,f,10,1\na,g,11,1\nb,f,12,1\n")
-	for whole, want := range map[bool][]int32{false: {70, 70, 140}, true: {140, 140, 140}} {
+	for whole, want := range map[bool][]workload.MiB{false: {70, 70, 140}, true: {140, 140, 140}} {
 		a := tracetest.Must[*Trace](t)(Open(path, Options{WholeApp: whole}))
 		for i, f := range a.table.Functions {
 			if f.Memory != want[i] || a.table.Apps[f.App].Memory != 140 || !f.ImputedMemory {

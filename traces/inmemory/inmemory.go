@@ -71,8 +71,8 @@ func (m *Source) Read(batch []workload.Invocation) (int, error) {
 	return n, nil
 }
 
-// Lend implements workload.Lender.
-func (m *Source) Lend(n int) ([]workload.Invocation, error) {
+// Peek implements workload.BatchSource.
+func (m *Source) Peek(n int) ([]workload.Invocation, error) {
 	if m.pos == len(m.inv) {
 		return nil, io.EOF
 	}

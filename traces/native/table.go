@@ -20,7 +20,7 @@ func ParseTable(p []byte) (*workload.Table, error) {
 		if !c.short && (mem < 1 || mem > math.MaxInt32) {
 			return nil, fmt.Errorf("app %d %q: memory of %d MiB, expected 1 to %d", i, t.Apps[i].Name, mem, math.MaxInt32)
 		}
-		t.Apps[i].Memory = int32(mem)
+		t.Apps[i].Memory = workload.MiB(mem)
 	}
 	t.Functions = make([]workload.Function, c.count(25))
 	for i := range t.Functions {
@@ -41,7 +41,7 @@ func (c *tableCursor) function(f *workload.Function, apps int) error {
 	f.Name = c.str()
 	f.Trigger = c.str()
 	app, mem := c.u32(), c.u32()
-	f.App, f.Memory = workload.AppID(app), int32(mem)
+	f.App, f.Memory = workload.AppID(app), workload.MiB(mem)
 	f.MeanDuration = time.Duration(c.i64())
 	flags := c.byte()
 	f.ImputedDuration = flags&imputedDuration != 0

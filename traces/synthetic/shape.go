@@ -249,13 +249,13 @@ func assignMemory(s *Trace, pub *published.Workload, sizes []int, drafts []draft
 	for a := range sizes {
 		mib := pub.Memory(draw.Float(uint64(a), 0)) * 1e6 / (1 << 20)
 		s.table.Apps[a] = workload.App{Name: fmt.Sprintf("a%05d", a),
-			Memory: int32(max(1, math.Round(min(mib, maxMemoryMiB))))}
+			Memory: workload.MiB(max(1, math.Round(min(mib, maxMemoryMiB))))}
 	}
 	for i := range drafts {
 		app := drafts[i].app
 		m := s.table.Apps[app].Memory
 		if s.spec.AppMemory == splitMemory {
-			m = max(1, int32(math.Round(float64(m)/float64(sizes[app]))))
+			m = max(1, workload.MiB(math.Round(float64(m)/float64(sizes[app]))))
 		}
 		f := &s.table.Functions[i]
 		f.App, f.Memory = workload.AppID(app), m

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/names"
+	"thaw/models/workload"
 	"thaw/traces/minutes"
 	"thaw/traces/published"
 )
@@ -36,11 +37,11 @@ type Spec struct {
 	MaxShare     float64       // most that one function may have of all invocations
 
 	// of the poisson model
-	Zipf    float64       // exponent of the popularity
-	Median  time.Duration // median over functions of a function's median duration
-	Between float64       // sigma of ln of the functions' medians
-	Within  float64       // sigma of ln of a function's durations
-	Memory  []int32       // MiB, dealt to the functions in turn
+	Zipf    float64        // exponent of the popularity
+	Median  time.Duration  // median over functions of a function's median duration
+	Between float64        // sigma of ln of the functions' medians
+	Within  float64        // sigma of ln of a function's durations
+	Memory  []workload.MiB // dealt to the functions in turn
 }
 
 // The models, and the two ways to read an app's memory.
@@ -104,7 +105,7 @@ func DefaultSpec(model string) Spec {
 	s := Spec{
 		Model: model, Functions: 1000, Duration: 24 * time.Hour, Shape: 1,
 		AppMemory: splitMemory, Weekday: time.Monday, PeakToTrough: 2, Weekend: 0.77, MaxShare: 1,
-		Zipf: 1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8, Memory: []int32{128, 256, 384, 512},
+		Zipf: 1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8, Memory: []workload.MiB{128, 256, 384, 512},
 	}
 	if model == poissonModel {
 		s.Functions = 30
@@ -293,7 +294,7 @@ func (p *parser) memory(s *Spec, value string) {
 			p.fail("memory="+value, "memory has %q, expected MiB such as 128/256/384/512", m)
 			return
 		}
-		s.Memory = append(s.Memory, int32(v))
+		s.Memory = append(s.Memory, workload.MiB(v))
 	}
 }
 

@@ -22,12 +22,12 @@ import (
 func Draw(t *rapid.T) *inmemory.Source {
 	table := &workload.Table{}
 	for i := range rapid.IntRange(1, 4).Draw(t, "apps") {
-		table.Apps = append(table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: int32(100 + i)})
+		table.Apps = append(table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: workload.MiB(100 + i)})
 	}
 	for i := range rapid.IntRange(1, 12).Draw(t, "functions") {
 		app := workload.AppID(rapid.IntRange(0, len(table.Apps)-1).Draw(t, "app"))
 		table.Functions = append(table.Functions, workload.Function{
-			Name: fmt.Sprintf("%s/f%d", table.Apps[app].Name, i), App: app, Memory: int32(1 + i),
+			Name: fmt.Sprintf("%s/f%d", table.Apps[app].Name, i), App: app, Memory: workload.MiB(1 + i),
 			Trigger:         rapid.SampledFrom([]string{"", "http", "timer"}).Draw(t, "trigger"),
 			MeanDuration:    time.Duration(rapid.Int64Range(0, 1e12).Draw(t, "mean")),
 			ImputedDuration: rapid.Bool().Draw(t, "imputed duration"), ImputedMemory: rapid.Bool().Draw(t, "imputed memory"),

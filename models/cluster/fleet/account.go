@@ -1,28 +1,29 @@
 package fleet
 
-// Invoker is the account of one invoker, in MiB, and the ends of its order of
-// eviction.
+import "thaw/models/workload"
+
+// Invoker is the account of one invoker, and the ends of its order of eviction.
 type Invoker struct {
-	capacity, active, used int32
+	capacity, active, used workload.MiB
 	running, idle          int32       // starting and busy containers; idle ones
 	oldest, newest         ContainerID // idle containers: the first to evict, and the last
 	_                      int32       // two to a line of the cache
 }
 
 // Capacity returns the memory of the invoker.
-func (x *Invoker) Capacity() int32 { return x.capacity }
+func (x *Invoker) Capacity() workload.MiB { return x.capacity }
 
 // Active returns the memory of starting and busy containers.
-func (x *Invoker) Active() int32 { return x.active }
+func (x *Invoker) Active() workload.MiB { return x.active }
 
 // Used returns the memory of all containers.
-func (x *Invoker) Used() int32 { return x.used }
+func (x *Invoker) Used() workload.MiB { return x.used }
 
 // Available returns capacity − memory of starting and busy containers.
-func (x *Invoker) Available() int32 { return x.capacity - x.active }
+func (x *Invoker) Available() workload.MiB { return x.capacity - x.active }
 
 // Free returns capacity − memory of all containers.
-func (x *Invoker) Free() int32 { return x.capacity - x.used }
+func (x *Invoker) Free() workload.MiB { return x.capacity - x.used }
 
 // Running returns the number of starting and busy containers.
 func (x *Invoker) Running() int32 { return x.running }
@@ -44,9 +45,9 @@ type Sums struct {
 // Sums returns the sums of the present.
 func (f *Fleet) Sums() *Sums { return &f.sums }
 
-// activate books a starting or busy container of memory MiB on invoker i, whose
+// activate books the memory of a starting or busy container on invoker i, whose
 // account is x.
-func (f *Fleet) activate(i InvokerID, x *Invoker, memory int32) {
+func (f *Fleet) activate(i InvokerID, x *Invoker, memory workload.MiB) {
 	f.sums.Active += int64(memory)
 	f.sums.ActiveSquares += int64(memory) * int64(2*x.active+memory)
 	x.active += memory
@@ -57,7 +58,7 @@ func (f *Fleet) activate(i InvokerID, x *Invoker, memory int32) {
 }
 
 // deactivate books it back when the container has become idle.
-func (f *Fleet) deactivate(i InvokerID, x *Invoker, memory int32) {
+func (f *Fleet) deactivate(i InvokerID, x *Invoker, memory workload.MiB) {
 	x.active -= memory
 	x.running--
 	f.sums.Active -= int64(memory)
@@ -67,8 +68,8 @@ func (f *Fleet) deactivate(i InvokerID, x *Invoker, memory int32) {
 	}
 }
 
-// use books delta MiB of containers on an invoker.
-func (f *Fleet) use(x *Invoker, delta int32) {
+// use books delta of memory on an invoker.
+func (f *Fleet) use(x *Invoker, delta workload.MiB) {
 	f.sums.UsedSquares += int64(delta) * int64(2*x.used+delta)
 	x.used += delta
 }

@@ -50,7 +50,7 @@ type Container struct {
 
 	deploy    DeployID // vacant: the next vacant slot
 	invoker   InvokerID
-	memory    int32 // MiB
+	memory    workload.MiB
 	running   uint16
 	state     State
 	Prewarmed bool // loaded ahead of need and not used yet; kept by the replay
@@ -74,8 +74,8 @@ func (x *Container) Deploy() DeployID { return x.deploy }
 // Invoker returns where the container is.
 func (x *Container) Invoker() InvokerID { return x.invoker }
 
-// Memory returns what the container books, in MiB.
-func (x *Container) Memory() int32 { return x.memory }
+// Memory returns what the container books.
+func (x *Container) Memory() workload.MiB { return x.memory }
 
 // Running returns how many slots of the container are taken.
 func (x *Container) Running() uint16 { return x.running }

@@ -30,23 +30,23 @@ type Fleet struct {
 // Function is what a replay wants to know of a function, in one place.
 type Function struct {
 	unit   UnitID
-	memory int32    // MiB that a container of its unit books
-	Starts uint32   // counted by the replay
-	last   DeployID // the deployment where it started last, which may be another's by now
+	memory workload.MiB // what a container of its unit books
+	Starts uint32       // counted by the replay
+	last   DeployID     // the deployment where it started last, which may be another's by now
 }
 
 // Unit returns what containers for the function serve.
 func (x *Function) Unit() UnitID { return x.unit }
 
-// Memory returns what such a container books, in MiB.
-func (x *Function) Memory() int32 { return x.memory }
+// Memory returns what such a container books.
+func (x *Function) Memory() workload.MiB { return x.memory }
 
 // Config describes a fleet.
 type Config struct {
 	Invokers int
-	Memory   int32 // MiB of each invoker
-	PerApp   bool  // containers serve apps, not functions
-	Slots    int   // invocations that a container runs at a time
+	Memory   workload.MiB // of each invoker
+	PerApp   bool         // containers serve apps, not functions
+	Slots    int          // invocations that a container runs at a time
 }
 
 // New lays out a platform without containers.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -65,7 +66,7 @@ func (f *Fleet) Victim(i InvokerID) ContainerID {
 // mem MiB free, in the order in which they would go: none where so much is free,
 // and all there are where they are not enough. It takes O(victims), and with ranks
 // O(victims × idle containers of i).
-func (f *Fleet) Victims(i InvokerID, mem int32, list []ContainerID) []ContainerID {
+func (f *Fleet) Victims(i InvokerID, mem workload.MiB, list []ContainerID) []ContainerID {
 	free := f.invokers[i].Free()
 	for c := f.Victim(i); c != Nobody && free < mem; c = f.victimAfter(i, c) {
 		list = append(list, c)

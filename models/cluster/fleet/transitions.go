@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -11,7 +12,7 @@ func (f *Fleet) Reserve(d DeployID) { f.deploys[d].containers++ }
 // Create makes a container of memory MiB of deployment d, which has reserved it
 // and whose invoker has the room. A starting or busy one holds one slot for who
 // asked; an idle one is in neither order until it is offered.
-func (f *Fleet) Create(d DeployID, i InvokerID, memory int32, s State, now sim.Time) ContainerID {
+func (f *Fleet) Create(d DeployID, i InvokerID, memory workload.MiB, s State, now sim.Time) ContainerID {
 	c := f.newContainer()
 	x := &f.containers[c]
 	*x = Container{

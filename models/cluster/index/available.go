@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // Available answers which invoker has the most memory available.
@@ -30,7 +31,7 @@ func (x *Available) Account(i fleet.InvokerID) {
 
 // Max returns the invoker with the most available memory (ties: lowest index)
 // and that memory in MiB.
-func (x *Available) Max() (fleet.InvokerID, int32) {
+func (x *Available) Max() (fleet.InvokerID, workload.MiB) {
 	k := x.t.least()
-	return fleet.InvokerID(uint32(k)), math.MaxInt32 - int32(k>>32)
+	return fleet.InvokerID(uint32(k)), math.MaxInt32 - workload.MiB(k>>32)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -28,16 +29,16 @@ type Eviction struct {
 	fleet.Deaf
 	f     *fleet.Fleet
 	decay float64
-	sizes []int32      // ascending, MiB: a request is looked up by the greatest that it reaches
-	trees []tournament // by size: rank of the bound, and the invoker
-	ranks []uint32     // the same by invoker and size
-	short []uint32     // by invoker: bit k is set where all that is idle is too little for sizes[k]
-	top   []uint32     // by invoker: no rank but neverRank is greater
+	sizes []workload.MiB // ascending: a request is looked up by the greatest that it reaches
+	trees []tournament   // by size: rank of the bound, and the invoker
+	ranks []uint32       // the same by invoker and size
+	short []uint32       // by invoker: bit k is set where all that is idle is too little for sizes[k]
+	top   []uint32       // by invoker: no rank but neverRank is greater
 	list  []fleet.ContainerID
 
 	// of the search under way
 	now    sim.Time
-	mem    int32
+	mem    workload.MiB
 	size   int
 	latest uint32 // ranks above it cannot win
 	best   Bid
@@ -47,7 +48,7 @@ type Eviction struct {
 type Bid struct {
 	Invoker   fleet.InvokerID
 	Cost      float64 // of the evictions
-	Available int32   // MiB
+	Available workload.MiB
 }
 
 // Beats reports whether b is the better one: less lost, then more memory
@@ -84,8 +85,8 @@ func newEviction(f *fleet.Fleet, decay float64) *Eviction {
 
 // sizesOf returns the sizes that units book, or as many of them as fit, chosen
 // so that each stands for as many units.
-func sizesOf(f *fleet.Fleet) []int32 {
-	all := make([]int32, f.Units())
+func sizesOf(f *fleet.Fleet) []workload.MiB {
+	all := make([]workload.MiB, f.Units())
 	for u := range all {
 		all[u] = f.Function(f.FirstOf(fleet.UnitID(u))).Memory()
 	}
@@ -94,7 +95,7 @@ func sizesOf(f *fleet.Fleet) []int32 {
 	if len(distinct) <= maxSizes {
 		return distinct
 	}
-	sizes := make([]int32, maxSizes)
+	sizes := make([]workload.MiB, maxSizes)
 	for k := range sizes {
 		sizes[k] = all[k*len(all)/maxSizes]
 	}
@@ -196,7 +197,7 @@ func (x *Eviction) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
 
 // Cost returns what it costs to evict from invoker i the containers that have to
 // go until mem MiB are free: 0 where so much is free.
-func (x *Eviction) Cost(i fleet.InvokerID, mem int32, now sim.Time) float64 {
+func (x *Eviction) Cost(i fleet.InvokerID, mem workload.MiB, now sim.Time) float64 {
 	x.list = x.f.Victims(i, mem, x.list[:0])
 	cost := 0.0
 	for _, c := range x.list {
@@ -214,7 +215,7 @@ func (x *Eviction) costOf(since, now sim.Time) float64 {
 // Least returns the best bid for a container of mem MiB, or fleet.None where no
 // invoker has so much available. Under a Ranker, whose order of eviction says
 // nothing of idle times, and with next to no decay it looks at every candidate.
-func (x *Eviction) Least(mem int32, now sim.Time) Bid {
+func (x *Eviction) Least(mem workload.MiB, now sim.Time) Bid {
 	x.best, x.mem, x.now = Bid{Invoker: fleet.None}, mem, now
 	if x.f.Ranked() || x.decay < leastDecay {
 		return x.leastOfAll()

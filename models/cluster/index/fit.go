@@ -2,6 +2,7 @@ package index
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // Fit answers which invoker, in index order, has memory available: an
@@ -12,14 +13,14 @@ import (
 type Fit struct {
 	fleet.Deaf
 	invokers []fleet.Invoker
-	levels   [][]int32 // levels[l][k]: bound of the invokers below node k, 8^(l+1) of them
+	levels   [][]workload.MiB // levels[l][k]: bound of the invokers below node k, 8^(l+1) of them
 }
 
 func newFit(f *fleet.Fleet) *Fit {
 	invokers := f.Invokers()
 	x := &Fit{invokers: invokers}
 	for _, size := range treeShape(len(invokers))[1:] {
-		level := make([]int32, size)
+		level := make([]workload.MiB, size)
 		for i := range level {
 			level[i] = -1
 		}
@@ -32,7 +33,7 @@ func newFit(f *fleet.Fleet) *Fit {
 	return x
 }
 
-func (x *Fit) available(i int) int32 { return x.invokers[i].Available() }
+func (x *Fit) available(i int) workload.MiB { return x.invokers[i].Available() }
 
 // Account lifts the bounds above invoker i, which has more memory available than
 // before.
@@ -49,7 +50,7 @@ func (x *Fit) Account(i fleet.InvokerID) {
 
 // First returns the lowest-index invoker ≥ from with at least mem MiB
 // available, or fleet.None.
-func (x *Fit) First(mem int32, from fleet.InvokerID) fleet.InvokerID {
+func (x *Fit) First(mem workload.MiB, from fleet.InvokerID) fleet.InvokerID {
 	if uint(from) < uint(len(x.invokers)) && x.available(int(from)) >= mem {
 		return from // as a rule, while the platform has room
 	}
@@ -71,7 +72,7 @@ func (x *Fit) width(level int) int {
 }
 
 // bound returns the most memory that invokers below node k can have available.
-func (x *Fit) bound(level, k int) int32 {
+func (x *Fit) bound(level, k int) workload.MiB {
 	if level == 0 {
 		return x.available(k)
 	}
@@ -79,7 +80,7 @@ func (x *Fit) bound(level, k int) int32 {
 }
 
 // first searches below node k of a level.
-func (x *Fit) first(level, k int, mem int32, from int) fleet.InvokerID {
+func (x *Fit) first(level, k int, mem workload.MiB, from int) fleet.InvokerID {
 	if level == 0 {
 		if k >= from && x.available(k) >= mem {
 			return fleet.InvokerID(k)
@@ -89,7 +90,7 @@ func (x *Fit) first(level, k int, mem int32, from int) fleet.InvokerID {
 	if x.levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
 		return fleet.None
 	}
-	most := int32(-1)
+	most := workload.MiB(-1)
 	if level == 1 {
 		below := x.invokers[k*fan : min(k*fan+fan, len(x.invokers))]
 		for j := range below {

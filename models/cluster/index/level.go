@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // Level sorts invokers into levels of available memory, each a set of bits,
@@ -83,7 +84,7 @@ const fewWarm = 8
 // Most returns the invoker with the most available memory among those for which
 // View.HasWarm is true and at least mem MiB are available (ties: lowest index),
 // or fleet.None.
-func (x *Level) Most(warm *Warm, fn fleet.FuncID, mem int32) fleet.InvokerID {
+func (x *Level) Most(warm *Warm, fn fleet.FuncID, mem workload.MiB) fleet.InvokerID {
 	unit := warm.bits[int(warm.functions[fn].Unit())*warm.stride:][:x.words+1]
 	best, most, seen := fleet.None, mem-1, 0
 	for s := unit[x.words]; s != 0; s &= s - 1 {
@@ -103,7 +104,7 @@ func (x *Level) Most(warm *Warm, fn fleet.FuncID, mem int32) fleet.InvokerID {
 
 // among looks at the invokers of one word of bits, up to one that has as much as
 // there can be.
-func (x *Level) among(word uint64, w int, best fleet.InvokerID, most, ceiling int32) (fleet.InvokerID, int32) {
+func (x *Level) among(word uint64, w int, best fleet.InvokerID, most, ceiling workload.MiB) (fleet.InvokerID, workload.MiB) {
 	for ; word != 0; word &= word - 1 {
 		i := w<<6 + bits.TrailingZeros64(word)
 		if a := x.invokers[i].Available(); a > most {
@@ -117,7 +118,7 @@ func (x *Level) among(word uint64, w int, best fleet.InvokerID, most, ceiling in
 }
 
 // mostByLevel goes from the highest level down to the first with a warm invoker.
-func (x *Level) mostByLevel(unit []uint64, mem int32) fleet.InvokerID {
+func (x *Level) mostByLevel(unit []uint64, mem workload.MiB) fleet.InvokerID {
 	_, ceiling := x.most.Max()
 	for k := len(x.some) - 1; k >= 0; k-- {
 		for some := x.some[k]; some != 0; {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // Load answers which invoker has the fewest starting and busy containers.
@@ -38,7 +39,7 @@ func (x *Load) Total() int64 { return x.total }
 // Min returns the invoker with the fewest starting and busy containers among
 // those with at least mem MiB available (ties: lowest index), or fleet.None. When
 // the least loaded of all has no room, it is branch and bound over the tree.
-func (x *Load) Min(mem int32) fleet.InvokerID {
+func (x *Load) Min(mem workload.MiB) fleet.InvokerID {
 	k := x.t.least()
 	if i := fleet.InvokerID(uint32(k)); x.fit.available(int(i)) >= mem {
 		return i
@@ -57,7 +58,7 @@ func (x *Load) Min(mem int32) fleet.InvokerID {
 	return fleet.InvokerID(uint32(best))
 }
 
-func (x *Load) search(level, node int, mem int32, best uint64) uint64 {
+func (x *Load) search(level, node int, mem workload.MiB, best uint64) uint64 {
 	if x.t.levels[level][node] >= best || x.fit.bound(level, node) < mem {
 		return best
 	}

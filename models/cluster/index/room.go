@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // Room answers where a container can be created without evicting any: on
@@ -18,14 +19,14 @@ type Room struct {
 	fleet    *fleet.Fleet
 	invokers []fleet.Invoker
 	most     *Available
-	levels   [][]int32 // levels[l][k]: bound of the free memory below node k, 8^(l+1) invokers
+	levels   [][]workload.MiB // levels[l][k]: bound of the free memory below node k, 8^(l+1) invokers
 }
 
 func newRoom(f *fleet.Fleet, most *Available) *Room {
 	invokers := f.Invokers()
 	x := &Room{fleet: f, invokers: invokers, most: most}
 	for _, size := range treeShape(len(invokers))[1:] {
-		level := make([]int32, size)
+		level := make([]workload.MiB, size)
 		for i := range level {
 			level[i] = math.MinInt32
 		}
@@ -38,7 +39,7 @@ func newRoom(f *fleet.Fleet, most *Available) *Room {
 	return x
 }
 
-func (x *Room) free(i int) int32 { return x.invokers[i].Free() }
+func (x *Room) free(i int) workload.MiB { return x.invokers[i].Free() }
 
 // Freeing lifts the bounds above invoker i, which will have the memory of container
 // c free as well.
@@ -47,7 +48,7 @@ func (x *Room) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
 }
 
 // raise lifts the bounds above invoker i to its free memory.
-func (x *Room) raise(i fleet.InvokerID, free int32) {
+func (x *Room) raise(i fleet.InvokerID, free workload.MiB) {
 	k := int(i)
 	for _, level := range x.levels {
 		k /= fan
@@ -60,7 +61,7 @@ func (x *Room) raise(i fleet.InvokerID, free int32) {
 
 // Max returns the invoker with the most available memory among those with at
 // least mem MiB free (ties: lowest index), or fleet.None.
-func (x *Room) Max(mem int32) fleet.InvokerID {
+func (x *Room) Max(mem workload.MiB) fleet.InvokerID {
 	if i, _ := x.most.Max(); x.free(int(i)) >= mem {
 		return i
 	}
@@ -76,7 +77,7 @@ func (x *Room) Max(mem int32) fleet.InvokerID {
 }
 
 // search returns the least key below node, or best if that is less.
-func (x *Room) search(level, node int, mem int32, best uint64) uint64 {
+func (x *Room) search(level, node int, mem workload.MiB, best uint64) uint64 {
 	if x.most.t.levels[level][node] >= best {
 		return best
 	}
@@ -90,7 +91,7 @@ func (x *Room) search(level, node int, mem int32, best uint64) uint64 {
 	if *bound < mem {
 		return best
 	}
-	most := int32(math.MinInt32)
+	most := workload.MiB(math.MinInt32)
 	for j := node * fan; j < node*fan+fan; j++ {
 		if level == 1 && j >= len(x.invokers) {
 			break

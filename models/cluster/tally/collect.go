@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -84,7 +85,7 @@ type level struct {
 	since     sim.Time
 }
 
-func (l *level) add(at sim.Time, delta int32) {
+func (l *level) add(at sim.Time, delta workload.MiB) {
 	l.area += float64(l.now) * float64(at-l.since)
 	l.since = at
 	l.now += int64(delta)

@@ -16,6 +16,7 @@ import (
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -104,7 +105,7 @@ func (t *Tally) Failed(how outcome.Status) {
 func (t *Tally) Restore(latency time.Duration) { t.restored.add(latency) }
 
 // Memory books delta MiB of containers from now on.
-func (t *Tally) Memory(now sim.Time, delta int32) { t.memoryUsed.add(now, delta) }
+func (t *Tally) Memory(now sim.Time, delta workload.MiB) { t.memoryUsed.add(now, delta) }
 
 // Idled closes the idle time of container x.
 func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
@@ -116,7 +117,7 @@ func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
 func (t *Tally) HoldMemory() { t.held = &held{} }
 
 // Held says that invoker i holds delta MiB more from now on, and held before so far.
-func (t *Tally) Held(i fleet.InvokerID, now sim.Time, before, delta int32) {
+func (t *Tally) Held(i fleet.InvokerID, now sim.Time, before, delta workload.MiB) {
 	t.held.memory.add(now, delta)
 	t.held.squares += int64(delta) * int64(2*before+delta)
 	if t.line != nil {

@@ -6,6 +6,7 @@ import (
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -88,7 +89,7 @@ func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 		whole.Idle += inv.Idle() - row.Idle
 		used := inv.Used()
 		if holder != nil {
-			used = holder.Held(int32(i))
+			used = workload.MiB(holder.Held(int32(i)))
 		}
 		*row = outcome.Second{
 			Second: l.second, Invoker: i,
