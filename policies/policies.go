@@ -12,6 +12,7 @@ package policies
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"thaw/models/names"
@@ -47,6 +48,13 @@ type Instance[T any] struct {
 	Policy T // runs share it and change nothing of it
 }
 
+// typeable are the names of policies: the parts of a policy set are joined with "+",
+// parameters with "," and "=".
+var typeable = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Defined reports whether Define made the entry.
+func (e Entry[T]) Defined() bool { return e.parse != nil }
+
 // Define declares a policy. P is a struct whose fields carry the parameters:
 //
 //	type params struct {
@@ -56,10 +64,14 @@ type Instance[T any] struct {
 // Fields are of type time.Duration, int, float64, bool, MiB, or string with an
 // enum:"a|b" tag; min and max are inclusive. Where several fields restrict each
 // other, P has a method Validate() error. Define panics on a P that breaks
-// these rules, as does a name with a comma: both are mistakes in the program.
+// these rules, on a name that is not of lower-case letters, digits and hyphens, and
+// on a missing constructor: mistakes in the program.
 func Define[P, T any](name, summary, source string, defaults P, build func(P) T, needs ...Need) Entry[T] {
-	if name == "" || strings.ContainsAny(name, ",= \t") {
-		panic(fmt.Sprintf("policies: %q cannot be typed as a policy's name", name))
+	if !typeable.MatchString(name) {
+		panic(fmt.Sprintf("policies: %q cannot be the name of a policy: expected lower-case letters, digits and hyphens", name))
+	}
+	if build == nil {
+		panic(fmt.Sprintf("policies: %s has no constructor", name))
 	}
 	fields := fieldsOf(defaults)
 	parse := func(args []string) (policy T, canonical string, err error) {

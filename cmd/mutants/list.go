@@ -204,7 +204,7 @@ func rewrite(list, root string, mutants []mutant) error {
 			switch f := strings.Fields(lines[k]); {
 			case f[0] == "file":
 				lines[k] = strings.Replace(lines[k], m.file, now, 1)
-			case f[0] == "try" && f[1] == path.Dir(m.file) && tested(filepath.Join(root, path.Dir(now))):
+			case f[0] == "try" && len(f) > 1 && f[1] == path.Dir(m.file) && tested(filepath.Join(root, path.Dir(now))):
 				lines[k] = strings.Replace(lines[k], f[1], path.Dir(now), 1)
 			}
 		}

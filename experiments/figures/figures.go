@@ -254,6 +254,9 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 func fourPanels(d *resultData) ([]plots.Figure, error) {
 	var out []plots.Figure
 	taken := map[string]bool{}
+	if len(d.m.Seeds) == 0 {
+		return nil, exit.Usage(errors.New("damaged: manifest.json names no seed"))
+	}
 	for _, p := range d.m.Policies {
 		seed := d.m.Seeds[0]
 		path := filepath.Join(d.runFolder(p.Policy, seed), results.TimelineName)

@@ -3,6 +3,7 @@ package all
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"thaw/models/cluster"
 	"thaw/models/memory"
@@ -37,34 +38,44 @@ func Builtin() Policies {
 	}
 }
 
-// With returns p and, behind them, more. A name that a role has twice is an
-// error; every one is reported.
-func (p Policies) With(more Policies) (Policies, error) {
-	var mistakes []error
-	out := Policies{
-		Schedulers:   join("schedule", p.Schedulers, more.Schedulers, &mistakes),
-		KeepAlives:   join("keepalive", p.KeepAlives, more.KeepAlives, &mistakes),
-		Prefetches:   join("prefetch", p.Prefetches, more.Prefetches, &mistakes),
-		Networks:     join("network", p.Networks, more.Networks, &mistakes),
-		Storages:     join("storage", p.Storages, more.Storages, &mistakes),
-		Elasticities: join("memory-elasticity", p.Elasticities, more.Elasticities, &mistakes),
-		Layouts:      join("vm-layout", p.Layouts, more.Layouts, &mistakes),
-	}
-	return out, errors.Join(mistakes...)
+// names lists the names of every role, and reports entries that Define did not make.
+func (p Policies) names(mistakes *[]error) []string {
+	return slices.Concat(namesOf("schedule", p.Schedulers, mistakes), namesOf("keepalive", p.KeepAlives, mistakes),
+		namesOf("prefetch", p.Prefetches, mistakes), namesOf("network", p.Networks, mistakes),
+		namesOf("storage", p.Storages, mistakes), namesOf("memory-elasticity", p.Elasticities, mistakes),
+		namesOf("vm-layout", p.Layouts, mistakes))
 }
 
-// join appends the entries of more to a new copy of list.
-func join[T any](role string, list, more []policies.Entry[T], mistakes *[]error) []policies.Entry[T] {
-	out := make([]policies.Entry[T], 0, len(list)+len(more))
-	taken := map[string]bool{}
-	for _, entries := range [][]policies.Entry[T]{list, more} {
-		for _, e := range entries {
-			if taken[e.Name] {
-				*mistakes = append(*mistakes, fmt.Errorf("%s policy %q is defined twice", role, e.Name))
-			}
-			taken[e.Name] = true
-			out = append(out, e)
+func namesOf[T any](role string, list []policies.Entry[T], mistakes *[]error) []string {
+	for i := range list {
+		if !list[i].Defined() {
+			*mistakes = append(*mistakes, fmt.Errorf("%s policy %q was not made by Define", role, list[i].Name))
 		}
 	}
-	return out
+	return policies.Names(list)
+}
+
+// With returns p and, behind them, more. A name of more that any role has already is
+// an error, since results name a policy set by its parts; every one is reported.
+func (p Policies) With(more Policies) (Policies, error) {
+	var mistakes []error
+	known := append(p.names(&mistakes), "none") // of a role that is not modelled
+	for _, name := range more.names(&mistakes) {
+		if slices.Contains(known, name) {
+			mistakes = append(mistakes, fmt.Errorf("policy %q is defined twice: thaw, or another role, has it", name))
+		}
+		known = append(known, name)
+	}
+	if len(mistakes) > 0 {
+		return Policies{}, errors.Join(mistakes...)
+	}
+	return Policies{
+		Schedulers:   slices.Concat(p.Schedulers, more.Schedulers),
+		KeepAlives:   slices.Concat(p.KeepAlives, more.KeepAlives),
+		Prefetches:   slices.Concat(p.Prefetches, more.Prefetches),
+		Networks:     slices.Concat(p.Networks, more.Networks),
+		Storages:     slices.Concat(p.Storages, more.Storages),
+		Elasticities: slices.Concat(p.Elasticities, more.Elasticities),
+		Layouts:      slices.Concat(p.Layouts, more.Layouts),
+	}, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/memory"
+	"thaw/models/network"
 	"thaw/policies"
 )
 
@@ -23,22 +24,32 @@ func TestWith(t *testing.T) {
 	}
 }
 
-// A name that is taken is refused, every one at once; the same name in another
-// role is not taken.
+// Is a name refused that results could not tell from another? It is taken by thaw, by
+// another role, or by "none"; every one is reported at once.
 func TestWithRefusesDuplicates(t *testing.T) {
 	scheduler, layout := Schedulers()[1], Layouts()[0]
-	keepalive := KeepAlives()[0]
-	keepalive.Name = scheduler.Name
+	other, reap, none := KeepAlives()[0], Networks()[0], Layouts()[0]
+	other.Name, reap.Name, none.Name = scheduler.Name, "reap", "none"
 	_, err := Builtin().With(Policies{
 		Schedulers: []policies.Entry[cluster.NewScheduler]{scheduler},
-		KeepAlives: []policies.Entry[cluster.NewKeepAlive]{keepalive},
-		Layouts:    []policies.Entry[memory.Layout]{layout},
+		KeepAlives: []policies.Entry[cluster.NewKeepAlive]{other},
+		Networks:   []policies.Entry[network.Recipe]{reap},
+		Layouts:    []policies.Entry[memory.Layout]{layout, none},
 	})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	want := `schedule policy "` + scheduler.Name + `" is defined twice` + "\n" + `vm-layout policy "` + layout.Name + `" is defined twice`
-	if strings.TrimSpace(err.Error()) != want {
-		t.Errorf("got\n%v\nwant\n%s", err, want)
+	for _, name := range []string{scheduler.Name, "reap", layout.Name, "none"} {
+		if !strings.Contains(err.Error(), `policy "`+name+`" is defined twice`) {
+			t.Errorf("%s is not refused: %v", name, err)
+		}
+	}
+}
+
+// Is an entry refused that nobody defined? It has no constructor to call.
+func TestWithRefusesUndefined(t *testing.T) {
+	_, err := Builtin().With(Policies{Schedulers: []policies.Entry[cluster.NewScheduler]{{Name: "bare"}}})
+	if err == nil || !strings.Contains(err.Error(), `schedule policy "bare" was not made by Define`) {
+		t.Errorf("got %v", err)
 	}
 }

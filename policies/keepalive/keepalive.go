@@ -23,6 +23,9 @@ import (
 // constructor, which each run calls once.
 func Define[P any](name, summary, source string, defaults P,
 	build func(P, *cluster.View) cluster.KeepAlive, needs ...policies.Need) policies.Entry[cluster.NewKeepAlive] {
+	if build == nil {
+		panic("keepalive: " + name + " has no constructor")
+	}
 	return policies.Define(name, summary, source, defaults, func(p P) cluster.NewKeepAlive {
 		return func(v *cluster.View) cluster.KeepAlive { return build(p, v) }
 	}, needs...)

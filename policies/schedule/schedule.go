@@ -24,6 +24,9 @@ import (
 // which each run calls once.
 func Define[P any](name, summary, source string, defaults P,
 	build func(P, *cluster.View) cluster.Scheduler, needs ...policies.Need) policies.Entry[cluster.NewScheduler] {
+	if build == nil {
+		panic("schedule: " + name + " has no constructor")
+	}
 	return policies.Define(name, summary, source, defaults, func(p P) cluster.NewScheduler {
 		return func(v *cluster.View) cluster.Scheduler { return build(p, v) }
 	}, needs...)
