@@ -72,7 +72,7 @@ type job struct {
 	prepare, serve  time.Duration
 	network, waited time.Duration // at the lock; for memory and a place
 	owner, tie      int64
-	invoker, memory int32
+	invoker, mib    int32
 	phase           phase
 	removal         bool
 	handed          bool // the caller prepares it
@@ -93,8 +93,8 @@ type invokerDaemon struct {
 	places   sim.Pool
 	lock     sim.Lock
 	pending  sim.Ring[sim.JobID] // creations that wait for memory
-	capacity int32
-	held     int32
+	capacity int32               // MiB
+	held     int32               // MiB
 }
 
 // Daemons are the daemons of all invokers. They hold IDs and call nobody: each call
@@ -118,22 +118,22 @@ type Ready struct {
 // daemon hands the creation over and keeps its place until Prepared is called.
 const External time.Duration = -1
 
-// New returns daemons of idle invokers with the given memory each, in MiB.
-func New(cfg Config, invokers int, memory int32) *Daemons {
+// New returns daemons of idle invokers of mib MiB each.
+func New(cfg Config, invokers int, mib int32) *Daemons {
 	d := &Daemons{cfg: cfg, of: make([]invokerDaemon, invokers)}
 	for i := range d.of {
-		d.of[i] = invokerDaemon{places: sim.NewPool(cfg.Parallel), capacity: memory}
+		d.of[i] = invokerDaemon{places: sim.NewPool(cfg.Parallel), capacity: mib}
 	}
 	return d
 }
 
-// Create begins the creation of a container of memory MiB, which reaches the
+// Create begins the creation of a container of mib MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
 // before the namespace (or External), sandbox after it. Tie is that of its wakes.
-func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandbox time.Duration,
+func (d *Daemons) Create(owner, tie int64, invoker, mib int32, prepare, sandbox time.Duration,
 	at sim.Time) sim.JobID {
 	id := d.jobs.Alloc(job{
-		owner: owner, tie: tie, invoker: invoker, memory: memory,
+		owner: owner, tie: tie, invoker: invoker, mib: mib,
 		prepare: prepare, serve: sandbox, began: at, handed: prepare == External,
 	})
 	d.wake(id, at)
@@ -142,8 +142,8 @@ func (d *Daemons) Create(owner, tie int64, invoker, memory int32, prepare, sandb
 
 // Remove begins the removal of a container, which takes the given time beside its
 // namespace.
-func (d *Daemons) Remove(owner, tie int64, invoker, memory int32, service time.Duration, now sim.Time) sim.JobID {
-	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, memory: memory, serve: service, began: now,
+func (d *Daemons) Remove(owner, tie int64, invoker, mib int32, service time.Duration, now sim.Time) sim.JobID {
+	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, mib: mib, serve: service, began: now,
 		removal: true})
 	d.acquireNamespace(id, now)
 	return id
@@ -173,7 +173,7 @@ func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 	case serving:
 		done = Done{j.owner, j.removal, j.began, j.waited, j.network}
 		if j.removal {
-			o.held -= j.memory
+			o.held -= j.mib
 			d.grant(o, now)
 		} else if next, some := o.places.Release(now); some {
 			d.prepare(next, now)
@@ -190,11 +190,11 @@ func (d *Daemons) grant(o *invokerDaemon, now sim.Time) {
 	for o.pending.Len() > 0 {
 		id := *o.pending.Front()
 		j := d.jobs.At(id)
-		if o.held+j.memory > o.capacity {
+		if o.held+j.mib > o.capacity {
 			return
 		}
 		o.pending.Pop()
-		o.held += j.memory
+		o.held += j.mib
 		j.granted = true
 		if o.places.Acquire(id, now) {
 			d.prepare(id, now)
@@ -280,9 +280,9 @@ func (d *Daemons) Dismiss(id sim.JobID, now sim.Time) {
 }
 
 // Vacate releases the memory of a container that was removed without the daemon.
-func (d *Daemons) Vacate(invoker, memory int32, now sim.Time) {
+func (d *Daemons) Vacate(invoker, mib int32, now sim.Time) {
 	o := &d.of[invoker]
-	o.held -= memory
+	o.held -= mib
 	d.grant(o, now)
 }
 
@@ -300,9 +300,9 @@ func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
 		switch j := d.jobs.At(id); {
 		case j.phase == over || j.invoker != invoker:
 		case j.removal:
-			leaving += j.memory
+			leaving += j.mib
 		case !j.granted:
-			absent += j.memory
+			absent += j.mib
 		}
 	}
 	return absent, leaving

@@ -54,7 +54,7 @@ func (c *Config) CheckReplay() []error {
 }
 
 // Fit returns what is wrong with the VMs for instances of so many MiB.
-func (c *Config) Fit(name string, memory int32) error {
+func (c *Config) Fit(name string, mib int32) error {
 	if c.Layout.Own {
 		return nil
 	}
@@ -62,15 +62,15 @@ func (c *Config) Fit(name string, memory int32) error {
 	if size == 0 {
 		size = c.Memory
 	}
-	return c.Strategy.Fit(name, memory, max(1, c.Layout.Most), size)
+	return c.Strategy.Fit(name, mib, max(1, c.Layout.Most), size)
 }
 
 // UncontendedTime returns what making room for an instance takes where nothing else happens.
-func (c *Config) UncontendedTime(memory int32) time.Duration {
+func (c *Config) UncontendedTime(mib int32) time.Duration {
 	if c.Layout.Own {
 		return c.Costs.Boot.Value
 	}
-	n := c.Strategy.instance(memory)
+	n := c.Strategy.instance(mib)
 	if c.Strategy.Means == Balloon {
 		return c.Costs.Request.Value + time.Duration(n*BlockPages)*c.Costs.Deflate.Value
 	}

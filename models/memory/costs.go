@@ -131,8 +131,8 @@ func (w *Work) busy() time.Duration { return w.Guest + w.Migrate + w.Zero }
 
 // Grow makes room for an instance in a VM and returns the work. Settle takes the
 // pages of the instance when it runs.
-func (s *Strategy) Grow(v *VM, c *Costs, memory int32) (Work, error) {
-	n := s.instance(memory)
+func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
+	n := s.instance(mib)
 	w := Work{Request: c.Request.Value}
 	switch s.Means {
 	case Fixed: // it has room from before, or was given it when it was provisioned
@@ -160,17 +160,17 @@ func (s *Strategy) Grow(v *VM, c *Costs, memory int32) (Work, error) {
 }
 
 // Settle gives an instance its pages, and returns its slot.
-func (s *Strategy) Settle(v *VM, memory, touched int32) (int32, error) {
+func (s *Strategy) Settle(v *VM, mib, touched int32) (int32, error) {
 	slot := v.Enter()
 	if s.Partitioned {
-		return slot, v.Own(slot, s.instance(memory), Pages(touched))
+		return slot, v.Own(slot, s.instance(mib), Pages(touched))
 	}
 	return slot, v.Take(slot, Pages(touched))
 }
 
 // Shrink takes the memory of an instance that has left from a VM and returns the work.
-func (s *Strategy) Shrink(v *VM, c *Costs, memory int32) (Work, error) {
-	n := s.instance(memory)
+func (s *Strategy) Shrink(v *VM, c *Costs, mib int32) (Work, error) {
+	n := s.instance(mib)
 	blocks := time.Duration(n)
 	w := Work{Request: c.Request.Value}
 	switch {

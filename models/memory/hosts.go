@@ -34,7 +34,7 @@ type job struct {
 	asked, began sim.Time
 	work         Work
 	guest        int32 // VM; or none where an instance has its own
-	host, memory int32
+	host, mib    int32
 	name         int32 // of the instance
 	phase        phase
 	grow         bool
@@ -103,29 +103,29 @@ const pace = uint64(sim.Second)
 
 // Grow begins to make room for an instance of a unit. The caller names the instance by
 // an index, which stays in use until the instance has left.
-func (h *Hosts) Grow(owner, tie int64, at, unit, name, memory int32, now sim.Time) {
+func (h *Hosts) Grow(owner, tie int64, at, unit, name, mib int32, now sim.Time) {
 	for int(name) >= len(h.instances) {
 		h.instances = append(h.instances, instance{none, none})
 	}
-	j := job{owner: owner, tie: tie, asked: now, guest: none, host: at, memory: memory, name: name, grow: true}
+	j := job{owner: owner, tie: tie, asked: now, guest: none, host: at, mib: mib, name: name, grow: true}
 	if h.cfg.Layout.Own {
 		j.work = Work{Request: h.cfg.Costs.Boot.Value}
 		h.instances[name] = instance{none, none}
 		h.alone(j, now)
 		return
 	}
-	j.guest = h.guestFor(at, unit, memory)
+	j.guest = h.guestFor(at, unit, mib)
 	h.instances[name] = instance{j.guest, none}
 	h.guests[j.guest].members++
 	h.enter(j, now)
 }
 
 // Shrink begins to reclaim the memory of an instance that has ended.
-func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
+func (h *Hosts) Shrink(owner, tie int64, at, name, mib int32, now sim.Time) {
 	x := h.instances[name]
-	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, memory: memory, name: name}
+	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, mib: mib, name: name}
 	if x.guest == none {
-		j.work = Work{Exits: time.Duration(Blocks(memory)) * h.cfg.Costs.Exit.Value}
+		j.work = Work{Exits: time.Duration(Blocks(mib)) * h.cfg.Costs.Exit.Value}
 		h.alone(j, now)
 		return
 	}
@@ -134,7 +134,7 @@ func (h *Hosts) Shrink(owner, tie int64, at, name, memory int32, now sim.Time) {
 }
 
 // guestFor returns a VM of the unit with room, or creates one.
-func (h *Hosts) guestFor(at, unit, memory int32) int32 {
+func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 	key := int64(at)<<32 | int64(unit)
 	g, some := h.first[key]
 	last := none
@@ -144,11 +144,11 @@ func (h *Hosts) guestFor(at, unit, memory int32) int32 {
 		}
 		last = g
 	}
-	size, each := h.cfg.Layout.Size, h.cfg.Strategy.instance(memory)
+	size, each := h.cfg.Layout.Size, h.cfg.Strategy.instance(mib)
 	if size == 0 {
 		size = h.cfg.Memory
 	}
-	n := int(size/max(1, memory)) + 1
+	n := int(size/max(1, mib)) + 1
 	if l := h.cfg.Layout.Most; l > 0 {
 		n = l
 	}
@@ -185,9 +185,9 @@ func (h *Hosts) begin(id sim.JobID, now sim.Time) {
 	s := &h.cfg.Strategy
 	var err error
 	if j.grow {
-		j.work, err = s.Grow(g.vm, &h.cfg.Costs, j.memory)
+		j.work, err = s.Grow(g.vm, &h.cfg.Costs, j.mib)
 	} else {
-		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.memory)
+		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.mib)
 	}
 	if err != nil {
 		panic("memory: " + err.Error()) // each instance has plugged the memory that it takes
@@ -287,7 +287,7 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 	}
 	g := &h.guests[j.guest]
 	if j.grow {
-		slot, err := h.cfg.Strategy.Settle(g.vm, j.memory, h.touched(j.memory))
+		slot, err := h.cfg.Strategy.Settle(g.vm, j.mib, h.touched(j.mib))
 		if err != nil {
 			panic("memory: " + err.Error()) // it has just been plugged
 		}
@@ -301,11 +301,11 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 }
 
 // touched returns the MiB that an instance occupies.
-func (h *Hosts) touched(memory int32) int32 {
+func (h *Hosts) touched(mib int32) int32 {
 	if h.cfg.Touched == 0 {
-		return memory
+		return mib
 	}
-	return int32(h.cfg.Touched * float64(memory))
+	return int32(h.cfg.Touched * float64(mib))
 }
 
 // Plugged returns the blocks that the VMs of a unit on a host have.

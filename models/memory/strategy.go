@@ -53,13 +53,13 @@ func (s *Strategy) Check() []error {
 
 // Fit returns what is wrong with a VM for instances of so many MiB, so many at a
 // time, in so many MiB of a host: every complaint.
-func (s *Strategy) Fit(name string, memory int32, n int, host int32) error {
+func (s *Strategy) Fit(name string, mib int32, n int, host int32) error {
 	var errs []error
-	if s.Partitioned && s.Partition > 0 && s.Partition < memory {
+	if s.Partitioned && s.Partition > 0 && s.Partition < mib {
 		errs = append(errs, fmt.Errorf("memory strategy %s: a partition of %d MiB is smaller than the %d MiB of %s",
-			s.Name, s.Partition, memory, name))
+			s.Name, s.Partition, mib, name))
 	}
-	if all := int64(s.instance(memory))*int64(n)*BlockMiB + int64(s.Shared); all > int64(host) {
+	if all := int64(s.instance(mib))*int64(n)*BlockMiB + int64(s.Shared); all > int64(host) {
 		errs = append(errs, fmt.Errorf("memory strategy %s: %d instances of %s need %d MiB, more than the %d MiB "+
 			"there are", s.Name, n, name, all, host))
 	}
@@ -67,9 +67,9 @@ func (s *Strategy) Fit(name string, memory int32, n int, host int32) error {
 }
 
 // instance returns the blocks that an instance of so many MiB is plugged.
-func (s *Strategy) instance(memory int32) int {
+func (s *Strategy) instance(mib int32) int {
 	if s.Partitioned && s.Partition > 0 {
 		return Blocks(s.Partition)
 	}
-	return Blocks(memory)
+	return Blocks(mib)
 }
