@@ -43,7 +43,7 @@ func TestProgramsThatAreRefused(t *testing.T) {
 		{Program{Policies: mythaw().Policies}, "a program with policies or a version of its own needs a name of its own"},
 		{Program{Name: "thaw", Version: "1"}, "a program with policies or a version of its own needs a name of its own"},
 		{Program{Name: "my thaw"}, `program "my thaw": expected a name without spaces`},
-		{Program{Name: "mine", Policies: taken}, `policy "random" is defined twice`},
+		{Program{Name: "mine", Policies: taken}, `policy "random" is defined twice: thaw, or another role, has it`},
 	} {
 		got := ""
 		if _, err := c.program.complete(); err != nil {
