@@ -24,7 +24,8 @@ func newPoissonTrace(n int) *poissonTrace {
 	p := &poissonTrace{n: n}
 	for i := range 30 {
 		p.table.Functions = append(p.table.Functions, workload.Function{
-			Name: "app" + string(rune('a'+i/3)) + "/f" + string(rune('a'+i)), App: workload.AppID(i / 3), Memory: int32(128 << (i % 3))})
+			Name: "app" + string(rune('a'+i/3)) + "/f" + string(rune('a'+i)), App: workload.AppID(i / 3),
+			Memory: int32(128 << (i % 3))})
 	}
 	for i := range 10 {
 		p.table.Apps = append(p.table.Apps, workload.App{Name: "app" + string(rune('a'+i)), Memory: 512})
@@ -66,8 +67,9 @@ func BenchmarkExperiment(b *testing.B) {
 		b.Run(detail, func(b *testing.B) {
 			for range b.N {
 				out := filepath.Join(b.TempDir(), "r")
-				layer, err := FromFlags(map[string][]string{"out": {out}, "schedule": {"first-fit"}, "keepalive": {"ttl"},
-					"invokers": {"100"}, "memory": {"4GiB"}, "detail": {detail}})
+				layer, err := FromFlags(map[string][]string{"out": {out}, "schedule": {"first-fit"},
+					"keepalive": {"ttl"},
+					"invokers":  {"100"}, "memory": {"4GiB"}, "detail": {detail}})
 				if err != nil {
 					b.Fatal(err)
 				}

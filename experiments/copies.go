@@ -58,7 +58,8 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 		return nil, err
 	}
 	if !slices.Contains(drawnFormats, base.Format()) {
-		return nil, fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive at the same instants; expected a format that draws them, %s or %s",
+		return nil, fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive "+
+			"at the same instants; expected a format that draws them, %s or %s",
 			base.Format(), drawnFormats[0], drawnFormats[1])
 	}
 	t := &copiesTrace{Trace: base, spec: spec, probability: 1}

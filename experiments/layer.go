@@ -81,7 +81,8 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 		}
 		i := slices.Index(known, name)
 		if i < 0 {
-			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name, names.Hint(name, append(known, others...))))
+			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name,
+				names.Hint(name, append(known, others...))))
 			continue
 		}
 		list := []string{text}

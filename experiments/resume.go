@@ -76,10 +76,12 @@ func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error
 	case len(entries) == 0:
 		return done, nil
 	case !resume && !force:
-		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", folder))
+		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
+			folder))
 	}
 	if _, err := os.Stat(filepath.Join(folder, results.ManifestName)); err != nil {
-		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, results.ManifestName))
+		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone",
+			folder, results.ManifestName))
 	}
 	if force && !resume {
 		return done, clearFolder(folder)
@@ -89,7 +91,8 @@ func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error
 
 // clearFolder removes what thaw wrote into a result folder, the manifest last.
 func clearFolder(folder string) error {
-	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots", results.ManifestName} {
+	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots",
+		results.ManifestName} {
 		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
 			return fmt.Errorf("results: cannot replace %s: %w", folder, err)
 		}
@@ -115,7 +118,8 @@ func (p *Plan) resume(folder string, done []*results.Row) error {
 				return fmt.Errorf("results: cannot resume %s: %w", folder, err)
 			}
 		case rec.SHA256 != stamp.SHA256:
-			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at,
+				strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
 		default:
 			done[i] = row
 		}
@@ -130,7 +134,8 @@ func (p *Plan) resume(folder string, done []*results.Row) error {
 		}
 	}
 	if len(refused) > 0 {
-		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves it:\n%w", folder, errors.Join(refused...)))
+		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves "+
+			"it:\n%w", folder, errors.Join(refused...)))
 	}
 	return nil
 }

@@ -90,7 +90,8 @@ func jobsOf(opt Options) int {
 
 // Each calls f for every run that is not finished, several at the same time,
 // until one fails or ctx ends.
-func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) bool, f func(ctx context.Context, run int) error) error {
+func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) bool,
+	f func(ctx context.Context, run int) error) error {
 	group, running := errgroup.WithContext(ctx)
 	group.SetLimit(jobsOf(opt))
 	for i := range p.Runs {
@@ -147,7 +148,8 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	defer traces.Close(src)
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 	stamp := p.RunStamp(r)
-	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline, p.Spec.Detail >= DetailInvocations)
+	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline,
+		p.Spec.Detail >= DetailInvocations)
 	if err != nil {
 		return nil, err
 	}
@@ -155,10 +157,12 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	seen := watch.Begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
-	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
+	sum, err := cluster.Replay(ctx, p.Config(r), src,
+		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
-		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.TraceName()))
+		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate",
+			p.TraceName()))
 	}
 	infos, failure := files.Finish(err == nil)
 	if err := errors.Join(failure, err); err != nil {
@@ -199,7 +203,8 @@ func (p *Plan) TraceName() string {
 }
 
 // complete writes what stands beside the runs.
-func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row, skipped int, opt Options) (*Result, error) {
+func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row, skipped int, opt Options) (*Result,
+	error) {
 	res := &Result{Folder: folder, Manifest: m, Skipped: skipped}
 	for _, row := range done {
 		res.Rows = append(res.Rows, *row)

@@ -55,8 +55,10 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	s := p.Spec
 	in := inputs{
 		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified, Program: p.Build.Program,
-		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
-		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
+		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(),
+		AppMemory: s.AppMemory.String(),
+		StartNs:   int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions,
+		RampNs:      int64(s.Ramp),
 		FunctionMiB: s.FunctionMemory, HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
@@ -83,7 +85,8 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		panic(err) // texts and finite numbers
 	}
 	sum := sha256.Sum256(text)
-	return results.Stamp{Version: p.Build.Version, Revision: p.Build.Revision, Manifest: string(text), SHA256: hex.EncodeToString(sum[:])}
+	return results.Stamp{Version: p.Build.Version, Revision: p.Build.Revision, Manifest: string(text),
+		SHA256: hex.EncodeToString(sum[:])}
 }
 
 // Manifest describes the plan, without files.
@@ -91,11 +94,13 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 	table := p.Trace.Table()
 	m := results.Manifest{
 		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.Search,
-		Trace:    results.TraceInfo{Path: p.Spec.Trace, Format: p.Trace.Format(), Functions: len(table.Functions), Apps: len(table.Apps), Imputed: table.Imputed(), Files: traceFiles(p.Trace)},
+		Trace: results.TraceInfo{Path: p.Spec.Trace, Format: p.Trace.Format(), Functions: len(table.Functions),
+			Apps: len(table.Apps), Imputed: table.Imputed(), Files: traceFiles(p.Trace)},
 		Platform: results.Numbers{Name: p.Spec.Platform.Name},
 	}
 	for _, n := range p.Spec.Platform.Numbers() {
-		m.Platform.Numbers = append(m.Platform.Numbers, results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
+		m.Platform.Numbers = append(m.Platform.Numbers,
+			results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
 	}
 	for _, o := range p.Spec.Platform.Overrides() {
 		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})

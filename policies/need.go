@@ -63,7 +63,8 @@ func (n Need) met(t *workload.Table) bool {
 func (p Instance[T]) Refuse(trace string, t *workload.Table) error {
 	var errs []error
 	for _, need := range p.Unmet(t) {
-		errs = append(errs, fmt.Errorf("policy %s needs %s, which trace %s does not tell; --impute runs it on the values that are filled in", p.Name, need, trace))
+		errs = append(errs, fmt.Errorf("policy %s needs %s, which trace %s does not tell; --impute runs it on the "+
+			"values that are filled in", p.Name, need, trace))
 	}
 	return errors.Join(errs...)
 }
@@ -79,7 +80,8 @@ func (p Instance[T]) Imputed(trace string, t *workload.Table) string {
 	for i, need := range unmet {
 		texts[i] = need.filled(t)
 	}
-	return fmt.Sprintf("policy %s decides from values that are filled in: trace %s tells no %s", p.Name, trace, strings.Join(texts, " and no "))
+	return fmt.Sprintf("policy %s decides from values that are filled in: trace %s tells no %s", p.Name, trace,
+		strings.Join(texts, " and no "))
 }
 
 // filled says what stands in place of the data.

@@ -53,7 +53,11 @@ var kinds = map[reflect.Type]kind{
 		func(v reflect.Value) string { return strconv.FormatBool(v.Bool()) }},
 	reflect.TypeFor[MiB](): {"an amount of memory such as 256MiB or 4GiB", setMiB,
 		func(v reflect.Value) string { return MiB(v.Int()).String() }},
-	reflect.TypeFor[string](): {"", func(v reflect.Value, text string) (float64, bool) { v.SetString(text); return 0, true },
+	reflect.TypeFor[string](): {"", func(v reflect.Value, text string) (float64, bool) {
+		v.SetString(text)
+		return 0,
+			true
+	},
 		func(v reflect.Value) string { return v.String() }},
 }
 

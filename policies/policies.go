@@ -98,7 +98,8 @@ func Parse[T any](list []Entry[T], text string) (Instance[T], error) {
 		return Instance[T]{}, err
 	}
 	if some && strings.TrimSpace(args) == "" {
-		return Instance[T]{}, fmt.Errorf("policy %s: a parameter (name=value) was expected after the comma of %q", e.Name, text)
+		return Instance[T]{}, fmt.Errorf("policy %s: a parameter (name=value) was expected after the comma of %q",
+			e.Name, text)
 	}
 	return e.Parse(args)
 }

@@ -65,9 +65,15 @@ var valuesOf = map[string][]string{
 func completerOf(known all.Policies, setting string) completer {
 	switch setting {
 	case "schedule", "keepalive":
-		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, setting, typed) })
+		return oneOf(func(typed string) ([]string,
+			cobra.ShellCompDirective) {
+			return policyTexts(known, setting, typed)
+		})
 	case "strategy":
-		return oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return policyTexts(known, "prefetch", typed) })
+		return oneOf(func(typed string) ([]string,
+			cobra.ShellCompDirective) {
+			return policyTexts(known, "prefetch", typed)
+		})
 	case "disk":
 		return fixed(restore.DiskNames())
 	case "platform":
@@ -85,7 +91,10 @@ func completerOf(known all.Policies, setting string) completer {
 
 // fixed completes a name out of a list.
 func fixed(names []string) completer {
-	return oneOf(func(string) ([]string, cobra.ShellCompDirective) { return names, cobra.ShellCompDirectiveNoFileComp })
+	return oneOf(func(string) ([]string, cobra.ShellCompDirective) {
+		return names,
+			cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
 // oneOf completes a text out of those that are possible once something was typed.
@@ -169,7 +178,10 @@ func formatNames() []string {
 func addCompletions(root *cobra.Command, program experiments.Program) error {
 	several := map[string]completer{"compare": folders, "check": budgetsThenFolder}
 	positional := map[string]completer{
-		"reproduce":     oneOf(func(typed string) ([]string, cobra.ShellCompDirective) { return reproduce.PaperTexts(program, typed) }),
+		"reproduce": oneOf(func(typed string) ([]string,
+			cobra.ShellCompDirective) {
+			return reproduce.PaperTexts(program, typed)
+		}),
 		"saturate":      experimentFiles,
 		"run":           experimentFiles,
 		"plot":          folders,

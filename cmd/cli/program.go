@@ -55,7 +55,8 @@ func (p *Program) complete() (experiments.Program, error) {
 
 // isEmpty tells whether no role has a policy.
 func isEmpty(p all.Policies) bool {
-	return len(p.Schedulers)+len(p.KeepAlives)+len(p.Prefetches)+len(p.Networks)+len(p.Storages)+len(p.Elasticities)+len(p.Layouts) == 0
+	return len(p.Schedulers)+len(p.KeepAlives)+len(p.Prefetches)+len(p.Networks)+len(p.Storages)+len(p.Elasticities)+
+		len(p.Layouts) == 0
 }
 
 // version is the given one, or that of the main module.

@@ -55,8 +55,10 @@ type Where struct {
 
 // Matches reports whether a policy set is chosen.
 func (w Where) Matches(p results.PolicyID) bool {
-	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch) &&
-		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) && w.Layout.matches(p.Layout)
+	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) &&
+		w.Prefetch.matches(p.Prefetch) &&
+		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) &&
+		w.Layout.matches(p.Layout)
 }
 
 // Glob is a pattern of names; the empty one matches all.
@@ -158,7 +160,8 @@ func (t *Tolerance) UnmarshalText(text []byte) error {
 	number, relative := strings.CutSuffix(string(text), "%")
 	x, err := units.ParseNumber(strings.TrimSpace(number))
 	if err != nil || x < 0 {
-		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of the metric", text)
+		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of "+
+			"the metric", text)
 	}
 	if relative {
 		x /= 100
@@ -190,7 +193,8 @@ func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	unread := strictyaml.Decode(file, text, b)
 	mistakes := []error{unread}
 	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
-		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
+		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place,
+			*c))
 	}
 	if len(b.Budgets) == 0 && unread == nil {
 		mistakes = append(mistakes, fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))

@@ -117,7 +117,8 @@ func readChecked(b *Budgets, folder string) (*checked, error) {
 	for i := range b.Budgets {
 		where := b.Budgets[i].Where
 		if !slices.ContainsFunc(c.samples, func(s sample) bool { return where.Matches(s.id) }) {
-			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: where: no policy set of %s matches, expected one of %s",
+			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: where: no policy set of %s matches, expected "+
+				"one of %s",
 				b.Budgets[i].Place, i, folder, strings.Join(policiesOf(c.samples), ", ")))
 		}
 	}
@@ -147,7 +148,8 @@ func Check(b *Budgets, folder, baseline string) (*Report, error) {
 	}
 	if base != nil {
 		if _, common := c.common(base); len(common) < max(len(base.Seeds), len(c.samples[0].rows)) {
-			report.Notes = append(report.Notes, fmt.Sprintf("in common with the baseline: %s; the others are left out", plural(len(common), "seed")))
+			report.Notes = append(report.Notes,
+				fmt.Sprintf("in common with the baseline: %s; the others are left out", plural(len(common), "seed")))
 		}
 	}
 	report.conclude()
@@ -168,7 +170,8 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 		return nil, nil
 	}
 	if path == "" {
-		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made"))
+		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; " +
+			"--baseline FILE names it, with --update-baseline it is made"))
 	}
 	base, err := ReadBaseline(path)
 	if err != nil {
@@ -201,13 +204,15 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 			}
 		}
 		for _, p := range base.Policies {
-			if budget.Where.Matches(p.PolicyID) && !slices.ContainsFunc(c.samples, func(s sample) bool { return s.id == p.PolicyID }) {
+			if budget.Where.Matches(p.PolicyID) &&
+				!slices.ContainsFunc(c.samples, func(s sample) bool { return s.id == p.PolicyID }) {
 				refuse("the result has no policy set %s, which a budget is about", p.Policy)
 			}
 		}
 	}
 	if len(reasons) > 0 {
-		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what is wanted", path))
+		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what "+
+			"is wanted", path))
 		return nil, exit.NotComparable(errors.Join(reasons...))
 	}
 	return base, nil
@@ -228,7 +233,8 @@ func (c *checked) common(base *Baseline) (rows []int, seeds []int64) {
 func checkRows(b *Budget, s sample, base *Baseline, confidence float64) []CheckRow {
 	var out []CheckRow
 	row := func(bound string, limit float64, percent bool) *CheckRow {
-		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent, Seeds: len(s.rows),
+		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent,
+			Seeds: len(s.rows),
 			Value: paired.Mean(s.values(b.Metric.Metric)), BaselineMean: math.NaN(), P: math.NaN(), Holm: math.NaN(),
 			Change: paired.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Method: paired.None},
 			Level:  b.Level.or(LevelError)})
@@ -313,5 +319,6 @@ func beyondOf(e paired.Estimate, sign, limit float64) paired.Estimate {
 	if sign < 0 {
 		e.Low, e.High = e.High, e.Low
 	}
-	return paired.Estimate{Value: sign*e.Value - limit, Low: sign*e.Low - limit, High: sign*e.High - limit, Method: e.Method}
+	return paired.Estimate{Value: sign*e.Value - limit, Low: sign*e.Low - limit, High: sign*e.High - limit,
+		Method: e.Method}
 }

@@ -129,7 +129,8 @@ func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 		}
 	}
 	if len(wanted) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: no budget has max_increase or max_decrease: there is nothing to keep in a baseline", b.Place.File))
+		return nil, exit.Usage(fmt.Errorf("%s: no budget has max_increase or max_decrease: there is nothing to "+
+			"keep in a baseline", b.Place.File))
 	}
 	base := newBaseline(c.m.Thaw.Version, c.id, c.samples, wanted)
 	text, err := base.encode()

@@ -78,7 +78,8 @@ func (r *CheckRow) ValueText() string {
 		return strconv.FormatFloat(r.Value, 'g', 4, 64)
 	}
 	if math.IsNaN(r.Change.Value) {
-		return fmt.Sprintf("%s from %s", strconv.FormatFloat(r.Value, 'g', 4, 64), strconv.FormatFloat(r.BaselineMean, 'g', 4, 64))
+		return fmt.Sprintf("%s from %s", strconv.FormatFloat(r.Value, 'g', 4, 64),
+			strconv.FormatFloat(r.BaselineMean, 'g', 4, 64))
 	}
 	row := Row{Metric: r.Budget.Metric.Metric, HasRatio: r.Percent, Ratio: r.Change, Difference: r.Change}
 	return row.Change()
@@ -138,7 +139,8 @@ func (r *Report) Counts() string {
 // WriteMarkdown writes a table for the summary of a CI job.
 func (r *Report) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### thaw check: %s\n\n| status | budget | policy | found | allowed | about |\n|---|---|---|---|---|---|\n", r.Counts())
+	fmt.Fprintf(&b, "### thaw check: %s\n\n| status | budget | policy | found | allowed | about "+
+		"|\n|---|---|---|---|---|---|\n", r.Counts())
 	cell := strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", "*", "\\*", "_", "\\_")
 	for i := range r.Rows {
 		row := &r.Rows[i]
@@ -146,7 +148,8 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		if row.Fails() {
 			status = "**" + status + "**"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", status, cell.Replace(row.Title()), cell.Replace(row.Policy.Policy),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", status, cell.Replace(row.Title()),
+			cell.Replace(row.Policy.Policy),
 			cell.Replace(row.ValueText()), cell.Replace(row.LimitText()), cell.Replace(row.About()))
 	}
 	for _, n := range r.Notes {
@@ -190,7 +193,8 @@ func (r *Report) WriteJUnit(path string) error {
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		said := fmt.Sprintf("%s: %s, %s (%s)", row.StatusText(), row.ValueText(), row.LimitText(), row.About())
-		c := junitCase{Class: row.Policy.Policy, Name: fmt.Sprintf("%s (%s %s)", row.Title(), row.Budget.Metric.Column, row.Bound), Out: said}
+		c := junitCase{Class: row.Policy.Policy,
+			Name: fmt.Sprintf("%s (%s %s)", row.Title(), row.Budget.Metric.Column, row.Bound), Out: said}
 		switch {
 		case row.Fails():
 			suite.Failures++

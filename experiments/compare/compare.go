@@ -65,8 +65,9 @@ type Row struct {
 	P, Holm                float64         // NaN without a test
 	Exact                  bool
 	Verdict                Verdict
-	SeedsNeeded            int // untested: for the test; not shown: to settle a difference of this size; 0: cannot be told
-	SeedsSmallest          int // to settle the smallest difference of interest; 0: not asked for, or cannot be told
+	// untested: for the test; not shown: to settle a difference of this size; 0: cannot be told
+	SeedsNeeded   int
+	SeedsSmallest int // to settle the smallest difference of interest; 0: not asked for, or cannot be told
 
 	x, base []float64
 }
@@ -104,8 +105,9 @@ func Compare(folders []string, opt Options) (*Comparison, error) {
 	for _, m := range chosen {
 		for _, p := range pairings {
 			a, b := samples[p.of], samples[p.against]
-			r := Row{Metric: m, Policy: a.id, Baseline: b.id, Folder: folders[a.folder], BaselineFolder: folders[b.folder],
-				Label: names[p.of], BaselineLabel: names[p.against]}
+			r := Row{Metric: m, Policy: a.id, Baseline: b.id, Folder: folders[a.folder],
+				BaselineFolder: folders[b.folder],
+				Label:          names[p.of], BaselineLabel: names[p.against]}
 			r.measure(a, b, opt.Confidence)
 			c.Rows = append(c.Rows, r)
 		}
@@ -129,7 +131,8 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 	if len(out) > 0 {
 		for i, s := range samples {
 			if !slices.ContainsFunc(out, func(p pairing) bool { return p.of == i || p.against == i }) {
-				c.Notes = append(c.Notes, fmt.Sprintf("%s: %s is not in the other folder and is left out; --baseline compares it with another policy", c.Folders[s.folder], s.id.Policy))
+				c.Notes = append(c.Notes, fmt.Sprintf("%s: %s is not in the other folder and is left out; "+
+					"--baseline compares it with another policy", c.Folders[s.folder], s.id.Policy))
 			}
 		}
 		return out, nil
@@ -148,7 +151,8 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 		}
 	}
 	if len(out) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another result folder", c.Folders[0], samples[0].id.Policy))
+		return nil, exit.Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another "+
+			"result folder", c.Folders[0], samples[0].id.Policy))
 	}
 	return out, nil
 }
@@ -297,9 +301,12 @@ func (c *Comparison) noteSeeds(samples []sample, pairings []pairing, names []str
 		a, b := samples[p.of], samples[p.against]
 		switch all := len(a.rows) + len(b.rows) - r.Seeds; {
 		case !r.Paired:
-			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s have no seed in common: compared as independent samples (Mann-Whitney), which takes more seeds; the same seeds would pair them", names[p.of], names[p.against]))
+			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s have no seed in common: compared as independent "+
+				"samples (Mann-Whitney), which takes more seeds; the same seeds would pair them", names[p.of],
+				names[p.against]))
 		case all > r.Seeds:
-			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s: %d of %d seeds are in one of them only and are left out", names[p.of], names[p.against], all-r.Seeds, all))
+			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s: %d of %d seeds are in one of them only and are "+
+				"left out", names[p.of], names[p.against], all-r.Seeds, all))
 		}
 	}
 	c.Notes = slices.Compact(c.Notes)
@@ -316,5 +323,6 @@ func (r *Row) seedsText() string {
 // DefaultMetrics are what is compared where nothing else is asked for: starts,
 // latency, memory and throughput, one or two of each.
 func DefaultMetrics() []string {
-	return []string{"cold_start_ratio", "latency_ms_mean", "latency_ms_p99", "slowdown_p99", "used_mib_mean", "idle_gib_s", "throughput_per_s"}
+	return []string{"cold_start_ratio", "latency_ms_mean", "latency_ms_p99", "slowdown_p99", "used_mib_mean",
+		"idle_gib_s", "throughput_per_s"}
 }

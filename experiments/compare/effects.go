@@ -97,7 +97,8 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
-	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen, Seeds: len(samples[0].rows)}
+	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen,
+		Seeds: len(samples[0].rows)}
 	var mistakes []error
 	for _, m := range chosen {
 		y, err := d.logs(samples, m)
@@ -138,11 +139,13 @@ func newDesign(ids []results.PolicyID, first int) (*design, error) {
 		case len(levels) == 2:
 			d.factors, part = append(d.factors, Factor{role, [2]string(levels)}), append(part, k)
 		case len(levels) > 2:
-			mistakes = append(mistakes, fmt.Errorf("%s: has %d policies (%s), expected one or two", role, len(levels), strings.Join(levels, ", ")))
+			mistakes = append(mistakes, fmt.Errorf("%s: has %d policies (%s), expected one or two", role, len(levels),
+				strings.Join(levels, ", ")))
 		}
 	}
 	if len(mistakes) == 0 && len(d.factors) < 2 {
-		mistakes = append(mistakes, fmt.Errorf("%s with two policies, expected at least two for main effects and interactions", plural(len(d.factors), "role")))
+		mistakes = append(mistakes, fmt.Errorf("%s with two policies, expected at least two for main effects and "+
+			"interactions", plural(len(d.factors), "role")))
 	}
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
@@ -164,7 +167,8 @@ func newDesign(ids []results.PolicyID, first int) (*design, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("is no full factorial: of %s %d are missing: %s", plural(len(d.cells), "combination"), len(missing), strings.Join(missing, ", "))
+		return nil, fmt.Errorf("is no full factorial: of %s %d are missing: %s", plural(len(d.cells), "combination"),
+			len(missing), strings.Join(missing, ", "))
 	}
 	return d, nil
 }
@@ -184,7 +188,8 @@ func (d *design) logs(samples []sample, m results.Metric) ([][]float64, error) {
 	for cell, i := range d.cells {
 		for s, v := range samples[i].values(m) {
 			if !(v > 0) || math.IsInf(v, 1) {
-				return nil, fmt.Errorf("metric %q is %v under %s, seed %d: expected values above zero, of which effects are ratios",
+				return nil, fmt.Errorf("metric %q is %v under %s, seed %d: expected values above zero, of which "+
+					"effects are ratios",
 					m.Column, v, samples[i].id.Policy, samples[i].rows[s].Seed)
 			}
 			y[cell] = append(y[cell], math.Log(v))

@@ -66,9 +66,12 @@ func (e *Effects) columns() []results.RowColumn[EffectRow] {
 	} {
 		out = append(out,
 			results.RowColumn[EffectRow]{Name: of.name, Value: func(r *EffectRow) float64 { return of.of(r).Value }},
-			results.RowColumn[EffectRow]{Name: of.name + "_low", Value: func(r *EffectRow) float64 { return of.of(r).Low }},
-			results.RowColumn[EffectRow]{Name: of.name + "_high", Value: func(r *EffectRow) float64 { return of.of(r).High }},
-			results.RowColumn[EffectRow]{Name: of.name + "_interval", Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
+			results.RowColumn[EffectRow]{Name: of.name + "_low",
+				Value: func(r *EffectRow) float64 { return of.of(r).Low }},
+			results.RowColumn[EffectRow]{Name: of.name + "_high",
+				Value: func(r *EffectRow) float64 { return of.of(r).High }},
+			results.RowColumn[EffectRow]{Name: of.name + "_interval",
+				Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
 	}
 	return append(out,
 		results.RowColumn[EffectRow]{Name: "p", Value: func(r *EffectRow) float64 { return r.P }},
@@ -98,7 +101,8 @@ func (e *Effects) Write(folder string, formats ...plots.Format) ([]string, error
 // panel a metric: main effects on top, then interactions, those that are greatest
 // in the first metric first.
 func (e *Effects) Figure() figures.PolicyComparison {
-	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true, Baseline: "no effect"}
+	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true,
+		Baseline: "no effect"}
 	per := len(e.Rows)/len(e.Metrics) - 1 // without all together
 	for i := range per {
 		r := &e.Rows[i]
@@ -110,7 +114,8 @@ func (e *Effects) Figure() figures.PolicyComparison {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range e.Metrics {
-		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share,
+			HigherBetter: m.Better == results.MoreIsBetter}
 		rows := e.Rows[k*(per+1) : (k+1)*(per+1)]
 		for i := range per {
 			estimate := plots.Exact(math.NaN())

@@ -31,7 +31,8 @@ type TraceFile struct {
 
 // notWorkload are the inputs that results are stamped with that do not say what is
 // replayed. Any other, also one that is added later, is part of the workload.
-var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform",
+	"policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
 // identify reads the identity of a result folder.
 func identify(folder string, m *results.Manifest) (Identity, error) {
@@ -49,7 +50,8 @@ func identify(folder string, m *results.Manifest) (Identity, error) {
 		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
 	}
 	if stamp.SHA256 != m.Inputs {
-		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, results.ManifestName))
+		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path,
+			results.ManifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {
@@ -94,7 +96,8 @@ func (a Identity) workloadDifferences(b Identity) []string {
 	for _, k := range keysOf(a.Workload, b.Workload) {
 		x, y := a.Workload[k], b.Workload[k]
 		if !bytes.Equal(compact(x), compact(y)) && !(isUnset(x) && isUnset(y)) {
-			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y), valueOfInput(k, x)))
+			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y),
+				valueOfInput(k, x)))
 		}
 	}
 	return out

@@ -27,7 +27,8 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 	var first Identity
 	var mistakes, different []error
 	for i, folder := range folders {
-		if k := slices.IndexFunc(folders[:i], func(f string) bool { return filepath.Clean(f) == filepath.Clean(folder) }); k >= 0 {
+		if k := slices.IndexFunc(folders[:i],
+			func(f string) bool { return filepath.Clean(f) == filepath.Clean(folder) }); k >= 0 {
 			mistakes = append(mistakes, fmt.Errorf("%s: is given twice", folder))
 			continue
 		}
@@ -48,7 +49,8 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 			different = append(different, fmt.Errorf("%s: is not comparable with %s: %s", folder, folders[0], d))
 		}
 		if d := first.platformDifferences(id); len(d) > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s: another platform than %s: %s", folder, folders[0], strings.Join(d, "; ")))
+			warnings = append(warnings, fmt.Sprintf("%s: another platform than %s: %s", folder, folders[0],
+				strings.Join(d, "; ")))
 		}
 		of, err := samplesOf(folder, i, m, rows)
 		if err != nil {
@@ -79,8 +81,10 @@ func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row
 		}
 		slices.SortFunc(s.rows, func(a, b *results.Row) int { return cmp.Compare(a.Seed, b.Seed) })
 		seeds := slices.Sorted(slices.Values(m.Seeds))
-		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds, func(r *results.Row, seed int64) bool { return r.Seed == seed }) {
-			return nil, exit.Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
+		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds,
+			func(r *results.Row, seed int64) bool { return r.Seed == seed }) {
+			return nil, exit.Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v",
+				folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
 		}
 		out = append(out, s)
 	}
@@ -94,7 +98,8 @@ func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row
 // or, when they have none in common, all values of both.
 func pairUp(a, b sample, m results.Metric) (x, base []float64, seeds []int64, isPaired bool) {
 	for _, r := range a.rows {
-		k, ok := slices.BinarySearchFunc(b.rows, r.Seed, func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
+		k, ok := slices.BinarySearchFunc(b.rows, r.Seed,
+			func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
 		if ok {
 			x, base = append(x, valueOf(r, m)), append(base, valueOf(b.rows[k], m))
 			seeds = append(seeds, r.Seed)
@@ -149,7 +154,8 @@ func findPolicy(samples []sample, name string) (int, error) {
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return 0, exit.Usage(fmt.Errorf("baseline %q may be any of %s", name, strings.Join(policiesOf(samples), ", ")))
+			return 0, exit.Usage(fmt.Errorf("baseline %q may be any of %s", name,
+				strings.Join(policiesOf(samples), ", ")))
 		}
 	}
 	return 0, exit.Usage(fmt.Errorf("unknown baseline %q%s", name, names.Hint(name, policiesOf(samples))))

@@ -46,7 +46,8 @@ func (c *Comparison) columns() []results.RowColumn[Row] {
 		results.RowColumn[Row]{Name: "verdict", Text: func(r *Row) string { return string(r.Verdict) }},
 		results.RowColumn[Row]{Name: "effect", Text: (*Row).Effect},
 		results.RowColumn[Row]{Name: "seeds_needed", Value: func(r *Row) float64 { return orMissing(r.SeedsNeeded) }},
-		results.RowColumn[Row]{Name: "seeds_for_smallest", Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
+		results.RowColumn[Row]{Name: "seeds_for_smallest",
+			Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
 		results.RowColumn[Row]{Name: "sentence", Text: (*Row).Sentence},
 	)
 }
@@ -140,7 +141,8 @@ func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range c.Metrics {
-		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share,
+			HigherBetter: m.Better == results.MoreIsBetter}
 		has := false
 		for i := range perMetric {
 			r := &c.Rows[k*perMetric+i]

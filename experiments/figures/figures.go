@@ -29,8 +29,10 @@ type figureOfResult struct {
 var resultFigures = []figureOfResult{
 	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
 	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whiskers: the range over seeds", startKinds},
-	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: the range over seeds; needs --detail invocations", whereTimeGoes},
-	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds", policyComparison},
+	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: the range " +
+		"over seeds; needs --detail invocations", whereTimeGoes},
+	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds",
+		policyComparison},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
 }
 
@@ -66,7 +68,8 @@ func Draw(folder, name string, formats ...plots.Format) ([]string, error) {
 		return nil, err
 	}
 	if name != "" && len(paths) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.Detail()))
+		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name,
+			m.Detail()))
 	}
 	return paths, m.Refresh(folder, paths)
 }
@@ -173,7 +176,8 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
 		for _, seed := range d.m.Seeds {
-			t, err := results.ReadTable(filepath.Join(d.runFolder(p.Policy, seed), results.LatencyName), "starts", "high_ns", "count")
+			t, err := results.ReadTable(filepath.Join(d.runFolder(p.Policy, seed), results.LatencyName), "starts",
+				"high_ns", "count")
 			if err != nil {
 				return nil, err
 			}
@@ -213,7 +217,8 @@ func startKinds(d *resultData) ([]plots.Figure, error) {
 		}
 		if len(shares[0]) > 0 {
 			fig.Policies = append(fig.Policies, figures.PolicyStarts{Name: d.label(p),
-				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]), Restore: overSeeds(shares[3])})
+				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]),
+				Restore: overSeeds(shares[3])})
 		}
 	}
 	if len(fig.Policies) == 0 {
@@ -280,7 +285,8 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 // Slug makes a policy set part of a file's name.
 func Slug(policy string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-.+=", r)) {
+		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune("-.+=", r)) {
 			return r
 		}
 		return '_'

@@ -23,8 +23,10 @@ type Panels struct {
 
 // fourPanel reads the timeline of one run; nil when nothing starts.
 func fourPanel(path string) (*figures.FourPanel, error) {
-	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib", "latency_ms_mean"}
-	last, invokers := int64(-1), int64(0) // of the last second with a start: what follows is the end of long executions
+	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib",
+		"latency_ms_mean"}
+	// of the last second with a start: what follows is the end of long executions
+	last, invokers := int64(-1), int64(0)
 	err := results.ScanTable(path, columns[:3], func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
 			invokers = max(invokers, t.Ints("invoker")[i]+1)
@@ -54,8 +56,10 @@ func fourPanel(path string) (*figures.FourPanel, error) {
 
 // add takes the rows of one row group.
 func (p *Panels) add(t *results.Table) error {
-	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"), t.Ints("cold_starts")
-	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"), t.Floats("latency_ms_mean")
+	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"),
+		t.Ints("cold_starts")
+	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"),
+		t.Floats("latency_ms_mean")
 	for i, second := range seconds {
 		at := second / p.StepS
 		if at >= int64(len(p.Seconds)) {

@@ -82,10 +82,12 @@ func TestAgainstSciPy(t *testing.T) {
 		exact bool
 		w, p  float64
 	}{
-		{"zeros and ties", func() (Test, bool) { return SignedRank([]float64{0, 0, 1, -1, 2, 2, 3, -4, 5, 5, 0, 6}) }, true, 58.5, 0.078125},
+		{"zeros and ties", func() (Test, bool) { return SignedRank([]float64{0, 0, 1, -1, 2, 2, 3, -4, 5, 5, 0, 6}) },
+			true, 58.5, 0.078125},
 		{"60 differences, a zero", func() (Test, bool) { return SignedRank(big) }, false, -1, 0.023814797880424766},
 		{"60 with ties", func() (Test, bool) { return SignedRank(rounded) }, false, -1, 0.023708001052963074},
-		{"ages", func() (Test, bool) { return RankSum([]float64{19, 22, 16, 29, 24}, []float64{20, 11, 17, 12}) }, true, 17, 0.1111111111111111},
+		{"ages", func() (Test, bool) { return RankSum([]float64{19, 22, 16, 29, 24}, []float64{20, 11, 17, 12}) },
+			true, 17, 0.1111111111111111},
 		{"ties, exact", func() (Test, bool) {
 			return RankSum([]float64{1, 2, 2, 3, 5, 5, 7, 9}, []float64{2, 3, 4, 5, 8, 8, 10})
 		}, true, 19.5, 0.3459207459207459},
@@ -110,7 +112,8 @@ func enumerate(n int, each func(mask int)) {
 // Is the exact distribution that of all sign assignments, one by one?
 func TestSignedRankAgainstEnumeration(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := rapid.SliceOfN(rapid.Map(rapid.IntRange(-4, 4), func(i int) float64 { return float64(i) }), 1, 10).Draw(t, "d")
+		d := rapid.SliceOfN(rapid.Map(rapid.IntRange(-4, 4), func(i int) float64 { return float64(i) }), 1,
+			10).Draw(t, "d")
 		got, ok := SignedRank(d)
 		ranks := naiveRanks(d)
 		sums, observed, nonzero := []float64{}, 0.0, 0
@@ -253,7 +256,8 @@ func TestFewestRunsOfTests(t *testing.T) {
 	for _, c := range []struct {
 		n, m int
 		want bool
-	}{{4, 4, true}, {3, 4, false}, {3, 5, true}, {2, 8, true}, {2, 7, false}, {1, 30, false}, {1, 39, true}, {0, 9, false}} {
+	}{{4, 4, true}, {3, 4, false}, {3, 5, true}, {2, 8, true}, {2, 7, false}, {1, 30, false}, {1, 39, true},
+		{0, 9, false}} {
 		if got := RankSumCanReach(c.n, c.m, 0.05); got != c.want {
 			t.Errorf("rank sum of %d and %d: %v", c.n, c.m, got)
 		}

@@ -121,7 +121,8 @@ func (c *texts) meet(index int32) int32 {
 
 func (c *texts) label() string { return c.name }
 func (c *texts) node() (schema.Node, error) {
-	return schema.NewPrimitiveNodeLogical(c.name, parquet.Repetitions.Required, schema.StringLogicalType{}, parquet.Types.ByteArray, -1, -1)
+	return schema.NewPrimitiveNodeLogical(c.name, parquet.Repetitions.Required, schema.StringLogicalType{},
+		parquet.Types.ByteArray, -1, -1)
 }
 func (c *texts) rows() int                  { return len(c.indices) }
 func (c *texts) encoding() parquet.Encoding { return parquet.Encodings.Plain }

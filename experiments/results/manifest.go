@@ -152,7 +152,8 @@ func Read(folder string) (*Manifest, []Row, error) {
 		return nil, nil, err
 	}
 	if !m.Complete {
-		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
+		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on "+
+			"with it", folder))
 	}
 	rows, err := ReadSummary(filepath.Join(folder, SummaryName))
 	if err != nil {

@@ -62,7 +62,8 @@ func createTable(path string, columns []column, stamp Stamp) (*tableFile, error)
 	if err != nil {
 		return nil, fileError("%s: %w", path, err)
 	}
-	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1),
+	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true),
+		zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1),
 		zstd.WithWindowSize(zstdWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, fileError("%s: %w", path, err)
@@ -112,7 +113,8 @@ func settings(columns []column, version string) *parquet.WriterProperties {
 		parquet.WithStats(false),
 	}
 	for _, c := range columns {
-		opts = append(opts, parquet.WithDictionaryFor(c.label(), false), parquet.WithEncodingFor(c.label(), c.encoding()))
+		opts = append(opts, parquet.WithDictionaryFor(c.label(), false),
+			parquet.WithEncodingFor(c.label(), c.encoding()))
 	}
 	return parquet.NewWriterProperties(opts...)
 }
@@ -123,7 +125,8 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 		return nil
 	}
 	if t.groups == maxRowGroups {
-		return fileError("%s would hold more than %d rows, the most that one Parquet file of ours takes; shorten the window or lower the detail",
+		return fileError("%s would hold more than %d rows, the most that one Parquet file of ours takes; shorten "+
+			"the window or lower the detail",
 			t.out.path, int64(maxRowGroups)*rowGroup)
 	}
 	defer recoverWrite(t.out, &err)
@@ -149,7 +152,8 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 // writeChunk writes a column's rows: its dictionary where it has one, then one
 // page.
 func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c column, at int) error {
-	w, err := file.NewPageWriter(t.out, compress.Codecs.Zstd, zstdLevel, meta, int16(t.groups), int16(at), memory.DefaultAllocator, false, nil, nil)
+	w, err := file.NewPageWriter(t.out, compress.Codecs.Zstd, zstdLevel, meta, int16(t.groups), int16(at),
+		memory.DefaultAllocator, false, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -168,7 +172,8 @@ func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c colu
 	if entries > 0 {
 		encoding = parquet.Encodings.RLEDict
 	}
-	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), encoding, parquet.Encodings.RLE, parquet.Encodings.RLE,
+	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), encoding,
+		parquet.Encodings.RLE, parquet.Encodings.RLE,
 		int32(len(t.raw)), metadata.EncodedStatistics{})
 	defer page.Release()
 	if _, err := w.WriteDataPage(page); err != nil {

@@ -137,7 +137,8 @@ func (t *Table) read(name string, chunk file.ColumnChunkReader) error {
 	return fmt.Errorf("type %s is not read", chunk.Type())
 }
 
-func readAll[T int64 | int32 | float64 | parquet.ByteArray](rows int, batch func(int64, []T, []int16, []int16) (int64, int, error)) ([]T, error) {
+func readAll[T int64 | int32 | float64 | parquet.ByteArray](rows int,
+	batch func(int64, []T, []int16, []int16) (int64, int, error)) ([]T, error) {
 	out := make([]T, rows)
 	for at := 0; at < rows; {
 		_, n, err := batch(int64(rows-at), out[at:], nil, nil)

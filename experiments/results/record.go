@@ -26,7 +26,8 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 	if err := row.check(); err != nil {
 		return FileInfo{}, err
 	}
-	rec := Record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false), Files: []FileInfo{}}
+	rec := Record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false),
+		Files: []FileInfo{}}
 	for _, f := range files {
 		rec.Files = append(rec.Files, FileInfo{filepath.Base(f.Path), f.Size, f.SHA256})
 	}

@@ -16,7 +16,8 @@ type RunFiles struct {
 
 // CreateRun begins the files of a run in folder: its latencies, and its timeline
 // and its invocations where they are asked for.
-func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invocations bool) (f *RunFiles, err error) {
+func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invocations bool) (f *RunFiles,
+	err error) {
 	f = &RunFiles{Latency: newLatency(filepath.Join(folder, LatencyName), stamp)}
 	defer func() {
 		if err != nil {

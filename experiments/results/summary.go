@@ -124,7 +124,8 @@ func (r *Row) Value(name string) (float64, error) {
 func (r *Row) check() error {
 	for _, c := range summaryColumns {
 		if c.value != nil && (math.IsNaN(*c.value(r)) || math.IsInf(*c.value(r), 0)) {
-			return fileError("%s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed, *c.value(r))
+			return fileError("%s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed,
+				*c.value(r))
 		}
 	}
 	return nil

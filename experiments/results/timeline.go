@@ -51,7 +51,8 @@ func newTimelineColumns() *timelineColumns {
 		at   *int64s
 		name string
 	}{
-		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"}, {&c.coldStarts, "cold_starts"},
+		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"},
+		{&c.coldStarts, "cold_starts"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
 	} {
@@ -123,7 +124,8 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		c.evictions.values[from], c.expiries.values[from] = int64(t.row.Evictions), int64(t.row.Expiries)
 		c.latency.values[from] = t.row.LatencyMsMean
 		for s := from; s < to; s++ {
-			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle), int64(t.row.QueueLength)
+			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle),
+				int64(t.row.QueueLength)
 			c.activeMiB.values[s], c.usedMiB.values[s] = t.row.ActiveMiB, t.row.UsedMiB
 		}
 	}
@@ -189,7 +191,8 @@ func quiet(t *outcome.Second) outcome.Second {
 
 // differ tells whether the states of two seconds differ.
 func differ(a, b *outcome.Second) bool {
-	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength || a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
+	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength ||
+		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
 }
 
 // happened tells whether anything is counted in a second.

@@ -58,7 +58,8 @@ func (m *loadMeter) measured(at sim.Time) bool { return at >= m.begin && at < m.
 func (m *loadMeter) result(served float64) (Probe, error) {
 	p := m.probe
 	if p.Arrived == 0 {
-		return p, fmt.Errorf("no invocation arrives in the measured time at %.4g/s; a longer hold or a higher rate is needed", p.RatePerS)
+		return p, fmt.Errorf("no invocation arrives in the measured time at %.4g/s; a longer hold or a higher rate "+
+			"is needed", p.RatePerS)
 	}
 	p.Sustained = float64(p.Started) >= served*float64(p.Arrived)
 	p.ThroughputPerS = float64(p.Completed) / (m.end - m.begin).Seconds()
@@ -94,13 +95,15 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 		return nil, exit.Usage(err)
 	}
 	if own.Copies = experiments.CopiesFor(search.To, there); own.Copies > experiments.MaxCopies {
-		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, experiments.MaxCopies))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d "+
+			"copies of it are superposed", search.To, there, experiments.MaxCopies))
 	}
 	own.Rate = search.To
 	own.Settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
 	t, err := experiments.OpenTrace(&own)
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there,
+			err))
 	}
 	p, err := experiments.NewPlan(&own, experiments.Remember(t), spec.Build)
 	if err != nil {
@@ -139,12 +142,14 @@ func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Pro
 		return Probe{}, outcome.Summary{}, err
 	}
 	meter := newLoadMeter(&p.search, rate)
-	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
+	sum, err := cluster.Replay(ctx, p.Config(r), src,
+		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
 			return Probe{}, sum, err
 		}
-		return Probe{}, sum, fmt.Errorf("%s, policy %s, seed %d, %.4g/s: %w", p.TraceName(), r.Policy, r.Seed, rate, err)
+		return Probe{}, sum, fmt.Errorf("%s, policy %s, seed %d, %.4g/s: %w", p.TraceName(), r.Policy, r.Seed, rate,
+			err)
 	}
 	probe, err := meter.result(p.search.Served)
 	if err != nil {

@@ -43,14 +43,16 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 	for i, row := range finished {
 		if row != nil {
 			rows[i] = &Row{Row: *row}
-			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder), probesName)); err != nil {
+			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder),
+				probesName)); err != nil {
 				return nil, err
 			}
 		}
 	}
 	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
 		if ctx.Err() != nil {
-			return nil, &exit.InterruptedError{Folder: folder, Finished: searched(rows), Runs: len(rows), Err: ctx.Err()}
+			return nil, &exit.InterruptedError{Folder: folder, Finished: searched(rows), Runs: len(rows),
+				Err: ctx.Err()}
 		}
 		return nil, err
 	}
@@ -129,7 +131,8 @@ func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Ro
 func saturationColumns() []results.RowColumn[Row] {
 	out := results.SummaryColumnsOf(func(r *Row) *results.Row { return &r.Row })
 	for _, q := range Quantities {
-		out = append(out, results.RowColumn[Row]{Name: q.Name, Value: func(r *Row) float64 { return q.Of(&r.Finding) }})
+		out = append(out, results.RowColumn[Row]{Name: q.Name,
+			Value: func(r *Row) float64 { return q.Of(&r.Finding) }})
 	}
 	return out
 }
@@ -141,7 +144,8 @@ var Quantities = []struct {
 }{
 	{"sustained_per_s", "sustained rate per s", func(s *Finding) float64 { return s.SustainedPerS }},
 	{"unsustained_per_s", "lowest rate per s not sustained", func(s *Finding) float64 { return s.UnsustainedPerS }},
-	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Finding) float64 { return s.ThroughputPerS }},
+	{"sustained_throughput_per_s", "completions per s at the sustained rate",
+		func(s *Finding) float64 { return s.ThroughputPerS }},
 	{"peak_per_s", "completions per s of the best window", func(s *Finding) float64 { return s.PeakPerS }},
 	{"probes", "probes", func(s *Finding) float64 { return float64(len(s.Probes)) }},
 }

@@ -43,7 +43,8 @@ type Search struct {
 // DefaultSearch is the search of a saturation experiment that says nothing else.
 // Windows of 10 s are those of the Sophon thesis, section 4.6.1.
 func DefaultSearch() Search {
-	return Search{From: 100, To: 10_000, Growth: 1.5, Precision: 0.02, Settle: 2 * time.Minute, Hold: 2 * time.Minute, Window: 10 * time.Second, Served: 0.99}
+	return Search{From: 100, To: 10_000, Growth: 1.5, Precision: 0.02, Settle: 2 * time.Minute, Hold: 2 * time.Minute,
+		Window: 10 * time.Second, Served: 0.99}
 }
 
 // mostFalls is how often a search falls by Growth before it says that nothing
@@ -64,7 +65,8 @@ func (s *Search) Check() error {
 	report(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
 	report(s.Settle < 0, "settle: %v: expected a duration that is not negative", s.Settle)
 	report(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)
-	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v", s.Hold, s.Window)
+	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v",
+		s.Hold, s.Window)
 	report(!(s.Served > 0 && s.Served <= 1), "served: %v: expected a share above 0, at most 1", s.Served)
 	return errors.Join(all...)
 }

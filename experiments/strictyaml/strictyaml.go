@@ -267,7 +267,8 @@ func (d *Decoder) structure(n *yaml.Node, v reflect.Value, what string) {
 		d.value(e.Value, v.Field(fields[e.Name]), Join(what, e.Name))
 	}
 	for _, name := range required {
-		if n.Kind == yaml.MappingNode && !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == name }) {
+		if n.Kind == yaml.MappingNode && !slices.ContainsFunc(n.Content,
+			func(k *yaml.Node) bool { return k.Value == name }) {
 			d.Fail(n, "%skey %q is missing", prefix(what), name)
 		}
 	}
@@ -329,7 +330,8 @@ func (d *Decoder) plain(n *yaml.Node, v reflect.Value, what string) {
 		if text, ok := d.Scalar(n, what, "an integer"); ok {
 			x, err := units.ParseUnsigned(text)
 			if err != nil || v.OverflowUint(x) {
-				d.Fail(n, "%s%q: expected an integer from 0 to %d", prefix(what), text, uint64(math.MaxUint64)>>(64-v.Type().Bits()))
+				d.Fail(n, "%s%q: expected an integer from 0 to %d", prefix(what), text,
+					uint64(math.MaxUint64)>>(64-v.Type().Bits()))
 			}
 			v.SetUint(x)
 		}

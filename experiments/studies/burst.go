@@ -39,7 +39,8 @@ func burstStudy() Study {
 		about: "a job in stages, hundreds of containers at once, by how they are connected",
 		defaults: burstSettings{
 			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference,
-			Pieces: 100, Work: []time.Duration{time.Second, time.Second, time.Second}, Sends: []float64{10, 10}, Ahead: true,
+			Pieces: 100, Work: []time.Duration{time.Second, time.Second, time.Second}, Sends: []float64{10, 10},
+			Ahead: true,
 		},
 		metrics: []Metric{
 			{"job_s", "s", "job"},
@@ -186,7 +187,8 @@ func runBurst(ctx context.Context, s *burstSettings, at Run) (Values, error) {
 		"job_s": r.End.Seconds(), "slowdown": r.End.Seconds() / reference.End.Seconds(),
 		"piece_s_mean": total, "piece_slowdown": total / reference.Piece().Total().Seconds(),
 		"startup_s": piece.Startup.Seconds(), "transfer_s": piece.Transfer.Seconds(), "work_s": piece.Work.Seconds(),
-		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total, "work_share": piece.Work.Seconds() / total,
+		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total,
+		"work_share":      piece.Work.Seconds() / total,
 		"first_started_s": r.Ranked(s.Pieces, started).Seconds(), "first_startup_s": first.Startup.Seconds(),
 		"started_s_by_rank": r.Ranked(rank, started).Seconds(),
 		"first_s_by_rank":   r.Ranked(rank, func(p int) sim.Time { return r.At(p, 0).Worked }).Seconds(),

@@ -33,10 +33,12 @@ const (
 // it can: the worked example of a study.
 func daemonStudy() Study {
 	return definition[daemonSettings]{
-		name:     "daemon",
-		about:    "containers that one machine creates in a second, with and without removals",
-		exact:    true,
-		defaults: daemonSettings{Platform: "openwhisk-sophon", Network: "bridge", Waiting: 20, Sandbox: 300 * time.Millisecond, Remove: 300 * time.Millisecond, Settle: 100 * time.Second, Length: 1000 * time.Second},
+		name:  "daemon",
+		about: "containers that one machine creates in a second, with and without removals",
+		exact: true,
+		defaults: daemonSettings{Platform: "openwhisk-sophon", Network: "bridge", Waiting: 20,
+			Sandbox: 300 * time.Millisecond, Remove: 300 * time.Millisecond, Settle: 100 * time.Second,
+			Length: 1000 * time.Second},
 		metrics: []Metric{
 			{"creations_per_s", "", "containers created in a second"},
 			{"namespace_busy_share", "share", "share of the time in which the namespace lock is held"},

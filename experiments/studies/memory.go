@@ -104,7 +104,8 @@ func runReclaim(ctx context.Context, s *reclaimSettings, at Run) (Values, error)
 		return nil, fmt.Errorf("size %q: %w", at.Item, err)
 	}
 	costs := memory.DefaultCosts()
-	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Instances: s.Instances, Memory: int32(size), Fill: s.Fill, Steps: s.Killed})
+	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Instances: s.Instances,
+		Memory: int32(size), Fill: s.Fill, Steps: s.Killed})
 	if err != nil {
 		return nil, err
 	}

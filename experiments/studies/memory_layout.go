@@ -68,7 +68,8 @@ func memoryLayoutStudy() Study {
 
 // runMemoryLayout starts one instance.
 func runMemoryLayout(_ context.Context, s *layoutSettings, at Run) (Values, error) {
-	cfg := memory.Config{Costs: memory.DefaultCosts(), Layout: memory.Layout{Name: at.Variant, Own: at.Variant == ownVM}}
+	cfg := memory.Config{Costs: memory.DefaultCosts(),
+		Layout: memory.Layout{Name: at.Variant, Own: at.Variant == ownVM}}
 	var err error
 	if cfg.Strategy, err = elasticity("squeezy"); err != nil {
 		return nil, err

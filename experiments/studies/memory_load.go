@@ -80,8 +80,11 @@ func (s *loadSettings) check(report Report) {
 	checkStrategies(all.Elasticities(), s.Strategies, report)
 	for i := range s.Functions {
 		f := &s.Functions[i]
-		if f.Memory < 1 || f.Memory > 1<<16 || f.Most < 1 || f.Most > 256 || f.Exec <= 0 || f.Cold < f.Exec || f.Cold > time.Hour {
-			report("functions", "%s: %d instances of %d MiB, a first request of %v and others of %v, expected 1 to 256 of 1 to 65536, and a first request that takes no less than others", f.Name, f.Most, f.Memory, f.Cold, f.Exec)
+		if f.Memory < 1 || f.Memory > 1<<16 || f.Most < 1 || f.Most > 256 || f.Exec <= 0 || f.Cold < f.Exec ||
+			f.Cold > time.Hour {
+			report("functions", "%s: %d instances of %d MiB, a first request of %v and others of %v, expected 1 to "+
+				"256 of 1 to 65536, and a first request that takes no less than others", f.Name, f.Most, f.Memory,
+				f.Cold, f.Exec)
 		}
 	}
 	share := func(key string, x, most float64) {
@@ -96,8 +99,10 @@ func (s *loadSettings) check(report Report) {
 	if s.Rate+s.Base == 0 {
 		report("rate", "nobody ever asks for anything, expected a rate")
 	}
-	if s.Length <= 0 || s.Length > 24*time.Hour || s.Period <= 0 || s.Burst < 0 || s.Burst > s.Period || s.KeepAlive < 0 {
-		report("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
+	if s.Length <= 0 || s.Length > 24*time.Hour || s.Period <= 0 || s.Burst < 0 || s.Burst > s.Period ||
+		s.KeepAlive < 0 {
+		report("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts "+
+			"within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
 	}
 }
 
@@ -143,7 +148,8 @@ func (s *loadSettings) run1(text string, arrivals []memory.LoadArrival, limit in
 	for _, f := range s.Functions { // container, initialisation and execution are alike
 		part := f.Cold / 3
 		cfg.Functions = append(cfg.Functions, memory.LoadFunction{
-			Name: f.Name, Memory: int32(f.Memory), Most: f.Most, Boot: part, Init: max(0, f.Cold-part-f.Exec), Exec: f.Exec,
+			Name: f.Name, Memory: int32(f.Memory), Most: f.Most, Boot: part, Init: max(0, f.Cold-part-f.Exec),
+			Exec: f.Exec,
 		})
 	}
 	return memory.RunLoad(cfg)

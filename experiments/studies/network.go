@@ -33,7 +33,8 @@ func networkStudy() Study {
 		about: "containers that come to nodes at once and are connected to a network",
 		exact: true,
 		defaults: networkSettings{
-			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference, Nodes: 1, Containers: 100, Known: true,
+			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference, Nodes: 1,
+			Containers: 100, Known: true,
 		},
 		metrics: []Metric{
 			{"connected_s", "s", "last container connected"},

@@ -16,10 +16,11 @@ import (
 
 // restoreSettings are those of the study restore.
 type restoreSettings struct {
-	Suite      string            `yaml:"suite"`      // whose functions, machine and disk: faasnap or reap
-	Functions  []string          `yaml:"functions"`  // the items; all of the suite where none are given
-	Inputs     []string          `yaml:"inputs"`     // what is recorded and what is tested: see directions
-	Ratio      float64           `yaml:"ratio"`      // record A, test this multiple of it with another content, in place of inputs; 0: inputs
+	Suite     string   `yaml:"suite"`     // whose functions, machine and disk: faasnap or reap
+	Functions []string `yaml:"functions"` // the items; all of the suite where none are given
+	Inputs    []string `yaml:"inputs"`    // what is recorded and what is tested: see directions
+	// record A, test this multiple of it with another content, in place of inputs; 0: inputs
+	Ratio      float64           `yaml:"ratio"`
 	Strategies []string          `yaml:"strategies"` // with their parameters, or names of as: the variants
 	As         map[string]string `yaml:"as"`         // further names for strategies with parameters
 	Disk       string            `yaml:"disk"`       // in place of the suite's
@@ -35,9 +36,10 @@ var directions = [...]direction{{"a-to-a", "A", "A"}, {"a-to-b", "A", "B"}, {"b-
 // restoreStudy is what one restore of a microVM takes, under prefetch strategies.
 func restoreStudy() Study {
 	return definition[restoreSettings]{
-		name:     "restore",
-		about:    "restores of microVMs from snapshots, page by page, under prefetch strategies",
-		defaults: restoreSettings{Suite: "faasnap", Inputs: []string{"a-to-b"}, Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same"},
+		name:  "restore",
+		about: "restores of microVMs from snapshots, page by page, under prefetch strategies",
+		defaults: restoreSettings{Suite: "faasnap", Inputs: []string{"a-to-b"},
+			Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same"},
 		metrics:  restoreMetrics(),
 		check:    (*restoreSettings).check,
 		variants: func(s *restoreSettings) []string { return s.Strategies },

@@ -91,7 +91,8 @@ func (r *Result) Run(ctx context.Context, i int) error {
 		if errors.Is(err, ctx.Err()) {
 			return err
 		}
-		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(), r.Runs[i].Seed, err)
+		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(),
+			r.Runs[i].Seed, err)
 	}
 	r.Rows[i] = values
 	if r.left.Add(-1) > 0 {

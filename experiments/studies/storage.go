@@ -47,8 +47,10 @@ func storageStudy() Study {
 		defaults: storageSettings{
 			Strategies: []string{"devmapper", "deverlay", "virtiofs", "overlay-host"},
 			VMs:        1, Boot: 125 * time.Millisecond, Cores: 20,
-			Layers: d.Layers.Value, SizeMiB: float64(d.ImageMiB.Value), ReadMiB: float64(d.ReadKiB.Value) / 1024, Files: d.ReadFiles.Value,
-			DiskMBPerS: d.DiskBytesPerS.Value / 1e6, DiskIOPS: d.DiskIOPS.Value, Latency: d.DiskLatency.Value, Serial: true,
+			Layers: d.Layers.Value, SizeMiB: float64(d.ImageMiB.Value), ReadMiB: float64(d.ReadKiB.Value) / 1024,
+			Files:      d.ReadFiles.Value,
+			DiskMBPerS: d.DiskBytesPerS.Value / 1e6, DiskIOPS: d.DiskIOPS.Value, Latency: d.DiskLatency.Value,
+			Serial: true,
 		},
 		metrics: []Metric{
 			{"ready_ms", "ms", "last container ready"},
@@ -142,7 +144,8 @@ func runStorage(ctx context.Context, s *storageSettings, at Run) (Values, error)
 	r, err := storage.Boot(storage.BootConfig{
 		VMs: s.VMs, Every: s.Every, Boot: s.Boot, Warm: s.Warm,
 		Config: storage.Config{
-			Disk:  sim.LinkConfig{Capacity: uint64(s.DiskMBPerS) * 1_000_000, IOPS: uint64(s.DiskIOPS), Latency: s.Latency},
+			Disk: sim.LinkConfig{Capacity: uint64(s.DiskMBPerS) * 1_000_000, IOPS: uint64(s.DiskIOPS),
+				Latency: s.Latency},
 			Cores: s.Cores, Room: int64(s.CacheMiB) << 20, Group: 1, Costs: costs,
 		},
 	}, s.catalog(), 0, strategy)

@@ -37,13 +37,15 @@ import (
 type Study struct {
 	Name, About string
 	Metrics     []Metric
-	Exact       bool                                                            // draws nothing: every seed comes to the same, and one is run
-	Defaults    func() any                                                      // its settings, at their defaults
-	Clone       func(settings any) any                                          // before a point's are laid over them
-	Check       func(settings any, report Report)                               // what reading them could not see
-	Variants    func(settings any) []string                                     //
-	Items       func(settings any) []string                                     // one that is empty where there are none
-	run         func(ctx context.Context, settings any, at Run) (Values, error) //
+	// draws nothing: every seed comes to the same, and one is run
+	Exact    bool
+	Defaults func() any                        // its settings, at their defaults
+	Clone    func(settings any) any            // before a point's are laid over them
+	Check    func(settings any, report Report) // what reading them could not see
+	Variants func(settings any) []string       //
+	// one that is empty where there are none
+	Items func(settings any) []string
+	run   func(ctx context.Context, settings any, at Run) (Values, error) //
 }
 
 // Metric is a quantity that every run of a study comes to.

@@ -37,7 +37,8 @@ func TestWithRefusesDuplicates(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	want := `schedule policy "` + scheduler.Name + `" is defined twice` + "\n" + `vm-layout policy "` + layout.Name + `" is defined twice`
+	want := `schedule policy "` + scheduler.Name + `" is defined twice` + "\n" + `vm-layout policy "` + layout.Name +
+		`" is defined twice`
 	if strings.TrimSpace(err.Error()) != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

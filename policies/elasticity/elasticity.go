@@ -19,7 +19,8 @@ import (
 type none struct{}
 
 // define declares a strategy.
-func define[P any](name, summary, source string, defaults P, build func(P) memory.Strategy) policies.Entry[memory.Strategy] {
+func define[P any](name, summary, source string, defaults P,
+	build func(P) memory.Strategy) policies.Entry[memory.Strategy] {
 	return policies.Define(name, summary, source, defaults, func(p P) memory.Strategy {
 		s := build(p)
 		s.Name = name

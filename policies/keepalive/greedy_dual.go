@@ -9,7 +9,8 @@ import (
 // GreedyDual treats containers as a cache of objects that differ in size, in
 // cost and in popularity.
 var GreedyDual = Define("greedy-dual",
-	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start seconds ÷ MiB",
+	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start "+
+		"seconds ÷ MiB",
 	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
 	none{}, newGreedyDual, policies.NeedMemory)
 

@@ -4,13 +4,15 @@ import "thaw/models/network"
 
 // Batched prepares the devices of a group before its containers come.
 var Batched = define("batched",
-	"the containers of a group on a node share a namespace; the devices of all that are expected are made in it at once, and one end of each is moved: S2, S3, S5 and S6",
+	"the containers of a group on a node share a namespace; the devices of all that are expected are made in it at "+
+		"once, and one end of each is moved: S2, S3, S5 and S6",
 	"ao2022, section 3.2.1 (design 2)",
 	batchedParams{Scope: "application", Block: 1}, func(p batchedParams) network.Recipe {
 		return network.Recipe{
 			Scope: scopeOf(p.Scope), Able: direct, Tunnel: true,
-			Found:    []network.Step{network.Root, network.Enter},
-			Endpoint: []network.Step{network.Pair, network.MoveLocal, network.Attach, network.Address, network.Announce},
+			Found: []network.Step{network.Root, network.Enter},
+			Endpoint: []network.Step{network.Pair, network.MoveLocal, network.Attach, network.Address,
+				network.Announce},
 			Block:    p.Block,
 			Dissolve: []network.Step{network.Delete},
 		}

@@ -4,7 +4,8 @@ import "thaw/models/network"
 
 // Bridge connects containers within their node.
 var Bridge = define("bridge",
-	"each container has a namespace, whose device is attached to a bridge of the node; other nodes are reached through the node's address",
+	"each container has a namespace, whose device is attached to a bridge of the node; other nodes are reached "+
+		"through the node's address",
 	"ao2022, section 4.5.3; ao2022, section 3.5",
 	none{}, func(none) network.Recipe {
 		return network.Recipe{

@@ -25,7 +25,8 @@ import (
 type none struct{}
 
 // define declares a strategy.
-func define[P any](name, summary, source string, defaults P, build func(P) network.Recipe) policies.Entry[network.Recipe] {
+func define[P any](name, summary, source string, defaults P,
+	build func(P) network.Recipe) policies.Entry[network.Recipe] {
 	return policies.Define(name, summary, source, defaults, func(p P) network.Recipe {
 		r := build(p)
 		r.Name = name
@@ -36,8 +37,10 @@ func define[P any](name, summary, source string, defaults P, build func(P) netwo
 // The steps of one container's own connection, to a bridge of its node and to an
 // overlay.
 var (
-	bridgeSteps  = []network.Step{network.Namespace, network.Pair, network.MoveGuest, network.Attach, network.Address, network.Engine}
-	overlaySteps = []network.Step{network.Namespace, network.Pair, network.MoveLocal, network.MoveGuest, network.Attach, network.Address, network.Announce}
+	bridgeSteps = []network.Step{network.Namespace, network.Pair, network.MoveGuest, network.Attach, network.Address,
+		network.Engine}
+	overlaySteps = []network.Step{network.Namespace, network.Pair, network.MoveLocal, network.MoveGuest,
+		network.Attach, network.Address, network.Announce}
 )
 
 // scopeOf reads the parameter scope of strategies that share a namespace.

@@ -4,7 +4,8 @@ import "thaw/models/network"
 
 // Particle consolidates namespaces and devices.
 var Particle = define("particle",
-	"the containers of a group on a node share a namespace with one device, to which an address is added for each that is expected",
+	"the containers of a group on a node share a namespace with one device, to which an address is added for each "+
+		"that is expected",
 	"ao2022, section 3.2.1 (final design); thomas2020particle, design",
 	particleParams{Scope: "application", Block: 16}, func(p particleParams) network.Recipe {
 		able := direct

@@ -8,8 +8,10 @@ import (
 
 // Pooled makes namespaces before containers come.
 var Pooled = define("pooled",
-	"a container takes a namespace that is ready; each node keeps some, filled up at intervals one after the other, and makes one for who finds none",
-	"fuerst2023iluvatar, network namespace pool; iluvatar, worker.json; mohan2019, pause container pool manager (reuse=true)",
+	"a container takes a namespace that is ready; each node keeps some, filled up at intervals one after the "+
+		"other, and makes one for who finds none",
+	"fuerst2023iluvatar, network namespace pool; iluvatar, worker.json; mohan2019, pause container pool manager "+
+		"(reuse=true)",
 	pooledParams{Size: 20, Refill: 500 * time.Millisecond, Over: "bridge"}, func(p pooledParams) network.Recipe {
 		r := network.Recipe{
 			Scope:  network.PerContainer,

@@ -4,7 +4,8 @@ import "thaw/models/network"
 
 // SharedNamespace consolidates namespaces and nothing else.
 var SharedNamespace = define("shared-namespace",
-	"the containers of a group on a node share a namespace, into which a pair of devices is moved for each: steps S2 to S6",
+	"the containers of a group on a node share a namespace, into which a pair of devices is moved for each: steps "+
+		"S2 to S6",
 	"ao2022, section 3.2.1 (design 1)",
 	sharedParams{Scope: "application"}, func(p sharedParams) network.Recipe {
 		return network.Recipe{

@@ -140,7 +140,8 @@ func (s *scene) play(t *testing.T) string {
 				what = "is gone"
 			}
 			fmt.Fprintf(&out, "> at %-9v %c/%d on node %d %s: its own steps took %v, it waited %v\n",
-				time.Duration(ev.At), 'a'+rune(done.Owner>>32), done.Owner&0xffffffff, node, what, done.Took, done.Waited)
+				time.Duration(ev.At), 'a'+rune(done.Owner>>32), done.Owner&0xffffffff, node, what, done.Took,
+				done.Waited)
 		}
 	}
 	for _, a := range s.acts {

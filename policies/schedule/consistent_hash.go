@@ -16,8 +16,10 @@ import (
 // ConsistentHashBounded keeps a function on few invokers and none above the
 // bound.
 var ConsistentHashBounded = Define("consistent-hash-bounded",
-	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
-	"mirrokni2018, abstract (no load above 1+ε times the mean); assumed: several points an invoker where the paper hashes each once, and the fallback, since the paper knows no memory",
+	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer "+
+		"containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
+	"mirrokni2018, abstract (no load above 1+ε times the mean); assumed: several points an invoker where the paper "+
+		"hashes each once, and the fallback, since the paper knows no memory",
 	consistentParams{Eps: 0.25, Nodes: 100}, newConsistentHash)
 
 type consistentParams struct {

@@ -90,7 +90,8 @@ func (s *shadow) victims(i cluster.InvokerID, mem int32) []idler {
 }
 
 // rule24 is rule 24 of the semantics, word by word.
-func (s *shadow) rule24(warmRule, coldRule string, decay float64, drawn []cluster.InvokerID, fn cluster.FuncID, now sim.Time) cluster.InvokerID {
+func (s *shadow) rule24(warmRule, coldRule string, decay float64, drawn []cluster.InvokerID, fn cluster.FuncID,
+	now sim.Time) cluster.InvokerID {
 	v := s.view
 	var warm, candidates, sample []cluster.InvokerID
 	for i := range cluster.InvokerID(v.Invokers()) {
@@ -153,7 +154,8 @@ func (s *shadow) looks(p *sophon, fn cluster.FuncID, i cluster.InvokerID) int {
 }
 
 // pick applies one of the three rules to a list in index order.
-func (s *shadow) pick(from []cluster.InvokerID, rule string, decay float64, fn cluster.FuncID, now sim.Time) cluster.InvokerID {
+func (s *shadow) pick(from []cluster.InvokerID, rule string, decay float64, fn cluster.FuncID,
+	now sim.Time) cluster.InvokerID {
 	v := s.view
 	best := cluster.None
 	var least [2]float64
@@ -233,10 +235,14 @@ func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.NewScheduler]
 var crowded = []world{
 	{invokers: 1, memory: 1024, functions: 6, count: 400, every: 150 * time.Millisecond, runs: 300 * time.Millisecond},
 	{invokers: 2, memory: 700, functions: 8, count: 600, every: 100 * time.Millisecond, runs: 250 * time.Millisecond},
-	{invokers: 7, memory: 1024, functions: 60, count: 1500, every: 40 * time.Millisecond, runs: 550 * time.Millisecond},
-	{invokers: 9, memory: 1024, functions: 30, count: 1500, every: 40 * time.Millisecond, runs: 700 * time.Millisecond},
-	{invokers: 40, memory: 2048, functions: 4, count: 1200, every: 5 * time.Millisecond, runs: 300 * time.Millisecond}, // many warm invokers
-	{invokers: 70, memory: 768, functions: 300, count: 1500, every: 5 * time.Millisecond, runs: 600 * time.Millisecond},
+	{invokers: 7, memory: 1024, functions: 60, count: 1500, every: 40 * time.Millisecond,
+		runs: 550 * time.Millisecond},
+	{invokers: 9, memory: 1024, functions: 30, count: 1500, every: 40 * time.Millisecond,
+		runs: 700 * time.Millisecond},
+	// many warm invokers
+	{invokers: 40, memory: 2048, functions: 4, count: 1200, every: 5 * time.Millisecond, runs: 300 * time.Millisecond},
+	{invokers: 70, memory: 768, functions: 300, count: 1500, every: 5 * time.Millisecond,
+		runs: 600 * time.Millisecond},
 }
 
 var sophons = []struct {
@@ -257,44 +263,50 @@ func TestSophonFollowsRule24(t *testing.T) {
 		}
 		for _, a := range args {
 			for _, kind := range []shadow{{}, {worth: true}, {apps: true}} {
-				t.Run(fmt.Sprintf("%s,%s,worth=%v,apps=%v", x.entry.Name, a, kind.worth, kind.apps), func(t *testing.T) {
-					s := &shadow{worth: kind.worth, apps: kind.apps}
-					for k, w := range crowded {
-						w.seed = uint64(k) + 3
-						w.followsRule24(t, x.entry, a, x.warm, x.cold, s)
-					}
-					c := s.counts
-					if least := min(c.warm, c.cold, c.queued, c.evicting, c.several, c.free); least < 50 {
-						t.Errorf("the worlds are too easy: %+v", c)
-					}
-				})
+				t.Run(fmt.Sprintf("%s,%s,worth=%v,apps=%v", x.entry.Name, a, kind.worth, kind.apps),
+					func(t *testing.T) {
+						s := &shadow{worth: kind.worth, apps: kind.apps}
+						for k, w := range crowded {
+							w.seed = uint64(k) + 3
+							w.followsRule24(t, x.entry, a, x.warm, x.cold, s)
+						}
+						c := s.counts
+						if least := min(c.warm, c.cold, c.queued, c.evicting, c.several, c.free); least < 50 {
+							t.Errorf("the worlds are too easy: %+v", c)
+						}
+					})
 			}
 		}
 	}
 }
 
-func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.NewScheduler], args, warm, cold string, s *shadow) {
+func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.NewScheduler], args, warm, cold string,
+	s *shadow) {
 	t.Helper()
 	wrong := 0
-	w.replaySophon(t, e, args, s, func(p *sophon, fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID) {
+	w.replaySophon(t, e, args, s, func(p *sophon, fn cluster.FuncID, number int64, now sim.Time,
+		got cluster.InvokerID) {
 		var drawn []cluster.InvokerID
 		if p.drawn != nil {
 			p.draw(w.invokers, number)
 			drawn = p.drawn
 		}
 		if looks := p.InspectedInvokers(fn, got); looks != s.looks(p, fn, got) {
-			t.Errorf("%d invokers, invocation %d: looks at %d invokers, expected %d", w.invokers, number, looks, s.looks(p, fn, got))
+			t.Errorf("%d invokers, invocation %d: looks at %d invokers, expected %d", w.invokers, number, looks,
+				s.looks(p, fn, got))
 		}
 		want := s.rule24(warm, cold, p.decay, drawn, fn, now)
 		if got != want && wrong < 3 {
 			wrong++
-			t.Errorf("%d invokers, invocation %d at %vs: placed on %d, expected %d", w.invokers, number, now.Seconds(), got, want)
+			t.Errorf("%d invokers, invocation %d at %vs: placed on %d, expected %d", w.invokers, number,
+				now.Seconds(), got, want)
 		}
 		if p.level != nil { // without the levels, as with too many invokers for them
 			q := *p
 			q.level = nil
 			if i := q.warmest(fn, s.view.Memory(fn)); i != p.warmest(fn, s.view.Memory(fn)) {
-				t.Errorf("%d invokers, invocation %d: the most available of the warm is %d without levels", w.invokers, number, i)
+				t.Errorf("%d invokers, invocation %d: the most available of the warm is %d without levels",
+					w.invokers, number, i)
 			}
 		}
 	})
@@ -305,19 +317,20 @@ func TestSophonDoesNotAllocate(t *testing.T) {
 	w := crowded[len(crowded)-1]
 	for _, x := range sophons {
 		for _, args := range []string{"", "sample=10"} {
-			w.replaySophon(t, x.entry, args, &shadow{}, func(p *sophon, _ cluster.FuncID, number int64, now sim.Time, _ cluster.InvokerID) {
-				if number != int64(w.count)*3/4 {
-					return
-				}
-				k := int64(0)
-				allocs := testing.AllocsPerRun(600, func() {
-					p.Place(cluster.FuncID(k%int64(w.functions)), k, now)
-					k++
+			w.replaySophon(t, x.entry, args, &shadow{},
+				func(p *sophon, _ cluster.FuncID, number int64, now sim.Time, _ cluster.InvokerID) {
+					if number != int64(w.count)*3/4 {
+						return
+					}
+					k := int64(0)
+					allocs := testing.AllocsPerRun(600, func() {
+						p.Place(cluster.FuncID(k%int64(w.functions)), k, now)
+						k++
+					})
+					if allocs != 0 {
+						t.Errorf("%s,%s: %v allocations a decision", x.entry.Name, args, allocs)
+					}
 				})
-				if allocs != 0 {
-					t.Errorf("%s,%s: %v allocations a decision", x.entry.Name, args, allocs)
-				}
-			})
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 // StickyMaxAvailable weighs nearness to the home invoker against load.
 var StickyMaxAvailable = Define("sticky-max-available",
-	"the invoker with the least alpha·d + (1−alpha)·l: d its place on the function's walk ÷ invokers, l its active memory ÷ capacity",
+	"the invoker with the least alpha·d + (1−alpha)·l: d its place on the function's walk ÷ invokers, l its active "+
+		"memory ÷ capacity",
 	"ao2022, section 4.3.1 (Sticky-Max Available)",
 	stickyMaxParams{Alpha: 0.3}, newStickyMaxAvailable)
 
@@ -43,7 +44,8 @@ func newStickyMaxAvailable(q stickyMaxParams, v *cluster.View) cluster.Scheduler
 	if err != nil {
 		panic(err) // Validate has passed it
 	}
-	p := &stickyMaxAvailable{view: v, walks: newWalks(v.Table(), v.Invokers()), most: v.AvailableIndex(), fit: v.FitIndex(), capacity: int64(v.Capacity(0))}
+	p := &stickyMaxAvailable{view: v, walks: newWalks(v.Table(), v.Invokers()), most: v.AvailableIndex(),
+		fit: v.FitIndex(), capacity: int64(v.Capacity(0))}
 	for i := range v.Invokers() {
 		if int64(v.Capacity(cluster.InvokerID(i))) != p.capacity {
 			panic("schedule: sticky-max-available: invokers of unequal capacity need a common denominator")

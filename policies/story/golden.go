@@ -31,7 +31,8 @@ func Each(t *testing.T, names []string, check func(t *testing.T, file string)) {
 // happens, in lines that begin with ">". Each story has a scenario with the line
 // "ROLE NAME", so that it tells of its policy as it is by default. With update what
 // happens is written into the files.
-func Golden(t *testing.T, role string, names []string, update bool, play func(t *testing.T, scenario []string) string) {
+func Golden(t *testing.T, role string, names []string, update bool,
+	play func(t *testing.T, scenario []string) string) {
 	t.Helper()
 	Each(t, names, func(t *testing.T, file string) {
 		text, err := os.ReadFile(file)

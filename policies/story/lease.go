@@ -81,7 +81,8 @@ func (l leases) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	lease := l.KeepAlive.Idle(c, now)
 	t.since[t.view.Serial(c)] = now
 	if slices.Contains(t.show, worth) {
-		text := fmt.Sprintf("%s on invoker %d is idle, worth %.6g", t.container(c), t.view.InvokerOf(c), lease.Priority)
+		text := fmt.Sprintf("%s on invoker %d is idle, worth %.6g", t.container(c), t.view.InvokerOf(c),
+			lease.Priority)
 		t.notes = append(t.notes, &note{at: now, number: -1, text: text})
 	}
 	return lease

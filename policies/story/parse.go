@@ -52,7 +52,8 @@ func parse(file, text string, policy Policies) ([]*scenario, error) {
 	}
 	for _, s := range list {
 		if s.schedule.Policy == nil || s.keepAlive.Policy == nil || s.invokers == 0 || len(s.arrivals) == 0 {
-			mistakes = append(mistakes, fmt.Errorf("%s:%d: scenario %q: schedule, keepalive, invokers and an arrival were expected", file, s.first, s.title))
+			mistakes = append(mistakes, fmt.Errorf("%s:%d: scenario %q: schedule, keepalive, invokers and an "+
+				"arrival were expected", file, s.first, s.title))
 		}
 		slices.SortStableFunc(s.arrivals, func(a, b workload.Invocation) int { return int(a.Arrival - b.Arrival) })
 	}
@@ -114,7 +115,8 @@ func (s *scenario) function(rest string) error {
 		s.table.Apps = append(s.table.Apps, workload.App{Name: app})
 	}
 	s.table.Apps[i].Memory += memory
-	s.table.Functions = append(s.table.Functions, workload.Function{Name: name, App: workload.AppID(i), Memory: memory})
+	s.table.Functions = append(s.table.Functions,
+		workload.Function{Name: name, App: workload.AppID(i), Memory: memory})
 	return nil
 }
 

@@ -188,7 +188,8 @@ func (t *teller) invocation(n *note) string {
 	}
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
 	if o.Status == outcome.Completed {
-		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)), policies.FormatDuration(time.Duration(o.End)))
+		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)),
+			policies.FormatDuration(time.Duration(o.End)))
 	}
 	return text
 }

@@ -49,7 +49,8 @@ const (
 var benchmarks = []benchmark{
 	{
 		name: "B1", about: "30 functions, 864,000 invocations in 24 h, 100 invokers of 4 GiB, first-fit",
-		flags:    []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m"},
+		flags: []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit",
+			"keepalive=ttl,keep=10m"},
 		millions: 12, mib: 64, inMemory: true,
 	},
 	{
@@ -60,22 +61,28 @@ var benchmarks = []benchmark{
 	},
 	{
 		name: "B2", about: "B1 with 1,000 invokers and least-loaded",
-		flags:    []string{"trace=" + benchB1, "invokers=1000", "memory=4GiB", "schedule=least-loaded", "keepalive=ttl,keep=10m"},
+		flags: []string{"trace=" + benchB1, "invokers=1000", "memory=4GiB", "schedule=least-loaded",
+			"keepalive=ttl,keep=10m"},
 		millions: 7, inMemory: true,
 	},
 	{
-		name: "B3", about: "50,000 functions, 10,000 invocations/s, 1,000 invokers of 4 GiB under memory pressure, sticky-random",
-		flags:    []string{"trace=" + benchB3, "invokers=1000", "memory=4GiB", "schedule=sticky-random", "keepalive=ttl,keep=10m"},
+		name: "B3", about: "50,000 functions, 10,000 invocations/s, 1,000 invokers of 4 GiB under memory pressure, " +
+			"sticky-random",
+		flags: []string{"trace=" + benchB3, "invokers=1000", "memory=4GiB", "schedule=sticky-random",
+			"keepalive=ttl,keep=10m"},
 		millions: 5.5, inMemory: true,
 	},
 	{
-		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, drawn while it is replayed, 64 invokers of 128 GiB, sticky-random",
-		flags:   []string{"trace=" + benchB4, "invokers=64", "memory=128GiB", "schedule=sticky-random", "keepalive=ttl,keep=10m"},
+		name: "B4", about: "one synthetic Azure day: 50,000 functions, 0.9 billion invocations, drawn while it is " +
+			"replayed, 64 invokers of 128 GiB, sticky-random",
+		flags: []string{"trace=" + benchB4, "invokers=64", "memory=128GiB", "schedule=sticky-random",
+			"keepalive=ttl,keep=10m"},
 		seconds: 90, mib: 500,
 	},
 	{
 		name: "B5", about: "B1 with every invocation written to Parquet (zstd level 1)",
-		flags:    []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", "keepalive=ttl,keep=10m", "detail=invocations"},
+		flags: []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit",
+			"keepalive=ttl,keep=10m", "detail=invocations"},
 		millions: 3.5, rowBytes: 22,
 	},
 }
@@ -147,7 +154,8 @@ func benchAll(ctx context.Context, w io.Writer, list []benchmark, runs int) erro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s, %s/%s, %d processors, %s\n", processor(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Fprintf(w, "%s, %s/%s, %d processors, %s\n", processor(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
+		runtime.Version())
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "SCENARIO\tMEDIAN\tMIN–MAX\tTARGET\tPEAK MEMORY\tTARGET\tNOTE")
 	missed := 0
@@ -220,7 +228,8 @@ func (b *benchmark) judge(all []measured, peak float64) (ok bool, row, line stri
 		memory = fmt.Sprintf("< %.0f MiB", b.mib)
 		ok = ok && peak < b.mib
 	}
-	note := fmt.Sprintf("%d invocations, %.1f%% cold, %d allocations", all[0].Invocations, 100*all[0].ColdRatio, all[0].Allocations)
+	note := fmt.Sprintf("%d invocations, %.1f%% cold, %d allocations", all[0].Invocations, 100*all[0].ColdRatio,
+		all[0].Allocations)
 	if b.seconds > 0 {
 		note = fmt.Sprintf("%.1f s of wall time; %s", walls[len(walls)/2], note)
 	}
@@ -232,7 +241,8 @@ func (b *benchmark) judge(all []measured, peak float64) (ok bool, row, line stri
 	if !ok {
 		verdict = "MISSED"
 	}
-	row = fmt.Sprintf("%s\t%.2f %s\t%.2f–%.2f\t%s\t%.0f MiB\t%s\t%s: %s", b.name, median, unit, speeds[0], speeds[len(speeds)-1], target, peak, memory, verdict, note)
+	row = fmt.Sprintf("%s\t%.2f %s\t%.2f–%.2f\t%s\t%.0f MiB\t%s\t%s: %s", b.name, median, unit, speeds[0],
+		speeds[len(speeds)-1], target, peak, memory, verdict, note)
 	line = fmt.Sprintf("%s: %.2f M invocations per %s", b.name, median, per)
 	return ok, row, line
 }

@@ -108,7 +108,9 @@ func benchMemory(plan *experiments.Plan, run *experiments.Run, src workload.Sour
 }
 
 // benchReplay measures the replay of a source.
-func benchReplay(ctx context.Context, plan *experiments.Plan, run *experiments.Run, src workload.Source) (measured, error) {
+func benchReplay(
+	ctx context.Context, plan *experiments.Plan, run *experiments.Run, src workload.Source,
+) (measured, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -19,7 +19,8 @@ func Args(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) > 0 && cmd.HasSubCommands() {
 			return UnknownCommand(cmd, args[0])
 		}
-		return exit.Usage(fmt.Errorf("%d arguments, expected %q (see %s --help)", len(args), cmd.UseLine(), cmd.CommandPath()))
+		return exit.Usage(fmt.Errorf("%d arguments, expected %q (see %s --help)", len(args), cmd.UseLine(),
+			cmd.CommandPath()))
 	}
 }
 
@@ -31,7 +32,8 @@ func UnknownCommand(cmd *cobra.Command, name string) error {
 			known = append(known, c.Name())
 		}
 	}
-	return exit.Usage(fmt.Errorf("unknown command %q for %q%s (see %s --help)", name, cmd.CommandPath(), names.Suggest(name, known), cmd.CommandPath()))
+	return exit.Usage(fmt.Errorf("unknown command %q for %q%s (see %s --help)", name, cmd.CommandPath(),
+		names.Suggest(name, known), cmd.CommandPath()))
 }
 
 // UnknownName returns the error about a name that is not among the known ones.

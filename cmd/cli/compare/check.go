@@ -89,13 +89,15 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 
 func updateBaseline(cmd *cobra.Command, budgets *compare.Budgets, folder string, f checkFlags) error {
 	if f.junit != "" || f.json || f.markdown {
-		return exit.Usage(fmt.Errorf("--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
+		return exit.Usage(fmt.Errorf("--update-baseline checks nothing: there is nothing to write as JUnit, JSON " +
+			"or Markdown"))
 	}
 	base, err := compare.UpdateBaseline(budgets, folder, f.baseline)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: %d policy sets under %d seeds; nothing was checked\n", f.baseline, len(base.Policies), len(base.Seeds))
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: %d policy sets under %d seeds; nothing was checked\n",
+		f.baseline, len(base.Policies), len(base.Seeds))
 	return err
 }
 
@@ -111,7 +113,8 @@ func checkTable(r *compare.Report) string {
 	b.WriteString(t.String())
 	fmt.Fprintf(&b, "\n%s.\n", r.Counts())
 	if r.Tests > 0 {
-		fmt.Fprintf(&b, "Changes with intervals of %.4g%%; p one-sided, adjusted by Holm's procedure over %d tests.\n", 100*r.Confidence, r.Tests)
+		fmt.Fprintf(&b, "Changes with intervals of %.4g%%; p one-sided, adjusted by Holm's procedure over %d "+
+			"tests.\n", 100*r.Confidence, r.Tests)
 	}
 	for _, n := range r.Notes {
 		b.WriteString(n + ".\n")

@@ -66,12 +66,19 @@ docs/statistics.md explains the methods.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&opt.Baseline, "baseline", "", "`POLICY` that the others are compared with (default: the first; of several results, the same policy in the first)")
-	flags.StringArrayVar(&opt.Metrics, "metric", nil, "`COLUMN` of the summary to compare; repeat for several (default "+strings.Join(compare.DefaultMetrics(), ", ")+")")
+	flags.StringVar(&opt.Baseline, "baseline", "",
+		"`POLICY` that the others are compared with (default: the first; of several results, the same policy in "+
+			"the first)")
+	flags.StringArrayVar(&opt.Metrics, "metric", nil,
+		"`COLUMN` of the summary to compare; repeat for several (default "+
+			strings.Join(compare.DefaultMetrics(), ", ")+")")
 	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
-	flags.StringVar(&smallest, "smallest", "", "smallest difference of interest, such as `2%`: tell how many seeds would settle it")
-	flags.BoolVar(&effects, "effects", false, "main effects and interactions of a full factorial of two policies a role")
-	flags.StringVar(&out, "out", "", "write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
+	flags.StringVar(&smallest, "smallest", "",
+		"smallest difference of interest, such as `2%`: tell how many seeds would settle it")
+	flags.BoolVar(&effects, "effects", false,
+		"main effects and interactions of a full factorial of two policies a role")
+	flags.StringVar(&out, "out", "", "write compare.csv, compare.json (effects.csv, effects.json) and a figure "+
+		"into this `DIR`")
 	flags.BoolVar(&asJSON, "json", false, "print as JSON")
 	flags.BoolVar(&asCSV, "csv", false, "print as CSV")
 	return cmd
@@ -132,7 +139,8 @@ func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, o
 // compareTables is one table with a block a metric.
 func compareTables(c *compare.Comparison) string {
 	t := &table.Numbers{}
-	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"}, table.Cell{Text: "CHANGE"},
+	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"},
+		table.Cell{Text: "CHANGE"},
 		table.Cell{Text: "SEEDS"}, table.Cell{Text: "P (HOLM)"}, table.Cell{Tail: "VERDICT"})
 	metric := ""
 	for i := range c.Rows {
@@ -149,7 +157,8 @@ func compareTables(c *compare.Comparison) string {
 		if !r.Paired {
 			seeds = fmt.Sprintf("%d/%d", r.Seeds, r.BaselineSeeds)
 		}
-		t.Row(table.Cell{Text: "  " + r.Label}, table.Cell{Text: table.Short(r.Mean)}, table.Cell{Text: table.Short(r.BaselineMean)},
+		t.Row(table.Cell{Text: "  " + r.Label}, table.Cell{Text: table.Short(r.Mean)},
+			table.Cell{Text: table.Short(r.BaselineMean)},
 			table.Cell{Text: number, Tail: interval}, table.Cell{Text: seeds}, table.Cell{Text: compare.PText(r.Holm)},
 			table.Cell{Tail: verdictText(r)})
 	}

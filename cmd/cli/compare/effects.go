@@ -43,7 +43,8 @@ func compareEffects(cmd *cobra.Command, folder string, opt compare.Options, out 
 // effectsTable is one table with a block a metric.
 func effectsTable(e *compare.Effects) string {
 	t := &table.Numbers{}
-	t.Row(table.Cell{Text: "EFFECT"}, table.Cell{Text: "RATIO − 1"}, table.Cell{Text: "FROM THE FIRST"}, table.Cell{Text: "P (HOLM)"}, table.Cell{Tail: "LEVELS"})
+	t.Row(table.Cell{Text: "EFFECT"}, table.Cell{Text: "RATIO − 1"}, table.Cell{Text: "FROM THE FIRST"},
+		table.Cell{Text: "P (HOLM)"}, table.Cell{Tail: "LEVELS"})
 	metric := ""
 	for i := range e.Rows {
 		r := &e.Rows[i]
@@ -55,7 +56,8 @@ func effectsTable(e *compare.Effects) string {
 		if r.Shown {
 			p += " *"
 		}
-		t.Row(table.Cell{Text: "  " + e.Name(r)}, withInterval(compare.EffectText(r.Effect)), withInterval(compare.EffectText(r.FromFirst)),
+		t.Row(table.Cell{Text: "  " + e.Name(r)}, withInterval(compare.EffectText(r.Effect)),
+			withInterval(compare.EffectText(r.FromFirst)),
 			table.Cell{Text: p}, table.Cell{Tail: e.Levels(r)})
 	}
 	return t.String() + "\n"
@@ -72,7 +74,8 @@ func withInterval(text string) table.Cell {
 
 func effectsLegend(e *compare.Effects) string {
 	var b strings.Builder
-	b.WriteString("RATIO − 1: of a role, its second level to its first, over all levels of the others; of two (×), what both come to beyond the product of each; of all together, the product of the main effects.\n" +
+	b.WriteString("RATIO − 1: of a role, its second level to its first, over all levels of the others; of two (×), " +
+		"what both come to beyond the product of each; of all together, the product of the main effects.\n" +
 		"FROM THE FIRST: only these roles at their second level, to all at the first.\n")
 	fmt.Fprintf(&b, "Geometric means; intervals of %.4g%% over %d seeds; ", 100*e.Confidence, e.Seeds)
 	if e.Tests > 0 {

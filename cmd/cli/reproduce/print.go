@@ -50,7 +50,8 @@ func claimTable(r *papers.Reproduction) string {
 	rows := make([]string, len(r.Claims))
 	for i := range r.Claims {
 		c := &r.Claims[i]
-		t.Row(c.Claim.Figure, shorten(c.Published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status.String(), c.VerdictText())
+		t.Row(c.Claim.Figure, shorten(c.Published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text,
+			c.Status.String(), c.VerdictText())
 		rows[i] = c.Claim.Claim
 	}
 	lines := strings.Split(strings.TrimRight(t.String(), "\n"), "\n")
@@ -65,8 +66,10 @@ func claimTable(r *papers.Reproduction) string {
 			fmt.Fprintf(&b, "  !!  %s\n", c.Failure)
 		}
 	}
-	fmt.Fprintf(&b, "\n%d reproduced, %d shape only, %d not reproduced, %d not comparable; intervals of 95%% over windows and seeds\n\n",
-		r.Count(papers.Reproduced), r.Count(papers.ShapeOnly), r.Count(papers.NotReproduced), r.Count(papers.NotComparable))
+	fmt.Fprintf(&b, "\n%d reproduced, %d shape only, %d not reproduced, %d not comparable; intervals of 95%% over "+
+		"windows and seeds\n\n",
+		r.Count(papers.Reproduced), r.Count(papers.ShapeOnly), r.Count(papers.NotReproduced),
+		r.Count(papers.NotComparable))
 	return b.String()
 }
 

@@ -67,10 +67,12 @@ and seeds.`,
 	flags.BoolVar(&f.Resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
 	flags.BoolVar(&f.Force, "force", false, "replace an existing result folder")
 	flags.IntVar(&f.Jobs, "jobs", 0, "`N` runs at a time; 0: one a core (results do not depend on it)")
-	flags.StringVar(&f.papers, "papers", "", "`DIR` with further papers, each a folder; they come before those inside thaw")
+	flags.StringVar(&f.papers, "papers", "",
+		"`DIR` with further papers, each a folder; they come before those inside thaw")
 	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")
 	flags.BoolVar(&f.asMarkdown, "markdown", false, "print the table as Markdown")
-	flags.StringVar(&f.document, "document", "", "also put the table between the marks of this paper and workload in a Markdown `FILE`")
+	flags.StringVar(&f.document, "document", "",
+		"also put the table between the marks of this paper and workload in a Markdown `FILE`")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	return cmd
 }
@@ -148,13 +150,15 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 func verdictError(r *papers.Reproduction) error {
 	var lines []string
 	for _, c := range r.Failures() {
-		lines = append(lines, fmt.Sprintf("%s: figure %s: %q %s", c.Claim.Place, c.Claim.Figure, c.Claim.Claim, c.Failure))
+		lines = append(lines, fmt.Sprintf("%s: figure %s: %q %s", c.Claim.Place, c.Claim.Figure, c.Claim.Claim,
+			c.Failure))
 	}
 	if len(lines) > 0 {
 		return fmt.Errorf("%s", strings.Join(lines, "\n"))
 	}
 	if n := len(r.Untold()); n > 0 {
-		return &exit.NotComparableError{Err: fmt.Errorf("%d enforced claims cannot be told from one window under one seed; more --windows or --seeds are needed", n)}
+		return &exit.NotComparableError{Err: fmt.Errorf("%d enforced claims cannot be told from one window under "+
+			"one seed; more --windows or --seeds are needed", n)}
 	}
 	return nil
 }

@@ -62,7 +62,8 @@ func restoreRows(list []restored) []restoreRow {
 			for _, t := range []struct {
 				name string
 				d    time.Duration
-			}{{"total_ms", p.Total}, {"setup_ms", p.Setup}, {"fetch_ms", p.Fetch}, {"install_ms", p.Install}, {"invoke_ms", p.Invoke}, {"work_ms", p.Work}, {"fault_ms", p.FaultTime()}} {
+			}{{"total_ms", p.Total}, {"setup_ms", p.Setup}, {"fetch_ms", p.Fetch}, {"install_ms", p.Install},
+				{"invoke_ms", p.Invoke}, {"work_ms", p.Work}, {"fault_ms", p.FaultTime()}} {
 				row.add(t.name, millis(t.d))
 			}
 			row.add("faults", p.FaultCount())
@@ -102,7 +103,8 @@ func restoreHeading(c *snapshot.Case) string {
 func restoreTable(list []restored) string {
 	t := &table.Numbers{}
 	var head []table.Cell
-	for _, h := range []string{"STRATEGY", "TOTAL MS", "SETUP", "FETCH", "INSTALL", "INVOKE", "WORK", "FAULTS TAKE", "READ MB", "MEMORY MB", "RECORD MS"} {
+	for _, h := range []string{"STRATEGY", "TOTAL MS", "SETUP", "FETCH", "INSTALL", "INVOKE", "WORK", "FAULTS TAKE",
+		"READ MB", "MEMORY MB", "RECORD MS"} {
 		head = append(head, table.Cell{Text: h})
 	}
 	t.Row(head...)
@@ -113,10 +115,14 @@ func restoreTable(list []restored) string {
 		}
 		mb := func(bytes int64) table.Cell { return table.Cell{Text: fmt.Sprintf("%.1f", float64(bytes)/1e6)} }
 		t.Row(table.Cell{Text: list[i].name},
-			ms(func(p *snapshot.Phase) time.Duration { return p.Total }), ms(func(p *snapshot.Phase) time.Duration { return p.Setup }),
-			ms(func(p *snapshot.Phase) time.Duration { return p.Fetch }), ms(func(p *snapshot.Phase) time.Duration { return p.Install }),
-			ms(func(p *snapshot.Phase) time.Duration { return p.Invoke }), ms(func(p *snapshot.Phase) time.Duration { return p.Work }),
-			ms((*snapshot.Phase).FaultTime), mb(r.DiskBytes), mb(r.Footprint()), table.Cell{Text: fmt.Sprintf("%.1f", millis(r.Recorded.Total))})
+			ms(func(p *snapshot.Phase) time.Duration { return p.Total }),
+			ms(func(p *snapshot.Phase) time.Duration { return p.Setup }),
+			ms(func(p *snapshot.Phase) time.Duration { return p.Fetch }),
+			ms(func(p *snapshot.Phase) time.Duration { return p.Install }),
+			ms(func(p *snapshot.Phase) time.Duration { return p.Invoke }),
+			ms(func(p *snapshot.Phase) time.Duration { return p.Work }),
+			ms((*snapshot.Phase).FaultTime), mb(r.DiskBytes), mb(r.Footprint()),
+			table.Cell{Text: fmt.Sprintf("%.1f", millis(r.Recorded.Total))})
 	}
 	return t.String() + "\nREAD and MEMORY are of all VMs; a fetch may run beside the invocation.\n"
 }
@@ -182,7 +188,8 @@ func restoreTimelines(list []restored) string {
 		if beside && p.Fetch < p.Total {
 			line(p.Fetch, "the thread is done")
 		}
-		line(p.Total, "the answer: %s pages touched, %s faults, %.1f ms of work", table.Grouped(float64(p.Accesses), 0), table.Grouped(float64(p.FaultCount()), 0), millis(p.Work))
+		line(p.Total, "the answer: %s pages touched, %s faults, %.1f ms of work",
+			table.Grouped(float64(p.Accesses), 0), table.Grouped(float64(p.FaultCount()), 0), millis(p.Work))
 		if beside && p.Fetch >= p.Total {
 			line(p.Fetch, "the thread is done")
 		}
@@ -264,12 +271,14 @@ func faultHistogram(list []restored) figures.FaultHistogram {
 }
 
 // mapOrder is the order in which kinds are drawn: the slow ones over the others.
-var mapOrder = []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMinor, snapshot.FaultInPlace, snapshot.FaultUser, snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor}
+var mapOrder = []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMinor, snapshot.FaultInPlace,
+	snapshot.FaultUser, snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor}
 
 // pageMap shows where the faults were; there is none without a fault.
 func pageMap(list []restored) (figures.PageMap, bool) {
 	var f figures.PageMap
-	for _, kind := range []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMajor, snapshot.FaultMinor, snapshot.FaultShared, snapshot.FaultInPlace, snapshot.FaultUser, snapshot.FaultUserMajor} {
+	for _, kind := range []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMajor, snapshot.FaultMinor,
+		snapshot.FaultShared, snapshot.FaultInPlace, snapshot.FaultUser, snapshot.FaultUserMajor} {
 		f.Kinds = append(f.Kinds, kind.String())
 	}
 	some := false

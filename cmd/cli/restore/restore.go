@@ -63,17 +63,20 @@ another.
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringArrayVar(&f.strategies, "strategy", nil, "`NAME[,k=v...]` of a strategy; repeat to compare; all without it")
+	flags.StringArrayVar(&f.strategies, "strategy", nil,
+		"`NAME[,k=v...]` of a strategy; repeat to compare; all without it")
 	flags.StringVar(&f.record, "record", "A", "`INPUT` of the invocation that is recorded")
 	flags.StringVar(&f.input, "input", "B", "`INPUT` of the invocation that is restored")
 	flags.StringVar(&f.disk, "disk", "", "`DISK` that holds the snapshot: "+strings.Join(DiskNames(), ", "))
 	flags.IntVar(&f.parallel, "parallel", 1, "`N` invocations that are restored at the same time")
 	flags.BoolVar(&f.different, "different", false, "each of them from a snapshot of its own")
-	flags.Float64Var(&f.cached, "cached", 0, "`SHARE` of the snapshot's files that is in the page cache beforehand, from 0 to 1")
+	flags.Float64Var(&f.cached, "cached", 0,
+		"`SHARE` of the snapshot's files that is in the page cache beforehand, from 0 to 1")
 	flags.IntVar(&f.streams, "streams", 0, "`N` others that read from the disk all along")
 	flags.Uint64Var(&f.seed, "seed", 1, "`SEED` of the guest's layout and of fault times")
 	flags.StringVar(&f.out, "out", "", "write figures and tables into a new `DIR`")
-	flags.StringVar(&f.format, "format", "png,svg,csv", "`FORMATS` of the figures, separated by commas: png, svg, pdf, csv")
+	flags.StringVar(&f.format, "format", "png,svg,csv",
+		"`FORMATS` of the figures, separated by commas: png, svg, pdf, csv")
 	flags.BoolVar(&f.force, "force", false, "write into a folder that is there")
 	flags.BoolVar(&f.json, "json", false, "print as JSON, one object a strategy and VM")
 	return cmd
@@ -159,7 +162,8 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 	mistakes := []error{err}
 	strategies, err := policies.ParseAll(known, texts)
 	mistakes = append(mistakes, err)
-	base := snapshot.Case{Parallel: f.parallel, Different: f.different, CachedShare: f.cached, OtherStreams: f.streams, Seed: f.seed, Detail: true}
+	base := snapshot.Case{Parallel: f.parallel, Different: f.different, CachedShare: f.cached,
+		OtherStreams: f.streams, Seed: f.seed, Detail: true}
 	if fn != nil {
 		base.Function = fn
 		base.Host, base.Disk = snapshot.HostOf(fn.Suite)

@@ -115,7 +115,8 @@ func comparison(lines []*resultLine) string {
 	t := &table.Numbers{}
 	heads, units := []table.Cell{{Text: "POLICY"}}, []table.Cell{{}}
 	shown := func(j int) bool {
-		return !resultColumns[j].some || slices.ContainsFunc(lines, func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 })
+		return !resultColumns[j].some || slices.ContainsFunc(lines,
+			func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 })
 	}
 	for j, c := range resultColumns {
 		if !shown(j) {
@@ -186,7 +187,8 @@ func conclusion(lines []*resultLine) string {
 		return fmt.Sprintf("%.2g%% less than", 100*(1-best/mean))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s", first.policy, table.Grouped(best, 2), less(next), next.policy)
+	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s", first.policy, table.Grouped(best, 2), less(next),
+		next.policy)
 	if last != next {
 		fmt.Fprintf(&b, ", %s %s", less(last), last.policy)
 	}
@@ -196,9 +198,11 @@ func conclusion(lines []*resultLine) string {
 	case e.Method == paired.Constant:
 		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", e.Value)
 	case e.Excludes(0):
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", e.Value, (e.High-e.Low)/2)
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n", e.Value,
+			(e.High-e.Low)/2)
 	case e.HasInterval():
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
+		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): no more than chance "+
+			"with these seeds.\n", e.Value, (e.High-e.Low)/2)
 	}
 	return b.String()
 }
@@ -214,7 +218,8 @@ func outside(lines []*resultLine) string {
 	if clamped == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores (input a quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
+	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores (input a "+
+		"quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
 		table.Grouped(float64(clamped), 0), table.Grouped(float64(restores), 0))
 }
 
@@ -235,7 +240,8 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
 		}
 		if rejected+unfinished > 0 {
-			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n", l.policy, table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
+			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n", l.policy,
+				table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
 		}
 	}
 	about(&b, plan, r, len(lines))
@@ -251,7 +257,9 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 		trace = "Embedded sample"
 	}
 	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
-		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"), table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
+		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"),
+		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value),
+		spec.Platform.Name)
 	if spec.Seeds > 1 {
 		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals", spec.Seeds)
 	} else {
@@ -262,7 +270,8 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	}
 	b.WriteString(".\n")
 	if n := r.Rows[0].ImputedFunctions; n > 0 {
-		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n", table.Many(n, "function"))
+		fmt.Fprintf(b, "%s without a duration or memory in the trace: the trace-wide median stands in.\n",
+			table.Many(n, "function"))
 	}
 	problems(b, plan)
 	if r.Skipped > 0 {
@@ -279,7 +288,8 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 		}
 	}
 	if figures > 0 {
-		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"), table.Many(figures, "figure"))
+		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n", filepath.Join(r.Folder, "plots"),
+			table.Many(figures, "figure"))
 	}
 }
 
@@ -293,7 +303,8 @@ func problems(b *strings.Builder, plan *experiments.Plan) {
 	for _, c := range trace.Report().Classes() {
 		found = append(found, fmt.Sprintf("%s (%s)", c.Class, table.Grouped(float64(c.Count), 0)))
 	}
-	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n", strings.Join(found, ", "))
+	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n",
+		strings.Join(found, ", "))
 }
 
 // spread writes a column as a whole number, or from its least to its greatest.

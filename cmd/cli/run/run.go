@@ -95,7 +95,8 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f flags
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
 
-func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
+func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result,
+	error) {
 	opt := experiments.Options{
 		Jobs: f.jobs, Resume: f.resume, Force: f.force,
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),

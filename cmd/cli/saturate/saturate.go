@@ -86,9 +86,11 @@ func isOfSearch(name string) bool {
 	return false
 }
 
-func searchLoad(program experiments.Program, cmd *cobra.Command, args []string, f flags, search saturate.Search) error {
+func searchLoad(program experiments.Program, cmd *cobra.Command, args []string, f flags,
+	search saturate.Search) error {
 	if f.resume && f.force {
-		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
+		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of " +
+			"the two"))
 	}
 	spec, err := command.Resolve(program, cmd, args)
 	if err != nil {
@@ -105,7 +107,8 @@ func searchLoad(program experiments.Program, cmd *cobra.Command, args []string, 
 		return err
 	}
 	command.NoteImputed(cmd, plan.Plan)
-	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force, Command: append([]string{cmd.Root().Name()}, os.Args[1:]...)}
+	opt := experiments.Options{Jobs: f.jobs, Resume: f.resume, Force: f.force,
+		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...)}
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())
 		defer p.Clear()
@@ -118,7 +121,8 @@ func searchLoad(program experiments.Program, cmd *cobra.Command, args []string, 
 	if f.json {
 		return table.WriteJSON(cmd.OutOrStdout(), saturationsOf(rows))
 	}
-	_, err = io.WriteString(cmd.OutOrStdout(), saturationTable(rows, search)+fmt.Sprintf("\nwrote %s\n", filepath.Join(spec.Out, "summary.csv")))
+	_, err = io.WriteString(cmd.OutOrStdout(),
+		saturationTable(rows, search)+fmt.Sprintf("\nwrote %s\n", filepath.Join(spec.Out, "summary.csv")))
 	return err
 }
 
@@ -140,13 +144,15 @@ func saturationsOf(rows []saturate.Row) []saturationOf {
 // saturationTable has a row a policy set, with means over seeds.
 func saturationTable(rows []saturate.Row, search saturate.Search) string {
 	t := &table.Numbers{}
-	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "SUSTAINED/S"}, table.Cell{Text: "NOT"}, table.Cell{Text: "BEST 10 S"}, table.Cell{Text: "PROBES"})
+	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "SUSTAINED/S"}, table.Cell{Text: "NOT"},
+		table.Cell{Text: "BEST 10 S"}, table.Cell{Text: "PROBES"})
 	for i := 0; i < len(rows); {
 		var sustained, not, peak []float64
 		probes, open, first := 0, false, rows[i].Policy
 		for ; i < len(rows) && rows[i].Policy == first; i++ {
 			r := &rows[i]
-			sustained, not, peak = append(sustained, r.SustainedPerS), append(not, r.UnsustainedPerS), append(peak, r.PeakPerS)
+			sustained, not, peak = append(sustained, r.SustainedPerS), append(not, r.UnsustainedPerS),
+				append(peak, r.PeakPerS)
 			probes += len(r.Probes)
 			open = open || r.UnsustainedPerS == 0
 		}
@@ -159,11 +165,15 @@ func saturationTable(rows []saturate.Row, search saturate.Search) string {
 		if open {
 			above = "none found"
 		}
-		t.Row(table.Cell{Text: first}, table.Cell{Text: text, Tail: tail}, table.Cell{Text: above}, table.Cell{Text: table.Short(paired.Mean(peak))}, table.Cell{Text: fmt.Sprint(probes)})
+		t.Row(table.Cell{Text: first}, table.Cell{Text: text, Tail: tail}, table.Cell{Text: above},
+			table.Cell{Text: table.Short(paired.Mean(peak))}, table.Cell{Text: fmt.Sprint(probes)})
 	}
-	legend := fmt.Sprintf("\nSUSTAINED: at least %.4g%% of the arrivals begin to run during %v, after %v; NOT: lowest rate found that is not sustained;\nBEST 10 S: completions per second in the best window of %v of all probes. Means over seeds; intervals of 95%%.\n",
+	legend := fmt.Sprintf("\nSUSTAINED: at least %.4g%% of the arrivals begin to run during %v, after %v; NOT: "+
+		"lowest rate found that is not sustained;\nBEST 10 S: completions per second in the best window of %v of "+
+		"all probes. Means over seeds; intervals of 95%%.\n",
 		100*search.Served, search.Hold, search.Settle, search.Window)
-	return strings.Replace(t.String(), "BEST 10 S", bestWindow(search.Window), 1) + strings.Replace(legend, "BEST 10 S", bestWindow(search.Window), 1)
+	return strings.Replace(t.String(), "BEST 10 S", bestWindow(search.Window), 1) +
+		strings.Replace(legend, "BEST 10 S", bestWindow(search.Window), 1)
 }
 
 func bestWindow(window time.Duration) string {

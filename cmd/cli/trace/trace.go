@@ -41,7 +41,8 @@ func New(program experiments.Program) *cobra.Command {
 
 // settingNames are the settings of an experiment that say what a trace is and
 // which part of it counts; they have the same names everywhere.
-var settingNames = []string{"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp", "function-memory", "seed"}
+var settingNames = []string{"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp",
+	"function-memory", "seed"}
 
 // addFlags adds those flags to a command.
 func addFlags(cmd *cobra.Command) {
@@ -80,7 +81,8 @@ when a trace is unusable.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			unusable := 0
 			for _, path := range args {
-				report, err := command.Abandon(cmd.Context(), func() (*findings.Report, error) { return traces.Validate(path, format) })
+				report, err := command.Abandon(cmd.Context(),
+					func() (*findings.Report, error) { return traces.Validate(path, format) })
 				if err != nil {
 					return exit.Usage(err)
 				}

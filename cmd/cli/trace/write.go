@@ -67,7 +67,8 @@ func write(program experiments.Program, cmd *cobra.Command, path, out string, fo
 		return exit.Usage(err)
 	}
 	fmt.Fprint(cmd.ErrOrStderr(), t.Describe())
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %s\n", out, table.Many(n, "invocation"), table.Many(int64(len(t.Table().Functions)), "function"))
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %s\n", out, table.Many(n, "invocation"),
+		table.Many(int64(len(t.Table().Functions)), "function"))
 	return err
 }
 
