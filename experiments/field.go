@@ -20,13 +20,13 @@ import (
 type Field struct {
 	Name    string
 	Value   string // placeholder of its value in help texts
-	Default string // as it would be typed; empty where the platform or nothing is the default
+	Default string // as typed by a user; empty: the platform's, or none
 	Help    string
 	List    bool // may be given several times
-	Switch  bool // true or false; as a flag it stands for true without a value
+	Switch  bool // true or false; the flag alone means true
 
-	path string                           // of the platform's number that it sets, if it does
-	set  func(s *Spec, text string) error // reads it otherwise; nil for lists
+	path string                           // of the platform number that the field sets; empty: none
+	set  func(s *Spec, text string) error // sets any other field; nil for lists
 }
 
 // Fields returns the settings of an experiment in the order of help texts.
@@ -124,10 +124,10 @@ var fields = []Field{
 		set: parsed(parseDetail, func(s *Spec) *Detail { return &s.Detail })},
 }
 
-// MaxCopies bounds the sources that are open at the same time.
+// MaxCopies bounds the number of open sources.
 const MaxCopies = 10_000
 
-// maxSeeds bounds an experiment to what someone can have meant.
+// maxSeeds rejects numbers of seeds that are surely mistakes.
 const maxSeeds = 1_000_000
 
 func findField(name string) (Field, bool) {
@@ -148,7 +148,7 @@ func FieldNames() []string {
 	return out
 }
 
-// The makers of Field.set.
+// Constructors of Field.set.
 
 func text(at func(*Spec) *string) func(*Spec, string) error {
 	return func(s *Spec, text string) error {
@@ -170,14 +170,14 @@ func parsed[T any](parse func(string) (T, error), at func(*Spec) *T) func(*Spec,
 	}
 }
 
-func number[T int | int64](at func(*Spec) *T, least, most int64) func(*Spec, string) error {
+func number[T int | int64](at func(*Spec) *T, lowest, highest int64) func(*Spec, string) error {
 	return parsed(func(text string) (T, error) {
-		x, err := units.ParseInteger(text, least, most)
+		x, err := units.ParseInteger(text, lowest, highest)
 		return T(x), err
 	}, at)
 }
 
-// Detail tells how much is written of each run.
+// Detail is the amount of data written per run.
 type Detail uint8
 
 // The levels of detail; each includes those before it.
@@ -209,8 +209,8 @@ func parseInputs(text string) (startup.Inputs, error) {
 	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
 }
 
-// relativeTo returns a trace's path seen from the working directory when it was
-// written relative to base. A description of a generated trace is no path.
+// relativeTo resolves a trace path that is relative to base. It leaves the
+// description of a generated trace as it is.
 func relativeTo(base, path string) string {
 	if base == "" || base == "." || filepath.IsAbs(path) || strings.HasPrefix(path, "synthetic") {
 		return path

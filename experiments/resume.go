@@ -15,7 +15,7 @@ import (
 	"thaw/experiments/results"
 )
 
-// count is the number of rows that are there.
+// count returns the number of finished rows.
 func count(rows []*results.Row) (n int) {
 	for _, r := range rows {
 		if r != nil {
@@ -25,7 +25,7 @@ func count(rows []*results.Row) (n int) {
 	return n
 }
 
-// differences names the inputs in which two runs differ, with both values.
+// differences lists the differing inputs of two runs, with both values.
 func differences(then, now []byte) []string {
 	var a, b map[string]any
 	if json.Unmarshal(then, &a) != nil || json.Unmarshal(now, &b) != nil {
@@ -60,8 +60,8 @@ func differing(prefix string, a, b map[string]any) []string {
 	return out
 }
 
-// Prepare makes folder ready for the plan's runs. It returns the rows of runs
-// that are finished already, nil for the others.
+// Prepare prepares folder for the plan's runs. It returns the rows of finished
+// runs, nil for the others.
 func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error) {
 	done := make([]*results.Row, len(p.Runs))
 	entries, err := os.ReadDir(folder)
@@ -89,7 +89,7 @@ func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error
 	return done, p.resume(folder, done)
 }
 
-// clearFolder removes what thaw wrote into a result folder, the manifest last.
+// clearFolder removes thaw's files from a result folder, the manifest last.
 func clearFolder(folder string) error {
 	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots",
 		results.ManifestName} {
@@ -100,8 +100,8 @@ func clearFolder(folder string) error {
 	return nil
 }
 
-// resume fills in the rows of finished runs and removes what unfinished ones
-// left. Runs that follow from other inputs are refused.
+// resume fills in the rows of finished runs and removes the files of unfinished
+// runs. It refuses runs with other inputs.
 func (p *Plan) resume(folder string, done []*results.Row) error {
 	var refused []error
 	planned := map[string]bool{}
@@ -148,7 +148,7 @@ func compactJSON(text []byte) []byte {
 	return b.Bytes()
 }
 
-// RunStamp is what the files of one run carry.
+// RunStamp returns the stamp of one run's files.
 func (p *Plan) RunStamp(r *Run) results.Stamp {
 	return p.Stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
 }

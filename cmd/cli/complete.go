@@ -47,11 +47,11 @@ and the names of policies, their parameters, platforms, formats and figures.`,
 	}
 }
 
-// completer completes what was typed of one value.
+// completer completes the typed part of a value.
 type completer = func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective)
 
-// valuesOf are the values of the settings that take a name out of a list; those
-// of policies and platforms are looked up where they are defined.
+// valuesOf lists the values of settings that take a name from a list. Policies and
+// platforms come from their own lists.
 var valuesOf = map[string][]string{
 	"spread":     {"uniform", "poisson", "even"},
 	"app-memory": {"split", "whole"},
@@ -60,8 +60,8 @@ var valuesOf = map[string][]string{
 	"detail":     {"summary", "timeline", "invocations"},
 }
 
-// completerOf returns how the values of a setting are completed, nil where they
-// are numbers or texts.
+// completerOf returns the completer of a setting's values, nil for numbers and
+// texts.
 func completerOf(known all.Policies, setting string) completer {
 	switch setting {
 	case "schedule", "keepalive":
@@ -89,7 +89,7 @@ func completerOf(known all.Policies, setting string) completer {
 	return fixed(nil)
 }
 
-// fixed completes a name out of a list.
+// fixed completes a name from a list.
 func fixed(names []string) completer {
 	return oneOf(func(string) ([]string, cobra.ShellCompDirective) {
 		return names,
@@ -97,7 +97,7 @@ func fixed(names []string) completer {
 	})
 }
 
-// oneOf completes a text out of those that are possible once something was typed.
+// oneOf completes a text from a list that depends on the typed part.
 func oneOf(possible func(typed string) ([]string, cobra.ShellCompDirective)) completer {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		texts, directive := possible(typed)
@@ -142,22 +142,22 @@ func firstOnly(c completer) completer {
 	}
 }
 
-// policyTexts lists the policies of a role; behind a comma, the parameters of
-// the policy that are not yet given.
+// policyTexts lists the policies of a role, and after a comma the remaining
+// parameters of the policy.
 func policyTexts(known all.Policies, role, typed string) ([]string, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp
 	var out []string
-	given := typed[:strings.LastIndexByte(typed, ',')+1]
-	name, _, _ := strings.Cut(given, ",")
+	prefix := typed[:strings.LastIndexByte(typed, ',')+1]
+	name, _, _ := strings.Cut(prefix, ",")
 	for _, p := range policiesByRole(known) {
 		switch {
 		case p.Role != role:
-		case given == "":
+		case prefix == "":
 			out = append(out, p.Name)
 		case p.Name == name:
 			for _, x := range p.Params {
-				if !strings.Contains(given, ","+x.Name+"=") {
-					out = append(out, given+x.Name+"=")
+				if !strings.Contains(prefix, ","+x.Name+"=") {
+					out = append(out, prefix+x.Name+"=")
 				}
 			}
 			directive |= cobra.ShellCompDirectiveNoSpace

@@ -14,12 +14,12 @@ import (
 	"thaw/policies/all"
 )
 
-// Program is a program that has thaw's command line: thaw itself where it is
-// empty, and otherwise one of somebody else that adds policies.
+// Program is a program with thaw's command line. The empty value is thaw itself;
+// any other is a program that adds policies.
 type Program struct {
-	Name    string // of the command; needed where there are policies
+	Name    string // of the command; required with policies
 	Version string // "": that of the main module, or devel
-	// Policies are known beside the built-in ones, whose names they may not have.
+	// Policies are added to the built-in ones. Their names must be new.
 	Policies all.Policies
 }
 
@@ -34,8 +34,8 @@ func (p *Program) name() string {
 	return p.Name
 }
 
-// complete returns the program with the built-in policies. Results name it beside
-// thaw, unless it is thaw.
+// complete returns the program with the built-in policies. Results name the program
+// beside thaw, unless it is thaw.
 func (p *Program) complete() (experiments.Program, error) {
 	out := experiments.Thaw()
 	var err error
@@ -53,13 +53,13 @@ func (p *Program) complete() (experiments.Program, error) {
 	return out, nil
 }
 
-// isEmpty tells whether no role has a policy.
+// isEmpty reports whether no role has a policy.
 func isEmpty(p all.Policies) bool {
 	return len(p.Schedulers)+len(p.KeepAlives)+len(p.Prefetches)+len(p.Networks)+len(p.Storages)+len(p.Elasticities)+
 		len(p.Layouts) == 0
 }
 
-// version is the given one, or that of the main module.
+// version returns the program's version, by default the main module's.
 func (p *Program) version() string {
 	if p.Version != "" {
 		return p.Version

@@ -21,18 +21,18 @@ import (
 //	becomes    || true {
 //	try        models/cluster Agrees|WithoutRows
 //
-// A blank line ends it. The snippet after "is" occurs exactly once in the file, so
-// that the list cannot go stale unnoticed; spaces around it do not count. "try" names
-// a package and a pattern of tests to begin with, and may be repeated.
+// A blank line ends the entry. The snippet after "is" must occur exactly once in the
+// file, so that a stale entry is noticed; spaces around it do not count. "try" names
+// a package and a pattern of the tests to run first, and may be repeated.
 type mutant struct {
 	name, asks, file string
 	is, becomes      string
-	equivalent       string // why no test can tell it from the program; empty for the others
+	equivalent       string // why no test can detect it; empty: a test can
 	try              []target
 	line             int // of its name in the list
 }
 
-// target is what one go test runs.
+// target is the tests of one go test.
 type target struct {
 	folder  string // of the package, from the module's root
 	pattern string // of tests; empty: all
@@ -53,26 +53,26 @@ func parseList(file, text string) ([]mutant, error) {
 	var mutants []mutant
 	var errs []error
 	var m mutant
-	given, names := map[string]bool{}, map[string]int{}
-	bad := func(line int, format string, args ...any) {
+	seen, names := map[string]bool{}, map[string]int{}
+	reportAt := func(line int, format string, args ...any) {
 		errs = append(errs, fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...)))
 	}
 	finish := func() {
-		if len(given) == 0 {
+		if len(seen) == 0 {
 			return
 		}
 		for _, key := range []string{"name", "asks", "file", "is", "becomes"} {
-			if !given[key] {
-				bad(m.line, "mutant %q: %s is missing", m.name, key)
+			if !seen[key] {
+				reportAt(m.line, "mutant %q: %s is missing", m.name, key)
 			}
 		}
 		if before := names[m.name]; before > 0 {
-			bad(m.line, "mutant %q: line %d has the same name", m.name, before)
+			reportAt(m.line, "mutant %q: line %d has the same name", m.name, before)
 		}
 		names[m.name] = m.line
 		mutants = append(mutants, m)
 		m = mutant{}
-		clear(given)
+		clear(seen)
 	}
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
@@ -85,15 +85,15 @@ func parseList(file, text string) ([]mutant, error) {
 		}
 		key, value, _ := strings.Cut(line, " ")
 		value = strings.TrimSpace(value)
-		if given[key] && key != "try" {
-			bad(i+1, "%s is given twice", key)
+		if seen[key] && key != "try" {
+			reportAt(i+1, "%s is given twice", key)
 		}
-		if len(given) == 0 {
+		if len(seen) == 0 {
 			m.line = i + 1
 		}
-		given[key] = true
+		seen[key] = true
 		if !m.set(key, value) {
-			bad(i+1, "unknown key %q, expected name, asks, file, is, becomes, try or equivalent", key)
+			reportAt(i+1, "unknown key %q, expected name, asks, file, is, becomes, try or equivalent", key)
 		}
 	}
 	finish()
@@ -124,7 +124,7 @@ func (m *mutant) set(key, value string) bool {
 	return true
 }
 
-// apply returns the file with the mistake in it, or what is wrong with the entry.
+// apply returns the file with the mistake, or an error about the entry.
 func (m *mutant) apply(root string) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(m.file)))
 	if err != nil {
@@ -147,7 +147,7 @@ func (m *mutant) apply(root string) ([]byte, error) {
 	return []byte(changed), nil
 }
 
-// stale says that the tree has moved on, and where the snippet is now.
+// stale returns the error about an outdated entry, with the snippet's new file.
 func (m *mutant) stale(root, what string) error {
 	hint := ""
 	if now := m.elsewhere(root); now != "" {
@@ -156,14 +156,14 @@ func (m *mutant) stale(root, what string) error {
 	return fmt.Errorf("mutant %q: %s %s%s", m.name, m.file, what, hint)
 }
 
-// elsewhere returns the one other file in which the snippet occurs once, if there is
-// such a file and no second one.
+// elsewhere returns the only other file in which the snippet occurs exactly once, if
+// any.
 func (m *mutant) elsewhere(root string) string {
 	var found []string
 	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != filepath.Ext(m.file) ||
 			strings.HasSuffix(path, "_test.go") {
-			return nil // what cannot be read is no hint
+			return nil // unreadable files give no hint
 		}
 		if text, err := os.ReadFile(path); err == nil && strings.Count(string(text), m.is) == 1 {
 			if rel, err := filepath.Rel(root, path); err == nil && filepath.ToSlash(rel) != m.file {
@@ -178,8 +178,8 @@ func (m *mutant) elsewhere(root string) string {
 	return found[0]
 }
 
-// rewrite brings the list up to date where snippets have moved to other files, and
-// with them the tests of their package that are tried first.
+// rewrite updates the list after snippets have moved to other files, including the
+// tests to run first.
 func rewrite(list, root string, mutants []mutant) error {
 	text, err := os.ReadFile(list)
 	if err != nil {

@@ -1,12 +1,12 @@
-// Command mutants runs the tests against mistakes that somebody could make: each
-// entry of mutants.txt is a small change of the program and the question of a user
-// that its answer would get wrong.
+// Command mutants runs the tests against plausible mistakes. Each entry of
+// mutants.txt is a small change of the program, and a user's question that the
+// changed program answers wrongly.
 //
 //	mutants.txt ──apply──▶ overlay ──go build──▶ go test: the hint, the package, its dependents
 //	  snippet, exactly once        no: the list is wrong   first failure: killed; none: survived
 //
-// The tree is never touched: the go command reads the changed file in place of the
-// original (-overlay). A mutant that no test kills is a question that no test asks.
+// The tree stays untouched: the go command reads the changed file in place of the
+// original (-overlay). A surviving mutant is a question that no test asks.
 package main
 
 import (
@@ -34,8 +34,7 @@ func main() {
 	os.Exit(1)
 }
 
-// run is the command: an error says that a mutant survives, or that the list is
-// wrong.
+// run is the command. It fails if a mutant survives or the list is wrong.
 func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	flags := flag.NewFlagSet("mutants", flag.ContinueOnError)
 	flags.SetOutput(progress)

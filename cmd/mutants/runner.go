@@ -18,23 +18,23 @@ import (
 	"time"
 )
 
-// fate is what became of a mutant.
-type fate uint8
+// outcome is the outcome of a mutant.
+type outcome uint8
 
 const (
-	survived fate = iota
+	survived outcome = iota
 	killed
-	wrong // the entry is: it does not compile, or the tests fail without it too
+	wrong // the entry is wrong: it does not compile, or the tests fail without it too
 )
 
-// verdict is what the run of a mutant came to.
+// verdict is the result of a mutant's run.
 type verdict struct {
-	fate   fate
-	by     target // of the tests that killed it
-	test   string // the first that failed
-	missed bool   // the hints did not kill it
-	took   time.Duration
-	why    string // of wrong
+	outcome outcome
+	by      target // the tests that killed it
+	test    string // the first that failed
+	missed  bool   // the hints did not kill it
+	took    time.Duration
+	why     string // of wrong
 }
 
 // runner runs tests of one module.
@@ -43,12 +43,12 @@ type runner struct {
 	limit      time.Duration
 	near       bool   // no tests of dependents
 	folder     string // of overlays
-	// dependents are the packages, by folder, whose tests are built with a package:
-	// itself first, then those that depend on least.
+	// dependents are, by folder, the packages whose tests link a package: first the
+	// package itself, then the others in order of their number of dependencies.
 	dependents map[string][]string
 
 	mu    sync.Mutex
-	sound map[target]*soundness // what passes without a mutant
+	sound map[target]*soundness // results without a mutant
 }
 
 type soundness struct {
@@ -56,7 +56,7 @@ type soundness struct {
 	fail string
 }
 
-// newRunner asks the go command who depends on whom.
+// newRunner asks the go command for the dependencies between packages.
 func newRunner(ctx context.Context, root, tags string, limit time.Duration) (*runner, error) {
 	r := &runner{root: root, tags: tags, limit: limit, dependents: map[string][]string{},
 		sound: map[target]*soundness{}}
@@ -75,7 +75,7 @@ func newRunner(ctx context.Context, root, tags string, limit time.Duration) (*ru
 	return r, err
 }
 
-// learn fills in the dependents from what go list says of test binaries.
+// learn fills in the dependents from go list's output about test binaries.
 func (r *runner) learn(module string, text []byte) error {
 	own := func(pkg string) (string, bool) { // the folder of a package of the module
 		pkg, _, _ = strings.Cut(pkg, " [")
@@ -144,7 +144,7 @@ func (r *runner) output(ctx context.Context, name string, args ...string) ([]byt
 	return out, nil
 }
 
-// all runs the mutants, so many at a time, and tells of each that is done.
+// all runs the mutants, jobs of them concurrently, and reports each result.
 func (r *runner) all(ctx context.Context, mutants []mutant, jobs int, progress io.Writer) []verdict {
 	verdicts := make([]verdict, len(mutants))
 	var group sync.WaitGroup
@@ -160,7 +160,7 @@ func (r *runner) all(ctx context.Context, mutants []mutant, jobs int, progress i
 		group.Go(func() {
 			for i := take(); i < len(mutants) && ctx.Err() == nil; i = take() {
 				began := time.Now()
-				v := r.one(ctx, &mutants[i], i)
+				v := r.runMutant(ctx, &mutants[i], i)
 				v.took = time.Since(began)
 				mu.Lock()
 				verdicts[i] = v
@@ -175,16 +175,16 @@ func (r *runner) all(ctx context.Context, mutants []mutant, jobs int, progress i
 	return verdicts
 }
 
-// one builds a mutant and runs tests until one fails.
-func (r *runner) one(ctx context.Context, m *mutant, number int) verdict {
+// runMutant builds a mutant and runs tests until one fails.
+func (r *runner) runMutant(ctx context.Context, m *mutant, number int) verdict {
 	overlay, err := r.overlay(m, number)
 	if err != nil {
-		return verdict{fate: wrong, why: err.Error()}
+		return verdict{outcome: wrong, why: err.Error()}
 	}
 	folder := path.Dir(m.file)
 	if text, err := r.gocmd(ctx, "build", "-overlay", overlay, "-tags", r.tags, "-o", os.DevNull,
 		"./"+folder); err != nil {
-		return verdict{fate: wrong, why: "does not compile:\n" + text}
+		return verdict{outcome: wrong, why: "does not compile:\n" + text}
 	}
 	hints := m.try
 	for k, t := range slices.Concat(hints, r.targets(folder)) {
@@ -193,17 +193,17 @@ func (r *runner) one(ctx context.Context, m *mutant, number int) verdict {
 			continue
 		}
 		if strings.Contains(text, "[build failed]") || strings.Contains(text, "[setup failed]") {
-			return verdict{fate: wrong, why: fmt.Sprintf("the tests of %s do not compile:\n%s", t.folder, text)}
+			return verdict{outcome: wrong, why: fmt.Sprintf("the tests of %s do not compile:\n%s", t.folder, text)}
 		}
 		if why := r.unsound(ctx, t); why != "" {
-			return verdict{fate: wrong, why: fmt.Sprintf("the tests of %s fail without it too:\n%s", t, why)}
+			return verdict{outcome: wrong, why: fmt.Sprintf("the tests of %s fail without it too:\n%s", t, why)}
 		}
-		return verdict{fate: killed, by: t, test: firstFailure(text), missed: k >= len(hints) && k > 0}
+		return verdict{outcome: killed, by: t, test: firstFailure(text), missed: k >= len(hints) && k > 0}
 	}
-	return verdict{fate: survived}
+	return verdict{outcome: survived}
 }
 
-// targets are all tests that are built with a package.
+// targets returns all tests that link a package.
 func (r *runner) targets(folder string) []target {
 	var all []target
 	for _, f := range r.dependents[folder] {
@@ -215,7 +215,7 @@ func (r *runner) targets(folder string) []target {
 	return all
 }
 
-// overlay writes the changed file, and what tells the go command to read it.
+// overlay writes the changed file, and the overlay file for the go command.
 func (r *runner) overlay(m *mutant, number int) (string, error) {
 	changed, err := m.apply(r.root)
 	if err != nil {
@@ -254,8 +254,8 @@ func (r *runner) gocmd(ctx context.Context, args ...string) (string, error) {
 	return string(text), err
 }
 
-// unsound returns what fails of a target without a mutant: most often nothing, and
-// then the go command remembers that it passed.
+// unsound returns the failures of a target without a mutant. Usually there are none,
+// and the go command caches the result.
 func (r *runner) unsound(ctx context.Context, t target) string {
 	r.mu.Lock()
 	s := r.sound[t]
@@ -274,7 +274,7 @@ func (r *runner) unsound(ctx context.Context, t target) string {
 
 var failure = regexp.MustCompile(`(?m)^--- FAIL: (\S+)`)
 
-// firstFailure names the test that failed first, or what happened instead.
+// firstFailure names the first failed test, or the other reason for the failure.
 func firstFailure(text string) string {
 	if m := failure.FindStringSubmatch(text); m != nil {
 		return m[1]

@@ -16,15 +16,15 @@ import (
 	"thaw/experiments/strictyaml"
 )
 
-// baselineVersion is the form of baseline files that is written and read.
+// baselineVersion is the format version of baseline files.
 const baselineVersion = 1
 
-// Baseline holds the values, seed by seed, that a result is checked against: a
-// file to be committed. It is text, a line a metric and policy set, and follows
-// from the result alone, so that its changes can be read.
+// Baseline holds the reference values of a check, seed by seed. The file belongs
+// under version control: it is text with one line per metric and policy set, and
+// depends on the result alone, so that a diff shows which values changed.
 type Baseline struct {
 	Version  int              `json:"thaw_baseline"`
-	Thaw     string           `json:"thaw_version"` // that simulated it; informs only
+	Thaw     string           `json:"thaw_version"` // version of the simulation; informs only
 	Identity                  // trace, workload, platform
 	Seeds    []int64          `json:"seeds"`
 	Policies []BaselinePolicy `json:"policies"`
@@ -55,7 +55,7 @@ func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]re
 	return b
 }
 
-// encode writes the file: like indented JSON, but with lists on one line.
+// encode returns the file's text: indented JSON with each list on one line.
 func (b *Baseline) encode() ([]byte, error) {
 	var out bytes.Buffer
 	var failure error
@@ -92,7 +92,7 @@ func (b *Baseline) encode() ([]byte, error) {
 		}
 		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage},
 			{"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
-			if part[1] != results.None { // as where there is no such key
+			if part[1] != results.None { // as if the key were missing
 				put(3, part[0], part[1], ",")
 			}
 		}
@@ -113,8 +113,8 @@ func comma(i, n int) string {
 	return ""
 }
 
-// ReadBaseline reads a baseline file. One that is not there is a
-// NotComparableError: a check without it must not pass.
+// ReadBaseline reads a baseline file. A missing file is a NotComparableError,
+// because a check without a baseline must not pass.
 func ReadBaseline(path string) (*Baseline, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -144,7 +144,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 	return b, exit.Usage(errors.Join(mistakes...))
 }
 
-// placeInJSON says where decoding stopped.
+// placeInJSON returns the line and column at which decoding stopped.
 func placeInJSON(path string, text []byte, dec *json.Decoder, err error) strictyaml.Place {
 	at := dec.InputOffset()
 	var syntax *json.SyntaxError
@@ -160,7 +160,7 @@ func placeInJSON(path string, text []byte, dec *json.Decoder, err error) stricty
 		Column: len(before) - bytes.LastIndexByte(before, '\n')}
 }
 
-// mistakes lists what is wrong with the contents of a file.
+// mistakes lists the mistakes in a file's contents.
 func (b *Baseline) mistakes() []string {
 	if b.Version != baselineVersion {
 		return []string{fmt.Sprintf("thaw_baseline is %d, expected %d; --update-baseline writes it anew", b.Version,

@@ -45,8 +45,7 @@ func (r *Report) columns() []results.RowColumn[CheckRow] {
 	}
 }
 
-// WriteJSON writes an array with one object a check; a number that is missing
-// is null.
+// WriteJSON writes an array with one object per check. Missing numbers are null.
 func (r *Report) WriteJSON(w io.Writer) error { return results.WriteJSON(w, r.columns(), r.Rows) }
 
 // Title names the budget of a row.
@@ -69,7 +68,7 @@ func (r *CheckRow) LimitText() string {
 	return "at least −" + amount
 }
 
-// ValueText writes what was found: a value, or a change with its interval.
+// ValueText writes the measured value, or the change with its interval.
 func (r *CheckRow) ValueText() string {
 	if r.Status == Off {
 		return "–"
@@ -85,7 +84,7 @@ func (r *CheckRow) ValueText() string {
 	return row.Change()
 }
 
-// About says what the numbers rest on, and why where they do not tell.
+// About names the data behind the numbers, and the reason if the check is inconclusive.
 func (r *CheckRow) About() string {
 	var parts []string
 	switch {
@@ -113,7 +112,7 @@ func (r *CheckRow) About() string {
 	return strings.Join(parts, ", ")
 }
 
-// StatusText is the status, with the level where that is not to fail.
+// StatusText returns the status, with the level unless that is error.
 func (r *CheckRow) StatusText() string {
 	if r.Warns() {
 		return string(r.Status) + " (warn)"
@@ -121,7 +120,7 @@ func (r *CheckRow) StatusText() string {
 	return string(r.Status)
 }
 
-// Counts says how many checks came to what.
+// Counts writes the number of checks by status.
 func (r *Report) Counts() string {
 	counts := map[Status]int{}
 	for i := range r.Rows {
@@ -186,8 +185,8 @@ type (
 	}
 )
 
-// WriteJUnit writes a report as JUnit XML. A check that warns is a skipped case,
-// so that it is seen without failing.
+// WriteJUnit writes a report as JUnit XML. A warning becomes a skipped case, so
+// that CI shows it without failing.
 func (r *Report) WriteJUnit(path string) error {
 	suite := junitSuite{Name: "thaw check", Tests: len(r.Rows)}
 	for i := range r.Rows {

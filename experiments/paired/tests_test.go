@@ -226,8 +226,8 @@ func TestRankSumAgainstEnumeration(t *testing.T) {
 func TestNormalApproximationJoinsTheExactDistribution(t *testing.T) {
 	for shift := range 12 {
 		var d, x, base []float64
-		for i := range exactMost {
-			v := float64((i*29)%exactMost) - float64(exactMost)/2 + 0.5 + float64(shift)
+		for i := range maxExact {
+			v := float64((i*29)%maxExact) - float64(maxExact)/2 + 0.5 + float64(shift)
 			d = append(d, v)
 			if i%2 == 0 {
 				x = append(x, v)
@@ -236,12 +236,12 @@ func TestNormalApproximationJoinsTheExactDistribution(t *testing.T) {
 			}
 		}
 		w, _ := SignedRank(d)
-		sigma := math.Sqrt(float64(exactMost*(exactMost+1)*(2*exactMost+1)) / 24)
-		if math.Abs(w.P-normalP(w.Statistic-float64(exactMost*(exactMost+1))/4, sigma)) > 0.005 {
+		sigma := math.Sqrt(float64(maxExact*(maxExact+1)*(2*maxExact+1)) / 24)
+		if math.Abs(w.P-normalP(w.Statistic-float64(maxExact*(maxExact+1))/4, sigma)) > 0.005 {
 			t.Errorf("signed ranks, shift %d: exact p %v", shift, w.P)
 		}
 		u, _ := RankSum(x, base)
-		n := float64(exactMost / 2)
+		n := float64(maxExact / 2)
 		if approx := normalP(u.Statistic-n*n/2, math.Sqrt(n*n*(2*n+1)/12)); math.Abs(u.P-approx) > 0.005 {
 			t.Errorf("rank sum, shift %d: exact p %v, approximately %v", shift, u.P, approx)
 		}

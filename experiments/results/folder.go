@@ -15,7 +15,7 @@ const (
 	LatencyName     = "latency.parquet"
 )
 
-// RunFolder returns where the files of a run are, below the result folder and
+// RunFolder returns the folder of a run's files, relative to the result folder and
 // with slashes.
 func RunFolder(policy string, seed int64) string {
 	return path.Join("runs", "policy="+escape(policy), fmt.Sprintf("seed=%d", seed))

@@ -13,8 +13,8 @@ import (
 	"thaw/experiments/results"
 )
 
-// Row is what a load search came to under one policy set and seed:
-// the row of the replay at the sustained rate, and the search's own columns.
+// Row is the result of a load search under one policy set and seed: the row of the
+// replay at the sustained rate, and the search's own columns.
 type Row struct {
 	results.Row
 	Finding
@@ -23,9 +23,9 @@ type Row struct {
 // saturationName is the file of a run's folder with its probes.
 const probesName = "saturation.json"
 
-// Execute makes the load searches that are not finished and writes the result
-// folder: as of a replay, with the search's columns in the summary and the
-// probes in each run's folder. The runs have no latency files.
+// Execute executes the unfinished load searches and writes the result folder. The
+// folder is that of a replay, with the search's columns in the summary and the
+// probes in each run's folder, but without latency files.
 func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, error) {
 	folder := p.Spec.Out
 	if folder == "" {
@@ -59,7 +59,7 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 	return p.completeSaturation(folder, &m, rows)
 }
 
-// searchAll makes the searches that have no row yet.
+// searchAll executes the searches without a row.
 func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt experiments.Options) error {
 	watch := experiments.NewWatch(len(rows)-searched(rows), 0, opt.Progress)
 	return p.Each(ctx, opt, func(i int) bool { return rows[i] != nil }, func(ctx context.Context, i int) error {
@@ -74,7 +74,7 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt ex
 		if err := p.record(folder, r, row); err != nil {
 			return err
 		}
-		rows[i] = row // each run has its own place
+		rows[i] = row // each run has its own index
 		watch.End(seen, sum.Invocations)
 		return nil
 	})
@@ -107,7 +107,7 @@ func (r *Row) read(path string) error {
 	return nil
 }
 
-// completeSaturation writes what stands beside the runs.
+// completeSaturation writes the files beside the runs.
 func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Row) ([]Row, error) {
 	out := make([]Row, len(rows))
 	for i := range rows {
@@ -150,7 +150,7 @@ var Quantities = []struct {
 	{"probes", "probes", func(s *Finding) float64 { return float64(len(s.Probes)) }},
 }
 
-// searched is the number of searches that have a row.
+// searched returns the number of searches with a row.
 func searched(rows []*Row) (n int) {
 	for _, r := range rows {
 		if r != nil {

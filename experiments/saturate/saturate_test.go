@@ -98,7 +98,7 @@ func TestSearchFindsThreshold(t *testing.T) {
 	}{
 		{"between", 333, 0, 0, 14},
 		{"below from", 7, 0, 0, 20},
-		{"nothing is", 0, 0, 100 / math.Pow(1.5, mostFalls), mostFalls + 1},
+		{"nothing is", 0, 0, 100 / math.Pow(1.5, maxFalls), maxFalls + 1},
 		{"everything is", 1e9, 1000, 0, 10},
 	} {
 		s := DefaultSearch()

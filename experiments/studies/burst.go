@@ -14,16 +14,16 @@ import (
 	"thaw/sim"
 )
 
-// burstSettings are those of the study burst.
+// burstSettings are the settings of the study burst.
 type burstSettings struct {
 	Strategies []string `yaml:"strategies"` // of the network, with their parameters: the variants
-	Reference  string   `yaml:"reference"`  // what slowdown compares with
-	Platform   string   `yaml:"platform"`   // what starts and connections cost
-	Cores      int      `yaml:"cores"`      // of each node; 0: the platform's
-	NIC        string   `yaml:"nic"`        // of each node; empty: the platform's
+	Reference  string   `yaml:"reference"`  // of the slowdown
+	Platform   string   `yaml:"platform"`   // with the costs of starts and connections
+	Cores      int      `yaml:"cores"`      // of each invoker; 0: the platform's
+	NIC        string   `yaml:"nic"`        // of each invoker; empty: the platform's
 
 	Pieces int             `yaml:"pieces"` // a container for each in every stage
-	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; a node a stage
+	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; an invoker a stage
 	Stages []string        `yaml:"stages"` // their names: each stage by itself; none: the job as a whole
 	Sends  []float64       `yaml:"sends"`  // MB of a piece from each stage to the next, mean
 	Rank   int             `yaml:"rank"`   // of the pieces that the metrics by_rank speak of; 0: all
@@ -32,7 +32,7 @@ type burstSettings struct {
 	Remove bool            `yaml:"remove"` // containers go when they are done; else with the job
 }
 
-// burstStudy is a job of several stages whose containers come at once.
+// burstStudy runs a job of several stages whose containers arrive at once.
 func burstStudy() Study {
 	return definition[burstSettings]{
 		name:  "burst",

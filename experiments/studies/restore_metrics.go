@@ -9,8 +9,8 @@ import (
 	"thaw/plots"
 )
 
-// restoreMetric is a quantity of a result, the mean over machines where each has
-// its own.
+// restoreMetric is a quantity of a result, the mean over microVMs if each has its
+// own.
 type restoreMetric struct {
 	Metric
 	of func(r *snapshot.Result) float64
@@ -59,7 +59,7 @@ func restoreQuantities() []restoreMetric {
 	}
 	list := []restoreMetric{
 		m("total_ms", "ms", "execution time", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Total) })),
-		m("total_ms_stddev", "ms", "standard deviation over machines", func(r *snapshot.Result) float64 {
+		m("total_ms_stddev", "ms", "standard deviation over microVMs", func(r *snapshot.Result) float64 {
 			var x []float64
 			for i := range r.VMs {
 				x = append(x, inMs(r.VMs[i].Total))

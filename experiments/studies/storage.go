@@ -13,14 +13,14 @@ import (
 	"thaw/sim"
 )
 
-// storageSettings are those of the study storage.
+// storageSettings are the settings of the study storage.
 type storageSettings struct {
 	Strategies []string `yaml:"strategies"` // with their parameters: the variants
 
-	VMs   int           `yaml:"vms"`   // containers of one image that start on one machine
-	Every time.Duration `yaml:"every"` // between one and the next; 0: at once
+	VMs   int           `yaml:"vms"`   // containers of one image that start on one invoker
+	Every time.Duration `yaml:"every"` // between two starts; 0: at once
 	Boot  time.Duration `yaml:"boot"`  // work of a core before a VM mounts anything
-	Cores int           `yaml:"cores"` // 0: each container has one to itself
+	Cores int           `yaml:"cores"` // 0: one per container
 	Warm  bool          `yaml:"warm"`  // another container of the image was there before
 
 	Layers  int     `yaml:"layers"`
@@ -30,19 +30,19 @@ type storageSettings struct {
 
 	DiskMBPerS int           `yaml:"disk_mb_per_s"` // 10⁶ bytes a second
 	DiskIOPS   int           `yaml:"disk_iops"`     // 0: no limit
-	Latency    time.Duration `yaml:"latency"`       // of a request
-	CacheMiB   int           `yaml:"cache_mib"`     // page cache of the machine; 0: unbounded
+	Latency    time.Duration `yaml:"latency"`       // of a disk request
+	CacheMiB   int           `yaml:"cache_mib"`     // page cache of the invoker; 0: unbounded
 
 	OwnKiB float64 `yaml:"own_kib"` // read of a container's own file system; 0: the model's
 	Serial bool    `yaml:"serial"`  // false: root file systems are prepared side by side
 }
 
-// storageStudy is what starting many containers of one image costs a machine.
+// storageStudy measures starts of many containers of one image on one invoker.
 func storageStudy() Study {
 	d := startup.DefaultDevices()
 	return definition[storageSettings]{
 		name:  "storage",
-		about: "containers of one image that start on one machine, by how they get their root file systems",
+		about: "containers of one image that start on one invoker, by how they get their root file systems",
 		exact: true,
 		defaults: storageSettings{
 			Strategies: []string{"devmapper", "deverlay", "virtiofs", "overlay-host"},
@@ -97,7 +97,7 @@ func (s *storageSettings) check(report Report) {
 	}
 }
 
-// catalog is the image: layers that are alike.
+// catalog returns the image: equal layers.
 func (s *storageSettings) catalog() *storage.Catalog {
 	const mib = 1 << 20
 	c := &storage.Catalog{}
@@ -115,7 +115,7 @@ func (s *storageSettings) catalog() *storage.Catalog {
 	return c
 }
 
-// unprepared is a strategy whose preparations do not wait for each other.
+// unprepared is a strategy whose preparations run side by side.
 type unprepared struct{ storage.Strategy }
 
 func (u unprepared) Layout(spec storage.Spec, c *storage.Costs) storage.Layout {

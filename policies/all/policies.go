@@ -12,8 +12,8 @@ import (
 	"thaw/policies"
 )
 
-// Policies are the policies that a program knows, by role. The order within a
-// role is the order in which they are listed.
+// Policies are the policies of a program, by role. Lists keep the order within a
+// role.
 type Policies struct {
 	Schedulers   []policies.Entry[cluster.NewScheduler]
 	KeepAlives   []policies.Entry[cluster.NewKeepAlive]
@@ -37,8 +37,8 @@ func Builtin() Policies {
 	}
 }
 
-// With returns p and, behind them, more. A name that a role has twice is an
-// error; every one is reported.
+// With returns p followed by more. Its error lists every name that a role has
+// twice.
 func (p Policies) With(more Policies) (Policies, error) {
 	var mistakes []error
 	out := Policies{

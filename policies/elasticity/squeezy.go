@@ -5,9 +5,10 @@ import (
 	"thaw/policies"
 )
 
-// Squeezy gives each instance a partition.
+// Squeezy gives each container a partition.
 var Squeezy = define("squeezy",
-	"each instance has a partition of whole blocks, which is empty when the instance has gone: nothing is migrated "+
+	"each container has a partition of whole blocks, which is empty once the container has ended: nothing is "+
+		"migrated "+
 		"or zeroed",
 	"lagkas2026squeezy, sections 3 and 4",
 	squeezyParams{}, func(p squeezyParams) memory.Strategy {
@@ -16,6 +17,6 @@ var Squeezy = define("squeezy",
 	})
 
 type squeezyParams struct {
-	Partition policies.MiB `param:"partition" min:"0MiB" help:"of an instance, in whole blocks of 128 MiB; 0MiB: the function's memory, rounded up"`
-	Shared    policies.MiB `param:"shared" min:"0MiB" help:"of a VM, plugged at boot for files that instances share"`
+	Partition policies.MiB `param:"partition" min:"0MiB" help:"of a container, in whole blocks of 128 MiB; 0MiB: the function's memory, rounded up"`
+	Shared    policies.MiB `param:"shared" min:"0MiB" help:"of a VM, plugged at boot for files that containers share"`
 }

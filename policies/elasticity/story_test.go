@@ -19,14 +19,14 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 // A story is scenarios; each is set up by indented lines, and what happens stands
 // below it behind ">":
 //
-//	scenario two instances, one leaves
+//	scenario two containers, one leaves
 //	  memory virtio-mem
 //	  start  a 256 MiB
 //	  start  b 256 MiB
 //	  mix
 //	  end    a
 //
-// All instances are of one VM and occupy all of their memory. After "mix" their
+// All containers are of one VM and occupy all of their memory. After "mix" their
 // pages are spread evenly, as those of programs that allocate and free all the time.
 
 // Does each strategy do what its source says? Its story is to be read.

@@ -55,7 +55,7 @@ type region struct {
 	group int
 }
 
-// groups returns the group of each page, 0 for pages that were not recorded.
+// groups returns the group of each page, 0 for unrecorded pages.
 func (s faasnap) groups(r *snapshot.Record) []uint16 {
 	if s.Host {
 		return r.Group
@@ -131,8 +131,7 @@ func regionsOf(r *snapshot.Record, groups []uint16, onlyNonZero bool, merge int3
 		out = append(out, region{snapshot.Span{First: p, Pages: 1}, g})
 	}
 	slices.SortFunc(out, func(a, b region) int {
-		return cmp.Or(cmp.Compare(a.group, b.group),
-			cmp.Compare(a.First, b.First))
+		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.First, b.First))
 	})
 	return out
 }

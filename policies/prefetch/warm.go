@@ -5,7 +5,7 @@ import (
 	"thaw/policies"
 )
 
-// Warm answers from the VM that answered before.
+// Warm reuses the running VM of the first invocation.
 var Warm = policies.Define("warm",
 	"the VM of the first invocation is still there: nothing is restored, pages that it never touched are "+
 		"anonymous memory",

@@ -5,7 +5,7 @@ import (
 	"thaw/policies"
 )
 
-// OverlayHost is what containers without a VM have.
+// OverlayHost is the root file system of containers without a VM.
 var OverlayHost = policies.Define("overlay-host",
 	"a union of the layers' directories, mounted on the host; for containers without a VM",
 	"lagkas2022deverlay, abstract (existing drivers run directly on the host); containerd12335, on overlay in "+

@@ -6,7 +6,7 @@ import (
 	"thaw/sim"
 )
 
-// PowerOfTwo looks at two invokers only.
+// PowerOfTwo considers only two invokers.
 var PowerOfTwo = Define("power-of-two",
 	"of two invokers drawn without replacement the one with fewer starting and busy containers; the only one with "+
 		"memory available if the other has none; least-loaded over all if neither has",

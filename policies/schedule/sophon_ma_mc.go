@@ -4,7 +4,8 @@ import (
 	"thaw/models/cluster"
 )
 
-// SophonMaMc balances warm starts and creates where least is lost.
+// SophonMaMc balances warm starts by memory and places cold starts by least cost of
+// evictions.
 var SophonMaMc = Define("sophon-ma-mc",
 	"among candidates with a warm container the one with the most memory available; without any, the one whose "+
 		"evictions cost least: the sum of exp(−decay·idle seconds) over the containers that would have to go",

@@ -4,7 +4,7 @@ import (
 	"thaw/models/cluster"
 )
 
-// SophonSrMa uses a few warm containers often.
+// SophonSrMa reuses a few warm containers.
 var SophonSrMa = Define("sophon-sr-ma",
 	"among candidates with a warm container the first on the function's walk; without any, the one with the most "+
 		"memory available",

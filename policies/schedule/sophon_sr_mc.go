@@ -4,7 +4,8 @@ import (
 	"thaw/models/cluster"
 )
 
-// SophonSrMc uses a few warm containers often and creates where least is lost.
+// SophonSrMc reuses a few warm containers and places cold starts by least cost of
+// evictions.
 var SophonSrMc = Define("sophon-sr-mc",
 	"among candidates with a warm container the first on the function's walk; without any, the one whose evictions "+
 		"cost least, as in sophon-ma-mc",

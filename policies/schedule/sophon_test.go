@@ -19,19 +19,19 @@ import (
 // shadow is what a second observer knows of the platform: every container that
 // is idle, from what the policies are told, without the View's lists.
 type shadow struct {
-	view   *cluster.View
-	idle   map[int64]idler // by serial
-	worth  bool            // eviction by worth, not by recency
-	apps   bool            // a container serves an app of two functions
-	counts struct{ cold, warm, queued, evicting, several, free int }
+	view     *cluster.View
+	idle     map[int64]idler // by serial
+	priority bool            // eviction by priority, not by recency
+	apps     bool            // a container serves an app of two functions
+	counts   struct{ cold, warm, queued, evicting, several, free int }
 }
 
 type idler struct {
-	invoker cluster.InvokerID
-	unit    cluster.UnitID
-	memory  int32
-	since   sim.Time
-	worth   float64
+	invoker  cluster.InvokerID
+	unit     cluster.UnitID
+	memory   int32
+	since    sim.Time
+	priority float64
 }
 
 func (s *shadow) Started(c cluster.ContainerID, _ cluster.FuncID, _ bool, _ sim.Time) {
@@ -42,21 +42,21 @@ func (s *shadow) Removed(c cluster.ContainerID, _ bool, _ sim.Time) {
 	delete(s.idle, s.view.Serial(c))
 }
 
-// Idle keeps containers for ten seconds, or by a worth that has nothing to do
+// Idle keeps containers for ten seconds, or by a priority that has nothing to do
 // with recency.
 func (s *shadow) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	v := s.view
 	k := idler{v.InvokerOf(c), v.UnitOf(c), v.MemoryOf(c), now, 0}
 	lease := cluster.Lease{Keep: 10 * time.Second}
-	if s.worth {
-		k.worth = float64(v.Serial(c) * 7919 % 13)
-		lease.Priority = k.worth
+	if s.priority {
+		k.priority = float64(v.Serial(c) * 7919 % 13)
+		lease.Priority = k.priority
 	}
 	s.idle[v.Serial(c)] = k
 	return lease
 }
 
-// rankedShadow makes the engine evict by worth.
+// rankedShadow makes the engine evict by priority.
 type rankedShadow struct{ *shadow }
 
 func (rankedShadow) Ranks() {}
@@ -73,8 +73,8 @@ func (s *shadow) victims(i cluster.InvokerID, mem int32) []idler {
 	slices.SortFunc(serials, func(a, b int64) int {
 		x, y := s.idle[a], s.idle[b]
 		switch {
-		case x.worth != y.worth:
-			return int(math.Copysign(1, x.worth-y.worth))
+		case x.priority != y.priority:
+			return int(math.Copysign(1, x.priority-y.priority))
 		case x.since != y.since:
 			return int(x.since - y.since)
 		}
@@ -207,7 +207,7 @@ func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.NewScheduler]
 			}}
 		},
 		KeepAlive: func(*cluster.View) cluster.KeepAlive {
-			if s.worth {
+			if s.priority {
 				return rankedShadow{s}
 			}
 			return s
@@ -253,7 +253,7 @@ var sophons = []struct {
 }
 
 // Does every decision follow rule 24, over all invokers and over samples, under
-// eviction by recency and by worth, for functions and for apps, and were the
+// eviction by recency and by priority, for functions and for apps, and were the
 // worlds hard enough to tell?
 func TestSophonFollowsRule24(t *testing.T) {
 	for _, x := range sophons {
@@ -262,10 +262,10 @@ func TestSophonFollowsRule24(t *testing.T) {
 			args = append(args, "decay=0", "decay=3,sample=5", "decay=300")
 		}
 		for _, a := range args {
-			for _, kind := range []shadow{{}, {worth: true}, {apps: true}} {
-				t.Run(fmt.Sprintf("%s,%s,worth=%v,apps=%v", x.entry.Name, a, kind.worth, kind.apps),
+			for _, kind := range []shadow{{}, {priority: true}, {apps: true}} {
+				t.Run(fmt.Sprintf("%s,%s,priority=%v,apps=%v", x.entry.Name, a, kind.priority, kind.apps),
 					func(t *testing.T) {
-						s := &shadow{worth: kind.worth, apps: kind.apps}
+						s := &shadow{priority: kind.priority, apps: kind.apps}
 						for k, w := range crowded {
 							w.seed = uint64(k) + 3
 							w.followsRule24(t, x.entry, a, x.warm, x.cold, s)

@@ -9,7 +9,7 @@ import (
 	"thaw/sim"
 )
 
-// StickyRandom is OpenWhisk's: a function returns to the same few invokers.
+// StickyRandom is OpenWhisk's policy: a function returns to the same few invokers.
 var StickyRandom = Define("sticky-random",
 	"the first invoker with memory available on the function's walk: from its home invoker on by its own step",
 	"openwhisk, ShardingContainerPoolBalancer; ao2022, section 4.1 (Sticky-Random)",
@@ -21,7 +21,7 @@ type stickyRandom struct {
 	walks   walks
 	fit     *index.Fit
 	touched int32 // keeps the loads of Expect alive
-	probe   int32 // steps after which the candidates are listed instead
+	probe   int32 // steps before it lists the candidates instead
 }
 
 func newStickyRandom(_ none, v *cluster.View) cluster.Scheduler {
@@ -57,8 +57,8 @@ func (p *stickyRandom) PrefetchArrivals(ahead []workload.Invocation) {
 	p.touched = touched
 }
 
-// list finds the candidate of the least position among those that the index
-// lists; when they are many, it walks on from i, since one of them is near.
+// list finds the candidate with the least position in the index's list. If the
+// candidates are many, it walks on from i, because one of them is near.
 func (p *stickyRandom) list(fn cluster.FuncID, mem int32, i cluster.InvokerID) cluster.InvokerID {
 	nearest, position := cluster.None, p.walks.invokers
 	c := p.fit.First(mem, 0)
@@ -77,7 +77,7 @@ func (p *stickyRandom) list(fn cluster.FuncID, mem int32, i cluster.InvokerID) c
 	return i
 }
 
-// Explain tells the function's walk.
+// Explain describes the function's walk.
 func (p *stickyRandom) Explain(fn cluster.FuncID) string {
 	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
 }

@@ -13,7 +13,7 @@ import (
 	"thaw/sim"
 )
 
-// scenario is one world and what arrives in it.
+// scenario is one platform with its arrivals.
 type scenario struct {
 	title       string
 	first, last int // its lines in the file: [first, last), last after its final line of input
@@ -25,7 +25,7 @@ type scenario struct {
 	concurrency int
 	warm, cold  time.Duration
 	seed        uint64
-	show        []string // what of each invoker is shown at every decision
+	show        []string // quantities of each invoker shown at every decision
 	table       workload.Table
 	arrivals    []workload.Invocation
 }
@@ -89,8 +89,8 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 	case "show":
 		s.show = strings.Split(rest, ", ")
 		for _, what := range s.show {
-			if _, known := shown[what]; !known && what != worth {
-				return fmt.Errorf("show %q: running, available, free or worth was expected", what)
+			if _, known := shown[what]; !known && what != priority {
+				return fmt.Errorf("show %q: running, available, free or priority was expected", what)
 			}
 		}
 	case "at":

@@ -25,14 +25,14 @@ import (
 	"thaw/experiments/exit"
 )
 
-// benchmark is one scenario of `thaw bench`: what is replayed, and the target.
+// benchmark is one scenario of `thaw bench` with its target.
 type benchmark struct {
 	name, about string
 	flags       []string // settings of the experiment, as for thaw run
-	seconds     float64  // at most so many of wall time; 0: no such target
-	millions    float64  // at least so many invocations a second, in millions
-	mib         float64  // peak memory at most; 0: no target
-	rowBytes    float64  // of the invocations file, at most; 0: it is not written
+	seconds     float64  // maximum wall time; 0: no target
+	millions    float64  // minimum invocations per second, in millions
+	mib         float64  // maximum peak memory; 0: no target
+	rowBytes    float64  // maximum in the invocations file; 0: no such file
 	inMemory    bool     // the trace is drawn before the clock runs
 }
 
@@ -42,10 +42,10 @@ const (
 	benchB4 = "synthetic,functions=50000,invocations=900000000,duration=24h"
 )
 
-// benchmarks lists the scenarios. The 8 TiB of B4 are over three times what ten
-// minutes of keep-alive come to at its day's peak (2.2 TiB), and in servers of
-// 128 GiB hardly anything is evicted: it measures the replay of a long trace, as
-// B1 to B3 measure memory pressure.
+// benchmarks lists the scenarios. B1 to B3 measure memory pressure. B4 measures the
+// replay of a long trace: its 8 TiB are over three times the peak demand of ten
+// minutes of keep-alive (2.2 TiB), so that invokers of 128 GiB evict hardly
+// anything.
 var benchmarks = []benchmark{
 	{
 		name: "B1", about: "30 functions, 864,000 invocations in 24 h, 100 invokers of 4 GiB, first-fit",
@@ -87,7 +87,7 @@ var benchmarks = []benchmark{
 	},
 }
 
-// measured is what one run of a benchmark came to.
+// measured is the result of one run of a benchmark.
 type measured struct {
 	Invocations int64   `json:"invocations"`
 	ColdRatio   float64 `json:"cold_start_ratio"`
@@ -100,7 +100,7 @@ type measured struct {
 // New returns the command bench.
 func New(program experiments.Program) *cobra.Command {
 	var runs int
-	var one string
+	var scenario string
 	cmd := &cobra.Command{
 		Use:   "bench [NAME...]",
 		Short: "Measure the speed of the replay on fixed scenarios",
@@ -109,8 +109,8 @@ CPU second of the replay phase (B4 and B5: per second of wall time), the median
 of the runs; memory is the greatest of the process.`,
 		Example: "  thaw bench B1 --runs 1",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if one != "" {
-				b, err := findBenchmarks([]string{one})
+			if scenario != "" {
+				b, err := findBenchmarks([]string{scenario})
 				if err != nil {
 					return err
 				}
@@ -124,13 +124,13 @@ of the runs; memory is the greatest of the process.`,
 		},
 	}
 	cmd.Flags().IntVar(&runs, "runs", 5, "`N` runs of each scenario; the long ones run once")
-	cmd.Flags().StringVar(&one, "here", "", "measure the scenario `NAME` in this process and print JSON")
+	cmd.Flags().StringVar(&scenario, "here", "", "measure the scenario `NAME` in this process and print JSON")
 	_ = cmd.Flags().MarkHidden("here")
 	return cmd
 }
 
-func findBenchmarks(given []string) ([]benchmark, error) {
-	if len(given) == 0 {
+func findBenchmarks(names []string) ([]benchmark, error) {
+	if len(names) == 0 {
 		return benchmarks, nil
 	}
 	var known []string
@@ -138,7 +138,7 @@ func findBenchmarks(given []string) ([]benchmark, error) {
 		known = append(known, b.name)
 	}
 	var out []benchmark
-	for _, name := range given {
+	for _, name := range names {
 		k := slices.Index(known, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):])
 		if k < 0 {
 			return nil, exit.Usage(command.UnknownName("scenario", name, known))
@@ -148,7 +148,7 @@ func findBenchmarks(given []string) ([]benchmark, error) {
 	return out, nil
 }
 
-// benchAll runs each scenario in a child process, so that its memory is its own.
+// benchAll runs each scenario in a child process, which isolates its memory.
 func benchAll(ctx context.Context, w io.Writer, list []benchmark, runs int) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -247,7 +247,7 @@ func (b *benchmark) judge(all []measured, peak float64) (ok bool, row, line stri
 	return ok, row, line
 }
 
-// processor names the machine's processor, where the system tells.
+// processor returns the name of the processor, if the system has it.
 func processor() string {
 	text, err := os.ReadFile("/proc/cpuinfo")
 	if err == nil {

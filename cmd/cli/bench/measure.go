@@ -18,17 +18,17 @@ import (
 	"thaw/traces/inmemory"
 )
 
-// longRun is so many invocations that one run is enough.
+// longRun is the number of invocations from which one run is enough.
 const longRun = 10_000_000
 
 // benchHere measures one scenario in this process and prints its runs as JSON.
 func benchHere(ctx context.Context, program experiments.Program, w io.Writer, b benchmark, runs int) error {
-	given := map[string][]string{"warm-start": {"1ms"}, "cold-start": {"500ms"}}
+	settings := map[string][]string{"warm-start": {"1ms"}, "cold-start": {"500ms"}}
 	for _, f := range b.flags {
 		name, value, _ := strings.Cut(f, "=")
-		given[name] = append(given[name], value)
+		settings[name] = append(settings[name], value)
 	}
-	layer, err := experiments.FromFlags(given)
+	layer, err := experiments.FromFlags(settings)
 	if err != nil {
 		return err
 	}
@@ -75,8 +75,8 @@ func benchOnce(ctx context.Context, b benchmark, plan *experiments.Plan) (measur
 	return benchReplay(ctx, plan, run, src)
 }
 
-// benchMemory reads a source into memory of just its size: it is drawn twice,
-// so that no growing array counts as the replay's memory.
+// benchMemory reads a source into an array of exactly its size. It draws the source
+// twice, so that no growing array counts as the replay's memory.
 func benchMemory(plan *experiments.Plan, run *experiments.Run, src workload.Source) (workload.Source, error) {
 	defer traces.Close(src)
 	n := 0

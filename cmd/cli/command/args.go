@@ -9,8 +9,8 @@ import (
 	"thaw/models/names"
 )
 
-// Args makes a mistake in a command's arguments a usage error that
-// suggests the command that was meant.
+// Args turns mistakes in a command's arguments into usage errors that suggest the
+// likely command.
 func Args(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if check(cmd, args) == nil {

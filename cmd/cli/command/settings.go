@@ -13,8 +13,8 @@ import (
 	"thaw/experiments"
 )
 
-// setting is a flag that is a setting of an experiment: a list of texts, which
-// the experiments package reads.
+// setting is the flag of an experiment's setting. It is a list of texts, which
+// package experiments parses.
 type setting struct {
 	kind  string
 	list  bool
@@ -27,7 +27,7 @@ func (s *setting) String() string { return strings.Join(s.texts, " ") }
 func (s *setting) Type() string   { return s.kind }
 func (s *setting) Set(text string) error {
 	if !s.list {
-		s.texts = s.texts[:0] // as everywhere, the last of several counts
+		s.texts = s.texts[:0] // as usual for flags, the last value counts
 	}
 	s.texts = append(s.texts, text)
 	return nil
@@ -52,16 +52,16 @@ func helpOf(f experiments.Field) string {
 	return f.Help
 }
 
-// Resolve settles the experiment that the command line, the environment and the
-// file describe, and reports the mistakes of all of them at once.
+// Resolve combines command line, environment and file into an experiment. Its error
+// lists the mistakes of all three.
 func Resolve(program experiments.Program, cmd *cobra.Command, args []string) (*experiments.Spec, error) {
-	given := map[string][]string{}
+	texts := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
-			given[f.Name] = s.texts
+			texts[f.Name] = s.texts
 		}
 	})
-	flags, mistakes := experiments.FromFlags(given)
+	flags, mistakes := experiments.FromFlags(texts)
 	env, err := experiments.FromEnvironment(os.Environ())
 	mistakes = errors.Join(mistakes, err)
 	layers := []experiments.Layer{flags, env}
@@ -77,7 +77,7 @@ func Resolve(program experiments.Program, cmd *cobra.Command, args []string) (*e
 	return spec, nil
 }
 
-// NoteImputed says which policies decide from values that are filled in.
+// NoteImputed names the policies that decide from imputed values.
 func NoteImputed(cmd *cobra.Command, plan *experiments.Plan) {
 	for _, line := range plan.Imputed {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), line)

@@ -13,7 +13,7 @@ import (
 	"thaw/experiments/exit"
 )
 
-// checkFlags say what a check is compared with and how it is written.
+// checkFlags are the flags of the command check.
 type checkFlags struct {
 	baseline, junit        string
 	update, json, markdown bool
@@ -101,7 +101,7 @@ func updateBaseline(cmd *cobra.Command, budgets *compare.Budgets, folder string,
 	return err
 }
 
-// checkTable is a line a check, in the order of the budgets.
+// checkTable has one line per check, in the order of the budgets.
 func checkTable(r *compare.Report) string {
 	var t table.Text
 	t.Row("STATUS", "BUDGET", "POLICY", "FOUND", "ALLOWED", "ABOUT")

@@ -37,8 +37,8 @@ Results of different traces or windows are refused (exit code 3). Results withou
 a seed in common are compared as independent samples, with a warning.
 
 With --effects a result whose policy sets are all combinations of two policies
-in each of several roles is told role by role: what each is worth over all
-choices of the others (main effects), what two are worth beyond that
+in each of several roles is told role by role: what each changes over all
+choices of the others (main effects), what two change beyond that
 (interactions), and what switching comes to from the first policies on.
 docs/statistics.md explains the methods.`,
 		Example: `  thaw run -q --schedule sticky-random --schedule max-available --seeds 3 --out two && thaw compare two
@@ -136,7 +136,7 @@ func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, o
 	return err
 }
 
-// compareTables is one table with a block a metric.
+// compareTables writes one table with a block per metric.
 func compareTables(c *compare.Comparison) string {
 	t := &table.Numbers{}
 	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"},

@@ -40,7 +40,7 @@ func compareEffects(cmd *cobra.Command, folder string, opt compare.Options, out 
 	return err
 }
 
-// effectsTable is one table with a block a metric.
+// effectsTable writes one table with a block per metric.
 func effectsTable(e *compare.Effects) string {
 	t := &table.Numbers{}
 	t.Row(table.Cell{Text: "EFFECT"}, table.Cell{Text: "RATIO − 1"}, table.Cell{Text: "FROM THE FIRST"},
@@ -63,7 +63,7 @@ func effectsTable(e *compare.Effects) string {
 	return t.String() + "\n"
 }
 
-// withInterval keeps numbers in line, whatever the length of their intervals.
+// withInterval puts the interval into the cell's tail, so that numbers stay aligned.
 func withInterval(text string) table.Cell {
 	number, interval, found := strings.Cut(text, " [")
 	if !found {

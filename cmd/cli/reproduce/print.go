@@ -41,8 +41,8 @@ func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) err
 	return err
 }
 
-// claimTable is the table of claims, a block a figure, with what there is to say
-// about a row below it.
+// claimTable writes the table of claims, one block per figure, with remarks below
+// the rows.
 func claimTable(r *papers.Reproduction) string {
 	t := &table.Text{}
 	t.Row("FIGURE", "PUBLISHED", "SIMULATED", "INTERVAL", "TOLERANCE", "STATUS", "VERDICT")

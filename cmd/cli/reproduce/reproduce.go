@@ -77,7 +77,7 @@ and seeds.`,
 	return cmd
 }
 
-// listPapers prints what can be reproduced.
+// listPapers prints the papers and figures that thaw reproduces.
 func listPapers(program experiments.Program, w io.Writer, folder string) error {
 	all, err := papers.Names(folder)
 	if err != nil {
@@ -145,8 +145,8 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	return verdictError(r)
 }
 
-// verdictError is the error that a reproduction ends with: rows that fail, or
-// enforced rows of which nothing can be said.
+// verdictError returns the error of a reproduction with failing rows, or with
+// enforced rows without a verdict.
 func verdictError(r *papers.Reproduction) error {
 	var lines []string
 	for _, c := range r.Failures() {

@@ -47,7 +47,7 @@ func (r restoreRow) MarshalJSON() ([]byte, error) {
 
 func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// column turns a kind's name into one of a column.
+// column turns the name of a kind into a column name.
 func column(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
 func restoreRows(list []restored) []restoreRow {
@@ -127,7 +127,7 @@ func restoreTable(list []restored) string {
 	return t.String() + "\nREAD and MEMORY are of all VMs; a fetch may run beside the invocation.\n"
 }
 
-// restoreFaults has the faults of the first VM by kind, with their mean times.
+// restoreFaults writes the faults of the first VM by kind, with their mean times.
 func restoreFaults(list []restored) string {
 	t := &table.Numbers{}
 	head := []table.Cell{{Text: "FAULTS OF VM 0"}, {Text: "IN ALL"}}
@@ -157,7 +157,7 @@ func restoreFaults(list []restored) string {
 	return t.String()
 }
 
-// restoreTimelines tells what happens when, of the first VM of each strategy.
+// restoreTimelines writes the events of the first VM of each strategy in order of time.
 func restoreTimelines(list []restored) string {
 	var b strings.Builder
 	for i := range list {
@@ -169,9 +169,9 @@ func restoreTimelines(list []restored) string {
 		beside := p.FetchPages > 0 && p.Setup+p.Fetch+p.Install+p.Invoke > p.Total
 		switch {
 		case beside:
-			line(0, "the request comes; a thread begins to fetch %s pages", table.Grouped(float64(p.FetchPages), 0))
+			line(0, "the invocation comes; a thread begins to fetch %s pages", table.Grouped(float64(p.FetchPages), 0))
 		default:
-			line(0, "the request comes")
+			line(0, "the invocation comes")
 		}
 		at := p.Setup
 		if at > 0 {
@@ -270,7 +270,7 @@ func faultHistogram(list []restored) figures.FaultHistogram {
 	return f
 }
 
-// mapOrder is the order in which kinds are drawn: the slow ones over the others.
+// mapOrder is the drawing order of kinds: slow kinds on top.
 var mapOrder = []snapshot.Kind{snapshot.FaultAnonymous, snapshot.FaultMinor, snapshot.FaultInPlace,
 	snapshot.FaultUser, snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor}
 

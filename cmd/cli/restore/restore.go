@@ -1,4 +1,4 @@
-// Package restore tells one restore of a microVM in detail.
+// Package restore shows one restore of a microVM in detail.
 //
 //	function, inputs, strategies ──▶ snapshot.Run ──▶ table, faults, timelines, figures
 package restore
@@ -49,7 +49,7 @@ guest's memory they were.
 
 Inputs are A and B of the function's table, or a multiple of A with another content,
 such as 0.25x or 4x. A strategy is typed with its parameters: faasnap,merge=0.
-Machine and disk are those on which the function was measured, unless --disk says
+Host and disk are those on which the function was measured, unless --disk says
 another.
 
 ` + functionList(),
@@ -82,7 +82,7 @@ another.
 	return cmd
 }
 
-// FunctionNames lists the functions of which restores can be told.
+// FunctionNames lists the functions with restores.
 func FunctionNames() []string {
 	var out []string
 	for _, f := range snapshot.Functions() {
@@ -91,7 +91,7 @@ func FunctionNames() []string {
 	return out
 }
 
-// DiskNames lists the disks that snapshots may lie on.
+// DiskNames lists the disks for snapshots.
 func DiskNames() []string {
 	var out []string
 	for _, d := range snapshot.Disks() {
@@ -108,13 +108,13 @@ func functionList() string {
 	return "Functions:\n" + t.String()
 }
 
-// restored is a strategy and what came of it.
+// restored is a strategy with its result.
 type restored struct {
 	name   string
 	result snapshot.Result
 }
 
-// restore simulates and prints.
+// restore simulates and prints a restore.
 func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function string, f flags) error {
 	cases, names, err := f.cases(known, function)
 	if err != nil {
@@ -152,7 +152,7 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 	return err
 }
 
-// cases settles what is to be simulated and reports all that is wrong with it.
+// cases returns the cases to simulate. Its error lists all mistakes.
 func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string) ([]snapshot.Case, []string, error) {
 	texts := f.strategies
 	if len(texts) == 0 {
@@ -191,7 +191,7 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 	return cases, names, cases[0].Check()
 }
 
-// at says which flag a mistake is about.
+// at adds the flag to a mistake.
 func at(flag string, err error) error {
 	if err == nil {
 		return nil
@@ -199,8 +199,8 @@ func at(flag string, err error) error {
 	return fmt.Errorf("%s: %w", flag, err)
 }
 
-// openFolder makes the folder for results, which must not be there yet unless
-// it may be written into.
+// openFolder creates the folder for results. The folder must be new, unless writing
+// into it is allowed.
 func openFolder(dir string, force bool) error {
 	if _, err := os.Stat(dir); err == nil && !force {
 		return exit.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))

@@ -16,14 +16,14 @@ import (
 	"thaw/traces"
 )
 
-// resultColumn is one column of the comparison on the screen; the files have
-// all columns.
+// resultColumn is one column of the comparison on the screen. Files have all
+// columns.
 type resultColumn struct {
 	head, unit, column string
 	scale              float64
 	whole              bool // a count
-	main               bool // its interval is shown, and the best one is marked
-	some               bool // it is left out where all are 0
+	main               bool // show its interval and mark the best value
+	some               bool // omit it if all values are 0
 }
 
 // resultColumns are the columns of the comparison. In each less is better.
@@ -41,10 +41,10 @@ var resultColumns = []resultColumn{
 	{head: "IDLE", unit: "GiB·s", column: "idle_gib_s", scale: 1, whole: true},
 }
 
-// latencyColumn is what the comparison is sorted by.
+// latencyColumn is the column that sorts the comparison.
 const latencyColumn = "latency_ms_mean"
 
-// resultLine is what one policy set came to, over its seeds.
+// resultLine is the result of one policy set over its seeds.
 type resultLine struct {
 	policy  string
 	rows    []*results.Row // by seed
@@ -85,15 +85,15 @@ func resultLines(rows []results.Row) ([]*resultLine, error) {
 	return lines, nil
 }
 
-// interval is the mean of samples with its 95% confidence interval, that of
-// their differences from nothing: Student's t, a bootstrap of many seeds.
+// interval returns the mean of samples with its 95% confidence interval: Student's
+// t for few seeds, a bootstrap for many.
 func interval(samples []float64) paired.Estimate {
 	return paired.Difference(samples, make([]float64, len(samples)), 0.95)
 }
 
-// decimalsOf returns how many decimals show the smallest of the numbers, zero
-// aside, with three digits; at most 3, and none for counts and for numbers that
-// are all whole and stand without intervals.
+// decimalsOf returns the number of decimals, at most 3, that gives the smallest
+// number other than zero three digits. Counts get none, and so do whole numbers
+// without intervals.
 func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 	least, whole := math.Inf(1), !intervals
 	for _, x := range means {
@@ -108,9 +108,9 @@ func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 	return max(0, min(3, 2-int(math.Floor(math.Log10(least)))))
 }
 
-// comparison is the table of policy sets. Over several seeds a cell is the mean
-// over them, main columns with half of their 95% interval. The best of a main
-// column is marked, unless all are.
+// comparison returns the table of policy sets. With several seeds a cell is the
+// mean; main columns add half the width of the 95% interval. Each main column marks
+// its best value, unless all values are equal.
 func comparison(lines []*resultLine) string {
 	t := &table.Numbers{}
 	heads, units := []table.Cell{{Text: "POLICY"}}, []table.Cell{{}}
@@ -170,9 +170,9 @@ func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
 	return cells
 }
 
-// conclusion says which policy set has the lowest mean latency, by how much,
-// and whether the seeds bear it out: differences are paired by seed, because
-// all policy sets see the same arrivals and durations under a seed.
+// conclusion names the policy set with the lowest mean latency, the difference, and
+// whether it is significant. Differences are paired by seed, because all policy
+// sets see the same arrivals and durations under a seed.
 func conclusion(lines []*resultLine) string {
 	if len(lines) < 2 {
 		return ""
@@ -207,7 +207,7 @@ func conclusion(lines []*resultLine) string {
 	return b.String()
 }
 
-// outside warns of restores that the table of restores could not tell.
+// outside warns of restores beyond the range of the table of restores.
 func outside(lines []*resultLine) string {
 	var restores, clamped int64
 	for _, l := range lines {
@@ -249,7 +249,7 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	return err
 }
 
-// about says what the table is about and where the files are.
+// about describes the experiment and lists the files.
 func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, policies int) {
 	spec := plan.Spec
 	trace := spec.Trace
@@ -257,7 +257,7 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 		trace = "Embedded sample"
 	}
 	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
-		trace, spread(r.Rows, "invocations"), spread(r.Rows, "end_s"),
+		trace, rangeText(r.Rows, "invocations"), rangeText(r.Rows, "end_s"),
 		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value),
 		spec.Platform.Name)
 	if spec.Seeds > 1 {
@@ -293,7 +293,7 @@ func about(b *strings.Builder, plan *experiments.Plan, r *experiments.Result, po
 	}
 }
 
-// problems counts what was found in the trace and handled.
+// problems counts the handled problems of the trace.
 func problems(b *strings.Builder, plan *experiments.Plan) {
 	trace, ok := plan.Trace.(*traces.Trace)
 	if !ok || len(trace.Report().Classes()) == 0 {
@@ -307,18 +307,18 @@ func problems(b *strings.Builder, plan *experiments.Plan) {
 		strings.Join(found, ", "))
 }
 
-// spread writes a column as a whole number, or from its least to its greatest.
-func spread(rows []results.Row, column string) string {
-	least, most := math.Inf(1), math.Inf(-1)
+// rangeText writes a column as one whole number, or as a range.
+func rangeText(rows []results.Row, column string) string {
+	low, high := math.Inf(1), math.Inf(-1)
 	for i := range rows {
 		if v, err := rows[i].Value(column); err == nil {
-			least, most = min(least, v), max(most, v)
+			low, high = min(low, v), max(high, v)
 		}
 	}
-	if from, to := table.Grouped(least, 0), table.Grouped(most, 0); from != to {
+	if from, to := table.Grouped(low, 0), table.Grouped(high, 0); from != to {
 		return from + " to " + to
 	}
-	return table.Grouped(most, 0)
+	return table.Grouped(high, 0)
 }
 
 func gib(mib int32) string {

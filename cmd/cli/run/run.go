@@ -20,8 +20,8 @@ import (
 	"thaw/experiments/results"
 )
 
-// flags are the flags of `thaw run` that are no settings of an experiment:
-// they change how it is executed or shown, not what comes out.
+// flags are the flags of `thaw run` beyond the settings of an experiment. They
+// change its execution or display, not its results.
 type flags struct {
 	resume, force, json, quiet, noFigures bool
 	jobs                                  int
@@ -112,7 +112,7 @@ func executePlan(ctx context.Context, cmd *cobra.Command, plan *experiments.Plan
 	return plan.Execute(ctx, opt)
 }
 
-// profile starts a CPU profile when a file is named; call stop at the end.
+// profile starts a CPU profile if a file is named. Call stop at the end.
 func profile(path string) (stop func(), err error) {
 	if path == "" {
 		return func() {}, nil

@@ -23,7 +23,7 @@ import (
 	"thaw/experiments/saturate"
 )
 
-// flags change how a search is executed or shown, not what comes out.
+// flags change the execution or display of a search, not its results.
 type flags struct {
 	resume, force, json, quiet bool
 	jobs                       int
@@ -77,7 +77,7 @@ ramp, copies, length, horizon and detail.`,
 	return cmd
 }
 
-// isOfSearch tells whether a load search chooses the setting itself.
+// isOfSearch reports whether a load search chooses the setting itself.
 func isOfSearch(name string) bool {
 	switch name {
 	case "rate", "ramp", "copies", "length", "horizon", "detail":
@@ -126,7 +126,7 @@ func searchLoad(program experiments.Program, cmd *cobra.Command, args []string, 
 	return err
 }
 
-// saturationOf is a search as JSON prints it.
+// saturationOf is the JSON form of a search.
 type saturationOf struct {
 	Policy string `json:"policy"`
 	Seed   int64  `json:"seed"`
@@ -141,7 +141,7 @@ func saturationsOf(rows []saturate.Row) []saturationOf {
 	return out
 }
 
-// saturationTable has a row a policy set, with means over seeds.
+// saturationTable has one row per policy set, with means over seeds.
 func saturationTable(rows []saturate.Row, search saturate.Search) string {
 	t := &table.Numbers{}
 	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "SUSTAINED/S"}, table.Cell{Text: "NOT"},

@@ -39,8 +39,8 @@ func New(program experiments.Program) *cobra.Command {
 	return cmd
 }
 
-// settingNames are the settings of an experiment that say what a trace is and
-// which part of it counts; they have the same names everywhere.
+// settingNames are the settings of an experiment that define its trace and window.
+// They have the same names everywhere.
 var settingNames = []string{"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp",
 	"function-memory", "seed"}
 

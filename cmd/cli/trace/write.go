@@ -46,8 +46,8 @@ func write(program experiments.Program, cmd *cobra.Command, path, out string, fo
 		return exit.Usage(fmt.Errorf("--out is missing: the file to write (see %s --help)", cmd.CommandPath()))
 	}
 	switch st, err := os.Lstat(out); {
-	case err != nil: // nothing is there, or writing will tell
-	case !st.Mode().IsRegular(): // a device, say: the new file would take its place
+	case err != nil: // no file yet, or a problem that writing will report
+	case !st.Mode().IsRegular(): // such as a device, which the new file would replace
 		return exit.Usage(fmt.Errorf("%s is no regular file; expected the name of a file to make", out))
 	case !force:
 		return exit.Usage(fmt.Errorf("%s exists already; --force replaces it", out))
