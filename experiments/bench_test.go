@@ -66,8 +66,9 @@ func BenchmarkExperiment(b *testing.B) {
 		b.Run(detail, func(b *testing.B) {
 			for range b.N {
 				out := filepath.Join(b.TempDir(), "r")
-				layer, err := FromFlags(map[string][]string{"out": {out}, "schedule": {"first-fit"}, "keepalive": {"ttl"},
-					"invokers": {"100"}, "memory": {"4GiB"}, "detail": {detail}})
+				layer, err := FromFlags(map[string][]string{"out": {out}, "schedule": {"first-fit"},
+					"keepalive": {"ttl"},
+					"invokers":  {"100"}, "memory": {"4GiB"}, "detail": {detail}})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -25,11 +25,16 @@ func TestConfigOfSections(t *testing.T) {
 		{"platform: openwhisk", daemon.Config{}, cluster.Control{}},
 		{"platform: openwhisk-sophon",
 			daemon.Config{Parallel: 10, Remove: sim.Const(300 * time.Millisecond)},
-			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond, Look: 5 * time.Microsecond}},
-		{"platform: openwhisk-sophon\nset: {daemon.network: bridge, daemon.remove: 0s, control.message: 0s, control.update: 0s, control.decision: 0s, control.look: 0s}",
-			daemon.Config{Parallel: 10, NamespaceCreate: 100 * time.Millisecond, NamespaceDelete: 233 * time.Millisecond}, cluster.Control{}},
-		{"platform: openwhisk-sophon\nset: {daemon.parallel: 0}", daemon.Config{Remove: sim.Const(300 * time.Millisecond)},
-			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond, Look: 5 * time.Microsecond}},
+			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond,
+				Look: 5 * time.Microsecond}},
+		{"platform: openwhisk-sophon\nset: {daemon.network: bridge, daemon.remove: 0s, control.message: 0s, " +
+			"control.update: 0s, control.decision: 0s, control.look: 0s}",
+			daemon.Config{Parallel: 10, NamespaceCreate: 100 * time.Millisecond,
+				NamespaceDelete: 233 * time.Millisecond}, cluster.Control{}},
+		{"platform: openwhisk-sophon\nset: {daemon.parallel: 0}",
+			daemon.Config{Remove: sim.Const(300 * time.Millisecond)},
+			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond,
+				Look: 5 * time.Microsecond}},
 	} {
 		s, err := resolve(t, c.file, nil, nil)
 		if err != nil {
@@ -38,7 +43,8 @@ func TestConfigOfSections(t *testing.T) {
 		p := &Plan{Spec: s}
 		cfg := p.Config(&Run{Seed: 1})
 		if got := cfg.Daemon; got.Parallel != c.daemon.Parallel || got.Remove.String() != c.daemon.Remove.String() ||
-			got.NamespaceCreate != c.daemon.NamespaceCreate || got.NamespaceDelete != c.daemon.NamespaceDelete || got.On() != (c.daemon.Parallel > 0) {
+			got.NamespaceCreate != c.daemon.NamespaceCreate || got.NamespaceDelete != c.daemon.NamespaceDelete ||
+			got.On() != (c.daemon.Parallel > 0) {
 			t.Errorf("%s: daemon %+v, expected %+v", c.file, got, c.daemon)
 		}
 		if cfg.Control != c.control {
@@ -67,7 +73,8 @@ func replayOn(t *testing.T, file, trace, schedule string) outcome.Summary {
 		t.Fatal(err)
 	}
 	p := &Plan{Spec: s}
-	sum, err := cluster.Replay(context.Background(), p.Config(&Run{Seed: 1}), src, cluster.Policies{Schedule: sched.Policy, KeepAlive: s.KeepAlives[0].Policy}, cluster.Output{})
+	sum, err := cluster.Replay(context.Background(), p.Config(&Run{Seed: 1}), src,
+		cluster.Policies{Schedule: sched.Policy, KeepAlive: s.KeepAlives[0].Policy}, cluster.Output{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,9 +101,11 @@ func TestControllerThroughput(t *testing.T) {
 		t.Errorf("OpenWhisk's scheduler places %.0f a second, calibrated on 3,828", vanilla)
 	}
 	if !(full < sampled && sampled < vanilla) {
-		t.Errorf("%.0f a second without a sample, %.0f with one, %.0f by sticky-random: the order of figure 4.17 is lost", full, sampled, vanilla)
+		t.Errorf("%.0f a second without a sample, %.0f with one, %.0f by sticky-random: the order of figure 4.17 "+
+			"is lost", full, sampled, vanilla)
 	}
-	t.Logf("placed a second: sticky-random %.0f (calibrated: 3,828), sample of 10 %.0f (published: 3,542), all %.0f (published: 3,255)", vanilla, sampled, full)
+	t.Logf("placed a second: sticky-random %.0f (calibrated: 3,828), sample of 10 %.0f (published: 3,542), all "+
+		"%.0f (published: 3,255)", vanilla, sampled, full)
 }
 
 // Are decisions on stale state as rare as the thesis found them (0.11%, ao2022,

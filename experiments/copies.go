@@ -30,24 +30,24 @@ func OpenTrace(spec *Spec) (Trace, error) {
 	return t, exit.Usage(err)
 }
 
-// copiesTrace superposes copies of a window, so that a small excerpt can be
-// replayed at the rate of the whole platform that it was taken from:
+// copiesTrace superposes copies of a window. A small excerpt can so be replayed
+// at the rate of the whole platform:
 //
 //	copy 1 (seed) ─┐
 //	copy 2 (seed′) ─┼─ by arrival ─▶ down-sampled to the rate ─▶ ramp
 //	copy 3 (seed″) ─┘
 //
-// The counts of every minute are multiplied; popularity, durations and memory
-// stay as they are, and no arrival stands there twice, because a copy draws
-// arrivals within their minutes, and durations, under a seed of its own.
+// Copies multiply the counts of every minute and keep popularity, durations and
+// memory. Each copy draws arrivals within their minutes, and durations, under a
+// seed of its own, so that no arrival occurs twice.
 type copiesTrace struct {
 	*traces.Trace
 	spec        *Spec
 	probability float64
 }
 
-// drawnFormats are the formats that draw arrivals by the seed: two copies of
-// another one would be the same invocations at the same instants.
+// drawnFormats are the formats that draw arrivals by the seed. Two copies of any
+// other format would have the same invocations at the same instants.
 var drawnFormats = []string{"azure2019", "synthetic"}
 
 func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
@@ -58,7 +58,8 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 		return nil, err
 	}
 	if !slices.Contains(drawnFormats, base.Format()) {
-		return nil, fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive at the same instants; expected a format that draws them, %s or %s",
+		return nil, fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive "+
+			"at the same instants; expected a format that draws them, %s or %s",
 			base.Format(), drawnFormats[0], drawnFormats[1])
 	}
 	t := &copiesTrace{Trace: base, spec: spec, probability: 1}
@@ -72,8 +73,8 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	return t, nil
 }
 
-// MeanRate is the number of invocations a second of a trace under seed 0, over
-// its length, or to its last arrival where no length is given.
+// MeanRate returns a trace's invocations per second under seed 0, over its length,
+// or up to its last arrival if its length is unknown.
 func MeanRate(t Trace, length time.Duration) (float64, error) {
 	n, last := 0, sim.Time(0)
 	if err := EachBatch(t, func(end sim.Time, k int) { n, last = n+k, end }); err != nil {
@@ -109,7 +110,7 @@ func EachBatch(t Trace, f func(last sim.Time, n int)) error {
 	}
 }
 
-// Source merges the copies under seed, thins and shapes them.
+// Source merges the copies under seed, down-samples them and applies the ramp.
 func (t *copiesTrace) Source(seed uint64) (_ workload.Source, err error) {
 	m := &merged{}
 	defer func() {
@@ -144,15 +145,15 @@ func (t *copiesTrace) Source(seed uint64) (_ workload.Source, err error) {
 	return src, nil
 }
 
-// merged yields the invocations of several sources of one table by arrival,
-// those of one instant in the order of the sources.
+// merged yields the invocations of several sources of one table in order of
+// arrival. Ties follow the order of the sources.
 type merged struct {
 	parts []part
-	heap  []int32 // of parts, the earliest first
+	heap  []int32 // of parts, by next arrival
 	begun bool
 }
 
-// part is one of the sources, with what was read of it.
+// part is one source with its current batch.
 type part struct {
 	src   workload.Source
 	batch []workload.Invocation
@@ -211,7 +212,7 @@ func (m *merged) Read(batch []workload.Invocation) (n int, err error) {
 	return n, nil
 }
 
-// fill reads the next batch; none is left where it is empty.
+// fill reads the next batch. An empty batch ends the source.
 func (p *part) fill() error {
 	if p.batch == nil {
 		p.batch = make([]workload.Invocation, partBatch)
@@ -254,32 +255,32 @@ func (m *merged) down() {
 	}
 }
 
-// remembered is a trace whose sources are kept in memory, so that the policies
-// of an experiment do not read or generate the same window again each.
-type remembered struct {
+// cachedTrace caches the sources of a trace in memory. The policies of an
+// experiment then read or generate each window only once.
+type cachedTrace struct {
 	Trace
-	mu   sync.Mutex
-	kept map[uint64]*rememberedSource
+	mu      sync.Mutex
+	sources map[uint64]*cachedSource
 }
 
-type rememberedSource struct {
+type cachedSource struct {
 	once sync.Once
 	src  *inmemory.Source
 	err  error
 }
 
-// Remember keeps the sources of a trace in memory once they were read.
-func Remember(t Trace) *remembered {
-	return &remembered{Trace: t, kept: map[uint64]*rememberedSource{}}
+// CacheSources caches the sources of a trace in memory on first use.
+func CacheSources(t Trace) *cachedTrace {
+	return &cachedTrace{Trace: t, sources: map[uint64]*cachedSource{}}
 }
 
-// Source returns the invocations of a seed, which are read once.
-func (r *remembered) Source(seed uint64) (workload.Source, error) {
+// Source returns the invocations of a seed, reading them on first use.
+func (r *cachedTrace) Source(seed uint64) (workload.Source, error) {
 	r.mu.Lock()
-	k := r.kept[seed]
+	k := r.sources[seed]
 	if k == nil {
-		k = &rememberedSource{}
-		r.kept[seed] = k
+		k = &cachedSource{}
+		r.sources[seed] = k
 	}
 	r.mu.Unlock()
 	k.once.Do(func() {
@@ -297,8 +298,7 @@ func (r *remembered) Source(seed uint64) (workload.Source, error) {
 	return k.src.Replay(), nil
 }
 
-// CopiesFor is how many copies of a window are needed to be down-sampled to a
-// rate.
+// CopiesFor returns the number of copies of a window that reach a rate.
 func CopiesFor(rate, there float64) int {
 	return int(max(1, math.Ceil(rate/there)))
 }

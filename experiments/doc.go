@@ -1,4 +1,4 @@
-// Package experiments says what an experiment is and carries it out.
+// Package experiments describes experiments and executes them.
 //
 //	flags ─┐
 //	THAW_* ├─▶ Spec ─▶ Plan ─▶ one run a (policy set, seed) ─▶ result folder
@@ -7,10 +7,10 @@
 //	                                                             runs/policy=…/seed=…/
 //	                                                             plots/
 //
-// Around it: results is what a folder holds, compare and figures read it, and know
-// no engine; saturate searches for loads, studies runs models on their own, and
-// papers reproduces publications by all of these.
+// Package results reads and writes result folders. Packages compare and figures
+// read them without the engine. Package saturate searches for loads, studies runs
+// models on their own, and papers reproduces publications with all of these.
 //
-// A result folder is complete in itself: it names its inputs by content, and
-// figures and comparisons are made from it alone. Same inputs, same bytes.
+// A result folder is self-contained: it identifies its inputs by content, and
+// figures and comparisons need nothing else. Same inputs, same bytes.
 package experiments

@@ -26,7 +26,8 @@ func TestFullDiskStopsExperiment(t *testing.T) {
 	})
 	out := filepath.Join(dir, "r")
 	_, err := newPlan(t, newFakeTrace(100_000), flagsFor(out)).Execute(context.Background(), Options{Jobs: 2})
-	if err == nil || !strings.Contains(err.Error(), "no space left on device") || strings.Count(err.Error(), "\n") > 0 {
+	if err == nil || !strings.Contains(err.Error(), "no space left on device") ||
+		strings.Count(err.Error(), "\n") > 0 {
 		t.Fatalf("error is %v, expected one line about the disk", err)
 	}
 	for name := range folderBytes(t, out) {
@@ -71,7 +72,8 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 
 // Is a window without invocations an error, not a result of zeros?
 func TestEmptyWindow(t *testing.T) {
-	_, err := newPlan(t, newFakeTrace(0), flagsFor(filepath.Join(t.TempDir(), "r"))).Execute(context.Background(), Options{})
+	_, err := newPlan(t, newFakeTrace(0), flagsFor(filepath.Join(t.TempDir(), "r"))).Execute(context.Background(),
+		Options{})
 	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "no invocation in the window") {
 		t.Errorf("error is %v", err)
 	}
@@ -106,7 +108,8 @@ func TestDamagedFiles(t *testing.T) {
 	if err := os.WriteFile("r/manifest.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := figures.Draw("r", ""); exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "r/manifest.json: damaged") {
+	if _, err := figures.Draw("r", ""); exit.Code(err) != exit.CodeUsage ||
+		!strings.Contains(err.Error(), "r/manifest.json: damaged") {
 		t.Errorf("damaged manifest: %v", err)
 	}
 }

@@ -21,13 +21,13 @@ import (
 type Field struct {
 	Name    string
 	Value   string // placeholder of its value in help texts
-	Default string // as it would be typed; empty where the platform or nothing is the default
+	Default string // as typed by a user; empty: the platform's, or none
 	Help    string
 	List    bool // may be given several times
-	Switch  bool // true or false; as a flag it stands for true without a value
+	Switch  bool // true or false; the flag alone means true
 
-	path string                           // of the platform's number that it sets, if it does
-	set  func(s *Spec, text string) error // reads it otherwise; nil for lists
+	path string                           // of the platform number that the field sets; empty: none
+	set  func(s *Spec, text string) error // sets any other field; nil for lists
 }
 
 // Fields returns the settings of an experiment in the order of help texts.
@@ -58,38 +58,61 @@ var fields = []Field{
 	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
 	{Name: "impute", Switch: true, Default: "false", Help: "let policies decide from values that are filled in where the trace tells none; without it they are refused", set: parsed(units.ParseSwitch, func(s *Spec) *bool { return &s.Impute })},
 
-	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant", set: text(func(s *Spec) *string { return &s.platform })},
+	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant",
+		set: text(func(s *Spec) *string { return &s.platform })},
 	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},
 	{Name: "memory", Value: "SIZE", Help: "memory for containers of each invoker, such as 20GiB", path: "memory"},
 	{Name: "cores", Value: "N", Help: "cores of each invoker", path: "cores"},
 	{Name: "sandbox", Value: "SCOPE", Help: "what one container serves: function or app", path: "sandbox"},
 	{Name: "concurrency", Value: "N", Help: "invocations that a container runs at a time", path: "concurrency"},
 	{Name: "cpu", Value: "MODEL", Help: "how execution uses the cores: ignored, isolated or shared", path: "cpu"},
-	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution", path: "warm_start"},
-	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform", path: "stage.sandbox"},
+	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution",
+		path: "warm_start"},
+	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",
+		path: "stage.sandbox"},
 	{Name: "set", Value: "PATH=VALUE", Help: "set any number of the platform (thaw params lists them)", List: true},
 
-	{Name: "schedule", Value: "POLICY", Help: "scheduler with its parameters, NAME[,name=value...]; repeat to compare", List: true},
-	{Name: "keepalive", Value: "POLICY", Help: "keep-alive policy with its parameters, NAME[,name=value...]; repeat to compare", List: true},
-	{Name: "prefetch", Value: "POLICY", Help: "how snapshots are restored, with its parameters, or none: every start in a new container is cold; repeat to compare", List: true},
-	{Name: "network", Value: "POLICY", Help: "how containers get their network, or none: the platform's numbers; repeat to compare", List: true},
-	{Name: "storage", Value: "POLICY", Help: "how containers get their root file systems, or none: the platform's numbers; repeat to compare", List: true},
-	{Name: "memory-elasticity", Value: "POLICY", Help: "how virtual machines grow and shrink, or none: memory is there and back at once; repeat to compare", List: true},
-	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare", List: true},
-	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB", set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
-	{Name: "restore-inputs", Value: "HOW", Help: "how large inputs are, by the recorded one: drawn (a quarter to four times), same, or duration (as the trace's durations)", Default: "drawn", set: parsed(parseInputs, func(s *Spec) *startup.Inputs { return &s.Inputs })},
-	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep them apart is refused where there are several", Default: "1", set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
-	{Name: "seed", Value: "N", Help: "first seed", Default: "1", set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
-	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1", set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
-	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Horizon })},
+	{Name: "schedule", Value: "POLICY",
+		Help: "scheduler with its parameters, NAME[,name=value...]; repeat to compare", List: true},
+	{Name: "keepalive", Value: "POLICY",
+		Help: "keep-alive policy with its parameters, NAME[,name=value...]; repeat to compare", List: true},
+	{Name: "prefetch", Value: "POLICY",
+		Help: "how snapshots are restored, with its parameters, or none: every start in a new container is cold; " +
+			"repeat to compare", List: true},
+	{Name: "network", Value: "POLICY", Help: "how containers get their network, or none: the platform's numbers; " +
+		"repeat to compare", List: true},
+	{Name: "storage", Value: "POLICY", Help: "how containers get their root file systems, or none: the platform's " +
+		"numbers; repeat to compare", List: true},
+	{Name: "memory-elasticity", Value: "POLICY",
+		Help: "how virtual machines grow and shrink, or none: memory is there and back at once; repeat to compare",
+		List: true},
+	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare",
+		List: true},
+	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB",
+		set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
+	{Name: "restore-inputs", Value: "HOW",
+		Help: "how large inputs are, by the recorded one: drawn (a quarter to four times), same, or duration (as " +
+			"the trace's durations)", Default: "drawn",
+		set: parsed(parseInputs, func(s *Spec) *startup.Inputs { return &s.Inputs })},
+	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep " +
+		"them apart is refused where there are several", Default: "1",
+		set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
+	{Name: "seed", Value: "N", Help: "first seed", Default: "1",
+		set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
+	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1",
+		set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
+	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s",
+		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Horizon })},
 	{Name: "out", Value: "DIR", Help: "result folder to make", set: text(func(s *Spec) *string { return &s.Out })},
-	{Name: "detail", Value: "LEVEL", Help: "what is written of each run: summary, timeline (a row a second and invoker) or invocations (a row each, too)", Default: "timeline", set: parsed(parseDetail, func(s *Spec) *Detail { return &s.Detail })},
+	{Name: "detail", Value: "LEVEL", Help: "what is written of each run: summary, timeline (a row a second and " +
+		"invoker) or invocations (a row each, too)", Default: "timeline",
+		set: parsed(parseDetail, func(s *Spec) *Detail { return &s.Detail })},
 }
 
-// MaxCopies bounds the sources that are open at the same time.
+// MaxCopies bounds the number of open sources.
 const MaxCopies = 10_000
 
-// maxSeeds bounds an experiment to what someone can have meant.
+// maxSeeds rejects numbers of seeds that are surely mistakes.
 const maxSeeds = 1_000_000
 
 func findField(name string) (Field, bool) {
@@ -110,7 +133,7 @@ func FieldNames() []string {
 	return out
 }
 
-// The makers of Field.set.
+// Constructors of Field.set.
 
 func text(at func(*Spec) *string) func(*Spec, string) error {
 	return func(s *Spec, text string) error {
@@ -145,7 +168,7 @@ func number[T int | int64](at func(*Spec) *T, least, most int64) func(*Spec, str
 	}, at)
 }
 
-// Detail tells how much is written of each run.
+// Detail is the amount of data written per run.
 type Detail uint8
 
 // The levels of detail; each includes those before it.
@@ -177,8 +200,8 @@ func parseInputs(text string) (startup.Inputs, error) {
 	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
 }
 
-// relativeTo returns a trace's path seen from the working directory when it was
-// written relative to base. A description of a generated trace is no path.
+// relativeTo resolves a trace path that is relative to base. It leaves the
+// description of a generated trace as it is.
 func relativeTo(base, path string) string {
 	if base == "" || base == "." || filepath.IsAbs(path) || strings.HasPrefix(path, "synthetic") {
 		return path

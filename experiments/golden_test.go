@@ -30,7 +30,8 @@ func TestManifestGolden(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
-	flags["schedule"], flags["keepalive"], flags["detail"] = []string{"sticky-random"}, []string{"ttl,keep=5s"}, []string{"timeline"}
+	flags["schedule"], flags["keepalive"], flags["detail"] = []string{"sticky-random"}, []string{"ttl,keep=5s"},
+		[]string{"timeline"}
 	res := execute(t, newPlan(t, newFakeTrace(200), flags), Options{Command: []string{"thaw", "run", "--out", "r"}})
 	text, err := os.ReadFile("r/manifest.json")
 	if err != nil {
@@ -79,7 +80,8 @@ func TestStamp(t *testing.T) {
 			if err := json.Unmarshal([]byte(stamp.Manifest), &in); err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(inputs{Policies: []results.PolicyID{r.id()}, Seeds: []int64{r.Seed}, Trace: in.Trace}, inputs{Policies: in.Policies, Seeds: in.Seeds, Trace: in.Trace}); d != "" {
+			if d := cmp.Diff(inputs{Policies: []results.PolicyID{r.id()}, Seeds: []int64{r.Seed}, Trace: in.Trace},
+				inputs{Policies: in.Policies, Seeds: in.Seeds, Trace: in.Trace}); d != "" {
 				t.Errorf("%s of %s (-run +stamp):\n%s", name, r.Folder, d)
 			}
 			if len(in.Trace) != 1 || in.Trace[0].Path != "fake.thaw" {
@@ -111,7 +113,8 @@ func TestDrawFiguresAgain(t *testing.T) {
 	if paths, err = figures.Draw("r", "start-kinds", plots.PNG); err != nil || len(paths) != 1 {
 		t.Errorf("one figure in one format: %v, %v", paths, err)
 	}
-	if _, err = figures.Draw("r", "start-kind"); err == nil || !strings.Contains(err.Error(), `did you mean "start-kinds"?`) {
+	if _, err = figures.Draw("r", "start-kind"); err == nil ||
+		!strings.Contains(err.Error(), `did you mean "start-kinds"?`) {
 		t.Errorf("an unknown figure: %v", err)
 	}
 	csv := string(before["plots/start-kinds.csv"])
@@ -127,7 +130,8 @@ func TestFigureWithoutData(t *testing.T) {
 	flags["detail"] = []string{"summary"}
 	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: figures.DrawAll})
 	_, err := figures.Draw("r", "four-panel")
-	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
+	if exit.Code(err) != exit.CodeUsage ||
+		!strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -143,7 +147,8 @@ func TestProgress(t *testing.T) {
 		}
 		last = p
 	}})
-	if last.Runs != 8 || last.Finished != 8 || last.Invocations != 8*200_000 || last.Expected != last.Invocations || last.Fraction != 1 {
+	if last.Runs != 8 || last.Finished != 8 || last.Invocations != 8*200_000 || last.Expected != last.Invocations ||
+		last.Fraction != 1 {
 		t.Errorf("last progress is %+v, expected 8 runs of 200,000 invocations", last)
 	}
 }

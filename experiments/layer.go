@@ -24,13 +24,13 @@ type Layer struct {
 	base   string // folder that a relative trace path starts from; "" is the working directory
 }
 
-// sourcedText is one text and where it was given.
+// sourcedText is one text and its origin.
 type sourcedText struct{ text, origin string }
 
-// Texts returns what the layer gives for a field.
+// Texts returns the layer's texts for a field.
 func (l Layer) texts(name string) []sourcedText { return l.values[name] }
 
-// IsEmpty reports whether the layer gives nothing.
+// IsEmpty reports whether the layer has no texts.
 func (l Layer) IsEmpty() bool { return len(l.values) == 0 }
 
 func (l *Layer) add(name string, g ...sourcedText) {
@@ -40,8 +40,7 @@ func (l *Layer) add(name string, g ...sourcedText) {
 	l.values[name] = append(l.values[name], g...)
 }
 
-// FromFlags makes the layer of the flags that were given on the command line,
-// by field name.
+// FromFlags makes the layer of the command line's flags, by field name.
 func FromFlags(flags map[string][]string) (Layer, error) {
 	var l Layer
 	var mistakes []error
@@ -57,14 +56,14 @@ func FromFlags(flags map[string][]string) (Layer, error) {
 	return l, exit.Usage(errors.Join(mistakes...))
 }
 
-// envPrefix begins the name of every variable that is a setting.
+// envPrefix is the prefix of environment variables that are settings.
 const envPrefix = "THAW_"
 
-// FromEnvironment makes the layer of the THAW_* variables in environ, which is
-// like os.Environ(). THAW_COLD_START is --cold-start; a list is parted by
-// semicolons. Variables named in others (without prefix) are not settings of
-// an experiment; any further THAW_* variable is a mistake, because a misspelt
-// setting would be ignored otherwise.
+// FromEnvironment makes the layer of the THAW_* variables in environ, which has
+// the form of os.Environ(). THAW_COLD_START sets --cold-start; semicolons separate
+// the items of a list. others names (without prefix) variables that are no
+// settings of an experiment. Any other THAW_* variable is a mistake: thaw would
+// silently ignore a misspelt setting otherwise.
 func FromEnvironment(environ []string, others ...string) (Layer, error) {
 	var l Layer
 	var mistakes []error
@@ -81,7 +80,8 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 		}
 		i := slices.Index(known, name)
 		if i < 0 {
-			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name, names.Hint(name, append(known, others...))))
+			mistakes = append(mistakes, fmt.Errorf("%s%s: no such setting%s", envPrefix, name,
+				names.Hint(name, append(known, others...))))
 			continue
 		}
 		list := []string{text}

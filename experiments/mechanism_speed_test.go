@@ -95,7 +95,8 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 	var colds, restores [8]int64
 	for range b.N {
 		for k, set := range sets {
-			flags := map[string][]string{"schedule": {"sticky-random"}, "keepalive": {"ttl,keep=10m"}, "invokers": {"100"}, "memory": {"4GiB"}, "detail": {"summary"}}
+			flags := map[string][]string{"schedule": {"sticky-random"}, "keepalive": {"ttl,keep=10m"},
+				"invokers": {"100"}, "memory": {"4GiB"}, "detail": {"summary"}}
 			for name, v := range set.flags {
 				flags[name] = v
 			}
@@ -114,7 +115,8 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 			r := &plan.Runs[0]
 			src, _ := trace.Source(1)
 			begin := time.Now()
-			sum, err := cluster.Replay(b.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{})
+			sum, err := cluster.Replay(b.Context(), plan.Config(r), src,
+				cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -125,14 +127,16 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 		}
 	}
 	for k, set := range sets {
-		b.Logf("%-10s %5.2f M invocations/s, %3.0f %% of constant, %d cold, %d restored", set.name, float64(len(trace.drawn))/best[k].Seconds()/1e6,
+		b.Logf("%-10s %5.2f M invocations/s, %3.0f %% of constant, %d cold, %d restored", set.name,
+			float64(len(trace.drawn))/best[k].Seconds()/1e6,
 			100*best[0].Seconds()/best[k].Seconds(), colds[k], restores[k])
 	}
 }
 
 // allMechanisms are the flags of a run in which every role is modelled.
 func allMechanisms() map[string][]string {
-	return map[string][]string{"prefetch": {"faasnap"}, "storage": {"deverlay"}, "network": {"pooled"}, "memory-elasticity": {"squeezy"}}
+	return map[string][]string{"prefetch": {"faasnap"}, "storage": {"deverlay"}, "network": {"pooled"},
+		"memory-elasticity": {"squeezy"}}
 }
 
 // Are replays with all mechanisms free of allocations per event? Twice the
@@ -149,7 +153,8 @@ func TestMechanismsDoNotAllocate(t *testing.T) {
 	allocations := func(n int) float64 {
 		return testing.AllocsPerRun(1, func() {
 			src := &drawnSource{trace, trace.drawn[:n]}
-			sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{})
+			sum, err := cluster.Replay(t.Context(), plan.Config(r), src,
+				cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{})
 			if err != nil || sum.RestoreStarts < int64(n)/100 {
 				t.Fatalf("%d restores: %v", sum.RestoreStarts, err)
 			}

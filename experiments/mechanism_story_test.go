@@ -121,12 +121,15 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	trace := &drawnTrace{}
 	trace.table.Apps = []workload.App{{Name: "app", Memory: 256}}
 	for i, m := range s.memory {
-		trace.table.Functions = append(trace.table.Functions, workload.Function{Name: "app/" + string(rune('f'+i)), Memory: m, MeanDuration: 100 * ms})
+		trace.table.Functions = append(trace.table.Functions,
+			workload.Function{Name: "app/" + string(rune('f'+i)), Memory: m, MeanDuration: 100 * ms})
 	}
 	for _, c := range s.trace {
-		trace.drawn = append(trace.drawn, workload.Invocation{Arrival: sim.Time(c.at), Duration: c.dur, Function: workload.FuncID(c.fn)})
+		trace.drawn = append(trace.drawn, workload.Invocation{Arrival: sim.Time(c.at), Duration: c.dur,
+			Function: workload.FuncID(c.fn)})
 	}
-	flags := map[string][]string{"invokers": {"1"}, "keepalive": {"ttl"}, "cold-start": {"300ms"}, "detail": {"invocations"}}
+	flags := map[string][]string{"invokers": {"1"}, "keepalive": {"ttl"}, "cold-start": {"300ms"},
+		"detail": {"invocations"}}
 	words := []string{}
 	for name, v := range s.flags {
 		flags[name] = v
@@ -141,11 +144,13 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	fmt.Fprintf(w, "# %s: %s\n# %s\n", s.name, strings.Join(words, " "), s.about)
 	r := &plan.Runs[0]
 	src, _ := trace.Source(1)
-	sum, err := cluster.Replay(t.Context(), plan.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: told})
+	sum, err := cluster.Replay(t.Context(), plan.Config(r), src,
+		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: told})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(w, "cold %d, restored %d, warm %d, evicted %d, held at most %.0f MiB\n\n", sum.ColdStarts, sum.RestoreStarts, sum.WarmStarts, sum.Evictions, sum.UsedMiBPeak)
+	fmt.Fprintf(w, "cold %d, restored %d, warm %d, evicted %d, held at most %.0f MiB\n\n", sum.ColdStarts,
+		sum.RestoreStarts, sum.WarmStarts, sum.Evictions, sum.UsedMiBPeak)
 }
 
 // teller writes a line an invocation.

@@ -5,8 +5,8 @@ import (
 	"thaw/policies/all"
 )
 
-// Program is what runs experiments: its build, which results name, and the
-// policies that settings can name.
+// Program is a program that runs experiments: its build, which results record,
+// and its policies.
 type Program struct {
 	Build    results.Build
 	Policies all.Policies

@@ -8,70 +8,70 @@ import (
 	"thaw/sim"
 )
 
-// Progress tells how far an execution is.
+// Progress is the progress of an execution.
 type Progress struct {
-	Runs, Finished int           // of this execution, without those that were skipped
+	Runs, Finished int           // of this execution, without skipped runs
 	Invocations    int64         // replayed so far, over all runs
-	Expected       int64         // over all runs; 0 while it cannot be told
-	Fraction       float64       // of the work; −1 while it cannot be told
+	Expected       int64         // over all runs; 0 while unknown
+	Fraction       float64       // of the work; −1 while unknown
 	Policy         string        // of the run that reported
 	Seed           int64         // likewise
 	Simulated      time.Duration // likewise
 }
 
-// Watch adds up the progress of runs that go on at the same time.
+// Watch adds up the progress of concurrent runs.
 type Watch struct {
 	mu     sync.Mutex
-	call   func(Progress)
+	notify func(Progress)
 	length time.Duration
 	now    Progress
 	each   int64 // invocations of a finished run; 0: none has finished
-	active []*seen
+	active []*runProgress
 }
 
-// seen is the progress of one run.
-type seen struct {
+// runProgress is the progress of one run.
+type runProgress struct {
 	run         *Run
 	invocations int64
 	simulated   sim.Time
 }
 
-// NewWatch begins to watch runs of a simulated length each; 0: it is not known.
-func NewWatch(runs int, length time.Duration, call func(Progress)) *Watch {
-	return &Watch{call: call, length: length, now: Progress{Runs: runs, Fraction: -1}}
+// NewWatch watches runs of a simulated length each; 0: unknown.
+func NewWatch(runs int, length time.Duration, notify func(Progress)) *Watch {
+	return &Watch{notify: notify, length: length, now: Progress{Runs: runs, Fraction: -1}}
 }
 
-// Begin begins to watch a run.
-func (w *Watch) Begin(r *Run) *seen {
+// Begin watches one more run.
+func (w *Watch) Begin(r *Run) *runProgress {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := &seen{run: r}
+	s := &runProgress{run: r}
 	w.active = append(w.active, s)
 	return s
 }
 
-func (w *Watch) report(s *seen, invocations int64, simulated sim.Time) {
+func (w *Watch) report(s *runProgress, invocations int64, simulated sim.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Invocations += invocations - s.invocations
 	s.invocations, s.simulated = invocations, simulated
-	w.tell(s)
+	w.update(s)
 }
 
 // End counts a run as finished.
-func (w *Watch) End(s *seen, invocations int64) {
+func (w *Watch) End(s *runProgress, invocations int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Invocations += invocations - s.invocations
 	w.now.Finished++
 	w.each = invocations
-	w.active = slices.DeleteFunc(w.active, func(a *seen) bool { return a == s })
-	w.tell(s)
+	w.active = slices.DeleteFunc(w.active, func(a *runProgress) bool { return a == s })
+	w.update(s)
 }
 
-// tell estimates the share of the work that is done and calls back.
-func (w *Watch) tell(s *seen) {
-	if w.call == nil {
+// update estimates the finished share of the work and notifies the caller.
+func (w *Watch) update(s *runProgress) {
+	if w.notify == nil {
 		return
 	}
 	part, known := float64(w.now.Finished), w.each > 0 || w.length > 0
@@ -89,5 +89,5 @@ func (w *Watch) tell(s *seen) {
 	}
 	w.now.Expected = w.each * int64(w.now.Runs)
 	w.now.Policy, w.now.Seed, w.now.Simulated = s.run.Policy, s.run.Seed, s.simulated.Sub(0)
-	w.call(w.now)
+	w.notify(w.now)
 }

@@ -55,7 +55,8 @@ func TestOutsideReaders(t *testing.T) {
 	}
 	res = execute(t, newPlan(t, trace, flags), Options{})
 	if res.Rows[0].Rejected != 50 {
-		t.Errorf("%d of 50 invocations were rejected, each needs more memory than an invoker has", res.Rows[0].Rejected)
+		t.Errorf("%d of 50 invocations were rejected, each needs more memory than an invoker has",
+			res.Rows[0].Rejected)
 	}
 	runReaders(t, interpreter, script, "none")
 }

@@ -15,7 +15,7 @@ import (
 	"thaw/experiments/results"
 )
 
-// count is the number of rows that are there.
+// count returns the number of finished rows.
 func count(rows []*results.Row) (n int) {
 	for _, r := range rows {
 		if r != nil {
@@ -25,7 +25,7 @@ func count(rows []*results.Row) (n int) {
 	return n
 }
 
-// differences names the inputs in which two runs differ, with both values.
+// differences lists the differing inputs of two runs, with both values.
 func differences(then, now []byte) []string {
 	var a, b map[string]any
 	if json.Unmarshal(then, &a) != nil || json.Unmarshal(now, &b) != nil {
@@ -60,8 +60,8 @@ func differing(prefix string, a, b map[string]any) []string {
 	return out
 }
 
-// Prepare makes folder ready for the plan's runs. It returns the rows of runs
-// that are finished already, nil for the others.
+// Prepare prepares folder for the plan's runs. It returns the rows of finished
+// runs, nil for the others.
 func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error) {
 	done := make([]*results.Row, len(p.Runs))
 	entries, err := os.ReadDir(folder)
@@ -76,10 +76,12 @@ func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error
 	case len(entries) == 0:
 		return done, nil
 	case !resume && !force:
-		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it", folder))
+		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
+			folder))
 	}
 	if _, err := os.Stat(filepath.Join(folder, results.ManifestName)); err != nil {
-		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone", folder, results.ManifestName))
+		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone",
+			folder, results.ManifestName))
 	}
 	if force && !resume {
 		return done, clearFolder(folder)
@@ -87,9 +89,10 @@ func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error
 	return done, p.resume(folder, done)
 }
 
-// clearFolder removes what thaw wrote into a result folder, the manifest last.
+// clearFolder removes thaw's files from a result folder, the manifest last.
 func clearFolder(folder string) error {
-	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots", results.ManifestName} {
+	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots",
+		results.ManifestName} {
 		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
 			return fmt.Errorf("results: cannot replace %s: %w", folder, err)
 		}
@@ -97,8 +100,8 @@ func clearFolder(folder string) error {
 	return nil
 }
 
-// resume fills in the rows of finished runs and removes what unfinished ones
-// left. Runs that follow from other inputs are refused.
+// resume fills in the rows of finished runs and removes the files of unfinished
+// runs. It refuses runs with other inputs.
 func (p *Plan) resume(folder string, done []*results.Row) error {
 	var refused []error
 	planned := map[string]bool{}
@@ -115,7 +118,8 @@ func (p *Plan) resume(folder string, done []*results.Row) error {
 				return fmt.Errorf("results: cannot resume %s: %w", folder, err)
 			}
 		case rec.SHA256 != stamp.SHA256:
-			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at,
+				strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
 		default:
 			done[i] = row
 		}
@@ -130,7 +134,8 @@ func (p *Plan) resume(folder string, done []*results.Row) error {
 		}
 	}
 	if len(refused) > 0 {
-		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves it:\n%w", folder, errors.Join(refused...)))
+		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves "+
+			"it:\n%w", folder, errors.Join(refused...)))
 	}
 	return nil
 }
@@ -143,7 +148,7 @@ func compactJSON(text []byte) []byte {
 	return b.Bytes()
 }
 
-// RunStamp is what the files of one run carry.
+// RunStamp returns the stamp of one run's files.
 func (p *Plan) RunStamp(r *Run) results.Stamp {
 	return p.Stamp([]results.PolicyID{r.id()}, []int64{r.Seed})
 }

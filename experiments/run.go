@@ -17,14 +17,14 @@ import (
 	"thaw/traces"
 )
 
-// Options say how a plan is executed; they do not change its results.
+// Options control the execution of a plan. They do not change its results.
 type Options struct {
-	Jobs    int  // runs at a time; 0: one a core
-	Resume  bool // go on with a result folder, skipping its finished runs
+	Jobs    int  // concurrent runs; 0: one per core
+	Resume  bool // continue a result folder, skipping its finished runs
 	Force   bool // replace a result folder
 	Command []string
-	// Draw draws the figures of a folder whose runs are finished, and returns the
-	// files; nil draws none.
+	// Draw draws the figures of a folder with finished runs and returns the files;
+	// nil: no figures.
 	Draw     func(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error)
 	Progress func(Progress) // called by one goroutine at a time
 }
@@ -34,12 +34,12 @@ type Result struct {
 	Folder   string
 	Manifest *results.Manifest
 	Rows     []results.Row // in plan order
-	Skipped  int           // runs that were finished before
-	Written  []string      // paths of what a reader wants to open
+	Skipped  int           // runs that had finished before
+	Written  []string      // paths of the files for readers
 }
 
-// Execute runs what is not finished and writes the result folder. Results do
-// not depend on Jobs. When ctx is cancelled it keeps the finished runs and
+// Execute executes the unfinished runs and writes the result folder. Results do
+// not depend on Jobs. If ctx is cancelled, Execute keeps the finished runs and
 // returns an InterruptedError.
 func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	folder := p.Spec.Out
@@ -65,7 +65,7 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	return nil, runErr
 }
 
-// runAll executes the runs that have no row yet.
+// runAll executes the runs without a row.
 func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, opt Options) error {
 	todo := len(done) - count(done)
 	watch := NewWatch(todo, p.span(), opt.Progress)
@@ -75,12 +75,12 @@ func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, o
 		if err != nil {
 			return err
 		}
-		done[i] = row // each run has its own place
+		done[i] = row // each run has its own index
 		return nil
 	})
 }
 
-// jobsOf is the number of runs that go on at the same time.
+// jobsOf returns the number of concurrent runs.
 func jobsOf(opt Options) int {
 	if opt.Jobs <= 0 {
 		return runtime.GOMAXPROCS(0)
@@ -88,9 +88,10 @@ func jobsOf(opt Options) int {
 	return opt.Jobs
 }
 
-// Each calls f for every run that is not finished, several at the same time,
-// until one fails or ctx ends.
-func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) bool, f func(ctx context.Context, run int) error) error {
+// Each calls f for every unfinished run, jobs of them concurrently, until one fails
+// or ctx ends.
+func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) bool,
+	f func(ctx context.Context, run int) error) error {
 	group, running := errgroup.WithContext(ctx)
 	group.SetLimit(jobsOf(opt))
 	for i := range p.Runs {
@@ -108,7 +109,7 @@ func (p *Plan) Each(ctx context.Context, opt Options, finished func(run int) boo
 	return ctx.Err()
 }
 
-// span is the simulated time of a run as far as it is known; 0: it is not.
+// span returns the simulated time of a run; 0: unknown.
 func (p *Plan) span() time.Duration {
 	span := p.Spec.Length
 	if t, ok := p.Trace.(interface{ Span() time.Duration }); ok {
@@ -120,7 +121,7 @@ func (p *Plan) span() time.Duration {
 	return span
 }
 
-// outputOf tells a replay where its results go.
+// outputOf connects a replay with the files of its run.
 func outputOf(files *results.RunFiles) cluster.Output {
 	out := cluster.Output{Latency: &files.Latency.Latency}
 	if files.Timeline != nil {
@@ -147,7 +148,8 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	defer traces.Close(src)
 	at := filepath.Join(folder, filepath.FromSlash(r.Folder))
 	stamp := p.RunStamp(r)
-	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline, p.Spec.Detail >= DetailInvocations)
+	files, err := results.CreateRun(at, src.Table(), stamp, p.Spec.Detail >= DetailTimeline,
+		p.Spec.Detail >= DetailInvocations)
 	if err != nil {
 		return nil, err
 	}
@@ -155,10 +157,12 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	seen := watch.Begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
-	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
+	sum, err := cluster.Replay(ctx, p.Config(r), src,
+		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
-		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate", p.TraceName()))
+		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate",
+			p.TraceName()))
 	}
 	infos, failure := files.Finish(err == nil)
 	if err := errors.Join(failure, err); err != nil {
@@ -174,8 +178,8 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	return row, nil
 }
 
-// explain prefers the failure of a file, of which the replay's error is a
-// consequence, and names the run otherwise.
+// explain returns the failure of a file, if any, because the replay's error is its
+// consequence. Otherwise it adds the run's name to the error.
 func (p *Plan) explain(r *Run, failure, err error) error {
 	var (
 		usage *exit.UsageError
@@ -190,7 +194,7 @@ func (p *Plan) explain(r *Run, failure, err error) error {
 	return fmt.Errorf("%s, policy %s, seed %d: %w", p.TraceName(), r.Policy, r.Seed, err)
 }
 
-// TraceName is how errors name the trace.
+// TraceName returns the trace's name in errors.
 func (p *Plan) TraceName() string {
 	if p.Spec.Trace == "" {
 		return "the embedded sample"
@@ -198,8 +202,9 @@ func (p *Plan) TraceName() string {
 	return p.Spec.Trace
 }
 
-// complete writes what stands beside the runs.
-func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row, skipped int, opt Options) (*Result, error) {
+// complete writes the files beside the runs.
+func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row, skipped int, opt Options) (*Result,
+	error) {
 	res := &Result{Folder: folder, Manifest: m, Skipped: skipped}
 	for _, row := range done {
 		res.Rows = append(res.Rows, *row)

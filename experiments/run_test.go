@@ -95,8 +95,9 @@ func newPlan(t *testing.T, trace *fakeTrace, flags map[string][]string) *Plan {
 }
 
 func flagsFor(out string) map[string][]string {
-	return map[string][]string{"out": {out}, "schedule": {"first-fit", "sticky-random"}, "keepalive": {"ttl,keep=5s", "none"},
-		"invokers": {"3"}, "memory": {"2GiB"}, "seeds": {"2"}, "seed": {"7"}, "detail": {"invocations"}}
+	return map[string][]string{"out": {out}, "schedule": {"first-fit", "sticky-random"},
+		"keepalive": {"ttl,keep=5s", "none"},
+		"invokers":  {"3"}, "memory": {"2GiB"}, "seeds": {"2"}, "seed": {"7"}, "detail": {"invocations"}}
 }
 
 // folderBytes reads every file of a folder, by path relative to it.
@@ -217,12 +218,14 @@ func TestResumeRefusesOtherInputs(t *testing.T) {
 	if exit.Code(err) != exit.CodeNotComparable {
 		t.Fatalf("exit code %d of %v, expected %d", exit.Code(err), err, exit.CodeNotComparable)
 	}
-	if want := `platform.constant.memory was "2GiB" and is "4GiB"`; !bytes.Contains([]byte(err.Error()), []byte(want)) {
+	if want := `platform.constant.memory was "2GiB" and is "4GiB"`; !bytes.Contains([]byte(err.Error()),
+		[]byte(want)) {
 		t.Errorf("error does not say %q: %v", want, err)
 	}
 	flags = flagsFor("r")
 	flags["seeds"] = []string{"1"}
-	if _, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(), Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
+	if _, err := newPlan(t, newFakeTrace(100), flags).Execute(context.Background(),
+		Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("a folder with further runs was resumed: %v", err)
 	}
 }
@@ -300,7 +303,8 @@ func TestFilesAddUpToSummary(t *testing.T) {
 			}
 		}
 		if int64(inv.Rows) != row.Invocations || colds != row.ColdStarts {
-			t.Errorf("%s: %d rows with %d cold starts, summary says %d with %d", r.Folder, inv.Rows, colds, row.Invocations, row.ColdStarts)
+			t.Errorf("%s: %d rows with %d cold starts, summary says %d with %d", r.Folder, inv.Rows, colds,
+				row.Invocations, row.ColdStarts)
 		}
 		line, err := results.ReadTable(filepath.Join("r", r.Folder, "timeline.parquet"))
 		if err != nil {
@@ -315,7 +319,8 @@ func TestFilesAddUpToSummary(t *testing.T) {
 			}
 		}
 		if whole != row.ColdStarts || parts != row.ColdStarts {
-			t.Errorf("%s: timeline has %d cold starts in the whole, %d over invokers; summary says %d", r.Folder, whole, parts, row.ColdStarts)
+			t.Errorf("%s: timeline has %d cold starts in the whole, %d over invokers; summary says %d", r.Folder,
+				whole, parts, row.ColdStarts)
 		}
 	}
 }

@@ -56,7 +56,8 @@ set:
 	p := s.Platform
 	got := values{s.Start, s.Length, s.Ramp, p.MemoryMiB.Value, p.Cores.Value, s.Seeds,
 		p.WarmStart.Value.Mean(), p.Stages.Sandbox.Value.Mean(), p.Stages.Init.Value.Mean()}
-	want := values{time.Hour, 20 * time.Minute, 5 * time.Minute, 4096, 12, 1, 2 * time.Millisecond, 250 * time.Millisecond, 0}
+	want := values{time.Hour, 20 * time.Minute, 5 * time.Minute, 4096, 12, 1, 2 * time.Millisecond,
+		250 * time.Millisecond, 0}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("values (-want +got):\n%s", d)
 	}
@@ -76,7 +77,8 @@ set:
 	}
 	for name, want := range map[string]string{
 		"start": "exp.yaml:3:8", "length": "THAW_LENGTH", "ramp": "--ramp", "seeds": "default", "cores": "--cores",
-		"set": "exp.yaml:10:10 exp.yaml:11:15", "keepalive": "THAW_KEEPALIVE THAW_KEEPALIVE", "schedule": "exp.yaml:8:12 exp.yaml:8:23",
+		"set": "exp.yaml:10:10 exp.yaml:11:15", "keepalive": "THAW_KEEPALIVE THAW_KEEPALIVE",
+		"schedule": "exp.yaml:8:12 exp.yaml:8:23",
 	} {
 		if origins[name] != want {
 			t.Errorf("origin of %s is %q, expected %q", name, origins[name], want)
@@ -102,23 +104,31 @@ func TestMistakes(t *testing.T) {
 		}},
 		{"octal", "seed: 010\n", []string{`exp.yaml:1:7: seed: "010": expected an integer`}},
 		{"hexadecimal", "seed: 0x10\n", []string{`exp.yaml:1:7: seed: "0x10": expected an integer`}},
-		{"second document", "seed: 1\n---\nseed: 2\n", []string{`exp.yaml:2:1: a second document begins, expected one`}},
-		{"repeated key", "seed: 1\nramp: 1m\nseed: 2\n", []string{`exp.yaml:3:1: key "seed" stands here a second time`}},
+		{"second document", "seed: 1\n---\nseed: 2\n",
+			[]string{`exp.yaml:2:1: a second document begins, expected one`}},
+		{"repeated key", "seed: 1\nramp: 1m\nseed: 2\n",
+			[]string{`exp.yaml:3:1: key "seed" stands here a second time`}},
 		{"nothing", "seed:\n", []string{`exp.yaml:1:6: seed: expected one N, found nothing`}},
 		{"list for one", "seed: [1, 2]\n", []string{`exp.yaml:1:7: seed: expected one N, found a list`}},
-		{"alias", "ramp: &a 1m\nstart: *a\n", []string{`exp.yaml:2:8: start: expected one DURATION, found an alias, which is not supported`}},
+		{"alias", "ramp: &a 1m\nstart: *a\n",
+			[]string{`exp.yaml:2:8: start: expected one DURATION, found an alias, which is not supported`}},
 		{"merge", "<<: {seed: 1}\n", []string{`exp.yaml:1:1: expected a plain name as key, found a merge, which is not supported`}},
 		{"no mapping", "- seed\n", []string{`exp.yaml:1:1: expected a mapping, found a list`}},
 		{"empty", "", []string{`exp.yaml:1:1: the file is empty`}},
 		{"empty list", "schedule: []\n", []string{`exp.yaml:1:11: schedule: the list is empty`}},
 		{"syntax", "seed: 1\n  ramp: : 2\n", []string{`exp.yaml:2:1: not YAML: `}},
 		{"policy", "schedule: [first-fut, \"ttl\"]\nkeepalive: \"ttl,kep=1m\"\n", []string{
-			`exp.yaml:1:12: schedule: unknown policy "first-fut" (did you mean "first-fit"?)`, `exp.yaml:1:23: schedule: unknown policy "ttl"`,
+			`exp.yaml:1:12: schedule: unknown policy "first-fut" (did you mean "first-fit"?)`,
+			`exp.yaml:1:23: schedule: unknown policy "ttl"`,
 			`exp.yaml:2:12: keepalive: `, `(did you mean "keep"?)`}},
-		{"policy twice", "keepalive: [ttl, \"ttl,keep=10m\"]\n", []string{`exp.yaml:1:18: keepalive: ttl is given twice`}},
-		{"platform", "platform: openwisk\n", []string{`exp.yaml:1:11: platform: no platform "openwisk" (did you mean "openwhisk"?)`}},
-		{"set", "set: {stage.sandbx: 1s}\n", []string{`exp.yaml:1:21: set: stage.sandbx: `, `(did you mean "stage.sandbox"?)`}},
-		{"set value", "set: {stage.sandbox: [1s]}\n", []string{`exp.yaml:1:22: set.stage.sandbox: expected a value, found a list`}},
+		{"policy twice", "keepalive: [ttl, \"ttl,keep=10m\"]\n",
+			[]string{`exp.yaml:1:18: keepalive: ttl is given twice`}},
+		{"platform", "platform: openwisk\n",
+			[]string{`exp.yaml:1:11: platform: no platform "openwisk" (did you mean "openwhisk"?)`}},
+		{"set", "set: {stage.sandbx: 1s}\n",
+			[]string{`exp.yaml:1:21: set: stage.sandbx: `, `(did you mean "stage.sandbox"?)`}},
+		{"set value", "set: {stage.sandbox: [1s]}\n",
+			[]string{`exp.yaml:1:22: set.stage.sandbox: expected a value, found a list`}},
 		{"detail", "detail: timelines\n", []string{`exp.yaml:1:9: detail: "timelines" is unknown (did you mean "timeline"?)`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -137,16 +147,19 @@ func TestMistakes(t *testing.T) {
 
 // Is a misspelt flag or variable refused?
 func TestUnknownSettings(t *testing.T) {
-	if _, err := FromEnvironment([]string{"THAW_MEMROY=1GiB"}); err == nil || !strings.Contains(err.Error(), `THAW_MEMROY: no such setting (did you mean "MEMORY"?)`) {
+	if _, err := FromEnvironment([]string{"THAW_MEMROY=1GiB"}); err == nil ||
+		!strings.Contains(err.Error(), `THAW_MEMROY: no such setting (did you mean "MEMORY"?)`) {
 		t.Errorf("misspelt variable: %v", err)
 	}
 	if _, err := FromEnvironment([]string{"THAW_JOBS=1"}, "JOBS"); err != nil {
 		t.Errorf("a variable of the command: %v", err)
 	}
-	if _, err := FromFlags(map[string][]string{"memroy": {"1GiB"}}); err == nil || !strings.Contains(err.Error(), `--memroy (did you mean "memory"?)`) {
+	if _, err := FromFlags(map[string][]string{"memroy": {"1GiB"}}); err == nil ||
+		!strings.Contains(err.Error(), `--memroy (did you mean "memory"?)`) {
 		t.Errorf("misspelt flag: %v", err)
 	}
-	if _, err := resolve(t, "seed: 1", nil, map[string][]string{"memory": {"1GiB", "2GiB"}}); err == nil || !strings.Contains(err.Error(), `--memory: "2GiB": already given as "1GiB"`) {
+	if _, err := resolve(t, "seed: 1", nil, map[string][]string{"memory": {"1GiB", "2GiB"}}); err == nil ||
+		!strings.Contains(err.Error(), `--memory: "2GiB": already given as "1GiB"`) {
 		t.Errorf("a flag given twice: %v", err)
 	}
 }

@@ -10,13 +10,13 @@ import (
 	"thaw/experiments/results"
 )
 
-// inputs are what the bytes of a result file follow from, and nothing else: no
-// path of a machine, no command line, no origin of a setting.
+// inputs are the inputs that determine the bytes of a result file. They have no
+// local paths, no command line and no origins of settings.
 type inputs struct {
 	Version     string             `json:"thaw_version"`
 	Revision    string             `json:"thaw_revision"`
 	Modified    bool               `json:"thaw_modified"`
-	Program     *results.Program   `json:"program,omitempty"` // that has thaw as a library
+	Program     *results.Program   `json:"program,omitempty"` // that uses thaw as a library
 	Trace       []results.FileInfo `json:"trace"`             // paths without folders
 	Generated   string             `json:"trace_generated,omitempty"`
 	Format      string             `json:"format"`
@@ -50,7 +50,7 @@ func (p *Plan) policies() (ids []results.PolicyID, seeds []int64) {
 	return ids, seeds
 }
 
-// Stamp returns what files that follow from the given policies and seeds carry.
+// Stamp returns the stamp of files with the results of policies and seeds.
 func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	s := p.Spec
 	in := inputs{
@@ -74,7 +74,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		in.Generated = s.Trace
 	}
 	for _, n := range s.Platform.Numbers() {
-		if n.Modelled { // results do not follow from a number that no replay reads
+		if n.Modelled { // numbers that no replay reads do not affect results
 			in.Platform[n.Path] = n.Value
 		}
 	}
@@ -83,7 +83,8 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		panic(err) // texts and finite numbers
 	}
 	sum := sha256.Sum256(text)
-	return results.Stamp{Version: p.Build.Version, Revision: p.Build.Revision, Manifest: string(text), SHA256: hex.EncodeToString(sum[:])}
+	return results.Stamp{Version: p.Build.Version, Revision: p.Build.Revision, Manifest: string(text),
+		SHA256: hex.EncodeToString(sum[:])}
 }
 
 // Manifest describes the plan, without files.
@@ -91,11 +92,13 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 	table := p.Trace.Table()
 	m := results.Manifest{
 		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.Search,
-		Trace:    results.TraceInfo{Path: p.Spec.Trace, Format: p.Trace.Format(), Functions: len(table.Functions), Apps: len(table.Apps), Imputed: table.Imputed(), Files: traceFiles(p.Trace)},
+		Trace: results.TraceInfo{Path: p.Spec.Trace, Format: p.Trace.Format(), Functions: len(table.Functions),
+			Apps: len(table.Apps), Imputed: table.Imputed(), Files: traceFiles(p.Trace)},
 		Platform: results.Numbers{Name: p.Spec.Platform.Name},
 	}
 	for _, n := range p.Spec.Platform.Numbers() {
-		m.Platform.Numbers = append(m.Platform.Numbers, results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
+		m.Platform.Numbers = append(m.Platform.Numbers,
+			results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
 	}
 	for _, o := range p.Spec.Platform.Overrides() {
 		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})
@@ -105,7 +108,7 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 	return m
 }
 
-// traceFiles are the files of a trace as a manifest names them.
+// traceFiles lists the files of a trace for a manifest.
 func traceFiles(t Trace) []results.FileInfo {
 	var out []results.FileInfo
 	for _, f := range t.Files() {

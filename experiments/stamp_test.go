@@ -22,7 +22,8 @@ func TestRecordedNumbersAreNoInputs(t *testing.T) {
 	var in struct {
 		Platform map[string]string `json:"platform"`
 	}
-	if err := json.Unmarshal([]byte(p.Stamp([]results.PolicyID{p.Runs[0].id()}, []int64{1}).Manifest), &in); err != nil {
+	if err := json.Unmarshal([]byte(p.Stamp([]results.PolicyID{p.Runs[0].id()}, []int64{1}).Manifest),
+		&in); err != nil {
 		t.Fatal(err)
 	}
 	numbers, err := params.All()

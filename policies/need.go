@@ -8,8 +8,8 @@ import (
 	"thaw/models/workload"
 )
 
-// Need is something about functions that a policy decides from and that not every
-// trace tells.
+// Need is a kind of data about functions that a policy needs and that some traces
+// lack.
 type Need uint8
 
 // The needs of policies.
@@ -24,9 +24,9 @@ func (n Need) String() string {
 	return [...]string{"memory sizes", "application ids", "durations"}[n]
 }
 
-// Unmet lists the needs that a trace does not meet. A single gap does not count:
-// the reader fills it in and counts it (semantics, rule 19). A need is unmet where
-// the trace tells nothing for any function, so that all values are made up.
+// Unmet lists the needs that a trace does not meet. A need is unmet if the trace
+// has the data of no function, so that all values are imputed. Single gaps do not
+// count: the reader fills and counts them (semantics, rule 19).
 func (p Instance[T]) Unmet(t *workload.Table) []Need {
 	var out []Need
 	for _, need := range p.Needs {
@@ -58,18 +58,19 @@ func (n Need) met(t *workload.Table) bool {
 	return false
 }
 
-// Refuse returns an error that names the policy, the trace and each missing kind of
-// data, or nil: a policy that would decide from made-up values alone is refused.
+// Refuse returns an error if the policy would decide from imputed values alone. It
+// names the policy, the trace and each missing kind of data.
 func (p Instance[T]) Refuse(trace string, t *workload.Table) error {
 	var errs []error
 	for _, need := range p.Unmet(t) {
-		errs = append(errs, fmt.Errorf("policy %s needs %s, which trace %s does not tell; --impute runs it on the values that are filled in", p.Name, need, trace))
+		errs = append(errs, fmt.Errorf("policy %s needs %s, which trace %s does not tell; --impute runs it on the "+
+			"values that are filled in", p.Name, need, trace))
 	}
 	return errors.Join(errs...)
 }
 
-// Imputed says in one line what a policy decides from although the trace does not
-// tell it, or nothing.
+// Imputed returns one line about the imputed data that a policy decides from, or
+// nothing.
 func (p Instance[T]) Imputed(trace string, t *workload.Table) string {
 	unmet := p.Unmet(t)
 	if len(unmet) == 0 {
@@ -79,10 +80,11 @@ func (p Instance[T]) Imputed(trace string, t *workload.Table) string {
 	for i, need := range unmet {
 		texts[i] = need.filled(t)
 	}
-	return fmt.Sprintf("policy %s decides from values that are filled in: trace %s tells no %s", p.Name, trace, strings.Join(texts, " and no "))
+	return fmt.Sprintf("policy %s decides from values that are filled in: trace %s tells no %s", p.Name, trace,
+		strings.Join(texts, " and no "))
 }
 
-// filled says what stands in place of the data.
+// filled describes the imputed values.
 func (n Need) filled(t *workload.Table) string {
 	if n != NeedMemory || len(t.Functions) == 0 {
 		return n.String()

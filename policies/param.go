@@ -24,10 +24,10 @@ type field struct {
 	expects    string
 }
 
-// kind reads and writes the values of one type of parameter. Every numeric
-// value also has a size, by which bounds are checked.
+// kind reads and writes the values of one type of parameter. Numeric values also
+// have a size, for the check of bounds.
 type kind struct {
-	noun   string // what was expected, as errors say it
+	noun   string // the expected value, in errors
 	set    func(v reflect.Value, text string) (size float64, ok bool)
 	format func(v reflect.Value) string
 }
@@ -139,8 +139,8 @@ func paramsOf(fields []field, defaults any) []Param {
 	return params
 }
 
-// decode settles the parameters of a policy from "name=value" texts and
-// returns them with the policy's canonical name. It reports every mistake.
+// decode parses the parameters of a policy from "name=value" texts and returns
+// them with the policy's canonical name. Its error lists every mistake.
 func decode[P any](policy string, fields []field, defaults P, args []string) (P, string, error) {
 	values := defaults
 	v := reflect.ValueOf(&values).Elem()
@@ -181,7 +181,7 @@ func decode[P any](policy string, fields []field, defaults P, args []string) (P,
 	return values, canonical(policy, fields, defaults, values), nil
 }
 
-// canonical names a policy so that two texts that mean the same are the same.
+// canonical returns the policy's canonical name, which is unique for its meaning.
 func canonical[P any](policy string, fields []field, defaults, values P) string {
 	name := policy
 	was, is := reflect.ValueOf(defaults), reflect.ValueOf(values)
@@ -194,7 +194,7 @@ func canonical[P any](policy string, fields []field, defaults, values P) string 
 	return name
 }
 
-// hintParam ends the error about an unknown parameter.
+// hintParam returns the hint of the error about an unknown parameter.
 func hintParam(typed string, known []string) string {
 	if len(known) == 0 {
 		return "; the policy takes no parameters"

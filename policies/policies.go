@@ -3,10 +3,10 @@
 //	"ttl,keep=5m" ──Parse──▶ Instance{Name: "ttl,keep=5m", Policy} ──▶ a run
 //
 // A policy is a value made by Define in a file of its own and listed by hand
-// in policies/all. Its parameters are the tagged fields of a struct whose
-// value gives the defaults; they are decoded strictly, and every mistake of a
-// text is reported at once. The role of a policy is its type: the constructor of
-// a scheduler, a network recipe, a layout of VMs. This package knows none of them.
+// in policies/all. Its parameters are the tagged fields of a struct that holds the
+// defaults. Parsing is strict, and the error lists every mistake of a text. The
+// role of a policy is its type: the constructor of a scheduler, a network recipe, a
+// layout of VMs. This package depends on none of them.
 package policies
 
 import (
@@ -22,9 +22,9 @@ import (
 // Param describes one parameter of a policy.
 type Param struct {
 	Name    string // as typed: name=value
-	Default string // as it would be typed
+	Default string // as a user would type it
 	Help    string // what it is
-	Expects string // which values it takes, as errors say it
+	Expects string // its accepted values, in errors
 }
 
 // Entry is one policy of a role, whose type is T. T is a value that runs only read,
@@ -33,19 +33,19 @@ type Param struct {
 type Entry[T any] struct {
 	Name    string
 	Summary string // one line: the rule
-	Source  string // where the policy is described: keys of refs.bib with their places
+	Source  string // of the policy's description: keys of refs.bib with places
 	Params  []Param
-	Needs   []Need // what a trace must tell for the policy to mean anything
+	Needs   []Need // data of the trace without which the policy is meaningless
 	parse   func(args []string) (T, string, error)
 }
 
-// Instance is a policy with its parameters settled.
+// Instance is a policy with its parameters.
 type Instance[T any] struct {
 	// Name is canonical: the policy's name and the parameters that differ from
 	// their defaults, in the order of their declaration.
 	Name   string
 	Needs  []Need
-	Policy T // runs share it and change nothing of it
+	Policy T // runs share it and do not change it
 }
 
 // typeable are the names of policies: the parts of a policy set are joined with "+",
@@ -87,8 +87,8 @@ func Define[P, T any](name, summary, source string, defaults P, build func(P) T,
 	}
 }
 
-// Parse settles the parameters from what follows the policy's name, such as
-// "keep=10m,x=3"; the empty text leaves the defaults.
+// Parse parses the text after the policy's name, such as "keep=10m,x=3". The empty
+// text gives the defaults.
 func (e Entry[T]) Parse(args string) (Instance[T], error) {
 	var list []string
 	if strings.TrimSpace(args) != "" {
@@ -101,8 +101,8 @@ func (e Entry[T]) Parse(args string) (Instance[T], error) {
 	return Instance[T]{Name: canonical, Needs: e.Needs, Policy: policy}, nil
 }
 
-// Parse reads a policy of the list as it is typed: its name, then its
-// parameters, as in "ttl,keep=10m".
+// Parse parses a policy of the list: its name and its parameters, as in
+// "ttl,keep=10m".
 func Parse[T any](list []Entry[T], text string) (Instance[T], error) {
 	name, args, some := strings.Cut(text, ",")
 	e, err := Find(list, strings.TrimSpace(name))
@@ -110,12 +110,13 @@ func Parse[T any](list []Entry[T], text string) (Instance[T], error) {
 		return Instance[T]{}, err
 	}
 	if some && strings.TrimSpace(args) == "" {
-		return Instance[T]{}, fmt.Errorf("policy %s: a parameter (name=value) was expected after the comma of %q", e.Name, text)
+		return Instance[T]{}, fmt.Errorf("policy %s: a parameter (name=value) was expected after the comma of %q",
+			e.Name, text)
 	}
 	return e.Parse(args)
 }
 
-// ParseAll reads several policies and reports the mistakes of all of them.
+// ParseAll parses several policies. Its error lists the mistakes of all.
 func ParseAll[T any](list []Entry[T], texts []string) ([]Instance[T], error) {
 	out := make([]Instance[T], 0, len(texts))
 	var mistakes []error
@@ -152,8 +153,8 @@ func Names[T any](list []Entry[T]) []string {
 	return out
 }
 
-// Explainer is an optional ability of a policy: it says in words what it
-// settled about a function beforehand (a walk, a place on a ring), for stories.
+// Explainer is an optional ability of a policy for stories: it explains its state
+// about a function (a walk, a place on a ring) in words.
 type Explainer interface {
 	Explain(fn workload.FuncID) string
 }

@@ -143,7 +143,8 @@ func TestCanonicalNameParsesBack(t *testing.T) {
 
 // Does any text at all make parsing panic, or give a name that does not parse?
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{"sample,keep=1m,k=3", "simple", "sample,,", "sample,reserve=1GiB,alpha=1e-3", "=,="} {
+	for _, text := range []string{"sample,keep=1m,k=3", "simple", "sample,,", "sample,reserve=1GiB,alpha=1e-3",
+		"=,="} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -182,7 +183,8 @@ func TestParamsDescribeThemselves(t *testing.T) {
 func TestFormatDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "0s", 10 * time.Minute: "10m", time.Hour: "1h", 90 * time.Minute: "1h30m",
-		time.Hour + time.Second: "1h0m1s", 1500 * time.Millisecond: "1.5s", 10 * time.Second: "10s", 20 * time.Hour: "20h",
+		time.Hour + time.Second: "1h0m1s", 1500 * time.Millisecond: "1.5s", 10 * time.Second: "10s",
+		20 * time.Hour: "20h",
 	} {
 		if got := FormatDuration(d); got != want {
 			t.Errorf("%d ns: got %s, expected %s", d, got, want)
@@ -242,12 +244,15 @@ func TestRefuse(t *testing.T) {
 		Functions: []workload.Function{{Name: "f", Memory: 170, ImputedMemory: true}},
 		Apps:      []workload.App{{}},
 	}
-	want := "policy sizes needs memory sizes, which trace t.csv does not tell; --impute runs it on the values that are filled in\n" +
-		"policy sizes needs application ids, which trace t.csv does not tell; --impute runs it on the values that are filled in"
+	want := "policy sizes needs memory sizes, which trace t.csv does not tell; --impute runs it on the values that " +
+		"are filled in\n" +
+		"policy sizes needs application ids, which trace t.csv does not tell; --impute runs it on the values that " +
+		"are filled in"
 	if err := p.Refuse("t.csv", bare); err == nil || err.Error() != want {
 		t.Errorf("got %v, expected %s", err, want)
 	}
-	want = "policy sizes decides from values that are filled in: trace t.csv tells no memory sizes (170 MiB each) and no application ids"
+	want = "policy sizes decides from values that are filled in: trace t.csv tells no memory sizes (170 MiB each) " +
+		"and no application ids"
 	if got := p.Imputed("t.csv", bare); got != want {
 		t.Errorf("got %q, expected %q", got, want)
 	}

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// The readers of parameter values: each sets v and returns the value's size in
-// the unit of its kind, or reports that the text is not of the kind.
+// Parsers of parameter values. Each sets v and returns the value's size in the unit
+// of its kind. ok is false if the text is not of the kind.
 
 func setDuration(v reflect.Value, text string) (float64, bool) {
 	d, err := time.ParseDuration(text)
@@ -25,7 +25,7 @@ func setInt(v reflect.Value, text string) (float64, bool) {
 
 func setFloat(v reflect.Value, text string) (float64, bool) {
 	x, err := strconv.ParseFloat(text, 64)
-	v.SetFloat(x + 0) // no negative zero: it would be another name for zero
+	v.SetFloat(x + 0) // no negative zero, which would be a second name of zero
 	return x, err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) && !strings.ContainsAny(text, "xX_")
 }
 

@@ -16,10 +16,12 @@ func TestCrossLayerExample(t *testing.T) {
 	}
 	folder := t.TempDir()
 	shell(t, folder, "thaw run -q --no-figures '"+file+"' --length 1m --seeds 2 --out results/cross-layer")
-	out := shell(t, folder, "thaw compare results/cross-layer --effects --metric latency_ms_p99 --metric used_mib_mean --csv")
+	out := shell(t, folder, "thaw compare results/cross-layer --effects --metric latency_ms_p99 --metric "+
+		"used_mib_mean --csv")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 1+2*(5+10+1) {
-		t.Fatalf("%d lines, expected a header and, for two metrics, five main effects, ten interactions and all together:\n%s", len(lines), out)
+		t.Fatalf("%d lines, expected a header and, for two metrics, five main effects, ten interactions and all "+
+			"together:\n%s", len(lines), out)
 	}
 	for _, role := range []string{"schedule", "keepalive", "prefetch", "network", "memory-elasticity"} {
 		if n := strings.Count(out, ",main,"+role+","); n != 2 {

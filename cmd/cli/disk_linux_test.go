@@ -33,7 +33,8 @@ func TestFullDisk(t *testing.T) {
 	if err := os.WriteFile(ballast, make([]byte, 1960<<10), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	args := []string{"run", "--trace", "synthetic,functions=50,invocations=20000,duration=1h", "--detail", "invocations", "--seeds", "2", "--no-figures", "--quiet", "--jobs", "1", "--out"}
+	args := []string{"run", "--trace", "synthetic,functions=50,invocations=20000,duration=1h", "--detail",
+		"invocations", "--seeds", "2", "--no-figures", "--quiet", "--jobs", "1", "--out"}
 	out := filepath.Join(disk, "r")
 	c := thawIn(t, disk, append(args, out)...)
 	if c.code == 0 || !strings.Contains(c.stderr, "no space left on device") || strings.Count(c.stderr, "\n") > 3 {

@@ -85,7 +85,8 @@ func commands(t *testing.T) []*cobra.Command {
 func TestHelpIsComplete(t *testing.T) {
 	for _, cmd := range commands(t) {
 		path := cmd.CommandPath()
-		if cmd.Short == "" || strings.HasSuffix(cmd.Short, ".") || cmd.Short[:1] != strings.ToUpper(cmd.Short[:1]) && path != "thaw" {
+		if cmd.Short == "" || strings.HasSuffix(cmd.Short, ".") || cmd.Short[:1] != strings.ToUpper(cmd.Short[:1]) &&
+			path != "thaw" {
 			t.Errorf("%s: the short text %q, expected a capital and no full stop", path, cmd.Short)
 		}
 		for _, line := range strings.Split(cmd.Long, "\n") {

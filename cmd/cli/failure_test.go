@@ -92,7 +92,8 @@ func TestEndlessLineCompressed(t *testing.T) {
 		t.Fatal(err)
 	}
 	z := gzip.NewWriter(f)
-	_, err = io.WriteString(z, "HashOwner,HashApp,HashFunction,Trigger,1,2,3\no,a,f,http,1,"+strings.Repeat("1", 64<<20))
+	_, err = io.WriteString(z, "HashOwner,HashApp,HashFunction,Trigger,1,2,3\no,a,f,http,1,"+
+		strings.Repeat("1", 64<<20))
 	if err == nil {
 		err = z.Close()
 	}
@@ -151,7 +152,8 @@ func TestReadOnlyFolder(t *testing.T) {
 	for _, args := range [][]string{
 		{"run", "--out", filepath.Join(locked, "r")},
 		{"run", "--out", filepath.Join(folder, "free"), "--cpuprofile", filepath.Join(locked, "cpu.pprof")},
-		{"trace", "convert", "synthetic,functions=5,invocations=50,duration=1m", "--out", filepath.Join(locked, "t.thaw")},
+		{"trace", "convert", "synthetic,functions=5,invocations=50,duration=1m", "--out",
+			filepath.Join(locked, "t.thaw")},
 	} {
 		c := thawIn(t, folder, args...)
 		if c.code != exit.CodeUsage || strings.Count(c.stderr, "thaw: ") != 1 || !strings.Contains(c.stderr, locked) {

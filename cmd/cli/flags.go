@@ -10,7 +10,7 @@ import (
 	"thaw/models/names"
 )
 
-// flagError adds a suggestion to the complaint about an unknown flag.
+// flagError adds a suggestion to the error about an unknown flag.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {

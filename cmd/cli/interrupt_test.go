@@ -53,7 +53,8 @@ func after(d time.Duration) func() bool {
 // as if nobody had interrupted.
 func TestInterruptAndResume(t *testing.T) {
 	t.Parallel()
-	args := []string{"run", "--trace", "synthetic,functions=200,invocations=300000,duration=24h", "--seeds", "4", "--jobs", "1", "--detail", "invocations", "--out", "r", "--no-figures"}
+	args := []string{"run", "--trace", "synthetic,functions=200,invocations=300000,duration=24h", "--seeds", "4",
+		"--jobs", "1", "--detail", "invocations", "--out", "r", "--no-figures"}
 	folder := t.TempDir()
 	runs := filepath.Join(folder, "r", "runs", "policy=sticky-random+ttl")
 	c := interrupted(t, folder, func() bool {
@@ -79,7 +80,8 @@ func TestInterruptAndResume(t *testing.T) {
 		t.Errorf("plot of an unfinished folder: exit %d\n%s", c.code, c.stderr)
 	}
 
-	if c := thawIn(t, folder, append(args, "--resume")...); c.code != 0 || !strings.Contains(c.stdout, "of 4 runs were finished before") {
+	if c := thawIn(t, folder, append(args, "--resume")...); c.code != 0 ||
+		!strings.Contains(c.stdout, "of 4 runs were finished before") {
 		t.Fatalf("resume: exit %d\n%s%s", c.code, c.stdout, c.stderr)
 	}
 	undisturbed := t.TempDir()

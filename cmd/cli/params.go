@@ -68,7 +68,7 @@ restore, storage.`,
 	return cmd
 }
 
-// mechanismNumbers are those of models that no profile of a platform states.
+// mechanismNumbers returns the numbers of models that no platform profile states.
 func mechanismNumbers() []params.Number {
 	costs, resizes, devices := storage.DefaultCosts(), memory.DefaultCosts(), startup.DefaultDevices()
 	restores := startup.DefaultRestores(nil, 0)

@@ -35,7 +35,8 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVar(&wanted, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	cmd.Flags().StringArrayVar(&wanted, "figure", nil,
+		"`NAME` of a figure to draw; repeat for several; all without it")
 	cmd.Flags().StringVar(&formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
 	return cmd
 }

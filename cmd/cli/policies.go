@@ -15,7 +15,7 @@ import (
 	"thaw/policies/all"
 )
 
-// policyInfo is what there is to say about one policy.
+// policyInfo describes one policy.
 type policyInfo struct {
 	Role    string      `json:"role"` // the flag of `thaw run` that takes it
 	Name    string      `json:"name"`

@@ -27,7 +27,8 @@ func (p lastFit) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID
 func mythaw() Program {
 	last := schedule.Define("last-fit", "the last invoker with room", "assumed: the opposite of first-fit", struct{}{},
 		func(_ struct{}, v *cluster.View) cluster.Scheduler { return lastFit{v} })
-	return Program{Name: "mythaw", Version: "0.1", Policies: all.Policies{Schedulers: []policies.Entry[cluster.NewScheduler]{last}}}
+	return Program{Name: "mythaw", Version: "0.1",
+		Policies: all.Policies{Schedulers: []policies.Entry[cluster.NewScheduler]{last}}}
 }
 
 // A program that adds something has a name of its own, and adds no name that is taken.
@@ -40,8 +41,10 @@ func TestProgramsThatAreRefused(t *testing.T) {
 		{Program{}, ""},
 		{mythaw(), ""},
 		{Program{Name: "mine"}, ""},
-		{Program{Policies: mythaw().Policies}, "a program with policies or a version of its own needs a name of its own"},
-		{Program{Name: "thaw", Version: "1"}, "a program with policies or a version of its own needs a name of its own"},
+		{Program{Policies: mythaw().Policies},
+			"a program with policies or a version of its own needs a name of its own"},
+		{Program{Name: "thaw", Version: "1"},
+			"a program with policies or a version of its own needs a name of its own"},
 		{Program{Name: "my thaw"}, `program "my thaw": expected a name without spaces`},
 		{Program{Name: "mine", Policies: taken}, `policy "random" is defined twice: thaw, or another role, has it`},
 	} {

@@ -16,15 +16,15 @@ import (
 	"thaw/experiments/strictyaml"
 )
 
-// baselineVersion is the form of baseline files that is written and read.
+// baselineVersion is the format version of baseline files.
 const baselineVersion = 1
 
-// Baseline holds the values, seed by seed, that a result is checked against: a
-// file to be committed. It is text, a line a metric and policy set, and follows
-// from the result alone, so that its changes can be read.
+// Baseline holds the reference values of a check, seed by seed. The file belongs
+// under version control: it is text with one line per metric and policy set, and
+// depends on the result alone, so that a diff shows which values changed.
 type Baseline struct {
 	Version  int              `json:"thaw_baseline"`
-	Thaw     string           `json:"thaw_version"` // that simulated it; informs only
+	Thaw     string           `json:"thaw_version"` // version of the simulation; informs only
 	Identity                  // trace, workload, platform
 	Seeds    []int64          `json:"seeds"`
 	Policies []BaselinePolicy `json:"policies"`
@@ -55,7 +55,7 @@ func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]re
 	return b
 }
 
-// encode writes the file: like indented JSON, but with lists on one line.
+// encode returns the file's text: indented JSON with each list on one line.
 func (b *Baseline) encode() ([]byte, error) {
 	var out bytes.Buffer
 	var failure error
@@ -66,7 +66,8 @@ func (b *Baseline) encode() ([]byte, error) {
 		if err := enc.Encode(v); err != nil {
 			failure = err
 		}
-		fmt.Fprintf(&out, "%s%q: %s%s\n", strings.Repeat("  ", indent), key, strings.TrimSuffix(text.String(), "\n"), end)
+		fmt.Fprintf(&out, "%s%q: %s%s\n", strings.Repeat("  ", indent), key, strings.TrimSuffix(text.String(), "\n"),
+			end)
 	}
 	out.WriteString("{\n")
 	put(1, "thaw_baseline", b.Version, ",")
@@ -85,11 +86,13 @@ func (b *Baseline) encode() ([]byte, error) {
 	out.WriteString("  \"policies\": [\n")
 	for i, p := range b.Policies {
 		out.WriteString("    {\n")
-		for _, part := range [][2]string{{"policy", p.Policy}, {"schedule", p.Schedule}, {"keepalive", p.KeepAlive}, {"prefetch", p.Prefetch}} {
+		for _, part := range [][2]string{{"policy", p.Policy}, {"schedule", p.Schedule}, {"keepalive", p.KeepAlive},
+			{"prefetch", p.Prefetch}} {
 			put(3, part[0], part[1], ",")
 		}
-		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage}, {"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
-			if part[1] != results.None { // as where there is no such key
+		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage},
+			{"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}} {
+			if part[1] != results.None { // as if the key were missing
 				put(3, part[0], part[1], ",")
 			}
 		}
@@ -110,12 +113,13 @@ func comma(i, n int) string {
 	return ""
 }
 
-// ReadBaseline reads a baseline file. One that is not there is a
-// NotComparableError: a check without it must not pass.
+// ReadBaseline reads a baseline file. A missing file is a NotComparableError,
+// because a check without a baseline must not pass.
 func ReadBaseline(path string) (*Baseline, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from a result", path))
+		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from "+
+			"a result", path))
 	}
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, results.Cause(err)))
@@ -124,7 +128,8 @@ func ReadBaseline(path string) (*Baseline, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(b); err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err), err))
+		return nil, exit.Usage(fmt.Errorf("%s: no baseline that thaw wrote: %w", placeInJSON(path, text, dec, err),
+			err))
 	}
 	for i := range b.Policies {
 		b.Policies[i].Settle()
@@ -139,7 +144,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 	return b, exit.Usage(errors.Join(mistakes...))
 }
 
-// placeInJSON says where decoding stopped.
+// placeInJSON returns the line and column at which decoding stopped.
 func placeInJSON(path string, text []byte, dec *json.Decoder, err error) strictyaml.Place {
 	at := dec.InputOffset()
 	var syntax *json.SyntaxError
@@ -151,13 +156,15 @@ func placeInJSON(path string, text []byte, dec *json.Decoder, err error) stricty
 		at = kind.Offset
 	}
 	before := text[:min(max(at, 0), int64(len(text)))]
-	return strictyaml.Place{File: path, Line: 1 + bytes.Count(before, []byte("\n")), Column: len(before) - bytes.LastIndexByte(before, '\n')}
+	return strictyaml.Place{File: path, Line: 1 + bytes.Count(before, []byte("\n")),
+		Column: len(before) - bytes.LastIndexByte(before, '\n')}
 }
 
-// mistakes lists what is wrong with the contents of a file.
+// mistakes lists the mistakes in a file's contents.
 func (b *Baseline) mistakes() []string {
 	if b.Version != baselineVersion {
-		return []string{fmt.Sprintf("thaw_baseline is %d, expected %d; --update-baseline writes it anew", b.Version, baselineVersion)}
+		return []string{fmt.Sprintf("thaw_baseline is %d, expected %d; --update-baseline writes it anew", b.Version,
+			baselineVersion)}
 	}
 	var out []string
 	if len(b.Seeds) == 0 || !slices.IsSorted(b.Seeds) || len(slices.Compact(slices.Clone(b.Seeds))) < len(b.Seeds) {
@@ -175,7 +182,8 @@ func (b *Baseline) mistakes() []string {
 		}
 		for _, k := range keysOf(p.Values, nil) {
 			if n := len(p.Values[k]); n != len(b.Seeds) {
-				out = append(out, fmt.Sprintf("policy set %q: %s has %d values for %d seeds", p.Policy, k, n, len(b.Seeds)))
+				out = append(out, fmt.Sprintf("policy set %q: %s has %d values for %d seeds", p.Policy, k, n,
+					len(b.Seeds)))
 			}
 			if slices.ContainsFunc(p.Values[k], func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
 				out = append(out, fmt.Sprintf("policy set %q: %s is not finite", p.Policy, k))

@@ -63,7 +63,8 @@ func TestBaselineRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule, KeepAlive: r.KeepAlive, Prefetch: r.Prefetch, MechanismPolicies: r.MechanismPolicies}
+		id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule, KeepAlive: r.KeepAlive, Prefetch: r.Prefetch,
+			MechanismPolicies: r.MechanismPolicies}
 		latency, ok := read.values(id, mustMetric(t, "latency_ms_mean"))
 		if !ok || latency[r.Seed-1] != r.LatencyMsMean {
 			t.Errorf("%s, seed %d: %v, expected %v", r.Policy, r.Seed, latency, r.LatencyMsMean)
@@ -106,19 +107,30 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 		code       int
 		says       []string
 	}{
-		{"other trace", change(`"sha256":"ab"`, `"sha256":"cd"`), exit.CodeNotComparable, []string{"trace: sha256 ab… (1 bytes), against sha256 cd… (1 bytes) in the baseline", "--update-baseline"}},
-		{"other window and platform", strings.Replace(change(`"length_ns": 0`, `"length_ns": 1000000000`), `"invokers": "2"`, `"invokers": "3"`, 1), exit.CodeNotComparable,
+		{"other trace", change(`"sha256":"ab"`, `"sha256":"cd"`), exit.CodeNotComparable,
+			[]string{"trace: sha256 ab… (1 bytes), against sha256 cd… (1 bytes) in the baseline",
+				"--update-baseline"}},
+		{"other window and platform", strings.Replace(change(`"length_ns": 0`, `"length_ns": 1000000000`),
+			`"invokers": "2"`, `"invokers": "3"`, 1), exit.CodeNotComparable,
 			[]string{"length: 0s, against 1s in the baseline", "platform: invokers: 2, against 3 in the baseline"}},
-		{"other seeds", change(`"seeds": [1,2,3]`, `"seeds": [4,5,6]`), exit.CodeNotComparable, []string{"no seed in common: [1 2 3], against [4 5 6]"}},
-		{"no such metric", change(`"queued"`, `"evictions"`), exit.CodeNotComparable, []string{"it has no queued of policy set random+ttl"}},
+		{"other seeds", change(`"seeds": [1,2,3]`, `"seeds": [4,5,6]`), exit.CodeNotComparable,
+			[]string{"no seed in common: [1 2 3], against [4 5 6]"}},
+		{"no such metric", change(`"queued"`, `"evictions"`), exit.CodeNotComparable,
+			[]string{"it has no queued of policy set random+ttl"}},
 		{"a policy that is gone", change(`"policy": "random+ttl",
       "schedule": "random"`, `"policy": "fast+ttl",
-      "schedule": "fast"`), exit.CodeNotComparable, []string{"it has no latency_ms_mean of policy set random+ttl", "the result has no policy set fast+ttl"}},
-		{"a value too few", change(`"seeds": [1,2,3]`, `"seeds": [1,2,3,4]`), exit.CodeUsage, []string{"has 3 values for 4 seeds"}},
+      "schedule": "fast"`), exit.CodeNotComparable,
+			[]string{"it has no latency_ms_mean of policy set random+ttl",
+				"the result has no policy set fast+ttl"}},
+		{"a value too few", change(`"seeds": [1,2,3]`, `"seeds": [1,2,3,4]`), exit.CodeUsage,
+			[]string{"has 3 values for 4 seeds"}},
 		{"seeds twice", change(`"seeds": [1,2,3]`, `"seeds": [1,1,3]`), exit.CodeUsage, []string{"seeds are [1 1 3]"}},
-		{"another version", change(`"thaw_baseline": 1`, `"thaw_baseline": 2`), exit.CodeUsage, []string{"thaw_baseline is 2, expected 1"}},
-		{"an unknown key", change(`"seeds"`, `"seedz"`), exit.CodeUsage, []string{"baseline.json:", `unknown field "seedz"`}},
-		{"not JSON", change(`"seeds": [1`, `"seeds": [x`), exit.CodeUsage, []string{"baseline.json:", "invalid character 'x'"}},
+		{"another version", change(`"thaw_baseline": 1`, `"thaw_baseline": 2`), exit.CodeUsage,
+			[]string{"thaw_baseline is 2, expected 1"}},
+		{"an unknown key", change(`"seeds"`, `"seedz"`), exit.CodeUsage,
+			[]string{"baseline.json:", `unknown field "seedz"`}},
+		{"not JSON", change(`"seeds": [1`, `"seeds": [x`), exit.CodeUsage,
+			[]string{"baseline.json:", "invalid character 'x'"}},
 		{"two of them", string(good) + string(good), exit.CodeUsage, []string{"something follows"}},
 		{"nothing", "", exit.CodeUsage, []string{"baseline.json:1:1: no baseline that thaw wrote"}},
 		{"an empty object", "{}", exit.CodeUsage, []string{"thaw_baseline is 0"}},
@@ -139,7 +151,8 @@ func TestCheckWithoutItsBaseline(t *testing.T) {
 		}
 	}
 	for _, none := range []string{"", filepath.Join(t.TempDir(), "missing.json")} {
-		if _, err := Check(b, folder, none); exit.Code(err) != exit.CodeNotComparable || !strings.Contains(err.Error(), "--update-baseline") {
+		if _, err := Check(b, folder, none); exit.Code(err) != exit.CodeNotComparable ||
+			!strings.Contains(err.Error(), "--update-baseline") {
 			t.Errorf("baseline %q: %v", none, err)
 		}
 	}
@@ -167,11 +180,13 @@ func TestTornBaseline(t *testing.T) {
 // Is a budget that chooses nothing, or a baseline of nothing, a mistake?
 func TestBudgetsThatChooseNothing(t *testing.T) {
 	folder := resultOf(t, newSteadyTrace(20), nil, nil)
-	b, err := ParseBudgets("b.yaml", []byte("budgets:\n  - metric: queued\n    where: {policy: randon*}\n    max: 1\n"))
+	b, err := ParseBudgets("b.yaml", []byte("budgets:\n  - metric: queued\n    where: {policy: randon*}\n    "+
+		"max: 1\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "b.yaml:2:5: budgets[0]: where: no policy set of " + folder + " matches, expected one of least-loaded+ttl, random+ttl"
+	want := "b.yaml:2:5: budgets[0]: where: no policy set of " + folder +
+		" matches, expected one of least-loaded+ttl, random+ttl"
 	if _, err := Check(b, folder, ""); exit.Code(err) != exit.CodeUsage || err.Error() != want {
 		t.Errorf("%v, expected %s", err, want)
 	}
@@ -189,16 +204,21 @@ func TestBudgetsThatChooseNothing(t *testing.T) {
 
 // Which policy sets does where choose?
 func TestWhere(t *testing.T) {
-	id := results.PolicyID{Policy: "sophon-ma-mc,sample=10+ttl,keep=5m", Schedule: "sophon-ma-mc,sample=10", KeepAlive: "ttl,keep=5m", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
+	id := results.PolicyID{Policy: "sophon-ma-mc,sample=10+ttl,keep=5m", Schedule: "sophon-ma-mc,sample=10",
+		KeepAlive: "ttl,keep=5m", Prefetch: results.None,
+		MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
+			Elasticity: results.None, Layout: results.None}}
 	got := map[string]bool{}
-	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true, "[a-r]*": false}
+	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true,
+		"[a-r]*": false}
 	for glob := range want {
 		got[glob] = Where{Policy: Glob(glob)}.Matches(id)
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) || !(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: results.None}).Matches(id) {
+	if (Where{Schedule: "sophon-*", KeepAlive: "lru"}).Matches(id) ||
+		!(Where{Schedule: "sophon-*", KeepAlive: "ttl*", Prefetch: results.None}).Matches(id) {
 		t.Error("every part that is given must match, and no other")
 	}
 }

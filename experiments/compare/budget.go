@@ -16,9 +16,9 @@ import (
 	"thaw/models/names"
 )
 
-// Budgets is a budget file: what results may come to.
+// Budgets is a budget file: the bounds on results.
 type Budgets struct {
-	Confidence *float64 `yaml:"confidence"` // of intervals; 0.95 where it is not given
+	Confidence *float64 `yaml:"confidence"` // of intervals; default 0.95
 	Budgets    []Budget `yaml:"budgets,required"`
 	Place      strictyaml.Place
 }
@@ -39,8 +39,8 @@ type Budget struct {
 	Inconclusive Level        `yaml:"inconclusive"`
 }
 
-// Where chooses policy sets: each part that is given must match. * stands for
-// any letters, ? for one, [abc] for one of them.
+// Where selects policy sets: each non-empty part must match. * stands for any
+// letters, ? for one letter, [abc] for one of these.
 type Where struct {
 	Policy    Glob `yaml:"policy"`
 	Schedule  Glob `yaml:"schedule"`
@@ -53,13 +53,15 @@ type Where struct {
 	Layout     Glob `yaml:"vm_layout"`
 }
 
-// Matches reports whether a policy set is chosen.
+// Matches reports whether Where selects a policy set.
 func (w Where) Matches(p results.PolicyID) bool {
-	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) && w.Prefetch.matches(p.Prefetch) &&
-		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) && w.Layout.matches(p.Layout)
+	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) &&
+		w.Prefetch.matches(p.Prefetch) &&
+		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) &&
+		w.Layout.matches(p.Layout)
 }
 
-// Glob is a pattern of names; the empty one matches all.
+// Glob is a pattern of names; the empty pattern matches all.
 type Glob string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -85,10 +87,10 @@ func (m *BudgetMetric) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Statistic is what an absolute budget bounds.
+// Statistic is the statistic over seeds that an absolute budget bounds.
 type Statistic uint8
 
-// The statistics over seeds: their mean, or the worst of them, which is the
+// The statistics over seeds: the mean, or the worst value. The worst is the
 // greatest for max and the least for min.
 const (
 	MeanOfSeeds Statistic = iota
@@ -104,11 +106,11 @@ func (s *Statistic) UnmarshalText(text []byte) error {
 	return oneOf(s, string(text), statisticNames)
 }
 
-// Level says what becomes of a budget that is not kept.
+// Level says how a missed budget counts.
 type Level uint8
 
-// The levels. A level that is not given is error for a budget that is not kept
-// and warn for one that cannot be told.
+// The levels. By default a missed budget is an error and an inconclusive one a
+// warning.
 const (
 	LevelDefault Level = iota
 	LevelError
@@ -136,7 +138,7 @@ func (l Level) or(standard Level) Level {
 	return l
 }
 
-// oneOf reads a name out of a list as its index.
+// oneOf returns the index of a name in a list.
 func oneOf[T ~uint8](to *T, text string, known []string) error {
 	i := slices.Index(known, text)
 	if i < 0 {
@@ -146,8 +148,8 @@ func oneOf[T ~uint8](to *T, text string, known []string) error {
 	return nil
 }
 
-// Tolerance is how far a metric may move from the baseline's mean: a share of
-// it, written 5%, or a number in the metric's unit.
+// Tolerance limits how far a metric may move from the baseline's mean: a share
+// of the mean, written 5%, or a number in the metric's unit.
 type Tolerance struct {
 	Amount   float64 // 0.05 for 5%
 	Relative bool
@@ -158,7 +160,8 @@ func (t *Tolerance) UnmarshalText(text []byte) error {
 	number, relative := strings.CutSuffix(string(text), "%")
 	x, err := units.ParseNumber(strings.TrimSpace(number))
 	if err != nil || x < 0 {
-		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of the metric", text)
+		return fmt.Errorf("%q: expected a tolerance of zero or more, as a percentage such as 5%% or in the unit of "+
+			"the metric", text)
 	}
 	if relative {
 		x /= 100
@@ -167,7 +170,7 @@ func (t *Tolerance) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String writes a tolerance as it is read.
+// String writes a tolerance in the form that UnmarshalText reads.
 func (t Tolerance) String() string {
 	if t.Relative {
 		return strconv.FormatFloat(100*t.Amount, 'g', 6, 64) + "%"
@@ -190,7 +193,8 @@ func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	unread := strictyaml.Decode(file, text, b)
 	mistakes := []error{unread}
 	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
-		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
+		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place,
+			*c))
 	}
 	if len(b.Budgets) == 0 && unread == nil {
 		mistakes = append(mistakes, fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
@@ -206,8 +210,8 @@ func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	return b, nil
 }
 
-// mistakes lists what does not go together. The values themselves count when all
-// of the file could be read.
+// mistakes lists contradictions between keys. It checks values only if the whole
+// file decoded without a mistake.
 func (b *Budget) mistakes(read bool) []string {
 	var out []string
 	absolute, relative := b.Min != nil || b.Max != nil, b.relative()

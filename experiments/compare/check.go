@@ -20,10 +20,10 @@ const (
 	Pass         Status = "pass"
 	Fail         Status = "fail"
 	Inconclusive Status = "inconclusive" // the seeds do not tell on which side of the tolerance it is
-	Off          Status = "off"          // the budget asks for nothing
+	Off          Status = "off"          // the budget is switched off
 )
 
-// The bounds that a check is about.
+// The bounds of a check.
 const (
 	boundMin      = "min"
 	boundMax      = "max"
@@ -39,34 +39,34 @@ type CheckRow struct {
 	Limit        float64 // in the metric's unit, or 0.05 for 5%
 	Percent      bool    // the limit is a share of the baseline's mean
 	Seeds        int
-	Value        float64 // the statistic; of a relative budget the mean
+	Value        float64 // the statistic; the mean for a relative budget
 	BaselineMean float64
 	Change       paired.Estimate // relative budgets: as the limit, a share or in the metric's unit
 	P, Holm      float64         // one-sided, that the tolerance is exceeded; NaN without a test
 	Test         string
 	Status       Status
 	Level        Level
-	Note         string // why, where the numbers do not say it
+	Note         string // the reason, if the numbers do not show it
 
-	beyond   []float64 // by seed, how far beyond the tolerance
+	beyond   []float64 // by seed, the distance beyond the tolerance
 	decision paired.Estimate
 
-	same, noiseless bool // under every seed as the baseline; without noise in either: settled without a test
+	// same: equals the baseline under every seed; noiseless: no variation over seeds, so no test without a test
+	same, noiseless bool
 }
 
-// sameUpToRounding reports whether two values differ at most by what another
-// processor's arithmetic may change, which may fuse a multiplication with an
-// addition.
+// sameUpToRounding reports whether two values differ by rounding alone. Some
+// processors fuse a multiplication with an addition and round differently.
 func sameUpToRounding(a, b float64) bool {
 	return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
-// Fails reports whether the check makes the whole fail.
+// Fails reports whether the check fails the report.
 func (r *CheckRow) Fails() bool {
 	return (r.Status == Fail || r.Status == Inconclusive) && r.Level == LevelError
 }
 
-// Warns reports whether the check is to be looked at though it does not fail.
+// Warns reports whether the check deserves attention without failing.
 func (r *CheckRow) Warns() bool {
 	return (r.Status == Fail || r.Status == Inconclusive) && r.Level == LevelWarn
 }
@@ -76,11 +76,11 @@ type Report struct {
 	Folder, Baseline string
 	Confidence       float64
 	Rows             []CheckRow
-	Tests            int // made: the family that p-values are adjusted for
+	Tests            int // the number of tests made, for which p-values are adjusted
 	Notes            []string
 }
 
-// Failed counts the checks that make the whole fail.
+// Failed counts the checks that fail the report.
 func (r *Report) Failed() (n int) {
 	for i := range r.Rows {
 		if r.Rows[i].Fails() {
@@ -90,7 +90,7 @@ func (r *Report) Failed() (n int) {
 	return n
 }
 
-// checked is a result with the budgets that it is checked against.
+// checked is a result with its budgets.
 type checked struct {
 	budgets *Budgets
 	m       *results.Manifest
@@ -98,7 +98,7 @@ type checked struct {
 	samples []sample
 }
 
-// readChecked reads a result, and refuses budgets that choose none of it.
+// readChecked reads a result, and refuses budgets that select none of its policy sets.
 func readChecked(b *Budgets, folder string) (*checked, error) {
 	m, rows, err := results.Read(folder)
 	if err != nil {
@@ -117,17 +117,18 @@ func readChecked(b *Budgets, folder string) (*checked, error) {
 	for i := range b.Budgets {
 		where := b.Budgets[i].Where
 		if !slices.ContainsFunc(c.samples, func(s sample) bool { return where.Matches(s.id) }) {
-			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: where: no policy set of %s matches, expected one of %s",
+			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: where: no policy set of %s matches, expected "+
+				"one of %s",
 				b.Budgets[i].Place, i, folder, strings.Join(policiesOf(c.samples), ", ")))
 		}
 	}
 	return c, exit.Usage(errors.Join(mistakes...))
 }
 
-// Check checks a result against budgets, and against the baseline file that
-// relative budgets need. A baseline that is missing, of another trace, window or
-// platform, without a seed in common, or without a policy set or metric that a
-// budget is about is a NotComparableError that lists everything.
+// Check checks a result against budgets. Relative budgets need a baseline file.
+// Check returns a NotComparableError that lists every reason if the baseline is
+// missing, is of another trace, window or platform, shares no seed with the
+// result, or lacks a policy set or metric of a budget.
 func Check(b *Budgets, folder, baseline string) (*Report, error) {
 	c, err := readChecked(b, folder)
 	if err != nil {
@@ -147,7 +148,8 @@ func Check(b *Budgets, folder, baseline string) (*Report, error) {
 	}
 	if base != nil {
 		if _, common := c.common(base); len(common) < max(len(base.Seeds), len(c.samples[0].rows)) {
-			report.Notes = append(report.Notes, fmt.Sprintf("in common with the baseline: %s; the others are left out", plural(len(common), "seed")))
+			report.Notes = append(report.Notes,
+				fmt.Sprintf("in common with the baseline: %s; the others are left out", plural(len(common), "seed")))
 		}
 	}
 	report.conclude()
@@ -161,14 +163,15 @@ func (b *Budgets) confidence() float64 {
 	return 0.95
 }
 
-// baseline reads the file that relative budgets need; it is nil when none does.
+// baseline reads the baseline file. It returns nil if no budget is relative.
 func (c *checked) baseline(path string) (*Baseline, error) {
 	needs := func(b Budget) bool { return b.relative() && b.Level != LevelOff }
 	if !slices.ContainsFunc(c.budgets.Budgets, needs) {
 		return nil, nil
 	}
 	if path == "" {
-		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; --baseline FILE names it, with --update-baseline it is made"))
+		return nil, exit.NotComparable(errors.New("budgets with max_increase or max_decrease need a baseline; " +
+			"--baseline FILE names it, with --update-baseline it is made"))
 	}
 	base, err := ReadBaseline(path)
 	if err != nil {
@@ -201,19 +204,21 @@ func (c *checked) baseline(path string) (*Baseline, error) {
 			}
 		}
 		for _, p := range base.Policies {
-			if budget.Where.Matches(p.PolicyID) && !slices.ContainsFunc(c.samples, func(s sample) bool { return s.id == p.PolicyID }) {
+			if budget.Where.Matches(p.PolicyID) &&
+				!slices.ContainsFunc(c.samples, func(s sample) bool { return s.id == p.PolicyID }) {
 				refuse("the result has no policy set %s, which a budget is about", p.Policy)
 			}
 		}
 	}
 	if len(reasons) > 0 {
-		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what is wanted", path))
+		reasons = append(reasons, fmt.Errorf("--update-baseline makes %s anew from the result, if that is what "+
+			"is wanted", path))
 		return nil, exit.NotComparable(errors.Join(reasons...))
 	}
 	return base, nil
 }
 
-// common returns the seeds that result and baseline have both.
+// common returns the seeds that result and baseline share.
 func (c *checked) common(base *Baseline) (rows []int, seeds []int64) {
 	for i, r := range c.samples[0].rows {
 		if _, ok := slices.BinarySearch(base.Seeds, r.Seed); ok {
@@ -223,12 +228,13 @@ func (c *checked) common(base *Baseline) (rows []int, seeds []int64) {
 	return rows, seeds
 }
 
-// checkRows makes the rows of one budget for one policy set, without verdicts on
-// what needs the family of tests.
+// checkRows makes the rows of one budget for one policy set. Rows that need a
+// test get their status later, from conclude.
 func checkRows(b *Budget, s sample, base *Baseline, confidence float64) []CheckRow {
 	var out []CheckRow
 	row := func(bound string, limit float64, percent bool) *CheckRow {
-		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent, Seeds: len(s.rows),
+		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent,
+			Seeds: len(s.rows),
 			Value: paired.Mean(s.values(b.Metric.Metric)), BaselineMean: math.NaN(), P: math.NaN(), Holm: math.NaN(),
 			Change: paired.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Method: paired.None},
 			Level:  b.Level.or(LevelError)})
@@ -249,7 +255,7 @@ func checkRows(b *Budget, s sample, base *Baseline, confidence float64) []CheckR
 	return out
 }
 
-// absolute decides an absolute bound: the values are what they are.
+// absolute decides an absolute bound by the values alone, without a test.
 func (r *CheckRow) absolute(s sample) {
 	if r.Level == LevelOff {
 		r.Status = Off
@@ -299,19 +305,20 @@ func (r *CheckRow) relative(s sample, base *Baseline, confidence float64) {
 	} else {
 		r.Change = paired.Difference(x, b, confidence)
 	}
-	if ok { // what is shown decides
+	if ok { // the ratio is shown, so it decides
 		r.decision = beyondOf(r.Change, sign, r.Limit)
-	} else { // no ratio to nothing: what is beyond the tolerance is known even so
+	} else { // the baseline's mean is zero, but the distance beyond the tolerance is known
 		r.decision = paired.Difference(r.beyond, make([]float64, len(x)), confidence)
 	}
 	r.same = slices.EqualFunc(x, b, sameUpToRounding)
 	r.noiseless = len(x) > 1 && paired.Alike(x) && paired.Alike(b)
 }
 
-// beyondOf is how far a change lies beyond a limit in the direction of sign.
+// beyondOf returns how far a change lies beyond a limit in the direction of sign.
 func beyondOf(e paired.Estimate, sign, limit float64) paired.Estimate {
 	if sign < 0 {
 		e.Low, e.High = e.High, e.Low
 	}
-	return paired.Estimate{Value: sign*e.Value - limit, Low: sign*e.Low - limit, High: sign*e.High - limit, Method: e.Method}
+	return paired.Estimate{Value: sign*e.Value - limit, Low: sign*e.Low - limit, High: sign*e.High - limit,
+		Method: e.Method}
 }

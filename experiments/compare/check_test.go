@@ -15,7 +15,9 @@ import (
 	"thaw/sim"
 )
 
-var checkedPolicy = results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
+var checkedPolicy = results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl",
+	Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
+		Elasticity: results.None, Layout: results.None}}
 
 // checkValues checks values of latency_ms_mean, seed by seed, against base by the
 // budgets of a text.
@@ -81,7 +83,8 @@ func TestCheckStatuses(t *testing.T) {
 		{"nothing where something was", "max_decrease: 50%", nothing, base, Fail},
 		{"no noise, 10% more", "max_increase: 5%", []float64{110, 110}, []float64{100, 100}, Fail},
 		{"no noise, exactly as much as allowed", "max_increase: 10%", []float64{110, 110}, []float64{100, 100}, Pass},
-		{"no noise, exactly as little as allowed", "max_decrease: 0.3", []float64{0.6, 0.6}, []float64{0.9, 0.9}, Pass},
+		{"no noise, exactly as little as allowed", "max_decrease: 0.3", []float64{0.6, 0.6}, []float64{0.9, 0.9},
+			Pass},
 		{"off", "level: off\n    max_increase: 0%", up, base, Off},
 		{"absolute, within", "max: 200", up, base, Pass},
 		{"absolute, beyond", "max: 105", up, base, Fail},
@@ -92,7 +95,8 @@ func TestCheckStatuses(t *testing.T) {
 	} {
 		r := checkValues(t, "budgets:\n  - metric: latency_ms_mean\n    "+c.bound, c.x, c.base)
 		if len(r.Rows) != 1 || r.Rows[0].Status != c.want {
-			t.Errorf("%s: %s (%s, %s), expected %s", c.name, r.Rows[0].Status, r.Rows[0].ValueText(), r.Rows[0].About(), c.want)
+			t.Errorf("%s: %s (%s, %s), expected %s", c.name, r.Rows[0].Status, r.Rows[0].ValueText(),
+				r.Rows[0].About(), c.want)
 		}
 	}
 }
@@ -161,7 +165,8 @@ func TestCheckCountsItsTests(t *testing.T) {
 	}
 	many := checkValues(t, "budgets:"+strings.Repeat("\n  - {metric: latency_ms_mean, max_increase: 5%}", 30), x, base)
 	row := many.Rows[0] // 30/1024 is more than 2.5%
-	if row.Status != Inconclusive || !strings.Contains(row.Note, "30 tests") || !strings.Contains(row.Note, "11 seeds would settle") {
+	if row.Status != Inconclusive || !strings.Contains(row.Note, "30 tests") ||
+		!strings.Contains(row.Note, "11 seeds would settle") {
 		t.Errorf("30 tests: %s, %q", row.Status, row.Note)
 	}
 }
@@ -204,7 +209,8 @@ func TestBudgetMistakes(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"budgets: []": "b.yaml:1:1: budgets: the list is empty, expected at least one",
-		"confidence: 2\nbudgets: [{metric: queued, min: 3, max: 2}]": "b.yaml:1:1: confidence: 2: expected a number from 0.5 to 0.9999\nb.yaml:2:11: budgets[0]: min 3 is more than max 2",
+		"confidence: 2\nbudgets: [{metric: queued, min: 3, max: 2}]": "b.yaml:1:1: confidence: 2: expected a " +
+			"number from 0.5 to 0.9999\nb.yaml:2:11: budgets[0]: min 3 is more than max 2",
 	} {
 		if _, err := ParseBudgets("b.yaml", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, expected %s", text, err, want)
@@ -221,7 +227,8 @@ func FuzzParseBudgets(f *testing.F) {
 			return
 		}
 		for i := range b.Budgets {
-			if budget := &b.Budgets[i]; budget.Metric.Column == "" || !budget.relative() && budget.Min == nil && budget.Max == nil {
+			if budget := &b.Budgets[i]; budget.Metric.Column == "" || !budget.relative() && budget.Min == nil &&
+				budget.Max == nil {
 				t.Errorf("budget %d was accepted: %+v", i, budget)
 			}
 		}
@@ -232,8 +239,10 @@ func FuzzParseBudgets(f *testing.F) {
 func TestReportForms(t *testing.T) {
 	up, base := series(12, 1, 1.10, 0.5)
 	noisy, noisyBase := series(12, 1, 1.05, 8)
-	r := checkValues(t, "budgets:\n  - {name: 'a <b> & |c|', metric: latency_ms_mean, max_increase: 5%}\n  - {metric: latency_ms_mean, max: 1000}\n  - {metric: latency_ms_mean, max: 1, level: warn}", up, base)
-	r.Rows = append(r.Rows, checkValues(t, "budgets: [{metric: latency_ms_mean, max_increase: 5%}]", noisy, noisyBase).Rows...)
+	r := checkValues(t, "budgets:\n  - {name: 'a <b> & |c|', metric: latency_ms_mean, max_increase: 5%}\n  - "+
+		"{metric: latency_ms_mean, max: 1000}\n  - {metric: latency_ms_mean, max: 1, level: warn}", up, base)
+	r.Rows = append(r.Rows, checkValues(t, "budgets: [{metric: latency_ms_mean, max_increase: 5%}]", noisy,
+		noisyBase).Rows...)
 	if got := r.Counts(); got != "4 checks: 1 pass, 2 fail, 1 inconclusive" {
 		t.Errorf("counts %q", got)
 	}
@@ -251,7 +260,8 @@ func TestReportForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s := suites.Suite; s.Tests != 4 || s.Failures != 1 || s.Skipped != 2 || len(s.Cases) != 4 ||
-		s.Cases[0].Failure == nil || !strings.HasPrefix(s.Cases[0].Name, "a <b> & |c|") || s.Cases[1].Failure != nil || s.Cases[1].Skipped != nil || s.Cases[3].Skipped == nil {
+		s.Cases[0].Failure == nil || !strings.HasPrefix(s.Cases[0].Name, "a <b> & |c|") ||
+		s.Cases[1].Failure != nil || s.Cases[1].Skipped != nil || s.Cases[3].Skipped == nil {
 		t.Errorf("%s", text)
 	}
 
@@ -259,7 +269,8 @@ func TestReportForms(t *testing.T) {
 	if err := r.WriteMarkdown(&md); err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Split(strings.TrimSpace(md.String()), "\n"); len(lines) != 8 || !strings.HasPrefix(lines[4], `| **fail** | a &lt;b> & \|c\| | random+ttl | +10`) {
+	if lines := strings.Split(strings.TrimSpace(md.String()), "\n"); len(lines) != 8 ||
+		!strings.HasPrefix(lines[4], `| **fail** | a &lt;b> & \|c\| | random+ttl | +10`) {
 		t.Errorf("%s", md.String())
 	}
 	if err := r.WriteJSON(&js); err != nil {
@@ -269,7 +280,8 @@ func TestReportForms(t *testing.T) {
 	if err := json.Unmarshal([]byte(js.String()), &objects); err != nil || len(objects) != 4 {
 		t.Fatalf("%v: %s", err, js.String())
 	}
-	if o := objects[0]; o["status"] != "fail" || o["fails"] != true || o["limit"] != 0.05 || o["limit_is_share"] != true || o["bound"] != "max_increase" {
+	if o := objects[0]; o["status"] != "fail" || o["fails"] != true || o["limit"] != 0.05 ||
+		o["limit_is_share"] != true || o["bound"] != "max_increase" {
 		t.Errorf("%v", o)
 	}
 	if o := objects[1]; o["baseline_mean"] != nil || fmt.Sprint(o["value"]) != fmt.Sprint(r.Rows[1].Value) {

@@ -9,12 +9,12 @@ import (
 	"thaw/experiments/results"
 )
 
-// conclude tests what is relative and not settled, and comes to every status.
+// conclude tests the relative rows that noise leaves open, and sets every status.
 //
-// A tolerance is exceeded when the interval of the change lies beyond it and the
-// one-sided test of that, adjusted by Holm's procedure over all of them, refuses
-// that it does not, at the level of one end of the interval. It is kept when the
-// interval lies within. Anything else is inconclusive.
+// A change exceeds its tolerance if its interval lies beyond the tolerance and a
+// one-sided test rejects that the change is within it. Holm's procedure adjusts
+// the test over all rows; its level is that of one end of the interval. A change
+// keeps its tolerance if its interval lies within. Otherwise it is inconclusive.
 func (r *Report) conclude() {
 	level := (1 - r.Confidence) / 2
 	var family []int
@@ -38,9 +38,9 @@ func (r *Report) conclude() {
 	}
 }
 
-// runTest makes the one-sided test that the tolerance is exceeded, with the same
-// assumptions as the interval: signed ranks from as many seeds on as intervals
-// are bootstrapped, Student's t below. It reports whether the seeds allow it.
+// runTest makes the one-sided test that the tolerance is exceeded. Its assumptions
+// are those of the interval: signed ranks if there are enough seeds for a
+// bootstrap, Student's t below. It reports whether the seeds allow the test.
 func (r *CheckRow) runTest() bool {
 	var t paired.Test
 	var ok bool
@@ -62,7 +62,7 @@ func (r *CheckRow) runTest() bool {
 	return true
 }
 
-// conclude comes to the status of a relative check.
+// conclude sets the status of a relative check.
 func (r *CheckRow) conclude(level float64, tests int) {
 	d := r.decision
 	switch {
@@ -86,8 +86,8 @@ func (r *CheckRow) conclude(level float64, tests int) {
 	}
 }
 
-// rounding is what a change without noise may be beyond its tolerance by the
-// arithmetic alone.
+// rounding is the distance by which floating-point arithmetic alone may move a
+// noiseless change beyond its tolerance.
 func rounding(r *CheckRow) float64 {
 	if r.Percent {
 		return 1e-9
@@ -95,7 +95,7 @@ func rounding(r *CheckRow) float64 {
 	return 1e-9 * math.Max(math.Abs(r.Value), math.Abs(r.BaselineMean))
 }
 
-// whatWouldSettle says why a check is open, and how many seeds would settle it.
+// whatWouldSettle says why a check is inconclusive, and how many seeds would decide it.
 func (r *CheckRow) whatWouldSettle(level float64, tests int) string {
 	each := level / float64(max(1, tests))
 	why := "the interval straddles the tolerance"
@@ -129,7 +129,8 @@ func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 		}
 	}
 	if len(wanted) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: no budget has max_increase or max_decrease: there is nothing to keep in a baseline", b.Place.File))
+		return nil, exit.Usage(fmt.Errorf("%s: no budget has max_increase or max_decrease: there is nothing to "+
+			"keep in a baseline", b.Place.File))
 	}
 	base := newBaseline(c.m.Thaw.Version, c.id, c.samples, wanted)
 	text, err := base.encode()

@@ -45,8 +45,7 @@ func (r *Report) columns() []results.RowColumn[CheckRow] {
 	}
 }
 
-// WriteJSON writes an array with one object a check; a number that is missing
-// is null.
+// WriteJSON writes an array with one object per check. Missing numbers are null.
 func (r *Report) WriteJSON(w io.Writer) error { return results.WriteJSON(w, r.columns(), r.Rows) }
 
 // Title names the budget of a row.
@@ -69,7 +68,7 @@ func (r *CheckRow) LimitText() string {
 	return "at least −" + amount
 }
 
-// ValueText writes what was found: a value, or a change with its interval.
+// ValueText writes the measured value, or the change with its interval.
 func (r *CheckRow) ValueText() string {
 	if r.Status == Off {
 		return "–"
@@ -78,13 +77,14 @@ func (r *CheckRow) ValueText() string {
 		return strconv.FormatFloat(r.Value, 'g', 4, 64)
 	}
 	if math.IsNaN(r.Change.Value) {
-		return fmt.Sprintf("%s from %s", strconv.FormatFloat(r.Value, 'g', 4, 64), strconv.FormatFloat(r.BaselineMean, 'g', 4, 64))
+		return fmt.Sprintf("%s from %s", strconv.FormatFloat(r.Value, 'g', 4, 64),
+			strconv.FormatFloat(r.BaselineMean, 'g', 4, 64))
 	}
 	row := Row{Metric: r.Budget.Metric.Metric, HasRatio: r.Percent, Ratio: r.Change, Difference: r.Change}
 	return row.Change()
 }
 
-// About says what the numbers rest on, and why where they do not tell.
+// About names the data behind the numbers, and the reason if the check is inconclusive.
 func (r *CheckRow) About() string {
 	var parts []string
 	switch {
@@ -112,7 +112,7 @@ func (r *CheckRow) About() string {
 	return strings.Join(parts, ", ")
 }
 
-// StatusText is the status, with the level where that is not to fail.
+// StatusText returns the status, with the level unless that is error.
 func (r *CheckRow) StatusText() string {
 	if r.Warns() {
 		return string(r.Status) + " (warn)"
@@ -120,7 +120,7 @@ func (r *CheckRow) StatusText() string {
 	return string(r.Status)
 }
 
-// Counts says how many checks came to what.
+// Counts writes the number of checks by status.
 func (r *Report) Counts() string {
 	counts := map[Status]int{}
 	for i := range r.Rows {
@@ -138,7 +138,8 @@ func (r *Report) Counts() string {
 // WriteMarkdown writes a table for the summary of a CI job.
 func (r *Report) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### thaw check: %s\n\n| status | budget | policy | found | allowed | about |\n|---|---|---|---|---|---|\n", r.Counts())
+	fmt.Fprintf(&b, "### thaw check: %s\n\n| status | budget | policy | found | allowed | about "+
+		"|\n|---|---|---|---|---|---|\n", r.Counts())
 	cell := strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", "*", "\\*", "_", "\\_")
 	for i := range r.Rows {
 		row := &r.Rows[i]
@@ -146,7 +147,8 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 		if row.Fails() {
 			status = "**" + status + "**"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", status, cell.Replace(row.Title()), cell.Replace(row.Policy.Policy),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", status, cell.Replace(row.Title()),
+			cell.Replace(row.Policy.Policy),
 			cell.Replace(row.ValueText()), cell.Replace(row.LimitText()), cell.Replace(row.About()))
 	}
 	for _, n := range r.Notes {
@@ -183,14 +185,15 @@ type (
 	}
 )
 
-// WriteJUnit writes a report as JUnit XML. A check that warns is a skipped case,
-// so that it is seen without failing.
+// WriteJUnit writes a report as JUnit XML. A warning becomes a skipped case, so
+// that CI shows it without failing.
 func (r *Report) WriteJUnit(path string) error {
 	suite := junitSuite{Name: "thaw check", Tests: len(r.Rows)}
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		said := fmt.Sprintf("%s: %s, %s (%s)", row.StatusText(), row.ValueText(), row.LimitText(), row.About())
-		c := junitCase{Class: row.Policy.Policy, Name: fmt.Sprintf("%s (%s %s)", row.Title(), row.Budget.Metric.Column, row.Bound), Out: said}
+		c := junitCase{Class: row.Policy.Policy,
+			Name: fmt.Sprintf("%s (%s %s)", row.Title(), row.Budget.Metric.Column, row.Bound), Out: said}
 		switch {
 		case row.Fails():
 			suite.Failures++

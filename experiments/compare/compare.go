@@ -12,13 +12,13 @@ import (
 
 // Options say what is compared.
 type Options struct {
-	Baseline   string   // a policy set, or a part of one that is enough; empty: see Compare
+	Baseline   string   // a policy set, or a unique part of its name; empty: see Compare
 	Metrics    []string // columns of the summary; none: DefaultMetrics
 	Confidence float64  // of intervals, and 1 − the level of the tests; 0: 0.95
 	Smallest   float64  // relative difference of interest, 0.02 for 2%; 0: none
 }
 
-// Verdict is what the seeds say about a difference.
+// Verdict is the conclusion about a difference.
 type Verdict string
 
 // The verdicts.
@@ -37,49 +37,50 @@ const (
 	StudentTest    = "t"
 )
 
-// Comparison stands several policy sets beside a baseline.
+// Comparison compares several policy sets with a baseline.
 type Comparison struct {
 	Folders    []string
 	Confidence float64
 	Metrics    []results.Metric
 	Rows       []Row    // by metric, then by policy set
-	Tests      int      // made: the family that p-values are adjusted for
-	Warnings   []string // in what the platforms differ
-	Notes      []string // what was left out, and what the comparison rests on
+	Tests      int      // the number of tests made, for which p-values are adjusted
+	Warnings   []string // differences between the platforms
+	Notes      []string // omissions, and the seeds of the comparison
 }
 
-// Row is one metric of one policy set beside the baseline's.
+// Row compares one metric of one policy set with the baseline's.
 type Row struct {
 	Metric                 results.Metric
 	Policy, Baseline       results.PolicyID
 	Folder, BaselineFolder string
-	Label, BaselineLabel   string // as sentences name them
-	Seeds, BaselineSeeds   int    // that went into it
+	Label, BaselineLabel   string // short names in sentences
+	Seeds, BaselineSeeds   int    // number of seeds used
 	Paired                 bool
 	Mean, BaselineMean     float64
 	Difference             paired.Estimate // of the means, in the metric's unit
 	Ratio                  paired.Estimate // of the means, minus one
-	HasRatio               bool            // false where the baseline is not told from zero
-	Noiseless              bool            // the seeds change neither
+	HasRatio               bool            // false if the baseline's mean may be zero
+	Noiseless              bool            // neither varies over seeds
 	Test                   string          // empty when none was made
 	P, Holm                float64         // NaN without a test
 	Exact                  bool
 	Verdict                Verdict
-	SeedsNeeded            int // untested: for the test; not shown: to settle a difference of this size; 0: cannot be told
-	SeedsSmallest          int // to settle the smallest difference of interest; 0: not asked for, or cannot be told
+	// untested: for the test; not shown: to settle a difference of this size; 0: cannot be told
+	SeedsNeeded   int
+	SeedsSmallest int // to settle the smallest difference of interest; 0: not asked for, or cannot be told
 
 	x, base []float64
 }
 
-// pairing is a sample and the one it is compared with.
+// pairing is a sample and its baseline.
 type pairing struct{ of, against int }
 
-// Compare compares the policy sets of one result folder with its baseline, by
-// default its first policy set; or of several folders each policy set with the
-// same one of the first folder. With a baseline, or when no policy set is in
-// several folders, those of all folders are compared with the one baseline.
-// Results of different workloads are a NotComparableError that lists every
-// difference.
+// Compare compares policy sets of result folders. In one folder, the first policy
+// set is the default baseline of the others. In several folders, each policy set
+// is compared with the same policy set of the first folder. If opt names a
+// baseline, or if no policy set is in two folders, all are compared with a single
+// baseline. Results of different workloads cause a NotComparableError that lists
+// every difference.
 func Compare(folders []string, opt Options) (*Comparison, error) {
 	if opt.Confidence == 0 {
 		opt.Confidence = 0.95
@@ -104,8 +105,9 @@ func Compare(folders []string, opt Options) (*Comparison, error) {
 	for _, m := range chosen {
 		for _, p := range pairings {
 			a, b := samples[p.of], samples[p.against]
-			r := Row{Metric: m, Policy: a.id, Baseline: b.id, Folder: folders[a.folder], BaselineFolder: folders[b.folder],
-				Label: names[p.of], BaselineLabel: names[p.against]}
+			r := Row{Metric: m, Policy: a.id, Baseline: b.id, Folder: folders[a.folder],
+				BaselineFolder: folders[b.folder],
+				Label:          names[p.of], BaselineLabel: names[p.against]}
 			r.measure(a, b, opt.Confidence)
 			c.Rows = append(c.Rows, r)
 		}
@@ -115,7 +117,7 @@ func Compare(folders []string, opt Options) (*Comparison, error) {
 	return c, nil
 }
 
-// pairings says which sample is compared with which.
+// pairings assigns each sample its baseline.
 func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, error) {
 	var out []pairing
 	if baseline == "" && len(c.Folders) > 1 {
@@ -129,7 +131,8 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 	if len(out) > 0 {
 		for i, s := range samples {
 			if !slices.ContainsFunc(out, func(p pairing) bool { return p.of == i || p.against == i }) {
-				c.Notes = append(c.Notes, fmt.Sprintf("%s: %s is not in the other folder and is left out; --baseline compares it with another policy", c.Folders[s.folder], s.id.Policy))
+				c.Notes = append(c.Notes, fmt.Sprintf("%s: %s is not in the other folder and is left out; "+
+					"--baseline compares it with another policy", c.Folders[s.folder], s.id.Policy))
 			}
 		}
 		return out, nil
@@ -148,12 +151,13 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 		}
 	}
 	if len(out) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another result folder", c.Folders[0], samples[0].id.Policy))
+		return nil, exit.Usage(fmt.Errorf("%s: has one policy set only (%s), expected at least two, or another "+
+			"result folder", c.Folders[0], samples[0].id.Policy))
 	}
 	return out, nil
 }
 
-// measure fills in means, difference and ratio.
+// measure computes means, difference and ratio.
 func (r *Row) measure(a, b sample, confidence float64) {
 	x, base, _, isPaired := pairUp(a, b, r.Metric)
 	r.x, r.base, r.Paired = x, base, isPaired
@@ -170,7 +174,7 @@ func (r *Row) measure(a, b sample, confidence float64) {
 	r.Ratio, r.HasRatio = paired.UnpairedRatio(x, base, confidence)
 }
 
-// same reports whether no seed tells the two apart.
+// same reports whether the two are equal under every seed.
 func (r *Row) same() bool {
 	if r.Paired {
 		return slices.Equal(r.x, r.base)
@@ -178,7 +182,7 @@ func (r *Row) same() bool {
 	return r.Noiseless && r.x[0] == r.base[0]
 }
 
-// canReach reports whether the seeds suffice for p ≤ alpha at all.
+// canReach reports whether the test can reach p ≤ alpha with these seeds.
 func (r *Row) canReach(alpha float64) bool {
 	if r.Paired {
 		return r.Seeds >= paired.MinSignedRank(alpha)
@@ -186,9 +190,9 @@ func (r *Row) canReach(alpha float64) bool {
 	return paired.RankSumCanReach(r.Seeds, r.BaselineSeeds, alpha)
 }
 
-// least is the least number of seeds, on either side, with which the test can
-// come to p ≤ alpha.
-func (r *Row) least(alpha float64) int {
+// minSeeds returns the least number of seeds on either side with which the test
+// can reach p ≤ alpha.
+func (r *Row) minSeeds(alpha float64) int {
 	if r.Paired {
 		return paired.MinSignedRank(alpha)
 	}
@@ -199,9 +203,9 @@ func (r *Row) least(alpha float64) int {
 	return n
 }
 
-// test makes the tests that the seeds suffice for, and comes to verdicts. A test
-// that could not come to a result with these seeds in a family of this size is
-// not made: its p-value would say something about the number of seeds only.
+// test makes the tests and sets the verdicts. It omits a test that cannot reach
+// its level with these seeds in a family of this size: its p-value would reflect
+// the number of seeds alone.
 func (c *Comparison) test(opt Options) {
 	alpha := 1 - opt.Confidence
 	var family []int
@@ -239,7 +243,7 @@ func (r *Row) runTest() float64 {
 	return t.P
 }
 
-// shown returns the estimate that is shown: relative where there is a ratio.
+// shown returns the estimate for display: the ratio if there is one.
 func (r *Row) shown() paired.Estimate {
 	if r.HasRatio {
 		return r.Ratio
@@ -247,8 +251,8 @@ func (r *Row) shown() paired.Estimate {
 	return r.Difference
 }
 
-// conclude comes to the verdict. A difference is shown when the interval of the
-// mean lies beside zero and the adjusted test refuses that there is none.
+// conclude sets the verdict. A difference is shown if the interval of the mean
+// excludes zero and the adjusted test rejects the hypothesis of no difference.
 func (r *Row) conclude(alpha, level, smallest float64) {
 	direction := Higher
 	if r.Difference.Value < 0 {
@@ -260,28 +264,28 @@ func (r *Row) conclude(alpha, level, smallest float64) {
 	case r.Noiseless:
 		r.Verdict = direction
 	case r.Test == "":
-		r.Verdict, r.SeedsNeeded = Untested, r.least(level)
+		r.Verdict, r.SeedsNeeded = Untested, r.minSeeds(level)
 	case r.Holm <= alpha && r.shown().Excludes(0):
 		r.Verdict = direction
 	default:
 		r.Verdict = NotShown
-		r.SeedsNeeded, _ = paired.Seeds(r.spread(), r.Difference.Value, level)
+		r.SeedsNeeded, _ = paired.Seeds(r.differenceVariance(), r.Difference.Value, level)
 	}
 	if smallest > 0 && r.HasRatio {
-		r.SeedsSmallest, _ = paired.Seeds(r.spread(), smallest*r.BaselineMean, level)
+		r.SeedsSmallest, _ = paired.Seeds(r.differenceVariance(), smallest*r.BaselineMean, level)
 	}
 }
 
-// spread is the variance of a difference between two runs.
-func (r *Row) spread() float64 {
+// differenceVariance returns the variance of a difference between two runs.
+func (r *Row) differenceVariance() float64 {
 	if r.Paired {
 		return paired.Variance(paired.Differences(r.x, r.base))
 	}
 	return paired.Variance(r.x) + paired.Variance(r.base)
 }
 
-// IsBetter reports whether a shown difference is for the better, and is false
-// for both when it is for neither.
+// IsBetter reports whether a shown difference is an improvement or a regression.
+// Both are false without a shown difference or a better direction.
 func (r *Row) IsBetter() (better, worse bool) {
 	if r.Verdict != Lower && r.Verdict != Higher || r.Metric.Better == results.NeitherIs {
 		return false, false
@@ -290,16 +294,19 @@ func (r *Row) IsBetter() (better, worse bool) {
 	return better, !better
 }
 
-// noteSeeds says where seeds do not match.
+// noteSeeds notes samples with different seeds.
 func (c *Comparison) noteSeeds(samples []sample, pairings []pairing, names []string) {
 	for k, p := range pairings {
-		r := &c.Rows[k] // of the first metric
+		r := &c.Rows[k] // the first metric's
 		a, b := samples[p.of], samples[p.against]
 		switch all := len(a.rows) + len(b.rows) - r.Seeds; {
 		case !r.Paired:
-			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s have no seed in common: compared as independent samples (Mann-Whitney), which takes more seeds; the same seeds would pair them", names[p.of], names[p.against]))
+			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s have no seed in common: compared as independent "+
+				"samples (Mann-Whitney), which takes more seeds; the same seeds would pair them", names[p.of],
+				names[p.against]))
 		case all > r.Seeds:
-			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s: %d of %d seeds are in one of them only and are left out", names[p.of], names[p.against], all-r.Seeds, all))
+			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s: %d of %d seeds are in one of them only and are "+
+				"left out", names[p.of], names[p.against], all-r.Seeds, all))
 		}
 	}
 	c.Notes = slices.Compact(c.Notes)
@@ -313,8 +320,9 @@ func (r *Row) seedsText() string {
 	return fmt.Sprintf("%d and %d seeds, unpaired", r.Seeds, r.BaselineSeeds)
 }
 
-// DefaultMetrics are what is compared where nothing else is asked for: starts,
-// latency, memory and throughput, one or two of each.
+// DefaultMetrics returns the default metrics of a comparison: one or two each of
+// starts, latency, memory and throughput.
 func DefaultMetrics() []string {
-	return []string{"cold_start_ratio", "latency_ms_mean", "latency_ms_p99", "slowdown_p99", "used_mib_mean", "idle_gib_s", "throughput_per_s"}
+	return []string{"cold_start_ratio", "latency_ms_mean", "latency_ms_p99", "slowdown_p99", "used_mib_mean",
+		"idle_gib_s", "throughput_per_s"}
 }

@@ -21,7 +21,8 @@ import (
 func resultOf(t *testing.T, trace *steadyTrace, flags map[string][]string, put func(*results.Row)) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "r")
-	all := map[string][]string{"out": {folder}, "detail": {"summary"}, "invokers": {"2"}, "schedule": {"least-loaded", "random"}}
+	all := map[string][]string{"out": {folder}, "detail": {"summary"}, "invokers": {"2"},
+		"schedule": {"least-loaded", "random"}}
 	for k, v := range flags {
 		all[k] = v
 	}
@@ -87,13 +88,15 @@ func TestCompareFindsAPairedDifference(t *testing.T) {
 	}
 	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"20"}}, put)
 	r := compareOne(t, folder, Options{Metrics: []string{"cold_start_ratio"}})
-	if r.Verdict != Lower || r.Effect() != "better" || !r.Paired || r.Seeds != 20 || r.Test != SignedRankTest || r.Ratio.Method != paired.BCa {
+	if r.Verdict != Lower || r.Effect() != "better" || !r.Paired || r.Seeds != 20 || r.Test != SignedRankTest ||
+		r.Ratio.Method != paired.BCa {
 		t.Errorf("%+v", r)
 	}
 	if !(r.Ratio.Low <= -0.41 && -0.41 <= r.Ratio.High && r.Ratio.High-r.Ratio.Low < 0.04) {
 		t.Errorf("change %+v, expected a narrow interval about −41%%", r.Ratio)
 	}
-	if s := r.Sentence(); !strings.HasPrefix(s, "random: cold starts −4") || !strings.HasSuffix(s, "] against least-loaded, 20 seeds") {
+	if s := r.Sentence(); !strings.HasPrefix(s, "random: cold starts −4") ||
+		!strings.HasSuffix(s, "] against least-loaded, 20 seeds") {
 		t.Errorf("it says %q", s)
 	}
 	r = compareOne(t, folder, Options{Metrics: []string{"throughput_per_s"}, Baseline: "random"})
@@ -184,9 +187,11 @@ func TestCompareWithFewSeeds(t *testing.T) {
 				continue
 			}
 			if r.Verdict != Untested || !math.IsNaN(r.P) || r.SeedsNeeded != c.needed || got.Tests != 0 {
-				t.Errorf("%s seeds, %d metrics: %s, p %v, %d needed, expected untested and %d", c.seeds, len(c.metrics), r.Verdict, r.P, r.SeedsNeeded, c.needed)
+				t.Errorf("%s seeds, %d metrics: %s, p %v, %d needed, expected untested and %d", c.seeds,
+					len(c.metrics), r.Verdict, r.P, r.SeedsNeeded, c.needed)
 			}
-			if r.HasInterval() != (c.seeds != "1") || !strings.Contains(r.Sentence(), fmt.Sprintf(": %d are needed", c.needed)) {
+			if r.HasInterval() != (c.seeds != "1") ||
+				!strings.Contains(r.Sentence(), fmt.Sprintf(": %d are needed", c.needed)) {
 				t.Errorf("%s seeds: it says %q", c.seeds, r.Sentence())
 			}
 		}
@@ -196,7 +201,8 @@ func TestCompareWithFewSeeds(t *testing.T) {
 // Are results refused that are not of the same workload, with all that differs?
 func TestCompareRefusesOtherWorkloads(t *testing.T) {
 	a := resultOf(t, newSteadyTrace(40), map[string][]string{"seeds": {"2"}}, nil)
-	b := resultOf(t, newSteadyTrace(40), map[string][]string{"seeds": {"2"}, "length": {"3s"}, "start": {"500ms"}, "memory": {"3GiB"}}, nil)
+	b := resultOf(t, newSteadyTrace(40),
+		map[string][]string{"seeds": {"2"}, "length": {"3s"}, "start": {"500ms"}, "memory": {"3GiB"}}, nil)
 	_, err := Compare([]string{a, b}, Options{})
 	if exit.Code(err) != exit.CodeNotComparable {
 		t.Fatalf("%v", err)
@@ -228,7 +234,8 @@ func TestCompareTellsTracesByContent(t *testing.T) {
 		t.Errorf("with itself: %q", d)
 	}
 	// an input that no version knows yet is part of the workload
-	newer := Identity{Trace: one.Trace, Workload: map[string]json.RawMessage{"weather": json.RawMessage(`"rain"`), "wind": json.RawMessage(`0`)}}
+	newer := Identity{Trace: one.Trace,
+		Workload: map[string]json.RawMessage{"weather": json.RawMessage(`"rain"`), "wind": json.RawMessage(`0`)}}
 	if d := one.workloadDifferences(newer); len(d) != 1 || d[0] != "weather: rain, against nothing" {
 		t.Errorf("%q", d)
 	}
@@ -236,8 +243,10 @@ func TestCompareTellsTracesByContent(t *testing.T) {
 
 // Before and after a change: each policy with itself, other numbers warned of.
 func TestCompareBeforeAndAfter(t *testing.T) {
-	before := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"8"}}, func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) })
-	after := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"10"}, "schedule": {"random", "first-fit"}, "memory": {"3GiB"}},
+	before := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"8"}},
+		func(r *results.Row) { r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule) })
+	after := resultOf(t, newSteadyTrace(20),
+		map[string][]string{"seeds": {"10"}, "schedule": {"random", "first-fit"}, "memory": {"3GiB"}},
 		func(r *results.Row) {
 			r.LatencyMsMean = 50 + noiseOf(r.Seed, r.Schedule) + 0.1*noiseOf(r.Seed, "after")
 		})
@@ -245,7 +254,8 @@ func TestCompareBeforeAndAfter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Rows) != 1 || c.Rows[0].Policy.Schedule != "random" || c.Rows[0].Baseline != c.Rows[0].Policy || c.Rows[0].Seeds != 8 || c.Rows[0].Effect() != "better" {
+	if len(c.Rows) != 1 || c.Rows[0].Policy.Schedule != "random" || c.Rows[0].Baseline != c.Rows[0].Policy ||
+		c.Rows[0].Seeds != 8 || c.Rows[0].Effect() != "better" {
 		t.Errorf("%+v", c.Rows)
 	}
 	if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "memory: 3GiB, against ") {
@@ -273,7 +283,8 @@ func TestCompareUnpaired(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range c.Rows {
-		if r.Paired || r.Test != RankSumTest || r.Verdict != Higher || r.Ratio.Method != paired.Welch || !strings.Contains(r.Sentence(), "9 and 7 seeds, unpaired") {
+		if r.Paired || r.Test != RankSumTest || r.Verdict != Higher || r.Ratio.Method != paired.Welch ||
+			!strings.Contains(r.Sentence(), "9 and 7 seeds, unpaired") {
 			t.Errorf("%s: %+v", r.Sentence(), r)
 		}
 	}
@@ -296,7 +307,8 @@ func TestCompareWithoutNoise(t *testing.T) {
 	}
 	for i, want := range []string{
 		"random: mean latency +20% against least-loaded, 3 seeds, which change neither",
-		"random: queued invocations +4 against least-loaded, 3 seeds, which change neither", // there is no ratio to nothing
+		// there is no ratio to nothing
+		"random: queued invocations +4 against least-loaded, 3 seeds, which change neither",
 		"random: memory used the same as least-loaded's under every seed, 3 seeds",
 	} {
 		if got := c.Rows[i].Sentence(); got != want {
@@ -311,18 +323,29 @@ func TestCompareWithoutNoise(t *testing.T) {
 // Which names of a baseline are understood?
 func TestBaselineNames(t *testing.T) {
 	samples := []sample{
-		{id: results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
-		{id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
-		{id: results.PolicyID{Policy: "hash,eps=0.5+ttl,keep=1m", Schedule: "hash,eps=0.5", KeepAlive: "ttl,keep=1m", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
-		{folder: 1, id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+		{id: results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None,
+			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
+				Elasticity: results.None, Layout: results.None}}},
+		{id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None,
+			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
+				Elasticity: results.None, Layout: results.None}}},
+		{id: results.PolicyID{Policy: "hash,eps=0.5+ttl,keep=1m", Schedule: "hash,eps=0.5", KeepAlive: "ttl,keep=1m",
+			Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None,
+				Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+		{folder: 1, id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru",
+			Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None,
+				Storage: results.None, Elasticity: results.None, Layout: results.None}}},
 	}
-	for name, want := range map[string]int{"random+ttl": 0, "random+lru": 1, "lru": 1, "hash": 2, "ttl,keep=1m": 2, "ttl": 0} {
+	for name, want := range map[string]int{"random+ttl": 0, "random+lru": 1, "lru": 1, "hash": 2, "ttl,keep=1m": 2,
+		"ttl": 0} {
 		if got, err := findPolicy(samples, name); err != nil || got != want {
 			t.Errorf("%s: %d, %v, expected %d", name, got, err, want)
 		}
 	}
-	for name, want := range map[string]string{"random": "may be any of", "randon+ttl": `did you mean "random+ttl"?`, "": "unknown baseline"} {
-		if _, err := findPolicy(samples, name); err == nil || !strings.Contains(err.Error(), want) || exit.Code(err) != exit.CodeUsage {
+	for name, want := range map[string]string{"random": "may be any of", "randon+ttl": `did you mean "random+ttl"?`,
+		"": "unknown baseline"} {
+		if _, err := findPolicy(samples, name); err == nil || !strings.Contains(err.Error(), want) ||
+			exit.Code(err) != exit.CodeUsage {
 			t.Errorf("%s: %v, expected %q", name, err, want)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"thaw/experiments/results"
 )
 
-// Factor is a role in which the policy sets of a full factorial have two
-// policies: its levels, the one to start from first.
+// Factor is a role with two policies in a full factorial. The policies are its
+// levels; the first is the starting point.
 type Factor struct {
 	Role   string // the setting
 	Levels [2]string
@@ -26,7 +26,7 @@ const (
 	TogetherEffect    = "together"
 )
 
-// Effects is what the factors of a full factorial do to metrics.
+// Effects are the effects of the factors of a full factorial on metrics.
 type Effects struct {
 	Folder     string
 	Confidence float64
@@ -34,17 +34,17 @@ type Effects struct {
 	Factors    []Factor
 	Metrics    []results.Metric
 	Rows       []EffectRow // by metric: main effects, interactions, all together
-	Tests      int         // made: the family that p-values are adjusted for
-	SeedsLeast int         // that tests of this many effects need
+	Tests      int         // the number of tests made, for which p-values are adjusted
+	SeedsLeast int         // needed to test this many effects
 }
 
-// EffectRow is one effect on one metric. Effects are ratios minus one: of
-// geometric means over the levels of the other factors, so that −0.2 is a fifth
-// less whatever the others are.
+// EffectRow is one effect on one metric. An effect is a ratio minus one, of
+// geometric means over the levels of the other factors: −0.2 is a fifth less on
+// average over these levels.
 type EffectRow struct {
 	Metric  results.Metric
 	Kind    string
-	Factors []int // indices: one of a main effect, two of an interaction, all
+	Factors []int // indices: one for a main effect, two for an interaction, or all
 	// Effect of a main effect is the ratio of the second level to the first; of an
 	// interaction the ratio of the one's ratios at the other's levels, which is what
 	// both come to beyond the product of each; of all together the product of the
@@ -59,15 +59,16 @@ type EffectRow struct {
 	difference []float64 // logarithm of Effect plus one, by seed
 }
 
-// DefaultEffectMetrics are what effects are told of where nothing else is asked
-// for: latency, its tail and memory.
+// DefaultEffectMetrics returns the default metrics of effects: latency, its tail
+// and memory.
 func DefaultEffectMetrics() []string {
 	return []string{"latency_ms_mean", "latency_ms_p99", "used_mib_mean"}
 }
 
-// FindEffects tells the effects in a result folder whose policy sets are a full
-// factorial: all combinations of two policies in each of at least two roles. The
-// first levels are those of the first policy set, or of the baseline of opt.
+// FindEffects estimates the effects in a result folder. Its policy sets must form
+// a full factorial: all combinations of two policies in each of at least two
+// roles. The first levels are those of opt's baseline, by default of the first
+// policy set.
 func FindEffects(folder string, opt Options) (*Effects, error) {
 	if opt.Confidence == 0 {
 		opt.Confidence = 0.95
@@ -97,7 +98,8 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
-	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen, Seeds: len(samples[0].rows)}
+	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen,
+		Seeds: len(samples[0].rows)}
 	var mistakes []error
 	for _, m := range chosen {
 		y, err := d.logs(samples, m)
@@ -114,15 +116,15 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 	return e, nil
 }
 
-// design is a full factorial of two levels. A cell is a number of as many bits
-// as there are factors: bit k is set where factor k is at its second level.
+// design is a full factorial of two levels. A cell is a bit set with one bit per
+// factor: bit k is set if factor k is at its second level.
 type design struct {
 	factors []Factor
 	cells   []int // index of the policy set, by cell
 }
 
-// newDesign finds the factors of policy sets, and refuses what is no full
-// factorial of two levels with everything that is wrong.
+// newDesign finds the factors of policy sets. Its error lists every reason why
+// they form no full factorial of two levels.
 func newDesign(ids []results.PolicyID, first int) (*design, error) {
 	d := &design{}
 	var mistakes []error
@@ -138,11 +140,13 @@ func newDesign(ids []results.PolicyID, first int) (*design, error) {
 		case len(levels) == 2:
 			d.factors, part = append(d.factors, Factor{role, [2]string(levels)}), append(part, k)
 		case len(levels) > 2:
-			mistakes = append(mistakes, fmt.Errorf("%s: has %d policies (%s), expected one or two", role, len(levels), strings.Join(levels, ", ")))
+			mistakes = append(mistakes, fmt.Errorf("%s: has %d policies (%s), expected one or two", role, len(levels),
+				strings.Join(levels, ", ")))
 		}
 	}
 	if len(mistakes) == 0 && len(d.factors) < 2 {
-		mistakes = append(mistakes, fmt.Errorf("%s with two policies, expected at least two for main effects and interactions", plural(len(d.factors), "role")))
+		mistakes = append(mistakes, fmt.Errorf("%s with two policies, expected at least two for main effects and "+
+			"interactions", plural(len(d.factors), "role")))
 	}
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
@@ -164,7 +168,8 @@ func newDesign(ids []results.PolicyID, first int) (*design, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("is no full factorial: of %s %d are missing: %s", plural(len(d.cells), "combination"), len(missing), strings.Join(missing, ", "))
+		return nil, fmt.Errorf("is no full factorial: of %s %d are missing: %s", plural(len(d.cells), "combination"),
+			len(missing), strings.Join(missing, ", "))
 	}
 	return d, nil
 }
@@ -184,7 +189,8 @@ func (d *design) logs(samples []sample, m results.Metric) ([][]float64, error) {
 	for cell, i := range d.cells {
 		for s, v := range samples[i].values(m) {
 			if !(v > 0) || math.IsInf(v, 1) {
-				return nil, fmt.Errorf("metric %q is %v under %s, seed %d: expected values above zero, of which effects are ratios",
+				return nil, fmt.Errorf("metric %q is %v under %s, seed %d: expected values above zero, of which "+
+					"effects are ratios",
 					m.Column, v, samples[i].id.Policy, samples[i].rows[s].Seed)
 			}
 			y[cell] = append(y[cell], math.Log(v))
@@ -207,13 +213,13 @@ func (e *Effects) rowsOf(d *design, m results.Metric, y [][]float64) []EffectRow
 		}
 	}
 	slices.SortStableFunc(rows[len(all):], func(a, b EffectRow) int {
-		return compareDown(math.Abs(math.Log1p(a.Effect.Value)), math.Abs(math.Log1p(b.Effect.Value)))
+		return compareDescending(math.Abs(math.Log1p(a.Effect.Value)), math.Abs(math.Log1p(b.Effect.Value)))
 	})
 	return append(rows, e.row(m, TogetherEffect, all, y))
 }
 
-// compareDown orders the greater first.
-func compareDown(a, b float64) int {
+// compareDescending orders greater values first.
+func compareDescending(a, b float64) int {
 	switch {
 	case a > b:
 		return -1
@@ -250,9 +256,9 @@ func addTo(sum, x []float64) {
 	}
 }
 
-// contrast returns, by seed, the mean over the cells of all other factors of the
-// difference between the levels of one factor, or of the difference between
-// such differences of two.
+// contrast returns the contrast of one or two factors by seed. For one factor it
+// is the difference between its levels; for two, the difference between the
+// differences. Both are means over the cells of all other factors.
 func contrast(y [][]float64, factors []int) []float64 {
 	out := make([]float64, len(y[0]))
 	for s := range out {
@@ -279,8 +285,8 @@ func asRatio(e paired.Estimate) paired.Estimate {
 	return e
 }
 
-// test tests main effects and interactions, adjusted over all of them. What all
-// factors come to together is not tested: it follows from them.
+// test tests main effects and interactions and adjusts over all of them. It omits
+// the effect of all factors together, which follows from the main effects.
 func (e *Effects) test() {
 	var family []int
 	for i := range e.Rows {

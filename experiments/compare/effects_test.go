@@ -10,7 +10,8 @@ import (
 
 // factorialOf makes a result of two schedulers and two keep-alive policies with a mean
 // latency of its own.
-func factorialOf(t *testing.T, seeds string, latency func(r *results.Row, schedule, keepalive float64) float64) string {
+func factorialOf(t *testing.T, seeds string,
+	latency func(r *results.Row, schedule, keepalive float64) float64) string {
 	t.Helper()
 	flags := map[string][]string{"seeds": {seeds}, "keepalive": {"ttl", "lru"}}
 	return resultOf(t, newSteadyTrace(20), flags, func(r *results.Row) {
@@ -37,7 +38,8 @@ func effectsOf(t *testing.T, folder string, opt Options) map[string]*EffectRow {
 		rows[e.Name(&e.Rows[i])] = &e.Rows[i]
 	}
 	if len(rows) != 4 || len(e.Rows) != 4 || e.Tests > 3 {
-		t.Fatalf("%d rows, %d tests, expected two main effects, an interaction, all together: %+v", len(e.Rows), e.Tests, e.Rows)
+		t.Fatalf("%d rows, %d tests, expected two main effects, an interaction, all together: %+v", len(e.Rows),
+			e.Tests, e.Rows)
 	}
 	return rows
 }
@@ -56,7 +58,8 @@ func TestEffectsRecoverFactorsThatMultiply(t *testing.T) {
 		return 100 * math.Exp(0.5*noiseOf(r.Seed, "common")) * math.Pow(0.8, schedule) * math.Pow(1.5, keepalive)
 	})
 	rows := effectsOf(t, folder, Options{})
-	for name, want := range map[string]float64{"schedule": -0.2, "keepalive": 0.5, "schedule × keepalive": 0, "all together": 0.2} {
+	for name, want := range map[string]float64{"schedule": -0.2, "keepalive": 0.5, "schedule × keepalive": 0,
+		"all together": 0.2} {
 		exactly(t, name, rows[name].Effect.Value, want)
 		exactly(t, name+", low", rows[name].Effect.Low, want)
 		exactly(t, name+", high", rows[name].Effect.High, want)
@@ -64,7 +67,8 @@ func TestEffectsRecoverFactorsThatMultiply(t *testing.T) {
 	exactly(t, "schedule alone", rows["schedule"].FromFirst.Value, -0.2)
 	exactly(t, "both", rows["schedule × keepalive"].FromFirst.Value, 0.2)
 	exactly(t, "all", rows["all together"].FromFirst.Value, 0.2)
-	if !rows["schedule"].Shown || !rows["keepalive"].Shown || rows["schedule × keepalive"].Shown || !math.IsNaN(rows["all together"].P) {
+	if !rows["schedule"].Shown || !rows["keepalive"].Shown || rows["schedule × keepalive"].Shown ||
+		!math.IsNaN(rows["all together"].P) {
 		t.Errorf("shown: %+v", rows)
 	}
 	// the other way round from the other corner
@@ -93,7 +97,9 @@ func TestEffectsFindAnInteraction(t *testing.T) {
 			t.Errorf("%s is not shown: %+v", name, rows[name])
 		}
 	}
-	exactly(t, "all together over the main effects", (1+rows["all together"].Effect.Value)/((1+rows["schedule"].Effect.Value)*(1+rows["keepalive"].Effect.Value)), 1)
+	exactly(t, "all together over the main effects",
+		(1+rows["all together"].Effect.Value)/((1+rows["schedule"].Effect.Value)*(1+rows["keepalive"].Effect.Value)),
+		1)
 }
 
 // Does an interval of 95% hold the truth about as often as it says? Of 400
@@ -134,16 +140,22 @@ func TestEffectIntervalsCover(t *testing.T) {
 // What is no full factorial of two levels is refused, and it says why.
 func TestEffectsRefuse(t *testing.T) {
 	id := func(schedule, keepalive, network string) results.PolicyID {
-		p := results.PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None, Elasticity: results.None, Layout: results.None}}
+		p := results.PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: results.None,
+			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
+				Elasticity: results.None, Layout: results.None}}
 		p.Network = network
 		return p
 	}
 	for want, ids := range map[string][]results.PolicyID{
-		"of 4 combinations 1 are missing: b+y":                              {id("a", "x", results.None), id("b", "x", results.None), id("a", "y", results.None)},
-		"schedule: has 3 policies (a, b, c), expected one or two":           {id("a", "x", results.None), id("b", "x", results.None), id("c", "x", results.None)},
-		"0 roles with two policies, expected at least two":                  {id("a", "x", results.None)},
-		"1 role with two policies, expected at least two":                   {id("a", "x", results.None), id("a", "x", "n")},
-		"of 8 combinations 4 are missing: b+x+none, a+y+none, b+x+n, a+y+n": {id("a", "x", results.None), id("b", "y", results.None), id("a", "x", "n"), id("b", "y", "n")},
+		"of 4 combinations 1 are missing: b+y": {id("a", "x", results.None),
+			id("b", "x", results.None), id("a", "y", results.None)},
+		"schedule: has 3 policies (a, b, c), expected one or two": {id("a", "x", results.None),
+			id("b", "x", results.None), id("c", "x", results.None)},
+		"0 roles with two policies, expected at least two": {id("a", "x", results.None)},
+		"1 role with two policies, expected at least two": {id("a", "x", results.None),
+			id("a", "x", "n")},
+		"of 8 combinations 4 are missing: b+x+none, a+y+none, b+x+n, a+y+n": {id("a", "x", results.None),
+			id("b", "y", results.None), id("a", "x", "n"), id("b", "y", "n")},
 	} {
 		if _, err := newDesign(ids, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: error %v, expected %q", ids, err, want)
@@ -151,7 +163,8 @@ func TestEffectsRefuse(t *testing.T) {
 	}
 	folder := factorialOf(t, "2", func(_ *results.Row, _, keepalive float64) float64 { return keepalive })
 	_, err := FindEffects(folder, Options{Metrics: []string{"latency_ms_mean"}})
-	if err == nil || !strings.Contains(err.Error(), `metric "latency_ms_mean" is 0 under least-loaded+ttl, seed 1: expected values above zero`) {
+	if err == nil || !strings.Contains(err.Error(),
+		`metric "latency_ms_mean" is 0 under least-loaded+ttl, seed 1: expected values above zero`) {
 		t.Errorf("a ratio to zero: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ func (e *Effects) Name(r *EffectRow) string {
 	return strings.Join(roles, " × ")
 }
 
-// Levels writes what a main effect is of, "least-loaded → sticky-random", and
+// Levels writes the levels of a main effect, "least-loaded → sticky-random", and
 // nothing for other effects.
 func (e *Effects) Levels(r *EffectRow) string {
 	if r.Kind != MainEffect {
@@ -66,9 +66,12 @@ func (e *Effects) columns() []results.RowColumn[EffectRow] {
 	} {
 		out = append(out,
 			results.RowColumn[EffectRow]{Name: of.name, Value: func(r *EffectRow) float64 { return of.of(r).Value }},
-			results.RowColumn[EffectRow]{Name: of.name + "_low", Value: func(r *EffectRow) float64 { return of.of(r).Low }},
-			results.RowColumn[EffectRow]{Name: of.name + "_high", Value: func(r *EffectRow) float64 { return of.of(r).High }},
-			results.RowColumn[EffectRow]{Name: of.name + "_interval", Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
+			results.RowColumn[EffectRow]{Name: of.name + "_low",
+				Value: func(r *EffectRow) float64 { return of.of(r).Low }},
+			results.RowColumn[EffectRow]{Name: of.name + "_high",
+				Value: func(r *EffectRow) float64 { return of.of(r).High }},
+			results.RowColumn[EffectRow]{Name: of.name + "_interval",
+				Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
 	}
 	return append(out,
 		results.RowColumn[EffectRow]{Name: "p", Value: func(r *EffectRow) float64 { return r.P }},
@@ -76,15 +79,14 @@ func (e *Effects) columns() []results.RowColumn[EffectRow] {
 		results.RowColumn[EffectRow]{Name: "shown", Flag: func(r *EffectRow) bool { return r.Shown }})
 }
 
-// WriteCSV writes one line an effect; a number that is missing is empty.
+// WriteCSV writes one line per effect. Missing numbers are empty.
 func (e *Effects) WriteCSV(w io.Writer) error { return results.WriteCSV(w, e.columns(), e.Rows) }
 
-// WriteJSON writes an array with one object an effect; a number that is missing
-// is null.
+// WriteJSON writes an array with one object per effect. Missing numbers are null.
 func (e *Effects) WriteJSON(w io.Writer) error { return results.WriteJSON(w, e.columns(), e.Rows) }
 
-// Write writes effects.csv, effects.json and the figure into a folder, which is
-// made where it is missing, and returns the paths.
+// Write writes effects.csv, effects.json and the figure into a folder, which it
+// creates if necessary, and returns the paths.
 func (e *Effects) Write(folder string, formats ...plots.Format) ([]string, error) {
 	paths, err := writeTables(folder, "effects", e.WriteCSV, e.WriteJSON)
 	if err != nil {
@@ -94,11 +96,11 @@ func (e *Effects) Write(folder string, formats ...plots.Format) ([]string, error
 	return append(paths, written...), err
 }
 
-// Figure draws the main effects and the interactions with their intervals, a
-// panel a metric: main effects on top, then interactions, those that are greatest
-// in the first metric first.
+// Figure draws main effects and interactions with their intervals, one panel per
+// metric: main effects on top, then interactions, ordered by the first metric.
 func (e *Effects) Figure() figures.PolicyComparison {
-	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true, Baseline: "no effect"}
+	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true,
+		Baseline: "no effect"}
 	per := len(e.Rows)/len(e.Metrics) - 1 // without all together
 	for i := range per {
 		r := &e.Rows[i]
@@ -110,7 +112,8 @@ func (e *Effects) Figure() figures.PolicyComparison {
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range e.Metrics {
-		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share,
+			HigherBetter: m.Better == results.MoreIsBetter}
 		rows := e.Rows[k*(per+1) : (k+1)*(per+1)]
 		for i := range per {
 			estimate := plots.Exact(math.NaN())

@@ -14,9 +14,9 @@ import (
 	"thaw/experiments/results"
 )
 
-// Identity says which trace, which part of it and which platform results are
-// of: what must agree before their values may stand beside each other. Policies,
-// seeds and thaw's version are not in it, because those are what is compared.
+// Identity identifies the trace, its window and the platform of results. Results
+// are comparable only if they agree in it. Policies, seeds and thaw's version are
+// no part of it, because comparisons vary them.
 type Identity struct {
 	Trace    []TraceFile                `json:"trace"`    // empty where the trace is generated or embedded
 	Workload map[string]json.RawMessage `json:"workload"` // by setting
@@ -29,9 +29,10 @@ type TraceFile struct {
 	SHA256 string `json:"sha256"`
 }
 
-// notWorkload are the inputs that results are stamped with that do not say what is
-// replayed. Any other, also one that is added later, is part of the workload.
-var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
+// notWorkload lists the stamped inputs that do not describe the workload. Every
+// other input is part of the workload, including inputs of later versions.
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform",
+	"policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
 // identify reads the identity of a result folder.
 func identify(folder string, m *results.Manifest) (Identity, error) {
@@ -49,7 +50,8 @@ func identify(folder string, m *results.Manifest) (Identity, error) {
 		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
 	}
 	if stamp.SHA256 != m.Inputs {
-		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path, results.ManifestName))
+		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path,
+			results.ManifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {
@@ -68,13 +70,13 @@ func identify(folder string, m *results.Manifest) (Identity, error) {
 	return id, nil
 }
 
-// ofSnapshots begins the numbers that only platforms with snapshots have: one
-// without them differs from one with them in the policy, not in these.
+// ofSnapshots is the prefix of numbers that only platforms with snapshots have.
+// A platform without snapshots differs by its policy, not by these numbers.
 const ofSnapshots = "snapshots."
 
 // withoutProfile drops the profile's name from the paths of its numbers, so that
-// the same numbers of two profiles stand beside each other, and adds it as one.
-// The policies that a profile proposes are no numbers: results name their own.
+// two profiles can be compared number by number, and adds the name as an entry.
+// It drops the profile's proposed policies: results name their own.
 func withoutProfile(numbers map[string]string, profile string) map[string]string {
 	out := map[string]string{"profile": profile}
 	for path, v := range numbers { // any order: a map is made
@@ -85,7 +87,7 @@ func withoutProfile(numbers map[string]string, profile string) map[string]string
 	return out
 }
 
-// workloadDifferences lists in what the workload of b differs from that of a.
+// workloadDifferences lists the differences of b's workload from a's.
 func (a Identity) workloadDifferences(b Identity) []string {
 	var out []string
 	if !slices.Equal(a.Trace, b.Trace) {
@@ -94,14 +96,14 @@ func (a Identity) workloadDifferences(b Identity) []string {
 	for _, k := range keysOf(a.Workload, b.Workload) {
 		x, y := a.Workload[k], b.Workload[k]
 		if !bytes.Equal(compact(x), compact(y)) && !(isUnset(x) && isUnset(y)) {
-			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y), valueOfInput(k, x)))
+			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y),
+				valueOfInput(k, x)))
 		}
 	}
 	return out
 }
 
-// platformDifferences lists the numbers in which the platform of b differs from
-// that of a.
+// platformDifferences lists the numbers in which b's platform differs from a's.
 func (a Identity) platformDifferences(b Identity) []string {
 	var out []string
 	for _, k := range keysOf(a.Platform, b.Platform) {
@@ -127,8 +129,8 @@ func keysOf[V any](a, b map[string]V) []string {
 	return keys
 }
 
-// isUnset reports whether an input is at its zero value, which is what results
-// of a version that did not know it have.
+// isUnset reports whether an input has its zero value. Results of versions before
+// the input existed count as zero.
 func isUnset(text json.RawMessage) bool {
 	return slices.Contains([]string{"", "0", `""`, "false", "null", "[]", "{}"}, string(compact(text)))
 }
@@ -152,7 +154,7 @@ func describeFiles(files []TraceFile) string {
 	return strings.Join(out, " and ")
 }
 
-// nameOfInput names an input as its setting is named.
+// nameOfInput returns the name of an input's setting.
 func nameOfInput(key string) string {
 	switch key {
 	case "function_memory_mib":
@@ -165,7 +167,7 @@ func nameOfInput(key string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(key, "_ns"), "_", "-")
 }
 
-// valueOfInput writes a value as its setting is written.
+// valueOfInput writes a value in the form of its setting.
 func valueOfInput(key string, text json.RawMessage) string {
 	var ns int64
 	if strings.HasSuffix(key, "_ns") && json.Unmarshal(text, &ns) == nil {

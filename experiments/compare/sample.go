@@ -13,21 +13,22 @@ import (
 	"thaw/models/names"
 )
 
-// sample is one policy set of one result folder: a row a seed.
+// sample is one policy set of one result folder, one row per seed.
 type sample struct {
 	folder int // index in the list of folders
 	id     results.PolicyID
-	rows   []*results.Row // by rising seed
+	rows   []*results.Row // in ascending order of seeds
 }
 
-// readSamples reads the policy sets of result folders, in the order of their
-// manifests, and refuses folders of different workloads. Warnings say which
-// numbers of the platforms differ.
+// readSamples reads the policy sets of result folders in the order of their
+// manifests. It refuses folders of different workloads. Warnings list differing
+// numbers of the platforms.
 func readSamples(folders []string) (samples []sample, warnings []string, err error) {
 	var first Identity
 	var mistakes, different []error
 	for i, folder := range folders {
-		if k := slices.IndexFunc(folders[:i], func(f string) bool { return filepath.Clean(f) == filepath.Clean(folder) }); k >= 0 {
+		if k := slices.IndexFunc(folders[:i],
+			func(f string) bool { return filepath.Clean(f) == filepath.Clean(folder) }); k >= 0 {
 			mistakes = append(mistakes, fmt.Errorf("%s: is given twice", folder))
 			continue
 		}
@@ -48,7 +49,8 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 			different = append(different, fmt.Errorf("%s: is not comparable with %s: %s", folder, folders[0], d))
 		}
 		if d := first.platformDifferences(id); len(d) > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s: another platform than %s: %s", folder, folders[0], strings.Join(d, "; ")))
+			warnings = append(warnings, fmt.Sprintf("%s: another platform than %s: %s", folder, folders[0],
+				strings.Join(d, "; ")))
 		}
 		of, err := samplesOf(folder, i, m, rows)
 		if err != nil {
@@ -66,8 +68,8 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 	return samples, warnings, nil
 }
 
-// samplesOf parts the rows of a folder, the index-th, by policy set. Each has a
-// row for every seed.
+// samplesOf groups the rows of a folder by policy set. Each sample has a row for
+// every seed. index is the folder's place in the list.
 func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row) ([]sample, error) {
 	var out []sample
 	for _, id := range m.Policies {
@@ -79,8 +81,10 @@ func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row
 		}
 		slices.SortFunc(s.rows, func(a, b *results.Row) int { return cmp.Compare(a.Seed, b.Seed) })
 		seeds := slices.Sorted(slices.Values(m.Seeds))
-		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds, func(r *results.Row, seed int64) bool { return r.Seed == seed }) {
-			return nil, exit.Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v", folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
+		if len(seeds) == 0 || !slices.EqualFunc(s.rows, seeds,
+			func(r *results.Row, seed int64) bool { return r.Seed == seed }) {
+			return nil, exit.Usage(fmt.Errorf("%s: damaged: the summary has %s of policy set %s for the seeds %v",
+				folder, plural(len(s.rows), "row"), id.Policy, m.Seeds))
 		}
 		out = append(out, s)
 	}
@@ -90,11 +94,12 @@ func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row
 	return out, nil
 }
 
-// pairUp returns the values of a metric under the seeds that both samples have,
-// or, when they have none in common, all values of both.
+// pairUp returns the values of a metric under the seeds that both samples share,
+// or all values of both if they share none.
 func pairUp(a, b sample, m results.Metric) (x, base []float64, seeds []int64, isPaired bool) {
 	for _, r := range a.rows {
-		k, ok := slices.BinarySearchFunc(b.rows, r.Seed, func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
+		k, ok := slices.BinarySearchFunc(b.rows, r.Seed,
+			func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
 		if ok {
 			x, base = append(x, valueOf(r, m)), append(base, valueOf(b.rows[k], m))
 			seeds = append(seeds, r.Seed)
@@ -118,13 +123,13 @@ func (s sample) values(m results.Metric) []float64 {
 func valueOf(r *results.Row, m results.Metric) float64 {
 	v, err := r.Value(m.Column)
 	if err != nil {
-		panic(err) // a column of the list that is none of the summary
+		panic(err) // a listed metric is no column of the summary
 	}
 	return v
 }
 
-// findPolicy returns the sample that a name means: a policy set, or a part of it
-// that only one has (of several folders, the first counts).
+// findPolicy returns the sample with a name: a policy set, or a part that is
+// unique to one policy set. The first folder with the policy set counts.
 func findPolicy(samples []sample, name string) (int, error) {
 	parts := []func(results.PolicyID) string{
 		func(p results.PolicyID) string { return p.Policy },
@@ -149,7 +154,8 @@ func findPolicy(samples []sample, name string) (int, error) {
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return 0, exit.Usage(fmt.Errorf("baseline %q may be any of %s", name, strings.Join(policiesOf(samples), ", ")))
+			return 0, exit.Usage(fmt.Errorf("baseline %q may be any of %s", name,
+				strings.Join(policiesOf(samples), ", ")))
 		}
 	}
 	return 0, exit.Usage(fmt.Errorf("unknown baseline %q%s", name, names.Hint(name, policiesOf(samples))))
@@ -166,8 +172,8 @@ func policiesOf(samples []sample) []string {
 	return out
 }
 
-// labels names samples by the part of the policy set in which they differ, with
-// the folder where a policy set is in several.
+// labels names samples by the differing parts of their policy sets. It adds the
+// folder if a policy set is in several folders.
 func labels(samples []sample, folders []string) []string {
 	schedules, keepAlives, count := map[string]bool{}, map[string]bool{}, map[string]int{}
 	for _, s := range samples {

@@ -10,7 +10,7 @@ import (
 	"thaw/experiments/results"
 )
 
-// Sentence says in words what a row says, such as "sophon-ma-mc: cold starts
+// Sentence writes a row in words, such as "sophon-ma-mc: cold starts
 // −41% [−44, −38] against sticky-random, 20 seeds".
 func (r *Row) Sentence() string {
 	head := r.Label + ": " + r.Metric.Name
@@ -32,7 +32,7 @@ func (r *Row) Sentence() string {
 		if r.SeedsNeeded > 0 {
 			s += fmt.Sprintf("; about %s seeds would settle one of this size", aboutText(r.SeedsNeeded))
 		} else {
-			s += fmt.Sprintf("; %d seeds would not settle one of this size", paired.MostSeeds)
+			s += fmt.Sprintf("; %d seeds would not settle one of this size", paired.MaxSeeds)
 		}
 	}
 	if r.SeedsSmallest > 0 {
@@ -44,8 +44,8 @@ func (r *Row) Sentence() string {
 // HasInterval reports whether the change has an interval.
 func (r *Row) HasInterval() bool { return r.shown().HasInterval() }
 
-// Change writes the difference with its interval, relative where there is a
-// ratio: "−41% [−44, −38]".
+// Change writes the difference with its interval, as a ratio if there is one:
+// "−41% [−44, −38]".
 func (r *Row) Change() string {
 	e, unit := r.shown(), "%"
 	if r.HasRatio {
@@ -71,8 +71,8 @@ func unitText(u results.Unit) string {
 	return " " + string(u)
 }
 
-// decimalsFor returns the decimals that show the width of an interval with one
-// or two digits, and a value without one with three; six at most.
+// decimalsFor returns the number of decimals of a value, at most six. The width of
+// its interval gets one or two digits; a value without an interval gets three.
 func decimalsFor(e paired.Estimate) int {
 	digits, size := 2, math.Abs(e.Value)
 	if width := e.High - e.Low; width > 0 {
@@ -85,8 +85,7 @@ func decimalsFor(e paired.Estimate) int {
 	return min(6, max(0, digits-int(math.Floor(math.Log10(size)))))
 }
 
-// signed writes a number with its sign, and with none when it is rounded to
-// zero.
+// signed writes a number with its sign, and without one if it rounds to zero.
 func signed(x float64, decimals int) string {
 	text := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
 	switch {

@@ -46,7 +46,8 @@ func (c *Comparison) columns() []results.RowColumn[Row] {
 		results.RowColumn[Row]{Name: "verdict", Text: func(r *Row) string { return string(r.Verdict) }},
 		results.RowColumn[Row]{Name: "effect", Text: (*Row).Effect},
 		results.RowColumn[Row]{Name: "seeds_needed", Value: func(r *Row) float64 { return orMissing(r.SeedsNeeded) }},
-		results.RowColumn[Row]{Name: "seeds_for_smallest", Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
+		results.RowColumn[Row]{Name: "seeds_for_smallest",
+			Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
 		results.RowColumn[Row]{Name: "sentence", Text: (*Row).Sentence},
 	)
 }
@@ -58,7 +59,8 @@ func pairingText(r *Row) string {
 	return "unpaired"
 }
 
-// Effect is better, worse, or empty where nothing is shown or neither is.
+// Effect is better, worse, or empty if no difference is shown or the metric has no
+// better direction.
 func (r *Row) Effect() string {
 	switch better, worse := r.IsBetter(); {
 	case better:
@@ -76,15 +78,14 @@ func orMissing(n int) float64 {
 	return float64(n)
 }
 
-// WriteCSV writes one line a row; a number that is missing is empty.
+// WriteCSV writes one line per row. Missing numbers are empty.
 func (c *Comparison) WriteCSV(w io.Writer) error { return results.WriteCSV(w, c.columns(), c.Rows) }
 
-// WriteJSON writes an array with one object a row; a number that is missing is
-// null.
+// WriteJSON writes an array with one object per row. Missing numbers are null.
 func (c *Comparison) WriteJSON(w io.Writer) error { return results.WriteJSON(w, c.columns(), c.Rows) }
 
-// Write writes compare.csv, compare.json and the figure into a folder, which is
-// made where it is missing, and returns the paths.
+// Write writes compare.csv, compare.json and the figure into a folder, which it
+// creates if necessary, and returns the paths.
 func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, error) {
 	paths, err := writeTables(folder, "compare", c.WriteCSV, c.WriteJSON)
 	if err != nil {
@@ -98,8 +99,8 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 	return append(paths, written...), err
 }
 
-// writeTables makes a folder where it is missing and writes a table into it, as
-// CSV and as JSON.
+// writeTables creates a folder if necessary and writes a table into it, as CSV
+// and as JSON.
 func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]string, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, exit.Usage(fmt.Errorf("cannot make %s: %w", folder, results.Cause(err)))
@@ -122,9 +123,9 @@ func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]st
 	return paths, nil
 }
 
-// Figure draws the change of every metric with its interval: a panel a metric,
-// the baseline at zero. A metric in which no policy has a ratio, or none differs
-// under any seed, is left out; ok is false when all are.
+// Figure draws the change of every metric with its interval: one panel per metric,
+// the baseline at zero. It omits metrics without a ratio or without a difference
+// under any seed. ok is false if no metric remains.
 func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
 	fig = figures.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Double}}
 	perMetric := len(c.Rows) / len(c.Metrics)
@@ -135,12 +136,13 @@ func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
 		single = single && rows[i].BaselineLabel == rows[0].BaselineLabel
 	}
 	fig.Baseline = rows[0].BaselineLabel
-	if !single { // each policy's own in the first folder
+	if !single { // the same policy in the first folder
 		fig.Baseline = rows[0].BaselineFolder
 	}
 	fig.Policies = append(fig.Policies, fig.Baseline)
 	for k, m := range c.Metrics {
-		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share, HigherBetter: m.Better == results.MoreIsBetter}
+		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share,
+			HigherBetter: m.Better == results.MoreIsBetter}
 		has := false
 		for i := range perMetric {
 			r := &c.Rows[k*perMetric+i]

@@ -62,7 +62,8 @@ func TestCompareFiles(t *testing.T) {
 	if objects[0]["mean"] != c.Rows[0].Mean || objects[1]["ratio_minus_one"] != nil || objects[1]["p"] != nil {
 		t.Errorf("%v", objects)
 	}
-	if svg := string(read("comparison.svg")); !strings.Contains(svg, "mean latency") || strings.Contains(svg, "queued") {
+	if svg := string(read("comparison.svg")); !strings.Contains(svg, "mean latency") ||
+		strings.Contains(svg, "queued") {
 		t.Error("the figure lacks mean latency, or has queued invocations, of which there are none")
 	}
 }

@@ -1,11 +1,10 @@
-// Package exit holds the errors with which an experiment ends, and the exit code
-// of each.
+// Package exit defines the errors that end an experiment, and their exit codes.
 //
 //	Usage(err) ──▶ UsageError ─┐
 //	NotComparable(err) ────────┼─▶ Code ─▶ 0 1 2 3 75
 //	InterruptedError ──────────┘
 //
-// Every room below experiments returns them, so they stand below all of them.
+// All packages below experiments return these errors, so exit imports none of them.
 package exit
 
 import (
@@ -13,7 +12,7 @@ import (
 	"fmt"
 )
 
-// The exit codes of an experiment (README.md, a CI job).
+// The exit codes of an experiment; README.md documents them.
 const (
 	CodeDone          = 0
 	CodeFailed        = 1
@@ -36,14 +35,14 @@ func Usage(err error) error {
 	return &UsageError{err}
 }
 
-// NotComparableError says that results cannot stand beside each other.
+// NotComparableError says that results are not comparable.
 type NotComparableError struct{ Err error }
 
 func (e *NotComparableError) Error() string { return e.Err.Error() }
 func (e *NotComparableError) Unwrap() error { return e.Err }
 
-// NotComparable marks err as the reason why results cannot stand beside each
-// other; nil stays nil.
+// NotComparable marks err as the reason why results are not comparable; nil stays
+// nil.
 func NotComparable(err error) error {
 	if err == nil {
 		return nil
@@ -64,7 +63,7 @@ func (e *InterruptedError) Error() string {
 }
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
-// Code returns the exit code that an error stands for.
+// Code returns the exit code of an error.
 func Code(err error) int {
 	var (
 		interrupted   *InterruptedError

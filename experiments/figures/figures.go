@@ -18,8 +18,8 @@ import (
 	"thaw/plots/figures"
 )
 
-// A figure of a result folder. draw returns none where the folder lacks the
-// data, such as the timeline with --detail summary.
+// figureOfResult is a figure of a result folder. draw returns none if the folder
+// lacks the data, such as the timeline with --detail summary.
 type figureOfResult struct {
 	name, about string
 	draw        func(*resultData) ([]plots.Figure, error)
@@ -29,12 +29,14 @@ type figureOfResult struct {
 var resultFigures = []figureOfResult{
 	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
 	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whiskers: the range over seeds", startKinds},
-	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: the range over seeds; needs --detail invocations", whereTimeGoes},
-	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds", policyComparison},
+	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: the range " +
+		"over seeds; needs --detail invocations", whereTimeGoes},
+	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds",
+		policyComparison},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
 }
 
-// Names returns the figures that Draw knows, with what they show.
+// Names returns the figures that Draw knows, with their descriptions.
 func Names() (figures, abouts []string) {
 	for _, f := range resultFigures {
 		figures, abouts = append(figures, f.name), append(abouts, f.about)
@@ -42,16 +44,16 @@ func Names() (figures, abouts []string) {
 	return figures, abouts
 }
 
-// resultData is what figures are drawn from: a result folder, nothing else.
+// resultData is the data of a result folder, the only input of figures.
 type resultData struct {
 	folder string
 	m      *results.Manifest
 	rows   []results.Row
 }
 
-// Draw draws the named figure of a complete result folder, or all of
-// them, into its plots folder, in the given formats or all. It returns the
-// paths written.
+// Draw draws the named figure of a complete result folder, or all figures if the
+// name is empty, into its plots folder. Without formats it writes all formats. It
+// returns the paths of the files.
 func Draw(folder, name string, formats ...plots.Format) ([]string, error) {
 	m, rows, err := results.Read(folder)
 	if err != nil {
@@ -66,7 +68,8 @@ func Draw(folder, name string, formats ...plots.Format) ([]string, error) {
 		return nil, err
 	}
 	if name != "" && len(paths) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name, m.Detail()))
+		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name,
+			m.Detail()))
 	}
 	return paths, m.Refresh(folder, paths)
 }
@@ -111,13 +114,13 @@ func draw(d *resultData, name string, formats ...plots.Format) ([]string, error)
 	return paths, nil
 }
 
-// runFolder returns where the files of a run are.
+// runFolder returns the folder of a run's files.
 func (d *resultData) runFolder(policy string, seed int64) string {
 	return filepath.Join(d.folder, filepath.FromSlash(results.RunFolder(policy, seed)))
 }
 
-// label returns the name of a policy set in figures: the part of it in which
-// the policy sets of the experiment differ.
+// label returns the name of a policy set in figures: its parts that differ within
+// the experiment.
 func (d *resultData) label(p results.PolicyID) string {
 	if parts := results.DistinctParts(d.m.Policies); parts != nil {
 		return parts[slices.Index(d.m.Policies, p)]
@@ -150,7 +153,7 @@ func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 	return out, nil
 }
 
-// overSeeds is the mean over seeds with their range.
+// overSeeds returns the mean over seeds with their range.
 func overSeeds(values []float64) plots.Interval {
 	if len(values) == 0 {
 		return plots.Exact(math.NaN())
@@ -163,8 +166,8 @@ func overSeeds(values []float64) plots.Interval {
 	return plots.Interval{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
 }
 
-// CDFFloorMS is where the latency axis begins: shorter latencies are drawn
-// there, because a logarithmic axis has no place for none.
+// CDFFloorMS is the start of the latency axis. Shorter latencies are drawn there,
+// because a logarithmic axis has no zero.
 const CDFFloorMS = 1e-3
 
 func latencyCDF(d *resultData) ([]plots.Figure, error) {
@@ -173,7 +176,8 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
 		for _, seed := range d.m.Seeds {
-			t, err := results.ReadTable(filepath.Join(d.runFolder(p.Policy, seed), results.LatencyName), "starts", "high_ns", "count")
+			t, err := results.ReadTable(filepath.Join(d.runFolder(p.Policy, seed), results.LatencyName), "starts",
+				"high_ns", "count")
 			if err != nil {
 				return nil, err
 			}
@@ -185,7 +189,7 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 			}
 		}
 		if total == 0 {
-			continue // no invocation was completed: there is no distribution
+			continue // no completed invocation, hence no distribution
 		}
 		fig.Series = append(fig.Series, DistributionOf(d.label(p), cells))
 	}
@@ -213,7 +217,8 @@ func startKinds(d *resultData) ([]plots.Figure, error) {
 		}
 		if len(shares[0]) > 0 {
 			fig.Policies = append(fig.Policies, figures.PolicyStarts{Name: d.label(p),
-				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]), Restore: overSeeds(shares[3])})
+				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]),
+				Restore: overSeeds(shares[3])})
 		}
 	}
 	if len(fig.Policies) == 0 {
@@ -280,10 +285,11 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// Slug makes a policy set part of a file's name.
+// Slug turns a policy set into a part of a file name.
 func Slug(policy string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-.+=", r)) {
+		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune("-.+=", r)) {
 			return r
 		}
 		return '_'

@@ -8,10 +8,10 @@ import (
 	"thaw/plots/figures"
 )
 
-// mostPanelRows bounds the rows that a four-panel figure is read into: a longer
-// run is added up over several seconds while it is read, so that a day of a
-// thousand invokers takes megabytes.
-const mostPanelRows = 2000
+// maxPanelRows bounds the rows of a four-panel figure in memory. Longer runs are
+// summed over several seconds while reading, so that a day of a thousand invokers
+// takes megabytes.
+const maxPanelRows = 2000
 
 // Panels adds up timeline rows over steps of a few seconds.
 type Panels struct {
@@ -21,10 +21,12 @@ type Panels struct {
 	Invokers                        [][]float64
 }
 
-// fourPanel reads the timeline of one run; nil when nothing starts.
+// fourPanel reads the timeline of one run. It returns nil if nothing starts.
 func fourPanel(path string) (*figures.FourPanel, error) {
-	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib", "latency_ms_mean"}
-	last, invokers := int64(-1), int64(0) // of the last second with a start: what follows is the end of long executions
+	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib",
+		"latency_ms_mean"}
+	// last is the last second with a start; only the ends of long executions follow
+	last, invokers := int64(-1), int64(0)
 	err := results.ScanTable(path, columns[:3], func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
 			invokers = max(invokers, t.Ints("invoker")[i]+1)
@@ -37,7 +39,7 @@ func fourPanel(path string) (*figures.FourPanel, error) {
 	if err != nil || last < 0 {
 		return nil, err
 	}
-	p := &Panels{StepS: last/mostPanelRows + 1}
+	p := &Panels{StepS: last/maxPanelRows + 1}
 	n := last/p.StepS + 1
 	for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue, &p.Evictions} {
 		*v = make([]float64, n)
@@ -52,10 +54,12 @@ func fourPanel(path string) (*figures.FourPanel, error) {
 	return p.Figure(), nil
 }
 
-// add takes the rows of one row group.
+// add adds the rows of one row group.
 func (p *Panels) add(t *results.Table) error {
-	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"), t.Ints("cold_starts")
-	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"), t.Floats("latency_ms_mean")
+	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"),
+		t.Ints("cold_starts")
+	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"),
+		t.Floats("latency_ms_mean")
 	for i, second := range seconds {
 		at := second / p.StepS
 		if at >= int64(len(p.Seconds)) {
@@ -76,8 +80,8 @@ func (p *Panels) add(t *results.Table) error {
 	return nil
 }
 
-// Figure turns sums into means. The fourth panel shows the queue where there
-// was one, and evictions otherwise.
+// Figure turns sums into means. The fourth panel shows the queue if there was one,
+// and evictions otherwise.
 func (p *Panels) Figure() *figures.FourPanel {
 	f := &figures.FourPanel{MemoryUnit: plots.MiB, Fourth: figures.Measure{Label: "queue length", Values: p.Queue}}
 	queued := 0.0

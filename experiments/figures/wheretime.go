@@ -12,17 +12,17 @@ import (
 	"thaw/plots/figures"
 )
 
-// startSpent is where the time of starts in new containers went in one run: the
-// mean of each stage, and of all, in milliseconds.
+// startSpent is the mean time of starts in new containers in one run: of each
+// stage and in total, in milliseconds.
 type startSpent struct {
 	starts int64
 	stages [outcome.NumStages]float64
 	total  float64
 }
 
-// whereTimeGoes draws the mean cold start or restore by its stages. What comes
-// before, the queue and the scheduler, is in other figures: it depends on how busy
-// the platform is. A policy set without one has no bar.
+// whereTimeGoes draws the mean cold start or restore by its stages. It leaves the
+// queue and the scheduler to other figures, because they depend on the load. A
+// policy set without such starts has no bar.
 func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 	fig := figures.WhereTimeGoes{}
 	for s := range outcome.NumStages {

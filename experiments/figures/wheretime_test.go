@@ -16,7 +16,8 @@ import (
 func TestWhereTimeGoes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := map[string][]string{"platform": {"openwhisk"}}
-	flags["set"] = []string{"stage.image=7ms", "stage.network=20ms", "stage.sandbox=100ms", "stage.init=250ms", "schedule_latency=0s"}
+	flags["set"] = []string{"stage.image=7ms", "stage.network=20ms", "stage.sandbox=100ms", "stage.init=250ms",
+		"schedule_latency=0s"}
 	flags["storage"] = []string{"none", "overlay-host"}
 	flags["schedule"], flags["keepalive"] = []string{"first-fit"}, []string{"none"}
 	p, res := resultIn(t, "r", 2000, flags)
@@ -46,12 +47,14 @@ func TestWhereTimeGoes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if row := res.Rows[i]; x.starts != row.ColdStarts || math.Abs(x.total-row.ColdLatencyMsMean) > 1e-6*x.total {
-			t.Errorf("%s: %d starts of %v ms, expected %d of %v", run.Policy, x.starts, x.total, row.ColdStarts, row.ColdLatencyMsMean)
+			t.Errorf("%s: %d starts of %v ms, expected %d of %v", run.Policy, x.starts, x.total, row.ColdStarts,
+				row.ColdLatencyMsMean)
 		}
 	}
 
 	resultIn(t, "s", 100, map[string][]string{"detail": {"timeline"}})
-	if _, err := Draw("s", "where-time-goes", plots.CSV); err == nil || !strings.Contains(err.Error(), "needs data that --detail") {
+	if _, err := Draw("s", "where-time-goes", plots.CSV); err == nil ||
+		!strings.Contains(err.Error(), "needs data that --detail") {
 		t.Errorf("without the invocations: %v", err)
 	}
 }

@@ -65,7 +65,8 @@ func (s *calmSource) Read(batch []workload.Invocation) (int, error) {
 // resultIn runs an experiment over a trace of n invocations into the folder r.
 func resultIn(t *testing.T, folder string, n int, flags map[string][]string) (*experiments.Plan, *experiments.Result) {
 	t.Helper()
-	all := map[string][]string{"out": {folder}, "invokers": {"3"}, "memory": {"2GiB"}, "seeds": {"2"}, "seed": {"7"}, "detail": {"invocations"}}
+	all := map[string][]string{"out": {folder}, "invokers": {"3"}, "memory": {"2GiB"}, "seeds": {"2"}, "seed": {"7"},
+		"detail": {"invocations"}}
 	for k, v := range flags {
 		all[k] = v
 	}

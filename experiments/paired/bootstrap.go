@@ -12,9 +12,8 @@ import (
 // set of resamples to another: √(p(1−p)/B) over the normal density at p = 2.5%.
 const Resamples = 9999
 
-// The streams that resampling draws from; both halves of independent samples
-// are drawn apart. The seed is no setting: the same results give the same
-// interval.
+// The random streams of resampling. Independent samples have one stream each. The
+// seed is no setting: the same results give the same interval.
 const (
 	resampleSeed  = 1
 	drawOfSample  = "paired/bootstrap"
@@ -22,7 +21,7 @@ const (
 	leastEndShare = 0.5 / (Resamples + 1) // of resamples beyond an end
 )
 
-// statistic is what is bootstrapped.
+// statistic is a statistic that can be bootstrapped.
 type statistic interface {
 	value() float64
 	resampled(s, base sim.Stream, b uint64) float64
@@ -42,7 +41,7 @@ func bca(s statistic, confidence float64) Estimate {
 	return bcaAt(s, math.Sqrt(n/(n-1))*studentQuantile(0.5+confidence/2, n-1))
 }
 
-// bcaAt has its ends at the nominal places −z and z.
+// bcaAt returns the interval with nominal quantiles −z and z.
 func bcaAt(s statistic, z float64) Estimate {
 	reps, value := replicates(s), s.value()
 	z0, a := bias(reps, value), acceleration(s.jackknife())
@@ -89,7 +88,7 @@ func acceleration(influence []float64) float64 {
 func adjusted(z0, a, z float64) float64 {
 	w := z0 + z
 	d := 1 - a*w
-	if d <= 0 { // beyond where the transformation is monotone: the far end
+	if d <= 0 { // the transformation is no longer monotone: take the far end
 		if w > 0 {
 			return 1
 		}
@@ -120,8 +119,8 @@ func sumOf(x []float64, s sim.Stream, b uint64) float64 {
 	return sum
 }
 
-// influences makes the jackknife of one sample of what without returns for each
-// value left out.
+// influences returns the jackknife of one sample. without returns the statistic
+// without one value.
 func influences(n int, without func(i int) float64) []float64 {
 	out := make([]float64, n)
 	for i := range out {

@@ -64,7 +64,8 @@ func TestCoverageOfDifferences(t *testing.T) {
 	for _, c := range []struct {
 		n     int
 		least [3]float64 // by noise
-	}{{5, [3]float64{0.94, 0.85, 0.78}}, {9, [3]float64{0.94, 0.88, 0.82}}, {10, [3]float64{0.94, 0.89, 0.83}}, {20, [3]float64{0.94, 0.91, 0.86}}} {
+	}{{5, [3]float64{0.94, 0.85, 0.78}}, {9, [3]float64{0.94, 0.88, 0.82}}, {10, [3]float64{0.94, 0.89, 0.83}},
+		{20, [3]float64{0.94, 0.91, 0.86}}} {
 		for k, f := range noises {
 			zero := make([]float64, c.n)
 			share := covered(f.mean, func(trial int) Estimate {
@@ -168,13 +169,14 @@ func TestSizeOfTests(t *testing.T) {
 		check("signed ranks of "+strconv.Itoa(n)+", normal", shown(func(k int) (Test, bool) {
 			return SignedRank(sampleOf(noises[0], "null", k, n))
 		}))
-		check("signed ranks of "+strconv.Itoa(n)+", rounded to halves, with zeros and ties", shown(func(k int) (Test, bool) {
-			d := sampleOf(noises[0], "null", k, n)
-			for i := range d {
-				d[i] = math.Round(2*d[i]) / 2
-			}
-			return SignedRank(d)
-		}))
+		check("signed ranks of "+strconv.Itoa(n)+", rounded to halves, with zeros and ties",
+			shown(func(k int) (Test, bool) {
+				d := sampleOf(noises[0], "null", k, n)
+				for i := range d {
+					d[i] = math.Round(2*d[i]) / 2
+				}
+				return SignedRank(d)
+			}))
 		check("rank sum of "+strconv.Itoa(n)+" and "+strconv.Itoa(n)+", exponential", shown(func(k int) (Test, bool) {
 			return RankSum(sampleOf(noises[1], "null x", k, n), sampleOf(noises[1], "null base", k, n))
 		}))
@@ -212,10 +214,12 @@ func TestSeedsThatSettle(t *testing.T) {
 // The signed-rank test needs π/3 of it.
 func TestSeedsAgainstTheNoncentralT(t *testing.T) {
 	pilot := []float64{-math.Sqrt(0.5), math.Sqrt(0.5)} // variance 1
-	for _, c := range []struct{ effect, alpha, students float64 }{{1, 0.05, 10}, {0.5, 0.05, 34}, {0.2, 0.05, 199}, {0.5, 0.001, 74}} {
+	for _, c := range []struct{ effect, alpha, students float64 }{{1, 0.05, 10}, {0.5, 0.05, 34}, {0.2, 0.05, 199},
+		{0.5, 0.001, 74}} {
 		n, ok := Seeds(Variance(pilot), c.effect, c.alpha)
 		if !ok || math.Abs(float64(n)-c.students*math.Pi/3) > 2 {
-			t.Errorf("effect %v at %v: %d seeds, %v, expected %.1f ± 2", c.effect, c.alpha, n, ok, c.students*math.Pi/3)
+			t.Errorf("effect %v at %v: %d seeds, %v, expected %.1f ± 2", c.effect, c.alpha, n, ok,
+				c.students*math.Pi/3)
 		}
 	}
 	for name, size := range map[string]float64{"nothing": 0, "next to nothing": 1e-6, "not a number": math.NaN()} {
@@ -224,7 +228,8 @@ func TestSeedsAgainstTheNoncentralT(t *testing.T) {
 		}
 	}
 	if n, _ := Seeds(Variance(pilot), 100, 0.001); n != MinSignedRank(0.001) {
-		t.Errorf("a vast difference needs %d seeds, expected the least number of the test, %d", n, MinSignedRank(0.001))
+		t.Errorf("a vast difference needs %d seeds, expected the least number of the test, %d", n,
+			MinSignedRank(0.001))
 	}
 }
 

@@ -11,8 +11,8 @@
 // interval or a bootstrap of both, and the rank-sum test.
 //
 // Every function is deterministic: resampling draws from a stream of fixed seed
-// and purpose. Samples hold finite numbers; what no sample of that size can
-// tell is said by the second result, ok, or by a NaN, and never made up.
+// and purpose. Samples hold finite numbers. If a sample is too small for an
+// answer, ok is false or the value is NaN.
 // docs/statistics.md gives the methods, their sources and measured coverage.
 package paired
 
@@ -22,7 +22,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Method tells how an interval was made.
+// Method is the method of an interval.
 type Method string
 
 // The methods of intervals.
@@ -43,7 +43,7 @@ type Estimate struct {
 // HasInterval reports whether Low and High mean something.
 func (e Estimate) HasInterval() bool { return e.Method != None }
 
-// Excludes reports whether the interval lies beside x.
+// Excludes reports whether x lies outside the interval.
 func (e Estimate) Excludes(x float64) bool {
 	return e.HasInterval() && (e.Low > x || e.High < x)
 }

@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// Holm returns p-values adjusted for a family of tests by the step-down
-// procedure (Holm 1979): those at most alpha are refused together with a chance
-// of at most alpha that any of them is so wrongly, whatever the dependence
-// between the tests. A NaN is a test that was not made: it stays and does not
-// count.
+// Holm returns p-values adjusted for a family of tests by the step-down procedure
+// (Holm 1979). Rejecting all hypotheses with adjusted p ≤ alpha has a family-wise
+// error rate of at most alpha, whatever the dependence between the tests. NaN
+// stands for an omitted test: it stays NaN and does not count.
 func Holm(p []float64) []float64 {
 	out := slices.Clone(p)
 	var order []int

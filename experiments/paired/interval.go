@@ -2,9 +2,9 @@ package paired
 
 import "math"
 
-// MinBootstrap is the least number of values from which intervals are
-// bootstrapped. Below it they are Student's t intervals: resamples of so few
-// values are too alike for the tails of their distribution to be told (Efron &
+// MinBootstrap is the least number of values for a bootstrap interval. Smaller
+// samples get Student's t intervals: resamples of so few values are too alike for
+// an estimate of their distribution's tails (Efron &
 // Tibshirani 1993, section 14.2 on small samples; the coverage test of this
 // package and docs/statistics.md show what it costs here).
 const MinBootstrap = 10
@@ -33,8 +33,8 @@ func tInterval(d []float64, confidence float64) Estimate {
 }
 
 // Ratio returns mean(x)/mean(base) − 1 over pairs and its interval: −0.41 is
-// 41% less. Where the mean of base is zero, or the pairs do not tell it from
-// zero, there is no ratio and ok is false.
+// 41% less. ok is false if the mean of base is zero or not significantly different
+// from zero.
 func Ratio(x, base []float64, confidence float64) (e Estimate, ok bool) {
 	mustPair(x, base)
 	n := float64(len(x))

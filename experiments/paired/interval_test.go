@@ -17,7 +17,8 @@ var (
 // (divisor n) of the 26 spatial test scores A of their table 14.1.
 type spatial struct{ x []float64 }
 
-var spatialA = spatial{[]float64{48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41}}
+var spatialA = spatial{[]float64{48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41,
+	24, 26, 30, 41}}
 
 func (s spatial) size() int { return len(s.x) }
 func (s spatial) value() float64 {
@@ -135,7 +136,8 @@ func TestSamplesThatTellLittle(t *testing.T) {
 			t.Errorf("%s: independent ratio %+v", name, e)
 		}
 	}
-	if e, ok := Ratio([]float64{0.9, 1.8}, []float64{1, 2}, 0.95); !ok || e.Method != Constant || math.Abs(e.Value+0.1) > 1e-12 {
+	if e, ok := Ratio([]float64{0.9, 1.8}, []float64{1, 2}, 0.95); !ok || e.Method != Constant ||
+		math.Abs(e.Value+0.1) > 1e-12 {
 		t.Errorf("same ratio: %+v, %v", e, ok)
 	}
 }

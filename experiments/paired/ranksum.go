@@ -30,7 +30,7 @@ func RankSum(x, base []float64) (t Test, ok bool) {
 	for _, r := range ranks[:n] {
 		sum += r
 	}
-	t = Test{Statistic: float64(sum)/2 - float64(n*(n+1))/2, Exact: n+m <= exactMost}
+	t = Test{Statistic: float64(sum)/2 - float64(n*(n+1))/2, Exact: n+m <= maxExact}
 	if t.Exact {
 		t.P = twoSided(choiceSums(ranks, n), sum)
 		return t, true

@@ -17,8 +17,8 @@ const Power = 0.8
 // 1956).
 const signedRankEfficiency = 3 / math.Pi
 
-// MostSeeds is the greatest number that Seeds answers with.
-const MostSeeds = 100_000
+// MaxSeeds is the greatest answer of Seeds.
+const MaxSeeds = 100_000
 
 // Seeds returns how many pairs are needed in all to show a mean difference of
 // the given size at level alpha with the power above, when differences have this
@@ -26,7 +26,7 @@ const MostSeeds = 100_000
 // efficiency of the signed-rank test, and no fewer than that test needs to reach
 // alpha. For independent samples, with the sum of both variances, it is the size
 // of each. ok is false when variance or size are zero or no numbers, or more than
-// MostSeeds are needed.
+// MaxSeeds are needed.
 func Seeds(variance, size, alpha float64) (n int, ok bool) {
 	if !(variance > 0) || math.IsNaN(size) || size == 0 {
 		return 0, false
@@ -34,7 +34,7 @@ func Seeds(variance, size, alpha float64) (n int, ok bool) {
 	zAlpha, zBeta := sim.NormalQuantile(1-alpha/2), sim.NormalQuantile(Power)
 	effect := size * size / variance
 	want := math.Ceil(((zAlpha+zBeta)*(zAlpha+zBeta)/effect + zAlpha*zAlpha/2) / signedRankEfficiency)
-	if !(want <= MostSeeds) {
+	if !(want <= MaxSeeds) {
 		return 0, false
 	}
 	return max(int(want), MinSignedRank(alpha)), true
@@ -48,11 +48,11 @@ func Student(d []float64) (t Test, ok bool) {
 		return Test{P: math.NaN()}, false
 	}
 	n := float64(len(d))
-	spread := math.Sqrt(Variance(d) / n)
-	if spread == 0 {
+	standardError := math.Sqrt(Variance(d) / n)
+	if standardError == 0 {
 		return Test{Statistic: math.Inf(1), P: 0, Exact: true}, true
 	}
-	t.Statistic = Mean(d) / spread
+	t.Statistic = Mean(d) / standardError
 	t.P = 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.CDF(-math.Abs(t.Statistic))
 	return t, true
 }

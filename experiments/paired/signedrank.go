@@ -12,10 +12,9 @@ type Test struct {
 	Exact     bool // from the permutation distribution itself, not its normal approximation
 }
 
-// exactMost is the greatest number of values of which the exact distribution is
-// computed. At that size the normal approximation is within 0.005 of it, which a
-// test shows.
-const exactMost = 50
+// maxExact is the greatest number of values with an exact distribution. At that
+// size the normal approximation is within 0.005 of it, as a test shows.
+const maxExact = 50
 
 // MinSignedRank returns the least number of pairs with which the signed-rank
 // test can come to p ≤ alpha at all: the least p of n pairs is 2/2ⁿ.
@@ -56,7 +55,7 @@ func SignedRank(d []float64) (t Test, ok bool) {
 	if len(left) == 0 {
 		return Test{P: math.NaN()}, false
 	}
-	t = Test{Statistic: float64(plus) / 2, Exact: len(d) <= exactMost}
+	t = Test{Statistic: float64(plus) / 2, Exact: len(d) <= maxExact}
 	if t.Exact {
 		t.P = twoSided(signSums(left, total), plus)
 		return t, true

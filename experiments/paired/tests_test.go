@@ -82,10 +82,12 @@ func TestAgainstSciPy(t *testing.T) {
 		exact bool
 		w, p  float64
 	}{
-		{"zeros and ties", func() (Test, bool) { return SignedRank([]float64{0, 0, 1, -1, 2, 2, 3, -4, 5, 5, 0, 6}) }, true, 58.5, 0.078125},
+		{"zeros and ties", func() (Test, bool) { return SignedRank([]float64{0, 0, 1, -1, 2, 2, 3, -4, 5, 5, 0, 6}) },
+			true, 58.5, 0.078125},
 		{"60 differences, a zero", func() (Test, bool) { return SignedRank(big) }, false, -1, 0.023814797880424766},
 		{"60 with ties", func() (Test, bool) { return SignedRank(rounded) }, false, -1, 0.023708001052963074},
-		{"ages", func() (Test, bool) { return RankSum([]float64{19, 22, 16, 29, 24}, []float64{20, 11, 17, 12}) }, true, 17, 0.1111111111111111},
+		{"ages", func() (Test, bool) { return RankSum([]float64{19, 22, 16, 29, 24}, []float64{20, 11, 17, 12}) },
+			true, 17, 0.1111111111111111},
 		{"ties, exact", func() (Test, bool) {
 			return RankSum([]float64{1, 2, 2, 3, 5, 5, 7, 9}, []float64{2, 3, 4, 5, 8, 8, 10})
 		}, true, 19.5, 0.3459207459207459},
@@ -110,7 +112,8 @@ func enumerate(n int, each func(mask int)) {
 // Is the exact distribution that of all sign assignments, one by one?
 func TestSignedRankAgainstEnumeration(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := rapid.SliceOfN(rapid.Map(rapid.IntRange(-4, 4), func(i int) float64 { return float64(i) }), 1, 10).Draw(t, "d")
+		d := rapid.SliceOfN(rapid.Map(rapid.IntRange(-4, 4), func(i int) float64 { return float64(i) }), 1,
+			10).Draw(t, "d")
 		got, ok := SignedRank(d)
 		ranks := naiveRanks(d)
 		sums, observed, nonzero := []float64{}, 0.0, 0
@@ -223,8 +226,8 @@ func TestRankSumAgainstEnumeration(t *testing.T) {
 func TestNormalApproximationJoinsTheExactDistribution(t *testing.T) {
 	for shift := range 12 {
 		var d, x, base []float64
-		for i := range exactMost {
-			v := float64((i*29)%exactMost) - float64(exactMost)/2 + 0.5 + float64(shift)
+		for i := range maxExact {
+			v := float64((i*29)%maxExact) - float64(maxExact)/2 + 0.5 + float64(shift)
 			d = append(d, v)
 			if i%2 == 0 {
 				x = append(x, v)
@@ -233,12 +236,12 @@ func TestNormalApproximationJoinsTheExactDistribution(t *testing.T) {
 			}
 		}
 		w, _ := SignedRank(d)
-		sigma := math.Sqrt(float64(exactMost*(exactMost+1)*(2*exactMost+1)) / 24)
-		if math.Abs(w.P-normalP(w.Statistic-float64(exactMost*(exactMost+1))/4, sigma)) > 0.005 {
+		sigma := math.Sqrt(float64(maxExact*(maxExact+1)*(2*maxExact+1)) / 24)
+		if math.Abs(w.P-normalP(w.Statistic-float64(maxExact*(maxExact+1))/4, sigma)) > 0.005 {
 			t.Errorf("signed ranks, shift %d: exact p %v", shift, w.P)
 		}
 		u, _ := RankSum(x, base)
-		n := float64(exactMost / 2)
+		n := float64(maxExact / 2)
 		if approx := normalP(u.Statistic-n*n/2, math.Sqrt(n*n*(2*n+1)/12)); math.Abs(u.P-approx) > 0.005 {
 			t.Errorf("rank sum, shift %d: exact p %v, approximately %v", shift, u.P, approx)
 		}
@@ -253,7 +256,8 @@ func TestFewestRunsOfTests(t *testing.T) {
 	for _, c := range []struct {
 		n, m int
 		want bool
-	}{{4, 4, true}, {3, 4, false}, {3, 5, true}, {2, 8, true}, {2, 7, false}, {1, 30, false}, {1, 39, true}, {0, 9, false}} {
+	}{{4, 4, true}, {3, 4, false}, {3, 5, true}, {2, 8, true}, {2, 7, false}, {1, 30, false}, {1, 39, true},
+		{0, 9, false}} {
 		if got := RankSumCanReach(c.n, c.m, 0.05); got != c.want {
 			t.Errorf("rank sum of %d and %d: %v", c.n, c.m, got)
 		}

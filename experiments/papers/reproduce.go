@@ -314,7 +314,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 			spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
 			spec.Settle("the windows of the reproduction", "start", "length", "copies")
 			if res.plan, err = experiments.Open(spec); err == nil {
-				res.plan.Trace = experiments.Remember(res.plan.Trace)
+				res.plan.Trace = experiments.CacheSources(res.plan.Trace)
 				var done *experiments.Result
 				if done, err = res.plan.Execute(ctx, exec); err == nil {
 					res.rows = done.Rows

@@ -16,7 +16,7 @@ type Build struct {
 	Program *Program `json:"program,omitempty"` // that has thaw as a library; nil: thaw itself
 }
 
-// Program is a program of somebody else that has thaw as a library.
+// Program is another program that uses thaw as a library.
 type Program struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
@@ -25,7 +25,7 @@ type Program struct {
 // modulePath is the path of thaw's module.
 const modulePath = "thaw"
 
-// ReadBuild returns what the running binary knows of thaw.
+// ReadBuild returns thaw's version and revision in the running binary.
 func ReadBuild() Build {
 	b := Build{Version: "devel", Revision: "unknown", Go: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()

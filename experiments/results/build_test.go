@@ -11,8 +11,10 @@ func TestBuildInfo(t *testing.T) {
 		Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.modified", Value: "true"}}}
 	dependency := func(version string, replace *debug.Module) *debug.BuildInfo {
 		return &debug.BuildInfo{Main: debug.Module{Path: "example.org/mine", Version: "v9.9.9"},
-			Deps:     []*debug.Module{{Path: "github.com/spf13/cobra", Version: "v1.0.0"}, {Path: "thaw", Version: version, Replace: replace}},
-			Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "of mine"}, {Key: "vcs.modified", Value: "true"}}}
+			Deps: []*debug.Module{{Path: "github.com/spf13/cobra", Version: "v1.0.0"},
+				{Path: "thaw", Version: version, Replace: replace}},
+			Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "of mine"},
+				{Key: "vcs.modified", Value: "true"}}}
 	}
 	for _, c := range []struct {
 		name string
@@ -23,8 +25,10 @@ func TestBuildInfo(t *testing.T) {
 		{"a release", dependency("v1.2.3", nil), Build{Version: "v1.2.3", Revision: "unknown"}},
 		{"a revision", dependency("v0.0.0-20260102150405-0123456789ab", nil),
 			Build{Version: "v0.0.0-20260102150405-0123456789ab", Revision: "0123456789ab"}},
-		{"a folder in its place", dependency("v0.0.0", &debug.Module{Path: "../thaw"}), Build{Version: "devel", Revision: "unknown"}},
-		{"another version in its place", dependency("v1.0.0", &debug.Module{Path: "example.org/thaw", Version: "v1.0.1"}),
+		{"a folder in its place", dependency("v0.0.0", &debug.Module{Path: "../thaw"}),
+			Build{Version: "devel", Revision: "unknown"}},
+		{"another version in its place", dependency("v1.0.0",
+			&debug.Module{Path: "example.org/thaw", Version: "v1.0.1"}),
 			Build{Version: "v1.0.1", Revision: "unknown"}},
 	} {
 		got := Build{Version: "devel", Revision: "unknown"}

@@ -8,12 +8,12 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/schema"
 )
 
-// column is one column of a result table, holding the rows of a row group.
+// column is one column of a result table. It holds the rows of one row group.
 type column interface {
 	label() string
 	node() (schema.Node, error)
 	rows() int
-	// encoding is that of the pages of a row group without dictionary.
+	// encoding is the encoding of pages without a dictionary.
 	encoding() parquet.Encoding
 	// dictionary appends the entries of the row group's dictionary, as a PLAIN
 	// page, and returns their number; 0 where there is none.
@@ -55,14 +55,14 @@ func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
 func (c *float64s) encode(dst []byte) []byte            { return appendFloats(dst, c.values) }
 func (c *float64s) clear()                              { c.values = c.values[:0] }
 
-// vocabulary is the set of texts that a column draws from, by index.
+// vocabulary is the set of texts of a column, by index.
 type vocabulary struct {
 	names []string
 	first []int32 // the index of the first entry with the same text
 }
 
-// newVocabulary lists texts. Bytes that are not UTF-8 become U+FFFD, because
-// readers refuse such a column; equal texts share one entry.
+// newVocabulary makes a vocabulary of texts. It replaces invalid UTF-8 by U+FFFD,
+// because readers refuse such a column. Equal texts share one entry.
 func newVocabulary(names []string) *vocabulary {
 	v := &vocabulary{names: make([]string, len(names)), first: make([]int32, len(names))}
 	seen := make(map[string]int32, len(names))
@@ -78,8 +78,8 @@ func newVocabulary(names []string) *vocabulary {
 	return v
 }
 
-// texts is a column of strings that repeat. A row group's dictionary holds the
-// texts that occur in it, in the order of their first row.
+// texts is a column of repeating strings. A row group's dictionary holds its texts
+// in the order of their first rows.
 type texts struct {
 	name    string
 	from    *vocabulary
@@ -92,7 +92,7 @@ func newTexts(name string, from *vocabulary) *texts {
 	return &texts{name: name, from: from, local: make([]int32, len(from.names))}
 }
 
-// textsColumn is a column that is filled already, of few rows.
+// textsColumn returns a filled column of few rows.
 func textsColumn(name string, values []string) *texts {
 	t := newTexts(name, newVocabulary(values))
 	for j := range values {
@@ -104,13 +104,13 @@ func textsColumn(name string, values []string) *texts {
 func (c *texts) add(index int32) {
 	at := c.local[index]
 	if at == 0 {
-		at = c.meet(index)
+		at = c.intern(index)
 	}
 	c.indices = append(c.indices, at-1)
 }
 
-// meet enters a text that the row group has not had.
-func (c *texts) meet(index int32) int32 {
+// intern adds a new text to the row group's dictionary.
+func (c *texts) intern(index int32) int32 {
 	first := c.from.first[index]
 	if c.local[first] == 0 {
 		c.used = append(c.used, first)
@@ -121,7 +121,8 @@ func (c *texts) meet(index int32) int32 {
 
 func (c *texts) label() string { return c.name }
 func (c *texts) node() (schema.Node, error) {
-	return schema.NewPrimitiveNodeLogical(c.name, parquet.Repetitions.Required, schema.StringLogicalType{}, parquet.Types.ByteArray, -1, -1)
+	return schema.NewPrimitiveNodeLogical(c.name, parquet.Repetitions.Required, schema.StringLogicalType{},
+		parquet.Types.ByteArray, -1, -1)
 }
 func (c *texts) rows() int                  { return len(c.indices) }
 func (c *texts) encoding() parquet.Encoding { return parquet.Encodings.Plain }

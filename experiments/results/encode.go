@@ -6,12 +6,12 @@ import (
 	"math/bits"
 )
 
-// The encodings of Parquet pages that result files use, after the format's
-// Encodings.md. Arrow v15 has them, too, but reaches each value by reflection:
-// with these, a file takes a quarter of the time.
+// The Parquet page encodings of result files, after the format's Encodings.md.
+// Arrow v15 accesses each value by reflection; these encoders take a quarter of
+// its time.
 
-// A block of DELTA_BINARY_PACKED is 128 differences in 4 miniblocks of 32; all
-// readers know this shape.
+// A block of DELTA_BINARY_PACKED has 128 differences in 4 miniblocks of 32. All
+// readers support this shape.
 const (
 	deltaBlock = 128
 	deltaMini  = 32
@@ -47,7 +47,7 @@ func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
 		return append(dst, 0, 0, 0, 0, 0)
 	}
 	var deltas [deltaBlock]int64
-	var most [deltaBlock / deltaMini]int64
+	var highs [deltaBlock / deltaMini]int64
 	least, minis := int64(math.MaxInt64), 0
 	for rest := values; len(rest) > 0; minis++ {
 		n := min(deltaMini, len(rest))
@@ -59,7 +59,7 @@ func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
 			least, high = min(least, d), max(high, d)
 			mini[i] = d
 		}
-		most[minis] = high
+		highs[minis] = high
 		rest = rest[n:]
 	}
 	for i := len(values); i < minis*deltaMini; i++ {
@@ -69,7 +69,7 @@ func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
 	widths := len(dst)
 	dst = append(dst, 0, 0, 0, 0)
 	for m := range minis {
-		width := uint(bits.Len64(uint64(most[m] - least)))
+		width := uint(bits.Len64(uint64(highs[m] - least)))
 		dst[widths+m] = byte(width)
 		dst = appendMini(dst, (*[deltaMini]int64)(deltas[m*deltaMini:]), least, width)
 	}

@@ -109,7 +109,8 @@ func TestTableRoundTrip(t *testing.T) {
 	var wantTexts []string
 	var wantFloats, wantMeans []float64
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, group := range []struct{ rows, words, means int }{{1, 1, 1}, {9, 1, 2}, {1000, 2, 3}, {1001, 3, 900}, {20_000, 5000, 20_000}, {7, 256, 7}, {3000, 257, 4095}} {
+	for _, group := range []struct{ rows, words, means int }{{1, 1, 1}, {9, 1, 2}, {1000, 2, 3}, {1001, 3, 900},
+		{20_000, 5000, 20_000}, {7, 256, 7}, {3000, 257, 4095}} {
 		for i := range group.rows {
 			w := r.IntN(group.words)
 			if group.words == len(words) && i%2 == 0 {
@@ -177,8 +178,10 @@ func TestTimelineRows(t *testing.T) {
 					id = outcome.None
 				}
 				v, e := state(s, i), event(s, i)
-				rows[i] = outcome.Second{Second: int64(s), Invoker: id, Invocations: int32(e), ColdStarts: int32(2 * e), Evictions: int32(3 * e),
-					Expiries: int32(4 * e), Running: int32(v), Idle: int32(v + 1), QueueLength: int32(v + 2), ActiveMiB: v + 3, UsedMiB: v + 4, LatencyMsMean: float64(e) / 4}
+				rows[i] = outcome.Second{Second: int64(s), Invoker: id, Invocations: int32(e),
+					ColdStarts: int32(2 * e), Evictions: int32(3 * e),
+					Expiries: int32(4 * e), Running: int32(v), Idle: int32(v + 1), QueueLength: int32(v + 2),
+					ActiveMiB: v + 3, UsedMiB: v + 4, LatencyMsMean: float64(e) / 4}
 			}
 			if err := w.Seconds(rows); err != nil {
 				t.Fatal(err)

@@ -11,11 +11,11 @@ import (
 	"path/filepath"
 )
 
-// PartialSuffix marks a file that is being written. A file under its final
-// name is complete.
+// PartialSuffix marks an unfinished file. A file under its final name is
+// complete.
 const PartialSuffix = ".partial"
 
-// FileError is a failure of a file of a result folder. It names the file itself.
+// FileError is a failure of a file of a result folder. Its message names the file.
 type FileError struct{ Err error }
 
 func (e *FileError) Error() string { return "results: " + e.Err.Error() }
@@ -23,9 +23,9 @@ func (e *FileError) Unwrap() error { return e.Err }
 
 func fileError(format string, args ...any) error { return &FileError{fmt.Errorf(format, args...)} }
 
-// outFile is a file that appears under its name when it is complete, and not
-// at all otherwise. The first error sticks, because the Parquet library drops
-// some errors of the writer below it.
+// outFile is a file that appears under its name only when it is complete. The
+// first error sticks, because the Parquet library drops some errors of the writer
+// below it.
 type outFile struct {
 	path string
 	f    *os.File
@@ -34,7 +34,7 @@ type outFile struct {
 	err  error
 }
 
-// createFile begins path; its folder is made where it is missing.
+// createFile begins the file at path. It creates the folder if necessary.
 func createFile(path string) (*outFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fileError("cannot make the folder of %s: %w", path, err)
@@ -63,9 +63,9 @@ func (o *outFile) Write(p []byte) (int, error) {
 // Tell returns the number of bytes written, as the Parquet library wants it.
 func (o *outFile) Tell() int64 { return o.size }
 
-// commit gives the file its name. It does not wait for the disk: what a machine
-// loses when its power fails has another size than the run's record says, and
-// --resume does that run again.
+// commit gives the file its name. It does not wait for the disk: after a power
+// failure a lost file differs in size from the run's record, and --resume repeats
+// the run.
 func (o *outFile) commit() (FileInfo, error) {
 	if err := o.f.Close(); o.err == nil && err != nil {
 		o.err = fileError("cannot write %s: %w", o.path, Cause(err))
@@ -82,13 +82,13 @@ func (o *outFile) commit() (FileInfo, error) {
 	return FileInfo{Path: o.path, Size: o.size, SHA256: hex.EncodeToString(o.sum.Sum(nil))}, nil
 }
 
-// abort drops the file.
+// abort removes the file.
 func (o *outFile) abort() {
 	_ = o.f.Close()
 	_ = os.Remove(o.path + PartialSuffix)
 }
 
-// Cause drops the path that os puts into its errors: ours names the final one.
+// Cause removes the path from an os error. FileError names the final path instead.
 func Cause(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {
@@ -118,7 +118,7 @@ type FileInfo struct {
 	SHA256 string `json:"sha256"`
 }
 
-// HashFile identifies a file that is there.
+// HashFile identifies an existing file.
 func HashFile(path string) (FileInfo, error) {
 	f, err := os.Open(path)
 	if err != nil {

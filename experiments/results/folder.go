@@ -15,7 +15,7 @@ const (
 	LatencyName     = "latency.parquet"
 )
 
-// RunFolder returns where the files of a run are, below the result folder and
+// RunFolder returns the folder of a run's files, relative to the result folder and
 // with slashes.
 func RunFolder(policy string, seed int64) string {
 	return path.Join("runs", "policy="+escape(policy), fmt.Sprintf("seed=%d", seed))
@@ -28,7 +28,8 @@ func escape(text string) string {
 	var b strings.Builder
 	for i := range len(text) {
 		c := text[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.,+~", c) >= 0 {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
+			strings.IndexByte("-_.,+~", c) >= 0 {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)

@@ -7,8 +7,8 @@ import (
 
 // invocationRows is one row group of the invocations file: one row per
 // invocation in the order in which invocations ended. Times are nanoseconds
-// since the start of the window. A time that did not come about, and the
-// latency, invoker and container of an invocation that has none, is −1.
+// since the start of the window. Missing times, latencies, invokers and containers
+// are −1.
 type invocationRows struct {
 	n                                        int
 	invocation, arrival, start, end, latency int64s

@@ -17,7 +17,9 @@ import (
 func syntheticOutcomes(n int) ([]outcome.Invocation, *workload.Table) {
 	table := &workload.Table{}
 	for i := range 30 {
-		table.Functions = append(table.Functions, workload.Function{Name: "app" + string(rune('a'+i/3)) + "/f" + string(rune('a'+i)), App: workload.AppID(i / 3)})
+		table.Functions = append(table.Functions,
+			workload.Function{Name: "app" + string(rune('a'+i/3)) + "/f" + string(rune('a'+i)),
+				App: workload.AppID(i / 3)})
 	}
 	for i := range 10 {
 		table.Apps = append(table.Apps, workload.App{Name: "app" + string(rune('a'+i))})
@@ -36,7 +38,8 @@ func syntheticOutcomes(n int) ([]outcome.Invocation, *workload.Table) {
 			container = serial
 		}
 		d := time.Duration(r.ExpFloat64() * 3e8)
-		out[i] = outcome.Invocation{Number: int64(i), Arrival: now, Start: now + latency, End: now + latency + sim.Time(d), Duration: d,
+		out[i] = outcome.Invocation{Number: int64(i), Arrival: now, Start: now + latency,
+			End: now + latency + sim.Time(d), Duration: d,
 			Container: container, Function: f, Invoker: outcome.InvokerID(container % 100), StagesAt: -1, Kind: kind}
 	}
 	return out, table

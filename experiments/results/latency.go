@@ -5,11 +5,10 @@ import (
 	"thaw/sim"
 )
 
-// LatencyFile holds the distribution of latency as the cells of a histogram: a
-// file of a few thousand rows in place of a row an invocation, from which any
-// quantile follows to 0.1 % and which adds up over seeds. Latency is that of
-// completed invocations, as in the summary; the cells stand once for all starts
-// and once for the cold ones.
+// LatencyFile holds the distribution of latency as the cells of a histogram. Its
+// few thousand rows give every quantile to 0.1 % and can be added over seeds. It
+// covers completed invocations, as the summary does. The cells occur twice: for
+// all starts and for cold starts.
 type LatencyFile struct {
 	path  string
 	stamp Stamp
@@ -26,8 +25,8 @@ const (
 	ColdStarts = "cold"
 )
 
-// Finish writes the file, or nothing. A run without completed invocations has
-// a file without rows.
+// Finish writes the file, or nothing if keep is false. A run without completed
+// invocations has a file without rows.
 func (l *LatencyFile) Finish(keep bool) (FileInfo, error) {
 	if !keep {
 		return FileInfo{}, nil

@@ -13,8 +13,7 @@ import (
 	"thaw/experiments/exit"
 )
 
-// Manifest says what a result folder is: what made it, from what, and what is
-// in it.
+// Manifest describes a result folder: the program, the inputs and the files.
 type Manifest struct {
 	Thaw     Build           `json:"thaw"`
 	Complete bool            `json:"complete"` // false while runs are missing
@@ -46,7 +45,7 @@ type Setting struct {
 	Origin []string `json:"origin"` // by value: --flag, THAW_VARIABLE, file:line:column, platform or default
 }
 
-// Numbers are the platform's, as they were used.
+// Numbers are the platform's numbers of the runs.
 type Numbers struct {
 	Name      string     `json:"name"`
 	Numbers   []Number   `json:"numbers"`
@@ -126,7 +125,7 @@ func (m *Manifest) Detail() string {
 	return "unknown"
 }
 
-// Refresh enters files that were written again into the manifest.
+// Refresh updates the manifest's entries of rewritten files.
 func (m *Manifest) Refresh(folder string, paths []string) error {
 	for _, path := range paths {
 		info, err := HashFile(path)
@@ -152,7 +151,8 @@ func Read(folder string) (*Manifest, []Row, error) {
 		return nil, nil, err
 	}
 	if !m.Complete {
-		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on with it", folder))
+		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on "+
+			"with it", folder))
 	}
 	rows, err := ReadSummary(filepath.Join(folder, SummaryName))
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"thaw/models/names"
 )
 
-// Better tells which values of a metric are wanted.
+// Better is the direction in which a metric improves.
 type Better int8
 
 // The directions of metrics.
 const (
 	LessIsBetter Better = -1
-	NeitherIs    Better = 0 // it describes what happened; more is not better, nor less
+	NeitherIs    Better = 0 // descriptive; neither more nor less is better
 	MoreIsBetter Better = 1
 )
 
@@ -30,8 +30,7 @@ const (
 	MiB          Unit = "MiB"
 )
 
-// Metric is a numeric column of the summary, as comparisons and budgets speak
-// of it.
+// Metric is a numeric column of the summary, for comparisons and budgets.
 type Metric struct {
 	Column string
 	Name   string // in sentences
@@ -82,7 +81,7 @@ var metrics = []Metric{
 	{"end_s", "end of the run", NeitherIs, Seconds},
 }
 
-// MetricNames returns the columns that can be compared.
+// MetricNames returns the comparable columns.
 func MetricNames() []string {
 	out := make([]string, len(metrics))
 	for i, m := range metrics {

@@ -17,24 +17,24 @@ import (
 // rowGroup is the number of rows of a full row group.
 const rowGroup = 128 << 10
 
-// maxRowGroups is what the format's 16-bit row group ordinal allows: 4.29
-// billion rows.
+// maxRowGroups is the limit of the format's 16-bit row group ordinal: 4.29 billion
+// rows.
 const maxRowGroups = math.MaxInt16
 
-// Stamp is written into the key-value metadata of every Parquet file, so that
-// a file tells where it comes from when it is parted from its folder.
+// Stamp is the key-value metadata of every Parquet file. It identifies the origin
+// of a file outside its folder.
 type Stamp struct {
 	Version  string // thaw's
 	Revision string
-	Manifest string // what the results follow from, as JSON: Manifest.Inputs
+	Manifest string // the inputs of the results, as JSON: Manifest.Inputs
 	SHA256   string // of Manifest
 }
 
-// tableFile writes one Parquet file group by group: our pages through the page
-// and metadata writers of arrow v15. The layers above those cost readers or
-// time: its Arrow layer writes files that other readers refuse, and file.Writer
-// makes a zstd encoder, five megabytes, for each page, reaches each value by
-// reflection and drops the errors of closing a row group.
+// tableFile writes one Parquet file group by group. It encodes pages itself and
+// uses the page and metadata writers of arrow v15. It avoids arrow's upper layers:
+// the Arrow layer writes files that other readers refuse, and file.Writer makes a
+// zstd encoder of five megabytes for each page, accesses each value by reflection
+// and drops errors when it closes a row group.
 type tableFile struct {
 	out    *outFile
 	meta   *metadata.FileMetaDataBuilder
@@ -45,12 +45,12 @@ type tableFile struct {
 	groups int
 }
 
-// zstdLevel is the level of compression of dictionaries; pages are compressed
-// by an encoder of the file's own at the same level.
+// zstdLevel is the compression level of dictionaries and pages. Pages have an
+// encoder of the file's own.
 const zstdLevel = 1
 
-// zstdWindow is how far back the encoder looks for repetitions. Pages are hardly
-// longer, and its buffer is as large as the window.
+// zstdWindow is the window of the encoder, and so the size of its buffer. Pages are
+// hardly longer.
 const zstdWindow = 1 << 20
 
 // magic opens and closes every Parquet file.
@@ -62,7 +62,8 @@ func createTable(path string, columns []column, stamp Stamp) (*tableFile, error)
 	if err != nil {
 		return nil, fileError("%s: %w", path, err)
 	}
-	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1),
+	enc, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true),
+		zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(zstdLevel)), zstd.WithEncoderConcurrency(1),
 		zstd.WithWindowSize(zstdWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, fileError("%s: %w", path, err)
@@ -101,9 +102,9 @@ func layout(columns []column) (*schema.GroupNode, error) {
 	return schema.NewGroupNode("schema", parquet.Repetitions.Required, fields, -1)
 }
 
-// settings returns the settings that the metadata follow from. The root is
-// required, not repeated as by default, which some readers refuse. There are no
-// statistics: v15 would write distinct_count = 0 among them.
+// settings returns the writer's settings. The root is required, because some
+// readers refuse the default, repeated. There are no statistics, because v15 would
+// write distinct_count = 0.
 func settings(columns []column, version string) *parquet.WriterProperties {
 	opts := []parquet.WriterProperty{
 		parquet.WithCreatedBy("thaw version " + version),
@@ -112,7 +113,8 @@ func settings(columns []column, version string) *parquet.WriterProperties {
 		parquet.WithStats(false),
 	}
 	for _, c := range columns {
-		opts = append(opts, parquet.WithDictionaryFor(c.label(), false), parquet.WithEncodingFor(c.label(), c.encoding()))
+		opts = append(opts, parquet.WithDictionaryFor(c.label(), false),
+			parquet.WithEncodingFor(c.label(), c.encoding()))
 	}
 	return parquet.NewWriterProperties(opts...)
 }
@@ -123,7 +125,8 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 		return nil
 	}
 	if t.groups == maxRowGroups {
-		return fileError("%s would hold more than %d rows, the most that one Parquet file of ours takes; shorten the window or lower the detail",
+		return fileError("%s would hold more than %d rows, the most that one Parquet file of ours takes; shorten "+
+			"the window or lower the detail",
 			t.out.path, int64(maxRowGroups)*rowGroup)
 	}
 	defer recoverWrite(t.out, &err)
@@ -146,10 +149,10 @@ func (t *tableFile) writeGroup(columns []column, rows int) (err error) {
 	return t.out.err
 }
 
-// writeChunk writes a column's rows: its dictionary where it has one, then one
-// page.
+// writeChunk writes a column's rows: its dictionary, if any, then one page.
 func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c column, at int) error {
-	w, err := file.NewPageWriter(t.out, compress.Codecs.Zstd, zstdLevel, meta, int16(t.groups), int16(at), memory.DefaultAllocator, false, nil, nil)
+	w, err := file.NewPageWriter(t.out, compress.Codecs.Zstd, zstdLevel, meta, int16(t.groups), int16(at),
+		memory.DefaultAllocator, false, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -168,7 +171,8 @@ func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c colu
 	if entries > 0 {
 		encoding = parquet.Encodings.RLEDict
 	}
-	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), encoding, parquet.Encodings.RLE, parquet.Encodings.RLE,
+	page := file.NewDataPageV1WithStats(memory.NewBufferBytes(t.page), int32(c.rows()), encoding,
+		parquet.Encodings.RLE, parquet.Encodings.RLE,
 		int32(len(t.raw)), metadata.EncodedStatistics{})
 	defer page.Release()
 	if _, err := w.WriteDataPage(page); err != nil {
@@ -177,7 +181,7 @@ func (t *tableFile) writeChunk(meta *metadata.ColumnChunkMetaDataBuilder, c colu
 	return w.Close(entries > 0, false)
 }
 
-// failed prefers the error of the file below to what the library made of it.
+// failed prefers the error of the file itself to the library's error.
 func (t *tableFile) failed(err error) error {
 	if t.out.err != nil {
 		return t.out.err
@@ -185,7 +189,7 @@ func (t *tableFile) failed(err error) error {
 	return fileError("cannot write %s: %w", t.out.path, err)
 }
 
-// commit writes the footer and gives the file its name.
+// commit writes the footer and gives the file its final name.
 func (t *tableFile) commit() (info FileInfo, err error) {
 	if err := t.footer(); err != nil {
 		t.out.abort()
@@ -211,8 +215,8 @@ func (t *tableFile) footer() (err error) {
 // abort drops the file.
 func (t *tableFile) abort() { t.out.abort() }
 
-// recoverWrite turns the library's panics, which it raises when the file below
-// fails, into errors.
+// recoverWrite turns the library's panics into errors. The library panics when the
+// file fails.
 func recoverWrite(out *outFile, err *error) {
 	if r := recover(); r != nil {
 		*err = out.err

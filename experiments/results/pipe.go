@@ -2,15 +2,16 @@ package results
 
 import "sync"
 
-// rowsOf is one row group of a table while it is filled and written.
+// rowsOf is one row group in memory.
 type rowsOf interface {
 	table() []column
 	length() int
 	clear()
 }
 
-// pipe writes row groups by a second goroutine: while one is written the other
-// is filled, so that a table of any length takes the memory of two groups.
+// pipe writes row groups in a second goroutine. The caller fills one group while
+// the goroutine writes the other, so that a table of any length takes the memory
+// of two groups.
 type pipe[R rowsOf] struct {
 	file *tableFile
 	rows R // being filled
@@ -36,7 +37,7 @@ func openPipe[R rowsOf](path string, stamp Stamp, rows func() R) (*pipe[R], erro
 	return p, nil
 }
 
-// write is the second goroutine. After an error it only passes groups back.
+// write is the second goroutine. After an error it only recycles groups.
 func (p *pipe[R]) write() {
 	defer p.done.Done()
 	for rows := range p.full {
@@ -65,8 +66,8 @@ func (p *pipe[R]) next() error {
 	return p.failure()
 }
 
-// Finish waits for the second goroutine; with keep it completes the file,
-// otherwise it drops it.
+// Finish waits for the second goroutine. With keep it completes the file, otherwise
+// it removes it.
 func (p *pipe[R]) Finish(keep bool) (FileInfo, error) {
 	if keep && p.rows.length() > 0 {
 		p.full <- p.rows

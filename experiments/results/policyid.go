@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// None stands for a part of a policy set that is not modelled by mechanism: its
-// stages are the numbers of the platform.
+// None stands for a part of a policy set without a mechanism: its stages take the
+// platform's numbers.
 const None = "none"
 
 // PolicyID names a policy set and its parts.
@@ -18,7 +18,7 @@ type PolicyID struct {
 	MechanismPolicies
 }
 
-// MechanismPolicies names the policies of what is modelled by mechanism.
+// MechanismPolicies names the policies of mechanisms.
 type MechanismPolicies struct {
 	Network    string `json:"network"`
 	Storage    string `json:"storage"`
@@ -26,15 +26,14 @@ type MechanismPolicies struct {
 	Layout     string `json:"vm_layout"`
 }
 
-// policyPart is a part of a policy set: its setting, and where PolicyID holds
-// its policy.
+// policyPart is a part of a policy set: its setting and its field of PolicyID.
 type policyPart struct {
 	setting string
 	of      func(*PolicyID) *string
 }
 
-// policyParts lists the parts in the order in which policy sets name them. The
-// first two are there always, the others may be none.
+// policyParts lists the parts in the order of policy sets' names. The first two
+// are required, the others may be none.
 var policyParts = []policyPart{
 	{"schedule", func(p *PolicyID) *string { return &p.Schedule }},
 	{"keepalive", func(p *PolicyID) *string { return &p.KeepAlive }},
@@ -45,8 +44,8 @@ var policyParts = []policyPart{
 	{"vm-layout", func(p *PolicyID) *string { return &p.Layout }},
 }
 
-// alwaysThere is the number of parts that are never none.
-const alwaysThere = 2
+// requiredParts is the number of parts that cannot be none.
+const requiredParts = 2
 
 // PartNames lists the settings of a policy set's parts, in the order of Parts.
 func PartNames() []string {
@@ -57,7 +56,7 @@ func PartNames() []string {
 	return out
 }
 
-// Part returns where the policy of a setting is named.
+// Part returns the field of a setting's policy.
 func (p *PolicyID) Part(setting string) *string {
 	for _, x := range policyParts {
 		if x.setting == setting {
@@ -67,9 +66,9 @@ func (p *PolicyID) Part(setting string) *string {
 	panic("results: no part of a policy set is named " + setting)
 }
 
-// Settle names what a file of an earlier version does not name.
+// Settle fills in parts that files of earlier versions omit.
 func (p *PolicyID) Settle() {
-	for _, x := range policyParts[alwaysThere:] {
+	for _, x := range policyParts[requiredParts:] {
 		if at := x.of(p); *at == "" {
 			*at = None
 		}
@@ -85,8 +84,8 @@ func (p *PolicyID) Parts() []string {
 	return out
 }
 
-// DistinctParts returns, for each of several policy sets, the parts in which they
-// differ, or nothing where they differ in scheduler and keep-alive policy at most.
+// DistinctParts returns the differing parts of each policy set, or nothing if they
+// differ only in scheduler and keep-alive policy.
 func DistinctParts(ids []PolicyID) []string {
 	var differ []int
 	for k := range ids[0].Parts() {
@@ -94,7 +93,7 @@ func DistinctParts(ids []PolicyID) []string {
 			differ = append(differ, k)
 		}
 	}
-	if len(differ) == 0 || differ[len(differ)-1] < alwaysThere {
+	if len(differ) == 0 || differ[len(differ)-1] < requiredParts {
 		return nil
 	}
 	out := make([]string, len(ids))

@@ -7,7 +7,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/file"
 )
 
-// Table holds columns of a result file that were read back.
+// Table holds columns read from a result file.
 type Table struct {
 	Rows   int
 	ints   map[string][]int64
@@ -37,8 +37,7 @@ func (t *Table) Floats(name string) []float64 {
 // Texts returns a column of texts, or nil.
 func (t *Table) Texts(name string) []string { return t.texts[name] }
 
-// ReadTable reads the named columns of a result file, all of them where none
-// is named.
+// ReadTable reads the named columns of a result file, or all if none is named.
 func ReadTable(path string, columns ...string) (*Table, error) {
 	all := newTable()
 	err := ScanTable(path, columns, func(t *Table) error {
@@ -64,7 +63,7 @@ func newTable() *Table {
 // ScanTable reads the named columns of a result file one row group at a time,
 // so that a file of any length takes bounded memory.
 func ScanTable(path string, columns []string, each func(*Table) error) (err error) {
-	defer func() { // the library panics on files that are not Parquet inside
+	defer func() { // the library panics on corrupt files
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: damaged: %v", path, r)
 		}
@@ -137,7 +136,8 @@ func (t *Table) read(name string, chunk file.ColumnChunkReader) error {
 	return fmt.Errorf("type %s is not read", chunk.Type())
 }
 
-func readAll[T int64 | int32 | float64 | parquet.ByteArray](rows int, batch func(int64, []T, []int16, []int16) (int64, int, error)) ([]T, error) {
+func readAll[T int64 | int32 | float64 | parquet.ByteArray](rows int,
+	batch func(int64, []T, []int16, []int16) (int64, int, error)) ([]T, error) {
 	out := make([]T, rows)
 	for at := 0; at < rows; {
 		_, n, err := batch(int64(rows-at), out[at:], nil, nil)

@@ -10,12 +10,12 @@ import (
 	"path/filepath"
 )
 
-// recordName is the file that marks a run as finished: it is written last.
+// recordName is the file that marks a run as finished. It is the last file of a run.
 const recordName = "run.json"
 
-// Record is what a finished run leaves in its folder beside its tables.
+// Record describes a finished run, in its folder beside the tables.
 type Record struct {
-	Inputs json.RawMessage `json:"inputs"`        // what the run follows from
+	Inputs json.RawMessage `json:"inputs"`        // of the run
 	SHA256 string          `json:"inputs_sha256"` // of inputs
 	Row    json.RawMessage `json:"row"`           // its row of the summary
 	Files  []FileInfo      `json:"files"`         // its tables, by name
@@ -26,7 +26,8 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 	if err := row.check(); err != nil {
 		return FileInfo{}, err
 	}
-	rec := Record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false), Files: []FileInfo{}}
+	rec := Record{Inputs: json.RawMessage(stamp.Manifest), SHA256: stamp.SHA256, Row: row.appendJSON(nil, false),
+		Files: []FileInfo{}}
 	for _, f := range files {
 		rec.Files = append(rec.Files, FileInfo{filepath.Base(f.Path), f.Size, f.SHA256})
 	}
@@ -40,8 +41,8 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 	return WriteFile(filepath.Join(folder, recordName), b.Bytes())
 }
 
-// ReadRecord returns the record of the run in folder, nil when it is not
-// finished: there is none, or a table that it names is missing.
+// ReadRecord returns the record of the run in folder, or nil if the run is not
+// finished: the record or one of its tables is missing.
 func ReadRecord(folder string) (*Record, *Row, error) {
 	path := filepath.Join(folder, recordName)
 	text, err := os.ReadFile(path)

@@ -6,17 +6,18 @@ import (
 	"thaw/models/workload"
 )
 
-// RunFiles are the files of one run while it is replayed. Each takes what the
-// replay tells of one kind; those that the detail does not ask for are nil.
+// RunFiles are the files of one run during its replay. Each takes one kind of the
+// replay's output. Files beyond the level of detail are nil.
 type RunFiles struct {
 	Invocations *InvocationsFile
 	Timeline    *TimelineFile
 	Latency     *LatencyFile
 }
 
-// CreateRun begins the files of a run in folder: its latencies, and its timeline
-// and its invocations where they are asked for.
-func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invocations bool) (f *RunFiles, err error) {
+// CreateRun begins the files of a run in folder: latencies, and on demand timeline
+// and invocations.
+func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invocations bool) (f *RunFiles,
+	err error) {
 	f = &RunFiles{Latency: newLatency(filepath.Join(folder, LatencyName), stamp)}
 	defer func() {
 		if err != nil {
@@ -40,10 +41,10 @@ func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invo
 	return f, nil
 }
 
-// Finish completes the files, or drops them; after a failure the rest is
-// dropped, too.
+// Finish completes the files, or removes them if keep is false. After a failure it
+// removes the remaining files.
 func (f *RunFiles) Finish(keep bool) (files []FileInfo, err error) {
-	one := func(finish func(bool) (FileInfo, error)) {
+	closeFile := func(finish func(bool) (FileInfo, error)) {
 		info, failure := finish(keep && err == nil)
 		switch {
 		case failure != nil && err == nil:
@@ -53,11 +54,11 @@ func (f *RunFiles) Finish(keep bool) (files []FileInfo, err error) {
 		}
 	}
 	if f.Invocations != nil {
-		one(f.Invocations.Finish)
+		closeFile(f.Invocations.Finish)
 	}
 	if f.Timeline != nil {
-		one(f.Timeline.Finish)
+		closeFile(f.Timeline.Finish)
 	}
-	one(f.Latency.Finish)
+	closeFile(f.Latency.Finish)
 	return files, err
 }

@@ -13,7 +13,7 @@ import (
 	"thaw/models/outcome"
 )
 
-// Row is one row of the summary: what one run came to.
+// Row is one row of the summary: the result of one run.
 type Row struct {
 	Policy    string // the policy set: schedule+keepalive
 	Schedule  string
@@ -95,7 +95,7 @@ func SummaryColumns() []string {
 	return out
 }
 
-// NumericColumns lists the columns that are quantities: neither texts nor the seed.
+// NumericColumns lists the columns that are neither texts nor the seed.
 func NumericColumns() []string {
 	var out []string
 	for _, c := range summaryColumns {
@@ -120,19 +120,19 @@ func (r *Row) Value(name string) (float64, error) {
 	return 0, fmt.Errorf("summary has no numeric column %q%s", name, names.Hint(name, SummaryColumns()))
 }
 
-// check reports numbers that no file can hold.
+// check reports numbers that files cannot represent.
 func (r *Row) check() error {
 	for _, c := range summaryColumns {
 		if c.value != nil && (math.IsNaN(*c.value(r)) || math.IsInf(*c.value(r), 0)) {
-			return fileError("%s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed, *c.value(r))
+			return fileError("%s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed,
+				*c.value(r))
 		}
 	}
 	return nil
 }
 
-// appendJSON appends the row as a JSON object in the order of the columns,
-// which encoding/json would not keep, and with wall adds the columns that only
-// the screen shows.
+// appendJSON appends the row as a JSON object in the order of the columns, which
+// encoding/json does not keep. With wall it adds the columns for the screen.
 func (r *Row) appendJSON(b []byte, wall bool) []byte {
 	b = append(b, '{')
 	for i, c := range summaryColumns {

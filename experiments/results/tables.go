@@ -10,14 +10,14 @@ import (
 	"strconv"
 )
 
-// RowColumn is one column of a table with a row a T: a text, a yes or no, or a
-// number of which NaN is missing. Exactly one of Text, Flag and Value is set.
+// RowColumn is one column of a table with one row per T: a text, a flag, or a
+// number (NaN: missing). Exactly one of Text, Flag and Value is set.
 type RowColumn[T any] struct {
 	Name  string
 	Text  func(*T) string
 	Flag  func(*T) bool
 	Value func(*T) float64
-	Whole bool // values are integers, and are such in Parquet
+	Whole bool // values are integers, also in Parquet
 }
 
 // cell returns the value of a column as it stands in JSON.
@@ -34,7 +34,7 @@ func (c *RowColumn[T]) cell(row *T) ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// WriteCSV writes a header and one line a row; a missing number is empty.
+// WriteCSV writes a header and one line per row. Missing numbers are empty.
 func WriteCSV[T any](w io.Writer, columns []RowColumn[T], rows []T) error {
 	out := csv.NewWriter(w)
 	line := make([]string, len(columns))
@@ -67,8 +67,8 @@ func WriteCSV[T any](w io.Writer, columns []RowColumn[T], rows []T) error {
 	return out.Error()
 }
 
-// WriteJSON writes an array with one object a row, its keys in the order of
-// the columns; a missing number is null.
+// WriteJSON writes an array with one object per row, its keys in the order of the
+// columns. Missing numbers are null.
 func WriteJSON[T any](w io.Writer, columns []RowColumn[T], rows []T) error {
 	b := []byte("[")
 	for k := range rows {

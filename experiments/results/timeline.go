@@ -6,20 +6,20 @@ import (
 	"thaw/models/outcome"
 )
 
-// timelineRows is one row group of the timeline file: some seconds of a series
-// an invoker and one of the whole. Of most series most seconds are like the one
-// before, so only changes are kept until the group is written.
+// timelineRows is one row group of the timeline file: some seconds of one series
+// per invoker and of one series of the whole platform. Most seconds equal the one
+// before, so that the group holds only changes until it is written.
 type timelineRows struct {
 	series  int   // invokers, and the whole
 	fit     int   // seconds that fill the group
-	n       int   // seconds that are there
+	n       int   // seconds in the group
 	first   int64 // the first of them
 	changes []change
 	columns *timelineColumns
 }
 
-// change is a row that differs from that of the second before, or is the first
-// of its series in the group.
+// change is a row that differs from the previous second's, or the first row of its
+// series in the group.
 type change struct {
 	second int32 // in the group
 	series int32
@@ -30,10 +30,10 @@ func (r *timelineRows) length() int     { return r.n * r.series }
 func (r *timelineRows) clear()          { r.n, r.changes = 0, r.changes[:0] }
 func (r *timelineRows) table() []column { return r.columns.fill(r) }
 
-// timelineColumns are the columns of a row group, used by the second goroutine
-// alone. The rows stand series by series, the whole (invoker = −1) last, each in
-// order of time: the values of one invoker change seldom, so that columns are
-// encoded in a third of the time that rows second by second take.
+// timelineColumns are the columns of a row group. Only the second goroutine uses
+// them. Rows are ordered by series, the whole platform (invoker = −1) last, then by
+// time: values of one invoker change seldom, so that this order encodes in a third
+// of the time of an order by seconds.
 type timelineColumns struct {
 	second, invoker                                int64s
 	invocations, coldStarts, evictions, expiries   int64s
@@ -51,7 +51,8 @@ func newTimelineColumns() *timelineColumns {
 		at   *int64s
 		name string
 	}{
-		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"}, {&c.coldStarts, "cold_starts"},
+		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"},
+		{&c.coldStarts, "cold_starts"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
 	} {
@@ -63,7 +64,7 @@ func newTimelineColumns() *timelineColumns {
 	return c
 }
 
-// fill writes the changes out into columns.
+// fill expands the changes into columns.
 func (c *timelineColumns) fill(r *timelineRows) []column {
 	rows := r.length()
 	if rows == 0 {
@@ -74,7 +75,7 @@ func (c *timelineColumns) fill(r *timelineRows) []column {
 	}
 	c.latency.values = resize(c.latency.values, rows)
 	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.evictions, &c.expiries} {
-		clear(v.values) // what happens in a second; changes set it
+		clear(v.values) // counts of a second; changes set them
 	}
 	clear(c.latency.values)
 	c.sort(r)
@@ -84,8 +85,7 @@ func (c *timelineColumns) fill(r *timelineRows) []column {
 	return c.all
 }
 
-// sort puts the changes in order of their series; those of one stay in order of
-// time.
+// sort orders the changes by series and keeps the order of time within a series.
 func (c *timelineColumns) sort(r *timelineRows) {
 	c.begin = resize(c.begin, r.series+1)
 	c.order = resize(c.order, len(r.changes))
@@ -101,7 +101,7 @@ func (c *timelineColumns) sort(r *timelineRows) {
 		c.order[*at] = int32(i)
 		*at++
 	}
-	copy(c.begin[1:], c.begin[:r.series]) // each now stands at the end of its series
+	copy(c.begin[1:], c.begin[:r.series]) // each now points at the end of its series
 	c.begin[0] = 0
 }
 
@@ -123,7 +123,8 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		c.evictions.values[from], c.expiries.values[from] = int64(t.row.Evictions), int64(t.row.Expiries)
 		c.latency.values[from] = t.row.LatencyMsMean
 		for s := from; s < to; s++ {
-			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle), int64(t.row.QueueLength)
+			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle),
+				int64(t.row.QueueLength)
 			c.activeMiB.values[s], c.usedMiB.values[s] = t.row.ActiveMiB, t.row.UsedMiB
 		}
 	}
@@ -160,8 +161,8 @@ func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 	}
 	if r.n == 0 {
 		r.series, r.fit, r.first = len(w.last), max(1, rowGroup/len(w.last)), rows[0].Second
-		for i := range w.last { // each series begins as it stood
-			r.changes = append(r.changes, change{0, int32(i), quiet(&w.last[i])})
+		for i := range w.last { // each series begins with its last state
+			r.changes = append(r.changes, change{0, int32(i), stateOf(&w.last[i])})
 		}
 	}
 	for i := range rows {
@@ -180,19 +181,20 @@ func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 	return nil
 }
 
-// quiet is a row's state without what happened.
-func quiet(t *outcome.Second) outcome.Second {
+// stateOf returns a row's state without its counts.
+func stateOf(t *outcome.Second) outcome.Second {
 	q := *t
 	q.Invocations, q.ColdStarts, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0
 	return q
 }
 
-// differ tells whether the states of two seconds differ.
+// differ reports whether the states of two seconds differ.
 func differ(a, b *outcome.Second) bool {
-	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength || a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
+	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength ||
+		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
 }
 
-// happened tells whether anything is counted in a second.
+// happened reports whether a second counts anything.
 func happened(t *outcome.Second) bool {
 	return t.Invocations|t.ColdStarts|t.Evictions|t.Expiries != 0 || t.LatencyMsMean != 0
 }

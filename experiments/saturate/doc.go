@@ -3,5 +3,5 @@
 //	Spec, Search ─▶ Open ─▶ Plan ─▶ Execute ─▶ result folder, with the probes of each run
 //	                                 rate ↗ ↗ ↘ ↗ until the bracket is narrow
 //
-// It is an experiment whose runs are searches in place of single replays.
+// Each run of such an experiment is a search instead of a single replay.
 package saturate

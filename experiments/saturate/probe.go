@@ -14,7 +14,7 @@ import (
 	"thaw/traces"
 )
 
-// loadMeter counts what happens in the measured time of a probe.
+// loadMeter counts arrivals, starts and completions in the measured time of a probe.
 type loadMeter struct {
 	begin, end sim.Time
 	window     sim.Time
@@ -28,7 +28,7 @@ func newLoadMeter(s *Search, rate float64) *loadMeter {
 		probe: Probe{RatePerS: rate}, windows: make([]int64, s.Hold/s.Window)}
 }
 
-// Take implements outcome.Sink. It sees every invocation that arrived.
+// Take implements outcome.Sink. It receives every arrived invocation.
 func (m *loadMeter) Take(b *outcome.Batch) error {
 	for i := range b.Outcomes {
 		o := &b.Outcomes[i]
@@ -54,11 +54,12 @@ func (m *loadMeter) Take(b *outcome.Batch) error {
 
 func (m *loadMeter) measured(at sim.Time) bool { return at >= m.begin && at < m.end }
 
-// result closes the books.
+// result returns the measurement.
 func (m *loadMeter) result(served float64) (Probe, error) {
 	p := m.probe
 	if p.Arrived == 0 {
-		return p, fmt.Errorf("no invocation arrives in the measured time at %.4g/s; a longer hold or a higher rate is needed", p.RatePerS)
+		return p, fmt.Errorf("no invocation arrives in the measured time at %.4g/s; a longer hold or a higher rate "+
+			"is needed", p.RatePerS)
 	}
 	p.Sustained = float64(p.Started) >= served*float64(p.Arrived)
 	p.ThroughputPerS = float64(p.Completed) / (m.end - m.begin).Seconds()
@@ -74,9 +75,9 @@ type Plan struct {
 	search Search
 }
 
-// Open plans a load search for every policy set and seed of a
-// specification. Its window, from Start on, is as long as a probe; Rate, Ramp
-// and Copies are the search's to choose, and so are Length and Horizon.
+// Open plans a load search for every policy set and seed of a specification. The
+// window begins at Start and has the length of a probe. The search itself chooses
+// Rate, Ramp, Copies, Length and Horizon.
 func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 	if err := search.Check(); err != nil {
 		return nil, exit.Usage(err)
@@ -94,15 +95,17 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 		return nil, exit.Usage(err)
 	}
 	if own.Copies = experiments.CopiesFor(search.To, there); own.Copies > experiments.MaxCopies {
-		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d copies of it are superposed", search.To, there, experiments.MaxCopies))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.3g invocations a second, and at most %d "+
+			"copies of it are superposed", search.To, there, experiments.MaxCopies))
 	}
 	own.Rate = search.To
 	own.Settle("the search", "length", "horizon", "copies", "rate", "ramp", "detail")
 	t, err := experiments.OpenTrace(&own)
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there, err))
+		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there,
+			err))
 	}
-	p, err := experiments.NewPlan(&own, experiments.Remember(t), spec.Build)
+	p, err := experiments.NewPlan(&own, experiments.CacheSources(t), spec.Build)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +115,8 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 	return &Plan{p, search}, nil
 }
 
-// saturate searches for one run. It also returns the summary of the replay at
-// the sustained rate, which is empty where there is none.
+// saturate searches for one run. It also returns the summary of the replay at the
+// sustained rate, empty if no rate is sustained.
 func (p *Plan) saturate(ctx context.Context, r *experiments.Run) (found Finding, sum outcome.Summary, err error) {
 	found, err = p.search.search(func(rate float64) (Probe, error) {
 		probe, s, err := p.probe(ctx, r, rate)
@@ -139,12 +142,14 @@ func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Pro
 		return Probe{}, outcome.Summary{}, err
 	}
 	meter := newLoadMeter(&p.search, rate)
-	sum, err := cluster.Replay(ctx, p.Config(r), src, cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
+	sum, err := cluster.Replay(ctx, p.Config(r), src,
+		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
 			return Probe{}, sum, err
 		}
-		return Probe{}, sum, fmt.Errorf("%s, policy %s, seed %d, %.4g/s: %w", p.TraceName(), r.Policy, r.Seed, rate, err)
+		return Probe{}, sum, fmt.Errorf("%s, policy %s, seed %d, %.4g/s: %w", p.TraceName(), r.Policy, r.Seed, rate,
+			err)
 	}
 	probe, err := meter.result(p.search.Served)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"thaw/experiments/results"
 )
 
-// Row is what a load search came to under one policy set and seed:
-// the row of the replay at the sustained rate, and the search's own columns.
+// Row is the result of a load search under one policy set and seed: the row of the
+// replay at the sustained rate, and the search's own columns.
 type Row struct {
 	results.Row
 	Finding
@@ -23,9 +23,9 @@ type Row struct {
 // saturationName is the file of a run's folder with its probes.
 const probesName = "saturation.json"
 
-// Execute makes the load searches that are not finished and writes the result
-// folder: as of a replay, with the search's columns in the summary and the
-// probes in each run's folder. The runs have no latency files.
+// Execute executes the unfinished load searches and writes the result folder. The
+// folder is that of a replay, with the search's columns in the summary and the
+// probes in each run's folder, but without latency files.
 func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, error) {
 	folder := p.Spec.Out
 	if folder == "" {
@@ -43,21 +43,23 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 	for i, row := range finished {
 		if row != nil {
 			rows[i] = &Row{Row: *row}
-			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder), probesName)); err != nil {
+			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder),
+				probesName)); err != nil {
 				return nil, err
 			}
 		}
 	}
 	if err := p.searchAll(ctx, folder, rows, opt); err != nil {
 		if ctx.Err() != nil {
-			return nil, &exit.InterruptedError{Folder: folder, Finished: searched(rows), Runs: len(rows), Err: ctx.Err()}
+			return nil, &exit.InterruptedError{Folder: folder, Finished: searched(rows), Runs: len(rows),
+				Err: ctx.Err()}
 		}
 		return nil, err
 	}
 	return p.completeSaturation(folder, &m, rows)
 }
 
-// searchAll makes the searches that have no row yet.
+// searchAll executes the searches without a row.
 func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt experiments.Options) error {
 	watch := experiments.NewWatch(len(rows)-searched(rows), 0, opt.Progress)
 	return p.Each(ctx, opt, func(i int) bool { return rows[i] != nil }, func(ctx context.Context, i int) error {
@@ -72,7 +74,7 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt ex
 		if err := p.record(folder, r, row); err != nil {
 			return err
 		}
-		rows[i] = row // each run has its own place
+		rows[i] = row // each run has its own index
 		watch.End(seen, sum.Invocations)
 		return nil
 	})
@@ -105,7 +107,7 @@ func (r *Row) read(path string) error {
 	return nil
 }
 
-// completeSaturation writes what stands beside the runs.
+// completeSaturation writes the files beside the runs.
 func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Row) ([]Row, error) {
 	out := make([]Row, len(rows))
 	for i := range rows {
@@ -129,7 +131,8 @@ func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Ro
 func saturationColumns() []results.RowColumn[Row] {
 	out := results.SummaryColumnsOf(func(r *Row) *results.Row { return &r.Row })
 	for _, q := range Quantities {
-		out = append(out, results.RowColumn[Row]{Name: q.Name, Value: func(r *Row) float64 { return q.Of(&r.Finding) }})
+		out = append(out, results.RowColumn[Row]{Name: q.Name,
+			Value: func(r *Row) float64 { return q.Of(&r.Finding) }})
 	}
 	return out
 }
@@ -141,12 +144,13 @@ var Quantities = []struct {
 }{
 	{"sustained_per_s", "sustained rate per s", func(s *Finding) float64 { return s.SustainedPerS }},
 	{"unsustained_per_s", "lowest rate per s not sustained", func(s *Finding) float64 { return s.UnsustainedPerS }},
-	{"sustained_throughput_per_s", "completions per s at the sustained rate", func(s *Finding) float64 { return s.ThroughputPerS }},
+	{"sustained_throughput_per_s", "completions per s at the sustained rate",
+		func(s *Finding) float64 { return s.ThroughputPerS }},
 	{"peak_per_s", "completions per s of the best window", func(s *Finding) float64 { return s.PeakPerS }},
 	{"probes", "probes", func(s *Finding) float64 { return float64(len(s.Probes)) }},
 }
 
-// searched is the number of searches that have a row.
+// searched returns the number of searches with a row.
 func searched(rows []*Row) (n int) {
 	for _, r := range rows {
 		if r != nil {

@@ -7,28 +7,28 @@ import (
 	"time"
 )
 
-// Search says how the highest rate that a policy set sustains is looked for.
+// Search is the procedure that finds the highest rate that a policy set sustains.
 //
-// A probe replays the window at one constant rate: the arrivals of the window
-// thinned by invocation, the same ones whatever the policy, those of a lower
-// rate a subset of those of a higher one. The rate rises linearly from nothing
-// over the first half of Settle, holds for the rest of it, and is then measured
-// for Hold, in windows of Window:
+// A probe replays the window at one constant rate by down-sampling its
+// invocations. All policies see the same arrivals, and the arrivals of a lower
+// rate are a subset of those of a higher rate. The rate rises linearly from zero
+// over the first half of Settle and then holds. Measurement takes Hold, in windows
+// of Window:
 //
 //	rate  ┌─────────────┬──────────────────┐
 //	     ╱│   settled   │ │ │ │ │ │ │ │ │ │ │  windows
 //	    ╱ └─────────────┴──────────────────┘
 //	    Settle/2      Settle      Settle + Hold
 //
-// The rate is sustained when, over the measured time, at least Served of the
-// number of invocations that arrived began to run. So what waits, be it in the
-// central queue or for a container, grows by at most 1 − Served of the
-// arrivals: what a platform cannot keep up with grows by the whole excess.
+// The platform sustains a rate if the starts in the measured time are at least the
+// share Served of the arrivals. The number of waiting invocations, in the central
+// queue or for a container, then grows by at most 1 − Served of the arrivals. Above
+// its capacity the platform accumulates the whole excess.
 //
-// Rates rise from From by the factor Growth until one is not sustained or is
-// To, which ends the search; when From itself is not sustained they fall by the
-// same factor. The bracket between the last sustained rate and the first that
-// is not is then halved, geometrically, until it is no wider than Precision.
+// Rates rise from From by the factor Growth until a rate is not sustained, or until
+// To, which ends the search. If From itself is not sustained, rates fall by the
+// same factor. Geometric bisection then narrows the bracket between the last
+// sustained and the first unsustained rate to Precision.
 type Search struct {
 	From      float64       `json:"from_per_s"`
 	To        float64       `json:"to_per_s"`
@@ -40,17 +40,17 @@ type Search struct {
 	Served    float64       `json:"served"`    // share of the arrivals that must have begun to run
 }
 
-// DefaultSearch is the search of a saturation experiment that says nothing else.
+// DefaultSearch returns the default search of a saturation experiment.
 // Windows of 10 s are those of the Sophon thesis, section 4.6.1.
 func DefaultSearch() Search {
-	return Search{From: 100, To: 10_000, Growth: 1.5, Precision: 0.02, Settle: 2 * time.Minute, Hold: 2 * time.Minute, Window: 10 * time.Second, Served: 0.99}
+	return Search{From: 100, To: 10_000, Growth: 1.5, Precision: 0.02, Settle: 2 * time.Minute, Hold: 2 * time.Minute,
+		Window: 10 * time.Second, Served: 0.99}
 }
 
-// mostFalls is how often a search falls by Growth before it says that nothing
-// is sustained.
-const mostFalls = 16
+// maxFalls is the number of falls by Growth after which a search gives up.
+const maxFalls = 16
 
-// Check returns everything that is wrong with the search.
+// Check returns all mistakes in the search.
 func (s *Search) Check() error {
 	var all []error
 	report := func(wrong bool, format string, args ...any) {
@@ -64,7 +64,8 @@ func (s *Search) Check() error {
 	report(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
 	report(s.Settle < 0, "settle: %v: expected a duration that is not negative", s.Settle)
 	report(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)
-	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v", s.Hold, s.Window)
+	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v",
+		s.Hold, s.Window)
 	report(!(s.Served > 0 && s.Served <= 1), "served: %v: expected a share above 0, at most 1", s.Served)
 	return errors.Join(all...)
 }
@@ -79,13 +80,13 @@ type Probe struct {
 	Arrived   int64 `json:"arrived"`
 	Started   int64 `json:"started"`
 	Completed int64 `json:"completed"`
-	Waiting   int64 `json:"waiting"` // arrived and not running, at its end
+	Waiting   int64 `json:"waiting"` // arrived but not started, at the end
 
 	ThroughputPerS float64 `json:"throughput_per_s"` // completions
 	PeakPerS       float64 `json:"peak_per_s"`       // completions in the best window
 }
 
-// Finding is what a search found.
+// Finding is the result of a search.
 type Finding struct {
 	SustainedPerS   float64 `json:"sustained_per_s"`   // highest rate found that is sustained; 0: none is
 	UnsustainedPerS float64 `json:"unsustained_per_s"` // lowest rate found that is not; 0: none was found up to To
@@ -94,7 +95,7 @@ type Finding struct {
 	Probes          []Probe `json:"probes"`            // in the order in which they were made
 }
 
-// search looks for the highest rate that probe sustains.
+// search finds the highest rate that probe sustains.
 func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error) {
 	var out Finding
 	try := func(rate float64) (bool, error) {
@@ -128,7 +129,7 @@ func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error
 		}
 	} else {
 		for falls := 0; !sustained; falls++ {
-			if falls == mostFalls {
+			if falls == maxFalls {
 				return out, nil
 			}
 			rate /= s.Growth

@@ -1,10 +1,10 @@
-// Package strictyaml decodes YAML files that people write, strictly: whatever is
-// not understood is a mistake, and all mistakes of a file are reported at once.
+// Package strictyaml decodes hand-written YAML files strictly. Everything unknown is
+// a mistake, and the error lists all mistakes of a file.
 //
 //	text ─▶ Decode ─▶ a struct with yaml tags     f.yaml:4:5: claims[0]: key "name" is missing
 //	                  └ or mistakes               f.yaml:5:9: within: "10": expected a duration …
 //
-// Experiments, papers and budgets are read by it.
+// Experiments, papers and budgets use it.
 package strictyaml
 
 import (
@@ -28,8 +28,8 @@ import (
 	"thaw/models/names"
 )
 
-// Place is where something stands in a file. A field of this type receives the
-// place of the mapping that its struct was decoded from.
+// Place is a position in a file. A field of this type receives the position of the
+// mapping of its struct.
 type Place struct {
 	File         string
 	Line, Column int
@@ -61,35 +61,35 @@ func Decode(file string, text []byte, into any) error {
 type Decoder struct {
 	file     string
 	mistakes []error
-	places   []Place // of the mistakes at nodes
+	places   []Place // positions of mistakes
 }
 
-// New begins the decoding of a file.
+// New returns a decoder of a file.
 func New(file string) *Decoder { return &Decoder{file: file} }
 
-// Fail adds a mistake at a node.
+// Fail reports a mistake at a node.
 func (d *Decoder) Fail(n *yaml.Node, format string, args ...any) {
 	d.mistakes = append(d.mistakes, fmt.Errorf("%s: %s", d.Place(n), fmt.Sprintf(format, args...)))
 	d.places = append(d.places, d.Place(n))
 }
 
-// Place is where a node stands.
+// Place returns the position of a node.
 func (d *Decoder) Place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Column} }
 
-// Complained reports whether a mistake at the node is known.
+// Complained reports whether the node has a mistake.
 func (d *Decoder) Complained(n *yaml.Node) bool {
 	return slices.Contains(d.places, d.Place(n))
 }
 
-// Count is the number of mistakes so far.
+// Count returns the number of mistakes so far.
 func (d *Decoder) Count() int { return len(d.mistakes) }
 
-// Err returns the mistakes as one error of usage; nil where there are none.
+// Err returns the mistakes as one usage error, or nil.
 func (d *Decoder) Err() error { return exit.Usage(errors.Join(d.mistakes...)) }
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
-// Document returns the root of the only document, or nil after a mistake.
+// Document returns the root of the single document, or nil after a mistake.
 func (d *Decoder) Document(text []byte) (root *yaml.Node) {
 	defer func() { // yaml.v3 panics on some malformed input
 		if r := recover(); r != nil {
@@ -134,8 +134,8 @@ type Entry struct {
 	Key, Value *yaml.Node
 }
 
-// Mapping returns the entries of a mapping in file order, without those that
-// are mistakes. Known nil allows every name.
+// Mapping returns the valid entries of a mapping in file order. known nil allows
+// every key.
 func (d *Decoder) Mapping(n *yaml.Node, what string, known []string) []Entry {
 	if n.Kind != yaml.MappingNode {
 		d.Fail(n, "%sexpected a mapping, found %s", prefix(what), describe(n))
@@ -158,7 +158,7 @@ func (d *Decoder) Mapping(n *yaml.Node, what string, known []string) []Entry {
 	return out
 }
 
-// Scalar returns a value as it is written.
+// Scalar returns the text of a value.
 func (d *Decoder) Scalar(n *yaml.Node, what, expected string) (string, bool) {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Tag == "!!binary" {
 		d.Fail(n, "%sexpected %s, found %s", prefix(what), expected, describe(n))
@@ -167,7 +167,7 @@ func (d *Decoder) Scalar(n *yaml.Node, what, expected string) (string, bool) {
 	return n.Value, true
 }
 
-// describe names what a node is, for errors.
+// describe names the kind of a node, for errors.
 func describe(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
@@ -203,7 +203,7 @@ type NodeDecoder interface {
 	DecodeNode(d *Decoder, n *yaml.Node, what string)
 }
 
-// value decodes n into v; what is the path of keys to it.
+// value decodes n into v. what is the path of keys to n.
 func (d *Decoder) value(n *yaml.Node, v reflect.Value, what string) {
 	switch {
 	case v.Kind() == reflect.Pointer:
@@ -267,7 +267,8 @@ func (d *Decoder) structure(n *yaml.Node, v reflect.Value, what string) {
 		d.value(e.Value, v.Field(fields[e.Name]), Join(what, e.Name))
 	}
 	for _, name := range required {
-		if n.Kind == yaml.MappingNode && !slices.ContainsFunc(n.Content, func(k *yaml.Node) bool { return k.Value == name }) {
+		if n.Kind == yaml.MappingNode && !slices.ContainsFunc(n.Content,
+			func(k *yaml.Node) bool { return k.Value == name }) {
 			d.Fail(n, "%skey %q is missing", prefix(what), name)
 		}
 	}
@@ -329,7 +330,8 @@ func (d *Decoder) plain(n *yaml.Node, v reflect.Value, what string) {
 		if text, ok := d.Scalar(n, what, "an integer"); ok {
 			x, err := units.ParseUnsigned(text)
 			if err != nil || v.OverflowUint(x) {
-				d.Fail(n, "%s%q: expected an integer from 0 to %d", prefix(what), text, uint64(math.MaxUint64)>>(64-v.Type().Bits()))
+				d.Fail(n, "%s%q: expected an integer from 0 to %d", prefix(what), text,
+					uint64(math.MaxUint64)>>(64-v.Type().Bits()))
 			}
 			v.SetUint(x)
 		}

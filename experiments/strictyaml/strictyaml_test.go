@@ -35,7 +35,8 @@ limits: {cold_starts: 5}
 		t.Fatal(err)
 	}
 	no := false
-	want := file{10 * time.Minute, []claim{{Place{File: "f.yaml", Line: 4, Column: 5}, "a", -1500, -128, 65535, &no, []string{"x", "010"}}}, map[string]int64{"cold_starts": 5}}
+	want := file{10 * time.Minute, []claim{{Place{File: "f.yaml", Line: 4, Column: 5}, "a", -1500, -128, 65535, &no,
+		[]string{"x", "010"}}}, map[string]int64{"cold_starts": 5}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

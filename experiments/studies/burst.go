@@ -14,16 +14,16 @@ import (
 	"thaw/sim"
 )
 
-// burstSettings are those of the study burst.
+// burstSettings are the settings of the study burst.
 type burstSettings struct {
 	Strategies []string `yaml:"strategies"` // of the network, with their parameters: the variants
-	Reference  string   `yaml:"reference"`  // what slowdown compares with
-	Platform   string   `yaml:"platform"`   // what starts and connections cost
-	Cores      int      `yaml:"cores"`      // of each node; 0: the platform's
-	NIC        string   `yaml:"nic"`        // of each node; empty: the platform's
+	Reference  string   `yaml:"reference"`  // of the slowdown
+	Platform   string   `yaml:"platform"`   // with the costs of starts and connections
+	Cores      int      `yaml:"cores"`      // of each invoker; 0: the platform's
+	NIC        string   `yaml:"nic"`        // of each invoker; empty: the platform's
 
 	Pieces int             `yaml:"pieces"` // a container for each in every stage
-	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; a node a stage
+	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; an invoker a stage
 	Stages []string        `yaml:"stages"` // their names: each stage by itself; none: the job as a whole
 	Sends  []float64       `yaml:"sends"`  // MB of a piece from each stage to the next, mean
 	Rank   int             `yaml:"rank"`   // of the pieces that the metrics by_rank speak of; 0: all
@@ -32,14 +32,15 @@ type burstSettings struct {
 	Remove bool            `yaml:"remove"` // containers go when they are done; else with the job
 }
 
-// burstStudy is a job of several stages whose containers come at once.
+// burstStudy runs a job of several stages whose containers arrive at once.
 func burstStudy() Study {
 	return definition[burstSettings]{
 		name:  "burst",
 		about: "a job in stages, hundreds of containers at once, by how they are connected",
 		defaults: burstSettings{
 			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference,
-			Pieces: 100, Work: []time.Duration{time.Second, time.Second, time.Second}, Sends: []float64{10, 10}, Ahead: true,
+			Pieces: 100, Work: []time.Duration{time.Second, time.Second, time.Second}, Sends: []float64{10, 10},
+			Ahead: true,
 		},
 		metrics: []Metric{
 			{"job_s", "s", "job"},
@@ -186,7 +187,8 @@ func runBurst(ctx context.Context, s *burstSettings, at Run) (Values, error) {
 		"job_s": r.End.Seconds(), "slowdown": r.End.Seconds() / reference.End.Seconds(),
 		"piece_s_mean": total, "piece_slowdown": total / reference.Piece().Total().Seconds(),
 		"startup_s": piece.Startup.Seconds(), "transfer_s": piece.Transfer.Seconds(), "work_s": piece.Work.Seconds(),
-		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total, "work_share": piece.Work.Seconds() / total,
+		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total,
+		"work_share":      piece.Work.Seconds() / total,
 		"first_started_s": r.Ranked(s.Pieces, started).Seconds(), "first_startup_s": first.Startup.Seconds(),
 		"started_s_by_rank": r.Ranked(rank, started).Seconds(),
 		"first_s_by_rank":   r.Ranked(rank, func(p int) sim.Time { return r.At(p, 0).Worked }).Seconds(),

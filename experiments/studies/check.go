@@ -6,8 +6,8 @@ import (
 	"thaw/policies"
 )
 
-// checkStrategies complains of a study's strategies that are none of a list's
-// policies, all at once since they stand in one place of the file, and of none.
+// checkStrategies reports an empty list of strategies, and all strategies that are
+// no policies of list. It reports once, because they share one place in the file.
 func checkStrategies[T any](list []policies.Entry[T], strategies []string, report Report) {
 	if len(strategies) == 0 {
 		report("strategies", "none, expected at least one of %s", strings.Join(policies.Names(list), ", "))

@@ -12,11 +12,11 @@ import (
 	"thaw/sim"
 )
 
-// daemonSettings are those of the study daemon.
+// daemonSettings are the settings of the study daemon.
 type daemonSettings struct {
-	Platform string        `yaml:"platform"` // whose container daemon it is
+	Platform string        `yaml:"platform"` // of the container daemon
 	Network  string        `yaml:"network"`  // bridge or host, in place of the platform's
-	Waiting  int           `yaml:"waiting"`  // creations that are always asked for
+	Waiting  int           `yaml:"waiting"`  // creations in the queue at all times
 	Sandbox  time.Duration `yaml:"sandbox"`  // of a creation, behind the namespace
 	Remove   time.Duration `yaml:"remove"`   // of a removal, behind the namespace
 	Settle   time.Duration `yaml:"settle"`
@@ -26,17 +26,19 @@ type daemonSettings struct {
 // The variants of the study daemon.
 const (
 	createAlone     = "create"        // nothing is removed
-	createAndRemove = "create-remove" // each container is removed as soon as it is there
+	createAndRemove = "create-remove" // each container is removed as soon as it exists
 )
 
-// daemonStudy is how many containers one machine creates in a second, as many as
-// it can: the worked example of a study.
+// daemonStudy measures the maximum rate at which one invoker creates containers. It
+// is the worked example of a study.
 func daemonStudy() Study {
 	return definition[daemonSettings]{
-		name:     "daemon",
-		about:    "containers that one machine creates in a second, with and without removals",
-		exact:    true,
-		defaults: daemonSettings{Platform: "openwhisk-sophon", Network: "bridge", Waiting: 20, Sandbox: 300 * time.Millisecond, Remove: 300 * time.Millisecond, Settle: 100 * time.Second, Length: 1000 * time.Second},
+		name:  "daemon",
+		about: "containers that one invoker creates in a second, with and without removals",
+		exact: true,
+		defaults: daemonSettings{Platform: "openwhisk-sophon", Network: "bridge", Waiting: 20,
+			Sandbox: 300 * time.Millisecond, Remove: 300 * time.Millisecond, Settle: 100 * time.Second,
+			Length: 1000 * time.Second},
 		metrics: []Metric{
 			{"creations_per_s", "", "containers created in a second"},
 			{"namespace_busy_share", "share", "share of the time in which the namespace lock is held"},
@@ -65,7 +67,7 @@ func (s *daemonSettings) check(report Report) {
 	}
 }
 
-// runDaemon keeps the daemon of one machine without limit of memory busy.
+// runDaemon keeps the daemon of one invoker busy, without a limit of memory.
 func runDaemon(ctx context.Context, s *daemonSettings, at Run) (Values, error) {
 	p, err := params.Load(s.Platform)
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package studies runs models on their own, without a trace: how fast a machine
-// creates namespaces, how long one restore takes.
+// Package studies runs models on their own, without a trace, such as the creation
+// of namespaces on one invoker or one restore.
 //
 //	settings ─▶ Plan ─▶ Result: one run a (variant, item, seed) ─▶ study.csv, study.json
 //
-// One file a study, and one line in list. A paper's cell of kind study names one.
+// A study is one file and one line in list. A paper's cell of kind study names it.
 package studies

@@ -12,25 +12,26 @@ import (
 	"thaw/policies/all"
 )
 
-// reclaimSettings are those of the study memory-reclaim.
+// reclaimSettings are the settings of the study memory-reclaim.
 type reclaimSettings struct {
 	Strategies []string `yaml:"strategies"` // with their parameters: the variants
-	Sizes      []int    `yaml:"sizes"`      // MiB of an instance: the items
+	Sizes      []int    `yaml:"sizes"`      // MiB of a container: the items
 	Instances  int      `yaml:"instances"`  // of one VM, killed one by one
-	Fill       float64  `yaml:"fill"`       // of the VM's memory is theirs
+	Fill       float64  `yaml:"fill"`       // their share of the VM's memory
 	Killed     int      `yaml:"killed"`     // 0: all of them
-	Running    int      `yaml:"running"`    // instances that are not killed; 0: none. Their requests are slowed down
-	RunningMiB int      `yaml:"running_mib"`
+	// containers that are not killed; 0: none. Their invocations are slowed down
+	Running    int `yaml:"running"`
+	RunningMiB int `yaml:"running_mib"`
 
-	Exec    time.Duration `yaml:"exec"`    // of a request of theirs
+	Exec    time.Duration `yaml:"exec"`    // of each of their invocations
 	Grouped bool          `yaml:"grouped"` // containers are groups to the guest's scheduler
 }
 
-// memoryReclaimStudy is what taking the memory of ended instances from one VM takes.
+// memoryReclaimStudy measures the reclaim of ended containers' memory from one VM.
 func memoryReclaimStudy() Study {
 	return definition[reclaimSettings]{
 		name:  "memory-reclaim",
-		about: "memory that one VM gives back when its instances end one after the other",
+		about: "memory that one VM gives back when its containers end one after the other",
 		exact: true,
 		defaults: reclaimSettings{
 			Strategies: []string{"balloon", "virtio-mem", "squeezy"}, Sizes: []int{512}, Instances: 32, Fill: 1,
@@ -48,7 +49,7 @@ func memoryReclaimStudy() Study {
 			{"zero_share", "share", "share of zeroing in a reclaim"},
 			{"exits_share", "share", "share of VM exits in a reclaim"},
 			{"occupied_share", "share", "share of the VM's memory that is occupied before a reclaim, mean"},
-			{"slowdown", "", "latency of requests of others, the worst second over before"},
+			{"slowdown", "", "latency of invocations of others, the worst second over before"},
 		},
 		check:    (*reclaimSettings).check,
 		variants: func(s *reclaimSettings) []string { return s.Strategies },
@@ -90,7 +91,7 @@ func elasticity(text string) (memory.Strategy, error) {
 	return p.Policy, nil
 }
 
-// runReclaim kills the instances of one VM.
+// runReclaim kills the containers of one VM.
 func runReclaim(ctx context.Context, s *reclaimSettings, at Run) (Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -104,7 +105,8 @@ func runReclaim(ctx context.Context, s *reclaimSettings, at Run) (Values, error)
 		return nil, fmt.Errorf("size %q: %w", at.Item, err)
 	}
 	costs := memory.DefaultCosts()
-	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Instances: s.Instances, Memory: int32(size), Fill: s.Fill, Steps: s.Killed})
+	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Instances: s.Instances,
+		Memory: int32(size), Fill: s.Fill, Steps: s.Killed})
 	if err != nil {
 		return nil, err
 	}

@@ -7,14 +7,14 @@ import (
 	"thaw/models/memory"
 )
 
-// layoutSettings are those of the study memory-layout.
+// layoutSettings are the settings of the study memory-layout.
 type layoutSettings struct {
 	Functions []loadFunction `yaml:"functions"` // the items
-	// What a VM that runs has already, as factors between the two layouts.
+	// Savings in a running VM, as factors between the two layouts.
 	Container float64 `yaml:"container"` // of the set-up of a container
 	Init      float64 `yaml:"init"`      // of the initialisation of a function
 	Exec      float64 `yaml:"exec"`      // of its first execution
-	Memory    float64 `yaml:"memory"`    // of the memory of a new instance
+	Memory    float64 `yaml:"memory"`    // of the memory of a new container
 }
 
 // The variants of the study memory-layout.
@@ -23,12 +23,12 @@ const (
 	sharedVM = "n-to-one"
 )
 
-// memoryLayoutStudy is a cold start in a VM of its own, and in one that runs.
+// memoryLayoutStudy compares a cold start in a new VM with one in a running VM.
 func memoryLayoutStudy() Study {
 	load := memoryLoadStudy().Defaults().(*loadSettings)
 	return definition[layoutSettings]{
 		name:     "memory-layout",
-		about:    "a new instance in a microVM of its own, and in a VM of others that is plugged memory for it",
+		about:    "a new container in a microVM of its own, and in a VM of others that is plugged memory for it",
 		exact:    true,
 		defaults: layoutSettings{Functions: load.Functions, Container: 1.33, Init: 1.25, Exec: 1.08, Memory: 2.53},
 		metrics: []Metric{
@@ -38,7 +38,7 @@ func memoryLayoutStudy() Study {
 			{"init_ms", "ms", "initialisation"},
 			{"exec_ms", "ms", "first execution"},
 			{"vmm_share", "share", "share of boot or plug"},
-			{"memory_mib", "MiB", "memory of a new instance"},
+			{"memory_mib", "MiB", "memory of a new container"},
 		},
 		check: func(s *layoutSettings, report Report) {
 			l := *load
@@ -66,9 +66,10 @@ func memoryLayoutStudy() Study {
 	}.study()
 }
 
-// runMemoryLayout starts one instance.
+// runMemoryLayout starts one container.
 func runMemoryLayout(_ context.Context, s *layoutSettings, at Run) (Values, error) {
-	cfg := memory.Config{Costs: memory.DefaultCosts(), Layout: memory.Layout{Name: at.Variant, Own: at.Variant == ownVM}}
+	cfg := memory.Config{Costs: memory.DefaultCosts(),
+		Layout: memory.Layout{Name: at.Variant, Own: at.Variant == ownVM}}
 	var err error
 	if cfg.Strategy, err = elasticity("squeezy"); err != nil {
 		return nil, err

@@ -11,35 +11,36 @@ import (
 	"thaw/sim"
 )
 
-// loadSettings are those of the study memory-load.
+// loadSettings are the settings of the study memory-load.
 type loadSettings struct {
 	Strategies []string       `yaml:"strategies"` // with their parameters: the variants
 	Functions  []loadFunction `yaml:"functions"`  // the items
 
 	Limit     float64       `yaml:"limit"`     // of the most memory that VMs have where it is abundant; 0: no limit
-	KeepAlive time.Duration `yaml:"keepalive"` // of an idle instance
+	KeepAlive time.Duration `yaml:"keepalive"` // of an idle container
 	Length    time.Duration `yaml:"length"`
-	Period    time.Duration `yaml:"period"` // of the bursts of a function; those of the functions are spread over it
+	Period    time.Duration `yaml:"period"` // of the bursts of a function; functions burst one after the other
 	Burst     time.Duration `yaml:"burst"`  // the length of one
-	Rate      float64       `yaml:"rate"`   // of arrivals in a burst, as a share of what all instances can do
-	Base      float64       `yaml:"base"`   // likewise, at all other times
+	Rate      float64       `yaml:"rate"`   // of arrivals in a burst, as a share of what all containers can do
+	Base      float64       `yaml:"base"`   // of arrivals at all other times, likewise
 	Touched   float64       `yaml:"touched"`
 }
 
-// loadFunction is a function and what a start of it takes in a VM of several.
+// loadFunction is a function with the times of its starts in a shared VM.
 type loadFunction struct {
-	Name   string        `yaml:"name,required"`
-	Memory int           `yaml:"memory_mib,required"`
-	Most   int           `yaml:"most,required"` // instances of its VM
-	Cold   time.Duration `yaml:"cold,required"` // container, initialisation and execution of the first request
-	Exec   time.Duration `yaml:"exec,required"` // of those after it
+	Name          string `yaml:"name,required"`
+	Memory        int    `yaml:"memory_mib,required"`
+	MaxContainers int    `yaml:"most,required"` // containers of its VM
+	// container, initialisation and execution of the first invocation
+	Cold time.Duration `yaml:"cold,required"`
+	Exec time.Duration `yaml:"exec,required"` // of later invocations
 }
 
-// memoryLoadStudy is what the requests of functions notice of how their VMs resize.
+// memoryLoadStudy measures the effect of resizing VMs on invocations.
 func memoryLoadStudy() Study {
 	return definition[loadSettings]{
 		name:  "memory-load",
-		about: "functions with bursts of requests, each in a VM of its own, on one host whose memory may be short",
+		about: "functions with bursts of invocations, each in a VM of its own, on one host whose memory may be short",
 		defaults: loadSettings{
 			Strategies: []string{"static", "virtio-mem", "harvest", "squeezy"},
 			Functions: []loadFunction{
@@ -58,10 +59,10 @@ func memoryLoadStudy() Study {
 			{"footprint_gib_s", "", "memory of VMs over time (GiB·s)"},
 			{"peak_gib", "", "memory of VMs, the most (GiB)"},
 			{"reclaim_mib_per_s", "", "reclaimed while a VM reclaims (MiB/s)"},
-			{"created", "", "instances created"},
-			{"waited", "", "instances whose creation waited for memory"},
+			{"created", "", "containers created"},
+			{"waited", "", "containers whose creation waited for memory"},
 			{"wait_ms_mean", "ms", "their wait, mean"},
-			{"end_s", "s", "last request ended"},
+			{"end_s", "s", "last invocation ended"},
 		},
 		check:    (*loadSettings).check,
 		variants: func(s *loadSettings) []string { return s.Strategies },
@@ -80,8 +81,14 @@ func (s *loadSettings) check(report Report) {
 	checkStrategies(all.Elasticities(), s.Strategies, report)
 	for i := range s.Functions {
 		f := &s.Functions[i]
-		if f.Memory < 1 || f.Memory > 1<<16 || f.Most < 1 || f.Most > 256 || f.Exec <= 0 || f.Cold < f.Exec || f.Cold > time.Hour {
-			report("functions", "%s: %d instances of %d MiB, a first request of %v and others of %v, expected 1 to 256 of 1 to 65536, and a first request that takes no less than others", f.Name, f.Most, f.Memory, f.Cold, f.Exec)
+		if f.Memory < 1 || f.Memory > 1<<16 || f.MaxContainers < 1 || f.MaxContainers > 256 || f.Exec <= 0 ||
+			f.Cold < f.Exec ||
+			f.Cold > time.Hour {
+			report("functions", "%s: %d containers of %d MiB, a first invocation of %v and others of %v, "+
+				"expected 1 to "+
+				"256 of 1 to 65536, and a first invocation that takes no less than others", f.Name, f.MaxContainers,
+				f.Memory,
+				f.Cold, f.Exec)
 		}
 	}
 	share := func(key string, x, most float64) {
@@ -96,18 +103,20 @@ func (s *loadSettings) check(report Report) {
 	if s.Rate+s.Base == 0 {
 		report("rate", "nobody ever asks for anything, expected a rate")
 	}
-	if s.Length <= 0 || s.Length > 24*time.Hour || s.Period <= 0 || s.Burst < 0 || s.Burst > s.Period || s.KeepAlive < 0 {
-		report("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
+	if s.Length <= 0 || s.Length > 24*time.Hour || s.Period <= 0 || s.Burst < 0 || s.Burst > s.Period ||
+		s.KeepAlive < 0 {
+		report("length", "%v with bursts of %v every %v and a keep-alive of %v, expected up to a day and bursts "+
+			"within their period", s.Length, s.Burst, s.Period, s.KeepAlive)
 	}
 }
 
-// arrivals draws the requests of a seed: Poisson, at one rate in bursts and at
+// arrivals draws the invocations of a seed: Poisson, at one rate in bursts and at
 // another outside.
 func (s *loadSettings) arrivals(seed uint64) []memory.LoadArrival {
 	var out []memory.LoadArrival
 	for i, f := range s.Functions {
 		stream := sim.NewStream(seed, "memory-load/"+f.Name)
-		full := float64(f.Most) / f.Exec.Seconds()
+		full := float64(f.MaxContainers) / f.Exec.Seconds()
 		most := max(s.Rate, s.Base) * full
 		phase := s.Period * time.Duration(i) / time.Duration(len(s.Functions))
 		at := 0.0
@@ -130,8 +139,8 @@ func (s *loadSettings) arrivals(seed uint64) []memory.LoadArrival {
 	return out
 }
 
-// run1 runs the requests under one strategy.
-func (s *loadSettings) run1(text string, arrivals []memory.LoadArrival, limit int64) (*memory.LoadResult, error) {
+// replay runs the invocations under one strategy.
+func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit int64) (*memory.LoadResult, error) {
 	strategy, err := elasticity(text)
 	if err != nil {
 		return nil, err
@@ -143,7 +152,8 @@ func (s *loadSettings) run1(text string, arrivals []memory.LoadArrival, limit in
 	for _, f := range s.Functions { // container, initialisation and execution are alike
 		part := f.Cold / 3
 		cfg.Functions = append(cfg.Functions, memory.LoadFunction{
-			Name: f.Name, Memory: int32(f.Memory), Most: f.Most, Boot: part, Init: max(0, f.Cold-part-f.Exec), Exec: f.Exec,
+			Name: f.Name, Memory: int32(f.Memory), Most: f.MaxContainers, Boot: part, Init: max(0, f.Cold-part-f.Exec),
+			Exec: f.Exec,
 		})
 	}
 	return memory.RunLoad(cfg)
@@ -152,19 +162,19 @@ func (s *loadSettings) run1(text string, arrivals []memory.LoadArrival, limit in
 // abundant is the strategy of a host with memory for all.
 const abundant = "static"
 
-// runMemoryLoad runs one strategy, and what it is compared with.
+// runMemoryLoad runs one strategy, and its reference with abundant memory.
 func runMemoryLoad(ctx context.Context, s *loadSettings, at Run) (Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	arrivals := s.arrivals(at.Seed)
-	base, err := s.run1(abundant, arrivals, 0)
+	base, err := s.replay(abundant, arrivals, 0)
 	if err != nil {
 		return nil, err
 	}
 	r := base
 	if at.Variant != abundant {
-		if r, err = s.run1(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB))); err != nil {
+		if r, err = s.replay(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB))); err != nil {
 			return nil, err
 		}
 	}

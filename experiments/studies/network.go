@@ -11,29 +11,30 @@ import (
 	"thaw/sim"
 )
 
-// networkSettings are those of the study network.
+// networkSettings are the settings of the study network.
 type networkSettings struct {
 	Strategies []string `yaml:"strategies"` // with their parameters: the variants
-	Reference  string   `yaml:"reference"`  // what speedup and saving compare with
-	Platform   string   `yaml:"platform"`   // whose nodes they are
+	Reference  string   `yaml:"reference"`  // of speedup and saving
+	Platform   string   `yaml:"platform"`   // of the invokers
 
 	Nodes      int  `yaml:"nodes"`
-	Containers int  `yaml:"containers"` // of one group, that come to each node at once
-	Known      bool `yaml:"known"`      // their number is
-	Launch     bool `yaml:"launch"`     // they are created first, as many side by side as a node has cores
-	Interleave bool `yaml:"interleave"` // the semaphore is let go after each step
+	Containers int  `yaml:"containers"` // of one group, arriving at each invoker at once
+	Known      bool `yaml:"known"`      // their number is known in advance
+	Launch     bool `yaml:"launch"`     // first create them, as many side by side as an invoker has cores
+	Interleave bool `yaml:"interleave"` // release the semaphore after each step
 
 	Announce time.Duration `yaml:"announce"` // for which a route occupies the control plane; 0: the platform's
 }
 
-// networkStudy is how long it takes to connect containers that come at once.
+// networkStudy measures the time to connect containers that arrive at once.
 func networkStudy() Study {
 	return definition[networkSettings]{
 		name:  "network",
-		about: "containers that come to nodes at once and are connected to a network",
+		about: "containers that come to invokers at once and are connected to a network",
 		exact: true,
 		defaults: networkSettings{
-			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference, Nodes: 1, Containers: 100, Known: true,
+			Strategies: []string{"overlay"}, Reference: "overlay", Platform: network.Reference, Nodes: 1,
+			Containers: 100, Known: true,
 		},
 		metrics: []Metric{
 			{"connected_s", "s", "last container connected"},
@@ -76,7 +77,7 @@ func (s *networkSettings) check(report Report) {
 	}
 }
 
-// recipeOf returns the strategy that a text names.
+// recipeOf returns the strategy with a name.
 func recipeOf(text string) (network.Recipe, error) {
 	p, err := policies.Parse(all.Networks(), text)
 	if err != nil {
@@ -85,14 +86,14 @@ func recipeOf(text string) (network.Recipe, error) {
 	return p.Policy, nil
 }
 
-// connections is what it took to connect all.
+// connections is the time to connect all containers.
 type connections struct {
 	last, mean, launch time.Duration
 	spent              [network.NumSteps]time.Duration
 	control            float64
 }
 
-// connect lets the containers come to the nodes at once.
+// connect connects containers that arrive at all invokers at once.
 func (s *networkSettings) connect(ctx context.Context, strategy string) (connections, error) {
 	p, err := params.Load(s.Platform)
 	if err != nil {

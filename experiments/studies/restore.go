@@ -14,30 +14,32 @@ import (
 	"thaw/policies/all"
 )
 
-// restoreSettings are those of the study restore.
+// restoreSettings are the settings of the study restore.
 type restoreSettings struct {
-	Suite      string            `yaml:"suite"`      // whose functions, machine and disk: faasnap or reap
-	Functions  []string          `yaml:"functions"`  // the items; all of the suite where none are given
-	Inputs     []string          `yaml:"inputs"`     // what is recorded and what is tested: see directions
-	Ratio      float64           `yaml:"ratio"`      // record A, test this multiple of it with another content, in place of inputs; 0: inputs
+	Suite     string   `yaml:"suite"`     // of functions, host and disk: faasnap or reap
+	Functions []string `yaml:"functions"` // the items; none: all of the suite
+	Inputs    []string `yaml:"inputs"`    // of the recording and the test: see directions
+	// record A, test this multiple of it with another content, in place of inputs; 0: inputs
+	Ratio      float64           `yaml:"ratio"`
 	Strategies []string          `yaml:"strategies"` // with their parameters, or names of as: the variants
 	As         map[string]string `yaml:"as"`         // further names for strategies with parameters
 	Disk       string            `yaml:"disk"`       // in place of the suite's
-	Machines   int               `yaml:"machines"`   // restored at once
-	Snapshots  string            `yaml:"snapshots"`  // same or different: of the machines
+	Machines   int               `yaml:"machines"`   // microVMs restored at once
+	Snapshots  string            `yaml:"snapshots"`  // of the microVMs: same or different
 }
 
-// A direction is a pair of inputs: what is recorded, and what is then restored.
+// direction is a pair of inputs: of the recording and of the restore.
 type direction struct{ name, record, test string }
 
 var directions = [...]direction{{"a-to-a", "A", "A"}, {"a-to-b", "A", "B"}, {"b-to-a", "B", "A"}, {"b-to-b", "B", "B"}}
 
-// restoreStudy is what one restore of a microVM takes, under prefetch strategies.
+// restoreStudy measures one restore of a microVM under prefetch strategies.
 func restoreStudy() Study {
 	return definition[restoreSettings]{
-		name:     "restore",
-		about:    "restores of microVMs from snapshots, page by page, under prefetch strategies",
-		defaults: restoreSettings{Suite: "faasnap", Inputs: []string{"a-to-b"}, Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same"},
+		name:  "restore",
+		about: "restores of microVMs from snapshots, page by page, under prefetch strategies",
+		defaults: restoreSettings{Suite: "faasnap", Inputs: []string{"a-to-b"},
+			Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same"},
 		metrics:  restoreMetrics(),
 		check:    (*restoreSettings).check,
 		variants: func(s *restoreSettings) []string { return s.Strategies },
@@ -46,7 +48,7 @@ func restoreStudy() Study {
 	}.study()
 }
 
-// functions are those that are run.
+// functions returns the functions of the study.
 func (s *restoreSettings) functions() []string {
 	if len(s.Functions) > 0 {
 		return s.Functions
@@ -60,7 +62,7 @@ func (s *restoreSettings) functions() []string {
 	return out
 }
 
-// items are the functions, with the direction where there are several.
+// items returns the functions, with the direction if there are several.
 func (s *restoreSettings) items() []string {
 	if len(s.Inputs) == 1 || s.Ratio > 0 {
 		return s.functions()
@@ -93,7 +95,7 @@ func (s *restoreSettings) check(report Report) {
 		report("suite", "unknown suite %q%s", s.Suite, names.Hint(s.Suite, suites))
 	}
 	joined := func(key string, list []string, none string, check func(string) error) {
-		var wrong []string // one place in the file, so one complaint
+		var wrong []string // they share one place in the file, so report once
 		for _, text := range list {
 			if err := check(text); err != nil {
 				wrong = append(wrong, err.Error())
@@ -171,7 +173,7 @@ func runRestore(ctx context.Context, s *restoreSettings, at Run) (Values, error)
 	return out, nil
 }
 
-// restoreCase is what a run of the study simulates.
+// restoreCase returns the case of a run.
 func (s *restoreSettings) restoreCase(at Run) (snapshot.Case, error) {
 	name, way, some := strings.Cut(at.Item, " ")
 	if !some {

@@ -9,8 +9,8 @@ import (
 	"thaw/plots"
 )
 
-// restoreMetric is a quantity of a result, the mean over machines where each has
-// its own.
+// restoreMetric is a quantity of a result, the mean over microVMs if each has its
+// own.
 type restoreMetric struct {
 	Metric
 	of func(r *snapshot.Result) float64
@@ -59,7 +59,7 @@ func restoreQuantities() []restoreMetric {
 	}
 	list := []restoreMetric{
 		m("total_ms", "ms", "execution time", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Total) })),
-		m("total_ms_stddev", "ms", "standard deviation over machines", func(r *snapshot.Result) float64 {
+		m("total_ms_stddev", "ms", "standard deviation over microVMs", func(r *snapshot.Result) float64 {
 			var x []float64
 			for i := range r.VMs {
 				x = append(x, inMs(r.VMs[i].Total))
@@ -69,26 +69,36 @@ func restoreQuantities() []restoreMetric {
 		m("setup_ms", "ms", "set-up", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Total - p.Invoke) })),
 		m("invocation_ms", "ms", "invocation", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Invoke) })),
 		m("fetch_ms", "ms", "fetch", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Fetch) })),
-		m("load_ms", "ms", "fetch and installation", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Fetch + p.Install) })),
-		m("fetch_mb", "", "fetched, MB", ofPhase(func(p *snapshot.Phase) float64 { return float64(p.FetchPages) * snapshot.PageSize / 1e6 })),
-		m("guest_fault_mb", "", "read for faults of the guest, MB", ofPhase(func(p *snapshot.Phase) float64 { return float64(byGuest(p).Bytes) / 1e6 })),
-		m("guest_reads", "", "reads for faults of the guest", ofPhase(func(p *snapshot.Phase) float64 { return float64(byGuest(p).Requests) })),
-		m("fault_wait_ms", "ms", "wait for page faults", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.FaultTime()) })),
-		m("fault_ms", "ms", "service of page faults", ofPhase(func(p *snapshot.Phase) float64 { return inMs(service(p)) })),
+		m("load_ms", "ms", "fetch and installation",
+			ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Fetch + p.Install) })),
+		m("fetch_mb", "", "fetched, MB",
+			ofPhase(func(p *snapshot.Phase) float64 { return float64(p.FetchPages) * snapshot.PageSize / 1e6 })),
+		m("guest_fault_mb", "", "read for faults of the guest, MB",
+			ofPhase(func(p *snapshot.Phase) float64 { return float64(byGuest(p).Bytes) / 1e6 })),
+		m("guest_reads", "", "reads for faults of the guest",
+			ofPhase(func(p *snapshot.Phase) float64 { return float64(byGuest(p).Requests) })),
+		m("fault_wait_ms", "ms", "wait for page faults",
+			ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.FaultTime()) })),
+		m("fault_ms", "ms", "service of page faults",
+			ofPhase(func(p *snapshot.Phase) float64 { return inMs(service(p)) })),
 		m("fault_us_mean", "", "mean service of a page fault, µs", ofPhase(func(p *snapshot.Phase) float64 {
 			return service(p).Seconds() * 1e6 / float64(max(1, p.FaultCount()))
 		})),
 		m("slow_fault_share", "share", "page faults above 32 µs", ofPhase(slowShare)),
 		m("faults", "", "page faults", ofPhase(func(p *snapshot.Phase) float64 { return float64(p.FaultCount()) })),
-		m("faults_major", "", "page faults that wait for the disk", counted(snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor)),
+		m("faults_major", "", "page faults that wait for the disk",
+			counted(snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor)),
 		m("faults_paged", "", "page faults on pages not in place", ofPhase(func(p *snapshot.Phase) float64 {
 			return float64(p.FaultCount() - p.Faults[snapshot.FaultInPlace].Count)
 		})),
-		m("memory_mib", "MiB", "page cache and own pages", func(r *snapshot.Result) float64 { return float64(r.Footprint()) / (1 << 20) }),
-		m("read_mib", "MiB", "read from disk", func(r *snapshot.Result) float64 { return float64(r.DiskBytes) / (1 << 20) }),
+		m("memory_mib", "MiB", "page cache and own pages",
+			func(r *snapshot.Result) float64 { return float64(r.Footprint()) / (1 << 20) }),
+		m("read_mib", "MiB", "read from disk",
+			func(r *snapshot.Result) float64 { return float64(r.DiskBytes) / (1 << 20) }),
 		m("regions", "", "regions of the loading set", func(r *snapshot.Result) float64 { return float64(r.Regions) }),
 		m("mappings", "", "mapped regions", ofPhase(func(p *snapshot.Phase) float64 { return float64(p.Mappings) })),
-		m("record_ms", "ms", "invocation that is recorded", func(r *snapshot.Result) float64 { return inMs(r.Recorded.Total) }),
+		m("record_ms", "ms", "invocation that is recorded",
+			func(r *snapshot.Result) float64 { return inMs(r.Recorded.Total) }),
 	}
 	return append(list, faultBins()...)
 }

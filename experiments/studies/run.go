@@ -16,17 +16,17 @@ import (
 	"thaw/experiments/results"
 )
 
-// The files of a study's folder. The first is written last: where it is, the
-// study is complete.
+// The files of a study's folder. The first is written last and marks the study as
+// complete.
 const (
 	manifestName = "study.json"
 	RowsName     = "study.csv"
 )
 
-// DefaultSeeds is the number of seeds of a study where none is given.
+// DefaultSeeds is the default number of seeds of a study.
 const DefaultSeeds = 3
 
-// Result is what a study came to under the settings of one cell.
+// Result is the result of a study under the settings of one cell.
 type Result struct {
 	Study    *Study
 	Runs     []Run  // variant by variant, item by item, seed by seed
@@ -34,12 +34,12 @@ type Result struct {
 	settings any
 	Rows     []Values     // one a run
 	Seeds    int          // values that a claim sees; of an exact study one run counts for all
-	left     atomic.Int64 // runs that are not done
+	left     atomic.Int64 // unfinished runs
 	from     string       // its folder
-	stamp    []byte       // what the study's manifest says
+	stamp    []byte       // text of the study's manifest
 }
 
-// manifest says what a study was run with.
+// manifest describes the inputs of a study.
 type manifest struct {
 	Thaw     results.Build `json:"thaw"`
 	Cell     string        `json:"cell"`
@@ -49,8 +49,8 @@ type manifest struct {
 	Exact    bool          `json:"exact"` // nothing is drawn: one seed was run
 }
 
-// Plan lists the runs of a study under the settings of a cell, whose results
-// go to folder. build is of the program that runs them. Without a number of seeds there are DefaultSeeds.
+// Plan lists the runs of a study under the settings of a cell. Their results go to
+// folder. build is the program's build. seeds = 0 means DefaultSeeds.
 func Plan(build results.Build, s *Study, settings any, cell, folder string, seeds int) (*Result, error) {
 	if seeds == 0 {
 		seeds = DefaultSeeds
@@ -78,7 +78,7 @@ func Plan(build results.Build, s *Study, settings any, cell, folder string, seed
 	return r, err
 }
 
-// Run executes a run, and after the last one writes the folder.
+// Run executes a run, and writes the folder after the last run.
 func (r *Result) Run(ctx context.Context, i int) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -91,7 +91,8 @@ func (r *Result) Run(ctx context.Context, i int) error {
 		if errors.Is(err, ctx.Err()) {
 			return err
 		}
-		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(), r.Runs[i].Seed, err)
+		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(),
+			r.Runs[i].Seed, err)
 	}
 	r.Rows[i] = values
 	if r.left.Add(-1) > 0 {
@@ -100,7 +101,7 @@ func (r *Result) Run(ctx context.Context, i int) error {
 	return r.write()
 }
 
-// name is the variant and, where there is one, the item.
+// name returns the variant and, if any, the item.
 func (at Run) name() string {
 	if at.Item == "" {
 		return at.Variant
@@ -108,7 +109,7 @@ func (at Run) name() string {
 	return at.Variant + "/" + at.Item
 }
 
-// checkValues reports values that no metric says or that are no numbers.
+// checkValues reports values that are NaN or belong to no metric.
 func (s *Study) checkValues(values Values) error {
 	known := 0
 	for _, m := range s.Metrics {
@@ -158,8 +159,8 @@ func (r *Result) write() error {
 	return err
 }
 
-// Resume takes the rows of a folder that is complete and of the same program and
-// settings. Anything else is run again.
+// Resume takes the rows of a complete folder of the same program and settings. It
+// ignores any other folder.
 func (r *Result) Resume() bool {
 	stamp, err := os.ReadFile(filepath.Join(r.from, manifestName))
 	if err != nil || !bytes.Equal(stamp, r.stamp) {

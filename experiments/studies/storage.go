@@ -13,14 +13,14 @@ import (
 	"thaw/sim"
 )
 
-// storageSettings are those of the study storage.
+// storageSettings are the settings of the study storage.
 type storageSettings struct {
 	Strategies []string `yaml:"strategies"` // with their parameters: the variants
 
-	VMs   int           `yaml:"vms"`   // containers of one image that start on one machine
-	Every time.Duration `yaml:"every"` // between one and the next; 0: at once
+	VMs   int           `yaml:"vms"`   // containers of one image that start on one invoker
+	Every time.Duration `yaml:"every"` // between two starts; 0: at once
 	Boot  time.Duration `yaml:"boot"`  // work of a core before a VM mounts anything
-	Cores int           `yaml:"cores"` // 0: each container has one to itself
+	Cores int           `yaml:"cores"` // 0: one per container
 	Warm  bool          `yaml:"warm"`  // another container of the image was there before
 
 	Layers  int     `yaml:"layers"`
@@ -30,25 +30,27 @@ type storageSettings struct {
 
 	DiskMBPerS int           `yaml:"disk_mb_per_s"` // 10⁶ bytes a second
 	DiskIOPS   int           `yaml:"disk_iops"`     // 0: no limit
-	Latency    time.Duration `yaml:"latency"`       // of a request
-	CacheMiB   int           `yaml:"cache_mib"`     // page cache of the machine; 0: unbounded
+	Latency    time.Duration `yaml:"latency"`       // of a disk request
+	CacheMiB   int           `yaml:"cache_mib"`     // page cache of the invoker; 0: unbounded
 
 	OwnKiB float64 `yaml:"own_kib"` // read of a container's own file system; 0: the model's
 	Serial bool    `yaml:"serial"`  // false: root file systems are prepared side by side
 }
 
-// storageStudy is what starting many containers of one image costs a machine.
+// storageStudy measures starts of many containers of one image on one invoker.
 func storageStudy() Study {
 	d := startup.DefaultDevices()
 	return definition[storageSettings]{
 		name:  "storage",
-		about: "containers of one image that start on one machine, by how they get their root file systems",
+		about: "containers of one image that start on one invoker, by how they get their root file systems",
 		exact: true,
 		defaults: storageSettings{
 			Strategies: []string{"devmapper", "deverlay", "virtiofs", "overlay-host"},
 			VMs:        1, Boot: 125 * time.Millisecond, Cores: 20,
-			Layers: d.Layers.Value, SizeMiB: float64(d.ImageMiB.Value), ReadMiB: float64(d.ReadKiB.Value) / 1024, Files: d.ReadFiles.Value,
-			DiskMBPerS: d.DiskBytesPerS.Value / 1e6, DiskIOPS: d.DiskIOPS.Value, Latency: d.DiskLatency.Value, Serial: true,
+			Layers: d.Layers.Value, SizeMiB: float64(d.ImageMiB.Value), ReadMiB: float64(d.ReadKiB.Value) / 1024,
+			Files:      d.ReadFiles.Value,
+			DiskMBPerS: d.DiskBytesPerS.Value / 1e6, DiskIOPS: d.DiskIOPS.Value, Latency: d.DiskLatency.Value,
+			Serial: true,
 		},
 		metrics: []Metric{
 			{"ready_ms", "ms", "last container ready"},
@@ -95,7 +97,7 @@ func (s *storageSettings) check(report Report) {
 	}
 }
 
-// catalog is the image: layers that are alike.
+// catalog returns the image: equal layers.
 func (s *storageSettings) catalog() *storage.Catalog {
 	const mib = 1 << 20
 	c := &storage.Catalog{}
@@ -113,7 +115,7 @@ func (s *storageSettings) catalog() *storage.Catalog {
 	return c
 }
 
-// unprepared is a strategy whose preparations do not wait for each other.
+// unprepared is a strategy whose preparations run side by side.
 type unprepared struct{ storage.Strategy }
 
 func (u unprepared) Layout(spec storage.Spec, c *storage.Costs) storage.Layout {
@@ -142,7 +144,8 @@ func runStorage(ctx context.Context, s *storageSettings, at Run) (Values, error)
 	r, err := storage.Boot(storage.BootConfig{
 		VMs: s.VMs, Every: s.Every, Boot: s.Boot, Warm: s.Warm,
 		Config: storage.Config{
-			Disk:  sim.LinkConfig{Capacity: uint64(s.DiskMBPerS) * 1_000_000, IOPS: uint64(s.DiskIOPS), Latency: s.Latency},
+			Disk: sim.LinkConfig{Capacity: uint64(s.DiskMBPerS) * 1_000_000, IOPS: uint64(s.DiskIOPS),
+				Latency: s.Latency},
 			Cores: s.Cores, Room: int64(s.CacheMiB) << 20, Group: 1, Costs: costs,
 		},
 	}, s.catalog(), 0, strategy)

@@ -10,43 +10,44 @@ import (
 	"thaw/plots"
 )
 
-// A study is a model that is run on its own, without a trace: how fast a machine
-// creates namespaces, how long one restore takes. A paper's cell of kind study
-// names one:
+// Study is a model that runs on its own, without a trace, such as the creation of
+// namespaces on one invoker or one restore. A paper's cell of kind study names it:
 //
 //	cells:
 //	  - name: restores
 //	    kind: study
 //	    study: restore                 # one of Names
-//	    seeds: 4                       # 3 where none is given
+//	    seeds: 4                       # default 3
 //	    about: restores of one microVM
-//	    settings: {disk: nvme}         # of that study, read as strictly as all else
-//	    points:                        # where it is run at several: cells NAME@X
+//	    settings: {disk: nvme}         # of that study, decoded strictly
+//	    points:                        # several settings: cells NAME@X
 //	      - {x: 1, settings: {machines: 1}}
 //	      - {x: 64, settings: {machines: 64}}
 //
-// One run of it is one variant (a strategy, say), one item where it has any (the
-// functions of a benchmark) and one seed, and comes to one value a metric. Claims
-// and figures speak of CELL/VARIANT, the mean over the items, or of
-// CELL/VARIANT/ITEM. The name of a cell with points, without @X, stands for all of
-// them: they are then items, too. Measures mean-ratio and order-of-items look at
-// each item on its own; items: [a, b] makes any claim speak of those alone.
+// A run is one variant (such as a strategy), one item if the study has items (such
+// as the functions of a benchmark) and one seed. It has one value per metric.
+// Claims and figures refer to CELL/VARIANT, the mean over the items, or to
+// CELL/VARIANT/ITEM. The name of a cell with points, without @X, stands for all
+// points, which then count as items. Measures mean-ratio and order-of-items take
+// each item on its own; items: [a, b] restricts a claim to these items.
 //
 // To add a study: one file NAME.go with a definition (settings with their
 // defaults, metrics, run), and one line in list.
 type Study struct {
 	Name, About string
 	Metrics     []Metric
-	Exact       bool                                                            // draws nothing: every seed comes to the same, and one is run
-	Defaults    func() any                                                      // its settings, at their defaults
-	Clone       func(settings any) any                                          // before a point's are laid over them
-	Check       func(settings any, report Report)                               // what reading them could not see
-	Variants    func(settings any) []string                                     //
-	Items       func(settings any) []string                                     // one that is empty where there are none
-	run         func(ctx context.Context, settings any, at Run) (Values, error) //
+	// draws nothing: every seed comes to the same, and one is run
+	Exact    bool
+	Defaults func() any                        // its settings, at their defaults
+	Clone    func(settings any) any            // before a point's are laid over them
+	Check    func(settings any, report Report) // of what strictyaml cannot check
+	Variants func(settings any) []string       //
+	// one that is empty where there are none
+	Items func(settings any) []string
+	run   func(ctx context.Context, settings any, at Run) (Values, error) //
 }
 
-// Metric is a quantity that every run of a study comes to.
+// Metric is a quantity of every run of a study.
 type Metric struct {
 	Name  string // units last: time_ms
 	Unit  plots.Unit
@@ -56,21 +57,21 @@ type Metric struct {
 // Run is one run of a study.
 type Run struct {
 	Variant string
-	Item    string // empty where the study has none
+	Item    string // empty if the study has no items
 	Seed    uint64
 }
 
-// Values are what a run came to, by metric. A metric that has no meaning for
-// the variant is left out.
+// Values are the results of a run, by metric, without metrics that have no meaning
+// for the variant.
 type Values map[string]float64
 
-// Report reports a mistake in the settings: at the place of the key in
-// the file, and of the cell where the key is not given.
+// Report reports a mistake in the settings, at the place of the key in the file,
+// or of the cell if the key is missing.
 type Report func(key, format string, args ...any)
 
 // definition describes a study with settings of type S, a struct with yaml tags that
-// strictyaml reads. Its functions are called by several goroutines at once, and
-// what a run comes to follows from settings and Run alone.
+// strictyaml reads. Several goroutines call its functions at once. The result of a
+// run depends on settings and Run alone.
 type definition[S any] struct {
 	name, about string
 	exact       bool // draws nothing: every seed comes to the same, and one is run
@@ -120,7 +121,7 @@ func list() []Study {
 	}
 }
 
-// Names lists the studies with what they are.
+// Names lists the studies with their descriptions.
 func Names() (studyNames, abouts []string) {
 	for _, s := range list() {
 		studyNames, abouts = append(studyNames, s.Name), append(abouts, s.About)
@@ -140,7 +141,7 @@ func (s *Study) Metric(name string) (Metric, error) {
 	return Metric{}, fmt.Errorf("unknown metric %q of study %s%s", name, s.Name, names.Suggest(name, known))
 }
 
-// Name is the name of a study as a file gives it.
+// Name is the name of a study in a file.
 type Name string
 
 // UnmarshalText reads the name.
@@ -163,8 +164,8 @@ func (n Name) Find() *Study {
 	return nil
 }
 
-// References are the names under which a claim may speak of the runs: each
-// variant, and where there are items each of them.
+// References returns the names of runs in claims: each variant, and each item of
+// each variant.
 func (s *Study) References(settings any) []string {
 	var out []string
 	for _, v := range s.Variants(settings) {

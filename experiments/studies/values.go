@@ -6,10 +6,9 @@ import (
 	"strings"
 )
 
-// ItemValues are the values that a metric takes for one item of a study, one a
-// seed.
+// ItemValues are the values of a metric for one item of a study, one per seed.
 type ItemValues struct {
-	Item   string // with the point in front of it where there are several
+	Item   string // after the point, if there are several points
 	Values []float64
 }
 
@@ -23,8 +22,8 @@ func (r *Result) Values(metric, reference string) ([]float64, error) {
 	return MeanOfItems(list), nil
 }
 
-// ByItem returns a metric of VARIANT or VARIANT/ITEM, by item; only, where it is
-// not empty, says of which.
+// ByItem returns a metric of VARIANT or VARIANT/ITEM by item. A non-empty only
+// selects items.
 func (r *Result) ByItem(metric, reference string, only []string) ([]ItemValues, error) {
 	variant, item, one := strings.Cut(reference, "/")
 	var out []ItemValues

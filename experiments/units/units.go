@@ -1,8 +1,8 @@
-// Package units reads quantities as people write them in flags and files.
+// Package units parses the quantities in flags and files.
 //
 //	"10m" ─▶ ParseDuration     "100/s" ─▶ ParseRate     "2%" ─▶ ParsePercent
 //
-// A text that is almost right is refused with what was probably meant.
+// The error about an almost valid text suggests the likely meaning.
 package units
 
 import (
@@ -54,7 +54,7 @@ func ParseNumber(text string) (float64, error) {
 	return x, nil
 }
 
-// ParseDuration reads a duration that is not negative, with its unit.
+// ParseDuration reads a non-negative duration with its unit.
 func ParseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	switch {

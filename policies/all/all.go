@@ -1,5 +1,5 @@
-// Package all lists every policy, by hand and in alphabetical order: a policy
-// that is not listed here does not exist for users.
+// Package all lists every policy by hand, in alphabetical order. Users can only
+// choose listed policies.
 //
 //	schedule/first_fit.go ──┐
 //	schedule/random.go ─────┼──▶ Schedulers() ──▶ policies.Parse(list, "random")

@@ -56,7 +56,8 @@ func TestListsAreInOrder(t *testing.T) {
 
 // Is every file that defines a policy listed? Each calls its Define once.
 func TestEveryPolicyIsListed(t *testing.T) {
-	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"} // where the folder has another name
+	// where the folder has another name
+	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"}
 	for _, role := range []string{"elasticity", "keepalive", "layout", "network", "prefetch", "rootfs", "schedule"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {
@@ -76,7 +77,10 @@ func TestEveryPolicyIsListed(t *testing.T) {
 				t.Errorf("%s defines %d policies, expected one a file", file, len(found))
 			}
 			for _, f := range found {
-				if !slices.ContainsFunc(rows(), func(r row) bool { return (r.role == role || r.role == flags[role]) && r.name == f[1] }) {
+				if !slices.ContainsFunc(rows(), func(r row) bool {
+					return (r.role == role || r.role == flags[role]) &&
+						r.name == f[1]
+				}) {
 					t.Errorf("%s defines %s, which all.go does not list", file, f[1])
 				}
 			}
@@ -96,8 +100,12 @@ func TestSourcesAreCited(t *testing.T) {
 	}
 	for _, r := range rows() {
 		for _, part := range strings.Split(r.source, "; ") {
-			if !slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(part, k) && len(part) > len(k)+3 }) {
-				t.Errorf("%s %s: source %q begins with no key of refs.bib and a place, nor thaw: or assumed:", r.role, r.name, part)
+			if !slices.ContainsFunc(keys, func(k string) bool {
+				return strings.HasPrefix(part, k) &&
+					len(part) > len(k)+3
+			}) {
+				t.Errorf("%s %s: source %q begins with no key of refs.bib and a place, nor thaw: or assumed:", r.role,
+					r.name, part)
 			}
 		}
 	}

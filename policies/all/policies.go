@@ -13,8 +13,8 @@ import (
 	"thaw/policies"
 )
 
-// Policies are the policies that a program knows, by role. The order within a
-// role is the order in which they are listed.
+// Policies are the policies of a program, by role. Lists keep the order within a
+// role.
 type Policies struct {
 	Schedulers   []policies.Entry[cluster.NewScheduler]
 	KeepAlives   []policies.Entry[cluster.NewKeepAlive]

@@ -7,7 +7,7 @@ import (
 
 // Harvest is virtio-mem with two optimisations of harvested VMs.
 var Harvest = define("harvest",
-	"virtio-mem; when memory is short more is reclaimed than is asked for, and some of the host's is kept free",
+	"virtio-mem; when memory is short the host reclaims more than it needs, and keeps some free",
 	"lagkas2026squeezy, section 6.2.2 (HarvestVM-opts); fuerst2022harvest, abstract (how much is assumed)",
 	harvestParams{Ahead: 1, Slack: 1536}, func(p harvestParams) memory.Strategy {
 		return memory.Strategy{Means: memory.Hotplug, Zeroes: true, Ahead: p.Ahead, Slack: int32(p.Slack)}

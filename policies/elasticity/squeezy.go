@@ -5,12 +5,15 @@ import (
 	"thaw/models/workload"
 )
 
-// Squeezy gives each instance a partition.
+// Squeezy gives each container a partition.
 var Squeezy = define("squeezy",
-	"each instance has a partition of whole blocks, which is empty when the instance has gone: nothing is migrated or zeroed",
+	"each container has a partition of whole blocks, which is empty once the container has ended: nothing is "+
+		"migrated "+
+		"or zeroed",
 	"lagkas2026squeezy, sections 3 and 4",
 	squeezyParams{}, func(p squeezyParams) memory.Strategy {
-		return memory.Strategy{Means: memory.Hotplug, Partitioned: true, Partition: int32(p.Partition), Shared: int32(p.Shared)}
+		return memory.Strategy{Means: memory.Hotplug, Partitioned: true, Partition: int32(p.Partition),
+			Shared: int32(p.Shared)}
 	})
 
 type squeezyParams struct {

@@ -19,14 +19,14 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 // A story is scenarios; each is set up by indented lines, and what happens stands
 // below it behind ">":
 //
-//	scenario two instances, one leaves
+//	scenario two containers, one leaves
 //	  memory virtio-mem
 //	  start  a 256 MiB
 //	  start  b 256 MiB
 //	  mix
 //	  end    a
 //
-// All instances are of one VM and occupy all of their memory. After "mix" their
+// All containers are of one VM and occupy all of their memory. After "mix" their
 // pages are spread evenly, as those of programs that allocate and free all the time.
 
 // Does each strategy do what its source says? Its story is to be read.
@@ -37,7 +37,8 @@ func TestStories(t *testing.T) {
 // tell returns what happens in a scenario.
 func tell(t *testing.T, scenario []string) string {
 	t.Helper()
-	s := &scene{vm: memory.NewVM(64), costs: memory.DefaultCosts(), slots: map[string]int32{}, sizes: map[string]int32{}}
+	s := &scene{vm: memory.NewVM(64), costs: memory.DefaultCosts(), slots: map[string]int32{},
+		sizes: map[string]int32{}}
 	for _, line := range scenario {
 		s.play(t, strings.Fields(line))
 	}
@@ -95,7 +96,8 @@ func (s *scene) tell(what string, w memory.Work) {
 	for _, p := range []struct {
 		name string
 		d    time.Duration
-	}{{"request", w.Request}, {"guest", w.Guest}, {"migration", w.Migrate}, {"zeroing", w.Zero}, {"VM exits", w.Exits}} {
+	}{{"request", w.Request}, {"guest", w.Guest}, {"migration", w.Migrate}, {"zeroing", w.Zero},
+		{"VM exits", w.Exits}} {
 		if p.d > 0 {
 			parts = append(parts, fmt.Sprintf("%s %v", p.name, p.d.Round(10*time.Microsecond)))
 		}

@@ -6,23 +6,24 @@ import (
 	"thaw/sim"
 )
 
-// GreedyDual treats containers as a cache of objects that differ in size, in
-// cost and in popularity.
+// GreedyDual treats containers as a cache of objects with different sizes, costs
+// and popularity.
 var GreedyDual = Define("greedy-dual",
-	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start seconds ÷ MiB",
+	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start "+
+		"seconds ÷ MiB",
 	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
 	none{}, newGreedyDual, policies.NeedMemory)
 
-// greedyDual is rule 13 of the semantics. The clock of an invoker is the
-// greatest priority evicted there: what has not been started since sinks below
-// what is started now, which is how it ages.
+// greedyDual is rule 13 of the semantics. The clock of an invoker is the greatest
+// priority that it evicted. New starts begin at the clock, so that containers
+// without recent starts age.
 type greedyDual struct {
 	view     *cluster.View
 	clock    []float64 // by invoker
-	priority []float64 // by container slot; unset where no start was decided
+	priority []float64 // by container slot; unset before the first start
 }
 
-// unset marks a slot whose container has not started anything.
+// unset marks a slot whose container has not served a start.
 const unset = -1.0
 
 func newGreedyDual(_ none, v *cluster.View) cluster.KeepAlive {
@@ -41,8 +42,8 @@ func (p *greedyDual) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, _
 	p.priority[c] = p.clock[p.view.InvokerOf(c)] + value
 }
 
-// Idle keeps c for good, at the priority of its last start. A container that
-// was loaded and never started has frequency 0.
+// Idle keeps c without a limit, at the priority of its last start. A prewarmed
+// container without a start has frequency 0.
 func (p *greedyDual) Idle(c cluster.ContainerID, _ sim.Time) cluster.Lease {
 	p.grow(c)
 	priority := p.priority[c]
@@ -52,8 +53,8 @@ func (p *greedyDual) Idle(c cluster.ContainerID, _ sim.Time) cluster.Lease {
 	return cluster.Lease{Keep: cluster.Forever, Priority: priority}
 }
 
-// Removed lifts the clock to the priority of a victim, and clears the slot for
-// the container that will have it next.
+// Removed raises the clock to the priority of a victim, and clears the slot for
+// its next container.
 func (p *greedyDual) Removed(c cluster.ContainerID, evicted bool, _ sim.Time) {
 	p.grow(c)
 	if i := p.view.InvokerOf(c); evicted && p.priority[c] > p.clock[i] {

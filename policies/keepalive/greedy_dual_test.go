@@ -40,7 +40,8 @@ func newBusy(seed uint64) *busy {
 		now += sim.Time(s.At(k, 1)%4) * sim.Second / 4
 		x := s.Float(k, 2)
 		b.rest = append(b.rest, workload.Invocation{
-			Arrival: now, Function: workload.FuncID(x * x * 10), Duration: time.Duration(s.At(k, 3)%5) * time.Second / 4,
+			Arrival: now, Function: workload.FuncID(x * x * 10),
+			Duration: time.Duration(s.At(k, 3)%5) * time.Second / 4,
 		})
 	}
 	return b
@@ -109,7 +110,8 @@ func (k *keeper) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	x := k.of[k.view.Serial(c)]
 	x.idle, x.since = true, now
 	if lease.Priority != x.priority || lease.Keep != cluster.Forever || lease.Prewarm != 0 {
-		k.t.Fatalf("at %v: container %d has lease %+v, expected priority %v and no end", now.Seconds(), k.view.Serial(c), lease, x.priority)
+		k.t.Fatalf("at %v: container %d has lease %+v, expected priority %v and no end", now.Seconds(),
+			k.view.Serial(c), lease, x.priority)
 	}
 	return lease
 }
@@ -164,7 +166,8 @@ func TestGreedyDualFollowsItsRule(t *testing.T) {
 				t.Fatal(err)
 			}
 			if k.victims < 20 || k.aged < 20 {
-				t.Errorf("seed %d: %d evictions, %d starts after one: the world tests too little", seed, k.victims, k.aged)
+				t.Errorf("seed %d: %d evictions, %d starts after one: the world tests too little", seed, k.victims,
+					k.aged)
 			}
 		}
 	}

@@ -1,5 +1,6 @@
-// Package keepalive holds the policies that decide how long idle containers
-// stay, and which goes first under memory pressure, one file a policy.
+// Package keepalive holds the keep-alive policies, one file per policy. They decide
+// how long idle containers stay, and in which order they are evicted under memory
+// pressure.
 //
 //	busy ──completed──▶ idle ──Idle──▶ Lease{Keep, Priority}
 //	                     │  ▲
@@ -7,8 +8,9 @@
 //	                     ▼
 //	                  expired, or evicted earlier for another's memory
 //
-// Expiry is a matter of Lease.Keep. Eviction is least recently idle first,
-// unless the policy ranks containers by Lease.Priority (semantics, rules 12, 13).
+// Lease.Keep decides expiry. Eviction takes the least recently idle container
+// first, unless the policy ranks containers by Lease.Priority (semantics, rules 12,
+// 13).
 package keepalive
 
 import (
@@ -31,7 +33,7 @@ func Define[P any](name, summary, source string, defaults P,
 	}, needs...)
 }
 
-// none is the parameter list of a policy that takes none.
+// none is the empty parameter list.
 type none struct{}
 
 // fixed grants every container the same lease.

@@ -4,7 +4,7 @@ import (
 	"thaw/models/cluster"
 )
 
-// LRU keeps containers for as long as nobody needs their memory.
+// LRU keeps containers until other containers need their memory.
 var LRU = Define("lru",
 	"no container expires; under memory pressure the least recently idle goes first",
 	"fuerst2021faascache, LRU variant of the caching keep-alive",

@@ -14,5 +14,6 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 // Does each keep-alive policy do what its paper says? Its story is to be read.
 func TestStories(t *testing.T) {
 	known := story.Policies{Schedulers: all.Schedulers(), KeepAlives: all.KeepAlives()}
-	story.Each(t, policies.Names(all.KeepAlives()), func(t *testing.T, file string) { story.Check(t, file, known, *update) })
+	story.Each(t, policies.Names(all.KeepAlives()),
+		func(t *testing.T, file string) { story.Check(t, file, known, *update) })
 }

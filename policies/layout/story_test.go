@@ -69,7 +69,8 @@ func (s *scene) play(t *testing.T, words []string) {
 		must(err)
 		e, err := policies.Parse(all.Elasticities(), "squeezy")
 		must(err)
-		s.hosts, err = memory.New(memory.Config{Memory: 4096, Strategy: e.Policy, Layout: p.Policy, Costs: memory.DefaultCosts()}, 1)
+		s.hosts, err = memory.New(memory.Config{Memory: 4096, Strategy: e.Policy, Layout: p.Policy,
+			Costs: memory.DefaultCosts()}, 1)
 		must(err)
 		return
 	}
@@ -115,7 +116,8 @@ func (s *scene) until(at sim.Time) {
 				what = "%s has its memory"
 			}
 			fmt.Fprintf(&s.told, "> %v: "+what+", after %v and %v of waiting\n",
-				time.Duration(ev.At).Round(10*time.Microsecond), s.order[d.Owner], d.Elapsed.Round(10*time.Microsecond), d.Wait.Round(10*time.Microsecond))
+				time.Duration(ev.At).Round(10*time.Microsecond), s.order[d.Owner],
+				d.Elapsed.Round(10*time.Microsecond), d.Wait.Round(10*time.Microsecond))
 		}
 	}
 }

@@ -7,13 +7,13 @@
 //	swarm              container: S1 ... S6, and S2 S4 S5 S6 of a second device
 //	pooled             ahead of time: what bridge or overlay does
 //	shared-namespace   group: root · container: S2 S3 S4 S5 S6
-//	batched            group: root, then S2 S3 S5 S6 for all that are expected
+//	batched            group: root, then S2 S3 S5 S6 for all expected containers
 //	particle           group: root, S2 S3 S5 S6 once, then an address for each
 //
 // S1 to S6 are the steps of ao2022, figure 3.1: namespace, pair of devices, move
 // of one end to the tunnel, of the other to the container, attachment, address. A
-// strategy is a list of them; models/network runs it. Its scope and capabilities
-// say whom it isolates from whom, so that a comparison can refuse an unfit one.
+// strategy is a list of steps, which models/network executes. Its scope and
+// capabilities state its isolation, so that a comparison can refuse an unfit one.
 package network
 
 import (
@@ -21,11 +21,12 @@ import (
 	"thaw/policies"
 )
 
-// none is the parameter list of a strategy that takes none.
+// none is the empty parameter list.
 type none struct{}
 
 // define declares a strategy.
-func define[P any](name, summary, source string, defaults P, build func(P) network.Recipe) policies.Entry[network.Recipe] {
+func define[P any](name, summary, source string, defaults P,
+	build func(P) network.Recipe) policies.Entry[network.Recipe] {
 	return policies.Define(name, summary, source, defaults, func(p P) network.Recipe {
 		r := build(p)
 		r.Name = name
@@ -33,11 +34,13 @@ func define[P any](name, summary, source string, defaults P, build func(P) netwo
 	})
 }
 
-// The steps of one container's own connection, to a bridge of its node and to an
+// The steps of one container's own connection, to a bridge of its invoker and to an
 // overlay.
 var (
-	bridgeSteps  = []network.Step{network.Namespace, network.Pair, network.MoveGuest, network.Attach, network.Address, network.Engine}
-	overlaySteps = []network.Step{network.Namespace, network.Pair, network.MoveLocal, network.MoveGuest, network.Attach, network.Address, network.Announce}
+	bridgeSteps = []network.Step{network.Namespace, network.Pair, network.MoveGuest, network.Attach, network.Address,
+		network.Engine}
+	overlaySteps = []network.Step{network.Namespace, network.Pair, network.MoveLocal, network.MoveGuest,
+		network.Attach, network.Address, network.Announce}
 )
 
 // scopeOf reads the parameter scope of strategies that share a namespace.

@@ -4,7 +4,9 @@ import "thaw/models/network"
 
 // Particle consolidates namespaces and devices.
 var Particle = define("particle",
-	"the containers of a group on a node share a namespace with one device, to which an address is added for each that is expected",
+	"the containers of a group on an invoker share a namespace with one device, to which an address is added "+
+		"for each "+
+		"that is expected",
 	"ao2022, section 3.2.1 (final design); thomas2020particle, design",
 	particleParams{Scope: "application", Block: 16}, func(p particleParams) network.Recipe {
 		able := direct
@@ -20,6 +22,6 @@ var Particle = define("particle",
 	})
 
 type particleParams struct {
-	Scope string `param:"scope" enum:"application|job" help:"whose containers share a namespace on a node"`
-	Block int    `param:"block" min:"1" max:"65536" help:"addresses added at once where nobody says how many containers come"`
+	Scope string `param:"scope" enum:"application|job" help:"whose containers share a namespace on an invoker"`
+	Block int    `param:"block" min:"1" max:"65536" help:"addresses added at once when the number of containers is unknown"`
 }

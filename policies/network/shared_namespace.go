@@ -2,9 +2,11 @@ package network
 
 import "thaw/models/network"
 
-// SharedNamespace consolidates namespaces and nothing else.
+// SharedNamespace consolidates namespaces only.
 var SharedNamespace = define("shared-namespace",
-	"the containers of a group on a node share a namespace, into which a pair of devices is moved for each: steps S2 to S6",
+	"the containers of a group on an invoker share a namespace, into which a pair of devices is moved for "+
+		"each: steps "+
+		"S2 to S6",
 	"ao2022, section 3.2.1 (design 1)",
 	sharedParams{Scope: "application"}, func(p sharedParams) network.Recipe {
 		return network.Recipe{
@@ -16,5 +18,5 @@ var SharedNamespace = define("shared-namespace",
 	})
 
 type sharedParams struct {
-	Scope string `param:"scope" enum:"application|job" help:"whose containers share a namespace on a node"`
+	Scope string `param:"scope" enum:"application|job" help:"whose containers share a namespace on an invoker"`
 }

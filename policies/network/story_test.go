@@ -24,11 +24,11 @@ var update = flag.Bool("update", false, "write what happens into the stories")
 //
 //	scenario two containers at once
 //	  network overlay
-//	  at 0s   a: 2 come to node 0, 2 expected
-//	  at 5s   a: 1 leaves node 0
+//	  at 0s   a: 2 come to invoker 0, 2 expected
+//	  at 5s   a: 1 leaves invoker 0
 var (
-	comes  = regexp.MustCompile(`^at (\S+)\s+([a-z]): (\d+) comes? to node (\d)(?:, (\d+) expected)?$`)
-	leaves = regexp.MustCompile(`^at (\S+)\s+([a-z]): (\d+) leaves? node (\d)$`)
+	comes  = regexp.MustCompile(`^at (\S+)\s+([a-z]): (\d+) comes? to invoker (\d)(?:, (\d+) expected)?$`)
+	leaves = regexp.MustCompile(`^at (\S+)\s+([a-z]): (\d+) leaves? invoker (\d)$`)
 )
 
 // Does each strategy do what its source says? Its story is to be read.
@@ -139,8 +139,9 @@ func (s *scene) play(t *testing.T) string {
 			if done.Kind == network.TearDown {
 				what = "is gone"
 			}
-			fmt.Fprintf(&out, "> at %-9v %c/%d on node %d %s: its own steps took %v, it waited %v\n",
-				time.Duration(ev.At), 'a'+rune(done.Owner>>32), done.Owner&0xffffffff, node, what, done.Took, done.Waited)
+			fmt.Fprintf(&out, "> at %-9v %c/%d on invoker %d %s: its own steps took %v, it waited %v\n",
+				time.Duration(ev.At), 'a'+rune(done.Owner>>32), done.Owner&0xffffffff, node, what, done.Took,
+				done.Waited)
 		}
 	}
 	for _, a := range s.acts {
@@ -167,7 +168,7 @@ func (s *scene) play(t *testing.T) string {
 	}
 	fmt.Fprintf(&out, "> in all: %s\n", strings.Join(steps, ", "))
 	if s.recipe.Pool > 0 {
-		fmt.Fprintf(&out, "> at the end the pool of node 0 holds %d\n", n.Pooled(0))
+		fmt.Fprintf(&out, "> at the end the pool of invoker 0 holds %d\n", n.Pooled(0))
 	}
 	return out.String()
 }

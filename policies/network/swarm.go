@@ -8,7 +8,9 @@ import (
 
 // Swarm is the overlay of Docker Swarm.
 var Swarm = define("swarm",
-	"overlay, and a second device of each container to the gateway bridge of its node; the other nodes hear of it by gossip",
+	"overlay, and a second device of each container to the gateway bridge of its invoker; the other invokers "+
+		"hear of it "+
+		"by gossip",
 	"ao2022, section 3.4; dockergwbridge, the bridge connects overlay networks to individual containers' networks",
 	none{}, func(none) network.Recipe {
 		second := []network.Step{network.Pair, network.MoveGuest, network.Attach, network.Address}

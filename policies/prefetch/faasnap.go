@@ -11,7 +11,9 @@ import (
 
 // FaaSnap loads what the host had of the working set while the guest runs.
 var FaaSnap = policies.Define("faasnap",
-	"a thread loads the recorded pages through the page cache while the guest runs, in groups in the order of their first use; zero pages are mapped to anonymous memory and the others that were recorded to a compact file",
+	"a thread loads the recorded pages through the page cache while the guest runs, in groups in the order of "+
+		"their first use; zero pages are mapped to anonymous memory and the others that were recorded to a "+
+		"compact file",
 	"ao2022, section 5.3; ao2022faasnap, section 4",
 	faasnapParams{Concurrent: true, Host: true, Group: 1024, Regions: true, File: true, Merge: 32},
 	func(p faasnapParams) snapshot.Strategy { return faasnap{p} })
@@ -53,7 +55,7 @@ type region struct {
 	group int
 }
 
-// groups returns the group of each page, 0 for pages that were not recorded.
+// groups returns the group of each page, 0 for unrecorded pages.
 func (s faasnap) groups(r *snapshot.Record) []uint16 {
 	if s.Host {
 		return r.Group
@@ -75,7 +77,8 @@ func (s faasnap) Plan(r *snapshot.Record) snapshot.Plan {
 	if s.Regions {
 		plan.Mappings[0].To = snapshot.Anonymous
 		for _, run := range r.NonZero.Spans(r.Pages) {
-			plan.Mappings = append(plan.Mappings, snapshot.Mapping{Guest: run, To: snapshot.MemoryFile, Offset: run.First})
+			plan.Mappings = append(plan.Mappings,
+				snapshot.Mapping{Guest: run, To: snapshot.MemoryFile, Offset: run.First})
 		}
 	}
 	merge := 0
@@ -127,6 +130,8 @@ func regionsOf(r *snapshot.Record, groups []uint16, onlyNonZero bool, merge int3
 		}
 		out = append(out, region{snapshot.Span{First: p, Pages: 1}, g})
 	}
-	slices.SortFunc(out, func(a, b region) int { return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.First, b.First)) })
+	slices.SortFunc(out, func(a, b region) int {
+		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.First, b.First))
+	})
 	return out
 }

@@ -7,7 +7,8 @@ import (
 
 // OnDemand is a plain snapshot.
 var OnDemand = policies.Define("on-demand",
-	"a plain snapshot: all guest memory is mapped to the memory file, each page is read when it is touched, with the host's read-ahead",
+	"a plain snapshot: all guest memory is mapped to the memory file, each page is read when it is touched, with "+
+		"the host's read-ahead",
 	"ao2022, section 5.1.4 (Firecracker); ustiugov2021reap, section on snapshots",
 	none{}, func(none) snapshot.Strategy { return onDemand{} })
 

@@ -9,20 +9,23 @@ import (
 
 // Reap records the pages that fault and fetches them before the guest runs.
 var Reap = policies.Define("reap",
-	"the pages that faulted in the first invocation are copied to a file of their own; a restore reads it with one direct read and installs the pages before the guest runs; other faults go to a handler in user space",
+	"the pages that faulted in the first invocation are copied to a file of their own; a restore reads it with one "+
+		"direct read and installs the pages before the guest runs; other faults go to a handler in user space",
 	"ustiugov2021reap, section on design; ao2022, section 5.2.1 (REAP)",
 	reapParams{File: true, Direct: true, Threads: 16}, func(p reapParams) snapshot.Strategy { return reap{p} })
 
 type reapParams struct {
-	File    bool `param:"file" help:"fetch from a file of the recorded pages; otherwise from the memory file, by several threads"`
-	Direct  bool `param:"direct" help:"read that file past the page cache; otherwise through it"`
-	Threads int  `param:"threads" min:"1" max:"1024" help:"threads that fetch where there is no such file"` // assumed: as many as the requests that saturate the paper's disk
+	File   bool `param:"file" help:"fetch from a file of the recorded pages; otherwise from the memory file, by several threads"`
+	Direct bool `param:"direct" help:"read that file past the page cache; otherwise through it"`
+	// assumed: as many as the requests that saturate the paper's disk
+	Threads int `param:"threads" min:"1" max:"1024" help:"threads that fetch where there is no such file"`
 }
 
 // Validate refuses a direct read of no file.
 func (p reapParams) Validate() error {
 	if !p.File && p.Direct {
-		return errors.New("direct=true needs file=true: only the file of recorded pages is read past the page cache (say direct=false)")
+		return errors.New("direct=true needs file=true: only the file of recorded pages is read past the page " +
+			"cache (say direct=false)")
 	}
 	return nil
 }
@@ -46,7 +49,8 @@ func (s reap) Plan(r *snapshot.Record) snapshot.Plan {
 		for i, p := range r.Faulted {
 			single[i] = snapshot.Span{First: p, Pages: 1}
 		}
-		plan.Fetch = snapshot.Fetch{Way: snapshot.Scatter, From: snapshot.MemoryFile, Pages: single, Threads: s.Threads, Blocking: true}
+		plan.Fetch = snapshot.Fetch{Way: snapshot.Scatter, From: snapshot.MemoryFile, Pages: single,
+			Threads: s.Threads, Blocking: true}
 		return plan
 	}
 	plan.SetFile = runs

@@ -57,8 +57,10 @@ func machine() (snapshot.Host, snapshot.Disk) {
 	h.Anonymous.Value, h.Minor.Value = sim.Const(2*time.Microsecond), sim.Const(4*time.Microsecond)
 	h.InPlace.Value, h.User.Value = sim.Const(time.Microsecond), sim.Const(10*time.Microsecond)
 	h.Wake.Value, h.VMM.Value, h.Restore.Value = 5*time.Microsecond, time.Millisecond, 0
-	h.Mmap.Value, h.Ioctl.Value, h.CopyPage.Value, h.Touch.Value = 10*time.Microsecond, time.Microsecond, time.Microsecond, time.Microsecond
-	d.BytesPerS.Value, d.Latency.Value, d.ReadAhead.Value, d.IOPS.Value = 409_600_000, 100*time.Microsecond, 4, 1_000_000_000
+	h.Mmap.Value, h.Ioctl.Value, h.CopyPage.Value, h.Touch.Value = 10*time.Microsecond, time.Microsecond,
+		time.Microsecond, time.Microsecond
+	d.BytesPerS.Value, d.Latency.Value, d.ReadAhead.Value, d.IOPS.Value = 409_600_000, 100*time.Microsecond, 4,
+		1_000_000_000
 	return h, d
 }
 
@@ -100,7 +102,8 @@ func tell(t *testing.T, scenario []string) string {
 	}
 	h, d := machine()
 	work := snapshot.Input{Name: "story", Work: time.Millisecond}
-	r, err := snapshot.RunWorld(snapshot.Case{Function: f, Strategy: s, Record: work, Test: work, Host: h, Disk: d, Parallel: vms, Seed: 1, Detail: true}, w)
+	r, err := snapshot.RunWorld(snapshot.Case{Function: f, Strategy: s, Record: work, Test: work, Host: h, Disk: d,
+		Parallel: vms, Seed: 1, Detail: true}, w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +182,8 @@ func happenings(s *spy, r *snapshot.Result) []string {
 		say("mapped", "%s", text)
 	}
 	if f := s.plan.Fetch; f.Way != snapshot.NoFetch {
-		how := []string{"", "touched by a thread", "read by a thread", "read past the page cache", fmt.Sprintf("touched by %d threads", f.Threads)}[f.Way]
+		how := []string{"", "touched by a thread", "read by a thread", "read past the page cache",
+			fmt.Sprintf("touched by %d threads", f.Threads)}[f.Way]
 		when := "while the guest runs"
 		if f.Blocking {
 			when = "before the guest runs"
@@ -205,7 +209,8 @@ func happenings(s *spy, r *snapshot.Result) []string {
 			bytes += r.VMs[vm].Reads[k].Bytes
 		}
 		if requests > 0 {
-			reads = append(reads, fmt.Sprintf("%d pages in %d requests by the %v", bytes/snapshot.PageSize, requests, snapshot.Who(k)))
+			reads = append(reads, fmt.Sprintf("%d pages in %d requests by the %v", bytes/snapshot.PageSize, requests,
+				snapshot.Who(k)))
 		}
 	}
 	if reads == nil {

@@ -5,8 +5,7 @@ import (
 	"thaw/policies"
 )
 
-// Tabled returns the strategies of which a replay has a table, in alphabetical
-// order.
+// Tabled returns the strategies with a table for replays, in alphabetical order.
 func Tabled() []policies.Entry[snapshot.Strategy] {
 	return []policies.Entry[snapshot.Strategy]{Cached, FaaSnap, OnDemand, Reap}
 }

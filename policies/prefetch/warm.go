@@ -5,9 +5,10 @@ import (
 	"thaw/policies"
 )
 
-// Warm answers from the VM that answered before.
+// Warm reuses the running VM of the first invocation.
 var Warm = policies.Define("warm",
-	"the VM of the first invocation is still there: nothing is restored, pages that it never touched are anonymous memory",
+	"the VM of the first invocation is still there: nothing is restored, pages that it never touched are "+
+		"anonymous memory",
 	"ao2022, section 5.2.1 (Warm)",
 	none{}, func(none) snapshot.Strategy { return warm{} })
 

@@ -7,7 +7,8 @@ import (
 
 // Deverlay shares layers between VMs as block devices.
 var Deverlay = policies.Define("deverlay",
-	"each layer is a read-only file of the host and a block device of every VM, in which a union is mounted over a writable device of its own",
+	"each layer is a read-only file of the host and a block device of every VM, in which a union is mounted over a "+
+		"writable device of its own",
 	"lagkas2022deverlay, abstract; lagkas2025, abstract",
 	deverlayParams{Plug: "boot"}, func(p deverlayParams) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {

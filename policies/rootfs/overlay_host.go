@@ -5,10 +5,11 @@ import (
 	"thaw/policies"
 )
 
-// OverlayHost is what containers without a VM have.
+// OverlayHost is the root file system of containers without a VM.
 var OverlayHost = policies.Define("overlay-host",
 	"a union of the layers' directories, mounted on the host; for containers without a VM",
-	"lagkas2022deverlay, abstract (existing drivers run directly on the host); containerd12335, on overlay in place of devicemapper",
+	"lagkas2022deverlay, abstract (existing drivers run directly on the host); containerd12335, on overlay in "+
+		"place of devicemapper",
 	none{}, func(_ none) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			return storage.Layout{

@@ -1,14 +1,14 @@
-// Package rootfs holds the strategies by which containers get their root file
-// systems from the layers of an image, one file a strategy.
+// Package rootfs holds the strategies that build root file systems from the layers
+// of an image, one file per strategy.
 //
 //	overlay-host   host: union of directories ─────────────────▶ container on the host
 //	virtiofs       host: union ─▶ file server ═ shared files ══▶ VM
 //	deverlay       host: a file a layer ════════ block devices ═▶ VM: union of file systems
 //	devmapper      host: a thin device a container ═ block ═════▶ VM: one file system
 //
-// Above the last one layers are files of the host, of which its page cache has one
-// copy; with devmapper every container reads through a device, and pages, of its
-// own. A strategy answers once an image with a Layout; models/storage does the rest.
+// In the first three, layers are files of the host, and its page cache holds one
+// copy. With devmapper every container has a device and cached pages of its own. A
+// strategy returns one Layout per image; models/storage simulates it.
 package rootfs
 
 import (
@@ -17,7 +17,7 @@ import (
 	"thaw/models/storage"
 )
 
-// none is the parameter list of a strategy that takes none.
+// none is the empty parameter list.
 type none struct{}
 
 // layout is a strategy that is a function.
@@ -25,9 +25,8 @@ type layout func(s storage.Spec, c *storage.Costs) storage.Layout
 
 func (f layout) Layout(s storage.Spec, c *storage.Costs) storage.Layout { return f(s, c) }
 
-// plug returns how long block devices take to get into a VM: the work for n that it
-// boots with, or the wait until the last of those appears that are plugged into a
-// running one side by side.
+// plug returns the time until a VM has its block devices. A booting VM works on n
+// devices in turn; a running VM plugs them side by side and waits for the last.
 func plug(how string, n int, c *storage.Costs) (work, wait time.Duration) {
 	if how == "hot" {
 		return 0, c.Plug.Value

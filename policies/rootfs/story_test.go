@@ -75,7 +75,8 @@ func (s *scene) read(t *testing.T, line string) {
 		s.strategy = p.Policy
 	} else if m := layerLine.FindStringSubmatch(line); m != nil {
 		mib := int64(number(m[3])) << 20
-		s.catalog.Layers = append(s.catalog.Layers, storage.Layer{Name: m[1], Size: 10 * mib, Files: number(m[2]), Read: mib})
+		s.catalog.Layers = append(s.catalog.Layers,
+			storage.Layer{Name: m[1], Size: 10 * mib, Files: number(m[2]), Read: mib})
 	} else if m := cacheLine.FindStringSubmatch(line); m != nil {
 		s.cfg.Room = int64(number(m[1])) << 20
 	} else if m := startLine.FindStringSubmatch(line); m != nil {
@@ -106,8 +107,10 @@ func (s *scene) play(t *testing.T) string {
 	var out strings.Builder
 	short := func(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }
 	for i, d := range r.Done {
-		fmt.Fprintf(&out, "> container %d asks at %v: boots %v, is prepared %v, mounts %v, reads %v (%s from the disk), ready at %v\n",
-			i, time.Duration(d.Began), d.Boot, short(d.Prepare), short(d.Mount), short(d.Read), mib(d.Disk), short(r.Ready[i]))
+		fmt.Fprintf(&out, "> container %d asks at %v: boots %v, is prepared %v, mounts %v, reads %v (%s from the "+
+			"disk), ready at %v\n",
+			i, time.Duration(d.Began), d.Boot, short(d.Prepare), short(d.Mount), short(d.Read), mib(d.Disk),
+			short(r.Ready[i]))
 	}
 	x := r.Stats
 	fmt.Fprintf(&out, "> the disk read %s; page cache: %s of layers, %s of devices, %s let go; guests: %s\n",

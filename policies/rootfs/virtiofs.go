@@ -10,7 +10,8 @@ import (
 // Virtiofs shares the host's union with the VM, file by file.
 var Virtiofs = policies.Define("virtiofs",
 	"a union mounted on the host, whose files a server shares with the VM: every open and every read asks it",
-	"goyal2020virtiofs, caching modes and DAX; lagkas2022deverlay, abstract (the guest does not share the host's file system semantics)",
+	"goyal2020virtiofs, caching modes and DAX; lagkas2022deverlay, abstract (the guest does not share the host's "+
+		"file system semantics)",
 	virtiofsParams{}, func(p virtiofsParams) storage.Strategy {
 		return layout(func(s storage.Spec, c *storage.Costs) storage.Layout {
 			l := storage.Layout{

@@ -13,11 +13,13 @@ import (
 	"thaw/sim"
 )
 
-// ConsistentHashBounded keeps a function on few invokers and none above the
-// bound.
+// ConsistentHashBounded keeps a function on few invokers, and every invoker below
+// the bound.
 var ConsistentHashBounded = Define("consistent-hash-bounded",
-	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
-	"mirrokni2018, abstract (no load above 1+ε times the mean); assumed: several points an invoker where the paper hashes each once, and the fallback, since the paper knows no memory",
+	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer "+
+		"containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
+	"mirrokni2018, abstract (no load above 1+ε times the mean); assumed: several points an invoker where the paper "+
+		"hashes each once, and the fallback, since the paper knows no memory",
 	consistentParams{Eps: 0.25, Nodes: 100}, newConsistentHash)
 
 type consistentParams struct {
@@ -39,13 +41,13 @@ type consistentHash struct {
 	ring  []int32 // invokers in the order of their points
 	start []int32 // by function: the first point at or after its own
 	bound int64   // 1000·(1+eps)
-	probe int     // points after which the index is asked whether to go on
+	probe int     // number of points before the search consults the index
 }
 
 func newConsistentHash(q consistentParams, v *cluster.View) cluster.Scheduler {
 	eps, err := permille("eps", q.Eps)
 	if err != nil {
-		panic(err) // Validate has passed it
+		panic(err) // Validate has accepted it
 	}
 	p := &consistentHash{view: v, load: v.LoadIndex(), bound: 1000 + eps}
 	p.probe = 8 + int(math.Sqrt(float64(v.Invokers())))
@@ -53,8 +55,8 @@ func newConsistentHash(q consistentParams, v *cluster.View) cluster.Scheduler {
 	return p
 }
 
-// newRing places invokers and functions. Places depend on indices and names
-// only, so that a seed does not move them.
+// newRing places invokers and functions. Places depend only on indices and names,
+// not on the seed.
 func newRing(t *workload.Table, invokers, nodes int) (ring, start []int32) {
 	type point struct {
 		at      uint64
@@ -81,9 +83,9 @@ func newRing(t *workload.Table, invokers, nodes int) (ring, start []int32) {
 	return ring, start
 }
 
-// mixBits makes every bit of the result depend on every bit of x: a bijection
-// (the finaliser of MurmurHash3), applied because the leading bits of FNV-1a
-// over short, similar names are far from uniform.
+// mixBits makes every bit of the result depend on every bit of x. It is a bijection
+// (the finaliser of MurmurHash3). The ring needs it because the leading bits of
+// FNV-1a over short, similar names are far from uniform.
 func mixBits(x uint64) uint64 {
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd
@@ -92,8 +94,8 @@ func mixBits(x uint64) uint64 {
 	return x ^ x>>33
 }
 
-// Place walks the ring. When the first points are all refused, the index tells
-// whether anyone has room, and whether anyone with room is below the bound.
+// Place walks the ring. If it refuses the first points, the index answers whether
+// any invoker has room, and whether one with room is below the bound.
 func (p *consistentHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
 	mem, limit := p.view.Memory(fn), p.limit()
 	at := int(p.start[fn])
@@ -125,15 +127,14 @@ func (p *consistentHash) point(at *int) cluster.InvokerID {
 	return i
 }
 
-// limit returns how many containers an invoker may run once this invocation is
-// placed: (1+eps) times the mean over invokers, rounded up.
+// limit returns the maximum number of running containers of an invoker, including
+// this invocation: (1+eps) times the mean over invokers, rounded up.
 func (p *consistentHash) limit() int32 {
 	running, n := p.load.Total()+1, int64(p.view.Invokers())
 	return int32((p.bound*running + 1000*n - 1) / (1000 * n))
 }
 
-// Explain tells in which order the function meets the invokers on its way
-// around the ring.
+// Explain lists the invokers in the order of the function's way around the ring.
 func (p *consistentHash) Explain(fn cluster.FuncID) string {
 	text := p.view.Table().Functions[fn].Name + " meets invokers"
 	met := make([]bool, p.view.Invokers())

@@ -23,10 +23,10 @@ func newFirstFit(_ none, v *cluster.View) cluster.Scheduler {
 	return &firstFit{view: v, warm: v.WarmIndex(), fit: v.FitIndex()}
 }
 
-// Place finds a warm invoker by bit scan, else the first with room in the
-// tree. An idle container's own memory is available, so a warm invoker is a
-// candidate; with container concurrency above 1 it may be warm by a busy
-// container's free slot, which needs no memory.
+// Place finds a warm invoker by bit scan, else the first invoker with room in the
+// tree. A warm invoker is a candidate, because the memory of an idle container is
+// available. With container concurrency above 1, an invoker may also be warm by a
+// busy container's free slot, which needs no memory.
 func (p *firstFit) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
 	if i := p.warm.First(fn); i != cluster.None {
 		return i

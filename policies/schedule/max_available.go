@@ -13,17 +13,17 @@ var MaxAvailable = Define("max-available",
 	none{}, newMaxAvailable)
 
 type maxAvailable struct {
-	view *cluster.View
-	most *index.Available
+	view      *cluster.View
+	available *index.Available
 }
 
 func newMaxAvailable(_ none, v *cluster.View) cluster.Scheduler {
-	return &maxAvailable{view: v, most: v.AvailableIndex()}
+	return &maxAvailable{view: v, available: v.AvailableIndex()}
 }
 
-// Place takes the top of the tournament: when it has no room, none has.
+// Place takes the top of the tournament tree. If it has no room, no invoker has.
 func (p *maxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
-	i, available := p.most.Max()
+	i, available := p.available.Max()
 	if available < p.view.Memory(fn) {
 		return cluster.None
 	}

@@ -13,7 +13,8 @@ import (
 )
 
 // rule says naively, looking at every invoker, what a scheduler must answer.
-type rule func(v *cluster.View, s cluster.Scheduler, fn cluster.FuncID, number int64, last cluster.InvokerID) cluster.InvokerID
+type rule func(v *cluster.View, s cluster.Scheduler, fn cluster.FuncID, number int64,
+	last cluster.InvokerID) cluster.InvokerID
 
 // least returns the candidate of the least score, ties to the lowest index.
 func least(v *cluster.View, fn cluster.FuncID, score func(i cluster.InvokerID) *big.Rat) cluster.InvokerID {
@@ -71,7 +72,8 @@ var rules = []struct {
 	args  string
 	rule  rule
 }{
-	{FirstFit, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, _ cluster.InvokerID) cluster.InvokerID {
+	{FirstFit, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat {
 			if v.HasWarm(i, fn) {
 				return whole(int(i))
@@ -79,26 +81,32 @@ var rules = []struct {
 			return whole(int(i) + v.Invokers())
 		})
 	}},
-	{RoundRobin, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, last cluster.InvokerID) cluster.InvokerID {
+	{RoundRobin, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		last cluster.InvokerID) cluster.InvokerID {
 		n := v.Invokers()
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat { return whole((int(i) - int(last) - 1 + n) % n) })
 	}},
-	{LeastLoaded, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, _ cluster.InvokerID) cluster.InvokerID {
+	{LeastLoaded, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat { return whole(int(v.Running(i))) })
 	}},
-	{MaxAvailable, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, _ cluster.InvokerID) cluster.InvokerID {
+	{MaxAvailable, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat { return whole(-int(v.Available(i))) })
 	}},
-	{StickyRandom, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, _ cluster.InvokerID) cluster.InvokerID {
+	{StickyRandom, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		position := walkOf(v.Table().Functions[fn].Name, v.Invokers())
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat { return whole(position[i]) })
 	}},
 	{StickyMaxAvailable, "", stickyMaxRule(3, 10)},
 	{StickyMaxAvailable, "alpha=0", stickyMaxRule(0, 1)},
 	{StickyMaxAvailable, "alpha=1", stickyMaxRule(1, 1)},
-	{StickyMaxAvailable, "alpha=0.5", stickyMaxRule(1, 2)}, // eight invokers of 1024 MiB: a place is worth 128 MiB, so scores tie
+	// eight invokers of 1024 MiB: a place is worth 128 MiB, so scores tie
+	{StickyMaxAvailable, "alpha=0.5", stickyMaxRule(1, 2)},
 	{StickyMaxAvailable, "alpha=0.825", stickyMaxRule(33, 40)},
-	{PowerOfTwo, "", func(v *cluster.View, s cluster.Scheduler, fn cluster.FuncID, number int64, _ cluster.InvokerID) cluster.InvokerID {
+	{PowerOfTwo, "", func(v *cluster.View, s cluster.Scheduler, fn cluster.FuncID, number int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		a, b := s.(*powerOfTwo).pair(number)
 		one := v.Candidate(a, fn) || v.Candidate(b, fn)
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat {
@@ -115,7 +123,8 @@ var rules = []struct {
 func stickyMaxRule(num, den int64) rule {
 	alpha := big.NewRat(num, den)
 	rest := new(big.Rat).Sub(big.NewRat(1, 1), alpha)
-	return func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, _ cluster.InvokerID) cluster.InvokerID {
+	return func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		position := walkOf(v.Table().Functions[fn].Name, v.Invokers())
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat {
 			d := big.NewRat(int64(position[i]), int64(v.Invokers()))
@@ -127,7 +136,8 @@ func stickyMaxRule(num, den int64) rule {
 
 // consistentRule goes by distances around the ring, without the ring.
 func consistentRule(num, den int64, nodes int) rule {
-	return func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64, _ cluster.InvokerID) cluster.InvokerID {
+	return func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, _ int64,
+		_ cluster.InvokerID) cluster.InvokerID {
 		running := int64(1)
 		for i := range v.Invokers() {
 			running += int64(v.Running(cluster.InvokerID(i)))
@@ -155,7 +165,8 @@ var worlds = []world{
 	{invokers: 2, memory: 700, functions: 4, count: 300, every: 100 * time.Millisecond, runs: 400 * time.Millisecond},
 	{invokers: 7, memory: 1000, functions: 9, count: 600, every: 50 * time.Millisecond, runs: 900 * time.Millisecond},
 	{invokers: 8, memory: 1024, functions: 9, count: 800, every: 50 * time.Millisecond, runs: 1100 * time.Millisecond},
-	{invokers: 100, memory: 600, functions: 40, count: 1500, every: 10 * time.Millisecond, runs: 1300 * time.Millisecond},
+	{invokers: 100, memory: 600, functions: 40, count: 1500, every: 10 * time.Millisecond,
+		runs: 1300 * time.Millisecond},
 	{invokers: 300, memory: 512, functions: 30, count: 1500, every: time.Millisecond, runs: 1500 * time.Millisecond},
 }
 
@@ -182,7 +193,8 @@ func against(t *testing.T, w world, e policies.Entry[cluster.NewScheduler], args
 			want := r(v, s, fn, number, last)
 			if got != want && wrong < 3 {
 				wrong++
-				t.Errorf("world %d, seed %d, invocation %d at %v: placed on %d, expected %d", k, w.seed, number, now.Seconds(), got, want)
+				t.Errorf("world %d, seed %d, invocation %d at %v: placed on %d, expected %d", k, w.seed, number,
+					now.Seconds(), got, want)
 			}
 			if got == cluster.None {
 				refused++

@@ -6,10 +6,12 @@ import (
 	"thaw/sim"
 )
 
-// PowerOfTwo looks at two invokers only.
+// PowerOfTwo considers only two invokers.
 var PowerOfTwo = Define("power-of-two",
-	"of two invokers drawn without replacement the one with fewer starting and busy containers; the only one with memory available if the other has none; least-loaded over all if neither has",
-	"mitzenmacher2001, abstract (the less loaded of two random servers); thaw: candidates and fallback after rule 24 of the replay semantics",
+	"of two invokers drawn without replacement the one with fewer starting and busy containers; the only one with "+
+		"memory available if the other has none; least-loaded over all if neither has",
+	"mitzenmacher2001, abstract (the less loaded of two random servers); thaw: candidates and fallback after rule "+
+		"24 of the replay semantics",
 	none{}, newPowerOfTwo)
 
 type powerOfTwo struct {

@@ -9,7 +9,7 @@ import (
 	"thaw/sim"
 )
 
-// Random spreads invocations without regard to anything but room.
+// Random chooses among all invokers with room.
 var Random = Define("random",
 	"an invoker drawn uniformly among those with memory available",
 	"ao2022, section 4.3.1 (Random)",
@@ -22,12 +22,12 @@ type random struct {
 	view   *cluster.View
 	fit    *index.Fit
 	stream sim.Stream
-	draws  uint64 // after which the candidates are counted instead
+	draws  uint64 // number of draws before it counts the candidates instead
 }
 
 func newRandom(_ none, v *cluster.View) cluster.Scheduler {
-	// When c of n invokers are candidates, a draw hits with probability c/n and
-	// counting costs c searches: with about √n draws before it, either is short.
+	// If c of n invokers are candidates, a draw hits with probability c/n and counting
+	// costs c searches. After about √n draws, one of the two is cheap.
 	draws := 8 + 2*uint64(math.Sqrt(float64(v.Invokers())))
 	return &random{view: v, fit: v.FitIndex(), stream: v.Stream("random/invoker"), draws: draws}
 }

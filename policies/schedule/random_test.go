@@ -10,7 +10,8 @@ import (
 )
 
 // full is a world in which some invokers have no room at the probe.
-var full = world{invokers: 12, memory: 600, functions: 10, count: 400, every: 50 * time.Millisecond, runs: 1200 * time.Millisecond, seed: 3}
+var full = world{invokers: 12, memory: 600, functions: 10, count: 400, every: 50 * time.Millisecond,
+	runs: 1200 * time.Millisecond, seed: 3}
 
 // Is every candidate equally likely, and nobody else ever chosen, however many
 // draws the rejection is allowed before it counts?
@@ -108,9 +109,11 @@ func BenchmarkPlace(b *testing.B) {
 		name string
 		runs time.Duration
 	}{{"half", 3 * time.Second}, {"four-fifths", 5 * time.Second}, {"full", 7 * time.Second}} {
-		w := world{invokers: 1000, memory: 4096, functions: 1000, count: 40000, every: time.Millisecond, runs: load.runs, seed: 1}
+		w := world{invokers: 1000, memory: 4096, functions: 1000, count: 40000, every: time.Millisecond,
+			runs: load.runs, seed: 1}
 		for _, e := range []policies.Entry[cluster.NewScheduler]{
-			ConsistentHashBounded, FirstFit, LeastLoaded, MaxAvailable, PowerOfTwo, Random, RoundRobin, StickyMaxAvailable, StickyRandom,
+			ConsistentHashBounded, FirstFit, LeastLoaded, MaxAvailable, PowerOfTwo, Random, RoundRobin,
+			StickyMaxAvailable, StickyRandom,
 		} {
 			b.Run(load.name+"/"+e.Name, func(b *testing.B) {
 				w.loaded(b, e, "", func(_ *cluster.View, s cluster.Scheduler) {

@@ -12,7 +12,7 @@ var RoundRobin = Define("round-robin",
 	"thaw: replay semantics, preamble of rules 20 to 24 (the classical turn-taking, among candidates)",
 	none{}, newRoundRobin)
 
-// roundRobin remembers whose turn it is.
+// roundRobin holds the next invoker in turn.
 type roundRobin struct {
 	view *cluster.View
 	fit  *index.Fit
@@ -23,8 +23,8 @@ func newRoundRobin(_ none, v *cluster.View) cluster.Scheduler {
 	return &roundRobin{view: v, fit: v.FitIndex()}
 }
 
-// Place gives the turn to the next candidate. An invocation that finds none
-// leaves the turn where it is.
+// Place takes the next candidate in turn. Without a candidate the turn does not
+// move.
 func (p *roundRobin) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
 	mem, i := p.view.Memory(fn), p.turn
 	if p.view.Available(i) < mem {

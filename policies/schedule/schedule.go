@@ -3,14 +3,13 @@
 //
 //	invocation of fn ──Place──▶ invoker 3, or None: it waits in the central queue
 //	                     │
-//	                     └─ asks the View and its indices; candidates are the
+//	                     └─ reads the View and its indices; candidates are the
 //	                        invokers with memory available for fn
 //
-// A scheduler settles at construction what depends on the function alone (its
-// home and step, its place on a ring) and keeps it in a slice by function. A
-// decision allocates nothing and, where an index answers it, does not look at
-// every invoker. Ties go to the invoker of the lowest index. The rules are
-// numbered in the replay semantics.
+// A scheduler computes per-function state (home and step, place on a ring) at
+// construction and keeps it in a slice by function. A decision allocates nothing,
+// and scans all invokers only if no index answers it. Ties go to the lowest index.
+// The replay semantics number the rules.
 package schedule
 
 import (
@@ -32,7 +31,7 @@ func Define[P any](name, summary, source string, defaults P,
 	}, needs...)
 }
 
-// none is the parameter list of a policy that takes none.
+// none is the empty parameter list.
 type none struct{}
 
 // hashName is FNV-1a of 64 bits, the hash that names a function's home
@@ -45,9 +44,9 @@ func hashName(name string) uint64 {
 	return h
 }
 
-// below maps 64 random bits to a number below n, and returns the bits that
-// the number leaves unused, for another draw. What it favours some numbers by
-// is less than n²/2⁶⁴ over two draws: 1 in 10⁹ for 100,000 invokers.
+// below maps 64 random bits to a number below n, and returns the unused bits for
+// another draw. Its bias is less than n²/2⁶⁴ over two draws: 1 in 10⁹ for 100,000
+// invokers.
 func below(random uint64, n int) (number int, rest uint64) {
 	hi, lo := bits.Mul64(random, uint64(n))
 	return int(hi), lo

@@ -9,7 +9,8 @@ import (
 
 // Do the constants that say when a search asks an index change no decision?
 func TestWhenToAskChangesNothing(t *testing.T) {
-	w := world{invokers: 24, memory: 1536, functions: 200, count: 3000, every: 5 * time.Millisecond, runs: 900 * time.Millisecond}
+	w := world{invokers: 24, memory: 1536, functions: 200, count: 3000, every: 5 * time.Millisecond,
+		runs: 900 * time.Millisecond}
 	for seed := range uint64(5) {
 		w.seed = seed
 		w.loaded(t, StickyMaxAvailable, "alpha=0.5", func(v *cluster.View, s cluster.Scheduler) {
@@ -19,7 +20,8 @@ func TestWhenToAskChangesNothing(t *testing.T) {
 				want := p.Place(fn, 0, 0)
 				for p.stride = 1; p.stride < 8; p.stride++ {
 					if got := p.Place(fn, 0, 0); got != want {
-						t.Errorf("seed %d: function %d goes to %d when the index is asked after %d places, to %d otherwise", seed, fn, got, p.stride, want)
+						t.Errorf("seed %d: function %d goes to %d when the index is asked after %d places, to %d "+
+							"otherwise", seed, fn, got, p.stride, want)
 					}
 				}
 			}
@@ -31,7 +33,8 @@ func TestWhenToAskChangesNothing(t *testing.T) {
 				want := p.Place(fn, 0, 0)
 				for p.probe = 1; p.probe < 24; p.probe += 3 {
 					if got := p.Place(fn, 0, 0); got != want {
-						t.Errorf("seed %d: function %d goes to %d after %d probes, to %d otherwise", seed, fn, got, p.probe, want)
+						t.Errorf("seed %d: function %d goes to %d after %d probes, to %d otherwise", seed, fn, got,
+							p.probe, want)
 					}
 				}
 			}
@@ -43,7 +46,8 @@ func TestWhenToAskChangesNothing(t *testing.T) {
 				want := p.Place(fn, 0, 0)
 				for p.probe = 1; p.probe < 2000; p.probe *= 3 {
 					if got := p.Place(fn, 0, 0); got != want {
-						t.Errorf("seed %d: function %d goes to %d after %d probes, to %d otherwise", seed, fn, got, p.probe, want)
+						t.Errorf("seed %d: function %d goes to %d after %d probes, to %d otherwise", seed, fn, got,
+							p.probe, want)
 					}
 				}
 			}

@@ -10,36 +10,35 @@ import (
 	"thaw/sim"
 )
 
-// sophon is rule 24 of the semantics: a warm container wins wherever there is
-// one, and what remains is chosen by the finer rules of the four policies
-// (ao2022, section 4.4.2).
+// sophon is rule 24 of the semantics: prefer candidates with a warm container, then
+// apply the rules of the four policies (ao2022, section 4.4.2).
 //
 //	candidates with a warm container ──▶ ma: the most memory available
 //	        │                            sr: the first on the function's walk
 //	        └ none ─▶ all, or a sample ─▶ ma: the most memory available
 //	                                      mc: the least to lose by evictions
 type sophon struct {
-	view *cluster.View
-	most *index.Available
+	view      *cluster.View
+	available *index.Available
 
 	warm  *index.Warm
-	level *index.Level // where warm containers are chosen by memory
-	walks *walks       // where they are chosen by the walk
-	walk  *index.Walks // and each unit has but one
+	level *index.Level // for the choice of warm containers by memory
+	walks *walks       // for the choice by the walk
+	walk  *index.Walks // if each unit has one walk
 
 	decay float64 // of the cost of an eviction, per second idle; negative: by available memory
 	room  *index.Room
 	evict *index.Eviction
 
-	drawn  []cluster.InvokerID // as many as are drawn; none: all are looked at
+	drawn  []cluster.InvokerID // the sample; empty: consider all invokers
 	stream sim.Stream
 }
 
-// byAvailable is the decay that stands for the rule ma in a sophon.
+// byAvailable is the value of decay for the rule ma.
 const byAvailable = -1
 
 func newSophon(v *cluster.View, sticky bool, decay float64, sample int) cluster.Scheduler {
-	p := &sophon{view: v, most: v.AvailableIndex(), decay: decay, stream: v.Stream("sophon/sample")}
+	p := &sophon{view: v, available: v.AvailableIndex(), decay: decay, stream: v.Stream("sophon/sample")}
 	if decay >= 0 {
 		p.room, p.evict = v.RoomIndex(), v.EvictionIndex(decay)
 	}
@@ -112,7 +111,7 @@ func (p *sophon) firstOnWalk(fn cluster.FuncID, mem workload.MiB) cluster.Invoke
 
 // cold chooses among all candidates.
 func (p *sophon) cold(mem workload.MiB, now sim.Time) cluster.InvokerID {
-	i, available := p.most.Max()
+	i, available := p.available.Max()
 	if available < mem {
 		return cluster.None
 	}
@@ -120,7 +119,7 @@ func (p *sophon) cold(mem workload.MiB, now sim.Time) cluster.InvokerID {
 		return i
 	}
 	if i := p.room.Max(mem); i != cluster.None {
-		return i // nothing is lost there
+		return i // no eviction there
 	}
 	return p.evict.Least(mem, now).Invoker
 }
@@ -145,9 +144,9 @@ func (p *sophon) sampled(mem workload.MiB, number int64, now sim.Time) cluster.I
 	return best.Invoker
 }
 
-// draw draws different invokers of n, every set of them equally likely, by
-// Floyd's method: each draw is among one invoker more than the one before it,
-// and stands for that last one when it hits what is drawn already.
+// draw draws distinct invokers of n, every set equally likely, by Floyd's method.
+// Each draw has one more invoker to choose from than the draw before. If it hits an
+// invoker of the sample, it takes the added invoker instead.
 func (p *sophon) draw(n int, number int64) {
 	n -= len(p.drawn)
 	for k := range p.drawn {
@@ -164,8 +163,8 @@ func (p *sophon) draw(n int, number int64) {
 	}
 }
 
-// InspectedInvokers counts the invokers whose containers are looked at for a cold start: all,
-// or the sample first. Warm containers are found by their function (ao2022,
+// InspectedInvokers counts the invokers inspected for a cold start: all, or the
+// sample first. Warm containers are found by their function (ao2022,
 // section 4.5.2).
 func (p *sophon) InspectedInvokers(fn cluster.FuncID, i cluster.InvokerID) int {
 	switch n := p.view.Invokers(); {
@@ -180,10 +179,10 @@ func (p *sophon) InspectedInvokers(fn cluster.FuncID, i cluster.InvokerID) int {
 	}
 }
 
-// walkingSophon has walks to tell of.
+// walkingSophon is a sophon that can explain its walks.
 type walkingSophon struct{ *sophon }
 
-// Explain tells the function's walk.
+// Explain describes the function's walk.
 func (p walkingSophon) Explain(fn cluster.FuncID) string {
 	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
 }

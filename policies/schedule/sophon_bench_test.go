@@ -37,7 +37,8 @@ func skewed(count int, every time.Duration, rare float64) *arrivals {
 		if s.Float(u, 5) > rare {
 			fn = int(s.At(u, 6) % hot)
 		}
-		a.rest = append(a.rest, workload.Invocation{Arrival: now, Duration: runs.Quantile(s.Float(u, 3)), Function: workload.FuncID(fn)})
+		a.rest = append(a.rest, workload.Invocation{Arrival: now, Duration: runs.Quantile(s.Float(u, 3)),
+			Function: workload.FuncID(fn)})
 	}
 	return a
 }
@@ -88,7 +89,8 @@ func BenchmarkDecision(b *testing.B) {
 		{"all-cold", 1536, 1, 0},
 		{"thrashing", 1024, 1, 10 * time.Minute},
 	} {
-		for _, e := range []policies.Entry[cluster.NewScheduler]{StickyRandom, SophonMaMa, SophonMaMc, SophonSrMa, SophonSrMc} {
+		for _, e := range []policies.Entry[cluster.NewScheduler]{StickyRandom, SophonMaMa, SophonMaMc, SophonSrMa,
+			SophonSrMc} {
 			b.Run(load.name+"/"+e.Name, func(b *testing.B) {
 				const count = 300_000
 				src := skewed(count, 500*time.Microsecond, load.rare)
@@ -98,7 +100,8 @@ func BenchmarkDecision(b *testing.B) {
 				}
 				run := func(times int) (time.Duration, outcome.Summary) {
 					trace := *src
-					cfg := cluster.Config{Invokers: 1000, Memory: load.memory, Concurrency: 1, Startup: startup.Constant(time.Millisecond, 500*time.Millisecond), Seed: 1}
+					cfg := cluster.Config{Invokers: 1000, Memory: load.memory, Concurrency: 1,
+						Startup: startup.Constant(time.Millisecond, 500*time.Millisecond), Seed: 1}
 					began := cpuTime(b)
 					sum, err := cluster.Replay(context.Background(), cfg, &trace, cluster.Policies{
 						Schedule:  func(v *cluster.View) cluster.Scheduler { return again{inst.Policy(v), times} },

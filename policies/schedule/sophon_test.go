@@ -19,11 +19,11 @@ import (
 // shadow is what a second observer knows of the platform: every container that
 // is idle, from what the policies are told, without the View's lists.
 type shadow struct {
-	view   *cluster.View
-	idle   map[int64]idler // by serial
-	worth  bool            // eviction by worth, not by recency
-	apps   bool            // a container serves an app of two functions
-	counts struct{ cold, warm, queued, evicting, several, free int }
+	view     *cluster.View
+	idle     map[int64]idler // by serial
+	priority bool            // eviction by priority, not by recency
+	apps     bool            // a container serves an app of two functions
+	counts   struct{ cold, warm, queued, evicting, several, free int }
 }
 
 type idler struct {
@@ -31,7 +31,7 @@ type idler struct {
 	unit    cluster.UnitID
 	memory  workload.MiB
 	since   sim.Time
-	worth   float64
+	priority   float64
 }
 
 func (s *shadow) Started(c cluster.ContainerID, _ cluster.FuncID, _ bool, _ sim.Time) {
@@ -42,21 +42,21 @@ func (s *shadow) Removed(c cluster.ContainerID, _ bool, _ sim.Time) {
 	delete(s.idle, s.view.Serial(c))
 }
 
-// Idle keeps containers for ten seconds, or by a worth that has nothing to do
+// Idle keeps containers for ten seconds, or by a priority that has nothing to do
 // with recency.
 func (s *shadow) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	v := s.view
 	k := idler{v.InvokerOf(c), v.UnitOf(c), v.MemoryOf(c), now, 0}
 	lease := cluster.Lease{Keep: 10 * time.Second}
-	if s.worth {
-		k.worth = float64(v.Serial(c) * 7919 % 13)
-		lease.Priority = k.worth
+	if s.priority {
+		k.priority = float64(v.Serial(c) * 7919 % 13)
+		lease.Priority = k.priority
 	}
 	s.idle[v.Serial(c)] = k
 	return lease
 }
 
-// rankedShadow makes the engine evict by worth.
+// rankedShadow makes the engine evict by priority.
 type rankedShadow struct{ *shadow }
 
 func (rankedShadow) Ranks() {}
@@ -73,8 +73,8 @@ func (s *shadow) victims(i cluster.InvokerID, mem workload.MiB) []idler {
 	slices.SortFunc(serials, func(a, b int64) int {
 		x, y := s.idle[a], s.idle[b]
 		switch {
-		case x.worth != y.worth:
-			return int(math.Copysign(1, x.worth-y.worth))
+		case x.priority != y.priority:
+			return int(math.Copysign(1, x.priority-y.priority))
 		case x.since != y.since:
 			return int(x.since - y.since)
 		}
@@ -90,7 +90,8 @@ func (s *shadow) victims(i cluster.InvokerID, mem workload.MiB) []idler {
 }
 
 // rule24 is rule 24 of the semantics, word by word.
-func (s *shadow) rule24(warmRule, coldRule string, decay float64, drawn []cluster.InvokerID, fn cluster.FuncID, now sim.Time) cluster.InvokerID {
+func (s *shadow) rule24(warmRule, coldRule string, decay float64, drawn []cluster.InvokerID, fn cluster.FuncID,
+	now sim.Time) cluster.InvokerID {
 	v := s.view
 	var warm, candidates, sample []cluster.InvokerID
 	for i := range cluster.InvokerID(v.Invokers()) {
@@ -153,7 +154,8 @@ func (s *shadow) looks(p *sophon, fn cluster.FuncID, i cluster.InvokerID) int {
 }
 
 // pick applies one of the three rules to a list in index order.
-func (s *shadow) pick(from []cluster.InvokerID, rule string, decay float64, fn cluster.FuncID, now sim.Time) cluster.InvokerID {
+func (s *shadow) pick(from []cluster.InvokerID, rule string, decay float64, fn cluster.FuncID,
+	now sim.Time) cluster.InvokerID {
 	v := s.view
 	best := cluster.None
 	var least [2]float64
@@ -205,7 +207,7 @@ func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.NewScheduler]
 			}}
 		},
 		KeepAlive: func(*cluster.View) cluster.KeepAlive {
-			if s.worth {
+			if s.priority {
 				return rankedShadow{s}
 			}
 			return s
@@ -233,10 +235,14 @@ func (w world) replaySophon(t testing.TB, e policies.Entry[cluster.NewScheduler]
 var crowded = []world{
 	{invokers: 1, memory: 1024, functions: 6, count: 400, every: 150 * time.Millisecond, runs: 300 * time.Millisecond},
 	{invokers: 2, memory: 700, functions: 8, count: 600, every: 100 * time.Millisecond, runs: 250 * time.Millisecond},
-	{invokers: 7, memory: 1024, functions: 60, count: 1500, every: 40 * time.Millisecond, runs: 550 * time.Millisecond},
-	{invokers: 9, memory: 1024, functions: 30, count: 1500, every: 40 * time.Millisecond, runs: 700 * time.Millisecond},
-	{invokers: 40, memory: 2048, functions: 4, count: 1200, every: 5 * time.Millisecond, runs: 300 * time.Millisecond}, // many warm invokers
-	{invokers: 70, memory: 768, functions: 300, count: 1500, every: 5 * time.Millisecond, runs: 600 * time.Millisecond},
+	{invokers: 7, memory: 1024, functions: 60, count: 1500, every: 40 * time.Millisecond,
+		runs: 550 * time.Millisecond},
+	{invokers: 9, memory: 1024, functions: 30, count: 1500, every: 40 * time.Millisecond,
+		runs: 700 * time.Millisecond},
+	// many warm invokers
+	{invokers: 40, memory: 2048, functions: 4, count: 1200, every: 5 * time.Millisecond, runs: 300 * time.Millisecond},
+	{invokers: 70, memory: 768, functions: 300, count: 1500, every: 5 * time.Millisecond,
+		runs: 600 * time.Millisecond},
 }
 
 var sophons = []struct {
@@ -247,7 +253,7 @@ var sophons = []struct {
 }
 
 // Does every decision follow rule 24, over all invokers and over samples, under
-// eviction by recency and by worth, for functions and for apps, and were the
+// eviction by recency and by priority, for functions and for apps, and were the
 // worlds hard enough to tell?
 func TestSophonFollowsRule24(t *testing.T) {
 	for _, x := range sophons {
@@ -256,45 +262,51 @@ func TestSophonFollowsRule24(t *testing.T) {
 			args = append(args, "decay=0", "decay=3,sample=5", "decay=300")
 		}
 		for _, a := range args {
-			for _, kind := range []shadow{{}, {worth: true}, {apps: true}} {
-				t.Run(fmt.Sprintf("%s,%s,worth=%v,apps=%v", x.entry.Name, a, kind.worth, kind.apps), func(t *testing.T) {
-					s := &shadow{worth: kind.worth, apps: kind.apps}
-					for k, w := range crowded {
-						w.seed = uint64(k) + 3
-						w.followsRule24(t, x.entry, a, x.warm, x.cold, s)
-					}
-					c := s.counts
-					if least := min(c.warm, c.cold, c.queued, c.evicting, c.several, c.free); least < 50 {
-						t.Errorf("the worlds are too easy: %+v", c)
-					}
-				})
+			for _, kind := range []shadow{{}, {priority: true}, {apps: true}} {
+				t.Run(fmt.Sprintf("%s,%s,priority=%v,apps=%v", x.entry.Name, a, kind.priority, kind.apps),
+					func(t *testing.T) {
+						s := &shadow{priority: kind.priority, apps: kind.apps}
+						for k, w := range crowded {
+							w.seed = uint64(k) + 3
+							w.followsRule24(t, x.entry, a, x.warm, x.cold, s)
+						}
+						c := s.counts
+						if least := min(c.warm, c.cold, c.queued, c.evicting, c.several, c.free); least < 50 {
+							t.Errorf("the worlds are too easy: %+v", c)
+						}
+					})
 			}
 		}
 	}
 }
 
-func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.NewScheduler], args, warm, cold string, s *shadow) {
+func (w world) followsRule24(t *testing.T, e policies.Entry[cluster.NewScheduler], args, warm, cold string,
+	s *shadow) {
 	t.Helper()
 	wrong := 0
-	w.replaySophon(t, e, args, s, func(p *sophon, fn cluster.FuncID, number int64, now sim.Time, got cluster.InvokerID) {
+	w.replaySophon(t, e, args, s, func(p *sophon, fn cluster.FuncID, number int64, now sim.Time,
+		got cluster.InvokerID) {
 		var drawn []cluster.InvokerID
 		if p.drawn != nil {
 			p.draw(w.invokers, number)
 			drawn = p.drawn
 		}
 		if looks := p.InspectedInvokers(fn, got); looks != s.looks(p, fn, got) {
-			t.Errorf("%d invokers, invocation %d: looks at %d invokers, expected %d", w.invokers, number, looks, s.looks(p, fn, got))
+			t.Errorf("%d invokers, invocation %d: looks at %d invokers, expected %d", w.invokers, number, looks,
+				s.looks(p, fn, got))
 		}
 		want := s.rule24(warm, cold, p.decay, drawn, fn, now)
 		if got != want && wrong < 3 {
 			wrong++
-			t.Errorf("%d invokers, invocation %d at %vs: placed on %d, expected %d", w.invokers, number, now.Seconds(), got, want)
+			t.Errorf("%d invokers, invocation %d at %vs: placed on %d, expected %d", w.invokers, number,
+				now.Seconds(), got, want)
 		}
 		if p.level != nil { // without the levels, as with too many invokers for them
 			q := *p
 			q.level = nil
 			if i := q.warmest(fn, s.view.Memory(fn)); i != p.warmest(fn, s.view.Memory(fn)) {
-				t.Errorf("%d invokers, invocation %d: the most available of the warm is %d without levels", w.invokers, number, i)
+				t.Errorf("%d invokers, invocation %d: the most available of the warm is %d without levels",
+					w.invokers, number, i)
 			}
 		}
 	})
@@ -305,19 +317,20 @@ func TestSophonDoesNotAllocate(t *testing.T) {
 	w := crowded[len(crowded)-1]
 	for _, x := range sophons {
 		for _, args := range []string{"", "sample=10"} {
-			w.replaySophon(t, x.entry, args, &shadow{}, func(p *sophon, _ cluster.FuncID, number int64, now sim.Time, _ cluster.InvokerID) {
-				if number != int64(w.count)*3/4 {
-					return
-				}
-				k := int64(0)
-				allocs := testing.AllocsPerRun(600, func() {
-					p.Place(cluster.FuncID(k%int64(w.functions)), k, now)
-					k++
+			w.replaySophon(t, x.entry, args, &shadow{},
+				func(p *sophon, _ cluster.FuncID, number int64, now sim.Time, _ cluster.InvokerID) {
+					if number != int64(w.count)*3/4 {
+						return
+					}
+					k := int64(0)
+					allocs := testing.AllocsPerRun(600, func() {
+						p.Place(cluster.FuncID(k%int64(w.functions)), k, now)
+						k++
+					})
+					if allocs != 0 {
+						t.Errorf("%s,%s: %v allocations a decision", x.entry.Name, args, allocs)
+					}
 				})
-				if allocs != 0 {
-					t.Errorf("%s,%s: %v allocations a decision", x.entry.Name, args, allocs)
-				}
-			})
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // StickyMaxAvailable weighs nearness to the home invoker against load.
 var StickyMaxAvailable = Define("sticky-max-available",
-	"the invoker with the least alpha·d + (1−alpha)·l: d its place on the function's walk ÷ invokers, l its active memory ÷ capacity",
+	"the invoker with the least alpha·d + (1−alpha)·l: d its place on the function's walk ÷ invokers, l its active "+
+		"memory ÷ capacity",
 	"ao2022, section 4.3.1 (Sticky-Max Available)",
 	stickyMaxParams{Alpha: 0.3}, newStickyMaxAvailable)
 
@@ -31,20 +32,21 @@ func (p stickyMaxParams) Validate() error {
 type stickyMaxAvailable struct {
 	view       *cluster.View
 	walks      walks
-	most       *index.Available
+	available  *index.Available
 	fit        *index.Fit
 	capacity   int64 // of every invoker, MiB
 	byPosition int64 // score of one step away from home
 	byActive   int64 // score of one active MiB
-	stride     int   // places walked before the index is asked
+	stride     int   // places to walk before the search consults the index
 }
 
 func newStickyMaxAvailable(q stickyMaxParams, v *cluster.View) cluster.Scheduler {
 	alpha, err := permille("alpha", q.Alpha)
 	if err != nil {
-		panic(err) // Validate has passed it
+		panic(err) // Validate has accepted it
 	}
-	p := &stickyMaxAvailable{view: v, walks: newWalks(v.Table(), v.Invokers()), most: v.AvailableIndex(), fit: v.FitIndex(), capacity: int64(v.Capacity(0))}
+	p := &stickyMaxAvailable{view: v, walks: newWalks(v.Table(), v.Invokers()), available: v.AvailableIndex(),
+		fit: v.FitIndex(), capacity: int64(v.Capacity(0))}
 	for i := range v.Invokers() {
 		if int64(v.Capacity(cluster.InvokerID(i))) != p.capacity {
 			panic("schedule: sticky-max-available: invokers of unequal capacity need a common denominator")
@@ -56,11 +58,11 @@ func newStickyMaxAvailable(q stickyMaxParams, v *cluster.View) cluster.Scheduler
 	return p
 }
 
-// How far to walk before the index is asked, and how many invokers it may list
-// before walking goes on. They cost or save time and change no decision. With
-// loads as good as random a walk ends after about √n places, and a search in
-// the index costs as much as some 50 of them: measured over 1,000 invokers at
-// half load, 330 ns a decision with these against 1,290 by walking alone.
+// The number of places to walk before the search consults the index, and the number
+// of invokers that the index may list before the walk goes on. They affect time,
+// never decisions. Under random loads a walk ends after about √n places, and a
+// search in the index costs about 50 places. With 1,000 invokers at half load a
+// decision takes 330 ns with these values, and 1,290 ns by walking alone.
 const (
 	strideFactor = 8
 	listed       = 6
@@ -80,13 +82,13 @@ func (f found) or(i cluster.InvokerID, score int64) found {
 	return f
 }
 
-// Place starts from the invoker with the most memory available, then walks
-// from home until position alone, with the least load of all, is worse than
-// the best found. A few nearly empty invokers make that bound weak: so after
-// some places the index lists who further on could still win, and when those
-// are few the search ends with them.
+// Place starts from the invoker with the most memory available, then walks from
+// home. The walk ends once position alone, at the least load of all invokers,
+// scores worse than the best so far. A few nearly empty invokers weaken that bound,
+// so after some places the index lists the invokers that could still win. If they
+// are few, the search ends with them.
 func (p *stickyMaxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
-	i, available := p.most.Max()
+	i, available := p.available.Max()
 	mem := p.view.Memory(fn)
 	if available < mem {
 		return cluster.None
@@ -145,7 +147,7 @@ func (p *stickyMaxAvailable) need(mem workload.MiB, near, score int64) workload.
 	return max(mem, workload.MiB(max(0, p.capacity-(score-near)/p.byActive)))
 }
 
-// Explain tells the function's walk.
+// Explain describes the function's walk.
 func (p *stickyMaxAvailable) Explain(fn cluster.FuncID) string {
 	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
 }

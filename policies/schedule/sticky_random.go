@@ -9,7 +9,7 @@ import (
 	"thaw/sim"
 )
 
-// StickyRandom is OpenWhisk's: a function returns to the same few invokers.
+// StickyRandom is OpenWhisk's policy: a function returns to the same few invokers.
 var StickyRandom = Define("sticky-random",
 	"the first invoker with memory available on the function's walk: from its home invoker on by its own step",
 	"openwhisk, ShardingContainerPoolBalancer; ao2022, section 4.1 (Sticky-Random)",
@@ -21,7 +21,7 @@ type stickyRandom struct {
 	walks   walks
 	fit     *index.Fit
 	touched int32 // keeps the loads of Expect alive
-	probe   int32 // steps after which the candidates are listed instead
+	probe   int32 // steps before it lists the candidates instead
 }
 
 func newStickyRandom(_ none, v *cluster.View) cluster.Scheduler {
@@ -77,7 +77,7 @@ func (p *stickyRandom) list(fn cluster.FuncID, mem workload.MiB, i cluster.Invok
 	return i
 }
 
-// Explain tells the function's walk.
+// Explain describes the function's walk.
 func (p *stickyRandom) Explain(fn cluster.FuncID) string {
 	return p.walks.explain(p.view.Table().Functions[fn].Name, fn)
 }

@@ -9,9 +9,9 @@ import (
 	"thaw/models/workload"
 )
 
-// walks holds each function's way through the invokers: home, home + step,
+// walks holds each function's walk through the invokers: home, home + step,
 // home + 2·step, ... modulo their number n. The step is co-prime to n, so the
-// way meets every invoker once (semantics, rule 22; openwhisk,
+// walk meets every invoker once (semantics, rule 22; openwhisk,
 // ShardingContainerPoolBalancer).
 type walks struct {
 	invokers int32
@@ -33,8 +33,8 @@ func newWalks(t *workload.Table, invokers int) walks {
 	return w
 }
 
-// walkFor places a hash: home is its remainder by n, the step is chosen by the
-// quotient.
+// walkFor returns the walk of a hash: the remainder by n is its home, the quotient
+// chooses the step.
 func walkFor(hash uint64, invokers int, steps []int32) walk {
 	n := uint64(invokers)
 	return walk{home: int32(hash % n), step: steps[(hash/n)%uint64(len(steps))]}
@@ -77,8 +77,8 @@ func inverseOf(s, n int32) int32 {
 	return int32((x0 + int64(n)) % int64(n))
 }
 
-// ofUnits returns the walk of each unit, or nil where the functions of a unit
-// have different ones.
+// ofUnits returns the walk of each unit, or nil if the functions of a unit have
+// different walks.
 func (w *walks) ofUnits(v *cluster.View) []index.Walk {
 	if v.Units() != len(w.of) {
 		return nil
@@ -113,7 +113,7 @@ func (w *walks) position(fn cluster.FuncID, i cluster.InvokerID) int32 {
 	return int32(ahead * int64(w.inverse[x.step]) % int64(w.invokers))
 }
 
-// explain tells fn's walk.
+// explain describes fn's walk.
 func (w *walks) explain(name string, fn cluster.FuncID) string {
 	var b strings.Builder
 	i := cluster.InvokerID(w.of[fn].home)

@@ -107,7 +107,8 @@ func (a asked) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.Invo
 }
 
 // loaded calls probe in the middle of a busy replay, once.
-func (w world) loaded(t testing.TB, e policies.Entry[cluster.NewScheduler], args string, probe func(v *cluster.View, s cluster.Scheduler)) {
+func (w world) loaded(t testing.TB, e policies.Entry[cluster.NewScheduler], args string,
+	probe func(v *cluster.View, s cluster.Scheduler)) {
 	t.Helper()
 	probed := false
 	w.replay(t, e, args, func(v *cluster.View, s cluster.Scheduler) cluster.Scheduler {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Each runs check for testdata/NAME.story of every name, and complains of stories
-// that are of none.
+// Each runs check for testdata/NAME.story of every name, and fails for stories
+// without a name.
 func Each(t *testing.T, names []string, check func(t *testing.T, file string)) {
 	t.Helper()
 	for _, name := range names {
@@ -26,12 +26,12 @@ func Each(t *testing.T, names []string, check func(t *testing.T, file string)) {
 	}
 }
 
-// Golden checks the stories of a role whose scenarios are not replays: play is
-// given the indented lines of a scenario, without their indent, and returns what
-// happens, in lines that begin with ">". Each story has a scenario with the line
-// "ROLE NAME", so that it tells of its policy as it is by default. With update what
-// happens is written into the files.
-func Golden(t *testing.T, role string, names []string, update bool, play func(t *testing.T, scenario []string) string) {
+// Golden checks the stories of a role whose scenarios are not replays. play takes
+// the indented lines of a scenario, without their indent, and returns the events in
+// lines that begin with ">". Each story has a scenario with the line "ROLE NAME", so
+// that it covers the policy's defaults. With update, Golden rewrites the files.
+func Golden(t *testing.T, role string, names []string, update bool,
+	play func(t *testing.T, scenario []string) string) {
 	t.Helper()
 	Each(t, names, func(t *testing.T, file string) {
 		text, err := os.ReadFile(file)
@@ -55,7 +55,7 @@ func Golden(t *testing.T, role string, names []string, update bool, play func(t 
 	})
 }
 
-// tellsOf reports whether some scenario has the line "ROLE NAME".
+// tellsOf reports whether a scenario has the line "ROLE NAME".
 func tellsOf(told, role, name string) bool {
 	for line := range strings.Lines(told) {
 		if slices.Equal(strings.Fields(line), []string{role, name}) {
@@ -65,8 +65,8 @@ func tellsOf(told, role, name string) bool {
 	return false
 }
 
-// retell returns a text with what happens, by play, behind each scenario in place
-// of what stood there.
+// retell returns a text with the events of each scenario replaced by the results of
+// play.
 func retell(text string, play func(scenario []string) string) string {
 	var out strings.Builder
 	var scenario []string

@@ -8,15 +8,15 @@ import (
 	"thaw/sim"
 )
 
-// leases notes when containers become idle, and what a ranking policy says
-// they are worth.
+// leases notes when containers become idle, and their priorities under a ranking
+// policy.
 type leases struct {
 	cluster.KeepAlive
 	teller *teller
 }
 
-// Which of the abilities without a call to forward a policy has is told by its
-// type alone, so the teller's type must tell the same.
+// The engine detects some abilities of a policy by its type alone. The wrapper's
+// type must have the same abilities.
 type (
 	ranks    struct{}
 	prewarms struct{}
@@ -80,14 +80,15 @@ func (l leases) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	t := l.teller
 	lease := l.KeepAlive.Idle(c, now)
 	t.since[t.view.Serial(c)] = now
-	if slices.Contains(t.show, worth) {
-		text := fmt.Sprintf("%s on invoker %d is idle, worth %.6g", t.container(c), t.view.InvokerOf(c), lease.Priority)
+	if slices.Contains(t.show, priority) {
+		text := fmt.Sprintf("%s on invoker %d is idle, priority %.6g", t.container(c), t.view.InvokerOf(c),
+			lease.Priority)
 		t.notes = append(t.notes, &note{at: now, number: -1, text: text})
 	}
 	return lease
 }
 
-// What the policy watches is passed on.
+// The following methods forward events that the policy watches.
 
 func (l leases) Arrived(fn cluster.FuncID, now sim.Time) {
 	if w, ok := l.KeepAlive.(cluster.ArrivalWatcher); ok {

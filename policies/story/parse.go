@@ -13,7 +13,7 @@ import (
 	"thaw/sim"
 )
 
-// scenario is one world and what arrives in it.
+// scenario is one platform with its arrivals.
 type scenario struct {
 	title       string
 	first, last int // its lines in the file: [first, last), last after its final line of input
@@ -25,7 +25,7 @@ type scenario struct {
 	concurrency int
 	warm, cold  time.Duration
 	seed        uint64
-	show        []string // what of each invoker is shown at every decision
+	show        []string // quantities of each invoker shown at every decision
 	table       workload.Table
 	arrivals    []workload.Invocation
 }
@@ -52,7 +52,8 @@ func parse(file, text string, policy Policies) ([]*scenario, error) {
 	}
 	for _, s := range list {
 		if s.schedule.Policy == nil || s.keepAlive.Policy == nil || s.invokers == 0 || len(s.arrivals) == 0 {
-			mistakes = append(mistakes, fmt.Errorf("%s:%d: scenario %q: schedule, keepalive, invokers and an arrival were expected", file, s.first, s.title))
+			mistakes = append(mistakes, fmt.Errorf("%s:%d: scenario %q: schedule, keepalive, invokers and an "+
+				"arrival were expected", file, s.first, s.title))
 		}
 		slices.SortStableFunc(s.arrivals, func(a, b workload.Invocation) int { return int(a.Arrival - b.Arrival) })
 	}
@@ -88,8 +89,8 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 	case "show":
 		s.show = strings.Split(rest, ", ")
 		for _, what := range s.show {
-			if _, known := shown[what]; !known && what != worth {
-				return fmt.Errorf("show %q: running, available, free or worth was expected", what)
+			if _, known := shown[what]; !known && what != priority {
+				return fmt.Errorf("show %q: running, available, free or priority was expected", what)
 			}
 		}
 	case "at":
@@ -114,7 +115,8 @@ func (s *scenario) function(rest string) error {
 		s.table.Apps = append(s.table.Apps, workload.App{Name: app})
 	}
 	s.table.Apps[i].Memory += memory
-	s.table.Functions = append(s.table.Functions, workload.Function{Name: name, App: workload.AppID(i), Memory: memory})
+	s.table.Functions = append(s.table.Functions,
+		workload.Function{Name: name, App: workload.AppID(i), Memory: memory})
 	return nil
 }
 

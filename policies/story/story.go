@@ -1,8 +1,8 @@
-// Package story replays small hand-written scenarios on the real engine and
-// tells, line by line, what a policy decided. Stories are golden files that a
-// reader who does not know the code can check against the policy's paper.
+// Package story replays small hand-written scenarios on the real engine and writes
+// a policy's decisions line by line. Stories are golden files: readers can check
+// them against the policy's paper without knowing the code.
 //
-//	scenario a busy invoker is passed over     what happens is told below it
+//	scenario a busy invoker is passed over     the events follow below
 //	  schedule   first-fit                     > at 0s   f arrives → invoker 0, cold, ...
 //	  keepalive  ttl,keep=10s                  > at 1s   f arrives → invoker 1, cold, ...
 //	  invokers   2 of 256MiB                   > at 10s  container 0 of f expires ...
@@ -30,8 +30,8 @@ import (
 	"thaw/policies"
 )
 
-// Check replays every scenario of a story file and compares what happens with
-// what the file tells. With update it writes what happens into the file.
+// Check replays every scenario of a story file and compares the events with the
+// file. With update it writes the events into the file.
 func Check(t *testing.T, file string, policy Policies, update bool) {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -54,14 +54,14 @@ func Check(t *testing.T, file string, policy Policies, update bool) {
 	t.Errorf("%s\n(run the test with -update to accept)", firstDifference(file, string(text), told))
 }
 
-// Policies are the lists that a scenario's policies are looked up in.
+// Policies are the known policies of scenarios.
 type Policies struct {
 	Schedulers []policies.Entry[cluster.NewScheduler]
 	KeepAlives []policies.Entry[cluster.NewKeepAlive]
 }
 
-// Tell returns the text of a story file with the lines of its scenarios' stories
-// replaced by what happens. The name of the file is for errors.
+// Tell returns the text of a story file with the events of its scenarios replaced
+// by those of a replay. The name of the file is for errors.
 func Tell(file, text string, policy Policies) (string, error) {
 	var out bytes.Buffer
 	scenarios, err := parse(file, text, policy)

@@ -11,9 +11,8 @@ import (
 	"thaw/sim"
 )
 
-// teller notes what happens in a replay, in the order in which it happens. It
-// stands between the engine and the scheduler, where it hears of arrivals,
-// decisions, starts and removals; nothing that it does changes a decision.
+// teller notes the events of a replay in order. It wraps the scheduler and so
+// receives arrivals, decisions, starts and removals. It does not change decisions.
 type teller struct {
 	cluster.Scheduler
 	view     *cluster.View
@@ -23,7 +22,7 @@ type teller struct {
 	arrived  int64
 	since    map[int64]sim.Time // by serial: when the container became idle
 	outcomes map[int64]outcome.Invocation
-	settled  []string // what the scheduler settled about each function
+	settled  []string // the scheduler's explanation of each function
 }
 
 // note is one line of a story.
@@ -32,18 +31,18 @@ type note struct {
 	number           int64 // of the invocation; −1 for none
 	fn               cluster.FuncID
 	verb             string
-	saw              string   // what was shown of the invokers
+	saw              string   // shown quantities of the invokers
 	evicted          []string // whose memory was taken
 	tried, fromQueue bool
 	invoker          cluster.InvokerID // the scheduler's answer
 	serial           int64             // of the container that it started in; −1 while it waits
 	cold             bool
-	text             string // the whole line, for what is not about an invocation
+	text             string // the whole line, for events without an invocation
 }
 
-// worth is shown where a container becomes idle; shown is what is shown of
-// every invoker at each decision.
-const worth = "worth"
+// priority is shown when a container becomes idle. shown lists the quantities of
+// invokers at each decision.
+const priority = "priority"
 
 var shown = map[string]func(*cluster.View, cluster.InvokerID) int32{
 	"running":   (*cluster.View).Running,
@@ -89,7 +88,7 @@ func (t *teller) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.In
 	return t.last.invoker
 }
 
-// look shows what the scenario asks for of every invoker.
+// look notes the scenario's quantities of every invoker.
 func (t *teller) look() string {
 	var parts []string
 	for _, what := range t.show {
@@ -107,9 +106,9 @@ func (t *teller) look() string {
 	return " [" + strings.Join(parts, "; ") + "]"
 }
 
-// Started closes the line of an invocation. Its invoker may not be the
-// scheduler's answer: with container concurrency the engine uses a free slot
-// where the scheduler found no memory.
+// Started completes the line of an invocation. Its invoker may differ from the
+// scheduler's answer: with container concurrency the engine uses a free slot if the
+// scheduler found no memory.
 func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
 	if t.last.fromQueue {
 		t.notes = append(t.notes, t.last)
@@ -148,7 +147,7 @@ func (t *teller) container(c cluster.ContainerID) string {
 
 func (t *teller) name(fn cluster.FuncID) string { return t.view.Table().Functions[fn].Name }
 
-// Take keeps the outcomes, which tell when an invocation ran.
+// Take keeps the outcomes, which have the times of invocations.
 func (t *teller) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
 		t.outcomes[o.Number] = o
@@ -170,7 +169,7 @@ func (t *teller) lines(sum *outcome.Summary) []string {
 		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected))
 }
 
-// invocation tells the line of an arrival or of a start from the queue.
+// invocation returns the line of an arrival or of a start from the queue.
 func (t *teller) invocation(n *note) string {
 	o := t.outcomes[n.number]
 	text := fmt.Sprintf("%s %s%s", t.name(n.fn), n.verb, n.saw)
@@ -188,12 +187,13 @@ func (t *teller) invocation(n *note) string {
 	}
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
 	if o.Status == outcome.Completed {
-		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)), policies.FormatDuration(time.Duration(o.End)))
+		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)),
+			policies.FormatDuration(time.Duration(o.End)))
 	}
 	return text
 }
 
-// kind tells how the container of a started invocation came to be.
+// kind names the kind of start of an invocation.
 func (n *note) kind(o *outcome.Invocation) string {
 	if n.cold {
 		return outcome.Cold.String()

@@ -75,8 +75,8 @@ func benchOnce(ctx context.Context, b benchmark, plan *experiments.Plan) (measur
 	return benchReplay(ctx, plan, run, src)
 }
 
-// benchMemory reads a source into memory of just its size: it is drawn twice,
-// so that no growing array counts as the replay's memory.
+// benchMemory reads a source into an array of exactly its size. It draws the source
+// twice, so that no growing array counts as the replay's memory.
 func benchMemory(plan *experiments.Plan, run *experiments.Run, src workload.Source) (workload.Source, error) {
 	defer traces.Close(src)
 	n := 0

@@ -1,5 +1,5 @@
-// Package command holds what the commands share: their arguments, their settings
-// and how they wait.
+// Package command holds the shared parts of commands: arguments, settings and
+// cancellation.
 //
 //	flags, THAW_* and file ──▶ Resolve ──▶ experiments.Spec
 //	wrong arguments        ──▶ Args    ──▶ usage error with a suggestion
@@ -8,8 +8,8 @@ package command
 
 import "context"
 
-// Abandon runs work that leaves nothing behind, and gives it up when ctx is
-// cancelled: reading a large trace does not keep someone waiting who pressed ^C.
+// Abandon runs work without side effects and abandons it when ctx is cancelled, so
+// that ^C takes effect at once while thaw reads a large trace.
 func Abandon[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	type answer struct {
 		value T

@@ -1,4 +1,4 @@
-// Package progress shows how far a command is: one live line on a terminal, a
+// Package progress shows the progress of a command: one live line on a terminal, a
 // plain line every ten seconds elsewhere.
 //
 //	experiments.Progress ──▶ Show ──▶ 25%, ETA 30s, 1 of 4 runs, ...
@@ -13,7 +13,7 @@ import (
 	"thaw/experiments"
 )
 
-// Display shows how far a command is.
+// Display shows the progress of a command.
 type Display struct {
 	w        io.Writer
 	terminal bool
@@ -23,8 +23,8 @@ type Display struct {
 	live     bool // a live line is on the screen
 }
 
-// The terminal sequences of the live line. Wrapping is off while it is written,
-// so that a line longer than the screen is cut and not spread over two.
+// The terminal sequences of the live line. They switch wrapping off, so that the
+// terminal cuts a long line instead of wrapping it.
 const (
 	lineBegin = "\r\x1b[K\x1b[?7l"
 	lineEnd   = "\x1b[?7h"
@@ -42,7 +42,7 @@ func start(w io.Writer, terminal bool, now func() time.Time) *Display {
 	return p
 }
 
-// isTerminal tells whether w is a terminal that moves its cursor.
+// isTerminal reports whether w is a terminal that can move its cursor.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
@@ -52,7 +52,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && st.Mode()&os.ModeCharDevice != 0
 }
 
-// Show shows s, unless it showed something a moment ago.
+// Show shows s, at a limited rate.
 func (p *Display) Show(s experiments.Progress) {
 	every := 10 * time.Second
 	if p.terminal {
@@ -80,8 +80,8 @@ func (p *Display) Clear() {
 	}
 }
 
-// lineOf is what there is to say after so long. What changes stands
-// first, because a narrow screen cuts the end.
+// lineOf returns the line after a time. The changing parts come first, because a
+// narrow screen cuts the end.
 func lineOf(s experiments.Progress, elapsed time.Duration) string {
 	line := ""
 	if s.Fraction > 0 && s.Fraction <= 1 {

@@ -15,7 +15,8 @@ import (
 func TestProgress(t *testing.T) {
 	now := time.Unix(0, 0)
 	clock := func() time.Time { return now }
-	seen := experiments.Progress{Runs: 4, Finished: 1, Invocations: 30e6, Expected: 120e6, Fraction: 0.25, Policy: "random+ttl", Seed: 2, Simulated: 90 * time.Minute}
+	seen := experiments.Progress{Runs: 4, Finished: 1, Invocations: 30e6, Expected: 120e6, Fraction: 0.25,
+		Policy: "random+ttl", Seed: 2, Simulated: 90 * time.Minute}
 
 	var plain strings.Builder
 	p := start(&plain, false, clock)
@@ -27,7 +28,9 @@ func TestProgress(t *testing.T) {
 	if n := strings.Count(plain.String(), "\n"); n != 3 || strings.Contains(plain.String(), "\x1b") {
 		t.Errorf("%d lines in 35 s:\n%q", n, plain.String())
 	}
-	if first, _, _ := strings.Cut(plain.String(), "\n"); first != "25%, ETA 30s, 1 of 4 runs, 30.0 M of 120.0 M invocations, 3.0 M/s, at 1h30m0s of random+ttl seed 2" {
+	if first, _, _ := strings.Cut(plain.String(),
+		"\n"); first != "25%, ETA 30s, 1 of 4 runs, 30.0 M of 120.0 M invocations, 3.0 M/s, at 1h30m0s of "+
+		"random+ttl seed 2" {
 		t.Errorf("%q", first)
 	}
 
@@ -46,7 +49,8 @@ func TestProgress(t *testing.T) {
 	}
 
 	// What cannot be told is not said.
-	if line := lineOf(experiments.Progress{Runs: 1, Fraction: -1, Policy: "p"}, time.Second); strings.Contains(line, "ETA") || strings.Contains(line, " of 0.0 M") {
+	if line := lineOf(experiments.Progress{Runs: 1, Fraction: -1, Policy: "p"}, time.Second); strings.Contains(line,
+		"ETA") || strings.Contains(line, " of 0.0 M") {
 		t.Errorf("%q", line)
 	}
 }

@@ -13,7 +13,8 @@ func rowsOf(policy string, latencies ...float64) []results.Row {
 	var rows []results.Row
 	for i, ms := range latencies {
 		rows = append(rows, results.Row{Policy: policy, Seed: int64(i + 1),
-			Summary: outcome.Summary{Invocations: 1000, ColdStartRatio: ms / 1000, LatencyMsMean: ms, LatencyMsP99: 500, Evictions: 12345}})
+			Summary: outcome.Summary{Invocations: 1000, ColdStartRatio: ms / 1000, LatencyMsMean: ms,
+				LatencyMsP99: 500, Evictions: 12345}})
 	}
 	return rows
 }
@@ -59,7 +60,8 @@ func TestConclusion(t *testing.T) {
 		{"one seed", linesOf(t, rowsOf("a", 4), rowsOf("b", 5), rowsOf("c", 8)),
 			[]string{"Lowest mean latency: a with 4.00 ms, 20% less than b, 50% less than c.\n"}},
 		{"noise", linesOf(t, rowsOf("a", 100, 500, 900), rowsOf("b", 101, 502, 903)),
-			[]string{"0.4% less than b.\n", "paired by seed, is 2 ± 2.5 ms (95%): no more than chance with these seeds.\n"}},
+			[]string{"0.4% less than b.\n", "paired by seed, is 2 ± 2.5 ms (95%): no more than chance with these " +
+				"seeds.\n"}},
 		{"paired", linesOf(t, rowsOf("a", 100, 500, 900), rowsOf("b", 110, 510, 911)),
 			[]string{"2% less than b.\n", "paired by seed, is 10.3 ± 1.4 ms (95%).\n"}},
 		{"constant", linesOf(t, rowsOf("a", 1, 2), rowsOf("b", 4, 5)),
@@ -72,7 +74,8 @@ func TestConclusion(t *testing.T) {
 				t.Errorf("%s: %q lacks %q", c.name, got, part)
 			}
 		}
-		if (got == "") != (c.want == nil) || strings.Count(got, "\n") != strings.Count(strings.Join(c.want, ""), "\n") {
+		if (got == "") != (c.want == nil) ||
+			strings.Count(got, "\n") != strings.Count(strings.Join(c.want, ""), "\n") {
 			t.Errorf("%s: %q", c.name, got)
 		}
 	}

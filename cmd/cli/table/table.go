@@ -1,4 +1,4 @@
-// Package table aligns what commands print, and writes numbers for people.
+// Package table aligns the output of commands and formats numbers.
 //
 //	Text:     PATH      VALUE     left-aligned columns
 //	Numbers:  ttl    10.0 ±5.0*   numbers below each other, intervals and marks behind
@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// WriteJSON prints a value for programs to read.
+// WriteJSON prints a value as JSON.
 func WriteJSON(w io.Writer, value any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -40,8 +40,8 @@ func (t *Text) String() string {
 	return b.String()
 }
 
-// Numbers is a table whose first column is names and whose other columns are
-// numbers, right-aligned.
+// Numbers is a table with a first column of names and right-aligned columns of
+// numbers.
 type Numbers struct{ rows [][]Cell }
 
 // Cell is one cell of Numbers. Its tail (an interval, a mark) stands left-aligned

@@ -30,7 +30,8 @@ Without a trace: the embedded sample.`,
 			}
 			var columns []*stats.Summary
 			for _, path := range args {
-				s, err := command.Abandon(cmd.Context(), func() (*stats.Summary, error) { return statsOf(program, cmd, path) })
+				s, err := command.Abandon(cmd.Context(),
+					func() (*stats.Summary, error) { return statsOf(program, cmd, path) })
 				if err != nil {
 					return err
 				}

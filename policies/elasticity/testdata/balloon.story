@@ -1,8 +1,8 @@
 # Ballooning (Squeezy, EuroSys 2026, section 2.2): the guest gives up pages wherever it
-# has some, each by a VM exit. Its blocks stay; an instance that comes gets pages out
+# has some, each by a VM exit. Its blocks stay; a container that comes gets pages out
 # of the balloon.
 
-scenario an instance leaves, and another comes
+scenario a container leaves, and another comes
   memory balloon
   start  a 512 MiB
   start  b 512 MiB

@@ -1,7 +1,7 @@
 # The N:1 model as it is (Squeezy, EuroSys 2026, figure 1): the VM keeps the most that
 # it ever had.
 
-scenario an instance leaves, and another comes
+scenario a container leaves, and another comes
   memory static
   start  a 512 MiB
   start  b 512 MiB

@@ -1,7 +1,7 @@
-# virtio-mem (Squeezy, EuroSys 2026, figure 3a): instances share blocks, so that when
+# virtio-mem (Squeezy, EuroSys 2026, figure 3a): containers share blocks, so that when
 # one leaves, what the others occupy of the blocks that go has to be moved first.
 
-scenario the pages of two instances are interleaved; half of each block that goes moves
+scenario the pages of two containers are interleaved; half of each block that goes moves
   memory virtio-mem
   start  a 512 MiB
   start  b 512 MiB
@@ -11,7 +11,7 @@ scenario the pages of two instances are interleaved; half of each block that goe
 > room for b after 31.67ms (request 25ms, guest 6.67ms): the VM has 8 blocks, 1024 MiB occupied, 0 free, 0 in the balloon
 > a has left after 451.68ms (request 25ms, guest 42.2ms, migration 221.52ms, zeroing 150.96ms, VM exits 12ms): the VM has 4 blocks, 512 MiB occupied, 0 free, 0 in the balloon
 
-scenario the instance that came last leaves first, and its blocks are still its own
+scenario the container that came last leaves first, and its blocks are still its own
   memory virtio-mem
   start  a 512 MiB
   start  b 512 MiB
