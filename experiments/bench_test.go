@@ -24,7 +24,8 @@ func newPoissonTrace(n int) *poissonTrace {
 	p := &poissonTrace{n: n}
 	for i := range 30 {
 		p.table.Functions = append(p.table.Functions, workload.Function{
-			Name: "app" + string(rune('a'+i/3)) + "/f" + string(rune('a'+i)), App: workload.AppID(i / 3), Memory: workload.MiB(128 << (i % 3))})
+			Name: "app" + string(rune('a'+i/3)) + "/f" + string(rune('a'+i)), App: workload.AppID(i / 3),
+			Memory: workload.MiB(128 << (i % 3))})
 	}
 	for i := range 10 {
 		p.table.Apps = append(p.table.Apps, workload.App{Name: "app" + string(rune('a'+i)), Memory: 512})

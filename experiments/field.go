@@ -45,18 +45,34 @@ func (f Field) expected() string {
 
 // fields is the list of settings.
 var fields = []Field{
-	{Name: "trace", Value: "PATH", Help: "trace to replay, a file or a folder; the embedded sample where none is given", set: text(func(s *Spec) *string { return &s.Trace })},
-	{Name: "format", Value: "FORMAT", Help: "azure2019, azure2021, thaw or synthetic; guessed from the path where it can be", set: text(func(s *Spec) *string { return &s.Format })},
-	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson or even", Default: "uniform", set: parsed(minutes.ParseSpread, func(s *Spec) *minutes.Spread { return &s.Spread })},
-	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole", Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
-	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Start })},
-	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Length })},
-	{Name: "copies", Value: "N", Help: "superpose this number of copies of the window, each with arrivals and durations of its own, before it is down-sampled", Default: "1", set: number(func(s *Spec) *int { return &s.Copies }, 1, MaxCopies)},
-	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s", set: parsed(units.ParseRate, func(s *Spec) *float64 { return &s.Rate })},
-	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0", set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
-	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s", set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Ramp })},
-	{Name: "function-memory", Value: "SIZE", Help: "memory of every function, in place of the trace's, such as 256MiB", set: parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
-	{Name: "impute", Switch: true, Default: "false", Help: "let policies decide from values that are filled in where the trace tells none; without it they are refused", set: parsed(units.ParseSwitch, func(s *Spec) *bool { return &s.Impute })},
+	{Name: "trace", Value: "PATH", Help: "trace to replay, a file or a folder; the embedded sample where none " +
+		"is given", set: text(func(s *Spec) *string { return &s.Trace })},
+	{Name: "format", Value: "FORMAT", Help: "azure2019, azure2021, thaw or synthetic; guessed from the path where " +
+		"it can be", set: text(func(s *Spec) *string { return &s.Format })},
+	{Name: "spread", Value: "HOW", Help: "where in its minute an Azure 2019 invocation arrives: uniform, poisson " +
+		"or even", Default: "uniform", set: parsed(minutes.ParseSpread,
+		func(s *Spec) *minutes.Spread { return &s.Spread })},
+	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole",
+		Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
+	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s",
+		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Start })},
+	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s",
+		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Length })},
+	{Name: "copies", Value: "N", Help: "superpose this number of copies of the window, each with arrivals and " +
+		"durations of its own, before it is down-sampled", Default: "1",
+		set: number(func(s *Spec) *int { return &s.Copies }, 1, MaxCopies)},
+	{Name: "rate", Value: "RATE", Help: "down-sample by invocation to this mean rate, such as 100/s",
+		set: parsed(units.ParseRate, func(s *Spec) *float64 { return &s.Rate })},
+	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0",
+		set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
+	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s",
+		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Ramp })},
+	{Name: "function-memory", Value: "SIZE",
+		Help: "memory of every function, in place of the trace's, such as 256MiB",
+		set:  parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
+	{Name: "impute", Switch: true, Default: "false",
+		Help: "let policies decide from values that are filled in where the trace tells none; without it they are " +
+			"refused", set: parsed(units.ParseSwitch, func(s *Spec) *bool { return &s.Impute })},
 
 	{Name: "platform", Value: "NAME", Help: "platform profile that the numbers come from", Default: "constant",
 		set: text(func(s *Spec) *string { return &s.platform })},

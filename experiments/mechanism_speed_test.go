@@ -25,8 +25,9 @@ func newDrawnTrace(n int) *drawnTrace {
 	r := rand.New(rand.NewPCG(1, 3))
 	for i := range 1000 {
 		p.table.Apps = append(p.table.Apps, workload.App{Name: fmt.Sprintf("app%d", i), Memory: 256})
-		p.table.Functions = append(p.table.Functions, workload.Function{Name: fmt.Sprintf("app%d/f", i), App: workload.AppID(i),
-			Memory: workload.MiB(64 << r.IntN(4)), MeanDuration: time.Duration(r.ExpFloat64() * 3e8)})
+		p.table.Functions = append(p.table.Functions,
+			workload.Function{Name: fmt.Sprintf("app%d/f", i), App: workload.AppID(i),
+				Memory: workload.MiB(64 << r.IntN(4)), MeanDuration: time.Duration(r.ExpFloat64() * 3e8)})
 	}
 	now := sim.Time(0)
 	for range n {

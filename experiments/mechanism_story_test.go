@@ -38,32 +38,43 @@ const ms = time.Millisecond
 // sandbox of a cold one.
 var stories = []story{
 	{
-		name:  "prefetch",
-		about: "f and g take turns on an invoker with room for one. Each is cold once; 256 MiB are written in 358 ms; the first restore is recorded, the next is not.",
-		flags: map[string][]string{"memory": {"256MiB"}, "prefetch": {"reap"}, "restore-inputs": {"same"}}, memory: []workload.MiB{256, 256},
-		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}, {10 * time.Second, 0, 100 * ms}, {15 * time.Second, 1, 100 * ms}, {20 * time.Second, 0, 100 * ms}, {21 * time.Second, 0, 100 * ms}},
+		name: "prefetch",
+		about: "f and g take turns on an invoker with room for one. Each is cold once; 256 MiB are written in 358 " +
+			"ms; the first restore is recorded, the next is not.",
+		flags:  map[string][]string{"memory": {"256MiB"}, "prefetch": {"reap"}, "restore-inputs": {"same"}},
+		memory: []workload.MiB{256, 256},
+		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}, {10 * time.Second, 0, 100 * ms},
+			{15 * time.Second, 1, 100 * ms}, {20 * time.Second, 0, 100 * ms}, {21 * time.Second, 0, 100 * ms}},
 	},
 	{
-		name:  "prefetch-early",
-		about: "g ends at 0.4 s, goes for f, and is wanted again at 0.73 s, before its snapshot is written (0.758 s): it is cold a second time. Plain snapshots are not recorded.",
-		flags: map[string][]string{"memory": {"256MiB"}, "prefetch": {"on-demand"}, "restore-inputs": {"same"}}, memory: []workload.MiB{256, 256},
-		trace: []call{{0, 1, 100 * ms}, {410 * ms, 0, 10 * ms}, {730 * ms, 1, 100 * ms}, {5 * time.Second, 0, 100 * ms}, {10 * time.Second, 1, 100 * ms}},
+		name: "prefetch-early",
+		about: "g ends at 0.4 s, goes for f, and is wanted again at 0.73 s, before its snapshot is written (0.758 " +
+			"s): it is cold a second time. Plain snapshots are not recorded.",
+		flags:  map[string][]string{"memory": {"256MiB"}, "prefetch": {"on-demand"}, "restore-inputs": {"same"}},
+		memory: []workload.MiB{256, 256},
+		trace: []call{{0, 1, 100 * ms}, {410 * ms, 0, 10 * ms}, {730 * ms, 1, 100 * ms},
+			{5 * time.Second, 0, 100 * ms}, {10 * time.Second, 1, 100 * ms}},
 	},
 	{
-		name:  "network",
-		about: "Three containers come at once. With a bridge each makes its own connection under the kernel's lock: 100 ms, 200 ms, 300 ms. The fourth evicts the first, whose namespace takes 233 ms to delete.",
-		flags: map[string][]string{"memory": {"768MiB"}, "network": {"bridge"}}, memory: []workload.MiB{256, 256, 256, 256},
-		trace: []call{{0, 0, 100 * ms}, {0, 1, 100 * ms}, {0, 2, 100 * ms}, {5 * time.Second, 3, 100 * ms}},
+		name: "network",
+		about: "Three containers come at once. With a bridge each makes its own connection under the kernel's " +
+			"lock: 100 ms, 200 ms, 300 ms. The fourth evicts the first, whose namespace takes 233 ms to delete.",
+		flags:  map[string][]string{"memory": {"768MiB"}, "network": {"bridge"}},
+		memory: []workload.MiB{256, 256, 256, 256},
+		trace:  []call{{0, 0, 100 * ms}, {0, 1, 100 * ms}, {0, 2, 100 * ms}, {5 * time.Second, 3, 100 * ms}},
 	},
 	{
-		name:  "network-pooled",
-		about: "The same with namespaces that were made beforehand: nobody waits for one. That of the evicted container is deleted all the same.",
-		flags: map[string][]string{"memory": {"768MiB"}, "network": {"pooled"}}, memory: []workload.MiB{256, 256, 256, 256},
-		trace: []call{{0, 0, 100 * ms}, {0, 1, 100 * ms}, {0, 2, 100 * ms}, {5 * time.Second, 3, 100 * ms}},
+		name: "network-pooled",
+		about: "The same with namespaces that were made beforehand: nobody waits for one. That of the evicted " +
+			"container is deleted all the same.",
+		flags:  map[string][]string{"memory": {"768MiB"}, "network": {"pooled"}},
+		memory: []workload.MiB{256, 256, 256, 256},
+		trace:  []call{{0, 0, 100 * ms}, {0, 1, 100 * ms}, {0, 2, 100 * ms}, {5 * time.Second, 3, 100 * ms}},
 	},
 	{
-		name:  "storage",
-		about: "Containers of one app share the layers of its image: the second finds in the page cache what the first has read.",
+		name: "storage",
+		about: "Containers of one app share the layers of its image: the second finds in the page cache what the " +
+			"first has read.",
 		flags: map[string][]string{"memory": {"4GiB"}, "storage": {"deverlay"}}, memory: []workload.MiB{256, 256},
 		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}},
 	},
@@ -74,22 +85,29 @@ var stories = []story{
 		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}},
 	},
 	{
-		name:  "memory",
-		about: "g evicts f from an invoker with room for one, and waits until the VM of f has given its two blocks back.",
-		flags: map[string][]string{"memory": {"256MiB"}, "memory-elasticity": {"squeezy"}}, memory: []workload.MiB{256, 256},
-		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}},
+		name: "memory",
+		about: "g evicts f from an invoker with room for one, and waits until the VM of f has given its two " +
+			"blocks back.",
+		flags:  map[string][]string{"memory": {"256MiB"}, "memory-elasticity": {"squeezy"}},
+		memory: []workload.MiB{256, 256},
+		trace:  []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}},
 	},
 	{
-		name:  "memory-virtio-mem",
-		about: "The same with blocks that have to be isolated and zeroed.",
-		flags: map[string][]string{"memory": {"256MiB"}, "memory-elasticity": {"virtio-mem"}}, memory: []workload.MiB{256, 256},
-		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}},
+		name:   "memory-virtio-mem",
+		about:  "The same with blocks that have to be isolated and zeroed.",
+		flags:  map[string][]string{"memory": {"256MiB"}, "memory-elasticity": {"virtio-mem"}},
+		memory: []workload.MiB{256, 256},
+		trace:  []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}},
 	},
 	{
-		name:  "all",
-		about: "A cold start and a restore through everything. A restored container needs its network and its memory, but neither root file system nor sandbox nor initialisation.",
-		flags: map[string][]string{"memory": {"256MiB"}, "prefetch": {"faasnap"}, "restore-inputs": {"same"}, "network": {"bridge"}, "storage": {"deverlay"}, "memory-elasticity": {"squeezy"}}, memory: []workload.MiB{256, 256},
-		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}, {10 * time.Second, 0, 100 * ms}, {15 * time.Second, 1, 100 * ms}, {20 * time.Second, 0, 100 * ms}},
+		name: "all",
+		about: "A cold start and a restore through everything. A restored container needs its network and its " +
+			"memory, but neither root file system nor sandbox nor initialisation.",
+		flags: map[string][]string{"memory": {"256MiB"}, "prefetch": {"faasnap"}, "restore-inputs": {"same"},
+			"network": {"bridge"}, "storage": {"deverlay"}, "memory-elasticity": {"squeezy"}},
+		memory: []workload.MiB{256, 256},
+		trace: []call{{0, 0, 100 * ms}, {5 * time.Second, 1, 100 * ms}, {10 * time.Second, 0, 100 * ms},
+			{15 * time.Second, 1, 100 * ms}, {20 * time.Second, 0, 100 * ms}},
 	},
 }
 

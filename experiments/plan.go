@@ -103,12 +103,14 @@ func (p *Plan) meetNeeds() error {
 func (p *Plan) Config(r *Run) cluster.Config {
 	pf := p.Spec.Platform
 	c := cluster.Config{
-		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value, Concurrency: pf.Concurrency.Value,
-		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
+		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value,
+		Concurrency: pf.Concurrency.Value,
+		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
 	}
 	if k := pf.Control; k != nil {
-		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value, Look: k.Look.Value}
+		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,
+			Look: k.Look.Value}
 	}
 	c.Mechanisms = p.mechanisms(r)
 	if pf.Sandbox.Value == "app" {

@@ -121,7 +121,8 @@ func (r *role) parseParts(known all.Policies, texts []sourcedText, mistakes *[]e
 			err = fmt.Errorf("%s is given twice", p.name)
 		}
 		if err != nil {
-			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" && names.Nearest(head, r.known(known)) == "" {
+			if head, _, _ := strings.Cut(g.text, ","); names.Nearest(head, []string{results.None}) != "" &&
+				names.Nearest(head, r.known(known)) == "" {
 				err = fmt.Errorf("%w (or %s)", err, results.None)
 			}
 			*mistakes = append(*mistakes, mistake(g.origin, r.field, err))
@@ -195,7 +196,8 @@ func (p *Plan) complaints(r *Run) []error {
 			errs = append(errs, cfg.Fit(&v.Policy, 1, false))
 		}
 		if pf.Daemon != nil && pf.Daemon.Parallel.Value > 0 && pf.Daemon.Bridge() {
-			errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models the same "+
+			errs = append(errs, fmt.Errorf("network %s: daemon.network of platform %s is bridge, which models "+
+				"the same "+
 				"lock: set daemon.network=host", v.Name, pf.Name))
 		}
 	}
@@ -215,5 +217,6 @@ func (r *Run) id() results.PolicyID {
 // Row begins the row of a run.
 func (r *Run) Row() results.Row {
 	id := r.id()
-	return results.Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch, MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
+	return results.Row{Policy: id.Policy, Schedule: id.Schedule, KeepAlive: id.KeepAlive, Prefetch: id.Prefetch,
+		MechanismPolicies: id.MechanismPolicies, Seed: r.Seed}
 }

@@ -33,7 +33,8 @@ func (p *Plan) memoryOf(r *Run) func(*cluster.View) (startup.Mechanism, error) {
 
 func memoryConfig(p *Plan, r *Run) memory.Config {
 	strategy, layout, _, _ := memoryParts(r)
-	return memory.Config{Memory: p.Spec.Platform.MemoryMiB.Value, Strategy: strategy, Layout: layout, Costs: memory.DefaultCosts()}
+	return memory.Config{Memory: p.Spec.Platform.MemoryMiB.Value, Strategy: strategy, Layout: layout,
+		Costs: memory.DefaultCosts()}
 }
 
 // refuseMemory returns what does not go together in a run.
@@ -43,9 +44,11 @@ func refuseMemory(p *Plan, r *Run) []error {
 	case !elastic && !laid:
 		return nil
 	case elastic && layout.Own:
-		return []error{fmt.Errorf("memory-elasticity %s with vm-layout %s: a VM of one container goes with it and is not resized, expected none", strategy.Name, layout.Name)}
+		return []error{fmt.Errorf("memory-elasticity %s with vm-layout %s: a VM of one container goes with it and "+
+			"is not resized, expected none", strategy.Name, layout.Name)}
 	case !elastic && !layout.Own:
-		return []error{fmt.Errorf("vm-layout %s without memory-elasticity: a VM of several containers would never give memory back, expected a strategy", layout.Name)}
+		return []error{fmt.Errorf("vm-layout %s without memory-elasticity: a VM of several containers would never "+
+			"give memory back, expected a strategy", layout.Name)}
 	}
 	cfg := memoryConfig(p, r)
 	return startup.CheckMemory(&cfg, p.Trace.Table())

@@ -11,11 +11,13 @@ import (
 // complaint at once, and are those for VMs not?
 func TestRootFileSystemsOfTheHostAreRefusedInVMs(t *testing.T) {
 	for storage, wants := range map[string][]string{ // any order
-		"overlay-host": {"storage overlay-host with prefetch reap: its containers run on the host without a VM", "storage overlay-host with vm-layout one-to-one"},
-		"deverlay":     nil, "devmapper": nil, "virtiofs": nil, results.None: nil,
+		"overlay-host": {"storage overlay-host with prefetch reap: its containers run on the host without a VM",
+			"storage overlay-host with vm-layout one-to-one"},
+		"deverlay": nil, "devmapper": nil, "virtiofs": nil, results.None: nil,
 	} {
 		flags := flagsFor(t.TempDir() + "/r")
-		flags["storage"], flags["prefetch"], flags["vm-layout"] = []string{storage}, []string{"reap"}, []string{"one-to-one"}
+		flags["storage"], flags["prefetch"], flags["vm-layout"] = []string{storage}, []string{"reap"},
+			[]string{"one-to-one"}
 		layer, err := FromFlags(flags)
 		if err != nil {
 			t.Fatal(err)

@@ -170,7 +170,8 @@ func (s *Spec) override(layers []Layer) (mistakes []error) {
 				continue
 			}
 			if len(got) > 1 {
-				mistakes = append(mistakes, mistake(got[1].origin, f.Name, fmt.Errorf("%q: already given as %q", got[1].text, got[0].text)))
+				mistakes = append(mistakes, mistake(got[1].origin, f.Name,
+					fmt.Errorf("%q: already given as %q", got[1].text, got[0].text)))
 			}
 			apply(f.Name, f.path, got[0])
 			noted[f.Name] = got[:1]
@@ -212,7 +213,8 @@ func (s *Spec) policies(known all.Policies, layers []Layer) []error {
 		return got
 	}
 	s.Schedulers = parsePolicies(known.Schedulers, "schedule", texts("schedule", s.Platform.Schedule.Value), &mistakes)
-	s.KeepAlives = parsePolicies(known.KeepAlives, "keepalive", texts("keepalive", s.Platform.KeepAlive.Value), &mistakes)
+	s.KeepAlives = parsePolicies(known.KeepAlives, "keepalive", texts("keepalive", s.Platform.KeepAlive.Value),
+		&mistakes)
 	for _, r := range roles() {
 		got, _ := highest(layers, *mustField(r.field))
 		if len(got) > 0 {
@@ -223,7 +225,8 @@ func (s *Spec) policies(known all.Policies, layers []Layer) []error {
 	return mistakes
 }
 
-func parsePolicies[T any](known []policies.Entry[T], field string, texts []sourcedText, mistakes *[]error) []policies.Instance[T] {
+func parsePolicies[T any](known []policies.Entry[T], field string, texts []sourcedText,
+	mistakes *[]error) []policies.Instance[T] {
 	var out []policies.Instance[T]
 	for _, g := range texts {
 		p, err := policies.Parse(known, g.text)
@@ -242,8 +245,10 @@ func parsePolicies[T any](known []policies.Entry[T], field string, texts []sourc
 // Settle notes the values of fields that origin chose.
 func (s *Spec) Settle(origin string, names ...string) {
 	values := map[string]string{
-		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(), "copies": fmt.Sprint(s.Copies),
-		"rate": fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(), "seeds": fmt.Sprint(s.Seeds),
+		"start": s.Start.String(), "length": s.Length.String(), "horizon": s.Horizon.String(),
+		"copies": fmt.Sprint(s.Copies),
+		"rate":   fmt.Sprintf("%v/s", s.Rate), "ramp": s.Ramp.String(), "detail": s.Detail.String(),
+		"seeds": fmt.Sprint(s.Seeds),
 	}
 	s.Settings = slices.Clone(s.Settings)
 	for _, name := range names {

@@ -55,8 +55,10 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	s := p.Spec
 	in := inputs{
 		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified, Program: p.Build.Program,
-		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(), AppMemory: s.AppMemory.String(),
-		StartNs: int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions, RampNs: int64(s.Ramp),
+		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(),
+		AppMemory: s.AppMemory.String(),
+		StartNs:   int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions,
+		RampNs:      int64(s.Ramp),
 		FunctionMiB: int32(s.FunctionMemory), HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}

@@ -43,7 +43,11 @@ var kinds = map[reflect.Type]kind{
 		func(v reflect.Value) string { return strconv.FormatBool(v.Bool()) }},
 	reflect.TypeFor[workload.MiB](): {"an amount of memory such as 256MiB or 4GiB", setMiB,
 		func(v reflect.Value) string { return workload.MiB(v.Int()).String() }},
-	reflect.TypeFor[string](): {"", func(v reflect.Value, text string) (float64, bool) { v.SetString(text); return 0, true },
+	reflect.TypeFor[string](): {"", func(v reflect.Value, text string) (float64, bool) {
+		v.SetString(text)
+		return 0,
+			true
+	},
 		func(v reflect.Value) string { return v.String() }},
 }
 

@@ -68,7 +68,8 @@ func (e Entry[T]) Defined() bool { return e.parse != nil }
 // on a missing constructor: mistakes in the program.
 func Define[P, T any](name, summary, source string, defaults P, build func(P) T, needs ...Need) Entry[T] {
 	if !typeable.MatchString(name) {
-		panic(fmt.Sprintf("policies: %q cannot be the name of a policy: expected lower-case letters, digits and hyphens", name))
+		panic(fmt.Sprintf("policies: %q cannot be the name of a policy: expected lower-case letters, digits and "+
+			"hyphens", name))
 	}
 	if build == nil {
 		panic(fmt.Sprintf("policies: %s has no constructor", name))

@@ -27,7 +27,8 @@ func TestMeanWaitCountsThoseThatWait(t *testing.T) {
 		}
 		u := l.Usage(c.at)
 		if off := u.MeanWait - c.mean; u.Requests != 3 || u.Finished != c.finished || off < -1 || off > 1 {
-			t.Errorf("at %d s: %+v, expected %d of 3 finished and a mean wait of %v", c.at/Second, u, c.finished, c.mean)
+			t.Errorf("at %d s: %+v, expected %d of 3 finished and a mean wait of %v", c.at/Second, u, c.finished,
+				c.mean)
 		}
 	}
 }

@@ -26,7 +26,8 @@ import (
 // still be executing.
 func Window(src workload.Source, start, length time.Duration) (workload.Source, error) {
 	if start < 0 || length < 0 {
-		return nil, fmt.Errorf("window from %v for %v: expected a start and a length that are not negative", start, length)
+		return nil, fmt.Errorf("window from %v for %v: expected a start and a length that are not negative", start,
+			length)
 	}
 	if start == 0 && length == 0 {
 		return src, nil

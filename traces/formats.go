@@ -121,8 +121,9 @@ An invocation arrives at end_timestamp - duration; rows need not be sorted by th
 
 func nativeFormat() Format {
 	return Format{
-		Name:    "thaw",
-		Summary: "thaw's own binary form, made by `thaw trace convert`: checksummed, quick to read, windows cost nothing",
+		Name: "thaw",
+		Summary: "thaw's own binary form, made by `thaw trace convert`: checksummed, quick to read, windows cost " +
+			"nothing",
 		Layout: `header, function table, blocks of 20-byte records (arrival ns i64, duration ns i64,
 function u32; little-endian, sorted by arrival), trailer; crc32c over each.`,
 		matches: func(_ string, _ bool, head []byte) bool { return bytes.HasPrefix(head, []byte(native.Magic)) },

@@ -68,7 +68,8 @@ func (o *Options) check() error {
 	report(o.Start < 0, "start of %v: expected 0 or more", o.Start)
 	report(o.Length < 0, "length of %v: expected 0 (to the end) or more", o.Length)
 	report(o.Functions < 0, "%d functions: expected 0 (all) or more", o.Functions)
-	report(!(o.Rate >= 0) || math.IsInf(o.Rate, 1), "rate of %v invocations a second: expected 0 (all) or more", o.Rate)
+	report(!(o.Rate >= 0) || math.IsInf(o.Rate, 1), "rate of %v invocations a second: expected 0 (all) or more",
+		o.Rate)
 	report(o.Ramp < 0, "ramp of %v: expected 0 (none) or more", o.Ramp)
 	report(o.FunctionMemory < 0, "function memory of %d MiB: expected 0 (the trace's own) or more", o.FunctionMemory)
 	if o.Format != "" {

@@ -147,8 +147,10 @@ func TestOpenRefuses(t *testing.T) {
 		{empty, Options{}, []string{empty}},
 		{"", Options{Format: "azure2019"}, []string{"no path"}},
 		{"syntetic,functions=5", Options{}, []string{"no such file"}},
-		{csv, Options{Start: -1, Length: -1, Functions: -1, Rate: -1, Ramp: -1, FunctionMemory: -1, Format: "x"}, []string{
-			"start of -1ns", "length of -1ns", "-1 functions", "rate of -1", "ramp of -1ns", "memory of -1 MiB", `format "x"`}},
+		{csv, Options{Start: -1, Length: -1, Functions: -1, Rate: -1, Ramp: -1, FunctionMemory: -1, Format: "x"},
+			[]string{
+				"start of -1ns", "length of -1ns", "-1 functions", "rate of -1", "ramp of -1ns", "memory of -1 MiB",
+				`format "x"`}},
 		{csv, Options{Rate: math.NaN()}, []string{"rate of NaN"}},
 		{csv, Options{Rate: math.Inf(1)}, []string{"rate of +Inf"}},
 	} {
@@ -212,7 +214,8 @@ func TestOpenRateIsTheSameInEveryFormat(t *testing.T) {
 		bin := tracetest.Must[*Trace](t)(Open(converted, opt))
 		want := rows[len(rows)-1].Arrival.Seconds() / float64(len(rows))
 		if csv.sample.probability != want || bin.sample.probability != want {
-			t.Errorf("%+v: probabilities %v and %v, want %v", opt, csv.sample.probability, bin.sample.probability, want)
+			t.Errorf("%+v: probabilities %v and %v, want %v", opt, csv.sample.probability, bin.sample.probability,
+				want)
 		}
 		if !slices.Equal(tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(csv.Source(1)), 50),
 			tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(bin.Source(1)), 50)) {

@@ -90,7 +90,10 @@ func policiesOf(known all.Policies, role string) completer {
 
 // fixed completes a name out of a list.
 func fixed(names []string) completer {
-	return oneOf(func(string) ([]string, cobra.ShellCompDirective) { return names, cobra.ShellCompDirectiveNoFileComp })
+	return oneOf(func(string) ([]string, cobra.ShellCompDirective) {
+		return names,
+			cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
 // oneOf completes a text out of those that are possible once something was typed.

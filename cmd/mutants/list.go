@@ -161,7 +161,8 @@ func (m *mutant) stale(root, what string) error {
 func (m *mutant) elsewhere(root string) string {
 	var found []string
 	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != filepath.Ext(m.file) || strings.HasSuffix(path, "_test.go") {
+		if err != nil || d.IsDir() || filepath.Ext(path) != filepath.Ext(m.file) ||
+			strings.HasSuffix(path, "_test.go") {
 			return nil // what cannot be read is no hint
 		}
 		if text, err := os.ReadFile(path); err == nil && strings.Count(string(text), m.is) == 1 {

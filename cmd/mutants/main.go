@@ -44,10 +44,13 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	only := flags.String("run", "", "only the mutants whose name or file matches this `regexp`")
 	jobs := flags.Int("jobs", runtime.NumCPU(), "mutants at a time")
 	tags := flags.String("tags", "invariants", "build tags of the tests")
-	limit := flags.Duration("limit", 10*time.Minute, "for the tests of one package; a mutant that takes longer is killed")
-	near := flags.Bool("near", false, "only the tests that the list names and those of the package itself: quicker, and too few to say that a mutant survives")
+	limit := flags.Duration("limit", 10*time.Minute,
+		"for the tests of one package; a mutant that takes longer is killed")
+	near := flags.Bool("near", false, "only the tests that the list names and those of the package itself: "+
+		"quicker, and too few to say that a mutant survives")
 	check := flags.Bool("check", false, "only compare the list with the tree")
-	moved := flags.Bool("moved", false, "first write into the list where snippets are now that have moved to another file")
+	moved := flags.Bool("moved", false,
+		"first write into the list where snippets are now that have moved to another file")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -47,7 +47,8 @@ func list(t *testing.T, text string) (root string) {
 func command(t *testing.T, root string, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	err := run(t.Context(), append([]string{"-module", root, "-list", "mutants.txt", "-tags", ""}, args...), &out, io.Discard)
+	err := run(t.Context(), append([]string{"-module", root, "-list", "mutants.txt", "-tags", ""}, args...), &out,
+		io.Discard)
 	return out.String(), err
 }
 
@@ -81,7 +82,8 @@ func TestFates(t *testing.T) {
 	if err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the tree was changed (%v)", err)
 	}
-	if out, err := command(t, root, "-run", "bound$", "-jobs", "1"); err == nil || !strings.Contains(out, "3 mutants") {
+	if out, err := command(t, root, "-run", "bound$", "-jobs", "1"); err == nil ||
+		!strings.Contains(out, "3 mutants") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if out, err := command(t, root, "-run", "^span$"); err != nil || !strings.Contains(out, "1 killed") {
@@ -94,27 +96,35 @@ const entry = "name       x\nasks       is it?\nfile       clamp/clamp.go\n"
 // Is an entry that no longer fits the tree an error, and no kill?
 func TestStaleEntries(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"gone", entry + "is         return lowest\nbecomes    return 0\n", `has "return lowest" 0 times, expected exactly once`},
+		{"gone", entry + "is         return lowest\nbecomes    return 0\n",
+			`has "return lowest" 0 times, expected exactly once`},
 		{"twice", entry + "is         return\nbecomes    return 0\n", `has "return" 6 times`},
-		{"moved", strings.Replace(entry, "clamp.go", "old.go", 1) + "is         return low\nbecomes    return 0\n", "is it in clamp/clamp.go now?"},
+		{"moved", strings.Replace(entry, "clamp.go", "old.go", 1) + "is         return low\nbecomes    return 0\n",
+			"is it in clamp/clamp.go now?"},
 		{"no change", entry + "is         return low\nbecomes    return low\n", "changes nothing"},
 		{"no Go", entry + "is         return low\nbecomes    return (\n", "is no Go"},
-		{"no such package", entry + "is         return low\nbecomes    return 0\ntry        shp TestDays\n", "try shp: there is no such folder"},
-		{"incomplete", "name x\nfile clamp/clamp.go\nis a\nis b\nbecame c\n", "mutants.txt:1: mutant \"x\": asks is missing"},
-		{"twice the name", entry + "is return low\nbecomes return 0\n\n" + entry + "is return low\nbecomes return 1\n", "line 1 has the same name"},
+		{"no such package", entry + "is         return low\nbecomes    return 0\ntry        shp TestDays\n",
+			"try shp: there is no such folder"},
+		{"incomplete", "name x\nfile clamp/clamp.go\nis a\nis b\nbecame c\n",
+			"mutants.txt:1: mutant \"x\": asks is missing"},
+		{"twice the name", entry + "is return low\nbecomes return 0\n\n" + entry +
+			"is return low\nbecomes return 1\n", "line 1 has the same name"},
 	} {
 		root := list(t, c.text)
 		for _, args := range [][]string{{"-check"}, nil} {
-			if out, err := command(t, root, args...); err == nil || !strings.Contains(err.Error(), c.want) || out != "" {
+			if out, err := command(t, root, args...); err == nil || !strings.Contains(err.Error(), c.want) ||
+				out != "" {
 				t.Errorf("%s: %v, expected %q\n%s", c.name, err, c.want, out)
 			}
 		}
 	}
 	for _, c := range []struct{ name, text, want string }{
 		{"does not compile", entry + "is         return low\nbecomes    return \"low\"\n", "does not compile"},
-		{"not equivalent", entry + "is         return low\nbecomes    return 7\nequivalent so they say\n", "x (line 1) is called equivalent (so they say), and TestTo of clamp tells it"},
+		{"not equivalent", entry + "is         return low\nbecomes    return 7\nequivalent so they say\n",
+			"x (line 1) is called equivalent (so they say), and TestTo of clamp tells it"},
 	} {
-		if out, err := command(t, list(t, c.text)); err == nil || err.Error() != "1 entries are wrong" || !strings.Contains(out, c.want) {
+		if out, err := command(t, list(t, c.text)); err == nil || err.Error() != "1 entries are wrong" ||
+			!strings.Contains(out, c.want) {
 			t.Errorf("%s: %v, expected %q\n%s", c.name, err, c.want, out)
 		}
 	}
@@ -138,13 +148,15 @@ func TestBrokenTests(t *testing.T) {
 
 // Does the list follow a snippet to another file, and its tests to another package?
 func TestMovedSnippets(t *testing.T) {
-	stale := strings.Replace(entry, "clamp/clamp.go", "bounds/bounds.go", 1) + "is         return low\nbecomes    return low - 1\ntry        bounds TestTo\n"
+	stale := strings.Replace(entry, "clamp/clamp.go", "bounds/bounds.go", 1) +
+		"is         return low\nbecomes    return low - 1\ntry        bounds TestTo\n"
 	root := list(t, "# about it\n"+stale+"\n"+strings.Replace(entry, " x", " y", 1)+"is x > high\nbecomes x < high\n")
 	if out, err := command(t, root, "-moved", "-check"); err != nil || out != "" {
 		t.Errorf("%v\n%s", err, out)
 	}
 	text, err := os.ReadFile(filepath.Join(root, "mutants.txt"))
-	want := "# about it\n" + strings.ReplaceAll(strings.Replace(stale, "bounds/bounds.go", "clamp/clamp.go", 1), "try        bounds", "try        clamp")
+	want := "# about it\n" + strings.ReplaceAll(strings.Replace(stale, "bounds/bounds.go", "clamp/clamp.go", 1),
+		"try        bounds", "try        clamp")
 	if err != nil || !strings.HasPrefix(string(text), want) {
 		t.Errorf("%v\n%s\nexpected\n%s", err, text, want)
 	}

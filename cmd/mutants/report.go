@@ -49,7 +49,8 @@ func report(out io.Writer, mutants []mutant, verdicts []verdict) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%d mutants: %d killed, %d survived, %d equivalent, %d wrong entries\n", len(mutants), dead, alive, same, bad)
+	fmt.Fprintf(out, "\n%d mutants: %d killed, %d survived, %d equivalent, %d wrong entries\n", len(mutants), dead,
+		alive, same, bad)
 	for i := range mutants {
 		explain(out, &mutants[i], &verdicts[i])
 	}
@@ -69,10 +70,12 @@ func explain(out io.Writer, m *mutant, v *verdict) {
 	case v.fate == wrong:
 		fmt.Fprintf(out, "\n%s (line %d) is wrong: %s\n", m.name, m.line, v.why)
 	case v.fate == killed && m.equivalent != "":
-		fmt.Fprintf(out, "\n%s (line %d) is called equivalent (%s), and %s of %s tells it from the program\n", m.name, m.line, m.equivalent, v.test, v.by.folder)
+		fmt.Fprintf(out, "\n%s (line %d) is called equivalent (%s), and %s of %s tells it from the program\n", m.name,
+			m.line, m.equivalent, v.test, v.by.folder)
 	case v.fate == survived && m.equivalent != "":
 		fmt.Fprintf(out, "\n%s is equivalent: %s\n", m.name, m.equivalent)
 	case v.fate == survived:
-		fmt.Fprintf(out, "\n%s (line %d) survived. No test asks: %s\n  %s\n- %s\n+ %s\n", m.name, m.line, m.asks, m.file, m.is, m.becomes)
+		fmt.Fprintf(out, "\n%s (line %d) survived. No test asks: %s\n  %s\n- %s\n+ %s\n", m.name, m.line, m.asks,
+			m.file, m.is, m.becomes)
 	}
 }

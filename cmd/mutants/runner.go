@@ -61,7 +61,8 @@ type soundness struct {
 
 // newRunner asks the go command who depends on whom.
 func newRunner(ctx context.Context, root, tags string, limit time.Duration) (*runner, error) {
-	r := &runner{root: root, tags: tags, limit: limit, dependents: map[string][]string{}, drawing: map[string]bool{}, sound: map[target]*soundness{}}
+	r := &runner{root: root, tags: tags, limit: limit, dependents: map[string][]string{}, drawing: map[string]bool{},
+		sound: map[target]*soundness{}}
 	module, err := r.output(ctx, "go", "list", "-m")
 	if err != nil {
 		return nil, err
@@ -168,7 +169,8 @@ func (r *runner) all(ctx context.Context, mutants []mutant, jobs int, progress i
 				mu.Lock()
 				verdicts[i] = v
 				done++
-				fmt.Fprintf(progress, "%3d/%d  %6.1f s  %s\n", done, len(mutants), v.took.Seconds(), describe(&mutants[i], &v))
+				fmt.Fprintf(progress, "%3d/%d  %6.1f s  %s\n", done, len(mutants), v.took.Seconds(),
+					describe(&mutants[i], &v))
 				mu.Unlock()
 			}
 		})
@@ -184,7 +186,8 @@ func (r *runner) one(ctx context.Context, m *mutant, number int) verdict {
 		return verdict{fate: wrong, why: err.Error()}
 	}
 	folder := path.Dir(m.file)
-	if text, err := r.gocmd(ctx, "build", "-overlay", overlay, "-tags", r.tags, "-o", os.DevNull, "./"+folder); err != nil {
+	if text, err := r.gocmd(ctx, "build", "-overlay", overlay, "-tags", r.tags, "-o", os.DevNull,
+		"./"+folder); err != nil {
 		return verdict{fate: wrong, why: "does not compile:\n" + text}
 	}
 	hints := m.try

@@ -46,13 +46,15 @@ func missingOfFormats(all []source, names []string, docs string) (missing []stri
 		}
 		r := readRoom(all, "traces/"+rooms[i])
 		if len(r.code) == 0 {
-			tell("add the package %s with its reader and its tests, or name its function after its package (%sFormat)", r.folder, rooms[i])
+			tell("add the package %s with its reader and its tests, or name its function after its package "+
+				"(%sFormat)", r.folder, rooms[i])
 		} else {
 			for _, c := range []struct{ prefix, what string }{
 				{"TestLayout", "the documented layout"}, {"TestMalformed", "malformed input"},
 			} {
 				if !r.has(c.prefix, ast.IsExported) {
-					tell("add a test func %s...(t *testing.T) to %s that reads %s through an exported function of the package", c.prefix, r.folder, c.what)
+					tell("add a test func %s...(t *testing.T) to %s that reads %s through an exported function of "+
+						"the package", c.prefix, r.folder, c.what)
 				}
 			}
 			if !r.has("Fuzz", func(string) bool { return true }) {
@@ -96,7 +98,8 @@ func formatRooms(all []source) (rooms []string, err error) {
 		}
 		room, ok := strings.CutSuffix(name, "Format")
 		if !ok || room == "" {
-			return nil, fmt.Errorf("Formats() has an entry that is no call of NAMEFormat(): write one function for each format, named after its package")
+			return nil, fmt.Errorf("Formats() has an entry that is no call of NAMEFormat(): write one function for " +
+				"each format, named after its package")
 		}
 		rooms = append(rooms, room)
 	}
@@ -170,9 +173,11 @@ func (r *formatRoom) reaches(test string, counts func(string) bool, seen map[str
 // A toy format is told everything that it lacks, and nothing once it has it.
 func TestIncompleteFormatsAreNoticed(t *testing.T) {
 	const (
-		list      = "package traces\nfunc Formats() []Format { return []Format{toyFormat()} }"
-		code      = "package toy\nfunc Open(path string) error { return parse(path) }\nfunc parse(s string) error { return nil }"
-		layout    = "func TestLayoutOfARow(t *testing.T) { mustOpen(t) }\nfunc mustOpen(t *testing.T) { _ = Open(``) }\n"
+		list = "package traces\nfunc Formats() []Format { return []Format{toyFormat()} }"
+		code = "package toy\nfunc Open(path string) error { return parse(path) }\nfunc parse(s string) error " +
+			"{ return nil }"
+		layout = "func TestLayoutOfARow(t *testing.T) { mustOpen(t) }\nfunc mustOpen(t *testing.T) { _ = " +
+			"Open(``) }\n"
 		malformed = "func TestMalformed(t *testing.T) { if Open(`x`) == nil { t.Error() } }\n"
 		fuzz      = "func FuzzParse(f *testing.F) { f.Fuzz(func(t *testing.T, s string) { parse(s) }) }\n"
 		row       = "\n| `toy` | a toy | none |\n"
@@ -180,16 +185,22 @@ func TestIncompleteFormatsAreNoticed(t *testing.T) {
 	for _, c := range []struct{ what, list, code, tests, docs, want string }{
 		{"complete", list, code, layout + malformed + fuzz, row, ""},
 		{"no package", list, "", "", row, "add the package traces/toy"},
-		{"no layout test", list, code, malformed + fuzz, row, "add a test func TestLayout...(t *testing.T) to traces/toy"},
-		{"a layout test that reads nothing", list, code, "func TestLayout(t *testing.T) { parse(``) }\n" + malformed + fuzz, row, "TestLayout..."},
+		{"no layout test", list, code, malformed + fuzz, row,
+			"add a test func TestLayout...(t *testing.T) to traces/toy"},
+		{"a layout test that reads nothing", list, code,
+			"func TestLayout(t *testing.T) { parse(``) }\n" + malformed + fuzz, row, "TestLayout..."},
 		{"no malformed input", list, code, layout + fuzz, row, "add a test func TestMalformed...(t *testing.T)"},
 		{"no fuzz target", list, code, layout + malformed, row, "add a fuzz target"},
-		{"a fuzz target that calls nothing", list, code, layout + malformed + "func FuzzOpen(f *testing.F) {}\n", row, "add a fuzz target"},
-		{"no row", list, code, layout + malformed + fuzz, "the format `toy`", "add a row to the table of docs/traces.md that begins with | `toy` |"},
-		{"an entry of its own", "package traces\nfunc Formats() []Format { return []Format{{Name: `toy`}} }", code, layout, row, "no call of NAMEFormat()"},
+		{"a fuzz target that calls nothing", list, code, layout + malformed + "func FuzzOpen(f *testing.F) {}\n", row,
+			"add a fuzz target"},
+		{"no row", list, code, layout + malformed + fuzz, "the format `toy`",
+			"add a row to the table of docs/traces.md that begins with | `toy` |"},
+		{"an entry of its own", "package traces\nfunc Formats() []Format { return []Format{{Name: `toy`}} }", code,
+			layout, row, "no call of NAMEFormat()"},
 	} {
 		var all []source
-		for file, text := range map[string]string{"traces/formats.go": c.list, "traces/toy/toy.go": c.code, "traces/toy/toy_test.go": "package toy\n" + c.tests} {
+		for file, text := range map[string]string{"traces/formats.go": c.list, "traces/toy/toy.go": c.code,
+			"traces/toy/toy_test.go": "package toy\n" + c.tests} {
 			if text == "" {
 				continue
 			}
@@ -197,10 +208,12 @@ func TestIncompleteFormatsAreNoticed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all = append(all, source{path: file, folder: path.Dir(file), test: strings.HasSuffix(file, "_test.go"), file: parsed})
+			all = append(all, source{path: file, folder: path.Dir(file), test: strings.HasSuffix(file, "_test.go"),
+				file: parsed})
 		}
 		missing := missingOfFormats(all, []string{"toy"}, c.docs)
-		if c.want == "" && len(missing) > 0 || c.want != "" && (len(missing) != 1 || !strings.Contains(missing[0], c.want)) {
+		if c.want == "" && len(missing) > 0 || c.want != "" &&
+			(len(missing) != 1 || !strings.Contains(missing[0], c.want)) {
 			t.Errorf("%s: told %q, want one that says %q", c.what, missing, c.want)
 		}
 	}

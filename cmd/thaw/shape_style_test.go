@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // A file fits a sitting, a function a screen, a package a reader's memory.
@@ -26,14 +27,41 @@ func TestSizes(t *testing.T) {
 				continue
 			}
 			if lines := s.fset.Position(f.End()).Line - s.line(f) + 1; lines > functionLines {
-				t.Errorf("%s:%d: func %s has %d lines, more than %d", s.path, s.line(f), f.Name.Name, lines, functionLines)
+				t.Errorf("%s:%d: func %s has %d lines, more than %d", s.path, s.line(f), f.Name.Name, lines,
+					functionLines)
 			}
 		}
 	}
 	for folder := range files {
 		if files[folder] > packageFiles || lines[folder] > packageLines {
-			t.Errorf("%s has %d files and %d lines, more than %d or %d: it is more than one package", folder, files[folder],
+			t.Errorf("%s has %d files and %d lines, more than %d or %d: it is more than one package", folder,
+				files[folder],
 				lines[folder], packageFiles, packageLines)
+		}
+	}
+}
+
+// A line fits beside another file. Raw texts and tags cannot be folded, and drawings
+// should not be.
+func TestLineLengths(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		raw := map[int]bool{} // lines of raw texts
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && strings.HasPrefix(lit.Value, "`") {
+				for k := range strings.Count(lit.Value, "\n") + 1 {
+					raw[s.line(lit)+k] = true
+				}
+			}
+			return true
+		})
+		for i, line := range strings.Split(string(s.text), "\n") {
+			columns := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+			if columns > lineColumns && !raw[i+1] && !strings.ContainsAny(line, "─│") {
+				t.Errorf("%s:%d: %d columns, more than %d", s.path, i+1, columns, lineColumns)
+			}
 		}
 	}
 }
@@ -77,7 +105,8 @@ func TestExportedNamesAreDocumented(t *testing.T) {
 		for _, d := range s.file.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				if d.Name.IsExported() && exportedReceiver(d) && d.Doc == nil && !isWellKnown(d) && (d.Recv == nil || !declared[s.folder+"."+d.Name.Name]) {
+				if d.Name.IsExported() && exportedReceiver(d) && d.Doc == nil && !isWellKnown(d) &&
+					(d.Recv == nil || !declared[s.folder+"."+d.Name.Name]) {
 					t.Errorf("%s:%d: func %s has no comment", s.path, s.line(d), d.Name.Name)
 				}
 			case *ast.GenDecl:

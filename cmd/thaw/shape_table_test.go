@@ -164,25 +164,33 @@ var banned = []struct {
 	why     string
 }{
 	{"time", []string{"Now", "Since", "Until", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Sleep"},
-		[]string{"cmd/cli/bench", "cmd/cli/progress", "cmd/mutants", "experiments/run.go"}, "results must not depend on the clock; only progress and the wall time of a run ask it"},
+		[]string{"cmd/cli/bench", "cmd/cli/progress", "cmd/mutants", "experiments/run.go"},
+		"results must not depend on the clock; only progress and the wall time of a run ask it"},
 	{"math/rand", nil, nil, "draws come from named streams of sim"},
 	{"math/rand/v2", nil, nil, "draws come from named streams of sim"},
 	{"crypto/rand", nil, nil, "draws come from named streams of sim"},
-	{"os", []string{"Exit"}, []string{"cmd/thaw", "cmd/mutants", "traces/sample/generate"}, "errors go up to the command"},
+	{"os", []string{"Exit"}, []string{"cmd/thaw", "cmd/mutants", "traces/sample/generate"},
+		"errors go up to the command"},
 	{"log", nil, nil, "errors go up to the command"},
 	{"log/slog", nil, nil, "errors go up to the command"},
-	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"traces/sample/generate"}, "standard output belongs to the command"},
-	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/cli/command", "cmd/cli/progress"}, "the environment is a layer of settings that the command reads"},
-	{"os/exec", nil, []string{"cmd/cli/bench/bench.go", "cmd/mutants"}, "a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
-	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil, "nothing needs it but for the size of things"},
-	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"}, "only strict decoding looks at the fields of a struct"},
+	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"traces/sample/generate"},
+		"standard output belongs to the command"},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/cli/command", "cmd/cli/progress"},
+		"the environment is a layer of settings that the command reads"},
+	{"os/exec", nil, []string{"cmd/cli/bench/bench.go", "cmd/mutants"},
+		"a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
+	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil,
+		"nothing needs it but for the size of things"},
+	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"},
+		"only strict decoding looks at the fields of a struct"},
 }
 
 // panics are files whose panics are not recognisable as mistakes of the program
 // by themselves (a message that begins with the package's name, or a remark
 // that says why), and why they are.
 var panics = map[string]string{
-	"models/cluster/starts.go":          "a scheduler that chose no candidate is a mistake of its policy; a LimitError becomes the error of Replay",
+	"models/cluster/starts.go": "a scheduler that chose no candidate is a mistake of its policy; a " +
+		"LimitError becomes the error of Replay",
 	"models/cluster/engine.go":          "Replay passes on what is no LimitError",
 	"models/cluster/fleet/container.go": "a LimitError becomes the error of Replay",
 }
@@ -192,5 +200,6 @@ const (
 	fileLines     = 400
 	functionLines = 70
 	packageFiles  = 25
+	lineColumns   = 120 // a tab is four
 	packageLines  = 3000
 )

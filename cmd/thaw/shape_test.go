@@ -31,7 +31,8 @@ const module = "thaw"
 func sources(t *testing.T) []source {
 	t.Helper()
 	root := filepath.Join("..", "..")
-	if text, err := os.ReadFile(filepath.Join(root, "go.mod")); err != nil || !strings.HasPrefix(string(text), "module "+module+"\n") {
+	if text, err := os.ReadFile(filepath.Join(root, "go.mod")); err != nil ||
+		!strings.HasPrefix(string(text), "module "+module+"\n") {
 		t.Fatalf("%s is not the module's root: %v", root, err)
 	}
 	var all []source
@@ -40,7 +41,8 @@ func sources(t *testing.T) []source {
 		if err != nil {
 			return err
 		}
-		if name := d.Name(); d.IsDir() && file != root && (strings.HasPrefix(name, ".") || name == "testdata" || file == filepath.Join(root, "results")) {
+		if name := d.Name(); d.IsDir() && file != root &&
+			(strings.HasPrefix(name, ".") || name == "testdata" || file == filepath.Join(root, "results")) {
 			return filepath.SkipDir
 		}
 		if _, err := os.Stat(filepath.Join(file, "go.mod")); d.IsDir() && file != root && err == nil {
@@ -91,7 +93,8 @@ func TestImportGraph(t *testing.T) {
 		for _, spec := range s.file.Imports {
 			ours, ok := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), module+"/")
 			if ok && !slices.Contains(allowed, ours) {
-				t.Errorf("%s:%d: %s may not import %s (it may: %s)", s.path, s.line(spec), s.folder, ours, strings.Join(allowed, ", "))
+				t.Errorf("%s:%d: %s may not import %s (it may: %s)", s.path, s.line(spec), s.folder, ours,
+					strings.Join(allowed, ", "))
 			}
 		}
 		for _, part := range strings.Split(s.folder, "/") {
@@ -130,13 +133,17 @@ func TestImportGraphHasDirection(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ from, to string }{
-		{"policies", "models/cluster"}, {"models/cluster", "policies"}, {"models/cluster", "traces"}, {"traces", "models/cluster"}, {"policies", "traces"},
+		{"policies", "models/cluster"}, {"models/cluster", "policies"}, {"models/cluster", "traces"},
+		{"traces", "models/cluster"}, {"policies", "traces"},
 		{"policies/schedule", "policies/keepalive"}, {"policies/keepalive", "policies/schedule"},
 		{"plots", "experiments"}, {"plots", "models/cluster"}, {"sim", "models/workload"},
-		{"experiments/results", "models/cluster"}, {"experiments/compare", "models/cluster"}, {"experiments/figures", "models/cluster"},
+		{"experiments/results", "models/cluster"}, {"experiments/compare", "models/cluster"},
+		{"experiments/figures", "models/cluster"},
 		{"experiments/compare", "experiments"}, {"experiments/results", "plots"},
-		{"experiments", "experiments/papers"}, {"experiments", "experiments/studies"}, {"experiments", "experiments/saturate"},
-		{"experiments", "experiments/figures"}, {"experiments", "experiments/compare"}, {"experiments/studies", "experiments"},
+		{"experiments", "experiments/papers"}, {"experiments", "experiments/studies"},
+		{"experiments", "experiments/saturate"},
+		{"experiments", "experiments/figures"}, {"experiments", "experiments/compare"},
+		{"experiments/studies", "experiments"},
 	} {
 		if reach(c.from, c.to) {
 			t.Errorf("%s reaches %s", c.from, c.to)
@@ -228,12 +235,14 @@ func TestPanics(t *testing.T) {
 				return true
 			}
 			text := firstText(call.Args[0])
-			if remarks[s.line(call)] || strings.HasPrefix(text, s.file.Name.Name+": ") || strings.HasPrefix(text, "invariant: ") {
+			if remarks[s.line(call)] || remarks[s.line(call)-1] || strings.HasPrefix(text, s.file.Name.Name+": ") ||
+				strings.HasPrefix(text, "invariant: ") {
 				return true
 			}
 			found[s.path] = true
 			if panics[s.path] == "" {
-				t.Errorf("%s:%d: a panic without a remark, and its text %q does not begin with the package's name", s.path, s.line(call), text)
+				t.Errorf("%s:%d: a panic without a remark, and its text %q does not begin with the package's name",
+					s.path, s.line(call), text)
 			}
 			return true
 		})

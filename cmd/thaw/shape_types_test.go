@@ -33,7 +33,8 @@ func TestMapsAreRangedInOrder(t *testing.T) {
 				}
 				ranges++
 				if line := s.line(r); !remarks[line] && !remarks[line-1] && !sortsAfter(f, r) {
-					t.Errorf("%s:%d: %s ranges over a map and does not sort afterwards: sort the keys, or say at it why its order does not matter (// any order: ...)", s.path, line, f.Name.Name)
+					t.Errorf("%s:%d: %s ranges over a map and does not sort afterwards: sort the keys, or say at "+
+						"it why its order does not matter (// any order: ...)", s.path, line, f.Name.Name)
 				}
 				return true
 			})
@@ -68,7 +69,8 @@ type checker struct {
 
 // newChecker checks every package of the table of imports.
 func newChecker(all []source) *checker {
-	c := &checker{sources: all, done: map[string]*types.Package{}, types: map[ast.Expr]types.TypeAndValue{}, uses: map[*ast.Ident]types.Object{}}
+	c := &checker{sources: all, done: map[string]*types.Package{}, types: map[ast.Expr]types.TypeAndValue{},
+		uses: map[*ast.Ident]types.Object{}}
 	for folder := range imports {
 		c.folder(folder)
 	}
@@ -197,7 +199,8 @@ func sortsAfter(f *ast.FuncDecl, r *ast.RangeStmt) (sorts bool) {
 		}
 		if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
 			pkg, ok := sel.X.(*ast.Ident)
-			sorts = sorts || ok && (pkg.Name == "slices" || pkg.Name == "sort") && strings.HasPrefix(sel.Sel.Name, "Sort")
+			sorts = sorts || ok && (pkg.Name == "slices" || pkg.Name == "sort") &&
+				strings.HasPrefix(sel.Sel.Name, "Sort")
 		}
 		return true
 	})

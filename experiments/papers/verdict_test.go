@@ -57,7 +57,8 @@ func TestOrderNeedsAnInterval(t *testing.T) {
 		r := ClaimResult{Claim: &Claim{Measure: MeasureOrder, Order: c.order}}
 		r.judgeOrder([]valueSet{{values: map[string][]float64{"steady": steady, "less": less, "noisy": noisy}}})
 		if r.Verdict != c.want || r.Simulated != c.share || r.Within != c.everything {
-			t.Errorf("%s: %s, %v of the pairs, within %v; expected %s, %v, %v", c.name, r.Verdict, r.Simulated, r.Within, c.want, c.share, c.everything)
+			t.Errorf("%s: %s, %v of the pairs, within %v; expected %s, %v, %v", c.name, r.Verdict, r.Simulated,
+				r.Within, c.want, c.share, c.everything)
 		}
 	}
 }

@@ -71,7 +71,8 @@ func poisson(r *rand.Rand, n int, rate float64, duration func() float64, pick fu
 
 // plain returns a world of n functions of 128 MiB each without latencies.
 func plain(n, invokers int, containers int32, schedule, keepalive string) *world {
-	w := &world{invokers: invokers, memory: 128 * workload.MiB(containers), schedule: schedule, keepalive: keepalive, apps: []workload.App{{Name: "a", Memory: 128}}}
+	w := &world{invokers: invokers, memory: 128 * workload.MiB(containers), schedule: schedule, keepalive: keepalive,
+		apps: []workload.App{{Name: "a", Memory: 128}}}
 	for f := range n {
 		w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("a/f%d", f), Memory: 128})
 	}

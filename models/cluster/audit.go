@@ -13,7 +13,8 @@ func (e *engine) audit() {
 	e.indices.Audit(e.now)
 	for c := range e.fleet.Containers() {
 		x := e.fleet.Container(ContainerID(c))
-		sim.Check(x.State() != fleet.Idle || x.Expires >= e.now, "container %d expired at %d, before %d", c, x.Expires, e.now)
+		sim.Check(x.State() != fleet.Idle ||
+			x.Expires >= e.now, "container %d expired at %d, before %d", c, x.Expires, e.now)
 	}
 	for i := range InvokerID(e.Invokers()) {
 		x := e.fleet.Invoker(i)
@@ -21,7 +22,9 @@ func (e *engine) audit() {
 		if e.daemons != nil {
 			held := workload.MiB(e.daemons.Held(int32(i)))
 			absent, leaving := e.daemons.Count(int32(i))
-			sim.Check(held == x.Used()-workload.MiB(absent)+workload.MiB(leaving)+e.removingFrom(i) && held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, leaving)
+			sim.Check(held == x.Used()-workload.MiB(absent)+workload.MiB(leaving)+e.removingFrom(i) &&
+				held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent,
+				leaving)
 		}
 	}
 	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())
@@ -31,7 +34,8 @@ func (e *engine) audit() {
 			e.auditStaleView()
 		}
 	}
-	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read, placed, recorded, waits)
+	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read,
+		placed, recorded, waits)
 }
 
 // auditStaleView compares the scheduler's view with what it must contain: its own
@@ -55,7 +59,9 @@ func (e *engine) auditStaleView() {
 			continue
 		}
 		known[place{v.UnitOf(c), x.Invoker()}]++
-		sim.Check(x.State() != fleet.Idle || x.Memory() <= v.Available(x.Invoker()), "an idle entry of %d MiB on invoker %d, where %d are available", x.Memory(), x.Invoker(), v.Available(x.Invoker()))
+		sim.Check(x.State() != fleet.Idle ||
+			x.Memory() <= v.Available(x.Invoker()), "an idle entry of %d MiB on invoker %d, where %d are available",
+			x.Memory(), x.Invoker(), v.Available(x.Invoker()))
 	}
 	unknown := make([]int32, len(v.unknown))
 	for c := range ContainerID(e.fleet.Containers()) {
@@ -67,17 +73,20 @@ func (e *engine) auditStaleView() {
 		if entry := v.entries[c]; entry == fleet.Nobody {
 			unknown[x.Invoker()]++
 		} else {
-			sim.Check(v.mirrored[entry] == c, "container %d has entry %d, which mirrors %d", c, entry, v.mirrored[entry])
+			sim.Check(v.mirrored[entry] == c, "container %d has entry %d, which mirrors %d", c, entry,
+				v.mirrored[entry])
 		}
 	}
 	for i := range unknown {
-		sim.Check(unknown[i] == v.unknown[i], "invoker %d: %d containers without an entry, counted %d", i, v.unknown[i], unknown[i])
+		sim.Check(unknown[i] == v.unknown[i], "invoker %d: %d containers without an entry, counted %d", i,
+			v.unknown[i], unknown[i])
 	}
 	if v.reports.Len() > 0 || e.underway() {
 		return
 	}
 	for at, n := range known { // any order: each is checked for itself
-		sim.Check(n <= 0 && (n == 0 || v.unknown[at.invoker] > 0), "unit %d on invoker %d: %d more entries than containers, and no report on the way", at.unit, at.invoker, n)
+		sim.Check(n <= 0 && (n == 0 || v.unknown[at.invoker] > 0),
+			"unit %d on invoker %d: %d more entries than containers, and no report on the way", at.unit, at.invoker, n)
 	}
 }
 

@@ -79,10 +79,12 @@ func (c *Config) check() []error {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
 	if c.Control.delayed() && c.Concurrency > 1 {
-		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the scheduler does not know of are not modelled", c.Concurrency)
+		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
+			"scheduler does not know of are not modelled", c.Concurrency)
 	}
 	if c.Mechanisms.Network != nil && c.Daemon.On() && c.Daemon.NamespaceCreate+c.Daemon.NamespaceDelete > 0 {
-		bad("bridge networking of the container daemon and a network mechanism model the same lock: set daemon.network to host")
+		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
+			"daemon.network to host")
 	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

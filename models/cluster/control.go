@@ -36,9 +36,11 @@ func (c *Control) check() []error {
 	for _, d := range []struct {
 		name string
 		d    time.Duration
-	}{{"message delay", c.Message}, {"update delay", c.Update}, {"decision time", c.Decision}, {"time to look at an invoker", c.Look}} {
+	}{{"message delay", c.Message}, {"update delay", c.Update}, {"decision time", c.Decision},
+		{"time to look at an invoker", c.Look}} {
 		if d.d < 0 || d.d > sim.MaxDraw {
-			errs = append(errs, fmt.Errorf("%s of the control plane is %v, expected 0s to %v", d.name, d.d, sim.MaxDraw))
+			errs = append(errs, fmt.Errorf("%s of the control plane is %v, expected 0s to %v", d.name, d.d,
+				sim.MaxDraw))
 		}
 	}
 	return errs

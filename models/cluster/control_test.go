@@ -19,8 +19,9 @@ const ms = time.Millisecond
 func pairOf(schedule, keepalive string) *world {
 	return &world{
 		invokers: 1, memory: 512, schedule: schedule, keepalive: keepalive, cold: 100 * ms,
-		apps:      []workload.App{{Name: "app", Memory: 256}},
-		functions: []workload.Function{{Name: "app/f", Memory: 256}, {Name: "app/g", Memory: 256}, {Name: "app/h", Memory: 256}},
+		apps: []workload.App{{Name: "app", Memory: 256}},
+		functions: []workload.Function{{Name: "app/f", Memory: 256}, {Name: "app/g", Memory: 256},
+			{Name: "app/h", Memory: 256}},
 	}
 }
 
@@ -36,7 +37,8 @@ func TestStaleDecisions(t *testing.T) {
 	evicted := func() *world {
 		// f and h are idle, f for longer. g makes the invoker evict f when it gets
 		// there; f is asked for 4 ms after g.
-		return pairOf("first-fit", "lru").at(0, f, 100*ms).at(time.Second, h, 100*ms).at(5*time.Second, g, 10*time.Second).at(5004*ms, f, 100*ms)
+		return pairOf("first-fit", "lru").at(0, f, 100*ms).at(time.Second, h, 100*ms).at(5*time.Second, g,
+			10*time.Second).at(5004*ms, f, 100*ms)
 	}
 	// The container of f is idle from 200 ms and expires at 1200 ms, or later by the
 	// message delay.
@@ -52,21 +54,28 @@ func TestStaleDecisions(t *testing.T) {
 		start   time.Duration     // of it
 	}{
 		{"no delay: the scheduler sees that f is gone", evicted(), cluster.Control{}, 0, outcome.Cold, 5104 * ms},
-		{"f is decided before the news of its eviction", evicted(), cluster.Control{Message: 3 * ms, Update: 2 * ms}, 1, outcome.Cold, 5107 * ms},
-		{"the news are in time", evicted(), cluster.Control{Message: 3 * ms, Update: 1 * ms}, 0, outcome.Cold, 5107 * ms},
+		{"f is decided before the news of its eviction", evicted(), cluster.Control{Message: 3 * ms, Update: 2 * ms},
+			1, outcome.Cold, 5107 * ms},
+		{"the news are in time", evicted(), cluster.Control{Message: 3 * ms, Update: 1 * ms}, 0, outcome.Cold,
+			5107 * ms},
 		{"f is decided before g gets there", evicted(), cluster.Control{Message: 5 * ms}, 1, outcome.Cold, 5109 * ms},
-		{"the message is faster than the expiry", expired(1199 * ms), cluster.Control{Message: 2 * ms}, 0, outcome.Warm, 1201 * ms},
-		{"the message gets there when it expires, which still serves", expired(1200 * ms), cluster.Control{Message: 3 * ms}, 0, outcome.Warm, 1203 * ms},
-		{"the container expires on the way", expired(1201 * ms), cluster.Control{Message: 2 * ms}, 1, outcome.Cold, 1303 * ms},
+		{"the message is faster than the expiry", expired(1199 * ms), cluster.Control{Message: 2 * ms}, 0,
+			outcome.Warm, 1201 * ms},
+		{"the message gets there when it expires, which still serves", expired(1200 * ms),
+			cluster.Control{Message: 3 * ms}, 0, outcome.Warm, 1203 * ms},
+		{"the container expires on the way", expired(1201 * ms), cluster.Control{Message: 2 * ms}, 1, outcome.Cold,
+			1303 * ms},
 		{"the expiry is known", expired(1203 * ms), cluster.Control{Message: 2 * ms}, 0, outcome.Cold, 1305 * ms},
-		{"the news of it are on the way", expired(1203 * ms), cluster.Control{Message: 2 * ms, Update: 2 * ms}, 1, outcome.Cold, 1305 * ms},
+		{"the news of it are on the way", expired(1203 * ms), cluster.Control{Message: 2 * ms, Update: 2 * ms}, 1,
+			outcome.Cold, 1305 * ms},
 	} {
 		cfg := c.world.config()
 		cfg.Control = c.control
 		list, sum := c.world.replay(t, cfg, 0)
 		last := list[len(list)-1]
 		if sum.StaleDecisions != c.stale || last.Kind != c.kind || last.Start != sim.Time(c.start) {
-			t.Errorf("%s: %d stale, %v at %v; expected %d, %v at %v", c.name, sum.StaleDecisions, last.Kind, last.Start.Seconds(), c.stale, c.kind, c.start.Seconds())
+			t.Errorf("%s: %d stale, %v at %v; expected %d, %v at %v", c.name, sum.StaleDecisions, last.Kind,
+				last.Start.Seconds(), c.stale, c.kind, c.start.Seconds())
 		}
 	}
 }
@@ -75,12 +84,14 @@ func TestStaleDecisions(t *testing.T) {
 // f ends at 200 ms; the scheduler knows it 10 ms later, and places the next f at
 // 205 ms for a new container.
 func TestLateNewsOfIdleContainers(t *testing.T) {
-	w := pairOf("sophon-ma-mc", "lru").at(0, 0, 100*ms).at(205*ms, 0, 100*ms).at(400*ms, 0, 100*ms).at(405*ms, 1, 100*ms)
+	w := pairOf("sophon-ma-mc", "lru").at(0, 0, 100*ms).at(205*ms, 0, 100*ms).at(400*ms, 0, 100*ms).at(405*ms, 1,
+		100*ms)
 	cfg := w.config()
 	cfg.Control = cluster.Control{Update: 10 * ms}
 	list, sum := w.replay(t, cfg, 0)
 	if sum.ColdStarts != 2 || sum.WarmStarts != 2 || sum.Evictions != 0 || sum.StaleDecisions != 0 {
-		t.Errorf("%d cold and %d warm starts, %d evictions, %d stale; expected 2, 2, 0, 0", sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.StaleDecisions)
+		t.Errorf("%d cold and %d warm starts, %d evictions, %d stale; expected 2, 2, 0, 0", sum.ColdStarts,
+			sum.WarmStarts, sum.Evictions, sum.StaleDecisions)
 	}
 	if o := list[1]; o.Kind != outcome.Warm || o.Start != sim.Time(205*ms) || o.Container != 0 {
 		t.Errorf("the second invocation: %+v, expected a warm start at 205 ms", o)
@@ -93,12 +104,14 @@ func TestLateNewsOfIdleContainers(t *testing.T) {
 // not overbooked.
 func TestDelaysKeepTheBooks(t *testing.T) {
 	var stale, unexpected int64
-	for _, schedule := range []string{"first-fit", "sticky-random", "sophon-ma-mc", "sophon-sr-ma", "sophon-sr-mc,sample=2"} {
+	for _, schedule := range []string{"first-fit", "sticky-random", "sophon-ma-mc", "sophon-sr-ma",
+		"sophon-sr-mc,sample=2"} {
 		for _, keepalive := range []string{"none", "ttl", "lru", "greedy-dual"} {
 			for seed := range uint64(40) {
 				w := randomWorld(seed, schedule, keepalive)
 				cfg := w.config()
-				cfg.Control = cluster.Control{Message: time.Duration(seed%4) * 125 * ms, Update: time.Duration(seed%3) * 125 * ms}
+				cfg.Control = cluster.Control{Message: time.Duration(seed%4) * 125 * ms,
+					Update: time.Duration(seed%3) * 125 * ms}
 				if seed%5 == 0 {
 					cfg.Control.Decision = 50 * ms
 				}
@@ -220,7 +233,8 @@ func TestControllerAtItsLimit(t *testing.T) {
 	// The third is decided at 20 ms, finds no memory, and is placed when the first
 	// ends, at 10 + 100 + 1000 ms.
 	if o := list[2]; o.Queued != 1090*ms || o.Schedule != 18*ms || o.Start != sim.Time(1210*ms) {
-		t.Errorf("queued %v, controller %v, start %v; expected 1.09 s, 18 ms, 1.21 s", o.Queued, o.Schedule, o.Start.Seconds())
+		t.Errorf("queued %v, controller %v, start %v; expected 1.09 s, 18 ms, 1.21 s", o.Queued, o.Schedule,
+			o.Start.Seconds())
 	}
 }
 
@@ -251,12 +265,14 @@ func TestControlRefusals(t *testing.T) {
 	w := pairOf("first-fit", "lru").at(0, 0, ms)
 	cfg := w.config()
 	cfg.Control, cfg.Concurrency = cluster.Control{Message: ms}, 2
-	if _, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0); err == nil || !strings.Contains(err.Error(), "concurrency is 2") {
+	if _, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0); err == nil ||
+		!strings.Contains(err.Error(), "concurrency is 2") {
 		t.Errorf("delays with concurrency: %v", err)
 	}
 	cfg = w.config()
 	cfg.Control = cluster.Control{Update: -ms}
-	if _, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0); err == nil || !strings.Contains(err.Error(), "update delay") {
+	if _, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0); err == nil ||
+		!strings.Contains(err.Error(), "update delay") {
 		t.Errorf("a negative delay: %v", err)
 	}
 }

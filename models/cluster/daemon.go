@@ -45,7 +45,8 @@ func (e *engine) commission(f int32, at sim.Time) {
 	k := e.fleet.Container(x.container)
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
-	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare, p.Stage(outcome.Sandbox, number), at)
+	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare,
+		p.Stage(outcome.Sandbox, number), at)
 	e.wakeDaemons()
 }
 
@@ -83,7 +84,8 @@ func (e *engine) decommission(c ContainerID, unit UnitID) {
 func (e *engine) wakeDaemons() {
 	for _, w := range e.daemons.Wakes() {
 		if w.Subject > sim.MaxSubject {
-			panic(fleet.LimitError("more jobs of container daemons at once than an event can name")) // the error of Replay
+			// the error of Replay
+			panic(fleet.LimitError("more jobs of container daemons at once than an event can name"))
 		}
 		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
@@ -115,7 +117,8 @@ func (e *engine) advance(job uint32) {
 		return
 	}
 	p, number := &e.cfg.Startup, e.draws(f)
-	restore, initial, fault := p.Stage(outcome.Restore, number), p.Stage(outcome.Init, number), p.Stage(outcome.Fault, number)
+	restore, initial, fault := p.Stage(outcome.Restore, number), p.Stage(outcome.Init, number),
+		p.Stage(outcome.Fault, number)
 	if e.cfg.Stages {
 		t := &e.stages[f]
 		*t = outcome.StageTimes{

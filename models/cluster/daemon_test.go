@@ -29,7 +29,8 @@ func TestDaemonWithoutWaitsChangesNothing(t *testing.T) {
 				}
 			}
 			if sum.Evictions != want.evictions || sum.Expiries != want.expiries {
-				t.Fatalf("seed %d: %d evictions and %d expiries, expected %d and %d", seed, sum.Evictions, sum.Expiries, want.evictions, want.expiries)
+				t.Fatalf("seed %d: %d evictions and %d expiries, expected %d and %d", seed, sum.Evictions,
+					sum.Expiries, want.evictions, want.expiries)
 			}
 		}
 	}
@@ -43,7 +44,8 @@ func narrow(at ...time.Duration) *world {
 		functions: []workload.Function{{Name: "app/f", Memory: 256}, {Name: "app/g", Memory: 256}},
 	}
 	for k, a := range at {
-		w.trace = append(w.trace, workload.Invocation{Arrival: sim.Time(a), Duration: 100 * time.Millisecond, Function: cluster.FuncID(k % 2)})
+		w.trace = append(w.trace, workload.Invocation{Arrival: sim.Time(a), Duration: 100 * time.Millisecond,
+			Function: cluster.FuncID(k % 2)})
 	}
 	return w
 }
@@ -81,7 +83,8 @@ func (s *stageSink) Take(b *outcome.Batch) error {
 // image, 100 ms of namespace and sandbox, and the start 200 ms more.
 func TestDaemonByHand(t *testing.T) {
 	w := narrow(0, 2*time.Second)
-	d := daemon.Config{Parallel: 1, Remove: sim.Const(400 * time.Millisecond), NamespaceCreate: 100 * time.Millisecond, NamespaceDelete: 233 * time.Millisecond}
+	d := daemon.Config{Parallel: 1, Remove: sim.Const(400 * time.Millisecond),
+		NamespaceCreate: 100 * time.Millisecond, NamespaceDelete: 233 * time.Millisecond}
 	cfg := staged(w, d)
 	sink := &stageSink{stages: map[int64]outcome.StageTimes{}}
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
@@ -136,7 +139,8 @@ func TestColdStartsSlowDownUnderChurn(t *testing.T) {
 		return time.Duration(sum.ColdLatencyMsMean * float64(time.Millisecond))
 	}
 	const unloaded = 551 * time.Millisecond
-	slow := []time.Duration{cold(d, time.Second), cold(bridge, time.Second), cold(bridge, 400*time.Millisecond), cold(bridge, 340*time.Millisecond)}
+	slow := []time.Duration{cold(d, time.Second), cold(bridge, time.Second), cold(bridge, 400*time.Millisecond),
+		cold(bridge, 340*time.Millisecond)}
 	// A start a second: the removal, then the creation, and nobody else.
 	if want := unloaded + 100*time.Millisecond; slow[0] < want-5*time.Millisecond || slow[0] > want {
 		t.Errorf("host networking, one a second: %v, expected %v", slow[0], want)

@@ -34,7 +34,8 @@ type Output struct {
 // Replay runs src against the platform of cfg under the policies. When ctx is
 // cancelled it stops within a thousand invocations and returns the cause. An
 // error of the source or the sink ends the run and is returned.
-func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, out Output) (sum outcome.Summary, err error) {
+func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, out Output) (sum outcome.Summary,
+	err error) {
 	defer func() {
 		switch x := recover().(type) {
 		case nil:
@@ -87,7 +88,8 @@ type engine struct {
 	largest               workload.MiB  // the most that an invoker could ever hold
 	fresh                 fleet.State   // of a container just created: busy where nothing depends on when it is ready
 	twoStep               bool          // a cold start needs an event when the container is ready
-	detailed              bool          // invocations have records: events between start and end need them, or a sink reads them
+	// invocations have records: events between start and end need them, or a sink reads them
+	detailed bool
 
 	ahead lookahead
 	tally tally.Tally
@@ -257,6 +259,7 @@ func reader(src workload.Source) func() ([]workload.Invocation, error) {
 
 // inadmissible says what a broken source did against the engine's assumptions.
 func (e *engine) inadmissible(in *workload.Invocation) error {
-	return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an arrival not before %d ns, a function below %d and no negative duration",
+	return fmt.Errorf("invocation %d of the trace (arrival %d ns, function %d, duration %d ns): expected an "+
+		"arrival not before %d ns, a function below %d and no negative duration",
 		e.read, in.Arrival, in.Function, in.Duration, e.now, len(e.fleet.Functions()))
 }

@@ -7,21 +7,26 @@ import (
 // The kinds of event, in the order in which they run at one instant (semantics,
 // rule 2). Within a kind, ties go by the content named here.
 const (
-	kindAlarm      uint8 = iota // a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
-	kindMechanism               // a job of a mechanism moves on; by invocation, or container that goes. Early, like kindDaemon
-	kindStage                   // a start comes to its next step; by invocation
-	kindRemoval                 // a container that goes comes to its next step; by creation
-	kindDaemon                  // a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
-	kindCPU                     // an invoker's shared processor finishes work: posts kindCompleted
-	kindCompleted               // an execution ends; by invocation number. Before arrivals, which may use what it frees
-	kindReady                   // a container is ready; by invocation number. Before arrivals, which may find its free slots
-	kindReport                  // news of an invoker reach the scheduler; in the order in which they were sent
-	kindMessage                 // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
-	kindController              // the controller is free for the next invocation. After what it may see
-	kindArrival                 // never queued: the place of the trace's arrivals in the order
-	kindExpiry                  // a lease ends; by creation. After arrivals: the last instant of a lease still serves
-	kindPrewarm                 // a container is loaded ahead; by serial of the container it replaces
-	kindTick                    // a policy's period: sees the instant when all else is done
+	// a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
+	kindAlarm uint8 = iota
+	// a job of a mechanism moves on; by invocation, or container that goes. Early, like kindDaemon
+	kindMechanism
+	kindStage   // a start comes to its next step; by invocation
+	kindRemoval // a container that goes comes to its next step; by creation
+	// a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
+	kindDaemon
+	kindCPU // an invoker's shared processor finishes work: posts kindCompleted
+	// an execution ends; by invocation number. Before arrivals, which may use what it frees
+	kindCompleted
+	// a container is ready; by invocation number. Before arrivals, which may find its free slots
+	kindReady
+	kindReport     // news of an invoker reach the scheduler; in the order in which they were sent
+	kindMessage    // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
+	kindController // the controller is free for the next invocation. After what it may see
+	kindArrival    // never queued: the place of the trace's arrivals in the order
+	kindExpiry     // a lease ends; by creation. After arrivals: the last instant of a lease still serves
+	kindPrewarm    // a container is loaded ahead; by serial of the container it replaces
+	kindTick       // a policy's period: sees the instant when all else is done
 )
 
 // post queues an event.

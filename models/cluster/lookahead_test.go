@@ -16,8 +16,10 @@ import (
 // invocations make containers, one after the other.
 func TestAheadOfLongAgo(t *testing.T) {
 	const burst, all = 300, 5000
-	for _, apart := range []time.Duration{time.Microsecond, 10 * time.Microsecond, 100 * time.Microsecond, ms, 10 * ms} {
-		w := &world{invokers: 1, memory: 8192, schedule: "first-fit", keepalive: "lru", cold: apart, apps: []workload.App{{Name: "app", Memory: 1}}}
+	for _, apart := range []time.Duration{time.Microsecond, 10 * time.Microsecond, 100 * time.Microsecond, ms,
+		10 * ms} {
+		w := &world{invokers: 1, memory: 8192, schedule: "first-fit", keepalive: "lru", cold: apart,
+			apps: []workload.App{{Name: "app", Memory: 1}}}
 		for fn := range cluster.FuncID(all) {
 			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1})
 			at := time.Duration(max(fn, burst)-burst) * apart * 3
@@ -35,7 +37,8 @@ func TestAheadChangesNothing(t *testing.T) {
 	const functions, containers = 5000, 6000
 	for _, schedule := range []string{"first-fit", "sticky-random", "least-loaded", "sophon-sr-mc"} {
 		r := rand.New(rand.NewPCG(1, 2))
-		w := &world{invokers: 70, memory: 100, schedule: schedule, keepalive: "ttl,keep=1s", warm: ms, cold: 100 * ms, apps: []workload.App{{Name: "app", Memory: 1}}}
+		w := &world{invokers: 70, memory: 100, schedule: schedule, keepalive: "ttl,keep=1s", warm: ms, cold: 100 * ms,
+			apps: []workload.App{{Name: "app", Memory: 1}}}
 		for fn := range functions {
 			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1})
 		}

@@ -142,7 +142,8 @@ func (d *dumb) pending(next int, at sim.Time) bool {
 
 // arrive is rule 7; false when the invocation is rejected.
 func (d *dumb) arrive(n int) bool {
-	d.verdict.fates = append(d.verdict.fates, fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
+	d.verdict.fates = append(d.verdict.fates,
+		fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
 	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.memory {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
@@ -215,7 +216,8 @@ func (d *dumb) evict(i int) {
 
 func (d *dumb) remove(c *box) {
 	c.gone = true
-	if !slices.ContainsFunc(d.containers, func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
+	if !slices.ContainsFunc(d.containers,
+		func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
 		d.frequency[[2]int{c.invoker, c.unit}] = 0
 	}
 }

@@ -98,7 +98,8 @@ func (w *world) config() cluster.Config {
 }
 
 // try runs the world on the engine.
-func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]outcome.Invocation, outcome.Summary, error) {
+func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]outcome.Invocation, outcome.Summary,
+	error) {
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
 	got := outcomes{make([]outcome.Invocation, 0, len(w.trace))}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})
@@ -137,7 +138,8 @@ func (w *world) disagreement(t testing.TB) string {
 	want := (&dumb{world: *w}).run()
 	for n := range want.fates {
 		if n >= len(got.fates) || got.fates[n] != want.fates[n] {
-			return fmt.Sprintf("invocation %d of %d\nengine %+v\nrules  %+v", n, len(want.fates), got.fates[min(n, len(got.fates)-1)], want.fates[n])
+			return fmt.Sprintf("invocation %d of %d\nengine %+v\nrules  %+v", n, len(want.fates),
+				got.fates[min(n, len(got.fates)-1)], want.fates[n])
 		}
 	}
 	got.fates, want.fates = nil, nil
@@ -151,22 +153,26 @@ func (w *world) String() string {
 	s := fmt.Sprintf("%s, %s: %d invokers × %d MiB, scope %d, warm %v, cold %v, latency %v, horizon %d\n",
 		w.schedule, w.keepalive, w.invokers, w.memory, w.scope, w.warm, w.cold, w.latency, w.horizon)
 	for i, f := range w.functions[:min(len(w.functions), 20)] { // the rest are never invoked
-		s += fmt.Sprintf("  function %d %s: %d MiB, app %d of %d MiB\n", i, f.Name, f.Memory, f.App, w.apps[f.App].Memory)
+		s += fmt.Sprintf("  function %d %s: %d MiB, app %d of %d MiB\n", i, f.Name, f.Memory, f.App,
+			w.apps[f.App].Memory)
 	}
 	for n, inv := range w.trace {
-		s += fmt.Sprintf("  invocation %d: at %v, function %d, runs %v\n", n, time.Duration(inv.Arrival), inv.Function, inv.Duration)
+		s += fmt.Sprintf("  invocation %d: at %v, function %d, runs %v\n", n, time.Duration(inv.Arrival),
+			inv.Function, inv.Duration)
 	}
 	return s
 }
 
-const grid = 250 * time.Millisecond // all times of a world: so coarse that most events tie; binary fractions of a second are exact in Greedy-Dual
+// all times of a world: so coarse that most events tie; binary fractions of a second are exact in Greedy-Dual
+const grid = 250 * time.Millisecond
 
 // randomWorld draws a small world: a few functions, little memory, many ties.
 func randomWorld(seed uint64, schedule, keepalive string) *world {
 	r := rand.New(rand.NewPCG(seed, 7))
 	ticks := func(most int) time.Duration { return grid * time.Duration(r.IntN(most+1)) }
 	w := &world{
-		invokers: 1 + r.IntN(5), memory: workload.MiB(512 << r.IntN(3)), schedule: schedule, keepalive: keepalive, keep: cluster.Forever,
+		invokers: 1 + r.IntN(5), memory: workload.MiB(512 << r.IntN(3)), schedule: schedule, keepalive: keepalive,
+		keep: cluster.Forever,
 		warm: ticks(1), cold: ticks(6), latency: ticks(1) * time.Duration(r.IntN(2)), scope: cluster.Scope(r.IntN(2)),
 	}
 	switch keepalive {
@@ -182,7 +188,8 @@ func randomWorld(seed uint64, schedule, keepalive string) *world {
 	for f := range 2 + r.IntN(5) {
 		app := r.IntN(len(w.apps))
 		w.functions = append(w.functions, workload.Function{
-			Name: fmt.Sprintf("app%d/f%d", app, r.IntN(1000)+1000*f), App: workload.AppID(app), Memory: workload.MiB(128 << r.IntN(4)),
+			Name: fmt.Sprintf("app%d/f%d", app, r.IntN(1000)+1000*f), App: workload.AppID(app),
+			Memory: workload.MiB(128 << r.IntN(4)),
 		})
 	}
 	now, dense := sim.Time(0), 1+r.IntN(4)
@@ -190,7 +197,8 @@ func randomWorld(seed uint64, schedule, keepalive string) *world {
 		if r.IntN(3) > 0 {
 			now = now.Add(ticks(dense))
 		}
-		w.trace = append(w.trace, workload.Invocation{Arrival: now, Duration: ticks(8) * time.Duration(r.IntN(2)), Function: cluster.FuncID(r.IntN(len(w.functions)))})
+		w.trace = append(w.trace, workload.Invocation{Arrival: now, Duration: ticks(8) * time.Duration(r.IntN(2)),
+			Function: cluster.FuncID(r.IntN(len(w.functions)))})
 	}
 	if r.IntN(4) == 0 {
 		w.horizon = sim.Time(ticks(1+int(now/sim.Time(grid)))) + 1 // never 0, which means none
@@ -222,7 +230,8 @@ func TestEngineAgreesWithTheRules(t *testing.T) {
 	if testing.Short() {
 		worlds = 40
 	}
-	for _, schedule := range []string{"first-fit", "least-loaded", "max-available", "sticky-random", "sticky-max-available"} {
+	for _, schedule := range []string{"first-fit", "least-loaded", "max-available", "sticky-random",
+		"sticky-max-available"} {
 		for _, keepalive := range []string{"none", "ttl", "lru", "greedy-dual"} {
 			t.Run(schedule+"+"+keepalive, func(t *testing.T) {
 				var seen verdict
@@ -236,8 +245,10 @@ func TestEngineAgreesWithTheRules(t *testing.T) {
 						t.Fatalf("seed %d: %s\n%v", seed, w.disagreement(t), w)
 					}
 					v := (&dumb{world: *w}).run()
-					seen.queued, seen.evictions, seen.expiries = seen.queued+v.queued, seen.evictions+v.evictions, seen.expiries+v.expiries
-					seen.rejected, seen.unfinished, seen.warm = seen.rejected+v.rejected, seen.unfinished+v.unfinished, seen.warm+v.warm
+					seen.queued, seen.evictions, seen.expiries = seen.queued+v.queued, seen.evictions+v.evictions,
+						seen.expiries+v.expiries
+					seen.rejected, seen.unfinished, seen.warm = seen.rejected+v.rejected,
+						seen.unfinished+v.unfinished, seen.warm+v.warm
 				}
 				least := min(seen.queued, seen.rejected, seen.unfinished, seen.warm)
 				if keepalive != "none" {

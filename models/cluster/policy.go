@@ -45,9 +45,10 @@ type KeepAlive interface {
 
 // Lease is a keep-alive policy's answer.
 type Lease struct {
-	Keep     time.Duration // how long the container is kept if nothing uses it; Forever for no limit
-	Prewarm  time.Duration // when > 0: another is loaded this long after it went, unless the function was invoked since
-	Priority float64       // under memory pressure the least goes first; read only from a Ranker
+	Keep time.Duration // how long the container is kept if nothing uses it; Forever for no limit
+	// when > 0: another is loaded this long after it went, unless the function was invoked since
+	Prewarm  time.Duration
+	Priority float64 // under memory pressure the least goes first; read only from a Ranker
 }
 
 // Forever is the Keep of a container that no timer removes.

@@ -39,13 +39,16 @@ func TestLoadedAheadOfNeed(t *testing.T) {
 	}{
 		// Gone at 2.1 s, loaded from 4.1 s to 4.2 s. It then goes at 8.5 s, and the next
 		// invocation comes before the next container would be loaded, at 10.5 s.
-		{"in time", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(5*time.Second, 0, time.Second).at(6500*ms, 0, time.Second).at(9*time.Second, 0, time.Second),
+		{"in time", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(5*time.Second, 0,
+			time.Second).at(6500*ms, 0, time.Second).at(9*time.Second, 0, time.Second),
 			kinds{outcome.Cold, outcome.Prewarmed, outcome.Warm, outcome.Cold}, []int64{0, 1, 1, 2}},
-		{"too early", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4*time.Second, 0, time.Second).at(5500*ms, 0, 0),
+		{"too early", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4*time.Second, 0,
+			time.Second).at(5500*ms, 0, 0),
 			kinds{outcome.Cold, outcome.Cold, outcome.Warm}, []int64{0, 1, 1}},
 		{"still loading", 512, pairOf("first-fit", "none").at(0, 0, time.Second).at(4150*ms, 0, time.Second),
 			kinds{outcome.Cold, outcome.Cold}, []int64{0, 2}},
-		{"memory is taken", 256, pairOf("first-fit", "none").at(0, 0, time.Second).at(3*time.Second, 1, 5*time.Second).at(8500*ms, 0, time.Second),
+		{"memory is taken", 256, pairOf("first-fit", "none").at(0, 0, time.Second).at(3*time.Second, 1,
+			5*time.Second).at(8500*ms, 0, time.Second),
 			kinds{outcome.Cold, outcome.Cold, outcome.Cold}, []int64{0, 1, 2}},
 	} {
 		c.w.memory = c.memory
@@ -61,13 +64,16 @@ func TestLoadedAheadOfNeed(t *testing.T) {
 			got, containers = append(got, o.Kind), append(containers, o.Container)
 		}
 		if !slices.Equal(got, c.want) || !slices.Equal(containers, c.containers) {
-			t.Errorf("%s: starts are %v in containers %v, expected %v in %v", c.name, got, containers, c.want, c.containers)
+			t.Errorf("%s: starts are %v in containers %v, expected %v in %v", c.name, got, containers, c.want,
+				c.containers)
 		}
-		if ahead := slices.Contains(c.want, outcome.Prewarmed); (sum.PrewarmStarts == 1) != ahead || sum.ColdStarts+sum.WarmStarts+sum.PrewarmStarts != int64(len(c.want)) {
+		if ahead := slices.Contains(c.want, outcome.Prewarmed); (sum.PrewarmStarts == 1) != ahead ||
+			sum.ColdStarts+sum.WarmStarts+sum.PrewarmStarts != int64(len(c.want)) {
 			t.Errorf("%s: %+v", c.name, sum)
 		}
 		src := &source{workload.Table{Functions: c.w.functions, Apps: c.w.apps}, c.w.trace, 0}
-		if unwatched, err := cluster.Replay(context.Background(), c.w.config(), src, pol, cluster.Output{}); err != nil || unwatched != sum {
+		if unwatched, err := cluster.Replay(context.Background(), c.w.config(), src, pol,
+			cluster.Output{}); err != nil || unwatched != sum {
 			t.Errorf("%s: without rows %+v, %v; with rows %+v", c.name, unwatched, err, sum)
 		}
 	}

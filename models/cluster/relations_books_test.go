@@ -25,7 +25,8 @@ type books struct {
 
 func (b *books) fail(n int, what string) {
 	b.t.Helper()
-	b.t.Fatalf("%s: %+v\ncpu %d, cores %d, concurrency %d\n%v", what, b.list[n], b.cfg.CPU, b.cfg.Cores, b.cfg.Concurrency, b.w)
+	b.t.Fatalf("%s: %+v\ncpu %d, cores %d, concurrency %d\n%v", what, b.list[n], b.cfg.CPU, b.cfg.Cores,
+		b.cfg.Concurrency, b.w)
 }
 
 // decided is when the invocation was placed; its container is in use from then
@@ -77,7 +78,8 @@ func (b *books) counts() {
 		}
 	}
 	s := b.sum
-	if s.Invocations != int64(len(b.list)) || s.Completed != completed || s.Rejected != rejected || s.Unfinished != unfinished ||
+	if s.Invocations != int64(len(b.list)) || s.Completed != completed || s.Rejected != rejected ||
+		s.Unfinished != unfinished ||
 		s.ColdStarts != cold || s.WarmStarts != placed-cold || s.PrewarmStarts != 0 || s.Evictions+s.Expiries > cold {
 		b.t.Fatalf("counts do not add up: %+v\n%v", s, b.w)
 	}

@@ -103,7 +103,8 @@ func TestShiftedTraceFaresTheSame(t *testing.T) {
 					want[i].End += sim.Time(later)
 				}
 			}
-			if !slices.Equal(got, want) || gotSum.Expiries != wantSum.Expiries || gotSum.Evictions != wantSum.Evictions {
+			if !slices.Equal(got, want) || gotSum.Expiries != wantSum.Expiries ||
+				gotSum.Evictions != wantSum.Evictions {
 				t.Fatalf("seed %d: a shift in time changed the run\n%v", seed, w)
 			}
 		}
@@ -155,7 +156,8 @@ func TestUnlimitedMemoryColdStartsArePeakConcurrency(t *testing.T) {
 				for f := range w.functions {
 					want := (peak(w.trace, cluster.FuncID(f), latency) + concurrency - 1) / concurrency
 					if cold[f] != want {
-						t.Fatalf("seed %d, latency %v, concurrency %d: function %d had %d cold starts, expected %d\n%v",
+						t.Fatalf("seed %d, latency %v, concurrency %d: function %d had %d cold starts, "+
+							"expected %d\n%v",
 							seed, latency, concurrency, f, cold[f], want, w)
 					}
 				}
@@ -178,7 +180,8 @@ func TestZeroKeepAliveMakesEveryStartCold(t *testing.T) {
 			}
 			_, sum := w.replay(t, w.config(), 0)
 			if sum.ColdStarts != int64(len(w.trace)) || sum.WarmStarts != 0 {
-				t.Fatalf("%s, seed %d: %d cold and %d warm starts of %d\n%v", s.Name, seed, sum.ColdStarts, sum.WarmStarts, len(w.trace), w)
+				t.Fatalf("%s, seed %d: %d cold and %d warm starts of %d\n%v", s.Name, seed, sum.ColdStarts,
+					sum.WarmStarts, len(w.trace), w)
 			}
 		}
 	}
@@ -197,7 +200,8 @@ func TestAppScopeIsOneFunctionPerApp(t *testing.T) {
 				merged.scope = cluster.PerFunction
 				merged.functions = make([]workload.Function, len(w.apps))
 				for a, app := range w.apps {
-					merged.functions[a] = workload.Function{Name: app.Name + "/all", App: workload.AppID(a), Memory: app.Memory}
+					merged.functions[a] = workload.Function{Name: app.Name + "/all", App: workload.AppID(a),
+						Memory: app.Memory}
 				}
 				merged.trace = slices.Clone(w.trace)
 				for i := range merged.trace {

@@ -47,7 +47,8 @@ func (e *engine) present(c ContainerID) {
 func (e *engine) ended(f int32, c ContainerID) {
 	v := e.control.stale
 	entry := v.reserved[f]
-	e.report(report{about: completed, subject: entry, serial: v.Serial(entry), since: e.now, priority: e.fleet.Priority(c)})
+	e.report(report{about: completed, subject: entry, serial: v.Serial(entry), since: e.now,
+		priority: e.fleet.Priority(c)})
 }
 
 // vanished reports that container c is about to be removed.
@@ -92,7 +93,8 @@ func (e *engine) learn(r report) {
 	case gone:
 		// An entry that is reserved again stays: the invoker will find another
 		// container for it. And one that was dropped and is used again is another.
-		if x := v.fleet.Container(r.subject); x.State() == fleet.Idle && x.Serial() == r.serial && v.mirrored[r.subject] == fleet.Nobody {
+		if x := v.fleet.Container(r.subject); x.State() == fleet.Idle && x.Serial() == r.serial &&
+			v.mirrored[r.subject] == fleet.Nobody {
 			v.drop(r.subject, e.now)
 		}
 	case here:
@@ -106,7 +108,8 @@ func (e *engine) meet(r report) {
 	v := e.control.stale
 	x := e.fleet.Container(r.subject)
 	i := x.Invoker()
-	if x.State() != fleet.Idle || x.Serial() != r.serial || v.entries[r.subject] != fleet.Nobody || v.Available(i) < x.Memory() {
+	if x.State() != fleet.Idle || x.Serial() != r.serial || v.entries[r.subject] != fleet.Nobody ||
+		v.Available(i) < x.Memory() {
 		return
 	}
 	at, _ := v.fleet.Deploy(e.UnitOf(r.subject), i)

@@ -186,8 +186,10 @@ func (e *engine) startOf(f int32) startup.Start {
 		fn, duration = e.requests[f].fn, x.duration
 	}
 	return startup.Start{
-		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: fn, Duration: duration, Unit: int32(unit),
-		Name: e.staged.handles[x.container], Invoker: int32(k.Invoker()), Memory: k.Memory(), Free: e.Free(k.Invoker()), Restored: x.kind == outcome.Restored,
+		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: fn,
+		Duration: duration, Unit: int32(unit),
+		Name: e.staged.handles[x.container], Invoker: int32(k.Invoker()), Memory: k.Memory(),
+		Free: e.Free(k.Invoker()), Restored: x.kind == outcome.Restored,
 	}
 }
 

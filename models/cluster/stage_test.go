@@ -35,7 +35,8 @@ type counterJob struct {
 
 func newCounter(hold, undo time.Duration, lingers, told bool) cluster.NewMechanism {
 	return func(v *cluster.View) (startup.Mechanism, error) {
-		return &counter{hold: hold, undo: undo, lingers: lingers, told: told, locks: make([]sim.Lock, v.Invokers())}, nil
+		return &counter{hold: hold, undo: undo, lingers: lingers, told: told, locks: make([]sim.Lock, v.Invokers())},
+			nil
 	}
 }
 
@@ -95,7 +96,8 @@ func (c *counter) UncontendedTime(workload.FuncID) time.Duration { return c.hold
 // end of random worlds is that of the rules without them, whichever way their
 // ends are told and whether or not containers are undone by them.
 func TestMechanismsWithoutWaitsChangeNothing(t *testing.T) {
-	for _, c := range []struct{ lingers, told, daemon bool }{{}, {lingers: true}, {told: true}, {lingers: true, told: true}, {lingers: true, daemon: true}} {
+	for _, c := range []struct{ lingers, told, daemon bool }{{}, {lingers: true}, {told: true},
+		{lingers: true, told: true}, {lingers: true, daemon: true}} {
 		for _, keepalive := range []string{"none", "ttl", "lru", "greedy-dual"} {
 			for seed := range uint64(25) {
 				w := randomWorld(seed, "sticky-random", keepalive)
@@ -152,15 +154,18 @@ func TestMechanismsByHand(t *testing.T) {
 		cfg.Mechanisms.Network = newCounter(100*ms, 250*ms, true, false)
 		sink := &stageSink{stages: map[int64]outcome.StageTimes{}}
 		src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
-		sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive), cluster.Output{Sink: sink})
+		sum, err := cluster.Replay(t.Context(), cfg, src, named(t, w.schedule, w.keepalive),
+			cluster.Output{Sink: sink})
 		if err != nil {
 			t.Fatal(err)
 		}
-		waited, second, third := 100*ms, 200*ms, 249*ms // for the lock; network of the second; for memory, less 1 ms of scheduling
+		// for the lock; network of the second; for memory, less 1 ms of scheduling
+		waited, second, third := 100*ms, 200*ms, 249*ms
 		if daemons {
 			waited, second, third = 450*ms, 100*ms, 649*ms
 		}
-		one := outcome.StageTimes{outcome.Image: 50 * ms, outcome.Network: 100 * ms, outcome.Sandbox: sandbox, outcome.Init: 200 * ms}
+		one := outcome.StageTimes{outcome.Image: 50 * ms, outcome.Network: 100 * ms, outcome.Sandbox: sandbox,
+			outcome.Init: 200 * ms}
 		want := []outcome.StageTimes{one, one, one}
 		want[1][outcome.Network] = second
 		if daemons {
@@ -174,11 +179,13 @@ func TestMechanismsByHand(t *testing.T) {
 		}
 		for n, at := range []time.Duration{651 * ms, 651*ms + waited, 2*time.Second + 651*ms + third} {
 			if o := sink.list[n]; o.Start != sim.Time(at) || o.Kind != outcome.Cold {
-				t.Errorf("daemons %v, invocation %d began at %v, expected at %v", daemons, n, o.Start.Seconds(), at.Seconds())
+				t.Errorf("daemons %v, invocation %d began at %v, expected at %v", daemons, n, o.Start.Seconds(),
+					at.Seconds())
 			}
 		}
 		if sum.UsedMiBPeak != 512 || sum.Evictions != 1 {
-			t.Errorf("daemons %v: %v MiB held at most, %d evictions; expected 512, 1", daemons, sum.UsedMiBPeak, sum.Evictions)
+			t.Errorf("daemons %v: %v MiB held at most, %d evictions; expected 512, 1", daemons, sum.UsedMiBPeak,
+				sum.Evictions)
 		}
 	}
 }
@@ -237,19 +244,24 @@ func TestRestoreByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cold := outcome.StageTimes{outcome.Image: 50 * ms, outcome.Sandbox: 300 * ms, outcome.Init: 200 * ms, outcome.Fault: 5 * ms}
+	cold := outcome.StageTimes{outcome.Image: 50 * ms, outcome.Sandbox: 300 * ms, outcome.Init: 200 * ms,
+		outcome.Fault: 5 * ms}
 	restore := outcome.StageTimes{outcome.Restore: 30 * ms, outcome.Fault: 40 * ms}
 	for n, want := range []struct {
 		kind   outcome.StartKind
 		stages outcome.StageTimes
-	}{{outcome.Cold, cold}, {outcome.Cold, cold}, {outcome.Restored, restore}, {outcome.Restored, restore}, {outcome.Warm, outcome.StageTimes{}}, {outcome.Restored, restore}} {
+	}{{outcome.Cold, cold}, {outcome.Cold, cold}, {outcome.Restored, restore}, {outcome.Restored, restore},
+		{outcome.Warm, outcome.StageTimes{}}, {outcome.Restored, restore}} {
 		if o := sink.list[n]; o.Kind != want.kind || sink.stages[int64(n)] != want.stages {
-			t.Errorf("invocation %d: kind %v, stages %v; expected %v, %v", n, o.Kind, sink.stages[int64(n)], want.kind, want.stages)
+			t.Errorf("invocation %d: kind %v, stages %v; expected %v, %v", n, o.Kind, sink.stages[int64(n)],
+				want.kind, want.stages)
 		}
 	}
-	got := fmt.Sprint(sum.ColdStarts, sum.RestoreStarts, sum.WarmStarts, sum.ColdLatencyMsMean, sum.RestoreLatencyMsMean, k.recorded)
+	got := fmt.Sprint(sum.ColdStarts, sum.RestoreStarts, sum.WarmStarts, sum.ColdLatencyMsMean,
+		sum.RestoreLatencyMsMean, k.recorded)
 	if want := "2 3 1 556 71 2"; got != want {
-		t.Errorf("cold, restored, warm, mean latency of cold starts and of restores, recorded: %s, expected %s", got, want)
+		t.Errorf("cold, restored, warm, mean latency of cold starts and of restores, recorded: %s, expected %s", got,
+			want)
 	}
 }
 
@@ -277,13 +289,17 @@ func TestRestoresAreTheColdStartsAfterTheFirst(t *testing.T) {
 				return &even{keeper: keeper{has: map[[2]int32]bool{}}, cold: w.cold}, nil
 			}
 			list, sum := w.replay(t, cfg, 0)
-			if sum.ColdStarts+sum.RestoreStarts != want.cold || sum.Evictions != want.evictions || sum.Expiries != want.expiries {
-				t.Fatalf("%s, seed %d: %d cold and %d restored, %d evictions, %d expiries; expected %d, %d, %d\n%v", keepalive, seed,
-					sum.ColdStarts, sum.RestoreStarts, sum.Evictions, sum.Expiries, want.cold, want.evictions, want.expiries, w)
+			if sum.ColdStarts+sum.RestoreStarts != want.cold || sum.Evictions != want.evictions ||
+				sum.Expiries != want.expiries {
+				t.Fatalf("%s, seed %d: %d cold and %d restored, %d evictions, %d expiries; expected %d, %d, %d\n%v",
+					keepalive, seed,
+					sum.ColdStarts, sum.RestoreStarts, sum.Evictions, sum.Expiries, want.cold, want.evictions,
+					want.expiries, w)
 			}
 			for n, f := range want.fates {
 				o := list[n]
-				if o.Status != f.status || o.Start != f.start || o.End != f.end || int(o.Invoker) != f.invoker || o.Invoker != cluster.None && (o.Kind == outcome.Warm) != (f.kind == outcome.Warm) {
+				if o.Status != f.status || o.Start != f.start || o.End != f.end || int(o.Invoker) != f.invoker ||
+					o.Invoker != cluster.None && (o.Kind == outcome.Warm) != (f.kind == outcome.Warm) {
 					t.Fatalf("%s, seed %d, invocation %d: %+v, expected %+v\n%v", keepalive, seed, n, o, f, w)
 				}
 			}
@@ -309,7 +325,8 @@ func checkRestores(t *testing.T, w *world, list []outcome.Invocation) {
 		}
 		decided, before, at := o.Arrival+sim.Time(o.Queued), false, false
 		for _, p := range list {
-			if p.Kind == outcome.Cold && p.Status == outcome.Completed && p.Invoker == o.Invoker && unit(p.Function) == unit(o.Function) {
+			if p.Kind == outcome.Cold && p.Status == outcome.Completed && p.Invoker == o.Invoker &&
+				unit(p.Function) == unit(o.Function) {
 				before, at = before || p.End < decided, at || p.End == decided
 			}
 		}

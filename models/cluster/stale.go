@@ -104,7 +104,8 @@ func (v *staleView) reserve(x dispatch, i InvokerID, now sim.Time) int32 {
 	}
 	x.entry, x.warm, x.underway = c, warm, true
 	if v.dispatches.Len() > sim.MaxSubject {
-		panic(fleet.LimitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject))) // the error of Replay
+		// the error of Replay
+		panic(fleet.LimitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject)))
 	}
 	return v.dispatches.Alloc(x)
 }
@@ -118,7 +119,8 @@ func (v *staleView) reached(id int32) dispatch {
 }
 
 // create makes an entry of deployment d.
-func (v *staleView) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fleet.State, since sim.Time) ContainerID {
+func (v *staleView) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fleet.State,
+	since sim.Time) ContainerID {
 	v.fleet.Reserve(d)
 	entry := v.fleet.Create(d, i, memory, s, since)
 	v.mirrored = reach(v.mirrored, entry)

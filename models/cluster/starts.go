@@ -110,7 +110,8 @@ func (e *engine) start(arrival sim.Time, duration time.Duration, number int64, f
 
 // begin starts an invocation with a record on invoker i, where its decision arrives
 // after a delay.
-func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID, delay time.Duration) int32 {
+func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, fn FuncID, i InvokerID,
+	delay time.Duration) int32 {
 	f, x := e.newInFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, active
 	e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
@@ -219,7 +220,8 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fl
 	for inv.Free() < memory {
 		v := e.fleet.Victim(i)
 		if v == fleet.Nobody {
-			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d MiB wanted", e.sched, i, inv.Available(), memory))
+			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d "+
+				"MiB wanted", e.sched, i, inv.Available(), memory))
 		}
 		e.tally.Evicted(i)
 		e.remove(v, true)

@@ -55,7 +55,8 @@ func cellsOf(h *sim.Histogram) (cells [][3]int64) {
 
 // same reports whether two runs have the same latencies.
 func same(a, b *outcome.Latency) bool {
-	return a.All.Mean() == b.All.Mean() && slices.Equal(cellsOf(&a.All), cellsOf(&b.All)) && slices.Equal(cellsOf(&a.Cold), cellsOf(&b.Cold))
+	return a.All.Mean() == b.All.Mean() && slices.Equal(cellsOf(&a.All), cellsOf(&b.All)) &&
+		slices.Equal(cellsOf(&a.Cold), cellsOf(&b.Cold))
 }
 
 // unwatched tells how the summary and the latencies of a run that writes no rows,
@@ -112,7 +113,8 @@ func TestManyContainersWithoutRows(t *testing.T) {
 	for n := range 3 * functions {
 		fn := cluster.FuncID(n % functions)
 		if n < functions {
-			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1 + workload.MiB(fn%4)})
+			w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn),
+				Memory: 1 + workload.MiB(fn%4)})
 		}
 		w.at(time.Duration(n)*ms/8, fn, time.Duration(fn%300)*ms)
 	}
@@ -122,7 +124,8 @@ func TestManyContainersWithoutRows(t *testing.T) {
 			t.Errorf("horizon %d: %s", horizon, difference)
 		}
 	}
-	if sum, _ := w.total(t, w.config(), cluster.Output{}); sum.Evictions == 0 || sum.WarmStarts == 0 || sum.Unfinished == 0 {
+	if sum, _ := w.total(t, w.config(), cluster.Output{}); sum.Evictions == 0 || sum.WarmStarts == 0 ||
+		sum.Unfinished == 0 {
 		t.Errorf("too easy: %+v", sum)
 	}
 }
@@ -197,7 +200,8 @@ func TestFunctionColdRatiosAreNearestRanks(t *testing.T) {
 			return 0
 		}
 		if sum.FunctionColdRatioP50 != rank(0.5) || sum.FunctionColdRatioP75 != rank(0.75) {
-			t.Fatalf("seed %d: %v and %v of %v, expected %v and %v\n%v", seed, sum.FunctionColdRatioP50, sum.FunctionColdRatioP75, ratios, rank(0.5), rank(0.75), w)
+			t.Fatalf("seed %d: %v and %v of %v, expected %v and %v\n%v", seed, sum.FunctionColdRatioP50,
+				sum.FunctionColdRatioP75, ratios, rank(0.5), rank(0.75), w)
 		}
 	}
 }
@@ -237,12 +241,14 @@ func TestBrokenSourcesAreRefused(t *testing.T) {
 		w    *world
 		want string
 	}{
-		{"back in time", pairOf("first-fit", "lru").at(time.Second, 0, 0).at(time.Second-1, 0, 0), "invocation 1 of the trace (arrival 999999999 ns"},
+		{"back in time", pairOf("first-fit", "lru").at(time.Second, 0, 0).at(time.Second-1, 0, 0),
+			"invocation 1 of the trace (arrival 999999999 ns"},
 		{"no such function", pairOf("first-fit", "lru").at(0, 3, 0), "a function below 3"},
 		{"negative function", pairOf("first-fit", "lru").at(0, -1, 0), "function -1"},
 		{"negative duration", pairOf("first-fit", "lru").at(0, 0, -1), "duration -1 ns"},
 	} {
-		if _, _, err := c.w.try(c.w.config(), named(t, "first-fit", "lru"), 0); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := c.w.try(c.w.config(), named(t, "first-fit", "lru"), 0); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, expected %q", c.name, err, c.want)
 		}
 	}

@@ -23,7 +23,8 @@ type View struct {
 // init lays out a platform without containers. The view must not move afterwards.
 func (v *View) init(cfg *Config, table *workload.Table) {
 	v.cfg, v.table = cfg, table
-	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, PerApp: cfg.Scope == PerApp, Slots: cfg.Concurrency}, table)
+	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, PerApp: cfg.Scope == PerApp,
+		Slots: cfg.Concurrency}, table)
 	v.indices = index.NewSet(&v.fleet)
 }
 

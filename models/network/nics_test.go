@@ -197,7 +197,8 @@ func TestAloneIsWhatItTakesAlone(t *testing.T) {
 		tunnel     bool
 		want       time.Duration
 	}{
-		{1000, 0, false, 10 * time.Second}, {1000, 100, false, 100 * time.Second}, {100, 1000, false, 100 * time.Second},
+		{1000, 0, false, 10 * time.Second}, {1000, 100, false, 100 * time.Second},
+		{100, 1000, false, 100 * time.Second},
 		{1000, 0, true, 12500 * time.Millisecond},
 	} {
 		d := newCards(t, Config{NIC: c.card, Flow: c.flow, Packet: 100, Header: 20}, c.tunnel, 2)

@@ -29,7 +29,8 @@ func TestProfileWithoutASourceIsAnError(t *testing.T) {
 		"profiles/mine.yaml":     {Data: []byte(strings.Join(lines, "\n"))},
 	}
 	numbers, err := allOf(folder)
-	if err == nil || !strings.Contains(err.Error(), "profiles/mine.yaml:") || !strings.Contains(err.Error(), "source") {
+	if err == nil || !strings.Contains(err.Error(), "profiles/mine.yaml:") ||
+		!strings.Contains(err.Error(), "source") {
 		t.Errorf("got %v, expected an error that names file, line and the missing source", err)
 	}
 	if len(numbers) == 0 {

@@ -10,7 +10,8 @@ import (
 // Does the name of a platform select that platform alone, though it begins the name
 // of another?
 func TestSelectStopsAtTheDot(t *testing.T) {
-	for _, prefix := range []string{"openwhisk", "openwhisk.", "openwhisk.stage", "openwhisk.stage.", "openwhisk-sophon"} {
+	for _, prefix := range []string{"openwhisk", "openwhisk.", "openwhisk.stage", "openwhisk.stage.",
+		"openwhisk-sophon"} {
 		numbers, err := params.Select(prefix, false)
 		if err != nil || len(numbers) == 0 {
 			t.Errorf("Select(%s) = %d numbers, %v", prefix, len(numbers), err)

@@ -221,9 +221,11 @@ func TestOutsideOfTheTable(t *testing.T) {
 		lower   int
 		part    float64
 		clamped bool
-	}{{0.2, 0, 0, true}, {0.25, 0, 0, false}, {0.5, 0, 1. / 3, false}, {1, 1, 0, false}, {2.5, 1, 0.5, false}, {4, 1, 1, false}, {4.1, 1, 1, true}} {
+	}{{0.2, 0, 0, true}, {0.25, 0, 0, false}, {0.5, 0, 1. / 3, false}, {1, 1, 0, false}, {2.5, 1, 0.5, false},
+		{4, 1, 1, false}, {4.1, 1, 1, true}} {
 		if lower, part, clamped := between(points, c.x); lower != c.lower || part != c.part || clamped != c.clamped {
-			t.Errorf("%v is at %d + %v, outside %v; expected %d + %v, %v", c.x, lower, part, clamped, c.lower, c.part, c.clamped)
+			t.Errorf("%v is at %d + %v, outside %v; expected %d + %v, %v", c.x, lower, part, clamped, c.lower, c.part,
+				c.clamped)
 		}
 	}
 	table := Table{Grid: Grid{Loads: []int{1, 4, 16}}}

@@ -10,7 +10,8 @@ import (
 // whether its duration was, its memory or both.
 func TestImputedFunctionsAreCountedOnce(t *testing.T) {
 	table := workload.Table{Functions: []workload.Function{
-		{Name: "a"}, {Name: "b", ImputedDuration: true}, {Name: "c", ImputedMemory: true}, {Name: "d", ImputedDuration: true, ImputedMemory: true},
+		{Name: "a"}, {Name: "b", ImputedDuration: true}, {Name: "c", ImputedMemory: true},
+		{Name: "d", ImputedDuration: true, ImputedMemory: true},
 	}}
 	if n := table.Imputed(); n != 3 {
 		t.Errorf("%d functions, expected 3", n)

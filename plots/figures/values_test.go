@@ -31,8 +31,10 @@ func TestTailIsTheShareAbove(t *testing.T) {
 	for _, c := range []struct {
 		tail bool
 		want []string
-	}{{false, []string{"fraction", "0.25", "0.5", "0.75", "1"}}, {true, []string{"fraction_above", "0.75", "0.5", "0.25", "0"}}} {
-		f := LatencyCDF{Frame: plots.Frame{Width: plots.Column}, Tail: c.tail, Series: []Distribution{{Name: "a", ValuesMS: []float64{1, 2, 30, 400}}}}
+	}{{false, []string{"fraction", "0.25", "0.5", "0.75", "1"}},
+		{true, []string{"fraction_above", "0.75", "0.5", "0.25", "0"}}} {
+		f := LatencyCDF{Frame: plots.Frame{Width: plots.Column}, Tail: c.tail,
+			Series: []Distribution{{Name: "a", ValuesMS: []float64{1, 2, 30, 400}}}}
 		s, err := f.Compose()
 		if err != nil {
 			t.Fatal(err)

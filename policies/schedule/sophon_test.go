@@ -27,11 +27,11 @@ type shadow struct {
 }
 
 type idler struct {
-	invoker cluster.InvokerID
-	unit    cluster.UnitID
-	memory  workload.MiB
-	since   sim.Time
-	priority   float64
+	invoker  cluster.InvokerID
+	unit     cluster.UnitID
+	memory   workload.MiB
+	since    sim.Time
+	priority float64
 }
 
 func (s *shadow) Started(c cluster.ContainerID, _ cluster.FuncID, _ bool, _ sim.Time) {

@@ -85,7 +85,8 @@ func reportHeader(lines *input.Lines, c *columnMap, fields [][]byte, starts []in
 			continue
 		}
 		if hint := names.Suggest(string(f), missing); hint != "" {
-			report.Errorf("wrong header", lines.File, lines.Line, starts[i]+1, "unknown column %s%s", findings.Quoted(f), hint)
+			report.Errorf("wrong header", lines.File, lines.Line, starts[i]+1, "unknown column %s%s",
+				findings.Quoted(f), hint)
 		}
 	}
 	for _, name := range missing {
@@ -118,7 +119,8 @@ func readCountsHeader(lines *input.Lines, report *findings.Report) (*countsHeade
 	h := &countsHeader{columns: columns, leading: slices.Max(columns.at) + 1}
 	for i, f := range fields[:h.leading] {
 		if !slices.Contains(columns.at, i) {
-			report.Warnf("unknown column", lines.File, lines.Line, starts[i]+1, "column %s is not used", findings.Quoted(f))
+			report.Warnf("unknown column", lines.File, lines.Line, starts[i]+1, "column %s is not used",
+				findings.Quoted(f))
 		}
 	}
 	for i, f := range fields[h.leading:] {

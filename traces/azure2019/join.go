@@ -114,7 +114,8 @@ func (a *Trace) joinMemory() {
 		if mib < 0 {
 			mib, imputed[i] = median, true
 			a.report.Warnf("imputed memory", a.path, 0, 0,
-				"app %q with %d functions has no usable memory row: it gets %.4g MiB (%s)", app.Name, sizes[i], median, source)
+				"app %q with %d functions has no usable memory row: it gets %.4g MiB (%s)", app.Name, sizes[i],
+				median, source)
 		}
 		app.Memory = workload.MiB(max(math.Round(mib), 1))
 	}
@@ -164,7 +165,8 @@ func (a *Trace) joinDurations() {
 		}
 		f.MeanDuration, f.ImputedDuration = a.median.mean(), true
 		a.report.Warnf("imputed duration", a.path, 0, 0,
-			"function %q has no usable duration row: its durations have the mean %v (%s)", f.Name, f.MeanDuration, source)
+			"function %q has no usable duration row: its durations have the mean %v (%s)", f.Name, f.MeanDuration,
+			source)
 	}
 }
 

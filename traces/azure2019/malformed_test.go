@@ -67,8 +67,9 @@ func TestMalformedIsUnusable(t *testing.T) {
 func TestWrongPath(t *testing.T) {
 	durations := testDay(1, "", testDurationHead+badRow, "")
 	for name, c := range map[string]struct{ path, want string }{
-		"absent":         {filepath.Join(t.TempDir(), "absent"), "absent"},
-		"empty folder":   {t.TempDir(), "no invocations: expected files named invocations_per_function_md.anon.dNN.csv"},
+		"absent": {filepath.Join(t.TempDir(), "absent"), "absent"},
+		"empty folder": {t.TempDir(), "no invocations: expected files named " +
+			"invocations_per_function_md.anon.dNN.csv"},
 		"only durations": {tracetest.WriteFiles(t, durations), "no invocations"},
 		"durations file": {filepath.Join(tracetest.WriteFiles(t, durations), filePrefixes[1]+"01.csv"),
 			"is not a file of invocations"},
@@ -86,11 +87,12 @@ func TestMalformedIsHandled(t *testing.T) {
 	head := "HashOwner,HashApp,HashFunction,Trigger,1,2\n"
 	row := func(values string) string { return testDurationHead + "o,a,f," + values + "\n" }
 	for name, c := range map[string]struct{ counts, durations, memory, class string }{
-		"duplicate function":  {head + "o,a,f,http,1,2\no,a,f,http,1,2\n", "", "", "duplicate row"},
-		"blank line":          {head + "\no,a,f,http,1,2\n\n", "", "", "blank line"},
-		"decimal counts":      {head + "o,a,f,http,1.0, 2.00 \n", row("7,3,7,7,7,7,7,7,7,7,7"), "", ""},
-		"byte order mark":     {"\xef\xbb\xbf" + head + "o,a,f,http,1,2", "", "", ""},
-		"unknown column":      {"No,HashOwner,HashApp,HashFunction,Trigger,1\n0,o,a,f,http,1\n", "", "", "unknown column"},
+		"duplicate function": {head + "o,a,f,http,1,2\no,a,f,http,1,2\n", "", "", "duplicate row"},
+		"blank line":         {head + "\no,a,f,http,1,2\n\n", "", "", "blank line"},
+		"decimal counts":     {head + "o,a,f,http,1.0, 2.00 \n", row("7,3,7,7,7,7,7,7,7,7,7"), "", ""},
+		"byte order mark":    {"\xef\xbb\xbf" + head + "o,a,f,http,1,2", "", "", ""},
+		"unknown column": {"No,HashOwner,HashApp,HashFunction,Trigger,1\n0,o,a,f,http,1\n", "", "",
+			"unknown column"},
 		"no durations":        {head + "o,a,f,http,1,2\n", "", "", "imputed duration"},
 		"no memory":           {head + "o,a,f,http,1,2\n", "", "", "imputed memory"},
 		"0 ms":                {head + "o,a,f,http,1,2\n", row("0,3,0,0,0,0,0,0,0,0,0"), "", "average of 0 ms"},
@@ -144,7 +146,8 @@ func TestAllMistakesAtOnce(t *testing.T) {
 		1)+badRow, "")
 	maps.Copy(files, testDay(2, testCounts(1, "a f http -1 1"), "", "\n"))
 	_, err := Open(tracetest.WriteFiles(t, files), Options{})
-	for _, want := range []string{`count "x"`, `count "-1"`, `did you mean "Average"?`, "no column AverageAllocatedMb"} {
+	for _, want := range []string{`count "x"`, `count "-1"`, `did you mean "Average"?`,
+		"no column AverageAllocatedMb"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is\n%v\nexpected it to contain %s", err, want)
 		}
@@ -196,7 +199,8 @@ func TestMalformedTruncated(t *testing.T) {
 		}
 	}
 	archive := tracetest.PackTar(t, smallDay())
-	path := filepath.Join(tracetest.WriteFiles(t, map[string]string{"a.tar.xz": archive[:len(archive)*2/3]}), "a.tar.xz")
+	path := filepath.Join(tracetest.WriteFiles(t, map[string]string{"a.tar.xz": archive[:len(archive)*2/3]}),
+		"a.tar.xz")
 	if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "a.tar.xz: truncated") {
 		t.Errorf("truncated archive: error is %v", err)
 	}

@@ -76,7 +76,8 @@ func TestDurationCurveProperties(t *testing.T) {
 		slices.Sort(levels)
 		for i := 1; i < len(levels); i++ {
 			if c.at(levels[i]) < c.at(levels[i-1]) {
-				t.Fatalf("falls from %v at %x to %v at %x: %+v", c.at(levels[i-1]), levels[i-1], c.at(levels[i]), levels[i], r)
+				t.Fatalf("falls from %v at %x to %v at %x: %+v", c.at(levels[i-1]), levels[i-1], c.at(levels[i]),
+					levels[i], r)
 			}
 		}
 		for i, start := range quantileStarts {

@@ -172,7 +172,8 @@ func (a *Trace) readCounts(d *traceDay, lines *input.Lines) error {
 	}
 	for m, n := range l.totals {
 		if n > minutes.MaxInvocations {
-			a.report.Errorf("overflowing count", lines.File, 0, 0, "minute %d has %d invocations in all, expected at most %d",
+			a.report.Errorf("overflowing count", lines.File, 0, 0,
+				"minute %d has %d invocations in all, expected at most %d",
 				m+d.header.first()+1, n, minutes.MaxInvocations)
 		}
 	}
@@ -216,7 +217,8 @@ func (a *Trace) scanDay(d *traceDay, lines *input.Lines, l *loadedDay, report *f
 		if sums[fn] >= 0 {
 			l.unmerged = true
 			report.Warnf("duplicate row", s.label, lines.Line, 0,
-				"function %s/%s has a row already: their counts are added", findings.Quoted(s.app), findings.Quoted(s.function))
+				"function %s/%s has a row already: their counts are added", findings.Quoted(s.app),
+				findings.Quoted(s.function))
 		} else {
 			sums[fn] = 0
 		}

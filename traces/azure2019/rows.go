@@ -166,7 +166,8 @@ func (a *Trace) reportFit(lines *input.Lines, r *rowReader, row *durationRow, fi
 	}
 	if fit.endsContradict {
 		a.report.Warnf("contradicting ends", lines.File, lines.Line, column,
-			"Minimum %g or Maximum %g lies inside the percentiles %g to %g: the percentiles are used", row.minimum, row.maximum,
+			"Minimum %g or Maximum %g lies inside the percentiles %g to %g: the percentiles are used", row.minimum,
+			row.maximum,
 			row.percentiles[0], row.percentiles[quantileSegments])
 	}
 	if !fit.reachable {
@@ -206,7 +207,8 @@ func (a *Trace) readMemory(lines *input.Lines) error {
 		app := a.intern.app(r.field(0))
 		if seen[app] {
 			a.report.Warnf("duplicate memory row", lines.File, lines.Line, 0,
-				"app %s has a row already: the mean of both, weighted by SampleCount, is used", findings.Quoted(r.field(0)))
+				"app %s has a row already: the mean of both, weighted by SampleCount, is used",
+				findings.Quoted(r.field(0)))
 		}
 		seen[app] = true
 		for len(a.memory) <= int(app) {

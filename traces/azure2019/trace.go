@@ -116,7 +116,8 @@ func Validate(path string) (*findings.Report, error) {
 
 func open(path string, opt Options, budget int) (*Trace, error) {
 	if opt.Start < 0 || opt.Length < 0 {
-		return nil, fmt.Errorf("%s: window start %v and length %v: expected neither below zero", path, opt.Start, opt.Length)
+		return nil, fmt.Errorf("%s: window start %v and length %v: expected neither below zero", path, opt.Start,
+			opt.Length)
 	}
 	a := &Trace{
 		opt: opt, path: path, budget: budget, report: &findings.Report{},

@@ -281,5 +281,6 @@ func (s *scanPass) finish() {
 		return
 	}
 	s.report.Warnf("unsorted", s.path, s.lateLine, 1,
-		"the row comes %v late, more than the longest duration explains: rows are sorted in memory", time.Duration(s.late))
+		"the row comes %v late, more than the longest duration explains: rows are sorted in memory",
+		time.Duration(s.late))
 }

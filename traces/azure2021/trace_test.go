@@ -117,7 +117,8 @@ func TestRealSample(t *testing.T) {
 				sum, n = sum+int64(v.Duration), n+1
 			}
 		}
-		if f.Name != names[i] || !f.ImputedMemory || f.ImputedDuration || f.Memory < 1 || int64(f.MeanDuration) != sum/n {
+		if f.Name != names[i] || !f.ImputedMemory || f.ImputedDuration || f.Memory < 1 ||
+			int64(f.MeanDuration) != sum/n {
 			t.Errorf("function %d: %+v, want %s with a mean of %d ns and imputed memory", i, f, names[i], sum/n)
 		}
 	}
@@ -129,7 +130,8 @@ func TestRealSample(t *testing.T) {
 func TestNumbersAreExact(t *testing.T) {
 	for in, want := range map[string]int64{
 		"0": 0, "0.0": 0, "-0": 0, "00012": 12e9, "1": 1e9, "1.": 1e9, ".5": 5e8, "+2": 2e9, " 3 ": 3e9,
-		"0.0000000004": 0, "0.0000000005": 1, "0.00000000049999999999999999999999": 0, "1e-9": 1, "4.9e-10": 0, "5E-10": 1,
+		"0.0000000004": 0, "0.0000000005": 1, "0.00000000049999999999999999999999": 0, "1e-9": 1, "4.9e-10": 0,
+		"5E-10":              1,
 		"1209599.9999999991": 1209599999999999, "1209599.9999999995": 1209600e9,
 		"57.15786004066467": 57157860041, "0.07949090003967285": 79490900, "1e3": 1e12, "12345e-3": 12345e6,
 		"123456789.123456789123456789": 123456789123456789, "1e-400": 0, "0e999999999999": 0,
@@ -193,7 +195,8 @@ func TestSortsByArrival(t *testing.T) {
 		}
 		_, want := expectedOf(t, b.String(), 0)
 		a := tracetest.Must[*Trace](t)(Open(path, Options{}))
-		got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(a.Source(0)), rapid.IntRange(1, 70).Draw(t, "batch"))
+		got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(a.Source(0)),
+			rapid.IntRange(1, 70).Draw(t, "batch"))
 		if !slices.Equal(got, want) {
 			t.Fatalf("got  %v\nwant %v", got, want)
 		}
@@ -409,7 +412,8 @@ func isCompressed(data []byte) bool {
 func BenchmarkTrace(b *testing.B) {
 	content := bytes.NewBufferString(testHeader)
 	for i := range 100_000 {
-		fmt.Fprintf(content, "%064x,%064x,%d.%06d40066467,%d.%03d\n", i%119, i%424, i/10, i*7919%1000000, i*31%60, i%1000)
+		fmt.Fprintf(content, "%064x,%064x,%d.%06d40066467,%d.%03d\n", i%119, i%424, i/10, i*7919%1000000, i*31%60,
+			i%1000)
 	}
 	path := writeTrace(b, content.String())
 	b.SetBytes(int64(content.Len()))

@@ -19,7 +19,8 @@ func TestReport(t *testing.T) {
 	}
 	r.Errorf("bad", "g.csv", 7, 0, "is bad")
 	r.Errorf("bad", "", 0, 0, "is worse")
-	if n := len(r.Problems()); n != reportKeep+2 || r.Count("odd") != 25 || r.Count("bad") != 2 || r.Count("other") != 0 {
+	if n := len(r.Problems()); n != reportKeep+2 || r.Count("odd") != 25 || r.Count("bad") != 2 ||
+		r.Count("other") != 0 {
 		t.Errorf("%d kept, %d odd, %d bad", n, r.Count("odd"), r.Count("bad"))
 	}
 	if got := r.Problems()[9].String(); got != "f.csv:10:2: is 9" {

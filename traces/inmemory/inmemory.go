@@ -51,7 +51,8 @@ func New(table *workload.Table, inv []workload.Invocation) (*Source, error) {
 		case v.Duration < 0:
 			return nil, fmt.Errorf("invocation %d has the negative duration %v", i, v.Duration)
 		case v.Function < 0 || int(v.Function) >= len(table.Functions):
-			return nil, fmt.Errorf("invocation %d is of function %d, expected 0 to %d", i, v.Function, len(table.Functions)-1)
+			return nil, fmt.Errorf("invocation %d is of function %d, expected 0 to %d", i, v.Function,
+				len(table.Functions)-1)
 		}
 		prev = v.Arrival
 	}

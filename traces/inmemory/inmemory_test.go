@@ -45,7 +45,8 @@ func TestNewChecks(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	if m, err := inmemory.New(table, []workload.Invocation{{}, {Function: 1}, {Arrival: 1}}); err != nil || m.Len() != 3 {
+	if m, err := inmemory.New(table, []workload.Invocation{{}, {Function: 1}, {Arrival: 1}}); err != nil ||
+		m.Len() != 3 {
 		t.Errorf("a sound trace: %v", err)
 	}
 }

@@ -169,7 +169,8 @@ func (in *File) decompress() error {
 		in.r, in.closers = z, append(in.closers, z.Close)
 	case bytes.HasPrefix(magic, []byte("\xfd7zXZ\x00")):
 		if head, err := raw.Peek(64); err == nil && xzDictionary(head) > xzDictionaryMax {
-			return fmt.Errorf("needs a dictionary of %d MiB, expected at most %d", xzDictionary(head)>>20, xzDictionaryMax>>20)
+			return fmt.Errorf("needs a dictionary of %d MiB, expected at most %d", xzDictionary(head)>>20,
+				xzDictionaryMax>>20)
 		}
 		z, err := xz.NewReader(raw)
 		if err != nil {

@@ -222,7 +222,8 @@ func AppendTable(dst []byte, t *workload.Table) ([]byte, error) {
 		dst = append(dst, flags)
 	}
 	if len(dst) > maxTableBytes {
-		return nil, fmt.Errorf("function table of %d bytes, at most %d fit into thaw's trace form", len(dst), maxTableBytes)
+		return nil, fmt.Errorf("function table of %d bytes, at most %d fit into thaw's trace form", len(dst),
+			maxTableBytes)
 	}
 	// What the reader would refuse is refused here, so that it is never written.
 	if _, err := ParseTable(dst); err != nil {

@@ -75,7 +75,8 @@ func TestRoundTrip(t *testing.T) {
 		if d := cmp.Diff(m.Table(), src.Table()); d != "" {
 			t.Fatal(d)
 		}
-		if d := cmp.Diff(tracetest.Clone(m), tracetest.ReadAll(t, src, rapid.IntRange(1, 50).Draw(t, "batch"))); d != "" {
+		if d := cmp.Diff(tracetest.Clone(m),
+			tracetest.ReadAll(t, src, rapid.IntRange(1, 50).Draw(t, "batch"))); d != "" {
 			t.Fatal(d)
 		}
 	})
@@ -170,7 +171,8 @@ func TestMalformedRecords(t *testing.T) {
 	}{
 		{"not sorted", []workload.Invocation{{Arrival: 1}, {Arrival: 5}, {Arrival: 4}, {Arrival: 6}}},
 		{"negative duration", []workload.Invocation{{Arrival: 1}, {Arrival: 5, Duration: -1}, {Arrival: 6}}},
-		{"function 5, expected less than 5", []workload.Invocation{{Arrival: 1}, {Arrival: 5, Function: 5}, {Arrival: 6}}},
+		{"function 5, expected less than 5",
+			[]workload.Invocation{{Arrival: 1}, {Arrival: 5, Function: 5}, {Arrival: 6}}},
 		{"arrivals from -5", []workload.Invocation{{Arrival: -5}, {Arrival: 6}}},
 		{"not sorted", []workload.Invocation{{Arrival: 1}, {Arrival: -1 << 63}, {Arrival: 1 << 62}}},
 	} {
@@ -341,10 +343,13 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("%d bytes of input cost %d bytes of memory (%v)", len(data), used, err)
 		}
 		if err == nil { // sound: it must survive a round trip
-			m := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode("bytes", data))))
-			again := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode("again",
+			m := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode("bytes",
+				data))))
+			again := tracetest.Must[*inmemory.Source](t)(inmemory.Read(tracetest.Must[workload.Source](t)(Decode(
+				"again",
 				EncodeBlocks(t, m.Replay(), 10)))))
-			if d := cmp.Diff(m.Table(), again.Table()); d != "" || !slices.Equal(m.Invocations(), again.Invocations()) {
+			if d := cmp.Diff(m.Table(), again.Table()); d != "" ||
+				!slices.Equal(m.Invocations(), again.Invocations()) {
 				t.Errorf("round trip: %s", d)
 			}
 		}

@@ -106,7 +106,8 @@ func (n *reader) decode(batch []workload.Invocation) int {
 		at := int64(binary.LittleEndian.Uint64(r))
 		dur := int64(binary.LittleEndian.Uint64(r[8:]))
 		fn := binary.LittleEndian.Uint32(r[16:])
-		batch[i] = workload.Invocation{Arrival: sim.Time(at), Duration: time.Duration(dur), Function: workload.FuncID(fn)}
+		batch[i] = workload.Invocation{Arrival: sim.Time(at), Duration: time.Duration(dur),
+			Function: workload.FuncID(fn)}
 		// prev >= 0 here, so that at-prev cannot overflow where at >= 0.
 		unsound |= at | (at - prev) | dur | (functions - 1 - int64(fn))
 		prev = at &^ (at >> 63)

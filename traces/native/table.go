@@ -18,7 +18,8 @@ func ParseTable(p []byte) (*workload.Table, error) {
 		t.Apps[i].Name = c.str()
 		mem := c.u32()
 		if !c.short && (mem < 1 || mem > math.MaxInt32) {
-			return nil, fmt.Errorf("app %d %q: memory of %d MiB, expected 1 to %d", i, t.Apps[i].Name, mem, math.MaxInt32)
+			return nil, fmt.Errorf("app %d %q: memory of %d MiB, expected 1 to %d", i, t.Apps[i].Name, mem,
+				math.MaxInt32)
 		}
 		t.Apps[i].Memory = workload.MiB(mem)
 	}

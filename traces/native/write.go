@@ -125,7 +125,8 @@ func (e *encoder) add(v *workload.Invocation) error {
 	case v.Duration < 0:
 		return fmt.Errorf("invocation %d has the negative duration %v", e.end.records, v.Duration)
 	case uint32(v.Function) >= e.functions:
-		return fmt.Errorf("invocation %d is of function %d, expected less than %d", e.end.records, v.Function, e.functions)
+		return fmt.Errorf("invocation %d is of function %d, expected less than %d", e.end.records, v.Function,
+			e.functions)
 	}
 	if len(e.block) == 0 {
 		e.cur.first = v.Arrival

@@ -87,7 +87,8 @@ func Azure() Workload {
 		HugeApps: 0.0004,
 		// ATC'20 figure 2: percent of functions and of invocations.
 		Triggers: []Trigger{
-			{'H', "http", 55.0, 35.9}, {'Q', "queue", 15.2, 33.5}, {'E', "event", 2.2, 24.7}, {'O', "orchestration", 6.9, 2.3},
+			{'H', "http", 55.0, 35.9}, {'Q', "queue", 15.2, 33.5}, {'E', "event", 2.2, 24.7},
+			{'O', "orchestration", 6.9, 2.3},
 			{'T', "timer", 15.6, 2.0}, {'S', "storage", 2.8, 0.7}, {'o', "others", 2.2, 1.0},
 		},
 		Combinations: combinations(),

@@ -82,7 +82,8 @@ func TestSampleIsSmallAndInteresting(t *testing.T) {
 	}
 	// Ten invokers of 4 GiB hold about one container of every function: policies must choose.
 	if total < 20<<10 || total > 60<<10 {
-		t.Errorf("one container of every function takes %d MiB, expected about the 40 GiB of ten small invokers", total)
+		t.Errorf("one container of every function takes %d MiB, expected about the 40 GiB of ten small invokers",
+			total)
 	}
 }
 
@@ -129,7 +130,8 @@ func TestLayoutKeepsTheTrace(t *testing.T) {
 	}
 	for i, v := range got.trace.Invocations() {
 		w := inv[i]
-		if d := v.Duration - w.Duration; v.Arrival != w.Arrival || v.Function != w.Function || d < -tick/2 || d > tick {
+		if d := v.Duration - w.Duration; v.Arrival != w.Arrival || v.Function != w.Function || d < -tick/2 ||
+			d > tick {
 			t.Fatalf("invocation %d is %+v, expected %+v", i, v, w)
 		}
 	}

@@ -209,7 +209,8 @@ func (p *pass) distributions() {
 	}
 	n := len(active)
 	s.Duration = cumulative(n, len(durationPoints), func(i, at int) bool { return mean[i] <= durationPoints[at] })
-	s.DurationLeast = cumulative(n, len(leastPoints), func(i, at int) bool { return active[i].least <= leastPoints[at] })
+	s.DurationLeast = cumulative(n, len(leastPoints),
+		func(i, at int) bool { return active[i].least <= leastPoints[at] })
 	s.DurationMost = cumulative(n, len(mostPoints), func(i, at int) bool { return active[i].most <= mostPoints[at] })
 	s.Memory = cumulative(len(p.apps), len(memoryPoints), func(i, at int) bool {
 		return float64(p.table.Apps[i].Memory)*(1<<20)/1e6 <= memoryPoints[at]

@@ -65,7 +65,8 @@ func sizeRows() []rowDefinition {
 			func(s *Summary) float64 { return extreme(s.MinuteOfDay, slices.Min) }),
 		row("highest minute of the day, of the mean", "%",
 			func(s *Summary) float64 { return extreme(s.MinuteOfDay, slices.Max) }),
-		row("mean duration of an invocation, s", "s", func(s *Summary) float64 { return s.InvocationDuration.Seconds() }),
+		row("mean duration of an invocation, s", "s",
+			func(s *Summary) float64 { return s.InvocationDuration.Seconds() }),
 		row("running at a time, mean", "", func(s *Summary) float64 { return s.Concurrency }),
 		row("invocations of 0 ns", "", func(s *Summary) float64 { return float64(s.ZeroDurations) }),
 		row("at the instant of the one before", "", func(s *Summary) float64 { return float64(s.SameInstant) }),
@@ -82,7 +83,8 @@ func extreme(v []float64, pick func([]float64) float64) float64 {
 func popularityRows() []rowDefinition {
 	const section = "popularity: share of invocations"
 	rows := []rowDefinition{
-		{section: section, name: "most popular function", unit: "%", value: func(s *Summary) float64 { return s.TopOne }},
+		{section: section, name: "most popular function", unit: "%",
+			value: func(s *Summary) float64 { return s.TopOne }},
 		{section: section, name: "five most popular functions", unit: "%",
 			value: func(s *Summary) float64 { return s.TopFive }},
 	}

@@ -78,7 +78,8 @@ func TestMathPoisson(t *testing.T) {
 			}
 		}
 		if limit := float64(cells) + 5*math.Sqrt(2*float64(cells)) + 5; chi > limit {
-			t.Errorf("chi-square of Poisson(%v) is %.1f over %d values, expected at most %.1f", mean, chi, cells, limit)
+			t.Errorf("chi-square of Poisson(%v) is %.1f over %d values, expected at most %.1f", mean, chi, cells,
+				limit)
 		}
 	}
 }

@@ -26,7 +26,8 @@ var knownGaps = map[string]struct {
 	why  string
 }{
 	"functions invoked at most: once a day": {0.06,
-		"rates are the published averages of 14 days; on one day functions of 1 to 3 a day often run once or not at all"},
+		"rates are the published averages of 14 days; on one day functions of 1 to 3 a day often run once or " +
+			"not at all"},
 	"functions of an app: share of apps: invocations of apps with 1": {0.25,
 		"rates are independent of an app's size, and a handful of functions decides"},
 	"popularity: share of invocations: top 0.1% of apps": {0.12,
@@ -36,7 +37,8 @@ var knownGaps = map[string]struct {
 	"CV of inter-arrival times, apps: all: at most 1": {0.12, "as at CV 0"},
 	"CV of inter-arrival times, apps: all: at most 2": {0.12, "as at CV 0"},
 	"CV of inter-arrival times, apps: at least one timer: 0": {0.12,
-		"in an app with timers and others the others blur the timer: rates of an app's functions are independent here"},
+		"in an app with timers and others the others blur the timer: rates of an app's functions are " +
+			"independent here"},
 	"CV of inter-arrival times, apps: at least one timer: at most 1": {0.09, "as at CV 0"},
 	"longest duration of a function, at most: 1s": {0.10,
 		"a function's durations have one log-normal spread; the real ones have rare long outliers as well"},
@@ -83,7 +85,8 @@ func TestMeetsThePublishedPoints(t *testing.T) {
 			t.Errorf("known gap %s: %.1f%%, published %.1f%%: more than %.0f points off", key, 100*r.Values[0],
 				100*r.Published, 100*gap.most)
 		case isGap && off <= shareTolerance && full:
-			t.Errorf("known gap %s: %.1f%%, published %.1f%%: it has closed, take it off the list", key, 100*r.Values[0],
+			t.Errorf("known gap %s: %.1f%%, published %.1f%%: it has closed, take it off the list", key,
+				100*r.Values[0],
 				100*r.Published)
 		case isGap:
 			t.Logf("known gap: %s: %.1f%%, published %.1f%%: %s", key, 100*r.Values[0], 100*r.Published, gap.why)

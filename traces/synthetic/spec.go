@@ -74,7 +74,8 @@ func Keys() []Key {
 			"azure: the published shape of Azure Functions (ATC'20); " +
 				"poisson: independent Poisson arrivals"},
 		{"functions", "", "", "number of functions, 1 to 1048576; 1000 (azure) or 30 (poisson) by default"},
-		{"invocations", "", "", "expected in the whole trace; by default 18000 a function and day (azure), else see rate"},
+		{"invocations", "", "", "expected in the whole trace; by default 18000 a function and day (azure), else " +
+			"see rate"},
 		{"rate", "", "", "expected a second, e.g. 10/s, instead of invocations; 10/s by default (poisson)"},
 		{"duration", "", "24h", "length of the trace"},
 		{"shape", "", "1", "seed of what the functions are"},
@@ -105,7 +106,8 @@ func DefaultSpec(model string) Spec {
 	s := Spec{
 		Model: model, Functions: 1000, Duration: 24 * time.Hour, Shape: 1,
 		AppMemory: splitMemory, Weekday: time.Monday, PeakToTrough: 2, Weekend: 0.77, MaxShare: 1,
-		Zipf: 1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8, Memory: []workload.MiB{128, 256, 384, 512},
+		Zipf: 1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8,
+		Memory: []workload.MiB{128, 256, 384, 512},
 	}
 	if model == poissonModel {
 		s.Functions = 30
@@ -345,7 +347,8 @@ func (s Spec) String() string {
 	fmt.Fprintf(&b, "synthetic,model=%s,functions=%d,invocations=%s,duration=%v,shape=%d,seed=%d",
 		s.Model, s.Functions, strconv.FormatFloat(s.Invocations, 'f', -1, 64), s.Duration, s.Shape, s.Seed)
 	if s.Model == azureModel {
-		fmt.Fprintf(&b, ",memory=%s,start=%v,weekday=%s,peak-to-trough=%s,weekend=%s,max-share=%s", s.AppMemory, s.Start,
+		fmt.Fprintf(&b, ",memory=%s,start=%v,weekday=%s,peak-to-trough=%s,weekend=%s,max-share=%s", s.AppMemory,
+			s.Start,
 			strings.ToLower(s.Weekday.String()), g(s.PeakToTrough), g(s.Weekend), g(s.MaxShare))
 		return b.String()
 	}

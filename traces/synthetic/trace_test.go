@@ -118,7 +118,8 @@ func TestSeedsAreReplicates(t *testing.T) {
 // table, with durations of at least 0?
 func TestIsWellFormed(t *testing.T) {
 	for _, spec := range []string{
-		"synthetic,functions=1,duration=1h", "synthetic,functions=10", "synthetic,functions=2000,rate=500/s,duration=90s",
+		"synthetic,functions=1,duration=1h", "synthetic,functions=10",
+		"synthetic,functions=2000,rate=500/s,duration=90s",
 		"synthetic,functions=500,duration=1h30m45s,rate=20/s", "synthetic,functions=100000,rate=1000/s,duration=1m",
 		"synthetic,model=poisson,duration=1m1s",
 		"synthetic,model=poisson,functions=1,rate=100000/s,duration=5s,within=0,between=0",

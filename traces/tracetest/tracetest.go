@@ -30,7 +30,8 @@ func Draw(t *rapid.T) *inmemory.Source {
 			Name: fmt.Sprintf("%s/f%d", table.Apps[app].Name, i), App: app, Memory: workload.MiB(1 + i),
 			Trigger:         rapid.SampledFrom([]string{"", "http", "timer"}).Draw(t, "trigger"),
 			MeanDuration:    time.Duration(rapid.Int64Range(0, 1e12).Draw(t, "mean")),
-			ImputedDuration: rapid.Bool().Draw(t, "imputed duration"), ImputedMemory: rapid.Bool().Draw(t, "imputed memory"),
+			ImputedDuration: rapid.Bool().Draw(t, "imputed duration"),
+			ImputedMemory:   rapid.Bool().Draw(t, "imputed memory"),
 		})
 	}
 	gaps := rapid.SliceOfN(rapid.Int64Range(0, 3), 0, 200).Draw(t, "gaps")

@@ -79,7 +79,8 @@ docs/statistics.md explains the methods.`,
 	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
 	flags.StringVar(&smallest, "smallest", "",
 		"smallest difference of interest, such as `2%`: tell how many seeds would settle it")
-	flags.BoolVar(&effects, "effects", false, "main effects and interactions of a full factorial of two policies a role")
+	flags.BoolVar(&effects, "effects", false,
+		"main effects and interactions of a full factorial of two policies a role")
 	flags.StringVar(&out, "out", "",
 		"write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
 	flags.BoolVar(&asJSON, "json", false, "print as JSON")
@@ -142,7 +143,8 @@ func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, o
 // compareTables is a table with a block for every metric.
 func compareTables(c *compare.Comparison) string {
 	t := &table.Numbers{}
-	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"}, table.Cell{Text: "CHANGE"},
+	t.Row(table.Cell{Text: "POLICY"}, table.Cell{Text: "MEAN"}, table.Cell{Text: "BASELINE"},
+		table.Cell{Text: "CHANGE"},
 		table.Cell{Text: "SEEDS"}, table.Cell{Text: "P (HOLM)"}, table.Cell{Tail: "VERDICT"})
 	metric := ""
 	for i := range c.Rows {

@@ -75,7 +75,8 @@ func withInterval(text string) table.Cell {
 func effectsLegend(e *compare.Effects) string {
 	var b strings.Builder
 	b.WriteString("RATIO − 1: of a role, its second level to its first, over all levels of the others; " +
-		"of two (×), what both come to beyond the product of each; of all together, the product of the main effects.\n" +
+		"of two (×), what both come to beyond the product of each; of all together, the product of the main " +
+		"effects.\n" +
 		"FROM THE FIRST: only these roles at their second level, to all at the first.\n")
 	fmt.Fprintf(&b, "Geometric means; intervals of %.4g%% over %d seeds; ", 100*e.Confidence, e.Seeds)
 	if e.Tests > 0 {

@@ -259,7 +259,8 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 	}
 	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
 		trace, rangeText(r.Rows, "invocations"), rangeText(r.Rows, "end_s"),
-		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value), spec.Platform.Name)
+		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value),
+		spec.Platform.Name)
 	if spec.Seeds > 1 {
 		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals", spec.Seeds)
 	} else {
@@ -303,7 +304,8 @@ func printFindings(b *strings.Builder, plan *experiments.Plan) {
 	for _, c := range trace.Report().Classes() {
 		found = append(found, fmt.Sprintf("%s (%s)", c.Class, table.Grouped(float64(c.Count), 0)))
 	}
-	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n", strings.Join(found, ", "))
+	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n",
+		strings.Join(found, ", "))
 }
 
 // rangeText writes a column as a whole number, or from its least to its greatest.

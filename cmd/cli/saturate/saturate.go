@@ -91,7 +91,8 @@ func searchLoad(
 	program experiments.Program, cmd *cobra.Command, args []string, f flags, search saturate.Search,
 ) error {
 	if f.resume && f.force {
-		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of the two"))
+		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of " +
+			"the two"))
 	}
 	spec, err := command.Resolve(program, cmd, args)
 	if err != nil {
@@ -154,7 +155,8 @@ func saturationTable(rows []saturate.Row, search saturate.Search) string {
 		probes, open, first := 0, false, rows[i].Policy
 		for ; i < len(rows) && rows[i].Policy == first; i++ {
 			r := &rows[i]
-			sustained, not, peak = append(sustained, r.SustainedPerS), append(not, r.UnsustainedPerS), append(peak, r.PeakPerS)
+			sustained, not, peak = append(sustained, r.SustainedPerS), append(not, r.UnsustainedPerS),
+				append(peak, r.PeakPerS)
 			probes += len(r.Probes)
 			open = open || r.UnsustainedPerS == 0
 		}
@@ -172,7 +174,8 @@ func saturationTable(rows []saturate.Row, search saturate.Search) string {
 	}
 	legend := fmt.Sprintf("\nSUSTAINED: at least %.4g%% of the arrivals begin to run during %v, after %v; "+
 		"NOT: lowest rate found that is not sustained;\n"+
-		"BEST 10 S: completions per second in the best window of %v of all probes. Means over seeds; intervals of 95%%.\n",
+		"BEST 10 S: completions per second in the best window of %v of all probes. Means over seeds; intervals of "+
+		"95%%.\n",
 		100*search.Served, search.Hold, search.Settle, search.Window)
 	best := bestWindow(search.Window)
 	return strings.Replace(t.String(), "BEST 10 S", best, 1) + strings.Replace(legend, "BEST 10 S", best, 1)

@@ -24,7 +24,8 @@ func (f *Fleet) Audit() {
 		}
 		a.running++
 		a.active += x.memory
-		sim.Check(x.running >= 1 && x.running <= f.slots, "container %d runs %d invocations of at most %d", c, x.running, f.slots)
+		sim.Check(x.running >= 1 && x.running <= f.slots, "container %d runs %d invocations of at most %d", c,
+			x.running, f.slots)
 	}
 	var sums Sums
 	for i := range f.invokers {
@@ -33,7 +34,8 @@ func (f *Fleet) Audit() {
 		sim.Check(*x == *a, "invoker %d books %+v, counted %+v", i, *x, *a)
 		sim.Check(0 <= x.active && x.active <= x.used && x.active <= x.capacity, "invoker %d books %+v", i, *x)
 		ordered := int32(f.idleLength(InvokerID(i)))
-		sim.Check(!f.ordered && !f.ranked || ordered == x.idle, "invoker %d: %d containers in the order of eviction, %d idle", i, ordered, x.idle)
+		sim.Check(!f.ordered && !f.ranked ||
+			ordered == x.idle, "invoker %d: %d containers in the order of eviction, %d idle", i, ordered, x.idle)
 		sums.Active += int64(x.active)
 		sums.ActiveSquares += int64(x.active) * int64(x.active)
 		sums.UsedSquares += int64(x.used) * int64(x.used)
@@ -49,8 +51,10 @@ func (f *Fleet) auditDeployments(containers []int32) {
 		if containers[d] == 0 {
 			continue
 		}
-		sim.Check(x.containers == containers[d], "deployment %d has %d containers, counted %d", d, x.containers, containers[d])
-		sim.Check(f.find(x.unit, x.invoker) == DeployID(d), "deployment %d is not found by unit %d and invoker %d", d, x.unit, x.invoker)
+		sim.Check(x.containers == containers[d], "deployment %d has %d containers, counted %d", d, x.containers,
+			containers[d])
+		sim.Check(f.find(x.unit, x.invoker) == DeployID(d), "deployment %d is not found by unit %d and invoker %d", d,
+			x.unit, x.invoker)
 		for c := x.warmest; c != Nobody; c = f.containers[c].warmPrev {
 			k := &f.containers[c]
 			sim.Check(k.deploy == DeployID(d) && k.running < f.slots && (k.state == Idle || k.state == Busy),

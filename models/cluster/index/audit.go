@@ -39,13 +39,15 @@ func (s *Set) auditInvoker(i fleet.InvokerID, now sim.Time) {
 	}
 	if x := s.room; x != nil {
 		for l, k := 0, i/fan; l < len(x.levels); l, k = l+1, k/fan {
-			sim.Check(x.levels[l][k] >= inv.Free(), "invoker %d has more free memory than the room index allows at level %d", i, l)
+			sim.Check(x.levels[l][k] >= inv.Free(),
+				"invoker %d has more free memory than the room index allows at level %d", i, l)
 		}
 	}
 	if x := s.level; x != nil {
 		level := x.level(int(i))
 		b := x.of(int(level))
-		sim.Check(x.at[i] == level && b[i>>6]>>(i&63)&1 == 1 && b[x.words]>>(i>>6)&1 == 1 && x.some[level>>6]>>(level&63)&1 == 1,
+		sim.Check(x.at[i] == level && b[i>>6]>>(i&63)&1 == 1 && b[x.words]>>(i>>6)&1 == 1 &&
+			x.some[level>>6]>>(level&63)&1 == 1,
 			"invoker %d is not on its level %d", i, level)
 	}
 	if s.eviction != nil && !s.f.Ranked() && s.eviction.decay >= leastDecay {
@@ -58,8 +60,10 @@ func (x *Eviction) audit(i fleet.InvokerID, now sim.Time) {
 	inv := x.f.Invoker(i)
 	for k, size := range x.sizes {
 		rank := x.ranks[int(i)*len(x.sizes)+k]
-		sim.Check(uint32(x.trees[k].levels[0][i]>>32) == rank, "invoker %d, %d MiB: the tree holds another bound", i, size)
-		sim.Check(rank == neverRank == (x.short[i]>>k&1 == 1), "invoker %d, %d MiB: marked as short, or not, wrongly", i, size)
+		sim.Check(uint32(x.trees[k].levels[0][i]>>32) == rank, "invoker %d, %d MiB: the tree holds another bound", i,
+			size)
+		sim.Check(rank == neverRank == (x.short[i]>>k&1 == 1), "invoker %d, %d MiB: marked as short, or not, wrongly",
+			i, size)
 		sim.Check(rank == neverRank || rank <= x.top[i], "invoker %d, %d MiB: above the top", i, size)
 		need := max(size, inv.Free()+1)
 		if inv.Available() < need {
@@ -67,6 +71,7 @@ func (x *Eviction) audit(i fleet.InvokerID, now sim.Time) {
 		}
 		x.now = now
 		cost := x.Cost(i, need, now)
-		sim.Check(rank <= x.limit(cost), "invoker %d, %d MiB: bound %d, but the evictions cost %v, which is %d", i, size, rank, cost, x.limit(cost))
+		sim.Check(rank <= x.limit(cost), "invoker %d, %d MiB: bound %d, but the evictions cost %v, which is %d", i,
+			size, rank, cost, x.limit(cost))
 	}
 }

@@ -104,7 +104,8 @@ func (x *Level) Most(warm *Warm, fn fleet.FuncID, mem workload.MiB) fleet.Invoke
 
 // among looks at the invokers of one word of bits, up to one that has as much as
 // there can be.
-func (x *Level) among(word uint64, w int, best fleet.InvokerID, most, ceiling workload.MiB) (fleet.InvokerID, workload.MiB) {
+func (x *Level) among(word uint64, w int, best fleet.InvokerID, most, ceiling workload.MiB) (fleet.InvokerID,
+	workload.MiB) {
 	for ; word != 0; word &= word - 1 {
 		i := w<<6 + bits.TrailingZeros64(word)
 		if a := x.invokers[i].Available(); a > most {

@@ -41,7 +41,8 @@ func TestWarmIndexAgainstASet(t *testing.T) {
 					want = fleet.InvokerID(at)
 				}
 				if got := x.First(fleet.FuncID(u)); got != want {
-					t.Fatalf("%d invokers, summary %v: first warm invoker of unit %d is %d, want %d", invokers, summary, u, got, want)
+					t.Fatalf("%d invokers, summary %v: first warm invoker of unit %d is %d, want %d", invokers,
+						summary, u, got, want)
 				}
 				if x.has(fleet.UnitID(u), fleet.InvokerID(i)) != now {
 					t.Fatalf("%d invokers: unit %d on %d is not %v", invokers, u, i, now)

@@ -38,7 +38,8 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	starts := t.kinds[outcome.Warm] + t.kinds[outcome.Cold] + t.kinds[outcome.Prewarmed] + t.kinds[outcome.Restored]
 	s := outcome.Summary{
 		Invocations: read, Completed: t.Completed,
-		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm], PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
+		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm],
+		PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
 		Evictions: t.evictions, Expiries: t.expiries,
 		Queued: t.Queued, Rejected: t.Rejected, Unfinished: t.Unfinished,
 		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
