@@ -77,7 +77,7 @@ figures:
 		"settings.fill: 0, expected more than",
 		"settings.exec: 2s, expected more than 0s and at most 1s", "settings.limit: 2, expected 0 to 1",
 		"settings.rate: -1, expected 0 to 1",
-		"settings.functions: f: 0 instances of 128 MiB", "bursts of 1h0m0s every 3m0s",
+		"settings.functions: f: 0 containers of 128 MiB", "bursts of 1h0m0s every 3m0s",
 		"settings.init: 0, expected more than 0",
 	} {
 		if !strings.Contains(err.Error(), want) {
