@@ -227,7 +227,7 @@ func TestControllerAtItsLimit(t *testing.T) {
 // lookers is a scheduler that looks at as many invokers as there are.
 type lookers struct{ cluster.Scheduler }
 
-func (lookers) Looks(cluster.FuncID, cluster.InvokerID) int { return 3 }
+func (lookers) InspectedInvokers(cluster.FuncID, cluster.InvokerID) int { return 3 }
 
 // Does looking at invokers take the controller's time?
 func TestLooksTakeTime(t *testing.T) {

@@ -10,9 +10,8 @@ import (
 // touches nothing, and a query tightens the bounds that it finds too high:
 // amortised O(log n), and next to nothing for a busy invoker.
 type Fit struct {
-	fleet.Deaf
+	fleet.Bounds
 	invokers []fleet.Invoker
-	levels   [][]int32 // levels[l][k]: bound of the invokers below node k, 8^(l+1) of them
 }
 
 func newFit(f *fleet.Fleet) *Fit {
@@ -23,29 +22,16 @@ func newFit(f *fleet.Fleet) *Fit {
 		for i := range level {
 			level[i] = -1
 		}
-		x.levels = append(x.levels, level)
+		x.Levels = append(x.Levels, level)
 	}
 	for i := range invokers {
-		x.Account(fleet.InvokerID(i))
+		x.Raise(fleet.InvokerID(i), x.available(i))
 	}
-	f.Follow(x, fleet.Returned)
+	f.RaiseBounds(&x.Bounds)
 	return x
 }
 
 func (x *Fit) available(i int) int32 { return x.invokers[i].Available() }
-
-// Account lifts the bounds above invoker i, which has more memory available than
-// before.
-func (x *Fit) Account(i fleet.InvokerID) {
-	k, available := uint(i), x.available(int(i))
-	for _, level := range x.levels {
-		k /= fan
-		if level[k] >= available {
-			return
-		}
-		level[k] = available
-	}
-}
 
 // First returns the lowest-index invoker ≥ from with at least mem MiB
 // available, or fleet.None.
@@ -53,7 +39,7 @@ func (x *Fit) First(mem int32, from fleet.InvokerID) fleet.InvokerID {
 	if uint(from) < uint(len(x.invokers)) && x.available(int(from)) >= mem {
 		return from // as a rule, while the platform has room
 	}
-	top := len(x.levels)
+	top := len(x.Levels)
 	for k := range min(fan, x.width(top)) {
 		if i := x.first(top, k, mem, int(from)); i != fleet.None {
 			return i
@@ -67,7 +53,7 @@ func (x *Fit) width(level int) int {
 	if level == 0 {
 		return len(x.invokers)
 	}
-	return len(x.levels[level-1])
+	return len(x.Levels[level-1])
 }
 
 // bound returns the most memory that invokers below node k can have available.
@@ -75,7 +61,7 @@ func (x *Fit) bound(level, k int) int32 {
 	if level == 0 {
 		return x.available(k)
 	}
-	return x.levels[level-1][k]
+	return x.Levels[level-1][k]
 }
 
 // first searches below node k of a level.
@@ -86,7 +72,7 @@ func (x *Fit) first(level, k int, mem int32, from int) fleet.InvokerID {
 		}
 		return fleet.None
 	}
-	if x.levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
+	if x.Levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
 		return fleet.None
 	}
 	most := int32(-1)
@@ -99,7 +85,7 @@ func (x *Fit) first(level, k int, mem int32, from int) fleet.InvokerID {
 			}
 			most = max(most, available)
 		}
-		x.levels[0][k] = most
+		x.Levels[0][k] = most
 		return fleet.None
 	}
 	for j := k * fan; j < min(k*fan+fan, x.width(level-1)); j++ {
@@ -108,6 +94,6 @@ func (x *Fit) first(level, k int, mem int32, from int) fleet.InvokerID {
 		}
 		most = max(most, x.bound(level-1, j))
 	}
-	x.levels[level-1][k] = most
+	x.Levels[level-1][k] = most
 	return fleet.None
 }
