@@ -12,7 +12,7 @@ import (
 // Scope tells what one container serves (semantics, rule 3).
 type Scope uint8
 
-// Scopes of a sandbox.
+// Scopes of a container.
 const (
 	PerFunction Scope = iota // OpenWhisk
 	PerApp                   // Azure

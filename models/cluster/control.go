@@ -101,8 +101,7 @@ func (e *engine) decide(w waiting) {
 		e.post(e.now.Add(work), kindController, 0, 0)
 	}
 	if i == None {
-		e.tally.Queued++
-		e.central.Push(w)
+		e.enqueue(w)
 		return
 	}
 	e.send(&w, work, i)

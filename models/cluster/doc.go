@@ -11,6 +11,10 @@
 // index; policies look through the read-only View and answer with one value;
 // the engine alone counts. The rules are those of docs/semantics.md.
 //
+// The state is a fleet, whose transitions are those of the platform and of what the
+// scheduler believes of it; an index answers questions of policies; a tally keeps the
+// books. Each is a package below this one.
+//
 // Stages of a cold start are draws unless Config.Mechanisms or Config.Daemon say
 // that they happen on the devices of an invoker.
 //

@@ -27,6 +27,8 @@ func (e *engine) complete(subject int32) {
 }
 
 // land does it for invocation f in flight.
+//
+//go:noinline
 func (e *engine) land(f int32) {
 	x := &e.inFlight[f]
 	c := x.container
@@ -51,20 +53,22 @@ func (e *engine) land(f int32) {
 	}
 }
 
-// release frees a slot of container c. It stays a function of its own: within a
-// larger one the compiler would not inline its parts.
+// release frees a slot of container c. When the container is idle by that, it gets
+// its lease. It stays a function of its own: within a larger one the compiler would
+// not inline its parts.
 //
 //go:noinline
 func (e *engine) release(c ContainerID) {
-	if !e.fleet.Release(c, e.now) {
+	x := e.fleet.Container(c)
+	if !e.fleet.Release(c, x, e.now) {
 		return
 	}
 	lease := e.keep.Idle(c, e.now)
 	if e.watch.prewarms {
 		e.notePrewarm(c, lease)
 	}
-	e.fleet.Offer(c, lease.Priority)
-	e.lease(c, e.fleet.Container(c), lease)
+	e.fleet.Offer(c, x, lease.Priority)
+	e.lease(c, x, lease)
 }
 
 // lease sets when idle container c expires. One alarm a slot is pending at a
@@ -74,14 +78,21 @@ func (e *engine) lease(c ContainerID, x *fleet.Container, l Lease) {
 	if at := e.now.Add(max(0, l.Keep)); at >= e.now { // else past the end of time
 		x.Expires = at
 	}
+	if x.Expires < x.Alarm || x.Expires == e.now {
+		e.setAlarm(c, x)
+	}
+}
+
+// setAlarm posts the end of a lease, or what comes at its time.
+//
+//go:noinline
+func (e *engine) setAlarm(c ContainerID, x *fleet.Container) {
 	if x.Expires == e.now {
 		e.post(e.now, kindExpiry, x.Serial(), int32(c))
 		return
 	}
-	if x.Expires < x.Alarm {
-		e.post(x.Expires, kindAlarm, x.Serial(), int32(c))
-		x.Alarm = x.Expires
-	}
+	e.post(x.Expires, kindAlarm, x.Serial(), int32(c))
+	x.Alarm = x.Expires
 }
 
 // alarm looks whether the lease of the container in slot c has ended.

@@ -15,6 +15,8 @@ type prewarm struct {
 }
 
 // notePrewarm keeps what a lease says of the time after container c.
+//
+//go:noinline
 func (e *engine) notePrewarm(c ContainerID, l Lease) {
 	for int(c) >= len(e.after) {
 		e.after = append(e.after, 0)

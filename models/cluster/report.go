@@ -85,8 +85,9 @@ func (e *engine) learn(r report) {
 	v := e.control.stale
 	switch r.about {
 	case completed:
-		v.fleet.Release(r.subject, r.since)
-		v.fleet.Offer(r.subject, r.priority)
+		x := v.fleet.Container(r.subject)
+		v.fleet.Release(r.subject, x, r.since)
+		v.fleet.Offer(r.subject, x, r.priority)
 		if e.central.Len() > 0 {
 			e.admit()
 		}
@@ -114,7 +115,7 @@ func (e *engine) meet(r report) {
 	}
 	at, _ := v.fleet.Deploy(e.UnitOf(r.subject), i)
 	entry := v.create(at, i, x.Memory(), fleet.Idle, r.since)
-	v.fleet.Offer(entry, r.priority)
+	v.fleet.Offer(entry, v.fleet.Container(entry), r.priority)
 	v.entries[r.subject], v.mirrored[entry] = entry, r.subject
 	v.unknown[i]--
 }

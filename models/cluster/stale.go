@@ -73,8 +73,8 @@ func newStaleView(cfg *Config, table *workload.Table) *staleView {
 	return v
 }
 
-// watch notes what the scheduler wants to hear of: in its own terms, since it
-// knows nothing else.
+// watch subscribes the scheduler to starts and removals of entries, the containers
+// that it knows.
 func (v *staleView) watch(sched Scheduler) {
 	if w, ok := sched.(StartWatcher); ok {
 		v.starts = append(v.starts, w)
@@ -94,7 +94,7 @@ func (v *staleView) reserve(x dispatch, i InvokerID, now sim.Time) int32 {
 	c := d.Warmest()
 	warm := c != fleet.Nobody
 	if warm {
-		v.fleet.Use(c)
+		v.fleet.Use(c, v.fleet.Container(c))
 	} else {
 		c = v.create(at, i, fun.Memory(), fleet.Busy, now)
 	}
@@ -110,7 +110,7 @@ func (v *staleView) reserve(x dispatch, i InvokerID, now sim.Time) int32 {
 	return v.dispatches.Alloc(x)
 }
 
-// reached ends an dispatch.
+// reached ends a dispatch, at its invoker.
 func (v *staleView) reached(id int32) dispatch {
 	x := v.dispatches.At(id)
 	x.underway = false
@@ -127,8 +127,8 @@ func (v *staleView) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s
 	return entry
 }
 
-// makeRoom takes idle entries of invoker i for gone that have no room any more
-// beside the active memory: a warm invoker is always a candidate.
+// makeRoom drops the idle entries of invoker i that have no room beside its active
+// memory, so that a warm invoker is always a candidate.
 func (v *staleView) makeRoom(i InvokerID, now sim.Time) {
 	inv := v.fleet.Invoker(i)
 	available := inv.Available()
@@ -161,9 +161,9 @@ func reach[K ~int32, T any](s []T, k K) []T {
 	return s
 }
 
-// match pairs the entry that was reserved to invocation f with the container c that
-// serves it, which is new when the start is cold. It returns an entry that has
-// lost its container by that, or Nobody.
+// match pairs the entry reserved for invocation f with container c, which serves it
+// and is new when the start is cold. It returns an entry that loses its container by
+// that, or Nobody.
 func (v *staleView) match(f int32, entry, c ContainerID, cold bool) (lost ContainerID) {
 	v.reserved = reach(v.reserved, f)
 	v.reserved[f] = entry

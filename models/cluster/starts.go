@@ -31,8 +31,15 @@ func (e *engine) arrive(in *workload.Invocation) {
 			return
 		}
 	}
+	e.enqueue(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+}
+
+// enqueue puts an invocation into the central queue.
+//
+//go:noinline
+func (e *engine) enqueue(w waiting) {
 	e.tally.Queued++
-	e.central.Push(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+	e.central.Push(w)
 }
 
 // announce tells of an arrival, before it is placed.
@@ -50,14 +57,17 @@ func (e *engine) announce(fn FuncID, number int64) {
 // lowest-index invoker with such a container takes the invocation.
 func (e *engine) place(fn FuncID, number int64) InvokerID {
 	i := e.sched.Place(fn, number, e.now)
-	if i == None {
-		if e.cfg.Concurrency > 1 {
-			return e.indices.Warm().First(fn)
-		}
-		return None
+	if i == None && e.cfg.Concurrency > 1 {
+		return e.freeSlot(fn)
 	}
 	return i
 }
+
+// freeSlot returns the lowest-index invoker with a container of fn that has a free
+// slot, or None.
+//
+//go:noinline
+func (e *engine) freeSlot(fn FuncID) InvokerID { return e.WarmIndex().First(fn) }
 
 // admit starts what waits, strictly in order, as long as the head can be
 // placed; it is called whenever memory or a free slot has become available.
@@ -208,7 +218,7 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 		}
 		e.tally.Idled(x, e.now)
 	}
-	e.fleet.Use(c)
+	e.fleet.Use(c, x)
 	return kind
 }
 

@@ -57,12 +57,17 @@ func (f *Fleet) activate(i InvokerID, x *Invoker, memory workload.MiB) {
 	}
 }
 
-// deactivate books it back when the container has become idle.
-func (f *Fleet) deactivate(i InvokerID, x *Invoker, memory workload.MiB) {
+// deactivate books it back when the container has become idle. It has to be followed
+// by tellReturned, which is apart so that either can be inlined.
+func (f *Fleet) deactivate(x *Invoker, memory workload.MiB) {
 	x.active -= memory
 	x.running--
 	f.sums.Active -= int64(memory)
 	f.sums.ActiveSquares -= int64(memory) * int64(2*x.active+memory)
+}
+
+// tellReturned tells that memory of invoker i is available again.
+func (f *Fleet) tellReturned(i InvokerID) {
 	for _, w := range f.followers.returned {
 		w.Account(i)
 	}

@@ -10,5 +10,6 @@
 // time. All other packages read. Policies decide when to take a transition, the
 // replay counts it and keeps the time; a Fleet knows no clock and no event.
 //
-// A Fleet tells its Followers of changes: indices that answer one question fast.
+// A Fleet tells its Followers of changes: indices that answer one question fast. For
+// two of them it writes marks, where a call at each start and end costs too much.
 package fleet

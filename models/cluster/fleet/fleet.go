@@ -19,11 +19,12 @@ type Fleet struct {
 	shared     bool     // more than one
 	sums       Sums
 
-	ranked  bool    // eviction by priority, not by the last use
-	ordered bool    // the lists of idle containers are kept
-	ranks   []rank  // by invoker
-	rankAt  []int32 // by idle container: its place there
+	ranked  bool      // eviction by priority, not by the last use
+	ordered bool      // the lists of idle containers are kept
+	ranks   []ranking // by invoker
+	rankAt  []int32   // by idle container: its place there
 
+	marks     marks
 	followers followers
 }
 

@@ -13,10 +13,10 @@ import (
 // are made at the first question: a platform with plenty of memory never evicts,
 // and keeping them takes a tenth of its replay.
 
-// rank is the order of eviction of an invoker with ranks: a heap by priority, then
+// ranking is the order of eviction of an invoker with ranks: a heap by priority, then
 // by the instant since when a container is idle.
 type (
-	rank     = sim.Heap[float64, sim.Time, ContainerID]
+	ranking  = sim.Heap[float64, sim.Time, ContainerID]
 	rankItem = sim.HeapItem[float64, sim.Time, ContainerID]
 )
 
@@ -24,7 +24,7 @@ type (
 // before the first container.
 func (f *Fleet) RankByPriority() {
 	f.ordered, f.followers.order = false, nil
-	f.ranked, f.ranks, f.rankAt = true, make([]rank, len(f.invokers)), make([]int32, len(f.containers))
+	f.ranked, f.ranks, f.rankAt = true, make([]ranking, len(f.invokers)), make([]int32, len(f.containers))
 	older := func(a, b ContainerID) bool { return f.containers[a].serial < f.containers[b].serial }
 	moved := func(c ContainerID, at int) { f.rankAt[c] = int32(at) }
 	for i := range f.ranks {
@@ -124,20 +124,33 @@ func (f *Fleet) IdleOn(i InvokerID, list []ContainerID) []ContainerID {
 // priority counts with ranks only.
 func (f *Fleet) linkIdle(c ContainerID, x *Container, inv *Invoker, priority float64) {
 	inv.idle++
-	if !f.ordered {
-		if f.ranked {
-			f.ranks[x.invoker].Push(priority, x.since, c)
-		}
+	if f.ordered || f.ranked {
+		f.enlist(c, x, inv, priority)
+	}
+}
+
+// rank puts idle container c into the heap of its invoker, and unrank takes it out.
+//
+//go:noinline
+func (f *Fleet) rank(c ContainerID, x *Container, priority float64) {
+	f.ranks[x.invoker].Push(priority, x.since, c)
+}
+
+//go:noinline
+func (f *Fleet) unrank(c ContainerID, x *Container) { f.ranks[x.invoker].Remove(int(f.rankAt[c])) }
+
+// enlist puts idle container c in the list of its invoker inv, or with ranks in its
+// heap. It stays apart: a platform with plenty of memory does without.
+//
+//go:noinline
+func (f *Fleet) enlist(c ContainerID, x *Container, inv *Invoker, priority float64) {
+	if f.ranked {
+		f.rank(c, x, priority)
 		return
 	}
 	for _, w := range f.followers.order {
 		w.Idle(x.invoker, x.since, true)
 	}
-	f.enlist(c, x, inv)
-}
-
-// enlist puts idle container c in the list of its invoker inv.
-func (f *Fleet) enlist(c ContainerID, x *Container, inv *Invoker) {
 	all := f.containers
 	prev, next := inv.newest, ContainerID(Nobody)
 	if all[prev].since >= x.since { // others became idle at this instant: oldest first
@@ -160,7 +173,7 @@ func (f *Fleet) unlinkIdle(c ContainerID, x *Container, inv *Invoker) {
 	inv.idle--
 	if !f.ordered {
 		if f.ranked {
-			f.ranks[x.invoker].Remove(int(f.rankAt[c]))
+			f.unrank(c, x)
 		}
 		return
 	}
@@ -202,6 +215,6 @@ func (f *Fleet) order() {
 	})
 	for _, c := range idles {
 		x := &f.containers[c]
-		f.enlist(c, x, &f.invokers[x.invoker])
+		f.enlist(c, x, &f.invokers[x.invoker], 0)
 	}
 }

@@ -10,8 +10,10 @@ import (
 func (f *Fleet) Reserve(d DeployID) { f.deploys[d].containers++ }
 
 // Create makes a container of memory MiB of deployment d, which has reserved it
-// and whose invoker has the room. A starting or busy one holds one slot for who
-// asked; an idle one is in neither order until it is offered.
+// and whose invoker has the room. A starting or busy one holds one slot for its
+// first invocation, and others can use its free slots once it is ready: with several
+// slots it has to be a starting one. An idle one is in neither order until it is
+// offered.
 func (f *Fleet) Create(d DeployID, i InvokerID, memory workload.MiB, s State, now sim.Time) ContainerID {
 	c := f.newContainer()
 	x := &f.containers[c]
@@ -42,9 +44,11 @@ func (f *Fleet) Ready(c ContainerID) {
 	}
 }
 
-// Use takes a slot of warm container c.
-func (f *Fleet) Use(c ContainerID) {
-	x := &f.containers[c]
+// Use takes a slot of warm container c, which is x. It stays a function of its own: in it the
+// compiler inlines all parts, which it does not where Use is inlined itself.
+//
+//go:noinline
+func (f *Fleet) Use(c ContainerID, x *Container) {
 	if x.state == Idle {
 		inv := &f.invokers[x.invoker]
 		f.unlinkIdle(c, x, inv)
@@ -57,10 +61,9 @@ func (f *Fleet) Use(c ContainerID) {
 	}
 }
 
-// Release gives a slot of container c back. It reports whether none is taken any
-// more: then the container is idle, and in neither order until it is offered.
-func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
-	x := &f.containers[c]
+// Release gives a slot of container c back, which is x. It reports whether none is
+// taken any more: then the container is idle, and in neither order until it is offered.
+func (f *Fleet) Release(c ContainerID, x *Container, now sim.Time) (idle bool) {
 	full := x.running == f.slots
 	x.running--
 	if x.running > 0 {
@@ -73,14 +76,18 @@ func (f *Fleet) Release(c ContainerID, now sim.Time) (idle bool) {
 		f.unlinkWarm(x, &f.deploys[x.deploy]) // it moves from the busy to the idle part of the list
 	}
 	x.state, x.since = Idle, now
-	f.deactivate(x.invoker, &f.invokers[x.invoker], x.memory)
+	inv := &f.invokers[x.invoker]
+	f.deactivate(inv, x.memory)
+	if f.marks.bounds != nil {
+		f.marks.bounds.Raise(x.invoker, inv.Available())
+	}
+	f.tellReturned(x.invoker)
 	return true
 }
 
-// Offer puts idle container c, of a priority that counts under ranks only, into
-// the orders of reuse and of eviction.
-func (f *Fleet) Offer(c ContainerID, priority float64) {
-	x := &f.containers[c]
+// Offer puts idle container c, which is x, of a priority that counts with ranks only,
+// into the orders of reuse and of eviction.
+func (f *Fleet) Offer(c ContainerID, x *Container, priority float64) {
 	f.linkWarm(c, x)
 	f.linkIdle(c, x, &f.invokers[x.invoker], priority)
 }

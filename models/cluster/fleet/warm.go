@@ -16,6 +16,9 @@ func (f *Fleet) linkWarm(c ContainerID, x *Container) {
 	if next == Nobody {
 		d.warmest = c
 	}
+	if f.marks.warm != nil {
+		f.marks.warm.Set(d.unit, d.invoker)
+	}
 	for _, w := range f.followers.warmth {
 		w.Warm(d.unit, d.invoker, true)
 	}
@@ -44,6 +47,9 @@ func (f *Fleet) unlinkWarm(x *Container, d *Deployment) {
 		last = prev
 	}
 	d.warmest = last
+	if f.marks.warm != nil {
+		f.marks.warm.Clear(d.unit, d.invoker, bit(last == Nobody))
+	}
 	for _, w := range f.followers.warmth {
 		w.Warm(d.unit, d.invoker, last != Nobody)
 	}

@@ -18,11 +18,11 @@ func (s *Set) Audit(now sim.Time) {
 		}
 		warm := x.Warmest() != fleet.Nobody
 		if s.warm != nil {
-			sim.Check(s.warm.has(x.Unit(), x.Invoker()) == warm, "warm index of deployment %d", d)
+			sim.Check(s.warm.Has(x.Unit(), x.Invoker()) == warm, "warm index of deployment %d", d)
 		}
 		if s.walks != nil {
 			at := s.walks.place(&s.walks.walks[x.Unit()], x.Invoker())
-			sim.Check(s.walks.bits.has(x.Unit(), at) == warm, "walk index of deployment %d", d)
+			sim.Check(s.walks.bits.Has(x.Unit(), at) == warm, "walk index of deployment %d", d)
 		}
 	}
 }
@@ -38,8 +38,8 @@ func (s *Set) auditInvoker(i fleet.InvokerID, now sim.Time) {
 		sim.Check(s.fit.First(inv.Available(), 0) <= i, "invoker %d is not found by its available memory", i)
 	}
 	if x := s.room; x != nil {
-		for l, k := 0, i/fan; l < len(x.levels); l, k = l+1, k/fan {
-			sim.Check(x.levels[l][k] >= inv.Free(),
+		for l, k := 0, i/fan; l < len(x.Levels); l, k = l+1, k/fan {
+			sim.Check(x.Levels[l][k] >= inv.Free(),
 				"invoker %d has more free memory than the room index allows at level %d", i, l)
 		}
 	}

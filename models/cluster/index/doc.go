@@ -10,7 +10,8 @@
 //	Room       who of those with so much memory free has the most available
 //	Eviction   where making room costs least
 //
-// Each is a fleet.Follower: it reads the fleet, hears of changes at the places that
-// it asks for, and never changes anything. A Set builds them at the first question,
+// Each reads the fleet and never changes it. It is a fleet.Follower and hears of
+// changes at the places that it asks for; the bits of Warm and the bounds of Fit are
+// written by the fleet, for the sake of speed. A Set builds them at the first question,
 // so that platforms pay for those that their policies use.
 package index

@@ -11,9 +11,8 @@ import (
 // touches nothing, and a query tightens the bounds that it finds too high:
 // amortised O(log n), and next to nothing for a busy invoker.
 type Fit struct {
-	fleet.Deaf
+	fleet.Bounds
 	invokers []fleet.Invoker
-	levels   [][]workload.MiB // levels[l][k]: bound of the invokers below node k, 8^(l+1) of them
 }
 
 func newFit(f *fleet.Fleet) *Fit {
@@ -24,29 +23,16 @@ func newFit(f *fleet.Fleet) *Fit {
 		for i := range level {
 			level[i] = -1
 		}
-		x.levels = append(x.levels, level)
+		x.Levels = append(x.Levels, level)
 	}
 	for i := range invokers {
-		x.Account(fleet.InvokerID(i))
+		x.Raise(fleet.InvokerID(i), x.available(i))
 	}
-	f.Follow(x, fleet.Returned)
+	f.RaiseBounds(&x.Bounds)
 	return x
 }
 
 func (x *Fit) available(i int) workload.MiB { return x.invokers[i].Available() }
-
-// Account lifts the bounds above invoker i, which has more memory available than
-// before.
-func (x *Fit) Account(i fleet.InvokerID) {
-	k, available := uint(i), x.available(int(i))
-	for _, level := range x.levels {
-		k /= fan
-		if level[k] >= available {
-			return
-		}
-		level[k] = available
-	}
-}
 
 // First returns the lowest-index invoker ≥ from with at least mem MiB
 // available, or fleet.None.
@@ -54,7 +40,7 @@ func (x *Fit) First(mem workload.MiB, from fleet.InvokerID) fleet.InvokerID {
 	if uint(from) < uint(len(x.invokers)) && x.available(int(from)) >= mem {
 		return from // as a rule, while the platform has room
 	}
-	top := len(x.levels)
+	top := len(x.Levels)
 	for k := range min(fan, x.width(top)) {
 		if i := x.first(top, k, mem, int(from)); i != fleet.None {
 			return i
@@ -68,7 +54,7 @@ func (x *Fit) width(level int) int {
 	if level == 0 {
 		return len(x.invokers)
 	}
-	return len(x.levels[level-1])
+	return len(x.Levels[level-1])
 }
 
 // bound returns the most memory that invokers below node k can have available.
@@ -76,7 +62,7 @@ func (x *Fit) bound(level, k int) workload.MiB {
 	if level == 0 {
 		return x.available(k)
 	}
-	return x.levels[level-1][k]
+	return x.Levels[level-1][k]
 }
 
 // first searches below node k of a level.
@@ -87,7 +73,7 @@ func (x *Fit) first(level, k int, mem workload.MiB, from int) fleet.InvokerID {
 		}
 		return fleet.None
 	}
-	if x.levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
+	if x.Levels[level-1][k] < mem || (k+1)<<(3*level) <= from {
 		return fleet.None
 	}
 	most := workload.MiB(-1)
@@ -100,7 +86,7 @@ func (x *Fit) first(level, k int, mem workload.MiB, from int) fleet.InvokerID {
 			}
 			most = max(most, available)
 		}
-		x.levels[0][k] = most
+		x.Levels[0][k] = most
 		return fleet.None
 	}
 	for j := k * fan; j < min(k*fan+fan, x.width(level-1)); j++ {
@@ -109,6 +95,6 @@ func (x *Fit) first(level, k int, mem workload.MiB, from int) fleet.InvokerID {
 		}
 		most = max(most, x.bound(level-1, j))
 	}
-	x.levels[level-1][k] = most
+	x.Levels[level-1][k] = most
 	return fleet.None
 }

@@ -85,7 +85,7 @@ const fewWarm = 8
 // View.HasWarm is true and at least mem MiB are available (ties: lowest index),
 // or fleet.None.
 func (x *Level) Most(warm *Warm, fn fleet.FuncID, mem workload.MiB) fleet.InvokerID {
-	unit := warm.bits[int(warm.functions[fn].Unit())*warm.stride:][:x.words+1]
+	unit := warm.Bits[int(warm.functions[fn].Unit())*warm.Stride:][:x.words+1]
 	best, most, seen := fleet.None, mem-1, 0
 	for s := unit[x.words]; s != 0; s &= s - 1 {
 		w := bits.TrailingZeros64(s)

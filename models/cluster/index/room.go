@@ -16,10 +16,10 @@ import (
 // high.
 type Room struct {
 	fleet.Deaf
-	fleet    *fleet.Fleet
-	invokers []fleet.Invoker
-	most     *Available
-	levels   [][]workload.MiB // levels[l][k]: bound of the free memory below node k, 8^(l+1) invokers
+	fleet.Bounds // of free memory
+	fleet        *fleet.Fleet
+	invokers     []fleet.Invoker
+	most         *Available
 }
 
 func newRoom(f *fleet.Fleet, most *Available) *Room {
@@ -30,10 +30,10 @@ func newRoom(f *fleet.Fleet, most *Available) *Room {
 		for i := range level {
 			level[i] = math.MinInt32
 		}
-		x.levels = append(x.levels, level)
+		x.Levels = append(x.Levels, level)
 	}
 	for i := range invokers {
-		x.raise(fleet.InvokerID(i), x.free(i))
+		x.Raise(fleet.InvokerID(i), x.free(i))
 	}
 	f.Follow(x, fleet.Freed)
 	return x
@@ -44,19 +44,7 @@ func (x *Room) free(i int) workload.MiB { return x.invokers[i].Free() }
 // Freeing lifts the bounds above invoker i, which will have the memory of container
 // c free as well.
 func (x *Room) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
-	x.raise(i, x.free(int(i))+x.fleet.Container(c).Memory())
-}
-
-// raise lifts the bounds above invoker i to its free memory.
-func (x *Room) raise(i fleet.InvokerID, free workload.MiB) {
-	k := int(i)
-	for _, level := range x.levels {
-		k /= fan
-		if level[k] >= free {
-			return
-		}
-		level[k] = free
-	}
+	x.Raise(i, x.free(int(i))+x.fleet.Container(c).Memory())
 }
 
 // Max returns the invoker with the most available memory among those with at
@@ -65,7 +53,7 @@ func (x *Room) Max(mem workload.MiB) fleet.InvokerID {
 	if i, _ := x.most.Max(); x.free(int(i)) >= mem {
 		return i
 	}
-	top := len(x.levels)
+	top := len(x.Levels)
 	best := uint64(math.MaxUint64)
 	for node := range x.most.t.levels[top] {
 		best = x.search(top, node, mem, best)
@@ -87,7 +75,7 @@ func (x *Room) search(level, node int, mem workload.MiB, best uint64) uint64 {
 		}
 		return x.most.t.levels[0][node]
 	}
-	bound := &x.levels[level-1][node]
+	bound := &x.Levels[level-1][node]
 	if *bound < mem {
 		return best
 	}
@@ -100,7 +88,7 @@ func (x *Room) search(level, node int, mem workload.MiB, best uint64) uint64 {
 		if level == 1 {
 			most = max(most, x.free(j))
 		} else {
-			most = max(most, x.levels[level-2][j])
+			most = max(most, x.Levels[level-2][j])
 		}
 	}
 	*bound = most

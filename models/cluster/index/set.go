@@ -33,7 +33,7 @@ func (s *Set) Fit() *Fit {
 func (s *Set) Warm() *Warm {
 	if s.warm == nil {
 		s.warm = newWarm(s.f)
-		s.f.Follow(s.warm, fleet.Warmth)
+		s.f.MarkWarm(&s.warm.WarmBits)
 	}
 	return s.warm
 }

@@ -53,7 +53,7 @@ func (t *tournament) least() uint64 {
 	return min(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
 }
 
-const fan = 8
+const fan = fleet.Fan
 
 // treeShape returns the padded sizes of the levels over n leaves.
 func treeShape(n int) []int {

@@ -25,7 +25,12 @@ func newWalks(f *fleet.Fleet, walks []Walk) *Walks {
 
 // Warm notes whether a container of u is warm on invoker i.
 func (x *Walks) Warm(u fleet.UnitID, i fleet.InvokerID, warm bool) {
-	x.bits.Warm(u, x.place(&x.walks[u], i), warm)
+	at := x.place(&x.walks[u], i)
+	if warm {
+		x.bits.Set(u, at)
+		return
+	}
+	x.bits.Clear(u, at, 1)
 }
 
 // place returns how many steps lead from home to i.

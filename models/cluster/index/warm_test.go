@@ -28,7 +28,11 @@ func TestWarmIndexAgainstASet(t *testing.T) {
 				}
 				now := r.IntN(2) == 0
 				warm[u*invokers+i] = now
-				x.Warm(fleet.UnitID(u), fleet.InvokerID(i), now)
+				if now {
+					x.Set(fleet.UnitID(u), fleet.InvokerID(i))
+				} else {
+					x.Clear(fleet.UnitID(u), fleet.InvokerID(i), 1)
+				}
 				at := -1
 				for k := range invokers {
 					if warm[u*invokers+k] {
@@ -44,7 +48,7 @@ func TestWarmIndexAgainstASet(t *testing.T) {
 					t.Fatalf("%d invokers, summary %v: first warm invoker of unit %d is %d, want %d", invokers,
 						summary, u, got, want)
 				}
-				if x.has(fleet.UnitID(u), fleet.InvokerID(i)) != now {
+				if x.Has(fleet.UnitID(u), fleet.InvokerID(i)) != now {
 					t.Fatalf("%d invokers: unit %d on %d is not %v", invokers, u, i, now)
 				}
 			}
