@@ -22,7 +22,7 @@ var imports = map[string][]string{
 	"models/names":         {},
 	"models/network":       {"sim", "models/params"},
 	"models/outcome":       {"sim", "models/workload"},
-	"models/params":        {"sim", "models/names"},
+	"models/params":        {"sim", "models/names", "experiments/strictyaml"},
 	"models/snapshot":      {"sim", "models/names", "models/params"},
 	"models/startup": {
 		"sim", "models/memory", "models/network", "models/outcome", "models/params", "models/snapshot",

@@ -4,7 +4,7 @@
 //	text ─▶ Decode ─▶ a struct with yaml tags     f.yaml:4:5: claims[0]: key "name" is missing
 //	                  └ or mistakes               f.yaml:5:9: within: "10": expected a duration …
 //
-// Experiments, papers and budgets use it.
+// Experiments, papers, budgets and platform profiles use it. It knows no simulation.
 package strictyaml
 
 import (
@@ -158,6 +158,22 @@ func (d *Decoder) Mapping(n *yaml.Node, what string, known []string) []Entry {
 	return out
 }
 
+// Need reports the keys that a mapping lacks.
+func (d *Decoder) Need(n *yaml.Node, what string, keys []string) {
+	if n.Kind != yaml.MappingNode {
+		return // reported already
+	}
+	there := map[string]bool{}
+	for i := 0; i < len(n.Content); i += 2 {
+		there[n.Content[i].Value] = true
+	}
+	for _, key := range keys {
+		if !there[key] {
+			d.Fail(n, "%skey %q is missing", prefix(what), key)
+		}
+	}
+}
+
 // Scalar returns the text of a value.
 func (d *Decoder) Scalar(n *yaml.Node, what, expected string) (string, bool) {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Tag == "!!binary" {
@@ -266,12 +282,7 @@ func (d *Decoder) structure(n *yaml.Node, v reflect.Value, what string) {
 	for _, e := range entries {
 		d.value(e.Value, v.Field(fields[e.Name]), Join(what, e.Name))
 	}
-	for _, name := range required {
-		if n.Kind == yaml.MappingNode && !slices.ContainsFunc(n.Content,
-			func(k *yaml.Node) bool { return k.Value == name }) {
-			d.Fail(n, "%skey %q is missing", prefix(what), name)
-		}
-	}
+	d.Need(n, what, required)
 }
 
 func (d *Decoder) list(n *yaml.Node, v reflect.Value, what string) {

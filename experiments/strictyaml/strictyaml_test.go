@@ -44,7 +44,7 @@ limits: {cold_starts: 5}
 	err = Decode("f.yaml", []byte(`
 within: -10m
 claims:
-  - {value: .inf, count: 128, unsigned: -1, known: yes, tags: x, nam: b}
+  - {value: .inf, count: 128, unsigned: -1, known: yes, tags: name, nam: b}
   - 5
 limits: {a: 1_000, b: 1.0}
 `), &got)
@@ -59,7 +59,7 @@ limits: {a: 1_000, b: 1.0}
 		`claims[0].count: "128": expected an integer from -128 to 127`,
 		`claims[0].unsigned: "-1": expected an integer from 0 to 65535`,
 		`claims[0].known: "yes": expected true or false`,
-		`claims[0].tags: expected a list, found "x"`,
+		`claims[0].tags: expected a list, found "name"`,
 		`f.yaml:5:5: claims[1]: expected a mapping, found "5"`,
 		`limits.a: "1_000": expected an integer`,
 		`limits.b: "1.0": expected an integer`,

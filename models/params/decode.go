@@ -1,16 +1,12 @@
 package params
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"regexp"
 	"slices"
 
 	"gopkg.in/yaml.v3"
 
-	"thaw/models/names"
+	"thaw/experiments/strictyaml"
 )
 
 // A profile states every number once, each as {value: ..., source: ...}:
@@ -26,72 +22,35 @@ import (
 //	  pause_grace: {value: 50ms, what: "...", source: "..."}
 
 // decoder gathers every mistake of a profile.
-type decoder struct {
-	file string
-	errs []error
-}
-
-func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
-	d.errs = append(d.errs, fmt.Errorf("%s:%d:%d: %s", d.file, n.Line, n.Column, fmt.Sprintf(format, args...)))
-}
+type decoder struct{ *strictyaml.Decoder }
 
 // Decode reads a platform profile strictly: a number that is missing, unknown,
 // stated twice, malformed or without a source is an error, and all errors are
 // reported at once, each with file, line and column.
 func Decode(file string, text []byte) (*Platform, error) {
-	reader := yaml.NewDecoder(bytes.NewReader(text))
-	var document yaml.Node
-	if err := reader.Decode(&document); err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("%s:1:1: the profile is empty, expected a mapping of numbers", file)
-		}
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	d := &decoder{file: file}
-	var second yaml.Node
-	if err := reader.Decode(&second); err == nil {
-		d.fail(&second, "a second document, expected one")
-	} else if !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
+	d := &decoder{strictyaml.New(file)}
 	p := &Platform{}
-	d.platform(document.Content[0], p)
-	if len(d.errs) > 0 {
-		return nil, errors.Join(d.errs...)
+	if root := d.Document(text); root != nil {
+		d.platform(root, p)
+	}
+	if err := d.Err(); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
 
-// mapping returns the entries of a mapping by key, in file order. Keys that are
-// not known (nil knows all), that occur twice or that are not plain scalars are
-// mistakes, and so are known keys that are missing.
+// mapping returns the entries of a mapping by key, and the keys in file order. Keys
+// that are not known (nil knows all) or occur twice are mistakes, and so are needed
+// keys that are missing.
 func (d *decoder) mapping(n *yaml.Node, what string, known []string, needed ...string) (map[string]*yaml.Node,
 	[]string) {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "%s: expected a mapping", what)
-		return nil, nil
-	}
 	entries := map[string]*yaml.Node{}
 	var order []string
-	for i := 0; i < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		switch {
-		case k.Kind != yaml.ScalarNode:
-			d.fail(k, "%s: expected a name as key", what)
-		case entries[k.Value] != nil:
-			d.fail(k, "%s: %q occurs twice", what, k.Value)
-		case known != nil && !slices.Contains(known, k.Value):
-			d.fail(k, "%s: unknown key %q%s", what, k.Value, names.Suggest(k.Value, known))
-		default:
-			entries[k.Value] = v
-			order = append(order, k.Value)
-		}
+	for _, e := range d.Mapping(n, what, known) {
+		entries[e.Name] = e.Value
+		order = append(order, e.Name)
 	}
-	for _, k := range needed {
-		if entries[k] == nil {
-			d.fail(n, "%s: %q is missing", what, k)
-		}
-	}
+	d.Need(n, what, needed)
 	return entries, order
 }
 
@@ -100,11 +59,11 @@ func (d *decoder) text(n *yaml.Node, what string) string {
 	if n == nil {
 		return "" // reported as missing
 	}
-	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Value == "" {
-		d.fail(n, "%s: expected a value", what)
-		return ""
+	text, ok := d.Scalar(n, what, "a value")
+	if ok && text == "" {
+		d.Fail(n, "%s: expected a value, found nothing", what)
 	}
-	return n.Value
+	return text
 }
 
 var numberName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
@@ -141,7 +100,7 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	entries, _ := d.mapping(n, "profile", append(known, "recorded"), needed...)
 	p.Name = d.text(entries["name"], "name")
 	if p.Name != "" && !platformName.MatchString(p.Name) {
-		d.fail(entries["name"], "name: %q: expected lower-case letters, digits, underscores and hyphens", p.Name)
+		d.Fail(entries["name"], "name: %q: expected lower-case letters, digits, underscores and hyphens", p.Name)
 	}
 	p.Summary = d.text(entries["summary"], "summary")
 	numbers := map[string]*yaml.Node{}
@@ -184,7 +143,7 @@ func (d *decoder) number(n *yaml.Node, f field) {
 	entries, _ := d.mapping(n, f.path, []string{"value", "source"}, "value", "source")
 	if text := d.text(entries["value"], f.path); text != "" {
 		if err := f.set(text); err != nil {
-			d.fail(entries["value"], "%s: %v", f.path, err)
+			d.Fail(entries["value"], "%s: %v", f.path, err)
 		}
 	}
 	*f.source = d.source(entries["source"], f.path)
@@ -195,7 +154,7 @@ func (d *decoder) source(n *yaml.Node, path string) string {
 	text := d.text(n, path)
 	if text != "" {
 		if err := CheckSource(text); err != nil {
-			d.fail(n, "%s: %v", path, err)
+			d.Fail(n, "%s: %v", path, err)
 		}
 	}
 	return text
@@ -206,7 +165,7 @@ func (d *decoder) recorded(n *yaml.Node, p *Platform, taken []string) {
 	entries, order := d.mapping(n, "recorded", nil)
 	for _, name := range order {
 		if !numberName.MatchString(name) || slices.Contains(taken, name) {
-			d.fail(entries[name], "recorded: %q: expected a new name of lower-case letters, digits and underscores",
+			d.Fail(entries[name], "recorded: %q: expected a new name of lower-case letters, digits and underscores",
 				name)
 			continue
 		}

@@ -95,7 +95,7 @@ func TestDecodeIsStrict(t *testing.T) {
 		{"invokers: {value: 10,", "invokers: {value: 010,", `"010": expected a whole number`},
 		{"invokers: {value: 10,", "invokers: {value: 0,", `"0": expected a whole number`},
 		{"invokers: {value: 10,", "invokers: {value: ,", "invokers: expected a value"},
-		{"invokers: {value: 10,", "invokers: {value: 10, value: 11,", `"value" occurs twice`},
+		{"invokers: {value: 10,", "invokers: {value: 10, value: 11,", `key "value" stands here a second time`},
 		{"invokers: {value: 10,", "invokers: {valu: 10,", `unknown key "valu" (did you mean "value"?)`},
 		{"memory: {value: 20GiB,", "memory: {value: 20GB,", "expected a memory size"},
 		{"memory: {value: 20GiB,", "memory: {value: 0MiB,", "expected a whole number of MiB"},
@@ -109,7 +109,7 @@ func TestDecodeIsStrict(t *testing.T) {
 		{"schedule_latency: {value: 500us,", "schedule_latency: {value: 500h,", "expected a mean from 0s to 24h"},
 		{"schedule_latency: {value: 500us,", "schedule_latency: {value: -1ms,", "schedule_latency: "},
 		{"pause_grace: {value", "image: {value", `expected a new name`},
-		{"pause_grace: {value", "parallel_creations: {value", `"parallel_creations" occurs twice`},
+		{"pause_grace: {value", "parallel_creations: {value", `key "parallel_creations" stands here a second time`},
 		{"stage:\n  image", "stage:\n  imgae", `"image" is missing`},
 		{`source: "ao2022, section 4.6.2"`, `source: "ao2202, section 4.6.2"`, `did you mean "ao2022"`},
 		{`, source: "ao2022, section 4.6.2"`, ``, `"source" is missing`},
@@ -282,7 +282,7 @@ func TestOptionalSections(t *testing.T) {
 	good := profile(t, "openwhisk-sophon")
 	for _, c := range []struct{ old, new, want string }{
 		{"  update: {value", "  udpate: {value", `control: unknown key "udpate" (did you mean "update"?)`},
-		{"  update: {value", "  updates: {value", `control: "update" is missing`},
+		{"  update: {value", "  updates: {value", `control: key "update" is missing`},
 		{"\ndaemon:\n", "\ndeamon:\n", `unknown key "deamon" (did you mean "daemon"?)`},
 		{"remove: {value: 300ms", "remove: {value: 300", "daemon.remove: "},
 		{"name: openwhisk-sophon", "name: OpenWhisk", "lower-case letters"},
