@@ -64,12 +64,12 @@ func (a *ReadAhead) Read(batch []workload.Invocation) (int, error) {
 	if len(batch) == 0 {
 		return 0, a.err
 	}
-	part, err := a.Peek(len(batch))
+	part, err := a.NextBatch(len(batch))
 	return copy(batch, part), err
 }
 
-// Peek implements workload.BatchSource.
-func (a *ReadAhead) Peek(n int) ([]workload.Invocation, error) {
+// NextBatch implements workload.BatchSource.
+func (a *ReadAhead) NextBatch(n int) ([]workload.Invocation, error) {
 	if a.err != nil {
 		return nil, a.err
 	}

@@ -133,7 +133,7 @@ func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) 
 	if err != nil {
 		return fail(err)
 	}
-	cfg := burst.Config{Nodes: len(s.Work), Cores: p.Cores.Value, Sandbox: p.Stages.Sandbox.Value}
+	cfg := burst.Config{Invokers: len(s.Work), Cores: p.Cores.Value, Sandbox: p.Stages.Sandbox.Value}
 	if cfg.Network, err = network.FromPlatform(p); err != nil {
 		return fail(err)
 	}
@@ -150,7 +150,7 @@ func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) 
 	}
 	job := burst.Job{Pieces: s.Pieces, Spread: s.Spread, Ahead: s.Ahead, Remove: s.Remove}
 	for i, w := range s.Work {
-		stage := burst.Stage{Name: fmt.Sprint(i + 1), Node: int32(i), Work: w}
+		stage := burst.Stage{Name: fmt.Sprint(i + 1), Invoker: int32(i), Work: w}
 		if i < len(s.Sends) {
 			stage.Out = uint64(s.Sends[i] * 1e6)
 		}

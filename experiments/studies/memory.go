@@ -105,7 +105,7 @@ func runReclaim(ctx context.Context, s *reclaimSettings, at Run) (Values, error)
 		return nil, fmt.Errorf("size %q: %w", at.Item, err)
 	}
 	costs := memory.DefaultCosts()
-	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Instances: s.Instances,
+	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Containers: s.Instances,
 		Memory: int32(size), Fill: s.Fill, Steps: s.Killed})
 	if err != nil {
 		return nil, err

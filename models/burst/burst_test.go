@@ -14,9 +14,9 @@ import (
 )
 
 // plain are machines whose containers need no network to be set up.
-func plain(nodes, cores int) burst.Config {
+func plain(invokers, cores int) burst.Config {
 	return burst.Config{
-		Nodes: nodes, Cores: cores, Sandbox: sim.Const(300 * time.Millisecond),
+		Invokers: invokers, Cores: cores, Sandbox: sim.Const(300 * time.Millisecond),
 		Network: network.Config{NIC: 1_000_000},
 		Recipe:  network.Recipe{Name: "host", Able: network.Capabilities{Addressable: true, Routed: true}},
 	}
@@ -41,7 +41,7 @@ func near(t *testing.T, what string, got, want float64) {
 // How long does one piece take? As long as its parts, one after the other.
 func TestOnePieceTakesItsParts(t *testing.T) {
 	r := run(t, plain(2, 4), burst.Job{Pieces: 1, Stages: []burst.Stage{
-		{Name: "a", Node: 0, Work: 2 * time.Second, Out: 500_000}, {Name: "b", Node: 1, Work: 3 * time.Second},
+		{Name: "a", Invoker: 0, Work: 2 * time.Second, Out: 500_000}, {Name: "b", Invoker: 1, Work: 3 * time.Second},
 	}})
 	near(t, "end", r.End.Seconds(), 0.3+2+0.3+0.5+3)
 	p := r.Piece()
@@ -52,7 +52,7 @@ func TestOnePieceTakesItsParts(t *testing.T) {
 }
 
 // Do more containers than cores share them, do creations wait for a place, and
-// do transfers from one node share its card?
+// do transfers from one invoker share its card?
 func TestPiecesShareTheirNode(t *testing.T) {
 	// 8 pieces on 4 cores: creations in two waves, then work at half speed from the
 	// second wave on. Of the first wave 0.3 s of work are done alone by then.
@@ -63,7 +63,7 @@ func TestPiecesShareTheirNode(t *testing.T) {
 	near(t, "all done", r.End.Seconds(), 0.6+2*0.7+0.3)
 
 	r = run(t, plain(2, 8), burst.Job{Pieces: 8, Stages: []burst.Stage{
-		{Name: "a", Node: 0, Work: time.Second, Out: 100_000}, {Name: "b", Node: 1},
+		{Name: "a", Invoker: 0, Work: time.Second, Out: 100_000}, {Name: "b", Invoker: 1},
 	}})
 	near(t, "all fetched", r.End.Seconds(), 0.3+1+0.3+0.8)
 	near(t, "one fetched", r.At(3, 1).Fetched.Seconds(), r.End.Seconds())
@@ -73,7 +73,7 @@ func TestPiecesShareTheirNode(t *testing.T) {
 func TestTunnelsCarryHeaders(t *testing.T) {
 	cfg := plain(2, 1)
 	cfg.Network.Header, cfg.Network.Packet, cfg.Recipe.Tunnel = 50, 1500, true
-	r := run(t, cfg, burst.Job{Pieces: 1, Stages: []burst.Stage{{Name: "a", Out: 145_000}, {Name: "b", Node: 1}}})
+	r := run(t, cfg, burst.Job{Pieces: 1, Stages: []burst.Stage{{Name: "a", Out: 145_000}, {Name: "b", Invoker: 1}}})
 	near(t, "transfer", r.At(0, 1).Fetched.Sub(r.At(0, 1).Started).Seconds(), 0.150)
 }
 
@@ -86,8 +86,8 @@ func TestPartsAreInOrder(t *testing.T) {
 	cfg.Network.Costs[network.Root], cfg.Network.Costs[network.Secondary] = 300*time.Millisecond, time.Millisecond
 	cfg.Network.NIC = 100_000_000
 	job := burst.Job{Pieces: 60, Spread: 0.5, Stages: []burst.Stage{
-		{Name: "a", Node: 0, Work: time.Second, Out: 9_000_000}, {Name: "b", Node: 1, Work: time.Second,
-			Out: 4_000_000}, {Name: "c", Node: 2, Work: 2 * time.Second},
+		{Name: "a", Invoker: 0, Work: time.Second, Out: 9_000_000}, {Name: "b", Invoker: 1, Work: time.Second,
+			Out: 4_000_000}, {Name: "c", Invoker: 2, Work: 2 * time.Second},
 	}}
 	able := cfg.Recipe.Able
 	for _, recipe := range []network.Recipe{
@@ -134,10 +134,10 @@ func TestRefusals(t *testing.T) {
 	cfg.Recipe = network.Recipe{Name: "bridge", Scope: network.PerContainer,
 		Able: network.Capabilities{Isolated: true}}
 	_, err := burst.Run(context.Background(), cfg, burst.Job{Pieces: 20, Spread: -1,
-		Stages: []burst.Stage{{Name: "a", Out: 5}, {Name: "b", Node: 1}, {Name: "c", Node: 2}}}, 1)
-	for _, want := range []string{"spread of -1", "stage c on node 2, expected 0 to 1",
-		"20 containers on a node, and 10 addresses", "network cards of 0 bytes", "does not connect containers on " +
-			"different nodes"} {
+		Stages: []burst.Stage{{Name: "a", Out: 5}, {Name: "b", Invoker: 1}, {Name: "c", Invoker: 2}}}, 1)
+	for _, want := range []string{"spread of -1", "stage c on invoker 2, expected 0 to 1",
+		"20 containers on an invoker, and 10 addresses", "network cards of 0 bytes", "does not connect containers on " +
+			"different invokers"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}

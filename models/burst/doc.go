@@ -1,7 +1,7 @@
 // Package burst models jobs that ask for hundreds of containers at once and run
-// in stages, each stage on a node of its own.
+// in stages, each stage on an invoker of its own.
 //
-//	        node 0                      node 1                     node 2
+//	        invoker 0                      invoker 1                     invoker 2
 //	piece 0 ─start─work─┐ ask ─▶ start ─fetch─work─┐ ask ─▶ start ─fetch─work─▶ done
 //	piece 1 ─start─work─┘        ...               └──▶ ...
 //
@@ -11,7 +11,7 @@
 // connected to the network, created, fetches what the stage before made of the
 // piece, and works on it. There is no barrier between stages.
 //
-// Machines are what runs this: nodes that start containers (models/network, then
+// Machines are what runs this: invokers that start containers (models/network, then
 // a sandbox, so many side by side), move data over their network cards, and share
 // their cores. They know nothing of stages: whoever has another order of work,
 // a graph of functions, say, drives them by itself as Run does.

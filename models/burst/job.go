@@ -13,10 +13,10 @@ import (
 
 // Stage is one stage of a job.
 type Stage struct {
-	Name string
-	Node int32
-	Work time.Duration // mean over the pieces, alone on a core
-	Out  uint64        // bytes that the next stage fetches of a piece, mean over the pieces
+	Name    string
+	Invoker int32
+	Work    time.Duration // mean over the pieces, alone on a core
+	Out     uint64        // bytes that the next stage fetches of a piece, mean over the pieces
 }
 
 // Job is a number of pieces that pass through stages.
@@ -24,11 +24,11 @@ type Job struct {
 	Pieces int
 	Stages []Stage
 	Spread float64 // σ of the log-normal factor by which a piece is more work and more data
-	Ahead  bool    // the network of every node is prepared when the job comes
+	Ahead  bool    // the network of every invoker is prepared when the job comes
 	Remove bool    // a container goes as soon as its output was fetched; else with the job
 }
 
-// Check returns everything that is wrong with the job on so many nodes.
+// Check returns everything that is wrong with the job on so many invokers.
 func (j *Job) Check(cfg *Config) error {
 	var errs []error
 	if j.Pieces < 1 || len(j.Stages) < 1 {
@@ -41,16 +41,17 @@ func (j *Job) Check(cfg *Config) error {
 	on, sends := map[int32]int{}, false
 	most := 0
 	for i, s := range j.Stages {
-		if s.Node < 0 || int(s.Node) >= cfg.Nodes {
-			errs = append(errs, fmt.Errorf("stage %s on node %d, expected 0 to %d", s.Name, s.Node, cfg.Nodes-1))
+		if s.Invoker < 0 || int(s.Invoker) >= cfg.Invokers {
+			errs = append(errs, fmt.Errorf("stage %s on invoker %d, expected 0 to %d", s.Name, s.Invoker,
+				cfg.Invokers-1))
 		}
 		if s.Work < 0 || s.Out > sim.MaxAmount>>8 {
 			errs = append(errs, fmt.Errorf("stage %s works for %v and sends %d bytes, expected 0s or more and at "+
 				"most 2^52", s.Name, s.Work, s.Out))
 		}
-		on[s.Node] += j.Pieces
-		most = max(most, on[s.Node])
-		if i+1 < len(j.Stages) && s.Out > 0 && j.Stages[i+1].Node != s.Node {
+		on[s.Invoker] += j.Pieces
+		most = max(most, on[s.Invoker])
+		if i+1 < len(j.Stages) && s.Out > 0 && j.Stages[i+1].Invoker != s.Invoker {
 			sends = true
 		}
 	}
@@ -124,7 +125,7 @@ type run struct {
 	factor []float64 // by piece
 }
 
-// The job is the only group of its machines; the preparation of node i has the
+// The job is the only group of its machines; the preparation of invoker i has the
 // owner behind all containers, plus i.
 const theGroup = 0
 
@@ -148,9 +149,9 @@ func Run(ctx context.Context, cfg Config, job Job, seed uint64) (Result, error) 
 	if job.Ahead {
 		asked := map[int32]bool{}
 		for _, s := range job.Stages {
-			if !asked[s.Node] {
-				asked[s.Node] = true
-				m.Prepare(int64(len(r.result.Times))+int64(s.Node), s.Node, theGroup, int32(job.Pieces))
+			if !asked[s.Invoker] {
+				asked[s.Invoker] = true
+				m.Prepare(int64(len(r.result.Times))+int64(s.Invoker), s.Invoker, theGroup, int32(job.Pieces))
 			}
 		}
 	}
@@ -176,7 +177,7 @@ func Run(ctx context.Context, cfg Config, job Job, seed uint64) (Result, error) 
 func (r *run) ask(piece, stage int) {
 	s := &r.job.Stages[stage]
 	r.result.At(piece, stage).Asked = r.m.Now()
-	r.m.Start(int64(piece*r.result.Stages+stage), s.Node, theGroup, int32(r.job.Pieces))
+	r.m.Start(int64(piece*r.result.Stages+stage), s.Invoker, theGroup, int32(r.job.Pieces))
 }
 
 // follow begins the next step after an event.
@@ -189,11 +190,11 @@ func (r *run) follow(ev Event) {
 	case Started:
 		t.Started = ev.At
 		if stage == 0 {
-			r.m.Fetch(ev.Owner, r.job.Stages[0].Node, 0)
+			r.m.Fetch(ev.Owner, r.job.Stages[0].Invoker, 0)
 			return
 		}
 		before := &r.job.Stages[stage-1]
-		r.m.Fetch(ev.Owner, before.Node, uint64(math.Round(float64(before.Out)*r.factor[piece])))
+		r.m.Fetch(ev.Owner, before.Invoker, uint64(math.Round(float64(before.Out)*r.factor[piece])))
 	case Fetched:
 		t.Fetched = ev.At
 		if stage > 0 && r.job.Remove {

@@ -11,24 +11,24 @@ import (
 
 // Config describes the machines of a job; all are the same.
 type Config struct {
-	Network network.Config
-	Recipe  network.Recipe
-	Nodes   int
-	Cores   int      // of each node
-	Sandbox sim.Dist // creation of a container that is connected
-	Places  int      // creations side by side on a node; 0: one a core
+	Network  network.Config
+	Recipe   network.Recipe
+	Invokers int
+	Cores    int      // of each invoker
+	Sandbox  sim.Dist // creation of a container that is connected
+	Places   int      // creations side by side on an invoker; 0: one a core
 }
 
-// Check returns everything that prevents a run with so many containers on a node at
+// Check returns everything that prevents a run with so many containers on an invoker at
 // once. Sends tells whether the run moves data.
 func (c *Config) Check(containers int, sends bool) error {
 	var errs []error
-	if c.Nodes < 1 || c.Cores < 1 || c.Places < 0 {
-		errs = append(errs, fmt.Errorf("%d nodes of %d cores with %d creations side by side, expected at least one "+
-			"node and core", c.Nodes, c.Cores, c.Places))
+	if c.Invokers < 1 || c.Cores < 1 || c.Places < 0 {
+		errs = append(errs, fmt.Errorf("%d invokers of %d cores with %d creations side by side, expected at least one "+
+			"invoker and core", c.Invokers, c.Cores, c.Places))
 	}
 	errs = append(errs, c.Network.Fit(&c.Recipe, containers, sends),
-		network.Refuse(network.Demand{Across: sends && c.Nodes > 1, Addressable: sends, Jobs: true}, c.Recipe))
+		network.Refuse(network.Demand{Across: sends && c.Invokers > 1, Addressable: sends, Jobs: true}, c.Recipe))
 	return errors.Join(errs...)
 }
 
@@ -42,7 +42,7 @@ const (
 	Fetched
 	Worked
 	Stopped
-	Prepared // the namespace of a group on a node
+	Prepared // the namespace of a group on an invoker
 )
 
 // Event reports what has happened to a container.
@@ -60,20 +60,20 @@ const (
 	kindNetwork
 )
 
-// Machines are nodes that start containers, move data and work. Owners are
+// Machines are invokers that start containers, move data and work. Owners are
 // numbers from 0 that are not used twice at a time.
 type Machines struct {
-	cfg     Config
-	net     *network.Nodes
-	nics    *network.Nics // nil: nothing can be sent
-	cores   []sim.Link    // by node, in nanoseconds of work
-	places  []sim.Pool    // by node
-	nodeOf  []int32       // by owner
-	sandbox sim.Stream
-	queue   sim.Queue
-	now     sim.Time
-	told    []Event
-	head    int
+	cfg       Config
+	net       *network.Invokers
+	nics      *network.Nics // nil: nothing can be sent
+	cores     []sim.Link    // by invoker, in nanoseconds of work
+	places    []sim.Pool    // by invoker
+	invokerOf []int32       // by owner
+	sandbox   sim.Stream
+	queue     sim.Queue
+	now       sim.Time
+	told      []Event
+	head      int
 }
 
 // NewMachines returns idle machines at instant 0.
@@ -82,20 +82,21 @@ func NewMachines(cfg Config, seed uint64) (*Machines, error) {
 		cfg.Places = cfg.Cores
 	}
 	m := &Machines{
-		cfg: cfg, net: network.New(cfg.Network, cfg.Recipe, cfg.Nodes), sandbox: sim.NewStream(seed, "burst/sandbox"),
-		cores: make([]sim.Link, cfg.Nodes), places: make([]sim.Pool, cfg.Nodes),
+		cfg: cfg, net: network.New(cfg.Network, cfg.Recipe, cfg.Invokers),
+		sandbox: sim.NewStream(seed, "burst/sandbox"),
+		cores:   make([]sim.Link, cfg.Invokers), places: make([]sim.Pool, cfg.Invokers),
 	}
-	for i := range cfg.Nodes {
+	for i := range cfg.Invokers {
 		link, err := sim.NewLink(sim.LinkConfig{Capacity: uint64(cfg.Cores) * uint64(sim.Second),
 			FlowCap: uint64(sim.Second)})
 		if err != nil {
-			return nil, fmt.Errorf("cores of node %d: %w", i, err)
+			return nil, fmt.Errorf("cores of invoker %d: %w", i, err)
 		}
 		m.cores[i], m.places[i] = link, sim.NewPool(cfg.Places)
 	}
 	if cfg.Network.NIC > 0 {
 		var err error
-		if m.nics, err = network.NewNics(cfg.Network, cfg.Recipe.Tunnel, cfg.Nodes); err != nil {
+		if m.nics, err = network.NewNics(cfg.Network, cfg.Recipe.Tunnel, cfg.Invokers); err != nil {
 			return nil, err
 		}
 	}
@@ -106,24 +107,24 @@ func NewMachines(cfg Config, seed uint64) (*Machines, error) {
 // Now returns the instant of the last event.
 func (m *Machines) Now() sim.Time { return m.now }
 
-// Prepare founds the namespace of a group on a node ahead of its containers, if
+// Prepare founds the namespace of a group on an invoker ahead of its containers, if
 // the strategy has any.
-func (m *Machines) Prepare(owner int64, node, group, want int32) {
-	m.net.Prepare(owner, node, group, want, m.now)
+func (m *Machines) Prepare(owner int64, invoker, group, want int32) {
+	m.net.Prepare(owner, invoker, group, want, m.now)
 	m.take()
 }
 
-// Start begins a container of a group on a node, where so many are expected.
-func (m *Machines) Start(owner int64, node, group, want int32) {
-	for int(owner) >= len(m.nodeOf) {
-		m.nodeOf = append(m.nodeOf, 0)
+// Start begins a container of a group on an invoker, where so many are expected.
+func (m *Machines) Start(owner int64, invoker, group, want int32) {
+	for int(owner) >= len(m.invokerOf) {
+		m.invokerOf = append(m.invokerOf, 0)
 	}
-	m.nodeOf[owner] = node
-	m.net.SetUp(owner, node, group, want, m.now)
+	m.invokerOf[owner] = invoker
+	m.net.SetUp(owner, invoker, group, want, m.now)
 	m.take()
 }
 
-// Fetch moves data from another node to that of a container.
+// Fetch moves data from another invoker to that of a container.
 func (m *Machines) Fetch(owner int64, from int32, bytes uint64) {
 	if m.nics == nil {
 		if bytes > 0 {
@@ -132,20 +133,20 @@ func (m *Machines) Fetch(owner int64, from int32, bytes uint64) {
 		m.tell(owner, Fetched)
 		return
 	}
-	m.nics.Send(owner, from, m.nodeOf[owner], bytes, m.now)
+	m.nics.Send(owner, from, m.invokerOf[owner], bytes, m.now)
 	m.take()
 }
 
 // Work lets a container compute for as long as it would alone on a core.
 func (m *Machines) Work(owner int64, alone time.Duration) {
-	node := m.nodeOf[owner]
-	m.cores[node].Start(uint32(owner), uint64(max(alone, 0)), m.now)
-	m.wakeCores(node)
+	invoker := m.invokerOf[owner]
+	m.cores[invoker].Start(uint32(owner), uint64(max(alone, 0)), m.now)
+	m.wakeCores(invoker)
 }
 
 // Stop begins to disconnect a container that has started.
 func (m *Machines) Stop(owner int64, group int32) {
-	m.net.TearDown(owner, m.nodeOf[owner], group, m.now)
+	m.net.TearDown(owner, m.invokerOf[owner], group, m.now)
 	m.take()
 }
 
@@ -185,7 +186,7 @@ func (m *Machines) step(kind uint8, subject uint32) {
 	case kindSandbox:
 		owner := int64(subject)
 		m.tell(owner, Started)
-		if next, some := m.places[m.nodeOf[owner]].Release(m.now); some {
+		if next, some := m.places[m.invokerOf[owner]].Release(m.now); some {
 			m.create(next)
 		}
 	case kindNetwork:
@@ -202,7 +203,7 @@ func (m *Machines) ended(done network.Done) {
 	switch done.Kind {
 	case network.SetUp:
 		m.tell(done.Owner, Connected)
-		if m.places[m.nodeOf[done.Owner]].Acquire(uint32(done.Owner), m.now) {
+		if m.places[m.invokerOf[done.Owner]].Acquire(uint32(done.Owner), m.now) {
 			m.create(uint32(done.Owner))
 		}
 	case network.TearDown:
@@ -238,9 +239,9 @@ func (m *Machines) take() {
 	}
 }
 
-func (m *Machines) wakeCores(node int32) {
-	if at, some := m.cores[node].Next(); some {
-		m.push(at, kindCores, int64(node), uint32(node))
+func (m *Machines) wakeCores(invoker int32) {
+	if at, some := m.cores[invoker].Next(); some {
+		m.push(at, kindCores, int64(invoker), uint32(invoker))
 	}
 }
 

@@ -258,7 +258,7 @@ func (e *engine) pause(ctx context.Context) error {
 // can show them.
 func reader(src workload.Source) func() ([]workload.Invocation, error) {
 	if b, ok := src.(workload.BatchSource); ok {
-		return func() ([]workload.Invocation, error) { return b.Peek(readAhead) }
+		return func() ([]workload.Invocation, error) { return b.NextBatch(readAhead) }
 	}
 	buffer := make([]workload.Invocation, readAhead)
 	return func() ([]workload.Invocation, error) {

@@ -5,29 +5,29 @@ import (
 	"time"
 )
 
-// Does an instance get whole blocks, the last one too where it fills it in part? And
+// Does a container get whole blocks, the last one too where it fills it in part? And
 // does a VM of a host give room to as many as the host has memory for?
 func TestInstancesGetWholeBlocks(t *testing.T) {
 	for mib, want := range map[int32]int{1: 1, 127: 1, 128: 1, 129: 2, 130: 2, 256: 2, 257: 3} {
 		if got := Blocks(mib); got != want {
 			t.Errorf("%d MiB are %d blocks, expected %d", mib, got, want)
 		}
-		if got := virtioMem.instance(mib); got != want {
-			t.Errorf("an instance of %d MiB is plugged %d blocks, expected %d", mib, got, want)
+		if got := virtioMem.container(mib); got != want {
+			t.Errorf("a container of %d MiB is plugged %d blocks, expected %d", mib, got, want)
 		}
 	}
 	b := newBench(t, Config{Memory: 1024, Strategy: virtioMem, Costs: simple()})
-	const instances = 1024 / 200
-	for name := range int32(instances) {
+	const containers = 1024 / 200
+	for name := range int32(containers) {
 		b.h.Grow(int64(name), int64(name), 0, 0, name, 200, 0)
 	}
 	b.run()
-	if got := b.h.Plugged(0, 0); got != 2*instances || len(b.ends) != instances {
-		t.Errorf("%d blocks are plugged for %d instances of 200 MiB, expected two each", got, len(b.ends))
+	if got := b.h.Plugged(0, 0); got != 2*containers || len(b.ends) != containers {
+		t.Errorf("%d blocks are plugged for %d containers of 200 MiB, expected two each", got, len(b.ends))
 	}
 }
 
-// Can an instance come to a full VM before the one that makes room for it has gone?
+// Can a container come to a full VM before the one that makes room for it has gone?
 func TestComesBeforeAnotherHasGone(t *testing.T) {
 	b := newBench(t, Config{Memory: 512, Strategy: squeezy, Costs: simple()})
 	for name := range int32(4) {
@@ -42,8 +42,8 @@ func TestComesBeforeAnotherHasGone(t *testing.T) {
 	}
 }
 
-// Of two idle instances, does the one go that has been idle longer? Both functions
-// were invoked, f before g; h then needs the memory of one of them. g's instance is
+// Of two idle containers, does the one go that has been idle longer? Both functions
+// were invoked, f before g; h then needs the memory of one of them. g's container is
 // still there when g is invoked again.
 func TestLongestIdleGoesFirst(t *testing.T) {
 	f := twoFunctions()

@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// Layout is which instances share a VM.
+// Layout is which containers share a VM.
 type Layout struct {
 	Name string
 	Own  bool  // each has a microVM of its own, that boots with it and goes with it
-	Most int   // instances of a VM at a time; 0: as many as its host has memory for
+	Most int   // containers of a VM at a time; 0: as many as its host has memory for
 	Size int32 // MiB of a VM at most; 0: those of its host
 }
 
 // Config describes the hosts of a replay, which are all alike.
 type Config struct {
 	Memory   int32   // MiB of a host
-	Touched  float64 // share of its memory that an instance occupies; 0: all of it
+	Touched  float64 // share of its memory that a container occupies; 0: all of it
 	Strategy Strategy
 	Layout   Layout
 	Costs    Costs
@@ -27,14 +27,14 @@ func (c *Config) Check() []error {
 	errs := append(c.Costs.check(), c.Strategy.Check()...)
 	l := &c.Layout
 	if l.Most < 0 || l.Size < 0 {
-		errs = append(errs, fmt.Errorf("VM layout %s: %d instances in %d MiB, expected 0 (no bound) or more", l.Name,
+		errs = append(errs, fmt.Errorf("VM layout %s: %d containers in %d MiB, expected 0 (no bound) or more", l.Name,
 			l.Most, l.Size))
 	}
 	if l.Size > c.Memory {
 		errs = append(errs, fmt.Errorf("VM layout %s: a VM of %d MiB on hosts of %d MiB", l.Name, l.Size, c.Memory))
 	}
 	if c.Touched < 0 || c.Touched > 1 {
-		errs = append(errs, fmt.Errorf("instances occupy %v of their memory, expected 0 (all) to 1", c.Touched))
+		errs = append(errs, fmt.Errorf("containers occupy %v of their memory, expected 0 (all) to 1", c.Touched))
 	}
 	return errs
 }
@@ -53,7 +53,7 @@ func (c *Config) CheckReplay() []error {
 	return errs
 }
 
-// Fit returns what is wrong with the VMs for instances of so many MiB.
+// Fit returns what is wrong with the VMs for containers of so many MiB.
 func (c *Config) Fit(name string, mib int32) error {
 	if c.Layout.Own {
 		return nil
@@ -65,12 +65,12 @@ func (c *Config) Fit(name string, mib int32) error {
 	return c.Strategy.Fit(name, mib, max(1, c.Layout.Most), size)
 }
 
-// UncontendedTime returns what making room for an instance takes where nothing else happens.
+// UncontendedTime returns what making room for a container takes where nothing else happens.
 func (c *Config) UncontendedTime(mib int32) time.Duration {
 	if c.Layout.Own {
 		return c.Costs.Boot.Value
 	}
-	n := c.Strategy.instance(mib)
+	n := c.Strategy.container(mib)
 	if c.Strategy.Means == Balloon {
 		return c.Costs.Request.Value + time.Duration(n*BlockPages)*c.Costs.Deflate.Value
 	}

@@ -129,10 +129,10 @@ func (w *Work) copying() time.Duration { return w.Migrate + w.Zero }
 // busy is how long the guest's thread works.
 func (w *Work) busy() time.Duration { return w.Guest + w.Migrate + w.Zero }
 
-// Grow makes room for an instance in a VM and returns the work. Settle takes the
-// pages of the instance when it runs.
+// Grow makes room for a container in a VM and returns the work. Settle takes the
+// pages of the container when it runs.
 func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
-	n := s.instance(mib)
+	n := s.container(mib)
 	w := Work{Request: c.Request.Value}
 	switch s.Means {
 	case Fixed: // it has room from before, or was given it when it was provisioned
@@ -151,7 +151,7 @@ func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
 		return w, nil
 	case Hotplug:
 		w.Guest = time.Duration(n) * c.Plug.Value
-		if s.Partitioned { // populated when the instance settles
+		if s.Partitioned { // populated when the container settles
 			return w, nil
 		}
 		return w, v.Plug(n)
@@ -159,18 +159,18 @@ func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
 	panic("memory: a strategy of no means")
 }
 
-// Settle gives an instance its pages, and returns its slot.
+// Settle gives a container its pages, and returns its slot.
 func (s *Strategy) Settle(v *VM, mib, touched int32) (int32, error) {
 	slot := v.Enter()
 	if s.Partitioned {
-		return slot, v.Own(slot, s.instance(mib), Pages(touched))
+		return slot, v.Own(slot, s.container(mib), Pages(touched))
 	}
 	return slot, v.Take(slot, Pages(touched))
 }
 
-// Shrink takes the memory of an instance that has left from a VM and returns the work.
+// Shrink takes the memory of a container that has left from a VM and returns the work.
 func (s *Strategy) Shrink(v *VM, c *Costs, mib int32) (Work, error) {
-	n := s.instance(mib)
+	n := s.container(mib)
 	blocks := time.Duration(n)
 	w := Work{Request: c.Request.Value}
 	switch {

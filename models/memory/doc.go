@@ -1,14 +1,14 @@
 // Package memory models how the memory of virtual machines grows and shrinks
-// while function instances come and go in them.
+// while function containers come and go in them.
 //
-//	scale up:   request ─▶ plug blocks, or deflate the balloon ─▶ instance takes pages
-//	scale down: instance frees its pages ─▶ request ─▶ a block at a time:
+//	scale up:   request ─▶ plug blocks, or deflate the balloon ─▶ container takes pages
+//	scale down: container frees its pages ─▶ request ─▶ a block at a time:
 //	              isolate ─▶ migrate what is occupied ─▶ zero ─▶ offline, remove ─▶ VM exit
 //
 //	blocks of 128 MiB   ▓░▓░ ▓▓░▓ ░▓▓░   interleaved: a block that goes is partly occupied
 //	                    ▓▓▓▓ ░░░░ ▓▓▓▓   partitioned: a block that goes is empty
 //
-// A VM is its blocks and who has how many pages in each. An instance takes pages
+// A VM is its blocks and who has how many pages in each. A container takes pages
 // from plugged blocks in proportion to what they have free, as an allocator does
 // that answers page faults one by one; with partitions it has blocks of its own.
 // What a reclaim costs follows from the blocks that go: virtio-mem takes the
@@ -19,7 +19,7 @@
 // requests one after the other, since the guest has one thread for it, which
 // copies and zeroes at the speed of the memory of its host, shared by all. Hosts
 // run VMs for a replay (startup.NewMemory); Reclaim measures one VM, and Load runs
-// the instances of several functions on one host, under a limit of its memory.
+// the containers of several functions on one host, under a limit of its memory.
 //
 // Not modelled: pages that cannot be moved, time-outs and retries of a reclaim,
 // huge pages of the guest, the order in which a buddy allocator hands out pages,

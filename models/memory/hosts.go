@@ -33,18 +33,18 @@ type job struct {
 	owner, tie   int64
 	asked, began sim.Time
 	work         Work
-	guest        int32 // VM; or none where an instance has its own
+	guest        int32 // VM; or none where a container has its own
 	host, mib    int32
-	name         int32 // of the instance
+	name         int32 // of the container
 	phase        phase
 	grow         bool
 }
 
-// guest is a VM of several instances of one unit.
+// guest is a VM of several containers of one unit.
 type guest struct {
 	vm      *VM
 	thread  sim.Lock
-	members int32 // instances, those that come and go included
+	members int32 // containers, those that come and go included
 	next    int32 // VM of the same unit on the same host, or none
 }
 
@@ -53,8 +53,8 @@ type host struct {
 	busAt sim.Time // of its pending wake, or sim.Never
 }
 
-// instance is where an instance lives.
-type instance struct{ guest, slot int32 }
+// container is where a container lives.
+type container struct{ guest, slot int32 }
 
 const none int32 = -1
 
@@ -67,15 +67,15 @@ type Stats struct {
 // Hosts are the VMs of all hosts. They hold IDs and call nobody: each call may request
 // wakes, and the caller takes them before its next call.
 type Hosts struct {
-	cfg       Config
-	of        []host
-	guests    []guest
-	first     map[int64]int32 // by host and unit; only looked up
-	instances []instance      // by name
-	jobs      sim.Arena[sim.JobID, job]
-	wakes     sim.Outbox[sim.Wake]
-	ended     sim.Outbox[Done]
-	stats     Stats
+	cfg        Config
+	of         []host
+	guests     []guest
+	first      map[int64]int32 // by host and unit; only looked up
+	containers []container     // by name
+	jobs       sim.Arena[sim.JobID, job]
+	wakes      sim.Outbox[sim.Wake]
+	ended      sim.Outbox[Done]
+	stats      Stats
 }
 
 // New returns hosts without VMs, or an error that lists all mistakes of cfg.
@@ -101,28 +101,28 @@ func New(cfg Config, hosts int) (*Hosts, error) {
 // pace is what a thread does alone: a nanosecond of work a nanosecond.
 const pace = uint64(sim.Second)
 
-// Grow begins to make room for an instance of a unit. The caller names the instance by
-// an index, which stays in use until the instance has left.
+// Grow begins to make room for a container of a unit. The caller names the container by
+// an index, which stays in use until the container has left.
 func (h *Hosts) Grow(owner, tie int64, at, unit, name, mib int32, now sim.Time) {
-	for int(name) >= len(h.instances) {
-		h.instances = append(h.instances, instance{none, none})
+	for int(name) >= len(h.containers) {
+		h.containers = append(h.containers, container{none, none})
 	}
 	j := job{owner: owner, tie: tie, asked: now, guest: none, host: at, mib: mib, name: name, grow: true}
 	if h.cfg.Layout.Own {
 		j.work = Work{Request: h.cfg.Costs.Boot.Value}
-		h.instances[name] = instance{none, none}
+		h.containers[name] = container{none, none}
 		h.alone(j, now)
 		return
 	}
 	j.guest = h.guestFor(at, unit, mib)
-	h.instances[name] = instance{j.guest, none}
+	h.containers[name] = container{j.guest, none}
 	h.guests[j.guest].members++
 	h.enter(j, now)
 }
 
-// Shrink begins to reclaim the memory of an instance that has ended.
+// Shrink begins to reclaim the memory of a container that has ended.
 func (h *Hosts) Shrink(owner, tie int64, at, name, mib int32, now sim.Time) {
-	x := h.instances[name]
+	x := h.containers[name]
 	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, mib: mib, name: name}
 	if x.guest == none {
 		j.work = Work{Exits: time.Duration(Blocks(mib)) * h.cfg.Costs.Exit.Value}
@@ -144,7 +144,7 @@ func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 		}
 		last = g
 	}
-	size, each := h.cfg.Layout.Size, h.cfg.Strategy.instance(mib)
+	size, each := h.cfg.Layout.Size, h.cfg.Strategy.container(mib)
 	if size == 0 {
 		size = h.cfg.Memory
 	}
@@ -162,7 +162,7 @@ func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 	return g
 }
 
-// alone begins a job of an instance with a VM of its own.
+// alone begins a job of a container with a VM of its own.
 func (h *Hosts) alone(j job, now sim.Time) {
 	j.phase, j.began = exiting, now
 	id := h.jobs.Alloc(j)
@@ -190,7 +190,7 @@ func (h *Hosts) begin(id sim.JobID, now sim.Time) {
 		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.mib)
 	}
 	if err != nil {
-		panic("memory: " + err.Error()) // each instance has plugged the memory that it takes
+		panic("memory: " + err.Error()) // each container has plugged the memory that it takes
 	}
 	j.phase, j.began = working, now
 	h.wake(id, now.Add(j.work.Request+j.work.Guest))
@@ -291,7 +291,7 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 		if err != nil {
 			panic("memory: " + err.Error()) // it has just been plugged
 		}
-		h.instances[j.name].slot = slot
+		h.containers[j.name].slot = slot
 	} else {
 		g.members--
 	}
@@ -300,7 +300,7 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 	}
 }
 
-// touched returns the MiB that an instance occupies.
+// touched returns the MiB that a container occupies.
 func (h *Hosts) touched(mib int32) int32 {
 	if h.cfg.Touched == 0 {
 		return mib

@@ -8,11 +8,11 @@ import (
 	"thaw/sim"
 )
 
-// LoadFunction is a function of a Load: all its instances are in one VM.
+// LoadFunction is a function of a Load: all its containers are in one VM.
 type LoadFunction struct {
 	Name   string
-	Memory int32         // MiB of an instance
-	Most   int           // instances at a time
+	Memory int32         // MiB of a container
+	Most   int           // containers at a time
 	Boot   time.Duration // of a container, beside the plug
 	Init   time.Duration // of the function, when both are done
 	Exec   time.Duration
@@ -25,14 +25,14 @@ type LoadArrival struct {
 }
 
 // LoadConfig describes functions on one host, each with a VM of its own, and the
-// runtime that starts and evicts their instances:
+// runtime that starts and evicts their containers:
 //
-//	request ─▶ idle instance, else wait ─▶ scale up: host memory? ─▶ plug ∥ container ─▶ init ─▶ run
-//	                                          no: evict idle instances, wait for the reclaim
+//	request ─▶ idle container, else wait ─▶ scale up: host memory? ─▶ plug ∥ boot ─▶ init ─▶ run
+//	                                          no: evict idle containers, wait for the reclaim
 //
-// The instance that is ready or idle first serves the request that waits longest. An
-// instance is evicted after it has been idle for KeepAlive. With a Limit, a scale-up
-// that finds no memory evicts the instances that have been idle longest.
+// The container that is ready or idle first serves the request that waits longest. A
+// container is evicted after it has been idle for KeepAlive. With a Limit, a scale-up
+// that finds no memory evicts the containers that have been idle longest.
 type LoadConfig struct {
 	Config
 	Functions []LoadFunction
@@ -56,7 +56,7 @@ type LoadResult struct {
 	End       sim.Time
 }
 
-// states of an instance of a load.
+// states of a container of a load.
 const (
 	starting uint8 = iota // its VM makes room
 	beginning
@@ -66,7 +66,7 @@ const (
 	gone
 )
 
-type loadInstance struct {
+type loadContainer struct {
 	since   sim.Time // resting: since when
 	boot    sim.Time // when its container is there
 	fn      int32
@@ -89,21 +89,21 @@ const (
 )
 
 type load struct {
-	cfg       *LoadConfig
-	hosts     *Hosts
-	queue     sim.Queue
-	now       sim.Time
-	instances sim.Arena[int32, loadInstance]
-	idle      sim.LRU           // by function
-	waiting   []sim.Ring[int32] // by function: requests
-	alive     []int             // by function: instances, those that start included
-	coming    []int             // by function: scale-ups that will serve somebody
-	wishes    []wish
-	booked    int64 // MiB of the host that are in use or on their way
-	going     int64 // MiB of it that are being reclaimed
-	ends      []sim.Time
-	left      int
-	result    LoadResult
+	cfg        *LoadConfig
+	hosts      *Hosts
+	queue      sim.Queue
+	now        sim.Time
+	containers sim.Arena[int32, loadContainer]
+	idle       sim.LRU           // by function
+	waiting    []sim.Ring[int32] // by function: requests
+	alive      []int             // by function: containers, those that start included
+	coming     []int             // by function: scale-ups that will serve somebody
+	wishes     []wish
+	booked     int64 // MiB of the host that are in use or on their way
+	going      int64 // MiB of it that are being reclaimed
+	ends       []sim.Time
+	left       int
+	result     LoadResult
 }
 
 // RunLoad runs the requests.
@@ -112,13 +112,13 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 	for i := range cfg.Functions {
 		f := &cfg.Functions[i]
 		if f.Memory < 1 || f.Most < 1 || f.Boot < 0 || f.Init < 0 || f.Exec <= 0 {
-			errs = append(errs, fmt.Errorf("function %s: %d instances of %d MiB that start in %v and %v and "+
+			errs = append(errs, fmt.Errorf("function %s: %d containers of %d MiB that start in %v and %v and "+
 				"run for %v, expected 1 or more of 1 MiB or more, and an execution",
 				f.Name, f.Most, f.Memory, f.Boot, f.Init, f.Exec))
 			continue
 		}
 		if cfg.Limit > 0 && cfg.blocks(int32(i))+cfg.Strategy.Slack > cfg.Limit {
-			errs = append(errs, fmt.Errorf("function %s: an instance and %d MiB of slack do not fit into the %d MiB "+
+			errs = append(errs, fmt.Errorf("function %s: a container and %d MiB of slack do not fit into the %d MiB "+
 				"of the host", f.Name, cfg.Strategy.Slack, cfg.Limit))
 		}
 		cfg.Memory = max(cfg.Memory, f.Memory*int32(f.Most+1)+2*BlockMiB*int32(f.Most))
@@ -160,9 +160,9 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 	return &l.result, nil
 }
 
-// blocks returns the MiB that an instance is plugged.
+// blocks returns the MiB that a container is plugged.
 func (c *LoadConfig) blocks(fn int32) int32 {
-	return int32(c.Strategy.instance(c.Functions[fn].Memory)) * BlockMiB
+	return int32(c.Strategy.container(c.Functions[fn].Memory)) * BlockMiB
 }
 
 // until handles what happens before an instant.
@@ -216,7 +216,7 @@ func (l *load) handle(ev sim.Event) {
 	case loadDone:
 		l.done(subject)
 	case loadExpire:
-		x := l.instances.At(subject)
+		x := l.containers.At(subject)
 		if x.state == resting && x.since.Add(l.cfg.KeepAlive) == l.now {
 			l.evict(subject)
 			l.grant()

@@ -4,7 +4,7 @@ import (
 	"thaw/sim"
 )
 
-// The runtime of a load assigns requests to instances and evicts instances.
+// The runtime of a load assigns requests to containers and evicts containers.
 
 // arrive takes a request.
 func (l *load) arrive(r int32) {
@@ -23,23 +23,23 @@ func (l *load) arrive(r int32) {
 	}
 }
 
-// serve lets an instance run a request.
+// serve lets a container run a request.
 func (l *load) serve(i, r int32) {
-	x := l.instances.At(i)
+	x := l.containers.At(i)
 	x.state, x.request = running, r
 	l.post(l.now.Add(l.cfg.Functions[x.fn].Exec), loadDone, i)
 }
 
 // done ends a request.
 func (l *load) done(i int32) {
-	l.ends[l.instances.At(i).request] = l.now
+	l.ends[l.containers.At(i).request] = l.now
 	l.left--
 	l.rest(i)
 }
 
-// rest gives an instance the next waiting request, or makes it idle.
+// rest gives a container the next waiting request, or makes it idle.
 func (l *load) rest(i int32) {
-	x := l.instances.At(i)
+	x := l.containers.At(i)
 	fn := x.fn
 	if l.waiting[fn].Len() > 0 {
 		l.serve(i, l.waiting[fn].Pop())
@@ -67,7 +67,7 @@ func (l *load) withdraw(fn int32) {
 	}
 }
 
-// grant gives memory to waiting scale-ups in order, and evicts idle instances for the
+// grant gives memory to waiting scale-ups in order, and evicts idle containers for the
 // rest.
 func (l *load) grant() {
 	limit := int64(l.cfg.Limit)
@@ -104,37 +104,37 @@ func (l *load) grant() {
 	}
 }
 
-// oldest returns the instance that has been idle longest, of all functions.
+// oldest returns the container that has been idle longest, of all functions.
 func (l *load) oldest() int32 {
 	best := none
 	for fn := range l.cfg.Functions {
 		i := l.idle.Oldest(int32(fn))
-		if i != sim.NoEntry && (best == none || l.instances.At(i).since < l.instances.At(best).since) {
+		if i != sim.NoEntry && (best == none || l.containers.At(i).since < l.containers.At(best).since) {
 			best = i
 		}
 	}
 	return best
 }
 
-// start creates an instance: its VM grows while its container is made.
+// start creates a container: its VM grows while it is made.
 func (l *load) start(fn int32, need int64) {
 	f := &l.cfg.Functions[fn]
-	i := l.instances.Alloc(loadInstance{fn: fn, state: starting, boot: l.now.Add(f.Boot)})
+	i := l.containers.Alloc(loadContainer{fn: fn, state: starting, boot: l.now.Add(f.Boot)})
 	l.booked += need
 	l.result.Created++
 	l.hosts.Grow(int64(i), int64(i), 0, fn, i, f.Memory, l.now)
 	l.listen()
 }
 
-// ready ends the initialisation of an instance.
+// ready ends the initialisation of a container.
 func (l *load) ready(i int32) {
-	l.coming[l.instances.At(i).fn]--
+	l.coming[l.containers.At(i).fn]--
 	l.rest(i)
 }
 
-// evict ends an idle instance and begins to reclaim its memory.
+// evict ends an idle container and begins to reclaim its memory.
 func (l *load) evict(i int32) {
-	x := l.instances.At(i)
+	x := l.containers.At(i)
 	l.idle.Remove(x.fn, i)
 	x.state = leaving
 	l.alive[x.fn]--
@@ -144,9 +144,9 @@ func (l *load) evict(i int32) {
 	l.listen()
 }
 
-// resized continues with an instance after its VM has grown for it or shrunk by it.
+// resized continues with a container after its VM has grown for it or shrunk by it.
 func (l *load) resized(i int32, d *Done) {
-	x := l.instances.At(i)
+	x := l.containers.At(i)
 	if d.Grown {
 		x.state = beginning
 		l.post(max(l.now, x.boot).Add(l.cfg.Functions[x.fn].Init), loadReady, i)
@@ -154,7 +154,7 @@ func (l *load) resized(i int32, d *Done) {
 	}
 	mib := int64(l.cfg.blocks(x.fn))
 	x.state = gone
-	l.instances.Free(i)
+	l.containers.Free(i)
 	l.going -= mib
 	l.booked -= mib
 	if l.cfg.Strategy.Means != Fixed {

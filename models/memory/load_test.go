@@ -22,7 +22,7 @@ func twoFunctions() []LoadFunction {
 
 // What does a request take, and how much memory is in use how long? By hand: the
 // first request of f takes 3 s, since the plug (12 ms) is done before the container;
-// the second, 5 s later, 1 s. The instance goes 10 s after it, at 16 s, and its
+// the second, 5 s later, 1 s. The container goes 10 s after it, at 16 s, and its
 // memory 12 ms later. 256 MiB for that long.
 func TestLoadByHand(t *testing.T) {
 	r, err := RunLoad(LoadConfig{
@@ -46,7 +46,7 @@ func TestLoadByHand(t *testing.T) {
 }
 
 // Does a scale-up wait for what it evicts to be reclaimed? The host has room for one
-// instance. That of f is idle when g comes: it is evicted, which takes 12 ms, or for
+// container. That of f is idle when g comes: it is evicted, which takes 12 ms, or for
 // virtio-mem 10 + 2·2 + 40 ms of zeroing (nobody else has pages there). A VM that
 // never gives back lets g wait for ever, which is said.
 func TestScaleUpWaitsForReclaim(t *testing.T) {
@@ -71,7 +71,7 @@ func TestScaleUpWaitsForReclaim(t *testing.T) {
 	}
 }
 
-// Does what is kept free spare a scale-up the wait? With slack for one instance, f's
+// Does what is kept free spare a scale-up the wait? With slack for one container, f's
 // is evicted as soon as it is idle, and g finds room.
 func TestSlackHidesReclaims(t *testing.T) {
 	s := virtioMem
@@ -88,7 +88,7 @@ func TestSlackHidesReclaims(t *testing.T) {
 	}
 }
 
-// Is a request that waits for a new instance served by one that is free before?
+// Is a request that waits for a new container served by one that is free before?
 func TestWaitingRequestsAreServedByWhoIsFree(t *testing.T) {
 	r, err := RunLoad(LoadConfig{
 		Config: Config{Strategy: squeezy, Costs: simple()}, Functions: twoFunctions(),
@@ -98,9 +98,9 @@ func TestWaitingRequestsAreServedByWhoIsFree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The first ends at 3 s; the second cannot have an instance of its own.
+	// The first ends at 3 s; the second cannot have a container of its own.
 	if want := 1500 * time.Millisecond; r.Latency[0][1] != want || r.Created != 1 {
-		t.Errorf("latency %v of %d instances, expected %v of one", r.Latency[0][1], r.Created, want)
+		t.Errorf("latency %v of %d containers, expected %v of one", r.Latency[0][1], r.Created, want)
 	}
 }
 
@@ -113,16 +113,16 @@ func TestLoadMistakes(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"function f: 4 instances",
-		"function g: an instance and 0 MiB of slack do not fit into the 1024 MiB",
-		"keep-alive of -1ns", "instances occupy 2 of their memory"} {
+	for _, want := range []string{"function f: 4 containers",
+		"function g: a container and 0 MiB of slack do not fit into the 1024 MiB",
+		"keep-alive of -1ns", "containers occupy 2 of their memory"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
 	}
 }
 
-// How much slower are neighbours? Where one instance shares its vCPU to equal parts
+// How much slower are neighbours? Where one container shares its vCPU to equal parts
 // with a thread that always works, twice; where the thread never works, not at all.
 func TestNeighbours(t *testing.T) {
 	always := simple()
@@ -147,7 +147,7 @@ func TestNeighbours(t *testing.T) {
 		n := float64(c.running - 1)
 		want := (10*n + 10*p/p) / (10*n + 10*p)
 		if got := list[1]; math.Abs(got-want) > 0.12*want {
-			t.Errorf("%d instances, grouped %v: slowdown %.3f, expected about %.3f", c.running, c.grouped, got, want)
+			t.Errorf("%d containers, grouped %v: slowdown %.3f, expected about %.3f", c.running, c.grouped, got, want)
 		}
 	}
 	idle := always

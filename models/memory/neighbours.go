@@ -8,24 +8,24 @@ import (
 	"thaw/sim"
 )
 
-// NeighboursConfig describes instances that run on the vCPUs of a VM, one on each,
+// NeighboursConfig describes containers that run on the vCPUs of a VM, one on each,
 // while others of the VM are evicted one after the other.
 //
 //	vCPU 0  ▓▓▓▓ run ▓▓▓▓ thread ░ run ░ thread ░ ...   the thread that reclaims stays there
 //	vCPU 1  ▓▓▓▓ run ▓▓▓▓ run ▓▓▓▓ ...
 //
 // The thread of the guest that reclaims is bound to the vCPU that took the request
-// (virtio-mem queues its work there), where it shares with the instance: to equal
-// parts, or by groups. In the latter case an instance has the weight of its group's
-// part on that vCPU, one of as many as instances run, against the whole weight of a
+// (virtio-mem queues its work there), where it shares with the container: to equal
+// parts, or by groups. In the latter case a container has the weight of its group's
+// part on that vCPU, one of as many as containers run, against the whole weight of a
 // thread that is in no group.
 type NeighboursConfig struct {
 	Strategy Strategy
 	Costs    Costs
-	Running  int           // instances that run all the time, a vCPU each
+	Running  int           // containers that run all the time, a vCPU each
 	Exec     time.Duration // of a request, alone
 	Own      int32         // MiB of each
-	Leaving  int           // instances that are evicted at once
+	Leaving  int           // containers that are evicted at once
 	Memory   int32         // MiB of each of these
 	Grouped  bool          // containers are groups to the scheduler
 	Every    time.Duration // latencies are averaged over so much
@@ -37,7 +37,7 @@ func Neighbours(cfg NeighboursConfig) ([]float64, error) {
 	errs := append(cfg.Costs.check(), cfg.Strategy.Check()...)
 	if cfg.Running < 1 || cfg.Leaving < 1 || cfg.Running > 1<<12 || cfg.Leaving > 1<<12 || cfg.Exec <= 0 ||
 		cfg.Every < cfg.Exec || cfg.Own < 1 || cfg.Memory < 1 {
-		errs = append(errs, fmt.Errorf("%d instances of %d MiB that run for %v and %d of %d MiB that leave, "+
+		errs = append(errs, fmt.Errorf("%d containers of %d MiB that run for %v and %d of %d MiB that leave, "+
 			"averaged over %v, expected 1 or more of each, and an interval no shorter than an execution",
 			cfg.Running, cfg.Own, cfg.Exec, cfg.Leaving, cfg.Memory, cfg.Every))
 	}
@@ -64,7 +64,7 @@ func Neighbours(cfg NeighboursConfig) ([]float64, error) {
 			counts[k]++
 		}
 	}
-	for i := range cfg.Running { // spread over one execution; instance 0 shares its vCPU
+	for i := range cfg.Running { // spread over one execution; container 0 shares its vCPU
 		at := sim.Time(int64(cfg.Exec) * int64(i) / int64(cfg.Running))
 		for int(at/sim.Time(cfg.Every)) < bins {
 			to := at.Add(cfg.Exec)
@@ -89,7 +89,7 @@ type span struct{ from, to sim.Time }
 // thread returns when the thread of the VM works: its evictions one after the other.
 func (c *NeighboursConfig) thread() ([]span, error) {
 	s := &c.Strategy
-	v := NewVM(s.instance(c.Own)*c.Running + s.instance(c.Memory)*c.Leaving)
+	v := NewVM(s.container(c.Own)*c.Running + s.container(c.Memory)*c.Leaving)
 	slots := make([]int32, 0, c.Leaving)
 	for i := range c.Running + c.Leaving {
 		mib := c.Own

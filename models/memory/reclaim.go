@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// ReclaimConfig describes one VM full of instances that are killed one by one.
+// ReclaimConfig describes one VM full of containers that are killed one by one.
 type ReclaimConfig struct {
-	Strategy  Strategy
-	Costs     Costs
-	Instances int
-	Memory    int32   // MiB of an instance
-	Fill      float64 // of the VM: instances occupy so much of it; 1: the killed one makes all the room there is
-	Steps     int     // instances killed, each followed by a reclaim of its memory; 0: all of them
+	Strategy   Strategy
+	Costs      Costs
+	Containers int
+	Memory     int32   // MiB of a container
+	Fill       float64 // of the VM: containers occupy so much of it; 1: the killed one makes all the room there is
+	Steps      int     // containers killed, each followed by a reclaim of its memory; 0: all of them
 }
 
 // Reclaimed is what the reclaims took, on average.
@@ -23,30 +23,30 @@ type Reclaimed struct {
 	Migrated, Occupied float64 // share of the pages of the blocks that went; of those of the VM, before
 }
 
-// Reclaim fills a VM, lets its instances mix their pages, and then kills one after
+// Reclaim fills a VM, lets its containers mix their pages, and then kills one after
 // the other and takes its memory back.
 func Reclaim(cfg ReclaimConfig) (Reclaimed, error) {
 	errs := append(cfg.Costs.check(), cfg.Strategy.Check()...)
 	switch {
-	case cfg.Instances < 1 || cfg.Instances > 1<<12 || cfg.Memory < 1 || cfg.Memory > 1<<20:
-		errs = append(errs, fmt.Errorf("%d instances of %d MiB, expected 1 to 4096 of 1 MiB to 1 TiB", cfg.Instances,
+	case cfg.Containers < 1 || cfg.Containers > 1<<12 || cfg.Memory < 1 || cfg.Memory > 1<<20:
+		errs = append(errs, fmt.Errorf("%d containers of %d MiB, expected 1 to 4096 of 1 MiB to 1 TiB", cfg.Containers,
 			cfg.Memory))
 	case cfg.Fill <= 0 || cfg.Fill > 1:
 		errs = append(errs, fmt.Errorf("a VM filled to %v, expected more than 0 and at most 1", cfg.Fill))
-	case cfg.Steps < 0 || cfg.Steps > cfg.Instances:
-		errs = append(errs, fmt.Errorf("%d instances killed, expected 0 (all) to %d", cfg.Steps, cfg.Instances))
+	case cfg.Steps < 0 || cfg.Steps > cfg.Containers:
+		errs = append(errs, fmt.Errorf("%d containers killed, expected 0 (all) to %d", cfg.Steps, cfg.Containers))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return Reclaimed{}, err
 	}
 	s, steps := &cfg.Strategy, cfg.Steps
 	if steps == 0 {
-		steps = cfg.Instances
+		steps = cfg.Containers
 	}
-	each := s.instance(cfg.Memory)
-	whole := max(each*cfg.Instances, int(float64(each*cfg.Instances)/cfg.Fill+0.5))
+	each := s.container(cfg.Memory)
+	whole := max(each*cfg.Containers, int(float64(each*cfg.Containers)/cfg.Fill+0.5))
 	v := NewVM(whole)
-	slots := make([]int32, cfg.Instances)
+	slots := make([]int32, cfg.Containers)
 	if !s.Partitioned {
 		if err := v.Plug(whole); err != nil {
 			return Reclaimed{}, err

@@ -17,7 +17,7 @@ var (
 
 func measure(t *testing.T, s Strategy, memory int32, n int, fill float64) Reclaimed {
 	t.Helper()
-	r, err := Reclaim(ReclaimConfig{Strategy: s, Costs: DefaultCosts(), Instances: n, Memory: memory, Fill: fill})
+	r, err := Reclaim(ReclaimConfig{Strategy: s, Costs: DefaultCosts(), Containers: n, Memory: memory, Fill: fill})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,9 +65,9 @@ func TestCostsGiveBackTheirSources(t *testing.T) {
 	}
 }
 
-// How much of a block is migrated, on average, when the instances of a full VM are
+// How much of a block is migrated, on average, when the containers of a full VM are
 // killed one by one and each time as much is unplugged? With pages spread evenly j
-// of j+1 instances stay, so it is the mean of j/(j+1): 1 − H(n)/n.
+// of j+1 containers stay, so it is the mean of j/(j+1): 1 − H(n)/n.
 func TestMigrationFollowsFromOccupancy(t *testing.T) {
 	for _, n := range []int{1, 2, 8, 32} {
 		want := 1.0
@@ -75,12 +75,12 @@ func TestMigrationFollowsFromOccupancy(t *testing.T) {
 			want -= 1 / float64(k) / float64(n)
 		}
 		if r := measure(t, virtioMem, 512, n, 1); math.Abs(r.Migrated-want) > 1e-4 {
-			t.Errorf("%d instances: %.5f of the blocks were migrated, expected %.5f", n, r.Migrated, want)
+			t.Errorf("%d containers: %.5f of the blocks were migrated, expected %.5f", n, r.Migrated, want)
 		}
 	}
 	// In a VM of which u are occupied, a block that goes is occupied to u.
 	for _, u := range []float64{0.25, 0.5, 0.8} {
-		r, err := Reclaim(ReclaimConfig{Strategy: virtioMem, Costs: DefaultCosts(), Instances: 32, Memory: 512,
+		r, err := Reclaim(ReclaimConfig{Strategy: virtioMem, Costs: DefaultCosts(), Containers: 32, Memory: 512,
 			Fill: u, Steps: 1})
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +96,7 @@ func TestPartitionsAreFlat(t *testing.T) {
 	want := measure(t, squeezy, 2048, 32, 1).All
 	for _, n := range []int{1, 2, 16, 32} {
 		if got := measure(t, squeezy, 2048, n, 1).All; got < want-time.Microsecond || got > want+time.Microsecond {
-			t.Errorf("%d instances: %v, expected %v", n, got, want)
+			t.Errorf("%d containers: %v, expected %v", n, got, want)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func TestMistakes(t *testing.T) {
 		Layout: Layout{Most: 20}}
 	err = fit.Fit("app/f", 512)
 	for _, want := range []string{"a partition of 256 MiB is smaller than the 512 MiB of app/f",
-		"20 instances of app/f need 5120 MiB, more than the 4096 MiB there are"} {
+		"20 containers of app/f need 5120 MiB, more than the 4096 MiB there are"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
@@ -174,8 +174,8 @@ func simple() Costs {
 }
 
 // Do changes of one VM wait for each other, those of two VMs for the bus alone? By
-// hand: instances of two blocks are plugged in 12 ms each, the second of a VM after
-// the first. Each VM then loses its first instance, whose blocks are free and whose
+// hand: containers of two blocks are plugged in 12 ms each, the second of a VM after
+// the first. Each VM then loses its first container, whose blocks are free and whose
 // neighbour has the two highest: 10 + 4 ms, and 200 ms of migration and 40 of
 // zeroing, on one bus: both VMs are done after 14 + 480 ms.
 func TestHostsByHand(t *testing.T) {
@@ -187,7 +187,7 @@ func TestHostsByHand(t *testing.T) {
 	ms := sim.Time(time.Millisecond)
 	for name, want := range []sim.Time{12 * ms, 24 * ms, 12 * ms, 24 * ms} {
 		if b.ends[int64(name)] != want {
-			t.Errorf("instance %d has its memory at %v, expected %v", name, b.ends[int64(name)], want)
+			t.Errorf("container %d has its memory at %v, expected %v", name, b.ends[int64(name)], want)
 		}
 	}
 	at := 1000 * ms
@@ -204,7 +204,7 @@ func TestHostsByHand(t *testing.T) {
 	}
 }
 
-// Is a VM of N instances full with them? The next one goes to another VM, which
+// Is a VM of N containers full with them? The next one goes to another VM, which
 // does not wait for the first.
 func TestAnotherVM(t *testing.T) {
 	b := newBench(t, Config{Memory: 4096, Strategy: squeezy, Costs: simple(), Layout: Layout{Most: 2}})

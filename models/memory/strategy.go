@@ -19,12 +19,12 @@ const (
 type Strategy struct {
 	Name        string
 	Means       Means
-	Partitioned bool  // each instance has blocks of its own; nothing is migrated
+	Partitioned bool  // each container has blocks of its own; nothing is migrated
 	Zeroes      bool  // blocks are zeroed before they go
-	Partition   int32 // MiB of a partition; 0: the instance's memory, in whole blocks
-	Shared      int32 // MiB plugged at boot for what instances share
+	Partition   int32 // MiB of a partition; 0: the container's memory, in whole blocks
+	Shared      int32 // MiB plugged at boot for what containers share
 
-	// Ahead and Slack need somebody who evicts instances before memory is asked
+	// Ahead and Slack need somebody who evicts containers before memory is asked
 	// for: Load does, a replay does not.
 	Ahead float64 // reclaimed beyond what is asked for, as a share of it
 	Slack int32   // MiB of the host kept free
@@ -51,7 +51,7 @@ func (s *Strategy) Check() []error {
 	return errs
 }
 
-// Fit returns what is wrong with a VM for instances of so many MiB, so many at a
+// Fit returns what is wrong with a VM for containers of so many MiB, so many at a
 // time, in so many MiB of a host: every complaint.
 func (s *Strategy) Fit(name string, mib int32, n int, host int32) error {
 	var errs []error
@@ -59,15 +59,15 @@ func (s *Strategy) Fit(name string, mib int32, n int, host int32) error {
 		errs = append(errs, fmt.Errorf("memory strategy %s: a partition of %d MiB is smaller than the %d MiB of %s",
 			s.Name, s.Partition, mib, name))
 	}
-	if all := int64(s.instance(mib))*int64(n)*BlockMiB + int64(s.Shared); all > int64(host) {
-		errs = append(errs, fmt.Errorf("memory strategy %s: %d instances of %s need %d MiB, more than the %d MiB "+
+	if all := int64(s.container(mib))*int64(n)*BlockMiB + int64(s.Shared); all > int64(host) {
+		errs = append(errs, fmt.Errorf("memory strategy %s: %d containers of %s need %d MiB, more than the %d MiB "+
 			"there are", s.Name, n, name, all, host))
 	}
 	return errors.Join(errs...)
 }
 
-// instance returns the blocks that an instance of so many MiB is plugged.
-func (s *Strategy) instance(mib int32) int {
+// container returns the blocks that a container of so many MiB is plugged.
+func (s *Strategy) container(mib int32) int {
 	if s.Partitioned && s.Partition > 0 {
 		return Blocks(s.Partition)
 	}

@@ -24,7 +24,7 @@ func Pages(mib int32) int { return int(mib) * 1024 / PageKiB }
 const balloon = 0
 
 // VM is the memory of a guest that can be plugged: which blocks are, and how many
-// pages of each every tenant has. Tenants are instances, by slot, and the balloon.
+// pages of each every tenant has. Tenants are containers, by slot, and the balloon.
 type VM struct {
 	plugged []bool
 	free    []int32                 // by block: pages that nobody has
@@ -69,10 +69,10 @@ func (v *VM) Plugged() int { return v.blocks }
 // Free returns how many pages of plugged blocks nobody has, in all.
 func (v *VM) Free() int { return v.spare }
 
-// Occupied returns how many pages instances have.
+// Occupied returns how many pages containers have.
 func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(*v.used.At(balloon)) }
 
-// residents returns how many instances there are.
+// residents returns how many containers there are.
 func (v *VM) residents() int { return v.used.Len() - 1 }
 
 // Ballooned returns how many pages are in the balloon.
@@ -94,7 +94,7 @@ func (v *VM) Plug(n int) error {
 	return nil
 }
 
-// Enter gives an instance a slot, without pages.
+// Enter gives a container a slot, without pages.
 func (v *VM) Enter() int32 {
 	tenants := v.used.Slots()
 	slot := v.used.Alloc(0)
@@ -106,7 +106,7 @@ func (v *VM) Enter() int32 {
 	return slot
 }
 
-// Leave frees the pages of an instance, and its slot.
+// Leave frees the pages of a container, and its slot.
 func (v *VM) Leave(slot int32) {
 	v.give(slot, int(*v.used.At(slot)))
 	v.used.Free(slot)
@@ -231,7 +231,7 @@ func (v *VM) empty(b int) (moved int) {
 	return moved
 }
 
-// Own plugs n blocks for one instance and gives it pages of them.
+// Own plugs n blocks for one container and gives it pages of them.
 func (v *VM) Own(slot int32, n, pages int) error {
 	if pages > n*BlockPages {
 		return fmt.Errorf("%d pages of a partition of %d blocks", pages, n)

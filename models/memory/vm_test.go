@@ -107,7 +107,7 @@ func TestPagesAreConserved(t *testing.T) {
 	})
 }
 
-// Is an instance that came first in the way of one that leaves? Two instances share
+// Is a container that came first in the way of one that leaves? Two containers share
 // the blocks that both were plugged; the pages of the one that stays are migrated.
 // With partitions nothing is.
 func TestInterleavedPagesMove(t *testing.T) {
@@ -127,7 +127,7 @@ func TestInterleavedPagesMove(t *testing.T) {
 	// Each block has as many pages of a: half of it, but for rounding.
 	for blk := range 4 {
 		if n := v.row(a)[blk]; n < BlockPages/2-2 || n > BlockPages/2+2 {
-			t.Errorf("block %d has %d pages of the first instance, expected about %d", blk, n, BlockPages/2)
+			t.Errorf("block %d has %d pages of the first container, expected about %d", blk, n, BlockPages/2)
 		}
 	}
 	moved, err := v.Unplug(2)
@@ -172,7 +172,7 @@ func TestRefusals(t *testing.T) {
 		t.Error("an occupied block went without migration")
 	}
 	if err := v.Own(v.Enter(), 1, BlockPages+1); err == nil {
-		t.Error("an instance was given more pages than its partition has")
+		t.Error("a container was given more pages than its partition has")
 	}
 	books(t, v)
 }

@@ -9,10 +9,10 @@ import (
 // Costs are the times that the steps take, alone.
 type Costs [NumSteps]time.Duration
 
-// Config describes the nodes of a platform; all nodes have the same.
+// Config describes the invokers of a platform; all invokers have the same.
 type Config struct {
 	Costs      Costs
-	Addresses  int    // of each node's subnet; 0: as many as are asked for
+	Addresses  int    // of each invoker's subnet; 0: as many as are asked for
 	NIC        uint64 // bytes a second, each way; 0 only where nothing is sent
 	Flow       uint64 // bytes a second that one transfer gets at most; 0: no limit
 	Header     int    // bytes that a tunnel adds to each packet
@@ -29,7 +29,7 @@ func (c *Config) Check() []error {
 		}
 	}
 	if c.Addresses < 0 {
-		errs = append(errs, fmt.Errorf("network addresses of a node is %d, expected 0 (no limit) or more",
+		errs = append(errs, fmt.Errorf("network addresses of an invoker is %d, expected 0 (no limit) or more",
 			c.Addresses))
 	}
 	if c.Header < 0 || c.Header > 0 && c.Packet <= c.Header {
@@ -43,15 +43,15 @@ func (c *Config) Check() []error {
 func (c *Config) limits(r *Recipe) bool { return c.Addresses > 0 && r.Scope != Host }
 
 // Fit returns an error that says everything by which a run cannot be: at most
-// so many containers on a node at once, and data to be sent or not.
+// so many containers on an invoker at once, and data to be sent or not.
 func (c *Config) Fit(r *Recipe, containers int, sends bool) error {
 	errs := append(c.Check(), r.Check()...)
 	if c.limits(r) && containers > c.Addresses {
-		errs = append(errs, fmt.Errorf("network %s: %d containers on a node, and %d addresses in its pool", r.Name,
+		errs = append(errs, fmt.Errorf("network %s: %d containers on an invoker, and %d addresses in its pool", r.Name,
 			containers, c.Addresses))
 	}
 	if c.Addresses > 0 && r.Pool > c.Addresses {
-		errs = append(errs, fmt.Errorf("network %s: a pool of %d namespaces, and %d addresses in a node's pool",
+		errs = append(errs, fmt.Errorf("network %s: a pool of %d namespaces, and %d addresses in an invoker's pool",
 			r.Name, r.Pool, c.Addresses))
 	}
 	if sends && c.NIC == 0 {

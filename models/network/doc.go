@@ -9,8 +9,8 @@
 //
 // A Recipe (policies/network has them) says which of these steps a strategy
 // takes for each container, which once for the namespace that a group of
-// containers shares, and which ahead of time for a pool. Nodes run the steps: S1
-// to S6 and the deletion of a namespace hold the node's rtnetlink semaphore (S1
+// containers shares, and which ahead of time for a pool. Invokers run the steps: S1
+// to S6 and the deletion of a namespace hold the invoker's rtnetlink semaphore (S1
 // because a new namespace registers its loopback device), an announcement the
 // control plane of the whole cluster. The time that many set-ups take follows
 // from waiting for these.

@@ -10,9 +10,9 @@ const (
 	ready
 )
 
-// group is a network namespace on one node that containers share.
+// group is a network namespace on one invoker that containers share.
 type group struct {
-	node, name    int32
+	invoker, name int32
 	members       int32 // containers, those that wait included, and one for Prepare
 	free          int32 // endpoints that are prepared and not in use
 	making        int32 // endpoints that are being prepared
@@ -23,9 +23,9 @@ type group struct {
 
 // join makes a container (or a Prepare) a member of its group and reports
 // whether it can go on; otherwise it waits.
-func (n *Nodes) join(id sim.JobID, now sim.Time) bool {
+func (n *Invokers) join(id sim.JobID, now sim.Time) bool {
 	j := n.jobs.At(id)
-	slot := n.groupOf(j.node, j.name)
+	slot := n.groupOf(j.invoker, j.name)
 	j.group = slot
 	g := n.groups.At(slot)
 	g.members++
@@ -50,7 +50,7 @@ func (n *Nodes) join(id sim.JobID, now sim.Time) bool {
 }
 
 // block returns the number of endpoints to prepare when want containers are expected.
-func (n *Nodes) block(want int32) int32 {
+func (n *Invokers) block(want int32) int32 {
 	if n.recipe.Block == 0 {
 		return 0
 	}
@@ -58,17 +58,17 @@ func (n *Nodes) block(want int32) int32 {
 }
 
 // extend begins to prepare endpoints for the containers that wait for a group.
-func (n *Nodes) extend(slot int32, now sim.Time) {
+func (n *Invokers) extend(slot int32, now sim.Time) {
 	g := n.groups.At(slot)
 	g.state, g.making = building, n.block(g.waiting)
 	n.build(slot, prepare, n.program.endpoint, g.making, now)
 }
 
-// build begins a job of the node for a group that containers wait for. The job ends by
+// build begins a job of the invoker for a group that containers wait for. The job ends by
 // an event even when its steps take no time.
-func (n *Nodes) build(slot int32, as role, program []segment, times int32, now sim.Time) {
+func (n *Invokers) build(slot int32, as role, program []segment, times int32, now sim.Time) {
 	g := n.groups.At(slot)
-	id := n.take(job{owner: n.jobs.At(g.first).owner, node: g.node, group: slot, began: now, kind: Own, role: as})
+	id := n.take(job{owner: n.jobs.At(g.first).owner, invoker: g.invoker, group: slot, began: now, kind: Own, role: as})
 	n.load(id, program, times)
 	if n.run(id, now) { // a recipe whose steps take no time
 		j := n.jobs.At(id)
@@ -83,7 +83,7 @@ var instant = []segment{{lock: none}}
 
 // claim takes an endpoint of a group for a container, if there is one or the
 // container makes its own.
-func (n *Nodes) claim(g *group, kind Kind) bool {
+func (n *Invokers) claim(g *group, kind Kind) bool {
 	if n.recipe.Block == 0 || kind == Prepare {
 		return true
 	}
@@ -96,7 +96,7 @@ func (n *Nodes) claim(g *group, kind Kind) bool {
 
 // serve continues the containers that wait for a group, in the order of arrival, and
 // prepares more endpoints if there are too few.
-func (n *Nodes) serve(slot int32, now sim.Time) {
+func (n *Invokers) serve(slot int32, now sim.Time) {
 	g := n.groups.At(slot)
 	for g.first != nobody && n.claim(g, n.jobs.At(g.first).kind) {
 		id := g.first
@@ -112,9 +112,9 @@ func (n *Nodes) serve(slot int32, now sim.Time) {
 }
 
 // leave ends the membership of a container that is disconnected.
-func (n *Nodes) leave(id sim.JobID, now sim.Time) {
+func (n *Invokers) leave(id sim.JobID, now sim.Time) {
 	j := n.jobs.At(id)
-	slot := n.of[j.node].groups[j.name] - 1
+	slot := n.of[j.invoker].groups[j.name] - 1
 	g := n.groups.At(slot)
 	if n.recipe.Block > 0 {
 		g.free++
@@ -126,14 +126,14 @@ func (n *Nodes) leave(id sim.JobID, now sim.Time) {
 }
 
 // part removes one member from a group and deletes the namespace after the last.
-func (n *Nodes) part(slot int32, owner int64, now sim.Time) {
+func (n *Invokers) part(slot int32, owner int64, now sim.Time) {
 	g := n.groups.At(slot)
 	if g.members--; g.members > 0 {
 		return
 	}
-	n.of[g.node].groups[g.name] = 0
+	n.of[g.invoker].groups[g.name] = 0
 	n.groups.Free(slot)
-	id := n.take(job{owner: owner, node: g.node, group: -1, began: now, kind: Own, role: last})
+	id := n.take(job{owner: owner, invoker: g.invoker, group: -1, began: now, kind: Own, role: last})
 	n.load(id, n.program.dissolve, 1)
 	if n.run(id, now) {
 		n.jobs.At(id).phase = over
@@ -141,8 +141,8 @@ func (n *Nodes) part(slot int32, owner int64, now sim.Time) {
 	}
 }
 
-// groupOf returns the slot of a group on a node, which it allocates if need be.
-func (n *Nodes) groupOf(at, name int32) int32 {
+// groupOf returns the slot of a group on an invoker, which it allocates if need be.
+func (n *Invokers) groupOf(at, name int32) int32 {
 	o := &n.of[at]
 	for int(name) >= len(o.groups) {
 		o.groups = append(o.groups, 0)
@@ -150,7 +150,7 @@ func (n *Nodes) groupOf(at, name int32) int32 {
 	if slot := o.groups[name] - 1; slot >= 0 {
 		return slot
 	}
-	slot := n.groups.Alloc(group{node: at, name: name, first: nobody, latest: nobody})
+	slot := n.groups.Alloc(group{invoker: at, name: name, first: nobody, latest: nobody})
 	o.groups[name] = slot + 1
 	return slot
 }

@@ -10,21 +10,21 @@ import (
 	"thaw/sim"
 )
 
-// driver runs nodes: it keeps their wakes and calls them at the right instant.
+// driver runs invokers: it keeps their wakes and calls them at the right instant.
 type driver struct {
-	n     *Nodes
+	n     *Invokers
 	queue sim.Queue
 	now   sim.Time
 	seq   uint64
 	ended func(done Done, at sim.Time)
 }
 
-func drive(t testing.TB, cfg Config, r Recipe, nodes int) *driver {
+func drive(t testing.TB, cfg Config, r Recipe, invokers int) *driver {
 	t.Helper()
 	if err := cfg.Fit(&r, 1, false); err != nil {
 		t.Fatal(err)
 	}
-	d := &driver{n: New(cfg, r, nodes), ended: func(Done, sim.Time) {}}
+	d := &driver{n: New(cfg, r, invokers), ended: func(Done, sim.Time) {}}
 	d.queue.Reset()
 	return d
 }
@@ -53,13 +53,13 @@ func (d *driver) until(at sim.Time) {
 	}
 }
 
-func (d *driver) setUp(owner int64, node, group, want int32) {
-	d.n.SetUp(owner, node, group, want, d.now)
+func (d *driver) setUp(owner int64, invoker, group, want int32) {
+	d.n.SetUp(owner, invoker, group, want, d.now)
 	d.take()
 }
 
-func (d *driver) tearDown(owner int64, node, group int32) {
-	d.n.TearDown(owner, node, group, d.now)
+func (d *driver) tearDown(owner int64, invoker, group int32) {
+	d.n.TearDown(owner, invoker, group, d.now)
 	d.take()
 }
 
@@ -95,7 +95,7 @@ var (
 
 const forever = 1_000_000 * sim.Second
 
-// How long do N concurrent set-ups on one node take? The k-th is connected after
+// How long do N concurrent set-ups on one invoker take? The k-th is connected after
 // k (S1 + ... + S6): that much per container however many there are.
 func TestSetUpsAreSerialised(t *testing.T) {
 	cfg := reference(t)
@@ -206,7 +206,7 @@ func TestGroupsComeAndGo(t *testing.T) {
 	d.setUp(0, 0, 7, 0)
 	d.setUp(1, 0, 7, 0)
 	d.setUp(2, 0, 8, 0) // another application
-	d.setUp(3, 1, 7, 0) // another node
+	d.setUp(3, 1, 7, 0) // another invoker
 	d.until(10 * sim.Second)
 	check(0, 0.300+0.1076)
 	check(1, 0.300+2*0.1076)
@@ -360,7 +360,7 @@ func TestAddressesRunOut(t *testing.T) {
 	}
 }
 
-// Do containers in the network of their node take no address of its subnet?
+// Do containers in the network of their invoker take no address of its subnet?
 func TestHostNetworkingTakesNoAddresses(t *testing.T) {
 	cfg := reference(t)
 	cfg.Addresses = 2
@@ -387,7 +387,7 @@ func TestRefusals(t *testing.T) {
 	r := overlay
 	r.Pool, r.Reuse = 11, true
 	err := cfg.Fit(&r, 100, true)
-	for _, want := range []string{"step pair takes -1ns", "100 containers on a node, and 10 addresses",
+	for _, want := range []string{"step pair takes -1ns", "100 containers on an invoker, and 10 addresses",
 		"a pool of 11 namespaces, and 10 addresses", "network cards of 0 bytes", "refilled every 0s"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
@@ -401,7 +401,7 @@ func TestRefusals(t *testing.T) {
 	err = Refuse(Demand{Tenants: 3, Across: true, Isolation: PerContainer}, host, local, overlay, byJob)
 	for _, want := range []string{"network host: does not isolate tenants, of which there are 3",
 		"network host: isolates by host, expected by container",
-		"network bridge: does not connect containers on different nodes", "network shared: isolates by job, " +
+		"network bridge: does not connect containers on different invokers", "network shared: isolates by job, " +
 			"expected by container", "network shared: isolates by job, and nothing tells"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
@@ -413,7 +413,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Does a node allocate once it has seen its greatest load?
+// Does an invoker allocate once it has seen its greatest load?
 func TestSteadyStateDoesNotAllocate(t *testing.T) {
 	for _, r := range []Recipe{overlay, shared, blocks, pooled} {
 		d := drive(t, reference(t), r, 2)

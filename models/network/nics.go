@@ -8,9 +8,9 @@ import (
 	"thaw/sim"
 )
 
-// Nics are the network cards of all nodes: a link out and a link in each. A
-// transfer between two nodes is a flow on the sender's link out and one on the
-// receiver's link in, and is over when both are; inside a node it takes no time.
+// Nics are the network cards of all invokers: a link out and a link in each. A
+// transfer between two invokers is a flow on the sender's link out and one on the
+// receiver's link in, and is over when both are; inside an invoker it takes no time.
 // Where many send to one, or one to many, that is what the slower card gives
 // each flow; where both ends share unequally it takes no less than the max-min
 // fair share would.
@@ -39,12 +39,12 @@ type Arrival struct {
 }
 
 // NewNics returns idle cards, or an error that names what is wrong with them.
-func NewNics(cfg Config, tunnel bool, nodes int) (*Nics, error) {
-	n := &Nics{cfg: cfg, tunnel: tunnel, out: make([]sim.Link, nodes), in: make([]sim.Link, nodes)}
-	for i := range nodes {
+func NewNics(cfg Config, tunnel bool, invokers int) (*Nics, error) {
+	n := &Nics{cfg: cfg, tunnel: tunnel, out: make([]sim.Link, invokers), in: make([]sim.Link, invokers)}
+	for i := range invokers {
 		out, err := sim.NewLink(sim.LinkConfig{Capacity: cfg.NIC, FlowCap: cfg.Flow})
 		if err != nil {
-			return nil, fmt.Errorf("network card of node %d: %w", i, err)
+			return nil, fmt.Errorf("network card of invoker %d: %w", i, err)
 		}
 		n.out[i], n.in[i] = out, out
 	}

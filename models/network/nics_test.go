@@ -17,9 +17,9 @@ type cards struct {
 	ends  map[int64]sim.Time
 }
 
-func newCards(t testing.TB, cfg Config, tunnel bool, nodes int) *cards {
+func newCards(t testing.TB, cfg Config, tunnel bool, invokers int) *cards {
 	t.Helper()
-	n, err := NewNics(cfg, tunnel, nodes)
+	n, err := NewNics(cfg, tunnel, invokers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func (c *cards) until(at sim.Time) {
 
 // How long does data take? Alone as the slower of card and flow limit allows; n
 // flows of one sender, or to one receiver, n times as long as a full card; within
-// a node no time; both directions of a card at once as one alone.
+// an invoker no time; both directions of a card at once as one alone.
 func TestTransfers(t *testing.T) {
 	gb := Config{NIC: 1_000_000_000}
 	capped := Config{NIC: 1_000_000_000, Flow: 400_000_000}
@@ -77,11 +77,11 @@ func TestTransfers(t *testing.T) {
 		"two of a limit": {capped, []flow{{0, 1, 400_000_000, 1}, {0, 2, 400_000_000, 1}}},
 		"five of a limit": {capped,
 			[]flow{{0, 1, 2e8, 1}, {0, 2, 2e8, 1}, {0, 3, 2e8, 1}, {0, 4, 2e8, 1}, {0, 5, 2e8, 1}}},
-		"both directions":  {gb, []flow{{0, 1, 500_000_000, 0.5}, {1, 0, 500_000_000, 0.5}}},
-		"disjoint pairs":   {gb, []flow{{0, 1, 500_000_000, 0.5}, {2, 3, 300_000_000, 0.3}}},
-		"inside a node":    {gb, []flow{{4, 4, 500_000_000, 0}}},
-		"nothing":          {gb, []flow{{0, 1, 0, 0}}},
-		"a short and long": {gb, []flow{{0, 1, 100_000_000, 0.2}, {0, 1, 500_000_000, 0.6}}},
+		"both directions":   {gb, []flow{{0, 1, 500_000_000, 0.5}, {1, 0, 500_000_000, 0.5}}},
+		"disjoint pairs":    {gb, []flow{{0, 1, 500_000_000, 0.5}, {2, 3, 300_000_000, 0.3}}},
+		"inside an invoker": {gb, []flow{{4, 4, 500_000_000, 0}}},
+		"nothing":           {gb, []flow{{0, 1, 0, 0}}},
+		"a short and long":  {gb, []flow{{0, 1, 100_000_000, 0.2}, {0, 1, 500_000_000, 0.6}}},
 	} {
 		x := newCards(t, c.cfg, false, 6)
 		for i, f := range c.flows {
@@ -110,7 +110,7 @@ func TestCarried(t *testing.T) {
 		t.Errorf("without a tunnel 1450 bytes are %d", got)
 	}
 	if _, err := NewNics(Config{}, false, 1); err == nil ||
-		!strings.Contains(err.Error(), "network card of node 0: link: capacity of 0") {
+		!strings.Contains(err.Error(), "network card of invoker 0: link: capacity of 0") {
 		t.Errorf("a card of no bandwidth: %v", err)
 	}
 }
@@ -160,7 +160,7 @@ func TestRandomTraffic(t *testing.T) {
 			if o.Utilisation > 1.000001 || n.Utilisation > 1.000001 ||
 				math.Abs(o.Utilisation*last.Seconds()*1e6-float64(out[i])) > 1 ||
 				math.Abs(n.Utilisation*last.Seconds()*1e6-float64(in[i])) > 1 {
-				t.Errorf("seed %d: node %d: %+v out and %+v in of %d and %d bytes", seed, i, o, n, out[i], in[i])
+				t.Errorf("seed %d: invoker %d: %+v out and %+v in of %d and %d bytes", seed, i, o, n, out[i], in[i])
 			}
 		}
 	}
@@ -180,11 +180,11 @@ func TestCardsDoNotAllocate(t *testing.T) {
 	}
 }
 
-// Out returns the statistics of the sending side of a node's card.
-func (n *Nics) Out(node int32, now sim.Time) sim.Usage { return n.out[node].Usage(now) }
+// Out returns the statistics of the sending side of an invoker's card.
+func (n *Nics) Out(invoker int32, now sim.Time) sim.Usage { return n.out[invoker].Usage(now) }
 
 // In returns those of the receiving side.
-func (n *Nics) In(node int32, now sim.Time) sim.Usage { return n.in[node].Usage(now) }
+func (n *Nics) In(invoker int32, now sim.Time) sim.Usage { return n.in[invoker].Usage(now) }
 
 // Bytes returns how many bytes of data were sent.
 func (n *Nics) Bytes() uint64 { return n.bytes }

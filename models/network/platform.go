@@ -10,7 +10,7 @@ import (
 // own: the only one whose steps are published.
 const Reference = "particle"
 
-// FromPlatform returns the network of a platform's nodes: its own, or that of
+// FromPlatform returns the network of a platform's invokers: its own, or that of
 // the reference platform without a limit of addresses.
 func FromPlatform(p *params.Platform) (Config, error) {
 	n := p.Network

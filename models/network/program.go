@@ -11,7 +11,7 @@ type lock uint8
 
 const (
 	rtnetlink lock = iota // the semaphore of all changes to devices and addresses
-	control               // the control plane, one for all nodes
+	control               // the control plane, one for all invokers
 	none
 )
 
@@ -40,23 +40,23 @@ func (c *Config) compile(steps []Step) []segment {
 }
 
 // load gives a job a program to be run some times.
-func (n *Nodes) load(id sim.JobID, program []segment, times int32) {
+func (n *Invokers) load(id sim.JobID, program []segment, times int32) {
 	j := n.jobs.At(id)
 	j.program, j.pc, j.repeat = program, 0, times
 }
 
 // start begins a job's program and reports whether that was all.
-func (n *Nodes) start(id sim.JobID, program []segment, times int32, now sim.Time) (ended bool) {
+func (n *Invokers) start(id sim.JobID, program []segment, times int32, now sim.Time) (ended bool) {
 	n.load(id, program, times)
 	return n.run(id, now)
 }
 
 // run continues a job's program up to the next segment or to its end.
-func (n *Nodes) run(id sim.JobID, now sim.Time) (ended bool) {
+func (n *Invokers) run(id sim.JobID, now sim.Time) (ended bool) {
 	j := n.jobs.At(id)
 	for int(j.pc) == len(j.program) {
 		if j.role == refill && j.repeat > 0 {
-			o := &n.of[j.node]
+			o := &n.of[j.invoker]
 			o.ready, o.making = o.ready+1, o.making-1
 		}
 		if j.repeat--; j.repeat <= 0 {
@@ -68,20 +68,20 @@ func (n *Nodes) run(id sim.JobID, now sim.Time) (ended bool) {
 		}
 	}
 	j.phase = running
-	if s := &j.program[j.pc]; s.lock == none || n.lockAt(j.node, s.lock).Acquire(id, now) {
+	if s := &j.program[j.pc]; s.lock == none || n.lockAt(j.invoker, s.lock).Acquire(id, now) {
 		n.hold(id, now)
 	}
 	return false
 }
 
 // hold begins the time of a segment whose lock the job has.
-func (n *Nodes) hold(id sim.JobID, now sim.Time) {
+func (n *Invokers) hold(id sim.JobID, now sim.Time) {
 	j := n.jobs.At(id)
 	n.wake(id, now.Add(j.program[j.pc].hold))
 }
 
 // passed ends a segment and hands its lock to the next waiting job.
-func (n *Nodes) passed(id sim.JobID, now sim.Time) {
+func (n *Invokers) passed(id sim.JobID, now sim.Time) {
 	j := n.jobs.At(id)
 	s := &j.program[j.pc]
 	j.took += s.hold
@@ -90,15 +90,15 @@ func (n *Nodes) passed(id sim.JobID, now sim.Time) {
 		n.counts[step]++
 	}
 	if s.lock != none {
-		if next, some := n.lockAt(j.node, s.lock).Release(id, now); some {
+		if next, some := n.lockAt(j.invoker, s.lock).Release(id, now); some {
 			n.hold(next, now)
 		}
 	}
 }
 
-func (n *Nodes) lockAt(node int32, l lock) *sim.Lock {
+func (n *Invokers) lockAt(invoker int32, l lock) *sim.Lock {
 	if l == control {
 		return &n.control
 	}
-	return &n.of[node].semaphore
+	return &n.of[invoker].semaphore
 }

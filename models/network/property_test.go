@@ -7,7 +7,7 @@ import (
 	"thaw/sim"
 )
 
-// On one node, where all steps are on the semaphore, who comes is served in that
+// On one invoker, where all steps are on the semaphore, who comes is served in that
 // order: the k-th ends at max(its arrival, the end of the one before) + its hold
 // (Lindley's recursion). Set-ups and removals of random times are held against it.
 func TestSemaphoreFollowsLindley(t *testing.T) {
@@ -87,7 +87,7 @@ func world(t *testing.T, r Recipe, seed uint64) {
 	cfg.Addresses = 25
 	d := drive(t, cfg, r, 2)
 	s := sim.NewStream(seed, "test/world")
-	type place struct{ node, group int32 }
+	type place struct{ invoker, group int32 }
 	var coming, connected, leaving = map[int64]place{}, map[int64]place{}, map[int64]place{}
 	var order []int64 // connected, as they were
 	ended := 0
@@ -109,17 +109,17 @@ func world(t *testing.T, r Recipe, seed uint64) {
 			connected[done.Owner] = p
 			order = append(order, done.Owner)
 		}
-		for node := range int32(2) {
+		for invoker := range int32(2) {
 			here := 0
 			for _, in := range []map[int64]place{connected, leaving} {
 				for _, p := range in { // any order: they are counted
-					if p.node == node {
+					if p.invoker == invoker {
 						here++
 					}
 				}
 			}
 			if here > cfg.Addresses {
-				t.Fatalf("%s: %d are connected to node %d, which has %d addresses", r.Name, here, node, cfg.Addresses)
+				t.Fatalf("%s: %d are connected to invoker %d, which has %d addresses", r.Name, here, invoker, cfg.Addresses)
 			}
 		}
 		checkGroups(t, d.n)
@@ -130,7 +130,7 @@ func world(t *testing.T, r Recipe, seed uint64) {
 		p := connected[owner]
 		delete(connected, owner)
 		leaving[owner] = p
-		d.tearDown(owner, p.node, p.group)
+		d.tearDown(owner, p.invoker, p.group)
 	}
 	begun := 0
 	for k := range int64(400) {
@@ -142,7 +142,7 @@ func world(t *testing.T, r Recipe, seed uint64) {
 		}
 		p := place{int32(s.At(uint64(k), 2) % 2), int32(s.At(uint64(k), 3) % 4)}
 		coming[k] = p
-		d.setUp(k, p.node, p.group, int32(s.At(uint64(k), 4)%5))
+		d.setUp(k, p.invoker, p.group, int32(s.At(uint64(k), 4)%5))
 		begun++
 	}
 	for len(order) > 0 || len(coming) > 0 {
@@ -160,20 +160,20 @@ func world(t *testing.T, r Recipe, seed uint64) {
 	if ended != begun || len(leaving) > 0 {
 		t.Errorf("%s: %d of %d ended", r.Name, ended, begun)
 	}
-	for node := range int32(2) {
+	for invoker := range int32(2) {
 		for group := range int32(4) {
-			if m, ok := d.n.Members(node, group); ok {
-				t.Errorf("%s: group %d on node %d is left with %d members", r.Name, group, node, m)
+			if m, ok := d.n.Members(invoker, group); ok {
+				t.Errorf("%s: group %d on invoker %d is left with %d members", r.Name, group, invoker, m)
 			}
 		}
-		if got := d.n.Pooled(node); got != r.Pool {
-			t.Errorf("%s: the pool of node %d holds %d at the end, expected %d", r.Name, node, got, r.Pool)
+		if got := d.n.Pooled(invoker); got != r.Pool {
+			t.Errorf("%s: the pool of invoker %d holds %d at the end, expected %d", r.Name, invoker, got, r.Pool)
 		}
 	}
 }
 
 // checkGroups checks that no count of a group or pool is impossible.
-func checkGroups(t *testing.T, n *Nodes) {
+func checkGroups(t *testing.T, n *Invokers) {
 	t.Helper()
 	for i := range int32(n.groups.Slots()) {
 		g := n.groups.At(i)

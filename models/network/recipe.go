@@ -22,7 +22,7 @@ const (
 	Secondary             // one more address on a device that is there
 	Engine                // what a container engine's own bridge adds under the same lock
 	Announce              // tell the control plane of the route
-	Gossip                // until the other nodes have heard of it by gossip
+	Gossip                // until the other invokers have heard of it by gossip
 	Delete                // delete a namespace with its devices
 	NumSteps
 )
@@ -49,9 +49,9 @@ type Scope uint8
 
 // From the least isolation to the most.
 const (
-	Host         Scope = iota // all containers of a node share the node's own
-	Application               // the containers of an application (or tenant) on a node
-	Job                       // the containers of one job on a node
+	Host         Scope = iota // all containers of an invoker share the invoker's own
+	Application               // the containers of an application (or tenant) on an invoker
+	Job                       // the containers of one job on an invoker
 	PerContainer              // each container has its own
 )
 
@@ -65,7 +65,7 @@ type Capabilities struct {
 	Isolated    bool   // from other tenants and the host
 	LowLatency  bool   // start-up does not grow with the burst
 	Addressable bool   // each container has an IP address of its own
-	Routed      bool   // reachable by layer 3 from other nodes
+	Routed      bool   // reachable by layer 3 from other invokers
 	Connection  string // how containers reach each other
 }
 
@@ -75,16 +75,16 @@ type Recipe struct {
 	Name   string
 	Scope  Scope
 	Able   Capabilities
-	Tunnel bool // data between nodes is encapsulated
+	Tunnel bool // data between invokers is encapsulated
 
-	Found    []Step // once for a group's namespace, on each node
+	Found    []Step // once for a group's namespace, on each invoker
 	Endpoint []Step // for each endpoint of a block that is prepared
 	Block    int    // endpoints prepared at a time for a group; 0: each container makes its own
 	Member   []Step // for each container
 	Leave    []Step // for each container that goes
 	Dissolve []Step // when the last container of a group went
 
-	Pool   int           // namespaces kept ready on each node; 0: none
+	Pool   int           // namespaces kept ready on each invoker; 0: none
 	Refill time.Duration // how often the pool is filled up
 	Reuse  bool          // a namespace returns to the pool when its container goes
 }
@@ -122,8 +122,8 @@ func (r *Recipe) Check() []error {
 
 // Demand is what an experiment asks of a network.
 type Demand struct {
-	Tenants     int   // that share the nodes; 0 and 1 are one
-	Across      bool  // containers send to containers on other nodes
+	Tenants     int   // that share the invokers; 0 and 1 are one
+	Across      bool  // containers send to containers on other invokers
 	Addressable bool  // by an address of their own each
 	Isolation   Scope // the least: Application keeps tenants apart, PerContainer each container
 	Jobs        bool  // jobs are known, so that their containers can be told apart
@@ -143,7 +143,7 @@ func Refuse(d Demand, recipes ...Recipe) error {
 			no("does not isolate tenants, of which there are %d", d.Tenants)
 		}
 		if d.Across && !r.Able.Routed {
-			no("does not connect containers on different nodes")
+			no("does not connect containers on different invokers")
 		}
 		if d.Addressable && !r.Able.Addressable {
 			no("gives containers no address of their own")

@@ -13,11 +13,11 @@ import (
 // steps that wait for the locks of its invoker's kernel (models/network), and
 // disconnected when it goes.
 type connection struct {
-	nodes  *network.Nodes
-	groups []int32 // by function: its app, which is a tenant's application
-	alone  time.Duration
-	owners []int64 // by job
-	ended  sim.Outbox[Done]
+	invokers *network.Invokers
+	groups   []int32 // by function: its app, which is a tenant's application
+	alone    time.Duration
+	owners   []int64 // by job
+	ended    sim.Outbox[Done]
 }
 
 // NewNetwork returns the stage of a run: the network of invokers, connected by a
@@ -27,7 +27,7 @@ func NewNetwork(cfg network.Config, recipe network.Recipe, table *workload.Table
 		return nil, err
 	}
 	_, later := cfg.UncontendedTime(&recipe)
-	c := &connection{nodes: network.New(cfg, recipe, invokers), alone: later,
+	c := &connection{invokers: network.New(cfg, recipe, invokers), alone: later,
 		groups: make([]int32, len(table.Functions))}
 	for f := range table.Functions {
 		c.groups[f] = int32(table.Functions[f].App)
@@ -36,23 +36,23 @@ func NewNetwork(cfg network.Config, recipe network.Recipe, table *workload.Table
 }
 
 func (c *connection) Begin(s Start, now sim.Time) sim.Time {
-	id := c.nodes.SetUp(s.Tie, s.Invoker, c.groups[s.Function], 1, now)
+	id := c.invokers.SetUp(s.Tie, s.Invoker, c.groups[s.Function], 1, now)
 	c.owners = keep(c.owners, int(id), s.Owner)
 	return sim.Never
 }
 
 func (c *connection) End(l Leaving, now sim.Time) sim.Time {
-	id := c.nodes.TearDown(l.Tie, l.Invoker, c.groups[l.Function], now)
+	id := c.invokers.TearDown(l.Tie, l.Invoker, c.groups[l.Function], now)
 	c.owners = keep(c.owners, int(id), l.Owner)
 	return sim.Never
 }
 
 func (c *connection) HasTeardown() bool { return true }
 
-func (c *connection) Wakes() []sim.Wake { return c.nodes.Wakes() }
+func (c *connection) Wakes() []sim.Wake { return c.invokers.Wakes() }
 
 func (c *connection) Advance(job uint32, now sim.Time) {
-	if done, ok := c.nodes.Advance(job, now); ok {
+	if done, ok := c.invokers.Advance(job, now); ok {
 		c.ended.Put(Done{Owner: c.owners[job], Leaving: done.Kind == network.TearDown})
 	}
 }

@@ -73,8 +73,8 @@ type Source interface {
 }
 
 // BatchSource is a Source that has invocations in memory, and shows them without
-// copying. Peek returns the next of them, at least one and at most n: they are the
+// copying. NextBatch returns the next of them, at least one and at most n: they are the
 // source's, and good until the next call. Its errors are those of Read.
 type BatchSource interface {
-	Peek(n int) ([]Invocation, error)
+	NextBatch(n int) ([]Invocation, error)
 }

@@ -72,8 +72,8 @@ func (m *Source) Read(batch []workload.Invocation) (int, error) {
 	return n, nil
 }
 
-// Peek implements workload.BatchSource.
-func (m *Source) Peek(n int) ([]workload.Invocation, error) {
+// NextBatch implements workload.BatchSource.
+func (m *Source) NextBatch(n int) ([]workload.Invocation, error) {
 	if m.pos == len(m.inv) {
 		return nil, io.EOF
 	}
