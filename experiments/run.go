@@ -231,6 +231,7 @@ func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row,
 		}
 		files = append(files, figures...)
 	}
+	m.Warnings = p.Warnings(done)
 	if err := m.Finish(folder, files); err != nil {
 		return nil, err
 	}

@@ -106,6 +106,7 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})
 	}
 	m.Policies, m.Seeds = p.policies()
+	m.Warnings = p.Warnings(make([]*results.Row, len(p.Runs)))
 	m.Inputs = p.Stamp(m.Policies, m.Seeds).SHA256
 	return m
 }

@@ -80,7 +80,7 @@ var imports = map[string][]string{
 	"experiments": {
 		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
-		"traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
+		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
 		"experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"experiments/compare": {

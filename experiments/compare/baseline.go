@@ -33,7 +33,36 @@ type Baseline struct {
 // BaselinePolicy holds the values of one policy set.
 type BaselinePolicy struct {
 	results.PolicyID
-	Values map[string][]float64 `json:"values"` // by metric, in the order of the seeds
+	Values map[string][]Stored `json:"values"` // by metric, in the order of the seeds
+}
+
+// Stored is a value of a baseline: a number, or null where the metric has no sample.
+type Stored float64
+
+// MarshalJSON implements json.Marshaler.
+func (v Stored) MarshalJSON() ([]byte, error) {
+	if results.IsMissing(float64(v)) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(v))
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *Stored) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*v = Stored(math.NaN())
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(v))
+}
+
+// storedOf returns values as a baseline keeps them.
+func storedOf(values []float64) []Stored {
+	out := make([]Stored, len(values))
+	for i, v := range values {
+		out[i] = Stored(v)
+	}
+	return out
 }
 
 // newBaseline takes the given metrics of policy sets, by index, out of samples.
@@ -46,9 +75,9 @@ func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]re
 		if len(wanted[i]) == 0 {
 			continue
 		}
-		p := BaselinePolicy{s.id, map[string][]float64{}}
+		p := BaselinePolicy{s.id, map[string][]Stored{}}
 		for _, m := range wanted[i] {
-			p.Values[m.Column] = s.values(m)
+			p.Values[m.Column] = storedOf(s.values(m))
 		}
 		b.Policies = append(b.Policies, p)
 	}
@@ -185,16 +214,13 @@ func (b *Baseline) mistakes() []string {
 				out = append(out, fmt.Sprintf("policy set %q: %s has %d values for %d seeds", p.Policy, k, n,
 					len(b.Seeds)))
 			}
-			if slices.ContainsFunc(p.Values[k], func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
-				out = append(out, fmt.Sprintf("policy set %q: %s is not finite", p.Policy, k))
-			}
 		}
 	}
 	return out
 }
 
 // values returns the values of a metric, in the order of the seeds.
-func (b *Baseline) values(id results.PolicyID, m results.Metric) (values []float64, ok bool) {
+func (b *Baseline) values(id results.PolicyID, m results.Metric) (values []Stored, ok bool) {
 	for _, p := range b.Policies {
 		if p.PolicyID == id {
 			values, ok = p.Values[m.Column]

@@ -66,7 +66,7 @@ func TestBaselineRoundTrip(t *testing.T) {
 		id := results.PolicyID{Policy: r.Policy, Schedule: r.Schedule, KeepAlive: r.KeepAlive, Prefetch: r.Prefetch,
 			MechanismPolicies: r.MechanismPolicies}
 		latency, ok := read.values(id, mustMetric(t, "latency_ms_mean"))
-		if !ok || latency[r.Seed-1] != r.LatencyMsMean {
+		if !ok || float64(latency[r.Seed-1]) != r.LatencyMsMean {
 			t.Errorf("%s, seed %d: %v, expected %v", r.Policy, r.Seed, latency, r.LatencyMsMean)
 		}
 		if _, ok := read.values(id, mustMetric(t, "queued")); ok != (r.Schedule == "random") {

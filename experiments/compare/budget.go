@@ -37,6 +37,7 @@ type Budget struct {
 	MaxDecrease  *Tolerance   `yaml:"max_decrease"`
 	Level        Level        `yaml:"level"`
 	Inconclusive Level        `yaml:"inconclusive"`
+	AllowNoData  bool         `yaml:"allow_no_data"` // seeds without a sample of the metric do not fail
 }
 
 // Where selects policy sets: each non-empty part must match. * stands for any

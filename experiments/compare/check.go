@@ -20,6 +20,7 @@ const (
 	Pass         Status = "pass"
 	Fail         Status = "fail"
 	Inconclusive Status = "inconclusive" // the seeds do not tell on which side of the tolerance it is
+	NoSample     Status = "no data"      // seeds have no sample of the metric
 	Off          Status = "off"          // the budget is switched off
 )
 
@@ -63,12 +64,17 @@ func sameUpToRounding(a, b float64) bool {
 
 // Fails reports whether the check fails the report.
 func (r *CheckRow) Fails() bool {
-	return (r.Status == Fail || r.Status == Inconclusive) && r.Level == LevelError
+	return r.missed() && r.Level == LevelError
 }
 
 // Warns reports whether the check deserves attention without failing.
 func (r *CheckRow) Warns() bool {
-	return (r.Status == Fail || r.Status == Inconclusive) && r.Level == LevelWarn
+	return r.missed() && r.Level == LevelWarn
+}
+
+// missed reports whether the check did not show that the budget is kept.
+func (r *CheckRow) missed() bool {
+	return r.Status == Fail || r.Status == Inconclusive || r.Status == NoSample && !r.Budget.AllowNoData
 }
 
 // Report is the outcome of a budget file.
@@ -235,7 +241,7 @@ func checkRows(b *Budget, s sample, base *Baseline, confidence float64) []CheckR
 	row := func(bound string, limit float64, percent bool) *CheckRow {
 		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent,
 			Seeds: len(s.rows),
-			Value: paired.Mean(s.values(b.Metric.Metric)), BaselineMean: math.NaN(), P: math.NaN(), Holm: math.NaN(),
+			Value: meanOf(present(s.values(b.Metric.Metric))), BaselineMean: math.NaN(), P: math.NaN(), Holm: math.NaN(),
 			Change: paired.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Method: paired.None},
 			Level:  b.Level.or(LevelError)})
 		return &out[len(out)-1]
@@ -262,6 +268,11 @@ func (r *CheckRow) absolute(s sample) {
 		return
 	}
 	values := s.values(r.Budget.Metric.Metric)
+	there := present(values)
+	if r.lacks(len(values)-len(there), len(there), "") {
+		return
+	}
+	values, r.Seeds = there, len(there)
 	if r.Budget.Statistic == WorstSeed {
 		if r.Value = slices.Max(values); r.Bound == boundMin {
 			r.Value = slices.Min(values)
@@ -273,6 +284,20 @@ func (r *CheckRow) absolute(s sample) {
 	}
 }
 
+// lacks settles a check of a metric that has no sample under some seeds. It is "no
+// data" unless the budget allows that and other seeds are left, which then decide.
+func (r *CheckRow) lacks(absent, left int, where string) bool {
+	if absent == 0 {
+		return false
+	}
+	r.Note = "no sample under " + plural(absent, "seed") + where
+	if left > 0 && r.Budget.AllowNoData {
+		return false
+	}
+	r.Status = NoSample
+	return true
+}
+
 // relative measures how far a metric moved from the baseline.
 func (r *CheckRow) relative(s sample, base *Baseline, confidence float64) {
 	if r.Level == LevelOff {
@@ -282,12 +307,23 @@ func (r *CheckRow) relative(s sample, base *Baseline, confidence float64) {
 	metric := r.Budget.Metric.Metric
 	stored, _ := base.values(s.id, metric)
 	var x, b []float64
+	absent := 0
 	for _, row := range s.rows {
-		if k, ok := slices.BinarySearch(base.Seeds, row.Seed); ok {
-			x, b = append(x, valueOf(row, metric)), append(b, stored[k])
+		k, ok := slices.BinarySearch(base.Seeds, row.Seed)
+		if !ok {
+			continue
 		}
+		v, was := valueOf(row, metric), float64(stored[k])
+		if results.IsMissing(v) || results.IsMissing(was) {
+			absent++
+			continue
+		}
+		x, b = append(x, v), append(b, was)
 	}
-	r.Seeds, r.Value, r.BaselineMean = len(x), paired.Mean(x), paired.Mean(b)
+	r.Seeds, r.Value, r.BaselineMean = len(x), meanOf(x), meanOf(b)
+	if r.lacks(absent, len(x), " here or in the baseline") {
+		return
+	}
 	sign, scale, shift := 1.0, 1.0, r.Limit // beyond = sign·(x − scale·b) − shift
 	if r.Bound == boundDecrease {
 		sign = -1

@@ -28,7 +28,7 @@ func checkValues(t *testing.T, budgets string, x, base []float64) *Report {
 		t.Fatal(err)
 	}
 	s := sample{id: checkedPolicy}
-	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]float64{"latency_ms_mean": base}}}}
+	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]Stored{"latency_ms_mean": base}}}}
 	for i := range x {
 		row := &results.Row{Seed: int64(i)}
 		row.LatencyMsMean = x[i]

@@ -70,7 +70,7 @@ func (r *CheckRow) LimitText() string {
 
 // ValueText writes the measured value, or the change with its interval.
 func (r *CheckRow) ValueText() string {
-	if r.Status == Off {
+	if r.Status == Off || r.Status == NoSample {
 		return "–"
 	}
 	if r.Bound == boundMin || r.Bound == boundMax {
@@ -127,7 +127,7 @@ func (r *Report) Counts() string {
 		counts[r.Rows[i].Status]++
 	}
 	var parts []string
-	for _, s := range []Status{Pass, Fail, Inconclusive, Off} {
+	for _, s := range []Status{Pass, Fail, Inconclusive, NoSample, Off} {
 		if counts[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[s], s))
 		}

@@ -28,6 +28,7 @@ const (
 	NotShown  Verdict = "no-difference-shown"
 	Identical Verdict = "identical" // the same value under every seed
 	Untested  Verdict = "untested"  // fewer seeds than the test needs
+	NoData    Verdict = "no-data"   // one side has no sample of the metric under any seed
 )
 
 // The tests of a difference.
@@ -55,8 +56,9 @@ type Row struct {
 	Folder, BaselineFolder string
 	Label, BaselineLabel   string // short names in sentences
 	Seeds, BaselineSeeds   int    // number of seeds used
+	Absent                 int    // seeds left out, since one side has no sample under them
 	Paired                 bool
-	Mean, BaselineMean     float64
+	Mean, BaselineMean     float64         // NaN without a sample
 	Difference             paired.Estimate // of the means, in the metric's unit
 	Ratio                  paired.Estimate // of the means, minus one
 	HasRatio               bool            // false if the baseline's mean may be zero
@@ -159,19 +161,34 @@ func (c *Comparison) pairings(samples []sample, baseline string) ([]pairing, err
 
 // measure computes means, difference and ratio.
 func (r *Row) measure(a, b sample, confidence float64) {
-	x, base, _, isPaired := pairUp(a, b, r.Metric)
-	r.x, r.base, r.Paired = x, base, isPaired
+	p := pairUp(a, b, r.Metric)
+	x, base := p.x, p.base
+	r.x, r.base, r.Paired, r.Absent = x, base, p.paired, p.absent
 	r.Seeds, r.BaselineSeeds = len(x), len(base)
+	r.P, r.Holm = math.NaN(), math.NaN()
+	if len(x) == 0 || len(base) == 0 {
+		nothing := paired.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Method: paired.None}
+		r.Verdict, r.Difference, r.Ratio = NoData, nothing, nothing
+		r.Mean, r.BaselineMean = meanOf(present(a.values(r.Metric))), meanOf(present(b.values(r.Metric)))
+		return
+	}
 	r.Mean, r.BaselineMean = paired.Mean(x), paired.Mean(base)
 	r.Noiseless = len(x) > 1 && len(base) > 1 && paired.Alike(x) && paired.Alike(base)
-	r.P, r.Holm = math.NaN(), math.NaN()
-	if isPaired {
+	if r.Paired {
 		r.Difference = paired.Difference(x, base, confidence)
 		r.Ratio, r.HasRatio = paired.Ratio(x, base, confidence)
 		return
 	}
 	r.Difference = paired.UnpairedDifference(x, base, confidence)
 	r.Ratio, r.HasRatio = paired.UnpairedRatio(x, base, confidence)
+}
+
+// meanOf is the mean, and missing without values.
+func meanOf(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	return paired.Mean(values)
 }
 
 // same reports whether the two are equal under every seed.
@@ -210,7 +227,7 @@ func (c *Comparison) test(opt Options) {
 	alpha := 1 - opt.Confidence
 	var family []int
 	for i := range c.Rows {
-		if r := &c.Rows[i]; !r.same() && !r.Noiseless {
+		if r := &c.Rows[i]; r.Verdict != NoData && !r.same() && !r.Noiseless {
 			family = append(family, i)
 		}
 	}
@@ -254,6 +271,9 @@ func (r *Row) shown() paired.Estimate {
 // conclude sets the verdict. A difference is shown if the interval of the mean
 // excludes zero and the adjusted test rejects the hypothesis of no difference.
 func (r *Row) conclude(alpha, level, smallest float64) {
+	if r.Verdict == NoData {
+		return
+	}
 	direction := Higher
 	if r.Difference.Value < 0 {
 		direction = Lower
@@ -299,17 +319,23 @@ func (c *Comparison) noteSeeds(samples []sample, pairings []pairing, names []str
 	for k, p := range pairings {
 		r := &c.Rows[k] // the first metric's
 		a, b := samples[p.of], samples[p.against]
-		switch all := len(a.rows) + len(b.rows) - r.Seeds; {
+		switch all := len(a.rows) + len(b.rows) - r.Seeds - r.Absent; {
 		case !r.Paired:
 			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s have no seed in common: compared as independent "+
 				"samples (Mann-Whitney), which takes more seeds; the same seeds would pair them", names[p.of],
 				names[p.against]))
-		case all > r.Seeds:
+		case all > r.Seeds+r.Absent:
 			c.Notes = append(c.Notes, fmt.Sprintf("%s and %s: %d of %d seeds are in one of them only and are "+
-				"left out", names[p.of], names[p.against], all-r.Seeds, all))
+				"left out", names[p.of], names[p.against], all-r.Seeds-r.Absent, all))
 		}
 	}
 	c.Notes = slices.Compact(c.Notes)
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Absent > 0 && r.Verdict != NoData {
+			c.Notes = append(c.Notes, fmt.Sprintf("%s of %s and %s: %s without a sample left out", r.Metric.Column,
+				r.Label, r.BaselineLabel, plural(r.Absent, "seed")))
+		}
+	}
 }
 
 // seedsText counts the seeds of a row.

@@ -36,6 +36,7 @@ type Effects struct {
 	Rows       []EffectRow // by metric: main effects, interactions, all together
 	Tests      int         // the number of tests made, for which p-values are adjusted
 	SeedsLeast int         // needed to test this many effects
+	Notes      []string    // metrics that are left out
 }
 
 // EffectRow is one effect on one metric. An effect is a ratio minus one, of
@@ -98,16 +99,23 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
-	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Metrics: chosen,
-		Seeds: len(samples[0].rows)}
+	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Seeds: len(samples[0].rows)}
 	var mistakes []error
 	for _, m := range chosen {
+		if why := d.absent(samples, m); why != "" {
+			e.Notes = append(e.Notes, why)
+			continue
+		}
 		y, err := d.logs(samples, m)
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue
 		}
+		e.Metrics = append(e.Metrics, m)
 		e.Rows = append(e.Rows, e.rowsOf(d, m, y)...)
+	}
+	if len(mistakes) == 0 && len(e.Metrics) == 0 {
+		mistakes = append(mistakes, errors.New(strings.Join(e.Notes, "; ")))
 	}
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
@@ -181,6 +189,19 @@ func (d *design) name(cell int) string {
 		levels[f] = of.Levels[cell>>f&1]
 	}
 	return strings.Join(levels, "+")
+}
+
+// absent says where a metric has no sample, or nothing where it has one everywhere.
+func (d *design) absent(samples []sample, m results.Metric) string {
+	for _, i := range d.cells {
+		for s, v := range samples[i].values(m) {
+			if results.IsMissing(v) {
+				return fmt.Sprintf("metric %q is left out: it has no sample under %s, seed %d", m.Column,
+					samples[i].id.Policy, samples[i].rows[s].Seed)
+			}
+		}
+	}
+	return ""
 }
 
 // logs returns the logarithm of a metric by cell and seed.

@@ -94,21 +94,43 @@ func samplesOf(folder string, index int, m *results.Manifest, rows []results.Row
 	return out, nil
 }
 
+// pairs are the values of a metric in two samples.
+type pairs struct {
+	x, base []float64
+	paired  bool // by seed
+	absent  int  // seeds, or values of unpaired samples, without a sample of the metric
+}
+
 // pairUp returns the values of a metric under the seeds that both samples share,
-// or all values of both if they share none.
-func pairUp(a, b sample, m results.Metric) (x, base []float64, seeds []int64, isPaired bool) {
+// or all values of both if they share none. It leaves out what is missing.
+func pairUp(a, b sample, m results.Metric) pairs {
+	var p pairs
 	for _, r := range a.rows {
 		k, ok := slices.BinarySearchFunc(b.rows, r.Seed,
 			func(o *results.Row, seed int64) int { return cmp.Compare(o.Seed, seed) })
-		if ok {
-			x, base = append(x, valueOf(r, m)), append(base, valueOf(b.rows[k], m))
-			seeds = append(seeds, r.Seed)
+		if !ok {
+			continue
 		}
+		p.paired = true
+		x, base := valueOf(r, m), valueOf(b.rows[k], m)
+		if results.IsMissing(x) || results.IsMissing(base) {
+			p.absent++
+			continue
+		}
+		p.x, p.base = append(p.x, x), append(p.base, base)
 	}
-	if len(seeds) > 0 {
-		return x, base, seeds, true
+	if p.paired {
+		return p
 	}
-	return a.values(m), b.values(m), nil, false
+	x, base := a.values(m), b.values(m)
+	p.x, p.base = present(x), present(base)
+	p.absent = len(x) + len(base) - len(p.x) - len(p.base)
+	return p
+}
+
+// present returns the values that are not missing.
+func present(values []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(values), results.IsMissing)
 }
 
 func (s sample) values(m results.Metric) []float64 {

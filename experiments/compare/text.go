@@ -14,6 +14,9 @@ import (
 // −41% [−44, −38] against sticky-random, 20 seeds".
 func (r *Row) Sentence() string {
 	head := r.Label + ": " + r.Metric.Name
+	if r.Verdict == NoData {
+		return fmt.Sprintf("%s not compared with %s: %s", head, r.BaselineLabel, r.whyNoData())
+	}
 	if r.Verdict == Identical {
 		return fmt.Sprintf("%s the same as %s's under every seed, %s", head, r.BaselineLabel, r.seedsText())
 	}
@@ -41,12 +44,29 @@ func (r *Row) Sentence() string {
 	return s
 }
 
+// whyNoData says which side has no sample of the metric.
+func (r *Row) whyNoData() string {
+	here, there := !math.IsNaN(r.Mean), !math.IsNaN(r.BaselineMean)
+	switch {
+	case here && there:
+		return "no seed has a sample of both"
+	case here:
+		return r.BaselineLabel + " has no sample"
+	case there:
+		return r.Label + " has no sample"
+	}
+	return "neither has a sample"
+}
+
 // HasInterval reports whether the change has an interval.
 func (r *Row) HasInterval() bool { return r.shown().HasInterval() }
 
 // Change writes the difference with its interval, as a ratio if there is one:
 // "−41% [−44, −38]".
 func (r *Row) Change() string {
+	if r.Verdict == NoData {
+		return "–"
+	}
 	e, unit := r.shown(), "%"
 	if r.HasRatio {
 		e.Value, e.Low, e.High = 100*e.Value, 100*e.Low, 100*e.High

@@ -138,7 +138,8 @@ func (d *resultData) label(p results.PolicyID) string {
 	return p.Policy
 }
 
-// ofPolicy returns the values of a column over the seeds of a policy set.
+// ofPolicy returns the values of a column over the seeds of a policy set, as far as
+// they have a sample.
 func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 	var out []float64
 	for i := range d.rows {
@@ -147,7 +148,9 @@ func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, v)
+			if !results.IsMissing(v) {
+				out = append(out, v)
+			}
 		}
 	}
 	return out, nil

@@ -2,6 +2,7 @@ package papers
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,7 +91,7 @@ func (r *cellResult) value(w *windowResult, run int, metric string) (float64, er
 		}
 	}
 	if metric == staleShare {
-		return float64(row.Summary.StaleDecisions) / max(float64(row.Summary.Invocations), 1), nil
+		return float64(row.Summary.StaleDecisions) / float64(row.Summary.Invocations), nil // NaN without any
 	}
 	if slices.Contains(timelineMetrics, metric) {
 		return r.ofTimeline(w, run, metric)
@@ -327,23 +328,22 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 		}
 	}
 	platform := float64(w.plan.Spec.Platform.MemoryMiB.Value) * float64(w.plan.Spec.Platform.Invokers.Value)
-	cold := [2]float64{parts[0].colds / max(parts[0].starts, 1), parts[1].colds / max(parts[1].starts, 1)}
-	latency := [2]float64{parts[0].latency / max(parts[0].starts, 1), parts[1].latency / max(parts[1].starts, 1)}
+	cold := [2]float64{parts[0].colds / parts[0].starts, parts[1].colds / parts[1].starts} // NaN without starts
+	latency := [2]float64{parts[0].latency / parts[0].starts, parts[1].latency / parts[1].starts}
 	return map[string]float64{
-		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds,
-			1) / platform,
-		"active_share_ramp":   parts[0].active / max(parts[0].seconds, 1) / platform,
-		"active_share_steady": parts[1].active / max(parts[1].seconds, 1) / platform,
+		"active_share_mean":   (parts[0].active + parts[1].active) / (parts[0].seconds + parts[1].seconds) / platform,
+		"active_share_ramp":   parts[0].active / parts[0].seconds / platform,
+		"active_share_steady": parts[1].active / parts[1].seconds / platform,
 		"cold_ratio_ramp":     cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
 		"latency_ms_variation": paired.StdDev(means),
 	}, nil
 }
 
-// growth is the second number relative to the first, less 1; 0 where the first is 0.
+// growth is the second number relative to the first, less 1; NaN where the first is 0.
 func growth(of [2]float64) float64 {
 	if of[0] == 0 {
-		return 0
+		return math.NaN()
 	}
 	return of[1]/of[0] - 1
 }

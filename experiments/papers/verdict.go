@@ -3,10 +3,12 @@ package papers
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/results"
 )
 
 // Verdict says how a claim came out.
@@ -54,6 +56,12 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		}
 		if len(values[text]) < 2 {
 			r.note("One window under one seed has no interval; at least two of them are needed.")
+			r.Undecided = r.Status == Enforced
+			return r, nil
+		}
+		if n := len(values[text]); slices.ContainsFunc(values[text], results.IsMissing) {
+			left := len(slices.DeleteFunc(slices.Clone(values[text]), results.IsMissing))
+			r.note(fmt.Sprintf("%s has no sample in %d of %d runs.", text, n-left, n))
 			r.Undecided = r.Status == Enforced
 			return r, nil
 		}

@@ -39,21 +39,32 @@ func (c *int64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
 func (c *int64s) encode(dst []byte) []byte            { return appendDelta(dst, c.values) }
 func (c *int64s) clear()                              { c.values = c.values[:0] }
 
-// float64s is a column of real numbers.
+// float64s is a column of real numbers. An optional one may lack values: NaN stands
+// for null.
 type float64s struct {
-	name   string
-	values []float64
+	name     string
+	optional bool
+	values   []float64
 }
 
 func (c *float64s) label() string { return c.name }
 func (c *float64s) node() (schema.Node, error) {
-	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Required, parquet.Types.Double, -1, -1)
+	repetition := parquet.Repetitions.Required
+	if c.optional {
+		repetition = parquet.Repetitions.Optional
+	}
+	return schema.NewPrimitiveNode(c.name, repetition, parquet.Types.Double, -1, -1)
 }
 func (c *float64s) rows() int                           { return len(c.values) }
 func (c *float64s) encoding() parquet.Encoding          { return parquet.Encodings.Plain }
 func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
-func (c *float64s) encode(dst []byte) []byte            { return appendFloats(dst, c.values) }
-func (c *float64s) clear()                              { c.values = c.values[:0] }
+func (c *float64s) encode(dst []byte) []byte {
+	if !c.optional {
+		return appendFloats(dst, c.values)
+	}
+	return appendOptional(dst, c.values)
+}
+func (c *float64s) clear() { c.values = c.values[:0] }
 
 // vocabulary is the set of texts of a column, by index.
 type vocabulary struct {

@@ -165,6 +165,48 @@ func appendIndices(dst []byte, indices []int32, entries int) []byte {
 	return dst
 }
 
+// appendOptional appends values as a PLAIN page of an optional column, NaN for null:
+//
+//	length of the levels, 4 bytes | levels, one run | the values that are there
+//
+// A level is one bit, 1 for a value. The run is repeated where all levels are equal,
+// bit-packed in groups of eight otherwise.
+func appendOptional(dst []byte, values []float64) []byte {
+	missing := 0
+	for _, v := range values {
+		missing += bitOf(math.IsNaN(v))
+	}
+	at := len(dst)
+	dst = append(dst, 0, 0, 0, 0)
+	if missing == 0 || missing == len(values) {
+		dst = binary.AppendUvarint(dst, uint64(len(values))<<1)
+		dst = append(dst, byte(bitOf(missing == 0)))
+	} else {
+		dst = binary.AppendUvarint(dst, uint64((len(values)+7)/8)<<1|1)
+		for i := 0; i < len(values); i += 8 {
+			var levels byte
+			for k, v := range values[i:min(i+8, len(values))] {
+				levels |= byte(bitOf(!math.IsNaN(v))) << k
+			}
+			dst = append(dst, levels)
+		}
+	}
+	binary.LittleEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
+		}
+	}
+	return dst
+}
+
+func bitOf(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // appendFloats appends values as a PLAIN page.
 func appendFloats(dst []byte, values []float64) []byte {
 	for _, v := range values {

@@ -25,6 +25,7 @@ type Manifest struct {
 	Seeds    []int64         `json:"seeds"`
 	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
 	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Warnings []string        `json:"warnings"`         // what a reader of the results should know
 	Files    []FileInfo      `json:"files"`            // of the folder, by path
 }
 

@@ -2,6 +2,7 @@ package results
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/file"
@@ -121,7 +122,11 @@ func (t *Table) read(name string, chunk file.ColumnChunkReader) error {
 		t.ints[name] = wide
 		return err
 	case *file.Float64ColumnChunkReader:
-		v, err := readAll(t.Rows, c.ReadBatch)
+		read := readAll[float64]
+		if c.Descriptor().MaxDefinitionLevel() > 0 {
+			read = readOptional
+		}
+		v, err := read(t.Rows, c.ReadBatch)
 		t.floats[name] = v
 		return err
 	case *file.ByteArrayColumnChunkReader:
@@ -148,6 +153,30 @@ func readAll[T int64 | int32 | float64 | parquet.ByteArray](rows int,
 			return nil, fmt.Errorf("ends after %d of %d rows", at, rows)
 		}
 		at += n
+	}
+	return out, nil
+}
+
+// readOptional reads a column of numbers that may lack some: NaN stands for null.
+func readOptional(rows int, batch func(int64, []float64, []int16, []int16) (int64, int, error)) ([]float64, error) {
+	out, values, levels := make([]float64, 0, rows), make([]float64, rows), make([]int16, rows)
+	for len(out) < rows {
+		n, _, err := batch(int64(rows-len(out)), values, levels, nil)
+		if err != nil {
+			return nil, err
+		}
+		if n <= 0 {
+			return nil, fmt.Errorf("ends after %d of %d rows", len(out), rows)
+		}
+		at := 0
+		for _, level := range levels[:n] {
+			v := math.NaN()
+			if level > 0 {
+				v = values[at]
+				at++
+			}
+			out = append(out, v)
+		}
 	}
 	return out, nil
 }

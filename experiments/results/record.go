@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"thaw/models/outcome"
 )
 
 // recordName is the file that marks a run as finished. It is the last file of a run.
@@ -78,7 +80,7 @@ func (r *Row) readJSON(text []byte) error {
 	}
 	for _, c := range summaryColumns {
 		v, ok := values[c.name]
-		if !ok {
+		if !ok || string(v) == "null" && c.absent == "" {
 			return fmt.Errorf("column %q is missing", c.name)
 		}
 		var err error
@@ -87,6 +89,8 @@ func (r *Row) readJSON(text []byte) error {
 			err = json.Unmarshal(v, c.text(r))
 		case c.count != nil:
 			err = json.Unmarshal(v, c.count(r))
+		case string(v) == "null" && c.absent != "":
+			*c.value(r) = outcome.Missing()
 		default:
 			err = json.Unmarshal(v, c.value(r))
 		}

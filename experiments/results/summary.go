@@ -28,11 +28,24 @@ type Row struct {
 // summaryColumn is one column of the summary; exactly one of text, count and
 // value is set.
 type summaryColumn struct {
-	name  string
-	text  func(*Row) *string
-	count func(*Row) *int64
-	value func(*Row) *float64
+	name   string
+	absent string // when the value is missing: null in files; empty: never
+	text   func(*Row) *string
+	count  func(*Row) *int64
+	value  func(*Row) *float64
 }
+
+// When a metric has no sample, as docs/results.md says it.
+const (
+	absentStarted   = "nothing started"
+	absentCompleted = "nothing completed"
+	absentCold      = "no cold start completed"
+	absentRestored  = "no restore completed"
+	absentTimed     = "nothing with a duration completed"
+	absentTime      = "the run takes no time"
+	absentSeconds   = "the run has no whole second"
+	absentMemory    = "no memory was used"
+)
 
 // summaryColumns lists the columns of the summary, in the order of the files.
 var summaryColumns = []summaryColumn{
@@ -52,29 +65,29 @@ var summaryColumns = []summaryColumn{
 	{name: "queued", count: func(r *Row) *int64 { return &r.Queued }},
 	{name: "rejected", count: func(r *Row) *int64 { return &r.Rejected }},
 	{name: "unfinished", count: func(r *Row) *int64 { return &r.Unfinished }},
-	{name: "cold_start_ratio", value: func(r *Row) *float64 { return &r.ColdStartRatio }},
-	{name: "latency_ms_mean", value: func(r *Row) *float64 { return &r.LatencyMsMean }},
-	{name: "latency_ms_p50", value: func(r *Row) *float64 { return &r.LatencyMsP50 }},
-	{name: "latency_ms_p90", value: func(r *Row) *float64 { return &r.LatencyMsP90 }},
-	{name: "latency_ms_p95", value: func(r *Row) *float64 { return &r.LatencyMsP95 }},
-	{name: "latency_ms_p99", value: func(r *Row) *float64 { return &r.LatencyMsP99 }},
-	{name: "latency_ms_p999", value: func(r *Row) *float64 { return &r.LatencyMsP999 }},
-	{name: "latency_ms_max", value: func(r *Row) *float64 { return &r.LatencyMsMax }},
-	{name: "cold_latency_ms_mean", value: func(r *Row) *float64 { return &r.ColdLatencyMsMean }},
-	{name: "restore_latency_ms_mean", value: func(r *Row) *float64 { return &r.RestoreLatencyMsMean }},
-	{name: "slowdown_p50", value: func(r *Row) *float64 { return &r.SlowdownP50 }},
-	{name: "slowdown_p99", value: func(r *Row) *float64 { return &r.SlowdownP99 }},
-	{name: "function_cold_ratio_p50", value: func(r *Row) *float64 { return &r.FunctionColdRatioP50 }},
-	{name: "function_cold_ratio_p75", value: func(r *Row) *float64 { return &r.FunctionColdRatioP75 }},
-	{name: "throughput_per_s", value: func(r *Row) *float64 { return &r.ThroughputPerS }},
-	{name: "used_mib_mean", value: func(r *Row) *float64 { return &r.UsedMiBMean }},
+	{name: "cold_start_ratio", absent: absentStarted, value: func(r *Row) *float64 { return &r.ColdStartRatio }},
+	{name: "latency_ms_mean", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsMean }},
+	{name: "latency_ms_p50", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsP50 }},
+	{name: "latency_ms_p90", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsP90 }},
+	{name: "latency_ms_p95", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsP95 }},
+	{name: "latency_ms_p99", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsP99 }},
+	{name: "latency_ms_p999", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsP999 }},
+	{name: "latency_ms_max", absent: absentCompleted, value: func(r *Row) *float64 { return &r.LatencyMsMax }},
+	{name: "cold_latency_ms_mean", absent: absentCold, value: func(r *Row) *float64 { return &r.ColdLatencyMsMean }},
+	{name: "restore_latency_ms_mean", absent: absentRestored, value: func(r *Row) *float64 { return &r.RestoreLatencyMsMean }},
+	{name: "slowdown_p50", absent: absentTimed, value: func(r *Row) *float64 { return &r.SlowdownP50 }},
+	{name: "slowdown_p99", absent: absentTimed, value: func(r *Row) *float64 { return &r.SlowdownP99 }},
+	{name: "function_cold_ratio_p50", absent: absentStarted, value: func(r *Row) *float64 { return &r.FunctionColdRatioP50 }},
+	{name: "function_cold_ratio_p75", absent: absentStarted, value: func(r *Row) *float64 { return &r.FunctionColdRatioP75 }},
+	{name: "throughput_per_s", absent: absentTime, value: func(r *Row) *float64 { return &r.ThroughputPerS }},
+	{name: "used_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.UsedMiBMean }},
 	{name: "used_mib_peak", value: func(r *Row) *float64 { return &r.UsedMiBPeak }},
-	{name: "used_mib_stddev_invokers", value: func(r *Row) *float64 { return &r.UsedMiBStddevInvokers }},
+	{name: "used_mib_stddev_invokers", absent: absentSeconds, value: func(r *Row) *float64 { return &r.UsedMiBStddevInvokers }},
 	{name: "idle_gib_s", value: func(r *Row) *float64 { return &r.IdleGiBS }},
-	{name: "wasted_memory_ratio", value: func(r *Row) *float64 { return &r.WastedMemoryRatio }},
+	{name: "wasted_memory_ratio", absent: absentMemory, value: func(r *Row) *float64 { return &r.WastedMemoryRatio }},
 	{name: "imputed_functions", count: func(r *Row) *int64 { return &r.ImputedFunctions }},
-	{name: "active_mib_mean", value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
-	{name: "active_mib_stddev_invokers", value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
+	{name: "active_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
+	{name: "active_mib_stddev_invokers", absent: absentSeconds, value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
 	{name: "snapshots_recorded", count: func(r *Row) *int64 { return &r.SnapshotsRecorded }},
 	{name: "snapshots_dropped", count: func(r *Row) *int64 { return &r.SnapshotsDropped }},
@@ -120,10 +133,11 @@ func (r *Row) Value(name string) (float64, error) {
 	return 0, fmt.Errorf("summary has no numeric column %q%s", name, names.Hint(name, SummaryColumns()))
 }
 
-// check reports numbers that files cannot represent.
+// check reports numbers that files cannot represent, and metrics that always have a
+// sample and lack it.
 func (r *Row) check() error {
 	for _, c := range summaryColumns {
-		if c.value != nil && (math.IsNaN(*c.value(r)) || math.IsInf(*c.value(r), 0)) {
+		if c.value != nil && (math.IsInf(*c.value(r), 0) || c.absent == "" && outcome.IsMissing(*c.value(r))) {
 			return fileError("%s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed,
 				*c.value(r))
 		}
@@ -163,7 +177,18 @@ func jsonOf(c summaryColumn, r *Row) []byte {
 	case c.count != nil:
 		return strconv.AppendInt(nil, *c.count(r), 10)
 	}
-	return AppendNumber(nil, *c.value(r))
+	return AppendMetric(nil, *c.value(r))
+}
+
+// IsMissing reports whether a metric has no sample.
+func IsMissing(v float64) bool { return outcome.IsMissing(v) }
+
+// AppendMetric writes a metric as JSON: a number, or null where it is missing.
+func AppendMetric(b []byte, v float64) []byte {
+	if outcome.IsMissing(v) {
+		return append(b, "null"...)
+	}
+	return AppendNumber(b, v)
 }
 
 // AppendNumber writes the shortest decimal that reads back as x.
@@ -195,9 +220,12 @@ func writeSummaryCSV(w io.Writer, rows []Row) error {
 	for i := range rows {
 		record := make([]string, len(summaryColumns))
 		for j, c := range summaryColumns {
-			if c.text != nil {
+			switch {
+			case c.text != nil:
 				record[j] = *c.text(&rows[i])
-			} else {
+			case c.value != nil && outcome.IsMissing(*c.value(&rows[i])):
+				record[j] = ""
+			default:
 				record[j] = string(jsonOf(c, &rows[i]))
 			}
 		}
@@ -258,7 +286,7 @@ func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
 			}
 			columns[i] = t
 		default:
-			t := &float64s{name: c.name}
+			t := &float64s{name: c.name, optional: true}
 			for j := range rows {
 				t.values = append(t.values, *c.value(&rows[j]))
 			}

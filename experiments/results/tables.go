@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
-	"math"
 	"path/filepath"
 	"strconv"
 )
@@ -28,10 +27,7 @@ func (c *RowColumn[T]) cell(row *T) ([]byte, error) {
 	case c.Flag != nil:
 		return strconv.AppendBool(nil, c.Flag(row)), nil
 	}
-	if v := c.Value(row); !math.IsNaN(v) {
-		return AppendNumber(nil, v), nil
-	}
-	return []byte("null"), nil
+	return AppendMetric(nil, c.Value(row)), nil
 }
 
 // WriteCSV writes a header and one line per row. Missing numbers are empty.
@@ -137,7 +133,7 @@ func writeParquet[T any](path string, of []RowColumn[T], rows []T, stamp Stamp) 
 			}
 			columns[i] = t
 		default:
-			t := &float64s{name: c.Name}
+			t := &float64s{name: c.Name, optional: true}
 			for j := range rows {
 				t.values = append(t.values, c.Value(&rows[j]))
 			}

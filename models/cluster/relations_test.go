@@ -55,7 +55,7 @@ func TestRelabelledFunctionsFareTheSame(t *testing.T) {
 			for i := range want {
 				want[i].Function = cluster.FuncID(order[want[i].Function])
 			}
-			if !slices.Equal(got, want) || gotSum != wantSum {
+			if !slices.Equal(got, want) || !gotSum.Equal(wantSum) {
 				t.Fatalf("seed %d: relabelling changed the run\n%v", seed, w)
 			}
 		}
@@ -70,7 +70,7 @@ func TestBatchSizeDoesNotMatter(t *testing.T) {
 			want, wantSum := w.replay(t, w.config(), 0)
 			for _, batch := range []int{1, 2, 7} {
 				got, gotSum := w.replay(t, w.config(), batch)
-				if !slices.Equal(got, want) || gotSum != wantSum {
+				if !slices.Equal(got, want) || !gotSum.Equal(wantSum) {
 					t.Fatalf("seed %d: batches of %d changed the run\n%v", seed, batch, w)
 				}
 			}
@@ -234,7 +234,7 @@ func TestRunsAreDeterministic(t *testing.T) {
 			for i := range same {
 				group.Go(func() {
 					got, gotSum, err := w.try(cfg, pol, 0)
-					same[i] = err == nil && slices.Equal(got, want) && gotSum == wantSum
+					same[i] = err == nil && slices.Equal(got, want) && gotSum.Equal(wantSum)
 				})
 			}
 			group.Wait()

@@ -66,7 +66,7 @@ func (w *world) unwatched(t testing.TB, cfg cluster.Config) string {
 	t.Helper()
 	want, wantLatency := w.total(t, cfg, cluster.Output{Sink: &outcomes{}})
 	for _, out := range []cluster.Output{{}, {Timeline: &unread{}}} {
-		if got, latency := w.total(t, cfg, out); got != want || !same(&latency, &wantLatency) {
+		if got, latency := w.total(t, cfg, out); !got.Equal(want) || !same(&latency, &wantLatency) {
 			return fmt.Sprintf("without rows, timeline %v: %+v\nwith rows %+v", out.Timeline != nil, got, want)
 		}
 	}

@@ -1,7 +1,32 @@
 package outcome
 
+import (
+	"math"
+	"reflect"
+)
+
+// Missing is the value of a metric without a sample: what was not measured is no
+// number. Files write it as null.
+func Missing() float64 { return math.NaN() }
+
+// Equal reports whether two summaries agree in every metric, also in what they miss.
+func (s Summary) Equal(o Summary) bool {
+	a, b := reflect.ValueOf(s), reflect.ValueOf(o)
+	for i := range a.NumField() {
+		x, y := a.Field(i), b.Field(i)
+		if !x.Equal(y) && !(x.CanFloat() && IsMissing(x.Float()) && IsMissing(y.Float())) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsMissing reports whether a metric has no sample.
+func IsMissing(v float64) bool { return math.IsNaN(v) }
+
 // Summary is what one run came to: the numeric columns of the summary file
 // (docs/results.md), minus those that only the caller knows (policy names, wall time).
+// A metric without a sample is Missing; docs/results.md says which can be.
 type Summary struct {
 	Invocations, Completed                     int64
 	ColdStarts, WarmStarts, PrewarmStarts      int64

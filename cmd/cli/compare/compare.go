@@ -177,6 +177,8 @@ func verdictText(r *compare.Row) string {
 		return "no difference shown"
 	case r.Verdict == compare.Untested:
 		return "too few seeds"
+	case r.Verdict == compare.NoData:
+		return "no data"
 	}
 	return string(r.Verdict)
 }

@@ -17,6 +17,9 @@ func compareEffects(cmd *cobra.Command, folder string, opt compare.Options, out 
 	if err != nil {
 		return err
 	}
+	for _, text := range e.Notes {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
+	}
 	var written []string
 	if out != "" {
 		if written, err = e.Write(out); err != nil {

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -23,7 +24,7 @@ type resultColumn struct {
 	scale              float64
 	whole              bool // a count
 	main               bool // its interval is shown, and the best one is marked
-	optional           bool // it is left out where all are 0
+	optional           bool // it is left out where all are 0 or have no sample
 }
 
 // resultColumns are the columns of the comparison. In each less is better.
@@ -48,8 +49,8 @@ const latencyColumn = "latency_ms_mean"
 type resultLine struct {
 	policy  string
 	rows    []*results.Row // by seed
-	samples [][]float64    // by column, by seed
-	latency []float64      // by seed
+	samples [][]float64    // by column, by seed, as far as there is one
+	latency []float64      // by seed; NaN where nothing completed
 }
 
 // resultLines gathers the rows of each policy set, best mean latency first.
@@ -70,19 +71,26 @@ func resultLines(rows []results.Row) ([]*resultLine, error) {
 			if err != nil {
 				return nil, err
 			}
-			l.samples[j] = append(l.samples[j], v*c.scale)
+			if !results.IsMissing(v) {
+				l.samples[j] = append(l.samples[j], v*c.scale)
+			}
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b *resultLine) int {
-		switch x, y := paired.Mean(a.latency), paired.Mean(b.latency); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
+	slices.SortStableFunc(lines, func(a, b *resultLine) int { // without a latency: last
+		x, y := paired.Mean(a.latency), paired.Mean(b.latency)
+		if math.IsNaN(x) || math.IsNaN(y) {
+			return cmp.Compare(bit(math.IsNaN(x)), bit(math.IsNaN(y)))
 		}
-		return 0
+		return cmp.Compare(x, y)
 	})
 	return lines, nil
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // interval is the mean of samples with its 95% confidence interval, that of
@@ -100,7 +108,7 @@ func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 		if x = math.Abs(x); x > 0 {
 			least = min(least, x)
 		}
-		whole = whole && x == math.Trunc(x)
+		whole = whole && (x == math.Trunc(x) || math.IsNaN(x))
 	}
 	if c.whole || whole || math.IsInf(least, 1) {
 		return 0
@@ -115,7 +123,9 @@ func comparison(lines []*resultLine) string {
 	t := &table.Numbers{}
 	heads, units := []table.Cell{{Text: "POLICY"}}, []table.Cell{{}}
 	shown := func(j int) bool {
-		notZero := func(l *resultLine) bool { return paired.Mean(l.samples[j]) != 0 }
+		notZero := func(l *resultLine) bool {
+			return slices.ContainsFunc(l.samples[j], func(v float64) bool { return v != 0 })
+		}
 		return !resultColumns[j].optional || slices.ContainsFunc(lines, notZero)
 	}
 	for j, c := range resultColumns {
@@ -147,16 +157,20 @@ func comparison(lines []*resultLine) string {
 // columnCells writes column j of every line.
 func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
 	means, halves := make([]float64, len(lines)), make([]float64, len(lines))
+	best, worst := math.Inf(1), math.Inf(-1)
 	for i, l := range lines {
+		if means[i] = math.NaN(); len(l.samples[j]) == 0 {
+			continue
+		}
 		e := interval(l.samples[j])
 		means[i] = e.Value
+		best, worst = min(best, e.Value), max(worst, e.Value)
 		if c.main && e.HasInterval() && e.Method != paired.Constant {
 			halves[i] = (e.High - e.Low) / 2
 		}
 	}
 	decimals := decimalsOf(c, means, slices.Max(halves) > 0)
-	best := slices.Min(means)
-	mark := c.main && slices.Max(means) > best
+	mark := c.main && worst > best
 	cells := make([]table.Cell, len(lines))
 	for i := range lines {
 		cells[i].Text = table.Grouped(means[i], decimals)
@@ -173,7 +187,13 @@ func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
 // conclusion says which policy set has the lowest mean latency, by how much,
 // and whether the seeds bear it out: differences are paired by seed, because
 // all policy sets see the same arrivals and durations under a seed.
-func conclusion(lines []*resultLine) string {
+func conclusion(all []*resultLine) string {
+	var lines []*resultLine
+	for _, l := range all {
+		if !slices.ContainsFunc(l.latency, results.IsMissing) {
+			lines = append(lines, l)
+		}
+	}
 	if len(lines) < 2 {
 		return ""
 	}
@@ -234,19 +254,28 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	b.WriteByte('\n')
 	b.WriteString(clampedRestores(lines))
 	b.WriteString(conclusion(lines))
+	printNotServed(&b, lines)
+	printContext(&b, plan, r, len(lines))
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+// printNotServed counts the invocations that were rejected or unfinished, and warns
+// where they are many.
+func printNotServed(b *strings.Builder, lines []*resultLine) {
 	for _, l := range lines {
 		var rejected, unfinished int64
 		for _, row := range l.rows {
 			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
 		}
-		if rejected+unfinished > 0 {
-			fmt.Fprintf(&b, "%s: %s rejected, %s unfinished, over all seeds.\n",
+		switch text := experiments.NotServed(l.rows); {
+		case text != "":
+			fmt.Fprintf(b, "Warning: %s: %s.\n", l.policy, text)
+		case rejected+unfinished > 0:
+			fmt.Fprintf(b, "%s: %s rejected, %s unfinished, over all seeds.\n",
 				l.policy, table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
 		}
 	}
-	printContext(&b, plan, r, len(lines))
-	_, err = io.WriteString(w, b.String())
-	return err
 }
 
 // printContext prints the trace, the platform and the seeds of the table, and where

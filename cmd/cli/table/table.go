@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -81,8 +82,11 @@ func (t *Numbers) String() string {
 }
 
 // Grouped writes a decimal number with a comma before every third digit of its
-// whole part.
+// whole part, and a dash for what was not measured.
 func Grouped(x float64, decimals int) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
 	text := fmt.Sprintf("%.*f", decimals, x)
 	sign := ""
 	if strings.HasPrefix(text, "-") {
@@ -100,7 +104,7 @@ func Grouped(x float64, decimals int) string {
 
 // Short writes a mean with four digits, or whole.
 func Short(x float64) string {
-	if x >= 1000 || x <= -1000 || x == float64(int64(x)) {
+	if math.IsNaN(x) || x >= 1000 || x <= -1000 || x == float64(int64(x)) {
 		return Grouped(x, 0)
 	}
 	return fmt.Sprintf("%.4g", x)

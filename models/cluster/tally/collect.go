@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -92,10 +93,10 @@ func (l *level) add(at sim.Time, delta workload.MiB) {
 	l.peak = max(l.peak, l.now)
 }
 
-// ratio is a / b, and 0 where there is nothing to divide by.
+// ratio is a / b, and missing where there is nothing to divide by.
 func ratio(a, b float64) float64 {
 	if b == 0 {
-		return 0
+		return outcome.Missing()
 	}
 	return a / b
 }
@@ -110,7 +111,7 @@ func functionColdRatios(functions []fleet.Function, colds []uint32) (p50, p75 fl
 		}
 	}
 	if len(ratios) == 0 {
-		return 0, 0
+		return outcome.Missing(), outcome.Missing()
 	}
 	slices.Sort(ratios)
 	at := func(q float64) float64 { return ratios[int(math.Ceil(q*float64(len(ratios))))-1] }

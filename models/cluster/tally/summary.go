@@ -34,7 +34,6 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	latency, cold := t.Latencies()
 	t.slowdown.record()
 	slowdown := &t.slowdown.counts
-	at := func(q float64) float64 { return float64(latency.Quantile(q)) / ms }
 	starts := t.kinds[outcome.Warm] + t.kinds[outcome.Cold] + t.kinds[outcome.Prewarmed] + t.kinds[outcome.Restored]
 	s := outcome.Summary{
 		Invocations: read, Completed: t.Completed,
@@ -43,22 +42,22 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		Evictions: t.evictions, Expiries: t.expiries,
 		Queued: t.Queued, Rejected: t.Rejected, Unfinished: t.Unfinished,
 		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
-		LatencyMsP50:   at(0.5), LatencyMsP90: at(0.9), LatencyMsP95: at(0.95),
-		LatencyMsP99: at(0.99), LatencyMsP999: at(0.999),
-		ImputedFunctions: imputed,
-		UsedMiBPeak:      float64(t.memoryUsed.peak),
-		EndS:             end.Seconds(),
-	}
-	if latency.Count() > 0 {
-		s.LatencyMsMean = latency.Mean() / ms
-		s.LatencyMsMax = float64(latency.Max()) / ms
-	}
-	if cold.Count() > 0 {
-		s.ColdLatencyMsMean = cold.Mean() / ms
+		LatencyMsMean:  mean(&latency) / ms,
+		LatencyMsP50:   quantile(&latency, 0.5) / ms,
+		LatencyMsP90:   quantile(&latency, 0.9) / ms,
+		LatencyMsP95:   quantile(&latency, 0.95) / ms,
+		LatencyMsP99:   quantile(&latency, 0.99) / ms,
+		LatencyMsP999:  quantile(&latency, 0.999) / ms,
+		LatencyMsMax:   quantile(&latency, 1) / ms,
+
+		ColdLatencyMsMean: mean(&cold) / ms,
+		ImputedFunctions:  imputed,
+		UsedMiBPeak:       float64(t.memoryUsed.peak),
+		EndS:              end.Seconds(),
 	}
 	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
-	s.SlowdownP50 = float64(slowdown.Quantile(0.5)) / 1e6
-	s.SlowdownP99 = float64(slowdown.Quantile(0.99)) / 1e6
+	s.SlowdownP50 = quantile(slowdown, 0.5) / 1e6
+	s.SlowdownP99 = quantile(slowdown, 0.99) / 1e6
 	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(t.fleet.Functions(), t.colds)
 	s.ThroughputPerS = ratio(float64(t.Completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
@@ -73,4 +72,20 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		s.WastedMemoryRatio = ratio(t.idleArea, t.held.memory.area)
 	}
 	return s
+}
+
+// mean is the mean of a histogram, and missing where nothing was recorded.
+func mean(h *sim.Histogram) float64 {
+	if h.Count() == 0 {
+		return outcome.Missing()
+	}
+	return h.Mean()
+}
+
+// quantile is a quantile of a histogram, and missing where nothing was recorded.
+func quantile(h *sim.Histogram, q float64) float64 {
+	if h.Count() == 0 {
+		return outcome.Missing()
+	}
+	return float64(h.Quantile(q))
 }
