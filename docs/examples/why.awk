@@ -25,12 +25,13 @@ NR == 1 { n = cut($0, head); for (i = 1; i <= n; i++) at[head[i]] = i; next }
 
 {
 	cut($0, cell)
+	if (cell[at["latency_ms_mean"]] == "") next # nothing completed: there is nothing to compare
 	p = cell[at["policy"]]
 	if (!(p in runs)) name[++policies] = p
 	runs[p]++
 	latency[p] += get("latency_ms_mean")
 	share[p] += get("cold_start_ratio")
-	cold[p] += get("cold_latency_ms_mean")
+	if (cell[at["cold_latency_ms_mean"]] != "") { cold[p] += get("cold_latency_ms_mean"); colds[p]++ }
 	evictions[p] += get("evictions")
 	used[p] += get("used_mib_mean") / 1024
 	median[p] += get("function_cold_ratio_p50")
@@ -40,7 +41,7 @@ END {
 	if (policies == 0) { print "why.awk: no rows" > "/dev/stderr"; exit 1 }
 	for (i = 1; i <= policies; i++) {
 		p = name[i]
-		latency[p] /= runs[p]; share[p] /= runs[p]; cold[p] /= runs[p]
+		latency[p] /= runs[p]; share[p] /= runs[p]; if (colds[p]) cold[p] /= colds[p]
 		evictions[p] /= runs[p]; used[p] /= runs[p]; median[p] /= runs[p]
 		if (i == 1 || latency[p] < latency[best]) best = p
 		if (i == 1 || latency[p] > latency[worst]) worst = p

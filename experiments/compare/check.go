@@ -240,8 +240,8 @@ func checkRows(b *Budget, s sample, base *Baseline, confidence float64) []CheckR
 	var out []CheckRow
 	row := func(bound string, limit float64, percent bool) *CheckRow {
 		out = append(out, CheckRow{Budget: b, Policy: s.id, Bound: bound, Limit: limit, Percent: percent,
-			Seeds: len(s.rows),
-			Value: meanOf(present(s.values(b.Metric.Metric))), BaselineMean: math.NaN(), P: math.NaN(), Holm: math.NaN(),
+			Seeds: len(s.rows), Value: meanOf(present(s.values(b.Metric.Metric))), BaselineMean: math.NaN(),
+			P: math.NaN(), Holm: math.NaN(),
 			Change: paired.Estimate{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), Method: paired.None},
 			Level:  b.Level.or(LevelError)})
 		return &out[len(out)-1]

@@ -28,7 +28,7 @@ func checkValues(t *testing.T, budgets string, x, base []float64) *Report {
 		t.Fatal(err)
 	}
 	s := sample{id: checkedPolicy}
-	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]Stored{"latency_ms_mean": base}}}}
+	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]Stored{"latency_ms_mean": storedOf(base)}}}}
 	for i := range x {
 		row := &results.Row{Seed: int64(i)}
 		row.LatencyMsMean = x[i]
@@ -51,6 +51,52 @@ func series(n, trial int, factor, own float64) (x, base []float64) {
 		x = append(x, factor*base[i]+own*sim.NormalQuantile(s.Float(1, uint64(i))))
 	}
 	return x, base
+}
+
+// Does a budget on a metric that was not measured pass, where every invocation was
+// rejected? Under all seeds and under one of three, bounded by a number and by a
+// baseline; and where the budget allows it, do the other seeds decide?
+func TestNoDataNeverPasses(t *testing.T) {
+	nan := math.NaN()
+	allowed := ", allow_no_data: true"
+	for _, c := range []struct {
+		name, budget string
+		x, base      []float64
+		status       Status
+		fails        bool
+	}{
+		{"all seeds", "max: 10", []float64{nan, nan}, nil, NoSample, true},
+		{"one seed", "max: 10", []float64{1, nan, 1}, nil, NoSample, true},
+		{"one seed, worst", "max: 10, statistic: worst", []float64{1, nan, 1}, nil, NoSample, true},
+		{"at least", "min: 0", []float64{nan}, nil, NoSample, true},
+		{"a warning", "max: 10, level: warn", []float64{nan}, nil, NoSample, false},
+		{"relative", "max_increase: 5%", []float64{nan, nan}, []float64{1, 1}, NoSample, true},
+		{"baseline", "max_increase: 5%", []float64{1, 1}, []float64{1, nan}, NoSample, true},
+		{"allowed, none left", "max: 10" + allowed, []float64{nan, nan}, nil, NoSample, false},
+		{"allowed, kept by the rest", "max: 10" + allowed, []float64{9, nan, 10}, nil, Pass, false},
+		{"allowed, missed by the rest", "max: 10" + allowed, []float64{9, nan, 12}, nil, Fail, true},
+		{"allowed, as the baseline", "max_decrease: 5%" + allowed, []float64{1, nan, 2}, []float64{1, 5, 2}, Pass, false},
+	} {
+		base := c.base
+		if base == nil {
+			base = make([]float64, len(c.x))
+		}
+		r := checkValues(t, "budgets: [{metric: latency_ms_mean, "+c.budget+"}]", c.x, base)
+		if row := &r.Rows[0]; row.Status != c.status || row.Fails() != c.fails {
+			t.Errorf("%s: %s, fails %v, expected %s, %v (%s)", c.name, row.Status, row.Fails(), c.status, c.fails,
+				row.About())
+		}
+	}
+}
+
+// Does a baseline keep what was not measured, as null?
+func TestBaselineKeepsNull(t *testing.T) {
+	text, err := json.Marshal([]Stored{1.5, Stored(math.NaN())})
+	var back []Stored
+	if err != nil || string(text) != "[1.5,null]" || json.Unmarshal(text, &back) != nil ||
+		back[0] != 1.5 || !math.IsNaN(float64(back[1])) {
+		t.Errorf("%s reads back as %v, %v", text, back, err)
+	}
 }
 
 // What do budgets say of a change that is known?

@@ -114,8 +114,11 @@ func (r *CheckRow) About() string {
 
 // StatusText returns the status, with the level unless that is error.
 func (r *CheckRow) StatusText() string {
-	if r.Warns() {
+	switch {
+	case r.Warns():
 		return string(r.Status) + " (warn)"
+	case r.Status == NoSample && r.Budget.AllowNoData:
+		return string(r.Status) + " (allowed)"
 	}
 	return string(r.Status)
 }

@@ -254,7 +254,12 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 			}
 			c.metric.Estimates = append(c.metric.Estimates, overSeeds(values))
 		}
-		fig.Metrics = append(fig.Metrics, c.metric)
+		if slices.ContainsFunc(c.metric.Estimates, func(e plots.Interval) bool { return !math.IsNaN(e.Value) }) {
+			fig.Metrics = append(fig.Metrics, c.metric)
+		}
+	}
+	if len(fig.Metrics) == 0 {
+		return nil, nil // nothing was measured
 	}
 	return []plots.Figure{fig}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"thaw/models/outcome"
@@ -99,15 +100,15 @@ func TestTableRoundTrip(t *testing.T) {
 	words[17] = "not utf-8: \xff"
 	words[4999] = words[3] // an entry twice
 	text, means := newTexts("text", newVocabulary(words)), float64s{name: "mean"}
-	ints, floats := &int64s{name: "int"}, &float64s{name: "float"}
-	columns := []column{ints, text, floats, &means}
+	ints, floats, some := &int64s{name: "int"}, &float64s{name: "float"}, &float64s{name: "some", optional: true}
+	columns := []column{ints, text, floats, &means, some}
 	file, err := createTable(path, columns, Stamp{Version: "v1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var wantInts []int64
 	var wantTexts []string
-	var wantFloats, wantMeans []float64
+	var wantFloats, wantMeans, wantSome []float64
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, group := range []struct{ rows, words, means int }{{1, 1, 1}, {9, 1, 2}, {1000, 2, 3}, {1001, 3, 900},
 		{20_000, 5000, 20_000}, {7, 256, 7}, {3000, 257, 4095}} {
@@ -120,6 +121,10 @@ func TestTableRoundTrip(t *testing.T) {
 			floats.values = append(floats.values, r.NormFloat64())
 			text.add(int32(w))
 			means.values = append(means.values, float64(r.IntN(group.means))/3)
+			some.values = append(some.values, r.NormFloat64())
+			if r.IntN(max(1, group.words)) < group.words/2 { // none, about half, or no value is missing
+				some.values[i] = math.NaN()
+			}
 			want := words[w]
 			if w == 17 {
 				want = "not utf-8: \ufffd"
@@ -128,6 +133,7 @@ func TestTableRoundTrip(t *testing.T) {
 		}
 		wantInts, wantFloats = append(wantInts, ints.values...), append(wantFloats, floats.values...)
 		wantMeans = append(wantMeans, means.values...)
+		wantSome = append(wantSome, some.values...)
 		if err := file.writeGroup(columns, group.rows); err != nil {
 			t.Fatal(err)
 		}
@@ -150,6 +156,9 @@ func TestTableRoundTrip(t *testing.T) {
 	}
 	if !slices.Equal(got.Floats("float"), wantFloats) || !slices.Equal(got.Floats("mean"), wantMeans) {
 		t.Error("numbers differ")
+	}
+	if d := cmp.Diff(wantSome, got.Floats("some"), cmpopts.EquateNaNs()); d != "" {
+		t.Errorf("numbers of which some are missing (-want +got):\n%.2000s", d)
 	}
 }
 
