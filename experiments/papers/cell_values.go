@@ -115,7 +115,7 @@ var timelineMetrics = []string{
 	"active_share_steady",  // likewise, of the steady part
 	"cold_ratio_ramp",      // cold starts ÷ starts, of the ramp
 	"cold_ratio_steady",    // likewise, of the steady part
-	"latency_ms_ramp",      // mean latency of starts, of the ramp
+	"latency_ms_ramp",      // mean latency of the executions that begin in the ramp
 	"latency_ms_steady",    // likewise, of the steady part
 	"latency_growth",       // latency_ms_steady ÷ latency_ms_ramp − 1
 	"cold_ratio_growth",    // cold_ratio_steady ÷ cold_ratio_ramp − 1
@@ -294,7 +294,7 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 }
 
 // runPart sums up a part of a run over its seconds.
-type runPart struct{ starts, colds, latency, active, seconds float64 }
+type runPart struct{ starts, colds, begun, latency, active, seconds float64 }
 
 func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	ramp := int64(w.plan.Spec.Ramp / time.Second)
@@ -304,9 +304,9 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 		if invoker >= 0 {
 			return
 		}
-		starts, latency := float64(t.Ints("invocations")[i]), t.Floats("latency_ms_mean")[i]
-		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]),
-			1}
+		begun, latency := float64(t.Ints("begun")[i]), t.Floats("latency_ms_mean")[i]
+		row := runPart{float64(t.Ints("invocations")[i]), float64(t.Ints("cold_starts")[i]), begun, latency * begun,
+			float64(t.Ints("active_mib")[i]), 1}
 		if second < ramp {
 			parts[0].add(row)
 			return
@@ -316,19 +316,19 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 			tenSeconds = append(tenSeconds, runPart{})
 		}
 		tenSeconds[(second-ramp)/10].add(row)
-	}, "invocations", "cold_starts", "active_mib", "latency_ms_mean")
+	}, "invocations", "cold_starts", "begun", "active_mib", "latency_ms_mean")
 	if err != nil {
 		return nil, err
 	}
 	var means []float64
 	for _, p := range tenSeconds {
-		if p.starts > 0 {
-			means = append(means, p.latency/p.starts)
+		if p.begun > 0 {
+			means = append(means, p.latency/p.begun)
 		}
 	}
 	platform := float64(w.plan.Spec.Platform.MemoryMiB.Value) * float64(w.plan.Spec.Platform.Invokers.Value)
 	cold := [2]float64{parts[0].colds / max(parts[0].starts, 1), parts[1].colds / max(parts[1].starts, 1)}
-	latency := [2]float64{parts[0].latency / max(parts[0].starts, 1), parts[1].latency / max(parts[1].starts, 1)}
+	latency := [2]float64{parts[0].latency / max(parts[0].begun, 1), parts[1].latency / max(parts[1].begun, 1)}
 	return map[string]float64{
 		"active_share_mean": (parts[0].active + parts[1].active) / max(parts[0].seconds+parts[1].seconds,
 			1) / platform,
@@ -349,8 +349,8 @@ func growth(of [2]float64) float64 {
 }
 
 func (p *runPart) add(o runPart) {
-	p.starts, p.colds, p.latency = p.starts+o.starts, p.colds+o.colds, p.latency+o.latency
-	p.active, p.seconds = p.active+o.active, p.seconds+o.seconds
+	p.starts, p.colds, p.begun = p.starts+o.starts, p.colds+o.colds, p.begun+o.begun
+	p.latency, p.active, p.seconds = p.latency+o.latency, p.active+o.active, p.seconds+o.seconds
 }
 
 // metricLabel is a metric in words, for axes.

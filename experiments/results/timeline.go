@@ -36,7 +36,8 @@ func (r *timelineRows) table() []column { return r.columns.fill(r) }
 // of the time of an order by seconds.
 type timelineColumns struct {
 	second, invoker                                int64s
-	invocations, coldStarts, evictions, expiries   int64s
+	invocations, coldStarts, begun                 int64s
+	evictions, expiries                            int64s
 	running, idle, queueLength, activeMiB, usedMiB int64s
 	latency                                        float64s
 	integers                                       []*int64s
@@ -52,7 +53,7 @@ func newTimelineColumns() *timelineColumns {
 		name string
 	}{
 		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"},
-		{&c.coldStarts, "cold_starts"},
+		{&c.coldStarts, "cold_starts"}, {&c.begun, "begun"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
 	} {
@@ -74,7 +75,7 @@ func (c *timelineColumns) fill(r *timelineRows) []column {
 		v.values = resize(v.values, rows)
 	}
 	c.latency.values = resize(c.latency.values, rows)
-	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.evictions, &c.expiries} {
+	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.begun, &c.evictions, &c.expiries} {
 		clear(v.values) // counts of a second; changes set them
 	}
 	clear(c.latency.values)
@@ -121,7 +122,7 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		}
 		c.invocations.values[from], c.coldStarts.values[from] = int64(t.row.Invocations), int64(t.row.ColdStarts)
 		c.evictions.values[from], c.expiries.values[from] = int64(t.row.Evictions), int64(t.row.Expiries)
-		c.latency.values[from] = t.row.LatencyMsMean
+		c.begun.values[from], c.latency.values[from] = int64(t.row.Begun), t.row.LatencyMsMean
 		for s := from; s < to; s++ {
 			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle),
 				int64(t.row.QueueLength)
@@ -184,7 +185,7 @@ func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 // stateOf returns a row's state without its counts.
 func stateOf(t *outcome.Second) outcome.Second {
 	q := *t
-	q.Invocations, q.ColdStarts, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0
+	q.Invocations, q.ColdStarts, q.Begun, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0, 0
 	return q
 }
 
@@ -196,5 +197,5 @@ func differ(a, b *outcome.Second) bool {
 
 // happened reports whether a second counts anything.
 func happened(t *outcome.Second) bool {
-	return t.Invocations|t.ColdStarts|t.Evictions|t.Expiries != 0 || t.LatencyMsMean != 0
+	return t.Invocations|t.ColdStarts|t.Begun|t.Evictions|t.Expiries != 0
 }

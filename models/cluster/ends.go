@@ -214,6 +214,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 		end = e.cfg.Horizon
 	}
 	e.now = end
+	e.lastSecond()
 	var left []int32
 	for f := range e.inFlight {
 		if e.inFlight[f].phase == active {
@@ -241,9 +242,6 @@ func (e *engine) finish() (outcome.Summary, error) {
 	e.flush()
 	if e.err != nil {
 		return outcome.Summary{}, e.err
-	}
-	if err := e.lastSeconds(); err != nil {
-		return outcome.Summary{}, err
 	}
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.Latencies()

@@ -55,10 +55,10 @@ func (e *engine) writeSecond() error {
 	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len(), holder))
 }
 
-// lastSeconds passes on the second that the end of the run cut short.
-func (e *engine) lastSeconds() error {
-	if !e.tally.SecondBegan(e.now) {
-		return nil
+// lastSecond passes on the second that the end of the run cut short, as it is before
+// what is left is settled.
+func (e *engine) lastSecond() {
+	if e.tally.SecondBegan(e.now) && e.err == nil {
+		e.err = e.writeSecond()
 	}
-	return e.writeSecond()
 }

@@ -85,10 +85,13 @@ type TimelineSink interface {
 
 // Second is one second of one invoker, or of the whole platform.
 type Second struct {
-	Second        int64     // seconds since the start of the window; the row covers [Second, Second+1)
+	// Seconds since the start of the window. The row covers what comes after that instant up to the
+	// next, which it contains; the first also contains instant 0.
+	Second        int64
 	Invoker       InvokerID // None for the whole
-	Invocations   int32     // starts decided in this second
+	Invocations   int32     // that got their container in this second
 	ColdStarts    int32     // of which cold
+	Begun         int32     // that began to run in this second
 	Evictions     int32
 	Expiries      int32
 	Running       int32   // starting and busy containers at the end of the second
@@ -96,7 +99,7 @@ type Second struct {
 	QueueLength   int32   // central queue at the end of the second; in the whole's row only
 	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
 	UsedMiB       int64   // memory of all containers at the end of the second
-	LatencyMsMean float64 // of the starts decided in this second; 0 when there were none
+	LatencyMsMean float64 // of those that began to run in this second; 0 when there were none
 }
 
 // Latency is the distribution of latency, in nanoseconds, of the invocations

@@ -70,10 +70,28 @@ func (t *Tally) Placed(fn fleet.FuncID, kind outcome.StartKind) {
 	}
 }
 
-// Began counts a start on invoker i in the second being filled.
-func (t *Tally) Began(i fleet.InvokerID, kind outcome.StartKind, latency time.Duration) {
+// Started notes in the timeline an invocation that has its container on invoker i and
+// begins to run at the given instant.
+func (t *Tally) Started(i fleet.InvokerID, kind outcome.StartKind, at sim.Time, latency time.Duration) {
 	if t.line != nil {
-		t.line.began(i, kind, latency)
+		t.line.placed(i, kind)
+		t.line.begins(i, at, latency)
+	}
+}
+
+// GotContainer is the first half of Started, for starts whose end is not known yet, and
+// Begins the second.
+func (t *Tally) GotContainer(i fleet.InvokerID, kind outcome.StartKind) {
+	if t.line != nil {
+		t.line.placed(i, kind)
+	}
+}
+
+// Begins notes in the timeline that an invocation on invoker i begins to run at the
+// given instant.
+func (t *Tally) Begins(i fleet.InvokerID, at sim.Time, latency time.Duration) {
+	if t.line != nil {
+		t.line.begins(i, at, latency)
 	}
 }
 

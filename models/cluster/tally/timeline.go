@@ -15,24 +15,28 @@ import (
 type timeline struct {
 	fleet.Deaf // but for accounts
 
-	seconds []second          // by invoker
-	rows    []outcome.Second  // of each invoker, as last passed on, and the whole
-	touched []fleet.InvokerID // that have a row in the second being filled
+	seconds []second                                        // by invoker
+	horizon sim.Time                                        // what begins then or later is outside the run
+	later   sim.Heap[int64, fleet.InvokerID, time.Duration] // latencies of starts that end in a later second
+	sums    outcome.Second                                  // under invariants: the counts of all rows
+	rows    []outcome.Second                                // of each invoker, as last passed on, and the whole
+	touched []fleet.InvokerID                               // that have a row in the second being filled
 	changed []outcome.Second
 	second  int64 // the second that is being filled
 }
 
 // second is what happened on one invoker in the second being filled.
 type second struct {
-	starts, colds, evictions, expiries int32
-	latency                            int64 // sum, ns
-	touched                            bool
+	placed, colds, begun, evictions, expiries int32
+	latency                                   int64 // sum of those that began, ns
+	touched                                   bool
 }
 
-// KeepTimeline opens a timeline: Second has to be called at the end of each second.
-func (t *Tally) KeepTimeline() {
+// KeepTimeline opens a timeline of a run up to a horizon: Second has to be called at
+// the end of each second.
+func (t *Tally) KeepTimeline(horizon sim.Time) {
 	n := len(t.fleet.Invokers())
-	t.line = &timeline{seconds: make([]second, n), rows: make([]outcome.Second, n+1)}
+	t.line = &timeline{seconds: make([]second, n), rows: make([]outcome.Second, n+1), horizon: horizon}
 	for i := range n {
 		t.line.touch(fleet.InvokerID(i)) // the first second has every row
 	}
@@ -42,9 +46,10 @@ func (t *Tally) KeepTimeline() {
 // Timeline reports whether one is kept.
 func (t *Tally) Timeline() bool { return t.line != nil }
 
-// SecondBegan reports whether some of the second that is being filled is over.
+// SecondBegan reports whether the second that is being filled contains instants up to
+// now: the first one contains instant 0.
 func (t *Tally) SecondBegan(now sim.Time) bool {
-	return t.line != nil && now > sim.Time(t.line.second)*sim.Second
+	return t.line != nil && (t.line.second == 0 || now > sim.Time(t.line.second)*sim.Second)
 }
 
 // Account notes that invoker i has changed.
@@ -58,15 +63,38 @@ func (l *timeline) touch(i fleet.InvokerID) {
 	}
 }
 
-func (l *timeline) began(i fleet.InvokerID, kind outcome.StartKind, latency time.Duration) {
+// placed counts an invocation that has got its container.
+func (l *timeline) placed(i fleet.InvokerID, kind outcome.StartKind) {
 	l.touch(i)
 	s := &l.seconds[i]
-	s.starts++
+	s.placed++
 	if kind == outcome.Cold {
 		s.colds++
 	}
+}
+
+// begins counts an invocation that begins to run at an instant, which may come later.
+func (l *timeline) begins(i fleet.InvokerID, at sim.Time, latency time.Duration) {
+	switch second := secondOf(at); {
+	case at >= l.horizon:
+	case second > l.second:
+		l.later.Push(second, i, latency)
+	default:
+		l.begun(i, latency)
+	}
+}
+
+// begun counts a beginning in the second being filled.
+func (l *timeline) begun(i fleet.InvokerID, latency time.Duration) {
+	l.touch(i)
+	s := &l.seconds[i]
+	s.begun++
 	s.latency += int64(latency)
 }
+
+// secondOf returns the second whose row contains an instant: a second has its end, and
+// the first one its beginning as well.
+func secondOf(at sim.Time) int64 { return int64(max(0, at-1) / sim.Second) }
 
 // Holder knows the memory that the containers of an invoker hold, in MiB.
 type Holder interface{ Held(invoker int32) int32 }
@@ -75,6 +103,10 @@ type Holder interface{ Held(invoker int32) int32 }
 // Holder may be nil: invokers hold what they book. So many invocations are queued.
 func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 	l := t.line
+	for l.later.Len() > 0 && l.later.Min().First <= l.second {
+		x := l.later.Pop()
+		l.begun(x.Then, x.Value)
+	}
 	whole := &l.rows[len(l.seconds)]
 	*whole = outcome.Second{
 		Second: l.second, Invoker: fleet.None, QueueLength: int32(queued),
@@ -93,13 +125,14 @@ func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 		}
 		*row = outcome.Second{
 			Second: l.second, Invoker: i,
-			Invocations: s.starts, ColdStarts: s.colds, Evictions: s.evictions, Expiries: s.expiries,
+			Invocations: s.placed, ColdStarts: s.colds, Begun: s.begun, Evictions: s.evictions, Expiries: s.expiries,
 			Running: inv.Running(), Idle: inv.Idle(),
 			ActiveMiB: int64(inv.Active()), UsedMiB: int64(used),
-			LatencyMsMean: meanMs(s.latency, s.starts),
+			LatencyMsMean: meanMs(s.latency, s.begun),
 		}
-		whole.Invocations += s.starts
+		whole.Invocations += s.placed
 		whole.ColdStarts += s.colds
+		whole.Begun += s.begun
 		whole.Evictions += s.evictions
 		whole.Expiries += s.expiries
 		latency += s.latency
@@ -107,7 +140,10 @@ func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 		l.changed = append(l.changed, *row)
 	}
 	l.touched = l.touched[:0]
-	whole.LatencyMsMean = meanMs(latency, whole.Invocations)
+	whole.LatencyMsMean = meanMs(latency, whole.Begun)
+	if sim.Invariants {
+		t.auditRows(whole)
+	}
 	l.second++
 	return append(l.changed, *whole)
 }
@@ -117,4 +153,31 @@ func meanMs(sum int64, n int32) float64 {
 		return 0
 	}
 	return float64(sum) / float64(n) / float64(time.Millisecond)
+}
+
+// auditRows checks the rows of a second that is over: all rows so far sum to what the
+// summary would say of the run so far, and the rows of the invokers to that of the whole.
+func (t *Tally) auditRows(whole *outcome.Second) {
+	l := t.line
+	l.sums.Invocations += whole.Invocations
+	l.sums.ColdStarts += whole.ColdStarts
+	l.sums.Evictions += whole.Evictions
+	l.sums.Expiries += whole.Expiries
+	placed := int64(0)
+	for _, n := range t.kinds {
+		placed += n
+	}
+	sim.Check(int64(l.sums.Invocations) == placed && int64(l.sums.ColdStarts) == t.kinds[outcome.Cold] &&
+		int64(l.sums.Evictions) == t.evictions && int64(l.sums.Expiries) == t.expiries,
+		"the rows up to second %d sum to %+v, the books have %d starts (%v by kind), %d evictions, %d expiries",
+		l.second, l.sums, placed, t.kinds, t.evictions, t.expiries)
+	var states outcome.Second
+	for i := range l.seconds {
+		row := &l.rows[i]
+		states.Running, states.Idle = states.Running+row.Running, states.Idle+row.Idle
+		states.ActiveMiB, states.UsedMiB = states.ActiveMiB+row.ActiveMiB, states.UsedMiB+row.UsedMiB
+	}
+	sim.Check(states.Running == whole.Running && states.Idle == whole.Idle && states.ActiveMiB == whole.ActiveMiB &&
+		states.UsedMiB == whole.UsedMiB, "second %d: the rows of the invokers sum to %+v, the whole is %+v", l.second,
+		states, *whole)
 }
