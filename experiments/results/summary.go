@@ -75,6 +75,7 @@ var summaryColumns = []summaryColumn{
 	{name: "imputed_functions", count: func(r *Row) *int64 { return &r.ImputedFunctions }},
 	{name: "active_mib_mean", value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
 	{name: "active_mib_stddev_invokers", value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
+	{name: "removing_mib_mean", value: func(r *Row) *float64 { return &r.RemovingMiBMean }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
 	{name: "snapshots_recorded", count: func(r *Row) *int64 { return &r.SnapshotsRecorded }},
 	{name: "snapshots_dropped", count: func(r *Row) *int64 { return &r.SnapshotsDropped }},

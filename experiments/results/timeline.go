@@ -35,15 +35,16 @@ func (r *timelineRows) table() []column { return r.columns.fill(r) }
 // time: values of one invoker change seldom, so that this order encodes in a third
 // of the time of an order by seconds.
 type timelineColumns struct {
-	second, invoker                                int64s
-	invocations, coldStarts, begun                 int64s
-	evictions, expiries                            int64s
-	running, idle, queueLength, activeMiB, usedMiB int64s
-	latency                                        float64s
-	integers                                       []*int64s
-	all                                            []column
-	order                                          []int32 // of the changes, by series
-	begin                                          []int32 // of each series in order
+	second, invoker                 int64s
+	invocations, coldStarts, begun  int64s
+	evictions, expiries             int64s
+	running, idle, queueLength      int64s
+	activeMiB, usedMiB, removingMiB int64s
+	latency                         float64s
+	integers                        []*int64s
+	all                             []column
+	order                           []int32 // of the changes, by series
+	begin                           []int32 // of each series in order
 }
 
 func newTimelineColumns() *timelineColumns {
@@ -56,6 +57,7 @@ func newTimelineColumns() *timelineColumns {
 		{&c.coldStarts, "cold_starts"}, {&c.begun, "begun"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
+		{&c.removingMiB, "removing_mib"},
 	} {
 		f.at.name = f.name
 		c.integers = append(c.integers, f.at)
@@ -127,6 +129,7 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle),
 				int64(t.row.QueueLength)
 			c.activeMiB.values[s], c.usedMiB.values[s] = t.row.ActiveMiB, t.row.UsedMiB
+			c.removingMiB.values[s] = t.row.RemovingMiB
 		}
 	}
 }
@@ -192,7 +195,7 @@ func stateOf(t *outcome.Second) outcome.Second {
 // differ reports whether the states of two seconds differ.
 func differ(a, b *outcome.Second) bool {
 	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength ||
-		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
+		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB || a.RemovingMiB != b.RemovingMiB
 }
 
 // happened reports whether a second counts anything.

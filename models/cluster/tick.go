@@ -3,7 +3,6 @@ package cluster
 import (
 	"time"
 
-	"thaw/models/cluster/tally"
 	"thaw/sim"
 )
 
@@ -48,11 +47,7 @@ func audited(at sim.Time) bool {
 
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
-	var holder tally.Holder
-	if e.daemons != nil {
-		holder = e.daemons
-	}
-	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len(), holder))
+	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len()))
 }
 
 // lastSecond passes on the second that the end of the run cut short, as it is before

@@ -105,12 +105,17 @@ func (a *anyRun) waiting(list []outcome.Invocation) (n int) {
 }
 
 // Does each row tell what the outcomes tell of its second and invoker, and the row of
-// the whole their sum?
+// the whole their sum? The memory of starting and busy containers is never above that of
+// all, nor that above what the invoker has, however long removals take.
 func TestTimelineRowsAreThoseOfTheOutcomes(t *testing.T) {
 	for seed := range uint64(1500) {
 		a := newAnyRun(seed)
-		seen, line, _ := a.run(t, true)
+		seen, line, sums := a.run(t, true)
 		all := a.expand(t, line.rows)
+		if sums.ActiveMiBMean > sums.UsedMiBMean*(1+1e-12) || sums.UsedMiBMean > sums.UsedMiBPeak*(1+1e-12) ||
+			sums.UsedMiBPeak > float64(a.invokers)*float64(a.memory) || sums.WastedMemoryRatio > 1+1e-12 {
+			a.fail(t, "seed %d: memory of the summary: %+v", seed, sums)
+		}
 		type count struct {
 			begun   int32
 			latency float64
@@ -130,6 +135,9 @@ func TestTimelineRowsAreThoseOfTheOutcomes(t *testing.T) {
 		for second, rows := range all {
 			var sum outcome.Second
 			for i, r := range rows[:a.invokers] {
+				if r.ActiveMiB < 0 || r.ActiveMiB > r.UsedMiB || r.UsedMiB > int64(a.memory) || r.RemovingMiB < 0 {
+					a.fail(t, "seed %d: %+v on an invoker of %d MiB", seed, r, a.memory)
+				}
 				x := begun[[2]int{second, i}]
 				if r.Begun != x.begun || math.Abs(r.LatencyMsMean*float64(r.Begun)-x.latency) > 1e-6*(1+x.latency) {
 					a.fail(t, "seed %d: %+v, expected %+v", seed, r, x)
@@ -154,7 +162,7 @@ func plus(a, r outcome.Second) outcome.Second {
 	return outcome.Second{Invocations: a.Invocations + r.Invocations, ColdStarts: a.ColdStarts + r.ColdStarts,
 		Begun: a.Begun + r.Begun, Evictions: a.Evictions + r.Evictions, Expiries: a.Expiries + r.Expiries,
 		Running: a.Running + r.Running, Idle: a.Idle + r.Idle, ActiveMiB: a.ActiveMiB + r.ActiveMiB,
-		UsedMiB: a.UsedMiB + r.UsedMiB, LatencyMsMean: a.LatencyMsMean + r.LatencyMsMean*float64(r.Begun)}
+		UsedMiB: a.UsedMiB + r.UsedMiB, RemovingMiB: a.RemovingMiB + r.RemovingMiB, LatencyMsMean: a.LatencyMsMean + r.LatencyMsMean*float64(r.Begun)}
 }
 
 // Are the rows the same whether invocations are written or not?

@@ -98,7 +98,8 @@ type Second struct {
 	Idle          int32   // idle containers at the end of the second
 	QueueLength   int32   // central queue at the end of the second; in the whole's row only
 	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
-	UsedMiB       int64   // memory of all containers at the end of the second
+	UsedMiB       int64   // memory that all containers book at the end of the second
+	RemovingMiB   int64   // memory that containers under removal still hold at the end of the second
 	LatencyMsMean float64 // of those that began to run in this second; 0 when there were none
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
-	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -29,6 +28,7 @@ type timeline struct {
 type second struct {
 	placed, colds, begun, evictions, expiries int32
 	latency                                   int64 // sum of those that began, ns
+	removing                                  int64 // MiB that containers under removal hold; goes on
 	touched                                   bool
 }
 
@@ -96,12 +96,9 @@ func (l *timeline) begun(i fleet.InvokerID, latency time.Duration) {
 // the first one its beginning as well.
 func secondOf(at sim.Time) int64 { return int64(max(0, at-1) / sim.Second) }
 
-// Holder knows the memory that the containers of an invoker hold, in MiB.
-type Holder interface{ Held(invoker int32) int32 }
-
-// Second returns the rows of the second that ends now, valid until the next call.
-// Holder may be nil: invokers hold what they book. So many invocations are queued.
-func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
+// Second returns the rows of the second that ends now, valid until the next call. So
+// many invocations are queued.
+func (t *Tally) Second(queued int) []outcome.Second {
 	l := t.line
 	for l.later.Len() > 0 && l.later.Min().First <= l.second {
 		x := l.later.Pop()
@@ -110,7 +107,8 @@ func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 	whole := &l.rows[len(l.seconds)]
 	*whole = outcome.Second{
 		Second: l.second, Invoker: fleet.None, QueueLength: int32(queued),
-		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.fleet.Sums().Active, UsedMiB: t.usedNow(),
+		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.fleet.Sums().Active,
+		UsedMiB: t.memoryUsed.now, RemovingMiB: t.removing.now,
 	}
 	var latency int64
 	l.changed = l.changed[:0]
@@ -119,15 +117,11 @@ func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 		inv, s, row := t.fleet.Invoker(i), &l.seconds[i], &l.rows[i]
 		whole.Running += inv.Running() - row.Running
 		whole.Idle += inv.Idle() - row.Idle
-		used := inv.Used()
-		if holder != nil {
-			used = workload.MiB(holder.Held(int32(i)))
-		}
 		*row = outcome.Second{
 			Second: l.second, Invoker: i,
 			Invocations: s.placed, ColdStarts: s.colds, Begun: s.begun, Evictions: s.evictions, Expiries: s.expiries,
 			Running: inv.Running(), Idle: inv.Idle(),
-			ActiveMiB: int64(inv.Active()), UsedMiB: int64(used),
+			ActiveMiB: int64(inv.Active()), UsedMiB: int64(inv.Used()), RemovingMiB: s.removing,
 			LatencyMsMean: meanMs(s.latency, s.begun),
 		}
 		whole.Invocations += s.placed
@@ -136,7 +130,7 @@ func (t *Tally) Second(queued int, holder Holder) []outcome.Second {
 		whole.Evictions += s.evictions
 		whole.Expiries += s.expiries
 		latency += s.latency
-		*s = second{}
+		*s = second{removing: s.removing}
 		l.changed = append(l.changed, *row)
 	}
 	l.touched = l.touched[:0]
@@ -176,8 +170,23 @@ func (t *Tally) auditRows(whole *outcome.Second) {
 		row := &l.rows[i]
 		states.Running, states.Idle = states.Running+row.Running, states.Idle+row.Idle
 		states.ActiveMiB, states.UsedMiB = states.ActiveMiB+row.ActiveMiB, states.UsedMiB+row.UsedMiB
+		states.RemovingMiB += row.RemovingMiB
+		sim.Check(0 <= row.ActiveMiB && row.ActiveMiB <= row.UsedMiB &&
+			row.UsedMiB <= int64(t.fleet.Invoker(fleet.InvokerID(i)).Capacity()) && row.RemovingMiB >= 0,
+			"second %d: %+v", l.second, *row)
 	}
 	sim.Check(states.Running == whole.Running && states.Idle == whole.Idle && states.ActiveMiB == whole.ActiveMiB &&
-		states.UsedMiB == whole.UsedMiB, "second %d: the rows of the invokers sum to %+v, the whole is %+v", l.second,
+		states.UsedMiB == whole.UsedMiB && states.RemovingMiB == whole.RemovingMiB, "second %d: the rows of the invokers sum to %+v, the whole is %+v", l.second,
 		states, *whole)
+}
+
+// Audit compares the books of memory with what containers book and hold, under the
+// build tag invariants: so many MiB are held by containers under removal.
+func (t *Tally) Audit(removing int64) {
+	used := int64(0)
+	for i := range t.fleet.Invokers() {
+		used += int64(t.fleet.Invoker(fleet.InvokerID(i)).Used())
+	}
+	sim.Check(used == t.memoryUsed.now, "%d MiB are booked, the books have %d", used, t.memoryUsed.now)
+	sim.Check(removing == t.removing.now, "%d MiB are being removed, the books have %d", removing, t.removing.now)
 }
