@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -39,6 +40,17 @@ func (e *engine) audit() {
 	}
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read,
 		placed, recorded, waits)
+}
+
+// auditStages checks that the parts of an outcome's latency sum to it.
+func (e *engine) auditStages(o *outcome.Invocation) {
+	sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+	if o.StagesAt >= 0 {
+		for _, d := range e.batch.Stages[o.StagesAt] {
+			sum += d
+		}
+	}
+	sim.Check(o.Start < 0 || sum == o.Start.Sub(o.Arrival), "the stages of %+v sum to %v", *o, sum)
 }
 
 // auditStaleView compares the scheduler's view with what it must contain: its own

@@ -119,10 +119,10 @@ func (e *engine) decided() {
 func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	k := e.control
 	delay := work + e.scheduling(w.number) + k.Message
-	r := request{w.number, e.now.Sub(w.arrival) - w.controlled, w.controlled + delay, w.fn}
+	r := request{number: w.number, queued: e.now.Sub(w.arrival) - w.controlled, schedule: w.controlled + delay,
+		fn: w.fn}
 	if k.stale == nil {
-		f := e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)
-		e.requests[f] = r
+		e.requests[e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)].came(&r)
 		return
 	}
 	e.live++

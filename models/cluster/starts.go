@@ -124,7 +124,8 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	delay time.Duration) int32 {
 	f, x := e.newInFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, active
-	e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
+	r := &e.requests[f]
+	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, fn: fn}
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
 	d.CountStart()
@@ -139,7 +140,8 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		}
 	} else {
 		x.kind = e.reuse(c)
-		delay += e.warming(number)
+		r.warming = e.warming(number)
+		delay += r.warming
 	}
 	x.container = c
 	e.placed(fun, fn, c, x.kind)

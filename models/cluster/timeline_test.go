@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"thaw/models/cluster"
 	"thaw/models/outcome"
@@ -192,5 +193,54 @@ func TestTimelineGoesOnToTheHorizon(t *testing.T) {
 	}
 	if want := [][3]int64{{0, 2, 1}, {1, 2, 1}, {2, 2, 1}, {3, 2, 1}, {4, 2, 1}, {5, 2, 1}}; !slices.Equal(got, want) {
 		t.Errorf("second, running, queued: %v, expected %v", got, want)
+	}
+}
+
+// Do the parts of each latency sum to it, whoever is waited for? Where an invocation has
+// begun, nothing of its latency is without a name.
+func TestPartsSumToTheLatency(t *testing.T) {
+	cores, warms, restores := 0, 0, 0
+	for seed := range uint64(1500) {
+		a := newAnyRun(seed)
+		seen, _, _ := a.run(t, true)
+		for n, o := range seen.list {
+			if o.Start < 0 {
+				continue
+			}
+			sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+			for _, d := range seen.stages[int64(n)] {
+				sum += d
+				if d < 0 {
+					a.fail(t, "seed %d: a negative stage of %+v: %v", seed, o, seen.stages[int64(n)])
+				}
+			}
+			if sum != o.Start.Sub(o.Arrival) || min(o.Queued, o.Schedule, o.Warming, o.CoreWait) < 0 {
+				a.fail(t, "seed %d: the parts sum to %v: %+v, %v", seed, sum, o, seen.stages[int64(n)])
+			}
+			fresh := o.Kind == outcome.Cold || o.Kind == outcome.Restored
+			if o.CoreWait > 0 && a.cfg.CPU != cluster.CPUIsolated || o.Warming > 0 && fresh || fresh != (o.StagesAt >= 0) {
+				a.fail(t, "seed %d: a part that it cannot have: %+v", seed, o)
+			}
+			cores, warms, restores = cores+int(min(o.CoreWait, 1)), warms+int(min(o.Warming, 1)),
+				restores+map[bool]int{true: 1}[o.Kind == outcome.Restored]
+		}
+	}
+	if min(cores, warms, restores) < 1000 {
+		t.Errorf("%d waited for a core, %d were warm, %d restored: the worlds tell too little", cores, warms, restores)
+	}
+}
+
+// Is the wait for a core what one works out by hand? Three invocations of a second each
+// on one core, in containers that are there after 100 ms.
+func TestCoreWaitByHand(t *testing.T) {
+	w := pairOf("first-fit", "lru").at(0, 0, time.Second).at(0, 1, time.Second).at(500*ms, 0, time.Second)
+	w.memory = 1024
+	cfg := w.config()
+	cfg.CPU, cfg.Cores = cluster.CPUIsolated, 1
+	list, _ := w.replay(t, cfg, 0)
+	for n, want := range []time.Duration{0, time.Second, 1500 * ms} {
+		if list[n].CoreWait != want {
+			t.Errorf("invocation %d waited %v for its core, expected %v", n, list[n].CoreWait, want)
+		}
 	}
 }

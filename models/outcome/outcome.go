@@ -45,8 +45,9 @@ func (s Status) String() string {
 	return [...]string{"completed", "rejected", "unfinished"}[s]
 }
 
-// Invocation is what became of one invocation. Latency is Start − Arrival. Start
-// and End are −1 for what had not happened by the end of the run; Invoker is
+// Invocation is what became of one invocation. Latency is Start − Arrival, which is
+// Queued + Schedule + Warming + CoreWait and the stages of a start in a new container.
+// Start and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
 type Invocation struct {
 	Number    int64 // place in the trace, from 0
@@ -56,6 +57,8 @@ type Invocation struct {
 	Duration  time.Duration // what the trace asked for, before any stretching
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency
+	Warming   time.Duration // of a start in a container that existed: its latency there
+	CoreWait  time.Duration // with isolated cores: from the container being ready to having a core
 	Container int64         // serial number of the container, from 0; −1 for none
 	Function  workload.FuncID
 	Invoker   InvokerID
