@@ -16,7 +16,8 @@ const maxPanelRows = 2000
 // Panels adds up timeline rows over steps of a few seconds.
 type Panels struct {
 	StepS                           int64 // seconds
-	Starts, ColdStarts, Latency     []float64
+	Starts, ColdStarts              []float64
+	Begun, Latency                  []float64 // executions that began, and the sum of their latencies
 	Seconds, Used, Queue, Evictions []float64
 	Invokers                        [][]float64
 }
@@ -24,7 +25,7 @@ type Panels struct {
 // fourPanel reads the timeline of one run. It returns nil if nothing starts.
 func fourPanel(path string) (*figures.FourPanel, error) {
 	columns := []string{"second", "invoker", "invocations", "cold_starts", "evictions", "queue_length", "used_mib",
-		"latency_ms_mean"}
+		"begun", "latency_ms_mean"}
 	// last is the last second with a start; only the ends of long executions follow
 	last, invokers := int64(-1), int64(0)
 	err := results.ScanTable(path, columns[:3], func(t *results.Table) error {
@@ -41,7 +42,8 @@ func fourPanel(path string) (*figures.FourPanel, error) {
 	}
 	p := &Panels{StepS: last/maxPanelRows + 1}
 	n := last/p.StepS + 1
-	for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue, &p.Evictions} {
+	for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Begun, &p.Latency, &p.Seconds, &p.Used, &p.Queue,
+		&p.Evictions} {
 		*v = make([]float64, n)
 	}
 	p.Invokers = make([][]float64, invokers)
@@ -58,8 +60,8 @@ func fourPanel(path string) (*figures.FourPanel, error) {
 func (p *Panels) add(t *results.Table) error {
 	seconds, invokers, starts, colds := t.Ints("second"), t.Ints("invoker"), t.Ints("invocations"),
 		t.Ints("cold_starts")
-	evictions, queue, used, latency := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib"),
-		t.Floats("latency_ms_mean")
+	evictions, queue, used := t.Ints("evictions"), t.Ints("queue_length"), t.Ints("used_mib")
+	begun, latency := t.Ints("begun"), t.Floats("latency_ms_mean")
 	for i, second := range seconds {
 		at := second / p.StepS
 		if at >= int64(len(p.Seconds)) {
@@ -72,7 +74,10 @@ func (p *Panels) add(t *results.Table) error {
 		p.Seconds[at]++
 		p.Starts[at] += float64(starts[i])
 		p.ColdStarts[at] += float64(colds[i])
-		p.Latency[at] += latency[i] * float64(starts[i])
+		p.Begun[at] += float64(begun[i])
+		if begun[i] > 0 {
+			p.Latency[at] += latency[i] * float64(begun[i])
+		}
 		p.Used[at] += float64(used[i])
 		p.Queue[at] = max(p.Queue[at], float64(queue[i]))
 		p.Evictions[at] += float64(evictions[i])
@@ -88,8 +93,8 @@ func (p *Panels) Figure() *figures.FourPanel {
 	for at := range p.Seconds {
 		n := max(p.Seconds[at], 1)
 		f.TimeS = append(f.TimeS, float64(int64(at)*p.StepS))
-		if p.Starts[at] > 0 {
-			p.Latency[at] /= p.Starts[at]
+		if p.Begun[at] > 0 {
+			p.Latency[at] /= p.Begun[at]
 		} else {
 			p.Latency[at] = math.NaN()
 		}

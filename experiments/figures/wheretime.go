@@ -13,24 +13,37 @@ import (
 )
 
 // startSpent is the mean time of starts in new containers in one run: of each
-// stage and in total, in milliseconds.
+// part and in total, in milliseconds.
 type startSpent struct {
 	starts int64
-	stages [outcome.NumStages]float64
+	parts  [startParts]float64
 	total  float64
 }
 
-// whereTimeGoes draws the mean cold start or restore by its stages. It leaves the
-// queue and the scheduler to other figures, because they depend on the load. A
-// policy set without such starts has no bar.
+// startParts is the number of the parts of a start in a new container: its stages, and
+// the wait for a core where each execution has one for itself.
+const startParts = outcome.NumStages + 1
+
+// partColumn names a part and its column.
+func partColumn(part int) (name, column string) {
+	if part == int(outcome.NumStages) {
+		return "core wait", results.CoreWaitColumn
+	}
+	return outcome.Stage(part).String(), outcome.Stage(part).Column()
+}
+
+// whereTimeGoes draws the mean cold start or restore by its stages, with the wait for a
+// core. It leaves what comes before the start, the queue and the control plane, to other
+// figures. A policy set without such starts has no bar.
 func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 	fig := figures.WhereTimeGoes{}
-	for s := range outcome.NumStages {
-		fig.Stages = append(fig.Stages, plots.Part{Name: s.String()})
+	for k := range int(startParts) {
+		name, _ := partColumn(k)
+		fig.Stages = append(fig.Stages, plots.Part{Name: name})
 	}
 	for _, p := range d.m.Policies {
 		var totals []float64
-		var stages [outcome.NumStages]float64
+		var parts [startParts]float64
 		for _, seed := range d.m.Seeds {
 			path := filepath.Join(d.runFolder(p.Policy, seed), results.InvocationsName)
 			if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -44,16 +57,16 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 				continue
 			}
 			totals = append(totals, x.total)
-			for s, v := range x.stages {
-				stages[s] += v
+			for k, v := range x.parts {
+				parts[k] += v
 			}
 		}
 		if len(totals) == 0 {
 			continue
 		}
 		fig.Policies = append(fig.Policies, d.label(p))
-		for s := range stages {
-			fig.Stages[s].Values = append(fig.Stages[s].Values, stages[s]/float64(len(totals)))
+		for k, sum := range parts {
+			fig.Stages[k].Values = append(fig.Stages[k].Values, sum/float64(len(totals)))
 		}
 		fig.Totals = append(fig.Totals, overSeeds(totals))
 	}
@@ -66,24 +79,25 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 // spentIn sums up the starts in new containers of an invocations file.
 func spentIn(path string) (startSpent, error) {
 	columns := []string{"start_kind", "start_ns"}
-	for s := range outcome.NumStages {
-		columns = append(columns, s.Column())
+	for k := range int(startParts) {
+		_, column := partColumn(k)
+		columns = append(columns, column)
 	}
 	var x startSpent
-	var sums [outcome.NumStages]int64
+	var sums [startParts]int64
 	err := results.ScanTable(path, columns, func(t *results.Table) error {
 		begun := t.Ints("start_ns")
-		var stages [outcome.NumStages][]int64
-		for s := range stages {
-			stages[s] = t.Ints(outcome.Stage(s).Column())
+		var parts [startParts][]int64
+		for k := range parts {
+			parts[k] = t.Ints(columns[len(columns)-len(parts)+k])
 		}
 		for i, kind := range t.Texts("start_kind") {
 			if kind != outcome.Cold.String() && kind != outcome.Restored.String() || begun[i] < 0 {
 				continue
 			}
 			x.starts++
-			for s := range stages {
-				sums[s] += stages[s][i]
+			for k := range parts {
+				sums[k] += parts[k][i]
 			}
 		}
 		return nil
@@ -91,9 +105,9 @@ func spentIn(path string) (startSpent, error) {
 	if err != nil || x.starts == 0 {
 		return startSpent{}, err
 	}
-	for s, sum := range sums {
-		x.stages[s] = float64(sum) / float64(x.starts) / 1e6
-		x.total += x.stages[s]
+	for k, sum := range sums {
+		x.parts[k] = float64(sum) / float64(x.starts) / 1e6
+		x.total += x.parts[k]
 	}
 	return x, nil
 }

@@ -36,7 +36,7 @@ func TestWhereTimeGoes(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
 	}
-	for _, other := range []string{"restore", "fault"} {
+	for _, other := range []string{"restore", "fault", "core"} {
 		if strings.Contains(string(text), other) {
 			t.Errorf("%s is drawn, which no start has", other)
 		}
@@ -50,6 +50,18 @@ func TestWhereTimeGoes(t *testing.T) {
 			t.Errorf("%s: %d starts of %v ms, expected %d of %v", run.Policy, x.starts, x.total, row.ColdStarts,
 				row.ColdLatencyMsMean)
 		}
+	}
+
+	flags["cpu"], flags["cores"], flags["invokers"] = []string{"isolated"}, []string{"1"}, []string{"1"}
+	flags["set"][3] = "stage.init=uniform,min=0s,max=400ms" // starts end close to each other
+	delete(flags, "storage")
+	p, res = resultIn(t, "q", 500, flags)
+	x, err := spentIn(filepath.Join("q", p.Runs[0].Folder, "invocations.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := res.Rows[0].ColdLatencyMsMean; math.Abs(x.total-want) > 1e-6*x.total || x.parts[startParts-1] == 0 {
+		t.Errorf("with a core each: parts %v, expected %v ms with waits for cores", x.parts, want)
 	}
 
 	resultIn(t, "s", 100, map[string][]string{"detail": {"timeline"}})

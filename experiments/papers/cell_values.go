@@ -116,7 +116,7 @@ var timelineMetrics = []string{
 	"active_share_steady",  // likewise, of the steady part
 	"cold_ratio_ramp",      // cold starts ÷ starts, of the ramp
 	"cold_ratio_steady",    // likewise, of the steady part
-	"latency_ms_ramp",      // mean latency of starts, of the ramp
+	"latency_ms_ramp",      // mean latency of the executions that begin in the ramp
 	"latency_ms_steady",    // likewise, of the steady part
 	"latency_growth",       // latency_ms_steady ÷ latency_ms_ramp − 1
 	"cold_ratio_growth",    // cold_ratio_steady ÷ cold_ratio_ramp − 1
@@ -295,7 +295,7 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 }
 
 // runPart sums up a part of a run over its seconds.
-type runPart struct{ starts, colds, latency, active, seconds float64 }
+type runPart struct{ starts, colds, begun, latency, active, seconds float64 }
 
 func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 	ramp := int64(w.plan.Spec.Ramp / time.Second)
@@ -305,9 +305,11 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 		if invoker >= 0 {
 			return
 		}
-		starts, latency := float64(t.Ints("invocations")[i]), t.Floats("latency_ms_mean")[i]
-		row := runPart{starts, float64(t.Ints("cold_starts")[i]), latency * starts, float64(t.Ints("active_mib")[i]),
-			1}
+		row := runPart{starts: float64(t.Ints("invocations")[i]), colds: float64(t.Ints("cold_starts")[i]),
+			active: float64(t.Ints("active_mib")[i]), seconds: 1}
+		if begun := float64(t.Ints("begun")[i]); begun > 0 {
+			row.begun, row.latency = begun, begun*t.Floats("latency_ms_mean")[i]
+		}
 		if second < ramp {
 			parts[0].add(row)
 			return
@@ -317,19 +319,19 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 			tenSeconds = append(tenSeconds, runPart{})
 		}
 		tenSeconds[(second-ramp)/10].add(row)
-	}, "invocations", "cold_starts", "active_mib", "latency_ms_mean")
+	}, "invocations", "cold_starts", "begun", "active_mib", "latency_ms_mean")
 	if err != nil {
 		return nil, err
 	}
 	var means []float64
 	for _, p := range tenSeconds {
-		if p.starts > 0 {
-			means = append(means, p.latency/p.starts)
+		if p.begun > 0 {
+			means = append(means, p.latency/p.begun)
 		}
 	}
 	platform := float64(w.plan.Spec.Platform.MemoryMiB.Value) * float64(w.plan.Spec.Platform.Invokers.Value)
 	cold := [2]float64{parts[0].colds / parts[0].starts, parts[1].colds / parts[1].starts} // NaN without starts
-	latency := [2]float64{parts[0].latency / parts[0].starts, parts[1].latency / parts[1].starts}
+	latency := [2]float64{parts[0].latency / parts[0].begun, parts[1].latency / parts[1].begun}
 	return map[string]float64{
 		"active_share_mean":   (parts[0].active + parts[1].active) / (parts[0].seconds + parts[1].seconds) / platform,
 		"active_share_ramp":   parts[0].active / parts[0].seconds / platform,
@@ -349,8 +351,8 @@ func growth(of [2]float64) float64 {
 }
 
 func (p *runPart) add(o runPart) {
-	p.starts, p.colds, p.latency = p.starts+o.starts, p.colds+o.colds, p.latency+o.latency
-	p.active, p.seconds = p.active+o.active, p.seconds+o.seconds
+	p.starts, p.colds, p.begun = p.starts+o.starts, p.colds+o.colds, p.begun+o.begun
+	p.latency, p.active, p.seconds = p.latency+o.latency, p.active+o.active, p.seconds+o.seconds
 }
 
 // metricLabel is a metric in words, for axes.

@@ -189,8 +189,8 @@ func TestTimelineRows(t *testing.T) {
 				v, e := state(s, i), event(s, i)
 				rows[i] = outcome.Second{Second: int64(s), Invoker: id, Invocations: int32(e),
 					ColdStarts: int32(2 * e), Evictions: int32(3 * e),
-					Expiries: int32(4 * e), Running: int32(v), Idle: int32(v + 1), QueueLength: int32(v + 2),
-					ActiveMiB: v + 3, UsedMiB: v + 4, LatencyMsMean: float64(e) / 4}
+					Expiries: int32(4 * e), Begun: int32(5 * e), Running: int32(v), Idle: int32(v + 1), QueueLength: int32(v + 2),
+					ActiveMiB: v + 3, UsedMiB: v + 4, RemovingMiB: v + 5, LatencyMsMean: float64(e) / 4}
 			}
 			if err := w.Seconds(rows); err != nil {
 				t.Fatal(err)
@@ -218,18 +218,23 @@ func TestTimelineRows(t *testing.T) {
 			}
 			next[i]++
 			v, e := state(second, i), event(second, i)
-			for k, name := range []string{"invocations", "cold_starts", "evictions", "expiries"} {
+			for k, name := range []string{"invocations", "cold_starts", "evictions", "expiries", "begun"} {
 				if want := e * int64(k+1); got.Ints(name)[row] != want {
 					t.Fatalf("row %d: %s is %d, expected %d", row, name, got.Ints(name)[row], want)
 				}
 			}
-			for k, name := range []string{"running", "idle", "queue_length", "active_mib", "used_mib"} {
+			for k, name := range []string{"running", "idle", "queue_length", "active_mib", "used_mib",
+				"removing_mib"} {
 				if want := v + int64(k); got.Ints(name)[row] != want {
 					t.Fatalf("row %d: %s is %d, expected %d", row, name, got.Ints(name)[row], want)
 				}
 			}
-			if want := float64(e) / 4; got.Floats("latency_ms_mean")[row] != want {
-				t.Fatalf("row %d: mean latency is %v, expected %v", row, got.Floats("latency_ms_mean")[row], want)
+			want := outcome.Missing() // nothing began to run
+			if e > 0 {
+				want = float64(e) / 4
+			}
+			if v := got.Floats("latency_ms_mean")[row]; v != want && !(IsMissing(v) && IsMissing(want)) {
+				t.Fatalf("row %d: mean latency is %v, expected %v", row, v, want)
 			}
 		}
 	}

@@ -8,11 +8,12 @@ import (
 // invocationRows is one row group of the invocations file: one row per
 // invocation in the order in which invocations ended. Times are nanoseconds
 // since the start of the window. Missing times, latencies, invokers and containers
-// are −1.
+// are −1, and so are the parts of a missing latency.
 type invocationRows struct {
 	n                                        int
 	invocation, arrival, start, end, latency int64s
 	container, queue, schedule               int64s
+	warming, coreWait                        int64s
 	stages                                   [outcome.NumStages]int64s
 	invoker                                  int64s
 	function, app, kind, outcome             *texts
@@ -36,10 +37,12 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 		number(&r.arrival, "arrival_ns"), number(&r.start, "start_ns"), number(&r.end, "end_ns"),
 		number(&r.latency, "latency_ns"), number(&r.invoker, "invoker"), number(&r.container, "container"),
 		r.kind, r.outcome, number(&r.queue, "queue_ns"), number(&r.schedule, "schedule_ns"),
+		number(&r.warming, "warm_start_ns"),
 	}
 	for s := range r.stages {
 		r.columns = append(r.columns, number(&r.stages[s], outcome.Stage(s).Column()))
 	}
+	r.columns = append(r.columns, number(&r.coreWait, CoreWaitColumn))
 	return r
 }
 
@@ -50,16 +53,18 @@ func (r *invocationRows) add(outcomes []outcome.Invocation, stages []outcome.Sta
 	invocation, arrival, start := r.invocation.grow(lo, hi), r.arrival.grow(lo, hi), r.start.grow(lo, hi)
 	end, latency, container := r.end.grow(lo, hi), r.latency.grow(lo, hi), r.container.grow(lo, hi)
 	queue, schedule := r.queue.grow(lo, hi), r.schedule.grow(lo, hi)
+	warming, coreWait := r.warming.grow(lo, hi), r.coreWait.grow(lo, hi)
 	invoker := r.invoker.grow(lo, hi)
 	for i := range outcomes[:k] {
 		o := &outcomes[i]
 		invocation[i], arrival[i], start[i], end[i] = o.Number, int64(o.Arrival), int64(o.Start), int64(o.End)
 		late := int64(o.Start - o.Arrival)
-		if o.Start < 0 {
-			late = -1
-		}
 		latency[i], container[i], invoker[i] = late, o.Container, int64(o.Invoker)
 		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)
+		warming[i], coreWait[i] = int64(o.Warming), int64(o.CoreWait)
+		if o.Start < 0 { // no latency, and so no parts of it
+			latency[i], queue[i], schedule[i], warming[i], coreWait[i] = -1, -1, -1, -1, -1
+		}
 		r.function.add(int32(o.Function))
 		r.app.add(int32(table.Functions[o.Function].App))
 		r.kind.add(int32(o.Kind))
@@ -76,16 +81,16 @@ func (r *invocationRows) addStages(outcomes []outcome.Invocation, stages []outco
 	for s := range r.stages {
 		clear(r.stages[s].grow(lo, hi))
 	}
-	if len(stages) == 0 {
-		return
-	}
 	for i := range outcomes {
-		at := outcomes[i].StagesAt
-		if at < 0 {
-			continue
-		}
-		for s, d := range stages[at] {
-			r.stages[s].values[lo+i] = int64(d)
+		switch o := &outcomes[i]; {
+		case o.Start < 0:
+			for s := range r.stages {
+				r.stages[s].values[lo+i] = -1
+			}
+		case o.StagesAt >= 0:
+			for s, d := range stages[o.StagesAt] {
+				r.stages[s].values[lo+i] = int64(d)
+			}
 		}
 	}
 }
@@ -104,6 +109,10 @@ func (r *invocationRows) clear() {
 		c.clear()
 	}
 }
+
+// CoreWaitColumn is the part of a latency that is no stage of a start but a wait for a
+// core of the invoker, after all of them.
+const CoreWaitColumn = "core_wait_ns"
 
 // InvocationsFile is an outcome.Sink that writes every outcome to a Parquet
 // file.

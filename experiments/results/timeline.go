@@ -35,26 +35,29 @@ func (r *timelineRows) table() []column { return r.columns.fill(r) }
 // time: values of one invoker change seldom, so that this order encodes in a third
 // of the time of an order by seconds.
 type timelineColumns struct {
-	second, invoker                                int64s
-	invocations, coldStarts, evictions, expiries   int64s
-	running, idle, queueLength, activeMiB, usedMiB int64s
-	latency                                        float64s
-	integers                                       []*int64s
-	all                                            []column
-	order                                          []int32 // of the changes, by series
-	begin                                          []int32 // of each series in order
+	second, invoker                 int64s
+	invocations, coldStarts, begun  int64s
+	evictions, expiries             int64s
+	running, idle, queueLength      int64s
+	activeMiB, usedMiB, removingMiB int64s
+	latency                         float64s
+	integers                        []*int64s
+	all                             []column
+	order                           []int32 // of the changes, by series
+	begin                           []int32 // of each series in order
 }
 
 func newTimelineColumns() *timelineColumns {
-	c := &timelineColumns{latency: float64s{name: "latency_ms_mean"}}
+	c := &timelineColumns{latency: float64s{name: "latency_ms_mean", optional: true}}
 	for _, f := range []struct {
 		at   *int64s
 		name string
 	}{
 		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"},
-		{&c.coldStarts, "cold_starts"},
+		{&c.coldStarts, "cold_starts"}, {&c.begun, "begun"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
+		{&c.removingMiB, "removing_mib"},
 	} {
 		f.at.name = f.name
 		c.integers = append(c.integers, f.at)
@@ -74,10 +77,12 @@ func (c *timelineColumns) fill(r *timelineRows) []column {
 		v.values = resize(v.values, rows)
 	}
 	c.latency.values = resize(c.latency.values, rows)
-	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.evictions, &c.expiries} {
+	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.begun, &c.evictions, &c.expiries} {
 		clear(v.values) // counts of a second; changes set them
 	}
-	clear(c.latency.values)
+	for i := range c.latency.values {
+		c.latency.values[i] = outcome.Missing()
+	}
 	c.sort(r)
 	for i := range r.series {
 		c.fillSeries(r, i)
@@ -121,11 +126,14 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		}
 		c.invocations.values[from], c.coldStarts.values[from] = int64(t.row.Invocations), int64(t.row.ColdStarts)
 		c.evictions.values[from], c.expiries.values[from] = int64(t.row.Evictions), int64(t.row.Expiries)
-		c.latency.values[from] = t.row.LatencyMsMean
+		if t.row.Begun > 0 {
+			c.begun.values[from], c.latency.values[from] = int64(t.row.Begun), t.row.LatencyMsMean
+		}
 		for s := from; s < to; s++ {
 			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle),
 				int64(t.row.QueueLength)
 			c.activeMiB.values[s], c.usedMiB.values[s] = t.row.ActiveMiB, t.row.UsedMiB
+			c.removingMiB.values[s] = t.row.RemovingMiB
 		}
 	}
 }
@@ -184,17 +192,17 @@ func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 // stateOf returns a row's state without its counts.
 func stateOf(t *outcome.Second) outcome.Second {
 	q := *t
-	q.Invocations, q.ColdStarts, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0
+	q.Invocations, q.ColdStarts, q.Begun, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0, 0
 	return q
 }
 
 // differ reports whether the states of two seconds differ.
 func differ(a, b *outcome.Second) bool {
 	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength ||
-		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB
+		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB || a.RemovingMiB != b.RemovingMiB
 }
 
 // happened reports whether a second counts anything.
 func happened(t *outcome.Second) bool {
-	return t.Invocations|t.ColdStarts|t.Evictions|t.Expiries != 0 || t.LatencyMsMean != 0
+	return t.Invocations|t.ColdStarts|t.Begun|t.Evictions|t.Expiries != 0
 }

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -16,17 +17,20 @@ func (e *engine) audit() {
 		sim.Check(x.State() != fleet.Idle ||
 			x.Expires >= e.now, "container %d expired at %d, before %d", c, x.Expires, e.now)
 	}
+	removing := int64(0)
 	for i := range InvokerID(e.Invokers()) {
 		x := e.fleet.Invoker(i)
-		sim.Check(x.Used() <= x.Capacity(), "invoker %d books %+v", i, *x)
+		sim.Check(x.Active() <= x.Used() && x.Used() <= x.Capacity(), "invoker %d books %+v", i, *x)
 		if e.daemons != nil {
 			held := workload.MiB(e.daemons.Held(int32(i)))
 			absent, leaving := e.daemons.Count(int32(i))
-			sim.Check(held == x.Used()-workload.MiB(absent)+workload.MiB(leaving)+e.removingFrom(i) &&
-				held <= x.Capacity(), "invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent,
-				leaving)
+			going := workload.MiB(leaving) + e.removingFrom(i)
+			sim.Check(held == x.Used()-workload.MiB(absent)+going && held <= x.Capacity(),
+				"invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, going)
+			removing += int64(going)
 		}
 	}
+	e.tally.Audit(removing)
 	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())
 	if e.control != nil {
 		waits += int64(e.control.waiting.Len())
@@ -36,6 +40,17 @@ func (e *engine) audit() {
 	}
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read,
 		placed, recorded, waits)
+}
+
+// auditStages checks that the parts of an outcome's latency sum to it.
+func (e *engine) auditStages(o *outcome.Invocation) {
+	sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+	if o.StagesAt >= 0 {
+		for _, d := range e.batch.Stages[o.StagesAt] {
+			sum += d
+		}
+	}
+	sim.Check(o.Start < 0 || sum == o.Start.Sub(o.Arrival), "the stages of %+v sum to %v", *o, sum)
 }
 
 // auditStaleView compares the scheduler's view with what it must contain: its own

@@ -68,7 +68,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.tally.Init(&e.fleet)
 	if out.Timeline != nil {
-		e.tally.KeepTimeline()
+		e.tally.KeepTimeline(e.horizon)
 	}
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
 	e.ahead = e.newLookahead()

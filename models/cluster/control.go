@@ -119,10 +119,10 @@ func (e *engine) decided() {
 func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	k := e.control
 	delay := work + e.scheduling(w.number) + k.Message
-	r := request{w.number, e.now.Sub(w.arrival) - w.controlled, w.controlled + delay, w.fn}
+	r := request{number: w.number, queued: e.now.Sub(w.arrival) - w.controlled, schedule: w.controlled + delay,
+		fn: w.fn}
 	if k.stale == nil {
-		f := e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)
-		e.requests[f] = r
+		e.requests[e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)].came(&r)
 		return
 	}
 	e.live++
@@ -130,9 +130,11 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	e.post(e.now.Add(delay), kindMessage, w.number, id)
 }
 
-// awaited reports whether an invocation waits for the controller or for a report.
+// awaited reports whether an invocation waits for something else than the end of
+// another one: for the controller, for a report, or for a container that loads ahead of
+// need.
 func (e *engine) awaited() bool {
-	return e.control != nil && e.control.waiting.Len()+e.central.Len() > 0
+	return e.central.Len() > 0 || e.control != nil && e.control.waiting.Len() > 0
 }
 
 // astray ends the invocations whose decisions have not reached their invokers at

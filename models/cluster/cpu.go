@@ -32,6 +32,7 @@ func (e *engine) cpuStart(f int32) {
 	i := e.fleet.Container(x.container).Invoker()
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
+		e.requests[f].ready = e.now
 		if k.isolated.Acquire(uint32(f), e.now) {
 			e.execute(f, x, e.requests[f].number, e.now)
 		}

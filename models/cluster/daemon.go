@@ -27,7 +27,6 @@ func (e *engine) commissionDaemons(cfg *Config) {
 	}
 	e.daemons = daemon.New(d, cfg.Invokers, int32(cfg.Memory))
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
-	e.tally.HoldMemory()
 }
 
 // commission begins the creation of the container of invocation f, which reaches the
@@ -75,6 +74,7 @@ func (e *engine) decommission(c ContainerID, unit UnitID) {
 		return
 	}
 	x := e.fleet.Container(c)
+	e.tally.Removing(x.Invoker(), e.now, x.Memory())
 	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.Serial())))
 	e.daemons.Remove(x.Serial(), 2*x.Serial()+1, int32(x.Invoker()), int32(x.Memory()), service, e.now)
 	e.wakeDaemons()
@@ -94,21 +94,16 @@ func (e *engine) wakeDaemons() {
 	}
 }
 
-// heldFrom brings the account of held memory up to date: before is what invoker i held.
-func (e *engine) heldFrom(i, before int32) {
-	if delta := e.daemons.Held(i) - before; delta != 0 {
-		e.tally.Held(InvokerID(i), e.now, workload.MiB(before), workload.MiB(delta))
-	}
-}
-
 // advance moves a job on, and a start that it was for.
 func (e *engine) advance(job uint32) {
 	i := e.daemons.InvokerOf(job)
-	before := e.daemons.Held(i)
 	done, ok := e.daemons.Advance(job, e.now)
-	e.heldFrom(i, before)
 	e.wakeDaemons()
-	if !ok || done.Removal {
+	if !ok {
+		return
+	}
+	if done.Removal {
+		e.tally.Removing(InvokerID(i), e.now, -workload.MiB(done.MiB))
 		return
 	}
 	f := int32(done.Owner)

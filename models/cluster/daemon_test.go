@@ -1,6 +1,8 @@
 package cluster_test
 
 import (
+	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -107,7 +109,48 @@ func TestDaemonByHand(t *testing.T) {
 		}
 	}
 	if sum.UsedMiBPeak != 256 {
-		t.Errorf("%v MiB were held at most, expected 256", sum.UsedMiBPeak)
+		t.Errorf("%v MiB were booked at most, expected 256", sum.UsedMiBPeak)
+	}
+}
+
+// What is a container that goes? It books nothing any more, and what it still holds has
+// a column of its own: at the end of second 2 its successor is booked beside it on an
+// invoker with room for one of them.
+func TestMemoryUnderRemovalHasAColumn(t *testing.T) {
+	w := narrow(0, 2500*time.Millisecond)
+	d := daemon.Config{Parallel: 1, Remove: sim.Const(time.Second)}
+	undone := newCounter(0, 500*time.Millisecond, true, true)
+	for _, c := range []struct {
+		name                    string
+		daemon                  daemon.Config
+		network                 cluster.NewMechanism
+		took                    float64 // the removal, s
+		active, used, removings []int64
+	}{
+		{"daemon", d, nil, 1, []int64{0, 0, 256, 256, 0}, []int64{256, 256, 256, 256, 256}, []int64{0, 0, 256, 0, 0}},
+		{"mechanism", daemon.Config{}, undone, 0.5, []int64{0, 0, 256, 0}, []int64{256, 256, 256, 256},
+			[]int64{0, 0, 0, 0}},
+		{"both", d, undone, 1.5, []int64{0, 0, 256, 256, 0}, []int64{256, 256, 256, 256, 256},
+			[]int64{0, 0, 256, 0, 0}},
+	} {
+		cfg := staged(w, c.daemon)
+		cfg.Mechanisms.Network = c.network
+		var seen kept
+		sum, _ := w.total(t, cfg, cluster.Output{Timeline: &seen})
+		var active, used, removing []int64
+		for _, r := range seen.rows {
+			if r.Invoker == cluster.None {
+				active, used, removing = append(active, r.ActiveMiB), append(used, r.UsedMiB), append(removing,
+					r.RemovingMiB)
+			}
+		}
+		if !slices.Equal(active, c.active) || !slices.Equal(used, c.used) || !slices.Equal(removing, c.removings) {
+			t.Errorf("%s: active %v, used %v, removing %v; expected %v, %v, %v", c.name, active, used, removing,
+				c.active, c.used, c.removings)
+		}
+		if want := 256 * c.took / sum.EndS; math.Abs(sum.RemovingMiBMean-want) > 1e-9 {
+			t.Errorf("%s: %v MiB are removed on average, expected %v", c.name, sum.RemovingMiBMean, want)
+		}
 	}
 }
 

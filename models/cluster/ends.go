@@ -158,7 +158,10 @@ func (e *engine) emit(f int32, status outcome.Status) {
 	k := e.fleet.Container(x.container)
 	o := e.next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
-	o.Duration, o.Queued, o.Schedule = x.duration, r.queued, r.schedule
+	o.Duration, o.Queued, o.Schedule, o.Warming, o.CoreWait = x.duration, r.queued, r.schedule, r.warming, 0
+	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
+		o.CoreWait = x.start.Sub(r.ready)
+	}
 	o.Container, o.Function, o.Invoker = k.Serial(), r.fn, k.Invoker()
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
@@ -170,6 +173,9 @@ func (e *engine) emit(f int32, status outcome.Status) {
 		if o.Start >= e.now { // it would have begun later
 			o.Start = -1
 		}
+	}
+	if sim.Invariants && e.cfg.Stages {
+		e.auditStages(o)
 	}
 }
 
@@ -214,6 +220,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 		end = e.cfg.Horizon
 	}
 	e.now = end
+	e.lastSecond()
 	var left []int32
 	for f := range e.inFlight {
 		if e.inFlight[f].phase == active {
@@ -241,9 +248,6 @@ func (e *engine) finish() (outcome.Summary, error) {
 	e.flush()
 	if e.err != nil {
 		return outcome.Summary{}, e.err
-	}
-	if err := e.lastSeconds(); err != nil {
-		return outcome.Summary{}, err
 	}
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.Latencies()

@@ -178,7 +178,7 @@ func (e *engine) drain(ctx context.Context) error {
 		}
 		ev, ok := e.queue.Next(limit)
 		if !ok {
-			return e.pause(ctx)
+			return e.outlast(ctx)
 		}
 		e.handle(ev)
 		if n%readAhead == 0 {
@@ -187,6 +187,17 @@ func (e *engine) drain(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// outlast takes the whole seconds between the last event and the horizon.
+func (e *engine) outlast(ctx context.Context) error {
+	for e.cfg.Horizon > 0 && e.boundary < e.cfg.Horizon {
+		e.seconds(min(e.boundary+readAhead*sim.Second, e.cfg.Horizon))
+		if err := e.pause(ctx); err != nil {
+			return err
+		}
+	}
+	return e.pause(ctx)
 }
 
 // handle takes one event. Most are completions, so they are taken here.

@@ -22,8 +22,13 @@ type inFlight struct {
 type request struct {
 	number           int64
 	queued, schedule time.Duration
+	warming          time.Duration // latency in a container that existed
+	ready            sim.Time      // with isolated cores: when its container was ready
 	fn               FuncID
 }
+
+// came takes over how the invocation came to its invoker.
+func (r *request) came(by *request) { r.queued, r.schedule = by.queued, by.schedule }
 
 // phase of a record.
 type phase uint8

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ type dumb struct {
 	now        sim.Time
 	containers []*box
 	waiting    []int // numbers of queued invocations
-	clock      []float64
+	clock      []*big.Int
 	frequency  map[[2]int]int // by invoker and unit
 	verdict    verdict
 }
@@ -47,7 +48,7 @@ type box struct {
 	busy                  bool
 	serves                int // invocation number while busy
 	ends, idleSince       sim.Time
-	priority              float64
+	priority              *big.Int
 	gone                  bool
 }
 
@@ -79,7 +80,10 @@ func (d *dumb) memoryOf(i int, busyOnly bool) (mib workload.MiB, count int) {
 
 // run is the loop: the least of all next events, by (time, kind, content).
 func (d *dumb) run() verdict {
-	d.clock, d.frequency = make([]float64, d.invokers), map[[2]int]int{}
+	d.frequency = map[[2]int]int{}
+	for range d.invokers {
+		d.clock = append(d.clock, new(big.Int))
+	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
 	next, open := 0, len(d.trace) // open: invocations that have not ended
 	for open > 0 || d.pending(next, d.now) {
@@ -176,7 +180,8 @@ func (d *dumb) place(n int) bool {
 		f.kind, wait = outcome.Cold, d.cold
 	}
 	d.frequency[[2]int{i, unit}]++
-	c.priority = d.clock[i] + float64(d.frequency[[2]int{i, unit}])*d.cold.Seconds()/float64(mib)
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(mib))) // rule 13: the unit
+	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{i, unit}]))).Add(worth, d.clock[i])
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
 	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
 	return true
@@ -204,12 +209,14 @@ func (d *dumb) evict(i int) {
 		ranked := strings.HasPrefix(d.keepalive, "greedy-dual")
 		switch {
 		case worst == nil,
-			ranked && c.priority < worst.priority,
-			(!ranked || c.priority == worst.priority) && c.idleSince < worst.idleSince:
+			ranked && c.priority.Cmp(worst.priority) < 0,
+			(!ranked || c.priority.Cmp(worst.priority) == 0) && c.idleSince < worst.idleSince:
 			worst = c
 		}
 	}
-	d.clock[i] = max(d.clock[i], worst.priority)
+	if d.clock[i].Cmp(worst.priority) < 0 {
+		d.clock[i] = worst.priority
+	}
 	d.remove(worst)
 	d.verdict.evictions++
 }

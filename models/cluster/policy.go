@@ -26,6 +26,12 @@ type (
 	UnitID = fleet.UnitID
 )
 
+// Priority is the rank of an idle container: a whole number.
+type Priority = fleet.Priority
+
+// NewPriority returns the priority hi × 2⁶⁴ + lo.
+func NewPriority(hi, lo uint64) Priority { return fleet.NewPriority(hi, lo) }
+
 // None is no invoker.
 const None = outcome.None
 
@@ -48,7 +54,7 @@ type Lease struct {
 	Keep time.Duration // how long the container is kept if nothing uses it; Forever for no limit
 	// when > 0: another is loaded this long after it went, unless the function was invoked since
 	Prewarm  time.Duration
-	Priority float64 // under memory pressure the least goes first; read only from a Ranker
+	Priority Priority // under memory pressure the least goes first; read only from a Ranker
 }
 
 // Forever is the Keep of a container that no timer removes.

@@ -23,6 +23,9 @@ func (e *engine) beginRemoval(c ContainerID, unit UnitID) {
 	}})
 	s.removals.At(l).Owner = int64(l)
 	s.removing[x.Invoker()] += x.Memory()
+	if e.daemons != nil { // else nothing takes time
+		e.tally.Removing(x.Invoker(), e.now, x.Memory())
+	}
 	e.undoStep(l)
 }
 
@@ -52,9 +55,8 @@ func (e *engine) undoStep(l int32) {
 		return
 	}
 	if s.bare {
-		before := e.daemons.Held(i)
 		e.daemons.Vacate(i, int32(memory), e.now)
-		e.heldFrom(i, before)
+		e.tally.Removing(InvokerID(i), e.now, -memory)
 	} else {
 		service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(serial)))
 		e.daemons.Remove(serial, 2*serial+1, i, int32(memory), service, e.now)

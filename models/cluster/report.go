@@ -16,7 +16,7 @@ func (e *engine) deliver(id int32) {
 	i := v.InvokerOf(m.entry)
 	e.live--
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
-	e.requests[f] = m.request
+	e.requests[f].came(&m.request)
 	x := &e.inFlight[f]
 	fresh := x.kind == outcome.Cold || x.kind == outcome.Restored
 	if m.warm && fresh {

@@ -56,7 +56,7 @@ type report struct {
 	subject  ContainerID // an entry, or a container that has none
 	serial   int64       // of the subject
 	since    sim.Time    // idle since when
-	priority float64
+	priority Priority
 }
 
 type news uint8

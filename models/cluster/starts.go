@@ -110,7 +110,7 @@ func (e *engine) start(arrival sim.Time, duration time.Duration, number int64, f
 	}
 	e.placed(fun, fn, c, kind)
 	start := e.now.Add(delay)
-	e.tally.Began(i, kind, start.Sub(arrival))
+	e.tally.Started(i, kind, start, start.Sub(arrival))
 	end := start.Add(duration)
 	if e.cfg.Horizon == 0 || end < e.cfg.Horizon { // else it is unfinished
 		e.tally.Ends(kind, start.Sub(arrival), end.Sub(arrival), duration)
@@ -124,7 +124,8 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	delay time.Duration) int32 {
 	f, x := e.newInFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, active
-	e.requests[f] = request{number, e.now.Sub(arrival), delay, fn}
+	r := &e.requests[f]
+	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, fn: fn}
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
 	d.CountStart()
@@ -139,10 +140,12 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		}
 	} else {
 		x.kind = e.reuse(c)
-		delay += e.warming(number)
+		r.warming = e.warming(number)
+		delay += r.warming
 	}
 	x.container = c
 	e.placed(fun, fn, c, x.kind)
+	e.tally.GotContainer(i, x.kind)
 	begins := e.now.Add(delay)
 	if cold && (e.daemons != nil || e.staged != nil) {
 		e.commission(f, begins)
@@ -196,7 +199,7 @@ func (e *engine) execute(f int32, x *inFlight, number int64, at sim.Time) {
 func (e *engine) begun(x *inFlight, at sim.Time) {
 	x.start = at
 	if e.tally.Timeline() {
-		e.tally.Began(e.fleet.Container(x.container).Invoker(), x.kind, x.start.Sub(x.arrival))
+		e.tally.Begins(e.fleet.Container(x.container).Invoker(), at, at.Sub(x.arrival))
 	}
 }
 

@@ -3,7 +3,6 @@ package cluster
 import (
 	"time"
 
-	"thaw/models/cluster/tally"
 	"thaw/sim"
 )
 
@@ -48,17 +47,13 @@ func audited(at sim.Time) bool {
 
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
-	var holder tally.Holder
-	if e.daemons != nil {
-		holder = e.daemons
-	}
-	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len(), holder))
+	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len()))
 }
 
-// lastSeconds passes on the second that the end of the run cut short.
-func (e *engine) lastSeconds() error {
-	if !e.tally.SecondBegan(e.now) {
-		return nil
+// lastSecond passes on the second that the end of the run cut short, as it is before
+// what is left is settled.
+func (e *engine) lastSecond() {
+	if e.tally.SecondBegan(e.now) && e.err == nil {
+		e.err = e.writeSecond()
 	}
-	return e.writeSecond()
 }

@@ -86,6 +86,7 @@ type Done struct {
 	Began   sim.Time
 	Waited  time.Duration // a creation's, for memory and a place
 	Network time.Duration // for the namespace lock, its hold included
+	MiB     int32         // of the container
 }
 
 // invokerDaemon is the daemon of one invoker.
@@ -171,7 +172,7 @@ func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 		}
 		d.serve(id, now)
 	case serving:
-		done = Done{j.owner, j.removal, j.began, j.waited, j.network}
+		done = Done{j.owner, j.removal, j.began, j.waited, j.network, j.mib}
 		if j.removal {
 			o.held -= j.mib
 			d.grant(o, now)

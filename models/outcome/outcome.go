@@ -45,8 +45,9 @@ func (s Status) String() string {
 	return [...]string{"completed", "rejected", "unfinished"}[s]
 }
 
-// Invocation is what became of one invocation. Latency is Start − Arrival. Start
-// and End are −1 for what had not happened by the end of the run; Invoker is
+// Invocation is what became of one invocation. Latency is Start − Arrival, which is
+// Queued + Schedule + Warming + CoreWait and the stages of a start in a new container.
+// Start and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
 type Invocation struct {
 	Number    int64 // place in the trace, from 0
@@ -56,6 +57,8 @@ type Invocation struct {
 	Duration  time.Duration // what the trace asked for, before any stretching
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency
+	Warming   time.Duration // of a start in a container that existed: its latency there
+	CoreWait  time.Duration // with isolated cores: from the container being ready to having a core
 	Container int64         // serial number of the container, from 0; −1 for none
 	Function  workload.FuncID
 	Invoker   InvokerID
@@ -85,18 +88,22 @@ type TimelineSink interface {
 
 // Second is one second of one invoker, or of the whole platform.
 type Second struct {
-	Second        int64     // seconds since the start of the window; the row covers [Second, Second+1)
+	// Seconds since the start of the window. The row covers what comes after that instant up to the
+	// next, which it contains; the first also contains instant 0.
+	Second        int64
 	Invoker       InvokerID // None for the whole
-	Invocations   int32     // starts decided in this second
+	Invocations   int32     // that got their container in this second
 	ColdStarts    int32     // of which cold
+	Begun         int32     // that began to run in this second
 	Evictions     int32
 	Expiries      int32
 	Running       int32   // starting and busy containers at the end of the second
 	Idle          int32   // idle containers at the end of the second
 	QueueLength   int32   // central queue at the end of the second; in the whole's row only
 	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
-	UsedMiB       int64   // memory of all containers at the end of the second
-	LatencyMsMean float64 // of the starts decided in this second; 0 when there were none
+	UsedMiB       int64   // memory that all containers book at the end of the second
+	RemovingMiB   int64   // memory that containers under removal still hold at the end of the second
+	LatencyMsMean float64 // of those that began to run in this second; 0 when there were none
 }
 
 // Latency is the distribution of latency, in nanoseconds, of the invocations

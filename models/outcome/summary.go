@@ -36,6 +36,7 @@ type Summary struct {
 	UsedMiBMean, UsedMiBPeak                   float64
 	UsedMiBStddevInvokers                      float64
 	ActiveMiBMean, ActiveMiBStddevInvokers     float64
+	RemovingMiBMean                            float64 // held by containers under removal
 	IdleGiBS                                   float64
 	WastedMemoryRatio                          float64
 	ImputedFunctions                           int64

@@ -1,7 +1,11 @@
 package keepalive
 
 import (
+	"math/bits"
+	"time"
+
 	"thaw/models/cluster"
+	"thaw/models/workload"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -10,24 +14,43 @@ import (
 // and popularity.
 var GreedyDual = Define("greedy-dual",
 	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start "+
-		"seconds ÷ MiB",
+		"time ÷ MiB",
 	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
 	none{}, newGreedyDual, policies.NeedMemory)
 
 // greedyDual is rule 13 of the semantics. The clock of an invoker is the greatest
 // priority that it evicted. New starts begin at the clock, so that containers
-// without recent starts age.
+// without recent starts age. All of it are whole numbers: containers of equal units and
+// histories have equal priorities, and ties go by the rule.
 type greedyDual struct {
 	view     *cluster.View
-	clock    []float64 // by invoker
-	priority []float64 // by container slot; unset before the first start
+	clock    []cluster.Priority // by invoker
+	unit     []cluster.Priority // by function: what one start is worth; nothing before the first
+	priority []rank             // by container slot
 }
 
-// unset marks a slot whose container has not served a start.
-const unset = -1.0
+// rank is the priority of a container, once it has served a start.
+type rank struct {
+	priority cluster.Priority
+	started  bool
+}
 
 func newGreedyDual(_ none, v *cluster.View) cluster.KeepAlive {
-	return &greedyDual{view: v, clock: make([]float64, v.Invokers())}
+	return &greedyDual{view: v, clock: make([]cluster.Priority, v.Invokers()),
+		unit: make([]cluster.Priority, len(v.Table().Functions))}
+}
+
+// fraction is the power of two by which a unit counts parts of a nanosecond a MiB.
+const fraction = 10
+
+// unitOf returns floor(cost in nanoseconds × 2^fraction ÷ MiB). It fits into the 128
+// bits of a priority for every cost and size.
+func unitOf(cost time.Duration, memory workload.MiB) cluster.Priority {
+	ns, mib := uint64(max(0, cost)), uint64(memory)
+	hi, lo := ns>>(64-fraction), ns<<fraction
+	high := hi / mib
+	low, _ := bits.Div64(hi%mib, lo, mib)
+	return cluster.NewPriority(high, low)
 }
 
 // Ranks says that eviction follows Lease.Priority.
@@ -37,35 +60,38 @@ func (p *greedyDual) Ranks() {}
 // its invoker since the first of its living containers was created.
 func (p *greedyDual) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, _ sim.Time) {
 	_, starts := p.view.DeployedHere(c)
-	value := float64(starts) * p.view.MeanColdStart(fn).Seconds() / float64(p.view.MemoryOf(c))
+	unit := &p.unit[fn]
+	if *unit == (cluster.Priority{}) {
+		*unit = unitOf(p.view.MeanColdStart(fn), p.view.MemoryOf(c))
+	}
 	p.grow(c)
-	p.priority[c] = p.clock[p.view.InvokerOf(c)] + value
+	p.priority[c] = rank{p.clock[p.view.InvokerOf(c)].Plus(unit.Times(uint64(starts))), true}
 }
 
 // Idle keeps c without a limit, at the priority of its last start. A prewarmed
 // container without a start has frequency 0.
 func (p *greedyDual) Idle(c cluster.ContainerID, _ sim.Time) cluster.Lease {
 	p.grow(c)
-	priority := p.priority[c]
-	if priority == unset {
-		priority = p.clock[p.view.InvokerOf(c)]
+	x := p.priority[c]
+	if !x.started {
+		x.priority = p.clock[p.view.InvokerOf(c)]
 	}
-	return cluster.Lease{Keep: cluster.Forever, Priority: priority}
+	return cluster.Lease{Keep: cluster.Forever, Priority: x.priority}
 }
 
 // Removed raises the clock to the priority of a victim, and clears the slot for
 // its next container.
 func (p *greedyDual) Removed(c cluster.ContainerID, evicted bool, _ sim.Time) {
 	p.grow(c)
-	if i := p.view.InvokerOf(c); evicted && p.priority[c] > p.clock[i] {
-		p.clock[i] = p.priority[c]
+	if i := p.view.InvokerOf(c); evicted && p.clock[i].Less(p.priority[c].priority) {
+		p.clock[i] = p.priority[c].priority
 	}
-	p.priority[c] = unset
+	p.priority[c] = rank{}
 }
 
 // grow makes room for slot c.
 func (p *greedyDual) grow(c cluster.ContainerID) {
 	for int(c) >= len(p.priority) {
-		p.priority = append(p.priority, unset)
+		p.priority = append(p.priority, rank{})
 	}
 }

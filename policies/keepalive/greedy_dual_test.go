@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/big"
 	"testing"
 	"time"
 
@@ -65,7 +66,7 @@ type place struct {
 
 // kept is what rule 13 says of one container.
 type kept struct {
-	priority float64
+	priority *big.Int
 	since    sim.Time
 	idle     bool
 	at       place
@@ -77,13 +78,14 @@ type keeper struct {
 	cluster.KeepAlive
 	t          *testing.T
 	view       *cluster.View
-	cold       float64
-	clock      map[cluster.InvokerID]float64
+	cold       time.Duration
+	clock      map[cluster.InvokerID]*big.Int
 	starts     map[place]int
 	containers map[place]int
 	of         map[int64]*kept
 	victims    int
-	aged       int // priorities set while the clock was above zero
+	aged       int // priorities set after an eviction
+	ties       int // victims that had the priority of another
 }
 
 func (k *keeper) Ranks() {}
@@ -99,17 +101,24 @@ func (k *keeper) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 	k.starts[at]++
 	x := k.of[serial]
 	x.idle = false
-	x.priority = k.clock[at.invoker] + float64(k.starts[at])*k.cold/float64(k.view.Memory(fn))
-	if k.clock[at.invoker] > 0 {
+	x.priority = new(big.Int).Mul(big.NewInt(int64(k.starts[at])), unit(k.cold, k.view.Memory(fn)))
+	if clock := k.clock[at.invoker]; clock != nil {
+		x.priority.Add(x.priority, clock)
 		k.aged++
 	}
+}
+
+// unit is floor(cost in nanoseconds × 2¹⁰ ÷ MiB).
+func unit(cost time.Duration, memory workload.MiB) *big.Int {
+	x := new(big.Int).Lsh(big.NewInt(int64(cost)), 10)
+	return x.Quo(x, big.NewInt(int64(memory)))
 }
 
 func (k *keeper) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	lease := k.KeepAlive.Idle(c, now)
 	x := k.of[k.view.Serial(c)]
 	x.idle, x.since = true, now
-	if lease.Priority != x.priority || lease.Keep != cluster.Forever || lease.Prewarm != 0 {
+	if lease.Priority.String() != x.priority.String() || lease.Keep != cluster.Forever || lease.Prewarm != 0 {
 		k.t.Fatalf("at %v: container %d has lease %+v, expected priority %v and no end", now.Seconds(),
 			k.view.Serial(c), lease, x.priority)
 	}
@@ -124,14 +133,20 @@ func (k *keeper) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 		k.t.Fatalf("at %v: container %d expired", now.Seconds(), serial)
 	}
 	for other, y := range k.of {
-		if y.idle && y.at.invoker == x.at.invoker && (y.priority < x.priority ||
-			y.priority == x.priority && (y.since < x.since || y.since == x.since && other < serial)) {
+		order := y.priority.Cmp(x.priority)
+		if y.idle && y.at.invoker == x.at.invoker && other != serial && order == 0 {
+			k.ties++
+		}
+		if y.idle && y.at.invoker == x.at.invoker && (order < 0 ||
+			order == 0 && (y.since < x.since || y.since == x.since && other < serial)) {
 			k.t.Fatalf("at %v: container %d went (priority %v, idle since %v) before %d (%v, %v)",
 				now.Seconds(), serial, x.priority, x.since.Seconds(), other, y.priority, y.since.Seconds())
 		}
 	}
 	k.victims++
-	k.clock[x.at.invoker] = max(k.clock[x.at.invoker], x.priority)
+	if clock := k.clock[x.at.invoker]; clock == nil || clock.Cmp(x.priority) < 0 {
+		k.clock[x.at.invoker] = x.priority
+	}
 	delete(k.of, serial)
 	if k.containers[x.at]--; k.containers[x.at] == 0 {
 		k.starts[x.at] = 0
@@ -139,7 +154,8 @@ func (k *keeper) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 }
 
 // Are priorities, clocks and victims those of rule 13, in random worlds, for
-// functions and for apps?
+// functions and for apps, for costs and sizes of all kinds? Equal units and histories
+// tie exactly, and ties go by the rule.
 func TestGreedyDualFollowsItsRule(t *testing.T) {
 	p, err := keepalive.GreedyDual.Parse("")
 	if err != nil {
@@ -149,13 +165,23 @@ func TestGreedyDualFollowsItsRule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for seed := range uint64(12) {
+	ties := 0
+	costs := []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, 333_333_333, 7, 1, 0, time.Second}
+	for seed := range uint64(24) {
 		for _, scope := range []cluster.Scope{cluster.PerFunction, cluster.PerApp} {
-			k := &keeper{t: t, cold: 0.3, clock: map[cluster.InvokerID]float64{},
+			cost := costs[seed%uint64(len(costs))]
+			k := &keeper{t: t, cold: cost, clock: map[cluster.InvokerID]*big.Int{},
 				starts: map[place]int{}, containers: map[place]int{}, of: map[int64]*kept{}}
 			cfg := cluster.Config{Invokers: 1 + int(seed%3), Memory: 1400, Scope: scope, Concurrency: 1, Seed: seed,
-				Startup: startup.Constant(0, 300*time.Millisecond)}
-			_, err := cluster.Replay(context.Background(), cfg, newBusy(seed), cluster.Policies{
+				Startup: startup.Constant(0, cost)}
+			load := newBusy(seed)
+			if seed%2 == 0 && scope == cluster.PerFunction { // sizes that divide nothing, one for all or a few
+				for f := range load.table.Functions {
+					load.table.Functions[f].Memory = 97 + workload.MiB(f%3)*workload.MiB(seed%4)
+				}
+				cfg.Memory, cfg.Invokers = 380, 1
+			}
+			_, err := cluster.Replay(context.Background(), cfg, load, cluster.Policies{
 				Schedule: s.Policy,
 				KeepAlive: func(v *cluster.View) cluster.KeepAlive {
 					k.view, k.KeepAlive = v, p.Policy(v)
@@ -169,6 +195,10 @@ func TestGreedyDualFollowsItsRule(t *testing.T) {
 				t.Errorf("seed %d: %d evictions, %d starts after one: the world tests too little", seed, k.victims,
 					k.aged)
 			}
+			ties += k.ties
 		}
+	}
+	if ties < 500 {
+		t.Errorf("%d victims had the priority of another: the worlds tie too seldom", ties)
 	}
 }

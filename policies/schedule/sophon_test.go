@@ -50,7 +50,7 @@ func (s *shadow) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	lease := cluster.Lease{Keep: 10 * time.Second}
 	if s.priority {
 		k.priority = float64(v.Serial(c) * 7919 % 13)
-		lease.Priority = k.priority
+		lease.Priority = cluster.NewPriority(0, uint64(k.priority))
 	}
 	s.idle[v.Serial(c)] = k
 	return lease
@@ -166,7 +166,9 @@ func (s *shadow) pick(from []cluster.InvokerID, rule string, decay float64, fn c
 		case "sr":
 			score = [2]float64{float64(position[i]), 0}
 		case "mc":
-			for _, k := range s.victims(i, v.Memory(fn)) {
+			victims := s.victims(i, v.Memory(fn)) // summed from the longest idle on
+			slices.SortFunc(victims, func(a, b idler) int { return int(a.since - b.since) })
+			for _, k := range victims {
 				score[0] += math.Exp(-decay * now.Sub(k.since).Seconds())
 			}
 		}

@@ -81,7 +81,7 @@ func (l leases) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	lease := l.KeepAlive.Idle(c, now)
 	t.since[t.view.Serial(c)] = now
 	if slices.Contains(t.show, priority) {
-		text := fmt.Sprintf("%s on invoker %d is idle, priority %.6g", t.container(c), t.view.InvokerOf(c),
+		text := fmt.Sprintf("%s on invoker %d is idle, priority %v", t.container(c), t.view.InvokerOf(c),
 			lease.Priority)
 		t.notes = append(t.notes, &note{at: now, number: -1, text: text})
 	}

@@ -46,14 +46,15 @@ func drawFourPanels(f *Figure, cells []Cell) ([]plots.Figure, error) {
 // activePanels reads a run's timeline into the panels of the thesis. Their memory is
 // that of active functions, as a share of the memory of the invokers.
 func activePanels(run Run) (kinds.FourPanel, error) {
-	columns := []string{"invocations", "cold_starts", "active_mib", "latency_ms_mean", "queue_length", "evictions"}
+	columns := []string{"invocations", "cold_starts", "active_mib", "begun", "latency_ms_mean", "queue_length",
+		"evictions"}
 	p := &figures.Panels{StepS: 1}
 	capacity := float64(run.MemoryMiB)
 	p.Invokers = make([][]float64, run.Invokers)
 	err := EachSecond(filepath.Join(run.Folder, results.TimelineName),
 		func(second, invoker int64, t *results.Table, i int) {
-			for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Latency, &p.Seconds, &p.Used, &p.Queue,
-				&p.Evictions} {
+			for _, v := range []*[]float64{&p.Starts, &p.ColdStarts, &p.Begun, &p.Latency, &p.Seconds, &p.Used,
+				&p.Queue, &p.Evictions} {
 				*v = extended(*v, int(second)+1)
 			}
 			for k := range p.Invokers {
@@ -64,10 +65,13 @@ func activePanels(run Run) (kinds.FourPanel, error) {
 				p.Invokers[invoker][second] = active
 				return
 			}
-			starts := float64(t.Ints("invocations")[i])
 			p.Seconds[second] = 1
-			p.Starts[second], p.ColdStarts[second] = starts, float64(t.Ints("cold_starts")[i])
-			p.Latency[second] = t.Floats("latency_ms_mean")[i] * starts
+			p.Starts[second] = float64(t.Ints("invocations")[i])
+			p.ColdStarts[second] = float64(t.Ints("cold_starts")[i])
+			p.Begun[second] = float64(t.Ints("begun")[i])
+			if p.Begun[second] > 0 {
+				p.Latency[second] = t.Floats("latency_ms_mean")[i] * p.Begun[second]
+			}
 			p.Used[second] = active
 			p.Queue[second], p.Evictions[second] = float64(t.Ints("queue_length")[i]), float64(t.Ints("evictions")[i])
 		}, columns...)

@@ -41,7 +41,7 @@ type model struct {
 	running  int
 	starting bool
 	since    sim.Time
-	priority float64
+	priority uint64
 }
 
 // platform drives a fleet at random, and a list of all containers beside it.
@@ -151,7 +151,7 @@ func (p *platform) remove(m *model, c ContainerID) {
 }
 
 // end ends the start of a container, or one of its invocations.
-func (p *platform) end(m *model, priority float64) {
+func (p *platform) end(m *model, priority uint64) {
 	switch {
 	case m.starting:
 		p.fleet.Ready(m.slot)
@@ -164,7 +164,7 @@ func (p *platform) end(m *model, priority float64) {
 			if p.fleet.Ranked() {
 				m.priority = priority
 			}
-			p.fleet.Offer(m.slot, x, priority)
+			p.fleet.Offer(m.slot, x, NewPriority(0, priority))
 		}
 	default:
 		p.remove(m, m.slot)
@@ -215,7 +215,7 @@ func TestFleetAgainstAList(t *testing.T) {
 						}
 						p.start(FuncID(r.IntN(4)), InvokerID(r.IntN(3)), s)
 					} else {
-						p.end(p.all[r.IntN(len(p.all))], float64(r.IntN(3)))
+						p.end(p.all[r.IntN(len(p.all))], uint64(r.IntN(3)))
 					}
 					p.check(ranked)
 				}

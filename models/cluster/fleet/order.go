@@ -13,11 +13,11 @@ import (
 // are made at the first question: a platform with plenty of memory never evicts,
 // and keeping them takes a tenth of its replay.
 
-// ranking is the order of eviction of an invoker with ranks: a heap by priority, then
-// by the instant since when a container is idle.
+// ranking is the order of eviction of an invoker with ranks: a heap by the keys of the
+// priority, then by the instant since when a container is idle, then by creation.
 type (
-	ranking  = sim.Heap[float64, sim.Time, ContainerID]
-	rankItem = sim.HeapItem[float64, sim.Time, ContainerID]
+	ranking  = sim.Heap[uint64, uint64, ContainerID]
+	rankItem = sim.HeapItem[uint64, uint64, ContainerID]
 )
 
 // RankByPriority makes eviction go by the priorities of Offer. It has to come
@@ -25,10 +25,9 @@ type (
 func (f *Fleet) RankByPriority() {
 	f.ordered, f.followers.order = false, nil
 	f.ranked, f.ranks, f.rankAt = true, make([]ranking, len(f.invokers)), make([]int32, len(f.containers))
-	older := func(a, b ContainerID) bool { return f.containers[a].serial < f.containers[b].serial }
 	moved := func(c ContainerID, at int) { f.rankAt[c] = int32(at) }
 	for i := range f.ranks {
-		f.ranks[i] = sim.NewHeap[float64, sim.Time](older, moved)
+		f.ranks[i] = sim.NewHeap[uint64, uint64](f.older, moved)
 	}
 }
 
@@ -36,11 +35,18 @@ func (f *Fleet) RankByPriority() {
 func (f *Fleet) Ranked() bool { return f.ranked }
 
 // Priority returns the priority of idle container c, and 0 without ranks.
-func (f *Fleet) Priority(c ContainerID) float64 {
+func (f *Fleet) Priority(c ContainerID) Priority {
 	if f.ranked {
-		return f.rankOf(c).First
+		x := f.rankOf(c)
+		return priorityOf(x.First, x.Then)
 	}
-	return 0
+	return Priority{}
+}
+
+// older reports whether idle container a goes before b of the same priority.
+func (f *Fleet) older(a, b ContainerID) bool {
+	x, y := &f.containers[a], &f.containers[b]
+	return x.since < y.since || x.since == y.since && x.serial < y.serial
 }
 
 // rankOf returns the place of idle container c in the order of its invoker.
@@ -102,7 +108,7 @@ func (f *Fleet) before(x, y *rankItem) bool {
 	case x.Then != y.Then:
 		return x.Then < y.Then
 	}
-	return f.containers[x.Value].serial < f.containers[y.Value].serial
+	return f.older(x.Value, y.Value)
 }
 
 // IdleOn appends to list the idle containers of invoker i, as they are kept: with
@@ -122,7 +128,7 @@ func (f *Fleet) IdleOn(i InvokerID, list []ContainerID) []ContainerID {
 
 // linkIdle puts idle container c in the order of eviction of its invoker inv. The
 // priority counts with ranks only.
-func (f *Fleet) linkIdle(c ContainerID, x *Container, inv *Invoker, priority float64) {
+func (f *Fleet) linkIdle(c ContainerID, x *Container, inv *Invoker, priority Priority) {
 	inv.idle++
 	if f.ordered || f.ranked {
 		f.enlist(c, x, inv, priority)
@@ -132,8 +138,9 @@ func (f *Fleet) linkIdle(c ContainerID, x *Container, inv *Invoker, priority flo
 // rank puts idle container c into the heap of its invoker, and unrank takes it out.
 //
 //go:noinline
-func (f *Fleet) rank(c ContainerID, x *Container, priority float64) {
-	f.ranks[x.invoker].Push(priority, x.since, c)
+func (f *Fleet) rank(c ContainerID, x *Container, priority Priority) {
+	first, then := priority.key()
+	f.ranks[x.invoker].Push(first, then, c)
 }
 
 //go:noinline
@@ -143,7 +150,7 @@ func (f *Fleet) unrank(c ContainerID, x *Container) { f.ranks[x.invoker].Remove(
 // heap. It stays apart: a platform with plenty of memory does without.
 //
 //go:noinline
-func (f *Fleet) enlist(c ContainerID, x *Container, inv *Invoker, priority float64) {
+func (f *Fleet) enlist(c ContainerID, x *Container, inv *Invoker, priority Priority) {
 	if f.ranked {
 		f.rank(c, x, priority)
 		return
@@ -215,6 +222,6 @@ func (f *Fleet) order() {
 	})
 	for _, c := range idles {
 		x := &f.containers[c]
-		f.enlist(c, x, &f.invokers[x.invoker], 0)
+		f.enlist(c, x, &f.invokers[x.invoker], Priority{})
 	}
 }

@@ -87,7 +87,7 @@ func (f *Fleet) Release(c ContainerID, x *Container, now sim.Time) (idle bool) {
 
 // Offer puts idle container c, which is x, of a priority that counts with ranks only,
 // into the orders of reuse and of eviction.
-func (f *Fleet) Offer(c ContainerID, x *Container, priority float64) {
+func (f *Fleet) Offer(c ContainerID, x *Container, priority Priority) {
 	f.linkWarm(c, x)
 	f.linkIdle(c, x, &f.invokers[x.invoker], priority)
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -196,9 +197,16 @@ func (x *Eviction) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
 }
 
 // Cost returns what it costs to evict from invoker i the containers that have to
-// go until mem MiB are free: 0 where so much is free.
+// go until mem MiB are free: 0 where so much is free. It is summed from the container
+// that is idle longest to the one that is idle shortest, whatever their order of
+// eviction: the same idle times cost the same to the last bit, and tie.
 func (x *Eviction) Cost(i fleet.InvokerID, mem workload.MiB, now sim.Time) float64 {
 	x.list = x.f.Victims(i, mem, x.list[:0])
+	if x.f.Ranked() && len(x.list) > 2 { // a sum of two has one order; without ranks they come in this one
+		slices.SortFunc(x.list, func(a, b fleet.ContainerID) int {
+			return cmp.Compare(x.f.Container(a).Since(), x.f.Container(b).Since())
+		})
+	}
 	cost := 0.0
 	for _, c := range x.list {
 		cost += x.costOf(x.f.Container(c).Since(), now)

@@ -25,6 +25,7 @@ func (t *Tally) Latencies() (all, cold sim.Histogram) {
 // memory of so many functions was imputed.
 func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	t.memoryUsed.add(end, 0)
+	t.removing.add(end, 0)
 	for c := range t.fleet.Containers() {
 		if x := t.fleet.Container(fleet.ContainerID(c)); x.State() == fleet.Idle {
 			t.Idled(x, end)
@@ -61,16 +62,12 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(t.fleet.Functions(), t.colds)
 	s.ThroughputPerS = ratio(float64(t.Completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
+	s.RemovingMiBMean = ratio(t.removing.area, float64(end))
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
 	s.UsedMiBStddevInvokers = ratio(t.usedSpread, float64(t.samples))
 	s.ActiveMiBStddevInvokers = ratio(t.activeSpread, float64(t.samples))
 	s.IdleGiBS = t.idleArea / 1024 / float64(time.Second)
 	s.WastedMemoryRatio = ratio(t.idleArea, t.memoryUsed.area)
-	if t.held != nil {
-		t.held.memory.add(end, 0)
-		s.UsedMiBMean, s.UsedMiBPeak = ratio(t.held.memory.area, float64(end)), float64(t.held.memory.peak)
-		s.WastedMemoryRatio = ratio(t.idleArea, t.held.memory.area)
-	}
 	return s
 }
 

@@ -34,20 +34,14 @@ type Tally struct {
 	constCount                      [2]uint64                   // so many had that, and are not in latency yet
 	slowdown                        ratios
 
-	memoryUsed               level   // of all containers, over the platform
+	memoryUsed               level   // booked by all containers, over the platform
+	removing                 level   // held by those whose removal has not ended
 	idleArea                 float64 // MiB·ns of idle containers
-	held                     *held
 	restored                 average // latency of the restores that completed
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
 	line *timeline // or nil
-}
-
-// held integrates the memory that is held, where that differs from what is booked.
-type held struct {
-	memory  level
-	squares int64 // MiB² over the invokers
 }
 
 // Init opens the books of a fleet.
@@ -70,10 +64,28 @@ func (t *Tally) Placed(fn fleet.FuncID, kind outcome.StartKind) {
 	}
 }
 
-// Began counts a start on invoker i in the second being filled.
-func (t *Tally) Began(i fleet.InvokerID, kind outcome.StartKind, latency time.Duration) {
+// Started notes in the timeline an invocation that has its container on invoker i and
+// begins to run at the given instant.
+func (t *Tally) Started(i fleet.InvokerID, kind outcome.StartKind, at sim.Time, latency time.Duration) {
 	if t.line != nil {
-		t.line.began(i, kind, latency)
+		t.line.placed(i, kind)
+		t.line.begins(i, at, latency)
+	}
+}
+
+// GotContainer is the first half of Started, for starts whose end is not known yet, and
+// Begins the second.
+func (t *Tally) GotContainer(i fleet.InvokerID, kind outcome.StartKind) {
+	if t.line != nil {
+		t.line.placed(i, kind)
+	}
+}
+
+// Begins notes in the timeline that an invocation on invoker i begins to run at the
+// given instant.
+func (t *Tally) Begins(i fleet.InvokerID, at sim.Time, latency time.Duration) {
+	if t.line != nil {
+		t.line.begins(i, at, latency)
 	}
 }
 
@@ -112,25 +124,14 @@ func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
 	t.idleArea += float64(x.Memory()) * float64(now-x.Since())
 }
 
-// HoldMemory opens the account of held memory, which the summary then shows in
-// place of what containers book.
-func (t *Tally) HoldMemory() { t.held = &held{} }
-
-// Held says that invoker i holds delta MiB more from now on, and held before so far.
-func (t *Tally) Held(i fleet.InvokerID, now sim.Time, before, delta workload.MiB) {
-	t.held.memory.add(now, delta)
-	t.held.squares += int64(delta) * int64(2*before+delta)
+// Removing says that containers under removal on invoker i hold delta MiB more from now
+// on. They do not book it any more.
+func (t *Tally) Removing(i fleet.InvokerID, now sim.Time, delta workload.MiB) {
+	t.removing.add(now, delta)
 	if t.line != nil {
 		t.line.touch(i)
+		t.line.seconds[i].removing += int64(delta)
 	}
-}
-
-// usedNow returns the memory that containers hold on the whole platform.
-func (t *Tally) usedNow() int64 {
-	if t.held != nil {
-		return t.held.memory.now
-	}
-	return t.memoryUsed.now
 }
 
 // Evicted counts an eviction on invoker i.
@@ -155,11 +156,7 @@ func (t *Tally) Expired(i fleet.InvokerID) {
 func (t *Tally) Sample() {
 	sums, invokers := t.fleet.Sums(), len(t.fleet.Invokers())
 	t.samples++
-	if t.held != nil {
-		t.usedSpread += spread(t.held.memory.now, t.held.squares, invokers)
-	} else {
-		t.usedSpread += spread(t.memoryUsed.now, sums.UsedSquares, invokers)
-	}
+	t.usedSpread += spread(t.memoryUsed.now, sums.UsedSquares, invokers)
 	t.activeSpread += spread(sums.Active, sums.ActiveSquares, invokers)
 }
 
