@@ -163,7 +163,8 @@ func plus(a, r outcome.Second) outcome.Second {
 	return outcome.Second{Invocations: a.Invocations + r.Invocations, ColdStarts: a.ColdStarts + r.ColdStarts,
 		Begun: a.Begun + r.Begun, Evictions: a.Evictions + r.Evictions, Expiries: a.Expiries + r.Expiries,
 		Running: a.Running + r.Running, Idle: a.Idle + r.Idle, ActiveMiB: a.ActiveMiB + r.ActiveMiB,
-		UsedMiB: a.UsedMiB + r.UsedMiB, RemovingMiB: a.RemovingMiB + r.RemovingMiB, LatencyMsMean: a.LatencyMsMean + r.LatencyMsMean*float64(r.Begun)}
+		UsedMiB: a.UsedMiB + r.UsedMiB, RemovingMiB: a.RemovingMiB + r.RemovingMiB,
+		LatencyMsMean: a.LatencyMsMean + r.LatencyMsMean*float64(r.Begun)}
 }
 
 // Are the rows the same whether invocations are written or not?

@@ -263,9 +263,6 @@ func (d *Daemons) wake(id sim.JobID, at sim.Time) {
 	d.wakes.Put(sim.Wake{At: at, Tie: d.jobs.At(id).tie, Subject: id})
 }
 
-// Jobs returns the greatest number of jobs in progress at once.
-func (d *Daemons) Jobs() int { return d.jobs.Slots() }
-
 // Dismiss ends a creation that was handed over. It gives its place back and keeps its
 // memory.
 func (d *Daemons) Dismiss(id sim.JobID, now sim.Time) {
@@ -307,14 +304,6 @@ func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
 		}
 	}
 	return absent, leaving
-}
-
-// Pending returns how many creations of an invoker wait for memory.
-func (d *Daemons) Pending(invoker int32) int { return d.of[invoker].pending.Len() }
-
-// Places returns the statistics of the places for creations of an invoker.
-func (d *Daemons) Places(invoker int32, now sim.Time) sim.Usage {
-	return d.of[invoker].places.Usage(now)
 }
 
 // Namespaces returns those of the namespace lock.

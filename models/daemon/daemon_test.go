@@ -241,3 +241,6 @@ func TestSteadyStateDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations in 10 s", n)
 	}
 }
+
+// Pending returns how many creations of an invoker wait for memory.
+func (d *Daemons) Pending(invoker int32) int { return d.of[invoker].pending.Len() }

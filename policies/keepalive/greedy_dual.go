@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"thaw/models/cluster"
-	"thaw/models/workload"
 	"thaw/policies"
 	"thaw/sim"
 )
@@ -45,8 +44,8 @@ const fraction = 10
 
 // unitOf returns floor(cost in nanoseconds × 2^fraction ÷ MiB). It fits into the 128
 // bits of a priority for every cost and size.
-func unitOf(cost time.Duration, memory workload.MiB) cluster.Priority {
-	ns, mib := uint64(max(0, cost)), uint64(memory)
+func unitOf(cost time.Duration, mib uint64) cluster.Priority {
+	ns := uint64(max(0, cost))
 	hi, lo := ns>>(64-fraction), ns<<fraction
 	high := hi / mib
 	low, _ := bits.Div64(hi%mib, lo, mib)
@@ -62,7 +61,7 @@ func (p *greedyDual) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, _
 	_, starts := p.view.DeployedHere(c)
 	unit := &p.unit[fn]
 	if *unit == (cluster.Priority{}) {
-		*unit = unitOf(p.view.MeanColdStart(fn), p.view.MemoryOf(c))
+		*unit = unitOf(p.view.MeanColdStart(fn), uint64(p.view.MemoryOf(c)))
 	}
 	p.grow(c)
 	p.priority[c] = rank{p.clock[p.view.InvokerOf(c)].Plus(unit.Times(uint64(starts))), true}

@@ -36,6 +36,7 @@ func (p Priority) Times(n uint64) Priority {
 // checked returns p unless it is too wide. Over is what it has above 128 bits.
 func (p Priority) checked(over uint64) Priority {
 	if over|p.hi>>(PriorityBits-64) != 0 {
+		// the error of Replay
 		panic(LimitError("a priority of an idle container above 2^121: the cold starts of the platform are too long " +
 			"for the number of invocations"))
 	}

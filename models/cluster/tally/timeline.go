@@ -176,8 +176,8 @@ func (t *Tally) auditRows(whole *outcome.Second) {
 			"second %d: %+v", l.second, *row)
 	}
 	sim.Check(states.Running == whole.Running && states.Idle == whole.Idle && states.ActiveMiB == whole.ActiveMiB &&
-		states.UsedMiB == whole.UsedMiB && states.RemovingMiB == whole.RemovingMiB, "second %d: the rows of the invokers sum to %+v, the whole is %+v", l.second,
-		states, *whole)
+		states.UsedMiB == whole.UsedMiB && states.RemovingMiB == whole.RemovingMiB,
+		"second %d: the rows of the invokers sum to %+v, the whole is %+v", l.second, states, *whole)
 }
 
 // Audit compares the books of memory with what containers book and hold, under the
