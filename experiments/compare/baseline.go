@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
+	"thaw/experiments/textfile"
 )
 
 // baselineVersion is the format version of baseline files.
@@ -113,16 +113,17 @@ func comma(i, n int) string {
 	return ""
 }
 
-// ReadBaseline reads a baseline file. A missing file is a NotComparableError,
+// ReadBaseline reads a baseline file, or standard input where path is -. A missing file is a NotComparableError,
 // because a check without a baseline must not pass.
 func ReadBaseline(path string) (*Baseline, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Baseline)
+	path = textfile.Name(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from "+
 			"a result", path))
 	}
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, results.Cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, err))
 	}
 	b := &Baseline{}
 	dec := json.NewDecoder(bytes.NewReader(text))

@@ -3,7 +3,6 @@ package compare
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
+	"thaw/experiments/textfile"
 	"thaw/experiments/units"
 	"thaw/models/names"
 )
@@ -178,13 +178,14 @@ func (t Tolerance) String() string {
 	return strconv.FormatFloat(t.Amount, 'g', -1, 64)
 }
 
-// ReadBudgets reads a budget file and reports every mistake with its place.
+// ReadBudgets reads a budget file, or standard input where path is -, and reports
+// every mistake with its place.
 func ReadBudgets(path string) (*Budgets, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Written)
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, results.Cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", textfile.Name(path), err))
 	}
-	return ParseBudgets(path, text)
+	return ParseBudgets(textfile.Name(path), text)
 }
 
 // ParseBudgets reads the text of a budget file.

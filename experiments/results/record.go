@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"thaw/experiments/textfile"
 )
 
 // recordName is the file that marks a run as finished. It is the last file of a run.
@@ -45,7 +47,7 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 // finished: the record or one of its tables is missing.
 func ReadRecord(folder string) (*Record, *Row, error) {
 	path := filepath.Join(folder, recordName)
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Made)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
