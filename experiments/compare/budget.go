@@ -192,20 +192,19 @@ func ReadBudgets(path string) (*Budgets, error) {
 func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	b := &Budgets{}
 	unread := strictyaml.Decode(file, text, b)
-	mistakes := []error{unread}
+	var mistakes exit.Mistakes
 	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
-		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place,
-			*c))
+		mistakes.Add("confidence", fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
 	}
 	if len(b.Budgets) == 0 && unread == nil {
-		mistakes = append(mistakes, fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
+		mistakes.Add("empty", fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
 	}
 	for i := range b.Budgets {
 		for _, m := range b.Budgets[i].mistakes(unread == nil) {
-			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: %s", b.Budgets[i].Place, i, m))
+			mistakes.Add(m, fmt.Errorf("%s: budgets[%d]: %s", b.Budgets[i].Place, i, m))
 		}
 	}
-	if err := errors.Join(mistakes...); err != nil {
+	if err := errors.Join(unread, mistakes.Err()); err != nil {
 		return nil, exit.Usage(err)
 	}
 	return b, nil
