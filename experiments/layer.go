@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,8 +11,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"thaw/experiments/exit"
-	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
+	"thaw/experiments/textfile"
 	"thaw/models/names"
 )
 
@@ -97,13 +96,14 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 
 // ReadFile reads an experiment file: a YAML mapping from field names to values,
 // lists where a field is repeatable, and under set a mapping from numbers of
-// the platform to values. A relative trace path starts from the file's folder.
+// the platform to values. A relative trace path starts from the file's folder. The
+// path - is standard input.
 func ReadFile(path string) (Layer, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Written)
 	if err != nil {
-		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", path, results.Cause(err)))
+		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", textfile.Name(path), err))
 	}
-	l, err := ParseFile(path, text)
+	l, err := ParseFile(textfile.Name(path), text)
 	l.base = filepath.Dir(path)
 	return l, err
 }

@@ -56,9 +56,14 @@ func Open(spec *Spec) (*Plan, error) {
 }
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses
-// policies that need what the trace does not tell.
+// too many of them, and policies that need what the trace does not tell.
 func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 	p := &Plan{Spec: spec, Trace: trace, Build: build}
+	n, err := spec.RunCount()
+	if err != nil {
+		return nil, exit.Usage(err)
+	}
+	p.Runs = make([]Run, 0, n)
 	if err := p.meetNeeds(); err != nil {
 		return nil, exit.Usage(err)
 	}

@@ -3,9 +3,12 @@ package experiments
 import (
 	"errors"
 	"fmt"
+	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/memory"
 	"thaw/models/names"
@@ -103,12 +106,15 @@ func roleOf[T any](field string, list func(all.Policies) []policies.Entry[T],
 }
 
 // parseParts reads the policies of a role; where nothing is given it is none.
-func (r *role) parseParts(known all.Policies, texts []sourcedText, mistakes *[]error) []rolePolicy {
+func (r *role) parseParts(known all.Policies, texts []sourcedText, mistakes *exit.Mistakes) []rolePolicy {
 	if len(texts) == 0 {
 		return []rolePolicy{{name: results.None}}
 	}
 	var out []rolePolicy
 	for _, g := range texts {
+		if mistakes.Full() {
+			break
+		}
 		p, err := rolePolicy{name: results.None}, error(nil)
 		switch {
 		case g.text == results.None:
@@ -125,12 +131,47 @@ func (r *role) parseParts(known all.Policies, texts []sourcedText, mistakes *[]e
 				names.Nearest(head, r.known(known)) == "" {
 				err = fmt.Errorf("%w (or %s)", err, results.None)
 			}
-			*mistakes = append(*mistakes, mistake(g.origin, r.field, err))
+			mistakes.Add(r.field, mistake(g.origin, r.field, err))
 			continue
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// MaxRuns bounds the runs of an experiment: each has a folder and a row.
+const MaxRuns = 100_000
+
+// RunCount is the number of runs: every scheduler with every keep-alive policy, every
+// choice of the other roles, and every seed. Too many are an error that names their
+// number, before any of them is made.
+func (s *Spec) RunCount() (int, error) {
+	n, most := 1, false
+	text := ""
+	times := func(count int, of string) {
+		hi, lo := bits.Mul64(uint64(n), uint64(max(count, 0)))
+		most = most || hi > 0 || lo > math.MaxInt
+		n = int(lo & math.MaxInt)
+		if text != "" {
+			text += " × "
+		}
+		text += fmt.Sprintf("%d %s", count, of)
+	}
+	times(len(s.Schedulers), "schedule")
+	times(len(s.KeepAlives), "keepalive")
+	for i, r := range roles() {
+		if i < len(s.Mechanisms) && len(s.Mechanisms[i]) > 1 {
+			times(len(s.Mechanisms[i]), r.field)
+		}
+	}
+	times(s.Seeds, "seeds")
+	switch {
+	case most:
+		return 0, fmt.Errorf("%s are more than %d runs, expected at most %d", text, math.MaxInt, MaxRuns)
+	case n > MaxRuns:
+		return 0, fmt.Errorf("%s are %d runs, expected at most %d", text, n, MaxRuns)
+	}
+	return n, nil
 }
 
 // combinations lists every choice of one part a role, the last role fastest.

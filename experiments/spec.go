@@ -58,9 +58,9 @@ type Spec struct {
 // at once, with its origin.
 func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	s := &Spec{Build: program.Build}
-	var mistakes []error
+	var mistakes exit.Mistakes
 	report := func(origin, name string, err error) {
-		mistakes = append(mistakes, mistake(origin, name, err))
+		mistakes.Add(name, mistake(origin, name, err))
 	}
 	for _, f := range fields {
 		if f.set == nil {
@@ -86,16 +86,21 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	if err != nil {
 		got, _ := highest(layers, *mustField("platform"))
 		report(got[0].origin, "platform", err)
-		return nil, exit.Usage(errors.Join(mistakes...))
+		return nil, exit.Usage(mistakes.Err())
 	}
 	s.Platform = platform
-	mistakes = append(mistakes, s.override(layers)...)
-	mistakes = append(mistakes, s.policies(program.Policies, layers)...)
+	s.override(layers, &mistakes)
+	before := mistakes.Count()
+	s.policies(program.Policies, layers, &mistakes)
+	if mistakes.Count() == before { // else some policies are missing
+		_, err := s.RunCount()
+		mistakes.Add("runs", err)
+	}
 	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
 		return slices.Index(FieldNames(), a.Name) - slices.Index(FieldNames(), b.Name)
 	})
-	if len(mistakes) > 0 {
-		return nil, exit.Usage(errors.Join(mistakes...))
+	if mistakes.Count() > 0 {
+		return nil, exit.Usage(mistakes.Err())
 	}
 	return s, nil
 }
@@ -152,7 +157,7 @@ func (s *Spec) note(name string, got []sourcedText) {
 // override applies the fields that are numbers of the platform, and set, from
 // the lowest layer to the highest, so that --set in the file yields to --memory
 // on the command line. Within a layer set comes last.
-func (s *Spec) override(layers []Layer) (mistakes []error) {
+func (s *Spec) override(layers []Layer, mistakes *exit.Mistakes) {
 	noted := map[string][]sourcedText{}
 	apply := func(name, path string, g sourcedText) {
 		err := s.Platform.Set(path, g.text)
@@ -160,7 +165,7 @@ func (s *Spec) override(layers []Layer) (mistakes []error) {
 			err = s.onlyStage()
 		}
 		if err != nil {
-			mistakes = append(mistakes, mistake(g.origin, name, err))
+			mistakes.Add(name, mistake(g.origin, name, err))
 		}
 	}
 	for _, l := range slices.Backward(layers) {
@@ -170,15 +175,18 @@ func (s *Spec) override(layers []Layer) (mistakes []error) {
 				continue
 			}
 			if len(got) > 1 {
-				mistakes = append(mistakes, mistake(got[1].origin, f.Name,
+				mistakes.Add(f.Name, mistake(got[1].origin, f.Name,
 					fmt.Errorf("%q: already given as %q", got[1].text, got[0].text)))
 			}
 			apply(f.Name, f.path, got[0])
 			noted[f.Name] = got[:1]
 		}
 		for _, g := range l.texts("set") {
+			if mistakes.Full() {
+				break
+			}
 			if err := s.Platform.SetAll([]string{g.text}); err != nil {
-				mistakes = append(mistakes, fmt.Errorf("%s: set: %w", g.origin, err))
+				mistakes.Add("set", fmt.Errorf("%s: set: %w", g.origin, err))
 			}
 			noted["set"] = append(noted["set"], g)
 		}
@@ -188,7 +196,6 @@ func (s *Spec) override(layers []Layer) (mistakes []error) {
 			s.note(f.Name, got)
 		}
 	}
-	return mistakes
 }
 
 // onlyStage makes the sandbox stage the whole of a cold start.
@@ -202,8 +209,7 @@ func (s *Spec) onlyStage() error {
 }
 
 // policies reads the policies, the platform's where none is given.
-func (s *Spec) policies(known all.Policies, layers []Layer) []error {
-	var mistakes []error
+func (s *Spec) policies(known all.Policies, layers []Layer, mistakes *exit.Mistakes) {
 	texts := func(name, fallback string) []sourcedText {
 		got, _ := highest(layers, *mustField(name))
 		if len(got) == 0 {
@@ -212,29 +218,31 @@ func (s *Spec) policies(known all.Policies, layers []Layer) []error {
 		s.note(name, got)
 		return got
 	}
-	s.Schedulers = parsePolicies(known.Schedulers, "schedule", texts("schedule", s.Platform.Schedule.Value), &mistakes)
+	s.Schedulers = parsePolicies(known.Schedulers, "schedule", texts("schedule", s.Platform.Schedule.Value), mistakes)
 	s.KeepAlives = parsePolicies(known.KeepAlives, "keepalive", texts("keepalive", s.Platform.KeepAlive.Value),
-		&mistakes)
+		mistakes)
 	for _, r := range roles() {
 		got, _ := highest(layers, *mustField(r.field))
 		if len(got) > 0 {
 			s.note(r.field, got)
 		}
-		s.Mechanisms = append(s.Mechanisms, r.parseParts(known, got, &mistakes))
+		s.Mechanisms = append(s.Mechanisms, r.parseParts(known, got, mistakes))
 	}
-	return mistakes
 }
 
 func parsePolicies[T any](known []policies.Entry[T], field string, texts []sourcedText,
-	mistakes *[]error) []policies.Instance[T] {
+	mistakes *exit.Mistakes) []policies.Instance[T] {
 	var out []policies.Instance[T]
 	for _, g := range texts {
+		if mistakes.Full() {
+			break
+		}
 		p, err := policies.Parse(known, g.text)
 		if err == nil && slices.ContainsFunc(out, func(o policies.Instance[T]) bool { return o.Name == p.Name }) {
 			err = fmt.Errorf("%s is given twice", p.Name)
 		}
 		if err != nil {
-			*mistakes = append(*mistakes, mistake(g.origin, field, err))
+			mistakes.Add(field, mistake(g.origin, field, err))
 			continue
 		}
 		out = append(out, p)

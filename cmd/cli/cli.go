@@ -62,10 +62,20 @@ func execute(ctx context.Context, program Program, args []string, stdout, stderr
 	return printError(stderr, root.Name(), err)
 }
 
-// printError prints every line of an error and returns its exit code.
+// Bounds on what is said of an error, whatever it quotes.
+const (
+	errorLines = 200
+	errorBytes = 4000 // of a line
+)
+
+// printError prints the lines of an error and returns its exit code.
 func printError(stderr io.Writer, name string, err error) int {
-	for _, line := range strings.Split(err.Error(), "\n") {
+	lines := strings.Split(exit.Shorten(err.Error(), errorBytes), "\n")
+	for _, line := range lines[:min(len(lines), errorLines)] {
 		fmt.Fprintf(stderr, "%s: %s\n", name, line)
+	}
+	if n := len(lines) - errorLines; n > 0 {
+		fmt.Fprintf(stderr, "%s: (and %d more lines)\n", name, n)
 	}
 	return exit.Code(err)
 }

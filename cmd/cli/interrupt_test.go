@@ -132,3 +132,39 @@ func TestInterruptTraceCommands(t *testing.T) {
 		}
 	}
 }
+
+// SIGINT while thaw reads an experiment or budgets from a standard input at which
+// nobody types: exit 75 at once.
+func TestInterruptStandardInput(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"run", "-"}, {"saturate", "-"}, {"check", "-", "r"}} {
+		folder := t.TempDir()
+		silent, typist, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer typist.Close()
+		defer silent.Close()
+		cmd := exec.CommandContext(t.Context(), "thaw", args...)
+		var stderr strings.Builder
+		cmd.Dir, cmd.Stdin, cmd.Stderr = folder, silent, &stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(300 * time.Millisecond)
+		if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		select {
+		case err := <-ended:
+			if exitCode(err) != exit.CodeInterrupted || !strings.Contains(stderr.String(), "thaw: interrupted") {
+				t.Errorf("%v: exit %d, want 75\n%s", args, exitCode(err), stderr.String())
+			}
+		case <-time.After(5 * time.Second):
+			_ = cmd.Process.Kill()
+			t.Errorf("%v: still waiting", args)
+		}
+	}
+}

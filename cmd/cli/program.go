@@ -17,8 +17,8 @@ import (
 // Program is a program that has thaw's command line: thaw itself where it is
 // empty, and otherwise one of somebody else that adds policies.
 type Program struct {
-	Name    string // of the command; needed where there are policies
-	Version string // "": that of the main module, or devel
+	Name    string // of the command, a word of letters, digits and ._-; needed where there are policies
+	Version string // a word such as v1.2.3; "": that of the main module, or devel
 	// Policies are known beside the built-in ones, whose names they may not have.
 	Policies all.Policies
 }
@@ -38,20 +38,36 @@ func (p *Program) name() string {
 // thaw, unless it is thaw.
 func (p *Program) complete() (experiments.Program, error) {
 	out := experiments.Thaw()
-	var err error
-	if out.Policies, err = out.Policies.With(p.Policies); err != nil {
-		return out, err
+	var mistakes []error
+	all, err := out.Policies.With(p.Policies)
+	if err != nil {
+		mistakes = append(mistakes, err)
 	}
-	switch {
-	case strings.ContainsAny(p.Name, " \t\n"):
-		return out, fmt.Errorf("program %q: expected a name without spaces", p.Name)
-	case p.Name == "" && p.Version != "" || p.Name == "" && !isEmpty(p.Policies) || p.Name == thawName:
-		return out, errors.New("a program with policies or a version of its own needs a name of its own")
-	case p.Name != "":
+	out.Policies = all
+	if p.Name != "" && !namePattern.MatchString(p.Name) {
+		mistakes = append(mistakes, fmt.Errorf("program %q: expected a name of at most 64 letters, digits and ._-, "+
+			"that begins with a letter", p.Name))
+	}
+	if p.Version != "" && !versionPattern.MatchString(p.Version) {
+		mistakes = append(mistakes, fmt.Errorf("version %q: expected at most 128 letters, digits and ._+-, such as "+
+			"v1.2.3", p.Version))
+	}
+	if p.Name == "" && (p.Version != "" || !isEmpty(p.Policies)) || strings.EqualFold(p.Name, thawName) {
+		mistakes = append(mistakes, errors.New("a program with policies or a version of its own needs a name of its "+
+			"own"))
+	}
+	if p.Name != "" {
 		out.Build.Program = &results.Program{Name: p.Name, Version: p.version()}
 	}
-	return out, nil
+	return out, errors.Join(mistakes...)
 }
+
+// Name and version stand in results, in errors and in the examples of the help, so
+// that they are one plain word each.
+var (
+	namePattern    = regexp.MustCompile(`^\pL[\pL\pN._-]{0,63}$`)
+	versionPattern = regexp.MustCompile(`^[\pL\pN._+-]{1,128}$`)
+)
 
 // isEmpty tells whether no role has a policy.
 func isEmpty(p all.Policies) bool {

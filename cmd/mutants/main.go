@@ -55,6 +55,12 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		return err
 	}
 	pattern, err := regexp.Compile(*only)
+	if flags.NArg() > 0 {
+		err = errors.Join(err, fmt.Errorf("argument %q, expected flags alone", flags.Arg(0)))
+	}
+	if *jobs < 1 {
+		err = errors.Join(err, fmt.Errorf("-jobs %d: expected at least 1", *jobs))
+	}
 	if err != nil {
 		return err
 	}
@@ -83,13 +89,16 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 			chosen = append(chosen, m)
 		}
 	}
+	if len(chosen) == 0 {
+		return fmt.Errorf("-run %s: no mutant's name or file matches, of %d in %s", *only, len(mutants), *file)
+	}
 	r, err := newRunner(ctx, root, *tags, *limit)
 	if err != nil {
 		return err
 	}
 	r.near = *near
 	defer os.RemoveAll(r.folder)
-	verdicts := r.all(ctx, chosen, max(1, *jobs), progress)
+	verdicts := r.all(ctx, chosen, *jobs, progress)
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}

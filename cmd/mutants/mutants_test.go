@@ -161,3 +161,21 @@ func TestMovedSnippets(t *testing.T) {
 		t.Errorf("%v\n%s\nexpected\n%s", err, text, want)
 	}
 }
+
+// Is a command line that would test nothing an error? A pattern with a typing mistake
+// would otherwise say that no mutant survives.
+func TestNothingToDo(t *testing.T) {
+	root := list(t, "")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-run", "no-such-mutant"}, "-run no-such-mutant: no mutant's name or file matches, of "},
+		{[]string{"-jobs", "0"}, "-jobs 0: expected at least 1"},
+		{[]string{"-jobs", "-1", "low-bound"}, `argument "low-bound", expected flags alone`},
+	} {
+		if _, err := command(t, root, c.args...); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v, expected %q", c.args, err, c.want)
+		}
+	}
+}

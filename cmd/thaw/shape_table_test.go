@@ -80,12 +80,13 @@ var imports = map[string][]string{
 	"experiments": {
 		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
-		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
-		"experiments/results", "experiments/strictyaml", "experiments/units",
+		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
+		"experiments/exit", "experiments/results", "experiments/strictyaml", "experiments/textfile",
+		"experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
-		"experiments/results", "experiments/strictyaml", "experiments/units",
+		"experiments/results", "experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},
 	"experiments/exit": {},
 	"experiments/figures": {
@@ -95,24 +96,27 @@ var imports = map[string][]string{
 	"experiments/papers": {
 		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
 		"experiments/paired", "experiments/papers/forms", "experiments/results", "experiments/saturate",
-		"experiments/strictyaml", "experiments/studies", "experiments/units",
+		"experiments/strictyaml", "experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
 		"experiments/paired", "experiments/results",
 	},
-	"experiments/results": {"sim", "models/names", "models/outcome", "models/workload", "experiments/exit"},
+	"experiments/results": {
+		"sim", "models/names", "models/outcome", "models/workload", "experiments/exit", "experiments/textfile",
+	},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",
-		"experiments/results",
+		"experiments/results", "experiments/textfile",
 	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
-		"plots", "experiments/paired", "experiments/results",
+		"plots", "experiments/paired", "experiments/results", "experiments/textfile",
 	},
-	"experiments/units": {},
+	"experiments/textfile": {},
+	"experiments/units":    {},
 
 	"cmd/cli": {
 		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
@@ -124,8 +128,12 @@ var imports = map[string][]string{
 		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",
 		"cmd/cli/command",
 	},
-	"cmd/cli/command":  {"models/names", "experiments", "experiments/exit"},
-	"cmd/cli/compare":  {"experiments/compare", "experiments/exit", "cmd/cli/command", "cmd/cli/table"},
+	"cmd/cli/command": {
+		"models/names", "experiments", "experiments/exit", "experiments/textfile", "experiments/units",
+	},
+	"cmd/cli/compare": {
+		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
+	},
 	"cmd/cli/progress": {"experiments"},
 	"cmd/cli/reproduce": {
 		"models/names", "experiments", "experiments/exit", "experiments/papers", "cmd/cli/command",
@@ -141,7 +149,7 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/saturate": {
 		"experiments", "experiments/exit", "experiments/paired", "experiments/saturate", "cmd/cli/command",
-		"cmd/cli/progress", "cmd/cli/table",
+		"cmd/cli/progress", "cmd/cli/table", "experiments/units",
 	},
 	"cmd/cli/table": {},
 	"cmd/cli/trace": {
@@ -177,6 +185,10 @@ var banned = []struct {
 		"standard output belongs to the command"},
 	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/cli/command", "cmd/cli/progress"},
 		"the environment is a layer of settings that the command reads"},
+	{"os", []string{"ReadFile", "Open"},
+		[]string{"experiments/textfile", "traces/input", "traces/native", "cmd/mutants", "cmd/cli/bench/bench.go",
+			"policies/story"},
+		"opening a pipe waits and a device never ends: experiments/textfile reads regular files alone"},
 	{"os/exec", nil, []string{"cmd/cli/bench/bench.go", "cmd/mutants"},
 		"a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil,

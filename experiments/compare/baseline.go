@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
+	"thaw/experiments/textfile"
 )
 
 // baselineVersion is the format version of baseline files.
@@ -142,16 +142,17 @@ func comma(i, n int) string {
 	return ""
 }
 
-// ReadBaseline reads a baseline file. A missing file is a NotComparableError,
+// ReadBaseline reads a baseline file, or standard input where path is -. A missing file is a NotComparableError,
 // because a check without a baseline must not pass.
 func ReadBaseline(path string) (*Baseline, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Baseline)
+	path = textfile.Name(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from "+
 			"a result", path))
 	}
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, results.Cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the baseline: %w", path, err))
 	}
 	b := &Baseline{}
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -166,11 +167,7 @@ func ReadBaseline(path string) (*Baseline, error) {
 	if dec.More() {
 		return nil, exit.Usage(fmt.Errorf("%s: something follows the baseline", placeInJSON(path, text, dec, nil)))
 	}
-	var mistakes []error
-	for _, m := range b.mistakes() {
-		mistakes = append(mistakes, fmt.Errorf("%s: %s", path, m))
-	}
-	return b, exit.Usage(errors.Join(mistakes...))
+	return b, exit.Usage(b.mistakes(path))
 }
 
 // placeInJSON returns the line and column at which decoding stopped.
@@ -189,34 +186,38 @@ func placeInJSON(path string, text []byte, dec *json.Decoder, err error) stricty
 		Column: len(before) - bytes.LastIndexByte(before, '\n')}
 }
 
-// mistakes lists the mistakes in a file's contents.
-func (b *Baseline) mistakes() []string {
-	if b.Version != baselineVersion {
-		return []string{fmt.Sprintf("thaw_baseline is %d, expected %d; --update-baseline writes it anew", b.Version,
-			baselineVersion)}
+// mistakes returns the mistakes in a file's contents as one error.
+func (b *Baseline) mistakes(path string) error {
+	var out exit.Mistakes
+	bad := func(format string, args ...any) {
+		out.Add(format, fmt.Errorf("%s: %w", path, fmt.Errorf(format, args...)))
 	}
-	var out []string
+	if b.Version != baselineVersion {
+		bad("thaw_baseline is %d, expected %d; --update-baseline writes it anew", b.Version, baselineVersion)
+		return out.Err()
+	}
 	if len(b.Seeds) == 0 || !slices.IsSorted(b.Seeds) || len(slices.Compact(slices.Clone(b.Seeds))) < len(b.Seeds) {
-		out = append(out, fmt.Sprintf("seeds are %v, expected at least one, rising", b.Seeds))
+		bad("seeds are %v, expected at least one, rising", b.Seeds)
 	}
 	if b.Workload == nil || b.Platform == nil {
-		out = append(out, "workload or platform is missing: it cannot be told what the values are of")
+		bad("workload or platform is missing: it cannot be told what the values are of")
 	}
 	if len(b.Policies) == 0 {
-		out = append(out, "it has no policy set")
+		bad("it has no policy set")
 	}
-	for i, p := range b.Policies {
-		if slices.ContainsFunc(b.Policies[:i], func(o BaselinePolicy) bool { return o.PolicyID == p.PolicyID }) {
-			out = append(out, fmt.Sprintf("policy set %q stands there a second time", p.Policy))
+	seen := map[results.PolicyID]bool{}
+	for _, p := range b.Policies {
+		if seen[p.PolicyID] {
+			bad("policy set %q stands there a second time", p.Policy)
 		}
+		seen[p.PolicyID] = true
 		for _, k := range keysOf(p.Values, nil) {
 			if n := len(p.Values[k]); n != len(b.Seeds) {
-				out = append(out, fmt.Sprintf("policy set %q: %s has %d values for %d seeds", p.Policy, k, n,
-					len(b.Seeds)))
+				bad("policy set %q: %s has %d values for %d seeds", p.Policy, k, n, len(b.Seeds))
 			}
 		}
 	}
-	return out
+	return out.Err()
 }
 
 // values returns the values of a metric, in the order of the seeds.

@@ -3,7 +3,6 @@ package compare
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/strictyaml"
+	"thaw/experiments/textfile"
 	"thaw/experiments/units"
 	"thaw/models/names"
 )
@@ -179,33 +179,33 @@ func (t Tolerance) String() string {
 	return strconv.FormatFloat(t.Amount, 'g', -1, 64)
 }
 
-// ReadBudgets reads a budget file and reports every mistake with its place.
+// ReadBudgets reads a budget file, or standard input where path is -, and reports
+// every mistake with its place.
 func ReadBudgets(path string) (*Budgets, error) {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Written)
 	if err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", path, results.Cause(err)))
+		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", textfile.Name(path), err))
 	}
-	return ParseBudgets(path, text)
+	return ParseBudgets(textfile.Name(path), text)
 }
 
 // ParseBudgets reads the text of a budget file.
 func ParseBudgets(file string, text []byte) (*Budgets, error) {
 	b := &Budgets{}
 	unread := strictyaml.Decode(file, text, b)
-	mistakes := []error{unread}
+	var mistakes exit.Mistakes
 	if c := b.Confidence; c != nil && unread == nil && !(*c >= 0.5 && *c <= 0.9999) {
-		mistakes = append(mistakes, fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place,
-			*c))
+		mistakes.Add("confidence", fmt.Errorf("%s: confidence: %v: expected a number from 0.5 to 0.9999", b.Place, *c))
 	}
 	if len(b.Budgets) == 0 && unread == nil {
-		mistakes = append(mistakes, fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
+		mistakes.Add("empty", fmt.Errorf("%s: budgets: the list is empty, expected at least one", b.Place))
 	}
 	for i := range b.Budgets {
 		for _, m := range b.Budgets[i].mistakes(unread == nil) {
-			mistakes = append(mistakes, fmt.Errorf("%s: budgets[%d]: %s", b.Budgets[i].Place, i, m))
+			mistakes.Add(m, fmt.Errorf("%s: budgets[%d]: %s", b.Budgets[i].Place, i, m))
 		}
 	}
-	if err := errors.Join(mistakes...); err != nil {
+	if err := errors.Join(unread, mistakes.Err()); err != nil {
 		return nil, exit.Usage(err)
 	}
 	return b, nil

@@ -249,7 +249,7 @@ func (c *Claim) references() []string {
 // check reports the mistakes of the claim.
 func (c *Claim) check(p *Paper, report complaint) {
 	fail := func(format string, args ...any) {
-		report(c.Place, "claim %q: %w", truncated(c.Claim), fmt.Errorf(format, args...))
+		report(c.Place, "claim %q: "+format, append([]any{truncated(c.Claim)}, args...)...)
 	}
 	if p.figure(c.Figure) == nil {
 		known, _ := p.FigureNames()

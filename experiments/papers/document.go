@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/experiments/textfile"
 )
 
 // documentMarks are the lines between which a document holds the reproduction's
@@ -64,9 +64,9 @@ func capital(text string) string {
 // file. A file without the marks gets a section with them at its end. WriteDocument
 // makes a missing file.
 func (r *Reproduction) WriteDocument(path string) error {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Written)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, err))
 	}
 	begin, end := r.documentMarks()
 	document := string(text)

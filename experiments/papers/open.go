@@ -13,6 +13,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/experiments/textfile"
 	"thaw/models/names"
 )
 
@@ -84,10 +85,10 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 		}
 	}
 	read := func(file string) (string, []byte, error) {
-		text, err := fs.ReadFile(from, path.Join(name, file))
+		text, err := textfile.ReadIn(from, path.Join(name, file), textfile.Written)
 		at := filepath.Join(shown, name, file)
 		if err != nil {
-			return at, nil, fmt.Errorf("%s: cannot read: %w", at, results.Cause(err))
+			return at, nil, fmt.Errorf("%s: cannot read: %w", at, err)
 		}
 		return at, text, nil
 	}

@@ -194,19 +194,24 @@ func parsePaper(
 	}
 	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
 	p.Claims = claims.Claims
-	var mistakes []error
-	add := func(err error) { // report once a mistake in settings that cells share
-		if !slices.ContainsFunc(mistakes, func(o error) bool { return o.Error() == err.Error() }) {
-			mistakes = append(mistakes, err)
+	if size := p.checkSize(file); size != nil {
+		return nil, exit.Usage(errors.Join(err, size))
+	}
+	var mistakes exit.Mistakes
+	told := map[string]bool{}
+	add := func(class string, err error) { // report once a mistake in settings that cells share
+		if text := err.Error(); !told[text] {
+			told[text] = true
+			mistakes.Add(class, err)
 		}
 	}
-	p.expandPoints(add)
-	p.resolveCells(add)
+	p.expandPoints(func(err error) { add("points", err) })
+	p.resolveCells(func(err error) { add("settings", err) })
 	if err != nil { // further checks would compare with a half-read paper
-		return nil, exit.Usage(errors.Join(append([]error{err}, mistakes...)...))
+		return nil, exit.Usage(errors.Join(err, mistakes.Err()))
 	}
 	report := func(at strictyaml.Place, format string, args ...any) {
-		add(fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
+		add(format, fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
 	}
 	p.checkWorkloads(strictyaml.Place{File: file, Line: 1, Column: 1}, report)
 	p.checkCells(report)
@@ -215,8 +220,8 @@ func parsePaper(
 	for i := range p.Claims {
 		p.Claims[i].check(p, report)
 	}
-	if len(mistakes) > 0 {
-		return nil, exit.Usage(errors.Join(mistakes...))
+	if mistakes.Count() > 0 {
+		return nil, exit.Usage(mistakes.Err())
 	}
 	return p, nil
 }
@@ -239,7 +244,7 @@ func (p *Paper) checkWorkloads(top strictyaml.Place, report complaint) {
 			func(o TraceChoice) bool { return o.Name == w.Name }) {
 			report(w.Place, "workload %q: the name is taken", w.Name)
 		}
-		if w.Within < time.Duration(p.Windows.Count)*p.Windows.Length {
+		if p.Windows.Length > 0 && !fit(p.Windows.Count, p.Windows.Length, w.Within) {
 			report(w.Place, "workload %q: within %v there is no place for %d windows of %v", w.Name, w.Within,
 				p.Windows.Count, p.Windows.Length)
 		}
@@ -277,9 +282,9 @@ func (p *Paper) checkCells(report complaint) {
 			if err := s.Check(); err != nil {
 				report(c.Place, "cell %q: search: %w", c.Name, err)
 			}
-			if s.Settle+s.Hold > p.Windows.Length {
-				report(c.Place, "cell %q: settle and hold of %v are longer than the windows of %v", c.Name,
-					s.Settle+s.Hold, p.Windows.Length)
+			if s.Settle > p.Windows.Length-s.Hold {
+				report(c.Place, "cell %q: settle of %v and hold of %v are longer than the windows of %v", c.Name,
+					s.Settle, s.Hold, p.Windows.Length)
 			}
 		}
 	}

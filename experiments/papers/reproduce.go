@@ -84,6 +84,10 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err != nil {
 		return nil, err
 	}
+	cells := p.neededCells(opt.Figure)
+	if err := p.checkRuns(cells, opt); err != nil {
+		return nil, err
+	}
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
 		r.Workload, err = p.workload(opt)
@@ -96,7 +100,6 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err := r.prepare(opt); err != nil {
 		return nil, err
 	}
-	cells := p.neededCells(opt.Figure)
 	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
 	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
 	parts := len(replays) + 1 // the studies are one
@@ -161,11 +164,8 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 	if err != nil {
 		return w, exit.Usage(err)
 	}
-	count := p.Windows.Count
-	if opt.Windows > 0 {
-		count = opt.Windows
-	}
-	if within < time.Duration(count)*p.Windows.Length {
+	count := p.windows(opt)
+	if !fit(count, p.Windows.Length, within) {
 		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace,
 			within.Round(time.Second), count, p.Windows.Length))
 	}

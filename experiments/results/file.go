@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"thaw/experiments/textfile"
 )
 
 // PartialSuffix marks an unfinished file. A file under its final name is
@@ -120,7 +122,7 @@ type FileInfo struct {
 
 // HashFile identifies an existing file.
 func HashFile(path string) (FileInfo, error) {
-	f, err := os.Open(path)
+	f, err := textfile.Open(path)
 	if err != nil {
 		return FileInfo{}, fileError("cannot read %s: %w", path, Cause(err))
 	}

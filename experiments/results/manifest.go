@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/textfile"
 )
 
 // Manifest describes a result folder: the program, the inputs and the files.
@@ -99,7 +100,7 @@ func (m *Manifest) Write(folder string) error {
 // ReadManifest reads the manifest of a result folder.
 func ReadManifest(folder string) (*Manifest, error) {
 	path := filepath.Join(folder, ManifestName)
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Made)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, exit.Usage(fmt.Errorf("%s: no result folder: it has no %s", folder, ManifestName))
 	}

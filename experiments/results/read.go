@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/file"
+
+	"thaw/experiments/textfile"
 )
 
 // Table holds columns read from a result file.
@@ -69,7 +71,7 @@ func ScanTable(path string, columns []string, each func(*Table) error) (err erro
 			err = fmt.Errorf("%s: damaged: %v", path, r)
 		}
 	}()
-	r, err := file.OpenParquetFile(path, false)
+	r, err := openParquet(path)
 	if err != nil {
 		return fmt.Errorf("%s: cannot read: %w", path, Cause(err))
 	}
@@ -181,9 +183,26 @@ func readOptional(rows int, batch func(int64, []float64, []int16, []int16) (int6
 	return out, nil
 }
 
+// openParquet opens a regular file.
+func openParquet(path string) (r *file.Reader, err error) {
+	f, err := textfile.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { // the library panics on corrupt files
+		if p := recover(); p != nil {
+			err = fmt.Errorf("damaged: %v", p)
+		}
+		if err != nil {
+			f.Close()
+		}
+	}()
+	return file.NewParquetReader(f)
+}
+
 // ReadStamp reads the key-value metadata of a result file.
 func ReadStamp(path string) (Stamp, error) {
-	r, err := file.OpenParquetFile(path, false)
+	r, err := openParquet(path)
 	if err != nil {
 		return Stamp{}, fmt.Errorf("%s: cannot read: %w", path, Cause(err))
 	}

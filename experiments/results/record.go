@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"thaw/experiments/textfile"
 	"thaw/models/outcome"
 )
 
@@ -47,7 +48,7 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 // finished: the record or one of its tables is missing.
 func ReadRecord(folder string) (*Record, *Row, error) {
 	path := filepath.Join(folder, recordName)
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Made)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/experiments/textfile"
 )
 
 // Row is the result of a load search under one policy set and seed: the row of the
@@ -97,9 +97,9 @@ func (p *Plan) record(folder string, r *experiments.Run, row *Row) error {
 
 // read reads the probes of a run.
 func (r *Row) read(path string) error {
-	text, err := os.ReadFile(path)
+	text, err := textfile.Read(path, textfile.Made)
 	if err != nil {
-		return fmt.Errorf("%s: cannot read: %w", path, results.Cause(err))
+		return fmt.Errorf("%s: cannot read: %w", path, err)
 	}
 	if err := json.Unmarshal(text, &r.Finding); err != nil {
 		return fmt.Errorf("%s: damaged: %w", path, err)

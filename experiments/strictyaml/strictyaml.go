@@ -60,32 +60,43 @@ func Decode(file string, text []byte, into any) error {
 // Decoder gathers every mistake of one file.
 type Decoder struct {
 	file     string
-	mistakes []error
-	places   []Place // positions of mistakes
+	mistakes exit.Mistakes
+	places   map[Place]bool // positions of mistakes
 }
 
 // New returns a decoder of a file.
-func New(file string) *Decoder { return &Decoder{file: file} }
+func New(file string) *Decoder { return &Decoder{file: file, places: map[Place]bool{}} }
 
-// Fail reports a mistake at a node.
+// Fail reports a mistake at a node. Mistakes of one format about one key, or about the
+// same key of the items of a list, are a class: the first ten are told, the others
+// counted.
 func (d *Decoder) Fail(n *yaml.Node, format string, args ...any) {
-	d.mistakes = append(d.mistakes, fmt.Errorf("%s: %s", d.Place(n), fmt.Sprintf(format, args...)))
-	d.places = append(d.places, d.Place(n))
+	at := d.Place(n)
+	class := format
+	if len(args) > 0 {
+		if key, ok := args[0].(string); ok && key != "" {
+			class += index.ReplaceAllString(key, "")
+		}
+	}
+	d.mistakes.Addf(class, at, format, args...)
+	d.places[at] = true
 }
+
+var index = regexp.MustCompile(`\[\d+\]`)
 
 // Place returns the position of a node.
 func (d *Decoder) Place(n *yaml.Node) Place { return Place{d.file, n.Line, n.Column} }
 
 // Complained reports whether the node has a mistake.
 func (d *Decoder) Complained(n *yaml.Node) bool {
-	return slices.Contains(d.places, d.Place(n))
+	return d.places[d.Place(n)]
 }
 
 // Count returns the number of mistakes so far.
-func (d *Decoder) Count() int { return len(d.mistakes) }
+func (d *Decoder) Count() int { return d.mistakes.Count() }
 
 // Err returns the mistakes as one usage error, or nil.
-func (d *Decoder) Err() error { return exit.Usage(errors.Join(d.mistakes...)) }
+func (d *Decoder) Err() error { return exit.Usage(d.mistakes.Err()) }
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
@@ -142,17 +153,19 @@ func (d *Decoder) Mapping(n *yaml.Node, what string, known []string) []Entry {
 		return nil
 	}
 	var out []Entry
+	seen := make(map[string]bool, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		switch {
 		case k.Kind != yaml.ScalarNode || k.Tag == "!!merge":
 			d.Fail(k, "%sexpected a plain name as key, found %s", prefix(what), describe(k))
 		case known != nil && !slices.Contains(known, k.Value):
-			d.Fail(k, "%sunknown key %q%s", prefix(what), k.Value, names.Hint(k.Value, known))
-		case slices.ContainsFunc(out, func(e Entry) bool { return e.Name == k.Value }):
+			d.Fail(k, "%sunknown key %q%s", prefix(what), k.Value, hint{k.Value, known})
+		case seen[k.Value]:
 			d.Fail(k, "%skey %q stands here a second time", prefix(what), k.Value)
 		default:
 			out = append(out, Entry{k.Value, k, v})
+			seen[k.Value] = true
 		}
 	}
 	return out
@@ -173,6 +186,14 @@ func (d *Decoder) Need(n *yaml.Node, what string, keys []string) {
 		}
 	}
 }
+
+// hint is looked for only where it is shown.
+type hint struct {
+	typed string
+	known []string
+}
+
+func (h hint) String() string { return names.Hint(h.typed, h.known) }
 
 // Scalar returns the text of a value.
 func (d *Decoder) Scalar(n *yaml.Node, what, expected string) (string, bool) {
@@ -219,9 +240,11 @@ type NodeDecoder interface {
 	DecodeNode(d *Decoder, n *yaml.Node, what string)
 }
 
-// value decodes n into v. what is the path of keys to n.
+// value decodes n into v. what is the path of keys to n. Where the file has too many
+// mistakes already, it looks for no more.
 func (d *Decoder) value(n *yaml.Node, v reflect.Value, what string) {
 	switch {
+	case d.mistakes.Full():
 	case v.Kind() == reflect.Pointer:
 		p := reflect.New(v.Type().Elem())
 		d.value(n, p.Elem(), what)
@@ -292,6 +315,9 @@ func (d *Decoder) list(n *yaml.Node, v reflect.Value, what string) {
 	}
 	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
 	for i, item := range n.Content {
+		if d.mistakes.Full() {
+			break
+		}
 		d.value(item, out.Index(i), fmt.Sprintf("%s[%d]", what, i))
 	}
 	v.Set(out)

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"thaw/experiments/results"
+	"thaw/experiments/textfile"
 )
 
 // The files of a study's folder. The first is written last and marks the study as
@@ -162,11 +163,11 @@ func (r *Result) write() error {
 // Resume takes the rows of a complete folder of the same program and settings. It
 // ignores any other folder.
 func (r *Result) Resume() bool {
-	stamp, err := os.ReadFile(filepath.Join(r.from, manifestName))
+	stamp, err := textfile.Read(filepath.Join(r.from, manifestName), textfile.Made)
 	if err != nil || !bytes.Equal(stamp, r.stamp) {
 		return false
 	}
-	text, err := os.ReadFile(filepath.Join(r.from, RowsName))
+	text, err := textfile.Read(filepath.Join(r.from, RowsName), textfile.Made)
 	if err != nil {
 		return false
 	}

@@ -2,8 +2,10 @@ package command
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"thaw/experiments/exit"
 	"thaw/models/names"
@@ -13,6 +15,9 @@ import (
 // suggests the command that was meant.
 func Args(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
+		if err := strayValue(cmd, args); err != nil {
+			return err
+		}
 		if check(cmd, args) == nil {
 			return nil
 		}
@@ -22,6 +27,27 @@ func Args(check cobra.PositionalArgs) cobra.PositionalArgs {
 		return exit.Usage(fmt.Errorf("%d arguments, expected %q (see %s --help)",
 			len(args), cmd.UseLine(), cmd.CommandPath()))
 	}
+}
+
+// strayValue says that a switch takes its value behind an equals sign: in
+// "--impute false" the second word is an argument of the command.
+func strayValue(cmd *cobra.Command, args []string) error {
+	for _, word := range args {
+		if word != "true" && word != "false" {
+			continue
+		}
+		var given []string
+		cmd.Flags().Visit(func(f *pflag.Flag) {
+			if f.NoOptDefVal != "" {
+				given = append(given, "--"+f.Name+"="+word)
+			}
+		})
+		if len(given) > 0 {
+			return exit.Usage(fmt.Errorf("%q is no value of a switch but an argument of its own: expected %s",
+				word, strings.Join(given, " or ")))
+		}
+	}
+	return nil
 }
 
 // UnknownCommand returns the error about a name that is no command below cmd.

@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/textfile"
 )
 
 // setting is a flag that is a setting of an experiment: a list of texts, which
@@ -52,9 +55,45 @@ func helpOf(f experiments.Field) string {
 	return f.Help
 }
 
+// Execution holds the flags of a command that executes experiments.
+type Execution struct {
+	Texts
+	Resume, Force bool
+	Jobs          int
+	jobs          string // what they are, in the plural
+}
+
+// AddExecution adds the flags; jobs says what the command has of them at a time.
+func AddExecution(flags *pflag.FlagSet, e *Execution, jobs string) {
+	e.jobs = jobs
+	flags.BoolVar(&e.Resume, "resume", false, "go on with an existing result folder, keeping its finished "+jobs)
+	flags.BoolVar(&e.Force, "force", false, "replace an existing result folder")
+	e.Integer(flags, &e.Jobs, "jobs", 0, 0, math.MaxInt32,
+		"`N` "+jobs+" at a time; 0: one a core (results do not depend on it)")
+}
+
+// Mistakes reads the flags and returns what is wrong with them.
+func (e *Execution) Mistakes() error {
+	var both error
+	if e.Resume && e.Force {
+		both = exit.Usage(fmt.Errorf("--resume keeps finished %s and --force removes them: expected one of the two",
+			e.jobs))
+	}
+	return errors.Join(e.Err(), both)
+}
+
 // Resolve settles the experiment that the command line, the environment and the
-// file describe, and reports the mistakes of all of them at once.
-func Resolve(program experiments.Program, cmd *cobra.Command, args []string) (*experiments.Spec, error) {
+// file describe, and reports the mistakes of all of them at once, behind those of the
+// command's own flags. An interruption ends it while it reads.
+func Resolve(
+	program experiments.Program, cmd *cobra.Command, args []string, own ...error,
+) (*experiments.Spec, error) {
+	return Abandon(cmd.Context(), func() (*experiments.Spec, error) { return resolve(program, cmd, args, own) })
+}
+
+func resolve(
+	program experiments.Program, cmd *cobra.Command, args []string, own []error,
+) (*experiments.Spec, error) {
 	set := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
@@ -63,7 +102,7 @@ func Resolve(program experiments.Program, cmd *cobra.Command, args []string) (*e
 	})
 	flags, mistakes := experiments.FromFlags(set)
 	env, err := experiments.FromEnvironment(os.Environ())
-	mistakes = errors.Join(mistakes, err)
+	mistakes = errors.Join(append(own, mistakes, err)...)
 	layers := []experiments.Layer{flags, env}
 	if len(args) == 1 {
 		file, err := experiments.ReadFile(args[0])
@@ -87,7 +126,7 @@ func NoteImputed(cmd *cobra.Command, plan *experiments.Plan) {
 // ResultFolder names the result folder after the experiment file.
 func ResultFolder(args []string) string {
 	name := "run"
-	if len(args) == 1 {
+	if len(args) == 1 && args[0] != textfile.Stdin {
 		name = strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
 	}
 	return filepath.Join("results", name)

@@ -12,6 +12,7 @@ import (
 	"thaw/cmd/cli/table"
 	"thaw/experiments/compare"
 	"thaw/experiments/exit"
+	"thaw/experiments/textfile"
 )
 
 // checkFlags say what a check is compared with and how it is written.
@@ -54,18 +55,37 @@ the methods, docs/examples/ci has a workflow to copy.`,
 	return cmd
 }
 
-func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
-	if f.json && f.markdown {
-		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
+// mistakes returns what is wrong with the flags, all of it.
+func (f *checkFlags) mistakes(budgets string) error {
+	var errs []error
+	report := func(wrong bool, text string) {
+		if wrong {
+			errs = append(errs, errors.New(text))
+		}
 	}
-	budgets, err := compare.ReadBudgets(file)
+	report(f.json && f.markdown, "--json and --markdown: expected one of them")
+	report(budgets == textfile.Stdin && f.baseline == textfile.Stdin,
+		"the budgets and --baseline are both standard input (-): expected one of them")
+	report(f.update && f.baseline == textfile.Stdin, "--update-baseline writes --baseline: expected a file, not -")
+	report(f.update && (f.junit != "" || f.json || f.markdown),
+		"--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown")
+	return exit.Usage(errors.Join(errs...))
+}
+
+func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
+	if err := f.mistakes(file); err != nil {
+		return err
+	}
+	budgets, err := command.Abandon(cmd.Context(),
+		func() (*compare.Budgets, error) { return compare.ReadBudgets(file) })
 	if err != nil {
 		return err
 	}
 	if f.update {
 		return updateBaseline(cmd, budgets, folder, f)
 	}
-	report, err := compare.Check(budgets, folder, f.baseline)
+	report, err := command.Abandon(cmd.Context(),
+		func() (*compare.Report, error) { return compare.Check(budgets, folder, f.baseline) })
 	if err != nil {
 		return err
 	}
@@ -93,10 +113,6 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 }
 
 func updateBaseline(cmd *cobra.Command, budgets *compare.Budgets, folder string, f checkFlags) error {
-	if f.junit != "" || f.json || f.markdown {
-		return exit.Usage(errors.New(
-			"--update-baseline checks nothing: there is nothing to write as JUnit, JSON or Markdown"))
-	}
 	base, err := compare.UpdateBaseline(budgets, folder, f.baseline)
 	if err != nil {
 		return err

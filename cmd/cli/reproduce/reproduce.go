@@ -4,8 +4,10 @@
 package reproduce
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +26,7 @@ import (
 // flags are the flags of `thaw reproduce`.
 type flags struct {
 	papers.Options
+	execution               command.Execution
 	papers, document        string
 	json, quiet, asMarkdown bool
 }
@@ -65,14 +68,15 @@ and seeds.`,
 	flags.StringVar(&f.Workload, "workload", "", "replay this workload of the paper, by `NAME`")
 	flags.StringVar(&f.Trace, "trace", "", "replay the trace at this `PATH` instead")
 	flags.StringVar(&f.Format, "format", "", "`FORMAT` of that trace; guessed from the path where it can be")
-	flags.IntVar(&f.Windows, "windows", 0, "`N` windows instead of the paper's number; 0: the paper's")
-	flags.IntVar(&f.Seeds, "seeds", 0, "`N` seeds instead of each cell's number; 0: the cell's")
+	read := &f.execution.Texts
+	read.Integer(flags, &f.Windows, "windows", 0, 0, math.MaxInt32,
+		"`N` windows instead of the paper's number; 0: the paper's")
+	read.Integer(flags, &f.Seeds, "seeds", 0, 0, math.MaxInt32,
+		"`N` seeds instead of each cell's number; 0: the cell's")
 	flags.BoolVar(&f.Validate, "validate", false,
 		"run the shorter part that make validate compares: the paper's section validate")
 	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER)")
-	flags.BoolVar(&f.Resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
-	flags.BoolVar(&f.Force, "force", false, "replace an existing result folder")
-	flags.IntVar(&f.Jobs, "jobs", 0, "`N` runs at a time; 0: one a core (results do not depend on it)")
+	command.AddExecution(flags, &f.execution, "runs")
 	flags.StringVar(&f.papers, "papers", "",
 		"`DIR` with further papers, each a folder; they come before those inside thaw")
 	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")
@@ -106,26 +110,33 @@ func listPapers(program experiments.Program, w io.Writer, folder string) error {
 	return err
 }
 
-func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *flags) error {
-	switch {
-	case f.json && f.asMarkdown:
-		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
-	case f.Resume && f.Force:
-		return exit.Usage(fmt.Errorf("--resume keeps finished runs and --force removes them: expected one of the two"))
-	case f.document != "" && (strings.Contains(what, "/") || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""):
-		return exit.Usage(fmt.Errorf("--document: expected a whole paper with its own workload, windows and seeds"))
-	case f.Windows < 0 || f.Seeds < 0:
-		return exit.Usage(fmt.Errorf("--windows and --seeds: expected numbers that are not negative"))
+// mistakes returns what is wrong with the flags, all of it.
+func (f *flags) mistakes(what string) error {
+	errs := []error{f.execution.Mistakes()}
+	report := func(wrong bool, format string, args ...any) {
+		if wrong {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
 	}
-	name, figure, some := strings.Cut(what, "/")
-	if some && figure == "" {
-		return exit.Usage(fmt.Errorf("%q: a figure is missing behind the slash", what))
+	_, figure, some := strings.Cut(what, "/")
+	report(some && figure == "", "%q: a figure is missing behind the slash", what)
+	report(f.json && f.asMarkdown, "--json and --markdown: expected one of them")
+	report(f.document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
+		"--document: expected a whole paper with its own workload, windows and seeds")
+	return exit.Usage(errors.Join(errs...))
+}
+
+func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *flags) error {
+	name, figure, _ := strings.Cut(what, "/")
+	if err := f.mistakes(what); err != nil {
+		return err
 	}
 	paper, err := papers.Open(program, name, f.papers)
 	if err != nil {
 		return err
 	}
 	opt := f.Options
+	opt.Resume, opt.Force, opt.Jobs = f.execution.Resume, f.execution.Force, f.execution.Jobs
 	opt.Figure = figure
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)

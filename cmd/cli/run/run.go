@@ -4,10 +4,10 @@
 package run
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"runtime/pprof"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -22,9 +22,9 @@ import (
 // flags are the flags of `thaw run` that are no settings of an experiment:
 // they change how it is executed or shown, not what comes out.
 type flags struct {
-	resume, force, json, quiet, noFigures bool
-	jobs                                  int
-	cpuProfile                            string
+	command.Execution
+	json, quiet, noFigures bool
+	cpuProfile             string
 }
 
 // New returns the command run.
@@ -48,16 +48,14 @@ Policies take parameters behind their names: ttl,keep=5m.`,
   thaw run --trace synthetic,functions=100,invocations=100000,duration=1h --platform openwhisk --out ` +
 			`results/synthetic`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return run(program, cmd, args, f) },
+		RunE: func(cmd *cobra.Command, args []string) error { return run(program, cmd, args, &f) },
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	for _, field := range experiments.Fields() {
 		command.AddSetting(flags, field)
 	}
-	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished runs")
-	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
-	flags.IntVar(&f.jobs, "jobs", 0, "`N` runs at a time; 0: one a core (results do not depend on it)")
+	command.AddExecution(flags, &f.Execution, "runs")
 	flags.BoolVar(&f.noFigures, "no-figures", false, "write no plots/")
 	flags.BoolVar(&f.json, "json", false, "print the summary as JSON instead of a table")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
@@ -65,16 +63,13 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 	return cmd
 }
 
-func run(program experiments.Program, cmd *cobra.Command, args []string, f flags) error {
-	spec, err := command.Resolve(program, cmd, args)
+func run(program experiments.Program, cmd *cobra.Command, args []string, f *flags) error {
+	spec, err := command.Resolve(program, cmd, args, f.Mistakes())
 	if err != nil {
 		return err
 	}
 	if spec.Out == "" {
 		spec.Out = command.ResultFolder(args)
-	}
-	if f.resume && f.force {
-		return exit.Usage(errors.New("--resume keeps finished runs and --force removes them: expected one of the two"))
 	}
 	plan, err := command.Abandon(cmd.Context(), func() (*experiments.Plan, error) { return experiments.Open(spec) })
 	if err != nil {
@@ -96,9 +91,9 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f flags
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
 
-func executePlan(cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
+func executePlan(cmd *cobra.Command, plan *experiments.Plan, f *flags) (*experiments.Result, error) {
 	opt := experiments.Options{
-		Jobs: f.jobs, Resume: f.resume, Force: f.force,
+		Jobs: f.Jobs, Resume: f.Resume, Force: f.Force,
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.noFigures {
@@ -117,7 +112,8 @@ func profile(path string) (stop func(), err error) {
 	if path == "" {
 		return func() {}, nil
 	}
-	file, err := os.Create(path)
+	// Without waiting for somebody who reads, where it is a pipe.
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NONBLOCK, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write the CPU profile: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/progress"
@@ -20,12 +21,13 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/experiments/saturate"
+	"thaw/experiments/units"
 )
 
 // flags change how a search is executed or shown, not what comes out.
 type flags struct {
-	resume, force, json, quiet bool
-	jobs                       int
+	command.Execution
+	json, quiet bool
 }
 
 // New returns the command saturate.
@@ -58,22 +60,12 @@ ramp, copies, length, horizon and detail.`,
 			command.AddSetting(flags, field)
 		}
 	}
-	precision, served := search.Precision*100, search.Served*100
-	flags.Float64Var(&search.From, "from", search.From, "first `RATE` that is probed, per second")
-	flags.Float64Var(&search.To, "to", search.To, "highest `RATE` that is probed, per second")
-	flags.Float64Var(&search.Growth, "growth", search.Growth, "`FACTOR` between rising rates")
-	flags.Float64Var(&precision, "precision", precision, "width of the bracket at the end, in `PERCENT`")
-	flags.DurationVar(&search.Settle, "settle", search.Settle, "`DURATION` of a probe before it is measured")
-	flags.DurationVar(&search.Hold, "hold", search.Hold, "`DURATION` of the measurement, a multiple of 10s")
-	flags.Float64Var(&served, "served", served, "`PERCENT` of the arrivals that must begin to run")
-	flags.BoolVar(&f.resume, "resume", false, "go on with an existing result folder, keeping its finished searches")
-	flags.BoolVar(&f.force, "force", false, "replace an existing result folder")
-	flags.IntVar(&f.jobs, "jobs", 0, "`N` searches at a time; 0: one a core (results do not depend on it)")
+	f.addSearch(flags, &search)
+	command.AddExecution(flags, &f.Execution, "searches")
 	flags.BoolVar(&f.json, "json", false, "print the probes and brackets as JSON instead of a table")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		search.Precision, search.Served = precision/100, served/100
-		return searchLoad(program, cmd, args, f, search)
+		return searchLoad(program, cmd, args, &f, &search)
 	}
 	return cmd
 }
@@ -87,14 +79,84 @@ func isOfSearch(name string) bool {
 	return false
 }
 
-func searchLoad(
-	program experiments.Program, cmd *cobra.Command, args []string, f flags, search saturate.Search,
-) error {
-	if f.resume && f.force {
-		return exit.Usage(errors.New("--resume keeps finished searches and --force removes them: expected one of " +
-			"the two"))
+// addSearch adds the flags of the search, with its values as defaults.
+func (f *flags) addSearch(flags *pflag.FlagSet, s *saturate.Search) {
+	quantity := func(name, kind string, to *float64, standard float64, usage string,
+		parse func(string) (float64, error)) {
+		f.Add(flags, name, kind, fmt.Sprint(standard), usage, func(text string) (err error) {
+			*to, err = parse(text)
+			return err
+		})
 	}
-	spec, err := command.Resolve(program, cmd, args)
+	duration := func(name string, to *time.Duration, usage string) {
+		f.Add(flags, name, "duration", to.String(), usage, func(text string) (err error) {
+			*to, err = units.ParseDuration(text)
+			return err
+		})
+	}
+	quantity("from", "rate", &s.From, s.From, "first `RATE` that is probed, per second or such as 6000/min", rate)
+	quantity("to", "rate", &s.To, s.To, "highest `RATE` that is probed, likewise", rate)
+	quantity("growth", "float64", &s.Growth, s.Growth, "`FACTOR` between rising rates", units.ParseNumber)
+	quantity("precision", "percent", &s.Precision, 100*s.Precision, "width of the bracket at the end, in `PERCENT`",
+		percent)
+	duration("settle", &s.Settle, "`DURATION` of a probe before it is measured")
+	duration("hold", &s.Hold, "`DURATION` of the measurement, a multiple of 10s")
+	quantity("served", "percent", &s.Served, 100*s.Served, "`PERCENT` of the arrivals that must begin to run", percent)
+}
+
+// rate reads 100 and 100/s.
+func rate(text string) (float64, error) {
+	if x, err := units.ParseNumber(text); err == nil {
+		return x, nil // whether it makes sense is for the search to say
+	}
+	x, err := units.ParseRate(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q: expected a rate such as 100 (per second), 100/s, 6000/min or 50/h", text)
+	}
+	return x, nil
+}
+
+// percent reads 2 and 2%.
+func percent(text string) (float64, error) {
+	x, err := units.ParsePercent(strings.TrimSuffix(text, "%") + "%")
+	if err != nil {
+		return 0, fmt.Errorf("%q: expected a percentage such as 2 or 2%%", text)
+	}
+	return x, nil
+}
+
+// readSearch reads the flags of the search and returns all mistakes in them, also
+// those that only their values show.
+func (f *flags) readSearch(s *saturate.Search) error {
+	err := f.Mistakes()
+	unread := f.Read()
+	checked, standard := *s, saturate.DefaultSearch()
+	for _, x := range []struct {
+		name     string
+		to       *float64
+		standard float64
+	}{
+		{"from", &checked.From, min(s.To, standard.From)}, {"growth", &checked.Growth, standard.Growth},
+		{"precision", &checked.Precision, standard.Precision}, {"served", &checked.Served, standard.Served},
+		{"to", &checked.To, max(s.From, standard.To)},
+	} {
+		if unread[x.name] != nil {
+			*x.to = x.standard // one complaint is enough
+		}
+	}
+	if unread["settle"] != nil {
+		checked.Settle = standard.Settle
+	}
+	if unread["hold"] != nil {
+		checked.Hold = standard.Hold
+	}
+	return errors.Join(err, exit.Usage(checked.Check()))
+}
+
+func searchLoad(
+	program experiments.Program, cmd *cobra.Command, args []string, f *flags, search *saturate.Search,
+) error {
+	spec, err := command.Resolve(program, cmd, args, f.readSearch(search))
 	if err != nil {
 		return err
 	}
@@ -104,13 +166,13 @@ func searchLoad(
 			spec.Out = command.ResultFolder(args) + "-saturate"
 		}
 	}
-	plan, err := command.Abandon(cmd.Context(), func() (*saturate.Plan, error) { return saturate.Open(spec, search) })
+	plan, err := command.Abandon(cmd.Context(), func() (*saturate.Plan, error) { return saturate.Open(spec, *search) })
 	if err != nil {
 		return err
 	}
 	command.NoteImputed(cmd, plan.Plan)
 	opt := experiments.Options{
-		Jobs: f.jobs, Resume: f.resume, Force: f.force,
+		Jobs: f.Jobs, Resume: f.Resume, Force: f.Force,
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.quiet {
@@ -126,7 +188,7 @@ func searchLoad(
 		return table.WriteJSON(cmd.OutOrStdout(), saturationsOf(rows))
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\nwrote %s\n",
-		saturationTable(rows, search), filepath.Join(spec.Out, "summary.csv"))
+		saturationTable(rows, *search), filepath.Join(spec.Out, "summary.csv"))
 	return err
 }
 
