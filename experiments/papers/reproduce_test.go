@@ -471,8 +471,8 @@ func writeSeconds(t *testing.T, path string, seconds int64,
 		rows := []outcome.Second{
 			{Second: s, Invoker: 0, ActiveMiB: active[0]},
 			{Second: s, Invoker: 1, ActiveMiB: active[1]},
-			{Second: s, Invoker: cluster.None, Invocations: starts, ColdStarts: colds, LatencyMsMean: latency,
-				ActiveMiB: active[0] + active[1]},
+			{Second: s, Invoker: cluster.None, Invocations: starts, Begun: starts, ColdStarts: colds,
+				LatencyMsMean: latency, ActiveMiB: active[0] + active[1]},
 		}
 		if err := file.Seconds(rows); err != nil {
 			t.Fatal(err)
