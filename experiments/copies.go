@@ -298,7 +298,8 @@ func (r *cachedTrace) Source(seed uint64) (workload.Source, error) {
 	return k.src.Replay(), nil
 }
 
-// CopiesFor returns the number of copies of a window that reach a rate.
+// CopiesFor returns the number of copies of a window that reach a rate; more than
+// MaxCopies where it takes more.
 func CopiesFor(rate, there float64) int {
-	return int(max(1, math.Ceil(rate/there)))
+	return int(min(max(1, math.Ceil(rate/there)), MaxCopies+1))
 }

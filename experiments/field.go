@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"thaw/experiments/units"
 	"thaw/models/names"
@@ -55,9 +56,9 @@ var fields = []Field{
 	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole",
 		Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
 	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s",
-		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Start })},
+		set: parsed(parseSpan, func(s *Spec) *duration { return &s.Start })},
 	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s",
-		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Length })},
+		set: parsed(parseSpan, func(s *Spec) *duration { return &s.Length })},
 	{Name: "copies", Value: "N", Help: "superpose this number of copies of the window, each with arrivals and " +
 		"durations of its own, before it is down-sampled", Default: "1",
 		set: number(func(s *Spec) *int { return &s.Copies }, 1, MaxCopies)},
@@ -66,7 +67,7 @@ var fields = []Field{
 	{Name: "functions", Value: "N", Help: "down-sample to this number of functions; 0: all", Default: "0",
 		set: number(func(s *Spec) *int { return &s.Functions }, 0, math.MaxInt32)},
 	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s",
-		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Ramp })},
+		set: parsed(parseSpan, func(s *Spec) *duration { return &s.Ramp })},
 	{Name: "function-memory", Value: "SIZE",
 		Help: "memory of every function, in place of the trace's, such as 256MiB",
 		set:  parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
@@ -118,7 +119,7 @@ var fields = []Field{
 	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1",
 		set: number(func(s *Spec) *int { return &s.Seeds }, 1, maxSeeds)},
 	{Name: "horizon", Value: "DURATION", Help: "end of the run; 0s: when every invocation has ended", Default: "0s",
-		set: parsed(units.ParseDuration, func(s *Spec) *duration { return &s.Horizon })},
+		set: parsed(parseSpan, func(s *Spec) *duration { return &s.Horizon })},
 	{Name: "out", Value: "DIR", Help: "result folder to make", set: text(func(s *Spec) *string { return &s.Out })},
 	{Name: "detail", Value: "LEVEL", Help: "what is written of each run: summary, timeline (a row a second and " +
 		"invoker) or invocations (a row each, too)", Default: "timeline",
@@ -169,6 +170,19 @@ func parsed[T any](parse func(string) (T, error), at func(*Spec) *T) func(*Spec,
 		}
 		return err
 	}
+}
+
+// longest bounds the durations of settings, so that the sum of some of them is an
+// instant of a run: an instant counts nanoseconds up to 292 years.
+const longest = 50 * 365 * 24 * time.Hour
+
+// parseSpan reads a duration of a setting.
+func parseSpan(text string) (time.Duration, error) {
+	d, err := units.ParseDuration(text)
+	if err == nil && d > longest {
+		return 0, fmt.Errorf("%q: expected a duration of at most %.0fh (50 years)", text, longest.Hours())
+	}
+	return d, err
 }
 
 // parseMemory reads an amount of memory such as 512MiB or 20GiB.

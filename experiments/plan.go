@@ -3,6 +3,7 @@ package experiments
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
@@ -79,7 +80,32 @@ func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 			}
 		}
 	}
-	return p, exit.Usage(p.refuseParts())
+	return p, exit.Usage(errors.Join(p.refuseParts(), p.refuseConfigs()))
+}
+
+// refuseConfigs returns what the replays would refuse by themselves, each complaint
+// once, of the policy sets whose parts go together.
+func (p *Plan) refuseConfigs() error {
+	var refused exit.Mistakes
+	told := map[string]bool{}
+	for i := 0; i < len(p.Runs); i += p.Spec.Seeds { // the seeds of a policy set follow each other
+		r := &p.Runs[i]
+		if len(p.complaints(r)) > 0 {
+			continue
+		}
+		for _, err := range cluster.Check(p.Config(r), p.Trace.Table(), policiesOf(r)) {
+			if !told[err.Error()] {
+				told[err.Error()] = true
+				refused.Add("", fmt.Errorf("policy %s: %w", r.Policy, err))
+			}
+		}
+	}
+	return refused.Err()
+}
+
+// policiesOf are the two policies that a replay asks.
+func policiesOf(r *Run) cluster.Policies {
+	return cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}
 }
 
 // meetNeeds refuses policies that need what the trace does not tell. Where the

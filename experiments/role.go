@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -212,17 +211,17 @@ func mechanismsOf(parts []rolePolicy) (m Mechanisms) {
 
 // refuseParts returns what is wrong with the parts of the runs, each complaint once.
 func (p *Plan) refuseParts() error {
-	var errs []error
+	var errs exit.Mistakes
 	seen := map[string]bool{}
-	for i := range p.Runs {
+	for i := 0; i < len(p.Runs); i += p.Spec.Seeds { // the seeds of a policy set follow each other
 		for _, err := range p.complaints(&p.Runs[i]) {
 			if !seen[err.Error()] {
 				seen[err.Error()] = true
-				errs = append(errs, err)
+				errs.Add("", err)
 			}
 		}
 	}
-	return errors.Join(errs...)
+	return errs.Err()
 }
 
 // complaints lists what does not go together in a run.

@@ -46,6 +46,9 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	if folder == "" {
 		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
+	if err := p.CheckArrivals(ctx, folder, opt); err != nil {
+		return nil, err
+	}
 	done, err := p.Prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
 		return nil, err
@@ -157,12 +160,10 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	seen := watch.Begin(r)
 	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
 	begin := time.Now()
-	sum, err := cluster.Replay(ctx, p.Config(r), src,
-		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, out)
+	sum, err := cluster.Replay(ctx, p.Config(r), src, policiesOf(r), out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
-		err = exit.Usage(fmt.Errorf("%s: no invocation in the window; see --start, --length and --rate",
-			p.TraceName()))
+		err = p.nothingArrives(r.Seed)
 	}
 	infos, failure := files.Finish(err == nil)
 	if err := errors.Join(failure, err); err != nil {

@@ -106,7 +106,7 @@ var imports = map[string][]string{
 		"sim", "models/names", "models/outcome", "models/workload", "experiments/exit", "experiments/textfile",
 	},
 	"experiments/saturate": {
-		"sim", "models/cluster", "models/outcome", "traces", "experiments", "experiments/exit",
+		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
 		"experiments/results", "experiments/textfile",
 	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},

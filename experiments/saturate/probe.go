@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
 )
@@ -54,12 +56,14 @@ func (m *loadMeter) Take(b *outcome.Batch) error {
 
 func (m *loadMeter) measured(at sim.Time) bool { return at >= m.begin && at < m.end }
 
+// errSilent says that a probe measured nothing.
+var errSilent = errors.New("no invocation arrives in the measured time")
+
 // result returns the measurement.
 func (m *loadMeter) result(served float64) (Probe, error) {
 	p := m.probe
 	if p.Arrived == 0 {
-		return p, fmt.Errorf("no invocation arrives in the measured time at %.4g/s; a longer hold or a higher rate "+
-			"is needed", p.RatePerS)
+		return p, fmt.Errorf("%w at %.4g/s; a longer hold or a higher rate is needed", errSilent, p.RatePerS)
 	}
 	p.Sustained = float64(p.Started) >= served*float64(p.Arrived)
 	p.ThroughputPerS = float64(p.Completed) / (m.end - m.begin).Seconds()
@@ -128,19 +132,73 @@ func (p *Plan) saturate(ctx context.Context, r *experiments.Run) (found Finding,
 	return found, sum, err
 }
 
-// probe replays the window at a rate. The window holds search.To a second.
-func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Probe, outcome.Summary, error) {
-	src, err := p.Trace.Source(uint64(r.Seed))
+// offered returns the invocations of a probe. The window holds search.To a second.
+func (p *Plan) offered(seed int64, rate float64) (workload.Source, error) {
+	src, err := p.Trace.Source(uint64(seed))
 	if err != nil {
-		return Probe{}, outcome.Summary{}, exit.Usage(err)
+		return nil, exit.Usage(err)
+	}
+	sampled, err := traces.SampleInvocations(src, uint64(seed), rate/p.search.To)
+	if err == nil {
+		sampled, err = traces.Ramp(sampled, uint64(seed), p.search.Settle/2)
+	}
+	if err != nil {
+		return nil, errors.Join(err, traces.Close(src))
+	}
+	return sampled, nil
+}
+
+// checkFirstProbe refuses a search whose first probe would measure nothing under a
+// seed, before anything is written.
+func (p *Plan) checkFirstProbe(ctx context.Context) error {
+	for i := range p.Spec.Seeds {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		seed := p.Spec.Seed + int64(i)
+		src, err := p.offered(seed, p.search.From)
+		if err != nil {
+			return err
+		}
+		meter := newLoadMeter(&p.search, p.search.From)
+		heard, err := meter.hears(src)
+		if err := errors.Join(err, traces.Close(src)); err != nil {
+			return err
+		}
+		if !heard {
+			return exit.Usage(fmt.Errorf("%s, seed %d: %w at --from, %.4g/s; a longer hold or a higher rate is needed",
+				p.TraceName(), seed, errSilent, p.search.From))
+		}
+	}
+	return nil
+}
+
+// hears reports whether an invocation arrives in the measured time.
+func (m *loadMeter) hears(src workload.Source) (bool, error) {
+	batch := make([]workload.Invocation, 4096)
+	for {
+		n, err := src.Read(batch)
+		if errors.Is(err, io.EOF) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		for _, x := range batch[:n] {
+			if m.measured(x.Arrival) {
+				return true, nil
+			}
+		}
+	}
+}
+
+// probe replays the window at a rate.
+func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Probe, outcome.Summary, error) {
+	src, err := p.offered(r.Seed, rate)
+	if err != nil {
+		return Probe{}, outcome.Summary{}, err
 	}
 	defer traces.Close(src)
-	if src, err = traces.SampleInvocations(src, uint64(r.Seed), rate/p.search.To); err != nil {
-		return Probe{}, outcome.Summary{}, err
-	}
-	if src, err = traces.Ramp(src, uint64(r.Seed), p.search.Settle/2); err != nil {
-		return Probe{}, outcome.Summary{}, err
-	}
 	meter := newLoadMeter(&p.search, rate)
 	sum, err := cluster.Replay(ctx, p.Config(r), src,
 		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})

@@ -31,6 +31,12 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 	if folder == "" {
 		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
+	if err := p.CheckArrivals(ctx, folder, opt); err != nil {
+		return nil, err
+	}
+	if err := p.checkFirstProbe(ctx); err != nil {
+		return nil, err
+	}
 	finished, err := p.Prepare(folder, opt.Resume, opt.Force)
 	if err != nil {
 		return nil, err

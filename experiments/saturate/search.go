@@ -27,7 +27,7 @@ import (
 //
 // Rates rise from From by the factor Growth until a rate is not sustained, or until
 // To, which ends the search. If From itself is not sustained, rates fall by the
-// same factor. Geometric bisection then narrows the bracket between the last
+// same factor, down to where nothing arrives any more. Geometric bisection then narrows the bracket between the last
 // sustained and the first unsustained rate to Precision.
 type Search struct {
 	From      float64       `json:"from_per_s"`
@@ -47,6 +47,15 @@ func DefaultSearch() Search {
 		Window: 10 * time.Second, Served: 0.99}
 }
 
+// Bounds of a search, beyond which it would not end, or its numbers overflow.
+const (
+	leastRate   = 1e-8 // per second
+	mostRate    = 1e12
+	leastGrowth = 1.01
+	longest     = 10_000 * time.Hour // of settling and of the measurement
+	mostWindows = 1_000_000
+)
+
 // maxFalls is the number of falls by Growth after which a search gives up.
 const maxFalls = 16
 
@@ -59,13 +68,19 @@ func (s *Search) Check() error {
 		}
 	}
 	report(!(s.From > 0), "from: %v/s: expected a rate above zero", s.From)
-	report(!(s.To >= s.From) || math.IsInf(s.To, 0), "to: %v/s: expected a rate of at least from, %v/s", s.To, s.From)
-	report(!(s.Growth > 1 && s.Growth <= 16), "growth: %v: expected a factor above 1, at most 16", s.Growth)
+	report(s.From > 0 && s.From < leastRate, "from: %v/s: expected a rate of at least %v/s", s.From, leastRate)
+	report(!(s.To >= s.From), "to: %v/s: expected a rate of at least from, %v/s", s.To, s.From)
+	report(s.To >= s.From && s.To > mostRate, "to: %v/s: expected a rate of at most %v/s", s.To, mostRate)
+	report(!(s.Growth >= leastGrowth && s.Growth <= 16), "growth: %v: expected a factor above 1, from %v to 16", s.Growth,
+		leastGrowth)
 	report(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
-	report(s.Settle < 0, "settle: %v: expected a duration that is not negative", s.Settle)
+	report(s.Settle < 0 || s.Settle > longest, "settle: %v: expected a duration from 0s to %v", s.Settle, longest)
 	report(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)
 	report(s.Window > 0 && (s.Hold <= 0 || s.Hold%s.Window != 0), "hold: %v: expected a multiple of the window of %v",
 		s.Hold, s.Window)
+	report(s.Hold > longest, "hold: %v: expected a duration of at most %v", s.Hold, longest)
+	report(s.Window > 0 && s.Hold/s.Window > mostWindows, "hold: %v: has %d windows of %v, expected at most %d", s.Hold,
+		s.Hold/max(s.Window, 1), s.Window, mostWindows)
 	report(!(s.Served > 0 && s.Served <= 1), "served: %v: expected a share above 0, at most 1", s.Served)
 	return errors.Join(all...)
 }
@@ -133,7 +148,9 @@ func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error
 				return out, nil
 			}
 			rate /= s.Growth
-			if sustained, err = try(rate); err != nil {
+			if sustained, err = try(rate); errors.Is(err, errSilent) {
+				return out, nil // so low a rate cannot be measured: none is sustained
+			} else if err != nil {
 				return out, err
 			}
 		}

@@ -68,6 +68,13 @@ func ParseDuration(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// Bounds of rates, per second: once in three years, and a thousand a nanosecond. What
+// is beyond would not be told from zero, or overflow what is computed of it.
+const (
+	leastRate = 1e-8
+	mostRate  = 1e12
+)
+
 // ParseRate reads a rate and returns it per second.
 func ParseRate(text string) (float64, error) {
 	number, unit, ok := strings.Cut(text, "/")
@@ -80,7 +87,10 @@ func ParseRate(text string) (float64, error) {
 		}
 		return 0, fmt.Errorf("%q: expected a rate such as 100/s, 6000/min or 50/h%s", text, near)
 	}
-	return x / seconds, nil
+	if rate := x / seconds; rate >= leastRate && rate <= mostRate {
+		return rate, nil
+	}
+	return 0, fmt.Errorf("%q: expected a rate from %v/s to %v/s", text, leastRate, mostRate)
 }
 
 // ParsePercent reads 2% as 0.02.

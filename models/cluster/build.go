@@ -1,7 +1,7 @@
 package cluster
 
 import (
-	"fmt"
+	"errors"
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -31,8 +31,8 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	e.buildPolicies(cfg, table, pol)
 	if e.watch.prewarms {
 		if e.control != nil && e.control.stale != nil {
-			return nil, fmt.Errorf("keep-alive policy %T loads containers ahead of need, which delays between "+
-				"scheduler and invokers do not cover: set both delays to 0s", e.keep)
+			return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
+				"scheduler and invokers, which do not cover that: set both delays to 0s")
 		}
 		e.arrived = make([]int64, e.fleet.Units())
 	}

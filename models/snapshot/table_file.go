@@ -86,13 +86,16 @@ func decodeTable(r io.Reader) (*Table, error) {
 	return t, nil
 }
 
+// mostValue bounds microseconds, which become nanoseconds, and KiB, which become bytes.
+const mostValue = 1 << 52
+
 // read fills the cells of line i.
 func (t *Table) read(i int, texts []string) error {
 	values := make([]int64, len(texts))
 	for k, text := range texts {
 		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < 0 {
-			return fmt.Errorf("%q, expected a whole number that is not negative", text)
+		if err != nil || n < 0 || n > mostValue {
+			return fmt.Errorf("%q, expected a whole number from 0 to %d", text, mostValue)
 		}
 		values[k] = n
 	}
