@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,7 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 }
 
 // draw draws the named figures of a result folder, or all.
-func draw(folder string, wanted []string, formats string) (written []string, err error) {
+func draw(folder string, wanted []string, formats string) ([]string, error) {
 	known, _ := figures.Names()
 	var mistakes []error
 	for _, name := range wanted {
@@ -54,17 +55,7 @@ func draw(folder string, wanted []string, formats string) (written []string, err
 	if err := errors.Join(append(mistakes, err)...); err != nil {
 		return nil, exit.Usage(err)
 	}
-	if len(wanted) == 0 {
-		wanted = []string{""} // all
-	}
-	for _, name := range wanted {
-		paths, err := figures.Draw(folder, name, list...)
-		if err != nil {
-			return written, err
-		}
-		written = append(written, paths...)
-	}
-	return written, nil
+	return figures.Draw(folder, strings.Join(wanted, ","), list...)
 }
 
 func figureList() string {

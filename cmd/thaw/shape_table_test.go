@@ -81,7 +81,7 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
 		"traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all", "experiments/exit",
-		"experiments/results", "experiments/strictyaml", "experiments/units",
+		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
@@ -89,12 +89,15 @@ var imports = map[string][]string{
 	},
 	"experiments/exit": {},
 	"experiments/figures": {
-		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/results",
+		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
+		"experiments/results",
 	},
+	"experiments/folder": {"experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
-		"experiments/paired", "experiments/papers/forms", "experiments/results", "experiments/saturate",
+		"experiments/figures", "experiments/folder", "experiments/paired", "experiments/papers/forms",
+		"experiments/results", "experiments/saturate",
 		"experiments/strictyaml", "experiments/studies", "experiments/units",
 	},
 	"experiments/papers/forms": {
@@ -110,7 +113,7 @@ var imports = map[string][]string{
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
-		"plots", "experiments/paired", "experiments/results",
+		"plots", "experiments/folder", "experiments/paired", "experiments/results",
 	},
 	"experiments/units": {},
 

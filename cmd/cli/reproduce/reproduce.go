@@ -24,7 +24,7 @@ import (
 // flags are the flags of `thaw reproduce`.
 type flags struct {
 	papers.Options
-	papers, document        string
+	papers                  string
 	json, quiet, asMarkdown bool
 }
 
@@ -77,7 +77,7 @@ and seeds.`,
 		"`DIR` with further papers, each a folder; they come before those inside thaw")
 	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")
 	flags.BoolVar(&f.asMarkdown, "markdown", false, "print the table as Markdown")
-	flags.StringVar(&f.document, "document", "",
+	flags.StringVar(&f.Document, "document", "",
 		"also put the table between the marks of this paper and workload, or of --validate, in a Markdown `FILE`")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	return cmd
@@ -112,7 +112,7 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 		return exit.Usage(fmt.Errorf("--json and --markdown: expected one of them"))
 	case f.Resume && f.Force:
 		return exit.Usage(fmt.Errorf("--resume keeps finished runs and --force removes them: expected one of the two"))
-	case f.document != "" && (strings.Contains(what, "/") || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""):
+	case f.Document != "" && (strings.Contains(what, "/") || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""):
 		return exit.Usage(fmt.Errorf("--document: expected a whole paper with its own workload, windows and seeds"))
 	case f.Windows < 0 || f.Seeds < 0:
 		return exit.Usage(fmt.Errorf("--windows and --seeds: expected numbers that are not negative"))
@@ -131,10 +131,15 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 		opt.Out = filepath.Join("results", "reproduce-"+name)
 	}
 	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
+	opt.Note = command.Note(cmd)
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())
 		defer p.Clear()
 		opt.Progress = p.Show
+		opt.Note = func(line string) {
+			p.Clear()
+			command.Note(cmd)(line)
+		}
 	}
 	r, err := paper.Reproduce(cmd.Context(), opt)
 	if err != nil {
@@ -143,8 +148,8 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	if err := printReproduction(cmd, r, f); err != nil {
 		return err
 	}
-	if f.document != "" {
-		if err := r.WriteDocument(f.document); err != nil {
+	if f.Document != "" {
+		if err := r.WriteDocument(f.Document); err != nil {
 			return err
 		}
 	}

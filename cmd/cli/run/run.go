@@ -98,7 +98,7 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f flags
 
 func executePlan(cmd *cobra.Command, plan *experiments.Plan, f flags) (*experiments.Result, error) {
 	opt := experiments.Options{
-		Jobs: f.jobs, Resume: f.resume, Force: f.force,
+		Jobs: f.jobs, Resume: f.resume, Force: f.force, Note: command.Note(cmd),
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.noFigures {

@@ -110,7 +110,7 @@ func searchLoad(
 	}
 	command.NoteImputed(cmd, plan.Plan)
 	opt := experiments.Options{
-		Jobs: f.jobs, Resume: f.resume, Force: f.force,
+		Jobs: f.jobs, Resume: f.resume, Force: f.force, Note: command.Note(cmd),
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.quiet {
