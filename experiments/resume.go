@@ -84,6 +84,9 @@ func (p *Plan) Prepare(ctx context.Context, at string, opt Options) (*Prepared, 
 	return out, nil
 }
 
+// maxNoted is the number of runs that an error or a note names.
+const maxNoted = 10
+
 // resume fills in the rows of finished runs and removes the files of the others. It
 // refuses runs with other inputs before it removes a file.
 func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(string)) error {
@@ -124,9 +127,15 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 				filepath.Join(at, filepath.FromSlash(run))))
 		}
 	}
+	if n := len(refused); n > maxNoted {
+		refused = append(refused[:maxNoted], fmt.Errorf("%d more runs", n-maxNoted))
+	}
 	if len(refused) > 0 {
 		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves "+
 			"it:\n%w", at, errors.Join(refused...)))
+	}
+	if n := len(notes); n > maxNoted {
+		notes = append(notes[:maxNoted], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-maxNoted))
 	}
 	for _, line := range notes {
 		if note != nil {

@@ -29,7 +29,10 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
   thaw plot results/first --figure latency-cdf --format svg,csv`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			written, err := draw(args[0], wanted, formats)
+			// a figure has its name when it is complete, and the manifest knows the others
+			written, err := command.Abandon(cmd.Context(), func() ([]string, error) {
+				return draw(args[0], wanted, formats)
+			})
 			for _, path := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
 			}

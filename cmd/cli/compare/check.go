@@ -65,7 +65,9 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 	if f.update {
 		return updateBaseline(cmd, budgets, folder, f)
 	}
-	report, err := compare.Check(budgets, folder, f.baseline)
+	report, err := command.Abandon(cmd.Context(), func() (*compare.Report, error) {
+		return compare.Check(budgets, folder, f.baseline)
+	})
 	if err != nil {
 		return err
 	}
