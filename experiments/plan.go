@@ -53,7 +53,7 @@ func Open(spec *Spec) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewPlan(spec, t, spec.Build)
+	return NewPlan(spec, t, Identify(spec.Build))
 }
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses

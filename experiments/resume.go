@@ -2,16 +2,16 @@ package experiments
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/folder"
 	"thaw/experiments/results"
 )
 
@@ -60,82 +60,92 @@ func differing(prefix string, a, b map[string]any) []string {
 	return out
 }
 
-// Prepare prepares folder for the plan's runs. It returns the rows of finished
-// runs, nil for the others.
-func (p *Plan) Prepare(folder string, resume, force bool) ([]*results.Row, error) {
-	done := make([]*results.Row, len(p.Runs))
-	entries, err := os.ReadDir(folder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return nil, exit.Usage(fmt.Errorf("results: cannot make %s: %w", folder, results.Cause(err)))
-		}
-		return done, nil
-	case err != nil:
-		return nil, exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", folder, results.Cause(err)))
-	case len(entries) == 0:
-		return done, nil
-	case !resume && !force:
-		return nil, exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
-			folder))
-	}
-	if _, err := os.Stat(filepath.Join(folder, results.ManifestName)); err != nil {
-		return nil, exit.Usage(fmt.Errorf("results: %s has no %s: it is not a result folder and is left alone",
-			folder, results.ManifestName))
-	}
-	if force && !resume {
-		return done, clearFolder(folder)
-	}
-	return done, p.resume(folder, done)
+// Prepared is a result folder in use for a plan.
+type Prepared struct {
+	*folder.Folder
+	Rows []*results.Row // of finished runs; nil for the others
 }
 
-// clearFolder removes thaw's files from a result folder, the manifest last.
-func clearFolder(folder string) error {
-	for _, name := range []string{results.SummaryName, "summary.csv", "summary.json", "runs", "plots",
-		results.ManifestName} {
-		if err := os.RemoveAll(filepath.Join(folder, name)); err != nil {
-			return fmt.Errorf("results: cannot replace %s: %w", folder, err)
-		}
+// Prepare takes the result folder at a path into use for the plan's runs. It says in
+// opt.Note which runs are made again because a file of theirs is damaged.
+func (p *Plan) Prepare(ctx context.Context, at string, opt Options) (*Prepared, error) {
+	f, err := folder.Take(at, folder.Result, opt.Resume, opt.Force)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	out := &Prepared{Folder: f, Rows: make([]*results.Row, len(p.Runs))}
+	if opt.Resume {
+		err = p.resume(ctx, at, out, opt.Note)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return out, nil
 }
 
-// resume fills in the rows of finished runs and removes the files of unfinished
-// runs. It refuses runs with other inputs.
-func (p *Plan) resume(folder string, done []*results.Row) error {
+// maxNoted is the number of runs that an error or a note names.
+const maxNoted = 10
+
+// resume fills in the rows of finished runs and removes the files of the others. It
+// refuses runs with other inputs before it removes a file.
+func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(string)) error {
 	var refused []error
+	var again, notes []string
 	planned := map[string]bool{}
 	for i := range p.Runs {
+		planned[p.Runs[i].Folder] = true
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		r := &p.Runs[i]
-		at := filepath.Join(folder, filepath.FromSlash(r.Folder))
-		planned[at] = true
-		rec, row, err := results.ReadRecord(at)
+		run := filepath.Join(at, filepath.FromSlash(r.Folder))
+		rec, row, err := results.ReadRecord(run)
+		var damaged *results.DamagedError
 		switch stamp := p.RunStamp(r); {
-		case err != nil:
+		case err != nil && !errors.As(err, &damaged):
 			refused = append(refused, err)
-		case rec == nil:
-			if err := os.RemoveAll(at); err != nil {
-				return fmt.Errorf("results: cannot resume %s: %w", folder, err)
-			}
-		case rec.SHA256 != stamp.SHA256:
-			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", at,
+		case rec != nil && rec.SHA256 != stamp.SHA256:
+			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", run,
 				strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+		case err != nil:
+			notes = append(notes, fmt.Sprintf("%v; the run is made again", err))
+			again = append(again, r.Folder)
+		case rec == nil:
+			again = append(again, r.Folder)
 		default:
-			done[i] = row
+			out.Rows[i] = row
 		}
 	}
-	others, err := filepath.Glob(filepath.Join(folder, "runs", "*", "*"))
+	found, err := out.Runs()
 	if err != nil {
 		return err
 	}
-	for _, at := range others {
-		if !planned[at] {
-			refused = append(refused, fmt.Errorf("%s: a run that this experiment does not have", at))
+	for _, run := range found {
+		if !planned[run] {
+			refused = append(refused, fmt.Errorf("%s: a run that this experiment does not have",
+				filepath.Join(at, filepath.FromSlash(run))))
 		}
+	}
+	if n := len(refused); n > maxNoted {
+		refused = append(refused[:maxNoted], fmt.Errorf("%d more runs", n-maxNoted))
 	}
 	if len(refused) > 0 {
 		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves "+
-			"it:\n%w", folder, errors.Join(refused...)))
+			"it:\n%w", at, errors.Join(refused...)))
+	}
+	if n := len(notes); n > maxNoted {
+		notes = append(notes[:maxNoted], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-maxNoted))
+	}
+	for _, line := range notes {
+		if note != nil {
+			note(line)
+		}
+	}
+	for _, run := range again {
+		if err := out.RemoveRun(run); err != nil {
+			return err
+		}
 	}
 	return nil
 }

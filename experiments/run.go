@@ -26,7 +26,8 @@ type Options struct {
 	// Draw draws the figures of a folder with finished runs and returns the files;
 	// nil: no figures.
 	Draw     func(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error)
-	Progress func(Progress) // called by one goroutine at a time
+	Progress func(Progress)    // called by one goroutine at a time
+	Note     func(line string) // what was noticed and handled, such as a damaged run; nil: nobody listens
 }
 
 // Result is an executed plan.
@@ -49,18 +50,20 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 	if err := p.CheckArrivals(ctx, folder, opt); err != nil {
 		return nil, err
 	}
-	done, err := p.Prepare(folder, opt.Resume, opt.Force)
+	prepared, err := p.Prepare(ctx, folder, opt)
 	if err != nil {
 		return nil, err
 	}
+	defer prepared.Close()
 	m := p.Manifest(opt.Command)
-	if err := m.Write(folder); err != nil {
+	if err := prepared.Begin(&m); err != nil {
 		return nil, err
 	}
+	done := prepared.Rows
 	skipped := count(done)
 	runErr := p.runAll(ctx, folder, done, opt)
 	if runErr == nil {
-		return p.complete(folder, &m, done, skipped, opt)
+		return p.complete(prepared, &m, skipped, opt)
 	}
 	if ctx.Err() != nil {
 		return nil, &exit.InterruptedError{Folder: folder, Finished: count(done), Runs: len(p.Runs), Err: ctx.Err()}
@@ -204,10 +207,10 @@ func (p *Plan) TraceName() string {
 }
 
 // complete writes the files beside the runs.
-func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row, skipped int, opt Options) (*Result,
-	error) {
+func (p *Plan) complete(prepared *Prepared, m *results.Manifest, skipped int, opt Options) (*Result, error) {
+	folder := p.Spec.Out
 	res := &Result{Folder: folder, Manifest: m, Skipped: skipped}
-	for _, row := range done {
+	for _, row := range prepared.Rows {
 		res.Rows = append(res.Rows, *row)
 	}
 	files, err := results.WriteSummary(folder, res.Rows, p.Stamp(m.Policies, m.Seeds))
@@ -217,13 +220,8 @@ func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row,
 	for _, f := range files {
 		res.Written = append(res.Written, f.Path)
 	}
-	for i := range p.Runs {
-		at := filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder))
-		rec, err := results.FilesOf(at)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, rec...)
+	if files, err = p.AddRunFiles(folder, files); err != nil {
+		return nil, err
 	}
 	if opt.Draw != nil {
 		figures, err := opt.Draw(folder, m, res.Rows)
@@ -232,10 +230,22 @@ func (p *Plan) complete(folder string, m *results.Manifest, done []*results.Row,
 		}
 		files = append(files, figures...)
 	}
-	m.Warnings = p.Warnings(done)
-	if err := m.Finish(folder, files); err != nil {
+	m.Warnings = p.Warnings(prepared.Rows)
+	if err := prepared.Finish(m, files); err != nil {
 		return nil, err
 	}
 	res.Written = append(res.Written, filepath.Join(folder, results.ManifestName))
 	return res, nil
+}
+
+// AddRunFiles adds the files of all runs to the list of a folder's files.
+func (p *Plan) AddRunFiles(folder string, files []results.FileInfo) ([]results.FileInfo, error) {
+	for i := range p.Runs {
+		of, err := results.FilesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, of...)
+	}
+	return files, nil
 }

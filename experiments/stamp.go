@@ -16,8 +16,10 @@ type inputs struct {
 	Version     string             `json:"thaw_version"`
 	Revision    string             `json:"thaw_revision"`
 	Modified    bool               `json:"thaw_modified"`
-	Program     *results.Program   `json:"program,omitempty"` // that uses thaw as a library
-	Trace       []results.FileInfo `json:"trace"`             // paths without folders
+	Main        string             `json:"thaw_main,omitempty"`   // of a program that uses thaw as a library
+	Binary      string             `json:"thaw_binary,omitempty"` // where revisions do not tell what was built
+	Program     *results.Program   `json:"program,omitempty"`     // that uses thaw as a library
+	Trace       []results.FileInfo `json:"trace"`                 // paths without folders
 	Generated   string             `json:"trace_generated,omitempty"`
 	Format      string             `json:"format"`
 	Spread      string             `json:"spread"`
@@ -55,6 +57,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	s := p.Spec
 	in := inputs{
 		Version: p.Build.Version, Revision: p.Build.Revision, Modified: p.Build.Modified, Program: p.Build.Program,
+		Main: p.Build.Main, Binary: p.Build.Binary,
 		Trace: []results.FileInfo{}, Format: p.Trace.Format(), Spread: s.Spread.String(),
 		AppMemory: s.AppMemory.String(),
 		StartNs:   int64(s.Start), LengthNs: int64(s.Length), RatePerS: s.Rate, Functions: s.Functions,

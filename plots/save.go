@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"gonum.org/v1/plot/vg/vgimg"
 )
@@ -93,7 +95,7 @@ func checkFile(name string) error {
 	return nil
 }
 
-// writeFile writes under a temporary name and renames the file.
+// writeFile writes under a temporary name and renames the file when the disk has it.
 func writeFile(path string, content []byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -101,6 +103,9 @@ func writeFile(path string, content []byte) error {
 	}
 	_, err = tmp.Write(content)
 	if e := tmp.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := tmp.Sync(); err == nil && !errors.Is(e, errors.ErrUnsupported) && !errors.Is(e, syscall.EINVAL) {
 		err = e
 	}
 	if e := tmp.Close(); err == nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +29,10 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
   thaw plot results/first --figure latency-cdf --format svg,csv`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			written, err := draw(args[0], wanted, formats)
+			// a figure has its name when it is complete, and the manifest knows the others
+			written, err := command.Abandon(cmd.Context(), func() ([]string, error) {
+				return draw(args[0], wanted, formats)
+			})
 			for _, path := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
 			}
@@ -42,7 +46,7 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 }
 
 // draw draws the named figures of a result folder, or all.
-func draw(folder string, wanted []string, formats string) (written []string, err error) {
+func draw(folder string, wanted []string, formats string) ([]string, error) {
 	known, _ := figures.Names()
 	var mistakes []error
 	for _, name := range wanted {
@@ -54,17 +58,7 @@ func draw(folder string, wanted []string, formats string) (written []string, err
 	if err := errors.Join(append(mistakes, err)...); err != nil {
 		return nil, exit.Usage(err)
 	}
-	if len(wanted) == 0 {
-		wanted = []string{""} // all
-	}
-	for _, name := range wanted {
-		paths, err := figures.Draw(folder, name, list...)
-		if err != nil {
-			return written, err
-		}
-		written = append(written, paths...)
-	}
-	return written, nil
+	return figures.Draw(folder, strings.Join(wanted, ","), list...)
 }
 
 func figureList() string {

@@ -81,8 +81,8 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
 		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
-		"experiments/exit", "experiments/results", "experiments/strictyaml", "experiments/textfile",
-		"experiments/units",
+		"experiments/exit", "experiments/folder", "experiments/results", "experiments/strictyaml",
+		"experiments/textfile", "experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
@@ -90,13 +90,16 @@ var imports = map[string][]string{
 	},
 	"experiments/exit": {},
 	"experiments/figures": {
-		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/results",
+		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
+		"experiments/results",
 	},
+	"experiments/folder": {"experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
-		"experiments/paired", "experiments/papers/forms", "experiments/results", "experiments/saturate",
-		"experiments/strictyaml", "experiments/studies", "experiments/textfile", "experiments/units",
+		"experiments/figures", "experiments/folder", "experiments/paired", "experiments/papers/forms",
+		"experiments/results", "experiments/saturate", "experiments/strictyaml", "experiments/studies",
+		"experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
@@ -113,7 +116,7 @@ var imports = map[string][]string{
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
-		"plots", "experiments/paired", "experiments/results", "experiments/textfile",
+		"plots", "experiments/folder", "experiments/paired", "experiments/results", "experiments/textfile",
 	},
 	"experiments/textfile": {},
 	"experiments/units":    {},

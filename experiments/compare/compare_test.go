@@ -52,7 +52,15 @@ func resultOf(t *testing.T, trace *steadyTrace, flags map[string][]string, put f
 	for i := range r.Rows {
 		put(&r.Rows[i])
 	}
-	if _, err := results.WriteSummary(folder, r.Rows, stamp); err != nil {
+	files, err := results.WriteSummary(folder, r.Rows, stamp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, f.Path)
+	}
+	if err := r.Manifest.Refresh(folder, paths); err != nil {
 		t.Fatal(err)
 	}
 	return folder

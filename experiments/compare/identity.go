@@ -31,10 +31,10 @@ type TraceFile struct {
 
 // notWorkload lists the stamped inputs that do not describe the workload. Every
 // other input is part of the workload, including inputs of later versions.
-var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "trace", "detail", "platform",
-	"policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "thaw_main", "thaw_binary", "trace",
+	"detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
-// identify reads the identity of a result folder.
+// identify reads the identity of a result folder, which results.Read has read.
 func identify(folder string, m *results.Manifest) (Identity, error) {
 	id := Identity{Trace: []TraceFile{}}
 	path := filepath.Join(folder, results.SummaryName)
@@ -48,10 +48,6 @@ func identify(folder string, m *results.Manifest) (Identity, error) {
 	}
 	if err != nil || all["format"] == nil {
 		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
-	}
-	if stamp.SHA256 != m.Inputs {
-		return id, exit.Usage(fmt.Errorf("%s: is not of the experiment that %s describes; run it again", path,
-			results.ManifestName))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {

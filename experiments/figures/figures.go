@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/folder"
 	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/plots"
@@ -51,32 +52,52 @@ type resultData struct {
 	rows   []results.Row
 }
 
-// Draw draws the named figure of a complete result folder, or all figures if the
-// name is empty, into its plots folder. Without formats it writes all formats. It
-// returns the paths of the files.
-func Draw(folder, name string, formats ...plots.Format) ([]string, error) {
-	m, rows, err := results.Read(folder)
-	if err != nil {
-		return nil, err
-	}
+// Draw draws figures of a complete result folder into its plots folder: those that are
+// named, separated by commas, or all. Without formats it writes all formats. It returns
+// the paths of the files.
+func Draw(at, figures string, formats ...plots.Format) ([]string, error) {
 	known, _ := Names()
-	if name != "" && !slices.Contains(known, name) {
-		return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+	wanted := strings.FieldsFunc(figures, func(r rune) bool { return r == ',' })
+	for _, name := range wanted {
+		if !slices.Contains(known, name) {
+			return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+		}
 	}
-	paths, err := draw(&resultData{folder, m, rows}, name, formats...)
+	if _, err := results.ReadManifest(at); err != nil {
+		return nil, err
+	}
+	lock, err := folder.Lock(at)
 	if err != nil {
 		return nil, err
 	}
-	if name != "" && len(paths) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name,
-			m.Detail()))
+	defer lock.Close()
+	m, rows, err := results.Read(at)
+	if err != nil {
+		return nil, err
 	}
-	return paths, m.Refresh(folder, paths)
+	if m.Search != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: holds a load search, which has no figures", at))
+	}
+	d := &resultData{at, m, rows}
+	figs, err := d.compose(wanted)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := d.save(figs, formats...)
+	if err != nil {
+		return nil, err
+	}
+	return paths, m.Refresh(at, paths)
 }
 
 // DrawAll draws all figures of a folder whose runs are finished.
 func DrawAll(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error) {
-	paths, err := draw(&resultData{folder, m, rows}, "")
+	d := &resultData{folder, m, rows}
+	figs, err := d.compose(nil)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := d.save(figs)
 	if err != nil {
 		return nil, err
 	}
@@ -89,29 +110,61 @@ func DrawAll(folder string, m *results.Manifest, rows []results.Row) ([]results.
 	return files, nil
 }
 
-func draw(d *resultData, name string, formats ...plots.Format) ([]string, error) {
-	dir := filepath.Join(d.folder, "plots")
+// compose makes the wanted figures, or all if none is named.
+func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
+	var out []plots.Figure
+	for _, f := range resultFigures {
+		if len(wanted) > 0 && !slices.Contains(wanted, f.name) {
+			continue
+		}
+		figs, err := f.draw(d)
+		if err != nil {
+			return nil, err
+		}
+		if len(figs) == 0 && len(wanted) > 0 {
+			return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", d.folder,
+				f.name, d.m.Detail()))
+		}
+		out = append(out, figs...)
+	}
+	return out, nil
+}
+
+// save writes figures as the manifest says.
+func (d *resultData) save(figs []plots.Figure, formats ...plots.Format) ([]string, error) {
+	return Write(d.folder, figs, func(files []string) error {
+		d.m.Drawing = append(d.m.Drawing, files...)
+		return d.m.Write(d.folder)
+	}, formats...)
+}
+
+// Write writes figures into the plots folder below a folder and returns the paths. It
+// announces the files first, relative to the folder, for its manifest: what a killed
+// process leaves is then known as thaw's.
+func Write(folder string, figs []plots.Figure, announce func(files []string) error,
+	formats ...plots.Format) ([]string, error) {
+	var files []string
+	for _, fig := range figs {
+		for _, f := range plots.Formats() {
+			files = append(files, results.PlotsName+"/"+fig.Name()+"."+string(f))
+		}
+	}
+	if err := announce(files); err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(folder, results.PlotsName)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
 	}
 	var paths []string
-	for _, f := range resultFigures {
-		if name != "" && name != f.name {
-			continue
-		}
-		figures, err := f.draw(d)
+	for _, fig := range figs {
+		written, err := plots.Save(dir, fig, formats...)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("results: %w", err)
 		}
-		for _, fig := range figures {
-			written, err := plots.Save(dir, fig, formats...)
-			if err != nil {
-				return nil, fmt.Errorf("results: %w", err)
-			}
-			paths = append(paths, written...)
-		}
+		paths = append(paths, written...)
 	}
-	return paths, nil
+	return paths, results.SyncFolder(dir)
 }
 
 // runFolder returns the folder of a run's files.
@@ -267,9 +320,6 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 func fourPanels(d *resultData) ([]plots.Figure, error) {
 	var out []plots.Figure
 	taken := map[string]bool{}
-	if len(d.m.Seeds) == 0 {
-		return nil, exit.Usage(errors.New("damaged: manifest.json names no seed"))
-	}
 	for _, p := range d.m.Policies {
 		seed := d.m.Seeds[0]
 		path := filepath.Join(d.runFolder(p.Policy, seed), results.TimelineName)

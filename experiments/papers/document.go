@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"thaw/experiments/exit"
@@ -83,6 +84,42 @@ func (r *Reproduction) WriteDocument(path string) error {
 	}
 	_, err = results.WriteFile(path, []byte(before+own+after))
 	return err
+}
+
+// ofPaper matches the marks of any table, and has the name of its paper.
+var ofPaper = regexp.MustCompile(`(?m)^<!-- thaw reproduce ([^ :]+).*: (?:begin|end) -->$`)
+
+// checkDocument refuses, before a run, a document that cannot be written, lacks one of
+// the marks, or is the page of other papers alone.
+func (r *Reproduction) checkDocument(path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := results.CanWrite(path); err != nil {
+		return exit.Usage(err)
+	}
+	text, err := textfile.Read(path, textfile.Written)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return exit.Usage(fmt.Errorf("%s: cannot read: %w", path, results.Cause(err)))
+	}
+	if begin, end := r.documentMarks(); strings.Contains(string(text), begin) || strings.Contains(string(text), end) {
+		_, _, _, err := r.documentPart(path, string(text))
+		return err
+	}
+	other := ""
+	for _, found := range ofPaper.FindAllSubmatch(text, -1) {
+		if other = string(found[1]); other == r.Paper.Name {
+			return nil // another table of the same page
+		}
+	}
+	if other == "" {
+		return nil
+	}
+	return exit.Usage(fmt.Errorf("%s: is the page of paper %s: expected that of %s, or a file without tables of "+
+		"papers", path, other, r.Paper.Name))
 }
 
 // withSection appends a section to a document, under a heading where a document may

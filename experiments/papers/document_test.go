@@ -79,3 +79,44 @@ func TestWriteDocumentAppends(t *testing.T) {
 		}
 	}
 }
+
+// Does a table end up on the page of another paper, after a run of hours? A document is
+// looked at before the run: a page of the paper itself, a page without tables and a new
+// one will do.
+func TestDocumentIsCheckedFirst(t *testing.T) {
+	r := &Reproduction{Paper: &Paper{Name: "tiny"}, Workload: Workload{Name: "present"}}
+	begin, end := r.documentMarks()
+	folder := t.TempDir()
+	for name, c := range map[string]struct{ text, want string }{
+		"own.md":    {"a\n" + begin + "b\n" + end, ""},
+		"second.md": {"<!-- thaw reproduce tiny --validate: begin -->\n<!-- thaw reproduce tiny --validate: end -->\n", ""},
+		"prose.md":  {"# Title\n", ""},
+		"empty.md":  {"", ""},
+		"both.md":   {"<!-- thaw reproduce reap: begin -->\n<!-- thaw reproduce reap: end -->\n" + begin + end, ""},
+		"turned.md": {end + begin, "has no place for this table"},
+		"other.md":  {"<!-- thaw reproduce reap: begin -->\n<!-- thaw reproduce reap: end -->\n", "is the page of paper reap"},
+		"like.md":   {"<!-- thaw reproduce tiny-2 --validate: begin -->\n", "is the page of paper tiny-2"},
+	} {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err := r.checkDocument(path)
+		if (err == nil) != (c.want == "") || err != nil && (exit.Code(err) != exit.CodeUsage ||
+			!strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, expected %q", name, err, c.want)
+		}
+		if text, err := os.ReadFile(path); err != nil || string(text) != c.text {
+			t.Errorf("%s was changed", name)
+		}
+	}
+	if err := r.checkDocument(filepath.Join(folder, "new.md")); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 8 {
+		t.Errorf("the check leaves files: %v", entries)
+	}
+	if err := r.checkDocument(folder); exit.Code(err) != exit.CodeUsage {
+		t.Errorf("a folder: %v", err)
+	}
+}

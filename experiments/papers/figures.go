@@ -2,8 +2,6 @@ package papers
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,13 +11,9 @@ import (
 	"thaw/plots"
 )
 
-// draw draws the figures of the paper whose cells were run.
-func (r *Reproduction) draw(only string, byCell map[*Cell]*cellResult) ([]string, error) {
-	dir := filepath.Join(r.Folder, "plots")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
-	}
-	var paths []string
+// figures makes the figures of the paper whose cells were run.
+func (r *Reproduction) figures(only string, byCell map[*Cell]*cellResult) ([]plots.Figure, error) {
+	var out []plots.Figure
 	for i := range r.Paper.Figures {
 		f := &r.Paper.Figures[i]
 		if f.Draws == "" || only != "" && f.Name != only {
@@ -38,15 +32,9 @@ func (r *Reproduction) draw(only string, byCell map[*Cell]*cellResult) ([]string
 		if err != nil {
 			return nil, fmt.Errorf("figure %s: %w", f.Name, err)
 		}
-		for _, fig := range figures {
-			written, err := plots.Save(dir, fig)
-			if err != nil {
-				return nil, fmt.Errorf("figure %s: results: %w", f.Name, err)
-			}
-			paths = append(paths, written...)
-		}
+		out = append(out, figures...)
 	}
-	return paths, nil
+	return out, nil
 }
 
 // Name implements forms.Cell.

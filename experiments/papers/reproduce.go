@@ -12,7 +12,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
-	"thaw/experiments/results"
+	"thaw/experiments/folder"
 	"thaw/experiments/saturate"
 	"thaw/models/names"
 	"thaw/sim"
@@ -34,6 +34,8 @@ type Options struct {
 	Jobs          int
 	Command       []string
 	Progress      func(experiments.Progress)
+	Note          func(line string) // as of a run
+	Document      string            // Markdown file that WriteDocument will write; empty: none
 
 	seedBound bound // of every cell
 }
@@ -47,6 +49,9 @@ type Reproduction struct {
 	Written  []string // paths of what a reader wants to open
 
 	Validation *Validation // the section that the run keeps to; nil: none
+
+	before  folder.Before // of the folder
+	drawing []string      // as in the manifest
 }
 
 // Workload is the trace that a reproduction replays, with the reason for the choice.
@@ -88,6 +93,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err := p.checkRuns(cells, opt); err != nil {
 		return nil, err
 	}
+	p.program.Build = experiments.Identify(p.program.Build) // once for all cells
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
 		r.Workload, err = p.workload(opt)
@@ -97,9 +103,14 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := r.prepare(opt); err != nil {
+	if err := r.checkDocument(opt.Document); err != nil {
 		return nil, err
 	}
+	f, err := r.prepare(opt)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
 	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
 	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
 	parts := len(replays) + 1 // the studies are one
@@ -261,36 +272,27 @@ func drawWindows(count int, length, within time.Duration, seed int64) []time.Dur
 	return out
 }
 
-// prepare makes or clears the result folder.
-func (r *Reproduction) prepare(opt Options) error {
+// prepare takes the result folder into use. The caller closes it.
+func (r *Reproduction) prepare(opt Options) (*folder.Folder, error) {
 	if opt.Out == "" {
-		return exit.Usage(errors.New("no result folder is named; --out names one"))
+		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
-	entries, err := os.ReadDir(opt.Out)
-	switch {
-	case errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0:
-	case err != nil:
-		return exit.Usage(fmt.Errorf("results: cannot use %s as result folder: %w", opt.Out, results.Cause(err)))
-	case !opt.Resume && !opt.Force:
-		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
-			opt.Out))
-	default:
-		if _, err := os.Stat(filepath.Join(opt.Out, reproductionName)); err != nil {
-			return exit.Usage(fmt.Errorf("results: %s has no %s: it is not the folder of a reproduction and is "+
-				"left alone", opt.Out, reproductionName))
-		}
-		if opt.Force {
-			for _, name := range reproductionFiles {
-				if err := os.RemoveAll(filepath.Join(opt.Out, name)); err != nil {
-					return fmt.Errorf("results: cannot replace %s: %w", opt.Out, err)
-				}
-			}
-		}
+	f, err := folder.Take(opt.Out, folder.Reproduction, opt.Resume, opt.Force)
+	if err != nil {
+		return nil, err
 	}
-	if err := os.MkdirAll(opt.Out, 0o755); err != nil {
-		return exit.Usage(fmt.Errorf("results: cannot make %s: %w", opt.Out, results.Cause(err)))
+	r.before, r.drawing = f.Before, f.Before.Drawing
+	if was := f.Before.Paper; was != "" && was != r.Paper.Name {
+		err = exit.NotComparable(fmt.Errorf("results: cannot resume %s: it is of paper %s, not of %s; --force "+
+			"replaces it, another --out leaves it", opt.Out, was, r.Paper.Name))
+	} else {
+		err = r.writeManifest(opt, false)
 	}
-	return r.writeManifest(opt, false)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 // run runs a cell on every window.
@@ -303,6 +305,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 		}
 		res := windowResult{folder: spec.Out}
 		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command,
+			Note:     opt.Note,
 			Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan

@@ -2,7 +2,6 @@ package papers
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -33,13 +32,10 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Option
 		if opt.Seeds > 0 {
 			seeds = opt.Seeds
 		}
-		plan, err := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
+		plan := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
 			filepath.Join(r.Folder, cellsName, c.Name), seeds)
-		if err != nil {
-			return nil, fmt.Errorf("cell %s: %w", c.Name, err)
-		}
 		out[c] = &cellResult{cell: c, study: plan, claims: r.Paper.Claims}
-		if !plan.Resume() {
+		if !plan.Resume(opt.Note) {
 			plans = append(plans, plan)
 			all += len(plan.Runs)
 		}

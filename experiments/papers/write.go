@@ -11,17 +11,17 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/experiments/figures"
+	"thaw/experiments/folder"
 	"thaw/experiments/results"
 )
 
 // The files of a reproduction's folder; the cells below cells/ are result
 // folders of their own.
 const (
-	reproductionName = "reproduction.json"
-	cellsName        = "cells"
+	reproductionName = folder.ReproductionName
+	cellsName        = folder.CellsName
 )
-
-var reproductionFiles = []string{"claims.json", "claims.csv", "claims.md", "plots", cellsName, reproductionName}
 
 // reproductionManifest describes a reproduction: its build, command, paper and workload.
 type reproductionManifest struct {
@@ -34,16 +34,21 @@ type reproductionManifest struct {
 	Workload *Workload     `json:"workload,omitempty"`     // nil for a paper of studies
 	Validate *Validation   `json:"validate,omitempty"`     // bounds of a run as of make validate
 	// without those of the cells, which have manifests of their own
-	Files []results.FileInfo `json:"files"`
+	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
+	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
-		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{}}
+		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{},
+		Drawing: r.drawing}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
-	if complete {
+	if !complete {
+		m.Files = append(m.Files, r.before.Files...)
+	} else {
+		m.Drawing = nil
 		for _, path := range r.Written {
 			info, err := results.HashFile(path)
 			if err != nil {
@@ -294,24 +299,28 @@ func (r *ClaimResult) VerdictText() string {
 
 // write draws the figures and writes the files of the result folder.
 func (r *Reproduction) write(opt Options, byCell map[*Cell]*cellResult) error {
-	figures, err := r.draw(opt.Figure, byCell)
+	figs, err := r.figures(opt.Figure, byCell)
 	if err != nil {
 		return err
 	}
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{{"claims.json", r.WriteJSON}, {"claims.csv", r.WriteCSV}, {"claims.md", r.WriteMarkdown}} {
+	drawn, err := figures.Write(r.Folder, figs, func(files []string) error {
+		r.drawing = append(r.drawing, files...)
+		return r.writeManifest(opt, false)
+	})
+	if err != nil {
+		return err
+	}
+	for i, write := range []func(io.Writer) error{r.WriteJSON, r.WriteCSV, r.WriteMarkdown} {
 		var b bytes.Buffer
-		if err := f.write(&b); err != nil {
+		if err := write(&b); err != nil {
 			return err
 		}
-		info, err := results.WriteFile(filepath.Join(r.Folder, f.name), b.Bytes())
+		info, err := results.WriteFile(filepath.Join(r.Folder, folder.ClaimNames()[i]), b.Bytes())
 		if err != nil {
 			return err
 		}
 		r.Written = append(r.Written, info.Path)
 	}
-	r.Written = append(r.Written, figures...)
+	r.Written = append(r.Written, drawn...)
 	return r.writeManifest(opt, true)
 }

@@ -6,12 +6,16 @@ import (
 	"strings"
 )
 
-// Build identifies the binary that made results.
+// Build identifies the binary that made results. Two clean builds of one revision are
+// the same, wherever they were made. Main and Binary are for builds that thaw's revision
+// does not describe; experiments fill them in.
 type Build struct {
 	Version  string `json:"version"`
 	Revision string `json:"revision"`
 	Modified bool   `json:"modified"` // built from a tree with changes that were not committed
 	Go       string `json:"go"`
+	Main     string `json:"main,omitempty"`   // MODULE@REVISION of the main module, where it is not thaw
+	Binary   string `json:"binary,omitempty"` // SHA-256 of the executable; empty where revisions identify the build
 
 	Program *Program `json:"program,omitempty"` // that has thaw as a library; nil: thaw itself
 }
@@ -39,24 +43,11 @@ func ReadBuild() Build {
 // read takes thaw's version and revision from the main module, or from thaw's
 // line among the dependencies of another main module.
 func (b *Build) read(info *debug.BuildInfo) {
-	for _, d := range info.Deps {
-		if d.Path != modulePath {
-			continue
-		}
-		if d.Replace != nil {
-			d = d.Replace
-		}
-		if d.Version != "" && d.Version != "(devel)" {
-			b.Version = d.Version
-		}
-		if revision := pseudoRevision(d.Version); revision != "" {
-			b.Revision = revision
-		}
+	if thaw := Dependency(info); thaw != nil {
+		b.version(thaw)
 		return
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		b.Version = v
-	}
+	b.version(&info.Main)
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
@@ -64,6 +55,30 @@ func (b *Build) read(info *debug.BuildInfo) {
 		case "vcs.modified":
 			b.Modified = s.Value == "true"
 		}
+	}
+}
+
+// Dependency returns thaw among the dependencies of another main module, or nil.
+func Dependency(info *debug.BuildInfo) *debug.Module {
+	for _, d := range info.Deps {
+		if d.Path != modulePath {
+			continue
+		}
+		if d.Replace != nil {
+			return d.Replace
+		}
+		return d
+	}
+	return nil
+}
+
+// version takes version and revision from thaw's module.
+func (b *Build) version(thaw *debug.Module) {
+	if thaw.Version != "" && thaw.Version != "(devel)" {
+		b.Version = thaw.Version
+	}
+	if revision := pseudoRevision(thaw.Version); revision != "" {
+		b.Revision = revision
 	}
 }
 

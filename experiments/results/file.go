@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 
 	"thaw/experiments/textfile"
 )
@@ -36,12 +38,19 @@ type outFile struct {
 	err  error
 }
 
-// createFile begins the file at path. It creates the folder if necessary.
+// createFile begins the file at path. It creates the folder if necessary. It takes
+// the place of what a killed process left, and writes through no link.
 func createFile(path string) (*outFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fileError("cannot make the folder of %s: %w", path, err)
 	}
-	f, err := os.Create(path + PartialSuffix)
+	const flags = os.O_RDWR | os.O_CREATE | os.O_EXCL
+	f, err := os.OpenFile(path+PartialSuffix, flags, 0o666)
+	if errors.Is(err, os.ErrExist) {
+		if err = os.Remove(path + PartialSuffix); err == nil {
+			f, err = os.OpenFile(path+PartialSuffix, flags, 0o666)
+		}
+	}
 	if err != nil {
 		return nil, fileError("cannot write %s: %w", path, Cause(err))
 	}
@@ -65,10 +74,14 @@ func (o *outFile) Write(p []byte) (int, error) {
 // Tell returns the number of bytes written, as the Parquet library wants it.
 func (o *outFile) Tell() int64 { return o.size }
 
-// commit gives the file its name. It does not wait for the disk: after a power
-// failure a lost file differs in size from the run's record, and --resume repeats
-// the run.
+// commit gives the file its name once the disk has its content. The name is on the
+// disk when the folder is synced, which the last file of a folder does (WriteFile).
 func (o *outFile) commit() (FileInfo, error) {
+	if o.err == nil {
+		if err := ignoreUnsupported(o.f.Sync()); err != nil {
+			o.err = fileError("cannot write %s: %w", o.path, Cause(err))
+		}
+	}
 	if err := o.f.Close(); o.err == nil && err != nil {
 		o.err = fileError("cannot write %s: %w", o.path, Cause(err))
 	}
@@ -103,14 +116,56 @@ func Cause(err error) error {
 	return err
 }
 
-// WriteFile writes data as one complete file.
+// WriteFile writes data as one complete file, and syncs the folder: this file and
+// those that were committed before it stay after a power failure.
 func WriteFile(path string, data []byte) (FileInfo, error) {
 	o, err := createFile(path)
 	if err != nil {
 		return FileInfo{}, err
 	}
 	_, _ = o.Write(data) // the error sticks
-	return o.commit()
+	info, err := o.commit()
+	if err != nil {
+		return FileInfo{}, err
+	}
+	return info, SyncFolder(filepath.Dir(path))
+}
+
+// CanWrite reports why WriteFile would fail at a path. It makes the folder of the file,
+// as WriteFile does.
+func CanWrite(path string) error {
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() {
+		return fileError("cannot write %s: it is no regular file", path)
+	}
+	o, err := createFile(path)
+	if err == nil {
+		o.abort()
+	}
+	return err
+}
+
+// SyncFolder waits until the disk has the names of a folder's files.
+func SyncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil // a folder cannot be synced there
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fileError("cannot sync %s: %w", path, Cause(err))
+	}
+	defer f.Close()
+	if err := ignoreUnsupported(f.Sync()); err != nil {
+		return fileError("cannot sync %s: %w", path, Cause(err))
+	}
+	return nil
+}
+
+// ignoreUnsupported drops the error of file systems and devices that cannot sync.
+func ignoreUnsupported(err error) error {
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		return nil
+	}
+	return err
 }
 
 // FileInfo identifies a file by content.

@@ -2,10 +2,12 @@ package results
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,10 +26,11 @@ type Manifest struct {
 	Platform Numbers         `json:"platform"`
 	Policies []PolicyID      `json:"policies"`
 	Seeds    []int64         `json:"seeds"`
-	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
-	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
-	Warnings []string        `json:"warnings"`         // what a reader of the results should know
-	Files    []FileInfo      `json:"files"`            // of the folder, by path
+	Search   json.RawMessage `json:"search,omitempty"`  // how a saturation experiment looks for the load
+	Inputs   string          `json:"inputs_sha256"`     // of what the results follow from, as stamped on the summary
+	Warnings []string        `json:"warnings"`          // what a reader of the results should know
+	Files    []FileInfo      `json:"files"`             // of the folder, by path; those of before while runs are missing
+	Drawing  []string        `json:"drawing,omitempty"` // files of figures that are being written
 }
 
 // TraceInfo identifies the trace.
@@ -80,7 +83,10 @@ func (m *Manifest) Finish(folder string, files []FileInfo) error {
 		m.Files = append(m.Files, FileInfo{filepath.ToSlash(rel), f.Size, f.SHA256})
 	}
 	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
-	m.Complete = true
+	m.Complete, m.Drawing = true, nil
+	if err := m.syncFolders(folder); err != nil {
+		return err
+	}
 	return m.Write(folder)
 }
 
@@ -97,6 +103,24 @@ func (m *Manifest) Write(folder string) error {
 	return err
 }
 
+// syncFolders syncs the folders of the manifest's files. Those of runs were synced by
+// their records, and Write syncs that of the manifest.
+func (m *Manifest) syncFolders(folder string) error {
+	synced := map[string]bool{".": true}
+	for _, f := range m.Files {
+		for dir := path.Dir(f.Path); !synced[dir]; dir = path.Dir(dir) {
+			synced[dir] = true
+			if strings.Count(dir, "/") == strings.Count(RunFolder("", 0), "/") {
+				continue
+			}
+			if err := SyncFolder(filepath.Join(folder, filepath.FromSlash(dir))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // ReadManifest reads the manifest of a result folder.
 func ReadManifest(folder string) (*Manifest, error) {
 	path := filepath.Join(folder, ManifestName)
@@ -107,14 +131,32 @@ func ReadManifest(folder string) (*Manifest, error) {
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: cannot read: %w", path, Cause(err)))
 	}
+	m, err := ParseManifest(text)
+	if err != nil {
+		return nil, exit.Usage(fmt.Errorf("%s: %w", path, err))
+	}
+	return m, nil
+}
+
+// ParseManifest reads the text of a manifest. It refuses other JSON, such as the
+// manifest.json of a web application.
+func ParseManifest(text []byte) (*Manifest, error) {
 	m := &Manifest{}
 	if err := json.Unmarshal(text, m); err != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: damaged: %w", path, err))
+		return nil, fmt.Errorf("damaged: %w", err)
+	}
+	if m.Thaw.Version == "" || !isDigest(m.Inputs) {
+		return nil, errors.New("no manifest of thaw: expected thaw's version and the SHA-256 of the inputs")
 	}
 	for i := range m.Policies {
 		m.Policies[i].Settle()
 	}
 	return m, nil
+}
+
+// isDigest reports whether a text is a SHA-256 in hexadecimal.
+func isDigest(text string) bool {
+	return len(text) == 2*sha256.Size && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 // Detail returns the level of detail of the folder.
@@ -143,22 +185,9 @@ func (m *Manifest) Refresh(folder string, paths []string) error {
 		m.Files = append(m.Files, info)
 	}
 	slices.SortFunc(m.Files, func(a, b FileInfo) int { return strings.Compare(a.Path, b.Path) })
+	m.Drawing = nil
+	if err := m.syncFolders(folder); err != nil {
+		return err
+	}
 	return m.Write(folder)
-}
-
-// Read reads the manifest and the rows of a complete result folder.
-func Read(folder string) (*Manifest, []Row, error) {
-	m, err := ReadManifest(folder)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !m.Complete {
-		return nil, nil, exit.Usage(fmt.Errorf("%s: the experiment is not complete; `thaw run --resume` goes on "+
-			"with it", folder))
-	}
-	rows, err := ReadSummary(filepath.Join(folder, SummaryName))
-	if err != nil {
-		return nil, nil, exit.Usage(err)
-	}
-	return m, rows, nil
 }

@@ -2,6 +2,8 @@ package results
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +24,7 @@ type Record struct {
 	SHA256 string          `json:"inputs_sha256"` // of inputs
 	Row    json.RawMessage `json:"row"`           // its row of the summary
 	Files  []FileInfo      `json:"files"`         // its tables, by name
+	Digest string          `json:"record_sha256"` // of the record without this line
 }
 
 // WriteRecord marks the run in folder as finished.
@@ -34,19 +37,61 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 	for _, f := range files {
 		rec.Files = append(rec.Files, FileInfo{filepath.Base(f.Path), f.Size, f.SHA256})
 	}
+	var err error
+	if rec.Digest, err = rec.digest(); err != nil {
+		return FileInfo{}, err
+	}
+	text, err := rec.encode()
+	if err != nil {
+		return FileInfo{}, err
+	}
+	return WriteFile(filepath.Join(folder, recordName), text)
+}
+
+// encode returns the text of the record's file.
+func (r *Record) encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(rec); err != nil {
-		return FileInfo{}, err
-	}
-	return WriteFile(filepath.Join(folder, recordName), b.Bytes())
+	err := enc.Encode(r)
+	return b.Bytes(), err
 }
 
+// digest returns the SHA-256 of the record without its digest.
+func (r *Record) digest() (string, error) {
+	bare := *r
+	bare.Digest = ""
+	text, err := bare.encode()
+	return digestOf(text), err
+}
+
+func digestOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// digest returns the SHA-256 of the stamp's inputs.
+func (s *Stamp) digest() string { return digestOf([]byte(s.Manifest)) }
+
 // ReadRecord returns the record of the run in folder, or nil if the run is not
-// finished: the record or one of its tables is missing.
+// finished. If the record or a table is not as it was written, the error is a
+// DamagedError; the record comes with it if its inputs can be trusted.
 func ReadRecord(folder string) (*Record, *Row, error) {
+	rec, row, err := readRecord(folder)
+	if rec == nil || err != nil {
+		return rec, nil, err
+	}
+	for _, f := range rec.Files {
+		if err := f.Verify(filepath.Join(folder, f.Name())); err != nil {
+			return rec, nil, err
+		}
+	}
+	return rec, row, nil
+}
+
+// readRecord is ReadRecord without the tables.
+func readRecord(folder string) (*Record, *Row, error) {
 	path := filepath.Join(folder, recordName)
 	text, err := textfile.Read(path, textfile.Made)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,15 +102,24 @@ func ReadRecord(folder string) (*Record, *Row, error) {
 	}
 	rec, row := &Record{}, &Row{}
 	if err := json.Unmarshal(text, rec); err != nil {
-		return nil, nil, fmt.Errorf("%s: damaged: %w", path, err)
+		return nil, nil, &DamagedError{path, err.Error()}
+	}
+	var inputs bytes.Buffer
+	if json.Compact(&inputs, rec.Inputs) != nil || digestOf(inputs.Bytes()) != rec.SHA256 {
+		return nil, nil, &DamagedError{path, "its inputs are not those of its inputs_sha256"}
+	}
+	found, err := rec.digest()
+	if err != nil {
+		return rec, nil, &DamagedError{path, err.Error()}
+	}
+	if found != rec.Digest {
+		return rec, nil, &DamagedError{path, fmt.Sprintf("its SHA-256 is %s, expected %s", found, rec.Digest)}
+	}
+	if same, err := rec.encode(); err != nil || !bytes.Equal(same, text) {
+		return rec, nil, &DamagedError{path, "it has more than a record"}
 	}
 	if err := row.readJSON(rec.Row); err != nil {
-		return nil, nil, fmt.Errorf("%s: damaged: %w", path, err)
-	}
-	for _, f := range rec.Files {
-		if st, err := os.Stat(filepath.Join(folder, f.Name())); err != nil || st.Size() != f.Size {
-			return nil, nil, nil
-		}
+		return rec, nil, &DamagedError{path, err.Error()}
 	}
 	return rec, row, nil
 }
@@ -102,9 +156,10 @@ func (r *Row) readJSON(text []byte) error {
 	return nil
 }
 
-// FilesOf lists the files of a finished run, its record included.
+// FilesOf lists the files of a finished run, its record included. It reads no table:
+// the run has just written them, or ReadRecord has verified them.
 func FilesOf(at string) ([]FileInfo, error) {
-	rec, _, err := ReadRecord(at)
+	rec, _, err := readRecord(at)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +172,11 @@ func FilesOf(at string) ([]FileInfo, error) {
 	}
 	files := []FileInfo{self}
 	for _, f := range rec.Files {
-		files = append(files, FileInfo{filepath.Join(at, f.Name()), f.Size, f.SHA256})
+		path := filepath.Join(at, f.Name())
+		if st, err := os.Stat(path); err != nil || st.Size() != f.Size {
+			return nil, fmt.Errorf("%s: files of the run are gone", at)
+		}
+		files = append(files, FileInfo{path, f.Size, f.SHA256})
 	}
 	return files, nil
 }

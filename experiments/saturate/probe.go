@@ -109,7 +109,7 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 		return nil, exit.Usage(fmt.Errorf("to: %v/s: the window has %.4g invocations a second: %w", search.To, there,
 			err))
 	}
-	p, err := experiments.NewPlan(&own, experiments.CacheSources(t), spec.Build)
+	p, err := experiments.NewPlan(&own, experiments.CacheSources(t), experiments.Identify(spec.Build))
 	if err != nil {
 		return nil, err
 	}

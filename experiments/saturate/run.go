@@ -20,9 +20,6 @@ type Row struct {
 	Finding
 }
 
-// saturationName is the file of a run's folder with its probes.
-const probesName = "saturation.json"
-
 // Execute executes the unfinished load searches and writes the result folder. The
 // folder is that of a replay, with the search's columns in the summary and the
 // probes in each run's folder, but without latency files.
@@ -37,20 +34,21 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 	if err := p.checkFirstProbe(ctx); err != nil {
 		return nil, err
 	}
-	finished, err := p.Prepare(folder, opt.Resume, opt.Force)
+	prepared, err := p.Prepare(ctx, folder, opt)
 	if err != nil {
 		return nil, err
 	}
+	defer prepared.Close()
 	m := p.Manifest(opt.Command)
-	if err := m.Write(folder); err != nil {
+	if err := prepared.Begin(&m); err != nil {
 		return nil, err
 	}
 	rows := make([]*Row, len(p.Runs))
-	for i, row := range finished {
+	for i, row := range prepared.Rows {
 		if row != nil {
 			rows[i] = &Row{Row: *row}
 			if err := rows[i].read(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder),
-				probesName)); err != nil {
+				results.ProbesName)); err != nil {
 				return nil, err
 			}
 		}
@@ -62,7 +60,7 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 		}
 		return nil, err
 	}
-	return p.completeSaturation(folder, &m, rows)
+	return p.completeSaturation(prepared, &m, rows)
 }
 
 // searchAll executes the searches without a row.
@@ -93,7 +91,7 @@ func (p *Plan) record(folder string, r *experiments.Run, row *Row) error {
 	if err != nil {
 		return err
 	}
-	info, err := results.WriteFile(filepath.Join(at, probesName), append(text, '\n'))
+	info, err := results.WriteFile(filepath.Join(at, results.ProbesName), append(text, '\n'))
 	if err != nil {
 		return err
 	}
@@ -114,7 +112,8 @@ func (r *Row) read(path string) error {
 }
 
 // completeSaturation writes the files beside the runs.
-func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Row) ([]Row, error) {
+func (p *Plan) completeSaturation(prepared *experiments.Prepared, m *results.Manifest, rows []*Row) ([]Row, error) {
+	folder := p.Spec.Out
 	out := make([]Row, len(rows))
 	for i := range rows {
 		out[i] = *rows[i]
@@ -123,14 +122,10 @@ func (p *Plan) completeSaturation(folder string, m *results.Manifest, rows []*Ro
 	if err != nil {
 		return nil, err
 	}
-	for i := range p.Runs {
-		of, err := results.FilesOf(filepath.Join(folder, filepath.FromSlash(p.Runs[i].Folder)))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, of...)
+	if files, err = p.AddRunFiles(folder, files); err != nil {
+		return nil, err
 	}
-	return out, m.Finish(folder, files)
+	return out, prepared.Finish(m, files)
 }
 
 // saturationColumns are the summary's columns and those of the search.

@@ -3,7 +3,9 @@ package studies
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,16 +15,14 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"thaw/experiments/folder"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
 )
 
-// The files of a study's folder. The first is written last and marks the study as
-// complete.
-const (
-	manifestName = "study.json"
-	RowsName     = "study.csv"
-)
+// RowsName is the file of a study's folder with its rows. The manifest is written last
+// and marks the study as complete.
+const RowsName = folder.StudyRowsName
 
 // DefaultSeeds is the default number of seeds of a study.
 const DefaultSeeds = 3
@@ -37,22 +37,33 @@ type Result struct {
 	Seeds    int          // values that a claim sees; of an exact study one run counts for all
 	left     atomic.Int64 // unfinished runs
 	from     string       // its folder
-	stamp    []byte       // text of the study's manifest
+	inputs   manifest
 }
 
-// manifest describes the inputs of a study.
+// manifest describes the inputs of a study, and identifies its rows.
 type manifest struct {
 	Thaw     results.Build `json:"thaw"`
 	Cell     string        `json:"cell"`
 	Study    string        `json:"study"`
 	Settings any           `json:"settings"`
 	Seeds    int           `json:"seeds"`
-	Exact    bool          `json:"exact"` // nothing is drawn: one seed was run
+	Exact    bool          `json:"exact"`       // nothing is drawn: one seed was run
+	Rows     string        `json:"rows_sha256"` // of the file of rows
+}
+
+// text returns the text of the manifest's file.
+func (m manifest) text() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(m)
+	return b.Bytes(), err
 }
 
 // Plan lists the runs of a study under the settings of a cell. Their results go to
 // folder. build is the program's build. seeds = 0 means DefaultSeeds.
-func Plan(build results.Build, s *Study, settings any, cell, folder string, seeds int) (*Result, error) {
+func Plan(build results.Build, s *Study, settings any, cell, folder string, seeds int) *Result {
 	if seeds == 0 {
 		seeds = DefaultSeeds
 	}
@@ -70,13 +81,8 @@ func Plan(build results.Build, s *Study, settings any, cell, folder string, seed
 	}
 	r.Rows = make([]Values, len(r.Runs))
 	r.left.Store(int64(len(r.Runs)))
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(manifest{build, cell, s.Name, settings, seeds, s.Exact})
-	r.stamp = b.Bytes()
-	return r, err
+	r.inputs = manifest{build, cell, s.Name, settings, seeds, s.Exact, ""}
+	return r
 }
 
 // Run executes a run, and writes the folder after the last run.
@@ -153,22 +159,43 @@ func (r *Result) write() error {
 		_ = out.Write(line)
 	}
 	out.Flush()
-	if _, err := results.WriteFile(filepath.Join(r.from, RowsName), b.Bytes()); err != nil {
+	rows, err := results.WriteFile(filepath.Join(r.from, RowsName), b.Bytes())
+	if err != nil {
 		return err
 	}
-	_, err := results.WriteFile(filepath.Join(r.from, manifestName), r.stamp)
+	m := r.inputs
+	m.Rows = rows.SHA256
+	text, err := m.text()
+	if err != nil {
+		return err
+	}
+	_, err = results.WriteFile(filepath.Join(r.from, folder.StudyName), text)
 	return err
 }
 
 // Resume takes the rows of a complete folder of the same program and settings. It
-// ignores any other folder.
-func (r *Result) Resume() bool {
-	stamp, err := textfile.Read(filepath.Join(r.from, manifestName), textfile.Made)
-	if err != nil || !bytes.Equal(stamp, r.stamp) {
+// ignores any other folder, and tells note if the rows are not those that were written.
+func (r *Result) Resume(note func(line string)) bool {
+	stamp, err := textfile.Read(filepath.Join(r.from, folder.StudyName), textfile.Made)
+	if err != nil {
 		return false
 	}
-	text, err := textfile.Read(filepath.Join(r.from, RowsName), textfile.Made)
-	if err != nil {
+	var found struct {
+		Rows string `json:"rows_sha256"`
+	}
+	m := r.inputs
+	if json.Unmarshal(stamp, &found) == nil {
+		m.Rows = found.Rows
+	}
+	if same, err := m.text(); err != nil || !bytes.Equal(stamp, same) {
+		return false
+	}
+	path := filepath.Join(r.from, RowsName)
+	text, err := textfile.Read(path, textfile.Made)
+	if sum := sha256.Sum256(text); err != nil || hex.EncodeToString(sum[:]) != m.Rows {
+		if note != nil {
+			note(fmt.Sprintf("%s: damaged: its SHA-256 is %x, expected %s; the study is made again", path, sum, m.Rows))
+		}
 		return false
 	}
 	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()

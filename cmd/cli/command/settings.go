@@ -119,8 +119,13 @@ func resolve(
 // NoteImputed says which policies decide from values that are filled in.
 func NoteImputed(cmd *cobra.Command, plan *experiments.Plan) {
 	for _, line := range plan.Imputed {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), line)
+		Note(cmd)(line)
 	}
+}
+
+// Note returns a function that tells the user what was noticed and handled.
+func Note(cmd *cobra.Command) func(line string) {
+	return func(line string) { fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.Root().Name(), line) }
 }
 
 // ResultFolder names the result folder after the experiment file.

@@ -102,7 +102,9 @@ func percentage(text string) (float64, error) {
 }
 
 func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, out string, asJSON, asCSV bool) error {
-	c, err := compare.Compare(folders, opt)
+	c, err := command.Abandon(cmd.Context(), func() (*compare.Comparison, error) {
+		return compare.Compare(folders, opt)
+	})
 	if err != nil {
 		return err
 	}

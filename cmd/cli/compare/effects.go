@@ -7,13 +7,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
 	"thaw/experiments/compare"
 )
 
 // compareEffects shows main effects and interactions of one result.
 func compareEffects(cmd *cobra.Command, folder string, opt compare.Options, out string, asJSON, asCSV bool) error {
-	e, err := compare.FindEffects(folder, opt)
+	e, err := command.Abandon(cmd.Context(), func() (*compare.Effects, error) {
+		return compare.FindEffects(folder, opt)
+	})
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ import (
 type flags struct {
 	papers.Options
 	execution               command.Execution
-	papers, document        string
+	papers                  string
 	json, quiet, asMarkdown bool
 }
 
@@ -81,7 +81,7 @@ and seeds.`,
 		"`DIR` with further papers, each a folder; they come before those inside thaw")
 	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")
 	flags.BoolVar(&f.asMarkdown, "markdown", false, "print the table as Markdown")
-	flags.StringVar(&f.document, "document", "",
+	flags.StringVar(&f.Document, "document", "",
 		"also put the table between the marks of this paper and workload, or of --validate, in a Markdown `FILE`")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	return cmd
@@ -121,7 +121,7 @@ func (f *flags) mistakes(what string) error {
 	_, figure, some := strings.Cut(what, "/")
 	report(some && figure == "", "%q: a figure is missing behind the slash", what)
 	report(f.json && f.asMarkdown, "--json and --markdown: expected one of them")
-	report(f.document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
+	report(f.Document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
 		"--document: expected a whole paper with its own workload, windows and seeds")
 	return exit.Usage(errors.Join(errs...))
 }
@@ -142,10 +142,15 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 		opt.Out = filepath.Join("results", "reproduce-"+name)
 	}
 	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
+	opt.Note = command.Note(cmd)
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())
 		defer p.Clear()
 		opt.Progress = p.Show
+		opt.Note = func(line string) {
+			p.Clear()
+			command.Note(cmd)(line)
+		}
 	}
 	r, err := paper.Reproduce(cmd.Context(), opt)
 	if err != nil {
@@ -154,8 +159,8 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	if err := printReproduction(cmd, r, f); err != nil {
 		return err
 	}
-	if f.document != "" {
-		if err := r.WriteDocument(f.document); err != nil {
+	if f.Document != "" {
+		if err := r.WriteDocument(f.Document); err != nil {
 			return err
 		}
 	}

@@ -93,7 +93,7 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 
 func executePlan(cmd *cobra.Command, plan *experiments.Plan, f *flags) (*experiments.Result, error) {
 	opt := experiments.Options{
-		Jobs: f.Jobs, Resume: f.Resume, Force: f.Force,
+		Jobs: f.Jobs, Resume: f.Resume, Force: f.Force, Note: command.Note(cmd),
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.noFigures {

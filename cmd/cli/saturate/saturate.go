@@ -172,7 +172,7 @@ func searchLoad(
 	}
 	command.NoteImputed(cmd, plan.Plan)
 	opt := experiments.Options{
-		Jobs: f.Jobs, Resume: f.Resume, Force: f.Force,
+		Jobs: f.Jobs, Resume: f.Resume, Force: f.Force, Note: command.Note(cmd),
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.quiet {
