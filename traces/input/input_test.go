@@ -85,7 +85,7 @@ func TestOpen(t *testing.T) {
 	dir := tracetest.WriteFiles(t, files)
 	for name, raw := range files {
 		path := filepath.Join(dir, name)
-		in, err := Open(path)
+		in, err := Open(path, Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -96,21 +96,29 @@ func TestOpen(t *testing.T) {
 		}
 		in.Close()
 
-		in, err = Open(path)
+		in, err = Open(path, Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.ReadFull(in, make([]byte, 10)); err != nil {
 			t.Fatal(err)
 		}
-		info, err := in.(interface{ Info() (FileInfo, error) }).Info()
+		pinned, err := in.Pin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := pinned.Sum()
 		sum := sha256.Sum256([]byte(raw))
 		if want := (FileInfo{path, int64(len(raw)), hex.EncodeToString(sum[:])}); err != nil || info != want {
 			t.Errorf("%s: info is %+v (%v), expected %+v", name, info, err, want)
 		}
 		in.Close()
-		if info2, err := Hash(path); err != nil || info2 != info {
-			t.Errorf("%s: hashFile says %+v (%v), expected %+v", name, info2, err, info)
+		held, err := Hold(path, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info2, err := held.Sum(); err != nil || info2 != info {
+			t.Errorf("%s: Sum says %+v (%v), expected %+v", name, info2, err, info)
 		}
 	}
 }
@@ -138,7 +146,7 @@ func TestOpenErrors(t *testing.T) {
 	}
 	for name, c := range files {
 		path := filepath.Join(tracetest.WriteFiles(t, map[string]string{name: c.data}), name)
-		in, err := Open(path)
+		in, err := Open(path, Limits{})
 		if err == nil {
 			_, err = io.Copy(io.Discard, in)
 			in.Close()
@@ -150,10 +158,10 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("%s: error is %v, expected it to contain %q", name, err, c.want)
 		}
 	}
-	if _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is a folder") {
+	if _, err := Open(t.TempDir(), Limits{}); err == nil || !strings.Contains(err.Error(), "is a folder") {
 		t.Errorf("a folder: error is %v", err)
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "absent")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(filepath.Join(t.TempDir(), "absent"), Limits{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("an absent file: error is %v", err)
 	}
 }
