@@ -86,10 +86,11 @@ func changing(t *testing.T) map[string]struct{ file, before, after string } {
 		"2021.csv.xz":  {"2021.csv.xz", packed(t, a, xzipped), packed(t, b, xzipped)},
 		"2021.rar":     {"2021.rar", string(rarStored("t.txt", []byte(a))), string(rarStored("t.txt", []byte(b)))},
 		"folder":       {filepath.Join("folder", day), c, d},
-		"2019.tar.xz":  {"2019.tar.xz", tracetest.PackTar(t, map[string]string{day: c}), tracetest.PackTar(t, map[string]string{day: d})},
-		day:            {day, c, d},
-		"t.thaw":       {"t.thaw", thaw(a), thaw(b)},
-		"t.thaw.gz":    {"t.thaw.gz", packed(t, thaw(a), gzipped), packed(t, thaw(b), gzipped)},
+		"2019.tar.xz": {"2019.tar.xz", tracetest.PackTar(t, map[string]string{day: c}),
+			tracetest.PackTar(t, map[string]string{day: d})},
+		day:         {day, c, d},
+		"t.thaw":    {"t.thaw", thaw(a), thaw(b)},
+		"t.thaw.gz": {"t.thaw.gz", packed(t, thaw(a), gzipped), packed(t, thaw(b), gzipped)},
 	}
 }
 

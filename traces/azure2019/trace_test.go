@@ -278,7 +278,8 @@ func TestFileChanges(t *testing.T) {
 		if err == nil {
 			_, err = src.Read(make([]workload.Invocation, 100))
 		}
-		if want := path + ": the file has changed since it was opened"; err == nil || !strings.Contains(err.Error(), want) {
+		want := path + ": the file has changed since it was opened"
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, expected one with %q", err, want)
 		}
 	}

@@ -3,10 +3,8 @@ package input
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -36,36 +34,8 @@ func xzWriter(w io.Writer) io.WriteCloser {
 
 func gzipWriter(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
 
-// packRAR makes an archive of format 5 with one stored member (RAR 5.0 archive
-// format, rarlab.com/technote.htm): no program at hand writes one.
-func packRAR(name, text string) string {
-	var b bytes.Buffer
-	b.WriteString("Rar!\x1a\x07\x01\x00")
-	header := func(fields ...uint64) []byte {
-		var h []byte
-		for _, f := range fields {
-			h = binary.AppendUvarint(h, f)
-		}
-		return h
-	}
-	block := func(h []byte) {
-		h = append(binary.AppendUvarint(nil, uint64(len(h))), h...)
-		b.Write(binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(h)))
-		b.Write(h)
-	}
-	block(header(1, 0, 0)) // main header: type, flags, archive flags
-	n := uint64(len(text))
-	// file header: type, flags (a data area follows), its size; file flags (a
-	// checksum is there), unpacked size, attributes, checksum, method (stored),
-	// system, name
-	file := header(2, 2, n, 4, n, 0)
-	file = binary.LittleEndian.AppendUint32(file, crc32.ChecksumIEEE([]byte(text)))
-	file = append(file, header(0, 1, uint64(len(name)))...)
-	block(append(file, name...))
-	b.WriteString(text)
-	block(header(5, 0, 0)) // end of archive
-	return b.String()
-}
+// packRAR makes an archive of format 5 with one stored member.
+func packRAR(name, text string) string { return rarOf(rarArchive{}, rarMember{name: name, text: text}) }
 
 // Is a file read the same however it is packed, whatever its name says, and is
 // its hash that of the file on disk even when only a part was read?

@@ -270,7 +270,8 @@ func TestSourceClosesItsFile(t *testing.T) {
 		t.Skip("counts /proc/self/fd")
 	}
 	open := func() int { l, _ := os.ReadDir("/proc/self/fd"); return len(l) }
-	f := tracetest.Must[*File](t)(Open(WriteTemp(t, EncodeBlocks(t, tracetest.Steady(1000, 1), 100)), 0, 0, input.Limits{}))
+	path := WriteTemp(t, EncodeBlocks(t, tracetest.Steady(1000, 1), 100))
+	f := tracetest.Must[*File](t)(Open(path, 0, 0, input.Limits{}))
 	before := open()
 	tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(f.Source(0)), 64) // to its end
 	half := tracetest.Must[workload.Source](t)(f.Source(0))
