@@ -21,6 +21,7 @@ func OpenTrace(spec *Spec) (Trace, error) {
 	opt := traces.Options{
 		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
 		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
+		MaxExpand: spec.MaxExpand,
 	}
 	if spec.Copies <= 1 {
 		t, err := traces.Open(spec.Trace, opt)

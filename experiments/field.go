@@ -14,6 +14,7 @@ import (
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/traces"
+	"thaw/traces/input"
 	"thaw/traces/minutes"
 )
 
@@ -71,6 +72,9 @@ var fields = []Field{
 	{Name: "function-memory", Value: "SIZE",
 		Help: "memory of every function, in place of the trace's, such as 256MiB",
 		set:  parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
+	{Name: "max-expand", Value: "N", Help: "how many times its size the content of a compressed trace may have " +
+		fmt.Sprintf("(default %d)", input.DefaultMaxExpand),
+		set: number(func(s *Spec) *int64 { return &s.MaxExpand }, 1, math.MaxInt64)},
 	{Name: "impute", Switch: true, Default: "false",
 		Help: "let policies decide from values that are filled in where the trace tells none; without it they are " +
 			"refused", set: parsed(units.ParseSwitch, func(s *Spec) *bool { return &s.Impute })},

@@ -13,6 +13,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
+	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
 )
@@ -195,7 +196,17 @@ func (p *Plan) explain(r *Run, failure, err error) error {
 	case errors.As(err, &usage), errors.As(err, &file), errors.Is(err, context.Canceled):
 		return err
 	}
-	return fmt.Errorf("%s, policy %s, seed %d: %w", p.TraceName(), r.Policy, r.Seed, err)
+	return ReplayError(fmt.Sprintf("%s, policy %s, seed %d", p.TraceName(), r.Policy, r.Seed), err)
+}
+
+// ReplayError says what was replayed when an error came up. A trace that cannot be
+// read to its end, or has changed, is a mistake of the input.
+func ReplayError(what string, err error) error {
+	var source *workload.SourceError
+	if errors.As(err, &source) {
+		return exit.Usage(fmt.Errorf("%s: %w", what, err))
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // TraceName returns the trace's name in errors.

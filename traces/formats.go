@@ -32,7 +32,7 @@ type Format struct {
 	// folder flag, and the first bytes of the decompressed content.
 	matches  func(path string, folder bool, head []byte) bool
 	open     func(path string, opt Options) (traceFormat, error)
-	validate func(path string) (*findings.Report, error)
+	validate func(path string, limits input.Limits) (*findings.Report, error)
 	windows  bool // open applies the window of the options
 	virtual  bool // the path is no file
 }
@@ -64,6 +64,7 @@ The minute columns may be a window of the day; several days join in order.`,
 		open: func(path string, opt Options) (traceFormat, error) {
 			return azure2019.Open(path, azure2019.Options{
 				Spread: opt.Spread, WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
+				Limits: opt.limits(),
 			})
 		},
 		validate: azure2019.Validate,
@@ -92,7 +93,7 @@ func syntheticFormat() Format {
 				WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
 			})
 		},
-		validate: func(path string) (*findings.Report, error) {
+		validate: func(path string, _ input.Limits) (*findings.Report, error) {
 			_, err := synthetic.Open(spec(path), synthetic.Options{})
 			return &findings.Report{}, err
 		},
@@ -113,7 +114,7 @@ An invocation arrives at end_timestamp - duration; rows need not be sorted by th
 			return bytes.Contains(line, []byte("end_timestamp"))
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
-			return azure2021.Open(path, azure2021.Options{WholeApp: opt.AppMemory == AppMemoryWhole})
+			return azure2021.Open(path, azure2021.Options{WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits()})
 		},
 		validate: azure2021.Validate,
 	}
@@ -128,7 +129,7 @@ func nativeFormat() Format {
 function u32; little-endian, sorted by arrival), trailer; crc32c over each.`,
 		matches: func(_ string, _ bool, head []byte) bool { return bytes.HasPrefix(head, []byte(native.Magic)) },
 		open: func(path string, opt Options) (traceFormat, error) {
-			f, err := native.Open(path, opt.Start, opt.Length)
+			f, err := native.Open(path, opt.Start, opt.Length, opt.limits())
 			if err != nil {
 				return nil, err
 			}
@@ -167,7 +168,7 @@ func sampleFormat() Format {
 			}
 			return sample.Open(sample.Options{WholeApp: opt.AppMemory == AppMemoryWhole})
 		},
-		validate: func(path string) (*findings.Report, error) {
+		validate: func(path string, _ input.Limits) (*findings.Report, error) {
 			return &findings.Report{}, noPath(path)
 		},
 		virtual: true,
@@ -186,12 +187,12 @@ func noPath(path string) error {
 // Validate reads the whole trace at path and reports every problem with its
 // place. An empty format is told from the path and the first bytes. The error is
 // for a trace that cannot be read at all.
-func Validate(path, format string) (*findings.Report, error) {
-	f, err := formatOf(path, format)
+func Validate(path, format string, limits input.Limits) (*findings.Report, error) {
+	f, err := formatOf(path, format, limits)
 	if err != nil {
 		return nil, fmt.Errorf("validate trace: %w", err)
 	}
-	return f.validate(path)
+	return f.validate(path, limits)
 }
 
 func findFormat(name string) (Format, error) {
@@ -208,7 +209,7 @@ func findFormat(name string) (Format, error) {
 
 // formatOf returns the named format. For an empty name it tells the format from
 // the path and the first bytes of the content.
-func formatOf(path, name string) (Format, error) {
+func formatOf(path, name string, limits input.Limits) (Format, error) {
 	if name != "" {
 		f, err := findFormat(name)
 		if err == nil && !f.virtual {
@@ -227,7 +228,7 @@ func formatOf(path, name string) (Format, error) {
 	}
 	var head []byte
 	if !folder {
-		if head, err = readHead(path); err != nil {
+		if head, err = readHead(path, limits); err != nil {
 			return Format{}, err
 		}
 	}
@@ -278,8 +279,8 @@ func statTrace(path string) (folder bool, err error) {
 
 // readHead returns up to 4 KiB of a file's decompressed content; of an
 // archive, of its first data member.
-func readHead(path string) ([]byte, error) {
-	r, err := input.Open(path)
+func readHead(path string, limits input.Limits) ([]byte, error) {
+	r, err := input.Open(path, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,10 @@ type Options struct {
 	Rate           float64        // down-sample by invocation to so many a second; 0 = all
 	Ramp           time.Duration  // slow start; 0 = none
 	FunctionMemory workload.MiB   // for every function instead of the trace's; 0 = the trace's
+	MaxExpand      int64          // how many times its size a compressed file may have; 0 = input.DefaultMaxExpand
 }
+
+func (o *Options) limits() input.Limits { return input.Limits{MaxExpand: o.MaxExpand} }
 
 // check returns everything that is wrong with the options.
 func (o *Options) check() error {
@@ -71,6 +74,7 @@ func (o *Options) check() error {
 	report(!(o.Rate >= 0) || math.IsInf(o.Rate, 1), "rate of %v invocations a second: expected 0 (all) or more",
 		o.Rate)
 	report(o.Ramp < 0, "ramp of %v: expected 0 (none) or more", o.Ramp)
+	report(o.MaxExpand < 0, "max-expand of %d: expected 0 (%d) or more", o.MaxExpand, input.DefaultMaxExpand)
 	report(o.FunctionMemory < 0, "function memory of %d MiB: expected 0 (the trace's own) or more", o.FunctionMemory)
 	if o.Format != "" {
 		_, err := findFormat(o.Format)
@@ -105,7 +109,7 @@ func Open(path string, opt Options) (*Trace, error) {
 	}
 	t := &Trace{path: path, opt: opt}
 	var err error
-	if t.format, err = formatOf(path, opt.Format); err != nil {
+	if t.format, err = formatOf(path, opt.Format, opt.limits()); err != nil {
 		return nil, fmt.Errorf("open trace: %w", err)
 	}
 	if t.f, err = t.format.open(path, opt); err != nil {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"thaw/traces/input"
 )
 
 // Where no trace is named, the sample is replayed; it takes no path.
@@ -19,7 +21,7 @@ func TestOpenSampleWithoutPath(t *testing.T) {
 		"day.csv: the format sample") {
 		t.Errorf("a path: %v", err)
 	}
-	if _, err := Validate("day.csv", "sample"); err == nil {
+	if _, err := Validate("day.csv", "sample", input.Limits{}); err == nil {
 		t.Error("validation of a path as sample succeeds")
 	}
 	if _, err := Open("", Options{Format: "azure2019"}); err == nil || !strings.Contains(err.Error(), "no path") {

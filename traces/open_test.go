@@ -23,6 +23,7 @@ import (
 	"thaw/traces/azure2021"
 	"thaw/traces/findings"
 	"thaw/traces/inmemory"
+	"thaw/traces/input"
 	"thaw/traces/native"
 	"thaw/traces/tracetest"
 )
@@ -260,18 +261,18 @@ func TestTraceIsReplayedAtTheSameTime(t *testing.T) {
 
 func TestValidate(t *testing.T) {
 	good := openWrite(t, "trace.csv", []byte(openExample(30)))
-	if r, err := Validate(good, ""); err != nil || r.String() != "" {
+	if r, err := Validate(good, "", input.Limits{}); err != nil || r.String() != "" {
 		t.Errorf("a sound trace: %v, %s", err, r)
 	}
 	bad := openWrite(t, "trace.csv", []byte("app,func,end_timestamp,duration\n"+"a,f,x,1\na,f,1,NaN\na,f,2,1\n"))
-	r := tracetest.Must[*findings.Report](t)(Validate(bad, ""))
+	r := tracetest.Must[*findings.Report](t)(Validate(bad, "", input.Limits{}))
 	if s := r.String(); r.Usable() || !strings.Contains(s, bad+":2:5: ") || !strings.Contains(s, bad+":3:7: ") {
 		t.Errorf("usable %v: %s", r.Usable(), s)
 	}
-	if _, err := Validate(good+"x", ""); err == nil {
+	if _, err := Validate(good+"x", "", input.Limits{}); err == nil {
 		t.Error("a missing file: no error")
 	}
-	if _, err := Validate(good, "none"); err == nil {
+	if _, err := Validate(good, "none", input.Limits{}); err == nil {
 		t.Error("an unknown format: no error")
 	}
 }

@@ -49,10 +49,11 @@ func execute(ctx context.Context, program Program, args []string, stdout, stderr
 	if err != nil {
 		panic(err) // a flag that is completed twice: a mistake in the program
 	}
+	out := &printer{w: stdout}
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
-	if err = root.ExecuteContext(ctx); err == nil {
+	if err = out.judge(root.ExecuteContext(ctx)); err == nil {
 		return exit.CodeDone
 	}
 	if ctx.Err() != nil && !errors.As(err, new(*exit.InterruptedError)) {

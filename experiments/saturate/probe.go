@@ -206,8 +206,8 @@ func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Pro
 		if errors.Is(err, context.Canceled) {
 			return Probe{}, sum, err
 		}
-		return Probe{}, sum, fmt.Errorf("%s, policy %s, seed %d, %.4g/s: %w", p.TraceName(), r.Policy, r.Seed, rate,
-			err)
+		return Probe{}, sum, experiments.ReplayError(
+			fmt.Sprintf("%s, policy %s, seed %d, %.4g/s", p.TraceName(), r.Policy, r.Seed, rate), err)
 	}
 	probe, err := meter.result(p.search.Served)
 	if err != nil {

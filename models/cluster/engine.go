@@ -113,7 +113,7 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 			return e.drain(ctx)
 		}
 		if err != nil {
-			return err
+			return &workload.SourceError{Err: err}
 		}
 		for len(batch) > 0 {
 			n := min(len(batch), aheadLength)

@@ -78,3 +78,10 @@ type Source interface {
 type BatchSource interface {
 	NextBatch(n int) ([]Invocation, error)
 }
+
+// SourceError is what a Source returned in place of its invocations: the input is at
+// fault and not what is done with it.
+type SourceError struct{ Err error }
+
+func (e *SourceError) Error() string { return e.Err.Error() }
+func (e *SourceError) Unwrap() error { return e.Err }

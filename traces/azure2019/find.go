@@ -76,7 +76,7 @@ func (a *Trace) find() error {
 		}
 		return a.readHeaders()
 	}
-	in, archive, err := input.OpenStream(a.path)
+	in, archive, err := input.OpenStream(a.path, a.opt.Limits)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (a *Trace) sortDays(where string) error {
 // findArchive lists the members of an archive and reads the headers in one
 // pass over it.
 func (a *Trace) findArchive() error {
-	r, err := input.OpenArchive(a.path)
+	r, err := input.OpenArchive(a.path, a.opt.Limits)
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (a *Trace) readHeaders() error {
 		if name == "" {
 			continue
 		}
-		in, err := input.Open(name)
+		in, err := input.Open(name, a.opt.Limits)
 		if err != nil {
 			a.report.Errorf("unreadable file", "", 0, 0, "%v", err)
 			continue

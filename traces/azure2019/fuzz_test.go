@@ -41,7 +41,7 @@ func fuzzOpen(t *testing.T, kind fileKind, data []byte) {
 	if grown := after.TotalAlloc - before.TotalAlloc; grown > fuzzBudget+200*uint64(len(data)) {
 		t.Fatalf("%d bytes of input made it allocate %d MiB", len(data), grown>>20)
 	}
-	report, validateErr := Validate(dir)
+	report, validateErr := Validate(dir, input.Limits{})
 	if validateErr != nil && err == nil {
 		t.Fatalf("opens, but the doctor does not find it: %v", validateErr)
 	}

@@ -56,7 +56,7 @@ func TestMalformedIsUnusable(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error is\n%v\nexpected it to contain\n%s", name, err, c.want)
 		}
-		report, err := Validate(dir)
+		report, err := Validate(dir, input.Limits{})
 		if err != nil || report.Usable() {
 			t.Errorf("%s: the doctor calls it usable (%v)", name, err)
 		}

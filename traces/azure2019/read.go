@@ -89,7 +89,7 @@ func (a *Trace) readAll() error {
 }
 
 func (a *Trace) readFile(d *traceDay, kind fileKind, name string) error {
-	in, err := input.Open(name)
+	in, err := input.Open(name, a.opt.Limits)
 	if err != nil {
 		return err
 	}
@@ -97,15 +97,23 @@ func (a *Trace) readFile(d *traceDay, kind fileKind, name string) error {
 	if err := a.readPart(d, kind, input.NewLines(name, in)); err != nil {
 		return err
 	}
-	info, err := in.(interface {
-		Info() (input.FileInfo, error)
-	}).Info()
+	return a.pin(name, in)
+}
+
+// pin remembers what a file was that has been read.
+func (a *Trace) pin(name string, in input.Reader) error {
+	p, err := in.Pin()
+	if err != nil {
+		return err
+	}
+	a.pinned[name] = p
+	info, err := p.Sum()
 	a.files = append(a.files, info)
 	return err
 }
 
 func (a *Trace) readArchive() error {
-	r, err := input.OpenArchive(a.path)
+	r, err := input.OpenArchive(a.path, a.opt.Limits)
 	if err != nil {
 		return err
 	}
@@ -129,9 +137,7 @@ func (a *Trace) readArchive() error {
 			}
 		}
 	}
-	info, err := r.Info()
-	a.files = append(a.files, info)
-	return err
+	return a.pin(a.path, r)
 }
 
 func (a *Trace) readPart(d *traceDay, kind fileKind, lines *input.Lines) error {
@@ -192,8 +198,8 @@ func (a *Trace) scanDay(d *traceDay, lines *input.Lines, l *loadedDay, report *f
 	if err != nil {
 		return nil, err
 	}
-	if header == nil {
-		return nil, fmt.Errorf("%s: header changed while it was read", lines.File)
+	if header == nil || !slices.Equal(header.minutes, d.header.minutes) {
+		return nil, fmt.Errorf("%s: the file has changed since it was opened: its header is another", lines.File)
 	}
 	s := &scanner{lines: lines, header: header, report: report, label: lines.File}
 	offset := d.start - int64(header.first())
@@ -307,7 +313,7 @@ type fileCursor struct{ archive *input.Archive }
 
 func (c *fileCursor) open(a *Trace, name string) (r io.Reader, done func(), err error) {
 	if !a.archive {
-		in, err := input.Open(name)
+		in, err := a.pinned[name].Open()
 		if err != nil {
 			return nil, nil, err
 		}
@@ -316,7 +322,7 @@ func (c *fileCursor) open(a *Trace, name string) (r io.Reader, done func(), err 
 	for {
 		fresh := c.archive == nil
 		if fresh {
-			if c.archive, err = input.OpenArchive(a.path); err != nil {
+			if c.archive, err = a.pinned[a.path].OpenArchive(); err != nil {
 				return nil, nil, err
 			}
 		}

@@ -36,6 +36,8 @@ type Options struct {
 	// minutes outside it not expanded, and a minute inside it is the same as
 	// without a window.
 	Start, Length time.Duration
+
+	Limits input.Limits // of what each file expands to
 }
 
 // Trace is an opened trace of the Azure Functions data set of 2019, in the
@@ -64,8 +66,9 @@ type Options struct {
 type Trace struct {
 	opt     Options
 	path    string
-	days    []*traceDay // those that the window touches, in order
-	archive bool        // whether path is one
+	days    []*traceDay              // those that the window touches, in order
+	archive bool                     // whether path is one
+	pinned  map[string]*input.Pinned // by path: of every file that was read
 	files   []input.FileInfo
 	report  *findings.Report
 
@@ -106,8 +109,8 @@ func Open(path string, opt Options) (*Trace, error) {
 
 // Validate reads a whole trace and reports every problem in it. The
 // error says only that there is no such trace.
-func Validate(path string) (*findings.Report, error) {
-	a, err := open(path, Options{}, heldBytes)
+func Validate(path string, limits input.Limits) (*findings.Report, error) {
+	a, err := open(path, Options{Limits: limits}, heldBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +124,7 @@ func open(path string, opt Options, budget int) (*Trace, error) {
 	}
 	a := &Trace{
 		opt: opt, path: path, budget: budget, report: &findings.Report{},
-		intern: newInternTable(), loaded: map[int]*loadedDay{},
+		intern: newInternTable(), loaded: map[int]*loadedDay{}, pinned: map[string]*input.Pinned{},
 	}
 	if err := a.find(); err != nil {
 		return nil, err

@@ -253,24 +253,34 @@ func TestReadsDaysAgain(t *testing.T) {
 	}
 }
 
-// Is a file that changes between opening and replay noticed?
+// Is a file that changes between opening and replay noticed, also where a day that is
+// read again has as many bytes and invocations as before?
 func TestFileChanges(t *testing.T) {
-	for name, text := range map[string]string{
-		"is new": testCounts(1, "a f http 2 0 3", "z z timer 1 1 1"),
-		"before": testCounts(1, "a f http 2 0 3"),
+	before := testCounts(1, "a f http 1 0 2", "b g http 5 5 5")
+	for _, text := range []string{
+		testCounts(1, "a f http 2 0 3", "z z timer 1 1 1"),
+		testCounts(1, "a f http 2 0 1"),
+		testCounts(1, "a f http 2 0 1", "b g http 5 5 5"),
 	} {
-		dir := tracetest.WriteFiles(t, smallDay())
-		a := mustOpen(t, dir, Options{})
-		clear(a.loaded)
-		if err := os.WriteFile(filepath.Join(dir, filePrefixes[0]+"01.csv"), []byte(text), 0o644); err != nil {
+		files := testDay(1, before, "", "")
+		maps.Copy(files, testDay(2, testCounts(1, "a f http 1 1 1"), "", ""))
+		dir := tracetest.WriteFiles(t, files)
+		a, err := open(dir, Options{}, 1)
+		if err != nil || a.report.Err() != nil {
+			t.Fatal(err, a.report.Err())
+		}
+		a.loaded, a.held = map[int]*loadedDay{}, 0
+		path := filepath.Join(dir, filePrefixes[0]+"01.csv")
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		src, err := a.Source(1)
-		if err != nil {
-			t.Fatal(err)
+		if err == nil {
+			_, err = src.Read(make([]workload.Invocation, 100))
 		}
-		if _, err := src.Read(make([]workload.Invocation, 10)); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("error is %v, expected one with %q", err, name)
+		want := path + ": the file has changed since it was opened"
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error is %v, expected one with %q", err, want)
 		}
 	}
 }

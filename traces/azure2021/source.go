@@ -13,7 +13,7 @@ import (
 
 // Source starts pass 2. The rows say everything, so the seed changes nothing.
 func (a *Trace) Source(uint64) (workload.Source, error) {
-	f, err := input.Open(a.path)
+	f, err := a.pinned.Open()
 	if err != nil {
 		return nil, fmt.Errorf("open trace: %w", err)
 	}
@@ -33,7 +33,7 @@ func (a *Trace) Source(uint64) (workload.Source, error) {
 func (a *Trace) Table() *workload.Table { return &a.table }
 
 // Files identifies the file, as it was when it was opened.
-func (a *Trace) Files() []input.FileInfo { return a.files }
+func (a *Trace) Files() []input.FileInfo { return []input.FileInfo{a.info} }
 
 // Report lists what was handled while the file was opened.
 func (a *Trace) Report() *findings.Report { return &a.report }

@@ -43,7 +43,8 @@ type Trace struct {
 	opt    Options
 	table  workload.Table
 	ids    map[string]workload.FuncID // by app, a zero byte, function
-	files  []input.FileInfo
+	pinned *input.Pinned
+	info   input.FileInfo
 	report findings.Report
 
 	rows    int64    // invocations
@@ -58,6 +59,7 @@ type Options struct {
 	// WholeApp gives each function the memory of its whole app; otherwise the
 	// app's memory is split evenly among its functions in the trace.
 	WholeApp bool
+	Limits   input.Limits // of what the file expands to
 }
 
 // appMemoryMiB is what an app books, as the format does not tell: the
@@ -83,8 +85,8 @@ func Open(path string, opt Options) (*Trace, error) {
 
 // Validate reads a whole file and reports every problem in it. The error is for
 // a file that cannot be read at all.
-func Validate(path string) (*findings.Report, error) {
-	a, err := scan(path, Options{})
+func Validate(path string, limits input.Limits) (*findings.Report, error) {
+	a, err := scan(path, Options{Limits: limits})
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +94,7 @@ func Validate(path string) (*findings.Report, error) {
 }
 
 func scan(path string, opt Options) (*Trace, error) {
-	f, err := input.Open(path)
+	f, err := input.Open(path, opt.Limits)
 	if err != nil {
 		return nil, fmt.Errorf("open trace: %w", err)
 	}
@@ -120,16 +122,11 @@ func scan(path string, opt Options) (*Trace, error) {
 		}
 	}
 	s.finish()
-	if in, ok := f.(interface {
-		Info() (input.FileInfo, error)
-	}); ok {
-		info, err := in.Info()
-		if err != nil {
-			return nil, err
-		}
-		a.files = []input.FileInfo{info}
+	if a.pinned, err = f.Pin(); err != nil {
+		return nil, err
 	}
-	return a, nil
+	a.info, err = a.pinned.Sum()
+	return a, err
 }
 
 // begin reads the header; what is wrong with it goes to r.

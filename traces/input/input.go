@@ -1,32 +1,27 @@
 // Package input opens the files that traces are read from.
 //
 //	file ─▶ hash ─▶ gzip, zstd, xz ─▶ tar, rar ─▶ Lines
+//	        └─▶ Pinned: checked against the first reading whenever it is read again
 //
 // The first bytes decide what is undone, not the name. Errors name the file and
-// how far it was read; sizes that a file claims are bounded.
+// how far it was read. What a file claims or expands to is bounded: memory by the
+// dictionary of every stream and block, the content by Limits.
 package input
 
 import (
 	"archive/tar"
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/nwaples/rardecode/v2"
 	"github.com/ulikunitz/xz"
-	"github.com/ulikunitz/xz/lzma"
 )
 
 // ErrClosed is the error of reading a source after Close.
@@ -44,54 +39,75 @@ type FileInfo struct {
 // far it was read.
 type File struct {
 	path    string
-	raw     *hashedFile
+	raw     rawReader
+	limits  Limits
+	budget  budget
 	r       io.Reader
 	closers []func()
 	read    int64 // decompressed bytes that Read returned
 }
 
+// Reader streams the content of a file. Pin tells what the raw file was.
+type Reader interface {
+	io.ReadCloser
+	Pin() (*Pinned, error)
+}
+
 // Open opens a plain file or one compressed with gzip, zstd or xz; the
 // first bytes decide, not the name. Of a .tar (in any of these) or .rar archive
 // it streams the first member that is named *.csv or *.txt.
-func Open(path string) (io.ReadCloser, error) {
-	in, a, err := OpenStream(path)
+func Open(path string, limits Limits) (Reader, error) {
+	return onlyData(OpenStream(path, limits))
+}
+
+func onlyData(in *File, a *Archive, err error) (Reader, error) {
 	if err != nil {
 		return nil, err
 	}
 	if a == nil {
 		return in, nil
 	}
-	for {
-		name, err := a.Next()
-		if err == io.EOF {
-			err = fmt.Errorf("%s: no member named *.csv or *.txt in this archive", path)
-		}
-		if err != nil {
-			a.Close()
-			return nil, err
-		}
-		if ext := filepath.Ext(name); ext == ".csv" || ext == ".txt" {
-			return a, nil
-		}
+	if err := a.firstData(); err != nil {
+		a.Close()
+		return nil, err
 	}
+	return a, nil
 }
 
 // OpenStream opens a file; the archive is nil unless the file is one.
-func OpenStream(path string) (*File, *Archive, error) {
+func OpenStream(path string, limits Limits) (*File, *Archive, error) {
+	f, _, err := openRegular(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	raw := newRecorder(path, f)
+	in := &File{path: path, raw: raw, limits: limits}
+	in.closers = append(in.closers, raw.close)
+	return in.stream()
+}
+
+// openRegular opens a file that can be read again: the passes over a trace demand it.
+func openRegular(path string) (*os.File, int64, error) {
 	st, err := os.Stat(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, 0, err
 	}
 	if st.IsDir() {
-		return nil, nil, fmt.Errorf("%s: is a folder, expected a file", path)
+		return nil, 0, fmt.Errorf("%s: is a folder, expected a file", path)
+	}
+	if !st.Mode().IsRegular() {
+		return nil, 0, fmt.Errorf("%s: is a pipe or a device, expected a regular file: a trace is read several times",
+			path)
 	}
 	f, err := os.Open(path)
+	return f, st.Size(), err
+}
+
+// stream undoes the compression and tells whether the content is an archive.
+func (in *File) stream() (*File, *Archive, error) {
+	in.budget = budget{path: in.path, limits: in.limits, raw: in.raw}
+	err := in.decompress()
 	if err != nil {
-		return nil, nil, err
-	}
-	in := &File{path: path, raw: &hashedFile{f: f, sum: sha256.New()}}
-	in.closers = append(in.closers, func() { f.Close() })
-	if err := in.decompress(); err != nil {
 		err = in.wrap(err)
 		in.Close()
 		return nil, nil, err
@@ -116,37 +132,6 @@ const (
 	rarDictionaryMax = 256 << 20
 )
 
-// xzDictionary returns the size of the dictionary that the first block of an xz
-// file asks for, 0 where it cannot tell: the header of the file has 12 bytes,
-// that of the block its size, flags, sizes and filters (The .xz File Format,
-// version 1.2.1, section 3.1).
-func xzDictionary(head []byte) int64 {
-	const block = 12
-	if len(head) < block+2 {
-		return 0
-	}
-	flags, rest := head[block+1], head[block+2:]
-	for _, present := range []byte{0x40, 0x80} { // compressed and uncompressed size
-		if flags&present == 0 {
-			continue
-		}
-		_, n := binary.Uvarint(rest)
-		if n <= 0 {
-			return 0
-		}
-		rest = rest[n:]
-	}
-	const lzma2 = 0x21
-	if flags&3 != 0 || len(rest) < 3 || rest[0] != lzma2 || rest[1] != 1 {
-		return 0
-	}
-	size, err := lzma.DecodeDictCap(rest[2])
-	if err != nil {
-		return 0
-	}
-	return size
-}
-
 func (in *File) decompress() error {
 	raw := bufio.NewReaderSize(in.raw, blockBytes)
 	in.r = raw
@@ -168,19 +153,30 @@ func (in *File) decompress() error {
 		}
 		in.r, in.closers = z, append(in.closers, z.Close)
 	case bytes.HasPrefix(magic, []byte("\xfd7zXZ\x00")):
-		if head, err := raw.Peek(64); err == nil && xzDictionary(head) > xzDictionaryMax {
-			return fmt.Errorf("needs a dictionary of %d MiB, expected at most %d", xzDictionary(head)>>20,
-				xzDictionaryMax>>20)
-		}
-		z, err := xz.NewReader(raw)
+		gate := &xzGate{r: raw}
+		z, err := xz.NewReader(gate)
 		if err != nil {
 			return err
 		}
-		in.r = z
+		in.r, in.budget.place = z, gate.place
 	default:
-		return nil
+		return unreadable(magic)
 	}
-	in.r = bufio.NewReaderSize(in.r, blockBytes)
+	in.r = bufio.NewReaderSize(&counted{r: in.r, budget: &in.budget}, blockBytes)
+	return nil
+}
+
+// unreadable refuses the containers that people have but thaw does not read.
+func unreadable(magic []byte) error {
+	for _, c := range []struct{ name, magic string }{
+		{"a zip archive", "PK\x03\x04"}, {"a zip archive", "PK\x05\x06"}, {"a 7z archive", "7z\xbc\xaf\x27\x1c"},
+		{"compressed by bzip2", "BZh"}, {"compressed by lz4", "\x04\x22\x4d\x18"},
+	} {
+		if bytes.HasPrefix(magic, []byte(c.magic)) {
+			return fmt.Errorf("the file is %s, which thaw does not read: unpack it, or pack it as "+
+				".gz, .zst, .xz, .tar (in any of these) or .rar", c.name)
+		}
+	}
 	return nil
 }
 
@@ -216,24 +212,48 @@ func (in *File) Read(p []byte) (int, error) {
 
 // wrap names the file and how far it was read.
 func (in *File) wrap(err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	if failed := in.raw.failure(); failed != nil {
+		return failed // whatever a decompressor made of it
+	}
+	var (
+		pathErr *fs.PathError
+		over    *expandError
+	)
+	if errors.As(err, &pathErr) || errors.As(err, &over) {
 		return err
 	}
+	err = explain(err)
 	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
 		return fmt.Errorf("%s: truncated: the file ends after %d bytes, "+
 			"in the middle of its compressed data (%d bytes decompressed): %w",
-			in.path, in.raw.n, in.read, io.ErrUnexpectedEOF)
+			in.path, in.raw.count(), in.read, io.ErrUnexpectedEOF)
 	}
-	return fmt.Errorf("%s: after %d bytes (%d decompressed): %w", in.path, in.raw.n, in.read, err)
+	return fmt.Errorf("%s: after %d bytes (%d decompressed): %w", in.path, in.raw.count(), in.read, err)
 }
 
-// Info reads the raw file to its end and tells its size and hash.
-func (in *File) Info() (FileInfo, error) {
-	if _, err := io.Copy(io.Discard, in.raw); err != nil {
-		return FileInfo{}, err
+// explain puts what decompressors say into words of their own.
+func explain(err error) error {
+	switch {
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return fmt.Errorf("needs a window of more than %d MiB: %w", zstdWindowMax>>20, err)
+	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
+		return fmt.Errorf("needs a dictionary of more than %d MiB: %w", rarDictionaryMax>>20, err)
+	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrBadVolumeNumber):
+		return fmt.Errorf("the archive has several volumes, expected a single one: unpack it, and pack it anew: %w", err)
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
+		return fmt.Errorf("the archive is encrypted, expected one without a password: %w", err)
 	}
-	return FileInfo{Path: in.path, Size: in.raw.n, SHA256: hex.EncodeToString(in.raw.sum.Sum(nil))}, nil
+	return err
+}
+
+// Pin reads the raw file to its end and remembers what it was. It can be called
+// once; the file stays open for those who read it again.
+func (in *File) Pin() (*Pinned, error) {
+	p, err := in.raw.pin()
+	if p != nil {
+		p.limits = in.limits
+	}
+	return p, err
 }
 
 // Close closes the file and its decompressor.
@@ -243,106 +263,4 @@ func (in *File) Close() error {
 	}
 	in.closers = nil
 	return nil
-}
-
-// Archive streams the members of a tar or rar file, one after another.
-type Archive struct {
-	in     *File
-	tar    *tar.Reader
-	rar    *rardecode.Reader
-	member string
-	read   int64
-}
-
-// OpenArchive opens a tar file (plain, .gz, .zst, .xz) or a rar file.
-func OpenArchive(path string) (*Archive, error) {
-	in, a, err := OpenStream(path)
-	if err != nil {
-		return nil, err
-	}
-	if a == nil {
-		in.Close()
-		return nil, fmt.Errorf("%s: not an archive, expected .tar, .tar.gz, .tar.zst, .tar.xz or .rar", path)
-	}
-	return a, nil
-}
-
-// Next moves to the next regular file and returns its base name, io.EOF after
-// the last.
-func (a *Archive) Next() (string, error) {
-	a.read = 0
-	for {
-		name, regular, err := a.next()
-		if err == io.EOF {
-			return "", io.EOF
-		}
-		if err != nil {
-			return "", a.in.wrap(err)
-		}
-		if regular {
-			a.member = filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
-			return a.member, nil
-		}
-	}
-}
-
-func (a *Archive) next() (name string, regular bool, err error) {
-	if a.tar != nil {
-		h, err := a.tar.Next()
-		if err != nil {
-			return "", false, err
-		}
-		return h.Name, h.Typeflag == tar.TypeReg, nil
-	}
-	h, err := a.rar.Next()
-	if err != nil {
-		return "", false, err
-	}
-	return h.Name, !h.IsDir, nil
-}
-
-// Read reads from the current member.
-func (a *Archive) Read(p []byte) (n int, err error) {
-	if a.tar != nil {
-		n, err = a.tar.Read(p)
-	} else {
-		n, err = a.rar.Read(p)
-	}
-	a.read += int64(n)
-	if err != nil && err != io.EOF {
-		err = fmt.Errorf("member %s, %d bytes into it: %w", a.member, a.read, a.in.wrap(err))
-	}
-	return n, err
-}
-
-// Info reads the raw archive to its end and tells its size and hash.
-func (a *Archive) Info() (FileInfo, error) { return a.in.Info() }
-
-// Close closes the archive's file.
-func (a *Archive) Close() error { return a.in.Close() }
-
-// hashedFile hashes what is read of a file.
-type hashedFile struct {
-	f   *os.File
-	sum hash.Hash
-	n   int64
-}
-
-func (h *hashedFile) Read(p []byte) (int, error) {
-	n, err := h.f.Read(p)
-	h.sum.Write(p[:n])
-	h.n += int64(n)
-	return n, err
-}
-
-// Hash identifies a file without decoding it.
-func Hash(path string) (FileInfo, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return FileInfo{}, err
-	}
-	defer f.Close()
-	h := &hashedFile{f: f, sum: sha256.New()}
-	in := File{path: path, raw: h}
-	return in.Info()
 }

@@ -3,10 +3,8 @@ package input
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -36,36 +34,8 @@ func xzWriter(w io.Writer) io.WriteCloser {
 
 func gzipWriter(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
 
-// packRAR makes an archive of format 5 with one stored member (RAR 5.0 archive
-// format, rarlab.com/technote.htm): no program at hand writes one.
-func packRAR(name, text string) string {
-	var b bytes.Buffer
-	b.WriteString("Rar!\x1a\x07\x01\x00")
-	header := func(fields ...uint64) []byte {
-		var h []byte
-		for _, f := range fields {
-			h = binary.AppendUvarint(h, f)
-		}
-		return h
-	}
-	block := func(h []byte) {
-		h = append(binary.AppendUvarint(nil, uint64(len(h))), h...)
-		b.Write(binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(h)))
-		b.Write(h)
-	}
-	block(header(1, 0, 0)) // main header: type, flags, archive flags
-	n := uint64(len(text))
-	// file header: type, flags (a data area follows), its size; file flags (a
-	// checksum is there), unpacked size, attributes, checksum, method (stored),
-	// system, name
-	file := header(2, 2, n, 4, n, 0)
-	file = binary.LittleEndian.AppendUint32(file, crc32.ChecksumIEEE([]byte(text)))
-	file = append(file, header(0, 1, uint64(len(name)))...)
-	block(append(file, name...))
-	b.WriteString(text)
-	block(header(5, 0, 0)) // end of archive
-	return b.String()
-}
+// packRAR makes an archive of format 5 with one stored member.
+func packRAR(name, text string) string { return rarOf(rarArchive{}, rarMember{name: name, text: text}) }
 
 // Is a file read the same however it is packed, whatever its name says, and is
 // its hash that of the file on disk even when only a part was read?
@@ -85,7 +55,7 @@ func TestOpen(t *testing.T) {
 	dir := tracetest.WriteFiles(t, files)
 	for name, raw := range files {
 		path := filepath.Join(dir, name)
-		in, err := Open(path)
+		in, err := Open(path, Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -96,21 +66,29 @@ func TestOpen(t *testing.T) {
 		}
 		in.Close()
 
-		in, err = Open(path)
+		in, err = Open(path, Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.ReadFull(in, make([]byte, 10)); err != nil {
 			t.Fatal(err)
 		}
-		info, err := in.(interface{ Info() (FileInfo, error) }).Info()
+		pinned, err := in.Pin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := pinned.Sum()
 		sum := sha256.Sum256([]byte(raw))
 		if want := (FileInfo{path, int64(len(raw)), hex.EncodeToString(sum[:])}); err != nil || info != want {
 			t.Errorf("%s: info is %+v (%v), expected %+v", name, info, err, want)
 		}
 		in.Close()
-		if info2, err := Hash(path); err != nil || info2 != info {
-			t.Errorf("%s: hashFile says %+v (%v), expected %+v", name, info2, err, info)
+		held, err := Hold(path, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info2, err := held.Sum(); err != nil || info2 != info {
+			t.Errorf("%s: Sum says %+v (%v), expected %+v", name, info2, err, info)
 		}
 	}
 }
@@ -138,7 +116,7 @@ func TestOpenErrors(t *testing.T) {
 	}
 	for name, c := range files {
 		path := filepath.Join(tracetest.WriteFiles(t, map[string]string{name: c.data}), name)
-		in, err := Open(path)
+		in, err := Open(path, Limits{})
 		if err == nil {
 			_, err = io.Copy(io.Discard, in)
 			in.Close()
@@ -150,10 +128,10 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("%s: error is %v, expected it to contain %q", name, err, c.want)
 		}
 	}
-	if _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is a folder") {
+	if _, err := Open(t.TempDir(), Limits{}); err == nil || !strings.Contains(err.Error(), "is a folder") {
 		t.Errorf("a folder: error is %v", err)
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "absent")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(filepath.Join(t.TempDir(), "absent"), Limits{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("an absent file: error is %v", err)
 	}
 }

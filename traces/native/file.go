@@ -2,10 +2,8 @@ package native
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sort"
 	"sync"
 	"time"
@@ -21,76 +19,68 @@ import (
 // one is read from its front.
 type File struct {
 	path          string
+	pinned        *input.Pinned
 	start, length time.Duration
 	plain         bool
 	front         *reader     // header and table; its stream is closed
 	end           fileTrailer // of a plain file
 	data, size    int64       // a plain file's first block and length, bytes
 
-	hash sync.Once
-	info input.FileInfo
+	mu      sync.Mutex
+	info    *input.FileInfo // nil until Files is called
+	changed error           // between Open and Files
 }
 
 // Open reads header, table and, where the file is not compressed, the
 // trailer, and checks that they fit together. The blocks are checked as they
 // are read. The window is start to start+length, the whole rest for length 0.
-func Open(path string, start, length time.Duration) (*File, error) {
+func Open(path string, start, length time.Duration, limits input.Limits) (*File, error) {
 	f := &File{path: path, start: start, length: length}
-	r, err := input.Open(path)
+	var err error
+	if f.pinned, err = input.Hold(path, limits); err != nil {
+		return nil, fmt.Errorf("open trace: %w", err)
+	}
+	if f.front, err = f.readFront(); err != nil {
+		return nil, err
+	}
+	magic := make([]byte, len(Magic))
+	// What begins with the magic bytes on disk, too, is not compressed.
+	if _, err := io.ReadFull(f.pinned.Raw(0), magic); err != nil || string(magic) != Magic {
+		return f, nil
+	}
+	f.plain, f.data, f.size = true, f.front.off, f.pinned.Size()
+	f.end, err = f.readEnd()
+	return f, err
+}
+
+// readFront reads header and table.
+func (f *File) readFront() (*reader, error) {
+	r, err := f.pinned.Open()
 	if err != nil {
 		return nil, fmt.Errorf("open trace: %w", err)
 	}
 	defer r.Close()
-	if f.front, err = newReader(path, r); err != nil {
-		return nil, err
-	}
-	if f.plain, err = isPlain(path); err != nil || !f.plain {
-		return f, err
-	}
-	return f, f.readEnd()
-}
-
-// isPlain tells whether the raw file, not only its decompressed content,
-// begins with the magic bytes.
-func isPlain(path string) (bool, error) {
-	raw, err := os.Open(path)
-	if err != nil {
-		return false, fmt.Errorf("open trace: %w", err)
-	}
-	defer raw.Close()
-	magic := make([]byte, len(Magic))
-	_, err = io.ReadFull(raw, magic)
-	return err == nil && string(magic) == Magic, nil
+	return newReader(f.path, r)
 }
 
 // readEnd reads the trailer of a plain file and checks that the size of the
 // file is what its number of records says.
-func (f *File) readEnd() error {
-	raw, err := os.Open(f.path)
-	if err != nil {
-		return fmt.Errorf("open trace: %w", err)
-	}
-	defer raw.Close()
-	st, err := raw.Stat()
-	if err != nil {
-		return fmt.Errorf("open trace: %w", err)
-	}
-	f.data, f.size = f.front.off, st.Size()
+func (f *File) readEnd() (end fileTrailer, err error) {
 	p := make([]byte, trailerBytes)
 	if f.size < f.data+trailerBytes {
-		return fmt.Errorf("%s: byte %d: %w", f.path, f.size, errShort)
+		return end, fmt.Errorf("%s: byte %d: %w", f.path, f.size, errShort)
 	}
-	if _, err := raw.ReadAt(p, f.size-trailerBytes); err != nil {
-		return fmt.Errorf("%s: trailer: %w", f.path, err)
+	if _, err := f.pinned.Raw(0).ReadAt(p, f.size-trailerBytes); err != nil {
+		return end, fmt.Errorf("%s: trailer: %w", f.path, err)
 	}
-	if err := f.end.parse(p); err != nil {
-		return fmt.Errorf("%s: byte %d: %w", f.path, f.size-trailerBytes, err)
+	if err := end.parse(p); err != nil {
+		return end, fmt.Errorf("%s: byte %d: %w", f.path, f.size-trailerBytes, err)
 	}
-	if f.end.records > uint64(f.size) || f.offset(int64(f.end.records)) != f.size-trailerBytes {
-		return fmt.Errorf("%s: %d bytes, but %d invocations in blocks of %d: the file is damaged",
-			f.path, f.size, f.end.records, f.front.head.blockRecords)
+	if end.records > uint64(f.size) || f.offset(int64(end.records)) != f.size-trailerBytes {
+		return end, fmt.Errorf("%s: %d bytes, but %d invocations in blocks of %d: the file is damaged",
+			f.path, f.size, end.records, f.front.head.blockRecords)
 	}
-	return nil
+	return end, nil
 }
 
 // offset returns where the blocks of the first n records end.
@@ -104,7 +94,13 @@ func (f *File) offset(n int64) int64 {
 // form holds durations and arrivals, so the seed changes nothing.
 func (f *File) Source(uint64) (workload.Source, error) {
 	if !f.plain {
-		r, err := input.Open(f.path)
+		f.Files() // so that what is decompressed again is compared
+	}
+	if err := f.failure(); err != nil {
+		return nil, err
+	}
+	if !f.plain {
+		r, err := f.pinned.Open()
 		if err != nil {
 			return nil, fmt.Errorf("open trace: %w", err)
 		}
@@ -115,19 +111,15 @@ func (f *File) Source(uint64) (workload.Source, error) {
 		}
 		return &source{n, r}, nil
 	}
-	raw, err := os.Open(f.path)
-	if err != nil {
-		return nil, fmt.Errorf("open trace: %w", err)
-	}
+	raw := f.pinned.Raw(0)
 	block, err := f.search(raw, sim.Time(f.start))
-	if err == nil {
-		_, err = raw.Seek(f.blockStart(block), io.SeekStart)
-	}
 	if err != nil {
-		raw.Close()
 		return nil, err
 	}
-	n := readerAt(f.front, raw, f.blockStart(block))
+	from := f.blockStart(block)
+	raw = f.pinned.Raw(from)
+	n := readerAt(f.front, raw, from)
+	n.end = &f.end
 	if block == 0 {
 		n.partial, n.seen.chain = false, f.front.seen.chain
 	}
@@ -176,11 +168,7 @@ func (f *File) Extent() (invocations int64, last sim.Time, known bool, err error
 	if !f.plain {
 		return 0, 0, false, nil
 	}
-	raw, err := os.Open(f.path)
-	if err != nil {
-		return 0, 0, false, fmt.Errorf("open trace: %w", err)
-	}
-	defer raw.Close()
+	raw := f.pinned.Raw(0)
 	from, _, err := f.before(raw, sim.Time(f.start))
 	if err != nil {
 		return 0, 0, false, err
@@ -200,7 +188,7 @@ func (f *File) Extent() (invocations int64, last sim.Time, known bool, err error
 
 // before counts the records that arrive before t and tells when the last of
 // them does.
-func (f *File) before(raw *os.File, t sim.Time) (n int64, last sim.Time, err error) {
+func (f *File) before(raw *input.Raw, t sim.Time) (n int64, last sim.Time, err error) {
 	block, err := f.search(raw, t)
 	if err != nil || t <= 0 {
 		return 0, 0, err
@@ -212,10 +200,7 @@ func (f *File) before(raw *os.File, t sim.Time) (n int64, last sim.Time, err err
 		}
 		n, last = (block-1)*int64(f.front.head.blockRecords)+int64(b.records), b.last
 	}
-	if _, err := raw.Seek(f.blockStart(block), io.SeekStart); err != nil {
-		return 0, 0, fmt.Errorf("%s: %w", f.path, err)
-	}
-	r := readerAt(f.front, raw, f.blockStart(block))
+	r := readerAt(f.front, f.pinned.Raw(f.blockStart(block)), f.blockStart(block))
 	var batch [256]workload.Invocation
 	for {
 		k, err := r.Read(batch[:])
@@ -237,16 +222,47 @@ func (f *File) before(raw *os.File, t sim.Time) (n int64, last sim.Time, err err
 }
 
 // Files identifies the file. The first call computes the hash, which takes
-// reading the whole file; the hash is empty if that fails.
+// reading the whole file, and from then on every byte that a Source reads is
+// compared; the hash is empty if that fails, and then every Source does.
 func (f *File) Files() []input.FileInfo {
-	f.hash.Do(func() {
-		info, err := input.Hash(f.path)
-		if err != nil {
-			info = input.FileInfo{Path: f.path, Size: f.size}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.info == nil {
+		info, err := f.pinned.Sum()
+		if err == nil {
+			err = f.compare()
 		}
-		f.info = info
-	})
-	return []input.FileInfo{f.info}
+		if err != nil {
+			info = input.FileInfo{Path: f.path, Size: f.pinned.Size()}
+		}
+		f.info, f.changed = &info, err
+	}
+	return []input.FileInfo{*f.info}
+}
+
+// failure is what Files found.
+func (f *File) failure() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.changed
+}
+
+// compare reads the front and the end, which were read before the hash was
+// computed, once more.
+func (f *File) compare() error {
+	front, err := f.readFront()
+	if err != nil {
+		return fmt.Errorf("the file has changed since it was opened: %w", err)
+	}
+	same := front.head == f.front.head
+	if same && f.plain {
+		end, err := f.readEnd()
+		same = err == nil && end == f.end
+	}
+	if !same {
+		return fmt.Errorf("%s: %w", f.path, errChanged)
+	}
+	return nil
 }
 
 // Summary tells the size of the trace in a few words.
@@ -285,10 +301,7 @@ func (s *source) Close() error {
 		s.err = input.ErrClosed
 	}
 	s.rest = nil
-	if err := s.file.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
-		return err
-	}
-	return nil
+	return s.file.Close()
 }
 
 // Decode returns a source of a file in thaw's own form that is wholly in
@@ -298,9 +311,9 @@ func Decode(name string, data []byte) (workload.Source, error) {
 }
 
 // Validate reads a file to its end.
-func Validate(path string) (*findings.Report, error) {
+func Validate(path string, limits input.Limits) (*findings.Report, error) {
 	r := &findings.Report{}
-	f, err := Open(path, 0, 0)
+	f, err := Open(path, 0, 0, limits)
 	if err != nil {
 		r.Errorf("unreadable", "", 0, 0, "%v", err)
 		return r, nil

@@ -72,8 +72,9 @@ func chainChecksum(crc uint32, head []byte) uint32 {
 }
 
 var (
-	errMagic = errors.New("not a thaw trace: it does not begin with the magic bytes")
-	errShort = errors.New("the file ends too early: it was cut off or not written to its end")
+	errChanged = errors.New("the file has changed since it was opened")
+	errMagic   = errors.New("not a thaw trace: it does not begin with the magic bytes")
+	errShort   = errors.New("the file ends too early: it was cut off or not written to its end")
 )
 
 // fileHead is the header of a file.

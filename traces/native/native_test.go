@@ -20,6 +20,7 @@ import (
 
 	"thaw/models/workload"
 	"thaw/traces/inmemory"
+	"thaw/traces/input"
 	"thaw/traces/tracetest"
 )
 
@@ -46,7 +47,7 @@ func TestLayout(t *testing.T) {
 	}
 	file := slices.Concat(head, table, block, records, end)
 
-	f := tracetest.Must[*File](t)(Open(WriteTemp(t, file), 0, 0))
+	f := tracetest.Must[*File](t)(Open(WriteTemp(t, file), 0, 0, input.Limits{}))
 	want := &workload.Table{
 		Apps: []workload.App{{Name: "app", Memory: 128}},
 		Functions: []workload.Function{{Name: "app/f", Trigger: "http", Memory: 64, MeanDuration: 3 * time.Second,
@@ -123,7 +124,7 @@ func TestMalformedTruncated(t *testing.T) {
 		if err == nil || n >= len(Magic) && !strings.Contains(err.Error(), "ends too early") {
 			t.Errorf("first %d of %d bytes: %v", n, len(data), err)
 		}
-		if _, err := Open(WriteTemp(t, data[:n]), 0, 0); err == nil {
+		if _, err := Open(WriteTemp(t, data[:n]), 0, 0, input.Limits{}); err == nil {
 			t.Errorf("first %d of %d bytes: opened without an error", n, len(data))
 		}
 	}
@@ -240,7 +241,7 @@ func TestWriteLeavesAWholeFileOrNone(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("%v is left behind", left)
 	}
-	f := tracetest.Must[*File](t)(Open(path, 0, 0))
+	f := tracetest.Must[*File](t)(Open(path, 0, 0, input.Limits{}))
 	if got := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(f.Source(0)), 4096); !slices.Equal(got,
 		tracetest.Clone(tracetest.Steady(100_000, time.Millisecond))) {
 		t.Error("the file holds something else")
@@ -269,7 +270,8 @@ func TestSourceClosesItsFile(t *testing.T) {
 		t.Skip("counts /proc/self/fd")
 	}
 	open := func() int { l, _ := os.ReadDir("/proc/self/fd"); return len(l) }
-	f := tracetest.Must[*File](t)(Open(WriteTemp(t, EncodeBlocks(t, tracetest.Steady(1000, 1), 100)), 0, 0))
+	path := WriteTemp(t, EncodeBlocks(t, tracetest.Steady(1000, 1), 100))
+	f := tracetest.Must[*File](t)(Open(path, 0, 0, input.Limits{}))
 	before := open()
 	tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(f.Source(0)), 64) // to its end
 	half := tracetest.Must[workload.Source](t)(f.Source(0))
@@ -359,7 +361,7 @@ func FuzzDecode(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	m := tracetest.Steady(1<<20, time.Millisecond)
 	path := WriteTemp(b, EncodeBlocks(b, m, defaultBlockRecords))
-	f := tracetest.Must[*File](b)(Open(path, 0, 0))
+	f := tracetest.Must[*File](b)(Open(path, 0, 0, input.Limits{}))
 	batch := make([]workload.Invocation, 4096)
 	b.SetBytes(int64(m.Len()) * recordBytes)
 	for b.Loop() {

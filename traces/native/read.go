@@ -24,8 +24,9 @@ type reader struct {
 	cur  blockHead
 	prev sim.Time // arrival of the record in front
 
-	seen    fileTrailer // what the trailer of a whole file says
-	partial bool        // begun after the first block: totals are unknown
+	seen    fileTrailer  // what the trailer of a whole file says
+	partial bool         // begun after the first block: totals are unknown
+	end     *fileTrailer // what the trailer was when the file was opened; nil: it was not looked at
 	err     error
 	small   [trailerBytes]byte
 }
@@ -191,6 +192,9 @@ func (n *reader) finish() error {
 	var t fileTrailer
 	if err := t.parse(n.small[:]); err != nil {
 		return n.at(start, err)
+	}
+	if n.end != nil && t != *n.end {
+		return n.at(start, errChanged)
 	}
 	switch {
 	case n.partial:

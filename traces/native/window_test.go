@@ -17,6 +17,7 @@ import (
 	"thaw/models/workload"
 	"thaw/traces"
 	"thaw/traces/findings"
+	"thaw/traces/input"
 	"thaw/traces/native"
 	"thaw/traces/tracetest"
 )
@@ -40,7 +41,7 @@ func TestWindowIsSought(t *testing.T) {
 		}
 		start := time.Duration(rapid.Int64Range(0, 300).Draw(t, "start"))
 		length := time.Duration(rapid.Int64Range(0, 300).Draw(t, "length"))
-		f := tracetest.Must[*native.File](t)(native.Open(path, start, length))
+		f := tracetest.Must[*native.File](t)(native.Open(path, start, length, input.Limits{}))
 		want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(m.Replay(), start, length)), 10)
 		got := tracetest.ReadAll(t, windowOf(t, f, start, length), rapid.IntRange(1, 50).Draw(t, "batch"))
 		if d := cmp.Diff(want, got); d != "" {
@@ -63,11 +64,11 @@ func TestWindowReadsNoBlockBeforeIt(t *testing.T) {
 	first := head + int(binary.LittleEndian.Uint32(data[12:])) + blockHead
 	data[first] ^= 1
 	path := native.WriteTemp(t, data)
-	f := tracetest.Must[*native.File](t)(native.Open(path, 150*time.Second, 0))
+	f := tracetest.Must[*native.File](t)(native.Open(path, 150*time.Second, 0, input.Limits{}))
 	if got := tracetest.ReadAll(t, windowOf(t, f, 150*time.Second, 0), 64); len(got) != 850 || got[0].Arrival != 0 {
 		t.Errorf("%d invocations from %v, want 850 from 0", len(got), got[0].Arrival)
 	}
-	if r := tracetest.Must[*findings.Report](t)(native.Validate(path)); r.Usable() {
+	if r := tracetest.Must[*findings.Report](t)(native.Validate(path, input.Limits{})); r.Usable() {
 		t.Error("Validate finds a damaged file usable")
 	}
 }
@@ -82,7 +83,8 @@ func TestReadsCompressedFiles(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	f := tracetest.Must[*native.File](t)(native.Open(native.WriteTemp(t, b.Bytes()), time.Second, 2*time.Second))
+	f := tracetest.Must[*native.File](t)(native.Open(native.WriteTemp(t, b.Bytes()), time.Second, 2*time.Second,
+		input.Limits{}))
 	got := tracetest.ReadAll(t, windowOf(t, f, time.Second, 2*time.Second), 512)
 	want := tracetest.ReadAll(t, tracetest.Must[workload.Source](t)(traces.Window(m, time.Second, 2*time.Second)), 512)
 	if !slices.Equal(got, want) || len(got) != 2000 {

@@ -3,6 +3,7 @@ package synthetic
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -90,28 +91,69 @@ func dealCombinations(pub *published.Workload, sizes []int, seed uint64) []strin
 	}
 	out := make([]string, len(sizes))
 	draw := sim.NewStream(seed, "synthetic combination")
+	left := newPool(len(order)) // places in order whose app has no combination yet
 	sum, dealt := 0.0, 0
 	for ci, c := range list {
-		sum += c.Share / total * float64(len(sizes))
-		for ; dealt < int(math.Round(sum)) && len(order) > 0; dealt++ {
-			fits, _ := slices.BinarySearchFunc(order, needs(c.Letters), func(a, need int) int {
-				if sizes[a] >= need {
-					return -1
-				}
-				return 1
-			})
-			if fits == 0 {
-				fits = 1 // the largest app left; too small for all of its triggers
+		// Sizes fall along the order: those before place end are large enough.
+		end, _ := slices.BinarySearchFunc(order, needs(c.Letters), func(a, need int) int {
+			if sizes[a] >= need {
+				return -1
 			}
-			k := int(draw.Float(uint64(ci), uint64(dealt)) * float64(fits))
-			out[order[k]] = c.Letters
-			order = slices.Delete(order, k, k+1)
+			return 1
+		})
+		fits := left.before(end)
+		sum += c.Share / total * float64(len(sizes))
+		for ; dealt < int(math.Round(sum)) && left.n > 0; dealt++ {
+			// Where none is left: the largest app left, too small for all of its triggers.
+			k := int(draw.Float(uint64(ci), uint64(dealt)) * float64(max(fits, 1)))
+			out[order[left.take(k)]] = c.Letters
+			fits = max(fits-1, 0)
 		}
 	}
-	for _, a := range order {
-		out[a] = "H"
+	for left.n > 0 {
+		out[order[left.take(0)]] = "H"
 	}
 	return out
+}
+
+// pool is the set of the places 0 to n−1 from which they are taken by rank: a
+// binary indexed tree of counts, so that a million of them take a million times
+// twenty steps and not a million times a million.
+type pool struct {
+	counts []int32 // counts[i] is of the places i − lowest bit of i up to i − 1
+	n      int     // that are left
+}
+
+func newPool(n int) *pool {
+	p := &pool{counts: make([]int32, n+1), n: n}
+	for i := range p.counts {
+		p.counts[i] = int32(i & -i)
+	}
+	return p
+}
+
+// before returns how many places below end are left.
+func (p *pool) before(end int) int {
+	sum := 0
+	for i := end; i > 0; i &= i - 1 {
+		sum += int(p.counts[i])
+	}
+	return sum
+}
+
+// take removes the place that has k of the remaining ones before it.
+func (p *pool) take(k int) int {
+	at := 0
+	for step := 1 << bits.Len(uint(len(p.counts)-1)); step > 0; step >>= 1 {
+		if next := at + step; next < len(p.counts) && int(p.counts[next]) <= k {
+			at, k = next, k-int(p.counts[next])
+		}
+	}
+	for i := at + 1; i < len(p.counts); i += i & -i {
+		p.counts[i]--
+	}
+	p.n--
+	return at
 }
 
 // needs returns the functions an app must have for a combination.

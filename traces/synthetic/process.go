@@ -24,9 +24,9 @@ func setProcess(f *function, pub *published.Workload, d *draft, id, seed uint64)
 	switch {
 	case timer && c < 1:
 		p := nearestPeriod(pub.TimerPeriods, 86_400/d.rate*max(keep, leastKeep))
-		f.setPeriod(int64(p), max(keep, leastKeep), jitter)
+		f.setPeriod(float64(p), max(keep, leastKeep), jitter)
 	case c < 1 && keep >= leastKeep:
-		f.setPeriod(int64(float64(24*time.Hour)/d.rate*keep), keep, jitter)
+		f.setPeriod(float64(24*time.Hour)/d.rate*keep, keep, jitter)
 	case c < 1:
 	default:
 		// A burst has no more than a third of a day's invocations: with fewer bursts a day
@@ -35,8 +35,15 @@ func setProcess(f *function, pub *published.Workload, d *draft, id, seed uint64)
 	}
 }
 
-func (f *function) setPeriod(period int64, keep, jitter float64) {
-	f.period = max(1000, period)
+// longestPeriod is 73 years: phase, chance and jitter of a function with this
+// period still add up within 64 bits. A trace lasts a year at most, so that a
+// function with a longer period is as good as never invoked.
+const longestPeriod = 1 << 61
+
+// setPeriod sets the time between chances, in ns. A rate near 0 asks for more of
+// them than 64 bits hold; what overflows would be the shortest period.
+func (f *function) setPeriod(period, keep, jitter float64) {
+	f.period = int64(min(max(1000, period), longestPeriod))
 	f.jitter = jitter * float64(f.period)
 	f.flat, f.rate = true, 0
 	if keep < 1 {

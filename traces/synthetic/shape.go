@@ -136,36 +136,52 @@ func dealTrigger(pub *published.Workload, members [][]int, budget []float64, rat
 // load all rates are scaled alike.
 func popularity(pub *published.Workload, n int, daily, maxShare float64) []float64 {
 	rates := make([]float64, n)
+	c := newRateCurve(pub)
 	for i := range rates {
 		// the mean over the rank's part of the curve, by 16 points
 		for j := range 16 {
-			rates[i] += rateAt(pub, (float64(i)+(float64(j)+0.5)/16)/float64(n)) / 16
+			rates[i] += c.at((float64(i)+(float64(j)+0.5)/16)/float64(n)) / 16
 		}
 	}
 	capRates(rates, daily, maxShare)
 	return rates
 }
 
-// rateAt returns the rate a day at the share top of the functions, 0 being
-// the most popular. Let S be the share of invocations of the functions above:
-// through the head's points 1−S is a power of top, and below the first of them
-// S is, with the exponent that continues the rate; the body is log-linear.
-func rateAt(pub *published.Workload, top float64) float64 {
+// rateCurve is the published popularity. Let S be the share of invocations of the
+// functions above a share of them, 0 being the most popular: through the head's
+// points 1−S is a power of that share, and below the first of them S is, with the
+// exponent that continues the rate; the body is log-linear.
+type rateCurve struct {
+	perDay               float64
+	first, second        published.Point // of the head
+	join                 float64         // the share where the body begins
+	rise, slope1, slope2 float64         // the exponents of the three parts of the head
+	body                 []published.Point
+}
+
+func newRateCurve(pub *published.Workload) rateCurve {
 	a, b := pub.Head[0], pub.Head[1]
-	join := 1 - pub.Daily[len(pub.Daily)-1].Share
+	c := rateCurve{perDay: pub.PerDay, first: a, second: b, body: bodyPoints(pub)}
+	c.join = 1 - pub.Daily[len(pub.Daily)-1].Share
 	rest := bodyMean(pub) / pub.PerDay // share of the body
-	slope1 := math.Log((1-a.Value)/(1-b.Value)) / math.Log(b.Share/a.Share)
-	slope2 := math.Log((1-b.Value)/rest) / math.Log(join/b.Share)
+	c.slope1 = math.Log((1-a.Value)/(1-b.Value)) / math.Log(b.Share/a.Share)
+	c.slope2 = math.Log((1-b.Value)/rest) / math.Log(c.join/b.Share)
+	c.rise = (1 - a.Value) * c.slope1 / a.Value
+	return c
+}
+
+// at returns the rate a day at the share top of the functions.
+func (c *rateCurve) at(top float64) float64 {
+	a, b := c.first, c.second
 	switch {
 	case top < a.Share:
-		first := (1 - a.Value) * slope1 / a.Value
-		return pub.PerDay * a.Value * first / top * math.Pow(top/a.Share, first)
+		return c.perDay * a.Value * c.rise / top * math.Pow(top/a.Share, c.rise)
 	case top < b.Share:
-		return pub.PerDay * (1 - a.Value) * slope1 / top * math.Pow(top/a.Share, -slope1)
-	case top < join:
-		return pub.PerDay * (1 - b.Value) * slope2 / top * math.Pow(top/b.Share, -slope2)
+		return c.perDay * (1 - a.Value) * c.slope1 / top * math.Pow(top/a.Share, -c.slope1)
+	case top < c.join:
+		return c.perDay * (1 - b.Value) * c.slope2 / top * math.Pow(top/b.Share, -c.slope2)
 	}
-	return logLinear(bodyPoints(pub), 1-top)
+	return logLinear(c.body, 1-top)
 }
 
 // bodyPoints returns the body of the popularity curve with its lower end.

@@ -305,7 +305,7 @@ func (s *Spec) check() error {
 	var errs []string
 	within := func(name string, v, lo, hi float64) {
 		if !(v >= lo && v <= hi) {
-			errs = append(errs, fmt.Sprintf("%s is %v, expected %v to %v", name, v, lo, hi))
+			errs = append(errs, fmt.Sprintf("%s is %s, expected %s to %s", name, number(v), number(lo), number(hi)))
 		}
 	}
 	if s.Model != azureModel && s.Model != poissonModel {
@@ -333,6 +333,15 @@ func (s *Spec) check() error {
 		return fmt.Errorf("%s", strings.Join(errs, "; "))
 	}
 	return nil
+}
+
+// number formats a number as users type it: whole ones up to a billion without an
+// exponent.
+func number(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) <= 1e9 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
 // minutes returns the number of minutes begun.

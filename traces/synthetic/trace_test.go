@@ -239,7 +239,7 @@ func TestProcessHasItsCV(t *testing.T) {
 			} else {
 				keep, jitter := regularChance(c)
 				f.keep = math.MaxUint64
-				f.setPeriod(int64(float64(time.Minute)/perMinute*keep), keep, jitter)
+				f.setPeriod(float64(time.Minute)/perMinute*keep, keep, jitter)
 			}
 			cv, n := measuredCV(t, s)
 			// Long gaps make the CV of bursty functions, and there are few: with c = 10 about 1,000.

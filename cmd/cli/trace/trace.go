@@ -18,6 +18,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/traces"
 	"thaw/traces/findings"
+	"thaw/traces/input"
 )
 
 // New returns the command trace and the commands below it.
@@ -30,7 +31,7 @@ func New(program experiments.Program) *cobra.Command {
 	}
 	cmd.AddCommand(
 		newStats(program),
-		newValidate(),
+		newValidate(program),
 		newSample(program),
 		newConvert(program),
 		newGenerate(program),
@@ -42,13 +43,16 @@ func New(program experiments.Program) *cobra.Command {
 // settingNames are the settings of an experiment that say what a trace is and
 // which part of it counts; they have the same names everywhere.
 var settingNames = []string{
-	"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp", "function-memory", "seed",
+	"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp", "function-memory", "max-expand",
+	"seed",
 }
 
 // addFlags adds those flags to a command.
-func addFlags(cmd *cobra.Command) {
+func addFlags(cmd *cobra.Command) { addSettings(cmd, settingNames) }
+
+func addSettings(cmd *cobra.Command, names []string) {
 	for _, f := range experiments.Fields() {
-		for _, name := range settingNames {
+		for _, name := range names {
 			if f.Name == name {
 				command.AddSetting(cmd.Flags(), f)
 			}
@@ -65,11 +69,12 @@ func open(program experiments.Program, cmd *cobra.Command, path string) (*traces
 	t, err := traces.Open(path, traces.Options{
 		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Start: s.Start, Length: s.Length,
 		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory,
+		MaxExpand: s.MaxExpand,
 	})
 	return t, uint64(s.Seed), exit.Usage(err)
 }
 
-func newValidate() *cobra.Command {
+func newValidate(program experiments.Program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "validate TRACE...",
@@ -80,9 +85,14 @@ when a trace is unusable.`,
 		Example: "  thaw trace validate synthetic,functions=100",
 		Args:    command.Args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := command.Resolve(program, cmd, nil)
+			if err != nil {
+				return err
+			}
+			limits := input.Limits{MaxExpand: s.MaxExpand}
 			unusable := 0
 			for _, path := range args {
-				validate := func() (*findings.Report, error) { return traces.Validate(path, format) }
+				validate := func() (*findings.Report, error) { return traces.Validate(path, format, limits) }
 				report, err := command.Abandon(cmd.Context(), validate)
 				if err != nil {
 					return exit.Usage(err)
@@ -102,6 +112,7 @@ when a trace is unusable.`,
 			return nil
 		},
 	}
+	addSettings(cmd, []string{"max-expand"})
 	cmd.Flags().StringVar(&format, "format", "", "`FORMAT` of the traces; guessed where it can be")
 	return cmd
 }
