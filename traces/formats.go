@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,9 +58,10 @@ func azure2019Format() Format {
 invocations_per_function_md.anon.dNN.csv   HashOwner,HashApp,HashFunction,Trigger,1,2,...,1440: counts per minute
 function_durations_percentiles.anon.dNN.csv   HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum,percentile_Average_0,...: ms
 app_memory_percentiles.anon.dNN.csv   HashOwner,HashApp,SampleCount,AverageAllocatedMb,...: MiB
-The minute columns may be a window of the day; several days join in order.`,
+The minute columns may be a window of the day; several days join in order.
+Fields may stand in quotes (RFC 4180).`,
 		matches: func(_ string, folder bool, head []byte) bool {
-			return folder || bytes.HasPrefix(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), []byte("HashOwner,"))
+			return folder || headHas(head, "HashOwner", "HashApp", "HashFunction")
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
 			return azure2019.Open(path, azure2019.Options{
@@ -70,6 +72,13 @@ The minute columns may be a window of the day; several days join in order.`,
 		validate: azure2019.Validate,
 		windows:  true,
 	}
+}
+
+// headHas tells whether the first line of head has one of the columns, in any
+// order, in quotes or not: what is wrong with it is for the reader to say.
+func headHas(head []byte, columns ...string) bool {
+	line, _, _ := bytes.Cut(head, []byte{'\n'})
+	return slices.ContainsFunc(columns, func(c string) bool { return bytes.Contains(line, []byte(c)) })
 }
 
 func syntheticFormat() Format {
@@ -108,10 +117,11 @@ func azure2021Format() Format {
 		Summary: "one row an invocation: Azure Functions invocation trace of 2021 (csv/txt, .gz, .zst, .rar)",
 		Layout: `header app,func,end_timestamp,duration (any order), then one row an invocation.
 end_timestamp and duration are seconds, the end counted from the start of the trace.
-An invocation arrives at end_timestamp - duration; rows need not be sorted by that.`,
+An invocation arrives at end_timestamp - duration; rows need not be sorted by that.
+With start_timestamp in place of end_timestamp, or beside it, it arrives at that.
+Fields may stand in quotes (RFC 4180).`,
 		matches: func(_ string, _ bool, head []byte) bool {
-			line, _, _ := bytes.Cut(head, []byte{'\n'})
-			return bytes.Contains(line, []byte("end_timestamp"))
+			return headHas(head, "end_timestamp", "start_timestamp")
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
 			return azure2021.Open(path, azure2021.Options{WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits()})

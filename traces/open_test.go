@@ -107,6 +107,33 @@ func TestOpenTellsTheFormat(t *testing.T) {
 	}
 }
 
+// Is a file told by its header, however its columns are quoted and ordered? Is
+// it usable for the one command and for the other?
+func TestOpenTellsQuotedHeaders(t *testing.T) {
+	for content, format := range map[string]string{
+		`"app","func","end_timestamp","duration"` + "\n" + `"a","f",10,1` + "\n":            "azure2021",
+		`"","app","func","end_timestamp","duration"` + "\r\n" + `"1","a","f",10,1` + "\r\n": "azure2021",
+		"\xef\xbb\xbfduration, start_timestamp ,func,app\n1,10,f,a":                         "azure2021",
+		`"HashOwner","HashApp","HashFunction","Trigger","1"` + "\n" + `"o","a","f","t",1`:   "azure2019",
+		"1,HashFunction,HashApp,HashOwner,Trigger\n":                                        "azure2019, unusable",
+		`app,"func,end_timestamp,duration` + "\n":                                           "azure2021, unusable",
+		"HashOwner,HashApp,HashFunction,Trigger,1,2\no,a,f,t,0,0\no,b,f,t,0,0\n":            "azure2019, unusable",
+	} {
+		path := openWrite(t, "trace.csv", []byte(content))
+		f, err := formatOf(path, "")
+		if err != nil {
+			t.Errorf("%q: %v", content, err)
+			continue
+		}
+		want, unusable := strings.CutSuffix(format, ", unusable")
+		r, err := Validate(path, "")
+		_, openErr := Open(path, Options{})
+		if err != nil || f.Name != want || r.Usable() == unusable || (openErr != nil) != unusable {
+			t.Errorf("%q is %s: %v\n%sand opened: %v; want %s", content, f.Name, err, r, openErr, format)
+		}
+	}
+}
+
 func TestOpenSyntheticAndFolders(t *testing.T) {
 	const spec = "synthetic,model=poisson,functions=5,rate=10/s,duration=10m"
 	trace := tracetest.Must[*Trace](t)(Open(spec, Options{}))

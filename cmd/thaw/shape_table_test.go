@@ -41,7 +41,7 @@ var imports = map[string][]string{
 	"traces/azure2021": {"sim", "models/names", "models/workload", "traces/findings", "traces/input"},
 	"traces/findings":  {},
 	"traces/inmemory":  {"sim", "models/workload"},
-	"traces/input":     {},
+	"traces/input":     {"traces/findings"},
 	"traces/minutes":   {"sim", "models/names", "models/workload"},
 	"traces/native":    {"sim", "models/workload", "traces/findings", "traces/input"},
 	"traces/published": {},

@@ -27,6 +27,7 @@ type scanner struct {
 
 	fields [][]byte
 	starts []int
+	cut    input.Fields // of a row with quotes or spaces
 }
 
 // Next reads the next sound row; io.EOF after the last. The report gets the others.
@@ -36,7 +37,7 @@ func (s *scanner) Next() error {
 		if err != nil {
 			return err
 		}
-		if len(line) == 0 {
+		if len(line) == 0 || len(line) < blankLine && len(bytes.TrimSpace(line)) == 0 {
 			s.report.Warnf("blank line", s.label, s.lines.Line, 0, "blank line")
 			continue
 		}
@@ -46,7 +47,15 @@ func (s *scanner) Next() error {
 	}
 }
 
+// blankLine is more than the bytes of a line that may hold nothing but spaces.
+const blankLine = 16
+
+// row reads a line. Those with a quote, or with spaces around a name, go by
+// careful.
 func (s *scanner) row(line []byte) bool {
+	if bytes.IndexByte(line, '"') >= 0 {
+		return s.careful(line)
+	}
 	at := 0
 	s.fields, s.starts = s.fields[:0], s.starts[:0]
 	for range s.header.leading {
@@ -58,17 +67,48 @@ func (s *scanner) row(line []byte) bool {
 		s.fields, s.starts = append(s.fields, line[at:at+i]), append(s.starts, at)
 		at += i + 1
 	}
-	c := s.header.columns.at
-	s.owner, s.app, s.function, s.trigger = s.fields[c[0]], s.fields[c[1]], s.fields[c[2]], s.fields[c[3]]
-	if len(s.app) == 0 || len(s.function) == 0 {
-		i := c[1]
-		if len(s.app) > 0 {
-			i = c[2]
+	for _, f := range s.fields {
+		if input.Spaced(f) {
+			return s.careful(line)
 		}
-		s.report.Errorf("empty name", s.label, s.lines.Line, s.starts[i]+1, "HashApp or HashFunction is empty")
+	}
+	return s.identify(s.fields, s.starts) && s.scan(line, at)
+}
+
+// identify takes the names of a row from its fields.
+func (s *scanner) identify(fields [][]byte, starts []int) bool {
+	c := s.header.columns.at
+	s.owner, s.app, s.function, s.trigger = fields[c[0]], fields[c[1]], fields[c[2]], fields[c[3]]
+	if len(bytes.TrimSpace(s.app)) > 0 && len(bytes.TrimSpace(s.function)) > 0 {
+		return true
+	}
+	i := c[1]
+	if len(bytes.TrimSpace(s.app)) > 0 {
+		i = c[2]
+	}
+	s.report.Errorf("empty name", s.label, s.lines.Line, starts[i]+1, "HashApp or HashFunction is empty")
+	return false
+}
+
+// careful reads a line field by field, and takes quotes and spaces off.
+func (s *scanner) careful(line []byte) bool {
+	if !s.cut.Cut(s.lines, line, s.report) {
 		return false
 	}
-	return s.scan(line, at)
+	if len(s.cut.Text) != s.header.columns.count {
+		s.wrongLength(len(s.cut.Text))
+		return false
+	}
+	sound := s.identify(s.cut.Text, s.cut.Starts)
+	s.minutes, s.counts = s.minutes[:0], s.counts[:0]
+	for i, minute := range s.header.minutes {
+		at := s.header.leading + i
+		n, ok := s.parseUnusual(s.cut.Text[at], s.cut.Starts[at])
+		if sound = sound && ok; n != 0 {
+			s.minutes, s.counts = append(s.minutes, minute), append(s.counts, uint32(n))
+		}
+	}
+	return sound
 }
 
 func (s *scanner) wrongLength(fields int) {
@@ -109,7 +149,9 @@ func (s *scanner) scan(line []byte, at int) bool {
 		}
 		if at == start || at < len(line) && line[at] != ',' || n > math.MaxUint32 {
 			at = s.skip(line, start)
-			n, sound = s.parseUnusual(line[start:at], start, sound)
+			var ok bool
+			n, ok = s.parseUnusual(line[start:at], start)
+			sound = sound && ok
 		}
 		if n != 0 && column < len(minutes) {
 			s.minutes, s.counts = append(s.minutes, minutes[column]), append(s.counts, uint32(n))
@@ -136,12 +178,16 @@ func (s *scanner) skip(line []byte, at int) int {
 
 // parseUnusual reads a count that is not plain digits: blanks around it and a fraction
 // of zeros, as data frames write them, are accepted; all else is reported.
-func (s *scanner) parseUnusual(field []byte, start int, sound bool) (uint64, bool) {
+func (s *scanner) parseUnusual(field []byte, start int) (n uint64, sound bool) {
 	f := bytes.TrimSpace(field)
+	if len(f) < len(field) {
+		s.report.Warnf(input.SpacesClass, s.label, s.lines.Line, start+1, "spaces around %s are left out",
+			findings.Quoted(f))
+	}
 	if i := bytes.IndexByte(f, '.'); i > 0 && len(bytes.Trim(f[i+1:], "0")) == 0 {
 		f = f[:i]
 	}
-	n, negative := uint64(0), bytes.HasPrefix(f, []byte("-"))
+	negative := bytes.HasPrefix(f, []byte("-"))
 	digits := bytes.TrimPrefix(f, []byte("-"))
 	text := len(digits) == 0
 	for _, c := range digits {
@@ -157,7 +203,7 @@ func (s *scanner) parseUnusual(field []byte, start int, sound bool) (uint64, boo
 	case n > math.MaxUint32:
 		class, expected = "overflowing count", "is too large, expected at most 4294967295"
 	default:
-		return n, sound
+		return n, true
 	}
 	s.report.Errorf(class, s.label, s.lines.Line, start+1, "count %s %s", findings.Quoted(field), expected)
 	return 0, false

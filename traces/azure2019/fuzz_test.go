@@ -106,6 +106,8 @@ func fuzzSeeds(f *testing.F, kind fileKind, more ...string) {
 			f.Add([]byte(text))
 			f.Add([]byte(text[:len(text)/2]))
 			f.Add([]byte(strings.ReplaceAll(text, "\n", "\r\n")))
+			f.Add([]byte(quoteAll(text)))
+			f.Add([]byte(strings.ReplaceAll(text, ",", " ,\"\"\" ")))
 		}
 	}
 	for _, text := range more {

@@ -26,66 +26,53 @@ var (
 	memoryColumns = []string{"HashApp", "SampleCount", "AverageAllocatedMb"}
 )
 
-// splitFields cuts a line at its commas into fields and the byte positions
-// where they start.
-func splitFields(line []byte, fields [][]byte, starts []int) ([][]byte, []int) {
-	fields, starts = fields[:0], starts[:0]
-	for at := 0; ; {
-		starts = append(starts, at)
-		i := bytes.IndexByte(line[at:], ',')
-		if i < 0 {
-			return append(fields, line[at:]), starts
-		}
-		fields = append(fields, line[at:at+i])
-		at += i + 1
-	}
-}
-
 // readColumns reads a header and finds the wanted columns in it by
 // name, in any order. Mistakes go to the report, and ok is false then.
 func readColumns(
 	lines *input.Lines, wanted []string, report *findings.Report,
-) (c columnMap, fields [][]byte, starts []int, ok bool, err error) {
+) (c columnMap, cut *input.Fields, ok bool, err error) {
 	line, err := lines.Next()
 	if err == io.EOF {
 		report.Errorf("empty file", lines.File, 0, 0, "is empty, expected a header line that starts with %s",
 			countColumns[0])
-		return c, nil, nil, false, nil
+		return c, nil, false, nil
 	}
 	if err != nil {
-		return c, nil, nil, false, err
+		return c, nil, false, err
 	}
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
-	fields, starts = splitFields(line, nil, nil)
-	c = columnMap{names: wanted, at: make([]int, len(wanted)), count: len(fields)}
+	cut = &input.Fields{}
+	if !cut.Cut(lines, bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")), report) {
+		return c, nil, false, nil
+	}
+	c = columnMap{names: wanted, at: make([]int, len(wanted)), count: len(cut.Text)}
 	ok = true
 	for i, name := range wanted {
-		c.at[i] = slices.IndexFunc(fields, func(f []byte) bool { return string(bytes.TrimSpace(f)) == name })
+		c.at[i] = slices.IndexFunc(cut.Text, func(f []byte) bool { return string(f) == name })
 		if c.at[i] < 0 {
 			ok = false
 		}
 	}
 	if !ok {
-		reportHeader(lines, &c, fields, starts, report)
+		reportHeader(lines, &c, cut, report)
 	}
-	return c, fields, starts, ok, nil
+	return c, cut, ok, nil
 }
 
 // reportHeader says which wanted columns are missing and which
 // unknown ones look like them.
-func reportHeader(lines *input.Lines, c *columnMap, fields [][]byte, starts []int, report *findings.Report) {
+func reportHeader(lines *input.Lines, c *columnMap, cut *input.Fields, report *findings.Report) {
 	var missing []string
 	for i, at := range c.at {
 		if at < 0 {
 			missing = append(missing, c.names[i])
 		}
 	}
-	for i, f := range fields {
+	for i, f := range cut.Text {
 		if len(f) == 0 || len(f) > 64 || f[0] >= '0' && f[0] <= '9' || slices.Contains(c.names, string(f)) {
 			continue
 		}
 		if hint := names.Suggest(string(f), missing); hint != "" {
-			report.Errorf("wrong header", lines.File, lines.Line, starts[i]+1, "unknown column %s%s",
+			report.Errorf("wrong header", lines.File, lines.Line, cut.Starts[i]+1, "unknown column %s%s",
 				findings.Quoted(f), hint)
 		}
 	}
@@ -112,20 +99,20 @@ func (h *countsHeader) whole() bool { return len(h.minutes) == dayMinutes }
 // readCountsHeader returns nil without an error when the header is wrong:
 // the report says how.
 func readCountsHeader(lines *input.Lines, report *findings.Report) (*countsHeader, error) {
-	columns, fields, starts, ok, err := readColumns(lines, countColumns, report)
+	columns, cut, ok, err := readColumns(lines, countColumns, report)
 	if !ok || err != nil {
 		return nil, err
 	}
 	h := &countsHeader{columns: columns, leading: slices.Max(columns.at) + 1}
-	for i, f := range fields[:h.leading] {
+	for i, f := range cut.Text[:h.leading] {
 		if !slices.Contains(columns.at, i) {
-			report.Warnf("unknown column", lines.File, lines.Line, starts[i]+1, "column %s is not used",
+			report.Warnf("unknown column", lines.File, lines.Line, cut.Starts[i]+1, "column %s is not used",
 				findings.Quoted(f))
 		}
 	}
-	for i, f := range fields[h.leading:] {
+	for i, f := range cut.Text[h.leading:] {
 		minute, err := strconv.ParseUint(string(bytes.TrimSpace(f)), 10, 16)
-		column := starts[h.leading+i] + 1
+		column := cut.Starts[h.leading+i] + 1
 		switch {
 		case err != nil || minute < 1 || minute > dayMinutes:
 			report.Errorf("wrong header", lines.File, lines.Line, column,
@@ -136,6 +123,9 @@ func readCountsHeader(lines *input.Lines, report *findings.Report) (*countsHeade
 				"minute %d follows minute %d, expected ascending minutes", minute, h.minutes[i-1]+1)
 			return nil, nil
 		}
+		if i > 0 {
+			reportGap(lines, int(h.minutes[i-1])+2, int(minute)-1, column, report)
+		}
 		h.minutes = append(h.minutes, int16(minute-1))
 	}
 	if len(h.minutes) == 0 {
@@ -145,4 +135,16 @@ func readCountsHeader(lines *input.Lines, report *findings.Report) (*countsHeade
 		return nil, nil
 	}
 	return h, nil
+}
+
+// reportGap reports minutes within the file that have no column.
+func reportGap(lines *input.Lines, from, to, column int, report *findings.Report) {
+	switch {
+	case from == to:
+		report.Warnf("missing minute", lines.File, lines.Line, column,
+			"minute %d has no column: nothing is invoked in it", from)
+	case from < to:
+		report.Warnf("missing minute", lines.File, lines.Line, column,
+			"minutes %d to %d have no columns: nothing is invoked in them", from, to)
+	}
 }

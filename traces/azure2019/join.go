@@ -35,12 +35,22 @@ func (a *Trace) join() {
 		a.report.Errorf("no rows", a.path, 0, 0, "the trace has no functions")
 		return
 	}
+	if total := a.total(); total == 0 && a.opt.Start == 0 && a.opt.Length == 0 {
+		a.report.Errorf("no invocations", a.path, 0, 0, "all counts are 0, expected at least one invocation")
+		return
+	}
 	if len(order) > minutes.MaxFunctions {
 		a.report.Errorf("too many functions", a.path, 0, 0, "the trace has %d functions, expected at most %d",
 			len(order), minutes.MaxFunctions)
 		return
 	}
-	slices.SortFunc(order, func(x, y int32) int { return strings.Compare(t.names[x], t.names[y]) })
+	for fn, key := range t.names {
+		t.names[fn] = keyName(key)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(strings.Compare(t.names[x], t.names[y]),
+			strings.Compare(t.appNames[t.appOf[x]], t.appNames[t.appOf[y]]))
+	})
 	a.final = make([]workload.FuncID, len(t.names))
 	for i := range a.final {
 		a.final[i] = -1
@@ -57,11 +67,22 @@ func (a *Trace) join() {
 		}
 		h := fnv.New64a()
 		h.Write([]byte(f.Name))
+		if i > 0 && t.names[order[i-1]] == f.Name {
+			h.Write([]byte(t.appNames[t.appOf[fn]])) // two functions that are called alike are not in step
+		}
 		a.identities[i] = h.Sum64()
 	}
 	a.joinMemory()
 	a.joinDurations()
 	a.compareCounts()
+}
+
+// total is the number of invocations in the window.
+func (a *Trace) total() (n int64) {
+	for _, d := range a.days {
+		n += d.total
+	}
+	return n
 }
 
 // joinApps fills the table of apps and returns their places in it.

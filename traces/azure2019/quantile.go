@@ -84,10 +84,7 @@ func fitDuration(row *durationRow) (durationCurve, durationFit) {
 		fit.least += float64(w * p[i])
 		fit.most += float64(w * p[i+1])
 	}
-	fit.reachable = row.average >= fit.least-durationRounding && row.average <= fit.most+durationRounding
-	if fit.reachable {
-		p = moveWithinRounding(p, row.average, fit.least, fit.most)
-	}
+	p, fit.reachable = moveWithinRounding(p, row.average, fit.least, fit.most)
 	curve := durationCurve{}
 	for i := range p {
 		curve.points[i] = float32(p[i])
@@ -120,22 +117,56 @@ func tailBend(p *[quantilePoints]float64, average float64) (float64, bool) {
 }
 
 // moveWithinRounding moves the points by the part of a millisecond that brings
-// the nearer limit of the mean to an average just outside them: down by a
-// factor, so that nothing becomes negative, up by a sum.
-func moveWithinRounding(p [quantilePoints]float64, average, least, most float64) [quantilePoints]float64 {
-	for i := range p {
-		switch {
-		case average < least:
-			p[i] *= average / least
-		case average > most:
+// the nearer limit of the mean to an average just outside them, and no point
+// below 0. It reports whether the average is then a mean of the points. An
+// average of 0 is not if a point above 0 is more than the maximum: to draw
+// nothing but zeros would deny the percentiles.
+func moveWithinRounding(p [quantilePoints]float64, average, least, most float64) (
+	moved [quantilePoints]float64, reachable bool) {
+	switch {
+	case average > most+durationRounding, average < least-durationRounding, average == 0 && least > 0:
+		return p, false
+	case average > most:
+		for i := range p {
 			p[i] += average - most
 		}
+	case average < least:
+		return moveDown(p, average)
 	}
-	return p
+	return p, true
 }
 
-// durationRounding is how far, in ms, an Average may lie outside what the
-// points allow, since the file states all of them in whole milliseconds.
+// moveDown takes the same part of a millisecond from every point that has it,
+// until the least mean is the average.
+func moveDown(p [quantilePoints]float64, average float64) (moved [quantilePoints]float64, reachable bool) {
+	lowered := func(by float64) (q [quantilePoints]float64, least float64) {
+		for i := range p {
+			q[i] = max(p[i]-by, 0)
+		}
+		for i := range quantileSegments {
+			least += float64((quantileLevels[i+1] - quantileLevels[i]) * q[i])
+		}
+		return q, least
+	}
+	low, high := 0.0, float64(durationRounding)
+	if _, least := lowered(high); least > average {
+		return p, false
+	}
+	for range 60 {
+		if by := (low + high) / 2; by > low && by < high {
+			if _, least := lowered(by); least > average {
+				low = by
+			} else {
+				high = by
+			}
+		}
+	}
+	moved, _ = lowered(high)
+	return moved, true
+}
+
+// durationRounding is how far, in ms, a point or an Average may lie from the
+// truth, since the file states all of them in whole milliseconds.
 const durationRounding = 1
 
 // bendAt makes the knot of κ. Both slopes are rounded towards zero, so that the

@@ -154,7 +154,7 @@ func realDurationRows(t testing.TB) []durationRow {
 	defer f.Close()
 	lines := input.NewLines(path, f)
 	var report findings.Report
-	columns, _, _, _, err := readColumns(lines, durationColumns, &report)
+	columns, _, _, err := readColumns(lines, durationColumns, &report)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,12 +178,14 @@ func TestDurationCurveOnRealRows(t *testing.T) {
 	}
 	var upper, linear []float64
 	var upperSum, linearSum, ours, stated float64
-	tailOnly := 0
+	tailOnly, nearest := 0, 0
 	for i := range rows {
 		r := &rows[i]
 		c, fit := fitDuration(r)
 		if !fit.reachable {
-			t.Errorf("row %d is not self-consistent: %+v, %+v", i, r, fit)
+			if nearest++; r.average > 0 {
+				t.Errorf("row %d is not self-consistent: %+v, %+v", i, r, fit)
+			}
 			continue
 		}
 		if mean := integralMean(&c); math.Abs(mean-r.average) > 0.02*r.average+1e-3 {
@@ -211,6 +213,9 @@ func TestDurationCurveOnRealRows(t *testing.T) {
 		linearSum/stated)
 	t.Logf("the curve                       | 1.00 | 1.00 | 1.00 | %.4f", ours/stated)
 	t.Logf("%d of %d rows meet their Average by bending the tail alone", tailOnly, len(rows))
+	if nearest != 2 {
+		t.Errorf("%d rows have an Average of 0 ms that their percentiles deny, expected 2 (p99 of 3 and of 15 ms)", nearest)
+	}
 	if upperSum < 1.4*stated || linearSum < 1.1*stated {
 		t.Errorf("the usual methods are off by %.2f and %.2f only: the claim that they inflate durations is wrong",
 			upperSum/stated, linearSum/stated)

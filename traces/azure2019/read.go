@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"thaw/traces/findings"
@@ -13,9 +14,9 @@ import (
 
 // internTable numbers functions and apps in order of first appearance.
 type internTable struct {
-	functions map[string]int32 // by "app/function"
+	functions map[string]int32 // by functionKey
 	apps      map[string]int32
-	names     []string // of functions
+	names     []string // of functions: keys, from join on "app/function"
 	appNames  []string
 	appOf     []int32 // of functions; -1 while only a durations row is known
 	triggers  []string
@@ -65,10 +66,14 @@ func (t *internTable) trigger(name []byte) int16 {
 // and what comes after a hundred is called like the hundredth.
 const maxTriggers = 100
 
-// functionKey writes "app/function" into key.
+// functionKey writes app and function into key, so that a/b of app x and b of
+// app x/a are two functions.
 func functionKey(key, app, function []byte) []byte {
-	return append(append(append(key[:0], app...), '/'), function...)
+	return append(append(append(key[:0], app...), 0), function...)
 }
+
+// keyName turns a key into "app/function".
+func keyName(key string) string { return strings.Replace(key, "\x00", "/", 1) }
 
 // readAll reads every file of the days once.
 func (a *Trace) readAll() error {

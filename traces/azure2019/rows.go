@@ -28,8 +28,7 @@ type rowReader struct {
 	lines   *input.Lines
 	columns columnMap
 	report  *findings.Report
-	fields  [][]byte
-	starts  []int
+	cut     input.Fields
 }
 
 // next reads a row with the header's number of fields; others are reported.
@@ -39,20 +38,23 @@ func (r *rowReader) next() error {
 		if err != nil {
 			return err
 		}
-		r.fields, r.starts = splitFields(line, r.fields, r.starts)
 		switch {
-		case len(line) == 0:
+		case len(bytes.TrimSpace(line)) == 0:
 			r.report.Warnf("blank line", r.lines.File, r.lines.Line, 0, "blank line")
-		case len(r.fields) != r.columns.count:
+		case !r.cut.Cut(r.lines, line, r.report): // unusable, and said
+		case len(r.cut.Text) != r.columns.count:
 			r.report.Warnf("row not used", r.lines.File, r.lines.Line, 0,
-				"row has %d fields, the header has %d: it is not used", len(r.fields), r.columns.count)
+				"row has %d fields, the header has %d: it is not used", len(r.cut.Text), r.columns.count)
 		default:
 			return nil
 		}
 	}
 }
 
-func (r *rowReader) field(i int) []byte { return r.fields[r.columns.at[i]] }
+func (r *rowReader) field(i int) []byte { return r.cut.Text[r.columns.at[i]] }
+
+// column is where wanted field i begins in its line, from 1.
+func (r *rowReader) column(i int) int { return r.cut.Starts[r.columns.at[i]] + 1 }
 
 // number reads wanted column i: finite, from 0 to limit. Others are reported.
 func (r *rowReader) number(i int, limit float64) (float64, bool) {
@@ -77,7 +79,7 @@ func (r *rowReader) number(i int, limit float64) (float64, bool) {
 	if what == "" {
 		return v, true
 	}
-	r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.starts[r.columns.at[i]]+1,
+	r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.column(i),
 		"%s %s %s: the row is not used",
 		r.columns.names[i], findings.Quoted(f), what)
 	return 0, false
@@ -103,13 +105,15 @@ func plainDigits(f []byte) (float64, bool) {
 // readDurations reads a durations file. A row that cannot be used is reported,
 // and its function is imputed.
 func (a *Trace) readDurations(d *traceDay, lines *input.Lines) error {
-	columns, _, _, ok, err := readColumns(lines, durationColumns, a.report)
+	columns, _, ok, err := readColumns(lines, durationColumns, a.report)
 	if !ok || err != nil {
 		return err
 	}
 	r := &rowReader{lines: lines, columns: columns, report: a.report}
 	var key []byte
-	seen := map[int32]bool{}
+	seen := map[int32]int{}          // of a function, the index of its row
+	several := map[int][]fittedRow{} // of such a row, where there are more of the function
+	defer func() { d.combine(several) }()
 	for {
 		if err := r.next(); err == io.EOF {
 			return nil
@@ -122,16 +126,29 @@ func (a *Trace) readDurations(d *traceDay, lines *input.Lines) error {
 		}
 		key = functionKey(key, r.field(0), r.field(1))
 		fn := a.intern.function(key)
-		if seen[fn] {
-			a.report.Warnf("duplicate duration row", lines.File, lines.Line, 0,
-				"function %s has a row already: this one is not used", findings.Quoted(key))
+		curve, fit := fitDuration(&row)
+		a.reportFit(lines, r, &row, &curve, &fit)
+		fitted := fittedRow{fn: fn, line: int32(lines.Line), average: row.average, count: row.count, curve: curve}
+		i, again := seen[fn]
+		if !again {
+			seen[fn] = len(d.rows)
+			d.rows = append(d.rows, fitted)
 			continue
 		}
-		seen[fn] = true
-		curve, fit := fitDuration(&row)
-		a.reportFit(lines, r, &row, &fit)
-		d.rows = append(d.rows, fittedRow{fn: fn, line: int32(lines.Line), average: row.average, count: row.count,
-			curve: curve})
+		a.report.Warnf("duplicate duration row", lines.File, lines.Line, 0,
+			"function %s has a row already: durations are drawn from both, weighted by Count",
+			findings.Quoted([]byte(keyName(string(key)))))
+		if len(several[i]) == 0 {
+			several[i] = d.rows[i : i+1 : i+1]
+		}
+		several[i] = append(several[i], fitted)
+	}
+}
+
+// combine replaces rows of functions that have more than one.
+func (d *traceDay) combine(several map[int][]fittedRow) {
+	for i, rows := range several { // any order: each replaces a row of its own
+		d.rows[i] = combineRows(rows)
 	}
 }
 
@@ -151,16 +168,23 @@ func (r *rowReader) duration() (row durationRow, ok bool) {
 		}
 	}
 	if !slices.IsSorted(row.percentiles[:]) {
-		r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.starts[r.columns.at[6]]+1,
+		r.report.Warnf("row not used", r.lines.File, r.lines.Line, r.column(6),
 			"percentiles do not ascend: the row is not used")
 		return row, false
 	}
 	return row, true
 }
 
-func (a *Trace) reportFit(lines *input.Lines, r *rowReader, row *durationRow, fit *durationFit) {
-	column := r.starts[r.columns.at[2]] + 1
-	if row.average == 0 {
+func (a *Trace) reportFit(lines *input.Lines, r *rowReader, row *durationRow, curve *durationCurve,
+	fit *durationFit) {
+	column := r.column(2)
+	switch highest := max(row.maximum, row.percentiles[quantileSegments]); {
+	case row.average > 0 || !fit.reachable: // the latter is said below
+	case highest > 0:
+		a.report.Warnf("average of 0 ms", lines.File, lines.Line, column,
+			"Average is 0 ms, yet the longest takes %g ms: durations are drawn with that mean, so that all are 0",
+			highest)
+	default:
 		a.report.Warnf("average of 0 ms", lines.File, lines.Line, column,
 			"Average is 0 ms: durations are drawn with that mean")
 	}
@@ -173,8 +197,8 @@ func (a *Trace) reportFit(lines *input.Lines, r *rowReader, row *durationRow, fi
 	if !fit.reachable {
 		a.report.Warnf("not self-consistent", lines.File, lines.Line, column,
 			"Average %g ms cannot be the mean of any distribution with these percentiles, "+
-				"which allow %.5g to %.5g ms: the nearest is used",
-			row.average, fit.least, fit.most)
+				"which allow %.5g to %.5g ms: the nearest is used, durations are drawn with the mean %.5g ms",
+			row.average, fit.least, fit.most, float64(curve.mean())/1e6)
 	}
 }
 
@@ -184,7 +208,7 @@ const memoryMax = 16 << 20
 // readMemory reads an app memory file. A row that cannot be used is reported,
 // and its app is imputed.
 func (a *Trace) readMemory(lines *input.Lines) error {
-	columns, _, _, ok, err := readColumns(lines, memoryColumns, a.report)
+	columns, _, ok, err := readColumns(lines, memoryColumns, a.report)
 	if !ok || err != nil {
 		return err
 	}

@@ -9,63 +9,79 @@ import (
 
 	"thaw/models/names"
 	"thaw/traces/findings"
+	"thaw/traces/input"
 )
 
-// columnNames are the columns of a file, as upstream names them
+// columnNames are the columns of a file, the first four as upstream names them
 // (AzureFunctionsInvocationTrace2021.md of github.com/Azure/AzurePublicDataset).
-var columnNames = [...]string{"app", "func", "end_timestamp", "duration"}
+// A file has end_timestamp, start_timestamp or both.
+var columnNames = [...]string{"app", "func", "end_timestamp", "duration", "start_timestamp"}
 
 const (
 	columnApp = iota
 	columnFunc
 	columnEnd
 	columnDuration
+	columnStart
 )
 
-// traceRow is one row: who, when it ended and how long it ran.
+// headers are the headers that a file may have, for messages.
+const headers = "app,func,end_timestamp,duration (or start_timestamp in place of end_timestamp)"
+
+// traceRow is one row: who, when it arrived and how long it ran.
 type traceRow struct {
-	app, fn       []byte
-	end, duration int64 // ns
+	app, fn           []byte
+	arrival, duration int64 // ns; the arrival is on the trace's own clock
 }
 
-// rowFlaw is what can be wrong with a row. A row with a flaw other than
-// flawBefore is left out, or makes the file unusable.
+// rowFlaw is what can be wrong with a row. A row with a flaw up to flawTimes is
+// replayed; one with another is left out, or makes the file unusable.
 type rowFlaw uint8
 
 const (
 	flawNone     rowFlaw = iota
+	flawBefore           // ended sooner than its duration: it began before the trace
+	flawTimes            // start, duration and end do not agree
 	flawBlank            // nothing on the line
 	flawColumns          // too few or too many fields
+	flawQuote            // a quote where none belongs
 	flawIdentity         // an empty app or function
 	flawText             // no number where one belongs
 	flawRange            // a number that no 64-bit count of nanoseconds holds
 	flawUnknown          // an empty field, NaN or infinity for a number
 	flawNegative         // a negative number
-	flawBefore           // ended sooner than its duration: it began before the trace
 )
+
+// replayed tells whether a row with this flaw is replayed.
+func (f rowFlaw) replayed() bool { return f <= flawTimes }
 
 // rowParser cuts lines into rows by the columns of the header.
 type rowParser struct {
-	at     [len(columnNames)]int // the field of each column
+	at     [len(columnNames)]int // the field of each column, -1 for none
 	fields [][]byte
-	flawed int // the field of the last flaw, -1 for the row
+	cut    input.Fields // of a line with quotes or spaces
+	quote  *input.QuoteError
+	worked bool // whether the last line was such a line
+	flawed int  // the field of the last flaw, -1 for the row
 }
 
 // header finds the columns; their order is free and further ones are ignored.
 // Problems go to r.
-func (p *rowParser) header(file string, line []byte, r *findings.Report) {
-	line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
-	p.fields = slices.Collect(bytes.SplitSeq(line, []byte{','}))
+func (p *rowParser) header(lines *input.Lines, line []byte, r *findings.Report) {
+	file := lines.File
+	if !p.cut.Cut(lines, bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")), r) {
+		return
+	}
+	p.fields = slices.Clone(p.cut.Text)
 	for i := range p.at {
 		p.at[i] = -1
 	}
 	if _, flaw := parseSeconds(p.fields[len(p.fields)-1]); flaw == flawNone {
-		r.Errorf("header", file, 1, 1, "line 1 holds data, expected the header %s", strings.Join(columnNames[:], ","))
+		r.Errorf("header", file, 1, 1, "line 1 holds data, expected the header %s", headers)
 		return
 	}
-	column := 1
 	for i, f := range p.fields {
-		name := string(bytes.TrimSpace(f))
+		name, column := string(f), p.cut.Starts[i]+1
 		k := slices.Index(columnNames[:], name)
 		switch {
 		case k < 0:
@@ -76,21 +92,22 @@ func (p *rowParser) header(file string, line []byte, r *findings.Report) {
 		default:
 			p.at[k] = i
 		}
-		column += len(f) + 1
 	}
 	for k, i := range p.at {
-		if i < 0 {
-			r.Errorf("header", file, 1, 1, "no column %s, expected the header %s", columnNames[k],
-				strings.Join(columnNames[:], ","))
+		if k != columnStart && i < 0 && (k != columnEnd || p.at[columnStart] < 0) {
+			r.Errorf("header", file, 1, 1, "no column %s, expected the header %s", columnNames[k], headers)
 		}
 	}
 }
 
 // row parses one line. The slices of the row are valid as long as the line.
 func (p *rowParser) row(line []byte) (row traceRow, flaw rowFlaw) {
-	p.flawed = -1
+	p.flawed, p.worked = -1, false
 	if len(line) == 0 {
 		return row, flawBlank
+	}
+	if bytes.IndexByte(line, '"') >= 0 {
+		return p.careful(line)
 	}
 	rest, more := line, true
 	for i := range p.fields {
@@ -106,21 +123,69 @@ func (p *rowParser) row(line []byte) (row traceRow, flaw rowFlaw) {
 	if more {
 		return row, p.shortRow(line)
 	}
+	for _, f := range p.fields {
+		if input.Spaced(f) {
+			return p.careful(line)
+		}
+	}
+	return p.values()
+}
+
+// careful parses a line with quotes or spaces around fields.
+func (p *rowParser) careful(line []byte) (row traceRow, flaw rowFlaw) {
+	p.worked = true
+	if len(bytes.TrimSpace(line)) == 0 {
+		return row, flawBlank
+	}
+	if p.quote = p.cut.Split(line); p.quote != nil {
+		return row, flawQuote
+	}
+	if len(p.cut.Text) != len(p.fields) {
+		return row, flawColumns
+	}
+	copy(p.fields, p.cut.Text)
+	return p.values()
+}
+
+// values reads the fields of a row.
+func (p *rowParser) values() (row traceRow, flaw rowFlaw) {
 	row.app, row.fn = p.fields[p.at[columnApp]], p.fields[p.at[columnFunc]]
-	if len(row.app) == 0 {
+	if len(row.app) == 0 || p.worked && len(bytes.TrimSpace(row.app)) == 0 {
 		return row, p.flaw(columnApp, flawIdentity)
 	}
-	if len(row.fn) == 0 {
+	if len(row.fn) == 0 || p.worked && len(bytes.TrimSpace(row.fn)) == 0 {
 		return row, p.flaw(columnFunc, flawIdentity)
 	}
-	if row.end, flaw = parseSeconds(p.fields[p.at[columnEnd]]); flaw != flawNone {
-		return row, p.flaw(columnEnd, flaw)
+	var end int64
+	if p.at[columnEnd] >= 0 {
+		if end, flaw = parseSeconds(p.fields[p.at[columnEnd]]); flaw != flawNone {
+			return row, p.flaw(columnEnd, flaw)
+		}
 	}
 	if row.duration, flaw = parseSeconds(p.fields[p.at[columnDuration]]); flaw != flawNone {
 		return row, p.flaw(columnDuration, flaw)
 	}
-	if row.end < row.duration {
+	if p.at[columnStart] >= 0 {
+		return p.started(row, end)
+	}
+	if row.arrival = end - row.duration; row.arrival < 0 {
+		row.arrival = 0
 		return row, p.flaw(columnDuration, flawBefore)
+	}
+	return row, flawNone
+}
+
+// timesRounding is how far a start may lie from the end less the duration: all
+// three may be rounded to milliseconds.
+const timesRounding = 2_000_000
+
+// started completes a row that states its start.
+func (p *rowParser) started(row traceRow, end int64) (_ traceRow, flaw rowFlaw) {
+	if row.arrival, flaw = parseSeconds(p.fields[p.at[columnStart]]); flaw != flawNone {
+		return row, p.flaw(columnStart, flaw)
+	}
+	if d := row.arrival + row.duration - end; p.at[columnEnd] >= 0 && (d > timesRounding || d < -timesRounding) {
+		return row, p.flaw(columnStart, flawTimes)
 	}
 	return row, flawNone
 }
@@ -142,6 +207,9 @@ func (p *rowParser) flaw(column int, flaw rowFlaw) rowFlaw {
 func (p *rowParser) place() (field []byte, column int) {
 	if p.flawed < 0 {
 		return nil, 1
+	}
+	if p.worked {
+		return p.fields[p.flawed], p.cut.Starts[p.flawed] + 1
 	}
 	column = 1
 	for _, f := range p.fields[:p.flawed] {

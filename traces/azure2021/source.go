@@ -110,19 +110,19 @@ func (s *source) next() error {
 		return err
 	}
 	row, flaw := s.parser.row(line)
-	if flaw != flawNone && flaw != flawBefore {
+	if !flaw.replayed() {
 		return nil // reported when the file was opened
 	}
 	s.key = functionKey(s.key, row)
 	fn, ok := s.a.ids[string(s.key)]
-	at := row.arrival() - s.a.origin
+	at := sim.Time(row.arrival) - s.a.origin
 	s.last = max(s.last, at)
 	if !ok || at < 0 || s.last-at > s.a.late {
 		return s.changed()
 	}
 	if len(s.heap.a) == maxPending {
 		return fmt.Errorf("%s:%d: %d rows may still be overtaken by later ones, more than are kept in memory; "+
-			"sort the file by the time end_timestamp - duration", s.a.path, s.lines.Line, maxPending)
+			"sort the file by arrival, end_timestamp - duration or start_timestamp", s.a.path, s.lines.Line, maxPending)
 	}
 	v := workload.Invocation{Arrival: at, Duration: time.Duration(row.duration), Function: fn}
 	s.heap.push(reorderEntry{v, s.rows})

@@ -114,10 +114,13 @@ func scan(path string, opt Options) (*Trace, error) {
 			return nil, err
 		}
 		row, flaw := parser.row(line)
+		if parser.worked && flaw != flawBlank {
+			parser.cut.Report(a.path, lines.Line, parser.quote, &a.report)
+		}
 		if flaw != flawNone {
 			a.tell(flaw, parser, lines.Line)
 		}
-		if flaw == flawNone || flaw == flawBefore {
+		if flaw.replayed() {
 			s.add(row, lines.Line)
 		}
 	}
@@ -140,7 +143,7 @@ func (a *Trace) begin(f io.Reader, r *findings.Report) (*input.Lines, *rowParser
 	if err != nil {
 		return nil, nil, err
 	}
-	parser.header(a.path, line, r)
+	parser.header(lines, line, r)
 	return lines, parser, nil
 }
 
@@ -155,6 +158,7 @@ func (a *Trace) tell(flaw rowFlaw, p *rowParser, line int) {
 	}
 	r := &a.report
 	switch flaw {
+	case flawQuote: // reported with its place in the line
 	case flawBlank:
 		r.Warnf("blank line", a.path, line, 0, "blank line is skipped")
 	case flawColumns:
@@ -177,6 +181,10 @@ func (a *Trace) tell(flaw rowFlaw, p *rowParser, line int) {
 		r.Warnf("began before the trace", a.path, line, column,
 			"the duration of %s s is longer than the time since the start of the trace; "+
 				"the invocation arrives at its start", findings.Quoted(field))
+	case flawTimes:
+		r.Warnf("times disagree", a.path, line, column,
+			"start_timestamp and duration do not give end_timestamp: the invocation arrives at the former, %s s",
+			findings.Quoted(field))
 	}
 }
 
@@ -206,7 +214,7 @@ func (s *scanPass) add(row traceRow, line int) {
 	sum.hi += carry
 	sum.n++
 
-	at := row.arrival()
+	at := sim.Time(row.arrival)
 	if s.rows == 0 {
 		s.first, s.last = at, at
 	}
@@ -218,9 +226,6 @@ func (s *scanPass) add(row traceRow, line int) {
 	}
 	s.longest = max(s.longest, time.Duration(row.duration))
 }
-
-// arrival is on the upstream clock.
-func (r traceRow) arrival() sim.Time { return sim.Time(max(0, r.end-r.duration)) }
 
 func functionKey(dst []byte, row traceRow) []byte {
 	dst = append(dst[:0], row.app...)
@@ -273,7 +278,7 @@ func (s *scanPass) finish() {
 	}
 	if s.rows > maxPending {
 		s.report.Errorf("unsorted", s.path, s.lateLine, 1,
-			"the row comes %v late and %d rows are too many to sort in memory; sort the file by end_timestamp",
+			"the row comes %v late and %d rows are too many to sort in memory; sort the file by its timestamps",
 			time.Duration(s.late), s.rows)
 		return
 	}

@@ -38,6 +38,11 @@ func writeTrace(t testing.TB, content string) string {
 	return path
 }
 
+// rewrite replaces the content of a trace.
+func rewrite(path, content string) (int, error) {
+	return len(content), os.WriteFile(path, []byte(content), 0o600)
+}
+
 // exactNanos is the oracle of the number parser: seconds in rational
 // arithmetic, rounded half up.
 func exactNanos(t rapid.TB, seconds string) int64 {
@@ -371,6 +376,8 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(testHeader + "a,f,10,1\nb,g,10.5,3e-1\n\nb,g,NaN,1\na,f,3,4\n"))
 	f.Add([]byte("app,func,end_timestamp,duration\r\n,,,\r\n"))
 	f.Add([]byte("duration,x,end_timestamp,func,app\n1,1,1,1,1"))
+	f.Add([]byte(testBoth + "a,f,1,2,1\n\"a\",\" f\",3,5,1\n a,f ,1,2,3\n"))
+	f.Add([]byte("\"\",\"app\",\"func\",\"start_timestamp\",\"duration\"\n\"1\",\"a\"\"b\",\"c,d\",1,1\n"))
 	path := filepath.Join(f.TempDir(), "trace.csv")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		path := fmt.Sprintf("%s.%d", path, os.Getpid())
