@@ -114,7 +114,9 @@ An invocation arrives at end_timestamp - duration; rows need not be sorted by th
 			return bytes.Contains(line, []byte("end_timestamp"))
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
-			return azure2021.Open(path, azure2021.Options{WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits()})
+			return azure2021.Open(path, azure2021.Options{
+				WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits(),
+			})
 		},
 		validate: azure2021.Validate,
 	}
