@@ -124,7 +124,9 @@ Fields may stand in quotes (RFC 4180).`,
 			return headHas(head, "end_timestamp", "start_timestamp")
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
-			return azure2021.Open(path, azure2021.Options{WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits()})
+			return azure2021.Open(path, azure2021.Options{
+				WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits(),
+			})
 		},
 		validate: azure2021.Validate,
 	}

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"thaw/experiments/exit"
 )
@@ -16,7 +18,7 @@ func TestTraceIsExchangedDuringARun(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	convert := func(name, seed string) {
-		c := thawIn(t, folder, "trace", "convert", "synthetic,functions=50,invocations=20000,duration=1h,max-share=0.1",
+		c := thawIn(t, folder, "trace", "convert", "synthetic,functions=50,invocations=200000,duration=1h,max-share=0.1",
 			"--seed", seed, "--out", name)
 		if c.code != 0 {
 			t.Fatal(c.stderr)
@@ -100,11 +102,30 @@ func TestDamagedBlock(t *testing.T) {
 		{"trace", "convert", "t.thaw", "--out", "u.thaw"},
 		{"run", "--trace", "t.thaw", "--out", "r"},
 		{"run", "--trace", "t.thaw", "--rate", "1/s", "--length", "50m", "--out", "r2"},
-		{"saturate", "--trace", "t.thaw", "--out", "s"},
+		{"saturate", "--trace", "t.thaw", "--from", "1", "--to", "20", "--settle", "10m", "--hold", "50m", "--out", "s"},
 	} {
 		c := thawIn(t, folder, args...)
 		if c.code != exit.CodeUsage || !strings.Contains(c.stdout+c.stderr, "checksum") {
 			t.Errorf("thaw %s: exit %d, expected %d\n%s", strings.Join(args, " "), c.code, exit.CodeUsage, c.stderr)
 		}
 	}
+}
+
+// runWhile runs thaw in a folder and does something as soon as a path is there.
+func runWhile(t *testing.T, folder string, args []string, path string, do func()) child {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "thaw", args...)
+	var stdout, stderr strings.Builder
+	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(path); err == nil {
+			break
+		}
+	}
+	do()
+	err := cmd.Wait()
+	return child{code: exitCode(err), stdout: stdout.String(), stderr: stderr.String()}
 }

@@ -156,7 +156,7 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/table": {},
 	"cmd/cli/trace": {
-		"traces", "traces/findings", "traces/native", "traces/stats", "traces/synthetic", "experiments",
+		"traces", "traces/findings", "traces/input", "traces/native", "traces/stats", "traces/synthetic", "experiments",
 		"experiments/exit", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/mutants": {},

@@ -239,7 +239,8 @@ func explain(err error) error {
 	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
 		return fmt.Errorf("needs a dictionary of more than %d MiB: %w", rarDictionaryMax>>20, err)
 	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrBadVolumeNumber):
-		return fmt.Errorf("the archive has several volumes, expected a single one: unpack it, and pack it anew: %w", err)
+		return fmt.Errorf("the archive has several volumes, expected a single one: unpack it, and pack it anew: %w",
+			err)
 	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
 		return fmt.Errorf("the archive is encrypted, expected one without a password: %w", err)
 	}
