@@ -59,7 +59,7 @@ fuzz: ## every fuzz target for FUZZTIME each (5s)
 	done
 
 # A build of its own: what is attacked is what users build. The settings TORTURE, SEED,
-# CASE, TORTURE_DIR and TORTURE_BINARY reach the tests as variables of the environment.
+# CASE, ATTACK, TORTURE_DIR and TORTURE_BINARY reach the tests as variables of the environment.
 ATTACK = $(GO) test -tags torture -count=1 -timeout 0 -v ./cmd/torture
 torture: ## attack the binary for ten minutes (TORTURE=1h), under a new seed (SEED=7) or one case alone (CASE=commands/12)
 	$(ATTACK)

@@ -185,7 +185,42 @@ func randomCommand(c *hurt) {
 	if c.attack == "commands" && c.number == 0 {
 		c.unknownFlags()
 	}
-	c.try(t, commandCheck)
+	// Most of what is drawn does not go together. What thaw speaks against is left out, so
+	// that most cases come to a run.
+	for range 8 {
+		b := c.attempt(filepath.Join(c.folder, "w"), t, commandCheck)
+		if b.kind != "" {
+			c.try(t, commandCheck)
+			return
+		}
+		if c.refusal == "" {
+			return
+		}
+		t.parts = without(c, t.parts, c.refusal)
+	}
+}
+
+// without leaves out the part of a command line that a refusal speaks of, or any.
+func without(c *hurt, parts []part, refusal string) []part {
+	var spoken, others []int
+	for i, p := range parts {
+		switch name, _, _ := strings.Cut(p[len(p)-1], ","); {
+		case p[0] == "--trace" || p[0] == "--detail" || p[0] == "--length" && parts[0][0] != "--trace":
+		case strings.Contains(refusal, p[0]), len(name) > 3 && strings.Contains(refusal, name),
+			strings.Contains(refusal, p[0][2:]+" "):
+			spoken = append(spoken, i)
+		default:
+			others = append(others, i)
+		}
+	}
+	if len(spoken) == 0 {
+		spoken = others
+	}
+	if len(spoken) == 0 {
+		return parts
+	}
+	i := pick(c, spoken)
+	return slices.Delete(slices.Clone(parts), i, i+1)
 }
 
 // unknownFlags finds flags that no attack knows.
@@ -209,8 +244,9 @@ func commandCheck(c *hurt, folder string, t trial) broken {
 	if w := e.wrong(codeDone, codeUsage); w != "" {
 		return broken{"run: " + w, e.String()}
 	}
+	c.refusal = ""
 	if e.code == codeUsage {
-		c.tally("refused command lines")
+		c.refusal = string(e.stderr)
 		if there(filepath.Join(folder, "o")) {
 			return broken{"run: something is written for a mistake", e.String()}
 		}

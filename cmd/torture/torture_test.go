@@ -8,7 +8,8 @@
 //
 // `make torture` gives it ten minutes, TORTURE=1h an hour, `make torture-short` one
 // minute. Every case is made from the printed seed, its attack and its number alone, so
-// that `make torture SEED=7 CASE=commands/12` runs it again.
+// that `make torture SEED=7 CASE=commands/12` runs it again; ATTACK=commands makes cases of
+// that attack alone.
 package torture
 
 import (
@@ -78,13 +79,14 @@ type finding struct {
 // hurt is a case: one attack with everything that it draws from.
 type hurt struct {
 	*session
-	attack string
-	number int
-	rng    *rand.Rand
-	folder string // empty at the beginning
-	failed bool
-	void   bool            // the time was over before it could be judged
-	script strings.Builder // the commands so far, to be typed again
+	attack  string
+	number  int
+	rng     *rand.Rand
+	folder  string // empty at the beginning
+	failed  bool
+	refusal string          // what thaw says against the last command line; "" where it takes it
+	void    bool            // the time was over before it could be judged
+	script  strings.Builder // the commands so far, to be typed again
 }
 
 func (c *hurt) id() string { return c.attack + "/" + strconv.Itoa(c.number) }
@@ -138,14 +140,15 @@ func TestTorture(t *testing.T) {
 	s.deadline = began.Add(limit + time.Minute) // of the fixtures
 	s.fixtures = makeFixtures(t, s)
 	s.deadline = time.Now().Add(limit)
-	t.Logf("seed %d, %v, files below %s", s.seed, limit, s.folder)
+	t.Logf("seed %d, %v after %.1f s of preparation, files below %s", s.seed, limit, time.Since(began).Seconds(),
+		s.folder)
 	if only != "" {
 		s.one(t, only)
 	} else {
 		s.all()
 	}
 	s.report(t, time.Since(began))
-	if only == "" && limit >= 10*time.Minute {
+	if only == "" && os.Getenv("ATTACK") == "" && limit >= 10*time.Minute {
 		for _, a := range attacks() {
 			if s.cases[a.name] < a.full {
 				t.Errorf("%s: %d cases in %v, and a full run has at least %d: the machine is too slow or too busy",
@@ -207,15 +210,22 @@ func (s *session) end(a attack, c *hurt, took time.Duration, keep bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.spent[a.name] += took
+	if c.refusal != "" && !c.failed {
+		s.counts["refused command lines"]++
+		return
+	}
 	s.counts[a.count]++
 	s.cases[a.name]++
-	s.spent[a.name] += took
 }
 
 // all makes cases until the time is over, on every core. The attack whose share is used
 // least comes next, so that a minute has some of each.
 func (s *session) all() {
 	list := attacks()
+	if only := os.Getenv("ATTACK"); only != "" {
+		list = slices.DeleteFunc(list, func(a attack) bool { return a.name != only })
+	}
 	next := make([]int, len(list))
 	used := make([]time.Duration, len(list))
 	choose := func() (int, int) {

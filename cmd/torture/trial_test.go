@@ -100,6 +100,7 @@ func (c *hurt) try(t trial, f check) {
 	if strings.HasSuffix(b.kind, "does not end") { // every try of that takes its whole time
 		patience = 0
 	}
+
 	until := time.Now().Add(patience)
 	if c.deadline.Before(until) {
 		until = c.deadline
