@@ -7,11 +7,13 @@ GO ?= go
 PYTHON ?= python3
 FUZZTIME ?= 2000x
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 READERS := experiments/testdata/readers/requirements.txt
 # The invariants are compiled in for tests and lint, and nowhere else.
 TAGS := -tags invariants
 
-.PHONY: help build demo test library venv fuzz bench bench-b1 pgo mutants lint check golden sample validate validate-full ci smoke clean
+.PHONY: help build demo test library venv fuzz torture torture-short audit bench bench-b1 pgo mutants lint check golden \
+	sample validate validate-full ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +54,18 @@ venv:
 fuzz: ## every fuzz target for FUZZTIME (2000x, or a duration), a minute at most each; fails for those that make fewer
 	@FUZZTIME=$(FUZZTIME) .ci/fuzz
 
+# A build of its own: what is attacked is what users build. The settings TORTURE, SEED,
+# CASE, ATTACK, TORTURE_DIR and TORTURE_BINARY reach the tests as variables of the environment.
+ATTACK = $(GO) test -tags torture -count=1 -timeout 0 -v ./cmd/torture
+torture: ## attack the binary for ten minutes (TORTURE=1h), under a new seed (SEED=7) or one case alone (CASE=commands/12)
+	$(ATTACK)
+
+torture-short: ## a minute of the same, always under the same seed
+	TORTURE=60s SEED=$(or $(SEED),1) $(ATTACK)
+
+audit: ## known vulnerabilities of what is built in (govulncheck); without its database the pinned versions with their dates
+	@.ci/audit $(GOVULNCHECK)
+
 bench: build ## speed and memory of the replay, scenarios B1 to B5 (minutes)
 	bin/thaw bench
 
@@ -83,8 +97,9 @@ lint: ## gofmt, vet, staticcheck, unreachable functions
 	@wrong=$$(gofmt -l cmd docs experiments models plots policies sim traces); \
 	if [ -n "$$wrong" ]; then echo "not formatted by gofmt:"; echo "$$wrong"; exit 1; fi
 	$(GO) vet $(TAGS) ./...
+	$(GO) vet -tags torture ./cmd/torture
 	@if $(GO) run $(STATICCHECK) -version; then \
-		$(GO) run $(STATICCHECK) $(TAGS) ./...; \
+		$(GO) run $(STATICCHECK) $(TAGS) ./... && $(GO) run $(STATICCHECK) -tags torture ./cmd/torture; \
 	else \
 		echo "$(STATICCHECK) cannot be had: skipped"; \
 	fi
@@ -103,6 +118,7 @@ sample: ## make the embedded trace again, which changes results when the generat
 
 ci: lint test library build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz
+	$(MAKE) torture-short
 
 validate: build ## reproduce each paper as its section validate says; RESULTS.md must say the same (at most four minutes)
 	@.ci/validate

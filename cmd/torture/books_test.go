@@ -1,0 +1,240 @@
+//go:build torture
+
+package torture
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// run is a run of a result folder as it is read back.
+type run struct {
+	name        string
+	row         row
+	line        map[string]string // its row of summary.csv
+	platform    map[string]string
+	invocations *table // nil without --detail invocations
+	timeline    *table
+	latency     *table
+}
+
+// books holds every number of a result folder against every other that it follows from.
+func books(folder string) broken {
+	runs, err := readRuns(folder)
+	if err != nil {
+		return broken{"results cannot be read", err.Error()}
+	}
+	for i := range runs {
+		r := &runs[i]
+		for _, check := range []func(*run) (string, string){
+			conservation, csvAgrees, rowsAgree, containersAreApart, timelineStates, timelineSums, queueAtEnd,
+			latencyAgrees, stagesSum, metricsHaveSamples,
+		} {
+			if kind, text := check(r); kind != "" {
+				return broken{kind, r.name + ": " + text}
+			}
+		}
+	}
+	if kind, text := sameWork(runs); kind != "" {
+		return broken{kind, text}
+	}
+	return warned(folder, runs)
+}
+
+func readRuns(folder string) (runs []run, err error) {
+	var rows []row
+	if err := readJSON(filepath.Join(folder, "summary.json"), &rows); err != nil {
+		return nil, err
+	}
+	lines, err := readCSV(filepath.Join(folder, "summary.csv"))
+	if err != nil {
+		return nil, err
+	}
+	whole, err := readTable(filepath.Join(folder, "summary.parquet"))
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != len(lines) || len(rows) != whole.rows || len(rows) == 0 {
+		return nil, fmt.Errorf("summary: %d rows in JSON, %d in CSV, %d in Parquet", len(rows), len(lines), whole.rows)
+	}
+	runFolders, err := filepath.Glob(filepath.Join(folder, "runs", "policy=*", "seed=*"))
+	if err != nil || len(runFolders) != len(rows) {
+		return nil, fmt.Errorf("%d runs and %d rows of the summary: %v", len(runFolders), len(rows), err)
+	}
+	for _, f := range runFolders {
+		r := run{name: filepath.Join(filepath.Base(filepath.Dir(f)), filepath.Base(f))}
+		var record struct {
+			Inputs struct{ Platform map[string]string }
+			Row    row
+		}
+		if err := readJSON(filepath.Join(f, "run.json"), &record); err != nil {
+			return nil, err
+		}
+		r.row, r.platform = record.Row, record.Inputs.Platform
+		seed := strings.TrimPrefix(filepath.Base(f), "seed=")
+		for i, line := range lines {
+			if line["policy"] == r.row.text("policy") && line["seed"] == seed {
+				r.line = line
+				if d := rowsDiffer(rows[i], r.row, whole, i); d != "" {
+					return nil, fmt.Errorf("%s: %s", r.name, d)
+				}
+			}
+		}
+		if r.line == nil {
+			return nil, fmt.Errorf("%s: no row of the summary", r.name)
+		}
+		for _, part := range []struct {
+			name string
+			into **table
+		}{{"invocations", &r.invocations}, {"timeline", &r.timeline}, {"latency", &r.latency}} {
+			path := filepath.Join(f, part.name+".parquet")
+			if part.name == "invocations" && !there(path) {
+				continue
+			}
+			if *part.into, err = readTable(path); err != nil {
+				return nil, err
+			}
+		}
+		runs = append(runs, r)
+	}
+	return runs, nil
+}
+
+// rowsDiffer compares a row of summary.json with run.json and with summary.parquet.
+func rowsDiffer(summary, own row, whole *table, i int) string {
+	for name, v := range summary {
+		if fmt.Sprint(v) != fmt.Sprint(own[name]) {
+			return fmt.Sprintf("%s is %v in summary.json and %v in run.json", name, v, own[name])
+		}
+		column := whole.num(name)
+		if len(column) == 0 {
+			continue
+		}
+		if f, ok := v.(float64); ok != !math.IsNaN(column[i]) || ok && math.Abs(f-column[i]) > 1e-9*math.Abs(f) {
+			return fmt.Sprintf("%s is %v in summary.json and %v in summary.parquet", name, v, column[i])
+		}
+	}
+	return ""
+}
+
+// conservation: no invocation is lost or counted twice.
+func conservation(r *run) (string, string) {
+	n := r.row.num
+	kinds := n("cold_starts") + n("warm_starts") + n("prewarm_starts") + n("restore_starts")
+	switch {
+	case n("completed")+n("rejected")+n("unfinished") != n("invocations"):
+		return "completed + rejected + unfinished is not invocations", fmt.Sprint(r.row)
+	case kinds < n("completed") || kinds > n("completed")+n("unfinished"):
+		return "starts by kind are not completed and placed", fmt.Sprint(r.row)
+	case n("used_mib_mean")*(1+1e-9) < n("active_mib_mean"):
+		return "mean active memory above mean used memory", fmt.Sprint(r.row)
+	}
+	return "", ""
+}
+
+// sampled are metrics and what they need a sample of.
+func sampled(r *run) map[string]float64 {
+	n := r.row.num
+	starts := n("cold_starts") + n("warm_starts") + n("prewarm_starts") + n("restore_starts")
+	out := map[string]float64{"cold_start_ratio": starts, "function_cold_ratio_p50": starts,
+		"function_cold_ratio_p75": starts}
+	for _, m := range []string{"mean", "p50", "p90", "p95", "p99", "p999", "max"} {
+		out["latency_ms_"+m] = n("completed")
+	}
+	if n("completed") == 0 {
+		out["slowdown_p50"], out["slowdown_p99"] = 0, 0
+	}
+	if n("cold_starts") == 0 {
+		out["cold_latency_ms_mean"] = 0
+	}
+	if n("restore_starts") == 0 {
+		out["restore_latency_ms_mean"] = 0
+	}
+	return out
+}
+
+// metricsHaveSamples: what was not measured is null, and empty in CSV; what was is a number.
+func metricsHaveSamples(r *run) (string, string) {
+	for name, samples := range sampled(r) {
+		v, present := r.row[name]
+		_, number := v.(float64)
+		text := r.line[name]
+		switch {
+		case !present:
+			return "a metric is missing: " + name, fmt.Sprint(r.row)
+		case samples == 0 && (number || text != ""):
+			return "a number where nothing was measured", fmt.Sprintf("%s is %v in JSON and %q in CSV", name, v, text)
+		case samples > 0 && (!number || text == ""):
+			return "no number where something was measured", fmt.Sprintf("%s is %v in JSON and %q in CSV", name, v, text)
+		}
+	}
+	return "", ""
+}
+
+func csvAgrees(r *run) (string, string) {
+	for name, text := range r.line {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			v = math.NaN()
+		}
+		if number, ok := r.row[name].(float64); ok && math.Abs(v-number) > 1e-9*math.Abs(number) {
+			return "CSV and JSON disagree", fmt.Sprintf("%s is %v in JSON and %q in CSV", name, number, text)
+		}
+	}
+	return "", ""
+}
+
+// sameWork: all policy sets of a seed get the same invocations.
+func sameWork(runs []run) (string, string) {
+	first := map[string]*run{}
+	for i := range runs {
+		r := &runs[i]
+		if r.invocations == nil {
+			continue
+		}
+		seed := filepath.Base(r.name)
+		if first[seed] == nil {
+			first[seed] = r
+			continue
+		}
+		a, b := first[seed], r
+		arrivals := map[int64]int64{}
+		for k, number := range a.invocations.ints["invocation"] {
+			arrivals[number] = a.invocations.ints["arrival_ns"][k]
+		}
+		for k, number := range b.invocations.ints["invocation"] {
+			at, ok := arrivals[number]
+			if !ok || at != b.invocations.ints["arrival_ns"][k] {
+				return "policies of one seed see other arrivals", fmt.Sprintf("invocation %d of %s and %s", number,
+					a.name, b.name)
+			}
+		}
+	}
+	return "", ""
+}
+
+// warned: more than one in a hundred that was not served is said in the manifest.
+func warned(folder string, runs []run) broken {
+	var manifest map[string]any
+	if err := readJSON(filepath.Join(folder, "manifest.json"), &manifest); err != nil {
+		return broken{"results cannot be read", err.Error()}
+	}
+	for _, r := range runs {
+		lost := r.row.num("rejected") + r.row.num("unfinished")
+		if lost > 0.02*r.row.num("invocations") {
+			if list, ok := manifest["warnings"].([]any); !ok || len(list) == 0 {
+				return broken{"much is rejected or unfinished, and no warning stands in the manifest",
+					fmt.Sprintf("%s: %v of %v", r.name, lost, r.row.num("invocations"))}
+			}
+		}
+	}
+	_, err := os.Stat(filepath.Join(folder, "summary.csv"))
+	if err != nil {
+		return broken{"results cannot be read", err.Error()}
+	}
+	return broken{}
+}

@@ -1,0 +1,140 @@
+//go:build torture
+
+package torture
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// hostileTrace gives thaw a trace of some format, in which something is wrong, or packed
+// in a hostile way, or nearly right. validate, stats, convert and run have to take it.
+func hostileTrace(c *hurt) {
+	t := trial{parts: []part{{"--schedule", "first-fit"}, {"--keepalive", "ttl,keep=1m"}}}
+	target := "in"
+	switch k := c.number % 8; {
+	case k < 3:
+		t.files = spoilt(c, azure2019(c, 1+c.rng.IntN(2)))
+		if c.chance(0.2) {
+			i := c.rng.IntN(len(t.files))
+			t.files[i] = packed(c, t.files[i].name, t.files[i].data)
+		}
+	case k < 5:
+		t.files = spoilt(c, azure2021(c))
+		target = t.files[0].name
+	case k == 5:
+		t.files = []file{{name: "in/t.thaw", data: garbleBytes(c, c.fixtures.native)}}
+		target = "in/t.thaw"
+	case k == 6:
+		sheets := azure2021(c)
+		if c.chance(0.5) {
+			sheets = azure2019(c, 1)[:1]
+		}
+		t.files = []file{packed(c, sheets[0].name, sheets[0].text())}
+		target = t.files[0].name
+	default:
+		target = "in/" + pick(c, []string{"trace.csv", "t.thaw", "invocations_per_function_md.anon.d01.csv",
+			"trace.csv.gz", "x.tar.xz", "t.csv.zst", "t.rar"})
+		t.files = []file{{name: target, special: pick(c, []string{"fifo", "folder", "link:/dev/zero", "link:/dev/null",
+			"link:/dev/full", "link:nowhere", "link:.", "link:/dev/tty"})}}
+	}
+	sound := c.number%8 == 5
+	c.try(t, func(c *hurt, folder string, t trial) broken { return traceCheck(c, folder, t, target, sound) })
+}
+
+// spoilt writes sheets out, after some of them have met with something.
+func spoilt(c *hurt, sheets []sheet) (out []file) {
+	if c.chance(0.7) {
+		for range 1 + c.rng.IntN(3) {
+			spoil(c, &sheets[c.rng.IntN(len(sheets))])
+		}
+	}
+	for _, s := range sheets {
+		out = append(out, file{name: s.name, data: s.text()})
+	}
+	if c.chance(0.5) {
+		i := c.rng.IntN(len(out))
+		out[i].data = garble(c, out[i].data)
+	}
+	return out
+}
+
+// traceCheck reads a trace with every command that does. checksummed traces are damaged:
+// nobody may take them.
+func traceCheck(c *hurt, folder string, t trial, target string, checksummed bool) broken {
+	if len(t.files) == 0 {
+		return broken{}
+	}
+	commands := [][]string{
+		{"trace", "validate", target},
+		append([]string{"run", "--trace", target, "--memory", "64GiB", "--no-figures", "--quiet", "--detail",
+			"summary", "--out", "o"}, t.args()...),
+		{"trace", "convert", target, "--out", "c.thaw"},
+		{"trace", "stats", target},
+	}
+	codes := map[string]int{}
+	for _, args := range commands {
+		e := c.run(process{folder: folder, args: args, wall: 30 * time.Second})
+		what := args[0]
+		if what == "trace" {
+			what += " " + args[1]
+		}
+		if w := e.wrong(codeDone, codeUsage); w != "" {
+			return broken{what + ": " + w, e.String()}
+		}
+		codes[what] = e.code
+		told := string(e.stdout) + string(e.stderr)
+		if e.code == codeUsage && !strings.Contains(told, filepath.Base(target)) && !names(told, t.files) {
+			return broken{what + ": the error names no file", e.String()}
+		}
+		if e.code == codeUsage && bytes.Contains(e.stderr, []byte("\x00")) {
+			return broken{what + ": control characters on the terminal", e.String()}
+		}
+	}
+	switch valid := codes["trace validate"]; {
+	case valid != codes["run"]:
+		return broken{"validate and run disagree: " + word(valid) + " for validate, " + word(codes["run"]) + " for run",
+			told(c)}
+	case valid != codes["trace convert"]:
+		return broken{"validate and convert disagree: " + word(valid) + " for validate, " +
+			word(codes["trace convert"]) + " for convert", told(c)}
+	case valid == codeUsage && len(finals(filepath.Join(folder, "o"))) > 0 && hasResult(filepath.Join(folder, "o")):
+		return broken{"run leaves results of an unusable trace", told(c)}
+	case valid == codeUsage && there(filepath.Join(folder, "c.thaw")):
+		return broken{"convert leaves a file of an unusable trace", told(c)}
+	case checksummed && valid != codeUsage && !bytes.Equal(t.files[0].data, c.fixtures.native):
+		return broken{"a damaged .thaw file is taken", told(c)}
+	}
+	return broken{}
+}
+
+func word(code int) string {
+	if code == codeUsage {
+		return "unusable"
+	}
+	return "usable"
+}
+
+// told is the script so far, for a finding that no single command shows.
+func told(*hurt) string { return "" }
+
+func names(text string, files []file) bool {
+	for _, f := range files {
+		if strings.Contains(text, filepath.Base(f.name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasResult tells whether a folder holds a finished run or a summary.
+func hasResult(folder string) bool {
+	for _, name := range finals(folder) {
+		if base := filepath.Base(name); base == "run.json" || strings.HasPrefix(base, "summary.") {
+			return true
+		}
+	}
+	return false
+}
