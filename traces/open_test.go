@@ -120,13 +120,13 @@ func TestOpenTellsQuotedHeaders(t *testing.T) {
 		"HashOwner,HashApp,HashFunction,Trigger,1,2\no,a,f,t,0,0\no,b,f,t,0,0\n":            "azure2019, unusable",
 	} {
 		path := openWrite(t, "trace.csv", []byte(content))
-		f, err := formatOf(path, "")
+		f, err := formatOf(path, "", input.Limits{})
 		if err != nil {
 			t.Errorf("%q: %v", content, err)
 			continue
 		}
 		want, unusable := strings.CutSuffix(format, ", unusable")
-		r, err := Validate(path, "")
+		r, err := Validate(path, "", input.Limits{})
 		_, openErr := Open(path, Options{})
 		if err != nil || f.Name != want || r.Usable() == unusable || (openErr != nil) != unusable {
 			t.Errorf("%q is %s: %v\n%sand opened: %v; want %s", content, f.Name, err, r, openErr, format)

@@ -2,14 +2,12 @@ package papers
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"thaw/experiments"
-	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
@@ -210,9 +208,10 @@ func (r *cellResult) shares(metric, within, policy string) ([]float64, error) {
 		var v float64
 		var err error
 		if metric == distributions[0] {
-			v, err = latencyShare(filepath.Join(at, results.LatencyName), bound)
+			v, err = forms.LatencyShare(filepath.Join(at, results.LatencyName), bound)
 		} else {
-			v, err = spreadShare(w, filepath.Join(at, results.TimelineName), bound)
+			v, err = forms.SpreadShare(filepath.Join(at, results.TimelineName), int64(w.plan.Spec.Ramp/time.Second),
+				bound*float64(w.plan.Spec.Platform.MemoryMiB.Value))
 		}
 		out = append(out, v)
 		return err
@@ -224,59 +223,6 @@ func (w *windowResult) runFolder(run int) string {
 	return filepath.Join(w.folder, filepath.FromSlash(w.plan.Runs[run].Folder))
 }
 
-// latencyShare is the share of completed invocations whose latency is at most bound, to
-// the precision of the histogram, 0.1%.
-func latencyShare(path string, bound float64) (float64, error) {
-	t, err := results.ReadTable(path, "starts", "high_ns", "count")
-	if err != nil {
-		return 0, err
-	}
-	within, all := 0.0, 0.0
-	for i, starts := range t.Texts("starts") {
-		if starts != results.AllStarts {
-			continue
-		}
-		n := float64(t.Ints("count")[i])
-		all += n
-		if float64(t.Ints("high_ns")[i]) <= bound {
-			within += n
-		}
-	}
-	if all == 0 {
-		return 0, fmt.Errorf("%s: no invocation was completed", path)
-	}
-	return within / all, nil
-}
-
-// spreadShare is the share of the steady seconds in which the active memory of
-// the invokers differs by at most bound of an invoker's memory.
-func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
-	least, most := map[int64]int64{}, map[int64]int64{}
-	err := forms.EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
-		if invoker < 0 || second < int64(w.plan.Spec.Ramp/time.Second) {
-			return
-		}
-		active := t.Ints("active_mib")[i]
-		if low, ok := least[second]; !ok || active < low {
-			least[second] = active
-		}
-		most[second] = max(most[second], active)
-	}, "active_mib")
-	if err != nil {
-		return 0, err
-	}
-	within := 0
-	for second, low := range least { // any order: it counts
-		if float64(most[second]-low) <= bound*float64(w.plan.Spec.Platform.MemoryMiB.Value) {
-			within++
-		}
-	}
-	if len(least) == 0 {
-		return 0, fmt.Errorf("%s: has no second behind the ramp", path)
-	}
-	return float64(within) / float64(len(least)), nil
-}
-
 // ofTimeline returns a metric of a run's timeline. The first call for a run computes
 // all its timeline metrics.
 func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float64, error) {
@@ -285,74 +231,15 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 		r.derived = map[string]map[string]float64{}
 	}
 	if r.derived[at] == nil {
-		d, err := timelineValues(w, filepath.Join(at, results.TimelineName))
+		pf := w.plan.Spec.Platform
+		d, err := forms.TimelineValues(filepath.Join(at, results.TimelineName), int64(w.plan.Spec.Ramp/time.Second),
+			float64(pf.MemoryMiB.Value)*float64(pf.Invokers.Value))
 		if err != nil {
 			return 0, err
 		}
 		r.derived[at] = d
 	}
 	return r.derived[at][metric], nil
-}
-
-// runPart sums up a part of a run over its seconds.
-type runPart struct{ starts, colds, begun, latency, active, seconds float64 }
-
-func timelineValues(w *windowResult, path string) (map[string]float64, error) {
-	ramp := int64(w.plan.Spec.Ramp / time.Second)
-	var parts [2]runPart // of the ramp, of the steady part
-	var tenSeconds []runPart
-	err := forms.EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
-		if invoker >= 0 {
-			return
-		}
-		row := runPart{starts: float64(t.Ints("invocations")[i]), colds: float64(t.Ints("cold_starts")[i]),
-			active: float64(t.Ints("active_mib")[i]), seconds: 1}
-		if begun := float64(t.Ints("begun")[i]); begun > 0 {
-			row.begun, row.latency = begun, begun*t.Floats("latency_ms_mean")[i]
-		}
-		if second < ramp {
-			parts[0].add(row)
-			return
-		}
-		parts[1].add(row)
-		for at := int((second - ramp) / 10); len(tenSeconds) <= at; {
-			tenSeconds = append(tenSeconds, runPart{})
-		}
-		tenSeconds[(second-ramp)/10].add(row)
-	}, "invocations", "cold_starts", "begun", "active_mib", "latency_ms_mean")
-	if err != nil {
-		return nil, err
-	}
-	var means []float64
-	for _, p := range tenSeconds {
-		if p.begun > 0 {
-			means = append(means, p.latency/p.begun)
-		}
-	}
-	platform := float64(w.plan.Spec.Platform.MemoryMiB.Value) * float64(w.plan.Spec.Platform.Invokers.Value)
-	cold := [2]float64{parts[0].colds / parts[0].starts, parts[1].colds / parts[1].starts} // NaN without starts
-	latency := [2]float64{parts[0].latency / parts[0].begun, parts[1].latency / parts[1].begun}
-	return map[string]float64{
-		"active_share_mean":   (parts[0].active + parts[1].active) / (parts[0].seconds + parts[1].seconds) / platform,
-		"active_share_ramp":   parts[0].active / parts[0].seconds / platform,
-		"active_share_steady": parts[1].active / parts[1].seconds / platform,
-		"cold_ratio_ramp":     cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
-		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
-		"latency_ms_variation": paired.StdDev(means),
-	}, nil
-}
-
-// growth is the second number relative to the first, less 1; NaN where the first is 0.
-func growth(of [2]float64) float64 {
-	if of[0] == 0 {
-		return math.NaN()
-	}
-	return of[1]/of[0] - 1
-}
-
-func (p *runPart) add(o runPart) {
-	p.starts, p.colds, p.begun = p.starts+o.starts, p.colds+o.colds, p.begun+o.begun
-	p.latency, p.active, p.seconds = p.latency+o.latency, p.active+o.active, p.seconds+o.seconds
 }
 
 // metricLabel is a metric in words, for axes.

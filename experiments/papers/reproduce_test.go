@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
@@ -373,8 +374,8 @@ func TestTimelineMetrics(t *testing.T) {
 		}
 		return 2, 0, latency, [2]int64{300, 300 + 10*(second-60)}
 	})
-	w := &windowResult{plan: &experiments.Plan{Spec: spec}}
-	got, err := timelineValues(w, path)
+	platform := float64(spec.Platform.MemoryMiB.Value) * float64(spec.Platform.Invokers.Value)
+	got, err := forms.TimelineValues(path, int64(spec.Ramp/time.Second), platform)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +396,7 @@ func TestTimelineMetrics(t *testing.T) {
 	if len(got) != len(want) || len(timelineMetrics) != len(want) {
 		t.Errorf("%d metrics are computed and %d listed, expected %d", len(got), len(timelineMetrics), len(want))
 	}
-	share, err := spreadShare(w, path, 0.1) // seconds 60 to 70
+	share, err := forms.SpreadShare(path, int64(spec.Ramp/time.Second), 0.1*float64(spec.Platform.MemoryMiB.Value)) // seconds 60 to 70
 	if err != nil || math.Abs(share-11.0/60) > 1e-9 {
 		t.Errorf("share of even seconds %v (%v), expected 11 of 60", share, err)
 	}

@@ -79,8 +79,8 @@ func (p *Paper) checkRuns(cells []*Cell, opt Options) error {
 			n *= uint64(windows) // at most a thousand times a hundred thousand
 		}
 		if all += n; all > experiments.MaxRuns {
-			return exit.Usage(fmt.Errorf("%s: %d runs or more over all cells and %d windows, expected at most %d", p.Name,
-				all, windows, experiments.MaxRuns))
+			return exit.Usage(fmt.Errorf("%s: %d runs or more over all cells and %d windows, expected at most %d",
+				p.Name, all, windows, experiments.MaxRuns))
 		}
 	}
 	return nil
@@ -99,7 +99,8 @@ func (c *Cell) runs(opt Options) (uint64, error) {
 		}
 		hi, n := bits.Mul64(uint64(len(study.Variants(settings))*len(study.Items(settings))), uint64(max(seeds, 0)))
 		if hi > 0 || n > experiments.MaxRuns {
-			return 0, fmt.Errorf("study %s under %d seeds has more than %d runs", study.Name, seeds, experiments.MaxRuns)
+			return 0, fmt.Errorf("study %s under %d seeds has more than %d runs", study.Name, seeds,
+				experiments.MaxRuns)
 		}
 		return n, nil
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/apache/arrow/go/v15/parquet"
 	"github.com/apache/arrow/go/v15/parquet/schema"
+
+	"thaw/experiments/results/pages"
 )
 
 // column is one column of a result table. It holds the rows of one row group.
@@ -36,7 +38,7 @@ func (c *int64s) node() (schema.Node, error) {
 func (c *int64s) rows() int                           { return len(c.values) }
 func (c *int64s) encoding() parquet.Encoding          { return parquet.Encodings.DeltaBinaryPacked }
 func (c *int64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
-func (c *int64s) encode(dst []byte) []byte            { return appendDelta(dst, c.values) }
+func (c *int64s) encode(dst []byte) []byte            { return pages.AppendDelta(dst, c.values) }
 func (c *int64s) clear()                              { c.values = c.values[:0] }
 
 // float64s is a column of real numbers. An optional one may lack values: NaN stands
@@ -60,9 +62,9 @@ func (c *float64s) encoding() parquet.Encoding          { return parquet.Encodin
 func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
 func (c *float64s) encode(dst []byte) []byte {
 	if !c.optional {
-		return appendFloats(dst, c.values)
+		return pages.AppendFloats(dst, c.values)
 	}
-	return appendOptional(dst, c.values)
+	return pages.AppendOptional(dst, c.values)
 }
 func (c *float64s) clear() { c.values = c.values[:0] }
 
@@ -144,7 +146,7 @@ func (c *texts) dictionary(dst []byte) ([]byte, int) {
 	}
 	return dst, len(c.used)
 }
-func (c *texts) encode(dst []byte) []byte { return appendIndices(dst, c.indices, len(c.used)) }
+func (c *texts) encode(dst []byte) []byte { return pages.AppendIndices(dst, c.indices, len(c.used)) }
 func (c *texts) clear() {
 	for _, i := range c.used {
 		c.local[i] = 0

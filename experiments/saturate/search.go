@@ -71,8 +71,8 @@ func (s *Search) Check() error {
 	report(s.From > 0 && s.From < leastRate, "from: %v/s: expected a rate of at least %v/s", s.From, leastRate)
 	report(!(s.To >= s.From), "to: %v/s: expected a rate of at least from, %v/s", s.To, s.From)
 	report(s.To >= s.From && s.To > mostRate, "to: %v/s: expected a rate of at most %v/s", s.To, mostRate)
-	report(!(s.Growth >= leastGrowth && s.Growth <= 16), "growth: %v: expected a factor above 1, from %v to 16", s.Growth,
-		leastGrowth)
+	report(!(s.Growth >= leastGrowth && s.Growth <= 16), "growth: %v: expected a factor above 1, from %v to 16",
+		s.Growth, leastGrowth)
 	report(!(s.Precision >= 0.001 && s.Precision <= 1), "precision: %v: expected 0.1%% to 100%%", s.Precision)
 	report(s.Settle < 0 || s.Settle > longest, "settle: %v: expected a duration from 0s to %v", s.Settle, longest)
 	report(s.Window <= 0, "window: %v: expected a duration above zero", s.Window)

@@ -23,7 +23,7 @@ func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
 		case fleet.LimitError:
 			errs = []error{x}
 		default:
-			panic(x)
+			panic(x) // a mistake of the program, which is not ours to hide
 		}
 	}()
 	if !cfg.Mechanisms.On() {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"thaw/traces/input"
 	"thaw/traces/tracetest"
 )
 
@@ -151,7 +152,7 @@ func TestMalformedText(t *testing.T) {
 		if c.file >= 0 && strings.HasPrefix(want, ":") {
 			want = filePrefixes[c.file] + "01.csv" + want
 		}
-		report, err := Validate(dir)
+		report, err := Validate(dir, input.Limits{})
 		if err != nil || !strings.Contains(report.String(), want) {
 			t.Errorf("%s: report is\n%v%v\nexpected it to contain\n%s", name, report, err, want)
 			continue

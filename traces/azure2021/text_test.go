@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"thaw/models/workload"
+	"thaw/traces/input"
 	"thaw/traces/tracetest"
 )
 
@@ -92,7 +93,7 @@ func TestMalformedText(t *testing.T) {
 	} {
 		path := writeTrace(t, c.content)
 		want := strings.ReplaceAll(c.want, "%s", path)
-		r, err := Validate(path)
+		r, err := Validate(path, input.Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -139,7 +140,7 @@ func TestStartTimes(t *testing.T) {
 				"%s:1:1: no column end_timestamp, expected the header " + headers + " (error)\n"},
 	} {
 		path := writeTrace(t, c.content)
-		r, err := Validate(path)
+		r, err := Validate(path, input.Limits{})
 		if want := strings.ReplaceAll(c.want, "%s", path); err != nil || r.String() != want {
 			t.Errorf("%s: error %v, report\n%swant\n%s", c.name, err, r, want)
 		}

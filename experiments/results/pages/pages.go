@@ -1,14 +1,15 @@
-package results
+// Package pages encodes the pages of Parquet files, after the format's Encodings.md.
+// Arrow v15 accesses each value by reflection; these encoders take a quarter of its
+// time.
+//
+//	[]int64 ─▶ AppendDelta     []int32 ─▶ AppendIndices     []float64 ─▶ AppendFloats, AppendOptional
+package pages
 
 import (
 	"encoding/binary"
 	"math"
 	"math/bits"
 )
-
-// The Parquet page encodings of result files, after the format's Encodings.md.
-// Arrow v15 accesses each value by reflection; these encoders take a quarter of
-// its time.
 
 // A block of DELTA_BINARY_PACKED has 128 differences in 4 miniblocks of 32. All
 // readers support this shape.
@@ -17,13 +18,13 @@ const (
 	deltaMini  = 32
 )
 
-// appendDelta appends values as a DELTA_BINARY_PACKED page:
+// AppendDelta appends values as a DELTA_BINARY_PACKED page:
 //
 //	block length, miniblocks a block, count, first value
 //	a block: least difference | 4 bit widths | 4 miniblocks of differences − least
 //
 // Differences wrap around at 64 bits, as the format says.
-func appendDelta(dst []byte, values []int64) []byte {
+func AppendDelta(dst []byte, values []int64) []byte {
 	dst = binary.AppendUvarint(dst, deltaBlock)
 	dst = binary.AppendUvarint(dst, deltaBlock/deltaMini)
 	dst = binary.AppendUvarint(dst, uint64(len(values)))
@@ -136,10 +137,10 @@ func appendPacked(dst []byte, values []uint64, width uint) []byte {
 	return dst
 }
 
-// appendIndices appends indices into a dictionary as an RLE_DICTIONARY page:
+// AppendIndices appends indices into a dictionary as an RLE_DICTIONARY page:
 // the bit width, then one run: repeated when all indices are equal, bit-packed
 // in groups of eight otherwise.
-func appendIndices(dst []byte, indices []int32, entries int) []byte {
+func AppendIndices(dst []byte, indices []int32, entries int) []byte {
 	width := uint(bits.Len(uint(max(entries-1, 1))))
 	dst = append(dst, byte(width))
 	if len(indices) == 0 {
@@ -165,13 +166,13 @@ func appendIndices(dst []byte, indices []int32, entries int) []byte {
 	return dst
 }
 
-// appendOptional appends values as a PLAIN page of an optional column, NaN for null:
+// AppendOptional appends values as a PLAIN page of an optional column, NaN for null:
 //
 //	length of the levels, 4 bytes | levels, one run | the values that are there
 //
 // A level is one bit, 1 for a value. The run is repeated where all levels are equal,
 // bit-packed in groups of eight otherwise.
-func appendOptional(dst []byte, values []float64) []byte {
+func AppendOptional(dst []byte, values []float64) []byte {
 	missing := 0
 	for _, v := range values {
 		missing += bitOf(math.IsNaN(v))
@@ -207,8 +208,8 @@ func bitOf(b bool) int {
 	return 0
 }
 
-// appendFloats appends values as a PLAIN page.
-func appendFloats(dst []byte, values []float64) []byte {
+// AppendFloats appends values as a PLAIN page.
+func AppendFloats(dst []byte, values []float64) []byte {
 	for _, v := range values {
 		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
 	}
