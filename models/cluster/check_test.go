@@ -42,6 +42,8 @@ func TestCheckIsReplay(t *testing.T) {
 		"cores":      {func(c *cluster.Config) { c.CPU = cluster.CPUShared }, "cores of an invoker is 0"},
 		"product": {func(c *cluster.Config) { c.Invokers, c.Memory = 1<<20, 1<<31-1 },
 			"are more than can be counted, expected at most 2965820 MiB"},
+		"product of 64 bits": {func(c *cluster.Config) { c.Invokers, c.Memory = 3, 1<<31-1 },
+			"3 invokers of 2147483647 MiB are more than can be counted, expected at most 1753413056 MiB"},
 		"product that fits": {func(c *cluster.Config) { c.Invokers, c.Memory = 1<<10, 1<<20 }, ""},
 	} {
 		cfg := good
