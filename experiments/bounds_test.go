@@ -3,7 +3,6 @@ package experiments
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +32,7 @@ func TestRunCount(t *testing.T) {
 			t.Errorf("%q: %s, expected %s", c.settings, got, c.want)
 		}
 	}
-	spec := Spec{Seeds: math.MaxInt, Schedulers: make([]policies.Instance[cluster.NewScheduler], 1<<20),
+	spec := Spec{Seeds: 1 << 40, Schedulers: make([]policies.Instance[cluster.NewScheduler], 1<<20),
 		KeepAlives: make([]policies.Instance[cluster.NewKeepAlive], 1<<20)}
 	if n, err := spec.RunCount(); err == nil || !strings.Contains(err.Error(), "are more than 9223372036854775807 runs") {
 		t.Errorf("%d, %v", n, err)
