@@ -6,31 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"thaw/sim"
 	"thaw/traces/input"
 )
-
-// fileKind is one of the three files of a day.
-type fileKind uint8
-
-const (
-	countsFile fileKind = iota
-	durationsFile
-	memoryFile
-	fileKinds
-)
-
-// filePrefixes are the upstream file names up to the day's number.
-var filePrefixes = [fileKinds]string{
-	"invocations_per_function_md.anon.d",
-	"function_durations_percentiles.anon.d",
-	"app_memory_percentiles.anon.d",
-}
-
-var fileEndings = []string{"", ".gz", ".zst", ".xz"} // the first is preferred
 
 const dayMinutes = 1440
 
@@ -45,23 +24,6 @@ type traceDay struct {
 	total      int64       // invocations in the window, to notice a file that changed
 	sums       []int64     // of the counts of each interned function, until the trace is joined
 	rows       []fittedRow // of the durations file
-}
-
-// parseName takes an upstream file name apart.
-func parseName(name string) (kind fileKind, day int, ending string, ok bool) {
-	for k, prefix := range filePrefixes {
-		rest, found := strings.CutPrefix(name, prefix)
-		if !found {
-			continue
-		}
-		number, ending, found := strings.Cut(rest, ".csv")
-		day, err := strconv.Atoi(number)
-		if !found || err != nil || day < 0 || day > 9999 || !slices.Contains(fileEndings, ending) {
-			continue
-		}
-		return fileKind(k), day, ending, true
-	}
-	return 0, 0, "", false
 }
 
 // find lists the days of the trace and reads the headers of their invocations.
@@ -86,13 +48,14 @@ func (a *Trace) find() error {
 		return a.findArchive()
 	}
 	name := filepath.Base(a.path)
-	kind, day, _, known := parseName(name)
-	if !known {
+	known, ok := parseName(name)
+	day := known.day
+	if !ok {
 		a.report.Warnf("no files beside", a.path, 0, 0,
 			"durations and memory are imputed: expected a name like %sNN.csv to find their files beside it",
 			filePrefixes[countsFile])
 		day = 1
-	} else if kind != countsFile {
+	} else if known.kind != countsFile {
 		return fmt.Errorf("%s: is not a file of invocations: expected a folder, an archive or a file named %sNN.csv",
 			a.path, filePrefixes[countsFile])
 	} else if err := a.findFolder(filepath.Dir(a.path), day); err != nil {
@@ -112,33 +75,41 @@ func (a *Trace) findFolder(folder string, only int) error {
 		return err
 	}
 	for _, e := range entries {
-		kind, day, _, ok := parseName(e.Name())
-		if ok && !e.IsDir() && (only < 0 || day == only) {
-			a.note(kind, day, filepath.Join(folder, e.Name()))
+		f, ok := parseName(e.Name())
+		path := filepath.Join(folder, e.Name())
+		switch kind, like := lookalike(e.Name()); {
+		case ok && only >= 0 && f.day != only:
+		case ok && only >= 0 && f.kind == countsFile && e.Name() != filepath.Base(a.path): // another one is named
+		case ok && e.IsDir():
+			a.skip(f.kind, path, "it is a folder")
+		case ok:
+			a.note(f, path)
+		case like && !(only >= 0 && foreignDay(e.Name(), only)):
+			a.skip(kind, path, "its name is none of the trace's")
 		}
 	}
 	return a.sortDays(folder)
 }
 
-// note records a file of the trace. Of two with the same content the less
-// compressed one is read.
-func (a *Trace) note(kind fileKind, number int, name string) {
-	i := slices.IndexFunc(a.days, func(d *traceDay) bool { return d.number == number })
+// note records a file of the trace. Of two of one day and kind the one of lower
+// rank is read.
+func (a *Trace) note(f fileName, name string) {
+	i := slices.IndexFunc(a.days, func(d *traceDay) bool { return d.number == f.day })
 	if i < 0 {
 		i = len(a.days)
-		a.days = append(a.days, &traceDay{number: number})
+		a.days = append(a.days, &traceDay{number: f.day})
 	}
-	old := &a.days[i].names[kind]
+	old := &a.days[i].names[f.kind]
 	if *old == "" {
 		*old = name
 		return
 	}
 	keep, leave := *old, name
-	if len(name) < len(*old) {
+	if was, ok := parseName(filepath.Base(*old)); ok && f.rank() < was.rank() {
 		keep, leave = name, *old
 	}
 	*old = keep
-	a.report.Warnf("two files of one day", leave, 0, 0, "is not read: %s has the same name", filepath.Base(keep))
+	a.report.Warnf("two files of one day", leave, 0, 0, "is not read: %s is of the same day", filepath.Base(keep))
 }
 
 // sortDays orders the days; those without invocations keep their durations and
@@ -150,8 +121,8 @@ func (a *Trace) sortDays(where string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s: no invocations: expected files named %sNN.csv, .csv.gz, .csv.zst or .csv.xz", where,
-		filePrefixes[countsFile])
+	return fmt.Errorf("%s: no invocations: expected files named %sNN.csv, .csv.gz, .csv.zst or .csv.xz%s", where,
+		filePrefixes[countsFile], a.skipped())
 }
 
 // findArchive lists the members of an archive and reads the headers in one
@@ -170,13 +141,18 @@ func (a *Trace) findArchive() error {
 		if err != nil {
 			return err
 		}
-		kind, number, ending, ok := parseName(name)
-		if !ok || ending != "" {
+		f, ok := parseName(name)
+		if kind, like := lookalike(name); !ok && like {
+			a.skip(kind, a.label(name), "its name is none of the trace's")
+		} else if ok && f.ending != "" {
+			a.skip(f.kind, a.label(name), "members of an archive are not compressed themselves")
+		}
+		if !ok || f.ending != "" {
 			continue
 		}
-		a.note(kind, number, name)
-		if kind == countsFile {
-			i := slices.IndexFunc(a.days, func(d *traceDay) bool { return d.number == number })
+		a.note(f, name)
+		i := slices.IndexFunc(a.days, func(d *traceDay) bool { return d.number == f.day })
+		if f.kind == countsFile && a.days[i].names[countsFile] == name {
 			lines := input.NewLines(a.label(name), r)
 			if a.days[i].header, err = readCountsHeader(lines, a.report); err != nil {
 				return err

@@ -35,13 +35,15 @@ func TestQuotesChangeNothing(t *testing.T) {
 				}
 				files[name] = strings.Join(lines, "\n")
 			} else if quoted == "\r\n" {
-				files[name] = "\xef\xbb\xbf" + strings.TrimSuffix(strings.ReplaceAll(quoteAll(text), "\n", "\r\n"), "\r\n")
+				text = strings.ReplaceAll(strings.TrimSuffix(quoteAll(text), "\n"), "\n", "\r\n")
+				files[name] = "\xef\xbb\xbf" + text
 			} else if strings.HasPrefix(name, quoted) {
 				files[name] = quoteAll(text)
 			}
 		}
 		a := mustOpen(t, tracetest.WriteFiles(t, files), Options{})
-		if got := readAll(t, a, 3); !slices.Equal(got, want) || !slices.Equal(a.Table().Functions, plain.Table().Functions) ||
+		if got := readAll(t, a, 3); !slices.Equal(got, want) ||
+			!slices.Equal(a.Table().Functions, plain.Table().Functions) ||
 			!slices.Equal(a.Table().Apps, plain.Table().Apps) {
 			t.Errorf("%q in quotes: another trace: %+v", quoted, a.Table())
 		}
@@ -158,7 +160,8 @@ func TestMalformedText(t *testing.T) {
 			continue
 		}
 		_, err = Open(dir, Options{})
-		if unusable := strings.Contains(report.String(), "(error)"); unusable != (err != nil) || unusable == report.Usable() {
+		unusable := strings.Contains(report.String(), "(error)")
+		if unusable != (err != nil) || unusable == report.Usable() {
 			t.Errorf("%s: Open says %v, and the report\n%s", name, err, report)
 		}
 	}
