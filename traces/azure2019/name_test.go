@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/traces/input"
 	"thaw/traces/tracetest"
 )
 
