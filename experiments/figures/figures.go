@@ -68,8 +68,11 @@ func Draw(folder, name string, formats ...plots.Format) ([]string, error) {
 		return nil, err
 	}
 	if name != "" && len(paths) == 0 {
-		return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", folder, name,
-			m.Detail()))
+		why := fmt.Sprintf("needs data that --detail %s does not write", m.Detail())
+		if !slices.ContainsFunc(rows, func(r results.Row) bool { return r.Completed > 0 }) {
+			why = "has nothing to show: no invocation was completed"
+		}
+		return nil, exit.Usage(fmt.Errorf("%s: figure %s %s", folder, name, why))
 	}
 	return paths, m.Refresh(folder, paths)
 }
