@@ -225,7 +225,7 @@ func (w *windowResult) runFolder(run int) string {
 }
 
 // latencyShare is the share of completed invocations whose latency is at most bound, to
-// the precision of the histogram, 0.1%.
+// the precision of the histogram, 0.1%; NaN where none was completed.
 func latencyShare(path string, bound float64) (float64, error) {
 	t, err := results.ReadTable(path, "starts", "high_ns", "count")
 	if err != nil {
@@ -242,14 +242,12 @@ func latencyShare(path string, bound float64) (float64, error) {
 			within += n
 		}
 	}
-	if all == 0 {
-		return 0, fmt.Errorf("%s: no invocation was completed", path)
-	}
 	return within / all, nil
 }
 
 // spreadShare is the share of the steady seconds in which the active memory of
-// the invokers differs by at most bound of an invoker's memory.
+// the invokers differs by at most bound of an invoker's memory; NaN where there is no
+// steady second.
 func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 	least, most := map[int64]int64{}, map[int64]int64{}
 	err := forms.EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
@@ -270,9 +268,6 @@ func spreadShare(w *windowResult, path string, bound float64) (float64, error) {
 		if float64(most[second]-low) <= bound*float64(w.plan.Spec.Platform.MemoryMiB.Value) {
 			within++
 		}
-	}
-	if len(least) == 0 {
-		return 0, fmt.Errorf("%s: has no second behind the ramp", path)
 	}
 	return float64(within) / float64(len(least)), nil
 }
@@ -329,6 +324,10 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 			means = append(means, p.latency/p.begun)
 		}
 	}
+	variation := math.NaN() // of fewer than two windows
+	if len(means) > 1 {
+		variation = paired.StdDev(means)
+	}
 	platform := float64(w.plan.Spec.Platform.MemoryMiB.Value) * float64(w.plan.Spec.Platform.Invokers.Value)
 	cold := [2]float64{parts[0].colds / parts[0].starts, parts[1].colds / parts[1].starts} // NaN without starts
 	latency := [2]float64{parts[0].latency / parts[0].begun, parts[1].latency / parts[1].begun}
@@ -338,7 +337,7 @@ func timelineValues(w *windowResult, path string) (map[string]float64, error) {
 		"active_share_steady": parts[1].active / parts[1].seconds / platform,
 		"cold_ratio_ramp":     cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
-		"latency_ms_variation": paired.StdDev(means),
+		"latency_ms_variation": variation,
 	}, nil
 }
 
