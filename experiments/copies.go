@@ -13,6 +13,7 @@ import (
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
+	"thaw/traces/findings"
 	"thaw/traces/inmemory"
 )
 
@@ -274,6 +275,9 @@ type cachedSource struct {
 func CacheSources(t Trace) *cachedTrace {
 	return &cachedTrace{Trace: t, sources: map[uint64]*cachedSource{}}
 }
+
+// Report returns the findings of the trace that is cached.
+func (r *cachedTrace) Report() *findings.Report { return findingsOf(r.Trace) }
 
 // Source returns the invocations of a seed, reading them on first use.
 func (r *cachedTrace) Source(seed uint64) (workload.Source, error) {

@@ -149,7 +149,7 @@ var imports = map[string][]string{
 		"cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
-		"traces", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
+		"experiments", "experiments/exit", "experiments/figures", "experiments/paired",
 		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/saturate": {

@@ -33,34 +33,17 @@ type Baseline struct {
 // BaselinePolicy holds the values of one policy set.
 type BaselinePolicy struct {
 	results.PolicyID
-	Values map[string][]Stored `json:"values"` // by metric, in the order of the seeds
-}
-
-// Stored is a value of a baseline: a number, or null where the metric has no sample.
-type Stored float64
-
-// MarshalJSON implements json.Marshaler.
-func (v Stored) MarshalJSON() ([]byte, error) {
-	if results.IsMissing(float64(v)) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(v))
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *Stored) UnmarshalJSON(text []byte) error {
-	if string(text) == "null" {
-		*v = Stored(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(text, (*float64)(v))
+	// by metric, in the order of the seeds; nil where the metric has no sample
+	Values map[string][]*float64 `json:"values"`
 }
 
 // storedOf returns values as a baseline keeps them.
-func storedOf(values []float64) []Stored {
-	out := make([]Stored, len(values))
-	for i, v := range values {
-		out[i] = Stored(v)
+func storedOf(values []float64) []*float64 {
+	out := make([]*float64, len(values))
+	for i := range values {
+		if !results.IsMissing(values[i]) {
+			out[i] = &values[i]
+		}
 	}
 	return out
 }
@@ -75,7 +58,7 @@ func newBaseline(thaw string, id Identity, samples []sample, wanted map[int][]re
 		if len(wanted[i]) == 0 {
 			continue
 		}
-		p := BaselinePolicy{s.id, map[string][]Stored{}}
+		p := BaselinePolicy{s.id, map[string][]*float64{}}
 		for _, m := range wanted[i] {
 			p.Values[m.Column] = storedOf(s.values(m))
 		}
@@ -221,12 +204,39 @@ func (b *Baseline) mistakes(path string) error {
 }
 
 // values returns the values of a metric, in the order of the seeds.
-func (b *Baseline) values(id results.PolicyID, m results.Metric) (values []Stored, ok bool) {
+func (b *Baseline) values(id results.PolicyID, m results.Metric) (values []float64, ok bool) {
 	for _, p := range b.Policies {
-		if p.PolicyID == id {
-			values, ok = p.Values[m.Column]
-			return values, ok
+		if p.PolicyID != id {
+			continue
 		}
+		stored, ok := p.Values[m.Column]
+		for _, v := range stored {
+			if v == nil {
+				values = append(values, math.NaN())
+			} else {
+				values = append(values, *v)
+			}
+		}
+		return values, ok
 	}
 	return nil, false
+}
+
+// Absent says which values a baseline keeps as null: a budget on them is "no data".
+func (b *Baseline) Absent() []string {
+	var out []string
+	for _, p := range b.Policies {
+		for _, k := range keysOf(p.Values, nil) {
+			n := 0
+			for _, v := range p.Values[k] {
+				if v == nil {
+					n++
+				}
+			}
+			if n > 0 {
+				out = append(out, fmt.Sprintf("%s of %s has no sample under %s", k, p.Policy, plural(n, "seed")))
+			}
+		}
+	}
+	return out
 }

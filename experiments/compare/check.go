@@ -83,6 +83,7 @@ type Report struct {
 	Confidence       float64
 	Rows             []CheckRow
 	Tests            int // the number of tests made, for which p-values are adjusted
+	Warnings         []string
 	Notes            []string
 }
 
@@ -140,7 +141,8 @@ func Check(b *Budgets, folder, baseline string) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Folder: folder, Baseline: baseline, Confidence: b.confidence()}
+	report := &Report{Folder: folder, Baseline: baseline, Confidence: b.confidence(),
+		Warnings: notServed(folder, c.m, c.samples)}
 	base, err := c.baseline(baseline)
 	if err != nil {
 		return nil, err
@@ -313,7 +315,7 @@ func (r *CheckRow) relative(s sample, base *Baseline, confidence float64) {
 		if !ok {
 			continue
 		}
-		v, was := valueOf(row, metric), float64(stored[k])
+		v, was := valueOf(row, metric), stored[k]
 		if results.IsMissing(v) || results.IsMissing(was) {
 			absent++
 			continue

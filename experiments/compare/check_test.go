@@ -28,7 +28,7 @@ func checkValues(t *testing.T, budgets string, x, base []float64) *Report {
 		t.Fatal(err)
 	}
 	s := sample{id: checkedPolicy}
-	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]Stored{"latency_ms_mean": storedOf(base)}}}}
+	file := &Baseline{Policies: []BaselinePolicy{{checkedPolicy, map[string][]*float64{"latency_ms_mean": storedOf(base)}}}}
 	for i := range x {
 		row := &results.Row{Seed: int64(i)}
 		row.LatencyMsMean = x[i]
@@ -89,13 +89,41 @@ func TestNoDataNeverPasses(t *testing.T) {
 	}
 }
 
-// Does a baseline keep what was not measured, as null?
+// Does a baseline keep what was not measured, as null, say so, and name the place of a
+// value that is neither a number nor null?
 func TestBaselineKeepsNull(t *testing.T) {
-	text, err := json.Marshal([]Stored{1.5, Stored(math.NaN())})
-	var back []Stored
-	if err != nil || string(text) != "[1.5,null]" || json.Unmarshal(text, &back) != nil ||
-		back[0] != 1.5 || !math.IsNaN(float64(back[1])) {
-		t.Errorf("%s reads back as %v, %v", text, back, err)
+	latency := mustMetric(t, "latency_ms_mean")
+	s := sample{id: checkedPolicy, rows: []*results.Row{{Seed: 1}, {Seed: 2}}}
+	s.rows[0].LatencyMsMean, s.rows[1].LatencyMsMean = 1.5, math.NaN()
+	made := newBaseline("v1", Identity{Workload: map[string]json.RawMessage{}, Platform: map[string]string{}},
+		[]sample{s}, map[int][]results.Metric{0: {latency}})
+	text, err := made.encode()
+	if err != nil || !strings.Contains(string(text), "[1.5,null]") && !strings.Contains(string(text), "[1.5, null]") {
+		t.Fatalf("%s, %v", text, err)
+	}
+	path := filepath.Join(t.TempDir(), "baseline.json")
+	read := func(text string) (*Baseline, error) {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return ReadBaseline(path)
+	}
+	back, err := read(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, ok := back.values(checkedPolicy, latency)
+	if !ok || len(values) != 2 || values[0] != 1.5 || !math.IsNaN(values[1]) {
+		t.Errorf("reads back as %v, %v", values, ok)
+	}
+	if said := strings.Join(back.Absent(), "\n"); !strings.Contains(said, "latency_ms_mean of") ||
+		!strings.Contains(said, "no sample under 1 seed") {
+		t.Errorf("says %q", said)
+	}
+	line := 1 + strings.Count(string(text[:strings.Index(string(text), "null")]), "\n")
+	_, err = read(strings.Replace(string(text), "null", `"1"`, 1))
+	if want := fmt.Sprintf("baseline.json:%d:", line); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("a text in place of a number: %v, expected %s", err, want)
 	}
 }
 

@@ -45,7 +45,7 @@ type Comparison struct {
 	Metrics    []results.Metric
 	Rows       []Row    // by metric, then by policy set
 	Tests      int      // the number of tests made, for which p-values are adjusted
-	Warnings   []string // differences between the platforms
+	Warnings   []string // differences between the platforms; policy sets that served too little
 	Notes      []string // omissions, and the seeds of the comparison
 }
 

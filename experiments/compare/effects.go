@@ -36,7 +36,7 @@ type Effects struct {
 	Rows       []EffectRow // by metric: main effects, interactions, all together
 	Tests      int         // the number of tests made, for which p-values are adjusted
 	SeedsLeast int         // needed to test this many effects
-	Notes      []string    // metrics that are left out
+	Notes      []string    // policy sets that served too little, metrics that are left out
 }
 
 // EffectRow is one effect on one metric. An effect is a ratio minus one, of
@@ -81,7 +81,7 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 	if err != nil {
 		return nil, exit.Usage(err)
 	}
-	samples, _, err := readSamples([]string{folder})
+	samples, warnings, err := readSamples([]string{folder})
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,8 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))
 	}
-	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Seeds: len(samples[0].rows)}
+	e := &Effects{Folder: folder, Confidence: opt.Confidence, Factors: d.factors, Seeds: len(samples[0].rows),
+		Notes: warnings}
 	var mistakes []error
 	for _, m := range chosen {
 		if why := d.absent(samples, m); why != "" {
@@ -115,7 +116,7 @@ func FindEffects(folder string, opt Options) (*Effects, error) {
 		e.Rows = append(e.Rows, e.rowsOf(d, m, y)...)
 	}
 	if len(mistakes) == 0 && len(e.Metrics) == 0 {
-		mistakes = append(mistakes, errors.New(strings.Join(e.Notes, "; ")))
+		mistakes = append(mistakes, errors.New(strings.Join(e.Notes[len(warnings):], "; ")))
 	}
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: %w", folder, err))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
 
@@ -166,5 +167,31 @@ func TestEffectsRefuse(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(),
 		`metric "latency_ms_mean" is 0 under least-loaded+ttl, seed 1: expected values above zero`) {
 		t.Errorf("a ratio to zero: %v", err)
+	}
+}
+
+// Do effects leave out a metric that one policy set has no sample of, by name, and
+// refuse where none is left?
+func TestEffectsLeaveOutWhatIsMissing(t *testing.T) {
+	folder := factorialOf(t, "8", func(r *results.Row, schedule, keepalive float64) float64 {
+		if r.Seed == 3 && schedule == 1 {
+			return math.NaN()
+		}
+		return 100
+	})
+	e, err := FindEffects(folder, Options{Metrics: []string{"latency_ms_mean", "used_mib_mean"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Metrics) != 1 || e.Metrics[0].Column != "used_mib_mean" || len(e.Rows) != 4 || len(e.Notes) != 1 ||
+		!strings.Contains(e.Notes[0], `metric "latency_ms_mean" is left out: it has no sample under random+ttl, seed 3`) {
+		t.Errorf("metrics %v, %d rows, notes %q", e.Metrics, len(e.Rows), e.Notes)
+	}
+	if _, err := e.Write(t.TempDir()); err != nil {
+		t.Error(err)
+	}
+	_, err = FindEffects(folder, Options{Metrics: []string{"latency_ms_mean"}})
+	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "no sample under random+ttl, seed 3") {
+		t.Errorf("nothing is left: %v", err)
 	}
 }

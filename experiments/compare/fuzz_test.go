@@ -14,7 +14,7 @@ import (
 func FuzzBaseline(f *testing.F) {
 	b := Baseline{Version: baselineVersion, Identity: Identity{Workload: map[string]json.RawMessage{"length": []byte(`"1m"`)},
 		Platform: map[string]string{"invokers": "1"}}, Seeds: []int64{1, 2}, Policies: []BaselinePolicy{
-		{results.PolicyID{Policy: "random+ttl"}, map[string][]Stored{"queued": {1, 2}}}}}
+		{results.PolicyID{Policy: "random+ttl"}, map[string][]*float64{"queued": storedOf([]float64{1, 2})}}}}
 	text, err := b.encode()
 	if err != nil {
 		f.Fatal(err)

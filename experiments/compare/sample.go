@@ -22,7 +22,7 @@ type sample struct {
 
 // readSamples reads the policy sets of result folders in the order of their
 // manifests. It refuses folders of different workloads. Warnings list differing
-// numbers of the platforms.
+// numbers of the platforms, and policy sets under which many invocations never ran.
 func readSamples(folders []string) (samples []sample, warnings []string, err error) {
 	var first Identity
 	var mistakes, different []error
@@ -57,7 +57,7 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 			mistakes = append(mistakes, err)
 			continue
 		}
-		samples = append(samples, of...)
+		samples, warnings = append(samples, of...), append(warnings, notServed(folder, m, of)...)
 	}
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, nil, exit.Usage(err)
@@ -66,6 +66,22 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 		return nil, nil, exit.NotComparable(err)
 	}
 	return samples, warnings, nil
+}
+
+// notServed warns of the policy sets of a folder whose latencies are of some of their
+// invocations, or of none.
+func notServed(folder string, m *results.Manifest, samples []sample) []string {
+	of := results.NotServed
+	if m.Search != nil {
+		of = results.NotServedBySearch
+	}
+	var out []string
+	for _, s := range samples {
+		if text := of(s.rows); text != "" {
+			out = append(out, fmt.Sprintf("%s: %s: %s", folder, s.id.Policy, text))
+		}
+	}
+	return out
 }
 
 // samplesOf groups the rows of a folder by policy set. Each sample has a row for

@@ -122,8 +122,11 @@ func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
 			return nil, err
 		}
 		if len(figs) == 0 && len(wanted) > 0 {
-			return nil, exit.Usage(fmt.Errorf("%s: figure %s needs data that --detail %s does not write", d.folder,
-				f.name, d.m.Detail()))
+			why := fmt.Sprintf("needs data that --detail %s does not write", d.m.Detail())
+			if !slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Completed > 0 }) {
+				why = "has nothing to show: no invocation was completed"
+			}
+			return nil, exit.Usage(fmt.Errorf("%s: figure %s %s", d.folder, f.name, why))
 		}
 		out = append(out, figs...)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/results"
+	"thaw/experiments/studies"
 	"thaw/models/names"
 	"thaw/plots"
 )
@@ -82,13 +83,15 @@ func (r *cellResult) Items() []string {
 }
 
 // Has reports whether the runs of a reference have the metric. A study leaves out
-// metrics without meaning for a variant.
+// metrics without meaning for a variant, or without a sample.
 func (r *cellResult) Has(metric, reference string) bool {
 	if r.study == nil {
 		return slices.Contains(r.cell.policies(), reference)
 	}
-	_, err := r.study.ByItem(metric, reference, nil)
-	return err == nil
+	list, err := r.study.ByItem(metric, reference, nil)
+	return err == nil && slices.ContainsFunc(list, func(v studies.ItemValues) bool {
+		return slices.ContainsFunc(v.Values, func(x float64) bool { return !results.IsMissing(x) })
+	})
 }
 
 // Published returns the number that a claim of the paper states for a metric of a

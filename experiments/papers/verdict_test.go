@@ -1,6 +1,14 @@
 package papers
 
-import "testing"
+import (
+	"math"
+	"testing"
+
+	"thaw/experiments/papers/forms"
+	"thaw/experiments/results"
+	"thaw/experiments/studies"
+	"thaw/models/workload"
+)
 
 // Is the shape of a number reproduced only where chance cannot turn its sign around?
 // The mean of a few seeds often has the right sign; its interval tells whether that
@@ -35,6 +43,72 @@ func TestShapeNeedsAnInterval(t *testing.T) {
 			r.Verdict != c.want {
 			t.Errorf("%s: %s of %v to %v is %s, expected %s", c.name, c.published, r.Low, r.High, r.Verdict, c.want)
 		}
+	}
+}
+
+// What is the verdict on a metric that a run has no sample of? None, with the reason, of
+// every measure: no mean over the other runs, no ratio to nothing, no failure of all.
+func TestNoSampleIsUndecided(t *testing.T) {
+	study := &studies.Study{Name: "test", Metrics: []studies.Metric{{Name: "wait_ms"}}}
+	r := &studies.Result{Study: study, Cell: "cell", Seeds: 3}
+	for _, variant := range []string{"some", "all", "none"} {
+		for seed := range uint64(3) {
+			values := studies.Values{"wait_ms": 5 + float64(seed)}
+			if variant == "none" || variant == "some" && seed == 1 {
+				delete(values, "wait_ms")
+			}
+			r.Runs = append(r.Runs, studies.Run{Variant: variant, Seed: seed})
+			r.Rows = append(r.Rows, values)
+		}
+	}
+	p := &Paper{Cells: []Cell{{Name: "cell", Kind: StudyCell}}}
+	cell := &cellResult{cell: &p.Cells[0], study: r}
+	for _, c := range []struct {
+		claim Claim
+		note  string // empty: there is a verdict
+	}{
+		{Claim{Measure: MeasureValue, Of: "cell/all"}, ""},
+		{Claim{Measure: MeasureValue, Of: "cell/some"}, "cell/some has no sample in 1 of 3 runs."},
+		{Claim{Measure: MeasureValue, Of: "cell/none"}, "cell/none has no sample in 3 of 3 runs."},
+		{Claim{Measure: MeasureRatio, Of: "cell/all", To: "cell/some"}, "cell/some has no sample in 1 of 3 runs."},
+		{Claim{Measure: MeasureMeanRatio, Of: "cell/some", To: "cell/all"}, "cell/some has no sample in 1 of 3 runs."},
+		{Claim{Measure: MeasureOrder, Order: [][]string{{"cell/all"}, {"cell/none"}}},
+			"cell/none has no sample in 3 of 3 runs."},
+	} {
+		c.claim.Metric, c.claim.Status = "wait_ms", Enforced
+		got, err := p.judge(&c.claim, map[*Cell]*cellResult{&p.Cells[0]: cell}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if undecided := c.note != ""; got.Undecided != undecided || (got.Verdict == NotComparable) != undecided ||
+			got.Note != c.note || math.IsNaN(got.Simulated) != undecided {
+			t.Errorf("%v of %s, %v: %s, note %q", c.claim.Measure, c.claim.Of, c.claim.Order, got.Verdict, got.Note)
+		}
+	}
+	for variant, want := range map[string]bool{"all": true, "some": true, "none": false} {
+		if got := cell.Has("wait_ms", variant); got != want {
+			t.Errorf("a figure shows variant %s: %v", variant, got)
+		}
+	}
+	if _, err := cell.Values("wait", "all"); err == nil {
+		t.Error("a metric that there is not has values")
+	}
+}
+
+// Is a share of a run that completed nothing missing, and no share of 0 nor a failure of
+// the whole reproduction?
+func TestShareOfNothingIsMissing(t *testing.T) {
+	files, err := results.CreateRun(t.TempDir(), &workload.Table{}, results.Stamp{}, false, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	infos, err := files.Finish(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := forms.LatencyShare(infos[0].Path, 1e6)
+	if err != nil || !results.IsMissing(v) {
+		t.Errorf("%s: %v, %v", infos[0].Path, v, err)
 	}
 }
 

@@ -48,6 +48,40 @@ func TestMissingMetrics(t *testing.T) {
 	}
 }
 
+// Does a row without a replay keep that from file to file, so that no bound on any of
+// its columns can pass, be it a count? And is a row that lacks one thing alone refused?
+func TestRowWithoutReplay(t *testing.T) {
+	row := Row{Policy: "p", Schedule: "s", KeepAlive: "k", Prefetch: None, Seed: 7}
+	row.Evictions = 3
+	row.Unmeasure()
+	folder := t.TempDir()
+	if _, err := WriteSummary(folder, []Row{row}, Stamp{}); err != nil {
+		t.Fatal(err)
+	}
+	back, err := ReadSummary(filepath.Join(folder, SummaryName))
+	if err != nil || len(back) != 1 {
+		t.Fatalf("%+v, %v", back, err)
+	}
+	var again Row
+	if err := again.readJSON(row.appendJSON(nil, false)); err != nil {
+		t.Fatal(err)
+	}
+	for where, r := range map[string]*Row{"memory": &row, "parquet": &back[0], "run.json": &again} {
+		for _, name := range NumericColumns() {
+			if v, err := r.Value(name); err != nil || !IsMissing(v) {
+				t.Errorf("%s: %s is %v, %v", where, name, v, err)
+			}
+		}
+		if seed, err := r.Value("seed"); err != nil || seed != 7 || r.Evictions != 0 {
+			t.Errorf("%s: seed %v, %v; %d evictions", where, seed, err, r.Evictions)
+		}
+	}
+	row.UsedMiBMean = 5
+	if err := again.readJSON(row.appendJSON(nil, false)); err == nil || !strings.Contains(err.Error(), "used_mib_peak") {
+		t.Errorf("a replay without its peak of memory is read: %v", err)
+	}
+}
+
 // Do the docs say of every metric that can be null when it is?
 func TestDocsSayWhenNull(t *testing.T) {
 	text, err := os.ReadFile("../../docs/results.md")

@@ -135,7 +135,7 @@ func (r *Row) readJSON(text []byte) error {
 	}
 	for _, c := range summaryColumns {
 		v, ok := values[c.name]
-		if !ok || string(v) == "null" && c.absent == "" {
+		if !ok || string(v) == "null" && c.value == nil {
 			return fmt.Errorf("column %q is missing", c.name)
 		}
 		var err error
@@ -144,7 +144,7 @@ func (r *Row) readJSON(text []byte) error {
 			err = json.Unmarshal(v, c.text(r))
 		case c.count != nil:
 			err = json.Unmarshal(v, c.count(r))
-		case string(v) == "null" && c.absent != "":
+		case string(v) == "null":
 			*c.value(r) = outcome.Missing()
 		default:
 			err = json.Unmarshal(v, c.value(r))
@@ -153,7 +153,7 @@ func (r *Row) readJSON(text []byte) error {
 			return fmt.Errorf("column %q: %w", c.name, err)
 		}
 	}
-	return nil
+	return r.check()
 }
 
 // FilesOf lists the files of a finished run, its record included. It reads no table:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"thaw/models/names"
@@ -125,11 +126,14 @@ func NumericColumns() []string {
 	return out
 }
 
-// Value returns a numeric column of the row by its name.
+// Value returns a numeric column of the row by its name. Of a row without a replay it
+// is missing, also of a count, which files show as 0.
 func (r *Row) Value(name string) (float64, error) {
 	for _, c := range summaryColumns {
 		switch {
 		case c.name != name:
+		case c.name != "seed" && c.text == nil && r.Unmeasured():
+			return outcome.Missing(), nil
 		case c.count != nil:
 			return float64(*c.count(r)), nil
 		case c.value != nil:
@@ -139,11 +143,31 @@ func (r *Row) Value(name string) (float64, error) {
 	return 0, fmt.Errorf("summary has no numeric column %q%s", name, names.Hint(name, SummaryColumns()))
 }
 
-// check reports numbers that files cannot represent, and metrics that always have a
-// sample and lack it.
-func (r *Row) check() error {
+// Unmeasure marks the row as one without a replay, that of a load search which finds no
+// rate that is sustained: all its metrics are missing.
+func (r *Row) Unmeasure() {
+	r.Summary = outcome.Summary{}
 	for _, c := range summaryColumns {
-		if c.value != nil && (math.IsInf(*c.value(r), 0) || c.absent == "" && outcome.IsMissing(*c.value(r))) {
+		if c.value != nil {
+			*c.value(r) = outcome.Missing()
+		}
+	}
+}
+
+// Unmeasured reports whether the row has no replay: not one metric has a sample.
+func (r *Row) Unmeasured() bool {
+	return !slices.ContainsFunc(summaryColumns, func(c summaryColumn) bool {
+		return c.value != nil && !outcome.IsMissing(*c.value(r))
+	})
+}
+
+// check reports numbers that files cannot represent, and metrics that every replay has
+// and the row lacks.
+func (r *Row) check() error {
+	unmeasured := r.Unmeasured()
+	for _, c := range summaryColumns {
+		if c.value != nil && (math.IsInf(*c.value(r), 0) ||
+			c.absent == "" && !unmeasured && outcome.IsMissing(*c.value(r))) {
 			return fileError("%s of policy %s, seed %d, is %v: please report this", c.name, r.Policy, r.Seed,
 				*c.value(r))
 		}

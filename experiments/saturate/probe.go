@@ -22,6 +22,7 @@ type loadMeter struct {
 	window     sim.Time
 	probe      Probe
 	windows    []int64 // completions of each
+	rejected   int64   // arrivals in the measured time that are larger than any invoker
 }
 
 func newLoadMeter(s *Search, rate float64) *loadMeter {
@@ -35,6 +36,9 @@ func (m *loadMeter) Take(b *outcome.Batch) error {
 	for i := range b.Outcomes {
 		o := &b.Outcomes[i]
 		if o.Status == outcome.Rejected {
+			if m.measured(o.Arrival) {
+				m.rejected++
+			}
 			continue
 		}
 		if m.measured(o.Arrival) {
@@ -62,6 +66,10 @@ var errSilent = errors.New("no invocation arrives in the measured time")
 // result returns the measurement.
 func (m *loadMeter) result(served float64) (Probe, error) {
 	p := m.probe
+	if p.Arrived == 0 && m.rejected > 0 {
+		return p, fmt.Errorf("all %d invocations that arrive in the measured time at %.4g/s are rejected: each is "+
+			"larger than an invoker", m.rejected, p.RatePerS)
+	}
 	if p.Arrived == 0 {
 		return p, fmt.Errorf("%w at %.4g/s; a longer hold or a higher rate is needed", errSilent, p.RatePerS)
 	}
@@ -119,17 +127,20 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 	return &Plan{p, search}, nil
 }
 
-// saturate searches for one run. It also returns the summary of the replay at the
-// sustained rate, empty if no rate is sustained.
-func (p *Plan) saturate(ctx context.Context, r *experiments.Run) (found Finding, sum outcome.Summary, err error) {
-	found, err = p.search.search(func(rate float64) (Probe, error) {
-		probe, s, err := p.probe(ctx, r, rate)
+// saturate searches for one run. The row is that of the replay at the sustained rate;
+// without such a rate it has no metric.
+func (p *Plan) saturate(ctx context.Context, r *experiments.Run) (*Row, error) {
+	row := &Row{Row: r.Row()}
+	row.Unmeasure()
+	var err error
+	row.Finding, err = p.search.search(func(rate float64) (Probe, error) {
+		probe, sum, err := p.probe(ctx, r, rate)
 		if probe.Sustained {
-			sum = s
+			row.Summary = sum
 		}
 		return probe, err
 	})
-	return found, sum, err
+	return row, err
 }
 
 // offered returns the invocations of a probe. The window holds search.To a second.

@@ -69,17 +69,15 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt ex
 	return p.Each(ctx, opt, func(i int) bool { return rows[i] != nil }, func(ctx context.Context, i int) error {
 		r := &p.Runs[i]
 		seen := watch.Begin(r)
-		found, sum, err := p.saturate(ctx, r)
+		row, err := p.saturate(ctx, r)
 		if err != nil {
 			return err
 		}
-		row := &Row{r.Row(), found}
-		row.Summary = sum
 		if err := p.record(folder, r, row); err != nil {
 			return err
 		}
 		rows[i] = row // each run has its own index
-		watch.End(seen, sum.Invocations)
+		watch.End(seen, row.Invocations)
 		return nil
 	})
 }
@@ -125,30 +123,58 @@ func (p *Plan) completeSaturation(prepared *experiments.Prepared, m *results.Man
 	if files, err = p.AddRunFiles(folder, files); err != nil {
 		return nil, err
 	}
+	m.Warnings = p.Warnings(out)
 	return out, prepared.Finish(m, files)
+}
+
+// Warnings are those of the plan, and policy sets that sustain no rate.
+func (p *Plan) Warnings(rows []Row) []string {
+	of := make([]*results.Row, len(rows))
+	for i := range rows {
+		of[i] = &rows[i].Row
+	}
+	out := p.Plan.Warnings(of)
+	for i := 0; i < len(rows); i += p.Spec.Seeds {
+		none := 0
+		for k := range rows[i : i+p.Spec.Seeds] {
+			if !rows[i+k].SustainedPerS.Found() {
+				none++
+			}
+		}
+		if none > 0 {
+			out = append(out, fmt.Sprintf("%s: no rate is sustained under %d of %d seeds: their metrics have no "+
+				"sample", rows[i].Policy, none, p.Spec.Seeds))
+		}
+	}
+	return out
 }
 
 // saturationColumns are the summary's columns and those of the search.
 func saturationColumns() []results.RowColumn[Row] {
 	out := results.SummaryColumnsOf(func(r *Row) *results.Row { return &r.Row })
 	for _, q := range Quantities {
-		out = append(out, results.RowColumn[Row]{Name: q.Name,
+		out = append(out, results.RowColumn[Row]{Name: q.Name, Whole: q.Name == probesColumn,
 			Value: func(r *Row) float64 { return q.Of(&r.Finding) }})
 	}
 	return out
 }
 
-// Quantities are the columns that a search adds to the summary.
+// probesColumn is the one column of a search that counts.
+const probesColumn = "probes"
+
+// Quantities are the columns that a search adds to the summary. A rate that was not
+// found is NaN.
 var Quantities = []struct {
 	Name, Label string
 	Of          func(*Finding) float64
 }{
-	{"sustained_per_s", "sustained rate per s", func(s *Finding) float64 { return s.SustainedPerS }},
-	{"unsustained_per_s", "lowest rate per s not sustained", func(s *Finding) float64 { return s.UnsustainedPerS }},
+	{"sustained_per_s", "sustained rate per s", func(s *Finding) float64 { return float64(s.SustainedPerS) }},
+	{"unsustained_per_s", "lowest rate per s not sustained",
+		func(s *Finding) float64 { return float64(s.UnsustainedPerS) }},
 	{"sustained_throughput_per_s", "completions per s at the sustained rate",
-		func(s *Finding) float64 { return s.ThroughputPerS }},
+		func(s *Finding) float64 { return float64(s.ThroughputPerS) }},
 	{"peak_per_s", "completions per s of the best window", func(s *Finding) float64 { return s.PeakPerS }},
-	{"probes", "probes", func(s *Finding) float64 { return float64(len(s.Probes)) }},
+	{probesColumn, "probes", func(s *Finding) float64 { return float64(len(s.Probes)) }},
 }
 
 // searched returns the number of searches with a row.

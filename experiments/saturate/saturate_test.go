@@ -66,14 +66,15 @@ seeds: 2
 		for _, r := range rows {
 			// 5 minutes of 27 or 110 a second are known to about 1%; the rule
 			// accepts an excess of 1%, and the bracket is 2% wide.
-			if math.Abs(r.SustainedPerS/capacity-1) > 0.05 {
+			low, high := float64(r.SustainedPerS), float64(r.UnsustainedPerS)
+			if math.Abs(low/capacity-1) > 0.05 {
 				t.Errorf("%s seed %d on %s invokers sustains %.4g/s, capacity is %.4g/s", r.Policy, r.Seed,
-					c.invokers, r.SustainedPerS, capacity)
+					c.invokers, low, capacity)
 			}
-			if !(r.UnsustainedPerS > r.SustainedPerS && r.UnsustainedPerS <= r.SustainedPerS*(1+s.Precision)) {
-				t.Errorf("%s seed %d: bracket %.4g to %.4g/s", r.Policy, r.Seed, r.SustainedPerS, r.UnsustainedPerS)
+			if !(high > low && high <= low*(1+s.Precision)) {
+				t.Errorf("%s seed %d: bracket %.4g to %.4g/s", r.Policy, r.Seed, low, high)
 			}
-			if r.PeakPerS < r.ThroughputPerS || r.PeakPerS > 1.5*capacity {
+			if r.PeakPerS < float64(r.ThroughputPerS) || r.PeakPerS > 1.5*capacity {
 				t.Errorf("%s seed %d: best window %.4g/s, throughput %.4g/s", r.Policy, r.Seed, r.PeakPerS,
 					r.ThroughputPerS)
 			}
@@ -93,7 +94,7 @@ func TestSearchFindsThreshold(t *testing.T) {
 	for _, c := range []struct {
 		name                string
 		capacity            float64
-		sustained, overload float64 // expected; 0: see the rule
+		sustained, overload float64 // expected, 0 for none; both 0: see the rule
 		most                int     // probes
 	}{
 		{"between", 333, 0, 0, 14},
@@ -112,19 +113,22 @@ func TestSearchFindsThreshold(t *testing.T) {
 		if len(got.Probes) > c.most {
 			t.Errorf("%s: %d probes", c.name, len(got.Probes))
 		}
+		low, high := float64(got.SustainedPerS), float64(got.UnsustainedPerS)
 		if c.sustained > 0 || c.overload > 0 {
-			if math.Abs(got.SustainedPerS-c.sustained) > 1e-9 || math.Abs(got.UnsustainedPerS-c.overload) > 1e-9 {
-				t.Errorf("%s: %v to %v, expected %v to %v", c.name, got.SustainedPerS, got.UnsustainedPerS,
-					c.sustained, c.overload)
+			if !near(low, c.sustained) || !near(high, c.overload) {
+				t.Errorf("%s: %v to %v, expected %v to %v", c.name, low, high, c.sustained, c.overload)
 			}
 			continue
 		}
-		if !(got.SustainedPerS <= c.capacity && c.capacity < got.UnsustainedPerS &&
-			got.UnsustainedPerS <= 1.02*got.SustainedPerS) {
-			t.Errorf("%s: capacity %v is not in the bracket %v to %v", c.name, c.capacity, got.SustainedPerS,
-				got.UnsustainedPerS)
+		if !(low <= c.capacity && c.capacity < high && high <= 1.02*low) {
+			t.Errorf("%s: capacity %v is not in the bracket %v to %v", c.name, c.capacity, low, high)
 		}
 	}
+}
+
+// near compares a rate with the one expected, of which 0 is none.
+func near(got, want float64) bool {
+	return want == 0 && math.IsNaN(got) || math.Abs(got-want) <= 1e-9
 }
 
 // Is a search resumed from its finished runs, to the same bytes, and refused
@@ -181,6 +185,69 @@ schedule: [first-fit, random]
 	if _, err := other.Execute(context.Background(),
 		experiments.Options{Resume: true}); exit.Code(err) != exit.CodeNotComparable {
 		t.Errorf("resumed under another rule: %v", err)
+	}
+}
+
+// What does a search say that finds no rate that is sustained? Every metric of its row
+// would be that of a replay that there is not: 0 cold starts and 0 ms would pass any
+// budget. And what where the lowest rate above is not found, and after a resume?
+func TestNothingSustainedIsNotZero(t *testing.T) {
+	const settings = `
+trace: "synthetic,model=poisson,functions=1,rate=40/s,duration=10m,median=500ms,between=0,within=0,memory=1024"
+invokers: 1
+memory: 2GiB
+schedule: first-fit
+`
+	s := DefaultSearch()
+	s.From, s.To, s.Growth, s.Settle, s.Hold = 2000, 4000, 1.01, 10*time.Second, 20*time.Second
+	p := searchOf(t, settings, s)
+	rows, err := p.Execute(context.Background(), experiments.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := &rows[0]; r.SustainedPerS.Found() || r.ThroughputPerS.Found() || !r.UnsustainedPerS.Found() ||
+		!r.Unmeasured() {
+		t.Errorf("found %+v", r.Finding)
+	}
+	before := filesBelow(t, p.Spec.Out)
+	for file, want := range map[string]string{
+		"summary.json": `"sustained_per_s": null, `, "summary.csv": ",,", "manifest.json": "no rate is sustained",
+	} {
+		if !strings.Contains(before[file], want) {
+			t.Errorf("%s has no %q: %s", file, want, before[file])
+		}
+	}
+	_, read, err := results.Read(p.Spec.Out)
+	if err != nil || len(read) != 1 || !read[0].Unmeasured() {
+		t.Errorf("read as %+v, %v", read, err)
+	}
+	table, err := results.ReadTable(filepath.Join(p.Spec.Out, results.SummaryName))
+	if err != nil || !math.IsNaN(table.Floats("sustained_per_s")[0]) || table.Ints("probes")[0] != maxFalls+1 {
+		t.Errorf("parquet: %v, %v, %v", table.Floats("sustained_per_s"), table.Ints("probes"), err)
+	}
+	again, err := p.Execute(context.Background(), experiments.Options{Resume: true})
+	if err != nil || again[0].SustainedPerS.Found() || len(again[0].Probes) != maxFalls+1 {
+		t.Errorf("resumed to %+v, %v", again, err)
+	}
+	for name, text := range filesBelow(t, p.Spec.Out) {
+		if before[name] != text {
+			t.Errorf("%s differs after resuming", name)
+		}
+	}
+}
+
+// Does a search over invocations that are all rejected say that, and not that too few
+// arrive?
+func TestAllRejectedIsSaid(t *testing.T) {
+	s := DefaultSearch()
+	s.From, s.To, s.Settle, s.Hold = 10, 20, 10*time.Second, 20*time.Second
+	p := searchOf(t, `
+trace: "synthetic,model=poisson,functions=1,rate=40/s,duration=10m,median=500ms,memory=1024"
+memory: 512MiB
+`, s)
+	_, err := p.Execute(context.Background(), experiments.Options{})
+	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "rejected: each is larger than an invoker") {
+		t.Errorf("%v", err)
 	}
 }
 

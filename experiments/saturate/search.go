@@ -1,6 +1,7 @@
 package saturate
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -101,18 +102,44 @@ type Probe struct {
 	PeakPerS       float64 `json:"peak_per_s"`       // completions in the best window
 }
 
+// Rate is what a search finds, a second: NaN, and null in files, where there is none.
+type Rate float64
+
+// NoRate is the rate of a search that found none.
+func NoRate() Rate { return Rate(math.NaN()) }
+
+// Found reports whether there is a rate.
+func (r Rate) Found() bool { return !math.IsNaN(float64(r)) }
+
+// MarshalJSON implements json.Marshaler.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	if !r.Found() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(r))
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (r *Rate) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		*r = NoRate()
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(r))
+}
+
 // Finding is the result of a search.
 type Finding struct {
-	SustainedPerS   float64 `json:"sustained_per_s"`   // highest rate found that is sustained; 0: none is
-	UnsustainedPerS float64 `json:"unsustained_per_s"` // lowest rate found that is not; 0: none was found up to To
-	ThroughputPerS  float64 `json:"throughput_per_s"`  // completions at the sustained rate
+	SustainedPerS   Rate    `json:"sustained_per_s"`   // highest rate found that is sustained, if any is
+	UnsustainedPerS Rate    `json:"unsustained_per_s"` // lowest rate found that is not, if any is not up to To
+	ThroughputPerS  Rate    `json:"throughput_per_s"`  // completions at the sustained rate
 	PeakPerS        float64 `json:"peak_per_s"`        // completions in the best window of all probes
 	Probes          []Probe `json:"probes"`            // in the order in which they were made
 }
 
 // search finds the highest rate that probe sustains.
 func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error) {
-	var out Finding
+	out := Finding{SustainedPerS: NoRate(), UnsustainedPerS: NoRate(), ThroughputPerS: NoRate()}
 	try := func(rate float64) (bool, error) {
 		p, err := probe(rate)
 		if err != nil {
@@ -121,9 +148,9 @@ func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error
 		out.Probes = append(out.Probes, p)
 		out.PeakPerS = max(out.PeakPerS, p.PeakPerS)
 		if p.Sustained {
-			out.SustainedPerS, out.ThroughputPerS = rate, p.ThroughputPerS
+			out.SustainedPerS, out.ThroughputPerS = Rate(rate), Rate(p.ThroughputPerS)
 		} else {
-			out.UnsustainedPerS = rate
+			out.UnsustainedPerS = Rate(rate)
 		}
 		return p.Sustained, nil
 	}
@@ -155,10 +182,13 @@ func (s *Search) search(probe func(rate float64) (Probe, error)) (Finding, error
 			}
 		}
 	}
-	for out.UnsustainedPerS > out.SustainedPerS*(1+s.Precision) {
-		if _, err = try(math.Sqrt(out.SustainedPerS * out.UnsustainedPerS)); err != nil {
+	for {
+		low, high := float64(out.SustainedPerS), float64(out.UnsustainedPerS)
+		if high <= low*(1+s.Precision) {
+			return out, nil
+		}
+		if _, err = try(math.Sqrt(low * high)); err != nil {
 			return out, err
 		}
 	}
-	return out, nil
 }

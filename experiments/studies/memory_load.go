@@ -185,13 +185,18 @@ func runMemoryLoad(ctx context.Context, s *loadSettings, at Run) (Values, error)
 	if r.Waited > 0 {
 		out["wait_ms_mean"] = r.Waiting.Seconds() * 1000 / float64(r.Waited)
 	}
-	logs := 0.0
+	logs, measured := 0.0, 0
+	for i := range s.Functions {
+		if len(r.Latency[i]) > 0 && len(base.Latency[i]) > 0 {
+			measured++
+		}
+	}
 	for i, f := range s.Functions {
-		if len(r.Latency[i]) == 0 {
+		if len(r.Latency[i]) == 0 || len(base.Latency[i]) == 0 {
 			continue
 		}
 		p99, before := percentile99(r.Latency[i]), percentile99(base.Latency[i])
-		logs += math.Log(float64(p99)/float64(before)) / float64(len(s.Functions))
+		logs += math.Log(float64(p99)/float64(before)) / float64(measured)
 		if f.Name != at.Item {
 			continue
 		}
@@ -200,7 +205,9 @@ func runMemoryLoad(ctx context.Context, s *loadSettings, at Run) (Values, error)
 			out["reclaim_mib_per_s"] = float64(r.Reclaimed[i]) / r.Busy[i].Seconds()
 		}
 	}
-	out["slowdown_p99_geomean"] = math.Exp(logs)
+	if measured > 0 {
+		out["slowdown_p99_geomean"] = math.Exp(logs)
+	}
 	return out, nil
 }
 

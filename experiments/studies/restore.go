@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -168,7 +169,9 @@ func runRestore(ctx context.Context, s *restoreSettings, at Run) (Values, error)
 	}
 	out := Values{}
 	for _, q := range restoreQuantities() {
-		out[q.Name] = q.of(&r)
+		if v := q.of(&r); !math.IsNaN(v) { // a metric without a sample is left out
+			out[q.Name] = v
+		}
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package studies
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"thaw/experiments/paired"
@@ -10,7 +11,7 @@ import (
 )
 
 // restoreMetric is a quantity of a result, the mean over microVMs if each has its
-// own.
+// own; NaN where there is nothing to take it of.
 type restoreMetric struct {
 	Metric
 	of func(r *snapshot.Result) float64
@@ -64,6 +65,9 @@ func restoreQuantities() []restoreMetric {
 			for i := range r.VMs {
 				x = append(x, inMs(r.VMs[i].Total))
 			}
+			if len(x) < 2 {
+				return math.NaN()
+			}
 			return paired.StdDev(x)
 		}),
 		m("setup_ms", "ms", "set-up", ofPhase(func(p *snapshot.Phase) float64 { return inMs(p.Total - p.Invoke) })),
@@ -82,7 +86,7 @@ func restoreQuantities() []restoreMetric {
 		m("fault_ms", "ms", "service of page faults",
 			ofPhase(func(p *snapshot.Phase) float64 { return inMs(service(p)) })),
 		m("fault_us_mean", "", "mean service of a page fault, µs", ofPhase(func(p *snapshot.Phase) float64 {
-			return service(p).Seconds() * 1e6 / float64(max(1, p.FaultCount()))
+			return service(p).Seconds() * 1e6 / float64(p.FaultCount())
 		})),
 		m("slow_fault_share", "share", "page faults above 32 µs", ofPhase(slowShare)),
 		m("faults", "", "page faults", ofPhase(func(p *snapshot.Phase) float64 { return float64(p.FaultCount()) })),
@@ -103,7 +107,7 @@ func restoreQuantities() []restoreMetric {
 	return append(list, faultBins()...)
 }
 
-// slowShare is the share of faults that take at least 32 µs.
+// slowShare is the share of faults that take at least 32 µs; NaN without faults.
 func slowShare(p *snapshot.Phase) float64 {
 	slow := 0
 	for i := range p.Faults {
@@ -113,7 +117,7 @@ func slowShare(p *snapshot.Phase) float64 {
 			}
 		}
 	}
-	return float64(slow) / float64(max(1, p.FaultCount()))
+	return float64(slow) / float64(p.FaultCount())
 }
 
 // faultBins are the faults by their service time, doubling from 1 µs to 512 µs.

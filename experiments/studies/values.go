@@ -2,6 +2,7 @@ package studies
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -23,8 +24,11 @@ func (r *Result) Values(metric, reference string) ([]float64, error) {
 }
 
 // ByItem returns a metric of VARIANT or VARIANT/ITEM by item. A non-empty only
-// selects items.
+// selects items. The value of a run that has no sample of the metric is NaN.
 func (r *Result) ByItem(metric, reference string, only []string) ([]ItemValues, error) {
+	if _, err := r.Study.Metric(metric); err != nil {
+		return nil, fmt.Errorf("cell %s: %w", r.Cell, err)
+	}
 	variant, item, one := strings.Cut(reference, "/")
 	var out []ItemValues
 	for i, at := range r.Runs {
@@ -33,7 +37,7 @@ func (r *Result) ByItem(metric, reference string, only []string) ([]ItemValues, 
 		}
 		v, ok := r.Rows[i][metric]
 		if !ok {
-			return nil, fmt.Errorf("cell %s: %s has no %s", r.Cell, at.name(), metric)
+			v = math.NaN()
 		}
 		if len(out) == 0 || out[len(out)-1].Item != at.Item {
 			out = append(out, ItemValues{Item: at.Item})

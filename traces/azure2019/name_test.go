@@ -39,7 +39,7 @@ func TestSkippedFilesAreSaid(t *testing.T) {
 	for _, name := range odd {
 		files := smallDay()
 		files[name] = "x"
-		report, err := Validate(tracetest.WriteFiles(t, files))
+		report, err := Validate(tracetest.WriteFiles(t, files), input.Limits{})
 		if err != nil || report.Count(skippedFile) != 1 || !strings.Contains(report.String(), name+": is not read: ") {
 			t.Errorf("%s is not named: %v\n%s", name, err, report)
 		}
@@ -57,7 +57,7 @@ func TestSkippedFilesAreSaid(t *testing.T) {
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	report, err := Validate(dir)
+	report, err := Validate(dir, input.Limits{})
 	if err != nil || !report.Usable() || report.Count(skippedFile) != int64(len(odd))+1 {
 		t.Fatalf("%d files are named, expected %d: %v\n%s", report.Count(skippedFile), len(odd)+1, err, report)
 	}
@@ -74,7 +74,7 @@ func TestSkippedFilesAreSaid(t *testing.T) {
 	}
 
 	// One file that is named: those beside it of its day count.
-	report, err = Validate(filepath.Join(dir, filePrefixes[0]+"01.csv"))
+	report, err = Validate(filepath.Join(dir, filePrefixes[0]+"01.csv"), input.Limits{})
 	if s := report.String(); err != nil || strings.Contains(s, "d99999") || strings.Contains(s, "d02") ||
 		!strings.Contains(s, filePrefixes[1]+"01.csv.bak: is not read") {
 		t.Errorf("%v, report is\n%s", err, s)
@@ -92,7 +92,7 @@ func TestSkippedFilesAreSaid(t *testing.T) {
 	files[filePrefixes[1]+"02.csv.gz"] = "x"
 	path := filepath.Join(tracetest.WriteFiles(t, map[string]string{"a.tar.xz": tracetest.PackTar(t, files)}),
 		"a.tar.xz")
-	report, err = Validate(path)
+	report, err = Validate(path, input.Limits{})
 	if err != nil || report.Count(skippedFile) != int64(len(odd)) ||
 		!strings.Contains(report.String(), "("+odd[1]+"): is not read") {
 		t.Errorf("archive: %v\n%s", err, report)

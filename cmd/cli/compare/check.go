@@ -32,7 +32,10 @@ min and max; relative ones bound by how much it may move from a committed
 baseline, with max_increase and max_decrease. A relative budget fails only when
 the paired interval of the change lies beyond its tolerance and the test of that,
 adjusted over all budgets, says so, too; when the interval straddles the
-tolerance it is inconclusive, which warns unless the budget says otherwise.
+tolerance it is inconclusive, which warns unless the budget says otherwise. A
+metric without a sample, such as the latency where every invocation is rejected,
+is "no data", which fails unless the budget says allow_no_data: true; the seeds
+that have a sample then decide.
 
 Exit codes: 0 all pass, 1 a budget fails, 2 bad input, 3 the baseline is missing
 or of another trace, window, platform or other seeds. docs/statistics.md explains
@@ -89,6 +92,9 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 	if err != nil {
 		return err
 	}
+	for _, text := range report.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
+	}
 	if f.junit != "" {
 		if err := report.WriteJUnit(f.junit); err != nil {
 			return err
@@ -116,6 +122,10 @@ func updateBaseline(cmd *cobra.Command, budgets *compare.Budgets, folder string,
 	base, err := compare.UpdateBaseline(budgets, folder, f.baseline)
 	if err != nil {
 		return err
+	}
+	for _, text := range base.Absent() {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s: %s: budgets on it will be \"no data\"\n", cmd.Root().Name(),
+			f.baseline, text)
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: %d policy sets under %d seeds; nothing was checked\n",
 		f.baseline, len(base.Policies), len(base.Seeds))

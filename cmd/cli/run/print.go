@@ -14,7 +14,6 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
-	"thaw/traces"
 )
 
 // resultColumn is one column of the comparison on the screen; the files have
@@ -189,13 +188,21 @@ func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
 // all policy sets see the same arrivals and durations under a seed.
 func conclusion(all []*resultLine) string {
 	var lines []*resultLine
+	var without []string
 	for _, l := range all {
-		if !slices.ContainsFunc(l.latency, results.IsMissing) {
+		if slices.ContainsFunc(l.latency, results.IsMissing) {
+			without = append(without, l.policy)
+		} else {
 			lines = append(lines, l)
 		}
 	}
+	left := ""
+	if len(without) > 0 && len(all) > 1 {
+		left = fmt.Sprintf("Left out of the comparison by latency, since nothing completed under a seed: %s.\n",
+			strings.Join(without, ", "))
+	}
 	if len(lines) < 2 {
-		return ""
+		return left
 	}
 	first, next, last := lines[0], lines[1], lines[len(lines)-1]
 	best := paired.Mean(first.latency)
@@ -224,7 +231,7 @@ func conclusion(all []*resultLine) string {
 		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): "+
 			"no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
 	}
-	return b.String()
+	return b.String() + left
 }
 
 // clampedRestores warns of restores outside the range of the table of restores.
@@ -254,10 +261,29 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	b.WriteByte('\n')
 	b.WriteString(clampedRestores(lines))
 	b.WriteString(conclusion(lines))
+	printAbsent(&b, lines)
 	printNotServed(&b, lines)
 	printContext(&b, plan, r, len(lines))
 	_, err = io.WriteString(w, b.String())
 	return err
+}
+
+// printAbsent names the cells that are means over some of the seeds alone.
+func printAbsent(b *strings.Builder, lines []*resultLine) {
+	for _, l := range lines {
+		heads := map[int][]string{} // by the number of seeds without a sample
+		for j, c := range resultColumns {
+			if n := len(l.rows) - len(l.samples[j]); n > 0 && n < len(l.rows) {
+				heads[n] = append(heads[n], c.head)
+			}
+		}
+		for n := range len(l.rows) {
+			if heads[n] != nil {
+				fmt.Fprintf(b, "%s: no sample of %s under %d of %d seeds; means are of the others.\n", l.policy,
+					strings.Join(heads[n], ", "), n, len(l.rows))
+			}
+		}
+	}
 }
 
 // printNotServed counts the invocations that were rejected or unfinished, and warns
@@ -268,7 +294,7 @@ func printNotServed(b *strings.Builder, lines []*resultLine) {
 		for _, row := range l.rows {
 			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
 		}
-		switch text := experiments.NotServed(l.rows); {
+		switch text := results.NotServed(l.rows); {
 		case text != "":
 			fmt.Fprintf(b, "Warning: %s: %s.\n", l.policy, text)
 		case rejected+unfinished > 0:
@@ -325,13 +351,12 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 
 // printFindings counts the flaws of the trace that its reader handled.
 func printFindings(b *strings.Builder, plan *experiments.Plan) {
-	trace, ok := plan.Trace.(*traces.Trace)
-	if !ok || len(trace.Report().Classes()) == 0 {
-		return
-	}
 	var found []string
-	for _, c := range trace.Report().Classes() {
+	for _, c := range plan.Findings().Classes() {
 		found = append(found, fmt.Sprintf("%s (%s)", c.Class, table.Grouped(float64(c.Count), 0)))
+	}
+	if found == nil {
+		return
 	}
 	fmt.Fprintf(b, "Found in the trace and handled: %s (`thaw trace validate` shows where).\n",
 		strings.Join(found, ", "))

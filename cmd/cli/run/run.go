@@ -86,9 +86,23 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 		return err
 	}
 	if f.json {
+		if err := warnNotServed(cmd, result); err != nil {
+			return err
+		}
 		return results.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
 	}
 	return printResult(cmd.OutOrStdout(), plan, result)
+}
+
+// warnNotServed says where JSON goes to standard output what the table says otherwise.
+func warnNotServed(cmd *cobra.Command, r *experiments.Result) error {
+	lines, err := resultLines(r.Rows)
+	for _, l := range lines {
+		if text := results.NotServed(l.rows); text != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s: %s\n", cmd.Root().Name(), l.policy, text)
+		}
+	}
+	return err
 }
 
 func executePlan(cmd *cobra.Command, plan *experiments.Plan, f *flags) (*experiments.Result, error) {

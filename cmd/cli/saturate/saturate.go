@@ -6,8 +6,10 @@ package saturate
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,11 +186,22 @@ func searchLoad(
 	if err != nil {
 		return err
 	}
+	warnings := slices.DeleteFunc(plan.Warnings(rows), func(text string) bool { // said at the start
+		return slices.Contains(plan.Imputed, text)
+	})
 	if f.json {
+		for _, text := range warnings {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
+		}
 		return table.WriteJSON(cmd.OutOrStdout(), saturationsOf(rows))
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\nwrote %s\n",
-		saturationTable(rows, *search), filepath.Join(spec.Out, "summary.csv"))
+	var b strings.Builder
+	b.WriteString(saturationTable(rows, *search))
+	for _, text := range warnings {
+		fmt.Fprintf(&b, "Warning: %s.\n", text)
+	}
+	fmt.Fprintf(&b, "\nwrote %s\n", filepath.Join(spec.Out, "summary.csv"))
+	_, err = io.WriteString(cmd.OutOrStdout(), b.String())
 	return err
 }
 
@@ -217,12 +230,17 @@ func saturationTable(rows []saturate.Row, search saturate.Search) string {
 		probes, open, first := 0, false, rows[i].Policy
 		for ; i < len(rows) && rows[i].Policy == first; i++ {
 			r := &rows[i]
-			sustained, not, peak = append(sustained, r.SustainedPerS), append(not, r.UnsustainedPerS),
-				append(peak, r.PeakPerS)
+			if r.SustainedPerS.Found() {
+				sustained = append(sustained, float64(r.SustainedPerS))
+			}
+			not, peak = append(not, float64(r.UnsustainedPerS)), append(peak, r.PeakPerS)
 			probes += len(r.Probes)
-			open = open || r.UnsustainedPerS == 0
+			open = open || !r.UnsustainedPerS.Found()
 		}
-		text, tail := table.Short(paired.Mean(sustained)), ""
+		text, tail := "–", ""
+		if len(sustained) > 0 {
+			text = table.Short(paired.Mean(sustained))
+		}
 		if n := len(sustained); n > 1 {
 			e := paired.Difference(sustained, make([]float64, n), 0.95)
 			tail = fmt.Sprintf(" [%s, %s]", table.Short(e.Low), table.Short(e.High))

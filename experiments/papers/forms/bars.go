@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/plots"
 )
 
@@ -22,7 +23,7 @@ func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
 		for _, r := range cells {
 			series := plots.BarSeries{Name: r.Name()}
 			for _, policy := range fig.Categories {
-				e := plots.Exact(0)
+				e := plots.Exact(math.NaN()) // no bar
 				if r.Has(metric, policy) {
 					x, err := r.Values(metric, policy)
 					if err != nil {
@@ -34,9 +35,19 @@ func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
 			}
 			fig.Series = append(fig.Series, series)
 		}
-		out = append(out, fig)
+		out = appendBars(out, fig)
 	}
 	return out, nil
+}
+
+// appendBars adds a figure, unless it has no bar: nothing was measured.
+func appendBars(out []plots.Figure, fig plots.Bars) []plots.Figure {
+	if slices.ContainsFunc(fig.Series, func(s plots.BarSeries) bool {
+		return slices.ContainsFunc(s.Estimates, func(e plots.Interval) bool { return !math.IsNaN(e.Value) })
+	}) {
+		return append(out, fig)
+	}
+	return out
 }
 
 // SplitMetric splits CELL/METRIC; the cell of a plain METRIC is empty.
@@ -60,14 +71,21 @@ func (f *Figure) categories(cells []Cell) []string {
 	return out
 }
 
-// estimateOf is a mean with its interval, which does not go below zero.
+// estimateOf is a mean with its interval, which does not go below zero, of the runs
+// that have a sample; NaN, which is not drawn, where none has.
 func estimateOf(x []float64) plots.Interval {
+	if x = measured(x); len(x) == 0 {
+		return plots.Exact(math.NaN())
+	}
 	e := paired.Difference(x, make([]float64, len(x)), Confidence)
 	if !e.HasInterval() {
 		return plots.Exact(e.Value)
 	}
 	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
 }
+
+// measured returns the values of the runs that have a sample.
+func measured(x []float64) []float64 { return slices.DeleteFunc(slices.Clone(x), results.IsMissing) }
 
 // publishedSuffix follows the variant in the names of published series.
 const publishedSuffix = ", published"
@@ -105,7 +123,7 @@ func drawGrouped(f *Figure, cells []Cell) ([]plots.Figure, error) {
 				}
 				fig.Series = append(fig.Series, series...)
 			}
-			out = append(out, fig)
+			out = appendBars(out, fig)
 		}
 	}
 	return out, nil
@@ -181,14 +199,18 @@ func drawStacked(f *Figure, cells []Cell) ([]plots.Figure, error) {
 		for _, metric := range f.Metrics {
 			part := plots.Part{Name: strings.TrimSuffix(r.Label(metric), ", mean")}
 			for i, reference := range references {
-				x := []float64{0}
+				x := []float64{0} // nothing of this part
 				if r.Has(metric, reference) {
 					var err error
 					if x, err = r.Values(metric, reference); err != nil {
 						return nil, err
 					}
 				}
-				part.Values = append(part.Values, estimateOf(x).Value)
+				v := estimateOf(x).Value
+				if math.IsNaN(v) { // without a sample there is no such part
+					v = 0
+				}
+				part.Values = append(part.Values, v)
 				for k := range x {
 					if len(sums[i]) <= k {
 						sums[i] = append(sums[i], 0)
@@ -227,7 +249,7 @@ func drawProfile(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			}
 			fig.Series = append(fig.Series, s)
 		}
-		out = append(out, fig)
+		out = appendBars(out, fig)
 	}
 	return out, nil
 }

@@ -2,10 +2,12 @@ package forms
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/results"
 	"thaw/plots"
 )
 
@@ -33,7 +35,9 @@ func drawLines(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, fig)
+			if len(fig.Series) > 0 {
+				out = append(out, fig)
+			}
 		}
 	}
 	return out, nil
@@ -73,8 +77,11 @@ func (f *Figure) lines(metric, item string, cells []Cell, several bool) (plots.L
 	return fig, nil
 }
 
-// addPoint adds a point to the curve of the name.
+// addPoint adds a point to the curve of the name. What was not measured has none.
 func addPoint(fig *plots.Lines, name string, x float64, e plots.Interval) {
+	if math.IsNaN(e.Value) {
+		return
+	}
 	k := slices.IndexFunc(fig.Series, func(l plots.Line) bool { return l.Name == name })
 	if k < 0 {
 		k = len(fig.Series)
@@ -87,7 +94,8 @@ func addPoint(fig *plots.Lines, name string, x float64, e plots.Interval) {
 
 // drawSensitivity draws by how much the metrics of the figure's first policy
 // differ from those of its second, over the points of its cells: one figure a
-// metric, one curve a cell. A ratio to zero has no point.
+// metric, one curve a cell. A ratio to zero has no point, nor has one of what was not
+// measured.
 func drawSensitivity(f *Figure, cells []Cell) ([]plots.Figure, error) {
 	if len(f.Policies) != 2 {
 		return nil, fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with",
@@ -106,6 +114,9 @@ func drawSensitivity(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			base, err := r.Values(metric, f.Policies[1])
 			if err != nil {
 				return nil, err
+			}
+			if slices.ContainsFunc(slices.Concat(x, base), results.IsMissing) {
+				continue
 			}
 			e, ok := paired.Ratio(x, base, Confidence)
 			if !ok {

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -108,11 +109,15 @@ func drawMemory(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			if err != nil {
 				return nil, err
 			}
-			m, s := paired.Mean(mean), paired.Mean(spread)
-			series.Estimates = append(series.Estimates, plots.Interval{Value: m, Low: max(0, m-s), High: m + s})
+			m, s := paired.Mean(measured(mean)), paired.Mean(measured(spread)) // NaN of none
+			e := plots.Interval{Value: m, Low: max(0, m-s), High: m + s}
+			if math.IsNaN(s) {
+				e = plots.Exact(m)
+			}
+			series.Estimates = append(series.Estimates, e)
 		}
 		fig.Series = []plots.BarSeries{series}
-		out = append(out, fig)
+		out = appendBars(out, fig)
 	}
 	return out, nil
 }
@@ -140,8 +145,13 @@ func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			if err != nil {
 				return nil, err
 			}
-			fig.Series = append(fig.Series, figures.DistributionOf(policy, counts))
+			if len(counts) > 0 { // something completed
+				fig.Series = append(fig.Series, figures.DistributionOf(policy, counts))
+			}
 		}
+	}
+	if len(fig.Series) == 0 {
+		return nil, nil
 	}
 	tail := fig
 	tail.Tail, tail.File = true, f.file("tail")

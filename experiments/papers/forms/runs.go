@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"fmt"
 	"math"
 
 	"thaw/experiments/paired"
@@ -45,6 +44,10 @@ func TimelineValues(path string, ramp int64, platform float64) (map[string]float
 			means = append(means, p.latency/p.begun)
 		}
 	}
+	variation := math.NaN() // of fewer than two windows
+	if len(means) > 1 {
+		variation = paired.StdDev(means)
+	}
 	cold := [2]float64{parts[0].colds / parts[0].starts, parts[1].colds / parts[1].starts} // NaN without starts
 	latency := [2]float64{parts[0].latency / parts[0].begun, parts[1].latency / parts[1].begun}
 	return map[string]float64{
@@ -53,7 +56,7 @@ func TimelineValues(path string, ramp int64, platform float64) (map[string]float
 		"active_share_steady": parts[1].active / parts[1].seconds / platform,
 		"cold_ratio_ramp":     cold[0], "cold_ratio_steady": cold[1], "cold_ratio_growth": growth(cold),
 		"latency_ms_ramp": latency[0], "latency_ms_steady": latency[1], "latency_growth": growth(latency),
-		"latency_ms_variation": paired.StdDev(means),
+		"latency_ms_variation": variation,
 	}, nil
 }
 
@@ -71,7 +74,7 @@ func (p *runPart) add(o runPart) {
 }
 
 // LatencyShare is the share of completed invocations whose latency is at most bound, to
-// the precision of the histogram, 0.1%.
+// the precision of the histogram, 0.1%; NaN where none was completed.
 func LatencyShare(path string, bound float64) (float64, error) {
 	t, err := results.ReadTable(path, "starts", "high_ns", "count")
 	if err != nil {
@@ -88,14 +91,12 @@ func LatencyShare(path string, bound float64) (float64, error) {
 			within += n
 		}
 	}
-	if all == 0 {
-		return 0, fmt.Errorf("%s: no invocation was completed", path)
-	}
 	return within / all, nil
 }
 
 // SpreadShare is the share of the seconds behind a ramp, of so many seconds, in which
-// the active memory of the invokers differs by at most so many MiB.
+// the active memory of the invokers differs by at most so many MiB; NaN where there is
+// no such second.
 func SpreadShare(path string, ramp int64, mib float64) (float64, error) {
 	least, most := map[int64]int64{}, map[int64]int64{}
 	err := EachSecond(path, func(second, invoker int64, t *results.Table, i int) {
@@ -116,9 +117,6 @@ func SpreadShare(path string, ramp int64, mib float64) (float64, error) {
 		if float64(most[second]-low) <= mib {
 			within++
 		}
-	}
-	if len(least) == 0 {
-		return 0, fmt.Errorf("%s: has no second behind the ramp", path)
 	}
 	return float64(within) / float64(len(least)), nil
 }

@@ -1,0 +1,50 @@
+package experiments
+
+import (
+	"slices"
+	"testing"
+
+	"thaw/experiments/results"
+	"thaw/traces/findings"
+)
+
+// flawedTrace is a trace whose reader found something.
+type flawedTrace struct {
+	Trace
+	report findings.Report
+}
+
+func (f *flawedTrace) Report() *findings.Report { return &f.report }
+
+// Do warnings have the flaws of the trace, also where a search keeps its invocations in
+// memory, and the policy sets that serve too little, of all seeds together?
+func TestWarnings(t *testing.T) {
+	trace := &flawedTrace{}
+	for range 3 {
+		trace.report.Warnf("duplicate row", "t.csv", 1, 0, "is there already")
+	}
+	p := &Plan{Spec: &Spec{Seeds: 2}, Trace: CacheSources(trace), Imputed: []string{"greedy-dual decides from means"},
+		Runs: []Run{{Policy: "a"}, {Policy: "a"}, {Policy: "b"}, {Policy: "b"}}}
+	rows := make([]*results.Row, 4)
+	for i := range rows {
+		rows[i] = &results.Row{Seed: int64(i%2 + 1)}
+		rows[i].Invocations = 100
+	}
+	rows[3].Unfinished = 5
+	want := []string{
+		"trace: duplicate row (3)", "greedy-dual decides from means",
+		"b: 2.5% of 200 invocations were not served (0 rejected, 5 unfinished), 5% under seed 2: latencies are of the " +
+			"others alone",
+	}
+	if got := p.Warnings(rows); !slices.Equal(got, want) {
+		t.Errorf("warnings %q, expected %q", got, want)
+	}
+	p.Search = []byte("{}")
+	if got := p.Warnings(rows); !slices.Equal(got, want[:2]) {
+		t.Errorf("warnings of a search %q, expected %q", got, want[:2])
+	}
+	p.Trace = CacheSources(Trace(nil))
+	if got := p.Warnings(make([]*results.Row, 4)); !slices.Equal(got, want[1:2]) {
+		t.Errorf("warnings before any run %q, expected %q", got, want[1:2])
+	}
+}
