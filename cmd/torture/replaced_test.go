@@ -11,14 +11,28 @@ import (
 	"time"
 )
 
-// twoTraces are two traces of 2021 of one size and shape.
-func twoTraces() (a, b []byte) {
+// twoTraces are two traces of 2021 of one size and with the same functions. Where they
+// are alike, counts and durations are the same too, in another order, so that nothing but
+// what happens when tells them apart.
+func twoTraces(alike bool) (a, b []byte) {
 	var texts [2]bytes.Buffer
 	for k := range texts {
 		texts[k].WriteString("app,func,end_timestamp,duration\n")
-		for i := range 40_000 {
-			fmt.Fprintf(&texts[k], "a%d,f%02d,%010.3f,%05.3f\n", i%3, (i*7+k*i*i)%60, float64(i)/20,
-				0.1+float64((i*(k+3))%900)/1000)
+		const rows = 60_000
+		for i := range rows {
+			row := i
+			if k == 1 && i >= 60 {
+				row = rows + 59 - i
+			}
+			f := row
+			switch {
+			case row < 60:
+			case alike:
+				f = row * row / 7 % 60
+			default:
+				f = (i*7 + k*i*i) % 60
+			}
+			fmt.Fprintf(&texts[k], "a%d,f%02d,%010.3f,%05.3f\n", f%3, f, 1+float64(i)/20, 0.1+float64(row*3%900)/1000)
 		}
 	}
 	return texts[0].Bytes(), texts[1].Bytes()
@@ -27,8 +41,12 @@ func twoTraces() (a, b []byte) {
 // replacedTrace does something to a trace while it is replayed under several seeds. All
 // runs are of one trace, or the command fails and names the file.
 func replacedTrace(c *hurt) {
-	first, second := twoTraces()
+	alike := c.chance(0.5)
+	first, second := twoTraces(alike)
 	name := pick(c, []string{"t.csv", "t.thaw", "t.csv.zst"})
+	if alike {
+		name = "alike." + name[2:]
+	}
 	args := []string{"run", "--trace", name, "--seeds", "8", "--jobs", pick(c, []string{"1", "2"}), "--no-figures",
 		"--quiet", "--function-memory", "256MiB", "--out", "o"}
 	folder := filepath.Join(c.folder, "w")
@@ -50,7 +68,7 @@ func replacedTrace(c *hurt) {
 		return
 	}
 	deed, do := misdeed(c, filepath.Join(folder, name), filepath.Join(folder, "other"), files[1].data)
-	after := time.Duration(c.rng.Float64() * float64(took))
+	after := time.Duration((0.05 + 0.8*c.rng.Float64()) * float64(took))
 	done := make(chan error, 1)
 	e := c.run(process{folder: folder, args: args, began: func(*os.Process) {
 		go func() {
@@ -149,7 +167,7 @@ func misdeed(c *hurt, path, other string, content []byte) (string, func() error)
 				return err
 			}
 			defer f.Close()
-			_, err = f.WriteString("a0,f00,001999.950,0.100\n")
+			_, err = f.WriteString("a0,f00,002999.950,0.100\n")
 			return err
 		}
 	}
