@@ -2,6 +2,7 @@ package results
 
 import (
 	"encoding/binary"
+	"math"
 	"strings"
 
 	"github.com/apache/arrow/go/v15/parquet"
@@ -64,7 +65,14 @@ func (c *float64s) encode(dst []byte) []byte {
 	if !c.optional {
 		return pages.AppendFloats(dst, c.values)
 	}
-	return pages.AppendOptional(dst, c.values)
+	var there someFloats
+	there.reset(len(c.values))
+	for i, v := range c.values {
+		if !math.IsNaN(v) {
+			there.set(i, v)
+		}
+	}
+	return there.encode(dst)
 }
 func (c *float64s) clear() { c.values = c.values[:0] }
 

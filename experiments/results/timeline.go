@@ -32,57 +32,50 @@ func (r *timelineRows) table() []column { return r.columns.fill(r) }
 
 // timelineColumns are the columns of a row group. Only the second goroutine uses
 // them. Rows are ordered by series, the whole platform (invoker = −1) last, then by
-// time: values of one invoker change seldom, so that this order encodes in a third
-// of the time of an order by seconds.
+// time: values of one invoker change seldom, so that writing a group takes time for
+// its changes, not for its rows.
 type timelineColumns struct {
-	second, invoker                 int64s
-	invocations, coldStarts, begun  int64s
-	evictions, expiries             int64s
-	running, idle, queueLength      int64s
-	activeMiB, usedMiB, removingMiB int64s
-	latency                         float64s
-	integers                        []*int64s
+	second                          int64s
+	invoker                         steps
+	invocations, coldStarts, begun  steps
+	evictions, expiries             steps
+	running, idle, queueLength      steps
+	activeMiB, usedMiB, removingMiB steps
+	latency                         someFloats
+	steps                           []*steps
 	all                             []column
 	order                           []int32 // of the changes, by series
 	begin                           []int32 // of each series in order
 }
 
 func newTimelineColumns() *timelineColumns {
-	c := &timelineColumns{latency: float64s{name: "latency_ms_mean", optional: true}}
+	c := &timelineColumns{second: int64s{name: "second"}, latency: someFloats{name: "latency_ms_mean"}}
+	c.all = append(c.all, &c.second)
 	for _, f := range []struct {
-		at   *int64s
+		at   *steps
 		name string
 	}{
-		{&c.second, "second"}, {&c.invoker, "invoker"}, {&c.invocations, "invocations"},
-		{&c.coldStarts, "cold_starts"}, {&c.begun, "begun"},
+		{&c.invoker, "invoker"}, {&c.invocations, "invocations"}, {&c.coldStarts, "cold_starts"}, {&c.begun, "begun"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
 		{&c.removingMiB, "removing_mib"},
 	} {
 		f.at.name = f.name
-		c.integers = append(c.integers, f.at)
+		c.steps = append(c.steps, f.at)
 		c.all = append(c.all, f.at)
 	}
 	c.all = append(c.all, &c.latency)
 	return c
 }
 
-// fill expands the changes into columns.
+// fill makes columns of the changes.
 func (c *timelineColumns) fill(r *timelineRows) []column {
 	rows := r.length()
-	if rows == 0 {
-		return c.all
+	for _, v := range c.steps {
+		v.reset(rows)
 	}
-	for _, v := range c.integers {
-		v.values = resize(v.values, rows)
-	}
-	c.latency.values = resize(c.latency.values, rows)
-	for _, v := range []*int64s{&c.invocations, &c.coldStarts, &c.begun, &c.evictions, &c.expiries} {
-		clear(v.values) // counts of a second; changes set them
-	}
-	for i := range c.latency.values {
-		c.latency.values[i] = outcome.Missing()
-	}
+	c.latency.reset(rows)
+	c.second.values = resize(c.second.values, rows)
 	c.sort(r)
 	for i := range r.series {
 		c.fillSeries(r, i)
@@ -110,31 +103,38 @@ func (c *timelineColumns) sort(r *timelineRows) {
 	c.begin[0] = 0
 }
 
+// fillSeries adds the rows of one series.
 func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 	base := series * r.n
-	second, invoker := c.second.values[base:base+r.n], c.invoker.values[base:base+r.n]
-	name := int64(r.changes[c.order[c.begin[series]]].row.Invoker)
-	for s := range second {
-		second[s], invoker[s] = r.first+int64(s), name
+	for s := range c.second.values[base : base+r.n] {
+		c.second.values[base+s] = r.first + int64(s)
 	}
-	mine := c.order[c.begin[series]:c.begin[series+1]]
-	for k, at := range mine {
-		t := &r.changes[at]
-		from, to := base+int(t.second), base+r.n
-		if k+1 < len(mine) {
-			to = base + int(r.changes[mine[k+1]].second)
+	for _, at := range c.order[c.begin[series]:c.begin[series+1]] {
+		t := &r.changes[at].row
+		row := base + int(r.changes[at].second)
+		c.invoker.Set(row, int64(t.Invoker))
+		c.running.Set(row, int64(t.Running))
+		c.idle.Set(row, int64(t.Idle))
+		c.queueLength.Set(row, int64(t.QueueLength))
+		c.activeMiB.Set(row, t.ActiveMiB)
+		c.usedMiB.Set(row, t.UsedMiB)
+		c.removingMiB.Set(row, t.RemovingMiB)
+		c.invocations.pulse(row, int64(t.Invocations))
+		c.coldStarts.pulse(row, int64(t.ColdStarts))
+		c.begun.pulse(row, int64(t.Begun))
+		c.evictions.pulse(row, int64(t.Evictions))
+		c.expiries.pulse(row, int64(t.Expiries))
+		if t.Begun > 0 {
+			c.latency.set(row, t.LatencyMsMean)
 		}
-		c.invocations.values[from], c.coldStarts.values[from] = int64(t.row.Invocations), int64(t.row.ColdStarts)
-		c.evictions.values[from], c.expiries.values[from] = int64(t.row.Evictions), int64(t.row.Expiries)
-		if t.row.Begun > 0 {
-			c.begun.values[from], c.latency.values[from] = int64(t.row.Begun), t.row.LatencyMsMean
-		}
-		for s := from; s < to; s++ {
-			c.running.values[s], c.idle.values[s], c.queueLength.values[s] = int64(t.row.Running), int64(t.row.Idle),
-				int64(t.row.QueueLength)
-			c.activeMiB.values[s], c.usedMiB.values[s] = t.row.ActiveMiB, t.row.UsedMiB
-			c.removingMiB.values[s] = t.row.RemovingMiB
-		}
+	}
+}
+
+// pulse sets the value of one row, and 0 from the next on.
+func (c *steps) pulse(row int, value int64) {
+	c.Set(row, value)
+	if value != 0 {
+		c.Set(row+1, 0)
 	}
 }
 

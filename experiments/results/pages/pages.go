@@ -2,7 +2,7 @@
 // Arrow v15 accesses each value by reflection; these encoders take a quarter of its
 // time.
 //
-//	[]int64 ─▶ AppendDelta     []int32 ─▶ AppendIndices     []float64 ─▶ AppendFloats, AppendOptional
+//	[]int64, Steps ─▶ AppendDelta     []int32 ─▶ AppendIndices     []float64 ─▶ AppendFloats, AppendOptional
 package pages
 
 import (
@@ -25,13 +25,10 @@ const (
 //
 // Differences wrap around at 64 bits, as the format says.
 func AppendDelta(dst []byte, values []int64) []byte {
-	dst = binary.AppendUvarint(dst, deltaBlock)
-	dst = binary.AppendUvarint(dst, deltaBlock/deltaMini)
-	dst = binary.AppendUvarint(dst, uint64(len(values)))
 	if len(values) == 0 {
-		return binary.AppendVarint(dst, 0)
+		return appendDeltaHead(dst, 0, 0)
 	}
-	dst = binary.AppendVarint(dst, values[0])
+	dst = appendDeltaHead(dst, len(values), values[0])
 	for last, rest := values[0], values[1:]; len(rest) > 0; {
 		n := min(deltaBlock, len(rest))
 		dst = appendDeltaBlock(dst, last, rest[:n])
@@ -40,12 +37,19 @@ func AppendDelta(dst []byte, values []int64) []byte {
 	return dst
 }
 
+func appendDeltaHead(dst []byte, n int, first int64) []byte {
+	dst = binary.AppendUvarint(dst, deltaBlock)
+	dst = binary.AppendUvarint(dst, deltaBlock/deltaMini)
+	dst = binary.AppendUvarint(dst, uint64(n))
+	return binary.AppendVarint(dst, first)
+}
+
 // appendDeltaBlock appends one block of at least one value; last is the value
 // before it. Miniblocks without values take no room, as the format says, and a
 // miniblock that is not full is filled up with zeros.
 func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
-	if allEqual(last, values) { // most blocks of a timeline
-		return append(dst, 0, 0, 0, 0, 0)
+	if allEqual(last, values) { // the stages of warm starts
+		return appendEqualBlock(dst)
 	}
 	var deltas [deltaBlock]int64
 	var highs [deltaBlock / deltaMini]int64
@@ -76,6 +80,10 @@ func appendDeltaBlock(dst []byte, last int64, values []int64) []byte {
 	}
 	return dst
 }
+
+// appendEqualBlock appends a block whose values are the one before it: the least
+// difference and the widths are 0.
+func appendEqualBlock(dst []byte) []byte { return append(dst, 0, 0, 0, 0, 0) }
 
 func allEqual(last int64, values []int64) bool {
 	for ; len(values) >= 8; values = values[8:] {
@@ -166,46 +174,26 @@ func AppendIndices(dst []byte, indices []int32, entries int) []byte {
 	return dst
 }
 
-// AppendOptional appends values as a PLAIN page of an optional column, NaN for null:
+// AppendOptional appends a PLAIN page of an optional column of n rows; levels has a
+// bit for each row, the least significant first, 1 for one of values:
 //
 //	length of the levels, 4 bytes | levels, one run | the values that are there
 //
-// A level is one bit, 1 for a value. The run is repeated where all levels are equal,
-// bit-packed in groups of eight otherwise.
-func AppendOptional(dst []byte, values []float64) []byte {
-	missing := 0
-	for _, v := range values {
-		missing += bitOf(math.IsNaN(v))
-	}
+// The run is repeated where all levels are equal, bit-packed in groups of eight
+// otherwise.
+func AppendOptional(dst []byte, n int, levels []byte, values []float64) []byte {
 	at := len(dst)
 	dst = append(dst, 0, 0, 0, 0)
-	if missing == 0 || missing == len(values) {
-		dst = binary.AppendUvarint(dst, uint64(len(values))<<1)
-		dst = append(dst, byte(bitOf(missing == 0)))
-	} else {
-		dst = binary.AppendUvarint(dst, uint64((len(values)+7)/8)<<1|1)
-		for i := 0; i < len(values); i += 8 {
-			var levels byte
-			for k, v := range values[i:min(i+8, len(values))] {
-				levels |= byte(bitOf(!math.IsNaN(v))) << k
-			}
-			dst = append(dst, levels)
-		}
+	switch len(values) {
+	case 0:
+		dst = append(binary.AppendUvarint(dst, uint64(n)<<1), 0)
+	case n:
+		dst = append(binary.AppendUvarint(dst, uint64(n)<<1), 1)
+	default:
+		dst = append(binary.AppendUvarint(dst, uint64(len(levels))<<1|1), levels...)
 	}
 	binary.LittleEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
-	for _, v := range values {
-		if !math.IsNaN(v) {
-			dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
-		}
-	}
-	return dst
-}
-
-func bitOf(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return AppendFloats(dst, values)
 }
 
 // AppendFloats appends values as a PLAIN page.
