@@ -17,13 +17,17 @@ import (
 	"thaw/traces/inmemory"
 )
 
+// TraceOptions are the settings that say how a trace is read.
+func (s *Spec) TraceOptions() traces.Options {
+	return traces.Options{
+		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Epoch: s.Epoch, Start: s.Start, Length: s.Length,
+		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory, MaxExpand: s.MaxExpand,
+	}
+}
+
 // OpenTrace opens the trace of a specification.
 func OpenTrace(spec *Spec) (Trace, error) {
-	opt := traces.Options{
-		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
-		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
-		MaxExpand: spec.MaxExpand,
-	}
+	opt := spec.TraceOptions()
 	if spec.Copies <= 1 {
 		t, err := traces.Open(spec.Trace, opt)
 		return t, exit.Usage(err)

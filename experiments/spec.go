@@ -26,6 +26,7 @@ type Spec struct {
 	Trace, Format       string
 	Spread              minutes.Spread
 	AppMemory           traces.AppMemory
+	Epoch               traces.Epoch
 	Start, Length, Ramp time.Duration
 	Copies              int          // superposed copies of the window; 1: the trace as it is
 	Rate                float64      // invocations per second; 0: all

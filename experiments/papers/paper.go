@@ -119,7 +119,7 @@ type Figure struct {
 type paperSettings struct{ experiments.Layer }
 
 // The reproduction itself chooses reservedSettings.
-var reservedSettings = []string{"trace", "format", "start", "length", "copies", "out"}
+var reservedSettings = []string{"trace", "format", "epoch", "start", "length", "copies", "out"}
 
 // DecodeNode implements strictyaml.NodeDecoder.
 func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {

@@ -43,8 +43,8 @@ func New(program experiments.Program) *cobra.Command {
 // settingNames are the settings of an experiment that say what a trace is and
 // which part of it counts; they have the same names everywhere.
 var settingNames = []string{
-	"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp", "function-memory", "max-expand",
-	"seed",
+	"format", "spread", "app-memory", "epoch", "start", "length", "rate", "functions", "ramp", "function-memory",
+	"max-expand", "seed",
 }
 
 // addFlags adds those flags to a command.
@@ -66,11 +66,7 @@ func open(program experiments.Program, cmd *cobra.Command, path string) (*traces
 	if err != nil {
 		return nil, 0, err
 	}
-	t, err := traces.Open(path, traces.Options{
-		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Start: s.Start, Length: s.Length,
-		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory,
-		MaxExpand: s.MaxExpand,
-	})
+	t, err := traces.Open(path, s.TraceOptions())
 	return t, uint64(s.Seed), exit.Usage(err)
 }
 
