@@ -30,12 +30,10 @@ type LinkConfig struct {
 // latency and no cap it is M/G/1 processor sharing; with a Capacity of c times
 // FlowCap it is c cores shared by n threads.
 //
-// Virtual time is the service that a flow present from the beginning would have
-// received, a 64.64-bit fixed-point number; with it a start or a finish costs
-// O(log n). A flow finishes at the first nanosecond at which it has received its
-// whole amount (within 2^-31 of a unit): never early, and late by less than a
-// nanosecond for each finish during its share. Flows that finish at one instant come
-// in the order of their virtual finish, then of Start.
+// A start or a finish costs O(log n). A flow finishes at the first nanosecond at which
+// it has received its whole amount (within 2^-31 of a unit): never early, and late by
+// less than a nanosecond for each finish during its share. Flows that finish at one
+// instant come in the order of their virtual finish, then of Start (see Sharing).
 //
 // It holds IDs and calls nobody. The user calls Next after every Start and Finish for
 // the instant of the next Finish, and calls Finish at that instant, never later.
@@ -46,10 +44,7 @@ type Link struct {
 	issue Time          // the earliest instant of the next issue
 	part  uint64        // the fraction of a nanosecond that issue lacks, in 1/IOPS ns
 
-	flows   Heap[uint64, uint64, flow] // by finish, whole and part; then in the order of Start
-	virtual fixed
-	now     Time // of virtual
-	seq     uint64
+	flows Sharing
 
 	sharing  level
 	waiting  level
@@ -66,25 +61,7 @@ type request struct {
 	id     uint32
 }
 
-type flow struct {
-	seq    uint64
-	amount uint64
-	id     uint32
-}
-
-func startedBefore(f, g flow) bool { return f.seq < g.seq }
-
-// fixed is a non-negative number with 64 bits before and after the point.
-type fixed struct{ whole, part uint64 }
-
-const (
-	nsPerSecond = 1_000_000_000
-	// Virtual time is rounded down at every step. A flow is scheduled for when
-	// it lacks at most early, and has finished when it lacks at most twice that.
-	early = 1 << 32
-	// MaxAmount bounds the amount of one request of a Link.
-	MaxAmount = 1 << 60
-)
+const nsPerSecond = 1_000_000_000
 
 // NewLink returns a link, or an error that names what is wrong with cfg.
 func NewLink(cfg LinkConfig) (Link, error) {
@@ -97,7 +74,7 @@ func NewLink(cfg LinkConfig) (Link, error) {
 	case cfg.IOPS > nsPerSecond:
 		return Link{}, fmt.Errorf("link: %d requests per second, expected at most one a nanosecond", cfg.IOPS)
 	}
-	return Link{cfg: cfg, flows: NewHeap[uint64, uint64](startedBefore, nil)}, nil
+	return Link{cfg: cfg, flows: NewSharing()}, nil
 }
 
 // Start begins a request of id for amount units, at most MaxAmount.
@@ -143,8 +120,8 @@ func (l *Link) Next() (Time, bool) {
 	if l.held.Len() > 0 {
 		at = l.held.Front().ready
 	}
-	if l.flows.Len() > 0 {
-		at = min(at, l.now+Time(l.remaining()))
+	if next, some := l.flows.Next(); some {
+		at = min(at, next)
 	}
 	return at, l.held.Len()+l.flows.Len() > 0
 }
@@ -153,17 +130,14 @@ func (l *Link) Next() (Time, bool) {
 // gave. It is called until it says false.
 func (l *Link) Finish(now Time) (id uint32, ok bool) {
 	l.advance(now)
-	if l.flows.Len() == 0 || l.remaining() > 0 {
+	id, amount, ok := l.flows.Finish()
+	if !ok {
 		return 0, false
 	}
-	f := l.flows.Pop().Value
 	l.finished++
-	l.served += float64(f.amount)
-	l.sharing.set(uint64(l.flows.Len()), now)
-	if l.flows.Len() == 0 {
-		l.virtual = fixed{}
-	}
-	return f.id, true
+	l.served += float64(amount)
+	l.shared(now)
+	return id, true
 }
 
 // Sharing returns how many flows share the capacity.
@@ -197,35 +171,20 @@ func (l *Link) Usage(now Time) Usage {
 func (l *Link) advance(now Time) {
 	for l.held.Len() > 0 && l.held.Front().ready <= now {
 		r := l.held.Pop()
-		l.pass(r.ready)
-		l.flows.Push(l.virtual.whole+r.amount, l.virtual.part, flow{l.seq, r.amount, r.id})
-		l.seq++
+		l.flows.Pass(r.ready)
+		l.flows.Join(r.id, r.amount)
 		l.waiting.set(uint64(l.held.Len()), r.ready)
-		l.sharing.set(uint64(l.flows.Len()), r.ready)
+		l.shared(r.ready)
 	}
-	l.pass(now)
+	l.flows.Pass(now)
 }
 
-// pass advances virtual time to now for the present flows.
-func (l *Link) pass(now Time) {
-	if Invariants && now < l.now {
-		Check(false, "link asked at %d after %d", now, l.now)
+// shared notes that another number of flows shares the capacity.
+func (l *Link) shared(now Time) {
+	l.sharing.set(uint64(l.flows.Len()), now)
+	if l.flows.Len() > 0 {
+		l.flows.SetRate(l.rate())
 	}
-	if l.flows.Len() > 0 && now > l.now {
-		if Invariants && l.remaining() < uint64(now-l.now) {
-			Check(false, "link at %d: a finish at %d was missed", now, l.now+Time(l.remaining()))
-		}
-		num, den := l.rate()
-		high, low := bits.Mul64(num, uint64(now-l.now))
-		if high < den {
-			whole, rest := bits.Div64(high, low, den)
-			part, _ := bits.Div64(rest, 0, den)
-			var carry uint64
-			l.virtual.part, carry = bits.Add64(l.virtual.part, part, 0)
-			l.virtual.whole += whole + carry
-		}
-	}
-	l.now = now
 }
 
 // rate returns the rate of a flow in units per nanosecond, as a fraction.
@@ -237,30 +196,4 @@ func (l *Link) rate() (num, den uint64) {
 		}
 	}
 	return l.cfg.Capacity, n * nsPerSecond
-}
-
-// remaining returns how many nanoseconds from l.now the next flow needs.
-func (l *Link) remaining() uint64 {
-	next := l.flows.Min()
-	part, borrow := bits.Sub64(next.Then, l.virtual.part, 0)
-	whole, borrow := bits.Sub64(next.First, l.virtual.whole, borrow)
-	if borrow == 1 || whole == 0 && part <= 2*early {
-		return 0
-	}
-	part, borrow = bits.Sub64(part, early, 0)
-	whole -= borrow
-	// ⌈(whole + part·2^-64) · den / num⌉
-	num, den := l.rate()
-	high, low := bits.Mul64(whole, den)
-	carried, rounded := bits.Mul64(part, den)
-	low, carry := bits.Add64(low, carried, 0)
-	high += carry
-	if high >= num {
-		return uint64(Never - l.now)
-	}
-	ns, rest := bits.Div64(high, low, num)
-	if rest > 0 || rounded > 0 {
-		ns++
-	}
-	return min(ns, uint64(Never-l.now))
 }

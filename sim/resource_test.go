@@ -276,7 +276,7 @@ func TestLinkFinishesExactlyAndInOrder(t *testing.T) {
 func mustLinkCopy(l *Link) *Link {
 	c := *l
 	c.held.slots = append([]request(nil), l.held.slots...)
-	c.flows.items = append([]HeapItem[uint64, uint64, flow](nil), l.flows.items...)
+	c.flows.flows.items = append([]HeapItem[uint64, uint64, flow](nil), l.flows.flows.items...)
 	return &c
 }
 
