@@ -114,11 +114,17 @@ var stories = []story{
 // Do mechanisms do in a replay what their stories tell? The stories are read
 // before they are committed; -update tells them anew.
 func TestMechanismStories(t *testing.T) {
+	tellAll(t, stories, "mechanisms.story")
+}
+
+// tellAll tells stories and compares them with a file.
+func tellAll(t *testing.T, stories []story, file string) {
+	t.Helper()
 	var b bytes.Buffer
 	for i := range stories {
 		stories[i].tell(t, &b)
 	}
-	path := filepath.Join("testdata", "mechanisms.story")
+	path := filepath.Join("testdata", file)
 	if *update {
 		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
@@ -152,13 +158,14 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	for name, v := range s.flags {
 		flags[name] = v
 	}
-	for _, name := range []string{"memory", "prefetch", "restore-inputs", "network", "storage", "memory-elasticity"} {
-		if v := s.flags[name]; v != nil {
-			words = append(words, "--"+name+" "+v[0])
+	for _, name := range []string{"memory", "cores", "cpu", "set", "prefetch", "restore-inputs", "network", "storage",
+		"memory-elasticity"} {
+		for _, v := range s.flags[name] {
+			words = append(words, "--"+name+" "+v)
 		}
 	}
 	plan := newPlan(t, &trace.fakeTrace, flags)
-	told := &teller{w: w, table: &trace.table}
+	told := &teller{w, &trace.table, s.flags["cpu"] != nil}
 	fmt.Fprintf(w, "# %s: %s\n# %s\n", s.name, strings.Join(words, " "), s.about)
 	r := &plan.Runs[0]
 	src, _ := trace.Source(1)
@@ -175,6 +182,7 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 type teller struct {
 	w     io.Writer
 	table *workload.Table
+	cores bool // tell of executions, too
 }
 
 func (s *teller) Take(b *outcome.Batch) error {
@@ -189,6 +197,10 @@ func (s *teller) Take(b *outcome.Batch) error {
 				}
 			}
 			fmt.Fprintf(s.w, ": %s ms", strings.Join(parts, ", "))
+		}
+		if s.cores {
+			fmt.Fprintf(s.w, "; %.3f ms for a core; %.3f ms until %.6f s", float64(o.CoreWait)/float64(ms),
+				float64(o.End-o.Start)/float64(ms), o.End.Seconds())
 		}
 		fmt.Fprintln(s.w)
 	}

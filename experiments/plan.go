@@ -8,6 +8,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
+	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -138,6 +139,7 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		Concurrency: pf.Concurrency.Value,
 		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
+		Law: cpu.Law{Stretch: pf.Processor.Stretch.Value, Power: pf.Processor.Power.Value},
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,
@@ -152,6 +154,8 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		c.CPU = cluster.CPUIsolated
 	case "shared":
 		c.CPU = cluster.CPUShared
+	case "stretch":
+		c.CPU = cluster.CPUStretch
 	}
 	return c
 }

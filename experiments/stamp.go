@@ -85,7 +85,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		in.Generated = s.Trace
 	}
 	for _, n := range s.Platform.Numbers() {
-		if n.Modelled { // numbers that no replay reads do not affect results
+		if s.Platform.Reads(n) { // others do not affect results
 			in.Platform[n.Path] = n.Value
 		}
 	}

@@ -26,7 +26,7 @@ func randomLine(r *rand.Rand, out string) []string {
 		"--start", fmt.Sprint(r.IntN(80), "m"), "--memory", fmt.Sprint(256<<r.IntN(5), "MiB"),
 		"--invokers", fmt.Sprint(1+r.IntN(4)))
 	maybe(2, "horizon", "4s", "9.5s", "25s", "60s")
-	maybe(3, "cpu", "isolated", "shared")
+	maybe(3, "cpu", "isolated", "shared", "stretch")
 	maybe(2, "cores", "1", "2", "4")
 	maybe(5, "sandbox", "app")
 	maybe(5, "concurrency", "2", "7")

@@ -57,7 +57,7 @@ var valuesOf = map[string][]string{
 	"app-memory": {"split", "whole"},
 	"epoch":      {"first-minute", "trace"},
 	"sandbox":    {"function", "app"},
-	"cpu":        {"ignored", "isolated", "shared"},
+	"cpu":        {"ignored", "isolated", "shared", "stretch"},
 	"detail":     {"summary", "timeline", "invocations"},
 }
 

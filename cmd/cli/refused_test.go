@@ -28,7 +28,7 @@ func TestWhatIsRefusedLeavesNoFolder(t *testing.T) {
 		"--invokers":          {"1", "2", "70", "1000000"},
 		"--memory":            {"4GiB", "300MiB", "1MiB", "2147483647MiB", "2147483648MiB"},
 		"--cores":             {"1", "64", "65536", "0"},
-		"--cpu":               {"ignored", "isolated", "shared"},
+		"--cpu":               {"ignored", "isolated", "shared", "stretch"},
 		"--sandbox":           {"function", "app"},
 		"--network":           {"none", "host", "overlay", "pooled", "particle", "shared-namespace"},
 		"--storage":           {"none", "overlay-host", "virtiofs", "devmapper"},

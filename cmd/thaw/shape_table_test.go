@@ -11,12 +11,13 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/fleet", "models/cluster/index", "models/cluster/tally", "models/daemon",
+		"sim", "models/cluster/fleet", "models/cluster/index", "models/cluster/tally", "models/cpu", "models/daemon",
 		"models/outcome", "models/startup", "models/workload",
 	},
 	"models/cluster/fleet": {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index": {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/tally": {"sim", "models/cluster/fleet", "models/outcome", "models/workload"},
+	"models/cpu":           {"sim"},
 	"models/daemon":        {"sim", "models/params"},
 	"models/memory":        {"sim", "models/params"},
 	"models/names":         {},
@@ -78,7 +79,7 @@ var imports = map[string][]string{
 	"plots/figures": {"plots"},
 
 	"experiments": {
-		"sim", "models/cluster", "models/daemon", "models/memory", "models/names", "models/network",
+		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
 		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
 		"experiments/exit", "experiments/folder", "experiments/results", "experiments/strictyaml",

@@ -45,7 +45,7 @@ func flags() []flag {
 		{name: "cores", chance: 0.5, value: of("1", "2", "8")},
 		{name: "sandbox", chance: 0.3, value: of("function", "app")},
 		{name: "concurrency", chance: 0.3, value: of("1", "2", "5")},
-		{name: "cpu", chance: 0.5, value: of("ignored", "isolated", "shared")},
+		{name: "cpu", chance: 0.5, value: of("ignored", "isolated", "shared", "stretch")},
 		{name: "warm-start", chance: 0.3, value: latency},
 		{name: "cold-start", chance: 0.3, value: latency},
 		{name: "set", chance: 0.3, value: number},

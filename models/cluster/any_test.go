@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -40,7 +41,8 @@ func newAnyRun(seed uint64) *anyRun {
 		a.cfg.Startup = noisy()
 	}
 	a.cfg.Stages = true
-	a.cfg.CPU, a.cfg.Cores = cluster.CPUMode(r.IntN(3)), 1+r.IntN(3)
+	a.cfg.CPU, a.cfg.Cores = cluster.CPUMode(r.IntN(4)), 1+r.IntN(3)
+	a.cfg.Law = cpu.Law{Stretch: 700_000, Power: 2}
 	if chance(3) {
 		a.cfg.Control = cluster.Control{Message: ticks(2), Update: ticks(2), Decision: ticks(1), Look: ticks(1) / 4}
 	}

@@ -41,7 +41,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	if cfg.CPU != CPUIgnored {
 		var err error
-		if e.cpus, err = newCPUs(cfg); err != nil {
+		if e.cpus, err = newCores(cfg); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 
+	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -26,6 +27,7 @@ const (
 	CPUIgnored  CPUMode = iota // execution takes the trace's duration
 	CPUIsolated                // a core each; without a free core an invocation waits for one, in FIFO order
 	CPUShared                  // processor sharing: n invocations on c cores run at rate min(1, c/n)
+	CPUStretch                 // likewise, and slower the more cores are busy
 )
 
 // Config describes the modelled platform of one run.
@@ -36,6 +38,7 @@ type Config struct {
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
+	Law         cpu.Law // of executions that share cores; its Stretch is CPUStretch's alone
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
@@ -76,8 +79,8 @@ func (c *Config) check() []error {
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
-	if c.CPU != CPUIgnored && c.Cores < 1 {
-		bad("cores of an invoker is %d, expected at least 1 when a CPU model is on", c.Cores)
+	if c.CPU != CPUIgnored {
+		errs = append(errs, c.law().Check(c.Cores)...)
 	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)

@@ -1,29 +1,39 @@
 package cluster
 
 import (
+	"thaw/models/cpu"
 	"thaw/sim"
 )
 
-// cpu are the cores of one invoker, under one of the two models.
-type cpu struct {
-	isolated sim.Pool // a core each
-	shared   sim.Link // n invocations share c cores: work in nanoseconds of one core
-	alarm    sim.Time // of shared: when its pending kindCPU fires, or sim.Never
+// cores are those of one invoker.
+type cores struct {
+	cpu.Cores
+	alarm sim.Time // when their pending kindCPU fires, or sim.Never
 }
 
-// corePace is what one core does: a nanosecond of work a nanosecond.
-const corePace = uint64(sim.Second)
+func newCores(cfg *Config) ([]cores, error) {
+	one := cpu.Isolated(cfg.Cores)
+	if cfg.CPU != CPUIsolated {
+		rates, err := cfg.law().Rates(cfg.Cores)
+		if err != nil {
+			return nil, err
+		}
+		one = cpu.Shared(rates)
+	}
+	all := make([]cores, cfg.Invokers)
+	for i := range all {
+		all[i] = cores{one, sim.Never}
+	}
+	return all, nil
+}
 
-func newCPUs(cfg *Config) ([]cpu, error) {
-	link, err := sim.NewLink(sim.LinkConfig{Capacity: corePace * uint64(cfg.Cores), FlowCap: corePace})
-	if err != nil {
-		return nil, err
+// law says how executions that share cores slow each other down.
+func (c *Config) law() cpu.Law {
+	l := c.Law
+	if c.CPU != CPUStretch {
+		l.Stretch = 0
 	}
-	cpus := make([]cpu, cfg.Invokers)
-	for i := range cpus {
-		cpus[i] = cpu{isolated: sim.NewPool(cfg.Cores), shared: link, alarm: sim.Never}
-	}
-	return cpus, nil
+	return l
 }
 
 // cpuStart lets invocation f, whose container is ready, have its core or its share.
@@ -33,13 +43,13 @@ func (e *engine) cpuStart(f int32) {
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
 		e.requests[f].ready = e.now
-		if k.isolated.Acquire(uint32(f), e.now) {
+		if k.Start(uint32(f), x.duration, e.now) {
 			e.execute(f, x, e.requests[f].number, e.now)
 		}
 		return
 	}
 	e.begun(x, e.now)
-	k.shared.Start(uint32(f), uint64(x.duration), e.now)
+	k.Start(uint32(f), x.duration, e.now)
 	e.cpuAlarm(i)
 }
 
@@ -47,7 +57,7 @@ func (e *engine) cpuStart(f int32) {
 // something, unless one is pending that is not later.
 func (e *engine) cpuAlarm(i InvokerID) {
 	k := &e.cpus[i]
-	if at, some := k.shared.Next(); some && at < k.alarm {
+	if at, some := k.Next(); some && at < k.alarm {
 		k.alarm = at
 		e.post(at, kindCPU, int64(i), int32(i))
 	}
@@ -63,7 +73,7 @@ func (e *engine) cpuDone(i InvokerID) {
 	}
 	k.alarm = sim.Never
 	for {
-		f, some := k.shared.Finish(e.now)
+		f, some := k.Finish(e.now)
 		if !some {
 			break
 		}
@@ -75,10 +85,7 @@ func (e *engine) cpuDone(i InvokerID) {
 // cpuEnd hands a free core to the invocation that has waited
 // longest on invoker i.
 func (e *engine) cpuEnd(i InvokerID) {
-	if e.cfg.CPU != CPUIsolated {
-		return
-	}
-	if f, some := e.cpus[i].isolated.Release(e.now); some {
+	if f, some := e.cpus[i].Leave(e.now); some {
 		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
 	}
 }

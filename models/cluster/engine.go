@@ -76,7 +76,7 @@ type engine struct {
 	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
-	cpus     []cpu
+	cpus     []cores
 	control  *control // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take

@@ -36,7 +36,8 @@ type dumb struct {
 	world
 	now        sim.Time
 	containers []*box
-	waiting    []int // numbers of queued invocations
+	waiting    []int  // numbers of queued invocations
+	inLine     []*box // that wait for a core
 	clock      []*big.Int
 	frequency  map[[2]int]int // by invoker and unit
 	verdict    verdict
@@ -50,6 +51,7 @@ type box struct {
 	ends, idleSince       sim.Time
 	priority              *big.Int
 	gone                  bool
+	use
 }
 
 func (d *dumb) unit(fn int) (int, workload.MiB) {
@@ -91,23 +93,27 @@ func (d *dumb) run() verdict {
 		if d.horizon > 0 && at >= d.horizon || kind == 9 {
 			break
 		}
+		d.pass(at)
 		d.now = at
 		switch kind {
 		case 0: // execution completed
 			c := d.containers[subject]
 			d.verdict.fates[c.serves].status = outcome.Completed
-			d.verdict.fates[c.serves].end = c.ends
-			c.busy, c.idleSince = false, at
+			d.verdict.fates[c.serves].end = at
+			c.busy, c.idleSince, c.use = false, at, use{}
 			open--
+			d.dispatch()
 			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
 				d.waiting = d.waiting[1:]
 			}
-		case 1: // arrival
+		case 1: // container ready
+			d.ready(d.containers[subject])
+		case 2: // arrival
 			if !d.arrive(next) {
 				open--
 			}
 			next++
-		case 2: // keep-alive expiry
+		case 3: // keep-alive expiry
 			d.remove(d.containers[subject])
 			d.verdict.expiries++
 		}
@@ -126,14 +132,18 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	for i, c := range d.containers {
 		switch {
 		case c.gone:
-		case c.busy && better(c.ends, 0, c.serves, tie):
-			at, kind, subject, tie = c.ends, 0, i, c.serves
-		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 2, c.serial, tie):
-			at, kind, subject, tie = c.idleSince.Add(d.keep), 2, i, c.serial
+		case c.busy && d.mode != cluster.CPUIgnored && !c.asked:
+			if better(c.ready, 1, c.serves, tie) {
+				at, kind, subject, tie = c.ready, 1, i, c.serves
+			}
+		case c.busy && better(d.end(c), 0, c.serves, tie):
+			at, kind, subject, tie = d.end(c), 0, i, c.serves
+		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 3, c.serial, tie):
+			at, kind, subject, tie = c.idleSince.Add(d.keep), 3, i, c.serial
 		}
 	}
-	if next < len(d.trace) && better(d.trace[next].Arrival, 1, next, tie) {
-		at, kind, subject = d.trace[next].Arrival, 1, next
+	if next < len(d.trace) && better(d.trace[next].Arrival, 2, next, tie) {
+		at, kind, subject = d.trace[next].Arrival, 2, next
 	}
 	return at, kind, subject
 }
@@ -184,6 +194,9 @@ func (d *dumb) place(n int) bool {
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{i, unit}]))).Add(worth, d.clock[i])
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
 	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
+	if d.mode != cluster.CPUIgnored {
+		c.use.ready, f.start = f.start, -1
+	}
 	return true
 }
 

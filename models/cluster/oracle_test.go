@@ -34,6 +34,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
+	processors
 }
 
 // source streams a world's trace in batches of at most most invocations.
@@ -93,7 +94,7 @@ func (w *world) config() cluster.Config {
 	pipe.Schedule = sim.Const(w.latency)
 	return cluster.Config{
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
-		Startup: pipe, Seed: 1, Horizon: w.horizon,
+		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
 	}
 }
 

@@ -201,7 +201,7 @@ func TestTimelineGoesOnToTheHorizon(t *testing.T) {
 // begun, nothing of its latency is without a name.
 func TestPartsSumToTheLatency(t *testing.T) {
 	cores, warms, restores := 0, 0, 0
-	for seed := range uint64(1500) {
+	for seed := range uint64(2000) {
 		a := newAnyRun(seed)
 		seen, _, _ := a.run(t, true)
 		for n, o := range seen.list {

@@ -35,6 +35,7 @@ type Platform struct {
 	WarmStart       Sourced[sim.Dist] // from the decision to the function running, on a warm container
 	ScheduleLatency Sourced[sim.Dist] // from arrival to the decision reaching the invoker, on every start
 	Stages          Stages            // of a cold start
+	Processor       Processor
 
 	Control *Control // nil: decisions and updates take no time and occupy no server
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
@@ -153,8 +154,8 @@ func (p *Platform) fields() []field {
 			formatWord),
 		bind("concurrency", "invocations", "invocations that a container runs at a time", &p.Concurrency,
 			parseCount(1, 65_536), strconv.Itoa),
-		bind("cpu", "", "how execution uses the cores: ignored, isolated or shared", &p.CPU,
-			parseOneOf("ignored", "isolated", "shared"), formatWord),
+		bind("cpu", "", "how execution uses the cores: ignored, isolated, shared or stretch", &p.CPU,
+			parseOneOf("ignored", "isolated", "shared", "stretch"), formatWord),
 		bind("schedule", "", "default scheduler", &p.Schedule, parsePolicy, formatWord),
 		bind("keepalive", "", "default keep-alive policy", &p.KeepAlive, parsePolicy, formatWord),
 		latency("warm_start", "from the decision to the function running, on a warm container", &p.WarmStart),
@@ -167,6 +168,7 @@ func (p *Platform) fields() []field {
 		latency("stage.init", "cold start: runtime and function initialisation", &s.Init),
 		latency("stage.fault", "cold start: page faults on the way to the first answer", &s.Fault),
 	}
+	fields = append(fields, p.Processor.fields()...)
 	if c := p.Control; c != nil {
 		fields = append(fields,
 			delay("control.message", "from the decision to the invoker, beside the scheduling latency", &c.Message),

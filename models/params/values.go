@@ -27,6 +27,29 @@ func parseCount(least, most int) func(string) (int, error) {
 	}
 }
 
+var decimalText = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,6}))?$`)
+
+// parseMillionths reads a decimal number from 0 to most with at most six places, as
+// millionths, exactly.
+func parseMillionths(most int) func(string) (int, error) {
+	return func(text string) (int, error) {
+		m := decimalText.FindStringSubmatch(text)
+		if m != nil {
+			whole, _ := strconv.Atoi(m[1])
+			part, _ := strconv.Atoi((m[2] + "000000")[:6])
+			if n := whole*1_000_000 + part; n <= most*1_000_000 {
+				return n, nil
+			}
+		}
+		return 0, fmt.Errorf("%q: expected a decimal number from 0 to %d with at most six places", text, most)
+	}
+}
+
+func formatMillionths(n int) string {
+	text := fmt.Sprintf("%d.%06d", n/1_000_000, n%1_000_000)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
 var memoryText = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)$`)
 
 // ParseMiB reads a memory size such as 256MiB or 20GiB that is a whole number of

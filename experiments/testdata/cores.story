@@ -1,0 +1,36 @@
+# isolated: --memory 256MiB --cores 2 --cpu isolated
+# Four executions of 100 ms on two cores: two run at once, the others wait for a core each. The fifth finds both free.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 100.000 ms until 0.400000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 100.000 ms until 0.400000 s
+   0.000 s  app/h cold, runs from 0.400 s: sandbox 300.000 ms; 100.000 ms for a core; 100.000 ms until 0.500000 s
+   0.000 s  app/i cold, runs from 0.400 s: sandbox 300.000 ms; 100.000 ms for a core; 100.000 ms until 0.500000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
+# shared: --memory 256MiB --cores 2 --cpu shared
+# All four run at once, at half the pace of a core each, and the fifth alone.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
+# stretch: --memory 256MiB --cores 2 --cpu stretch
+# Likewise, and 1.36 times slower, since both cores are busy. The fifth has a core and leaves one idle: 1 + 0.36 / 2^4 times its 100 ms.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 272.000 ms until 0.572000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 272.000 ms until 0.572000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 272.000 ms until 0.572000 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 272.000 ms until 0.572000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 102.250 ms until 1.103250 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
+# stretch-linear: --memory 256MiB --cores 2 --cpu stretch --set processor.stretch=0.5 --set processor.stretch_power=1
+# A slowdown that grows with the load, and not with its fourth power: 1 + 0.5 / 2 for the fifth.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 125.000 ms until 1.126000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
