@@ -10,6 +10,7 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -139,7 +140,7 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		Concurrency: pf.Concurrency.Value,
 		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
-		Law: cpu.Law{Stretch: pf.Processor.Stretch.Value, Power: pf.Processor.Power.Value},
+		Law: law(&pf.Processor),
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,
@@ -158,4 +159,10 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		c.CPU = cluster.CPUStretch
 	}
 	return c
+}
+
+// law says how executions that share cores slow each other down.
+func law(p *params.Processor) cpu.Law {
+	return cpu.Law{Stretch: p.Stretch.Value, Power: p.Power.Value, Threads: p.Threads.Value, Gain: p.Gain.Value,
+		Switch: p.Switch.Value, Slice: p.Slice.Value}
 }

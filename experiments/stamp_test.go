@@ -56,12 +56,23 @@ func TestStampHasTheNumbersOfTheCPUModel(t *testing.T) {
 		p := newPlan(t, &fakeTrace{}, flags)
 		return p.Stamp([]results.PolicyID{p.Runs[0].id()}, []int64{1}).Manifest
 	}
-	set := []string{"processor.stretch=0.5"}
-	for mode, want := range map[string]bool{"ignored": false, "isolated": false, "shared": false, "stretch": true} {
-		plain, other := stamp(map[string][]string{"cpu": {mode}}), stamp(map[string][]string{"cpu": {mode}, "set": set})
-		if got := strings.Contains(plain, "processor.stretch"); got != want || (plain != other) != want {
-			t.Errorf("%s: the slowdown is stamped: %v, another one changes the stamp: %v, expected %v", mode, got,
-				plain != other, want)
+	for _, c := range []struct {
+		mode, set      string
+		stamps, counts bool // plain results have a number of processors; another value makes others
+	}{
+		{"ignored", "processor.stretch=0.5", false, false}, {"isolated", "processor.stretch=0.5", false, false},
+		{"shared", "processor.stretch=0.5", false, false}, {"stretch", "processor.stretch=0.5", true, true},
+		{"ignored", "processor.threads=2", false, false}, {"shared", "processor.threads=2", false, true},
+		{"shared", "processor.thread_gain=0.1", false, false}, {"shared", "processor.switch=1us", false, true},
+		{"shared", "processor.slice=1ms", false, false}, {"stretch", "processor.threads=2", true, true},
+	} {
+		flags := map[string][]string{"cpu": {c.mode}}
+		plain := stamp(flags)
+		flags["set"] = []string{c.set}
+		stamps, counts := strings.Contains(plain, "constant.processor."), plain != stamp(flags)
+		if stamps != c.stamps || counts != c.counts {
+			t.Errorf("%s: numbers are stamped: %v; %s changes the stamp: %v; expected %v and %v", c.mode, stamps, c.set,
+				counts, c.stamps, c.counts)
 		}
 	}
 }

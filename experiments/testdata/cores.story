@@ -34,3 +34,21 @@ cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
    1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 125.000 ms until 1.126000 s
 cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
 
+# threads: --memory 256MiB --cores 2 --cpu shared --set processor.threads=2
+# Each core has two hardware threads, which do 1.3 times the work of one: four executions run at 0.65 each.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 153.846 ms until 0.453846 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 153.846 ms until 0.453846 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 153.846 ms until 0.453846 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 153.846 ms until 0.453846 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
+# switch: --memory 256MiB --cores 2 --cpu shared --set processor.switch=300us
+# Four executions on two cores take turns of 3 ms, and each turn costs 300 us more: 1.1 times the time. The fifth takes no turns.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 220.000 ms until 0.520000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 220.000 ms until 0.520000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 220.000 ms until 0.520000 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 220.000 ms until 0.520000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/cpu"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces/inmemory"
@@ -40,6 +41,16 @@ func TestCheckIsReplay(t *testing.T) {
 			"invokers is 0, expected 1 to 1048576\nmemory of an invoker is 0 MiB"},
 		"prewarming": {func(c *cluster.Config) { c.Control.Message = time.Second }, "loads containers ahead of need"},
 		"cores":      {func(c *cluster.Config) { c.CPU = cluster.CPUShared }, "cores of an invoker is 0"},
+		"threads": {func(c *cluster.Config) {
+			c.CPU, c.Cores = cluster.CPUIsolated, 2
+			c.Law = cpu.Law{Threads: 2, Switch: time.Millisecond, Slice: time.Second}
+		}, "threads share a core with cpu shared or stretch\nswitches of 1ms"},
+		"law": {func(c *cluster.Config) {
+			c.CPU, c.Cores, c.Law = cluster.CPUStretch, 2, cpu.Law{Stretch: -1, Threads: 3, Gain: 1e7, Switch: 2, Slice: 1}
+		}, "slowdown with all cores busy is -1 millionths, expected 0 to 100000000\nhardware threads of a core is 3, " +
+			"expected 1 to 2\ngain of a second hardware thread is 10000000 millionths of a core, expected 0 to " +
+			"1000000\na switch between executions takes 2ns, expected 0s to the 1ns"},
+		"law that nobody reads": {func(c *cluster.Config) { c.Law = cpu.Law{Stretch: -1, Threads: 3} }, ""},
 		"product": {func(c *cluster.Config) { c.Invokers, c.Memory = 1<<20, 1<<31-1 },
 			"are more than can be counted, expected at most 2965820 MiB"},
 		"product of 64 bits": {func(c *cluster.Config) { c.Invokers, c.Memory = 3, 1<<31-1 },

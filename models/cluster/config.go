@@ -38,7 +38,7 @@ type Config struct {
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
-	Law         cpu.Law // of executions that share cores; its Stretch is CPUStretch's alone
+	Law         cpu.Law // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
@@ -81,6 +81,9 @@ func (c *Config) check() []error {
 	}
 	if c.CPU != CPUIgnored {
 		errs = append(errs, c.law().Check(c.Cores)...)
+		if c.CPU == CPUIsolated {
+			errs = append(errs, c.law().Own()...)
+		}
 	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)

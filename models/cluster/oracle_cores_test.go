@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"thaw/models/cluster"
 	"thaw/models/cpu"
@@ -70,24 +71,32 @@ func (d *dumb) executions(i int) (n int) {
 	return n
 }
 
-// pace is the rate of each of n executions: min(1, c/n), by the slowdown
-// 1 + a·min(1, n/c)^k, which is rounded to a billionth.
+// pace is the rate of each of n executions: their part of what all cores do together, by
+// the slowdown, which is rounded to a billionth.
 func (d *dumb) pace(n int) *big.Rat {
-	rate, load := big.NewRat(1, 1), big.NewRat(int64(n), int64(d.cores))
-	if n > d.cores {
-		rate, load = big.NewRat(int64(d.cores), int64(n)), rate
+	threads := d.cores * max(d.law.Threads, 1)
+	rate := new(big.Rat)
+	for k := range min(n, threads) {
+		if k < d.cores {
+			rate.Add(rate, big.NewRat(1, 1)) // a core of its own
+		} else {
+			rate.Add(rate, big.NewRat(int64(d.law.Gain), 1e6)) // a second thread
+		}
 	}
-	if d.mode != cluster.CPUStretch {
-		return rate
+	slow := new(big.Rat)
+	if d.mode == cluster.CPUStretch {
+		slow.SetFrac64(int64(d.law.Stretch), 1e6)
+		for range d.law.Power {
+			slow.Mul(slow, big.NewRat(int64(min(n, threads)), int64(threads)))
+		}
 	}
-	slow := big.NewRat(int64(d.law.Stretch), 1e6)
-	for range d.law.Power {
-		slow.Mul(slow, load)
+	slow.Add(slow, big.NewRat(1, 1))
+	if n > threads && d.law.Switch > 0 {
+		slow.Mul(slow, big.NewRat(int64(d.law.Slice+d.law.Switch), int64(d.law.Slice)))
 	}
 	slow.Mul(slow, big.NewRat(1e9, 1)).Add(slow, big.NewRat(1, 2))
-	billionths := new(big.Int).Quo(slow.Num(), slow.Denom())
-	slow.SetFrac(billionths.Add(billionths, big.NewInt(1e9)), big.NewInt(1e9))
-	return rate.Quo(rate, slow)
+	slow.SetFrac(new(big.Int).Quo(slow.Num(), slow.Denom()), big.NewInt(1e9))
+	return rate.Quo(rate, slow.Mul(slow, big.NewRat(int64(n), 1)))
 }
 
 // pass lets all executions go on to the instant at.
@@ -137,6 +146,10 @@ func TestEngineAgreesOnCores(t *testing.T) {
 		if w.mode == cluster.CPUStretch {
 			w.law = cpu.Law{Stretch: []int{360_000, 1, 333_333, 2_500_000, 0}[r.IntN(5)], Power: r.IntN(6)}
 		}
+		if w.mode >= cluster.CPUShared && r.IntN(2) == 0 {
+			w.law.Threads, w.law.Gain = 1+r.IntN(2), 100_000*r.IntN(11)
+			w.law.Switch, w.law.Slice = time.Duration(r.IntN(3))*70*time.Microsecond, 3*time.Millisecond
+		}
 		if seed%2 == 0 { // no times of a grid
 			for n := range w.trace {
 				w.trace[n].Duration += w.trace[n].Duration / 7
@@ -165,6 +178,5 @@ func TestEngineAgreesOnCores(t *testing.T) {
 }
 
 func (p processors) String() string {
-	return fmt.Sprintf("mode %d on %d cores, %d millionths to the power of %d", p.mode, p.cores, p.law.Stretch,
-		p.law.Power)
+	return fmt.Sprintf("mode %d on %d cores, %+v", p.mode, p.cores, p.law)
 }

@@ -216,6 +216,29 @@ func law(c, n int, a float64, k int) float64 {
 	return min(1, float64(c)/float64(n)) / (1 + a*math.Pow(u, float64(k)))
 }
 
+// Do two hardware threads of a core, and switches where there are more tasks than
+// threads, give the mean response of the chain with their rates?
+func TestThreadsAndSwitchesAreABirthDeathChain(t *testing.T) {
+	const load, gain, overhead = 4.2, 0.3, 0.05 // 4 cores with a second thread each: 5.2 at most
+	want := stationary(load, func(n int) float64 {
+		switch {
+		case n <= 4:
+			return 1
+		case n <= 8:
+			return (4 + gain*float64(n-4)) / float64(n)
+		}
+		return 4 * (1 + gain) / float64(n) / (1 + overhead)
+	})
+	l := cpu.Law{Threads: 2, Gain: gain * 1e6, Switch: 150 * time.Microsecond, Slice: 3 * time.Millisecond}
+	for _, name := range []string{"constant", "exponential"} {
+		meets(t, "threads and switches, "+name+" work: mean response", want/load, func(r *rand.Rand) float64 {
+			tasks := poisson(r, served, load, works[name](r))
+			serve(shared(t, 4, l), false, tasks)
+			return mean(tasks, response)
+		})
+	}
+}
+
 // How many tasks are on cores that slow down under load? A birth-death chain tells it
 // for exponential work; rates that depend on the number alone leave it the same for any
 // other distribution.

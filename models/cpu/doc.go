@@ -16,6 +16,8 @@
 //	shared   min(1, c/n)
 //	stretch  min(1, c/n) / s(u), s(u) = 1 + a·u^k at the load u = min(1, n/c)
 //
+// Cores may have two hardware threads each, and switches between tasks may cost time.
+//
 // Rates are fractions of whole numbers, computed once for all invokers; what is done is
 // counted in 64.64-bit numbers. So results are the same on every machine.
 package cpu

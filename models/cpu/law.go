@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"time"
 )
 
 // Law says how fast tasks that share cores proceed. The zero Law is plain processor
@@ -14,6 +15,14 @@ type Law struct {
 	Stretch int
 	// Power is how steeply that grows with the share of cores that are busy.
 	Power int
+	// Threads is how many hardware threads a core has; 0 counts as 1.
+	Threads int
+	// Gain is how many millionths of itself a core does more with both threads busy than
+	// with one.
+	Gain int
+	// Switch is what a change from one task to the next costs, where there are more tasks
+	// than threads: then each runs for Slice at a time.
+	Switch, Slice time.Duration
 }
 
 // Limits of a law. They keep every product of a rate within 64 bits.
@@ -21,6 +30,7 @@ const (
 	MaxCores   = 1 << 16
 	MaxStretch = 100 * million
 	MaxPower   = 16
+	MaxThreads = 2
 
 	million = 1_000_000
 	billion = 1_000_000_000
@@ -39,14 +49,38 @@ func (l Law) Check(cores int) []error {
 	if l.Power < 0 || l.Power > MaxPower {
 		bad("power of the slowdown is %d, expected 0 to %d", l.Power, MaxPower)
 	}
+	if l.Threads < 0 || l.Threads > MaxThreads {
+		bad("hardware threads of a core is %d, expected 1 to %d", l.Threads, MaxThreads)
+	}
+	if l.Gain < 0 || l.Gain > million {
+		bad("gain of a second hardware thread is %d millionths of a core, expected 0 to %d", l.Gain, million)
+	}
+	if l.Switch < 0 || l.Switch > 0 && l.Switch > l.Slice {
+		bad("a switch between executions takes %v, expected 0s to the %v for which each runs at a time", l.Switch,
+			l.Slice)
+	}
+	return errs
+}
+
+// Own returns what of the law cores that tasks have for themselves cannot have.
+func (l Law) Own() []error {
+	var errs []error
+	if l.Threads > 1 {
+		errs = append(errs, fmt.Errorf("%d hardware threads of a core with a core for each execution, expected 1: "+
+			"threads share a core with cpu shared or stretch", l.Threads))
+	}
+	if l.Switch > 0 {
+		errs = append(errs, fmt.Errorf("switches of %v with a core for each execution, which switches to no other, "+
+			"expected 0s", l.Switch))
+	}
 	return errs
 }
 
 // Rates are a law's rates, worked out.
 type Rates struct {
-	cores uint64
-	few   []fraction // by number of tasks, where it is not above cores; none: a core's pace
-	all   fraction   // of all cores together, where there are more tasks
+	few  []fraction // by number of tasks, where there is a thread for each; none: a core's pace
+	all  fraction   // of all cores together, where there are more tasks
+	each uint64     // threads of all cores
 }
 
 // fraction is num/den cores.
@@ -57,24 +91,42 @@ func (l Law) Rates(cores int) (*Rates, error) {
 	if errs := l.Check(cores); errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	r := &Rates{cores: uint64(cores), all: fraction{uint64(cores), 1}}
-	if l.Stretch > 0 {
-		r.few = make([]fraction, cores+1)
-		for n := range r.few {
-			r.few[n] = fraction{billion, l.slowdown(n, cores)}
+	threads := cores * max(l.Threads, 1)
+	r := &Rates{each: uint64(threads)}
+	if l.Stretch > 0 || threads > cores {
+		r.few = make([]fraction, threads+1)
+		r.few[0] = fraction{1, 1}
+		for n := 1; n <= threads; n++ {
+			r.few[n] = fraction{l.together(n, cores), l.slowdown(n, threads) * uint64(n)}
 		}
-		r.all = fraction{uint64(cores) * billion, l.slowdown(cores, cores)}
 	}
+	r.all = fraction{l.together(threads, cores), l.slowdown(threads+1, threads)}
 	return r, nil
 }
 
-// slowdown returns 1 + a·(n/c)^k in billionths, rounded to the nearest.
-func (l Law) slowdown(n, cores int) uint64 {
+// together returns what n tasks with a thread each do together at no slowdown, in
+// billionths of a core's pace.
+func (l Law) together(n, cores int) uint64 {
+	if n <= cores {
+		return uint64(n) * billion
+	}
+	return uint64(cores)*billion + uint64(n-cores)*uint64(l.Gain)*(billion/million)
+}
+
+// slowdown returns 1 + a·u^k at the load u = min(1, n/threads), where there are more
+// tasks than threads times what switches add, in billionths, rounded to the nearest.
+func (l Law) slowdown(n, threads int) uint64 {
 	power := func(x int) *big.Int { return new(big.Int).Exp(big.NewInt(int64(x)), big.NewInt(int64(l.Power)), nil) }
-	full := power(cores)
-	more := new(big.Int).Mul(big.NewInt(2*int64(l.Stretch)*(billion/million)), power(n))
-	more.Add(more, full).Quo(more, full.Lsh(full, 1)) // ⌊x + ½⌋
-	return billion + more.Uint64()
+	full, part := power(threads), power(min(n, threads))
+	whole := full.Mul(full, big.NewInt(million))
+	slow := part.Mul(part, big.NewInt(int64(l.Stretch)))
+	slow.Add(slow, whole)
+	if n > threads && l.Switch > 0 {
+		slow.Mul(slow, big.NewInt(int64(l.Slice+l.Switch)))
+		whole.Mul(whole, big.NewInt(int64(l.Slice)))
+	}
+	slow.Mul(slow, big.NewInt(2*billion)).Add(slow, whole)
+	return slow.Quo(slow, whole.Lsh(whole, 1)).Uint64() // ⌊x + ½⌋
 }
 
 // Of returns the rate of each of n tasks, at least one, as a fraction of a core's pace.
@@ -82,7 +134,7 @@ func (r *Rates) Of(n int) (num, den uint64) {
 	switch {
 	case n < len(r.few):
 		return r.few[n].num, r.few[n].den
-	case uint64(n) <= r.cores:
+	case uint64(n) <= r.each:
 		return 1, 1
 	}
 	return r.all.num, r.all.den * uint64(n)

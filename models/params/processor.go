@@ -1,8 +1,9 @@
 package params
 
 import (
+	"fmt"
 	"strconv"
-	"strings"
+	"time"
 )
 
 // Processor is how executions that run on one invoker at the same time slow each other
@@ -10,6 +11,10 @@ import (
 type Processor struct {
 	Stretch Sourced[int] // millionths by which all cores busy make an execution longer
 	Power   Sourced[int] // with which that grows with the share of the cores that are busy
+	Threads Sourced[int] // hardware threads of a core
+	Gain    Sourced[int] // millionths by which a core does more with two of them busy
+	Switch  Sourced[time.Duration]
+	Slice   Sourced[time.Duration] // for which an execution runs between two switches
 }
 
 // fields lists the numbers of the section processor.
@@ -19,11 +24,38 @@ func (p *Processor) fields() []field {
 			"stretch", &p.Stretch, parseMillionths(100), formatMillionths),
 		bind("processor.stretch_power", "", "power with which that grows with the share of busy cores", &p.Power,
 			parseCount(0, 16), strconv.Itoa),
+		bind("processor.threads", "threads", "hardware threads of a core, with cpu shared or stretch", &p.Threads,
+			parseCount(1, 2), strconv.Itoa),
+		bind("processor.thread_gain", "", "by what share a core does more with both threads busy than with one",
+			&p.Gain, parseMillionths(1), formatMillionths),
+		bind("processor.switch", "", "cost of a switch between executions, where more run than there are threads",
+			&p.Switch, parseDelay, formatDelay),
+		bind("processor.slice", "", "for which an execution runs between two switches", &p.Slice, parseSlice,
+			formatDelay),
 	}
 }
 
+// parseSlice reads a time that is not nothing.
+func parseSlice(text string) (time.Duration, error) {
+	d, err := parseDelay(text)
+	if err == nil && d == 0 {
+		return 0, fmt.Errorf("%q: expected a duration above 0s, such as 3ms", text)
+	}
+	return d, err
+}
+
 // Reads reports whether a replay of the platform reads number n. It reads no number of
-// a CPU model that it does not use.
+// a CPU model that it does not use, nor of what processors do not do.
 func (p *Platform) Reads(n Number) bool {
-	return n.Modelled && (p.CPU.Value == "stretch" || !strings.HasPrefix(n.Path, p.Name+".processor."))
+	k, stretch := &p.Processor, p.CPU.Value == "stretch"
+	shares := stretch || p.CPU.Value == "shared"
+	switch n.Path[len(p.Name)+1:] {
+	case "processor.stretch", "processor.stretch_power":
+		return stretch
+	case "processor.threads", "processor.thread_gain":
+		return shares && k.Threads.Value > 1
+	case "processor.switch", "processor.slice":
+		return shares && k.Switch.Value > 0
+	}
+	return n.Modelled
 }
