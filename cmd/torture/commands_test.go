@@ -79,7 +79,8 @@ func number(c *hurt) string {
 		"openwhisk-sophon.control.look=3ms", "openwhisk-sophon.daemon.parallel=0", "openwhisk-sophon.daemon.parallel=1",
 		"openwhisk-sophon.daemon.network=bridge", "openwhisk-sophon.daemon.remove=3s", "openwhisk.stage.image=1s",
 		"constant.schedule_latency=5ms", "constant.stage.fault=20ms", "iluvatar.stage.storage=uniform,min=0s,max=1s",
-		"particle.network.namespace=20ms", "particle.network.delete=2s"})
+		"particle.network.namespace=20ms", "particle.network.delete=2s", "processor.stretch=0",
+		"processor.stretch=2.5", "processor.stretch_power=0", "processor.threads=2", "processor.switch=100us"})
 }
 
 // policyOf draws a policy of a role with parameters of the stated kinds.
