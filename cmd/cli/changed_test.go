@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,34 +81,40 @@ func TestTraceIsExchangedDuringARun(t *testing.T) {
 	}
 }
 
-// A block of a .thaw file is damaged: does every command that reads it end with the
-// exit code of an unusable input?
+// A block of a .thaw file is damaged, the first, from which a run draws its first arrival
+// before there is a folder, or one that only the replay reaches: does every command that
+// reads it end with the exit code of an unusable input?
 func TestDamagedBlock(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	if c := thawIn(t, folder, "trace", "convert", "", "--out", "t.thaw"); c.code != 0 {
 		t.Fatal(c.stderr)
 	}
-	path := filepath.Join(folder, "t.thaw")
-	data, err := os.ReadFile(path)
+	sound, err := os.ReadFile(filepath.Join(folder, "t.thaw"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	data[len(data)/2] ^= 1
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, args := range [][]string{
-		{"trace", "validate", "t.thaw"},
-		{"trace", "stats", "t.thaw"},
-		{"trace", "convert", "t.thaw", "--out", "u.thaw"},
-		{"run", "--trace", "t.thaw", "--out", "r"},
-		{"run", "--trace", "t.thaw", "--rate", "1/s", "--length", "50m", "--out", "r2"},
-		{"saturate", "--trace", "t.thaw", "--from", "1", "--to", "20", "--settle", "10m", "--hold", "50m", "--out", "s"},
-	} {
-		c := thawIn(t, folder, args...)
-		if c.code != exit.CodeUsage || !strings.Contains(c.stdout+c.stderr, "checksum") {
-			t.Errorf("thaw %s: exit %d, expected %d\n%s", strings.Join(args, " "), c.code, exit.CodeUsage, c.stderr)
+	const first = 50_000 // a byte of the first block: the table before it has 13 KiB, a block 160 KiB
+	for i, at := range []int{first, len(sound) / 2} {
+		name := fmt.Sprintf("t%d.thaw", i)
+		data := slices.Clone(sound)
+		data[at] ^= 1
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{
+			{"trace", "validate", name},
+			{"trace", "stats", name},
+			{"trace", "convert", name, "--out", "u.thaw"},
+			{"run", "--trace", name, "--out", "r" + name},
+			{"run", "--trace", name, "--rate", "1/s", "--length", "50m", "--out", "r2" + name},
+			{"saturate", "--trace", name, "--from", "1", "--to", "20", "--settle", "10m", "--hold", "50m",
+				"--out", "s" + name},
+		} {
+			c := thawIn(t, folder, args...)
+			if c.code != exit.CodeUsage || !strings.Contains(c.stdout+c.stderr, "checksum") {
+				t.Errorf("thaw %s: exit %d, expected %d\n%s", strings.Join(args, " "), c.code, exit.CodeUsage, c.stderr)
+			}
 		}
 	}
 }

@@ -63,8 +63,8 @@ func flags() []flag {
 		{name: "seeds", chance: 0.3, value: of("1", "2")},
 		{name: "horizon", chance: 0.4, value: of("1s", "5s", "30s", "61s", "100ms")},
 		{name: "detail", chance: 1, value: of("invocations", "invocations", "invocations", "timeline")},
-		{name: "epoch", chance: 0.2, value: of("trace", "first")},
-		{name: "max-expand", chance: 0.1, value: of("1GiB", "64MiB")},
+		{name: "epoch", chance: 0.2, value: of("trace", "first-minute")},
+		{name: "max-expand", chance: 0.1, value: of("1", "1000", "1000000")},
 	}
 }
 
@@ -188,6 +188,9 @@ func randomCommand(c *hurt) {
 	// Most of what is drawn does not go together. What thaw speaks against is left out, so
 	// that most cases come to a run.
 	for range 8 {
+		if c.void {
+			return
+		}
 		b := c.attempt(filepath.Join(c.folder, "w"), t, commandCheck)
 		if b.kind != "" {
 			c.try(t, commandCheck)

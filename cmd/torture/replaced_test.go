@@ -79,6 +79,10 @@ func replacedTrace(c *hurt) {
 	if err := <-done; err != nil {
 		return // it was too late or too early for that
 	}
+	c.tally(filepath.Ext(name) + " " + deed)
+	if e.code != codeDone {
+		c.tally("of them noticed")
+	}
 	fmt.Fprintf(&c.script, "# %s is %s after %v\n", name, deed, after)
 	kind := filepath.Ext(name) + " " + deed + ": "
 	switch w := e.wrong(codeDone, codeFailed, codeUsage); {

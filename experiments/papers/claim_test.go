@@ -2,6 +2,8 @@ package papers
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -176,5 +178,27 @@ func TestPapersAreSound(t *testing.T) {
 	if _, err := Open(experiments.Thaw(), "sophn", ""); exit.Code(err) != exit.CodeUsage ||
 		!strings.Contains(err.Error(), `did you mean "sophon"?`) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A folder of papers has one whose experiment cannot be read, by the name of a published
+// paper or another: is that file named, and nothing else taken for it?
+func TestPaperThatCannotBeRead(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"sophon", "tiny", "empty"} {
+		at := filepath.Join(folder, name)
+		if err := os.Mkdir(at, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		want := filepath.Join(at, experimentName)
+		if name == "empty" {
+			want = at + ": it has no " + experimentName
+		} else if err := os.Symlink("nowhere", want); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Open(experiments.Thaw(), name, folder)
+		if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: read: %v, error: %v", name, p != nil, err)
+		}
 	}
 }
