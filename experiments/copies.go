@@ -24,12 +24,17 @@ func OpenTrace(spec *Spec) (Trace, error) {
 		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
 		MaxExpand: spec.MaxExpand,
 	}
+	var t Trace
+	var err error
 	if spec.Copies <= 1 {
-		t, err := traces.Open(spec.Trace, opt)
-		return t, exit.Usage(err)
+		t, err = traces.Open(spec.Trace, opt)
+	} else {
+		t, err = openCopies(spec, opt)
 	}
-	t, err := openCopies(spec, opt)
-	return t, exit.Usage(err)
+	if err != nil {
+		return nil, exit.Usage(err)
+	}
+	return t, spec.Same.Check(t, spec.Start, spec.Length)
 }
 
 // copiesTrace superposes copies of a window. A small excerpt can so be replayed

@@ -66,7 +66,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	p.program.Build = experiments.Identify(p.program.Build) // once for all cells
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
-		r.Workload, err = p.workload(opt)
+		r.Workload, err = p.workload(cells, opt)
 	} else {
 		err = noTrace(p, opt)
 	}
@@ -227,7 +227,7 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 		spec.Settle("the section validate of the paper", "seeds")
 	}
 	w := r.Workload.Windows[window]
-	spec.Start, spec.Length = w.Start, w.Length
+	spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
 	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, fmt.Sprintf("window=%d", window+1))
 	return spec, nil
 }

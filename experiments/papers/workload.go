@@ -27,7 +27,8 @@ type Workload struct {
 	Windows []WorkloadWindow `json:"windows"`
 
 	settings paperSettings
-	format   string // as given
+	format   string                 // as given
+	same     *experiments.SameTrace // what all cells read
 }
 
 // WorkloadWindow is one window of a workload.
@@ -40,8 +41,9 @@ type WorkloadWindow struct {
 // givenWorkload is the name of a trace that the user gives.
 const givenWorkload = "given"
 
-// workload chooses the trace and its windows.
-func (p *Paper) workload(opt Options) (Workload, error) {
+// workload chooses the trace and its windows. It notes the files that the cells have to
+// find again.
+func (p *Paper) workload(cells []*Cell, opt Options) (Workload, error) {
 	w, within, err := p.chooseTrace(opt)
 	if err != nil {
 		return w, exit.Usage(err)
@@ -52,9 +54,14 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 			within.Round(time.Second), count, p.Windows.Length))
 	}
 	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
-		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
+		t, err := w.open(start, p.Windows.Length)
 		if err != nil {
-			return w, exit.Usage(err)
+			return w, err
+		}
+		for _, length := range searched(cells) {
+			if _, err := w.open(start, length); err != nil {
+				return w, err
+			}
 		}
 		rate, err := experiments.MeanRate(t, p.Windows.Length)
 		if err != nil {
@@ -66,6 +73,30 @@ func (p *Paper) workload(opt Options) (Workload, error) {
 	return w, nil
 }
 
+// open opens a window of the trace, whose files have to be those of before.
+func (w *Workload) open(start, length time.Duration) (*traces.Trace, error) {
+	t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: length})
+	if err != nil {
+		return nil, exit.Usage(err)
+	}
+	return t, w.same.Check(t, start, length)
+}
+
+// searched lists the lengths of the windows that load searches replay.
+func searched(cells []*Cell) []time.Duration {
+	var out []time.Duration
+	for _, c := range cells {
+		if c.Kind != SaturationCell {
+			continue
+		}
+		search := c.Search.search()
+		if length := search.Length(); !slices.Contains(out, length) {
+			out = append(out, length)
+		}
+	}
+	return out
+}
+
 // chooseTrace takes the trace of --trace, or the named workload, or the first workload
 // whose trace is present.
 func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
@@ -74,8 +105,8 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 			return w, 0, errors.New("--trace and --workload: expected one of them")
 		}
 		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given",
-			Reason: "given by --trace", format: opt.Format}
-		within, err = extentOf(opt.Trace, opt.Format, p.Workloads[0].Within)
+			Reason: "given by --trace", format: opt.Format, same: &experiments.SameTrace{}}
+		within, err = w.extent(p.Workloads[0].Within)
 		w.settings = p.Workloads[0].Settings
 		return w, within, err
 	}
@@ -102,15 +133,16 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 		} else if len(missing) > 0 {
 			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
 		}
-		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}
+		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings,
+			same: &experiments.SameTrace{}}
 		return w, c.Within, nil
 	}
 	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
 }
 
-// extentOf is the time to the last arrival of a trace, at most bound.
-func extentOf(path, format string, bound time.Duration) (time.Duration, error) {
-	t, err := traces.Open(path, traces.Options{Format: format, Length: bound})
+// extent is the time to the last arrival of the trace, at most bound.
+func (w *Workload) extent(bound time.Duration) (time.Duration, error) {
+	t, err := w.open(0, bound)
 	if err != nil {
 		return 0, err
 	}
