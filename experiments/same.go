@@ -28,6 +28,9 @@ func (s *SameTrace) Check(t Trace, start, length time.Duration) error {
 		s.files, s.windows = map[string]input.FileInfo{}, map[[2]time.Duration]map[string]int{}
 	}
 	var mistakes exit.Mistakes
+	differs := func(path, how string, args ...any) {
+		mistakes.Add("", fmt.Errorf("%s: the file "+how, append([]any{path}, args...)...))
+	}
 	own := map[string]int{}
 	for i, f := range t.Files() {
 		own[f.Path] = i
@@ -36,11 +39,9 @@ func (s *SameTrace) Check(t Trace, start, length time.Duration) error {
 		case !ok:
 			s.files[f.Path] = f
 		case was.Size != f.Size:
-			mistakes.Add("", fmt.Errorf("%s: the file has changed since it was read first: it has %d bytes and had %d",
-				f.Path, f.Size, was.Size))
+			differs(f.Path, "has changed since it was read first: it has %d bytes and had %d", f.Size, was.Size)
 		case was.SHA256 != f.SHA256:
-			mistakes.Add("", fmt.Errorf("%s: the file has changed since it was read first: its SHA-256 is %s and was %s",
-				f.Path, f.SHA256, was.SHA256))
+			differs(f.Path, "has changed since it was read first: its SHA-256 is %s and was %s", f.SHA256, was.SHA256)
 		}
 	}
 	window := [2]time.Duration{start, length}
@@ -49,11 +50,11 @@ func (s *SameTrace) Check(t Trace, start, length time.Duration) error {
 		s.windows[window] = own
 	}
 	for _, path := range missing(was, own) {
-		mistakes.Add("", fmt.Errorf("%s: the file was part of the trace when it was read first, and is not any more", path))
+		differs(path, "was part of the trace when it was read first, and is not any more")
 	}
 	if ok {
 		for _, path := range missing(own, was) {
-			mistakes.Add("", fmt.Errorf("%s: the file is part of the trace and was not when it was read first", path))
+			differs(path, "is part of the trace and was not when it was read first")
 		}
 	}
 	return exit.Usage(mistakes.Err())

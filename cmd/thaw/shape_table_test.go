@@ -112,7 +112,7 @@ var imports = map[string][]string{
 	"experiments/results/pages": {},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
-		"experiments/results", "experiments/textfile",
+		"experiments/results", "experiments/textfile", "experiments/units",
 	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/studies": {

@@ -176,7 +176,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 			Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
-			if plan, err = saturate.Open(spec, c.Search.search()); err == nil {
+			if plan, err = saturate.Open(spec, c.Search.Search()); err == nil {
 				res.plan = plan.Plan
 				res.searches, err = plan.Execute(ctx, exec)
 			}

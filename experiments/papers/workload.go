@@ -89,7 +89,7 @@ func searched(cells []*Cell) []time.Duration {
 		if c.Kind != SaturationCell {
 			continue
 		}
-		search := c.Search.search()
+		search := c.Search.Search()
 		if length := search.Length(); !slices.Contains(out, length) {
 			out = append(out, length)
 		}
