@@ -16,12 +16,13 @@ import (
 
 // Options select a part of a paper and its trace, and say how to run it.
 type Options struct {
-	Figure        string // only what this figure needs; empty: everything
-	Workload      string // one of the paper's, instead of the first that is present
-	Trace, Format string // replayed instead of the paper's workloads
-	Windows       int    // fewer or more than the paper's rule; 0: as it says
-	Seeds         int    // of every cell; 0: as it says
-	Validate      bool   // the workload, and at most the windows and seeds, of the section validate
+	Figure        string              // only what this figure needs; empty: everything
+	Workload      string              // one of the paper's, instead of the first that is present
+	Trace, Format string              // replayed instead of the paper's workloads
+	Given         []experiments.Layer // settings before those of the paper; max-expand is one
+	Windows       int                 // fewer or more than the paper's rule; 0: as it says
+	Seeds         int                 // of every cell; 0: as it says
+	Validate      bool                // the workload, and at most the windows and seeds, of the section validate
 
 	Out           string
 	Resume, Force bool
@@ -217,8 +218,9 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	if err != nil {
 		return nil, err
 	}
-	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer,
-		r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	layers := append([]experiments.Layer{flags}, opt.Given...)
+	spec, err := experiments.Resolve(r.Paper.program, append(layers, c.at.Settings.Layer, c.Settings.Layer,
+		r.Workload.settings.Layer, r.Paper.Settings.Layer)...)
 	if err != nil {
 		return nil, err
 	}

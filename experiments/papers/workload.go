@@ -29,6 +29,7 @@ type Workload struct {
 	settings paperSettings
 	format   string                 // as given
 	same     *experiments.SameTrace // what all cells read
+	expand   int64                  // the setting max-expand
 }
 
 // WorkloadWindow is one window of a workload.
@@ -47,6 +48,17 @@ func (p *Paper) workload(cells []*Cell, opt Options) (Workload, error) {
 	w, within, err := p.chooseTrace(opt)
 	if err != nil {
 		return w, exit.Usage(err)
+	}
+	settings, err := experiments.Resolve(p.program, append(slices.Clone(opt.Given), w.settings.Layer,
+		p.Settings.Layer)...)
+	if err != nil {
+		return w, err
+	}
+	w.expand, w.same = settings.MaxExpand, &experiments.SameTrace{}
+	if w.Name == givenWorkload {
+		if within, err = w.extent(within); err != nil {
+			return w, exit.Usage(err)
+		}
 	}
 	count := p.windows(opt)
 	if !fit(count, p.Windows.Length, within) {
@@ -75,7 +87,8 @@ func (p *Paper) workload(cells []*Cell, opt Options) (Workload, error) {
 
 // open opens a window of the trace, whose files have to be those of before.
 func (w *Workload) open(start, length time.Duration) (*traces.Trace, error) {
-	t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: length})
+	t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: length,
+		MaxExpand: w.expand})
 	if err != nil {
 		return nil, exit.Usage(err)
 	}
@@ -98,17 +111,16 @@ func searched(cells []*Cell) []time.Duration {
 }
 
 // chooseTrace takes the trace of --trace, or the named workload, or the first workload
-// whose trace is present.
+// whose trace is present, and tells within which time of it windows are drawn: of a given
+// trace at most.
 func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
 	if opt.Trace != "" {
 		if opt.Workload != "" {
 			return w, 0, errors.New("--trace and --workload: expected one of them")
 		}
 		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given",
-			Reason: "given by --trace", format: opt.Format, same: &experiments.SameTrace{}}
-		within, err = w.extent(p.Workloads[0].Within)
-		w.settings = p.Workloads[0].Settings
-		return w, within, err
+			Reason: "given by --trace", format: opt.Format, settings: p.Workloads[0].Settings}
+		return w, p.Workloads[0].Within, nil
 	}
 	if opt.Workload != "" && !slices.Contains(workloadNames(p), opt.Workload) {
 		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload,
@@ -133,8 +145,7 @@ func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err 
 		} else if len(missing) > 0 {
 			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
 		}
-		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings,
-			same: &experiments.SameTrace{}}
+		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}
 		return w, c.Within, nil
 	}
 	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
