@@ -31,7 +31,7 @@ func (s *Spec) TraceOptions() traces.Options {
 func OpenTrace(spec *Spec) (Trace, error) {
 	t, err := openTrace(spec)
 	if err == nil {
-		return t, nil
+		return t, spec.Same.Check(t, spec.Start, spec.Length)
 	}
 	i := slices.IndexFunc(spec.Settings, func(s results.Setting) bool { return s.Name == "trace" })
 	if i >= 0 && len(spec.Settings[i].Origin) > 0 {

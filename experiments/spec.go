@@ -49,6 +49,8 @@ type Spec struct {
 	Out     string
 	Detail  Detail
 
+	Same *SameTrace // what other plans read of the trace; nil: there are none
+
 	Settings []results.Setting // every setting, with where its value comes from
 	Build    results.Build     // of the program that settled it
 
