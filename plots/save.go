@@ -95,27 +95,36 @@ func checkFile(name string) error {
 	return nil
 }
 
-// writeFile writes under a temporary name and renames the file when the disk has it.
+// writeFile writes the file under another name and renames it when the disk has it. The
+// name is always the same: the next attempt takes the place of what a killed process left.
+// It writes through no link.
 func writeFile(path string, content []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	partial := path + ".partial"
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	f, err := os.OpenFile(partial, flags, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		if err = os.Remove(partial); err == nil {
+			f, err = os.OpenFile(partial, flags, 0o644)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	_, err = tmp.Write(content)
-	if e := tmp.Chmod(0o644); err == nil {
+	_, err = f.Write(content)
+	if e := f.Chmod(0o644); err == nil {
 		err = e
 	}
-	if e := tmp.Sync(); err == nil && !errors.Is(e, errors.ErrUnsupported) && !errors.Is(e, syscall.EINVAL) {
+	if e := f.Sync(); err == nil && !errors.Is(e, errors.ErrUnsupported) && !errors.Is(e, syscall.EINVAL) {
 		err = e
 	}
-	if e := tmp.Close(); err == nil {
+	if e := f.Close(); err == nil {
 		err = e
 	}
 	if err == nil {
-		err = os.Rename(tmp.Name(), path)
+		err = os.Rename(partial, path)
 	}
 	if err != nil {
-		os.Remove(tmp.Name())
+		os.Remove(partial)
 	}
 	return err
 }

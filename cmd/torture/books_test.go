@@ -23,11 +23,12 @@ type run struct {
 }
 
 // books holds every number of a result folder against every other that it follows from.
-func books(folder string) broken {
+func books(c *hurt, folder string) broken {
 	runs, err := readRuns(folder)
 	if err != nil {
 		return broken{"results cannot be read", err.Error()}
 	}
+	c.variety(runs)
 	for i := range runs {
 		r := &runs[i]
 		for _, check := range []func(*run) (string, string){
@@ -43,6 +44,24 @@ func books(folder string) broken {
 		return broken{kind, text}
 	}
 	return warned(folder, runs)
+}
+
+// variety counts the command lines by what happened in their runs: an attack under which
+// nothing is evicted says nothing of evictions.
+func (c *hurt) variety(runs []run) {
+	any := func(what string, happened func(r *run) bool) {
+		if slices.ContainsFunc(runs, func(r run) bool { return happened(&r) }) {
+			c.tally("with " + what)
+		}
+	}
+	for _, name := range []string{"warm_starts", "prewarm_starts", "restore_starts", "evictions", "expiries", "queued",
+		"rejected", "unfinished", "stale_decisions", "removing_mib_mean"} {
+		any(name, func(r *run) bool { return r.row.num(name) > 0 })
+	}
+	any("waits for a core", func(r *run) bool {
+		return r.invocations != nil && slices.ContainsFunc(r.invocations.ints["core_wait_ns"],
+			func(v int64) bool { return v > 0 })
+	})
 }
 
 func readRuns(folder string) (runs []run, err error) {

@@ -95,15 +95,16 @@ func (k *kept) Write(p []byte) (int, error) {
 // run starts thaw and waits for it. The shell before it bounds its memory, so that a
 // fault of thaw is not one of the machine.
 func (c *hurt) run(p process) ended {
+	last := time.Until(c.deadline) + 10*time.Second // a case that is cut off here is not judged
+	c.void = c.void || last <= 0
 	if c.void {
 		return ended{args: p.args, late: true}
 	}
 	c.count("processes")
 	limit := cmp.Or(p.limit, mostTime)
 	wall := patience * limit
-	last := time.Until(c.deadline) + 10*time.Second // a case that is cut off here is not judged
 	cutOff := last < wall
-	wall = max(time.Second, min(wall, last))
+	wall = min(wall, last)
 	ctx, cancel := context.WithTimeout(context.Background(), wall)
 	defer cancel()
 	shell := fmt.Sprintf("ulimit -v 6291456 -t %.0f; ", limit.Seconds()) + p.shell + ` exec "$0" "$@"`

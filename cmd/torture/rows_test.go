@@ -197,29 +197,29 @@ func latencyAgrees(r *run) (string, string) {
 func timelineSums(r *run) (string, string) {
 	t := r.timeline
 	whole := map[string]float64{}
-	parts, all := map[string]map[int64]float64{}, map[string]map[int64]float64{}
-	names := []string{"invocations", "cold_starts", "begun", "evictions", "expiries", "running", "idle", "active_mib",
-		"used_mib", "removing_mib"}
-	seconds := map[int64]map[int64]bool{}
-	for _, name := range names {
-		parts[name], all[name] = map[int64]float64{}, map[int64]float64{}
+	second, invoker, seconds := t.ints["second"], t.ints["invoker"], int64(0)
+	for _, s := range second {
+		seconds = max(seconds, s+1)
+	}
+	rows := make([]int, seconds)
+	for _, s := range second {
+		rows[s]++
+	}
+	for _, name := range []string{"invocations", "cold_starts", "begun", "evictions", "expiries", "running", "idle",
+		"active_mib", "used_mib", "removing_mib"} {
+		parts, all := make([]int64, seconds), make([]int64, seconds)
 		for i, v := range t.ints[name] {
-			second, invoker := t.ints["second"][i], t.ints["invoker"][i]
-			if seconds[second] == nil {
-				seconds[second] = map[int64]bool{}
-			}
-			seconds[second][invoker] = true
-			if invoker == -1 {
+			if invoker[i] == -1 {
 				whole[name] += float64(v)
-				all[name][second] = float64(v)
+				all[second[i]] += v
 			} else {
-				parts[name][second] += float64(v)
+				parts[second[i]] += v
 			}
 		}
-		for second, v := range all[name] {
-			if parts[name][second] != v {
+		for s, v := range all {
+			if parts[s] != v {
 				return "timeline: " + name + " of the whole is not the sum of invokers",
-					fmt.Sprintf("second %d: %v and %v", second, v, parts[name][second])
+					fmt.Sprintf("second %d: %d and %d", s, v, parts[s])
 			}
 		}
 	}
@@ -236,10 +236,9 @@ func timelineSums(r *run) (string, string) {
 		}
 	}
 	invokers, _ := strconv.Atoi(r.number("invokers"))
-	for second := range int64(len(seconds)) {
-		if len(seconds[second]) != invokers+1 {
-			return "timeline: seconds or invokers are missing", fmt.Sprintf("second %d of %d has %d rows", second,
-				len(seconds), len(seconds[second]))
+	for s, n := range rows { // each once, as timelineStates tells
+		if n != invokers+1 {
+			return "timeline: seconds or invokers are missing", fmt.Sprintf("second %d of %d has %d rows", s, seconds, n)
 		}
 	}
 	return "", ""
