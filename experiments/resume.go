@@ -1,16 +1,12 @@
 package experiments
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"thaw/experiments/exit"
 	"thaw/experiments/folder"
 	"thaw/experiments/results"
 )
@@ -23,41 +19,6 @@ func count(rows []*results.Row) (n int) {
 		}
 	}
 	return n
-}
-
-// differences lists the differing inputs of two runs, with both values.
-func differences(then, now []byte) []string {
-	var a, b map[string]any
-	if json.Unmarshal(then, &a) != nil || json.Unmarshal(now, &b) != nil {
-		return []string{"the record is damaged"}
-	}
-	return differing("", a, b)
-}
-
-func differing(prefix string, a, b map[string]any) []string {
-	names := map[string]bool{}
-	for k := range a {
-		names[k] = true
-	}
-	for k := range b {
-		names[k] = true
-	}
-	var out []string
-	for k := range names {
-		x, xMap := a[k].(map[string]any)
-		y, yMap := b[k].(map[string]any)
-		if xMap && yMap {
-			out = append(out, differing(prefix+k+".", x, y)...)
-			continue
-		}
-		then, err1 := json.Marshal(a[k])
-		now, err2 := json.Marshal(b[k])
-		if err1 != nil || err2 != nil || !bytes.Equal(then, now) {
-			out = append(out, fmt.Sprintf("%s%s was %s and is %s", prefix, k, then, now))
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // Prepared is a result folder in use for a plan.
@@ -107,7 +68,7 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 			refused = append(refused, err)
 		case rec != nil && rec.SHA256 != stamp.SHA256:
 			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", run,
-				strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+				strings.Join(folder.Differences(rec.Inputs, []byte(stamp.Manifest)), "; ")))
 		case err != nil:
 			notes = append(notes, fmt.Sprintf("%v; the run is made again", err))
 			again = append(again, r.Folder)
@@ -127,12 +88,8 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 				filepath.Join(at, filepath.FromSlash(run))))
 		}
 	}
-	if n := len(refused); n > maxNoted {
-		refused = append(refused[:maxNoted], fmt.Errorf("%d more runs", n-maxNoted))
-	}
-	if len(refused) > 0 {
-		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves "+
-			"it:\n%w", at, errors.Join(refused...)))
+	if err := folder.Refuse(at, refused); err != nil {
+		return err
 	}
 	if n := len(notes); n > maxNoted {
 		notes = append(notes[:maxNoted], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-maxNoted))
@@ -148,14 +105,6 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 		}
 	}
 	return nil
-}
-
-func compactJSON(text []byte) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, text) != nil {
-		return text
-	}
-	return b.Bytes()
 }
 
 // RunStamp returns the stamp of one run's files.
