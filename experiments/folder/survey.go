@@ -42,11 +42,6 @@ func (n *names) add(file string) {
 // has reports whether thaw makes the file, under its name or under that which it has
 // until it is complete.
 func (n *names) has(file string) bool {
-	dir, base := path.Split(file)
-	if whole, ok := strings.CutPrefix(base, "."); ok { // of a figure: .NAME.NUMBER
-		dot := strings.LastIndexByte(whole, '.')
-		return dot > 0 && strings.Trim(whole[dot+1:], "0123456789") == "" && n.files[dir+whole[:dot]]
-	}
 	return n.files[strings.TrimSuffix(file, results.PartialSuffix)]
 }
 

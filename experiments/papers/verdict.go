@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
-	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/results"
 )
 
