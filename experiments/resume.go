@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/folder"
 	"thaw/experiments/results"
 )
@@ -44,9 +45,6 @@ func (p *Plan) Prepare(ctx context.Context, at string, opt Options) (*Prepared, 
 	}
 	return out, nil
 }
-
-// maxNoted is the number of runs that an error or a note names.
-const maxNoted = 10
 
 // resume fills in the rows of finished runs and removes the files of the others. It
 // refuses runs with other inputs before it removes a file.
@@ -91,8 +89,8 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 	if err := folder.Refuse(at, refused); err != nil {
 		return err
 	}
-	if n := len(notes); n > maxNoted {
-		notes = append(notes[:maxNoted], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-maxNoted))
+	if n := len(notes); n > exit.Told {
+		notes = append(notes[:exit.Told], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-exit.Told))
 	}
 	for _, line := range notes {
 		if note != nil {
