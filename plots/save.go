@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"hash/crc32"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"thaw/models/wholefile"
 )
 
 // Format is a file format.
@@ -73,7 +72,7 @@ func Save(dir string, fig Figure, formats ...Format) ([]string, error) {
 	var paths []string
 	for i, f := range formats {
 		path := filepath.Join(dir, name+"."+string(f))
-		if err := writeFile(path, contents[i]); err != nil {
+		if err := wholefile.Write(path, contents[i]); err != nil {
 			return paths, fmt.Errorf("figure %s: %w", name, err)
 		}
 		paths = append(paths, path)
@@ -93,40 +92,6 @@ func checkFile(name string) error {
 			name)
 	}
 	return nil
-}
-
-// writeFile writes the file under another name and renames it when the disk has it. The
-// name is always the same: the next attempt takes the place of what a killed process left.
-// It writes through no link.
-func writeFile(path string, content []byte) error {
-	partial := path + ".partial"
-	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	f, err := os.OpenFile(partial, flags, 0o644)
-	if errors.Is(err, os.ErrExist) {
-		if err = os.Remove(partial); err == nil {
-			f, err = os.OpenFile(partial, flags, 0o644)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if e := f.Chmod(0o644); err == nil {
-		err = e
-	}
-	if e := f.Sync(); err == nil && !errors.Is(e, errors.ErrUnsupported) && !errors.Is(e, syscall.EINVAL) {
-		err = e
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(partial, path)
-	}
-	if err != nil {
-		os.Remove(partial)
-	}
-	return err
 }
 
 // Render makes the content of one file.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
 
@@ -158,7 +159,7 @@ func (s *survey) strange(full string, e fs.DirEntry) error {
 		s.foreign = append(s.foreign, full+"/")
 	}
 	for _, below := range entries {
-		if len(s.foreign) > 10*maxNamed { // enough to say
+		if len(s.foreign) > 10*exit.Told { // enough to say
 			return nil
 		}
 		if err := s.strange(path.Join(full, below.Name()), below); err != nil {

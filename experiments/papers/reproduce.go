@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -77,15 +78,15 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err := r.checkDocument(opt.Document); err != nil {
 		return nil, err
 	}
-	f, err := r.prepare(opt)
+	planned := r.planStudies(cells, opt)
+	f, done, err := r.prepare(cells, planned, opt)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
-	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
+	replays := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind == StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	byCell, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
+	byCell, err := r.runStudies(ctx, planned, done, opt, progressShare{opt.Progress, 0, parts})
 	if err != nil {
 		return nil, err
 	}
@@ -140,28 +141,74 @@ func (p *Paper) neededCells(figure string) []*Cell {
 	return out
 }
 
-// prepare takes the result folder into use. The caller closes it.
-func (r *Reproduction) prepare(opt Options) (*folder.Folder, error) {
+// prepare takes the result folder into use, and tells which of the planned studies are
+// done. A folder of other inputs is refused before a file of it is changed. The caller
+// closes the folder.
+func (r *Reproduction) prepare(cells []*Cell, planned []*cellResult, opt Options) (_ *folder.Folder,
+	done map[*cellResult]bool, err error) {
 	if opt.Out == "" {
-		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
+		return nil, nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	f, err := folder.Take(opt.Out, folder.Reproduction, opt.Resume, opt.Force)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
 	r.before, r.drawing = f.Before, f.Before.Drawing
 	if was := f.Before.Paper; was != "" && was != r.Paper.Name {
-		err = exit.NotComparable(fmt.Errorf("results: cannot resume %s: it is of paper %s, not of %s; --force "+
-			"replaces it, another --out leaves it", opt.Out, was, r.Paper.Name))
-	} else {
-		err = r.writeManifest(opt, false)
+		return nil, nil, folder.Refuse(opt.Out, []error{fmt.Errorf("it is of paper %s, not of %s", was, r.Paper.Name)})
 	}
+	done = map[*cellResult]bool{}
+	if opt.Resume {
+		if done, err = r.resume(f, cells, planned, opt); err != nil {
+			return nil, nil, err
+		}
+	}
+	return f, done, r.writeManifest(opt, false)
+}
+
+// resume refuses a folder that was made from other inputs, and takes what is done.
+func (r *Reproduction) resume(f *folder.Folder, cells []*Cell, planned []*cellResult, opt Options) (
+	map[*cellResult]bool, error) {
+	manifest, err := r.manifestText(opt, false)
 	if err != nil {
-		f.Close()
 		return nil, err
 	}
-	return f, nil
+	refused, err := f.RefuseReproduction(manifest, r.parts(cells))
+	if err != nil {
+		return nil, err
+	}
+	done := map[*cellResult]bool{}
+	for _, c := range planned {
+		ok, err := c.study.Resume(opt.Note)
+		if done[c] = ok; err != nil {
+			refused = append(refused, err)
+		}
+	}
+	return done, folder.Refuse(opt.Out, refused)
 }
+
+// parts lists the folders of cells, by window where they replay.
+func (r *Reproduction) parts(cells []*Cell) []string {
+	var out []string
+	for _, c := range cells {
+		if c.Kind == StudyCell {
+			out = append(out, path.Join(cellsName, c.Name))
+			continue
+		}
+		for i := range r.Workload.Windows {
+			out = append(out, path.Join(cellsName, c.Name, windowName(i)))
+		}
+	}
+	return out
+}
+
+// windowName is the folder of a cell's window.
+func windowName(i int) string { return fmt.Sprintf("window=%d", i+1) }
 
 // run runs a cell on every window.
 func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress progressShare) (*cellResult, error) {
@@ -230,7 +277,7 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	}
 	w := r.Workload.Windows[window]
 	spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
-	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, fmt.Sprintf("window=%d", window+1))
+	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, windowName(window))
 	return spec, nil
 }
 

@@ -79,7 +79,12 @@ func (p *Paper) workload(cells []*Cell, opt Options) (Workload, error) {
 		if err != nil {
 			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
 		}
-		w.Format, w.Files = t.Format(), t.Files()
+		w.Format = t.Format()
+		for _, f := range t.Files() {
+			if !slices.Contains(w.Files, f) {
+				w.Files = append(w.Files, f)
+			}
+		}
 		w.Windows = append(w.Windows, WorkloadWindow{start, p.Windows.Length, rate})
 	}
 	return w, nil
