@@ -54,14 +54,7 @@ type manifest struct {
 }
 
 // text returns the text of the manifest's file.
-func (m manifest) text() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(m)
-	return b.Bytes(), err
-}
+func (m manifest) text() ([]byte, error) { return results.IndentedJSON(m) }
 
 // Plan lists the runs of a study under the settings of a cell. Their results go to
 // folder. build is the program's build. seeds = 0 means DefaultSeeds.
