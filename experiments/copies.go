@@ -18,12 +18,20 @@ import (
 	"thaw/traces/inmemory"
 )
 
+// TraceOptions are the settings that say how a trace is read.
+func (s *Spec) TraceOptions() traces.Options {
+	return traces.Options{
+		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Epoch: s.Epoch, Start: s.Start, Length: s.Length,
+		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory, MaxExpand: s.MaxExpand,
+	}
+}
+
 // OpenTrace opens the trace of a specification. An error says where the trace is named,
 // unless that is the command line.
 func OpenTrace(spec *Spec) (Trace, error) {
 	t, err := openTrace(spec)
 	if err == nil {
-		return t, nil
+		return t, spec.Same.Check(t, spec.Start, spec.Length)
 	}
 	i := slices.IndexFunc(spec.Settings, func(s results.Setting) bool { return s.Name == "trace" })
 	if i >= 0 && len(spec.Settings[i].Origin) > 0 {
@@ -35,11 +43,7 @@ func OpenTrace(spec *Spec) (Trace, error) {
 }
 
 func openTrace(spec *Spec) (Trace, error) {
-	opt := traces.Options{
-		Format: spec.Format, Spread: spec.Spread, AppMemory: spec.AppMemory, Start: spec.Start, Length: spec.Length,
-		Functions: spec.Functions, Rate: spec.Rate, Ramp: spec.Ramp, FunctionMemory: spec.FunctionMemory,
-		MaxExpand: spec.MaxExpand,
-	}
+	opt := spec.TraceOptions()
 	if spec.Copies <= 1 {
 		return traces.Open(spec.Trace, opt)
 	}

@@ -56,6 +56,9 @@ var fields = []Field{
 		func(s *Spec) *minutes.Spread { return &s.Spread })},
 	{Name: "app-memory", Value: "HOW", Help: "what a function books of its Azure 2019 app's memory: split or whole",
 		Default: "split", set: parsed(traces.ParseAppMemory, func(s *Spec) *traces.AppMemory { return &s.AppMemory })},
+	{Name: "epoch", Value: "WHERE", Help: "where the clock of an Azure trace begins, which start refers to: " +
+		"first-minute (the first with an invocation) or trace (the trace's own 0)", Default: "first-minute",
+		set: parsed(traces.ParseEpoch, func(s *Spec) *traces.Epoch { return &s.Epoch })},
 	{Name: "start", Value: "DURATION", Help: "begin of the window in the trace", Default: "0s",
 		set: parsed(parseSpan, func(s *Spec) *duration { return &s.Start })},
 	{Name: "length", Value: "DURATION", Help: "length of the window; 0s: to the end of the trace", Default: "0s",

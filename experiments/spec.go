@@ -26,6 +26,7 @@ type Spec struct {
 	Trace, Format       string
 	Spread              minutes.Spread
 	AppMemory           traces.AppMemory
+	Epoch               traces.Epoch
 	Start, Length, Ramp time.Duration
 	Copies              int          // superposed copies of the window; 1: the trace as it is
 	Rate                float64      // invocations per second; 0: all
@@ -47,6 +48,8 @@ type Spec struct {
 	Horizon time.Duration
 	Out     string
 	Detail  Detail
+
+	Same *SameTrace // what other plans read of the trace; nil: there are none
 
 	Settings []results.Setting // every setting, with where its value comes from
 	Build    results.Build     // of the program that settled it

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"thaw/experiments/results"
+	"thaw/traces"
 )
 
 // inputs are the inputs that determine the bytes of a result file. They have no
@@ -24,6 +26,7 @@ type inputs struct {
 	Format      string             `json:"format"`
 	Spread      string             `json:"spread"`
 	AppMemory   string             `json:"app_memory"`
+	Epoch       string             `json:"epoch,omitempty"` // left out where it is the first minute
 	StartNs     int64              `json:"start_ns"`
 	LengthNs    int64              `json:"length_ns"`
 	Copies      int                `json:"copies,omitempty"` // of the window, superposed; left out where it is one
@@ -66,6 +69,9 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
 	in.Search = p.Search
+	if s.Epoch != traces.EpochFirstMinute {
+		in.Epoch = s.Epoch.String()
+	}
 	if slices.ContainsFunc(ids, func(p results.PolicyID) bool { return p.Prefetch != results.None }) {
 		in.SnapshotMiB, in.Inputs = s.SnapshotMiB, s.Inputs.String()
 	}
@@ -98,7 +104,8 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 	m := results.Manifest{
 		Thaw: p.Build, Command: command, Settings: p.Spec.Settings, Search: p.Search,
 		Trace: results.TraceInfo{Path: p.Spec.Trace, Format: p.Trace.Format(), Functions: len(table.Functions),
-			Apps: len(table.Apps), Imputed: table.Imputed(), Files: traceFiles(p.Trace)},
+			Apps: len(table.Apps), Imputed: table.Imputed(), ClockOffsetNs: clockOffset(p.Trace),
+			Files: traceFiles(p.Trace)},
 		Platform: results.Numbers{Name: p.Spec.Platform.Name},
 	}
 	for _, n := range p.Spec.Platform.Numbers() {
@@ -112,6 +119,19 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 	m.Warnings = p.Warnings(make([]*results.Row, len(p.Runs)))
 	m.Inputs = p.Stamp(m.Policies, m.Seeds).SHA256
 	return m
+}
+
+// clockOffset returns what a trace's own clock reads where that of the replay reads
+// 0, in ns; nil of a trace that does not tell.
+func clockOffset(t Trace) *int64 {
+	switch t := t.(type) {
+	case *cachedTrace:
+		return clockOffset(t.Trace)
+	case interface{ ClockOffset() time.Duration }:
+		ns := t.ClockOffset().Nanoseconds()
+		return &ns
+	}
+	return nil
 }
 
 // traceFiles lists the files of a trace for a manifest.

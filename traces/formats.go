@@ -59,6 +59,7 @@ invocations_per_function_md.anon.dNN.csv   HashOwner,HashApp,HashFunction,Trigge
 function_durations_percentiles.anon.dNN.csv   HashOwner,HashApp,HashFunction,Average,Count,Minimum,Maximum,percentile_Average_0,...: ms
 app_memory_percentiles.anon.dNN.csv   HashOwner,HashApp,SampleCount,AverageAllocatedMb,...: MiB
 The minute columns may be a window of the day; several days join in order.
+The replay's clock begins at the first of them (--epoch trace: at midnight of day 1).
 Fields may stand in quotes (RFC 4180).`,
 		matches: func(_ string, folder bool, head []byte) bool {
 			return folder || headHas(head, "HashOwner", "HashApp", "HashFunction")
@@ -66,7 +67,7 @@ Fields may stand in quotes (RFC 4180).`,
 		open: func(path string, opt Options) (traceFormat, error) {
 			return azure2019.Open(path, azure2019.Options{
 				Spread: opt.Spread, WholeApp: opt.AppMemory == AppMemoryWhole, Start: opt.Start, Length: opt.Length,
-				Limits: opt.limits(),
+				OwnClock: opt.Epoch == EpochTrace, Limits: opt.limits(),
 			})
 		},
 		validate: azure2019.Validate,
@@ -119,13 +120,14 @@ func azure2021Format() Format {
 end_timestamp and duration are seconds, the end counted from the start of the trace.
 An invocation arrives at end_timestamp - duration; rows need not be sorted by that.
 With start_timestamp in place of end_timestamp, or beside it, it arrives at that.
+The replay's clock begins at the full minute of the first arrival (--epoch trace: at 0).
 Fields may stand in quotes (RFC 4180).`,
 		matches: func(_ string, _ bool, head []byte) bool {
 			return headHas(head, "end_timestamp", "start_timestamp")
 		},
 		open: func(path string, opt Options) (traceFormat, error) {
 			return azure2021.Open(path, azure2021.Options{
-				WholeApp: opt.AppMemory == AppMemoryWhole, Limits: opt.limits(),
+				WholeApp: opt.AppMemory == AppMemoryWhole, OwnClock: opt.Epoch == EpochTrace, Limits: opt.limits(),
 			})
 		},
 		validate: azure2021.Validate,

@@ -50,7 +50,8 @@ type Options struct {
 	Format         string         // a name of Formats; "" = told by the path and the first bytes
 	Spread         minutes.Spread // azure2019: where in its minute an invocation arrives
 	AppMemory      AppMemory      // what a function books of its app's memory
-	Start, Length  time.Duration  // the window, from the start of the trace; length 0 = to its end
+	Epoch          Epoch          // where the trace's clock begins
+	Start, Length  time.Duration  // the window, by that clock; length 0 = to the trace's end
 	Functions      int            // down-sample by function to so many; 0 = all
 	Rate           float64        // down-sample by invocation to so many a second; 0 = all
 	Ramp           time.Duration  // slow start; 0 = none
@@ -113,6 +114,9 @@ func Open(path string, opt Options) (*Trace, error) {
 		return nil, fmt.Errorf("open trace: %w", err)
 	}
 	if t.f, err = t.format.open(path, opt); err != nil {
+		return nil, err
+	}
+	if err := t.checkIdle(); err != nil {
 		return nil, err
 	}
 	src, err := t.choose(0)
@@ -280,6 +284,9 @@ func (t *Trace) Describe() string {
 		fmt.Fprintf(&b, "; %s", f.Summary())
 	}
 	b.WriteByte('\n')
+	if offset := t.ClockOffset() - t.opt.Start; offset > 0 {
+		fmt.Fprintf(&b, "clock: 0s is %v of the trace's own clock\n", offset)
+	}
 	if t.opt.Start > 0 || t.opt.Length > 0 {
 		fmt.Fprintf(&b, "window: from %v", t.opt.Start)
 		if t.opt.Length > 0 {

@@ -32,18 +32,8 @@ func TestTraceIsExchangedDuringARun(t *testing.T) {
 		return []string{"run", "--trace", "t.thaw", "--seeds", "6", "--jobs", "1", "--out", out, "--no-figures", "--quiet",
 			"--detail", "summary"}
 	}
-	read := func(name string) []byte {
-		data, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
-	}
-	write := func(name string, data []byte) {
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	read := func(name string) []byte { return fileIn(t, folder, name) }
+	write := func(name string, data []byte) { fileTo(t, folder, name, data) }
 	a, b := read("a.thaw"), read("b.thaw")
 	write("t.thaw", a)
 	if c := thawIn(t, folder, run("whole")...); c.code != 0 {
@@ -78,6 +68,103 @@ func TestTraceIsExchangedDuringARun(t *testing.T) {
 		case name == "moved":
 			t.Errorf("%s: %s; the trace that was opened is still there", name, c.stderr)
 		}
+	}
+}
+
+// exchangedPaper has two cells that read one trace, one window after another.
+const exchangedPaper = `paper: Nobody, On Nothing
+about: a test
+workloads:
+  - {name: own, trace: ../../t.thaw, within: 1h, about: a test}
+windows: {count: 2, length: 10m, seed: 1}
+settings: {memory: 4GiB, invokers: 2, seeds: 3}
+cells:
+  - {name: replay, about: replays, settings: {schedule: [first-fit, random]}}
+  - name: search
+    kind: saturation
+    about: load searches
+    settings: {schedule: first-fit, seeds: 1}
+    search: {from: 5/s, to: 20/s, growth: 2, precision: 50%, settle: 1m, hold: 1m}
+figures:
+  - {name: one, draws: bars, cells: [CELLS], metrics: [METRICS], about: one}
+`
+
+// A trace is exchanged between two cells, or two windows of one, of a reproduction. Does
+// the reproduction fail and name the file, is nothing of the parts concerned there, and
+// is no claim judged by two traces?
+func TestTraceIsExchangedDuringAReproduction(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for seed, name := range map[string]string{"1": "a.thaw", "2": "b.thaw"} {
+		if c := thawIn(t, folder, "trace", "convert", "synthetic,functions=50,invocations=100000,duration=1h",
+			"--seed", seed, "--out", name); c.code != 0 {
+			t.Fatal(c.stderr)
+		}
+	}
+	a, b := fileIn(t, folder, "a.thaw"), fileIn(t, folder, "b.thaw")
+	sameSize := append(b[:len(b):len(b)], make([]byte, max(0, len(a)-len(b)))...)[:len(a)]
+	papersIn(t, folder, "windows", strings.NewReplacer("CELLS", "replay", "METRICS", "replay/cold_start_ratio").
+		Replace(exchangedPaper))
+	papersIn(t, folder, "cells", strings.NewReplacer("CELLS", "replay, search", "METRICS",
+		"replay/cold_start_ratio, search/sustained_per_s", "count: 2", "count: 1").Replace(exchangedPaper))
+	moved := func(data []byte) func() {
+		return func() {
+			fileTo(t, folder, "new", data)
+			if err := os.Rename(filepath.Join(folder, "new"), filepath.Join(folder, "t.thaw")); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	for _, paper := range []string{"windows", "cells"} {
+		for name, exchange := range map[string]func(){"moved": moved(b), "same-size": moved(sameSize),
+			"removed": func() { os.Remove(filepath.Join(folder, "t.thaw")) }} {
+			fileTo(t, folder, "t.thaw", a)
+			out := paper + "-" + name
+			c := runWhile(t, folder, []string{"reproduce", paper, "--papers", "papers", "--trace", "t.thaw", "--out", out,
+				"--quiet", "--jobs", "1"}, filepath.Join(folder, out, "cells", "replay", "window=1", "runs"), exchange)
+			if c.code != exit.CodeUsage || !strings.Contains(c.stderr, "t.thaw") {
+				t.Errorf("%s: exit %d\n%s", out, c.code, c.stderr)
+			}
+			if name == "moved" && !strings.Contains(c.stderr, "t.thaw: the file has changed since it was read first") {
+				t.Errorf("%s: %s", out, c.stderr)
+			}
+			for _, left := range []string{"claims.json", "plots", "cells/replay/window=2", "cells/search"} {
+				if _, err := os.Stat(filepath.Join(folder, out, left)); err == nil {
+					t.Errorf("%s: %s is there", out, left)
+				}
+			}
+			if _, err := os.Stat(filepath.Join(folder, out, "cells/replay/window=1/summary.csv")); err != nil {
+				t.Errorf("%s: what was made before the exchange is not complete: %v", out, err)
+			}
+		}
+	}
+}
+
+// papersIn writes a paper without claims into the folder of papers.
+func papersIn(t *testing.T, folder, name, experiment string) {
+	t.Helper()
+	at := filepath.Join("papers", name)
+	if err := os.MkdirAll(filepath.Join(folder, at), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	fileTo(t, folder, filepath.Join(at, "experiment.yaml"), []byte(experiment))
+	fileTo(t, folder, filepath.Join(at, "expected.yaml"), []byte("claims: []\n"))
+	fileTo(t, folder, filepath.Join(at, "README.md"), []byte("# "+name+"\n"))
+}
+
+func fileIn(t *testing.T, folder, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func fileTo(t *testing.T, folder, name string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -55,6 +55,7 @@ type completer = func(cmd *cobra.Command, args []string, typed string) ([]string
 var valuesOf = map[string][]string{
 	"spread":     {"uniform", "poisson", "even"},
 	"app-memory": {"split", "whole"},
+	"epoch":      {"first-minute", "trace"},
 	"sandbox":    {"function", "app"},
 	"cpu":        {"ignored", "isolated", "shared"},
 	"detail":     {"summary", "timeline", "invocations"},

@@ -98,13 +98,14 @@ var imports = map[string][]string{
 	"experiments/papers": {
 		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
 		"experiments/figures", "experiments/folder", "experiments/paired", "experiments/papers/forms",
-		"experiments/results", "experiments/saturate", "experiments/strictyaml", "experiments/studies",
+		"experiments/papers/stated", "experiments/results", "experiments/saturate", "experiments/strictyaml", "experiments/studies",
 		"experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
 		"experiments/paired", "experiments/results",
 	},
+	"experiments/papers/stated": {"experiments/units"},
 	"experiments/results": {
 		"sim", "models/names", "models/outcome", "models/workload", "experiments/exit", "experiments/results/pages",
 		"experiments/textfile",
@@ -112,7 +113,7 @@ var imports = map[string][]string{
 	"experiments/results/pages": {},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
-		"experiments/results", "experiments/textfile",
+		"experiments/results", "experiments/textfile", "experiments/units",
 	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/studies": {

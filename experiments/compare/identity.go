@@ -163,8 +163,17 @@ func nameOfInput(key string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(key, "_ns"), "_", "-")
 }
 
-// valueOfInput writes a value in the form of its setting.
+// valueOfInput writes a value in the form of its setting. Some inputs are left out
+// where they have the value of always.
 func valueOfInput(key string, text json.RawMessage) string {
+	if len(text) == 0 {
+		switch key {
+		case "copies":
+			return "1"
+		case "epoch":
+			return "first-minute"
+		}
+	}
 	var ns int64
 	if strings.HasSuffix(key, "_ns") && json.Unmarshal(text, &ns) == nil {
 		return time.Duration(ns).String()

@@ -26,55 +26,89 @@ type column interface {
 	clear()
 }
 
-// int64s is a column of integers, delta-encoded.
+// integers is what columns of integers share: they are delta-encoded.
+type integers struct{ name string }
+
+func (c *integers) label() string { return c.name }
+func (c *integers) node() (schema.Node, error) {
+	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Required, parquet.Types.Int64, -1, -1)
+}
+func (c *integers) encoding() parquet.Encoding          { return parquet.Encodings.DeltaBinaryPacked }
+func (c *integers) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
+
+// int64s is a column of integers.
 type int64s struct {
-	name   string
+	integers
 	values []int64
 }
 
-func (c *int64s) label() string { return c.name }
-func (c *int64s) node() (schema.Node, error) {
-	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Required, parquet.Types.Int64, -1, -1)
-}
-func (c *int64s) rows() int                           { return len(c.values) }
-func (c *int64s) encoding() parquet.Encoding          { return parquet.Encodings.DeltaBinaryPacked }
-func (c *int64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
-func (c *int64s) encode(dst []byte) []byte            { return pages.AppendDelta(dst, c.values) }
-func (c *int64s) clear()                              { c.values = c.values[:0] }
+func newInts(name string) *int64s { return &int64s{integers: integers{name}} }
 
-// float64s is a column of real numbers. An optional one may lack values: NaN stands
-// for null.
-type float64s struct {
-	name     string
-	optional bool
-	values   []float64
+func (c *int64s) rows() int                { return len(c.values) }
+func (c *int64s) encode(dst []byte) []byte { return pages.AppendDelta(dst, c.values) }
+func (c *int64s) clear()                   { c.values = c.values[:0] }
+
+// steps is a column of integers that seldom change from row to row: it holds the
+// changes.
+type steps struct {
+	integers
+	n int // rows
+	pages.Steps
 }
 
-func (c *float64s) label() string { return c.name }
-func (c *float64s) node() (schema.Node, error) {
-	repetition := parquet.Repetitions.Required
-	if c.optional {
-		repetition = parquet.Repetitions.Optional
+func (c *steps) rows() int                { return c.n }
+func (c *steps) encode(dst []byte) []byte { return c.AppendDelta(dst, c.n) }
+func (c *steps) clear()                   { c.reset(0) }
+func (c *steps) reset(n int)              { c.n = n; c.Clear() }
+
+// pulse sets the value of one row, and 0 from the next on.
+func (c *steps) pulse(row int, value int64) {
+	c.Set(row, value)
+	if value != 0 {
+		c.Set(row+1, 0)
 	}
-	return schema.NewPrimitiveNode(c.name, repetition, parquet.Types.Double, -1, -1)
 }
-func (c *float64s) rows() int                           { return len(c.values) }
-func (c *float64s) encoding() parquet.Encoding          { return parquet.Encodings.Plain }
-func (c *float64s) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
-func (c *float64s) encode(dst []byte) []byte {
-	if !c.optional {
-		return pages.AppendFloats(dst, c.values)
-	}
-	var there someFloats
-	there.reset(len(c.values))
-	for i, v := range c.values {
-		if !math.IsNaN(v) {
-			there.set(i, v)
-		}
-	}
-	return there.encode(dst)
+
+// floats is an optional column of real numbers.
+type floats struct {
+	name   string
+	n      int       // rows
+	there  []byte    // a bit for each row, 1 where it has a value
+	values []float64 // that are there
 }
-func (c *float64s) clear() { c.values = c.values[:0] }
+
+// add appends a row; NaN stands for null.
+func (c *floats) add(v float64) {
+	if c.n%8 == 0 {
+		c.there = append(c.there, 0)
+	}
+	if c.n++; !math.IsNaN(v) {
+		c.set(c.n-1, v)
+	}
+}
+
+// reset makes n rows without values.
+func (c *floats) reset(n int) {
+	c.n, c.values = n, c.values[:0]
+	c.there = resize(c.there, (n+7)/8)
+	clear(c.there)
+}
+
+// set gives a row without a value one; rows ascend.
+func (c *floats) set(row int, v float64) {
+	c.there[row/8] |= 1 << (row % 8)
+	c.values = append(c.values, v)
+}
+
+func (c *floats) label() string { return c.name }
+func (c *floats) node() (schema.Node, error) {
+	return schema.NewPrimitiveNode(c.name, parquet.Repetitions.Optional, parquet.Types.Double, -1, -1)
+}
+func (c *floats) rows() int                           { return c.n }
+func (c *floats) encoding() parquet.Encoding          { return parquet.Encodings.Plain }
+func (c *floats) dictionary(dst []byte) ([]byte, int) { return dst, 0 }
+func (c *floats) encode(dst []byte) []byte            { return pages.AppendOptional(dst, c.n, c.there, c.values) }
+func (c *floats) clear()                              { c.reset(0) }
 
 // vocabulary is the set of texts of a column, by index.
 type vocabulary struct {

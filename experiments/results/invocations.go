@@ -26,7 +26,7 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 		kind: newTexts("start_kind", kinds), outcome: newTexts("outcome", outcomes),
 	}
 	number := func(c *int64s, name string) *int64s {
-		*c = int64s{name, make([]int64, 0, rowGroup)}
+		*c = int64s{integers{name}, make([]int64, 0, rowGroup)}
 		return c
 	}
 	for _, c := range []*texts{r.function, r.app, r.kind, r.outcome} {

@@ -32,7 +32,7 @@ func (l *LatencyFile) Finish(keep bool) (FileInfo, error) {
 		return FileInfo{}, nil
 	}
 	starts := newTexts("starts", newVocabulary([]string{AllStarts, ColdStarts}))
-	low, high, count := &int64s{name: "low_ns"}, &int64s{name: "high_ns"}, &int64s{name: "count"}
+	low, high, count := newInts("low_ns"), newInts("high_ns"), newInts("count")
 	for k, h := range []*sim.Histogram{&l.All, &l.Cold} {
 		h.Each(func(least, greatest int64, n uint64) {
 			starts.add(int32(k))

@@ -35,12 +35,15 @@ type Manifest struct {
 
 // TraceInfo identifies the trace.
 type TraceInfo struct {
-	Path      string     `json:"path"`
-	Format    string     `json:"format"`
-	Functions int        `json:"functions"`
-	Apps      int        `json:"apps"`
-	Imputed   int        `json:"imputed_functions"`
-	Files     []FileInfo `json:"files"`
+	Path      string `json:"path"`
+	Format    string `json:"format"`
+	Functions int    `json:"functions"`
+	Apps      int    `json:"apps"`
+	Imputed   int    `json:"imputed_functions"`
+	// what the trace's own clock reads where that of the results reads 0; absent for
+	// a trace of a library's program that does not tell
+	ClockOffsetNs *int64     `json:"clock_offset_ns,omitempty"`
+	Files         []FileInfo `json:"files"`
 }
 
 // Setting is one setting of an experiment.

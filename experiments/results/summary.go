@@ -44,7 +44,7 @@ const (
 	absentRestored  = "no restore completed"
 	absentTimed     = "nothing with a duration completed"
 	absentTime      = "the run takes no time"
-	absentSeconds   = "the run has no whole second"
+	absentSeconds   = "no whole second passes before the end of the run"
 	absentMemory    = "no memory was used"
 )
 
@@ -310,15 +310,15 @@ func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
 			}
 			columns[i] = textsColumn(c.name, texts)
 		case c.count != nil:
-			t := &int64s{name: c.name}
+			t := newInts(c.name)
 			for j := range rows {
 				t.values = append(t.values, *c.count(&rows[j]))
 			}
 			columns[i] = t
 		default:
-			t := &float64s{name: c.name, optional: true}
+			t := &floats{name: c.name}
 			for j := range rows {
-				t.values = append(t.values, *c.value(&rows[j]))
+				t.add(*c.value(&rows[j]))
 			}
 			columns[i] = t
 		}

@@ -127,15 +127,15 @@ func writeParquet[T any](path string, of []RowColumn[T], rows []T, stamp Stamp) 
 			}
 			columns[i] = textsColumn(c.Name, texts)
 		case c.Whole:
-			t := &int64s{name: c.Name}
+			t := newInts(c.Name)
 			for j := range rows {
 				t.values = append(t.values, int64(c.Value(&rows[j])))
 			}
 			columns[i] = t
 		default:
-			t := &float64s{name: c.Name, optional: true}
+			t := &floats{name: c.Name}
 			for j := range rows {
-				t.values = append(t.values, c.Value(&rows[j]))
+				t.add(c.Value(&rows[j]))
 			}
 			columns[i] = t
 		}

@@ -41,7 +41,7 @@ type timelineColumns struct {
 	evictions, expiries             steps
 	running, idle, queueLength      steps
 	activeMiB, usedMiB, removingMiB steps
-	latency                         someFloats
+	latency                         floats
 	steps                           []*steps
 	all                             []column
 	order                           []int32 // of the changes, by series
@@ -49,7 +49,7 @@ type timelineColumns struct {
 }
 
 func newTimelineColumns() *timelineColumns {
-	c := &timelineColumns{second: int64s{name: "second"}, latency: someFloats{name: "latency_ms_mean"}}
+	c := &timelineColumns{second: int64s{integers: integers{"second"}}, latency: floats{name: "latency_ms_mean"}}
 	c.all = append(c.all, &c.second)
 	for _, f := range []struct {
 		at   *steps
@@ -127,14 +127,6 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		if t.Begun > 0 {
 			c.latency.set(row, t.LatencyMsMean)
 		}
-	}
-}
-
-// pulse sets the value of one row, and 0 from the next on.
-func (c *steps) pulse(row int, value int64) {
-	c.Set(row, value)
-	if value != 0 {
-		c.Set(row+1, 0)
 	}
 }
 

@@ -213,6 +213,7 @@ func (a *Trace) choose() error {
 		}
 	}
 	a.minutes = days[len(days)-1].end
+	a.before = sim.Time((origin - int64(min(first.number, 1))*dayMinutes) * minuteNanos).Sub(0)
 	if err := a.setWindow(); err != nil {
 		return err
 	}
@@ -225,8 +226,8 @@ func (a *Trace) choose() error {
 		}
 	}
 	if len(a.days) == 0 {
-		return fmt.Errorf("%s: window from %v to %v lies in a gap: no file has minutes there", a.path, a.start.Sub(0),
-			a.end.Sub(0))
+		return fmt.Errorf("%s: window from %v to %v lies in a gap: no file has minutes there", a.path, a.opt.Start,
+			a.opt.Start+a.end.Sub(a.zero))
 	}
 	for _, kind := range []fileKind{durationsFile, memoryFile} {
 		a.borrow(kind, others)
@@ -234,16 +235,20 @@ func (a *Trace) choose() error {
 	return nil
 }
 
-// setWindow places the window on the clock.
+// setWindow places the window on the clock that begins at the first minute.
 func (a *Trace) setWindow() error {
 	whole := sim.Time(a.minutes * minuteNanos)
-	a.start, a.end = sim.Time(a.opt.Start), whole
+	a.zero, a.end = sim.Time(a.opt.Start), whole
+	if a.opt.OwnClock {
+		a.zero -= sim.Time(a.before)
+	}
+	a.start = max(a.zero, 0)
 	if a.start >= whole {
 		return fmt.Errorf("%s: window starts at %v, expected a start before the trace's end at %v", a.path,
-			a.opt.Start, whole.Sub(0))
+			a.opt.Start, a.opt.Start+whole.Sub(a.zero))
 	}
-	if a.opt.Length > 0 && a.opt.Length < whole.Sub(a.start) {
-		a.end = a.start.Add(a.opt.Length)
+	if a.opt.Length > 0 && a.opt.Length < whole.Sub(a.zero) {
+		a.end = a.zero.Add(a.opt.Length)
 	}
 	return nil
 }

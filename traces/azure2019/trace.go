@@ -31,11 +31,13 @@ type Options struct {
 	WholeApp bool
 
 	// Start and Length cut a window out of the trace. Start counts from the
-	// first minute that the trace has; Length 0 reaches to the end. Arrivals
-	// count from the window's start. Days outside the window are not read and
+	// first minute that the trace has or, with OwnClock, from the midnight at which
+	// day 1 begins; Length 0 reaches to the end. Arrivals count from the window's
+	// start. Days outside the window are not read and
 	// minutes outside it not expanded, and a minute inside it is the same as
 	// without a window.
 	Start, Length time.Duration
+	OwnClock      bool
 
 	Limits input.Limits // of what each file expands to
 }
@@ -79,8 +81,10 @@ type Trace struct {
 	median     durationCurve     // of functions without a row
 	memory     []appMemory       // of interned apps
 
-	minutes    int64 // the trace's length as far as it was looked at
-	start, end sim.Time
+	before     time.Duration // the first minute, by the trace's own clock
+	minutes    int64         // the trace's length as far as it was looked at
+	start, end sim.Time      // what is read of the window, from the first minute
+	zero       sim.Time      // start of the window, below 0 where it begins before the first minute
 
 	mu     sync.Mutex
 	loaded map[int]*loadedDay // by index in days
@@ -155,7 +159,11 @@ func (a *Trace) Report() *findings.Report { return a.report }
 func (a *Trace) Table() *workload.Table { return &a.table }
 
 // Span returns the length of the window that is replayed.
-func (a *Trace) Span() time.Duration { return a.end.Sub(a.start) }
+func (a *Trace) Span() time.Duration { return a.end.Sub(a.zero) }
+
+// FirstMinute returns how long after the midnight at which day 1 begins the trace's
+// first minute does.
+func (a *Trace) FirstMinute() time.Duration { return a.before }
 
 // Source returns the invocations under a seed. It may be called many times and
 // concurrently.
@@ -225,9 +233,9 @@ func (s *source) finish(batch []workload.Invocation) int {
 		kept = kept[:len(kept)-1]
 	}
 	n := copy(batch, kept)
-	if a.start > 0 {
+	if a.zero != 0 {
 		for i := range batch[:n] {
-			batch[i].Arrival -= a.start
+			batch[i].Arrival -= a.zero
 		}
 	}
 	return n

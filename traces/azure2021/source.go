@@ -45,10 +45,13 @@ func (a *Trace) Extent() (invocations int64, last sim.Time, known bool, err erro
 
 // Summary tells in a few words the size of the trace and what is assumed.
 func (a *Trace) Summary() string {
-	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app; "+
-		"the clock starts %v into the upstream trace",
-		a.rows, a.last.Sub(a.origin), a.longest, appMemoryMiB, a.origin.Sub(0))
+	return fmt.Sprintf("%d invocations within %v, the longest takes %v; memory is assumed: %d MiB an app",
+		a.rows, a.last.Sub(a.minute), a.longest, appMemoryMiB)
 }
+
+// FirstMinute returns what the clock of the timestamps reads at the full minute of
+// the first arrival.
+func (a *Trace) FirstMinute() time.Duration { return a.minute.Sub(0) }
 
 // source is pass 2.
 type source struct {

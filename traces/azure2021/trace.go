@@ -36,8 +36,9 @@ import (
 // invocation whose duration exceeds its end began before the trace and arrives
 // at its start. The format has no memory sizes and no triggers.
 //
-// The clock starts at the full minute in which the first invocation arrives,
-// so that an excerpt does not begin with idle days.
+// The clock begins at the full minute in which the first invocation arrives, so
+// that an excerpt does not begin with idle days, or where that of the timestamps
+// does (Options.OwnClock).
 type Trace struct {
 	path   string
 	opt    Options
@@ -48,8 +49,9 @@ type Trace struct {
 	report findings.Report
 
 	rows    int64    // invocations
-	origin  sim.Time // of the clock, from the upstream one
-	last    sim.Time // latest arrival, from the upstream clock
+	minute  sim.Time // of the first arrival, by the trace's own clock
+	origin  sim.Time // of the clock, by the trace's own
+	last    sim.Time // latest arrival, by the trace's own clock
 	late    sim.Time // how much later than a row a row may come that arrives sooner
 	longest time.Duration
 }
@@ -59,6 +61,9 @@ type Options struct {
 	// WholeApp gives each function the memory of its whole app; otherwise the
 	// app's memory is split evenly among its functions in the trace.
 	WholeApp bool
+	// OwnClock begins the clock where that of the timestamps begins; otherwise it
+	// begins at the first minute with an invocation.
+	OwnClock bool
 	Limits   input.Limits // of what the file expands to
 }
 
@@ -259,7 +264,10 @@ func (s *scanPass) finish() {
 		}
 		return
 	}
-	s.origin = s.first - s.first%sim.Time(time.Minute)
+	s.minute = s.first - s.first%sim.Time(time.Minute)
+	if !s.opt.OwnClock {
+		s.origin = s.minute
+	}
 	functions := make([]int32, len(s.table.Apps))
 	for i := range s.table.Functions {
 		functions[s.table.Functions[i].App]++

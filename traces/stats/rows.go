@@ -59,6 +59,7 @@ func sizeRows() []rowDefinition {
 		row("apps", "", func(s *Summary) float64 { return float64(s.Apps) }),
 		row("apps invoked", "", func(s *Summary) float64 { return float64(s.ActiveApps) }),
 		row("span, hours", "h", func(s *Summary) float64 { return s.Span.Hours() }),
+		row("clock starts, hours into the trace's own", "h", func(s *Summary) float64 { return s.ClockOffset.Hours() }),
 		row("invocations a minute, mean", "", func(s *Summary) float64 { return s.MinuteMean }),
 		row("invocations a minute, peak", "", func(s *Summary) float64 { return float64(s.MinutePeak) }),
 		row("lowest minute of the day, of the mean", "%",

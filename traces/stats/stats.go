@@ -26,6 +26,9 @@ import (
 // a given day many are not.
 type Summary struct {
 	Name string // how the trace is called in a Table; set by the caller
+	// ClockOffset is what the trace's own clock reads where its arrivals begin to
+	// count; set by the caller.
+	ClockOffset time.Duration
 
 	Invocations       int64
 	Functions, Apps   int // in the table

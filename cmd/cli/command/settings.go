@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,6 +35,15 @@ func (s *setting) Set(text string) error {
 	}
 	s.texts = append(s.texts, text)
 	return nil
+}
+
+// AddSettings adds the settings of these names to the flags of a command.
+func AddSettings(flags *pflag.FlagSet, names ...string) {
+	for _, f := range experiments.Fields() {
+		if slices.Contains(names, f.Name) {
+			AddSetting(flags, f)
+		}
+	}
 }
 
 // AddSetting adds a setting of an experiment to the flags of a command.
@@ -91,18 +101,24 @@ func Resolve(
 	return Abandon(cmd.Context(), func() (*experiments.Spec, error) { return resolve(program, cmd, args, own) })
 }
 
-func resolve(
-	program experiments.Program, cmd *cobra.Command, args []string, own []error,
-) (*experiments.Spec, error) {
+// Given returns what flags and environment say of settings.
+func Given(cmd *cobra.Command) (flags, env experiments.Layer, err error) {
 	set := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
 			set[f.Name] = s.texts
 		}
 	})
-	flags, mistakes := experiments.FromFlags(set)
-	env, err := experiments.FromEnvironment(os.Environ())
-	mistakes = errors.Join(append(own, mistakes, err)...)
+	flags, wrong := experiments.FromFlags(set)
+	env, err = experiments.FromEnvironment(os.Environ())
+	return flags, env, errors.Join(wrong, err)
+}
+
+func resolve(
+	program experiments.Program, cmd *cobra.Command, args []string, own []error,
+) (*experiments.Spec, error) {
+	flags, env, err := Given(cmd)
+	mistakes := errors.Join(append(own, err)...)
 	layers := []experiments.Layer{flags, env}
 	if len(args) == 1 {
 		file, err := experiments.ReadFile(args[0])

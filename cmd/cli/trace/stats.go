@@ -64,7 +64,7 @@ func statsOf(program experiments.Program, cmd *cobra.Command, path string) (*sta
 	if err != nil {
 		return nil, exit.Usage(err)
 	}
-	s.Name = path
+	s.Name, s.ClockOffset = path, t.ClockOffset()
 	if path == "" {
 		s.Name = "embedded sample"
 	}

@@ -43,22 +43,12 @@ func New(program experiments.Program) *cobra.Command {
 // settingNames are the settings of an experiment that say what a trace is and
 // which part of it counts; they have the same names everywhere.
 var settingNames = []string{
-	"format", "spread", "app-memory", "start", "length", "rate", "functions", "ramp", "function-memory", "max-expand",
-	"seed",
+	"format", "spread", "app-memory", "epoch", "start", "length", "rate", "functions", "ramp", "function-memory",
+	"max-expand", "seed",
 }
 
 // addFlags adds those flags to a command.
-func addFlags(cmd *cobra.Command) { addSettings(cmd, settingNames) }
-
-func addSettings(cmd *cobra.Command, names []string) {
-	for _, f := range experiments.Fields() {
-		for _, name := range names {
-			if f.Name == name {
-				command.AddSetting(cmd.Flags(), f)
-			}
-		}
-	}
-}
+func addFlags(cmd *cobra.Command) { command.AddSettings(cmd.Flags(), settingNames...) }
 
 // open opens a trace as the flags of the command say.
 func open(program experiments.Program, cmd *cobra.Command, path string) (*traces.Trace, uint64, error) {
@@ -66,11 +56,7 @@ func open(program experiments.Program, cmd *cobra.Command, path string) (*traces
 	if err != nil {
 		return nil, 0, err
 	}
-	t, err := traces.Open(path, traces.Options{
-		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Start: s.Start, Length: s.Length,
-		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory,
-		MaxExpand: s.MaxExpand,
-	})
+	t, err := traces.Open(path, s.TraceOptions())
 	return t, uint64(s.Seed), exit.Usage(err)
 }
 
@@ -112,7 +98,7 @@ when a trace is unusable.`,
 			return nil
 		},
 	}
-	addSettings(cmd, []string{"max-expand"})
+	command.AddSettings(cmd.Flags(), "max-expand")
 	cmd.Flags().StringVar(&format, "format", "", "`FORMAT` of the traces; guessed where it can be")
 	return cmd
 }

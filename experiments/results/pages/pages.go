@@ -2,7 +2,7 @@
 // Arrow v15 accesses each value by reflection; these encoders take a quarter of its
 // time.
 //
-//	[]int64, Steps ─▶ AppendDelta     []int32 ─▶ AppendIndices     []float64 ─▶ AppendFloats, AppendOptional
+//	[]int64, Steps ─▶ AppendDelta     []int32 ─▶ AppendIndices     []float64 ─▶ AppendOptional
 package pages
 
 import (
@@ -193,11 +193,6 @@ func AppendOptional(dst []byte, n int, levels []byte, values []float64) []byte {
 		dst = append(binary.AppendUvarint(dst, uint64(len(levels))<<1|1), levels...)
 	}
 	binary.LittleEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
-	return AppendFloats(dst, values)
-}
-
-// AppendFloats appends values as a PLAIN page.
-func AppendFloats(dst []byte, values []float64) []byte {
 	for _, v := range values {
 		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
 	}
