@@ -142,7 +142,8 @@ func killed(c *hurt) {
 
 // interrupt starts thaw and sends a signal some time after thaw itself began. It tells
 // whether the signal found thaw running.
-func (c *hurt) interrupt(folder string, args []string, signal syscall.Signal, after time.Duration) (ended, time.Duration) {
+func (c *hurt) interrupt(folder string, args []string, signal syscall.Signal,
+	after time.Duration) (ended, time.Duration) {
 	var sent time.Time
 	done := make(chan struct{})
 	e := c.run(process{folder: folder, args: args, began: func(p *os.Process) {

@@ -125,7 +125,8 @@ func (c *hurt) tracesAs(name string, first, second []byte) ([]file, error) {
 		}
 	case ".thaw":
 		folder := filepath.Join(c.folder, "made")
-		if err := (trial{files: []file{{name: "a.csv", data: first}, {name: "b.csv", data: second}}}).write(folder); err != nil {
+		both := trial{files: []file{{name: "a.csv", data: first}, {name: "b.csv", data: second}}}
+		if err := both.write(folder); err != nil {
 			return nil, err
 		}
 		for i, from := range []string{"a", "b"} {
