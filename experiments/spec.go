@@ -100,6 +100,9 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 		_, err := s.RunCount()
 		mistakes.Add("runs", err)
 	}
+	if mistakes.Count() == 0 {
+		mistakes.Add("horizon", s.checkTimeline())
+	}
 	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
 		return slices.Index(FieldNames(), a.Name) - slices.Index(FieldNames(), b.Name)
 	})

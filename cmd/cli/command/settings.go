@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,13 +72,16 @@ type Execution struct {
 	jobs          string // what they are, in the plural
 }
 
+// mostJobs bounds what is done at a time: each has files open and a replay in memory.
+const mostJobs = 1024
+
 // AddExecution adds the flags; jobs says what the command has of them at a time.
 func AddExecution(flags *pflag.FlagSet, e *Execution, jobs string) {
 	e.jobs = jobs
 	flags.BoolVar(&e.Resume, "resume", false, "go on with an existing result folder, keeping its finished "+jobs)
 	flags.BoolVar(&e.Force, "force", false, "replace an existing result folder")
-	e.Integer(flags, &e.Jobs, "jobs", 0, 0, math.MaxInt32,
-		"`N` "+jobs+" at a time; 0: one a core (results do not depend on it)")
+	e.Integer(flags, &e.Jobs, "jobs", 0, 0, mostJobs,
+		fmt.Sprintf("`N` %s at a time, at most %d; 0: one a core (results do not depend on it)", jobs, mostJobs))
 }
 
 // Mistakes reads the flags and returns what is wrong with them.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,10 +69,10 @@ and seeds.`,
 	flags.StringVar(&f.Format, "format", "", "`FORMAT` of that trace; guessed from the path where it can be")
 	command.AddSettings(flags, givenSettings...)
 	read := &f.execution.Texts
-	read.Integer(flags, &f.Windows, "windows", 0, 0, math.MaxInt32,
-		"`N` windows instead of the paper's number; 0: the paper's")
-	read.Integer(flags, &f.Seeds, "seeds", 0, 0, math.MaxInt32,
-		"`N` seeds instead of each cell's number; 0: the cell's")
+	read.Integer(flags, &f.Windows, "windows", 0, 0, papers.MaxWindows,
+		fmt.Sprintf("`N` windows instead of the paper's number, at most %d; 0: the paper's", papers.MaxWindows))
+	read.Integer(flags, &f.Seeds, "seeds", 0, 0, experiments.MaxRuns,
+		fmt.Sprintf("`N` seeds instead of each cell's number, at most %d; 0: the cell's", experiments.MaxRuns))
 	flags.BoolVar(&f.Validate, "validate", false,
 		"run the shorter part that make validate compares: the paper's section validate")
 	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER)")

@@ -202,7 +202,7 @@ func restoreTimelines(list []restored) string {
 	return b.String()
 }
 
-func restoreFormats(f flags) ([]plots.Format, error) { return plots.ParseFormats(f.format) }
+func restoreFormats(f *flags) ([]plots.Format, error) { return plots.ParseFormats(f.format) }
 
 // writeRestores draws the figures into a folder and puts the rows beside them.
 func writeRestores(dir string, list []restored, formats []plots.Format) ([]string, error) {
