@@ -118,6 +118,7 @@ sample: ## make the embedded trace again, which changes results when the generat
 
 ci: lint test library build validate smoke ## what .ci/run calls
 	$(MAKE) fuzz
+	$(MAKE) torture-short
 
 validate: build ## reproduce each paper as its section validate says; RESULTS.md must say the same (at most four minutes)
 	@.ci/validate

@@ -55,7 +55,8 @@ func (p *Plan) checkArrivals(ctx context.Context, opt Options) error {
 	return ctx.Err()
 }
 
-// checkArrival reads the first invocation under a seed.
+// checkArrival reads the first invocation under a seed. A trace of which it cannot be
+// read is a mistake of the input, as it is in the replay.
 func (p *Plan) checkArrival(seed int64) error {
 	src, err := p.Trace.Source(uint64(seed))
 	if err != nil {
@@ -67,7 +68,7 @@ func (p *Plan) checkArrival(seed int64) error {
 	horizon := sim.Time(p.Spec.Horizon)
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
-		return fmt.Errorf("%s, seed %d: %w", p.TraceName(), seed, err)
+		return exit.Usage(fmt.Errorf("%s, seed %d: %w", p.TraceName(), seed, err))
 	case n == 0, horizon > 0 && first[0].Arrival >= horizon:
 		return p.nothingArrives(seed)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/results"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces"
@@ -25,15 +26,28 @@ func (s *Spec) TraceOptions() traces.Options {
 	}
 }
 
-// OpenTrace opens the trace of a specification.
+// OpenTrace opens the trace of a specification. An error says where the trace is named,
+// unless that is the command line.
 func OpenTrace(spec *Spec) (Trace, error) {
+	t, err := openTrace(spec)
+	if err == nil {
+		return t, spec.Same.Check(t, spec.Start, spec.Length)
+	}
+	i := slices.IndexFunc(spec.Settings, func(s results.Setting) bool { return s.Name == "trace" })
+	if i >= 0 && len(spec.Settings[i].Origin) > 0 {
+		if origin := spec.Settings[i].Origin[0]; origin != "--trace" && origin != "default" {
+			err = mistake(origin, "trace", err)
+		}
+	}
+	return nil, exit.Usage(err)
+}
+
+func openTrace(spec *Spec) (Trace, error) {
 	opt := spec.TraceOptions()
 	if spec.Copies <= 1 {
-		t, err := traces.Open(spec.Trace, opt)
-		return t, exit.Usage(err)
+		return traces.Open(spec.Trace, opt)
 	}
-	t, err := openCopies(spec, opt)
-	return t, exit.Usage(err)
+	return openCopies(spec, opt)
 }
 
 // copiesTrace superposes copies of a window. A small excerpt can so be replayed

@@ -32,6 +32,17 @@ func (l Layer) texts(name string) []sourcedText { return l.values[name] }
 // IsEmpty reports whether the layer has no texts.
 func (l Layer) IsEmpty() bool { return len(l.values) == 0 }
 
+// Only returns the layer with the texts of some fields alone.
+func (l Layer) Only(names ...string) Layer {
+	out := Layer{base: l.base}
+	for _, name := range names {
+		if got := l.texts(name); len(got) > 0 {
+			out.add(name, got...)
+		}
+	}
+	return out
+}
+
 func (l *Layer) add(name string, g ...sourcedText) {
 	if l.values == nil {
 		l.values = map[string][]sourcedText{}

@@ -1,13 +1,10 @@
 package experiments
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"thaw/experiments/exit"
@@ -23,41 +20,6 @@ func count(rows []*results.Row) (n int) {
 		}
 	}
 	return n
-}
-
-// differences lists the differing inputs of two runs, with both values.
-func differences(then, now []byte) []string {
-	var a, b map[string]any
-	if json.Unmarshal(then, &a) != nil || json.Unmarshal(now, &b) != nil {
-		return []string{"the record is damaged"}
-	}
-	return differing("", a, b)
-}
-
-func differing(prefix string, a, b map[string]any) []string {
-	names := map[string]bool{}
-	for k := range a {
-		names[k] = true
-	}
-	for k := range b {
-		names[k] = true
-	}
-	var out []string
-	for k := range names {
-		x, xMap := a[k].(map[string]any)
-		y, yMap := b[k].(map[string]any)
-		if xMap && yMap {
-			out = append(out, differing(prefix+k+".", x, y)...)
-			continue
-		}
-		then, err1 := json.Marshal(a[k])
-		now, err2 := json.Marshal(b[k])
-		if err1 != nil || err2 != nil || !bytes.Equal(then, now) {
-			out = append(out, fmt.Sprintf("%s%s was %s and is %s", prefix, k, then, now))
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // Prepared is a result folder in use for a plan.
@@ -84,9 +46,6 @@ func (p *Plan) Prepare(ctx context.Context, at string, opt Options) (*Prepared, 
 	return out, nil
 }
 
-// maxNoted is the number of runs that an error or a note names.
-const maxNoted = 10
-
 // resume fills in the rows of finished runs and removes the files of the others. It
 // refuses runs with other inputs before it removes a file.
 func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(string)) error {
@@ -107,7 +66,7 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 			refused = append(refused, err)
 		case rec != nil && rec.SHA256 != stamp.SHA256:
 			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", run,
-				strings.Join(differences(compactJSON(rec.Inputs), []byte(stamp.Manifest)), "; ")))
+				strings.Join(folder.Differences(rec.Inputs, []byte(stamp.Manifest)), "; ")))
 		case err != nil:
 			notes = append(notes, fmt.Sprintf("%v; the run is made again", err))
 			again = append(again, r.Folder)
@@ -127,15 +86,11 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 				filepath.Join(at, filepath.FromSlash(run))))
 		}
 	}
-	if n := len(refused); n > maxNoted {
-		refused = append(refused[:maxNoted], fmt.Errorf("%d more runs", n-maxNoted))
+	if err := folder.Refuse(at, refused); err != nil {
+		return err
 	}
-	if len(refused) > 0 {
-		return exit.NotComparable(fmt.Errorf("results: cannot resume %s; --force replaces it, another --out leaves "+
-			"it:\n%w", at, errors.Join(refused...)))
-	}
-	if n := len(notes); n > maxNoted {
-		notes = append(notes[:maxNoted], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-maxNoted))
+	if n := len(notes); n > exit.Told {
+		notes = append(notes[:exit.Told], fmt.Sprintf("%s: %d more runs are damaged and made again", at, n-exit.Told))
 	}
 	for _, line := range notes {
 		if note != nil {
@@ -148,14 +103,6 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 		}
 	}
 	return nil
-}
-
-func compactJSON(text []byte) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, text) != nil {
-		return text
-	}
-	return b.Bytes()
 }
 
 // RunStamp returns the stamp of one run's files.

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"time"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
@@ -171,6 +172,25 @@ func (s *Spec) RunCount() (int, error) {
 		return 0, fmt.Errorf("%s are %d runs, expected at most %d", text, n, MaxRuns)
 	}
 	return n, nil
+}
+
+// mostRows bounds the rows of a timeline, which has one a second and invoker up to the
+// horizon. Without a timeline a second costs a tenth of a microsecond, whatever the
+// number of invokers, and the bound on durations is enough.
+const mostRows = 10_000_000_000
+
+// checkTimeline refuses a horizon up to which a timeline has too many rows.
+func (s *Spec) checkTimeline() error {
+	if s.Detail < DetailTimeline {
+		return nil
+	}
+	seconds := int64(s.Horizon / time.Second) // at most 50 years of a million invokers
+	rows := seconds * int64(s.Platform.Invokers.Value+1)
+	if rows <= mostRows {
+		return nil
+	}
+	return fmt.Errorf("horizon: the timeline up to %v has %d rows: one a second for each of %d invokers and one for the "+
+		"whole; expected at most %d, or --detail summary", s.Horizon, rows, s.Platform.Invokers.Value, int64(mostRows))
 }
 
 // combinations lists every choice of one part a role, the last role fastest.

@@ -49,6 +49,8 @@ type Spec struct {
 	Out     string
 	Detail  Detail
 
+	Same *SameTrace // what other plans read of the trace; nil: there are none
+
 	Settings []results.Setting // every setting, with where its value comes from
 	Build    results.Build     // of the program that settled it
 
@@ -97,6 +99,9 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	if mistakes.Count() == before { // else some policies are missing
 		_, err := s.RunCount()
 		mistakes.Add("runs", err)
+	}
+	if mistakes.Count() == 0 {
+		mistakes.Add("horizon", s.checkTimeline())
 	}
 	slices.SortStableFunc(s.Settings, func(a, b results.Setting) int {
 		return slices.Index(FieldNames(), a.Name) - slices.Index(FieldNames(), b.Name)

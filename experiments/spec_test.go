@@ -191,6 +191,32 @@ func TestTracePathOfFile(t *testing.T) {
 	}
 }
 
+// An experiment names a trace that cannot be opened. Does the error say which line names
+// it, or which variable, and is it short where the command line does?
+func TestTraceIsNamed(t *testing.T) {
+	const file = "memory: 1GiB\ntrace: nowhere.csv\n"
+	for _, c := range []struct {
+		file    string
+		environ []string
+		flags   map[string][]string
+		want    string
+	}{
+		{file, nil, nil, "exp.yaml:2:8: trace: open trace: nowhere.csv: no such file"},
+		{file + "copies: 2\n", nil, nil, "exp.yaml:2:8: trace: open trace: nowhere.csv: no such file"},
+		{"trace: \"synthetic,dur\"\n", nil, nil, `exp.yaml:1:8: trace: trace spec "synthetic,dur": column `},
+		{file, []string{"THAW_TRACE=x.csv"}, nil, "THAW_TRACE: trace: open trace: x.csv: no such file"},
+		{file, nil, map[string][]string{"trace": {"y.csv"}}, "open trace: y.csv: no such file"},
+	} {
+		s, err := resolve(t, c.file, c.environ, c.flags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = OpenTrace(s); exit.Code(err) != exit.CodeUsage || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%q: %v, expected %q", c.file, err, c.want)
+		}
+	}
+}
+
 // Arbitrary bytes give an error or an experiment, never a panic.
 func FuzzParseFile(f *testing.F) {
 	f.Add([]byte("memory: 20GiB\nschedule: [first-fit]\nset: {cores: 1}\n"))

@@ -50,6 +50,32 @@ func TestFailedSaveLeavesNothing(t *testing.T) {
 	}
 }
 
+// A process is killed while it saves a figure. Does saving it again lead to the folder of
+// one that was not killed, and write through no link that lies in the way?
+func TestSaveAfterAKill(t *testing.T) {
+	dir := t.TempDir()
+	elsewhere := filepath.Join(t.TempDir(), "mine")
+	if err := os.WriteFile(elsewhere, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "cdf-one-point.svg.partial"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(elsewhere, filepath.Join(dir, "cdf-one-point.csv.partial")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := plots.Save(dir, demos()["cdf-one-point"], plots.SVG, plots.CSV); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := os.ReadDir(dir)
+	if len(left) != 2 {
+		t.Errorf("left behind: %v", left)
+	}
+	if text, err := os.ReadFile(elsewhere); err != nil || string(text) != "mine" {
+		t.Errorf("a file elsewhere is %q (%v)", text, err)
+	}
+}
+
 func TestParseFormats(t *testing.T) {
 	if f, err := plots.ParseFormats("png, SVG"); err != nil || len(f) != 2 || f[0] != plots.PNG || f[1] != plots.SVG {
 		t.Errorf("%v, %v", f, err)

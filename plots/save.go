@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"hash/crc32"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"thaw/models/wholefile"
 )
 
 // Format is a file format.
@@ -73,7 +72,7 @@ func Save(dir string, fig Figure, formats ...Format) ([]string, error) {
 	var paths []string
 	for i, f := range formats {
 		path := filepath.Join(dir, name+"."+string(f))
-		if err := writeFile(path, contents[i]); err != nil {
+		if err := wholefile.Write(path, contents[i]); err != nil {
 			return paths, fmt.Errorf("figure %s: %w", name, err)
 		}
 		paths = append(paths, path)
@@ -93,31 +92,6 @@ func checkFile(name string) error {
 			name)
 	}
 	return nil
-}
-
-// writeFile writes under a temporary name and renames the file when the disk has it.
-func writeFile(path string, content []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(content)
-	if e := tmp.Chmod(0o644); err == nil {
-		err = e
-	}
-	if e := tmp.Sync(); err == nil && !errors.Is(e, errors.ErrUnsupported) && !errors.Is(e, syscall.EINVAL) {
-		err = e
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-	}
-	return err
 }
 
 // Render makes the content of one file.

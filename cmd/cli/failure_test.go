@@ -153,7 +153,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		{"run", "--out", filepath.Join(locked, "r")},
 		{"run", "--out", filepath.Join(folder, "free"), "--cpuprofile", filepath.Join(locked, "cpu.pprof")},
 		{"trace", "convert", "synthetic,functions=5,invocations=50,duration=1m", "--out",
-			filepath.Join(locked, "t.thaw")},
+			filepath.Join(locked, "converted")},
 	} {
 		c := thawIn(t, folder, args...)
 		if c.code != exit.CodeUsage || strings.Count(c.stderr, "thaw: ") != 1 || !strings.Contains(c.stderr, locked) {

@@ -176,7 +176,7 @@ func TestFolderOfKilledProcess(t *testing.T) {
 		{begin + "\n}\n", runs + "seed=2/timeline.parquet.partial"},
 		{begin + "\n}\n", runs + "seed=2/run.json.partial"},
 		{begin + "\n}\n", "r/summary.csv.partial"},
-		{begin + `, "drawing": ["plots/latency-cdf.svg"]` + "\n}\n", "r/plots/.latency-cdf.svg.123"},
+		{begin + `, "drawing": ["plots/latency-cdf.svg"]` + "\n}\n", "r/plots/latency-cdf.svg.partial"},
 		{begin + `, "drawing": ["plots/latency-cdf.svg"]` + "\n}\n", "r/plots/latency-cdf.svg"},
 		{text, "r/manifest.json.partial"},
 	} {

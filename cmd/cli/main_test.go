@@ -19,6 +19,11 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"thaw":   func() { os.Exit(Run(Program{})) },
 		"mythaw": func() { os.Exit(Run(mythaw())) },
+		"mythaw2": func() {
+			next := mythaw()
+			next.Version = "0.2"
+			os.Exit(Run(next))
+		},
 	})
 }
 

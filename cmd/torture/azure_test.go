@@ -76,13 +76,24 @@ func azure2019(c *hurt, days int) (sheets []sheet) {
 	return sheets
 }
 
-// azure2021 makes a file of the 2021 trace.
+// azure2021 makes a file of the 2021 trace, by end time, start time or both.
 func azure2021(c *hurt) []sheet {
 	s := sheet{"in/trace.csv", [][]string{{"app", "func", "end_timestamp", "duration"}}}
+	both := c.chance(0.15)
+	switch {
+	case both:
+		s.rows[0] = append(s.rows[0], "start_timestamp")
+	case c.chance(0.2):
+		s.rows[0][2] = "start_timestamp"
+	}
+	offset := pick(c, []float64{0, 0, 61.5, 1e6}) // a part of the day, or a clock of another epoch
 	for i := range 3 + c.rng.IntN(40) {
-		f := c.rng.IntN(5)
-		s.rows = append(s.rows, []string{fmt.Sprintf("a%d", f/2), fmt.Sprintf("f%d", f),
-			fmt.Sprintf("%.3f", float64(i)+c.rng.Float64()*9), fmt.Sprintf("%.3f", c.rng.Float64()*3)})
+		f, at, took := c.rng.IntN(5), offset+float64(i)+c.rng.Float64()*9, c.rng.Float64()*3
+		r := []string{fmt.Sprintf("a%d", f/2), fmt.Sprintf("f%d", f), fmt.Sprintf("%.3f", at), fmt.Sprintf("%.3f", took)}
+		if both {
+			r = append(r, fmt.Sprintf("%.3f", at-took))
+		}
+		s.rows = append(s.rows, r)
 	}
 	return []sheet{s}
 }

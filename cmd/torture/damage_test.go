@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,17 +27,24 @@ func damagedResult(c *hurt) {
 		panic(err)
 	}
 	i := c.rng.IntN(len(files))
+	sound := files[i].data
 	files[i].data = damaged(c, files, i)
 	target := files[i]
 	t := trial{files: append(files, file{name: "b.yaml", data: []byte(budgetsText)},
 		file{name: "base.json", data: c.fixtures.baseline})}
+	// A record that is whole, at the place of another, is not damaged: it is of other inputs.
+	sibling := slices.ContainsFunc(t.files, func(f file) bool {
+		return f.name != target.name && bytes.Equal(f.data, target.data)
+	}) && !bytes.Equal(sound, target.data)
 	reader := c.rng.IntN(len(readers) + 2)
 	folder := filepath.Join(c.folder, "w")
 	// Not shrunk: what matters is one file, and it is named.
 	b := c.attempt(folder, t, func(c *hurt, folder string, t trial) broken {
 		if reader >= len(readers) {
-			return resumeCheck(c, folder, target)
+			c.tally("--resume")
+			return resumeCheck(c, folder, target, sibling)
 		}
+		c.tally(readers[reader][0])
 		return readerCheck(c, folder, readers[reader], target)
 	})
 	if b.kind != "" {
@@ -113,12 +121,21 @@ func readerCheck(c *hurt, folder string, args []string, target file) broken {
 	return broken{what + "believes it", e.String()}
 }
 
-func resumeCheck(c *hurt, folder string, target file) broken {
+func resumeCheck(c *hurt, folder string, target file, sibling bool) broken {
 	e := c.thaw(folder, append(append([]string{}, resultArgs...), "--resume")...)
 	base := filepath.Base(target.name)
 	what := "--resume of a damaged " + base + ": "
-	if w := e.wrong(codeDone, codeUsage); w != "" {
+	codes := []int{codeDone, codeUsage}
+	if sibling && base == "run.json" {
+		codes = []int{codeDone, codeNotComparable}
+	}
+	switch w := e.wrong(codes...); {
+	case w != "":
 		return broken{what + w, e.String()}
+	case e.code == codeNotComparable && !strings.Contains(string(e.stderr), filepath.Dir(target.name)):
+		return broken{what + "the refusal does not name it", e.String()}
+	case e.code == codeNotComparable:
+		return broken{}
 	}
 	if e.code == codeUsage {
 		if base != "manifest.json" {

@@ -65,6 +65,11 @@ func fullDisk(c *hurt) {
 	}
 	e := c.run(p)
 	if mounted {
+		c.tally("disks of tmpfs")
+	} else {
+		c.tally("limits of files")
+	}
+	if mounted {
 		fmt.Fprintf(&c.script, "# on a disk of %d bytes\n", room+(64<<10))
 		defer func() { _ = syscall.Unmount(folder, syscall.MNT_DETACH) }()
 	}
@@ -89,6 +94,7 @@ func fullDisk(c *hurt) {
 	if mounted && syscall.Mount("tmpfs", folder, "tmpfs", syscall.MS_REMOUNT, "size=64m") != nil {
 		return
 	}
+	c.tally("of them filled, then resumed")
 	again := c.thaw(folder, append(append([]string{}, args...), "--resume")...)
 	if w := again.wrong(codeDone, codeFailed, codeNotComparable); w != "" {
 		c.find(kind+"--resume: "+w, "%s\n%v", c.script.String(), again)
@@ -136,6 +142,7 @@ func badOutput(c *hurt) {
 	}
 	defer full.Close()
 	e := c.run(process{folder: folder, args: args, stdout: full})
+	c.tally("full and closed outputs")
 	fmt.Fprintln(&c.script, "# standard output is /dev/full")
 	switch w := e.wrong(codeFailed, codeUsage); {
 	case w != "":
@@ -159,6 +166,7 @@ func readOnly(c *hurt) {
 	} else {
 		defer func() { _ = syscall.Unmount(folder, syscall.MNT_DETACH) }()
 	}
+	c.tally("read-only folders")
 	plotted := filepath.Dir(c.fixtures.plotted)
 	for _, args := range [][]string{
 		{"run", "--length", "10s", "--quiet", "--out", "ro/r"},

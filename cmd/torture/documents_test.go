@@ -129,6 +129,7 @@ func hostileDocument(c *hurt) {
 	if !replaced {
 		t.files = append(t.files, bad)
 	}
+	c.tally(d.args[0] + " " + filepath.Base(d.name))
 	c.try(t, func(c *hurt, folder string, t trial) broken { return documentCheck(c, folder, t, d, special) })
 }
 
@@ -140,14 +141,14 @@ func documentCheck(c *hurt, folder string, t trial, d document, special bool) br
 	for i, a := range d.args {
 		args[i] = strings.Replace(a, "NAME", d.name, 1)
 	}
-	codes, wall := d.codes, 30*time.Second
+	codes, limit := d.codes, 30*time.Second
 	if special { // not a document at all
-		codes, wall = []int{codeUsage}, 10*time.Second
+		codes, limit = []int{codeUsage}, 10*time.Second
 		if d.name == "base.json" { // it is documented that a baseline which is missing is 3
 			codes = append(codes, codeNotComparable)
 		}
 	}
-	e := c.run(process{folder: folder, args: args, wall: wall})
+	e := c.run(process{folder: folder, args: args, limit: limit})
 	what := d.args[0] + " " + filepath.Base(d.name) + ": "
 	told := string(e.stdout) + string(e.stderr)
 	switch w := e.wrong(codes...); {

@@ -101,13 +101,17 @@ func killed(c *hurt) {
 	out := filepath.Join(folder, "o")
 	typed := args
 	for range 1 + c.rng.IntN(3) {
+		fresh := !there(out)
 		signal := pick(c, []syscall.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGINT, syscall.SIGTERM})
 		after := time.Duration(c.rng.Float64() * 1.1 * float64(took))
 		if c.chance(0.25) { // before anything is written
 			after = time.Duration(c.rng.Float64() * float64(60*time.Millisecond))
 		}
 		e, sent := c.interrupt(folder, typed, signal, after)
-		if b := interrupted(out, whole, e, signal, sent); b.kind != "" {
+		if e.signal != 0 || e.code == codeInterrupted {
+			c.tally("found at work")
+		}
+		if b := interrupted(out, whole, e, signal, sent, fresh && there(out)); b.kind != "" {
 			c.find(args[0]+": "+b.kind, "%v after %v\n%s\n%s", signal, after, b.text, c.script.String())
 			return
 		}
@@ -125,6 +129,7 @@ func killed(c *hurt) {
 	if last := typed[len(typed)-1]; last != how {
 		how = "another start"
 	}
+	c.tally(args[0] + ", " + how)
 	if w := e.wrong(codeDone, codeFailed, codeNotComparable); w != "" ||
 		args[0] != "reproduce" && e.code != codeDone {
 		c.find(args[0]+": "+how+" after a signal: "+w, "%s\n%v", c.script.String(), e)
@@ -137,7 +142,8 @@ func killed(c *hurt) {
 
 // interrupt starts thaw and sends a signal some time after thaw itself began. It tells
 // whether the signal found thaw running.
-func (c *hurt) interrupt(folder string, args []string, signal syscall.Signal, after time.Duration) (ended, time.Duration) {
+func (c *hurt) interrupt(folder string, args []string, signal syscall.Signal,
+	after time.Duration) (ended, time.Duration) {
 	var sent time.Time
 	done := make(chan struct{})
 	e := c.run(process{folder: folder, args: args, began: func(p *os.Process) {
@@ -152,7 +158,8 @@ func (c *hurt) interrupt(folder string, args []string, signal syscall.Signal, af
 			time.Sleep(after)
 			if p.Signal(signal) == nil {
 				sent = time.Now()
-				c.tally("kills")
+				c.count("kills")
+				c.tally(signalName(signal))
 			}
 		}()
 	}})
@@ -164,17 +171,22 @@ func (c *hurt) interrupt(folder string, args []string, signal syscall.Signal, af
 	return e, time.Since(sent)
 }
 
+func signalName(s syscall.Signal) string {
+	return map[syscall.Signal]string{syscall.SIGKILL: "SIGKILL", syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM"}[s]
+}
+
 // interrupted checks what a signal left.
-func interrupted(out, whole string, e ended, signal syscall.Signal, stopping time.Duration) broken {
+// begun tells that the command has made its folder: it knows by then what a signal is.
+func interrupted(out, whole string, e ended, signal syscall.Signal, stopping time.Duration, begun bool) broken {
 	caught := signal != syscall.SIGKILL && e.signal == 0
 	switch {
 	case crash.Match(e.stderr):
 		return broken{"crash at a signal: " + crashLine(e), e.String()}
-	case e.late || stopping > 10*time.Second:
+	case e.late || stopping > 20*time.Second:
 		return broken{"a signal is not heeded", e.String()}
 	case e.signal != 0 && e.signal != signal:
 		return broken{"died of " + e.signal.String(), e.String()}
-	case e.signal != 0 && signal != syscall.SIGKILL && e.took > 500*time.Millisecond:
+	case e.signal != 0 && signal != syscall.SIGKILL && (begun || e.cpu > 500*time.Millisecond):
 		return broken{"dies of " + signal.String() + " instead of ending with 75", e.String()}
 	case caught && e.code != codeInterrupted && e.code != codeDone && e.code != codeFailed && e.code != codeNotComparable:
 		return broken{fmt.Sprintf("exit code %d at a signal", e.code), e.String()}

@@ -52,6 +52,7 @@ func nothingCheck(c *hurt, folder string, t trial, how []string, metric string, 
 	if rows[0].num("completed") > 0 || rows[0].num("invocations") == 0 {
 		return broken{} // something was measured
 	}
+	c.tally("without a sample, checked and compared")
 	against := []string{"--baseline", "base.json"}
 	if e := c.thaw(folder, append([]string{"check", "b.yaml", "none", "--update-baseline"}, against...)...); relative &&
 		e.wrong(codeDone, codeFailed, codeUsage) != "" {

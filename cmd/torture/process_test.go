@@ -4,6 +4,7 @@ package torture
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -26,9 +27,11 @@ const (
 	codeInterrupted   = 75
 )
 
-// bounds hold for every process; a process that passes them breaks a promise.
+// bounds hold for every process; a process that passes them breaks a promise. Time is that
+// of a processor, so that a busy machine breaks none; who waits has patience times as long.
 const (
 	mostTime   = 60 * time.Second
+	patience   = 4
 	mostMiB    = 768
 	mostStderr = 100_000
 )
@@ -38,9 +41,9 @@ type process struct {
 	folder string
 	args   []string
 	stdin  io.Reader
-	stdout *os.File // instead of being read
-	shell  string   // what a shell does before it becomes thaw, such as a limit
-	wall   time.Duration
+	stdout *os.File          // instead of being read
+	shell  string            // what a shell does before it becomes thaw, such as a limit
+	limit  time.Duration     // instead of mostTime
 	began  func(*os.Process) // once it runs, beside it
 }
 
@@ -51,6 +54,7 @@ type ended struct {
 	signal         syscall.Signal
 	stdout, stderr []byte
 	took           time.Duration
+	cpu            time.Duration
 	rssMiB         int64
 	late           bool // it had to be killed
 }
@@ -91,17 +95,19 @@ func (k *kept) Write(p []byte) (int, error) {
 // run starts thaw and waits for it. The shell before it bounds its memory, so that a
 // fault of thaw is not one of the machine.
 func (c *hurt) run(p process) ended {
-	c.tally("processes")
-	wall := p.wall
-	if wall == 0 {
-		wall = mostTime
-	}
 	last := time.Until(c.deadline) + 10*time.Second // a case that is cut off here is not judged
+	c.void = c.void || last <= 0
+	if c.void {
+		return ended{args: p.args, late: true}
+	}
+	c.count("processes")
+	limit := cmp.Or(p.limit, mostTime)
+	wall := patience * limit
 	cutOff := last < wall
-	wall = max(time.Second, min(wall, last))
+	wall = min(wall, last)
 	ctx, cancel := context.WithTimeout(context.Background(), wall)
 	defer cancel()
-	shell := "ulimit -v 6291456; " + p.shell + ` exec "$0" "$@"`
+	shell := fmt.Sprintf("ulimit -v 6291456 -t %.0f; ", limit.Seconds()) + p.shell + ` exec "$0" "$@"`
 	cmd := exec.CommandContext(ctx, "/bin/bash", append([]string{"-c", shell, c.binary}, p.args...)...)
 	cmd.Dir, cmd.Stdin = p.folder, p.stdin
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "THAW_") }),
@@ -136,6 +142,8 @@ func (c *hurt) run(p process) ended {
 			e.signal = status.Signal()
 		}
 	}
+	e.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	e.late = e.late || e.cpu >= limit-time.Second
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		// The system counts what this process had when it started the other, so that the
 		// number is too great at times; what was watched may be too small.
@@ -185,10 +193,10 @@ var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |goroutine \d+ \[|run
 // wrong says which promise about every process is broken, or "".
 func (e ended) wrong(codes ...int) string {
 	switch {
-	case crash.Match(e.stderr) || crash.Match(e.stdout):
-		return "crash: " + crashLine(e)
 	case e.late:
 		return "does not end"
+	case crash.Match(e.stderr) || crash.Match(e.stdout):
+		return "crash: " + crashLine(e)
 	case e.signal != 0:
 		return "died of " + e.signal.String()
 	case !slices.Contains(codes, e.code):

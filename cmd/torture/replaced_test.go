@@ -79,6 +79,10 @@ func replacedTrace(c *hurt) {
 	if err := <-done; err != nil {
 		return // it was too late or too early for that
 	}
+	c.tally(filepath.Ext(name) + " " + deed)
+	if e.code != codeDone {
+		c.tally("of them noticed")
+	}
 	fmt.Fprintf(&c.script, "# %s is %s after %v\n", name, deed, after)
 	kind := filepath.Ext(name) + " " + deed + ": "
 	switch w := e.wrong(codeDone, codeFailed, codeUsage); {
@@ -121,7 +125,8 @@ func (c *hurt) tracesAs(name string, first, second []byte) ([]file, error) {
 		}
 	case ".thaw":
 		folder := filepath.Join(c.folder, "made")
-		if err := (trial{files: []file{{name: "a.csv", data: first}, {name: "b.csv", data: second}}}).write(folder); err != nil {
+		both := trial{files: []file{{name: "a.csv", data: first}, {name: "b.csv", data: second}}}
+		if err := both.write(folder); err != nil {
 			return nil, err
 		}
 		for i, from := range []string{"a", "b"} {

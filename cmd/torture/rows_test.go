@@ -197,29 +197,29 @@ func latencyAgrees(r *run) (string, string) {
 func timelineSums(r *run) (string, string) {
 	t := r.timeline
 	whole := map[string]float64{}
-	parts, all := map[string]map[int64]float64{}, map[string]map[int64]float64{}
-	names := []string{"invocations", "cold_starts", "evictions", "expiries", "running", "idle", "active_mib",
-		"used_mib", "removing_mib"}
-	seconds := map[int64]map[int64]bool{}
-	for _, name := range names {
-		parts[name], all[name] = map[int64]float64{}, map[int64]float64{}
+	second, invoker, seconds := t.ints["second"], t.ints["invoker"], int64(0)
+	for _, s := range second {
+		seconds = max(seconds, s+1)
+	}
+	rows := make([]int, seconds)
+	for _, s := range second {
+		rows[s]++
+	}
+	for _, name := range []string{"invocations", "cold_starts", "begun", "evictions", "expiries", "running", "idle",
+		"active_mib", "used_mib", "removing_mib"} {
+		parts, all := make([]int64, seconds), make([]int64, seconds)
 		for i, v := range t.ints[name] {
-			second, invoker := t.ints["second"][i], t.ints["invoker"][i]
-			if seconds[second] == nil {
-				seconds[second] = map[int64]bool{}
-			}
-			seconds[second][invoker] = true
-			if invoker == -1 {
+			if invoker[i] == -1 {
 				whole[name] += float64(v)
-				all[name][second] = float64(v)
+				all[second[i]] += v
 			} else {
-				parts[name][second] += float64(v)
+				parts[second[i]] += v
 			}
 		}
-		for second, v := range all[name] {
-			if parts[name][second] != v {
+		for s, v := range all {
+			if parts[s] != v {
 				return "timeline: " + name + " of the whole is not the sum of invokers",
-					fmt.Sprintf("second %d: %v and %v", second, v, parts[name][second])
+					fmt.Sprintf("second %d: %d and %d", s, v, parts[s])
 			}
 		}
 	}
@@ -229,18 +229,67 @@ func timelineSums(r *run) (string, string) {
 		name string
 		want float64
 	}{{"invocations", starts}, {"cold_starts", r.row.num("cold_starts")}, {"evictions", r.row.num("evictions")},
-		{"expiries", r.row.num("expiries")}} {
+		{"expiries", r.row.num("expiries")}, {"begun", begun(r)}} {
 		if whole[c.name] != c.want {
 			return "timeline: the sum of " + c.name + " is not the summary's",
 				fmt.Sprintf("%v and %v", whole[c.name], c.want)
 		}
 	}
 	invokers, _ := strconv.Atoi(r.number("invokers"))
-	for second := range int64(len(seconds)) {
-		if len(seconds[second]) != invokers+1 {
-			return "timeline: seconds or invokers are missing", fmt.Sprintf("second %d of %d has %d rows", second,
-				len(seconds), len(seconds[second]))
+	for s, n := range rows { // each once, as timelineStates tells
+		if n != invokers+1 {
+			return "timeline: seconds or invokers are missing", fmt.Sprintf("second %d of %d has %d rows", s, seconds, n)
 		}
+	}
+	return "", ""
+}
+
+// begun counts the invocations whose execution began: by the rows, where there are any,
+// and otherwise only where nothing is unfinished.
+func begun(r *run) float64 {
+	if t := r.invocations; t != nil {
+		n := 0.0
+		for _, start := range t.ints["start_ns"] {
+			if start >= 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if r.row.num("unfinished") == 0 {
+		return r.row.num("completed")
+	}
+	n := 0.0
+	for i, v := range r.timeline.ints["begun"] {
+		if r.timeline.ints["invoker"][i] == -1 {
+			n += float64(v)
+		}
+	}
+	return n
+}
+
+// timelineLatency: the latencies of all seconds are those of all that began.
+func timelineLatency(r *run) (string, string) {
+	t := r.invocations
+	if t == nil {
+		return "", ""
+	}
+	rows, seconds := 0.0, 0.0
+	for _, v := range t.ints["latency_ns"] {
+		rows += max(0, float64(v)/1e6)
+	}
+	mean := r.timeline.num("latency_ms_mean")
+	for i, n := range r.timeline.ints["begun"] {
+		switch {
+		case n == 0 != math.IsNaN(mean[i]):
+			return "timeline: a latency where nothing began, or none where something did",
+				fmt.Sprintf("second %d: %d begun, %v ms", r.timeline.ints["second"][i], n, mean[i])
+		case r.timeline.ints["invoker"][i] == -1 && n > 0:
+			seconds += float64(n) * mean[i]
+		}
+	}
+	if math.Abs(rows-seconds) > 1e-6*rows+1e-6*float64(t.rows) {
+		return "timeline: latency of all seconds is not that of the rows", fmt.Sprint(seconds, " and ", rows, " ms")
 	}
 	return "", ""
 }
@@ -251,11 +300,18 @@ func timelineStates(r *run) (string, string) {
 	if math.IsNaN(capacity) {
 		return "the memory of an invoker is not known", fmt.Sprint(r.platform)
 	}
+	last := map[int64]int64{}
 	for i := range t.rows {
 		active, used := float64(t.ints["active_mib"][i]), float64(t.ints["used_mib"][i])
 		where := fmt.Sprintf("second %d, invoker %d: active %v, used %v, capacity %v", t.ints["second"][i],
 			t.ints["invoker"][i], active, used, capacity)
-		for _, name := range []string{"running", "idle", "queue_length", "invocations", "cold_starts"} {
+		invoker, second := t.ints["invoker"][i], t.ints["second"][i]
+		if before, ok := last[invoker]; ok && second != before+1 || !ok && second != 0 {
+			return "timeline: seconds of an invoker are not in order", where
+		}
+		last[invoker] = second
+		for _, name := range []string{"running", "idle", "queue_length", "invocations", "cold_starts", "begun",
+			"removing_mib"} {
 			if t.ints[name][i] < 0 {
 				return "timeline: " + name + " is negative", where
 			}

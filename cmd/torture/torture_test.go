@@ -15,6 +15,7 @@ package torture
 import (
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -33,7 +34,7 @@ type attack struct {
 	name  string
 	about string
 	share float64 // of the time
-	full  int     // cases that a full run has to make
+	full  int     // cases that a full run of ten minutes has to make
 	count string  // what its cases count as in the closing table
 	run   func(c *hurt)
 }
@@ -46,11 +47,11 @@ func attacks() []attack {
 			hostileDocument},
 		{"results", "damaged result folders under compare, check, plot and resume", 1.5, 40, "inputs", damagedResult},
 		{"commands", "random command lines, their books checked", 5, 300, "command lines", randomCommand},
-		{"kills", "signals at random moments of run, saturate and reproduce, then resume", 2.5, 30, "kills", killed},
-		{"replaced", "a trace that is replaced, changed, cut or removed while it is replayed", 1, 10, "replacements",
+		{"kills", "signals at random moments of run, saturate and reproduce, then resume", 2.5, 40, "kills", killed},
+		{"replaced", "a trace that is replaced, changed, cut or removed while it is replayed", 1, 20, "replacements",
 			replacedTrace},
-		{"disks", "full disks, read-only folders, closed and full outputs", 0.7, 20, "disks", badDisk},
-		{"folders", "two processes on one folder; --force on what is not thaw's", 0.7, 20, "folders", sharedFolder},
+		{"disks", "full disks, read-only folders, closed and full outputs", 0.7, 30, "disks", badDisk},
+		{"folders", "two processes on one folder; --force on what is not thaw's", 0.7, 30, "folders", sharedFolder},
 		{"nothing", "budgets and comparisons where nothing was measured", 0.5, 20, "empty results", nothingMeasured},
 	}
 }
@@ -66,6 +67,7 @@ type session struct {
 	mu       sync.Mutex
 	findings []*finding
 	counts   map[string]int
+	details  map[string]map[string]int // by attack: what its cases were
 	cases    map[string]int
 	spent    map[string]time.Duration
 }
@@ -160,7 +162,8 @@ func TestTorture(t *testing.T) {
 
 // open builds the binary, unless TORTURE_BINARY names one, and chooses folder and seed.
 func open(t *testing.T) *session {
-	s := &session{counts: map[string]int{}, cases: map[string]int{}, spent: map[string]time.Duration{}}
+	s := &session{counts: map[string]int{}, details: map[string]map[string]int{}, cases: map[string]int{},
+		spent: map[string]time.Duration{}}
 	var err error
 	if s.folder = os.Getenv("TORTURE_DIR"); s.folder == "" {
 		s.folder, err = os.MkdirTemp("", "thaw-torture-")
@@ -219,8 +222,9 @@ func (s *session) end(a attack, c *hurt, took time.Duration, keep bool) {
 	s.cases[a.name]++
 }
 
-// all makes cases until the time is over, on every core. The attack whose share is used
-// least comes next, so that a minute has some of each.
+// all makes cases until the time is over, on every core. The attack that is farthest from
+// its full number comes next, so that a minute has some of each, and a slow machine as
+// many as it can of all; beyond that, the attack whose share of the time is used least.
 func (s *session) all() {
 	list := attacks()
 	if only := os.Getenv("ATTACK"); only != "" {
@@ -231,9 +235,11 @@ func (s *session) all() {
 	choose := func() (int, int) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		behind := func(i int) float64 { return min(1, float64(next[i])/float64(list[i].full)) }
+		share := func(i int) float64 { return float64(used[i]) / list[i].share }
 		best := 0
-		for i, a := range list {
-			if float64(used[i])/a.share < float64(used[best])/list[best].share {
+		for i := range list {
+			if behind(i) < behind(best) || behind(i) == behind(best) && share(i) < share(best) {
 				best = i
 			}
 		}
@@ -297,7 +303,17 @@ func (s *session) report(t *testing.T, took time.Duration) {
 	}
 	var b strings.Builder
 	for _, a := range attacks() {
+		if s.cases[a.name] == 0 {
+			continue
+		}
 		fmt.Fprintf(&b, "%-10s %6d cases %8.1f s   %s\n", a.name, s.cases[a.name], s.spent[a.name].Seconds(), a.about)
+		var parts []string
+		for _, what := range slices.Sorted(maps.Keys(s.details[a.name])) {
+			parts = append(parts, fmt.Sprintf("%d %s", s.details[a.name][what], what))
+		}
+		if len(parts) > 0 {
+			fmt.Fprintf(&b, "           %s\n", strings.Join(parts, ", "))
+		}
 	}
 	var counts []string
 	for _, name := range []string{"inputs", "command lines", "refused command lines", "kills", "processes"} {
@@ -310,7 +326,17 @@ func (s *session) report(t *testing.T, took time.Duration) {
 	}
 }
 
-func (s *session) tally(what string) {
+// tally counts what a case was about, for the closing table.
+func (c *hurt) tally(what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.details[c.attack] == nil {
+		c.details[c.attack] = map[string]int{}
+	}
+	c.details[c.attack][what]++
+}
+
+func (s *session) count(what string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.counts[what]++

@@ -96,12 +96,11 @@ func (c *hurt) try(t trial, f check) {
 		c.find(b.kind, "")
 		return
 	}
-	patience := 20 * time.Second
+	patient := time.Minute
 	if strings.HasSuffix(b.kind, "does not end") { // every try of that takes its whole time
-		patience = 0
+		patient = 0
 	}
-
-	until := time.Now().Add(patience)
+	until := time.Now().Add(patient)
 	if c.deadline.Before(until) {
 		until = c.deadline
 	}
@@ -138,8 +137,11 @@ func shrink(t trial, b broken, deadline time.Time, try func(trial) broken) (tria
 	}
 	for again := true; again && time.Now().Before(deadline); {
 		again = false
-		for i := len(t.parts) - 1; i >= 0; i-- {
-			again = smaller(trial{t.files, slices.Delete(slices.Clone(t.parts), i, i+1)}) || again
+		for size := (len(t.parts) + 1) / 2; size >= 1; size /= 2 {
+			for end := len(t.parts); end > 0; end -= size {
+				at := max(0, end-size)
+				again = smaller(trial{t.files, slices.Delete(slices.Clone(t.parts), at, end)}) || again
+			}
 		}
 		for i := len(t.files) - 1; i >= 0; i-- {
 			again = smaller(trial{slices.Delete(slices.Clone(t.files), i, i+1), t.parts}) || again

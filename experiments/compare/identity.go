@@ -15,8 +15,8 @@ import (
 )
 
 // Identity identifies the trace, its window and the platform of results. Results
-// are comparable only if they agree in it. Policies, seeds and thaw's version are
-// no part of it, because comparisons vary them.
+// are comparable only if they agree in it. Policies, seeds and the versions of thaw and
+// of a program that uses it are no part of it, because comparisons vary them.
 type Identity struct {
 	Trace    []TraceFile                `json:"trace"`    // empty where the trace is generated or embedded
 	Workload map[string]json.RawMessage `json:"workload"` // by setting
@@ -31,8 +31,8 @@ type TraceFile struct {
 
 // notWorkload lists the stamped inputs that do not describe the workload. Every
 // other input is part of the workload, including inputs of later versions.
-var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "thaw_main", "thaw_binary", "trace",
-	"detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
+var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "thaw_main", "thaw_binary", "program",
+	"trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
 
 // identify reads the identity of a result folder, which results.Read has read.
 func identify(folder string, m *results.Manifest) (Identity, error) {
@@ -90,6 +90,9 @@ func (a Identity) workloadDifferences(b Identity) []string {
 		out = append(out, fmt.Sprintf("trace: %s, against %s", describeFiles(b.Trace), describeFiles(a.Trace)))
 	}
 	for _, k := range keysOf(a.Workload, b.Workload) {
+		if slices.Contains(notWorkload, k) { // of a baseline that was made when it was part of the workload
+			continue
+		}
 		x, y := a.Workload[k], b.Workload[k]
 		if !bytes.Equal(compact(x), compact(y)) && !(isUnset(x) && isUnset(y)) {
 			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y),
@@ -112,6 +115,28 @@ func (a Identity) platformDifferences(b Identity) []string {
 		}
 	}
 	return out
+}
+
+// nameOfBuild names what made results, in a few words.
+func nameOfBuild(b results.Build) string {
+	text := "thaw " + b.Version
+	if b.Revision != "" {
+		text += fmt.Sprintf(" (revision %.12s", b.Revision)
+		if b.Modified {
+			text += ", with changes"
+		}
+		text += ")"
+	}
+	if b.Binary != "" {
+		text += fmt.Sprintf(", executable %.12s…", b.Binary)
+	}
+	if p := b.Program; p != nil {
+		text = fmt.Sprintf("%s %s on %s", p.Name, p.Version, text)
+		if b.Main != "" {
+			text += ", " + b.Main
+		}
+	}
+	return text
 }
 
 func keysOf[V any](a, b map[string]V) []string {

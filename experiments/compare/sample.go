@@ -25,6 +25,7 @@ type sample struct {
 // numbers of the platforms, and policy sets under which many invocations never ran.
 func readSamples(folders []string) (samples []sample, warnings []string, err error) {
 	var first Identity
+	var madeBy string
 	var mistakes, different []error
 	for i, folder := range folders {
 		if k := slices.IndexFunc(folders[:i],
@@ -43,7 +44,11 @@ func readSamples(folders []string) (samples []sample, warnings []string, err err
 			continue
 		}
 		if i == 0 {
-			first = id
+			first, madeBy = id, nameOfBuild(m.Thaw)
+		}
+		if by := nameOfBuild(m.Thaw); by != madeBy {
+			warnings = append(warnings, fmt.Sprintf("%s: made by another program than %s: %s, against %s", folder,
+				folders[0], by, madeBy))
 		}
 		for _, d := range first.workloadDifferences(id) {
 			different = append(different, fmt.Errorf("%s: is not comparable with %s: %s", folder, folders[0], d))

@@ -16,9 +16,9 @@ type Mistakes struct {
 	count   int
 }
 
-// Bounds on what an error says.
+// Bounds on what an error or a note says. Told is for whoever lists things of one kind.
 const (
-	mistakesKept = 10   // of a class
+	Told         = 10   // of a class, of damaged files, of runs made again
 	mistakesTold = 100  // of all classes
 	mistakesRead = 1000 // of an input, after which nobody needs to look for more
 	mistakeBytes = 1000 // of a line
@@ -46,7 +46,7 @@ func (m *Mistakes) counts(class string) bool {
 	}
 	m.classes[class]++
 	m.count++
-	return m.classes[class] <= mistakesKept && len(m.kept) < mistakesTold
+	return m.classes[class] <= Told && len(m.kept) < mistakesTold
 }
 
 // Count returns the number of mistakes.

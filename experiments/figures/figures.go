@@ -167,7 +167,7 @@ func Write(folder string, figs []plots.Figure, announce func(files []string) err
 		}
 		paths = append(paths, written...)
 	}
-	return paths, results.SyncFolder(dir)
+	return paths, nil
 }
 
 // runFolder returns the folder of a run's files.

@@ -333,13 +333,10 @@ func (f *Folder) names() []string {
 	return out
 }
 
-// maxNamed is the number of files that an error names.
-const maxNamed = 10
-
 // capped lists the first of some names.
 func capped(names []string) string {
-	if n := len(names); n > maxNamed {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNamed], ", "), n-maxNamed)
+	if n := len(names); n > exit.Told {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:exit.Told], ", "), n-exit.Told)
 	}
 	return strings.Join(names, ", ")
 }

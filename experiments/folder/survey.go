@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
 
@@ -42,11 +43,6 @@ func (n *names) add(file string) {
 // has reports whether thaw makes the file, under its name or under that which it has
 // until it is complete.
 func (n *names) has(file string) bool {
-	dir, base := path.Split(file)
-	if whole, ok := strings.CutPrefix(base, "."); ok { // of a figure: .NAME.NUMBER
-		dot := strings.LastIndexByte(whole, '.')
-		return dot > 0 && strings.Trim(whole[dot+1:], "0123456789") == "" && n.files[dir+whole[:dot]]
-	}
 	return n.files[strings.TrimSuffix(file, results.PartialSuffix)]
 }
 
@@ -163,7 +159,7 @@ func (s *survey) strange(full string, e fs.DirEntry) error {
 		s.foreign = append(s.foreign, full+"/")
 	}
 	for _, below := range entries {
-		if len(s.foreign) > 10*maxNamed { // enough to say
+		if len(s.foreign) > 10*exit.Told { // enough to say
 			return nil
 		}
 		if err := s.strange(path.Join(full, below.Name()), below); err != nil {

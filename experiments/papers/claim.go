@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/strictyaml"
-	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -22,15 +22,15 @@ type Claim struct {
 	Figure string `yaml:"figure,required"`
 	Source string `yaml:"source,required"` // the place in the publication
 
-	Measure   Measure    `yaml:"measure,required"`
-	Metric    string     `yaml:"metric,required"`
-	Of        string     `yaml:"of"` // CELL/POLICY
-	To        string     `yaml:"to"` // CELL/POLICY; of ratio and difference
-	Order     [][]string `yaml:"order"`
-	Within    string     `yaml:"within"` // of share: 100ms or 10%
-	Items     []string   `yaml:"items"`  // of studies: the claim covers only these
-	Published Published  `yaml:"published"`
-	Tolerance Tolerance  `yaml:"tolerance"`
+	Measure   Measure          `yaml:"measure,required"`
+	Metric    string           `yaml:"metric,required"`
+	Of        string           `yaml:"of"` // CELL/POLICY
+	To        string           `yaml:"to"` // CELL/POLICY; of ratio and difference
+	Order     [][]string       `yaml:"order"`
+	Within    string           `yaml:"within"` // of share: 100ms or 10%
+	Items     []string         `yaml:"items"`  // of studies: the claim covers only these
+	Published stated.Value     `yaml:"published"`
+	Tolerance stated.Tolerance `yaml:"tolerance"`
 
 	Status Status            `yaml:"status,required"`
 	On     map[string]Status `yaml:"on"` // by workload, where it differs from Status
@@ -94,80 +94,6 @@ func (s *Status) UnmarshalText(text []byte) error {
 	}
 	*s = Status(i)
 	return nil
-}
-
-// Published is a published number, range or bound.
-type Published struct {
-	Low, High float64 // equal for a number; infinite on the open side of a bound
-	Text      string  // as written; empty where nothing is given
-}
-
-// UnmarshalText reads "868", "0.5 to 0.7", "+74% to +76%", "at least 2" or "at
-// most 10%".
-func (p *Published) UnmarshalText(text []byte) error {
-	p.Text = string(text)
-	rest, least := strings.CutPrefix(p.Text, "at least ")
-	rest, most := strings.CutPrefix(rest, "at most ")
-	low, high, isRange := strings.Cut(rest, " to ")
-	if !isRange {
-		high = low
-	}
-	var err1, err2 error
-	p.Low, err1 = parseShareOrNumber(low)
-	p.High, err2 = parseShareOrNumber(high)
-	if err1 != nil || err2 != nil || (least || most) && isRange || least && most || p.Low > p.High {
-		return fmt.Errorf("%q: expected a number, a percentage, \"LOW to HIGH\", \"at least X\" or \"at most X\"",
-			text)
-	}
-	if least {
-		p.High = math.Inf(1)
-	}
-	if most {
-		p.Low = math.Inf(-1)
-	}
-	return nil
-}
-
-// parseShareOrNumber reads 74% as 0.74, and 868 as it is.
-func parseShareOrNumber(text string) (float64, error) {
-	text = strings.TrimPrefix(text, "+")
-	if strings.HasSuffix(text, "%") {
-		return units.ParsePercent(text)
-	}
-	return units.ParseNumber(text)
-}
-
-// Number returns the published number where it is one.
-func (p Published) Number() (float64, bool) { return p.Low, p.Text != "" && p.Low == p.High }
-
-// Tolerance is the accepted distance of a simulated value from the published one.
-type Tolerance struct {
-	Relative bool
-	Amount   float64
-	Text     string // as written; empty where none is given
-}
-
-// UnmarshalText reads "relative 10%", "absolute 5%" (points of a percentage) or
-// "absolute 20".
-func (t *Tolerance) UnmarshalText(text []byte) error {
-	t.Text = string(text)
-	kind, amount, _ := strings.Cut(t.Text, " ")
-	var err error
-	t.Amount, err = parseShareOrNumber(amount)
-	t.Relative = kind == "relative"
-	if err != nil || !t.Relative && kind != "absolute" || t.Amount < 0 || t.Relative &&
-		!strings.HasSuffix(amount, "%") {
-		return fmt.Errorf("%q: expected \"relative X%%\", \"absolute X%%\" or \"absolute X\"", text)
-	}
-	return nil
-}
-
-// accepts returns the range in which a simulated interval must lie.
-func (t Tolerance) accepts(p Published) (low, high float64) {
-	if t.Relative {
-		return p.Low - t.Amount*math.Abs(p.Low), p.High + t.Amount*math.Abs(p.High)
-	}
-	return p.Low - t.Amount, p.High + t.Amount
 }
 
 // status returns the status of the claim on a workload, with the note.

@@ -55,14 +55,18 @@ func papersIn(fsys fs.FS) ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if !e.IsDir() {
-			continue
-		}
-		if _, err := fs.Stat(fsys, path.Join(e.Name(), experimentName)); err == nil {
+		if holds(fsys, e.Name()) {
 			out = append(out, e.Name())
 		}
 	}
 	return out, nil
+}
+
+// holds tells whether a folder of fsys has an experiment, readable or not: the error of a
+// link that leads nowhere is about that link.
+func holds(fsys fs.FS, folder string) bool {
+	entries, err := fs.ReadDir(fsys, folder)
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == experimentName })
 }
 
 // Open reads a paper from folder, or from the binary where folder is empty or lacks the
@@ -74,13 +78,12 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 		return nil, err
 	}
 	if !slices.Contains(known, name) {
-		return nil, exit.Usage(fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known)))
+		return nil, exit.Usage(unknown(folder, name, known))
 	}
 	var from fs.FS = embedded
 	shown := filepath.Join("experiments", "papers")
 	if folder != "" {
-		own := os.DirFS(folder)
-		if _, err := fs.Stat(own, path.Join(name, experimentName)); err == nil {
+		if own := os.DirFS(folder); holds(own, name) {
 			from, shown = own, folder
 		}
 	}
@@ -104,4 +107,15 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 	}
 	p.Name = name
 	return p, nil
+}
+
+// unknown is the error of a paper that is not there, or of which the experiment is not.
+func unknown(folder, name string, known []string) error {
+	if folder != "" && name != "" && filepath.IsLocal(name) {
+		at := filepath.Join(folder, name)
+		if st, err := os.Stat(at); err == nil && st.IsDir() {
+			return fmt.Errorf("%s: it has no %s", at, experimentName)
+		}
+	}
+	return fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known))
 }

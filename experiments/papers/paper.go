@@ -14,7 +14,6 @@ import (
 	"thaw/experiments/saturate"
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/studies"
-	"thaw/experiments/units"
 	"thaw/models/names"
 )
 
@@ -59,14 +58,14 @@ type WindowRule struct {
 // Cell is one named experiment of a paper, run on every window, or a study.
 type Cell struct {
 	Place    strictyaml.Place
-	Name     string       `yaml:"name,required"`
-	About    string       `yaml:"about,required"`
-	Kind     CellKind     `yaml:"kind"`
-	Study    studies.Name `yaml:"study"` // of kind study
-	Seeds    int          `yaml:"seeds"` // of kind study; others have it among their settings
-	Settings cellSettings `yaml:"settings,required"`
-	Search   cellSearch   `yaml:"search"`
-	Points   []Point      `yaml:"points"` // run at each of them; see expandPoints
+	Name     string           `yaml:"name,required"`
+	About    string           `yaml:"about,required"`
+	Kind     CellKind         `yaml:"kind"`
+	Study    studies.Name     `yaml:"study"` // of kind study
+	Seeds    int              `yaml:"seeds"` // of kind study; others have it among their settings
+	Settings cellSettings     `yaml:"settings,required"`
+	Search   saturate.Written `yaml:"search"`
+	Points   []Point          `yaml:"points"` // run at each of them; see expandPoints
 
 	family string            // of a cell made from a point: the name of the cell with the points
 	at     Point             // of such a cell
@@ -128,60 +127,6 @@ func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what str
 	for _, e := range d.Mapping(n, what, known) {
 		s.Layer.Decode(d, e)
 	}
-}
-
-// cellSearch is the search of a saturation cell as written. Zero fields take the values
-// of saturate.DefaultSearch.
-type cellSearch struct {
-	From      perSecond     `yaml:"from"`
-	To        perSecond     `yaml:"to"`
-	Growth    float64       `yaml:"growth"`
-	Precision percent       `yaml:"precision"`
-	Settle    time.Duration `yaml:"settle"`
-	Hold      time.Duration `yaml:"hold"`
-	Window    time.Duration `yaml:"window"`
-	Served    percent       `yaml:"served"`
-}
-
-func (c *cellSearch) search() saturate.Search {
-	s := saturate.DefaultSearch()
-	set := func(to *float64, v float64) {
-		if v != 0 {
-			*to = v
-		}
-	}
-	set(&s.From, float64(c.From))
-	set(&s.To, float64(c.To))
-	set(&s.Growth, c.Growth)
-	set(&s.Precision, float64(c.Precision))
-	set(&s.Served, float64(c.Served))
-	for _, t := range []struct{ to, v *time.Duration }{{&s.Settle, &c.Settle}, {&s.Hold, &c.Hold},
-		{&s.Window, &c.Window}} {
-		if *t.v != 0 {
-			*t.to = *t.v
-		}
-	}
-	return s
-}
-
-// perSecond is a rate as written, such as 100/s.
-type perSecond float64
-
-// UnmarshalText reads the rate.
-func (r *perSecond) UnmarshalText(text []byte) error {
-	x, err := units.ParseRate(string(text))
-	*r = perSecond(x)
-	return err
-}
-
-// percent is a share as written, such as 2%.
-type percent float64
-
-// UnmarshalText reads the share.
-func (p *percent) UnmarshalText(text []byte) error {
-	x, err := units.ParsePercent(string(text))
-	*p = percent(x)
-	return err
 }
 
 // parsePaper reads both files of a paper and checks them against each other.
@@ -274,11 +219,11 @@ func (p *Paper) checkCells(report complaint) {
 			report(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
 		}
 		c.checkStudy(report)
-		if c.Kind != SaturationCell && c.Search != (cellSearch{}) {
+		if c.Kind != SaturationCell && c.Search != (saturate.Written{}) {
 			report(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
 		}
 		if c.Kind == SaturationCell {
-			s := c.Search.search()
+			s := c.Search.Search()
 			if err := s.Check(); err != nil {
 				report(c.Place, "cell %q: search: %w", c.Name, err)
 			}

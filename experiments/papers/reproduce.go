@@ -4,30 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-	"time"
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/folder"
 	"thaw/experiments/saturate"
 	"thaw/models/names"
-	"thaw/sim"
-	"thaw/traces"
-	"thaw/traces/input"
 )
 
 // Options select a part of a paper and its trace, and say how to run it.
 type Options struct {
-	Figure        string // only what this figure needs; empty: everything
-	Workload      string // one of the paper's, instead of the first that is present
-	Trace, Format string // replayed instead of the paper's workloads
-	Windows       int    // fewer or more than the paper's rule; 0: as it says
-	Seeds         int    // of every cell; 0: as it says
-	Validate      bool   // the workload, and at most the windows and seeds, of the section validate
+	Figure        string              // only what this figure needs; empty: everything
+	Workload      string              // one of the paper's, instead of the first that is present
+	Trace, Format string              // replayed instead of the paper's workloads
+	Given         []experiments.Layer // settings before those of the paper; max-expand is one
+	Windows       int                 // fewer or more than the paper's rule; 0: as it says
+	Seeds         int                 // of every cell; 0: as it says
+	Validate      bool                // the workload, and at most the windows and seeds, of the section validate
 
 	Out           string
 	Resume, Force bool
@@ -54,30 +50,6 @@ type Reproduction struct {
 	drawing []string      // as in the manifest
 }
 
-// Workload is the trace that a reproduction replays, with the reason for the choice.
-type Workload struct {
-	Name    string           `json:"name"`
-	Trace   string           `json:"trace"`
-	Format  string           `json:"format"`
-	Files   []input.FileInfo `json:"files"`
-	About   string           `json:"about"`
-	Reason  string           `json:"reason"`
-	Windows []WorkloadWindow `json:"windows"`
-
-	settings paperSettings
-	format   string // as given
-}
-
-// WorkloadWindow is one window of a workload.
-type WorkloadWindow struct {
-	Start  time.Duration `json:"start_ns"`
-	Length time.Duration `json:"length_ns"`
-	PerS   float64       `json:"invocations_per_s"` // of the trace itself
-}
-
-// givenWorkload is the name of a trace that the user gives.
-const givenWorkload = "given"
-
 // Reproduce runs the cells that the options select, compares them with the publication
 // and writes the result folder. Rows that fail are no error: see Failures.
 func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, error) {
@@ -96,7 +68,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	p.program.Build = experiments.Identify(p.program.Build) // once for all cells
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
-		r.Workload, err = p.workload(opt)
+		r.Workload, err = p.workload(cells, opt)
 	} else {
 		err = noTrace(p, opt)
 	}
@@ -106,15 +78,15 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err := r.checkDocument(opt.Document); err != nil {
 		return nil, err
 	}
-	f, err := r.prepare(opt)
+	planned := r.planStudies(cells, opt)
+	f, done, err := r.prepare(cells, planned, opt)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	replays := slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Kind == StudyCell })
-	studies := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind != StudyCell })
+	replays := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind == StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	byCell, err := r.runStudies(ctx, studies, opt, progressShare{opt.Progress, 0, parts})
+	byCell, err := r.runStudies(ctx, planned, done, opt, progressShare{opt.Progress, 0, parts})
 	if err != nil {
 		return nil, err
 	}
@@ -169,131 +141,74 @@ func (p *Paper) neededCells(figure string) []*Cell {
 	return out
 }
 
-// workload chooses the trace and its windows.
-func (p *Paper) workload(opt Options) (Workload, error) {
-	w, within, err := p.chooseTrace(opt)
-	if err != nil {
-		return w, exit.Usage(err)
-	}
-	count := p.windows(opt)
-	if !fit(count, p.Windows.Length, within) {
-		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace,
-			within.Round(time.Second), count, p.Windows.Length))
-	}
-	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
-		t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: p.Windows.Length})
-		if err != nil {
-			return w, exit.Usage(err)
-		}
-		rate, err := experiments.MeanRate(t, p.Windows.Length)
-		if err != nil {
-			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
-		}
-		w.Format, w.Files = t.Format(), t.Files()
-		w.Windows = append(w.Windows, WorkloadWindow{start, p.Windows.Length, rate})
-	}
-	return w, nil
-}
-
-// chooseTrace takes the trace of --trace, or the named workload, or the first workload
-// whose trace is present.
-func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
-	if opt.Trace != "" {
-		if opt.Workload != "" {
-			return w, 0, errors.New("--trace and --workload: expected one of them")
-		}
-		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given",
-			Reason: "given by --trace", format: opt.Format}
-		within, err = extentOf(opt.Trace, opt.Format, p.Workloads[0].Within)
-		w.settings = p.Workloads[0].Settings
-		return w, within, err
-	}
-	if opt.Workload != "" && !slices.Contains(workloadNames(p), opt.Workload) {
-		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload,
-			names.Hint(opt.Workload, workloadNames(p)))
-	}
-	var missing []string
-	for _, c := range p.Workloads {
-		if opt.Workload != "" && c.Name != opt.Workload {
-			continue
-		}
-		if !strings.HasPrefix(c.Trace, "synthetic") {
-			if _, err := os.Stat(c.Trace); err != nil {
-				missing = append(missing, c.Trace)
-				continue
-			}
-		}
-		reason := "the first workload that is present"
-		if opt.Validate {
-			reason = "of the section validate"
-		} else if opt.Workload != "" {
-			reason = "named by --workload"
-		} else if len(missing) > 0 {
-			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
-		}
-		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}
-		return w, c.Within, nil
-	}
-	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
-}
-
-// extentOf is the time to the last arrival of a trace, at most bound.
-func extentOf(path, format string, bound time.Duration) (time.Duration, error) {
-	t, err := traces.Open(path, traces.Options{Format: format, Length: bound})
-	if err != nil {
-		return 0, err
-	}
-	last := sim.Time(0)
-	if err := experiments.EachBatch(t, func(end sim.Time, _ int) { last = end }); err != nil {
-		return 0, err
-	}
-	return last.Sub(0), nil
-}
-
-// drawWindows draws count windows at whole minutes, without overlap, and
-// returns their starts in ascending order.
-func drawWindows(count int, length, within time.Duration, seed int64) []time.Duration {
-	stream := sim.NewStream(uint64(seed), "experiments: windows of a reproduction")
-	places := int64((within-length)/time.Minute) + 1
-	var out []time.Duration
-	for i := uint64(0); len(out) < count; i++ {
-		start := time.Duration(int64(stream.Float(i, 0)*float64(places))) * time.Minute
-		free := !slices.ContainsFunc(out, func(o time.Duration) bool { return start < o+length && o < start+length })
-		if free {
-			out = append(out, start)
-		} else if i > 1000*uint64(count) { // too little room to draw from: put the windows side by side
-			out = out[:0]
-			for k := range count {
-				out = append(out, time.Duration(k)*length)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// prepare takes the result folder into use. The caller closes it.
-func (r *Reproduction) prepare(opt Options) (*folder.Folder, error) {
+// prepare takes the result folder into use, and tells which of the planned studies are
+// done. A folder of other inputs is refused before a file of it is changed. The caller
+// closes the folder.
+func (r *Reproduction) prepare(cells []*Cell, planned []*cellResult, opt Options) (_ *folder.Folder,
+	done map[*cellResult]bool, err error) {
 	if opt.Out == "" {
-		return nil, exit.Usage(errors.New("no result folder is named; --out names one"))
+		return nil, nil, exit.Usage(errors.New("no result folder is named; --out names one"))
 	}
 	f, err := folder.Take(opt.Out, folder.Reproduction, opt.Resume, opt.Force)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
 	r.before, r.drawing = f.Before, f.Before.Drawing
 	if was := f.Before.Paper; was != "" && was != r.Paper.Name {
-		err = exit.NotComparable(fmt.Errorf("results: cannot resume %s: it is of paper %s, not of %s; --force "+
-			"replaces it, another --out leaves it", opt.Out, was, r.Paper.Name))
-	} else {
-		err = r.writeManifest(opt, false)
+		return nil, nil, folder.Refuse(opt.Out, []error{fmt.Errorf("it is of paper %s, not of %s", was, r.Paper.Name)})
 	}
+	done = map[*cellResult]bool{}
+	if opt.Resume {
+		if done, err = r.resume(f, cells, planned, opt); err != nil {
+			return nil, nil, err
+		}
+	}
+	return f, done, r.writeManifest(opt, false)
+}
+
+// resume refuses a folder that was made from other inputs, and takes what is done.
+func (r *Reproduction) resume(f *folder.Folder, cells []*Cell, planned []*cellResult, opt Options) (
+	map[*cellResult]bool, error) {
+	manifest, err := r.manifestText(opt, false)
 	if err != nil {
-		f.Close()
 		return nil, err
 	}
-	return f, nil
+	refused, err := f.RefuseReproduction(manifest, r.parts(cells))
+	if err != nil {
+		return nil, err
+	}
+	done := map[*cellResult]bool{}
+	for _, c := range planned {
+		ok, err := c.study.Resume(opt.Note)
+		if done[c] = ok; err != nil {
+			refused = append(refused, err)
+		}
+	}
+	return done, folder.Refuse(opt.Out, refused)
 }
+
+// parts lists the folders of cells, by window where they replay.
+func (r *Reproduction) parts(cells []*Cell) []string {
+	var out []string
+	for _, c := range cells {
+		if c.Kind == StudyCell {
+			out = append(out, path.Join(cellsName, c.Name))
+			continue
+		}
+		for i := range r.Workload.Windows {
+			out = append(out, path.Join(cellsName, c.Name, windowName(i)))
+		}
+	}
+	return out
+}
+
+// windowName is the folder of a cell's window.
+func windowName(i int) string { return fmt.Sprintf("window=%d", i+1) }
 
 // run runs a cell on every window.
 func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress progressShare) (*cellResult, error) {
@@ -309,7 +224,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 			Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
-			if plan, err = saturate.Open(spec, c.Search.search()); err == nil {
+			if plan, err = saturate.Open(spec, c.Search.Search()); err == nil {
 				res.plan = plan.Plan
 				res.searches, err = plan.Execute(ctx, exec)
 			}
@@ -350,8 +265,9 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	if err != nil {
 		return nil, err
 	}
-	spec, err := experiments.Resolve(r.Paper.program, flags, c.at.Settings.Layer, c.Settings.Layer,
-		r.Workload.settings.Layer, r.Paper.Settings.Layer)
+	layers := append([]experiments.Layer{flags}, opt.Given...)
+	spec, err := experiments.Resolve(r.Paper.program, append(layers, c.at.Settings.Layer, c.Settings.Layer,
+		r.Workload.settings.Layer, r.Paper.Settings.Layer)...)
 	if err != nil {
 		return nil, err
 	}
@@ -360,8 +276,8 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 		spec.Settle("the section validate of the paper", "seeds")
 	}
 	w := r.Workload.Windows[window]
-	spec.Start, spec.Length = w.Start, w.Length
-	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, fmt.Sprintf("window=%d", window+1))
+	spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
+	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, windowName(window))
 	return spec, nil
 }
 

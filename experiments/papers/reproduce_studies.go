@@ -13,9 +13,28 @@ import (
 	"thaw/experiments/studies"
 )
 
-// runStudies runs the studies among the cells in parallel and returns their results,
-// which do not depend on the number of jobs.
-func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Options,
+// planStudies plans the studies among the cells.
+func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
+	var out []*cellResult
+	for _, c := range cells {
+		if c.Kind != StudyCell {
+			continue
+		}
+		study, settings := c.model()
+		seeds := opt.seedBound.of(c.seeds())
+		if opt.Seeds > 0 {
+			seeds = opt.Seeds
+		}
+		plan := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
+			filepath.Join(r.Folder, cellsName, c.Name), seeds)
+		out = append(out, &cellResult{cell: c, study: plan, claims: r.Paper.Claims})
+	}
+	return out
+}
+
+// runStudies runs the planned studies that are not done in parallel and returns all by
+// cell. Results do not depend on the number of jobs.
+func (r *Reproduction) runStudies(ctx context.Context, planned []*cellResult, done map[*cellResult]bool, opt Options,
 	share progressShare) (map[*Cell]*cellResult, error) {
 	out := map[*Cell]*cellResult{}
 	jobs := opt.Jobs
@@ -26,18 +45,11 @@ func (r *Reproduction) runStudies(ctx context.Context, cells []*Cell, opt Option
 	group.SetLimit(jobs)
 	var plans []*studies.Result
 	all := 0
-	for _, c := range cells {
-		study, settings := c.model()
-		seeds := opt.seedBound.of(c.seeds())
-		if opt.Seeds > 0 {
-			seeds = opt.Seeds
-		}
-		plan := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
-			filepath.Join(r.Folder, cellsName, c.Name), seeds)
-		out[c] = &cellResult{cell: c, study: plan, claims: r.Paper.Claims}
-		if !plan.Resume(opt.Note) {
-			plans = append(plans, plan)
-			all += len(plan.Runs)
+	for _, c := range planned {
+		out[c.cell] = c
+		if !done[c] {
+			plans = append(plans, c.study)
+			all += len(c.study.Runs)
 		}
 	}
 	tell := studyProgress{share: share, all: all}

@@ -17,7 +17,7 @@ const (
 	maxFigures = 1000
 	maxDrawn   = 100_000
 	maxClaims  = 10_000
-	maxWindows = 1000
+	MaxWindows = 1000 // of a reproduction, too
 )
 
 // checkSize refuses a paper beyond the bounds, before anything is made of its parts.
@@ -39,7 +39,7 @@ func (p *Paper) checkSize(file string) error {
 		n, most int
 	}{{"cells and points", cells, maxCells}, {"figures", len(p.Figures), maxFigures},
 		{"cells and points in figures", drawn, maxDrawn},
-		{"claims", len(p.Claims), maxClaims}, {"windows", p.Windows.Count, maxWindows}} {
+		{"claims", len(p.Claims), maxClaims}, {"windows", p.Windows.Count, MaxWindows}} {
 		if x.n > x.most {
 			errs = append(errs, fmt.Errorf("%s: %d %s, expected at most %d", file, x.n, x.what, x.most))
 		}
@@ -66,8 +66,8 @@ func fit(windows int, length, within time.Duration) bool {
 // checkRuns refuses a reproduction of too many runs, before any of them is made.
 func (p *Paper) checkRuns(cells []*Cell, opt Options) error {
 	windows := p.windows(opt)
-	if windows > maxWindows {
-		return exit.Usage(fmt.Errorf("%s: %d windows, expected at most %d", p.Name, windows, maxWindows))
+	if windows > MaxWindows {
+		return exit.Usage(fmt.Errorf("%s: %d windows, expected at most %d", p.Name, windows, MaxWindows))
 	}
 	var all uint64
 	for _, c := range cells {
@@ -94,6 +94,9 @@ func (c *Cell) runs(opt Options) (uint64, error) {
 	}
 	seeds = opt.seedBound.of(seeds)
 	if study, settings := c.model(); study != nil {
+		if seeds > experiments.MaxRuns { // an exact study repeats the values of one run for each
+			return 0, fmt.Errorf("%d seeds, expected at most %d", seeds, experiments.MaxRuns)
+		}
 		if study.Exact {
 			seeds = 1
 		}

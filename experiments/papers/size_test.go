@@ -2,9 +2,14 @@ package papers
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
 )
 
 // Do windows have room only where their sum says so, also where it overflows?
@@ -38,6 +43,33 @@ func TestSizeOfPaper(t *testing.T) {
 		"101101 cells and points in figures, expected at most 100000"} {
 		if err == nil || !strings.Contains(err.Error(), "f.yaml: "+want) {
 			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+}
+
+// An exact study is run once and counts for every seed. Are a billion seeds refused all
+// the same, whether the command asks for them or the paper?
+func TestSeedsOfExactStudies(t *testing.T) {
+	for seeds, given := range map[string]int{"": 1_000_000_000, "seeds: 1000000000, ": 0} {
+		text := `
+paper: Nobody, On Daemons
+about: a test
+cells:
+  - {name: alone, kind: study, study: daemon, about: a test, ` + seeds + `settings: {network: bridge, settle: 10s, length: 100s}}
+figures:
+  - {name: "1", draws: bars, cells: [alone], metrics: [creations_per_s], about: bars}
+`
+		p, err := Open(experiments.Thaw(), "tiny", writePaper(t, text, "claims: []\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := filepath.Join(t.TempDir(), "out")
+		_, err = p.Reproduce(t.Context(), Options{Out: out, Seeds: given})
+		if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "1000000000 seeds, expected at most 100000") {
+			t.Errorf("%q: %v", seeds, err)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Error("a folder is left")
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/results"
 )
 
@@ -153,7 +154,7 @@ func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 		e = paired.Difference(x, make([]float64, len(x)), forms.Confidence)
 	}
 	r.Simulated, r.Low, r.High = e.Value, e.Low, e.High
-	low, high := c.Tolerance.accepts(c.Published)
+	low, high := c.Tolerance.Accepts(c.Published)
 	r.Within = e.Low >= low && e.High <= high
 	switch signed := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio; {
 	case r.Within:
@@ -171,7 +172,7 @@ func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 
 // sameSide reports whether an interval lies on the same side of zero as the published
 // value.
-func sameSide(p Published, e paired.Estimate) bool {
+func sameSide(p stated.Value, e paired.Estimate) bool {
 	return p.Low > 0 && e.Low > 0 || p.High < 0 && e.High < 0
 }
 

@@ -39,6 +39,14 @@ type reproductionManifest struct {
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
+	text, err := r.manifestText(opt, complete)
+	if err == nil {
+		_, err = results.WriteFile(filepath.Join(r.Folder, reproductionName), text)
+	}
+	return err
+}
+
+func (r *Reproduction) manifestText(opt Options, complete bool) ([]byte, error) {
 	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
 		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{},
 		Drawing: r.drawing}
@@ -52,24 +60,16 @@ func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 		for _, path := range r.Written {
 			info, err := results.HashFile(path)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if info.Path, err = filepath.Rel(r.Folder, path); err != nil {
-				return err
+				return nil, err
 			}
 			info.Path = filepath.ToSlash(info.Path)
 			m.Files = append(m.Files, info)
 		}
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(m); err != nil {
-		return err
-	}
-	_, err := results.WriteFile(filepath.Join(r.Folder, reproductionName), b.Bytes())
-	return err
+	return results.IndentedJSON(m)
 }
 
 // windowsRule says in words how windows are chosen.

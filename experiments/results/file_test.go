@@ -1,6 +1,7 @@
 package results
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -8,8 +9,22 @@ import (
 	"thaw/models/outcome"
 )
 
-// fullDevice makes every further write of out fail as on a full disk. Only the
-// handle is exchanged: an outFile removes files by its own path.
+// fullFile is a file on a disk that is full.
+type fullFile struct {
+	wholeFile
+	path string
+	full *os.File
+}
+
+func (f *fullFile) Write(p []byte) (int, error) {
+	n, err := f.full.Write(p)
+	if err != nil {
+		err = fmt.Errorf("cannot write %s: %w", f.path, Cause(err))
+	}
+	return n, err
+}
+
+// fullDevice makes every further write of out fail as on a full disk.
 func fullDevice(t *testing.T, out *outFile) {
 	t.Helper()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
@@ -21,8 +36,8 @@ func fullDevice(t *testing.T, out *outFile) {
 			t.Errorf("the device is gone: %v", err)
 		}
 	})
-	out.f.Close()
-	out.f = full
+	t.Cleanup(func() { full.Close() })
+	out.f = &fullFile{out.f, out.path, full}
 }
 
 func wantDiskFull(t *testing.T, err error, path string) {

@@ -95,15 +95,22 @@ func (m *Manifest) Finish(folder string, files []FileInfo) error {
 
 // Write puts the manifest into folder.
 func (m *Manifest) Write(folder string) error {
+	text, err := IndentedJSON(m)
+	if err != nil {
+		return err
+	}
+	_, err = WriteFile(filepath.Join(folder, ManifestName), text)
+	return err
+}
+
+// IndentedJSON returns a value as JSON for people to read, too.
+func IndentedJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(m); err != nil {
-		return err
-	}
-	_, err := WriteFile(filepath.Join(folder, ManifestName), b.Bytes())
-	return err
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
 // syncFolders syncs the folders of the manifest's files. Those of runs were synced by

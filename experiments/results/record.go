@@ -49,14 +49,7 @@ func WriteRecord(folder string, stamp Stamp, row *Row, files []FileInfo) (FileIn
 }
 
 // encode returns the text of the record's file.
-func (r *Record) encode() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(r)
-	return b.Bytes(), err
-}
+func (r *Record) encode() ([]byte, error) { return IndentedJSON(r) }
 
 // digest returns the SHA-256 of the record without its digest.
 func (r *Record) digest() (string, error) {

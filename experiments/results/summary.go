@@ -44,7 +44,7 @@ const (
 	absentRestored  = "no restore completed"
 	absentTimed     = "nothing with a duration completed"
 	absentTime      = "the run takes no time"
-	absentSeconds   = "the run has no whole second"
+	absentSeconds   = "no whole second passes before the end of the run"
 	absentMemory    = "no memory was used"
 )
 

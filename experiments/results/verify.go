@@ -19,9 +19,6 @@ type DamagedError struct{ Path, Why string }
 
 func (e *DamagedError) Error() string { return e.Path + ": damaged: " + e.Why }
 
-// maxDamaged is the number of damaged files that an error names.
-const maxDamaged = 10
-
 // Verify compares the file at a path with its entry. It returns a DamagedError if the
 // file is not there, or has another size or content.
 func (f FileInfo) Verify(at string) error {
@@ -119,8 +116,8 @@ func (m *Manifest) mistakes() []string {
 			out = append(out, fmt.Sprintf("it does not list %s", name))
 		}
 	}
-	if len(out) > maxDamaged {
-		out = append(out[:maxDamaged], fmt.Sprintf("%d more", len(out)-maxDamaged))
+	if len(out) > exit.Told {
+		out = append(out[:exit.Told], fmt.Sprintf("%d more", len(out)-exit.Told))
 	}
 	return out
 }
@@ -136,8 +133,8 @@ func (m *Manifest) verify(folder string) error {
 			damaged = append(damaged, err)
 		}
 	}
-	if n := len(damaged); n > maxDamaged {
-		damaged = append(damaged[:maxDamaged], fmt.Errorf("%s: %d more files are damaged", folder, n-maxDamaged))
+	if n := len(damaged); n > exit.Told {
+		damaged = append(damaged[:exit.Told], fmt.Errorf("%s: %d more files are damaged", folder, n-exit.Told))
 	}
 	return errors.Join(damaged...)
 }
@@ -185,7 +182,7 @@ func (m *Manifest) checkRows(summary string, rows []Row) error {
 	var out []error
 	for _, p := range m.Policies {
 		for _, s := range m.Seeds {
-			if n := count[run{p, s}]; n != 1 && len(out) < maxDamaged {
+			if n := count[run{p, s}]; n != 1 && len(out) < exit.Told {
 				out = append(out, &DamagedError{summary, fmt.Sprintf("it has %d rows of policy set %s under seed %d, "+
 					"expected 1", n, p.Policy, s)})
 			}

@@ -96,8 +96,11 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 	}
 	own := *spec
 	own.Rate, own.Ramp, own.Copies, own.Detail = 0, 0, 1, experiments.DetailSummary
-	own.Length = search.Settle + search.Hold
+	own.Length = search.Length()
 	own.Horizon = own.Length
+	if own.Same == nil {
+		own.Same = &experiments.SameTrace{} // the trace is opened twice
+	}
 	once, err := experiments.OpenTrace(&own)
 	if err != nil {
 		return nil, err

@@ -48,6 +48,9 @@ func DefaultSearch() Search {
 		Window: 10 * time.Second, Served: 0.99}
 }
 
+// Length returns the length of a probe.
+func (s *Search) Length() time.Duration { return s.Settle + s.Hold }
+
 // Bounds of a search, beyond which it would not end, or its numbers overflow.
 const (
 	leastRate   = 1e-8 // per second

@@ -9,10 +9,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"thaw/experiments/folder"
@@ -52,14 +54,7 @@ type manifest struct {
 }
 
 // text returns the text of the manifest's file.
-func (m manifest) text() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(m)
-	return b.Bytes(), err
-}
+func (m manifest) text() ([]byte, error) { return results.IndentedJSON(m) }
 
 // Plan lists the runs of a study under the settings of a cell. Their results go to
 // folder. build is the program's build. seeds = 0 means DefaultSeeds.
@@ -173,31 +168,55 @@ func (r *Result) write() error {
 	return err
 }
 
-// Resume takes the rows of a complete folder of the same program and settings. It
-// ignores any other folder, and tells note if the rows are not those that were written.
-func (r *Result) Resume(note func(line string)) bool {
-	stamp, err := textfile.Read(filepath.Join(r.from, folder.StudyName), textfile.Made)
-	if err != nil {
-		return false
+// Resume takes the rows of a complete folder of the same program and settings, and
+// reports whether it did. refused says why a folder of others is not resumed. Damaged
+// files are made again, which note is told.
+func (r *Result) Resume(note func(line string)) (done bool, refused error) {
+	at := filepath.Join(r.from, folder.StudyName)
+	stamp, err := textfile.Read(at, textfile.Made)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	again := func(path, why string, args ...any) (bool, error) {
+		if note != nil {
+			note(fmt.Sprintf("%s: damaged: %s; the study is made again", path, fmt.Sprintf(why, args...)))
+		}
+		return false, nil
 	}
 	var found struct {
 		Rows string `json:"rows_sha256"`
 	}
-	m := r.inputs
-	if json.Unmarshal(stamp, &found) == nil {
-		m.Rows = found.Rows
+	if err == nil {
+		err = json.Unmarshal(stamp, &found)
 	}
-	if same, err := m.text(); err != nil || !bytes.Equal(stamp, same) {
-		return false
+	if err != nil {
+		return again(at, "%v", results.Cause(err))
+	}
+	m := r.inputs
+	m.Rows = found.Rows
+	same, err := m.text()
+	if err != nil {
+		return false, err
+	}
+	if !bytes.Equal(stamp, same) {
+		if d := folder.Differences(stamp, same); len(d) > 0 {
+			return false, fmt.Errorf("%s: made from other inputs: %s", r.from, strings.Join(d, "; "))
+		}
+		return again(at, "it is not as thaw wrote it")
 	}
 	path := filepath.Join(r.from, RowsName)
 	text, err := textfile.Read(path, textfile.Made)
 	if sum := sha256.Sum256(text); err != nil || hex.EncodeToString(sum[:]) != m.Rows {
-		if note != nil {
-			note(fmt.Sprintf("%s: damaged: its SHA-256 is %x, expected %s; the study is made again", path, sum, m.Rows))
-		}
-		return false
+		return again(path, "its SHA-256 is %x, expected %s", sum, m.Rows)
 	}
+	if !r.readRows(text) {
+		return again(path, "its rows are not those of the study")
+	}
+	return true, nil
+}
+
+// readRows reads the file of rows.
+func (r *Result) readRows(text []byte) bool {
 	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil || len(lines) != len(r.Runs)+1 || len(lines[0]) != 3+len(r.Study.Metrics) {
 		return false

@@ -39,8 +39,9 @@ func DefaultCase(f *Function, s Strategy) (Case, error) {
 	return Case{Function: f, Strategy: s, Record: a, Test: b, Host: host, Disk: disk, Parallel: 1, Seed: 1}, nil
 }
 
-// most bounds the VMs of a case, since each holds state for every page.
-const most = 4096
+// MostAtOnce bounds the VMs of a case, since each holds state for every page, and the
+// streams beside them.
+const MostAtOnce = 4096
 
 // Check returns what is wrong with a case, all of it.
 func (c *Case) Check() error {
@@ -69,15 +70,16 @@ func (c *Case) Check() error {
 				"than 0s", in.Name, in.Pages, in.Work))
 		}
 	}
-	if c.Parallel < 0 || c.Parallel > most {
-		errs = append(errs, fmt.Errorf("restore of %d VMs at a time, expected 1 to %d", c.Parallel, most))
+	if c.Parallel < 0 || c.Parallel > MostAtOnce {
+		errs = append(errs, fmt.Errorf("restore of %d VMs at a time, expected 1 to %d", c.Parallel, MostAtOnce))
 	}
 	if !(c.CachedShare >= 0 && c.CachedShare <= 1) {
 		errs = append(errs, fmt.Errorf("a share of %g of the files is in the page cache, expected 0 to 1",
 			c.CachedShare))
 	}
-	if c.OtherStreams < 0 || c.OtherStreams > most {
-		errs = append(errs, fmt.Errorf("%d other streams read from the disk, expected 0 to %d", c.OtherStreams, most))
+	if c.OtherStreams < 0 || c.OtherStreams > MostAtOnce {
+		errs = append(errs, fmt.Errorf("%d other streams read from the disk, expected 0 to %d", c.OtherStreams,
+			MostAtOnce))
 	}
 	return errors.Join(errs...)
 }

@@ -76,12 +76,14 @@ func asking(t *testing.T, file string, n int) string {
 func TestDictionariesOfEveryBlock(t *testing.T) {
 	text := strings.Repeat("app,func,end_timestamp,duration\n", 40_000)
 	one, many := pack(t, text, xzWriter), xzBlocks(t, text, 300_000)
+	short := pack(t, "app,func,end_timestamp,duration\n", xzWriter) // less than is looked at for an archive
 	padding := "\x00\x00\x00\x00\x00\x00\x00\x00"
 	for _, c := range []struct{ name, content, want string }{
 		{"first", asking(t, one, 1), "xz stream 1, block 1"},
 		{"third block", asking(t, many, 3), "xz stream 1, block 3"},
 		{"second stream", one + asking(t, one, 1), "xz stream 2, block 1"},
 		{"behind padding", many + padding + one + padding + asking(t, many, 2), "xz stream 3, block 2"},
+		{"behind a short stream", short + asking(t, one, 1), "xz stream 2, block 1"},
 		{"tar", tracetest.PackTar(t, map[string]string{"a.csv": text}) + asking(t, one, 1), "xz stream 2, block 1"},
 	} {
 		var before, after runtime.MemStats
@@ -259,5 +261,40 @@ func TestUnreadableContainers(t *testing.T) {
 	_, err := Open(os.DevNull, Limits{})
 	if err == nil || !strings.Contains(err.Error(), "expected a regular file") {
 		t.Errorf("a device: error %v", err)
+	}
+}
+
+// A compressed file is damaged where its content is so short that it is looked at as a
+// whole, to find archives. Is the damage told, and told again to who reads on?
+func TestDamageOfShortContent(t *testing.T) {
+	text := "app,func,end_timestamp,duration\na,f,1,0.5\n"
+	for name, w := range map[string]func(io.Writer) io.WriteCloser{
+		"x.csv.gz": gzipWriter, "x.csv.xz": xzWriter,
+		"x.csv.zst": func(w io.Writer) io.WriteCloser {
+			z, err := zstd.NewWriter(w)
+			if err != nil {
+				panic(err) // no options
+			}
+			return z
+		},
+	} {
+		packed := pack(t, text, w)
+		for at := 12; at < len(packed); at++ {
+			content := []byte(packed)
+			content[at] ^= 0x40
+			path := filepath.Join(tracetest.WriteFiles(t, map[string]string{name: string(content) + packed}), name)
+			in, _, err := OpenStream(path, Limits{})
+			if err != nil {
+				continue
+			}
+			got, err := io.ReadAll(in)
+			if err == nil && string(got) != text+text {
+				t.Errorf("%s: bit of byte %d: %d bytes, expected %d, and no error", name, at, len(got), 2*len(text))
+			}
+			if _, again := in.Read(make([]byte, 100)); err != nil && (again == nil || again == io.EOF) {
+				t.Errorf("%s: bit of byte %d: %v, then %v", name, at, err, again)
+			}
+			in.Close()
+		}
 	}
 }

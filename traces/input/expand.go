@@ -50,18 +50,24 @@ func (b *budget) check(out int64) error {
 		"if it is what you expect, --max-expand %d allows it", b.path, ratio, out, in, place, out/max(in, 1)*10)}
 }
 
-// counted is what comes out of a decompressor.
+// counted is what comes out of a decompressor. Its first error is its last: whoever looks
+// ahead gets the data before an error and asks again, and some decompressors then go on
+// behind the damage.
 type counted struct {
 	r      io.Reader
 	budget *budget
 	n      int64
+	err    error
 }
 
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
+func (c *counted) Read(p []byte) (n int, err error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	n, c.err = c.r.Read(p)
 	c.n += int64(n)
 	if over := c.budget.check(c.n); over != nil {
-		return n, over
+		c.err = over
 	}
-	return n, err
+	return n, c.err
 }

@@ -40,6 +40,8 @@ func (g *xzGate) Read(p []byte) (int, error) {
 			g.state = (*xzGate).streamHeader
 		}
 		if err := g.state(g); err != nil {
+			// Nothing of what was refused is handed on, however often one asks.
+			g.pending, g.state = nil, func(*xzGate) error { return err }
 			return 0, err
 		}
 	}

@@ -4,62 +4,37 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
+	"thaw/models/wholefile"
 	"thaw/models/workload"
 )
 
 // Write writes src to path in thaw's own form and returns the number of
-// invocations. The file is written beside path under a temporary name and
-// renamed when it is complete and on disk, replacing what was there: under
-// its final name there is never half a file. A cancelled ctx stops between
-// batches and leaves nothing behind.
+// invocations. The file gets its name when it is complete and on disk, replacing
+// what was there. A cancelled ctx stops between batches and leaves nothing behind.
 func Write(ctx context.Context, path string, src workload.Source) (n int64, err error) {
-	f, err := createTemp(path)
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return 0, fmt.Errorf("write trace: %s is a folder, expected the name of a file", path)
+	}
+	f, err := wholefile.Create(path)
 	if err != nil {
 		return 0, fmt.Errorf("write trace: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	n, err = Encode(ctx, f, src)
-	if err != nil {
+	if n, err = Encode(ctx, f, src); err != nil {
+		f.Abort()
 		return 0, fmt.Errorf("write trace %s: %w", path, err)
 	}
-	if err = f.Sync(); err != nil {
-		return 0, fmt.Errorf("write trace: %w", err)
+	if err = f.Commit(); err == nil {
+		err = wholefile.SyncFolder(filepath.Dir(path))
 	}
-	if err = f.Close(); err != nil {
-		return 0, fmt.Errorf("write trace: %w", err)
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
+	if err != nil {
 		return 0, fmt.Errorf("write trace: %w", err)
 	}
 	return n, nil
-}
-
-// createTemp creates a new file beside path. Unlike os.CreateTemp it needs no
-// random number and leaves the permissions to the umask.
-func createTemp(path string) (*os.File, error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder, expected the name of a file", path)
-	}
-	dir, base := filepath.Split(path)
-	for i := 0; ; i++ {
-		name := fmt.Sprintf("%s.%s.%d-%d.partial", dir, base, os.Getpid(), i)
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if !errors.Is(err, fs.ErrExist) || i == 100 {
-			return f, err
-		}
-	}
 }
 
 // Encode writes src to w in thaw's own form, in one pass and without

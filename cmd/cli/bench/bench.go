@@ -94,9 +94,13 @@ type measured struct {
 	Allocations uint64  `json:"allocations"`
 }
 
+// mostBenchRuns bounds the runs of a scenario: their numbers are kept for the median.
+const mostBenchRuns = 1000
+
 // New returns the command bench.
 func New(program experiments.Program) *cobra.Command {
 	var runs int
+	var read command.Texts
 	var here string
 	cmd := &cobra.Command{
 		Use:   "bench [NAME...]",
@@ -106,6 +110,9 @@ CPU second of the replay phase (B4 and B5: per second of wall time), the median
 of the runs; memory is the greatest of the process.`,
 		Example: "  thaw bench B1 --runs 1",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := read.Err(); err != nil {
+				return err
+			}
 			if here != "" {
 				b, err := findBenchmarks([]string{here})
 				if err != nil {
@@ -120,7 +127,8 @@ of the runs; memory is the greatest of the process.`,
 			return benchAll(cmd.Context(), cmd.OutOrStdout(), list, runs)
 		},
 	}
-	cmd.Flags().IntVar(&runs, "runs", 5, "`N` runs of each scenario; the long ones run once")
+	read.Integer(cmd.Flags(), &runs, "runs", 5, 1, mostBenchRuns,
+		fmt.Sprintf("`N` runs of each scenario, at most %d; the long ones run once", mostBenchRuns))
 	cmd.Flags().StringVar(&here, "here", "", "measure the scenario `NAME` in this process and print JSON")
 	_ = cmd.Flags().MarkHidden("here")
 	return cmd

@@ -3,9 +3,9 @@ package command
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,6 +36,15 @@ func (s *setting) Set(text string) error {
 	return nil
 }
 
+// AddSettings adds the settings of these names to the flags of a command.
+func AddSettings(flags *pflag.FlagSet, names ...string) {
+	for _, f := range experiments.Fields() {
+		if slices.Contains(names, f.Name) {
+			AddSetting(flags, f)
+		}
+	}
+}
+
 // AddSetting adds a setting of an experiment to the flags of a command.
 func AddSetting(flags *pflag.FlagSet, f experiments.Field) {
 	s := &setting{kind: f.Value, list: f.List}
@@ -63,13 +72,16 @@ type Execution struct {
 	jobs          string // what they are, in the plural
 }
 
+// mostJobs bounds what is done at a time: each has files open and a replay in memory.
+const mostJobs = 1024
+
 // AddExecution adds the flags; jobs says what the command has of them at a time.
 func AddExecution(flags *pflag.FlagSet, e *Execution, jobs string) {
 	e.jobs = jobs
 	flags.BoolVar(&e.Resume, "resume", false, "go on with an existing result folder, keeping its finished "+jobs)
 	flags.BoolVar(&e.Force, "force", false, "replace an existing result folder")
-	e.Integer(flags, &e.Jobs, "jobs", 0, 0, math.MaxInt32,
-		"`N` "+jobs+" at a time; 0: one a core (results do not depend on it)")
+	e.Integer(flags, &e.Jobs, "jobs", 0, 0, mostJobs,
+		fmt.Sprintf("`N` %s at a time, at most %d; 0: one a core (results do not depend on it)", jobs, mostJobs))
 }
 
 // Mistakes reads the flags and returns what is wrong with them.
@@ -91,18 +103,24 @@ func Resolve(
 	return Abandon(cmd.Context(), func() (*experiments.Spec, error) { return resolve(program, cmd, args, own) })
 }
 
-func resolve(
-	program experiments.Program, cmd *cobra.Command, args []string, own []error,
-) (*experiments.Spec, error) {
+// Given returns what flags and environment say of settings.
+func Given(cmd *cobra.Command) (flags, env experiments.Layer, err error) {
 	set := map[string][]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if s, ok := f.Value.(*setting); ok {
 			set[f.Name] = s.texts
 		}
 	})
-	flags, mistakes := experiments.FromFlags(set)
-	env, err := experiments.FromEnvironment(os.Environ())
-	mistakes = errors.Join(append(own, mistakes, err)...)
+	flags, wrong := experiments.FromFlags(set)
+	env, err = experiments.FromEnvironment(os.Environ())
+	return flags, env, errors.Join(wrong, err)
+}
+
+func resolve(
+	program experiments.Program, cmd *cobra.Command, args []string, own []error,
+) (*experiments.Spec, error) {
+	flags, env, err := Given(cmd)
+	mistakes := errors.Join(append(own, err)...)
 	layers := []experiments.Layer{flags, env}
 	if len(args) == 1 {
 		file, err := experiments.ReadFile(args[0])

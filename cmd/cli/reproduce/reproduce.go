@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,11 +67,12 @@ and seeds.`,
 	flags.StringVar(&f.Workload, "workload", "", "replay this workload of the paper, by `NAME`")
 	flags.StringVar(&f.Trace, "trace", "", "replay the trace at this `PATH` instead")
 	flags.StringVar(&f.Format, "format", "", "`FORMAT` of that trace; guessed from the path where it can be")
+	command.AddSettings(flags, givenSettings...)
 	read := &f.execution.Texts
-	read.Integer(flags, &f.Windows, "windows", 0, 0, math.MaxInt32,
-		"`N` windows instead of the paper's number; 0: the paper's")
-	read.Integer(flags, &f.Seeds, "seeds", 0, 0, math.MaxInt32,
-		"`N` seeds instead of each cell's number; 0: the cell's")
+	read.Integer(flags, &f.Windows, "windows", 0, 0, papers.MaxWindows,
+		fmt.Sprintf("`N` windows instead of the paper's number, at most %d; 0: the paper's", papers.MaxWindows))
+	read.Integer(flags, &f.Seeds, "seeds", 0, 0, experiments.MaxRuns,
+		fmt.Sprintf("`N` seeds instead of each cell's number, at most %d; 0: the cell's", experiments.MaxRuns))
 	flags.BoolVar(&f.Validate, "validate", false,
 		"run the shorter part that make validate compares: the paper's section validate")
 	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER)")
@@ -85,6 +85,18 @@ and seeds.`,
 		"also put the table between the marks of this paper and workload, or of --validate, in a Markdown `FILE`")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	return cmd
+}
+
+// givenSettings are the settings of an experiment that come from flags and environment,
+// before what a paper says.
+var givenSettings = []string{"max-expand"}
+
+// settings returns the layers of givenSettings.
+func settings(program experiments.Program, cmd *cobra.Command) ([]experiments.Layer, error) {
+	flags, env, err := command.Given(cmd)
+	layers := []experiments.Layer{flags, env.Only(givenSettings...)}
+	_, wrong := experiments.Resolve(program, layers...)
+	return layers, exit.Usage(errors.Join(err, wrong))
 }
 
 // listPapers prints what can be reproduced.
@@ -128,7 +140,8 @@ func (f *flags) mistakes(what string) error {
 
 func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *flags) error {
 	name, figure, _ := strings.Cut(what, "/")
-	if err := f.mistakes(what); err != nil {
+	given, err := settings(program, cmd)
+	if err := errors.Join(f.mistakes(what), err); err != nil {
 		return err
 	}
 	paper, err := papers.Open(program, name, f.papers)
@@ -137,7 +150,7 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	}
 	opt := f.Options
 	opt.Resume, opt.Force, opt.Jobs = f.execution.Resume, f.execution.Force, f.execution.Jobs
-	opt.Figure = figure
+	opt.Figure, opt.Given = figure, given
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"thaw/cmd/cli/table"
 	"thaw/models/snapshot"
+	"thaw/models/wholefile"
 	"thaw/plots"
 	"thaw/plots/figures"
 )
@@ -202,7 +202,7 @@ func restoreTimelines(list []restored) string {
 	return b.String()
 }
 
-func restoreFormats(f flags) ([]plots.Format, error) { return plots.ParseFormats(f.format) }
+func restoreFormats(f *flags) ([]plots.Format, error) { return plots.ParseFormats(f.format) }
 
 // writeRestores draws the figures into a folder and puts the rows beside them.
 func writeRestores(dir string, list []restored, formats []plots.Format) ([]string, error) {
@@ -244,10 +244,7 @@ func writeRestores(dir string, list []restored, formats []plots.Format) ([]strin
 		text []byte
 	}{{"restore.csv", sheet.Bytes()}, {"restore.json", object.Bytes()}} {
 		path := filepath.Join(dir, file.name)
-		if err := os.WriteFile(path+".part", file.text, 0o644); err != nil {
-			return nil, err
-		}
-		if err := os.Rename(path+".part", path); err != nil {
+		if err := wholefile.Write(path, file.text); err != nil {
 			return nil, err
 		}
 		written = append(written, path)

@@ -23,6 +23,7 @@ import (
 
 // flags are the flags of thaw restore.
 type flags struct {
+	command.Texts
 	strategies    []string
 	record, input string
 	disk          string
@@ -58,7 +59,7 @@ another.
   thaw restore json --strategy reap --input 4x --disk ebs-io2 --parallel 16 --different --json`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return restore(cmd.OutOrStdout(), known.Prefetches, args[0], f)
+			return restore(cmd.OutOrStdout(), known.Prefetches, args[0], &f)
 		},
 	}
 	flags := cmd.Flags()
@@ -68,11 +69,13 @@ another.
 	flags.StringVar(&f.record, "record", "A", "`INPUT` of the invocation that is recorded")
 	flags.StringVar(&f.input, "input", "B", "`INPUT` of the invocation that is restored")
 	flags.StringVar(&f.disk, "disk", "", "`DISK` that holds the snapshot: "+strings.Join(DiskNames(), ", "))
-	flags.IntVar(&f.parallel, "parallel", 1, "`N` invocations that are restored at the same time")
+	f.Integer(flags, &f.parallel, "parallel", 1, 1, snapshot.MostAtOnce,
+		fmt.Sprintf("`N` invocations that are restored at the same time, at most %d", snapshot.MostAtOnce))
 	flags.BoolVar(&f.different, "different", false, "each of them from a snapshot of its own")
 	flags.Float64Var(&f.cached, "cached", 0,
 		"`SHARE` of the snapshot's files that is in the page cache beforehand, from 0 to 1")
-	flags.IntVar(&f.streams, "streams", 0, "`N` others that read from the disk all along")
+	f.Integer(flags, &f.streams, "streams", 0, 0, snapshot.MostAtOnce,
+		fmt.Sprintf("`N` others that read from the disk all along, at most %d", snapshot.MostAtOnce))
 	flags.Uint64Var(&f.seed, "seed", 1, "`SEED` of the guest's layout and of fault times")
 	flags.StringVar(&f.out, "out", "", "write figures and tables into a new `DIR`")
 	flags.StringVar(&f.format, "format", "png,svg,csv",
@@ -115,7 +118,7 @@ type restored struct {
 }
 
 // restore simulates and prints.
-func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function string, f flags) error {
+func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function string, f *flags) error {
 	cases, names, err := f.cases(known, function)
 	if err != nil {
 		return exit.Usage(err)
@@ -154,6 +157,7 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 
 // cases settles what is to be simulated and reports all that is wrong with it.
 func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string) ([]snapshot.Case, []string, error) {
+	own := f.Err() // first, because it reads the numbers
 	texts := f.strategies
 	if len(texts) == 0 {
 		texts = policies.Names(known)
@@ -178,11 +182,8 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 		base.Disk, err = snapshot.FindDisk(f.disk)
 		mistakes = append(mistakes, at("--disk", err))
 	}
-	if f.parallel < 1 {
-		mistakes = append(mistakes, fmt.Errorf("--parallel: %d, expected at least 1", f.parallel))
-	}
 	if err := errors.Join(mistakes...); err != nil {
-		return nil, nil, err
+		return nil, nil, errors.Join(own, err)
 	}
 	cases := make([]snapshot.Case, len(strategies))
 	names := make([]string, len(strategies))
@@ -190,7 +191,7 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 		cases[i], names[i] = base, s.Name
 		cases[i].Strategy = s.Policy
 	}
-	return cases, names, cases[0].Check()
+	return cases, names, errors.Join(own, cases[0].Check())
 }
 
 // at says which flag a mistake is about.

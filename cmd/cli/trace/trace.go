@@ -48,17 +48,7 @@ var settingNames = []string{
 }
 
 // addFlags adds those flags to a command.
-func addFlags(cmd *cobra.Command) { addSettings(cmd, settingNames) }
-
-func addSettings(cmd *cobra.Command, names []string) {
-	for _, f := range experiments.Fields() {
-		for _, name := range names {
-			if f.Name == name {
-				command.AddSetting(cmd.Flags(), f)
-			}
-		}
-	}
-}
+func addFlags(cmd *cobra.Command) { command.AddSettings(cmd.Flags(), settingNames...) }
 
 // open opens a trace as the flags of the command say.
 func open(program experiments.Program, cmd *cobra.Command, path string) (*traces.Trace, uint64, error) {
@@ -108,7 +98,7 @@ when a trace is unusable.`,
 			return nil
 		},
 	}
-	addSettings(cmd, []string{"max-expand"})
+	command.AddSettings(cmd.Flags(), "max-expand")
 	cmd.Flags().StringVar(&format, "format", "", "`FORMAT` of the traces; guessed where it can be")
 	return cmd
 }

@@ -1,0 +1,192 @@
+package papers
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/models/names"
+	"thaw/sim"
+	"thaw/traces"
+	"thaw/traces/input"
+)
+
+// Workload is the trace that a reproduction replays, with the reason for the choice.
+type Workload struct {
+	Name    string           `json:"name"`
+	Trace   string           `json:"trace"`
+	Format  string           `json:"format"`
+	Files   []input.FileInfo `json:"files"`
+	About   string           `json:"about"`
+	Reason  string           `json:"reason"`
+	Windows []WorkloadWindow `json:"windows"`
+
+	settings paperSettings
+	format   string                 // as given
+	same     *experiments.SameTrace // what all cells read
+	expand   int64                  // the setting max-expand
+}
+
+// WorkloadWindow is one window of a workload.
+type WorkloadWindow struct {
+	Start  time.Duration `json:"start_ns"`
+	Length time.Duration `json:"length_ns"`
+	PerS   float64       `json:"invocations_per_s"` // of the trace itself
+}
+
+// givenWorkload is the name of a trace that the user gives.
+const givenWorkload = "given"
+
+// workload chooses the trace and its windows. It notes the files that the cells have to
+// find again.
+func (p *Paper) workload(cells []*Cell, opt Options) (Workload, error) {
+	w, within, err := p.chooseTrace(opt)
+	if err != nil {
+		return w, exit.Usage(err)
+	}
+	settings, err := experiments.Resolve(p.program, append(slices.Clone(opt.Given), w.settings.Layer,
+		p.Settings.Layer)...)
+	if err != nil {
+		return w, err
+	}
+	w.expand, w.same = settings.MaxExpand, &experiments.SameTrace{}
+	if w.Name == givenWorkload {
+		if within, err = w.extent(within); err != nil {
+			return w, exit.Usage(err)
+		}
+	}
+	count := p.windows(opt)
+	if !fit(count, p.Windows.Length, within) {
+		return w, exit.Usage(fmt.Errorf("%s: %v of it are too short for %d windows of %v", w.Trace,
+			within.Round(time.Second), count, p.Windows.Length))
+	}
+	for _, start := range drawWindows(count, p.Windows.Length, within, p.Windows.Seed) {
+		t, err := w.open(start, p.Windows.Length)
+		if err != nil {
+			return w, err
+		}
+		for _, length := range searched(cells) {
+			if _, err := w.open(start, length); err != nil {
+				return w, err
+			}
+		}
+		rate, err := experiments.MeanRate(t, p.Windows.Length)
+		if err != nil {
+			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
+		}
+		w.Format = t.Format()
+		for _, f := range t.Files() {
+			if !slices.Contains(w.Files, f) {
+				w.Files = append(w.Files, f)
+			}
+		}
+		w.Windows = append(w.Windows, WorkloadWindow{start, p.Windows.Length, rate})
+	}
+	return w, nil
+}
+
+// open opens a window of the trace, whose files have to be those of before.
+func (w *Workload) open(start, length time.Duration) (*traces.Trace, error) {
+	t, err := traces.Open(w.Trace, traces.Options{Format: w.format, Start: start, Length: length,
+		MaxExpand: w.expand})
+	if err != nil {
+		return nil, exit.Usage(err)
+	}
+	return t, w.same.Check(t, start, length)
+}
+
+// searched lists the lengths of the windows that load searches replay.
+func searched(cells []*Cell) []time.Duration {
+	var out []time.Duration
+	for _, c := range cells {
+		if c.Kind != SaturationCell {
+			continue
+		}
+		search := c.Search.Search()
+		if length := search.Length(); !slices.Contains(out, length) {
+			out = append(out, length)
+		}
+	}
+	return out
+}
+
+// chooseTrace takes the trace of --trace, or the named workload, or the first workload
+// whose trace is present, and tells within which time of it windows are drawn: of a given
+// trace at most.
+func (p *Paper) chooseTrace(opt Options) (w Workload, within time.Duration, err error) {
+	if opt.Trace != "" {
+		if opt.Workload != "" {
+			return w, 0, errors.New("--trace and --workload: expected one of them")
+		}
+		w = Workload{Name: givenWorkload, Trace: opt.Trace, About: "the trace that was given",
+			Reason: "given by --trace", format: opt.Format, settings: p.Workloads[0].Settings}
+		return w, p.Workloads[0].Within, nil
+	}
+	if opt.Workload != "" && !slices.Contains(workloadNames(p), opt.Workload) {
+		return w, 0, fmt.Errorf("%s has no workload %q%s", p.Name, opt.Workload,
+			names.Hint(opt.Workload, workloadNames(p)))
+	}
+	var missing []string
+	for _, c := range p.Workloads {
+		if opt.Workload != "" && c.Name != opt.Workload {
+			continue
+		}
+		if !strings.HasPrefix(c.Trace, "synthetic") {
+			if _, err := os.Stat(c.Trace); err != nil {
+				missing = append(missing, c.Trace)
+				continue
+			}
+		}
+		reason := "the first workload that is present"
+		if opt.Validate {
+			reason = "of the section validate"
+		} else if opt.Workload != "" {
+			reason = "named by --workload"
+		} else if len(missing) > 0 {
+			reason = fmt.Sprintf("%s is not there", strings.Join(missing, ", "))
+		}
+		w = Workload{Name: c.Name, Trace: c.Trace, About: c.About, Reason: reason, settings: c.Settings}
+		return w, c.Within, nil
+	}
+	return w, 0, fmt.Errorf("no trace: %s is not there; --trace names another one", strings.Join(missing, ", "))
+}
+
+// extent is the time to the last arrival of the trace, at most bound.
+func (w *Workload) extent(bound time.Duration) (time.Duration, error) {
+	t, err := w.open(0, bound)
+	if err != nil {
+		return 0, err
+	}
+	last := sim.Time(0)
+	if err := experiments.EachBatch(t, func(end sim.Time, _ int) { last = end }); err != nil {
+		return 0, err
+	}
+	return last.Sub(0), nil
+}
+
+// drawWindows draws count windows at whole minutes, without overlap, and
+// returns their starts in ascending order.
+func drawWindows(count int, length, within time.Duration, seed int64) []time.Duration {
+	stream := sim.NewStream(uint64(seed), "experiments: windows of a reproduction")
+	places := int64((within-length)/time.Minute) + 1
+	var out []time.Duration
+	for i := uint64(0); len(out) < count; i++ {
+		start := time.Duration(int64(stream.Float(i, 0)*float64(places))) * time.Minute
+		free := !slices.ContainsFunc(out, func(o time.Duration) bool { return start < o+length && o < start+length })
+		if free {
+			out = append(out, start)
+		} else if i > 1000*uint64(count) { // too little room to draw from: put the windows side by side
+			out = out[:0]
+			for k := range count {
+				out = append(out, time.Duration(k)*length)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
