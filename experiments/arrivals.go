@@ -25,14 +25,9 @@ func (p *Plan) CheckArrivals(ctx context.Context, folder string, opt Options) er
 	if _, err := os.Stat(filepath.Join(folder, results.ManifestName)); err == nil && opt.Resume {
 		return nil
 	}
-	done := make(chan error, 1)
-	go func() { done <- p.checkArrivals(ctx, opt) }()
-	select { // a trace may be read for long before the window begins
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	// a trace may be read for long before the window begins
+	_, err := Abandon(ctx, func() (struct{}, error) { return struct{}{}, p.checkArrivals(ctx, opt) })
+	return err
 }
 
 func (p *Plan) checkArrivals(ctx context.Context, opt Options) error {

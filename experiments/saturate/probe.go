@@ -147,10 +147,10 @@ func (p *Plan) saturate(ctx context.Context, r *experiments.Run) (*Row, error) {
 }
 
 // offered returns the invocations of a probe. The window holds search.To a second.
-func (p *Plan) offered(seed int64, rate float64) (workload.Source, error) {
-	src, err := p.Trace.Source(uint64(seed))
+func (p *Plan) offered(ctx context.Context, seed int64, rate float64) (workload.Source, error) {
+	src, err := p.Source(ctx, seed) // the first time it reads the window
 	if err != nil {
-		return nil, exit.Usage(err)
+		return nil, err
 	}
 	sampled, err := traces.SampleInvocations(src, uint64(seed), rate/p.search.To)
 	if err == nil {
@@ -170,7 +170,7 @@ func (p *Plan) checkFirstProbe(ctx context.Context) error {
 			return err
 		}
 		seed := p.Spec.Seed + int64(i)
-		src, err := p.offered(seed, p.search.From)
+		src, err := p.offered(ctx, seed, p.search.From)
 		if err != nil {
 			return err
 		}
@@ -208,7 +208,7 @@ func (m *loadMeter) hears(src workload.Source) (bool, error) {
 
 // probe replays the window at a rate.
 func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Probe, outcome.Summary, error) {
-	src, err := p.offered(r.Seed, rate)
+	src, err := p.offered(ctx, r.Seed, rate)
 	if err != nil {
 		return Probe{}, outcome.Summary{}, err
 	}
