@@ -25,14 +25,9 @@ func (p *Plan) CheckArrivals(ctx context.Context, folder string, opt Options) er
 	if _, err := os.Stat(filepath.Join(folder, results.ManifestName)); err == nil && opt.Resume {
 		return nil
 	}
-	done := make(chan error, 1)
-	go func() { done <- p.checkArrivals(ctx, opt) }()
-	select { // a trace may be read for long before the window begins
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	// a trace may be read for long before the window begins
+	_, err := Abandon(ctx, func() (struct{}, error) { return struct{}{}, p.checkArrivals(ctx, opt) })
+	return err
 }
 
 func (p *Plan) checkArrivals(ctx context.Context, opt Options) error {
@@ -77,6 +72,6 @@ func (p *Plan) checkArrival(seed int64) error {
 
 // nothingArrives is the error of a run without an invocation.
 func (p *Plan) nothingArrives(seed int64) error {
-	return exit.Usage(fmt.Errorf("%s: no invocation in the window under seed %d; see --start, --length, --rate and "+
-		"--horizon", p.TraceName(), seed))
+	return exit.Usage(fmt.Errorf("%s: no invocation in the window under seed %d; see --start, --epoch, --length, "+
+		"--rate and --horizon", p.TraceName(), seed))
 }

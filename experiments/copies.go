@@ -104,7 +104,7 @@ func MeanRate(t Trace, length time.Duration) (float64, error) {
 		length = last.Sub(0)
 	}
 	if n == 0 || length <= 0 {
-		return 0, errors.New("no invocation in the window; see --start and --length")
+		return 0, errors.New("no invocation in the window; see --start, --epoch and --length")
 	}
 	return float64(n) / length.Seconds(), nil
 }

@@ -110,7 +110,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 // the platform to values. A relative trace path starts from the file's folder. The
 // path - is standard input.
 func ReadFile(path string) (Layer, error) {
-	text, err := textfile.Read(path, textfile.Written)
+	text, err := textfile.ReadGiven(path, textfile.Written)
 	if err != nil {
 		return Layer{}, exit.Usage(fmt.Errorf("%s: cannot read the experiment: %w", textfile.Name(path), err))
 	}

@@ -145,9 +145,9 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	src, err := p.Trace.Source(uint64(r.Seed))
+	src, err := p.Source(ctx, r.Seed)
 	if err != nil {
-		return nil, exit.Usage(err)
+		return nil, err
 	}
 	if ahead {
 		src = traces.Ahead(src, traces.AheadBatches)
@@ -181,6 +181,16 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	}
 	watch.End(seen, sum.Invocations)
 	return row, nil
+}
+
+// Source opens the source of a run. A trace that is cached is read wholly for it, until
+// ctx ends.
+func (p *Plan) Source(ctx context.Context, seed int64) (workload.Source, error) {
+	src, err := Abandon(ctx, func() (workload.Source, error) { return p.Trace.Source(uint64(seed)) })
+	if err != nil && ctx.Err() == nil {
+		err = exit.Usage(err)
+	}
+	return src, err
 }
 
 // explain returns the failure of a file, if any, because the replay's error is its

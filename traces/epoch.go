@@ -40,6 +40,9 @@ func (e Epoch) String() string { return epochNames[e] }
 // half a century.
 const maxIdle = 366 * 24 * time.Hour
 
+// maxStart is the greatest --start.
+const maxStart = 438_000 * time.Hour
+
 // ClockOffset returns what the trace's own clock reads when the clock of its Sources
 // reads 0. A trace whose format has no other clock begins at 0 of its own.
 func (t *Trace) ClockOffset() time.Duration {
@@ -64,7 +67,10 @@ func (t *Trace) checkIdle() error {
 	if t.opt.Epoch == EpochFirstMinute || first-t.opt.Start <= maxIdle {
 		return nil
 	}
+	start := ""
+	if first <= maxStart {
+		start = fmt.Sprintf("--start %v, or ", first)
+	}
 	return fmt.Errorf("%s: the trace's first minute is %v into its own clock, and a replay from %v would be idle "+
-		"until then; expected at most %v: --start %v, or --epoch %v", t.path, first, t.opt.Start, maxIdle, first,
-		EpochFirstMinute)
+		"until then; expected at most %v: %s--epoch %v", t.path, first, t.opt.Start, maxIdle, start, EpochFirstMinute)
 }

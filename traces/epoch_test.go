@@ -84,16 +84,22 @@ func TestStartRefersToTheEpoch(t *testing.T) {
 
 // Is a replay that would idle for half a century refused, with what helps?
 func TestTimestampsSince1970(t *testing.T) {
-	path := openWrite(t, "unix.csv", []byte("app,func,start_timestamp,duration\na,f,1609459205,1\n"))
-	if got := mustRead(t, path, Options{}); got.offset != 1609459200*time.Second || got.inv[0].Arrival != 5e9 {
-		t.Errorf("%v at %v, expected 5 s at 447072h0m0s", got.inv, got.offset)
+	path := openWrite(t, "unix.csv", []byte("app,func,start_timestamp,duration\na,f,1009843205,1\n"))
+	if got := mustRead(t, path, Options{}); got.offset != 1009843200*time.Second || got.inv[0].Arrival != 5e9 {
+		t.Errorf("%v at %v, expected 5 s at 280512h0m0s", got.inv, got.offset)
 	}
 	_, err := Open(path, Options{Epoch: EpochTrace})
-	if err == nil || !strings.Contains(err.Error(), "--start 447072h0m0s") {
-		t.Errorf("error %v, expected one with --start 447072h0m0s", err)
+	if err == nil || !strings.Contains(err.Error(), "--start 280512h0m0s, or --epoch first-minute") {
+		t.Errorf("error %v, expected one with --start 280512h0m0s", err)
 	}
-	if got := mustRead(t, path, Options{Epoch: EpochTrace, Start: 447072 * time.Hour}); got.inv[0].Arrival != 5e9 {
+	if got := mustRead(t, path, Options{Epoch: EpochTrace, Start: 280512 * time.Hour}); got.inv[0].Arrival != 5e9 {
 		t.Errorf("%v, expected an arrival at 5 s", got.inv)
+	}
+	// A start beyond the greatest one that --start takes is no advice.
+	late := openWrite(t, "late.csv", []byte("app,func,start_timestamp,duration\na,f,1609459205,1\n"))
+	_, err = Open(late, Options{Epoch: EpochTrace})
+	if err == nil || strings.Contains(err.Error(), "--start") || !strings.Contains(err.Error(), "--epoch first-minute") {
+		t.Errorf("error %v, expected one with --epoch first-minute alone", err)
 	}
 }
 

@@ -152,7 +152,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	for _, args := range [][]string{
 		{"run", "--out", filepath.Join(locked, "r")},
 		{"run", "--out", filepath.Join(folder, "free"), "--cpuprofile", filepath.Join(locked, "cpu.pprof")},
-		{"trace", "convert", "synthetic,functions=5,invocations=50,duration=1m", "--out",
+		{"trace", "convert", "synthetic,model=poisson,functions=5,invocations=50,duration=1m", "--out",
 			filepath.Join(locked, "converted")},
 	} {
 		c := thawIn(t, folder, args...)

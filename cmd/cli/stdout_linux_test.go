@@ -30,7 +30,7 @@ func TestFullStandardOutput(t *testing.T) {
 		{1, "trace stats synthetic,functions=5,invocations=100,duration=1m"},
 		{1, "trace stats --json synthetic,functions=5,invocations=100,duration=1m"},
 		{1, "trace formats"}, {1, "trace formats thaw"},
-		{1, "trace convert synthetic,functions=5,invocations=100,duration=1m --out t.thaw"},
+		{1, "trace convert synthetic,model=poisson,functions=5,invocations=100,duration=1m --out t.thaw"},
 		{1, "trace sample --out u.thaw"}, {1, "trace"},
 		{1, "policies"}, {1, "policies lru"}, {1, "params"}, {1, "params openwhisk"}, {1, "version"},
 		{1, "completion bash"}, {1, "help"}, {1, "run --help"}, {1, "help trace"},

@@ -128,7 +128,7 @@ func comma(i, n int) string {
 // ReadBaseline reads a baseline file, or standard input where path is -. A missing file is a NotComparableError,
 // because a check without a baseline must not pass.
 func ReadBaseline(path string) (*Baseline, error) {
-	text, err := textfile.Read(path, textfile.Baseline)
+	text, err := textfile.ReadGiven(path, textfile.Baseline)
 	path = textfile.Name(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, exit.NotComparable(fmt.Errorf("%s: the baseline is missing; --update-baseline makes it from "+

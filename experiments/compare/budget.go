@@ -182,7 +182,7 @@ func (t Tolerance) String() string {
 // ReadBudgets reads a budget file, or standard input where path is -, and reports
 // every mistake with its place.
 func ReadBudgets(path string) (*Budgets, error) {
-	text, err := textfile.Read(path, textfile.Written)
+	text, err := textfile.ReadGiven(path, textfile.Written)
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: cannot read the budgets: %w", textfile.Name(path), err))
 	}

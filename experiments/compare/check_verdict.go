@@ -115,6 +115,9 @@ func UpdateBaseline(b *Budgets, folder, path string) (*Baseline, error) {
 	if path == "" {
 		return nil, exit.Usage(fmt.Errorf("--update-baseline needs the file to write: --baseline FILE"))
 	}
+	if err := replaceable(path, `"thaw_baseline":`, "baseline"); err != nil {
+		return nil, err
+	}
 	c, err := readChecked(b, folder)
 	if err != nil {
 		return nil, err

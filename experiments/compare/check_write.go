@@ -1,15 +1,20 @@
 package compare
 
 import (
+	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
+	"os"
 	"strconv"
 	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/experiments/textfile"
 )
 
 // columns lists the columns of a report's JSON.
@@ -216,3 +221,29 @@ func (r *Report) WriteJUnit(path string) error {
 	}
 	return nil
 }
+
+// replaceable refuses to write over a file that is no earlier one of its kind: a budget
+// file, a result, a file of the user's. mark is what files of the kind begin with.
+func replaceable(path, mark, kind string) error {
+	st, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && !st.Mode().IsRegular() {
+		err = errors.New("it is no regular file")
+	}
+	if err != nil {
+		return exit.Usage(fmt.Errorf("cannot write %s: %w", path, results.Cause(err)))
+	}
+	text, err := textfile.Read(path, textfile.Made)
+	if err != nil {
+		return exit.Usage(fmt.Errorf("cannot write %s: %w", path, results.Cause(err)))
+	}
+	if head := text[:min(len(text), 200)]; !bytes.Contains(head, []byte(mark)) {
+		return exit.Usage(fmt.Errorf("%s is no %s and is left as it is; remove it, or name another file", path, kind))
+	}
+	return nil
+}
+
+// JUnitMayReplace refuses a file for WriteJUnit that is there and is no JUnit file.
+func JUnitMayReplace(path string) error { return replaceable(path, "<testsuites", "JUnit file") }

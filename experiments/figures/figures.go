@@ -122,7 +122,7 @@ func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
 			return nil, err
 		}
 		if len(figs) == 0 && len(wanted) > 0 {
-			why := fmt.Sprintf("needs data that --detail %s does not write", d.m.Detail())
+			why := fmt.Sprintf("needs data that --detail %s does not write; see thaw plot --help", d.m.Detail())
 			if !slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Completed > 0 }) {
 				why = "has nothing to show: no invocation was completed"
 			}

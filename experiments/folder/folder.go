@@ -124,6 +124,9 @@ func (f *Folder) take(kind Kind, resume, force bool) error {
 	case unborn(entries, kind):
 		return nil
 	case !resume && !force:
+		if err := f.readManifest(kind); err != nil {
+			return err // not thaw's: neither flag would help
+		}
 		return exit.Usage(fmt.Errorf("results: %s exists already; --resume goes on with it, --force replaces it",
 			f.path))
 	}

@@ -68,7 +68,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	p.program.Build = experiments.Identify(p.program.Build) // once for all cells
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
 	if p.replays() {
-		r.Workload, err = p.workload(cells, opt)
+		r.Workload, err = experiments.Abandon(ctx, func() (Workload, error) { return p.workload(cells, opt) })
 	} else {
 		err = noTrace(p, opt)
 	}
@@ -224,14 +224,18 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 			Progress: progress.of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
-			if plan, err = saturate.Open(spec, c.Search.Search()); err == nil {
+			if plan, err = experiments.Abandon(ctx, func() (*saturate.Plan, error) {
+				return saturate.Open(spec, c.Search.Search())
+			}); err == nil {
 				res.plan = plan.Plan
 				res.searches, err = plan.Execute(ctx, exec)
 			}
 		} else {
 			spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
 			spec.Settle("the windows of the reproduction", "start", "length", "copies")
-			if res.plan, err = experiments.Open(spec); err == nil {
+			if res.plan, err = experiments.Abandon(ctx, func() (*experiments.Plan, error) {
+				return experiments.Open(spec)
+			}); err == nil {
 				res.plan.Trace = experiments.CacheSources(res.plan.Trace)
 				var done *experiments.Result
 				if done, err = res.plan.Execute(ctx, exec); err == nil {
@@ -242,6 +246,9 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 		var stopped *exit.InterruptedError
 		if errors.As(err, &stopped) {
 			stopped.Folder = r.Folder
+		} else if err != nil && ctx.Err() != nil { // while a trace was read
+			n, _ := c.runs(opt) // checked before
+			err = &exit.InterruptedError{Folder: r.Folder, Runs: int(n), Err: err}
 		}
 		if err != nil {
 			return nil, err

@@ -328,7 +328,7 @@ func TestDrawWindows(t *testing.T) {
 		length := time.Duration(rapid.IntRange(1, 20).Draw(t, "minutes")) * time.Minute
 		within := time.Duration(count)*length + time.Duration(rapid.IntRange(0, 300).Draw(t, "spare"))*time.Minute
 		seed := rapid.Int64Range(0, 1000).Draw(t, "seed")
-		got := drawWindows(count, length, within, seed)
+		got := experiments.DrawWindows(count, length, within, seed)
 		if len(got) != count {
 			t.Fatalf("%d windows", len(got))
 		}
@@ -341,7 +341,7 @@ func TestDrawWindows(t *testing.T) {
 			}
 		}
 	})
-	three, four := drawWindows(3, 10*time.Minute, 8*time.Hour, 1), drawWindows(4, 10*time.Minute, 8*time.Hour, 1)
+	three, four := experiments.DrawWindows(3, 10*time.Minute, 8*time.Hour, 1), experiments.DrawWindows(4, 10*time.Minute, 8*time.Hour, 1)
 	for _, start := range three {
 		if !slices.Contains(four, start) {
 			t.Errorf("the windows %v are not among %v", three, four)

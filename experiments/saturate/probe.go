@@ -147,10 +147,10 @@ func (p *Plan) saturate(ctx context.Context, r *experiments.Run) (*Row, error) {
 }
 
 // offered returns the invocations of a probe. The window holds search.To a second.
-func (p *Plan) offered(seed int64, rate float64) (workload.Source, error) {
-	src, err := p.Trace.Source(uint64(seed))
+func (p *Plan) offered(ctx context.Context, seed int64, rate float64) (workload.Source, error) {
+	src, err := p.Source(ctx, seed) // the first time it reads the window
 	if err != nil {
-		return nil, exit.Usage(err)
+		return nil, err
 	}
 	sampled, err := traces.SampleInvocations(src, uint64(seed), rate/p.search.To)
 	if err == nil {
@@ -163,44 +163,59 @@ func (p *Plan) offered(seed int64, rate float64) (workload.Source, error) {
 }
 
 // checkFirstProbe refuses a search whose first probe would measure nothing under a
-// seed, before anything is written.
+// seed, because nothing arrives or all of it is rejected, before anything is written.
 func (p *Plan) checkFirstProbe(ctx context.Context) error {
 	for i := range p.Spec.Seeds {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		seed := p.Spec.Seed + int64(i)
-		src, err := p.offered(seed, p.search.From)
+		src, err := p.offered(ctx, seed, p.search.From)
 		if err != nil {
 			return err
 		}
 		meter := newLoadMeter(&p.search, p.search.From)
-		heard, err := meter.hears(src)
+		err = meter.listen(src, p.fits)
 		if err := errors.Join(err, traces.Close(src)); err != nil {
 			return err
 		}
-		if !heard {
-			return exit.Usage(fmt.Errorf("%s, seed %d: %w at --from, %.4g/s; a longer hold or a higher rate is needed",
-				p.TraceName(), seed, errSilent, p.search.From))
+		if _, err := meter.result(p.search.Served); err != nil {
+			return exit.Usage(fmt.Errorf("%s, seed %d, at --from: %w", p.TraceName(), seed, err))
 		}
 	}
 	return nil
 }
 
-// hears reports whether an invocation arrives in the measured time.
-func (m *loadMeter) hears(src workload.Source) (bool, error) {
+// fits reports whether an invoker can hold a container of a function.
+func (p *Plan) fits(fn workload.FuncID) bool {
+	cfg, table := p.Config(&p.Runs[0]), p.Trace.Table() // all policies have the same platform
+	memory := table.Functions[fn].Memory
+	if cfg.Scope == cluster.PerApp {
+		memory = table.Apps[table.Functions[fn].App].Memory
+	}
+	return memory <= cfg.Memory
+}
+
+// listen counts what arrives in the measured time, up to the first invocation that is
+// not rejected.
+func (m *loadMeter) listen(src workload.Source, fits func(workload.FuncID) bool) error {
 	batch := make([]workload.Invocation, 4096)
 	for {
 		n, err := src.Read(batch)
 		if errors.Is(err, io.EOF) {
-			return false, nil
+			return nil
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
 		for _, x := range batch[:n] {
-			if m.measured(x.Arrival) {
-				return true, nil
+			switch {
+			case !m.measured(x.Arrival):
+			case fits(x.Function):
+				m.probe.Arrived++
+				return nil
+			default:
+				m.rejected++
 			}
 		}
 	}
@@ -208,7 +223,7 @@ func (m *loadMeter) hears(src workload.Source) (bool, error) {
 
 // probe replays the window at a rate.
 func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Probe, outcome.Summary, error) {
-	src, err := p.offered(r.Seed, rate)
+	src, err := p.offered(ctx, r.Seed, rate)
 	if err != nil {
 		return Probe{}, outcome.Summary{}, err
 	}

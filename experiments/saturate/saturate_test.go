@@ -249,6 +249,9 @@ memory: 512MiB
 	if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), "rejected: each is larger than an invoker") {
 		t.Errorf("%v", err)
 	}
+	if _, err := os.Stat(p.Spec.Out); err == nil {
+		t.Error("it was refused, and a folder is left")
+	}
 }
 
 // filesBelow reads a folder, by path.

@@ -1,8 +1,8 @@
 // Package textfile reads the files that are held in memory as a whole: experiments,
 // budgets, baselines, papers, manifests.
 //
-//	path ─▶ Read ─▶ text, of a regular file up to a limit
-//	"-"  ─▶ Read ─▶ text, of standard input up to the limit
+//	path ─▶ Read, ReadGiven ─▶ text, of a regular file up to a limit
+//	"-"  ─▶ ReadGiven       ─▶ text, of standard input up to the limit
 //	pipe, device, folder, socket, too long ─▶ error, at once
 //
 // Opening a pipe waits for its writer, and a device may never end: neither is opened.
@@ -35,12 +35,24 @@ func Name(path string) string {
 	return path
 }
 
-// Read returns the text of a regular file, or of standard input where path is Stdin,
-// of at most limit bytes. Its error does not repeat the path.
-func Read(path string, limit int64) ([]byte, error) {
+// ReadGiven is Read of a path that may be Stdin, and says so of a pipe.
+func ReadGiven(path string, limit int64) ([]byte, error) {
 	if path == Stdin {
 		return all(os.Stdin, limit)
 	}
+	text, err := Read(path, limit)
+	if errors.Is(err, errPipe) {
+		err = fmt.Errorf("%w (- reads standard input)", err)
+	}
+	return text, err
+}
+
+// errPipe says that a file is a pipe.
+var errPipe = errors.New("is a pipe, expected a regular file")
+
+// Read returns the text of a regular file of at most limit bytes. Its error does not
+// repeat the path.
+func Read(path string, limit int64) ([]byte, error) {
 	f, err := Open(path)
 	if err != nil {
 		return nil, err
@@ -111,14 +123,14 @@ func tooLong(size string, limit int64) error {
 
 // regular says what a file is that is no regular file.
 func regular(mode fs.FileMode) error {
-	kind, hint := "", ""
+	kind := ""
 	switch {
 	case mode.IsRegular():
 		return nil
 	case mode.IsDir():
 		kind = "a folder"
 	case mode&fs.ModeNamedPipe != 0:
-		kind, hint = "a pipe", " (- reads standard input)"
+		return errPipe
 	case mode&fs.ModeSocket != 0:
 		kind = "a socket"
 	case mode&fs.ModeDevice != 0:
@@ -126,7 +138,7 @@ func regular(mode fs.FileMode) error {
 	default:
 		kind = "no file with contents"
 	}
-	return fmt.Errorf("is %s, expected a regular file%s", kind, hint)
+	return fmt.Errorf("is %s, expected a regular file", kind)
 }
 
 // cause takes the operation and the path off an error: callers name the file.

@@ -137,29 +137,32 @@ func (h *Hosts) Shrink(owner, tie int64, at, name, mib int32, now sim.Time) {
 func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 	key := int64(at)<<32 | int64(unit)
 	g, some := h.first[key]
-	last := none
+	last, most := none, h.most(mib)
 	for ; some && g != none; g = h.guests[g].next {
-		if l := h.cfg.Layout.Most; l == 0 || h.guests[g].members < int32(l) {
+		if h.guests[g].members < most {
 			return g
 		}
 		last = g
 	}
-	size, each := h.cfg.Layout.Size, h.cfg.Strategy.container(mib)
-	if size == 0 {
-		size = h.cfg.Memory
-	}
-	n := int(size/max(1, mib)) + 1
-	if l := h.cfg.Layout.Most; l > 0 {
-		n = l
-	}
 	g = int32(len(h.guests))
-	h.guests = append(h.guests, guest{vm: NewVM(n * each), next: none})
+	h.guests = append(h.guests, guest{vm: NewVM(int(most) * h.cfg.Strategy.container(mib)), next: none})
 	if last == none {
 		h.first[key] = g
 	} else {
 		h.guests[last].next = g
 	}
 	return g
+}
+
+// most returns how many containers of so many MiB a VM has at a time.
+func (h *Hosts) most(mib int32) int32 {
+	switch l := &h.cfg.Layout; {
+	case l.Most > 0:
+		return int32(l.Most)
+	case l.Size > 0:
+		return max(1, l.Size/int32(h.cfg.Strategy.container(mib)*BlockMiB))
+	}
+	return h.cfg.Memory/max(1, mib) + 1 // never reached: the host has no more memory
 }
 
 // alone begins a job of a container with a VM of its own.

@@ -217,6 +217,24 @@ func TestAnotherVM(t *testing.T) {
 	}
 }
 
+// Is a VM of so many MiB full with as many containers as fit into it, whole blocks each?
+// The next one goes to another VM; there was none, and its blocks were plugged beyond the
+// end of the first.
+func TestAnotherVMWhereNoMoreFit(t *testing.T) {
+	for _, s := range []Strategy{virtioMem, squeezy, ballooned} {
+		b := newBench(t, Config{Memory: 4096, Strategy: s, Costs: simple(), Layout: Layout{Size: 600}})
+		for name := range int32(9) {
+			b.h.Grow(int64(name), int64(name), 1, 0, name, 200, 0)
+		}
+		b.run()
+		for first := int64(0); first < 8; first += 2 {
+			if b.ends[first] != b.ends[0] || b.ends[first+1] <= b.ends[0] || b.ends[first+1] != b.ends[1] {
+				t.Errorf("%s: ready at %v, expected two in a VM, one after the other", s.Name, b.ends)
+			}
+		}
+	}
+}
+
 // Does growing and shrinking allocate once all VMs have been as large as they get?
 func TestNoAllocationPerEvent(t *testing.T) {
 	for _, s := range []Strategy{virtioMem, squeezy, ballooned} {

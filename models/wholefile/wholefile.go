@@ -30,8 +30,12 @@ type File struct {
 var _ io.Writer = (*File)(nil)
 
 // Create begins the file at a path, whose folder is there. It takes the place of what a
-// killed process left, and writes through no link.
+// killed process left. What is there and no regular file, such as a device or a link, is
+// refused.
 func Create(path string) (*File, error) {
+	if st, err := os.Lstat(path); err == nil && !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("cannot write %s: it is no regular file, and is left as it is", path)
+	}
 	const flags = os.O_RDWR | os.O_CREATE | os.O_EXCL
 	f, err := os.OpenFile(path+PartialSuffix, flags, 0o666)
 	if errors.Is(err, os.ErrExist) {

@@ -110,8 +110,19 @@ func TestErrorsReachCommit(t *testing.T) {
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := Write(path, nil); err == nil || !strings.HasPrefix(err.Error(), "cannot name "+path+": ") {
+	if err := Write(path, nil); err == nil || !strings.HasPrefix(err.Error(), "cannot write "+path+": ") {
 		t.Errorf("%v", err)
+	}
+	// Is what is no regular file left alone?
+	link := filepath.Join(folder, "link")
+	if err := os.Symlink("elsewhere", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(link, nil); err == nil || !strings.Contains(err.Error(), "it is no regular file") {
+		t.Errorf("%v", err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != "elsewhere" {
+		t.Errorf("the link is %q now (%v)", to, err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(folder, "*"+PartialSuffix)); len(left) > 0 {
 		t.Errorf("left: %v", left)

@@ -193,6 +193,10 @@ func (a *Trace) tell(flaw rowFlaw, p *rowParser, line int) {
 	}
 }
 
+// longSpan is a time from the first invocation to the last that is likely a mistake: a
+// row of another clock, say.
+const longSpan = 366 * 24 * time.Hour
+
 // scanPass is the state of pass 1.
 type scanPass struct {
 	*Trace
@@ -201,6 +205,7 @@ type scanPass struct {
 	key      []byte
 	first    sim.Time
 	lateLine int // line of the row that comes latest
+	lastLine int // of the one that arrives last
 }
 
 // durationSum adds up durations in 128 bits.
@@ -225,7 +230,9 @@ func (s *scanPass) add(row traceRow, line int) {
 	}
 	s.rows++
 	s.first = min(s.first, at)
-	s.last = max(s.last, at)
+	if at >= s.last {
+		s.last, s.lastLine = at, line
+	}
 	if d := s.last - at; d > s.late {
 		s.late, s.lateLine = d, line
 	}
@@ -263,6 +270,10 @@ func (s *scanPass) finish() {
 			s.report.Errorf("no invocations", s.path, 0, 0, "no row can be replayed, expected at least one")
 		}
 		return
+	}
+	if span := s.last.Sub(s.first); span > longSpan {
+		s.report.Warnf("long span", s.path, s.lastLine, 1, "the row arrives %v after the first invocation: a replay "+
+			"goes through every second between them; --length bounds it", span)
 	}
 	s.minute = s.first - s.first%sim.Time(time.Minute)
 	if !s.opt.OwnClock {

@@ -2,6 +2,8 @@ package input
 
 import (
 	"archive/tar"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 type Archive struct {
 	in     *File
 	tar    *tar.Reader
+	tail   *tarTail
 	rar    *rardecode.Reader
 	member string
 	solid  bool  // the members are one compressed stream
@@ -78,6 +81,9 @@ func (a *Archive) Next() (string, error) {
 func (a *Archive) next() (name string, regular bool, err error) {
 	if a.tar != nil {
 		h, err := a.tar.Next()
+		if err == io.EOF {
+			err = a.tail.finish()
+		}
 		if err != nil {
 			return "", false, err
 		}
@@ -110,8 +116,58 @@ func (a *Archive) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Pin reads the raw archive to its end and remembers what it was.
-func (a *Archive) Pin() (*Pinned, error) { return a.in.Pin() }
+// Pin reads the raw archive to its end and remembers what it was. A tar file is read
+// whole, so that one that was cut is noticed behind the members that were wanted.
+func (a *Archive) Pin() (*Pinned, error) {
+	for a.tar != nil {
+		if _, err := a.Next(); err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return a.in.Pin()
+}
 
 // Close closes the archive's file.
 func (a *Archive) Close() error { return a.in.Close() }
+
+// tarTail is what a tar file is read through: it sees how the file ends. The reader of
+// archive/tar takes the end of the data between two members for the end of the file.
+type tarTail struct {
+	from  io.Reader
+	zeros int // zero bytes at the end of what was read
+}
+
+// tarEnd is the end of a tar file: at least two blocks of zeros (POSIX.1, ustar).
+const tarEnd = 1024
+
+// Read implements io.Reader.
+func (t *tarTail) Read(p []byte) (int, error) {
+	n, err := t.from.Read(p)
+	zeros := n - len(bytes.TrimRight(p[:n], "\x00"))
+	if zeros == n {
+		zeros += t.zeros
+	}
+	t.zeros = zeros
+	return n, err
+}
+
+// finish reads what is behind the last member, which decompresses and verifies it, and
+// returns io.EOF if that is how a tar file ends.
+func (t *tarTail) finish() error {
+	if t.zeros < tarEnd {
+		return errors.New("the tar file is cut: it ends without two blocks of zeros")
+	}
+	var p [4096]byte
+	for {
+		before := t.zeros
+		n, err := t.Read(p[:])
+		if t.zeros != before+n {
+			return errors.New("data behind the end of the tar file, expected zeros")
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -298,3 +298,45 @@ func TestDamageOfShortContent(t *testing.T) {
 		}
 	}
 }
+
+// A tar file is cut between two members, or something is behind its end: is that an
+// error, also where the member that is wanted was read before?
+func TestTarIsReadToItsEnd(t *testing.T) {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, name := range []string{"a.csv", "b.csv"} {
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: 4}); err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, "a,b\n")
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.String()
+	packed := pack(t, whole, xzWriter)
+	for _, c := range []struct{ name, content, want string }{
+		{"whole.tar", whole, ""},
+		{"padded.tar", whole + strings.Repeat("\x00", 8192), ""},
+		{"between.tar", whole[:1024], "the tar file is cut"},
+		{"last.tar", whole[:2048], "the tar file is cut"},
+		{"one-block.tar", whole[:2560], "the tar file is cut"},
+		{"behind.tar", whole + "garbage!", "data behind the end of the tar file"},
+		{"twice.tar", whole + whole, "data behind the end of the tar file"},
+		{"whole.tar.xz", packed, ""},
+		{"end.tar.xz", packed[:len(packed)-20], "end.tar.xz"},
+		{"check.tar.xz", packed[:len(packed)-30] + "x" + packed[len(packed)-29:], "check.tar.xz"},
+	} {
+		path := filepath.Join(tracetest.WriteFiles(t, map[string]string{c.name: c.content}), c.name)
+		in, err := Open(path, Limits{})
+		if err == nil {
+			if _, err = io.Copy(io.Discard, in); err == nil {
+				_, err = in.Pin()
+			}
+			in.Close()
+		}
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: error %v, expected %q", c.name, err, c.want)
+		}
+	}
+}

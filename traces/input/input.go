@@ -194,7 +194,8 @@ func (in *File) archive() (*Archive, error) {
 		return &Archive{in: in, rar: r}, nil
 	}
 	if len(head) == 512 && bytes.HasPrefix(head[257:], []byte("ustar")) {
-		return &Archive{in: in, tar: tar.NewReader(in.r)}, nil
+		tail := &tarTail{from: in.r}
+		return &Archive{in: in, tar: tar.NewReader(tail), tail: tail}, nil
 	}
 	return nil, nil
 }

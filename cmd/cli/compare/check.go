@@ -79,6 +79,11 @@ func check(cmd *cobra.Command, file, folder string, f checkFlags) error {
 	if err := f.mistakes(file); err != nil {
 		return err
 	}
+	if f.junit != "" {
+		if err := compare.JUnitMayReplace(f.junit); err != nil {
+			return err
+		}
+	}
 	budgets, err := command.Abandon(cmd.Context(),
 		func() (*compare.Budgets, error) { return compare.ReadBudgets(file) })
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/traces"
 	"thaw/traces/native"
+	"thaw/traces/stats"
 	"thaw/traces/synthetic"
 )
 
@@ -56,6 +57,9 @@ func write(program experiments.Program, cmd *cobra.Command, path, out string, fo
 	if err != nil {
 		return err
 	}
+	if err := notEmpty(t, seed); err != nil {
+		return exit.Usage(err)
+	}
 	src, err := t.Source(seed)
 	if err != nil {
 		return exit.Usage(err)
@@ -69,6 +73,20 @@ func write(program experiments.Program, cmd *cobra.Command, path, out string, fo
 	fmt.Fprint(cmd.ErrOrStderr(), t.Describe())
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s of %s\n",
 		out, table.Many(n, "invocation"), table.Many(int64(len(t.Table().Functions)), "function"))
+	return err
+}
+
+// notEmpty refuses a part of a trace without invocations, which nobody could replay.
+func notEmpty(t *traces.Trace, seed uint64) error {
+	src, err := t.Source(seed)
+	if err != nil {
+		return err
+	}
+	defer traces.Close(src)
+	first, err := stats.Of(traces.Limit(src, 1))
+	if err == nil && first.Invocations == 0 {
+		return fmt.Errorf("%s: no invocation in the window; see --start, --epoch, --length and --rate", t.Path())
+	}
 	return err
 }
 
