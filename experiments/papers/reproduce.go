@@ -211,7 +211,8 @@ func (r *Reproduction) parts(cells []*Cell) []string {
 func windowName(i int) string { return fmt.Sprintf("window=%d", i+1) }
 
 // run runs a cell on every window.
-func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress experiments.ProgressShare) (*cellResult, error) {
+func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress experiments.ProgressShare) (
+	*cellResult, error) {
 	out := &cellResult{cell: c}
 	for i, w := range r.Workload.Windows {
 		spec, err := r.spec(c, i, opt)

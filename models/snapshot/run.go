@@ -78,7 +78,8 @@ func (c *Case) Check() error {
 			c.CachedShare))
 	}
 	if c.OtherStreams < 0 || c.OtherStreams > MostAtOnce {
-		errs = append(errs, fmt.Errorf("%d other streams read from the disk, expected 0 to %d", c.OtherStreams, MostAtOnce))
+		errs = append(errs, fmt.Errorf("%d other streams read from the disk, expected 0 to %d", c.OtherStreams,
+			MostAtOnce))
 	}
 	return errors.Join(errs...)
 }
