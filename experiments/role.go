@@ -190,7 +190,8 @@ func (s *Spec) checkTimeline() error {
 		return nil
 	}
 	return fmt.Errorf("horizon: the timeline up to %v has %d rows: one a second for each of %d invokers and one for "+
-		"the whole; expected at most %d, or --detail summary", s.Horizon, rows, s.Platform.Invokers.Value, int64(mostRows))
+		"the whole; expected at most %d, or --detail summary", s.Horizon, rows, s.Platform.Invokers.Value,
+		int64(mostRows))
 }
 
 // combinations lists every choice of one part a role, the last role fastest.
