@@ -77,10 +77,8 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(drawnFormats, base.Format()) {
-		return nil, fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive "+
-			"at the same instants; expected a format that draws them, %s or %s",
-			base.Format(), drawnFormats[0], drawnFormats[1])
+	if err := CheckCopies(spec.Copies, base.Format()); err != nil {
+		return nil, err
 	}
 	t := &copiesTrace{Trace: base, spec: spec, probability: 1}
 	if rate > 0 {
@@ -91,6 +89,19 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 		t.probability = min(1, rate/(there*float64(spec.Copies)))
 	}
 	return t, nil
+}
+
+// CheckCopies refuses more copies of a trace than can be superposed, and copies of a
+// format that does not draw its arrivals.
+func CheckCopies(copies int, format string) error {
+	switch {
+	case copies > MaxCopies:
+		return fmt.Errorf("--copies: at most %d copies of a window are superposed", MaxCopies)
+	case copies > 1 && !slices.Contains(drawnFormats, format):
+		return fmt.Errorf("--copies: a trace of format %s states every arrival, and copies of it would arrive at the "+
+			"same instants; expected a format that draws them, %s or %s", format, drawnFormats[0], drawnFormats[1])
+	}
+	return nil
 }
 
 // MeanRate returns a trace's invocations per second under seed 0, over its length,

@@ -91,3 +91,20 @@ func (w *Watch) update(s *runProgress) {
 	w.now.Policy, w.now.Seed, w.now.Simulated = s.run.Policy, s.run.Seed, s.simulated.Sub(0)
 	w.notify(w.now)
 }
+
+// ProgressShare turns the progress of one of several plans into that of all.
+type ProgressShare struct {
+	Call      func(Progress) // nil: nobody listens
+	Done, All int            // plans
+}
+
+// Of returns what one of several windows of the plan tells.
+func (s ProgressShare) Of(window, windows int) func(Progress) {
+	if s.Call == nil {
+		return nil
+	}
+	return func(p Progress) {
+		p.Fraction = (float64(s.Done) + (float64(window)+max(p.Fraction, 0))/float64(windows)) / float64(s.All)
+		s.Call(p)
+	}
+}

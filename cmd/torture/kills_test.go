@@ -99,7 +99,7 @@ func killed(c *hurt) {
 		panic(err)
 	}
 	out := filepath.Join(folder, "o")
-	typed := args
+	typed, torn := args, false // torn: a process was killed, and nobody tidied up behind it yet
 	for range 1 + c.rng.IntN(3) {
 		fresh := !there(out)
 		signal := pick(c, []syscall.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGINT, syscall.SIGTERM})
@@ -111,7 +111,8 @@ func killed(c *hurt) {
 		if e.signal != 0 || e.code == codeInterrupted {
 			c.tally("found at work")
 		}
-		if b := interrupted(out, whole, e, signal, sent, fresh && there(out)); b.kind != "" {
+		torn = torn || e.signal == syscall.SIGKILL
+		if b := interrupted(out, whole, e, signal, sent, fresh && there(out), torn); b.kind != "" {
 			c.find(args[0]+": "+b.kind, "%v after %v\n%s\n%s", signal, after, b.text, c.script.String())
 			return
 		}
@@ -177,7 +178,8 @@ func signalName(s syscall.Signal) string {
 
 // interrupted checks what a signal left.
 // begun tells that the command has made its folder: it knows by then what a signal is.
-func interrupted(out, whole string, e ended, signal syscall.Signal, stopping time.Duration, begun bool) broken {
+func interrupted(out, whole string, e ended, signal syscall.Signal, stopping time.Duration,
+	begun, torn bool) broken {
 	caught := signal != syscall.SIGKILL && e.signal == 0
 	switch {
 	case crash.Match(e.stderr):
@@ -193,7 +195,7 @@ func interrupted(out, whole string, e ended, signal syscall.Signal, stopping tim
 	case e.code == codeFailed && e.args[0] != "reproduce":
 		return broken{"exit code 1 at a signal", e.String()}
 	}
-	return wholeFiles(out, whole, caught)
+	return wholeFiles(out, whole, caught && !torn)
 }
 
 // wholeFiles: what has its final name is as whole as it will ever be.

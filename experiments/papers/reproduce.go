@@ -75,7 +75,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := r.checkDocument(opt.Document); err != nil {
+	if err := errors.Join(r.checkCells(cells, opt), r.checkDocument(opt.Document)); err != nil {
 		return nil, err
 	}
 	planned := r.planStudies(cells, opt)
@@ -86,12 +86,12 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	defer f.Close()
 	replays := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind == StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	byCell, err := r.runStudies(ctx, planned, done, opt, progressShare{opt.Progress, 0, parts})
+	byCell, err := r.runStudies(ctx, planned, done, opt, experiments.ProgressShare{Call: opt.Progress, All: parts})
 	if err != nil {
 		return nil, err
 	}
 	for i, c := range replays {
-		share := progressShare{opt.Progress, i + 1, parts}
+		share := experiments.ProgressShare{Call: opt.Progress, Done: i + 1, All: parts}
 		if byCell[c], err = r.run(ctx, c, opt, share); err != nil {
 			return nil, err
 		}
@@ -211,7 +211,8 @@ func (r *Reproduction) parts(cells []*Cell) []string {
 func windowName(i int) string { return fmt.Sprintf("window=%d", i+1) }
 
 // run runs a cell on every window.
-func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress progressShare) (*cellResult, error) {
+func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress experiments.ProgressShare) (
+	*cellResult, error) {
 	out := &cellResult{cell: c}
 	for i, w := range r.Workload.Windows {
 		spec, err := r.spec(c, i, opt)
@@ -221,7 +222,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 		res := windowResult{folder: spec.Out}
 		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command,
 			Note:     opt.Note,
-			Progress: progress.of(i, len(r.Workload.Windows))}
+			Progress: progress.Of(i, len(r.Workload.Windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
 			if plan, err = experiments.Abandon(ctx, func() (*saturate.Plan, error) {
@@ -259,6 +260,33 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress p
 	return out, nil
 }
 
+// checkCells refuses what a cell would be refused for, before there is a folder. It
+// plans every cell on the first window.
+func (r *Reproduction) checkCells(cells []*Cell, opt Options) error {
+	var refused exit.Mistakes
+	for _, c := range cells {
+		if c.Kind == StudyCell {
+			continue
+		}
+		spec, err := r.spec(c, 0, opt)
+		if err == nil {
+			_, err = experiments.NewPlan(spec, r.Workload.first, r.Paper.program.Build)
+		}
+		if err == nil {
+			rate := spec.Rate
+			if c.Kind == SaturationCell {
+				rate = c.Search.Search().To
+			}
+			err = experiments.CheckCopies(experiments.CopiesFor(rate, r.Workload.slowest()), r.Workload.Format)
+		}
+		if err != nil {
+			refused.Add("", fmt.Errorf("cell %s: %w", c.Name, err))
+		}
+	}
+	r.Workload.first = nil
+	return exit.Usage(refused.Err())
+}
+
 // spec settles a cell for one window.
 func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec, error) {
 	given := map[string][]string{"trace": {r.Workload.Trace}}
@@ -286,20 +314,4 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
 	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, windowName(window))
 	return spec, nil
-}
-
-// progressShare turns the progress of one plan into that of the reproduction.
-type progressShare struct {
-	call      func(experiments.Progress)
-	done, all int
-}
-
-func (s progressShare) of(window, windows int) func(experiments.Progress) {
-	if s.call == nil {
-		return nil
-	}
-	return func(p experiments.Progress) {
-		p.Fraction = (float64(s.done) + (float64(window)+max(p.Fraction, 0))/float64(windows)) / float64(s.all)
-		s.call(p)
-	}
 }

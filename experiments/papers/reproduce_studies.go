@@ -35,7 +35,7 @@ func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
 // runStudies runs the planned studies that are not done in parallel and returns all by
 // cell. Results do not depend on the number of jobs.
 func (r *Reproduction) runStudies(ctx context.Context, planned []*cellResult, done map[*cellResult]bool, opt Options,
-	share progressShare) (map[*Cell]*cellResult, error) {
+	share experiments.ProgressShare) (map[*Cell]*cellResult, error) {
 	out := map[*Cell]*cellResult{}
 	jobs := opt.Jobs
 	if jobs <= 0 {
@@ -79,7 +79,7 @@ func (r *Reproduction) runStudies(ctx context.Context, planned []*cellResult, do
 // studyProgress counts runs for the progress line.
 type studyProgress struct {
 	mutex         sync.Mutex
-	share         progressShare
+	share         experiments.ProgressShare
 	finished, all int
 }
 
@@ -87,7 +87,7 @@ func (p *studyProgress) done(at studies.Run) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.finished++
-	if call := p.share.of(0, 1); call != nil {
+	if call := p.share.Of(0, 1); call != nil {
 		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all),
 			Policy: at.Variant, Seed: int64(at.Seed)})
 	}

@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -29,6 +30,7 @@ type Workload struct {
 	settings paperSettings
 	format   string                 // as given
 	same     *experiments.SameTrace // what all cells read
+	first    *traces.Trace          // of the first window, until the cells are checked
 	expand   int64                  // the setting max-expand
 }
 
@@ -79,6 +81,9 @@ func (p *Paper) workload(cells []*Cell, opt Options) (Workload, error) {
 		if err != nil {
 			return w, exit.Usage(fmt.Errorf("%s, window from %v: %w", w.Trace, start, err))
 		}
+		if w.first == nil {
+			w.first = t
+		}
 		w.Format = t.Format()
 		for _, f := range t.Files() {
 			if !slices.Contains(w.Files, f) {
@@ -98,6 +103,11 @@ func (w *Workload) open(start, length time.Duration) (*traces.Trace, error) {
 		return nil, exit.Usage(err)
 	}
 	return t, w.same.Check(t, start, length)
+}
+
+// slowest is the lowest rate of a window, of which most copies are needed.
+func (w *Workload) slowest() float64 {
+	return slices.MinFunc(w.Windows, func(a, b WorkloadWindow) int { return cmp.Compare(a.PerS, b.PerS) }).PerS
 }
 
 // searched lists the lengths of the windows that load searches replay.
