@@ -72,14 +72,11 @@ func (b *Baseline) encode() ([]byte, error) {
 	var out bytes.Buffer
 	var failure error
 	put := func(indent int, key string, v any, end string) {
-		var text bytes.Buffer
-		enc := json.NewEncoder(&text)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(v); err != nil {
+		text, err := results.CompactJSON(v)
+		if err != nil {
 			failure = err
 		}
-		fmt.Fprintf(&out, "%s%q: %s%s\n", strings.Repeat("  ", indent), key, strings.TrimSuffix(text.String(), "\n"),
-			end)
+		fmt.Fprintf(&out, "%s%q: %s%s\n", strings.Repeat("  ", indent), key, text, end)
 	}
 	out.WriteString("{\n")
 	put(1, "thaw_baseline", b.Version, ",")

@@ -2,7 +2,6 @@ package papers
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -181,32 +180,23 @@ func (c *Claim) measure() string {
 
 // WriteJSON writes an array with one object a claim.
 func (r *Reproduction) WriteJSON(w io.Writer) error {
-	var b bytes.Buffer
-	b.WriteByte('[')
+	var lines []string
 	for i := range r.Claims {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString("\n  {")
-		for k, c := range claimColumns {
-			if k > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(strconv.Quote(c.name) + ": ")
-			enc := json.NewEncoder(&b)
-			enc.SetEscapeHTML(false)
-			if err := enc.Encode(c.of(&r.Claims[i])); err != nil {
+		var cells []string
+		for _, c := range claimColumns {
+			text, err := results.CompactJSON(c.of(&r.Claims[i]))
+			if err != nil {
 				return err
 			}
-			b.Truncate(b.Len() - 1) // the line's end
+			cells = append(cells, strconv.Quote(c.name)+": "+text)
 		}
-		b.WriteByte('}')
+		lines = append(lines, "\n  {"+strings.Join(cells, ", ")+"}")
 	}
-	if len(r.Claims) > 0 {
-		b.WriteByte('\n')
+	end := "]\n"
+	if len(lines) > 0 {
+		end = "\n]\n"
 	}
-	b.WriteString("]\n")
-	_, err := w.Write(b.Bytes())
+	_, err := io.WriteString(w, "["+strings.Join(lines, ",")+end)
 	return err
 }
 

@@ -103,6 +103,15 @@ func (m *Manifest) Write(folder string) error {
 	return err
 }
 
+// CompactJSON returns a value as JSON on one line.
+func CompactJSON(v any) (string, error) {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
+}
+
 // IndentedJSON returns a value as JSON for people to read, too.
 func IndentedJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
