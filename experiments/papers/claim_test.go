@@ -1,7 +1,6 @@
 package papers
 
 import (
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,8 +104,6 @@ func TestSharedMistakeIsToldOnce(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
-
-func near(a, b float64) bool { return a == b || math.Abs(a-b) < 1e-9 }
 
 // Are the papers inside the binary sound, and complete?
 func TestPapersAreSound(t *testing.T) {
