@@ -94,7 +94,7 @@ func (a Identity) workloadDifferences(b Identity) []string {
 			continue
 		}
 		x, y := a.Workload[k], b.Workload[k]
-		if !bytes.Equal(compact(x), compact(y)) && !(isUnset(x) && isUnset(y)) {
+		if !bytes.Equal(results.Compact(x), results.Compact(y)) && !(isUnset(x) && isUnset(y)) {
 			out = append(out, fmt.Sprintf("%s: %s, against %s", nameOfInput(k), valueOfInput(k, y),
 				valueOfInput(k, x)))
 		}
@@ -153,15 +153,7 @@ func keysOf[V any](a, b map[string]V) []string {
 // isUnset reports whether an input has its zero value. Results of versions before
 // the input existed count as zero.
 func isUnset(text json.RawMessage) bool {
-	return slices.Contains([]string{"", "0", `""`, "false", "null", "[]", "{}"}, string(compact(text)))
-}
-
-func compact(text json.RawMessage) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, text) != nil {
-		return text
-	}
-	return b.Bytes()
+	return slices.Contains([]string{"", "0", `""`, "false", "null", "[]", "{}"}, string(results.Compact(text)))
 }
 
 func describeFiles(files []TraceFile) string {
@@ -203,7 +195,7 @@ func valueOfInput(key string, text json.RawMessage) string {
 	if strings.HasSuffix(key, "_ns") && json.Unmarshal(text, &ns) == nil {
 		return time.Duration(ns).String()
 	}
-	return orNothing(strings.Trim(string(compact(text)), `"`))
+	return orNothing(strings.Trim(string(results.Compact(text)), `"`))
 }
 
 func orNothing(text string) string {

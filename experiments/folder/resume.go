@@ -99,7 +99,7 @@ func inputsOf(manifest []byte) *reproductionInputs {
 		w.Files[i].Path = filepath.Base(filepath.FromSlash(w.Files[i].Path))
 	}
 	for i := range w.Windows {
-		w.Windows[i] = compactJSON(w.Windows[i])
+		w.Windows[i] = results.Compact(w.Windows[i])
 	}
 	return in
 }
@@ -163,12 +163,4 @@ func differing(prefix string, a, b map[string]any) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-func compactJSON(text []byte) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, text) != nil {
-		return text
-	}
-	return b.Bytes()
 }

@@ -112,6 +112,15 @@ func CompactJSON(v any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
+// Compact returns a text of JSON without spaces, and another text as it is.
+func Compact(text []byte) []byte {
+	var b bytes.Buffer
+	if json.Compact(&b, text) != nil {
+		return text
+	}
+	return b.Bytes()
+}
+
 // IndentedJSON returns a value as JSON for people to read, too.
 func IndentedJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
