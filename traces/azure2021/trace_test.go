@@ -448,3 +448,25 @@ func BenchmarkTrace(b *testing.B) {
 		b.ReportMetric(float64(b.N)*1e5/1e6/b.Elapsed().Seconds(), "M/s")
 	})
 }
+
+// Is one told of a row of another clock, which would make a replay go through years?
+func TestLongSpanIsAWarning(t *testing.T) {
+	for _, c := range []struct {
+		rows string
+		line string // of the warning; empty: there is none
+	}{
+		{"a,f,5,1\na,f,1700000000,1\na,g,7,1\n", ":3:1: "},
+		{"a,f,1700000000,1\na,f,5,1\n", ":2:1: "},
+		{"a,f,1700000000,1\na,f,1700000060,1\n", ""},
+	} {
+		report, err := Validate(writeTrace(t, testHeader+c.rows), input.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := report.String()
+		if !report.Usable() || strings.Contains(text, "a replay goes through every second") != (c.line != "") ||
+			!strings.Contains(text, c.line) {
+			t.Errorf("%q: %s, expected the warning at %q", c.rows, text, c.line)
+		}
+	}
+}
