@@ -42,6 +42,9 @@ func (e *engine) land(f int32) {
 	if e.out.Sink != nil {
 		e.emit(f, outcome.Completed)
 	}
+	if e.lines != nil {
+		e.learnt(f)
+	}
 	e.vacate(f, x)
 	e.release(c)
 	if e.control != nil && e.control.stale != nil {
@@ -70,6 +73,9 @@ func (e *engine) settled(f int32) {
 //
 //go:noinline
 func (e *engine) release(c ContainerID) {
+	if e.lines != nil && e.serveLine(c) {
+		return
+	}
 	x := e.fleet.Container(c)
 	if !e.fleet.Release(c, x, e.now) {
 		return
@@ -166,14 +172,19 @@ func (e *engine) abandon(r *sim.Ring[waiting]) {
 // emit appends the outcome of invocation f to the batch, for those who want it.
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.inFlight[f], &e.requests[f]
-	k := e.fleet.Container(x.container)
 	o := e.next()
+	if x.phase == inLine {
+		o.Container, o.Invoker = -1, e.fleet.Deployment(fleet.DeployID(x.container)).Invoker()
+	} else {
+		k := e.fleet.Container(x.container)
+		o.Container, o.Invoker = k.Serial(), k.Invoker()
+	}
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
 	o.Duration, o.Queued, o.Schedule, o.Warming, o.CoreWait = x.duration, r.queued, r.schedule, r.warming, 0
 	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
 		o.CoreWait = x.start.Sub(r.ready)
 	}
-	o.Container, o.Function, o.Invoker = k.Serial(), r.fn, k.Invoker()
+	o.Function, o.StartWait = r.fn, r.waited
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
@@ -234,7 +245,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 	e.lastSecond()
 	var left []int32
 	for f := range e.inFlight {
-		if e.inFlight[f].phase == active {
+		if p := e.inFlight[f].phase; p == active || p == inLine {
 			left = append(left, int32(f))
 		}
 	}

@@ -46,7 +46,7 @@ func (s Status) String() string {
 }
 
 // Invocation is what became of one invocation. Latency is Start − Arrival, which is
-// Queued + Schedule + Warming + CoreWait and the stages of a start in a new container.
+// Queued + Schedule + StartWait + Warming + CoreWait and the stages of a start in a new container.
 // Start and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
 type Invocation struct {
@@ -57,6 +57,7 @@ type Invocation struct {
 	Duration  time.Duration // what the trace asked for, before any stretching
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency
+	StartWait time.Duration // for a start which it did not cause
 	Warming   time.Duration // of a start in a container that existed: its latency there
 	CoreWait  time.Duration // with isolated cores: from the container being ready to having a core
 	Container int64         // serial number of the container, from 0; −1 for none

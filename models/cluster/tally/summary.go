@@ -41,7 +41,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm],
 		PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
 		Evictions: t.evictions, Expiries: t.expiries,
-		Queued: t.Queued, Rejected: t.Rejected, Unfinished: t.Unfinished,
+		Queued: t.Queued, DelayedStarts: t.DelayedStarts, Rejected: t.Rejected, Unfinished: t.Unfinished,
 		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
 		LatencyMsMean:  mean(&latency) / ms,
 		LatencyMsP50:   quantile(&latency, 0.5) / ms,

@@ -25,7 +25,7 @@ type Tally struct {
 	fleet *fleet.Fleet
 
 	Completed, Rejected, Unfinished int64
-	Queued                          int64
+	Queued, DelayedStarts           int64
 	evictions, expiries             int64
 	kinds                           [outcome.Restored + 1]int64 // starts by kind
 	colds                           []uint32                    // by function
