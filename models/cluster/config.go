@@ -88,7 +88,7 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	if c.Control.delayed() && c.Concurrency > 1 {
+	if c.Control.Delayed() && c.Concurrency > 1 {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
 			"scheduler does not know of are not modelled", c.Concurrency)
 	}

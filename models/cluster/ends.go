@@ -44,8 +44,8 @@ func (e *engine) land(f int32) {
 	}
 	e.vacate(f, x)
 	e.release(c)
-	if e.control != nil && e.control.stale != nil {
-		e.ended(f, c)
+	if e.control != nil && e.control.delayed != nil {
+		e.report(e.control.delayed.belief.Ended(f, c, e.now), true)
 		return
 	}
 	if e.central.Len() > 0 {
@@ -142,8 +142,8 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 	for _, w := range e.watch.removals {
 		w.Removed(c, evicted, e.now)
 	}
-	if e.control != nil && e.control.stale != nil {
-		e.vanished(c)
+	if e.control != nil && e.control.delayed != nil {
+		e.report(e.control.delayed.belief.Vanished(c))
 	}
 	x := e.fleet.Container(c)
 	e.tally.Idled(x, e.now)
@@ -249,8 +249,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 			e.emit(f, outcome.Unfinished)
 		}
 	}
-	if e.control != nil {
-		e.astray()
+	if e.control != nil && e.control.delayed != nil {
+		e.control.delayed.astray(e)
 	}
 	e.abandon(&e.central)
 	if e.control != nil {
@@ -269,8 +269,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 			sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
 		}
 	}
-	if e.control != nil && e.control.stale != nil {
-		sum.StaleDecisions = e.control.stale.staleDecisions
+	if e.control != nil && e.control.delayed != nil {
+		sum.StaleDecisions = e.control.delayed.decisions
 	}
 	return sum, nil
 }
