@@ -34,7 +34,7 @@ func (e *engine) audit() {
 		}
 	}
 	e.tally.Audit(removing)
-	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())
+	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.central.Len())
 	if e.control != nil {
 		waits += int64(e.control.waiting.Len())
 		if d := e.control.delayed; d != nil {

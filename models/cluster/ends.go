@@ -192,7 +192,7 @@ func (e *engine) emit(f int32, status outcome.Status) {
 
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	e.tally.Failed(status)
+	e.tally.Missed(status, 1)
 	if e.out.Sink == nil {
 		return
 	}
@@ -239,9 +239,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		}
 	}
 	if e.detailed {
-		e.tally.Unfinished += int64(len(left))
+		e.tally.Missed(outcome.Unfinished, int64(len(left)))
 	} else {
-		e.tally.Unfinished += int64(e.live)
+		e.tally.Missed(outcome.Unfinished, int64(e.live))
 	}
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
