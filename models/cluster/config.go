@@ -89,7 +89,7 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	if c.Control.delayed() && c.Concurrency > 1 {
+	if c.Control.Delayed() && c.Concurrency > 1 {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
 			"scheduler does not know of are not modelled", c.Concurrency)
 	}
@@ -97,7 +97,7 @@ func (c *Config) check() []error {
 		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
 			"daemon.network to host")
 	}
-	if c.Control.delayed() && c.Wait != WaitNever {
+	if c.Control.Delayed() && c.Wait != WaitNever {
 		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
 			"set both delays to 0s, or wait to never")
 	}
