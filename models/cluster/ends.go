@@ -172,19 +172,18 @@ func (e *engine) abandon(r *sim.Ring[waiting]) {
 // emit appends the outcome of invocation f to the batch, for those who want it.
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.inFlight[f], &e.requests[f]
-	o := e.next()
-	if x.phase == inLine {
-		o.Container, o.Invoker = -1, e.fleet.Deployment(fleet.DeployID(x.container)).Invoker()
-	} else {
-		k := e.fleet.Container(x.container)
-		o.Container, o.Invoker = k.Serial(), k.Invoker()
+	if x.phase == inLine { // no container was found for it
+		e.missing(x.arrival, x.duration, r.number, r.fn, status)
+		return
 	}
+	k := e.fleet.Container(x.container)
+	o := e.next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
 	o.Duration, o.Queued, o.Schedule, o.Warming, o.CoreWait = x.duration, r.queued, r.schedule, r.warming, 0
 	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
 		o.CoreWait = x.start.Sub(r.ready)
 	}
-	o.Function, o.StartWait = r.fn, r.waited
+	o.Container, o.Function, o.Invoker, o.StartWait = k.Serial(), r.fn, k.Invoker(), r.waited
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
@@ -204,9 +203,13 @@ func (e *engine) emit(f int32, status outcome.Status) {
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	e.tally.Missed(status, 1)
-	if e.out.Sink == nil {
-		return
+	if e.out.Sink != nil {
+		e.missing(arrival, duration, number, fn, status)
 	}
+}
+
+// missing appends the outcome of an invocation without a container to the batch.
+func (e *engine) missing(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	*e.next() = outcome.Invocation{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
 		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,

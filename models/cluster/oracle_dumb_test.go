@@ -344,8 +344,8 @@ func (d *dumb) count() {
 		if f.start < 0 {
 			f.waited = 0
 		}
-		if f.container < 0 {
-			continue // in no container: the central queue, a line, or rejected
+		if f.container < 0 { // it waits in a line, or was never placed
+			f.invoker, f.queued = -1, 0
 		}
 		if f.invoker >= 0 && f.kind == outcome.Cold {
 			d.verdict.cold++

@@ -103,7 +103,7 @@ type Second struct {
 	Expiries      int32
 	Running       int32   // starting and busy containers at the end of the second
 	Idle          int32   // idle containers at the end of the second
-	QueueLength   int32   // central queue at the end of the second; in the whole's row only
+	QueueLength   int32   // who waits for a container at the end of the second; in the whole's row only
 	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
 	UsedMiB       int64   // memory that all containers book at the end of the second
 	RemovingMiB   int64   // memory that containers under removal still hold at the end of the second
