@@ -26,6 +26,27 @@ func (v *Service) Pass(num, den, ns uint64) {
 	v.Whole += whole + carry
 }
 
+// Plus returns the sum of two amounts.
+func (v Service) Plus(w Service) Service {
+	part, carry := bits.Add64(v.Part, w.Part, 0)
+	return Service{v.Whole + w.Whole + carry, part}
+}
+
+// minus returns what v has more than w, or nothing.
+func (v Service) minus(w Service) Service {
+	part, borrow := bits.Sub64(v.Part, w.Part, 0)
+	whole, borrow := bits.Sub64(v.Whole, w.Whole, borrow)
+	if borrow == 1 {
+		return Service{}
+	}
+	return Service{whole, part}
+}
+
+// Before reports whether v is less than w.
+func (v Service) Before(w Service) bool {
+	return v.Whole < w.Whole || v.Whole == w.Whole && v.Part < w.Part
+}
+
 // Until returns how many nanoseconds the rate needs from v to w; the greatest number
 // where they are too many to count.
 func (v Service) Until(w Service, num, den uint64) uint64 {

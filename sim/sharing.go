@@ -38,11 +38,19 @@ func NewSharing() Sharing {
 	return Sharing{flows: NewHeap[uint64, uint64](startedBefore, nil), num: 1, den: 1}
 }
 
+// NewTracked returns one that tells at which place each flow stands, for Remove.
+func NewTracked(moved func(id uint32, place int)) Sharing {
+	return Sharing{
+		flows: NewHeap[uint64, uint64](startedBefore, func(f flow, at int) { moved(f.id, at) }),
+		num:   1, den: 1,
+	}
+}
+
 // Len returns how many flows there are.
 func (s *Sharing) Len() int { return s.flows.Len() }
 
-// SetRate sets the rate of each flow from now on: num/den units per nanosecond, both
-// above 0.
+// SetRate sets the rate of each flow from now on: num/den units per nanosecond, den
+// above 0. At a rate of 0 flows stand still.
 func (s *Sharing) SetRate(num, den uint64) { s.num, s.den = num, den }
 
 // Join adds a flow of id for amount units, at most MaxAmount. The user sets the rate
@@ -52,6 +60,25 @@ func (s *Sharing) Join(id uint32, amount uint64) {
 		panic("sim: amount of a flow beyond MaxAmount")
 	}
 	s.flows.Push(s.virtual.Whole+amount, s.virtual.Part, flow{s.seq, amount, id})
+	s.seq++
+}
+
+// Remove takes away the flow at a place and returns what it lacks. The user sets the
+// rate for one flow less.
+func (s *Sharing) Remove(place int) (rest Service) {
+	f := s.flows.At(place)
+	rest = Service{f.First, f.Then}.minus(s.virtual)
+	s.flows.Remove(place)
+	if s.flows.Len() == 0 {
+		s.virtual = Service{}
+	}
+	return rest
+}
+
+// Resume adds a flow that lacks what Remove has returned. Finish gives its amount as 0.
+func (s *Sharing) Resume(id uint32, rest Service) {
+	end := s.virtual.Plus(rest)
+	s.flows.Push(end.Whole, end.Part, flow{seq: s.seq, id: id})
 	s.seq++
 }
 

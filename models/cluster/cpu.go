@@ -43,13 +43,13 @@ func (e *engine) cpuStart(f int32) {
 	k := &e.cpus[i]
 	if e.cfg.CPU == CPUIsolated {
 		e.requests[f].ready = e.now
-		if k.Start(uint32(f), x.duration, e.now) {
+		if k.Start(uint32(f), 0, x.duration, e.now) {
 			e.execute(f, x, e.requests[f].number, e.now)
 		}
 		return
 	}
 	e.begun(x, e.now)
-	k.Start(uint32(f), x.duration, e.now)
+	k.Start(uint32(f), 0, x.duration, e.now)
 	e.cpuAlarm(i)
 }
 
