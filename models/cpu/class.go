@@ -15,13 +15,11 @@ type Class struct {
 	FIFO     bool // its tasks run one after the other, each until it is done; real-time only
 	Weight   int  // of a task of a fair class beside those of others; 0 counts as 1
 	Quota    int  // millionths of a core that a task has on average in each period; 0: no quota
+	Period   time.Duration
 }
 
 // Classes are all classes of a platform. The first also has the tasks that are in none.
-type Classes struct {
-	List   []Class
-	Period time.Duration // of quotas
-}
+type Classes []Class
 
 // Limits of classes.
 const (
@@ -29,40 +27,43 @@ const (
 	MaxPriority = 99               // as Linux has
 	MaxWeight   = 10_000           // likewise
 	LeastBudget = time.Millisecond // of a quota in a period, likewise
+	// LongestPeriod is that of a quota, likewise.
+	LongestPeriod = time.Second
+	// DefaultPeriod is Linux's where none is set (default_cfs_period).
+	DefaultPeriod = 100 * time.Millisecond
 )
 
 // On reports whether there are any.
-func (k *Classes) On() bool { return len(k.List) > 0 }
+func (k Classes) On() bool { return len(k) > 0 }
 
-// Budget returns what of a period tasks of class c may use.
-func (k *Classes) Budget(c *Class) time.Duration {
-	return time.Duration(int64(k.Period)/million*int64(c.Quota)) +
-		time.Duration(int64(k.Period)%million*int64(c.Quota)/million)
+// Budget returns how much of a core's time a task of the class may use in each period.
+func (c *Class) Budget() time.Duration {
+	return c.Period/million*time.Duration(c.Quota) + c.Period%million*time.Duration(c.Quota)/million
 }
 
 // Check returns what is wrong with the classes on so many cores, all of it.
-func (k *Classes) Check(cores int) []error {
+func (k Classes) Check(cores int) []error {
 	var errs []error
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if len(k.List) > MaxClasses {
-		bad("%d classes of executions, expected at most %d", len(k.List), MaxClasses)
+	if len(k) > MaxClasses {
+		bad("%d classes of executions, expected at most %d", len(k), MaxClasses)
 	}
 	own, owners := 0, 0
-	for i := range k.List {
-		c := &k.List[i]
+	for i := range k {
+		c := &k[i]
 		for j := range i {
-			if k.List[j].Name == c.Name {
+			if k[j].Name == c.Name {
 				bad("class %s: the name is given twice", c.Name)
 			}
 		}
-		errs = append(errs, k.checkOne(c)...)
+		errs = append(errs, c.check()...)
 		if c.Cores > 0 {
 			own, owners = own+c.Cores, owners+1
 		}
 	}
 	switch {
-	case k.On() && k.List[0].Cores != 0:
-		bad("class %s: it has what is in no class, expected no cores of its own", k.List[0].Name)
+	case len(k) > 0 && k[0].Cores != 0:
+		bad("class %s: it has what is in no class, expected no cores of its own", k[0].Name)
 	case owners > 0 && own >= cores:
 		bad("%d cores for classes alone, expected at most %d of an invoker's %d: one must be left for what is in no "+
 			"such class", own, cores-1, cores)
@@ -70,7 +71,7 @@ func (k *Classes) Check(cores int) []error {
 	return append(errs, k.checkLevels()...)
 }
 
-func (k *Classes) checkOne(c *Class) []error {
+func (c *Class) check() []error {
 	var errs []error
 	bad := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("class "+c.Name+": "+format, args...))
@@ -102,20 +103,23 @@ func (k *Classes) checkOne(c *Class) []error {
 	if c.Quota < 0 || c.Quota > million {
 		bad("quota is %d millionths of a core, expected more than 0 to %d: an execution uses one core at most", c.Quota,
 			million)
-	} else if b := k.Budget(c); c.Quota > 0 && (b < LeastBudget || k.Period > time.Second) {
+	} else if b := c.Budget(); c.Quota > 0 && (b < LeastBudget || c.Period > LongestPeriod) {
 		bad("its quota is %v in each %v, expected at least %v in a period of at most %v, as Linux takes it", b,
-			k.Period, LeastBudget, time.Second)
+			c.Period, LeastBudget, LongestPeriod)
+	}
+	if c.Quota == 0 && c.Period != 0 {
+		bad("a period of %v without a quota", c.Period)
 	}
 	return errs
 }
 
 // checkLevels returns what is wrong with classes of one priority on the same cores.
-func (k *Classes) checkLevels() []error {
+func (k Classes) checkLevels() []error {
 	var errs []error
-	for i := range k.List {
-		c := &k.List[i]
-		for j := range k.List {
-			d := &k.List[j]
+	for i := range k {
+		c := &k[i]
+		for j := range k {
+			d := &k[j]
 			if i != j && c.FIFO && c.RealTime && d.RealTime && c.Cores == 0 && d.Cores == 0 && c.Priority == d.Priority &&
 				(i < j || !d.FIFO) {
 				errs = append(errs, fmt.Errorf("class %s: first in, first out at priority %d, which class %s has as "+

@@ -60,7 +60,7 @@ func TestOneClassIsNone(t *testing.T) {
 		tasks := poisson(r, 300, float64(cores)*0.8, r.ExpFloat64)
 		other := append([]task(nil), tasks...)
 		serve(shared(t, cores, law), false, tasks)
-		serve(classed(t, cores, law, cpu.Classes{List: []cpu.Class{one}, Period: 100 * time.Millisecond}), false, other)
+		serve(classed(t, cores, law, cpu.Classes{one}), false, other)
 		for i := range tasks {
 			if tasks[i] != other[i] {
 				t.Fatalf("seed %d, %+v: task %d: %+v, with a class %+v", seed, law, i, tasks[i], other[i])
@@ -72,8 +72,8 @@ func TestOneClassIsNone(t *testing.T) {
 // Do classes with cores of their own not feel each other? Each is an M/M/c whose tasks
 // share its cores.
 func TestPinnedClassesAreQueuesOfTheirOwn(t *testing.T) {
-	k := cpu.Classes{List: []cpu.Class{{Name: "rest"}, {Name: "a", Cores: 1}, {Name: "b", Cores: 4, RealTime: true,
-		Priority: 50}}}
+	k := cpu.Classes{{Name: "rest"}, {Name: "a", Cores: 1}, {Name: "b", Cores: 4, RealTime: true,
+		Priority: 50}}
 	loads, cores := []float64{1.4, 0.6, 2.4}, []int{2, 1, 4}
 	var wants []float64
 	for i, c := range cores {
@@ -91,9 +91,9 @@ func TestPinnedClassesAreQueuesOfTheirOwn(t *testing.T) {
 // M/G/1 is known for each class, whatever its distribution is, when each serves its
 // tasks one after the other.
 func TestPrioritiesArePreemptiveResume(t *testing.T) {
-	k := cpu.Classes{List: []cpu.Class{{Name: "low", RealTime: true, Priority: 1, FIFO: true},
+	k := cpu.Classes{{Name: "low", RealTime: true, Priority: 1, FIFO: true},
 		{Name: "middle", RealTime: true, Priority: 50, FIFO: true}, {Name: "high", RealTime: true, Priority: 99,
-			FIFO: true}}}
+			FIFO: true}}
 	parts := []float64{0.4, 0.3, 0.3}
 	const rho = 0.65
 	for name, square := range map[string]float64{"constant": 1, "exponential": 2, "mixture": 4.5} {
@@ -117,7 +117,7 @@ func TestPrioritiesArePreemptiveResume(t *testing.T) {
 // Does a fair class have what a real-time class leaves? With exponential work and equal
 // shares inside each class the numbers of tasks are those of priorities.
 func TestFairClassHasTheRest(t *testing.T) {
-	k := cpu.Classes{List: []cpu.Class{{Name: "fair"}, {Name: "urgent", RealTime: true, Priority: 10}}}
+	k := cpu.Classes{{Name: "fair"}, {Name: "urgent", RealTime: true, Priority: 10}}
 	const high, low = 0.3, 0.4
 	wants := []float64{(1/(1-high) + (high+low)/((1-high)*(1-high-low))), 1 / (1 - high)}
 	meetAll(t, "mean response by class", wants, func(r *rand.Rand) []float64 {
@@ -130,7 +130,7 @@ func TestFairClassHasTheRest(t *testing.T) {
 
 // Do weights say how a full core is shared? Three tasks of weight 3 and one of weight 1.
 func TestWeightsShareACore(t *testing.T) {
-	k := cpu.Classes{List: []cpu.Class{{Name: "one"}, {Name: "three", Weight: 3}}}
+	k := cpu.Classes{{Name: "one"}, {Name: "three", Weight: 3}}
 	tasks := make([]task, 4)
 	for i := range tasks {
 		tasks[i].work = 3 * time.Second
@@ -177,7 +177,7 @@ func TestQuotaOfALoneTask(t *testing.T) {
 		{90, 31, 20, 111}, {50, 20, 20, 20}, {50, 21, 20, 51}, {0, 100, 100, 100}, {30, 250, 100, 250},
 		{0, 1000, 50, 1950},
 	} {
-		k := cpu.Classes{List: []cpu.Class{{Name: "a", Quota: 10_000 * x.quota}}, Period: 100 * time.Millisecond}
+		k := cpu.Classes{{Name: "a", Quota: 10_000 * x.quota, Period: 100 * time.Millisecond}}
 		tasks := []task{{comes: sim.Time(x.at) * 1e6, work: time.Duration(x.work) * time.Millisecond}}
 		serve(classed(t, 4, cpu.Law{}, k), false, tasks)
 		if got := tasks[0].ends.Sub(tasks[0].comes); got != time.Duration(x.want)*time.Millisecond {
@@ -199,7 +199,7 @@ func TestQuotaWithCoresEnough(t *testing.T) {
 			want, n = want+lone(at, -work*math.Log(u), quota, 100), n+1
 		}
 	}
-	k := cpu.Classes{List: []cpu.Class{{Name: "a", Quota: 300_000}}, Period: 100 * time.Millisecond}
+	k := cpu.Classes{{Name: "a", Quota: 300_000, Period: 100 * time.Millisecond}}
 	meets(t, "exponential work of 40 ms, 0.3 cores", want/n/1e3, func(r *rand.Rand) float64 {
 		tasks := poisson(r, served, 20, func() float64 { return work / 1e3 * r.ExpFloat64() })
 		serve(classed(t, 60, cpu.Law{}, k), false, tasks)
@@ -210,7 +210,7 @@ func TestQuotaWithCoresEnough(t *testing.T) {
 // Is a quota over many periods a limit of the rate? Then the number of tasks is a
 // birth-death chain, in which each has its quota or its share of the cores.
 func TestQuotaOfLongTasksIsARate(t *testing.T) {
-	k := cpu.Classes{List: []cpu.Class{{Name: "a", Quota: 500_000}}, Period: 20 * time.Millisecond}
+	k := cpu.Classes{{Name: "a", Quota: 500_000, Period: 20 * time.Millisecond}}
 	const load = 1.2
 	want := stationary(load, func(n int) float64 { return min(0.5, 2/float64(n)) }) / load
 	meets(t, "two cores, half a core each", want, func(r *rand.Rand) float64 {
@@ -224,8 +224,8 @@ func TestQuotaOfLongTasksIsARate(t *testing.T) {
 // has a tenth; a hundred periods pass.
 func TestQuotaThatIsNotUsedUpIsFree(t *testing.T) {
 	for quota, most := range map[int]int{100_000: 20, 99_999: 2200} {
-		w := &world{cores: 1, classes: cpu.Classes{List: []cpu.Class{{Name: "a", Quota: quota}},
-			Period: 100 * time.Millisecond}}
+		w := &world{cores: 1, classes: cpu.Classes{{Name: "a", Quota: quota,
+			Period: 100 * time.Millisecond}}}
 		for range 10 {
 			w.tasks = append(w.tasks, member{work: time.Second})
 		}
@@ -238,11 +238,13 @@ func TestQuotaThatIsNotUsedUpIsFree(t *testing.T) {
 
 // Is all that is wrong with classes told at once?
 func TestClassesTellAll(t *testing.T) {
-	k := cpu.Classes{Period: 10 * time.Millisecond, List: []cpu.Class{
+	const period = 10 * time.Millisecond
+	k := cpu.Classes{
 		{Name: "rest", Cores: 1}, {Name: "a", Cores: 3, Weight: -1}, {Name: "b", RealTime: true},
-		{Name: "c", Priority: 3, FIFO: true}, {Name: "d", RealTime: true, Priority: 5, Quota: 10, Weight: 2},
-		{Name: "e", RealTime: true, Priority: 5, FIFO: true}, {Name: "a", Quota: 50_000}, {Name: "g", Quota: 2_000_000},
-	}}
+		{Name: "c", Priority: 3, FIFO: true}, {Name: "d", RealTime: true, Priority: 5, Quota: 10, Period: period, Weight: 2},
+		{Name: "e", RealTime: true, Priority: 5, FIFO: true}, {Name: "a", Quota: 50_000, Period: period},
+		{Name: "g", Quota: 2_000_000, Period: period}, {Name: "h", Period: period}, {Name: "i", Quota: 1000, Period: time.Hour},
+	}
 	_, err := k.Machine(cpu.Law{Stretch: -1}, 4)
 	for _, want := range []string{
 		"-1 millionths", "class rest: it has what is in no class, expected no cores of its own",
@@ -251,13 +253,14 @@ func TestClassesTellAll(t *testing.T) {
 		"class d: a weight with a real-time policy", "class d: a quota with a real-time policy",
 		"class e: first in, first out at priority 5, which class d has as well",
 		"class a: the name is given twice", "class a: its quota is 500µs in each 10ms, expected at least 1ms",
+		"class h: a period of 10ms without", "in a period of at most 1s",
 		"class g: quota is 2000000 millionths",
 	} {
 		if !strings.Contains(fmt.Sprint(err), want) {
 			t.Errorf("%v\nlacks %q", err, want)
 		}
 	}
-	k.List = []cpu.Class{{Name: "rest"}, {Name: "a", Cores: 3}, {Name: "b", Cores: 1}}
+	k = cpu.Classes{{Name: "rest"}, {Name: "a", Cores: 3}, {Name: "b", Cores: 1}}
 	if _, err := k.Machine(cpu.Law{}, 4); err == nil || !strings.Contains(err.Error(),
 		"4 cores for classes alone, expected at most 3 of an invoker's 4") {
 		t.Errorf("classes with more cores than there are: %v", err)
@@ -285,10 +288,10 @@ func TestClassesDoNotAllocate(t *testing.T) {
 }
 
 // everyKind is a class of each kind.
-var everyKind = cpu.Classes{Period: 10 * time.Millisecond, List: []cpu.Class{
-	{Name: "rest"}, {Name: "quota", Quota: 300_000}, {Name: "heavy", Weight: 5}, {Name: "urgent", RealTime: true,
-		Priority: 9, FIFO: true}, {Name: "pinned", Cores: 1, RealTime: true, Priority: 4},
-}}
+var everyKind = cpu.Classes{
+	{Name: "rest"}, {Name: "quota", Quota: 300_000, Period: 10 * time.Millisecond}, {Name: "heavy", Weight: 5},
+	{Name: "urgent", RealTime: true, Priority: 9, FIFO: true}, {Name: "pinned", Cores: 1, RealTime: true, Priority: 4},
+}
 
 // BenchmarkCores tells what a task costs among about as many as there are cores.
 func BenchmarkCores(b *testing.B) {
@@ -300,7 +303,7 @@ func BenchmarkCores(b *testing.B) {
 		name    string
 		classes cpu.Classes
 		plain   bool
-	}{{name: "shared", plain: true}, {name: "one class", classes: cpu.Classes{List: []cpu.Class{{}}}},
+	}{{name: "shared", plain: true}, {name: "one class", classes: cpu.Classes{{}}},
 		{name: "five classes", classes: everyKind}} {
 		b.Run(x.name, func(b *testing.B) {
 			c := cpu.Shared(rates)
@@ -313,7 +316,7 @@ func BenchmarkCores(b *testing.B) {
 			}
 			r := rand.New(rand.NewPCG(1, 1))
 			tasks := poisson(r, 10_000, 13, func() float64 { return 0.01 * r.ExpFloat64() })
-			n := uint8(max(len(x.classes.List), 1))
+			n := uint8(max(len(x.classes), 1))
 			b.ReportAllocs()
 			base := sim.Time(0)
 			for i := range b.N {

@@ -23,13 +23,11 @@ import (
 // multiples of its length. So the first alone is looked at, and whoever stays below its
 // quota costs no event.
 type crowd struct {
-	m      *Machine
-	tasks  sim.Arena[int32, member]
-	crews  []crew // by class
-	now    sim.Time
-	stale  bool     // shares are not those of the tasks
-	resume sim.Time // when those out of quota go on, or Never
-	out    list     // of them, in the order in which they went
+	m     *Machine
+	tasks sim.Arena[int32, member]
+	crews []crew // by class
+	now   sim.Time
+	stale bool // shares are not those of the tasks
 }
 
 // crew are the tasks of a class.
@@ -42,6 +40,9 @@ type crew struct {
 	share fraction    // of a thread, of each that runs
 	used  sim.Service // time of a thread that a task would have had from the beginning
 	base  sim.Service // of it at the last beginning of a period
+
+	out    list     // those out of quota, in the order in which they stopped
+	resume sim.Time // when they go on, or Never
 }
 
 // member is a task.
@@ -65,10 +66,11 @@ const nobody int32 = -1
 var empty = list{nobody, nobody, 0}
 
 func newCrowd(m *Machine) *crowd {
-	c := &crowd{m: m, crews: make([]crew, len(m.classes)), resume: sim.Never, out: empty}
+	c := &crowd{m: m, crews: make([]crew, len(m.classes))}
 	moved := func(id uint32, place int) { c.tasks.At(int32(id)).place = int32(place) }
 	for i := range c.crews {
-		c.crews[i] = crew{work: sim.NewTracked(moved), runs: empty, edge: nobody, share: fraction{0, 1}}
+		c.crews[i] = crew{work: sim.NewTracked(moved), runs: empty, edge: nobody, share: fraction{0, 1}, out: empty,
+			resume: sim.Never}
 	}
 	return c
 }
@@ -134,11 +136,12 @@ func (c *crowd) pass(now sim.Time) {
 	for i := range c.crews {
 		k := &c.crews[i]
 		k.work.Pass(now)
-		if c.m.classes[i].quota.Whole == 0 || k.runs.length == 0 {
+		period := c.m.classes[i].period
+		if period == 0 || k.runs.length == 0 {
 			continue
 		}
 		from := c.now
-		if b := c.period(now); b > from {
+		if b := now - now%period; b > from {
 			k.used.Pass(k.share.num, k.share.den, uint64(b-from))
 			k.base, from = k.used, b
 		}
@@ -147,23 +150,27 @@ func (c *crowd) pass(now sim.Time) {
 	c.now = now
 }
 
-// period returns when the period began in which t is.
-func (c *crowd) period(t sim.Time) sim.Time { return t - t%sim.Time(c.m.period) }
+// periodEnd returns when the present period of class i ends.
+func (c *crowd) periodEnd(i int) sim.Time {
+	period := c.m.classes[i].period
+	return c.now - c.now%period + period
+}
 
 // next returns when to call finish, if there is any such instant.
 func (c *crowd) next() (sim.Time, bool) {
 	c.settle()
-	at, some := c.resume, c.tasks.Len() > 0
+	at := sim.Never
 	for i := range c.crews {
 		k := &c.crews[i]
+		at = min(at, k.resume)
 		if end, ok := k.work.Next(); ok {
 			at = min(at, end)
-			if c.m.classes[i].quota.Whole > 0 {
+			if c.m.classes[i].period > 0 {
 				at = min(at, c.stops(i))
 			}
 		}
 	}
-	return at, some
+	return at, at < sim.Never
 }
 
 // limit is the amount used of class i's crew at which its task t has used up its quota
@@ -179,34 +186,37 @@ func (c *crowd) limit(i int, t int32) sim.Service {
 
 // stops returns when the first task of class i uses up its quota at the present rate.
 func (c *crowd) stops(i int) sim.Time {
-	k, quota := &c.crews[i], c.m.classes[i].quota
+	k, v := &c.crews[i], &c.m.classes[i]
 	if k.share.num == 0 {
 		return sim.Never
 	}
-	end := c.period(c.now) + sim.Time(c.m.period)
+	end := c.periodEnd(i)
 	ns := k.used.Until(c.limit(i, k.runs.first), k.share.num, k.share.den)
 	if ns < uint64(end-c.now) {
 		return c.now + sim.Time(ns)
 	}
 	// What is used of a period in which nothing changes is more than the quota, or
 	// nobody stops.
-	uh, ul := bits.Mul64(k.share.num, c.m.period)
-	qh, ql := bits.Mul64(k.share.den, quota.Whole)
+	uh, ul := bits.Mul64(k.share.num, uint64(v.period))
+	qh, ql := bits.Mul64(k.share.den, v.quota.Whole)
 	if uh < qh || uh == qh && ul <= ql {
 		return sim.Never
 	}
-	return end + sim.Time(sim.Service{}.Until(quota, k.share.num, k.share.den))
+	return end + sim.Time(sim.Service{}.Until(v.quota, k.share.num, k.share.den))
 }
 
 // finish removes and names one task that is done by now. Where none is, it stops those
 // that have used up their quota.
 func (c *crowd) finish(now sim.Time) (id uint32, ok bool) {
 	c.pass(now)
-	if now >= c.resume {
-		c.resume = sim.Never
-		for t := c.out.first; t != nobody; t = c.out.first {
-			c.unlink(&c.out, t)
-			c.join(t)
+	for i := range c.crews {
+		k := &c.crews[i]
+		if now >= k.resume {
+			k.resume = sim.Never
+			for t := k.out.first; t != nobody; t = k.out.first {
+				c.unlink(&k.out, t)
+				c.join(t)
+			}
 		}
 	}
 	for i := range c.crews {
@@ -224,7 +234,7 @@ func (c *crowd) finish(now sim.Time) (id uint32, ok bool) {
 		}
 	}
 	for i := range c.crews {
-		if c.m.classes[i].quota.Whole > 0 {
+		if c.m.classes[i].period > 0 {
 			c.stop(i)
 		}
 	}
@@ -241,8 +251,8 @@ func (c *crowd) stop(i int) {
 		x.place = nobody
 		c.unlink(&k.runs, t)
 		k.going--
-		c.push(&c.out, t)
-		c.resume = c.period(c.now) + sim.Time(c.m.period)
+		c.push(&k.out, t)
+		k.resume = c.periodEnd(i)
 		c.stale = true
 	}
 }

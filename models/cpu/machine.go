@@ -15,7 +15,6 @@ type Machine struct {
 	classes  []kind
 	slow     []uint64 // by busy threads of all cores, the last for more: billionths
 	switched []uint64 // likewise, with switches
-	period   uint64
 }
 
 // set are cores on which some classes run and no others.
@@ -37,14 +36,15 @@ type kind struct {
 	weight uint64
 	fifo   bool
 	quota  sim.Service // in a period; 0: none
+	period sim.Time    // of the quota, or 0
 }
 
 // Machine works out how the classes have so many cores, whose law is l.
-func (k *Classes) Machine(l Law, cores int) (*Machine, error) {
+func (k Classes) Machine(l Law, cores int) (*Machine, error) {
 	if errs := append(l.Check(cores), k.Check(cores)...); errs != nil {
 		return nil, errors.Join(errs...)
 	}
-	m := &Machine{period: uint64(k.Period)}
+	m := &Machine{}
 	threads := cores * max(l.Threads, 1)
 	m.slow = []uint64{billion}
 	if l.Stretch > 0 {
@@ -62,17 +62,18 @@ func (k *Classes) Machine(l Law, cores int) (*Machine, error) {
 	}
 	left := cores
 	m.sets = append(m.sets, set{}) // of those that are left over
-	for i := range k.List {
-		c := &k.List[i]
-		m.classes = append(m.classes, kind{uint64(max(c.Weight, 1)), c.FIFO, sim.Service{Whole: uint64(k.Budget(c))}})
+	for i := range k {
+		c := &k[i]
+		m.classes = append(m.classes, kind{uint64(max(c.Weight, 1)), c.FIFO, sim.Service{Whole: uint64(c.Budget())},
+			sim.Time(c.Period)})
 		if c.Cores > 0 {
 			left -= c.Cores
 			m.sets = append(m.sets, l.set(c.Cores, k.levels([]uint8{uint8(i)})))
 		}
 	}
 	var shared []uint8
-	for i := range k.List {
-		if k.List[i].Cores == 0 {
+	for i := range k {
+		if k[i].Cores == 0 {
 			shared = append(shared, uint8(i))
 		}
 	}
@@ -94,18 +95,18 @@ func (l Law) set(cores int, levels []level) set {
 }
 
 // levels sorts classes that run on the same cores by which comes first.
-func (k *Classes) levels(classes []uint8) []level {
-	rank := func(i uint8) int { return k.List[i].Priority } // 0 of a fair class
+func (k Classes) levels(classes []uint8) []level {
+	rank := func(i uint8) int { return k[i].Priority } // 0 of a fair class
 	slices.SortStableFunc(classes, func(i, j uint8) int {
 		if by := rank(j) - rank(i); by != 0 {
 			return by
 		}
-		return max(k.List[j].Weight, 1) - max(k.List[i].Weight, 1)
+		return max(k[j].Weight, 1) - max(k[i].Weight, 1)
 	})
 	var levels []level
 	for n, i := range classes {
 		if n == 0 || rank(classes[n-1]) != rank(i) {
-			levels = append(levels, level{fifo: k.List[i].FIFO, fair: !k.List[i].RealTime})
+			levels = append(levels, level{fifo: k[i].FIFO, fair: !k[i].RealTime})
 		}
 		last := &levels[len(levels)-1]
 		last.classes = append(last.classes, i)

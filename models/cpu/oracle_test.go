@@ -42,14 +42,14 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 	shares, switches = make([]*big.Rat, len(w.tasks)), make([]bool, len(w.tasks))
 	alone = map[int][2]int{} // by set: busy threads and cores
 	left := w.cores
-	for _, c := range w.classes.List {
+	for _, c := range w.classes {
 		left -= c.Cores
 	}
 	threads := max(w.law.Threads, 1)
-	for set := -1; set < len(w.classes.List); set++ { // -1: what is left over
+	for set := -1; set < len(w.classes); set++ { // -1: what is left over
 		cores := left
 		if set >= 0 {
-			cores = w.classes.List[set].Cores
+			cores = w.classes[set].Cores
 		}
 		if cores == 0 {
 			continue
@@ -59,7 +59,7 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 			var level []int
 			for n := range w.tasks {
 				x := &w.tasks[n]
-				c := &w.classes.List[x.class]
+				c := &w.classes[x.class]
 				home := -1
 				if c.Cores > 0 {
 					home = int(x.class)
@@ -71,7 +71,7 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 			if len(level) == 0 {
 				continue
 			}
-			if w.classes.List[w.tasks[level[0]].class].FIFO {
+			if w.classes[w.tasks[level[0]].class].FIFO {
 				for _, n := range level {
 					shares[n] = new(big.Rat)
 					if free.Sign() > 0 {
@@ -98,7 +98,7 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 			if switches[n] && w.home(n) == set {
 				total := rat(int64(0), 1)
 				for m := range w.tasks {
-					if w.home(m) == set && shares[m] != nil && (shares[m].Sign() > 0 || !w.classes.List[w.tasks[m].class].FIFO) {
+					if w.home(m) == set && shares[m] != nil && (shares[m].Sign() > 0 || !w.classes[w.tasks[m].class].FIFO) {
 						total.Add(total, rat(1, 1))
 					}
 				}
@@ -113,7 +113,7 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 }
 
 func (w *world) home(n int) int {
-	if w.classes.List[w.tasks[n].class].Cores > 0 {
+	if w.classes[w.tasks[n].class].Cores > 0 {
 		return int(w.tasks[n].class)
 	}
 	return -1
@@ -129,7 +129,7 @@ func (w *world) fill(level []int, free *big.Rat, shares []*big.Rat) {
 			if capped[n] {
 				rest.Sub(rest, rat(1, 1))
 			} else {
-				weights.Add(weights, rat(int64(max(w.classes.List[w.tasks[n].class].Weight, 1)), 1))
+				weights.Add(weights, rat(int64(max(w.classes[w.tasks[n].class].Weight, 1)), 1))
 			}
 		}
 		again := false
@@ -138,7 +138,7 @@ func (w *world) fill(level []int, free *big.Rat, shares []*big.Rat) {
 				shares[n].SetInt64(1)
 				continue
 			}
-			shares[n].Mul(rest, rat(int64(max(w.classes.List[w.tasks[n].class].Weight, 1)), 1))
+			shares[n].Mul(rest, rat(int64(max(w.classes[w.tasks[n].class].Weight, 1)), 1))
 			shares[n].Quo(shares[n], weights)
 			if shares[n].Cmp(rat(1, 1)) >= 0 {
 				capped[n], again = true, true
@@ -199,11 +199,12 @@ func after(now sim.Time, need, rate *big.Rat) sim.Time {
 
 // run simulates the world to its end.
 func (w *world) run() {
-	now, period := sim.Time(0), sim.Time(w.classes.Period)
+	now := sim.Time(0)
 	for {
 		for n := range w.tasks {
 			x := &w.tasks[n]
-			if now%period == 0 && x.there {
+			period := sim.Time(w.classes[x.class].Period)
+			if period > 0 && now%period == 0 && x.there {
 				x.spent, x.out = new(big.Rat), false
 			}
 			if x.there && !x.done && x.left.Sign() <= 0 {
@@ -215,32 +216,30 @@ func (w *world) run() {
 					x.done, x.ends = true, now
 				}
 			}
-			c := &w.classes.List[x.class]
-			if x.there && c.Quota > 0 && x.spent.Cmp(rat(int64(w.classes.Budget(c)), 1)) >= 0 {
+			c := &w.classes[x.class]
+			if x.there && c.Quota > 0 && x.spent.Cmp(rat(int64(c.Budget()), 1)) >= 0 {
 				x.out = true
 			}
 		}
 		rates, shares := w.rates()
 		next := sim.Never
-		quotas := false
 		for n := range w.tasks {
 			x := &w.tasks[n]
 			if !x.there {
 				next = min(next, x.comes)
 			}
-			c := &w.classes.List[x.class]
-			quotas = quotas || x.there && !x.done && c.Quota > 0
+			c := &w.classes[x.class]
+			if x.there && !x.done && c.Quota > 0 {
+				next = min(next, now-now%sim.Time(c.Period)+sim.Time(c.Period))
+			}
 			if rates[n] == nil {
 				continue
 			}
 			next = min(next, after(now, x.left, rates[n]))
 			if c.Quota > 0 {
-				need := rat(int64(w.classes.Budget(c)), 1)
+				need := rat(int64(c.Budget()), 1)
 				next = min(next, after(now, need.Sub(need, x.spent), shares[n]))
 			}
-		}
-		if quotas {
-			next = min(next, now-now%period+period)
 		}
 		if next == sim.Never {
 			return
@@ -287,7 +286,6 @@ func (w *world) model(t *testing.T) (ends []sim.Time, calls int) {
 // randomWorld draws a world.
 func randomWorld(r *rand.Rand) *world {
 	w := &world{cores: 1 + r.IntN(5)}
-	w.classes.Period = time.Duration(5+r.IntN(3)*15) * time.Millisecond
 	if r.IntN(2) == 0 {
 		w.law = cpu.Law{Stretch: []int{360_000, 333_333, 0}[r.IntN(3)], Power: r.IntN(5), Threads: 1 + r.IntN(2),
 			Gain: 100_000 * r.IntN(11), Switch: time.Duration(r.IntN(3)) * 70 * time.Microsecond,
@@ -309,17 +307,18 @@ func randomWorld(r *rand.Rand) *world {
 			c.Weight = 1 + r.IntN(7)
 		default:
 			c.Quota = []int{200_000, 333_333, 500_000, 900_000, 1_000_000}[r.IntN(5)]
+			c.Period = time.Duration(5+r.IntN(3)*15) * time.Millisecond
 		}
-		w.classes.List = append(w.classes.List, c)
+		w.classes = append(w.classes, c)
 	}
 	now, grid := sim.Time(0), []sim.Time{1, 1_000_000, 2_500_000}[r.IntN(3)]
 	for range 1 + r.IntN(20) {
 		if r.IntN(3) > 0 {
 			now += sim.Time(r.IntN(12_000_000)) / grid * grid
 		}
-		x := member{comes: now, class: uint8(r.IntN(len(w.classes.List))),
+		x := member{comes: now, class: uint8(r.IntN(len(w.classes))),
 			work: time.Duration(sim.Time(r.IntN(1+r.IntN(40_000_000))) / grid * grid)}
-		if w.classes.List[x.class].FIFO {
+		if w.classes[x.class].FIFO {
 			x.work++ // else it matters which of two tasks of one instant comes first
 		}
 		w.tasks = append(w.tasks, x)
@@ -345,8 +344,8 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 				fresh(w.tasks)
 				ends, _ := w.model(t)
 				w.run()
-				text := fmt.Sprintf("%d cores, %+v, period %v\n", w.cores, w.law, w.classes.Period)
-				for i, c := range w.classes.List {
+				text := fmt.Sprintf("%d cores, %+v\n", w.cores, w.law)
+				for i, c := range w.classes {
 					text += fmt.Sprintf("  class %d %+v\n", i, c)
 				}
 				for n, x := range w.tasks {
@@ -355,7 +354,7 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 				}
 				t.Fatalf("seed %d: task %d\n%s", seed, n, text)
 			}
-			c := &w.classes.List[x.class]
+			c := &w.classes[x.class]
 			slow := x.ends.Sub(x.comes) > x.work
 			switch {
 			case c.Quota > 0 && slow:
