@@ -91,6 +91,9 @@ var fields = []Field{
 	{Name: "concurrency", Value: "N", Help: "invocations that a container runs at a time", path: "concurrency"},
 	{Name: "cpu", Value: "MODEL", Help: "how execution uses the cores: ignored, isolated, shared or stretch",
 		path: "cpu"},
+	{Name: "cpu-class", Value: "CLASS", List: true, Help: "executions that get cores in their own way, " +
+		"NAME[,functions=PATTERN][,trigger=...][,memory=MIN..MAX][,share=...] and [,policy=fair, real-time or " +
+		"real-time-fifo][,priority=...][,weight=...][,cores=...][,quota=...][,period=...]; repeat for more classes"},
 	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution",
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",

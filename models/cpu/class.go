@@ -120,8 +120,8 @@ func (k Classes) checkLevels() []error {
 		c := &k[i]
 		for j := range k {
 			d := &k[j]
-			if i != j && c.FIFO && c.RealTime && d.RealTime && c.Cores == 0 && d.Cores == 0 && c.Priority == d.Priority &&
-				(i < j || !d.FIFO) {
+			together := i != j && c.RealTime && d.RealTime && c.Cores == 0 && d.Cores == 0 && c.Priority == d.Priority
+			if together && c.FIFO && (i < j || !d.FIFO) {
 				errs = append(errs, fmt.Errorf("class %s: first in, first out at priority %d, which class %s has as "+
 					"well, expected a priority of its own", c.Name, c.Priority, d.Name))
 			}
