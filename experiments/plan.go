@@ -142,7 +142,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
 		Law: law(&pf.Processor), Classes: p.Spec.Classes.Cores(),
-		ClassOf: p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed)),
+	}
+	if len(p.Spec.Classes) > 0 {
+		c.ClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,
