@@ -82,7 +82,8 @@ func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
 			}
 		}
 	}
-	return p, exit.Usage(errors.Join(p.refuseParts(), p.refuseConfigs()))
+	refused := append(spec.Classes.Check(trace.Table()), p.refuseParts(), p.refuseConfigs())
+	return p, exit.Usage(errors.Join(refused...))
 }
 
 // refuseConfigs returns what the replays would refuse by themselves, each complaint
@@ -140,7 +141,10 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		Concurrency: pf.Concurrency.Value,
 		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
-		Law: law(&pf.Processor),
+		Law: law(&pf.Processor), Classes: p.Spec.Classes.Cores(),
+	}
+	if len(p.Spec.Classes) > 0 {
+		c.ClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,

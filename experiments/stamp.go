@@ -39,7 +39,8 @@ type inputs struct {
 	Detail      string             `json:"detail"`
 	Platform    map[string]string  `json:"platform"`
 	Policies    []results.PolicyID `json:"policies"`
-	Inputs      string             `json:"restore_inputs,omitempty"`       // likewise
+	Inputs      string             `json:"restore_inputs,omitempty"` // likewise
+	Classes     []string           `json:"cpu_classes,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Seeds       []int64            `json:"seeds"`
 }
@@ -68,7 +69,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		FunctionMiB: int32(s.FunctionMemory), HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
-	in.Search = p.Search
+	in.Search, in.Classes = p.Search, s.Classes.Texts()
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

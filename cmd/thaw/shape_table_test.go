@@ -89,8 +89,11 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
 		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
-		"experiments/exit", "experiments/folder", "experiments/results", "experiments/strictyaml",
-		"experiments/textfile", "experiments/units",
+		"experiments/cpuclass", "experiments/exit", "experiments/folder", "experiments/results",
+		"experiments/strictyaml", "experiments/textfile", "experiments/units",
+	},
+	"experiments/cpuclass": {
+		"sim", "models/cpu", "models/names", "models/params", "models/workload", "experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",

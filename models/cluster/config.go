@@ -39,7 +39,9 @@ type Config struct {
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Wait        Wait
-	Law         cpu.Law // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	Classes     cpu.Classes // with them too; nil: all executions are equal
+	ClassOf     []uint8     // by function, of Classes; nil: the first
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
@@ -80,12 +82,7 @@ func (c *Config) check() []error {
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
-	if c.CPU != CPUIgnored {
-		errs = append(errs, c.law().Check(c.Cores)...)
-		if c.CPU == CPUIsolated {
-			errs = append(errs, c.law().Own()...)
-		}
-	}
+	errs = append(errs, c.checkCores()...)
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}

@@ -1,6 +1,9 @@
 package cluster
 
 import (
+	"errors"
+	"fmt"
+
 	"thaw/models/cpu"
 	"thaw/sim"
 )
@@ -12,19 +15,61 @@ type cores struct {
 }
 
 func newCores(cfg *Config) ([]cores, error) {
-	one := cpu.Isolated(cfg.Cores)
-	if cfg.CPU != CPUIsolated {
-		rates, err := cfg.law().Rates(cfg.Cores)
-		if err != nil {
-			return nil, err
-		}
-		one = cpu.Shared(rates)
+	one, err := cfg.cores()
+	if err != nil {
+		return nil, err
 	}
 	all := make([]cores, cfg.Invokers)
 	for i := range all {
-		all[i] = cores{one, sim.Never}
+		all[i] = cores{one(), sim.Never}
 	}
 	return all, nil
+}
+
+// cores returns what makes the cores of an invoker.
+func (c *Config) cores() (func() cpu.Cores, error) {
+	if c.CPU == CPUIsolated {
+		return func() cpu.Cores { return cpu.Isolated(c.Cores) }, nil
+	}
+	if c.Classes != nil {
+		m, err := c.Classes.Machine(c.law(), c.Cores)
+		return func() cpu.Cores { return cpu.Classed(m) }, err
+	}
+	rates, err := c.law().Rates(c.Cores)
+	return func() cpu.Cores { return cpu.Shared(rates) }, err
+}
+
+// checkCores returns what is wrong with how executions use the cores.
+func (c *Config) checkCores() []error {
+	var errs []error
+	if c.CPU != CPUIgnored {
+		errs = c.law().Check(c.Cores)
+		if c.CPU == CPUIsolated {
+			errs = append(errs, c.law().Own()...)
+		}
+	}
+	if c.Classes == nil {
+		return errs
+	}
+	if c.CPU != CPUShared && c.CPU != CPUStretch {
+		return append(errs, errors.New("classes of executions, which share cores, with a CPU model in which they do "+
+			"not: expected cpu shared or stretch"))
+	}
+	for i := range c.Classes {
+		if k := &c.Classes[i]; k.Quota > 0 && c.Concurrency > 1 {
+			errs = append(errs, fmt.Errorf("class %s: a quota with containers that run %d invocations at a time, "+
+				"which would have it together, expected a container concurrency of 1", k.Name, c.Concurrency))
+		}
+	}
+	return append(errs, c.Classes.Check(c.Cores)...)
+}
+
+// classOf returns the class of the executions of a function.
+func (e *engine) classOf(fn FuncID) uint8 {
+	if e.cfg.ClassOf == nil {
+		return 0
+	}
+	return e.cfg.ClassOf[fn]
 }
 
 // law says how executions that share cores slow each other down.
@@ -40,16 +85,16 @@ func (c *Config) law() cpu.Law {
 func (e *engine) cpuStart(f int32) {
 	x := &e.inFlight[f]
 	i := e.fleet.Container(x.container).Invoker()
-	k := &e.cpus[i]
+	k, class := &e.cpus[i], e.classOf(e.requests[f].fn)
 	if e.cfg.CPU == CPUIsolated {
 		e.requests[f].ready = e.now
-		if k.Start(uint32(f), x.duration, e.now) {
+		if k.Start(uint32(f), class, x.duration, e.now) {
 			e.execute(f, x, e.requests[f].number, e.now)
 		}
 		return
 	}
 	e.begun(x, e.now)
-	k.Start(uint32(f), x.duration, e.now)
+	k.Start(uint32(f), class, x.duration, e.now)
 	e.cpuAlarm(i)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,4 +185,50 @@ func TestEngineAgreesOnCores(t *testing.T) {
 
 func (p processors) String() string {
 	return fmt.Sprintf("mode %d on %d cores, %+v", p.mode, p.cores, p.law)
+}
+
+// Do classes that make no difference make none? All executions in one class of another
+// weight, and in two of equal weight, by function.
+func TestClassesWithoutDifferenceChangeNothing(t *testing.T) {
+	for seed := range uint64(150) {
+		r := rand.New(rand.NewPCG(seed, 29))
+		w := randomWorld(seed, "least-loaded", []string{"ttl", "lru", "greedy-dual"}[seed%3])
+		w.processors = processors{cluster.CPUShared + cluster.CPUMode(seed%2), 1 + r.IntN(3),
+			cpu.Law{Stretch: 360_000, Power: r.IntN(5), Threads: 1 + r.IntN(2), Gain: 300_000}}
+		want, _ := w.replay(t, w.config(), 0)
+		cfg := w.config()
+		cfg.Classes = cpu.Classes{{Name: "rest"}, {Name: "one", Weight: 7}}
+		cfg.ClassOf = make([]uint8, len(w.functions))
+		for f := range cfg.ClassOf {
+			cfg.ClassOf[f] = 1
+		}
+		if seed%4 > 1 {
+			cfg.Classes[0].Weight = 7
+			cfg.ClassOf[0] = 0
+		}
+		got, _ := w.replay(t, cfg, 0)
+		for n := range want {
+			if got[n] != want[n] {
+				t.Fatalf("seed %d, invocation %d: %+v, with classes %+v\n%v", seed, n, want[n], got[n], w)
+			}
+		}
+	}
+}
+
+// Are classes refused where executions do not share cores, and quotas where they have
+// one together?
+func TestClassesNeedSharedCores(t *testing.T) {
+	w := narrow(0)
+	for mode, want := range map[cluster.CPUMode]string{
+		cluster.CPUIgnored: "expected cpu shared or stretch", cluster.CPUIsolated: "expected cpu shared or stretch",
+		cluster.CPUShared: "class a: a quota with containers that run 2 invocations at a time",
+	} {
+		cfg := w.config()
+		cfg.CPU, cfg.Cores, cfg.Concurrency = mode, 2, 2
+		cfg.Classes = cpu.Classes{{Name: "a", Quota: 500_000, Period: time.Second}}
+		_, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("mode %d: %v, expected %q", mode, err, want)
+		}
+	}
 }
