@@ -31,6 +31,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload",
 	},
 	"models/storage":  {"sim", "models/params"},
+	"models/worker":   {"sim", "models/workload"},
 	"models/workload": {"sim"},
 
 	"traces": {
