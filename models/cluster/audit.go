@@ -24,7 +24,10 @@ func (e *engine) audit() {
 		if e.daemons != nil {
 			held := workload.MiB(e.daemons.Held(int32(i)))
 			absent, leaving := e.daemons.Count(int32(i))
-			going := workload.MiB(leaving) + e.removingFrom(i)
+			going := workload.MiB(leaving)
+			if e.steps != nil {
+				going += e.steps.RemovingFrom(int32(i))
+			}
 			sim.Check(held == x.Used()-workload.MiB(absent)+going && held <= x.Capacity(),
 				"invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, going)
 			removing += int64(going)

@@ -45,7 +45,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 			return nil, err
 		}
 	}
-	if err := e.buildPipeline(cfg); err != nil {
+	if err := e.buildSteps(cfg); err != nil {
 		return nil, err
 	}
 	e.commissionDaemons(cfg)
@@ -54,7 +54,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.staged != nil || e.control != nil || cfg.Stages
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.control != nil || cfg.Stages
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)

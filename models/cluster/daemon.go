@@ -6,6 +6,7 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
+	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -20,13 +21,16 @@ import (
 func (e *engine) commissionDaemons(cfg *Config) {
 	d := cfg.Daemon
 	if !d.On() {
-		if e.staged == nil || !e.staged.lingers {
+		if e.steps == nil || !e.steps.Linger() {
 			return
 		}
 		d.Parallel = math.MaxInt32 // an account of memory and nothing else
 	}
 	e.daemons = daemon.New(d, cfg.Invokers, int32(cfg.Memory))
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
+	if e.steps != nil {
+		e.steps.Daemons(e.daemons)
+	}
 }
 
 // commission begins the creation of the container of invocation f, which reaches the
@@ -37,8 +41,8 @@ func (e *engine) commission(f int32, at sim.Time) {
 	if e.cfg.Stages {
 		e.stages[f] = outcome.StageTimes{} // until it is ready
 	}
-	if e.staged != nil {
-		e.beginStart(f, at)
+	if e.steps != nil {
+		e.steps.Begin(f, at)
 		return
 	}
 	k := e.fleet.Container(x.container)
@@ -46,7 +50,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
 	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare,
 		p.Stage(outcome.Sandbox, number), at)
-	e.wakeDaemons()
+	e.WakeDaemons()
 }
 
 // draws returns the number that keys the draws of a cold start: the invocation's,
@@ -69,19 +73,20 @@ func (e *engine) tieOf(f int32) int64 {
 
 // decommission begins the removal of container c of a unit, whose slot has been vacated.
 func (e *engine) decommission(c ContainerID, unit UnitID) {
-	if e.staged != nil {
-		e.beginRemoval(c, unit)
+	x := e.fleet.Container(c)
+	serial, i, memory := x.Serial(), int32(x.Invoker()), x.Memory()
+	if e.steps != nil {
+		e.steps.Remove(int32(c), startup.Leaving{Container: serial, Function: e.FunctionOf(unit), Unit: int32(unit),
+			Invoker: i, Memory: memory}, e.now)
 		return
 	}
-	x := e.fleet.Container(c)
-	e.tally.Removing(x.Invoker(), e.now, x.Memory())
-	service := e.cfg.Daemon.Remove.Quantile(e.removals.Float(0, uint64(x.Serial())))
-	e.daemons.Remove(x.Serial(), 2*x.Serial()+1, int32(x.Invoker()), int32(x.Memory()), service, e.now)
-	e.wakeDaemons()
+	e.Removing(i, memory)
+	e.daemons.Remove(serial, 2*serial+1, i, int32(memory), e.RemovalTime(serial), e.now)
+	e.WakeDaemons()
 }
 
-// wakeDaemons posts what the daemons ask for.
-func (e *engine) wakeDaemons() {
+// WakeDaemons posts what the daemons ask for.
+func (e *engine) WakeDaemons() {
 	for _, w := range e.daemons.Wakes() {
 		if w.Subject > sim.MaxSubject {
 			// the error of Replay
@@ -90,7 +95,7 @@ func (e *engine) wakeDaemons() {
 		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
 	for _, r := range e.daemons.Handed() {
-		e.handed(r)
+		e.steps.Handed(r, e.now)
 	}
 }
 
@@ -98,17 +103,17 @@ func (e *engine) wakeDaemons() {
 func (e *engine) advance(job uint32) {
 	i := e.daemons.InvokerOf(job)
 	done, ok := e.daemons.Advance(job, e.now)
-	e.wakeDaemons()
+	e.WakeDaemons()
 	if !ok {
 		return
 	}
 	if done.Removal {
-		e.tally.Removing(InvokerID(i), e.now, -workload.MiB(done.MiB))
+		e.Removing(i, -workload.MiB(done.MiB))
 		return
 	}
 	f := int32(done.Owner)
-	if e.staged != nil {
-		e.creationEnded(f, done)
+	if e.steps != nil {
+		e.steps.Created(f, done, e.now)
 		return
 	}
 	p, number := &e.cfg.Startup, e.draws(f)
@@ -123,15 +128,5 @@ func (e *engine) advance(job uint32) {
 		}
 		t[outcome.Sandbox] = e.now.Sub(done.Began) - t[outcome.Image] - t[outcome.Storage] - t[outcome.Network]
 	}
-	e.started(f, e.now.Add(restore+initial+fault))
-}
-
-// started ends the start of invocation f, whose container is ready at the given instant.
-func (e *engine) started(f int32, at sim.Time) {
-	x := &e.inFlight[f]
-	if x.phase == loading || e.cpus != nil || e.twoStep {
-		e.post(at, kindReady, e.tieOf(f), f)
-		return
-	}
-	e.execute(f, x, e.requests[f].number, at)
+	e.Started(f, e.now.Add(restore+initial+fault))
 }

@@ -13,7 +13,8 @@
 //
 // The state is a fleet, whose transitions are those of the platform and of what the
 // scheduler believes of it; an index answers questions of policies; a tally keeps the
-// books. Each is a package below this one.
+// books; steps are those of starts and removals where mechanisms take part. Each is a
+// package below this one.
 //
 // Stages of a cold start are draws unless Config.Mechanisms or Config.Daemon say
 // that they happen on the devices of an invoker.

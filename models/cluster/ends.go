@@ -36,7 +36,7 @@ func (e *engine) land(f int32) {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
 	e.tally.Ends(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
-	if e.staged != nil {
+	if e.steps != nil {
 		e.settled(f)
 	}
 	if e.out.Sink != nil {
@@ -50,6 +50,17 @@ func (e *engine) land(f int32) {
 	}
 	if e.central.Len() > 0 {
 		e.admit()
+	}
+}
+
+// settled notes that invocation f, whose start may have been one by steps, has ended.
+func (e *engine) settled(f int32) {
+	x := &e.inFlight[f]
+	switch x.kind {
+	case outcome.Restored:
+		e.tally.Restore(x.start.Sub(x.arrival))
+	case outcome.Cold:
+		e.steps.Recorded(f, e.now)
 	}
 }
 
@@ -139,7 +150,7 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 	e.tally.Memory(e.now, -x.Memory())
 	unit := e.UnitOf(c)
 	e.fleet.Remove(c)
-	if e.daemons != nil || e.staged != nil {
+	if e.daemons != nil || e.steps != nil {
 		e.decommission(c, unit)
 	}
 }
@@ -253,9 +264,10 @@ func (e *engine) finish() (outcome.Summary, error) {
 		l.All, l.Cold = e.tally.Latencies()
 	}
 	sum := e.tally.Summary(e.read, int64(e.table.Imputed()), end)
-	if e.staged != nil && e.staged.restorer != nil {
-		c := e.staged.restorer.Counts()
-		sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
+	if e.steps != nil {
+		if c, some := e.steps.Snapshots(); some {
+			sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
+		}
 	}
 	if e.control != nil && e.control.stale != nil {
 		sum.StaleDecisions = e.control.stale.staleDecisions

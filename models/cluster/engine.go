@@ -225,11 +225,11 @@ func (e *engine) handleOther(ev sim.Event) {
 	case kindDaemon:
 		e.advance(sim.JobID(subject))
 	case kindMechanism:
-		e.work(subject)
+		e.steps.Work(subject, e.now)
 	case kindStage:
-		e.advanceStart(subject)
+		e.steps.Advance(subject, e.now)
 	case kindRemoval:
-		e.undoStep(subject)
+		e.steps.Undo(subject, e.now)
 	case kindCPU:
 		e.cpuDone(InvokerID(subject))
 	case kindReady:

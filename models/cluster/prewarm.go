@@ -51,7 +51,7 @@ func (e *engine) prewarm(k int32) {
 	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)), fleet.Starting)
 	c := e.fleet.Container(x.container)
 	c.Prewarmed = true
-	if e.daemons != nil || e.staged != nil {
+	if e.daemons != nil || e.steps != nil {
 		x.kind = e.newKind(f)
 		e.commission(f, e.now)
 		return

@@ -135,7 +135,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		c = e.create(at, i, fun.Memory(), e.fresh)
 		x.container = c
 		x.kind = e.newKind(f)
-		if e.daemons == nil && e.staged == nil {
+		if e.daemons == nil && e.steps == nil {
 			delay += e.coldStart(f, fn, number)
 		}
 	} else {
@@ -147,7 +147,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	e.placed(fun, fn, c, x.kind)
 	e.tally.GotContainer(i, x.kind)
 	begins := e.now.Add(delay)
-	if cold && (e.daemons != nil || e.staged != nil) {
+	if cold && (e.daemons != nil || e.steps != nil) {
 		e.commission(f, begins)
 		return f
 	}

@@ -3,6 +3,7 @@ package cluster
 import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/index"
+	"thaw/models/cluster/steps"
 	"thaw/models/workload"
 	"thaw/sim"
 	"time"
@@ -17,7 +18,7 @@ type View struct {
 	table   *workload.Table
 	fleet   fleet.Fleet
 	indices index.Set
-	staged  *staged // or nil
+	steps   *steps.Steps // or nil
 }
 
 // init lays out a platform without containers. The view must not move afterwards.
@@ -63,8 +64,8 @@ func (v *View) HasWarm(i InvokerID, fn FuncID) bool { return v.fleet.HasWarm(v.U
 
 // MeanColdStart returns the expected cold-start latency of fn.
 func (v *View) MeanColdStart(fn FuncID) time.Duration {
-	if v.staged != nil {
-		return v.staged.meanColdStart(v.cfg, fn)
+	if v.steps != nil {
+		return v.steps.MeanColdStart(fn)
 	}
 	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate
 }
