@@ -13,7 +13,7 @@ var imports = map[string][]string{
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
 		"sim", "models/cluster/fleet", "models/cluster/index", "models/cluster/steps", "models/cluster/tally",
-		"models/cpu", "models/daemon", "models/outcome", "models/startup", "models/workload",
+		"models/cpu", "models/daemon", "models/outcome", "models/startup", "models/worker", "models/workload",
 	},
 	"models/cluster/fleet": {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index": {"sim", "models/cluster/fleet", "models/workload"},
@@ -65,15 +65,16 @@ var imports = map[string][]string{
 
 	"policies": {"models/names", "models/workload"},
 	"policies/all": {
-		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies",
-		"policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch",
-		"policies/rootfs", "policies/schedule",
+		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "models/worker",
+		"policies", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network",
+		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
 	"policies/elasticity": {"models/memory", "models/workload", "policies"},
 	"policies/keepalive":  {"sim", "models/cluster", "policies"},
 	"policies/layout":     {"models/memory", "models/workload", "policies"},
 	"policies/network":    {"models/network", "policies"},
 	"policies/prefetch":   {"models/snapshot", "policies"},
+	"policies/queue":      {"models/worker", "policies"},
 	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
@@ -85,8 +86,8 @@ var imports = map[string][]string{
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
-		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "models/worker", "models/workload",
+		"traces", "traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
 		"experiments/exit", "experiments/folder", "experiments/results", "experiments/strictyaml",
 		"experiments/textfile", "experiments/units",
 	},
