@@ -42,8 +42,15 @@ func (e *engine) land(f int32) {
 	if e.out.Sink != nil {
 		e.emit(f, outcome.Completed)
 	}
+	if e.workers != nil {
+		e.leave(f)
+	}
 	e.vacate(f, x)
 	e.release(c)
+	if e.workers != nil {
+		e.serve(e.fleet.Container(c).Invoker())
+		return
+	}
 	if e.control != nil && e.control.stale != nil {
 		e.ended(f, c)
 		return
@@ -253,6 +260,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		e.astray()
 	}
 	e.abandon(&e.central)
+	if e.workers != nil {
+		e.abandonWorkers()
+	}
 	if e.control != nil {
 		e.abandon(&e.control.waiting)
 	}

@@ -41,6 +41,8 @@ type dumb struct {
 	clock      []*big.Int
 	frequency  map[[2]int]int // by invoker and unit
 	verdict    verdict
+	workers    []dumbWorker
+	checked    sim.Time // the last check
 }
 
 // box is a container; busy while it starts or runs.
@@ -87,6 +89,7 @@ func (d *dumb) run() verdict {
 		d.clock = append(d.clock, new(big.Int))
 	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
+	d.layWorkers()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
 	for open > 0 || d.pending(next, d.now) {
 		at, kind, subject := d.soonest(next)
@@ -94,6 +97,7 @@ func (d *dumb) run() verdict {
 			break
 		}
 		d.pass(at)
+		d.tick(at)
 		d.now = at
 		switch kind {
 		case 0: // execution completed
@@ -103,17 +107,20 @@ func (d *dumb) run() verdict {
 			c.busy, c.idleSince, c.use = false, at, use{}
 			open--
 			d.dispatch()
+			d.workerEnded(c)
 			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
 				d.waiting = d.waiting[1:]
 			}
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // arrival
+		case 2: // check of the regulators
+			d.serveAll()
+		case 3: // arrival
 			if !d.arrive(next) {
 				open--
 			}
 			next++
-		case 3: // keep-alive expiry
+		case 4: // keep-alive expiry
 			d.remove(d.containers[subject])
 			d.verdict.expiries++
 		}
@@ -138,12 +145,15 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 			}
 		case c.busy && better(d.end(c), 0, c.serves, tie):
 			at, kind, subject, tie = d.end(c), 0, i, c.serves
-		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 3, c.serial, tie):
-			at, kind, subject, tie = c.idleSince.Add(d.keep), 3, i, c.serial
+		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 4, c.serial, tie):
+			at, kind, subject, tie = c.idleSince.Add(d.keep), 4, i, c.serial
 		}
 	}
-	if next < len(d.trace) && better(d.trace[next].Arrival, 2, next, tie) {
-		at, kind, subject = d.trace[next].Arrival, 2, next
+	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
+		at, kind, subject, tie = d.trace[next].Arrival, 3, next, next
+	}
+	if check := d.nextCheck(); better(check, 2, 0, tie) {
+		at, kind, subject = check, 2, 0
 	}
 	return at, kind, subject
 }
@@ -162,6 +172,10 @@ func (d *dumb) arrive(n int) bool {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
 	}
+	if d.queue.discipline != "" {
+		d.join(n)
+		return true
+	}
 	if len(d.waiting) > 0 || !d.place(n) {
 		d.waiting = append(d.waiting, n)
 		d.verdict.queued++
@@ -171,14 +185,18 @@ func (d *dumb) arrive(n int) bool {
 
 // place is rules 8 and 9; false when no invoker can take the invocation.
 func (d *dumb) place(n int) bool {
-	fn := int(d.trace[n].Function)
-	unit, mib := d.unit(fn)
-	i := d.choose(fn)
-	if i < 0 {
-		return false
+	i := d.choose(int(d.trace[n].Function))
+	if i >= 0 {
+		d.start(n, i, d.trace[n].Arrival)
 	}
+	return i >= 0
+}
+
+// start is rules 8 and 9, on invoker i, where the invocation waits since an instant.
+func (d *dumb) start(n, i int, since sim.Time) {
+	unit, mib := d.unit(int(d.trace[n].Function))
 	f := &d.verdict.fates[n]
-	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
+	f.invoker, f.queued, f.kind = i, d.now.Sub(since), outcome.Warm
 	c := d.idle(i, unit)
 	wait := d.warm
 	if c == nil {
@@ -197,7 +215,6 @@ func (d *dumb) place(n int) bool {
 	if d.mode != cluster.CPUIgnored {
 		c.use.ready, f.start = f.start, -1
 	}
-	return true
 }
 
 // idle returns the idle container of unit on i that became idle last, ties to
@@ -266,7 +283,7 @@ func (d *dumb) choose(fn int) int {
 		case "max-available":
 			cost = int64(active)
 		case "least-loaded":
-			cost = int64(running)
+			cost = int64(running + d.queued(i))
 		case "sticky-random":
 			cost = int64(position)
 		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10·n·capacity

@@ -34,6 +34,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
+	queue     queueing
 	processors
 }
 
@@ -93,6 +94,7 @@ func (w *world) config() cluster.Config {
 	pipe := startup.Constant(w.warm, w.cold)
 	pipe.Schedule = sim.Const(w.latency)
 	return cluster.Config{
+		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
 	}
@@ -160,6 +162,9 @@ func (w *world) String() string {
 	for n, inv := range w.trace {
 		s += fmt.Sprintf("  invocation %d: at %v, function %d, runs %v\n", n, time.Duration(inv.Arrival),
 			inv.Function, inv.Duration)
+	}
+	if w.queue.discipline != "" {
+		s += fmt.Sprintf("  worker queues %+v\n", w.queue)
 	}
 	return s
 }

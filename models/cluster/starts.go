@@ -21,8 +21,8 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
 		return
 	}
-	if e.control != nil {
-		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+	if e.diverted {
+		e.divert(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 		return
 	}
 	if e.central.Len() == 0 {
@@ -247,16 +247,19 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fl
 // slots of the container, or because the container loads ahead of need.
 func (e *engine) ready(f int32) {
 	x := &e.inFlight[f]
-	c := x.container
+	c, loaded := x.container, x.phase == loading
 	e.fleet.Ready(c)
 	switch {
-	case x.phase == loading:
+	case loaded:
 		e.vacate(f, x)
 		e.release(c)
 	case e.cpus != nil:
 		e.cpuStart(f)
 	default:
 		e.execute(f, x, e.requests[f].number, e.now)
+	}
+	if e.workers != nil && (loaded || e.cfg.Concurrency > 1) { // else it frees nothing
+		e.serve(e.fleet.Container(c).Invoker())
 	}
 	if e.central.Len() > 0 {
 		e.admit()

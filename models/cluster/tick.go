@@ -47,7 +47,7 @@ func audited(at sim.Time) bool {
 
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
-	return e.out.Timeline.Seconds(e.tally.Second(e.central.Len()))
+	return e.out.Timeline.Seconds(e.tally.Second(e.waits()))
 }
 
 // lastSecond passes on the second that the end of the run cut short, as it is before
