@@ -136,7 +136,11 @@ func createInvocations(path string, table *workload.Table, stamp Stamp) (*Invoca
 		kinds[k] = outcome.StartKind(k).String()
 	}
 	k := newVocabulary(kinds)
-	o := newVocabulary([]string{outcome.Completed.String(), outcome.Rejected.String(), outcome.Unfinished.String()})
+	statuses := make([]string, outcome.NumStatuses)
+	for s := range statuses {
+		statuses[s] = outcome.Status(s).String()
+	}
+	o := newVocabulary(statuses)
 	p, err := openPipe(path, stamp, func() *invocationRows { return newInvocationRows(f, a, k, o) })
 	return &InvocationsFile{p, table}, err
 }

@@ -90,12 +90,12 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	if c.Control.delayed() && c.Concurrency > 1 {
+	if c.Control.Delayed() && c.Concurrency > 1 {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
 			"scheduler does not know of are not modelled", c.Concurrency)
 	}
 	if c.Queue != nil {
-		if c.Control.delayed() {
+		if c.Control.Delayed() {
 			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays to 0s")
 		}
 		if _, err := c.Queue.For(c.modelledCores()); err != nil {

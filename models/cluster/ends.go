@@ -51,8 +51,8 @@ func (e *engine) land(f int32) {
 		e.serve(e.fleet.Container(c).Invoker())
 		return
 	}
-	if e.control != nil && e.control.stale != nil {
-		e.ended(f, c)
+	if e.control != nil && e.control.delayed != nil {
+		e.report(e.control.delayed.belief.Ended(f, c, e.now), true)
 		return
 	}
 	if e.central.Len() > 0 {
@@ -149,8 +149,8 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 	for _, w := range e.watch.removals {
 		w.Removed(c, evicted, e.now)
 	}
-	if e.control != nil && e.control.stale != nil {
-		e.vanished(c)
+	if e.control != nil && e.control.delayed != nil {
+		e.report(e.control.delayed.belief.Vanished(c))
 	}
 	x := e.fleet.Container(c)
 	e.tally.Idled(x, e.now)
@@ -199,7 +199,7 @@ func (e *engine) emit(f int32, status outcome.Status) {
 
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	e.tally.Failed(status)
+	e.tally.Missed(status, 1)
 	if e.out.Sink == nil {
 		return
 	}
@@ -246,9 +246,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		}
 	}
 	if e.detailed {
-		e.tally.Unfinished += int64(len(left))
+		e.tally.Missed(outcome.Unfinished, int64(len(left)))
 	} else {
-		e.tally.Unfinished += int64(e.live)
+		e.tally.Missed(outcome.Unfinished, int64(e.live))
 	}
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
@@ -256,8 +256,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 			e.emit(f, outcome.Unfinished)
 		}
 	}
-	if e.control != nil {
-		e.astray()
+	if e.control != nil && e.control.delayed != nil {
+		e.control.delayed.astray(e)
 	}
 	e.abandon(&e.central)
 	if e.workers != nil {
@@ -279,8 +279,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 			sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
 		}
 	}
-	if e.control != nil && e.control.stale != nil {
-		sum.StaleDecisions = e.control.stale.staleDecisions
+	if e.control != nil && e.control.delayed != nil {
+		sum.StaleDecisions = e.control.delayed.decisions
 	}
 	return sum, nil
 }

@@ -54,8 +54,8 @@ func (e *engine) buildSteps(cfg *Config) error {
 		}
 	}
 	e.steps = steps.New(of, e)
-	if e.control != nil && e.control.stale != nil {
-		e.control.stale.steps = e.steps // for MeanColdStart
+	if e.control != nil && e.control.delayed != nil {
+		e.control.delayed.steps = e.steps // for MeanColdStart
 	}
 	return nil
 }

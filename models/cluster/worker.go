@@ -60,7 +60,7 @@ func (e *engine) join(w *waiting, i InvokerID) {
 	it := worker.Item{Arrival: w.arrival, Joined: e.now, Duration: w.duration, Controlled: w.controlled,
 		Number: w.number, Function: w.fn}
 	if e.workers.Came(int32(i), w.fn, container, e.now) {
-		e.dispatch(&it, i, false)
+		e.launch(&it, i, false)
 		return
 	}
 	before := e.workers.Queued(int32(i))
@@ -92,7 +92,7 @@ func (e *engine) serve(i InvokerID) {
 			break
 		}
 		head := q.Take(int32(i))
-		e.dispatch(&head, i, true)
+		e.launch(&head, i, true)
 	}
 	e.fleet.Queue(i, q.Queued(int32(i)))
 	if at, some := q.Alarm(int32(i)); some {
@@ -103,8 +103,8 @@ func (e *engine) serve(i InvokerID) {
 // holds reports whether invoker i has a container for fn, or memory for one.
 func (e *engine) holds(i InvokerID, fn FuncID) bool { return e.HasWarm(i, fn) || e.Candidate(i, fn) }
 
-// dispatch begins an invocation on invoker i, with a token or past the queue.
-func (e *engine) dispatch(it *worker.Item, i InvokerID, token bool) {
+// launch begins an invocation on invoker i, with a token or past the queue.
+func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
 	delay := e.scheduling(it.Number)
 	f := e.begin(it.Arrival, it.Duration, it.Number, it.Function, i, delay)
 	e.requests[f].queued, e.requests[f].schedule = e.now.Sub(it.Joined), it.Controlled+delay
@@ -142,6 +142,10 @@ func (e *engine) waits() int {
 
 // abandonWorkers ends what waits at workers at the end of the run.
 func (e *engine) abandonWorkers() {
+	if e.control != nil && e.control.sending.any {
+		s := &e.control.sending
+		e.never(s.arrival, s.duration, s.number, s.fn, outcome.Unfinished)
+	}
 	for _, it := range e.workers.Abandon() {
 		e.never(it.Arrival, it.Duration, it.Number, it.Function, outcome.Unfinished)
 	}

@@ -35,14 +35,17 @@ type Status uint8
 
 // The ends of an invocation, as the invocations file names them.
 const (
-	Completed Status = iota
-	Rejected
-	Unfinished
+	Completed  Status = iota
+	Failed            // its last attempt did: where it started or ran was lost
+	TimedOut          // its client gave its last attempt up
+	Rejected          // no invoker could ever hold it
+	Unfinished        // at the end of the run
+	NumStatuses
 )
 
 // String returns the name used in results.
 func (s Status) String() string {
-	return [...]string{"completed", "rejected", "unfinished"}[s]
+	return [...]string{"completed", "failed", "timed_out", "rejected", "unfinished"}[s]
 }
 
 // Invocation is what became of one invocation. Latency is Start − Arrival, which is
@@ -53,7 +56,7 @@ type Invocation struct {
 	Number    int64 // place in the trace, from 0
 	Arrival   sim.Time
 	Start     sim.Time      // the function begins to run
-	End       sim.Time      // −1 when unfinished
+	End       sim.Time      // of its execution, or when it failed; −1 for what had neither
 	Duration  time.Duration // what the trace asked for, before any stretching
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency

@@ -25,6 +25,8 @@ type Summary struct {
 	ColdStarts, WarmStarts, PrewarmStarts      int64
 	Evictions, Expiries                        int64
 	Queued, Rejected, Unfinished               int64
+	Failed, TimedOut                           int64   // by the last attempt of each
+	Retries                                    int64   // attempts beyond the first
 	ColdStartRatio                             float64 // (cold starts) / (all starts)
 	LatencyMsMean                              float64
 	LatencyMsP50, LatencyMsP90, LatencyMsP95   float64
