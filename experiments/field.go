@@ -118,6 +118,9 @@ var fields = []Field{
 		List: true},
 	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare",
 		List: true},
+	{Name: "queue", Value: "POLICY",
+		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
+			"repeat to compare", List: true},
 	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB",
 		set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
 	{Name: "restore-inputs", Value: "HOW",

@@ -130,6 +130,9 @@ func (p *Plan) meetNeeds() error {
 	for _, k := range p.Spec.KeepAlives {
 		meet(k.Refuse(name, table), k.Imputed(name, table))
 	}
+	for _, q := range p.Spec.queues() {
+		meet(q.Refuse(name, table), q.Imputed(name, table))
+	}
 	return errors.Join(refused...)
 }
 
@@ -151,6 +154,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 			Look: k.Look.Value}
 	}
 	c.Mechanisms = p.mechanisms(r)
+	if q := r.Mechanisms.Queue; q != nil {
+		c.Queue = &q.Policy
+	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp
 	}

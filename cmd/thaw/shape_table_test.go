@@ -14,7 +14,7 @@ var imports = map[string][]string{
 	"models/cluster": {
 		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/lines",
 		"models/cluster/steps", "models/cluster/tally", "models/cpu", "models/daemon", "models/outcome",
-		"models/startup", "models/workload",
+		"models/startup", "models/worker", "models/workload",
 	},
 	"models/cluster/belief": {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":  {"sim", "models/outcome", "models/workload"},
@@ -37,6 +37,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload",
 	},
 	"models/storage":  {"sim", "models/params"},
+	"models/worker":   {"sim", "models/workload"},
 	"models/workload": {"sim"},
 
 	"traces": {
@@ -67,15 +68,16 @@ var imports = map[string][]string{
 
 	"policies": {"models/names", "models/workload"},
 	"policies/all": {
-		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies",
-		"policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch",
-		"policies/rootfs", "policies/schedule",
+		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "models/worker",
+		"policies", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network",
+		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
 	"policies/elasticity": {"models/memory", "models/workload", "policies"},
 	"policies/keepalive":  {"sim", "models/cluster", "policies"},
 	"policies/layout":     {"models/memory", "models/workload", "policies"},
 	"policies/network":    {"models/network", "policies"},
 	"policies/prefetch":   {"models/snapshot", "policies"},
+	"policies/queue":      {"models/worker", "policies"},
 	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
@@ -87,8 +89,8 @@ var imports = map[string][]string{
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
-		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
+		"models/params", "models/snapshot", "models/startup", "models/storage", "models/worker", "models/workload",
+		"traces", "traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
 		"experiments/cpuclass", "experiments/exit", "experiments/folder", "experiments/results",
 		"experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},

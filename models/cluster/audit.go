@@ -38,8 +38,15 @@ func (e *engine) audit() {
 		e.auditLines()
 	}
 	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.central.Len())
+	if e.workers != nil {
+		waits += int64(e.workers.Waiting())
+		e.auditWorkers()
+	}
 	if e.control != nil {
 		waits += int64(e.control.waiting.Len())
+		if e.control.sending.any {
+			waits++
+		}
 		if d := e.control.delayed; d != nil {
 			d.belief.Audit(d.underway())
 			d.indices.Audit(e.now)
@@ -47,6 +54,23 @@ func (e *engine) audit() {
 	}
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read,
 		placed, recorded, waits)
+}
+
+// auditWorkers checks the tokens, and that no head waits which could begin.
+func (e *engine) auditWorkers() {
+	var inFlight []int32
+	for f := range e.inFlight {
+		if e.inFlight[f].phase == active {
+			inFlight = append(inFlight, int32(f))
+		}
+	}
+	e.workers.Audit(inFlight)
+	for i := range InvokerID(e.Invokers()) {
+		it, ok := e.workers.Head(int32(i), e.now)
+		sim.Check(!ok || !e.holds(i, it.Function), "an invocation waits at invoker %d, which has a token and room", i)
+		sim.Check(e.Queued(i) == e.workers.Queued(int32(i)), "%d wait at invoker %d, the scheduler sees %d",
+			e.workers.Queued(int32(i)), i, e.Queued(i))
+	}
 }
 
 // auditStages checks that the parts of an outcome's latency sum to it.

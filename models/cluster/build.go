@@ -40,8 +40,12 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if cfg.Concurrency > 1 {
 		e.WarmIndex()
 	}
+	var err error
+	if e.workers, err = newWorkers(cfg); err != nil {
+		return nil, err
+	}
+	e.diverted = e.control != nil || e.workers != nil
 	if cfg.CPU != CPUIgnored {
-		var err error
 		if e.cpus, err = newCores(cfg); err != nil {
 			return nil, err
 		}
@@ -58,7 +62,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.control != nil || cfg.Stages
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)

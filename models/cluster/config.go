@@ -6,6 +6,7 @@ import (
 	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/startup"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -45,7 +46,8 @@ type Config struct {
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
-	Mechanisms  Mechanisms // stages of cold starts that are no draws
+	Mechanisms  Mechanisms     // stages of cold starts that are no draws
+	Queue       *worker.Policy // of each invoker; nil: there is one central queue
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -90,6 +92,14 @@ func (c *Config) check() []error {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
 			"scheduler does not know of are not modelled", c.Concurrency)
 	}
+	if c.Queue != nil {
+		if c.Control.Delayed() {
+			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays to 0s")
+		}
+		if _, err := c.Queue.For(c.modelledCores()); err != nil {
+			errs = append(errs, err)
+		}
+	}
 	if c.Mechanisms.Network != nil && c.Daemon.On() && c.Daemon.NamespaceCreate+c.Daemon.NamespaceDelete > 0 {
 		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
 			"daemon.network to host")
@@ -97,6 +107,10 @@ func (c *Config) check() []error {
 	if c.Control.Delayed() && c.Wait != WaitNever {
 		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
 			"set both delays to 0s, or wait to never")
+	}
+	if c.Queue != nil && c.Wait != WaitNever {
+		bad("invocations wait for a start, with queues of invokers, which do not cover that: set wait to never, or " +
+			"choose no queue")
 	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

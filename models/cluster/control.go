@@ -58,6 +58,14 @@ type control struct {
 	waiting     sim.Ring[waiting] // invocations that wait for it, in the order in which they came
 	inspections InspectionCounter // nil: decisions look at no containers
 	delayed     *delayed          // nil: the scheduler sees the platform itself
+	sending     sending           // with worker queues: what the controller works on
+}
+
+// sending is an invocation on its way from the controller to the queue of an invoker.
+type sending struct {
+	waiting
+	to  InvokerID
+	any bool
 }
 
 // newControl returns nil where nothing is modelled.
@@ -98,15 +106,26 @@ func (e *engine) decide(w waiting) {
 	if k.occupied() {
 		e.post(e.now.Add(work), kindController, 0, 0)
 	}
-	if i == None {
+	switch {
+	case e.workers != nil:
+		if i == None {
+			i = InvokerID(e.workers.Least())
+		}
+		w.controlled += work
+		k.sending = sending{w, i, true}
+	case i == None:
 		e.enqueue(w)
-		return
+	default:
+		e.send(&w, work, i)
 	}
-	e.send(&w, work, i)
 }
 
 // decided frees the controller for the next invocation.
 func (e *engine) decided() {
+	if s := e.control.sending; s.any {
+		e.control.sending.any = false
+		e.join(&s.waiting, s.to)
+	}
 	if _, some := e.control.server.Release(e.now); some {
 		e.decide(e.control.waiting.Pop())
 	}
@@ -130,5 +149,5 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // another one: for the controller, for a report, or for a container that loads ahead of
 // need.
 func (e *engine) awaited() bool {
-	return e.central.Len() > 0 || e.control != nil && e.control.waiting.Len() > 0
+	return e.waits() > 0 || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
 }

@@ -45,8 +45,15 @@ func (e *engine) land(f int32) {
 	if e.lines != nil {
 		e.learnt(f)
 	}
+	if e.workers != nil {
+		e.leave(f)
+	}
 	e.vacate(f, x)
 	e.release(c)
+	if e.workers != nil {
+		e.serve(e.fleet.Container(c).Invoker())
+		return
+	}
 	if e.control != nil && e.control.delayed != nil {
 		e.report(e.control.delayed.belief.Ended(f, c, e.now), true)
 		return
@@ -267,6 +274,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		e.control.delayed.astray(e)
 	}
 	e.abandon(&e.central)
+	if e.workers != nil {
+		e.abandonWorkers()
+	}
 	if e.control != nil {
 		e.abandon(&e.control.waiting)
 	}

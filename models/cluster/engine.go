@@ -79,6 +79,7 @@ type engine struct {
 
 	cpus     []cores
 	lines    *lines.Lines // or nil
+	diverted bool         // arrivals go by the controller, or to the queues of invokers
 	control  *control     // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
@@ -237,6 +238,10 @@ func (e *engine) handleOther(ev sim.Event) {
 	case kindReady:
 		e.ready(subject)
 	case kindReport:
+		if e.workers != nil {
+			e.checked(InvokerID(subject))
+			return
+		}
 		e.reported()
 	case kindMessage:
 		e.deliver(subject)

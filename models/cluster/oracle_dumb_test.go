@@ -44,6 +44,8 @@ type dumb struct {
 	clock      []*big.Int
 	frequency  map[[2]int]int // by invoker and unit
 	verdict    verdict
+	workers    []dumbWorker
+	checked    sim.Time // the last check
 }
 
 // box is a container; busy while it starts or runs.
@@ -92,6 +94,7 @@ func (d *dumb) run() verdict {
 		d.clock = append(d.clock, new(big.Int))
 	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
+	d.layWorkers()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
 	for open > 0 || d.pending(next, d.now) {
 		at, kind, subject := d.soonest(next)
@@ -99,6 +102,7 @@ func (d *dumb) run() verdict {
 			break
 		}
 		d.pass(at)
+		d.tick(at)
 		d.now = at
 		switch kind {
 		case 0: // execution completed
@@ -110,17 +114,20 @@ func (d *dumb) run() verdict {
 			d.next(c)
 			open--
 			d.dispatch()
+			d.workerEnded(c)
 			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
 				d.waiting = d.waiting[1:]
 			}
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // arrival
+		case 2: // check of the regulators
+			d.serveAll()
+		case 3: // arrival
 			if !d.arrive(next) {
 				open--
 			}
 			next++
-		case 3: // keep-alive expiry
+		case 4: // keep-alive expiry
 			d.remove(d.containers[subject])
 			d.verdict.expiries++
 		}
@@ -145,12 +152,15 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 			}
 		case c.busy && better(d.end(c), 0, c.serves, tie):
 			at, kind, subject, tie = d.end(c), 0, i, c.serves
-		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 3, c.serial, tie):
-			at, kind, subject, tie = c.idleSince.Add(d.keep), 3, i, c.serial
+		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 4, c.serial, tie):
+			at, kind, subject, tie = c.idleSince.Add(d.keep), 4, i, c.serial
 		}
 	}
-	if next < len(d.trace) && better(d.trace[next].Arrival, 2, next, tie) {
-		at, kind, subject = d.trace[next].Arrival, 2, next
+	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
+		at, kind, subject, tie = d.trace[next].Arrival, 3, next, next
+	}
+	if check := d.nextCheck(); better(check, 2, 0, tie) {
+		at, kind, subject = check, 2, 0
 	}
 	return at, kind, subject
 }
@@ -169,6 +179,10 @@ func (d *dumb) arrive(n int) bool {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
 	}
+	if d.queue.discipline != "" {
+		d.join(n)
+		return true
+	}
 	if len(d.waiting) > 0 || !d.place(n) {
 		d.waiting = append(d.waiting, n)
 		d.verdict.queued++
@@ -179,20 +193,26 @@ func (d *dumb) arrive(n int) bool {
 // place is rules 8 and 9; false when no invoker can take the invocation.
 func (d *dumb) place(n int) bool {
 	fn := int(d.trace[n].Function)
-	unit, mib := d.unit(fn)
 	i := d.choose(fn)
 	if i < 0 {
+		unit, _ := d.unit(fn)
 		i = d.behind(unit)
 	}
-	if i < 0 {
-		return false
+	if i >= 0 {
+		d.start(n, i, d.trace[n].Arrival)
 	}
+	return i >= 0
+}
+
+// start is rules 8 and 9, on invoker i, where the invocation waits since an instant.
+func (d *dumb) start(n, i int, since sim.Time) {
+	unit, mib := d.unit(int(d.trace[n].Function))
 	f := &d.verdict.fates[n]
-	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
+	f.invoker, f.queued, f.kind = i, d.now.Sub(since), outcome.Warm
 	c := d.idle(i, unit)
 	if c == nil && d.joins(i, unit) {
-		d.join(n, i, unit)
-		return true
+		d.standIn(n, i, unit)
+		return
 	}
 	wait := d.warm
 	if c == nil {
@@ -212,7 +232,6 @@ func (d *dumb) place(n int) bool {
 	} else {
 		c.asked = true
 	}
-	return true
 }
 
 // value is rule 13, at a start in c.
@@ -288,7 +307,7 @@ func (d *dumb) choose(fn int) int {
 		case "max-available":
 			cost = int64(active)
 		case "least-loaded":
-			cost = int64(running)
+			cost = int64(running + d.queued(i))
 		case "sticky-random":
 			cost = int64(position)
 		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10·n·capacity

@@ -35,6 +35,7 @@ type world struct {
 	latency   time.Duration // control plane
 	horizon   sim.Time
 	wait      cluster.Wait
+	queue     queueing
 	processors
 }
 
@@ -94,6 +95,7 @@ func (w *world) config() cluster.Config {
 	pipe := startup.Constant(w.warm, w.cold)
 	pipe.Schedule = sim.Const(w.latency)
 	return cluster.Config{
+		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
 		Wait: w.wait,
@@ -166,6 +168,9 @@ func (w *world) String() string {
 	for n, inv := range w.trace {
 		s += fmt.Sprintf("  invocation %d: at %v, function %d, runs %v\n", n, time.Duration(inv.Arrival),
 			inv.Function, inv.Duration)
+	}
+	if w.queue.discipline != "" {
+		s += fmt.Sprintf("  worker queues %+v\n", w.queue)
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/index"
 	"thaw/models/cluster/steps"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 	"time"
@@ -18,7 +19,8 @@ type View struct {
 	table   *workload.Table
 	fleet   fleet.Fleet
 	indices index.Set
-	steps   *steps.Steps // or nil
+	steps   *steps.Steps    // or nil
+	workers *worker.Workers // or nil
 }
 
 // init lays out a platform without containers. The view must not move afterwards.
@@ -46,6 +48,13 @@ func (v *View) Free(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Free()
 
 // Running returns the number of starting and busy containers of invoker i.
 func (v *View) Running(i InvokerID) int32 { return v.fleet.Invoker(i).Running() }
+
+// Queued returns the number of invocations that wait at invoker i, where invokers have
+// queues of their own.
+func (v *View) Queued(i InvokerID) int32 { return v.fleet.Invoker(i).Queued() }
+
+// Load returns Running(i) + Queued(i).
+func (v *View) Load(i InvokerID) int32 { return v.fleet.Invoker(i).Load() }
 
 // Memory returns what a container for fn books: the function's memory,
 // or its app's when containers are per app.

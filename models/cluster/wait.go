@@ -17,15 +17,15 @@ const (
 	WaitEstimate             // also a busy one, where that is expected sooner than a new one
 )
 
-// joins reports whether an invocation waits on the invoker of deployment d, where no
+// mayWait reports whether an invocation waits on the invoker of deployment d, where no
 // container of its unit takes it at once.
-func (e *engine) joins(at fleet.DeployID, d *fleet.Deployment) bool {
+func (e *engine) mayWait(at fleet.DeployID, d *fleet.Deployment) bool {
 	return e.lines.Room(at) || e.lines.Learns() && e.lines.Sooner(at, d.Unit(), d.Containers())
 }
 
-// join puts invocation f into the line of a deployment, to which it comes at the given
+// standIn puts invocation f into the line of a deployment, to which it comes at the given
 // instant. It has an invoker and no container.
-func (e *engine) join(f int32, at fleet.DeployID, unit UnitID, comes sim.Time) {
+func (e *engine) standIn(f int32, at fleet.DeployID, unit UnitID, comes sim.Time) {
 	x := &e.inFlight[f]
 	x.start, x.kind, x.phase, x.container = -1, outcome.Warm, inLine, ContainerID(at)
 	e.requests[f].reached = comes
@@ -80,7 +80,7 @@ func (e *engine) behindStart(fn FuncID) InvokerID {
 		return None
 	}
 	for i := range InvokerID(e.Invokers()) {
-		if at, d, some := e.fleet.Deployed(unit, i); some && e.joins(at, d) {
+		if at, d, some := e.fleet.Deployed(unit, i); some && e.mayWait(at, d) {
 			return i
 		}
 	}
@@ -115,7 +115,7 @@ func (e *engine) auditLines() {
 		if e.inFlight[f].phase == inLine {
 			waiting++
 			at := fleet.DeployID(e.inFlight[f].container)
-			sim.Check(e.lines.Waiting(at) > 0, "invocation %d waits in the line of deployment %d, which is empty", f, at)
+			sim.Check(e.lines.Waiting(at) > 0, "invocation %d waits in a line, %d, which is empty", f, at)
 			d := e.fleet.Deployment(at)
 			sim.Check(d.Warmest() == fleet.Nobody, "invocation %d waits for a start, and container %d is free", f,
 				d.Warmest())

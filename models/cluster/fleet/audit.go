@@ -30,7 +30,7 @@ func (f *Fleet) Audit() {
 	var sums Sums
 	for i := range f.invokers {
 		x, a := &f.invokers[i], &counted[i]
-		a.capacity, a.oldest, a.newest = x.capacity, x.oldest, x.newest
+		a.capacity, a.oldest, a.newest, a.queued = x.capacity, x.oldest, x.newest, x.queued
 		sim.Check(*x == *a, "invoker %d books %+v, counted %+v", i, *x, *a)
 		sim.Check(0 <= x.active && x.active <= x.used && x.active <= x.capacity, "invoker %d books %+v", i, *x)
 		ordered := int32(f.idleLength(InvokerID(i)))

@@ -16,7 +16,7 @@ type Follower interface {
 	Idle(i InvokerID, since sim.Time, joins bool)
 
 	// Account says that the active memory of invoker i, and with it the number of
-	// running containers, has changed.
+	// running containers, has changed, or the number of those that wait there.
 	Account(i InvokerID)
 
 	// Freeing says that the memory of idle container c on invoker i is about to

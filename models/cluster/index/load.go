@@ -7,7 +7,8 @@ import (
 	"thaw/models/workload"
 )
 
-// Load answers which invoker has the fewest starting and busy containers.
+// Load answers which invoker has the least load: starting and busy containers, and
+// invocations that wait there.
 type Load struct {
 	fleet.Deaf
 	invokers []fleet.Invoker
@@ -28,16 +29,16 @@ func newLoad(f *fleet.Fleet, fit *Fit) *Load {
 
 // Account takes the new key of invoker i.
 func (x *Load) Account(i fleet.InvokerID) {
-	running := x.invokers[i].Running()
-	x.total += int64(running) - int64(x.t.levels[0][i]>>32)
-	x.t.set(i, key(uint32(running), i))
+	load := x.invokers[i].Load()
+	x.total += int64(load) - int64(x.t.levels[0][i]>>32)
+	x.t.set(i, key(uint32(load), i))
 }
 
-// Total returns the number of starting and busy containers of all invokers.
+// Total returns the load of all invokers.
 func (x *Load) Total() int64 { return x.total }
 
-// Min returns the invoker with the fewest starting and busy containers among
-// those with at least mem MiB available (ties: lowest index), or fleet.None. When
+// Min returns the invoker with the least load among those with at least mem MiB
+// available (ties: lowest index), or fleet.None. When
 // the least loaded of all has no room, it is branch and bound over the tree.
 func (x *Load) Min(mem workload.MiB) fleet.InvokerID {
 	k := x.t.least()

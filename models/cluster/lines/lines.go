@@ -3,6 +3,9 @@
 // invoker. Whoever waits in it has the next slot of a container of the deployment that
 // becomes free, first come first served.
 //
+//	no free container ──▶ line of the deployment ──▶ a slot becomes free: warm start
+//	      └─ a line that is full ──▶ cold start, behind which others may wait
+//
 // A line knows how many containers of its deployment are starting and how many
 // invocations may wait for each, and where it learns, what the unit's invocations took
 // so far. It knows nothing of the replay.
