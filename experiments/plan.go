@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
@@ -31,7 +32,7 @@ type Trace interface {
 type Plan struct {
 	Spec  *Spec
 	Trace Trace
-	Build results.Build
+	Build build.Info
 	Runs  []Run
 
 	Imputed []string // one line a policy that decides from values that are filled in
@@ -60,7 +61,7 @@ func Open(spec *Spec) (*Plan, error) {
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses
 // too many of them, and policies that need what the trace does not tell.
-func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
+func NewPlan(spec *Spec, trace Trace, build build.Info) (*Plan, error) {
 	p := &Plan{Spec: spec, Trace: trace, Build: build}
 	n, err := spec.RunCount()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
 	"thaw/experiments/cpuclass"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
@@ -54,7 +55,7 @@ type Spec struct {
 	Same *SameTrace // what other plans read of the trace; nil: there are none
 
 	Settings []results.Setting // every setting, with where its value comes from
-	Build    results.Build     // of the program that settled it
+	Build    build.Info        // of the program that settled it
 
 	platform string
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
 	"thaw/experiments/results"
 	"thaw/traces"
 )
@@ -20,7 +21,7 @@ type inputs struct {
 	Modified    bool               `json:"thaw_modified"`
 	Main        string             `json:"thaw_main,omitempty"`   // of a program that uses thaw as a library
 	Binary      string             `json:"thaw_binary,omitempty"` // where revisions do not tell what was built
-	Program     *results.Program   `json:"program,omitempty"`     // that uses thaw as a library
+	Program     *build.Program     `json:"program,omitempty"`     // that uses thaw as a library
 	Trace       []results.FileInfo `json:"trace"`                 // paths without folders
 	Generated   string             `json:"trace_generated,omitempty"`
 	Format      string             `json:"format"`

@@ -91,14 +91,15 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "models/worker", "models/workload",
 		"traces", "traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
-		"experiments/cpuclass", "experiments/exit", "experiments/folder", "experiments/results",
+		"experiments/build", "experiments/cpuclass", "experiments/exit", "experiments/folder", "experiments/results",
 		"experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},
+	"experiments/build": {},
 	"experiments/cpuclass": {
 		"sim", "models/cpu", "models/names", "models/params", "models/workload", "experiments/units",
 	},
 	"experiments/compare": {
-		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
+		"models/names", "plots", "plots/figures", "experiments/build", "experiments/exit", "experiments/paired",
 		"experiments/results", "experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},
 	"experiments/exit": {},
@@ -106,13 +107,13 @@ var imports = map[string][]string{
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
 		"experiments/results",
 	},
-	"experiments/folder": {"experiments/exit", "experiments/results"},
+	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
-		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
+		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build", "experiments/exit",
 		"experiments/figures", "experiments/folder", "experiments/paired", "experiments/papers/forms",
-		"experiments/papers/stated", "experiments/results", "experiments/saturate", "experiments/strictyaml", "experiments/studies",
-		"experiments/textfile", "experiments/units",
+		"experiments/papers/stated", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
@@ -120,8 +121,8 @@ var imports = map[string][]string{
 	},
 	"experiments/papers/stated": {"experiments/units"},
 	"experiments/results": {
-		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/exit",
-		"experiments/results/pages", "experiments/textfile",
+		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/build",
+		"experiments/exit", "experiments/results/pages", "experiments/textfile",
 	},
 	"experiments/results/pages": {},
 	"experiments/saturate": {
@@ -132,14 +133,16 @@ var imports = map[string][]string{
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
-		"plots", "experiments/folder", "experiments/paired", "experiments/results", "experiments/textfile",
+		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
+		"experiments/textfile",
 	},
 	"experiments/textfile": {},
 	"experiments/units":    {},
 
 	"cmd/cli": {
 		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
-		"traces", "policies", "policies/all", "plots", "experiments", "experiments/exit", "experiments/figures",
+		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
+		"experiments/figures",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
 		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
