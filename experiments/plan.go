@@ -137,8 +137,8 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	pf := p.Spec.Platform
 	c := cluster.Config{
 		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value,
-		Concurrency: pf.Concurrency.Value,
-		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
+		Classes: classes(pf), Membership: p.Spec.Membership, Concurrency: pf.Concurrency.Value,
+		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
 		Law: law(&pf.Processor),
 	}

@@ -41,6 +41,7 @@ type inputs struct {
 	Policies    []results.PolicyID `json:"policies"`
 	Inputs      string             `json:"restore_inputs,omitempty"`       // likewise
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
+	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
 	Seeds       []int64            `json:"seeds"`
 }
 
@@ -68,7 +69,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		FunctionMiB: int32(s.FunctionMemory), HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
-	in.Search = p.Search
+	in.Search, in.Membership = p.Search, membershipText(&s.Membership)
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

@@ -12,18 +12,21 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/steps",
-		"models/cluster/tally", "models/cpu", "models/daemon", "models/outcome", "models/startup", "models/workload",
+		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/members",
+		"models/cluster/steps", "models/cluster/tally", "models/cpu", "models/daemon", "models/membership",
+		"models/outcome", "models/startup", "models/workload",
 	},
-	"models/cluster/belief": {"sim", "models/cluster/fleet", "models/workload"},
-	"models/cluster/fleet":  {"sim", "models/outcome", "models/workload"},
-	"models/cluster/index":  {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/belief":  {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/fleet":   {"sim", "models/outcome", "models/workload"},
+	"models/cluster/index":   {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership"},
 	"models/cluster/steps": {
 		"sim", "models/cluster/fleet", "models/daemon", "models/outcome", "models/startup", "models/workload",
 	},
 	"models/cluster/tally": {"sim", "models/cluster/fleet", "models/outcome", "models/workload"},
 	"models/cpu":           {"sim"},
 	"models/daemon":        {"sim", "models/params"},
+	"models/membership":    {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":        {"sim", "models/params"},
 	"models/names":         {},
 	"models/network":       {"sim", "models/params"},
@@ -84,11 +87,11 @@ var imports = map[string][]string{
 	"plots/figures": {"plots"},
 
 	"experiments": {
-		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
-		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
-		"experiments/exit", "experiments/folder", "experiments/results", "experiments/strictyaml",
-		"experiments/textfile", "experiments/units",
+		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
+		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input", "traces/minutes",
+		"policies", "policies/all", "experiments/exit", "experiments/folder", "experiments/results",
+		"experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
@@ -156,7 +159,7 @@ var imports = map[string][]string{
 		"cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
-		"experiments", "experiments/exit", "experiments/figures", "experiments/paired",
+		"models/params", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
 		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/saturate": {

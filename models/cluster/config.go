@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/membership"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -33,8 +34,10 @@ const (
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
-	Memory      workload.MiB // of each invoker
-	Cores       int          // of each invoker; unused with CPUIgnored
+	Memory      workload.MiB       // of each invoker
+	Cores       int                // of each invoker; unused with CPUIgnored
+	Classes     membership.Classes // of invokers; nil: all are alike, with Memory and Cores
+	Membership  membership.Config
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
@@ -80,7 +83,9 @@ func (c *Config) check() []error {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
 	if c.CPU != CPUIgnored {
-		errs = append(errs, c.law().Check(c.Cores)...)
+		for _, class := range c.classes() {
+			errs = append(errs, c.law().Check(class.Cores)...)
+		}
 		if c.CPU == CPUIsolated {
 			errs = append(errs, c.law().Own()...)
 		}
@@ -96,5 +101,6 @@ func (c *Config) check() []error {
 		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
 			"daemon.network to host")
 	}
+	errs = append(errs, c.checkMembers()...)
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

@@ -130,5 +130,6 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // another one: for the controller, for a report, or for a container that loads ahead of
 // need.
 func (e *engine) awaited() bool {
-	return e.central.Len() > 0 || e.control != nil && e.control.waiting.Len() > 0
+	waits := e.central.Len() > 0 && (e.members == nil || e.members.Hopeful(e.central.Front().fn))
+	return waits || e.control != nil && e.control.waiting.Len() > 0
 }

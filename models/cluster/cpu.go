@@ -12,17 +12,19 @@ type cores struct {
 }
 
 func newCores(cfg *Config) ([]cores, error) {
-	one := cpu.Isolated(cfg.Cores)
-	if cfg.CPU != CPUIsolated {
-		rates, err := cfg.law().Rates(cfg.Cores)
-		if err != nil {
-			return nil, err
+	all := make([]cores, 0, cfg.Invokers)
+	for _, class := range cfg.classes() {
+		one := cpu.Isolated(class.Cores)
+		if cfg.CPU != CPUIsolated {
+			rates, err := cfg.law().Rates(class.Cores)
+			if err != nil {
+				return nil, err
+			}
+			one = cpu.Shared(rates)
 		}
-		one = cpu.Shared(rates)
-	}
-	all := make([]cores, cfg.Invokers)
-	for i := range all {
-		all[i] = cores{one, sim.Never}
+		for range class.Count {
+			all = append(all, cores{one, sim.Never})
+		}
 	}
 	return all, nil
 }
@@ -49,7 +51,11 @@ func (e *engine) cpuStart(f int32) {
 		return
 	}
 	e.begun(x, e.now)
-	k.Start(uint32(f), x.duration, e.now)
+	work := x.duration
+	if e.members != nil {
+		work = e.members.Work(i, work)
+	}
+	k.Start(uint32(f), work, e.now)
 	e.cpuAlarm(i)
 }
 

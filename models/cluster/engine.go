@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
@@ -77,7 +78,10 @@ type engine struct {
 	read     int64 // invocations read
 
 	cpus     []cores
-	control  *control // or nil
+	members  *members.Members // or nil: invokers are alike and stay
+	lost     []ContainerID    // of a change of members
+	failing  []int32          // records, likewise
+	control  *control         // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
 	prewarms sim.Arena[int32, prewarm]
@@ -240,6 +244,8 @@ func (e *engine) handleOther(ev sim.Event) {
 		e.deliver(subject)
 	case kindController:
 		e.decided()
+	case kindMembers:
+		e.changeMembers()
 	case kindExpiry:
 		e.expire(ContainerID(subject), ev.Ord.Tie())
 	case kindPrewarm:

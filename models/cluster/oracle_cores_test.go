@@ -43,8 +43,8 @@ func (d *dumb) ready(c *box) {
 
 // runs lets c run from now on.
 func (d *dumb) runs(c *box) {
-	c.running, c.ends = true, d.now.Add(d.trace[c.serves].Duration)
-	c.left = new(big.Rat).SetInt64(int64(d.trace[c.serves].Duration))
+	c.running, c.ends = true, d.now.Add(d.takes(c.invoker, c.serves))
+	c.left = new(big.Rat).SetInt64(int64(d.work(c.invoker, c.serves)))
 	d.verdict.fates[c.serves].start = d.now
 }
 
@@ -52,7 +52,7 @@ func (d *dumb) runs(c *box) {
 func (d *dumb) dispatch() {
 	for i := 0; i < len(d.inLine); {
 		c := d.inLine[i]
-		if d.executions(c.invoker) == d.cores {
+		if d.executions(c.invoker) == d.coresAt(c.invoker) {
 			i++
 			continue
 		}
@@ -71,13 +71,14 @@ func (d *dumb) executions(i int) (n int) {
 	return n
 }
 
-// pace is the rate of each of n executions: their part of what all cores do together, by
+// pace is the rate of each of n executions on invoker i: their part of what all cores do together, by
 // the slowdown, which is rounded to a billionth.
-func (d *dumb) pace(n int) *big.Rat {
-	threads := d.cores * max(d.law.Threads, 1)
+func (d *dumb) pace(n, i int) *big.Rat {
+	cores := d.coresAt(i)
+	threads := cores * max(d.law.Threads, 1)
 	rate := new(big.Rat)
 	for k := range min(n, threads) {
-		if k < d.cores {
+		if k < cores {
 			rate.Add(rate, big.NewRat(1, 1)) // a core of its own
 		} else {
 			rate.Add(rate, big.NewRat(int64(d.law.Gain), 1e6)) // a second thread
@@ -96,6 +97,7 @@ func (d *dumb) pace(n int) *big.Rat {
 	}
 	slow.Mul(slow, big.NewRat(1e9, 1)).Add(slow, big.NewRat(1, 2))
 	slow.SetFrac(new(big.Int).Quo(slow.Num(), slow.Denom()), big.NewInt(1e9))
+	slow.Mul(slow, big.NewRat(d.factor[i], 1e6))
 	return rate.Quo(rate, slow.Mul(slow, big.NewRat(int64(n), 1)))
 }
 
@@ -106,7 +108,7 @@ func (d *dumb) pass(at sim.Time) {
 	}
 	for _, c := range d.containers {
 		if !c.gone && c.running {
-			done := d.pace(d.executions(c.invoker))
+			done := d.pace(d.executions(c.invoker), c.invoker)
 			c.left.Sub(c.left, done.Mul(done, big.NewRat(int64(at-d.now), 1)))
 		}
 	}
@@ -125,7 +127,7 @@ func (d *dumb) end(c *box) sim.Time {
 	case c.left.Sign() <= 0:
 		return d.now
 	}
-	need := new(big.Rat).Quo(c.left, d.pace(d.executions(c.invoker)))
+	need := new(big.Rat).Quo(c.left, d.pace(d.executions(c.invoker), c.invoker))
 	whole, rest := new(big.Int).QuoRem(need.Num(), need.Denom(), new(big.Int))
 	return d.now + sim.Time(whole.Int64()+int64(rest.Sign()))
 }

@@ -27,7 +27,7 @@ type verdict struct {
 	fates                          []fate
 	evictions, expiries            int64
 	cold, warm, queued, unfinished int64
-	rejected, completed            int64
+	rejected, completed, failed    int64
 }
 
 // dumb replays a world by reading docs/semantics.md aloud: no index, no event queue,
@@ -38,9 +38,10 @@ type dumb struct {
 	containers []*box
 	waiting    []int  // numbers of queued invocations
 	inLine     []*box // that wait for a core
-	clock      []*big.Int
-	frequency  map[[2]int]int // by invoker and unit
-	verdict    verdict
+	crew
+	clock     []*big.Int
+	frequency map[[2]int]int // by invoker and unit
+	verdict   verdict
 }
 
 // box is a container; busy while it starts or runs.
@@ -87,8 +88,9 @@ func (d *dumb) run() verdict {
 		d.clock = append(d.clock, new(big.Int))
 	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
+	d.muster()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
-	for open > 0 || d.pending(next, d.now) {
+	for open > 0 && !d.hopeless(next) || d.pending(next, d.now) {
 		at, kind, subject := d.soonest(next)
 		if d.horizon > 0 && at >= d.horizon || kind == 9 {
 			break
@@ -102,18 +104,21 @@ func (d *dumb) run() verdict {
 			d.verdict.fates[c.serves].end = at
 			c.busy, c.idleSince, c.use = false, at, use{}
 			open--
-			d.dispatch()
-			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
-				d.waiting = d.waiting[1:]
+			if !d.member[c.invoker] {
+				d.remove(c)
 			}
+			d.dispatch()
+			d.serve()
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // arrival
+		case 2: // the membership changes
+			open -= d.change()
+		case 3: // arrival
 			if !d.arrive(next) {
 				open--
 			}
 			next++
-		case 3: // keep-alive expiry
+		case 4: // keep-alive expiry
 			d.remove(d.containers[subject])
 			d.verdict.expiries++
 		}
@@ -138,12 +143,15 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 			}
 		case c.busy && better(d.end(c), 0, c.serves, tie):
 			at, kind, subject, tie = d.end(c), 0, i, c.serves
-		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 3, c.serial, tie):
-			at, kind, subject, tie = c.idleSince.Add(d.keep), 3, i, c.serial
+		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 4, c.serial, tie):
+			at, kind, subject, tie = c.idleSince.Add(d.keep), 4, i, c.serial
 		}
 	}
-	if next < len(d.trace) && better(d.trace[next].Arrival, 2, next, tie) {
-		at, kind, subject = d.trace[next].Arrival, 2, next
+	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
+		at, kind, subject = d.trace[next].Arrival, 3, next
+	}
+	if t := d.nextChange(); t != sim.Never && better(t, 2, 0, tie) {
+		at, kind, subject = t, 2, 0
 	}
 	return at, kind, subject
 }
@@ -158,7 +166,7 @@ func (d *dumb) pending(next int, at sim.Time) bool {
 func (d *dumb) arrive(n int) bool {
 	d.verdict.fates = append(d.verdict.fates,
 		fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
-	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.memory {
+	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.largest() {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
 	}
@@ -167,6 +175,13 @@ func (d *dumb) arrive(n int) bool {
 		d.verdict.queued++
 	}
 	return true
+}
+
+// serve is the queue, strictly in order.
+func (d *dumb) serve() {
+	for len(d.waiting) > 0 && d.place(d.waiting[0]) {
+		d.waiting = d.waiting[1:]
+	}
 }
 
 // place is rules 8 and 9; false when no invoker can take the invocation.
@@ -182,7 +197,7 @@ func (d *dumb) place(n int) bool {
 	c := d.idle(i, unit)
 	wait := d.warm
 	if c == nil {
-		for used, _ := d.memoryOf(i, false); d.memory-used < mib; used, _ = d.memoryOf(i, false) {
+		for used, _ := d.memoryOf(i, false); d.memoryAt(i)-used < mib; used, _ = d.memoryOf(i, false) {
 			d.evict(i)
 		}
 		c = &box{serial: len(d.containers), invoker: i, unit: unit}
@@ -193,7 +208,7 @@ func (d *dumb) place(n int) bool {
 	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(mib))) // rule 13: the unit
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{i, unit}]))).Add(worth, d.clock[i])
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
-	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
+	c.busy, c.serves, c.ends = true, n, f.start.Add(d.takes(i, n))
 	if d.mode != cluster.CPUIgnored {
 		c.use.ready, f.start = f.start, -1
 	}
@@ -247,32 +262,32 @@ func (d *dumb) remove(c *box) {
 func (d *dumb) choose(fn int) int {
 	unit, mib := d.unit(fn)
 	home, step := d.walk(d.functions[fn].Name)
-	best, least := -1, int64(0)
+	best, least := -1, new(big.Rat)
 	for i := range d.invokers {
 		active, running := d.memoryOf(i, true)
-		if d.memory-active < mib {
+		if !d.member[i] || d.memoryAt(i)-active < mib {
 			continue
 		}
 		position := 0
 		for (home+position*step)%d.invokers != i {
 			position++
 		}
-		var cost int64
+		cost, memory := new(big.Rat), int64(d.memoryAt(i))
 		switch d.schedule {
 		case "first-fit":
 			if d.idle(i, unit) == nil {
-				cost = 1
+				cost.SetInt64(1)
 			}
 		case "max-available":
-			cost = int64(active)
+			cost.SetInt64(int64(active) - memory)
 		case "least-loaded":
-			cost = int64(running)
+			cost.SetInt64(int64(running))
 		case "sticky-random":
-			cost = int64(position)
-		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10·n·capacity
-			cost = 3*int64(position)*int64(d.memory) + 7*int64(active)*int64(d.invokers)
+			cost.SetInt64(int64(position))
+		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10
+			cost.Add(big.NewRat(3*int64(position), int64(d.invokers)), big.NewRat(7*int64(active), memory))
 		}
-		if best < 0 || cost < least {
+		if best < 0 || cost.Cmp(least) < 0 {
 			best, least = i, cost
 		}
 	}
@@ -314,6 +329,8 @@ func (d *dumb) count() {
 		switch f.status {
 		case outcome.Completed:
 			d.verdict.completed++
+		case outcome.Failed:
+			d.verdict.failed++
 		case outcome.Rejected:
 			d.verdict.rejected++
 		case outcome.Unfinished:

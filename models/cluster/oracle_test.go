@@ -35,6 +35,7 @@ type world struct {
 	latency   time.Duration // control plane
 	horizon   sim.Time
 	processors
+	roll
 }
 
 // source streams a world's trace in batches of at most most invocations.
@@ -95,6 +96,7 @@ func (w *world) config() cluster.Config {
 	return cluster.Config{
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
+		Classes: w.classes, Membership: w.changes,
 	}
 }
 
@@ -123,6 +125,7 @@ func (w *world) verdict(t testing.TB) verdict {
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
 		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		failed: sum.Failed,
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing

@@ -45,9 +45,10 @@ func (x *Function) Memory() workload.MiB { return x.memory }
 // Config describes a fleet.
 type Config struct {
 	Invokers int
-	Memory   workload.MiB // of each invoker
-	PerApp   bool         // containers serve apps, not functions
-	Slots    int          // invocations that a container runs at a time
+	Memory   workload.MiB   // of each invoker
+	Memories []workload.MiB // by invoker, in place of Memory; nil: all are equal
+	PerApp   bool           // containers serve apps, not functions
+	Slots    int            // invocations that a container runs at a time
 }
 
 // New lays out a platform without containers.
@@ -61,7 +62,11 @@ func New(cfg Config, table *workload.Table) Fleet {
 		shared:     cfg.Slots > 1,
 	}
 	for i := range f.invokers {
-		f.invokers[i].capacity = cfg.Memory
+		memory := cfg.Memory
+		if cfg.Memories != nil {
+			memory = cfg.Memories[i]
+		}
+		f.invokers[i].offered, f.invokers[i].capacity = memory, memory
 	}
 	f.layFunctions(table, cfg.PerApp)
 	return f
