@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/experiments/units"
+	"thaw/models/membership"
 	"thaw/models/names"
 	"thaw/models/params"
 	"thaw/models/startup"
@@ -87,6 +88,14 @@ var fields = []Field{
 	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},
 	{Name: "memory", Value: "SIZE", Help: "memory for containers of each invoker, such as 20GiB", path: "memory"},
 	{Name: "cores", Value: "N", Help: "cores of each invoker", path: "cores"},
+	{Name: "invoker-class", Value: "CLASS", List: true,
+		Help: "invokers that differ, NAME,count=N|share=SHARE[,memory=SIZE][,cores=N][,speed=X][,price=X]" +
+			"[,arch=NAME]; repeat for each class"},
+	{Name: "invoker-event", Value: "EVENT|FILE", Help: "a change of an invoker, AT,INVOKER,join|drain|crash or " +
+		"AT,INVOKER,slow-down,FACTOR, or a CSV file of them (at,invoker,event,factor); repeat for more", List: true},
+	{Name: "invoker-failures", Value: "MEANS", Help: "invokers that crash and join again at random, mtbf=DURATION," +
+		"mttr=DURATION: the mean time until one crashes and until it is repaired",
+		set: parsed(membership.ParseFailures, func(s *Spec) *membership.Failures { return &s.failures })},
 	{Name: "sandbox", Value: "SCOPE", Help: "what one container serves: function or app", path: "sandbox"},
 	{Name: "concurrency", Value: "N", Help: "invocations that a container runs at a time", path: "concurrency"},
 	{Name: "cpu", Value: "MODEL", Help: "how execution uses the cores: ignored, isolated, shared or stretch",

@@ -142,13 +142,13 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	pf := p.Spec.Platform
 	c := cluster.Config{
 		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value,
-		Concurrency: pf.Concurrency.Value,
-		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
+		Classes: classes(pf), Membership: p.Spec.Membership, Concurrency: pf.Concurrency.Value,
+		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
-		Law: law(&pf.Processor), Classes: p.Spec.Classes.Cores(),
+		Law: law(&pf.Processor), CPUClasses: p.Spec.Classes.Cores(),
 	}
 	if len(p.Spec.Classes) > 0 {
-		c.ClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
+		c.CPUClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,

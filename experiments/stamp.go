@@ -43,6 +43,7 @@ type inputs struct {
 	Inputs      string             `json:"restore_inputs,omitempty"` // likewise
 	Classes     []string           `json:"cpu_classes,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
+	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
 	Seeds       []int64            `json:"seeds"`
 }
 
@@ -71,6 +72,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
 	in.Search, in.Classes = p.Search, s.Classes.Texts()
+	in.Membership = membershipText(&s.Membership)
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

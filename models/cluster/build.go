@@ -16,6 +16,7 @@ type watchers struct {
 	starts   []StartWatcher
 	removals []EvictionWatcher
 	tickers  []Ticker
+	members  []MemberWatcher
 	prewarms bool
 }
 
@@ -62,7 +63,8 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
+		e.members != nil
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -70,7 +72,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if p := &cfg.Startup; p.Schedule.IsConst() {
 		e.schedConst = p.Scheduling(0)
 	}
-	e.largest = cfg.Memory
+	e.largest = e.classes.Largest()
 	if out.Sink != nil {
 		e.batch.Outcomes = make([]outcome.Invocation, 0, batchLength)
 	}
@@ -79,6 +81,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.tally.KeepTimeline(e.horizon)
 	}
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
+	e.buildMembers(cfg)
 	e.ahead = e.newLookahead()
 	e.startTicks()
 	return e, nil
@@ -121,6 +124,9 @@ func (e *engine) subscribe(policy any, containers bool) {
 	}
 	if w, ok := policy.(EvictionWatcher); ok && containers {
 		e.watch.removals = append(e.watch.removals, w)
+	}
+	if w, ok := policy.(MemberWatcher); ok {
+		e.watch.members = append(e.watch.members, w)
 	}
 	if w, ok := policy.(Ticker); ok {
 		e.watch.tickers = append(e.watch.tickers, w)

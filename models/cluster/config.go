@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/membership"
 	"thaw/models/startup"
 	"thaw/models/worker"
 	"thaw/models/workload"
@@ -34,15 +35,17 @@ const (
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
-	Memory      workload.MiB // of each invoker
-	Cores       int          // of each invoker; unused with CPUIgnored
+	Memory      workload.MiB       // of each invoker
+	Cores       int                // of each invoker; unused with CPUIgnored
+	Classes     membership.Classes // of invokers; nil: all are alike, with Memory and Cores
+	Membership  membership.Config
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Wait        Wait
 	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
-	Classes     cpu.Classes // with them too; nil: all executions are equal
-	ClassOf     []uint8     // by function, of Classes; nil: the first
+	CPUClasses  cpu.Classes // with them too; nil: all executions are equal
+	CPUClassOf  []uint8     // by function, of CPUClasses; nil: the first
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
@@ -113,5 +116,6 @@ func (c *Config) check() []error {
 		bad("invocations wait for a start, with queues of invokers, which do not cover that: set wait to never, or " +
 			"choose no queue")
 	}
+	errs = append(errs, c.checkMembers()...)
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

@@ -149,5 +149,6 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // another one: for the controller, for a report, or for a container that loads ahead of
 // need.
 func (e *engine) awaited() bool {
-	return e.waits() > 0 || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
+	hopeful := e.members == nil || e.central.Len() == 0 || e.members.Hopeful(e.central.Front().fn)
+	return e.waits() > 0 && hopeful || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
 }

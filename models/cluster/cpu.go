@@ -15,27 +15,29 @@ type cores struct {
 }
 
 func newCores(cfg *Config) ([]cores, error) {
-	one, err := cfg.cores()
-	if err != nil {
-		return nil, err
-	}
-	all := make([]cores, cfg.Invokers)
-	for i := range all {
-		all[i] = cores{one(), sim.Never}
+	all := make([]cores, 0, cfg.Invokers)
+	for _, class := range cfg.classes() {
+		one, err := cfg.cores(class.Cores)
+		if err != nil {
+			return nil, err
+		}
+		for range class.Count {
+			all = append(all, cores{one(), sim.Never})
+		}
 	}
 	return all, nil
 }
 
-// cores returns what makes the cores of an invoker.
-func (c *Config) cores() (func() cpu.Cores, error) {
+// cores returns what makes the n cores of an invoker.
+func (c *Config) cores(n int) (func() cpu.Cores, error) {
 	if c.CPU == CPUIsolated {
-		return func() cpu.Cores { return cpu.Isolated(c.Cores) }, nil
+		return func() cpu.Cores { return cpu.Isolated(n) }, nil
 	}
-	if c.Classes != nil {
-		m, err := c.Classes.Machine(c.law(), c.Cores)
+	if c.CPUClasses != nil {
+		m, err := c.CPUClasses.Machine(c.law(), n)
 		return func() cpu.Cores { return cpu.Classed(m) }, err
 	}
-	rates, err := c.law().Rates(c.Cores)
+	rates, err := c.law().Rates(n)
 	return func() cpu.Cores { return cpu.Shared(rates) }, err
 }
 
@@ -43,33 +45,38 @@ func (c *Config) cores() (func() cpu.Cores, error) {
 func (c *Config) checkCores() []error {
 	var errs []error
 	if c.CPU != CPUIgnored {
-		errs = c.law().Check(c.Cores)
+		for _, class := range c.classes() {
+			errs = append(errs, c.law().Check(class.Cores)...)
+		}
 		if c.CPU == CPUIsolated {
 			errs = append(errs, c.law().Own()...)
 		}
 	}
-	if c.Classes == nil {
+	if c.CPUClasses == nil {
 		return errs
 	}
 	if c.CPU != CPUShared && c.CPU != CPUStretch {
 		return append(errs, errors.New("classes of executions, which share cores, with a CPU model in which they do "+
 			"not: expected cpu shared or stretch"))
 	}
-	for i := range c.Classes {
-		if k := &c.Classes[i]; k.Quota > 0 && c.Concurrency > 1 {
+	for i := range c.CPUClasses {
+		if k := &c.CPUClasses[i]; k.Quota > 0 && c.Concurrency > 1 {
 			errs = append(errs, fmt.Errorf("class %s: a quota with containers that run %d invocations at a time, "+
 				"which would have it together, expected a container concurrency of 1", k.Name, c.Concurrency))
 		}
 	}
-	return append(errs, c.Classes.Check(c.Cores)...)
+	for _, class := range c.classes() {
+		errs = append(errs, c.CPUClasses.Check(class.Cores)...)
+	}
+	return errs
 }
 
 // classOf returns the class of the executions of a function.
 func (e *engine) classOf(fn FuncID) uint8 {
-	if e.cfg.ClassOf == nil {
+	if e.cfg.CPUClassOf == nil {
 		return 0
 	}
-	return e.cfg.ClassOf[fn]
+	return e.cfg.CPUClassOf[fn]
 }
 
 // law says how executions that share cores slow each other down.
@@ -94,7 +101,11 @@ func (e *engine) cpuStart(f int32) {
 		return
 	}
 	e.begun(x, e.now)
-	k.Start(uint32(f), class, x.duration, e.now)
+	work := x.duration
+	if e.members != nil {
+		work = e.members.Work(i, work)
+	}
+	k.Start(uint32(f), class, work, e.now)
 	e.cpuAlarm(i)
 }
 

@@ -14,12 +14,12 @@ import (
 // 12). The lease comes first: its priority counts for an eviction that the queue may
 // cause at once.
 func (e *engine) complete(subject int32) {
-	e.tally.Completed++
-	e.live--
 	if e.detailed {
 		e.land(subject)
 		return
 	}
+	e.tally.Completed++
+	e.live--
 	e.release(ContainerID(subject))
 	if e.central.Len() > 0 {
 		e.admit()
@@ -32,6 +32,12 @@ func (e *engine) complete(subject int32) {
 func (e *engine) land(f int32) {
 	x := &e.inFlight[f]
 	c := x.container
+	if x.phase == lost {
+		e.vacate(f, x)
+		return
+	}
+	e.tally.Completed++
+	e.live--
 	if e.cpus != nil {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
@@ -46,10 +52,10 @@ func (e *engine) land(f int32) {
 		e.learnt(f)
 	}
 	if e.workers != nil {
-		e.leave(f)
+		e.workerEnds(f)
 	}
 	e.vacate(f, x)
-	e.release(c)
+	e.free(c)
 	if e.workers != nil {
 		e.serve(e.fleet.Container(c).Invoker())
 		return
@@ -197,8 +203,10 @@ func (e *engine) emit(f int32, status outcome.Status) {
 		o.StagesAt = int32(len(e.batch.Stages) - 1)
 	}
 	if status != outcome.Completed {
-		o.End = -1
-		if o.Start >= e.now { // it would have begun later
+		if status == outcome.Unfinished {
+			o.End = -1
+		}
+		if o.Start > e.now || status == outcome.Unfinished && o.Start == e.now { // it would have begun later
 			o.Start = -1
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
@@ -78,9 +79,12 @@ type engine struct {
 	read     int64 // invocations read
 
 	cpus     []cores
-	lines    *lines.Lines // or nil
-	diverted bool         // arrivals go by the controller, or to the queues of invokers
-	control  *control     // or nil
+	lines    *lines.Lines     // or nil
+	members  *members.Members // or nil: invokers are alike and stay
+	lost     []ContainerID    // of a change of members
+	failing  []int32          // records, likewise
+	diverted bool             // arrivals go by the controller, or to the queues of invokers
+	control  *control         // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
 	prewarms sim.Arena[int32, prewarm]
@@ -247,6 +251,8 @@ func (e *engine) handleOther(ev sim.Event) {
 		e.deliver(subject)
 	case kindController:
 		e.decided()
+	case kindMembers:
+		e.changeMembers()
 	case kindExpiry:
 		e.expire(ContainerID(subject), ev.Ord.Tie())
 	case kindPrewarm:

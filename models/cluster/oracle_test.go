@@ -37,6 +37,7 @@ type world struct {
 	wait      cluster.Wait
 	queue     queueing
 	processors
+	roll
 }
 
 // source streams a world's trace in batches of at most most invocations.
@@ -98,7 +99,7 @@ func (w *world) config() cluster.Config {
 		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
-		Wait: w.wait,
+		Wait: w.wait, Classes: w.classes, Membership: w.changes,
 	}
 }
 
@@ -126,7 +127,8 @@ func (w *world) verdict(t testing.TB) verdict {
 	list, sum := w.replay(t, w.config(), 0)
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
-		delayed: sum.DelayedStarts, queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		delayed: sum.DelayedStarts, failed: sum.Failed,
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing

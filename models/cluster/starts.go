@@ -128,7 +128,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	f, x := e.newInFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, active
 	r := &e.requests[f]
-	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, fn: fn}
+	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, ready: -1, fn: fn}
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
 	d.CountStart()
@@ -202,7 +202,11 @@ func (e *engine) scheduling(number int64) time.Duration {
 // on, for as long as the trace says.
 func (e *engine) execute(f int32, x *inFlight, number int64, at sim.Time) {
 	e.begun(x, at)
-	e.post(at.Add(x.duration), kindCompleted, number, f)
+	d := x.duration
+	if e.members != nil {
+		d = e.members.Execution(e.InvokerOf(x.container), d)
+	}
+	e.post(at.Add(d), kindCompleted, number, f)
 }
 
 // begun notes when invocation x begins to run.
@@ -215,8 +219,16 @@ func (e *engine) begun(x *inFlight, at sim.Time) {
 
 // coldStart draws the cold-start latency of invocation f and records its stages.
 func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
-	if e.cfg.Stages {
-		return e.cfg.Startup.ColdStart(fn, number, &e.stages[f])
+	if e.members != nil || e.cfg.Stages {
+		var own outcome.StageTimes
+		t := &own
+		if e.cfg.Stages {
+			t = &e.stages[f]
+		}
+		d := e.cfg.Startup.ColdStart(fn, number, t)
+		drawn := t[outcome.Init]
+		t[outcome.Init] = e.initTime(f, drawn)
+		return d + t[outcome.Init] - drawn
 	}
 	return e.cfg.Startup.ColdStart(fn, number, nil)
 }
@@ -258,6 +270,10 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fl
 func (e *engine) ready(f int32) {
 	x := &e.inFlight[f]
 	c, loaded := x.container, x.phase == loading
+	if x.phase == lost {
+		e.vacate(f, x)
+		return
+	}
 	if e.lines != nil {
 		e.startEnds(c)
 	}
@@ -265,7 +281,7 @@ func (e *engine) ready(f int32) {
 	switch {
 	case loaded:
 		e.vacate(f, x)
-		e.release(c)
+		e.free(c)
 	case e.cpus != nil:
 		e.cpuStart(f)
 	default:

@@ -111,8 +111,8 @@ func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
 	e.workers.Began(f, int32(i), it.Function, token, e.now)
 }
 
-// leave tells the worker of invocation f that it has ended.
-func (e *engine) leave(f int32) {
+// workerEnds tells the worker of invocation f that it has ended.
+func (e *engine) workerEnds(f int32) {
 	x := &e.inFlight[f]
 	container := worker.Cold
 	switch x.kind {
