@@ -93,5 +93,9 @@ func (c *Config) check() []error {
 		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
 			"daemon.network to host")
 	}
+	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
+		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
+			"daemon.work_lock to none")
+	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"thaw/models/cpu"
+	"thaw/models/daemon"
 	"thaw/sim"
 )
 
@@ -47,6 +48,10 @@ func (c *Config) checkCores() []error {
 		if c.CPU == CPUIsolated {
 			errs = append(errs, c.law().Own()...)
 		}
+	}
+	if c.CPU == CPUIgnored && c.Daemon.Works() {
+		errs = append(errs, fmt.Errorf("creations and removals take %v and %v of a processor without cores, expected "+
+			"cpu isolated, shared or stretch", c.Daemon.CreateWork, c.Daemon.RemoveWork))
 	}
 	if c.Classes == nil {
 		return errs
@@ -118,19 +123,47 @@ func (e *engine) cpuDone(i InvokerID) {
 	}
 	k.alarm = sim.Never
 	for {
-		f, some := k.Finish(e.now)
+		id, some := k.Finish(e.now)
 		if !some {
 			break
 		}
-		e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
+		if kind, f := cpu.Split(id); kind == cpu.Execution {
+			e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
+		} else {
+			_, tie := e.daemons.Working(f)
+			e.post(e.now, kindDaemon, tie, int32(f))
+		}
 	}
 	e.cpuAlarm(i)
 }
 
-// cpuEnd hands a free core to the invocation that has waited
-// longest on invoker i.
+// cpuEnd hands a free core to the invocation, or the work of a container, that has
+// waited longest on invoker i.
 func (e *engine) cpuEnd(i InvokerID) {
-	if f, some := e.cpus[i].Leave(e.now); some {
-		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
+	id, some := e.cpus[i].Leave(e.now)
+	if !some {
+		return
 	}
+	if kind, f := cpu.Split(id); kind == cpu.Execution {
+		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
+	} else {
+		e.cpuWorks(f)
+	}
+}
+
+// cpuWork begins work of a container daemon on the cores of its invoker.
+func (e *engine) cpuWork(w daemon.Work) {
+	k := &e.cpus[w.Invoker]
+	runs := k.Start(cpu.Container.ID(w.Job), 0, w.Amount, e.now)
+	if e.cfg.CPU != CPUIsolated {
+		e.cpuAlarm(InvokerID(w.Invoker))
+	} else if runs {
+		e.cpuWorks(w.Job)
+	}
+}
+
+// cpuWorks lets a job of a container daemon have a core for itself from now on.
+func (e *engine) cpuWorks(job sim.JobID) {
+	work, tie := e.daemons.Working(job)
+	e.post(e.now.Add(work), kindDaemon, tie, int32(job))
 }

@@ -96,6 +96,8 @@ func (d *dumb) run() verdict {
 		d.pass(at)
 		d.now = at
 		switch kind {
+		case -1: // work of a container
+			d.containers[subject].toil(at)
 		case 0: // execution completed
 			c := d.containers[subject]
 			d.verdict.fates[c.serves].status = outcome.Completed
@@ -131,7 +133,18 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	tie := 0
 	for i, c := range d.containers {
 		switch {
+		case c.gone && c.going == nil:
+		case c.gone && better(d.done(c.going, c.invoker), -1, 2*c.serial+1, tie):
+			at, kind, subject, tie = d.done(c.going, c.invoker), -1, i, 2*c.serial+1
 		case c.gone:
+		case c.busy && c.making != nil:
+			when := c.use.ready
+			if c.begun {
+				when = d.done(c.making, c.invoker)
+			}
+			if better(when, -1, 2*c.serves, tie) {
+				at, kind, subject, tie = when, -1, i, 2*c.serves
+			}
 		case c.busy && d.mode != cluster.CPUIgnored && !c.asked:
 			if better(c.ready, 1, c.serves, tie) {
 				at, kind, subject, tie = c.ready, 1, i, c.serves
@@ -188,9 +201,12 @@ func (d *dumb) place(n int) bool {
 		c = &box{serial: len(d.containers), invoker: i, unit: unit}
 		d.containers = append(d.containers, c)
 		f.kind, wait = outcome.Cold, d.cold
+		if d.create > 0 {
+			c.making = big.NewRat(int64(d.create), 1)
+		}
 	}
 	d.frequency[[2]int{i, unit}]++
-	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(mib))) // rule 13: the unit
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold+d.create)<<10), big.NewInt(int64(mib))) // rule 13: the unit
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{i, unit}]))).Add(worth, d.clock[i])
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
 	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
@@ -236,6 +252,9 @@ func (d *dumb) evict(i int) {
 
 func (d *dumb) remove(c *box) {
 	c.gone = true
+	if d.undo > 0 {
+		c.going = big.NewRat(int64(d.undo), 1)
+	}
 	if !slices.ContainsFunc(d.containers,
 		func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
 		d.frequency[[2]int{c.invoker, c.unit}] = 0
