@@ -77,7 +77,7 @@ func (e *engine) auditWorkers() {
 func (e *engine) auditStages(o *outcome.Invocation) {
 	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
-		for _, d := range e.batch.Stages[o.StagesAt] {
+		for _, d := range e.rows.Stages(o.StagesAt) {
 			sum += d
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
-	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -56,7 +55,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.commissionDaemons(cfg)
 	if cfg.Wait != WaitNever {
-		e.lines = lines.New(e.fleet.Units(), cfg.Concurrency, cfg.Wait == WaitEstimate)
+		e.lines = lines.New(&e.fleet, cfg.Concurrency, cfg.Wait == WaitEstimate)
 	}
 	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1 || e.lines != nil
 	e.fresh = fleet.Busy
@@ -73,9 +72,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.schedConst = p.Scheduling(0)
 	}
 	e.largest = e.classes.Largest()
-	if out.Sink != nil {
-		e.batch.Outcomes = make([]outcome.Invocation, 0, batchLength)
-	}
+	e.rows.To(out.Sink)
 	e.tally.Init(&e.fleet)
 	if out.Timeline != nil {
 		e.tally.KeepTimeline(e.horizon)

@@ -22,14 +22,14 @@ const (
 )
 
 // CPUMode tells how execution uses an invoker's cores.
-type CPUMode uint8
+type CPUMode = cpu.Mode
 
 // The CPU models.
 const (
-	CPUIgnored  CPUMode = iota // execution takes the trace's duration
-	CPUIsolated                // a core each; without a free core an invocation waits for one, in FIFO order
-	CPUShared                  // processor sharing: n invocations on c cores run at rate min(1, c/n)
-	CPUStretch                 // likewise, and slower the more cores are busy
+	CPUIgnored  = cpu.ModeIgnored
+	CPUIsolated = cpu.ModeIsolated
+	CPUShared   = cpu.ModeShared
+	CPUStretch  = cpu.ModeStretch
 )
 
 // Config describes the modelled platform of one run.
@@ -87,7 +87,13 @@ func (c *Config) check() []error {
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
-	errs = append(errs, c.checkCores()...)
+	for _, class := range c.classes() {
+		errs = append(errs, c.cores().Check(class.Cores, c.Concurrency)...)
+	}
+	if c.CPU == CPUIgnored && c.Daemon.Works() {
+		bad("creations and removals take %v and %v of a processor without cores, expected cpu isolated, shared or "+
+			"stretch", c.Daemon.CreateWork, c.Daemon.RemoveWork)
+	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
@@ -117,5 +123,9 @@ func (c *Config) check() []error {
 			"choose no queue")
 	}
 	errs = append(errs, c.checkMembers()...)
-	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
+	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
+		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
+			"daemon.work_lock to none")
+	}
+	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
 }

@@ -1,10 +1,8 @@
 package cluster
 
 import (
-	"errors"
-	"fmt"
-
 	"thaw/models/cpu"
+	"thaw/models/daemon"
 	"thaw/sim"
 )
 
@@ -17,7 +15,7 @@ type cores struct {
 func newCores(cfg *Config) ([]cores, error) {
 	all := make([]cores, 0, cfg.Invokers)
 	for _, class := range cfg.classes() {
-		one, err := cfg.cores(class.Cores)
+		one, err := cfg.cores().New(class.Cores)
 		if err != nil {
 			return nil, err
 		}
@@ -28,47 +26,9 @@ func newCores(cfg *Config) ([]cores, error) {
 	return all, nil
 }
 
-// cores returns what makes the n cores of an invoker.
-func (c *Config) cores(n int) (func() cpu.Cores, error) {
-	if c.CPU == CPUIsolated {
-		return func() cpu.Cores { return cpu.Isolated(n) }, nil
-	}
-	if c.CPUClasses != nil {
-		m, err := c.CPUClasses.Machine(c.law(), n)
-		return func() cpu.Cores { return cpu.Classed(m) }, err
-	}
-	rates, err := c.law().Rates(n)
-	return func() cpu.Cores { return cpu.Shared(rates) }, err
-}
-
-// checkCores returns what is wrong with how executions use the cores.
-func (c *Config) checkCores() []error {
-	var errs []error
-	if c.CPU != CPUIgnored {
-		for _, class := range c.classes() {
-			errs = append(errs, c.law().Check(class.Cores)...)
-		}
-		if c.CPU == CPUIsolated {
-			errs = append(errs, c.law().Own()...)
-		}
-	}
-	if c.CPUClasses == nil {
-		return errs
-	}
-	if c.CPU != CPUShared && c.CPU != CPUStretch {
-		return append(errs, errors.New("classes of executions, which share cores, with a CPU model in which they do "+
-			"not: expected cpu shared or stretch"))
-	}
-	for i := range c.CPUClasses {
-		if k := &c.CPUClasses[i]; k.Quota > 0 && c.Concurrency > 1 {
-			errs = append(errs, fmt.Errorf("class %s: a quota with containers that run %d invocations at a time, "+
-				"which would have it together, expected a container concurrency of 1", k.Name, c.Concurrency))
-		}
-	}
-	for _, class := range c.classes() {
-		errs = append(errs, c.CPUClasses.Check(class.Cores)...)
-	}
-	return errs
+// cores says how executions use cores.
+func (c *Config) cores() *cpu.Config {
+	return &cpu.Config{Mode: c.CPU, Law: c.Law, Classes: c.CPUClasses}
 }
 
 // classOf returns the class of the executions of a function.
@@ -77,15 +37,6 @@ func (e *engine) classOf(fn FuncID) uint8 {
 		return 0
 	}
 	return e.cfg.CPUClassOf[fn]
-}
-
-// law says how executions that share cores slow each other down.
-func (c *Config) law() cpu.Law {
-	l := c.Law
-	if c.CPU != CPUStretch {
-		l.Stretch = 0
-	}
-	return l
 }
 
 // cpuStart lets invocation f, whose container is ready, have its core or its share.
@@ -129,19 +80,47 @@ func (e *engine) cpuDone(i InvokerID) {
 	}
 	k.alarm = sim.Never
 	for {
-		f, some := k.Finish(e.now)
+		id, some := k.Finish(e.now)
 		if !some {
 			break
 		}
-		e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
+		if kind, f := cpu.Split(id); kind == cpu.Execution {
+			e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
+		} else {
+			_, tie := e.daemons.Working(f)
+			e.post(e.now, kindDaemon, tie, int32(f))
+		}
 	}
 	e.cpuAlarm(i)
 }
 
-// cpuEnd hands a free core to the invocation that has waited
-// longest on invoker i.
+// cpuEnd hands a free core to the invocation, or the work of a container, that has
+// waited longest on invoker i.
 func (e *engine) cpuEnd(i InvokerID) {
-	if f, some := e.cpus[i].Leave(e.now); some {
-		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
+	id, some := e.cpus[i].Leave(e.now)
+	if !some {
+		return
 	}
+	if kind, f := cpu.Split(id); kind == cpu.Execution {
+		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
+	} else {
+		e.cpuWorks(f)
+	}
+}
+
+// cpuWork begins work of a container daemon on the cores of its invoker.
+func (e *engine) cpuWork(w daemon.Work) {
+	k := &e.cpus[w.Invoker]
+	runs := k.Start(cpu.Container.ID(w.Job), 0, w.Amount, e.now)
+	if e.cfg.CPU != CPUIsolated {
+		e.cpuAlarm(InvokerID(w.Invoker))
+	} else if runs {
+		e.cpuWorks(w.Job)
+	}
+}
+
+// cpuWorks lets a job of a container daemon have a core for itself from now on.
+func (e *engine) cpuWorks(job sim.JobID) {
+	work, tie := e.daemons.Working(job)
+	e.post(e.now.Add(work), kindDaemon, tie, int32(job))
 }

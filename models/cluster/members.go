@@ -122,7 +122,7 @@ func (e *engine) crash(i InvokerID) {
 		if x.phase == active {
 			e.live--
 			e.tally.Fails(i, e.now, x.start, x.start.Sub(x.arrival))
-			if e.out.Sink != nil {
+			if e.rows.On() {
 				e.emit(f, outcome.Failed)
 			}
 			if e.cfg.CPU == CPUIsolated { // one that waits for a core has no event

@@ -107,6 +107,8 @@ func (d *dumb) run() verdict {
 		d.tick(at)
 		d.now = at
 		switch kind {
+		case -1: // work of a container
+			d.containers[subject].toil(at)
 		case 0: // execution completed
 			c := d.containers[subject]
 			d.verdict.fates[c.serves].status = outcome.Completed
@@ -152,7 +154,18 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	tie := 0
 	for i, c := range d.containers {
 		switch {
+		case c.gone && c.going == nil:
+		case c.gone && better(d.done(c.going, c.invoker), -1, 2*c.serial+1, tie):
+			at, kind, subject, tie = d.done(c.going, c.invoker), -1, i, 2*c.serial+1
 		case c.gone:
+		case c.busy && c.making != nil:
+			when := c.use.ready
+			if c.begun {
+				when = d.done(c.making, c.invoker)
+			}
+			if better(when, -1, 2*c.serves, tie) {
+				at, kind, subject, tie = when, -1, i, 2*c.serves
+			}
 		case c.busy && (d.mode != cluster.CPUIgnored || d.wait != cluster.WaitNever) && !c.asked:
 			if better(c.ready, 1, c.serves, tie) {
 				at, kind, subject, tie = c.ready, 1, i, c.serves
@@ -236,6 +249,9 @@ func (d *dumb) start(n, i int, since sim.Time) {
 		c = &box{serial: len(d.containers), invoker: i, unit: unit, fresh: true, decided: d.now}
 		d.containers = append(d.containers, c)
 		f.kind, wait = outcome.Cold, d.cold
+		if d.create > 0 {
+			c.making = big.NewRat(int64(d.create), 1)
+		}
 	}
 	d.frequency[[2]int{i, unit}]++
 	d.value(c)
@@ -250,7 +266,7 @@ func (d *dumb) start(n, i int, since sim.Time) {
 
 // value is rule 13, at a start in c.
 func (d *dumb) value(c *box) {
-	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold+d.create)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{c.invoker, c.unit}])))
 	c.priority.Add(c.priority, d.clock[c.invoker])
 }
@@ -291,6 +307,9 @@ func (d *dumb) evict(i int) {
 
 func (d *dumb) remove(c *box) {
 	c.gone = true
+	if d.undo > 0 {
+		c.going = big.NewRat(int64(d.undo), 1)
+	}
 	if !slices.ContainsFunc(d.containers,
 		func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
 		d.frequency[[2]int{c.invoker, c.unit}] = 0

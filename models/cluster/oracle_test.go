@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -95,11 +96,16 @@ func named(t testing.TB, schedule, keepalive string) cluster.Policies {
 func (w *world) config() cluster.Config {
 	pipe := startup.Constant(w.warm, w.cold)
 	pipe.Schedule = sim.Const(w.latency)
+	var d daemon.Config
+	if w.create+w.undo > 0 { // a daemon that makes nobody wait
+		d = daemon.Config{Parallel: 1 << 20, CreateWork: w.create, RemoveWork: w.undo, Booked: true}
+	}
 	return cluster.Config{
 		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
 		Wait: w.wait, Classes: w.classes, Membership: w.changes,
+		Daemon: d,
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"thaw/models/cluster"
-	"thaw/models/cpu"
 	"thaw/models/outcome"
 )
 
@@ -143,7 +142,7 @@ func TestEngineAgreesOnWaiting(t *testing.T) {
 			[]string{"none", "ttl", "lru", "greedy-dual"}[seed/4%4])
 		w.wait = cluster.Wait(1 + r.IntN(2))
 		if r.IntN(2) == 0 {
-			w.processors = processors{cluster.CPUMode(1 + r.IntN(2)), 1 + r.IntN(3), cpu.Law{}}
+			w.processors = processors{mode: cluster.CPUMode(1 + r.IntN(2)), cores: 1 + r.IntN(3)}
 		}
 		if w.disagreement(t) != "" {
 			w.shrink(t)

@@ -61,7 +61,7 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 		i = e.freeSlot(fn)
 	}
 	if i == None && e.lines != nil {
-		return e.behindStart(fn)
+		return e.lines.Anywhere(e.Unit(fn))
 	}
 	return i
 }
@@ -135,7 +135,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	c := d.Warmest()
 	cold := c == fleet.Nobody
 	if cold && e.lines != nil {
-		if e.mayWait(at, d) {
+		if e.lines.May(at, d) {
 			e.standIn(f, at, fun.Unit(), e.now.Add(delay))
 			return f
 		}
@@ -275,7 +275,7 @@ func (e *engine) ready(f int32) {
 		return
 	}
 	if e.lines != nil {
-		e.startEnds(c)
+		e.lines.Ready(c, e.now)
 	}
 	e.fleet.Ready(c)
 	switch {

@@ -99,7 +99,7 @@ func (v *View) MeanColdStart(fn FuncID) time.Duration {
 	if v.steps != nil {
 		return v.steps.MeanColdStart(fn)
 	}
-	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate
+	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.UncontendedTime()
 }
 
 // Stream returns the run's random stream for a purpose, which a policy

@@ -132,3 +132,21 @@ func (c *Cores) Clear(now sim.Time) {
 		c.own.Release(now)
 	}
 }
+
+// Kind is what a task is.
+type Kind uint8
+
+// The kinds of task. The IDs of executions are their numbers.
+const (
+	Execution Kind = iota
+	Container      // creation or removal of a container
+)
+
+// kindBits are above the numbers of an ID.
+const kindBits = 24
+
+// ID returns the ID of task n of the kind, n below 2^24.
+func (k Kind) ID(n uint32) uint32 { return uint32(k)<<kindBits | n }
+
+// Split returns what an ID says.
+func Split(id uint32) (k Kind, n uint32) { return Kind(id >> kindBits), id & (1<<kindBits - 1) }
