@@ -151,6 +151,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 			Look: k.Look.Value}
 	}
 	c.Mechanisms = p.mechanisms(r)
+	if v := r.Mechanisms.Elasticity; v != nil {
+		c.Reserve = cluster.Reserve{Ahead: v.Policy.Ahead, Slack: workload.MiB(v.Policy.Slack)}
+	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp
 	}

@@ -41,6 +41,7 @@ type inputs struct {
 	Policies    []results.PolicyID `json:"policies"`
 	Inputs      string             `json:"restore_inputs,omitempty"` // likewise
 	Classes     []string           `json:"cpu_classes,omitempty"`
+	OnCores     bool               `json:"reclaim_on_cores,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Seeds       []int64            `json:"seeds"`
 }
@@ -69,7 +70,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		FunctionMiB: int32(s.FunctionMemory), HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
-	in.Search, in.Classes = p.Search, s.Classes.Texts()
+	in.Search, in.Classes, in.OnCores = p.Search, s.Classes.Texts(), s.ReclaimOnCores
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

@@ -30,6 +30,13 @@ const (
 	CPUStretch                 // likewise, and slower the more cores are busy
 )
 
+// Reserve is what an invoker evicts beyond the memory that a creation needs; the zero
+// Reserve is nothing.
+type Reserve struct {
+	Ahead float64      // where some is needed, so much more, as a share of the creation's memory
+	Slack workload.MiB // kept free beside it
+}
+
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
@@ -42,6 +49,7 @@ type Config struct {
 	Classes     cpu.Classes // with them too; nil: all executions are equal
 	ClassOf     []uint8     // by function, of Classes; nil: the first
 	Startup     startup.Pipeline
+	Reserve     Reserve
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
 	Mechanisms  Mechanisms // stages of cold starts that are no draws

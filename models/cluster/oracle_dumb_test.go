@@ -195,7 +195,14 @@ func (d *dumb) place(n int) bool {
 	c := d.idle(i, unit)
 	wait := d.warm
 	if c == nil {
-		for used, _ := d.memoryOf(i, false); d.memory-used < mib; used, _ = d.memoryOf(i, false) {
+		used, _ := d.memoryOf(i, false)
+		least := mib + d.reserve.Slack // that is to be free
+		if d.memory-used < mib {
+			least = max(least, mib+workload.MiB(d.reserve.Ahead*float64(mib)))
+		}
+		for ; d.memory-used < least && slices.ContainsFunc(d.containers, func(o *box) bool {
+			return !o.gone && !o.busy && o.invoker == i
+		}); used, _ = d.memoryOf(i, false) {
 			d.evict(i)
 		}
 		c = &box{serial: len(d.containers), invoker: i, unit: unit}

@@ -35,6 +35,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
+	reserve   cluster.Reserve
 	processors
 }
 
@@ -100,7 +101,7 @@ func (w *world) config() cluster.Config {
 	return cluster.Config{
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
-		Daemon: d,
+		Daemon: d, Reserve: w.reserve,
 	}
 }
 

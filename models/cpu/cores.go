@@ -25,6 +25,20 @@ func Shared(r *Rates) Cores { return Cores{rates: r, tasks: sim.NewSharing()} }
 // for one invoker alone.
 func Classed(m *Machine) Cores { return Cores{crowd: newCrowd(m)} }
 
+// Maker returns what makes the cores of one invoker after the other: n that tasks have for
+// themselves, or share by a law, and by classes where there are any.
+func Maker(own bool, n int, l Law, k Classes) (func() Cores, error) {
+	switch {
+	case own:
+		return func() Cores { return Isolated(n) }, nil
+	case len(k) > 0:
+		m, err := k.Machine(l, n)
+		return func() Cores { return Classed(m) }, err
+	}
+	rates, err := l.Rates(n)
+	return func() Cores { return Shared(rates) }, err
+}
+
 // Start gives task id of a class work to do. It reports whether the task runs from now
 // on. If not, it waits for a core, and a Leave will name it. Without classes all tasks
 // are in class 0.
@@ -92,6 +106,7 @@ type Kind uint8
 const (
 	Execution Kind = iota
 	Container      // creation or removal of a container
+	Reclaim        // a change of the memory of a VM
 )
 
 // kindBits are above the numbers of an ID.
