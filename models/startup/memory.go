@@ -28,8 +28,8 @@ const complaintsShown = 5
 func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
 	errs := cfg.Check()
 	if s := &cfg.Strategy; s.Slack >= cfg.Memory {
-		errs = append(errs, fmt.Errorf("memory strategy %s: %d MiB of slack on invokers of %d MiB, expected less", s.Name,
-			s.Slack, cfg.Memory))
+		errs = append(errs, fmt.Errorf("memory strategy %s: %d MiB of slack on invokers of %d MiB, expected less",
+			s.Name, s.Slack, cfg.Memory))
 	}
 	more := 0
 	for f := range table.Functions {
