@@ -94,6 +94,8 @@ var fields = []Field{
 	{Name: "cpu-class", Value: "CLASS", List: true, Help: "executions that get cores in their own way, " +
 		"NAME[,functions=PATTERN][,trigger=...][,memory=MIN..MAX][,share=...] and [,policy=fair, real-time or " +
 		"real-time-fifo][,priority=...][,weight=...][,cores=...][,quota=...][,period=...]; repeat for more classes"},
+	{Name: "wait", Value: "FOR", Help: "what an invocation without a warm container may wait for in place of a " +
+		"start of its own: never, start or estimate", path: "wait"},
 	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution",
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",

@@ -55,7 +55,7 @@ func (c *hurt) variety(runs []run) {
 		}
 	}
 	for _, name := range []string{"warm_starts", "prewarm_starts", "restore_starts", "evictions", "expiries", "queued",
-		"rejected", "unfinished", "stale_decisions", "removing_mib_mean"} {
+		"rejected", "unfinished", "failed", "stale_decisions", "removing_mib_mean"} {
 		any(name, func(r *run) bool { return r.row.num(name) > 0 })
 	}
 	any("waits for a core", func(r *run) bool {
@@ -145,9 +145,9 @@ func conservation(r *run) (string, string) {
 	n := r.row.num
 	kinds := n("cold_starts") + n("warm_starts") + n("prewarm_starts") + n("restore_starts")
 	switch {
-	case n("completed")+n("rejected")+n("unfinished") != n("invocations"):
-		return "completed + rejected + unfinished is not invocations", fmt.Sprint(r.row)
-	case kinds < n("completed") || kinds > n("completed")+n("unfinished"):
+	case n("completed")+n("failed")+n("timed_out")+n("rejected")+n("unfinished") != n("invocations"):
+		return "completed + failed + timed_out + rejected + unfinished is not invocations", fmt.Sprint(r.row)
+	case kinds < n("completed") || kinds > n("invocations")+n("retries")-n("rejected"):
 		return "starts by kind are not completed and placed", fmt.Sprint(r.row)
 	case n("used_mib_mean")*(1+1e-9) < n("active_mib_mean"):
 		return "mean active memory above mean used memory", fmt.Sprint(r.row)
@@ -249,17 +249,22 @@ func warned(folder string, runs []run) broken {
 	if err := readJSON(filepath.Join(folder, "manifest.json"), &manifest); err != nil {
 		return broken{"results cannot be read", err.Error()}
 	}
-	type sum struct{ all, rejected, unfinished, most float64 }
+	type sum struct{ all, rejected, unfinished, failed, timedOut, most float64 }
 	sets := map[string]sum{}
 	for _, r := range runs {
 		n := r.row.num
 		s := sets[r.row.text("policy")]
 		sets[r.row.text("policy")] = sum{s.all + n("invocations"), s.rejected + n("rejected"), s.unfinished +
-			n("unfinished"), max(s.most, (n("rejected")+n("unfinished"))/n("invocations"))}
+			n("unfinished"), s.failed + n("failed"), s.timedOut + n("timed_out"),
+			max(s.most, (n("invocations")-n("completed"))/n("invocations"))}
 	}
 	for set, s := range sets {
-		numbers := fmt.Sprintf("of %.0f invocations were not served (%.0f rejected, %.0f unfinished)", s.all, s.rejected,
+		numbers := fmt.Sprintf("of %.0f invocations were not served (%.0f rejected, %.0f unfinished", s.all, s.rejected,
 			s.unfinished)
+		if s.failed+s.timedOut > 0 {
+			numbers += fmt.Sprintf(", %.0f failed, %.0f timed out", s.failed, s.timedOut)
+		}
+		numbers += ")"
 		said := slices.ContainsFunc(manifest.Warnings, func(w string) bool {
 			return strings.Contains(w, set) && strings.Contains(w, numbers)
 		})
@@ -268,7 +273,7 @@ func warned(folder string, runs []run) broken {
 			return broken{"a warning of what was not served where all but one in a hundred were", fmt.Sprint(set, ": ",
 				manifest.Warnings)}
 		case !said && s.most > 0.01:
-			return broken{"much is rejected or unfinished, and no warning of the manifest says so",
+			return broken{"much was not served, and no warning of the manifest says so",
 				fmt.Sprintf("%s: %s: %q", set, numbers, manifest.Warnings)}
 		}
 	}

@@ -74,7 +74,8 @@ func rowsAgree(r *run) (string, string) {
 			}
 		}
 	}
-	for _, name := range []string{"completed", "rejected", "unfinished", "cold", "warm", "prewarm", "restore"} {
+	for _, name := range []string{"completed", "failed", "timed_out", "rejected", "unfinished", "cold", "warm", "prewarm",
+		"restore"} {
 		column := name
 		if len(name) < 8 {
 			column += "_starts"
@@ -245,7 +246,7 @@ func timelineSums(r *run) (string, string) {
 }
 
 // begun counts the invocations whose execution began: by the rows, where there are any,
-// and otherwise only where nothing is unfinished.
+// and otherwise only where all else was rejected.
 func begun(r *run) float64 {
 	if t := r.invocations; t != nil {
 		n := 0.0
@@ -256,7 +257,7 @@ func begun(r *run) float64 {
 		}
 		return n
 	}
-	if r.row.num("unfinished") == 0 {
+	if r.row.num("unfinished")+r.row.num("failed")+r.row.num("timed_out") == 0 {
 		return r.row.num("completed")
 	}
 	n := 0.0

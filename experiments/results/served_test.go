@@ -14,6 +14,8 @@ func TestNotServed(t *testing.T) {
 		r.Invocations, r.Rejected, r.Unfinished = all, rejected, unfinished
 		return r
 	}
+	lost := row(1, 1000, 0, 5)
+	lost.Failed, lost.TimedOut = 8, 4
 	for _, c := range []struct {
 		name           string
 		rows           []*Row
@@ -33,6 +35,9 @@ func TestNotServed(t *testing.T) {
 			"rejected, 50 unfinished): no latency was measured", "50% of 100 invocations were not served (50 rejected, " +
 			"0 unfinished): latencies are of the others alone"},
 		{"all but one", []*Row{row(1, 1_000_000, 999_999, 0)}, "over 99.9% of 1000000 invocations", "over 99.9% of"},
+		{"failed", []*Row{lost}, "1.7% of 1000 invocations were not served (0 rejected, 5 unfinished, 8 failed, 4 timed " +
+			"out): latencies are of the others alone", "1.2% of 1000 invocations were not served (0 rejected, 0 " +
+			"unfinished, 8 failed, 4 timed out): latencies"},
 		{"no run", []*Row{nil, nil}, "", ""},
 	} {
 		for what, got := range map[string][2]string{

@@ -50,7 +50,7 @@ func (m *loadMeter) Take(b *outcome.Batch) error {
 		if o.Start < 0 || o.Start >= m.end {
 			m.probe.Waiting++
 		}
-		if m.measured(o.End) {
+		if o.Status == outcome.Completed && m.measured(o.End) {
 			m.probe.Completed++
 			m.windows[(o.End-m.begin)/m.window]++
 		}

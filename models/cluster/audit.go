@@ -34,11 +34,15 @@ func (e *engine) audit() {
 		}
 	}
 	e.tally.Audit(removing)
-	placed, recorded, waits := int64(e.live), e.tally.Completed+e.tally.Rejected, int64(e.central.Len())
+	if e.lines != nil {
+		e.auditLines()
+	}
+	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.central.Len())
 	if e.control != nil {
 		waits += int64(e.control.waiting.Len())
-		if e.control.stale != nil {
-			e.auditStaleView()
+		if d := e.control.delayed; d != nil {
+			d.belief.Audit(d.underway())
+			d.indices.Audit(e.now)
 		}
 	}
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read,
@@ -47,7 +51,7 @@ func (e *engine) audit() {
 
 // auditStages checks that the parts of an outcome's latency sum to it.
 func (e *engine) auditStages(o *outcome.Invocation) {
-	sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
 		for _, d := range e.batch.Stages[o.StagesAt] {
 			sum += d
@@ -56,63 +60,10 @@ func (e *engine) auditStages(o *outcome.Invocation) {
 	sim.Check(o.Start < 0 || sum == o.Start.Sub(o.Arrival), "the stages of %+v sum to %v", *o, sum)
 }
 
-// auditStaleView compares the scheduler's view with what it must contain: its own
-// decisions, and, when no report is on the way, every container.
-func (e *engine) auditStaleView() {
-	v := e.control.stale
-	v.fleet.Audit()
-	v.indices.Audit(e.now)
-	for i := range InvokerID(v.Invokers()) {
-		active, booked := e.fleet.Invoker(i).Active(), v.fleet.Invoker(i).Active()
-		sim.Check(active <= booked, "invoker %d: %d MiB are active, the scheduler books %d", i, active, booked)
-	}
-	type place struct {
-		unit    UnitID
-		invoker InvokerID
-	}
-	known := make(map[place]int32) // entries less containers
-	for c := range ContainerID(v.fleet.Containers()) {
-		x := v.fleet.Container(c)
-		if x.State() == fleet.Vacant {
-			continue
-		}
-		known[place{v.UnitOf(c), x.Invoker()}]++
-		sim.Check(x.State() != fleet.Idle ||
-			x.Memory() <= v.Available(x.Invoker()), "an idle entry of %d MiB on invoker %d, where %d are available",
-			x.Memory(), x.Invoker(), v.Available(x.Invoker()))
-	}
-	unknown := make([]int32, len(v.unknown))
-	for c := range ContainerID(e.fleet.Containers()) {
-		x := e.fleet.Container(c)
-		if x.State() == fleet.Vacant {
-			continue
-		}
-		known[place{e.UnitOf(c), x.Invoker()}]--
-		if entry := v.entries[c]; entry == fleet.Nobody {
-			unknown[x.Invoker()]++
-		} else {
-			sim.Check(v.mirrored[entry] == c, "container %d has entry %d, which mirrors %d", c, entry,
-				v.mirrored[entry])
-		}
-	}
-	for i := range unknown {
-		sim.Check(unknown[i] == v.unknown[i], "invoker %d: %d containers without an entry, counted %d", i,
-			v.unknown[i], unknown[i])
-	}
-	if v.reports.Len() > 0 || e.underway() {
-		return
-	}
-	for at, n := range known { // any order: each is checked for itself
-		sim.Check(n <= 0 && (n == 0 || v.unknown[at.invoker] > 0),
-			"unit %d on invoker %d: %d more entries than containers, and no report on the way", at.unit, at.invoker, n)
-	}
-}
-
 // underway reports whether a decision is on its way to an invoker.
-func (e *engine) underway() bool {
-	dispatches := &e.control.stale.dispatches
-	for id := range int32(dispatches.Slots()) {
-		if dispatches.At(id).underway {
+func (d *delayed) underway() bool {
+	for id := range int32(d.dispatches.Slots()) {
+		if d.dispatches.At(id).underway {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/lines"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -30,7 +31,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.buildPolicies(cfg, table, pol)
 	if e.watch.prewarms {
-		if e.control != nil && e.control.stale != nil {
+		if e.control != nil && e.control.delayed != nil {
 			return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
 				"scheduler and invokers, which do not cover that: set both delays to 0s")
 		}
@@ -49,7 +50,10 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		return nil, err
 	}
 	e.commissionDaemons(cfg)
-	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1
+	if cfg.Wait != WaitNever {
+		e.lines = lines.New(e.fleet.Units(), cfg.Concurrency, cfg.Wait == WaitEstimate)
+	}
+	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1 || e.lines != nil
 	e.fresh = fleet.Busy
 	if e.twoStep {
 		e.fresh = fleet.Starting
@@ -81,9 +85,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies) {
 	e.control = newControl(cfg)
 	seen := &e.View
-	if e.control != nil && e.control.delayed() {
-		e.control.stale = newStaleView(cfg, table)
-		seen = &e.control.stale.View
+	if e.control != nil && e.control.Delayed() {
+		e.control.delayed = newDelayed(cfg, table, &e.View)
+		seen = &e.control.delayed.View
 	}
 	e.sched, e.keep = pol.Schedule(seen), pol.KeepAlive(&e.View)
 	if e.control != nil {
@@ -92,7 +96,7 @@ func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies)
 	e.subscribe(e.sched, seen == &e.View)
 	e.subscribe(e.keep, true)
 	if seen != &e.View {
-		e.control.stale.watch(e.sched)
+		e.control.delayed.belief.Watch(e.sched)
 	}
 	if _, ranked := e.keep.(Ranker); ranked {
 		e.fleet.RankByPriority()

@@ -45,6 +45,7 @@ type Config struct {
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
+	Wait        Wait
 	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
 	Classes     cpu.Classes // with them too; nil: all executions are equal
 	ClassOf     []uint8     // by function, of Classes; nil: the first
@@ -93,7 +94,7 @@ func (c *Config) check() []error {
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	if c.Control.delayed() && c.Concurrency > 1 {
+	if c.Control.Delayed() && c.Concurrency > 1 {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
 			"scheduler does not know of are not modelled", c.Concurrency)
 	}
@@ -104,6 +105,10 @@ func (c *Config) check() []error {
 	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
 		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
 			"daemon.work_lock to none")
+	}
+	if c.Control.Delayed() && c.Wait != WaitNever {
+		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
+			"set both delays to 0s, or wait to never")
 	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

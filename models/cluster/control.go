@@ -2,10 +2,8 @@ package cluster
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
-	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -25,8 +23,8 @@ type Control struct {
 	Look     time.Duration // more of it for each invoker whose containers are looked at (InspectionCounter)
 }
 
-// delayed reports whether the scheduler and the invokers see different things.
-func (c *Control) delayed() bool { return c.Message > 0 || c.Update > 0 }
+// Delayed reports whether the scheduler and the invokers see different things.
+func (c *Control) Delayed() bool { return c.Message > 0 || c.Update > 0 }
 
 // occupied reports whether decisions wait for the controller.
 func (c *Control) occupied() bool { return c.Decision > 0 || c.Look > 0 }
@@ -59,13 +57,13 @@ type control struct {
 	server      sim.Pool          // the controller
 	waiting     sim.Ring[waiting] // invocations that wait for it, in the order in which they came
 	inspections InspectionCounter // nil: decisions look at no containers
-	stale       *staleView        // nil: the scheduler sees the platform itself
+	delayed     *delayed          // nil: the scheduler sees the platform itself
 }
 
 // newControl returns nil where nothing is modelled.
 func newControl(cfg *Config) *control {
 	k := &control{Control: cfg.Control, server: sim.NewPool(1)}
-	if !k.delayed() && !k.occupied() {
+	if !k.Delayed() && !k.occupied() {
 		return nil
 	}
 	return k
@@ -121,13 +119,11 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	delay := work + e.scheduling(w.number) + k.Message
 	r := request{number: w.number, queued: e.now.Sub(w.arrival) - w.controlled, schedule: w.controlled + delay,
 		fn: w.fn}
-	if k.stale == nil {
+	if k.delayed == nil {
 		e.requests[e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)].came(&r)
 		return
 	}
-	e.live++
-	id := k.stale.reserve(dispatch{arrival: w.arrival, duration: w.duration, request: r}, i, e.now)
-	e.post(e.now.Add(delay), kindMessage, w.number, id)
+	e.dispatch(dispatch{arrival: w.arrival, duration: w.duration, request: r}, i, delay)
 }
 
 // awaited reports whether an invocation waits for something else than the end of
@@ -135,23 +131,4 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // need.
 func (e *engine) awaited() bool {
 	return e.central.Len() > 0 || e.control != nil && e.control.waiting.Len() > 0
-}
-
-// astray ends the invocations whose decisions have not reached their invokers at
-// the end of the run, in the order of the trace.
-func (e *engine) astray() {
-	if e.control.stale == nil {
-		return
-	}
-	var left []dispatch
-	dispatches := &e.control.stale.dispatches
-	for id := range int32(dispatches.Slots()) {
-		if x := dispatches.At(id); x.underway {
-			left = append(left, *x)
-		}
-	}
-	slices.SortFunc(left, func(a, b dispatch) int { return int(a.request.number - b.request.number) })
-	for _, x := range left {
-		e.never(x.arrival, x.duration, x.request.number, x.request.fn, outcome.Unfinished)
-	}
 }

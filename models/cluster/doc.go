@@ -12,7 +12,7 @@
 // the engine alone counts. The rules are those of docs/semantics.md.
 //
 // The state is a fleet, whose transitions are those of the platform and of what the
-// scheduler believes of it; an index answers questions of policies; a tally keeps the
+// scheduler believes of it (belief); an index answers questions of policies; a tally keeps the
 // books; steps are those of starts and removals where mechanisms take part. Each is a
 // package below this one.
 //

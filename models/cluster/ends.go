@@ -42,10 +42,13 @@ func (e *engine) land(f int32) {
 	if e.out.Sink != nil {
 		e.emit(f, outcome.Completed)
 	}
+	if e.lines != nil {
+		e.learnt(f)
+	}
 	e.vacate(f, x)
 	e.release(c)
-	if e.control != nil && e.control.stale != nil {
-		e.ended(f, c)
+	if e.control != nil && e.control.delayed != nil {
+		e.report(e.control.delayed.belief.Ended(f, c, e.now), true)
 		return
 	}
 	if e.central.Len() > 0 {
@@ -70,6 +73,9 @@ func (e *engine) settled(f int32) {
 //
 //go:noinline
 func (e *engine) release(c ContainerID) {
+	if e.lines != nil && e.serveLine(c) {
+		return
+	}
 	x := e.fleet.Container(c)
 	if !e.fleet.Release(c, x, e.now) {
 		return
@@ -142,8 +148,8 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 	for _, w := range e.watch.removals {
 		w.Removed(c, evicted, e.now)
 	}
-	if e.control != nil && e.control.stale != nil {
-		e.vanished(c)
+	if e.control != nil && e.control.delayed != nil {
+		e.report(e.control.delayed.belief.Vanished(c))
 	}
 	x := e.fleet.Container(c)
 	e.tally.Idled(x, e.now)
@@ -166,6 +172,10 @@ func (e *engine) abandon(r *sim.Ring[waiting]) {
 // emit appends the outcome of invocation f to the batch, for those who want it.
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.inFlight[f], &e.requests[f]
+	if x.phase == inLine { // no container was found for it
+		e.missing(x.arrival, x.duration, r.number, r.fn, status)
+		return
+	}
 	k := e.fleet.Container(x.container)
 	o := e.next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
@@ -173,7 +183,7 @@ func (e *engine) emit(f int32, status outcome.Status) {
 	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
 		o.CoreWait = x.start.Sub(r.ready)
 	}
-	o.Container, o.Function, o.Invoker = k.Serial(), r.fn, k.Invoker()
+	o.Container, o.Function, o.Invoker, o.StartWait = k.Serial(), r.fn, k.Invoker(), r.waited
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
@@ -192,10 +202,14 @@ func (e *engine) emit(f int32, status outcome.Status) {
 
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	e.tally.Failed(status)
-	if e.out.Sink == nil {
-		return
+	e.tally.Missed(status, 1)
+	if e.out.Sink != nil {
+		e.missing(arrival, duration, number, fn, status)
 	}
+}
+
+// missing appends the outcome of an invocation without a container to the batch.
+func (e *engine) missing(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	*e.next() = outcome.Invocation{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
 		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
@@ -234,14 +248,14 @@ func (e *engine) finish() (outcome.Summary, error) {
 	e.lastSecond()
 	var left []int32
 	for f := range e.inFlight {
-		if e.inFlight[f].phase == active {
+		if p := e.inFlight[f].phase; p == active || p == inLine {
 			left = append(left, int32(f))
 		}
 	}
 	if e.detailed {
-		e.tally.Unfinished += int64(len(left))
+		e.tally.Missed(outcome.Unfinished, int64(len(left)))
 	} else {
-		e.tally.Unfinished += int64(e.live)
+		e.tally.Missed(outcome.Unfinished, int64(e.live))
 	}
 	if e.out.Sink != nil {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
@@ -249,8 +263,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 			e.emit(f, outcome.Unfinished)
 		}
 	}
-	if e.control != nil {
-		e.astray()
+	if e.control != nil && e.control.delayed != nil {
+		e.control.delayed.astray(e)
 	}
 	e.abandon(&e.central)
 	if e.control != nil {
@@ -269,8 +283,8 @@ func (e *engine) finish() (outcome.Summary, error) {
 			sum.SnapshotsRecorded, sum.SnapshotsDropped, sum.RestoresClamped = c.Recorded, c.Dropped, c.Clamped
 		}
 	}
-	if e.control != nil && e.control.stale != nil {
-		sum.StaleDecisions = e.control.stale.staleDecisions
+	if e.control != nil && e.control.delayed != nil {
+		sum.StaleDecisions = e.control.delayed.decisions
 	}
 	return sum, nil
 }

@@ -53,20 +53,14 @@ func (b *books) unit(o outcome.Invocation) (unit int, mib workload.MiB) {
 
 // counts: the summary agrees with the outcomes, and every invocation has one.
 func (b *books) counts() {
-	var placed, cold, completed, rejected, unfinished int64
+	var placed, cold int64
+	var ends [outcome.NumStatuses]int64
 	containers := map[int64]bool{}
 	for n, o := range b.list {
 		if o.Number != int64(n) {
 			b.fail(n, "an invocation without an outcome")
 		}
-		switch o.Status {
-		case outcome.Completed:
-			completed++
-		case outcome.Rejected:
-			rejected++
-		default:
-			unfinished++
-		}
+		ends[o.Status]++
 		if o.Invoker == cluster.None {
 			continue
 		}
@@ -79,8 +73,8 @@ func (b *books) counts() {
 		}
 	}
 	s := b.sum
-	if s.Invocations != int64(len(b.list)) || s.Completed != completed || s.Rejected != rejected ||
-		s.Unfinished != unfinished ||
+	if s.Invocations != int64(len(b.list)) || s.Retries != 0 ||
+		[...]int64{s.Completed, s.Failed, s.TimedOut, s.Rejected, s.Unfinished} != ends ||
 		s.ColdStarts != cold || s.WarmStarts != placed-cold || s.PrewarmStarts != 0 || s.Evictions+s.Expiries > cold {
 		b.t.Fatalf("counts do not add up: %+v\n%v", s, b.w)
 	}

@@ -59,8 +59,8 @@ func (e *engine) buildSteps(cfg *Config) error {
 		}
 	}
 	e.steps = steps.New(of, e)
-	if e.control != nil && e.control.stale != nil {
-		e.control.stale.steps = e.steps // for MeanColdStart
+	if e.control != nil && e.control.delayed != nil {
+		e.control.delayed.steps = e.steps // for MeanColdStart
 	}
 	return nil
 }

@@ -35,28 +35,32 @@ type Status uint8
 
 // The ends of an invocation, as the invocations file names them.
 const (
-	Completed Status = iota
-	Rejected
-	Unfinished
+	Completed  Status = iota
+	Failed            // its last attempt did: where it started or ran was lost
+	TimedOut          // its client gave its last attempt up
+	Rejected          // no invoker could ever hold it
+	Unfinished        // at the end of the run
+	NumStatuses
 )
 
 // String returns the name used in results.
 func (s Status) String() string {
-	return [...]string{"completed", "rejected", "unfinished"}[s]
+	return [...]string{"completed", "failed", "timed_out", "rejected", "unfinished"}[s]
 }
 
 // Invocation is what became of one invocation. Latency is Start − Arrival, which is
-// Queued + Schedule + Warming + CoreWait and the stages of a start in a new container.
+// Queued + Schedule + StartWait + Warming + CoreWait and the stages of a start in a new container.
 // Start and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
 type Invocation struct {
 	Number    int64 // place in the trace, from 0
 	Arrival   sim.Time
 	Start     sim.Time      // the function begins to run
-	End       sim.Time      // −1 when unfinished
+	End       sim.Time      // of its execution, or when it failed; −1 for what had neither
 	Duration  time.Duration // what the trace asked for, before any stretching
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency
+	StartWait time.Duration // for a start which it did not cause
 	Warming   time.Duration // of a start in a container that existed: its latency there
 	CoreWait  time.Duration // with isolated cores: from the container being ready to having a core
 	Container int64         // serial number of the container, from 0; −1 for none
@@ -99,7 +103,7 @@ type Second struct {
 	Expiries      int32
 	Running       int32   // starting and busy containers at the end of the second
 	Idle          int32   // idle containers at the end of the second
-	QueueLength   int32   // central queue at the end of the second; in the whole's row only
+	QueueLength   int32   // who waits for a container at the end of the second; in the whole's row only
 	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
 	UsedMiB       int64   // memory that all containers book at the end of the second
 	RemovingMiB   int64   // memory that containers under removal still hold at the end of the second

@@ -25,6 +25,8 @@ type Summary struct {
 	ColdStarts, WarmStarts, PrewarmStarts      int64
 	Evictions, Expiries                        int64
 	Queued, Rejected, Unfinished               int64
+	Failed, TimedOut                           int64   // by the last attempt of each
+	Retries                                    int64   // attempts beyond the first
 	ColdStartRatio                             float64 // (cold starts) / (all starts)
 	LatencyMsMean                              float64
 	LatencyMsP50, LatencyMsP90, LatencyMsP95   float64
@@ -45,5 +47,6 @@ type Summary struct {
 	SnapshotsRecorded, SnapshotsDropped        int64   // restores that were watched; snapshots that went for others
 	RestoresClamped                            int64   // of which the table of restores was asked outside its range
 	StaleDecisions                             int64   // placed for a warm container that was gone
+	DelayedStarts                              int64   // that waited for a start which they did not cause
 	EndS                                       float64 // simulated seconds at the end of the run
 }

@@ -286,20 +286,20 @@ func printAbsent(b *strings.Builder, lines []*resultLine) {
 	}
 }
 
-// printNotServed counts the invocations that were rejected or unfinished, and warns
-// where they are many.
+// printNotServed counts the invocations that were not served, and warns where they are
+// many.
 func printNotServed(b *strings.Builder, lines []*resultLine) {
 	for _, l := range lines {
-		var rejected, unfinished int64
+		var lost results.Lost
 		for _, row := range l.rows {
-			rejected, unfinished = rejected+row.Rejected, unfinished+row.Unfinished
+			lost.Add(row)
 		}
 		switch text := results.NotServed(l.rows); {
 		case text != "":
 			fmt.Fprintf(b, "Warning: %s: %s.\n", l.policy, text)
-		case rejected+unfinished > 0:
-			fmt.Fprintf(b, "%s: %s rejected, %s unfinished, over all seeds.\n",
-				l.policy, table.Many(rejected, "invocation"), table.Grouped(float64(unfinished), 0))
+		case lost.All() > 0:
+			fmt.Fprintf(b, "%s: %s rejected, %s unfinished%s, over all seeds.\n", l.policy,
+				table.Many(lost.Rejected, "invocation"), table.Grouped(float64(lost.Unfinished), 0), lost.Rest())
 		}
 	}
 }

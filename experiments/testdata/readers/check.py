@@ -119,7 +119,7 @@ def check_run(folder, row):
         for kind in ("cold", "warm", "prewarm"):
             n = v["start_kind"].count(kind)
             check(f"{label}: {kind}", n == row[f"{kind}_starts"], f"{n} and {row[f'{kind}_starts']}")
-        for outcome in ("completed", "rejected", "unfinished"):
+        for outcome in ("completed", "failed", "timed_out", "rejected", "unfinished"):
             n = v["outcome"].count(outcome)
             check(f"{label}: {outcome}", n == row[outcome], f"{n} and {row[outcome]}")
         done = [ns / 1e6 for ns, o in zip(v["latency_ns"], v["outcome"]) if o == "completed"]

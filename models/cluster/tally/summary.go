@@ -41,7 +41,9 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm],
 		PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
 		Evictions: t.evictions, Expiries: t.expiries,
-		Queued: t.Queued, Rejected: t.Rejected, Unfinished: t.Unfinished,
+		Queued: t.Queued, DelayedStarts: t.DelayedStarts,
+		Rejected: t.missed[outcome.Rejected], Unfinished: t.missed[outcome.Unfinished],
+		Failed: t.missed[outcome.Failed], TimedOut: t.missed[outcome.TimedOut],
 		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
 		LatencyMsMean:  mean(&latency) / ms,
 		LatencyMsP50:   quantile(&latency, 0.5) / ms,
@@ -68,6 +70,8 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	s.ActiveMiBStddevInvokers = ratio(t.activeSpread, float64(t.samples))
 	s.IdleGiBS = t.idleArea / 1024 / float64(time.Second)
 	s.WastedMemoryRatio = ratio(t.idleArea, t.memoryUsed.area)
+	sim.Check(t.Ended()+s.Unfinished == read, "%d invocations read, %d ended, %d unfinished", read, t.Ended(),
+		s.Unfinished)
 	return s
 }
 

@@ -24,15 +24,17 @@ import (
 type Tally struct {
 	fleet *fleet.Fleet
 
-	Completed, Rejected, Unfinished int64
-	Queued                          int64
-	evictions, expiries             int64
-	kinds                           [outcome.Restored + 1]int64 // starts by kind
-	colds                           []uint32                    // by function
-	latency                         [2]collector                // ns; [1] is of cold starts, [0] of the others
-	constLatency                    [2]time.Duration            // where everything is constant and nothing waits
-	constCount                      [2]uint64                   // so many had that, and are not in latency yet
-	slowdown                        ratios
+	Completed           int64
+	missed              [outcome.NumStatuses]int64 // invocations that ended otherwise, by status
+	Queued              int64
+	DelayedStarts       int64
+	evictions, expiries int64
+	kinds               [outcome.Restored + 1]int64 // starts by kind
+	colds               []uint32                    // by function
+	latency             [2]collector                // ns; [1] is of cold starts, [0] of the others
+	constLatency        [2]time.Duration            // where everything is constant and nothing waits
+	constCount          [2]uint64                   // so many had that, and are not in latency yet
+	slowdown            ratios
 
 	memoryUsed               level   // booked by all containers, over the platform
 	removing                 level   // held by those whose removal has not ended
@@ -104,13 +106,12 @@ func (t *Tally) Ends(kind outcome.StartKind, latency, response, duration time.Du
 	}
 }
 
-// Failed counts an invocation that does not complete.
-func (t *Tally) Failed(how outcome.Status) {
-	if how == outcome.Rejected {
-		t.Rejected++
-	} else {
-		t.Unfinished++
-	}
+// Missed counts n invocations that do not complete, by how they end.
+func (t *Tally) Missed(how outcome.Status, n int64) { t.missed[how] += n }
+
+// Ended returns the number of invocations that have ended so far.
+func (t *Tally) Ended() int64 {
+	return t.Completed + t.missed[outcome.Failed] + t.missed[outcome.TimedOut] + t.missed[outcome.Rejected]
 }
 
 // Restore counts a restore that completed.
