@@ -130,6 +130,9 @@ var fields = []Field{
 	{Name: "queue", Value: "POLICY",
 		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
 			"repeat to compare", List: true},
+	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
+		"(the default), or cores: as work on the cores of their invoker",
+		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},
 	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB",
 		set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
 	{Name: "restore-inputs", Value: "HOW",
@@ -245,6 +248,14 @@ func parseDetail(text string) (Detail, error) {
 		}
 	}
 	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, detailNames[:]))
+}
+
+func parseReclaim(text string) (cores bool, err error) {
+	known := []string{"timed", "cores"}
+	if i := slices.Index(known, text); i >= 0 {
+		return i == 1, nil
+	}
+	return false, fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
 }
 
 func parseInputs(text string) (startup.Inputs, error) {

@@ -158,6 +158,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if q := r.Mechanisms.Queue; q != nil {
 		c.Queue = &q.Policy
 	}
+	if v := r.Mechanisms.Elasticity; v != nil {
+		c.Reserve = cluster.Reserve{Ahead: v.Policy.Ahead, Slack: workload.MiB(v.Policy.Slack)}
+	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp
 	}

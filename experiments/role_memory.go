@@ -1,7 +1,9 @@
 package experiments
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"thaw/models/cluster"
 	"thaw/models/memory"
@@ -34,13 +36,23 @@ func (p *Plan) memoryOf(r *Run) func(*cluster.View) (startup.Mechanism, error) {
 func memoryConfig(p *Plan, r *Run) memory.Config {
 	strategy, layout, _, _ := memoryParts(r)
 	return memory.Config{Memory: p.Spec.Platform.MemoryMiB.Value, Strategy: strategy, Layout: layout,
-		Costs: memory.DefaultCosts()}
+		Costs: memory.DefaultCosts(), Cores: p.Spec.ReclaimOnCores}
+}
+
+// changesMemory reports whether any run models the memory of virtual machines.
+func (p *Plan) changesMemory() bool {
+	return slices.ContainsFunc(p.Runs, func(r Run) bool {
+		return r.Mechanisms.Elasticity != nil || r.Mechanisms.Layout != nil
+	})
 }
 
 // refuseMemory returns what does not go together in a run.
 func refuseMemory(p *Plan, r *Run) []error {
 	strategy, layout, elastic, laid := memoryParts(r)
 	switch {
+	case !elastic && !laid && p.Spec.ReclaimOnCores && !p.changesMemory():
+		return []error{errors.New("reclaim cores without memory-elasticity or vm-layout: the memory of virtual " +
+			"machines is not modelled, so nothing is reclaimed")}
 	case !elastic && !laid:
 		return nil
 	case elastic && layout.Own:

@@ -48,6 +48,8 @@ type Spec struct {
 	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
 	Classes     cpuclass.Set   // of executions; empty: all are equal
 
+	ReclaimOnCores bool // changes of the memory of VMs work on the cores of their invoker
+
 	Seed    int64
 	Seeds   int
 	Horizon time.Duration

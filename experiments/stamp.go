@@ -42,6 +42,7 @@ type inputs struct {
 	Policies    []results.PolicyID `json:"policies"`
 	Inputs      string             `json:"restore_inputs,omitempty"` // likewise
 	Classes     []string           `json:"cpu_classes,omitempty"`
+	OnCores     bool               `json:"reclaim_on_cores,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
 	Seeds       []int64            `json:"seeds"`
@@ -71,7 +72,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		FunctionMiB: int32(s.FunctionMemory), HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
-	in.Search, in.Classes = p.Search, s.Classes.Texts()
+	in.Search, in.Classes, in.OnCores = p.Search, s.Classes.Texts(), s.ReclaimOnCores
 	in.Membership = membershipText(&s.Membership)
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()

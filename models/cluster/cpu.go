@@ -1,8 +1,9 @@
 package cluster
 
 import (
+	"time"
+
 	"thaw/models/cpu"
-	"thaw/models/daemon"
 	"thaw/sim"
 )
 
@@ -87,8 +88,7 @@ func (e *engine) cpuDone(i InvokerID) {
 		if kind, f := cpu.Split(id); kind == cpu.Execution {
 			e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
 		} else {
-			_, tie := e.daemons.Working(f)
-			e.post(e.now, kindDaemon, tie, int32(f))
+			e.cpuWorked(id, 0)
 		}
 	}
 	e.cpuAlarm(i)
@@ -104,23 +104,29 @@ func (e *engine) cpuEnd(i InvokerID) {
 	if kind, f := cpu.Split(id); kind == cpu.Execution {
 		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
 	} else {
-		e.cpuWorks(f)
+		e.cpuWorked(id, 1)
 	}
 }
 
-// cpuWork begins work of a container daemon on the cores of its invoker.
-func (e *engine) cpuWork(w daemon.Work) {
-	k := &e.cpus[w.Invoker]
-	runs := k.Start(cpu.Container.ID(w.Job), 0, w.Amount, e.now)
+// cpuWork begins work that is no execution on the cores of invoker i.
+func (e *engine) cpuWork(i InvokerID, id uint32, work time.Duration) {
+	k := &e.cpus[i]
+	runs := k.Start(id, 0, work, e.now)
 	if e.cfg.CPU != CPUIsolated {
-		e.cpuAlarm(InvokerID(w.Invoker))
+		e.cpuAlarm(i)
 	} else if runs {
-		e.cpuWorks(w.Job)
+		e.cpuWorked(id, 1)
 	}
 }
 
-// cpuWorks lets a job of a container daemon have a core for itself from now on.
-func (e *engine) cpuWorks(job sim.JobID) {
-	work, tie := e.daemons.Working(job)
-	e.post(e.now.Add(work), kindDaemon, tie, int32(job))
+// cpuWorked posts the end of work: now, or after so many times its amount.
+func (e *engine) cpuWorked(id uint32, times time.Duration) {
+	kind, n := cpu.Split(id)
+	if kind == cpu.Container {
+		work, tie := e.daemons.Working(n)
+		e.post(e.now.Add(times*work), kindDaemon, tie, int32(n))
+		return
+	}
+	work, _, tie := e.steps.Working(int32(n))
+	e.post(e.now.Add(times*work), kindMechanism, tie, int32(n))
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -97,7 +98,7 @@ func (e *engine) WakeDaemons() {
 		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
 	for _, w := range e.daemons.Works() {
-		e.cpuWork(w)
+		e.cpuWork(InvokerID(w.Invoker), cpu.Container.ID(w.Job), w.Amount)
 	}
 	for _, r := range e.daemons.Handed() {
 		e.steps.Handed(r, e.now)

@@ -231,6 +231,9 @@ func (e *engine) handleOther(ev sim.Event) {
 	case kindDaemon:
 		e.advance(sim.JobID(subject))
 	case kindMechanism:
+		if work, i, _ := e.steps.Working(subject); work > 0 {
+			e.cpuEnd(InvokerID(i))
+		}
 		e.steps.Work(subject, e.now)
 	case kindStage:
 		e.steps.Advance(subject, e.now)

@@ -243,7 +243,14 @@ func (d *dumb) start(n, i int, since sim.Time) {
 	}
 	wait := d.warm
 	if c == nil {
-		for used, _ := d.memoryOf(i, false); d.memoryAt(i)-used < mib; used, _ = d.memoryOf(i, false) {
+		used, _ := d.memoryOf(i, false)
+		least := mib + d.reserve.Slack // that is to be free
+		if d.memoryAt(i)-used < mib {
+			least = max(least, mib+workload.MiB(d.reserve.Ahead*float64(mib)))
+		}
+		for ; d.memoryAt(i)-used < least && slices.ContainsFunc(d.containers, func(o *box) bool {
+			return !o.gone && !o.busy && o.invoker == i
+		}); used, _ = d.memoryOf(i, false) {
 			d.evict(i)
 		}
 		c = &box{serial: len(d.containers), invoker: i, unit: unit, fresh: true, decided: d.now}

@@ -35,6 +35,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
+	reserve   cluster.Reserve
 	wait      cluster.Wait
 	queue     queueing
 	processors
@@ -105,7 +106,7 @@ func (w *world) config() cluster.Config {
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
 		Wait: w.wait, Classes: w.classes, Membership: w.changes,
-		Daemon: d,
+		Daemon: d, Reserve: w.reserve,
 	}
 }
 

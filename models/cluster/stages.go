@@ -1,9 +1,11 @@
 package cluster
 
 import (
+	"errors"
 	"time"
 
 	"thaw/models/cluster/steps"
+	"thaw/models/cpu"
 	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -45,6 +47,9 @@ func (e *engine) buildSteps(cfg *Config) error {
 		var err error
 		if *x.to, err = x.build(&e.View); err != nil {
 			return err
+		}
+		if w, ok := (*x.to).(startup.Worker); ok && w.OnCores() && cfg.CPU == CPUIgnored {
+			return errors.New("changes of VM memory as work without cores, expected cpu isolated, shared or stretch")
 		}
 	}
 	if m.Restore != nil {
@@ -123,6 +128,11 @@ func (e *engine) PostStep(f int32, at sim.Time) { e.post(at, kindStage, e.tieOf(
 // PostWork requests work of a mechanism.
 func (e *engine) PostWork(at sim.Time, tie int64, subject int32) {
 	e.post(at, kindMechanism, tie, subject)
+}
+
+// PostCores requests work of a mechanism when the cores have done theirs.
+func (e *engine) PostCores(i int32, work time.Duration, subject int32) {
+	e.cpuWork(InvokerID(i), cpu.Reclaim.ID(uint32(subject)), work)
 }
 
 // PostUndo requests that removal l of a container goes on.

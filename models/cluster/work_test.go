@@ -9,7 +9,9 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/memory"
 	"thaw/models/outcome"
+	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -159,5 +161,112 @@ func TestWorkNeedsCores(t *testing.T) {
 	cfg.Daemon.Parallel = 0 // no daemon, no work
 	if _, _, err = w.try(cfg, named(t, w.schedule, w.keepalive), 0); err != nil {
 		t.Error(err)
+	}
+}
+
+// onVMs puts the containers of a world into VMs that grow and shrink by a strategy.
+func onVMs(cfg *cluster.Config, s memory.Strategy, cores bool) {
+	of := memory.Config{Memory: int32(cfg.Memory), Strategy: s, Layout: memory.Layout{Name: "n-to-one"},
+		Costs: memory.DefaultCosts(), Cores: cores}
+	cfg.Mechanisms.Memory = func(v *cluster.View) (startup.Mechanism, error) {
+		return startup.NewMemory(of, v.Table(), v.Invokers())
+	}
+}
+
+// strategies by which VMs give memory back.
+var strategies = []memory.Strategy{{Name: "virtio-mem", Means: memory.Hotplug, Zeroes: true},
+	{Name: "squeezy", Means: memory.Hotplug, Partitioned: true}, {Name: "balloon", Means: memory.Balloon}}
+
+// Is reclaiming on cores what it is by its times where there are cores enough? With one
+// copying thread it waits for the bus either way.
+func TestReclaimWithCoresEnoughIsTime(t *testing.T) {
+	for seed := range uint64(90) {
+		w := randomWorld(seed, "least-loaded", []string{"ttl", "lru", "greedy-dual"}[seed%3])
+		w.processors = processors{mode: cluster.CPUIsolated + cluster.CPUMode(seed%2), cores: 1000}
+		cfg, worked := w.config(), w.config()
+		onVMs(&cfg, strategies[seed/3%3], false)
+		onVMs(&worked, strategies[seed/3%3], true)
+		want, sum := w.replay(t, cfg, 0)
+		got, worksum := w.replay(t, worked, 0)
+		for n := range want {
+			if got[n] != want[n] {
+				t.Fatalf("seed %d, invocation %d: %+v, on cores %+v\n%v", seed, n, want[n], got[n], w)
+			}
+		}
+		if fmt.Sprint(sum) != fmt.Sprint(worksum) {
+			t.Fatalf("seed %d: %+v, on cores %+v", seed, sum, worksum)
+		}
+	}
+}
+
+// Does a reclaim slow down what runs on its invoker? f's container goes at 2 s for one of
+// g, while h runs on the only core: virtio-mem isolates and removes two blocks, moves no
+// page, since f's VM has no other container, and the host takes the pages.
+func TestReclaimSlowsExecutionsByHand(t *testing.T) {
+	c := memory.DefaultCosts()
+	work := 2*(c.Isolate.Value+c.Remove.Value+c.Exit.Value) + 2*c.Plug.Value // and plugs two for g
+	for mode, extra := range map[cluster.CPUMode]time.Duration{cluster.CPUShared: work, cluster.CPUIsolated: 0} {
+		w := narrow(0, 2*time.Second, time.Second)
+		w.memory = 512
+		w.functions = append(w.functions, workload.Function{Name: "app/h", Memory: 256})
+		w.trace[1], w.trace[2] = w.trace[2], w.trace[1]
+		w.trace[1].Function, w.trace[2].Function = 2, 1
+		w.trace[1].Duration = 9 * time.Second
+		w.processors = processors{mode: mode, cores: 1}
+		ends := map[bool]sim.Time{}
+		for _, cores := range []bool{false, true} {
+			cfg := w.config()
+			onVMs(&cfg, memory.Strategy{Name: "virtio-mem", Means: memory.Hotplug}, cores)
+			list, sum := w.replay(t, cfg, 0)
+			if sum.Evictions != 1 {
+				t.Fatalf("%d evictions, expected 1", sum.Evictions)
+			}
+			ends[cores] = list[1].End
+		}
+		// h's own blocks are plugged before it runs
+		if got := ends[true].Sub(ends[false]); mode == cluster.CPUShared && (got < extra-2 || got > extra+2) ||
+			mode == cluster.CPUIsolated && got != 0 {
+			t.Errorf("mode %d: h takes %v longer, expected %v", mode, got, extra)
+		}
+	}
+}
+
+// Is a VM that keeps its memory as no VM? Every decision, start and end is that of the
+// rules without.
+func TestStaticVMsTakeNoTime(t *testing.T) {
+	for seed := range uint64(80) {
+		w := randomWorld(seed, "sticky-random", []string{"none", "ttl", "lru", "greedy-dual"}[seed%4])
+		want := (&dumb{world: *w}).run()
+		cfg := w.config()
+		onVMs(&cfg, memory.Strategy{Name: "static"}, false)
+		list, sum := w.replay(t, cfg, 0)
+		for n, f := range want.fates {
+			if o := list[n]; o.Status != f.status || o.Start != f.start || o.End != f.end {
+				t.Fatalf("seed %d, invocation %d: %+v, expected %+v\n%v", seed, n, o, f, w)
+			}
+		}
+		if sum.Evictions != want.evictions {
+			t.Fatalf("seed %d: %d evictions, expected %d", seed, sum.Evictions, want.evictions)
+		}
+	}
+}
+
+// Does an invoker evict beyond what is needed as the rules say?
+func TestReserveAgreesWithTheRules(t *testing.T) {
+	more := int64(0)
+	for seed := range uint64(240) {
+		w := randomWorld(seed, []string{"first-fit", "least-loaded", "sticky-random"}[seed%3],
+			[]string{"ttl", "lru", "greedy-dual"}[seed/3%3])
+		w.reserve = cluster.Reserve{Ahead: float64(seed%4) / 2, Slack: workload.MiB(128 * (seed % 3))}
+		if w.disagreement(t) != "" {
+			w.shrink(t)
+			t.Fatalf("seed %d: %s\n%+v\n%v", seed, w.disagreement(t), w.reserve, w)
+		}
+		plain := *w
+		plain.reserve = cluster.Reserve{}
+		more += (&dumb{world: *w}).run().evictions - (&dumb{world: plain}).run().evictions
+	}
+	if more < 100 {
+		t.Errorf("%d evictions beyond need: the worlds are too easy", more)
 	}
 }

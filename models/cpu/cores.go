@@ -140,6 +140,7 @@ type Kind uint8
 const (
 	Execution Kind = iota
 	Container      // creation or removal of a container
+	Reclaim        // a change of the memory of a VM
 )
 
 // kindBits are above the numbers of an ID.

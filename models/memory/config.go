@@ -20,6 +20,7 @@ type Config struct {
 	Strategy Strategy
 	Layout   Layout
 	Costs    Costs
+	Cores    bool // what works does so on the cores of its host, which the caller has
 }
 
 // Check returns what is wrong with the configuration, all of it.
@@ -35,20 +36,6 @@ func (c *Config) Check() []error {
 	}
 	if c.Touched < 0 || c.Touched > 1 {
 		errs = append(errs, fmt.Errorf("containers occupy %v of their memory, expected 0 (all) to 1", c.Touched))
-	}
-	return errs
-}
-
-// CheckReplay returns the settings that a replay does not support.
-func (c *Config) CheckReplay() []error {
-	var errs []error
-	if !c.Layout.Own && c.Strategy.Means == Fixed {
-		errs = append(errs, fmt.Errorf("memory strategy %s: a VM that never gives memory back cannot stand for "+
-			"containers that do", c.Strategy.Name))
-	}
-	if c.Strategy.Ahead > 0 || c.Strategy.Slack > 0 {
-		errs = append(errs, fmt.Errorf("memory strategy %s: in a replay the keep-alive policy alone decides what is "+
-			"evicted, and nothing before it has to be", c.Strategy.Name))
 	}
 	return errs
 }
@@ -71,6 +58,9 @@ func (c *Config) UncontendedTime(mib int32) time.Duration {
 		return c.Costs.Boot.Value
 	}
 	n := c.Strategy.container(mib)
+	if c.Strategy.Means == Fixed {
+		return 0
+	}
 	if c.Strategy.Means == Balloon {
 		return c.Costs.Request.Value + time.Duration(n*BlockPages)*c.Costs.Deflate.Value
 	}

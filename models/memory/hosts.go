@@ -23,8 +23,9 @@ type phase uint8
 
 const (
 	queueing phase = iota // for the VM's thread
-	working               // request, and the guest's bookkeeping
-	copying               // of pages: by the bus of the host
+	working               // request, and the guest's bookkeeping where it is not on cores
+	tending               // the guest's bookkeeping, on cores
+	copying               // of pages: by the bus of the host, and on cores
 	exiting
 	over
 )
@@ -37,7 +38,17 @@ type job struct {
 	host, mib    int32
 	name         int32 // of the container
 	phase        phase
+	parts        uint8         // of copying that have not ended
+	toil         time.Duration // what it is at on a core, or 0
 	grow         bool
+}
+
+// Toil is processor time that a job needs now on its host. The caller advances the
+// subject when it has had it.
+type Toil struct {
+	Host    int32
+	Amount  time.Duration
+	Subject uint32
 }
 
 // guest is a VM of several containers of one unit.
@@ -74,6 +85,7 @@ type Hosts struct {
 	containers []container     // by name
 	jobs       sim.Arena[sim.JobID, job]
 	wakes      sim.Outbox[sim.Wake]
+	toils      sim.Outbox[Toil]
 	ended      sim.Outbox[Done]
 	stats      Stats
 }
@@ -169,6 +181,10 @@ func (h *Hosts) most(mib int32) int32 {
 func (h *Hosts) alone(j job, now sim.Time) {
 	j.phase, j.began = exiting, now
 	id := h.jobs.Alloc(j)
+	if h.cfg.Cores && j.work.Exits > 0 {
+		h.toil(id, j.work.Exits)
+		return
+	}
 	h.wake(id, now.Add(j.work.All()))
 }
 
@@ -196,7 +212,32 @@ func (h *Hosts) begin(id sim.JobID, now sim.Time) {
 		panic("memory: " + err.Error()) // each container has plugged the memory that it takes
 	}
 	j.phase, j.began = working, now
-	h.wake(id, now.Add(j.work.Request+j.work.Guest))
+	timed := j.work.Request + j.work.Guest
+	if h.cfg.Cores {
+		timed = j.work.Request
+	}
+	h.wake(id, now.Add(timed))
+}
+
+// toil requests processor time for a job.
+func (h *Hosts) toil(id sim.JobID, amount time.Duration) {
+	j := h.jobs.At(id)
+	j.toil = amount
+	h.toils.Put(Toil{j.host, amount, id << 1})
+}
+
+// Toils returns the processor time requested since its last call. The slice is valid
+// until the next call of any method.
+func (h *Hosts) Toils() []Toil { return h.toils.Take() }
+
+// Toiling returns the processor time that the job of a subject is at, or 0, with its host
+// and the tie of its wakes.
+func (h *Hosts) Toiling(subject uint32) (amount time.Duration, host int32, tie int64) {
+	if subject&1 == 1 {
+		return 0, 0, 0
+	}
+	j := h.jobs.At(subject >> 1)
+	return j.toil, j.host, j.tie
 }
 
 // wake requests a call of Advance for a job.
@@ -220,15 +261,27 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	}
 	id := subject >> 1
 	j := h.jobs.At(id)
+	j.toil = 0
+	if j.phase == working && h.cfg.Cores && j.work.Guest > 0 {
+		j.phase = tending
+		h.toil(id, j.work.Guest)
+		return
+	}
 	switch j.phase {
-	case working:
+	case working, tending:
 		if amount := j.work.copying(); amount > 0 {
-			j.phase = copying
+			j.phase, j.parts = copying, 1
 			h.of[j.host].bus.Start(id, uint64(amount), now)
 			h.listen(j.host)
+			if h.cfg.Cores {
+				j.parts = 2
+				h.toil(id, amount)
+			}
 			return
 		}
 		h.exit(id, now)
+	case copying:
+		h.part(id, now)
 	case exiting:
 		h.end(id, now)
 	default:
@@ -236,15 +289,26 @@ func (h *Hosts) Advance(subject uint32, now sim.Time) {
 	}
 }
 
+// part ends a part of a job's copies: what the bus does, or what a core does.
+func (h *Hosts) part(id sim.JobID, now sim.Time) {
+	j := h.jobs.At(id)
+	if j.parts--; j.parts == 0 {
+		h.exit(id, now)
+	}
+}
+
 // exit begins the last part of a job, on the host.
 func (h *Hosts) exit(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
 	j.phase = exiting
-	if j.work.Exits > 0 {
+	switch {
+	case j.work.Exits == 0:
+		h.end(id, now)
+	case h.cfg.Cores:
+		h.toil(id, j.work.Exits)
+	default:
 		h.wake(id, now.Add(j.work.Exits))
-		return
 	}
-	h.end(id, now)
 }
 
 // listen requests the next wake of a host's bus.
@@ -268,7 +332,7 @@ func (h *Hosts) copied(at int32, now sim.Time) {
 		if !some {
 			break
 		}
-		h.exit(id, now)
+		h.part(id, now)
 	}
 	h.listen(at)
 }

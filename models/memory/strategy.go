@@ -25,7 +25,7 @@ type Strategy struct {
 	Shared      int32 // MiB plugged at boot for what containers share
 
 	// Ahead and Slack need somebody who evicts containers before memory is asked
-	// for: Load does, a replay does not.
+	// for: Load does, and a replay.
 	Ahead float64 // reclaimed beyond what is asked for, as a share of it
 	Slack int32   // MiB of the host kept free
 }

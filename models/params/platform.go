@@ -203,7 +203,7 @@ func (p *Platform) fields() []field {
 			delay("daemon.remove_work", "processor time that a removal takes on the invoker's cores", &d.RemoveWork),
 			bind("daemon.work_lock", "", "kernel lock that is held meanwhile: none or namespace", &d.WorkLock,
 				parseOneOf("none", "namespace"), formatWord),
-			bind("daemon.removal", "", "when memory is back: waited, at the end of a removal, or booked, at its beginning",
+			bind("daemon.removal", "", "when memory is back: waited, at a removal's end, or booked, at its beginning",
 				&d.Removal, parseOneOf("waited", "booked"), formatWord))
 	}
 	if n := p.Network; n != nil {

@@ -38,6 +38,27 @@ type Mechanism interface {
 	UncontendedTime(fn workload.FuncID) time.Duration
 }
 
+// Worker is a Mechanism whose stages may work on the cores of their invoker, which the
+// caller has.
+type Worker interface {
+	Mechanism
+	// OnCores reports whether any does.
+	OnCores() bool
+	// Works returns the work that is to begin since its last call. The caller takes it
+	// with the wakes, and calls Advance of its subject when it is done.
+	Works() []Work
+	// Working returns the work that a subject is at, or 0, its invoker, and the tie of its
+	// wakes.
+	Working(subject uint32) (work time.Duration, invoker int32, tie int64)
+}
+
+// Work is processor time of a Worker.
+type Work struct {
+	Invoker int32
+	Amount  time.Duration
+	Subject uint32
+}
+
 // Start describes one start to a mechanism.
 type Start struct {
 	Owner     int64           // named in Done

@@ -14,6 +14,8 @@ import (
 // for it, and is gone when its VM has released that memory (models/memory).
 type room struct {
 	hosts *memory.Hosts
+	cores bool
+	works sim.Outbox[Work]
 	alone []time.Duration // by function
 	ended sim.Outbox[Done]
 }
@@ -24,7 +26,11 @@ const complaintsShown = 5
 // CheckMemory returns what is wrong with the memory of VMs for the functions of a
 // table. It names the first few functions that do not fit.
 func CheckMemory(cfg *memory.Config, table *workload.Table) []error {
-	errs := append(cfg.Check(), cfg.CheckReplay()...)
+	errs := cfg.Check()
+	if s := &cfg.Strategy; s.Slack >= cfg.Memory {
+		errs = append(errs, fmt.Errorf("memory strategy %s: %d MiB of slack on invokers of %d MiB, expected less",
+			s.Name, s.Slack, cfg.Memory))
+	}
 	more := 0
 	for f := range table.Functions {
 		fn := &table.Functions[f]
@@ -49,7 +55,7 @@ func NewMemory(cfg memory.Config, table *workload.Table, invokers int) (Mechanis
 	if err := errors.Join(CheckMemory(&cfg, table)...); err != nil {
 		return nil, err
 	}
-	r := &room{alone: make([]time.Duration, len(table.Functions))}
+	r := &room{cores: cfg.Cores, alone: make([]time.Duration, len(table.Functions))}
 	for f := range table.Functions {
 		r.alone[f] = cfg.UncontendedTime(int32(table.Functions[f].Memory))
 	}
@@ -80,5 +86,16 @@ func (r *room) Ended() []Done {
 	}
 	return r.ended.Take()
 }
+
+func (r *room) OnCores() bool { return r.cores }
+
+func (r *room) Works() []Work {
+	for _, w := range r.hosts.Toils() {
+		r.works.Put(Work{w.Host, w.Amount, w.Subject})
+	}
+	return r.works.Take()
+}
+
+func (r *room) Working(subject uint32) (time.Duration, int32, int64) { return r.hosts.Toiling(subject) }
 
 func (r *room) UncontendedTime(fn workload.FuncID) time.Duration { return r.alone[fn] }

@@ -84,7 +84,7 @@ func TestMemoryMechanism(t *testing.T) {
 // invoker could hold is rejected by the replay and not complained about.
 func TestMemoryMistakes(t *testing.T) {
 	cfg := squeezed
-	cfg.Strategy.Partition, cfg.Strategy.Slack = 128, 100
+	cfg.Strategy.Partition, cfg.Strategy.Slack = 128, cfg.Memory
 	cfg.Layout.Most = 9
 	cfg.Costs.Zero.Value = -1
 	_, err := startup.NewMemory(cfg, memoryTable(), 1)
@@ -92,7 +92,7 @@ func TestMemoryMistakes(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{"a partition of 128 MiB is smaller than the 256 MiB of a/f",
-		"smaller than the 512 MiB of a/g", "keep-alive policy alone", "memory.zero"} {
+		"smaller than the 512 MiB of a/g", "MiB of slack on invokers of", "memory.zero"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
+	"thaw/models/startup"
 	"thaw/sim"
 )
 
@@ -130,14 +131,35 @@ func (s *Steps) wake(k int8) {
 	for _, w := range s.of[k].Wakes() {
 		s.request(w, int32(k))
 	}
+	if w, ok := s.of[k].(startup.Worker); ok && w.OnCores() {
+		for _, x := range w.Works() {
+			s.host.PostCores(x.Invoker, x.Amount, subjectOf(x.Subject, int32(k)))
+		}
+	}
+}
+
+// Working returns the work on cores that the subject of a Work is at, or 0, its invoker,
+// and the tie of its events.
+func (s *Steps) Working(subject int32) (work time.Duration, invoker int32, tie int64) {
+	if k := subject & (1<<mechanismBits - 1); int(k) < len(s.of) {
+		if w, ok := s.of[k].(startup.Worker); ok {
+			return w.Working(uint32(subject) >> mechanismBits)
+		}
+	}
+	return 0, 0, 0
 }
 
 // request posts a wake of the mechanism with an index.
 func (s *Steps) request(w sim.Wake, index int32) {
-	if w.Subject > sim.MaxSubject>>mechanismBits {
+	s.host.PostWork(w.At, w.Tie, subjectOf(w.Subject, index))
+}
+
+// subjectOf returns the subject of a Work.
+func subjectOf(of uint32, index int32) int32 {
+	if of > sim.MaxSubject>>mechanismBits {
 		panic(fleet.LimitError("more jobs of a mechanism at once than an event can name")) // the error of Replay
 	}
-	s.host.PostWork(w.At, w.Tie, int32(w.Subject)<<mechanismBits|index)
+	return int32(of)<<mechanismBits | index
 }
 
 // Work gives a mechanism the call that it asked for, and goes on with what has

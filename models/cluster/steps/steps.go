@@ -37,6 +37,8 @@ type Host interface {
 	PostStep(f int32, at sim.Time)
 	PostWork(at sim.Time, tie int64, subject int32)
 	PostUndo(l int32, at sim.Time, container int64)
+	// PostCores requests a Work when the invoker's cores have worked for so long.
+	PostCores(invoker int32, work time.Duration, subject int32)
 	// WakeDaemons takes what the container daemons ask for, after each call of them.
 	WakeDaemons()
 	// Removing hears of memory that removals hold on an invoker, or no longer hold.
