@@ -95,12 +95,13 @@ var imports = map[string][]string{
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
-		"experiments/results", "experiments/strictyaml", "experiments/textfile", "experiments/units",
+		"experiments/results", "experiments/results/policyset", "experiments/strictyaml", "experiments/textfile",
+		"experiments/units",
 	},
 	"experiments/exit": {},
 	"experiments/figures": {
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
-		"experiments/results",
+		"experiments/results", "experiments/results/policyset",
 	},
 	"experiments/folder": {"experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
@@ -117,9 +118,10 @@ var imports = map[string][]string{
 	"experiments/papers/stated": {"experiments/units"},
 	"experiments/results": {
 		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/exit",
-		"experiments/results/pages", "experiments/textfile",
+		"experiments/results/pages", "experiments/results/policyset", "experiments/textfile",
 	},
-	"experiments/results/pages": {},
+	"experiments/results/pages":     {},
+	"experiments/results/policyset": {},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
 		"experiments/results", "experiments/textfile", "experiments/units",

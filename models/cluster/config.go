@@ -96,7 +96,8 @@ func (c *Config) check() []error {
 	}
 	if c.Queue != nil {
 		if c.Control.Delayed() {
-			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays to 0s")
+			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays " +
+				"to 0s")
 		}
 		if _, err := c.Queue.For(c.modelledCores()); err != nil {
 			errs = append(errs, err)

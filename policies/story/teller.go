@@ -47,7 +47,7 @@ const unknown = -2
 
 // numberOf finds it.
 func (t *teller) numberOf(n *note) int64 {
-	for number, o := range t.outcomes {
+	for number, o := range t.outcomes { // any order: a container starts one invocation of a function at an instant
 		if o.Container == n.serial && o.Arrival.Add(o.Queued) == n.at && o.Function == n.fn {
 			return number
 		}
