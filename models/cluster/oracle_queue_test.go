@@ -331,3 +331,40 @@ func queueWorld(seed uint64, discipline string) *world {
 	}
 	return w
 }
+
+// Does a queue decide from what has ended alone? Whatever runs longer than it did beyond
+// an instant changes nothing that was decided up to then.
+func TestWorkerQueuesDoNotForesee(t *testing.T) {
+	for _, discipline := range []string{"sjf", "eedf", "rare", "cold-priority", "scale", "fcfs"} {
+		decided, changed := 0, 0
+		for seed := range uint64(150) {
+			w := queueWorld(seed, discipline)
+			r := rand.New(rand.NewPCG(seed, 29))
+			before, _ := w.replay(t, w.config(), 0)
+			at := sim.Time(r.Int64N(int64(w.trace[len(w.trace)-1].Arrival) + 1))
+			other := *w
+			other.trace = slices.Clone(w.trace)
+			for n, o := range before {
+				if o.Status == outcome.Unfinished || o.Status == outcome.Completed && o.End > at {
+					other.trace[n].Duration += time.Duration(r.Int64N(int64(9 * grid)))
+					changed++
+				}
+			}
+			after, _ := other.replay(t, other.config(), 0)
+			left := func(o outcome.Invocation) bool { return o.Invoker >= 0 && o.Arrival.Add(o.Queued) <= at }
+			for n := range before {
+				x, y := before[n], after[n]
+				if left(x) != left(y) || left(x) && (x.Queued != y.Queued || x.Container != y.Container || x.Kind != y.Kind) {
+					t.Fatalf("%s, seed %d: up to %v, invocation %d\n%+v\n%+v with other durations after it\n%v", discipline,
+						seed, time.Duration(at), n, x, y, w)
+				}
+				if left(x) && x.Queued > 0 {
+					decided++
+				}
+			}
+		}
+		if min(decided, changed) < 150 {
+			t.Errorf("%s: %d waited, %d durations changed: the worlds are too easy", discipline, decided, changed)
+		}
+	}
+}
