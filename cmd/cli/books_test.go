@@ -30,6 +30,7 @@ func randomLine(r *rand.Rand, out string) []string {
 	maybe(2, "cores", "1", "2", "4")
 	maybe(5, "sandbox", "app")
 	maybe(5, "concurrency", "2", "7")
+	maybe(5, "wait", "start", "estimate")
 	maybe(4, "warm-start", "0s", "20ms", "2s", "lognormal,median=28ms,sigma=0.342")
 	maybe(4, "cold-start", "0s", "100ms", "3s", "uniform,min=0s,max=2s")
 	maybe(4, "set", "daemon.parallel=2", "control.decision=5ms", "control.message=300ms", "daemon.remove=2s",
@@ -45,6 +46,8 @@ func randomLine(r *rand.Rand, out string) []string {
 		maybe(1, "memory-elasticity", "balloon", "virtio-mem", "squeezy")
 		maybe(1, "vm-layout", "n-to-one", "one-to-one")
 	}
+	maybe(4, "queue", "fcfs,fixed=1", "sjf", "eedf,fixed=2,bypass=200ms", "rare", "cold-priority,aimd=true,check=2s",
+		"scale", "queueless")
 	maybe(6, "ramp", "8s")
 	maybe(6, "copies", "2")
 	maybe(6, "function-memory", "100MiB", "300MiB")
@@ -154,7 +157,7 @@ func (b *filesOfRun) timeline(path string) {
 }
 
 func (b *filesOfRun) invocations(path string) {
-	parts := []string{"queue_ns", "schedule_ns", "warm_start_ns", results.CoreWaitColumn}
+	parts := []string{"queue_ns", "schedule_ns", "start_wait_ns", "warm_start_ns", results.CoreWaitColumn}
 	for s := range outcome.NumStages {
 		parts = append(parts, s.Column())
 	}

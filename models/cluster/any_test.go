@@ -47,6 +47,9 @@ func newAnyRun(seed uint64) *anyRun {
 		a.cfg.Control = cluster.Control{Message: ticks(2), Update: ticks(2), Decision: ticks(1), Look: ticks(1) / 4}
 	}
 	delayed := a.cfg.Control.Message+a.cfg.Control.Update > 0
+	if !delayed {
+		a.cfg.Wait = cluster.Wait(r.IntN(3))
+	}
 	if !delayed && chance(2) {
 		a.cfg.Concurrency = 1 + r.IntN(3)
 	}

@@ -34,6 +34,9 @@ func (e *engine) audit() {
 		}
 	}
 	e.tally.Audit(removing)
+	if e.lines != nil {
+		e.auditLines()
+	}
 	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.waits())
 	if e.workers != nil {
 		e.auditWorkers()
@@ -71,7 +74,7 @@ func (e *engine) auditWorkers() {
 
 // auditStages checks that the parts of an outcome's latency sum to it.
 func (e *engine) auditStages(o *outcome.Invocation) {
-	sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
 		for _, d := range e.batch.Stages[o.StagesAt] {
 			sum += d

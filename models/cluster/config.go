@@ -39,6 +39,7 @@ type Config struct {
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
+	Wait        Wait
 	Law         cpu.Law // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
@@ -99,6 +100,10 @@ func (c *Config) check() []error {
 			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays " +
 				"to 0s")
 		}
+		if c.Wait != WaitNever {
+			bad("worker queues with invocations that wait for a start behind others, which are not modelled together: " +
+				"set wait to never, or use the central queue")
+		}
 		if _, err := c.Queue.For(c.modelledCores()); err != nil {
 			errs = append(errs, err)
 		}
@@ -106,6 +111,10 @@ func (c *Config) check() []error {
 	if c.Mechanisms.Network != nil && c.Daemon.On() && c.Daemon.NamespaceCreate+c.Daemon.NamespaceDelete > 0 {
 		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
 			"daemon.network to host")
+	}
+	if c.Control.Delayed() && c.Wait != WaitNever {
+		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
+			"set both delays to 0s, or wait to never")
 	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/lines"
 	"thaw/models/cluster/tally"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
@@ -77,8 +78,9 @@ type engine struct {
 	read     int64 // invocations read
 
 	cpus     []cores
-	diverted bool     // arrivals go by the controller, or to the queues of invokers
-	control  *control // or nil
+	lines    *lines.Lines // or nil
+	diverted bool         // arrivals go by the controller, or to the queues of invokers
+	control  *control     // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
 	prewarms sim.Arena[int32, prewarm]

@@ -25,6 +25,9 @@ type request struct {
 	warming          time.Duration // latency in a container that existed
 	ready            sim.Time      // with isolated cores: when its container was ready
 	fn               FuncID
+
+	reached sim.Time      // in a line: when the decision reaches the invoker
+	waited  time.Duration // there, from then on
 }
 
 // came takes over how the invocation came to its invoker.
@@ -37,6 +40,7 @@ const (
 	vacant  phase = iota // vacant
 	active               // an invocation
 	loading              // a container that loads ahead of need
+	inLine               // an invocation that waits for a start; its container is the deployment
 )
 
 // waiting is an invocation in the central queue.

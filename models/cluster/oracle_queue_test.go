@@ -52,7 +52,7 @@ func (q queueing) policy() *worker.Policy {
 
 // dumbWorker is the queue of an invoker and what it has seen.
 type dumbWorker struct {
-	line   []waiter
+	line   []queuer
 	limit  int
 	load   int64 // 1/2048
 	seen   map[string][]time.Duration
@@ -62,7 +62,7 @@ type dumbWorker struct {
 	passed int              // invocations that passed the queue by
 }
 
-type waiter struct {
+type queuer struct {
 	key   int64
 	n     int
 	since sim.Time
@@ -108,8 +108,8 @@ func (w *dumbWorker) see(what string, fn int, x time.Duration) {
 	w.seen[fmt.Sprint(what, fn)] = append(w.seen[fmt.Sprint(what, fn)], x)
 }
 
-// join is the arrival of invocation n, which takes the queue of an invoker.
-func (d *dumb) join(n int) {
+// joinQueue is the arrival of invocation n, which takes the queue of an invoker.
+func (d *dumb) joinQueue(n int) {
 	fn := int(d.trace[n].Function)
 	i := d.choose(fn)
 	if i < 0 {
@@ -131,14 +131,14 @@ func (d *dumb) join(n int) {
 		d.leaveQueue(n, i, d.now, false)
 		return
 	}
-	x := waiter{d.key(i, fn, warm), n, d.now}
+	x := queuer{d.key(i, fn, warm), n, d.now}
 	at := 0
 	for at < len(w.line) && w.line[at].key <= x.key {
 		at++
 	}
 	w.line = slices.Insert(w.line, at, x)
 	d.serve(i)
-	if slices.ContainsFunc(w.line, func(o waiter) bool { return o.n == n }) {
+	if slices.ContainsFunc(w.line, func(o queuer) bool { return o.n == n }) {
 		d.verdict.queued++
 	}
 }

@@ -35,6 +35,7 @@ type world struct {
 	latency   time.Duration // control plane
 	horizon   sim.Time
 	queue     queueing
+	wait      cluster.Wait
 	processors
 }
 
@@ -97,6 +98,7 @@ func (w *world) config() cluster.Config {
 		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
+		Wait: w.wait,
 	}
 }
 
@@ -124,13 +126,17 @@ func (w *world) verdict(t testing.TB) verdict {
 	list, sum := w.replay(t, w.config(), 0)
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
-		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		delayed: sum.DelayedStarts, queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing
 			o.Kind, o.Queued = outcome.Warm, 0
 		}
-		v.fates = append(v.fates, fate{o.Status, o.Kind, int(o.Invoker), o.Container, o.Start, o.End, o.Queued})
+		if o.Start < 0 {
+			o.StartWait = 0
+		}
+		v.fates = append(v.fates, fate{o.Status, o.Kind, int(o.Invoker), o.Container, o.Start, o.End, o.Queued,
+			o.StartWait})
 	}
 	return v
 }

@@ -42,7 +42,7 @@ func (e *engine) divert(w waiting) {
 		e.request(w)
 		return
 	}
-	e.join(&w, e.assign(w.fn, w.number))
+	e.enter(&w, e.assign(w.fn, w.number))
 }
 
 // assign asks the scheduler for the invoker at which an invocation waits. Without a
@@ -54,8 +54,8 @@ func (e *engine) assign(fn FuncID, number int64) InvokerID {
 	return InvokerID(e.workers.Least())
 }
 
-// join brings an invocation to invoker i.
-func (e *engine) join(w *waiting, i InvokerID) {
+// enter brings an invocation to invoker i.
+func (e *engine) enter(w *waiting, i InvokerID) {
 	q, container := e.workers, worker.Cold
 	if q.Learns() {
 		container = e.containerFor(w.fn, i)
@@ -138,7 +138,7 @@ func (e *engine) checked(i InvokerID) {
 	}
 }
 
-// waits returns how many invocations wait for an invoker.
+// waits returns how many invocations wait in queues.
 func (e *engine) waits() int {
 	n := e.central.Len()
 	if e.workers != nil {
