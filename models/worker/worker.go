@@ -156,9 +156,6 @@ func (w *Workers) Waiting() int { return w.waiting }
 // Queued returns how many invocations wait at worker i.
 func (w *Workers) Queued(i int32) int32 { return int32(w.queues[i].heap.Len()) }
 
-// Running returns how many invocations have begun at worker i and not ended.
-func (w *Workers) Running(i int32) int32 { return w.queues[i].running }
-
 // Least returns the worker with the fewest invocations that wait and run (ties: the
 // lowest index). It takes O(workers).
 func (w *Workers) Least() int32 {

@@ -67,8 +67,8 @@ func TestTokens(t *testing.T) {
 		t.Fatal("who had no token gave one back")
 	}
 	w.Ended(1, Cold, 0, 0)
-	if !begin(2) || w.Running(0) != 2 || w.Waiting() != 0 {
-		t.Errorf("%d run, %d wait", w.Running(0), w.Waiting())
+	if !begin(2) || w.queues[0].running != 2 || w.Waiting() != 0 {
+		t.Errorf("%d run, %d wait", w.queues[0].running, w.Waiting())
 	}
 	w.Audit([]int32{0, 2})
 }
