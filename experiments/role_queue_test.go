@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/build"
 	"thaw/experiments/results"
 )
 
@@ -17,7 +18,7 @@ func TestQueuesThatCannotBeAreRefused(t *testing.T) {
 		{queue: "scale", cpu: "shared"},
 		{queue: "sjf", cpu: "isolated"},
 		{queue: "fcfs,fixed=2", platform: "openwhisk-sophon", want: "delays between scheduler and invokers"},
-		{queue: "fcfs,fixed=2", wait: "start", want: "set wait to never, or use the central queue"},
+		{queue: "fcfs,fixed=2", wait: "start", want: "set wait to never, or choose no queue"},
 		{queue: "sjf,fixed=2", set: "no durations", want: "policy sjf,fixed=2 needs durations"},
 		{queue: "fcfs,fixed=2,bypass=1s", set: "no durations", want: "policy fcfs,fixed=2,bypass=1s needs durations"},
 		{queue: "fcfs,fixed=2", set: "no durations"},
@@ -41,7 +42,7 @@ func TestQueuesThatCannotBeAreRefused(t *testing.T) {
 		for i := range trace.table.Functions {
 			trace.table.Functions[i].ImputedDuration = x.set != ""
 		}
-		_, err = NewPlan(spec, trace, results.Build{})
+		_, err = NewPlan(spec, trace, build.Build{})
 		if (err != nil) != (x.want != "") || err != nil && !strings.Contains(err.Error(), x.want) {
 			t.Errorf("%+v: %v", x, err)
 		}

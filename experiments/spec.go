@@ -6,9 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
+	"thaw/experiments/cpuclass"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
+	"thaw/models/membership"
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -36,12 +39,14 @@ type Spec struct {
 	Impute              bool         // policies may decide from values that are filled in alone
 
 	Platform    *params.Platform // with what the settings override
+	Membership  membership.Config
 	Schedulers  []policies.Instance[cluster.NewScheduler]
 	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
 	SnapshotMiB int32 // room for snapshots on each invoker's disk
 	Inputs      startup.Inputs
 	Tenants     int            // whose containers share invokers
 	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
+	Classes     cpuclass.Set   // of executions; empty: all are equal
 
 	Seed    int64
 	Seeds   int
@@ -52,9 +57,10 @@ type Spec struct {
 	Same *SameTrace // what other plans read of the trace; nil: there are none
 
 	Settings []results.Setting // every setting, with where its value comes from
-	Build    results.Build     // of the program that settled it
+	Build    build.Info        // of the program that settled it
 
 	platform string
+	failures membership.Failures
 }
 
 // Resolve settles an experiment from layers in falling precedence: flags,
@@ -94,6 +100,8 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	}
 	s.Platform = platform
 	s.override(layers, &mistakes)
+	s.classes(layers, &mistakes)
+	s.invokers(layers, &mistakes)
 	before := mistakes.Count()
 	s.policies(program.Policies, layers, &mistakes)
 	if mistakes.Count() == before { // else some policies are missing
@@ -213,6 +221,25 @@ func (s *Spec) onlyStage() error {
 		}
 	}
 	return nil
+}
+
+// classes reads the classes of executions.
+func (s *Spec) classes(layers []Layer, mistakes *exit.Mistakes) {
+	const field = "cpu-class"
+	got, _ := highest(layers, *mustField(field))
+	for _, g := range got {
+		if mistakes.Full() {
+			break
+		}
+		c, err := cpuclass.Parse(g.text)
+		if err != nil {
+			mistakes.Add(field, mistake(g.origin, field, err))
+		}
+		s.Classes = append(s.Classes, c)
+	}
+	if len(got) > 0 {
+		s.note(field, got)
+	}
 }
 
 // policies reads the policies, the platform's where none is given.

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 	"thaw/policies/all"
 )
 
@@ -57,7 +57,7 @@ func (p *Program) complete() (experiments.Program, error) {
 			"own"))
 	}
 	if p.Name != "" {
-		out.Build.Program = &results.Program{Name: p.Name, Version: p.version()}
+		out.Build.Program = &build.Program{Name: p.Name, Version: p.version()}
 	}
 	return out, errors.Join(mistakes...)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
@@ -34,7 +35,7 @@ func resultOf(t *testing.T, trace *steadyTrace, flags map[string][]string, put f
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := experiments.NewPlan(spec, trace, results.Build{Version: "v1", Revision: "abc", Go: "go"})
+	p, err := experiments.NewPlan(spec, trace, build.Info{Version: "v1", Revision: "abc", Go: "go"})
 	if err != nil {
 		t.Fatal(err)
 	}

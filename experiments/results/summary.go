@@ -108,6 +108,7 @@ var summaryColumns = []summaryColumn{
 	{name: "active_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
 	{name: "active_mib_stddev_invokers", absent: absentSeconds,
 		value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
+	{name: "members_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.MembersMean }},
 	{name: "removing_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.RemovingMiBMean }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
 	{name: "delayed_starts", count: func(r *Row) *int64 { return &r.DelayedStarts }},

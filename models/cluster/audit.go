@@ -20,7 +20,7 @@ func (e *engine) audit() {
 	removing := int64(0)
 	for i := range InvokerID(e.Invokers()) {
 		x := e.fleet.Invoker(i)
-		sim.Check(x.Active() <= x.Used() && x.Used() <= x.Capacity(), "invoker %d books %+v", i, *x)
+		sim.Check(x.Active() <= x.Used() && x.Used() <= e.Capacity(i), "invoker %d books %+v", i, *x)
 		if e.daemons != nil {
 			held := workload.MiB(e.daemons.Held(int32(i)))
 			absent, leaving := e.daemons.Count(int32(i))
@@ -28,7 +28,7 @@ func (e *engine) audit() {
 			if e.steps != nil {
 				going += e.steps.RemovingFrom(int32(i))
 			}
-			sim.Check(held == x.Used()-workload.MiB(absent)+going && held <= x.Capacity(),
+			sim.Check(held == x.Used()-workload.MiB(absent)+going && held <= e.Capacity(i),
 				"invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, going)
 			removing += int64(going)
 		}
@@ -37,8 +37,9 @@ func (e *engine) audit() {
 	if e.lines != nil {
 		e.auditLines()
 	}
-	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.waits())
+	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.central.Len())
 	if e.workers != nil {
+		waits += int64(e.workers.Waiting())
 		e.auditWorkers()
 	}
 	if e.control != nil {
@@ -76,7 +77,7 @@ func (e *engine) auditWorkers() {
 func (e *engine) auditStages(o *outcome.Invocation) {
 	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
-		for _, d := range e.batch.Stages[o.StagesAt] {
+		for _, d := range e.rows.Stages(o.StagesAt) {
 			sum += d
 		}
 	}

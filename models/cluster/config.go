@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/membership"
 	"thaw/models/startup"
 	"thaw/models/worker"
 	"thaw/models/workload"
@@ -21,26 +22,30 @@ const (
 )
 
 // CPUMode tells how execution uses an invoker's cores.
-type CPUMode uint8
+type CPUMode = cpu.Mode
 
 // The CPU models.
 const (
-	CPUIgnored  CPUMode = iota // execution takes the trace's duration
-	CPUIsolated                // a core each; without a free core an invocation waits for one, in FIFO order
-	CPUShared                  // processor sharing: n invocations on c cores run at rate min(1, c/n)
-	CPUStretch                 // likewise, and slower the more cores are busy
+	CPUIgnored  = cpu.ModeIgnored
+	CPUIsolated = cpu.ModeIsolated
+	CPUShared   = cpu.ModeShared
+	CPUStretch  = cpu.ModeStretch
 )
 
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
-	Memory      workload.MiB // of each invoker
-	Cores       int          // of each invoker; unused with CPUIgnored
+	Memory      workload.MiB       // of each invoker
+	Cores       int                // of each invoker; unused with CPUIgnored
+	Classes     membership.Classes // of invokers; nil: all are alike, with Memory and Cores
+	Membership  membership.Config
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Wait        Wait
-	Law         cpu.Law // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	CPUClasses  cpu.Classes // with them too; nil: all executions are equal
+	CPUClassOf  []uint8     // by function, of CPUClasses; nil: the first
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
@@ -82,11 +87,12 @@ func (c *Config) check() []error {
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
-	if c.CPU != CPUIgnored {
-		errs = append(errs, c.law().Check(c.Cores)...)
-		if c.CPU == CPUIsolated {
-			errs = append(errs, c.law().Own()...)
-		}
+	for _, class := range c.classes() {
+		errs = append(errs, c.cores().Check(class.Cores, c.Concurrency)...)
+	}
+	if c.CPU == CPUIgnored && c.Daemon.Works() {
+		bad("creations and removals take %v and %v of a processor without cores, expected cpu isolated, shared or "+
+			"stretch", c.Daemon.CreateWork, c.Daemon.RemoveWork)
 	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
@@ -100,10 +106,6 @@ func (c *Config) check() []error {
 			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays " +
 				"to 0s")
 		}
-		if c.Wait != WaitNever {
-			bad("worker queues with invocations that wait for a start behind others, which are not modelled together: " +
-				"set wait to never, or use the central queue")
-		}
 		if _, err := c.Queue.For(c.modelledCores()); err != nil {
 			errs = append(errs, err)
 		}
@@ -116,5 +118,14 @@ func (c *Config) check() []error {
 		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
 			"set both delays to 0s, or wait to never")
 	}
-	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
+	if c.Queue != nil && c.Wait != WaitNever {
+		bad("invocations wait for a start, with queues of invokers, which do not cover that: set wait to never, or " +
+			"choose no queue")
+	}
+	errs = append(errs, c.checkMembers()...)
+	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
+		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
+			"daemon.work_lock to none")
+	}
+	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
 }

@@ -26,7 +26,7 @@ func (e *engine) commissionDaemons(cfg *Config) {
 		}
 		d.Parallel = math.MaxInt32 // an account of memory and nothing else
 	}
-	e.daemons = daemon.New(d, cfg.Invokers, int32(cfg.Memory))
+	e.daemons = daemon.New(d, cfg.Invokers, func(i int) int32 { return int32(e.Capacity(InvokerID(i))) })
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
 	if e.steps != nil {
 		e.steps.Daemons(e.daemons)
@@ -49,7 +49,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
 	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare,
-		p.Stage(outcome.Sandbox, number), at)
+		p.Stage(outcome.Sandbox, number), e.cfg.Daemon.CreateWork, at)
 	e.WakeDaemons()
 }
 
@@ -80,7 +80,9 @@ func (e *engine) decommission(c ContainerID, unit UnitID) {
 			Invoker: i, Memory: memory}, e.now)
 		return
 	}
-	e.Removing(i, memory)
+	if !e.cfg.Daemon.Booked {
+		e.Removing(i, memory)
+	}
 	e.daemons.Remove(serial, 2*serial+1, i, int32(memory), e.RemovalTime(serial), e.now)
 	e.WakeDaemons()
 }
@@ -94,6 +96,9 @@ func (e *engine) WakeDaemons() {
 		}
 		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
+	for _, w := range e.daemons.Works() {
+		e.cpuWork(w)
+	}
 	for _, r := range e.daemons.Handed() {
 		e.steps.Handed(r, e.now)
 	}
@@ -102,6 +107,9 @@ func (e *engine) WakeDaemons() {
 // advance moves a job on, and a start that it was for.
 func (e *engine) advance(job uint32) {
 	i := e.daemons.InvokerOf(job)
+	if work, _ := e.daemons.Working(job); work > 0 {
+		e.cpuEnd(InvokerID(i))
+	}
 	done, ok := e.daemons.Advance(job, e.now)
 	e.WakeDaemons()
 	if !ok {
@@ -117,7 +125,7 @@ func (e *engine) advance(job uint32) {
 		return
 	}
 	p, number := &e.cfg.Startup, e.draws(f)
-	restore, initial, fault := p.Stage(outcome.Restore, number), p.Stage(outcome.Init, number),
+	restore, initial, fault := p.Stage(outcome.Restore, number), e.Draw(f, outcome.Init),
 		p.Stage(outcome.Fault, number)
 	if e.cfg.Stages {
 		t := &e.stages[f]

@@ -9,13 +9,13 @@ import (
 const (
 	// a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
 	kindAlarm uint8 = iota
+	kindCPU         // an invoker's shared cores finish work: posts kindCompleted, or kindDaemon
 	// a job of a mechanism moves on; by invocation, or container that goes. Early, like kindDaemon
 	kindMechanism
 	kindStage   // a start comes to its next step; by invocation
 	kindRemoval // a container that goes comes to its next step; by creation
 	// a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
 	kindDaemon
-	kindCPU // an invoker's shared processor finishes work: posts kindCompleted
 	// an execution ends; by invocation number. Before arrivals, which may use what it frees
 	kindCompleted
 	// a container is ready; by invocation number. Before arrivals, which may find its free slots
@@ -25,10 +25,12 @@ const (
 	kindReport
 	kindMessage    // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
 	kindController // the controller is free for the next invocation. After what it may see
-	kindArrival    // never queued: the place of the trace's arrivals in the order
-	kindExpiry     // a lease ends; by creation. After arrivals: the last instant of a lease still serves
-	kindPrewarm    // a container is loaded ahead; by serial of the container it replaces
-	kindTick       // a policy's period: sees the instant when all else is done
+	// invokers join, drain, crash or slow down. After completions, which they keep; before arrivals, which see it
+	kindMembers
+	kindArrival // never queued: the place of the trace's arrivals in the order
+	kindExpiry  // a lease ends; by creation. After arrivals: the last instant of a lease still serves
+	kindPrewarm // a container is loaded ahead; by serial of the container it replaces
+	kindTick    // a policy's period: sees the instant when all else is done
 )
 
 // post queues an event.

@@ -29,7 +29,7 @@ type verdict struct {
 	evictions, expiries            int64
 	cold, warm, queued, unfinished int64
 	delayed                        int64
-	rejected, completed            int64
+	rejected, completed, failed    int64
 }
 
 // dumb replays a world by reading docs/semantics.md aloud: no index, no event queue,
@@ -41,11 +41,12 @@ type dumb struct {
 	waiting    []int  // numbers of queued invocations
 	startLines        // of those who wait for a start
 	inLine     []*box // that wait for a core
-	clock      []*big.Int
-	frequency  map[[2]int]int // by invoker and unit
-	verdict    verdict
-	workers    []dumbWorker
-	checked    sim.Time // the last check
+	crew
+	clock     []*big.Int
+	frequency map[[2]int]int // by invoker and unit
+	verdict   verdict
+	workers   []dumbWorker
+	checked   sim.Time // the last check
 }
 
 // box is a container; busy while it starts or runs.
@@ -95,8 +96,9 @@ func (d *dumb) run() verdict {
 	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
 	d.layWorkers()
+	d.muster()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
-	for open > 0 || d.pending(next, d.now) {
+	for open > 0 && !d.hopeless(next) || d.pending(next, d.now) {
 		at, kind, subject := d.soonest(next)
 		if d.horizon > 0 && at >= d.horizon || kind == 9 {
 			break
@@ -105,6 +107,8 @@ func (d *dumb) run() verdict {
 		d.tick(at)
 		d.now = at
 		switch kind {
+		case -1: // work of a container
+			d.containers[subject].toil(at)
 		case 0: // execution completed
 			c := d.containers[subject]
 			d.verdict.fates[c.serves].status = outcome.Completed
@@ -113,15 +117,20 @@ func (d *dumb) run() verdict {
 			c.busy, c.idleSince, c.use = false, at, use{}
 			d.next(c)
 			open--
+			if !d.member[c.invoker] {
+				d.remove(c)
+			}
 			d.dispatch()
 			d.workerEnded(c)
-			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
-				d.waiting = d.waiting[1:]
-			}
+			d.serveCentral()
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // check of the regulators
-			d.serveAll()
+		case 2: // check of the regulators, or the membership changes
+			if d.nextChange() == at {
+				open -= d.change()
+			} else {
+				d.serveAll()
+			}
 		case 3: // arrival
 			if !d.arrive(next) {
 				open--
@@ -145,7 +154,18 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	tie := 0
 	for i, c := range d.containers {
 		switch {
+		case c.gone && c.going == nil:
+		case c.gone && better(d.done(c.going, c.invoker), -1, 2*c.serial+1, tie):
+			at, kind, subject, tie = d.done(c.going, c.invoker), -1, i, 2*c.serial+1
 		case c.gone:
+		case c.busy && c.making != nil:
+			when := c.use.ready
+			if c.begun {
+				when = d.done(c.making, c.invoker)
+			}
+			if better(when, -1, 2*c.serves, tie) {
+				at, kind, subject, tie = when, -1, i, 2*c.serves
+			}
 		case c.busy && (d.mode != cluster.CPUIgnored || d.wait != cluster.WaitNever) && !c.asked:
 			if better(c.ready, 1, c.serves, tie) {
 				at, kind, subject, tie = c.ready, 1, i, c.serves
@@ -159,7 +179,7 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
 		at, kind, subject, tie = d.trace[next].Arrival, 3, next, next
 	}
-	if check := d.nextCheck(); better(check, 2, 0, tie) {
+	if check := min(d.nextCheck(), d.nextChange()); check != sim.Never && better(check, 2, 0, tie) {
 		at, kind, subject = check, 2, 0
 	}
 	return at, kind, subject
@@ -175,7 +195,7 @@ func (d *dumb) pending(next int, at sim.Time) bool {
 func (d *dumb) arrive(n int) bool {
 	d.verdict.fates = append(d.verdict.fates,
 		fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
-	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.memory {
+	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.largest() {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
 	}
@@ -190,11 +210,19 @@ func (d *dumb) arrive(n int) bool {
 	return true
 }
 
+// serveCentral is the queue, strictly in order.
+func (d *dumb) serveCentral() {
+	for len(d.waiting) > 0 && d.place(d.waiting[0]) {
+		d.waiting = d.waiting[1:]
+	}
+}
+
 // place is rules 8 and 9; false when no invoker can take the invocation.
 func (d *dumb) place(n int) bool {
-	unit, _ := d.unit(int(d.trace[n].Function))
-	i := d.choose(int(d.trace[n].Function))
+	fn := int(d.trace[n].Function)
+	i := d.choose(fn)
 	if i < 0 {
+		unit, _ := d.unit(fn)
 		i = d.behind(unit)
 	}
 	if i >= 0 {
@@ -210,22 +238,25 @@ func (d *dumb) start(n, i int, since sim.Time) {
 	f.invoker, f.queued, f.kind = i, d.now.Sub(since), outcome.Warm
 	c := d.idle(i, unit)
 	if c == nil && d.joins(i, unit) {
-		d.join(n, i, unit)
+		d.standIn(n, i, unit)
 		return
 	}
 	wait := d.warm
 	if c == nil {
-		for used, _ := d.memoryOf(i, false); d.memory-used < mib; used, _ = d.memoryOf(i, false) {
+		for used, _ := d.memoryOf(i, false); d.memoryAt(i)-used < mib; used, _ = d.memoryOf(i, false) {
 			d.evict(i)
 		}
 		c = &box{serial: len(d.containers), invoker: i, unit: unit, fresh: true, decided: d.now}
 		d.containers = append(d.containers, c)
 		f.kind, wait = outcome.Cold, d.cold
+		if d.create > 0 {
+			c.making = big.NewRat(int64(d.create), 1)
+		}
 	}
 	d.frequency[[2]int{i, unit}]++
 	d.value(c)
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
-	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
+	c.busy, c.serves, c.ends = true, n, f.start.Add(d.takes(i, n))
 	if d.mode != cluster.CPUIgnored || c.fresh && d.wait != cluster.WaitNever {
 		c.use.ready, f.start = f.start, -1
 	} else {
@@ -235,7 +266,7 @@ func (d *dumb) start(n, i int, since sim.Time) {
 
 // value is rule 13, at a start in c.
 func (d *dumb) value(c *box) {
-	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold+d.create)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{c.invoker, c.unit}])))
 	c.priority.Add(c.priority, d.clock[c.invoker])
 }
@@ -276,6 +307,9 @@ func (d *dumb) evict(i int) {
 
 func (d *dumb) remove(c *box) {
 	c.gone = true
+	if d.undo > 0 {
+		c.going = big.NewRat(int64(d.undo), 1)
+	}
 	if !slices.ContainsFunc(d.containers,
 		func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
 		d.frequency[[2]int{c.invoker, c.unit}] = 0
@@ -287,32 +321,32 @@ func (d *dumb) remove(c *box) {
 func (d *dumb) choose(fn int) int {
 	unit, mib := d.unit(fn)
 	home, step := d.walk(d.functions[fn].Name)
-	best, least := -1, int64(0)
+	best, least := -1, new(big.Rat)
 	for i := range d.invokers {
 		active, running := d.memoryOf(i, true)
-		if d.memory-active < mib {
+		if !d.member[i] || d.memoryAt(i)-active < mib {
 			continue
 		}
 		position := 0
 		for (home+position*step)%d.invokers != i {
 			position++
 		}
-		var cost int64
+		cost, memory := new(big.Rat), int64(d.memoryAt(i))
 		switch d.schedule {
 		case "first-fit":
 			if d.idle(i, unit) == nil {
-				cost = 1
+				cost.SetInt64(1)
 			}
 		case "max-available":
-			cost = int64(active)
+			cost.SetInt64(int64(active) - memory)
 		case "least-loaded":
-			cost = int64(running + d.queued(i))
+			cost.SetInt64(int64(running + d.queued(i)))
 		case "sticky-random":
-			cost = int64(position)
-		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10·n·capacity
-			cost = 3*int64(position)*int64(d.memory) + 7*int64(active)*int64(d.invokers)
+			cost.SetInt64(int64(position))
+		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10
+			cost.Add(big.NewRat(3*int64(position), int64(d.invokers)), big.NewRat(7*int64(active), memory))
 		}
-		if best < 0 || cost < least {
+		if best < 0 || cost.Cmp(least) < 0 {
 			best, least = i, cost
 		}
 	}
@@ -354,6 +388,8 @@ func (d *dumb) count() {
 		switch f.status {
 		case outcome.Completed:
 			d.verdict.completed++
+		case outcome.Failed:
+			d.verdict.failed++
 		case outcome.Rejected:
 			d.verdict.rejected++
 		case outcome.Unfinished:

@@ -4,6 +4,7 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/index"
 	"thaw/models/cluster/steps"
+	"thaw/models/membership"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -19,26 +20,48 @@ type View struct {
 	table   *workload.Table
 	fleet   fleet.Fleet
 	indices index.Set
-	steps   *steps.Steps    // or nil
-	workers *worker.Workers // or nil
+	classes membership.Classes
+	roster  *membership.Roster // or nil: all invokers are members
+	steps   *steps.Steps       // or nil
+	workers *worker.Workers    // or nil
 }
 
 // init lays out a platform without containers. The view must not move afterwards.
 func (v *View) init(cfg *Config, table *workload.Table) {
-	v.cfg, v.table = cfg, table
-	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, PerApp: cfg.Scope == PerApp,
-		Slots: cfg.Concurrency}, table)
+	v.cfg, v.table, v.classes = cfg, table, cfg.classes()
+	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, Memories: cfg.Classes.Memories(),
+		PerApp: cfg.Scope == PerApp, Slots: cfg.Concurrency}, table)
 	v.indices = index.NewSet(&v.fleet)
 }
 
 // Invokers returns the number of invokers.
 func (v *View) Invokers() int { return len(v.fleet.Invokers()) }
 
+// Members returns the number of invokers that take containers now.
+func (v *View) Members() int {
+	if v.roster == nil {
+		return v.Invokers()
+	}
+	return v.roster.Members()
+}
+
+// Member returns the k-th of them in index order, from 0.
+func (v *View) Member(k int) InvokerID {
+	if v.roster == nil {
+		return InvokerID(k)
+	}
+	return InvokerID(v.roster.Nth(k))
+}
+
+// Class returns the class of invoker i: its speed, price and architecture. It takes
+// O(classes).
+func (v *View) Class(i InvokerID) *membership.Class { return v.classes.Of(int32(i)) }
+
 // Table returns the trace's functions and apps.
 func (v *View) Table() *workload.Table { return v.table }
 
 // Capacity returns the memory of invoker i.
-func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Capacity() }
+func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Capacity(i) }
 
 // Available returns capacity − memory of starting and busy containers.
 func (v *View) Available(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Available() }
@@ -76,7 +99,7 @@ func (v *View) MeanColdStart(fn FuncID) time.Duration {
 	if v.steps != nil {
 		return v.steps.MeanColdStart(fn)
 	}
-	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate
+	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.UncontendedTime()
 }
 
 // Stream returns the run's random stream for a purpose, which a policy

@@ -118,8 +118,8 @@ func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
 	e.workers.Began(f, int32(i), it, token, e.now)
 }
 
-// leave tells the worker of invocation f that it has ended.
-func (e *engine) leave(f int32) {
+// workerEnds tells the worker of invocation f that it has ended.
+func (e *engine) workerEnds(f int32) {
 	x := &e.inFlight[f]
 	container := worker.Cold
 	switch x.kind {
@@ -138,11 +138,14 @@ func (e *engine) checked(i InvokerID) {
 	}
 }
 
-// waits returns how many invocations wait in queues.
+// waits returns how many invocations wait for a container.
 func (e *engine) waits() int {
 	n := e.central.Len()
 	if e.workers != nil {
 		n += e.workers.Waiting()
+	}
+	if e.lines != nil {
+		n += e.lines.Len()
 	}
 	return n
 }

@@ -18,7 +18,7 @@ type driver struct {
 }
 
 func drive(cfg Config, memory int32) *driver {
-	r := &driver{d: New(cfg, 1, memory)}
+	r := &driver{d: New(cfg, 1, func(int) int32 { return memory })}
 	r.queue.Reset()
 	return r
 }
@@ -55,7 +55,7 @@ func (r *driver) until(t testing.TB, at sim.Time) {
 }
 
 func (r *driver) create(memory int32, prepare, sandbox time.Duration) {
-	r.d.Create(0, 0, 0, memory, prepare, sandbox, r.now)
+	r.d.Create(0, 0, 0, memory, prepare, sandbox, 0, r.now)
 	r.take()
 }
 

@@ -128,9 +128,12 @@ func (p *consistentHash) point(at *int) cluster.InvokerID {
 }
 
 // limit returns the maximum number of running containers of an invoker, including
-// this invocation: (1+eps) times the mean over invokers, rounded up.
+// this invocation: (1+eps) times the mean over the members, rounded up.
 func (p *consistentHash) limit() int32 {
-	running, n := p.load.Total()+1, int64(p.view.Invokers())
+	if p.view.Members() == 0 {
+		return 0
+	}
+	running, n := p.load.Total()+1, int64(p.view.Members())
 	return int32((p.bound*running + 1000*n - 1) / (1000 * n))
 }
 
