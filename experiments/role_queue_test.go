@@ -42,7 +42,7 @@ func TestQueuesThatCannotBeAreRefused(t *testing.T) {
 		for i := range trace.table.Functions {
 			trace.table.Functions[i].ImputedDuration = x.set != ""
 		}
-		_, err = NewPlan(spec, trace, build.Build{})
+		_, err = NewPlan(spec, trace, build.Info{})
 		if (err != nil) != (x.want != "") || err != nil && !strings.Contains(err.Error(), x.want) {
 			t.Errorf("%+v: %v", x, err)
 		}

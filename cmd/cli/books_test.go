@@ -46,12 +46,11 @@ func randomLine(r *rand.Rand, out string) []string {
 		maybe(1, "memory-elasticity", "balloon", "virtio-mem", "squeezy")
 		maybe(1, "vm-layout", "n-to-one", "one-to-one")
 	}
-	maybe(4, "queue", "fcfs,fixed=1", "sjf", "eedf,fixed=2,bypass=200ms", "rare", "cold-priority,aimd=true,check=2s",
-		"scale", "queueless")
 	maybe(6, "ramp", "8s")
 	maybe(6, "copies", "2")
 	maybe(6, "function-memory", "100MiB", "300MiB")
 	maybe(4, "seed", "2", "77")
+	maybe(6, "queue", "fcfs,fixed=1", "sjf,fixed=3", "eedf,fixed=2,bypass=200ms", "rare,fixed=2", "queueless")
 	return line
 }
 
