@@ -85,7 +85,7 @@ var imports = map[string][]string{
 	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
-		"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies",
+		"sim", "models/cluster", "models/outcome", "models/startup", "models/worker", "models/workload", "policies",
 	},
 
 	"plots":         {"models/wholefile"},
@@ -105,12 +105,12 @@ var imports = map[string][]string{
 	},
 	"experiments/compare": {
 		"models/names", "plots", "plots/figures", "experiments/build", "experiments/exit", "experiments/paired",
-		"experiments/results", "experiments/strictyaml", "experiments/textfile", "experiments/units",
+		"experiments/results", "experiments/results/policyset", "experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},
 	"experiments/exit": {},
 	"experiments/figures": {
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
-		"experiments/results",
+		"experiments/results", "experiments/results/policyset",
 	},
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
@@ -127,9 +127,11 @@ var imports = map[string][]string{
 	"experiments/papers/stated": {"experiments/units"},
 	"experiments/results": {
 		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/build",
-		"experiments/exit", "experiments/results/pages", "experiments/textfile",
+		"experiments/exit", "experiments/results/pages", "experiments/results/policyset",
+		"experiments/textfile",
 	},
-	"experiments/results/pages": {},
+	"experiments/results/pages":     {},
+	"experiments/results/policyset": {},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
 		"experiments/results", "experiments/textfile", "experiments/units",
