@@ -80,7 +80,8 @@ var imports = map[string][]string{
 	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
-		"sim", "models/cluster", "models/outcome", "models/startup", "models/workload", "policies",
+		"sim", "models/cluster", "models/membership", "models/outcome", "models/startup", "models/workload",
+		"policies",
 	},
 
 	"plots":         {"models/wholefile"},
