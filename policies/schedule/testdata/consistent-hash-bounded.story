@@ -105,3 +105,24 @@ scenario an invoker leaves and returns: only its functions move, to where they m
 > at 51s    shop/cart arrives → invoker 2, warm in container 1, runs 51s to 52s
 > at 52s    shop/pay arrives → invoker 1, warm in container 6, runs 52s to 53s
 > in all    7 cold and 11 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario the bound is over those that are there
+# Two of four are left. With eps 0.5 the bound is ceil(1.5·(m+1)/2) after m: 1 2 3 3; over
+# four invokers it would be 1 1 2 2, and the second would go to another invoker.
+  schedule   consistent-hash-bounded,eps=0.5
+  keepalive  ttl
+  invokers   4 of 1024MiB
+  function   web/page 128MiB
+  start      warm 0s, cold 500ms
+  show       running
+  invoker    0s,3,drain
+  invoker    0s,0,crash
+  at 1s      web/page runs 1h, 4 times every 1s
+> web/page meets invokers 1 2 3 0 on the ring
+> at 0s     invoker 3 is no member
+> at 0s     invoker 0 is no member
+> at 1s     web/page arrives [running 0 0 0 0] → invoker 1, cold in container 0, runs 1.5s to 1h0m1.5s
+> at 2s     web/page arrives [running 0 1 0 0] → invoker 1, cold in container 1, runs 2.5s to 1h0m2.5s
+> at 3s     web/page arrives [running 0 2 0 0] → invoker 1, cold in container 2, runs 3.5s to 1h0m3.5s
+> at 4s     web/page arrives [running 0 3 0 0] → invoker 2, cold in container 3, runs 4.5s to 1h0m4.5s
+> in all    4 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected
