@@ -100,6 +100,8 @@ var fields = []Field{
 	{Name: "concurrency", Value: "N", Help: "invocations that a container runs at a time", path: "concurrency"},
 	{Name: "cpu", Value: "MODEL", Help: "how execution uses the cores: ignored, isolated, shared or stretch",
 		path: "cpu"},
+	{Name: "wait", Value: "FOR", Help: "what an invocation without a warm container may wait for in place of a " +
+		"start of its own: never, start or estimate", path: "wait"},
 	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution",
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",

@@ -158,7 +158,7 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	for name, v := range s.flags {
 		flags[name] = v
 	}
-	for _, name := range []string{"memory", "cores", "cpu", "set", "prefetch", "restore-inputs", "network", "storage",
+	for _, name := range []string{"memory", "cores", "cpu", "wait", "set", "prefetch", "restore-inputs", "network", "storage",
 		"memory-elasticity"} {
 		for _, v := range s.flags[name] {
 			words = append(words, "--"+name+" "+v)
@@ -197,6 +197,9 @@ func (s *teller) Take(b *outcome.Batch) error {
 				}
 			}
 			fmt.Fprintf(s.w, ": %s ms", strings.Join(parts, ", "))
+		}
+		if o.StartWait > 0 {
+			fmt.Fprintf(s.w, " after %.3f ms in line", float64(o.StartWait)/float64(ms))
 		}
 		if s.cores {
 			fmt.Fprintf(s.w, "; %.3f ms for a core; %.3f ms until %.6f s", float64(o.CoreWait)/float64(ms),

@@ -150,6 +150,12 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp
 	}
+	switch pf.Wait.Value {
+	case "start":
+		c.Wait = cluster.WaitStart
+	case "estimate":
+		c.Wait = cluster.WaitEstimate
+	}
 	switch pf.CPU.Value {
 	case "isolated":
 		c.CPU = cluster.CPUIsolated

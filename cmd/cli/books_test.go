@@ -30,6 +30,7 @@ func randomLine(r *rand.Rand, out string) []string {
 	maybe(2, "cores", "1", "2", "4")
 	maybe(5, "sandbox", "app")
 	maybe(5, "concurrency", "2", "7")
+	maybe(5, "wait", "start", "estimate")
 	maybe(4, "warm-start", "0s", "20ms", "2s", "lognormal,median=28ms,sigma=0.342")
 	maybe(4, "cold-start", "0s", "100ms", "3s", "uniform,min=0s,max=2s")
 	maybe(4, "set", "daemon.parallel=2", "control.decision=5ms", "control.message=300ms", "daemon.remove=2s",
@@ -154,7 +155,7 @@ func (b *filesOfRun) timeline(path string) {
 }
 
 func (b *filesOfRun) invocations(path string) {
-	parts := []string{"queue_ns", "schedule_ns", "warm_start_ns", results.CoreWaitColumn}
+	parts := []string{"queue_ns", "schedule_ns", "start_wait_ns", "warm_start_ns", results.CoreWaitColumn}
 	for s := range outcome.NumStages {
 		parts = append(parts, s.Column())
 	}

@@ -58,6 +58,7 @@ var valuesOf = map[string][]string{
 	"epoch":      {"first-minute", "trace"},
 	"sandbox":    {"function", "app"},
 	"cpu":        {"ignored", "isolated", "shared", "stretch"},
+	"wait":       {"never", "start", "estimate"},
 	"detail":     {"summary", "timeline", "invocations"},
 }
 

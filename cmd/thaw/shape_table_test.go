@@ -12,14 +12,15 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/members",
-		"models/cluster/steps", "models/cluster/tally", "models/cpu", "models/daemon", "models/membership",
-		"models/outcome", "models/startup", "models/workload",
+		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/lines",
+		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cpu", "models/daemon",
+		"models/membership", "models/outcome", "models/startup", "models/workload",
 	},
 	"models/cluster/belief":  {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":   {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index":   {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership"},
+	"models/cluster/lines":   {"models/cluster/fleet"},
 	"models/cluster/steps": {
 		"sim", "models/cluster/fleet", "models/daemon", "models/outcome", "models/startup", "models/workload",
 	},

@@ -50,6 +50,7 @@ func flags() []flag {
 		{name: "sandbox", chance: 0.3, value: of("function", "app")},
 		{name: "concurrency", chance: 0.3, value: of("1", "2", "5")},
 		{name: "cpu", chance: 0.5, value: of("ignored", "isolated", "isolated", "shared", "stretch")},
+		{name: "wait", chance: 0.4, value: of("never", "start", "estimate")},
 		{name: "warm-start", chance: 0.3, value: latency},
 		{name: "cold-start", chance: 0.3, value: latency},
 		{name: "set", chance: 0.3, value: number},

@@ -13,7 +13,7 @@ type invocationRows struct {
 	n                                        int
 	invocation, arrival, start, end, latency int64s
 	container, queue, schedule               int64s
-	warming, coreWait                        int64s
+	startWait, warming, coreWait             int64s
 	stages                                   [outcome.NumStages]int64s
 	invoker                                  int64s
 	function, app, kind, outcome             *texts
@@ -37,7 +37,7 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 		number(&r.arrival, "arrival_ns"), number(&r.start, "start_ns"), number(&r.end, "end_ns"),
 		number(&r.latency, "latency_ns"), number(&r.invoker, "invoker"), number(&r.container, "container"),
 		r.kind, r.outcome, number(&r.queue, "queue_ns"), number(&r.schedule, "schedule_ns"),
-		number(&r.warming, "warm_start_ns"),
+		number(&r.startWait, "start_wait_ns"), number(&r.warming, "warm_start_ns"),
 	}
 	for s := range r.stages {
 		r.columns = append(r.columns, number(&r.stages[s], outcome.Stage(s).Column()))
@@ -53,7 +53,7 @@ func (r *invocationRows) add(outcomes []outcome.Invocation, stages []outcome.Sta
 	invocation, arrival, start := r.invocation.grow(lo, hi), r.arrival.grow(lo, hi), r.start.grow(lo, hi)
 	end, latency, container := r.end.grow(lo, hi), r.latency.grow(lo, hi), r.container.grow(lo, hi)
 	queue, schedule := r.queue.grow(lo, hi), r.schedule.grow(lo, hi)
-	warming, coreWait := r.warming.grow(lo, hi), r.coreWait.grow(lo, hi)
+	startWait, warming, coreWait := r.startWait.grow(lo, hi), r.warming.grow(lo, hi), r.coreWait.grow(lo, hi)
 	invoker := r.invoker.grow(lo, hi)
 	for i := range outcomes[:k] {
 		o := &outcomes[i]
@@ -61,9 +61,9 @@ func (r *invocationRows) add(outcomes []outcome.Invocation, stages []outcome.Sta
 		late := int64(o.Start - o.Arrival)
 		latency[i], container[i], invoker[i] = late, o.Container, int64(o.Invoker)
 		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)
-		warming[i], coreWait[i] = int64(o.Warming), int64(o.CoreWait)
+		startWait[i], warming[i], coreWait[i] = int64(o.StartWait), int64(o.Warming), int64(o.CoreWait)
 		if o.Start < 0 { // no latency, and so no parts of it
-			latency[i], queue[i], schedule[i], warming[i], coreWait[i] = -1, -1, -1, -1, -1
+			latency[i], queue[i], schedule[i], startWait[i], warming[i], coreWait[i] = -1, -1, -1, -1, -1, -1
 		}
 		r.function.add(int32(o.Function))
 		r.app.add(int32(table.Functions[o.Function].App))

@@ -80,6 +80,7 @@ var metrics = []Metric{
 	{"members_mean", "invokers in service", NeitherIs, Plain},
 	{"removing_mib_mean", "memory of containers under removal", LessIsBetter, MiB},
 	{"stale_decisions", "stale decisions", NeitherIs, Plain},
+	{"delayed_starts", "delayed starts", NeitherIs, Plain},
 	{"snapshots_recorded", "recorded restores", NeitherIs, Plain},
 	{"snapshots_dropped", "snapshots dropped for room", LessIsBetter, Plain},
 	{"restores_clamped", "restores outside the table's range", NeitherIs, Plain},

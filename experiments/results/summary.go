@@ -100,6 +100,7 @@ var summaryColumns = []summaryColumn{
 	{name: "members_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.MembersMean }},
 	{name: "removing_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.RemovingMiBMean }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
+	{name: "delayed_starts", count: func(r *Row) *int64 { return &r.DelayedStarts }},
 	{name: "snapshots_recorded", count: func(r *Row) *int64 { return &r.SnapshotsRecorded }},
 	{name: "snapshots_dropped", count: func(r *Row) *int64 { return &r.SnapshotsDropped }},
 	{name: "restores_clamped", count: func(r *Row) *int64 { return &r.RestoresClamped }},

@@ -49,6 +49,9 @@ func newAnyRun(seed uint64) *anyRun {
 		a.cfg.Control = cluster.Control{Message: ticks(2), Update: ticks(2), Decision: ticks(1), Look: ticks(1) / 4}
 	}
 	delayed := a.cfg.Control.Message+a.cfg.Control.Update > 0
+	if !delayed {
+		a.cfg.Wait = cluster.Wait(r.IntN(3))
+	}
 	if !delayed && chance(2) {
 		a.cfg.Concurrency = 1 + r.IntN(3)
 	}
@@ -74,6 +77,9 @@ func (a *anyRun) drawMembers(seed uint64) {
 	m := a.fresh()
 	if !m.On() {
 		a.cfg.Classes = w.classes
+	}
+	if a.cfg.Wait != cluster.WaitNever {
+		return
 	}
 	a.cfg.Membership = w.changes
 	if m.On() || a.cfg.Daemon.On() {

@@ -34,6 +34,9 @@ func (e *engine) audit() {
 		}
 	}
 	e.tally.Audit(removing)
+	if e.lines != nil {
+		e.auditLines()
+	}
 	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.central.Len())
 	if e.control != nil {
 		waits += int64(e.control.waiting.Len())
@@ -48,7 +51,7 @@ func (e *engine) audit() {
 
 // auditStages checks that the parts of an outcome's latency sum to it.
 func (e *engine) auditStages(o *outcome.Invocation) {
-	sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
 		for _, d := range e.batch.Stages[o.StagesAt] {
 			sum += d

@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/lines"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -50,7 +51,10 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		return nil, err
 	}
 	e.commissionDaemons(cfg)
-	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1
+	if cfg.Wait != WaitNever {
+		e.lines = lines.New(e.fleet.Units(), cfg.Concurrency, cfg.Wait == WaitEstimate)
+	}
+	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1 || e.lines != nil
 	e.fresh = fleet.Busy
 	if e.twoStep {
 		e.fresh = fleet.Starting

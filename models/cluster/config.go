@@ -41,6 +41,7 @@ type Config struct {
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
+	Wait        Wait
 	Law         cpu.Law // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
 	Startup     startup.Pipeline
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
@@ -102,5 +103,9 @@ func (c *Config) check() []error {
 			"daemon.network to host")
 	}
 	errs = append(errs, c.checkMembers()...)
+	if c.Control.Delayed() && c.Wait != WaitNever {
+		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
+			"set both delays to 0s, or wait to never")
+	}
 	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
 }

@@ -48,6 +48,9 @@ func (e *engine) land(f int32) {
 	if e.out.Sink != nil {
 		e.emit(f, outcome.Completed)
 	}
+	if e.lines != nil {
+		e.learnt(f)
+	}
 	e.vacate(f, x)
 	e.free(c)
 	if e.control != nil && e.control.delayed != nil {
@@ -76,6 +79,9 @@ func (e *engine) settled(f int32) {
 //
 //go:noinline
 func (e *engine) release(c ContainerID) {
+	if e.lines != nil && e.serveLine(c) {
+		return
+	}
 	x := e.fleet.Container(c)
 	if !e.fleet.Release(c, x, e.now) {
 		return
@@ -172,6 +178,10 @@ func (e *engine) abandon(r *sim.Ring[waiting]) {
 // emit appends the outcome of invocation f to the batch, for those who want it.
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.inFlight[f], &e.requests[f]
+	if x.phase == inLine { // no container was found for it
+		e.missing(x.arrival, x.duration, r.number, r.fn, status)
+		return
+	}
 	k := e.fleet.Container(x.container)
 	o := e.next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
@@ -179,7 +189,7 @@ func (e *engine) emit(f int32, status outcome.Status) {
 	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
 		o.CoreWait = x.start.Sub(r.ready)
 	}
-	o.Container, o.Function, o.Invoker = k.Serial(), r.fn, k.Invoker()
+	o.Container, o.Function, o.Invoker, o.StartWait = k.Serial(), r.fn, k.Invoker(), r.waited
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
 		e.batch.Stages = append(e.batch.Stages, e.stages[f])
@@ -201,9 +211,13 @@ func (e *engine) emit(f int32, status outcome.Status) {
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	e.tally.Missed(status, 1)
-	if e.out.Sink == nil {
-		return
+	if e.out.Sink != nil {
+		e.missing(arrival, duration, number, fn, status)
 	}
+}
+
+// missing appends the outcome of an invocation without a container to the batch.
+func (e *engine) missing(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	*e.next() = outcome.Invocation{
 		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
 		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
@@ -242,7 +256,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 	e.lastSecond()
 	var left []int32
 	for f := range e.inFlight {
-		if e.inFlight[f].phase == active {
+		if p := e.inFlight[f].phase; p == active || p == inLine {
 			left = append(left, int32(f))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/lines"
 	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
 	"thaw/models/daemon"
@@ -81,6 +82,7 @@ type engine struct {
 	members  *members.Members // or nil: invokers are alike and stay
 	lost     []ContainerID    // of a change of members
 	failing  []int32          // records, likewise
+	lines    *lines.Lines     // or nil
 	control  *control         // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take

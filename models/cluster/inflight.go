@@ -25,6 +25,9 @@ type request struct {
 	warming          time.Duration // latency in a container that existed
 	ready            sim.Time      // with isolated cores: when its container was ready, −1 until then
 	fn               FuncID
+
+	reached sim.Time      // in a line: when the decision reaches the invoker
+	waited  time.Duration // there, from then on
 }
 
 // came takes over how the invocation came to its invoker.
@@ -38,6 +41,7 @@ const (
 	active               // an invocation
 	loading              // a container that loads ahead of need
 	lost                 // with its invoker; vacant when its event comes
+	inLine               // an invocation that waits for a start; its container is the deployment
 )
 
 // waiting is an invocation in the central queue.

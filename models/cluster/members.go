@@ -39,6 +39,7 @@ func (c *Config) checkMembers() []error {
 	}
 	refuse(m.On() && c.Control.Delayed(), "invokers that join, leave or slow down",
 		"delays between scheduler and invokers")
+	refuse(m.On() && c.Wait != WaitNever, "invokers that join, leave or slow down", "invocations that wait for a start")
 	refuse(m.Has(membership.Crash) && c.Daemon.On(), "invokers that crash", "container daemons")
 	refuse(m.Has(membership.Crash) && c.Mechanisms.On(), "invokers that crash", mechanism)
 	return errs

@@ -33,6 +33,11 @@ type use struct {
 // ready is rule 11, when container c is ready.
 func (d *dumb) ready(c *box) {
 	c.asked = true
+	d.started(c)
+	if d.mode == cluster.CPUIgnored {
+		d.runs(c)
+		return
+	}
 	if d.mode == cluster.CPUIsolated {
 		d.inLine = append(d.inLine, c)
 		d.dispatch()

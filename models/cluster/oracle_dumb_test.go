@@ -20,6 +20,7 @@ type fate struct {
 	container  int64
 	start, end sim.Time
 	queued     time.Duration
+	waited     time.Duration // for a start
 }
 
 // verdict is a whole run: every decision, and the counts that no decision shows.
@@ -27,6 +28,7 @@ type verdict struct {
 	fates                          []fate
 	evictions, expiries            int64
 	cold, warm, queued, unfinished int64
+	delayed                        int64
 	rejected, completed, failed    int64
 }
 
@@ -37,6 +39,7 @@ type dumb struct {
 	now        sim.Time
 	containers []*box
 	waiting    []int  // numbers of queued invocations
+	startLines        // of those who wait for a start
 	inLine     []*box // that wait for a core
 	crew
 	clock     []*big.Int
@@ -52,6 +55,8 @@ type box struct {
 	ends, idleSince       sim.Time
 	priority              *big.Int
 	gone                  bool
+	fresh                 bool     // not ready for the first time
+	decided               sim.Time // when
 	use
 }
 
@@ -102,7 +107,9 @@ func (d *dumb) run() verdict {
 			c := d.containers[subject]
 			d.verdict.fates[c.serves].status = outcome.Completed
 			d.verdict.fates[c.serves].end = at
+			d.executed(c)
 			c.busy, c.idleSince, c.use = false, at, use{}
+			d.next(c)
 			open--
 			if !d.member[c.invoker] {
 				d.remove(c)
@@ -137,7 +144,7 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	for i, c := range d.containers {
 		switch {
 		case c.gone:
-		case c.busy && d.mode != cluster.CPUIgnored && !c.asked:
+		case c.busy && (d.mode != cluster.CPUIgnored || d.wait != cluster.WaitNever) && !c.asked:
 			if better(c.ready, 1, c.serves, tie) {
 				at, kind, subject, tie = c.ready, 1, i, c.serves
 			}
@@ -190,29 +197,44 @@ func (d *dumb) place(n int) bool {
 	unit, mib := d.unit(fn)
 	i := d.choose(fn)
 	if i < 0 {
+		i = d.behind(unit)
+	}
+	if i < 0 {
 		return false
 	}
 	f := &d.verdict.fates[n]
 	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
 	c := d.idle(i, unit)
+	if c == nil && d.joins(i, unit) {
+		d.join(n, i, unit)
+		return true
+	}
 	wait := d.warm
 	if c == nil {
 		for used, _ := d.memoryOf(i, false); d.memoryAt(i)-used < mib; used, _ = d.memoryOf(i, false) {
 			d.evict(i)
 		}
-		c = &box{serial: len(d.containers), invoker: i, unit: unit}
+		c = &box{serial: len(d.containers), invoker: i, unit: unit, fresh: true, decided: d.now}
 		d.containers = append(d.containers, c)
 		f.kind, wait = outcome.Cold, d.cold
 	}
 	d.frequency[[2]int{i, unit}]++
-	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(mib))) // rule 13: the unit
-	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{i, unit}]))).Add(worth, d.clock[i])
+	d.value(c)
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
 	c.busy, c.serves, c.ends = true, n, f.start.Add(d.takes(i, n))
-	if d.mode != cluster.CPUIgnored {
+	if d.mode != cluster.CPUIgnored || c.fresh && d.wait != cluster.WaitNever {
 		c.use.ready, f.start = f.start, -1
+	} else {
+		c.asked = true
 	}
 	return true
+}
+
+// value is rule 13, at a start in c.
+func (d *dumb) value(c *box) {
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
+	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{c.invoker, c.unit}])))
+	c.priority.Add(c.priority, d.clock[c.invoker])
 }
 
 // idle returns the idle container of unit on i that became idle last, ties to
@@ -335,6 +357,12 @@ func (d *dumb) count() {
 			d.verdict.rejected++
 		case outcome.Unfinished:
 			d.verdict.unfinished++
+		}
+		if f.start < 0 {
+			f.waited = 0
+		}
+		if f.container < 0 { // it waits in a line, or was never placed
+			f.invoker, f.queued = -1, 0
 		}
 		if f.invoker >= 0 && f.kind == outcome.Cold {
 			d.verdict.cold++

@@ -34,6 +34,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
+	wait      cluster.Wait
 	processors
 	roll
 }
@@ -96,7 +97,7 @@ func (w *world) config() cluster.Config {
 	return cluster.Config{
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
-		Classes: w.classes, Membership: w.changes,
+		Classes: w.classes, Membership: w.changes, Wait: w.wait,
 	}
 }
 
@@ -124,14 +125,18 @@ func (w *world) verdict(t testing.TB) verdict {
 	list, sum := w.replay(t, w.config(), 0)
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
-		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
-		failed: sum.Failed,
+		delayed: sum.DelayedStarts, queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected,
+		completed: sum.Completed, failed: sum.Failed,
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing
 			o.Kind, o.Queued = outcome.Warm, 0
 		}
-		v.fates = append(v.fates, fate{o.Status, o.Kind, int(o.Invoker), o.Container, o.Start, o.End, o.Queued})
+		if o.Start < 0 {
+			o.StartWait = 0
+		}
+		v.fates = append(v.fates, fate{o.Status, o.Kind, int(o.Invoker), o.Container, o.Start, o.End, o.Queued,
+			o.StartWait})
 	}
 	return v
 }

@@ -46,6 +46,10 @@ func (e *engine) prewarm(k int32) {
 	f, x := e.newInFlight()
 	x.phase = loading
 	at, _ := e.fleet.Deploy(p.unit, p.invoker)
+	if e.lines != nil {
+		e.lines.StartBegins(at, p.unit)
+		defer e.admit() // who waits centrally may wait for this start
+	}
 	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)), fleet.Starting)
 	c := e.fleet.Container(x.container)
 	c.Prewarmed = true

@@ -58,7 +58,10 @@ func (e *engine) announce(fn FuncID, number int64) {
 func (e *engine) place(fn FuncID, number int64) InvokerID {
 	i := e.sched.Place(fn, number, e.now)
 	if i == None && e.cfg.Concurrency > 1 {
-		return e.freeSlot(fn)
+		i = e.freeSlot(fn)
+	}
+	if i == None && e.lines != nil {
+		return e.behindStart(fn)
 	}
 	return i
 }
@@ -131,6 +134,13 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	d.CountStart()
 	c := d.Warmest()
 	cold := c == fleet.Nobody
+	if cold && e.lines != nil {
+		if e.joins(at, d) {
+			e.join(f, at, fun.Unit(), e.now.Add(delay))
+			return f
+		}
+		e.lines.StartBegins(at, fun.Unit())
+	}
 	if cold {
 		c = e.create(at, i, fun.Memory(), e.fresh)
 		x.container = c
@@ -264,6 +274,9 @@ func (e *engine) ready(f int32) {
 		e.vacate(f, x)
 		return
 	}
+	if e.lines != nil {
+		e.startEnds(c)
+	}
 	e.fleet.Ready(c)
 	switch {
 	case x.phase == loading:
@@ -273,6 +286,9 @@ func (e *engine) ready(f int32) {
 		e.cpuStart(f)
 	default:
 		e.execute(f, x, e.requests[f].number, e.now)
+	}
+	if e.lines != nil {
+		e.serveSlots(c)
 	}
 	if e.central.Len() > 0 {
 		e.admit()

@@ -123,11 +123,17 @@ func TestTimelineRowsAreThoseOfTheOutcomes(t *testing.T) {
 			latency float64
 		}
 		begun, placed := map[[2]int]count{}, map[[2]int]int32{}
+		dated := a.cfg.Control == (cluster.Control{}) // it is known when each got its container
 		for _, o := range seen.list {
 			if o.Invoker == cluster.None {
 				continue
 			}
-			placed[[2]int{secondOf(o.Arrival.Add(o.Queued)), int(o.Invoker)}]++
+			got := o.Arrival.Add(o.Queued)
+			if o.StartWait > 0 {
+				got = got.Add(o.Schedule + o.StartWait)
+			}
+			dated = dated && (o.Schedule == 0 || a.cfg.Wait == cluster.WaitNever)
+			placed[[2]int{secondOf(got), int(o.Invoker)}]++
 			if o.Start >= 0 {
 				at := [2]int{secondOf(o.Start), int(o.Invoker)}
 				x := begun[at]
@@ -144,7 +150,7 @@ func TestTimelineRowsAreThoseOfTheOutcomes(t *testing.T) {
 				if r.Begun != x.begun || math.Abs(r.LatencyMsMean*float64(r.Begun)-x.latency) > 1e-6*(1+x.latency) {
 					a.fail(t, "seed %d: %+v, expected %+v", seed, r, x)
 				}
-				if a.cfg.Control == (cluster.Control{}) && r.Invocations != placed[[2]int{second, i}] {
+				if dated && r.Invocations != placed[[2]int{second, i}] {
 					a.fail(t, "seed %d: %+v, but %d were placed", seed, r, placed[[2]int{second, i}])
 				}
 				sum = plus(sum, r)
@@ -209,14 +215,14 @@ func TestPartsSumToTheLatency(t *testing.T) {
 			if o.Start < 0 {
 				continue
 			}
-			sum := o.Queued + o.Schedule + o.Warming + o.CoreWait
+			sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 			for _, d := range seen.stages[int64(n)] {
 				sum += d
 				if d < 0 {
 					a.fail(t, "seed %d: a negative stage of %+v: %v", seed, o, seen.stages[int64(n)])
 				}
 			}
-			if sum != o.Start.Sub(o.Arrival) || min(o.Queued, o.Schedule, o.Warming, o.CoreWait) < 0 {
+			if sum != o.Start.Sub(o.Arrival) || min(o.Queued, o.Schedule, o.StartWait, o.Warming, o.CoreWait) < 0 {
 				a.fail(t, "seed %d: the parts sum to %v: %+v, %v", seed, sum, o, seen.stages[int64(n)])
 			}
 			fresh := o.Kind == outcome.Cold || o.Kind == outcome.Restored

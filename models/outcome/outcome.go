@@ -49,7 +49,7 @@ func (s Status) String() string {
 }
 
 // Invocation is what became of one invocation. Latency is Start − Arrival, which is
-// Queued + Schedule + Warming + CoreWait and the stages of a start in a new container.
+// Queued + Schedule + StartWait + Warming + CoreWait and the stages of a start in a new container.
 // Start and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
 type Invocation struct {
@@ -60,6 +60,7 @@ type Invocation struct {
 	Duration  time.Duration // what the trace asked for, before any stretching
 	Queued    time.Duration // time in the central queue
 	Schedule  time.Duration // control-plane latency
+	StartWait time.Duration // for a start which it did not cause
 	Warming   time.Duration // of a start in a container that existed: its latency there
 	CoreWait  time.Duration // with isolated cores: from the container being ready to having a core
 	Container int64         // serial number of the container, from 0; −1 for none
@@ -104,7 +105,7 @@ type Second struct {
 	Members       int32   // of the whole: invokers that take containers at the end of the second; of one: 1 or 0
 	Running       int32   // starting and busy containers at the end of the second
 	Idle          int32   // idle containers at the end of the second
-	QueueLength   int32   // central queue at the end of the second; in the whole's row only
+	QueueLength   int32   // who waits for a container at the end of the second; in the whole's row only
 	ActiveMiB     int64   // memory of starting and busy containers at the end of the second
 	UsedMiB       int64   // memory that all containers book at the end of the second
 	RemovingMiB   int64   // memory that containers under removal still hold at the end of the second

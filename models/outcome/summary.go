@@ -48,5 +48,6 @@ type Summary struct {
 	SnapshotsRecorded, SnapshotsDropped        int64   // restores that were watched; snapshots that went for others
 	RestoresClamped                            int64   // of which the table of restores was asked outside its range
 	StaleDecisions                             int64   // placed for a warm container that was gone
+	DelayedStarts                              int64   // that waited for a start which they did not cause
 	EndS                                       float64 // simulated seconds at the end of the run
 }

@@ -29,6 +29,7 @@ type Platform struct {
 	Sandbox     Sourced[string]
 	Concurrency Sourced[int]
 	CPU         Sourced[string]
+	Wait        Sourced[string] // for a start: never, start or estimate
 	Schedule    Sourced[string] // a policy with its parameters
 	KeepAlive   Sourced[string] // a policy with its parameters
 
@@ -158,6 +159,8 @@ func (p *Platform) fields() []field {
 			parseCount(1, 65_536), strconv.Itoa),
 		bind("cpu", "", "how execution uses the cores: ignored, isolated, shared or stretch", &p.CPU,
 			parseOneOf("ignored", "isolated", "shared", "stretch"), formatWord),
+		bind("wait", "", "what an invocation may wait for in place of a start of its own: never, start or estimate",
+			&p.Wait, parseOneOf("never", "start", "estimate"), formatWord),
 		bind("schedule", "", "default scheduler", &p.Schedule, parsePolicy, formatWord),
 		bind("keepalive", "", "default keep-alive policy", &p.KeepAlive, parsePolicy, formatWord),
 		latency("warm_start", "from the decision to the function running, on a warm container", &p.WarmStart),

@@ -45,11 +45,14 @@ func parseSlice(text string) (time.Duration, error) {
 }
 
 // Reads reports whether a replay of the platform reads number n. It reads no number of
-// a CPU model that it does not use, nor of what processors do not do.
+// a CPU model that it does not use, nor of what processors do not do, nor a choice that
+// is none.
 func (p *Platform) Reads(n Number) bool {
 	k, stretch := &p.Processor, p.CPU.Value == "stretch"
 	shares := stretch || p.CPU.Value == "shared"
 	switch n.Path[len(p.Name)+1:] {
+	case "wait":
+		return p.Wait.Value != "never"
 	case "processor.stretch", "processor.stretch_power":
 		return stretch
 	case "processor.threads", "processor.thread_gain":

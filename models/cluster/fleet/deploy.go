@@ -74,6 +74,13 @@ func (f *Fleet) find(u UnitID, i InvokerID) DeployID {
 	return Nobody
 }
 
+// Deployed returns the deployment of unit u on i, if there is one. The pointer is good
+// until the next call of Deploy.
+func (f *Fleet) Deployed(u UnitID, i InvokerID) (DeployID, *Deployment, bool) {
+	d := f.find(u, i)
+	return d, &f.deploys[d], d != Nobody
+}
+
 // Deploy returns the deployment of unit u on i, made when there is none. The
 // pointer is good until the next call.
 func (f *Fleet) Deploy(u UnitID, i InvokerID) (DeployID, *Deployment) {

@@ -27,6 +27,7 @@ type Tally struct {
 	Completed           int64
 	missed              [outcome.NumStatuses]int64 // invocations that ended otherwise, by status
 	Queued              int64
+	DelayedStarts       int64
 	evictions, expiries int64
 	kinds               [outcome.Restored + 1]int64 // starts by kind
 	colds               []uint32                    // by function
