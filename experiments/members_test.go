@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -120,6 +121,37 @@ func TestMembershipIsAnInput(t *testing.T) {
 	once := stamp("1s,0,crash\n", map[string][]string{"invoker-event": {file}})
 	if inline := stamp("", map[string][]string{"invoker-event": {"1s,0,crash"}}); inline != once {
 		t.Error("the same event is another input in a file")
+	}
+}
+
+// Does a run cost what its invokers cost while they are there, and nothing that is known
+// where one of them has no price?
+func TestRunsHaveACost(t *testing.T) {
+	for _, c := range []struct {
+		classes, events []string
+		want            float64
+	}{
+		{[]string{"a,count=2,price=0.5", "b,count=1,price=2"}, nil, 0.5},                                 // 3 · 10 min
+		{[]string{"a,count=2,price=0.5", "b,count=1,price=2"}, []string{"4m,2,crash", "7m,2,join"}, 0.4}, // b for 7 min
+		{[]string{"a,count=2,price=0.5", "b,count=1"}, nil, math.NaN()},
+	} {
+		s, err := settled(t, map[string][]string{"trace": {"synthetic,model=poisson,functions=1,rate=1/s,duration=10m," +
+			"median=10ms,memory=1"}, "horizon": {"10m"}, "invoker-class": c.classes, "invoker-event": c.events,
+			"out": {filepath.Join(t.TempDir(), "out")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Open(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := p.Execute(context.Background(), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := res.Rows[0].Cost; math.Abs(got-c.want) > 1e-12 || math.IsNaN(got) != math.IsNaN(c.want) {
+			t.Errorf("%v, %v: %v, expected %v", c.classes, c.events, got, c.want)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ var imports = map[string][]string{
 	"models/cluster/belief":  {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":   {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index":   {"sim", "models/cluster/fleet", "models/workload"},
-	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership"},
+	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership", "models/outcome"},
 	"models/cluster/lines":   {"models/cluster/fleet"},
 	"models/cluster/steps": {
 		"sim", "models/cluster/fleet", "models/daemon", "models/outcome", "models/startup", "models/workload",

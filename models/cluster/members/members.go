@@ -9,11 +9,13 @@
 package members
 
 import (
+	"math"
 	"time"
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cpu"
 	"thaw/models/membership"
+	"thaw/models/outcome"
 )
 
 // Members are those of one run.
@@ -72,6 +74,25 @@ func (m *Members) Turn(leave func(i fleet.InvokerID, crashed bool)) (fleet.Invok
 		m.pace[i] = cpu.NewPace(m.classes.Of(at).Speed, m.Pace(at))
 	}
 	return i, change
+}
+
+// Rate returns what an hour of all invokers that are there costs, or a missing value where a
+// class states no price. It is a sum of millionths, so that it does not depend on an order.
+func (m *Members) Rate() float64 {
+	if !m.classes.Priced() {
+		return outcome.Missing()
+	}
+	rate, i := int64(0), int32(0)
+	for k := range m.classes {
+		price := int64(math.Round(m.classes[k].Price * 1e6))
+		for range m.classes[k].Count {
+			if m.Roster == nil || m.There(i) {
+				rate += price
+			}
+			i++
+		}
+	}
+	return float64(rate) / 1e6
 }
 
 // Left lets invoker i go if it is draining and nothing is left there.
