@@ -24,6 +24,7 @@ type Members struct {
 	fleet              *fleet.Fleet
 	classes            membership.Classes
 	speed, pace        []cpu.Pace // by invoker: of its class, and with its slow-down
+	Scaled             bool       // some class has another speed than 1
 }
 
 // New returns the members of a fleet at the beginning of a run, and closes the invokers
@@ -32,6 +33,7 @@ func New(classes membership.Classes, c *membership.Config, f *fleet.Fleet, seed 
 	n := len(f.Invokers())
 	m := &Members{fleet: f, classes: classes, speed: make([]cpu.Pace, 0, n)}
 	for k := range classes {
+		m.Scaled = m.Scaled || classes[k].Speed != membership.Million
 		for range classes[k].Count {
 			m.speed = append(m.speed, cpu.NewPace(classes[k].Speed, membership.Million))
 		}
