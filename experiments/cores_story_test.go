@@ -55,6 +55,30 @@ var coreStories = []story{
 		memory: []workload.MiB{64, 64, 64, 64},
 		trace:  fourAndOne,
 	},
+	{
+		name: "quota",
+		about: "Each execution may have a quarter of a core: 25 ms in each 100 ms. All four use them in 50 ms, at half " +
+			"a core each, and wait for the next period, four times. The fifth has a core to itself and yet uses 25 ms " +
+			"four times, the first of them at once.",
+		flags:  inClasses("all,quota=0.25"),
+		memory: []workload.MiB{64, 64, 64, 64},
+		trace:  fourAndOne,
+	},
+	{
+		name: "real-time",
+		about: "The first function's executions have a core, whoever else there is. The other three share the second " +
+			"one, and both once the first is done.",
+		flags:  inClasses("urgent,functions=app/f,policy=real-time,priority=50"),
+		memory: []workload.MiB{64, 64, 64, 64},
+		trace:  fourAndOne,
+	},
+	{
+		name:   "own-core",
+		about:  "A core is for the last function alone. The other three may not use it, not even when it is idle.",
+		flags:  inClasses("alone,functions=*/i,cores=1"),
+		memory: []workload.MiB{64, 64, 64, 64},
+		trace:  fourAndOne,
+	},
 }
 
 var fourAndOne = []call{{0, 0, 100 * ms}, {0, 1, 100 * ms}, {0, 2, 100 * ms}, {0, 3, 100 * ms},
@@ -63,6 +87,13 @@ var fourAndOne = []call{{0, 0, 100 * ms}, {0, 1, 100 * ms}, {0, 2, 100 * ms}, {0
 // onCores are the flags of a story on two cores.
 func onCores(mode string, set ...string) map[string][]string {
 	return map[string][]string{"memory": {"256MiB"}, "cores": {"2"}, "cpu": {mode}, "set": set}
+}
+
+// inClasses are the flags of a story with a class of executions.
+func inClasses(class string) map[string][]string {
+	flags := onCores("shared")
+	flags["cpu-class"] = []string{class}
+	return flags
 }
 
 // Do cores do in a replay what their stories tell?

@@ -102,6 +102,9 @@ var fields = []Field{
 		path: "cpu"},
 	{Name: "wait", Value: "FOR", Help: "what an invocation without a warm container may wait for in place of a " +
 		"start of its own: never, start or estimate", path: "wait"},
+	{Name: "cpu-class", Value: "CLASS", List: true, Help: "executions that get cores in their own way, " +
+		"NAME[,functions=PATTERN][,trigger=...][,memory=MIN..MAX][,share=...] and [,policy=fair, real-time or " +
+		"real-time-fifo][,priority=...][,weight=...][,cores=...][,quota=...][,period=...]; repeat for more classes"},
 	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution",
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",
@@ -124,6 +127,9 @@ var fields = []Field{
 		List: true},
 	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare",
 		List: true},
+	{Name: "queue", Value: "POLICY",
+		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
+			"repeat to compare", List: true},
 	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB",
 		set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
 	{Name: "restore-inputs", Value: "HOW",

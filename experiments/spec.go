@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
+	"thaw/experiments/cpuclass"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
@@ -44,6 +46,7 @@ type Spec struct {
 	Inputs      startup.Inputs
 	Tenants     int            // whose containers share invokers
 	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
+	Classes     cpuclass.Set   // of executions; empty: all are equal
 
 	Seed    int64
 	Seeds   int
@@ -54,7 +57,7 @@ type Spec struct {
 	Same *SameTrace // what other plans read of the trace; nil: there are none
 
 	Settings []results.Setting // every setting, with where its value comes from
-	Build    results.Build     // of the program that settled it
+	Build    build.Info        // of the program that settled it
 
 	platform string
 	failures membership.Failures
@@ -97,6 +100,7 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	}
 	s.Platform = platform
 	s.override(layers, &mistakes)
+	s.classes(layers, &mistakes)
 	s.invokers(layers, &mistakes)
 	before := mistakes.Count()
 	s.policies(program.Policies, layers, &mistakes)
@@ -217,6 +221,25 @@ func (s *Spec) onlyStage() error {
 		}
 	}
 	return nil
+}
+
+// classes reads the classes of executions.
+func (s *Spec) classes(layers []Layer, mistakes *exit.Mistakes) {
+	const field = "cpu-class"
+	got, _ := highest(layers, *mustField(field))
+	for _, g := range got {
+		if mistakes.Full() {
+			break
+		}
+		c, err := cpuclass.Parse(g.text)
+		if err != nil {
+			mistakes.Add(field, mistake(g.origin, field, err))
+		}
+		s.Classes = append(s.Classes, c)
+	}
+	if len(got) > 0 {
+		s.note(field, got)
+	}
 }
 
 // policies reads the policies, the platform's where none is given.

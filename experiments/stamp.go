@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
 	"thaw/experiments/results"
 	"thaw/traces"
 )
@@ -20,7 +21,7 @@ type inputs struct {
 	Modified    bool               `json:"thaw_modified"`
 	Main        string             `json:"thaw_main,omitempty"`   // of a program that uses thaw as a library
 	Binary      string             `json:"thaw_binary,omitempty"` // where revisions do not tell what was built
-	Program     *results.Program   `json:"program,omitempty"`     // that uses thaw as a library
+	Program     *build.Program     `json:"program,omitempty"`     // that uses thaw as a library
 	Trace       []results.FileInfo `json:"trace"`                 // paths without folders
 	Generated   string             `json:"trace_generated,omitempty"`
 	Format      string             `json:"format"`
@@ -39,7 +40,8 @@ type inputs struct {
 	Detail      string             `json:"detail"`
 	Platform    map[string]string  `json:"platform"`
 	Policies    []results.PolicyID `json:"policies"`
-	Inputs      string             `json:"restore_inputs,omitempty"`       // likewise
+	Inputs      string             `json:"restore_inputs,omitempty"` // likewise
+	Classes     []string           `json:"cpu_classes,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
 	Seeds       []int64            `json:"seeds"`
@@ -69,7 +71,8 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		FunctionMiB: int32(s.FunctionMemory), HorizonNs: int64(s.Horizon), Detail: s.Detail.String(),
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
-	in.Search, in.Membership = p.Search, membershipText(&s.Membership)
+	in.Search, in.Classes = p.Search, s.Classes.Texts()
+	in.Membership = membershipText(&s.Membership)
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

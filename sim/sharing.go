@@ -1,7 +1,5 @@
 package sim
 
-import "math/bits"
-
 // Sharing is processor sharing: the flows that are in it proceed side by side, all at
 // one rate, which its user sets whenever it likes. A Link is one of these behind an
 // issuer and a latency, with a rate that its capacity gives.
@@ -18,7 +16,7 @@ import "math/bits"
 // Make one with NewSharing.
 type Sharing struct {
 	flows    Heap[uint64, uint64, flow] // by finish, whole and part; then in the order of Join
-	virtual  fixed
+	virtual  Service
 	now      Time // of virtual
 	seq      uint64
 	num, den uint64 // the rate of each flow, in units per nanosecond
@@ -32,27 +30,27 @@ type flow struct {
 
 func startedBefore(f, g flow) bool { return f.seq < g.seq }
 
-// fixed is a non-negative number with 64 bits before and after the point.
-type fixed struct{ whole, part uint64 }
-
-const (
-	// Virtual time is rounded down at every step. A flow is scheduled for when
-	// it lacks at most early, and has finished when it lacks at most twice that.
-	early = 1 << 32
-	// MaxAmount bounds the amount of one flow.
-	MaxAmount = 1 << 60
-)
+// MaxAmount bounds the amount of one flow.
+const MaxAmount = 1 << 60
 
 // NewSharing returns one without flows.
 func NewSharing() Sharing {
 	return Sharing{flows: NewHeap[uint64, uint64](startedBefore, nil), num: 1, den: 1}
 }
 
+// NewTracked returns one that tells at which place each flow stands, for Remove.
+func NewTracked(moved func(id uint32, place int)) Sharing {
+	return Sharing{
+		flows: NewHeap[uint64, uint64](startedBefore, func(f flow, at int) { moved(f.id, at) }),
+		num:   1, den: 1,
+	}
+}
+
 // Len returns how many flows there are.
 func (s *Sharing) Len() int { return s.flows.Len() }
 
-// SetRate sets the rate of each flow from now on: num/den units per nanosecond, both
-// above 0.
+// SetRate sets the rate of each flow from now on: num/den units per nanosecond, den
+// above 0. At a rate of 0 flows stand still.
 func (s *Sharing) SetRate(num, den uint64) { s.num, s.den = num, den }
 
 // Join adds a flow of id for amount units, at most MaxAmount. The user sets the rate
@@ -61,7 +59,26 @@ func (s *Sharing) Join(id uint32, amount uint64) {
 	if amount > MaxAmount {
 		panic("sim: amount of a flow beyond MaxAmount")
 	}
-	s.flows.Push(s.virtual.whole+amount, s.virtual.part, flow{s.seq, amount, id})
+	s.flows.Push(s.virtual.Whole+amount, s.virtual.Part, flow{s.seq, amount, id})
+	s.seq++
+}
+
+// Remove takes away the flow at a place and returns what it lacks. The user sets the
+// rate for one flow less.
+func (s *Sharing) Remove(place int) (rest Service) {
+	f := s.flows.At(place)
+	rest = Service{f.First, f.Then}.minus(s.virtual)
+	s.flows.Remove(place)
+	if s.flows.Len() == 0 {
+		s.virtual = Service{}
+	}
+	return rest
+}
+
+// Resume adds a flow that lacks what Remove has returned. Finish gives its amount as 0.
+func (s *Sharing) Resume(id uint32, rest Service) {
+	end := s.virtual.Plus(rest)
+	s.flows.Push(end.Whole, end.Part, flow{seq: s.seq, id: id})
 	s.seq++
 }
 
@@ -73,7 +90,7 @@ func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
 	}
 	f := s.flows.Pop().Value
 	if s.flows.Len() == 0 {
-		s.virtual = fixed{}
+		s.virtual = Service{}
 	}
 	return f.id, f.amount, true
 }
@@ -81,7 +98,7 @@ func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
 // Clear removes all flows.
 func (s *Sharing) Clear(now Time) {
 	s.flows.Reset()
-	s.virtual, s.now = fixed{}, now
+	s.virtual, s.now = Service{}, now
 }
 
 // Next returns the instant of the next Finish at the present rate, if there is any.
@@ -101,14 +118,7 @@ func (s *Sharing) Pass(now Time) {
 		if Invariants && s.remaining() < uint64(now-s.now) {
 			Check(false, "sharing at %d: a finish at %d was missed", now, s.now+Time(s.remaining()))
 		}
-		high, low := bits.Mul64(s.num, uint64(now-s.now))
-		if high < s.den {
-			whole, rest := bits.Div64(high, low, s.den)
-			part, _ := bits.Div64(rest, 0, s.den)
-			var carry uint64
-			s.virtual.part, carry = bits.Add64(s.virtual.part, part, 0)
-			s.virtual.whole += whole + carry
-		}
+		s.virtual.Pass(s.num, s.den, uint64(now-s.now))
 	}
 	s.now = now
 }
@@ -116,24 +126,5 @@ func (s *Sharing) Pass(now Time) {
 // remaining returns how many nanoseconds from now the next flow needs.
 func (s *Sharing) remaining() uint64 {
 	next := s.flows.Min()
-	part, borrow := bits.Sub64(next.Then, s.virtual.part, 0)
-	whole, borrow := bits.Sub64(next.First, s.virtual.whole, borrow)
-	if borrow == 1 || whole == 0 && part <= 2*early {
-		return 0
-	}
-	part, borrow = bits.Sub64(part, early, 0)
-	whole -= borrow
-	// ⌈(whole + part·2^-64) · den / num⌉
-	high, low := bits.Mul64(whole, s.den)
-	carried, rounded := bits.Mul64(part, s.den)
-	low, carry := bits.Add64(low, carried, 0)
-	high += carry
-	if high >= s.num {
-		return uint64(Never - s.now)
-	}
-	ns, rest := bits.Div64(high, low, s.num)
-	if rest > 0 || rounded > 0 {
-		ns++
-	}
-	return min(ns, uint64(Never-s.now))
+	return min(s.virtual.Until(Service{next.First, next.Then}, s.num, s.den), uint64(Never-s.now))
 }

@@ -75,11 +75,12 @@ func runDaemon(ctx context.Context, s *daemonSettings, at Run) (Values, error) {
 	}
 	p.Daemon.Network.Value = s.Network
 	cfg := daemon.FromPlatform(p)
+	cfg.RemoveWork = 0 // there are no cores
 	d := daemon.New(cfg, 1, func(int) int32 { return math.MaxInt32 })
 	var queue sim.Queue
 	queue.Reset()
 	pushed := uint64(0)
-	ask := func(now sim.Time) { d.Create(0, 0, 0, 1, 0, s.Sandbox, now) }
+	ask := func(now sim.Time) { d.Create(0, 0, 0, 1, 0, s.Sandbox, 0, now) }
 	take := func() {
 		for _, w := range d.Wakes() {
 			pushed++

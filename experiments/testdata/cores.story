@@ -52,3 +52,30 @@ cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
    1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
 cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
 
+# quota: --memory 256MiB --cores 2 --cpu shared --cpu-class all,quota=0.25
+# Each execution may have a quarter of a core: 25 ms in each 100 ms. All four use them in 50 ms, at half a core each, and wait for the next period, four times. The fifth has a core to itself and yet uses 25 ms four times, the first of them at once.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 350.000 ms until 0.650000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 350.000 ms until 0.650000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 350.000 ms until 0.650000 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 350.000 ms until 0.650000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 324.000 ms until 1.325000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
+# real-time: --memory 256MiB --cores 2 --cpu shared --cpu-class urgent,functions=app/f,policy=real-time,priority=50
+# The first function's executions have a core, whoever else there is. The other three share the second one, and both once the first is done.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 100.000 ms until 0.400000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 200.000 ms until 0.500000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+
+# own-core: --memory 256MiB --cores 2 --cpu shared --cpu-class alone,functions=*/i,cores=1
+# A core is for the last function alone. The other three may not use it, not even when it is idle.
+   0.000 s  app/i cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 100.000 ms until 0.400000 s
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   0.000 s  app/g cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   0.000 s  app/h cold, runs from 0.300 s: sandbox 300.000 ms; 0.000 ms for a core; 300.000 ms until 0.600000 s
+   1.000 s  app/f warm, runs from 1.001 s; 0.000 ms for a core; 100.000 ms until 1.101000 s
+cold 4, restored 0, warm 1, evicted 0, held at most 256 MiB
+

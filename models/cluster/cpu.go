@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/cpu"
+	"thaw/models/daemon"
 	"thaw/sim"
 )
 
@@ -14,38 +15,38 @@ type cores struct {
 func newCores(cfg *Config) ([]cores, error) {
 	all := make([]cores, 0, cfg.Invokers)
 	for _, class := range cfg.classes() {
-		one := cpu.Isolated(class.Cores)
-		if cfg.CPU != CPUIsolated {
-			rates, err := cfg.law().Rates(class.Cores)
-			if err != nil {
-				return nil, err
-			}
-			one = cpu.Shared(rates)
+		one, err := cfg.cores().New(class.Cores)
+		if err != nil {
+			return nil, err
 		}
 		for range class.Count {
-			all = append(all, cores{one, sim.Never})
+			all = append(all, cores{one(), sim.Never})
 		}
 	}
 	return all, nil
 }
 
-// law says how executions that share cores slow each other down.
-func (c *Config) law() cpu.Law {
-	l := c.Law
-	if c.CPU != CPUStretch {
-		l.Stretch = 0
+// cores says how executions use cores.
+func (c *Config) cores() *cpu.Config {
+	return &cpu.Config{Mode: c.CPU, Law: c.Law, Classes: c.CPUClasses}
+}
+
+// classOf returns the class of the executions of a function.
+func (e *engine) classOf(fn FuncID) uint8 {
+	if e.cfg.CPUClassOf == nil {
+		return 0
 	}
-	return l
+	return e.cfg.CPUClassOf[fn]
 }
 
 // cpuStart lets invocation f, whose container is ready, have its core or its share.
 func (e *engine) cpuStart(f int32) {
 	x := &e.inFlight[f]
 	i := e.fleet.Container(x.container).Invoker()
-	k := &e.cpus[i]
+	k, class := &e.cpus[i], e.classOf(e.requests[f].fn)
 	if e.cfg.CPU == CPUIsolated {
 		e.requests[f].ready = e.now
-		if k.Start(uint32(f), x.duration, e.now) {
+		if k.Start(uint32(f), class, x.duration, e.now) {
 			e.execute(f, x, e.requests[f].number, e.now)
 		}
 		return
@@ -55,7 +56,7 @@ func (e *engine) cpuStart(f int32) {
 	if e.members != nil {
 		work = e.members.Work(i, work)
 	}
-	k.Start(uint32(f), work, e.now)
+	k.Start(uint32(f), class, work, e.now)
 	e.cpuAlarm(i)
 }
 
@@ -79,19 +80,47 @@ func (e *engine) cpuDone(i InvokerID) {
 	}
 	k.alarm = sim.Never
 	for {
-		f, some := k.Finish(e.now)
+		id, some := k.Finish(e.now)
 		if !some {
 			break
 		}
-		e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
+		if kind, f := cpu.Split(id); kind == cpu.Execution {
+			e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
+		} else {
+			_, tie := e.daemons.Working(f)
+			e.post(e.now, kindDaemon, tie, int32(f))
+		}
 	}
 	e.cpuAlarm(i)
 }
 
-// cpuEnd hands a free core to the invocation that has waited
-// longest on invoker i.
+// cpuEnd hands a free core to the invocation, or the work of a container, that has
+// waited longest on invoker i.
 func (e *engine) cpuEnd(i InvokerID) {
-	if f, some := e.cpus[i].Leave(e.now); some {
-		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
+	id, some := e.cpus[i].Leave(e.now)
+	if !some {
+		return
 	}
+	if kind, f := cpu.Split(id); kind == cpu.Execution {
+		e.execute(int32(f), &e.inFlight[f], e.requests[f].number, e.now)
+	} else {
+		e.cpuWorks(f)
+	}
+}
+
+// cpuWork begins work of a container daemon on the cores of its invoker.
+func (e *engine) cpuWork(w daemon.Work) {
+	k := &e.cpus[w.Invoker]
+	runs := k.Start(cpu.Container.ID(w.Job), 0, w.Amount, e.now)
+	if e.cfg.CPU != CPUIsolated {
+		e.cpuAlarm(InvokerID(w.Invoker))
+	} else if runs {
+		e.cpuWorks(w.Job)
+	}
+}
+
+// cpuWorks lets a job of a container daemon have a core for itself from now on.
+func (e *engine) cpuWorks(job sim.JobID) {
+	work, tie := e.daemons.Working(job)
+	e.post(e.now.Add(work), kindDaemon, tie, int32(job))
 }

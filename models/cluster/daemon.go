@@ -49,7 +49,7 @@ func (e *engine) commission(f int32, at sim.Time) {
 	p, number := &e.cfg.Startup, e.draws(f)
 	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
 	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare,
-		p.Stage(outcome.Sandbox, number), at)
+		p.Stage(outcome.Sandbox, number), e.cfg.Daemon.CreateWork, at)
 	e.WakeDaemons()
 }
 
@@ -80,7 +80,9 @@ func (e *engine) decommission(c ContainerID, unit UnitID) {
 			Invoker: i, Memory: memory}, e.now)
 		return
 	}
-	e.Removing(i, memory)
+	if !e.cfg.Daemon.Booked {
+		e.Removing(i, memory)
+	}
 	e.daemons.Remove(serial, 2*serial+1, i, int32(memory), e.RemovalTime(serial), e.now)
 	e.WakeDaemons()
 }
@@ -94,6 +96,9 @@ func (e *engine) WakeDaemons() {
 		}
 		e.post(w.At, kindDaemon, w.Tie, int32(w.Subject))
 	}
+	for _, w := range e.daemons.Works() {
+		e.cpuWork(w)
+	}
 	for _, r := range e.daemons.Handed() {
 		e.steps.Handed(r, e.now)
 	}
@@ -102,6 +107,9 @@ func (e *engine) WakeDaemons() {
 // advance moves a job on, and a start that it was for.
 func (e *engine) advance(job uint32) {
 	i := e.daemons.InvokerOf(job)
+	if work, _ := e.daemons.Working(job); work > 0 {
+		e.cpuEnd(InvokerID(i))
+	}
 	done, ok := e.daemons.Advance(job, e.now)
 	e.WakeDaemons()
 	if !ok {

@@ -9,18 +9,20 @@ import (
 const (
 	// a container's pending timer: looks whether its lease has ended. First, because it only posts kindExpiry
 	kindAlarm uint8 = iota
+	kindCPU         // an invoker's shared cores finish work: posts kindCompleted, or kindDaemon
 	// a job of a mechanism moves on; by invocation, or container that goes. Early, like kindDaemon
 	kindMechanism
 	kindStage   // a start comes to its next step; by invocation
 	kindRemoval // a container that goes comes to its next step; by creation
 	// a job of a container daemon moves on; by invocation, or container that goes. Early: the rest of a start follows
 	kindDaemon
-	kindCPU // an invoker's shared processor finishes work: posts kindCompleted
 	// an execution ends; by invocation number. Before arrivals, which may use what it frees
 	kindCompleted
 	// a container is ready; by invocation number. Before arrivals, which may find its free slots
 	kindReady
-	kindReport     // news of an invoker reach the scheduler; in the order in which they were sent
+	// news of an invoker reach the scheduler, in the order in which they were sent; with worker queues, which exclude
+	// that, a regulator's limit may have moved; by invoker
+	kindReport
 	kindMessage    // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
 	kindController // the controller is free for the next invocation. After what it may see
 	// invokers join, drain, crash or slow down. After completions, which they keep; before arrivals, which see it

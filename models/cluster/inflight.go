@@ -40,8 +40,8 @@ const (
 	vacant  phase = iota // vacant
 	active               // an invocation
 	loading              // a container that loads ahead of need
-	lost                 // with its invoker; vacant when its event comes
 	inLine               // an invocation that waits for a start; its container is the deployment
+	lost                 // with its invoker; vacant when its event comes
 )
 
 // waiting is an invocation in the central queue.

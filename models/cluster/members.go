@@ -37,9 +37,12 @@ func (c *Config) checkMembers() []error {
 	if err := c.Classes.Uneven(); err != nil {
 		refuse(c.Mechanisms.On(), err.Error()+":", mechanism)
 	}
+	refuse(m.On() && c.Wait != WaitNever, "invokers that join, leave or slow down", "waiting for a start")
+	refuse(m.On() && c.Queue != nil, "invokers that join, leave or slow down", "queues of invokers")
+	refuse(c.Classes != nil && c.Queue != nil, "classes of invokers", "queues of invokers")
+	refuse(m.On() && c.CPUClasses != nil, "invokers that join, leave or slow down", "classes of executions")
 	refuse(m.On() && c.Control.Delayed(), "invokers that join, leave or slow down",
 		"delays between scheduler and invokers")
-	refuse(m.On() && c.Wait != WaitNever, "invokers that join, leave or slow down", "invocations that wait for a start")
 	refuse(m.Has(membership.Crash) && c.Daemon.On(), "invokers that crash", "container daemons")
 	refuse(m.Has(membership.Crash) && c.Mechanisms.On(), "invokers that crash", mechanism)
 	return errs
@@ -123,7 +126,7 @@ func (e *engine) crash(i InvokerID) {
 		if x.phase == active {
 			e.live--
 			e.tally.Fails(i, e.now, x.start, x.start.Sub(x.arrival))
-			if e.out.Sink != nil {
+			if e.rows.On() {
 				e.emit(f, outcome.Failed)
 			}
 			if e.cfg.CPU == CPUIsolated { // one that waits for a core has no event

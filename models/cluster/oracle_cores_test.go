@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ type processors struct {
 	mode  cluster.CPUMode
 	cores int
 	law   cpu.Law
+
+	create, undo time.Duration // work of a creation and of a removal
 }
 
 // use is what a container with an invocation does about cores.
@@ -28,6 +31,21 @@ type use struct {
 	asked   bool     // it has been ready
 	running bool
 	left    *big.Rat // work, in nanoseconds of a core
+
+	making, going *big.Rat // of its creation and its removal; nil: none
+	begun         bool     // its creation is at it
+}
+
+// toil begins or ends the work of a container.
+func (c *box) toil(now sim.Time) {
+	switch {
+	case c.gone:
+		c.going = nil
+	case !c.begun:
+		c.begun = true
+	default:
+		c.making, c.use.ready = nil, now
+	}
 }
 
 // ready is rule 11, when container c is ready.
@@ -69,7 +87,7 @@ func (d *dumb) dispatch() {
 // executions counts those on invoker i.
 func (d *dumb) executions(i int) (n int) {
 	for _, c := range d.containers {
-		if !c.gone && c.invoker == i && c.running {
+		if c.invoker == i && (!c.gone && (c.running || c.making != nil && c.begun) || c.going != nil) {
 			n++
 		}
 	}
@@ -112,9 +130,12 @@ func (d *dumb) pass(at sim.Time) {
 		return
 	}
 	for _, c := range d.containers {
-		if !c.gone && c.running {
+		for _, left := range []*big.Rat{c.left, c.making, c.going} {
+			if left == nil || left == c.left && (c.gone || !c.running) || left == c.making && (c.gone || !c.begun) {
+				continue
+			}
 			done := d.pace(d.executions(c.invoker), c.invoker)
-			c.left.Sub(c.left, done.Mul(done, big.NewRat(int64(at-d.now), 1)))
+			left.Sub(left, done.Mul(done, big.NewRat(int64(at-d.now), 1)))
 		}
 	}
 }
@@ -129,10 +150,16 @@ func (d *dumb) end(c *box) sim.Time {
 		return sim.Never
 	case d.mode == cluster.CPUIsolated:
 		return c.ends
-	case c.left.Sign() <= 0:
+	}
+	return d.done(c.left, c.invoker)
+}
+
+// done is when work on invoker i is done as things stand.
+func (d *dumb) done(left *big.Rat, i int) sim.Time {
+	if left.Sign() <= 0 {
 		return d.now
 	}
-	need := new(big.Rat).Quo(c.left, d.pace(d.executions(c.invoker), c.invoker))
+	need := new(big.Rat).Quo(left, d.pace(d.executions(i), i))
 	whole, rest := new(big.Int).QuoRem(need.Num(), need.Denom(), new(big.Int))
 	return d.now + sim.Time(whole.Int64()+int64(rest.Sign()))
 }
@@ -145,17 +172,22 @@ func TestEngineAgreesOnCores(t *testing.T) {
 		worlds = 120
 	}
 	waits, shares := 0, 0
+	works := 0
 	for seed := range uint64(worlds) {
 		r := rand.New(rand.NewPCG(seed, 19))
 		w := randomWorld(seed, []string{"first-fit", "least-loaded", "sticky-random"}[seed%3],
 			[]string{"ttl", "lru", "greedy-dual"}[seed/3%3])
-		w.processors = processors{cluster.CPUMode(r.IntN(4)), 1 + r.IntN(3), cpu.Law{}}
+		w.processors = processors{mode: cluster.CPUMode(r.IntN(4)), cores: 1 + r.IntN(3)}
 		if w.mode == cluster.CPUStretch {
 			w.law = cpu.Law{Stretch: []int{360_000, 1, 333_333, 2_500_000, 0}[r.IntN(5)], Power: r.IntN(6)}
 		}
 		if w.mode >= cluster.CPUShared && r.IntN(2) == 0 {
 			w.law.Threads, w.law.Gain = 1+r.IntN(2), 100_000*r.IntN(11)
 			w.law.Switch, w.law.Slice = time.Duration(r.IntN(3))*70*time.Microsecond, 3*time.Millisecond
+		}
+		if w.mode >= cluster.CPUShared && seed%4 < 2 {
+			w.create, w.undo = time.Duration(r.IntN(4))*130*time.Millisecond, time.Duration(r.IntN(4))*70*time.Millisecond
+			works++
 		}
 		if seed%2 == 0 { // no times of a grid
 			for n := range w.trace {
@@ -179,11 +211,58 @@ func TestEngineAgreesOnCores(t *testing.T) {
 			}
 		}
 	}
-	if min(waits, shares) < worlds/2 {
-		t.Errorf("%d waited for a core, %d shared one: the worlds are too easy", waits, shares)
+	if min(waits, shares, 4*works) < worlds/2 {
+		t.Errorf("%d waited for a core, %d shared one, %d had work of containers: the worlds are too easy", waits, shares,
+			works)
 	}
 }
 
 func (p processors) String() string {
-	return fmt.Sprintf("mode %d on %d cores, %+v", p.mode, p.cores, p.law)
+	return fmt.Sprintf("mode %d on %d cores, %+v, work %v and %v", p.mode, p.cores, p.law, p.create, p.undo)
+}
+
+// Do classes that make no difference make none? All executions in one class of another
+// weight, and in two of equal weight, by function.
+func TestClassesWithoutDifferenceChangeNothing(t *testing.T) {
+	for seed := range uint64(150) {
+		r := rand.New(rand.NewPCG(seed, 29))
+		w := randomWorld(seed, "least-loaded", []string{"ttl", "lru", "greedy-dual"}[seed%3])
+		w.processors = processors{mode: cluster.CPUShared + cluster.CPUMode(seed%2), cores: 1 + r.IntN(3),
+			law: cpu.Law{Stretch: 360_000, Power: r.IntN(5), Threads: 1 + r.IntN(2), Gain: 300_000}}
+		want, _ := w.replay(t, w.config(), 0)
+		cfg := w.config()
+		cfg.CPUClasses = cpu.Classes{{Name: "rest"}, {Name: "one", Weight: 7}}
+		cfg.CPUClassOf = make([]uint8, len(w.functions))
+		for f := range cfg.CPUClassOf {
+			cfg.CPUClassOf[f] = 1
+		}
+		if seed%4 > 1 {
+			cfg.CPUClasses[0].Weight = 7
+			cfg.CPUClassOf[0] = 0
+		}
+		got, _ := w.replay(t, cfg, 0)
+		for n := range want {
+			if got[n] != want[n] {
+				t.Fatalf("seed %d, invocation %d: %+v, with classes %+v\n%v", seed, n, want[n], got[n], w)
+			}
+		}
+	}
+}
+
+// Are classes refused where executions do not share cores, and quotas where they have
+// one together?
+func TestClassesNeedSharedCores(t *testing.T) {
+	w := narrow(0)
+	for mode, want := range map[cluster.CPUMode]string{
+		cluster.CPUIgnored: "expected cpu shared or stretch", cluster.CPUIsolated: "expected cpu shared or stretch",
+		cluster.CPUShared: "class a: a quota with containers that run 2 invocations at a time",
+	} {
+		cfg := w.config()
+		cfg.CPU, cfg.Cores, cfg.Concurrency = mode, 2, 2
+		cfg.CPUClasses = cpu.Classes{{Name: "a", Quota: 500_000, Period: time.Second}}
+		_, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("mode %d: %v, expected %q", mode, err, want)
+		}
+	}
 }

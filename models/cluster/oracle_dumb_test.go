@@ -45,6 +45,8 @@ type dumb struct {
 	clock     []*big.Int
 	frequency map[[2]int]int // by invoker and unit
 	verdict   verdict
+	workers   []dumbWorker
+	checked   sim.Time // the last check
 }
 
 // box is a container; busy while it starts or runs.
@@ -93,6 +95,7 @@ func (d *dumb) run() verdict {
 		d.clock = append(d.clock, new(big.Int))
 	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
+	d.layWorkers()
 	d.muster()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
 	for open > 0 && !d.hopeless(next) || d.pending(next, d.now) {
@@ -101,8 +104,11 @@ func (d *dumb) run() verdict {
 			break
 		}
 		d.pass(at)
+		d.tick(at)
 		d.now = at
 		switch kind {
+		case -1: // work of a container
+			d.containers[subject].toil(at)
 		case 0: // execution completed
 			c := d.containers[subject]
 			d.verdict.fates[c.serves].status = outcome.Completed
@@ -115,11 +121,16 @@ func (d *dumb) run() verdict {
 				d.remove(c)
 			}
 			d.dispatch()
-			d.serve()
+			d.workerEnded(c)
+			d.serveCentral()
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // the membership changes
-			open -= d.change()
+		case 2: // check of the regulators, or the membership changes
+			if d.nextChange() == at {
+				open -= d.change()
+			} else {
+				d.serveAll()
+			}
 		case 3: // arrival
 			if !d.arrive(next) {
 				open--
@@ -143,7 +154,18 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	tie := 0
 	for i, c := range d.containers {
 		switch {
+		case c.gone && c.going == nil:
+		case c.gone && better(d.done(c.going, c.invoker), -1, 2*c.serial+1, tie):
+			at, kind, subject, tie = d.done(c.going, c.invoker), -1, i, 2*c.serial+1
 		case c.gone:
+		case c.busy && c.making != nil:
+			when := c.use.ready
+			if c.begun {
+				when = d.done(c.making, c.invoker)
+			}
+			if better(when, -1, 2*c.serves, tie) {
+				at, kind, subject, tie = when, -1, i, 2*c.serves
+			}
 		case c.busy && (d.mode != cluster.CPUIgnored || d.wait != cluster.WaitNever) && !c.asked:
 			if better(c.ready, 1, c.serves, tie) {
 				at, kind, subject, tie = c.ready, 1, i, c.serves
@@ -155,10 +177,10 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 		}
 	}
 	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
-		at, kind, subject = d.trace[next].Arrival, 3, next
+		at, kind, subject, tie = d.trace[next].Arrival, 3, next, next
 	}
-	if t := d.nextChange(); t != sim.Never && better(t, 2, 0, tie) {
-		at, kind, subject = t, 2, 0
+	if check := min(d.nextCheck(), d.nextChange()); check != sim.Never && better(check, 2, 0, tie) {
+		at, kind, subject = check, 2, 0
 	}
 	return at, kind, subject
 }
@@ -177,6 +199,10 @@ func (d *dumb) arrive(n int) bool {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
 	}
+	if d.queue.discipline != "" {
+		d.join(n)
+		return true
+	}
 	if len(d.waiting) > 0 || !d.place(n) {
 		d.waiting = append(d.waiting, n)
 		d.verdict.queued++
@@ -184,8 +210,8 @@ func (d *dumb) arrive(n int) bool {
 	return true
 }
 
-// serve is the queue, strictly in order.
-func (d *dumb) serve() {
+// serveCentral is the queue, strictly in order.
+func (d *dumb) serveCentral() {
 	for len(d.waiting) > 0 && d.place(d.waiting[0]) {
 		d.waiting = d.waiting[1:]
 	}
@@ -194,20 +220,26 @@ func (d *dumb) serve() {
 // place is rules 8 and 9; false when no invoker can take the invocation.
 func (d *dumb) place(n int) bool {
 	fn := int(d.trace[n].Function)
-	unit, mib := d.unit(fn)
 	i := d.choose(fn)
 	if i < 0 {
+		unit, _ := d.unit(fn)
 		i = d.behind(unit)
 	}
-	if i < 0 {
-		return false
+	if i >= 0 {
+		d.start(n, i, d.trace[n].Arrival)
 	}
+	return i >= 0
+}
+
+// start is rules 8 and 9, on invoker i, where the invocation waits since an instant.
+func (d *dumb) start(n, i int, since sim.Time) {
+	unit, mib := d.unit(int(d.trace[n].Function))
 	f := &d.verdict.fates[n]
-	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
+	f.invoker, f.queued, f.kind = i, d.now.Sub(since), outcome.Warm
 	c := d.idle(i, unit)
 	if c == nil && d.joins(i, unit) {
-		d.join(n, i, unit)
-		return true
+		d.standIn(n, i, unit)
+		return
 	}
 	wait := d.warm
 	if c == nil {
@@ -217,6 +249,9 @@ func (d *dumb) place(n int) bool {
 		c = &box{serial: len(d.containers), invoker: i, unit: unit, fresh: true, decided: d.now}
 		d.containers = append(d.containers, c)
 		f.kind, wait = outcome.Cold, d.cold
+		if d.create > 0 {
+			c.making = big.NewRat(int64(d.create), 1)
+		}
 	}
 	d.frequency[[2]int{i, unit}]++
 	d.value(c)
@@ -227,12 +262,11 @@ func (d *dumb) place(n int) bool {
 	} else {
 		c.asked = true
 	}
-	return true
 }
 
 // value is rule 13, at a start in c.
 func (d *dumb) value(c *box) {
-	worth := new(big.Int).Quo(big.NewInt(int64(d.cold)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold+d.create)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{c.invoker, c.unit}])))
 	c.priority.Add(c.priority, d.clock[c.invoker])
 }
@@ -273,6 +307,9 @@ func (d *dumb) evict(i int) {
 
 func (d *dumb) remove(c *box) {
 	c.gone = true
+	if d.undo > 0 {
+		c.going = big.NewRat(int64(d.undo), 1)
+	}
 	if !slices.ContainsFunc(d.containers,
 		func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {
 		d.frequency[[2]int{c.invoker, c.unit}] = 0
@@ -303,7 +340,7 @@ func (d *dumb) choose(fn int) int {
 		case "max-available":
 			cost.SetInt64(int64(active) - memory)
 		case "least-loaded":
-			cost.SetInt64(int64(running))
+			cost.SetInt64(int64(running + d.queued(i)))
 		case "sticky-random":
 			cost.SetInt64(int64(position))
 		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10

@@ -118,7 +118,7 @@ func (d *dumb) change() (failed int) {
 			}
 		}
 	}
-	d.serve()
+	d.serveCentral()
 	return failed
 }
 
@@ -218,7 +218,7 @@ func (w *world) enlist(seed uint64) {
 		w.changes.Failures = membership.Failures{Between: time.Duration(1+r.IntN(20)) * time.Second,
 			Repair: time.Duration(1+r.IntN(8)) * time.Second}
 	}
-	w.processors = processors{cluster.CPUMode(r.IntN(4)), 1 + r.IntN(3), cpu.Law{}}
+	w.processors = processors{mode: cluster.CPUMode(r.IntN(4)), cores: 1 + r.IntN(3)}
 	if w.mode == cluster.CPUStretch {
 		w.law = cpu.Law{Stretch: 360_000, Power: r.IntN(4)}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -35,6 +36,7 @@ type world struct {
 	latency   time.Duration // control plane
 	horizon   sim.Time
 	wait      cluster.Wait
+	queue     queueing
 	processors
 	roll
 }
@@ -94,10 +96,16 @@ func named(t testing.TB, schedule, keepalive string) cluster.Policies {
 func (w *world) config() cluster.Config {
 	pipe := startup.Constant(w.warm, w.cold)
 	pipe.Schedule = sim.Const(w.latency)
+	var d daemon.Config
+	if w.create+w.undo > 0 { // a daemon that makes nobody wait
+		d = daemon.Config{Parallel: 1 << 20, CreateWork: w.create, RemoveWork: w.undo, Booked: true}
+	}
 	return cluster.Config{
+		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
-		Classes: w.classes, Membership: w.changes, Wait: w.wait,
+		Wait: w.wait, Classes: w.classes, Membership: w.changes,
+		Daemon: d,
 	}
 }
 
@@ -125,8 +133,8 @@ func (w *world) verdict(t testing.TB) verdict {
 	list, sum := w.replay(t, w.config(), 0)
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
-		delayed: sum.DelayedStarts, queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected,
-		completed: sum.Completed, failed: sum.Failed,
+		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		delayed: sum.DelayedStarts, failed: sum.Failed,
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing
@@ -168,6 +176,9 @@ func (w *world) String() string {
 	for n, inv := range w.trace {
 		s += fmt.Sprintf("  invocation %d: at %v, function %d, runs %v\n", n, time.Duration(inv.Arrival),
 			inv.Function, inv.Duration)
+	}
+	if w.queue.discipline != "" {
+		s += fmt.Sprintf("  worker queues %+v\n", w.queue)
 	}
 	return s
 }

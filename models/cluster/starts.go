@@ -21,8 +21,8 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
 		return
 	}
-	if e.control != nil {
-		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+	if e.diverted {
+		e.divert(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 		return
 	}
 	if e.central.Len() == 0 {
@@ -61,7 +61,7 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 		i = e.freeSlot(fn)
 	}
 	if i == None && e.lines != nil {
-		return e.behindStart(fn)
+		return e.lines.Anywhere(e.Unit(fn))
 	}
 	return i
 }
@@ -135,8 +135,8 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	c := d.Warmest()
 	cold := c == fleet.Nobody
 	if cold && e.lines != nil {
-		if e.joins(at, d) {
-			e.join(f, at, fun.Unit(), e.now.Add(delay))
+		if e.lines.May(at, d) {
+			e.standIn(f, at, fun.Unit(), e.now.Add(delay))
 			return f
 		}
 		e.lines.StartBegins(at, fun.Unit())
@@ -269,17 +269,17 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fl
 // slots of the container, or because the container loads ahead of need.
 func (e *engine) ready(f int32) {
 	x := &e.inFlight[f]
-	c := x.container
+	c, loaded := x.container, x.phase == loading
 	if x.phase == lost {
 		e.vacate(f, x)
 		return
 	}
 	if e.lines != nil {
-		e.startEnds(c)
+		e.lines.Ready(c, e.now)
 	}
 	e.fleet.Ready(c)
 	switch {
-	case x.phase == loading:
+	case loaded:
 		e.vacate(f, x)
 		e.free(c)
 	case e.cpus != nil:
@@ -289,6 +289,9 @@ func (e *engine) ready(f int32) {
 	}
 	if e.lines != nil {
 		e.serveSlots(c)
+	}
+	if e.workers != nil && (loaded || e.cfg.Concurrency > 1) { // else it frees nothing
+		e.serve(e.fleet.Container(c).Invoker())
 	}
 	if e.central.Len() > 0 {
 		e.admit()

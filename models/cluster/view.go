@@ -5,6 +5,7 @@ import (
 	"thaw/models/cluster/index"
 	"thaw/models/cluster/steps"
 	"thaw/models/membership"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 	"time"
@@ -22,6 +23,7 @@ type View struct {
 	classes membership.Classes
 	roster  *membership.Roster // or nil: all invokers are members
 	steps   *steps.Steps       // or nil
+	workers *worker.Workers    // or nil
 }
 
 // init lays out a platform without containers. The view must not move afterwards.
@@ -62,7 +64,7 @@ func (v *View) Class(i InvokerID) *membership.Class { return v.classes.Of(int32(
 func (v *View) Table() *workload.Table { return v.table }
 
 // Capacity returns the memory of invoker i.
-func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Capacity() }
+func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Capacity(i) }
 
 // Available returns capacity − memory of starting and busy containers; of an invoker that
 // is no member nothing, or less while it drains.
@@ -73,6 +75,13 @@ func (v *View) Free(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Free()
 
 // Running returns the number of starting and busy containers of invoker i.
 func (v *View) Running(i InvokerID) int32 { return v.fleet.Invoker(i).Running() }
+
+// Queued returns the number of invocations that wait at invoker i, where invokers have
+// queues of their own.
+func (v *View) Queued(i InvokerID) int32 { return v.fleet.Invoker(i).Queued() }
+
+// Load returns Running(i) + Queued(i).
+func (v *View) Load(i InvokerID) int32 { return v.fleet.Invoker(i).Load() }
 
 // Memory returns what a container for fn books: the function's memory,
 // or its app's when containers are per app.
@@ -94,7 +103,7 @@ func (v *View) MeanColdStart(fn FuncID) time.Duration {
 	if v.steps != nil {
 		return v.steps.MeanColdStart(fn)
 	}
-	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.NamespaceCreate
+	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.UncontendedTime()
 }
 
 // Stream returns the run's random stream for a purpose, which a policy

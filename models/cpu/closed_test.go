@@ -26,18 +26,27 @@ const (
 // meets compares the mean of what a replication returns with its closed form.
 func meets(t *testing.T, what string, want float64, f func(r *rand.Rand) float64) {
 	t.Helper()
-	var sum, squares float64
+	meetAll(t, what, []float64{want}, func(r *rand.Rand) []float64 { return []float64{f(r)} })
+}
+
+// meetAll does it for several measures of the same replications.
+func meetAll(t *testing.T, what string, wants []float64, f func(r *rand.Rand) []float64) {
+	t.Helper()
+	sum, squares := make([]float64, len(wants)), make([]float64, len(wants))
 	for seed := range uint64(replications) {
-		x := f(rand.New(rand.NewPCG(seed, 5)))
-		sum, squares = sum+x, squares+x*x
+		for i, x := range f(rand.New(rand.NewPCG(seed, 5))) {
+			sum[i], squares[i] = sum[i]+x, squares[i]+x*x
+		}
 	}
-	mean := sum / replications
-	half := t999 * math.Sqrt(max(squares/replications-mean*mean, 0)/(replications-1))
-	if half > 0.04*want {
-		t.Errorf("%s: interval ±%.4g is too wide to tell anything about %.4g", what, half, want)
-	}
-	if math.Abs(mean-want) > half {
-		t.Errorf("%s: simulated %.5g ± %.2g, closed form %.5g", what, mean, half, want)
+	for i, want := range wants {
+		mean := sum[i] / replications
+		half := t999 * math.Sqrt(max(squares[i]/replications-mean*mean, 0)/(replications-1))
+		if half > 0.04*want {
+			t.Errorf("%s, %d: interval ±%.4g is too wide to tell anything about %.4g", what, i, half, want)
+		}
+		if math.Abs(mean-want) > half {
+			t.Errorf("%s, %d: simulated %.5g ± %.2g, closed form %.5g", what, i, mean, half, want)
+		}
 	}
 }
 
@@ -45,6 +54,7 @@ func meets(t *testing.T, what string, want float64, f func(r *rand.Rand) float64
 type task struct {
 	comes, begins, ends sim.Time
 	work                time.Duration
+	class               uint8
 }
 
 // ends are the tasks that have cores of their own, by their end.
@@ -94,7 +104,7 @@ func serve(c cpu.Cores, isolated bool, tasks []task) {
 	}
 	for id := range tasks {
 		to(tasks[id].comes)
-		if c.Start(uint32(id), tasks[id].work, tasks[id].comes) {
+		if c.Start(uint32(id), tasks[id].class, tasks[id].work, tasks[id].comes) {
 			begin(uint32(id), tasks[id].comes)
 		}
 	}

@@ -112,7 +112,7 @@ func TestCoresDoNotAllocate(t *testing.T) {
 		now := sim.Time(0)
 		round := func() {
 			for id := range uint32(8) {
-				c.Start(id, time.Millisecond, now)
+				c.Start(id, 0, time.Millisecond, now)
 			}
 			if name == "isolated" {
 				for range 8 {

@@ -97,10 +97,10 @@ func (l Law) Rates(cores int) (*Rates, error) {
 		r.few = make([]fraction, threads+1)
 		r.few[0] = fraction{1, 1}
 		for n := 1; n <= threads; n++ {
-			r.few[n] = fraction{l.together(n, cores), l.slowdown(n, threads) * uint64(n)}
+			r.few[n] = fraction{l.together(n, cores), l.slowdown(n, threads, false) * uint64(n)}
 		}
 	}
-	r.all = fraction{l.together(threads, cores), l.slowdown(threads+1, threads)}
+	r.all = fraction{l.together(threads, cores), l.slowdown(threads, threads, true)}
 	return r, nil
 }
 
@@ -113,15 +113,15 @@ func (l Law) together(n, cores int) uint64 {
 	return uint64(cores)*billion + uint64(n-cores)*uint64(l.Gain)*(billion/million)
 }
 
-// slowdown returns 1 + a·u^k at the load u = min(1, n/threads), where there are more
-// tasks than threads times what switches add, in billionths, rounded to the nearest.
-func (l Law) slowdown(n, threads int) uint64 {
+// slowdown returns 1 + a·u^k at the load u = n/threads, where tasks switch times what
+// switches add, in billionths, rounded to the nearest.
+func (l Law) slowdown(n, threads int, switching bool) uint64 {
 	power := func(x int) *big.Int { return new(big.Int).Exp(big.NewInt(int64(x)), big.NewInt(int64(l.Power)), nil) }
-	full, part := power(threads), power(min(n, threads))
+	full, part := power(threads), power(n)
 	whole := full.Mul(full, big.NewInt(million))
 	slow := part.Mul(part, big.NewInt(int64(l.Stretch)))
 	slow.Add(slow, whole)
-	if n > threads && l.Switch > 0 {
+	if switching && l.Switch > 0 {
 		slow.Mul(slow, big.NewInt(int64(l.Slice+l.Switch)))
 		whole.Mul(whole, big.NewInt(int64(l.Slice)))
 	}

@@ -2,13 +2,14 @@
 // shared resource: creations and removals are jobs that wait for memory, for one of
 // the places of creations that run in parallel, and for a lock of the kernel.
 //
-//	create ─▶ memory ─▶ place ─▶ prepare ─▶ namespace ─▶ sandbox ─▶ ready
-//	            ▲         of k               lock              gives its place back
-//	remove ─────┼────────────────────────▶ namespace ─▶ tear down ─▶ gone
-//	            └───────────────────────────────────────── gives its memory back
+//	create ─▶ memory ─▶ place ─▶ prepare ─▶ namespace ─▶ sandbox ─▶ work ─▶ ready
+//	            ▲         of k               lock                     gives its place back
+//	remove ─────┼────────────────────────▶ namespace ─▶ tear down ─▶ work ─▶ gone
+//	            └───────────────────────────────────────────────── gives its memory back
 //
 // The daemon grants memory in the order of creations, and a container holds it until
 // its removal has ended; so a creation that evicted others waits for their removal.
+// With Booked it gives its memory back when the removal begins, and nobody waits for it.
 // Places limit creations only, as OpenWhisk limits its docker run commands. With
 // bridge networking a creation and a removal each hold the kernel's network-namespace
 // lock of the invoker for a fixed time; with host networking there are no namespaces
@@ -18,8 +19,11 @@
 // creation the rate is 1/(create + delete). Churn therefore slows start-up down by
 // waiting, not by a factor.
 //
-// Not modelled: contention of creations for disk and processors, and a limit of
-// parallel removals.
+// Work is processor time of a creation or a removal, which the caller's cores do at
+// their pace. With WorkLocked the job does it under the lock, behind the fixed time of
+// that, so that others wait for a lock whose holder waits for a core.
+//
+// Not modelled: contention of creations for disk, and a limit of parallel removals.
 package daemon
 
 import (
@@ -36,10 +40,20 @@ type Config struct {
 	Remove          sim.Dist      // the time that a removal takes beside the namespace
 	NamespaceCreate time.Duration // of the lock for a creation; 0 with host networking
 	NamespaceDelete time.Duration // of the lock for a removal
+
+	CreateWork, RemoveWork time.Duration // on a core, of a creation and a removal; 0: none
+	WorkLocked             bool          // it is done under the namespace lock
+	Booked                 bool          // memory is back at the beginning of a removal, not at its end
 }
 
 // On reports whether there are daemons.
 func (c *Config) On() bool { return c.Parallel > 0 }
+
+// Works reports whether containers need processor time.
+func (c *Config) Works() bool { return c.On() && c.CreateWork+c.RemoveWork > 0 }
+
+// UncontendedTime returns what a creation takes beside its stages where nobody waits.
+func (c *Config) UncontendedTime() time.Duration { return c.NamespaceCreate + c.CreateWork }
 
 // Check returns what is wrong with the configuration.
 func (c *Config) Check() []error {
@@ -51,6 +65,10 @@ func (c *Config) Check() []error {
 	if c.NamespaceCreate < 0 || c.NamespaceDelete < 0 {
 		errs = append(errs, fmt.Errorf("namespace lock of a container daemon is held for %v and %v, expected 0s or "+
 			"more", c.NamespaceCreate, c.NamespaceDelete))
+	}
+	if c.CreateWork < 0 || c.RemoveWork < 0 {
+		errs = append(errs, fmt.Errorf("work of a container daemon is %v and %v, expected 0s or more", c.CreateWork,
+			c.RemoveWork))
 	}
 	return errs
 }
@@ -64,12 +82,14 @@ const (
 	outside                // likewise, by the caller, who calls Prepared at its end
 	naming                 // holds the namespace lock
 	serving                // sandbox creation, or tearing down
+	working                // on a core, at its pace
 	over                   // a vacant job
 )
 
 type job struct {
 	began, asked    sim.Time // reached the daemon; asked for the lock
 	prepare, serve  time.Duration
+	work            time.Duration
 	network, waited time.Duration // at the lock; for memory and a place
 	owner, tie      int64
 	invoker, mib    int32
@@ -106,6 +126,15 @@ type Daemons struct {
 	jobs  sim.Arena[sim.JobID, job]
 	wakes sim.Outbox[sim.Wake]
 	ready sim.Outbox[Ready]
+	works sim.Outbox[Work]
+}
+
+// Work is processor time that a job needs now. The caller advances the job once more when
+// it has had it.
+type Work struct {
+	Job     sim.JobID
+	Invoker int32
+	Amount  time.Duration
 }
 
 // Ready is a creation that has memory and a place, and that the caller prepares.
@@ -130,12 +159,13 @@ func New(cfg Config, invokers int, mib func(invoker int) int32) *Daemons {
 
 // Create begins the creation of a container of mib MiB, which reaches the
 // daemon of invoker at the given instant: prepare is the time that it takes
-// before the namespace (or External), sandbox after it. Tie is that of its wakes.
-func (d *Daemons) Create(owner, tie int64, invoker, mib int32, prepare, sandbox time.Duration,
+// before the namespace (or External), sandbox after it, and work on a core. Tie is that
+// of its wakes.
+func (d *Daemons) Create(owner, tie int64, invoker, mib int32, prepare, sandbox, work time.Duration,
 	at sim.Time) sim.JobID {
 	id := d.jobs.Alloc(job{
 		owner: owner, tie: tie, invoker: invoker, mib: mib,
-		prepare: prepare, serve: sandbox, began: at, handed: prepare == External,
+		prepare: prepare, serve: sandbox, work: work, began: at, handed: prepare == External,
 	})
 	d.wake(id, at)
 	return id
@@ -144,8 +174,12 @@ func (d *Daemons) Create(owner, tie int64, invoker, mib int32, prepare, sandbox 
 // Remove begins the removal of a container, which takes the given time beside its
 // namespace.
 func (d *Daemons) Remove(owner, tie int64, invoker, mib int32, service time.Duration, now sim.Time) sim.JobID {
-	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, mib: mib, serve: service, began: now,
-		removal: true})
+	if d.cfg.Booked {
+		d.Vacate(invoker, mib, now)
+		mib = 0
+	}
+	id := d.jobs.Alloc(job{owner: owner, tie: tie, invoker: invoker, mib: mib, serve: service,
+		work: d.cfg.RemoveWork, began: now, removal: true})
 	d.acquireNamespace(id, now)
 	return id
 }
@@ -154,8 +188,21 @@ func (d *Daemons) Remove(owner, tie int64, invoker, mib int32, service time.Dura
 // next call of any method.
 func (d *Daemons) Wakes() []sim.Wake { return d.wakes.Take() }
 
-// Advance continues a job at the instant of its Wake. It returns how the job ended, if
-// it did.
+// Works returns the work that is to begin since its last call. The slice is valid until
+// the next call of any method.
+func (d *Daemons) Works() []Work { return d.works.Take() }
+
+// Working returns the work that a job is at, or 0, and the tie of its wakes.
+func (d *Daemons) Working(id sim.JobID) (work time.Duration, tie int64) {
+	j := d.jobs.At(id)
+	if j.phase != working {
+		return 0, j.tie
+	}
+	return j.work, j.tie
+}
+
+// Advance continues a job at the instant of its Wake, or when its work is done. It
+// returns how the job ended, if it did.
 func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 	j := d.jobs.At(id)
 	o := &d.of[j.invoker]
@@ -166,12 +213,20 @@ func (d *Daemons) Advance(id sim.JobID, now sim.Time) (done Done, ok bool) {
 	case preparing:
 		d.acquireNamespace(id, now)
 	case naming:
-		j.network = now.Sub(j.asked)
-		if next, some := o.lock.Release(id, now); some {
-			d.hold(next, now)
+		if d.cfg.WorkLocked && j.work > 0 {
+			d.toil(id)
+			return Done{}, false
 		}
-		d.serve(id, now)
-	case serving:
+		d.unlock(id, now)
+	case serving, working:
+		if j.phase == serving && !d.cfg.WorkLocked && j.work > 0 {
+			d.toil(id)
+			return Done{}, false
+		}
+		if j.phase == working && d.cfg.WorkLocked {
+			d.unlock(id, now)
+			return Done{}, false
+		}
 		done = Done{j.owner, j.removal, j.began, j.waited, j.network, j.mib}
 		if j.removal {
 			o.held -= j.mib
@@ -231,7 +286,7 @@ func (d *Daemons) Prepared(id sim.JobID, now sim.Time) {
 func (d *Daemons) acquireNamespace(id sim.JobID, now sim.Time) {
 	j := d.jobs.At(id)
 	j.asked = now
-	if d.holds(j) == 0 {
+	if d.holds(j) == 0 && (!d.cfg.WorkLocked || j.work == 0) {
 		d.serve(id, now)
 		return
 	}
@@ -251,6 +306,23 @@ func (d *Daemons) hold(id sim.JobID, now sim.Time) {
 	j := d.jobs.At(id)
 	j.phase = naming
 	d.wake(id, now.Add(d.holds(j)))
+}
+
+// toil begins the work of a job.
+func (d *Daemons) toil(id sim.JobID) {
+	j := d.jobs.At(id)
+	j.phase = working
+	d.works.Put(Work{id, j.invoker, j.work})
+}
+
+// unlock ends a job's hold of the namespace lock.
+func (d *Daemons) unlock(id sim.JobID, now sim.Time) {
+	j := d.jobs.At(id)
+	j.network = now.Sub(j.asked)
+	if next, some := d.of[j.invoker].lock.Release(id, now); some {
+		d.hold(next, now)
+	}
+	d.serve(id, now)
 }
 
 func (d *Daemons) serve(id sim.JobID, now sim.Time) {

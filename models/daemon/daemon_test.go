@@ -55,7 +55,7 @@ func (r *driver) until(t testing.TB, at sim.Time) {
 }
 
 func (r *driver) create(memory int32, prepare, sandbox time.Duration) {
-	r.d.Create(0, 0, 0, memory, prepare, sandbox, r.now)
+	r.d.Create(0, 0, 0, memory, prepare, sandbox, 0, r.now)
 	r.take()
 }
 

@@ -8,7 +8,8 @@ func FromPlatform(p *params.Platform) Config {
 	if d == nil {
 		return Config{}
 	}
-	c := Config{Parallel: d.Parallel.Value, Remove: d.Remove.Value}
+	c := Config{Parallel: d.Parallel.Value, Remove: d.Remove.Value, CreateWork: d.CreateWork.Value,
+		RemoveWork: d.RemoveWork.Value, WorkLocked: d.WorkLock.Value == "namespace", Booked: d.Removal.Value == "booked"}
 	if d.Bridge() {
 		c.NamespaceCreate, c.NamespaceDelete = d.NamespaceCreate.Value, d.NamespaceDelete.Value
 	}

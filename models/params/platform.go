@@ -68,6 +68,10 @@ type Daemon struct {
 	Remove          Sourced[sim.Dist]
 	NamespaceCreate Sourced[time.Duration] // for which the kernel's lock is held, with bridge networking
 	NamespaceDelete Sourced[time.Duration]
+	CreateWork      Sourced[time.Duration] // processor time of a creation
+	RemoveWork      Sourced[time.Duration] // of a removal
+	WorkLock        Sourced[string]        // the kernel lock that it is done under: none or namespace
+	Removal         Sourced[string]        // waited: memory is back at the end of a removal; booked: at its beginning
 }
 
 // Bridge reports whether containers have network namespaces of their own.
@@ -194,7 +198,13 @@ func (p *Platform) fields() []field {
 			delay("daemon.namespace_create", "namespace lock held by a creation, with bridge networking",
 				&d.NamespaceCreate),
 			delay("daemon.namespace_delete", "namespace lock held by a removal, with bridge networking",
-				&d.NamespaceDelete))
+				&d.NamespaceDelete),
+			delay("daemon.create_work", "processor time that a creation takes on the invoker's cores", &d.CreateWork),
+			delay("daemon.remove_work", "processor time that a removal takes on the invoker's cores", &d.RemoveWork),
+			bind("daemon.work_lock", "", "kernel lock that is held meanwhile: none or namespace", &d.WorkLock,
+				parseOneOf("none", "namespace"), formatWord),
+			bind("daemon.removal", "", "when memory is back: waited, at the end of a removal, or booked, at its beginning",
+				&d.Removal, parseOneOf("waited", "booked"), formatWord))
 	}
 	if n := p.Network; n != nil {
 		fields = append(fields, n.fields()...)

@@ -59,6 +59,12 @@ func (p *Platform) Reads(n Number) bool {
 		return shares && k.Threads.Value > 1
 	case "processor.switch", "processor.slice":
 		return shares && k.Switch.Value > 0
+	case "daemon.create_work", "daemon.remove_work":
+		return p.Daemon.CreateWork.Value+p.Daemon.RemoveWork.Value > 0
+	case "daemon.work_lock":
+		return p.Daemon.CreateWork.Value+p.Daemon.RemoveWork.Value > 0 && p.Daemon.WorkLock.Value != "none"
+	case "daemon.removal":
+		return p.Daemon.Removal.Value != "waited"
 	}
 	return n.Modelled
 }

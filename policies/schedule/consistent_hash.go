@@ -100,7 +100,7 @@ func (p *consistentHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.I
 	mem, limit := p.view.Memory(fn), p.limit()
 	at := int(p.start[fn])
 	for range p.probe {
-		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Running(i) < limit {
+		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Load(i) < limit {
 			return i
 		}
 	}
@@ -108,11 +108,11 @@ func (p *consistentHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.I
 	if least == cluster.None {
 		return cluster.None
 	}
-	if p.view.Running(least) >= limit {
+	if p.view.Load(least) >= limit {
 		limit, at = math.MaxInt32, int(p.start[fn]) // room only above the bound
 	}
 	for {
-		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Running(i) < limit {
+		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Load(i) < limit {
 			return i
 		}
 	}

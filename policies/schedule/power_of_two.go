@@ -33,7 +33,7 @@ func (p *powerOfTwo) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.
 	fitsA, fitsB := p.view.Available(a) >= mem, p.view.Available(b) >= mem
 	switch {
 	case fitsA && fitsB:
-		x, y := p.view.Running(a), p.view.Running(b)
+		x, y := p.view.Load(a), p.view.Load(b)
 		if y < x || y == x && b < a {
 			return b
 		}

@@ -7,11 +7,8 @@ type Invoker struct {
 	offered, active, used workload.MiB // offered is 0 where it takes no containers
 	running, idle         int32        // starting and busy containers; idle ones
 	oldest, newest        ContainerID  // idle containers: the first to evict, and the last
-	capacity              workload.MiB
+	queued                int32        // invocations that wait there; with it two invokers fill a line of the cache
 }
-
-// Capacity returns the memory of the invoker.
-func (x *Invoker) Capacity() workload.MiB { return x.capacity }
 
 // Active returns the memory of starting and busy containers.
 func (x *Invoker) Active() workload.MiB { return x.active }
@@ -31,6 +28,12 @@ func (x *Invoker) Free() workload.MiB { return x.offered - x.used }
 
 // Running returns the number of starting and busy containers.
 func (x *Invoker) Running() int32 { return x.running }
+
+// Queued returns the number of invocations that wait at the invoker.
+func (x *Invoker) Queued() int32 { return x.queued }
+
+// Load returns the number of starting and busy containers and of those that wait.
+func (x *Invoker) Load() int32 { return x.running + x.queued }
 
 // Idle returns the number of idle containers.
 func (x *Invoker) Idle() int32 { return x.idle }
@@ -56,6 +59,18 @@ func (f *Fleet) activate(i InvokerID, x *Invoker, memory workload.MiB) {
 	f.sums.ActiveSquares += int64(memory) * int64(2*x.active+memory)
 	x.active += memory
 	x.running++
+	for _, w := range f.followers.taken {
+		w.Account(i)
+	}
+}
+
+// Queue notes how many invocations wait at invoker i.
+func (f *Fleet) Queue(i InvokerID, queued int32) {
+	x := &f.invokers[i]
+	if x.queued == queued {
+		return
+	}
+	x.queued = queued
 	for _, w := range f.followers.taken {
 		w.Account(i)
 	}

@@ -30,9 +30,9 @@ func (f *Fleet) Audit() {
 	var sums Sums
 	for i := range f.invokers {
 		x, a := &f.invokers[i], &counted[i]
-		a.offered, a.capacity, a.oldest, a.newest = x.offered, x.capacity, x.oldest, x.newest
+		a.offered, a.oldest, a.newest, a.queued = x.offered, x.oldest, x.newest, x.queued
 		sim.Check(*x == *a, "invoker %d books %+v, counted %+v", i, *x, *a)
-		sim.Check(0 <= x.active && x.active <= x.used && x.active <= x.capacity, "invoker %d books %+v", i, *x)
+		sim.Check(0 <= x.active && x.active <= x.used && x.active <= f.capacities[i], "invoker %d books %+v", i, *x)
 		sim.Check(x.Open() || x.idle == 0, "invoker %d takes no containers and keeps idle ones: %+v", i, *x)
 		ordered := int32(f.idleLength(InvokerID(i)))
 		sim.Check(!f.ordered && !f.ranked ||

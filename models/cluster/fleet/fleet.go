@@ -7,6 +7,7 @@ import (
 // Fleet is the state of a platform.
 type Fleet struct {
 	invokers   []Invoker
+	capacities []workload.MiB // by invoker
 	containers []Container
 	deploys    []Deployment
 	chains     []DeployID
@@ -55,6 +56,7 @@ type Config struct {
 func New(cfg Config, table *workload.Table) Fleet {
 	f := Fleet{
 		invokers:   make([]Invoker, cfg.Invokers),
+		capacities: make([]workload.MiB, cfg.Invokers),
 		chains:     make([]DeployID, 1<<12),
 		containers: []Container{Nobody: {since: -1}},
 		deploys:    []Deployment{Nobody: {invoker: None}},
@@ -66,7 +68,7 @@ func New(cfg Config, table *workload.Table) Fleet {
 		if cfg.Memories != nil {
 			memory = cfg.Memories[i]
 		}
-		f.invokers[i].offered, f.invokers[i].capacity = memory, memory
+		f.invokers[i].offered, f.capacities[i] = memory, memory
 	}
 	f.layFunctions(table, cfg.PerApp)
 	return f
@@ -96,6 +98,9 @@ func (f *Fleet) Invokers() []Invoker { return f.invokers }
 
 // Invoker returns invoker i.
 func (f *Fleet) Invoker(i InvokerID) *Invoker { return &f.invokers[i] }
+
+// Capacity returns the memory of invoker i.
+func (f *Fleet) Capacity(i InvokerID) workload.MiB { return f.capacities[i] }
 
 // Containers returns the number of slots of containers; slot Nobody is none.
 func (f *Fleet) Containers() int { return len(f.containers) }

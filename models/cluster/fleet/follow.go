@@ -16,7 +16,7 @@ type Follower interface {
 	Idle(i InvokerID, since sim.Time, joins bool)
 
 	// Account says that the active memory of invoker i, and with it the number of
-	// running containers, has changed.
+	// running containers, has changed, or the number of those that wait there.
 	Account(i InvokerID)
 
 	// Offer says that invoker i takes containers from now on, or none any more.

@@ -17,7 +17,7 @@ func (f *Fleet) Close(i InvokerID) {
 // Open makes invoker i take containers again.
 func (f *Fleet) Open(i InvokerID) {
 	inv := &f.invokers[i]
-	inv.offered = inv.capacity
+	inv.offered = f.capacities[i]
 	f.eachBusy(i, f.linkWarm)
 	if f.marks.bounds != nil {
 		f.marks.bounds.Raise(i, inv.Available())

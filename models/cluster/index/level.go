@@ -35,7 +35,7 @@ func newLevel(f *fleet.Fleet, most *Available) *Level {
 	}
 	x := &Level{invokers: invokers, most: most, words: (n + 63) / 64, at: make([]int16, n)}
 	for i := range invokers {
-		for invokers[i].Capacity()>>x.shift >= levels {
+		for f.Capacity(fleet.InvokerID(i))>>x.shift >= levels {
 			x.shift++
 		}
 	}

@@ -111,7 +111,7 @@ func (m *Members) Hopeful(fn fleet.FuncID) bool {
 		return true
 	}
 	for i := range m.fleet.Invokers() {
-		if m.fleet.Invoker(fleet.InvokerID(i)).Capacity() >= m.fleet.Function(fn).Memory() && m.Returns(int32(i)) {
+		if m.fleet.Capacity(fleet.InvokerID(i)) >= m.fleet.Function(fn).Memory() && m.Returns(int32(i)) {
 			return true
 		}
 	}

@@ -55,6 +55,9 @@ func (s *Steps) Undo(l int32, now sim.Time) {
 		s.host.Removing(i, -memory)
 	} else {
 		s.daemons.Remove(serial, 2*serial+1, i, int32(memory), s.host.RemovalTime(serial), now)
+		if s.daemon.Booked {
+			s.host.Removing(i, -memory)
+		}
 	}
 	s.host.WakeDaemons()
 }

@@ -29,12 +29,12 @@ func (s *Steps) Begin(f int32, at sim.Time) {
 		s.host.PostStep(f, at)
 		return
 	}
-	var sandbox time.Duration
+	var sandbox, work time.Duration
 	if !s.bare && !s.host.Restores(f) {
-		sandbox = s.host.Draw(f, outcome.Sandbox)
+		sandbox, work = s.host.Draw(f, outcome.Sandbox), s.daemon.CreateWork
 	}
 	x := s.host.StartOf(f)
-	s.daemons.Create(int64(f), x.Tie, x.Invoker, int32(x.Memory), daemon.External, sandbox, at)
+	s.daemons.Create(int64(f), x.Tie, x.Invoker, int32(x.Memory), daemon.External, sandbox, work, at)
 	s.host.WakeDaemons()
 }
 

@@ -173,7 +173,7 @@ func (s *Steps) MeanColdStart(fn workload.FuncID) (sum time.Duration) {
 		case x.by == byDraw:
 			sum += s.draws.Stages[x.stage].Mean()
 		case x.by == byDaemon && s.restorer == nil:
-			sum += s.draws.Stages[x.stage].Mean() + s.daemon.NamespaceCreate
+			sum += s.draws.Stages[x.stage].Mean() + s.daemon.UncontendedTime()
 		case x.by >= 0:
 			sum += s.of[x.by].UncontendedTime(fn)
 		}

@@ -201,7 +201,7 @@ func (t *Tally) auditRows(whole *outcome.Second) {
 		states.ActiveMiB, states.UsedMiB = states.ActiveMiB+row.ActiveMiB, states.UsedMiB+row.UsedMiB
 		states.RemovingMiB, states.Members = states.RemovingMiB+row.RemovingMiB, states.Members+row.Members
 		sim.Check(0 <= row.ActiveMiB && row.ActiveMiB <= row.UsedMiB &&
-			row.UsedMiB <= int64(t.fleet.Invoker(fleet.InvokerID(i)).Capacity()) && row.RemovingMiB >= 0,
+			row.UsedMiB <= int64(t.fleet.Capacity(fleet.InvokerID(i))) && row.RemovingMiB >= 0,
 			"second %d: %+v", l.second, *row)
 	}
 	sim.Check(states.Running == whole.Running && states.Idle == whole.Idle && states.ActiveMiB == whole.ActiveMiB &&
