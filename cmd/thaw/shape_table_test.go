@@ -20,7 +20,7 @@ var imports = map[string][]string{
 	"models/cluster/fleet":   {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index":   {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/lines":   {"sim", "models/cluster/fleet"},
-	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership"},
+	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership", "models/outcome"},
 	"models/cluster/steps": {
 		"sim", "models/cluster/fleet", "models/daemon", "models/outcome", "models/startup", "models/workload",
 	},
@@ -85,7 +85,8 @@ var imports = map[string][]string{
 	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
-		"sim", "models/cluster", "models/outcome", "models/startup", "models/worker", "models/workload", "policies",
+		"sim", "models/cluster", "models/membership", "models/outcome", "models/startup", "models/worker",
+		"models/workload", "policies",
 	},
 
 	"plots":         {"models/wholefile"},

@@ -173,7 +173,17 @@ func sampled(r *run) map[string]float64 {
 	if n("restore_starts") == 0 {
 		out["restore_latency_ms_mean"] = 0
 	}
-	for _, name := range []string{"throughput_per_s", "used_mib_mean", "active_mib_mean", "removing_mib_mean"} {
+	out["cost"] = 0
+	for path, text := range r.platform {
+		if strings.HasSuffix(path, ".price") {
+			if out["cost"] = 1; text == "none" {
+				out["cost"] = 0
+				break
+			}
+		}
+	}
+	for _, name := range []string{"throughput_per_s", "used_mib_mean", "active_mib_mean", "removing_mib_mean",
+		"members_mean"} {
 		out[name] = n("end_s")
 	}
 	for _, name := range []string{"used_mib_stddev_invokers", "active_mib_stddev_invokers"} {

@@ -43,6 +43,10 @@ func flags() []flag {
 		{name: "invokers", chance: 0.8, value: of("1", "2", "3", "7")},
 		{name: "memory", chance: 0.9, value: of("64MiB", "200MiB", "500MiB", "1GiB", "2GiB", "8GiB")},
 		{name: "cores", chance: 0.5, value: of("1", "1", "2", "8")},
+		{name: "invoker-class", chance: 0.15, value: of("a,share=1", "a,share=100%,speed=0.5,price=1", "a,count=2,cores=3",
+			"a,count=3,memory=300MiB,speed=1.7,arch=arm64", "a,count=1"), repeat: true},
+		{name: "invoker-event", chance: 0.25, value: event, repeat: true},
+		{name: "invoker-failures", chance: 0.15, value: of("mtbf=10s,mttr=5s", "mtbf=1m,mttr=1s", "mtbf=1s,mttr=1h")},
 		{name: "sandbox", chance: 0.3, value: of("function", "app")},
 		{name: "concurrency", chance: 0.3, value: of("1", "2", "5")},
 		{name: "cpu", chance: 0.5, value: of("ignored", "isolated", "isolated", "shared", "stretch")},
@@ -83,6 +87,12 @@ func number(c *hurt) string {
 		"constant.schedule_latency=5ms", "constant.stage.fault=20ms", "iluvatar.stage.storage=uniform,min=0s,max=1s",
 		"particle.network.namespace=20ms", "particle.network.delete=2s", "processor.stretch=0",
 		"processor.stretch=2.5", "processor.stretch_power=0", "processor.threads=2", "processor.switch=100us"})
+}
+
+// event draws a change of an invoker.
+func event(c *hurt) string {
+	text := pick(c, []string{"0s", "1s", "7.5s", "30s", "1m"}) + "," + pick(c, []string{"0", "0", "1", "2", "6"}) + ","
+	return text + pick(c, []string{"join", "drain", "crash", "slow-down,2.5", "slow-down,1"})
 }
 
 // policyOf draws a policy of a role with parameters of the stated kinds.

@@ -11,24 +11,26 @@ import (
 	"strings"
 )
 
-// capacity is the memory of an invoker in MiB, by the numbers of the platform.
+// capacity is the memory of the largest invoker in MiB, by the numbers of the platform.
 func (r *run) capacity() float64 {
+	most := math.NaN()
 	for path, text := range r.platform {
-		if _, name, _ := strings.Cut(path, "."); name == "memory" {
+		if _, name, _ := strings.Cut(path, "."); name == "memory" || strings.HasPrefix(name, "classes.") &&
+			strings.HasSuffix(name, ".memory") {
 			for _, unit := range []struct {
 				suffix string
 				mib    float64
 			}{{"GiB", 1024}, {"MiB", 1}, {"TiB", 1 << 20}} {
 				if digits, ok := strings.CutSuffix(text, unit.suffix); ok {
 					v, err := strconv.ParseFloat(digits, 64)
-					if err == nil {
-						return v * unit.mib
+					if err == nil && !(v*unit.mib < most) {
+						most = v * unit.mib
 					}
 				}
 			}
 		}
 	}
-	return math.NaN()
+	return most
 }
 
 func (r *run) number(name string) string {
@@ -77,7 +79,7 @@ func rowsAgree(r *run) (string, string) {
 	for _, name := range []string{"completed", "failed", "timed_out", "rejected", "unfinished", "cold", "warm", "prewarm",
 		"restore"} {
 		column := name
-		if len(name) < 8 {
+		if slices.Contains([]string{"cold", "warm", "prewarm", "restore"}, name) {
 			column += "_starts"
 		}
 		if counts[name] != r.row.num(column) {
@@ -207,7 +209,7 @@ func timelineSums(r *run) (string, string) {
 		rows[s]++
 	}
 	for _, name := range []string{"invocations", "cold_starts", "begun", "evictions", "expiries", "running", "idle",
-		"active_mib", "used_mib", "removing_mib"} {
+		"active_mib", "used_mib", "removing_mib", "failed", "members"} {
 		parts, all := make([]int64, seconds), make([]int64, seconds)
 		for i, v := range t.ints[name] {
 			if invoker[i] == -1 {
@@ -230,7 +232,7 @@ func timelineSums(r *run) (string, string) {
 		name string
 		want float64
 	}{{"invocations", starts}, {"cold_starts", r.row.num("cold_starts")}, {"evictions", r.row.num("evictions")},
-		{"expiries", r.row.num("expiries")}, {"begun", begun(r)}} {
+		{"expiries", r.row.num("expiries")}, {"failed", r.row.num("failed")}, {"begun", begun(r)}} {
 		if whole[c.name] != c.want {
 			return "timeline: the sum of " + c.name + " is not the summary's",
 				fmt.Sprintf("%v and %v", whole[c.name], c.want)
@@ -322,6 +324,10 @@ func timelineStates(r *run) (string, string) {
 			return "timeline: active_mib above used_mib", where
 		case t.ints["invoker"][i] >= 0 && used > capacity:
 			return "timeline: used_mib above capacity", where
+		case t.ints["members"][i] < 0 || t.ints["invoker"][i] >= 0 && t.ints["members"][i] > 1:
+			return "timeline: members of an invoker are neither 0 nor 1", where
+		case t.ints["members"][i] == 0 && t.ints["idle"][i] > 0:
+			return "timeline: idle containers where nobody is a member", where
 		case t.ints["invocations"][i] < t.ints["cold_starts"][i]:
 			return "timeline: more cold starts than starts", where
 		}

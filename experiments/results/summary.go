@@ -57,6 +57,7 @@ const (
 	absentTime      = "the run takes no time"
 	absentSeconds   = "no whole second passes before the end of the run"
 	absentMemory    = "no memory was used"
+	absentPrice     = "no price is stated"
 )
 
 // summaryColumns lists the columns of the summary, in the order of the files.
@@ -109,6 +110,7 @@ var summaryColumns = []summaryColumn{
 	{name: "active_mib_stddev_invokers", absent: absentSeconds,
 		value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
 	{name: "members_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.MembersMean }},
+	{name: "cost", absent: absentPrice, value: func(r *Row) *float64 { return &r.Cost }},
 	{name: "removing_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.RemovingMiBMean }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
 	{name: "delayed_starts", count: func(r *Row) *int64 { return &r.DelayedStarts }},

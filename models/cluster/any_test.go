@@ -3,12 +3,14 @@ package cluster_test
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"thaw/models/cluster"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/membership"
 	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -62,7 +64,29 @@ func newAnyRun(seed uint64) *anyRun {
 	if chance(2) {
 		a.drawMechanisms(r, ticks)
 	}
+	if !delayed && chance(2) {
+		a.drawMembers(seed)
+	}
 	return a
+}
+
+// drawMembers draws classes and changes of the membership that go with the rest.
+func (a *anyRun) drawMembers(seed uint64) {
+	w := a.world
+	w.enlist(seed)
+	m := a.fresh()
+	if !m.On() {
+		a.cfg.Classes = w.classes
+	}
+	if a.cfg.Wait != cluster.WaitNever {
+		return
+	}
+	a.cfg.Membership = w.changes
+	if m.On() || a.cfg.Daemon.On() {
+		a.cfg.Membership.Failures = membership.Failures{}
+		a.cfg.Membership.Events = slices.DeleteFunc(slices.Clone(w.changes.Events),
+			func(e membership.Event) bool { return e.Kind == membership.Crash })
+	}
 }
 
 // drawMechanisms draws mechanisms and restores, which every replay makes anew.

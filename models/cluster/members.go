@@ -29,6 +29,7 @@ func (e *engine) buildMembers(cfg *Config) {
 		return
 	}
 	e.members = members.New(cfg.classes(), &cfg.Membership, &e.fleet, cfg.Seed)
+	e.tally.Costs(0, e.members.Rate())
 	if e.roster = e.members.Roster; e.roster != nil {
 		e.countMembers()
 		e.awaitChange()
@@ -42,7 +43,10 @@ func (e *engine) awaitChange() {
 	}
 }
 
-func (e *engine) countMembers() { e.tally.Members(e.now, e.roster.Members(), e.roster.Present()) }
+func (e *engine) countMembers() {
+	e.tally.Members(e.now, e.roster.Members(), e.roster.Present())
+	e.tally.Costs(e.now, e.members.Rate())
+}
 
 // changeMembers takes all changes of this instant, and serves the queue (semantics, rule
 // 25).

@@ -219,7 +219,7 @@ func (e *engine) begun(x *inFlight, at sim.Time) {
 
 // coldStart draws the cold-start latency of invocation f and records its stages.
 func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
-	if e.members != nil || e.cfg.Stages {
+	if e.cfg.Stages || e.members != nil && e.members.Scaled {
 		var own outcome.StageTimes
 		t := &own
 		if e.cfg.Stages {

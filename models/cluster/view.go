@@ -45,6 +45,9 @@ func (v *View) Members() int {
 	return v.roster.Members()
 }
 
+// IsMember reports whether invoker i takes invocations now.
+func (v *View) IsMember(i InvokerID) bool { return v.roster == nil || v.roster.Member(int32(i)) }
+
 // Member returns the k-th of them in index order, from 0.
 func (v *View) Member(k int) InvokerID {
 	if v.roster == nil {
@@ -63,10 +66,11 @@ func (v *View) Table() *workload.Table { return v.table }
 // Capacity returns the memory of invoker i.
 func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Capacity(i) }
 
-// Available returns capacity − memory of starting and busy containers.
+// Available returns capacity − memory of starting and busy containers; of an invoker that
+// is no member nothing, or less while it drains.
 func (v *View) Available(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Available() }
 
-// Free returns capacity − memory of all containers.
+// Free returns capacity − memory of all containers, and likewise.
 func (v *View) Free(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Free() }
 
 // Running returns the number of starting and busy containers of invoker i.

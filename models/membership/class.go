@@ -14,7 +14,7 @@ type Class struct {
 	Memory workload.MiB
 	Cores  int
 	Speed  int64   // millionths of the speed at which durations were measured (semantics, rule 25)
-	Price  float64 // of an hour of one, in whatever currency; missing where none is stated
+	Price  float64 // of an hour of one, in whatever currency, with six decimals; missing where none is stated
 	Arch   string  // or ""
 }
 
@@ -34,6 +34,16 @@ func (c Classes) Of(i int32) *Class {
 		}
 	}
 	panic(fmt.Sprintf("membership: invoker %d more than the classes have", i))
+}
+
+// Priced reports whether every class states a price.
+func (c Classes) Priced() bool {
+	for k := range c {
+		if outcome.IsMissing(c[k].Price) {
+			return false
+		}
+	}
+	return true
 }
 
 // Largest returns the memory of the largest invoker.

@@ -204,6 +204,9 @@ func (r *Roster) Emptied(i int32) {
 // Member reports whether invoker i takes invocations.
 func (r *Roster) Member(i int32) bool { return r.status[i] == member }
 
+// There reports whether invoker i is a member or draining.
+func (r *Roster) There(i int32) bool { return r.status[i] != absent }
+
 // Members returns how many invokers do.
 func (r *Roster) Members() int { return len(r.members) }
 

@@ -39,6 +39,7 @@ type Summary struct {
 	UsedMiBStddevInvokers                      float64
 	ActiveMiBMean, ActiveMiBStddevInvokers     float64
 	MembersMean                                float64 // invokers that take containers
+	Cost                                       float64 // of the invokers, by the prices of their classes
 	RemovingMiBMean                            float64 // held by containers under removal
 	IdleGiBS                                   float64
 	WastedMemoryRatio                          float64

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/membership"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/policies"
@@ -33,6 +34,7 @@ type scenario struct {
 	show        []string // quantities of each invoker shown at every decision
 	table       workload.Table
 	arrivals    []workload.Invocation
+	members     membership.Config
 }
 
 // parse reads the scenarios of a file and reports every mistake in it.
@@ -83,6 +85,12 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 		if s.invokers, err = strconv.Atoi(count); err == nil {
 			s.memory, err = mib(each)
 		}
+	case "invoker":
+		e, err := membership.ParseEvent(rest, s.invokers)
+		if err != nil {
+			return err
+		}
+		s.members.Events = append(s.members.Events, e)
 	case "function":
 		err = s.function(rest)
 	case "start":

@@ -10,6 +10,7 @@
 //	  start      warm 0s, cold 500ms
 //	  at 0s      f runs 5s, 2 times every 1s
 //
+// A line "invoker 5s,1,drain" is a change of the membership (membership.ParseEvent).
 // Lines that begin with # are prose. Lines that begin with > are the story;
 // they are compared, or written anew when a test runs with -update.
 package story
@@ -100,6 +101,7 @@ func (s *scenario) replay() ([]string, error) {
 	cfg := cluster.Config{
 		Invokers: s.invokers, Memory: s.memory, Scope: s.scope, Concurrency: s.concurrency,
 		Startup: startup.Constant(s.warm, s.cold), Seed: s.seed, CPU: s.cpu, Cores: s.cores,
+		Membership: s.members,
 	}
 	if s.queued {
 		cfg.Queue, tale.workers = &s.queue.Policy, true

@@ -146,12 +146,24 @@ func (t *teller) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	if evicted && t.last != nil && t.last.invoker != cluster.None && (!t.workers || t.last.at == now) {
 		t.last.evicted = append(t.last.evicted, fmt.Sprintf("%s (idle for %s)", t.container(c), idle))
 	} else {
-		verb := map[bool]string{true: "is evicted", false: "expires"}[evicted]
-		text := fmt.Sprintf("%s on invoker %d %s, idle for %s", t.container(c), t.view.InvokerOf(c), verb, idle)
+		verb := map[bool]string{true: "is evicted", false: "expires"}[evicted] + ", idle for " + idle
+		if !t.view.IsMember(t.view.InvokerOf(c)) {
+			verb = "goes with its invoker"
+		}
+		text := fmt.Sprintf("%s on invoker %d %s", t.container(c), t.view.InvokerOf(c), verb)
 		t.notes = append(t.notes, &note{at: now, number: -1, text: text})
 	}
 	if w, ok := t.Scheduler.(cluster.EvictionWatcher); ok {
 		w.Removed(c, evicted, now)
+	}
+}
+
+// MemberChanged notes what has become of an invoker.
+func (t *teller) MemberChanged(i cluster.InvokerID, member bool, now sim.Time) {
+	verb := map[bool]string{true: "is a member", false: "is no member"}[member]
+	t.notes = append(t.notes, &note{at: now, number: -1, text: fmt.Sprintf("invoker %d %s", i, verb)})
+	if w, ok := t.Scheduler.(cluster.MemberWatcher); ok {
+		w.MemberChanged(i, member, now)
 	}
 }
 
@@ -187,8 +199,12 @@ func (t *teller) lines(sum *outcome.Summary) []string {
 		}
 		out = append(out, fmt.Sprintf("at %-6s %s", policies.FormatDuration(time.Duration(n.at)), text))
 	}
-	return append(out, fmt.Sprintf("in all    %d cold and %d warm starts, %d evictions, %d expiries, %d rejected",
-		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected))
+	last := fmt.Sprintf("in all    %d cold and %d warm starts, %d evictions, %d expiries, %d rejected",
+		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected)
+	if sum.Failed+sum.Unfinished > 0 {
+		last += fmt.Sprintf(", %d failed, %d unfinished", sum.Failed, sum.Unfinished)
+	}
+	return append(out, last)
 }
 
 // invocation returns the line of an arrival or of a start from the queue.
@@ -213,6 +229,9 @@ func (t *teller) invocation(n *note) string {
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
 	if t.workers && n.fromQueue {
 		text += fmt.Sprintf(" after %s", policies.FormatDuration(o.Queued))
+	}
+	if o.Status == outcome.Failed {
+		text += fmt.Sprintf(", fails at %s", policies.FormatDuration(time.Duration(o.End)))
 	}
 	if o.Status == outcome.Completed {
 		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)),

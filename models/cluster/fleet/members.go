@@ -31,6 +31,16 @@ func (f *Fleet) tellOffer(i InvokerID) {
 	}
 }
 
+// linkFree puts busy container c, which is x and has a free slot again, into the order of
+// reuse, unless its invoker is closed: then unlinking it changes nothing.
+func (f *Fleet) linkFree(c ContainerID, x *Container) {
+	if f.invokers[x.invoker].Open() {
+		f.linkWarm(c, x)
+	} else {
+		x.warmPrev, x.warmNext = Nobody, Nobody
+	}
+}
+
 // eachBusy calls f for each busy container of invoker i that has a free slot.
 func (f *Fleet) eachBusy(i InvokerID, call func(c ContainerID, x *Container)) {
 	if !f.shared {

@@ -67,8 +67,8 @@ func (f *Fleet) Release(c ContainerID, x *Container, now sim.Time) (idle bool) {
 	full := x.running == f.slots
 	x.running--
 	if x.running > 0 {
-		if full && f.invokers[x.invoker].Open() {
-			f.linkWarm(c, x)
+		if full {
+			f.linkFree(c, x)
 		}
 		return false
 	}

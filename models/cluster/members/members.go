@@ -9,11 +9,13 @@
 package members
 
 import (
+	"math"
 	"time"
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cpu"
 	"thaw/models/membership"
+	"thaw/models/outcome"
 )
 
 // Members are those of one run.
@@ -22,6 +24,7 @@ type Members struct {
 	fleet              *fleet.Fleet
 	classes            membership.Classes
 	speed, pace        []cpu.Pace // by invoker: of its class, and with its slow-down
+	Scaled             bool       // some class has another speed than 1
 }
 
 // New returns the members of a fleet at the beginning of a run, and closes the invokers
@@ -30,6 +33,7 @@ func New(classes membership.Classes, c *membership.Config, f *fleet.Fleet, seed 
 	n := len(f.Invokers())
 	m := &Members{fleet: f, classes: classes, speed: make([]cpu.Pace, 0, n)}
 	for k := range classes {
+		m.Scaled = m.Scaled || classes[k].Speed != membership.Million
 		for range classes[k].Count {
 			m.speed = append(m.speed, cpu.NewPace(classes[k].Speed, membership.Million))
 		}
@@ -72,6 +76,25 @@ func (m *Members) Turn(leave func(i fleet.InvokerID, crashed bool)) (fleet.Invok
 		m.pace[i] = cpu.NewPace(m.classes.Of(at).Speed, m.Pace(at))
 	}
 	return i, change
+}
+
+// Rate returns what an hour of all invokers that are there costs, or a missing value where a
+// class states no price. It is a sum of millionths, so that it does not depend on an order.
+func (m *Members) Rate() float64 {
+	if !m.classes.Priced() {
+		return outcome.Missing()
+	}
+	rate, i := int64(0), int32(0)
+	for k := range m.classes {
+		price := int64(math.Round(m.classes[k].Price * 1e6))
+		for range m.classes[k].Count {
+			if m.Roster == nil || m.There(i) {
+				rate += price
+			}
+			i++
+		}
+	}
+	return float64(rate) / 1e6
 }
 
 // Left lets invoker i go if it is draining and nothing is left there.

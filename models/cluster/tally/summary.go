@@ -66,6 +66,11 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	s.ThroughputPerS = ratio(float64(t.Completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
 	s.MembersMean = ratio(t.members.area, float64(end))
+	t.Costs(end, t.rate)
+	s.Cost = t.cost
+	if outcome.IsMissing(t.rate) {
+		s.Cost = t.rate
+	}
 	s.RemovingMiBMean = ratio(t.removing.area, float64(end))
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
 	s.UsedMiBStddevInvokers = ratio(t.usedSpread, float64(t.samples))

@@ -43,8 +43,11 @@ type Tally struct {
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
-	members level // invokers that take containers
-	present int   // those and the ones that are draining
+	members level   // invokers that take containers
+	present int     // those and the ones that are draining
+	rate    float64 // what an hour of these costs, or missing
+	cost    float64 // so far
+	priced  sim.Time
 
 	line *timeline // or nil
 }
@@ -54,6 +57,7 @@ func (t *Tally) Init(f *fleet.Fleet) {
 	t.fleet = f
 	t.colds = make([]uint32, len(f.Functions()))
 	t.Members(0, len(f.Invokers()), len(f.Invokers()))
+	t.rate = outcome.Missing()
 }
 
 // ExpectLatencies names the latency of a warm and of a cold start where everything
@@ -162,6 +166,14 @@ func (t *Tally) Expired(i fleet.InvokerID) {
 func (t *Tally) Members(now sim.Time, members, present int) {
 	t.members.add(now, workload.MiB(members)-workload.MiB(t.members.now))
 	t.present = present
+}
+
+// Costs notes what an hour of the invokers costs from now on.
+func (t *Tally) Costs(now sim.Time, rate float64) {
+	if t.priced < now {
+		t.cost += t.rate * (now.Sub(t.priced).Hours())
+	}
+	t.rate, t.priced = rate, now
 }
 
 // Fails counts an invocation that has failed on invoker i. It began to run at the given

@@ -63,3 +63,66 @@ scenario room only above the bound: the first with room on the ring takes it
 > at 12s    web/page arrives [running 1 1 2 1; available 0 0 768 0] → invoker 2, cold in container 5, runs 12.5s to 1h0m12.5s
 > at 13s    web/page arrives [running 1 1 3 1; available 0 0 640 0] → invoker 2, cold in container 6, runs 13.5s to 1h0m13.5s
 > in all    7 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario an invoker leaves and returns: only its functions move, to where they meet the ring next
+# web/page and shop/pay have their home on invoker 1, shop/cart on invoker 2. While 1 is
+# away, web/page goes to 2 and shop/pay to 0; shop/cart stays. Then both come back, cold.
+  schedule   consistent-hash-bounded,eps=10
+  keepalive  ttl
+  invokers   4 of 1024MiB
+  function   web/page 128MiB
+  function   shop/cart 128MiB
+  function   shop/pay 128MiB
+  start      warm 0s, cold 500ms
+  invoker    15s,1,drain
+  invoker    35s,1,join
+  at 0s      web/page runs 1s, 6 times every 10s
+  at 1s      shop/cart runs 1s, 6 times every 10s
+  at 2s      shop/pay runs 1s, 6 times every 10s
+> web/page meets invokers 1 2 3 0 on the ring
+> shop/cart meets invokers 2 3 1 0 on the ring
+> shop/pay meets invokers 1 0 3 2 on the ring
+> at 0s     web/page arrives → invoker 1, cold in container 0, runs 500ms to 1.5s
+> at 1s     shop/cart arrives → invoker 2, cold in container 1, runs 1.5s to 2.5s
+> at 2s     shop/pay arrives → invoker 1, cold in container 2, runs 2.5s to 3.5s
+> at 10s    web/page arrives → invoker 1, warm in container 0, runs 10s to 11s
+> at 11s    shop/cart arrives → invoker 2, warm in container 1, runs 11s to 12s
+> at 12s    shop/pay arrives → invoker 1, warm in container 2, runs 12s to 13s
+> at 15s    container 0 of web/page on invoker 1 goes with its invoker
+> at 15s    container 2 of shop/pay on invoker 1 goes with its invoker
+> at 15s    invoker 1 is no member
+> at 20s    web/page arrives → invoker 2, cold in container 3, runs 20.5s to 21.5s
+> at 21s    shop/cart arrives → invoker 2, warm in container 1, runs 21s to 22s
+> at 22s    shop/pay arrives → invoker 0, cold in container 4, runs 22.5s to 23.5s
+> at 30s    web/page arrives → invoker 2, warm in container 3, runs 30s to 31s
+> at 31s    shop/cart arrives → invoker 2, warm in container 1, runs 31s to 32s
+> at 32s    shop/pay arrives → invoker 0, warm in container 4, runs 32s to 33s
+> at 35s    invoker 1 is a member
+> at 40s    web/page arrives → invoker 1, cold in container 5, runs 40.5s to 41.5s
+> at 41s    shop/cart arrives → invoker 2, warm in container 1, runs 41s to 42s
+> at 42s    shop/pay arrives → invoker 1, cold in container 6, runs 42.5s to 43.5s
+> at 50s    web/page arrives → invoker 1, warm in container 5, runs 50s to 51s
+> at 51s    shop/cart arrives → invoker 2, warm in container 1, runs 51s to 52s
+> at 52s    shop/pay arrives → invoker 1, warm in container 6, runs 52s to 53s
+> in all    7 cold and 11 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario the bound is over those that are there
+# Two of four are left. With eps 0.5 the bound is ceil(1.5·(m+1)/2) after m: 1 2 3 3; over
+# four invokers it would be 1 1 2 2, and the second would go to another invoker.
+  schedule   consistent-hash-bounded,eps=0.5
+  keepalive  ttl
+  invokers   4 of 1024MiB
+  function   web/page 128MiB
+  start      warm 0s, cold 500ms
+  show       running
+  invoker    0s,3,drain
+  invoker    0s,0,crash
+  at 1s      web/page runs 1h, 4 times every 1s
+> web/page meets invokers 1 2 3 0 on the ring
+> at 0s     invoker 3 is no member
+> at 0s     invoker 0 is no member
+> at 1s     web/page arrives [running 0 0 0 0] → invoker 1, cold in container 0, runs 1.5s to 1h0m1.5s
+> at 2s     web/page arrives [running 0 1 0 0] → invoker 1, cold in container 1, runs 2.5s to 1h0m2.5s
+> at 3s     web/page arrives [running 0 2 0 0] → invoker 1, cold in container 2, runs 3.5s to 1h0m3.5s
+> at 4s     web/page arrives [running 0 3 0 0] → invoker 2, cold in container 3, runs 4.5s to 1h0m4.5s
+> in all    4 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected

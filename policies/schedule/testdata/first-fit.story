@@ -49,3 +49,28 @@ scenario nobody has room: the invocation waits, and starts when memory returns
 > at 3s     huge/one arrives → is rejected: no invoker is large enough
 > at 5.5s   web/page leaves the queue [available 256 0] → invoker 0, warm in container 0, runs 5.5s to 10.5s
 > in all    2 cold and 1 warm starts, 0 evictions, 0 expiries, 1 rejected
+
+scenario an invoker drains: what runs ends, what is idle goes, nothing starts there
+  schedule   first-fit
+  keepalive  ttl
+  invokers   2 of 512MiB
+  function   f 128MiB
+  start      warm 0s, cold 500ms
+  show       available
+  invoker    2500ms,0,drain
+  invoker    8s,0,join
+  at 0s      f runs 500ms
+  at 1s      f runs 4s
+  at 1500ms  f runs 500ms
+  at 3s      f runs 1s
+  at 9s      f runs 1s
+> at 0s     f arrives [available 512 512] → invoker 0, cold in container 0, runs 500ms to 1s
+> at 1s     f arrives [available 512 512] → invoker 0, warm in container 0, runs 1s to 5s
+> at 1.5s   f arrives [available 384 512] → invoker 0, cold in container 1, runs 2s to 2.5s
+> at 2.5s   container 1 of f on invoker 0 goes with its invoker
+> at 2.5s   invoker 0 is no member
+> at 3s     f arrives [available -128 512] → invoker 1, cold in container 2, runs 3.5s to 4.5s
+> at 5s     container 0 of f on invoker 0 goes with its invoker
+> at 8s     invoker 0 is a member
+> at 9s     f arrives [available 512 512] → invoker 1, warm in container 2, runs 9s to 10s
+> in all    3 cold and 2 warm starts, 0 evictions, 0 expiries, 0 rejected

@@ -51,3 +51,24 @@ scenario a warm container elsewhere is not looked for
 > at 10s    api/call arrives [running 0 0] → invoker 0, cold in container 1, runs 10.5s to 1m10.5s
 > at 20s    web/page arrives [running 1 0] → invoker 1, cold in container 2, runs 20.5s to 21.5s
 > in all    3 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario an invoker crashes with the queue waiting: it is served after the repair
+# Both fail; the third waits until somebody is there, and starts cold.
+  schedule   least-loaded
+  keepalive  ttl
+  invokers   1 of 256MiB
+  function   f 128MiB
+  start      warm 0s, cold 500ms
+  show       available
+  invoker    2500ms,0,crash
+  invoker    1m,0,join
+  at 0s      f runs 10s, 3 times every 1s
+> at 0s     f arrives [available 256] → invoker 0, cold in container 0, fails at 2.5s
+> at 1s     f arrives [available 128] → invoker 0, cold in container 1, fails at 2.5s
+> at 2s     f arrives [available 0] → waits in the queue
+> at 2.5s   container 0 of f on invoker 0 goes with its invoker
+> at 2.5s   container 1 of f on invoker 0 goes with its invoker
+> at 2.5s   invoker 0 is no member
+> at 1m     invoker 0 is a member
+> at 1m     f leaves the queue [available 256] → invoker 0, cold in container 2, runs 1m0.5s to 1m10.5s
+> in all    3 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected, 2 failed, 0 unfinished

@@ -62,3 +62,25 @@ scenario one of the pair is full: the other takes it; both are full: the least l
 > at 1m     web/page arrives [running 0 1 1 1] → invoker 0, warm in container 3, runs 1m to 1m1s
 > at 11m1s  container 3 of web/page on invoker 0 expires, idle for 10m
 > in all    4 cold and 5 warm starts, 0 evictions, 1 expiries, 0 rejected
+
+scenario two of those that are there
+# Of three invokers one crashes with what runs there: the pair is then always the two others.
+  schedule   power-of-two
+  keepalive  ttl
+  invokers   3 of 1024MiB
+  function   f 128MiB
+  start      warm 0s, cold 500ms
+  show       running
+  invoker    2500ms,1,crash
+  at 0s      f runs 1h, 8 times every 1s
+> at 0s     f arrives [running 0 0 0] → invoker 0, cold in container 0, runs 500ms to 1h0m0.5s
+> at 1s     f arrives [running 1 0 0] → invoker 1, cold in container 1, fails at 2.5s
+> at 2s     f arrives [running 1 1 0] → invoker 2, cold in container 2, runs 2.5s to 1h0m2.5s
+> at 2.5s   container 1 of f on invoker 1 goes with its invoker
+> at 2.5s   invoker 1 is no member
+> at 3s     f arrives [running 1 0 1] → invoker 0, cold in container 3, runs 3.5s to 1h0m3.5s
+> at 4s     f arrives [running 2 0 1] → invoker 2, cold in container 4, runs 4.5s to 1h0m4.5s
+> at 5s     f arrives [running 2 0 2] → invoker 0, cold in container 5, runs 5.5s to 1h0m5.5s
+> at 6s     f arrives [running 3 0 2] → invoker 2, cold in container 6, runs 6.5s to 1h0m6.5s
+> at 7s     f arrives [running 3 0 3] → invoker 0, cold in container 7, runs 7.5s to 1h0m7.5s
+> in all    8 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected, 1 failed, 0 unfinished

@@ -48,3 +48,20 @@ scenario an invocation that has to wait leaves the turn where it was
 > at 2s     web/page arrives [available 0 0] → waits in the queue
 > at 10.5s  web/page leaves the queue [available 256 0] → invoker 0, warm in container 0, runs 10.5s to 11.5s
 > in all    2 cold and 1 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario an invoker that joins takes its turn
+  schedule   round-robin
+  keepalive  ttl
+  invokers   3 of 1024MiB
+  function   f 128MiB
+  start      warm 0s, cold 500ms
+  invoker    2500ms,1,join
+  at 0s      f runs 1h, 6 times every 1s
+> at 0s     f arrives → invoker 0, cold in container 0, runs 500ms to 1h0m0.5s
+> at 1s     f arrives → invoker 2, cold in container 1, runs 1.5s to 1h0m1.5s
+> at 2s     f arrives → invoker 0, cold in container 2, runs 2.5s to 1h0m2.5s
+> at 2.5s   invoker 1 is a member
+> at 3s     f arrives → invoker 1, cold in container 3, runs 3.5s to 1h0m3.5s
+> at 4s     f arrives → invoker 2, cold in container 4, runs 4.5s to 1h0m4.5s
+> at 5s     f arrives → invoker 0, cold in container 5, runs 5.5s to 1h0m5.5s
+> in all    6 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected

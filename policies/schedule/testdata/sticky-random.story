@@ -66,3 +66,43 @@ scenario container thrashing: two functions share a home that holds one (Ao 2022
 > at 20s    shop/cart arrives → invoker 0, which evicts container 3 of shop/stock (idle for 3.5s), cold in container 4, runs 20.5s to 21.5s
 > at 25s    shop/stock arrives → invoker 0, which evicts container 4 of shop/cart (idle for 3.5s), cold in container 5, runs 25.5s to 26.5s
 > in all    6 cold and 0 warm starts, 5 evictions, 0 expiries, 0 rejected
+
+scenario a home that leaves: the walk passes over it, and returns with it
+  schedule   sticky-random
+  keepalive  ttl
+  invokers   4 of 1024MiB
+  function   web/page 128MiB
+  function   shop/cart 128MiB
+  function   shop/pay 128MiB
+  start      warm 0s, cold 500ms
+  invoker    15s,0,drain
+  invoker    35s,0,join
+  at 0s      web/page runs 1s, 6 times every 10s
+  at 1s      shop/cart runs 1s, 6 times every 10s
+  at 2s      shop/pay runs 1s, 6 times every 10s
+> web/page has home 1 and step 1: it walks 1 2 3 0
+> shop/cart has home 0 and step 1: it walks 0 1 2 3
+> shop/pay has home 0 and step 3: it walks 0 3 2 1
+> at 0s     web/page arrives → invoker 1, cold in container 0, runs 500ms to 1.5s
+> at 1s     shop/cart arrives → invoker 0, cold in container 1, runs 1.5s to 2.5s
+> at 2s     shop/pay arrives → invoker 0, cold in container 2, runs 2.5s to 3.5s
+> at 10s    web/page arrives → invoker 1, warm in container 0, runs 10s to 11s
+> at 11s    shop/cart arrives → invoker 0, warm in container 1, runs 11s to 12s
+> at 12s    shop/pay arrives → invoker 0, warm in container 2, runs 12s to 13s
+> at 15s    container 1 of shop/cart on invoker 0 goes with its invoker
+> at 15s    container 2 of shop/pay on invoker 0 goes with its invoker
+> at 15s    invoker 0 is no member
+> at 20s    web/page arrives → invoker 1, warm in container 0, runs 20s to 21s
+> at 21s    shop/cart arrives → invoker 1, cold in container 3, runs 21.5s to 22.5s
+> at 22s    shop/pay arrives → invoker 3, cold in container 4, runs 22.5s to 23.5s
+> at 30s    web/page arrives → invoker 1, warm in container 0, runs 30s to 31s
+> at 31s    shop/cart arrives → invoker 1, warm in container 3, runs 31s to 32s
+> at 32s    shop/pay arrives → invoker 3, warm in container 4, runs 32s to 33s
+> at 35s    invoker 0 is a member
+> at 40s    web/page arrives → invoker 1, warm in container 0, runs 40s to 41s
+> at 41s    shop/cart arrives → invoker 0, cold in container 5, runs 41.5s to 42.5s
+> at 42s    shop/pay arrives → invoker 0, cold in container 6, runs 42.5s to 43.5s
+> at 50s    web/page arrives → invoker 1, warm in container 0, runs 50s to 51s
+> at 51s    shop/cart arrives → invoker 0, warm in container 5, runs 51s to 52s
+> at 52s    shop/pay arrives → invoker 0, warm in container 6, runs 52s to 53s
+> in all    7 cold and 11 warm starts, 0 evictions, 0 expiries, 0 rejected
