@@ -50,7 +50,10 @@ func flags() []flag {
 		{name: "sandbox", chance: 0.3, value: of("function", "app")},
 		{name: "concurrency", chance: 0.3, value: of("1", "2", "5")},
 		{name: "cpu", chance: 0.5, value: of("ignored", "isolated", "isolated", "shared", "stretch")},
-		{name: "wait", chance: 0.4, value: of("never", "start", "estimate")},
+		{name: "wait", chance: 0.25, value: of("never", "start", "estimate")},
+		{name: "cpu-class", chance: 0.12, value: of("a,share=0.5,weight=7", "a,policy=real-time,priority=3,share=0.3",
+			"a,memory=..200MiB,quota=0.3", "a,share=0.5,cores=1", "rest,quota=0.5,period=20ms"), repeat: true},
+		{name: "reclaim", chance: 0.1, value: of("timed", "cores")},
 		{name: "warm-start", chance: 0.3, value: latency},
 		{name: "cold-start", chance: 0.3, value: latency},
 		{name: "set", chance: 0.3, value: number},
@@ -61,7 +64,7 @@ func flags() []flag {
 		{name: "storage", chance: 0.25, value: policyOf("storage", true), repeat: true},
 		{name: "memory-elasticity", chance: 0.25, value: policyOf("memory-elasticity", true)},
 		{name: "vm-layout", chance: 0.25, value: policyOf("vm-layout", true)},
-		{name: "queue", chance: 0.35, value: policyOf("queue", true), repeat: true},
+		{name: "queue", chance: 0.2, value: policyOf("queue", true), repeat: true},
 		{name: "snapshot-storage", chance: 0.15, value: of("0MiB", "100MiB", "1GiB")},
 		{name: "restore-inputs", chance: 0.15, value: of("drawn", "same", "duration")},
 		{name: "tenants", chance: 0.1, value: of("1", "3")},
@@ -86,7 +89,9 @@ func number(c *hurt) string {
 		"openwhisk-sophon.daemon.network=bridge", "openwhisk-sophon.daemon.remove=3s", "openwhisk.stage.image=1s",
 		"constant.schedule_latency=5ms", "constant.stage.fault=20ms", "iluvatar.stage.storage=uniform,min=0s,max=1s",
 		"particle.network.namespace=20ms", "particle.network.delete=2s", "processor.stretch=0",
-		"processor.stretch=2.5", "processor.stretch_power=0", "processor.threads=2", "processor.switch=100us"})
+		"processor.stretch=2.5", "processor.stretch_power=0", "processor.threads=2", "processor.switch=100us",
+		"openwhisk-sophon.daemon.create_work=70ms", "openwhisk-sophon.daemon.remove_work=9ms",
+		"openwhisk-sophon.daemon.work_lock=namespace", "openwhisk-sophon.daemon.removal=booked"})
 }
 
 // event draws a change of an invoker.
