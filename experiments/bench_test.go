@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -77,7 +77,7 @@ func BenchmarkExperiment(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				plan, err := NewPlan(spec, newPoissonTrace(n), results.Build{})
+				plan, err := NewPlan(spec, newPoissonTrace(n), build.Info{})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/experiments/units"
+	"thaw/models/membership"
 	"thaw/models/names"
 	"thaw/models/params"
 	"thaw/models/startup"
@@ -87,15 +88,23 @@ var fields = []Field{
 	{Name: "invokers", Value: "N", Help: "invokers of the cluster", path: "invokers"},
 	{Name: "memory", Value: "SIZE", Help: "memory for containers of each invoker, such as 20GiB", path: "memory"},
 	{Name: "cores", Value: "N", Help: "cores of each invoker", path: "cores"},
+	{Name: "invoker-class", Value: "CLASS", List: true,
+		Help: "invokers that differ, NAME,count=N|share=SHARE[,memory=SIZE][,cores=N][,speed=X][,price=X]" +
+			"[,arch=NAME]; repeat for each class"},
+	{Name: "invoker-event", Value: "EVENT|FILE", Help: "a change of an invoker, AT,INVOKER,join|drain|crash or " +
+		"AT,INVOKER,slow-down,FACTOR, or a CSV file of them (at,invoker,event,factor); repeat for more", List: true},
+	{Name: "invoker-failures", Value: "MEANS", Help: "invokers that crash and join again at random, mtbf=DURATION," +
+		"mttr=DURATION: the mean time until one crashes and until it is repaired",
+		set: parsed(membership.ParseFailures, func(s *Spec) *membership.Failures { return &s.failures })},
 	{Name: "sandbox", Value: "SCOPE", Help: "what one container serves: function or app", path: "sandbox"},
 	{Name: "concurrency", Value: "N", Help: "invocations that a container runs at a time", path: "concurrency"},
 	{Name: "cpu", Value: "MODEL", Help: "how execution uses the cores: ignored, isolated, shared or stretch",
 		path: "cpu"},
+	{Name: "wait", Value: "FOR", Help: "what an invocation without a warm container may wait for in place of a " +
+		"start of its own: never, start or estimate", path: "wait"},
 	{Name: "cpu-class", Value: "CLASS", List: true, Help: "executions that get cores in their own way, " +
 		"NAME[,functions=PATTERN][,trigger=...][,memory=MIN..MAX][,share=...] and [,policy=fair, real-time or " +
 		"real-time-fifo][,priority=...][,weight=...][,cores=...][,quota=...][,period=...]; repeat for more classes"},
-	{Name: "wait", Value: "FOR", Help: "what an invocation without a warm container may wait for in place of a " +
-		"start of its own: never, start or estimate", path: "wait"},
 	{Name: "warm-start", Value: "LATENCY", Help: "latency of a warm start, such as 1ms or a distribution",
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",
@@ -121,6 +130,9 @@ var fields = []Field{
 	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
 		"(the default), or cores: as work on the cores of their invoker",
 		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},
+	{Name: "queue", Value: "POLICY",
+		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
+			"repeat to compare", List: true},
 	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB",
 		set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
 	{Name: "restore-inputs", Value: "HOW",

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"thaw/experiments/build"
 	"thaw/experiments/results"
 )
 
@@ -14,7 +15,7 @@ const unreadable = "unreadable"
 // Identify returns the build with what identifies the running binary beyond thaw's
 // revision: the revision of another main module, and the digest of an executable that
 // was not built from revisions alone.
-func Identify(b results.Build) results.Build {
+func Identify(b build.Info) build.Info {
 	if b.Main != "" || b.Binary != "" {
 		return b
 	}
@@ -65,7 +66,7 @@ func identity(info *debug.BuildInfo) (main string, exact bool) {
 			exact = false
 		}
 	}
-	if results.Dependency(info) != nil && exact {
+	if build.Dependency(info) != nil && exact {
 		main = info.Main.Path + "@" + revision
 	}
 	return main, exact

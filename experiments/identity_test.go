@@ -4,7 +4,7 @@ import (
 	"runtime/debug"
 	"testing"
 
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 )
 
 // Does --resume notice a binary that was changed without a commit, while two clean
@@ -43,7 +43,7 @@ func TestIdentity(t *testing.T) {
 			t.Errorf("%s: %q, exact: %v; expected %q, %v", c.name, main, exact, c.main, c.exact)
 		}
 	}
-	b := Identify(results.Build{Version: "devel", Revision: "unknown"}) // of this test, which has no stamp
+	b := Identify(build.Info{Version: "devel", Revision: "unknown"}) // of this test, which has no stamp
 	if len(b.Binary) != 64 || Identify(b) != b {
 		t.Errorf("the test's executable is %q, and then %q", b.Binary, Identify(b).Binary)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 	"thaw/models/cluster"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -109,7 +109,7 @@ func benchmarkMechanisms(b *testing.B, trace *drawnTrace) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			plan, err := NewPlan(spec, trace, results.Build{})
+			plan, err := NewPlan(spec, trace, build.Info{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -158,7 +158,8 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	for name, v := range s.flags {
 		flags[name] = v
 	}
-	for _, name := range []string{"memory", "cores", "cpu", "cpu-class", "wait", "set", "prefetch", "restore-inputs", "network", "storage",
+	for _, name := range []string{"memory", "cores", "cpu", "cpu-class", "wait", "set", "prefetch", "restore-inputs",
+		"network", "storage",
 		"memory-elasticity"} {
 		for _, v := range s.flags[name] {
 			words = append(words, "--"+name+" "+v)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
@@ -31,7 +32,7 @@ type Trace interface {
 type Plan struct {
 	Spec  *Spec
 	Trace Trace
-	Build results.Build
+	Build build.Info
 	Runs  []Run
 
 	Imputed []string // one line a policy that decides from values that are filled in
@@ -60,7 +61,7 @@ func Open(spec *Spec) (*Plan, error) {
 
 // NewPlan plans the runs of a specification over an opened trace, and refuses
 // too many of them, and policies that need what the trace does not tell.
-func NewPlan(spec *Spec, trace Trace, build results.Build) (*Plan, error) {
+func NewPlan(spec *Spec, trace Trace, build build.Info) (*Plan, error) {
 	p := &Plan{Spec: spec, Trace: trace, Build: build}
 	n, err := spec.RunCount()
 	if err != nil {
@@ -130,6 +131,9 @@ func (p *Plan) meetNeeds() error {
 	for _, k := range p.Spec.KeepAlives {
 		meet(k.Refuse(name, table), k.Imputed(name, table))
 	}
+	for _, q := range p.Spec.queues() {
+		meet(q.Refuse(name, table), q.Imputed(name, table))
+	}
 	return errors.Join(refused...)
 }
 
@@ -138,13 +142,13 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	pf := p.Spec.Platform
 	c := cluster.Config{
 		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value,
-		Concurrency: pf.Concurrency.Value,
-		Startup:     startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
+		Classes: classes(pf), Membership: p.Spec.Membership, Concurrency: pf.Concurrency.Value,
+		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
-		Law: law(&pf.Processor), Classes: p.Spec.Classes.Cores(),
+		Law: law(&pf.Processor), CPUClasses: p.Spec.Classes.Cores(),
 	}
 	if len(p.Spec.Classes) > 0 {
-		c.ClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
+		c.CPUClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
 	}
 	if k := pf.Control; k != nil {
 		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,
@@ -152,7 +156,10 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	}
 	c.Mechanisms = p.mechanisms(r)
 	if v := r.Mechanisms.Elasticity; v != nil {
-		c.Reserve = cluster.Reserve{Ahead: v.Policy.Ahead, Slack: workload.MiB(v.Policy.Slack)}
+		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
+	}
+	if q := r.Mechanisms.Queue; q != nil {
+		c.Queue = &q.Policy
 	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp

@@ -15,6 +15,7 @@ import (
 	"thaw/models/network"
 	"thaw/models/snapshot"
 	"thaw/models/storage"
+	"thaw/models/worker"
 	"thaw/policies"
 	"thaw/policies/all"
 )
@@ -23,14 +24,15 @@ import (
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
 
-// Mechanisms are the policies of a run for the parts of cold starts; nil where a
-// part is not modelled by mechanism.
+// Mechanisms are the policies of a run for the parts of cold starts, and for the
+// queues of invokers; nil where a part is not modelled by mechanism.
 type Mechanisms struct {
 	Prefetch   *policies.Instance[snapshot.Strategy]
 	Network    *policies.Instance[network.Recipe]
 	Storage    *policies.Instance[storage.Strategy]
 	Elasticity *policies.Instance[memory.Strategy]
 	Layout     *policies.Instance[memory.Layout]
+	Queue      *policies.Instance[worker.Policy] // of the invokers; nil: the central queue
 }
 
 // rolePolicy is one policy of a role, or none.
@@ -39,8 +41,8 @@ type rolePolicy struct {
 	choose func(m *Mechanisms) // nil: none
 }
 
-// role is a part of cold starts that can be modelled by mechanism. It is a
-// setting of the same name, a list of policies to compare.
+// role is a part of cold starts that can be modelled by mechanism, or the queues of
+// invokers. It is a setting of the same name, a list of policies to compare.
 type role struct {
 	field  string
 	known  func(all.Policies) []string
@@ -60,6 +62,8 @@ func roles() []role {
 			func(m *Mechanisms) **policies.Instance[memory.Strategy] { return &m.Elasticity }),
 		roleOf("vm-layout", func(p all.Policies) []policies.Entry[memory.Layout] { return p.Layouts },
 			func(m *Mechanisms) **policies.Instance[memory.Layout] { return &m.Layout }),
+		roleOf("queue", func(p all.Policies) []policies.Entry[worker.Policy] { return p.Queues },
+			func(m *Mechanisms) **policies.Instance[worker.Policy] { return &m.Queue }),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/build"
 	"thaw/experiments/results"
 )
 
@@ -26,7 +27,7 @@ func TestRootFileSystemsOfTheHostAreRefusedInVMs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = NewPlan(spec, newFakeTrace(10), results.Build{})
+		_, err = NewPlan(spec, newFakeTrace(10), build.Info{})
 		if (err != nil) != (wants != nil) {
 			t.Errorf("%s: %v", storage, err)
 			continue

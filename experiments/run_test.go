@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/figures"
 	"thaw/experiments/results"
@@ -87,7 +88,7 @@ func newPlan(t *testing.T, trace *fakeTrace, flags map[string][]string) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := NewPlan(spec, trace, results.Build{Version: "v1", Revision: "abc", Go: "go"})
+	p, err := NewPlan(spec, trace, build.Info{Version: "v1", Revision: "abc", Go: "go"})
 	if err != nil {
 		t.Fatal(err)
 	}

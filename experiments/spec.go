@@ -6,10 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
 	"thaw/experiments/cpuclass"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
+	"thaw/models/membership"
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -37,6 +39,7 @@ type Spec struct {
 	Impute              bool         // policies may decide from values that are filled in alone
 
 	Platform    *params.Platform // with what the settings override
+	Membership  membership.Config
 	Schedulers  []policies.Instance[cluster.NewScheduler]
 	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
 	SnapshotMiB int32 // room for snapshots on each invoker's disk
@@ -56,9 +59,10 @@ type Spec struct {
 	Same *SameTrace // what other plans read of the trace; nil: there are none
 
 	Settings []results.Setting // every setting, with where its value comes from
-	Build    results.Build     // of the program that settled it
+	Build    build.Info        // of the program that settled it
 
 	platform string
+	failures membership.Failures
 }
 
 // Resolve settles an experiment from layers in falling precedence: flags,
@@ -99,6 +103,7 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	s.Platform = platform
 	s.override(layers, &mistakes)
 	s.classes(layers, &mistakes)
+	s.invokers(layers, &mistakes)
 	before := mistakes.Count()
 	s.policies(program.Policies, layers, &mistakes)
 	if mistakes.Count() == before { // else some policies are missing

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/experiments/build"
 	"thaw/experiments/results"
 	"thaw/traces"
 )
@@ -20,7 +21,7 @@ type inputs struct {
 	Modified    bool               `json:"thaw_modified"`
 	Main        string             `json:"thaw_main,omitempty"`   // of a program that uses thaw as a library
 	Binary      string             `json:"thaw_binary,omitempty"` // where revisions do not tell what was built
-	Program     *results.Program   `json:"program,omitempty"`     // that uses thaw as a library
+	Program     *build.Program     `json:"program,omitempty"`     // that uses thaw as a library
 	Trace       []results.FileInfo `json:"trace"`                 // paths without folders
 	Generated   string             `json:"trace_generated,omitempty"`
 	Format      string             `json:"format"`
@@ -43,6 +44,7 @@ type inputs struct {
 	Classes     []string           `json:"cpu_classes,omitempty"`
 	OnCores     bool               `json:"reclaim_on_cores,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
+	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
 	Seeds       []int64            `json:"seeds"`
 }
 
@@ -71,6 +73,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
 	in.Search, in.Classes, in.OnCores = p.Search, s.Classes.Texts(), s.ReclaimOnCores
+	in.Membership = membershipText(&s.Membership)
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

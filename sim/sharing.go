@@ -95,6 +95,12 @@ func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
 	return f.id, f.amount, true
 }
 
+// Clear removes all flows.
+func (s *Sharing) Clear(now Time) {
+	s.flows.Reset()
+	s.virtual, s.now = Service{}, now
+}
+
 // Next returns the instant of the next Finish at the present rate, if there is any.
 func (s *Sharing) Next() (Time, bool) {
 	if s.flows.Len() == 0 {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"thaw/models/names"
 	"thaw/models/workload"
@@ -104,12 +105,34 @@ func syntheticFormat() Format {
 			})
 		},
 		validate: func(path string, _ input.Limits) (*findings.Report, error) {
-			_, err := synthetic.Open(spec(path), synthetic.Options{})
-			return &findings.Report{}, err
+			f, err := synthetic.Open(spec(path), synthetic.Options{})
+			if err != nil {
+				return nil, err
+			}
+			return validateFirst(path, f)
 		},
 		windows: true,
 		virtual: true,
 	}
+}
+
+// validateFirst reports a generator that draws no invocation under the first seed, which
+// is that of a run where none is set.
+func validateFirst(path string, f traceFormat) (*findings.Report, error) {
+	const seed = 1
+	report := &findings.Report{}
+	src, err := f.Source(seed)
+	if err != nil {
+		return nil, err
+	}
+	defer Close(src)
+	if _, err := src.Read(make([]workload.Invocation, 1)); err == io.EOF {
+		report.Errorf("no invocations", path, 0, 0, "nothing is drawn under seed %d, expected at least one invocation",
+			seed)
+	} else if err != nil {
+		return nil, err
+	}
+	return report, nil
 }
 
 func azure2021Format() Format {
@@ -224,6 +247,9 @@ func findFormat(name string) (Format, error) {
 // formatOf returns the named format. For an empty name it tells the format from
 // the path and the first bytes of the content.
 func formatOf(path, name string, limits input.Limits) (Format, error) {
+	if strings.ContainsFunc(path, unicode.IsControl) { // no message could show it as it is
+		return Format{}, fmt.Errorf("trace %q: a control character in its name, expected none", path)
+	}
 	if name != "" {
 		f, err := findFormat(name)
 		if err == nil && !f.virtual {

@@ -173,6 +173,7 @@ func TestOpenRefuses(t *testing.T) {
 			"azure2019, azure2021", "--format"}},
 		{openWrite(t, "x", nil), Options{}, []string{"it is empty"}},
 		{empty, Options{}, []string{empty}},
+		{"one\ntwo.csv", Options{}, []string{`trace "one\ntwo.csv": a control character`}},
 		{"", Options{Format: "azure2019"}, []string{"no path"}},
 		{"syntetic,functions=5", Options{}, []string{"no such file"}},
 		{csv, Options{Start: -1, Length: -1, Functions: -1, Rate: -1, Ramp: -1, FunctionMemory: -1, Format: "x"},
@@ -301,6 +302,12 @@ func TestValidate(t *testing.T) {
 	}
 	if _, err := Validate(good, "none", input.Limits{}); err == nil {
 		t.Error("an unknown format: no error")
+	}
+	// as a run, which finds nothing to replay
+	empty := "synthetic,functions=20,duration=5m,invocations=1.5"
+	r = tracetest.Must[*findings.Report](t)(Validate(empty, "", input.Limits{}))
+	if r.Usable() || !strings.Contains(r.String(), "nothing is drawn under seed 1") {
+		t.Errorf("a generator that draws nothing: usable %v: %s", r.Usable(), r)
 	}
 }
 

@@ -64,6 +64,9 @@ func policiesByRole(known all.Policies) []policyInfo {
 	for _, e := range known.Layouts {
 		out = append(out, policyInfo{"vm-layout", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
+	for _, e := range known.Queues {
+		out = append(out, policyInfo{"queue", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
 	return out
 }
 

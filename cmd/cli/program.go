@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/experiments"
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 	"thaw/policies/all"
 )
 
@@ -57,7 +57,7 @@ func (p *Program) complete() (experiments.Program, error) {
 			"own"))
 	}
 	if p.Name != "" {
-		out.Build.Program = &results.Program{Name: p.Name, Version: p.version()}
+		out.Build.Program = &build.Program{Name: p.Name, Version: p.version()}
 	}
 	return out, errors.Join(mistakes...)
 }
@@ -72,7 +72,7 @@ var (
 // isEmpty tells whether no role has a policy.
 func isEmpty(p all.Policies) bool {
 	return len(p.Schedulers)+len(p.KeepAlives)+len(p.Prefetches)+len(p.Networks)+len(p.Storages)+
-		len(p.Elasticities)+len(p.Layouts) == 0
+		len(p.Elasticities)+len(p.Layouts)+len(p.Queues) == 0
 }
 
 // version is Version, or that of the main module.

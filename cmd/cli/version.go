@@ -8,10 +8,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"thaw/cmd/cli/command"
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 )
 
-func newVersionCommand(b results.Build) *cobra.Command {
+func newVersionCommand(b build.Info) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "version",

@@ -13,19 +13,22 @@ var imports = map[string][]string{
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
 		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/lines",
-		"models/cluster/steps", "models/cluster/tally", "models/cpu", "models/daemon", "models/outcome",
-		"models/startup", "models/workload",
+		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/control", "models/cpu",
+		"models/daemon", "models/membership", "models/outcome", "models/startup", "models/worker", "models/workload",
 	},
-	"models/cluster/belief": {"sim", "models/cluster/fleet", "models/workload"},
-	"models/cluster/fleet":  {"sim", "models/outcome", "models/workload"},
-	"models/cluster/index":  {"sim", "models/cluster/fleet", "models/workload"},
-	"models/cluster/lines":  {"models/cluster/fleet"},
+	"models/cluster/belief":  {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/fleet":   {"sim", "models/outcome", "models/workload"},
+	"models/cluster/index":   {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/lines":   {"sim", "models/cluster/fleet"},
+	"models/cluster/members": {"models/cluster/fleet", "models/cpu", "models/membership"},
 	"models/cluster/steps": {
 		"sim", "models/cluster/fleet", "models/daemon", "models/outcome", "models/startup", "models/workload",
 	},
 	"models/cluster/tally": {"sim", "models/cluster/fleet", "models/outcome", "models/workload"},
+	"models/control":       {"sim"},
 	"models/cpu":           {"sim"},
 	"models/daemon":        {"sim", "models/params"},
+	"models/membership":    {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":        {"sim", "models/params"},
 	"models/names":         {},
 	"models/network":       {"sim", "models/params"},
@@ -37,6 +40,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload",
 	},
 	"models/storage":  {"sim", "models/params"},
+	"models/worker":   {"sim", "models/workload"},
 	"models/workload": {"sim"},
 
 	"traces": {
@@ -67,15 +71,16 @@ var imports = map[string][]string{
 
 	"policies": {"models/names", "models/workload"},
 	"policies/all": {
-		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "policies",
-		"policies/elasticity", "policies/keepalive", "policies/layout", "policies/network", "policies/prefetch",
-		"policies/rootfs", "policies/schedule",
+		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "models/worker",
+		"policies", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network",
+		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
 	"policies/elasticity": {"models/memory", "models/workload", "policies"},
 	"policies/keepalive":  {"sim", "models/cluster", "policies"},
 	"policies/layout":     {"models/memory", "models/workload", "policies"},
 	"policies/network":    {"models/network", "policies"},
 	"policies/prefetch":   {"models/snapshot", "policies"},
+	"policies/queue":      {"models/worker", "policies"},
 	"policies/rootfs":     {"models/storage", "policies"},
 	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
@@ -86,17 +91,19 @@ var imports = map[string][]string{
 	"plots/figures": {"plots"},
 
 	"experiments": {
-		"sim", "models/cluster", "models/cpu", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/params", "models/snapshot", "models/startup", "models/storage", "models/workload", "traces",
-		"traces/findings", "traces/inmemory", "traces/input", "traces/minutes", "policies", "policies/all",
-		"experiments/cpuclass", "experiments/exit", "experiments/folder", "experiments/results",
-		"experiments/strictyaml", "experiments/textfile", "experiments/units",
+		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
+		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
+		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
+		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
+		"experiments/units",
 	},
+	"experiments/build": {},
 	"experiments/cpuclass": {
 		"sim", "models/cpu", "models/names", "models/params", "models/workload", "experiments/units",
 	},
 	"experiments/compare": {
-		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/paired",
+		"models/names", "plots", "plots/figures", "experiments/build", "experiments/exit", "experiments/paired",
 		"experiments/results", "experiments/strictyaml", "experiments/textfile", "experiments/units",
 	},
 	"experiments/exit": {},
@@ -104,13 +111,13 @@ var imports = map[string][]string{
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
 		"experiments/results",
 	},
-	"experiments/folder": {"experiments/exit", "experiments/results"},
+	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
-		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/exit",
+		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build", "experiments/exit",
 		"experiments/figures", "experiments/folder", "experiments/paired", "experiments/papers/forms",
-		"experiments/papers/stated", "experiments/results", "experiments/saturate", "experiments/strictyaml", "experiments/studies",
-		"experiments/textfile", "experiments/units",
+		"experiments/papers/stated", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
@@ -118,8 +125,8 @@ var imports = map[string][]string{
 	},
 	"experiments/papers/stated": {"experiments/units"},
 	"experiments/results": {
-		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/exit",
-		"experiments/results/pages", "experiments/textfile",
+		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/build",
+		"experiments/exit", "experiments/results/pages", "experiments/textfile",
 	},
 	"experiments/results/pages": {},
 	"experiments/saturate": {
@@ -130,14 +137,16 @@ var imports = map[string][]string{
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
-		"plots", "experiments/folder", "experiments/paired", "experiments/results", "experiments/textfile",
+		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
+		"experiments/textfile",
 	},
 	"experiments/textfile": {},
 	"experiments/units":    {},
 
 	"cmd/cli": {
 		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
-		"traces", "policies", "policies/all", "plots", "experiments", "experiments/exit", "experiments/figures",
+		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
+		"experiments/figures",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
 		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
@@ -161,7 +170,7 @@ var imports = map[string][]string{
 		"cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
-		"experiments", "experiments/exit", "experiments/figures", "experiments/paired",
+		"models/params", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
 		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/saturate": {

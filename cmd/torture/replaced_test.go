@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -60,8 +61,14 @@ func replacedTrace(c *hurt) {
 	}
 	other := []file{{name: name, data: files[1].data}}
 	whole, took, err := c.reference(files, args)
-	if err == nil { // under another key, since the second is another trace of the same name
-		_, _, err = c.reference(other, append([]string{args[0], "--seed", "1"}, args[1:]...))
+	// under other keys, since the others are other traces of the same name
+	asSecond := append([]string{args[0], "--seed", "1"}, args[1:]...)
+	asLonger := append([]string{args[0], "--seed=1"}, args[1:]...)
+	if err == nil {
+		_, _, err = c.reference(other, asSecond)
+	}
+	if ext := filepath.Ext(name); err == nil && ext == ".csv" { // the process may open it when it is extended already
+		_, _, err = c.reference([]file{{name: name, data: slices.Concat(files[0].data, []byte(extension))}}, asLonger)
 	}
 	if err != nil {
 		c.find("the reference cannot be made", "%v", err)
@@ -89,7 +96,7 @@ func replacedTrace(c *hurt) {
 	case w != "":
 		c.find(kind+w, "%s\n%v", c.script.String(), e)
 	case e.code == codeDone:
-		c.oneTrace(kind, filepath.Join(folder, "o"), whole, append([]string{args[0], "--seed", "1"}, args[1:]...))
+		c.oneTrace(kind, filepath.Join(folder, "o"), whole, asSecond, asLonger)
 	case !strings.Contains(string(e.stderr), name):
 		c.find(kind+"the error does not name the file", "%s\n%v", c.script.String(), e)
 	case there(filepath.Join(folder, "o", "summary.csv")):
@@ -101,18 +108,22 @@ func replacedTrace(c *hurt) {
 	}
 }
 
-// oneTrace: a folder that is called complete is of the first trace, or of the second.
-func (c *hurt) oneTrace(kind, out, whole string, second []string) {
+// oneTrace: a folder that is called complete is of the first trace, or of one of the
+// others, whose references have the given command lines.
+func (c *hurt) oneTrace(kind, out, whole string, others ...[]string) {
 	d := differ(out, whole)
 	if d == "" {
 		return
 	}
-	undisturbed.Lock()
-	other := undisturbed.folder[strings.Join(second, " ")]
-	undisturbed.Unlock()
-	if wrong := wholeFiles(out, other, true); wrong.kind != "" {
-		c.find(kind+"complete, and of neither trace", "%s\n%s", d, c.script.String())
+	for _, args := range others {
+		undisturbed.Lock()
+		other := undisturbed.folder[strings.Join(args, " ")]
+		undisturbed.Unlock()
+		if wholeFiles(out, other, true).kind == "" {
+			return
+		}
 	}
+	c.find(kind+"complete, and of no whole trace", "%s\n%s", d, c.script.String())
 }
 
 // tracesAs packs both traces in the form of the name.
@@ -141,6 +152,9 @@ func (c *hurt) tracesAs(name string, first, second []byte) ([]file, error) {
 	}
 	return out, nil
 }
+
+// extension is what a trace is extended by: one invocation more, where it is text.
+const extension = "a0,f00,002999.950,0.100\n"
 
 // misdeed draws what happens to the trace.
 func misdeed(c *hurt, path, other string, content []byte) (string, func() error) {
@@ -172,7 +186,7 @@ func misdeed(c *hurt, path, other string, content []byte) (string, func() error)
 				return err
 			}
 			defer f.Close()
-			_, err = f.WriteString("a0,f00,002999.950,0.100\n")
+			_, err = f.WriteString(extension)
 			return err
 		}
 	}

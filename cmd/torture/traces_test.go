@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -133,7 +134,7 @@ func traceCheck(c *hurt, folder string, t trial, target string, checksummed bool
 		}
 		codes[what] = e.code
 		told := string(e.stdout) + string(e.stderr)
-		if e.code == codeUsage && !strings.Contains(told, filepath.Base(target)) && !names(told, t.files) &&
+		if e.code == codeUsage && !strings.Contains(told, strings.Trim(strconv.Quote(filepath.Base(target)), `"`)) && !names(told, t.files) &&
 			!strings.Contains(told, "trace spec") {
 			return broken{what + ": the error names no file", e.String()}
 		}

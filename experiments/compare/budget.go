@@ -52,6 +52,7 @@ type Where struct {
 	Storage    Glob `yaml:"storage"`
 	Elasticity Glob `yaml:"memory_elasticity"`
 	Layout     Glob `yaml:"vm_layout"`
+	Queue      Glob `yaml:"queue"`
 }
 
 // Matches reports whether Where selects a policy set.
@@ -59,7 +60,7 @@ func (w Where) Matches(p results.PolicyID) bool {
 	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) &&
 		w.Prefetch.matches(p.Prefetch) &&
 		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) &&
-		w.Layout.matches(p.Layout)
+		w.Layout.matches(p.Layout) && w.Queue.matches(string(p.Queue))
 }
 
 // Glob is a pattern of names; the empty pattern matches all.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
@@ -34,7 +35,7 @@ func resultOf(t *testing.T, trace *steadyTrace, flags map[string][]string, put f
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := experiments.NewPlan(spec, trace, results.Build{Version: "v1", Revision: "abc", Go: "go"})
+	p, err := experiments.NewPlan(spec, trace, build.Info{Version: "v1", Revision: "abc", Go: "go"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -333,16 +334,16 @@ func TestBaselineNames(t *testing.T) {
 	samples := []sample{
 		{id: results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None,
 			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-				Elasticity: results.None, Layout: results.None}}},
+				Elasticity: results.None, Layout: results.None, Queue: results.None}}},
 		{id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None,
 			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-				Elasticity: results.None, Layout: results.None}}},
+				Elasticity: results.None, Layout: results.None, Queue: results.None}}},
 		{id: results.PolicyID{Policy: "hash,eps=0.5+ttl,keep=1m", Schedule: "hash,eps=0.5", KeepAlive: "ttl,keep=1m",
 			Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None,
-				Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+				Storage: results.None, Elasticity: results.None, Layout: results.None, Queue: results.None}}},
 		{folder: 1, id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru",
 			Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None,
-				Storage: results.None, Elasticity: results.None, Layout: results.None}}},
+				Storage: results.None, Elasticity: results.None, Layout: results.None, Queue: results.None}}},
 	}
 	for name, want := range map[string]int{"random+ttl": 0, "random+lru": 1, "lru": 1, "hash": 2, "ttl,keep=1m": 2,
 		"ttl": 0} {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
@@ -118,7 +119,7 @@ func (a Identity) platformDifferences(b Identity) []string {
 }
 
 // nameOfBuild names what made results, in a few words.
-func nameOfBuild(b results.Build) string {
+func nameOfBuild(b build.Info) string {
 	text := "thaw " + b.Version
 	if b.Revision != "" {
 		text += fmt.Sprintf(" (revision %.12s", b.Revision)

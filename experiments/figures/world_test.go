@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"thaw/experiments"
-	"thaw/experiments/results"
+	"thaw/experiments/build"
 	"thaw/models/workload"
 	"thaw/sim"
 	"thaw/traces/input"
@@ -78,7 +78,7 @@ func resultIn(t *testing.T, folder string, n int, flags map[string][]string) (*e
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := experiments.NewPlan(spec, newCalmTrace(n), results.Build{Version: "v1"})
+	p, err := experiments.NewPlan(spec, newCalmTrace(n), build.Info{Version: "v1"})
 	if err != nil {
 		t.Fatal(err)
 	}

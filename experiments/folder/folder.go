@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
@@ -183,8 +184,8 @@ func checkManifest(kind Kind, text []byte) error {
 		return err
 	}
 	var m struct {
-		Thaw  results.Build `json:"thaw"`
-		Paper string        `json:"paper"`
+		Thaw  build.Info `json:"thaw"`
+		Paper string     `json:"paper"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
 		return fmt.Errorf("damaged: %w", err)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 )
@@ -76,9 +77,9 @@ func (f *Folder) parts() ([]string, error) {
 // reproductionInputs are the parts of a reproduction's manifest that its results follow
 // from, beside the cells, which have inputs of their own.
 type reproductionInputs struct {
-	Thaw     results.Build `json:"thaw"`
-	Figure   string        `json:"figure"`
-	Rule     string        `json:"windows_rule"`
+	Thaw     build.Info `json:"thaw"`
+	Figure   string     `json:"figure"`
+	Rule     string     `json:"windows_rule"`
 	Workload struct {
 		Trace   string             `json:"trace"` // of a generated trace; others have files
 		Format  string             `json:"format"`

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"thaw/experiments/build"
 	"thaw/experiments/figures"
 	"thaw/experiments/folder"
 	"thaw/experiments/results"
@@ -24,14 +25,14 @@ const (
 
 // reproductionManifest describes a reproduction: its build, command, paper and workload.
 type reproductionManifest struct {
-	Thaw     results.Build `json:"thaw"`
-	Complete bool          `json:"complete"`
-	Command  []string      `json:"command"`
-	Paper    string        `json:"paper"`
-	Figure   string        `json:"figure,omitempty"`
-	Rule     string        `json:"windows_rule,omitempty"` // empty for a paper of studies
-	Workload *Workload     `json:"workload,omitempty"`     // nil for a paper of studies
-	Validate *Validation   `json:"validate,omitempty"`     // bounds of a run as of make validate
+	Thaw     build.Info  `json:"thaw"`
+	Complete bool        `json:"complete"`
+	Command  []string    `json:"command"`
+	Paper    string      `json:"paper"`
+	Figure   string      `json:"figure,omitempty"`
+	Rule     string      `json:"windows_rule,omitempty"` // empty for a paper of studies
+	Workload *Workload   `json:"workload,omitempty"`     // nil for a paper of studies
+	Validate *Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
 	// without those of the cells, which have manifests of their own
 	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
 	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written

@@ -12,13 +12,14 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/build"
 	"thaw/experiments/exit"
 	"thaw/experiments/textfile"
 )
 
 // Manifest describes a result folder: the program, the inputs and the files.
 type Manifest struct {
-	Thaw     Build           `json:"thaw"`
+	Thaw     build.Info      `json:"thaw"`
 	Complete bool            `json:"complete"` // false while runs are missing
 	Command  []string        `json:"command"`
 	Trace    TraceInfo       `json:"trace"`

@@ -77,6 +77,7 @@ var metrics = []Metric{
 	{"imputed_functions", "imputed functions", NeitherIs, Plain},
 	{"active_mib_mean", "active memory", NeitherIs, MiB},
 	{"active_mib_stddev_invokers", "unevenness of active memory", LessIsBetter, MiB},
+	{"members_mean", "invokers in service", NeitherIs, Plain},
 	{"removing_mib_mean", "memory of containers under removal", LessIsBetter, MiB},
 	{"stale_decisions", "stale decisions", NeitherIs, Plain},
 	{"delayed_starts", "delayed starts", NeitherIs, Plain},

@@ -18,13 +18,20 @@ type PolicyID struct {
 	MechanismPolicies
 }
 
-// MechanismPolicies names the policies of mechanisms.
+// MechanismPolicies names the policies of mechanisms, and of worker queues.
 type MechanismPolicies struct {
 	Network    string `json:"network"`
 	Storage    string `json:"storage"`
 	Elasticity string `json:"memory_elasticity"`
 	Layout     string `json:"vm_layout"`
+	Queue      Option `json:"queue,omitzero"`
 }
+
+// Option is a part of a policy set that files leave out where it is none.
+type Option string
+
+// IsZero reports whether the part is none.
+func (o Option) IsZero() bool { return o == "" || o == None }
 
 // policyPart is a part of a policy set: its setting and its field of PolicyID.
 type policyPart struct {
@@ -42,6 +49,7 @@ var policyParts = []policyPart{
 	{"storage", func(p *PolicyID) *string { return &p.Storage }},
 	{"memory-elasticity", func(p *PolicyID) *string { return &p.Elasticity }},
 	{"vm-layout", func(p *PolicyID) *string { return &p.Layout }},
+	{"queue", func(p *PolicyID) *string { return (*string)(&p.Queue) }},
 }
 
 // requiredParts is the number of parts that cannot be none.

@@ -230,6 +230,8 @@ func ReadSummary(path string) ([]Row, error) {
 			case c.text != nil:
 				if ok = t.texts[c.name] != nil; ok {
 					*c.text(&rows[i]) = t.texts[c.name][i]
+				} else if ok = c.option; ok {
+					*c.text(&rows[i]) = None
 				}
 			case c.count != nil:
 				if ok = t.ints[c.name] != nil; ok {

@@ -128,6 +128,10 @@ func (r *Row) readJSON(text []byte) error {
 	}
 	for _, c := range summaryColumns {
 		v, ok := values[c.name]
+		if !ok && c.option {
+			*c.text(r) = None
+			continue
+		}
 		if !ok || string(v) == "null" && c.value == nil {
 			return fmt.Errorf("column %q is missing", c.name)
 		}

@@ -31,6 +31,7 @@ type Row struct {
 type summaryColumn struct {
 	name   string
 	absent string // when the value is missing: null in files; empty: never
+	option bool   // a text: a file leaves it out where all its rows have none
 	text   func(*Row) *string
 	count  func(*Row) *int64
 	value  func(*Row) *float64
@@ -97,6 +98,7 @@ var summaryColumns = []summaryColumn{
 	{name: "active_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.ActiveMiBMean }},
 	{name: "active_mib_stddev_invokers", absent: absentSeconds,
 		value: func(r *Row) *float64 { return &r.ActiveMiBStddevInvokers }},
+	{name: "members_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.MembersMean }},
 	{name: "removing_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.RemovingMiBMean }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
 	{name: "delayed_starts", count: func(r *Row) *int64 { return &r.DelayedStarts }},
@@ -107,17 +109,29 @@ var summaryColumns = []summaryColumn{
 	{name: "storage", text: func(r *Row) *string { return &r.Storage }},
 	{name: "memory_elasticity", text: func(r *Row) *string { return &r.Elasticity }},
 	{name: "vm_layout", text: func(r *Row) *string { return &r.Layout }},
+	{name: "queue", option: true, text: func(r *Row) *string { return (*string)(&r.Queue) }},
 	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},
 }
 
 // SummaryColumns returns the names of the summary's columns.
-func SummaryColumns() []string {
-	out := make([]string, len(summaryColumns))
-	for i, c := range summaryColumns {
+func SummaryColumns() []string { return namesOf(summaryColumns) }
+
+func namesOf(columns []summaryColumn) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
 		out[i] = c.name
 	}
 	return out
 }
+
+// columnsOf returns the columns of a file with these rows.
+func columnsOf[T any](rows []T, row func(*T) *Row) []summaryColumn {
+	return slices.DeleteFunc(slices.Clone(summaryColumns), func(c summaryColumn) bool {
+		return c.option && !slices.ContainsFunc(rows, func(r T) bool { return !Option(*c.text(row(&r))).IsZero() })
+	})
+}
+
+func itself(r *Row) *Row { return r }
 
 // NumericColumns lists the columns that are neither texts nor the seed.
 func NumericColumns() []string {
@@ -179,11 +193,16 @@ func (r *Row) check() error {
 	return nil
 }
 
-// appendJSON appends the row as a JSON object in the order of the columns, which
-// encoding/json does not keep. With wall it adds the columns for the screen.
+// appendJSON appends the row as the JSON object of a file of its own.
 func (r *Row) appendJSON(b []byte, wall bool) []byte {
+	return r.appendColumns(b, columnsOf([]Row{*r}, itself), wall)
+}
+
+// appendColumns appends the row as a JSON object in the order of the columns, which
+// encoding/json does not keep. With wall it adds the columns for the screen.
+func (r *Row) appendColumns(b []byte, columns []summaryColumn, wall bool) []byte {
 	b = append(b, '{')
-	for i, c := range summaryColumns {
+	for i, c := range columns {
 		if i > 0 {
 			b = append(b, ", "...)
 		}
@@ -231,12 +250,12 @@ func AppendNumber(b []byte, x float64) []byte { return strconv.AppendFloat(b, x,
 // WriteSummaryJSON writes rows as a JSON array with one object a row; wall adds the
 // columns wall_s and invocations_per_wall_s.
 func WriteSummaryJSON(w io.Writer, rows []Row, wall bool) error {
-	b := []byte("[")
+	b, columns := []byte("["), columnsOf(rows, itself)
 	for i := range rows {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = rows[i].appendJSON(append(b, "\n  "...), wall)
+		b = rows[i].appendColumns(append(b, "\n  "...), columns, wall)
 	}
 	if len(rows) > 0 {
 		b = append(b, '\n')
@@ -247,13 +266,13 @@ func WriteSummaryJSON(w io.Writer, rows []Row, wall bool) error {
 
 // writeSummaryCSV writes rows with a header.
 func writeSummaryCSV(w io.Writer, rows []Row) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(SummaryColumns()); err != nil {
+	out, columns := csv.NewWriter(w), columnsOf(rows, itself)
+	if err := out.Write(namesOf(columns)); err != nil {
 		return err
 	}
 	for i := range rows {
-		record := make([]string, len(summaryColumns))
-		for j, c := range summaryColumns {
+		record := make([]string, len(columns))
+		for j, c := range columns {
 			switch {
 			case c.text != nil:
 				record[j] = *c.text(&rows[i])
@@ -304,8 +323,9 @@ func WriteSummary(folder string, rows []Row, stamp Stamp) ([]FileInfo, error) {
 }
 
 func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
-	columns := make([]column, len(summaryColumns))
-	for i, c := range summaryColumns {
+	of := columnsOf(rows, itself)
+	columns := make([]column, len(of))
+	for i, c := range of {
 		switch {
 		case c.text != nil:
 			texts := make([]string, len(rows))
@@ -332,9 +352,9 @@ func writeSummaryTable(path string, rows []Row, stamp Stamp) (FileInfo, error) {
 
 // SummaryColumnsOf are the summary's columns of a table whose rows hold one of
 // the summary.
-func SummaryColumnsOf[T any](row func(*T) *Row) []RowColumn[T] {
+func SummaryColumnsOf[T any](rows []T, row func(*T) *Row) []RowColumn[T] {
 	var out []RowColumn[T]
-	for _, c := range summaryColumns {
+	for _, c := range columnsOf(rows, row) {
 		of := RowColumn[T]{Name: c.name}
 		switch {
 		case c.text != nil:

@@ -41,6 +41,7 @@ type timelineColumns struct {
 	evictions, expiries             steps
 	running, idle, queueLength      steps
 	activeMiB, usedMiB, removingMiB steps
+	failed, members                 steps
 	latency                         floats
 	steps                           []*steps
 	all                             []column
@@ -58,7 +59,7 @@ func newTimelineColumns() *timelineColumns {
 		{&c.invoker, "invoker"}, {&c.invocations, "invocations"}, {&c.coldStarts, "cold_starts"}, {&c.begun, "begun"},
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
-		{&c.removingMiB, "removing_mib"},
+		{&c.removingMiB, "removing_mib"}, {&c.failed, "failed"}, {&c.members, "members"},
 	} {
 		f.at.name = f.name
 		c.steps = append(c.steps, f.at)
@@ -119,11 +120,13 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		c.activeMiB.Set(row, t.ActiveMiB)
 		c.usedMiB.Set(row, t.UsedMiB)
 		c.removingMiB.Set(row, t.RemovingMiB)
+		c.members.Set(row, int64(t.Members))
 		c.invocations.pulse(row, int64(t.Invocations))
 		c.coldStarts.pulse(row, int64(t.ColdStarts))
 		c.begun.pulse(row, int64(t.Begun))
 		c.evictions.pulse(row, int64(t.Evictions))
 		c.expiries.pulse(row, int64(t.Expiries))
+		c.failed.pulse(row, int64(t.Failed))
 		if t.Begun > 0 {
 			c.latency.set(row, t.LatencyMsMean)
 		}
@@ -184,17 +187,17 @@ func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 // stateOf returns a row's state without its counts.
 func stateOf(t *outcome.Second) outcome.Second {
 	q := *t
-	q.Invocations, q.ColdStarts, q.Begun, q.Evictions, q.Expiries, q.LatencyMsMean = 0, 0, 0, 0, 0, 0
+	q.Invocations, q.ColdStarts, q.Begun, q.Evictions, q.Expiries, q.Failed, q.LatencyMsMean = 0, 0, 0, 0, 0, 0, 0
 	return q
 }
 
 // differ reports whether the states of two seconds differ.
 func differ(a, b *outcome.Second) bool {
 	return a.Running != b.Running || a.Idle != b.Idle || a.QueueLength != b.QueueLength ||
-		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB || a.RemovingMiB != b.RemovingMiB
+		a.ActiveMiB != b.ActiveMiB || a.UsedMiB != b.UsedMiB || a.RemovingMiB != b.RemovingMiB || a.Members != b.Members
 }
 
 // happened reports whether a second counts anything.
 func happened(t *outcome.Second) bool {
-	return t.Invocations|t.ColdStarts|t.Begun|t.Evictions|t.Expiries != 0
+	return t.Invocations|t.ColdStarts|t.Begun|t.Evictions|t.Expiries|t.Failed != 0
 }

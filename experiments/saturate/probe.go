@@ -193,7 +193,7 @@ func (p *Plan) fits(fn workload.FuncID) bool {
 	if cfg.Scope == cluster.PerApp {
 		memory = table.Apps[table.Functions[fn].App].Memory
 	}
-	return memory <= cfg.Memory
+	return memory <= cfg.Largest()
 }
 
 // listen counts what arrives in the measured time, up to the first invocation that is

@@ -116,7 +116,8 @@ func (p *Plan) completeSaturation(prepared *experiments.Prepared, m *results.Man
 	for i := range rows {
 		out[i] = *rows[i]
 	}
-	files, err := results.WriteTables(folder, "summary", saturationColumns(), out, p.Stamp(m.Policies, m.Seeds))
+	files, err := results.WriteTables(folder, "summary", saturationColumns(out), out,
+		p.Stamp(m.Policies, m.Seeds))
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +150,10 @@ func (p *Plan) Warnings(rows []Row) []string {
 	return out
 }
 
-// saturationColumns are the summary's columns and those of the search.
-func saturationColumns() []results.RowColumn[Row] {
-	out := results.SummaryColumnsOf(func(r *Row) *results.Row { return &r.Row })
+// saturationColumns are the summary's columns of a file with these rows, and those of
+// the search.
+func saturationColumns(rows []Row) []results.RowColumn[Row] {
+	out := results.SummaryColumnsOf(rows, func(r *Row) *results.Row { return &r.Row })
 	for _, q := range Quantities {
 		out = append(out, results.RowColumn[Row]{Name: q.Name, Whole: q.Name == probesColumn,
 			Value: func(r *Row) float64 { return q.Of(&r.Finding) }})

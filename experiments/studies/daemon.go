@@ -76,7 +76,7 @@ func runDaemon(ctx context.Context, s *daemonSettings, at Run) (Values, error) {
 	p.Daemon.Network.Value = s.Network
 	cfg := daemon.FromPlatform(p)
 	cfg.RemoveWork = 0 // there are no cores
-	d := daemon.New(cfg, 1, math.MaxInt32)
+	d := daemon.New(cfg, 1, func(int) int32 { return math.MaxInt32 })
 	var queue sim.Queue
 	queue.Reset()
 	pushed := uint64(0)

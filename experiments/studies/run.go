@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"thaw/experiments/build"
 	"thaw/experiments/folder"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
@@ -44,13 +45,13 @@ type Result struct {
 
 // manifest describes the inputs of a study, and identifies its rows.
 type manifest struct {
-	Thaw     results.Build `json:"thaw"`
-	Cell     string        `json:"cell"`
-	Study    string        `json:"study"`
-	Settings any           `json:"settings"`
-	Seeds    int           `json:"seeds"`
-	Exact    bool          `json:"exact"`       // nothing is drawn: one seed was run
-	Rows     string        `json:"rows_sha256"` // of the file of rows
+	Thaw     build.Info `json:"thaw"`
+	Cell     string     `json:"cell"`
+	Study    string     `json:"study"`
+	Settings any        `json:"settings"`
+	Seeds    int        `json:"seeds"`
+	Exact    bool       `json:"exact"`       // nothing is drawn: one seed was run
+	Rows     string     `json:"rows_sha256"` // of the file of rows
 }
 
 // text returns the text of the manifest's file.
@@ -58,7 +59,7 @@ func (m manifest) text() ([]byte, error) { return results.IndentedJSON(m) }
 
 // Plan lists the runs of a study under the settings of a cell. Their results go to
 // folder. build is the program's build. seeds = 0 means DefaultSeeds.
-func Plan(build results.Build, s *Study, settings any, cell, folder string, seeds int) *Result {
+func Plan(build build.Info, s *Study, settings any, cell, folder string, seeds int) *Result {
 	if seeds == 0 {
 		seeds = DefaultSeeds
 	}

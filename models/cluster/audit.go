@@ -20,7 +20,7 @@ func (e *engine) audit() {
 	removing := int64(0)
 	for i := range InvokerID(e.Invokers()) {
 		x := e.fleet.Invoker(i)
-		sim.Check(x.Active() <= x.Used() && x.Used() <= x.Capacity(), "invoker %d books %+v", i, *x)
+		sim.Check(x.Active() <= x.Used() && x.Used() <= e.Capacity(i), "invoker %d books %+v", i, *x)
 		if e.daemons != nil {
 			held := workload.MiB(e.daemons.Held(int32(i)))
 			absent, leaving := e.daemons.Count(int32(i))
@@ -28,7 +28,7 @@ func (e *engine) audit() {
 			if e.steps != nil {
 				going += e.steps.RemovingFrom(int32(i))
 			}
-			sim.Check(held == x.Used()-workload.MiB(absent)+going && held <= x.Capacity(),
+			sim.Check(held == x.Used()-workload.MiB(absent)+going && held <= e.Capacity(i),
 				"invoker %d holds %d MiB, counted %d − %d + %d", i, held, x.Used(), absent, going)
 			removing += int64(going)
 		}
@@ -38,8 +38,15 @@ func (e *engine) audit() {
 		e.auditLines()
 	}
 	placed, recorded, waits := int64(e.live), e.tally.Ended(), int64(e.central.Len())
+	if e.workers != nil {
+		waits += int64(e.workers.Waiting())
+		e.auditWorkers()
+	}
 	if e.control != nil {
 		waits += int64(e.control.waiting.Len())
+		if e.control.sending.any {
+			waits++
+		}
 		if d := e.control.delayed; d != nil {
 			d.belief.Audit(d.underway())
 			d.indices.Audit(e.now)
@@ -49,11 +56,28 @@ func (e *engine) audit() {
 		placed, recorded, waits)
 }
 
+// auditWorkers checks the tokens, and that no head waits which could begin.
+func (e *engine) auditWorkers() {
+	var inFlight []int32
+	for f := range e.inFlight {
+		if e.inFlight[f].phase == active {
+			inFlight = append(inFlight, int32(f))
+		}
+	}
+	e.workers.Audit(inFlight)
+	for i := range InvokerID(e.Invokers()) {
+		it, ok := e.workers.Head(int32(i), e.now)
+		sim.Check(!ok || !e.holds(i, it.Function), "an invocation waits at invoker %d, which has a token and room", i)
+		sim.Check(e.Queued(i) == e.workers.Queued(int32(i)), "%d wait at invoker %d, the scheduler sees %d",
+			e.workers.Queued(int32(i)), i, e.Queued(i))
+	}
+}
+
 // auditStages checks that the parts of an outcome's latency sum to it.
 func (e *engine) auditStages(o *outcome.Invocation) {
 	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
-		for _, d := range e.batch.Stages[o.StagesAt] {
+		for _, d := range e.rows.Stages(o.StagesAt) {
 			sum += d
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
-	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -16,6 +15,7 @@ type watchers struct {
 	starts   []StartWatcher
 	removals []EvictionWatcher
 	tickers  []Ticker
+	members  []MemberWatcher
 	prewarms bool
 }
 
@@ -40,8 +40,12 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if cfg.Concurrency > 1 {
 		e.WarmIndex()
 	}
+	var err error
+	if e.workers, err = newWorkers(cfg); err != nil {
+		return nil, err
+	}
+	e.diverted = e.control != nil || e.workers != nil
 	if cfg.CPU != CPUIgnored {
-		var err error
 		if e.cpus, err = newCores(cfg); err != nil {
 			return nil, err
 		}
@@ -51,14 +55,15 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.commissionDaemons(cfg)
 	if cfg.Wait != WaitNever {
-		e.lines = lines.New(e.fleet.Units(), cfg.Concurrency, cfg.Wait == WaitEstimate)
+		e.lines = lines.New(&e.fleet, cfg.Concurrency, cfg.Wait == WaitEstimate)
 	}
 	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1 || e.lines != nil
 	e.fresh = fleet.Busy
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.control != nil || cfg.Stages
+	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
+		cfg.Classes != nil || cfg.Membership.On()
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
 		e.warmConst = p.WarmStart(0)
@@ -66,15 +71,14 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if p := &cfg.Startup; p.Schedule.IsConst() {
 		e.schedConst = p.Scheduling(0)
 	}
-	e.largest = cfg.Memory
-	if out.Sink != nil {
-		e.batch.Outcomes = make([]outcome.Invocation, 0, batchLength)
-	}
+	e.largest = e.classes.Largest()
+	e.rows.To(out.Sink)
 	e.tally.Init(&e.fleet)
 	if out.Timeline != nil {
 		e.tally.KeepTimeline(e.horizon)
 	}
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
+	e.buildMembers(cfg)
 	e.ahead = e.newLookahead()
 	e.startTicks()
 	return e, nil
@@ -117,6 +121,9 @@ func (e *engine) subscribe(policy any, containers bool) {
 	}
 	if w, ok := policy.(EvictionWatcher); ok && containers {
 		e.watch.removals = append(e.watch.removals, w)
+	}
+	if w, ok := policy.(MemberWatcher); ok {
+		e.watch.members = append(e.watch.members, w)
 	}
 	if w, ok := policy.(Ticker); ok {
 		e.watch.tickers = append(e.watch.tickers, w)

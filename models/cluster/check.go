@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/membership"
 	"thaw/models/workload"
 )
 
@@ -29,7 +30,7 @@ func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
 	if !cfg.Mechanisms.On() {
 		table = &workload.Table{Apps: []workload.App{{Memory: 1}}, Functions: []workload.Function{{Memory: 1}}}
 	}
-	cfg.Invokers = 1
+	cfg.Invokers, cfg.Classes, cfg.Membership = 1, nil, membership.Config{}
 	if _, err := newEngine(&cfg, table, pol, Output{}); err != nil {
 		return []error{err}
 	}
@@ -46,6 +47,7 @@ func mostMemory(invokers int) int64 {
 // squaresFit reports whether the sum of the squares of the memory of all invokers is
 // counted right.
 func (c *Config) squaresFit() bool {
-	hi, lo := bits.Mul64(uint64(c.Memory)*uint64(c.Memory), uint64(c.Invokers))
+	m := uint64(c.classes().Largest())
+	hi, lo := bits.Mul64(m*m, uint64(c.Invokers))
 	return hi == 0 && lo <= math.MaxInt64
 }

@@ -3,9 +3,12 @@ package cluster
 import (
 	"fmt"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/membership"
 	"thaw/models/startup"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -20,40 +23,36 @@ const (
 )
 
 // CPUMode tells how execution uses an invoker's cores.
-type CPUMode uint8
+type CPUMode = cpu.Mode
 
 // The CPU models.
 const (
-	CPUIgnored  CPUMode = iota // execution takes the trace's duration
-	CPUIsolated                // a core each; without a free core an invocation waits for one, in FIFO order
-	CPUShared                  // processor sharing: n invocations on c cores run at rate min(1, c/n)
-	CPUStretch                 // likewise, and slower the more cores are busy
+	CPUIgnored  = cpu.ModeIgnored
+	CPUIsolated = cpu.ModeIsolated
+	CPUShared   = cpu.ModeShared
+	CPUStretch  = cpu.ModeStretch
 )
-
-// Reserve is what an invoker evicts beyond the memory that a creation needs; the zero
-// Reserve is nothing.
-type Reserve struct {
-	Ahead float64      // where some is needed, so much more, as a share of the creation's memory
-	Slack workload.MiB // kept free beside it
-}
 
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
-	Memory      workload.MiB // of each invoker
-	Cores       int          // of each invoker; unused with CPUIgnored
+	Memory      workload.MiB       // of each invoker
+	Cores       int                // of each invoker; unused with CPUIgnored
+	Classes     membership.Classes // of invokers; nil: all are alike, with Memory and Cores
+	Membership  membership.Config
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Wait        Wait
-	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
-	Classes     cpu.Classes // with them too; nil: all executions are equal
-	ClassOf     []uint8     // by function, of Classes; nil: the first
+	Law         cpu.Law        // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	CPUClasses  cpu.Classes    // with them too; nil: all executions are equal
+	CPUClassOf  cpu.Assignment // by function, of CPUClasses; nil: the first
 	Startup     startup.Pipeline
-	Reserve     Reserve
+	Reserve     fleet.Reserve // what evictions make free beyond a creation's need
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
-	Mechanisms  Mechanisms // stages of cold starts that are no draws
+	Mechanisms  Mechanisms     // stages of cold starts that are no draws
+	Queue       *worker.Policy // of each invoker; nil: there is one central queue
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -90,7 +89,13 @@ func (c *Config) check() []error {
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
-	errs = append(errs, c.checkCores()...)
+	for _, class := range c.classes() {
+		errs = append(errs, c.cores().Check(class.Cores, c.Concurrency)...)
+	}
+	if c.CPU == CPUIgnored && c.Daemon.Works() {
+		bad("creations and removals take %v and %v of a processor without cores, expected cpu isolated, shared or "+
+			"stretch", c.Daemon.CreateWork, c.Daemon.RemoveWork)
+	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
@@ -98,17 +103,31 @@ func (c *Config) check() []error {
 		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
 			"scheduler does not know of are not modelled", c.Concurrency)
 	}
+	if c.Queue != nil {
+		if c.Control.Delayed() {
+			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays " +
+				"to 0s")
+		}
+		if _, err := c.Queue.For(c.modelledCores()); err != nil {
+			errs = append(errs, err)
+		}
+	}
 	if c.Mechanisms.Network != nil && c.Daemon.On() && c.Daemon.NamespaceCreate+c.Daemon.NamespaceDelete > 0 {
 		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
 			"daemon.network to host")
-	}
-	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
-		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
-			"daemon.work_lock to none")
 	}
 	if c.Control.Delayed() && c.Wait != WaitNever {
 		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
 			"set both delays to 0s, or wait to never")
 	}
-	return append(append(errs, c.Control.check()...), c.Daemon.Check()...)
+	if c.Queue != nil && c.Wait != WaitNever {
+		bad("invocations wait for a start, with queues of invokers, which do not cover that: set wait to never, or " +
+			"choose no queue")
+	}
+	errs = append(errs, c.checkMembers()...)
+	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
+		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
+			"daemon.work_lock to none")
+	}
+	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
 }

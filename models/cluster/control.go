@@ -1,48 +1,14 @@
 package cluster
 
 import (
-	"fmt"
 	"time"
 
+	"thaw/models/control"
 	"thaw/sim"
 )
 
-// Control describes the way between the controller, where the scheduler runs,
-// and the invokers. The zero Control is none: decisions and what comes of them
-// are known everywhere at once, and the controller is never busy.
-//
-//	arrival ─▶ controller ─▶ decision ··message··▶ invoker: warm, or cold if what
-//	           (one at a      on what is known        was counted on is gone
-//	            time)              ▲
-//	                               └····update····· completed, removed
-type Control struct {
-	Message time.Duration // from the decision to the invoker, beside the scheduling latency
-	Update  time.Duration // from a change on an invoker until the scheduler knows of it
-
-	Decision time.Duration // for which a decision occupies the controller
-	Look     time.Duration // more of it for each invoker whose containers are looked at (InspectionCounter)
-}
-
-// Delayed reports whether the scheduler and the invokers see different things.
-func (c *Control) Delayed() bool { return c.Message > 0 || c.Update > 0 }
-
-// occupied reports whether decisions wait for the controller.
-func (c *Control) occupied() bool { return c.Decision > 0 || c.Look > 0 }
-
-func (c *Control) check() []error {
-	var errs []error
-	for _, d := range []struct {
-		name string
-		d    time.Duration
-	}{{"message delay", c.Message}, {"update delay", c.Update}, {"decision time", c.Decision},
-		{"time to look at an invoker", c.Look}} {
-		if d.d < 0 || d.d > sim.MaxDraw {
-			errs = append(errs, fmt.Errorf("%s of the control plane is %v, expected 0s to %v", d.name, d.d,
-				sim.MaxDraw))
-		}
-	}
-	return errs
-}
+// Control describes the way between the controller and the invokers.
+type Control = control.Config
 
 // InspectionCounter is an optional ability of a scheduler: it returns on how many
 // invokers the modelled scheduler inspects containers for a decision, however our
@@ -51,19 +17,27 @@ type InspectionCounter interface {
 	InspectedInvokers(fn FuncID, i InvokerID) int
 }
 
-// control is the control plane of a run.
-type control struct {
+// controller is the control plane of a run.
+type controller struct {
 	Control
 	server      sim.Pool          // the controller
 	waiting     sim.Ring[waiting] // invocations that wait for it, in the order in which they came
 	inspections InspectionCounter // nil: decisions look at no containers
 	delayed     *delayed          // nil: the scheduler sees the platform itself
+	sending     sending           // with worker queues: what the controller works on
+}
+
+// sending is an invocation on its way from the controller to the queue of an invoker.
+type sending struct {
+	waiting
+	to  InvokerID
+	any bool
 }
 
 // newControl returns nil where nothing is modelled.
-func newControl(cfg *Config) *control {
-	k := &control{Control: cfg.Control, server: sim.NewPool(1)}
-	if !k.Delayed() && !k.occupied() {
+func newControl(cfg *Config) *controller {
+	k := &controller{Control: cfg.Control, server: sim.NewPool(1)}
+	if !k.Delayed() && !k.Occupied() {
 		return nil
 	}
 	return k
@@ -71,7 +45,7 @@ func newControl(cfg *Config) *control {
 
 // request brings an invocation that has arrived to the controller.
 func (e *engine) request(w waiting) {
-	if !e.control.occupied() {
+	if !e.control.Occupied() {
 		e.decide(w)
 		return
 	}
@@ -95,18 +69,29 @@ func (e *engine) decide(w waiting) {
 			work += time.Duration(k.inspections.InspectedInvokers(w.fn, i)) * k.Look
 		}
 	}
-	if k.occupied() {
+	if k.Occupied() {
 		e.post(e.now.Add(work), kindController, 0, 0)
 	}
-	if i == None {
+	switch {
+	case e.workers != nil:
+		if i == None {
+			i = InvokerID(e.workers.Least())
+		}
+		w.controlled += work
+		k.sending = sending{w, i, true}
+	case i == None:
 		e.enqueue(w)
-		return
+	default:
+		e.send(&w, work, i)
 	}
-	e.send(&w, work, i)
 }
 
 // decided frees the controller for the next invocation.
 func (e *engine) decided() {
+	if s := e.control.sending; s.any {
+		e.control.sending.any = false
+		e.join(&s.waiting, s.to)
+	}
 	if _, some := e.control.server.Release(e.now); some {
 		e.decide(e.control.waiting.Pop())
 	}
@@ -130,5 +115,6 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // another one: for the controller, for a report, or for a container that loads ahead of
 // need.
 func (e *engine) awaited() bool {
-	return e.central.Len() > 0 || e.control != nil && e.control.waiting.Len() > 0
+	hopeful := e.members == nil || e.central.Len() == 0 || e.members.Hopeful(e.central.Front().fn)
+	return e.waits() > 0 && hopeful || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
 }

@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"thaw/models/cpu"
@@ -16,68 +14,29 @@ type cores struct {
 }
 
 func newCores(cfg *Config) ([]cores, error) {
-	one, err := cpu.Maker(cfg.CPU == CPUIsolated, cfg.Cores, cfg.law(), cfg.Classes)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]cores, cfg.Invokers)
-	for i := range all {
-		all[i] = cores{one(), sim.Never}
+	all := make([]cores, 0, cfg.Invokers)
+	for _, class := range cfg.classes() {
+		one, err := cfg.cores().New(class.Cores)
+		if err != nil {
+			return nil, err
+		}
+		for range class.Count {
+			all = append(all, cores{one(), sim.Never})
+		}
 	}
 	return all, nil
 }
 
-// checkCores returns what is wrong with how executions use the cores.
-func (c *Config) checkCores() []error {
-	var errs []error
-	if c.CPU != CPUIgnored {
-		errs = c.law().Check(c.Cores)
-		if c.CPU == CPUIsolated {
-			errs = append(errs, c.law().Own()...)
-		}
-	}
-	if c.CPU == CPUIgnored && c.Daemon.Works() {
-		errs = append(errs, fmt.Errorf("creations and removals take %v and %v of a processor without cores, expected "+
-			"cpu isolated, shared or stretch", c.Daemon.CreateWork, c.Daemon.RemoveWork))
-	}
-	if c.Classes == nil {
-		return errs
-	}
-	if c.CPU != CPUShared && c.CPU != CPUStretch {
-		return append(errs, errors.New("classes of executions, which share cores, with a CPU model in which they do "+
-			"not: expected cpu shared or stretch"))
-	}
-	for i := range c.Classes {
-		if k := &c.Classes[i]; k.Quota > 0 && c.Concurrency > 1 {
-			errs = append(errs, fmt.Errorf("class %s: a quota with containers that run %d invocations at a time, "+
-				"which would have it together, expected a container concurrency of 1", k.Name, c.Concurrency))
-		}
-	}
-	return append(errs, c.Classes.Check(c.Cores)...)
-}
-
-// classOf returns the class of the executions of a function.
-func (e *engine) classOf(fn FuncID) uint8 {
-	if e.cfg.ClassOf == nil {
-		return 0
-	}
-	return e.cfg.ClassOf[fn]
-}
-
-// law says how executions that share cores slow each other down.
-func (c *Config) law() cpu.Law {
-	l := c.Law
-	if c.CPU != CPUStretch {
-		l.Stretch = 0
-	}
-	return l
+// cores says how executions use cores.
+func (c *Config) cores() *cpu.Config {
+	return &cpu.Config{Mode: c.CPU, Law: c.Law, Classes: c.CPUClasses}
 }
 
 // cpuStart lets invocation f, whose container is ready, have its core or its share.
 func (e *engine) cpuStart(f int32) {
 	x := &e.inFlight[f]
 	i := e.fleet.Container(x.container).Invoker()
-	k, class := &e.cpus[i], e.classOf(e.requests[f].fn)
+	k, class := &e.cpus[i], e.cfg.CPUClassOf.Of(int32(e.requests[f].fn))
 	if e.cfg.CPU == CPUIsolated {
 		e.requests[f].ready = e.now
 		if k.Start(uint32(f), class, x.duration, e.now) {
@@ -86,7 +45,11 @@ func (e *engine) cpuStart(f int32) {
 		return
 	}
 	e.begun(x, e.now)
-	k.Start(uint32(f), class, x.duration, e.now)
+	work := x.duration
+	if e.members != nil {
+		work = e.members.Work(i, work)
+	}
+	k.Start(uint32(f), class, work, e.now)
 	e.cpuAlarm(i)
 }
 

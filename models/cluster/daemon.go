@@ -27,7 +27,7 @@ func (e *engine) commissionDaemons(cfg *Config) {
 		}
 		d.Parallel = math.MaxInt32 // an account of memory and nothing else
 	}
-	e.daemons = daemon.New(d, cfg.Invokers, int32(cfg.Memory))
+	e.daemons = daemon.New(d, cfg.Invokers, func(i int) int32 { return int32(e.Capacity(InvokerID(i))) })
 	e.removals = sim.NewStream(cfg.Seed, "daemon/remove")
 	if e.steps != nil {
 		e.steps.Daemons(e.daemons)
@@ -126,7 +126,7 @@ func (e *engine) advance(job uint32) {
 		return
 	}
 	p, number := &e.cfg.Startup, e.draws(f)
-	restore, initial, fault := p.Stage(outcome.Restore, number), p.Stage(outcome.Init, number),
+	restore, initial, fault := p.Stage(outcome.Restore, number), e.Draw(f, outcome.Init),
 		p.Stage(outcome.Fault, number)
 	if e.cfg.Stages {
 		t := &e.stages[f]

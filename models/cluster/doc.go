@@ -20,6 +20,6 @@
 // that they happen on the devices of an invoker.
 //
 // Not modelled: what executions and starts take from each other but for cores,
-// timeouts, failures and retries, invokers that come and go, workflows.
+// timeouts, retries, workflows.
 // docs/model.md says more.
 package cluster

@@ -14,12 +14,12 @@ import (
 // 12). The lease comes first: its priority counts for an eviction that the queue may
 // cause at once.
 func (e *engine) complete(subject int32) {
-	e.tally.Completed++
-	e.live--
 	if e.detailed {
 		e.land(subject)
 		return
 	}
+	e.tally.Completed++
+	e.live--
 	e.release(ContainerID(subject))
 	if e.central.Len() > 0 {
 		e.admit()
@@ -32,6 +32,12 @@ func (e *engine) complete(subject int32) {
 func (e *engine) land(f int32) {
 	x := &e.inFlight[f]
 	c := x.container
+	if x.phase == lost {
+		e.vacate(f, x)
+		return
+	}
+	e.tally.Completed++
+	e.live--
 	if e.cpus != nil {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
@@ -39,14 +45,21 @@ func (e *engine) land(f int32) {
 	if e.steps != nil {
 		e.settled(f)
 	}
-	if e.out.Sink != nil {
+	if e.rows.On() {
 		e.emit(f, outcome.Completed)
 	}
 	if e.lines != nil {
 		e.learnt(f)
 	}
+	if e.workers != nil {
+		e.workerEnds(f)
+	}
 	e.vacate(f, x)
-	e.release(c)
+	e.free(c)
+	if e.workers != nil {
+		e.serve(e.fleet.Container(c).Invoker())
+		return
+	}
 	if e.control != nil && e.control.delayed != nil {
 		e.report(e.control.delayed.belief.Ended(f, c, e.now), true)
 		return
@@ -173,11 +186,11 @@ func (e *engine) abandon(r *sim.Ring[waiting]) {
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.inFlight[f], &e.requests[f]
 	if x.phase == inLine { // no container was found for it
-		e.missing(x.arrival, x.duration, r.number, r.fn, status)
+		e.rows.Missing(r.number, r.fn, x.arrival, e.now, x.duration, status)
 		return
 	}
 	k := e.fleet.Container(x.container)
-	o := e.next()
+	o := e.rows.Next()
 	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
 	o.Duration, o.Queued, o.Schedule, o.Warming, o.CoreWait = x.duration, r.queued, r.schedule, r.warming, 0
 	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
@@ -186,12 +199,13 @@ func (e *engine) emit(f int32, status outcome.Status) {
 	o.Container, o.Function, o.Invoker, o.StartWait = k.Serial(), r.fn, k.Invoker(), r.waited
 	o.StagesAt, o.Kind, o.Status = -1, x.kind, status
 	if (x.kind == outcome.Cold || x.kind == outcome.Restored) && e.cfg.Stages {
-		e.batch.Stages = append(e.batch.Stages, e.stages[f])
-		o.StagesAt = int32(len(e.batch.Stages) - 1)
+		o.StagesAt = e.rows.AddStages(e.stages[f])
 	}
 	if status != outcome.Completed {
-		o.End = -1
-		if o.Start >= e.now { // it would have begun later
+		if status == outcome.Unfinished {
+			o.End = -1
+		}
+		if o.Start > e.now || status == outcome.Unfinished && o.Start == e.now { // it would have begun later
 			o.Start = -1
 		}
 	}
@@ -203,37 +217,17 @@ func (e *engine) emit(f int32, status outcome.Status) {
 // never records an invocation that was not placed.
 func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
 	e.tally.Missed(status, 1)
-	if e.out.Sink != nil {
-		e.missing(arrival, duration, number, fn, status)
+	if e.rows.On() {
+		e.rows.Missing(number, fn, arrival, e.now, duration, status)
 	}
 }
 
-// missing appends the outcome of an invocation without a container to the batch.
-func (e *engine) missing(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	*e.next() = outcome.Invocation{
-		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: duration,
-		Queued: e.now.Sub(arrival), Container: -1, Function: fn, Invoker: None,
-		StagesAt: -1, Kind: outcome.NotStarted, Status: status,
+// sinkError returns the first error of a sink.
+func (e *engine) sinkError() error {
+	if e.err != nil {
+		return e.err
 	}
-}
-
-// next returns the place of the next outcome, after passing a full batch on.
-func (e *engine) next() *outcome.Invocation {
-	n := len(e.batch.Outcomes)
-	if n == cap(e.batch.Outcomes) {
-		e.flush()
-		n = 0
-	}
-	e.batch.Outcomes = e.batch.Outcomes[:n+1]
-	return &e.batch.Outcomes[n]
-}
-
-func (e *engine) flush() {
-	if e.out.Sink != nil && e.err == nil {
-		e.err = e.out.Sink.Take(&e.batch)
-	}
-	e.batch.Outcomes = e.batch.Outcomes[:0]
-	e.batch.Stages = e.batch.Stages[:0]
+	return e.rows.Err()
 }
 
 // finish settles what is left at the end of the run: what is in flight or in
@@ -257,7 +251,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 	} else {
 		e.tally.Missed(outcome.Unfinished, int64(e.live))
 	}
-	if e.out.Sink != nil {
+	if e.rows.On() {
 		slices.SortFunc(left, func(a, b int32) int { return int(e.requests[a].number - e.requests[b].number) })
 		for _, f := range left {
 			e.emit(f, outcome.Unfinished)
@@ -267,12 +261,15 @@ func (e *engine) finish() (outcome.Summary, error) {
 		e.control.delayed.astray(e)
 	}
 	e.abandon(&e.central)
+	if e.workers != nil {
+		e.abandonWorkers()
+	}
 	if e.control != nil {
 		e.abandon(&e.control.waiting)
 	}
-	e.flush()
-	if e.err != nil {
-		return outcome.Summary{}, e.err
+	e.rows.Flush()
+	if err := e.sinkError(); err != nil {
+		return outcome.Summary{}, err
 	}
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.Latencies()

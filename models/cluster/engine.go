@@ -9,6 +9,7 @@ import (
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
@@ -78,8 +79,12 @@ type engine struct {
 	read     int64 // invocations read
 
 	cpus     []cores
-	lines    *lines.Lines // or nil
-	control  *control     // or nil
+	lines    *lines.Lines     // or nil
+	members  *members.Members // or nil: invokers are alike and stay
+	lost     []ContainerID    // of a change of members
+	failing  []int32          // records, likewise
+	diverted bool             // arrivals go by the controller, or to the queues of invokers
+	control  *controller      // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream // how long removals take
 	prewarms sim.Arena[int32, prewarm]
@@ -96,13 +101,12 @@ type engine struct {
 	ahead lookahead
 	tally tally.Tally
 	out   Output
-	batch outcome.Batch
-	err   error // of a sink
+	rows  outcome.Batcher
+	err   error // of the timeline's sink
 }
 
 const (
-	readAhead   = 256 // so many fit into the nearest cache beside the rest
-	batchLength = 256
+	readAhead = 256 // so many fit into the nearest cache beside the rest
 )
 
 // run merges the trace with the queue: the trace is sorted, so its arrivals never
@@ -240,11 +244,17 @@ func (e *engine) handleOther(ev sim.Event) {
 	case kindReady:
 		e.ready(subject)
 	case kindReport:
+		if e.workers != nil {
+			e.checked(InvokerID(subject))
+			return
+		}
 		e.reported()
 	case kindMessage:
 		e.deliver(subject)
 	case kindController:
 		e.decided()
+	case kindMembers:
+		e.changeMembers()
 	case kindExpiry:
 		e.expire(ContainerID(subject), ev.Ord.Tie())
 	case kindPrewarm:
@@ -256,8 +266,8 @@ func (e *engine) handleOther(ev sim.Event) {
 
 // pause is where a run reports, and notices that it should stop.
 func (e *engine) pause(ctx context.Context) error {
-	if e.err != nil {
-		return e.err
+	if err := e.sinkError(); err != nil {
+		return err
 	}
 	if e.out.Progress != nil && e.read&0xffff < readAhead {
 		e.out.Progress(e.read, e.now)

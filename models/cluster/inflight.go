@@ -23,7 +23,7 @@ type request struct {
 	number           int64
 	queued, schedule time.Duration
 	warming          time.Duration // latency in a container that existed
-	ready            sim.Time      // with isolated cores: when its container was ready
+	ready            sim.Time      // with isolated cores: when its container was ready, −1 until then
 	fn               FuncID
 
 	reached sim.Time      // in a line: when the decision reaches the invoker
@@ -41,6 +41,7 @@ const (
 	active               // an invocation
 	loading              // a container that loads ahead of need
 	inLine               // an invocation that waits for a start; its container is the deployment
+	lost                 // with its invoker; vacant when its event comes
 )
 
 // waiting is an invocation in the central queue.

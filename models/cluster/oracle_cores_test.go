@@ -66,8 +66,8 @@ func (d *dumb) ready(c *box) {
 
 // runs lets c run from now on.
 func (d *dumb) runs(c *box) {
-	c.running, c.ends = true, d.now.Add(d.trace[c.serves].Duration)
-	c.left = new(big.Rat).SetInt64(int64(d.trace[c.serves].Duration))
+	c.running, c.ends = true, d.now.Add(d.takes(c.invoker, c.serves))
+	c.left = new(big.Rat).SetInt64(int64(d.work(c.invoker, c.serves)))
 	d.verdict.fates[c.serves].start = d.now
 }
 
@@ -75,7 +75,7 @@ func (d *dumb) runs(c *box) {
 func (d *dumb) dispatch() {
 	for i := 0; i < len(d.inLine); {
 		c := d.inLine[i]
-		if d.executions(c.invoker) == d.cores {
+		if d.executions(c.invoker) == d.coresAt(c.invoker) {
 			i++
 			continue
 		}
@@ -94,13 +94,14 @@ func (d *dumb) executions(i int) (n int) {
 	return n
 }
 
-// pace is the rate of each of n executions: their part of what all cores do together, by
+// pace is the rate of each of n executions on invoker i: their part of what all cores do together, by
 // the slowdown, which is rounded to a billionth.
-func (d *dumb) pace(n int) *big.Rat {
-	threads := d.cores * max(d.law.Threads, 1)
+func (d *dumb) pace(n, i int) *big.Rat {
+	cores := d.coresAt(i)
+	threads := cores * max(d.law.Threads, 1)
 	rate := new(big.Rat)
 	for k := range min(n, threads) {
-		if k < d.cores {
+		if k < cores {
 			rate.Add(rate, big.NewRat(1, 1)) // a core of its own
 		} else {
 			rate.Add(rate, big.NewRat(int64(d.law.Gain), 1e6)) // a second thread
@@ -119,6 +120,7 @@ func (d *dumb) pace(n int) *big.Rat {
 	}
 	slow.Mul(slow, big.NewRat(1e9, 1)).Add(slow, big.NewRat(1, 2))
 	slow.SetFrac(new(big.Int).Quo(slow.Num(), slow.Denom()), big.NewInt(1e9))
+	slow.Mul(slow, big.NewRat(d.factor[i], 1e6))
 	return rate.Quo(rate, slow.Mul(slow, big.NewRat(int64(n), 1)))
 }
 
@@ -132,7 +134,7 @@ func (d *dumb) pass(at sim.Time) {
 			if left == nil || left == c.left && (c.gone || !c.running) || left == c.making && (c.gone || !c.begun) {
 				continue
 			}
-			done := d.pace(d.executions(c.invoker))
+			done := d.pace(d.executions(c.invoker), c.invoker)
 			left.Sub(left, done.Mul(done, big.NewRat(int64(at-d.now), 1)))
 		}
 	}
@@ -157,7 +159,7 @@ func (d *dumb) done(left *big.Rat, i int) sim.Time {
 	if left.Sign() <= 0 {
 		return d.now
 	}
-	need := new(big.Rat).Quo(left, d.pace(d.executions(i)))
+	need := new(big.Rat).Quo(left, d.pace(d.executions(i), i))
 	whole, rest := new(big.Int).QuoRem(need.Num(), need.Denom(), new(big.Int))
 	return d.now + sim.Time(whole.Int64()+int64(rest.Sign()))
 }
@@ -229,14 +231,14 @@ func TestClassesWithoutDifferenceChangeNothing(t *testing.T) {
 			law: cpu.Law{Stretch: 360_000, Power: r.IntN(5), Threads: 1 + r.IntN(2), Gain: 300_000}}
 		want, _ := w.replay(t, w.config(), 0)
 		cfg := w.config()
-		cfg.Classes = cpu.Classes{{Name: "rest"}, {Name: "one", Weight: 7}}
-		cfg.ClassOf = make([]uint8, len(w.functions))
-		for f := range cfg.ClassOf {
-			cfg.ClassOf[f] = 1
+		cfg.CPUClasses = cpu.Classes{{Name: "rest"}, {Name: "one", Weight: 7}}
+		cfg.CPUClassOf = make([]uint8, len(w.functions))
+		for f := range cfg.CPUClassOf {
+			cfg.CPUClassOf[f] = 1
 		}
 		if seed%4 > 1 {
-			cfg.Classes[0].Weight = 7
-			cfg.ClassOf[0] = 0
+			cfg.CPUClasses[0].Weight = 7
+			cfg.CPUClassOf[0] = 0
 		}
 		got, _ := w.replay(t, cfg, 0)
 		for n := range want {
@@ -257,7 +259,7 @@ func TestClassesNeedSharedCores(t *testing.T) {
 	} {
 		cfg := w.config()
 		cfg.CPU, cfg.Cores, cfg.Concurrency = mode, 2, 2
-		cfg.Classes = cpu.Classes{{Name: "a", Quota: 500_000, Period: time.Second}}
+		cfg.CPUClasses = cpu.Classes{{Name: "a", Quota: 500_000, Period: time.Second}}
 		_, _, err := w.try(cfg, named(t, w.schedule, w.keepalive), 0)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("mode %d: %v, expected %q", mode, err, want)

@@ -29,7 +29,7 @@ type verdict struct {
 	evictions, expiries            int64
 	cold, warm, queued, unfinished int64
 	delayed                        int64
-	rejected, completed            int64
+	rejected, completed, failed    int64
 }
 
 // dumb replays a world by reading docs/semantics.md aloud: no index, no event queue,
@@ -41,9 +41,12 @@ type dumb struct {
 	waiting    []int  // numbers of queued invocations
 	startLines        // of those who wait for a start
 	inLine     []*box // that wait for a core
-	clock      []*big.Int
-	frequency  map[[2]int]int // by invoker and unit
-	verdict    verdict
+	crew
+	clock     []*big.Int
+	frequency map[[2]int]int // by invoker and unit
+	verdict   verdict
+	workers   []dumbWorker
+	checked   sim.Time // the last check
 }
 
 // box is a container; busy while it starts or runs.
@@ -92,13 +95,16 @@ func (d *dumb) run() verdict {
 		d.clock = append(d.clock, new(big.Int))
 	}
 	d.verdict.fates = make([]fate, 0, len(d.trace))
+	d.layWorkers()
+	d.muster()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
-	for open > 0 || d.pending(next, d.now) {
+	for open > 0 && !d.hopeless(next) || d.pending(next, d.now) {
 		at, kind, subject := d.soonest(next)
 		if d.horizon > 0 && at >= d.horizon || kind == 9 {
 			break
 		}
 		d.pass(at)
+		d.tick(at)
 		d.now = at
 		switch kind {
 		case -1: // work of a container
@@ -111,18 +117,26 @@ func (d *dumb) run() verdict {
 			c.busy, c.idleSince, c.use = false, at, use{}
 			d.next(c)
 			open--
-			d.dispatch()
-			for len(d.waiting) > 0 && d.place(d.waiting[0]) {
-				d.waiting = d.waiting[1:]
+			if !d.member[c.invoker] {
+				d.remove(c)
 			}
+			d.dispatch()
+			d.workerEnded(c)
+			d.serveCentral()
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // arrival
+		case 2: // check of the regulators, or the membership changes
+			if d.nextChange() == at {
+				open -= d.change()
+			} else {
+				d.serveAll()
+			}
+		case 3: // arrival
 			if !d.arrive(next) {
 				open--
 			}
 			next++
-		case 3: // keep-alive expiry
+		case 4: // keep-alive expiry
 			d.remove(d.containers[subject])
 			d.verdict.expiries++
 		}
@@ -158,12 +172,15 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 			}
 		case c.busy && better(d.end(c), 0, c.serves, tie):
 			at, kind, subject, tie = d.end(c), 0, i, c.serves
-		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 3, c.serial, tie):
-			at, kind, subject, tie = c.idleSince.Add(d.keep), 3, i, c.serial
+		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 4, c.serial, tie):
+			at, kind, subject, tie = c.idleSince.Add(d.keep), 4, i, c.serial
 		}
 	}
-	if next < len(d.trace) && better(d.trace[next].Arrival, 2, next, tie) {
-		at, kind, subject = d.trace[next].Arrival, 2, next
+	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
+		at, kind, subject, tie = d.trace[next].Arrival, 3, next, next
+	}
+	if check := min(d.nextCheck(), d.nextChange()); check != sim.Never && better(check, 2, 0, tie) {
+		at, kind, subject = check, 2, 0
 	}
 	return at, kind, subject
 }
@@ -178,9 +195,13 @@ func (d *dumb) pending(next int, at sim.Time) bool {
 func (d *dumb) arrive(n int) bool {
 	d.verdict.fates = append(d.verdict.fates,
 		fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
-	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.memory {
+	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.largest() {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
+	}
+	if d.queue.discipline != "" {
+		d.join(n)
+		return true
 	}
 	if len(d.waiting) > 0 || !d.place(n) {
 		d.waiting = append(d.waiting, n)
@@ -189,32 +210,45 @@ func (d *dumb) arrive(n int) bool {
 	return true
 }
 
+// serveCentral is the queue, strictly in order.
+func (d *dumb) serveCentral() {
+	for len(d.waiting) > 0 && d.place(d.waiting[0]) {
+		d.waiting = d.waiting[1:]
+	}
+}
+
 // place is rules 8 and 9; false when no invoker can take the invocation.
 func (d *dumb) place(n int) bool {
 	fn := int(d.trace[n].Function)
-	unit, mib := d.unit(fn)
 	i := d.choose(fn)
 	if i < 0 {
+		unit, _ := d.unit(fn)
 		i = d.behind(unit)
 	}
-	if i < 0 {
-		return false
+	if i >= 0 {
+		d.start(n, i, d.trace[n].Arrival)
 	}
+	return i >= 0
+}
+
+// start is rules 8 and 9, on invoker i, where the invocation waits since an instant.
+func (d *dumb) start(n, i int, since sim.Time) {
+	unit, mib := d.unit(int(d.trace[n].Function))
 	f := &d.verdict.fates[n]
-	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
+	f.invoker, f.queued, f.kind = i, d.now.Sub(since), outcome.Warm
 	c := d.idle(i, unit)
 	if c == nil && d.joins(i, unit) {
-		d.join(n, i, unit)
-		return true
+		d.standIn(n, i, unit)
+		return
 	}
 	wait := d.warm
 	if c == nil {
 		used, _ := d.memoryOf(i, false)
 		least := mib + d.reserve.Slack // that is to be free
-		if d.memory-used < mib {
+		if d.memoryAt(i)-used < mib {
 			least = max(least, mib+workload.MiB(d.reserve.Ahead*float64(mib)))
 		}
-		for ; d.memory-used < least && slices.ContainsFunc(d.containers, func(o *box) bool {
+		for ; d.memoryAt(i)-used < least && slices.ContainsFunc(d.containers, func(o *box) bool {
 			return !o.gone && !o.busy && o.invoker == i
 		}); used, _ = d.memoryOf(i, false) {
 			d.evict(i)
@@ -229,13 +263,12 @@ func (d *dumb) place(n int) bool {
 	d.frequency[[2]int{i, unit}]++
 	d.value(c)
 	f.start, f.container = d.now.Add(d.latency+wait), int64(c.serial)
-	c.busy, c.serves, c.ends = true, n, f.start.Add(d.trace[n].Duration)
+	c.busy, c.serves, c.ends = true, n, f.start.Add(d.takes(i, n))
 	if d.mode != cluster.CPUIgnored || c.fresh && d.wait != cluster.WaitNever {
 		c.use.ready, f.start = f.start, -1
 	} else {
 		c.asked = true
 	}
-	return true
 }
 
 // value is rule 13, at a start in c.
@@ -295,32 +328,32 @@ func (d *dumb) remove(c *box) {
 func (d *dumb) choose(fn int) int {
 	unit, mib := d.unit(fn)
 	home, step := d.walk(d.functions[fn].Name)
-	best, least := -1, int64(0)
+	best, least := -1, new(big.Rat)
 	for i := range d.invokers {
 		active, running := d.memoryOf(i, true)
-		if d.memory-active < mib {
+		if !d.member[i] || d.memoryAt(i)-active < mib {
 			continue
 		}
 		position := 0
 		for (home+position*step)%d.invokers != i {
 			position++
 		}
-		var cost int64
+		cost, memory := new(big.Rat), int64(d.memoryAt(i))
 		switch d.schedule {
 		case "first-fit":
 			if d.idle(i, unit) == nil {
-				cost = 1
+				cost.SetInt64(1)
 			}
 		case "max-available":
-			cost = int64(active)
+			cost.SetInt64(int64(active) - memory)
 		case "least-loaded":
-			cost = int64(running)
+			cost.SetInt64(int64(running + d.queued(i)))
 		case "sticky-random":
-			cost = int64(position)
-		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10·n·capacity
-			cost = 3*int64(position)*int64(d.memory) + 7*int64(active)*int64(d.invokers)
+			cost.SetInt64(int64(position))
+		case "sticky-max-available": // 0.3·position/n + 0.7·active/capacity, times 10
+			cost.Add(big.NewRat(3*int64(position), int64(d.invokers)), big.NewRat(7*int64(active), memory))
 		}
-		if best < 0 || cost < least {
+		if best < 0 || cost.Cmp(least) < 0 {
 			best, least = i, cost
 		}
 	}
@@ -362,6 +395,8 @@ func (d *dumb) count() {
 		switch f.status {
 		case outcome.Completed:
 			d.verdict.completed++
+		case outcome.Failed:
+			d.verdict.failed++
 		case outcome.Rejected:
 			d.verdict.rejected++
 		case outcome.Unfinished:

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -35,9 +36,11 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
-	reserve   cluster.Reserve
+	reserve   fleet.Reserve
 	wait      cluster.Wait
+	queue     queueing
 	processors
+	roll
 }
 
 // source streams a world's trace in batches of at most most invocations.
@@ -100,9 +103,11 @@ func (w *world) config() cluster.Config {
 		d = daemon.Config{Parallel: 1 << 20, CreateWork: w.create, RemoveWork: w.undo, Booked: true}
 	}
 	return cluster.Config{
+		Queue:    w.queue.policy(),
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
-		Daemon: d, Reserve: w.reserve, Wait: w.wait,
+		Wait: w.wait, Classes: w.classes, Membership: w.changes,
+		Daemon: d, Reserve: w.reserve,
 	}
 }
 
@@ -130,7 +135,8 @@ func (w *world) verdict(t testing.TB) verdict {
 	list, sum := w.replay(t, w.config(), 0)
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
-		delayed: sum.DelayedStarts, queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
+		delayed: sum.DelayedStarts, failed: sum.Failed,
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing
@@ -172,6 +178,9 @@ func (w *world) String() string {
 	for n, inv := range w.trace {
 		s += fmt.Sprintf("  invocation %d: at %v, function %d, runs %v\n", n, time.Duration(inv.Arrival),
 			inv.Function, inv.Duration)
+	}
+	if w.queue.discipline != "" {
+		s += fmt.Sprintf("  worker queues %+v\n", w.queue)
 	}
 	return s
 }

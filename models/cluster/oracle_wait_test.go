@@ -15,12 +15,12 @@ import (
 
 // startLines are those of the dumb simulator.
 type startLines struct {
-	inLines []waiter
+	inLines []stander
 	starts  map[int][]time.Duration // by unit: of containers that were ready
 	ran     map[int][]time.Duration // by unit: of executions that ended
 }
 
-type waiter struct{ n, invoker, unit int }
+type stander struct{ n, invoker, unit int }
 
 // present returns how many wait for a unit on invoker i, and how many of its containers
 // are there and are starting.
@@ -81,10 +81,10 @@ func (d *dumb) behind(unit int) int {
 	return -1
 }
 
-func (d *dumb) join(n, i, unit int) {
+func (d *dumb) standIn(n, i, unit int) {
 	f := &d.verdict.fates[n]
 	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
-	d.inLines = append(d.inLines, waiter{n, i, unit})
+	d.inLines = append(d.inLines, stander{n, i, unit})
 	d.frequency[[2]int{i, unit}]++
 	d.verdict.delayed++
 }

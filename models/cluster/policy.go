@@ -92,6 +92,12 @@ type (
 		Removed(c ContainerID, evicted bool, now sim.Time)
 	}
 
+	// MemberWatcher hears of every change of an invoker's membership or pace, after it;
+	// member says whether it takes invocations.
+	MemberWatcher interface {
+		MemberChanged(i InvokerID, member bool, now sim.Time)
+	}
+
 	// Ticker is called every Period of simulated time.
 	Ticker interface {
 		Period() time.Duration

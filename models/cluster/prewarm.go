@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"time"
-
 	"thaw/models/cluster/fleet"
 )
 
@@ -60,11 +58,6 @@ func (e *engine) prewarm(k int32) {
 		e.commission(f, e.now)
 		return
 	}
-	e.post(e.now.Add(e.loadTime(p.unit, c.Serial())), kindReady, c.Serial(), f)
-}
-
-// loadTime is the cold-start latency of a container that loads ahead of need; its
-// draws are keyed by the container's serial, apart from those of invocations.
-func (e *engine) loadTime(u UnitID, serial int64) time.Duration {
-	return e.cfg.Startup.ColdStart(e.FunctionOf(u), -1-serial, nil)
+	// its draws are keyed by the container's serial, apart from those of invocations
+	e.post(e.now.Add(e.coldStart(f, e.FunctionOf(p.unit), -1-c.Serial())), kindReady, c.Serial(), f)
 }

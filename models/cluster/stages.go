@@ -89,7 +89,7 @@ func (e *engine) StartOf(f int32) startup.Start {
 		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: fn,
 		Duration: duration, Unit: int32(unit),
 		Name: e.steps.Handle(int32(x.container)), Invoker: int32(k.Invoker()), Memory: k.Memory(),
-		Free: e.Free(k.Invoker()), Restored: x.kind == outcome.Restored,
+		Free: e.Capacity(k.Invoker()) - e.fleet.Invoker(k.Invoker()).Used(), Restored: x.kind == outcome.Restored,
 	}
 }
 
@@ -98,7 +98,11 @@ func (e *engine) Restores(f int32) bool { return e.inFlight[f].kind == outcome.R
 
 // Draw returns the drawn time of a stage of start f.
 func (e *engine) Draw(f int32, stage outcome.Stage) time.Duration {
-	return e.cfg.Startup.Stage(stage, e.draws(f))
+	d := e.cfg.Startup.Stage(stage, e.draws(f))
+	if stage == outcome.Init {
+		d = e.initTime(f, d)
+	}
+	return d
 }
 
 // Record adds to the recorded time of a stage of start f.

@@ -21,8 +21,8 @@ func (e *engine) arrive(in *workload.Invocation) {
 		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
 		return
 	}
-	if e.control != nil {
-		e.request(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+	if e.diverted {
+		e.divert(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 		return
 	}
 	if e.central.Len() == 0 {
@@ -61,7 +61,7 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 		i = e.freeSlot(fn)
 	}
 	if i == None && e.lines != nil {
-		return e.behindStart(fn)
+		return e.lines.Anywhere(e.Unit(fn))
 	}
 	return i
 }
@@ -128,15 +128,15 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	f, x := e.newInFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, active
 	r := &e.requests[f]
-	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, fn: fn}
+	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, ready: -1, fn: fn}
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
 	d.CountStart()
 	c := d.Warmest()
 	cold := c == fleet.Nobody
 	if cold && e.lines != nil {
-		if e.joins(at, d) {
-			e.join(f, at, fun.Unit(), e.now.Add(delay))
+		if e.lines.May(at, d) {
+			e.standIn(f, at, fun.Unit(), e.now.Add(delay))
 			return f
 		}
 		e.lines.StartBegins(at, fun.Unit())
@@ -202,7 +202,11 @@ func (e *engine) scheduling(number int64) time.Duration {
 // on, for as long as the trace says.
 func (e *engine) execute(f int32, x *inFlight, number int64, at sim.Time) {
 	e.begun(x, at)
-	e.post(at.Add(x.duration), kindCompleted, number, f)
+	d := x.duration
+	if e.members != nil {
+		d = e.members.Execution(e.InvokerOf(x.container), d)
+	}
+	e.post(at.Add(d), kindCompleted, number, f)
 }
 
 // begun notes when invocation x begins to run.
@@ -215,8 +219,16 @@ func (e *engine) begun(x *inFlight, at sim.Time) {
 
 // coldStart draws the cold-start latency of invocation f and records its stages.
 func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
-	if e.cfg.Stages {
-		return e.cfg.Startup.ColdStart(fn, number, &e.stages[f])
+	if e.members != nil || e.cfg.Stages {
+		var own outcome.StageTimes
+		t := &own
+		if e.cfg.Stages {
+			t = &e.stages[f]
+		}
+		d := e.cfg.Startup.ColdStart(fn, number, t)
+		drawn := t[outcome.Init]
+		t[outcome.Init] = e.initTime(f, drawn)
+		return d + t[outcome.Init] - drawn
 	}
 	return e.cfg.Startup.ColdStart(fn, number, nil)
 }
@@ -240,17 +252,12 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fleet.State) ContainerID {
 	e.fleet.Reserve(d)
 	inv := e.fleet.Invoker(i)
-	want := memory
-	if r := &e.cfg.Reserve; r.Ahead > 0 && inv.Free() < memory {
-		want += workload.MiB(r.Ahead * float64(memory))
-	}
-	want = max(want, memory+e.cfg.Reserve.Slack)
-	for inv.Free() < want {
+	for want := e.cfg.Reserve.Wanted(inv.Free(), memory); inv.Free() < want; {
 		v := e.fleet.Victim(i)
+		if v == fleet.Nobody && inv.Free() >= memory {
+			break
+		}
 		if v == fleet.Nobody {
-			if inv.Free() >= memory {
-				break
-			}
 			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d "+
 				"MiB wanted", e.sched, i, inv.Available(), memory))
 		}
@@ -265,15 +272,19 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fl
 // slots of the container, or because the container loads ahead of need.
 func (e *engine) ready(f int32) {
 	x := &e.inFlight[f]
-	c := x.container
+	c, loaded := x.container, x.phase == loading
+	if x.phase == lost {
+		e.vacate(f, x)
+		return
+	}
 	if e.lines != nil {
-		e.startEnds(c)
+		e.lines.Ready(c, e.now)
 	}
 	e.fleet.Ready(c)
 	switch {
-	case x.phase == loading:
+	case loaded:
 		e.vacate(f, x)
-		e.release(c)
+		e.free(c)
 	case e.cpus != nil:
 		e.cpuStart(f)
 	default:
@@ -281,6 +292,9 @@ func (e *engine) ready(f int32) {
 	}
 	if e.lines != nil {
 		e.serveSlots(c)
+	}
+	if e.workers != nil && (loaded || e.cfg.Concurrency > 1) { // else it frees nothing
+		e.serve(e.fleet.Container(c).Invoker())
 	}
 	if e.central.Len() > 0 {
 		e.admit()

@@ -47,16 +47,7 @@ func audited(at sim.Time) bool {
 
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
-	return e.out.Timeline.Seconds(e.tally.Second(e.waiters()))
-}
-
-// waiters returns how many invocations wait for a container.
-func (e *engine) waiters() int {
-	n := e.central.Len()
-	if e.lines != nil {
-		n += e.lines.Len()
-	}
-	return n
+	return e.out.Timeline.Seconds(e.tally.Second(e.waits()))
 }
 
 // lastSecond passes on the second that the end of the run cut short, as it is before

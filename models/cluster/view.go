@@ -4,6 +4,8 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/index"
 	"thaw/models/cluster/steps"
+	"thaw/models/membership"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 	"time"
@@ -18,25 +20,48 @@ type View struct {
 	table   *workload.Table
 	fleet   fleet.Fleet
 	indices index.Set
-	steps   *steps.Steps // or nil
+	classes membership.Classes
+	roster  *membership.Roster // or nil: all invokers are members
+	steps   *steps.Steps       // or nil
+	workers *worker.Workers    // or nil
 }
 
 // init lays out a platform without containers. The view must not move afterwards.
 func (v *View) init(cfg *Config, table *workload.Table) {
-	v.cfg, v.table = cfg, table
-	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, PerApp: cfg.Scope == PerApp,
-		Slots: cfg.Concurrency}, table)
+	v.cfg, v.table, v.classes = cfg, table, cfg.classes()
+	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, Memories: cfg.Classes.Memories(),
+		PerApp: cfg.Scope == PerApp, Slots: cfg.Concurrency}, table)
 	v.indices = index.NewSet(&v.fleet)
 }
 
 // Invokers returns the number of invokers.
 func (v *View) Invokers() int { return len(v.fleet.Invokers()) }
 
+// Members returns the number of invokers that take containers now.
+func (v *View) Members() int {
+	if v.roster == nil {
+		return v.Invokers()
+	}
+	return v.roster.Members()
+}
+
+// Member returns the k-th of them in index order, from 0.
+func (v *View) Member(k int) InvokerID {
+	if v.roster == nil {
+		return InvokerID(k)
+	}
+	return InvokerID(v.roster.Nth(k))
+}
+
+// Class returns the class of invoker i: its speed, price and architecture. It takes
+// O(classes).
+func (v *View) Class(i InvokerID) *membership.Class { return v.classes.Of(int32(i)) }
+
 // Table returns the trace's functions and apps.
 func (v *View) Table() *workload.Table { return v.table }
 
 // Capacity returns the memory of invoker i.
-func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Capacity() }
+func (v *View) Capacity(i InvokerID) workload.MiB { return v.fleet.Capacity(i) }
 
 // Available returns capacity − memory of starting and busy containers.
 func (v *View) Available(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Available() }
@@ -46,6 +71,13 @@ func (v *View) Free(i InvokerID) workload.MiB { return v.fleet.Invoker(i).Free()
 
 // Running returns the number of starting and busy containers of invoker i.
 func (v *View) Running(i InvokerID) int32 { return v.fleet.Invoker(i).Running() }
+
+// Queued returns the number of invocations that wait at invoker i, where invokers have
+// queues of their own.
+func (v *View) Queued(i InvokerID) int32 { return v.fleet.Invoker(i).Queued() }
+
+// Load returns Running(i) + Queued(i).
+func (v *View) Load(i InvokerID) int32 { return v.fleet.Invoker(i).Load() }
 
 // Memory returns what a container for fn books: the function's memory,
 // or its app's when containers are per app.

@@ -17,15 +17,9 @@ const (
 	WaitEstimate             // also a busy one, where that is expected sooner than a new one
 )
 
-// joins reports whether an invocation waits on the invoker of deployment d, where no
-// container of its unit takes it at once.
-func (e *engine) joins(at fleet.DeployID, d *fleet.Deployment) bool {
-	return e.lines.Room(at) || e.lines.Learns() && e.lines.Sooner(at, d.Unit(), d.Containers())
-}
-
-// join puts invocation f into the line of a deployment, to which it comes at the given
+// standIn puts invocation f into the line of a deployment, to which it comes at the given
 // instant. It has an invoker and no container.
-func (e *engine) join(f int32, at fleet.DeployID, unit UnitID, comes sim.Time) {
+func (e *engine) standIn(f int32, at fleet.DeployID, unit UnitID, comes sim.Time) {
 	x := &e.inFlight[f]
 	x.start, x.kind, x.phase, x.container = -1, outcome.Warm, inLine, ContainerID(at)
 	e.requests[f].reached = comes
@@ -72,21 +66,6 @@ func (e *engine) serveSlots(c ContainerID) {
 	}
 }
 
-// behindStart returns the lowest-index invoker on which an invocation of fn may wait, or
-// None. Waiting needs no memory.
-func (e *engine) behindStart(fn FuncID) InvokerID {
-	unit := e.Unit(fn)
-	if !e.lines.RoomOf(unit) && !e.lines.Learns() {
-		return None
-	}
-	for i := range InvokerID(e.Invokers()) {
-		if at, d, some := e.fleet.Deployed(unit, i); some && e.joins(at, d) {
-			return i
-		}
-	}
-	return None
-}
-
 // learnt notes what invocation f, which ends, took to run.
 func (e *engine) learnt(f int32) {
 	if x := &e.inFlight[f]; e.lines.Learns() {
@@ -94,32 +73,13 @@ func (e *engine) learnt(f int32) {
 	}
 }
 
-// startEnds notes that container c is ready, if it is so now.
-func (e *engine) startEnds(c ContainerID) {
-	k := e.fleet.Container(c)
-	if k.State() != fleet.Starting {
-		return
-	}
-	unit := e.UnitOf(c)
-	e.lines.StartEnds(k.Deploy(), unit)
-	if e.lines.Learns() {
-		e.lines.Started(unit, e.now.Sub(k.Since()))
-	}
-}
-
-// auditLines counts the lines again: those in them have a record, and nobody waits where
-// a container has a free slot.
+// auditLines counts the lines again.
 func (e *engine) auditLines() {
-	waiting := 0
+	var waiting []fleet.DeployID
 	for f := range e.inFlight {
 		if e.inFlight[f].phase == inLine {
-			waiting++
-			at := fleet.DeployID(e.inFlight[f].container)
-			sim.Check(e.lines.Waiting(at) > 0, "invocation %d waits in the line of deployment %d, which is empty", f, at)
-			d := e.fleet.Deployment(at)
-			sim.Check(d.Warmest() == fleet.Nobody, "invocation %d waits for a start, and container %d is free", f,
-				d.Warmest())
+			waiting = append(waiting, fleet.DeployID(e.inFlight[f].container))
 		}
 	}
-	sim.Check(waiting == e.lines.Len(), "%d invocations wait in lines of %d", waiting, e.lines.Len())
+	e.lines.Audit(waiting)
 }

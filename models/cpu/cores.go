@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"math/bits"
 	"time"
 
 	"thaw/sim"
@@ -13,6 +14,7 @@ type Cores struct {
 	own   sim.Pool // of isolated ones
 	tasks sim.Sharing
 	crowd *crowd // of shared cores with classes, or nil
+	slow  int64  // millionths by which tasks that share take longer; 0: none
 }
 
 // Isolated returns n cores that tasks have for themselves.
@@ -24,20 +26,6 @@ func Shared(r *Rates) Cores { return Cores{rates: r, tasks: sim.NewSharing()} }
 // Classed returns cores that tasks share by their classes. Unlike the others these are
 // for one invoker alone.
 func Classed(m *Machine) Cores { return Cores{crowd: newCrowd(m)} }
-
-// Maker returns what makes the cores of one invoker after the other: n that tasks have for
-// themselves, or share by a law, and by classes where there are any.
-func Maker(own bool, n int, l Law, k Classes) (func() Cores, error) {
-	switch {
-	case own:
-		return func() Cores { return Isolated(n) }, nil
-	case len(k) > 0:
-		m, err := k.Machine(l, n)
-		return func() Cores { return Classed(m) }, err
-	}
-	rates, err := l.Rates(n)
-	return func() Cores { return Shared(rates) }, err
-}
 
 // Start gives task id of a class work to do. It reports whether the task runs from now
 // on. If not, it waits for a core, and a Leave will name it. Without classes all tasks
@@ -95,7 +83,53 @@ func (c *Cores) Finish(now sim.Time) (id uint32, ok bool) {
 // paced sets the rate for the present number of tasks.
 func (c *Cores) paced() {
 	if n := c.tasks.Len(); n > 0 {
-		c.tasks.SetRate(c.rates.Of(n))
+		num, den := c.rates.Of(n)
+		if c.slow > 0 {
+			num, den = slower(num, den, uint64(c.slow))
+		}
+		c.tasks.SetRate(num, den)
+	}
+}
+
+// SetSlow makes tasks on shared cores take so many millionths of their time from now on,
+// 1,000,000 at least, those under way included. Tasks with cores of their own know
+// their end: they do not change.
+func (c *Cores) SetSlow(factor int64, now sim.Time) {
+	if c.rates == nil {
+		return
+	}
+	c.tasks.Pass(now)
+	if c.slow = factor; factor == million {
+		c.slow = 0
+	}
+	c.paced()
+}
+
+// slower divides a rate by millionths. What is too wide for exact numbers loses its low
+// bits, less than one part in 2³⁰.
+func slower(num, den, millionths uint64) (uint64, uint64) {
+	g := gcd(num, den)
+	num, den = num/g, den/g
+	g = gcd(million, millionths)
+	wide := max(0, bits.Len64(max(num, den))-33)
+	return max(1, num>>wide) * (million / g), max(1, den>>wide) * (millionths / g)
+}
+
+func gcd(a, b uint64) uint64 {
+	for b > 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// Clear takes all tasks away, those that wait included.
+func (c *Cores) Clear(now sim.Time) {
+	if c.rates != nil {
+		c.tasks.Clear(now)
+		return
+	}
+	for c.own.Busy() > 0 {
+		c.own.Release(now)
 	}
 }
 

@@ -148,11 +148,11 @@ type Ready struct {
 // daemon hands the creation over and keeps its place until Prepared is called.
 const External time.Duration = -1
 
-// New returns daemons of idle invokers of mib MiB each.
-func New(cfg Config, invokers int, mib int32) *Daemons {
+// New returns daemons of idle invokers, each of so many MiB.
+func New(cfg Config, invokers int, mib func(invoker int) int32) *Daemons {
 	d := &Daemons{cfg: cfg, of: make([]invokerDaemon, invokers)}
 	for i := range d.of {
-		d.of[i] = invokerDaemon{places: sim.NewPool(cfg.Parallel), capacity: mib}
+		d.of[i] = invokerDaemon{places: sim.NewPool(cfg.Parallel), capacity: mib(i)}
 	}
 	return d
 }

@@ -18,7 +18,7 @@ type driver struct {
 }
 
 func drive(cfg Config, memory int32) *driver {
-	r := &driver{d: New(cfg, 1, memory)}
+	r := &driver{d: New(cfg, 1, func(int) int32 { return memory })}
 	r.queue.Reset()
 	return r
 }

@@ -101,6 +101,8 @@ type Second struct {
 	Begun         int32     // that began to run in this second
 	Evictions     int32
 	Expiries      int32
+	Failed        int32   // invocations that failed in this second
+	Members       int32   // of the whole: invokers that take containers at the end of the second; of one: 1 or 0
 	Running       int32   // starting and busy containers at the end of the second
 	Idle          int32   // idle containers at the end of the second
 	QueueLength   int32   // who waits for a container at the end of the second; in the whole's row only

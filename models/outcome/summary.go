@@ -38,6 +38,7 @@ type Summary struct {
 	UsedMiBMean, UsedMiBPeak                   float64
 	UsedMiBStddevInvokers                      float64
 	ActiveMiBMean, ActiveMiBStddevInvokers     float64
+	MembersMean                                float64 // invokers that take containers
 	RemovingMiBMean                            float64 // held by containers under removal
 	IdleGiBS                                   float64
 	WastedMemoryRatio                          float64

@@ -97,7 +97,7 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 			needed = append(needed, name)
 		}
 	}
-	entries, _ := d.mapping(n, "profile", append(known, "recorded"), needed...)
+	entries, _ := d.mapping(n, "profile", append(known, "classes", "recorded"), needed...)
 	p.Name = d.text(entries["name"], "name")
 	if p.Name != "" && !platformName.MatchString(p.Name) {
 		d.Fail(entries["name"], "name: %q: expected lower-case letters, digits, underscores and hyphens", p.Name)
@@ -119,6 +119,12 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	for _, f := range p.fields() {
 		if at := numbers[f.path]; at != nil {
 			d.number(at, f)
+		}
+	}
+	if entries["classes"] != nil {
+		d.classes(entries["classes"], p)
+		if err := p.CheckClasses(); err != nil {
+			d.Fail(entries["classes"], "%v", err)
 		}
 	}
 	if entries["control"] == nil {

@@ -38,6 +38,8 @@ type Platform struct {
 	Stages          Stages            // of a cold start
 	Processor       Processor
 
+	Classes []*InvokerClass // of invokers, in their order; none: all are alike
+
 	Control *Control // nil: decisions and updates take no time and occupy no server
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
 	Network *Network // nil: what connecting a container costs is not stated for the platform
@@ -176,6 +178,9 @@ func (p *Platform) fields() []field {
 		latency("stage.fault", "cold start: page faults on the way to the first answer", &s.Fault),
 	}
 	fields = append(fields, p.Processor.fields()...)
+	for _, c := range p.Classes {
+		fields = append(fields, c.fields()...)
+	}
 	if c := p.Control; c != nil {
 		fields = append(fields,
 			delay("control.message", "from the decision to the invoker, beside the scheduling latency", &c.Message),

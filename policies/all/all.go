@@ -7,7 +7,8 @@
 //	network/overlay.go ─────┼──▶ Networks()
 //	rootfs/deverlay.go ─────┼──▶ Storages()
 //	elasticity/balloon.go ──┼──▶ Elasticities()
-//	layout/n_to_one.go ─────┴──▶ Layouts()
+//	layout/n_to_one.go ─────┼──▶ Layouts()
+//	queue/sjf.go ───────────┴──▶ Queues()
 package all
 
 import (
@@ -16,12 +17,14 @@ import (
 	netmodel "thaw/models/network"
 	"thaw/models/snapshot"
 	"thaw/models/storage"
+	"thaw/models/worker"
 	"thaw/policies"
 	"thaw/policies/elasticity"
 	"thaw/policies/keepalive"
 	"thaw/policies/layout"
 	"thaw/policies/network"
 	"thaw/policies/prefetch"
+	"thaw/policies/queue"
 	"thaw/policies/rootfs"
 	"thaw/policies/schedule"
 )
@@ -99,6 +102,19 @@ func Elasticities() []policies.Entry[memory.Strategy] {
 		elasticity.Squeezy,
 		elasticity.Static,
 		elasticity.VirtioMem,
+	}
+}
+
+// Queues returns the disciplines of worker queues.
+func Queues() []policies.Entry[worker.Policy] {
+	return []policies.Entry[worker.Policy]{
+		queue.ColdPriority,
+		queue.EEDF,
+		queue.FCFS,
+		queue.Queueless,
+		queue.Rare,
+		queue.Scale,
+		queue.SJF,
 	}
 }
 

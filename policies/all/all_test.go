@@ -37,6 +37,9 @@ func rows() []row {
 	for _, e := range Layouts() {
 		out = append(out, row{"vm-layout", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Queues() {
+		out = append(out, row{"queue", e.Name, e.Summary, e.Source, e.Params})
+	}
 	for _, e := range Prefetches() {
 		out = append(out, row{"prefetch", e.Name, e.Summary, e.Source, e.Params})
 	}
@@ -58,7 +61,8 @@ func TestListsAreInOrder(t *testing.T) {
 func TestEveryPolicyIsListed(t *testing.T) {
 	// where the folder has another name
 	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"}
-	for _, role := range []string{"elasticity", "keepalive", "layout", "network", "prefetch", "rootfs", "schedule"} {
+	for _, role := range []string{"elasticity", "keepalive", "layout", "network", "prefetch", "queue", "rootfs",
+		"schedule"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"thaw/models/network"
 	"thaw/models/snapshot"
 	"thaw/models/storage"
+	"thaw/models/worker"
 	"thaw/policies"
 )
 
@@ -23,6 +24,7 @@ type Policies struct {
 	Storages     []policies.Entry[storage.Strategy]
 	Elasticities []policies.Entry[memory.Strategy]
 	Layouts      []policies.Entry[memory.Layout]
+	Queues       []policies.Entry[worker.Policy]
 }
 
 // Builtin returns the policies that come with thaw.
@@ -35,6 +37,7 @@ func Builtin() Policies {
 		Storages:     Storages(),
 		Elasticities: Elasticities(),
 		Layouts:      Layouts(),
+		Queues:       Queues(),
 	}
 }
 
@@ -43,7 +46,7 @@ func (p Policies) names(mistakes *[]error) []string {
 	return slices.Concat(namesOf("schedule", p.Schedulers, mistakes), namesOf("keepalive", p.KeepAlives, mistakes),
 		namesOf("prefetch", p.Prefetches, mistakes), namesOf("network", p.Networks, mistakes),
 		namesOf("storage", p.Storages, mistakes), namesOf("memory-elasticity", p.Elasticities, mistakes),
-		namesOf("vm-layout", p.Layouts, mistakes))
+		namesOf("vm-layout", p.Layouts, mistakes), namesOf("queue", p.Queues, mistakes))
 }
 
 func namesOf[T any](role string, list []policies.Entry[T], mistakes *[]error) []string {
@@ -77,5 +80,6 @@ func (p Policies) With(more Policies) (Policies, error) {
 		Storages:     slices.Concat(p.Storages, more.Storages),
 		Elasticities: slices.Concat(p.Elasticities, more.Elasticities),
 		Layouts:      slices.Concat(p.Layouts, more.Layouts),
+		Queues:       slices.Concat(p.Queues, more.Queues),
 	}, nil
 }

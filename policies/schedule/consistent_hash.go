@@ -100,7 +100,7 @@ func (p *consistentHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.I
 	mem, limit := p.view.Memory(fn), p.limit()
 	at := int(p.start[fn])
 	for range p.probe {
-		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Running(i) < limit {
+		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Load(i) < limit {
 			return i
 		}
 	}
@@ -108,11 +108,11 @@ func (p *consistentHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.I
 	if least == cluster.None {
 		return cluster.None
 	}
-	if p.view.Running(least) >= limit {
+	if p.view.Load(least) >= limit {
 		limit, at = math.MaxInt32, int(p.start[fn]) // room only above the bound
 	}
 	for {
-		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Running(i) < limit {
+		if i := p.point(&at); p.view.Available(i) >= mem && p.view.Load(i) < limit {
 			return i
 		}
 	}
@@ -128,9 +128,12 @@ func (p *consistentHash) point(at *int) cluster.InvokerID {
 }
 
 // limit returns the maximum number of running containers of an invoker, including
-// this invocation: (1+eps) times the mean over invokers, rounded up.
+// this invocation: (1+eps) times the mean over the members, rounded up.
 func (p *consistentHash) limit() int32 {
-	running, n := p.load.Total()+1, int64(p.view.Invokers())
+	if p.view.Members() == 0 {
+		return 0
+	}
+	running, n := p.load.Total()+1, int64(p.view.Members())
 	return int32((p.bound*running + 1000*n - 1) / (1000 * n))
 }
 

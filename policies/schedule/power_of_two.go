@@ -25,12 +25,15 @@ func newPowerOfTwo(_ none, v *cluster.View) cluster.Scheduler {
 }
 
 func (p *powerOfTwo) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.InvokerID {
+	if p.view.Members() == 0 {
+		return cluster.None
+	}
 	a, b := p.pair(number)
 	mem := p.view.Memory(fn)
 	fitsA, fitsB := p.view.Available(a) >= mem, p.view.Available(b) >= mem
 	switch {
 	case fitsA && fitsB:
-		x, y := p.view.Running(a), p.view.Running(b)
+		x, y := p.view.Load(a), p.view.Load(b)
 		if y < x || y == x && b < a {
 			return b
 		}
@@ -43,17 +46,17 @@ func (p *powerOfTwo) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.
 	return p.load.Min(mem)
 }
 
-// pair draws two different invokers from one random word; with a single
-// invoker both are that one.
+// pair draws two different members from one random word; with a single one both are
+// that.
 func (p *powerOfTwo) pair(number int64) (a, b cluster.InvokerID) {
-	n := p.view.Invokers()
+	n := p.view.Members()
 	if n == 1 {
-		return 0, 0
+		return p.view.Member(0), p.view.Member(0)
 	}
 	first, rest := below(p.stream.At(uint64(number), 0), n)
 	second, _ := below(rest, n-1)
 	if second >= first {
 		second++
 	}
-	return cluster.InvokerID(first), cluster.InvokerID(second)
+	return p.view.Member(first), p.view.Member(second)
 }

@@ -64,7 +64,7 @@ func (p *sophon) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.In
 	if i := p.warmest(fn, mem); i != cluster.None {
 		return i
 	}
-	if p.drawn != nil {
+	if len(p.drawn) > 0 && len(p.drawn) < p.view.Members() { // else the sample is all of them
 		if i := p.sampled(mem, number, now); i != cluster.None {
 			return i
 		}
@@ -127,7 +127,10 @@ func (p *sophon) cold(mem workload.MiB, now sim.Time) cluster.InvokerID {
 // sampled chooses among a few invokers that belong to the decision, or answers
 // None when none of them is a candidate.
 func (p *sophon) sampled(mem workload.MiB, number int64, now sim.Time) cluster.InvokerID {
-	p.draw(p.view.Invokers(), number)
+	p.draw(p.view.Members(), number)
+	for k, at := range p.drawn {
+		p.drawn[k] = p.view.Member(int(at))
+	}
 	best := index.Bid{Invoker: cluster.None}
 	for _, i := range p.drawn {
 		b := index.Bid{Invoker: i, Available: p.view.Available(i)}
@@ -167,10 +170,10 @@ func (p *sophon) draw(n int, number int64) {
 // sample first. Warm containers are found by their function (ao2022,
 // section 4.5.2).
 func (p *sophon) InspectedInvokers(fn cluster.FuncID, i cluster.InvokerID) int {
-	switch n := p.view.Invokers(); {
+	switch n := p.view.Members(); {
 	case i != cluster.None && p.view.HasWarm(i, fn):
 		return 0
-	case p.drawn == nil:
+	case len(p.drawn) == 0 || len(p.drawn) >= n:
 		return n
 	case slices.Contains(p.drawn, i):
 		return len(p.drawn)

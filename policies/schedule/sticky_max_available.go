@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"math"
+	"math/bits"
 
 	"thaw/models/cluster"
 	"thaw/models/cluster/index"
@@ -34,7 +35,8 @@ type stickyMaxAvailable struct {
 	walks      walks
 	available  *index.Available
 	fit        *index.Fit
-	capacity   int64 // of every invoker, MiB
+	capacity   int64 // of every invoker, MiB; 1 where they are uneven
+	uneven     bool
 	byPosition int64 // score of one step away from home
 	byActive   int64 // score of one active MiB
 	stride     int   // places to walk before the search consults the index
@@ -48,9 +50,10 @@ func newStickyMaxAvailable(q stickyMaxParams, v *cluster.View) cluster.Scheduler
 	p := &stickyMaxAvailable{view: v, walks: newWalks(v.Table(), v.Invokers()), available: v.AvailableIndex(),
 		fit: v.FitIndex(), capacity: int64(v.Capacity(0))}
 	for i := range v.Invokers() {
-		if int64(v.Capacity(cluster.InvokerID(i))) != p.capacity {
-			panic("schedule: sticky-max-available: invokers of unequal capacity need a common denominator")
-		}
+		p.uneven = p.uneven || int64(v.Capacity(cluster.InvokerID(i))) != p.capacity
+	}
+	if p.uneven {
+		p.capacity = 1
 	}
 	p.byPosition = alpha * p.capacity
 	p.byActive = (1000 - alpha) * int64(v.Invokers())
@@ -93,6 +96,9 @@ func (p *stickyMaxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) clust
 	if available < mem {
 		return cluster.None
 	}
+	if p.uneven {
+		return p.scan(fn, mem)
+	}
 	if p.byPosition == 0 {
 		return i
 	}
@@ -119,6 +125,32 @@ func (p *stickyMaxAvailable) Place(fn cluster.FuncID, _ int64, _ sim.Time) clust
 		near += p.byPosition
 	}
 	return best.invoker
+}
+
+// scan looks at every invoker, where capacities differ: scores are then fractions whose
+// denominator is the invoker's capacity.
+func (p *stickyMaxAvailable) scan(fn cluster.FuncID, mem workload.MiB) cluster.InvokerID {
+	best := cluster.None
+	var least, of uint64 // score and capacity of the best
+	for i := range cluster.InvokerID(p.walks.invokers) {
+		a, capacity := p.view.Available(i), uint64(p.view.Capacity(i))
+		if a < mem {
+			continue
+		}
+		score := uint64(p.walks.position(fn, i))*uint64(p.byPosition)*capacity +
+			(capacity-uint64(a))*uint64(p.byActive)
+		if best == cluster.None || lessProduct(score, of, least, capacity) {
+			best, least, of = i, score, capacity
+		}
+	}
+	return best
+}
+
+// lessProduct reports whether a·b < c·d.
+func lessProduct(a, b, c, d uint64) bool {
+	hi, lo := bits.Mul64(a, b)
+	high, low := bits.Mul64(c, d)
+	return hi < high || hi == high && lo < low
 }
 
 // list looks at the invokers that can be as good as the best although their

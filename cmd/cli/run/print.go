@@ -14,6 +14,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
+	"thaw/models/params"
 )
 
 // resultColumn is one column of the comparison on the screen; the files have
@@ -314,7 +315,7 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 	}
 	fmt.Fprintf(b, "%s: %s invocations in %s s on %s of %s, platform %s.\n",
 		trace, rangeText(r.Rows, "invocations"), rangeText(r.Rows, "end_s"),
-		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), gib(spec.Platform.MemoryMiB.Value),
+		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), memoryText(spec.Platform),
 		spec.Platform.Name)
 	if spec.Seeds > 1 {
 		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals", spec.Seeds)
@@ -381,4 +382,16 @@ func gib(mib int32) string {
 		return fmt.Sprintf("%d GiB", mib/1024)
 	}
 	return fmt.Sprintf("%d MiB", mib)
+}
+
+// memoryText is the memory of each invoker, or of those of each class.
+func memoryText(p *params.Platform) string {
+	if len(p.Classes) == 0 {
+		return gib(p.MemoryMiB.Value)
+	}
+	var of []string
+	for _, c := range p.Classes {
+		of = append(of, fmt.Sprintf("%s (%d %s)", gib(c.Memory.Value), c.Count.Value, c.Name))
+	}
+	return strings.Join(of, ", ")
 }

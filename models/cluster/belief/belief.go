@@ -100,7 +100,7 @@ func (b *Belief) makeRoom(i fleet.InvokerID, now sim.Time) {
 	if inv.Free() >= 0 { // all idle ones have room
 		return
 	}
-	b.list = b.fleet.Victims(i, inv.Capacity()+1, b.list[:0])
+	b.list = b.fleet.Victims(i, b.fleet.Capacity(i)+1, b.list[:0])
 	for _, c := range b.list {
 		if b.fleet.Container(c).Memory() > available {
 			b.assumeGone(c, i, now)

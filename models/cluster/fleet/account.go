@@ -4,14 +4,11 @@ import "thaw/models/workload"
 
 // Invoker is the account of one invoker, and the ends of its order of eviction.
 type Invoker struct {
-	capacity, active, used workload.MiB
-	running, idle          int32       // starting and busy containers; idle ones
-	oldest, newest         ContainerID // idle containers: the first to evict, and the last
-	_                      int32       // two to a line of the cache
+	offered, active, used workload.MiB // offered is 0 where it takes no containers
+	running, idle         int32        // starting and busy containers; idle ones
+	oldest, newest        ContainerID  // idle containers: the first to evict, and the last
+	queued                int32        // invocations that wait there; with it two invokers fill a line of the cache
 }
-
-// Capacity returns the memory of the invoker.
-func (x *Invoker) Capacity() workload.MiB { return x.capacity }
 
 // Active returns the memory of starting and busy containers.
 func (x *Invoker) Active() workload.MiB { return x.active }
@@ -19,14 +16,24 @@ func (x *Invoker) Active() workload.MiB { return x.active }
 // Used returns the memory of all containers.
 func (x *Invoker) Used() workload.MiB { return x.used }
 
-// Available returns capacity − memory of starting and busy containers.
-func (x *Invoker) Available() workload.MiB { return x.capacity - x.active }
+// Open reports whether the invoker takes containers.
+func (x *Invoker) Open() bool { return x.offered > 0 }
 
-// Free returns capacity − memory of all containers.
-func (x *Invoker) Free() workload.MiB { return x.capacity - x.used }
+// Available returns capacity − memory of starting and busy containers, and nothing or
+// less where the invoker takes no containers.
+func (x *Invoker) Available() workload.MiB { return x.offered - x.active }
+
+// Free returns capacity − memory of all containers, and likewise.
+func (x *Invoker) Free() workload.MiB { return x.offered - x.used }
 
 // Running returns the number of starting and busy containers.
 func (x *Invoker) Running() int32 { return x.running }
+
+// Queued returns the number of invocations that wait at the invoker.
+func (x *Invoker) Queued() int32 { return x.queued }
+
+// Load returns the number of starting and busy containers and of those that wait.
+func (x *Invoker) Load() int32 { return x.running + x.queued }
 
 // Idle returns the number of idle containers.
 func (x *Invoker) Idle() int32 { return x.idle }
@@ -52,6 +59,18 @@ func (f *Fleet) activate(i InvokerID, x *Invoker, memory workload.MiB) {
 	f.sums.ActiveSquares += int64(memory) * int64(2*x.active+memory)
 	x.active += memory
 	x.running++
+	for _, w := range f.followers.taken {
+		w.Account(i)
+	}
+}
+
+// Queue notes how many invocations wait at invoker i.
+func (f *Fleet) Queue(i InvokerID, queued int32) {
+	x := &f.invokers[i]
+	if x.queued == queued {
+		return
+	}
+	x.queued = queued
 	for _, w := range f.followers.taken {
 		w.Account(i)
 	}

@@ -30,9 +30,10 @@ func (f *Fleet) Audit() {
 	var sums Sums
 	for i := range f.invokers {
 		x, a := &f.invokers[i], &counted[i]
-		a.capacity, a.oldest, a.newest = x.capacity, x.oldest, x.newest
+		a.offered, a.oldest, a.newest, a.queued = x.offered, x.oldest, x.newest, x.queued
 		sim.Check(*x == *a, "invoker %d books %+v, counted %+v", i, *x, *a)
-		sim.Check(0 <= x.active && x.active <= x.used && x.active <= x.capacity, "invoker %d books %+v", i, *x)
+		sim.Check(0 <= x.active && x.active <= x.used && x.active <= f.capacities[i], "invoker %d books %+v", i, *x)
+		sim.Check(x.Open() || x.idle == 0, "invoker %d takes no containers and keeps idle ones: %+v", i, *x)
 		ordered := int32(f.idleLength(InvokerID(i)))
 		sim.Check(!f.ordered && !f.ranked ||
 			ordered == x.idle, "invoker %d: %d containers in the order of eviction, %d idle", i, ordered, x.idle)
@@ -55,6 +56,8 @@ func (f *Fleet) auditDeployments(containers []int32) {
 			containers[d])
 		sim.Check(f.find(x.unit, x.invoker) == DeployID(d), "deployment %d is not found by unit %d and invoker %d", d,
 			x.unit, x.invoker)
+		sim.Check(x.warmest == Nobody || f.invokers[x.invoker].Open(),
+			"deployment %d is warm on invoker %d, which is closed", d, x.invoker)
 		for c := x.warmest; c != Nobody; c = f.containers[c].warmPrev {
 			k := &f.containers[c]
 			sim.Check(k.deploy == DeployID(d) && k.running < f.slots && (k.state == Idle || k.state == Busy),

@@ -53,6 +53,9 @@ func (f *Fleet) HasWarm(u UnitID, i InvokerID) bool {
 	return d != Nobody && f.deploys[d].warmest != Nobody
 }
 
+// WarmestOf returns the container of unit u to reuse first on i, or Nobody.
+func (f *Fleet) WarmestOf(u UnitID, i InvokerID) ContainerID { return f.deploys[f.find(u, i)].warmest }
+
 // Deployments are found by (unit, invoker) through a chained hash whose links
 // lie in the deployments themselves: no tombstones, no allocation.
 

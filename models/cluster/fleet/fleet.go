@@ -7,6 +7,7 @@ import (
 // Fleet is the state of a platform.
 type Fleet struct {
 	invokers   []Invoker
+	capacities []workload.MiB // by invoker
 	containers []Container
 	deploys    []Deployment
 	chains     []DeployID
@@ -45,15 +46,17 @@ func (x *Function) Memory() workload.MiB { return x.memory }
 // Config describes a fleet.
 type Config struct {
 	Invokers int
-	Memory   workload.MiB // of each invoker
-	PerApp   bool         // containers serve apps, not functions
-	Slots    int          // invocations that a container runs at a time
+	Memory   workload.MiB   // of each invoker
+	Memories []workload.MiB // by invoker, in place of Memory; nil: all are equal
+	PerApp   bool           // containers serve apps, not functions
+	Slots    int            // invocations that a container runs at a time
 }
 
 // New lays out a platform without containers.
 func New(cfg Config, table *workload.Table) Fleet {
 	f := Fleet{
 		invokers:   make([]Invoker, cfg.Invokers),
+		capacities: make([]workload.MiB, cfg.Invokers),
 		chains:     make([]DeployID, 1<<12),
 		containers: []Container{Nobody: {since: -1}},
 		deploys:    []Deployment{Nobody: {invoker: None}},
@@ -61,7 +64,11 @@ func New(cfg Config, table *workload.Table) Fleet {
 		shared:     cfg.Slots > 1,
 	}
 	for i := range f.invokers {
-		f.invokers[i].capacity = cfg.Memory
+		memory := cfg.Memory
+		if cfg.Memories != nil {
+			memory = cfg.Memories[i]
+		}
+		f.invokers[i].offered, f.capacities[i] = memory, memory
 	}
 	f.layFunctions(table, cfg.PerApp)
 	return f
@@ -91,6 +98,9 @@ func (f *Fleet) Invokers() []Invoker { return f.invokers }
 
 // Invoker returns invoker i.
 func (f *Fleet) Invoker(i InvokerID) *Invoker { return &f.invokers[i] }
+
+// Capacity returns the memory of invoker i.
+func (f *Fleet) Capacity(i InvokerID) workload.MiB { return f.capacities[i] }
 
 // Containers returns the number of slots of containers; slot Nobody is none.
 func (f *Fleet) Containers() int { return len(f.containers) }

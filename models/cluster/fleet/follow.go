@@ -16,8 +16,11 @@ type Follower interface {
 	Idle(i InvokerID, since sim.Time, joins bool)
 
 	// Account says that the active memory of invoker i, and with it the number of
-	// running containers, has changed.
+	// running containers, has changed, or the number of those that wait there.
 	Account(i InvokerID)
+
+	// Offer says that invoker i takes containers from now on, or none any more.
+	Offer(i InvokerID)
 
 	// Freeing says that the memory of idle container c on invoker i is about to
 	// become free: it will be removed.
@@ -34,13 +37,14 @@ const (
 	Taken                       // Account, when an invocation takes memory
 	Returned                    // Account, when memory becomes available again
 	Freed                       // Freeing
+	Members                     // Offer
 
 	Accounts = Taken | Returned
 )
 
 // followers has a list a place, so that a place without followers costs one
 // comparison.
-type followers struct{ warmth, order, taken, returned, freed []Follower }
+type followers struct{ warmth, order, taken, returned, freed, members []Follower }
 
 // Follow adds a follower at some places.
 func (f *Fleet) Follow(w Follower, at Places) {
@@ -48,7 +52,8 @@ func (f *Fleet) Follow(w Follower, at Places) {
 	for _, of := range []struct {
 		place Places
 		list  *[]Follower
-	}{{Warmth, &l.warmth}, {Order, &l.order}, {Taken, &l.taken}, {Returned, &l.returned}, {Freed, &l.freed}} {
+	}{{Warmth, &l.warmth}, {Order, &l.order}, {Taken, &l.taken}, {Returned, &l.returned}, {Freed, &l.freed},
+		{Members, &l.members}} {
 		if at&of.place != 0 {
 			*of.list = append(*of.list, w)
 		}
@@ -70,6 +75,9 @@ func (Deaf) Idle(InvokerID, sim.Time, bool) {}
 
 // Account does nothing.
 func (Deaf) Account(InvokerID) {}
+
+// Offer does nothing.
+func (Deaf) Offer(InvokerID) {}
 
 // Freeing does nothing.
 func (Deaf) Freeing(ContainerID, InvokerID) {}

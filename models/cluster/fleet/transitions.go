@@ -39,7 +39,7 @@ func (f *Fleet) Ready(c ContainerID) {
 		return
 	}
 	x.state = Busy
-	if x.running < f.slots {
+	if x.running < f.slots && f.invokers[x.invoker].Open() {
 		f.linkWarm(c, x)
 	}
 }
@@ -67,7 +67,7 @@ func (f *Fleet) Release(c ContainerID, x *Container, now sim.Time) (idle bool) {
 	full := x.running == f.slots
 	x.running--
 	if x.running > 0 {
-		if full {
+		if full && f.invokers[x.invoker].Open() {
 			f.linkWarm(c, x)
 		}
 		return false

@@ -20,7 +20,7 @@ func newAvailable(f *fleet.Fleet) *Available {
 	for i := range invokers {
 		x.Account(fleet.InvokerID(i))
 	}
-	f.Follow(x, fleet.Accounts)
+	f.Follow(x, fleet.Accounts|fleet.Members)
 	return x
 }
 
@@ -28,6 +28,9 @@ func newAvailable(f *fleet.Fleet) *Available {
 func (x *Available) Account(i fleet.InvokerID) {
 	x.t.set(i, key(uint32(math.MaxInt32-x.invokers[i].Available()), i))
 }
+
+// Offer takes the new key of invoker i.
+func (x *Available) Offer(i fleet.InvokerID) { x.Account(i) }
 
 // Max returns the invoker with the most available memory (ties: lowest index)
 // and that memory in MiB.

@@ -80,7 +80,7 @@ func newEviction(f *fleet.Fleet, decay float64) *Eviction {
 			x.trees[k].set(fleet.InvokerID(i), key(0, fleet.InvokerID(i)))
 		}
 	}
-	f.Follow(x, fleet.Order|fleet.Freed)
+	f.Follow(x, fleet.Order|fleet.Freed|fleet.Members)
 	return x
 }
 
@@ -193,6 +193,13 @@ func (x *Eviction) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
 	oldest := x.f.Invoker(i).Oldest()
 	if !x.f.Ranked() && oldest != c {
 		x.lower(i, rankOf(x.f.Container(oldest).Since()))
+	}
+}
+
+// Offer lowers the bounds of invoker i to nothing: all of its memory may be free.
+func (x *Eviction) Offer(i fleet.InvokerID) {
+	for k := range x.sizes {
+		x.set(i, k, 0)
 	}
 }
 

@@ -35,7 +35,7 @@ func newLevel(f *fleet.Fleet, most *Available) *Level {
 	}
 	x := &Level{invokers: invokers, most: most, words: (n + 63) / 64, at: make([]int16, n)}
 	for i := range invokers {
-		for invokers[i].Capacity()>>x.shift >= levels {
+		for f.Capacity(fleet.InvokerID(i))>>x.shift >= levels {
 			x.shift++
 		}
 	}
@@ -43,12 +43,12 @@ func newLevel(f *fleet.Fleet, most *Available) *Level {
 	for i := range invokers {
 		x.put(fleet.InvokerID(i), x.level(i))
 	}
-	f.Follow(x, fleet.Accounts)
+	f.Follow(x, fleet.Accounts|fleet.Members)
 	return x
 }
 
 func (x *Level) level(i int) int16 {
-	return int16(x.invokers[i].Available() >> x.shift)
+	return int16(max(0, x.invokers[i].Available()) >> x.shift)
 }
 
 // of returns the words of a level.
@@ -76,6 +76,9 @@ func (x *Level) Account(i fleet.InvokerID) {
 	x.some[old>>6] &^= bit(b[x.words] == 0) << (old & 63)
 	x.put(i, level)
 }
+
+// Offer moves invoker i to its level.
+func (x *Level) Offer(i fleet.InvokerID) { x.Account(i) }
 
 // fewWarm is how many warm invokers are looked at one by one before the levels
 // are asked.

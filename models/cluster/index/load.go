@@ -7,7 +7,8 @@ import (
 	"thaw/models/workload"
 )
 
-// Load answers which invoker has the fewest starting and busy containers.
+// Load answers which invoker has the least load: starting and busy containers, and
+// invocations that wait there.
 type Load struct {
 	fleet.Deaf
 	invokers []fleet.Invoker
@@ -21,23 +22,33 @@ func newLoad(f *fleet.Fleet, fit *Fit) *Load {
 	x := &Load{invokers: f.Invokers(), t: newTournament(n), fit: fit}
 	for i := range n {
 		x.t.set(fleet.InvokerID(i), key(0, fleet.InvokerID(i)))
+		x.Account(fleet.InvokerID(i))
 	}
-	f.Follow(x, fleet.Accounts)
+	f.Follow(x, fleet.Accounts|fleet.Members)
 	return x
 }
 
 // Account takes the new key of invoker i.
 func (x *Load) Account(i fleet.InvokerID) {
-	running := x.invokers[i].Running()
-	x.total += int64(running) - int64(x.t.levels[0][i]>>32)
-	x.t.set(i, key(uint32(running), i))
+	rank := uint32(closed)
+	if x.invokers[i].Open() {
+		rank = uint32(x.invokers[i].Load())
+	}
+	x.total += int64(rank&^closed) - int64(x.t.levels[0][i]>>32&^closed)
+	x.t.set(i, key(rank, i))
 }
 
-// Total returns the number of starting and busy containers of all invokers.
+// closed ranks invokers that take no containers behind all others, whatever runs there.
+const closed = 1 << 31
+
+// Offer takes the new key of invoker i.
+func (x *Load) Offer(i fleet.InvokerID) { x.Account(i) }
+
+// Total returns the load of all invokers that take containers.
 func (x *Load) Total() int64 { return x.total }
 
-// Min returns the invoker with the fewest starting and busy containers among
-// those with at least mem MiB available (ties: lowest index), or fleet.None. When
+// Min returns the invoker with the least load among those with at least mem MiB
+// available (ties: lowest index), or fleet.None. When
 // the least loaded of all has no room, it is branch and bound over the tree.
 func (x *Load) Min(mem workload.MiB) fleet.InvokerID {
 	k := x.t.least()

@@ -35,7 +35,7 @@ func newRoom(f *fleet.Fleet, most *Available) *Room {
 	for i := range invokers {
 		x.Raise(fleet.InvokerID(i), x.free(i))
 	}
-	f.Follow(x, fleet.Freed)
+	f.Follow(x, fleet.Freed|fleet.Members)
 	return x
 }
 
@@ -46,6 +46,9 @@ func (x *Room) free(i int) workload.MiB { return x.invokers[i].Free() }
 func (x *Room) Freeing(c fleet.ContainerID, i fleet.InvokerID) {
 	x.Raise(i, x.free(int(i))+x.fleet.Container(c).Memory())
 }
+
+// Offer lifts the bounds above invoker i, which has its memory free again.
+func (x *Room) Offer(i fleet.InvokerID) { x.Raise(i, x.free(int(i))) }
 
 // Max returns the invoker with the most available memory among those with at
 // least mem MiB free (ties: lowest index), or fleet.None.

@@ -3,18 +3,25 @@
 // invoker. Whoever waits in it has the next slot of a container of the deployment that
 // becomes free, first come first served.
 //
+//	no free container ──▶ line of the deployment ──▶ a slot becomes free: warm start
+//	      └─ a line that is full ──▶ cold start, behind which others may wait
+//
 // A line knows how many containers of its deployment are starting and how many
 // invocations may wait for each, and where it learns, what the unit's invocations took
 // so far. It knows nothing of the replay.
 package lines
 
-import "thaw/models/cluster/fleet"
+import (
+	"thaw/models/cluster/fleet"
+	"thaw/sim"
+)
 
 // Nobody is no invocation.
 const Nobody = -1
 
 // Lines are those of a run.
 type Lines struct {
+	fleet *fleet.Fleet
 	slots int32 // that may wait for a starting container
 	units []int32
 	of    []line  // by deployment
@@ -29,13 +36,13 @@ type line struct {
 	waiting, starting int32
 }
 
-// New returns the lines of units whose starting containers may each have so many
+// New returns the lines of a fleet whose starting containers may each have so many
 // invocations waiting. With estimates the lines learn how long starts and executions
 // take.
-func New(units, slots int, estimates bool) *Lines {
-	l := &Lines{slots: int32(slots), units: make([]int32, units)}
+func New(f *fleet.Fleet, slots int, estimates bool) *Lines {
+	l := &Lines{fleet: f, slots: int32(slots), units: make([]int32, f.Units())}
 	if estimates {
-		l.learn = newLearned(units)
+		l.learn = newLearned(f.Units())
 	}
 	return l
 }
@@ -109,4 +116,52 @@ func (l *Lines) Serve(d fleet.DeployID, u fleet.UnitID) (f int32, ok bool) {
 	}
 	l.change(d, u, -1, 0)
 	return f, true
+}
+
+// May reports whether an invocation waits at deployment d, which has the slot at and no
+// container that takes it at once.
+func (l *Lines) May(at fleet.DeployID, d *fleet.Deployment) bool {
+	return l.Room(at) || l.learn != nil && l.Sooner(at, d.Unit(), d.Containers())
+}
+
+// Anywhere returns the lowest-index invoker on which an invocation of unit u may wait, or
+// fleet.None. Waiting needs no memory.
+func (l *Lines) Anywhere(u fleet.UnitID) fleet.InvokerID {
+	if !l.RoomOf(u) && l.learn == nil {
+		return fleet.None
+	}
+	for i := range fleet.InvokerID(len(l.fleet.Invokers())) {
+		if at, d, some := l.fleet.Deployed(u, i); some && l.May(at, d) {
+			return i
+		}
+	}
+	return fleet.None
+}
+
+// Ready notes that container c is ready, if it was starting.
+func (l *Lines) Ready(c fleet.ContainerID, now sim.Time) {
+	k := l.fleet.Container(c)
+	if k.State() != fleet.Starting {
+		return
+	}
+	u := l.fleet.DeploymentOf(c).Unit()
+	l.StartEnds(k.Deploy(), u)
+	if l.learn != nil {
+		l.Started(u, now.Sub(k.Since()))
+	}
+}
+
+// Audit compares the lines with who waits, given by deployment: nobody does where a
+// container has a free slot. It runs with invariants only.
+func (l *Lines) Audit(waiting []fleet.DeployID) {
+	counted := make([]int32, len(l.of))
+	for _, at := range waiting {
+		counted[at]++
+		free := l.fleet.Deployment(at).Warmest()
+		sim.Check(free == fleet.Nobody, "somebody waits at deployment %d, where container %d is free", at, free)
+	}
+	for at := range counted {
+		sim.Check(counted[at] == l.of[at].waiting, "%d wait at deployment %d, counted %d", l.of[at].waiting, at,
+			counted[at])
+	}
 }

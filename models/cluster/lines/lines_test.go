@@ -7,7 +7,15 @@ import (
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/workload"
 )
+
+// platform is a fleet of so many units, each a function.
+func platform(units int) *fleet.Fleet {
+	table := &workload.Table{Functions: make([]workload.Function, units), Apps: make([]workload.App, 1)}
+	f := fleet.New(fleet.Config{Invokers: 1, Memory: 1, Slots: 1}, table)
+	return &f
+}
 
 // Do lines serve in the order in which invocations joined, and count their room, however
 // joins, starts and services follow each other? A slice a line says what must come.
@@ -16,7 +24,7 @@ func TestLinesKeepTheirOrder(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		const units, deployments = 3, 7
 		slots := 1 + r.IntN(3)
-		l := lines.New(units, slots, false)
+		l := lines.New(platform(units), slots, false)
 		var waiting [deployments][]int32
 		var starting [deployments]int
 		unit := func(d int) fleet.UnitID { return fleet.UnitID(d % units) }
@@ -87,7 +95,7 @@ func TestSoonerByTheMeanRest(t *testing.T) {
 		{"a rest is longer where one in two takes long", []time.Duration{s}, []time.Duration{0, 3 * s}, 0, 1, false},
 		{"no container is there", []time.Duration{s}, []time.Duration{s}, 0, 0, false},
 	} {
-		l := lines.New(1, 1, true)
+		l := lines.New(platform(1), 1, true)
 		for _, d := range c.starts {
 			l.Started(0, d)
 		}

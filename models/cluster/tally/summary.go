@@ -26,6 +26,7 @@ func (t *Tally) Latencies() (all, cold sim.Histogram) {
 func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	t.memoryUsed.add(end, 0)
 	t.removing.add(end, 0)
+	t.members.add(end, 0)
 	for c := range t.fleet.Containers() {
 		if x := t.fleet.Container(fleet.ContainerID(c)); x.State() == fleet.Idle {
 			t.Idled(x, end)
@@ -64,6 +65,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(t.fleet.Functions(), t.colds)
 	s.ThroughputPerS = ratio(float64(t.Completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
+	s.MembersMean = ratio(t.members.area, float64(end))
 	s.RemovingMiBMean = ratio(t.removing.area, float64(end))
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
 	s.UsedMiBStddevInvokers = ratio(t.usedSpread, float64(t.samples))

@@ -43,6 +43,9 @@ type Tally struct {
 	samples                  int64   // whole seconds seen
 	usedSpread, activeSpread float64 // sums of the standard deviations at those
 
+	members level // invokers that take containers
+	present int   // those and the ones that are draining
+
 	line *timeline // or nil
 }
 
@@ -50,6 +53,7 @@ type Tally struct {
 func (t *Tally) Init(f *fleet.Fleet) {
 	t.fleet = f
 	t.colds = make([]uint32, len(f.Functions()))
+	t.Members(0, len(f.Invokers()), len(f.Invokers()))
 }
 
 // ExpectLatencies names the latency of a warm and of a cold start where everything
@@ -153,10 +157,29 @@ func (t *Tally) Expired(i fleet.InvokerID) {
 	}
 }
 
+// Members notes how many invokers are members from now on, and how many have
+// containers or may get some.
+func (t *Tally) Members(now sim.Time, members, present int) {
+	t.members.add(now, workload.MiB(members)-workload.MiB(t.members.now))
+	t.present = present
+}
+
+// Fails counts an invocation that has failed on invoker i. It began to run at the given
+// instant, with that latency, if that is not negative or still to come.
+func (t *Tally) Fails(i fleet.InvokerID, now, start sim.Time, latency time.Duration) {
+	t.missed[outcome.Failed]++
+	if t.line != nil {
+		t.line.fails(i, now, start, latency)
+	}
+}
+
 // Sample notes the spread of memory over the invokers at a whole second.
 func (t *Tally) Sample() {
-	sums, invokers := t.fleet.Sums(), len(t.fleet.Invokers())
+	sums, invokers := t.fleet.Sums(), t.present
 	t.samples++
+	if invokers == 0 {
+		return // nothing is there to be uneven
+	}
 	t.usedSpread += spread(t.memoryUsed.now, sums.UsedSquares, invokers)
 	t.activeSpread += spread(sums.Active, sums.ActiveSquares, invokers)
 }

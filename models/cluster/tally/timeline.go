@@ -27,6 +27,7 @@ type timeline struct {
 // second is what happened on one invoker in the second being filled.
 type second struct {
 	placed, colds, begun, evictions, expiries int32
+	failed                                    int32
 	latency                                   int64 // sum of those that began, ns
 	removing                                  int64 // MiB that containers under removal hold; goes on
 	touched                                   bool
@@ -40,7 +41,7 @@ func (t *Tally) KeepTimeline(horizon sim.Time) {
 	for i := range n {
 		t.line.touch(fleet.InvokerID(i)) // the first second has every row
 	}
-	t.fleet.Follow(t.line, fleet.Accounts)
+	t.fleet.Follow(t.line, fleet.Accounts|fleet.Members)
 }
 
 // Timeline reports whether one is kept.
@@ -54,6 +55,30 @@ func (t *Tally) SecondBegan(now sim.Time) bool {
 
 // Account notes that invoker i has changed.
 func (l *timeline) Account(i fleet.InvokerID) { l.touch(i) }
+
+// Offer notes that invoker i has joined or left.
+func (l *timeline) Offer(i fleet.InvokerID) { l.touch(i) }
+
+// fails counts a failure on invoker i, and forgets a beginning that was to come later.
+func (l *timeline) fails(i fleet.InvokerID, now, start sim.Time, latency time.Duration) {
+	l.touch(i)
+	l.seconds[i].failed++
+	if start <= now || start >= l.horizon {
+		return
+	}
+	second := secondOf(start)
+	if second <= l.second {
+		l.seconds[i].begun--
+		l.seconds[i].latency -= int64(latency)
+		return
+	}
+	for k := range l.later.Len() {
+		if x := l.later.At(k); x.First == second && x.Then == i && x.Value == latency {
+			l.later.Remove(k)
+			return
+		}
+	}
+}
 
 // touch notes that invoker i has a row in the second being filled.
 func (l *timeline) touch(i fleet.InvokerID) {
@@ -108,7 +133,7 @@ func (t *Tally) Second(queued int) []outcome.Second {
 	*whole = outcome.Second{
 		Second: l.second, Invoker: fleet.None, QueueLength: int32(queued),
 		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.fleet.Sums().Active,
-		UsedMiB: t.memoryUsed.now, RemovingMiB: t.removing.now,
+		UsedMiB: t.memoryUsed.now, RemovingMiB: t.removing.now, Members: int32(t.members.now),
 	}
 	var latency int64
 	l.changed = l.changed[:0]
@@ -120,6 +145,7 @@ func (t *Tally) Second(queued int) []outcome.Second {
 		*row = outcome.Second{
 			Second: l.second, Invoker: i,
 			Invocations: s.placed, ColdStarts: s.colds, Begun: s.begun, Evictions: s.evictions, Expiries: s.expiries,
+			Failed: s.failed, Members: int32(bit(inv.Open())),
 			Running: inv.Running(), Idle: inv.Idle(),
 			ActiveMiB: int64(inv.Active()), UsedMiB: int64(inv.Used()), RemovingMiB: s.removing,
 			LatencyMsMean: meanMs(s.latency, s.begun),
@@ -129,6 +155,7 @@ func (t *Tally) Second(queued int) []outcome.Second {
 		whole.Begun += s.begun
 		whole.Evictions += s.evictions
 		whole.Expiries += s.expiries
+		whole.Failed += s.failed
 		latency += s.latency
 		*s = second{removing: s.removing}
 		l.changed = append(l.changed, *row)
@@ -157,12 +184,14 @@ func (t *Tally) auditRows(whole *outcome.Second) {
 	l.sums.ColdStarts += whole.ColdStarts
 	l.sums.Evictions += whole.Evictions
 	l.sums.Expiries += whole.Expiries
+	l.sums.Failed += whole.Failed
 	placed := int64(0)
 	for _, n := range t.kinds {
 		placed += n
 	}
 	sim.Check(int64(l.sums.Invocations) == placed && int64(l.sums.ColdStarts) == t.kinds[outcome.Cold] &&
-		int64(l.sums.Evictions) == t.evictions && int64(l.sums.Expiries) == t.expiries,
+		int64(l.sums.Evictions) == t.evictions && int64(l.sums.Expiries) == t.expiries &&
+		int64(l.sums.Failed) == t.missed[outcome.Failed],
 		"the rows up to second %d sum to %+v, the books have %d starts (%v by kind), %d evictions, %d expiries",
 		l.second, l.sums, placed, t.kinds, t.evictions, t.expiries)
 	var states outcome.Second
@@ -170,13 +199,13 @@ func (t *Tally) auditRows(whole *outcome.Second) {
 		row := &l.rows[i]
 		states.Running, states.Idle = states.Running+row.Running, states.Idle+row.Idle
 		states.ActiveMiB, states.UsedMiB = states.ActiveMiB+row.ActiveMiB, states.UsedMiB+row.UsedMiB
-		states.RemovingMiB += row.RemovingMiB
+		states.RemovingMiB, states.Members = states.RemovingMiB+row.RemovingMiB, states.Members+row.Members
 		sim.Check(0 <= row.ActiveMiB && row.ActiveMiB <= row.UsedMiB &&
-			row.UsedMiB <= int64(t.fleet.Invoker(fleet.InvokerID(i)).Capacity()) && row.RemovingMiB >= 0,
+			row.UsedMiB <= int64(t.fleet.Capacity(fleet.InvokerID(i))) && row.RemovingMiB >= 0,
 			"second %d: %+v", l.second, *row)
 	}
 	sim.Check(states.Running == whole.Running && states.Idle == whole.Idle && states.ActiveMiB == whole.ActiveMiB &&
-		states.UsedMiB == whole.UsedMiB && states.RemovingMiB == whole.RemovingMiB,
+		states.UsedMiB == whole.UsedMiB && states.RemovingMiB == whole.RemovingMiB && states.Members == whole.Members,
 		"second %d: the rows of the invokers sum to %+v, the whole is %+v", l.second, states, *whole)
 }
 

@@ -1,4 +1,8 @@
-package results
+// Package build identifies the program that made results.
+//
+//	version, revision, module ──▶ Info ──▶ manifest of a result folder
+//	                                  └──▶ thaw version
+package build
 
 import (
 	"runtime"
@@ -6,10 +10,10 @@ import (
 	"strings"
 )
 
-// Build identifies the binary that made results. Two clean builds of one revision are
+// Info identifies the binary that made results. Two clean builds of one revision are
 // the same, wherever they were made. Main and Binary are for builds that thaw's revision
 // does not describe; experiments fill them in.
-type Build struct {
+type Info struct {
 	Version  string `json:"version"`
 	Revision string `json:"revision"`
 	Modified bool   `json:"modified"` // built from a tree with changes that were not committed
@@ -29,9 +33,9 @@ type Program struct {
 // modulePath is the path of thaw's module.
 const modulePath = "thaw"
 
-// ReadBuild returns thaw's version and revision in the running binary.
-func ReadBuild() Build {
-	b := Build{Version: "devel", Revision: "unknown", Go: runtime.Version()}
+// Read returns thaw's version and revision in the running binary.
+func Read() Info {
+	b := Info{Version: "devel", Revision: "unknown", Go: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
@@ -42,7 +46,7 @@ func ReadBuild() Build {
 
 // read takes thaw's version and revision from the main module, or from thaw's
 // line among the dependencies of another main module.
-func (b *Build) read(info *debug.BuildInfo) {
+func (b *Info) read(info *debug.BuildInfo) {
 	if thaw := Dependency(info); thaw != nil {
 		b.version(thaw)
 		return
@@ -73,7 +77,7 @@ func Dependency(info *debug.BuildInfo) *debug.Module {
 }
 
 // version takes version and revision from thaw's module.
-func (b *Build) version(thaw *debug.Module) {
+func (b *Info) version(thaw *debug.Module) {
 	if thaw.Version != "" && thaw.Version != "(devel)" {
 		b.Version = thaw.Version
 	}

@@ -1,4 +1,4 @@
-package results
+package build
 
 import (
 	"runtime/debug"
@@ -19,19 +19,19 @@ func TestBuildInfo(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		info *debug.BuildInfo
-		want Build
+		want Info
 	}{
-		{"main module", own, Build{Version: "v1.2.3", Revision: "abc", Modified: true}},
-		{"a release", dependency("v1.2.3", nil), Build{Version: "v1.2.3", Revision: "unknown"}},
+		{"main module", own, Info{Version: "v1.2.3", Revision: "abc", Modified: true}},
+		{"a release", dependency("v1.2.3", nil), Info{Version: "v1.2.3", Revision: "unknown"}},
 		{"a revision", dependency("v0.0.0-20260102150405-0123456789ab", nil),
-			Build{Version: "v0.0.0-20260102150405-0123456789ab", Revision: "0123456789ab"}},
+			Info{Version: "v0.0.0-20260102150405-0123456789ab", Revision: "0123456789ab"}},
 		{"a folder in its place", dependency("v0.0.0", &debug.Module{Path: "../thaw"}),
-			Build{Version: "devel", Revision: "unknown"}},
+			Info{Version: "devel", Revision: "unknown"}},
 		{"another version in its place", dependency("v1.0.0",
 			&debug.Module{Path: "example.org/thaw", Version: "v1.0.1"}),
-			Build{Version: "v1.0.1", Revision: "unknown"}},
+			Info{Version: "v1.0.1", Revision: "unknown"}},
 	} {
-		got := Build{Version: "devel", Revision: "unknown"}
+		got := Info{Version: "devel", Revision: "unknown"}
 		got.read(c.info)
 		if got != c.want {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)

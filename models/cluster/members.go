@@ -1,0 +1,166 @@
+package cluster
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"thaw/models/cluster/members"
+	"thaw/models/membership"
+	"thaw/models/outcome"
+	"thaw/models/workload"
+	"thaw/sim"
+)
+
+// classes returns the classes of invokers.
+func (c *Config) classes() membership.Classes {
+	if c.Classes != nil {
+		return c.Classes
+	}
+	return membership.Alike(c.Invokers, c.Memory, c.Cores)
+}
+
+// Largest returns the memory of the largest invoker.
+func (c *Config) Largest() workload.MiB { return c.classes().Largest() }
+
+// checkMembers returns what is wrong with the classes and the membership.
+func (c *Config) checkMembers() []error {
+	m := &c.Membership
+	errs := append(c.Classes.Check(c.Invokers), m.Check(c.Invokers)...)
+	refuse := func(so bool, what, with string) {
+		if so {
+			errs = append(errs, fmt.Errorf("%s with %s are not modelled together: leave one of them out", what, with))
+		}
+	}
+	const mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
+	if err := c.Classes.Uneven(); err != nil {
+		refuse(c.Mechanisms.On(), err.Error()+":", mechanism)
+	}
+	refuse(m.On() && c.Wait != WaitNever, "invokers that join, leave or slow down", "waiting for a start")
+	refuse(m.On() && c.Queue != nil, "invokers that join, leave or slow down", "queues of invokers")
+	refuse(c.Classes != nil && c.Queue != nil, "classes of invokers", "queues of invokers")
+	refuse(m.On() && c.CPUClasses != nil, "invokers that join, leave or slow down", "classes of executions")
+	refuse(m.On() && c.Control.Delayed(), "invokers that join, leave or slow down",
+		"delays between scheduler and invokers")
+	refuse(m.Has(membership.Crash) && c.Daemon.On(), "invokers that crash", "container daemons")
+	refuse(m.Has(membership.Crash) && c.Mechanisms.On(), "invokers that crash", mechanism)
+	return errs
+}
+
+// buildMembers makes the members, where invokers differ or change.
+func (e *engine) buildMembers(cfg *Config) {
+	if cfg.Classes == nil && !cfg.Membership.On() {
+		return
+	}
+	e.members = members.New(cfg.classes(), &cfg.Membership, &e.fleet, cfg.Seed)
+	if e.roster = e.members.Roster; e.roster != nil {
+		e.countMembers()
+		e.awaitChange()
+	}
+}
+
+// awaitChange posts the next change of the members.
+func (e *engine) awaitChange() {
+	if at := e.roster.Next(); at < e.horizon {
+		e.post(at, kindMembers, 0, 0)
+	}
+}
+
+func (e *engine) countMembers() { e.tally.Members(e.now, e.roster.Members(), e.roster.Present()) }
+
+// changeMembers takes all changes of this instant, and serves the queue (semantics, rule
+// 25).
+func (e *engine) changeMembers() {
+	for e.roster.Next() == e.now {
+		i, change := e.members.Turn(e.leave)
+		if change == membership.Nothing {
+			continue
+		}
+		if e.cpus != nil {
+			e.cpus[i].SetSlow(e.roster.Pace(int32(i)), e.now)
+			e.cpuAlarm(i)
+		}
+		e.countMembers()
+		for _, w := range e.watch.members {
+			w.MemberChanged(i, e.roster.Member(int32(i)), e.now)
+		}
+	}
+	e.awaitChange()
+	if e.central.Len() > 0 {
+		e.admit()
+	}
+}
+
+// leave removes the idle containers of invoker i, after all others where it crashes.
+func (e *engine) leave(i InvokerID, crashes bool) {
+	if crashes {
+		e.crash(i)
+	}
+	e.lost = e.fleet.IdleOn(i, e.lost[:0])
+	for _, c := range e.lost {
+		e.remove(c, false)
+	}
+}
+
+// crash ends all that starts or runs on invoker i, in the order of the trace. A record
+// whose event is pending is vacated when that comes.
+func (e *engine) crash(i InvokerID) {
+	e.failing = e.failing[:0]
+	for f := range e.inFlight {
+		if p := e.inFlight[f].phase; (p == active || p == loading) &&
+			e.InvokerOf(e.inFlight[f].container) == i {
+			e.failing = append(e.failing, int32(f))
+		}
+	}
+	slices.SortFunc(e.failing, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(e.tieOf(a), e.tieOf(b)), cmp.Compare(a, b))
+	})
+	for _, f := range e.failing {
+		x := &e.inFlight[f]
+		c, pending := x.container, true
+		if x.phase == active {
+			e.live--
+			e.tally.Fails(i, e.now, x.start, x.start.Sub(x.arrival))
+			if e.rows.On() {
+				e.emit(f, outcome.Failed)
+			}
+			if e.cfg.CPU == CPUIsolated { // one that waits for a core has no event
+				pending = x.start >= 0 || e.requests[f].ready < 0
+			} else if e.cpus != nil { // one that runs has none of its own
+				pending = x.start < 0
+			}
+		}
+		if x.phase = lost; !pending {
+			e.vacate(f, x)
+		}
+		if e.fleet.Lose(c, e.now) {
+			e.remove(c, false)
+		}
+	}
+	if e.cpus != nil {
+		e.cpus[i].Clear(e.now)
+		e.cpus[i].alarm = sim.Never
+	}
+}
+
+// free frees a slot of container c. On an invoker that is draining the container goes with
+// its last invocation, and no policy is asked.
+func (e *engine) free(c ContainerID) {
+	i := e.InvokerOf(c)
+	if e.roster == nil || e.fleet.Invoker(i).Open() {
+		e.release(c)
+	} else if e.fleet.Lose(c, e.now) {
+		e.remove(c, false)
+		e.members.Left(i)
+		e.countMembers()
+	}
+}
+
+// initTime returns how long a drawn initialisation takes in the container of start f.
+func (e *engine) initTime(f int32, drawn time.Duration) time.Duration {
+	if e.members == nil {
+		return drawn
+	}
+	return e.members.Work(e.InvokerOf(e.inFlight[f].container), drawn)
+}

@@ -1,0 +1,333 @@
+package cluster_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/outcome"
+	"thaw/models/worker"
+	"thaw/policies"
+	"thaw/policies/all"
+	"thaw/sim"
+)
+
+// Worker queues, as the dumb simulator reads the rules: every key from all that the
+// worker has seen, every token counted, every sample of the load taken.
+
+// queueing is the worker queue of a world; none without a discipline.
+type queueing struct {
+	discipline, order string
+	tokens            int
+	check             time.Duration // of aimd, or 0
+	load              float64
+	most              int
+	bypass            time.Duration
+}
+
+// policy is the queue as the engine takes it.
+func (q queueing) policy() *worker.Policy {
+	if q.discipline == "" {
+		return nil
+	}
+	text := q.discipline
+	if text != "queueless" {
+		text += fmt.Sprintf(",fixed=%d,bypass=%v,aimd=%v", q.tokens, q.bypass, q.check > 0)
+	}
+	if q.check > 0 {
+		text += fmt.Sprintf(",check=%v,max-load=%g,max-oversubscribe=%d", q.check, q.load, q.most)
+	}
+	if q.order != "" {
+		text += ",order=" + q.order
+	}
+	p, err := policies.Parse(all.Queues(), text)
+	if err != nil {
+		panic(err)
+	}
+	return &p.Policy
+}
+
+// dumbWorker is the queue of an invoker and what it has seen.
+type dumbWorker struct {
+	line   []waiter
+	limit  int
+	load   int64 // 1/2048
+	seen   map[string][]time.Duration
+	last   map[int]sim.Time // by function: when one came
+	begun  map[int]sim.Time // by invocation that runs: when it left the queue
+	tokens map[int]bool     // by invocation that runs
+	passed int              // invocations that passed the queue by
+}
+
+type waiter struct {
+	key   int64
+	n     int
+	since sim.Time
+}
+
+// least is the number of tokens with which a worker begins.
+func (d *dumb) least() int {
+	if d.queue.tokens == 0 {
+		return d.cores
+	}
+	return d.queue.tokens
+}
+
+func (d *dumb) layWorkers() {
+	if d.queue.discipline == "" {
+		return
+	}
+	for range d.invokers {
+		d.workers = append(d.workers, dumbWorker{limit: d.least(), seen: map[string][]time.Duration{},
+			last: map[int]sim.Time{}, begun: map[int]sim.Time{}, tokens: map[int]bool{}})
+	}
+}
+
+func (d *dumb) queued(i int) int {
+	if d.workers == nil {
+		return 0
+	}
+	return len(d.workers[i].line)
+}
+
+// mean is the moving average of what a worker has seen.
+func (w *dumbWorker) mean(what string, fn int) (mean time.Duration, known bool) {
+	for k, x := range w.seen[fmt.Sprint(what, fn)] {
+		if k == 0 {
+			mean = x
+		}
+		mean += (x - mean) / 10
+	}
+	return mean, w.seen[fmt.Sprint(what, fn)] != nil
+}
+
+func (w *dumbWorker) see(what string, fn int, x time.Duration) {
+	w.seen[fmt.Sprint(what, fn)] = append(w.seen[fmt.Sprint(what, fn)], x)
+}
+
+// join is the arrival of invocation n, which takes the queue of an invoker.
+func (d *dumb) join(n int) {
+	fn := int(d.trace[n].Function)
+	i := d.choose(fn)
+	if i < 0 {
+		for k := range d.workers {
+			if i < 0 || len(d.workers[k].line)+len(d.workers[k].begun) < len(d.workers[i].line)+len(d.workers[i].begun) {
+				i = k
+			}
+		}
+	}
+	w := &d.workers[i]
+	if last, came := w.last[fn]; came {
+		w.see("gap", fn, d.now.Sub(last))
+	}
+	w.last[fn] = d.now
+	unit, _ := d.unit(fn)
+	warm := d.idle(i, unit) != nil
+	if mean, known := w.mean("run", fn); known && warm && mean < d.queue.bypass {
+		w.passed++
+		d.leaveQueue(n, i, d.now, false)
+		return
+	}
+	x := waiter{d.key(i, fn, warm), n, d.now}
+	at := 0
+	for at < len(w.line) && w.line[at].key <= x.key {
+		at++
+	}
+	w.line = slices.Insert(w.line, at, x)
+	d.serve(i)
+	if slices.ContainsFunc(w.line, func(o waiter) bool { return o.n == n }) {
+		d.verdict.queued++
+	}
+}
+
+// key is what an invocation that joins worker i waits by.
+func (d *dumb) key(i, fn int, warm bool) int64 {
+	w := &d.workers[i]
+	expected, _ := w.mean("cold", fn)
+	if warm {
+		expected, _ = w.mean("warm", fn)
+	}
+	gap, _ := w.mean("gap", fn)
+	switch d.queue.discipline {
+	case "sjf":
+		return int64(expected)
+	case "eedf":
+		return int64(d.now.Add(expected))
+	case "rare":
+		if d.queue.order == "paper" {
+			return -int64(gap)
+		}
+		return int64(gap)
+	case "cold-priority", "scale":
+		for n := range w.begun {
+			if warm && int(d.trace[n].Function) == fn {
+				return 0
+			}
+		}
+		return int64(expected)
+	}
+	return 0
+}
+
+// serve begins heads while there is a token, and a container or memory.
+func (d *dumb) serve(i int) {
+	w := &d.workers[i]
+	for len(w.line) > 0 {
+		head := w.line[0]
+		unit, mib := d.unit(int(d.trace[head.n].Function))
+		active, _ := d.memoryOf(i, true)
+		held := 0
+		for _, token := range w.tokens {
+			if token {
+				held++
+			}
+		}
+		if d.queue.discipline != "queueless" && held >= w.limit || d.idle(i, unit) == nil && d.memory-active < mib {
+			return
+		}
+		w.line = w.line[1:]
+		d.leaveQueue(head.n, i, head.since, true)
+	}
+}
+
+// serveAll is a check: the limits have moved already.
+func (d *dumb) serveAll() {
+	d.checked = d.now
+	for i := range d.workers {
+		d.serve(i)
+	}
+}
+
+func (d *dumb) leaveQueue(n, i int, since sim.Time, token bool) {
+	d.start(n, i, since)
+	d.workers[i].begun[n], d.workers[i].tokens[n] = d.now, token
+}
+
+// workerEnded teaches the worker of a container what has ended in it.
+func (d *dumb) workerEnded(c *box) {
+	if d.workers == nil {
+		return
+	}
+	w, n := &d.workers[c.invoker], c.serves
+	fn, f := int(d.trace[n].Function), &d.verdict.fates[n]
+	ran := f.end.Sub(f.start)
+	w.see("run", fn, ran)
+	if f.kind == outcome.Cold {
+		w.see("cold", fn, f.end.Sub(w.begun[n]))
+	} else {
+		w.see("warm", fn, ran)
+	}
+	delete(w.begun, n)
+	delete(w.tokens, n)
+	d.serve(c.invoker)
+}
+
+// tick takes the samples and checks after the present instant and up to at.
+func (d *dumb) tick(at sim.Time) {
+	if d.queue.check == 0 {
+		return
+	}
+	period, check := 5*sim.Second, sim.Time(d.queue.check)
+	for t := d.now + 1; ; t++ {
+		if t = min((t+period-1)/period*period, (t+check-1)/check*check); t > at {
+			return
+		}
+		for i := range d.workers {
+			w := &d.workers[i]
+			if t%period == 0 {
+				n, up := int64(len(w.begun))*2048, int64(0)
+				if n >= w.load {
+					up = 2047
+				}
+				w.load = (w.load*1884 + n*(2048-1884) + up) / 2048
+			}
+			switch {
+			case t%check != 0:
+			case float64(w.load)/2048/float64(d.cores) > d.queue.load:
+				w.limit -= (w.limit - d.least() + 1) / 2
+			case w.limit < d.queue.most:
+				w.limit++
+			}
+		}
+	}
+}
+
+// nextCheck is the next instant at which a limit may move for somebody who waits.
+func (d *dumb) nextCheck() sim.Time {
+	for i := range d.workers {
+		if d.queue.check > 0 && len(d.workers[i].line) > 0 {
+			check := sim.Time(d.queue.check)
+			return max((d.now+check-1)/check, d.checked/check+1) * check
+		}
+	}
+	return sim.Never
+}
+
+// Does the engine serve the queues of invokers as the rules say? In every order, with
+// fixed tokens and such that follow the load, and past the queue.
+func TestEngineAgreesOnWorkerQueues(t *testing.T) {
+	worlds := 300
+	if testing.Short() {
+		worlds = 60
+	}
+	for _, discipline := range []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"} {
+		t.Run(discipline, func(t *testing.T) {
+			queued, passed, moved := 0, 0, 0
+			for seed := range uint64(worlds) {
+				w := queueWorld(seed, discipline)
+				if w.disagreement(t) != "" {
+					w.shrink(t)
+					t.Fatalf("seed %d: %s\n%+v\n%v", seed, w.disagreement(t), w.processors, w)
+				}
+				d := &dumb{world: *w}
+				queued += int(d.run().queued)
+				for i := range d.workers {
+					passed += d.workers[i].passed
+					if w.queue.check > 0 && d.workers[i].limit > d.least() {
+						moved++
+					}
+				}
+			}
+			if queued < 2*worlds || discipline != "queueless" && min(passed, moved) < worlds/10 {
+				t.Errorf("%d waited, %d passed by, %d limits moved: the worlds are too easy", queued, passed, moved)
+			}
+		})
+	}
+}
+
+// queueWorld draws a world with worker queues.
+func queueWorld(seed uint64, discipline string) *world {
+	r := rand.New(rand.NewPCG(seed, 23))
+	w := randomWorld(seed, []string{"first-fit", "least-loaded", "sticky-random", "max-available"}[seed%4],
+		[]string{"ttl", "lru", "none", "greedy-dual"}[seed/4%4])
+	w.queue = queueing{discipline: discipline}
+	if discipline == "rare" {
+		w.queue.order = []string{"paper", "code"}[r.IntN(2)]
+	}
+	if r.IntN(2) == 0 {
+		w.processors = processors{mode: cluster.CPUMode(1 + r.IntN(2)), cores: 1 + r.IntN(3)}
+	}
+	if seed%3 == 0 { // no times of a grid
+		for n := range w.trace {
+			w.trace[n].Duration += w.trace[n].Duration / 7
+		}
+	}
+	if discipline == "queueless" {
+		return w
+	}
+	if w.queue.tokens = 1 + r.IntN(4); w.cores > 0 && r.IntN(3) == 0 {
+		w.queue.tokens = 0 // as many as cores
+	}
+	if r.IntN(2) == 0 {
+		w.queue.bypass = grid * time.Duration(1+r.IntN(8))
+	}
+	if w.cores > 0 && r.IntN(3) > 0 {
+		w.queue.check = []time.Duration{grid, time.Second, 700 * time.Millisecond, 5 * time.Second}[r.IntN(4)]
+		w.queue.load = float64(1+r.IntN(1500)) / 1000
+		w.queue.most = max(w.queue.tokens, w.cores) + r.IntN(5)
+	}
+	return w
+}
