@@ -40,7 +40,7 @@ func TestExtremeParametersOfPolicies(t *testing.T) {
 	for role, entries := range map[string]map[string][]policies.Param{
 		"schedule": paramsOf(p.Schedulers), "keepalive": paramsOf(p.KeepAlives), "prefetch": paramsOf(p.Prefetches),
 		"network": paramsOf(p.Networks), "storage": paramsOf(p.Storages), "memory-elasticity": paramsOf(p.Elasticities),
-		"vm-layout": paramsOf(p.Layouts),
+		"vm-layout": paramsOf(p.Layouts), "queue": paramsOf(p.Queues),
 	} {
 		for name, params := range entries {
 			for _, param := range params {
@@ -71,6 +71,9 @@ func tryPolicy(t *testing.T, role, text, given, out string) bool {
 		"detail": {"timeline"}}
 	if role == "memory-elasticity" {
 		flags["vm-layout"] = []string{"n-to-one"}
+	}
+	if role == "queue" {
+		flags["cpu"], flags["cores"] = []string{"shared"}, []string{"4"}
 	}
 	if role == "vm-layout" {
 		flags["memory-elasticity"] = []string{"squeezy"}

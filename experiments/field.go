@@ -127,12 +127,12 @@ var fields = []Field{
 		List: true},
 	{Name: "vm-layout", Value: "LAYOUT", Help: "which containers share a virtual machine, or none; repeat to compare",
 		List: true},
-	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
-		"(the default), or cores: as work on the cores of their invoker",
-		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},
 	{Name: "queue", Value: "POLICY",
 		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
 			"repeat to compare", List: true},
+	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
+		"(the default), or cores: as work on the cores of their invoker",
+		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},
 	{Name: "snapshot-storage", Value: "SIZE", Help: "disk space for snapshots on each invoker", Default: "100GiB",
 		set: parsed(params.ParseMiB, func(s *Spec) *int32 { return &s.SnapshotMiB })},
 	{Name: "restore-inputs", Value: "HOW",

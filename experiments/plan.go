@@ -155,11 +155,11 @@ func (p *Plan) Config(r *Run) cluster.Config {
 			Look: k.Look.Value}
 	}
 	c.Mechanisms = p.mechanisms(r)
-	if v := r.Mechanisms.Elasticity; v != nil {
-		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
-	}
 	if q := r.Mechanisms.Queue; q != nil {
 		c.Queue = &q.Policy
+	}
+	if v := r.Mechanisms.Elasticity; v != nil {
+		c.Reserve = cluster.Reserve{Ahead: v.Policy.Ahead, Slack: workload.MiB(v.Policy.Slack)}
 	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp

@@ -50,6 +50,7 @@ func randomLine(r *rand.Rand, out string) []string {
 	maybe(6, "copies", "2")
 	maybe(6, "function-memory", "100MiB", "300MiB")
 	maybe(4, "seed", "2", "77")
+	maybe(6, "queue", "fcfs,fixed=1", "sjf,fixed=3", "eedf,fixed=2,bypass=200ms", "rare,fixed=2", "queueless")
 	return line
 }
 

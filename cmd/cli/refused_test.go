@@ -35,6 +35,7 @@ func TestWhatIsRefusedLeavesNoFolder(t *testing.T) {
 		"--prefetch":          {"none", "reap", "faasnap"},
 		"--memory-elasticity": {"none", "balloon", "squeezy", "virtio-mem"},
 		"--vm-layout":         {"none", "n-to-one", "one-to-one"},
+		"--queue":             {"none", "fcfs", "sjf,fixed=3", "scale", "queueless"},
 		"--tenants":           {"1", "2", "2147483647"},
 		"--cold-start":        {"0s", "24h", "25h", "lognormal,median=1h,sigma=9"},
 		"--warm-start":        {"0s", "1ms", "-1ms"},

@@ -57,6 +57,7 @@ func flags() []flag {
 		{name: "storage", chance: 0.25, value: policyOf("storage", true), repeat: true},
 		{name: "memory-elasticity", chance: 0.25, value: policyOf("memory-elasticity", true)},
 		{name: "vm-layout", chance: 0.25, value: policyOf("vm-layout", true)},
+		{name: "queue", chance: 0.35, value: policyOf("queue", true), repeat: true},
 		{name: "snapshot-storage", chance: 0.15, value: of("0MiB", "100MiB", "1GiB")},
 		{name: "restore-inputs", chance: 0.15, value: of("drawn", "same", "duration")},
 		{name: "tenants", chance: 0.1, value: of("1", "3")},

@@ -10,6 +10,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
+	"thaw/experiments/results/policyset"
 )
 
 // Factor is a role with two policies in a full factorial. The policies are its
@@ -138,7 +139,7 @@ func newDesign(ids []results.PolicyID, first int) (*design, error) {
 	d := &design{}
 	var mistakes []error
 	var part []int // of a policy set, by factor
-	for k, role := range results.PartNames() {
+	for k, role := range policyset.PartNames() {
 		levels := []string{ids[first].Parts()[k]}
 		for i := range ids {
 			if l := ids[i].Parts()[k]; !slices.Contains(levels, l) {

@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/experiments/results/policyset"
 	"thaw/models/names"
 )
 
@@ -229,7 +230,7 @@ func labels(samples []sample, folders []string) []string {
 		ids[i] = s.id
 	}
 	out := make([]string, len(samples))
-	parts := results.DistinctParts(ids)
+	parts := policyset.DistinctParts(ids)
 	for i, s := range samples {
 		switch {
 		case parts != nil:

@@ -14,6 +14,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/folder"
 	"thaw/experiments/results"
+	"thaw/experiments/results/policyset"
 	"thaw/models/names"
 	"thaw/plots"
 	"thaw/plots/figures"
@@ -178,7 +179,7 @@ func (d *resultData) runFolder(policy string, seed int64) string {
 // label returns the name of a policy set in figures: its parts that differ within
 // the experiment.
 func (d *resultData) label(p results.PolicyID) string {
-	if parts := results.DistinctParts(d.m.Policies); parts != nil {
+	if parts := policyset.DistinctParts(d.m.Policies); parts != nil {
 		return parts[slices.Index(d.m.Policies, p)]
 	}
 	schedules, keepAlives := map[string]bool{}, map[string]bool{}

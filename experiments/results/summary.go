@@ -10,9 +10,19 @@ import (
 	"slices"
 	"strconv"
 
+	"thaw/experiments/results/policyset"
 	"thaw/models/names"
 	"thaw/models/outcome"
 )
+
+// What rows and manifests name their runs by.
+type (
+	PolicyID          = policyset.ID
+	MechanismPolicies = policyset.MechanismPolicies
+)
+
+// None stands for a part of a policy set that is not modelled.
+const None = policyset.None
 
 // Row is one row of the summary: the result of one run.
 type Row struct {
@@ -127,7 +137,8 @@ func namesOf(columns []summaryColumn) []string {
 // columnsOf returns the columns of a file with these rows.
 func columnsOf[T any](rows []T, row func(*T) *Row) []summaryColumn {
 	return slices.DeleteFunc(slices.Clone(summaryColumns), func(c summaryColumn) bool {
-		return c.option && !slices.ContainsFunc(rows, func(r T) bool { return !Option(*c.text(row(&r))).IsZero() })
+		some := func(r T) bool { return !policyset.Option(*c.text(row(&r))).IsZero() }
+		return c.option && !slices.ContainsFunc(rows, some)
 	})
 }
 

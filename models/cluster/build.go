@@ -41,7 +41,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.WarmIndex()
 	}
 	var err error
-	if e.workers, err = newWorkers(cfg); err != nil {
+	if e.workers, err = newWorkers(cfg, len(table.Functions)); err != nil {
 		return nil, err
 	}
 	e.diverted = e.control != nil || e.workers != nil

@@ -3,7 +3,7 @@ package cluster
 import (
 	"fmt"
 
-	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/together"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/membership"
@@ -33,6 +33,13 @@ const (
 	CPUStretch  = cpu.ModeStretch
 )
 
+// Reserve is what an invoker evicts beyond the memory that a creation needs; the zero
+// Reserve is nothing.
+type Reserve struct {
+	Ahead float64      // where some is needed, so much more, as a share of the creation's memory
+	Slack workload.MiB // kept free beside it
+}
+
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
@@ -44,11 +51,11 @@ type Config struct {
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Wait        Wait
-	Law         cpu.Law        // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
-	CPUClasses  cpu.Classes    // with them too; nil: all executions are equal
-	CPUClassOf  cpu.Assignment // by function, of CPUClasses; nil: the first
+	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	CPUClasses  cpu.Classes // with them too; nil: all executions are equal
+	CPUClassOf  []uint8     // by function, of CPUClasses; nil: the first
 	Startup     startup.Pipeline
-	Reserve     fleet.Reserve // what evictions make free beyond a creation's need
+	Reserve     Reserve
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
 	Mechanisms  Mechanisms     // stages of cold starts that are no draws
@@ -64,6 +71,15 @@ type Config struct {
 	Stages bool // record the stages of cold starts in batches
 
 	blind bool // of tests: nothing is looked at ahead of its turn
+}
+
+// parts says what of a platform the run models.
+func (c *Config) parts() *together.Parts {
+	return &together.Parts{
+		Concurrency: c.Concurrency, Delayed: c.Control.Delayed(), Queue: c.Queue != nil, Wait: c.Wait != WaitNever,
+		Cores: c.CPU != CPUIgnored, CPUClasses: c.CPUClasses != nil, Network: c.Mechanisms.Network != nil,
+		Mechanism: c.Mechanisms.On(), Daemon: &c.Daemon, Classes: c.Classes, Changes: &c.Membership,
+	}
 }
 
 // Limits that follow from the widths of indices.
@@ -92,42 +108,15 @@ func (c *Config) check() []error {
 	for _, class := range c.classes() {
 		errs = append(errs, c.cores().Check(class.Cores, c.Concurrency)...)
 	}
-	if c.CPU == CPUIgnored && c.Daemon.Works() {
-		bad("creations and removals take %v and %v of a processor without cores, expected cpu isolated, shared or "+
-			"stretch", c.Daemon.CreateWork, c.Daemon.RemoveWork)
-	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
 	}
-	if c.Control.Delayed() && c.Concurrency > 1 {
-		bad("container concurrency is %d with delays between scheduler and invokers, expected 1: slots that the "+
-			"scheduler does not know of are not modelled", c.Concurrency)
-	}
 	if c.Queue != nil {
-		if c.Control.Delayed() {
-			bad("worker queues with delays between scheduler and invokers, which do not cover them: set both delays " +
-				"to 0s")
-		}
 		if _, err := c.Queue.For(c.modelledCores()); err != nil {
 			errs = append(errs, err)
 		}
 	}
-	if c.Mechanisms.Network != nil && c.Daemon.On() && c.Daemon.NamespaceCreate+c.Daemon.NamespaceDelete > 0 {
-		bad("bridge networking of the container daemon and a network mechanism model the same lock: set " +
-			"daemon.network to host")
-	}
-	if c.Control.Delayed() && c.Wait != WaitNever {
-		bad("invocations wait for a start, with delays between scheduler and invokers, which do not cover that: " +
-			"set both delays to 0s, or wait to never")
-	}
-	if c.Queue != nil && c.Wait != WaitNever {
-		bad("invocations wait for a start, with queues of invokers, which do not cover that: set wait to never, or " +
-			"choose no queue")
-	}
-	errs = append(errs, c.checkMembers()...)
-	if c.Mechanisms.Network != nil && c.Daemon.Works() && c.Daemon.WorkLocked {
-		bad("work of the container daemon under the namespace lock and a network mechanism model the same lock: set " +
-			"daemon.work_lock to none")
-	}
+	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
+		c.parts().Conflicts()...)
 	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
 }

@@ -90,7 +90,7 @@ func (e *engine) decide(w waiting) {
 func (e *engine) decided() {
 	if s := e.control.sending; s.any {
 		e.control.sending.any = false
-		e.join(&s.waiting, s.to)
+		e.enter(&s.waiting, s.to)
 	}
 	if _, some := e.control.server.Release(e.now); some {
 		e.decide(e.control.waiting.Pop())

@@ -57,7 +57,9 @@ func (e *engine) land(f int32) {
 	e.vacate(f, x)
 	e.free(c)
 	if e.workers != nil {
-		e.serve(e.fleet.Container(c).Invoker())
+		if i := e.fleet.Container(c).Invoker(); e.workers.Queued(int32(i)) > 0 {
+			e.serve(i)
+		}
 		return
 	}
 	if e.control != nil && e.control.delayed != nil {

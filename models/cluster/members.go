@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -23,30 +22,6 @@ func (c *Config) classes() membership.Classes {
 
 // Largest returns the memory of the largest invoker.
 func (c *Config) Largest() workload.MiB { return c.classes().Largest() }
-
-// checkMembers returns what is wrong with the classes and the membership.
-func (c *Config) checkMembers() []error {
-	m := &c.Membership
-	errs := append(c.Classes.Check(c.Invokers), m.Check(c.Invokers)...)
-	refuse := func(so bool, what, with string) {
-		if so {
-			errs = append(errs, fmt.Errorf("%s with %s are not modelled together: leave one of them out", what, with))
-		}
-	}
-	const mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
-	if err := c.Classes.Uneven(); err != nil {
-		refuse(c.Mechanisms.On(), err.Error()+":", mechanism)
-	}
-	refuse(m.On() && c.Wait != WaitNever, "invokers that join, leave or slow down", "waiting for a start")
-	refuse(m.On() && c.Queue != nil, "invokers that join, leave or slow down", "queues of invokers")
-	refuse(c.Classes != nil && c.Queue != nil, "classes of invokers", "queues of invokers")
-	refuse(m.On() && c.CPUClasses != nil, "invokers that join, leave or slow down", "classes of executions")
-	refuse(m.On() && c.Control.Delayed(), "invokers that join, leave or slow down",
-		"delays between scheduler and invokers")
-	refuse(m.Has(membership.Crash) && c.Daemon.On(), "invokers that crash", "container daemons")
-	refuse(m.Has(membership.Crash) && c.Mechanisms.On(), "invokers that crash", mechanism)
-	return errs
-}
 
 // buildMembers makes the members, where invokers differ or change.
 func (e *engine) buildMembers(cfg *Config) {

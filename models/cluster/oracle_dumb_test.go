@@ -200,7 +200,7 @@ func (d *dumb) arrive(n int) bool {
 		return false
 	}
 	if d.queue.discipline != "" {
-		d.join(n)
+		d.joinQueue(n)
 		return true
 	}
 	if len(d.waiting) > 0 || !d.place(n) {

@@ -52,7 +52,7 @@ func (q queueing) policy() *worker.Policy {
 
 // dumbWorker is the queue of an invoker and what it has seen.
 type dumbWorker struct {
-	line   []waiter
+	line   []queuer
 	limit  int
 	load   int64 // 1/2048
 	seen   map[string][]time.Duration
@@ -62,7 +62,7 @@ type dumbWorker struct {
 	passed int              // invocations that passed the queue by
 }
 
-type waiter struct {
+type queuer struct {
 	key   int64
 	n     int
 	since sim.Time
@@ -108,8 +108,8 @@ func (w *dumbWorker) see(what string, fn int, x time.Duration) {
 	w.seen[fmt.Sprint(what, fn)] = append(w.seen[fmt.Sprint(what, fn)], x)
 }
 
-// join is the arrival of invocation n, which takes the queue of an invoker.
-func (d *dumb) join(n int) {
+// joinQueue is the arrival of invocation n, which takes the queue of an invoker.
+func (d *dumb) joinQueue(n int) {
 	fn := int(d.trace[n].Function)
 	i := d.choose(fn)
 	if i < 0 {
@@ -131,14 +131,14 @@ func (d *dumb) join(n int) {
 		d.leaveQueue(n, i, d.now, false)
 		return
 	}
-	x := waiter{d.key(i, fn, warm), n, d.now}
+	x := queuer{d.key(i, fn, warm), n, d.now}
 	at := 0
 	for at < len(w.line) && w.line[at].key <= x.key {
 		at++
 	}
 	w.line = slices.Insert(w.line, at, x)
 	d.serve(i)
-	if slices.ContainsFunc(w.line, func(o waiter) bool { return o.n == n }) {
+	if slices.ContainsFunc(w.line, func(o queuer) bool { return o.n == n }) {
 		d.verdict.queued++
 	}
 }
@@ -330,4 +330,41 @@ func queueWorld(seed uint64, discipline string) *world {
 		w.queue.most = max(w.queue.tokens, w.cores) + r.IntN(5)
 	}
 	return w
+}
+
+// Does a queue decide from what has ended alone? Whatever runs longer than it did beyond
+// an instant changes nothing that was decided up to then.
+func TestWorkerQueuesDoNotForesee(t *testing.T) {
+	for _, discipline := range []string{"sjf", "eedf", "rare", "cold-priority", "scale", "fcfs"} {
+		decided, changed := 0, 0
+		for seed := range uint64(150) {
+			w := queueWorld(seed, discipline)
+			r := rand.New(rand.NewPCG(seed, 29))
+			before, _ := w.replay(t, w.config(), 0)
+			at := sim.Time(r.Int64N(int64(w.trace[len(w.trace)-1].Arrival) + 1))
+			other := *w
+			other.trace = slices.Clone(w.trace)
+			for n, o := range before {
+				if o.Status == outcome.Unfinished || o.Status == outcome.Completed && o.End > at {
+					other.trace[n].Duration += time.Duration(r.Int64N(int64(9 * grid)))
+					changed++
+				}
+			}
+			after, _ := other.replay(t, other.config(), 0)
+			left := func(o outcome.Invocation) bool { return o.Invoker >= 0 && o.Arrival.Add(o.Queued) <= at }
+			for n := range before {
+				x, y := before[n], after[n]
+				if left(x) != left(y) || left(x) && (x.Queued != y.Queued || x.Container != y.Container || x.Kind != y.Kind) {
+					t.Fatalf("%s, seed %d: up to %v, invocation %d\n%+v\n%+v with other durations after it\n%v", discipline,
+						seed, time.Duration(at), n, x, y, w)
+				}
+				if left(x) && x.Queued > 0 {
+					decided++
+				}
+			}
+		}
+		if min(decided, changed) < 150 {
+			t.Errorf("%s: %d waited, %d durations changed: the worlds are too easy", discipline, decided, changed)
+		}
+	}
 }

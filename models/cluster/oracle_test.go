@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"thaw/models/cluster"
-	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -36,7 +35,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
-	reserve   fleet.Reserve
+	reserve   cluster.Reserve
 	wait      cluster.Wait
 	queue     queueing
 	processors

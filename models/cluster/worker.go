@@ -15,7 +15,7 @@ import (
 //	   served when an invocation joins or ends, a container is ready, a limit moves
 
 // newWorkers makes the queues of a run, or nothing.
-func newWorkers(cfg *Config) (*worker.Workers, error) {
+func newWorkers(cfg *Config, functions int) (*worker.Workers, error) {
 	if cfg.Queue == nil {
 		return nil, nil
 	}
@@ -23,7 +23,7 @@ func newWorkers(cfg *Config) (*worker.Workers, error) {
 	if err != nil {
 		return nil, err
 	}
-	return worker.New(p, cfg.Invokers, cfg.modelledCores()), nil
+	return worker.New(p, cfg.Invokers, functions, cfg.modelledCores()), nil
 }
 
 // modelledCores returns how many cores of an invoker are modelled.
@@ -42,7 +42,7 @@ func (e *engine) divert(w waiting) {
 		e.request(w)
 		return
 	}
-	e.join(&w, e.assign(w.fn, w.number))
+	e.enter(&w, e.assign(w.fn, w.number))
 }
 
 // assign asks the scheduler for the invoker at which an invocation waits. Without a
@@ -54,19 +54,26 @@ func (e *engine) assign(fn FuncID, number int64) InvokerID {
 	return InvokerID(e.workers.Least())
 }
 
-// join brings an invocation to invoker i.
-func (e *engine) join(w *waiting, i InvokerID) {
-	container := e.containerFor(w.fn, i)
+// enter brings an invocation to invoker i.
+func (e *engine) enter(w *waiting, i InvokerID) {
+	q, container := e.workers, worker.Cold
+	if q.Learns() {
+		container = e.containerFor(w.fn, i)
+	}
 	it := worker.Item{Arrival: w.arrival, Joined: e.now, Duration: w.duration, Controlled: w.controlled,
 		Number: w.number, Function: w.fn}
-	if e.workers.Came(int32(i), w.fn, container, e.now) {
+	if q.Came(int32(i), &it, container) {
 		e.launch(&it, i, false)
 		return
 	}
-	before := e.workers.Queued(int32(i))
-	e.workers.Join(int32(i), it, container)
+	if q.Free(int32(i), e.now) && e.holds(i, w.fn) {
+		e.launch(&it, i, true)
+		return
+	}
+	before := q.Queued(int32(i))
+	q.Join(int32(i), it, container)
 	e.serve(i)
-	if e.workers.Queued(int32(i)) > before { // nobody else can have left: who waited before still lacks the same
+	if q.Queued(int32(i)) > before { // nobody else can have left: who waited before still lacks the same
 		e.tally.Queued++
 	}
 }
@@ -101,14 +108,14 @@ func (e *engine) serve(i InvokerID) {
 }
 
 // holds reports whether invoker i has a container for fn, or memory for one.
-func (e *engine) holds(i InvokerID, fn FuncID) bool { return e.HasWarm(i, fn) || e.Candidate(i, fn) }
+func (e *engine) holds(i InvokerID, fn FuncID) bool { return e.Candidate(i, fn) || e.HasWarm(i, fn) }
 
 // launch begins an invocation on invoker i, with a token or past the queue.
 func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
 	delay := e.scheduling(it.Number)
 	f := e.begin(it.Arrival, it.Duration, it.Number, it.Function, i, delay)
 	e.requests[f].queued, e.requests[f].schedule = e.now.Sub(it.Joined), it.Controlled+delay
-	e.workers.Began(f, int32(i), it.Function, token, e.now)
+	e.workers.Began(f, int32(i), it, token, e.now)
 }
 
 // workerEnds tells the worker of invocation f that it has ended.

@@ -68,27 +68,46 @@ func (r *record) ended(container State, ran, all time.Duration) {
 
 // memory holds the records of all workers. A function has one where it has come.
 type memory struct {
-	records []record
-	places  map[uint64]int32 // by worker and function
+	records   []record
+	functions int
+	table     []int32          // by worker and function: place + 1, where there are few
+	places    map[uint64]int32 // else
 }
 
-const none = -1
+const (
+	none     = -1
+	tableMax = 1 << 22 // places of the table, which take 4 bytes each
+)
 
-func (m *memory) init() { m.places = map[uint64]int32{} }
+func (m *memory) init(workers, functions int) {
+	m.functions = functions
+	if workers <= tableMax/max(functions, 1) {
+		m.table = make([]int32, workers*functions)
+	} else {
+		m.places = map[uint64]int32{}
+	}
+}
 
 // at returns the place of a record, which is made when there is none.
 func (m *memory) at(worker int32, fn workload.FuncID) int32 {
+	if m.table != nil {
+		at := &m.table[int(worker)*m.functions+int(fn)]
+		if *at == 0 {
+			*at = m.add() + 1
+		}
+		return *at - 1
+	}
 	key := uint64(uint32(worker))<<32 | uint64(uint32(fn))
 	at, ok := m.places[key]
 	if !ok {
-		at = int32(len(m.records))
-		m.records = append(m.records, record{last: -1})
+		at = m.add()
 		m.places[key] = at
 	}
 	return at
 }
 
-// record returns a record, valid until the next that is made.
-func (m *memory) record(worker int32, fn workload.FuncID) *record {
-	return &m.records[m.at(worker, fn)]
+// add makes a record.
+func (m *memory) add() int32 {
+	m.records = append(m.records, record{last: -1})
+	return int32(len(m.records) - 1)
 }

@@ -1,10 +1,11 @@
 // Package worker models invokers that decide themselves when their invocations
 // start, as the workers of Ilúvatar do.
 //
-//	Join ──▶ ordered by a key ──Head──▶ Take ──▶ Began ──▶ Ended
-//	│         least first, ties         a token            its token is free,
-//	│         in order of joining       is free            the worker learns
-//	└─ Bypasses: short and warm ──────────────▶ Began, without a token
+//	Came ──▶ Join: ordered by a key ──Head──▶ Take ──▶ Began ──▶ Ended
+//	│         least first, ties               a token            its token is free,
+//	│         in order of joining             is free            the worker learns
+//	├─ Free: nobody waits, a token is free ───────────▶ Began
+//	└─ it passes by: short, warm ─────────────────────▶ Began, without a token
 //
 // A worker has a queue, a regulator that bounds how many invocations run at a time,
 // and estimates of what functions take, which come from its own completions. The
@@ -74,6 +75,7 @@ type Item struct {
 	Controlled      time.Duration // from its arrival until it was sent here
 	Number          int64         // in the trace
 	Function        workload.FuncID
+	record          int32 // of the function on the worker, or none
 }
 
 // For returns the policy on invokers of so many cores, which are 0 where none are
@@ -132,25 +134,27 @@ type flight struct {
 	token  bool
 }
 
-// New makes the queues of so many invokers of a number of cores, by a policy that
-// Policy.For has returned.
-func New(p Policy, invokers, cores int) *Workers {
+// New makes the queues of so many invokers of a number of cores, for a trace of so many
+// functions, by a policy that Policy.For has returned.
+func New(p Policy, invokers, functions, cores int) *Workers {
 	w := &Workers{policy: p, learns: p.Learns || p.Bypass > 0, queues: make([]queue, invokers)}
 	for i := range w.queues {
 		w.queues[i] = queue{regulator: newRegulator(&p, cores), alarm: sim.Never}
 	}
-	w.memory.init()
+	if w.learns {
+		w.memory.init(invokers, functions)
+	}
 	return w
 }
+
+// Learns reports whether anything depends on the state of containers and on estimates.
+func (w *Workers) Learns() bool { return w.learns }
 
 // Waiting returns how many invocations wait.
 func (w *Workers) Waiting() int { return w.waiting }
 
 // Queued returns how many invocations wait at worker i.
 func (w *Workers) Queued(i int32) int32 { return int32(w.queues[i].heap.Len()) }
-
-// Running returns how many invocations have begun at worker i and not ended.
-func (w *Workers) Running(i int32) int32 { return w.queues[i].running }
 
 // Least returns the worker with the fewest invocations that wait and run (ties: the
 // lowest index). It takes O(workers).
@@ -165,15 +169,33 @@ func (w *Workers) Least() int32 {
 	return best
 }
 
-// Came notes that an invocation of fn has come to worker i, and reports whether it
-// passes the queue by: it is known to be short, and its container is warm.
-func (w *Workers) Came(i int32, fn workload.FuncID, container State, now sim.Time) (bypasses bool) {
+// Came notes that an invocation has come to worker i, and reports whether it passes the
+// queue by: it is known to be short, and its container is warm.
+func (w *Workers) Came(i int32, it *Item, container State) (bypasses bool) {
+	it.record = none
 	if !w.learns {
 		return false
 	}
-	r := w.record(i, fn)
-	r.arrived(now)
+	it.record = w.at(i, it.Function)
+	r := &w.records[it.record]
+	r.arrived(it.Joined)
 	return container != Cold && r.Exec.Known() && r.Exec.OrZero() < w.policy.Bypass
+}
+
+// Free reports whether nobody waits at worker i and the regulator lets an invocation
+// begin now, which then need not join.
+func (w *Workers) Free(i int32, now sim.Time) bool {
+	q := &w.queues[i]
+	return q.heap.Len() == 0 && w.token(q, now)
+}
+
+// token reports whether there is a token.
+func (w *Workers) token(q *queue, now sim.Time) bool {
+	if w.policy.Unregulated {
+		return true
+	}
+	q.advance(&w.policy.AIMD, now)
+	return q.held < q.limit
 }
 
 // Join puts an invocation, which has come, into the queue of worker i.
@@ -182,7 +204,7 @@ func (w *Workers) Join(i int32, it Item, container State) {
 	key := int64(0)
 	if w.policy.Key != nil {
 		if w.learns {
-			r := w.record(i, it.Function)
+			r := &w.records[it.record]
 			c.Of, c.Busy = r.Estimates, r.running > 0
 		}
 		key = w.policy.Key(c)
@@ -196,14 +218,8 @@ func (w *Workers) Join(i int32, it Item, container State) {
 // one begin now. It is valid until the next Join.
 func (w *Workers) Head(i int32, now sim.Time) (*Item, bool) {
 	q := &w.queues[i]
-	if q.heap.Len() == 0 {
+	if q.heap.Len() == 0 || !w.token(q, now) {
 		return nil, false
-	}
-	if !w.policy.Unregulated {
-		q.advance(&w.policy.AIMD, now)
-		if q.held >= q.limit {
-			return nil, false
-		}
 	}
 	return w.items.At(q.heap.Min().Value), true
 }
@@ -216,9 +232,9 @@ func (w *Workers) Take(i int32) Item {
 	return *w.items.At(id)
 }
 
-// Began notes that an invocation of fn, in flight as f, begins at worker i: with a
-// token, or past the queue.
-func (w *Workers) Began(f, i int32, fn workload.FuncID, token bool, now sim.Time) {
+// Began notes that an invocation, in flight as f, begins at worker i: with a token, or
+// past the queue.
+func (w *Workers) Began(f, i int32, it *Item, token bool, now sim.Time) {
 	for int(f) >= len(w.flights) {
 		w.flights = append(w.flights, flight{})
 	}
@@ -226,12 +242,11 @@ func (w *Workers) Began(f, i int32, fn workload.FuncID, token bool, now sim.Time
 	q.advance(&w.policy.AIMD, now)
 	q.running++
 	q.settled = false
-	x := flight{began: now, record: none, worker: i, token: token && !w.policy.Unregulated}
+	x := flight{began: now, record: it.record, worker: i, token: token && !w.policy.Unregulated}
 	if x.token {
 		q.held++
 	}
-	if w.learns {
-		x.record = w.at(i, fn)
+	if x.record != none {
 		w.records[x.record].running++
 	}
 	w.flights[f] = x

@@ -17,7 +17,7 @@ const second = sim.Second
 // fixed makes one worker of n tokens.
 func fixed(n int, p Policy) *Workers {
 	p.Tokens = n
-	return New(p, 1, 0)
+	return New(p, 1, 10, 0)
 }
 
 // drain returns the numbers of those that wait, in the order in which they leave.
@@ -34,7 +34,7 @@ func TestOrder(t *testing.T) {
 	keys := []int64{5, 3, 5, 1, 3, 5}
 	w := fixed(1, Policy{Key: func(c Case) int64 { return keys[c.Now] }})
 	for n := range keys {
-		w.Join(0, Item{Joined: sim.Time(n), Number: int64(n)}, Cold)
+		w.Join(0, Item{Joined: sim.Time(n), Number: int64(n), record: none}, Cold)
 	}
 	if got, want := drain(w), []int64{3, 1, 4, 0, 2, 5}; !slices.Equal(got, want) {
 		t.Errorf("left in the order %v, expected %v", got, want)
@@ -45,13 +45,14 @@ func TestOrder(t *testing.T) {
 func TestTokens(t *testing.T) {
 	w := fixed(2, Policy{})
 	for n := range int64(3) {
-		w.Join(0, Item{Number: n}, Cold)
+		w.Join(0, Item{Number: n, record: none}, Cold)
 	}
 	begin := func(f int32) bool {
 		if _, ok := w.Head(0, 0); !ok {
 			return false
 		}
-		w.Began(f, 0, w.Take(0).Function, true, 0)
+		it := w.Take(0)
+		w.Began(f, 0, &it, true, 0)
 		return true
 	}
 	if !begin(0) || !begin(1) {
@@ -60,14 +61,14 @@ func TestTokens(t *testing.T) {
 	if begin(2) {
 		t.Fatal("a third begins with two tokens")
 	}
-	w.Began(7, 0, 0, false, 0) // past the queue
+	w.Began(7, 0, &Item{record: none}, false, 0) // past the queue
 	w.Ended(7, Warm, 0, 0)
 	if begin(2) {
 		t.Fatal("who had no token gave one back")
 	}
 	w.Ended(1, Cold, 0, 0)
-	if !begin(2) || w.Running(0) != 2 || w.Waiting() != 0 {
-		t.Errorf("%d run, %d wait", w.Running(0), w.Waiting())
+	if !begin(2) || w.queues[0].running != 2 || w.Waiting() != 0 {
+		t.Errorf("%d run, %d wait", w.queues[0].running, w.Waiting())
 	}
 	w.Audit([]int32{0, 2})
 }
@@ -159,16 +160,18 @@ func TestAverage(t *testing.T) {
 func TestEstimates(t *testing.T) {
 	var seen Case
 	w := fixed(9, Policy{Learns: true, Key: func(c Case) int64 { seen = c; return 0 }})
+	var it Item
 	ask := func(container State, now sim.Time) Case {
-		w.Came(0, 3, container, now)
-		w.Join(0, Item{Function: 3, Joined: now}, container)
+		it = Item{Function: 3, Joined: now}
+		w.Came(0, &it, container)
+		w.Join(0, it, container)
 		w.Take(0)
 		return seen
 	}
 	if c := ask(Cold, 1*second); c.Expected() != 0 || c.Of.Gap.Known() {
 		t.Errorf("something is known of a function at first: %+v", c)
 	}
-	w.Began(0, 0, 3, true, 1*second)
+	w.Began(0, 0, &it, true, 1*second)
 	if c := ask(Warm, 3*second); c.Expected() != 0 || c.Of.Exec.Known() || !c.Busy || c.Of.Gap.OrZero() != 2*time.Second {
 		t.Errorf("before its end: %+v", c)
 	}
@@ -179,19 +182,21 @@ func TestEstimates(t *testing.T) {
 	if c := ask(Warm, 10*second); c.Expected() != 0 {
 		t.Errorf("a warm start is expected to take %v, and there was none", c.Expected())
 	}
-	w.Began(0, 0, 3, true, 20*second)
+	w.Began(0, 0, &it, true, 20*second)
 	w.Ended(0, Warm, 5*time.Second, 26*second)
-	w.Began(0, 0, 3, true, 30*second)
+	w.Began(0, 0, &it, true, 30*second)
 	w.Ended(0, Prewarmed, 7*time.Second, 38*second)
 	if warm, pre := ask(Warm, 40*second), ask(Prewarmed, 40*second); warm.Expected() != 5*time.Second ||
 		pre.Expected() != 7*time.Second || warm.Of.Exec.OrZero() != 4390*time.Millisecond {
 		t.Errorf("warm %+v, prewarmed %+v", warm, pre)
 	}
-	other := New(w.policy, 2, 0)
-	other.Came(0, 3, Cold, 0)
-	other.Began(0, 0, 3, true, 0)
+	other := New(w.policy, 2, 10, 0)
+	it = Item{Function: 3}
+	other.Came(0, &it, Cold)
+	other.Began(0, 0, &it, true, 0)
 	other.Ended(0, Cold, 1, 1)
-	if other.Join(1, Item{Function: 3}, Cold); seen.Expected() != 0 {
+	other.Came(1, &it, Cold)
+	if other.Join(1, it, Cold); seen.Expected() != 0 {
 		t.Error("a worker knows what another one has seen")
 	}
 }
@@ -199,17 +204,19 @@ func TestEstimates(t *testing.T) {
 // Who passes the queue by? Short executions that are known, in a warm container.
 func TestBypass(t *testing.T) {
 	w := fixed(1, Policy{Bypass: time.Second})
-	if w.Came(0, 1, Warm, 0) {
+	one, two := Item{Function: 1}, Item{Function: 2}
+	if w.Came(0, &one, Warm) {
 		t.Error("an unknown function passes by")
 	}
-	w.Began(0, 0, 1, true, 0)
+	w.Began(0, 0, &one, true, 0)
 	w.Ended(0, Cold, time.Second-1, 5*second)
-	if w.Came(0, 1, Cold, 0) || !w.Came(0, 1, Warm, 0) || !w.Came(0, 1, Prewarmed, 0) {
+	if w.Came(0, &one, Cold) || !w.Came(0, &one, Warm) || !w.Came(0, &one, Prewarmed) {
 		t.Error("the container does not decide")
 	}
-	w.Began(0, 0, 2, true, 0)
+	w.Came(0, &two, Cold)
+	w.Began(0, 0, &two, true, 0)
 	w.Ended(0, Cold, time.Second, 5*second)
-	if w.Came(0, 2, Warm, 0) {
+	if w.Came(0, &two, Warm) {
 		t.Error("an execution as long as the bound passes by")
 	}
 }
@@ -248,14 +255,14 @@ func TestNoAllocation(t *testing.T) {
 	round := func() {
 		for n := range int64(50) {
 			fn := workload.FuncID(n % 7)
-			w.Came(0, fn, Warm, now)
-			w.Join(0, Item{Number: n, Function: fn, Joined: now}, Warm)
+			it := Item{Number: n, Function: fn, Joined: now}
+			w.Came(0, &it, Warm)
+			w.Join(0, it, Warm)
 			now++
 		}
 		for w.Queued(0) > 0 {
-			it, _ := w.Head(0, now)
-			w.Began(0, 0, it.Function, true, now)
-			w.Take(0)
+			it := w.Take(0)
+			w.Began(0, 0, &it, true, now)
 			w.Ended(0, Warm, 5, now)
 		}
 	}

@@ -12,6 +12,7 @@ package queue
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -37,16 +38,20 @@ func defaults() params { return params{Check: time.Second, Load: 1} }
 // Validate refuses what would be ignored.
 func (p params) Validate() error {
 	var mistakes []error
-	d := defaults()
-	if !p.AIMD && (p.Check != d.Check || p.Load != d.Load || p.Most != d.Most) {
-		mistakes = append(mistakes, errors.New("check, max-load and max-oversubscribe count with aimd=true only"))
+	mistake := func(wrong bool, format string, args ...any) {
+		if wrong {
+			mistakes = append(mistakes, fmt.Errorf(format, args...))
+		}
 	}
-	if thousandths := p.Load * 1000; math.Abs(thousandths-math.Round(thousandths)) > 1e-6 {
-		mistakes = append(mistakes, errors.New("max-load: at most three decimals were expected"))
-	}
-	if p.Most > 0 && p.Most < p.Fixed {
-		mistakes = append(mistakes, errors.New("max-oversubscribe: no fewer tokens than fixed were expected"))
-	}
+	d, thousandths := defaults(), p.Load*1000
+	const alone = " counts with aimd=true only"
+	mistake(!p.AIMD && p.Check != d.Check, "check=%s"+alone, policies.FormatDuration(p.Check))
+	mistake(!p.AIMD && p.Load != d.Load, "max-load=%v"+alone, p.Load)
+	mistake(!p.AIMD && p.Most != d.Most, "max-oversubscribe=%d"+alone, p.Most)
+	mistake(math.Abs(thousandths-math.Round(thousandths)) > 1e-6, "max-load=%v: at most three decimals were expected",
+		p.Load)
+	mistake(p.Most > 0 && p.Most < p.Fixed, "max-oversubscribe=%d: at least the %d of fixed were expected", p.Most,
+		p.Fixed)
 	return errors.Join(mistakes...)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/policies"
 	"thaw/sim"
@@ -19,10 +20,14 @@ type scenario struct {
 	first, last int // its lines in the file: [first, last), last after its final line of input
 	schedule    policies.Instance[cluster.NewScheduler]
 	keepAlive   policies.Instance[cluster.NewKeepAlive]
+	queue       policies.Instance[worker.Policy]
+	queued      bool // invokers have queues
 	invokers    int
 	memory      workload.MiB
 	scope       cluster.Scope
 	concurrency int
+	cores       int
+	cpu         cluster.CPUMode
 	warm, cold  time.Duration
 	seed        uint64
 	show        []string // quantities of each invoker shown at every decision
@@ -67,6 +72,12 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 		s.schedule, err = policies.Parse(policy.Schedulers, rest)
 	case "keepalive":
 		s.keepAlive, err = policies.Parse(policy.KeepAlives, rest)
+	case "queue":
+		s.queue, err = policies.Parse(policy.Queues, rest)
+		s.queued = true
+	case "cores":
+		s.cpu = cluster.CPUIsolated
+		s.cores, err = strconv.Atoi(rest)
 	case "invokers":
 		count, each, _ := strings.Cut(rest, " of ")
 		if s.invokers, err = strconv.Atoi(count); err == nil {
@@ -90,7 +101,7 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 		s.show = strings.Split(rest, ", ")
 		for _, what := range s.show {
 			if _, known := shown[what]; !known && what != priority {
-				return fmt.Errorf("show %q: running, available, free or priority was expected", what)
+				return fmt.Errorf("show %q: running, queued, available, free or priority was expected", what)
 			}
 		}
 	case "at":

@@ -26,6 +26,7 @@ import (
 
 	"thaw/models/cluster"
 	"thaw/models/startup"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/policies"
 )
@@ -58,6 +59,7 @@ func Check(t *testing.T, file string, policy Policies, update bool) {
 type Policies struct {
 	Schedulers []policies.Entry[cluster.NewScheduler]
 	KeepAlives []policies.Entry[cluster.NewKeepAlive]
+	Queues     []policies.Entry[worker.Policy]
 }
 
 // Tell returns the text of a story file with the events of its scenarios replaced
@@ -97,7 +99,10 @@ func (s *scenario) replay() ([]string, error) {
 	tale := &teller{show: s.show}
 	cfg := cluster.Config{
 		Invokers: s.invokers, Memory: s.memory, Scope: s.scope, Concurrency: s.concurrency,
-		Startup: startup.Constant(s.warm, s.cold), Seed: s.seed,
+		Startup: startup.Constant(s.warm, s.cold), Seed: s.seed, CPU: s.cpu, Cores: s.cores,
+	}
+	if s.queued {
+		cfg.Queue, tale.workers = &s.queue.Policy, true
 	}
 	pol := cluster.Policies{
 		Schedule:  func(v *cluster.View) cluster.Scheduler { return tale.schedule(v, s.schedule.Policy(v)) },

@@ -81,7 +81,7 @@ func TestTellMistakes(t *testing.T) {
 		`x.story:3: policy ttl: unknown parameter "kep" (did you mean "keep"?)`,
 		`x.story:4: memory "256": an amount such as 256MiB was expected`,
 		`x.story:5: start "warm 0s": "warm 1ms, cold 500ms" was expected`,
-		`x.story:6: show "everything": running, available, free or priority was expected`,
+		`x.story:6: show "everything": running, queued, available, free or priority was expected`,
 		`x.story:7: at "0s a/f runs 1s": function "a/f" is not declared above`,
 		`x.story:8: unknown line "colour"`,
 	} {

@@ -23,6 +23,7 @@ type teller struct {
 	since    map[int64]sim.Time // by serial: when the container became idle
 	outcomes map[int64]outcome.Invocation
 	settled  []string // the scheduler's explanation of each function
+	workers  bool     // invocations wait at their invokers, and leave without a word of the scheduler
 }
 
 // note is one line of a story.
@@ -40,12 +41,27 @@ type note struct {
 	text             string // the whole line, for events without an invocation
 }
 
+// unknown is the number of an invocation that leaves the queue of a worker: its outcome
+// tells it, by the container and the time.
+const unknown = -2
+
+// numberOf finds it.
+func (t *teller) numberOf(n *note) int64 {
+	for number, o := range t.outcomes { // any order: a container starts one invocation of a function at an instant
+		if o.Container == n.serial && o.Arrival.Add(o.Queued) == n.at && o.Function == n.fn {
+			return number
+		}
+	}
+	panic("story: nobody left a queue when somebody did")
+}
+
 // priority is shown when a container becomes idle. shown lists the quantities of
 // invokers at each decision.
 const priority = "priority"
 
 var shown = map[string]func(*cluster.View, cluster.InvokerID) int32{
 	"running":   (*cluster.View).Running,
+	"queued":    (*cluster.View).Queued,
 	"available": func(v *cluster.View, i cluster.InvokerID) int32 { return int32(v.Available(i)) },
 	"free":      func(v *cluster.View, i cluster.InvokerID) int32 { return int32(v.Free(i)) },
 }
@@ -110,6 +126,9 @@ func (t *teller) look() string {
 // scheduler's answer: with container concurrency the engine uses a free slot if the
 // scheduler found no memory.
 func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
+	if t.workers && (t.last == nil || t.last.fn != fn || t.last.at != now) {
+		t.last = &note{at: now, number: unknown, fn: fn, verb: "leaves the queue", fromQueue: true}
+	}
 	if t.last.fromQueue {
 		t.notes = append(t.notes, t.last)
 	}
@@ -124,7 +143,7 @@ func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 // and an expired container on a line of its own.
 func (t *teller) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	idle := policies.FormatDuration(now.Sub(t.since[t.view.Serial(c)]))
-	if evicted && t.last != nil && t.last.invoker != cluster.None {
+	if evicted && t.last != nil && t.last.invoker != cluster.None && (!t.workers || t.last.at == now) {
 		t.last.evicted = append(t.last.evicted, fmt.Sprintf("%s (idle for %s)", t.container(c), idle))
 	} else {
 		verb := map[bool]string{true: "is evicted", false: "expires"}[evicted]
@@ -159,6 +178,9 @@ func (t *teller) Take(b *outcome.Batch) error {
 func (t *teller) lines(sum *outcome.Summary) []string {
 	out := append([]string(nil), t.settled...)
 	for _, n := range t.notes {
+		if n.number == unknown {
+			n.number = t.numberOf(n)
+		}
 		text := n.text
 		if n.number >= 0 {
 			text = t.invocation(n)
@@ -177,6 +199,9 @@ func (t *teller) invocation(n *note) string {
 	case o.Status == outcome.Rejected:
 		return text + " → is rejected: no invoker is large enough"
 	case n.serial < 0:
+		if t.workers {
+			return text + fmt.Sprintf(" → waits at invoker %d", t.outcomes[n.number].Invoker)
+		}
 		return text + " → waits in the queue"
 	}
 	text += fmt.Sprintf(" → invoker %d", n.invoker)
@@ -186,6 +211,9 @@ func (t *teller) invocation(n *note) string {
 		text += ","
 	}
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
+	if t.workers && n.fromQueue {
+		text += fmt.Sprintf(" after %s", policies.FormatDuration(o.Queued))
+	}
 	if o.Status == outcome.Completed {
 		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)),
 			policies.FormatDuration(time.Duration(o.End)))

@@ -1,4 +1,10 @@
-package results
+// Package policyset names a policy set and its parts, one a role, as results do.
+//
+//	sticky-random + ttl,keep=5m + sjf,fixed=16
+//	  schedule      keepalive     queue, after prefetch, network, ... that are none
+//
+// Parts that are not modelled are none, and the name leaves them out.
+package policyset
 
 import (
 	"slices"
@@ -9,8 +15,8 @@ import (
 // platform's numbers.
 const None = "none"
 
-// PolicyID names a policy set and its parts.
-type PolicyID struct {
+// ID names a policy set and its parts.
+type ID struct {
 	Policy    string `json:"policy"`
 	Schedule  string `json:"schedule"`
 	KeepAlive string `json:"keepalive"`
@@ -33,23 +39,23 @@ type Option string
 // IsZero reports whether the part is none.
 func (o Option) IsZero() bool { return o == "" || o == None }
 
-// policyPart is a part of a policy set: its setting and its field of PolicyID.
+// policyPart is a part of a policy set: its setting and its field of ID.
 type policyPart struct {
 	setting string
-	of      func(*PolicyID) *string
+	of      func(*ID) *string
 }
 
 // policyParts lists the parts in the order of policy sets' names. The first two
 // are required, the others may be none.
 var policyParts = []policyPart{
-	{"schedule", func(p *PolicyID) *string { return &p.Schedule }},
-	{"keepalive", func(p *PolicyID) *string { return &p.KeepAlive }},
-	{"prefetch", func(p *PolicyID) *string { return &p.Prefetch }},
-	{"network", func(p *PolicyID) *string { return &p.Network }},
-	{"storage", func(p *PolicyID) *string { return &p.Storage }},
-	{"memory-elasticity", func(p *PolicyID) *string { return &p.Elasticity }},
-	{"vm-layout", func(p *PolicyID) *string { return &p.Layout }},
-	{"queue", func(p *PolicyID) *string { return (*string)(&p.Queue) }},
+	{"schedule", func(p *ID) *string { return &p.Schedule }},
+	{"keepalive", func(p *ID) *string { return &p.KeepAlive }},
+	{"prefetch", func(p *ID) *string { return &p.Prefetch }},
+	{"network", func(p *ID) *string { return &p.Network }},
+	{"storage", func(p *ID) *string { return &p.Storage }},
+	{"memory-elasticity", func(p *ID) *string { return &p.Elasticity }},
+	{"vm-layout", func(p *ID) *string { return &p.Layout }},
+	{"queue", func(p *ID) *string { return (*string)(&p.Queue) }},
 }
 
 // requiredParts is the number of parts that cannot be none.
@@ -65,17 +71,17 @@ func PartNames() []string {
 }
 
 // Part returns the field of a setting's policy.
-func (p *PolicyID) Part(setting string) *string {
+func (p *ID) Part(setting string) *string {
 	for _, x := range policyParts {
 		if x.setting == setting {
 			return x.of(p)
 		}
 	}
-	panic("results: no part of a policy set is named " + setting)
+	panic("policyset: no part of a policy set is named " + setting)
 }
 
 // Settle fills in parts that files of earlier versions omit.
-func (p *PolicyID) Settle() {
+func (p *ID) Settle() {
 	for _, x := range policyParts[requiredParts:] {
 		if at := x.of(p); *at == "" {
 			*at = None
@@ -84,7 +90,7 @@ func (p *PolicyID) Settle() {
 }
 
 // Parts lists the names of a policy set's parts.
-func (p *PolicyID) Parts() []string {
+func (p *ID) Parts() []string {
 	out := make([]string, len(policyParts))
 	for i, x := range policyParts {
 		out[i] = *x.of(p)
@@ -94,10 +100,10 @@ func (p *PolicyID) Parts() []string {
 
 // DistinctParts returns the differing parts of each policy set, or nothing if they
 // differ only in scheduler and keep-alive policy.
-func DistinctParts(ids []PolicyID) []string {
+func DistinctParts(ids []ID) []string {
 	var differ []int
 	for k := range ids[0].Parts() {
-		if slices.ContainsFunc(ids, func(o PolicyID) bool { return o.Parts()[k] != ids[0].Parts()[k] }) {
+		if slices.ContainsFunc(ids, func(o ID) bool { return o.Parts()[k] != ids[0].Parts()[k] }) {
 			differ = append(differ, k)
 		}
 	}

@@ -1,0 +1,79 @@
+// Package together says which parts of a platform are not modelled together. A new part
+// adds its field here, and a line for each part that it does not know.
+//
+//	parts of a run ──▶ Conflicts ──▶ refused at the start, each with the way out
+package together
+
+import (
+	"errors"
+	"fmt"
+
+	"thaw/models/daemon"
+	"thaw/models/membership"
+)
+
+// Parts are those of a run.
+type Parts struct {
+	Concurrency int                // invocations that a container runs at a time
+	Delayed     bool               // messages between scheduler and invokers take time
+	Queue       bool               // invokers have queues of their own
+	Wait        bool               // invocations wait for a start
+	Cores       bool               // are modelled
+	CPUClasses  bool               // of executions
+	Network     bool               // a network mechanism
+	Mechanism   bool               // any mechanism
+	Daemon      *daemon.Config     // of containers
+	Classes     membership.Classes // of invokers
+	Changes     *membership.Config // of the membership
+}
+
+const (
+	delays    = "delays between scheduler and invokers"
+	mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
+	changes   = "invokers that join, leave or slow down"
+)
+
+// Conflicts returns all of them.
+func (p *Parts) Conflicts() (errs []error) {
+	refuse := func(so bool, format string, args ...any) {
+		if so {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	d := p.Daemon
+	refuse(p.Delayed && p.Concurrency > 1, "container concurrency is %d with "+delays+", expected 1: slots that the "+
+		"scheduler does not know of are not modelled", p.Concurrency)
+	refuse(p.Delayed && p.Queue, "worker queues with "+delays+", which do not cover them: set both delays to 0s")
+	refuse(p.Delayed && p.Wait, "invocations wait for a start, with "+delays+", which do not cover that: set both "+
+		"delays to 0s, or wait to never")
+	refuse(p.Queue && p.Wait, "invocations wait for a start, with queues of invokers, which do not cover that: set "+
+		"wait to never, or choose no queue")
+	refuse(p.Network && d.On() && d.NamespaceCreate+d.NamespaceDelete > 0, "bridge networking of the container daemon "+
+		"and a network mechanism model the same lock: set daemon.network to host")
+	refuse(p.Network && d.Works() && d.WorkLocked, "work of the container daemon under the namespace lock and a "+
+		"network mechanism model the same lock: set daemon.work_lock to none")
+	refuse(!p.Cores && d.Works(), "creations and removals take %v and %v of a processor without cores, expected cpu "+
+		"isolated, shared or stretch", d.CreateWork, d.RemoveWork)
+	return append(errs, p.membership()...)
+}
+
+// membership returns the conflicts of invokers that differ or change.
+func (p *Parts) membership() (errs []error) {
+	refuse := func(so bool, what, with string) {
+		if so {
+			errs = append(errs, errors.New(what+" with "+with+" are not modelled together: leave one of them out"))
+		}
+	}
+	if err := p.Classes.Uneven(); err != nil {
+		refuse(p.Mechanism, err.Error()+":", mechanism)
+	}
+	m := p.Changes
+	refuse(p.Classes != nil && p.Queue, "classes of invokers", "queues of invokers")
+	refuse(m.On() && p.Wait, changes, "waiting for a start")
+	refuse(m.On() && p.Queue, changes, "queues of invokers")
+	refuse(m.On() && p.CPUClasses, changes, "classes of executions")
+	refuse(m.On() && p.Delayed, changes, delays)
+	refuse(m.Has(membership.Crash) && p.Daemon.On(), "invokers that crash", "container daemons")
+	refuse(m.Has(membership.Crash) && p.Mechanism, "invokers that crash", mechanism)
+	return errs
+}
