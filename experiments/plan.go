@@ -159,7 +159,7 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		c.Queue = &q.Policy
 	}
 	if v := r.Mechanisms.Elasticity; v != nil {
-		c.Reserve = cluster.Reserve{Ahead: v.Policy.Ahead, Slack: workload.MiB(v.Policy.Slack)}
+		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
 	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp

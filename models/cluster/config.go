@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/together"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
@@ -33,13 +34,6 @@ const (
 	CPUStretch  = cpu.ModeStretch
 )
 
-// Reserve is what an invoker evicts beyond the memory that a creation needs; the zero
-// Reserve is nothing.
-type Reserve struct {
-	Ahead float64      // where some is needed, so much more, as a share of the creation's memory
-	Slack workload.MiB // kept free beside it
-}
-
 // Config describes the modelled platform of one run.
 type Config struct {
 	Invokers    int
@@ -51,11 +45,11 @@ type Config struct {
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
 	Wait        Wait
-	Law         cpu.Law     // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
-	CPUClasses  cpu.Classes // with them too; nil: all executions are equal
-	CPUClassOf  []uint8     // by function, of CPUClasses; nil: the first
+	Law         cpu.Law        // with CPUShared and CPUStretch; the slowdown by load is CPUStretch's alone
+	CPUClasses  cpu.Classes    // with them too; nil: all executions are equal
+	CPUClassOf  cpu.Assignment // by function, of CPUClasses; nil: the first
 	Startup     startup.Pipeline
-	Reserve     Reserve
+	Reserve     fleet.Reserve // what evictions make free beyond a creation's need
 	Daemon      daemon.Config // of each invoker; the zero value creates and removes at once
 	Control     Control
 	Mechanisms  Mechanisms     // stages of cold starts that are no draws

@@ -32,19 +32,11 @@ func (c *Config) cores() *cpu.Config {
 	return &cpu.Config{Mode: c.CPU, Law: c.Law, Classes: c.CPUClasses}
 }
 
-// classOf returns the class of the executions of a function.
-func (e *engine) classOf(fn FuncID) uint8 {
-	if e.cfg.CPUClassOf == nil {
-		return 0
-	}
-	return e.cfg.CPUClassOf[fn]
-}
-
 // cpuStart lets invocation f, whose container is ready, have its core or its share.
 func (e *engine) cpuStart(f int32) {
 	x := &e.inFlight[f]
 	i := e.fleet.Container(x.container).Invoker()
-	k, class := &e.cpus[i], e.classOf(e.requests[f].fn)
+	k, class := &e.cpus[i], e.cfg.CPUClassOf.Of(int32(e.requests[f].fn))
 	if e.cfg.CPU == CPUIsolated {
 		e.requests[f].ready = e.now
 		if k.Start(uint32(f), class, x.duration, e.now) {

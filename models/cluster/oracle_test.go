@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/fleet"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -35,7 +36,7 @@ type world struct {
 	keep      time.Duration // of the keep-alive; cluster.Forever where none expires
 	latency   time.Duration // control plane
 	horizon   sim.Time
-	reserve   cluster.Reserve
+	reserve   fleet.Reserve
 	wait      cluster.Wait
 	queue     queueing
 	processors

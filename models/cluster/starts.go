@@ -252,17 +252,12 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fleet.State) ContainerID {
 	e.fleet.Reserve(d)
 	inv := e.fleet.Invoker(i)
-	want := memory
-	if r := &e.cfg.Reserve; r.Ahead > 0 && inv.Free() < memory {
-		want += workload.MiB(r.Ahead * float64(memory))
-	}
-	want = max(want, memory+e.cfg.Reserve.Slack)
-	for inv.Free() < want {
+	for want := e.cfg.Reserve.Wanted(inv.Free(), memory); inv.Free() < want; {
 		v := e.fleet.Victim(i)
+		if v == fleet.Nobody && inv.Free() >= memory {
+			break
+		}
 		if v == fleet.Nobody {
-			if inv.Free() >= memory {
-				break
-			}
 			panic(fmt.Sprintf("scheduler %T chose invoker %d, which is no candidate: %d MiB are available, %d "+
 				"MiB wanted", e.sched, i, inv.Available(), memory))
 		}

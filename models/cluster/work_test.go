@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/cluster/fleet"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/memory"
@@ -257,13 +258,13 @@ func TestReserveAgreesWithTheRules(t *testing.T) {
 	for seed := range uint64(240) {
 		w := randomWorld(seed, []string{"first-fit", "least-loaded", "sticky-random"}[seed%3],
 			[]string{"ttl", "lru", "greedy-dual"}[seed/3%3])
-		w.reserve = cluster.Reserve{Ahead: float64(seed%4) / 2, Slack: workload.MiB(128 * (seed % 3))}
+		w.reserve = fleet.Reserve{Ahead: float64(seed%4) / 2, Slack: workload.MiB(128 * (seed % 3))}
 		if w.disagreement(t) != "" {
 			w.shrink(t)
 			t.Fatalf("seed %d: %s\n%+v\n%v", seed, w.disagreement(t), w.reserve, w)
 		}
 		plain := *w
-		plain.reserve = cluster.Reserve{}
+		plain.reserve = fleet.Reserve{}
 		more += (&dumb{world: *w}).run().evictions - (&dumb{world: plain}).run().evictions
 	}
 	if more < 100 {

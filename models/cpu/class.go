@@ -21,6 +21,17 @@ type Class struct {
 // Classes are all classes of a platform. The first also has the tasks that are in none.
 type Classes []Class
 
+// Assignment is the class of each function, by index; nil: all are in the first.
+type Assignment []uint8
+
+// Of returns the class of a function.
+func (a Assignment) Of(fn int32) uint8 {
+	if a == nil {
+		return 0
+	}
+	return a[fn]
+}
+
 // Limits of classes.
 const (
 	MaxClasses  = 64
