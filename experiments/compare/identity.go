@@ -33,7 +33,12 @@ type TraceFile struct {
 // notWorkload lists the stamped inputs that do not describe the workload. Every
 // other input is part of the workload, including inputs of later versions.
 var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "thaw_main", "thaw_binary", "program",
-	"trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib"}
+	"trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib", "cpu_classes",
+	"membership_sha256", "reclaim_on_cores"}
+
+// ofPlatform names the stamped inputs that describe the platform beside its numbers.
+var ofPlatform = map[string]string{"cpu_classes": "cpu-class", "reclaim_on_cores": "reclaim on cores",
+	"membership_sha256": "invoker-event and invoker-failures (digest)"}
 
 // identify reads the identity of a result folder, which results.Read has read.
 func identify(folder string, m *results.Manifest) (Identity, error) {
@@ -54,6 +59,11 @@ func identify(folder string, m *results.Manifest) (Identity, error) {
 	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {
 		if v := all[k]; v != nil {
 			id.Platform[ofSnapshots+k] = strings.Trim(string(v), `"`)
+		}
+	}
+	for k, name := range ofPlatform { // any order: a map is made
+		if v := all[k]; v != nil {
+			id.Platform[name] = strings.Trim(string(results.Compact(v)), `"`)
 		}
 	}
 	for _, f := range m.Trace.Files {

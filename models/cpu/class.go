@@ -92,7 +92,7 @@ func (c *Class) check() []error {
 	}
 	if c.RealTime {
 		if c.Priority < 1 || c.Priority > MaxPriority {
-			bad("real-time priority is %d, expected 1 to %d", c.Priority, MaxPriority)
+			bad("real-time priority is %d, expected priority=1 to %d, the highest", c.Priority, MaxPriority)
 		}
 		if c.Weight != 0 {
 			bad("a weight with a real-time policy, which goes by priority: weights are for fair classes")

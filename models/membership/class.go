@@ -68,7 +68,7 @@ func (c Classes) Memories() (of []workload.MiB) {
 func (c Classes) Uneven() error {
 	for k := range c {
 		if x, first := &c[k], &c[0]; x.Memory != first.Memory || x.Cores != first.Cores {
-			return fmt.Errorf("invokers of class %s have %d MiB and %d cores, of class %s %d MiB and %d cores", x.Name,
+			return fmt.Errorf("invokers that differ (%s has %d MiB and %d cores, %s %d MiB and %d cores)", x.Name,
 				x.Memory, x.Cores, first.Name, first.Memory, first.Cores)
 		}
 	}

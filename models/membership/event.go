@@ -49,6 +49,9 @@ type Failures struct {
 	Repair  time.Duration // mean time after which it joins again
 }
 
+// LeastBetween is the least mean time between the failures of an invoker of a run.
+const LeastBetween = time.Second
+
 // On reports whether there are any.
 func (f *Failures) On() bool { return f.Between > 0 }
 

@@ -73,6 +73,9 @@ func TestCheckNamesEveryMistake(t *testing.T) {
 
 // Are mean times read, and what is no mean time refused?
 func TestFailuresAreRead(t *testing.T) {
+	if _, err := ParseFailures("mtbf=1ns,mttr=1ns"); err == nil || !strings.Contains(err.Error(), "at least 1s") {
+		t.Errorf("invokers that fail all the time: %v", err)
+	}
 	if f, err := ParseFailures("mttr=10m, mtbf=24h"); err != nil || f.Between != 24*time.Hour || f.Repair != 10*time.Minute {
 		t.Errorf("%v, %v", f, err)
 	}

@@ -197,7 +197,10 @@ func ParseFailures(text string) (Failures, error) {
 			errs = append(errs, fmt.Errorf("%s=%q: expected a duration above 0s, at most %v, such as 24h", name, value,
 				sim.MaxDraw))
 		}
-		*at = d
+		if *at = d; err == nil && name == "mtbf" && d > 0 && d < LeastBetween {
+			errs = append(errs, fmt.Errorf("mtbf=%q: expected at least %v: more failures than that are no failures",
+				value, LeastBetween))
+		}
 	}
 	if errs == nil && len(seen) < len(known) {
 		errs = append(errs, fmt.Errorf("%q: expected both, such as mtbf=24h,mttr=10m", text))

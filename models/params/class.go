@@ -212,6 +212,7 @@ func (p *Platform) parseShare(text string) (int, error) {
 	if err != nil || part == 0 {
 		return 0, fmt.Errorf("share: %q: expected a share above 0, such as 40%% or 0.4", text)
 	}
+	p.shared = true
 	n := p.Invokers.Value
 	if n*part%whole != 0 {
 		return 0, fmt.Errorf("share: %s of %d invokers are %s, expected a whole number", text, n,
@@ -236,9 +237,9 @@ func (p *Platform) CheckClasses() error {
 	if sum == p.Invokers.Value {
 		return nil
 	}
-	if set && p.Invokers.Source != SourceOverride {
+	if set && !p.shared && p.Invokers.Source != SourceOverride {
 		return p.Set("invokers", strconv.Itoa(sum))
 	}
-	return fmt.Errorf("the classes have %s, %d invokers together, and the platform has %d (invokers): expected as many",
-		strings.Join(list, ", "), sum, p.Invokers.Value)
+	return fmt.Errorf("the classes have %s, %d invokers together, and the platform has %d (invokers): expected as "+
+		"many, or a count for every class and no number of invokers", strings.Join(list, ", "), sum, p.Invokers.Value)
 }

@@ -39,6 +39,7 @@ type Platform struct {
 	Processor       Processor
 
 	Classes []*InvokerClass // of invokers, in their order; none: all are alike
+	shared  bool            // one of them is a share of the invokers
 
 	Control *Control // nil: decisions and updates take no time and occupy no server
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other

@@ -98,7 +98,7 @@ func (p Policy) For(cores int) (Policy, error) {
 	}
 	if p.Tokens == 0 {
 		return p, fmt.Errorf("a worker queue has as many tokens as its invoker has cores, and cpu is ignored: give " +
-			"their number (fixed=16), or model the cores (cpu isolated, shared or stretch)")
+			"their number (fixed=N), or model the cores (cpu isolated, shared or stretch)")
 	}
 	if p.AIMD.On() && p.AIMD.Most < p.Tokens {
 		return p, fmt.Errorf("a worker queue with aimd has %d tokens at the least and %d at most, expected no fewer",

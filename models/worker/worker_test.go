@@ -230,7 +230,7 @@ func TestFor(t *testing.T) {
 		want        string
 		least, most int
 	}{
-		{Policy{}, 0, "give their number (fixed=16)", 0, 0},
+		{Policy{}, 0, "give their number (fixed=N)", 0, 0},
 		{Policy{}, 4, "", 4, 0},
 		{Policy{Tokens: 3}, 0, "", 3, 0},
 		{Policy{Unregulated: true}, 0, "", 0, 0},

@@ -65,7 +65,7 @@ func (p *Parts) membership() (errs []error) {
 		}
 	}
 	if err := p.Classes.Uneven(); err != nil {
-		refuse(p.Mechanism, err.Error()+":", mechanism)
+		refuse(p.Mechanism, err.Error(), mechanism)
 	}
 	m := p.Changes
 	refuse(p.Classes != nil && p.Queue, "classes of invokers", "queues of invokers")
