@@ -235,7 +235,7 @@ func parseSeconds(s []byte) (ns int64, flaw rowFlaw) {
 	if neg || s[0] == '+' {
 		s = s[1:]
 	}
-	mantissa, exp, rest, ok := parseMantissa(s)
+	mantissa, exp, half, rest, ok := parseMantissa(s)
 	if !ok {
 		return 0, wordFlaw(s)
 	}
@@ -249,14 +249,17 @@ func parseSeconds(s []byte) (ns int64, flaw rowFlaw) {
 	if neg && mantissa != 0 {
 		return 0, flawNegative
 	}
+	if half && exp+9 == 0 { // else it is far from a half, or out of range
+		mantissa++
+	}
 	return scaleNanos(mantissa, exp+9)
 }
 
 // parseMantissa reads digits with at most one point: the number is
 // mantissa × 10^exp. Digits after the nineteenth significant one only move the
-// exponent; they are less than half of the last place that is kept.
-func parseMantissa(s []byte) (mantissa uint64, exp int, rest []byte, ok bool) {
-	digits, point := 0, false
+// exponent; half tells whether they are at least half of the last place that is kept.
+func parseMantissa(s []byte) (mantissa uint64, exp int, half bool, rest []byte, ok bool) {
+	digits, point, dropped := 0, false, false
 	i := 0
 	for ; i < len(s); i++ {
 		c := s[i] - '0'
@@ -273,11 +276,16 @@ func parseMantissa(s []byte) (mantissa uint64, exp int, rest []byte, ok bool) {
 			if point {
 				exp--
 			}
-		} else if !point {
+			continue
+		}
+		if !point {
 			exp++
 		}
+		if !dropped {
+			dropped, half = true, c >= 5
+		}
 	}
-	return mantissa, exp, s[i:], digits > 0
+	return mantissa, exp, half, s[i:], digits > 0
 }
 
 func parseExponent(s []byte) (e int, ok bool) {
