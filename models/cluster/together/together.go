@@ -30,7 +30,9 @@ type Parts struct {
 const (
 	delays    = "delays between scheduler and invokers"
 	mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
-	changes   = "invokers that join, leave or slow down"
+	changes   = "invokers that join, leave or slow down (invoker-event, invoker-failures)"
+	queues    = "queues of invokers (queue)"
+	crashes   = "invokers that crash (invoker-event, invoker-failures)"
 )
 
 // Conflicts returns all of them.
@@ -68,12 +70,12 @@ func (p *Parts) membership() (errs []error) {
 		refuse(p.Mechanism, err.Error(), mechanism)
 	}
 	m := p.Changes
-	refuse(p.Classes != nil && p.Queue, "classes of invokers", "queues of invokers")
-	refuse(m.On() && p.Wait, changes, "waiting for a start")
-	refuse(m.On() && p.Queue, changes, "queues of invokers")
-	refuse(m.On() && p.CPUClasses, changes, "classes of executions")
+	refuse(p.Classes != nil && p.Queue, "classes of invokers (invoker-class)", queues)
+	refuse(m.On() && p.Wait, changes, "waiting for a start (wait)")
+	refuse(m.On() && p.Queue, changes, queues)
+	refuse(m.On() && p.CPUClasses, changes, "classes of executions (cpu-class)")
 	refuse(m.On() && p.Delayed, changes, delays)
-	refuse(m.Has(membership.Crash) && p.Daemon.On(), "invokers that crash", "container daemons")
-	refuse(m.Has(membership.Crash) && p.Mechanism, "invokers that crash", mechanism)
+	refuse(m.Has(membership.Crash) && p.Daemon.On(), crashes, "container daemons (daemon.parallel)")
+	refuse(m.Has(membership.Crash) && p.Mechanism, crashes, mechanism)
 	return errs
 }
