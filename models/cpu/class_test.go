@@ -248,7 +248,7 @@ func TestClassesTellAll(t *testing.T) {
 	_, err := k.Machine(cpu.Law{Stretch: -1}, 4)
 	for _, want := range []string{
 		"-1 millionths", "class rest: it has what is in no class, expected no cores of its own",
-		"class a: weight is -1, expected 1 to 10000", "class b: real-time priority is 0, expected 1 to 99",
+		"class a: weight is -1, expected 1 to 10000", "class b: real-time priority is 0, expected priority=1 to 99",
 		"class c: priority 3 with a fair policy", "class c: first in, first out with a fair policy",
 		"class d: a weight with a real-time policy", "class d: a quota with a real-time policy",
 		"class e: first in, first out at priority 5, which class d has as well",
