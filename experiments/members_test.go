@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/results"
 	"thaw/models/membership"
 	"thaw/policies/all"
 )
@@ -135,21 +136,10 @@ func TestRunsHaveACost(t *testing.T) {
 		{[]string{"a,count=2,price=0.5", "b,count=1,price=2"}, []string{"4m,2,crash", "7m,2,join"}, 0.4}, // b for 7 min
 		{[]string{"a,count=2,price=0.5", "b,count=1"}, nil, math.NaN()},
 	} {
-		s, err := settled(t, map[string][]string{"trace": {"synthetic,model=poisson,functions=1,rate=1/s,duration=10m," +
+		row := firstRow(t, map[string][]string{"trace": {"synthetic,model=poisson,functions=1,rate=1/s,duration=10m," +
 			"median=10ms,memory=1"}, "horizon": {"10m"}, "invoker-class": c.classes, "invoker-event": c.events,
 			"out": {filepath.Join(t.TempDir(), "out")}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := Open(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res, err := p.Execute(context.Background(), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := res.Rows[0].Cost; math.Abs(got-c.want) > 1e-12 || math.IsNaN(got) != math.IsNaN(c.want) {
+		if got := row.Cost; math.Abs(got-c.want) > 1e-12 || math.IsNaN(got) != math.IsNaN(c.want) {
 			t.Errorf("%v, %v: %v, expected %v", c.classes, c.events, got, c.want)
 		}
 	}
@@ -166,19 +156,7 @@ func TestRunsWithMembers(t *testing.T) {
 				flags[name] = []string{text}
 			}
 		}
-		s, err := settled(t, flags)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := Open(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res, err := p.Execute(context.Background(), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := res.Rows[0]
+		r := firstRow(t, flags)
 		return r.Completed, r.Failed, r.MembersMean, r.SlowdownP50
 	}
 	_, failed, members, slow := row(map[string][]string{})
@@ -195,4 +173,22 @@ func TestRunsWithMembers(t *testing.T) {
 	if completed != 0 || failed != 0 || members != 0 {
 		t.Errorf("%d completed and %d failed on %v members", completed, failed, members)
 	}
+}
+
+// firstRow runs the settings and returns the first row of the summary.
+func firstRow(t *testing.T, flags map[string][]string) *results.Row {
+	t.Helper()
+	s, err := settled(t, flags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := p.Execute(context.Background(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &res.Rows[0]
 }
