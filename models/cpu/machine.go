@@ -116,11 +116,8 @@ func (k Classes) levels(classes []uint8) []level {
 
 // reduced returns the fraction in lowest terms.
 func (f fraction) reduced() fraction {
-	a, b := f.num, f.den
-	for b > 0 {
-		a, b = b, a%b
-	}
-	return fraction{f.num / a, f.den / a}
+	g := gcd(f.num, f.den)
+	return fraction{f.num / g, f.den / g}
 }
 
 // by returns the product of two fractions over a number of billionths. Where its parts

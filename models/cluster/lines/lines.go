@@ -87,9 +87,6 @@ func (l *Lines) RoomOf(u fleet.UnitID) bool { return l.units[u] > 0 }
 // Waiting returns how many invocations wait in the line of deployment d.
 func (l *Lines) Waiting(d fleet.DeployID) int32 { return l.at(d).waiting }
 
-// Starting returns how many containers of deployment d are starting.
-func (l *Lines) Starting(d fleet.DeployID) int32 { return l.at(d).starting }
-
 // Join puts invocation f at the end of the line of deployment d of unit u.
 func (l *Lines) Join(d fleet.DeployID, u fleet.UnitID, f int32) {
 	for int(f) >= len(l.next) {
