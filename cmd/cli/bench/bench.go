@@ -82,7 +82,40 @@ var benchmarks = []benchmark{
 			"detail=invocations"},
 		millions: 3.5, rowBytes: 22,
 	},
+	{
+		name: "B6", about: "B1 with a queue and 64 stretched cores an invoker (target: half of B1's)",
+		flags: append([]string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL},
+			queued...),
+		millions: 6, inMemory: true,
+	},
+	{
+		name: "B7", about: "B3 with a queue and 64 stretched cores an invoker (target: two fifths of B3's)",
+		flags: append([]string{"trace=" + benchB3, "invokers=1000", "memory=4GiB", "schedule=sticky-random", keepTTL},
+			queued...),
+		millions: 2.2, inMemory: true,
+	},
+	{
+		name: "B8", about: "B1 with 64 shared cores an invoker that containers are made and removed on " +
+			"(target: two fifths of B1's)",
+		flags: append([]string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL},
+			worked...),
+		millions: 4.8, inMemory: true,
+	},
+	{
+		name: "B9", about: "B2 with invokers that crash once a day (target: nine tenths of B2's)",
+		flags: []string{"trace=" + benchB1, "invokers=1000", "memory=4GiB", "schedule=least-loaded", keepTTL,
+			"invoker-failures=mtbf=24h,mttr=10m"},
+		millions: 6.3, inMemory: true,
+	},
 }
+
+// queued and worked are the settings of scenarios in which invokers have queues and
+// cores: enough cores that what is measured is their model and no overload.
+var (
+	queued = []string{"queue=fcfs", "cpu=stretch", "cores=64"}
+	worked = []string{"profile=openwhisk-sophon", "cpu=shared", "cores=64", "set=daemon.create_work=50ms",
+		"set=daemon.remove_work=20ms"}
+)
 
 // measured is the measurement of one run of a scenario.
 type measured struct {
