@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,6 +85,28 @@ func TestForceLeavesOtherFolders(t *testing.T) {
 			t.Fatal(name)
 		}
 		sameTree(t, folder, before)
+	}
+}
+
+// Does restore --force replace what an earlier restore wrote, and a file of somebody else
+// that has the name of one of ours never?
+func TestForceOfRestores(t *testing.T) {
+	t.Parallel()
+	args := []string{"restore", "hello-world", "--strategy", "reap", "--out", "o", "--force"}
+	for _, name := range []string{"restore.csv", "restore.json", "page-map.svg", "fault-histogram.png"} {
+		folder := t.TempDir()
+		put(t, folder, map[string]string{"o/" + name: "mine", "o/notes.txt": "mine"})
+		before := filesBelow(folder)
+		demand(t, folder, exit.CodeUsage, args, filepath.Join("o", name)+" is there")
+		sameTree(t, folder, before)
+	}
+	folder := t.TempDir()
+	put(t, folder, map[string]string{"o/notes.txt": "mine"})
+	demand(t, folder, 0, args)
+	demand(t, folder, 0, append(args, "--parallel", "2"))
+	after := filesBelow(folder)
+	if string(after["o/notes.txt"]) != "mine" || bytes.Count(after["o/restore.csv"], []byte("\n")) != 3 {
+		t.Errorf("notes %q, table %q", after["o/notes.txt"], after["o/restore.csv"])
 	}
 }
 

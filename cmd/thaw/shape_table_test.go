@@ -171,7 +171,7 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/restore": {
 		"models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures", "experiments/exit",
-		"cmd/cli/command", "cmd/cli/table",
+		"experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
 		"models/params", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",

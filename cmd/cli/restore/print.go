@@ -204,20 +204,10 @@ func restoreTimelines(list []restored) string {
 
 func restoreFormats(f *flags) ([]plots.Format, error) { return plots.ParseFormats(f.format) }
 
-// writeRestores draws the figures into a folder and puts the rows beside them.
+// writeRestores puts the rows into a folder, first, because the table says that the
+// folder is thaw's, and draws the figures beside them.
 func writeRestores(dir string, list []restored, formats []plots.Format) ([]string, error) {
 	var written []string
-	figures := []plots.Figure{faultHistogram(list)}
-	if m, some := pageMap(list); some {
-		figures = append(figures, m)
-	}
-	for _, fig := range figures {
-		paths, err := plots.Save(dir, fig, formats...)
-		if err != nil {
-			return nil, err
-		}
-		written = append(written, paths...)
-	}
 	rows := restoreRows(list)
 	var sheet bytes.Buffer
 	w := csv.NewWriter(&sheet)
@@ -242,12 +232,23 @@ func writeRestores(dir string, list []restored, formats []plots.Format) ([]strin
 	for _, file := range []struct {
 		name string
 		text []byte
-	}{{"restore.csv", sheet.Bytes()}, {"restore.json", object.Bytes()}} {
+	}{{tableFile, sheet.Bytes()}, {objectFile, object.Bytes()}} {
 		path := filepath.Join(dir, file.name)
 		if err := wholefile.Write(path, file.text); err != nil {
 			return nil, err
 		}
 		written = append(written, path)
+	}
+	figures := []plots.Figure{faultHistogram(list)}
+	if m, some := pageMap(list); some {
+		figures = append(figures, m)
+	}
+	for _, fig := range figures {
+		paths, err := plots.Save(dir, fig, formats...)
+		if err != nil {
+			return nil, err
+		}
+		written = append(written, paths...)
 	}
 	return written, nil
 }

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -200,13 +198,4 @@ func at(flag string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", flag, err)
-}
-
-// openFolder makes the folder for results, which must not be there yet unless
-// it may be written into.
-func openFolder(dir string, force bool) error {
-	if _, err := os.Stat(dir); err == nil && !force {
-		return exit.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))
-	}
-	return os.MkdirAll(dir, 0o777)
 }
