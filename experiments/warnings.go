@@ -19,8 +19,9 @@ func findingsOf(t Trace) *findings.Report {
 }
 
 // Warnings are what a reader of the results should know: flaws of the trace that its
-// reader handled, policies that decide from values that are filled in, and policy
-// sets under which many invocations never ran. The manifest keeps them.
+// reader handled, policies that decide from values that are filled in, policy sets under
+// which many invocations never ran, and settings that changed nothing. The manifest
+// keeps them.
 func (p *Plan) Warnings(rows []*results.Row) []string {
 	out := []string{}
 	for _, c := range p.Findings().Classes() {
@@ -35,6 +36,37 @@ func (p *Plan) Warnings(rows []*results.Row) []string {
 		if text := notServed(rows[k : k+p.Spec.Seeds]); text != "" {
 			out = append(out, p.Runs[k].Policy+": "+text)
 		}
+	}
+	return append(out, p.idle(rows)...)
+}
+
+// idle names settings that change nothing: classes that no function was drawn into, and
+// events of invokers after every run has ended.
+func (p *Plan) idle(rows []*results.Row) (out []string) {
+	for seed := range p.Spec.Seeds {
+		if p.Spec.Classes == nil || seed >= len(p.Runs) {
+			break
+		}
+		at := p.Runs[seed].Seed
+		for _, name := range p.Spec.Classes.Unused(p.Trace.Table(), uint64(at)) {
+			out = append(out, fmt.Sprintf("cpu-class %s: no function was drawn into it under seed %d", name, at))
+		}
+	}
+	end, late := 0.0, 0
+	for _, r := range rows {
+		if r == nil {
+			return out // not all has run
+		}
+		end = max(end, r.EndS)
+	}
+	for _, e := range p.Spec.Membership.Events {
+		if e.At.Seconds() > end {
+			late++
+		}
+	}
+	if late > 0 {
+		out = append(out, fmt.Sprintf("invoker-event: %d of %d events lie after the end of every run (%gs): they "+
+			"changed nothing", late, len(p.Spec.Membership.Events), end))
 	}
 	return out
 }

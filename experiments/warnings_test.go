@@ -1,10 +1,13 @@
 package experiments
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"thaw/experiments/results"
+	"thaw/models/membership"
+	"thaw/sim"
 	"thaw/traces/findings"
 )
 
@@ -46,5 +49,39 @@ func TestWarnings(t *testing.T) {
 	p.Trace = CacheSources(Trace(nil))
 	if got := p.Warnings(make([]*results.Row, 4)); !slices.Equal(got, want[1:2]) {
 		t.Errorf("warnings before any run %q, expected %q", got, want[1:2])
+	}
+}
+
+// Is it said that a class drew no function and that events came too late, which changes
+// nothing, and nothing said of those that count?
+func TestSettingsThatChangeNothing(t *testing.T) {
+	s, err := settled(t, map[string][]string{
+		"trace": {"synthetic,model=poisson,functions=4,rate=1/s,duration=1m,median=10ms"}, "horizon": {"1m"},
+		"cpu": {"shared"}, "cores": {"4"}, "cpu-class": {"few,share=0.000001", "half,functions=*"}, "invokers": {"2"},
+		"out": {filepath.Join(t.TempDir(), "out")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Spec.Membership.Events = []membership.Event{{At: 60 * sim.Second, Invoker: 1}, {At: 61 * sim.Second, Invoker: 0}}
+	row := &results.Row{}
+	row.Invocations, row.Completed, row.EndS = 60, 60, 60
+	got := p.Warnings([]*results.Row{row})
+	for _, want := range []string{
+		"cpu-class few: no function was drawn into it under seed 1",
+		"invoker-event: 1 of 2 events lie after the end of every run (60s): they changed nothing",
+	} {
+		if i := slices.Index(got, want); i < 0 {
+			t.Errorf("%q lacks %q", got, want)
+		} else {
+			got = slices.Delete(got, i, i+1)
+		}
+	}
+	if len(got) > 0 {
+		t.Errorf("warned of %q", got)
 	}
 }

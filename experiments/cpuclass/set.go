@@ -69,6 +69,24 @@ func (s Set) Of(t *workload.Table, seed uint64) []uint8 {
 	return of
 }
 
+// Unused returns the names of classes into which no function is drawn under the seed.
+func (s Set) Unused(t *workload.Table, seed uint64) (names []string) {
+	used := make([]bool, len(s)+1)
+	for _, class := range s.Of(t, seed) {
+		used[class] = true
+	}
+	class := 0
+	for _, c := range s {
+		if c.Name == Rest {
+			continue
+		}
+		if class++; !used[class] {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
 func hash(name string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(name))
