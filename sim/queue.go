@@ -103,6 +103,10 @@ func (q *Queue) Next(limit Event) (Event, bool) {
 	return q.next(limit)
 }
 
+// Quiet reports that no event is pending up to an instant, that included. It may say
+// false where there is none.
+func (q *Queue) Quiet(at Time) bool { return at < q.bound }
+
 // Reset empties the queue and sets its clock back to zero. Memory is kept.
 func (q *Queue) Reset() {
 	for q.levels != 0 {

@@ -15,6 +15,10 @@ const early = 1 << 32
 // Pass adds what ns nanoseconds give at a rate of num/den units per nanosecond, den
 // above 0.
 func (v *Service) Pass(num, den, ns uint64) {
+	if num == den {
+		v.Whole += ns
+		return
+	}
 	high, low := bits.Mul64(num, ns)
 	if high >= den {
 		return // beyond all amounts
@@ -57,6 +61,12 @@ func (v Service) Until(w Service, num, den uint64) uint64 {
 	}
 	part, borrow = bits.Sub64(part, early, 0)
 	whole -= borrow
+	if num == den {
+		if part > 0 {
+			whole++
+		}
+		return whole
+	}
 	// ⌈(whole + part·2^-64) · den / num⌉
 	high, low := bits.Mul64(whole, den)
 	carried, rounded := bits.Mul64(part, den)

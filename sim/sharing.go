@@ -20,7 +20,11 @@ type Sharing struct {
 	now      Time // of virtual
 	seq      uint64
 	num, den uint64 // the rate of each flow, in units per nanosecond
+	due      Time   // of the next finish at that rate, where it is known, else unknown
 }
+
+// unknown is the due time of a Sharing that has to be worked out.
+const unknown Time = -1
 
 type flow struct {
 	seq    uint64
@@ -35,14 +39,14 @@ const MaxAmount = 1 << 60
 
 // NewSharing returns one without flows.
 func NewSharing() Sharing {
-	return Sharing{flows: NewHeap[uint64, uint64](startedBefore, nil), num: 1, den: 1}
+	return Sharing{flows: NewHeap[uint64, uint64](startedBefore, nil), num: 1, den: 1, due: unknown}
 }
 
 // NewTracked returns one that tells at which place each flow stands, for Remove.
 func NewTracked(moved func(id uint32, place int)) Sharing {
 	return Sharing{
 		flows: NewHeap[uint64, uint64](startedBefore, func(f flow, at int) { moved(f.id, at) }),
-		num:   1, den: 1,
+		num:   1, den: 1, due: unknown,
 	}
 }
 
@@ -51,7 +55,11 @@ func (s *Sharing) Len() int { return s.flows.Len() }
 
 // SetRate sets the rate of each flow from now on: num/den units per nanosecond, den
 // above 0. At a rate of 0 flows stand still.
-func (s *Sharing) SetRate(num, den uint64) { s.num, s.den = num, den }
+func (s *Sharing) SetRate(num, den uint64) {
+	if num != s.num || den != s.den {
+		s.num, s.den, s.due = num, den, unknown
+	}
+}
 
 // Join adds a flow of id for amount units, at most MaxAmount. The user sets the rate
 // for one flow more.
@@ -59,8 +67,22 @@ func (s *Sharing) Join(id uint32, amount uint64) {
 	if amount > MaxAmount {
 		panic("sim: amount of a flow beyond MaxAmount")
 	}
-	s.flows.Push(s.virtual.Whole+amount, s.virtual.Part, flow{s.seq, amount, id})
+	s.push(s.virtual.Plus(Service{amount, 0}), flow{s.seq, amount, id})
+}
+
+// push adds a flow that finishes at a virtual time.
+func (s *Sharing) push(end Service, f flow) {
+	if s.flows.Len() == 0 || end.Before(s.least()) {
+		s.due = unknown
+	}
+	s.flows.Push(end.Whole, end.Part, f)
 	s.seq++
+}
+
+// least returns the virtual finish of the next flow, of which there is one.
+func (s *Sharing) least() Service {
+	f := s.flows.Min()
+	return Service{f.First, f.Then}
 }
 
 // Remove takes away the flow at a place and returns what it lacks. The user sets the
@@ -69,6 +91,7 @@ func (s *Sharing) Remove(place int) (rest Service) {
 	f := s.flows.At(place)
 	rest = Service{f.First, f.Then}.minus(s.virtual)
 	s.flows.Remove(place)
+	s.due = unknown
 	if s.flows.Len() == 0 {
 		s.virtual = Service{}
 	}
@@ -77,18 +100,25 @@ func (s *Sharing) Remove(place int) (rest Service) {
 
 // Resume adds a flow that lacks what Remove has returned. Finish gives its amount as 0.
 func (s *Sharing) Resume(id uint32, rest Service) {
-	end := s.virtual.Plus(rest)
-	s.flows.Push(end.Whole, end.Part, flow{seq: s.seq, id: id})
-	s.seq++
+	s.push(s.virtual.Plus(rest), flow{seq: s.seq, id: id})
+}
+
+// First names the flow that finishes next, if there is any.
+func (s *Sharing) First() (id uint32, ok bool) {
+	if s.flows.Len() == 0 {
+		return 0, false
+	}
+	return s.flows.Min().Value.id, true
 }
 
 // Finish removes and names one flow that is done, with its amount. The user sets the
 // rate for one flow less, and calls it until it says false.
 func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
-	if s.flows.Len() == 0 || s.remaining() > 0 {
+	if next, some := s.Next(); !some || next > s.now {
 		return 0, 0, false
 	}
 	f := s.flows.Pop().Value
+	s.due = unknown
 	if s.flows.Len() == 0 {
 		s.virtual = Service{}
 	}
@@ -98,7 +128,7 @@ func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
 // Clear removes all flows.
 func (s *Sharing) Clear(now Time) {
 	s.flows.Reset()
-	s.virtual, s.now = Service{}, now
+	s.virtual, s.now, s.due = Service{}, now, unknown
 }
 
 // Next returns the instant of the next Finish at the present rate, if there is any.
@@ -106,7 +136,10 @@ func (s *Sharing) Next() (Time, bool) {
 	if s.flows.Len() == 0 {
 		return Never, false
 	}
-	return s.now + Time(s.remaining()), true
+	if s.due == unknown {
+		s.due = s.now + Time(s.remaining())
+	}
+	return s.due, true
 }
 
 // Pass moves to now, at most the instant that Next gives.
@@ -125,6 +158,5 @@ func (s *Sharing) Pass(now Time) {
 
 // remaining returns how many nanoseconds from now the next flow needs.
 func (s *Sharing) remaining() uint64 {
-	next := s.flows.Min()
-	return min(s.virtual.Until(Service{next.First, next.Then}, s.num, s.den), uint64(Never-s.now))
+	return min(s.virtual.Until(s.least(), s.num, s.den), uint64(Never-s.now))
 }

@@ -4,24 +4,17 @@ import (
 	"time"
 
 	"thaw/models/cpu"
-	"thaw/sim"
 )
 
-// cores are those of one invoker.
-type cores struct {
-	cpu.Cores
-	alarm sim.Time // when their pending kindCPU fires, or sim.Never
-}
-
-func newCores(cfg *Config) ([]cores, error) {
-	all := make([]cores, 0, cfg.Invokers)
+func newCores(cfg *Config) ([]cpu.Cores, error) {
+	all := make([]cpu.Cores, 0, cfg.Invokers)
 	for _, class := range cfg.classes() {
 		one, err := cfg.cores().New(class.Cores)
 		if err != nil {
 			return nil, err
 		}
 		for range class.Count {
-			all = append(all, cores{one(), sim.Never})
+			all = append(all, one())
 		}
 	}
 	return all, nil
@@ -56,34 +49,41 @@ func (e *engine) cpuStart(f int32) {
 // cpuAlarm posts the event at which invoker i's shared cores next finish
 // something, unless one is pending that is not later.
 func (e *engine) cpuAlarm(i InvokerID) {
-	k := &e.cpus[i]
-	if at, some := k.Next(); some && at < k.alarm {
-		k.alarm = at
+	if at, set := e.cpus[i].Alarm(); set {
 		e.post(at, kindCPU, int64(i), int32(i))
 	}
 }
 
 // cpuDone completes what invoker i's shared cores have finished by now. The
 // completions are events of their own, so that those of one instant run in the
-// order of the trace on whichever invoker they are.
+// order of the trace on whichever invoker they are. One that has the instant to
+// itself needs no event.
 func (e *engine) cpuDone(i InvokerID) {
 	k := &e.cpus[i]
-	if k.alarm != e.now {
+	rang, ends := k.Rang(e.now)
+	if !rang {
 		return // an earlier alarm has taken its place
 	}
-	k.alarm = sim.Never
-	for {
-		id, some := k.Finish(e.now)
-		if !some {
+	first := int32(-1)
+	for ends {
+		var id uint32
+		if id, ends = k.Finish(e.now); !ends {
 			break
 		}
-		if kind, f := cpu.Split(id); kind == cpu.Execution {
-			e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
-		} else {
+		if kind, f := cpu.Split(id); kind != cpu.Execution {
 			e.cpuWorked(id, 0)
+		} else if first < 0 {
+			first = int32(f)
+		} else {
+			e.post(e.now, kindCompleted, e.requests[f].number, int32(f))
 		}
 	}
 	e.cpuAlarm(i)
+	if first >= 0 && e.queue.Quiet(e.now) {
+		e.land(first)
+	} else if first >= 0 {
+		e.post(e.now, kindCompleted, e.requests[first].number, first)
+	}
 }
 
 // cpuEnd hands a free core to the invocation, or the work of a container, that has

@@ -11,6 +11,7 @@ import (
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
+	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -78,7 +79,7 @@ type engine struct {
 	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
-	cpus     []cores
+	cpus     []cpu.Cores
 	lines    *lines.Lines     // or nil
 	members  *members.Members // or nil: invokers are alike and stay
 	lost     []ContainerID    // of a change of members

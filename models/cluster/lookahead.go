@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/cpu"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -15,6 +16,7 @@ type lookahead struct {
 	blind      bool
 	fleet      *fleet.Fleet
 	inFlight   *[]inFlight // nil: completions name the container
+	cpus       []cpu.Cores // those that execution shares, or nil
 	prefetcher Prefetcher  // the scheduler, or nil
 	touched    uint16      // keeps the loads alive
 }
@@ -30,6 +32,9 @@ func (e *engine) newLookahead() lookahead {
 	a.prefetcher, _ = e.sched.(Prefetcher)
 	if e.detailed {
 		a.inFlight = &e.inFlight
+	}
+	if e.cfg.CPU != CPUIsolated {
+		a.cpus = e.cpus
 	}
 	return a
 }
@@ -53,16 +58,26 @@ func (a *lookahead) prefetchArrivals(batch []workload.Invocation) {
 
 // prefetchCompletions looks at the containers that the completions ahead will need, each
 // with the one that it will follow in its deployment. Some of them may be long over:
-// their record is vacant then, and has a link in place of a container.
+// their record is vacant then, and has a link in place of a container. Where cores are
+// shared, they tell which execution ends next.
 func (a *lookahead) prefetchCompletions(ahead []sim.Order) {
 	touched := a.touched
 	for _, o := range ahead {
-		if o.Kind() != kindCompleted {
+		f := o.Subject()
+		switch kind := o.Kind(); {
+		case kind == kindCPU && a.cpus != nil:
+			id, some := a.cpus[f].First()
+			if kind, n := cpu.Split(id); some && kind == cpu.Execution {
+				f = n
+			} else {
+				continue
+			}
+		case kind != kindCompleted && kind != kindReady:
 			continue
 		}
-		c := ContainerID(o.Subject())
+		c := ContainerID(f)
 		if a.inFlight != nil {
-			c = (*a.inFlight)[c].container
+			c = (*a.inFlight)[f].container
 		}
 		touched += a.fleet.PrefetchRelease(c)
 	}

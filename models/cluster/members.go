@@ -9,7 +9,6 @@ import (
 	"thaw/models/membership"
 	"thaw/models/outcome"
 	"thaw/models/workload"
-	"thaw/sim"
 )
 
 // classes returns the classes of invokers.
@@ -119,7 +118,6 @@ func (e *engine) crash(i InvokerID) {
 	}
 	if e.cpus != nil {
 		e.cpus[i].Clear(e.now)
-		e.cpus[i].alarm = sim.Never
 	}
 }
 
