@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/tally"
 	"thaw/models/cluster/together"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
@@ -92,9 +93,9 @@ func (c *Config) check() []error {
 	if c.Memory < 1 {
 		bad("memory of an invoker is %d MiB, expected at least 1", c.Memory)
 	}
-	if c.Invokers >= 1 && c.Memory >= 1 && !c.squaresFit() {
+	if c.Invokers >= 1 && c.Memory >= 1 && !tally.Countable(c.Largest(), c.Invokers) {
 		bad("%d invokers of %d MiB are more than can be counted, expected at most %d MiB each", c.Invokers, c.Memory,
-			mostMemory(c.Invokers))
+			tally.MostMemory(c.Invokers))
 	}
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
