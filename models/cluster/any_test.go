@@ -67,7 +67,23 @@ func newAnyRun(seed uint64) *anyRun {
 	if !delayed && chance(2) {
 		a.drawMembers(seed)
 	}
+	if !delayed && a.cfg.Wait == cluster.WaitNever && a.cfg.Classes == nil && chance(2) {
+		a.drawQueue(r)
+	}
 	return a
+}
+
+// drawQueue draws queues of invokers.
+func (a *anyRun) drawQueue(r *rand.Rand) {
+	q := queueing{discipline: []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"}[r.IntN(7)],
+		tokens: 1 + r.IntN(5)}
+	if q.discipline != "queueless" && r.IntN(2) == 0 {
+		q.bypass = grid * time.Duration(r.IntN(9))
+	}
+	if q.discipline != "queueless" && a.cfg.CPU != cluster.CPUIgnored && r.IntN(2) == 0 {
+		q.check, q.load, q.most = grid*time.Duration(1+r.IntN(9)), float64(1+r.IntN(1500))/1000, q.tokens+r.IntN(5)
+	}
+	a.cfg.Queue = q.policy()
 }
 
 // drawMembers draws classes and changes of the membership that go with the rest.

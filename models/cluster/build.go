@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"errors"
+	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
 	"thaw/models/workload"
@@ -16,7 +17,6 @@ type watchers struct {
 	removals []EvictionWatcher
 	tickers  []Ticker
 	members  []MemberWatcher
-	prewarms bool
 }
 
 // newEngine lays out a run.
@@ -30,12 +30,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.horizon = sim.Never
 	}
 	e.buildPolicies(cfg, table, pol)
-	if e.watch.prewarms {
-		if e.control != nil && e.control.delayed != nil {
-			return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
-				"scheduler and invokers, which do not cover that: set both delays to 0s")
-		}
-		e.arrived = make([]int64, e.fleet.Units())
+	if e.plans != nil && e.control != nil && e.control.delayed != nil {
+		return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
+			"scheduler and invokers, which do not cover that: set both delays to 0s")
 	}
 	if cfg.Concurrency > 1 {
 		e.WarmIndex()
@@ -129,6 +126,6 @@ func (e *engine) subscribe(policy any, containers bool) {
 		e.watch.tickers = append(e.watch.tickers, w)
 	}
 	if _, ok := policy.(Prewarmer); ok {
-		e.watch.arriving, e.watch.prewarms = true, true
+		e.watch.arriving, e.plans = true, ahead.New(&e.fleet)
 	}
 }

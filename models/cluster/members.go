@@ -56,6 +56,9 @@ func (e *engine) changeMembers() {
 		if change == membership.Nothing {
 			continue
 		}
+		if e.workers != nil && change == membership.Joined {
+			e.workers.Restart(int32(i), e.now)
+		}
 		if e.cpus != nil {
 			e.cpus[i].SetSlow(e.roster.Pace(int32(i)), e.now)
 			e.cpuAlarm(i)
@@ -69,12 +72,19 @@ func (e *engine) changeMembers() {
 	if e.central.Len() > 0 {
 		e.admit()
 	}
+	if len(e.returned) > 0 {
+		e.replace()
+	}
 }
 
-// leave removes the idle containers of invoker i, after all others where it crashes.
+// leave removes the idle containers of invoker i, after all others where it crashes, and
+// empties its queue.
 func (e *engine) leave(i InvokerID, crashes bool) {
 	if crashes {
 		e.crash(i)
+	}
+	if e.workers != nil {
+		e.clearQueue(i, crashes)
 	}
 	e.lost = e.fleet.IdleOn(i, e.lost[:0])
 	for _, c := range e.lost {

@@ -50,6 +50,13 @@ func (q queueing) policy() *worker.Policy {
 	return &p.Policy
 }
 
+// handover is who leaves the queues of invokers that go.
+type handover struct {
+	back []int  // to be placed anew
+	late []bool // by invocation: it had to wait
+	seen struct{ lost, back int }
+}
+
 // dumbWorker is the queue of an invoker and what it has seen.
 type dumbWorker struct {
 	line   []queuer
@@ -63,9 +70,8 @@ type dumbWorker struct {
 }
 
 type queuer struct {
-	key   int64
-	n     int
-	since sim.Time
+	key int64
+	n   int
 }
 
 // least is the number of tokens with which a worker begins.
@@ -80,9 +86,26 @@ func (d *dumb) layWorkers() {
 	if d.queue.discipline == "" {
 		return
 	}
-	for range d.invokers {
-		d.workers = append(d.workers, dumbWorker{limit: d.least(), seen: map[string][]time.Duration{},
-			last: map[int]sim.Time{}, begun: map[int]sim.Time{}, tokens: map[int]bool{}})
+	d.workers = make([]dumbWorker, d.invokers)
+	for i := range d.workers {
+		d.begin(i)
+	}
+	d.late = make([]bool, len(d.trace))
+}
+
+// begin makes worker i as at the beginning.
+func (d *dumb) begin(i int) {
+	if d.workers != nil {
+		d.workers[i] = dumbWorker{limit: d.least(), seen: map[string][]time.Duration{}, last: map[int]sim.Time{},
+			begun: map[int]sim.Time{}, tokens: map[int]bool{}, passed: d.workers[i].passed}
+	}
+}
+
+// hasWaited counts an invocation that has to wait, once.
+func (d *dumb) hasWaited(n int) {
+	if !d.late[n] {
+		d.late[n] = true
+		d.verdict.queued++
 	}
 }
 
@@ -108,17 +131,29 @@ func (w *dumbWorker) see(what string, fn int, x time.Duration) {
 	w.seen[fmt.Sprint(what, fn)] = append(w.seen[fmt.Sprint(what, fn)], x)
 }
 
-// joinQueue is the arrival of invocation n, which takes the queue of an invoker.
-func (d *dumb) joinQueue(n int) {
+// seat brings invocation n to the queue of an invoker; false where none takes it.
+func (d *dumb) seat(n int) bool {
 	fn := int(d.trace[n].Function)
 	i := d.choose(fn)
 	if i < 0 {
 		for k := range d.workers {
+			if _, mib := d.unit(fn); !d.member[k] || d.memoryAt(k) < mib {
+				continue
+			}
 			if i < 0 || len(d.workers[k].line)+len(d.workers[k].begun) < len(d.workers[i].line)+len(d.workers[i].begun) {
 				i = k
 			}
 		}
 	}
+	if i >= 0 {
+		d.joinQueue(n, i)
+	}
+	return i >= 0
+}
+
+// joinQueue is the coming of invocation n to invoker i.
+func (d *dumb) joinQueue(n, i int) {
+	fn := int(d.trace[n].Function)
 	w := &d.workers[i]
 	if last, came := w.last[fn]; came {
 		w.see("gap", fn, d.now.Sub(last))
@@ -128,10 +163,10 @@ func (d *dumb) joinQueue(n int) {
 	warm := d.idle(i, unit) != nil
 	if mean, known := w.mean("run", fn); known && warm && mean < d.queue.bypass {
 		w.passed++
-		d.leaveQueue(n, i, d.now, false)
+		d.leaveQueue(n, i, false)
 		return
 	}
-	x := queuer{d.key(i, fn, warm), n, d.now}
+	x := queuer{d.key(i, fn, warm), n}
 	at := 0
 	for at < len(w.line) && w.line[at].key <= x.key {
 		at++
@@ -139,8 +174,28 @@ func (d *dumb) joinQueue(n int) {
 	w.line = slices.Insert(w.line, at, x)
 	d.serve(i)
 	if slices.ContainsFunc(w.line, func(o queuer) bool { return o.n == n }) {
-		d.verdict.queued++
+		d.hasWaited(n)
 	}
+}
+
+// dismiss ends the wait at worker i, whose invocations have failed or come back to the
+// scheduler.
+func (d *dumb) dismiss(i int, fails bool) (failed int) {
+	if d.workers == nil {
+		return 0
+	}
+	for _, x := range d.workers[i].line {
+		if fails {
+			d.verdict.fates[x.n].status, d.verdict.fates[x.n].end = outcome.Failed, d.now
+			failed++
+			d.seen.lost++
+			continue
+		}
+		d.back = append(d.back, x.n)
+		d.seen.back++
+	}
+	d.workers[i].line = nil
+	return failed
 }
 
 // key is what an invocation that joins worker i waits by.
@@ -185,11 +240,11 @@ func (d *dumb) serve(i int) {
 				held++
 			}
 		}
-		if d.queue.discipline != "queueless" && held >= w.limit || d.idle(i, unit) == nil && d.memory-active < mib {
+		if d.queue.discipline != "queueless" && held >= w.limit || d.idle(i, unit) == nil && d.memoryAt(i)-active < mib {
 			return
 		}
 		w.line = w.line[1:]
-		d.leaveQueue(head.n, i, head.since, true)
+		d.leaveQueue(head.n, i, true)
 	}
 }
 
@@ -201,8 +256,8 @@ func (d *dumb) serveAll() {
 	}
 }
 
-func (d *dumb) leaveQueue(n, i int, since sim.Time, token bool) {
-	d.start(n, i, since)
+func (d *dumb) leaveQueue(n, i int, token bool) {
+	d.start(n, i)
 	d.workers[i].begun[n], d.workers[i].tokens[n] = d.now, token
 }
 

@@ -62,6 +62,14 @@ func newRegulator(p *Policy, cores int) regulator {
 	return r
 }
 
+// restart makes it as at the beginning, at an instant whose sample and check are over.
+func (r *regulator) restart(a *AIMD, now sim.Time) {
+	*r = regulator{limit: r.least, least: r.least, bearable: r.bearable, sample: sim.Never, check: sim.Never}
+	if a.On() {
+		r.sample, r.check = after(now, loadPeriod), after(now, sim.Time(a.Check))
+	}
+}
+
 // advance makes up for the samples and checks up to now.
 func (r *regulator) advance(a *AIMD, now sim.Time) {
 	for r.sample <= now || r.check <= now {

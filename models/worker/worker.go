@@ -124,6 +124,7 @@ type queue struct {
 	heap sim.Heap[int64, int64, int32] // by key, then the order in which they joined
 	regulator
 	alarm sim.Time // when a look at the regulator is asked for, or sim.Never
+	term  uint32   // how often it has begun anew
 }
 
 // flight is an invocation that has begun.
@@ -169,6 +170,18 @@ func (w *Workers) Least() int32 {
 	return best
 }
 
+// LeastOf returns the one of those that fit, or -1.
+func (w *Workers) LeastOf(fit func(i int32) bool) int32 {
+	best, least := int32(-1), int32(0)
+	for i := range w.queues {
+		q := &w.queues[i]
+		if n := int32(q.heap.Len()) + q.running; (best < 0 || n < least) && fit(int32(i)) {
+			best, least = int32(i), n
+		}
+	}
+	return best
+}
+
 // Came notes that an invocation has come to worker i, and reports whether it passes the
 // queue by: it is known to be short, and its container is warm.
 func (w *Workers) Came(i int32, it *Item, container State) (bypasses bool) {
@@ -178,6 +191,9 @@ func (w *Workers) Came(i int32, it *Item, container State) (bypasses bool) {
 	}
 	it.record = w.at(i, it.Function)
 	r := &w.records[it.record]
+	if term := w.queues[i].term; r.term != term {
+		*r = record{last: -1, term: term}
+	}
 	r.arrived(it.Joined)
 	return container != Cold && r.Exec.Known() && r.Exec.OrZero() < w.policy.Bypass
 }
@@ -293,13 +309,31 @@ func (w *Workers) Rang(i int32, now sim.Time) bool {
 }
 
 // Abandon empties all queues and returns who waited, in the order of the trace.
-func (w *Workers) Abandon() []Item {
-	var left []Item
+func (w *Workers) Abandon() (left []Item) {
 	for i := range w.queues {
-		for w.queues[i].heap.Len() > 0 {
-			left = append(left, w.Take(int32(i)))
-		}
+		left = append(left, w.Dismiss(int32(i))...)
 	}
-	slices.SortFunc(left, func(a, b Item) int { return int(a.Number - b.Number) })
-	return left
+	return inOrder(left)
+}
+
+// Dismiss does it with the queue of worker i.
+func (w *Workers) Dismiss(i int32) (left []Item) {
+	for w.queues[i].heap.Len() > 0 {
+		left = append(left, w.Take(i))
+	}
+	return inOrder(left)
+}
+
+func inOrder(items []Item) []Item {
+	slices.SortFunc(items, func(a, b Item) int { return int(a.Number - b.Number) })
+	return items
+}
+
+// Restart makes worker i, where nobody waits, begin anew at now: nothing runs there, the
+// regulator is as at the beginning, and nothing has been seen of any function.
+func (w *Workers) Restart(i int32, now sim.Time) {
+	q := &w.queues[i]
+	q.restart(&w.policy.AIMD, now)
+	q.alarm = sim.Never
+	q.term++
 }

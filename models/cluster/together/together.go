@@ -72,7 +72,6 @@ func (p *Parts) membership() (errs []error) {
 	m := p.Changes
 	refuse(p.Classes != nil && p.Queue, "classes of invokers (invoker-class)", queues)
 	refuse(m.On() && p.Wait, changes, "waiting for a start (wait)")
-	refuse(m.On() && p.Queue, changes, queues)
 	refuse(m.On() && p.CPUClasses, changes, "classes of executions (cpu-class)")
 	refuse(m.On() && p.Delayed, changes, delays)
 	refuse(m.Has(membership.Crash) && p.Daemon.On(), crashes, "container daemons (daemon.parallel)")
