@@ -5,6 +5,7 @@ import (
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -38,8 +39,11 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.WarmIndex()
 	}
 	var err error
-	if e.workers, err = newWorkers(cfg, len(table.Functions)); err != nil {
-		return nil, err
+	if cfg.Queue != nil {
+		cores := cfg.classes().Cores(cfg.modelled)
+		if e.workers, err = worker.Build(cfg.Queue, cores, len(table.Functions)); err != nil {
+			return nil, err
+		}
 	}
 	e.diverted = e.control != nil || e.workers != nil
 	if cfg.CPU != CPUIgnored {

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/tally"
@@ -102,14 +103,17 @@ func (c *Config) check() []error {
 	}
 	for _, class := range c.classes() {
 		errs = append(errs, c.cores().Check(class.Cores, c.Concurrency)...)
+		if c.Queue == nil {
+			continue
+		}
+		if _, err := c.Queue.For(c.modelled(class.Cores)); err != nil && !slices.ContainsFunc(errs, func(e error) bool {
+			return e.Error() == err.Error()
+		}) {
+			errs = append(errs, err)
+		}
 	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
-	}
-	if c.Queue != nil {
-		if _, err := c.Queue.For(c.modelledCores()); err != nil {
-			errs = append(errs, err)
-		}
 	}
 	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
 		c.parts().Conflicts()...)

@@ -273,19 +273,21 @@ func TestEngineAgreesOnMembers(t *testing.T) {
 	}
 }
 
-// Does the engine do with the queues of invokers what the rules say when these join,
-// drain, crash and slow down? Every way out of a queue has to be taken.
+// Does the engine do with the queues of invokers what the rules say when these differ, join,
+// drain, crash and slow down? Every way out of a queue has to be taken, and tokens have to
+// be as many as the cores of classes are.
 func TestEngineAgreesOnQueuesOfMembers(t *testing.T) {
 	worlds := 3000
 	if testing.Short() {
 		worlds = 300
 	}
-	var lost, back, moved, nowhere, late int
+	var lost, back, moved, nowhere, late, uneven int
 	disciplines := []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"}
 	for seed := range uint64(worlds) {
 		w := queueWorld(seed, disciplines[seed%7])
-		w.enlist(seed)
-		w.classes = nil
+		if w.enlist(seed); seed%3 == 0 && w.cores > 0 && w.queue.discipline != "queueless" {
+			w.queue.tokens = 0 // as many as cores
+		}
 		if w.disagreement(t) != "" {
 			w.shrink(t)
 			t.Fatalf("seed %d: %s\n%+v\n%+v\n%v", seed, w.disagreement(t), w.processors, w.roll, w)
@@ -295,13 +297,16 @@ func TestEngineAgreesOnQueuesOfMembers(t *testing.T) {
 		lost, back, nowhere = lost+d.seen.lost, back+d.seen.back, nowhere+len(d.waiting)
 		late += int(v.queued)
 		for i := range d.workers {
-			if w.queue.check > 0 && d.workers[i].limit > d.least() {
+			if w.queue.tokens == 0 && w.queue.discipline != "queueless" && d.least(i) != d.least(0) {
+				uneven++
+			}
+			if w.queue.check > 0 && d.workers[i].limit > d.least(i) {
 				moved++
 			}
 		}
 	}
-	if min(lost, back, 10*moved, 10*nowhere, late/4) < worlds/4 {
-		t.Errorf("%d were lost in a queue and %d came back, %d limits moved, %d waited for an invoker at the end, %d "+
-			"waited: the worlds are too easy", lost, back, moved, nowhere, late)
+	if min(lost, back, 10*moved, 10*uneven, 10*nowhere, late/4) < worlds/4 {
+		t.Errorf("%d were lost in a queue and %d came back, %d limits moved, %d had more or fewer tokens than others, "+
+			"%d waited for an invoker at the end, %d waited: the worlds are too easy", lost, back, moved, uneven, nowhere, late)
 	}
 }

@@ -74,12 +74,20 @@ type queuer struct {
 	n   int
 }
 
-// least is the number of tokens with which a worker begins.
-func (d *dumb) least() int {
+// least is the number of tokens with which worker i begins.
+func (d *dumb) least(i int) int {
 	if d.queue.tokens == 0 {
-		return d.cores
+		return d.coresAt(i)
 	}
 	return d.queue.tokens
+}
+
+// most is the number of its tokens at the most.
+func (d *dumb) most(i int) int {
+	if d.queue.most == 0 {
+		return 2 * max(d.queue.tokens, d.coresAt(i))
+	}
+	return d.queue.most
 }
 
 func (d *dumb) layWorkers() {
@@ -96,7 +104,7 @@ func (d *dumb) layWorkers() {
 // begin makes worker i as at the beginning.
 func (d *dumb) begin(i int) {
 	if d.workers != nil {
-		d.workers[i] = dumbWorker{limit: d.least(), seen: map[string][]time.Duration{}, last: map[int]sim.Time{},
+		d.workers[i] = dumbWorker{limit: d.least(i), seen: map[string][]time.Duration{}, last: map[int]sim.Time{},
 			begun: map[int]sim.Time{}, tokens: map[int]bool{}, passed: d.workers[i].passed}
 	}
 }
@@ -301,9 +309,9 @@ func (d *dumb) tick(at sim.Time) {
 			}
 			switch {
 			case t%check != 0:
-			case float64(w.load)/2048/float64(d.cores) > d.queue.load:
-				w.limit -= (w.limit - d.least() + 1) / 2
-			case w.limit < d.queue.most:
+			case float64(w.load)/2048/float64(d.coresAt(i)) > d.queue.load:
+				w.limit -= (w.limit - d.least(i) + 1) / 2
+			case w.limit < d.most(i):
 				w.limit++
 			}
 		}
@@ -341,7 +349,7 @@ func TestEngineAgreesOnWorkerQueues(t *testing.T) {
 				queued += int(d.run().queued)
 				for i := range d.workers {
 					passed += d.workers[i].passed
-					if w.queue.check > 0 && d.workers[i].limit > d.least() {
+					if w.queue.check > 0 && d.workers[i].limit > d.least(i) {
 						moved++
 					}
 				}
@@ -382,7 +390,9 @@ func queueWorld(seed uint64, discipline string) *world {
 	if w.cores > 0 && r.IntN(3) > 0 {
 		w.queue.check = []time.Duration{grid, time.Second, 700 * time.Millisecond, 5 * time.Second}[r.IntN(4)]
 		w.queue.load = float64(1+r.IntN(1500)) / 1000
-		w.queue.most = max(w.queue.tokens, w.cores) + r.IntN(5)
+		if r.IntN(2) == 0 {
+			w.queue.most = max(w.queue.tokens, w.cores, 3) + r.IntN(5) // 3: classes have so many cores
+		}
 	}
 	return w
 }

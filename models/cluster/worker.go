@@ -16,24 +16,12 @@ import (
 //	                             ▲    └─ short, warm ─────────────▶
 //	   served when an invocation joins or ends, a container is ready, a limit moves
 
-// newWorkers makes the queues of a run, or nothing.
-func newWorkers(cfg *Config, functions int) (*worker.Workers, error) {
-	if cfg.Queue == nil {
-		return nil, nil
-	}
-	p, err := cfg.Queue.For(cfg.modelledCores())
-	if err != nil {
-		return nil, err
-	}
-	return worker.New(p, cfg.Invokers, functions, cfg.modelledCores()), nil
-}
-
-// modelledCores returns how many cores of an invoker are modelled.
-func (c *Config) modelledCores() int {
+// modelled returns how many of an invoker's cores are modelled.
+func (c *Config) modelled(cores int) int {
 	if c.CPU == CPUIgnored {
 		return 0
 	}
-	return c.Cores
+	return cores
 }
 
 // divert takes an invocation that does not go straight to its invoker.

@@ -148,6 +148,23 @@ func New(p Policy, invokers, functions, cores int) *Workers {
 	return w
 }
 
+// Build makes the queues of the invokers of a run, each of which has so many cores. The
+// number of tokens and the load that is bearable are those of each one's cores.
+func Build(p *Policy, cores []int, functions int) (*Workers, error) {
+	var w *Workers
+	for i, n := range cores {
+		own, err := p.For(n)
+		if err != nil {
+			return nil, err
+		}
+		if w == nil {
+			w = New(own, len(cores), functions, n)
+		}
+		w.queues[i].regulator = newRegulator(&own, n)
+	}
+	return w, nil
+}
+
 // Learns reports whether anything depends on the state of containers and on estimates.
 func (w *Workers) Learns() bool { return w.learns }
 

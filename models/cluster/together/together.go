@@ -70,7 +70,6 @@ func (p *Parts) membership() (errs []error) {
 		refuse(p.Mechanism, err.Error(), mechanism)
 	}
 	m := p.Changes
-	refuse(p.Classes != nil && p.Queue, "classes of invokers (invoker-class)", queues)
 	refuse(m.On() && p.Wait, changes, "waiting for a start (wait)")
 	refuse(m.On() && p.CPUClasses, changes, "classes of executions (cpu-class)")
 	refuse(m.On() && p.Delayed, changes, delays)

@@ -1,0 +1,25 @@
+package experiments
+
+import (
+	"testing"
+
+	"thaw/models/workload"
+)
+
+// The worked examples of parts of a platform that act on each other: queues of invokers,
+// classes, changes of the membership and waiting for a start.
+var combinedStories = []story{
+	{
+		name: "classes-and-queues",
+		about: "Invoker 0 has one core and so one token, invoker 1 two of half the speed. The second call goes to " +
+			"invoker 1, where it takes 200 ms. The third finds one call on each, goes to the first and waits for its " +
+			"token, until the long one ends. The fourth runs beside the second.",
+		flags: map[string][]string{"invokers": {"2"}, "memory": {"1GiB"}, "queue": {"fcfs"}, "cpu": {"isolated"},
+			"schedule": {"least-loaded"}, "invoker-class": {"one,count=1,cores=1", "two,count=1,cores=2,speed=0.5"}},
+		memory: []workload.MiB{64},
+		trace:  []call{{0, 0, 1000 * ms}, {10 * ms, 0, 100 * ms}, {20 * ms, 0, 100 * ms}, {30 * ms, 0, 100 * ms}},
+	},
+}
+
+// Do the parts act on each other as their stories tell?
+func TestCombinedStories(t *testing.T) { tellAll(t, combinedStories, "combined.story") }

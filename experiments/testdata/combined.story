@@ -1,0 +1,8 @@
+# classes-and-queues: --memory 1GiB --cpu isolated --queue fcfs --invoker-class one,count=1,cores=1 --invoker-class two,count=1,cores=2,speed=0.5
+# Invoker 0 has one core and so one token, invoker 1 two of half the speed. The second call goes to invoker 1, where it takes 200 ms. The third finds one call on each, goes to the first and waits for its token, until the long one ends. The fourth runs beside the second.
+   0.010 s  app/f cold, runs from 0.310 s: sandbox 300.000 ms; completed on invoker 1 after 0.000 ms in a queue; 0.000 ms for a core; 200.000 ms until 0.510000 s
+   0.030 s  app/f cold, runs from 0.330 s: sandbox 300.000 ms; completed on invoker 1 after 0.000 ms in a queue; 0.000 ms for a core; 200.000 ms until 0.530000 s
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; completed on invoker 0 after 0.000 ms in a queue; 0.000 ms for a core; 1000.000 ms until 1.300000 s
+   0.020 s  app/f warm, runs from 1.301 s; completed on invoker 0 after 1280.000 ms in a queue; 0.000 ms for a core; 100.000 ms until 1.401000 s
+cold 3, restored 0, warm 1, evicted 0, held at most 192 MiB
+
