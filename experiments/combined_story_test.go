@@ -19,6 +19,15 @@ var combinedStories = []story{
 		memory: []workload.MiB{64},
 		trace:  []call{{0, 0, 1000 * ms}, {10 * ms, 0, 100 * ms}, {20 * ms, 0, 100 * ms}, {30 * ms, 0, 100 * ms}},
 	},
+	{
+		name: "queue-and-wait",
+		about: "There are two tokens. The second call takes one and waits for the container that the first has started, " +
+			"until the first has ended. The third waits in the queue for a token, which it has at that instant. Nothing " +
+			"starts any more, and nobody waits behind an execution: it starts a container.",
+		flags:  map[string][]string{"memory": {"1GiB"}, "queue": {"fcfs,fixed=2"}, "wait": {"start"}},
+		memory: []workload.MiB{64},
+		trace:  burstOfFour[:3],
+	},
 }
 
 // Do the parts act on each other as their stories tell?

@@ -6,3 +6,10 @@
    0.020 s  app/f warm, runs from 1.301 s; completed on invoker 0 after 1280.000 ms in a queue; 0.000 ms for a core; 100.000 ms until 1.401000 s
 cold 3, restored 0, warm 1, evicted 0, held at most 192 MiB
 
+# queue-and-wait: --memory 1GiB --queue fcfs,fixed=2 --wait start
+# There are two tokens. The second call takes one and waits for the container that the first has started, until the first has ended. The third waits in the queue for a token, which it has at that instant. Nothing starts any more, and nobody waits behind an execution: it starts a container.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; completed on invoker 0 after 0.000 ms in a queue
+   0.010 s  app/f warm, runs from 0.401 s after 390.000 ms in line; completed on invoker 0 after 0.000 ms in a queue
+   0.020 s  app/f cold, runs from 0.700 s: sandbox 300.000 ms; completed on invoker 0 after 380.000 ms in a queue
+cold 2, restored 0, warm 1, evicted 0, held at most 128 MiB
+

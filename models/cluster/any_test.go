@@ -67,7 +67,7 @@ func newAnyRun(seed uint64) *anyRun {
 	if !delayed && chance(2) {
 		a.drawMembers(seed)
 	}
-	if !delayed && a.cfg.Wait == cluster.WaitNever && chance(2) {
+	if !delayed && chance(2) {
 		a.drawQueue(r)
 	}
 	return a

@@ -58,7 +58,7 @@ func (e *engine) land(f int32) {
 	e.free(c)
 	if e.workers != nil {
 		if i := e.fleet.Container(c).Invoker(); e.workers.Queued(int32(i)) > 0 {
-			e.serve(i)
+			e.serve(i, -1)
 		}
 		return
 	}

@@ -111,7 +111,7 @@ func (d *dumb) run() verdict {
 		case -1: // work of a container
 			d.containers[subject].toil(at)
 		case 0: // execution completed
-			c := d.containers[subject]
+			c, n := d.containers[subject], d.containers[subject].serves
 			d.verdict.fates[c.serves].status = outcome.Completed
 			d.verdict.fates[c.serves].end = at
 			d.executed(c)
@@ -122,7 +122,7 @@ func (d *dumb) run() verdict {
 				d.remove(c)
 			}
 			d.dispatch()
-			d.workerEnded(c)
+			d.workerEnded(c.invoker, n)
 			d.serveCentral()
 		case 1: // container ready
 			d.ready(d.containers[subject])

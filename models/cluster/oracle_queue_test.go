@@ -248,7 +248,8 @@ func (d *dumb) serve(i int) {
 				held++
 			}
 		}
-		if d.queue.discipline != "queueless" && held >= w.limit || d.idle(i, unit) == nil && d.memoryAt(i)-active < mib {
+		if d.queue.discipline != "queueless" && held >= w.limit ||
+			d.idle(i, unit) == nil && d.memoryAt(i)-active < mib && !d.joins(i, unit) {
 			return
 		}
 		w.line = w.line[1:]
@@ -269,12 +270,12 @@ func (d *dumb) leaveQueue(n, i int, token bool) {
 	d.workers[i].begun[n], d.workers[i].tokens[n] = d.now, token
 }
 
-// workerEnded teaches the worker of a container what has ended in it.
-func (d *dumb) workerEnded(c *box) {
+// workerEnded teaches worker i that invocation n has ended.
+func (d *dumb) workerEnded(i, n int) {
 	if d.workers == nil {
 		return
 	}
-	w, n := &d.workers[c.invoker], c.serves
+	w := &d.workers[i]
 	fn, f := int(d.trace[n].Function), &d.verdict.fates[n]
 	ran := f.end.Sub(f.start)
 	w.see("run", fn, ran)
@@ -285,7 +286,7 @@ func (d *dumb) workerEnded(c *box) {
 	}
 	delete(w.begun, n)
 	delete(w.tokens, n)
-	d.serve(c.invoker)
+	d.serve(i)
 }
 
 // tick takes the samples and checks after the present instant and up to at.

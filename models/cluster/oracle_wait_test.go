@@ -156,3 +156,32 @@ func TestEngineAgreesOnWaiting(t *testing.T) {
 		t.Errorf("%d waited, %d at the end: the worlds are too easy", delayed, kept)
 	}
 }
+
+// Does the engine let the heads of worker queues wait for a start as the rules say? They
+// keep their tokens meanwhile, and need no memory.
+func TestEngineAgreesOnWaitingOfWorkers(t *testing.T) {
+	worlds := 2000
+	if testing.Short() {
+		worlds = 200
+	}
+	delayed, late, kept := [3]int64{}, int64(0), 0
+	disciplines := []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"}
+	for seed := range uint64(worlds) {
+		w := queueWorld(seed, disciplines[seed%7])
+		if w.wait = cluster.Wait(1 + seed/7%2); w.queue.tokens > 0 {
+			w.queue.tokens++ // with one there is nobody to wait behind
+			w.queue.most += min(w.queue.most, 1)
+		}
+		if w.disagreement(t) != "" {
+			w.shrink(t)
+			t.Fatalf("seed %d: %s\nwait %d, %+v\n%v", seed, w.disagreement(t), w.wait, w.processors, w)
+		}
+		d := &dumb{world: *w}
+		v := d.run()
+		delayed[w.wait], late = delayed[w.wait]+v.delayed, late+v.queued
+		kept += len(d.inLines)
+	}
+	if min(delayed[cluster.WaitStart], delayed[cluster.WaitEstimate], late, int64(20*kept)) < int64(worlds)/2 {
+		t.Errorf("%v waited for a start, %d in a queue, %d at the end: the worlds are too easy", delayed, late, kept)
+	}
+}

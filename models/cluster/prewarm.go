@@ -25,7 +25,10 @@ func (e *engine) prewarm(k int32) {
 	at, _ := e.fleet.Deploy(unit, i)
 	if e.lines != nil {
 		e.lines.StartBegins(at, unit)
-		defer e.admit() // who waits centrally may wait for this start
+		if e.workers != nil {
+			defer e.serve(i, -1) // who waits there may wait for this start
+		}
+		defer e.admit() // who waits centrally, too
 	}
 	x.container = e.create(at, i, e.Memory(fn), fleet.Starting)
 	c := e.fleet.Container(x.container)

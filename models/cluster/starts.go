@@ -63,7 +63,7 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 	if i == None && e.cfg.Concurrency > 1 {
 		i = e.freeSlot(fn)
 	}
-	if i == None && e.lines != nil {
+	if i == None && e.lines != nil && e.workers == nil {
 		return e.lines.Anywhere(e.Unit(fn))
 	}
 	return i
@@ -301,7 +301,7 @@ func (e *engine) ready(f int32) {
 		e.serveSlots(c)
 	}
 	if e.workers != nil && (loaded || e.cfg.Concurrency > 1) { // else it frees nothing
-		e.serve(e.fleet.Container(c).Invoker())
+		e.serve(e.fleet.Container(c).Invoker(), -1)
 	}
 	if e.central.Len() > 0 {
 		e.admit()

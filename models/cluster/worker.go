@@ -124,10 +124,8 @@ func (e *engine) enter(w *waiting, i InvokerID) {
 		e.launch(&it, i, true)
 		return
 	}
-	before := q.Queued(int32(i))
 	q.Join(int32(i), it, container)
-	e.serve(i)
-	if q.Queued(int32(i)) > before && !w.counted { // nobody else can have left: who waited before still lacks the same
+	if !e.serve(i, w.number) && !w.counted {
 		e.tally.Queued++
 	}
 }
@@ -144,8 +142,9 @@ func (e *engine) containerFor(fn FuncID, i InvokerID) worker.State {
 	return worker.Warm
 }
 
-// serve begins what can begin of the queue of invoker i, strictly in its order.
-func (e *engine) serve(i InvokerID) {
+// serve begins what can begin of the queue of invoker i, strictly in its order. It reports
+// whether that includes an invocation by its number.
+func (e *engine) serve(i InvokerID, number int64) (begins bool) {
 	q := e.workers
 	for {
 		it, ok := q.Head(int32(i), e.now)
@@ -153,16 +152,21 @@ func (e *engine) serve(i InvokerID) {
 			break
 		}
 		head := q.Take(int32(i))
+		begins = begins || head.Number == number
 		e.launch(&head, i, true)
 	}
 	e.fleet.Queue(i, q.Queued(int32(i)))
 	if at, some := q.Alarm(int32(i)); some {
 		e.post(at, kindReport, int64(i), int32(i))
 	}
+	return begins
 }
 
-// holds reports whether invoker i has a container for fn, or memory for one.
-func (e *engine) holds(i InvokerID, fn FuncID) bool { return e.Candidate(i, fn) || e.HasWarm(i, fn) }
+// holds reports whether invoker i has a container for fn, or memory for one, or a line in
+// which an invocation may wait for one.
+func (e *engine) holds(i InvokerID, fn FuncID) bool {
+	return e.Candidate(i, fn) || e.HasWarm(i, fn) || e.lines != nil && e.lines.MayOn(i, e.Unit(fn))
+}
 
 // launch begins an invocation on invoker i, with a token or past the queue.
 func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
@@ -188,7 +192,7 @@ func (e *engine) workerEnds(f int32) {
 // checked serves who waits at invoker i for a limit that may have moved.
 func (e *engine) checked(i InvokerID) {
 	if e.workers.Rang(int32(i), e.now) {
-		e.serve(i)
+		e.serve(i, -1)
 	}
 }
 

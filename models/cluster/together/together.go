@@ -48,8 +48,6 @@ func (p *Parts) Conflicts() (errs []error) {
 	refuse(p.Delayed && p.Queue, "worker queues with "+delays+", which do not cover them: set both delays to 0s")
 	refuse(p.Delayed && p.Wait, "invocations wait for a start, with "+delays+", which do not cover that: set both "+
 		"delays to 0s, or wait to never")
-	refuse(p.Queue && p.Wait, "invocations wait for a start, with queues of invokers, which do not cover that: set "+
-		"wait to never, or choose no queue")
 	refuse(p.Network && d.On() && d.NamespaceCreate+d.NamespaceDelete > 0, "bridge networking of the container daemon "+
 		"and a network mechanism model the same lock: set daemon.network to host")
 	refuse(p.Network && d.Works() && d.WorkLocked, "work of the container daemon under the namespace lock and a "+
