@@ -28,6 +28,24 @@ var combinedStories = []story{
 		memory: []workload.MiB{64},
 		trace:  burstOfFour[:3],
 	},
+	{
+		name: "wait-and-drain",
+		about: "The invoker drains while its container starts. The start goes on, and the second call, which waits for " +
+			"it, is served there. The third comes after that and waits for an invoker: the second, which joins at 1 s.",
+		flags: map[string][]string{"invokers": {"2"}, "memory": {"1GiB"}, "wait": {"start"}, "schedule": {"first-fit"},
+			"invoker-event": {"15ms,0,drain", "1s,1,join"}},
+		memory: []workload.MiB{64},
+		trace:  burstOfFour[:3],
+	},
+	{
+		name: "wait-and-crash",
+		about: "The invoker crashes while its container starts. The call that starts and the one that waits for it fail; " +
+			"the third starts where an invoker joins.",
+		flags: map[string][]string{"invokers": {"2"}, "memory": {"1GiB"}, "wait": {"start"}, "schedule": {"first-fit"},
+			"invoker-event": {"15ms,0,crash", "1s,1,join"}},
+		memory: []workload.MiB{64},
+		trace:  burstOfFour[:3],
+	},
 }
 
 // Do the parts act on each other as their stories tell?

@@ -190,8 +190,13 @@ type teller struct {
 
 func (s *teller) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
-		fmt.Fprintf(s.w, "%8.3f s  %s %s, runs from %.3f s", o.Arrival.Seconds(), s.table.Functions[o.Function].Name,
-			[...]string{"warm", "cold", "prewarm", "restored", "never placed"}[o.Kind], o.Start.Seconds())
+		fmt.Fprintf(s.w, "%8.3f s  %s %s, ", o.Arrival.Seconds(), s.table.Functions[o.Function].Name,
+			[...]string{"warm", "cold", "prewarm", "restored", "never placed"}[o.Kind])
+		if o.Status == outcome.Failed {
+			fmt.Fprintf(s.w, "fails at %.3f s\n", o.End.Seconds())
+			continue
+		}
+		fmt.Fprintf(s.w, "runs from %.3f s", o.Start.Seconds())
 		if o.StagesAt >= 0 {
 			var parts []string
 			for stage, d := range b.Stages[o.StagesAt] {
@@ -205,8 +210,7 @@ func (s *teller) Take(b *outcome.Batch) error {
 			fmt.Fprintf(s.w, " after %.3f ms in line", float64(o.StartWait)/float64(ms))
 		}
 		if s.queue {
-			fmt.Fprintf(s.w, "; %v on invoker %d after %.3f ms in a queue", o.Status, o.Invoker,
-				float64(o.Queued)/float64(ms))
+			fmt.Fprintf(s.w, "; on invoker %d after %.3f ms in a queue", o.Invoker, float64(o.Queued)/float64(ms))
 		}
 		if s.cores {
 			fmt.Fprintf(s.w, "; %.3f ms for a core; %.3f ms until %.6f s", float64(o.CoreWait)/float64(ms),

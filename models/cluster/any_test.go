@@ -94,9 +94,6 @@ func (a *anyRun) drawMembers(seed uint64) {
 	if !m.On() {
 		a.cfg.Classes = w.classes
 	}
-	if a.cfg.Wait != cluster.WaitNever {
-		return
-	}
 	a.cfg.Membership = w.changes
 	if m.On() || a.cfg.Daemon.On() {
 		a.cfg.Membership.Failures = membership.Failures{}

@@ -49,7 +49,7 @@ func (e *engine) land(f int32) {
 		e.emit(f, outcome.Completed)
 	}
 	if e.lines != nil {
-		e.learnt(f)
+		e.lines.Executed(e.UnitOf(c), e.now.Sub(x.start))
 	}
 	if e.workers != nil {
 		e.workerEnds(f)

@@ -105,9 +105,7 @@ type engine struct {
 	err   error // of the timeline's sink
 }
 
-const (
-	readAhead = 256 // so many fit into the nearest cache beside the rest
-)
+const readAhead = 256 // so many fit into the nearest cache beside the rest
 
 // run merges the trace with the queue: the trace is sorted, so its arrivals never
 // enter the queue.

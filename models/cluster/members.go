@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/members"
 	"thaw/models/membership"
 	"thaw/models/outcome"
@@ -97,8 +98,9 @@ func (e *engine) leave(i InvokerID, crashes bool) {
 func (e *engine) crash(i InvokerID) {
 	e.failing = e.failing[:0]
 	for f := range e.inFlight {
-		if p := e.inFlight[f].phase; (p == active || p == loading) &&
-			e.InvokerOf(e.inFlight[f].container) == i {
+		switch x := &e.inFlight[f]; {
+		case (x.phase == active || x.phase == loading) && e.InvokerOf(x.container) == i,
+			x.phase == inLine && e.fleet.Deployment(fleet.DeployID(x.container)).Invoker() == i:
 			e.failing = append(e.failing, int32(f))
 		}
 	}
@@ -108,20 +110,29 @@ func (e *engine) crash(i InvokerID) {
 	for _, f := range e.failing {
 		x := &e.inFlight[f]
 		c, pending := x.container, true
-		if x.phase == active {
+		if x.phase != loading {
 			e.live--
 			e.tally.Fails(i, e.now, x.start, x.start.Sub(x.arrival))
 			if e.rows.On() {
 				e.emit(f, outcome.Failed)
 			}
-			if e.cfg.CPU == CPUIsolated { // one that waits for a core has no event
-				pending = x.start >= 0 || e.requests[f].ready < 0
-			} else if e.cpus != nil { // one that runs has none of its own
-				pending = x.start < 0
-			}
+		}
+		switch {
+		case x.phase == inLine:
+			e.lines.Serve(fleet.DeployID(c), e.Unit(e.requests[f].fn)) // in whichever order: all go
+			e.vacate(f, x)
+			continue
+		case x.phase == loading:
+		case e.cfg.CPU == CPUIsolated: // one that waits for a core has no event
+			pending = x.start >= 0 || e.requests[f].ready < 0
+		case e.cpus != nil: // one that runs has none of its own
+			pending = x.start < 0
 		}
 		if x.phase = lost; !pending {
 			e.vacate(f, x)
+		}
+		if e.lines != nil {
+			e.lines.Lost(c)
 		}
 		if e.fleet.Lose(c, e.now) {
 			e.remove(c, false)
@@ -133,12 +144,14 @@ func (e *engine) crash(i InvokerID) {
 	}
 }
 
-// free frees a slot of container c. On an invoker that is draining the container goes with
-// its last invocation, and no policy is asked.
+// free frees a slot of container c. On an invoker that is draining the container serves who
+// waits for it, then goes with its last invocation, and no policy is asked.
 func (e *engine) free(c ContainerID) {
 	i := e.InvokerOf(c)
 	if e.roster == nil || e.fleet.Invoker(i).Open() {
 		e.release(c)
+	} else if e.lines != nil && e.serveLine(c) {
+		return
 	} else if e.fleet.Lose(c, e.now) {
 		e.remove(c, false)
 		e.members.Left(i)

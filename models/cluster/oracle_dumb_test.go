@@ -119,7 +119,10 @@ func (d *dumb) run() verdict {
 			d.next(c)
 			open--
 			if !d.member[c.invoker] {
-				d.remove(c)
+				if d.seen.served++; !c.busy {
+					d.seen.served--
+					d.remove(c)
+				}
 			}
 			d.dispatch()
 			d.workerEnded(c.invoker, n)

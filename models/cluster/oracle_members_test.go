@@ -153,6 +153,14 @@ func (d *dumb) wreck(i int) (failed int) {
 		d.inLine = slices.DeleteFunc(d.inLine, func(o *box) bool { return o == c })
 		d.remove(c)
 	}
+	d.inLines = slices.DeleteFunc(d.inLines, func(w stander) bool {
+		if w.invoker == i {
+			d.verdict.fates[w.n].status, d.verdict.fates[w.n].end = outcome.Failed, d.now
+			d.seen.stood++
+			failed++
+		}
+		return w.invoker == i
+	})
 	return failed
 }
 

@@ -54,7 +54,7 @@ func (q queueing) policy() *worker.Policy {
 type handover struct {
 	back []int  // to be placed anew
 	late []bool // by invocation: it had to wait
-	seen struct{ lost, back int }
+	seen struct{ lost, back, stood, served int }
 }
 
 // dumbWorker is the queue of an invoker and what it has seen.

@@ -122,10 +122,10 @@ func (l *Lines) May(at fleet.DeployID, d *fleet.Deployment) bool {
 }
 
 // MayOn reports whether an invocation of unit u, for which no container of invoker i is
-// free, waits there.
+// free, waits there. Nobody joins on an invoker that takes no containers.
 func (l *Lines) MayOn(i fleet.InvokerID, u fleet.UnitID) bool {
 	at, d, some := l.fleet.Deployed(u, i)
-	return some && l.May(at, d)
+	return some && l.fleet.Invoker(i).Open() && l.May(at, d)
 }
 
 // Anywhere returns the lowest-index invoker on which an invocation of unit u may wait, or
@@ -152,6 +152,13 @@ func (l *Lines) Ready(c fleet.ContainerID, now sim.Time) {
 	l.StartEnds(k.Deploy(), u)
 	if l.learn != nil {
 		l.Started(u, now.Sub(k.Since()))
+	}
+}
+
+// Lost notes that container c is no more, if it was starting.
+func (l *Lines) Lost(c fleet.ContainerID) {
+	if k := l.fleet.Container(c); k.State() == fleet.Starting {
+		l.StartEnds(k.Deploy(), l.fleet.DeploymentOf(c).Unit())
 	}
 }
 

@@ -68,7 +68,6 @@ func (p *Parts) membership() (errs []error) {
 		refuse(p.Mechanism, err.Error(), mechanism)
 	}
 	m := p.Changes
-	refuse(m.On() && p.Wait, changes, "waiting for a start (wait)")
 	refuse(m.On() && p.CPUClasses, changes, "classes of executions (cpu-class)")
 	refuse(m.On() && p.Delayed, changes, delays)
 	refuse(m.Has(membership.Crash) && p.Daemon.On(), crashes, "container daemons (daemon.parallel)")
