@@ -46,6 +46,15 @@ var combinedStories = []story{
 		memory: []workload.MiB{64},
 		trace:  burstOfFour[:3],
 	},
+	{
+		name: "class-and-slow-down",
+		about: "f has a quarter of a core: 25 ms in each 100 ms. From 400 ms on, when it has had 25 ms, all takes " +
+			"twice as long: 40 ms of work are 80 ms of a thread's time, which the quota gives in 305 ms.",
+		flags: map[string][]string{"invokers": {"1"}, "memory": {"1GiB"}, "cores": {"1"}, "cpu": {"shared"},
+			"cpu-class": {"rest,quota=0.25"}, "invoker-event": {"400ms,0,slow-down,2"}},
+		memory: []workload.MiB{64},
+		trace:  []call{{0, 0, 65 * ms}},
+	},
 }
 
 // Do the parts act on each other as their stories tell?

@@ -27,3 +27,8 @@ cold 2, restored 0, warm 1, evicted 0, held at most 64 MiB
    0.020 s  app/f cold, runs from 1.300 s: sandbox 300.000 ms; on invoker 1 after 980.000 ms in a queue
 cold 2, restored 0, warm 0, evicted 0, held at most 64 MiB
 
+# class-and-slow-down: --memory 1GiB --cores 1 --cpu shared --cpu-class rest,quota=0.25 --invoker-event 400ms,0,slow-down,2
+# f has a quarter of a core: 25 ms in each 100 ms. From 400 ms on, when it has had 25 ms, all takes twice as long: 40 ms of work are 80 ms of a thread's time, which the quota gives in 305 ms.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; on invoker 0 after 0.000 ms in a queue; 0.000 ms for a core; 405.000 ms until 0.705000 s
+cold 1, restored 0, warm 0, evicted 0, held at most 64 MiB
+

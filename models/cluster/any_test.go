@@ -70,6 +70,16 @@ func newAnyRun(seed uint64) *anyRun {
 	if !delayed && chance(2) {
 		a.drawQueue(r)
 	}
+	if a.cfg.CPU >= cluster.CPUShared && chance(2) {
+		a.cfg.CPUClasses = cpu.Classes{{Name: "rest"}, {Name: "urgent", RealTime: true, Priority: 3}}
+		if a.cfg.Concurrency == 1 {
+			a.cfg.CPUClasses = append(a.cfg.CPUClasses, cpu.Class{Name: "half", Quota: 500_000, Period: grid / 3})
+		}
+		a.cfg.CPUClassOf = make([]uint8, len(a.functions))
+		for f := range a.cfg.CPUClassOf {
+			a.cfg.CPUClassOf[f] = uint8(r.IntN(len(a.cfg.CPUClasses)))
+		}
+	}
 	return a
 }
 

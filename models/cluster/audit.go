@@ -64,7 +64,8 @@ func (e *engine) auditWorkers() {
 	for i := range InvokerID(e.Invokers()) {
 		it, ok := e.workers.Head(int32(i), e.now)
 		learning := e.lines != nil && e.lines.Learns() // elsewhere too, which nobody is tried for
-		sim.Check(!ok || learning || !e.holds(i, it.Function), "an invocation waits at invoker %d, which has a token and room", i)
+		sim.Check(!ok || learning || !e.holds(i, it.Function), "an invocation waits at invoker %d, which has a token "+
+			"and room", i)
 		sim.Check(e.Queued(i) == e.workers.Queued(int32(i)), "%d wait at invoker %d, the scheduler sees %d",
 			e.workers.Queued(int32(i)), i, e.Queued(i))
 	}

@@ -73,7 +73,7 @@ type Config struct {
 func (c *Config) parts() *together.Parts {
 	return &together.Parts{
 		Concurrency: c.Concurrency, Delayed: c.Control.Delayed(), Queue: c.Queue != nil, Wait: c.Wait != WaitNever,
-		Cores: c.CPU != CPUIgnored, CPUClasses: c.CPUClasses != nil, Network: c.Mechanisms.Network != nil,
+		Cores: c.CPU != CPUIgnored, Network: c.Mechanisms.Network != nil,
 		Mechanism: c.Mechanisms.On(), Daemon: &c.Daemon, Classes: c.Classes, Changes: &c.Membership,
 	}
 }

@@ -95,6 +95,10 @@ func (c *Cores) paced() {
 // 1,000,000 at least, those under way included. Tasks with cores of their own know
 // their end: they do not change.
 func (c *Cores) SetSlow(factor int64, now sim.Time) {
+	if c.crowd != nil {
+		c.crowd.setSlow(factor, now)
+		return
+	}
 	if c.rates == nil {
 		return
 	}
@@ -126,6 +130,10 @@ func gcd(a, b uint64) uint64 {
 func (c *Cores) Clear(now sim.Time) {
 	if c.rates != nil {
 		c.tasks.Clear(now)
+		return
+	}
+	if c.crowd != nil {
+		c.crowd.clear(now)
 		return
 	}
 	for c.own.Busy() > 0 {

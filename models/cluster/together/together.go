@@ -19,7 +19,6 @@ type Parts struct {
 	Queue       bool               // invokers have queues of their own
 	Wait        bool               // invocations wait for a start
 	Cores       bool               // are modelled
-	CPUClasses  bool               // of executions
 	Network     bool               // a network mechanism
 	Mechanism   bool               // any mechanism
 	Daemon      *daemon.Config     // of containers
@@ -68,7 +67,6 @@ func (p *Parts) membership() (errs []error) {
 		refuse(p.Mechanism, err.Error(), mechanism)
 	}
 	m := p.Changes
-	refuse(m.On() && p.CPUClasses, changes, "classes of executions (cpu-class)")
 	refuse(m.On() && p.Delayed, changes, delays)
 	refuse(m.Has(membership.Crash) && p.Daemon.On(), crashes, "container daemons (daemon.parallel)")
 	refuse(m.Has(membership.Crash) && p.Mechanism, crashes, mechanism)
