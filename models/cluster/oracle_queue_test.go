@@ -67,6 +67,7 @@ type dumbWorker struct {
 	begun  map[int]sim.Time // by invocation that runs: when it left the queue
 	tokens map[int]bool     // by invocation that runs
 	passed int              // invocations that passed the queue by
+	lacked bool             // the head had no token when it was last tried
 }
 
 type queuer struct {
@@ -202,7 +203,7 @@ func (d *dumb) dismiss(i int, fails bool) (failed int) {
 		d.back = append(d.back, x.n)
 		d.seen.back++
 	}
-	d.workers[i].line = nil
+	d.workers[i].line, d.workers[i].lacked = nil, false
 	return failed
 }
 
@@ -238,7 +239,7 @@ func (d *dumb) key(i, fn int, warm bool) int64 {
 // serve begins heads while there is a token, and a container or memory.
 func (d *dumb) serve(i int) {
 	w := &d.workers[i]
-	for len(w.line) > 0 {
+	for w.lacked = false; len(w.line) > 0; {
 		head := w.line[0]
 		unit, mib := d.unit(int(d.trace[head.n].Function))
 		active, _ := d.memoryOf(i, true)
@@ -248,7 +249,7 @@ func (d *dumb) serve(i int) {
 				held++
 			}
 		}
-		if d.queue.discipline != "queueless" && held >= w.limit ||
+		if w.lacked = d.queue.discipline != "queueless" && held >= w.limit; w.lacked ||
 			d.idle(i, unit) == nil && d.memoryAt(i)-active < mib && !d.joins(i, unit) {
 			return
 		}
@@ -261,7 +262,9 @@ func (d *dumb) serve(i int) {
 func (d *dumb) serveAll() {
 	d.checked = d.now
 	for i := range d.workers {
-		d.serve(i)
+		if d.workers[i].lacked {
+			d.serve(i)
+		}
 	}
 }
 

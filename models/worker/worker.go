@@ -307,7 +307,14 @@ func (w *Workers) Ended(f int32, container State, ran time.Duration, now sim.Tim
 // if its limit moves and no alarm is set that is not later; the alarm is set by that.
 func (w *Workers) Alarm(i int32) (at sim.Time, some bool) {
 	q := &w.queues[i]
-	if !w.policy.AIMD.On() || q.heap.Len() == 0 || q.held < q.limit || q.alarm <= q.check {
+	if !w.policy.AIMD.On() {
+		return 0, false
+	}
+	if q.heap.Len() == 0 || q.held < q.limit { // the head lacks something else, and no limit gives it that
+		q.alarm = sim.Never
+		return 0, false
+	}
+	if q.alarm <= q.check {
 		return 0, false
 	}
 	q.alarm = q.check

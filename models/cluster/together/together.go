@@ -30,7 +30,6 @@ const (
 	delays    = "delays between scheduler and invokers"
 	mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
 	changes   = "invokers that join, leave or slow down (invoker-event, invoker-failures)"
-	queues    = "queues of invokers (queue)"
 	crashes   = "invokers that crash (invoker-event, invoker-failures)"
 )
 
