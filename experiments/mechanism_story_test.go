@@ -158,7 +158,8 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 	for name, v := range s.flags {
 		flags[name] = v
 	}
-	for _, name := range []string{"memory", "cores", "cpu", "cpu-class", "wait", "set", "prefetch", "restore-inputs",
+	for _, name := range []string{"memory", "cores", "cpu", "cpu-class", "queue", "wait", "invoker-class",
+		"invoker-event", "set", "prefetch", "restore-inputs",
 		"network", "storage",
 		"memory-elasticity"} {
 		for _, v := range s.flags[name] {
@@ -166,7 +167,7 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 		}
 	}
 	plan := newPlan(t, &trace.fakeTrace, flags)
-	told := &teller{w, &trace.table, s.flags["cpu"] != nil}
+	told := &teller{w, &trace.table, s.flags["cpu"] != nil, s.flags["queue"] != nil || s.flags["invoker-event"] != nil}
 	fmt.Fprintf(w, "# %s: %s\n# %s\n", s.name, strings.Join(words, " "), s.about)
 	r := &plan.Runs[0]
 	src, _ := trace.Source(1)
@@ -184,12 +185,18 @@ type teller struct {
 	w     io.Writer
 	table *workload.Table
 	cores bool // tell of executions, too
+	queue bool // and of invokers and their queues
 }
 
 func (s *teller) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
-		fmt.Fprintf(s.w, "%8.3f s  %s %s, runs from %.3f s", o.Arrival.Seconds(), s.table.Functions[o.Function].Name,
-			[...]string{"warm", "cold", "prewarm", "restored", "never placed"}[o.Kind], o.Start.Seconds())
+		fmt.Fprintf(s.w, "%8.3f s  %s %s, ", o.Arrival.Seconds(), s.table.Functions[o.Function].Name,
+			[...]string{"warm", "cold", "prewarm", "restored", "never placed"}[o.Kind])
+		if o.Status == outcome.Failed {
+			fmt.Fprintf(s.w, "fails at %.3f s\n", o.End.Seconds())
+			continue
+		}
+		fmt.Fprintf(s.w, "runs from %.3f s", o.Start.Seconds())
 		if o.StagesAt >= 0 {
 			var parts []string
 			for stage, d := range b.Stages[o.StagesAt] {
@@ -201,6 +208,9 @@ func (s *teller) Take(b *outcome.Batch) error {
 		}
 		if o.StartWait > 0 {
 			fmt.Fprintf(s.w, " after %.3f ms in line", float64(o.StartWait)/float64(ms))
+		}
+		if s.queue {
+			fmt.Fprintf(s.w, "; on invoker %d after %.3f ms in a queue", o.Invoker, float64(o.Queued)/float64(ms))
 		}
 		if s.cores {
 			fmt.Fprintf(s.w, "; %.3f ms for a core; %.3f ms until %.6f s", float64(o.CoreWait)/float64(ms),

@@ -12,10 +12,11 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/lines",
+		"sim", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/lines",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
 		"models/control", "models/cpu", "models/daemon", "models/membership", "models/outcome", "models/startup", "models/worker", "models/workload",
 	},
+	"models/cluster/ahead":   {"sim", "models/cluster/fleet"},
 	"models/cluster/belief":  {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":   {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index":   {"sim", "models/cluster/fleet", "models/workload"},

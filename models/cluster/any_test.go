@@ -67,7 +67,33 @@ func newAnyRun(seed uint64) *anyRun {
 	if !delayed && chance(2) {
 		a.drawMembers(seed)
 	}
+	if !delayed && chance(2) {
+		a.drawQueue(r)
+	}
+	if a.cfg.CPU >= cluster.CPUShared && chance(2) {
+		a.cfg.CPUClasses = cpu.Classes{{Name: "rest"}, {Name: "urgent", RealTime: true, Priority: 3}}
+		if a.cfg.Concurrency == 1 {
+			a.cfg.CPUClasses = append(a.cfg.CPUClasses, cpu.Class{Name: "half", Quota: 500_000, Period: grid / 3})
+		}
+		a.cfg.CPUClassOf = make([]uint8, len(a.functions))
+		for f := range a.cfg.CPUClassOf {
+			a.cfg.CPUClassOf[f] = uint8(r.IntN(len(a.cfg.CPUClasses)))
+		}
+	}
 	return a
+}
+
+// drawQueue draws queues of invokers.
+func (a *anyRun) drawQueue(r *rand.Rand) {
+	q := queueing{discipline: []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"}[r.IntN(7)],
+		tokens: 1 + r.IntN(5)}
+	if q.discipline != "queueless" && r.IntN(2) == 0 {
+		q.bypass = grid * time.Duration(r.IntN(9))
+	}
+	if q.discipline != "queueless" && a.cfg.CPU != cluster.CPUIgnored && r.IntN(2) == 0 {
+		q.check, q.load, q.most = grid*time.Duration(1+r.IntN(9)), float64(1+r.IntN(1500))/1000, q.tokens+r.IntN(5)
+	}
+	a.cfg.Queue = q.policy()
 }
 
 // drawMembers draws classes and changes of the membership that go with the rest.
@@ -77,9 +103,6 @@ func (a *anyRun) drawMembers(seed uint64) {
 	m := a.fresh()
 	if !m.On() {
 		a.cfg.Classes = w.classes
-	}
-	if a.cfg.Wait != cluster.WaitNever {
-		return
 	}
 	a.cfg.Membership = w.changes
 	if m.On() || a.cfg.Daemon.On() {

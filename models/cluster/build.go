@@ -2,8 +2,10 @@ package cluster
 
 import (
 	"errors"
+	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
 )
@@ -16,7 +18,6 @@ type watchers struct {
 	removals []EvictionWatcher
 	tickers  []Ticker
 	members  []MemberWatcher
-	prewarms bool
 }
 
 // newEngine lays out a run.
@@ -30,19 +31,19 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.horizon = sim.Never
 	}
 	e.buildPolicies(cfg, table, pol)
-	if e.watch.prewarms {
-		if e.control != nil && e.control.delayed != nil {
-			return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
-				"scheduler and invokers, which do not cover that: set both delays to 0s")
-		}
-		e.arrived = make([]int64, e.fleet.Units())
+	if e.plans != nil && e.control != nil && e.control.delayed != nil {
+		return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
+			"scheduler and invokers, which do not cover that: set both delays to 0s")
 	}
 	if cfg.Concurrency > 1 {
 		e.WarmIndex()
 	}
 	var err error
-	if e.workers, err = newWorkers(cfg, len(table.Functions)); err != nil {
-		return nil, err
+	if cfg.Queue != nil {
+		cores := cfg.classes().Cores(cfg.modelled)
+		if e.workers, err = worker.Build(cfg.Queue, cores, len(table.Functions)); err != nil {
+			return nil, err
+		}
 	}
 	e.diverted = e.control != nil || e.workers != nil
 	if cfg.CPU != CPUIgnored {
@@ -129,6 +130,6 @@ func (e *engine) subscribe(policy any, containers bool) {
 		e.watch.tickers = append(e.watch.tickers, w)
 	}
 	if _, ok := policy.(Prewarmer); ok {
-		e.watch.arriving, e.watch.prewarms = true, true
+		e.watch.arriving, e.plans = true, ahead.New(&e.fleet)
 	}
 }

@@ -1,9 +1,6 @@
 package cluster
 
 import (
-	"math"
-	"math/bits"
-
 	"thaw/models/cluster/fleet"
 	"thaw/models/membership"
 	"thaw/models/workload"
@@ -35,19 +32,4 @@ func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
 		return []error{err}
 	}
 	return nil
-}
-
-// mostMemory is how much memory each of so many invokers can have: the sum of its
-// squares, of which the spread over invokers is made, is one number of 63 bits.
-func mostMemory(invokers int) int64 {
-	most := int64(math.Sqrt(float64(math.MaxInt64) / float64(max(invokers, 1))))
-	return min(most, math.MaxInt32)
-}
-
-// squaresFit reports whether the sum of the squares of the memory of all invokers is
-// counted right.
-func (c *Config) squaresFit() bool {
-	m := uint64(c.classes().Largest())
-	hi, lo := bits.Mul64(m*m, uint64(c.Invokers))
-	return hi == 0 && lo <= math.MaxInt64
 }

@@ -2,8 +2,10 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/tally"
 	"thaw/models/cluster/together"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
@@ -71,7 +73,7 @@ type Config struct {
 func (c *Config) parts() *together.Parts {
 	return &together.Parts{
 		Concurrency: c.Concurrency, Delayed: c.Control.Delayed(), Queue: c.Queue != nil, Wait: c.Wait != WaitNever,
-		Cores: c.CPU != CPUIgnored, CPUClasses: c.CPUClasses != nil, Network: c.Mechanisms.Network != nil,
+		Cores: c.CPU != CPUIgnored, Network: c.Mechanisms.Network != nil,
 		Mechanism: c.Mechanisms.On(), Daemon: &c.Daemon, Classes: c.Classes, Changes: &c.Membership,
 	}
 }
@@ -92,23 +94,26 @@ func (c *Config) check() []error {
 	if c.Memory < 1 {
 		bad("memory of an invoker is %d MiB, expected at least 1", c.Memory)
 	}
-	if c.Invokers >= 1 && c.Memory >= 1 && !c.squaresFit() {
+	if c.Invokers >= 1 && c.Memory >= 1 && !tally.Countable(c.Largest(), c.Invokers) {
 		bad("%d invokers of %d MiB are more than can be counted, expected at most %d MiB each", c.Invokers, c.Memory,
-			mostMemory(c.Invokers))
+			tally.MostMemory(c.Invokers))
 	}
 	if c.Concurrency < 1 || c.Concurrency > maxConcurrency {
 		bad("container concurrency is %d, expected 1 to %d", c.Concurrency, maxConcurrency)
 	}
 	for _, class := range c.classes() {
 		errs = append(errs, c.cores().Check(class.Cores, c.Concurrency)...)
+		if c.Queue == nil {
+			continue
+		}
+		if _, err := c.Queue.For(c.modelled(class.Cores)); err != nil && !slices.ContainsFunc(errs, func(e error) bool {
+			return e.Error() == err.Error()
+		}) {
+			errs = append(errs, err)
+		}
 	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
-	}
-	if c.Queue != nil {
-		if _, err := c.Queue.For(c.modelledCores()); err != nil {
-			errs = append(errs, err)
-		}
 	}
 	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
 		c.parts().Conflicts()...)

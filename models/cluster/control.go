@@ -60,7 +60,7 @@ func (e *engine) request(w waiting) {
 // whether it can be placed now or joins the queue.
 func (e *engine) decide(w waiting) {
 	k := e.control
-	w.controlled = e.now.Sub(w.arrival)
+	w.controlled += e.now.Sub(w.arrival)
 	work := k.Decision
 	i := None
 	if e.central.Len() == 0 {
@@ -74,8 +74,8 @@ func (e *engine) decide(w waiting) {
 	}
 	switch {
 	case e.workers != nil:
-		if i == None {
-			i = InvokerID(e.workers.Least())
+		if i == None && e.central.Len() == 0 {
+			i = e.leastBusy(w.fn)
 		}
 		w.controlled += work
 		k.sending = sending{w, i, true}
@@ -90,7 +90,7 @@ func (e *engine) decide(w waiting) {
 func (e *engine) decided() {
 	if s := e.control.sending; s.any {
 		e.control.sending.any = false
-		e.enter(&s.waiting, s.to)
+		e.bring(&s.waiting, s.to)
 	}
 	if _, some := e.control.server.Release(e.now); some {
 		e.decide(e.control.waiting.Pop())

@@ -99,17 +99,21 @@ func (e *engine) learn(r belief.Report) {
 	}
 }
 
-// astray ends the invocations whose decisions have not reached their invokers at
-// the end of the run, in the order of the trace.
-func (d *delayed) astray(e *engine) {
-	var left []dispatch
+// underway returns the decisions that have not reached their invokers, in the order of the
+// trace.
+func (d *delayed) underway() (left []dispatch) {
 	for id := range int32(d.dispatches.Slots()) {
 		if x := d.dispatches.At(id); x.underway {
 			left = append(left, *x)
 		}
 	}
 	slices.SortFunc(left, func(a, b dispatch) int { return int(a.request.number - b.request.number) })
-	for _, x := range left {
+	return left
+}
+
+// astray ends their invocations at the end of the run.
+func (d *delayed) astray(e *engine) {
+	for _, x := range d.underway() {
 		e.never(x.arrival, x.duration, x.request.number, x.request.fn, outcome.Unfinished)
 	}
 }

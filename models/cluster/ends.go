@@ -49,7 +49,7 @@ func (e *engine) land(f int32) {
 		e.emit(f, outcome.Completed)
 	}
 	if e.lines != nil {
-		e.learnt(f)
+		e.lines.Executed(e.UnitOf(c), e.now.Sub(x.start))
 	}
 	if e.workers != nil {
 		e.workerEnds(f)
@@ -58,7 +58,7 @@ func (e *engine) land(f int32) {
 	e.free(c)
 	if e.workers != nil {
 		if i := e.fleet.Container(c).Invoker(); e.workers.Queued(int32(i)) > 0 {
-			e.serve(i)
+			e.serve(i, -1)
 		}
 		return
 	}
@@ -96,8 +96,8 @@ func (e *engine) release(c ContainerID) {
 		return
 	}
 	lease := e.keep.Idle(c, e.now)
-	if e.watch.prewarms {
-		e.notePrewarm(c, lease)
+	if e.plans != nil {
+		e.plans.Leased(c, lease.Prewarm)
 	}
 	e.fleet.Offer(c, x, lease.Priority)
 	e.lease(c, x, lease)
@@ -151,7 +151,7 @@ func (e *engine) expire(c ContainerID, serial uint64) {
 	if x.State() != fleet.Idle || x.Expires != e.now || uint64(x.Serial())&sim.MaxTie != serial {
 		return
 	}
-	if e.watch.prewarms {
+	if e.plans != nil {
 		e.planPrewarm(c)
 	}
 	e.tally.Expired(x.Invoker())

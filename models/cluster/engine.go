@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/members"
@@ -84,13 +85,12 @@ type engine struct {
 	members  *members.Members // or nil: invokers are alike and stay
 	lost     []ContainerID    // of a change of members
 	failing  []int32          // records, likewise
+	returned []waiting        // by workers, likewise: to be placed anew
 	diverted bool             // arrivals go by the controller, or to the queues of invokers
 	control  *controller      // or nil
 	daemons  *daemon.Daemons
-	removals sim.Stream // how long removals take
-	prewarms sim.Arena[int32, prewarm]
-	arrived  []int64         // by unit: number of its last arrival, kept for a Prewarmer
-	after    []time.Duration // by container slot: Lease.Prewarm, kept for a Prewarmer
+	removals sim.Stream   // how long removals take
+	plans    *ahead.Plans // of a Prewarmer, or nil
 
 	warmConst, schedConst time.Duration // or −1 when drawn
 	largest               workload.MiB  // the most that an invoker could ever hold
@@ -106,14 +106,12 @@ type engine struct {
 	err   error // of the timeline's sink
 }
 
-const (
-	readAhead = 256 // so many fit into the nearest cache beside the rest
-)
+const readAhead = 256 // so many fit into the nearest cache beside the rest
 
 // run merges the trace with the queue: the trace is sorted, so its arrivals never
 // enter the queue.
 func (e *engine) run(ctx context.Context, src workload.Source) error {
-	read := reader(src)
+	read := workload.Batches(src, readAhead)
 	for {
 		batch, err := read()
 		if err == io.EOF {
@@ -278,19 +276,6 @@ func (e *engine) pause(ctx context.Context) error {
 		return context.Cause(ctx)
 	default:
 		return nil
-	}
-}
-
-// reader returns what yields the next invocations of a source, uncopied where it
-// can show them.
-func reader(src workload.Source) func() ([]workload.Invocation, error) {
-	if b, ok := src.(workload.BatchSource); ok {
-		return func() ([]workload.Invocation, error) { return b.NextBatch(readAhead) }
-	}
-	buffer := make([]workload.Invocation, readAhead)
-	return func() ([]workload.Invocation, error) {
-		n, err := src.Read(buffer)
-		return buffer[:n], err
 	}
 }
 

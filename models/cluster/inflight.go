@@ -50,6 +50,7 @@ type waiting struct {
 	duration time.Duration
 	number   int64
 	fn       FuncID
+	counted  bool // among those that had to wait
 
-	controlled time.Duration // wait for the controller, before the queue
+	controlled time.Duration // wait for the controller, less other waits before it until its turn
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/members"
 	"thaw/models/membership"
 	"thaw/models/outcome"
@@ -55,6 +56,9 @@ func (e *engine) changeMembers() {
 		if change == membership.Nothing {
 			continue
 		}
+		if e.workers != nil && change == membership.Joined {
+			e.workers.Restart(int32(i), e.now)
+		}
 		if e.cpus != nil {
 			e.cpus[i].SetSlow(e.roster.Pace(int32(i)), e.now)
 			e.cpuAlarm(i)
@@ -68,12 +72,19 @@ func (e *engine) changeMembers() {
 	if e.central.Len() > 0 {
 		e.admit()
 	}
+	if len(e.returned) > 0 {
+		e.replace()
+	}
 }
 
-// leave removes the idle containers of invoker i, after all others where it crashes.
+// leave removes the idle containers of invoker i, after all others where it crashes, and
+// empties its queue.
 func (e *engine) leave(i InvokerID, crashes bool) {
 	if crashes {
 		e.crash(i)
+	}
+	if e.workers != nil {
+		e.clearQueue(i, crashes)
 	}
 	e.lost = e.fleet.IdleOn(i, e.lost[:0])
 	for _, c := range e.lost {
@@ -86,8 +97,9 @@ func (e *engine) leave(i InvokerID, crashes bool) {
 func (e *engine) crash(i InvokerID) {
 	e.failing = e.failing[:0]
 	for f := range e.inFlight {
-		if p := e.inFlight[f].phase; (p == active || p == loading) &&
-			e.InvokerOf(e.inFlight[f].container) == i {
+		switch x := &e.inFlight[f]; {
+		case (x.phase == active || x.phase == loading) && e.InvokerOf(x.container) == i,
+			x.phase == inLine && e.fleet.Deployment(fleet.DeployID(x.container)).Invoker() == i:
 			e.failing = append(e.failing, int32(f))
 		}
 	}
@@ -97,20 +109,29 @@ func (e *engine) crash(i InvokerID) {
 	for _, f := range e.failing {
 		x := &e.inFlight[f]
 		c, pending := x.container, true
-		if x.phase == active {
+		if x.phase != loading {
 			e.live--
 			e.tally.Fails(i, e.now, x.start, x.start.Sub(x.arrival))
 			if e.rows.On() {
 				e.emit(f, outcome.Failed)
 			}
-			if e.cfg.CPU == CPUIsolated { // one that waits for a core has no event
-				pending = x.start >= 0 || e.requests[f].ready < 0
-			} else if e.cpus != nil { // one that runs has none of its own
-				pending = x.start < 0
-			}
+		}
+		switch {
+		case x.phase == inLine:
+			e.lines.Serve(fleet.DeployID(c), e.Unit(e.requests[f].fn)) // in whichever order: all go
+			e.vacate(f, x)
+			continue
+		case x.phase == loading:
+		case e.cfg.CPU == CPUIsolated: // one that waits for a core has no event
+			pending = x.start >= 0 || e.requests[f].ready < 0
+		case e.cpus != nil: // one that runs has none of its own
+			pending = x.start < 0
 		}
 		if x.phase = lost; !pending {
 			e.vacate(f, x)
+		}
+		if e.lines != nil {
+			e.lines.Lost(c)
 		}
 		if e.fleet.Lose(c, e.now) {
 			e.remove(c, false)
@@ -121,12 +142,14 @@ func (e *engine) crash(i InvokerID) {
 	}
 }
 
-// free frees a slot of container c. On an invoker that is draining the container goes with
-// its last invocation, and no policy is asked.
+// free frees a slot of container c. On an invoker that is draining the container serves who
+// waits for it, then goes with its last invocation, and no policy is asked.
 func (e *engine) free(c ContainerID) {
 	i := e.InvokerOf(c)
 	if e.roster == nil || e.fleet.Invoker(i).Open() {
 		e.release(c)
+	} else if e.lines != nil && e.serveLine(c) {
+		return
 	} else if e.fleet.Lose(c, e.now) {
 		e.remove(c, false)
 		e.members.Left(i)

@@ -47,6 +47,7 @@ type dumb struct {
 	verdict   verdict
 	workers   []dumbWorker
 	checked   sim.Time // the last check
+	handover
 }
 
 // box is a container; busy while it starts or runs.
@@ -110,7 +111,7 @@ func (d *dumb) run() verdict {
 		case -1: // work of a container
 			d.containers[subject].toil(at)
 		case 0: // execution completed
-			c := d.containers[subject]
+			c, n := d.containers[subject], d.containers[subject].serves
 			d.verdict.fates[c.serves].status = outcome.Completed
 			d.verdict.fates[c.serves].end = at
 			d.executed(c)
@@ -118,18 +119,21 @@ func (d *dumb) run() verdict {
 			d.next(c)
 			open--
 			if !d.member[c.invoker] {
-				d.remove(c)
+				if d.seen.served++; !c.busy {
+					d.seen.served--
+					d.remove(c)
+				}
 			}
 			d.dispatch()
-			d.workerEnded(c)
+			d.workerEnded(c.invoker, n)
 			d.serveCentral()
 		case 1: // container ready
 			d.ready(d.containers[subject])
 		case 2: // check of the regulators, or the membership changes
-			if d.nextChange() == at {
-				open -= d.change()
-			} else {
+			if d.nextCheck() == at {
 				d.serveAll()
+			} else {
+				open -= d.change()
 			}
 		case 3: // arrival
 			if !d.arrive(next) {
@@ -200,7 +204,10 @@ func (d *dumb) arrive(n int) bool {
 		return false
 	}
 	if d.queue.discipline != "" {
-		d.joinQueue(n)
+		if len(d.waiting) > 0 || !d.seat(n) {
+			d.waiting = append(d.waiting, n)
+			d.hasWaited(n)
+		}
 		return true
 	}
 	if len(d.waiting) > 0 || !d.place(n) {
@@ -212,7 +219,7 @@ func (d *dumb) arrive(n int) bool {
 
 // serveCentral is the queue, strictly in order.
 func (d *dumb) serveCentral() {
-	for len(d.waiting) > 0 && d.place(d.waiting[0]) {
+	for len(d.waiting) > 0 && (d.workers == nil && d.place(d.waiting[0]) || d.workers != nil && d.seat(d.waiting[0])) {
 		d.waiting = d.waiting[1:]
 	}
 }
@@ -226,16 +233,16 @@ func (d *dumb) place(n int) bool {
 		i = d.behind(unit)
 	}
 	if i >= 0 {
-		d.start(n, i, d.trace[n].Arrival)
+		d.start(n, i)
 	}
 	return i >= 0
 }
 
-// start is rules 8 and 9, on invoker i, where the invocation waits since an instant.
-func (d *dumb) start(n, i int, since sim.Time) {
+// start is rules 8 and 9, on invoker i.
+func (d *dumb) start(n, i int) {
 	unit, mib := d.unit(int(d.trace[n].Function))
 	f := &d.verdict.fates[n]
-	f.invoker, f.queued, f.kind = i, d.now.Sub(since), outcome.Warm
+	f.invoker, f.queued, f.kind = i, d.now.Sub(d.trace[n].Arrival), outcome.Warm
 	c := d.idle(i, unit)
 	if c == nil && d.joins(i, unit) {
 		d.standIn(n, i, unit)

@@ -94,6 +94,7 @@ func (d *dumb) change() (failed int) {
 			}
 			if !d.inUse(i) {
 				d.factor[i] = 1e6
+				d.begin(i)
 			}
 			d.member[i], d.broken[i] = true, false
 		case membership.Drain:
@@ -103,13 +104,15 @@ func (d *dumb) change() (failed int) {
 				}
 			}
 			d.member[i] = false
+			d.dismiss(i, false)
 		case membership.Crash:
 			if d.member[i] {
 				d.broken[i] = drawn
 			}
 			if d.member[i] || d.inUse(i) {
-				failed += d.wreck(i)
+				failed += d.wreck(i) + d.dismiss(i, true)
 				d.factor[i] = 1e6
+				d.begin(i)
 			}
 			d.member[i] = false
 		case membership.SlowDown:
@@ -119,6 +122,13 @@ func (d *dumb) change() (failed int) {
 		}
 	}
 	d.serveCentral()
+	slices.Sort(d.back)
+	for _, n := range d.back {
+		if len(d.waiting) > 0 || !d.seat(n) {
+			d.waiting = append(d.waiting, n)
+		}
+	}
+	d.back = nil
 	return failed
 }
 
@@ -143,6 +153,14 @@ func (d *dumb) wreck(i int) (failed int) {
 		d.inLine = slices.DeleteFunc(d.inLine, func(o *box) bool { return o == c })
 		d.remove(c)
 	}
+	d.inLines = slices.DeleteFunc(d.inLines, func(w stander) bool {
+		if w.invoker == i {
+			d.verdict.fates[w.n].status, d.verdict.fates[w.n].end = outcome.Failed, d.now
+			d.seen.stood++
+			failed++
+		}
+		return w.invoker == i
+	})
 	return failed
 }
 
@@ -218,6 +236,9 @@ func (w *world) enlist(seed uint64) {
 		w.changes.Failures = membership.Failures{Between: time.Duration(1+r.IntN(20)) * time.Second,
 			Repair: time.Duration(1+r.IntN(8)) * time.Second}
 	}
+	if w.queue.discipline != "" {
+		return
+	}
 	w.processors = processors{mode: cluster.CPUMode(r.IntN(4)), cores: 1 + r.IntN(3)}
 	if w.mode == cluster.CPUStretch {
 		w.law = cpu.Law{Stretch: 360_000, Power: r.IntN(4)}
@@ -257,5 +278,43 @@ func TestEngineAgreesOnMembers(t *testing.T) {
 	if min(failed, started, waited, left) < worlds/8 {
 		t.Errorf("%d failed while they ran and %d while they started, %d waited and %d waited in vain: the worlds are too "+
 			"easy", failed, started, waited, left)
+	}
+}
+
+// Does the engine do with the queues of invokers what the rules say when these differ, join,
+// drain, crash and slow down? Every way out of a queue has to be taken, and tokens have to
+// be as many as the cores of classes are.
+func TestEngineAgreesOnQueuesOfMembers(t *testing.T) {
+	worlds := 3000
+	if testing.Short() {
+		worlds = 300
+	}
+	var lost, back, moved, nowhere, late, uneven int
+	disciplines := []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"}
+	for seed := range uint64(worlds) {
+		w := queueWorld(seed, disciplines[seed%7])
+		if w.enlist(seed); seed%3 == 0 && w.cores > 0 && w.queue.discipline != "queueless" {
+			w.queue.tokens = 0 // as many as cores
+		}
+		if w.disagreement(t) != "" {
+			w.shrink(t)
+			t.Fatalf("seed %d: %s\n%+v\n%+v\n%v", seed, w.disagreement(t), w.processors, w.roll, w)
+		}
+		d := &dumb{world: *w}
+		v := d.run()
+		lost, back, nowhere = lost+d.seen.lost, back+d.seen.back, nowhere+len(d.waiting)
+		late += int(v.queued)
+		for i := range d.workers {
+			if w.queue.tokens == 0 && w.queue.discipline != "queueless" && d.least(i) != d.least(0) {
+				uneven++
+			}
+			if w.queue.check > 0 && d.workers[i].limit > d.least(i) {
+				moved++
+			}
+		}
+	}
+	if min(lost, back, 10*moved, 10*uneven, 10*nowhere, late/4) < worlds/4 {
+		t.Errorf("%d were lost in a queue and %d came back, %d limits moved, %d had more or fewer tokens than others, "+
+			"%d waited for an invoker at the end, %d waited: the worlds are too easy", lost, back, moved, uneven, nowhere, late)
 	}
 }

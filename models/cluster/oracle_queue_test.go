@@ -50,6 +50,13 @@ func (q queueing) policy() *worker.Policy {
 	return &p.Policy
 }
 
+// handover is who leaves the queues of invokers that go.
+type handover struct {
+	back []int  // to be placed anew
+	late []bool // by invocation: it had to wait
+	seen struct{ lost, back, stood, served int }
+}
+
 // dumbWorker is the queue of an invoker and what it has seen.
 type dumbWorker struct {
 	line   []queuer
@@ -60,29 +67,54 @@ type dumbWorker struct {
 	begun  map[int]sim.Time // by invocation that runs: when it left the queue
 	tokens map[int]bool     // by invocation that runs
 	passed int              // invocations that passed the queue by
+	lacked bool             // the head had no token when it was last tried
 }
 
 type queuer struct {
-	key   int64
-	n     int
-	since sim.Time
+	key int64
+	n   int
 }
 
-// least is the number of tokens with which a worker begins.
-func (d *dumb) least() int {
+// least is the number of tokens with which worker i begins.
+func (d *dumb) least(i int) int {
 	if d.queue.tokens == 0 {
-		return d.cores
+		return d.coresAt(i)
 	}
 	return d.queue.tokens
+}
+
+// most is the number of its tokens at the most.
+func (d *dumb) most(i int) int {
+	if d.queue.most == 0 {
+		return 2 * max(d.queue.tokens, d.coresAt(i))
+	}
+	return d.queue.most
 }
 
 func (d *dumb) layWorkers() {
 	if d.queue.discipline == "" {
 		return
 	}
-	for range d.invokers {
-		d.workers = append(d.workers, dumbWorker{limit: d.least(), seen: map[string][]time.Duration{},
-			last: map[int]sim.Time{}, begun: map[int]sim.Time{}, tokens: map[int]bool{}})
+	d.workers = make([]dumbWorker, d.invokers)
+	for i := range d.workers {
+		d.begin(i)
+	}
+	d.late = make([]bool, len(d.trace))
+}
+
+// begin makes worker i as at the beginning.
+func (d *dumb) begin(i int) {
+	if d.workers != nil {
+		d.workers[i] = dumbWorker{limit: d.least(i), seen: map[string][]time.Duration{}, last: map[int]sim.Time{},
+			begun: map[int]sim.Time{}, tokens: map[int]bool{}, passed: d.workers[i].passed}
+	}
+}
+
+// hasWaited counts an invocation that has to wait, once.
+func (d *dumb) hasWaited(n int) {
+	if !d.late[n] {
+		d.late[n] = true
+		d.verdict.queued++
 	}
 }
 
@@ -108,17 +140,29 @@ func (w *dumbWorker) see(what string, fn int, x time.Duration) {
 	w.seen[fmt.Sprint(what, fn)] = append(w.seen[fmt.Sprint(what, fn)], x)
 }
 
-// joinQueue is the arrival of invocation n, which takes the queue of an invoker.
-func (d *dumb) joinQueue(n int) {
+// seat brings invocation n to the queue of an invoker; false where none takes it.
+func (d *dumb) seat(n int) bool {
 	fn := int(d.trace[n].Function)
 	i := d.choose(fn)
 	if i < 0 {
 		for k := range d.workers {
+			if _, mib := d.unit(fn); !d.member[k] || d.memoryAt(k) < mib {
+				continue
+			}
 			if i < 0 || len(d.workers[k].line)+len(d.workers[k].begun) < len(d.workers[i].line)+len(d.workers[i].begun) {
 				i = k
 			}
 		}
 	}
+	if i >= 0 {
+		d.joinQueue(n, i)
+	}
+	return i >= 0
+}
+
+// joinQueue is the coming of invocation n to invoker i.
+func (d *dumb) joinQueue(n, i int) {
+	fn := int(d.trace[n].Function)
 	w := &d.workers[i]
 	if last, came := w.last[fn]; came {
 		w.see("gap", fn, d.now.Sub(last))
@@ -128,10 +172,10 @@ func (d *dumb) joinQueue(n int) {
 	warm := d.idle(i, unit) != nil
 	if mean, known := w.mean("run", fn); known && warm && mean < d.queue.bypass {
 		w.passed++
-		d.leaveQueue(n, i, d.now, false)
+		d.leaveQueue(n, i, false)
 		return
 	}
-	x := queuer{d.key(i, fn, warm), n, d.now}
+	x := queuer{d.key(i, fn, warm), n}
 	at := 0
 	for at < len(w.line) && w.line[at].key <= x.key {
 		at++
@@ -139,8 +183,28 @@ func (d *dumb) joinQueue(n int) {
 	w.line = slices.Insert(w.line, at, x)
 	d.serve(i)
 	if slices.ContainsFunc(w.line, func(o queuer) bool { return o.n == n }) {
-		d.verdict.queued++
+		d.hasWaited(n)
 	}
+}
+
+// dismiss ends the wait at worker i, whose invocations have failed or come back to the
+// scheduler.
+func (d *dumb) dismiss(i int, fails bool) (failed int) {
+	if d.workers == nil {
+		return 0
+	}
+	for _, x := range d.workers[i].line {
+		if fails {
+			d.verdict.fates[x.n].status, d.verdict.fates[x.n].end = outcome.Failed, d.now
+			failed++
+			d.seen.lost++
+			continue
+		}
+		d.back = append(d.back, x.n)
+		d.seen.back++
+	}
+	d.workers[i].line, d.workers[i].lacked = nil, false
+	return failed
 }
 
 // key is what an invocation that joins worker i waits by.
@@ -175,7 +239,7 @@ func (d *dumb) key(i, fn int, warm bool) int64 {
 // serve begins heads while there is a token, and a container or memory.
 func (d *dumb) serve(i int) {
 	w := &d.workers[i]
-	for len(w.line) > 0 {
+	for w.lacked = false; len(w.line) > 0; {
 		head := w.line[0]
 		unit, mib := d.unit(int(d.trace[head.n].Function))
 		active, _ := d.memoryOf(i, true)
@@ -185,11 +249,12 @@ func (d *dumb) serve(i int) {
 				held++
 			}
 		}
-		if d.queue.discipline != "queueless" && held >= w.limit || d.idle(i, unit) == nil && d.memory-active < mib {
+		if w.lacked = d.queue.discipline != "queueless" && held >= w.limit; w.lacked ||
+			d.idle(i, unit) == nil && d.memoryAt(i)-active < mib && !d.joins(i, unit) {
 			return
 		}
 		w.line = w.line[1:]
-		d.leaveQueue(head.n, i, head.since, true)
+		d.leaveQueue(head.n, i, true)
 	}
 }
 
@@ -197,21 +262,23 @@ func (d *dumb) serve(i int) {
 func (d *dumb) serveAll() {
 	d.checked = d.now
 	for i := range d.workers {
-		d.serve(i)
+		if d.workers[i].lacked {
+			d.serve(i)
+		}
 	}
 }
 
-func (d *dumb) leaveQueue(n, i int, since sim.Time, token bool) {
-	d.start(n, i, since)
+func (d *dumb) leaveQueue(n, i int, token bool) {
+	d.start(n, i)
 	d.workers[i].begun[n], d.workers[i].tokens[n] = d.now, token
 }
 
-// workerEnded teaches the worker of a container what has ended in it.
-func (d *dumb) workerEnded(c *box) {
+// workerEnded teaches worker i that invocation n has ended.
+func (d *dumb) workerEnded(i, n int) {
 	if d.workers == nil {
 		return
 	}
-	w, n := &d.workers[c.invoker], c.serves
+	w := &d.workers[i]
 	fn, f := int(d.trace[n].Function), &d.verdict.fates[n]
 	ran := f.end.Sub(f.start)
 	w.see("run", fn, ran)
@@ -222,7 +289,7 @@ func (d *dumb) workerEnded(c *box) {
 	}
 	delete(w.begun, n)
 	delete(w.tokens, n)
-	d.serve(c.invoker)
+	d.serve(i)
 }
 
 // tick takes the samples and checks after the present instant and up to at.
@@ -246,9 +313,9 @@ func (d *dumb) tick(at sim.Time) {
 			}
 			switch {
 			case t%check != 0:
-			case float64(w.load)/2048/float64(d.cores) > d.queue.load:
-				w.limit -= (w.limit - d.least() + 1) / 2
-			case w.limit < d.queue.most:
+			case float64(w.load)/2048/float64(d.coresAt(i)) > d.queue.load:
+				w.limit -= (w.limit - d.least(i) + 1) / 2
+			case w.limit < d.most(i):
 				w.limit++
 			}
 		}
@@ -286,7 +353,7 @@ func TestEngineAgreesOnWorkerQueues(t *testing.T) {
 				queued += int(d.run().queued)
 				for i := range d.workers {
 					passed += d.workers[i].passed
-					if w.queue.check > 0 && d.workers[i].limit > d.least() {
+					if w.queue.check > 0 && d.workers[i].limit > d.least(i) {
 						moved++
 					}
 				}
@@ -327,7 +394,9 @@ func queueWorld(seed uint64, discipline string) *world {
 	if w.cores > 0 && r.IntN(3) > 0 {
 		w.queue.check = []time.Duration{grid, time.Second, 700 * time.Millisecond, 5 * time.Second}[r.IntN(4)]
 		w.queue.load = float64(1+r.IntN(1500)) / 1000
-		w.queue.most = max(w.queue.tokens, w.cores) + r.IntN(5)
+		if r.IntN(2) == 0 {
+			w.queue.most = max(w.queue.tokens, w.cores, 3) + r.IntN(5) // 3: classes have so many cores
+		}
 	}
 	return w
 }

@@ -74,7 +74,7 @@ func (d *dumb) joins(i, unit int) bool {
 // behind returns the first invoker on which one of a unit may wait, or -1.
 func (d *dumb) behind(unit int) int {
 	for i := range d.invokers {
-		if _, there, _ := d.present(i, unit); there > 0 && d.joins(i, unit) {
+		if _, there, _ := d.present(i, unit); d.member[i] && there > 0 && d.joins(i, unit) {
 			return i
 		}
 	}
@@ -101,7 +101,7 @@ func (d *dumb) next(c *box) {
 		f.waited = max(0, d.now.Sub(came))
 		f.start, f.container = max(came, d.now).Add(d.warm), int64(c.serial)
 		d.value(c)
-		c.busy, c.serves, c.ends, c.asked = true, w.n, f.start.Add(d.trace[w.n].Duration), true
+		c.busy, c.serves, c.ends, c.asked = true, w.n, f.start.Add(d.takes(c.invoker, w.n)), true
 		if d.mode != cluster.CPUIgnored {
 			c.use.ready, f.start, c.asked = f.start, -1, false
 		}
@@ -154,5 +154,69 @@ func TestEngineAgreesOnWaiting(t *testing.T) {
 	}
 	if min(delayed[cluster.WaitStart], delayed[cluster.WaitEstimate], int64(20*kept)) < int64(worlds) {
 		t.Errorf("%d waited, %d at the end: the worlds are too easy", delayed, kept)
+	}
+}
+
+// Does the engine let the heads of worker queues wait for a start as the rules say? They
+// keep their tokens meanwhile, and need no memory.
+func TestEngineAgreesOnWaitingOfWorkers(t *testing.T) {
+	worlds := 2000
+	if testing.Short() {
+		worlds = 200
+	}
+	delayed, late, kept := [3]int64{}, int64(0), 0
+	disciplines := []string{"fcfs", "sjf", "eedf", "rare", "cold-priority", "scale", "queueless"}
+	for seed := range uint64(worlds) {
+		w := queueWorld(seed, disciplines[seed%7])
+		if w.wait = cluster.Wait(1 + seed/7%2); w.queue.tokens > 0 {
+			w.queue.tokens++ // with one there is nobody to wait behind
+			w.queue.most += min(w.queue.most, 1)
+		}
+		if w.disagreement(t) != "" {
+			w.shrink(t)
+			t.Fatalf("seed %d: %s\nwait %d, %+v\n%v", seed, w.disagreement(t), w.wait, w.processors, w)
+		}
+		d := &dumb{world: *w}
+		v := d.run()
+		delayed[w.wait], late = delayed[w.wait]+v.delayed, late+v.queued
+		kept += len(d.inLines)
+	}
+	if min(delayed[cluster.WaitStart], delayed[cluster.WaitEstimate], late, int64(20*kept)) < int64(worlds)/2 {
+		t.Errorf("%v waited for a start, %d in a queue, %d at the end: the worlds are too easy", delayed, late, kept)
+	}
+}
+
+// Does the engine let invocations wait for a start as the rules say on invokers that differ,
+// join, drain, crash and slow down, with and without queues of their own? Some have to fail
+// in a line, and some to be served by an invoker that drains.
+func TestEngineAgreesOnWaitingOfMembers(t *testing.T) {
+	worlds := 3000
+	if testing.Short() {
+		worlds = 300
+	}
+	var delayed int64
+	var stood, served int
+	disciplines := []string{"", "", "", "fcfs", "sjf", "rare", "queueless"}
+	for seed := range uint64(worlds) {
+		w := queueWorld(seed, "queueless")
+		if w.queue = (queueing{}); disciplines[seed%7] != "" {
+			w = queueWorld(seed, disciplines[seed%7])
+			w.queue.check = 0
+		}
+		w.enlist(seed)
+		if w.wait = cluster.Wait(1 + seed/7%2); w.queue.tokens > 0 {
+			w.queue.tokens++ // with one there is nobody to wait behind
+		}
+		if w.disagreement(t) != "" {
+			w.shrink(t)
+			t.Fatalf("seed %d: %s\nwait %d, %+v\n%+v\n%v", seed, w.disagreement(t), w.wait, w.processors, w.roll, w)
+		}
+		d := &dumb{world: *w}
+		delayed += d.run().delayed
+		stood, served = stood+d.seen.stood, served+d.seen.served
+	}
+	if min(delayed, int64(4*stood), int64(20*served)) < int64(worlds)/2 {
+		t.Errorf("%d waited for a start, %d failed there, %d were served by an invoker that drained: the worlds are too "+
+			"easy", delayed, stood, served)
 	}
 }

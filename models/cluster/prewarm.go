@@ -4,53 +4,33 @@ import (
 	"thaw/models/cluster/fleet"
 )
 
-// prewarm is a container to be loaded ahead of need: where, and unless an
-// invocation of the unit has arrived meanwhile.
-type prewarm struct {
-	unit    UnitID
-	invoker InvokerID
-	arrived int64 // the unit's last arrival when it was planned
-}
-
-// notePrewarm keeps what a lease says of the time after container c.
-//
-//go:noinline
-func (e *engine) notePrewarm(c ContainerID, l Lease) {
-	for int(c) >= len(e.after) {
-		e.after = append(e.after, 0)
-	}
-	e.after[c] = max(0, l.Prewarm)
-}
-
 // planPrewarm posts the loading of another container when c, which is about
 // to expire, has a lease that asks for one.
 func (e *engine) planPrewarm(c ContainerID) {
-	after := e.after[c]
-	if after == 0 {
-		return
+	if id, after, some := e.plans.Plan(c); some {
+		e.post(e.now.Add(after), kindPrewarm, e.fleet.Container(c).Serial(), id)
 	}
-	x := e.fleet.Container(c)
-	unit := e.UnitOf(c)
-	p := prewarm{unit: unit, invoker: x.Invoker(), arrived: e.arrived[unit]}
-	e.post(e.now.Add(after), kindPrewarm, x.Serial(), e.prewarms.Alloc(p))
 }
 
 // prewarm loads a container on the invoker where its predecessor stood, if the
 // unit was not invoked since and memory is free: loading ahead evicts nothing.
 func (e *engine) prewarm(k int32) {
-	p := *e.prewarms.At(k)
-	e.prewarms.Free(k)
-	if e.arrived[p.unit] != p.arrived || e.Free(p.invoker) < e.Memory(e.FunctionOf(p.unit)) {
+	unit, i, wanted := e.plans.Due(k)
+	fn := e.FunctionOf(unit)
+	if !wanted || e.Free(i) < e.Memory(fn) {
 		return
 	}
 	f, x := e.newInFlight()
 	x.phase = loading
-	at, _ := e.fleet.Deploy(p.unit, p.invoker)
+	at, _ := e.fleet.Deploy(unit, i)
 	if e.lines != nil {
-		e.lines.StartBegins(at, p.unit)
-		defer e.admit() // who waits centrally may wait for this start
+		e.lines.StartBegins(at, unit)
+		if e.workers != nil {
+			defer e.serve(i, -1) // who waits there may wait for this start
+		}
+		defer e.admit() // who waits centrally, too
 	}
-	x.container = e.create(at, p.invoker, e.Memory(e.FunctionOf(p.unit)), fleet.Starting)
+	x.container = e.create(at, i, e.Memory(fn), fleet.Starting)
 	c := e.fleet.Container(x.container)
 	c.Prewarmed = true
 	if e.daemons != nil || e.steps != nil {
@@ -59,5 +39,5 @@ func (e *engine) prewarm(k int32) {
 		return
 	}
 	// its draws are keyed by the container's serial, apart from those of invocations
-	e.post(e.now.Add(e.coldStart(f, e.FunctionOf(p.unit), -1-c.Serial())), kindReady, c.Serial(), f)
+	e.post(e.now.Add(e.coldStart(f, fn, -1-c.Serial())), kindReady, c.Serial(), f)
 }

@@ -38,7 +38,10 @@ func (e *engine) arrive(in *workload.Invocation) {
 //
 //go:noinline
 func (e *engine) enqueue(w waiting) {
-	e.tally.Queued++
+	if !w.counted {
+		e.tally.Queued++
+	}
+	w.counted = true
 	e.central.Push(w)
 }
 
@@ -47,8 +50,8 @@ func (e *engine) announce(fn FuncID, number int64) {
 	for _, w := range e.watch.arrivals {
 		w.Arrived(fn, e.now)
 	}
-	if e.arrived != nil {
-		e.arrived[e.Unit(fn)] = number
+	if e.plans != nil {
+		e.plans.Arrived(e.Unit(fn), number)
 	}
 }
 
@@ -60,7 +63,7 @@ func (e *engine) place(fn FuncID, number int64) InvokerID {
 	if i == None && e.cfg.Concurrency > 1 {
 		i = e.freeSlot(fn)
 	}
-	if i == None && e.lines != nil {
+	if i == None && e.lines != nil && e.workers == nil {
 		return e.lines.Anywhere(e.Unit(fn))
 	}
 	return i
@@ -77,11 +80,15 @@ func (e *engine) freeSlot(fn FuncID) InvokerID { return e.WarmIndex().First(fn) 
 func (e *engine) admit() {
 	for e.central.Len() > 0 {
 		w := *e.central.Front()
-		i := e.place(w.fn, w.number)
+		i := e.assign(w.fn, w.number)
 		if i == None {
 			return
 		}
 		e.central.Pop()
+		if e.workers != nil {
+			e.enter(&w, i)
+			continue
+		}
 		if e.control != nil {
 			e.send(&w, 0, i)
 			continue
@@ -294,7 +301,7 @@ func (e *engine) ready(f int32) {
 		e.serveSlots(c)
 	}
 	if e.workers != nil && (loaded || e.cfg.Concurrency > 1) { // else it frees nothing
-		e.serve(e.fleet.Container(c).Invoker())
+		e.serve(e.fleet.Container(c).Invoker(), -1)
 	}
 	if e.central.Len() > 0 {
 		e.admit()

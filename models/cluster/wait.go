@@ -66,13 +66,6 @@ func (e *engine) serveSlots(c ContainerID) {
 	}
 }
 
-// learnt notes what invocation f, which ends, took to run.
-func (e *engine) learnt(f int32) {
-	if x := &e.inFlight[f]; e.lines.Learns() {
-		e.lines.Executed(e.UnitOf(x.container), e.now.Sub(x.start))
-	}
-}
-
 // auditLines counts the lines again.
 func (e *engine) auditLines() {
 	var waiting []fleet.DeployID

@@ -1,37 +1,27 @@
 package cluster
 
 import (
+	"slices"
+
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/models/worker"
 )
 
-// With worker queues (Config.Queue) nobody waits in the central queue: an invocation
-// joins the queue of the invoker that the scheduler chooses, and leaves it when the
-// invoker has a token and room for it. models/worker has the queues.
+// With worker queues (Config.Queue) nobody waits in the central queue while an invoker
+// takes invocations: an invocation joins the queue of the one that the scheduler chooses,
+// and leaves it when the invoker has a token and room for it. models/worker has the queues.
 //
 //	arrival ─▶ scheduler ─▶ queue of the invoker ─▶ token, room ─▶ begin
 //	                             ▲    └─ short, warm ─────────────▶
 //	   served when an invocation joins or ends, a container is ready, a limit moves
 
-// newWorkers makes the queues of a run, or nothing.
-func newWorkers(cfg *Config, functions int) (*worker.Workers, error) {
-	if cfg.Queue == nil {
-		return nil, nil
-	}
-	p, err := cfg.Queue.For(cfg.modelledCores())
-	if err != nil {
-		return nil, err
-	}
-	return worker.New(p, cfg.Invokers, functions, cfg.modelledCores()), nil
-}
-
-// modelledCores returns how many cores of an invoker are modelled.
-func (c *Config) modelledCores() int {
+// modelled returns how many of an invoker's cores are modelled.
+func (c *Config) modelled(cores int) int {
 	if c.CPU == CPUIgnored {
 		return 0
 	}
-	return c.Cores
+	return cores
 }
 
 // divert takes an invocation that does not go straight to its invoker.
@@ -42,16 +32,80 @@ func (e *engine) divert(w waiting) {
 		e.request(w)
 		return
 	}
-	e.enter(&w, e.assign(w.fn, w.number))
+	e.bring(&w, None)
 }
 
-// assign asks the scheduler for the invoker at which an invocation waits. Without a
-// candidate it is the one that has least to do.
+// bring brings an invocation to the queue of invoker i, or where that is none, or no member
+// any more, to that of another one.
+func (e *engine) bring(w *waiting, i InvokerID) {
+	if i == None || !e.IsMember(i) {
+		if i = None; e.central.Len() == 0 {
+			i = e.assign(w.fn, w.number)
+		}
+	}
+	if i == None {
+		e.enqueue(*w)
+		return
+	}
+	e.enter(w, i)
+}
+
+// assign asks the scheduler for the invoker at which an invocation starts or waits. With
+// worker queues and without a candidate it is the one that has least to do.
 func (e *engine) assign(fn FuncID, number int64) InvokerID {
-	if i := e.place(fn, number); i != None {
+	if i := e.place(fn, number); i != None || e.workers == nil {
 		return i
 	}
-	return InvokerID(e.workers.Least())
+	return e.leastBusy(fn)
+}
+
+// leastBusy returns the member with the fewest invocations that wait and run there, of
+// those that are large enough for fn, or None.
+func (e *engine) leastBusy(fn FuncID) InvokerID {
+	if e.members == nil {
+		return InvokerID(e.workers.Least())
+	}
+	memory := e.Memory(fn)
+	return InvokerID(e.workers.LeastOf(func(i int32) bool {
+		return e.IsMember(InvokerID(i)) && e.Capacity(InvokerID(i)) >= memory
+	}))
+}
+
+// clearQueue ends the wait at invoker i, which is no member any more: with a crash, or
+// until the scheduler places who waited anew.
+func (e *engine) clearQueue(i InvokerID, crashes bool) {
+	for _, it := range e.workers.Dismiss(int32(i)) {
+		if crashes {
+			e.fail(i, &it)
+			continue
+		}
+		w := waiting{arrival: it.Arrival, duration: it.Duration, number: it.Number, fn: it.Function, counted: true}
+		if e.control != nil {
+			w.controlled = it.Controlled - e.now.Sub(it.Arrival)
+		}
+		e.returned = append(e.returned, w)
+	}
+	if crashes {
+		e.workers.Restart(int32(i), e.now)
+	}
+	e.fleet.Queue(i, 0)
+}
+
+// replace places who was dismissed from queues, in the order of the trace.
+func (e *engine) replace() {
+	slices.SortFunc(e.returned, func(a, b waiting) int { return int(a.number - b.number) })
+	for _, w := range e.returned {
+		e.divert(w)
+	}
+	e.returned = e.returned[:0]
+}
+
+// fail ends an invocation that waits at invoker i.
+func (e *engine) fail(i InvokerID, it *worker.Item) {
+	e.tally.Fails(i, e.now, -1, 0)
+	if e.rows.On() {
+		e.rows.Missing(it.Number, it.Function, it.Arrival, e.now, it.Duration, outcome.Failed)
+	}
 }
 
 // enter brings an invocation to invoker i.
@@ -70,10 +124,8 @@ func (e *engine) enter(w *waiting, i InvokerID) {
 		e.launch(&it, i, true)
 		return
 	}
-	before := q.Queued(int32(i))
 	q.Join(int32(i), it, container)
-	e.serve(i)
-	if q.Queued(int32(i)) > before { // nobody else can have left: who waited before still lacks the same
+	if !e.serve(i, w.number) && !w.counted {
 		e.tally.Queued++
 	}
 }
@@ -90,8 +142,9 @@ func (e *engine) containerFor(fn FuncID, i InvokerID) worker.State {
 	return worker.Warm
 }
 
-// serve begins what can begin of the queue of invoker i, strictly in its order.
-func (e *engine) serve(i InvokerID) {
+// serve begins what can begin of the queue of invoker i, strictly in its order. It reports
+// whether that includes an invocation by its number.
+func (e *engine) serve(i InvokerID, number int64) (begins bool) {
 	q := e.workers
 	for {
 		it, ok := q.Head(int32(i), e.now)
@@ -99,22 +152,27 @@ func (e *engine) serve(i InvokerID) {
 			break
 		}
 		head := q.Take(int32(i))
+		begins = begins || head.Number == number
 		e.launch(&head, i, true)
 	}
 	e.fleet.Queue(i, q.Queued(int32(i)))
 	if at, some := q.Alarm(int32(i)); some {
 		e.post(at, kindReport, int64(i), int32(i))
 	}
+	return begins
 }
 
-// holds reports whether invoker i has a container for fn, or memory for one.
-func (e *engine) holds(i InvokerID, fn FuncID) bool { return e.Candidate(i, fn) || e.HasWarm(i, fn) }
+// holds reports whether invoker i has a container for fn, or memory for one, or a line in
+// which an invocation may wait for one.
+func (e *engine) holds(i InvokerID, fn FuncID) bool {
+	return e.Candidate(i, fn) || e.HasWarm(i, fn) || e.lines != nil && e.lines.MayOn(i, e.Unit(fn))
+}
 
 // launch begins an invocation on invoker i, with a token or past the queue.
 func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
 	delay := e.scheduling(it.Number)
 	f := e.begin(it.Arrival, it.Duration, it.Number, it.Function, i, delay)
-	e.requests[f].queued, e.requests[f].schedule = e.now.Sub(it.Joined), it.Controlled+delay
+	e.requests[f].queued, e.requests[f].schedule = e.now.Sub(it.Arrival)-it.Controlled, it.Controlled+delay
 	e.workers.Began(f, int32(i), it, token, e.now)
 }
 
@@ -134,7 +192,7 @@ func (e *engine) workerEnds(f int32) {
 // checked serves who waits at invoker i for a limit that may have moved.
 func (e *engine) checked(i InvokerID) {
 	if e.workers.Rang(int32(i), e.now) {
-		e.serve(i)
+		e.serve(i, -1)
 	}
 }
 

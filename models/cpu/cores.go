@@ -122,6 +122,10 @@ func (c *Cores) paced() {
 // 1,000,000 at least, those under way included. Tasks with cores of their own know
 // their end: they do not change.
 func (c *Cores) SetSlow(factor int64, now sim.Time) {
+	if c.crowd != nil {
+		c.crowd.setSlow(factor, now)
+		return
+	}
 	if c.rates == nil {
 		return
 	}
@@ -154,6 +158,10 @@ func (c *Cores) Clear(now sim.Time) {
 	c.alarm = sim.Never
 	if c.rates != nil {
 		c.tasks.Clear(now)
+		return
+	}
+	if c.crowd != nil {
+		c.crowd.clear(now)
 		return
 	}
 	for c.own.Busy() > 0 {

@@ -27,7 +27,8 @@ type crowd struct {
 	tasks sim.Arena[int32, member]
 	crews []crew // by class
 	now   sim.Time
-	stale bool // shares are not those of the tasks
+	slow  int64 // millionths by which tasks take longer; 0: none
+	stale bool  // shares are not those of the tasks
 }
 
 // crew are the tasks of a class.
@@ -148,6 +149,34 @@ func (c *crowd) pass(now sim.Time) {
 		k.used.Pass(k.share.num, k.share.den, uint64(now-from))
 	}
 	c.now = now
+}
+
+// setSlow makes all work take longer from now on. Quotas are of a thread's time, and stay.
+func (c *crowd) setSlow(factor int64, now sim.Time) {
+	c.pass(now)
+	if c.slow = factor; factor == million {
+		c.slow = 0
+	}
+	c.stale = true
+}
+
+// clear takes all tasks away.
+func (c *crowd) clear(now sim.Time) {
+	c.pass(now)
+	for i := range c.crews {
+		k := &c.crews[i]
+		for _, l := range []*list{&k.runs, &k.out} {
+			for t := l.first; t != nobody; {
+				next := c.tasks.At(t).next
+				c.tasks.Free(t)
+				t = next
+			}
+			*l = empty
+		}
+		k.work.Clear(now)
+		k.edge, k.going, k.resume = nobody, 0, sim.Never
+	}
+	c.stale = true
 }
 
 // periodEnd returns when the present period of class i ends.
@@ -279,6 +308,9 @@ func (c *crowd) settle() {
 		pace := fraction{1, 1}
 		if x.pace != nil {
 			pace = x.pace[min(running, x.threads)]
+		}
+		if c.slow > 0 {
+			pace = pace.over(fraction{uint64(c.slow), million})
 		}
 		for l := range x.levels {
 			v := &x.levels[l]

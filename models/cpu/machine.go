@@ -128,6 +128,22 @@ func (f fraction) by(g fraction, slow uint64) fraction {
 	}
 	nh, nl := times(f.num, g.num, billion)
 	dh, dl := times(f.den, g.den, slow)
+	return narrow(nh, nl, dh, dl)
+}
+
+// over returns the quotient of two fractions above 0, in lowest terms. Where one of these
+// has more than 48 bits, both lose as many: by has room for so many.
+func (f fraction) over(g fraction) fraction {
+	g = g.reduced()
+	nh, nl := bits.Mul64(f.num, g.den)
+	dh, dl := bits.Mul64(f.den, g.num)
+	q := narrow(nh, nl, dh, dl).reduced()
+	wide := max(0, bits.Len64(max(q.num, q.den))-48)
+	return fraction{max(1, q.num>>wide), max(1, q.den>>wide)}
+}
+
+// narrow makes a fraction of numbers of 128 bits.
+func narrow(nh, nl, dh, dl uint64) fraction {
 	if cut := bits.Len64(nh | dh); cut > 0 {
 		nl, dl = nh<<(64-cut)|nl>>cut, dh<<(64-cut)|dl>>cut
 	}

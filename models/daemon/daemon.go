@@ -378,6 +378,18 @@ func (d *Daemons) Count(invoker int32) (absent, leaving int32) {
 	return absent, leaving
 }
 
+// Audit checks that an invoker, whose containers book so much and whose other removals hold
+// so much, holds what jobs say. It returns what all removals hold, and runs with invariants
+// only.
+func (d *Daemons) Audit(invoker, used, others int32) (going int32) {
+	absent, leaving := d.Count(invoker)
+	going = leaving + others
+	held, capacity := d.Held(invoker), d.of[invoker].capacity
+	sim.Check(held == used-absent+going && held <= capacity, "invoker %d holds %d MiB of %d, counted %d − %d + %d",
+		invoker, held, capacity, used, absent, going)
+	return going
+}
+
 // Namespaces returns those of the namespace lock.
 func (d *Daemons) Namespaces(invoker int32, now sim.Time) sim.Usage {
 	return d.of[invoker].lock.Usage(now)

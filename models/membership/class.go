@@ -54,7 +54,7 @@ func (c Classes) Largest() (most workload.MiB) {
 	return most
 }
 
-// Memories returns the memory of each invoker, and Cores its cores.
+// Memories returns the memory of each invoker.
 func (c Classes) Memories() (of []workload.MiB) {
 	for k := range c {
 		for range c[k].Count {
@@ -62,6 +62,16 @@ func (c Classes) Memories() (of []workload.MiB) {
 		}
 	}
 	return of
+}
+
+// Cores returns of each invoker what is made of its cores.
+func (c Classes) Cores(of func(cores int) int) (each []int) {
+	for k := range c {
+		for range c[k].Count {
+			each = append(each, of(c[k].Cores))
+		}
+	}
+	return each
 }
 
 // Uneven returns what is different between two classes, or nil: their memory or cores.

@@ -49,8 +49,12 @@ func (b *Batcher) Stages(at int32) *StageTimes { return &b.batch.Stages[at] }
 
 // Missing appends the outcome of an invocation that never had a container.
 func (b *Batcher) Missing(number int64, fn workload.FuncID, arrival, now sim.Time, d time.Duration, s Status) {
+	end := sim.Time(-1)
+	if s == Failed {
+		end = now
+	}
 	*b.Next() = Invocation{
-		Number: number, Arrival: arrival, Start: -1, End: -1, Duration: d, Queued: now.Sub(arrival), Container: -1,
+		Number: number, Arrival: arrival, Start: -1, End: end, Duration: d, Queued: now.Sub(arrival), Container: -1,
 		Function: fn, Invoker: None, StagesAt: -1, Kind: NotStarted, Status: s,
 	}
 }

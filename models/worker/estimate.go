@@ -42,6 +42,7 @@ type record struct {
 	Estimates
 	last    sim.Time // when one came last, or −1
 	running int32
+	term    uint32 // of the worker, when the first came
 }
 
 // arrived notes that an invocation has come.

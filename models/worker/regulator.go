@@ -44,7 +44,7 @@ func loadAfter(load int64, running int32) int64 {
 type regulator struct {
 	running     int32 // begun and not ended, those without a token too
 	held, limit int32 // tokens: taken, and there are
-	least       int32
+	least, most int32
 	settled     bool     // another sample would leave the load as it is
 	load        int64    // the average, times loadOne
 	bearable    int64    // of the load, times 1000
@@ -54,12 +54,21 @@ type regulator struct {
 
 func newRegulator(p *Policy, cores int) regulator {
 	r := regulator{limit: int32(min(p.Tokens, math.MaxInt32)), sample: sim.Never, check: sim.Never}
-	r.least = r.limit
+	r.least, r.most = r.limit, int32(min(p.AIMD.Most, math.MaxInt32))
 	if p.AIMD.On() {
 		r.sample, r.check = loadPeriod, sim.Time(p.AIMD.Check)
 		r.bearable = int64(p.AIMD.MaxLoad) * int64(cores) * loadOne
 	}
 	return r
+}
+
+// restart makes it as at the beginning, at an instant whose sample and check are over.
+func (r *regulator) restart(a *AIMD, now sim.Time) {
+	*r = regulator{limit: r.least, least: r.least, most: r.most, bearable: r.bearable}
+	r.sample, r.check = sim.Never, sim.Never
+	if a.On() {
+		r.sample, r.check = after(now, loadPeriod), after(now, sim.Time(a.Check))
+	}
 }
 
 // advance makes up for the samples and checks up to now.
@@ -73,7 +82,7 @@ func (r *regulator) advance(a *AIMD, now sim.Time) {
 			continue
 		}
 		was := r.limit
-		r.move(a)
+		r.move()
 		r.check += sim.Time(a.Check)
 		if r.limit != was {
 			continue
@@ -87,11 +96,11 @@ func (r *regulator) advance(a *AIMD, now sim.Time) {
 }
 
 // move is one check.
-func (r *regulator) move(a *AIMD) {
+func (r *regulator) move() {
 	switch {
 	case r.load*1000 > r.bearable:
 		r.limit -= (r.limit - r.least + 1) / 2
-	case int(r.limit) < a.Most:
+	case r.limit < r.most:
 		r.limit++
 	}
 }

@@ -124,6 +124,7 @@ type queue struct {
 	heap sim.Heap[int64, int64, int32] // by key, then the order in which they joined
 	regulator
 	alarm sim.Time // when a look at the regulator is asked for, or sim.Never
+	term  uint32   // how often it has begun anew
 }
 
 // flight is an invocation that has begun.
@@ -145,6 +146,23 @@ func New(p Policy, invokers, functions, cores int) *Workers {
 		w.memory.init(invokers, functions)
 	}
 	return w
+}
+
+// Build makes the queues of the invokers of a run, each of which has so many cores. The
+// number of tokens and the load that is bearable are those of each one's cores.
+func Build(p *Policy, cores []int, functions int) (*Workers, error) {
+	var w *Workers
+	for i, n := range cores {
+		own, err := p.For(n)
+		if err != nil {
+			return nil, err
+		}
+		if w == nil {
+			w = New(own, len(cores), functions, n)
+		}
+		w.queues[i].regulator = newRegulator(&own, n)
+	}
+	return w, nil
 }
 
 // Learns reports whether anything depends on the state of containers and on estimates.
@@ -169,6 +187,18 @@ func (w *Workers) Least() int32 {
 	return best
 }
 
+// LeastOf returns the one of those that fit, or -1.
+func (w *Workers) LeastOf(fit func(i int32) bool) int32 {
+	best, least := int32(-1), int32(0)
+	for i := range w.queues {
+		q := &w.queues[i]
+		if n := int32(q.heap.Len()) + q.running; (best < 0 || n < least) && fit(int32(i)) {
+			best, least = int32(i), n
+		}
+	}
+	return best
+}
+
 // Came notes that an invocation has come to worker i, and reports whether it passes the
 // queue by: it is known to be short, and its container is warm.
 func (w *Workers) Came(i int32, it *Item, container State) (bypasses bool) {
@@ -178,6 +208,9 @@ func (w *Workers) Came(i int32, it *Item, container State) (bypasses bool) {
 	}
 	it.record = w.at(i, it.Function)
 	r := &w.records[it.record]
+	if term := w.queues[i].term; r.term != term {
+		*r = record{last: -1, term: term}
+	}
 	r.arrived(it.Joined)
 	return container != Cold && r.Exec.Known() && r.Exec.OrZero() < w.policy.Bypass
 }
@@ -274,7 +307,14 @@ func (w *Workers) Ended(f int32, container State, ran time.Duration, now sim.Tim
 // if its limit moves and no alarm is set that is not later; the alarm is set by that.
 func (w *Workers) Alarm(i int32) (at sim.Time, some bool) {
 	q := &w.queues[i]
-	if !w.policy.AIMD.On() || q.heap.Len() == 0 || q.held < q.limit || q.alarm <= q.check {
+	if !w.policy.AIMD.On() {
+		return 0, false
+	}
+	if q.heap.Len() == 0 || q.held < q.limit { // the head lacks something else, and no limit gives it that
+		q.alarm = sim.Never
+		return 0, false
+	}
+	if q.alarm <= q.check {
 		return 0, false
 	}
 	q.alarm = q.check
@@ -293,13 +333,31 @@ func (w *Workers) Rang(i int32, now sim.Time) bool {
 }
 
 // Abandon empties all queues and returns who waited, in the order of the trace.
-func (w *Workers) Abandon() []Item {
-	var left []Item
+func (w *Workers) Abandon() (left []Item) {
 	for i := range w.queues {
-		for w.queues[i].heap.Len() > 0 {
-			left = append(left, w.Take(int32(i)))
-		}
+		left = append(left, w.Dismiss(int32(i))...)
 	}
-	slices.SortFunc(left, func(a, b Item) int { return int(a.Number - b.Number) })
-	return left
+	return inOrder(left)
+}
+
+// Dismiss does it with the queue of worker i.
+func (w *Workers) Dismiss(i int32) (left []Item) {
+	for w.queues[i].heap.Len() > 0 {
+		left = append(left, w.Take(i))
+	}
+	return inOrder(left)
+}
+
+func inOrder(items []Item) []Item {
+	slices.SortFunc(items, func(a, b Item) int { return int(a.Number - b.Number) })
+	return items
+}
+
+// Restart makes worker i, where nobody waits, begin anew at now: nothing runs there, the
+// regulator is as at the beginning, and nothing has been seen of any function.
+func (w *Workers) Restart(i int32, now sim.Time) {
+	q := &w.queues[i]
+	q.restart(&w.policy.AIMD, now)
+	q.alarm = sim.Never
+	q.term++
 }

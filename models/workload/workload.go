@@ -79,6 +79,19 @@ type BatchSource interface {
 	NextBatch(n int) ([]Invocation, error)
 }
 
+// Batches returns what yields the next invocations of a source, at most n at a time and
+// uncopied where it can show them.
+func Batches(src Source, n int) func() ([]Invocation, error) {
+	if b, ok := src.(BatchSource); ok {
+		return func() ([]Invocation, error) { return b.NextBatch(n) }
+	}
+	buffer := make([]Invocation, n)
+	return func() ([]Invocation, error) {
+		n, err := src.Read(buffer)
+		return buffer[:n], err
+	}
+}
+
 // SourceError is what a Source returned in place of its invocations: the input is at
 // fault and not what is done with it.
 type SourceError struct{ Err error }

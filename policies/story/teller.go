@@ -98,6 +98,10 @@ func (t *teller) Arrived(fn cluster.FuncID, now sim.Time) {
 func (t *teller) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.InvokerID {
 	if t.last == nil || t.last.number != number || t.last.at != now || t.last.tried {
 		t.last = &note{at: now, number: number, fn: fn, verb: "leaves the queue", serial: -1, fromQueue: true}
+		if t.workers { // its invoker drains
+			t.last.verb = "is handed back"
+			t.notes = append(t.notes, t.last)
+		}
 	}
 	t.last.saw, t.last.tried = t.look(), true
 	t.last.invoker = t.Scheduler.Place(fn, number, now)
@@ -129,7 +133,7 @@ func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 	if t.workers && (t.last == nil || t.last.fn != fn || t.last.at != now) {
 		t.last = &note{at: now, number: unknown, fn: fn, verb: "leaves the queue", fromQueue: true}
 	}
-	if t.last.fromQueue {
+	if t.last.fromQueue && t.last.number == unknown || t.last.fromQueue && !t.workers {
 		t.notes = append(t.notes, t.last)
 	}
 	t.last.invoker, t.last.serial, t.last.cold = t.view.InvokerOf(c), t.view.Serial(c), cold
@@ -216,7 +220,7 @@ func (t *teller) invocation(n *note) string {
 		return text + " → is rejected: no invoker is large enough"
 	case n.serial < 0:
 		if t.workers {
-			return text + fmt.Sprintf(" → waits at invoker %d", t.outcomes[n.number].Invoker)
+			return text + n.waits(&o)
 		}
 		return text + " → waits in the queue"
 	}
@@ -236,6 +240,19 @@ func (t *teller) invocation(n *note) string {
 	if o.Status == outcome.Completed {
 		text += fmt.Sprintf(", runs %s to %s", policies.FormatDuration(time.Duration(o.Start)),
 			policies.FormatDuration(time.Duration(o.End)))
+	}
+	return text
+}
+
+// waits says where an invocation waits for its worker, and that it is lost there.
+func (n *note) waits(o *outcome.Invocation) string {
+	at := n.invoker
+	if at == cluster.None { // there was no candidate
+		at = o.Invoker
+	}
+	text := fmt.Sprintf(" → waits at invoker %d", at)
+	if o.Status == outcome.Failed && o.Invoker == cluster.None {
+		text += fmt.Sprintf(", fails at %s", policies.FormatDuration(time.Duration(o.End)))
 	}
 	return text
 }

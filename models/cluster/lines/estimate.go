@@ -35,7 +35,11 @@ func (l *Lines) Learns() bool { return l.learn != nil }
 func (l *Lines) Started(u fleet.UnitID, d time.Duration) { l.learn.starts[u].add(d) }
 
 // Executed notes that an execution of unit u took d.
-func (l *Lines) Executed(u fleet.UnitID, d time.Duration) { l.learn.executions[u].add(d) }
+func (l *Lines) Executed(u fleet.UnitID, d time.Duration) {
+	if l.learn != nil {
+		l.learn.executions[u].add(d)
+	}
+}
 
 // Sooner reports whether an invocation of unit u at the end of the line of deployment d,
 // of whose containers so many run or start, expects a slot sooner than a new container.

@@ -121,6 +121,13 @@ func (l *Lines) May(at fleet.DeployID, d *fleet.Deployment) bool {
 	return l.Room(at) || l.learn != nil && l.Sooner(at, d.Unit(), d.Containers())
 }
 
+// MayOn reports whether an invocation of unit u, for which no container of invoker i is
+// free, waits there. Nobody joins on an invoker that takes no containers.
+func (l *Lines) MayOn(i fleet.InvokerID, u fleet.UnitID) bool {
+	at, d, some := l.fleet.Deployed(u, i)
+	return some && l.fleet.Invoker(i).Open() && l.May(at, d)
+}
+
 // Anywhere returns the lowest-index invoker on which an invocation of unit u may wait, or
 // fleet.None. Waiting needs no memory.
 func (l *Lines) Anywhere(u fleet.UnitID) fleet.InvokerID {
@@ -128,7 +135,7 @@ func (l *Lines) Anywhere(u fleet.UnitID) fleet.InvokerID {
 		return fleet.None
 	}
 	for i := range fleet.InvokerID(len(l.fleet.Invokers())) {
-		if at, d, some := l.fleet.Deployed(u, i); some && l.May(at, d) {
+		if l.MayOn(i, u) {
 			return i
 		}
 	}
@@ -145,6 +152,13 @@ func (l *Lines) Ready(c fleet.ContainerID, now sim.Time) {
 	l.StartEnds(k.Deploy(), u)
 	if l.learn != nil {
 		l.Started(u, now.Sub(k.Since()))
+	}
+}
+
+// Lost notes that container c is no more, if it was starting.
+func (l *Lines) Lost(c fleet.ContainerID) {
+	if k := l.fleet.Container(c); k.State() == fleet.Starting {
+		l.StartEnds(k.Deploy(), l.fleet.DeploymentOf(c).Unit())
 	}
 }
 

@@ -19,7 +19,6 @@ type Parts struct {
 	Queue       bool               // invokers have queues of their own
 	Wait        bool               // invocations wait for a start
 	Cores       bool               // are modelled
-	CPUClasses  bool               // of executions
 	Network     bool               // a network mechanism
 	Mechanism   bool               // any mechanism
 	Daemon      *daemon.Config     // of containers
@@ -31,7 +30,6 @@ const (
 	delays    = "delays between scheduler and invokers"
 	mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
 	changes   = "invokers that join, leave or slow down (invoker-event, invoker-failures)"
-	queues    = "queues of invokers (queue)"
 	crashes   = "invokers that crash (invoker-event, invoker-failures)"
 )
 
@@ -48,8 +46,6 @@ func (p *Parts) Conflicts() (errs []error) {
 	refuse(p.Delayed && p.Queue, "worker queues with "+delays+", which do not cover them: set both delays to 0s")
 	refuse(p.Delayed && p.Wait, "invocations wait for a start, with "+delays+", which do not cover that: set both "+
 		"delays to 0s, or wait to never")
-	refuse(p.Queue && p.Wait, "invocations wait for a start, with queues of invokers, which do not cover that: set "+
-		"wait to never, or choose no queue")
 	refuse(p.Network && d.On() && d.NamespaceCreate+d.NamespaceDelete > 0, "bridge networking of the container daemon "+
 		"and a network mechanism model the same lock: set daemon.network to host")
 	refuse(p.Network && d.Works() && d.WorkLocked, "work of the container daemon under the namespace lock and a "+
@@ -70,10 +66,6 @@ func (p *Parts) membership() (errs []error) {
 		refuse(p.Mechanism, err.Error(), mechanism)
 	}
 	m := p.Changes
-	refuse(p.Classes != nil && p.Queue, "classes of invokers (invoker-class)", queues)
-	refuse(m.On() && p.Wait, changes, "waiting for a start (wait)")
-	refuse(m.On() && p.Queue, changes, queues)
-	refuse(m.On() && p.CPUClasses, changes, "classes of executions (cpu-class)")
 	refuse(m.On() && p.Delayed, changes, delays)
 	refuse(m.Has(membership.Crash) && p.Daemon.On(), crashes, "container daemons (daemon.parallel)")
 	refuse(m.Has(membership.Crash) && p.Mechanism, crashes, mechanism)

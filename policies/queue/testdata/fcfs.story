@@ -71,3 +71,51 @@ scenario as many tokens as cores; who passes by needs none
 > at 6s     short arrives → waits at invoker 0
 > at 8.5s   short leaves the queue → invoker 0, cold in container 2 after 2.5s, runs 9s to 9.1s
 > in all    3 cold and 1 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario a drain hands back who waits
+# Invoker 0 drains at 3s: the call that runs there goes on, and the two that wait go to
+# invoker 1, in the order of the trace. They have waited since they arrived.
+  schedule   first-fit
+  keepalive  ttl
+  queue      fcfs,fixed=1
+  invokers   2 of 1024MiB
+  invoker    3s,0,drain
+  function   f 128MiB
+  function   g 128MiB
+  start      warm 0s, cold 1s
+  show       running, queued
+  at 0s      f runs 4s
+  at 1s      f runs 2s
+  at 2s      g runs 1s
+> at 0s     f arrives [running 0 0; queued 0 0] → invoker 0, cold in container 0, runs 1s to 5s
+> at 1s     f arrives [running 1 0; queued 0 0] → waits at invoker 0
+> at 2s     g arrives [running 1 0; queued 1 0] → waits at invoker 0
+> at 3s     invoker 0 is no member
+> at 3s     f is handed back [running 1 0; queued 0 0] → invoker 1, cold in container 1 after 2s, runs 4s to 6s
+> at 3s     g is handed back [running 1 1; queued 0 0] → waits at invoker 1
+> at 5s     container 0 of f on invoker 0 goes with its invoker
+> at 6s     g leaves the queue → invoker 1, cold in container 2 after 4s, runs 7s to 8s
+> in all    3 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario a crash loses who waits
+# At 2s the call that runs fails, and so does the one that waits. Invoker 0 joins again,
+# with an empty queue and no container.
+  schedule   first-fit
+  keepalive  ttl
+  queue      fcfs,fixed=1
+  invokers   2 of 1024MiB
+  invoker    2s,0,crash
+  invoker    3s,0,join
+  function   f 128MiB
+  start      warm 0s, cold 1s
+  show       running, queued
+  at 0s      f runs 4s
+  at 1s      f runs 2s
+  at 4s      f runs 1s
+> at 0s     f arrives [running 0 0; queued 0 0] → invoker 0, cold in container 0, fails at 2s
+> at 1s     f arrives [running 1 0; queued 0 0] → waits at invoker 0, fails at 2s
+> at 2s     container 0 of f on invoker 0 goes with its invoker
+> at 2s     invoker 0 is no member
+> at 3s     invoker 0 is a member
+> at 4s     f arrives [running 0 0; queued 0 0] → invoker 0, cold in container 1, runs 5s to 6s
+> in all    2 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected, 2 failed, 0 unfinished
