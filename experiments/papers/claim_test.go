@@ -79,7 +79,7 @@ func TestPaperMistakes(t *testing.T) {
 				`unknown metric "sustained_per_s" of cell keep`, `a claim of measure value takes no to`,
 				`order: expected at least two tiers`, `a claim of measure order takes no published`,
 				`cell most of kind saturation has no distributions`,
-				`a known gap needs a note`, `unknown metric "storage" of cell keep`,
+				`status known-gap needs a note that gives its reason`, `unknown metric "storage" of cell keep`,
 				`"kept": expected CELL/POLICY`, `unknown workload "nowhere", expected one of absent, present`,
 			}},
 	} {

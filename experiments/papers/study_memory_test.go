@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/verdict"
 )
 
 // Does every row of the paper squeezy have the verdict that its table shows? A gap
@@ -29,11 +30,11 @@ func TestSqueezy(t *testing.T) {
 			t.Errorf("%s: %s: %v [%v, %v]", c.Claim.Claim, c.Failure, c.Simulated, c.Low, c.High)
 		}
 		switch c.Status {
-		case Enforced:
+		case verdict.Enforced:
 			enforced++
-		case KnownGap:
+		case verdict.KnownGap:
 			gaps++
-		case Calibration:
+		case verdict.Calibration:
 			if !c.Within {
 				t.Errorf("%s is an input of the model and comes to %v", c.Claim.Claim, c.Simulated)
 			}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/verdict"
 )
 
 // Does every row of the paper particle have the verdict that its table shows, in
@@ -34,7 +35,7 @@ func TestParticle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, own, _, err := r.documentPart(document, string(text)); err != nil || own != want {
+	if _, own, _, err := r.place().Part(document, string(text)); err != nil || own != want {
 		t.Errorf("RESULTS.md has another table of Particle than this run (%v); thaw reproduce particle --document "+
 			"experiments/papers/particle/RESULTS.md writes it", err)
 	}
@@ -44,11 +45,11 @@ func TestParticle(t *testing.T) {
 			t.Errorf("%s: %s: %v [%v, %v]", c.Claim.Claim, c.Failure, c.Simulated, c.Low, c.High)
 		}
 		switch c.Status {
-		case Enforced:
+		case verdict.Enforced:
 			enforced++
-		case KnownGap:
+		case verdict.KnownGap:
 			gaps++
-		case Calibration:
+		case verdict.Calibration:
 			if !c.Within {
 				t.Errorf("%s is an input of the model and comes to %v", c.Claim.Claim, c.Simulated)
 			}

@@ -40,7 +40,7 @@ func TestGoldenVerdicts(t *testing.T) {
 		}
 		for _, w := range workloads {
 			r := &Reproduction{Paper: p, Workload: Workload{Name: w}}
-			_, own, _, err := r.documentPart(resultsOf(name), string(text))
+			_, own, _, err := r.place().Part(resultsOf(name), string(text))
 			if err != nil {
 				t.Fatal(err)
 			}
