@@ -169,6 +169,7 @@ func (c *Claim) check(p *Paper, report complaint) {
 		}
 	}
 	c.checkStatuses(p, fail)
+	c.checkBand(p, fail)
 }
 
 func (c *Claim) checkWorkload(p *Paper, name string, fail func(string, ...any)) {

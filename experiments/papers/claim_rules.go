@@ -19,7 +19,7 @@ func (p *Paper) statement(c *Claim) *verdict.Statement {
 // effect is the minimum effect of the claim: as it says, or that of all claims, or the
 // precision of the load search that finds its values where that is larger.
 func (c *Claim) effect(p *Paper) float64 {
-	return float64(c.AtLeast)
+	return max(float64(c.AtLeast), verdict.MinimumEffect, c.precision(p))
 }
 
 // precision is that of the load searches that find the claim's values; 0 without one.

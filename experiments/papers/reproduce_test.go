@@ -124,6 +124,8 @@ func TestVerdicts(t *testing.T) {
 			"on: {present: known-gap}", "notes: {present: because}"), verdict.Reproduced, "promote it"},
 		{"an input never counts", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"),
 			verdict.NotComparable, ""},
+		{"an input that is out of line", claim(allCold, "published: 50%", "tolerance: absolute 1%",
+			"status: calibration"), verdict.NotComparable, "out of line"},
 		{"what cannot be compared", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: reported",
 			"not-comparable: it is a matter of taste"), verdict.NotComparable, ""},
 		{"arithmetic of an input", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: derived",

@@ -114,6 +114,8 @@ func (r *ClaimResult) setFailure(decided bool, workload string) {
 	case r.Undecided:
 	case r.Status == verdict.Enforced && r.Verdict != verdict.Reproduced:
 		r.Failure = fmt.Sprintf("is enforced and %s", strings.ReplaceAll(string(r.Verdict), "-", " "))
+	case r.Status == verdict.Calibration && decided && !r.Within:
+		r.Failure = "is an input of the model, and the run is out of line with it"
 	case r.Status == verdict.KnownGap && r.Verdict == verdict.Reproduced && workload != givenWorkload:
 		r.Failure = "is listed as a known gap and is reproduced: promote it to enforced in " + expectedName
 	}

@@ -302,7 +302,7 @@ func (r *ClaimResult) VerdictText() string {
 	if r.Status.Counted() || math.IsNaN(r.Simulated) {
 		return strings.ReplaceAll(string(r.Verdict), "-", " ")
 	}
-	if r.Status == verdict.Calibration {
+	if r.Status == verdict.Calibration && r.Within {
 		return "input"
 	}
 	line, _, _ := strings.Cut(r.line(), " with")
