@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/page"
-	"thaw/experiments/papers/verdict"
 )
 
 // place is where a document holds the reproduction's table: one place a paper and
@@ -55,9 +54,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 		}
 		fmt.Fprintf(&b, "; %s. ", r.Paper.windowsRule())
 	}
-	fmt.Fprintf(&b, "%d reproduced, %d shape only, %d not reproduced, %d not comparable.\n\n",
-		r.Count(verdict.Reproduced), r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
-		r.Count(verdict.NotComparable))
+	fmt.Fprintf(&b, "%s.\n\n", r.Counts())
 	err := r.writeTable(&b, true)
 	return b.String(), err
 }

@@ -33,7 +33,7 @@ func TestWriteDocument(t *testing.T) {
 			t.Errorf("%s", got)
 		}
 		for _, want := range []string{"| 1 | a claim (nowhere) | 100% | 100% | [100%, 100%] | absolute 0% | " +
-			"enforced | reproduced [1] |\n", "\n1. a \\| b\n", "1 reproduced, 0 shape only"} {
+			"enforced | reproduced [1] |\n", "\n1. a \\| b\n", "1 of 1 reproduced (census), 0 shape only"} {
 			if strings.Count(got, want) != 1 {
 				t.Errorf("%q is not there once in\n%s", want, got)
 			}

@@ -21,7 +21,7 @@ import (
 // embedded holds the folders of papers, each with experiment.yaml, expected.yaml and
 // README.md.
 //
-//go:embed */experiment.yaml */expected.yaml */README.md
+//go:embed */experiment.yaml */expected.yaml */README.md census.csv uncounted.csv
 var embedded embed.FS
 
 // The files of a paper's folder.

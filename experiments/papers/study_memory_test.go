@@ -40,8 +40,8 @@ func TestSqueezy(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 10 || gaps > 13 {
-		t.Errorf("%d rows are enforced and %d are gaps, expected at least 10 and at most 13", enforced, gaps)
+	if enforced < 4 || gaps > 11 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 4 and at most 11", enforced, gaps)
 	}
 }
 

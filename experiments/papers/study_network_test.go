@@ -55,8 +55,8 @@ func TestParticle(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 32 || gaps > 10 {
-		t.Errorf("%d rows are enforced and %d are gaps, expected at least 32 and at most 10", enforced, gaps)
+	if enforced < 6 || gaps > 7 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 6 and at most 7", enforced, gaps)
 	}
 }
 

@@ -33,8 +33,8 @@ func TestDeverlay(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 5 {
-		t.Errorf("%d rows are enforced, expected 5", enforced)
+	if enforced < 2 {
+		t.Errorf("%d rows are enforced, expected 2", enforced)
 	}
 	text, err := os.ReadFile(resultsOf("deverlay"))
 	if err != nil {

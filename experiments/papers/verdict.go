@@ -38,7 +38,7 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		}
 		r.Verdict = verdict.NotComparable
 	}
-	r.Note = strings.TrimSpace(note + " " + r.Note)
+	r.Note = sentences(note, r.Note)
 	r.setFailure(decided, workload)
 	return r, nil
 }
@@ -121,8 +121,14 @@ func (r *ClaimResult) setFailure(decided bool, workload string) {
 	}
 }
 
-func (r *ClaimResult) note(text string) {
-	r.Note = strings.TrimSpace(r.Note + " " + text)
+func (r *ClaimResult) note(text string) { r.Note = sentences(r.Note, text) }
+
+// sentences joins two notes, the first with a full stop.
+func sentences(a, b string) string {
+	if a != "" && b != "" && !strings.HasSuffix(a, ".") {
+		a += "."
+	}
+	return strings.TrimSpace(a + " " + b)
 }
 
 // line tells in words whether the run is within tolerance of the published value.

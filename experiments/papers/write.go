@@ -139,8 +139,8 @@ func (r *Reproduction) Counts() string {
 			all++
 		}
 	}
-	return fmt.Sprintf("%d of %d reproduced (census), %d shape only, %d not reproduced, %d not comparable; %d rows "+
-		"are not counted", r.Count(verdict.Reproduced), all, r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
+	return fmt.Sprintf("%d of %d reproduced (census), %d shape only, %d not reproduced, %d not comparable; %d "+
+		"not counted", r.Count(verdict.Reproduced), all, r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
 		r.Count(verdict.NotComparable), len(r.Claims)-all)
 }
 

@@ -101,20 +101,34 @@ func (r *Record) find(paper, workload, figure, claim string) *Row {
 	return nil
 }
 
-// Deviations are the lines of the section of that name in a README.
+// beforeHeading is that of changes that the record has in it.
+const beforeHeading = "### Before the census"
+
+// Deviations are the lines of the section of that name in a README, without those below
+// the heading of changes before the census.
 func Deviations(readme string) []string {
 	_, section, ok := strings.Cut("\n"+readme, "\n## Deviations\n")
 	if !ok {
 		return nil
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
-	return strings.Split(section, "\n")
+	var out []string
+	before := false
+	for _, line := range strings.Split(section, "\n") {
+		if strings.HasPrefix(line, "### ") {
+			before = line == beforeHeading
+		}
+		if !before {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
-// Disclosed reports whether a line names a row with what was changed, from and to.
+// Disclosed reports whether a line names a row, in quotation marks, with the change of it.
 func Disclosed(deviations []string, claim, from, to string) bool {
-	change := from + " → " + to
+	name, change := `"`+claim+`"`, from+" → "+to
 	return slices.ContainsFunc(deviations, func(line string) bool {
-		return strings.Contains(line, claim) && strings.Contains(strings.ReplaceAll(line, "`", ""), change)
+		return strings.Contains(line, name) && strings.Contains(strings.ReplaceAll(line, "`", ""), change)
 	})
 }
