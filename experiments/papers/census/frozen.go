@@ -110,7 +110,8 @@ func (f *Frozen) check(paper string, c *Claim, workload string, report Report) {
 		{"tolerance", row.Tolerance, c.Tolerance}} {
 		if from, to := change[1], change[2]; from != to && !Disclosed(f.Deviations, text, from, to) {
 			report(c.Place, "claim %q: %s %q was %q when it was first counted (%s): expected a line under Deviations "+
-				"of README.md that names the row in quotation marks, and %q", text, change[0], to, from, row.Place(), from+" → "+to)
+				"of README.md that names the row in quotation marks, and %q", text, change[0], to, from, row.Place(),
+				from+" → "+to)
 		}
 	}
 }
