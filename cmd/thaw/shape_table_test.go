@@ -118,15 +118,24 @@ var imports = map[string][]string{
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build", "experiments/exit",
-		"experiments/figures", "experiments/folder", "experiments/paired", "experiments/papers/forms",
-		"experiments/papers/stated", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"experiments/figures", "experiments/folder", "experiments/papers/census", "experiments/papers/forms",
+		"experiments/papers/page",
+		"experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
+		"experiments/strictyaml",
 		"experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
 		"experiments/paired", "experiments/results",
 	},
+	"experiments/papers/census": {
+		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
+	},
+	"experiments/papers/page":   {"experiments/exit", "experiments/results", "experiments/textfile"},
 	"experiments/papers/stated": {"experiments/units"},
+	"experiments/papers/verdict": {
+		"models/names", "experiments/paired", "experiments/papers/forms", "experiments/papers/stated",
+	},
 	"experiments/results": {
 		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/build",
 		"experiments/exit", "experiments/results/pages", "experiments/results/policyset",

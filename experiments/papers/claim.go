@@ -10,19 +10,20 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/stated"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/strictyaml"
 	"thaw/models/names"
 )
 
 // Claim is one statement of a publication about its results, in a form that a
-// simulation can be compared with. Measure lists the forms.
+// simulation can be compared with. verdict.Measure lists the forms.
 type Claim struct {
 	Place  strictyaml.Place
 	Claim  string `yaml:"claim,required"`
 	Figure string `yaml:"figure,required"`
 	Source string `yaml:"source,required"` // the place in the publication
 
-	Measure   Measure          `yaml:"measure,required"`
+	Measure   verdict.Measure  `yaml:"measure,required"`
 	Metric    string           `yaml:"metric,required"`
 	Of        string           `yaml:"of"` // CELL/POLICY
 	To        string           `yaml:"to"` // CELL/POLICY; of ratio and difference
@@ -31,73 +32,20 @@ type Claim struct {
 	Items     []string         `yaml:"items"`  // of studies: the claim covers only these
 	Published stated.Value     `yaml:"published"`
 	Tolerance stated.Tolerance `yaml:"tolerance"`
+	AtLeast   stated.Share     `yaml:"at-least"` // minimum effect of an order; nothing: see effect
+	Excludes  []stated.Value   `yaml:"excludes"` // numbers outside of the band, such as a trivial bound
+	Also      string           `yaml:"also"`     // of a contradiction: the other published value, with its source
 
-	Status Status            `yaml:"status,required"`
-	On     map[string]Status `yaml:"on"` // by workload, where it differs from Status
-	Note   string            `yaml:"note"`
-	Notes  map[string]string `yaml:"notes"` // by workload, behind Note
+	Status verdict.Status            `yaml:"status,required"`
+	On     map[string]verdict.Status `yaml:"on"` // by workload, where it differs from Status
+	Note   string                    `yaml:"note"`
+	Notes  map[string]string         `yaml:"notes"` // by workload, behind Note
 
 	NotComparable string `yaml:"not-comparable"` // why no simulation can decide it
 }
 
-// Measure is the form of a claim: a quantity computed from the values of a metric under
-// each (window, seed).
-type Measure uint8
-
-// The measures.
-const (
-	MeasureValue      Measure = iota // the mean of the metric of one policy set
-	MeasureRatio                     // mean of ÷ mean to − 1: +74% is 1.74 times as much
-	MeasureDifference                // mean of of − to, in the metric's unit
-	MeasureOrder                     // every policy set of a tier is below every one of the next tier
-	MeasureShare                     // the share of a distribution (metric) that is at most within
-	MeasureMeanRatio                 // of studies: mean over the items of of ÷ to, − 1; ratio is that of the means
-	MeasureItemOrder                 // of studies: an order that holds for every item on its own
-)
-
-var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio", "order-of-items"}
-
-// String returns the name used in files.
-func (m Measure) String() string { return measureNames[m] }
-
-// UnmarshalText reads the name.
-func (m *Measure) UnmarshalText(text []byte) error {
-	i := slices.Index(measureNames[:], string(text))
-	if i < 0 {
-		return fmt.Errorf("unknown measure %q%s", text, names.Hint(string(text), measureNames[:]))
-	}
-	*m = Measure(i)
-	return nil
-}
-
-// Status says what the outcome of a claim must be.
-type Status uint8
-
-// The statuses.
-const (
-	Enforced Status = iota // it must be reproduced
-	// it is not reproduced, for the reason in its note; once it is, the row fails until it is promoted
-	KnownGap
-	Calibration // an input of the model, not a prediction: shown, and never counted as reproduced
-)
-
-var statusNames = [...]string{"enforced", "known-gap", "calibration"}
-
-// String returns the name used in files.
-func (s Status) String() string { return statusNames[s] }
-
-// UnmarshalText reads the name.
-func (s *Status) UnmarshalText(text []byte) error {
-	i := slices.Index(statusNames[:], string(text))
-	if i < 0 {
-		return fmt.Errorf("unknown status %q%s", text, names.Hint(string(text), statusNames[:]))
-	}
-	*s = Status(i)
-	return nil
-}
-
 // status returns the status of the claim on a workload, with the note.
-func (c *Claim) status(workload string) (Status, string) {
+func (c *Claim) status(workload string) (verdict.Status, string) {
 	status, ok := c.On[workload]
 	if !ok {
 		status = c.Status
@@ -193,12 +141,11 @@ func (c *Claim) check(p *Paper, report complaint) {
 				key)
 		}
 	}
-	two := c.Measure == MeasureRatio || c.Measure == MeasureDifference || c.Measure == MeasureMeanRatio
-	ordered := c.Measure == MeasureOrder || c.Measure == MeasureItemOrder
+	ordered := c.Measure.Ordered()
 	needs(c.Of != "", !ordered, "of")
-	needs(c.To != "", two, "to")
+	needs(c.To != "", c.Measure.Compares(), "to")
 	needs(len(c.Order) > 0, ordered, "order")
-	needs(c.Within != "", c.Measure == MeasureShare, "within")
+	needs(c.Within != "", c.Measure == verdict.Share, "within")
 	needs(c.Published.Text != "", !ordered, "published")
 	needs(c.Tolerance.Text != "", !ordered, "tolerance")
 	if ordered && (len(c.Order) < 2 || slices.ContainsFunc(c.Order,
@@ -208,7 +155,7 @@ func (c *Claim) check(p *Paper, report complaint) {
 	for _, text := range c.references() {
 		ref, err := p.resolve(text)
 		for _, cell := range ref.cells {
-			if c.Measure == MeasureShare {
+			if c.Measure == verdict.Share {
 				_, err = cell.distribution(c.Metric, c.Within)
 			} else {
 				err = errors.Join(cell.checkMetric(c.Metric), c.checkItems(cell))
@@ -221,12 +168,8 @@ func (c *Claim) check(p *Paper, report complaint) {
 			fail("%w", err)
 		}
 	}
-	for _, workload := range append([]string{givenWorkload}, workloadNames(p)...) {
-		if status, note := c.status(workload); status == KnownGap && note == "" {
-			fail("a known gap needs a note that gives its reason")
-			break
-		}
-	}
+	c.checkStatuses(p, fail)
+	c.checkBand(p, fail)
 }
 
 func (c *Claim) checkWorkload(p *Paper, name string, fail func(string, ...any)) {
@@ -251,20 +194,25 @@ func truncated(text string) string {
 	return text
 }
 
-// published returns the published value as the table shows it.
+// published returns the published value as the table shows it, with the other one of a
+// contradiction.
 func (c *Claim) published() string {
-	if len(c.Order) == 0 {
-		return c.Published.Text
-	}
-	tiers := make([]string, len(c.Order))
-	for i, tier := range c.Order {
-		of := make([]string, len(tier))
-		for k, text := range tier {
-			_, of[k], _ = strings.Cut(text, "/")
+	text := c.Published.Text
+	if len(c.Order) > 0 {
+		tiers := make([]string, len(c.Order))
+		for i, tier := range c.Order {
+			of := make([]string, len(tier))
+			for k, text := range tier {
+				_, of[k], _ = strings.Cut(text, "/")
+			}
+			tiers[i] = strings.Join(of, ", ")
 		}
-		tiers[i] = strings.Join(of, ", ")
+		text = strings.Join(tiers, " < ")
 	}
-	return strings.Join(tiers, " < ")
+	if c.Also != "" {
+		text += "; also " + strings.TrimSpace(c.Also)
+	}
+	return text
 }
 
 // number writes a value in the form of the claim's published value: in percent, or with
@@ -273,7 +221,7 @@ func (c *Claim) number(x float64) string {
 	switch {
 	case math.IsNaN(x):
 		return "none"
-	case c.Measure == MeasureRatio || c.Measure == MeasureMeanRatio:
+	case c.Measure == verdict.Ratio || c.Measure == verdict.MeanRatio:
 		return fmt.Sprintf("%+.1f%%", 100*x)
 	case strings.HasSuffix(c.Published.Text, "%"):
 		return fmt.Sprintf("%.3g%%", 100*x)

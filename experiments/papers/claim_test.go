@@ -79,7 +79,7 @@ func TestPaperMistakes(t *testing.T) {
 				`unknown metric "sustained_per_s" of cell keep`, `a claim of measure value takes no to`,
 				`order: expected at least two tiers`, `a claim of measure order takes no published`,
 				`cell most of kind saturation has no distributions`,
-				`a known gap needs a note`, `unknown metric "storage" of cell keep`,
+				`status known-gap needs a note that gives its reason`, `unknown metric "storage" of cell keep`,
 				`"kept": expected CELL/POLICY`, `unknown workload "nowhere", expected one of absent, present`,
 			}},
 	} {
@@ -92,6 +92,57 @@ func TestPaperMistakes(t *testing.T) {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: nothing of\n  %s\nin\n%v", c.name, want, err)
 			}
+		}
+	}
+}
+
+// Is a row that a wrong model would pass refused where it stands? No effect, the number
+// of another policy, a bound that is trivial, an effect that is too small to count, a
+// status without its reason, and a prediction of what cannot be compared.
+func TestRowsThatSayNothing(t *testing.T) {
+	value := func(of, published, tolerance string) string {
+		return claim("measure: value", "metric: latency_ms_mean", "of: keep/"+of, "published: "+published,
+			"tolerance: "+tolerance, "status: enforced")
+	}
+	for _, c := range []struct{ name, claims, want string }{
+		{"no effect", claim("measure: ratio", "metric: latency_ms_mean", "of: keep/random+none", "to: keep/random+ttl",
+			"published: +16%", "tolerance: absolute 23%", "status: enforced"),
+			`expected.yaml:2:5: claim "a claim": the accepted band [-0.07, 0.39] includes no effect (0)`},
+		{"on one workload", claim("measure: ratio", "metric: latency_ms_mean", "of: keep/random+none",
+			"to: keep/random+ttl", "published: +16%", "tolerance: absolute 23%", "status: known-gap", "note: why",
+			"on: {present: enforced}"), `includes no effect (0)`},
+		{"a known gap may be wide", claim("measure: ratio", "metric: latency_ms_mean", "of: keep/random+none",
+			"to: keep/random+ttl", "published: +16%", "tolerance: absolute 23%", "status: known-gap", "note: why"), ""},
+		{"another policy", value("random+none", "164", "relative 25%") + value("random+ttl", "195", "absolute 15"),
+			`expected.yaml:2:5: claim "a claim": the accepted band [123, 205] includes 195, published for ` +
+				`keep/random+ttl (line 11)`},
+		{"told from another policy", value("random+none", "164", "absolute 15") +
+			value("random+ttl", "195", "absolute 15"), ""},
+		{"the same number of both", value("random+none", "164", "absolute 15") +
+			value("random+ttl", "164", "absolute 15"), ""},
+		{"a trivial bound", claim("measure: value", "metric: cold_start_ratio", "of: keep/random+none",
+			"published: 97.51%", "tolerance: absolute 1.25%", "excludes: [98.75%]", "status: enforced"),
+			`includes 98.75%, which the claim excludes`},
+		{"an effect that does not count", claim("measure: order", "metric: latency_ms_mean",
+			"order: [[keep/random+none], [keep/random+ttl]]", "at-least: 1%", "status: enforced"),
+			`at-least: 1%, expected 2% or more`},
+		{"of a search", claim("measure: order", "metric: sustained_per_s", "order: [[most/random], [most/first-fit]]",
+			"at-least: 10%", "status: enforced"), `at-least: 10%, expected 20% or more`},
+		{"an effect of a number", strings.Replace(value("random+none", "164", "absolute 15"), "status",
+			"at-least: 5%\n    status", 1), `at-least is of orders`},
+		{"a contradiction alone", claim(allCold, "published: 50%", "tolerance: absolute 0%", "status: contradiction"),
+			`needs also: the other published value`},
+		{"derived, from nothing", claim(allCold, "published: 50%", "tolerance: absolute 0%", "status: derived"),
+			`status derived needs a note`},
+		{"a prediction of taste", claim(allCold, "published: 50%", "tolerance: absolute 0%", "status: enforced",
+			"not-comparable: taste"), `expected status reported`},
+		{"no status", claim(allCold, "published: 50%", "tolerance: absolute 0%"),
+			`expected.yaml:2:5: claims[0]: key "status" is missing`},
+	} {
+		_, err := Open(experiments.Thaw(), "tiny", writePaper(t, tinyExperiment, "claims:\n"+c.claims))
+		if c.want == "" && err != nil || c.want != "" && (exit.Code(err) != exit.CodeUsage ||
+			!strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: expected %q in\n%v", c.name, c.want, err)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 func TestWriteDocument(t *testing.T) {
 	r := reproduceTiny(t, Options{}, claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
 		"note: a | b"))
-	begin, end := r.documentMarks()
+	begin, end := r.place().Begin, r.place().End
 	path := filepath.Join(t.TempDir(), "doc.md")
 	if err := os.WriteFile(path, []byte("before\n"+begin+"old\n"+end+"after\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -33,7 +33,7 @@ func TestWriteDocument(t *testing.T) {
 			t.Errorf("%s", got)
 		}
 		for _, want := range []string{"| 1 | a claim (nowhere) | 100% | 100% | [100%, 100%] | absolute 0% | " +
-			"enforced | reproduced [1] |\n", "\n1. a \\| b\n", "1 reproduced, 0 shape only"} {
+			"enforced | reproduced [1] |\n", "\n1. a \\| b\n", "1 of 1 reproduced (census), 0 shape only"} {
 			if strings.Count(got, want) != 1 {
 				t.Errorf("%q is not there once in\n%s", want, got)
 			}
@@ -57,7 +57,7 @@ func TestWriteDocumentAppends(t *testing.T) {
 	r := reproduceTiny(t, Options{}, claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
 		"note: why"),
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced", "note: why"))
-	begin, end := r.documentMarks()
+	begin, end := r.place().Begin, r.place().End
 	path := filepath.Join(t.TempDir(), "doc.md")
 	for _, before := range []string{"", "# Title\n\ntext\n"} {
 		if before != "" {
@@ -85,7 +85,7 @@ func TestWriteDocumentAppends(t *testing.T) {
 // one will do.
 func TestDocumentIsCheckedFirst(t *testing.T) {
 	r := &Reproduction{Paper: &Paper{Name: "tiny"}, Workload: Workload{Name: "present"}}
-	begin, end := r.documentMarks()
+	begin, end := r.place().Begin, r.place().End
 	folder := t.TempDir()
 	for name, c := range map[string]struct{ text, want string }{
 		"own.md":    {"a\n" + begin + "b\n" + end, ""},
@@ -101,7 +101,7 @@ func TestDocumentIsCheckedFirst(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		err := r.checkDocument(path)
+		err := r.place().Check(path)
 		if (err == nil) != (c.want == "") || err != nil && (exit.Code(err) != exit.CodeUsage ||
 			!strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v, expected %q", name, err, c.want)
@@ -110,13 +110,13 @@ func TestDocumentIsCheckedFirst(t *testing.T) {
 			t.Errorf("%s was changed", name)
 		}
 	}
-	if err := r.checkDocument(filepath.Join(folder, "new.md")); err != nil {
+	if err := r.place().Check(filepath.Join(folder, "new.md")); err != nil {
 		t.Error(err)
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 8 {
 		t.Errorf("the check leaves files: %v", entries)
 	}
-	if err := r.checkDocument(folder); exit.Code(err) != exit.CodeUsage {
+	if err := r.place().Check(folder); exit.Code(err) != exit.CodeUsage {
 		t.Errorf("a folder: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 	"thaw/experiments/studies"
 	"thaw/models/names"
@@ -99,7 +100,7 @@ func (r *cellResult) Has(metric, reference string) bool {
 func (r *cellResult) Published(metric, reference string) (float64, bool) {
 	for i := range r.claims {
 		c := &r.claims[i]
-		if v, ok := c.Published.Number(); ok && c.Measure == MeasureValue && c.Metric == metric &&
+		if v, ok := c.Published.Number(); ok && c.Measure == verdict.Value && c.Metric == metric &&
 			len(c.Items) == 0 && c.Of == r.cell.Name+"/"+reference {
 			return v, true
 		}

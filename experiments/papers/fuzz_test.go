@@ -24,8 +24,8 @@ func FuzzPaper(f *testing.F) {
 		f.Add(experiment[:min(bytes, len(experiment))], expected[:min(bytes, len(expected))])
 	}
 	f.Fuzz(func(t *testing.T, experiment, expected []byte) {
-		p, err := parsePaper(experiments.Thaw(), "e.yaml", experiment, "c.yaml", expected)
-		if err != nil {
+		p := &Paper{program: experiments.Thaw()}
+		if p.parse("e.yaml", experiment, "c.yaml", expected) != nil {
 			return
 		}
 		for i := range p.Cells {

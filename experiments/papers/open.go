@@ -12,6 +12,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers/census"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
 	"thaw/models/names"
@@ -20,7 +21,7 @@ import (
 // embedded holds the folders of papers, each with experiment.yaml, expected.yaml and
 // README.md.
 //
-//go:embed */experiment.yaml */expected.yaml */README.md
+//go:embed */experiment.yaml */expected.yaml */README.md census.csv uncounted.csv
 var embedded embed.FS
 
 // The files of a paper's folder.
@@ -97,15 +98,15 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 	}
 	experiment, experimentText, err1 := read(experimentName)
 	expected, expectedText, err2 := read(expectedName)
-	_, _, err3 := read(readmeName)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	_, readmeText, err3 := read(readmeName)
+	f, err4 := census.Read(from, shown, string(readmeText))
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, exit.Usage(err)
 	}
-	p, err := parsePaper(program, experiment, experimentText, expected, expectedText)
-	if err != nil {
+	p := &Paper{Name: name, program: program, frozen: f}
+	if err := p.parse(experiment, experimentText, expected, expectedText); err != nil {
 		return nil, err
 	}
-	p.Name = name
 	return p, nil
 }
 

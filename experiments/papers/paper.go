@@ -11,6 +11,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers/census"
 	"thaw/experiments/saturate"
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/studies"
@@ -34,6 +35,7 @@ type Paper struct {
 	Claims []Claim `yaml:"-"` // of expected.yaml
 
 	program experiments.Program // resolves its policies and runs it
+	frozen  *census.Frozen      // its rows as they were first counted; nil: no record
 }
 
 // TraceChoice is a trace that a reproduction can replay.
@@ -129,18 +131,16 @@ func (s *paperSettings) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what str
 	}
 }
 
-// parsePaper reads both files of a paper and checks them against each other.
-func parsePaper(
-	program experiments.Program, file string, text []byte, expectedFile string, expected []byte,
-) (*Paper, error) {
-	p := &Paper{program: program}
+// parse reads both files of the paper and checks them against each other, and against its
+// record.
+func (p *Paper) parse(file string, text []byte, expectedFile string, expected []byte) error {
 	var claims struct {
 		Claims []Claim `yaml:"claims,required"`
 	}
 	err := errors.Join(strictyaml.Decode(file, text, p), strictyaml.Decode(expectedFile, expected, &claims))
 	p.Claims = claims.Claims
 	if size := p.checkSize(file); size != nil {
-		return nil, exit.Usage(errors.Join(err, size))
+		return exit.Usage(errors.Join(err, size))
 	}
 	var mistakes exit.Mistakes
 	told := map[string]bool{}
@@ -153,7 +153,7 @@ func parsePaper(
 	p.expandPoints(func(err error) { add("points", err) })
 	p.resolveCells(func(err error) { add("settings", err) })
 	if err != nil { // further checks would compare with a half-read paper
-		return nil, exit.Usage(errors.Join(err, mistakes.Err()))
+		return exit.Usage(errors.Join(err, mistakes.Err()))
 	}
 	report := func(at strictyaml.Place, format string, args ...any) {
 		add(format, fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
@@ -165,10 +165,11 @@ func parsePaper(
 	for i := range p.Claims {
 		p.Claims[i].check(p, report)
 	}
+	p.checkCensus(report)
 	if mistakes.Count() > 0 {
-		return nil, exit.Usage(mistakes.Err())
+		return exit.Usage(mistakes.Err())
 	}
-	return p, nil
+	return nil
 }
 
 // complaint reports a mistake at a place of a file.

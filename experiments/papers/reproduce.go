@@ -75,7 +75,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(r.checkCells(cells, opt), r.checkDocument(opt.Document)); err != nil {
+	if err := errors.Join(r.checkCells(cells, opt), r.place().Check(opt.Document)); err != nil {
 		return nil, err
 	}
 	planned := r.planStudies(cells, opt)

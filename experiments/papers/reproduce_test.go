@@ -16,6 +16,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
@@ -107,50 +108,63 @@ func TestVerdicts(t *testing.T) {
 	cases := []struct {
 		name    string
 		claim   string
-		verdict Verdict
+		want    verdict.Verdict
 		failure string // a part of it; empty: the row does not fail
 	}{
 		{"a value that holds", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"),
-			Reproduced, ""},
+			verdict.Reproduced, ""},
 		{"a value that does not", claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: enforced"),
-			NotReproduced, "is enforced and not reproduced"},
+			verdict.NotReproduced, "is enforced and not reproduced"},
 		{"a known gap", claim(allCold, "published: 50%", "tolerance: absolute 10%", "status: known-gap",
-			"note: because"), NotReproduced, ""},
+			"note: because"), verdict.NotReproduced, ""},
 		{"a known gap that closes makes noise",
 			claim(allCold, "published: 99%", "tolerance: absolute 2%", "status: known-gap", "note: because"),
-			Reproduced, "promote it"},
+			verdict.Reproduced, "promote it"},
 		{"a known gap elsewhere only", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
-			"on: {present: known-gap}", "notes: {present: because}"), Reproduced, "promote it"},
+			"on: {present: known-gap}", "notes: {present: because}"), verdict.Reproduced, "promote it"},
 		{"an input never counts", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"),
-			NotComparable, ""},
-		{"what cannot be compared", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
-			"not-comparable: it is a matter of taste"), NotComparable, ""},
+			verdict.NotComparable, ""},
+		{"an input that is out of line", claim(allCold, "published: 50%", "tolerance: absolute 1%",
+			"status: calibration"), verdict.NotComparable, "out of line"},
+		{"what cannot be compared", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: reported",
+			"not-comparable: it is a matter of taste"), verdict.NotComparable, ""},
+		{"arithmetic of an input", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: derived",
+			"note: every start is cold by the setting"), verdict.NotComparable, ""},
+		{"arithmetic that does not come out", claim(allCold, "published: 50%", "tolerance: absolute 0%",
+			"status: derived", "note: as above"), verdict.NotComparable, ""},
+		{"two published values", claim(allCold, "published: 50%", "also: 100% (elsewhere)", "tolerance: absolute 0%",
+			"status: contradiction"), verdict.NotComparable, ""},
+		{"a prediction of one workload", claim(allCold, "published: 100%", "tolerance: absolute 0%",
+			"status: enforced", "on: {absent: derived}", "notes: {absent: as above}"), verdict.Reproduced, ""},
+		{"an enforced ratio to nothing", claim("measure: ratio", "metric: rejected", "of: keep/first-fit+ttl",
+			"to: keep/first-fit+none", "published: -90%", "tolerance: absolute 15%", "status: enforced"),
+			verdict.NotComparable, "is enforced and not comparable"},
 		{"at most", claim(allCold, "published: at most 100%", "tolerance: absolute 0%", "status: enforced"),
-			Reproduced, ""},
+			verdict.Reproduced, ""},
 		{"at least", claim(allCold, "published: at least 120%", "tolerance: absolute 10%", "status: enforced"),
-			NotReproduced, "is enforced"},
+			verdict.NotReproduced, "is enforced"},
 		{"a ratio", claim("measure: ratio", "metric: latency_ms_mean", "of: keep/first-fit+none",
-			"to: keep/random+none", "published: 0%", "tolerance: absolute 0.1%", "status: enforced"), Reproduced, ""},
+			"to: keep/random+none", "published: 0%", "tolerance: absolute 0.1%", "status: enforced"), verdict.Reproduced, ""},
 		{"a ratio of the right sign", claim("measure: ratio", "metric: cold_starts", "of: keep/first-fit+ttl",
-			"to: keep/first-fit+none", "published: -20%", "tolerance: absolute 5%", "status: enforced"), ShapeOnly,
+			"to: keep/first-fit+none", "published: -20%", "tolerance: absolute 5%", "status: enforced"), verdict.ShapeOnly,
 			"is enforced and shape only"},
 		{"a difference of the wrong sign", claim("measure: difference", "metric: latency_ms_mean",
 			"of: keep/first-fit+none", "to: keep/first-fit+ttl", "published: -90", "tolerance: relative 20%",
-			"status: known-gap", "note: because"), NotReproduced, ""},
+			"status: known-gap", "note: because"), verdict.NotReproduced, ""},
 		{"a ratio to nothing", claim("measure: ratio", "metric: cold_starts", "of: keep/first-fit+ttl",
-			"to: keep/first-fit+none", "published: -90%", "tolerance: absolute 15%", "status: enforced"), Reproduced,
+			"to: keep/first-fit+none", "published: -90%", "tolerance: absolute 15%", "status: enforced"), verdict.Reproduced,
 			""},
 		{"an order", claim("measure: order", "metric: latency_ms_mean",
 			"order: [[keep/first-fit+ttl, keep/random+ttl], [keep/first-fit+none, keep/random+none]]",
-			"status: enforced"), Reproduced, ""},
+			"status: enforced"), verdict.Reproduced, ""},
 		{"an order that is the other way round",
 			claim("measure: order", "metric: latency_ms_mean", "order: [[keep/first-fit+none], [keep/first-fit+ttl]]",
-				"status: enforced"), NotReproduced, "is enforced"},
+				"status: enforced"), verdict.NotReproduced, "is enforced"},
 		{"all latencies are within the cold start",
 			claim("measure: share", "metric: latency", "within: 101ms", "of: keep/first-fit+none", "published: 100%",
-				"tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
+				"tolerance: absolute 0%", "status: enforced"), verdict.Reproduced, ""},
 		{"and none below it", claim("measure: share", "metric: latency", "within: 99ms", "of: keep/first-fit+none",
-			"published: 0%", "tolerance: absolute 0%", "status: enforced"), Reproduced, ""},
+			"published: 0%", "tolerance: absolute 0%", "status: enforced"), verdict.Reproduced, ""},
 	}
 	var claims []string
 	for _, c := range cases {
@@ -160,9 +174,9 @@ func TestVerdicts(t *testing.T) {
 	failures, counted := 0, 0
 	for i, c := range cases {
 		got := r.Claims[i]
-		if got.Verdict != c.verdict {
+		if got.Verdict != c.want {
 			t.Errorf("%s: %s (%v [%v, %v]), expected %s", c.name, got.Verdict, got.Simulated, got.Low, got.High,
-				c.verdict)
+				c.want)
 		}
 		if (c.failure == "") != (got.Failure == "") || !strings.Contains(got.Failure, c.failure) {
 			t.Errorf("%s: fails with %q, expected %q", c.name, got.Failure, c.failure)
@@ -170,12 +184,12 @@ func TestVerdicts(t *testing.T) {
 		if c.failure != "" {
 			failures++
 		}
-		if c.verdict == Reproduced {
+		if c.want == verdict.Reproduced {
 			counted++
 		}
 	}
-	if len(r.Failures()) != failures || r.Count(Reproduced) != counted {
-		t.Errorf("%d failures and %d reproduced, expected %d and %d", len(r.Failures()), r.Count(Reproduced),
+	if len(r.Failures()) != failures || r.Count(verdict.Reproduced) != counted {
+		t.Errorf("%d failures and %d reproduced, expected %d and %d", len(r.Failures()), r.Count(verdict.Reproduced),
 			failures, counted)
 	}
 	if note := r.Claims[5].Note; !strings.Contains(note, "in line with") {
@@ -207,7 +221,7 @@ func TestReproductionJSON(t *testing.T) {
 		t.Fatalf("%d rows, expected those of figure 1", len(rows))
 	}
 	want := []string{"claim", "figure", "measure", "published", "simulated", "low", "high", "tolerance", "status",
-		"verdict", "note"}
+		"counted", "verdict", "note"}
 	for _, row := range rows {
 		if len(row) != len(want) {
 			t.Errorf("columns %v", row)
@@ -224,7 +238,7 @@ func TestReproductionJSON(t *testing.T) {
 			}
 		}
 	}
-	if rows[0]["published"] != 1.0 || rows[0]["simulated"] != 1.0 || rows[0]["verdict"] != "reproduced" {
+	if rows[0]["counted"] != true || rows[0]["published"] != 1.0 || rows[0]["simulated"] != 1.0 || rows[0]["verdict"] != "reproduced" {
 		t.Errorf("%v", rows[0])
 	}
 	if rows[1]["low"] != nil || rows[1]["published"] != "first-fit < random" {
@@ -237,7 +251,7 @@ func TestTooFewRuns(t *testing.T) {
 	r := reproduceTiny(t, Options{Windows: 1, Seeds: 1, Figure: "1"},
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"),
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"))
-	if got := r.Claims[0]; got.Verdict != NotComparable || !strings.Contains(got.Note, "at least two") ||
+	if got := r.Claims[0]; got.Verdict != verdict.NotComparable || !strings.Contains(got.Note, "at least two") ||
 		len(r.Failures()) != 0 {
 		t.Errorf("%+v", got)
 	}
@@ -310,7 +324,7 @@ func TestReproduceGivenTrace(t *testing.T) {
 	if r.Workload.Name != givenWorkload || r.Workload.Trace != trace {
 		t.Errorf("%+v", r.Workload)
 	}
-	if got := r.Claims[0]; got.Verdict != Reproduced || got.Failure != "" {
+	if got := r.Claims[0]; got.Verdict != verdict.Reproduced || got.Failure != "" {
 		t.Errorf("a gap that closes on another trace fails: %+v", got)
 	}
 	for _, w := range r.Workload.Windows {

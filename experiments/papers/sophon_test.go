@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/verdict"
 )
 
 var update = flag.Bool("update", false, "write golden files")
@@ -81,7 +82,7 @@ func TestResultsAreWhole(t *testing.T) {
 	}
 	for _, w := range p.Workloads {
 		r := &Reproduction{Paper: p, Workload: Workload{Name: w.Name}}
-		_, own, _, err := r.documentPart(resultsOf("sophon"), string(text))
+		_, own, _, err := r.place().Part(resultsOf("sophon"), string(text))
 		if err != nil {
 			t.Error(err)
 			continue
@@ -99,14 +100,14 @@ func TestResultsAreWhole(t *testing.T) {
 		for i, row := range rows {
 			c := &p.Claims[i]
 			status, _ := c.status(w.Name)
-			verdict, _, _ := strings.Cut(row[len(row)-1], " [")
+			shown, _, _ := strings.Cut(row[len(row)-1], " [")
 			if !strings.HasPrefix(row[1], cellText(c.Claim)) || row[len(row)-2] != status.String() {
 				t.Errorf("%s: row %d is %q of status %s, expected %q of %s", w.Name, i+1, row[1], row[len(row)-2],
 					c.Claim, status)
 			}
-			if status == Enforced && verdict != string(Reproduced) && c.NotComparable == "" || status == KnownGap &&
-				verdict == string(Reproduced) {
-				t.Errorf("%s: %q is %s and %s", w.Name, c.Claim, status, verdict)
+			if status == verdict.Enforced && shown != string(verdict.Reproduced) && c.NotComparable == "" || status == verdict.KnownGap &&
+				shown == string(verdict.Reproduced) {
+				t.Errorf("%s: %q is %s and %s", w.Name, c.Claim, status, shown)
 			}
 		}
 	}

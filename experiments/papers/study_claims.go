@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/studies"
 	"thaw/models/names"
 )
@@ -41,9 +42,9 @@ func (c *Claim) studyValues(ref reference, byCell map[*Cell]*cellResult) ([]floa
 
 // byItem returns the values of the claim's references, one set an item. All references
 // need the same items, or one item or point each.
-func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, error) {
+func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]verdict.Set, error) {
 	var first []studies.ItemValues
-	var sets []valueSet
+	var sets []verdict.Set
 	for _, text := range c.references() {
 		ref, err := p.resolve(text)
 		if err != nil {
@@ -54,7 +55,7 @@ func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, erro
 			return nil, err
 		}
 		if first == nil {
-			first, sets = list, make([]valueSet, len(list))
+			first, sets = list, make([]verdict.Set, len(list))
 		}
 		if len(list) != len(first) {
 			return nil, fmt.Errorf("%d items of %s against %d, expected the same", len(list), text, len(first))
@@ -63,10 +64,10 @@ func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, erro
 			if v.Item != first[i].Item && len(list) > 1 {
 				return nil, fmt.Errorf("item %q of %s against %q, expected the same", v.Item, text, first[i].Item)
 			}
-			if sets[i].values == nil {
-				sets[i] = valueSet{v.Item, map[string][]float64{}}
+			if sets[i].Values == nil {
+				sets[i] = verdict.Set{Item: v.Item, Values: map[string][]float64{}}
 			}
-			sets[i].values[text] = v.Values
+			sets[i].Values[text] = v.Values
 		}
 	}
 	return sets, nil
@@ -74,11 +75,11 @@ func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]valueSet, erro
 
 // meanRatios returns for each seed the mean over items of of ÷ to, − 1; false where a
 // value of to is zero.
-func meanRatios(c *Claim, sets []valueSet) ([]float64, bool) {
-	out := make([]float64, len(sets[0].values[c.Of]))
+func meanRatios(c *Claim, sets []verdict.Set) ([]float64, bool) {
+	out := make([]float64, len(sets[0].Values[c.Of]))
 	for seed := range out {
 		for _, set := range sets {
-			of, to := set.values[c.Of][seed], set.values[c.To][seed]
+			of, to := set.Values[c.Of][seed], set.Values[c.To][seed]
 			if to == 0 {
 				return nil, false
 			}
@@ -93,7 +94,7 @@ func meanRatios(c *Claim, sets []valueSet) ([]float64, bool) {
 func (c *Claim) checkItems(cell *Cell) error {
 	study, settings := cell.model()
 	if study == nil {
-		if c.Measure == MeasureMeanRatio || c.Measure == MeasureItemOrder || len(c.Items) > 0 {
+		if c.Measure == verdict.MeanRatio || c.Measure == verdict.ItemOrder || len(c.Items) > 0 {
 			return fmt.Errorf("cell %s is no study: it has no items, of which %s and items speak", cell.Name,
 				c.Measure)
 		}

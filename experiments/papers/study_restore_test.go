@@ -42,7 +42,7 @@ func TestRestorePapers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, own, _, err := r.documentPart(resultsOf(paper), string(document))
+			_, own, _, err := r.place().Part(resultsOf(paper), string(document))
 			if err != nil {
 				t.Fatal(err)
 			}

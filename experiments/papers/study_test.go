@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/studies"
 )
 
@@ -83,7 +84,7 @@ func TestStudies(t *testing.T) {
 	}
 	r := run(Options{Resume: true, Jobs: 1})
 	for _, c := range r.Claims {
-		if c.Verdict != Reproduced {
+		if c.Verdict != verdict.Reproduced {
 			t.Errorf("%s of %s: %s, %v [%v, %v] %s", c.Claim.measure(), c.Claim.Figure, c.Verdict, c.Simulated, c.Low,
 				c.High, c.Note)
 		}
@@ -184,14 +185,14 @@ func TestStudyMistakes(t *testing.T) {
 // Are mean ratios those of the items, and not of the means?
 func TestMeanRatios(t *testing.T) {
 	c := &Claim{Of: "a", To: "b"}
-	got, ok := meanRatios(c, []valueSet{
-		{"x", map[string][]float64{"a": {10, 20}, "b": {10, 10}}},
-		{"y", map[string][]float64{"a": {100, 100}, "b": {200, 400}}},
+	got, ok := meanRatios(c, []verdict.Set{
+		{Item: "x", Values: map[string][]float64{"a": {10, 20}, "b": {10, 10}}},
+		{Item: "y", Values: map[string][]float64{"a": {100, 100}, "b": {200, 400}}},
 	})
 	if !ok || len(got) != 2 || got[0] != (1+0.5)/2-1 || got[1] != (2+0.25)/2-1 {
 		t.Errorf("%v, %v", got, ok)
 	}
-	if _, ok := meanRatios(c, []valueSet{{"", map[string][]float64{"a": {1}, "b": {0}}}}); ok {
+	if _, ok := meanRatios(c, []verdict.Set{{Values: map[string][]float64{"a": {1}, "b": {0}}}}); ok {
 		t.Error("a ratio to zero")
 	}
 }
@@ -220,15 +221,15 @@ func TestItemOrder(t *testing.T) {
 		t.Error("a metric that was left out has a value")
 	}
 	for _, c := range []struct {
-		items   []string
-		verdict Verdict
-		hold    float64
-	}{{nil, NotReproduced, 0.5}, {[]string{"x"}, Reproduced, 1}} {
+		items []string
+		want  verdict.Verdict
+		hold  float64
+	}{{nil, verdict.NotReproduced, 0.5}, {[]string{"x"}, verdict.Reproduced, 1}} {
 		p := &Paper{Cells: []Cell{{Name: "cell", Kind: StudyCell}}}
-		got, err := p.judge(&Claim{Measure: MeasureItemOrder, Metric: "time_ms",
+		got, err := p.judge(&Claim{Measure: verdict.ItemOrder, Metric: "time_ms",
 			Order: [][]string{{"cell/fast"}, {"cell/slow"}}, Items: c.items},
 			map[*Cell]*cellResult{&p.Cells[0]: {cell: &p.Cells[0], study: r}}, "")
-		if err != nil || got.Verdict != c.verdict || got.Simulated != c.hold {
+		if err != nil || got.Verdict != c.want || got.Simulated != c.hold {
 			t.Errorf("items %v: %+v, %v", c.items, got, err)
 		}
 	}

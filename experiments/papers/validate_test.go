@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/verdict"
 )
 
 // withValidate puts a section validate into a paper, on line 4.
@@ -60,7 +61,7 @@ func TestValidate(t *testing.T) {
 		return r
 	}
 	short := run("{workload: present, windows: 2, seeds: 1}")
-	if got := short.Claims[0]; got.Verdict != NotReproduced || len(short.Failures()) != 0 {
+	if got := short.Claims[0]; got.Verdict != verdict.NotReproduced || len(short.Failures()) != 0 {
 		t.Errorf("%s, %d failures; expected a verdict and no failure", got.Verdict, len(short.Failures()))
 	}
 	files := filesIn(t, short.Folder)
@@ -81,7 +82,7 @@ func TestValidate(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 	full := run("{workload: present, windows: 2, seeds: 2}")
-	if begin, _ := full.documentMarks(); len(full.Failures()) != 1 || !strings.Contains(begin, "--workload present") {
+	if begin := full.place().Begin; len(full.Failures()) != 1 || !strings.Contains(begin, "--workload present") {
 		t.Errorf("%d failures of a run in full, which belongs behind %s", len(full.Failures()), begin)
 	}
 }
@@ -106,7 +107,7 @@ func TestValidateOfPapers(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := &Reproduction{Paper: p, Workload: Workload{Name: p.Validate.Workload}, Validation: p.Validate}
-		_, own, _, err := r.documentPart(resultsOf(name), string(text))
+		_, own, _, err := r.place().Part(resultsOf(name), string(text))
 		if err != nil {
 			t.Error(err)
 		} else if rows := strings.Count(own, "\n| ") - 1; rows != len(p.Claims) {

@@ -13,6 +13,7 @@ import (
 	"thaw/experiments/build"
 	"thaw/experiments/figures"
 	"thaw/experiments/folder"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 )
 
@@ -118,15 +119,29 @@ func (r *Reproduction) Undecided() []ClaimResult {
 	return out
 }
 
-// Count is the number of predictions with a verdict, without inputs of the model.
-func (r *Reproduction) Count(v Verdict) int {
+// Count is the number of rows of the census with a verdict.
+func (r *Reproduction) Count(v verdict.Verdict) int {
 	n := 0
 	for _, c := range r.Claims {
-		if c.Verdict == v && c.Status != Calibration {
+		if c.Verdict == v && c.Counted {
 			n++
 		}
 	}
 	return n
+}
+
+// Counts says in words how many rows of the census came out how, and how many rows are
+// not counted.
+func (r *Reproduction) Counts() string {
+	all := 0
+	for _, c := range r.Claims {
+		if c.Counted {
+			all++
+		}
+	}
+	return fmt.Sprintf("%d of %d reproduced (census), %d shape only, %d not reproduced, %d not comparable; %d "+
+		"not counted", r.Count(verdict.Reproduced), all, r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
+		r.Count(verdict.NotComparable), len(r.Claims)-all)
 }
 
 // claimColumn is one key of the JSON of a reproduction.
@@ -142,7 +157,7 @@ var claimColumns = []claimColumn{
 	{"figure", func(r *ClaimResult) any { return r.Claim.Figure }},
 	{"measure", func(r *ClaimResult) any { return r.Claim.measure() }},
 	{"published", func(r *ClaimResult) any {
-		if x, ok := r.Claim.Published.Number(); ok {
+		if x, ok := r.Claim.Published.Number(); ok && r.Claim.Also == "" {
 			return x
 		}
 		return r.Claim.published()
@@ -152,6 +167,7 @@ var claimColumns = []claimColumn{
 	{"high", func(r *ClaimResult) any { return orNull(r.High) }},
 	{"tolerance", func(r *ClaimResult) any { return r.Claim.Tolerance.Text }},
 	{"status", func(r *ClaimResult) any { return r.Status.String() }},
+	{"counted", func(r *ClaimResult) any { return r.Counted }},
 	{"verdict", func(r *ClaimResult) any { return string(r.Verdict) }},
 	{"note", func(r *ClaimResult) any { return r.Note }},
 }
@@ -280,12 +296,17 @@ func (r *ClaimResult) IntervalText() string {
 	return "[" + r.Claim.number(r.Low) + ", " + r.Claim.number(r.High) + "]"
 }
 
-// VerdictText is the verdict in words; an input of the model has none.
+// VerdictText is the verdict in words. A row that is not counted has none: it tells
+// whether the run is in line with what is published.
 func (r *ClaimResult) VerdictText() string {
-	if r.Status == Calibration && r.Verdict == NotComparable && !math.IsNaN(r.Simulated) {
+	if r.Status.Counted() || math.IsNaN(r.Simulated) {
+		return strings.ReplaceAll(string(r.Verdict), "-", " ")
+	}
+	if r.Status == verdict.Calibration && r.Within {
 		return "input"
 	}
-	return strings.ReplaceAll(string(r.Verdict), "-", " ")
+	line, _, _ := strings.Cut(r.line(), " with")
+	return line
 }
 
 // write draws the figures and writes the files of the result folder.

@@ -66,10 +66,7 @@ func claimTable(r *papers.Reproduction) string {
 			fmt.Fprintf(&b, "  !!  %s\n", c.Failure)
 		}
 	}
-	fmt.Fprintf(&b, "\n%d reproduced, %d shape only, %d not reproduced, %d not comparable; "+
-		"intervals of 95%% over windows and seeds\n\n",
-		r.Count(papers.Reproduced), r.Count(papers.ShapeOnly), r.Count(papers.NotReproduced),
-		r.Count(papers.NotComparable))
+	fmt.Fprintf(&b, "\n%s; intervals of 95%% over windows and seeds\n\n", r.Counts())
 	return b.String()
 }
 

@@ -49,9 +49,10 @@ With --validate, run the part that the paper's section validate states: one
 workload and fewer windows and seeds. That is what make validate compares, table
 against table; where it leaves out windows or seeds, verdicts set no exit code.
 
-Exit code 1 when an enforced row is not reproduced, or a known gap is closed and
-has to be promoted; 3 when an enforced row cannot be told, for lack of windows
-and seeds.`,
+Exit code 1 when an enforced row is not reproduced or cannot be compared, when the
+run is out of line with an input (status calibration), or when a known gap is
+closed and has to be promoted; 3 when an enforced row cannot be told, for lack of
+windows and seeds.`,
 		Example: `  thaw reproduce
   thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4`,
 		Args: command.Args(cobra.MaximumNArgs(1)),

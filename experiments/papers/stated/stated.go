@@ -8,6 +8,7 @@ package stated
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"thaw/experiments/units"
@@ -86,3 +87,19 @@ func (t Tolerance) Accepts(p Value) (low, high float64) {
 	}
 	return p.Low - t.Amount, p.High + t.Amount
 }
+
+// Share is a percentage above zero; 0 where none is given.
+type Share float64
+
+// UnmarshalText reads "5%".
+func (s *Share) UnmarshalText(text []byte) error {
+	x, err := units.ParsePercent(string(text))
+	if err != nil || x <= 0 || x > 1 {
+		return fmt.Errorf("%q: expected a percentage above 0%%, at most 100%%", text)
+	}
+	*s = Share(x)
+	return nil
+}
+
+// String writes the percentage.
+func (s Share) String() string { return strconv.FormatFloat(100*float64(s), 'f', -1, 64) + "%" }

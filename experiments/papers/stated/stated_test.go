@@ -47,3 +47,15 @@ func TestValues(t *testing.T) {
 }
 
 func near(a, b float64) bool { return a == b || math.Abs(a-b) < 1e-9 }
+
+// Is a minimum effect a percentage above nothing, written as it was read?
+func TestShares(t *testing.T) {
+	for text, want := range map[string]string{"5%": "5%", "2.5%": "2.5%", "100%": "100%", "0%": "", "-3%": "", "101%": "",
+		"0.05": "", "": ""} {
+		var s Share
+		err := s.UnmarshalText([]byte(text))
+		if (err == nil) != (want != "") || err == nil && s.String() != want {
+			t.Errorf("%q: %v, %v", text, s, err)
+		}
+	}
+}
