@@ -53,6 +53,19 @@ func (p *Paper) runCell(t *testing.T, name string, variants ...string) *studies.
 	return nil
 }
 
+// settingsOf are the settings of the study of a cell.
+func (p *Paper) settingsOf(t *testing.T, name string) any {
+	t.Helper()
+	for i := range p.Cells {
+		if p.Cells[i].Name == name {
+			_, settings := p.Cells[i].model()
+			return settings
+		}
+	}
+	t.Fatalf("%s has no cell %q", p.Name, name)
+	return nil
+}
+
 // valueOf is a metric of a variant, the mean over items and seeds.
 func valueOf(t *testing.T, r *studies.Result, metric, variant string) float64 {
 	t.Helper()
