@@ -24,9 +24,14 @@ func openPaper(t *testing.T, name string) *Paper {
 	return p
 }
 
-// runCell runs the study of a cell, as a reproduction does, under some of its variants
-// (all, where none is named).
-func (p *Paper) runCell(t *testing.T, name string, variants ...string) *studies.Result {
+// runCell runs the study of a cell, as a reproduction does.
+func (p *Paper) runCell(t *testing.T, name string) *studies.Result {
+	t.Helper()
+	return p.runSome(t, name, func(studies.Run) bool { return true })
+}
+
+// runSome makes some of the runs of a cell.
+func (p *Paper) runSome(t *testing.T, name string, wanted func(studies.Run) bool) *studies.Result {
 	t.Helper()
 	for i := range p.Cells {
 		c := &p.Cells[i]
@@ -36,11 +41,7 @@ func (p *Paper) runCell(t *testing.T, name string, variants ...string) *studies.
 		study, settings := c.model()
 		plan := studies.Plan(p.program.Build, study, settings, c.Name, filepath.Join(t.TempDir(), name), c.seeds())
 		for k, at := range plan.Runs {
-			wanted := len(variants) == 0
-			for _, v := range variants {
-				wanted = wanted || at.Variant == v
-			}
-			if !wanted {
+			if !wanted(at) {
 				continue
 			}
 			if err := plan.Run(context.Background(), k); err != nil {
