@@ -27,9 +27,9 @@ func (c *naiveCase) start(purpose string) *naiveRestore {
 	n := int(c.world.Pages)
 	r := &naiveRestore{host: c.host, drive: c.drive, memory: newNaiveFile(n), set: newNaiveFile(0),
 		inPlace: map[int]bool{}, draws: sim.NewStream(c.seed, purpose), tables: c.tables}
-	r.guest.resided = make([]bool, n)
+	r.guest.resided, r.backing = make([]bool, n), make([]pageOf, n)
 	for p := range n {
-		r.backing = append(r.backing, pageOf{r.memory, p})
+		r.backing[p] = pageOf{r.memory, p}
 	}
 	return r
 }
