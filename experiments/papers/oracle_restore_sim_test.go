@@ -113,7 +113,7 @@ func (r *naiveRestore) pass(to float64) (ended *naiveRead) {
 		rate := float64(r.drive.BytesPerS.Value) / math.Max(sharing, 1)
 		for _, x := range r.disk.reads {
 			if x.ready <= r.now {
-				next = math.Min(next, r.now+x.left/rate)
+				next = math.Min(next, tick(r.now+x.left/rate))
 			}
 		}
 		if math.IsInf(next, 1) {
@@ -126,7 +126,7 @@ func (r *naiveRestore) pass(to float64) (ended *naiveRead) {
 		}
 		r.now = next
 		for i, x := range r.disk.reads {
-			if x.left <= 1e-4 {
+			if x.left <= 1e-2 {
 				r.disk.reads = slices.Delete(r.disk.reads, i, i+1)
 				for p := x.first; x.file != nil && p < x.first+x.n; p++ {
 					x.file.present[p], x.file.coming[p] = true, false
@@ -137,6 +137,11 @@ func (r *naiveRestore) pass(to float64) (ended *naiveRead) {
 	}
 	return nil
 }
+
+// tick is the first nanosecond from an instant on: reads end at whole ones. Without that
+// the loading thread would be a quarter of a microsecond early after some hundred reads,
+// enough to turn a race with the guest around now and then.
+func tick(at float64) float64 { return math.Ceil(at*1e9-1e-3) / 1e9 }
 
 // window reads what is missing of a window, and marks a page of it (linux,
 // mm/readahead.c: __do_page_cache_readahead).
@@ -239,7 +244,7 @@ func tablesOf(h *snapshot.Host) map[string][]float64 {
 			sum += table[i]
 		}
 		for i := range table {
-			table[i] *= d.Mean().Seconds() * 256 / sum
+			table[i] = math.Round(table[i]*d.Mean().Seconds()*256/sum*1e9) / 1e9
 		}
 		out[kind] = table
 	}
