@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
 )
@@ -45,7 +46,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 			}
 			fmt.Fprintf(&b, "%v", w.Start)
 		}
-		fmt.Fprintf(&b, "; %s. ", r.Paper.windowsRule())
+		fmt.Fprintf(&b, "; %s. %s", r.Paper.windowsRule(), forms.Thin(len(r.Workload.Windows)))
 	}
 	fmt.Fprintf(&b, "%d reproduced, %d shape only, %d not reproduced, %d not comparable.\n\n",
 		r.Count(Reproduced), r.Count(ShapeOnly), r.Count(NotReproduced), r.Count(NotComparable))

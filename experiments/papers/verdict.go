@@ -36,6 +36,8 @@ type ClaimResult struct {
 	Note      string
 	Failure   string // why the row fails the reproduction; empty where it does not
 	Undecided bool   // an enforced row that this run cannot decide
+
+	windows paired.Windows // of the values of each reference
 }
 
 // judge gives the verdict on a claim.
@@ -52,7 +54,10 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		if err != nil {
 			return r, err
 		}
-		if values[text], err = c.valuesOf(ref, byCell); err != nil {
+		if values[text], err = c.valuesOf(ref, byCell); err == nil {
+			r.windows, err = byCell[ref.cells[0]].Windows(ref.policy) // the same of every reference
+		}
+		if err != nil {
 			return r, fmt.Errorf("%s: claim %q: %w", c.Place, truncated(c.Claim), err)
 		}
 		if len(values[text]) < 2 {
@@ -144,14 +149,14 @@ func (r *ClaimResult) judgeNumber(values map[string][]float64) bool {
 	switch c.Measure {
 	case MeasureRatio:
 		var ok bool
-		if e, ok = paired.Ratio(x, values[c.To], forms.Confidence); !ok {
+		if e, ok = r.windows.Ratio(x, values[c.To], forms.Confidence); !ok {
 			r.note("There is no ratio: what it is taken to is not told from zero.")
 			return false
 		}
 	case MeasureDifference:
-		e = paired.Difference(x, values[c.To], forms.Confidence)
+		e = r.windows.Difference(x, values[c.To], forms.Confidence)
 	default:
-		e = paired.Difference(x, make([]float64, len(x)), forms.Confidence)
+		e = r.windows.Difference(x, make([]float64, len(x)), forms.Confidence)
 	}
 	r.Simulated, r.Low, r.High = e.Value, e.Low, e.High
 	low, high := c.Tolerance.Accepts(c.Published)
@@ -188,7 +193,7 @@ func (r *ClaimResult) judgeOrder(sets []valueSet) {
 			for _, a := range order[i] {
 				for _, b := range order[i+1] {
 					pairs++
-					switch d := paired.Difference(values[b], values[a], forms.Confidence); {
+					switch d := r.windows.Difference(values[b], values[a], forms.Confidence); {
 					case d.Value <= 0:
 						reversed = append(reversed, set.pair(a, b))
 					case d.Low <= 0:
