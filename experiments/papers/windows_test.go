@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
 	"thaw/plots"
 )
@@ -58,5 +59,24 @@ func TestIntervalsAreOverWindows(t *testing.T) {
 	text, err := r.DocumentText()
 	if err != nil || !strings.Contains(text, "Intervals are thin: of 3 windows, where at least 5 are needed") {
 		t.Errorf("the document does not say that intervals are thin (%v):\n%.300s", err, text)
+	}
+}
+
+// Has each workload of Sophon's room for as many windows as intervals need to be trusted,
+// drawn at random and apart from each other, as its three are?
+func TestWorkloadsHaveRoomForEnoughWindows(t *testing.T) {
+	p := openPaper(t, "sophon")
+	for _, w := range p.Workloads {
+		starts := experiments.DrawWindows(paired.MinWindows, p.Windows.Length, w.Within, p.Windows.Seed)
+		apart := false
+		for i := range starts[1:] {
+			gap := starts[i+1] - starts[i] - p.Windows.Length
+			if apart = apart || gap > 0; gap < 0 {
+				t.Errorf("%s: windows at %v overlap", w.Name, starts)
+			}
+		}
+		if last := starts[len(starts)-1]; last+p.Windows.Length > w.Within || !apart {
+			t.Errorf("%s: windows at %v, expected them drawn within %v", w.Name, starts, w.Within)
+		}
 	}
 }
