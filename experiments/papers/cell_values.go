@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/experiments"
+	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
@@ -70,6 +71,19 @@ func (r *cellResult) Values(metric, policy string) ([]float64, error) {
 	return out, err
 }
 
+// Windows returns the window of each value of a policy. It is nil for a study, which has
+// none, and for a single window: an interval over its seeds is about that window alone.
+func (r *cellResult) Windows(policy string) (out paired.Windows, err error) {
+	if len(r.windows) < 2 {
+		return nil, nil
+	}
+	err = r.runsOf(policy, func(w *windowResult, _ int) error {
+		out = append(out, slices.IndexFunc(r.windows, func(o windowResult) bool { return o.folder == w.folder }))
+		return nil
+	})
+	return out, err
+}
+
 func (r *cellResult) value(w *windowResult, run int, metric string) (float64, error) {
 	for _, q := range saturate.Quantities {
 		if q.Name == metric && w.searches != nil {
@@ -106,28 +120,8 @@ var capacityShares = []struct{ name, column string }{
 // staleShare is the share of invocations that were placed on a stale state.
 const staleShare = "stale_share"
 
-// timelineMetrics are computed from a run's timeline. The ramp is the time up to
-// the cell's setting ramp, the steady part what follows, up to its horizon.
-var timelineMetrics = []string{
-	"active_share_mean",    // memory of starting and busy containers ÷ the platform's, mean over the seconds
-	"active_share_ramp",    // likewise, of the ramp
-	"active_share_steady",  // likewise, of the steady part
-	"cold_ratio_ramp",      // cold starts ÷ starts, of the ramp
-	"cold_ratio_steady",    // likewise, of the steady part
-	"latency_ms_ramp",      // mean latency of the executions that begin in the ramp
-	"latency_ms_steady",    // likewise, of the steady part
-	"latency_growth",       // latency_ms_steady ÷ latency_ms_ramp − 1
-	"cold_ratio_growth",    // cold_ratio_steady ÷ cold_ratio_ramp − 1
-	"latency_ms_variation", // standard deviation over the steady part's 10-second windows of their mean latency
-}
-
-// distributions are the metrics of claims of measure share.
-var distributions = []string{
-	"latency", // of completed invocations; within is a duration
-	// over the steady seconds: greatest − least active memory of the invokers ÷ an invoker's memory; within is a
-	// percentage
-	"active_spread",
-}
+// The metrics of a run's timeline, and those of claims of measure share.
+var timelineMetrics, distributions = forms.TimelineMetrics, forms.Distributions
 
 // checkMetric reports a metric that the cell's results do not have.
 func (c *Cell) checkMetric(metric string) error {

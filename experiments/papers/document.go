@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/page"
 )
 
@@ -52,7 +53,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 			}
 			fmt.Fprintf(&b, "%v", w.Start)
 		}
-		fmt.Fprintf(&b, "; %s. ", r.Paper.windowsRule())
+		fmt.Fprintf(&b, "; %s. %s", r.Paper.windowsRule(), forms.Thin(len(r.Workload.Windows)))
 	}
 	fmt.Fprintf(&b, "%s.\n\n", r.Counts())
 	err := r.writeTable(&b, true)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/paired"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 )
@@ -47,12 +48,16 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 // window under one seed it can say nothing; few tells so.
 func (p *Paper) outcome(c *Claim, byCell map[*Cell]*cellResult) (out verdict.Outcome, few bool, err error) {
 	values := make(map[string][]float64)
+	var windows paired.Windows // the same of every reference
 	for _, text := range c.references() {
 		ref, err := p.resolve(text)
 		if err != nil {
 			return out, false, err
 		}
 		if values[text], err = c.valuesOf(ref, byCell); err != nil {
+			return out, false, err
+		}
+		if windows, err = byCell[ref.cells[0]].Windows(ref.policy); err != nil {
 			return out, false, err
 		}
 		n := len(values[text])
@@ -72,7 +77,8 @@ func (p *Paper) outcome(c *Claim, byCell map[*Cell]*cellResult) (out verdict.Out
 				"windows", first, a, text, b)
 		}
 	}
-	sets := []verdict.Set{{Values: values}}
+	whole := verdict.Set{Values: values, Windows: windows}
+	sets := []verdict.Set{whole}
 	if c.Measure == verdict.MeanRatio || c.Measure == verdict.ItemOrder {
 		if sets, err = p.byItem(c, byCell); err != nil {
 			return out, false, err
@@ -88,7 +94,7 @@ func (p *Paper) outcome(c *Claim, byCell map[*Cell]*cellResult) (out verdict.Out
 			return verdict.Undecided("There is no ratio to zero."), false, nil
 		}
 	}
-	return s.Number(values), false, nil
+	return s.Number(whole), false, nil
 }
 
 func (c *Claim) valuesOf(ref reference, byCell map[*Cell]*cellResult) ([]float64, error) {

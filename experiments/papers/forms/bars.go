@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -29,7 +30,11 @@ func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
 					if err != nil {
 						return nil, err
 					}
-					e = estimateOf(x)
+					w, err := r.Windows(policy)
+					if err != nil {
+						return nil, err
+					}
+					e = estimateBy(w, x)
 				}
 				series.Estimates = append(series.Estimates, e)
 			}
@@ -73,15 +78,42 @@ func (f *Figure) categories(cells []Cell) []string {
 
 // estimateOf is a mean with its interval, which does not go below zero, of the runs
 // that have a sample; NaN, which is not drawn, where none has.
-func estimateOf(x []float64) plots.Interval {
-	if x = measured(x); len(x) == 0 {
+func estimateOf(x []float64) plots.Interval { return estimateBy(nil, x) }
+
+// estimateBy is estimateOf of the values of windows.
+func estimateBy(windows paired.Windows, x []float64) plots.Interval {
+	var w paired.Windows
+	var values []float64
+	for i, v := range x {
+		if results.IsMissing(v) {
+			continue
+		}
+		if values = append(values, v); windows != nil {
+			w = append(w, windows[i])
+		}
+	}
+	if len(values) == 0 {
 		return plots.Exact(math.NaN())
 	}
-	e := paired.Difference(x, make([]float64, len(x)), Confidence)
+	e := w.Difference(values, make([]float64, len(values)), Confidence)
 	if !e.HasInterval() {
 		return plots.Exact(e.Value)
 	}
 	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
+}
+
+// Thin says that intervals over so few windows are not to be trusted; empty where there
+// are enough.
+func Thin(windows int) string {
+	w := make(paired.Windows, windows)
+	for i := range w {
+		w[i] = i
+	}
+	if !w.Thin() {
+		return ""
+	}
+	return fmt.Sprintf("Intervals are thin: of %d windows, where at least %d are needed to trust one. ", w.Count(),
+		paired.MinWindows)
 }
 
 // measured returns the values of the runs that have a sample.

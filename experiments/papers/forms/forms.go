@@ -12,6 +12,7 @@ import (
 	"fmt"
 
 	"thaw/experiments/figures"
+	"thaw/experiments/paired"
 	"thaw/models/names"
 	"thaw/plots"
 )
@@ -30,6 +31,8 @@ type Cell interface {
 	Has(metric, reference string) bool
 	// Values are those of a metric of a reference, one a window and seed.
 	Values(metric, reference string) ([]float64, error)
+	// Windows are those of the values; nil where all are independent of each other.
+	Windows(reference string) (paired.Windows, error)
 	// Label and Unit are those of a metric's axis.
 	Label(metric string) string
 	Unit(metric string) plots.Unit

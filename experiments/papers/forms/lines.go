@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/plots"
 )
@@ -118,7 +117,11 @@ func drawSensitivity(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			if slices.ContainsFunc(slices.Concat(x, base), results.IsMissing) {
 				continue
 			}
-			e, ok := paired.Ratio(x, base, Confidence)
+			w, err := r.Windows(f.Policies[0])
+			if err != nil {
+				return nil, err
+			}
+			e, ok := w.Ratio(x, base, Confidence)
 			if !ok {
 				continue
 			}

@@ -7,6 +7,29 @@ import (
 	"thaw/experiments/results"
 )
 
+// TimelineMetrics are computed by TimelineValues from a run's timeline. The ramp is the time up to
+// the cell's setting ramp, the steady part what follows, up to its horizon.
+var TimelineMetrics = []string{
+	"active_share_mean",    // memory of starting and busy containers ÷ the platform's, mean over the seconds
+	"active_share_ramp",    // likewise, of the ramp
+	"active_share_steady",  // likewise, of the steady part
+	"cold_ratio_ramp",      // cold starts ÷ starts, of the ramp
+	"cold_ratio_steady",    // likewise, of the steady part
+	"latency_ms_ramp",      // mean latency of the executions that begin in the ramp
+	"latency_ms_steady",    // likewise, of the steady part
+	"latency_growth",       // latency_ms_steady ÷ latency_ms_ramp − 1
+	"cold_ratio_growth",    // cold_ratio_steady ÷ cold_ratio_ramp − 1
+	"latency_ms_variation", // standard deviation over the steady part's 10-second windows of their mean latency
+}
+
+// Distributions are the metrics of claims of measure share.
+var Distributions = []string{
+	"latency", // of completed invocations; within is a duration
+	// over the steady seconds: greatest − least active memory of the invokers ÷ an invoker's memory; within is a
+	// percentage
+	"active_spread",
+}
+
 // runPart sums up a part of a run over its seconds.
 type runPart struct{ starts, colds, begun, latency, active, seconds float64 }
 

@@ -40,24 +40,25 @@ func Undecided(note string) Outcome {
 
 // Set holds the values of a claim's references, of one item of a study or of all.
 type Set struct {
-	Item   string // empty: of all
-	Values map[string][]float64
+	Item    string // empty: of all
+	Values  map[string][]float64
+	Windows paired.Windows // of the values of each reference
 }
 
-// Number judges a statement with a number; values are by reference.
-func (s *Statement) Number(values map[string][]float64) Outcome {
-	x := values[s.Of]
+// Number judges a statement with a number.
+func (s *Statement) Number(set Set) Outcome {
+	x, to := set.Values[s.Of], set.Values[s.To]
 	var e paired.Estimate
 	switch s.Measure {
 	case Ratio:
 		var ok bool
-		if e, ok = paired.Ratio(x, values[s.To], forms.Confidence); !ok {
+		if e, ok = set.Windows.Ratio(x, to, forms.Confidence); !ok {
 			return Undecided("There is no ratio: what it is taken to is not told from zero.")
 		}
 	case Difference:
-		e = paired.Difference(x, values[s.To], forms.Confidence)
+		e = set.Windows.Difference(x, to, forms.Confidence)
 	default:
-		e = paired.Difference(x, make([]float64, len(x)), forms.Confidence)
+		e = set.Windows.Difference(x, make([]float64, len(x)), forms.Confidence)
 	}
 	low, high := s.Band()
 	o := Outcome{Simulated: e.Value, Low: e.Low, High: e.High, Within: e.Low >= low && e.High <= high}
@@ -94,7 +95,7 @@ func (s *Statement) Ordered(sets []Set) Outcome {
 					switch less, more := set.Values[a], set.Values[b]; {
 					case paired.Mean(more) <= paired.Mean(less):
 						reversed = append(reversed, set.pair(a, b))
-					case !exceeds(more, less, s.Effect):
+					case !set.exceeds(more, less, s.Effect):
 						hold++
 						open = append(open, set.pair(a, b))
 					default:
@@ -118,12 +119,12 @@ func (s *Statement) Ordered(sets []Set) Outcome {
 
 // exceeds reports whether x is above base by the share effect of it, beyond chance: the
 // interval of x − base − effect·|base| lies above zero.
-func exceeds(x, base []float64, effect float64) bool {
+func (s *Set) exceeds(x, base []float64, effect float64) bool {
 	raised := make([]float64, len(base))
 	for i, v := range base {
 		raised[i] = v + effect*math.Abs(v)
 	}
-	return paired.Difference(x, raised, forms.Confidence).Low > 0
+	return s.Windows.Difference(x, raised, forms.Confidence).Low > 0
 }
 
 func (s *Set) pair(a, b string) string {

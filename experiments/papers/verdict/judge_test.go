@@ -30,7 +30,7 @@ func TestShapeNeedsAnInterval(t *testing.T) {
 		if err := s.Tolerance.UnmarshalText([]byte("absolute 0.2")); err != nil {
 			t.Fatal(err)
 		}
-		o := s.Number(map[string][]float64{"a": c.values, "b": make([]float64, len(c.values))})
+		o := s.Number(Set{Values: map[string][]float64{"a": c.values, "b": make([]float64, len(c.values))}})
 		if o.Verdict != c.want {
 			t.Errorf("%s: %s of %v to %v is %s, expected %s", c.name, c.published, o.Low, o.High, o.Verdict, c.want)
 		}
