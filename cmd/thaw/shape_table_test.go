@@ -118,7 +118,8 @@ var imports = map[string][]string{
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build", "experiments/exit",
-		"experiments/figures", "experiments/folder", "experiments/papers/census", "experiments/papers/forms",
+		"experiments/figures", "experiments/folder", "experiments/paired",
+		"experiments/papers/census", "experiments/papers/forms",
 		"experiments/papers/page",
 		"experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
 		"experiments/strictyaml",
