@@ -117,13 +117,11 @@ var imports = map[string][]string{
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
-		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build", "experiments/exit",
-		"experiments/figures", "experiments/folder", "experiments/paired",
-		"experiments/papers/census", "experiments/papers/forms",
-		"experiments/papers/page",
+		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build",
+		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
+		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
 		"experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
-		"experiments/strictyaml",
-		"experiments/studies", "experiments/textfile", "experiments/units",
+		"experiments/strictyaml", "experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",

@@ -6,15 +6,10 @@ import (
 	"thaw/models/cpu"
 )
 
-func newCores(cfg *Config) ([]cpu.Cores, error) {
-	all := make([]cpu.Cores, 0, cfg.Invokers)
+func newCores(cfg *Config) (all []cpu.Cores, err error) {
 	for _, class := range cfg.classes() {
-		one, err := cfg.cores().New(class.Cores)
-		if err != nil {
+		if all, err = cfg.cores().Add(all, class.Count, class.Cores); err != nil {
 			return nil, err
-		}
-		for range class.Count {
-			all = append(all, one())
 		}
 	}
 	return all, nil
@@ -60,16 +55,11 @@ func (e *engine) cpuAlarm(i InvokerID) {
 // itself needs no event.
 func (e *engine) cpuDone(i InvokerID) {
 	k := &e.cpus[i]
-	rang, ends := k.Rang(e.now)
-	if !rang {
+	if !k.Rang(e.now) {
 		return // an earlier alarm has taken its place
 	}
 	first := int32(-1)
-	for ends {
-		var id uint32
-		if id, ends = k.Finish(e.now); !ends {
-			break
-		}
+	for id, some := k.Finish(e.now); some; id, some = k.Finish(e.now) {
 		if kind, f := cpu.Split(id); kind != cpu.Execution {
 			e.cpuWorked(id, 0)
 		} else if first < 0 {

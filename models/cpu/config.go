@@ -3,6 +3,7 @@ package cpu
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Mode tells how executions use an invoker's cores.
@@ -23,17 +24,30 @@ type Config struct {
 	Classes Classes // with them too; nil: all executions are equal
 }
 
-// New returns what makes the n cores of an invoker.
-func (c *Config) New(n int) (func() Cores, error) {
-	if c.Mode == ModeIsolated {
-		return func() Cores { return Isolated(n) }, nil
-	}
-	if c.Classes != nil {
+// Add adds the cores of so many invokers, n each.
+func (c *Config) Add(all []Cores, invokers, n int) ([]Cores, error) {
+	var one func() Cores
+	switch {
+	case c.Mode == ModeIsolated:
+		one = func() Cores { return Isolated(n) }
+	case c.Classes != nil:
 		m, err := c.Classes.Machine(c.law(), n)
-		return func() Cores { return Classed(m) }, err
+		if err != nil {
+			return nil, err
+		}
+		one = func() Cores { return Classed(m) }
+	default:
+		rates, err := c.law().Rates(n)
+		if err != nil {
+			return nil, err
+		}
+		one = func() Cores { return Shared(rates) }
 	}
-	rates, err := c.law().Rates(n)
-	return func() Cores { return Shared(rates) }, err
+	all = slices.Grow(all, invokers)
+	for range invokers {
+		all = append(all, one())
+	}
+	return all, nil
 }
 
 // Check returns what is wrong on n cores, with containers that run so many invocations at

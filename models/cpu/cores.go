@@ -80,15 +80,13 @@ func (c *Cores) Alarm() (at sim.Time, set bool) {
 	return at, true
 }
 
-// Rang reports whether an alarm at now is the one that is set, which it is no longer, and
-// whether something ends by now: what has started since slows the others down.
-func (c *Cores) Rang(now sim.Time) (rang, ends bool) {
+// Rang reports whether an alarm at now is the one that is set, which it is no longer.
+func (c *Cores) Rang(now sim.Time) bool {
 	if c.alarm != now {
-		return false, false
+		return false
 	}
 	c.alarm = sim.Never
-	at, some := c.Next()
-	return true, some && at <= now
+	return true
 }
 
 // First names the task on shared cores without classes that ends next, if there is any.
@@ -99,6 +97,9 @@ func (c *Cores) First() (id uint32, ok bool) { return c.tasks.First() }
 func (c *Cores) Finish(now sim.Time) (id uint32, ok bool) {
 	if c.crowd != nil {
 		return c.crowd.finish(now)
+	}
+	if at, some := c.tasks.Next(); !some || at > now { // what has started since slows the others down
+		return 0, false
 	}
 	c.tasks.Pass(now)
 	if id, _, ok = c.tasks.Finish(); ok {
