@@ -72,9 +72,10 @@ bench: build ## speed and memory of the replay, scenarios B1 to B5 (minutes)
 bench-b1: build ## scenario B1 alone (seconds)
 	bin/thaw bench B1
 
-# What the profile is made of: B1 to B5, each long enough to be sampled some
+# What the profile is made of: B1 to B7, each long enough to be sampled some
 # hundred times, B4 by its first twenty minutes.
 PGO_POISSON := --trace synthetic,model=poisson
+PGO_QUEUES := --queue fcfs --cpu stretch --cores 64
 PGO_PLATFORM := --warm-start 1ms --cold-start 500ms --keepalive ttl,keep=10m
 pgo: build ## cmd/thaw/default.pgo again, the compiler's profile; build afterwards
 	@folder=$$(mktemp -d); trap 'rm -rf $$folder' EXIT; \
@@ -87,6 +88,8 @@ pgo: build ## cmd/thaw/default.pgo again, the compiler's profile; build afterwar
 	profile b3 $(PGO_POISSON),functions=50000,rate=10000/s,duration=10m --invokers 1000 --memory 4GiB --schedule sticky-random --detail summary; \
 	profile b4 --trace synthetic,functions=50000,invocations=900000000,duration=24h --length 20m --invokers 64 --memory 128GiB --schedule sticky-random --detail summary; \
 	profile b5 $(PGO_POISSON),functions=30,invocations=3456000,duration=96h --invokers 100 --memory 4GiB --schedule first-fit --detail invocations; \
+	profile b6 $(PGO_POISSON),functions=30,invocations=3456000,duration=96h --invokers 100 --memory 4GiB --schedule first-fit --detail summary $(PGO_QUEUES); \
+	profile b7 $(PGO_POISSON),functions=50000,rate=10000/s,duration=4m --invokers 1000 --memory 4GiB --schedule sticky-random --detail summary $(PGO_QUEUES); \
 	$(GO) tool pprof -proto $$folder/*.pprof > $$folder/merged; \
 	cp $$folder/merged cmd/thaw/default.pgo
 

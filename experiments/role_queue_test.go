@@ -18,7 +18,7 @@ func TestQueuesThatCannotBeAreRefused(t *testing.T) {
 		{queue: "scale", cpu: "shared"},
 		{queue: "sjf", cpu: "isolated"},
 		{queue: "fcfs,fixed=2", platform: "openwhisk-sophon", want: "delays between scheduler and invokers"},
-		{queue: "fcfs,fixed=2", wait: "start", want: "set wait to never, or choose no queue"},
+		{queue: "fcfs,fixed=2", wait: "start"},
 		{queue: "sjf,fixed=2", set: "no durations", want: "policy sjf,fixed=2 needs durations"},
 		{queue: "fcfs,fixed=2,bypass=1s", set: "no durations", want: "policy fcfs,fixed=2,bypass=1s needs durations"},
 		{queue: "fcfs,fixed=2", set: "no durations"},
