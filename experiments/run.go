@@ -38,6 +38,7 @@ type Result struct {
 	Rows     []results.Row // in plan order
 	Skipped  int           // runs that had finished before
 	Written  []string      // paths of the files for readers
+	Idle     []string      // settings that changed nothing, as warnings
 }
 
 // Execute executes the unfinished runs and writes the result folder. Results do
@@ -251,7 +252,7 @@ func (p *Plan) complete(prepared *Prepared, m *results.Manifest, skipped int, op
 		}
 		files = append(files, figures...)
 	}
-	m.Warnings = p.Warnings(prepared.Rows)
+	m.Warnings, res.Idle = p.Warnings(prepared.Rows), p.idle(prepared.Rows)
 	if err := prepared.Finish(m, files); err != nil {
 		return nil, err
 	}

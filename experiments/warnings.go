@@ -2,8 +2,10 @@ package experiments
 
 import (
 	"fmt"
+	"slices"
 
 	"thaw/experiments/results"
+	"thaw/models/membership"
 	"thaw/traces/findings"
 )
 
@@ -59,14 +61,24 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 		}
 		end = max(end, r.EndS)
 	}
-	for _, e := range p.Spec.Membership.Events {
-		if e.At.Seconds() > end {
+	events := p.Spec.Membership.Events
+	for _, e := range events {
+		at := e.At.Seconds()
+		if (at > end || at == end && p.Spec.Horizon > 0) && !firstJoin(events, e) {
 			late++
 		}
 	}
 	if late > 0 {
 		out = append(out, fmt.Sprintf("invoker-event: %d of %d events lie after the end of every run (%gs): they "+
-			"changed nothing", late, len(p.Spec.Membership.Events), end))
+			"changed nothing", late, len(events), end))
 	}
 	return out
+}
+
+// firstJoin reports whether an event lets an invoker join that is no member before, as one
+// whose first event other than a slow-down is a join.
+func firstJoin(events []membership.Event, e membership.Event) bool {
+	return e.Kind == membership.Join && !slices.ContainsFunc(events, func(o membership.Event) bool {
+		return o.Invoker == e.Invoker && o.Kind != membership.SlowDown && o.At < e.At
+	})
 }

@@ -67,13 +67,17 @@ func TestSettingsThatChangeNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Spec.Membership.Events = []membership.Event{{At: 60 * sim.Second, Invoker: 1}, {At: 61 * sim.Second, Invoker: 0}}
+	p.Spec.Membership.Events = []membership.Event{
+		{At: 59 * sim.Second, Invoker: 1, Kind: membership.Crash}, {At: 60 * sim.Second, Invoker: 1, Kind: membership.Join},
+		{At: 61 * sim.Second, Invoker: 0, Kind: membership.Join}, // no member before
+		{At: 62 * sim.Second, Invoker: 0, Kind: membership.Drain},
+	}
 	row := &results.Row{}
 	row.Invocations, row.Completed, row.EndS = 60, 60, 60
 	got := p.Warnings([]*results.Row{row})
 	for _, want := range []string{
 		"cpu-class few: no function was drawn into it under seed 1",
-		"invoker-event: 1 of 2 events lie after the end of every run (60s): they changed nothing",
+		"invoker-event: 2 of 4 events lie after the end of every run (60s): they changed nothing",
 	} {
 		if i := slices.Index(got, want); i < 0 {
 			t.Errorf("%q lacks %q", got, want)

@@ -101,7 +101,12 @@ func TestForceOfRestores(t *testing.T) {
 		sameTree(t, folder, before)
 	}
 	folder := t.TempDir()
-	put(t, folder, map[string]string{"o/notes.txt": "mine"})
+	put(t, folder, map[string]string{"o/notes.txt": "mine", "file": "mine", "p/page-map.csv/x": "mine"})
+	before := filesBelow(folder)
+	demand(t, folder, exit.CodeUsage, []string{"restore", "hello-world", "--out", "file", "--force"}, "file is no folder")
+	demand(t, folder, exit.CodeUsage, []string{"restore", "hello-world", "--out", "p", "--force"},
+		filepath.Join("p", "page-map.csv")+" is in the place of a file")
+	sameTree(t, folder, before)
 	demand(t, folder, 0, args)
 	demand(t, folder, 0, append(args, "--parallel", "2"))
 	after := filesBelow(folder)

@@ -183,7 +183,12 @@ func (e *engine) drain(ctx context.Context) error {
 		}
 		ev, ok := e.queue.Next(limit)
 		if !ok {
-			return e.outlast(ctx)
+			return e.outlast(ctx, e.cfg.Horizon)
+		}
+		if ev.At > e.boundary {
+			if err := e.outlast(ctx, ev.At); err != nil {
+				return err
+			}
 		}
 		e.handle(ev)
 		if n%readAhead == 0 {
@@ -194,10 +199,10 @@ func (e *engine) drain(ctx context.Context) error {
 	}
 }
 
-// outlast takes the whole seconds between the last event and the horizon.
-func (e *engine) outlast(ctx context.Context) error {
-	for e.cfg.Horizon > 0 && e.boundary < e.cfg.Horizon {
-		e.seconds(min(e.boundary+readAhead*sim.Second, e.cfg.Horizon))
+// outlast takes the whole seconds before an instant until which nothing happens.
+func (e *engine) outlast(ctx context.Context, until sim.Time) error {
+	for e.boundary < until {
+		e.seconds(min(e.boundary+readAhead*sim.Second, until))
 		if err := e.pause(ctx); err != nil {
 			return err
 		}

@@ -13,12 +13,7 @@ import (
 )
 
 // classes returns the classes of invokers.
-func (c *Config) classes() membership.Classes {
-	if c.Classes != nil {
-		return c.Classes
-	}
-	return membership.Alike(c.Invokers, c.Memory, c.Cores)
-}
+func (c *Config) classes() membership.Classes { return c.Classes.Or(c.Invokers, c.Memory, c.Cores) }
 
 // Largest returns the memory of the largest invoker.
 func (c *Config) Largest() workload.MiB { return c.classes().Largest() }

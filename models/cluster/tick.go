@@ -29,9 +29,9 @@ func (e *engine) seconds(now sim.Time) {
 	if sim.Invariants && e.boundary < now && audited(e.boundary) {
 		e.audit()
 	}
-	for ; e.boundary < now; e.boundary += sim.Second {
+	for ; e.boundary < now && e.err == nil; e.boundary += sim.Second {
 		e.tally.Sample()
-		if e.tally.Timeline() && e.err == nil {
+		if e.tally.Timeline() {
 			e.err = e.writeSecond()
 		}
 	}

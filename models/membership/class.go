@@ -26,6 +26,14 @@ func Alike(invokers int, memory workload.MiB, cores int) Classes {
 	return Classes{{Count: invokers, Memory: memory, Cores: cores, Speed: Million, Price: outcome.Missing()}}
 }
 
+// Or returns the classes, or the one of a platform without, whose invokers are all alike.
+func (c Classes) Or(invokers int, memory workload.MiB, cores int) Classes {
+	if c != nil {
+		return c
+	}
+	return Alike(invokers, memory, cores)
+}
+
 // Of returns the class of invoker i.
 func (c Classes) Of(i int32) *Class {
 	for k := range c {

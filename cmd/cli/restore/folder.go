@@ -23,7 +23,9 @@ const firstColumns = "strategy,vm,"
 // openFolder makes the folder for results, which must not be there yet unless
 // it may be written into. Files of others that have names of ours are never replaced.
 func openFolder(dir string, force bool) error {
-	if _, err := os.Stat(dir); err == nil && !force {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return exit.Usage(fmt.Errorf("%s is no folder", filepath.Clean(dir)))
+	} else if err == nil && !force {
 		return exit.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -33,12 +35,18 @@ func openFolder(dir string, force bool) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(entries, func(e os.DirEntry) bool { return ours(e.Name()) })
-	if at < 0 || isTable(filepath.Join(dir, tableFile)) {
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !ours(e.Name()) })
+	for _, e := range entries {
+		if !e.Type().IsRegular() {
+			return exit.Usage(fmt.Errorf("%s is in the place of a file and is none: give another folder",
+				filepath.Join(dir, e.Name())))
+		}
+	}
+	if len(entries) == 0 || isTable(filepath.Join(dir, tableFile)) {
 		return nil
 	}
 	return exit.Usage(fmt.Errorf("%s is there, and no %s of thaw restore beside it says whose it is: give another "+
-		"folder", filepath.Join(dir, entries[at].Name()), tableFile))
+		"folder", filepath.Join(dir, entries[0].Name()), tableFile))
 }
 
 // ours reports whether restores are written under the name.

@@ -264,6 +264,9 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	b.WriteString(conclusion(lines))
 	printAbsent(&b, lines)
 	printNotServed(&b, lines)
+	for _, text := range r.Idle {
+		fmt.Fprintf(&b, "Warning: %s.\n", text)
+	}
 	printContext(&b, plan, r, len(lines))
 	_, err = io.WriteString(w, b.String())
 	return err

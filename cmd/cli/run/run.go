@@ -86,7 +86,7 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 		return err
 	}
 	if f.json {
-		if err := warnNotServed(cmd, result); err != nil {
+		if err := warn(cmd, result); err != nil {
 			return err
 		}
 		return results.WriteSummaryJSON(cmd.OutOrStdout(), result.Rows, true)
@@ -94,13 +94,16 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
 
-// warnNotServed says where JSON goes to standard output what the table says otherwise.
-func warnNotServed(cmd *cobra.Command, r *experiments.Result) error {
+// warn says where JSON goes to standard output what the table says otherwise.
+func warn(cmd *cobra.Command, r *experiments.Result) error {
 	lines, err := resultLines(r.Rows)
 	for _, l := range lines {
 		if text := results.NotServed(l.rows); text != "" {
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s: %s\n", cmd.Root().Name(), l.policy, text)
 		}
+	}
+	for _, text := range r.Idle {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
 	}
 	return err
 }
