@@ -17,7 +17,8 @@ import (
 // in steps to whatever ends first, at rates that are computed anew for each step:
 //
 //	chunk, stage:  connect ─▶ create, 96 at a time ─▶ fetch, by two cards ─▶ work, 96 cores ─▶ next stage
-//	connect:       overlay, swarm: the node's lock for all steps of one; particle: the node's namespace
+//	connect:       the framework's request, one at a time; then
+//	               overlay, swarm: the node's lock for all steps of one; particle: the node's namespace
 //
 // It has no queue of events, no virtual time, no links and no recipes. Inputs are the
 // times of the steps and the content of the chunks.
@@ -105,8 +106,16 @@ func (s *sprocket) next(c *sprocketChunk) {
 		switch c.step {
 		case 1:
 			c.asked = s.now
+			if !s.take("framework", 1, c) {
+				return
+			}
+		case 2:
+			c.begin("time", s.steps["request"])
+			return
+		case 3:
+			s.give("framework")
 			if s.network == "particle" {
-				if c.step = 5; !s.ready[node] {
+				if c.step = 7; !s.ready[node] {
 					c.doing = "namespace"
 					return
 				}
@@ -115,32 +124,32 @@ func (s *sprocket) next(c *sprocketChunk) {
 			if !s.take(semaphore, 1, c) {
 				return
 			}
-		case 2:
+		case 4:
 			c.begin("time", s.steps[s.network])
 			return
-		case 3:
+		case 5:
 			s.give(semaphore)
 			if s.network == "swarm" {
 				c.begin("time", s.steps["gossip"])
-				c.step = 5
+				c.step = 7
 				return
 			}
 			if !s.take("control", 1, c) {
 				return
 			}
-		case 4:
+		case 6:
 			c.begin("time", s.steps["announce"])
 			return
-		case 5:
+		case 7:
 			s.give("control")
-		case 6:
+		case 8:
 			if !s.take(places, s.job.Cores, c) {
 				return
 			}
-		case 7:
+		case 9:
 			c.begin("time", s.steps["create"])
 			return
-		case 8:
+		case 10:
 			s.give(places)
 			c.parts[0], c.began = c.parts[0]+s.now-c.asked, s.now
 			if c.stage > 0 {
@@ -149,11 +158,11 @@ func (s *sprocket) next(c *sprocketChunk) {
 				c.other = bytes
 				return
 			}
-		case 9:
+		case 11:
 			c.parts[1], c.began = c.parts[1]+s.now-c.began, s.now
 			c.begin("work", s.job.Work[c.stage].Seconds()*c.factor)
 			return
-		case 10:
+		case 12:
 			c.parts[2] += s.now - c.began
 			c.stage, c.step = c.stage+1, 0
 			if c.stage == 3 {
@@ -282,6 +291,7 @@ func simulateSprocket(of sprocketJob, network string, factors []float64, p *para
 		"announce": n.Announce.Value.Seconds(), "root": (n.Root.Value + n.Enter.Value).Seconds(),
 		"pair":      (n.Pair.Value + n.MoveLocal.Value + n.Attach.Value + n.Address.Value).Seconds(),
 		"secondary": n.Secondary.Value.Seconds(), "create": p.Stages.Sandbox.Value.Mean().Seconds(),
+		"request": n.Request.Value.Seconds(),
 	}
 	for _, f := range factors {
 		s.chunks = append(s.chunks, &sprocketChunk{factor: f})
