@@ -55,8 +55,8 @@ func TestParticle(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 6 || gaps > 7 {
-		t.Errorf("%d rows are enforced and %d are gaps, expected at least 6 and at most 7", enforced, gaps)
+	if enforced < 8 || gaps > 3 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 8 and at most 3", enforced, gaps)
 	}
 }
 
