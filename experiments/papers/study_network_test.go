@@ -55,8 +55,8 @@ func TestParticle(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 6 || gaps > 7 {
-		t.Errorf("%d rows are enforced and %d are gaps, expected at least 6 and at most 7", enforced, gaps)
+	if enforced < 8 || gaps > 3 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 8 and at most 3", enforced, gaps)
 	}
 }
 
@@ -76,7 +76,7 @@ cells:
     kind: study
     study: burst
     about: how fast
-    settings: {strategies: [], nic: 0Gb/s, cores: -1, pieces: 0, work: [1s, 25h], sends: [1, 2], stages: [a], spread: 4}
+    settings: {strategies: [], nic: 0Gb/s, request: 2h, cores: -1, pieces: 0, work: [1s, 25h], sends: [1, 2], stages: [a], spread: 4}
 figures:
   - {name: "1", draws: bars, cells: [connect], metrics: [connected_s], about: x}
 `, "claims: []\n"))
@@ -91,7 +91,7 @@ figures:
 		"settings.nodes: 0, expected 1", "settings.containers: -1, expected 1",
 		"settings.announce: 2h0m0s, expected 0s",
 		"settings.strategies: none, expected at least one of", "settings.nic: network cards of 0 bytes a second",
-		"settings.cores: -1, expected 0",
+		"settings.cores: -1, expected 0", "settings.request: 2h0m0s, expected 0s",
 		"settings.pieces: 0, expected 1", "settings.work: stage 2 works for 25h0m0s",
 		"settings.sends: 2 amounts between 2 stages", "settings.stages: 1 names of 2 stages",
 		"settings.spread: 4, expected 0 to 3",

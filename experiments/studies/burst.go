@@ -22,6 +22,8 @@ type burstSettings struct {
 	Cores      int      `yaml:"cores"`      // of each invoker; 0: the platform's
 	NIC        string   `yaml:"nic"`        // of each invoker; empty: the platform's
 
+	Request time.Duration `yaml:"request"` // of the framework for each container; 0: the platform's
+
 	Pieces int             `yaml:"pieces"` // a container for each in every stage
 	Work   []time.Duration `yaml:"work"`   // mean of a piece in each stage; an invoker a stage
 	Stages []string        `yaml:"stages"` // their names: each stage by itself; none: the job as a whole
@@ -53,6 +55,7 @@ func burstStudy() Study {
 			{"startup_s", "s", "start-up, mean"},
 			{"transfer_s", "s", "transfer, mean"},
 			{"work_s", "s", "processing, mean"},
+			{"slowest", "", "slowest piece, times the mean piece"},
 			{"first_started_s", "s", "last container of the first stage started"},
 			{"started_s_by_rank", "s", "containers of the first stage started"},
 			{"first_s_by_rank", "s", "pieces through the first stage"},
@@ -94,6 +97,9 @@ func (s *burstSettings) check(report Report) {
 			report("nic", "network cards of 0 bytes a second, and data to be sent")
 		}
 	}
+	if s.Request < 0 || s.Request > time.Minute {
+		report("request", "%v, expected 0s (the platform's) to 1m", s.Request)
+	}
 	if s.Pieces < 1 || s.Pieces > 100_000 {
 		report("pieces", "%d, expected 1 to 100000", s.Pieces)
 	}
@@ -124,6 +130,18 @@ func (s *burstSettings) check(report Report) {
 	}
 }
 
+// requestOf is what a request takes on a platform: its own, or as on the reference.
+func requestOf(p *params.Platform) (time.Duration, error) {
+	if p.Network == nil {
+		reference, err := params.Load(network.Reference)
+		if err != nil {
+			return 0, err
+		}
+		p = reference
+	}
+	return p.Network.Request.Value, nil
+}
+
 // play runs the job under a strategy.
 func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) (burst.Result, burst.Config, error) {
 	fail := func(err error) (burst.Result, burst.Config, error) {
@@ -133,9 +151,15 @@ func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) 
 	if err != nil {
 		return fail(err)
 	}
-	cfg := burst.Config{Invokers: len(s.Work), Cores: p.Cores.Value, Sandbox: p.Stages.Sandbox.Value}
+	cfg := burst.Config{Invokers: len(s.Work), Cores: p.Cores.Value, Sandbox: p.Stages.Sandbox.Value,
+		Request: s.Request}
 	if cfg.Network, err = network.FromPlatform(p); err != nil {
 		return fail(err)
+	}
+	if s.Request == 0 {
+		if cfg.Request, err = requestOf(p); err != nil {
+			return fail(err)
+		}
 	}
 	if s.Cores > 0 {
 		cfg.Cores = s.Cores
@@ -186,6 +210,7 @@ func runBurst(ctx context.Context, s *burstSettings, at Run) (Values, error) {
 	out := Values{
 		"job_s": r.End.Seconds(), "slowdown": r.End.Seconds() / reference.End.Seconds(),
 		"piece_s_mean": total, "piece_slowdown": total / reference.Piece().Total().Seconds(),
+		"slowest":   r.End.Seconds() / total, // every piece is there when the job comes
 		"startup_s": piece.Startup.Seconds(), "transfer_s": piece.Transfer.Seconds(), "work_s": piece.Work.Seconds(),
 		"startup_share": piece.Startup.Seconds() / total, "transfer_share": piece.Transfer.Seconds() / total,
 		"work_share":      piece.Work.Seconds() / total,

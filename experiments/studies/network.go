@@ -49,6 +49,8 @@ func networkStudy() Study {
 			{"s4_s", "s", "S4: move guest end"},
 			{"s5_s", "s", "S5: attach"},
 			{"s6_s", "s", "S6: set address"},
+			{"root_s", "s", "create the namespace that a group shares"},
+			{"attached_s", "s", "last container connected, without that namespace"},
 			{"moves_share", "share", "share of S3 and S4 in S1 to S6"},
 			{"control_busy_share", "share", "share of the time in which the control plane is busy"},
 		},
@@ -185,6 +187,8 @@ func runNetwork(ctx context.Context, s *networkSettings, at Run) (Values, error)
 		out[name] = c.spent[i].Seconds() / float64(s.Nodes)
 		total += c.spent[i]
 	}
+	out["root_s"] = c.spent[network.Root].Seconds() / float64(s.Nodes)
+	out["attached_s"] = out["connected_s"] - out["root_s"]
 	if total > 0 {
 		out["moves_share"] = float64(c.spent[network.MoveLocal]+c.spent[network.MoveGuest]) / float64(total)
 	}

@@ -69,6 +69,30 @@ func TestPiecesShareTheirNode(t *testing.T) {
 	near(t, "one fetched", r.At(3, 1).Fetched.Seconds(), r.End.Seconds())
 }
 
+// Does the framework make one request after the other, those of all stages in one line, and
+// is the wait for it part of the start-up?
+func TestRequestsAreSerial(t *testing.T) {
+	cfg := plain(2, 8)
+	cfg.Request = 50 * time.Millisecond
+	job := burst.Job{Pieces: 8, Stages: []burst.Stage{{Name: "a", Work: time.Second},
+		{Name: "b", Invoker: 1, Work: time.Second}}}
+	r := run(t, cfg, job)
+	for p := range job.Pieces {
+		requested := 0.05 * float64(p+1)
+		near(t, "asked", r.At(p, 0).Asked.Seconds(), 0)
+		near(t, "connected", r.At(p, 0).Connected.Seconds(), requested)
+		near(t, "started", r.At(p, 0).Started.Seconds(), requested+0.3)
+		near(t, "second stage asked", r.At(p, 1).Asked.Seconds(), requested+1.3)
+		near(t, "second stage connected", r.At(p, 1).Connected.Seconds(), requested+1.35)
+	}
+	near(t, "start-up of a", r.Mean(0).Startup.Seconds(), 0.05*4.5+0.3)
+	near(t, "start-up of b", r.Mean(1).Startup.Seconds(), 0.05+0.3)
+	cfg.Request = 200 * time.Millisecond // the second stage asks while requests of the first wait
+	r = run(t, cfg, job)
+	near(t, "last of the first stage", r.At(7, 0).Connected.Seconds(), 1.6)
+	near(t, "first of the second stage, behind all that were asked for before", r.At(0, 1).Connected.Seconds(), 1.8)
+}
+
 // Is a tunnel's second header carried, 50 bytes for each 1450?
 func TestTunnelsCarryHeaders(t *testing.T) {
 	cfg := plain(2, 1)
@@ -131,11 +155,12 @@ func TestPartsAreInOrder(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	cfg := plain(2, 1)
 	cfg.Network.NIC, cfg.Network.Addresses = 0, 10
+	cfg.Request = -time.Millisecond
 	cfg.Recipe = network.Recipe{Name: "bridge", Scope: network.PerContainer,
 		Able: network.Capabilities{Isolated: true}}
 	_, err := burst.Run(context.Background(), cfg, burst.Job{Pieces: 20, Spread: -1,
 		Stages: []burst.Stage{{Name: "a", Out: 5}, {Name: "b", Invoker: 1}, {Name: "c", Invoker: 2}}}, 1)
-	for _, want := range []string{"spread of -1", "stage c on invoker 2, expected 0 to 1",
+	for _, want := range []string{"requests that take -1ms each", "spread of -1", "stage c on invoker 2, expected 0 to 1",
 		"20 containers on an invoker, and 10 addresses", "network cards of 0 bytes", "does not connect containers on " +
 			"different invokers"} {
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -7,7 +7,8 @@
 //
 // A piece (a second of video, say) passes the stages one after the other, each in
 // a container of its own. The container of the first stage is asked for when the
-// job comes, that of a later one when its piece has left the stage before. It is
+// job comes, that of a later one when its piece has left the stage before. The framework
+// of the job makes these requests one after the other. A container is then
 // connected to the network, created, fetches what the stage before made of the
 // piece, and works on it. There is no barrier between stages.
 //

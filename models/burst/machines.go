@@ -17,12 +17,17 @@ type Config struct {
 	Cores    int      // of each invoker
 	Sandbox  sim.Dist // creation of a container that is connected
 	Places   int      // creations side by side on an invoker; 0: one a core
+
+	Request time.Duration // of the framework for each container, one after the other; 0: all at once
 }
 
 // Check returns everything that prevents a run with so many containers on an invoker at
 // once. Sends tells whether the run moves data.
 func (c *Config) Check(containers int, sends bool) error {
 	var errs []error
+	if c.Request < 0 {
+		errs = append(errs, fmt.Errorf("requests that take %v each, expected 0s or more", c.Request))
+	}
 	if c.Invokers < 1 || c.Cores < 1 || c.Places < 0 {
 		errs = append(errs, fmt.Errorf("%d invokers of %d cores with %d creations side by side, expected at least one "+
 			"invoker and core", c.Invokers, c.Cores, c.Places))
@@ -58,7 +63,11 @@ const (
 	kindCard
 	kindSandbox
 	kindNetwork
+	kindRequest
 )
+
+// place is where a container is to be: its invoker and its group, of so many.
+type place struct{ invoker, group, want int32 }
 
 // Machines are invokers that start containers, move data and work. Owners are
 // numbers from 0 that are not used twice at a time.
@@ -68,7 +77,8 @@ type Machines struct {
 	nics      *network.Nics // nil: nothing can be sent
 	cores     []sim.Link    // by invoker, in nanoseconds of work
 	places    []sim.Pool    // by invoker
-	invokerOf []int32       // by owner
+	of        []place       // by owner
+	requested sim.Time      // the framework has made all requests so far
 	sandbox   sim.Stream
 	queue     sim.Queue
 	now       sim.Time
@@ -114,13 +124,25 @@ func (m *Machines) Prepare(owner int64, invoker, group, want int32) {
 	m.take()
 }
 
-// Start begins a container of a group on an invoker, where so many are expected.
+// Start asks for a container of a group on an invoker, where so many are expected. It
+// begins once the framework has made the requests before it, and its own.
 func (m *Machines) Start(owner int64, invoker, group, want int32) {
-	for int(owner) >= len(m.invokerOf) {
-		m.invokerOf = append(m.invokerOf, 0)
+	for int(owner) >= len(m.of) {
+		m.of = append(m.of, place{})
 	}
-	m.invokerOf[owner] = invoker
-	m.net.SetUp(owner, invoker, group, want, m.now)
+	m.of[owner] = place{invoker, group, want}
+	if m.cfg.Request == 0 {
+		m.begin(owner)
+		return
+	}
+	m.requested = max(m.requested, m.now).Add(m.cfg.Request)
+	m.push(m.requested, kindRequest, owner, uint32(owner))
+}
+
+// begin begins a container that was requested.
+func (m *Machines) begin(owner int64) {
+	at := m.of[owner]
+	m.net.SetUp(owner, at.invoker, at.group, at.want, m.now)
 	m.take()
 }
 
@@ -133,20 +155,20 @@ func (m *Machines) Fetch(owner int64, from int32, bytes uint64) {
 		m.tell(owner, Fetched)
 		return
 	}
-	m.nics.Send(owner, from, m.invokerOf[owner], bytes, m.now)
+	m.nics.Send(owner, from, m.of[owner].invoker, bytes, m.now)
 	m.take()
 }
 
 // Work lets a container compute for as long as it would alone on a core.
 func (m *Machines) Work(owner int64, alone time.Duration) {
-	invoker := m.invokerOf[owner]
+	invoker := m.of[owner].invoker
 	m.cores[invoker].Start(uint32(owner), uint64(max(alone, 0)), m.now)
 	m.wakeCores(invoker)
 }
 
 // Stop begins to disconnect a container that has started.
 func (m *Machines) Stop(owner int64, group int32) {
-	m.net.TearDown(owner, m.invokerOf[owner], group, m.now)
+	m.net.TearDown(owner, m.of[owner].invoker, group, m.now)
 	m.take()
 }
 
@@ -186,9 +208,11 @@ func (m *Machines) step(kind uint8, subject uint32) {
 	case kindSandbox:
 		owner := int64(subject)
 		m.tell(owner, Started)
-		if next, some := m.places[m.invokerOf[owner]].Release(m.now); some {
+		if next, some := m.places[m.of[owner].invoker].Release(m.now); some {
 			m.create(next)
 		}
+	case kindRequest:
+		m.begin(int64(subject))
 	case kindNetwork:
 		done, ok := m.net.Advance(subject, m.now)
 		m.take()
@@ -203,7 +227,7 @@ func (m *Machines) ended(done network.Done) {
 	switch done.Kind {
 	case network.SetUp:
 		m.tell(done.Owner, Connected)
-		if m.places[m.invokerOf[done.Owner]].Acquire(uint32(done.Owner), m.now) {
+		if m.places[m.of[done.Owner].invoker].Acquire(uint32(done.Owner), m.now) {
 			m.create(uint32(done.Owner))
 		}
 	case network.TearDown:

@@ -16,6 +16,7 @@ type Network struct {
 	Namespace, Pair, MoveLocal, MoveGuest, Attach, Address Sourced[time.Duration] // S1 to S6 of ao2022, figure 3.1
 	Root, Enter, Secondary, Engine                         Sourced[time.Duration]
 	Announce, Gossip, Delete                               Sourced[time.Duration]
+	Request                                                Sourced[time.Duration]
 
 	Addresses Sourced[int]    // of a node's subnet; 0: no limit
 	NIC       Sourced[uint64] // bytes a second, each way
@@ -43,6 +44,7 @@ func (n *Network) fields() []field {
 		step("announce", "for which the control plane is busy with a new route", &n.Announce),
 		step("gossip", "until the other nodes have heard of an endpoint by gossip", &n.Gossip),
 		step("delete", "delete a namespace with its devices", &n.Delete),
+		step("request", "for which the framework of a job is busy with the request for each container", &n.Request),
 		bind("network.addresses", "addresses", "addresses of each node; 0: no limit", &n.Addresses,
 			parseCount(0, 1<<24), strconv.Itoa),
 		bind("network.nic", "", "network card of each node, each way", &n.NIC, ParseBandwidth, FormatBandwidth),
