@@ -170,6 +170,7 @@ func (c *Claim) check(p *Paper, report complaint) {
 	}
 	c.checkStatuses(p, fail)
 	c.checkBand(p, fail)
+	c.checkPrecision(p, report)
 }
 
 func (c *Claim) checkWorkload(p *Paper, name string, fail func(string, ...any)) {

@@ -13,24 +13,23 @@ import (
 // statement is what the verdict on the claim depends on.
 func (p *Paper) statement(c *Claim) *verdict.Statement {
 	return &verdict.Statement{Measure: c.Measure, Metric: c.Metric, Of: c.Of, To: c.To, Order: c.Order,
-		Published: c.Published, Tolerance: c.Tolerance, Effect: c.effect(p)}
+		Published: c.Published, Tolerance: c.Tolerance, Effect: c.effect()}
 }
 
-// effect is the minimum effect of the claim: as it says, or that of all claims, or the
-// precision of the load search that finds its values where that is larger.
-func (c *Claim) effect(p *Paper) float64 {
-	return max(float64(c.AtLeast), verdict.MinimumEffect, c.precision(p))
-}
+// effect is the minimum effect of the claim: as it says, or that of all claims.
+func (c *Claim) effect() float64 { return max(float64(c.AtLeast), verdict.MinimumEffect) }
 
-// precision is that of the load searches that find the claim's values; 0 without one.
-func (c *Claim) precision(p *Paper) float64 {
-	most := 0.0
+// checkPrecision reports load searches that are too coarse for the verdict on the claim.
+func (c *Claim) checkPrecision(p *Paper, report complaint) {
 	for _, cell := range c.cells(p) {
-		if cell.Kind == SaturationCell {
-			most = max(most, cell.Search.Search().Precision)
+		if cell.Kind != SaturationCell || c.NotComparable != "" {
+			continue
+		}
+		if err := p.statement(c).CheckPrecision(cell.Search.Search().Precision); err != nil {
+			report(cell.Place, "cell %q: search: %w, on which claim %q (%s:%d) hangs", cell.Name, err,
+				truncated(c.Claim), c.Place.File, c.Place.Line)
 		}
 	}
-	return most
 }
 
 // everyStatus lists the statuses of the claim over all workloads, each once.
@@ -78,7 +77,7 @@ func (c *Claim) checkBand(p *Paper, fail func(string, ...any)) {
 		return
 	}
 	s := p.statement(c)
-	if err := s.CheckBand(c.precision(p)); err != nil {
+	if err := s.CheckBand(); err != nil {
 		fail("%w", err)
 		return
 	}

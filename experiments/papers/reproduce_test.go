@@ -206,7 +206,7 @@ func TestReproductionJSON(t *testing.T) {
 	r := reproduceTiny(t, Options{Figure: "1"},
 		claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced"),
 		claim("measure: order", "metric: sustained_per_s", "order: [[most/first-fit], [most/random]]",
-			"status: known-gap", "note: a test"),
+			"at-least: 60%", "status: known-gap", "note: a test"),
 		strings.Replace(claim(allCold, "published: 1 to 2", "tolerance: relative 5%", "status: enforced"), `"1"`,
 			`"2"`, 1))
 	var b bytes.Buffer

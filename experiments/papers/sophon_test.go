@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write golden files")
 func resultsOf(paper string) string { return filepath.Join(paper, "RESULTS.md") }
 
 // Do the claims about Sophon that replays decide still come out as they did, to
-// the last digit? Of three windows and four seeds this runs one and two, on the
+// the last digit? Of five windows and four seeds this runs one and two, on the
 // workload that every clone has; so it cannot tell verdicts, but whatever would
 // turn one around changes these numbers. The verdicts themselves, load searches
 // included, are those of RESULTS.md, which make validate-full makes again and

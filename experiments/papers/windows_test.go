@@ -63,7 +63,7 @@ func TestIntervalsAreOverWindows(t *testing.T) {
 }
 
 // Has each workload of Sophon's room for as many windows as intervals need to be trusted,
-// drawn at random and apart from each other, as its three are?
+// drawn at random and apart from each other?
 func TestWorkloadsHaveRoomForEnoughWindows(t *testing.T) {
 	p := openPaper(t, "sophon")
 	for _, w := range p.Workloads {

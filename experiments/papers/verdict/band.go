@@ -8,7 +8,7 @@ import (
 )
 
 // MinimumEffect is the smallest difference, relative to the lesser of two values, by
-// which an order holds; load searches of less precision need more.
+// which an order holds. CheckPrecision keeps load searches finer than that.
 const MinimumEffect = 0.02
 
 // maxAlike is the widest tolerance of a row that states no effect.
@@ -65,9 +65,8 @@ func (s *Statement) Band() (low, high float64) {
 }
 
 // CheckBand refuses a band that says nothing: it includes no effect where the source
-// states one, or is wide where the source states none. Precision is that of the load
-// search that finds the values, 0 where none does.
-func (s *Statement) CheckBand(precision float64) error {
+// states one, or is wide where the source states none.
+func (s *Statement) CheckBand() error {
 	none, ok := NoEffect(s.Measure, s.Metric)
 	if !ok {
 		return nil
@@ -81,8 +80,6 @@ func (s *Statement) CheckBand(precision float64) error {
 	case alike && s.Measure != Difference && max(high-none, none-low) > maxAlike+1e-9:
 		return fmt.Errorf("the accepted band [%.4g, %.4g] of a row that states no effect (%v) is wide: expected a "+
 			"tolerance of at most %v", low, high, none, maxAlike)
-	case alike && s.Tolerance.Amount < precision:
-		return fmt.Errorf("tolerance %s is below the precision of the load search, %v", s.Tolerance.Text, precision)
 	}
 	return nil
 }
