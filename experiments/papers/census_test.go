@@ -66,6 +66,10 @@ func TestRecordOfRows(t *testing.T) {
 			[]string{"expected a line"}},
 		{"before, and again", row("tolerance: absolute 9%", "status: enforced"), line, "",
 			"# Tiny\n\n## Deviations\n\n### Before the census\n\n### Since\n\n- \"a claim\": " + wide + "\n", nil},
+		{"with the line ends of another system", row("tolerance: absolute 9%", "status: enforced"), line, "",
+			"# Tiny\r\n\r\n## Deviations\r\n\r\n- \"a claim\": " + wide + ", because\r\n", nil},
+		{"where no reader sees it", row("tolerance: absolute 9%", "status: enforced"), line, "",
+			"# Tiny\n\n## Deviations\n\n<!--\n- \"a claim\": " + wide + "\n-->\n", []string{"expected a line"}},
 		{"behind the section", row("tolerance: absolute 9%", "status: enforced"), line, "",
 			"# Tiny\n\n## Deviations\n\n## Data\n\n- \"a claim\": " + wide + "\n", []string{"expected a line"}},
 		{"another status", row("tolerance: absolute 1%", "status: derived", "note: why"), line, "", "",
@@ -81,6 +85,8 @@ func TestRecordOfRows(t *testing.T) {
 			[]string{`tolerance "at-least 5%" was ""`}},
 		{"twice the same", held + held, line, "", "", []string{"figure 1 has another of that text"}},
 		{"twice in the record", held, line + line, "", "", []string{"census.csv:3: the row stands in line 2, too"}},
+		{"in both records", held, line, line, "", []string{`uncounted.csv:2:1: row "a claim" of figure 1 stands at`,
+			"census.csv:2, too"}},
 		{"half a line", held, line + "tiny,,1\n", "", "", []string{"census.csv:3: 3 fields, expected 6"}},
 		{"a quote", held, line + "tiny,\"a\"b\n", "", "", []string{"census.csv: expected CSV with the columns paper,"}},
 	} {
@@ -96,6 +102,19 @@ func TestRecordOfRows(t *testing.T) {
 				t.Errorf("%s: nothing of\n  %s\nin\n%v", c.name, want, err)
 			}
 		}
+	}
+}
+
+// Is a record of which half is gone missed?
+func TestHalfARecord(t *testing.T) {
+	folder := writePaper(t, tinyExperiment, "claims: []\n")
+	writeRecord(t, folder, "", "", "# Tiny\n")
+	if err := os.Remove(filepath.Join(folder, census.CountedName)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(experiments.Thaw(), "tiny", folder); err == nil ||
+		!strings.Contains(err.Error(), "census.csv: cannot read") {
+		t.Error(err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -101,12 +102,16 @@ func (r *Record) find(paper, workload, figure, claim string) *Row {
 	return nil
 }
 
+// comments are what a reader of the page does not see.
+var comments = regexp.MustCompile(`(?s)<!--.*?-->`)
+
 // beforeHeading is that of changes that the record has in it.
 const beforeHeading = "### Before the census"
 
 // Deviations are the lines of the section of that name in a README, without those below
 // the heading of changes before the census.
 func Deviations(readme string) []string {
+	readme = comments.ReplaceAllString(strings.ReplaceAll(readme, "\r\n", "\n"), "")
 	_, section, ok := strings.Cut("\n"+readme, "\n## Deviations\n")
 	if !ok {
 		return nil

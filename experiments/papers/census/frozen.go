@@ -43,7 +43,9 @@ func Read(from fs.FS, shown, readme string) (*Frozen, error) {
 	}{{CountedName, &f.Counted}, {UncountedName, &f.Others}} {
 		text, err := textfile.ReadIn(from, part.name, textfile.Written)
 		if errors.Is(err, fs.ErrNotExist) && f.Counted == nil {
-			return nil, nil
+			if _, err := fs.Stat(from, UncountedName); errors.Is(err, fs.ErrNotExist) {
+				return nil, nil
+			}
 		}
 		at := filepath.Join(shown, part.name)
 		if err != nil {
@@ -74,6 +76,12 @@ func (f *Frozen) Check(paper string, workloads []string, claims []Claim, report 
 				report(strictyaml.Place{File: row.File, Line: row.Line, Column: 1}, "row %q of figure %s is not in "+
 					"expected.yaml: the census never shrinks", row.Claim, row.Figure)
 			}
+		}
+	}
+	for _, row := range f.Others.Of(paper) {
+		if other := f.Counted.find(paper, row.Workload, row.Figure, row.Claim); other != nil {
+			report(strictyaml.Place{File: row.File, Line: row.Line, Column: 1}, "row %q of figure %s stands at %s, too: "+
+				"expected it in one of the files", row.Claim, row.Figure, other.Place())
 		}
 	}
 	seen := map[string]bool{}
