@@ -80,8 +80,8 @@ func (f *Frozen) Check(paper string, workloads []string, claims []Claim, report 
 	}
 	for _, row := range f.Others.Of(paper) {
 		if other := f.Counted.find(paper, row.Workload, row.Figure, row.Claim); other != nil {
-			report(strictyaml.Place{File: row.File, Line: row.Line, Column: 1}, "row %q of figure %s stands at %s, too: "+
-				"expected it in one of the files", row.Claim, row.Figure, other.Place())
+			report(strictyaml.Place{File: row.File, Line: row.Line, Column: 1}, "row %q of figure %s stands at %s, "+
+				"too: expected it in one of the files", row.Claim, row.Figure, other.Place())
 		}
 	}
 	seen := map[string]bool{}
