@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"errors"
+
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
@@ -41,7 +42,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	var err error
 	if cfg.Queue != nil {
 		cores := cfg.classes().Cores(cfg.modelled)
-		if e.workers, err = worker.Build(cfg.Queue, cores, len(table.Functions)); err != nil {
+		if e.workers, err = worker.New(cfg.Queue, cores, len(table.Functions)); err != nil {
 			return nil, err
 		}
 	}

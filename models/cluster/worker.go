@@ -62,11 +62,8 @@ func (e *engine) assign(fn FuncID, number int64) InvokerID {
 // leastBusy returns the member with the fewest invocations that wait and run there, of
 // those that are large enough for fn, or None.
 func (e *engine) leastBusy(fn FuncID) InvokerID {
-	if e.members == nil {
-		return InvokerID(e.workers.Least())
-	}
 	memory := e.Memory(fn)
-	return InvokerID(e.workers.LeastOf(func(i int32) bool {
+	return InvokerID(e.workers.Least(func(i int32) bool {
 		return e.IsMember(InvokerID(i)) && e.Capacity(InvokerID(i)) >= memory
 	}))
 }

@@ -109,7 +109,7 @@ func (p Policy) For(cores int) (Policy, error) {
 
 // Workers are the queues of all invokers of a run.
 type Workers struct {
-	policy  Policy // as For returned it
+	policy  Policy // as For returned it for one of them; regulators have what depends on cores
 	learns  bool
 	queues  []queue
 	items   sim.Arena[int32, Item]
@@ -135,32 +135,20 @@ type flight struct {
 	token  bool
 }
 
-// New makes the queues of so many invokers of a number of cores, for a trace of so many
-// functions, by a policy that Policy.For has returned.
-func New(p Policy, invokers, functions, cores int) *Workers {
-	w := &Workers{policy: p, learns: p.Learns || p.Bypass > 0, queues: make([]queue, invokers)}
-	for i := range w.queues {
-		w.queues[i] = queue{regulator: newRegulator(&p, cores), alarm: sim.Never}
-	}
-	if w.learns {
-		w.memory.init(invokers, functions)
-	}
-	return w
-}
-
-// Build makes the queues of the invokers of a run, each of which has so many cores. The
-// number of tokens and the load that is bearable are those of each one's cores.
-func Build(p *Policy, cores []int, functions int) (*Workers, error) {
-	var w *Workers
+// New makes the queues of the invokers of a run, each of which has so many cores, for a
+// trace of so many functions. Tokens and the load that is bearable are those of its own
+// cores.
+func New(p *Policy, cores []int, functions int) (*Workers, error) {
+	w := &Workers{learns: p.Learns || p.Bypass > 0, queues: make([]queue, len(cores))}
 	for i, n := range cores {
 		own, err := p.For(n)
 		if err != nil {
 			return nil, err
 		}
-		if w == nil {
-			w = New(own, len(cores), functions, n)
-		}
-		w.queues[i].regulator = newRegulator(&own, n)
+		w.policy, w.queues[i] = own, queue{regulator: newRegulator(&own, n), alarm: sim.Never}
+	}
+	if w.learns {
+		w.memory.init(len(cores), functions)
 	}
 	return w, nil
 }
@@ -174,21 +162,9 @@ func (w *Workers) Waiting() int { return w.waiting }
 // Queued returns how many invocations wait at worker i.
 func (w *Workers) Queued(i int32) int32 { return int32(w.queues[i].heap.Len()) }
 
-// Least returns the worker with the fewest invocations that wait and run (ties: the
-// lowest index). It takes O(workers).
-func (w *Workers) Least() int32 {
-	best, least := int32(0), int32(0)
-	for i := range w.queues {
-		q := &w.queues[i]
-		if n := int32(q.heap.Len()) + q.running; i == 0 || n < least {
-			best, least = int32(i), n
-		}
-	}
-	return best
-}
-
-// LeastOf returns the one of those that fit, or -1.
-func (w *Workers) LeastOf(fit func(i int32) bool) int32 {
+// Least returns, of the workers that fit, the one with the fewest invocations that wait and
+// run (ties: the lowest index), or -1. It takes O(workers).
+func (w *Workers) Least(fit func(i int32) bool) int32 {
 	best, least := int32(-1), int32(0)
 	for i := range w.queues {
 		q := &w.queues[i]
@@ -340,7 +316,7 @@ func (w *Workers) Abandon() (left []Item) {
 	return inOrder(left)
 }
 
-// Dismiss does it with the queue of worker i.
+// Dismiss empties the queue of worker i and returns who waited, in the order of the trace.
 func (w *Workers) Dismiss(i int32) (left []Item) {
 	for w.queues[i].heap.Len() > 0 {
 		left = append(left, w.Take(i))

@@ -17,7 +17,16 @@ const second = sim.Second
 // fixed makes one worker of n tokens.
 func fixed(n int, p Policy) *Workers {
 	p.Tokens = n
-	return New(p, 1, 10, 0)
+	return workers(p, 1)
+}
+
+// workers makes so many of them without cores, for ten functions.
+func workers(p Policy, n int) *Workers {
+	w, err := New(&p, make([]int, n), 10)
+	if err != nil {
+		panic(err)
+	}
+	return w
 }
 
 // drain returns the numbers of those that wait, in the order in which they leave.
@@ -190,7 +199,7 @@ func TestEstimates(t *testing.T) {
 		pre.Expected() != 7*time.Second || warm.Of.Exec.OrZero() != 4390*time.Millisecond {
 		t.Errorf("warm %+v, prewarmed %+v", warm, pre)
 	}
-	other := New(w.policy, 2, 10, 0)
+	other := workers(w.policy, 2)
 	it = Item{Function: 3}
 	other.Came(0, &it, Cold)
 	other.Began(0, 0, &it, true, 0)
