@@ -201,13 +201,12 @@ func (e *engine) drain(ctx context.Context) error {
 
 // outlast takes the whole seconds before an instant until which nothing happens.
 func (e *engine) outlast(ctx context.Context, until sim.Time) error {
-	for e.boundary < until {
+	for {
 		e.seconds(min(e.boundary+readAhead*sim.Second, until))
-		if err := e.pause(ctx); err != nil {
+		if err := e.pause(ctx); err != nil || e.boundary >= until {
 			return err
 		}
 	}
-	return e.pause(ctx)
 }
 
 // handle takes one event. Most are completions, so they are taken here.

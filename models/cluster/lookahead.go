@@ -16,7 +16,7 @@ type lookahead struct {
 	blind      bool
 	fleet      *fleet.Fleet
 	inFlight   *[]inFlight // nil: completions name the container
-	cpus       []cpu.Cores // those that execution shares, or nil
+	cpus       []cpu.Cores // which post kindCPU where execution shares them
 	prefetcher Prefetcher  // the scheduler, or nil
 	touched    uint16      // keeps the loads alive
 }
@@ -27,14 +27,11 @@ const (
 )
 
 func (e *engine) newLookahead() lookahead {
-	a := lookahead{fleet: &e.fleet, blind: e.cfg.blind}
+	a := lookahead{fleet: &e.fleet, blind: e.cfg.blind, cpus: e.cpus}
 	a.functions = !a.blind && len(e.fleet.Functions()) >= fleet.ManyFunctions
 	a.prefetcher, _ = e.sched.(Prefetcher)
 	if e.detailed {
 		a.inFlight = &e.inFlight
-	}
-	if e.cfg.CPU != CPUIsolated {
-		a.cpus = e.cpus
 	}
 	return a
 }
@@ -64,15 +61,16 @@ func (a *lookahead) prefetchCompletions(ahead []sim.Order) {
 	touched := a.touched
 	for _, o := range ahead {
 		f := o.Subject()
-		switch kind := o.Kind(); {
-		case kind == kindCPU && a.cpus != nil:
+		switch o.Kind() {
+		case kindCompleted, kindReady:
+		case kindCPU:
 			id, some := a.cpus[f].First()
-			if kind, n := cpu.Split(id); some && kind == cpu.Execution {
-				f = n
-			} else {
+			kind, n := cpu.Split(id)
+			if !some || kind != cpu.Execution {
 				continue
 			}
-		case kind != kindCompleted && kind != kindReady:
+			f = n
+		default:
 			continue
 		}
 		c := ContainerID(f)
