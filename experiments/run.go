@@ -252,7 +252,8 @@ func (p *Plan) complete(prepared *Prepared, m *results.Manifest, skipped int, op
 		}
 		files = append(files, figures...)
 	}
-	m.Warnings, res.Idle = p.Warnings(prepared.Rows), p.idle(prepared.Rows)
+	res.Idle = p.idle(prepared.Rows)
+	m.Warnings = append(p.warnings(prepared.Rows), res.Idle...)
 	if err := prepared.Finish(m, files); err != nil {
 		return nil, err
 	}

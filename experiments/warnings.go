@@ -25,6 +25,11 @@ func findingsOf(t Trace) *findings.Report {
 // which many invocations never ran, and settings that changed nothing. The manifest
 // keeps them.
 func (p *Plan) Warnings(rows []*results.Row) []string {
+	return append(p.warnings(rows), p.idle(rows)...)
+}
+
+// warnings are those without the settings that changed nothing.
+func (p *Plan) warnings(rows []*results.Row) []string {
 	out := []string{}
 	for _, c := range p.Findings().Classes() {
 		out = append(out, fmt.Sprintf("trace: %s (%d)", c.Class, c.Count))
@@ -39,12 +44,15 @@ func (p *Plan) Warnings(rows []*results.Row) []string {
 			out = append(out, p.Runs[k].Policy+": "+text)
 		}
 	}
-	return append(out, p.idle(rows)...)
+	return out
 }
 
-// idle names settings that change nothing: classes that no function was drawn into, and
-// events of invokers after every run has ended.
+// idle names settings that changed nothing, once all has run: classes that no function was
+// drawn into, and events of invokers after every run has ended.
 func (p *Plan) idle(rows []*results.Row) (out []string) {
+	if slices.Contains(rows, nil) {
+		return nil
+	}
 	for seed := range p.Spec.Seeds {
 		if p.Spec.Classes == nil || seed >= len(p.Runs) {
 			break
@@ -56,9 +64,6 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 	}
 	end, late := 0.0, 0
 	for _, r := range rows {
-		if r == nil {
-			return out // not all has run
-		}
 		end = max(end, r.EndS)
 	}
 	events := p.Spec.Membership.Events

@@ -2,6 +2,7 @@ package restore
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,6 +58,12 @@ func ours(name string) bool {
 
 // isTable reports whether a file is a table of restores.
 func isTable(path string) bool {
-	text, err := textfile.Read(path, textfile.Made)
-	return err == nil && strings.HasPrefix(string(text), firstColumns)
+	f, err := textfile.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	start := make([]byte, len(firstColumns))
+	_, err = io.ReadFull(f, start)
+	return err == nil && string(start) == firstColumns
 }
