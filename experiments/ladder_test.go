@@ -105,6 +105,13 @@ func (l *ladderRung) run(t *testing.T) []served {
 	for name, v := range l.flags {
 		flags[name] = []string{v}
 	}
+	plan, _ := runFlags(t, flags)
+	return readServed(t, invocationsOf(plan))
+}
+
+// runFlags runs what flags say, one run at a time.
+func runFlags(t *testing.T, flags map[string][]string) (*experiments.Plan, *experiments.Result) {
+	t.Helper()
 	settings, err := experiments.FromFlags(flags)
 	if err != nil {
 		t.Fatal(err)
@@ -117,11 +124,16 @@ func (l *ladderRung) run(t *testing.T) []served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := plan.Execute(context.Background(), experiments.Options{Jobs: 1}); err != nil {
+	result, err := plan.Execute(context.Background(), experiments.Options{Jobs: 1})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return readServed(t, filepath.Join(plan.Spec.Out, filepath.FromSlash(plan.Runs[0].Folder),
-		results.InvocationsName))
+	return plan, result
+}
+
+// invocationsOf returns the path of the invocations of a plan's first run.
+func invocationsOf(p *experiments.Plan) string {
+	return filepath.Join(p.Spec.Out, filepath.FromSlash(p.Runs[0].Folder), results.InvocationsName)
 }
 
 func readServed(t *testing.T, path string) []served {

@@ -2,14 +2,12 @@ package experiments_test
 
 import (
 	"container/heap"
-	"context"
 	"hash/fnv"
 	"math"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"thaw/experiments"
 	"thaw/experiments/results"
 )
 
@@ -355,7 +353,7 @@ func (w *openWhisk) compare(t *testing.T, what string, calls, got []*whiskCall, 
 func runOpenWhisk(t *testing.T, rate, policy, removal string) (calls, got []*whiskCall, names []string,
 	row results.Row) {
 	t.Helper()
-	settings, err := experiments.FromFlags(map[string][]string{
+	plan, result := runFlags(t, map[string][]string{
 		"trace":    {"synthetic,functions=6000,rate=1000/s,duration=1h,start=14h,shape=1,max-share=0.25"},
 		"platform": {"openwhisk-sophon"}, "function-memory": {"256MiB"}, "start": {"10m"}, "length": {"2m"},
 		"rate": {rate}, "ramp": {"30s"}, "schedule": {policy}, "detail": {"invocations"},
@@ -364,23 +362,7 @@ func runOpenWhisk(t *testing.T, rate, policy, removal string) (calls, got []*whi
 			"stage.init=300ms", "daemon.removal=" + removal, "daemon.remove=300ms", "daemon.create_work=0s",
 			"daemon.remove_work=0s"},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	spec, err := experiments.Resolve(experiments.Thaw(), settings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := experiments.Open(spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := plan.Execute(context.Background(), experiments.Options{Jobs: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(plan.Spec.Out, filepath.FromSlash(plan.Runs[0].Folder), results.InvocationsName)
-	file, err := results.ReadTable(path, "invocation", "function", "arrival_ns", "start_ns", "end_ns", "queue_ns",
+	file, err := results.ReadTable(invocationsOf(plan), "invocation", "function", "arrival_ns", "start_ns", "end_ns", "queue_ns",
 		"invoker", "start_kind", "outcome")
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"thaw/experiments"
-	"thaw/experiments/exit"
 	"thaw/experiments/papers/census"
 	"thaw/experiments/papers/verdict"
 )
@@ -93,15 +92,7 @@ func TestRecordOfRows(t *testing.T) {
 		folder := writePaper(t, tinyExperiment, "claims:\n"+c.claims)
 		writeRecord(t, folder, c.counted, c.others, c.readme)
 		_, err := Open(experiments.Thaw(), "tiny", folder)
-		if len(c.want) == 0 && err != nil || len(c.want) > 0 && exit.Code(err) != exit.CodeUsage {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
-		for _, want := range c.want {
-			if !strings.Contains(err.Error(), want) {
-				t.Errorf("%s: nothing of\n  %s\nin\n%v", c.name, want, err)
-			}
-		}
+		wantMistakes(t, c.name, err, c.want)
 	}
 }
 

@@ -84,15 +84,7 @@ func TestPaperMistakes(t *testing.T) {
 			}},
 	} {
 		_, err := Open(experiments.Thaw(), "tiny", writePaper(t, c.experiment, c.expected))
-		if exit.Code(err) != exit.CodeUsage {
-			t.Errorf("%s: %v, expected a usage error", c.name, err)
-			continue
-		}
-		for _, want := range c.want {
-			if !strings.Contains(err.Error(), want) {
-				t.Errorf("%s: nothing of\n  %s\nin\n%v", c.name, want, err)
-			}
-		}
+		wantMistakes(t, c.name, err, c.want)
 	}
 }
 
@@ -212,6 +204,20 @@ func TestPaperThatCannotBeRead(t *testing.T) {
 		p, err := Open(experiments.Thaw(), name, folder)
 		if exit.Code(err) != exit.CodeUsage || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: read: %v, error: %v", name, p != nil, err)
+		}
+	}
+}
+
+// wantMistakes demands a usage error that has every text, or none where there is no text.
+func wantMistakes(t *testing.T, name string, err error, texts []string) {
+	t.Helper()
+	if len(texts) == 0 && err != nil || len(texts) > 0 && exit.Code(err) != exit.CodeUsage {
+		t.Errorf("%s: %v, expected a usage error with %q", name, err, texts)
+		return
+	}
+	for _, want := range texts {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: nothing of\n  %s\nin\n%v", name, want, err)
 		}
 	}
 }
