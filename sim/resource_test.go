@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -276,7 +277,8 @@ func TestLinkFinishesExactlyAndInOrder(t *testing.T) {
 func mustLinkCopy(l *Link) *Link {
 	c := *l
 	c.held.slots = append([]request(nil), l.held.slots...)
-	c.flows.flows.items = append([]HeapItem[uint64, uint64, flow](nil), l.flows.flows.items...)
+	c.flows.flows.near = slices.Clone(l.flows.flows.near)
+	c.flows.flows.far.items = slices.Clone(l.flows.flows.far.items)
 	return &c
 }
 

@@ -15,11 +15,12 @@ package sim
 // It holds IDs and calls nobody. All is about the instant to which Pass moved it last.
 // Make one with NewSharing.
 type Sharing struct {
-	flows    Heap[uint64, uint64, flow] // by finish, whole and part; then in the order of Join
+	flows    finishes
 	virtual  Service
 	now      Time // of virtual
 	seq      uint64
 	num, den uint64 // the rate of each flow, in units per nanosecond
+	rate     *Rate  // the same worked out, or nil
 	due      Time   // of the next finish at that rate, where it is known, else unknown
 }
 
@@ -39,25 +40,30 @@ const MaxAmount = 1 << 60
 
 // NewSharing returns one without flows.
 func NewSharing() Sharing {
-	return Sharing{flows: NewHeap[uint64, uint64](startedBefore, nil), num: 1, den: 1, due: unknown}
+	return Sharing{flows: finishes{far: NewHeap[uint64, uint64](startedBefore, nil)}, num: 1, den: 1, due: unknown}
 }
 
 // NewTracked returns one that tells at which place each flow stands, for Remove.
 func NewTracked(moved func(id uint32, place int)) Sharing {
-	return Sharing{
-		flows: NewHeap[uint64, uint64](startedBefore, func(f flow, at int) { moved(f.id, at) }),
-		num:   1, den: 1, due: unknown,
-	}
+	far := NewHeap[uint64, uint64](startedBefore, func(f flow, at int) { moved(f.id, at) })
+	return Sharing{flows: finishes{far: far, told: true}, num: 1, den: 1, due: unknown}
 }
 
 // Len returns how many flows there are.
-func (s *Sharing) Len() int { return s.flows.Len() }
+func (s *Sharing) Len() int { return s.flows.len() }
 
 // SetRate sets the rate of each flow from now on: num/den units per nanosecond, den
 // above 0. At a rate of 0 flows stand still.
 func (s *Sharing) SetRate(num, den uint64) {
 	if num != s.num || den != s.den {
-		s.num, s.den, s.due = num, den, unknown
+		s.num, s.den, s.rate, s.due = num, den, nil, unknown
+	}
+}
+
+// SetWorkedOut is SetRate with a rate that the user keeps, and does not change.
+func (s *Sharing) SetWorkedOut(r *Rate) {
+	if s.rate != r {
+		s.num, s.den, s.rate, s.due = r.num, r.den, r, unknown
 	}
 }
 
@@ -72,27 +78,27 @@ func (s *Sharing) Join(id uint32, amount uint64) {
 
 // push adds a flow that finishes at a virtual time.
 func (s *Sharing) push(end Service, f flow) {
-	if s.flows.Len() == 0 || end.Before(s.least()) {
+	if s.flows.len() == 0 || end.Before(s.least()) {
 		s.due = unknown
 	}
-	s.flows.Push(end.Whole, end.Part, f)
+	s.flows.push(end, f)
 	s.seq++
 }
 
 // least returns the virtual finish of the next flow, of which there is one.
 func (s *Sharing) least() Service {
-	f := s.flows.Min()
-	return Service{f.First, f.Then}
+	end, _ := s.flows.next()
+	return end
 }
 
 // Remove takes away the flow at a place and returns what it lacks. The user sets the
 // rate for one flow less.
 func (s *Sharing) Remove(place int) (rest Service) {
-	f := s.flows.At(place)
+	f := s.flows.far.At(place)
 	rest = Service{f.First, f.Then}.minus(s.virtual)
-	s.flows.Remove(place)
+	s.flows.far.Remove(place)
 	s.due = unknown
-	if s.flows.Len() == 0 {
+	if s.flows.len() == 0 {
 		s.virtual = Service{}
 	}
 	return rest
@@ -105,10 +111,11 @@ func (s *Sharing) Resume(id uint32, rest Service) {
 
 // First names the flow that finishes next, if there is any.
 func (s *Sharing) First() (id uint32, ok bool) {
-	if s.flows.Len() == 0 {
+	if s.flows.len() == 0 {
 		return 0, false
 	}
-	return s.flows.Min().Value.id, true
+	_, f := s.flows.next()
+	return f.id, true
 }
 
 // Finish removes and names one flow that is done, with its amount. The user sets the
@@ -117,9 +124,9 @@ func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
 	if next, some := s.Next(); !some || next > s.now {
 		return 0, 0, false
 	}
-	f := s.flows.Pop().Value
+	f := s.flows.pop()
 	s.due = unknown
-	if s.flows.Len() == 0 {
+	if s.flows.len() == 0 {
 		s.virtual = Service{}
 	}
 	return f.id, f.amount, true
@@ -127,13 +134,13 @@ func (s *Sharing) Finish() (id uint32, amount uint64, ok bool) {
 
 // Clear removes all flows.
 func (s *Sharing) Clear(now Time) {
-	s.flows.Reset()
+	s.flows.reset()
 	s.virtual, s.now, s.due = Service{}, now, unknown
 }
 
 // Next returns the instant of the next Finish at the present rate, if there is any.
 func (s *Sharing) Next() (Time, bool) {
-	if s.flows.Len() == 0 {
+	if s.flows.len() == 0 {
 		return Never, false
 	}
 	if s.due == unknown {
@@ -147,16 +154,24 @@ func (s *Sharing) Pass(now Time) {
 	if Invariants && now < s.now {
 		Check(false, "sharing asked at %d after %d", now, s.now)
 	}
-	if s.flows.Len() > 0 && now > s.now {
+	if s.flows.len() > 0 && now > s.now {
 		if Invariants && s.remaining() < uint64(now-s.now) {
 			Check(false, "sharing at %d: a finish at %d was missed", now, s.now+Time(s.remaining()))
 		}
-		s.virtual.Pass(s.num, s.den, uint64(now-s.now))
+		if ns := uint64(now - s.now); s.rate != nil {
+			s.rate.Gain(&s.virtual, ns)
+		} else {
+			s.virtual.Pass(s.num, s.den, ns)
+		}
 	}
 	s.now = now
 }
 
 // remaining returns how many nanoseconds from now the next flow needs.
 func (s *Sharing) remaining() uint64 {
-	return min(s.virtual.Until(s.least(), s.num, s.den), uint64(Never-s.now))
+	left := uint64(Never - s.now)
+	if s.rate != nil {
+		return min(s.rate.Wait(s.virtual, s.least()), left)
+	}
+	return min(s.virtual.Until(s.least(), s.num, s.den), left)
 }

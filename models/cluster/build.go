@@ -47,7 +47,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		}
 	}
 	e.diverted = e.control != nil || e.workers != nil
+	e.alarms = sim.NewAlarms(0)
 	if cfg.CPU != CPUIgnored {
+		e.alarms = sim.NewAlarms(len(e.fleet.Invokers()))
 		if e.cpus, err = newCores(cfg); err != nil {
 			return nil, err
 		}

@@ -41,12 +41,10 @@ func (e *engine) cpuStart(f int32) {
 	e.cpuAlarm(i)
 }
 
-// cpuAlarm posts the event at which invoker i's shared cores next finish
-// something, unless one is pending that is not later.
+// cpuAlarm moves the alarm of invoker i to where its shared cores next finish something.
 func (e *engine) cpuAlarm(i InvokerID) {
-	if at, set := e.cpus[i].Alarm(); set {
-		e.post(at, kindCPU, int64(i), int32(i))
-	}
+	at, _ := e.cpus[i].Next()
+	e.alarms.Set(int(i), at)
 }
 
 // cpuDone completes what invoker i's shared cores have finished by now. The
@@ -55,9 +53,6 @@ func (e *engine) cpuAlarm(i InvokerID) {
 // itself needs no event.
 func (e *engine) cpuDone(i InvokerID) {
 	k := &e.cpus[i]
-	if !k.Rang(e.now) {
-		return // an earlier alarm has taken its place
-	}
 	first := int32(-1)
 	for id, some := k.Finish(e.now); some; id, some = k.Finish(e.now) {
 		if kind, f := cpu.Split(id); kind != cpu.Execution {
@@ -69,7 +64,7 @@ func (e *engine) cpuDone(i InvokerID) {
 		}
 	}
 	e.cpuAlarm(i)
-	if first >= 0 && e.queue.Quiet(e.now) {
+	if first >= 0 && e.queue.Quiet(e.now) && e.alarms.Due() > e.now {
 		e.land(first)
 	} else if first >= 0 {
 		e.post(e.now, kindCompleted, e.requests[first].number, first)

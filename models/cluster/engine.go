@@ -81,6 +81,7 @@ type engine struct {
 	read     int64 // invocations read
 
 	cpus     []cpu.Cores
+	alarms   sim.Alarms       // by invoker: when its shared cores next finish something
 	lines    *lines.Lines     // or nil
 	members  *members.Members // or nil: invokers are alike and stay
 	lost     []ContainerID    // of a change of members
@@ -155,7 +156,7 @@ func (e *engine) replay(batch []workload.Invocation) (end bool, err error) {
 		}
 		limit := sim.Event{At: in.Arrival, Ord: sim.MakeOrder(kindArrival, 0, 0)}
 		for {
-			ev, ok := e.queue.Next(limit)
+			ev, ok := e.next(limit)
 			if !ok {
 				break
 			}
@@ -173,6 +174,29 @@ func (e *engine) replay(batch []workload.Invocation) (end bool, err error) {
 	return false, nil
 }
 
+// next returns the next event before limit: of the queue, or of shared cores.
+func (e *engine) next(limit sim.Event) (sim.Event, bool) {
+	if e.alarms.Due() <= limit.At {
+		return e.nextShared(limit)
+	}
+	return e.queue.Next(limit)
+}
+
+// nextShared is next where shared cores finish something by then.
+//
+//go:noinline
+func (e *engine) nextShared(limit sim.Event) (sim.Event, bool) {
+	i := e.alarms.First()
+	alarm := sim.Event{At: e.alarms.Due(), Ord: sim.MakeOrder(kindCPU, uint64(i), uint32(i))}
+	if !alarm.Before(limit) {
+		return e.queue.Next(limit)
+	}
+	if ev, ok := e.queue.Next(alarm); ok {
+		return ev, true
+	}
+	return alarm, true
+}
+
 // drain runs on after the last arrival until every invocation has ended, and
 // to the end of that instant, or to the horizon.
 func (e *engine) drain(ctx context.Context) error {
@@ -181,7 +205,7 @@ func (e *engine) drain(ctx context.Context) error {
 		if e.cfg.Horizon == 0 && e.live == 0 && !e.awaited() {
 			limit = sim.Event{At: e.now + 1}
 		}
-		ev, ok := e.queue.Next(limit)
+		ev, ok := e.next(limit)
 		if !ok {
 			return e.outlast(ctx, e.cfg.Horizon)
 		}

@@ -16,9 +16,11 @@ type lookahead struct {
 	blind      bool
 	fleet      *fleet.Fleet
 	inFlight   *[]inFlight // nil: completions name the container
-	cpus       []cpu.Cores // which post kindCPU where execution shares them
-	prefetcher Prefetcher  // the scheduler, or nil
-	touched    uint16      // keeps the loads alive
+	cpus       []cpu.Cores // which share, or nil
+	alarms     *sim.Alarms // theirs
+	due        []int32
+	prefetcher Prefetcher // the scheduler, or nil
+	touched    uint16     // keeps the loads alive
 }
 
 const (
@@ -27,7 +29,7 @@ const (
 )
 
 func (e *engine) newLookahead() lookahead {
-	a := lookahead{fleet: &e.fleet, blind: e.cfg.blind, cpus: e.cpus}
+	a := lookahead{fleet: &e.fleet, blind: e.cfg.blind, cpus: e.cpus, alarms: &e.alarms}
 	a.functions = !a.blind && len(e.fleet.Functions()) >= fleet.ManyFunctions
 	a.prefetcher, _ = e.sched.(Prefetcher)
 	if e.detailed {
@@ -40,6 +42,9 @@ func (e *engine) newLookahead() lookahead {
 // likely find.
 func (a *lookahead) prefetchArrivals(batch []workload.Invocation) {
 	a.on = a.fleet.Containers() > aheadFrom && !a.blind
+	if a.on && a.cpus != nil {
+		a.prefetchFinishes(batch[len(batch)-1].Arrival)
+	}
 	if !a.functions {
 		return
 	}
@@ -55,21 +60,13 @@ func (a *lookahead) prefetchArrivals(batch []workload.Invocation) {
 
 // prefetchCompletions looks at the containers that the completions ahead will need, each
 // with the one that it will follow in its deployment. Some of them may be long over:
-// their record is vacant then, and has a link in place of a container. Where cores are
-// shared, they tell which execution ends next.
+// their record is vacant then, and has a link in place of a container.
 func (a *lookahead) prefetchCompletions(ahead []sim.Order) {
 	touched := a.touched
 	for _, o := range ahead {
 		f := o.Subject()
 		switch o.Kind() {
 		case kindCompleted, kindReady:
-		case kindCPU:
-			id, some := a.cpus[f].First()
-			kind, n := cpu.Split(id)
-			if !some || kind != cpu.Execution {
-				continue
-			}
-			f = n
 		default:
 			continue
 		}
@@ -78,6 +75,19 @@ func (a *lookahead) prefetchCompletions(ahead []sim.Order) {
 			c = (*a.inFlight)[f].container
 		}
 		touched += a.fleet.PrefetchRelease(c)
+	}
+	a.touched = touched
+}
+
+// prefetchFinishes looks at what shared cores finish before an instant.
+func (a *lookahead) prefetchFinishes(limit sim.Time) {
+	a.due = a.alarms.Before(limit, a.due[:0])
+	touched := a.touched
+	for _, i := range a.due {
+		id, some := a.cpus[i].First()
+		if kind, f := cpu.Split(id); some && kind == cpu.Execution {
+			touched += a.fleet.PrefetchRelease((*a.inFlight)[f].container)
+		}
 	}
 	a.touched = touched
 }

@@ -134,6 +134,7 @@ func (e *engine) crash(i InvokerID) {
 	}
 	if e.cpus != nil {
 		e.cpus[i].Clear(e.now)
+		e.cpuAlarm(i)
 	}
 }
 

@@ -22,7 +22,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 		return
 	}
 	if e.diverted {
-		e.divert(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
+		e.divert(&waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 		return
 	}
 	if e.central.Len() == 0 {
@@ -135,7 +135,9 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	f, x := e.newInFlight()
 	x.arrival, x.duration, x.phase = arrival, duration, active
 	r := &e.requests[f]
-	*r = request{number: number, queued: e.now.Sub(arrival), schedule: delay, ready: -1, fn: fn}
+	// one by one: a whole request would be made elsewhere and copied, which waits for the stores
+	r.number, r.queued, r.schedule, r.warming = number, e.now.Sub(arrival), delay, 0
+	r.ready, r.fn, r.reached, r.waited = -1, fn, 0, 0
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
 	d.CountStart()

@@ -27,12 +27,12 @@ func (c *Config) modelled(cores int) int {
 // divert takes an invocation that does not go straight to its invoker.
 //
 //go:noinline
-func (e *engine) divert(w waiting) {
+func (e *engine) divert(w *waiting) {
 	if e.control != nil {
-		e.request(w)
+		e.request(*w)
 		return
 	}
-	e.bring(&w, None)
+	e.bring(w, None)
 }
 
 // bring brings an invocation to the queue of invoker i, or where that is none, or no member
@@ -91,8 +91,8 @@ func (e *engine) clearQueue(i InvokerID, crashes bool) {
 // replace places who was dismissed from queues, in the order of the trace.
 func (e *engine) replace() {
 	slices.SortFunc(e.returned, func(a, b waiting) int { return int(a.number - b.number) })
-	for _, w := range e.returned {
-		e.divert(w)
+	for k := range e.returned {
+		e.divert(&e.returned[k])
 	}
 	e.returned = e.returned[:0]
 }
@@ -111,8 +111,9 @@ func (e *engine) enter(w *waiting, i InvokerID) {
 	if q.Learns() {
 		container = e.containerFor(w.fn, i)
 	}
-	it := worker.Item{Arrival: w.arrival, Joined: e.now, Duration: w.duration, Controlled: w.controlled,
-		Number: w.number, Function: w.fn}
+	var it worker.Item
+	it.Arrival, it.Joined, it.Duration, it.Controlled = w.arrival, e.now, w.duration, w.controlled
+	it.Number, it.Function = w.number, w.fn
 	if q.Came(int32(i), &it, container) {
 		e.launch(&it, i, false)
 		return

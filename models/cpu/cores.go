@@ -15,19 +15,17 @@ type Cores struct {
 	tasks sim.Sharing
 	crowd *crowd // of shared cores with classes, or nil
 	slow  int64  // millionths by which tasks that share take longer; 0: none
-
-	alarm sim.Time // when Rang is to be asked, or sim.Never
 }
 
 // Isolated returns n cores that tasks have for themselves.
-func Isolated(n int) Cores { return Cores{own: sim.NewPool(n), alarm: sim.Never} }
+func Isolated(n int) Cores { return Cores{own: sim.NewPool(n)} }
 
 // Shared returns cores that all tasks share, at the rates of a law.
-func Shared(r *Rates) Cores { return Cores{rates: r, tasks: sim.NewSharing(), alarm: sim.Never} }
+func Shared(r *Rates) Cores { return Cores{rates: r, tasks: sim.NewSharing()} }
 
 // Classed returns cores that tasks share by their classes. Unlike the others these are
 // for one invoker alone.
-func Classed(m *Machine) Cores { return Cores{crowd: newCrowd(m), alarm: sim.Never} }
+func Classed(m *Machine) Cores { return Cores{crowd: newCrowd(m)} }
 
 // Start gives task id of a class work to do. It reports whether the task runs from now
 // on. If not, it waits for a core, and a Leave will name it. Without classes all tasks
@@ -69,26 +67,6 @@ func (c *Cores) Next() (sim.Time, bool) {
 	return c.tasks.Next()
 }
 
-// Alarm returns what Next says, if no alarm is set that is not later; the alarm is set by
-// that.
-func (c *Cores) Alarm() (at sim.Time, set bool) {
-	at, some := c.Next()
-	if !some || at >= c.alarm {
-		return 0, false
-	}
-	c.alarm = at
-	return at, true
-}
-
-// Rang reports whether an alarm at now is the one that is set, which it is no longer.
-func (c *Cores) Rang(now sim.Time) bool {
-	if c.alarm != now {
-		return false
-	}
-	c.alarm = sim.Never
-	return true
-}
-
 // First names the task on shared cores without classes that ends next, if there is any.
 func (c *Cores) First() (id uint32, ok bool) { return c.tasks.First() }
 
@@ -111,6 +89,11 @@ func (c *Cores) Finish(now sim.Time) (id uint32, ok bool) {
 // paced sets the rate for the present number of tasks.
 func (c *Cores) paced() {
 	if n := c.tasks.Len(); n > 0 {
+		few := c.rates.Few(n)
+		if few != nil && c.slow == 0 {
+			c.tasks.SetWorkedOut(few)
+			return
+		}
 		num, den := c.rates.Of(n)
 		if c.slow > 0 {
 			num, den = slower(num, den, uint64(c.slow))
@@ -154,9 +137,8 @@ func gcd(a, b uint64) uint64 {
 	return a
 }
 
-// Clear takes all tasks away, those that wait included, and the alarm.
+// Clear takes all tasks away, those that wait included.
 func (c *Cores) Clear(now sim.Time) {
-	c.alarm = sim.Never
 	if c.rates != nil {
 		c.tasks.Clear(now)
 		return

@@ -320,8 +320,8 @@ func (c *crowd) settle() {
 			}
 			for _, i := range v.classes {
 				k := &c.crews[i]
-				rate := k.share.by(pace, takes)
-				k.work.SetRate(rate.num, rate.den)
+				share := k.share.by(pace, takes)
+				k.work.SetRate(share.num, share.den)
 			}
 		}
 	}

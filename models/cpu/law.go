@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/big"
 	"time"
+
+	"thaw/sim"
 )
 
 // Law says how fast tasks that share cores proceed. The zero Law is plain processor
@@ -78,7 +80,8 @@ func (l Law) Own() []error {
 
 // Rates are a law's rates, worked out.
 type Rates struct {
-	few  []fraction // by number of tasks, where there is a thread for each; none: a core's pace
+	few  []sim.Rate // by number of tasks, where there is a thread for each; none: a core's pace
+	one  sim.Rate   // a core's pace
 	all  fraction   // of all cores together, where there are more tasks
 	each uint64     // threads of all cores
 }
@@ -92,12 +95,12 @@ func (l Law) Rates(cores int) (*Rates, error) {
 		return nil, errors.Join(errs...)
 	}
 	threads := cores * max(l.Threads, 1)
-	r := &Rates{each: uint64(threads)}
+	r := &Rates{one: sim.NewRate(1, 1), each: uint64(threads)}
 	if l.Stretch > 0 || threads > cores {
-		r.few = make([]fraction, threads+1)
-		r.few[0] = fraction{1, 1}
+		r.few = make([]sim.Rate, threads+1)
+		r.few[0] = r.one
 		for n := 1; n <= threads; n++ {
-			r.few[n] = fraction{l.together(n, cores), l.slowdown(n, threads, false) * uint64(n)}
+			r.few[n] = sim.NewRate(l.together(n, cores), l.slowdown(n, threads, false)*uint64(n))
 		}
 	}
 	r.all = fraction{l.together(threads, cores), l.slowdown(threads, threads, true)}
@@ -131,11 +134,20 @@ func (l Law) slowdown(n, threads int, switching bool) uint64 {
 
 // Of returns the rate of each of n tasks, at least one, as a fraction of a core's pace.
 func (r *Rates) Of(n int) (num, den uint64) {
-	switch {
-	case n < len(r.few):
-		return r.few[n].num, r.few[n].den
-	case uint64(n) <= r.each:
-		return 1, 1
+	if few := r.Few(n); few != nil {
+		return few.Fraction()
 	}
 	return r.all.num, r.all.den * uint64(n)
+}
+
+// Few returns the rate of each of n tasks while there is a thread for each, else nil. It
+// is only read.
+func (r *Rates) Few(n int) *sim.Rate {
+	switch {
+	case n < len(r.few):
+		return &r.few[n]
+	case uint64(n) <= r.each:
+		return &r.one
+	}
+	return nil
 }

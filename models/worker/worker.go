@@ -251,14 +251,14 @@ func (w *Workers) Began(f, i int32, it *Item, token bool, now sim.Time) {
 	q.advance(&w.policy.AIMD, now)
 	q.running++
 	q.settled = false
-	x := flight{began: now, record: it.record, worker: i, token: token && !w.policy.Unregulated}
+	x := &w.flights[f]
+	x.began, x.record, x.worker, x.token = now, it.record, i, token && !w.policy.Unregulated
 	if x.token {
 		q.held++
 	}
 	if x.record != none {
 		w.records[x.record].running++
 	}
-	w.flights[f] = x
 }
 
 // Ended notes that the invocation in flight as f has ended, after it ran for some time
