@@ -6,6 +6,7 @@ import (
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/cluster/lookahead"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -83,7 +84,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
 	e.buildMembers(cfg)
-	e.ahead = e.newLookahead()
+	e.lookAhead()
 	e.startTicks()
 	return e, nil
 }
@@ -112,6 +113,19 @@ func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies)
 			seen.fleet.RankByPriority()
 		}
 	}
+}
+
+// lookAhead says what to look at before it is needed.
+func (e *engine) lookAhead() {
+	cfg := lookahead.Config{Fleet: &e.fleet, Blind: e.cfg.blind, Cores: e.cpus, Alarms: &e.alarms}
+	cfg.Kinds[kindCompleted], cfg.Kinds[kindReady] = true, true
+	if p, ok := e.sched.(Prefetcher); ok {
+		cfg.Scheduler = p.PrefetchArrivals
+	}
+	if e.detailed {
+		cfg.Container = func(f uint32) ContainerID { return e.inFlight[f].container }
+	}
+	e.ahead = lookahead.New(cfg)
 }
 
 // subscribe adds a policy to the watchers of its optional abilities. It hears of

@@ -10,6 +10,7 @@ import (
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/lines"
+	"thaw/models/cluster/lookahead"
 	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
 	"thaw/models/cpu"
@@ -100,7 +101,7 @@ type engine struct {
 	// invocations have records: events between start and end need them, or a sink reads them
 	detailed bool
 
-	ahead lookahead
+	ahead lookahead.Lookahead
 	tally tally.Tally
 	out   Output
 	rows  outcome.Batcher
@@ -122,8 +123,8 @@ func (e *engine) run(ctx context.Context, src workload.Source) error {
 			return &workload.SourceError{Err: err}
 		}
 		for len(batch) > 0 {
-			n := min(len(batch), aheadLength)
-			e.ahead.prefetchArrivals(batch[:n])
+			n := min(len(batch), lookahead.Length)
+			e.ahead.Arrivals(batch[:n])
 			end, err := e.replay(batch[:n])
 			if err != nil {
 				return err
@@ -160,8 +161,8 @@ func (e *engine) replay(batch []workload.Invocation) (end bool, err error) {
 			if !ok {
 				break
 			}
-			if e.ahead.on {
-				e.ahead.prefetchCompletions(e.queue.Ahead())
+			if e.ahead.On {
+				e.ahead.Completions(e.queue.Ahead())
 			}
 			e.handle(ev)
 		}
