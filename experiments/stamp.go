@@ -117,7 +117,7 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 		m.Platform.Numbers = append(m.Platform.Numbers,
 			results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
 	}
-	for _, o := range p.Spec.Platform.Overrides() {
+	for _, o := range slices.Concat(p.Spec.Platform.Overrides(), p.Spec.Numbers.Changes()) {
 		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})
 	}
 	m.Policies, m.Seeds = p.policies()

@@ -34,9 +34,13 @@ var imports = map[string][]string{
 	"models/memory":           {"sim", "models/params"},
 	"models/names":            {},
 	"models/network":          {"sim", "models/params"},
-	"models/outcome":          {"sim", "models/workload"},
-	"models/params":           {"sim", "models/names", "experiments/strictyaml"},
-	"models/snapshot":         {"sim", "models/names", "models/params"},
+	"models/numbers": {
+		"models/memory", "models/names", "models/network", "models/params", "models/snapshot", "models/startup",
+		"models/storage",
+	},
+	"models/outcome":  {"sim", "models/workload"},
+	"models/params":   {"sim", "models/names", "experiments/strictyaml"},
+	"models/snapshot": {"sim", "models/names", "models/params"},
 	"models/startup": {
 		"sim", "models/memory", "models/network", "models/outcome", "models/params", "models/snapshot",
 		"models/storage", "models/workload",
@@ -95,7 +99,7 @@ var imports = map[string][]string{
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
-		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/network", "models/numbers", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
 		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
 		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
@@ -117,10 +121,10 @@ var imports = map[string][]string{
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
-		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build",
+		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
 		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
-		"experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
+		"experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
 		"experiments/strictyaml", "experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
@@ -131,7 +135,8 @@ var imports = map[string][]string{
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
 	},
 	"experiments/papers/page":   {"experiments/exit", "experiments/results", "experiments/textfile"},
-	"experiments/papers/stated": {"experiments/units"},
+	"experiments/papers/shelf":  {"models/names", "experiments/exit", "experiments/results"},
+	"experiments/papers/stated": {"experiments/strictyaml", "experiments/units"},
 	"experiments/papers/verdict": {
 		"models/names", "experiments/paired", "experiments/papers/forms", "experiments/papers/stated",
 	},
@@ -149,7 +154,7 @@ var imports = map[string][]string{
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
 		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
 		"experiments/textfile",
 	},
@@ -157,7 +162,7 @@ var imports = map[string][]string{
 	"experiments/units":    {},
 
 	"cmd/cli": {
-		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/names", "models/numbers", "models/params",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
 		"experiments/figures",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
@@ -179,7 +184,8 @@ var imports = map[string][]string{
 		"cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/restore": {
-		"models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures", "experiments/exit",
+		"models/numbers", "models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures",
+		"experiments/exit",
 		"experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {

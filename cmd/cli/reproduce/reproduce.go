@@ -54,7 +54,8 @@ run is out of line with an input (status calibration), or when a known gap is
 closed and has to be promoted; 3 when an enforced row cannot be told, for lack of
 windows and seeds.`,
 		Example: `  thaw reproduce
-  thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4`,
+  thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4
+  thaw reproduce reap --set restore.host.reap.fault.user=8us --out results/reap-8us`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -69,6 +70,8 @@ windows and seeds.`,
 	flags.StringVar(&f.Trace, "trace", "", "replay the trace at this `PATH` instead")
 	flags.StringVar(&f.Format, "format", "", "`FORMAT` of that trace; guessed from the path where it can be")
 	command.AddSettings(flags, givenSettings...)
+	flags.StringArrayVar(&f.Set, "set", nil, "`PATH=VALUE` changes a number of the models for this run, by its "+
+		"path in thaw params; repeat for more. What a cell of the paper says itself stays")
 	read := &f.execution.Texts
 	read.Integer(flags, &f.Windows, "windows", 0, 0, papers.MaxWindows,
 		fmt.Sprintf("`N` windows instead of the paper's number, at most %d; 0: the paper's", papers.MaxWindows))
@@ -134,6 +137,8 @@ func (f *flags) mistakes(what string) error {
 	_, figure, some := strings.Cut(what, "/")
 	report(some && figure == "", "%q: a figure is missing behind the slash", what)
 	report(f.json && f.asMarkdown, "--json and --markdown: expected one of them")
+	report(f.Document != "" && len(f.Set) > 0, "--document with --set: a run with other numbers is not "+
+		"the published one")
 	report(f.Document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
 		"--document: expected a whole paper with its own workload, windows and seeds")
 	return exit.Usage(errors.Join(errs...))

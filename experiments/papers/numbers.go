@@ -1,0 +1,45 @@
+package papers
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"thaw/experiments"
+	"thaw/models/numbers"
+)
+
+// numbers returns the numbers of a run: those that the paper changes, and then those
+// that the user does.
+func (p *Paper) numbers(set []string) (*numbers.Book, error) {
+	var texts []string
+	for _, path := range slices.Sorted(maps.Keys(p.Set)) {
+		texts = append(texts, path+"="+p.Set[path])
+	}
+	return numbers.New(append(texts, set...)...)
+}
+
+// changes are those that runs of a replaying cell read, below all settings: what a cell
+// says itself stays.
+func (r *Reproduction) changes(c *Cell) experiments.Layer {
+	var texts []string
+	for _, prefix := range c.spec.Reads() {
+		texts = append(texts, r.book.Texts(prefix)...)
+	}
+	layer, _ := experiments.FromFlags(map[string][]string{"set": texts}) // set is a setting
+	return layer
+}
+
+// changed says which numbers are not those of the paper's run.
+func (r *Reproduction) changed() string {
+	own, _ := r.Paper.numbers(nil) // read before
+	var b strings.Builder
+	for _, c := range r.book.Changes() {
+		if slices.Contains(own.Texts(""), c.Path+"="+c.Value) {
+			continue
+		}
+		fmt.Fprintf(&b, "not the published run: %s is %s in place of %s\n", c.Path, c.Value, c.Was)
+	}
+	return b.String()
+}
