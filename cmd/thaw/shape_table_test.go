@@ -134,7 +134,11 @@ var imports = map[string][]string{
 	"experiments/papers/census": {
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
 	},
-	"experiments/papers/page":   {"experiments/exit", "experiments/results", "experiments/textfile"},
+	"experiments/papers/page": {"experiments/exit", "experiments/results", "experiments/textfile"},
+	"experiments/papers/sensitivity": {
+		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
+		"experiments/papers/verdict", "experiments/results",
+	},
 	"experiments/papers/shelf":  {"models/names", "experiments/exit", "experiments/results"},
 	"experiments/papers/stated": {"experiments/strictyaml", "experiments/units"},
 	"experiments/papers/verdict": {
@@ -180,7 +184,8 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/progress": {"experiments"},
 	"cmd/cli/reproduce": {
-		"models/names", "experiments", "experiments/exit", "experiments/papers", "cmd/cli/command",
+		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/sensitivity",
+		"cmd/cli/command",
 		"cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/restore": {

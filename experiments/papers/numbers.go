@@ -7,6 +7,10 @@ import (
 	"strings"
 
 	"thaw/experiments"
+	"thaw/experiments/build"
+	"thaw/experiments/papers/stated"
+	"thaw/experiments/papers/verdict"
+	"thaw/experiments/results"
 	"thaw/models/numbers"
 )
 
@@ -42,4 +46,34 @@ func (r *Reproduction) changed() string {
 		fmt.Fprintf(&b, "not the published run: %s is %s in place of %s\n", c.Path, c.Value, c.Was)
 	}
 	return b.String()
+}
+
+// Reads lists the prefixes of the numbers that the runs read or may read.
+func (r *Reproduction) Reads() []string {
+	var out []string
+	for c, done := range r.byCell { // in any order: it is sorted
+		if done.study != nil {
+			out = append(out, done.study.Reads()...)
+		} else {
+			out = append(out, c.spec.Reads()...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Inputs identifies what the run was made from, but for the numbers that it changes.
+func (r *Reproduction) Inputs() (string, error) {
+	return results.CompactJSON(struct {
+		Build    build.Info
+		Paper    string
+		Workload Workload
+		Validate *stated.Validation
+	}{r.Paper.program.Build, r.Paper.digest, r.Workload, r.Validation})
+}
+
+// decides reports whether the row can fail on a workload for what is simulated.
+func (c *Claim) decides(workload string) bool {
+	status, _ := c.status(workload)
+	return c.NotComparable == "" && (status == verdict.Enforced || status == verdict.Calibration)
 }

@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -66,7 +67,8 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, exit.Usage(err)
 	}
-	p := &Paper{Name: name, program: program, frozen: f}
+	p := &Paper{Name: name, program: program, frozen: f,
+		digest: fmt.Sprintf("%x", sha256.Sum256(slices.Concat(experimentText, expectedText)))}
 	if err := p.parse(experiment, experimentText, expected, expectedText); err != nil {
 		return nil, err
 	}

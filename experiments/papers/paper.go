@@ -37,6 +37,7 @@ type Paper struct {
 	Claims []Claim `yaml:"-"` // of expected.yaml
 
 	program experiments.Program // resolves its policies and runs it
+	digest  string              // of its files
 	frozen  *census.Frozen      // its rows as they were first counted; nil: no record
 }
 

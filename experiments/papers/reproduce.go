@@ -30,7 +30,7 @@ type Options struct {
 
 	Set      []string      // numbers of models that this run changes, path=value
 	Before   *Reproduction // of the same paper: what reads no number that differs from it is taken from there
-	Verdicts bool          // are all that is wanted, of a shortened run, too: nothing is drawn or written
+	Verdicts bool          // that can fail are all that is wanted, of a shortened run, too: nothing is drawn
 
 	Out           string
 	Resume, Force bool
@@ -70,7 +70,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err != nil {
 		return nil, err
 	}
-	cells := p.neededCells(opt.Figure)
+	cells := p.neededCells(opt)
 	if err := p.checkRuns(cells, opt); err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	}
 	for i := range p.Claims {
 		c := &p.Claims[i]
-		if opt.Figure != "" && c.Figure != opt.Figure {
+		if opt.Figure != "" && c.Figure != opt.Figure || opt.Verdicts && !c.decides(r.Workload.Name) {
 			continue
 		}
 		row, err := p.judge(c, r.byCell, r.Workload.Name)
@@ -143,15 +143,17 @@ func noTrace(p *Paper, opt Options) error {
 
 // neededCells lists the cells that a figure and its claims use, in the order of the file;
 // without a figure, those of all figures and claims.
-func (p *Paper) neededCells(figure string) []*Cell {
+func (p *Paper) neededCells(opt Options) []*Cell {
 	var out []*Cell
+	figure := opt.Figure
 	for i := range p.Cells {
 		c := &p.Cells[i]
 		drawn := slices.ContainsFunc(p.Figures, func(f Figure) bool {
-			return (figure == "" || f.Name == figure) && slices.Contains(f.Cells, c.Name)
+			return (figure == "" || f.Name == figure) && !opt.Verdicts && slices.Contains(f.Cells, c.Name)
 		})
 		claimed := slices.ContainsFunc(p.Claims, func(k Claim) bool {
-			return (figure == "" || k.Figure == figure) && k.NotComparable == "" && slices.Contains(k.cells(p), c)
+			return (figure == "" || k.Figure == figure) && k.NotComparable == "" &&
+				(!opt.Verdicts || k.decides(opt.Workload)) && slices.Contains(k.cells(p), c)
 		})
 		if drawn || claimed {
 			out = append(out, c)

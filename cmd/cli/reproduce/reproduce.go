@@ -28,6 +28,7 @@ type flags struct {
 	execution               command.Execution
 	papers                  string
 	json, quiet, asMarkdown bool
+	sensitivity             bool
 }
 
 // New returns the command reproduce.
@@ -48,6 +49,11 @@ paper whose cells are all studies (models that are run on their own) replays non
 With --validate, run the part that the paper's section validate states: one
 workload and fewer windows and seeds. That is what make validate compares, table
 against table; where it leaves out windows or seeds, verdicts set no exit code.
+
+With --sensitivity, run that part again and again, each time with one number that it
+reads at twice its value, and tell how many enforced rows fail: a number that no row
+notices is untested. What is finished is kept in the result folder, so that the same
+command goes on after it was stopped. --document puts the report into a file.
 
 Exit code 1 when an enforced row is not reproduced or cannot be compared, when the
 run is out of line with an input (status calibration), or when a known gap is
@@ -79,7 +85,9 @@ windows and seeds.`,
 		fmt.Sprintf("`N` seeds instead of each cell's number, at most %d; 0: the cell's", experiments.MaxRuns))
 	flags.BoolVar(&f.Validate, "validate", false,
 		"run the shorter part that make validate compares: the paper's section validate")
-	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER)")
+	flags.BoolVar(&f.sensitivity, "sensitivity", false,
+		"change each number that the run reads, one by one, and tell which rows notice")
+	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER, or results/sensitivity-PAPER)")
 	command.AddExecution(flags, &f.execution, "runs")
 	flags.StringVar(&f.papers, "papers", "",
 		"`DIR` with further papers, each a folder; they come before those inside thaw")
@@ -141,6 +149,7 @@ func (f *flags) mistakes(what string) error {
 		"the published one")
 	report(f.Document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
 		"--document: expected a whole paper with its own workload, windows and seeds")
+	errs = append(errs, f.sensitivityMistakes(what))
 	return exit.Usage(errors.Join(errs...))
 }
 
@@ -157,10 +166,13 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	opt := f.Options
 	opt.Resume, opt.Force, opt.Jobs = f.execution.Resume, f.execution.Force, f.execution.Jobs
 	opt.Figure, opt.Given = figure, given
+	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
+	if f.sensitivity {
+		return searchSensitivity(cmd, paper, opt, f.quiet)
+	}
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)
 	}
-	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
 	opt.Note = command.Note(cmd)
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())
