@@ -137,7 +137,7 @@ var imports = map[string][]string{
 	"experiments/papers/page": {"experiments/exit", "experiments/results", "experiments/textfile"},
 	"experiments/papers/sensitivity": {
 		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
-		"experiments/papers/verdict", "experiments/results",
+		"experiments/papers/verdict", "experiments/results", "experiments/textfile",
 	},
 	"experiments/papers/shelf":  {"models/names", "experiments/exit", "experiments/results"},
 	"experiments/papers/stated": {"experiments/strictyaml", "experiments/units"},

@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -76,4 +77,27 @@ func (r *Reproduction) Inputs() (string, error) {
 func (c *Claim) decides(workload string) bool {
 	status, _ := c.status(workload)
 	return c.NotComparable == "" && (status == verdict.Enforced || status == verdict.Calibration)
+}
+
+// Differs reports whether results of a cell are others than those of a run before.
+func (r *Reproduction) Differs(before *Reproduction) (bool, error) {
+	for c, is := range r.byCell { // in any order: one is enough
+		a, err1 := results.CompactJSON(is.own())
+		b, err2 := results.CompactJSON(before.byCell[c].own())
+		if err := errors.Join(err1, err2); err != nil || a != b {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// own is what the cell's runs came to.
+func (r *cellResult) own() (out []any) {
+	if r.study != nil {
+		return []any{r.study.Rows}
+	}
+	for i := range r.windows {
+		out = append(out, r.windows[i].rows, r.windows[i].searches)
+	}
+	return out
 }

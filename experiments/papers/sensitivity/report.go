@@ -103,7 +103,7 @@ func (r *Report) list(b *strings.Builder, head string, rows []string) {
 // Untested says which numbers no row notices; with a link, of more than ten only how many
 // there are, and where they stand.
 func (r *Report) Untested(link string) string {
-	var moving, still, all []string
+	var moving, hidden, still, all []string
 	changed, enforced := 0, 0
 	for i := range r.Results {
 		x := &r.Results[i]
@@ -118,6 +118,8 @@ func (r *Report) Untested(link string) string {
 			continue
 		case x.Moved > 0:
 			moving = append(moving, x.Path)
+		case x.Differs:
+			hidden = append(hidden, x.Path)
 		default:
 			still = append(still, x.Path)
 		}
@@ -125,8 +127,9 @@ func (r *Report) Untested(link string) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Of %d numbers that the run reads and that can be changed, an enforced row notices %d; no row "+
-		"notices %d, which are untested: the change moves values within tolerance for %d of these and none for %d.",
-		changed, enforced, len(all), len(moving), len(still))
+		"notices %d, which are untested: of %d of these "+
+		"the change moves values of rows within tolerance, of %d only results that no row shows, of %d nothing.",
+		changed, enforced, len(all), len(moving), len(hidden), len(still))
 	if link != "" {
 		if len(all) > 0 && len(all) <= listedInReadme {
 			fmt.Fprintf(&b, " Untested: `%s`.", strings.Join(all, "`, `"))
@@ -141,6 +144,7 @@ func (r *Report) Untested(link string) string {
 		}
 	}
 	bullets("Values move, no row fails", moving)
-	bullets("No value of a row moves", still)
+	bullets("Results of cells differ, but no value that a row shows", hidden)
+	bullets("No result of a cell differs", still)
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -21,6 +21,7 @@ import (
 	"thaw/experiments/papers"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
+	"thaw/experiments/textfile"
 	"thaw/models/numbers"
 )
 
@@ -44,6 +45,7 @@ type Effect struct {
 	Enforced    []string `json:"enforced"`    // rows that fail
 	Calibration []string `json:"calibration"` // likewise
 	Moved       int      `json:"moved"`       // rows of which the simulated value differs
+	Differs     bool     `json:"differs"`     // results of a cell do, whether or not a row shows them
 	Refused     string   `json:"refused"`     // why there is no run with it; empty: there is
 }
 
@@ -153,7 +155,7 @@ func rowName(c *papers.ClaimResult) string { return c.Claim.Figure + ": " + c.Cl
 func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error) {
 	file := filepath.Join(s.opt.Out, "numbers", d.Path+".json")
 	key := fmt.Sprintf("%x", sha256.Sum256([]byte(s.inputs+"\n"+d.Change())))
-	if text, err := os.ReadFile(file); err == nil {
+	if text, err := textfile.Read(file, textfile.Made); err == nil {
 		var k kept
 		if json.Unmarshal(text, &k) == nil && k.Key == key {
 			return k.Effect, nil
@@ -169,7 +171,9 @@ func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error)
 	case err != nil:
 		e.Refused = err.Error()
 	default:
-		s.compare(&e, r)
+		if err := s.compare(&e, r); err != nil {
+			return e, err
+		}
 	}
 	if err := os.RemoveAll(filepath.Join(s.opt.Out, folder)); err != nil {
 		return e, err
@@ -182,7 +186,10 @@ func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error)
 }
 
 // compare notes the rows that a change makes fail.
-func (s *search) compare(e *Effect, r *papers.Reproduction) {
+func (s *search) compare(e *Effect, r *papers.Reproduction) (err error) {
+	if e.Differs, err = r.Differs(s.before); err != nil {
+		return err
+	}
 	for i := range r.Claims {
 		was, is := &s.before.Claims[i], &r.Claims[i]
 		if math.Float64bits(was.Simulated) != math.Float64bits(is.Simulated) {
@@ -197,6 +204,7 @@ func (s *search) compare(e *Effect, r *papers.Reproduction) {
 			e.Calibration = append(e.Calibration, rowName(is))
 		}
 	}
+	return nil
 }
 
 // interrupted says how to go on.
