@@ -215,6 +215,8 @@ var imports = map[string][]string{
 var noFolder = []string{"internal", "pkg", "util", "utils", "common", "helper", "helpers", "misc"}
 
 // banned are functions that some packages must not call, and why.
+const takeNumbers = "a run takes numbers from its numbers.Book, so that they can be set and are known to be read"
+
 var banned = []struct {
 	pkg     string   // import path
 	names   []string // of it; all its functions where empty
@@ -243,6 +245,13 @@ var banned = []struct {
 		"a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil,
 		"nothing needs it but for the size of things"},
+	{"thaw/models/storage", []string{"DefaultCosts"}, []string{"models/numbers", "experiments/role_storage.go"},
+		takeNumbers},
+	{"thaw/models/memory", []string{"DefaultCosts"}, []string{"models/numbers"}, takeNumbers},
+	{"thaw/models/startup", []string{"DefaultDevices", "DefaultRestores"},
+		[]string{"models/numbers", "experiments/studies/storage.go"}, takeNumbers}, // defaults of its settings
+	{"thaw/models/snapshot", []string{"HostOf", "FindFunction", "FindDisk"},
+		[]string{"models/numbers", "models/startup/restore.go", "experiments/studies/restore.go"}, takeNumbers}, // names
 	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"},
 		"only strict decoding looks at the fields of a struct"},
 }

@@ -102,22 +102,27 @@ func KiB(path, what string, at *Sourced[int], least, most int) Field {
 
 // Decimal is a decimal number in a unit, from least to most.
 func Decimal(path, unit, what string, at *Sourced[float64], least, most float64) Field {
-	of := ""
-	if unit != "" {
-		of = " of " + unit
+	kind := "a decimal number"
+	if unit == shareUnit {
+		kind = "a share"
+	} else if unit != "" {
+		kind += " of " + unit
 	}
 	return bind(path, unit, what, at, func(text string) (float64, error) {
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(x >= least && x <= most) {
-			return 0, fmt.Errorf("%q: expected a decimal number%s from %g to %g", text, of, least, most)
+			return 0, fmt.Errorf("%q: expected %s from %g to %g", text, kind, least, most)
 		}
 		return x, nil
 	}, func(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) })
 }
 
+// shareUnit is the unit of a part of one.
+const shareUnit = "share"
+
 // Share is a part of one.
 func Share(path, what string, at *Sourced[float64]) Field {
-	f := Decimal(path, "share", what, at, 0, 1)
+	f := Decimal(path, shareUnit, what, at, 0, 1)
 	f.most = "1"
 	return f
 }

@@ -87,7 +87,8 @@ windows and seeds.`,
 		"run the shorter part that make validate compares: the paper's section validate")
 	flags.BoolVar(&f.sensitivity, "sensitivity", false,
 		"change each number that the run reads, one by one, and tell which rows notice")
-	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER, or results/sensitivity-PAPER)")
+	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER; with "+
+		"--sensitivity results/sensitivity-PAPER)")
 	command.AddExecution(flags, &f.execution, "runs")
 	flags.StringVar(&f.papers, "papers", "",
 		"`DIR` with further papers, each a folder; they come before those inside thaw")

@@ -2,7 +2,6 @@ package reproduce
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -49,8 +48,10 @@ func searchSensitivity(cmd *cobra.Command, paper *papers.Paper, opt papers.Optio
 		if err := r.Place().Write(opt.Document, r.Markdown()); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\nwrote %s\n", strings.TrimSpace(r.Untested(opt.Document)),
-			opt.Document)
+		text, err := sensitivity.Summary(r.Markdown(), opt.Document)
+		if err == nil {
+			_, err = io.WriteString(cmd.OutOrStdout(), text)
+		}
 		return err
 	}
 	_, err = io.WriteString(cmd.OutOrStdout(), r.Markdown())

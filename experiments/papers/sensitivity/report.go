@@ -43,8 +43,8 @@ func (r *Report) Markdown() string {
 	}
 	fmt.Fprintf(&b, "Without a change %d enforced and %d calibration rows stand.\n\n", r.Enforced, r.Calibration)
 	r.list(&b, "Rows that fail or cannot be told without a change, and notice nothing", r.Fails)
-	b.WriteString("## Untested\n\n" + r.Untested("") + "\n")
-	b.WriteString("## Numbers\n\n| number | value | changed to | source | enforced rows that fail | which | " +
+	b.WriteString(untestedHead + r.untestedText())
+	b.WriteString(numbersHead + "| number | value | changed to | source | enforced rows that fail | which | " +
 		"calibration rows that fail | values that move |\n|---|---|---|---|---|---|---|---|\n")
 	for i := range r.Results {
 		x := &r.Results[i]
@@ -100,10 +100,9 @@ func (r *Report) list(b *strings.Builder, head string, rows []string) {
 	b.WriteByte('\n')
 }
 
-// Untested says which numbers no row notices; with a link, of more than ten only how many
-// there are, and where they stand.
-func (r *Report) Untested(link string) string {
-	var moving, hidden, still, all []string
+// untestedText says which numbers no row notices.
+func (r *Report) untestedText() string {
+	var moving, hidden, still []string
 	changed, enforced := 0, 0
 	for i := range r.Results {
 		x := &r.Results[i]
@@ -115,7 +114,6 @@ func (r *Report) Untested(link string) string {
 		}
 		switch {
 		case !x.untested():
-			continue
 		case x.Moved > 0:
 			moving = append(moving, x.Path)
 		case x.Differs:
@@ -123,28 +121,51 @@ func (r *Report) Untested(link string) string {
 		default:
 			still = append(still, x.Path)
 		}
-		all = append(all, x.Path)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Of %d numbers that the run reads and that can be changed, an enforced row notices %d; no row "+
-		"notices %d, which are untested: of %d of these "+
-		"the change moves values of rows within tolerance, of %d only results that no row shows, of %d nothing.",
-		changed, enforced, len(all), len(moving), len(hidden), len(still))
-	if link != "" {
-		if len(all) > 0 && len(all) <= listedInReadme {
-			fmt.Fprintf(&b, " Untested: `%s`.", strings.Join(all, "`, `"))
+	fmt.Fprintf(&b, "Of %d numbers that the run reads and that can be changed, an enforced row notices %d. No row "+
+		"notices %d, which are untested: of %d of these the change moves values of rows within tolerance, of %d only "+
+		"results that no row shows, of %d nothing.\n\n", changed, enforced, len(moving)+len(hidden)+len(still),
+		len(moving), len(hidden), len(still))
+	for _, part := range []struct {
+		head  string
+		paths []string
+	}{
+		{"Values move, no row fails", moving},
+		{"Results of cells differ, but no value that a row shows", hidden},
+		{"No result of a cell differs", still},
+	} {
+		if len(part.paths) > 0 {
+			fmt.Fprintf(&b, "%s:\n\n%s`%s`\n\n", part.head, bullet, strings.Join(part.paths, "`\n"+bullet+"`"))
 		}
-		fmt.Fprintf(&b, " %s has all of them.\n", link)
-		return b.String()
 	}
-	b.WriteString("\n\n")
-	bullets := func(head string, paths []string) {
-		if len(paths) > 0 {
-			fmt.Fprintf(&b, "%s:\n\n- `%s`\n\n", head, strings.Join(paths, "`\n- `"))
+	return b.String()
+}
+
+const untestedHead, numbersHead, bullet = "## Untested\n\n", "## Numbers\n\n", "- "
+
+// Summary tells in a paragraph what a page with a report says of untested numbers: their
+// names where there are few, otherwise how many there are; link leads to the page.
+func Summary(text, link string) (string, error) {
+	_, part, some := strings.Cut(text, untestedHead)
+	part, _, ends := strings.Cut(part, numbersHead)
+	first, rest, ok := strings.Cut(part, "\n\n")
+	if !some || !ends || !ok {
+		return "", fmt.Errorf("expected a report with %q and %q behind it", untestedHead, numbersHead)
+	}
+	var paths []string
+	for _, line := range strings.Split(rest, "\n") {
+		if path, some := strings.CutPrefix(line, bullet); some {
+			paths = append(paths, path)
 		}
 	}
-	bullets("Values move, no row fails", moving)
-	bullets("Results of cells differ, but no value that a row shows", hidden)
-	bullets("No result of a cell differs", still)
-	return strings.TrimSuffix(b.String(), "\n")
+	if len(paths) > 0 && len(paths) <= listedInReadme {
+		first += " They are " + strings.Join(paths, ", ") + "."
+	}
+	return first + " " + link + " has every number.\n", nil
+}
+
+// ReadmePlace is where a paper's README has the summary.
+func ReadmePlace(paper string) page.Place {
+	return page.For(paper, "make sensitivity: "+paper, "### Untested numbers\n\n")
 }
