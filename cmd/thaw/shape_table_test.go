@@ -36,7 +36,7 @@ var imports = map[string][]string{
 	"models/network":          {"sim", "models/params"},
 	"models/numbers": {
 		"models/memory", "models/names", "models/network", "models/params", "models/snapshot", "models/startup",
-		"models/storage",
+		"models/storage", "experiments/strictyaml",
 	},
 	"models/outcome":  {"sim", "models/workload"},
 	"models/params":   {"sim", "models/names", "experiments/strictyaml"},

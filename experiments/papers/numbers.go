@@ -3,7 +3,6 @@ package papers
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -18,11 +17,7 @@ import (
 // numbers returns the numbers of a run: those that the paper changes, and then those
 // that the user does.
 func (p *Paper) numbers(set []string) (*numbers.Book, error) {
-	var texts []string
-	for _, path := range slices.Sorted(maps.Keys(p.Set)) {
-		texts = append(texts, path+"="+p.Set[path])
-	}
-	return numbers.New(append(texts, set...)...)
+	return numbers.New(slices.Concat(p.Set, set)...)
 }
 
 // changes are those that runs of a replaying cell read, below all settings: what a cell

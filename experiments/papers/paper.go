@@ -17,6 +17,7 @@ import (
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/studies"
 	"thaw/models/names"
+	"thaw/models/numbers"
 )
 
 // Paper is a published evaluation as data: its cells, its figures and its published
@@ -31,7 +32,7 @@ type Paper struct {
 	Settings  paperSettings      `yaml:"settings"` // of every cell that replays
 	Cells     []Cell             `yaml:"cells,required"`
 	Figures   []Figure           `yaml:"figures,required"`
-	Set       map[string]string  `yaml:"set"`      // numbers of models that all cells change, by path
+	Set       numbers.Changes    `yaml:"set"`      // numbers of models that all cells change, by path
 	Validate  *stated.Validation `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
 
 	Claims []Claim `yaml:"-"` // of expected.yaml

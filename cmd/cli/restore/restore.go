@@ -149,7 +149,7 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 	if f.json {
 		return table.WriteJSON(w, restoreRows(list))
 	}
-	text := restoreHeading(&cases[0]) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" + restoreTimelines(list)
+	text := restoreHeading(&cases[0], f.set) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" + restoreTimelines(list)
 	for _, path := range written {
 		text += fmt.Sprintf("wrote %s\n", path)
 	}
@@ -204,7 +204,8 @@ func (f *flags) book() (*numbers.Book, error) {
 	mistakes := []error{at("--set", err)}
 	for _, c := range book.Changes() {
 		if !strings.HasPrefix(c.Path, "restore.") {
-			mistakes = append(mistakes, fmt.Errorf("--set: %s: thaw restore reads numbers below restore alone", c.Path))
+			mistakes = append(mistakes, fmt.Errorf("--set: %s: thaw restore reads numbers below restore alone",
+				c.Path))
 		}
 	}
 	return book, errors.Join(mistakes...)

@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 
 	"thaw/experiments"
@@ -79,6 +78,9 @@ func Run(ctx context.Context, p *papers.Paper, opt Options) (*Report, error) {
 		return nil, err
 	}
 	s.baseline()
+	if _, err := s.run(ctx, changedFolder, nil); err != nil { // all of it is there: is the folder ours?
+		return nil, err
+	}
 	list, err := numbers.Doublings(s.before.Reads())
 	if err != nil {
 		return nil, err
@@ -103,6 +105,9 @@ func Run(ctx context.Context, p *papers.Paper, opt Options) (*Report, error) {
 	}
 	return s.report, nil
 }
+
+// changedFolder is that of the run with the change that is tried.
+const changedFolder = "changed"
 
 type search struct {
 	paper  *papers.Paper
@@ -161,9 +166,8 @@ func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error)
 			return k.Effect, nil
 		}
 	}
-	const folder = "changed"
 	e := Effect{Enforced: []string{}, Calibration: []string{}}
-	r, err := s.run(ctx, folder, []string{d.Change()})
+	r, err := s.run(ctx, changedFolder, []string{d.Change()})
 	var stopped *exit.InterruptedError
 	switch {
 	case errors.As(err, &stopped) || ctx.Err() != nil:
@@ -174,9 +178,6 @@ func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error)
 		if err := s.compare(&e, r); err != nil {
 			return e, err
 		}
-	}
-	if err := os.RemoveAll(filepath.Join(s.opt.Out, folder)); err != nil {
-		return e, err
 	}
 	text, err := results.IndentedJSON(kept{key, e})
 	if err == nil {
