@@ -149,7 +149,8 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 	if f.json {
 		return table.WriteJSON(w, restoreRows(list))
 	}
-	text := restoreHeading(&cases[0], f.set) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" + restoreTimelines(list)
+	text := restoreHeading(&cases[0], f.set) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" +
+		restoreTimelines(list)
 	for _, path := range written {
 		text += fmt.Sprintf("wrote %s\n", path)
 	}
