@@ -67,9 +67,14 @@ func (s *Spec) checkNumbers(mistakes *exit.Mistakes) {
 	}
 }
 
-// Reads lists the prefixes of the numbers that runs of the experiment may read.
+// Reads lists the numbers that runs of the experiment may read, or prefixes of them.
 func (s *Spec) Reads() []string {
-	out := []string{s.Platform.Name + "."}
+	var out []string
+	for _, n := range s.Platform.Numbers() {
+		if s.Platform.Reads(n) {
+			out = append(out, n.Path)
+		}
+	}
 	for i, r := range roles() {
 		models := i < len(s.Mechanisms) &&
 			slices.ContainsFunc(s.Mechanisms[i], func(p rolePolicy) bool { return p.name != results.None })

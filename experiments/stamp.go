@@ -94,6 +94,9 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 			in.Platform[n.Path] = n.Value
 		}
 	}
+	for _, c := range s.Numbers.Changes() { // that are published are of the build
+		in.Platform[c.Path] = c.Value
+	}
 	text, err := json.Marshal(in)
 	if err != nil {
 		panic(err) // texts and finite numbers

@@ -20,12 +20,15 @@ func (p *Paper) numbers(set []string) (*numbers.Book, error) {
 	return numbers.New(slices.Concat(p.Set, set)...)
 }
 
-// changes are those that runs of a replaying cell read, below all settings: what a cell
-// says itself stays.
+// changes are those that runs of a replaying cell may read, below all settings: what a
+// cell says itself stays.
 func (r *Reproduction) changes(c *Cell) experiments.Layer {
-	var texts []string
+	platform := c.spec.Platform.Name + "." // all of it: one change may make another one count
+	texts := r.book.Texts(platform)
 	for _, prefix := range c.spec.Reads() {
-		texts = append(texts, r.book.Texts(prefix)...)
+		if !strings.HasPrefix(prefix, platform) {
+			texts = append(texts, r.book.Texts(prefix)...)
+		}
 	}
 	layer, _ := experiments.FromFlags(map[string][]string{"set": texts}) // set is a setting
 	return layer
