@@ -13,7 +13,7 @@ READERS := experiments/testdata/readers/requirements.txt
 TAGS := -tags invariants
 
 .PHONY: help build demo test library venv fuzz torture torture-short audit bench bench-b1 pgo mutants lint check golden \
-	sample validate validate-full ci smoke clean
+	sample validate validate-full sensitivity ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -128,6 +128,9 @@ validate: build ## reproduce each paper as its section validate says; RESULTS.md
 
 validate-full: build ## reproduce every table of RESULTS.md whose trace is present (much longer)
 	@.ci/validate full
+
+sensitivity: build ## double each number that a paper's run reads: which rows notice (PAPER=reap for one; at most an hour, goes on after a stop)
+	@GO="$(GO)" .ci/sensitivity $(PAPER)
 
 smoke: demo bench-b1
 

@@ -109,7 +109,8 @@ var fields = []Field{
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",
 		path: "stage.sandbox"},
-	{Name: "set", Value: "PATH=VALUE", Help: "set any number of the platform (thaw params lists them)", List: true},
+	{Name: "set", Value: "PATH=VALUE", Help: "set any number of the platform, or of a model that the run uses " +
+		"(thaw params lists them)", List: true},
 
 	{Name: "schedule", Value: "POLICY",
 		Help: "scheduler with its parameters, NAME[,name=value...]; repeat to compare", List: true},

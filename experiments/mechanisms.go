@@ -38,7 +38,7 @@ func (p *Plan) restorer(strategy string) func(*cluster.View) (startup.Restorer, 
 		if err != nil {
 			return nil, err
 		}
-		cfg := startup.DefaultRestores(table, index)
+		cfg := p.Spec.Numbers.Fresh().Restores(table, index)
 		cfg.BudgetMiB.Value, cfg.Inputs = int(p.Spec.SnapshotMiB), p.Spec.Inputs
 		return startup.NewRestorer(cfg, view.Table(), view.Invokers(), view.Stream("restore/input")), nil
 	}
@@ -70,8 +70,9 @@ func mostContainers(view *cluster.View) int {
 
 // storageOf gives containers their root file systems by a strategy.
 func (p *Plan) storageOf(strategy storage.Strategy) func(*cluster.View) (startup.Mechanism, error) {
-	d := startup.DefaultDevices()
-	cfg := storage.Config{Disk: d.Disk(), Cores: p.Spec.Platform.Cores.Value, Costs: storage.DefaultCosts()}
+	book := p.Spec.Numbers.Fresh()
+	d := book.Devices()
+	cfg := storage.Config{Disk: d.Disk(), Cores: p.Spec.Platform.Cores.Value, Costs: book.StorageCosts()}
 	return func(view *cluster.View) (startup.Mechanism, error) {
 		return startup.NewStorage(cfg, d.Catalog(), true, view.Table(), strategy, view.Invokers())
 	}

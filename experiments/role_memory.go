@@ -36,7 +36,7 @@ func (p *Plan) memoryOf(r *Run) func(*cluster.View) (startup.Mechanism, error) {
 func memoryConfig(p *Plan, r *Run) memory.Config {
 	strategy, layout, _, _ := memoryParts(r)
 	return memory.Config{Memory: p.Spec.Platform.MemoryMiB.Value, Strategy: strategy, Layout: layout,
-		Costs: memory.DefaultCosts(), Cores: p.Spec.ReclaimOnCores}
+		Costs: p.Spec.Numbers.Fresh().MemoryCosts(), Cores: p.Spec.ReclaimOnCores}
 }
 
 // changesMemory reports whether any run models the memory of virtual machines.

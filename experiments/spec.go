@@ -12,6 +12,7 @@ import (
 	"thaw/experiments/results"
 	"thaw/models/cluster"
 	"thaw/models/membership"
+	"thaw/models/numbers"
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -39,6 +40,7 @@ type Spec struct {
 	Impute              bool         // policies may decide from values that are filled in alone
 
 	Platform    *params.Platform // with what the settings override
+	Numbers     *numbers.Book    // likewise, of models behind the platforms
 	Membership  membership.Config
 	Schedulers  []policies.Instance[cluster.NewScheduler]
 	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
@@ -100,13 +102,14 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 		report(got[0].origin, "platform", err)
 		return nil, exit.Usage(mistakes.Err())
 	}
-	s.Platform = platform
+	s.Platform, s.Numbers = platform, &numbers.Book{}
 	s.override(layers, &mistakes)
 	s.classes(layers, &mistakes)
 	s.invokers(layers, &mistakes)
 	before := mistakes.Count()
 	s.policies(program.Policies, layers, &mistakes)
 	if mistakes.Count() == before { // else some policies are missing
+		s.checkNumbers(&mistakes)
 		_, err := s.RunCount()
 		mistakes.Add("runs", err)
 	}
@@ -202,7 +205,7 @@ func (s *Spec) override(layers []Layer, mistakes *exit.Mistakes) {
 			if mistakes.Full() {
 				break
 			}
-			if err := s.Platform.SetAll([]string{g.text}); err != nil {
+			if err := s.setNumber(g.text); err != nil {
 				mistakes.Add("set", fmt.Errorf("%s: set: %w", g.origin, err))
 			}
 			noted["set"] = append(noted["set"], g)

@@ -94,6 +94,9 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 			in.Platform[n.Path] = n.Value
 		}
 	}
+	for _, c := range s.Numbers.Changes() { // that are published are of the build
+		in.Platform[c.Path] = c.Value
+	}
 	text, err := json.Marshal(in)
 	if err != nil {
 		panic(err) // texts and finite numbers
@@ -117,7 +120,7 @@ func (p *Plan) Manifest(command []string) results.Manifest {
 		m.Platform.Numbers = append(m.Platform.Numbers,
 			results.Number{Path: n.Path, Value: n.Value, Unit: n.Unit, Source: n.Source})
 	}
-	for _, o := range p.Spec.Platform.Overrides() {
+	for _, o := range slices.Concat(p.Spec.Platform.Overrides(), p.Spec.Numbers.Changes()) {
 		m.Platform.Overrides = append(m.Platform.Overrides, results.Override{Path: o.Path, Value: o.Value, Was: o.Was})
 	}
 	m.Policies, m.Seeds = p.policies()

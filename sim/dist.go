@@ -188,6 +188,31 @@ func (d Dist) Mean() time.Duration {
 	return clampDraw(d.a) // the others carry their mean in a
 }
 
+// Scaled returns the distribution of by times what d yields, rounded to the nanosecond
+// where a parameter is a time.
+func (d Dist) Scaled(by float64) Dist {
+	times := func(x float64) time.Duration { return clampDraw(by * x) }
+	switch d.kind {
+	case uniform:
+		return Uniform(times(d.a), times(d.b))
+	case exponential:
+		return Exponential(times(d.a))
+	case logNormal:
+		return LogNormal(times(d.a), d.b)
+	case logNormalMean:
+		return LogNormalMean(times(d.a), times(d.b))
+	case weibull:
+		return Weibull(times(d.a), d.b)
+	case quantiles:
+		points := slices.Clone(d.table.points)
+		for i := range points {
+			points[i].Value = times(float64(points[i].Value))
+		}
+		return Dist{kind: quantiles, table: &quantileTable{points: points, guide: d.table.guide}}
+	}
+	return Const(times(d.a))
+}
+
 // clampDraw rounds x to a duration in [0, MaxDraw]; not-a-number is zero.
 func clampDraw(x float64) time.Duration {
 	if !(x > 0) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -10,11 +9,8 @@ import (
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
 	"thaw/experiments/exit"
-	"thaw/models/memory"
+	"thaw/models/numbers"
 	"thaw/models/params"
-	"thaw/models/snapshot"
-	"thaw/models/startup"
-	"thaw/models/storage"
 )
 
 func newParamsCommand() *cobra.Command {
@@ -23,10 +19,13 @@ func newParamsCommand() *cobra.Command {
 		Use:   "params [PREFIX]",
 		Short: "List every modelled number and its source",
 		Long: `List the numbers of the platform profiles, each with the place in the literature
-that states it, or the word "assumed" and why. A run takes other values with
---set path=value, where path is written without the platform's name. Behind them
-stand the numbers of models that are the same on every platform: devices, memory,
-restore, storage.`,
+that states it, or the word "assumed" and why. Behind them stand the numbers of
+models that are the same on every platform: devices, memory, restore, storage.
+
+--set PATH=VALUE changes a number for one run. thaw reproduce takes every path of
+this list; thaw run and thaw saturate take those of their platform, without its name
+or with it, and those of what the run models by mechanism; thaw restore takes those
+below restore.`,
 		Example: `  thaw params
   thaw params openwhisk
   thaw params storage
@@ -43,16 +42,16 @@ restore, storage.`,
 			if len(args) == 1 {
 				prefix = args[0]
 			}
-			numbers, err := params.Select(prefix, assumed, mechanismNumbers()...)
+			list, err := params.Select(prefix, assumed, numbers.Behind()...)
 			if err != nil {
 				return exit.Usage(err)
 			}
 			if asJSON {
-				return table.WriteJSON(out, numbersInfo(numbers))
+				return table.WriteJSON(out, numbersInfo(list))
 			}
 			t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(t, "PATH\tVALUE\tUNIT\tSOURCE")
-			for _, n := range numbers {
+			for _, n := range list {
 				source := n.Source
 				if !n.Modelled {
 					source += " [recorded, no replay reads it yet]"
@@ -66,13 +65,6 @@ restore, storage.`,
 	cmd.Flags().BoolVar(&bib, "bib", false, "print the bibliography (BibTeX)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
-}
-
-// mechanismNumbers returns the numbers of models that no platform profile states.
-func mechanismNumbers() []params.Number {
-	costs, resizes, devices := storage.DefaultCosts(), memory.DefaultCosts(), startup.DefaultDevices()
-	restores := startup.DefaultRestores(nil, 0)
-	return slices.Concat(devices.Numbers(), resizes.Numbers(), restores.Numbers(), snapshot.Numbers(), costs.Numbers())
 }
 
 // numberInfo is one modelled number as JSON.

@@ -35,9 +35,13 @@ var imports = map[string][]string{
 	"models/memory":           {"sim", "models/params"},
 	"models/names":            {},
 	"models/network":          {"sim", "models/params"},
-	"models/outcome":          {"sim", "models/workload"},
-	"models/params":           {"sim", "models/names", "experiments/strictyaml"},
-	"models/snapshot":         {"sim", "models/names", "models/params"},
+	"models/numbers": {
+		"models/memory", "models/names", "models/network", "models/params", "models/snapshot", "models/startup",
+		"models/storage", "experiments/strictyaml",
+	},
+	"models/outcome":  {"sim", "models/workload"},
+	"models/params":   {"sim", "models/names", "experiments/strictyaml"},
+	"models/snapshot": {"sim", "models/names", "models/params"},
 	"models/startup": {
 		"sim", "models/memory", "models/network", "models/outcome", "models/params", "models/snapshot",
 		"models/storage", "models/workload",
@@ -96,7 +100,7 @@ var imports = map[string][]string{
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
-		"models/network", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/network", "models/numbers", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
 		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
 		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
@@ -118,10 +122,10 @@ var imports = map[string][]string{
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
-		"sim", "models/names", "traces", "traces/input", "plots", "experiments", "experiments/build",
+		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
 		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
-		"experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
+		"experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
 		"experiments/strictyaml", "experiments/studies", "experiments/textfile", "experiments/units",
 	},
 	"experiments/papers/forms": {
@@ -131,8 +135,13 @@ var imports = map[string][]string{
 	"experiments/papers/census": {
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
 	},
-	"experiments/papers/page":   {"experiments/exit", "experiments/results", "experiments/textfile"},
-	"experiments/papers/stated": {"experiments/units"},
+	"experiments/papers/page": {"experiments/exit", "experiments/results", "experiments/textfile"},
+	"experiments/papers/sensitivity": {
+		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
+		"experiments/papers/verdict", "experiments/results", "experiments/textfile",
+	},
+	"experiments/papers/shelf":  {"models/names", "experiments/exit", "experiments/results"},
+	"experiments/papers/stated": {"experiments/strictyaml", "experiments/units"},
 	"experiments/papers/verdict": {
 		"models/names", "experiments/paired", "experiments/papers/forms", "experiments/papers/stated",
 	},
@@ -150,7 +159,7 @@ var imports = map[string][]string{
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
 		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
 		"experiments/textfile",
 	},
@@ -158,7 +167,7 @@ var imports = map[string][]string{
 	"experiments/units":    {},
 
 	"cmd/cli": {
-		"models/memory", "models/names", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/names", "models/numbers", "models/params",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
 		"experiments/figures",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
@@ -176,11 +185,13 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/progress": {"experiments"},
 	"cmd/cli/reproduce": {
-		"models/names", "experiments", "experiments/exit", "experiments/papers", "cmd/cli/command",
+		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/sensitivity",
+		"cmd/cli/command",
 		"cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/restore": {
-		"models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures", "experiments/exit",
+		"models/numbers", "models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures",
+		"experiments/exit",
 		"experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
@@ -205,6 +216,8 @@ var imports = map[string][]string{
 var noFolder = []string{"internal", "pkg", "util", "utils", "common", "helper", "helpers", "misc"}
 
 // banned are functions that some packages must not call, and why.
+const takeNumbers = "a run takes numbers from its numbers.Book, so that they can be set and are known to be read"
+
 var banned = []struct {
 	pkg     string   // import path
 	names   []string // of it; all its functions where empty
@@ -233,6 +246,13 @@ var banned = []struct {
 		"a replay starts no programs; a benchmark measures itself in a child, mutants run the tests"},
 	{"unsafe", []string{"Pointer", "Add", "Slice", "SliceData", "String", "StringData"}, nil,
 		"nothing needs it but for the size of things"},
+	{"thaw/models/storage", []string{"DefaultCosts"}, []string{"models/numbers", "experiments/role_storage.go"},
+		takeNumbers},
+	{"thaw/models/memory", []string{"DefaultCosts"}, []string{"models/numbers"}, takeNumbers},
+	{"thaw/models/startup", []string{"DefaultDevices", "DefaultRestores"},
+		[]string{"models/numbers", "experiments/studies/storage.go"}, takeNumbers}, // defaults of its settings
+	{"thaw/models/snapshot", []string{"HostOf", "FindFunction", "FindDisk"},
+		[]string{"models/numbers", "models/startup/restore.go", "experiments/studies/restore.go"}, takeNumbers}, // names
 	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"},
 		"only strict decoding looks at the fields of a struct"},
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"thaw/experiments"
@@ -234,17 +233,4 @@ func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float6
 		r.derived[at] = d
 	}
 	return r.derived[at][metric], nil
-}
-
-// metricLabel is a metric in words, for axes.
-func metricLabel(metric string) string {
-	if m, err := results.FindMetric(metric); err == nil {
-		return m.Name
-	}
-	for _, q := range saturate.Quantities {
-		if q.Name == metric {
-			return q.Label
-		}
-	}
-	return strings.ReplaceAll(metric, "_", " ")
 }

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"thaw/experiments/papers/stated"
@@ -216,18 +214,4 @@ func (c *Claim) published() string {
 	return text
 }
 
-// number writes a value in the form of the claim's published value: in percent, or with
-// a sign for a ratio.
-func (c *Claim) number(x float64) string {
-	switch {
-	case math.IsNaN(x):
-		return "none"
-	case c.Measure == verdict.Ratio || c.Measure == verdict.MeanRatio:
-		return fmt.Sprintf("%+.1f%%", 100*x)
-	case strings.HasSuffix(c.Published.Text, "%"):
-		return fmt.Sprintf("%.3g%%", 100*x)
-	case math.Abs(x) >= 1000:
-		return strconv.FormatFloat(math.Round(x), 'f', -1, 64)
-	}
-	return fmt.Sprintf("%.3g", x)
-}
+func (c *Claim) number(x float64) string { return verdict.Text(c.Measure, c.Published, x) }

@@ -2,7 +2,6 @@ package papers
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -82,7 +81,7 @@ func (c *Claim) checkBand(p *Paper, fail func(string, ...any)) {
 		return
 	}
 	for _, v := range c.Excludes {
-		for _, x := range ends(v) {
+		for _, x := range v.Ends() {
 			if err := s.Excludes(x, v.Text+", which the claim excludes"); err != nil {
 				fail("%w", err)
 				return
@@ -95,7 +94,7 @@ func (c *Claim) checkBand(p *Paper, fail func(string, ...any)) {
 		if !c.rivals(o) {
 			continue
 		}
-		for _, x := range ends(o.Published) {
+		for _, x := range o.Published.Ends() {
 			if compares && x == none || x == c.Published.Low || x == c.Published.High {
 				continue
 			}
@@ -124,15 +123,4 @@ func splitReference(text string) (cell, policy, item string) {
 	cell, policy, _ = strings.Cut(text, "/")
 	policy, item, _ = strings.Cut(policy, "/")
 	return cell, policy, item
-}
-
-// ends are the finite ends of a published value.
-func ends(v stated.Value) []float64 {
-	var out []float64
-	for _, x := range []float64{v.Low, v.High} {
-		if !math.IsInf(x, 0) && !slices.Contains(out, x) {
-			out = append(out, x)
-		}
-	}
-	return out
 }

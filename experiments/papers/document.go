@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"thaw/experiments/exit"
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/page"
 )
@@ -32,6 +33,9 @@ func (r *Reproduction) WriteDocument(path string) error {
 	if err != nil {
 		return err
 	}
+	if text := r.changed(); text != "" {
+		return exit.Usage(fmt.Errorf("%s: not written: %s", path, strings.TrimSpace(text)))
+	}
 	return r.place().Write(path, own)
 }
 
@@ -46,7 +50,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 		b.WriteString("No trace is replayed: every cell is a study. ")
 	} else {
 		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace,
-			capital(r.Workload.About))
+			page.Capital(r.Workload.About))
 		for i, w := range r.Workload.Windows {
 			if i > 0 {
 				b.WriteString(", ")
@@ -58,12 +62,4 @@ func (r *Reproduction) DocumentText() (string, error) {
 	fmt.Fprintf(&b, "%s.\n\n", r.Counts())
 	err := r.writeTable(&b, true)
 	return b.String(), err
-}
-
-// capital makes the first letter of a text a capital one.
-func capital(text string) string {
-	if text == "" {
-		return text
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }

@@ -8,6 +8,7 @@ import (
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
+	"thaw/experiments/saturate"
 	"thaw/experiments/studies"
 	"thaw/models/names"
 	"thaw/plots"
@@ -63,7 +64,7 @@ func (r *cellResult) Label(metric string) string {
 			return m.About
 		}
 	}
-	return metricLabel(metric)
+	return saturate.Label(metric)
 }
 
 func (r *cellResult) Unit(metric string) plots.Unit {

@@ -33,6 +33,6 @@ func FuzzPaper(f *testing.F) {
 				t.Errorf("cell %q has no settings", c.Name)
 			}
 		}
-		_ = p.checkRuns(p.neededCells(""), Options{})
+		_ = p.checkRuns(p.neededCells(Options{}), Options{})
 	})
 }

@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -13,9 +14,8 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/papers/census"
-	"thaw/experiments/results"
+	"thaw/experiments/papers/shelf"
 	"thaw/experiments/textfile"
-	"thaw/models/names"
 )
 
 // embedded holds the folders of papers, each with experiment.yaml, expected.yaml and
@@ -26,49 +26,13 @@ var embedded embed.FS
 
 // The files of a paper's folder.
 const (
-	experimentName = "experiment.yaml"
+	experimentName = shelf.Experiment
 	expectedName   = "expected.yaml"
 	readmeName     = "README.md"
 )
 
 // Names lists the papers in the binary and, where folder is not empty, those in folder.
-func Names(folder string) ([]string, error) {
-	all, err := papersIn(embedded)
-	if err != nil {
-		return nil, err
-	}
-	if folder != "" {
-		own, err := papersIn(os.DirFS(folder))
-		if err != nil {
-			return nil, exit.Usage(fmt.Errorf("%s: cannot read the folder of papers: %w", folder, results.Cause(err)))
-		}
-		all = append(all, own...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all), nil
-}
-
-// papersIn lists the folders of fsys that hold an experiment of a paper.
-func papersIn(fsys fs.FS) ([]string, error) {
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, e := range entries {
-		if holds(fsys, e.Name()) {
-			out = append(out, e.Name())
-		}
-	}
-	return out, nil
-}
-
-// holds tells whether a folder of fsys has an experiment, readable or not: the error of a
-// link that leads nowhere is about that link.
-func holds(fsys fs.FS, folder string) bool {
-	entries, err := fs.ReadDir(fsys, folder)
-	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == experimentName })
-}
+func Names(folder string) ([]string, error) { return shelf.Names(embedded, folder) }
 
 // Open reads a paper from folder, or from the binary where folder is empty or lacks the
 // paper. Its replays may name the policies of the program. Open reports all mistakes of
@@ -79,12 +43,12 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 		return nil, err
 	}
 	if !slices.Contains(known, name) {
-		return nil, exit.Usage(unknown(folder, name, known))
+		return nil, exit.Usage(shelf.Unknown(folder, name, known))
 	}
 	var from fs.FS = embedded
 	shown := filepath.Join("experiments", "papers")
 	if folder != "" {
-		if own := os.DirFS(folder); holds(own, name) {
+		if own := os.DirFS(folder); shelf.Holds(own, name) {
 			from, shown = own, folder
 		}
 	}
@@ -103,20 +67,10 @@ func Open(program experiments.Program, name, folder string) (*Paper, error) {
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, exit.Usage(err)
 	}
-	p := &Paper{Name: name, program: program, frozen: f}
+	p := &Paper{Name: name, program: program, frozen: f,
+		digest: fmt.Sprintf("%x", sha256.Sum256(slices.Concat(experimentText, expectedText)))}
 	if err := p.parse(experiment, experimentText, expected, expectedText); err != nil {
 		return nil, err
 	}
 	return p, nil
-}
-
-// unknown is the error of a paper that is not there, or of which the experiment is not.
-func unknown(folder, name string, known []string) error {
-	if folder != "" && name != "" && filepath.IsLocal(name) {
-		at := filepath.Join(folder, name)
-		if st, err := os.Stat(at); err == nil && st.IsDir() {
-			return fmt.Errorf("%s: it has no %s", at, experimentName)
-		}
-	}
-	return fmt.Errorf("unknown paper %q%s", name, names.Hint(name, known))
 }

@@ -12,10 +12,12 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/papers/census"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/saturate"
 	"thaw/experiments/strictyaml"
 	"thaw/experiments/studies"
 	"thaw/models/names"
+	"thaw/models/numbers"
 )
 
 // Paper is a published evaluation as data: its cells, its figures and its published
@@ -25,16 +27,18 @@ type Paper struct {
 	Title string `yaml:"paper,required"`
 	About string `yaml:"about,required"`
 	// the first that is present is replayed; none where all cells are studies
-	Workloads []TraceChoice `yaml:"workloads"`
-	Windows   WindowRule    `yaml:"windows"`
-	Settings  paperSettings `yaml:"settings"` // of every cell that replays
-	Cells     []Cell        `yaml:"cells,required"`
-	Figures   []Figure      `yaml:"figures,required"`
-	Validate  *Validation   `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
+	Workloads []TraceChoice      `yaml:"workloads"`
+	Windows   WindowRule         `yaml:"windows"`
+	Settings  paperSettings      `yaml:"settings"` // of every cell that replays
+	Cells     []Cell             `yaml:"cells,required"`
+	Figures   []Figure           `yaml:"figures,required"`
+	Set       numbers.Changes    `yaml:"set"`      // numbers of models that all cells change, by path
+	Validate  *stated.Validation `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
 
 	Claims []Claim `yaml:"-"` // of expected.yaml
 
 	program experiments.Program // resolves its policies and runs it
+	digest  string              // of its files
 	frozen  *census.Frozen      // its rows as they were first counted; nil: no record
 }
 

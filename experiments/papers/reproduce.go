@@ -11,8 +11,11 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/folder"
+	"thaw/experiments/papers/stated"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/saturate"
 	"thaw/models/names"
+	"thaw/models/numbers"
 )
 
 // Options select a part of a paper and its trace, and say how to run it.
@@ -25,6 +28,10 @@ type Options struct {
 	Seeds         int                 // of every cell; 0: as it says
 	Validate      bool                // the workload, and at most the windows and seeds, of the section validate
 
+	Set      []string      // numbers of models that this run changes, path=value
+	Before   *Reproduction // of the same paper: what reads no number that differs from it is taken from there
+	Verdicts bool          // that can fail are all that is wanted, of a shortened run, too: nothing is drawn
+
 	Out           string
 	Resume, Force bool
 	Jobs          int
@@ -33,7 +40,7 @@ type Options struct {
 	Note          func(line string) // as of a run
 	Document      string            // Markdown file that WriteDocument will write; empty: none
 
-	seedBound bound // of every cell
+	seedBound stated.Bound // of every cell
 }
 
 // Reproduction is the result of running a paper, with its verdicts.
@@ -44,8 +51,10 @@ type Reproduction struct {
 	Claims   []ClaimResult
 	Written  []string // paths of what a reader wants to open
 
-	Validation *Validation // the section that the run keeps to; nil: none
+	Validation *stated.Validation // the section that the run keeps to; nil: none
 
+	book    *numbers.Book
+	byCell  map[*Cell]*cellResult
 	before  folder.Before // of the folder
 	drawing []string      // as in the manifest
 }
@@ -61,12 +70,15 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	if err != nil {
 		return nil, err
 	}
-	cells := p.neededCells(opt.Figure)
+	cells := p.neededCells(opt)
 	if err := p.checkRuns(cells, opt); err != nil {
 		return nil, err
 	}
 	p.program.Build = experiments.Identify(p.program.Build) // once for all cells
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
+	if r.book, err = p.numbers(opt.Set); err != nil {
+		return nil, exit.Usage(err)
+	}
 	if p.replays() {
 		r.Workload, err = experiments.Abandon(ctx, func() (Workload, error) { return p.workload(cells, opt) })
 	} else {
@@ -86,31 +98,38 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	defer f.Close()
 	replays := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind == StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	byCell, err := r.runStudies(ctx, planned, done, opt, experiments.ProgressShare{Call: opt.Progress, All: parts})
+	r.byCell, err = r.runStudies(ctx, planned, done, opt, experiments.ProgressShare{Call: opt.Progress, All: parts})
 	if err != nil {
 		return nil, err
 	}
 	for i, c := range replays {
 		share := experiments.ProgressShare{Call: opt.Progress, Done: i + 1, All: parts}
-		if byCell[c], err = r.run(ctx, c, opt, share); err != nil {
+		if opt.Before != nil && !r.book.Changed(c.spec.Reads()) {
+			r.byCell[c] = opt.Before.byCell[c]
+			continue
+		}
+		if r.byCell[c], err = r.run(ctx, c, opt, share); err != nil {
 			return nil, err
 		}
 	}
 	for i := range p.Claims {
 		c := &p.Claims[i]
-		if opt.Figure != "" && c.Figure != opt.Figure {
+		if opt.Figure != "" && c.Figure != opt.Figure || opt.Verdicts && !c.decides(r.Workload.Name) {
 			continue
 		}
-		row, err := p.judge(c, byCell, r.Workload.Name)
+		row, err := p.judge(c, r.byCell, r.Workload.Name)
 		if err != nil {
 			return nil, err
 		}
-		if r.shortened() {
+		if row.Status == verdict.KnownGap && r.changed() != "" || r.shortened() && !opt.Verdicts {
 			row.Failure, row.Undecided = "", false
 		}
 		r.Claims = append(r.Claims, row)
 	}
-	return r, r.write(opt, byCell)
+	if opt.Verdicts {
+		return r, nil
+	}
+	return r, r.write(opt)
 }
 
 // noTrace refuses options that select a trace, in a paper of studies.
@@ -124,15 +143,17 @@ func noTrace(p *Paper, opt Options) error {
 
 // neededCells lists the cells that a figure and its claims use, in the order of the file;
 // without a figure, those of all figures and claims.
-func (p *Paper) neededCells(figure string) []*Cell {
+func (p *Paper) neededCells(opt Options) []*Cell {
 	var out []*Cell
+	figure := opt.Figure
 	for i := range p.Cells {
 		c := &p.Cells[i]
 		drawn := slices.ContainsFunc(p.Figures, func(f Figure) bool {
-			return (figure == "" || f.Name == figure) && slices.Contains(f.Cells, c.Name)
+			return (figure == "" || f.Name == figure) && !opt.Verdicts && slices.Contains(f.Cells, c.Name)
 		})
 		claimed := slices.ContainsFunc(p.Claims, func(k Claim) bool {
-			return (figure == "" || k.Figure == figure) && k.NotComparable == "" && slices.Contains(k.cells(p), c)
+			return (figure == "" || k.Figure == figure) && k.NotComparable == "" &&
+				(!opt.Verdicts || k.decides(opt.Workload)) && slices.Contains(k.cells(p), c)
 		})
 		if drawn || claimed {
 			out = append(out, c)
@@ -302,11 +323,11 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	}
 	layers := append([]experiments.Layer{flags}, opt.Given...)
 	spec, err := experiments.Resolve(r.Paper.program, append(layers, c.at.Settings.Layer, c.Settings.Layer,
-		r.Workload.settings.Layer, r.Paper.Settings.Layer)...)
+		r.Workload.settings.Layer, r.Paper.Settings.Layer, r.changes(c))...)
 	if err != nil {
 		return nil, err
 	}
-	if seeds := opt.seedBound.of(spec.Seeds); seeds < spec.Seeds {
+	if seeds := opt.seedBound.Of(spec.Seeds); seeds < spec.Seeds {
 		spec.Seeds = seeds
 		spec.Settle("the section validate of the paper", "seeds")
 	}

@@ -21,12 +21,15 @@ func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
 			continue
 		}
 		study, settings := c.model()
-		seeds := opt.seedBound.of(c.seeds())
+		seeds := opt.seedBound.Of(c.seeds())
 		if opt.Seeds > 0 {
 			seeds = opt.Seeds
 		}
 		plan := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
-			filepath.Join(r.Folder, cellsName, c.Name), seeds)
+			filepath.Join(r.Folder, cellsName, c.Name), seeds, r.book)
+		if opt.Before != nil {
+			plan.Take(opt.Before.byCell[c].study)
+		}
 		out = append(out, &cellResult{cell: c, study: plan, claims: r.Paper.Claims})
 	}
 	return out

@@ -92,7 +92,7 @@ func (c *Cell) runs(opt Options) (uint64, error) {
 	if opt.Seeds > 0 {
 		seeds = opt.Seeds
 	}
-	seeds = opt.seedBound.of(seeds)
+	seeds = opt.seedBound.Of(seeds)
 	if study, settings := c.model(); study != nil {
 		if seeds > experiments.MaxRuns { // an exact study repeats the values of one run for each
 			return 0, fmt.Errorf("%d seeds, expected at most %d", seeds, experiments.MaxRuns)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/page"
 	"thaw/experiments/papers/verdict"
 )
 
@@ -101,7 +102,7 @@ func TestResultsAreWhole(t *testing.T) {
 			c := &p.Claims[i]
 			status, _ := c.status(w.Name)
 			shown, _, _ := strings.Cut(row[len(row)-1], " [")
-			if !strings.HasPrefix(row[1], cellText(c.Claim)) || row[len(row)-2] != status.String() {
+			if !strings.HasPrefix(row[1], page.Cell(c.Claim)) || row[len(row)-2] != status.String() {
 				t.Errorf("%s: row %d is %q of status %s, expected %q of %s", w.Name, i+1, row[1], row[len(row)-2],
 					c.Claim, status)
 			}

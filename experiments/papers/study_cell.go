@@ -44,9 +44,17 @@ func (c *Cell) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
 // decodeStudy reads the settings of the cell, and over them those of each point.
 func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
 	s := c.Study.Find()
+	fields := func(into any, n *yaml.Node, what string) {
+		d.Fields(n, into, what)
+		var keys []string
+		for i := 0; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+			keys = append(keys, n.Content[i].Value)
+		}
+		s.Given(into, keys)
+	}
 	read := func(into any, n *yaml.Node, what string) {
 		before := d.Count()
-		d.Fields(n, into, what)
+		fields(into, n, what)
 		if n.Kind != yaml.MappingNode {
 			return
 		}
@@ -71,7 +79,7 @@ func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
 		read(c.Settings.study, c.Settings.node, strictyaml.Join(what, "settings"))
 		return
 	}
-	d.Fields(c.Settings.node, c.Settings.study, strictyaml.Join(what, "settings"))
+	fields(c.Settings.study, c.Settings.node, strictyaml.Join(what, "settings"))
 	for i := range c.Points {
 		p := &c.Points[i]
 		if p.Settings.node != nil {

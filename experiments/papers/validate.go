@@ -4,44 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"thaw/experiments/exit"
-	"thaw/experiments/strictyaml"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/studies"
 	"thaw/models/names"
 )
-
-// Validation is the part of a paper that `make validate` runs, so that all papers
-// together take minutes. Bounds that are not given leave the numbers of the paper.
-type Validation struct {
-	Place    strictyaml.Place `yaml:"-" json:"-"`
-	Workload string           `yaml:"workload" json:"workload,omitempty"`
-	Windows  bound            `yaml:"windows" json:"windows,omitempty"` // at most these of a workload
-	Seeds    bound            `yaml:"seeds" json:"seeds,omitempty"`     // at most these of each cell
-}
-
-// bound is a whole number of at least 1; 0 bounds nothing.
-type bound int
-
-// UnmarshalText reads the number.
-func (b *bound) UnmarshalText(text []byte) error {
-	n, err := strconv.Atoi(string(text))
-	if err != nil || n < 1 || strconv.Itoa(n) != string(text) {
-		return fmt.Errorf("%q: expected a whole number of at least 1", text)
-	}
-	*b = bound(n)
-	return nil
-}
-
-// of returns the bounded number.
-func (b bound) of(n int) int {
-	if b > 0 {
-		return min(n, int(b))
-	}
-	return n
-}
 
 // checkValidation reports bounds that bound nothing, and a workload that depends on
 // the traces of the machine.
@@ -88,7 +57,7 @@ func (c *Cell) seeds() int {
 
 // shortens reports whether the section leaves out a window or a seed. Exact studies
 // give the same under any number of seeds.
-func (v *Validation) shortens(p *Paper) bool {
+func (p *Paper) shortens(v *stated.Validation) bool {
 	if v.Windows > 0 && int(v.Windows) < p.Windows.Count {
 		return true
 	}
@@ -98,26 +67,9 @@ func (v *Validation) shortens(p *Paper) bool {
 	})
 }
 
-// String names the bounds.
-func (v *Validation) String() string {
-	var bounds []string
-	for _, b := range []struct {
-		n    bound
-		name string
-	}{{v.Windows, "window"}, {v.Seeds, "seed"}} {
-		switch {
-		case b.n == 1:
-			bounds = append(bounds, "1 "+b.name)
-		case b.n > 1:
-			bounds = append(bounds, fmt.Sprintf("%d %ss", b.n, b.name))
-		}
-	}
-	return strings.Join(bounds, ", ")
-}
-
 // validation returns the section validate where the options ask for it, and the
 // options with its workload and bounds.
-func (p *Paper) validation(opt Options) (*Validation, Options, error) {
+func (p *Paper) validation(opt Options) (*stated.Validation, Options, error) {
 	v := p.Validate
 	switch {
 	case !opt.Validate:
@@ -130,23 +82,23 @@ func (p *Paper) validation(opt Options) (*Validation, Options, error) {
 	}
 	opt.Workload, opt.seedBound = v.Workload, v.Seeds
 	if p.replays() {
-		opt.Windows = v.Windows.of(p.Windows.Count)
+		opt.Windows = v.Windows.Of(p.Windows.Count)
 	}
 	return v, opt, nil
 }
 
 // shortened reports whether the reproduction leaves out windows or seeds of the
 // paper, as `make validate` does. Its verdicts fail nothing.
-func (r *Reproduction) shortened() bool { return r.Validation != nil && r.Validation.shortens(r.Paper) }
+func (r *Reproduction) shortened() bool { return r.Validation != nil && r.Paper.shortens(r.Validation) }
 
 // Describe describes the run in a few lines.
 func (r *Reproduction) Describe() string {
+	text := r.changed()
 	switch {
 	case r.shortened():
-		return fmt.Sprintf("as make validate runs it, at most %s; its verdicts fail nothing\n%s", r.Validation,
-			r.Workload.Describe())
+		text += fmt.Sprintf("as make validate runs it, at most %s; its verdicts fail nothing\n", r.Validation)
 	case r.Validation != nil:
-		return "as make validate runs it, in full\n" + r.Workload.Describe()
+		text += "as make validate runs it, in full\n"
 	}
-	return r.Workload.Describe()
+	return text + r.Workload.Describe()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/experiments/papers/page"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 )
@@ -39,7 +40,7 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		}
 		r.Verdict = verdict.NotComparable
 	}
-	r.Note = sentences(note, r.Note)
+	r.Note = page.Sentences(note, r.Note)
 	r.setFailure(decided, workload)
 	return r, nil
 }
@@ -127,15 +128,7 @@ func (r *ClaimResult) setFailure(decided bool, workload string) {
 	}
 }
 
-func (r *ClaimResult) note(text string) { r.Note = sentences(r.Note, text) }
-
-// sentences joins two notes, the first with a full stop.
-func sentences(a, b string) string {
-	if a != "" && b != "" && !strings.HasSuffix(a, ".") {
-		a += "."
-	}
-	return strings.TrimSpace(a + " " + b)
-}
+func (r *ClaimResult) note(text string) { r.Note = page.Sentences(r.Note, text) }
 
 // line tells in words whether the run is within tolerance of the published value.
 func (r *ClaimResult) line() string {

@@ -13,6 +13,8 @@ import (
 	"thaw/experiments/build"
 	"thaw/experiments/figures"
 	"thaw/experiments/folder"
+	"thaw/experiments/papers/page"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 )
@@ -26,14 +28,15 @@ const (
 
 // reproductionManifest describes a reproduction: its build, command, paper and workload.
 type reproductionManifest struct {
-	Thaw     build.Info  `json:"thaw"`
-	Complete bool        `json:"complete"`
-	Command  []string    `json:"command"`
-	Paper    string      `json:"paper"`
-	Figure   string      `json:"figure,omitempty"`
-	Rule     string      `json:"windows_rule,omitempty"` // empty for a paper of studies
-	Workload *Workload   `json:"workload,omitempty"`     // nil for a paper of studies
-	Validate *Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
+	Thaw     build.Info         `json:"thaw"`
+	Complete bool               `json:"complete"`
+	Command  []string           `json:"command"`
+	Paper    string             `json:"paper"`
+	Figure   string             `json:"figure,omitempty"`
+	Rule     string             `json:"windows_rule,omitempty"` // empty for a paper of studies
+	Workload *Workload          `json:"workload,omitempty"`     // nil for a paper of studies
+	Changes  []string           `json:"changes,omitempty"`      // of numbers of models, path=value
+	Validate *stated.Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
 	// without those of the cells, which have manifests of their own
 	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
 	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written
@@ -49,8 +52,8 @@ func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 
 func (r *Reproduction) manifestText(opt Options, complete bool) ([]byte, error) {
 	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
-		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Files: []results.FileInfo{},
-		Drawing: r.drawing}
+		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Changes: r.book.Texts(""),
+		Files: []results.FileInfo{}, Drawing: r.drawing}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
@@ -236,7 +239,14 @@ func (r *Reproduction) WriteCSV(w io.Writer) error {
 }
 
 // WriteMarkdown writes the table with the notes below it, one a row that has one.
-func (r *Reproduction) WriteMarkdown(w io.Writer) error { return r.writeTable(w, false) }
+func (r *Reproduction) WriteMarkdown(w io.Writer) error {
+	if text := r.changed(); text != "" {
+		if _, err := io.WriteString(w, text+"\n"); err != nil {
+			return err
+		}
+	}
+	return r.writeTable(w, false)
+}
 
 // writeTable writes the table and its notes, with once each distinct note once.
 func (r *Reproduction) writeTable(w io.Writer, once bool) error {
@@ -248,7 +258,7 @@ func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 		c := &r.Claims[i]
 		mark := ""
 		if c.Note != "" {
-			note := cellText(c.Note)
+			note := page.Cell(c.Note)
 			at := slices.Index(notes, note)
 			if at < 0 || !once {
 				at = len(notes)
@@ -256,9 +266,9 @@ func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 			}
 			mark = fmt.Sprintf(" [%d]", at+1)
 		}
-		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, cellText(c.Claim.Claim),
-			cellText(c.Claim.Source),
-			cellText(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status,
+		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, page.Cell(c.Claim.Claim),
+			page.Cell(c.Claim.Source),
+			page.Cell(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status,
 			c.VerdictText(), mark)
 	}
 	b.WriteByte('\n')
@@ -267,11 +277,6 @@ func (r *Reproduction) writeTable(w io.Writer, once bool) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
-}
-
-// cellText makes a text fit for a cell of a Markdown table.
-func cellText(text string) string {
-	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", "\\|")
 }
 
 // Published is the published value as a text.
@@ -310,8 +315,8 @@ func (r *ClaimResult) VerdictText() string {
 }
 
 // write draws the figures and writes the files of the result folder.
-func (r *Reproduction) write(opt Options, byCell map[*Cell]*cellResult) error {
-	figs, err := r.figures(opt.Figure, byCell)
+func (r *Reproduction) write(opt Options) error {
+	figs, err := r.figures(opt.Figure, r.byCell)
 	if err != nil {
 		return err
 	}

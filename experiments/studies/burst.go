@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/burst"
 	"thaw/models/network"
+	"thaw/models/numbers"
 	"thaw/models/params"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -130,36 +131,27 @@ func (s *burstSettings) check(report Report) {
 	}
 }
 
-// requestOf is what a request takes on a platform: its own, or as on the reference.
-func requestOf(p *params.Platform) (time.Duration, error) {
-	if p.Network == nil {
-		reference, err := params.Load(network.Reference)
-		if err != nil {
-			return 0, err
-		}
-		p = reference
-	}
-	return p.Network.Request.Value, nil
-}
-
 // play runs the job under a strategy.
-func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) (burst.Result, burst.Config, error) {
+func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64, book *numbers.Book) (burst.Result,
+	burst.Config, error) {
 	fail := func(err error) (burst.Result, burst.Config, error) {
 		return burst.Result{}, burst.Config{}, err
 	}
-	p, err := params.Load(s.Platform)
+	p, err := book.Platform(s.Platform)
 	if err != nil {
 		return fail(err)
 	}
 	cfg := burst.Config{Invokers: len(s.Work), Cores: p.Cores.Value, Sandbox: p.Stages.Sandbox.Value,
 		Request: s.Request}
-	if cfg.Network, err = network.FromPlatform(p); err != nil {
+	if cfg.Network, err = book.Network(p); err != nil {
 		return fail(err)
 	}
 	if s.Request == 0 {
-		if cfg.Request, err = requestOf(p); err != nil {
+		reference, err := book.Reference(p)
+		if err != nil {
 			return fail(err)
 		}
+		cfg.Request = reference.Network.Request.Value
 	}
 	if s.Cores > 0 {
 		cfg.Cores = s.Cores
@@ -185,8 +177,8 @@ func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64) 
 }
 
 // runBurst runs the job under one strategy, and under the reference.
-func runBurst(ctx context.Context, s *burstSettings, at Run) (Values, error) {
-	r, cfg, err := s.play(ctx, at.Variant, at.Seed)
+func runBurst(ctx context.Context, s *burstSettings, at Run, book *numbers.Book) (Values, error) {
+	r, cfg, err := s.play(ctx, at.Variant, at.Seed, book)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +188,7 @@ func runBurst(ctx context.Context, s *burstSettings, at Run) (Values, error) {
 			"startup_s": p.Startup.Seconds(), "transfer_s": p.Transfer.Seconds(), "work_s": p.Work.Seconds(),
 		}, nil
 	}
-	reference, _, err := s.play(ctx, s.Reference, at.Seed)
+	reference, _, err := s.play(ctx, s.Reference, at.Seed, book)
 	if err != nil {
 		return nil, err
 	}

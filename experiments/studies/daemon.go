@@ -8,6 +8,7 @@ import (
 
 	"thaw/models/daemon"
 	"thaw/models/names"
+	"thaw/models/numbers"
 	"thaw/models/params"
 	"thaw/sim"
 )
@@ -68,8 +69,8 @@ func (s *daemonSettings) check(report Report) {
 }
 
 // runDaemon keeps the daemon of one invoker busy, without a limit of memory.
-func runDaemon(ctx context.Context, s *daemonSettings, at Run) (Values, error) {
-	p, err := params.Load(s.Platform)
+func runDaemon(ctx context.Context, s *daemonSettings, at Run, book *numbers.Book) (Values, error) {
+	p, err := book.Platform(s.Platform)
 	if err != nil {
 		return nil, err
 	}

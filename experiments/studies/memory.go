@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"thaw/models/memory"
+	"thaw/models/numbers"
 	"thaw/policies"
 	"thaw/policies/all"
 )
@@ -92,7 +93,7 @@ func elasticity(text string) (memory.Strategy, error) {
 }
 
 // runReclaim kills the containers of one VM.
-func runReclaim(ctx context.Context, s *reclaimSettings, at Run) (Values, error) {
+func runReclaim(ctx context.Context, s *reclaimSettings, at Run, book *numbers.Book) (Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func runReclaim(ctx context.Context, s *reclaimSettings, at Run) (Values, error)
 	if err != nil {
 		return nil, fmt.Errorf("size %q: %w", at.Item, err)
 	}
-	costs := memory.DefaultCosts()
+	costs := book.MemoryCosts()
 	r, err := memory.Reclaim(memory.ReclaimConfig{Strategy: strategy, Costs: costs, Containers: s.Instances,
 		Memory: int32(size), Fill: s.Fill, Steps: s.Killed})
 	if err != nil {

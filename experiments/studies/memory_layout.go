@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"thaw/models/memory"
+	"thaw/models/numbers"
 )
 
 // layoutSettings are the settings of the study memory-layout.
@@ -67,8 +68,8 @@ func memoryLayoutStudy() Study {
 }
 
 // runMemoryLayout starts one container.
-func runMemoryLayout(_ context.Context, s *layoutSettings, at Run) (Values, error) {
-	cfg := memory.Config{Costs: memory.DefaultCosts(),
+func runMemoryLayout(_ context.Context, s *layoutSettings, at Run, book *numbers.Book) (Values, error) {
+	cfg := memory.Config{Costs: book.MemoryCosts(),
 		Layout: memory.Layout{Name: at.Variant, Own: at.Variant == ownVM}}
 	var err error
 	if cfg.Strategy, err = elasticity("squeezy"); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/memory"
+	"thaw/models/numbers"
 	"thaw/policies/all"
 	"thaw/sim"
 )
@@ -140,13 +141,14 @@ func (s *loadSettings) arrivals(seed uint64) []memory.LoadArrival {
 }
 
 // replay runs the invocations under one strategy.
-func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit int64) (*memory.LoadResult, error) {
+func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit int64, costs memory.Costs) (
+	*memory.LoadResult, error) {
 	strategy, err := elasticity(text)
 	if err != nil {
 		return nil, err
 	}
 	cfg := memory.LoadConfig{
-		Config:   memory.Config{Strategy: strategy, Costs: memory.DefaultCosts(), Touched: s.Touched},
+		Config:   memory.Config{Strategy: strategy, Costs: costs, Touched: s.Touched},
 		Arrivals: arrivals, KeepAlive: s.KeepAlive, Limit: int32(limit), Length: s.Length,
 	}
 	for _, f := range s.Functions { // container, initialisation and execution are alike
@@ -163,18 +165,18 @@ func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit 
 const abundant = "static"
 
 // runMemoryLoad runs one strategy, and its reference with abundant memory.
-func runMemoryLoad(ctx context.Context, s *loadSettings, at Run) (Values, error) {
+func runMemoryLoad(ctx context.Context, s *loadSettings, at Run, book *numbers.Book) (Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	arrivals := s.arrivals(at.Seed)
-	base, err := s.replay(abundant, arrivals, 0)
+	arrivals, costs := s.arrivals(at.Seed), book.MemoryCosts()
+	base, err := s.replay(abundant, arrivals, 0, costs)
 	if err != nil {
 		return nil, err
 	}
 	r := base
 	if at.Variant != abundant {
-		if r, err = s.replay(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB))); err != nil {
+		if r, err = s.replay(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB)), costs); err != nil {
 			return nil, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"thaw/models/network"
+	"thaw/models/numbers"
 	"thaw/models/params"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -96,12 +97,12 @@ type connections struct {
 }
 
 // connect connects containers that arrive at all invokers at once.
-func (s *networkSettings) connect(ctx context.Context, strategy string) (connections, error) {
-	p, err := params.Load(s.Platform)
+func (s *networkSettings) connect(ctx context.Context, strategy string, book *numbers.Book) (connections, error) {
+	p, err := book.Platform(s.Platform)
 	if err != nil {
 		return connections{}, err
 	}
-	cfg, err := network.FromPlatform(p)
+	cfg, err := book.Network(p)
 	if err != nil {
 		return connections{}, err
 	}
@@ -160,12 +161,12 @@ func (s *networkSettings) connect(ctx context.Context, strategy string) (connect
 }
 
 // runNetwork connects the containers under one strategy, and under the reference.
-func runNetwork(ctx context.Context, s *networkSettings, at Run) (Values, error) {
-	c, err := s.connect(ctx, at.Variant)
+func runNetwork(ctx context.Context, s *networkSettings, at Run, book *numbers.Book) (Values, error) {
+	c, err := s.connect(ctx, at.Variant, book)
 	if err != nil {
 		return nil, err
 	}
-	reference, err := s.connect(ctx, s.Reference)
+	reference, err := s.connect(ctx, s.Reference, book)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"thaw/models/names"
+	"thaw/models/numbers"
 	"thaw/models/snapshot"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -155,11 +156,11 @@ func findDirection(name string) (direction, error) {
 }
 
 // runRestore records one invocation and restores another.
-func runRestore(ctx context.Context, s *restoreSettings, at Run) (Values, error) {
+func runRestore(ctx context.Context, s *restoreSettings, at Run, book *numbers.Book) (Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c, err := s.restoreCase(at)
+	c, err := s.restoreCase(at, book)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +178,7 @@ func runRestore(ctx context.Context, s *restoreSettings, at Run) (Values, error)
 }
 
 // restoreCase returns the case of a run.
-func (s *restoreSettings) restoreCase(at Run) (snapshot.Case, error) {
+func (s *restoreSettings) restoreCase(at Run, book *numbers.Book) (snapshot.Case, error) {
 	name, way, some := strings.Cut(at.Item, " ")
 	if !some {
 		way = s.Inputs[0]
@@ -189,7 +190,7 @@ func (s *restoreSettings) restoreCase(at Run) (snapshot.Case, error) {
 	if s.Ratio > 0 {
 		d.record, d.test = "A", strconv.FormatFloat(s.Ratio, 'g', -1, 64)+"x"
 	}
-	f, err := snapshot.FindFunction(name)
+	f, err := book.Function(name)
 	if err != nil {
 		return snapshot.Case{}, err
 	}
@@ -201,6 +202,7 @@ func (s *restoreSettings) restoreCase(at Run) (snapshot.Case, error) {
 	if err != nil {
 		return c, err
 	}
+	c.Host, c.Disk = book.Host(f.Suite)
 	if c.Record, err = f.Input(d.record); err != nil {
 		return c, err
 	}
@@ -208,7 +210,7 @@ func (s *restoreSettings) restoreCase(at Run) (snapshot.Case, error) {
 		return c, err
 	}
 	if s.Disk != "" {
-		if c.Disk, err = snapshot.FindDisk(s.Disk); err != nil {
+		if c.Disk, err = book.Disk(s.Disk); err != nil {
 			return c, err
 		}
 	}

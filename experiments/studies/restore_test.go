@@ -15,7 +15,7 @@ func TestRestoreQuantities(t *testing.T) {
 	}
 	for _, variant := range s.Strategies {
 		for _, item := range s.items() {
-			v, err := runRestore(context.Background(), &s, Run{variant, item, 1})
+			v, err := runRestore(context.Background(), &s, Run{variant, item, 1}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -21,6 +22,7 @@ import (
 	"thaw/experiments/folder"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
+	"thaw/models/numbers"
 )
 
 // RowsName is the file of a study's folder with its rows. The manifest is written last
@@ -41,6 +43,8 @@ type Result struct {
 	left     atomic.Int64 // unfinished runs
 	from     string       // its folder
 	inputs   manifest
+	book     *numbers.Book
+	reads    [][]string // of each run: below which prefixes it took numbers
 }
 
 // manifest describes the inputs of a study, and identifies its rows.
@@ -50,20 +54,22 @@ type manifest struct {
 	Study    string     `json:"study"`
 	Settings any        `json:"settings"`
 	Seeds    int        `json:"seeds"`
-	Exact    bool       `json:"exact"`       // nothing is drawn: one seed was run
-	Rows     string     `json:"rows_sha256"` // of the file of rows
+	Exact    bool       `json:"exact"`             // nothing is drawn: one seed was run
+	Changes  []string   `json:"changes,omitempty"` // of numbers, path=value
+	Rows     string     `json:"rows_sha256"`       // of the file of rows
 }
 
 // text returns the text of the manifest's file.
 func (m manifest) text() ([]byte, error) { return results.IndentedJSON(m) }
 
 // Plan lists the runs of a study under the settings of a cell. Their results go to
-// folder. build is the program's build. seeds = 0 means DefaultSeeds.
-func Plan(build build.Info, s *Study, settings any, cell, folder string, seeds int) *Result {
+// folder. build is the program's build. seeds = 0 means DefaultSeeds. They take their numbers
+// from the book.
+func Plan(build build.Info, s *Study, settings any, cell, folder string, seeds int, book *numbers.Book) *Result {
 	if seeds == 0 {
 		seeds = DefaultSeeds
 	}
-	r := &Result{Study: s, Cell: cell, settings: settings, Seeds: seeds, from: folder}
+	r := &Result{Study: s, Cell: cell, settings: settings, Seeds: seeds, from: folder, book: book}
 	run := seeds
 	if s.Exact {
 		run = 1
@@ -77,16 +83,35 @@ func Plan(build build.Info, s *Study, settings any, cell, folder string, seeds i
 	}
 	r.Rows = make([]Values, len(r.Runs))
 	r.left.Store(int64(len(r.Runs)))
-	r.inputs = manifest{build, cell, s.Name, settings, seeds, s.Exact, ""}
+	r.reads = make([][]string, len(r.Runs))
+	r.inputs = manifest{build, cell, s.Name, settings, seeds, s.Exact, book.Texts(""), ""}
 	return r
 }
+
+// Take takes the values of runs before that read no number that this study changes. The
+// study is then not written.
+func (r *Result) Take(before *Result) {
+	r.from = ""
+	for i, reads := range before.reads {
+		if reads != nil && !r.book.Changed(reads) {
+			r.Rows[i], r.reads[i] = before.Rows[i], reads
+		}
+	}
+}
+
+// Reads lists the prefixes of the numbers that the runs took.
+func (r *Result) Reads() []string { return slices.Concat(r.reads...) }
 
 // Run executes a run, and writes the folder after the last run.
 func (r *Result) Run(ctx context.Context, i int) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	values, err := r.Study.run(ctx, r.settings, r.Runs[i])
+	if r.Rows[i] != nil { // taken
+		return nil
+	}
+	book := r.book.Fresh()
+	values, err := r.Study.run(ctx, r.settings, r.Runs[i], book)
 	if err == nil {
 		err = r.Study.checkValues(values)
 	}
@@ -97,8 +122,8 @@ func (r *Result) Run(ctx context.Context, i int) error {
 		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(),
 			r.Runs[i].Seed, err)
 	}
-	r.Rows[i] = values
-	if r.left.Add(-1) > 0 {
+	r.Rows[i], r.reads[i] = values, book.Reads()
+	if r.left.Add(-1) > 0 || r.from == "" {
 		return nil
 	}
 	return r.write()

@@ -2,10 +2,12 @@ package studies
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"thaw/models/numbers"
 	"thaw/models/startup"
 	"thaw/models/storage"
 	"thaw/policies"
@@ -35,6 +37,8 @@ type storageSettings struct {
 
 	OwnKiB float64 `yaml:"own_kib"` // read of a container's own file system; 0: the model's
 	Serial bool    `yaml:"serial"`  // false: root file systems are prepared side by side
+
+	given []string // keys of the file
 }
 
 // storageStudy measures starts of many containers of one image on one invoker.
@@ -47,11 +51,8 @@ func storageStudy() Study {
 		defaults: storageSettings{
 			Strategies: []string{"devmapper", "deverlay", "virtiofs", "overlay-host"},
 			VMs:        1, Boot: 125 * time.Millisecond, Cores: 20,
-			Layers: d.Layers.Value, SizeMiB: float64(d.ImageMiB.Value), ReadMiB: float64(d.ReadKiB.Value) / 1024,
-			Files:      d.ReadFiles.Value,
-			DiskMBPerS: d.DiskBytesPerS.Value / 1e6, DiskIOPS: d.DiskIOPS.Value, Latency: d.DiskLatency.Value,
 			Serial: true,
-		},
+		}.on(&d),
 		metrics: []Metric{
 			{"ready_ms", "ms", "last container ready"},
 			{"ready_ms_mean", "ms", "container ready, mean"},
@@ -66,6 +67,7 @@ func storageStudy() Study {
 			{"cache_mib", "MiB", "page caches of host and guests"},
 		},
 		check:    (*storageSettings).check,
+		given:    func(s *storageSettings, keys []string) { s.given = slices.Concat(s.given, keys) },
 		variants: func(s *storageSettings) []string { return s.Strategies },
 		run:      runStorage,
 	}.study()
@@ -97,6 +99,32 @@ func (s *storageSettings) check(report Report) {
 	}
 }
 
+// wrong returns what the numbers of the devices and what the file gives do not allow together.
+func (s *storageSettings) wrong() error {
+	var errs []error
+	s.check(func(key, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %s", key, fmt.Sprintf(format, args...)))
+	})
+	return errors.Join(errs...)
+}
+
+// on returns the settings where an invoker has the devices, but for what the file gives.
+func (s storageSettings) on(d *startup.Devices) storageSettings {
+	unless := func(key string, set func()) {
+		if !slices.Contains(s.given, key) {
+			set()
+		}
+	}
+	unless("layers", func() { s.Layers = d.Layers.Value })
+	unless("size_mib", func() { s.SizeMiB = float64(d.ImageMiB.Value) })
+	unless("read_mib", func() { s.ReadMiB = float64(d.ReadKiB.Value) / 1024 })
+	unless("files", func() { s.Files = d.ReadFiles.Value })
+	unless("disk_mb_per_s", func() { s.DiskMBPerS = d.DiskBytesPerS.Value / 1e6 })
+	unless("disk_iops", func() { s.DiskIOPS = d.DiskIOPS.Value })
+	unless("latency", func() { s.Latency = d.DiskLatency.Value })
+	return s
+}
+
 // catalog returns the image: equal layers.
 func (s *storageSettings) catalog() *storage.Catalog {
 	const mib = 1 << 20
@@ -125,8 +153,13 @@ func (u unprepared) Layout(spec storage.Spec, c *storage.Costs) storage.Layout {
 }
 
 // runStorage starts the containers under one strategy.
-func runStorage(ctx context.Context, s *storageSettings, at Run) (Values, error) {
+func runStorage(ctx context.Context, given *storageSettings, at Run, book *numbers.Book) (Values, error) {
 	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	devices := book.Devices()
+	s := given.on(&devices)
+	if err := s.wrong(); err != nil {
 		return nil, err
 	}
 	p, err := policies.Parse(all.Storages(), at.Variant)
@@ -137,7 +170,7 @@ func runStorage(ctx context.Context, s *storageSettings, at Run) (Values, error)
 	if !s.Serial {
 		strategy = unprepared{strategy}
 	}
-	costs := storage.DefaultCosts()
+	costs := book.StorageCosts()
 	if s.OwnKiB > 0 {
 		costs.OwnBytes.Value = int64(s.OwnKiB * 1024)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"thaw/models/names"
+	"thaw/models/numbers"
 	"thaw/plots"
 )
 
@@ -40,11 +41,12 @@ type Study struct {
 	Exact    bool
 	Defaults func() any                        // its settings, at their defaults
 	Clone    func(settings any) any            // before a point's are laid over them
+	Given    func(settings any, keys []string) // of the file: what it does not give is as the models have it
 	Check    func(settings any, report Report) // of what strictyaml cannot check
 	Variants func(settings any) []string       //
 	// one that is empty where there are none
 	Items func(settings any) []string
-	run   func(ctx context.Context, settings any, at Run) (Values, error) //
+	run   func(ctx context.Context, settings any, at Run, book *numbers.Book) (Values, error)
 }
 
 // Metric is a quantity of every run of a study.
@@ -71,16 +73,17 @@ type Report func(key, format string, args ...any)
 
 // definition describes a study with settings of type S, a struct with yaml tags that
 // strictyaml reads. Several goroutines call its functions at once. The result of a
-// run depends on settings and Run alone.
+// run depends on settings, Run and the numbers that it takes from the book alone.
 type definition[S any] struct {
 	name, about string
 	exact       bool // draws nothing: every seed comes to the same, and one is run
 	defaults    S
 	metrics     []Metric
 	check       func(s *S, report Report) // may be nil
+	given       func(s *S, keys []string) // may be nil
 	variants    func(s *S) []string
 	items       func(s *S) []string // nil: there are none
-	run         func(ctx context.Context, s *S, at Run) (Values, error)
+	run         func(ctx context.Context, s *S, at Run, book *numbers.Book) (Values, error)
 }
 
 // study hides the type of the settings.
@@ -89,6 +92,11 @@ func (d definition[S]) study() Study {
 		Name: d.name, About: d.about, Metrics: d.metrics, Exact: d.exact,
 		Defaults: func() any { s := d.defaults; return &s },
 		Clone:    func(settings any) any { s := *settings.(*S); return &s },
+		Given: func(settings any, keys []string) {
+			if d.given != nil {
+				d.given(settings.(*S), keys)
+			}
+		},
 		Check: func(settings any, report Report) {
 			if d.check != nil {
 				d.check(settings.(*S), report)
@@ -101,8 +109,8 @@ func (d definition[S]) study() Study {
 			}
 			return d.items(settings.(*S))
 		},
-		run: func(ctx context.Context, settings any, at Run) (Values, error) {
-			return d.run(ctx, settings.(*S), at)
+		run: func(ctx context.Context, settings any, at Run, book *numbers.Book) (Values, error) {
+			return d.run(ctx, settings.(*S), at, book)
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -87,14 +88,18 @@ func (c *Costs) times() []named {
 }
 
 // Numbers lists the costs as `thaw params` does those of platforms.
-func (c *Costs) Numbers() []params.Number {
-	var out []params.Number
+func (c *Costs) Numbers() []params.Number { return c.Group().Numbers() }
+
+// Group binds the costs to their names, so that a run can change them.
+func (c *Costs) Group() params.Group {
+	var out []params.Field
 	for _, t := range c.times() {
-		out = append(out, params.Number{Path: "memory." + t.name, Value: t.at.Value.String(), What: t.what,
-			Source: t.at.Source, Modelled: true})
+		out = append(out, params.Delay("memory."+t.name, t.what, t.at))
 	}
-	return append(out, params.Number{Path: "memory.threads", Value: fmt.Sprint(c.Threads.Value), Unit: "threads",
-		What: "that copy side by side at full speed", Source: c.Threads.Source, Modelled: true})
+	check := func() error { return errors.Join(c.check()...) }
+	return params.Group{Prefix: "memory.", Check: check, Fields: append(out,
+		params.Whole("memory.threads", "threads", "that copy side by side at full speed", &c.Threads, 1, 1<<16),
+	)}
 }
 
 // check returns what is wrong with the costs.

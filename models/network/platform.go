@@ -13,16 +13,24 @@ const Reference = "particle"
 // FromPlatform returns the network of a platform's invokers: its own, or that of
 // the reference platform without a limit of addresses.
 func FromPlatform(p *params.Platform) (Config, error) {
-	n := p.Network
-	if n == nil {
-		reference, err := params.Load(Reference)
-		if err != nil {
-			return Config{}, err
-		}
-		n = reference.Network
-		n.Addresses.Value = 0 // its costs were measured, its subnets are its own
+	if p.Network != nil {
+		return FromReference(p, p), nil
 	}
-	c := Config{Addresses: n.Addresses.Value, NIC: n.NIC.Value, Flow: n.Flow.Value, Header: n.Header.Value,
+	reference, err := params.Load(Reference)
+	if err != nil {
+		return Config{}, err
+	}
+	return FromReference(p, reference), nil
+}
+
+// FromReference is FromPlatform with a reference platform whose numbers may be changed.
+func FromReference(p, reference *params.Platform) Config {
+	n := reference.Network
+	addresses := n.Addresses.Value
+	if p.Network == nil {
+		addresses = 0 // the reference's costs were measured, its subnets are its own
+	}
+	c := Config{Addresses: addresses, NIC: n.NIC.Value, Flow: n.Flow.Value, Header: n.Header.Value,
 		Packet: n.Packet.Value}
 	c.Costs = [NumSteps]time.Duration{
 		Namespace: n.Namespace.Value, Pair: n.Pair.Value, MoveLocal: n.MoveLocal.Value, MoveGuest: n.MoveGuest.Value,
@@ -30,5 +38,5 @@ func FromPlatform(p *params.Platform) (Config, error) {
 		Secondary: n.Secondary.Value, Engine: n.Engine.Value, Announce: n.Announce.Value, Gossip: n.Gossip.Value,
 		Delete: n.Delete.Value,
 	}
-	return c, nil
+	return c
 }

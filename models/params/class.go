@@ -34,9 +34,9 @@ const mostClasses = 64
 var className = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // fields lists the numbers of a class, those that it may leave out last.
-func (c *InvokerClass) fields() []field {
+func (c *InvokerClass) fields() []Field {
 	at := func(name string) string { return "classes." + c.Name + "." + name }
-	return []field{
+	return []Field{
 		bind(at("count"), "invokers", "invokers of the class", &c.Count, parseCount(1, 1_000_000), strconv.Itoa),
 		bind(at("memory"), "", "memory for containers of each", &c.Memory, ParseMiB, formatMiB),
 		bind(at("cores"), "cores", "cores of each", &c.Cores, parseCount(1, 65_536), strconv.Itoa),

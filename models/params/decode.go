@@ -145,7 +145,7 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 }
 
 // number decodes one {value, source} into f.
-func (d *decoder) number(n *yaml.Node, f field) {
+func (d *decoder) number(n *yaml.Node, f Field) {
 	entries, _ := d.mapping(n, f.path, []string{"value", "source"}, "value", "source")
 	if text := d.text(entries["value"], f.path); text != "" {
 		if err := f.set(text); err != nil {

@@ -26,11 +26,11 @@ type Network struct {
 }
 
 // fields lists the numbers of the section network.
-func (n *Network) fields() []field {
-	step := func(name, what string, at *Sourced[time.Duration]) field {
+func (n *Network) fields() []Field {
+	step := func(name, what string, at *Sourced[time.Duration]) Field {
 		return bind("network."+name, "", what, at, parseDelay, formatDelay)
 	}
-	return []field{
+	return []Field{
 		step("namespace", "S1: create a network namespace", &n.Namespace),
 		step("pair", "S2: create a pair of virtual Ethernet devices", &n.Pair),
 		step("move_local", "S3: move one end to the tunnel endpoint's namespace", &n.MoveLocal),

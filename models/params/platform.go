@@ -123,38 +123,16 @@ func load(folder fs.FS, name string) (*Platform, error) {
 	return Decode(file, text)
 }
 
-// field binds one number of a platform to its place, its form and its name.
-type field struct {
-	path, unit, what string
-	value            func() string
-	set              func(text string) error
-	source           *string
-}
-
-func bind[T any](path, unit, what string, at *Sourced[T], parse func(string) (T, error), format func(T) string) field {
-	return field{path, unit, what,
-		func() string { return format(at.Value) },
-		func(text string) error {
-			v, err := parse(text)
-			if err == nil {
-				at.Value = v
-			}
-			return err
-		},
-		&at.Source,
-	}
-}
-
 // fields lists what a profile must state, in the order in which it is printed.
-func (p *Platform) fields() []field {
-	latency := func(path, what string, at *Sourced[sim.Dist]) field {
+func (p *Platform) fields() []Field {
+	latency := func(path, what string, at *Sourced[sim.Dist]) Field {
 		return bind(path, "", what, at, parseLatency, formatLatency)
 	}
-	delay := func(path, what string, at *Sourced[time.Duration]) field {
+	delay := func(path, what string, at *Sourced[time.Duration]) Field {
 		return bind(path, "", what, at, parseDelay, formatDelay)
 	}
 	s := &p.Stages
-	fields := []field{
+	fields := []Field{
 		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1, 1_000_000), strconv.Itoa),
 		bind("memory", "", "memory for containers of each invoker", &p.MemoryMiB, ParseMiB, formatMiB),
 		bind("cores", "cores", "cores of each invoker", &p.Cores, parseCount(1, 65_536), strconv.Itoa),
@@ -249,6 +227,16 @@ func (p *Platform) Numbers() []Number {
 		out = append(out, n)
 	}
 	return out
+}
+
+// Group binds the numbers that a run can change to their names, the platform's before them.
+func (p *Platform) Group() Group {
+	g := Group{Prefix: p.Name + "."}
+	for _, f := range p.fields() {
+		f.path = g.Prefix + f.path
+		g.Fields = append(g.Fields, f)
+	}
+	return g
 }
 
 // Set overrides the number at path, with or without the platform's name before

@@ -18,8 +18,8 @@ type Processor struct {
 }
 
 // fields lists the numbers of the section processor.
-func (p *Processor) fields() []field {
-	return []field{
+func (p *Processor) fields() []Field {
+	return []Field{
 		bind("processor.stretch", "", "by what share an execution takes longer when all cores are busy, with cpu "+
 			"stretch", &p.Stretch, parseMillionths(100), formatMillionths),
 		bind("processor.stretch_power", "", "power with which that grows with the share of busy cores", &p.Power,

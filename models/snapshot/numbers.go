@@ -1,91 +1,125 @@
 package snapshot
 
 import (
-	"strconv"
-
 	"thaw/models/params"
+	"thaw/sim"
 )
 
 // Numbers lists every number of the model with its source, as params.All does
 // those of platforms: restore.disk.NAME, restore.host.NAME, restore.function.NAME.
 func Numbers() []params.Number {
 	var out []params.Number
-	for _, d := range Disks() {
-		l := listing{"restore.disk." + d.Name + ".", &out}
-		l.add("bytes_per_s", strconv.FormatUint(d.BytesPerS.Value, 10), "bytes/s", "read throughput",
-			d.BytesPerS.Source)
-		l.add("iops", strconv.FormatUint(d.IOPS.Value, 10), "requests/s", "requests that are issued at most",
-			d.IOPS.Source)
-		l.add("latency", d.Latency.Value.String(), "", "of a request, beside its transfer", d.Latency.Source)
-		l.add("request", strconv.Itoa(d.RequestKiB.Value)+"KiB", "", "largest request", d.RequestKiB.Source)
-		l.add("read_ahead", strconv.Itoa(d.ReadAhead.Value), "pages", "full read-ahead window", d.ReadAhead.Source)
-	}
-	for _, h := range Hosts() {
-		h.list(listing{"restore.host." + h.Name + ".", &out})
-	}
-	for _, f := range Functions() {
-		f.list(listing{"restore.function." + f.Name + ".", &out})
+	for _, g := range Groups() {
+		out = append(out, g.Numbers()...)
 	}
 	return out
 }
 
+// Groups binds the numbers of every disk, host and function to their names.
+func Groups() []params.Group {
+	var out []params.Group
+	for _, d := range Disks() {
+		out = append(out, d.Group())
+	}
+	for _, h := range Hosts() {
+		out = append(out, h.Group())
+	}
+	for _, f := range Functions() {
+		out = append(out, f.Group())
+	}
+	return out
+}
+
+// Group binds the numbers of the disk to their names, so that a run can change them.
+func (d *Disk) Group() params.Group {
+	l := list("restore.disk."+d.Name+".", d.Check)
+	l.add(params.Whole(l.prefix+"bytes_per_s", "bytes/s", "read throughput", &d.BytesPerS, 1, sim.MaxAmount))
+	l.add(params.Whole(l.prefix+"iops", "requests/s", "requests that are issued at most", &d.IOPS, 1, 1e9))
+	l.lasts("latency", "of a request, beside its transfer", &d.Latency)
+	l.add(params.KiB(l.prefix+"request", "largest request", &d.RequestKiB, PageSize/1024, 1<<20))
+	l.count("read_ahead", "pages", "full read-ahead window", &d.ReadAhead, 0, 1024)
+	return *l.to
+}
+
 type listing struct {
 	prefix string
-	to     *[]params.Number
+	to     *params.Group
 }
 
-func (l listing) add(name, value, unit, what, source string) {
-	*l.to = append(*l.to, params.Number{Path: l.prefix + name, Value: value, Unit: unit, What: what, Source: source,
-		Modelled: true})
+func list(prefix string, check func() error) listing {
+	return listing{prefix, &params.Group{Prefix: prefix, Check: check}}
 }
 
-func (l listing) number(name, unit, what string, n number) {
-	l.add(name, strconv.FormatFloat(n.Value, 'g', 6, 64), unit, what, n.Source)
+func (l listing) add(f params.Field) { l.to.Fields = append(l.to.Fields, f) }
+
+func (l listing) count(name, unit, what string, n *params.Sourced[int], least, most int) {
+	l.add(params.Whole(l.prefix+name, unit, what, n, least, most))
 }
 
-func (l listing) lasts(name, what string, d duration) {
-	l.add(name, d.Value.String(), "", what, d.Source)
+func (l listing) number(name, unit, what string, n *number) {
+	if unit == "share" {
+		l.add(params.Share(l.prefix+name, what, n))
+		return
+	}
+	l.add(params.Decimal(l.prefix+name, unit, what, n, 0, 1e9))
+}
+
+func (l listing) lasts(name, what string, d *duration) { l.add(params.Delay(l.prefix+name, what, d)) }
+
+func (l listing) fault(name, what string, d *params.Sourced[sim.Dist]) {
+	l.add(params.Latency(l.prefix+name, what, d))
+}
+
+// Group binds the numbers of the host to their names, so that a run can change them.
+func (h *Host) Group() params.Group {
+	l := list("restore.host."+h.Name+".", nil)
+	h.list(l)
+	return *l.to
+}
+
+// Group binds the numbers of the function to their names, so that a run can change them.
+func (f *Function) Group() params.Group {
+	l := list("restore.function."+f.Name+".", f.Check)
+	f.list(l)
+	return *l.to
 }
 
 func (h *Host) list(l listing) {
-	l.add("cores", strconv.Itoa(h.Cores.Value), "cores", "physical cores", h.Cores.Source)
-	l.number("thread_gain", "share", "by which a core does more with its second hardware thread", h.ThreadGain)
-	l.add("fault.anonymous", h.Anonymous.Value.String(), "", "service of a fault on zero-filled memory",
-		h.Anonymous.Source)
-	l.add("fault.minor", h.Minor.Value.String(), "", "on a page in the page cache", h.Minor.Source)
-	l.add("fault.in_place", h.InPlace.Value.String(), "", "on a page that the host has mapped", h.InPlace.Source)
-	l.add("fault.user", h.User.Value.String(), "", "on a page that a handler in user space copies from the page cache",
-		h.User.Source)
-	l.lasts("wake", "a thread that sleeps goes on", h.Wake)
-	l.add("wakes.major", strconv.Itoa(h.MajorWake.Value), "threads",
-		"that go on one after the other after a read from disk", h.MajorWake.Source)
-	l.add("wakes.user", strconv.Itoa(h.UserWake.Value), "threads",
-		"that go on one after the other for a fault served in user space", h.UserWake.Source)
-	l.lasts("vmm", "the monitor starts and answers", h.VMM)
-	l.lasts("restore", "devices and registers", h.Restore)
-	l.lasts("boot", "of a microVM", h.Boot)
-	l.lasts("mmap", "of one region", h.Mmap)
-	l.lasts("ioctl", "of one region that is installed", h.Ioctl)
-	l.lasts("copy_page", "of one page in bulk", h.CopyPage)
-	l.lasts("touch", "of one page in the page cache by a thread of the host", h.Touch)
-	l.number("sanitise", "share", "by which a guest that clears what it frees is slower", h.Sanitise)
+	l.count("cores", "cores", "physical cores", &h.Cores, 1, 1<<16)
+	l.number("thread_gain", "share", "by which a core does more with its second hardware thread", &h.ThreadGain)
+	l.fault("fault.anonymous", "service of a fault on zero-filled memory", &h.Anonymous)
+	l.fault("fault.minor", "on a page in the page cache", &h.Minor)
+	l.fault("fault.in_place", "on a page that the host has mapped", &h.InPlace)
+	l.fault("fault.user", "on a page that a handler in user space copies from the page cache", &h.User)
+	l.lasts("wake", "a thread that sleeps goes on", &h.Wake)
+	l.count("wakes.major", "threads", "that go on one after the other after a read from disk", &h.MajorWake, 0, 1000)
+	l.count("wakes.user", "threads", "that go on one after the other for a fault served in user space", &h.UserWake, 0,
+		1000)
+	l.lasts("vmm", "the monitor starts and answers", &h.VMM)
+	l.lasts("restore", "devices and registers", &h.Restore)
+	l.lasts("boot", "of a microVM", &h.Boot)
+	l.lasts("mmap", "of one region", &h.Mmap)
+	l.lasts("ioctl", "of one region that is installed", &h.Ioctl)
+	l.lasts("copy_page", "of one page in bulk", &h.CopyPage)
+	l.lasts("touch", "of one page in the page cache by a thread of the host", &h.Touch)
+	l.number("sanitise", "share", "by which a guest that clears what it frees is slower", &h.Sanitise)
 }
 
 func (f *Function) list(l listing) {
-	l.number("guest", "MiB", "memory of the VM", f.GuestMiB)
-	l.number("working_a", "MB", "touched with input A", f.WorkingA)
-	l.number("working_b", "MB", "touched with input B", f.WorkingB)
-	l.number("ratio_b", "", "size of input B over that of A", f.RatioB)
-	l.number("base", "MB", "kernel, runtime, server", f.BaseMB)
-	l.number("state", "MB", "kept between invocations", f.StateMB)
-	l.number("zone", "MB", "over which the base is scattered", f.ZoneMB)
-	l.number("cold", "MB", "that only the boot touches", f.ColdMB)
-	l.number("holes", "share", "of the zone: single zero pages", f.HoleShare)
-	l.number("contiguity", "pages", "mean run of the base", f.Contiguity)
-	l.number("state_run", "pages", "run of the state", f.StateRun)
-	l.number("input_run", "pages", "run that depends on the input", f.InputRun)
-	l.number("fresh_mb", "MB", "of input pages, at most so many differ between inputs of a size", f.FreshMB)
-	l.lasts("warm", "one invocation with input A, all pages in place", f.Warm)
-	l.number("input_work", "share", "of it that grows with the input", f.InputWork)
-	l.lasts("init", "of runtime and function after the boot", f.Init)
+	l.number("guest", "MiB", "memory of the VM", &f.GuestMiB)
+	l.number("working_a", "MB", "touched with input A", &f.WorkingA)
+	l.number("working_b", "MB", "touched with input B", &f.WorkingB)
+	l.number("ratio_b", "", "size of input B over that of A", &f.RatioB)
+	l.number("base", "MB", "kernel, runtime, server", &f.BaseMB)
+	l.number("state", "MB", "kept between invocations", &f.StateMB)
+	l.number("zone", "MB", "over which the base is scattered", &f.ZoneMB)
+	l.number("cold", "MB", "that only the boot touches", &f.ColdMB)
+	l.number("holes", "share", "of the zone: single zero pages", &f.HoleShare)
+	l.number("contiguity", "pages", "mean run of the base", &f.Contiguity)
+	l.number("state_run", "pages", "run of the state", &f.StateRun)
+	l.number("input_run", "pages", "run that depends on the input", &f.InputRun)
+	l.number("fresh_mb", "MB", "of input pages, at most so many differ between inputs of a size", &f.FreshMB)
+	l.lasts("warm", "one invocation with input A, all pages in place", &f.Warm)
+	l.number("input_work", "share", "of it that grows with the input", &f.InputWork)
+	l.lasts("init", "of runtime and function after the boot", &f.Init)
 }

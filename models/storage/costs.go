@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -84,21 +85,22 @@ func DefaultCosts() Costs {
 }
 
 // Numbers lists the costs as `thaw params` does those of platforms.
-func (c *Costs) Numbers() []params.Number {
-	var out []params.Number
-	add := func(name, value, unit, what, source string) {
-		out = append(out, params.Number{Path: "storage." + name, Value: value, Unit: unit, What: what, Source: source,
-			Modelled: true})
-	}
+func (c *Costs) Numbers() []params.Number { return c.Group().Numbers() }
+
+// Group binds the costs to their names, so that a run can change them.
+func (c *Costs) Group() params.Group {
+	var out []params.Field
 	for _, t := range c.times() {
-		add(t.name, t.at.Value.String(), "", t.what, t.at.Source)
+		out = append(out, params.Delay("storage."+t.name, t.what, t.at))
 	}
 	for _, n := range c.amounts() {
-		add(n.name, fmt.Sprint(n.at.Value), "bytes", n.what, n.at.Source)
+		out = append(out, params.Whole("storage."+n.name, "bytes", n.what, n.at, 1, 1<<50))
 	}
-	add("own_seeks", fmt.Sprint(c.OwnSeeks.Value), "requests", "in which own_bytes are read", c.OwnSeeks.Source)
-	add("lookups", fmt.Sprint(c.Lookups.Value), "requests", "to a file server for opening a file", c.Lookups.Source)
-	return out
+	check := func() error { return errors.Join(c.check()...) }
+	return params.Group{Prefix: "storage.", Check: check, Fields: append(out,
+		params.Whole("storage.own_seeks", "requests", "in which own_bytes are read", &c.OwnSeeks, 1, 1<<30),
+		params.Whole("storage.lookups", "requests", "to a file server for opening a file", &c.Lookups, 1, 1<<30),
+	)}
 }
 
 // named is one cost with its name.

@@ -28,6 +28,7 @@ type flags struct {
 	execution               command.Execution
 	papers                  string
 	json, quiet, asMarkdown bool
+	sensitivity             bool
 }
 
 // New returns the command reproduce.
@@ -49,12 +50,18 @@ With --validate, run the part that the paper's section validate states: one
 workload and fewer windows and seeds. That is what make validate compares, table
 against table; where it leaves out windows or seeds, verdicts set no exit code.
 
+With --sensitivity, run that part again and again, each time with one number that it
+reads at twice its value, and tell how many enforced rows fail: a number that no row
+notices is untested. What is finished is kept in the result folder, so that the same
+command goes on after it was stopped. --document puts the report into a file.
+
 Exit code 1 when an enforced row is not reproduced or cannot be compared, when the
 run is out of line with an input (status calibration), or when a known gap is
 closed and has to be promoted; 3 when an enforced row cannot be told, for lack of
 windows and seeds.`,
 		Example: `  thaw reproduce
-  thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4`,
+  thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4
+  thaw reproduce reap --set restore.host.reap.fault.user=8us --out results/reap-8us`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -69,6 +76,8 @@ windows and seeds.`,
 	flags.StringVar(&f.Trace, "trace", "", "replay the trace at this `PATH` instead")
 	flags.StringVar(&f.Format, "format", "", "`FORMAT` of that trace; guessed from the path where it can be")
 	command.AddSettings(flags, givenSettings...)
+	flags.StringArrayVar(&f.Set, "set", nil, "`PATH=VALUE` changes a number of the models for this run, by its "+
+		"path in thaw params; repeat for more. What a cell of the paper says itself stays")
 	read := &f.execution.Texts
 	read.Integer(flags, &f.Windows, "windows", 0, 0, papers.MaxWindows,
 		fmt.Sprintf("`N` windows instead of the paper's number, at most %d; 0: the paper's", papers.MaxWindows))
@@ -76,7 +85,10 @@ windows and seeds.`,
 		fmt.Sprintf("`N` seeds instead of each cell's number, at most %d; 0: the cell's", experiments.MaxRuns))
 	flags.BoolVar(&f.Validate, "validate", false,
 		"run the shorter part that make validate compares: the paper's section validate")
-	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER)")
+	flags.BoolVar(&f.sensitivity, "sensitivity", false,
+		"change each number that the run reads, one by one, and tell which rows notice")
+	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER; with "+
+		"--sensitivity results/sensitivity-PAPER)")
 	command.AddExecution(flags, &f.execution, "runs")
 	flags.StringVar(&f.papers, "papers", "",
 		"`DIR` with further papers, each a folder; they come before those inside thaw")
@@ -134,8 +146,11 @@ func (f *flags) mistakes(what string) error {
 	_, figure, some := strings.Cut(what, "/")
 	report(some && figure == "", "%q: a figure is missing behind the slash", what)
 	report(f.json && f.asMarkdown, "--json and --markdown: expected one of them")
+	report(f.Document != "" && len(f.Set) > 0, "--document with --set: a run with other numbers is not "+
+		"the published one")
 	report(f.Document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
 		"--document: expected a whole paper with its own workload, windows and seeds")
+	errs = append(errs, f.sensitivityMistakes(what))
 	return exit.Usage(errors.Join(errs...))
 }
 
@@ -152,10 +167,13 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	opt := f.Options
 	opt.Resume, opt.Force, opt.Jobs = f.execution.Resume, f.execution.Force, f.execution.Jobs
 	opt.Figure, opt.Given = figure, given
+	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
+	if f.sensitivity {
+		return searchSensitivity(cmd, paper, opt, f.quiet)
+	}
 	if opt.Out == "" {
 		opt.Out = filepath.Join("results", "reproduce-"+name)
 	}
-	opt.Command = append([]string{cmd.Root().Name()}, os.Args[1:]...)
 	opt.Note = command.Note(cmd)
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())

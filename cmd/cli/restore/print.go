@@ -90,13 +90,16 @@ func restoreRows(list []restored) []restoreRow {
 	return out
 }
 
-func restoreHeading(c *snapshot.Case) string {
+func restoreHeading(c *snapshot.Case, set []string) string {
 	how := "one VM"
 	if c.Parallel > 1 {
 		how = fmt.Sprintf("%d VMs at once from the same snapshot, means over them", c.Parallel)
 		if c.Different {
 			how = fmt.Sprintf("%d VMs at once from a snapshot each, means over them", c.Parallel)
 		}
+	}
+	for _, text := range set {
+		how += "; with " + text
 	}
 	return fmt.Sprintf("%s (%s), input %s recorded, %s restored, on %s with %s; %s\n\n",
 		c.Function.Name, c.Function.About, c.Record.Name, c.Test.Name, c.Host.Name, c.Disk.Name, how)

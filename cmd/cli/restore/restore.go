@@ -14,6 +14,7 @@ import (
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
 	"thaw/experiments/exit"
+	"thaw/models/numbers"
 	"thaw/models/snapshot"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -29,6 +30,7 @@ type flags struct {
 	different     bool
 	cached        float64
 	streams       int
+	set           []string
 	seed          uint64
 	out, format   string
 	force, json   bool
@@ -74,6 +76,8 @@ another.
 		"`SHARE` of the snapshot's files that is in the page cache beforehand, from 0 to 1")
 	f.Integer(flags, &f.streams, "streams", 0, 0, snapshot.MostAtOnce,
 		fmt.Sprintf("`N` others that read from the disk all along, at most %d", snapshot.MostAtOnce))
+	flags.StringArrayVar(&f.set, "set", nil,
+		"`PATH=VALUE` changes a number below restore, by its path in thaw params; repeat for more")
 	flags.Uint64Var(&f.seed, "seed", 1, "`SEED` of the guest's layout and of fault times")
 	flags.StringVar(&f.out, "out", "", "write figures and tables into a new `DIR`")
 	flags.StringVar(&f.format, "format", "png,svg,csv",
@@ -145,7 +149,8 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 	if f.json {
 		return table.WriteJSON(w, restoreRows(list))
 	}
-	text := restoreHeading(&cases[0]) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" + restoreTimelines(list)
+	text := restoreHeading(&cases[0], f.set) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" +
+		restoreTimelines(list)
 	for _, path := range written {
 		text += fmt.Sprintf("wrote %s\n", path)
 	}
@@ -160,8 +165,10 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 	if len(texts) == 0 {
 		texts = policies.Names(known)
 	}
-	fn, err := snapshot.FindFunction(function)
+	book, err := f.book()
 	mistakes := []error{err}
+	fn, err := book.Function(function)
+	mistakes = append(mistakes, err)
 	strategies, err := policies.ParseAll(known, texts)
 	mistakes = append(mistakes, err)
 	base := snapshot.Case{
@@ -170,14 +177,14 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 	}
 	if fn != nil {
 		base.Function = fn
-		base.Host, base.Disk = snapshot.HostOf(fn.Suite)
+		base.Host, base.Disk = book.Host(fn.Suite)
 		base.Record, err = fn.Input(f.record)
 		mistakes = append(mistakes, at("--record", err))
 		base.Test, err = fn.Input(f.input)
 		mistakes = append(mistakes, at("--input", err))
 	}
 	if f.disk != "" {
-		base.Disk, err = snapshot.FindDisk(f.disk)
+		base.Disk, err = book.Disk(f.disk)
 		mistakes = append(mistakes, at("--disk", err))
 	}
 	if err := errors.Join(mistakes...); err != nil {
@@ -190,6 +197,19 @@ func (f *flags) cases(known []policies.Entry[snapshot.Strategy], function string
 		cases[i].Strategy = s.Policy
 	}
 	return cases, names, errors.Join(own, cases[0].Check())
+}
+
+// book returns the numbers of the run.
+func (f *flags) book() (*numbers.Book, error) {
+	book, err := numbers.New(f.set...)
+	mistakes := []error{at("--set", err)}
+	for _, c := range book.Changes() {
+		if !strings.HasPrefix(c.Path, "restore.") {
+			mistakes = append(mistakes, fmt.Errorf("--set: %s: thaw restore reads numbers below restore alone",
+				c.Path))
+		}
+	}
+	return book, errors.Join(mistakes...)
 }
 
 // at says which flag a mistake is about.

@@ -8,6 +8,7 @@ package stated
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,3 +104,14 @@ func (s *Share) UnmarshalText(text []byte) error {
 
 // String writes the percentage.
 func (s Share) String() string { return strconv.FormatFloat(100*float64(s), 'f', -1, 64) + "%" }
+
+// Ends are the finite ends of a published value.
+func (v Value) Ends() []float64 {
+	var out []float64
+	for _, x := range []float64{v.Low, v.High} {
+		if !math.IsInf(x, 0) && !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package sensitivity
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"thaw/experiments"
+	"thaw/experiments/exit"
+	"thaw/experiments/papers"
+)
+
+// tiny is a paper of three containers, whose one enforced row is about the lock under
+// which they are prepared: 5 + 66 + 50 ms each, so that the last is ready 242 ms after
+// the first.
+var tiny = map[string]string{
+	"experiment.yaml": `
+paper: a tiny paper
+about: three containers
+cells:
+  - {name: boot, kind: study, study: storage, about: all at once, settings: {vms: 3, strategies: [devmapper]}}
+figures:
+  - {name: "1", about: the lock, cells: [boot]}
+`,
+	"expected.yaml": `
+claims:
+  - {claim: ready one after the other, figure: "1", source: here, measure: value, metric: spread_ms, of: boot/devmapper,
+     published: 242, tolerance: relative 30%, status: enforced}
+`,
+	"README.md": "# Tiny\n",
+}
+
+func open(t *testing.T) *papers.Paper {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "tiny"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range tiny {
+		if err := os.WriteFile(filepath.Join(folder, "tiny", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := papers.Open(experiments.Thaw(), "tiny", folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func find(t *testing.T, r *Report, path string) *Result {
+	t.Helper()
+	i := slices.IndexFunc(r.Results, func(x Result) bool { return x.Path == path })
+	if i < 0 {
+		t.Fatalf("%s is not in the report", path)
+	}
+	return &r.Results[i]
+}
+
+// Is a number noticed that an enforced row depends on, and is one untested that moves it
+// too little, or that only hidden results or no result depend on?
+func TestWhoNotices(t *testing.T) {
+	t.Parallel()
+	r, err := Run(context.Background(), open(t), Options{Out: filepath.Join(t.TempDir(), "out")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Enforced != 1 || r.Calibration != 0 || len(r.Fails) != 0 {
+		t.Errorf("%d enforced and %d calibration rows stand, %v fail", r.Enforced, r.Calibration, r.Fails)
+	}
+	for path, want := range map[string]struct { // worked out by hand from the 242 ms
+		to       string
+		enforced int
+		moved    int
+		differs  bool
+	}{
+		"storage.thin_device": {"132ms", 1, 1, true}, // 374 ms
+		"storage.temp_mount":  {"100ms", 1, 1, true}, // 342 ms
+		"storage.transaction": {"10ms", 0, 1, true},  // 252 ms
+		"storage.mount":       {"6ms", 0, 0, true},   // the first is later, too
+		"storage.map_request": {"12.076µs", 0, 0, false},
+		"devices.read_kib":    {"43212", 0, 0, true},
+	} {
+		x := find(t, r, path)
+		if x.To != want.to || x.How != "twice" || len(x.Enforced) != want.enforced || x.Moved != want.moved ||
+			x.Differs != want.differs || x.untested() == (want.enforced > 0) {
+			t.Errorf("%s: %+v, expected %+v", path, x, want)
+		}
+	}
+	for _, x := range r.Results {
+		if strings.HasPrefix(x.Path, "restore.") || strings.HasPrefix(x.Path, "memory.") {
+			t.Errorf("%s is in the report, and no cell reads it", x.Path)
+		}
+	}
+	page := r.Markdown()
+	summary, err := Summary(page, "Here")
+	if err != nil || !strings.Contains(summary, "an enforced row notices 2. No row notices 27") {
+		t.Errorf("%v: %s", err, summary)
+	}
+	if !strings.Contains(page, "| 1 of 1 | 1: ready one after the other |") {
+		t.Error(page)
+	}
+}
+
+// A search that was stopped goes on where it was: does it take what is finished, and only
+// of the same inputs?
+func TestGoesOn(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "out")
+	ctx, cancel := context.WithCancel(context.Background())
+	lines := 0
+	_, err := Run(ctx, open(t), Options{Out: out, Note: func(string) {
+		if lines++; lines == 4 { // one without a change, three numbers
+			cancel()
+		}
+	}})
+	var stopped *exit.InterruptedError
+	if !errors.As(err, &stopped) || stopped.Finished != 3 {
+		t.Fatalf("%v, expected three finished numbers", err)
+	}
+	files, err := filepath.Glob(filepath.Join(out, "numbers", "*.json"))
+	if err != nil || len(files) != 3 {
+		t.Fatalf("%v, %v: expected three files", files, err)
+	}
+	mark := func(file string, change func(k *kept)) {
+		text, err := os.ReadFile(file)
+		var k kept
+		if err := errors.Join(err, json.Unmarshal(text, &k)); err != nil {
+			t.Fatal(err)
+		}
+		change(&k)
+		if text, err = json.Marshal(k); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark(files[0], func(k *kept) { k.Moved = 77 })
+	mark(files[1], func(k *kept) { k.Moved, k.Key = 77, "of another binary" })
+	if err := os.WriteFile(files[2], []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Run(context.Background(), open(t), Options{Out: out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := func(file string) string { return strings.TrimSuffix(filepath.Base(file), ".json") }
+	if x := find(t, r, name(files[0])); x.Moved != 77 {
+		t.Errorf("%s was made again", x.Path)
+	}
+	for _, file := range files[1:] {
+		if x := find(t, r, name(file)); x.Moved == 77 {
+			t.Errorf("%s is of other inputs and was taken", x.Path)
+		}
+	}
+}
