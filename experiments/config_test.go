@@ -127,3 +127,17 @@ func TestStaleShareIsSmall(t *testing.T) {
 		t.Logf("%.3f%% of decisions were stale (published: 0.11%%)", 100*share)
 	}
 }
+
+// Does function-memory: trace give functions what the trace tells again, below settings that
+// say otherwise?
+func TestFunctionMemoryOfTheTrace(t *testing.T) {
+	for file, want := range map[string]int32{"function-memory: 256MiB": 256, "function-memory: trace": 0} {
+		s, err := resolve(t, "trace: x\n"+file, nil, nil)
+		if err != nil || int32(s.FunctionMemory) != want {
+			t.Errorf("%s: %d MiB, %v; expected %d", file, s.FunctionMemory, err, want)
+		}
+	}
+	if _, err := resolve(t, "function-memory: traces", nil, nil); err == nil {
+		t.Error("a memory that is none was taken")
+	}
+}
