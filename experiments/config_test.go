@@ -24,15 +24,17 @@ func TestConfigOfSections(t *testing.T) {
 	}{
 		{"platform: openwhisk", daemon.Config{}, cluster.Control{}},
 		{"platform: openwhisk-sophon",
-			daemon.Config{Parallel: 10, Remove: sim.Const(300 * time.Millisecond)},
+			daemon.Config{Parallel: 10, Remove: sim.Const(3300 * time.Microsecond), CreateWork: 890 * time.Millisecond,
+				RemoveWork: 890 * time.Millisecond, WorkThreads: 3, Booked: true},
 			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond,
 				Look: 5 * time.Microsecond}},
-		{"platform: openwhisk-sophon\nset: {daemon.network: bridge, daemon.remove: 0s, control.message: 0s, " +
-			"control.update: 0s, control.decision: 0s, control.look: 0s}",
-			daemon.Config{Parallel: 10, NamespaceCreate: 100 * time.Millisecond,
+		{"platform: openwhisk-sophon\nset: {daemon.network: bridge, daemon.remove: 0s, daemon.create_work: 1s, " +
+			"daemon.remove_work: 0s, daemon.work_threads: 1, daemon.removal: waited, control.message: 0s, control.update: 0s, control.decision: 0s, control.look: 0s}",
+			daemon.Config{Parallel: 10, NamespaceCreate: 100 * time.Millisecond, CreateWork: time.Second, WorkThreads: 1,
 				NamespaceDelete: 233 * time.Millisecond}, cluster.Control{}},
 		{"platform: openwhisk-sophon\nset: {daemon.parallel: 0}",
-			daemon.Config{Remove: sim.Const(300 * time.Millisecond)},
+			daemon.Config{Remove: sim.Const(3300 * time.Microsecond), CreateWork: 890 * time.Millisecond,
+				RemoveWork: 890 * time.Millisecond, WorkThreads: 3, Booked: true},
 			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond,
 				Look: 5 * time.Microsecond}},
 	} {
@@ -44,6 +46,8 @@ func TestConfigOfSections(t *testing.T) {
 		cfg := p.Config(&Run{Seed: 1})
 		if got := cfg.Daemon; got.Parallel != c.daemon.Parallel || got.Remove.String() != c.daemon.Remove.String() ||
 			got.NamespaceCreate != c.daemon.NamespaceCreate || got.NamespaceDelete != c.daemon.NamespaceDelete ||
+			got.CreateWork != c.daemon.CreateWork || got.RemoveWork != c.daemon.RemoveWork ||
+			got.WorkThreads != c.daemon.WorkThreads || got.Booked != c.daemon.Booked ||
 			got.On() != (c.daemon.Parallel > 0) {
 			t.Errorf("%s: daemon %+v, expected %+v", c.file, got, c.daemon)
 		}
@@ -121,5 +125,19 @@ func TestStaleShareIsSmall(t *testing.T) {
 		t.Errorf("%.3f%% of decisions were stale, expected some and less than 0.5%%", 100*share)
 	} else {
 		t.Logf("%.3f%% of decisions were stale (published: 0.11%%)", 100*share)
+	}
+}
+
+// Does function-memory: trace give functions what the trace tells again, below settings that
+// say otherwise?
+func TestFunctionMemoryOfTheTrace(t *testing.T) {
+	for file, want := range map[string]int32{"function-memory: 256MiB": 256, "function-memory: trace": 0} {
+		s, err := resolve(t, "trace: x\n"+file, nil, nil)
+		if err != nil || int32(s.FunctionMemory) != want {
+			t.Errorf("%s: %d MiB, %v; expected %d", file, s.FunctionMemory, err, want)
+		}
+	}
+	if _, err := resolve(t, "function-memory: traces", nil, nil); err == nil {
+		t.Error("a memory that is none was taken")
 	}
 }

@@ -74,8 +74,8 @@ var fields = []Field{
 	{Name: "ramp", Value: "DURATION", Help: "let the rate rise linearly from nothing over this time", Default: "0s",
 		set: parsed(parseSpan, func(s *Spec) *duration { return &s.Ramp })},
 	{Name: "function-memory", Value: "SIZE",
-		Help: "memory of every function, in place of the trace's, such as 256MiB",
-		set:  parsed(parseMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
+		Help: "memory of every function, in place of the trace's, such as 256MiB; trace: the trace's",
+		set:  parsed(parseFunctionMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
 	{Name: "max-expand", Value: "N", Help: "how many times its size the content of a compressed trace may have " +
 		fmt.Sprintf("(default %d)", input.DefaultMaxExpand),
 		set: number(func(s *Spec) *int64 { return &s.MaxExpand }, 1, math.MaxInt64)},
@@ -218,6 +218,14 @@ func parseSpan(text string) (time.Duration, error) {
 func parseMemory(text string) (workload.MiB, error) {
 	mib, err := params.ParseMiB(text)
 	return workload.MiB(mib), err
+}
+
+// parseFunctionMemory is 0 where it is the trace's.
+func parseFunctionMemory(text string) (workload.MiB, error) {
+	if text == "trace" {
+		return 0, nil
+	}
+	return parseMemory(text)
 }
 
 func number[T int | int64](at func(*Spec) *T, least, most int64) func(*Spec, string) error {

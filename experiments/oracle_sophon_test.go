@@ -22,7 +22,8 @@ import (
 // latencies.
 type openWhisk struct {
 	policy   string
-	booked   bool // memory is free at the decision to remove a container
+	booked   bool       // memory is free at the decision to remove a container
+	work     *whiskWork // of containers on cores, or nil: they take constant times
 	now      int64
 	due      dueList
 	sequence int64
@@ -30,6 +31,7 @@ type openWhisk struct {
 	queue    []*whiskCall
 	names    []string
 	evicted  int
+	slowed   int // how often a task on cores had less than it needed
 }
 
 const (
@@ -49,6 +51,7 @@ type whiskInvoker struct {
 	pending    []*whiskCall      // creations that wait for memory
 	line       []*whiskCall      // and for a place
 	places     int
+	cores      whiskCores
 }
 
 type whiskContainer struct {
@@ -60,12 +63,12 @@ type whiskContainer struct {
 
 // whiskCall is an invocation.
 type whiskCall struct {
-	arrival, duration int64
-	function          int
-	invoker           int
-	cold              bool
-	start, queued     int64
-	in                *whiskContainer
+	arrival, duration  int64
+	function           int
+	invoker            int
+	cold               bool
+	start, end, queued int64
+	in                 *whiskContainer
 }
 
 // dueList is what happens later, by time and kind, then in the order in which it was
@@ -204,8 +207,12 @@ func (w *openWhisk) try(c *whiskCall) bool {
 	c.queued = w.now - c.arrival
 	o := w.invokers[c.invoker]
 	if k := w.warm(c.invoker, c.function); k != nil {
+		resume := int64(0)
+		if w.work != nil && w.now-k.idleSince >= w.work.grace {
+			resume = w.work.resume
+		}
 		k.idle, c.in = false, k
-		w.run(c, w.now+whiskLatency+whiskWarm)
+		w.run(c, w.now+whiskLatency+whiskWarm+resume)
 		return true
 	}
 	for len(o.containers) == whiskMemory {
@@ -237,9 +244,13 @@ func (w *openWhisk) remove(i int, gone *whiskContainer) {
 	}
 	if w.booked {
 		back()
+		back = func() {}
+	}
+	if w.work == nil {
+		w.at(w.now+whiskRemoval, 0, back)
 		return
 	}
-	w.at(w.now+whiskRemoval, 0, back)
+	w.at(w.now+w.work.remove, 0, func() { w.toil(o, back) })
 }
 
 // grant gives creations memory in their order, and then a place.
@@ -253,23 +264,34 @@ func (w *openWhisk) grant(o *whiskInvoker) {
 		c := o.line[0]
 		o.line = o.line[1:]
 		o.places++
-		w.at(w.now+whiskSandbox, 0, func() {
+		created := func() {
 			o.places--
 			w.run(c, w.now+whiskInit)
 			w.grant(o)
-		})
+		}
+		if w.work == nil {
+			w.at(w.now+whiskSandbox, 0, created)
+			continue
+		}
+		w.at(w.now+w.work.sandbox, 0, func() { w.toil(o, created) })
 	}
 }
 
 // run lets an invocation begin, and its container be idle at its end.
 func (w *openWhisk) run(c *whiskCall, start int64) {
 	c.start = start
-	w.at(start+c.duration, 1, func() {
+	ended := func() {
+		c.end = w.now
 		c.in.idle, c.in.idleSince = true, w.now
 		for len(w.queue) > 0 && w.try(w.queue[0]) {
 			w.queue = w.queue[1:]
 		}
-	})
+	}
+	if w.work == nil {
+		w.at(start+c.duration, 1, ended)
+		return
+	}
+	w.at(start, 2, func() { w.execute(w.invokers[c.invoker], c.duration, ended) })
 }
 
 // replay runs all invocations, which are sorted by arrival.
@@ -293,24 +315,36 @@ func (w *openWhisk) replay(calls []*whiskCall) {
 
 // Do two simulators agree on every invocation of Sophon's workload (generated in the
 // published shape, on ten invokers of 20 GiB), under OpenWhisk's scheduler and under
-// Sophon's, with removals that creations wait for and that they do not, at the 200 a second
+// Sophon's, with the work of containers on shared cores that the platform has, and without
+// cores, with removals that creations wait for and that they do not, at the 200 a second
 // of section 4.4 and at 420, where containers thrash and invocations wait? The rows that
 // follow from these numbers are those on cold starts, their delay, evictions, latency and,
 // since that is what saturates, throughput. It fails for a daemon with another number of
 // places, creations that overtake each other, memory that comes back at another time,
-// another container to evict, another order of a walk. The delays of the control plane are
-// not recomputed here.
+// another container to evict, another order of a walk, cores that are shared otherwise. The
+// delays of the control plane are not recomputed here.
 func TestOracleOfSophonsPlatform(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short tests reproduce nothing")
 	}
 	for _, rate := range []string{"200/s", "420/s"} {
 		for _, policy := range []string{"sticky-random", "sophon-ma-mc"} {
-			for _, removal := range []string{"waited", "booked"} {
-				calls, got, names, row := runOpenWhisk(t, rate, policy, removal)
-				w := &openWhisk{policy: policy, booked: removal == "booked", names: names}
+			var lasts []int64 // of each invocation, by the trace
+			for _, platform := range []string{"waited", "booked", "its own"} {
+				calls, got, names, row := runOpenWhisk(t, rate, policy, platform)
+				w := &openWhisk{policy: policy, booked: platform != "waited", names: names}
+				if platform == "its own" {
+					w.work = sophonsWork()
+					for n, c := range calls {
+						c.duration = lasts[n]
+					}
+				} else if lasts == nil {
+					for _, c := range calls {
+						lasts = append(lasts, c.duration)
+					}
+				}
 				w.replay(calls)
-				w.compare(t, strings.Join([]string{rate, policy, removal}, ", "), calls, got, row)
+				w.compare(t, strings.Join([]string{rate, policy, platform}, ", "), calls, got, row)
 			}
 		}
 	}
@@ -328,16 +362,17 @@ func (w *openWhisk) compare(t *testing.T, what string, calls, got []*whiskCall, 
 			queued++
 		}
 		latency += float64(c.start-c.arrival) / 1e6 / float64(len(calls))
-		if g := got[n]; g.invoker != c.invoker || g.cold != c.cold || g.start != c.start || g.queued != c.queued {
+		if g := got[n]; g.invoker != c.invoker || g.cold != c.cold || g.start != c.start || g.end != c.end ||
+			g.queued != c.queued {
 			if wrong++; wrong < 4 {
-				t.Errorf("%s: invocation %d, at %d ns: invoker %d, cold %v, start %d, queued %d; the naive simulator has "+
-					"%d, %v, %d, %d", what, n, c.arrival, g.invoker, g.cold, g.start, g.queued, c.invoker, c.cold, c.start,
-					c.queued)
+				t.Errorf("%s: invocation %d, at %d ns: invoker %d, cold %v, start %d, end %d, queued %d; the naive simulator "+
+					"has %d, %v, %d, %d, %d", what, n, c.arrival, g.invoker, g.cold, g.start, g.end, g.queued, c.invoker,
+					c.cold, c.start, c.end, c.queued)
 			}
 		}
 	}
-	t.Logf("%s: %d invocations, %d differ; cold %d, queued %d, latency %.3f ms, evicted %d", what, len(calls), wrong,
-		cold, queued, latency, w.evicted)
+	t.Logf("%s: %d invocations, %d differ; cold %d, queued %d, latency %.3f ms, evicted %d, slowed down %d", what,
+		len(calls), wrong, cold, queued, latency, w.evicted, w.slowed)
 	if int(row.ColdStarts) != cold || int(row.Evictions) != w.evicted ||
 		math.Abs(row.LatencyMsMean-latency) > 1e-6*latency {
 		t.Errorf("%s: %d cold starts, %d evictions and %v ms, expected %d, %d and %v", what, row.ColdStarts,
@@ -350,18 +385,22 @@ func (w *openWhisk) compare(t *testing.T, what string, calls, got []*whiskCall, 
 
 // runOpenWhisk runs the workload as a user would, and returns what the trace says of each
 // invocation for the naive simulator, the names of the functions, and what became of each.
-func runOpenWhisk(t *testing.T, rate, policy, removal string) (calls, got []*whiskCall, names []string,
+func runOpenWhisk(t *testing.T, rate, policy, platform string) (calls, got []*whiskCall, names []string,
 	row results.Row) {
 	t.Helper()
-	plan, result := runFlags(t, map[string][]string{
+	flags := map[string][]string{
 		"trace":    {"synthetic,functions=6000,rate=1000/s,duration=1h,start=14h,shape=1,max-share=0.25"},
 		"platform": {"openwhisk-sophon"}, "function-memory": {"256MiB"}, "start": {"10m"}, "length": {"2m"},
 		"rate": {rate}, "ramp": {"30s"}, "schedule": {policy}, "detail": {"invocations"},
 		"warm-start": {"28ms"}, "out": {filepath.Join(t.TempDir(), "result")},
-		"set": {"control.message=0s", "control.update=0s", "control.decision=0s", "control.look=0s",
-			"stage.init=300ms", "daemon.removal=" + removal, "daemon.remove=300ms", "daemon.create_work=0s",
-			"daemon.remove_work=0s"},
-	})
+		"set": {"control.message=0s", "control.update=0s", "control.decision=0s", "control.look=0s", "stage.init=300ms"},
+	}
+	if platform != "its own" {
+		flags["cpu"] = []string{"ignored"}
+		flags["set"] = append(flags["set"], "daemon.removal="+platform, "daemon.remove=300ms", "stage.sandbox=300ms",
+			"daemon.create_work=0s", "daemon.remove_work=0s", "pause.resume=0s")
+	}
+	plan, result := runFlags(t, flags)
 	file, err := results.ReadTable(invocationsOf(plan), "invocation", "function", "arrival_ns", "start_ns", "end_ns", "queue_ns",
 		"invoker", "start_kind", "outcome")
 	if err != nil {
@@ -383,7 +422,7 @@ func runOpenWhisk(t *testing.T, rate, policy, removal string) (calls, got []*whi
 		calls[n] = &whiskCall{arrival: file.Ints("arrival_ns")[i], duration: file.Ints("end_ns")[i] - start,
 			function: known[name]}
 		got[n] = &whiskCall{invoker: int(file.Ints("invoker")[i]), cold: file.Texts("start_kind")[i] == "cold",
-			start: start, queued: file.Ints("queue_ns")[i]}
+			start: start, end: file.Ints("end_ns")[i], queued: file.Ints("queue_ns")[i]}
 	}
 	return calls, got, names, result.Rows[0]
 }

@@ -184,5 +184,5 @@ func (p *Plan) Config(r *Run) cluster.Config {
 // law says how executions that share cores slow each other down.
 func law(p *params.Processor) cpu.Law {
 	return cpu.Law{Stretch: p.Stretch.Value, Power: p.Power.Value, Threads: p.Threads.Value, Gain: p.Gain.Value,
-		Switch: p.Switch.Value, Slice: p.Slice.Value}
+		Switch: p.Switch.Value, Slice: p.Slice.Value, Waiting: p.Waiting.Value}
 }

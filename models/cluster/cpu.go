@@ -17,7 +17,9 @@ func newCores(cfg *Config) (all []cpu.Cores, err error) {
 
 // cores says how executions use cores.
 func (c *Config) cores() *cpu.Config {
-	return &cpu.Config{Mode: c.CPU, Law: c.Law, Classes: c.CPUClasses}
+	law := c.Law
+	law.Spread = c.Daemon.WorkThreads
+	return &cpu.Config{Mode: c.CPU, Law: law, Classes: c.CPUClasses}
 }
 
 // cpuStart lets invocation f, whose container is ready, have its core or its share.

@@ -23,6 +23,7 @@ type processors struct {
 	law   cpu.Law
 
 	create, undo time.Duration // work of a creation and of a removal
+	spread       int           // threads of that work; 0 is 1
 }
 
 // use is what a container with an invocation does about cores.
@@ -84,14 +85,64 @@ func (d *dumb) dispatch() {
 	}
 }
 
-// executions counts those on invoker i.
-func (d *dumb) executions(i int) (n int) {
+// thread is what one of its threads does of the work of a container.
+func (d *dumb) thread(work time.Duration) time.Duration {
+	n := time.Duration(max(d.spread, 1))
+	return (work + n - 1) / n
+}
+
+// users counts the executions on invoker i, and the threads of work of containers.
+func (d *dumb) users(i int) (runs, threads int) {
 	for _, c := range d.containers {
-		if c.invoker == i && (!c.gone && (c.running || c.making != nil && c.begun) || c.going != nil) {
-			n++
+		switch {
+		case c.invoker != i:
+		case c.going != nil || !c.gone && c.making != nil && c.begun:
+			threads += max(d.spread, 1)
+		case !c.gone && c.running:
+			runs++
 		}
 	}
-	return n
+	return runs, threads
+}
+
+// executions counts who has a core on invoker i.
+func (d *dumb) executions(i int) int {
+	runs, threads := d.users(i)
+	return runs + threads
+}
+
+// speed is at what rate an execution on invoker i does its work, or work of a container.
+func (d *dumb) speed(i int, work bool) *big.Rat {
+	runs, threads := d.users(i)
+	if d.law.Waiting == 0 {
+		return d.pace(runs+threads, i)
+	}
+	// One after the other takes what it needs, who needs least first, and no more than an
+	// equal part of what is left.
+	needs := make([]*big.Rat, 0, runs+threads)
+	least := big.NewRat(1e6-int64(d.law.Waiting), 1e6)
+	for range runs {
+		needs = append(needs, least)
+	}
+	for range threads {
+		needs = append(needs, big.NewRat(1, 1))
+	}
+	left, has := new(big.Rat).SetInt64(int64(d.coresAt(i))), make([]*big.Rat, len(needs))
+	for k, need := range needs {
+		part := new(big.Rat).Quo(left, new(big.Rat).SetInt64(int64(len(needs)-k)))
+		if part.Cmp(need) > 0 {
+			part = need
+		}
+		has[k] = part
+		left = new(big.Rat).Sub(left, part)
+	}
+	rate := big.NewRat(1, 1)
+	if work {
+		rate = has[len(has)-1]
+	} else if least.Sign() > 0 {
+		rate = new(big.Rat).Quo(has[0], least)
+	}
+	return new(big.Rat).Mul(rate, big.NewRat(1e6, d.factor[i]))
 }
 
 // pace is the rate of each of n executions on invoker i: their part of what all cores do together, by
@@ -134,8 +185,8 @@ func (d *dumb) pass(at sim.Time) {
 			if left == nil || left == c.left && (c.gone || !c.running) || left == c.making && (c.gone || !c.begun) {
 				continue
 			}
-			done := d.pace(d.executions(c.invoker), c.invoker)
-			left.Sub(left, done.Mul(done, big.NewRat(int64(at-d.now), 1)))
+			done := d.speed(c.invoker, left != c.left)
+			left.Sub(left, new(big.Rat).Mul(done, big.NewRat(int64(at-d.now), 1)))
 		}
 	}
 }
@@ -151,15 +202,15 @@ func (d *dumb) end(c *box) sim.Time {
 	case d.mode == cluster.CPUIsolated:
 		return c.ends
 	}
-	return d.done(c.left, c.invoker)
+	return d.done(c.left, c.invoker, false)
 }
 
-// done is when work on invoker i is done as things stand.
-func (d *dumb) done(left *big.Rat, i int) sim.Time {
+// done is when an execution on invoker i is done as things stand, or work of a container.
+func (d *dumb) done(left *big.Rat, i int, work bool) sim.Time {
 	if left.Sign() <= 0 {
 		return d.now
 	}
-	need := new(big.Rat).Quo(left, d.pace(d.executions(i), i))
+	need := new(big.Rat).Quo(left, d.speed(i, work))
 	whole, rest := new(big.Int).QuoRem(need.Num(), need.Denom(), new(big.Int))
 	return d.now + sim.Time(whole.Int64()+int64(rest.Sign()))
 }
@@ -172,7 +223,7 @@ func TestEngineAgreesOnCores(t *testing.T) {
 		worlds = 120
 	}
 	waits, shares := 0, 0
-	works := 0
+	works, waiting := 0, 0
 	for seed := range uint64(worlds) {
 		r := rand.New(rand.NewPCG(seed, 19))
 		w := randomWorld(seed, []string{"first-fit", "least-loaded", "sticky-random"}[seed%3],
@@ -188,6 +239,14 @@ func TestEngineAgreesOnCores(t *testing.T) {
 		if w.mode >= cluster.CPUShared && seed%4 < 2 {
 			w.create, w.undo = time.Duration(r.IntN(4))*130*time.Millisecond, time.Duration(r.IntN(4))*70*time.Millisecond
 			works++
+			w.spread = r.IntN(4)
+		}
+		if w.mode == cluster.CPUShared && seed%3 == 0 { // executions that wait for a part of their time
+			w.law = cpu.Law{Waiting: []int{1_000_000, 900_000, 550_000, 1}[r.IntN(4)]}
+			waiting++
+		}
+		if seed%5 == 0 {
+			w.grace, w.resume = []time.Duration{0, 400 * time.Millisecond, 2 * time.Second}[r.IntN(3)], 30*time.Millisecond
 		}
 		if seed%2 == 0 { // no times of a grid
 			for n := range w.trace {
@@ -211,14 +270,15 @@ func TestEngineAgreesOnCores(t *testing.T) {
 			}
 		}
 	}
-	if min(waits, shares, 4*works) < worlds/2 {
-		t.Errorf("%d waited for a core, %d shared one, %d had work of containers: the worlds are too easy", waits, shares,
-			works)
+	if min(waits, shares, 4*works, 8*waiting) < worlds/2 {
+		t.Errorf("%d waited for a core, %d shared one, %d had work of containers, %d executions that wait: the worlds are "+
+			"too easy", waits, shares, works, waiting)
 	}
 }
 
 func (p processors) String() string {
-	return fmt.Sprintf("mode %d on %d cores, %+v, work %v and %v", p.mode, p.cores, p.law, p.create, p.undo)
+	return fmt.Sprintf("mode %d on %d cores, %+v, work %v and %v over %d", p.mode, p.cores, p.law, p.create, p.undo,
+		p.spread)
 }
 
 // Do classes that make no difference make none? All executions in one class of another

@@ -159,13 +159,13 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 	for i, c := range d.containers {
 		switch {
 		case c.gone && c.going == nil:
-		case c.gone && better(d.done(c.going, c.invoker), -1, 2*c.serial+1, tie):
-			at, kind, subject, tie = d.done(c.going, c.invoker), -1, i, 2*c.serial+1
+		case c.gone && better(d.done(c.going, c.invoker, true), -1, 2*c.serial+1, tie):
+			at, kind, subject, tie = d.done(c.going, c.invoker, true), -1, i, 2*c.serial+1
 		case c.gone:
 		case c.busy && c.making != nil:
 			when := c.use.ready
 			if c.begun {
-				when = d.done(c.making, c.invoker)
+				when = d.done(c.making, c.invoker, true)
 			}
 			if better(when, -1, 2*c.serves, tie) {
 				at, kind, subject, tie = when, -1, i, 2*c.serves
@@ -249,6 +249,9 @@ func (d *dumb) start(n, i int) {
 		return
 	}
 	wait := d.warm
+	if c != nil && d.now.Sub(c.idleSince) >= d.grace {
+		wait += d.resume
+	}
 	if c == nil {
 		used, _ := d.memoryOf(i, false)
 		least := mib + d.reserve.Slack // that is to be free
@@ -264,7 +267,7 @@ func (d *dumb) start(n, i int) {
 		d.containers = append(d.containers, c)
 		f.kind, wait = outcome.Cold, d.cold
 		if d.create > 0 {
-			c.making = big.NewRat(int64(d.create), 1)
+			c.making = big.NewRat(int64(d.thread(d.create)), 1)
 		}
 	}
 	d.frequency[[2]int{i, unit}]++
@@ -280,7 +283,7 @@ func (d *dumb) start(n, i int) {
 
 // value is rule 13, at a start in c.
 func (d *dumb) value(c *box) {
-	worth := new(big.Int).Quo(big.NewInt(int64(d.cold+d.create)<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
+	worth := new(big.Int).Quo(big.NewInt(int64(d.cold+d.thread(d.create))<<10), big.NewInt(int64(d.unitMemory(c.unit)))) // the unit
 	c.priority = worth.Mul(worth, big.NewInt(int64(d.frequency[[2]int{c.invoker, c.unit}])))
 	c.priority.Add(c.priority, d.clock[c.invoker])
 }
@@ -322,7 +325,7 @@ func (d *dumb) evict(i int) {
 func (d *dumb) remove(c *box) {
 	c.gone = true
 	if d.undo > 0 {
-		c.going = big.NewRat(int64(d.undo), 1)
+		c.going = big.NewRat(int64(d.thread(d.undo)), 1)
 	}
 	if !slices.ContainsFunc(d.containers,
 		func(o *box) bool { return !o.gone && o.invoker == c.invoker && o.unit == c.unit }) {

@@ -41,6 +41,8 @@ type world struct {
 	queue     queueing
 	processors
 	roll
+
+	grace, resume time.Duration // of idle containers that are paused
 }
 
 // source streams a world's trace in batches of at most most invocations.
@@ -98,9 +100,10 @@ func named(t testing.TB, schedule, keepalive string) cluster.Policies {
 func (w *world) config() cluster.Config {
 	pipe := startup.Constant(w.warm, w.cold)
 	pipe.Schedule = sim.Const(w.latency)
+	pipe.Grace, pipe.Resume = w.grace, w.resume
 	var d daemon.Config
 	if w.create+w.undo > 0 { // a daemon that makes nobody wait
-		d = daemon.Config{Parallel: 1 << 20, CreateWork: w.create, RemoveWork: w.undo, Booked: true}
+		d = daemon.Config{Parallel: 1 << 20, CreateWork: w.create, RemoveWork: w.undo, WorkThreads: w.spread, Booked: true}
 	}
 	return cluster.Config{
 		Queue:    w.queue.policy(),

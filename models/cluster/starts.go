@@ -115,8 +115,8 @@ func (e *engine) start(arrival sim.Time, duration time.Duration, number int64, f
 		c = e.create(at, i, fun.Memory(), e.fresh)
 		delay += e.cfg.Startup.ColdStart(fn, number, nil)
 	} else {
+		delay += e.warming(number) + e.resuming(c)
 		kind = e.reuse(c)
-		delay += e.warming(number)
 	}
 	e.placed(fun, fn, c, kind)
 	start := e.now.Add(delay)
@@ -158,8 +158,8 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 			delay += e.coldStart(f, fn, number)
 		}
 	} else {
+		r.warming = e.warming(number) + e.resuming(c)
 		x.kind = e.reuse(c)
-		r.warming = e.warming(number)
 		delay += r.warming
 	}
 	x.container = c
@@ -197,6 +197,20 @@ func (e *engine) warming(number int64) time.Duration {
 		return e.warmConst
 	}
 	return e.cfg.Startup.WarmStart(number)
+}
+
+// resuming returns by how much a warm start in container c, which it is about to take, is
+// longer for its having been paused.
+func (e *engine) resuming(c ContainerID) time.Duration {
+	resume := e.cfg.Startup.Resume
+	if resume == 0 {
+		return 0
+	}
+	x := e.fleet.Container(c)
+	if x.State() != fleet.Idle || x.Prewarmed || e.now.Sub(x.Since()) < e.cfg.Startup.Grace {
+		return 0
+	}
+	return resume
 }
 
 // scheduling returns the scheduling latency of an invocation.

@@ -67,6 +67,7 @@ func (c *Config) Check(n, concurrency int) []error {
 		return append(errs, errors.New("classes of executions, which share cores, with a CPU model in which they do "+
 			"not: expected cpu shared or stretch"))
 	}
+	errs = append(errs, c.law().plain("classes of executions")...)
 	for i := range c.Classes {
 		if k := &c.Classes[i]; k.Quota > 0 && concurrency > 1 {
 			errs = append(errs, fmt.Errorf("class %s: a quota with containers that run %d invocations at a time, "+

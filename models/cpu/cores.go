@@ -13,15 +13,24 @@ type Cores struct {
 	rates *Rates   // of shared cores, or nil
 	own   sim.Pool // of isolated ones
 	tasks sim.Sharing
-	crowd *crowd // of shared cores with classes, or nil
-	slow  int64  // millionths by which tasks that share take longer; 0: none
+	works *sim.Sharing // of those, where executions wait for a part of their time: what is no execution; or nil
+	extra int          // threads of work beyond one for each of its tasks
+	crowd *crowd       // of shared cores with classes, or nil
+	slow  int64        // millionths by which tasks that share take longer; 0: none
 }
 
 // Isolated returns n cores that tasks have for themselves.
 func Isolated(n int) Cores { return Cores{own: sim.NewPool(n)} }
 
 // Shared returns cores that all tasks share, at the rates of a law.
-func Shared(r *Rates) Cores { return Cores{rates: r, tasks: sim.NewSharing()} }
+func Shared(r *Rates) Cores {
+	c := Cores{rates: r, tasks: sim.NewSharing()}
+	if r.Waits() {
+		works := sim.NewSharing()
+		c.works = &works
+	}
+	return c
+}
 
 // Classed returns cores that tasks share by their classes. Unlike the others these are
 // for one invoker alone.
@@ -38,8 +47,8 @@ func (c *Cores) Start(id uint32, class uint8, work time.Duration, now sim.Time) 
 		c.crowd.start(id, class, work, now)
 		return true
 	}
-	c.tasks.Pass(now)
-	c.tasks.Join(id, uint64(work))
+	c.pass(now)
+	c.join(id, work)
 	c.paced()
 	return true
 }
@@ -64,7 +73,7 @@ func (c *Cores) Next() (sim.Time, bool) {
 		}
 		return sim.Never, false
 	}
-	return c.tasks.Next()
+	return c.next()
 }
 
 // First names the task on shared cores without classes that ends next, if there is any.
@@ -76,11 +85,15 @@ func (c *Cores) Finish(now sim.Time) (id uint32, ok bool) {
 	if c.crowd != nil {
 		return c.crowd.finish(now)
 	}
-	if at, some := c.tasks.Next(); !some || at > now { // what has started since slows the others down
+	if at, some := c.next(); !some || at > now { // what has started since slows the others down
 		return 0, false
 	}
-	c.tasks.Pass(now)
-	if id, _, ok = c.tasks.Finish(); ok {
+	c.pass(now)
+	if id, _, ok = c.tasks.Finish(); !ok && c.works != nil {
+		id, _, ok = c.works.Finish()
+	}
+	if ok {
+		c.left(id)
 		c.paced()
 	}
 	return id, ok
@@ -88,18 +101,28 @@ func (c *Cores) Finish(now sim.Time) (id uint32, ok bool) {
 
 // paced sets the rate for the present number of tasks.
 func (c *Cores) paced() {
+	if c.works != nil {
+		executions, works := c.rates.Beside(c.tasks.Len(), c.works.Len()+c.extra)
+		c.pace(&c.tasks, executions.num, executions.den)
+		c.pace(c.works, works.num, works.den)
+		return
+	}
 	if n := c.tasks.Len(); n > 0 {
-		few := c.rates.Few(n)
-		if few != nil && c.slow == 0 {
+		if few := c.rates.Few(n + c.extra); few != nil && c.slow == 0 {
 			c.tasks.SetWorkedOut(few)
 			return
 		}
-		num, den := c.rates.Of(n)
-		if c.slow > 0 {
-			num, den = slower(num, den, uint64(c.slow))
-		}
-		c.tasks.SetRate(num, den)
+		num, den := c.rates.Of(n + c.extra)
+		c.pace(&c.tasks, num, den)
 	}
+}
+
+// pace sets a rate, of cores without a slow-down.
+func (c *Cores) pace(of *sim.Sharing, num, den uint64) {
+	if c.slow > 0 {
+		num, den = slower(num, den, uint64(c.slow))
+	}
+	of.SetRate(num, den)
 }
 
 // SetSlow makes tasks on shared cores take so many millionths of their time from now on,
@@ -113,7 +136,7 @@ func (c *Cores) SetSlow(factor int64, now sim.Time) {
 	if c.rates == nil {
 		return
 	}
-	c.tasks.Pass(now)
+	c.pass(now)
 	if c.slow = factor; factor == million {
 		c.slow = 0
 	}
@@ -141,6 +164,10 @@ func gcd(a, b uint64) uint64 {
 func (c *Cores) Clear(now sim.Time) {
 	if c.rates != nil {
 		c.tasks.Clear(now)
+		if c.works != nil {
+			c.works.Clear(now)
+		}
+		c.extra = 0
 		return
 	}
 	if c.crowd != nil {

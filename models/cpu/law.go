@@ -25,6 +25,11 @@ type Law struct {
 	// Switch is what a change from one task to the next costs, where there are more tasks
 	// than threads: then each runs for Slice at a time.
 	Switch, Slice time.Duration
+	// Waiting is for how many millionths of its time an execution waits for other things
+	// than a core.
+	Waiting int
+	// Spread is over how many threads the work of containers spreads; 0 counts as 1.
+	Spread int
 }
 
 // Limits of a law. They keep every product of a rate within 64 bits.
@@ -33,6 +38,7 @@ const (
 	MaxStretch = 100 * million
 	MaxPower   = 16
 	MaxThreads = 2
+	MaxSpread  = 1 << 10
 
 	million = 1_000_000
 	billion = 1_000_000_000
@@ -61,7 +67,7 @@ func (l Law) Check(cores int) []error {
 		bad("a switch between executions takes %v, expected 0s to the %v for which each runs at a time", l.Switch,
 			l.Slice)
 	}
-	return errs
+	return append(errs, l.checkWaiting()...)
 }
 
 // Own returns what of the law cores that tasks have for themselves cannot have.
@@ -75,7 +81,7 @@ func (l Law) Own() []error {
 		errs = append(errs, fmt.Errorf("switches of %v with a core for each execution, which switches to no other, "+
 			"expected 0s", l.Switch))
 	}
-	return errs
+	return append(errs, l.plain("a core for each execution")...)
 }
 
 // Rates are a law's rates, worked out.
@@ -84,6 +90,9 @@ type Rates struct {
 	one  sim.Rate   // a core's pace
 	all  fraction   // of all cores together, where there are more tasks
 	each uint64     // threads of all cores
+
+	computes uint64 // millionths of its time for which an execution needs a thread
+	spread   int    // threads of the work of a container
 }
 
 // fraction is num/den cores.
@@ -95,7 +104,8 @@ func (l Law) Rates(cores int) (*Rates, error) {
 		return nil, errors.Join(errs...)
 	}
 	threads := cores * max(l.Threads, 1)
-	r := &Rates{one: sim.NewRate(1, 1), each: uint64(threads)}
+	r := &Rates{one: sim.NewRate(1, 1), each: uint64(threads), computes: uint64(million - l.Waiting),
+		spread: max(l.Spread, 1)}
 	if l.Stretch > 0 || threads > cores {
 		r.few = make([]sim.Rate, threads+1)
 		r.few[0] = r.one

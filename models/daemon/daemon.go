@@ -20,7 +20,7 @@
 // waiting, not by a factor.
 //
 // Work is processor time of a creation or a removal, which the caller's cores do at
-// their pace. With WorkLocked the job does it under the lock, behind the fixed time of
+// their pace, over as many threads as Config says. With WorkLocked the job does it under the lock, behind the fixed time of
 // that, so that others wait for a lock whose holder waits for a core.
 //
 // Not modelled: contention of creations for disk, and a limit of parallel removals.
@@ -42,6 +42,7 @@ type Config struct {
 	NamespaceDelete time.Duration // of the lock for a removal
 
 	CreateWork, RemoveWork time.Duration // on a core, of a creation and a removal; 0: none
+	WorkThreads            int           // over which it spreads; 0 counts as 1
 	WorkLocked             bool          // it is done under the namespace lock
 	Booked                 bool          // memory is back at the beginning of a removal, not at its end
 }
@@ -53,7 +54,13 @@ func (c *Config) On() bool { return c.Parallel > 0 }
 func (c *Config) Works() bool { return c.On() && c.CreateWork+c.RemoveWork > 0 }
 
 // UncontendedTime returns what a creation takes beside its stages where nobody waits.
-func (c *Config) UncontendedTime() time.Duration { return c.NamespaceCreate + c.CreateWork }
+func (c *Config) UncontendedTime() time.Duration {
+	if !c.On() {
+		return 0
+	}
+	threads := time.Duration(max(c.WorkThreads, 1))
+	return c.NamespaceCreate + (c.CreateWork+threads-1)/threads
+}
 
 // Check returns what is wrong with the configuration.
 func (c *Config) Check() []error {

@@ -9,7 +9,7 @@ func FromPlatform(p *params.Platform) Config {
 		return Config{}
 	}
 	c := Config{Parallel: d.Parallel.Value, Remove: d.Remove.Value, CreateWork: d.CreateWork.Value,
-		RemoveWork: d.RemoveWork.Value, WorkLocked: d.WorkLock.Value == "namespace",
+		RemoveWork: d.RemoveWork.Value, WorkThreads: d.WorkThreads.Value, WorkLocked: d.WorkLock.Value == "namespace",
 		Booked: d.Removal.Value == "booked"}
 	if d.Bridge() {
 		c.NamespaceCreate, c.NamespaceDelete = d.NamespaceCreate.Value, d.NamespaceDelete.Value

@@ -72,11 +72,11 @@ var platformName = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // optional lists the sections that a profile may leave out: what they model is
 // then not modelled.
-var optional = []string{"control", "daemon", "network"}
+var optional = []string{"control", "daemon", "pause", "network"}
 
 // platform decodes the whole profile into p.
 func (d *decoder) platform(n *yaml.Node, p *Platform) {
-	p.Control, p.Daemon, p.Network = &Control{}, &Daemon{}, &Network{}
+	p.Control, p.Daemon, p.Pause, p.Network = &Control{}, &Daemon{}, &Pause{}, &Network{}
 	needed := []string{"name", "summary"}
 	var sections []string // as they come
 	names := map[string][]string{}
@@ -132,6 +132,9 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	}
 	if entries["daemon"] == nil {
 		p.Daemon = nil
+	}
+	if entries["pause"] == nil {
+		p.Pause = nil
 	}
 	if entries["network"] == nil {
 		p.Network = nil

@@ -43,6 +43,7 @@ type Platform struct {
 
 	Control *Control // nil: decisions and updates take no time and occupy no server
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
+	Pause   *Pause   // nil: idle containers are not paused
 	Network *Network // nil: what connecting a container costs is not stated for the platform
 
 	recorded  []Number // stated for the platform, read by no model yet
@@ -61,22 +62,6 @@ type Control struct {
 	Decision Sourced[time.Duration] // time that a decision occupies the controller
 	Look     Sourced[time.Duration] // more of it for each invoker whose containers are looked at
 }
-
-// Daemon is the container daemon of each invoker.
-type Daemon struct {
-	Parallel        Sourced[int] // creations that run side by side; 0: no daemon
-	Network         Sourced[string]
-	Remove          Sourced[sim.Dist]
-	NamespaceCreate Sourced[time.Duration] // for which the kernel's lock is held, with bridge networking
-	NamespaceDelete Sourced[time.Duration]
-	CreateWork      Sourced[time.Duration] // processor time of a creation
-	RemoveWork      Sourced[time.Duration] // of a removal
-	WorkLock        Sourced[string]        // the kernel lock that it is done under: none or namespace
-	Removal         Sourced[string]        // waited: memory is back at the end of a removal; booked: at its beginning
-}
-
-// Bridge reports whether containers have network namespaces of their own.
-func (d *Daemon) Bridge() bool { return d.Network.Value == "bridge" }
 
 // Override is one number that a run changed.
 type Override struct {
@@ -123,14 +108,16 @@ func load(folder fs.FS, name string) (*Platform, error) {
 	return Decode(file, text)
 }
 
+func latency(path, what string, at *Sourced[sim.Dist]) Field {
+	return bind(path, "", what, at, parseLatency, formatLatency)
+}
+
+func delay(path, what string, at *Sourced[time.Duration]) Field {
+	return bind(path, "", what, at, parseDelay, formatDelay)
+}
+
 // fields lists what a profile must state, in the order in which it is printed.
 func (p *Platform) fields() []Field {
-	latency := func(path, what string, at *Sourced[sim.Dist]) Field {
-		return bind(path, "", what, at, parseLatency, formatLatency)
-	}
-	delay := func(path, what string, at *Sourced[time.Duration]) Field {
-		return bind(path, "", what, at, parseDelay, formatDelay)
-	}
 	s := &p.Stages
 	fields := []Field{
 		bind("invokers", "invokers", "invokers of the cluster", &p.Invokers, parseCount(1, 1_000_000), strconv.Itoa),
@@ -168,22 +155,10 @@ func (p *Platform) fields() []Field {
 			delay("control.look", "more of it for each invoker whose containers the scheduler looks at", &c.Look))
 	}
 	if d := p.Daemon; d != nil {
-		fields = append(fields,
-			bind("daemon.parallel", "creations", "creations that a container daemon runs side by side; 0: no daemon",
-				&d.Parallel, parseCount(0, 65_536), strconv.Itoa),
-			bind("daemon.network", "", "host, or bridge: each container has a network namespace", &d.Network,
-				parseOneOf("host", "bridge"), formatWord),
-			latency("daemon.remove", "time that a removal takes beside the namespace", &d.Remove),
-			delay("daemon.namespace_create", "namespace lock held by a creation, with bridge networking",
-				&d.NamespaceCreate),
-			delay("daemon.namespace_delete", "namespace lock held by a removal, with bridge networking",
-				&d.NamespaceDelete),
-			delay("daemon.create_work", "processor time that a creation takes on the invoker's cores", &d.CreateWork),
-			delay("daemon.remove_work", "processor time that a removal takes on the invoker's cores", &d.RemoveWork),
-			bind("daemon.work_lock", "", "kernel lock that is held meanwhile: none or namespace", &d.WorkLock,
-				parseOneOf("none", "namespace"), formatWord),
-			bind("daemon.removal", "", "when memory is back: waited, at a removal's end, or booked, at its beginning",
-				&d.Removal, parseOneOf("waited", "booked"), formatWord))
+		fields = append(fields, d.fields()...)
+	}
+	if x := p.Pause; x != nil {
+		fields = append(fields, x.fields()...)
 	}
 	if n := p.Network; n != nil {
 		fields = append(fields, n.fields()...)

@@ -15,6 +15,7 @@ type Processor struct {
 	Gain    Sourced[int] // millionths by which a core does more with two of them busy
 	Switch  Sourced[time.Duration]
 	Slice   Sourced[time.Duration] // for which an execution runs between two switches
+	Waiting Sourced[int]           // millionths of its time for which an execution needs no processor
 }
 
 // fields lists the numbers of the section processor.
@@ -32,6 +33,8 @@ func (p *Processor) fields() []Field {
 			&p.Switch, parseDelay, formatDelay),
 		bind("processor.slice", "", "for which an execution runs between two switches", &p.Slice, parseSlice,
 			formatDelay),
+		bind("processor.waiting", "", "share of its time for which an execution waits for other things than a processor, "+
+			"with cpu shared", &p.Waiting, parseMillionths(1), formatMillionths),
 	}
 }
 
@@ -59,6 +62,12 @@ func (p *Platform) Reads(n Number) bool {
 		return shares && k.Threads.Value > 1
 	case "processor.switch", "processor.slice":
 		return shares && k.Switch.Value > 0
+	case "processor.waiting":
+		return shares && k.Waiting.Value > 0
+	case "daemon.work_threads":
+		return p.Daemon.CreateWork.Value+p.Daemon.RemoveWork.Value > 0 && p.Daemon.WorkThreads.Value > 1
+	case "pause.grace", "pause.resume":
+		return p.Pause.Resume.Value > 0
 	case "daemon.create_work", "daemon.remove_work":
 		return p.Daemon.CreateWork.Value+p.Daemon.RemoveWork.Value > 0
 	case "daemon.work_lock":

@@ -9,6 +9,9 @@ import (
 func FromPlatform(p *params.Platform) Pipeline {
 	s := &p.Stages
 	pipe := Pipeline{Warm: p.WarmStart.Value, Schedule: p.ScheduleLatency.Value}
+	if p.Pause != nil {
+		pipe.Grace, pipe.Resume = p.Pause.Grace.Value, p.Pause.Resume.Value
+	}
 	pipe.Stages[outcome.Image] = s.Image.Value
 	pipe.Stages[outcome.Storage] = s.Storage.Value
 	pipe.Stages[outcome.Network] = s.Network.Value

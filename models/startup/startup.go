@@ -27,6 +27,10 @@ type Pipeline struct {
 	Schedule sim.Dist // control plane: from arrival to the decision reaching the invoker; on every start
 	Stages   [outcome.NumStages]sim.Dist
 
+	// A container that has been idle for Grace is paused: a warm start in it takes Resume
+	// longer. Pausing itself takes nobody's time.
+	Grace, Resume time.Duration
+
 	warm, schedule sim.Stream
 	stages         [outcome.NumStages]sim.Stream
 

@@ -113,8 +113,9 @@ var benchmarks = []benchmark{
 // cores: enough cores that what is measured is their model and no overload.
 var (
 	queued = []string{"queue=fcfs", "cpu=stretch", "cores=64"}
-	worked = []string{"platform=openwhisk-sophon", "cpu=shared", "cores=64", "set=daemon.create_work=50ms",
-		"set=daemon.remove_work=20ms"}
+	worked = []string{"platform=openwhisk-sophon", "cpu=shared", "cores=64", "set=stage.sandbox=300ms",
+		"set=daemon.create_work=50ms", "set=daemon.remove=300ms", "set=daemon.remove_work=20ms",
+		"set=daemon.work_threads=1", "set=daemon.removal=waited", "set=processor.waiting=0", "set=pause.resume=0s"}
 )
 
 // measured is the measurement of one run of a scenario.
