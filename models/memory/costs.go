@@ -129,10 +129,28 @@ func (w *Work) copying() time.Duration { return w.Migrate + w.Zero }
 // busy is how long the guest's thread works.
 func (w *Work) busy() time.Duration { return w.Guest + w.Migrate + w.Zero }
 
+// add adds the parts of another change.
+func (w *Work) add(o *Work) {
+	w.Request += o.Request
+	w.Guest += o.Guest
+	w.Migrate += o.Migrate
+	w.Zero += o.Zero
+	w.Exits += o.Exits
+}
+
 // Grow makes room for a container in a VM and returns the work. Settle takes the
 // pages of the container when it runs.
-func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
-	n := s.container(mib)
+func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) { return s.grow(v, c, mib, 0) }
+
+// grow does so where the VM still has so many blocks that it was to give back.
+func (s *Strategy) grow(v *VM, c *Costs, mib int32, owed int) (Work, error) {
+	n := s.container(mib) - owed
+	if n == 0 {
+		if s.Partitioned { // populated when the container settles
+			return Work{}, v.UnplugEmpty(owed)
+		}
+		return Work{}, nil
+	}
 	w := Work{Request: c.Request.Value}
 	switch s.Means {
 	case Fixed: // it has room from before, or was given it when it was provisioned
@@ -152,7 +170,7 @@ func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
 	case Hotplug:
 		w.Guest = time.Duration(n) * c.Plug.Value
 		if s.Partitioned { // populated when the container settles
-			return w, nil
+			return w, v.UnplugEmpty(owed)
 		}
 		return w, v.Plug(n)
 	}
@@ -170,12 +188,18 @@ func (s *Strategy) Settle(v *VM, mib, touched int32) (int32, error) {
 
 // Shrink takes the memory of a container that has left from a VM and returns the work.
 func (s *Strategy) Shrink(v *VM, c *Costs, mib int32) (Work, error) {
-	n := s.container(mib)
-	blocks := time.Duration(n)
-	w := Work{Request: c.Request.Value}
-	switch {
-	case s.Means == Fixed:
+	if s.Means == Fixed {
 		return Work{}, nil
+	}
+	w, err := s.unplug(v, c, s.container(mib))
+	w.Request = c.Request.Value
+	return w, err
+}
+
+// unplug takes n blocks from a VM, after the request, and returns the work.
+func (s *Strategy) unplug(v *VM, c *Costs, n int) (w Work, err error) {
+	blocks := time.Duration(n)
+	switch {
 	case s.Means == Balloon:
 		pages := n * BlockPages
 		w.Guest, w.Exits = time.Duration(pages)*c.Inflate.Value, time.Duration(pages)*c.InflateExit.Value

@@ -40,6 +40,10 @@ func TestLoadByHand(t *testing.T) {
 	if want := 256 * 16.012; math.Abs(r.MiBSecs-want) > 1e-6 {
 		t.Errorf("%v MiB·s, expected %v", r.MiBSecs, want)
 	}
+	// From the plug until the reclaim begins they are pages of the host.
+	if want := 256 * (16 - 0.012); math.Abs(r.Touched-want) > 1e-6 {
+		t.Errorf("%v MiB·s touched, expected %v", r.Touched, want)
+	}
 	if r.Created != 1 || r.Evicted != 1 || r.Waited != 0 || r.PeakMiB != 256 || r.Reclaimed[0] != 256 {
 		t.Errorf("%+v", r)
 	}
@@ -68,6 +72,64 @@ func TestScaleUpWaitsForReclaim(t *testing.T) {
 		if r.Waited != 1 || r.PeakMiB != 256 {
 			t.Errorf("%s: %d waited and %d MiB at most, expected 1 and 256", c.s.Name, r.Waited, r.PeakMiB)
 		}
+	}
+}
+
+// What does a reclaim with a time-out give back? By hand: the host has room for the two
+// blocks of f's container, which g needs. The request takes 10 ms, a block 22. At 20 ms
+// the first block is under way: it is given back at 32 ms, and the VM owes the other. Its
+// own next container would take it; g asks for it again and has it at 64 ms. With 60 ms
+// both come at 54 ms, as without a time-out.
+func TestReclaimsTimeOut(t *testing.T) {
+	for _, c := range []struct {
+		timeout, wait time.Duration
+		late          int
+	}{{20 * time.Millisecond, 64 * time.Millisecond, 1}, {60 * time.Millisecond, 54 * time.Millisecond, 0}} {
+		r, err := RunLoad(LoadConfig{
+			Config: Config{Strategy: virtioMem, Costs: simple()}, Functions: twoFunctions(),
+			KeepAlive: time.Minute, Limit: 256, Timeout: c.timeout,
+			Arrivals: []LoadArrival{{0, 0}, {second(5), 1}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Latency[1][0] - 3*time.Second; got != c.wait || r.TimedOut != c.late || r.GivenUp != 0 {
+			t.Errorf("time-out of %v: waited %v, %d late, %d given up, expected %v, %d and 0", c.timeout, got,
+				r.TimedOut, r.GivenUp, c.wait, c.late)
+		}
+	}
+	// f comes back at 5.04 s, when g has the rest of the host: its VM owes a block, which it
+	// takes, and waits for g's container, idle at 8.032 s, for the other, which comes at
+	// 8.064 s. Its start takes 3 s from there.
+	r, err := RunLoad(LoadConfig{
+		Config: Config{Strategy: virtioMem, Costs: simple()}, Functions: twoFunctions(),
+		KeepAlive: time.Minute, Limit: 384, Timeout: 20 * time.Millisecond,
+		Arrivals: []LoadArrival{{0, 0}, {second(5), 1}, {second(5.04), 0}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.PeakMiB != 384 || r.Latency[1][0] != 3032*time.Millisecond || r.Latency[0][1] != 6024*time.Millisecond {
+		t.Errorf("%d MiB at most, g took %v, f %v: expected 384, 3.032s and 6.024s", r.PeakMiB, r.Latency[1][0],
+			r.Latency[0][1])
+	}
+}
+
+// Does a request whose scale-up finds no memory in time wait for a container that lives?
+// Both functions are busy and fill the host. The second request of g gives up its
+// scale-up after 200 ms, and is served when g's container is free, at 11 s.
+func TestScaleUpsAreGivenUp(t *testing.T) {
+	cfg := LoadConfig{
+		Config: Config{Strategy: virtioMem, Costs: simple()}, Functions: twoFunctions(),
+		KeepAlive: time.Minute, Limit: 512, Timeout: 200 * time.Millisecond,
+		Arrivals: []LoadArrival{{0, 0}, {0, 1}, {second(10), 0}, {second(10), 1}, {second(10.1), 1}},
+	}
+	r, err := RunLoad(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.GivenUp != 1 || r.Created != 2 || r.Latency[1][2] != 1900*time.Millisecond {
+		t.Errorf("%d given up, %d created, latency %v: expected 1, 2 and 1.9s", r.GivenUp, r.Created, r.Latency[1])
 	}
 }
 
@@ -115,7 +177,7 @@ func TestLoadMistakes(t *testing.T) {
 	}
 	for _, want := range []string{"function f: 4 containers",
 		"function g: a container and 0 MiB of slack do not fit into the 1024 MiB",
-		"keep-alive of -1ns", "containers occupy 2 of their memory"} {
+		"keep-alive of -1ns, time-out of 0s", "containers occupy 2 of their memory"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}

@@ -28,10 +28,12 @@ const balloon = 0
 type VM struct {
 	plugged []bool
 	free    []int32                 // by block: pages that nobody has
+	backed  []int32                 // by block: pages that the host has given it
 	pages   []int32                 // by tenant and block
 	used    sim.Arena[int32, int32] // by tenant: its pages
 	blocks  int                     // plugged
 	spare   int                     // pages that nobody has
+	touched int                     // pages that the host has given it
 	most    int                     // blocks that can be plugged
 }
 
@@ -60,6 +62,7 @@ func (v *VM) reach(n int) error {
 	v.pages = pages
 	v.plugged = append(v.plugged, make([]bool, size-old)...)
 	v.free = append(v.free, make([]int32, size-old)...)
+	v.backed = append(v.backed, make([]int32, size-old)...)
 	return nil
 }
 
@@ -71,6 +74,19 @@ func (v *VM) Free() int { return v.spare }
 
 // Occupied returns how many pages containers have.
 func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(*v.used.At(balloon)) }
+
+// Touched returns how many pages of the host the VM has: those that somebody has had
+// since their block was plugged, and that are not in the balloon. A page that is free
+// again is taken before one that nobody has had yet.
+func (v *VM) Touched() int { return v.touched }
+
+// back gives a block the pages of the host that it needs, and takes those in the balloon.
+func (v *VM) back(b int) {
+	most := BlockPages - v.pages[b] // the row of the balloon is the first
+	now := min(max(v.backed[b], most-v.free[b]), most)
+	v.touched += int(now - v.backed[b])
+	v.backed[b] = now
+}
 
 // residents returns how many containers there are.
 func (v *VM) residents() int { return v.used.Len() - 1 }
@@ -129,6 +145,7 @@ func (v *VM) Take(slot int32, pages int) error {
 		given += part
 		row[b] += int32(part)
 		v.free[b] -= int32(part)
+		v.back(b)
 	}
 	*v.used.At(slot) += int32(pages)
 	v.spare -= pages
@@ -214,6 +231,8 @@ func (v *VM) empty(b int) (moved int) {
 	v.blocks--
 	v.spare -= BlockPages // with what is occupied: it takes as much elsewhere
 	v.free[b] = 0
+	v.touched -= int(v.backed[b])
+	v.backed[b] = 0
 	to := 0
 	for s := range int32(v.used.Slots()) {
 		row := v.row(s)
@@ -225,6 +244,7 @@ func (v *VM) empty(b int) (moved int) {
 			row[b] -= n
 			row[to] += n
 			v.free[to] -= n
+			v.back(to)
 			moved += int(n)
 		}
 	}
@@ -249,6 +269,7 @@ func (v *VM) Own(slot int32, n, pages int) error {
 		}
 		took := min(pages, BlockPages)
 		v.plugged[b], v.free[b], row[b] = true, int32(BlockPages-took), int32(took)
+		v.back(b)
 		pages -= took
 		n--
 	}
