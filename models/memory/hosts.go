@@ -161,7 +161,7 @@ func (h *Hosts) Shrink(owner, tie int64, at, name, mib int32, now sim.Time) {
 func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 	key := int64(at)<<32 | int64(unit)
 	g, some := h.first[key]
-	last, most := none, h.most(mib)
+	last, most := none, h.cfg.Most(mib)
 	for ; some && g != none; g = h.guests[g].next {
 		if h.guests[g].members < most {
 			return g
@@ -176,17 +176,6 @@ func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 		h.guests[last].next = g
 	}
 	return g
-}
-
-// most returns how many containers of so many MiB a VM has at a time.
-func (h *Hosts) most(mib int32) int32 {
-	switch l := &h.cfg.Layout; {
-	case l.Most > 0:
-		return int32(l.Most)
-	case l.Size > 0:
-		return max(1, l.Size/int32(h.cfg.Strategy.container(mib)*BlockMiB))
-	}
-	return h.cfg.Memory/max(1, mib) + 1 // never reached: the host has no more memory
 }
 
 // alone begins a job of a container with a VM of its own.
