@@ -114,6 +114,7 @@ func list() []Study {
 		daemonStudy(),
 		memoryLayoutStudy(),
 		memoryLoadStudy(),
+		memoryNeighboursStudy(),
 		memoryReclaimStudy(),
 		networkStudy(),
 		restoreStudy(),

@@ -24,6 +24,7 @@ type Costs struct {
 	InflateExit params.Sourced[time.Duration] // the host's
 	Deflate     params.Sourced[time.Duration]
 
+	Fault   params.Sourced[time.Duration] // of a page that the host has not given yet, at its first access
 	Boot    params.Sourced[time.Duration] // of a microVM
 	Threads params.Sourced[int]           // that copy side by side before they slow each other down
 }
@@ -57,6 +58,7 @@ func DefaultCosts() Costs {
 		Deflate: ms(0.001846,
 			"assumed: what the guest does for a page that it inflates, with no exit but one for many"),
 
+		Fault: ms(0.0025, "ao2022, section 5.2.3: 2.5 us on average, a page of anonymous memory of a microVM"),
 		Boot: ms(960, "lagkas2026squeezy, section 6.3: 20.2% of 1:1 cold starts on average, whose other parts "+
 			"follow from plugs of 35 to 45 ms being 1.19% of N:1 ones"),
 		Threads: params.Sourced[int]{Value: 24,
@@ -82,6 +84,7 @@ func (c *Costs) times() []named {
 		{"inflate", "of a page of a balloon: the guest's part", &c.Inflate},
 		{"inflate_exit", "of a page of a balloon: the host's part", &c.InflateExit},
 		{"deflate", "of a page of a balloon", &c.Deflate},
+		{"fault", "of a page that the host has not given yet, at its first access (studies)", &c.Fault},
 		{"boot", "of a microVM with one container", &c.Boot},
 	}
 }

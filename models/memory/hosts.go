@@ -17,6 +17,7 @@ type Done struct {
 	Elapsed time.Duration
 	Work    Work
 	Back    int // blocks that the host has got back
+	Fresh   int // pages that the host gives for the first time, to the container
 }
 
 // phase is what ends when a job is advanced.
@@ -356,7 +357,11 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 	}
 	j.phase = over
 	j.work.add(&j.before)
-	h.ended.Put(Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work, int(j.back)})
+	fresh := 0
+	if j.grow && j.guest != none {
+		fresh = h.settle(j)
+	}
+	h.ended.Put(Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work, int(j.back), fresh})
 	if j.grow {
 		h.stats.Grown++
 	} else {
@@ -368,13 +373,7 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 		return
 	}
 	g := &h.guests[j.guest]
-	if j.grow {
-		slot, err := h.cfg.Strategy.Settle(g.vm, j.mib, h.touched(j.mib))
-		if err != nil {
-			panic("memory: " + err.Error()) // it has just been plugged
-		}
-		h.containers[j.name].slot = slot
-	} else {
+	if !j.grow {
 		g.owed += j.left
 		if j.name != none {
 			g.members--

@@ -14,7 +14,7 @@ type LoadFunction struct {
 	Memory int32         // MiB of a container
 	Most   int           // containers at a time
 	Boot   time.Duration // of a container, beside the plug
-	Init   time.Duration // of the function, when both are done
+	Init   time.Duration // of the function, when both are done, on pages that the host has yet to give
 	Exec   time.Duration
 }
 

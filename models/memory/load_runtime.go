@@ -1,6 +1,8 @@
 package memory
 
 import (
+	"time"
+
 	"thaw/sim"
 )
 
@@ -200,8 +202,11 @@ func (l *load) resized(i int32, d *Done) {
 	}
 	x := l.containers.At(i)
 	if d.Grown {
+		f := &l.cfg.Functions[x.fn]
+		given := Pages(l.hosts.touched(f.Memory)) - d.Fresh
+		init := max(0, f.Init-time.Duration(given)*l.cfg.Costs.Fault.Value)
 		x.state = beginning
-		l.post(max(l.now, x.boot).Add(l.cfg.Functions[x.fn].Init), loadReady, i)
+		l.post(max(l.now, x.boot).Add(init), loadReady, i)
 		return
 	}
 	mib := int64(l.cfg.blocks(x.fn))

@@ -8,6 +8,19 @@ func (h *Hosts) touched(mib int32) int32 {
 	return int32(h.cfg.Touched * float64(mib))
 }
 
+// settle gives a container its pages, and returns how many the host gives for the first
+// time.
+func (h *Hosts) settle(j *job) (fresh int) {
+	v := h.guests[j.guest].vm
+	before := v.Touched()
+	slot, err := h.cfg.Strategy.Settle(v, j.mib, h.touched(j.mib))
+	if err != nil {
+		panic("memory: " + err.Error()) // it has just been plugged
+	}
+	h.containers[j.name].slot = slot
+	return v.Touched() - before
+}
+
 // Plugged returns the blocks that the VMs of a unit on a host have.
 func (h *Hosts) Plugged(at, unit int32) int {
 	n := 0
