@@ -29,6 +29,7 @@ type VM struct {
 	plugged []bool
 	free    []int32                 // by block: pages that nobody has
 	backed  []int32                 // by block: pages that the host has given it
+	owner   []int32                 // by block: the container whose partition it is in, or 0
 	pages   []int32                 // by tenant and block
 	used    sim.Arena[int32, int32] // by tenant: its pages
 	blocks  int                     // plugged
@@ -63,6 +64,7 @@ func (v *VM) reach(n int) error {
 	v.plugged = append(v.plugged, make([]bool, size-old)...)
 	v.free = append(v.free, make([]int32, size-old)...)
 	v.backed = append(v.backed, make([]int32, size-old)...)
+	v.owner = append(v.owner, make([]int32, size-old)...)
 	return nil
 }
 
@@ -122,9 +124,14 @@ func (v *VM) Enter() int32 {
 	return slot
 }
 
-// Leave frees the pages of a container, and its slot.
+// Leave frees the pages of a container, and its slot. Its partition is nobody's.
 func (v *VM) Leave(slot int32) {
 	v.give(slot, int(*v.used.At(slot)))
+	for b, s := range v.owner {
+		if s == slot {
+			v.owner[b] = 0
+		}
+	}
 	v.used.Free(slot)
 }
 
@@ -211,13 +218,14 @@ func (v *VM) Unplug(n int) (moved int, err error) {
 	return moved, nil
 }
 
-// UnplugEmpty unplugs n blocks that nobody has pages of, the highest first.
+// UnplugEmpty unplugs n blocks that nobody has pages of and that are in nobody's
+// partition, the highest first.
 func (v *VM) UnplugEmpty(n int) error {
 	for b := len(v.plugged) - 1; n > 0; b-- {
 		if b < 0 {
 			return fmt.Errorf("unplug without migration: %d more empty blocks wanted", n)
 		}
-		if v.plugged[b] && v.free[b] == BlockPages {
+		if v.plugged[b] && v.owner[b] == 0 && v.free[b] == BlockPages {
 			v.empty(b)
 			n--
 		}
@@ -232,7 +240,7 @@ func (v *VM) empty(b int) (moved int) {
 	v.spare -= BlockPages // with what is occupied: it takes as much elsewhere
 	v.free[b] = 0
 	v.touched -= int(v.backed[b])
-	v.backed[b] = 0
+	v.backed[b], v.owner[b] = 0, 0
 	to := 0
 	for s := range int32(v.used.Slots()) {
 		row := v.row(s)
@@ -251,7 +259,7 @@ func (v *VM) empty(b int) (moved int) {
 	return moved
 }
 
-// Own plugs n blocks for one container and gives it pages of them.
+// Own plugs n blocks as the partition of one container and gives it pages of them.
 func (v *VM) Own(slot int32, n, pages int) error {
 	if pages > n*BlockPages {
 		return fmt.Errorf("%d pages of a partition of %d blocks", pages, n)
@@ -269,6 +277,7 @@ func (v *VM) Own(slot int32, n, pages int) error {
 		}
 		took := min(pages, BlockPages)
 		v.plugged[b], v.free[b], row[b] = true, int32(BlockPages-took), int32(took)
+		v.owner[b] = slot
 		v.back(b)
 		pages -= took
 		n--

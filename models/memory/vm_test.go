@@ -201,6 +201,27 @@ func TestTouched(t *testing.T) {
 	expect("and gives a block back", 0.5)
 }
 
+// Does the partition go whose container has gone, and not what others have not touched of
+// theirs? Each has touched one of two blocks.
+func TestPartitionsGoWhole(t *testing.T) {
+	v := NewVM(8)
+	var slots []int32
+	for range 3 {
+		slots = append(slots, v.Enter())
+		if err := v.Own(slots[len(slots)-1], 2, BlockPages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v.Leave(slots[0])
+	if err := v.UnplugEmpty(2); err != nil || v.Touched() != 2*BlockPages || v.Free() != 2*BlockPages {
+		t.Errorf("%d pages of the host and %d free (%v), expected two blocks each", v.Touched(), v.Free(), err)
+	}
+	if err := v.UnplugEmpty(1); err == nil {
+		t.Error("a block of another's partition went")
+	}
+	books(t, v)
+}
+
 // Does what cannot be done leave the VM as it was?
 func TestRefusals(t *testing.T) {
 	v := NewVM(4)
