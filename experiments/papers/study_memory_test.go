@@ -40,8 +40,8 @@ func TestSqueezy(t *testing.T) {
 			}
 		}
 	}
-	if enforced < 4 || gaps > 11 {
-		t.Errorf("%d rows are enforced and %d are gaps, expected at least 4 and at most 11", enforced, gaps)
+	if enforced < 7 || gaps > 13 {
+		t.Errorf("%d rows are enforced and %d are gaps, expected at least 7 and at most 13", enforced, gaps)
 	}
 }
 
