@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"slices"
 	"time"
 
 	"thaw/sim"
@@ -119,7 +120,7 @@ func (l *load) grant() {
 	}
 	want := int64(0)
 	for _, w := range l.wishes {
-		want += int64(l.cfg.blocks(w.fn))
+		want += l.need(w.fn)
 	}
 	if want > 0 {
 		want += int64(l.cfg.Strategy.Ahead * float64(want))
@@ -142,10 +143,12 @@ func (l *load) need(fn int32) int64 {
 	return max(0, int64(l.cfg.blocks(fn))-int64(l.hosts.Owed(0, fn))*BlockMiB)
 }
 
-// askAgain asks VMs once more for what they owe, each once at a time.
+// askAgain asks VMs once more for what they owe, each once at a time, but for those that
+// are to grow.
 func (l *load) askAgain() {
 	for fn := range l.cfg.Functions {
-		if !l.again[fn] && l.hosts.Owed(0, int32(fn)) > 0 {
+		grows := slices.ContainsFunc(l.wishes, func(w wish) bool { return w.fn == int32(fn) })
+		if !l.again[fn] && !grows && l.hosts.Owed(0, int32(fn)) > 0 {
 			l.again[fn] = true
 			l.hosts.Again(int64(-1-fn), int64(fn), 0, int32(fn), l.now)
 			l.listen()
