@@ -146,8 +146,8 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 	}
 	hosts.timeout = cfg.Timeout
 	n := len(cfg.Functions)
-	l := &load{again: make([]bool, n), cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n),
-		alive: make([]int, n), coming: make([]int, n),
+	l := &load{cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n),
+		alive: make([]int, n), coming: make([]int, n), again: make([]bool, n),
 		ends: make([]sim.Time, len(cfg.Arrivals)), left: len(cfg.Arrivals)}
 	l.result.Reclaimed, l.result.Busy = make([]int64, n), make([]time.Duration, n)
 	l.result.Latency = make([][]time.Duration, n)

@@ -35,8 +35,7 @@ func (h *Hosts) run(id sim.JobID, now sim.Time) {
 			j.done.Prepare, j.since = now.Sub(j.since), now
 			j.phase = joining
 		case joining:
-			if l.Joins && h.vms[j.vm].attached.state == coming {
-				h.join(&h.vms[j.vm].attached, id)
+			if h.waitsForFirst(id) {
 				return
 			}
 			j.phase = waiting
@@ -58,17 +57,7 @@ func (h *Hosts) run(id sim.JobID, now sim.Time) {
 			h.request(id, l.Private, int64(l.Seeks), now)
 			blocked = true
 		case beginning:
-			h.keep(j, l.Private)
-			if j.place == First {
-				h.attach(j, now)
-			}
-			if l.GuestCopy {
-				j.guest += l.Private
-			}
-			j.done.Mount, j.since = now.Sub(j.since), now
-			j.layer, j.group = 0, firstGroup(l)
-			j.own = [2]int32{0, j.group}
-			j.phase = reading
+			h.beginReading(j, l, now)
 		case reading:
 			blocked = h.read(id, now)
 		case fetching:
@@ -85,6 +74,21 @@ func (h *Hosts) run(id sim.JobID, now sim.Time) {
 		default:
 			panic("storage: advance of a root file system that is mounted or gone")
 		}
+	}
+}
+
+// beginReading begins to read the start-up set of a job whose mounts are done.
+func (h *Hosts) beginReading(j *job, l *Layout, now sim.Time) {
+	h.keep(j, l.Private)
+	if l.GuestCopy {
+		j.guest += l.Private
+	}
+	j.done.Mount, j.since = now.Sub(j.since), now
+	j.layer, j.group = 0, firstGroup(l)
+	j.own = [2]int32{0, j.group}
+	j.phase = reading
+	if j.place == First {
+		h.attach(j, now)
 	}
 }
 

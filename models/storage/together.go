@@ -61,6 +61,17 @@ func (h *Hosts) vmFor(invoker, image, unit, most int32) int32 {
 	return v
 }
 
+// waitsForFirst makes a job wait for what the first container of its VM attaches, if it
+// needs that and it is not there. It reports whether it does.
+func (h *Hosts) waitsForFirst(id sim.JobID) bool {
+	j := h.jobs.At(id)
+	if !h.layout(j).Joins || h.vms[j.vm].attached.state != coming {
+		return false
+	}
+	h.join(&h.vms[j.vm].attached, id)
+	return true
+}
+
 // attach is the end of the first container's mounts: those that wait for them go on.
 func (h *Hosts) attach(j *job, now sim.Time) {
 	e := &h.vms[j.vm].attached
