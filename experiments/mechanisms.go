@@ -3,6 +3,7 @@ package experiments
 import (
 	"thaw/experiments/exit"
 	"thaw/models/cluster"
+	"thaw/models/memory"
 	"thaw/models/network"
 	"thaw/models/snapshot"
 	"thaw/models/startup"
@@ -19,7 +20,7 @@ func (p *Plan) mechanisms(r *Run) (m cluster.Mechanisms) {
 		m.Network = p.networkOf(of.Network.Policy)
 	}
 	if of.Storage != nil {
-		m.Storage = p.storageOf(of.Storage.Policy)
+		m.Storage = p.storageOf(r, of.Storage.Policy)
 	}
 	if of.Elasticity != nil || of.Layout != nil {
 		m.Memory = p.memoryOf(r)
@@ -68,12 +69,18 @@ func mostContainers(view *cluster.View) int {
 	return int(view.Capacity(0) / max(smallest, 1))
 }
 
-// storageOf gives containers their root file systems by a strategy.
-func (p *Plan) storageOf(strategy storage.Strategy) func(*cluster.View) (startup.Mechanism, error) {
+// storageOf gives containers their root file systems by a strategy, and those that share
+// VMs share what is there.
+func (p *Plan) storageOf(r *Run, strategy storage.Strategy) func(*cluster.View) (startup.Mechanism, error) {
 	book := p.Spec.Numbers.Fresh()
 	d := book.Devices()
 	cfg := storage.Config{Disk: d.Disk(), Cores: p.Spec.Platform.Cores.Value, Costs: book.StorageCosts()}
+	var vms *memory.Config
+	if _, layout, elastic, laid := memoryParts(r); (elastic || laid) && !layout.Own {
+		c := memoryConfig(p, r)
+		vms = &c
+	}
 	return func(view *cluster.View) (startup.Mechanism, error) {
-		return startup.NewStorage(cfg, d.Catalog(), true, view.Table(), strategy, view.Invokers())
+		return startup.NewStorage(cfg, d.Catalog(), true, view.Table(), strategy, view.Invokers(), vms)
 	}
 }

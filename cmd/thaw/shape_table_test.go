@@ -32,7 +32,7 @@ var imports = map[string][]string{
 	"models/cpu":              {"sim"},
 	"models/daemon":           {"sim", "models/params"},
 	"models/membership":       {"sim", "models/names", "models/outcome", "models/workload"},
-	"models/memory":           {"sim", "models/params"},
+	"models/memory":           {"sim", "models/cpu", "models/params"},
 	"models/names":            {},
 	"models/network":          {"sim", "models/params"},
 	"models/numbers": {

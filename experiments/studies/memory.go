@@ -20,12 +20,6 @@ type reclaimSettings struct {
 	Instances  int      `yaml:"instances"`  // of one VM, killed one by one
 	Fill       float64  `yaml:"fill"`       // their share of the VM's memory
 	Killed     int      `yaml:"killed"`     // 0: all of them
-	// containers that are not killed; 0: none. Their invocations are slowed down
-	Running    int `yaml:"running"`
-	RunningMiB int `yaml:"running_mib"`
-
-	Exec    time.Duration `yaml:"exec"`    // of each of their invocations
-	Grouped bool          `yaml:"grouped"` // containers are groups to the guest's scheduler
 }
 
 // memoryReclaimStudy measures the reclaim of ended containers' memory from one VM.
@@ -36,7 +30,6 @@ func memoryReclaimStudy() Study {
 		exact: true,
 		defaults: reclaimSettings{
 			Strategies: []string{"balloon", "virtio-mem", "squeezy"}, Sizes: []int{512}, Instances: 32, Fill: 1,
-			Running: 8, RunningMiB: 768, Exec: 150 * time.Millisecond, Grouped: true,
 		},
 		metrics: []Metric{
 			{"reclaim_ms", "ms", "reclaim, mean"},
@@ -45,12 +38,12 @@ func memoryReclaimStudy() Study {
 			{"migrate_ms", "ms", "migration, mean"},
 			{"zero_ms", "ms", "zeroing, mean"},
 			{"exits_ms", "ms", "VM exits, mean"},
+			{"vcpu_ms", "ms", "work of the guest's thread, mean"},
 			{"plug_ms", "ms", "plug"},
 			{"migrate_share", "share", "share of migration in a reclaim"},
 			{"zero_share", "share", "share of zeroing in a reclaim"},
 			{"exits_share", "share", "share of VM exits in a reclaim"},
 			{"occupied_share", "share", "share of the VM's memory that is occupied before a reclaim, mean"},
-			{"slowdown", "", "latency of invocations of others, the worst second over before"},
 		},
 		check:    (*reclaimSettings).check,
 		variants: func(s *reclaimSettings) []string { return s.Strategies },
@@ -73,13 +66,8 @@ func (s *reclaimSettings) check(report Report) {
 	whole := wholeBetween(report)
 	whole("instances", s.Instances, 1, 256)
 	whole("killed", s.Killed, 0, s.Instances)
-	whole("running", s.Running, 0, 256)
-	whole("running_mib", s.RunningMiB, memory.BlockMiB, 1<<16)
 	if s.Fill <= 0.005 || s.Fill > 1 {
 		report("fill", "%v, expected more than 0.005 and at most 1", s.Fill)
-	}
-	if s.Exec <= 0 || s.Exec > time.Second {
-		report("exec", "%v, expected more than 0s and at most 1s, over which latencies are averaged", s.Exec)
 	}
 }
 
@@ -115,6 +103,7 @@ func runReclaim(ctx context.Context, s *reclaimSettings, at Run, book *numbers.B
 	out := Values{
 		"reclaim_ms": ms(r.All), "request_ms": ms(r.Request), "guest_ms": ms(r.Guest),
 		"migrate_ms": ms(r.Migrate), "zero_ms": ms(r.Zero), "exits_ms": ms(r.Exits), "occupied_share": r.Occupied,
+		"vcpu_ms": ms(r.Guest + r.Migrate + r.Zero),
 	}
 	if r.All > 0 {
 		out["migrate_share"] = float64(r.Migrate) / float64(r.All)
@@ -126,15 +115,5 @@ func runReclaim(ctx context.Context, s *reclaimSettings, at Run, book *numbers.B
 		return nil, err
 	}
 	out["plug_ms"] = ms(w.All())
-	if s.Running > 0 {
-		list, err := memory.Neighbours(memory.NeighboursConfig{
-			Strategy: strategy, Costs: costs, Running: s.Running, Exec: s.Exec, Own: int32(s.RunningMiB),
-			Leaving: s.Instances, Memory: int32(size), Grouped: s.Grouped, Every: time.Second,
-		})
-		if err != nil {
-			return nil, err
-		}
-		out["slowdown"] = slices.Max(list)
-	}
 	return out, nil
 }

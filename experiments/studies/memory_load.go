@@ -25,6 +25,8 @@ type loadSettings struct {
 	Rate      float64       `yaml:"rate"`   // of arrivals in a burst, as a share of what all containers can do
 	Base      float64       `yaml:"base"`   // of arrivals at all other times, likewise
 	Touched   float64       `yaml:"touched"`
+	Timeout   time.Duration `yaml:"timeout"` // of reclaims, and of scale-ups that wait for them; 0: none
+	Scale     float64       `yaml:"scale"`   // of the number of containers of each function, at least one
 }
 
 // loadFunction is a function with the times of its starts in a shared VM.
@@ -51,18 +53,22 @@ func memoryLoadStudy() Study {
 				{"bert", 1536, 9, 4800 * time.Millisecond, 800 * time.Millisecond},
 			},
 			KeepAlive: 2 * time.Minute, Length: 700 * time.Second, Period: 180 * time.Second, Burst: 20 * time.Second,
-			Rate: 0.5, Base: 0.02, Touched: 0.4,
+			Rate: 0.5, Base: 0.02, Touched: 0.4, Scale: 1,
+			Timeout: 10 * time.Second, // assumed; see experiments/papers/squeezy/README.md
 		},
 		metrics: []Metric{
 			{"latency_ms_p99", "ms", "latency, 99th percentile"},
 			{"slowdown_p99", "", "99th percentile of latency over that with abundant memory"},
 			{"slowdown_p99_geomean", "", "99th percentile over that with abundant memory, geometric mean"},
-			{"footprint_gib_s", "", "memory of VMs over time (GiB·s)"},
+			{"footprint_gib_s", "", "memory of the host that VMs have, over time (GiB·s)"},
+			{"plugged_gib_s", "", "memory of VMs over time (GiB·s)"},
 			{"peak_gib", "", "memory of VMs, the most (GiB)"},
 			{"reclaim_mib_per_s", "", "reclaimed while a VM reclaims (MiB/s)"},
 			{"created", "", "containers created"},
 			{"waited", "", "containers whose creation waited for memory"},
 			{"wait_ms_mean", "ms", "their wait, mean"},
+			{"timed_out", "", "reclaims of which something was left at their time-out"},
+			{"given_up", "", "creations given up after waiting as long"},
 			{"end_s", "s", "last invocation ended"},
 		},
 		check:    (*loadSettings).check,
@@ -101,6 +107,12 @@ func (s *loadSettings) check(report Report) {
 	share("rate", s.Rate, 1)
 	share("base", s.Base, 1)
 	share("touched", s.Touched, 1)
+	if s.Timeout < 0 || s.Timeout > time.Hour {
+		report("timeout", "%v, expected 0s (none) to 1h", s.Timeout)
+	}
+	if !(s.Scale > 0 && s.Scale <= 4) {
+		report("scale", "%v, expected more than 0 and at most 4", s.Scale)
+	}
 	if s.Rate+s.Base == 0 {
 		report("rate", "nobody ever asks for anything, expected a rate")
 	}
@@ -117,7 +129,7 @@ func (s *loadSettings) arrivals(seed uint64) []memory.LoadArrival {
 	var out []memory.LoadArrival
 	for i, f := range s.Functions {
 		stream := sim.NewStream(seed, "memory-load/"+f.Name)
-		full := float64(f.MaxContainers) / f.Exec.Seconds()
+		full := float64(s.most(&f)) / f.Exec.Seconds()
 		most := max(s.Rate, s.Base) * full
 		phase := s.Period * time.Duration(i) / time.Duration(len(s.Functions))
 		at := 0.0
@@ -140,6 +152,11 @@ func (s *loadSettings) arrivals(seed uint64) []memory.LoadArrival {
 	return out
 }
 
+// most returns the containers of a function.
+func (s *loadSettings) most(f *loadFunction) int {
+	return max(1, int(math.Round(float64(f.MaxContainers)*s.Scale)))
+}
+
 // replay runs the invocations under one strategy.
 func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit int64, costs memory.Costs) (
 	*memory.LoadResult, error) {
@@ -149,12 +166,12 @@ func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit 
 	}
 	cfg := memory.LoadConfig{
 		Config:   memory.Config{Strategy: strategy, Costs: costs, Touched: s.Touched},
-		Arrivals: arrivals, KeepAlive: s.KeepAlive, Limit: int32(limit), Length: s.Length,
+		Arrivals: arrivals, KeepAlive: s.KeepAlive, Timeout: s.Timeout, Limit: int32(limit), Length: s.Length,
 	}
 	for _, f := range s.Functions { // container, initialisation and execution are alike
 		part := f.Cold / 3
 		cfg.Functions = append(cfg.Functions, memory.LoadFunction{
-			Name: f.Name, Memory: int32(f.Memory), Most: f.MaxContainers, Boot: part, Init: max(0, f.Cold-part-f.Exec),
+			Name: f.Name, Memory: int32(f.Memory), Most: s.most(&f), Boot: part, Init: max(0, f.Cold-part-f.Exec),
 			Exec: f.Exec,
 		})
 	}
@@ -181,8 +198,9 @@ func runMemoryLoad(ctx context.Context, s *loadSettings, at Run, book *numbers.B
 		}
 	}
 	out := Values{
-		"footprint_gib_s": r.MiBSecs / 1024, "peak_gib": float64(r.PeakMiB) / 1024,
+		"footprint_gib_s": r.Touched / 1024, "plugged_gib_s": r.MiBSecs / 1024, "peak_gib": float64(r.PeakMiB) / 1024,
 		"created": float64(r.Created), "waited": float64(r.Waited), "end_s": r.End.Seconds(),
+		"timed_out": float64(r.TimedOut), "given_up": float64(r.GivenUp),
 	}
 	if r.Waited > 0 {
 		out["wait_ms_mean"] = r.Waiting.Seconds() * 1000 / float64(r.Waited)

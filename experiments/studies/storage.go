@@ -19,11 +19,12 @@ import (
 type storageSettings struct {
 	Strategies []string `yaml:"strategies"` // with their parameters: the variants
 
-	VMs   int           `yaml:"vms"`   // containers of one image that start on one invoker
-	Every time.Duration `yaml:"every"` // between two starts; 0: at once
-	Boot  time.Duration `yaml:"boot"`  // work of a core before a VM mounts anything
-	Cores int           `yaml:"cores"` // 0: one per container
-	Warm  bool          `yaml:"warm"`  // another container of the image was there before
+	VMs   int           `yaml:"vms"`    // containers of one image that start on one invoker
+	Every time.Duration `yaml:"every"`  // between two starts; 0: at once
+	Boot  time.Duration `yaml:"boot"`   // work of a core before a VM mounts anything
+	Cores int           `yaml:"cores"`  // 0: one per container
+	Warm  bool          `yaml:"warm"`   // another container of the image was there before
+	OneVM bool          `yaml:"one_vm"` // they share a VM, which runs already
 
 	Layers  int     `yaml:"layers"`
 	SizeMiB float64 `yaml:"size_mib"` // of the image
@@ -175,7 +176,7 @@ func runStorage(ctx context.Context, given *storageSettings, at Run, book *numbe
 		costs.OwnBytes.Value = int64(s.OwnKiB * 1024)
 	}
 	r, err := storage.Boot(storage.BootConfig{
-		VMs: s.VMs, Every: s.Every, Boot: s.Boot, Warm: s.Warm,
+		VMs: s.VMs, Every: s.Every, Boot: s.Boot, Warm: s.Warm, OneVM: s.OneVM,
 		Config: storage.Config{
 			Disk: sim.LinkConfig{Capacity: uint64(s.DiskMBPerS) * 1_000_000, IOPS: uint64(s.DiskIOPS),
 				Latency: s.Latency},

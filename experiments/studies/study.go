@@ -122,6 +122,7 @@ func list() []Study {
 		daemonStudy(),
 		memoryLayoutStudy(),
 		memoryLoadStudy(),
+		memoryNeighboursStudy(),
 		memoryReclaimStudy(),
 		networkStudy(),
 		restoreStudy(),

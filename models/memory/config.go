@@ -52,6 +52,19 @@ func (c *Config) Fit(name string, mib int32) error {
 	return c.Strategy.Fit(name, mib, max(1, c.Layout.Most), size)
 }
 
+// Most returns how many containers of so many MiB a VM has at a time.
+func (c *Config) Most(mib int32) int32 {
+	switch l := &c.Layout; {
+	case l.Own:
+		return 1
+	case l.Most > 0:
+		return int32(l.Most)
+	case l.Size > 0:
+		return max(1, l.Size/int32(c.Strategy.container(mib)*BlockMiB))
+	}
+	return c.Memory/max(1, mib) + 1 // never reached: the host has no more memory
+}
+
 // UncontendedTime returns what making room for a container takes where nothing else happens.
 func (c *Config) UncontendedTime(mib int32) time.Duration {
 	if c.Layout.Own {

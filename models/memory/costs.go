@@ -25,6 +25,7 @@ type Costs struct {
 	InflateExit params.Sourced[time.Duration] // the host's
 	Deflate     params.Sourced[time.Duration]
 
+	Fault   params.Sourced[time.Duration] // of a page that the host has not given yet, at its first access
 	Boot    params.Sourced[time.Duration] // of a microVM
 	Threads params.Sourced[int]           // that copy side by side before they slow each other down
 }
@@ -58,6 +59,7 @@ func DefaultCosts() Costs {
 		Deflate: ms(0.001846,
 			"assumed: what the guest does for a page that it inflates, with no exit but one for many"),
 
+		Fault: ms(0.0025, "ao2022, section 5.2.3: 2.5 us on average, a page of anonymous memory of a microVM"),
 		Boot: ms(960, "lagkas2026squeezy, section 6.3: 20.2% of 1:1 cold starts on average, whose other parts "+
 			"follow from plugs of 35 to 45 ms being 1.19% of N:1 ones"),
 		Threads: params.Sourced[int]{Value: 24,
@@ -83,6 +85,7 @@ func (c *Costs) times() []named {
 		{"inflate", "of a page of a balloon: the guest's part", &c.Inflate},
 		{"inflate_exit", "of a page of a balloon: the host's part", &c.InflateExit},
 		{"deflate", "of a page of a balloon", &c.Deflate},
+		{"fault", "of a page that the host has not given yet, at its first access (studies)", &c.Fault},
 		{"boot", "of a microVM with one container", &c.Boot},
 	}
 }
@@ -134,10 +137,28 @@ func (w *Work) copying() time.Duration { return w.Migrate + w.Zero }
 // busy is how long the guest's thread works.
 func (w *Work) busy() time.Duration { return w.Guest + w.Migrate + w.Zero }
 
+// add adds the parts of another change.
+func (w *Work) add(o *Work) {
+	w.Request += o.Request
+	w.Guest += o.Guest
+	w.Migrate += o.Migrate
+	w.Zero += o.Zero
+	w.Exits += o.Exits
+}
+
 // Grow makes room for a container in a VM and returns the work. Settle takes the
 // pages of the container when it runs.
-func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
-	n := s.container(mib)
+func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) { return s.grow(v, c, mib, 0) }
+
+// grow does so where the VM still has so many blocks that it was to give back.
+func (s *Strategy) grow(v *VM, c *Costs, mib int32, owed int) (Work, error) {
+	n := s.container(mib) - owed
+	if n == 0 {
+		if s.Partitioned { // populated when the container settles
+			return Work{}, v.UnplugEmpty(owed)
+		}
+		return Work{}, nil
+	}
 	w := Work{Request: c.Request.Value}
 	switch s.Means {
 	case Fixed: // it has room from before, or was given it when it was provisioned
@@ -157,7 +178,7 @@ func (s *Strategy) Grow(v *VM, c *Costs, mib int32) (Work, error) {
 	case Hotplug:
 		w.Guest = time.Duration(n) * c.Plug.Value
 		if s.Partitioned { // populated when the container settles
-			return w, nil
+			return w, v.UnplugEmpty(owed)
 		}
 		return w, v.Plug(n)
 	}
@@ -175,12 +196,18 @@ func (s *Strategy) Settle(v *VM, mib, touched int32) (int32, error) {
 
 // Shrink takes the memory of a container that has left from a VM and returns the work.
 func (s *Strategy) Shrink(v *VM, c *Costs, mib int32) (Work, error) {
-	n := s.container(mib)
-	blocks := time.Duration(n)
-	w := Work{Request: c.Request.Value}
-	switch {
-	case s.Means == Fixed:
+	if s.Means == Fixed {
 		return Work{}, nil
+	}
+	w, err := s.unplug(v, c, s.container(mib))
+	w.Request = c.Request.Value
+	return w, err
+}
+
+// unplug takes n blocks from a VM, after the request, and returns the work.
+func (s *Strategy) unplug(v *VM, c *Costs, n int) (w Work, err error) {
+	blocks := time.Duration(n)
+	switch {
 	case s.Means == Balloon:
 		pages := n * BlockPages
 		w.Guest, w.Exits = time.Duration(pages)*c.Inflate.Value, time.Duration(pages)*c.InflateExit.Value

@@ -15,14 +15,18 @@
 // highest, so their occupied pages move to free pages elsewhere first. A balloon
 // takes free pages wherever they are, one by one.
 //
+// The host gives a VM the pages that its guest takes, and gets them back with their block
+// or by the balloon: a VM has touched what it had at most since, block by block. A
+// reclaim may have a time-out; then it goes block by block, and the VM owes the rest. The
+// first access to a page that the host has yet to give is slower (Load).
+//
 // A strategy (policies/elasticity) says which of this happens. VMs serve their
 // requests one after the other, since the guest has one thread for it, which
 // copies and zeroes at the speed of the memory of its host, shared by all. Hosts
 // run VMs for a replay (startup.NewMemory); Reclaim measures one VM, and Load runs
 // the containers of several functions on one host, under a limit of its memory.
 //
-// Not modelled: pages that cannot be moved, time-outs and retries of a reclaim,
-// huge pages of the guest, the order in which a buddy allocator hands out pages,
-// the guest's page cache as something that grows, and slower first accesses to
-// pages that the host has to supply.
+// Not modelled: pages that cannot be moved, time-outs of reclaims in a replay, huge
+// pages of the guest, the order in which a buddy allocator hands out pages, the guest's
+// page cache as something that grows, and, in a replay, slower first accesses.
 package memory

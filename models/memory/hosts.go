@@ -16,6 +16,8 @@ type Done struct {
 	// Elapsed is the time that it took after Wait; Work the time without contention.
 	Elapsed time.Duration
 	Work    Work
+	Back    int // blocks that the host has got back
+	Fresh   int // pages that the host gives for the first time, to the container
 }
 
 // phase is what ends when a job is advanced.
@@ -36,7 +38,11 @@ type job struct {
 	work         Work
 	guest        int32 // VM; or none where a container has its own
 	host, mib    int32
-	name         int32 // of the container
+	name         int32    // of the container, or none
+	left, back   int32    // blocks to take back, and taken back
+	owed         int32    // blocks that it grows by and that its VM has not given back
+	deadline     sim.Time // of a reclaim, or sim.Never
+	before       Work     // done, where a reclaim goes block by block
 	phase        phase
 	parts        uint8         // of copying that have not ended
 	toil         time.Duration // what it is at on a core, or 0
@@ -55,6 +61,7 @@ type Toil struct {
 type guest struct {
 	vm      *VM
 	thread  sim.Lock
+	owed    int32 // blocks that it was to give back and has not, in time
 	members int32 // containers, those that come and go included
 	next    int32 // VM of the same unit on the same host, or none
 }
@@ -79,6 +86,7 @@ type Stats struct {
 // wakes, and the caller takes them before its next call.
 type Hosts struct {
 	cfg        Config
+	timeout    time.Duration // of a reclaim; 0: none
 	of         []host
 	guests     []guest
 	first      map[int64]int32 // by host and unit; only looked up
@@ -119,7 +127,8 @@ func (h *Hosts) Grow(owner, tie int64, at, unit, name, mib int32, now sim.Time) 
 	for int(name) >= len(h.containers) {
 		h.containers = append(h.containers, container{none, none})
 	}
-	j := job{owner: owner, tie: tie, asked: now, guest: none, host: at, mib: mib, name: name, grow: true}
+	j := job{owner: owner, tie: tie, asked: now, guest: none, host: at, mib: mib, name: name, grow: true,
+		deadline: sim.Never}
 	if h.cfg.Layout.Own {
 		j.work = Work{Request: h.cfg.Costs.Boot.Value}
 		h.containers[name] = container{none, none}
@@ -128,14 +137,18 @@ func (h *Hosts) Grow(owner, tie int64, at, unit, name, mib int32, now sim.Time) 
 	}
 	j.guest = h.guestFor(at, unit, mib)
 	h.containers[name] = container{j.guest, none}
-	h.guests[j.guest].members++
+	g := &h.guests[j.guest]
+	g.members++
+	j.owed = min(g.owed, int32(h.cfg.Strategy.container(mib)))
+	g.owed -= j.owed
 	h.enter(j, now)
 }
 
 // Shrink begins to reclaim the memory of a container that has ended.
 func (h *Hosts) Shrink(owner, tie int64, at, name, mib int32, now sim.Time) {
 	x := h.containers[name]
-	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, mib: mib, name: name}
+	j := job{owner: owner, tie: tie, asked: now, guest: x.guest, host: at, mib: mib, name: name,
+		left: int32(h.cfg.Strategy.container(mib)), deadline: h.deadline(now)}
 	if x.guest == none {
 		j.work = Work{Exits: time.Duration(Blocks(mib)) * h.cfg.Costs.Exit.Value}
 		h.alone(j, now)
@@ -149,7 +162,7 @@ func (h *Hosts) Shrink(owner, tie int64, at, name, mib int32, now sim.Time) {
 func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 	key := int64(at)<<32 | int64(unit)
 	g, some := h.first[key]
-	last, most := none, h.most(mib)
+	last, most := none, h.cfg.Most(mib)
 	for ; some && g != none; g = h.guests[g].next {
 		if h.guests[g].members < most {
 			return g
@@ -164,17 +177,6 @@ func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 		h.guests[last].next = g
 	}
 	return g
-}
-
-// most returns how many containers of so many MiB a VM has at a time.
-func (h *Hosts) most(mib int32) int32 {
-	switch l := &h.cfg.Layout; {
-	case l.Most > 0:
-		return int32(l.Most)
-	case l.Size > 0:
-		return max(1, l.Size/int32(h.cfg.Strategy.container(mib)*BlockMiB))
-	}
-	return h.cfg.Memory/max(1, mib) + 1 // never reached: the host has no more memory
 }
 
 // alone begins a job of a container with a VM of its own.
@@ -203,10 +205,20 @@ func (h *Hosts) begin(id sim.JobID, now sim.Time) {
 	g := &h.guests[j.guest]
 	s := &h.cfg.Strategy
 	var err error
-	if j.grow {
-		j.work, err = s.Grow(g.vm, &h.cfg.Costs, j.mib)
-	} else {
+	switch {
+	case j.grow:
+		j.work, err = s.grow(g.vm, &h.cfg.Costs, j.mib, int(j.owed))
+	case j.deadline == sim.Never:
 		j.work, err = s.Shrink(g.vm, &h.cfg.Costs, j.mib)
+		j.back, j.left = j.left, 0
+	default: // block by block; a VM is told its size, so what it owes from before goes, too
+		j.left += g.owed
+		g.owed = 0
+		if j.began = now; now >= j.deadline {
+			h.end(id, now)
+			return
+		}
+		j.work = Work{Request: h.cfg.Costs.Request.Value}
 	}
 	if err != nil {
 		panic("memory: " + err.Error()) // each container has plugged the memory that it takes
@@ -340,8 +352,16 @@ func (h *Hosts) copied(at int32, now sim.Time) {
 // end reports a job, and lets the next one of its VM begin.
 func (h *Hosts) end(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
+	if h.another(id, now) {
+		return
+	}
 	j.phase = over
-	h.ended.Put(Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work})
+	j.work.add(&j.before)
+	fresh := 0
+	if j.grow && j.guest != none {
+		fresh = h.settle(j)
+	}
+	h.ended.Put(Done{j.owner, j.grow, j.began.Sub(j.asked), now.Sub(j.began), j.work, int(j.back), fresh})
 	if j.grow {
 		h.stats.Grown++
 	} else {
@@ -353,37 +373,13 @@ func (h *Hosts) end(id sim.JobID, now sim.Time) {
 		return
 	}
 	g := &h.guests[j.guest]
-	if j.grow {
-		slot, err := h.cfg.Strategy.Settle(g.vm, j.mib, h.touched(j.mib))
-		if err != nil {
-			panic("memory: " + err.Error()) // it has just been plugged
+	if !j.grow {
+		g.owed += j.left
+		if j.name != none {
+			g.members--
 		}
-		h.containers[j.name].slot = slot
-	} else {
-		g.members--
 	}
 	if next, some := g.thread.Release(id, now); some {
 		h.begin(next, now)
 	}
 }
-
-// touched returns the MiB that a container occupies.
-func (h *Hosts) touched(mib int32) int32 {
-	if h.cfg.Touched == 0 {
-		return mib
-	}
-	return int32(h.cfg.Touched * float64(mib))
-}
-
-// Plugged returns the blocks that the VMs of a unit on a host have.
-func (h *Hosts) Plugged(at, unit int32) int {
-	n := 0
-	g, some := h.first[int64(at)<<32|int64(unit)]
-	for ; some && g != none; g = h.guests[g].next {
-		n += h.guests[g].vm.Plugged()
-	}
-	return n
-}
-
-// Stats returns the counts.
-func (h *Hosts) Stats() Stats { return h.stats }

@@ -14,7 +14,7 @@ type LoadFunction struct {
 	Memory int32         // MiB of a container
 	Most   int           // containers at a time
 	Boot   time.Duration // of a container, beside the plug
-	Init   time.Duration // of the function, when both are done
+	Init   time.Duration // of the function, when both are done, on pages that the host has yet to give
 	Exec   time.Duration
 }
 
@@ -28,16 +28,21 @@ type LoadArrival struct {
 // runtime that starts and evicts their containers:
 //
 //	request ─▶ idle container, else wait ─▶ scale up: host memory? ─▶ plug ∥ boot ─▶ init ─▶ run
-//	                                          no: evict idle containers, wait for the reclaim
+//	             ▲                            no: evict idle containers, wait for the reclaim
+//	             └─ one that lives ◀───────── Timeout
 //
 // The container that is ready or idle first serves the request that waits longest. A
 // container is evicted after it has been idle for KeepAlive. With a Limit, a scale-up
-// that finds no memory evicts the containers that have been idle longest.
+// that finds no memory evicts the containers that have been idle longest. With a Timeout
+// a reclaim gives back what it has by then, and its VM owes the rest; a scale-up that has
+// waited as long is given up where a container of its function lives or starts: requests
+// wait for that one.
 type LoadConfig struct {
 	Config
 	Functions []LoadFunction
 	Arrivals  []LoadArrival // in order
 	KeepAlive time.Duration
+	Timeout   time.Duration // of reclaims, and of scale-ups that wait for them; 0: none
 	Limit     int32         // MiB of the host; 0: unlimited
 	Length    time.Duration // for which memory is counted at least
 }
@@ -47,12 +52,15 @@ type LoadResult struct {
 	Latency   [][]time.Duration // by function: from request to end, in the order of requests
 	PeakMiB   int64
 	MiBSecs   float64 // plugged, over Length and until the last request has ended
+	Touched   float64 // likewise what of it is pages of the host
 	Reclaimed []int64 // by function: MiB
 	Busy      []time.Duration
 	Created   int
 	Evicted   int
 	Waited    int           // scale-ups that waited for memory
 	Waiting   time.Duration // the sum of their waits
+	GivenUp   int           // scale-ups that waited too long
+	TimedOut  int           // reclaims of which something was left
 	End       sim.Time
 }
 
@@ -76,8 +84,9 @@ type loadContainer struct {
 
 // wish is a scale-up that waits for memory.
 type wish struct {
-	since sim.Time
-	fn    int32
+	since  sim.Time
+	fn     int32
+	number int32
 }
 
 // The kinds of event of a load.
@@ -86,6 +95,7 @@ const (
 	loadDone
 	loadReady
 	loadExpire
+	loadGiveUp // of a wish, by number
 )
 
 type load struct {
@@ -99,8 +109,10 @@ type load struct {
 	alive      []int             // by function: containers, those that start included
 	coming     []int             // by function: scale-ups that will serve somebody
 	wishes     []wish
-	booked     int64 // MiB of the host that are in use or on their way
-	going      int64 // MiB of it that are being reclaimed
+	wished     int32  // wishes so far
+	again      []bool // by function: its VM was asked again for what it owes
+	booked     int64  // MiB of the host that are in use or on their way
+	going      int64  // MiB of it that are being reclaimed
 	ends       []sim.Time
 	left       int
 	result     LoadResult
@@ -123,18 +135,19 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 		}
 		cfg.Memory = max(cfg.Memory, f.Memory*int32(f.Most+1)+2*BlockMiB*int32(f.Most))
 	}
-	if cfg.KeepAlive < 0 || cfg.Limit < 0 || len(cfg.Functions) == 0 {
-		errs = append(errs, fmt.Errorf("keep-alive of %v, %d MiB and %d functions, expected 0 or more, and a function",
-			cfg.KeepAlive, cfg.Limit, len(cfg.Functions)))
+	if cfg.KeepAlive < 0 || cfg.Timeout < 0 || cfg.Limit < 0 || len(cfg.Functions) == 0 {
+		errs = append(errs, fmt.Errorf("keep-alive of %v, time-out of %v, %d MiB and %d functions, expected 0 or "+
+			"more, and a function", cfg.KeepAlive, cfg.Timeout, cfg.Limit, len(cfg.Functions)))
 	}
 	cfg.Layout = Layout{Name: "n-to-one"}
 	hosts, err := New(cfg.Config, 1)
 	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
+	hosts.timeout = cfg.Timeout
 	n := len(cfg.Functions)
 	l := &load{cfg: &cfg, hosts: hosts, idle: sim.NewLRU(n), waiting: make([]sim.Ring[int32], n),
-		alive: make([]int, n), coming: make([]int, n),
+		alive: make([]int, n), coming: make([]int, n), again: make([]bool, n),
 		ends: make([]sim.Time, len(cfg.Arrivals)), left: len(cfg.Arrivals)}
 	l.result.Reclaimed, l.result.Busy = make([]int64, n), make([]time.Duration, n)
 	l.result.Latency = make([][]time.Duration, n)
@@ -181,6 +194,7 @@ func (l *load) pass(at sim.Time) {
 	mib := l.footprint()
 	l.result.PeakMiB = max(l.result.PeakMiB, mib)
 	l.result.MiBSecs += float64(mib) * at.Sub(l.now).Seconds()
+	l.result.Touched += float64(l.hosts.Touched()) * PageKiB / 1024 * at.Sub(l.now).Seconds()
 	l.now = at
 }
 
@@ -215,6 +229,8 @@ func (l *load) handle(ev sim.Event) {
 		l.ready(subject)
 	case loadDone:
 		l.done(subject)
+	case loadGiveUp:
+		l.giveUp(subject)
 	case loadExpire:
 		x := l.containers.At(subject)
 		if x.state == resting && x.since.Add(l.cfg.KeepAlive) == l.now {

@@ -1,6 +1,9 @@
 package memory
 
 import (
+	"slices"
+	"time"
+
 	"thaw/sim"
 )
 
@@ -18,7 +21,11 @@ func (l *load) arrive(r int32) {
 	if l.waiting[fn].Len() > l.coming[fn] && l.alive[fn] < l.cfg.Functions[fn].Most {
 		l.alive[fn]++
 		l.coming[fn]++
-		l.wishes = append(l.wishes, wish{l.now, fn})
+		l.wishes = append(l.wishes, wish{l.now, fn, l.wished})
+		if l.cfg.Timeout > 0 && l.cfg.Limit > 0 {
+			l.post(l.now.Add(l.cfg.Timeout), loadGiveUp, l.wished)
+		}
+		l.wished++
 		l.grant()
 	}
 }
@@ -52,6 +59,30 @@ func (l *load) rest(i int32) {
 	l.grant()
 }
 
+// giveUp drops a scale-up that has waited for too long, unless nobody else would serve its
+// request.
+func (l *load) giveUp(number int32) {
+	for k, w := range l.wishes {
+		if w.number != number {
+			continue
+		}
+		others := l.alive[w.fn]
+		for _, o := range l.wishes {
+			if o.fn == w.fn {
+				others--
+			}
+		}
+		if others > 0 {
+			l.wishes = append(l.wishes[:k], l.wishes[k+1:]...)
+			l.coming[w.fn]--
+			l.alive[w.fn]--
+			l.result.GivenUp++
+			l.grant()
+		}
+		return
+	}
+}
+
 // withdraw drops a scale-up of a function that has more of them than waiting requests.
 func (l *load) withdraw(fn int32) {
 	if l.coming[fn] <= l.waiting[fn].Len() {
@@ -73,7 +104,7 @@ func (l *load) grant() {
 	limit := int64(l.cfg.Limit)
 	for len(l.wishes) > 0 {
 		w := l.wishes[0]
-		need := int64(l.cfg.blocks(w.fn))
+		need := l.need(w.fn)
 		if limit > 0 && l.booked+need > limit {
 			break
 		}
@@ -89,7 +120,7 @@ func (l *load) grant() {
 	}
 	want := int64(0)
 	for _, w := range l.wishes {
-		want += int64(l.cfg.blocks(w.fn))
+		want += l.need(w.fn)
 	}
 	if want > 0 {
 		want += int64(l.cfg.Strategy.Ahead * float64(want))
@@ -98,9 +129,30 @@ func (l *load) grant() {
 	for limit-l.booked+l.going < want {
 		i := l.oldest()
 		if i == none {
-			return
+			break
 		}
 		l.evict(i)
+	}
+	if len(l.wishes) > 0 && limit-l.booked+l.going < want {
+		l.askAgain()
+	}
+}
+
+// need returns the MiB of the host that a scale-up takes: its VM may have what it owes.
+func (l *load) need(fn int32) int64 {
+	return max(0, int64(l.cfg.blocks(fn))-int64(l.hosts.Owed(0, fn))*BlockMiB)
+}
+
+// askAgain asks VMs once more for what they owe, each once at a time, but for those that
+// are to grow.
+func (l *load) askAgain() {
+	for fn := range l.cfg.Functions {
+		grows := slices.ContainsFunc(l.wishes, func(w wish) bool { return w.fn == int32(fn) })
+		if !l.again[fn] && !grows && l.hosts.Owed(0, int32(fn)) > 0 {
+			l.again[fn] = true
+			l.hosts.Again(int64(-1-fn), int64(fn), 0, int32(fn), l.now)
+			l.listen()
+		}
 	}
 }
 
@@ -146,20 +198,37 @@ func (l *load) evict(i int32) {
 
 // resized continues with a container after its VM has grown for it or shrunk by it.
 func (l *load) resized(i int32, d *Done) {
+	if i < 0 {
+		l.again[-1-i] = false
+		l.reclaimed(-1-i, d)
+		return
+	}
 	x := l.containers.At(i)
 	if d.Grown {
+		f := &l.cfg.Functions[x.fn]
+		given := Pages(l.hosts.touched(f.Memory)) - d.Fresh
+		init := max(0, f.Init-time.Duration(given)*l.cfg.Costs.Fault.Value)
 		x.state = beginning
-		l.post(max(l.now, x.boot).Add(l.cfg.Functions[x.fn].Init), loadReady, i)
+		l.post(max(l.now, x.boot).Add(init), loadReady, i)
 		return
 	}
 	mib := int64(l.cfg.blocks(x.fn))
 	x.state = gone
 	l.containers.Free(i)
 	l.going -= mib
+	if int64(d.Back)*BlockMiB < mib {
+		l.result.TimedOut++
+	}
+	l.reclaimed(x.fn, d)
+}
+
+// reclaimed books what the host has got back of a VM.
+func (l *load) reclaimed(fn int32, d *Done) {
+	mib := int64(d.Back) * BlockMiB
 	l.booked -= mib
 	if l.cfg.Strategy.Means != Fixed {
-		l.result.Reclaimed[x.fn] += mib
-		l.result.Busy[x.fn] += d.Elapsed
+		l.result.Reclaimed[fn] += mib
+		l.result.Busy[fn] += d.Elapsed
 	}
 	l.grant()
 }

@@ -5,95 +5,226 @@ import (
 	"fmt"
 	"time"
 
+	"thaw/models/cpu"
 	"thaw/sim"
 )
 
-// NeighboursConfig describes containers that run on the vCPUs of a VM, one on each,
-// while others of the VM are evicted one after the other.
+// NeighboursConfig describes a VM with a container on each vCPU, whose requests come
+// whether or not the ones before have been served, and from which other containers are
+// evicted one after the other at an instant.
 //
-//	vCPU 0  ▓▓▓▓ run ▓▓▓▓ thread ░ run ░ thread ░ ...   the thread that reclaims stays there
-//	vCPU 1  ▓▓▓▓ run ▓▓▓▓ run ▓▓▓▓ ...
+//	requests ─▶ line ─▶ vCPU 0  ▓▓▓▓ run ▓▓▓▓ thread ░ run ░ thread ░ ...
+//	                    vCPU 1  ▓▓▓▓ run ▓▓▓▓ run ▓▓▓▓ ...
 //
 // The thread of the guest that reclaims is bound to the vCPU that took the request
 // (virtio-mem queues its work there), where it shares with the container: to equal
 // parts, or by groups. In the latter case a container has the weight of its group's
-// part on that vCPU, one of as many as containers run, against the whole weight of a
-// thread that is in no group.
+// part on that vCPU, one of as many as there are, against the whole weight of a thread
+// that is in no group. A request goes to the container that became idle last; without
+// one it waits, first come first served.
 type NeighboursConfig struct {
 	Strategy Strategy
 	Costs    Costs
-	Running  int           // containers that run all the time, a vCPU each
+	VCPUs    int
 	Exec     time.Duration // of a request, alone
-	Own      int32         // MiB of each
-	Leaving  int           // containers that are evicted at once
+	Own      int32         // MiB of each container that serves them
+	Arrivals []sim.Time    // of requests, in order
+	Leaving  int           // containers that are evicted
 	Memory   int32         // MiB of each of these
+	At       sim.Time      // when
 	Grouped  bool          // containers are groups to the scheduler
 	Every    time.Duration // latencies are averaged over so much
 }
 
-// Neighbours returns the mean latency of the requests that ended in each interval,
-// from the eviction on, over that before; none ended where it is 0.
-func Neighbours(cfg NeighboursConfig) ([]float64, error) {
-	errs := append(cfg.Costs.check(), cfg.Strategy.Check()...)
-	if cfg.Running < 1 || cfg.Leaving < 1 || cfg.Running > 1<<12 || cfg.Leaving > 1<<12 || cfg.Exec <= 0 ||
-		cfg.Every < cfg.Exec || cfg.Own < 1 || cfg.Memory < 1 {
-		errs = append(errs, fmt.Errorf("%d containers of %d MiB that run for %v and %d of %d MiB that leave, "+
-			"averaged over %v, expected 1 or more of each, and an interval no shorter than an execution",
-			cfg.Running, cfg.Own, cfg.Exec, cfg.Leaving, cfg.Memory, cfg.Every))
+// Neighbours are requests beside evictions.
+type Neighbours struct {
+	Mean   []time.Duration // by interval: latency of the requests that ended in it; 0 if none did
+	Before time.Duration   // likewise, of those before the evictions
+	Busy   time.Duration   // the thread works
+	End    sim.Time        // of the last reclaim
+}
+
+func (c *NeighboursConfig) check() error {
+	errs := append(c.Costs.check(), c.Strategy.Check()...)
+	if c.VCPUs < 1 || c.Leaving < 1 || c.VCPUs > 1<<12 || c.Leaving > 1<<12 || c.Exec <= 0 || c.Every < c.Exec ||
+		c.Own < 1 || c.Memory < 1 || c.At < 0 || len(c.Arrivals) == 0 {
+		errs = append(errs, fmt.Errorf("%d containers of %d MiB that serve %d requests of %v and %d of %d MiB that "+
+			"leave at %v, averaged over %v, expected 1 or more of each, and an interval no shorter than a request",
+			c.VCPUs, c.Own, len(c.Arrivals), c.Exec, c.Leaving, c.Memory, time.Duration(c.At), c.Every))
 	}
-	if err := errors.Join(errs...); err != nil {
+	return errors.Join(errs...)
+}
+
+// The kinds of event of a vm of neighbours.
+const (
+	neighbourCore   uint8 = iota // vCPU 0 may have done something
+	neighbourDone                // a request on another vCPU
+	neighbourThread              // the next part of the thread's work
+	neighbourArrival
+)
+
+// The tasks of vCPU 0, and their classes.
+const (
+	servingTask uint32 = iota
+	threadTask
+)
+
+type neighbours struct {
+	cfg     *NeighboursConfig
+	queue   sim.Queue
+	first   cpu.Cores
+	alarm   sim.Time // the next event of vCPU 0 that is meant, or sim.Never
+	serving []int32  // by vCPU: its request
+	idle    []int32  // vCPUs, the last one became so last
+	waiting sim.Ring[int32]
+	works   []Work // of the thread, those to come
+	sums    []time.Duration
+	counts  []time.Duration
+	before  [2]time.Duration // sum and count
+	result  Neighbours
+}
+
+// RunNeighbours serves the requests.
+func RunNeighbours(cfg NeighboursConfig) (*Neighbours, error) {
+	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	thread, err := cfg.thread()
+	works, err := cfg.thread()
 	if err != nil {
 		return nil, err
 	}
-	part := 0.5 // of the vCPU, while the thread works
+	weight := 1
 	if cfg.Grouped {
-		part = 1 / float64(cfg.Running+1)
+		weight = min(cfg.VCPUs, cpu.MaxWeight)
 	}
-	end := sim.Time(0)
-	if n := len(thread); n > 0 {
-		end = thread[n-1].to
+	m, err := cpu.Classes{{Name: "requests"}, {Name: "thread", Weight: weight}}.Machine(cpu.Law{}, 1)
+	if err != nil {
+		return nil, err
 	}
-	bins := int(end.Add(cfg.Exec*time.Duration(cfg.Running+1))/sim.Time(cfg.Every)) + 1
-	sums, counts := make([]float64, bins), make([]int, bins)
-	add := func(at sim.Time, latency time.Duration) {
-		if k := int(at / sim.Time(cfg.Every)); k < bins {
-			sums[k] += float64(latency) / float64(cfg.Exec)
-			counts[k]++
+	n := &neighbours{cfg: &cfg, first: cpu.Classed(m), alarm: sim.Never,
+		serving: make([]int32, cfg.VCPUs), works: works}
+	for i := range cfg.VCPUs {
+		n.idle = append(n.idle, int32(cfg.VCPUs-1-i))
+	}
+	n.queue.Reset()
+	n.post(cfg.At, neighbourThread, 0)
+	for i, at := range cfg.Arrivals {
+		n.post(at, neighbourArrival, uint32(i))
+	}
+	for {
+		ev, some := n.queue.Next(sim.Event{At: sim.Never})
+		if !some {
+			break
 		}
+		n.handle(ev)
 	}
-	for i := range cfg.Running { // spread over one execution; container 0 shares its vCPU
-		at := sim.Time(int64(cfg.Exec) * int64(i) / int64(cfg.Running))
-		for int(at/sim.Time(cfg.Every)) < bins {
-			to := at.Add(cfg.Exec)
-			if i == 0 {
-				to = share(at, cfg.Exec, part, thread)
-			}
-			add(to, to.Sub(at))
-			at = to
-		}
+	for k := range n.sums {
+		n.result.Mean = append(n.result.Mean, n.sums[k]/max(1, n.counts[k]))
 	}
-	for k := range sums {
-		if counts[k] > 0 {
-			sums[k] /= float64(counts[k])
-		}
-	}
-	return sums, nil
+	n.result.Before = n.before[0] / max(1, n.before[1])
+	return &n.result, nil
 }
 
-// span is a time in which the thread works.
-type span struct{ from, to sim.Time }
+func (n *neighbours) post(at sim.Time, kind uint8, subject uint32) {
+	n.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, uint64(subject), subject)})
+}
 
-// thread returns when the thread of the VM works: its evictions one after the other.
-func (c *NeighboursConfig) thread() ([]span, error) {
+func (n *neighbours) handle(ev sim.Event) {
+	now := ev.At
+	switch subject := ev.Ord.Subject(); ev.Ord.Kind() {
+	case neighbourArrival:
+		n.waiting.Push(int32(subject))
+	case neighbourDone:
+		n.done(int32(subject), now)
+	case neighbourThread:
+		n.next(now)
+	case neighbourCore:
+		if n.alarm != now {
+			return // an earlier one has taken its place
+		}
+		n.alarm = sim.Never
+		for {
+			task, some := n.first.Finish(now)
+			if !some {
+				break
+			}
+			if task == servingTask {
+				n.done(0, now)
+				continue
+			}
+			w := n.works[0] // what is left of it is of the host
+			n.works = n.works[1:]
+			n.result.End = now.Add(w.Exits)
+			n.post(n.result.End, neighbourThread, 0)
+		}
+	}
+	n.serve(now)
+}
+
+// next lets the thread begin a reclaim, after its request.
+func (n *neighbours) next(now sim.Time) {
+	if len(n.works) == 0 {
+		return
+	}
+	w := &n.works[0]
+	if w.Request > 0 {
+		n.post(now.Add(w.Request), neighbourThread, 0)
+		w.Request = 0
+		return
+	}
+	n.result.Busy += w.busy()
+	n.first.Start(threadTask, 1, w.busy(), now)
+	n.listen()
+}
+
+// serve gives idle containers the requests that wait.
+func (n *neighbours) serve(now sim.Time) {
+	for n.waiting.Len() > 0 && len(n.idle) > 0 {
+		at := n.idle[len(n.idle)-1]
+		n.idle = n.idle[:len(n.idle)-1]
+		n.serving[at] = n.waiting.Pop()
+		if at == 0 {
+			n.first.Start(servingTask, 0, n.cfg.Exec, now)
+			n.listen()
+			continue
+		}
+		n.post(now.Add(n.cfg.Exec), neighbourDone, uint32(at))
+	}
+	n.listen()
+}
+
+// listen posts the next alarm of vCPU 0.
+func (n *neighbours) listen() {
+	if at, some := n.first.Next(); some && at < n.alarm {
+		n.alarm = at
+		n.post(at, neighbourCore, 0)
+	}
+}
+
+// done ends the request of a vCPU.
+func (n *neighbours) done(at int32, now sim.Time) {
+	latency := now.Sub(n.cfg.Arrivals[n.serving[at]])
+	n.idle = append(n.idle, at)
+	k := int(now / sim.Time(n.cfg.Every))
+	for len(n.sums) <= k {
+		n.sums, n.counts = append(n.sums, 0), append(n.counts, 0)
+	}
+	n.sums[k] += latency
+	n.counts[k]++
+	if now <= n.cfg.At {
+		n.before[0] += latency
+		n.before[1]++
+	}
+}
+
+// thread returns the work of the reclaims, one after the other.
+func (c *NeighboursConfig) thread() ([]Work, error) {
 	s := &c.Strategy
-	v := NewVM(s.container(c.Own)*c.Running + s.container(c.Memory)*c.Leaving)
+	v := NewVM(s.container(c.Own)*c.VCPUs + s.container(c.Memory)*c.Leaving)
 	slots := make([]int32, 0, c.Leaving)
-	for i := range c.Running + c.Leaving {
+	for i := range c.VCPUs + c.Leaving {
 		mib := c.Own
-		if i >= c.Running {
+		if i >= c.VCPUs {
 			mib = c.Memory
 		}
 		if _, err := s.Grow(v, &c.Costs, mib); err != nil {
@@ -103,7 +234,7 @@ func (c *NeighboursConfig) thread() ([]span, error) {
 		if err != nil {
 			return nil, err
 		}
-		if i >= c.Running {
+		if i >= c.VCPUs {
 			slots = append(slots, slot)
 		}
 	}
@@ -113,42 +244,13 @@ func (c *NeighboursConfig) thread() ([]span, error) {
 	for _, slot := range slots {
 		v.Leave(slot)
 	}
-	var out []span
-	at := sim.Time(0)
+	var out []Work
 	for range c.Leaving {
 		w, err := s.Shrink(v, &c.Costs, c.Memory)
 		if err != nil {
 			return nil, err
 		}
-		at = at.Add(w.Request)
-		out = append(out, span{at, at.Add(w.busy())})
-		at = at.Add(w.busy() + w.Exits)
+		out = append(out, w)
 	}
 	return out, nil
-}
-
-// share returns when work that begins at an instant ends on a vCPU, of which it has a
-// part while the thread works.
-func share(at sim.Time, work time.Duration, part float64, thread []span) sim.Time {
-	left := float64(work)
-	for _, s := range thread {
-		if s.to <= at {
-			continue
-		}
-		if s.from > at {
-			alone := float64(s.from - at)
-			if alone >= left {
-				break
-			}
-			left -= alone
-			at = s.from
-		}
-		shared := float64(s.to-at) * part
-		if shared >= left {
-			return at + sim.Time(left/part+0.5)
-		}
-		left -= shared
-		at = s.to
-	}
-	return at + sim.Time(left+0.5)
 }

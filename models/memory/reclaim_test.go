@@ -169,7 +169,7 @@ func simple() Costs {
 	c := DefaultCosts()
 	ms := time.Millisecond
 	c.Request.Value, c.Plug.Value, c.Isolate.Value, c.Remove.Value, c.Exit.Value = 10*ms, ms, ms, ms, 0
-	c.Migrate.Value, c.Zero.Value, c.Threads.Value = 100*ms, 20*ms, 1
+	c.Migrate.Value, c.Zero.Value, c.Threads.Value, c.Fault.Value = 100*ms, 20*ms, 1, 0
 	return c
 }
 

@@ -28,10 +28,13 @@ const balloon = 0
 type VM struct {
 	plugged []bool
 	free    []int32                 // by block: pages that nobody has
+	backed  []int32                 // by block: pages that the host has given it
+	owner   []int32                 // by block: the container whose partition it is in, or 0
 	pages   []int32                 // by tenant and block
 	used    sim.Arena[int32, int32] // by tenant: its pages
 	blocks  int                     // plugged
 	spare   int                     // pages that nobody has
+	touched int                     // pages that the host has given it
 	most    int                     // blocks that can be plugged
 }
 
@@ -60,6 +63,8 @@ func (v *VM) reach(n int) error {
 	v.pages = pages
 	v.plugged = append(v.plugged, make([]bool, size-old)...)
 	v.free = append(v.free, make([]int32, size-old)...)
+	v.backed = append(v.backed, make([]int32, size-old)...)
+	v.owner = append(v.owner, make([]int32, size-old)...)
 	return nil
 }
 
@@ -71,6 +76,19 @@ func (v *VM) Free() int { return v.spare }
 
 // Occupied returns how many pages containers have.
 func (v *VM) Occupied() int { return v.blocks*BlockPages - v.spare - int(*v.used.At(balloon)) }
+
+// Touched returns how many pages of the host the VM has: those that somebody has had
+// since their block was plugged, and that are not in the balloon. A page that is free
+// again is taken before one that nobody has had yet.
+func (v *VM) Touched() int { return v.touched }
+
+// back gives a block the pages of the host that it needs, and takes those in the balloon.
+func (v *VM) back(b int) {
+	most := BlockPages - v.pages[b] // the row of the balloon is the first
+	now := min(max(v.backed[b], most-v.free[b]), most)
+	v.touched += int(now - v.backed[b])
+	v.backed[b] = now
+}
 
 // residents returns how many containers there are.
 func (v *VM) residents() int { return v.used.Len() - 1 }
@@ -106,9 +124,14 @@ func (v *VM) Enter() int32 {
 	return slot
 }
 
-// Leave frees the pages of a container, and its slot.
+// Leave frees the pages of a container, and its slot. Its partition is nobody's.
 func (v *VM) Leave(slot int32) {
 	v.give(slot, int(*v.used.At(slot)))
+	for b, s := range v.owner {
+		if s == slot {
+			v.owner[b] = 0
+		}
+	}
 	v.used.Free(slot)
 }
 
@@ -129,6 +152,7 @@ func (v *VM) Take(slot int32, pages int) error {
 		given += part
 		row[b] += int32(part)
 		v.free[b] -= int32(part)
+		v.back(b)
 	}
 	*v.used.At(slot) += int32(pages)
 	v.spare -= pages
@@ -194,13 +218,14 @@ func (v *VM) Unplug(n int) (moved int, err error) {
 	return moved, nil
 }
 
-// UnplugEmpty unplugs n blocks that nobody has pages of, the highest first.
+// UnplugEmpty unplugs n blocks that nobody has pages of and that are in nobody's
+// partition, the highest first.
 func (v *VM) UnplugEmpty(n int) error {
 	for b := len(v.plugged) - 1; n > 0; b-- {
 		if b < 0 {
 			return fmt.Errorf("unplug without migration: %d more empty blocks wanted", n)
 		}
-		if v.plugged[b] && v.free[b] == BlockPages {
+		if v.plugged[b] && v.owner[b] == 0 && v.free[b] == BlockPages {
 			v.empty(b)
 			n--
 		}
@@ -214,6 +239,8 @@ func (v *VM) empty(b int) (moved int) {
 	v.blocks--
 	v.spare -= BlockPages // with what is occupied: it takes as much elsewhere
 	v.free[b] = 0
+	v.touched -= int(v.backed[b])
+	v.backed[b], v.owner[b] = 0, 0
 	to := 0
 	for s := range int32(v.used.Slots()) {
 		row := v.row(s)
@@ -225,13 +252,14 @@ func (v *VM) empty(b int) (moved int) {
 			row[b] -= n
 			row[to] += n
 			v.free[to] -= n
+			v.back(to)
 			moved += int(n)
 		}
 	}
 	return moved
 }
 
-// Own plugs n blocks for one container and gives it pages of them.
+// Own plugs n blocks as the partition of one container and gives it pages of them.
 func (v *VM) Own(slot int32, n, pages int) error {
 	if pages > n*BlockPages {
 		return fmt.Errorf("%d pages of a partition of %d blocks", pages, n)
@@ -249,6 +277,8 @@ func (v *VM) Own(slot int32, n, pages int) error {
 		}
 		took := min(pages, BlockPages)
 		v.plugged[b], v.free[b], row[b] = true, int32(BlockPages-took), int32(took)
+		v.owner[b] = slot
+		v.back(b)
 		pages -= took
 		n--
 	}

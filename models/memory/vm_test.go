@@ -40,6 +40,20 @@ func books(t interface {
 			t.Fatalf("tenant %d has %d pages, booked are %d", s, used[s], *v.used.At(int32(s)))
 		}
 	}
+	touched := 0
+	for b, n := range v.backed {
+		most := int32(0)
+		if v.plugged[b] {
+			most = BlockPages - v.row(balloon)[b]
+		}
+		if n < most-v.free[b] || n > most {
+			t.Fatalf("block %d has %d pages of the host, expected %d to %d", b, n, most-v.free[b], most)
+		}
+		touched += int(n)
+	}
+	if touched != v.Touched() {
+		t.Fatalf("%d pages of the host, booked are %d", touched, v.Touched())
+	}
 	if plugged != v.blocks || spare != v.spare {
 		t.Fatalf("%d blocks and %d free pages, booked are %d and %d", plugged, spare, v.blocks, v.spare)
 	}
@@ -147,6 +161,65 @@ func TestInterleavedPagesMove(t *testing.T) {
 		t.Errorf("%d blocks are left (%v), expected 2", p.Plugged(), err)
 	}
 	books(t, p)
+}
+
+// Which pages has the host given to a VM? Those that were taken, also when they are free
+// again; a page that is free again is taken first. They go with their blocks, and into
+// the balloon.
+func TestTouched(t *testing.T) {
+	v := NewVM(8)
+	expect := func(what string, blocks float64) {
+		t.Helper()
+		if got := float64(v.Touched()) / BlockPages; got != blocks {
+			t.Errorf("%s: %v blocks of the host, expected %v", what, got, blocks)
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(v.Plug(4))
+	expect("plugged", 0)
+	a := v.Enter()
+	must(v.Take(a, BlockPages))
+	expect("a container takes a block", 1)
+	v.Leave(a)
+	expect("it has left", 1)
+	b := v.Enter()
+	must(v.Take(b, BlockPages/2))
+	expect("another takes half as much", 1)
+	if _, err := v.Unplug(2); err != nil { // a quarter of each is given, an eighth taken
+		t.Fatal(err)
+	}
+	// A quarter of a block moved into the lowest, which has three eighths now.
+	expect("two of four blocks are unplugged", 0.375+0.25)
+	must(v.Take(balloon, v.Free()))
+	expect("the balloon takes all that is free", 0.5)
+	v.give(balloon, BlockPages)
+	expect("and gives a block back", 0.5)
+}
+
+// Does the partition go whose container has gone, and not what others have not touched of
+// theirs? Each has touched one of two blocks.
+func TestPartitionsGoWhole(t *testing.T) {
+	v := NewVM(8)
+	var slots []int32
+	for range 3 {
+		slots = append(slots, v.Enter())
+		if err := v.Own(slots[len(slots)-1], 2, BlockPages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v.Leave(slots[0])
+	if err := v.UnplugEmpty(2); err != nil || v.Touched() != 2*BlockPages || v.Free() != 2*BlockPages {
+		t.Errorf("%d pages of the host and %d free (%v), expected two blocks each", v.Touched(), v.Free(), err)
+	}
+	if err := v.UnplugEmpty(1); err == nil {
+		t.Error("a block of another's partition went")
+	}
+	books(t, v)
 }
 
 // Does what cannot be done leave the VM as it was?

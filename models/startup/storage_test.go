@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"thaw/models/memory"
 	"thaw/models/startup"
 	"thaw/models/storage"
 	"thaw/models/workload"
@@ -40,6 +41,12 @@ func sixLayers(images int) *storage.Catalog {
 
 func newReplay(t testing.TB, name string, memory bool) *replay {
 	t.Helper()
+	return newReplayIn(t, name, memory, nil)
+}
+
+// newReplayIn is one whose containers share VMs.
+func newReplayIn(t testing.TB, name string, bounded bool, vms *memory.Config) *replay {
+	t.Helper()
 	p, err := policies.Parse(all.Storages(), name)
 	if err != nil {
 		t.Fatal(err)
@@ -50,8 +57,8 @@ func newReplay(t testing.TB, name string, memory bool) *replay {
 			i), "f", workload.AppID(i)
 	}
 	d := startup.DefaultDevices()
-	m, err := startup.NewStorage(storage.Config{Disk: d.Disk(), Costs: storage.DefaultCosts()}, sixLayers(1), memory,
-		table, p.Policy, 2)
+	m, err := startup.NewStorage(storage.Config{Disk: d.Disk(), Costs: storage.DefaultCosts()}, sixLayers(1), bounded,
+		table, p.Policy, 2, vms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +75,7 @@ func (r *replay) wakes() {
 
 func (r *replay) begin(owner int64, name, invoker int32, free workload.MiB, now sim.Time) {
 	s := startup.Start{Owner: owner, Tie: 2 * owner, Container: owner, Name: name,
-		Function: workload.FuncID(owner % 8), Invoker: invoker, Memory: 256, Free: free}
+		Function: workload.FuncID(owner % 8), Unit: int32(owner % 8), Invoker: invoker, Memory: 256, Free: free}
 	if end := r.m.Begin(s, now); end != sim.Never {
 		r.ends[owner] = end
 	}
@@ -140,6 +147,44 @@ func TestStorageUnderMemoryPressure(t *testing.T) {
 		if got := 6 * took.Seconds() / cold.Seconds(); math.Abs(got-x.read) > 0.01 {
 			t.Errorf("start %d with %d MiB free: %.2f layers came from the disk, expected %v", i, x.free, got, x.read)
 		}
+	}
+}
+
+// Does a container of a function whose VM runs on the invoker find what is there? Owners
+// that differ by eight are of one function. The next function's container, another
+// invoker's and the third in a VM of two have a VM of their own; a VM that all have left
+// has nothing any more.
+func TestStorageInSharedVMs(t *testing.T) {
+	two := &memory.Config{Memory: 4096, Layout: memory.Layout{Most: 2}}
+	costs := storage.DefaultCosts()
+	next := costs.Transaction.Value + costs.Overlay.Value + 60*costs.Open.Value // 10 files of 6 layers
+	r := newReplayIn(t, "deverlay", true, two)
+	for i, x := range []struct {
+		owner   int64
+		invoker int32
+		leave   []int32
+		found   bool
+	}{{0, 0, nil, false}, {8, 0, nil, true}, {1, 0, nil, false}, {16, 1, nil, false}, {24, 0, nil, false},
+		{32, 0, nil, true}, {40, 0, []int32{0, 1}, false}, {48, 0, []int32{6}, false}} {
+		now := sim.Time(i) * sim.Time(time.Minute)
+		for _, name := range x.leave {
+			r.end(name, now)
+		}
+		r.begin(x.owner, int32(i), x.invoker, 1000, now)
+		r.run(now + sim.Time(50*time.Second))
+		took := r.ends[x.owner].Sub(now)
+		if x.found && took != next || !x.found && took < r.m.UncontendedTime(0) {
+			t.Errorf("start %d took %v, expected that it finds what is there: %v (%v) or not (%v or more)", i, took, x.found,
+				next, r.m.UncontendedTime(0))
+		}
+	}
+	alone := newReplay(t, "deverlay", true)
+	alone.begin(0, 0, 0, 1000, 0)
+	alone.run(sim.Time(time.Minute))
+	alone.begin(8, 1, 0, 1000, sim.Time(time.Minute))
+	alone.run(sim.Time(2 * time.Minute))
+	if took := alone.ends[8].Sub(sim.Time(time.Minute)); took != alone.m.UncontendedTime(0) {
+		t.Errorf("a second container with a VM of its own took %v, expected %v", took, alone.m.UncontendedTime(0))
 	}
 }
 

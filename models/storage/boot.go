@@ -16,6 +16,7 @@ type BootConfig struct {
 	Every time.Duration // between one and the next; 0: all at once
 	Boot  time.Duration // work of a core before the root file system: the boot of a VM, where there is one
 	Warm  bool          // another container of the image was there before, and went
+	OneVM bool          // they share a VM, which runs already
 }
 
 // BootResult is the result of Boot. Counts are of the containers alone, without the
@@ -55,21 +56,31 @@ func Boot(cfg BootConfig, catalog *Catalog, image int, strategy Strategy) (*Boot
 	if err != nil {
 		return nil, err
 	}
-	if !h.layouts[image].VM {
+	if !h.Layout(image).VM {
 		cfg.Boot = 0
+	}
+	mount := func(owner int64, at sim.Time) sim.JobID {
+		if cfg.OneVM {
+			return h.MountIn(owner, 0, int32(image), 0, alongside, at)
+		}
+		before := cfg.Boot
+		if owner < 0 {
+			before = 0
+		}
+		return h.Mount(owner, 0, int32(image), before, at)
 	}
 	b := &bench{hosts: h, result: &BootResult{Done: make([]Done, cfg.VMs), Ready: make([]time.Duration, cfg.VMs)}}
 	b.queue.Reset()
 	at, before := sim.Time(0), Stats{}
 	if cfg.Warm {
-		id := h.Mount(-1, 0, int32(image), 0, 0)
+		id := mount(-1, 0)
 		at = b.run()
 		h.Unmount(id)
 		before = h.Stats(0)
 	}
 	b.first = at
 	for i := range cfg.VMs {
-		h.Mount(int64(i), 0, int32(image), cfg.Boot, at.Add(time.Duration(i)*cfg.Every))
+		mount(int64(i), at.Add(time.Duration(i)*cfg.Every))
 	}
 	end := b.run()
 	r := b.result

@@ -50,6 +50,7 @@ const (
 	holding         // has got it
 	releasing       // gives it back
 	mounting
+	joining   // the VM that it shares has, or gets, what it needs
 	waiting   // for devices to appear
 	seeking   // its own metadata, beside the first request
 	owning    // asks the disk for them
@@ -70,11 +71,14 @@ type job struct {
 	work         time.Duration // of a core, not done yet
 	host         int32
 	image        int32
-	layer, group int32 // of the image; of the layer: what is read next
-	device       int32 // entry of the page cache, or none
-	waiting      int32 // job that waits for the same group after this one
+	layer, group int32    // of the image; of the layer: what is read next
+	device       int32    // entry of the page cache, or none
+	waiting      int32    // job that waits for the same group after this one
+	vm           int32    // that it shares, or none
+	own          [2]int32 // layer and group from which on what it reads is not yet in its VM
 	guest        int64
 	phase        phase
+	place        Place
 	served       bool // the group that it waited for has come
 }
 
@@ -84,10 +88,12 @@ type job struct {
 type Hosts struct {
 	cfg     Config
 	catalog *Catalog
-	layouts []Layout // by image
-	first   []int32  // by layer: its first group; the last is the number of groups
-	sizes   []int64  // by group: bytes
-	files   []int32  // by group
+	layouts [places][]Layout // by image
+	vms     []vm
+	firsts  map[int64]int32 // by invoker and unit: the first VM; only looked up
+	first   []int32         // by layer: its first group; the last is the number of groups
+	sizes   []int64         // by group: bytes
+	files   []int32         // by group
 	of      []host
 	jobs    sim.Arena[sim.JobID, job]
 	wakes   sim.Outbox[sim.Wake]
@@ -123,7 +129,7 @@ func (h *Hosts) index() {
 // the boot of a VM, say.
 func (h *Hosts) Mount(owner int64, invoker, image int32, before time.Duration, at sim.Time) sim.JobID {
 	id := h.jobs.Alloc(job{owner: owner, host: invoker, image: image, before: before, began: at, device: none,
-		waiting: none})
+		waiting: none, vm: none})
 	h.wake(id, at)
 	return id
 }
@@ -141,6 +147,9 @@ func (h *Hosts) Unmount(id sim.JobID) {
 	}
 	o.stats.Guest -= j.guest
 	o.stats.Mounted--
+	if j.vm != none {
+		h.leave(j)
+	}
 	j.phase = vacant
 	h.jobs.Free(id)
 }
@@ -176,7 +185,10 @@ func (h *Hosts) Disk(invoker int32, now sim.Time) sim.Usage { return h.of[invoke
 func (h *Hosts) Lock(invoker int32, now sim.Time) sim.Usage { return h.of[invoker].lock.Usage(now) }
 
 // Layout returns how a container of an image gets its root file system.
-func (h *Hosts) Layout(image int) Layout { return h.layouts[image] }
+func (h *Hosts) Layout(image int) Layout { return h.layouts[Alone][image] }
+
+// layout returns how a job gets its own.
+func (h *Hosts) layout(j *job) *Layout { return &h.layouts[j.place][j.image] }
 
 // Jobs returns the greatest number of root file systems at once.
 func (h *Hosts) Jobs() int { return h.jobs.Slots() }

@@ -9,7 +9,7 @@ import (
 // run continues a job until a step takes time.
 func (h *Hosts) run(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
-	l := &h.layouts[j.image]
+	l := h.layout(j)
 	o := &h.of[j.host]
 	for blocked := false; !blocked; {
 		switch j.phase {
@@ -33,6 +33,11 @@ func (h *Hosts) run(id sim.JobID, now sim.Time) {
 			}
 		case mounting:
 			j.done.Prepare, j.since = now.Sub(j.since), now
+			j.phase = joining
+		case joining:
+			if h.waitsForFirst(id) {
+				return
+			}
 			j.phase = waiting
 			blocked = h.compute(id, l.Mount, now)
 		case waiting:
@@ -52,13 +57,7 @@ func (h *Hosts) run(id sim.JobID, now sim.Time) {
 			h.request(id, l.Private, int64(l.Seeks), now)
 			blocked = true
 		case beginning:
-			h.keep(j, l.Private)
-			if l.GuestCopy {
-				j.guest += l.Private
-			}
-			j.done.Mount, j.since = now.Sub(j.since), now
-			j.layer, j.group = 0, firstGroup(l)
-			j.phase = reading
+			h.beginReading(j, l, now)
 		case reading:
 			blocked = h.read(id, now)
 		case fetching:
@@ -75,6 +74,21 @@ func (h *Hosts) run(id sim.JobID, now sim.Time) {
 		default:
 			panic("storage: advance of a root file system that is mounted or gone")
 		}
+	}
+}
+
+// beginReading begins to read the start-up set of a job whose mounts are done.
+func (h *Hosts) beginReading(j *job, l *Layout, now sim.Time) {
+	h.keep(j, l.Private)
+	if l.GuestCopy {
+		j.guest += l.Private
+	}
+	j.done.Mount, j.since = now.Sub(j.since), now
+	j.layer, j.group = 0, firstGroup(l)
+	j.own = [2]int32{0, j.group}
+	j.phase = reading
+	if j.place == First {
+		h.attach(j, now)
 	}
 }
 
@@ -96,8 +110,9 @@ func (h *Hosts) current(j *job) int32 {
 // job has to wait, for a read or for its own work.
 func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
 	j := h.jobs.At(id)
-	l := &h.layouts[j.image]
+	l := h.layout(j)
 	o := &h.of[j.host]
+	h.publish(j, l, now)
 	layers := h.catalog.Images[j.image].Layers
 	for int(j.layer) < len(layers) {
 		layer := layers[j.layer]
@@ -107,11 +122,28 @@ func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
 			j.group = firstGroup(l)
 			continue
 		}
+		if l.OfVM && !j.served {
+			switch e := h.inGuest(j); {
+			case e.state == cached:
+				o.stats.HitBytes += h.sizes[g]
+				j.work += time.Duration(h.files[g]) * l.Open
+				j.group++
+				continue
+			case e.state == coming && j.work > 0:
+				return h.flush(id, now)
+			case e.state == coming:
+				h.join(e, id)
+				return true
+			}
+		}
 		if !j.served && (!l.Shared || o.cache.entries.At(g).state != cached) {
 			if j.work > 0 {
 				return h.flush(id, now) // first what was found; then it looks again
 			}
 			if l.Shared {
+				if l.OfVM {
+					h.inGuest(j).state = coming
+				}
 				e := o.cache.entries.At(g)
 				if e.state == coming {
 					h.join(e, id)
@@ -126,12 +158,16 @@ func (h *Hosts) read(id sim.JobID, now sim.Time) bool {
 			o.cache.recency.Touch(allEntries, g)
 		}
 		j.served = false
+		if l.OfVM {
+			h.inGuest(j).state = coming
+		}
 		o.stats.HitBytes += h.sizes[g]
 		h.consume(j, l, g)
 	}
 	if j.work > 0 {
 		return h.flush(id, now)
 	}
+	h.publish(j, l, now)
 	j.phase = ending
 	return false
 }
@@ -148,7 +184,7 @@ func (h *Hosts) flush(id sim.JobID, now sim.Time) bool {
 // wait for it.
 func (h *Hosts) arrive(id sim.JobID, now sim.Time) {
 	j := h.jobs.At(id)
-	l := &h.layouts[j.image]
+	l := h.layout(j)
 	g := h.current(j)
 	if !l.Shared {
 		h.keep(j, h.sizes[g])
@@ -161,6 +197,12 @@ func (h *Hosts) arrive(id sim.JobID, now sim.Time) {
 	e.waiting = none
 	c.insert(g)
 	h.consume(j, l, g)
+	h.resume(last, true, now)
+}
+
+// resume continues the jobs of a circle that wait, of which last came last, in order.
+// Served ones are given the group.
+func (h *Hosts) resume(last int32, served bool, now sim.Time) {
 	for last != none {
 		w := h.jobs.At(sim.JobID(last)).waiting // the first
 		first := h.jobs.At(sim.JobID(w))
@@ -168,7 +210,7 @@ func (h *Hosts) arrive(id sim.JobID, now sim.Time) {
 		if w == last {
 			last = none
 		}
-		first.served, first.waiting = true, none
+		first.served, first.waiting = served, none
 		h.run(sim.JobID(w), now)
 	}
 }
@@ -198,6 +240,8 @@ func (h *Hosts) consume(j *job, l *Layout, g int32) {
 	j.work += time.Duration(h.files[g])*l.Open + time.Duration(h.requests(g, l.RequestBytes))*l.Request
 	if l.GuestCopy {
 		j.work += c.copying(h.sizes[g])
+	}
+	if l.GuestCopy && !l.OfVM {
 		j.guest += h.sizes[g]
 	}
 	j.group++

@@ -15,6 +15,9 @@
 // its own, even where devices share blocks. A Layout states this, with the times of
 // mounting and of each read.
 //
+// Containers of one VM share what the guest has: the first one attaches and mounts the
+// layers, and the guest's page cache has one copy of what any of them reads from them.
+//
 // Containers read layers in the order of the image, in groups of files. A container
 // waits for a group that another one is fetching. The page cache is bounded and evicts
 // the least recently used group. Hosts hold the disk, the cores, the lock and the page
@@ -90,14 +93,26 @@ func (c *Catalog) Check() []error {
 
 // Spec is what a strategy is told of an image.
 type Spec struct {
+	Place  Place
 	Layers int
 	Files  int
 	Read   int64 // bytes of the start-up set
 }
 
-// Spec sums an image up.
-func (c *Catalog) Spec(image int) Spec {
-	s := Spec{Layers: len(c.Images[image].Layers)}
+// Place is where a container runs.
+type Place uint8
+
+// The places.
+const (
+	Alone Place = iota // without a VM, or in one of its own, which boots with it
+	First              // in a VM that runs and has nothing of the image yet
+	Next               // in a VM that has what containers share
+	places
+)
+
+// Spec sums an image up for a container at a place.
+func (c *Catalog) Spec(image int, at Place) Spec {
+	s := Spec{Place: at, Layers: len(c.Images[image].Layers)}
 	for _, l := range c.Images[image].Layers {
 		s.Files += c.Layers[l].Files
 		s.Read += c.Layers[l].Read
@@ -128,6 +143,8 @@ type Layout struct {
 	Request      time.Duration // of a read request, beside page cache, disk and copy
 	RequestBytes int64         // the largest
 	GuestCopy    bool          // the guest keeps what it reads in a page cache of its own
+	OfVM         bool          // and what it reads of layers there for all containers of the VM
+	Joins        bool          // it needs what the first container of its VM attaches
 }
 
 // Config describes the invokers, which are all alike.
@@ -158,7 +175,7 @@ func (c *Config) Check() []error {
 }
 
 // checkLayout returns what is wrong with a strategy's answer.
-func checkLayout(image string, l *Layout) error {
+func checkLayout(image string, at Place, l *Layout) error {
 	switch {
 	case l.Prepare < 0 || l.Mount < 0 || l.Wait < 0 || l.Open < 0 || l.Request < 0:
 		return fmt.Errorf("layout of image %q: a negative time", image)
@@ -171,6 +188,9 @@ func checkLayout(image string, l *Layout) error {
 	case l.Shared && l.Uncached:
 		return fmt.Errorf("layout of image %q: what is shared is shared in the page cache, so reads cannot pass it by",
 			image)
+	case l.OfVM && !(l.Shared && l.GuestCopy), l.OfVM && at == Alone, l.Joins && at != Next:
+		return fmt.Errorf("layout of image %q: containers share what the guest of their VM keeps of shared layers, "+
+			"and the first of them attaches it", image)
 	}
 	return nil
 }
@@ -185,12 +205,14 @@ func New(cfg Config, catalog *Catalog, strategy Strategy, hosts int) (*Hosts, er
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	h := &Hosts{cfg: cfg, catalog: catalog, of: make([]host, hosts)}
-	h.layouts = make([]Layout, len(catalog.Images))
-	for i := range h.layouts {
-		h.layouts[i] = strategy.Layout(catalog.Spec(i), &cfg.Costs)
-		if err := checkLayout(catalog.Images[i].Name, &h.layouts[i]); err != nil {
-			errs = append(errs, err)
+	h := &Hosts{cfg: cfg, catalog: catalog, of: make([]host, hosts), firsts: map[int64]int32{}}
+	for at := range h.layouts {
+		for i := range catalog.Images {
+			l := strategy.Layout(catalog.Spec(i, Place(at)), &cfg.Costs)
+			if err := checkLayout(catalog.Images[i].Name, Place(at), &l); err != nil {
+				errs = append(errs, err)
+			}
+			h.layouts[at] = append(h.layouts[at], l)
 		}
 	}
 	h.index()
