@@ -96,7 +96,7 @@ func FromEnvironment(environ []string, others ...string) (Layer, error) {
 		}
 		list := []string{text}
 		if fields[i].List {
-			list = strings.Split(text, ";")
+			list = strings.Split(strings.TrimSuffix(strings.TrimSpace(text), ";"), ";")
 		}
 		for _, t := range list {
 			l.add(fields[i].Name, sourcedText{strings.TrimSpace(t), envPrefix + name})

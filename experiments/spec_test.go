@@ -154,6 +154,13 @@ func TestUnknownSettings(t *testing.T) {
 	if _, err := FromEnvironment([]string{"THAW_JOBS=1"}, "JOBS"); err != nil {
 		t.Errorf("a variable of the command: %v", err)
 	}
+	layer, err := FromEnvironment([]string{"THAW_INVOKER_EVENT=1s,0,crash; 9s,0,join;"})
+	if err != nil {
+		t.Errorf("a list that ends with a semicolon: %v", err)
+	}
+	if got := layer.values["invoker-event"]; len(got) != 2 || got[1].text != "9s,0,join" {
+		t.Errorf("a list that ends with a semicolon: %v", got)
+	}
 	if _, err := FromFlags(map[string][]string{"memroy": {"1GiB"}}); err == nil ||
 		!strings.Contains(err.Error(), `--memroy (did you mean "memory"?)`) {
 		t.Errorf("misspelt flag: %v", err)

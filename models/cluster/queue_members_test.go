@@ -54,3 +54,23 @@ func TestHandedBackByTheController(t *testing.T) {
 		}
 	}
 }
+
+// Do the containers of other invokers stay in use while one drains, where a container
+// takes two invocations at a time? Invoker 0 is full with two, a third is on invoker 1;
+// after invoker 0 began to drain, the fourth finds the free slot there.
+func TestDrainLeavesOthersTheirSlots(t *testing.T) {
+	w := narrow(0, 0)
+	w.invokers, w.memory, w.warm, w.cold, w.latency = 2, 128, time.Millisecond, 100*time.Millisecond, 0
+	w.functions = []workload.Function{{Name: "app/f", Memory: 128}}
+	w.trace = nil
+	for _, at := range []time.Duration{0, time.Second / 2, time.Second, 3 * time.Second} {
+		w.trace = append(w.trace, workload.Invocation{Arrival: sim.Time(at), Duration: 10 * time.Second})
+	}
+	w.changes.Events = []membership.Event{{At: sim.Time(2 * time.Second), Invoker: 0, Kind: membership.Drain}}
+	cfg := w.config()
+	cfg.Concurrency = 2
+	list, _ := w.replay(t, cfg, 0)
+	if o := list[3]; o.Kind != outcome.Warm || o.Invoker != 1 || o.Start != sim.Time(3001*time.Millisecond) {
+		t.Errorf("after the drain: %+v, expected a warm start on invoker 1 at once", o)
+	}
+}

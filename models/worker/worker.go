@@ -87,7 +87,7 @@ func (p Policy) For(cores int) (Policy, error) {
 	if p.AIMD.On() {
 		if cores == 0 {
 			return p, fmt.Errorf("a worker queue with aimd measures the load of cores, and cpu is ignored: model " +
-				"the cores (cpu isolated, shared or stretch), or give a number of tokens with fixed")
+				"the cores (cpu isolated, shared or stretch), or fix the number of tokens (aimd=false,fixed=N)")
 		}
 		if p.AIMD.Most == 0 {
 			p.AIMD.Most = 2 * max(p.Tokens, cores)

@@ -212,7 +212,11 @@ func conclusion(all []*resultLine) string {
 		if mean == best {
 			return "the same as"
 		}
-		return fmt.Sprintf("%.2g%% less than", 100*(1-best/mean))
+		percent := 100 * (1 - best/mean)
+		if percent >= 99 { // two digits would round it to 1e+02
+			return fmt.Sprintf("%.3g%% less than", percent)
+		}
+		return fmt.Sprintf("%.2g%% less than", percent)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s",

@@ -59,6 +59,8 @@ func TestConclusion(t *testing.T) {
 		{"one", linesOf(t, rowsOf("a", 1, 2)), nil},
 		{"one seed", linesOf(t, rowsOf("a", 4), rowsOf("b", 5), rowsOf("c", 8)),
 			[]string{"Lowest mean latency: a with 4.00 ms, 20% less than b, 50% less than c.\n"}},
+		{"almost all", linesOf(t, rowsOf("a", 3), rowsOf("b", 1000)),
+			[]string{"Lowest mean latency: a with 3.00 ms, 99.7% less than b.\n"}},
 		{"noise", linesOf(t, rowsOf("a", 100, 500, 900), rowsOf("b", 101, 502, 903)),
 			[]string{"0.4% less than b.\n", "paired by seed, is 2 ± 2.5 ms (95%): no more than chance with these " +
 				"seeds.\n"}},
