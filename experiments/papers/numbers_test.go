@@ -30,17 +30,22 @@ paper: p
 about: p
 cells:
   - {name: free, kind: study, study: storage, about: a, settings: {vms: 3, strategies: [devmapper, virtiofs]}}
-  - {name: own, kind: study, study: storage, about: a, settings: {vms: 3, read_mib: 21.1, strategies: [devmapper]}}
+  - {name: own, kind: study, study: storage, about: a,
+     settings: {vms: 3, read_mib: 21.1, strategies: [devmapper]}}
 figures:
   - {name: "1", about: f, cells: [free, own]}
 `
 
 const twoClaims = `
 claims:
-  - {claim: a, figure: "1", source: s, measure: value, metric: spread_ms, of: free/devmapper, published: 242, tolerance: absolute 1, status: enforced}
-  - {claim: b, figure: "1", source: s, measure: value, metric: spread_ms, of: own/devmapper, published: 300, tolerance: absolute 10, status: known-gap, note: n}
-  - {claim: c, figure: "1", source: s, measure: value, metric: disk_mib, of: free/devmapper, published: 66, tolerance: absolute 10, status: calibration}
-  - {claim: d, figure: "1", source: s, measure: value, metric: disk_mib, of: own/devmapper, published: 66, tolerance: absolute 10, status: calibration}
+  - {claim: a, figure: "1", source: s, measure: value, metric: spread_ms, of: free/devmapper,
+     published: 242, tolerance: absolute 1, status: enforced}
+  - {claim: b, figure: "1", source: s, measure: value, metric: spread_ms, of: own/devmapper,
+     published: 300, tolerance: absolute 10, status: known-gap, note: n}
+  - {claim: c, figure: "1", source: s, measure: value, metric: disk_mib, of: free/devmapper,
+     published: 66, tolerance: absolute 10, status: calibration}
+  - {claim: d, figure: "1", source: s, measure: value, metric: disk_mib, of: own/devmapper,
+     published: 66, tolerance: absolute 10, status: calibration}
 `
 
 // A user changes numbers for one run. Do the rows see them, does what a cell says itself
@@ -142,5 +147,66 @@ func TestPaperSetsNumbers(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nexpected %q", err, want)
 		}
+	}
+}
+
+// Of a cell that replays, the number that thaw params lists changes, and what the cell
+// itself says stays.
+func TestReplayWithOtherNumbers(t *testing.T) {
+	t.Parallel()
+	p, err := Open(experiments.Thaw(), "p", write(t, `
+paper: p
+about: p
+workloads:
+  - {name: w, trace: "synthetic,functions=5,rate=2/s,duration=10m", within: 10m, about: w}
+windows: {count: 1, length: 2m, seed: 1}
+settings: {seeds: 2, schedule: random, detail: summary}
+cells:
+  - {name: free, about: a, settings: {}}
+  - {name: own, about: a, settings: {memory: 4GiB, cold-start: 3s}}
+figures:
+  - {name: "1", about: f, cells: [free, own]}
+`, `
+claims:
+  - {claim: a, figure: "1", source: s, measure: value, metric: latency_ms_mean, of: free/random,
+     published: 1, tolerance: absolute 10000, status: reported, note: n}
+  - {claim: b, figure: "1", source: s, measure: value, metric: latency_ms_mean, of: own/random,
+     published: 1, tolerance: absolute 10000, status: reported, note: n}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(before *Reproduction, set ...string) *Reproduction {
+		t.Helper()
+		r, err := p.Reproduce(context.Background(), Options{Out: filepath.Join(t.TempDir(), "out"), Set: set,
+			Before: before})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	before := run(nil)
+	r := run(before, "constant.memory=30GiB", "constant.stage.sandbox=2s", "openwhisk.cores=3", "storage.open=1ms")
+	if r.Claims[0].Simulated <= before.Claims[0].Simulated || r.Claims[1].Simulated != before.Claims[1].Simulated {
+		t.Errorf("%v and %v ms, before %v and %v: expected longer and the same", r.Claims[0].Simulated,
+			r.Claims[1].Simulated, before.Claims[0].Simulated, before.Claims[1].Simulated)
+	}
+	for i, want := range []string{"30GiB 2s", "4GiB 3s"} {
+		spec, err := r.spec(&p.Cells[i], 0, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, n := range spec.Platform.Numbers() {
+			if n.Path == "constant.memory" || n.Path == "constant.stage.sandbox" {
+				got = strings.TrimSpace(got + " " + n.Value)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %s, expected %s", p.Cells[i].Name, got, want)
+		}
+	}
+	if c := run(before, "openwhisk.cores=3").byCell; c[&p.Cells[0]] != before.byCell[&p.Cells[0]] {
+		t.Error("a cell ran again for a number that it does not read")
 	}
 }

@@ -90,10 +90,8 @@ func (c *Costs) times() []named {
 	}
 }
 
-// Numbers lists the costs as `thaw params` does those of platforms.
-func (c *Costs) Numbers() []params.Number { return c.Group().Numbers() }
-
-// Group binds the costs to their names, so that a run can change them.
+// Group lists the costs as `thaw params` does those of platforms, and binds them to their
+// names, so that a run can change them.
 func (c *Costs) Group() params.Group {
 	var out []params.Field
 	for _, t := range c.times() {

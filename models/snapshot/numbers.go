@@ -5,17 +5,9 @@ import (
 	"thaw/sim"
 )
 
-// Numbers lists every number of the model with its source, as params.All does
-// those of platforms: restore.disk.NAME, restore.host.NAME, restore.function.NAME.
-func Numbers() []params.Number {
-	var out []params.Number
-	for _, g := range Groups() {
-		out = append(out, g.Numbers()...)
-	}
-	return out
-}
-
-// Groups binds the numbers of every disk, host and function to their names.
+// Groups lists every number of the model with its source, as params.All does those of
+// platforms, and binds it to its name: restore.disk.NAME, restore.host.NAME,
+// restore.function.NAME.
 func Groups() []params.Group {
 	var out []params.Group
 	for _, d := range Disks() {

@@ -6,10 +6,8 @@ import (
 	"thaw/models/params"
 )
 
-// Numbers lists the devices as `thaw params` does the numbers of platforms.
-func (d *Devices) Numbers() []params.Number { return d.Group().Numbers() }
-
-// Group binds the devices to their names, so that a run can change them.
+// Group lists the devices as `thaw params` does the numbers of platforms, and binds them
+// to their names, so that a run can change them.
 func (d *Devices) Group() params.Group {
 	count := func(name, unit, what string, n *params.Sourced[int], most int) params.Field {
 		return params.Whole("devices."+name, unit, what, n, 1, most)
@@ -40,10 +38,7 @@ func (d *Devices) check() error {
 	return nil
 }
 
-// Numbers lists them likewise.
-func (r *Restores) Numbers() []params.Number { return r.Group().Numbers() }
-
-// Group binds them likewise.
+// Group lists them likewise.
 func (r *Restores) Group() params.Group {
 	return params.Group{Prefix: "snapshots.", Fields: []params.Field{
 		params.Whole("snapshots.budget", "MiB",

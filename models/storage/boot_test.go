@@ -109,7 +109,7 @@ func TestCopiesInMemory(t *testing.T) {
 // Does every number have a source?
 func TestCostsHaveSources(t *testing.T) {
 	costs := storage.DefaultCosts()
-	for _, n := range costs.Numbers() {
+	for _, n := range costs.Group().Numbers() {
 		if err := params.CheckSource(n.Source); err != nil {
 			t.Errorf("%s: %v", n.Path, err)
 		}
@@ -117,7 +117,7 @@ func TestCostsHaveSources(t *testing.T) {
 			t.Errorf("incomplete: %+v", n)
 		}
 	}
-	if len(costs.Numbers()) < 20 {
-		t.Errorf("%d costs are listed, expected all of them", len(costs.Numbers()))
+	if len(costs.Group().Numbers()) < 20 {
+		t.Errorf("%d costs are listed, expected all of them", len(costs.Group().Numbers()))
 	}
 }

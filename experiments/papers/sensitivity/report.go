@@ -164,8 +164,3 @@ func Summary(text, link string) (string, error) {
 	}
 	return first + " " + link + " has every number.\n", nil
 }
-
-// ReadmePlace is where a paper's README has the summary.
-func ReadmePlace(paper string) page.Place {
-	return page.For(paper, "make sensitivity: "+paper, "### Untested numbers\n\n")
-}
