@@ -25,6 +25,7 @@ type neighboursSettings struct {
 	Grouped   bool          `yaml:"grouped"`     // containers are groups to the guest's scheduler
 	Before    time.Duration `yaml:"before"`      // the evictions
 	Afterward time.Duration `yaml:"after"`       // the evictions begin; requests come so long
+	Second    int           `yaml:"second"`      // of the run, from 0 on: that of the metric second_ms
 }
 
 // memoryNeighboursStudy measures requests beside evictions from the same VM.
@@ -40,6 +41,7 @@ func memoryNeighboursStudy() Study {
 			{"slowdown", "", "latency, mean of the worst second over that before"},
 			{"before_ms", "ms", "latency before the evictions, mean"},
 			{"worst_ms", "ms", "latency, mean of the worst second from the evictions on"},
+			{"second_ms", "ms", "latency, mean of one second"},
 			{"reclaim_s", "s", "evictions begin until the last reclaim has ended"},
 			{"busy_s", "s", "work of the guest's thread"},
 		},
@@ -62,6 +64,7 @@ func (s *neighboursSettings) check(report Report) {
 	if s.Exec < time.Millisecond || s.Exec > time.Second {
 		report("exec", "%v, expected 1ms to 1s, over which latencies are averaged", s.Exec)
 	}
+	whole("second", s.Second, 0, int((s.Before+s.Afterward)/time.Second)-1)
 	if s.Before < 10*time.Second || s.Before > time.Hour || s.Afterward < 10*time.Second || s.Afterward > time.Hour {
 		report("before", "%v of requests before the evictions and %v after, expected 10s to 1h each", s.Before,
 			s.Afterward)
@@ -102,8 +105,12 @@ func runMemoryNeighbours(ctx context.Context, s *neighboursSettings, at Run, boo
 	}
 	worst := slices.Max(r.Mean[min(int(s.Before/time.Second), len(r.Mean)-1):])
 	ms := func(d time.Duration) float64 { return d.Seconds() * 1000 }
-	return Values{
+	out := Values{
 		"slowdown": float64(worst) / float64(max(1, r.Before)), "before_ms": ms(r.Before), "worst_ms": ms(worst),
 		"reclaim_s": (time.Duration(r.End) - s.Before).Seconds(), "busy_s": r.Busy.Seconds(),
-	}, nil
+	}
+	if s.Second < len(r.Mean) && r.Mean[s.Second] > 0 { // otherwise none ended in it
+		out["second_ms"] = ms(r.Mean[s.Second])
+	}
+	return out, nil
 }

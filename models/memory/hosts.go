@@ -170,7 +170,11 @@ func (h *Hosts) guestFor(at, unit, mib int32) int32 {
 		last = g
 	}
 	g = int32(len(h.guests))
-	h.guests = append(h.guests, guest{vm: NewVM(int(most) * h.cfg.Strategy.container(mib)), next: none})
+	blocks := int(most) * h.cfg.Strategy.container(mib)
+	if h.timeout > 0 { // and what it owes: the memory of its host bounds that
+		blocks = 1 << 20
+	}
+	h.guests = append(h.guests, guest{vm: NewVM(blocks), next: none})
 	if last == none {
 		h.first[key] = g
 	} else {

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"slices"
 	"time"
 
 	"thaw/sim"
@@ -143,12 +142,11 @@ func (l *load) need(fn int32) int64 {
 	return max(0, int64(l.cfg.blocks(fn))-int64(l.hosts.Owed(0, fn))*BlockMiB)
 }
 
-// askAgain asks VMs once more for what they owe, each once at a time, but for those that
-// are to grow.
+// askAgain asks VMs once more for what they owe, each once at a time, but for the one that
+// is to grow first.
 func (l *load) askAgain() {
 	for fn := range l.cfg.Functions {
-		grows := slices.ContainsFunc(l.wishes, func(w wish) bool { return w.fn == int32(fn) })
-		if !l.again[fn] && !grows && l.hosts.Owed(0, int32(fn)) > 0 {
+		if !l.again[fn] && l.wishes[0].fn != int32(fn) && l.hosts.Owed(0, int32(fn)) > 0 {
 			l.again[fn] = true
 			l.hosts.Again(int64(-1-fn), int64(fn), 0, int32(fn), l.now)
 			l.listen()
