@@ -215,6 +215,11 @@ func (c *Case) test(w *World, rec *Record, plan *Plan) (Result, error) {
 		held.AddSpan(s)
 	}
 	r.Regions = len(held.Spans(w.Pages))
+	for p := int32(0); p < w.Pages; p++ {
+		if rec.NonZero.Has(p) && !held.Has(p) {
+			r.ColdPages++
+		}
+	}
 	return r, nil
 }
 
