@@ -17,6 +17,8 @@ func Numbers() []params.Number {
 		l.add("iops", strconv.FormatUint(d.IOPS.Value, 10), "requests/s", "requests that are issued at most",
 			d.IOPS.Source)
 		l.add("latency", d.Latency.Value.String(), "", "of a request, beside its transfer", d.Latency.Source)
+		l.add("sequential", d.Sequential.Value.String(), "", "latency of a request that continues the one before",
+			d.Sequential.Source)
 		l.add("request", strconv.Itoa(d.RequestKiB.Value)+"KiB", "", "largest request", d.RequestKiB.Source)
 		l.add("read_ahead", strconv.Itoa(d.ReadAhead.Value), "pages", "full read-ahead window", d.ReadAhead.Source)
 	}
@@ -56,6 +58,9 @@ func (h *Host) list(l listing) {
 	l.add("fault.in_place", h.InPlace.Value.String(), "", "on a page that the host has mapped", h.InPlace.Source)
 	l.add("fault.user", h.User.Value.String(), "", "on a page that a handler in user space copies from the page cache",
 		h.User.Source)
+	l.add("fault.hand_over", h.HandOver.Value.String(), "", "on a page that has to be read, until a worker takes over",
+		h.HandOver.Source)
+	l.number("async", "share", "of faults waiting for the disk that a worker takes over", h.Async)
 	l.lasts("wake", "a thread that sleeps goes on", h.Wake)
 	l.add("wakes.major", strconv.Itoa(h.MajorWake.Value), "threads",
 		"that go on one after the other after a read from disk", h.MajorWake.Source)
