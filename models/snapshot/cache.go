@@ -43,8 +43,8 @@ type window struct {
 const lotsOfMisses = 100 // linux, mm/filemap.c: MMAP_LOTSAMISS
 
 // clip cuts a window at the end of the file.
-func clip(start, size, async, pages int32) window {
-	w := window{Span: Span{start, min(size, pages-start)}, mark: -1}
+func clip(start, size, async, pages int32, next bool) window {
+	w := window{Span: Span{start, min(size, pages-start)}, mark: -1, next: next}
 	if async > 0 && start+size-async < pages {
 		w.mark = start + size - async
 	}
@@ -63,7 +63,7 @@ func (r *reader) around(p, limit, pages int32) window {
 	r.start = max(0, p-limit/2)
 	r.size = limit
 	r.async = limit / 4
-	return clip(r.start, r.size, r.async, pages)
+	return clip(r.start, r.size, r.async, pages, false)
 }
 
 // hit records that a mapping found its page.
@@ -145,7 +145,5 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 	if r.start >= f.pages {
 		return window{Span: Span{p, 0}, mark: -1}
 	}
-	w := clip(r.start, r.size, r.async, f.pages)
-	w.next = next
-	return w
+	return clip(r.start, r.size, r.async, f.pages, next)
 }

@@ -85,12 +85,10 @@ func (e *engine) readDirect(v *vm, spans []Span) {
 	if v.plan.Fetch.Blocking {
 		v.waits++
 	}
-	end := int32(-1)
 	for _, s := range spans {
 		for p := int32(0); p < s.Pages; p += most {
 			n := min(most, s.Pages-p)
-			id := e.submit(nil, Span{s.First + p, n}, s.First+p == end, &v.Reads[ByFetch])
-			end = s.First + p + n
+			id := e.submit(nil, Span{s.First + p, n}, p > 0, &v.Reads[ByFetch])
 			e.requests.At(id).waiting = direct - t
 			l.queue.left++
 		}

@@ -145,6 +145,9 @@ type Host struct {
 	CopyPage params.Sourced[time.Duration] // of one page that is copied in bulk
 	Touch    params.Sourced[time.Duration] // of one page by a thread of the host, in the page cache
 	Sanitise params.Sourced[float64]       // share of the work by which a guest that clears freed pages is slower
+	// share of the work by which a guest is slower after a restore, since its memory is mapped
+	// page by page: more misses of the TLB, each of them over two page tables
+	SmallPages params.Sourced[float64]
 }
 
 // skylake is the machine of FaaSnap's evaluation.
@@ -194,6 +197,9 @@ func skylake() Host {
 		Touch: duration{Value: 250 * time.Nanosecond,
 			Source: "linux, mm/memory.c of 5.4: a fault maps 16 pages around it, a minor fault of 3.7 us spread " +
 				"over them"},
+		SmallPages: number{Value: 0,
+			Source: "assumed: none, since no measurement after a restore was found; huge pages are worth some 3% " +
+				"to running VMs (intelthp), see the sweeps of experiments/papers"},
 		Sanitise: params.Sourced[float64]{Value: 0.1, Source: "ao2022, section 5.4: around 10% of execution time"},
 	}
 }

@@ -73,6 +73,7 @@ func (h *Host) list(l listing) {
 	l.lasts("ioctl", "of one region that is installed", h.Ioctl)
 	l.lasts("copy_page", "of one page in bulk", h.CopyPage)
 	l.lasts("touch", "of one page in the page cache by a thread of the host", h.Touch)
+	l.number("small_pages", "share", "by which a guest is slower after a restore, page by page", h.SmallPages)
 	l.number("sanitise", "share", "by which a guest that clears what it frees is slower", h.Sanitise)
 }
 

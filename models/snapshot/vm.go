@@ -35,7 +35,7 @@ type vm struct {
 	open    reader // of the set file
 	track   []Access
 	detail  bool
-	slower  float64 // by which the guest's work is longer while it is recorded
+	slower  float64 // by which the guest's work is longer: after a restore, and while it is recorded
 	waits   int     // fetching threads or reads that it still waits for
 	draws   sim.Stream
 	faults  uint64
