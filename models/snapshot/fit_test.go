@@ -25,7 +25,7 @@ func DefaultGrid() Grid {
 	return Grid{
 		Ratios: []float64{0.25, 0.5, 1, 2, 4},
 		// closer where the disk stops to be what restores wait for
-		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 1},
+		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 0.96875, 0.984375, 1},
 		Loads:  []int{1, 2, 3, 4, 6, 8, 16, 32, 64},
 	}
 }
