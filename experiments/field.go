@@ -12,6 +12,7 @@ import (
 	"thaw/models/membership"
 	"thaw/models/names"
 	"thaw/models/params"
+	"thaw/models/snapshot"
 	"thaw/models/startup"
 	"thaw/models/workload"
 	"thaw/traces"
@@ -140,6 +141,8 @@ var fields = []Field{
 		Help: "how large inputs are, by the recorded one: drawn (a quarter to four times), same, or duration (as " +
 			"the trace's durations)", Default: "drawn",
 		set: parsed(parseInputs, func(s *Spec) *startup.Inputs { return &s.Inputs })},
+	{Name: "restore-disk", Value: "DISK", Help: "the disk that snapshots are on: nvme, or ebs-io2, a remote volume",
+		Default: "nvme", set: parsed(parseDisk, func(s *Spec) *string { return &s.RestoreDisk })},
 	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep " +
 		"them apart is refused where there are several", Default: "1",
 		set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
@@ -273,6 +276,13 @@ func parseInputs(text string) (startup.Inputs, error) {
 		return startup.Inputs(i), nil
 	}
 	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
+}
+
+func parseDisk(text string) (string, error) {
+	if known := snapshot.TableDisks(); !slices.Contains(known, text) {
+		return "", fmt.Errorf("%q is unknown%s", text, names.Hint(text, known))
+	}
+	return text, nil
 }
 
 // relativeTo resolves a trace path that is relative to base. It leaves the

@@ -31,7 +31,7 @@ func (p *Plan) mechanisms(r *Run) (m cluster.Mechanisms) {
 // restorer looks restores up in the table that has runs of the strategy.
 func (p *Plan) restorer(strategy string) func(*cluster.View) (startup.Restorer, error) {
 	return func(view *cluster.View) (startup.Restorer, error) {
-		table, err := snapshot.LoadTable()
+		table, err := snapshot.LoadTable(p.Spec.RestoreDisk)
 		if err != nil {
 			return nil, err
 		}

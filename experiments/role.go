@@ -77,7 +77,7 @@ func prefetchRole() role {
 		if err != nil {
 			return p, err
 		}
-		table, err := snapshot.LoadTable()
+		table, err := snapshot.LoadTable(snapshot.TableDisks()[0]) // all have the same strategies
 		if err != nil {
 			return p, err
 		}

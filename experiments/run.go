@@ -254,6 +254,7 @@ func (p *Plan) complete(prepared *Prepared, m *results.Manifest, skipped int, op
 	}
 	res.Idle = p.idle(prepared.Rows)
 	m.Warnings = append(p.warnings(prepared.Rows), res.Idle...)
+	m.Extrapolated = p.Extrapolated(prepared.Rows)
 	if err := prepared.Finish(m, files); err != nil {
 		return nil, err
 	}

@@ -46,6 +46,7 @@ type Spec struct {
 	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
 	SnapshotMiB int32 // room for snapshots on each invoker's disk
 	Inputs      startup.Inputs
+	RestoreDisk string         // that snapshots are on
 	Tenants     int            // whose containers share invokers
 	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
 	Classes     cpuclass.Set   // of executions; empty: all are equal

@@ -41,6 +41,7 @@ type inputs struct {
 	Platform    map[string]string  `json:"platform"`
 	Policies    []results.PolicyID `json:"policies"`
 	Inputs      string             `json:"restore_inputs,omitempty"` // likewise
+	Disk        string             `json:"restore_disk,omitempty"`   // likewise
 	Classes     []string           `json:"cpu_classes,omitempty"`
 	OnCores     bool               `json:"reclaim_on_cores,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
@@ -78,7 +79,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		in.Epoch = s.Epoch.String()
 	}
 	if slices.ContainsFunc(ids, func(p results.PolicyID) bool { return p.Prefetch != results.None }) {
-		in.SnapshotMiB, in.Inputs = s.SnapshotMiB, s.Inputs.String()
+		in.SnapshotMiB, in.Inputs, in.Disk = s.SnapshotMiB, s.Inputs.String(), s.RestoreDisk
 	}
 	if s.Copies > 1 {
 		in.Copies = s.Copies

@@ -43,6 +43,19 @@ func (p *Plan) warnings(rows []*results.Row) []string {
 		if text := notServed(rows[k : k+p.Spec.Seeds]); text != "" {
 			out = append(out, p.Runs[k].Policy+": "+text)
 		}
+		if text := results.Extrapolated(rows[k : k+p.Spec.Seeds]); text != "" {
+			out = append(out, p.Runs[k].Policy+": "+text)
+		}
+	}
+	return out
+}
+
+// Extrapolated names the policy sets of which too many restores lie beyond the table.
+func (p *Plan) Extrapolated(rows []*results.Row) (out []string) {
+	for k := 0; k < len(p.Runs); k += p.Spec.Seeds {
+		if results.Extrapolated(rows[k:k+p.Spec.Seeds]) != "" {
+			out = append(out, p.Runs[k].Policy)
+		}
 	}
 	return out
 }

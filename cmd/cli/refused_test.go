@@ -49,6 +49,7 @@ func TestWhatIsRefusedLeavesNoFolder(t *testing.T) {
 		"--function-memory":   {"1MiB", "2GiB", "2147483647MiB"},
 		"--snapshot-storage":  {"1MiB", "100GiB"},
 		"--restore-inputs":    {"drawn", "same", "duration"},
+		"--restore-disk":      {"nvme", "ebs-io2"},
 		"--seed":              {"0", "1", "9223372036853775807", "9223372036854775807"},
 		"--seeds":             {"1", "2", "100001"},
 		"--set":               {"control.message=1ms", "daemon.network=bridge", "daemon.parallel=3", "stage.init=24h"},

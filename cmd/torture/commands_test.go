@@ -67,6 +67,7 @@ func flags() []flag {
 		{name: "queue", chance: 0.2, value: policyOf("queue", true), repeat: true},
 		{name: "snapshot-storage", chance: 0.15, value: of("0MiB", "100MiB", "1GiB")},
 		{name: "restore-inputs", chance: 0.15, value: of("drawn", "same", "duration")},
+		{name: "restore-disk", chance: 0.1, value: of("nvme", "ebs-io2")},
 		{name: "tenants", chance: 0.1, value: of("1", "3")},
 		{name: "seed", chance: 0.5, value: of("0", "1", "42", "18446744073709551615", "9223372036854775807")},
 		{name: "seeds", chance: 0.3, value: of("1", "2")},

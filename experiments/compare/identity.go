@@ -33,7 +33,8 @@ type TraceFile struct {
 // notWorkload lists the stamped inputs that do not describe the workload. Every
 // other input is part of the workload, including inputs of later versions.
 var notWorkload = []string{"thaw_version", "thaw_revision", "thaw_modified", "thaw_main", "thaw_binary", "program",
-	"trace", "detail", "platform", "policies", "seeds", "restore_inputs", "snapshot_storage_mib", "cpu_classes",
+	"trace", "detail", "platform", "policies", "seeds", "restore_inputs", "restore_disk", "snapshot_storage_mib",
+	"cpu_classes",
 	"membership_sha256", "reclaim_on_cores"}
 
 // ofPlatform names the stamped inputs that describe the platform beside its numbers.
@@ -56,7 +57,7 @@ func identify(folder string, m *results.Manifest) (Identity, error) {
 		return id, exit.Usage(fmt.Errorf("%s: damaged: it does not say what its values follow from", path))
 	}
 	id.Platform = withoutProfile(id.Platform, m.Platform.Name)
-	for _, k := range []string{"restore_inputs", "snapshot_storage_mib"} {
+	for _, k := range []string{"restore_inputs", "restore_disk", "snapshot_storage_mib"} {
 		if v := all[k]; v != nil {
 			id.Platform[ofSnapshots+k] = strings.Trim(string(v), `"`)
 		}

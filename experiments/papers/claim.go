@@ -141,7 +141,7 @@ func (c *Claim) check(p *Paper, report complaint) {
 	}
 	ordered := c.Measure.Ordered()
 	needs(c.Of != "", !ordered, "of")
-	needs(c.To != "", c.Measure.Compares(), "to")
+	needs(c.To != "", c.Measure.TakesTo(), "to")
 	needs(len(c.Order) > 0, ordered, "order")
 	needs(c.Within != "", c.Measure == verdict.Share, "within")
 	needs(c.Published.Text != "", !ordered, "published")

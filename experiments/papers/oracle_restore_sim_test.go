@@ -52,11 +52,12 @@ func newNaiveFile(n int) *naiveFile {
 	return &naiveFile{make([]bool, n), make([]bool, n), make([]bool, n)}
 }
 
-// naiveRead is a request to the disk.
+// naiveRead is a request to the disk: found, then issued, then its bytes arrive.
 type naiveRead struct {
-	file        *naiveFile // nil: past the page cache
-	first, n    int
-	ready, left float64
+	file               *naiveFile // nil: past the page cache
+	first, n           int
+	found, ready, left float64
+	issued             bool
 }
 
 type naiveDisk struct {
@@ -67,6 +68,8 @@ type naiveDisk struct {
 
 type naiveGuest struct {
 	at       float64 // of its next action
+	began    float64 // of the fault that waits
+	inside   float64 // time in faults, without what the vCPU is blocked outside of them
 	access   int
 	page     int
 	thought  bool
@@ -87,32 +90,57 @@ type naiveLoader struct {
 	ahead naiveAhead
 }
 
-// submit issues a read of n pages.
-func (r *naiveRestore) submit(f *naiveFile, first, n int) {
-	issued := math.Max(r.now, r.disk.free)
-	r.disk.free = issued + 1/float64(r.drive.IOPS.Value)
-	r.disk.reads = append(r.disk.reads, &naiveRead{f, first, n, issued + r.drive.Latency.Value.Seconds(),
-		float64(n * snapshot.PageSize)})
+// submit asks for n pages. Where they do not continue what was asked for before, the disk
+// has to find them first.
+func (r *naiveRestore) submit(f *naiveFile, first, n int, next bool) {
+	found := r.now
+	if !next {
+		found += r.drive.Latency.Value.Seconds() - r.drive.Sequential.Value.Seconds()
+	}
+	r.disk.reads = append(r.disk.reads, &naiveRead{file: f, first: first, n: n, found: found,
+		left: float64(n * snapshot.PageSize)})
 	r.disk.bytes += float64(n * snapshot.PageSize)
 	for p := first; f != nil && p < first+n; p++ {
 		f.coming[p] = true
 	}
 }
 
+// issue issues the reads that are found, in the order in which they were.
+func (r *naiveRestore) issue() {
+	for {
+		var first *naiveRead
+		for _, x := range r.disk.reads {
+			if !x.issued && x.found <= r.now && (first == nil || x.found < first.found) {
+				first = x
+			}
+		}
+		if first == nil {
+			return
+		}
+		at := math.Max(first.found, r.disk.free)
+		r.disk.free = at + 1/float64(r.drive.IOPS.Value)
+		first.issued, first.ready = true, tick(at)+r.drive.Sequential.Value.Seconds()
+	}
+}
+
 // pass moves the disk on, at most to an instant, and stops where a read ends.
 func (r *naiveRestore) pass(to float64) (ended *naiveRead) {
 	for r.now < to {
+		r.issue()
 		sharing, next := 0.0, to
 		for _, x := range r.disk.reads {
-			if x.ready <= r.now {
+			switch {
+			case !x.issued:
+				next = math.Min(next, x.found)
+			case x.ready <= r.now:
 				sharing++
-			} else {
+			default:
 				next = math.Min(next, x.ready)
 			}
 		}
 		rate := float64(r.drive.BytesPerS.Value) / math.Max(sharing, 1)
 		for _, x := range r.disk.reads {
-			if x.ready <= r.now {
+			if x.issued && x.ready <= r.now {
 				next = math.Min(next, tick(r.now+x.left/rate))
 			}
 		}
@@ -120,7 +148,7 @@ func (r *naiveRestore) pass(to float64) (ended *naiveRead) {
 			return nil
 		}
 		for _, x := range r.disk.reads {
-			if x.ready <= r.now {
+			if x.issued && x.ready <= r.now {
 				x.left -= (next - r.now) * rate
 			}
 		}
@@ -145,7 +173,7 @@ func tick(at float64) float64 { return math.Ceil(at*1e9-1e-3) / 1e9 }
 
 // window reads what is missing of a window, and marks a page of it (linux,
 // mm/readahead.c: __do_page_cache_readahead).
-func (r *naiveRestore) window(f *naiveFile, start, size, tail int) {
+func (r *naiveRestore) window(f *naiveFile, start, size, tail int, next bool) {
 	most := r.drive.RequestKiB.Value * 1024 / snapshot.PageSize
 	if mark := start + size - tail; tail > 0 && mark < len(f.present) && !f.present[mark] && !f.coming[mark] {
 		f.marked[mark] = true
@@ -157,7 +185,7 @@ func (r *naiveRestore) window(f *naiveFile, start, size, tail int) {
 			n++
 		}
 		if n > 0 {
-			r.submit(f, p, n)
+			r.submit(f, p, n, next)
 			p += n - 1
 		}
 	}
@@ -172,11 +200,11 @@ func (r *naiveRestore) touch(f *naiveFile, p int, a *naiveAhead) bool {
 			a.misses++
 		}
 		if limit == 0 || a.misses > 100 {
-			r.window(f, p, 1, 0)
+			r.window(f, p, 1, 0, false)
 			return false
 		}
 		a.start, a.size, a.tail = max(0, p-limit/2), limit, limit/4
-		r.window(f, a.start, a.size, a.tail)
+		r.window(f, a.start, a.size, a.tail, false)
 		return false
 	}
 	a.misses = max(0, a.misses-1)
@@ -220,16 +248,32 @@ func (r *naiveRestore) touch(f *naiveFile, p int, a *naiveAhead) bool {
 		}
 	}
 	if a.start < len(f.present) {
-		r.window(f, a.start, a.size, a.tail)
+		r.window(f, a.start, a.size, a.tail, p > 0)
 	}
 	return there
 }
 
 // cost draws the service of a fault.
 func (r *naiveRestore) cost(kind string) float64 {
-	c := r.tables[kind][uint8(r.draws.At(0, r.guest.faults))]
-	r.guest.faults++
-	return c
+	return r.tables[kind][uint8(r.draws.At(0, r.guest.faults))]
+}
+
+// afterDisk is how long a fault whose page came after some time takes inside of the fault,
+// and for how long the vCPU is blocked outside of it: KVM's asynchronous page faults
+// (sections 5.2.1 and 5.5.4 name the two functions that are timed).
+func (r *naiveRestore) afterDisk(came float64) (inside, blocked float64) {
+	wake, share := r.host.Wake.Value.Seconds(), r.host.Async.Value
+	async := r.draws.Float(1, r.guest.faults) < share
+	switch {
+	case r.user && async:
+		return r.cost("user"), came + float64(r.host.UserWake.Value)*wake
+	case r.user: // the handler wakes, then the vCPU
+		return came + r.cost("user") + 2*wake, 0
+	case async: // the worker wakes, then the vCPU, which maps the page
+		over := r.tables["hand over"][uint8(r.draws.At(2, r.guest.faults))]
+		return over, math.Max(over, came) - over + 2*wake + r.cost("minor")
+	}
+	return came + wake + r.cost("minor"), 0
 }
 
 // tablesOf are 256 equally likely values of each service, with the mean of the
@@ -237,7 +281,7 @@ func (r *naiveRestore) cost(kind string) float64 {
 func tablesOf(h *snapshot.Host) map[string][]float64 {
 	out := map[string][]float64{}
 	for kind, d := range map[string]sim.Dist{"anonymous": h.Anonymous.Value, "minor": h.Minor.Value,
-		"in place": h.InPlace.Value, "user": h.User.Value} { // any order
+		"in place": h.InPlace.Value, "user": h.User.Value, "hand over": h.HandOver.Value} { // any order
 		sum, table := 0.0, make([]float64, 256)
 		for i := range table {
 			table[i] = d.Quantile((float64(i) + 0.5) / 256).Seconds()
@@ -273,6 +317,8 @@ func (r *naiveRestore) act(track []snapshot.Access) {
 		g.resided[p] = true
 		g.faulted = append(g.faulted, p)
 		g.at += service + wait
+		g.inside += service
+		g.faults++
 		g.thought, g.waits = false, false
 		g.page++
 		if r.look != nil {
@@ -286,12 +332,8 @@ func (r *naiveRestore) act(track []snapshot.Access) {
 	}
 	switch {
 	case g.waits:
-		g.at = r.now
-		if r.user {
-			done(r.cost("user"), float64(r.host.UserWake.Value)*wake)
-		} else {
-			done(r.cost("minor"), float64(r.host.MajorWake.Value)*wake)
-		}
+		g.at = g.began
+		done(r.afterDisk(r.now - g.began))
 	case g.resided[p]:
 		g.thought = false
 		g.page++
@@ -300,7 +342,7 @@ func (r *naiveRestore) act(track []snapshot.Access) {
 	case b.file == nil:
 		done(r.cost("anonymous"), 0)
 	case !r.touch(b.file, b.page, ahead):
-		g.waits = true
+		g.waits, g.began = true, g.at
 	case r.user:
 		done(r.cost("user"), float64(r.host.UserWake.Value)*wake)
 	default:

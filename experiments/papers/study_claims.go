@@ -90,11 +90,24 @@ func meanRatios(c *Claim, sets []verdict.Set) ([]float64, bool) {
 	return out, true
 }
 
+// itemsBelow returns for each seed the number of items of which of is below to.
+func itemsBelow(c *Claim, sets []verdict.Set) []float64 {
+	out := make([]float64, len(sets[0].Values[c.Of]))
+	for seed := range out {
+		for _, set := range sets {
+			if set.Values[c.Of][seed] < set.Values[c.To][seed] {
+				out[seed]++
+			}
+		}
+	}
+	return out
+}
+
 // checkItems reports unknown items of a claim, and items of a cell without a study.
 func (c *Claim) checkItems(cell *Cell) error {
 	study, settings := cell.model()
 	if study == nil {
-		if c.Measure == verdict.MeanRatio || c.Measure == verdict.ItemOrder || len(c.Items) > 0 {
+		if c.Measure.ByItem() || len(c.Items) > 0 {
 			return fmt.Errorf("cell %s is no study: it has no items, of which %s and items speak", cell.Name,
 				c.Measure)
 		}

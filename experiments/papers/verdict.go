@@ -80,7 +80,7 @@ func (p *Paper) outcome(c *Claim, byCell map[*Cell]*cellResult) (out verdict.Out
 	}
 	whole := verdict.Set{Values: values, Windows: windows}
 	sets := []verdict.Set{whole}
-	if c.Measure == verdict.MeanRatio || c.Measure == verdict.ItemOrder {
+	if c.Measure.ByItem() {
 		if sets, err = p.byItem(c, byCell); err != nil {
 			return out, false, err
 		}
@@ -89,7 +89,10 @@ func (p *Paper) outcome(c *Claim, byCell map[*Cell]*cellResult) (out verdict.Out
 	if c.Measure.Ordered() {
 		return s.Ordered(sets), false, nil
 	}
-	if c.Measure == verdict.MeanRatio {
+	switch c.Measure {
+	case verdict.ItemCount:
+		values[c.Of] = itemsBelow(c, sets)
+	case verdict.MeanRatio:
 		var ok bool
 		if values[c.Of], ok = meanRatios(c, sets); !ok {
 			return verdict.Undecided("There is no ratio to zero."), false, nil

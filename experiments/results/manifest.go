@@ -27,11 +27,13 @@ type Manifest struct {
 	Platform Numbers         `json:"platform"`
 	Policies []PolicyID      `json:"policies"`
 	Seeds    []int64         `json:"seeds"`
-	Search   json.RawMessage `json:"search,omitempty"`  // how a saturation experiment looks for the load
-	Inputs   string          `json:"inputs_sha256"`     // of what the results follow from, as stamped on the summary
-	Warnings []string        `json:"warnings"`          // what a reader of the results should know
-	Files    []FileInfo      `json:"files"`             // of the folder, by path; those of before while runs are missing
-	Drawing  []string        `json:"drawing,omitempty"` // files of figures that are being written
+	Search   json.RawMessage `json:"search,omitempty"` // how a saturation experiment looks for the load
+	Inputs   string          `json:"inputs_sha256"`    // of what the results follow from, as stamped on the summary
+	Warnings []string        `json:"warnings"`         // what a reader of the results should know
+	// policy sets of which more than 1 % of the restores lie beyond the table of restores
+	Extrapolated []string   `json:"extrapolated,omitempty"`
+	Files        []FileInfo `json:"files"`             // of the folder, by path; those of before while runs are missing
+	Drawing      []string   `json:"drawing,omitempty"` // files of figures that are being written
 }
 
 // TraceInfo identifies the trace.

@@ -125,16 +125,21 @@ func (p *Plan) completeSaturation(prepared *experiments.Prepared, m *results.Man
 		return nil, err
 	}
 	m.Warnings = p.Warnings(out)
+	m.Extrapolated = p.Plan.Extrapolated(rowsOf(out))
 	return out, prepared.Finish(m, files)
 }
 
-// Warnings are those of the plan, and policy sets that sustain no rate.
-func (p *Plan) Warnings(rows []Row) []string {
+func rowsOf(rows []Row) []*results.Row {
 	of := make([]*results.Row, len(rows))
 	for i := range rows {
 		of[i] = &rows[i].Row
 	}
-	out := p.Plan.Warnings(of)
+	return of
+}
+
+// Warnings are those of the plan, and policy sets that sustain no rate.
+func (p *Plan) Warnings(rows []Row) []string {
+	out := p.Plan.Warnings(rowsOf(rows))
 	for i := 0; i < len(rows); i += p.Spec.Seeds {
 		none := 0
 		for k := range rows[i : i+p.Spec.Seeds] {

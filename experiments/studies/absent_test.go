@@ -2,6 +2,7 @@ package studies
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"thaw/models/snapshot"
@@ -12,7 +13,8 @@ import (
 func TestNoFaultsHaveNoMean(t *testing.T) {
 	r := &snapshot.Result{VMs: make([]snapshot.Phase, 1)}
 	for _, q := range restoreQuantities() {
-		missing := q.Name == "fault_us_mean" || q.Name == "slow_fault_share" || q.Name == "total_ms_stddev"
+		missing := slices.Contains([]string{"fault_us_mean", "slow_fault_share", "below_4us_share", "below_8us_share",
+			"total_ms_stddev"}, q.Name)
 		if v := q.of(r); math.IsNaN(v) != missing {
 			t.Errorf("%s is %v", q.Name, v)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"thaw/models/names"
 	"thaw/models/numbers"
@@ -28,6 +29,10 @@ type restoreSettings struct {
 	Disk       string            `yaml:"disk"`       // in place of the suite's
 	Machines   int               `yaml:"machines"`   // microVMs restored at once
 	Snapshots  string            `yaml:"snapshots"`  // of the microVMs: same or different
+	// What sources leave open, in place of the disk's and the host's
+	Latency    time.Duration `yaml:"latency"`     // of a read that continues none; 0s: the disk's
+	ReadAhead  int           `yaml:"read_ahead"`  // pages of a full window; -1: the disk's
+	SmallPages float64       `yaml:"small_pages"` // share by which a restored guest's work is longer
 }
 
 // direction is a pair of inputs: of the recording and of the restore.
@@ -41,7 +46,8 @@ func restoreStudy() Study {
 		name:  "restore",
 		about: "restores of microVMs from snapshots, page by page, under prefetch strategies",
 		defaults: restoreSettings{Suite: "faasnap", Inputs: []string{"a-to-b"},
-			Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same"},
+			Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same",
+			ReadAhead: -1},
 		metrics:  restoreMetrics(),
 		check:    (*restoreSettings).check,
 		variants: func(s *restoreSettings) []string { return s.Strategies },
@@ -136,6 +142,15 @@ func (s *restoreSettings) check(report Report) {
 	if s.Ratio < 0 || s.Ratio > 1000 {
 		report("ratio", "%v, expected 0 (the inputs) to 1000", s.Ratio)
 	}
+	if s.Latency < 0 || s.Latency > time.Second {
+		report("latency", "%v, expected 0s (the disk's) to 1s", s.Latency)
+	}
+	if s.ReadAhead < -1 || s.ReadAhead > 1024 {
+		report("read_ahead", "%d pages, expected -1 (the disk's) to 1024", s.ReadAhead)
+	}
+	if !(s.SmallPages >= 0 && s.SmallPages <= 10) {
+		report("small_pages", "%v, expected 0 to 10", s.SmallPages)
+	}
 	if s.Machines < 1 || s.Machines > 4096 {
 		report("machines", "%d, expected 1 to 4096", s.Machines)
 	}
@@ -214,6 +229,13 @@ func (s *restoreSettings) restoreCase(at Run, book *numbers.Book) (snapshot.Case
 			return c, err
 		}
 	}
+	if s.Latency > 0 {
+		c.Disk.Latency.Value, c.Disk.Sequential.Value = s.Latency, min(s.Latency, c.Disk.Sequential.Value)
+	}
+	if s.ReadAhead >= 0 {
+		c.Disk.ReadAhead.Value = s.ReadAhead
+	}
+	c.Host.SmallPages.Value += s.SmallPages
 	c.Parallel, c.Different, c.Seed = s.Machines, s.Snapshots == "different", at.Seed
 	return c, nil
 }

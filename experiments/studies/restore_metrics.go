@@ -88,7 +88,13 @@ func restoreQuantities() []restoreMetric {
 		m("fault_us_mean", "", "mean service of a page fault, µs", ofPhase(func(p *snapshot.Phase) float64 {
 			return service(p).Seconds() * 1e6 / float64(p.FaultCount())
 		})),
-		m("slow_fault_share", "share", "page faults above 32 µs", ofPhase(slowShare)),
+		m("slow_fault_share", "share", "page faults above 32 µs", ofPhase(func(p *snapshot.Phase) float64 {
+			return 1 - shareBelow(p, 32*time.Microsecond)
+		})),
+		m("below_4us_share", "share", "page faults below 4 µs",
+			ofPhase(func(p *snapshot.Phase) float64 { return shareBelow(p, 4*time.Microsecond) })),
+		m("below_8us_share", "share", "page faults below 8 µs",
+			ofPhase(func(p *snapshot.Phase) float64 { return shareBelow(p, 8*time.Microsecond) })),
 		m("faults", "", "page faults", ofPhase(func(p *snapshot.Phase) float64 { return float64(p.FaultCount()) })),
 		m("faults_major", "", "page faults that wait for the disk",
 			counted(snapshot.FaultMajor, snapshot.FaultShared, snapshot.FaultUserMajor)),
@@ -101,23 +107,28 @@ func restoreQuantities() []restoreMetric {
 			func(r *snapshot.Result) float64 { return float64(r.DiskBytes) / (1 << 20) }),
 		m("regions", "", "regions of the loading set", func(r *snapshot.Result) float64 { return float64(r.Regions) }),
 		m("mappings", "", "mapped regions", ofPhase(func(p *snapshot.Phase) float64 { return float64(p.Mappings) })),
+		m("cold_mb", "", "not zero and not recorded, MB",
+			func(r *snapshot.Result) float64 { return float64(r.ColdPages) * snapshot.PageSize / 1e6 }),
 		m("record_ms", "ms", "invocation that is recorded",
 			func(r *snapshot.Result) float64 { return inMs(r.Recorded.Total) }),
+		m("record_work_ms", "ms", "work of the invocation that is recorded",
+			func(r *snapshot.Result) float64 { return inMs(r.Recorded.Work) }),
 	}
 	return append(list, faultBins()...)
 }
 
-// slowShare is the share of faults that take at least 32 µs; NaN without faults.
-func slowShare(p *snapshot.Phase) float64 {
-	slow := 0
+// shareBelow is the share of faults that take less than a power of two of microseconds;
+// NaN without faults.
+func shareBelow(p *snapshot.Phase, limit time.Duration) float64 {
+	fast := 0
 	for i := range p.Faults {
 		for k, n := range p.Faults[i].Bins {
-			if k > 0 && snapshot.BinBelow(k-1) >= 32*time.Microsecond {
-				slow += n
+			if snapshot.BinBelow(k) <= limit {
+				fast += n
 			}
 		}
 	}
-	return float64(slow) / float64(p.FaultCount())
+	return float64(fast) / float64(p.FaultCount())
 }
 
 // faultBins are the faults by their service time, doubling from 1 µs to 512 µs.

@@ -37,13 +37,14 @@ type reader struct {
 type window struct {
 	Span
 	mark int32
+	next bool // it continues what the reader has read before
 }
 
 const lotsOfMisses = 100 // linux, mm/filemap.c: MMAP_LOTSAMISS
 
 // clip cuts a window at the end of the file.
-func clip(start, size, async, pages int32) window {
-	w := window{Span{start, min(size, pages-start)}, -1}
+func clip(start, size, async, pages int32, next bool) window {
+	w := window{Span: Span{start, min(size, pages-start)}, mark: -1, next: next}
 	if async > 0 && start+size-async < pages {
 		w.mark = start + size - async
 	}
@@ -57,12 +58,12 @@ func (r *reader) around(p, limit, pages int32) window {
 		r.miss++
 	}
 	if limit == 0 || r.miss > lotsOfMisses {
-		return window{Span{p, 1}, -1}
+		return window{Span: Span{p, 1}, mark: -1}
 	}
 	r.start = max(0, p-limit/2)
 	r.size = limit
 	r.async = limit / 4
-	return clip(r.start, r.size, r.async, pages)
+	return clip(r.start, r.size, r.async, pages, false)
 }
 
 // hit records that a mapping found its page.
@@ -102,20 +103,23 @@ func nextWindow(size, limit int32) int32 {
 // (marked false) or because it carries the mark. want is how many pages the
 // access is for. A window of no pages means that nothing is read.
 func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
+	next := false
 	switch {
 	case limit == 0:
-		return window{Span{p, min(want, f.pages-p)}, -1}
+		return window{Span: Span{p, min(want, f.pages-p)}, mark: -1}
 	case p > 0 && (p == r.start+r.size-r.async || p == r.start+r.size):
 		r.start += r.size
 		r.size = nextWindow(r.size, limit)
+		next = true
 		r.async = r.size
 	case p > 0 && marked: // a mark that another reader left
 		start := f.missing(p + 1)
 		if start-p > limit || start >= f.pages {
-			return window{Span{p, 0}, -1}
+			return window{Span: Span{p, 0}, mark: -1}
 		}
 		r.start = start
 		r.size = nextWindow(start-p+want, limit)
+		next = true
 		r.async = r.size
 	case p == 0 || want > limit || p == r.previous || p == r.previous+1: // a sequential read begins
 		r.start = p
@@ -125,7 +129,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 			r.async = r.size - want
 		}
 	default: // a random read
-		return window{Span{p, min(want, f.pages-p)}, -1}
+		return window{Span: Span{p, min(want, f.pages-p)}, mark: -1}
 	}
 	if p == r.start && r.size == r.async {
 		// the next access would meet the mark at once: read its window, too
@@ -139,7 +143,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 		}
 	}
 	if r.start >= f.pages {
-		return window{Span{p, 0}, -1}
+		return window{Span: Span{p, 0}, mark: -1}
 	}
-	return clip(r.start, r.size, r.async, f.pages)
+	return clip(r.start, r.size, r.async, f.pages, next)
 }

@@ -17,6 +17,7 @@ type engine struct {
 	host  *Host
 	disk  *Disk
 	link  sim.Link
+	seek  time.Duration // by which a request that continues no other has the longer latency
 	queue sim.EventHeap
 	now   sim.Time
 
@@ -29,9 +30,10 @@ type engine struct {
 	cores    int
 	slice    time.Duration
 	events   int64
+	sought   uint64   // requests for which the disk has had to find where they begin
 	others   ReadStat // of those that read beside the VMs
 
-	anonymous, minor, inPlace, user *costs
+	anonymous, minor, inPlace, user, handed *costs
 }
 
 // task is a guest or a fetching thread, by its index.
@@ -60,14 +62,16 @@ const (
 const sliceOf = time.Millisecond
 
 func newEngine(host *Host, disk *Disk, vms int) (*engine, error) {
-	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value,
+	seek := max(0, disk.Latency.Value-disk.Sequential.Value)
+	link, err := sim.NewLink(sim.LinkConfig{Capacity: disk.BytesPerS.Value, Latency: disk.Latency.Value - seek,
 		IOPS: disk.IOPS.Value})
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{host: host, disk: disk, link: link, cores: host.Cores.Value, slice: time.Hour,
+	e := &engine{host: host, disk: disk, link: link, seek: seek, cores: host.Cores.Value, slice: time.Hour,
 		anonymous: costsOf(host.Anonymous.Value), minor: costsOf(host.Minor.Value),
-		inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value)}
+		inPlace: costsOf(host.InPlace.Value), user: costsOf(host.User.Value),
+		handed: costsOf(host.HandOver.Value)}
 	if vms > 1 {
 		e.slice = sliceOf
 	}
@@ -85,7 +89,11 @@ func (e *engine) run() {
 		if ev, ok := e.queue.Next(limit); ok {
 			e.now = ev.At
 			e.events++
-			e.step(int32(ev.Ord.Subject()))
+			if id := ev.Ord.Subject(); ev.Ord.Kind() == found {
+				e.begin(int32(id))
+			} else {
+				e.step(int32(id))
+			}
 			continue
 		}
 		if !reading {
@@ -103,9 +111,15 @@ func (e *engine) run() {
 	}
 }
 
+// The kinds of events: a task goes on, and the disk has found where a request begins.
+const (
+	goesOn uint8 = iota
+	found
+)
+
 // wake makes a task continue at an instant.
 func (e *engine) wake(t int32, at sim.Time) {
-	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(0, 0, uint32(t))})
+	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(goesOn, 0, uint32(t))})
 }
 
 // step continues a task now.
@@ -153,23 +167,33 @@ func (e *engine) read(f *file, w window, stat *ReadStat) {
 	end := w.First + w.Pages
 	for p := f.missing(w.First); p < end; p = f.missing(p) {
 		q := min(f.present.NextIn(p, end), f.pending.NextIn(p, end), p+most)
-		e.submit(f, Span{p, q - p}, stat)
+		e.submit(f, Span{p, q - p}, w.next, stat)
 		f.pending.AddSpan(Span{p, q - p})
 		p = q
 	}
 }
 
-// submit sends one request to the disk and returns its index.
-func (e *engine) submit(f *file, pages Span, stat *ReadStat) int32 {
+// submit sends one request to the disk and returns its index. A request that continues
+// the one before need not be found.
+func (e *engine) submit(f *file, pages Span, next bool, stat *ReadStat) int32 {
 	id := e.requests.Alloc(request{f, pages, -1})
 	if f != nil {
 		f.reads = append(f.reads, id)
 	}
-	bytes := int64(pages.Pages) * PageSize
 	stat.Requests++
-	stat.Bytes += bytes
-	e.link.Start(uint32(id), uint64(bytes), e.now)
+	stat.Bytes += int64(pages.Pages) * PageSize
+	if next || e.seek == 0 {
+		e.begin(id)
+	} else {
+		e.sought++
+		e.queue.Push(sim.Event{At: e.now.Add(e.seek), Ord: sim.MakeOrder(found, e.sought, uint32(id))})
+	}
 	return id
+}
+
+// begin gives a request to the disk's link, now.
+func (e *engine) begin(id int32) {
+	e.link.Start(uint32(id), uint64(e.requests.At(id).pages.Pages)*PageSize, e.now)
 }
 
 // await makes a task wait for a page that is being read.
@@ -256,7 +280,7 @@ func (e *engine) touch(r *reader, f *file, p int32, stat *ReadStat) touched {
 // window after another.
 func (e *engine) disturb(streams int) {
 	for range streams {
-		id := e.submit(nil, Span{0, max(1, int32(e.disk.ReadAhead.Value))}, &e.others)
+		id := e.submit(nil, Span{0, max(1, int32(e.disk.ReadAhead.Value))}, false, &e.others)
 		e.requests.At(id).waiting = endless
 	}
 }

@@ -25,8 +25,8 @@ func DefaultGrid() Grid {
 	return Grid{
 		Ratios: []float64{0.25, 0.5, 1, 2, 4},
 		// closer where the disk stops to be what restores wait for
-		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 1},
-		Loads:  []int{1, 2, 3, 4, 6, 8, 16},
+		Shares: []float64{0, 0.25, 0.5, 0.75, 0.875, 0.9375, 0.96875, 0.984375, 1},
+		Loads:  []int{1, 2, 3, 4, 6, 8, 16, 32, 64},
 	}
 }
 
@@ -36,10 +36,10 @@ type Named struct {
 	Strategy Strategy
 }
 
-// FitTable makes page-level runs on the points of a grid. Done, where it is given,
+// FitTable makes page-level runs on the points of a grid, from a disk. Done, where it is given,
 // hears of each finished pair of class and strategy, from several goroutines.
-func FitTable(grid Grid, functions []*Function, strategies []Named, done func(class, strategy string)) (*Table,
-	error) {
+func FitTable(disk string, grid Grid, functions []*Function, strategies []Named,
+	done func(class, strategy string)) (*Table, error) {
 	var classes, known []string
 	for _, f := range functions {
 		classes = append(classes, f.Name)
@@ -57,7 +57,7 @@ func FitTable(grid Grid, functions []*Function, strategies []Named, done func(cl
 		classesDone.Go(func() { // each class has its own cells
 			for s := range strategies {
 				for r := range grid.Ratios {
-					if err := t.fit(f, c, s, r, strategies[s].Strategy); err != nil {
+					if err := t.fit(disk, f, c, s, r, strategies[s].Strategy); err != nil {
 						errs[c] = err
 						return
 					}
@@ -73,16 +73,16 @@ func FitTable(grid Grid, functions []*Function, strategies []Named, done func(cl
 }
 
 // fit fills the cells of one class, strategy and ratio.
-func (t *Table) fit(f *Function, class, strategy, ratio int, s Strategy) error {
-	point, err := PointOf(f, s, t.Ratios[ratio], 1)
+func (t *Table) fit(disk string, f *Function, class, strategy, ratio int, s Strategy) error {
+	point, err := PointOf(disk, f, s, t.Ratios[ratio], 1)
 	if err != nil {
 		return err
 	}
 	for h, share := range t.Shares {
-		idle := false // nothing is read from disk, so others do not matter
+		idle := false // nothing is read from disk, so others do not matter while each has a core
 		var times Times
 		for k, load := range t.Loads {
-			if idle {
+			if idle && load <= point.c.Host.Cores.Value {
 				t.cells[t.index(class, strategy, ratio, h, k)] = times
 				continue
 			}
@@ -116,9 +116,12 @@ type Point struct {
 }
 
 // PointOf draws the world of a point.
-func PointOf(f *Function, s Strategy, ratio float64, seed uint64) (*Point, error) {
+func PointOf(disk string, f *Function, s Strategy, ratio float64, seed uint64) (*Point, error) {
 	c, err := DefaultCase(f, s)
 	if err != nil {
+		return nil, err
+	}
+	if c.Disk, err = FindDisk(disk); err != nil {
 		return nil, err
 	}
 	if c.Test, err = f.Input(fmt.Sprintf("%gx", ratio)); err != nil {

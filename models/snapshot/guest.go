@@ -29,7 +29,8 @@ type World struct {
 	Pages        int32
 	NonZero      *Bits // pages of the clean snapshot that are not zero
 	Record, Test []Access
-	RecordFreed  []Span // what the first invocation allocated and freed again
+	Again        []Access // what Record touches once more, in the snapshot that it left; nil: the same
+	RecordFreed  []Span   // what the first invocation allocated and freed again
 }
 
 // placed is a run of pages with the point of the invocation, from 0 to 1, at which

@@ -19,6 +19,7 @@ type Disk struct {
 	BytesPerS   params.Sourced[uint64]
 	IOPS        params.Sourced[uint64]
 	Latency     params.Sourced[time.Duration] // of a request, beside its transfer
+	Sequential  params.Sourced[time.Duration] // of one that continues the request before
 	RequestKiB  params.Sourced[int]           // of the largest request
 	ReadAhead   params.Sourced[int]           // pages of a full read-ahead window
 	PublishedAt string                        // the study that measured it
@@ -31,12 +32,16 @@ func Disks() []Disk {
 		whole = params.Sourced[int]
 	)
 	window := whole{Value: 32, Source: "linux, mm of 5.4: read_ahead_kb is 128 by default"}
+	alike := func(d time.Duration) duration {
+		return duration{Value: d, Source: "assumed: as any other request, since nothing is stated"}
+	}
 	request := whole{Value: 1024, Source: "linux, block layer of 5.4: BIO_MAX_PAGES, 256 pages a request"}
 	return []Disk{
 		{Name: "ebs-io2", BytesPerS: count{Value: 1_000_000_000, Source: "ao2022, section 5.5.7"},
 			IOPS: count{Value: 64_000, Source: "ao2022, section 5.5.7"},
 			Latency: duration{Value: 250 * time.Microsecond,
 				Source: "assumed: sub-millisecond by the provider's description; a quarter of it"},
+			Sequential: alike(250 * time.Microsecond),
 			RequestKiB: whole{Value: 256,
 				Source: "awsebs, I/O characteristics: I/O size of an SSD volume is capped at 256 KiB"},
 			ReadAhead: window},
@@ -44,11 +49,15 @@ func Disks() []Disk {
 			IOPS: count{Value: 120, Source: "assumed: one seek and half a turn, 8.3 ms"},
 			Latency: duration{Value: 8300 * time.Microsecond,
 				Source: "assumed: a seek of 4.2 ms and half a turn at 7,200 rpm"},
+			Sequential: alike(8300 * time.Microsecond),
 			RequestKiB: request, ReadAhead: window},
 		{Name: "nvme", BytesPerS: count{Value: 1_589_000_000, Source: "ao2022, section 5.5.1"},
 			IOPS: count{Value: 285_000, Source: "ao2022, section 5.5.1"},
-			Latency: duration{Value: 38 * time.Microsecond,
-				Source: "fitted: mean fault of image-diff on demand, 13.3 us (ao2022, section 5.2.3)"},
+			Latency: duration{Value: 82 * time.Microsecond,
+				Source: "lenovop4500, technical specifications: 85 us for a random read of the 1.0 TB disk, less " +
+					"the transfer of 4 KB, since its 279,500 rated requests per second are nearest"},
+			Sequential: duration{Value: 10 * time.Microsecond,
+				Source: "lenovop4500, technical specifications: sequential reads"},
 			RequestKiB: request, ReadAhead: window},
 		{Name: "sata-ssd", BytesPerS: count{Value: 850_000_000,
 			Source: "ustiugov2021reap, section on the set-up: peak"},
@@ -57,6 +66,7 @@ func Disks() []Disk {
 			Latency: duration{Value: 123 * time.Microsecond,
 				Source: "ustiugov2021reap, section on the set-up: one 4 KB read at a time gives 32 MB/s, less its " +
 					"transfer"},
+			Sequential: alike(123 * time.Microsecond),
 			RequestKiB: request, ReadAhead: window},
 	}
 }
@@ -89,6 +99,10 @@ func (d *Disk) Check() error {
 	if d.Latency.Value < 0 {
 		errs = append(errs, fmt.Errorf("disk %s has a latency of %v, expected 0s or more", d.Name, d.Latency.Value))
 	}
+	if s := d.Sequential.Value; s < 0 || s > max(0, d.Latency.Value) {
+		errs = append(errs, fmt.Errorf("disk %s has a latency of %v for requests that continue the one before, "+
+			"expected 0s to its latency of %v", d.Name, s, d.Latency.Value))
+	}
 	if d.RequestKiB.Value < PageSize/1024 || d.ReadAhead.Value < 0 || d.ReadAhead.Value > 1024 {
 		errs = append(errs, fmt.Errorf("disk %s has requests of %d KiB and a read-ahead of %d pages, expected at "+
 			"least 4 KiB and 0 to 1024 pages", d.Name, d.RequestKiB.Value, d.ReadAhead.Value))
@@ -110,11 +124,18 @@ type Host struct {
 	Minor     params.Sourced[sim.Dist] // a page that is in the page cache
 	InPlace   params.Sourced[sim.Dist] // a page that the host has mapped already
 	User      params.Sourced[sim.Dist] // a page that a handler in user space copies from its mapping
+	HandOver  params.Sourced[sim.Dist] // a page that has to be read, until a worker takes over
+
+	// Async is the share of faults waiting for the disk that a worker takes over (KVM's
+	// asynchronous page faults): the vCPU blocks outside of the fault. Others wait inside.
+	Async params.Sourced[float64]
 
 	Wake params.Sourced[time.Duration] // a thread that sleeps goes on
 	// threads that go on, one after the other, until the guest does, after a read from disk
+	// for which a worker waited; one less where the vCPU waited itself
 	MajorWake params.Sourced[int]
-	UserWake  params.Sourced[int] // and after a fault that a handler in user space served
+	// and after a fault that a worker took over and a handler in user space served
+	UserWake params.Sourced[int]
 
 	VMM      params.Sourced[time.Duration] // the monitor's process starts and answers
 	Restore  params.Sourced[time.Duration] // devices and registers from a snapshot
@@ -124,6 +145,9 @@ type Host struct {
 	CopyPage params.Sourced[time.Duration] // of one page that is copied in bulk
 	Touch    params.Sourced[time.Duration] // of one page by a thread of the host, in the page cache
 	Sanitise params.Sourced[float64]       // share of the work by which a guest that clears freed pages is slower
+	// share of the work by which a guest is slower after a restore, since its memory is mapped
+	// page by page: more misses of the TLB, each of them over two page tables
+	SmallPages params.Sourced[float64]
 }
 
 // skylake is the machine of FaaSnap's evaluation.
@@ -144,8 +168,16 @@ func skylake() Host {
 		InPlace: dist(sim.LogNormal(1500*time.Nanosecond, 0.4435),
 			"assumed: below the 4 us of ao2022, section 5.2.3, and below an anonymous page, which is cleared, too"),
 		User: dist(sim.LogNormal(11500*time.Nanosecond, 0.3),
-			"fitted: mean fault of image-diff under REAP, 6.7 us, of which those on pages in place take their part; "+
-				"8 to 64 us are published where the page is cached (ao2022, section 5.2.3)"),
+			"fitted: mean time of image-diff's faults under REAP in kvm_mmu_page_fault, 6.7 us, of which those on "+
+				"pages in place take their part; 8 to 64 us are published where the page is cached (ao2022, section "+
+				"5.2.3)"),
+		HandOver: dist(sim.LogNormal(42*time.Microsecond, 0.3),
+			"fitted: nearly 9% of image-diff's faults on demand are above 32 us in kvm_mmu_page_fault (ao2022, "+
+				"section 5.2.3), and a read around a page is submitted before the worker takes over"),
+		Async: number{Value: 0.43,
+			Source: "fitted: mean time of image-diff's faults on demand in kvm_mmu_page_fault, 13.3 us (ao2022, " +
+				"section 5.2.3), where linux, arch/x86/kvm/mmu.c of 5.4 (try_async_pf) waits inside if the guest has " +
+				"interrupts off"},
 		Wake: duration{Value: 10 * time.Microsecond,
 			Source: "linux, drivers/idle/intel_idle.c of 5.4: exit latency of C1E on Skylake servers, where idle " +
 				"times of 20 to 600 us end up"},
@@ -165,6 +197,9 @@ func skylake() Host {
 		Touch: duration{Value: 250 * time.Nanosecond,
 			Source: "linux, mm/memory.c of 5.4: a fault maps 16 pages around it, a minor fault of 3.7 us spread " +
 				"over them"},
+		SmallPages: number{Value: 0,
+			Source: "assumed: none, since no measurement after a restore was found; huge pages are worth some 3% " +
+				"to running VMs (intelthp), see the sweeps of experiments/papers"},
 		Sanitise: params.Sourced[float64]{Value: 0.1, Source: "ao2022, section 5.4: around 10% of execution time"},
 	}
 }

@@ -28,6 +28,7 @@ func (d *Disk) Group() params.Group {
 	l.add(params.Whole(l.prefix+"bytes_per_s", "bytes/s", "read throughput", &d.BytesPerS, 1, sim.MaxAmount))
 	l.add(params.Whole(l.prefix+"iops", "requests/s", "requests that are issued at most", &d.IOPS, 1, 1e9))
 	l.lasts("latency", "of a request, beside its transfer", &d.Latency)
+	l.lasts("sequential", "latency of a request that continues the one before", &d.Sequential)
 	l.add(params.KiB(l.prefix+"request", "largest request", &d.RequestKiB, PageSize/1024, 1<<20))
 	l.count("read_ahead", "pages", "full read-ahead window", &d.ReadAhead, 0, 1024)
 	return *l.to
@@ -83,6 +84,8 @@ func (h *Host) list(l listing) {
 	l.fault("fault.minor", "on a page in the page cache", &h.Minor)
 	l.fault("fault.in_place", "on a page that the host has mapped", &h.InPlace)
 	l.fault("fault.user", "on a page that a handler in user space copies from the page cache", &h.User)
+	l.fault("fault.hand_over", "on a page that has to be read, until a worker takes over", &h.HandOver)
+	l.number("async", "share", "of faults waiting for the disk that a worker takes over", &h.Async)
 	l.lasts("wake", "a thread that sleeps goes on", &h.Wake)
 	l.count("wakes.major", "threads", "that go on one after the other after a read from disk", &h.MajorWake, 0, 1000)
 	l.count("wakes.user", "threads", "that go on one after the other for a fault served in user space", &h.UserWake, 0,
@@ -94,6 +97,7 @@ func (h *Host) list(l listing) {
 	l.lasts("ioctl", "of one region that is installed", &h.Ioctl)
 	l.lasts("copy_page", "of one page in bulk", &h.CopyPage)
 	l.lasts("touch", "of one page in the page cache by a thread of the host", &h.Touch)
+	l.number("small_pages", "share", "by which a guest is slower after a restore, page by page", &h.SmallPages)
 	l.number("sanitise", "share", "by which a guest that clears what it frees is slower", &h.Sanitise)
 }
 

@@ -117,6 +117,7 @@ type Result struct {
 	Makespan   time.Duration
 	Groups     int   // looks of the record phase
 	SetPages   int32 // in the set file
+	ColdPages  int   // of the snapshot that are not zero and not in the set file
 	Regions    int   // maximal runs of guest pages that the set file holds
 	Events     int64 // of the simulation
 }

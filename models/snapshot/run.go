@@ -64,6 +64,10 @@ func (c *Case) Check() error {
 		errs = append(errs, fmt.Errorf("host %s gains %g by a second thread on a core, expected 0 to 1", c.Host.Name,
 			g))
 	}
+	if s, z := c.Host.SmallPages.Value, c.Host.Async.Value; !(s >= 0 && s <= 10) || !(z >= 0 && z <= 1) {
+		errs = append(errs, fmt.Errorf("host %s is slower by %g after a restore and has workers take over %g of the "+
+			"faults, expected 0 to 10 and 0 to 1", c.Host.Name, s, z))
+	}
 	for _, in := range []Input{c.Record, c.Test} {
 		if in.Pages < 0 || in.Work <= 0 {
 			errs = append(errs, fmt.Errorf("input %q of %d pages and %v of work, expected 0 pages or more and more "+
@@ -112,12 +116,16 @@ func RunWorld(c Case, w *World) (Result, error) {
 	return r, err
 }
 
-// record simulates the record phase: the first invocation, on the clean snapshot.
+// record simulates the record phase: the first invocation, on the clean snapshot, or the
+// same once more on the snapshot that it left.
 func (c *Case) record(w *World) (*Record, Phase, error) {
-	watch := c.Strategy.Watch()
+	watch, track := c.Strategy.Watch(), w.Record
+	if watch.Warm && w.Again != nil {
+		track = w.Again
+	}
 	rec := &Record{Pages: w.Pages, Group: make([]uint16, w.Pages), NonZero: w.NonZero.Clone()}
 	pages := int32(0)
-	for _, a := range w.Record {
+	for _, a := range track {
 		pages += a.Pages
 	}
 	rec.Faulted = make([]int32, 0, pages)
@@ -130,7 +138,7 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 	if err != nil {
 		return nil, Phase{}, err
 	}
-	v := &vm{plan: &plan, pages: w.Pages, maps: maps, memory: newFile(w.Pages), track: w.Record, record: rec,
+	v := &vm{plan: &plan, pages: w.Pages, maps: maps, memory: newFile(w.Pages), track: track, record: rec,
 		resided: NewBits(w.Pages), draws: sim.NewStream(c.Seed,
 			"snapshot/record"), setup: c.Host.VMM.Value + c.Host.Restore.Value + c.Host.Mmap.Value}
 	v.mem.previous, v.open.previous = -1, -1
@@ -138,8 +146,9 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 		v.every = max(1, watch.Group)
 		v.seen = NewBits(w.Pages)
 	}
+	v.slower = c.Host.SmallPages.Value
 	if watch.Sanitise {
-		v.slower = c.Host.Sanitise.Value
+		v.slower += c.Host.Sanitise.Value
 	}
 	e.add(v)
 	e.run()
@@ -210,11 +219,12 @@ func (c *Case) test(w *World, rec *Record, plan *Plan) (Result, error) {
 	for _, f := range files {
 		r.CachePages += f.present.Count()
 	}
-	held := NewBits(w.Pages)
+	held, cold := NewBits(w.Pages), rec.NonZero.Clone()
 	for _, s := range plan.SetFile {
 		held.AddSpan(s)
+		cold.RemoveSpan(s)
 	}
-	r.Regions = len(held.Spans(w.Pages))
+	r.Regions, r.ColdPages = len(held.Spans(w.Pages)), cold.Count()
 	return r, nil
 }
 
@@ -261,6 +271,7 @@ func (c *Case) newVM(e *engine, w *World, rec *Record, plan *Plan, maps []segmen
 		}
 		v.AnonymousPages = v.resided.Count()
 	default:
+		v.slower = h.SmallPages.Value
 		v.setup = h.VMM.Value + h.Restore.Value + time.Duration(len(plan.Mappings))*h.Mmap.Value
 		if plan.UserMode || plan.Fetch.Way == Scatter || len(plan.Install) > 0 {
 			v.mapped = NewBits(w.Pages)

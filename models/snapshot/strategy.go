@@ -31,6 +31,9 @@ type Watch struct {
 	By       Watching
 	Group    int  // WatchPresent: pages that fault between two looks
 	Sanitise bool // the guest clears the pages that it frees
+	// what is observed is a second invocation, restored from the snapshot that the first left;
+	// otherwise the first one, on the clean snapshot
+	Warm bool
 }
 
 // Record is the result of the record phase, from which a strategy makes its plan.

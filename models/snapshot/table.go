@@ -1,7 +1,8 @@
 package snapshot
 
 import (
-	_ "embed" // of the table
+	"bytes"
+	"embed"
 	"errors"
 	"fmt"
 	"math"
@@ -13,7 +14,7 @@ import (
 )
 
 // A Table holds the results of page-level runs on a grid, so that a replay can look up
-// millions of restores. fit_test.go computes it; table.csv stores it.
+// millions of restores. fit_test.go computes it; tables/ stores one for each disk.
 //
 //	class × strategy ─▶ input ratio × share cached × restores at once ─▶ restore, fault
 //
@@ -156,12 +157,19 @@ func (t *Table) Cached(class, strategy int, ratio float64) int64 {
 	return int64((1-w)*float64(t.cached[at]) + w*float64(t.cached[at+1]))
 }
 
-//go:embed table.csv
-var tableText string
+//go:embed tables
+var tables embed.FS
 
-// LoadTable returns the table that is embedded.
-func LoadTable() (*Table, error) {
-	t, err := decodeTable(strings.NewReader(tableText))
+// TableDisks are the disks that there are tables for, the default first.
+func TableDisks() []string { return []string{"nvme", "ebs-io2"} }
+
+// LoadTable returns the embedded table of a disk.
+func LoadTable(disk string) (*Table, error) {
+	text, err := tables.ReadFile("tables/" + disk + ".csv")
+	if err != nil {
+		return nil, fmt.Errorf("no table of restores from the disk %q%s", disk, names.Hint(disk, TableDisks()))
+	}
+	t, err := decodeTable(bytes.NewReader(text))
 	if err != nil {
 		return nil, errors.Join(errors.New("the table of restores is damaged"), err)
 	}

@@ -37,37 +37,26 @@ const drift = 0.02
 // is fitted anew, and with -update all of them.
 func TestTableIsWhatTheModelComesTo(t *testing.T) {
 	if *update {
-		begin := time.Now()
-		table, err := snapshot.FitTable(snapshot.DefaultGrid(), snapshot.TableFunctions(), tabled(t),
-			func(class, strategy string) {
-				fmt.Printf("%6.0f s  %s, %s\n", time.Since(begin).Seconds(), class, strategy)
-			})
+		for _, disk := range snapshot.TableDisks() {
+			writeTable(t, disk)
+		}
+		t.Skip("the tables are written; run again without -update")
+	}
+	known, functions := tabled(t), snapshot.TableFunctions()
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i := range 40 {
+		disk := snapshot.TableDisks()[i%len(snapshot.TableDisks())]
+		table, err := snapshot.LoadTable(disk)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var b bytes.Buffer
-		if _, err := table.WriteTo(&b); err != nil {
-			t.Fatal(err)
+		if len(table.Classes) != len(functions) || len(table.Strategies) != len(known) {
+			t.Fatalf("the table has %v × %v; go test ./models/snapshot -run Table -update fits it anew", table.Classes,
+				table.Strategies)
 		}
-		if err := os.WriteFile("table.csv", b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		t.Skip("table.csv is written; run again without -update")
-	}
-	table, err := snapshot.LoadTable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	known, functions := tabled(t), snapshot.TableFunctions()
-	if len(table.Classes) != len(functions) || len(table.Strategies) != len(known) {
-		t.Fatalf("the table has %v × %v; go test ./models/snapshot -run Table -update fits it anew", table.Classes,
-			table.Strategies)
-	}
-	rng := rand.New(rand.NewPCG(1, 1))
-	for range 40 {
 		c, s := rng.IntN(len(functions)), rng.IntN(len(known))
 		ratio, share, load := pick(rng, table.Ratios), pick(rng, table.Shares), pick(rng, table.Loads)
-		point, err := snapshot.PointOf(functions[c], known[s].Strategy, ratio, 1)
+		point, err := snapshot.PointOf(disk, functions[c], known[s].Strategy, ratio, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,10 +67,29 @@ func TestTableIsWhatTheModelComesTo(t *testing.T) {
 		got, clamped := table.At(snapshot.Restore{Class: c, Strategy: s, Ratio: ratio, Share: share, Load: load})
 		if off := float64(got.Restore+got.Fault)/float64(want.Restore+want.Fault) - 1; math.Abs(off) > drift ||
 			clamped {
-			t.Fatalf("%s, %s, ratio %g, share %g, load %d: the table says %v, the model %v; go test "+
+			t.Fatalf("%s, %s, %s, ratio %g, share %g, load %d: the table says %v, the model %v; go test "+
 				"./models/snapshot -run Table -update fits it anew",
-				functions[c].Name, known[s].Name, ratio, share, load, got, want)
+				disk, functions[c].Name, known[s].Name, ratio, share, load, got, want)
 		}
+	}
+}
+
+// writeTable fits the table of a disk.
+func writeTable(t *testing.T, disk string) {
+	begin := time.Now()
+	table, err := snapshot.FitTable(disk, snapshot.DefaultGrid(), snapshot.TableFunctions(), tabled(t),
+		func(class, strategy string) {
+			fmt.Printf("%6.0f s  %s, %s, %s\n", time.Since(begin).Seconds(), disk, class, strategy)
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := table.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("tables/"+disk+".csv", b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -91,10 +99,6 @@ func pick[T any](rng *rand.Rand, list []T) T { return list[rng.IntN(len(list))] 
 // points, and other draws of what an invocation touches? The bounds are those of
 // the issue: 5 % in the mean, 15 % at worst, of the time that a restore adds.
 func TestTableAgainstRunsItWasNotFittedOn(t *testing.T) {
-	table, err := snapshot.LoadTable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	known, functions := tabled(t), snapshot.TableFunctions()
 	rng := rand.New(rand.NewPCG(2, 2))
 	points := 120
@@ -103,10 +107,15 @@ func TestTableAgainstRunsItWasNotFittedOn(t *testing.T) {
 	}
 	var errs []float64
 	worst, which := 0.0, ""
-	for range points {
+	for i := range points {
+		disk := snapshot.TableDisks()[i%len(snapshot.TableDisks())]
+		table, err := snapshot.LoadTable(disk)
+		if err != nil {
+			t.Fatal(err)
+		}
 		c, s := rng.IntN(len(functions)), rng.IntN(len(known))
-		ratio, share, load := math.Exp2(4*rng.Float64()-2), rng.Float64(), 1+rng.IntN(16)
-		point, err := snapshot.PointOf(functions[c], known[s].Strategy, ratio, 2)
+		ratio, share, load := math.Exp2(4*rng.Float64()-2), rng.Float64(), int(math.Exp2(6*rng.Float64()))
+		point, err := snapshot.PointOf(disk, functions[c], known[s].Strategy, ratio, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,12 +126,12 @@ func TestTableAgainstRunsItWasNotFittedOn(t *testing.T) {
 		got, _ := table.At(snapshot.Restore{Class: c, Strategy: s, Ratio: ratio, Share: share, Load: load})
 		e := math.Abs(float64(got.Restore+got.Fault)/float64(want.Restore+want.Fault) - 1)
 		if errs = append(errs, e); e > worst {
-			worst, which = e, fmt.Sprintf("%s, %s, ratio %.3f, share %.3f, load %d: %v, expected %v",
-				functions[c].Name, known[s].Name, ratio, share, load, got, want)
+			worst, which = e, fmt.Sprintf("%s, %s, %s, ratio %.3f, share %.3f, load %d: %v, expected %v",
+				disk, functions[c].Name, known[s].Name, ratio, share, load, got, want)
 		}
 		if testing.Verbose() {
-			fmt.Printf("%5.1f %%  %s, %s, ratio %.2f, share %.2f, load %d: %v, expected %v\n", 100*e,
-				functions[c].Name, known[s].Name, ratio, share, load, got, want)
+			fmt.Printf("%5.1f %%  %s, %s, %s, ratio %.2f, share %.2f, load %d: %v, expected %v\n", 100*e,
+				disk, functions[c].Name, known[s].Name, ratio, share, load, got, want)
 		}
 	}
 	mean := 0.0

@@ -35,7 +35,7 @@ type vm struct {
 	open    reader // of the set file
 	track   []Access
 	detail  bool
-	slower  float64 // by which the guest's work is longer while it is recorded
+	slower  float64 // by which the guest's work is longer: after a restore, and while it is recorded
 	waits   int     // fetching threads or reads that it still waits for
 	draws   sim.Stream
 	faults  uint64
@@ -309,23 +309,15 @@ func (e *engine) sharedFault(v *vm, f *file, p, q int32, to Backing) bool {
 func (e *engine) completeFault(v *vm, now sim.Time) sim.Time {
 	a := &v.track[v.at]
 	p := a.First + v.off
-	cost, wakes := e.minor, 0
-	switch v.blocked {
-	case FaultMajor, FaultShared:
-		wakes = e.host.MajorWake.Value
-	case FaultUser, FaultUserMajor:
-		cost, wakes = e.user, e.host.UserWake.Value
-	}
-	took := now.Sub(v.faultAt) + e.stretched(cost[uint8(v.draws.At(0, v.faults))])
-	wait := e.stretched(time.Duration(wakes) * e.host.Wake.Value)
+	service, wait := e.served(v, now.Sub(v.faultAt))
 	v.faults++
 	stat := &v.Faults[v.blocked]
 	stat.Count++
-	stat.Service += took
+	stat.Service += service
 	stat.Wait += wait
-	stat.Bins[binOf(took)]++
+	stat.Bins[binOf(service)]++
 	if v.detail {
-		v.Happened = append(v.Happened, Fault{v.faultAt, p, v.blocked, took})
+		v.Happened = append(v.Happened, Fault{v.faultAt, p, v.blocked, service})
 	}
 	if a.Write || v.plan.UserMode {
 		v.AnonymousPages++
@@ -337,7 +329,37 @@ func (e *engine) completeFault(v *vm, now sim.Time) sim.Time {
 	v.Accesses++
 	v.off++
 	v.thought, v.inFault = false, false
-	return v.faultAt.Add(took + wait)
+	return v.faultAt.Add(service + wait)
+}
+
+// served returns the time in the pending fault and the time for which the vCPU is blocked
+// outside of it, given that the page came after so long. A worker that takes a fault over
+// lets the vCPU block:
+//
+//	inside        fault ▪▪▪▪▪▪▪▪▪ disk ▪▪▪▪▪▪▪▪▪▪ wake, map
+//	handed over   fault ▪▪ hand over │ blocked: disk, the worker wakes, the vCPU wakes, map
+func (e *engine) served(v *vm, came time.Duration) (service, wait time.Duration) {
+	draw := func(c *costs, column uint64) time.Duration {
+		return e.stretched(c[uint8(v.draws.At(column, v.faults))])
+	}
+	waking := func(threads int) time.Duration {
+		return e.stretched(time.Duration(max(0, threads)) * e.host.Wake.Value)
+	}
+	h := e.host
+	disk := v.blocked == FaultMajor || v.blocked == FaultShared || v.blocked == FaultUserMajor
+	async := disk && v.draws.Float(1, v.faults) < h.Async.Value
+	switch {
+	case v.blocked == FaultUserMajor && !async:
+		return came + draw(e.user, 0) + waking(h.UserWake.Value-2), 0
+	case v.blocked == FaultUserMajor || v.blocked == FaultUser:
+		return draw(e.user, 0), came + waking(h.UserWake.Value)
+	case !disk:
+		return came + draw(e.minor, 0), 0
+	case !async:
+		return came + draw(e.minor, 0) + waking(h.MajorWake.Value-1), 0
+	}
+	service = draw(e.handed, 2)
+	return service, max(0, came-service) + waking(h.MajorWake.Value) + draw(e.minor, 0)
 }
 
 // note records the first touch of a page.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"thaw/models/params"
+	"thaw/models/snapshot"
 	"thaw/models/storage"
 	"thaw/sim"
 )
@@ -27,12 +28,15 @@ type Devices struct {
 
 // DefaultDevices returns them with their sources.
 func DefaultDevices() Devices {
+	disk, err := snapshot.FindDisk("nvme") // one such disk in the whole of thaw
+	if err != nil {
+		panic(err) // a name of that package
+	}
 	number := func(n int, source string) params.Sourced[int] { return params.Sourced[int]{Value: n, Source: source} }
 	return Devices{
-		DiskBytesPerS: number(1_589_000_000, "ao2022, section 5.2: read bandwidth of the NVMe disk of c5d.metal"),
-		DiskIOPS:      number(285_000, "ao2022, section 5.2: the same disk"),
-		DiskLatency: params.Sourced[time.Duration]{Value: 80 * time.Microsecond,
-			Source: "assumed: a read of a data-centre NVMe disk that is not busy"},
+		DiskBytesPerS: number(int(disk.BytesPerS.Value), disk.BytesPerS.Source),
+		DiskIOPS:      number(int(disk.IOPS.Value), disk.IOPS.Source),
+		DiskLatency:   disk.Latency,
 		Images: number(12,
 			"assumed: a platform has about a dozen runtimes, and functions are code that these load; apps are "+
 				"spread over them by a hash of their names"),

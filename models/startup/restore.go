@@ -54,7 +54,7 @@ func DefaultRestores(table *snapshot.Table, strategy int) Restores {
 type RestoreCounts struct {
 	Recorded int64 // restores that the strategy recorded
 	Dropped  int64 // snapshots that were deleted to make room
-	Clamped  int64 // restores outside the range of the table
+	Clamped  int64 // restores that were outside the range of the table at some time
 }
 
 // snapshotStore holds the snapshots of all invokers.
@@ -202,9 +202,6 @@ func (st *snapshotStore) Restore(s Start, now sim.Time) {
 	st.elapse(o, now)
 	o.running = append(o.running, x)
 	st.pace(s.Invoker, o, now)
-	if o.running[len(o.running)-1].clamped {
-		st.counts.Clamped++
-	}
 }
 
 // elapse updates the progress of the restores of an invoker.
@@ -227,7 +224,11 @@ func (st *snapshotStore) pace(invoker int32, o *invokerStore, now sim.Time) {
 		if x.recorded {
 			x.times = st.cfg.Table.Record(x.q.Class, x.q.Strategy)
 		} else {
-			x.times, x.clamped = st.cfg.Table.At(x.q)
+			var beyond bool
+			if x.times, beyond = st.cfg.Table.At(x.q); beyond && !x.clamped {
+				x.clamped = true
+				st.counts.Clamped++
+			}
 		}
 		x.end = now.Add(time.Duration(math.Ceil((1 - x.done) * float64(x.times.Restore+x.times.Fault))))
 		first = min(first, x.end)

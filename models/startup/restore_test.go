@@ -16,7 +16,7 @@ import (
 // MiB and its warm time.
 func restorer(t testing.TB, strategy string, budget int) (startup.Restorer, *snapshot.Table, int, int) {
 	t.Helper()
-	table, err := snapshot.LoadTable()
+	table, err := snapshot.LoadTable("nvme")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,6 +177,30 @@ func TestSnapshotsHaveABudget(t *testing.T) {
 	r.Recorded(large, 40*second)
 	if r.Has(large, 50*second) || !r.Has(startOf(0, 0, 4096), 50*second) {
 		t.Error("a snapshot larger than the room was kept, or others went for it")
+	}
+}
+
+// Does each restore count once that was among more at once than the table has points for,
+// whether it was there first or came last, and none of fewer?
+func TestMoreAtOnceThanTheTableHas(t *testing.T) {
+	for _, row := range []struct {
+		restores int
+		beyond   int64
+	}{{64, 0}, {65, 65}, {70, 70}} {
+		r, table, _, _ := restorer(t, "on-demand", 1<<20)
+		if most := table.Loads[len(table.Loads)-1]; most != 64 {
+			t.Fatalf("the table has %d restores at once, expected 64", most)
+		}
+		for i := range row.restores {
+			r.Restore(startOf(i%8, 0, 4096), sim.Time(1000*i))
+		}
+		r.Restore(startOf(0, 1, 4096), 0) // alone on the other invoker
+		if n := len(drive(r)); n != row.restores+1 {
+			t.Fatalf("%d restores ended, expected %d", n, row.restores+1)
+		}
+		if got := r.Counts().Clamped; got != row.beyond {
+			t.Errorf("%d restores at once: %d were beyond the table, expected %d", row.restores, got, row.beyond)
+		}
 	}
 }
 

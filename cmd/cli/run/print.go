@@ -239,20 +239,15 @@ func conclusion(all []*resultLine) string {
 	return b.String() + left
 }
 
-// clampedRestores warns of restores outside the range of the table of restores.
-func clampedRestores(lines []*resultLine) string {
-	var restores, clamped int64
+// extrapolated warns of restores beyond the table of restores, where they are many.
+func extrapolated(lines []*resultLine) string {
+	var b strings.Builder
 	for _, l := range lines {
-		for _, r := range l.rows {
-			restores, clamped = restores+r.RestoreStarts, clamped+r.RestoresClamped
+		if text := results.Extrapolated(l.rows); text != "" {
+			fmt.Fprintf(&b, "Warning: %s: %s.\n\n", l.policy, text)
 		}
 	}
-	if clamped == 0 {
-		return ""
-	}
-	return fmt.Sprintf("Warning: %s of %s restores were outside the range of the table of restores "+
-		"(input a quarter to four times the recorded one, 16 at once) and took the time at its edge.\n\n",
-		table.Grouped(float64(clamped), 0), table.Grouped(float64(restores), 0))
+	return b.String()
 }
 
 // printResult prints the comparison and what was written.
@@ -264,7 +259,7 @@ func printResult(w io.Writer, plan *experiments.Plan, r *experiments.Result) err
 	var b strings.Builder
 	b.WriteString(comparison(lines))
 	b.WriteByte('\n')
-	b.WriteString(clampedRestores(lines))
+	b.WriteString(extrapolated(lines))
 	b.WriteString(conclusion(lines))
 	printAbsent(&b, lines)
 	printNotServed(&b, lines)

@@ -55,9 +55,11 @@ const (
 	Share                     // the share of a distribution (metric) that is at most within
 	MeanRatio                 // of studies: mean over the items of of ÷ to, − 1; Ratio is that of the means
 	ItemOrder                 // of studies: an order that holds for every item on its own
+	ItemCount                 // of studies: the number of items of which of is below to
 )
 
-var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio", "order-of-items"}
+var measureNames = [...]string{"value", "ratio", "difference", "order", "share", "mean-ratio", "order-of-items",
+	"items-below"}
 
 // String returns the name used in files.
 func (m Measure) String() string { return measureNames[m] }
@@ -74,6 +76,12 @@ func (m *Measure) UnmarshalText(text []byte) error {
 
 // Compares reports whether the measure sets one policy set against another by a number.
 func (m Measure) Compares() bool { return m == Ratio || m == Difference || m == MeanRatio }
+
+// ByItem reports whether the measure looks at the items of a study one by one.
+func (m Measure) ByItem() bool { return m == MeanRatio || m == ItemOrder || m == ItemCount }
+
+// TakesTo reports whether the measure sets one policy set against another.
+func (m Measure) TakesTo() bool { return m.Compares() || m == ItemCount }
 
 // Ordered reports whether the measure is an order.
 func (m Measure) Ordered() bool { return m == Order || m == ItemOrder }

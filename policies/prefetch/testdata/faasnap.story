@@ -20,8 +20,8 @@ scenario table 5.1: loading set 4-7 and 10, cold set 0-3, released set 12, unuse
 > at 1.064ms   page 5: minor, 4µs
 > at 1.078ms   page 12: anonymous, 2µs
 > at 1.09ms    page 15: anonymous, 2µs
-> at 1.102ms   page 2: major, 144µs
-> at 1.256ms   the answer
+> at 1.102ms   page 2: major, 149µs
+> at 1.251ms   the answer
 > in all       read from disk: 4 pages in 1 requests by the guest, 7 pages in 2 requests by the fetch; 13 pages of memory
 
 scenario groups: what was touched first is loaded first, though its address is higher
@@ -72,8 +72,8 @@ scenario concurrent paging alone (figure 5.9): the memory file, in address order
 > fetched      pages 1 9 of the memory file, touched by a thread, while the guest runs
 > at 1.02ms    page 9: minor, 4µs
 > at 1.034ms   page 1: minor, 4µs
-> at 1.048ms   page 12: major, 134µs
-> at 1.192ms   the answer
+> at 1.048ms   page 12: major, 139µs
+> at 1.187ms   the answer
 > in all       read from disk: 3 pages in 1 requests by the guest, 8 pages in 2 requests by the fetch; 12 pages of memory
 
 scenario the guest waits for the thread

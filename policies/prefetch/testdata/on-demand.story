@@ -10,12 +10,12 @@ scenario a miss, hits beside it, a mark, a wait for what is under way
 > recorded     faults on pages 0
 > snapshot     pages 0-11 are not zero
 > mapped       pages 0-15 to the memory file
-> at 1.02ms    page 5: major, 144µs
-> at 1.184ms   page 4: minor, 4µs
-> at 1.198ms   page 6: minor, 4µs
-> at 1.212ms   page 7: shared, 156µs
-> at 1.388ms   page 9: minor, 4µs
-> at 1.392ms   the answer
+> at 1.02ms    page 5: major, 149µs
+> at 1.179ms   page 4: minor, 4µs
+> at 1.193ms   page 6: minor, 4µs
+> at 1.207ms   page 7: shared, 161µs
+> at 1.378ms   page 9: minor, 4µs
+> at 1.382ms   the answer
 > in all       read from disk: 12 pages in 3 requests by the guest; 12 pages of memory
 
 scenario memory that the guest allocates and fills is read from disk all the same
@@ -26,9 +26,9 @@ scenario memory that the guest allocates and fills is read from disk all the sam
 > recorded     faults on pages 0
 > snapshot     pages 0-3 are not zero
 > mapped       pages 0-15 to the memory file
-> at 1.02ms    page 12: major, 144µs
-> at 1.184ms   page 13: minor, 4µs
-> at 1.188ms   the answer
+> at 1.02ms    page 12: major, 149µs
+> at 1.179ms   page 13: minor, 4µs
+> at 1.183ms   the answer
 > in all       read from disk: 6 pages in 2 requests by the guest; 8 pages of memory
 
 scenario two VMs from one snapshot: who comes second waits for the same read
@@ -41,11 +41,11 @@ scenario two VMs from one snapshot: who comes second waits for the same read
 > snapshot     pages 0-11 are not zero
 > mapped       pages 0-15 to the memory file
 > VM 0
-> at 1.02ms    page 5: major, 144µs
-> at 1.184ms   page 11: major, 144µs
-> at 1.338ms   the answer
+> at 1.02ms    page 5: major, 149µs
+> at 1.179ms   page 11: major, 149µs
+> at 1.328ms   the answer
 > VM 1
-> at 1.02ms    page 5: shared, 144µs
-> at 1.184ms   page 11: shared, 144µs
-> at 1.338ms   the answer
+> at 1.02ms    page 5: shared, 149µs
+> at 1.179ms   page 11: shared, 149µs
+> at 1.328ms   the answer
 > in all       read from disk: 8 pages in 2 requests by the guest; 8 pages of memory

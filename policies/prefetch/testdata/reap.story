@@ -27,9 +27,9 @@ scenario another input: a page beyond the record is read by the handler, its nei
 > mapped       pages 0-15 to the memory file
 > fetched      pages 0-2 of the set file, read past the page cache, before the guest runs
 > at 1.155ms   page 9: in-place, 1µs
-> at 1.166ms   page 5: user-major, 150µs
-> at 1.346ms   page 4: user, 10µs
-> at 1.376ms   the answer
+> at 1.166ms   page 5: user-major, 160µs
+> at 1.336ms   page 4: user, 10µs
+> at 1.366ms   the answer
 > in all       read from disk: 4 pages in 1 requests by the handler, 3 pages in 1 requests by the fetch; 9 pages of memory
 
 scenario no file: two threads touch the recorded pages in the memory file and install them
