@@ -14,6 +14,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/figures"
 	"thaw/experiments/results"
+	"thaw/experiments/watch"
 	"thaw/plots"
 )
 
@@ -143,8 +144,8 @@ func TestFigureWithoutData(t *testing.T) {
 func TestProgress(t *testing.T) {
 	flags := flagsFor(filepath.Join(t.TempDir(), "r"))
 	flags["detail"] = []string{"summary"}
-	var last Progress
-	execute(t, newPlan(t, newFakeTrace(200_000), flags), Options{Jobs: 2, Progress: func(p Progress) {
+	var last watch.Progress
+	execute(t, newPlan(t, newFakeTrace(200_000), flags), Options{Jobs: 2, Progress: func(p watch.Progress) {
 		if p.Invocations < last.Invocations || p.Finished < last.Finished {
 			t.Errorf("progress went back: %+v after %+v", p, last)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/experiments/watch"
 	"thaw/models/cluster"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -27,8 +28,8 @@ type Options struct {
 	// Draw draws the figures of a folder with finished runs and returns the files;
 	// nil: no figures.
 	Draw     func(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error)
-	Progress func(Progress)    // called by one goroutine at a time
-	Note     func(line string) // what was noticed and handled, such as a damaged run; nil: nobody listens
+	Progress func(watch.Progress) // called by one goroutine at a time
+	Note     func(line string)    // what was noticed and handled, such as a damaged run; nil: nobody listens
 }
 
 // Result is an executed plan.
@@ -76,10 +77,10 @@ func (p *Plan) Execute(ctx context.Context, opt Options) (*Result, error) {
 // runAll executes the runs without a row.
 func (p *Plan) runAll(ctx context.Context, folder string, done []*results.Row, opt Options) error {
 	todo := len(done) - count(done)
-	watch := NewWatch(todo, p.span(), opt.Progress)
+	progress := watch.New(todo, p.span(), opt.Progress)
 	ahead := min(jobsOf(opt), todo) < runtime.GOMAXPROCS(0)
 	return p.Each(ctx, opt, func(i int) bool { return done[i] != nil }, func(ctx context.Context, i int) error {
-		row, err := p.runOne(ctx, folder, &p.Runs[i], ahead, watch)
+		row, err := p.runOne(ctx, folder, &p.Runs[i], ahead, progress)
 		if err != nil {
 			return err
 		}
@@ -142,7 +143,7 @@ func outputOf(files *results.RunFiles) cluster.Output {
 }
 
 // runOne executes one run and marks it as finished.
-func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, watch *Watch) (*results.Row, error) {
+func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, progress *watch.Watch) (*results.Row, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -162,8 +163,8 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 		return nil, err
 	}
 	out := outputOf(files)
-	seen := watch.Begin(r)
-	out.Progress = func(n int64, now sim.Time) { watch.report(seen, n, now) }
+	seen := progress.Begin(r.Policy, r.Seed)
+	out.Progress = func(n int64, now sim.Time) { progress.Report(seen, n, now) }
 	begin := time.Now()
 	sum, err := cluster.Replay(ctx, p.Config(r), src, policiesOf(r), out)
 	wall := time.Since(begin)
@@ -180,7 +181,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, wa
 	if _, err := results.WriteRecord(at, stamp, row, infos); err != nil {
 		return nil, err
 	}
-	watch.End(seen, sum.Invocations)
+	progress.End(seen, sum.Invocations)
 	return row, nil
 }
 

@@ -104,7 +104,7 @@ var imports = map[string][]string{
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
 		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
 		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
-		"experiments/units",
+		"experiments/units", "experiments/watch",
 	},
 	"experiments/build": {},
 	"experiments/cpuclass": {
@@ -125,8 +125,9 @@ var imports = map[string][]string{
 		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
 		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
-		"experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict", "experiments/results", "experiments/saturate",
-		"experiments/strictyaml", "experiments/studies", "experiments/textfile", "experiments/units",
+		"experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict", "experiments/results",
+		"experiments/saturate", "experiments/strictyaml", "experiments/studies", "experiments/textfile",
+		"experiments/units", "experiments/watch",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
@@ -154,7 +155,7 @@ var imports = map[string][]string{
 	"experiments/results/policyset": {},
 	"experiments/saturate": {
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
-		"experiments/results", "experiments/textfile", "experiments/units",
+		"experiments/results", "experiments/textfile", "experiments/units", "experiments/watch",
 	},
 	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
 	"experiments/studies": {
@@ -165,6 +166,7 @@ var imports = map[string][]string{
 	},
 	"experiments/textfile": {},
 	"experiments/units":    {},
+	"experiments/watch":    {"sim"},
 
 	"cmd/cli": {
 		"models/names", "models/numbers", "models/params",
@@ -183,7 +185,7 @@ var imports = map[string][]string{
 	"cmd/cli/compare": {
 		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
-	"cmd/cli/progress": {"experiments"},
+	"cmd/cli/progress": {"experiments/watch"},
 	"cmd/cli/reproduce": {
 		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/sensitivity",
 		"cmd/cli/command",
@@ -252,7 +254,8 @@ var banned = []struct {
 	{"thaw/models/startup", []string{"DefaultDevices", "DefaultRestores"},
 		[]string{"models/numbers", "experiments/studies/storage.go"}, takeNumbers}, // defaults of its settings
 	{"thaw/models/snapshot", []string{"HostOf", "FindFunction", "FindDisk"},
-		[]string{"models/numbers", "models/startup/restore.go", "experiments/studies/restore.go"}, takeNumbers}, // names
+		[]string{"models/numbers", "models/startup/restore.go", "models/startup/image.go",
+			"experiments/studies/restore.go"}, takeNumbers}, // names, and the disk that devices have, too
 	{"reflect", nil, []string{"policies/param.go", "policies/value.go", "experiments/strictyaml/strictyaml.go"},
 		"only strict decoding looks at the fields of a struct"},
 }

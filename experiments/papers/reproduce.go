@@ -14,6 +14,7 @@ import (
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/saturate"
+	"thaw/experiments/watch"
 	"thaw/models/names"
 	"thaw/models/numbers"
 )
@@ -36,7 +37,7 @@ type Options struct {
 	Resume, Force bool
 	Jobs          int
 	Command       []string
-	Progress      func(experiments.Progress)
+	Progress      func(watch.Progress)
 	Note          func(line string) // as of a run
 	Document      string            // Markdown file that WriteDocument will write; empty: none
 
@@ -98,12 +99,12 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	defer f.Close()
 	replays := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Kind == StudyCell })
 	parts := len(replays) + 1 // the studies are one
-	r.byCell, err = r.runStudies(ctx, planned, done, opt, experiments.ProgressShare{Call: opt.Progress, All: parts})
+	r.byCell, err = r.runStudies(ctx, planned, done, opt, watch.Share{Call: opt.Progress, All: parts})
 	if err != nil {
 		return nil, err
 	}
 	for i, c := range replays {
-		share := experiments.ProgressShare{Call: opt.Progress, Done: i + 1, All: parts}
+		share := watch.Share{Call: opt.Progress, Done: i + 1, All: parts}
 		if opt.Before != nil && !r.book.Changed(c.spec.Reads()) {
 			r.byCell[c] = opt.Before.byCell[c]
 			continue
@@ -232,7 +233,7 @@ func (r *Reproduction) parts(cells []*Cell) []string {
 func windowName(i int) string { return fmt.Sprintf("window=%d", i+1) }
 
 // run runs a cell on every window.
-func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress experiments.ProgressShare) (
+func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress watch.Share) (
 	*cellResult, error) {
 	out := &cellResult{cell: c}
 	for i, w := range r.Workload.Windows {

@@ -8,9 +8,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/studies"
+	"thaw/experiments/watch"
 )
 
 // planStudies plans the studies among the cells.
@@ -38,7 +38,7 @@ func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
 // runStudies runs the planned studies that are not done in parallel and returns all by
 // cell. Results do not depend on the number of jobs.
 func (r *Reproduction) runStudies(ctx context.Context, planned []*cellResult, done map[*cellResult]bool, opt Options,
-	share experiments.ProgressShare) (map[*Cell]*cellResult, error) {
+	share watch.Share) (map[*Cell]*cellResult, error) {
 	out := map[*Cell]*cellResult{}
 	jobs := opt.Jobs
 	if jobs <= 0 {
@@ -82,7 +82,7 @@ func (r *Reproduction) runStudies(ctx context.Context, planned []*cellResult, do
 // studyProgress counts runs for the progress line.
 type studyProgress struct {
 	mutex         sync.Mutex
-	share         experiments.ProgressShare
+	share         watch.Share
 	finished, all int
 }
 
@@ -91,7 +91,7 @@ func (p *studyProgress) done(at studies.Run) {
 	defer p.mutex.Unlock()
 	p.finished++
 	if call := p.share.Of(0, 1); call != nil {
-		call(experiments.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all),
+		call(watch.Progress{Runs: p.all, Finished: p.finished, Fraction: float64(p.finished) / float64(p.all),
 			Policy: at.Variant, Seed: int64(at.Seed)})
 	}
 }

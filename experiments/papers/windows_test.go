@@ -11,6 +11,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/watch"
 	"thaw/plots"
 )
 
@@ -22,7 +23,7 @@ func TestIntervalsAreOverWindows(t *testing.T) {
 	opt := Options{Windows: 3, Out: filepath.Join(t.TempDir(), "out")}
 	r := reproduceTiny(t, opt, claim("measure: value", "metric: latency_ms_mean",
 		"of: keep/first-fit+ttl", "published: 10", "tolerance: relative 10%", "status: known-gap", "note: because"))
-	keep, err := r.run(context.Background(), &r.Paper.Cells[0], opt, experiments.ProgressShare{}) // what is there
+	keep, err := r.run(context.Background(), &r.Paper.Cells[0], opt, watch.Share{}) // what is there
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
+	"thaw/experiments/watch"
 )
 
 // Row is the result of a load search under one policy set and seed: the row of the
@@ -65,10 +66,10 @@ func (p *Plan) Execute(ctx context.Context, opt experiments.Options) ([]Row, err
 
 // searchAll executes the searches without a row.
 func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt experiments.Options) error {
-	watch := experiments.NewWatch(len(rows)-searched(rows), 0, opt.Progress)
+	progress := watch.New(len(rows)-searched(rows), 0, opt.Progress)
 	return p.Each(ctx, opt, func(i int) bool { return rows[i] != nil }, func(ctx context.Context, i int) error {
 		r := &p.Runs[i]
-		seen := watch.Begin(r)
+		seen := progress.Begin(r.Policy, r.Seed)
 		row, err := p.saturate(ctx, r)
 		if err != nil {
 			return err
@@ -77,7 +78,7 @@ func (p *Plan) searchAll(ctx context.Context, folder string, rows []*Row, opt ex
 			return err
 		}
 		rows[i] = row // each run has its own index
-		watch.End(seen, row.Invocations)
+		progress.End(seen, row.Invocations)
 		return nil
 	})
 }

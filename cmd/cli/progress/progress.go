@@ -1,7 +1,7 @@
 // Package progress shows the progress of a command: one live line on a terminal, a
 // plain line every ten seconds elsewhere.
 //
-//	experiments.Progress ──▶ Show ──▶ 25%, ETA 30s, 1 of 4 runs, ...
+//	watch.Progress ──▶ Show ──▶ 25%, ETA 30s, 1 of 4 runs, ...
 package progress
 
 import (
@@ -10,7 +10,7 @@ import (
 	"os"
 	"time"
 
-	"thaw/experiments"
+	"thaw/experiments/watch"
 )
 
 // Display shows the progress of a command.
@@ -53,7 +53,7 @@ func isTerminal(w io.Writer) bool {
 }
 
 // Show shows s, at a limited rate.
-func (p *Display) Show(s experiments.Progress) {
+func (p *Display) Show(s watch.Progress) {
 	every := 10 * time.Second
 	if p.terminal {
 		every = 200 * time.Millisecond
@@ -82,7 +82,7 @@ func (p *Display) Clear() {
 
 // lineOf returns the line after a time. The changing parts come first, because a
 // narrow screen cuts the end.
-func lineOf(s experiments.Progress, elapsed time.Duration) string {
+func lineOf(s watch.Progress, elapsed time.Duration) string {
 	line := ""
 	if s.Fraction > 0 && s.Fraction <= 1 {
 		left := time.Duration(float64(elapsed) * (1 - s.Fraction) / s.Fraction)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"thaw/experiments"
+	"thaw/experiments/watch"
 )
 
 // A progress line comes every 10 s where there is no terminal, and one live
@@ -15,7 +15,7 @@ import (
 func TestProgress(t *testing.T) {
 	now := time.Unix(0, 0)
 	clock := func() time.Time { return now }
-	seen := experiments.Progress{Runs: 4, Finished: 1, Invocations: 30e6, Expected: 120e6, Fraction: 0.25,
+	seen := watch.Progress{Runs: 4, Finished: 1, Invocations: 30e6, Expected: 120e6, Fraction: 0.25,
 		Policy: "random+ttl", Seed: 2, Simulated: 90 * time.Minute}
 
 	var plain strings.Builder
@@ -49,7 +49,7 @@ func TestProgress(t *testing.T) {
 	}
 
 	// What cannot be told is not said.
-	if line := lineOf(experiments.Progress{Runs: 1, Fraction: -1, Policy: "p"}, time.Second); strings.Contains(line,
+	if line := lineOf(watch.Progress{Runs: 1, Fraction: -1, Policy: "p"}, time.Second); strings.Contains(line,
 		"ETA") || strings.Contains(line, " of 0.0 M") {
 		t.Errorf("%q", line)
 	}

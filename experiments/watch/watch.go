@@ -1,4 +1,8 @@
-package experiments
+// Package watch adds up the progress of replays that run side by side.
+//
+//	a run ──▶ Begin ──▶ Report … ──▶ End
+//	                       └──▶ Progress of all ──▶ who wants to know
+package watch
 
 import (
 	"slices"
@@ -26,31 +30,33 @@ type Watch struct {
 	length time.Duration
 	now    Progress
 	each   int64 // invocations of a finished run; 0: none has finished
-	active []*runProgress
+	active []*Run
 }
 
-// runProgress is the progress of one run.
-type runProgress struct {
-	run         *Run
+// Run is the progress of one run.
+type Run struct {
+	policy      string
+	seed        int64
 	invocations int64
 	simulated   sim.Time
 }
 
-// NewWatch watches runs of a simulated length each; 0: unknown.
-func NewWatch(runs int, length time.Duration, notify func(Progress)) *Watch {
+// New watches runs of a simulated length each; 0: unknown.
+func New(runs int, length time.Duration, notify func(Progress)) *Watch {
 	return &Watch{notify: notify, length: length, now: Progress{Runs: runs, Fraction: -1}}
 }
 
-// Begin watches one more run.
-func (w *Watch) Begin(r *Run) *runProgress {
+// Begin watches one more run, of a policy under a seed.
+func (w *Watch) Begin(policy string, seed int64) *Run {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := &runProgress{run: r}
+	s := &Run{policy: policy, seed: seed}
 	w.active = append(w.active, s)
 	return s
 }
 
-func (w *Watch) report(s *runProgress, invocations int64, simulated sim.Time) {
+// Report notes how far a run has come.
+func (w *Watch) Report(s *Run, invocations int64, simulated sim.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Invocations += invocations - s.invocations
@@ -59,18 +65,18 @@ func (w *Watch) report(s *runProgress, invocations int64, simulated sim.Time) {
 }
 
 // End counts a run as finished.
-func (w *Watch) End(s *runProgress, invocations int64) {
+func (w *Watch) End(s *Run, invocations int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now.Invocations += invocations - s.invocations
 	w.now.Finished++
 	w.each = invocations
-	w.active = slices.DeleteFunc(w.active, func(a *runProgress) bool { return a == s })
+	w.active = slices.DeleteFunc(w.active, func(a *Run) bool { return a == s })
 	w.update(s)
 }
 
 // update estimates the finished share of the work and notifies the caller.
-func (w *Watch) update(s *runProgress) {
+func (w *Watch) update(s *Run) {
 	if w.notify == nil {
 		return
 	}
@@ -88,18 +94,18 @@ func (w *Watch) update(s *runProgress) {
 		w.now.Fraction = part / float64(w.now.Runs)
 	}
 	w.now.Expected = w.each * int64(w.now.Runs)
-	w.now.Policy, w.now.Seed, w.now.Simulated = s.run.Policy, s.run.Seed, s.simulated.Sub(0)
+	w.now.Policy, w.now.Seed, w.now.Simulated = s.policy, s.seed, s.simulated.Sub(0)
 	w.notify(w.now)
 }
 
-// ProgressShare turns the progress of one of several plans into that of all.
-type ProgressShare struct {
+// Share turns the progress of one of several plans into that of all.
+type Share struct {
 	Call      func(Progress) // nil: nobody listens
 	Done, All int            // plans
 }
 
 // Of returns what one of several windows of the plan tells.
-func (s ProgressShare) Of(window, windows int) func(Progress) {
+func (s Share) Of(window, windows int) func(Progress) {
 	if s.Call == nil {
 		return nil
 	}
