@@ -49,11 +49,11 @@ func (l Law) checkWaiting() []error {
 func (l Law) plain(others string) []error {
 	var errs []error
 	if l.Waiting > 0 {
-		errs = append(errs, fmt.Errorf("executions that wait for a part of their time with %s, which does not cover "+
-			"them: set processor.waiting to 0", others))
+		errs = append(errs, fmt.Errorf("executions that wait for a part of their time with %s are not modelled: set "+
+			"processor.waiting to 0", others))
 	}
 	if l.Spread > 1 {
-		errs = append(errs, fmt.Errorf("work of containers over %d threads with %s, which does not cover that: set "+
+		errs = append(errs, fmt.Errorf("work of containers over %d threads with %s is not modelled: set "+
 			"daemon.work_threads to 1", l.Spread, others))
 	}
 	return errs
