@@ -33,8 +33,7 @@ func TestConfigOfSections(t *testing.T) {
 			daemon.Config{Parallel: 10, NamespaceCreate: 100 * time.Millisecond, CreateWork: time.Second, WorkThreads: 1,
 				NamespaceDelete: 233 * time.Millisecond}, cluster.Control{}},
 		{"platform: openwhisk-sophon\nset: {daemon.parallel: 0}",
-			daemon.Config{Remove: sim.Const(3300 * time.Microsecond), CreateWork: 890 * time.Millisecond,
-				RemoveWork: 890 * time.Millisecond, WorkThreads: 3, Booked: true},
+			daemon.Config{},
 			cluster.Control{Message: time.Millisecond, Update: time.Millisecond, Decision: 261 * time.Microsecond,
 				Look: 5 * time.Microsecond}},
 	} {

@@ -17,9 +17,7 @@ func newCores(cfg *Config) (all []cpu.Cores, err error) {
 
 // cores says how executions use cores.
 func (c *Config) cores() *cpu.Config {
-	law := c.Law
-	law.Spread = c.Daemon.WorkThreads
-	return &cpu.Config{Mode: c.CPU, Law: law, Classes: c.CPUClasses}
+	return &cpu.Config{Mode: c.CPU, Law: c.Law.Over(c.Daemon.WorkThreads), Classes: c.CPUClasses}
 }
 
 // cpuStart lets invocation f, whose container is ready, have its core or its share.

@@ -199,18 +199,9 @@ func (e *engine) warming(number int64) time.Duration {
 	return e.cfg.Startup.WarmStart(number)
 }
 
-// resuming returns by how much a warm start in container c, which it is about to take, is
-// longer for its having been paused.
+// resuming returns by how much a warm start that takes container c is longer for its pause.
 func (e *engine) resuming(c ContainerID) time.Duration {
-	resume := e.cfg.Startup.Resume
-	if resume == 0 {
-		return 0
-	}
-	x := e.fleet.Container(c)
-	if x.State() != fleet.Idle || x.Prewarmed || e.now.Sub(x.Since()) < e.cfg.Startup.Grace {
-		return 0
-	}
-	return resume
+	return e.cfg.Startup.Resuming(e.fleet.Container(c).Rested(e.now))
 }
 
 // scheduling returns the scheduling latency of an invocation.

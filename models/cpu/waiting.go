@@ -19,21 +19,27 @@ import (
 //	need    p p p p p 1 1 1 1 1 1
 //	has     p p p p p x x x x x x     5·p + 6·x = threads
 
+// Over returns the law with work of containers over so many threads.
+func (l Law) Over(threads int) Law {
+	l.Spread = threads
+	return l
+}
+
 // checkWaiting returns what is wrong with the part for which executions wait, and with the
 // threads of the work of containers.
 func (l Law) checkWaiting() []error {
 	var errs []error
 	if l.Waiting < 0 || l.Waiting > million {
-		errs = append(errs, fmt.Errorf("executions wait for %d millionths of their time, expected 0 to %d", l.Waiting,
-			million))
+		errs = append(errs, fmt.Errorf("executions wait for %d millionths of their time, expected 0 to %d",
+			l.Waiting, million))
 	}
 	if l.Spread < 0 || l.Spread > MaxSpread {
-		errs = append(errs, fmt.Errorf("work of containers spreads over %d threads, expected 1 to %d", l.Spread,
-			MaxSpread))
+		errs = append(errs, fmt.Errorf("work of containers spreads over %d threads, expected 1 to %d",
+			l.Spread, MaxSpread))
 	}
 	if l.Waiting > 0 && (l.Stretch > 0 || l.Threads > 1 || l.Switch > 0) {
-		errs = append(errs, errors.New("executions that wait for a part of their time with a slowdown by load, hardware "+
-			"threads or switches, which do not cover them: set processor.waiting to 0, or cpu to shared, "+
+		errs = append(errs, errors.New("executions that wait for a part of their time with a slowdown by load, "+
+			"hardware threads or switches, which do not cover them: set processor.waiting to 0, or cpu to shared, "+
 			"processor.threads to 1 and processor.switch to 0s"))
 	}
 	return errs
@@ -43,11 +49,11 @@ func (l Law) checkWaiting() []error {
 func (l Law) plain(others string) []error {
 	var errs []error
 	if l.Waiting > 0 {
-		errs = append(errs, fmt.Errorf("executions that wait for a part of their time with %s, which does not cover "+
-			"them: set processor.waiting to 0", others))
+		errs = append(errs, fmt.Errorf("executions that wait for a part of their time with %s are not modelled: set "+
+			"processor.waiting to 0", others))
 	}
 	if l.Spread > 1 {
-		errs = append(errs, fmt.Errorf("work of containers over %d threads with %s, which does not cover that: set "+
+		errs = append(errs, fmt.Errorf("work of containers over %d threads with %s is not modelled: set "+
 			"daemon.work_threads to 1", l.Spread, others))
 	}
 	return errs

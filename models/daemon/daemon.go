@@ -19,9 +19,9 @@
 // creation the rate is 1/(create + delete). Churn therefore slows start-up down by
 // waiting, not by a factor.
 //
-// Work is processor time of a creation or a removal, which the caller's cores do at
-// their pace, over as many threads as Config says. With WorkLocked the job does it under the lock, behind the fixed time of
-// that, so that others wait for a lock whose holder waits for a core.
+// Work is processor time of a creation or a removal, which the caller's cores do at their
+// pace over WorkThreads. With WorkLocked the job does it under the lock, behind the fixed
+// time of that, so that others wait for a lock whose holder waits for a core.
 //
 // Not modelled: contention of creations for disk, and a limit of parallel removals.
 package daemon
@@ -55,9 +55,6 @@ func (c *Config) Works() bool { return c.On() && c.CreateWork+c.RemoveWork > 0 }
 
 // UncontendedTime returns what a creation takes beside its stages where nobody waits.
 func (c *Config) UncontendedTime() time.Duration {
-	if !c.On() {
-		return 0
-	}
 	threads := time.Duration(max(c.WorkThreads, 1))
 	return c.NamespaceCreate + (c.CreateWork+threads-1)/threads
 }

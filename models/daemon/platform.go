@@ -5,7 +5,7 @@ import "thaw/models/params"
 // FromPlatform returns the daemons that a platform's profile states.
 func FromPlatform(p *params.Platform) Config {
 	d := p.Daemon
-	if d == nil {
+	if d == nil || d.Parallel.Value == 0 {
 		return Config{}
 	}
 	c := Config{Parallel: d.Parallel.Value, Remove: d.Remove.Value, CreateWork: d.CreateWork.Value,

@@ -127,23 +127,22 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 			d.Fail(entries["classes"], "%v", err)
 		}
 	}
-	if entries["control"] == nil {
-		p.Control = nil
-	}
-	if entries["daemon"] == nil {
-		p.Daemon = nil
-	}
-	if entries["pause"] == nil {
-		p.Pause = nil
-	}
-	if entries["network"] == nil {
-		p.Network = nil
-	}
+	absent(&p.Control, entries["control"])
+	absent(&p.Daemon, entries["daemon"])
+	absent(&p.Pause, entries["pause"])
+	absent(&p.Network, entries["network"])
 	if entries["recorded"] != nil {
 		for _, name := range sections {
 			known = append(known, names[name]...)
 		}
 		d.recorded(entries["recorded"], p, known)
+	}
+}
+
+// absent makes a section none that a profile has not.
+func absent[T any](section **T, at *yaml.Node) {
+	if at == nil {
+		*section = nil
 	}
 }
 

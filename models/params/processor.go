@@ -33,8 +33,8 @@ func (p *Processor) fields() []Field {
 			&p.Switch, parseDelay, formatDelay),
 		bind("processor.slice", "", "for which an execution runs between two switches", &p.Slice, parseSlice,
 			formatDelay),
-		bind("processor.waiting", "", "share of its time for which an execution waits for other things than a processor, "+
-			"with cpu shared", &p.Waiting, parseMillionths(1), formatMillionths),
+		bind("processor.waiting", "", "share of its time for which an execution waits for other things than a "+
+			"processor, with cpu shared", &p.Waiting, parseMillionths(1), formatMillionths),
 	}
 }
 

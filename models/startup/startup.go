@@ -76,6 +76,15 @@ func (p *Pipeline) WarmStart(number int64) time.Duration {
 	return p.Warm.Quantile(p.warm.Float(0, uint64(number)))
 }
 
+// Resuming returns by how much a warm start is longer in a container that has rested for so
+// long; less than nothing is not at all.
+func (p *Pipeline) Resuming(rested time.Duration) time.Duration {
+	if rested < 0 || rested < p.Grace {
+		return 0
+	}
+	return p.Resume
+}
+
 // Scheduling returns the control-plane latency of invocation number.
 func (p *Pipeline) Scheduling(number int64) time.Duration {
 	if p.Schedule.IsConst() {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"time"
 
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -64,6 +65,15 @@ func (x *Container) State() State { return x.state }
 
 // Since returns since when an idle container is idle, and when another was created.
 func (x *Container) Since() sim.Time { return x.since }
+
+// Rested returns for how long a container has been idle since its last use. It is less than
+// nothing for one that is not idle, or has not been used.
+func (x *Container) Rested(now sim.Time) time.Duration {
+	if x.state != Idle || x.Prewarmed {
+		return -1
+	}
+	return now.Sub(x.since)
+}
 
 // Serial returns the creation number, from 0.
 func (x *Container) Serial() int64 { return x.serial }
