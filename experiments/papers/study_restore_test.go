@@ -64,7 +64,7 @@ cells:
     kind: study
     study: restore
     about: wrong
-    settings: {functions: [hello-word], inputs: [a-to-c], strategies: [faasnip, "reap,file=false"], as: {rep: reap}, disk: nvm, machines: 0, ratio: -1, snapshots: some, suite: faas}
+    settings: {functions: [hello-word], inputs: [a-to-c], strategies: [faasnip, "reap,file=false"], as: {rep: reap}, disk: nvm, machines: 0, ratio: -1, latency: 2s, read_ahead: -2, small_pages: 11, snapshots: some, suite: faas}
 figures:
   - {name: "1", draws: bars, cells: [one], metrics: [total_ms], about: x}
 `, "claims: []\n"))
@@ -76,6 +76,7 @@ figures:
 		`settings.inputs: unknown inputs "a-to-c"`,
 		`settings.strategies: unknown policy "faasnip" (did you mean "faasnap"?)`,
 		`needs file=true`, `settings.as: "rep" is not among the strategies`, `settings.disk: unknown disk "nvm"`,
+		`settings.latency: 2s, expected 0s`, `settings.read_ahead: -2 pages`, `settings.small_pages: 11, expected`,
 		`settings.machines: 0, expected 1 to 4096`, `settings.ratio: -1`, `settings.snapshots: unknown word "some"`,
 		`settings.suite: unknown suite "faas"`,
 	} {

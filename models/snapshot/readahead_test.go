@@ -235,3 +235,29 @@ func TestOutsideOfTheTable(t *testing.T) {
 		}
 	}
 }
+
+// Which reads continue the one before, so that the disk need not look for them? Windows read
+// ahead of a mark do, reads around a miss and the first of a sequential read do not.
+func TestContinuingReads(t *testing.T) {
+	f := newFile(1000)
+	r := reader{previous: -1}
+	w := r.around(100, 32, 1000)
+	if w.next || w.mark != 108 {
+		t.Fatalf("around page 100: %+v, expected a mark on 108 and a new place", w)
+	}
+	f.present.AddSpan(w.Span)
+	if w = r.ahead(f, 108, 32, 32, true); !w.next || w.First != 116 {
+		t.Errorf("ahead of the mark: %+v, expected what follows 115", w)
+	}
+	other := reader{previous: -1}
+	if w = other.ahead(f, 108, 32, 32, true); !w.next || w.First != 116 {
+		t.Errorf("ahead of a mark of somebody else: %+v, expected what follows 115", w)
+	}
+	fresh := reader{previous: -1}
+	if w = fresh.ahead(newFile(1000), 0, 1, 32, false); w.next {
+		t.Errorf("the first read of a file: %+v, expected a new place", w)
+	}
+	if w = fresh.ahead(newFile(1000), 500, 1, 32, false); w.next {
+		t.Errorf("a random read: %+v, expected a new place", w)
+	}
+}

@@ -37,7 +37,7 @@ func image(layers, files int, bytes int64) *storage.Catalog {
 
 // nvme is the disk of ao2022, section 5.
 func nvme() sim.LinkConfig {
-	return sim.LinkConfig{Capacity: 1_589_000_000, IOPS: 285_000, Latency: 80 * time.Microsecond}
+	return sim.LinkConfig{Capacity: 1_589_000_000, IOPS: 285_000, Latency: 82 * time.Microsecond}
 }
 
 func boot(t testing.TB, cfg storage.BootConfig, c *storage.Catalog, name string) *storage.BootResult {
