@@ -143,7 +143,8 @@ func outputOf(files *results.RunFiles) cluster.Output {
 }
 
 // runOne executes one run and marks it as finished.
-func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, progress *watch.Watch) (*results.Row, error) {
+func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, progress *watch.Watch) (*results.Row,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

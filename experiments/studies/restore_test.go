@@ -3,6 +3,8 @@ package studies
 import (
 	"context"
 	"testing"
+
+	"thaw/models/numbers"
 	"time"
 )
 
@@ -46,7 +48,7 @@ func TestRestoreSweeps(t *testing.T) {
 	of := func(change func(*restoreSettings)) Values {
 		s := plain
 		change(&s)
-		v, err := runRestore(context.Background(), &s, Run{"on-demand", "json", 1})
+		v, err := runRestore(context.Background(), &s, Run{"on-demand", "json", 1}, new(numbers.Book))
 		if err != nil {
 			t.Fatal(err)
 		}
