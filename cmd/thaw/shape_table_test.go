@@ -39,9 +39,10 @@ var imports = map[string][]string{
 		"models/memory", "models/names", "models/network", "models/params", "models/snapshot", "models/startup",
 		"models/storage", "experiments/strictyaml",
 	},
-	"models/outcome":  {"sim", "models/workload"},
-	"models/params":   {"sim", "models/names", "experiments/strictyaml"},
-	"models/snapshot": {"sim", "models/names", "models/params"},
+	"models/outcome":        {"sim", "models/workload"},
+	"models/params":         {"sim", "models/names", "experiments/strictyaml"},
+	"models/snapshot":       {"sim", "models/names", "models/params", "models/snapshot/pages"},
+	"models/snapshot/pages": {},
 	"models/startup": {
 		"sim", "models/memory", "models/network", "models/outcome", "models/params", "models/snapshot",
 		"models/storage", "models/workload",

@@ -44,7 +44,7 @@ const lotsOfMisses = 100 // linux, mm/filemap.c: MMAP_LOTSAMISS
 
 // clip cuts a window at the end of the file.
 func clip(start, size, async, pages int32, next bool) window {
-	w := window{Span: Span{start, min(size, pages-start)}, mark: -1, next: next}
+	w := window{Span: Span{First: start, Pages: min(size, pages-start)}, mark: -1, next: next}
 	if async > 0 && start+size-async < pages {
 		w.mark = start + size - async
 	}
@@ -58,7 +58,7 @@ func (r *reader) around(p, limit, pages int32) window {
 		r.miss++
 	}
 	if limit == 0 || r.miss > lotsOfMisses {
-		return window{Span: Span{p, 1}, mark: -1}
+		return window{Span: Span{First: p, Pages: 1}, mark: -1}
 	}
 	r.start = max(0, p-limit/2)
 	r.size = limit
@@ -106,7 +106,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 	next := false
 	switch {
 	case limit == 0:
-		return window{Span: Span{p, min(want, f.pages-p)}, mark: -1}
+		return window{Span: Span{First: p, Pages: min(want, f.pages-p)}, mark: -1}
 	case p > 0 && (p == r.start+r.size-r.async || p == r.start+r.size):
 		r.start += r.size
 		r.size = nextWindow(r.size, limit)
@@ -115,7 +115,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 	case p > 0 && marked: // a mark that another reader left
 		start := f.missing(p + 1)
 		if start-p > limit || start >= f.pages {
-			return window{Span: Span{p, 0}, mark: -1}
+			return window{Span: Span{First: p, Pages: 0}, mark: -1}
 		}
 		r.start = start
 		r.size = nextWindow(start-p+want, limit)
@@ -129,7 +129,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 			r.async = r.size - want
 		}
 	default: // a random read
-		return window{Span: Span{p, min(want, f.pages-p)}, mark: -1}
+		return window{Span: Span{First: p, Pages: min(want, f.pages-p)}, mark: -1}
 	}
 	if p == r.start && r.size == r.async {
 		// the next access would meet the mark at once: read its window, too
@@ -143,7 +143,7 @@ func (r *reader) ahead(f *file, p, want, limit int32, marked bool) window {
 		}
 	}
 	if r.start >= f.pages {
-		return window{Span: Span{p, 0}, mark: -1}
+		return window{Span: Span{First: p, Pages: 0}, mark: -1}
 	}
 	return clip(r.start, r.size, r.async, f.pages, next)
 }

@@ -167,8 +167,8 @@ func (e *engine) read(f *file, w window, stat *ReadStat) {
 	end := w.First + w.Pages
 	for p := f.missing(w.First); p < end; p = f.missing(p) {
 		q := min(f.present.NextIn(p, end), f.pending.NextIn(p, end), p+most)
-		e.submit(f, Span{p, q - p}, w.next, stat)
-		f.pending.AddSpan(Span{p, q - p})
+		e.submit(f, Span{First: p, Pages: q - p}, w.next, stat)
+		f.pending.AddSpan(Span{First: p, Pages: q - p})
 		p = q
 	}
 }
@@ -280,7 +280,7 @@ func (e *engine) touch(r *reader, f *file, p int32, stat *ReadStat) touched {
 // window after another.
 func (e *engine) disturb(streams int) {
 	for range streams {
-		id := e.submit(nil, Span{0, max(1, int32(e.disk.ReadAhead.Value))}, false, &e.others)
+		id := e.submit(nil, Span{First: 0, Pages: max(1, int32(e.disk.ReadAhead.Value))}, false, &e.others)
 		e.requests.At(id).waiting = endless
 	}
 }

@@ -88,7 +88,7 @@ func (e *engine) readDirect(v *vm, spans []Span) {
 	for _, s := range spans {
 		for p := int32(0); p < s.Pages; p += most {
 			n := min(most, s.Pages-p)
-			id := e.submit(nil, Span{s.First + p, n}, p > 0, &v.Reads[ByFetch])
+			id := e.submit(nil, Span{First: s.First + p, Pages: n}, p > 0, &v.Reads[ByFetch])
 			e.requests.At(id).waiting = direct - t
 			l.queue.left++
 		}

@@ -52,11 +52,11 @@ func NewWorld(f *Function, record, test Input, seed uint64) (*World, error) {
 	zone, cold, state := pagesMB(f.ZoneMB.Value), pagesMB(f.ColdMB.Value), pagesMB(f.StateMB.Value)
 	w := &World{Pages: n, NonZero: NewBits(n)}
 	rooms := newStreams(f.Name, seed)
-	w.NonZero.AddSpan(Span{0, zone + cold + state})
+	w.NonZero.AddSpan(Span{First: 0, Pages: zone + cold + state})
 	base := rooms.base(f, zone, w.NonZero)
-	kept := rooms.state(f, Span{zone + cold, state})
+	kept := rooms.state(f, Span{First: zone + cold, Pages: state})
 
-	free := Span{zone + cold + state, n - zone - cold - state}
+	free := Span{First: zone + cold + state, Pages: n - zone - cold - state}
 	first := rooms.allocate(f, record.Pages, nil, free)
 	same := 1.0
 	if record.Content != test.Content {
@@ -130,7 +130,7 @@ func (s streams) base(f *Function, zone int32, nonZero *Bits) []placed {
 	for got := int32(0); got < want; {
 		i := uint64(len(runs))
 		pages := min(geometric(s.stream.Float(drawRun, i), f.Contiguity.Value), want-got)
-		runs = append(runs, placed{Span: Span{0, pages}, at: s.stream.Float(drawOrder, i),
+		runs = append(runs, placed{Span: Span{First: 0, Pages: pages}, at: s.stream.Float(drawOrder, i),
 			write: s.stream.Float(drawWrite, i) < writes, seq: len(runs)})
 		got += pages
 	}
@@ -172,7 +172,7 @@ func (s streams) state(f *Function, all Span) []placed {
 	for p := all.First; p < all.First+all.Pages; {
 		i := uint64(len(runs))
 		pages := min(int32(f.StateRun.Value), all.First+all.Pages-p)
-		runs = append(runs, placed{Span: Span{p, pages}, at: s.stream.Float(drawStateOrder, i), seq: len(runs)})
+		runs = append(runs, placed{Span: Span{First: p, Pages: pages}, at: s.stream.Float(drawStateOrder, i), seq: len(runs)})
 		p += pages
 	}
 	slices.SortFunc(runs, func(a, b placed) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
@@ -199,7 +199,7 @@ func (s streams) allocate(f *Function, pages int32, taken []placed, free Span) [
 	var runs []placed
 	for pages > 0 {
 		n := min(max(1, int32(f.InputRun.Value)), pages)
-		runs = append(runs, placed{Span: Span{at, n}, write: true, seq: len(runs)})
+		runs = append(runs, placed{Span: Span{First: at, Pages: n}, write: true, seq: len(runs)})
 		at += n
 		pages -= n
 	}

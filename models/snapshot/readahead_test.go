@@ -119,7 +119,7 @@ func TestReadAheadAgainstOracle(t *testing.T) {
 			end := w.First + w.Pages
 			for p := f.missing(w.First); p < end; p = f.missing(p) {
 				q := f.present.NextIn(p, end)
-				f.present.AddSpan(Span{p, q - p})
+				f.present.AddSpan(Span{First: p, Pages: q - p})
 				reads = append(reads, [2]int{int(p), int(q - p)})
 				p = q
 			}
@@ -192,7 +192,7 @@ func TestRandomReads(t *testing.T) {
 	f := newFile(1000)
 	r := reader{previous: -1}
 	for _, p := range []int32{500, 100, 900, 300} {
-		if w := r.ahead(f, p, 1, 32, false); w.Span != (Span{p, 1}) || w.mark >= 0 {
+		if w := r.ahead(f, p, 1, 32, false); w.Span != (Span{First: p, Pages: 1}) || w.mark >= 0 {
 			t.Errorf("page %d reads %+v, expected itself", p, w)
 		}
 		r.previous = p

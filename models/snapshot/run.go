@@ -129,7 +129,7 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 		pages += a.Pages
 	}
 	rec.Faulted = make([]int32, 0, pages)
-	plan := Plan{Mappings: []Mapping{{Span{0, w.Pages}, MemoryFile, 0}}, UserMode: watch.By == WatchFaults}
+	plan := Plan{Mappings: []Mapping{{Span{First: 0, Pages: w.Pages}, MemoryFile, 0}}, UserMode: watch.By == WatchFaults}
 	e, err := newEngine(&c.Host, &c.Disk, 1)
 	if err != nil {
 		return nil, Phase{}, err
@@ -235,14 +235,14 @@ func (c *Case) openFiles(w *World, plan *Plan, i uint64) (memory, set *file) {
 		return memory, set
 	}
 	if plan.Cached {
-		memory.present.AddSpan(Span{0, w.Pages})
+		memory.present.AddSpan(Span{First: 0, Pages: w.Pages})
 	}
 	draws := sim.NewStream(c.Seed, "snapshot/cached")
 	for k, f := range []*file{memory, set} {
 		const part = 32 // pages that came with one read
 		for p := int32(0); p < f.pages; p += part {
 			if c.CachedShare > 0 && draws.Float(2*i+uint64(k), uint64(p)) < c.CachedShare {
-				f.present.AddSpan(Span{p, min(part, f.pages-p)})
+				f.present.AddSpan(Span{First: p, Pages: min(part, f.pages-p)})
 			}
 		}
 	}

@@ -1,12 +1,22 @@
 package snapshot
 
-import "fmt"
+import (
+	"fmt"
+
+	"thaw/models/snapshot/pages"
+)
 
 // PageSize is the size of a page in bytes.
 const PageSize = 4096
 
-// Span is a run of contiguous pages, of the guest or of a file.
-type Span struct{ First, Pages int32 }
+// Span is a run of contiguous pages, of the guest or of a file, and Bits a set of pages.
+type (
+	Span = pages.Span
+	Bits = pages.Set
+)
+
+// NewBits returns an empty set of pages below n.
+func NewBits(n int32) *Bits { return pages.New(n) }
 
 // Strategy decides how a VM gets its memory.
 type Strategy interface {
@@ -125,7 +135,7 @@ func (p *Plan) check(n int32) error {
 			return err
 		}
 		if m.To != Anonymous {
-			if err := inside("a mapping's file", []Span{{m.Offset, m.Guest.Pages}}, sizes[m.To]); err != nil {
+			if err := inside("a mapping's file", []Span{{First: m.Offset, Pages: m.Guest.Pages}}, sizes[m.To]); err != nil {
 				return err
 			}
 		}
@@ -163,7 +173,7 @@ type segment struct {
 // flatten returns the segments of a plan's mappings in address order; the last
 // mapping of a page counts. Pages without a mapping are an error.
 func flatten(mappings []Mapping, n int32) ([]segment, error) {
-	if len(mappings) == 1 && mappings[0].Guest == (Span{0, n}) {
+	if len(mappings) == 1 && mappings[0].Guest == (Span{First: 0, Pages: n}) {
 		return []segment{{n, mappings[0].Offset, mappings[0].To}}, nil
 	}
 	top := make([]int32, n)

@@ -2,7 +2,6 @@ package snapshot
 
 import (
 	"math"
-	"math/bits"
 	"time"
 
 	"thaw/sim"
@@ -259,7 +258,7 @@ func (e *engine) localFault(v *vm, a *Access, p int32, kind Kind, cost *costs, e
 	v.Work += work
 	v.Accesses += int64(n)
 	v.off += n
-	v.resided.AddSpan(Span{first, n})
+	v.resided.AddSpan(Span{First: first, Pages: n})
 	if kind == FaultAnonymous || kind == FaultUser || kind == FaultMinor && a.Write {
 		v.AnonymousPages += int(n)
 	}
@@ -376,14 +375,5 @@ func (v *vm) scanPageCache() {
 	r := v.record
 	r.Groups++
 	number := uint16(min(r.Groups, math.MaxUint16))
-	for i, now := range v.memory.present.words {
-		fresh := now &^ v.seen.words[i]
-		if fresh == 0 {
-			continue
-		}
-		v.seen.words[i] = now
-		for ; fresh != 0; fresh &= fresh - 1 {
-			r.Group[i<<6+bits.TrailingZeros64(fresh)] = number
-		}
-	}
+	v.memory.present.Follow(v.seen, func(p int32) { r.Group[p] = number })
 }
