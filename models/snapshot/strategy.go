@@ -135,7 +135,8 @@ func (p *Plan) check(n int32) error {
 			return err
 		}
 		if m.To != Anonymous {
-			if err := inside("a mapping's file", []Span{{First: m.Offset, Pages: m.Guest.Pages}}, sizes[m.To]); err != nil {
+			file := Span{First: m.Offset, Pages: m.Guest.Pages}
+			if err := inside("a mapping's file", []Span{file}, sizes[m.To]); err != nil {
 				return err
 			}
 		}
