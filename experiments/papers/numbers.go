@@ -89,8 +89,7 @@ func (r *Reproduction) Differs(before *Reproduction) (bool, error) {
 	return false, nil
 }
 
-// own is what the cell's runs came to, as text: a missing value is like another. How long
-// they took does not count.
+// own is what the cell's runs came to, as text.
 func (r *cellResult) own() (string, error) {
 	if r.study != nil {
 		return results.CompactJSON(r.study.Rows)
@@ -98,12 +97,10 @@ func (r *cellResult) own() (string, error) {
 	var b strings.Builder
 	for i := range r.windows {
 		for _, row := range r.windows[i].rows {
-			row.WallS = 0
-			fmt.Fprintf(&b, "%+v\n", row)
+			fmt.Fprintln(&b, row.Outcome())
 		}
 		for _, row := range r.windows[i].searches {
-			row.WallS = 0
-			fmt.Fprintf(&b, "%+v\n", row)
+			fmt.Fprintln(&b, row.Outcome(), row.Finding)
 		}
 	}
 	return b.String(), nil

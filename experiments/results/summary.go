@@ -36,6 +36,13 @@ type Row struct {
 	WallS float64 // of the replay; on the screen only, so that files are reproducible
 }
 
+// Outcome returns the row as text, in which missing values are alike, without the time that
+// the replay took.
+func (r Row) Outcome() string {
+	r.WallS = 0
+	return fmt.Sprintf("%+v", r)
+}
+
 // summaryColumn is one column of the summary; exactly one of text, count and
 // value is set.
 type summaryColumn struct {

@@ -172,7 +172,8 @@ func (s streams) state(f *Function, all Span) []placed {
 	for p := all.First; p < all.First+all.Pages; {
 		i := uint64(len(runs))
 		pages := min(int32(f.StateRun.Value), all.First+all.Pages-p)
-		runs = append(runs, placed{Span: Span{First: p, Pages: pages}, at: s.stream.Float(drawStateOrder, i), seq: len(runs)})
+		runs = append(runs, placed{Span: Span{First: p, Pages: pages}, at: s.stream.Float(drawStateOrder, i),
+			seq: len(runs)})
 		p += pages
 	}
 	slices.SortFunc(runs, func(a, b placed) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })

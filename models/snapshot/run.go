@@ -129,7 +129,8 @@ func (c *Case) record(w *World) (*Record, Phase, error) {
 		pages += a.Pages
 	}
 	rec.Faulted = make([]int32, 0, pages)
-	plan := Plan{Mappings: []Mapping{{Span{First: 0, Pages: w.Pages}, MemoryFile, 0}}, UserMode: watch.By == WatchFaults}
+	plan := Plan{Mappings: []Mapping{{Span{First: 0, Pages: w.Pages}, MemoryFile, 0}},
+		UserMode: watch.By == WatchFaults}
 	e, err := newEngine(&c.Host, &c.Disk, 1)
 	if err != nil {
 		return nil, Phase{}, err
