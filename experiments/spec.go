@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"thaw/experiments/build"
@@ -202,12 +203,19 @@ func (s *Spec) override(layers []Layer, mistakes *exit.Mistakes) {
 			apply(f.Name, f.path, got[0])
 			noted[f.Name] = got[:1]
 		}
+		given := map[string]string{} // by path: a text of this layer
 		for _, g := range l.texts("set") {
 			if mistakes.Full() {
 				break
 			}
+			path, _, _ := strings.Cut(g.text, "=")
+			path = strings.TrimPrefix(path, s.Platform.Name+".")
+			if before, twice := given[path]; twice {
+				mistakes.Add("set", mistake(g.origin, "set", fmt.Errorf("%q: already given as %q", g.text, before)))
+			}
+			given[path] = g.text
 			if err := s.setNumber(g.text); err != nil {
-				mistakes.Add("set", fmt.Errorf("%s: set: %w", g.origin, err))
+				mistakes.Add("set", mistake(g.origin, "set", err))
 			}
 			noted["set"] = append(noted["set"], g)
 		}

@@ -169,6 +169,12 @@ func TestUnknownSettings(t *testing.T) {
 		!strings.Contains(err.Error(), `--memory: "2GiB": already given as "1GiB"`) {
 		t.Errorf("a flag given twice: %v", err)
 	}
+	for _, texts := range [][]string{{"cores=2", "cores=3"}, {"cores=2", "constant.cores=3"}} {
+		if _, err := resolve(t, "seed: 1", nil, map[string][]string{"set": texts}); err == nil ||
+			!strings.Contains(err.Error(), "already given as \"cores=2\"") {
+			t.Errorf("a number set twice, %v: %v", texts, err)
+		}
+	}
 }
 
 // Where does a trace path in a file start from?

@@ -24,10 +24,10 @@ func (p *Paper) numbers(set []string) (*numbers.Book, error) {
 // cell says itself stays.
 func (r *Reproduction) changes(c *Cell) experiments.Layer {
 	platform := c.spec.Platform.Name + "." // all of it: one change may make another one count
-	texts := r.book.Texts(platform)
+	texts := r.Book.Texts(platform)
 	for _, prefix := range c.spec.Reads() {
 		if !strings.HasPrefix(prefix, platform) {
-			texts = append(texts, r.book.Texts(prefix)...)
+			texts = append(texts, r.Book.Texts(prefix)...)
 		}
 	}
 	layer, _ := experiments.FromFlags(map[string][]string{"set": texts}) // set is a setting
@@ -38,7 +38,7 @@ func (r *Reproduction) changes(c *Cell) experiments.Layer {
 func (r *Reproduction) changed() string {
 	own, _ := r.Paper.numbers(nil) // read before
 	var b strings.Builder
-	for _, c := range r.book.Changes() {
+	for _, c := range r.Book.Changes() {
 		if slices.Contains(own.Texts(""), c.Path+"="+c.Value) {
 			continue
 		}

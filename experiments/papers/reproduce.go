@@ -54,7 +54,7 @@ type Reproduction struct {
 
 	Validation *stated.Validation // the section that the run keeps to; nil: none
 
-	book    *numbers.Book
+	Book    *numbers.Book // of the numbers of the run
 	byCell  map[*Cell]*cellResult
 	before  folder.Before // of the folder
 	drawing []string      // as in the manifest
@@ -77,7 +77,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	}
 	p.program.Build = experiments.Identify(p.program.Build) // once for all cells
 	r := &Reproduction{Paper: p, Folder: opt.Out, Validation: validation}
-	if r.book, err = p.numbers(opt.Set); err != nil {
+	if r.Book, err = p.numbers(opt.Set); err != nil {
 		return nil, exit.Usage(err)
 	}
 	if p.replays() {
@@ -105,7 +105,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	}
 	for i, c := range replays {
 		share := watch.Share{Call: opt.Progress, Done: i + 1, All: parts}
-		if opt.Before != nil && !r.book.Changed(c.spec.Reads()) {
+		if opt.Before != nil && !r.Book.Changed(c.spec.Reads()) {
 			r.byCell[c] = opt.Before.byCell[c]
 			continue
 		}

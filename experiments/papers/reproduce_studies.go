@@ -26,7 +26,7 @@ func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
 			seeds = opt.Seeds
 		}
 		plan := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
-			filepath.Join(r.Folder, cellsName, c.Name), seeds, r.book)
+			filepath.Join(r.Folder, cellsName, c.Name), seeds, r.Book)
 		if opt.Before != nil {
 			plan.Take(opt.Before.byCell[c].study)
 		}

@@ -52,7 +52,7 @@ func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 
 func (r *Reproduction) manifestText(opt Options, complete bool) ([]byte, error) {
 	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
-		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Changes: r.book.Texts(""),
+		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
 		Files: []results.FileInfo{}, Drawing: r.drawing}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload

@@ -18,13 +18,13 @@ type Doubling struct {
 // Change is the doubling in the form path=value.
 func (d *Doubling) Change() string { return d.Path + "=" + d.To }
 
-// Doublings returns what each number below the prefixes is changed to, in the order of
-// thaw params: twice its value (a distribution: all its times), at most the greatest that
+// Doublings returns what each number of the book below the prefixes is changed to, in the
+// order of thaw params: twice its value (a distribution: all its times), at most the greatest that
 // is allowed, and half of it where twice is not allowed. Words, nothing and what no model
 // reads are not changed.
-func Doublings(prefixes []string) ([]Doubling, error) {
+func (b *Book) Doublings(prefixes []string) ([]Doubling, error) {
 	var out []Doubling
-	all, err := published()
+	all, err := b.listed()
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func Doublings(prefixes []string) ([]Doubling, error) {
 			}
 			d := Doubling{Number: n}
 			if f, some := fields[n.Path]; some && n.Modelled {
-				d.To, d.How = doubled(n, f)
+				d.To, d.How = b.doubled(n, f)
 			} else {
 				d.How = "recorded, no model reads it"
 			}
@@ -62,24 +62,25 @@ func (l listed) numbers() []params.Number {
 	return l.Numbers()
 }
 
-// published returns every number in the order of thaw params.
-func published() ([]listed, error) {
+// listed returns every number in the order of thaw params, as the book has it.
+func (b *Book) listed() ([]listed, error) {
 	var out []listed
 	for _, name := range params.Platforms() {
-		p, err := params.Load(name)
+		p, err := b.Fresh().Platform(name)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, listed{p.Group(), p})
 	}
 	for _, g := range groups() {
+		b.Fresh().take(g)
 		out = append(out, listed{g, nil})
 	}
 	return out, nil
 }
 
 // doubled finds the change that is allowed.
-func doubled(n params.Number, f params.Field) (to, how string) {
+func (b *Book) doubled(n params.Number, f params.Field) (to, how string) {
 	twice, number := f.Scaled(2)
 	half, _ := f.Scaled(0.5)
 	same, _ := f.Scaled(1)
@@ -97,7 +98,7 @@ func doubled(n params.Number, f params.Field) (to, how string) {
 		if c.to == "" || c.to == same {
 			continue
 		}
-		if _, err := New(fmt.Sprintf("%s=%s", n.Path, c.to)); err == nil {
+		if _, err := New(append(b.Texts(""), fmt.Sprintf("%s=%s", n.Path, c.to))...); err == nil {
 			return c.to, c.how
 		}
 	}

@@ -23,7 +23,7 @@ func TestWhatIsListedCanBeSet(t *testing.T) {
 	for _, n := range before {
 		prefixes = append(prefixes, n.Path[:strings.IndexByte(n.Path, '.')+1])
 	}
-	list, err := Doublings(prefixes)
+	list, err := new(Book).Doublings(prefixes)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,6 +84,12 @@ func Select(prefix string, assumed bool, more ...Number) ([]Number, error) {
 		}
 	}
 	if !known {
+		for _, n := range all { // without its platform, as --set takes it
+			if _, bare, _ := strings.Cut(n.Path, "."); bare == prefix || strings.HasPrefix(bare, prefix+".") {
+				name, _, _ := strings.Cut(n.Path, ".")
+				return nil, fmt.Errorf("no number %q (did you mean %q?)", prefix, name+"."+prefix)
+			}
+		}
 		return nil, fmt.Errorf("no number %q%s", prefix, names.Suggest(prefix, paths))
 	}
 	return out, nil

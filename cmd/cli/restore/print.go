@@ -50,7 +50,7 @@ func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisec
 // column turns a kind's name into one of a column.
 func column(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
-func restoreRows(list []restored) []restoreRow {
+func restoreRows(list []restored, set []string) []restoreRow {
 	var out []restoreRow
 	for i := range list {
 		r := &list[i].result
@@ -59,6 +59,9 @@ func restoreRows(list []restored) []restoreRow {
 			var row restoreRow
 			row.add("strategy", list[i].name)
 			row.add("vm", vm)
+			if len(set) > 0 {
+				row.add("set", strings.Join(set, " "))
+			}
 			for _, t := range []struct {
 				name string
 				d    time.Duration
@@ -209,9 +212,9 @@ func restoreFormats(f *flags) ([]plots.Format, error) { return plots.ParseFormat
 
 // writeRestores puts the rows into a folder, first, because the table says that the
 // folder is thaw's, and draws the figures beside them.
-func writeRestores(dir string, list []restored, formats []plots.Format) ([]string, error) {
+func writeRestores(dir string, list []restored, set []string, formats []plots.Format) ([]string, error) {
 	var written []string
-	rows := restoreRows(list)
+	rows := restoreRows(list, set)
 	var sheet bytes.Buffer
 	w := csv.NewWriter(&sheet)
 	for i, r := range rows {

@@ -142,12 +142,12 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 		if err := openFolder(f.out, f.force); err != nil {
 			return err
 		}
-		if written, err = writeRestores(f.out, list, formats); err != nil {
+		if written, err = writeRestores(f.out, list, f.set, formats); err != nil {
 			return err
 		}
 	}
 	if f.json {
-		return table.WriteJSON(w, restoreRows(list))
+		return table.WriteJSON(w, restoreRows(list, f.set))
 	}
 	text := restoreHeading(&cases[0], f.set) + restoreTable(list) + "\n" + restoreFaults(list) + "\n" +
 		restoreTimelines(list)

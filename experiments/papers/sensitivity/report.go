@@ -37,7 +37,8 @@ func (r *Report) Markdown() string {
 	var b strings.Builder
 	b.WriteString("`make sensitivity` writes this page. Each number that the paper's run reads is changed by " +
 		"itself: to twice its value, to the greatest that it may be where that is less, or to half where twice is " +
-		"not allowed; of a distribution all times. Rows that fail then have noticed. ")
+		"not allowed; of a distribution all its times are. Only the cells run that enforced and calibration rows " +
+		"read. Rows that fail then have noticed. ")
 	if r.Bounds != "" {
 		fmt.Fprintf(&b, "Runs have at most %s. ", r.Bounds)
 	}
@@ -103,17 +104,20 @@ func (r *Report) list(b *strings.Builder, head string, rows []string) {
 // untestedText says which numbers no row notices.
 func (r *Report) untestedText() string {
 	var moving, hidden, still []string
-	changed, enforced := 0, 0
+	changed, enforced, calibration, refused := 0, 0, 0, 0
 	for i := range r.Results {
 		x := &r.Results[i]
 		if x.To != "" {
 			changed++
 		}
-		if len(x.Enforced) > 0 {
-			enforced++
-		}
 		switch {
+		case x.To == "":
+		case len(x.Enforced) > 0:
+			enforced++
+		case x.Refused != "":
+			refused++
 		case !x.untested():
+			calibration++
 		case x.Moved > 0:
 			moving = append(moving, x.Path)
 		case x.Differs:
@@ -123,10 +127,11 @@ func (r *Report) untestedText() string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Of %d numbers that the run reads and that can be changed, an enforced row notices %d. No row "+
-		"notices %d, which are untested: of %d of these the change moves values of rows within tolerance, of %d only "+
-		"results that no row shows, of %d nothing.\n\n", changed, enforced, len(moving)+len(hidden)+len(still),
-		len(moving), len(hidden), len(still))
+	fmt.Fprintf(&b, "Of %d numbers that the run reads and that can be changed, an enforced row notices %d, and only "+
+		"calibration rows %d; with %d there is no run. No row notices %d, which are untested: of %d of these the "+
+		"change moves values of rows within tolerance, of %d only results that no row shows, of %d nothing.\n\n",
+		changed, enforced, calibration, refused, len(moving)+len(hidden)+len(still), len(moving), len(hidden),
+		len(still))
 	for _, part := range []struct {
 		head  string
 		paths []string

@@ -59,8 +59,15 @@ type Report struct {
 
 // kept is the file of one finished number.
 type kept struct {
-	Key string `json:"key"`
+	Key    string `json:"key"`
+	Digest string `json:"digest"` // of the key and the effect
 	Effect
+}
+
+// seal is what the digest of a file must be.
+func (k *kept) seal() (string, error) {
+	text, err := results.CompactJSON(k.Effect)
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(k.Key+"\n"+text))), err
 }
 
 // Run changes each number that a paper's run reads.
@@ -69,9 +76,12 @@ func Run(ctx context.Context, p *papers.Paper, opt Options) (*Report, error) {
 	if p.Validate != nil {
 		s.report.Bounds = p.Validate.String()
 	}
+	if err := claim(opt.Out, p.Name); err != nil {
+		return nil, err
+	}
 	s.note("%s without a change", p.Name)
 	var err error
-	if s.before, err = s.run(ctx, "unchanged", nil); err != nil {
+	if s.before, err = s.run(ctx, unchangedFolder, nil); err != nil {
 		return nil, err
 	}
 	if s.inputs, err = s.before.Inputs(); err != nil {
@@ -81,7 +91,7 @@ func Run(ctx context.Context, p *papers.Paper, opt Options) (*Report, error) {
 	if _, err := s.run(ctx, changedFolder, nil); err != nil { // all of it is there: is the folder ours?
 		return nil, err
 	}
-	list, err := numbers.Doublings(s.before.Reads())
+	list, err := s.before.Book.Doublings(s.before.Reads())
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +115,6 @@ func Run(ctx context.Context, p *papers.Paper, opt Options) (*Report, error) {
 	}
 	return s.report, nil
 }
-
-// changedFolder is that of the run with the change that is tried.
-const changedFolder = "changed"
 
 type search struct {
 	paper  *papers.Paper
@@ -158,12 +165,14 @@ func rowName(c *papers.ClaimResult) string { return c.Claim.Figure + ": " + c.Cl
 
 // effect returns what a change does: as it is kept, or of a run.
 func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error) {
-	file := filepath.Join(s.opt.Out, "numbers", d.Path+".json")
+	file := filepath.Join(s.opt.Out, numbersFolder, d.Path+".json")
 	key := fmt.Sprintf("%x", sha256.Sum256([]byte(s.inputs+"\n"+d.Change())))
 	if text, err := textfile.Read(file, textfile.Made); err == nil {
 		var k kept
 		if json.Unmarshal(text, &k) == nil && k.Key == key {
-			return k.Effect, nil
+			if seal, err := k.seal(); err == nil && seal == k.Digest {
+				return k.Effect, nil
+			}
 		}
 	}
 	e := Effect{Enforced: []string{}, Calibration: []string{}}
@@ -179,7 +188,11 @@ func (s *search) effect(ctx context.Context, d numbers.Doubling) (Effect, error)
 			return e, err
 		}
 	}
-	text, err := results.IndentedJSON(kept{key, e})
+	k := kept{Key: key, Effect: e}
+	if k.Digest, err = k.seal(); err != nil {
+		return e, err
+	}
+	text, err := results.IndentedJSON(k)
 	if err == nil {
 		_, err = results.WriteFile(file, text)
 	}

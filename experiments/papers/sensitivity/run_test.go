@@ -101,7 +101,8 @@ func TestWhoNotices(t *testing.T) {
 	}
 	page := r.Markdown()
 	summary, err := Summary(page, "Here")
-	if err != nil || !strings.Contains(summary, "an enforced row notices 2. No row notices 27") {
+	if err != nil || !strings.Contains(summary, "an enforced row notices 2, and only calibration rows 0; "+
+		"with 0 there is no run. No row notices 27") {
 		t.Errorf("%v: %s", err, summary)
 	}
 	if !strings.Contains(page, "| 1 of 1 | 1: ready one after the other |") {
@@ -117,25 +118,28 @@ func TestGoesOn(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	lines := 0
 	_, err := Run(ctx, open(t), Options{Out: out, Note: func(string) {
-		if lines++; lines == 4 { // one without a change, three numbers
+		if lines++; lines == 5 { // one without a change, four numbers
 			cancel()
 		}
 	}})
 	var stopped *exit.InterruptedError
-	if !errors.As(err, &stopped) || stopped.Finished != 3 {
-		t.Fatalf("%v, expected three finished numbers", err)
+	if !errors.As(err, &stopped) || stopped.Finished != 4 {
+		t.Fatalf("%v, expected four finished numbers", err)
 	}
 	files, err := filepath.Glob(filepath.Join(out, "numbers", "*.json"))
-	if err != nil || len(files) != 3 {
-		t.Fatalf("%v, %v: expected three files", files, err)
+	if err != nil || len(files) != 4 {
+		t.Fatalf("%v, %v: expected four files", files, err)
 	}
-	mark := func(file string, change func(k *kept)) {
+	mark := func(file string, seal bool, change func(k *kept)) {
 		text, err := os.ReadFile(file)
 		var k kept
 		if err := errors.Join(err, json.Unmarshal(text, &k)); err != nil {
 			t.Fatal(err)
 		}
 		change(&k)
+		if seal {
+			k.Digest, _ = k.seal()
+		}
 		if text, err = json.Marshal(k); err != nil {
 			t.Fatal(err)
 		}
@@ -143,9 +147,10 @@ func TestGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	mark(files[0], func(k *kept) { k.Moved = 77 })
-	mark(files[1], func(k *kept) { k.Moved, k.Key = 77, "of another binary" })
-	if err := os.WriteFile(files[2], []byte("{"), 0o644); err != nil {
+	mark(files[0], true, func(k *kept) { k.Moved = 77 })
+	mark(files[1], true, func(k *kept) { k.Moved, k.Key = 77, "of another binary" })
+	mark(files[2], false, func(k *kept) { k.Moved = 77 }) // by hand
+	if err := os.WriteFile(files[3], []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Run(context.Background(), open(t), Options{Out: out})
@@ -160,5 +165,32 @@ func TestGoesOn(t *testing.T) {
 		if x := find(t, r, name(file)); x.Moved == 77 {
 			t.Errorf("%s is of other inputs and was taken", x.Path)
 		}
+	}
+}
+
+// Is a folder that is somebody else's left as it is?
+func TestFolderOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"mine.txt", "numbers/storage.open.json", "unchanged/mine.txt"} {
+		out := t.TempDir()
+		path := filepath.Join(out, filepath.FromSlash(file))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("mine"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Run(context.Background(), open(t), Options{Out: out})
+		text, err2 := os.ReadFile(path)
+		if err == nil || !strings.Contains(err.Error(), "left untouched") || err2 != nil || string(text) != "mine" {
+			t.Errorf("%s: %v, and it has %q (%v)", file, err, text, err2)
+		}
+	}
+	out, elsewhere := t.TempDir(), t.TempDir()
+	if err := os.Symlink(elsewhere, filepath.Join(out, numbersFolder)); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Run(context.Background(), open(t), Options{Out: out}); err == nil {
+		t.Error("a link in the place of a folder was followed")
 	}
 }
