@@ -13,8 +13,8 @@ func (d *Devices) Group() params.Group {
 		return params.Whole("devices."+name, unit, what, n, 1, most)
 	}
 	return params.Group{Prefix: "devices.", Check: d.check, Fields: []params.Field{
-		params.Whole("devices.disk_rate", "bytes/s", "read throughput of an invoker's disk", &d.DiskBytesPerS, 1_000_000,
-			1<<40),
+		params.Whole("devices.disk_rate", "bytes/s", "read throughput of an invoker's disk", &d.DiskBytesPerS,
+			1_000_000, 1<<40),
 		count("disk_iops", "requests/s", "requests that are issued at most", &d.DiskIOPS, 1_000_000_000),
 		params.Delay("devices.disk_latency", "of a request, beside its transfer", &d.DiskLatency),
 		count("images", "images", "among which the apps are spread", &d.Images, 10_000),
