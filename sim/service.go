@@ -51,16 +51,24 @@ func (v Service) Before(w Service) bool {
 	return v.Whole < w.Whole || v.Whole == w.Whole && v.Part < w.Part
 }
 
+// lacks returns what v lacks of w, less what early allows, if it lacks anything.
+func (v Service) lacks(w Service) (whole, part uint64, some bool) {
+	part, borrow := bits.Sub64(w.Part, v.Part, 0)
+	whole, borrow = bits.Sub64(w.Whole, v.Whole, borrow)
+	if borrow == 1 || whole == 0 && part <= 2*early {
+		return 0, 0, false
+	}
+	part, borrow = bits.Sub64(part, early, 0)
+	return whole - borrow, part, true
+}
+
 // Until returns how many nanoseconds the rate needs from v to w; the greatest number
 // where they are too many to count.
 func (v Service) Until(w Service, num, den uint64) uint64 {
-	part, borrow := bits.Sub64(w.Part, v.Part, 0)
-	whole, borrow := bits.Sub64(w.Whole, v.Whole, borrow)
-	if borrow == 1 || whole == 0 && part <= 2*early {
+	whole, part, some := v.lacks(w)
+	if !some {
 		return 0
 	}
-	part, borrow = bits.Sub64(part, early, 0)
-	whole -= borrow
 	if num == den {
 		if part > 0 {
 			whole++
@@ -92,18 +100,13 @@ type Rate struct {
 	wait     quotient // den/num; nothing at a rate of 0
 }
 
-// quotient is a/b in 64.64 bits, rounded down, and what the last of them lacks.
-type quotient struct {
-	whole, part uint64
-	rest        uint64 // a·2^64 less that, times b: below b
-	more        uint64 // rest/b·2^64, rounded down
-}
+// quotient is a/b in 64.128 bits, rounded down.
+type quotient struct{ whole, part, more uint64 }
 
 func newQuotient(a, b uint64) quotient {
-	q := quotient{whole: a / b}
-	q.part, q.rest = bits.Div64(a%b, 0, b)
-	q.more, _ = bits.Div64(q.rest, 0, b)
-	return q
+	part, rest := bits.Div64(a%b, 0, b)
+	more, _ := bits.Div64(rest, 0, b)
+	return quotient{a / b, part, more}
 }
 
 // NewRate returns num/den, den above 0.
@@ -139,21 +142,12 @@ func (r *Rate) Gain(v *Service, ns uint64) {
 
 // Wait returns how many nanoseconds the rate needs from v to w.
 func (r *Rate) Wait(v, w Service) uint64 {
-	part, borrow := bits.Sub64(w.Part, v.Part, 0)
-	whole, borrow := bits.Sub64(w.Whole, v.Whole, borrow)
-	if borrow == 1 || whole == 0 && part <= 2*early {
+	whole, part, some := v.lacks(w)
+	if !some {
 		return 0
 	}
-	part, borrow = bits.Sub64(part, early, 0)
-	whole -= borrow
-	if r.num == r.den {
-		if part > 0 {
-			whole++
-		}
-		return whole
-	}
 	// (whole + part·2^-64) · (wait.whole + wait.part·2^-64), which lacks less than whole + 2 in 2^-64
-	if whole>>45 > 0 || r.wait.whole>>15 > 0 || r.num == 0 {
+	if whole>>45 > 0 || r.wait.whole>>15 > 0 || r.num == 0 || r.num == r.den {
 		return v.Until(w, r.num, r.den)
 	}
 	ns, low := bits.Mul64(whole, r.wait.part)

@@ -208,8 +208,7 @@ func (f *finishes) next() (end Service, v *flow) {
 		x := &f.near[n-1]
 		return x.end, &x.flow
 	}
-	least := f.far.Min()
-	return Service{least.First, least.Then}, &least.Value
+	return f.firstFar(), &f.far.Min().Value
 }
 
 // push adds a flow, which has come after all others.
