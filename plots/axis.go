@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -24,6 +25,12 @@ type Axis struct {
 	Remark string // stands behind the label
 
 	tickedTo float64 // the last place for a tick on a widened axis
+
+	// Exactly are the places of the ticks, such as the values that were measured. As many of them
+	// have labels as there is room for. Extra are ticks beside those that the axis chooses.
+	Exactly, Extra []float64
+	untitled       bool // the panel beside it says the label and the unit
+	Fractions      bool // ticks between 0 and 1 are written as 1/4
 }
 
 // tick is a mark on an axis. A minor tick has no label.
@@ -43,6 +50,9 @@ func (a *Axis) Place(v float64) float64 {
 
 // title is the label. It names the unit where the ticks leave it out.
 func (a *Axis) title() string {
+	if a.untitled {
+		return ""
+	}
 	title := a.Label
 	if a.Label != "" && a.suffix != "" {
 		title += " (" + a.suffix + ")"
@@ -161,12 +171,71 @@ func (a *Axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 		for i, n := range a.names {
 			a.ticks = append(a.ticks, tick{at: a.middles[i], label: n})
 		}
+	case len(a.Exactly) > 0:
+		a.exactTicks(length, room)
 	case a.Log:
 		a.suffix = ""
 		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.Min, end, a.Unit, n) })
 	default:
 		_, a.suffix = a.Unit.display(math.Max(math.Abs(a.Min), math.Abs(end)))
 		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.Min, end, a.Unit, n) })
+	}
+	a.addExtra(length, room)
+}
+
+// addExtra adds the further ticks. Where one would lie over a label, that label goes.
+func (a *Axis) addExtra(length vg.Length, room func(string) vg.Length) {
+	for _, v := range a.Extra {
+		scale, _ := a.Unit.display(math.Max(math.Abs(a.Min), math.Abs(a.Max)))
+		t := tick{at: v, label: Number(v / scale)}
+		if a.Log || a.Unit == Share {
+			t.label = a.Unit.Text(v)
+		}
+		for i := range a.ticks {
+			if !a.clear([]tick{a.ticks[i], t}, length, room) && !a.clear([]tick{t, a.ticks[i]}, length, room) {
+				a.ticks[i].label, a.ticks[i].minor = "", true
+			}
+		}
+		a.ticks = append(a.ticks, t)
+	}
+}
+
+// exactTicks puts a tick at each of the places. The first and the last have labels, and those
+// between that leave room for them.
+func (a *Axis) exactTicks(length vg.Length, room func(string) vg.Length) {
+	var scale float64
+	scale, a.suffix = a.Unit.display(math.Max(math.Abs(a.Min), math.Abs(a.Max)))
+	a.ticks = a.ticks[:0]
+	for _, v := range a.Exactly {
+		label := Number(v / scale)
+		if a.Unit == Share {
+			label += "%"
+		}
+		if parts := math.Round(1 / v); a.Fractions && v < 1 && math.Abs(parts*v-1) < 1e-9 {
+			label = "1/" + Number(parts)
+		}
+		a.ticks = append(a.ticks, tick{at: v, label: label})
+	}
+	slices.SortFunc(a.ticks, func(x, y tick) int { return cmp.Compare(x.at, y.at) })
+	last := len(a.ticks) - 1
+	for i := last - 1; i >= 0; i-- { // from the last one, which counts most
+		kept := []tick{a.ticks[i]}
+		for _, t := range a.ticks[i+1:] {
+			if t.label != "" {
+				kept = append(kept, t)
+			}
+		}
+		if !a.clear(kept, length, room) {
+			if i == 0 { // the first keeps its label, too
+				for k := 1; k < last && !a.clear(kept, length, room); k++ {
+					kept, a.ticks[k].label, a.ticks[k].minor = slices.DeleteFunc(kept, func(t tick) bool {
+						return t.at == a.ticks[k].at
+					}), "", true
+				}
+				continue
+			}
+			a.ticks[i].label, a.ticks[i].minor = "", true
+		}
 	}
 }
 

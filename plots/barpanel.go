@@ -15,6 +15,7 @@ type barPanel struct {
 	perGroup   int       // bars in a group
 	horizontal bool
 	marks      []Mark
+	guides     []Guide
 }
 
 const (
@@ -32,7 +33,7 @@ const (
 // newRack decides how the bars stand. If written is set, values stand behind the bars.
 func newBarPanel(s *Sheet, names []string, value Axis, per int, lying, written bool) *barPanel {
 	r := &barPanel{value: value, perGroup: per, horizontal: lying}
-	slot := (s.width - axisRoom) / vg.Length(len(names))
+	slot := (s.panelRoom() - axisRoom) / vg.Length(len(names))
 	upright := slot * groupShare / vg.Length(per)
 	if upright < minBarWidth || written && upright < minValueWidth {
 		r.horizontal = true
@@ -66,7 +67,7 @@ func (r *barPanel) layHorizontal(s *Sheet, names []string, written bool) {
 		r.thickness = valueBar
 	}
 	for i, n := range names {
-		r.names[i] = s.faces.wrap(n, textSize, s.width*namesShare)
+		r.names[i] = s.faces.wrap(n, textSize, s.panelRoom()*namesShare)
 		bars := r.thickness * float64(r.perGroup)
 		r.sizes = append(r.sizes, groupGap+math.Max(bars, s.faces.linesHeight(r.names[i]).Points()))
 	}
@@ -121,11 +122,71 @@ func (r *barPanel) note(c, i int, end float64, text string) {
 	r.marks = append(r.marks, n)
 }
 
+// reference draws what is published at the place of bar i of category c.
+func (r *barPanel) reference(c, i int, ref Reference, look Look, written bool, unit Unit) {
+	if !ref.Stated {
+		return
+	}
+	a, b := r.span(c, i)
+	mid := (a + b) / 2
+	end := math.Max(ref.From, ref.To)
+	switch v, pointer, isBound := ref.bound(); {
+	case isBound:
+		style := look.Hollow()
+		style.Shape = shape{pointer, true}
+		r.marks = append(r.marks, Dot{r.point(mid, v), style})
+		end = v
+	case ref.Derived:
+		r.tolerance(mid, ref, look)
+		if !ref.isNumber() {
+			r.bar(c, i, ref.From, ref.To, look.HollowBar())
+		}
+		r.marks = append(r.marks, Dot{r.point(mid, (ref.From+ref.To)/2), derivedDot(look.Hue)})
+		end = math.Max(end, ref.High)
+	case ref.isNumber():
+		r.bar(c, i, r.value.base(), ref.From, look.HollowBar())
+		r.tolerance(mid, ref, look)
+		if !math.IsNaN(ref.High) {
+			end = math.Max(end, ref.High)
+		}
+	default:
+		r.bar(c, i, ref.From, ref.To, look.HollowBar())
+	}
+	if written && ref.isNumber() {
+		r.note(c, i, end, unit.Text(ref.From))
+	}
+}
+
+// tolerance draws the range that is accepted.
+func (r *barPanel) tolerance(mid float64, ref Reference, look Look) {
+	if ref.Low < ref.High {
+		low := math.Max(ref.Low, r.value.Min)
+		r.marks = append(r.marks, tolerance{r.point(mid, low), r.point(mid, ref.High), Darker(look.Hue)})
+	}
+}
+
+// guide draws a line at a value, across all bars.
+func (r *barPanel) guide(g Guide) {
+	total := 0.0
+	for _, size := range r.sizes {
+		total += size
+	}
+	line := []XY{r.point(0, g.Value), r.point(total, g.Value)}
+	r.marks = append(r.marks, Curve{line, GuideStyle()})
+	r.guides = append(r.guides, g)
+}
+
 func (r *barPanel) panel() *Panel {
 	p := &Panel{Height: verticalHeight, marks: r.marks}
 	if !r.horizontal {
 		p.X, p.Y = categories(r.names, r.sizes), r.value
+		for _, g := range r.guides {
+			p.LabelRight(g.Value, g.Label)
+		}
 		return p
+	}
+	for _, g := range r.guides { // the label stands at the axis
+		r.value.Extra = append(r.value.Extra, g.Value)
 	}
 	p.X, p.Y = r.value, RowAxis(r.names, r.sizes)
 	p.Height = vg.Length(p.Y.Max)

@@ -6,7 +6,8 @@ import (
 )
 
 // Bars draws groups of bars: a group for each category, and in it a bar for each series. Bars are
-// vertical where the names of the categories fit below them, and horizontal otherwise.
+// vertical where the names of the categories fit below them, and horizontal otherwise. Beside the
+// bars of a series stand its published values, hollow.
 type Bars struct {
 	Frame
 	Label      string // of the value axis
@@ -16,12 +17,22 @@ type Bars struct {
 	Horizontal bool // horizontal in any case
 	Categories []string
 	Series     []BarSeries
+	Guides     []Guide
 }
 
 // BarSeries is one bar in every group.
 type BarSeries struct {
-	Name      string
-	Estimates []Interval // one a category; a Value of NaN has no bar
+	Name       string
+	Look       Look
+	Looks      []Look      // one a category, in place of Look: the categories are things
+	Estimates  []Interval  // one a category; a Value of NaN has no bar
+	References []Reference // one a category, or none
+}
+
+// Guide is a dashed line at a value, such as a limit that the text of a figure names.
+type Guide struct {
+	Value float64
+	Label string // with its unit
 }
 
 func (f Bars) Name() string { return f.NameOr("bars") }
@@ -42,53 +53,139 @@ func (f Bars) check() error {
 		if p.SameLength(what, len(s.Estimates), "categories", len(f.Categories)) {
 			p.Intervals(what, s.Estimates, f.Log, true)
 		}
+		if s.Looks != nil {
+			p.SameLength(what+", looks", len(s.Looks), "categories", len(f.Categories))
+		}
+		if s.References != nil && p.SameLength(what+", published", len(s.References), "categories",
+			len(f.Categories)) {
+			for i, r := range s.References {
+				r.check(p, what, i, f.Log)
+			}
+		}
 	}
 	return p.Err()
 }
 
-func (f Bars) Compose() (*Sheet, error) {
+// Compose checks the input and lays it out.
+func (f Bars) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+
+// Panel implements Panelled.
+func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := NewSheet(f.Width, "category", "series", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high"))
+	some, derived := false, false
 	var columns [][]float64
 	for _, b := range f.Series {
 		for _, e := range b.Estimates {
 			columns = append(columns, []float64{e.Low, e.High})
 		}
+		for _, r := range b.References {
+			columns = append(columns, r.ends())
+		}
+		n, d := stated(b.References)
+		some, derived = some || n, derived || d
+	}
+	header := []string{"category", "series", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}
+	if some {
+		header = append(header, referenceColumns(f.Unit)...)
+	}
+	s.Section(title, header...)
+	for _, g := range f.Guides {
+		columns = append(columns, []float64{g.Value})
 	}
 	lo, hi, _ := SpanOf(columns...)
 	value := FitAxis(f.Label, f.Unit, f.Log, lo, hi)
 	if !f.Log {
 		value = FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
-	bars := newBarPanel(s, f.Categories, value, len(f.Series), f.Horizontal, f.Values)
-	for c, name := range f.Categories {
-		for i, b := range f.Series {
-			e := b.Estimates[c]
-			if math.IsNaN(e.Value) {
-				s.Record(name, b.Name, "", "", "")
-				continue
-			}
-			bars.bar(c, i, bars.value.base(), e.Value, BarLookOf(i))
-			end := e.Value
-			if e.HasWidth() {
-				bars.whisker(c, i, e)
-				end = e.High
-			}
-			if f.Values {
-				bars.note(c, i, end, f.Unit.Text(e.Value))
-			}
-			s.Record(name, b.Name, Cell(e.Value), Cell(e.Low), Cell(e.High))
+	d := barDrawing{f: f, s: s, looks: f.looks(), some: some}
+	per := 0
+	for _, b := range f.Series {
+		d.first = append(d.first, per)
+		if per++; d.hasReferences(b) {
+			per++
+		}
+	}
+	d.panel = newBarPanel(s, f.Categories, value, per, f.Horizontal, f.Values)
+	for c := range f.Categories {
+		for i := range f.Series {
+			d.bar(c, i)
 		}
 	}
 	for i, b := range f.Series {
 		if len(f.Series) > 1 {
-			s.AddLegend(b.Name, barSample(BarLookOf(i)))
+			s.AddLegend(b.Name, barSample(d.looks[i][0].Bar()))
 		}
 	}
-	s.AddRow(bars.panel())
-	return s.LayOut(), nil
+	s.legendReferences(some, derived, true)
+	for _, g := range f.Guides {
+		d.panel.guide(g)
+	}
+	return d.panel.panel(), nil
+}
+
+// looks returns the look of each bar, by series and category.
+func (f Bars) looks() [][]Look {
+	var given []Look
+	for _, b := range f.Series {
+		given = append(given, b.Look)
+	}
+	given = Looks(given)
+	out := make([][]Look, len(f.Series))
+	for i, b := range f.Series {
+		for c := range f.Categories {
+			l := given[i]
+			if b.Looks != nil && b.Looks[c].isSet() {
+				l = b.Looks[c]
+			}
+			out[i] = append(out[i], l)
+		}
+	}
+	return out
+}
+
+// barDrawing is the state while bars are composed.
+type barDrawing struct {
+	f     Bars
+	s     *Sheet
+	looks [][]Look // by series and category
+	first []int    // place of each series in a group
+	panel *barPanel
+	some  bool // something is published
+}
+
+func (d *barDrawing) hasReferences(b BarSeries) bool {
+	some, _ := stated(b.References)
+	return some
+}
+
+// bar draws the bar of a series in a category, and what is published of it.
+func (d *barDrawing) bar(c, i int) {
+	b, look := d.f.Series[i], d.looks[i][c]
+	e := b.Estimates[c]
+	row := []string{d.f.Categories[c], b.Name, "", "", ""}
+	if !math.IsNaN(e.Value) {
+		d.panel.bar(c, d.first[i], d.panel.value.base(), e.Value, look.Bar())
+		end := e.Value
+		if e.HasWidth() {
+			d.panel.whisker(c, d.first[i], e)
+			end = e.High
+		}
+		if d.f.Values {
+			d.panel.note(c, d.first[i], end, d.f.Unit.Text(e.Value))
+		}
+		row[2], row[3], row[4] = Cell(e.Value), Cell(e.Low), Cell(e.High)
+	}
+	if d.some {
+		var r Reference
+		if b.References != nil {
+			r = b.References[c]
+		}
+		row = append(row, r.cells()...)
+		d.panel.reference(c, d.first[i]+1, r, look, d.f.Values, d.f.Unit)
+	}
+	d.s.Record(row...)
 }
 
 // base is where bars begin.

@@ -137,20 +137,20 @@ func demoComparisons(rng *rand.Rand, add func(plots.Figure)) {
 
 func demoBars(add func(plots.Figure)) {
 	add(plots.Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []plots.BarSeries{
-		{"thaw", []plots.Interval{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
-		{"best peer", []plots.Interval{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
-		{"third", []plots.Interval{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
+		{Name: "thaw", Estimates: []plots.Interval{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
+		{Name: "best peer", Estimates: []plots.Interval{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
+		{Name: "third", Estimates: []plots.Interval{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
 	}})
 	add(plots.Bars{Frame: plots.Frame{File: "bars-log"}, Log: true, Values: true, Unit: plots.Milliseconds,
 		Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []plots.BarSeries{
-			{"p50", []plots.Interval{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
-			{"p99", []plots.Interval{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
+			{Name: "p50", Estimates: []plots.Interval{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
+			{Name: "p99", Estimates: []plots.Interval{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
 		}})
 	add(plots.Bars{Frame: plots.Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"},
-		Series: []plots.BarSeries{{"a", []plots.Interval{{}, {}}}}, Values: true})
+		Series: []plots.BarSeries{{Name: "a", Estimates: []plots.Interval{{}, {}}}}, Values: true})
 	add(plots.Bars{Frame: plots.Frame{File: "bars-signed"}, Label: "change", Unit: plots.Share,
 		Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []plots.BarSeries{
-			{"cold", []plots.Interval{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
+			{Name: "cold", Estimates: []plots.Interval{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
 	names := []string{"runc", "gvisor", "firecracker", "snapshot restore", "zygote"}
 	part := func(n string, v ...float64) plots.Part { return plots.Part{Name: n, Values: v} }
 	parts := []plots.Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2),

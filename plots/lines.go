@@ -3,8 +3,6 @@ package plots
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Lines draws curves, such as the results of a sweep. A curve may have a band around it.
@@ -14,14 +12,26 @@ type Lines struct {
 	XUnit, YUnit   Unit
 	XLog, YLog     bool
 	Dots           bool // mark points if no curve has more than 40
+	Fractions      bool // ticks of x between 0 and 1 are written as 1/4
+	Steps          bool // curves are staircases, such as the counts of bins
 	Series         []Line
+	Guides         []Guide // at values of y
 }
 
 // Line is one curve. X ascends. Low and High are the absolute ends of its band; both nil: no band.
 type Line struct {
 	Name      string
+	Look      Look
 	X, Y      []float64
 	Low, High []float64
+	Points    bool // points without a curve
+	Published []PublishedPoint
+}
+
+// PublishedPoint is what is published about a curve at a place of the x axis.
+type PublishedPoint struct {
+	X float64
+	Reference
 }
 
 func (f Lines) Name() string { return f.NameOr("lines") }
@@ -40,8 +50,14 @@ func (f Lines) check() error {
 	p.Names("series", names)
 	for _, s := range f.Series {
 		what := fmt.Sprintf("series %q", s.Name)
-		if len(s.X) == 0 {
+		if len(s.X)+len(s.Published) == 0 {
 			p.Addf("%s has no points, expected at least one", what)
+			continue
+		}
+		for i, q := range s.Published {
+			q.check(p, what, i, f.YLog)
+		}
+		if len(s.X) == 0 && len(s.Published) > 0 {
 			continue
 		}
 		p.Finite(what+", x", s.X, f.XLog)
@@ -67,63 +83,28 @@ func (s Line) intervals() []Interval {
 	return out
 }
 
-func (f Lines) Compose() (*Sheet, error) {
+// Compose checks the input and lays it out.
+func (f Lines) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+
+// Panel implements Panelled.
+func (f Lines) Panel(s *Sheet, title string) (*Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := NewSheet(f.Width, "series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"),
-		f.YUnit.column("high"))
-	var xs, ys [][]float64
-	longest, banded := 0, false
-	for _, l := range f.Series {
-		xs, ys = append(xs, l.X), append(ys, l.Y, l.Low, l.High)
-		longest, banded = max(longest, len(l.X)), banded || l.Low != nil
-	}
-	x0, x1, _ := SpanOf(xs...)
-	y0, y1, _ := SpanOf(ys...)
-	p := &Panel{X: ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
-		Height: f.Width.Tall()}
-	if f.XLog {
-		p.X = FitAxis(f.XLabel, f.XUnit, true, x0, x1)
-		if x0 < x1 {
-			p.X.Min, p.X.Max = x0, x1
-		}
-	}
-	g := gridOf(&p.X, &p.Y, s.width, p.Height)
-	var bands, curves, dots []Mark
+	d := newLineDrawing(f, s, title)
 	for i, l := range f.Series {
-		l, dense := l.thin(g)
-		st := CurveStyle(i)
-		if dense { // noise would hide the dashes
-			st.Dashes, st.Width = nil, curveWidth/2
-		}
-		pts := l.points()
-		if l.Low != nil {
-			bands = append(bands, Band{l.X, l.Low, l.High, faded(CurveColour(i))})
-		}
-		curves = append(curves, Curve{pts, st})
-		if f.Dots && longest <= 40 || len(pts) == 1 {
-			for _, q := range pts {
-				dots = append(dots, Dot{q,
-					draw.GlyphStyle{Color: CurveColour(i), Radius: 1.7, Shape: draw.CircleGlyph{}}})
-			}
-		}
-		for _, row := range l.rows() {
-			s.Record(row...)
-		}
-		sample := LineSample(st)
-		if l.Low != nil {
-			sample = BandSample(faded(CurveColour(i)), st)
-		}
-		if len(f.Series) > 1 || banded {
-			s.AddLegend(l.Name, sample)
-		}
+		d.line(i, l)
 	}
-	p.Add(bands...)
-	p.Add(curves...)
-	p.Add(dots...)
-	s.AddRow(p)
-	return s.LayOut(), nil
+	d.p.Add(d.bands...)
+	d.p.Add(d.curves...)
+	d.p.Add(d.dots...)
+	d.p.Add(d.published...)
+	s.legendReferences(d.some, d.derived, false)
+	for _, g := range f.Guides {
+		d.p.AddUnder(Curve{[]XY{{d.p.X.Min, g.Value}, {d.p.X.Max, g.Value}}, GuideStyle()})
+		d.p.LabelRight(g.Value, g.Label)
+	}
+	return d.p, nil
 }
 
 func (s Line) points() []XY {
@@ -134,14 +115,23 @@ func (s Line) points() []XY {
 	return out
 }
 
-func (s Line) rows() [][]string {
+// rows are the curve as drawn and what is published about it, with empty columns for the latter
+// where the figure has them.
+func (s Line) rows(withPublished bool) [][]string {
 	var out [][]string
+	var none []string
+	if withPublished {
+		none = Reference{}.cells()
+	}
 	for i := range s.X {
 		row := []string{s.Name, Cell(s.X[i]), Cell(s.Y[i]), "", ""}
 		if s.Low != nil {
 			row[3], row[4] = Cell(s.Low[i]), Cell(s.High[i])
 		}
-		out = append(out, row)
+		out = append(out, append(row, none...))
+	}
+	for _, q := range s.Published {
+		out = append(out, append([]string{s.Name, Cell(q.X), "", "", ""}, q.cells()...))
 	}
 	return out
 }
@@ -149,11 +139,15 @@ func (s Line) rows() [][]string {
 // thin leaves out points of the curve. Around a kept point the band takes the widest reach of its
 // neighbours that are left out, so that it never understates the interval.
 func (s Line) thin(g grid) (out Line, dense bool) {
+	if len(s.X) == 0 {
+		return s, false
+	}
 	keep, dense := thinCurve(g, s.points())
 	if len(keep) == len(s.X) {
 		return s, dense
 	}
-	out = Line{Name: s.Name, X: pick(s.X, keep), Y: pick(s.Y, keep)}
+	out = s
+	out.X, out.Y, out.Low, out.High = pick(s.X, keep), pick(s.Y, keep), nil, nil
 	if s.Low == nil {
 		return out, dense
 	}

@@ -1,113 +1,194 @@
 package plots
 
 import (
-	"image/color"
+	"math"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// BarLook is the fill of a bar: a colour, and a hatching that tells bars apart in grey print.
-type BarLook struct {
-	fill  color.Color
-	hatch hatch
+// Look is how one thing, such as a policy, is drawn in every figure: the hue of all its marks, the
+// dashes of its curve, the shape of its points and the hatching of its bars. The zero Look has no
+// hue: the figure chooses one that no other series has.
+type Look struct {
+	Hue    Hue
+	Dash   Dash
+	Marker Marker
+	Hatch  Hatch
 }
 
-type hatch int
+// Dash is the pattern of a curve.
+type Dash int
 
+// The patterns.
 const (
-	noHatch hatch = iota
-	rising
-	falling
-	crossed
+	Unbroken Dash = iota
+	Dashed
+	Dotted
+	DashDotted
+	LongDashed
+	dashCount
 )
 
-// BarLookOf is the look of bar series i. Looks repeat after 28 series, since seven colours and
-// four hatchings have no common factor.
-func BarLookOf(i int) BarLook {
-	return BarLook{fill: fillColour(i), hatch: hatch(i % 4)}
+// Marker is the shape of a point.
+type Marker int
+
+// The shapes.
+const (
+	Disc Marker = iota
+	Square
+	Pyramid
+	Diamond
+	Funnel
+	Hexagon
+	markerCount
+)
+
+// Hatch is the hatching of a bar, which tells bars apart in grey print.
+type Hatch int
+
+// The hatchings.
+const (
+	Plane Hatch = iota
+	Rising
+	Falling
+	Crossed
+	hatchCount
+)
+
+// isSet reports whether the look was chosen.
+func (l Look) isSet() bool { return l.Hue.A != 0 }
+
+// DefaultLook is the look of series i of a figure whose series have none. Looks repeat after 420
+// series: seven hues, five dashes, six markers and four hatchings.
+func DefaultLook(i int) Look {
+	hues := [...]Hue{Blue(), Vermillion(), Green(), Purple(), Orange(), SkyBlue(), Grey()}
+	return Look{Hue: hues[i%len(hues)], Dash: Dash(i % int(dashCount)), Marker: Marker(i % int(markerCount)),
+		Hatch: Hatch(i % int(hatchCount))}
 }
 
-const hatchPitch = vg.Length(2.6)
+// alike reports whether two curves, or two bars, of these looks could be taken for each other.
+func (l Look) alike(o Look) bool {
+	return l.Hue == o.Hue && (l.Dash == o.Dash && l.Marker == o.Marker || l.Hatch == o.Hatch)
+}
 
-// box draws a filled, hatched rectangle with a thin outline.
-func (b *brush) box(r vg.Rectangle, look BarLook) {
-	corners := []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}}
-	size := r.Size()
-	if size.X <= 0 || size.Y <= 0 {
-		return // a value of zero has no bar
-	}
-	b.FillPolygon(look.fill, corners)
-	inside := draw.Canvas{Canvas: b.Canvas.Canvas, Rectangle: r}
-	st := Solid(Tint(paint(255, 255, 255), 170), 0.5)
-	span := size.X + size.Y
-	for d := hatchPitch; d < span; d += hatchPitch {
-		if look.hatch == rising || look.hatch == crossed {
-			b.StrokeLines(st, inside.ClipLinesXY([]vg.Point{
-				{X: r.Max.X - d, Y: r.Min.Y}, {X: r.Max.X - d + span, Y: r.Min.Y + span}})...)
+// Looks completes the looks of the series of a figure, so that no two share one. A series without a
+// look gets the first default that is free. The second of two series with the same look keeps its
+// hue and gets other dashes, another marker and another hatching; where all of them are taken, a
+// default.
+func Looks(given []Look) []Look {
+	out := make([]Look, 0, len(given))
+	for i, l := range given {
+		taken := func(l Look) bool {
+			for k, o := range given {
+				if k > i && o.isSet() && !given[i].isSet() && l.alike(o) {
+					return true // of a later series
+				}
+			}
+			for _, o := range out {
+				if l.alike(o) {
+					return true
+				}
+			}
+			return false
 		}
-		if look.hatch == falling || look.hatch == crossed {
-			b.StrokeLines(st, inside.ClipLinesXY([]vg.Point{
-				{X: r.Min.X + d, Y: r.Min.Y}, {X: r.Min.X + d - span, Y: r.Min.Y + span}})...)
+		for k := 1; l.isSet() && taken(l) && k < int(hatchCount); k++ {
+			l = Look{given[i].Hue, (given[i].Dash + Dash(k)) % dashCount, (given[i].Marker + Marker(k)) % markerCount,
+				(given[i].Hatch + Hatch(k)) % hatchCount}
 		}
-	}
-	b.StrokeLines(Solid(Black(), 0.35), append(corners, corners[0]))
-}
-
-// Sample draws the mark of a legend entry into a box.
-type Sample func(b *brush, box vg.Rectangle)
-
-// LineSample shows a line in the legend.
-func LineSample(st draw.LineStyle) Sample {
-	return func(b *brush, box vg.Rectangle) {
-		y := (box.Min.Y + box.Max.Y) / 2
-		b.StrokeLines(st, []vg.Point{{X: box.Min.X, Y: y}, {X: box.Max.X, Y: y}})
-	}
-}
-
-// BandSample shows a band and its line in the legend.
-func BandSample(fill color.Color, st draw.LineStyle) Sample {
-	return func(b *brush, box vg.Rectangle) {
-		y0, y1 := box.Min.Y+1, box.Max.Y-1
-		b.FillPolygon(fill, []vg.Point{{X: box.Min.X, Y: y0}, {X: box.Max.X, Y: y0}, {X: box.Max.X, Y: y1},
-			{X: box.Min.X, Y: y1}})
-		if st.Width > 0 {
-			LineSample(st)(b, box)
+		for k := 0; (!l.isSet() || taken(l)) && k < 420; k++ {
+			l = DefaultLook(k)
 		}
+		out = append(out, l)
 	}
+	return out
 }
 
-// barSample shows a bar in the legend.
-func barSample(look BarLook) Sample {
-	return func(b *brush, box vg.Rectangle) {
-		box.Min.X = box.Max.X - 12
-		b.box(box, look)
-	}
+// Line is the line of a curve.
+func (l Look) Line() draw.LineStyle {
+	patterns := [...][]vg.Length{nil, {4, 1.5}, {1.2, 1.2}, {5, 1.5, 1.2, 1.5}, {7, 2}}
+	return draw.LineStyle{Color: l.Hue, Width: curveWidth, Dashes: patterns[l.Dash]}
 }
 
-// DotSample shows a dot in the legend.
-func DotSample(st draw.GlyphStyle) Sample {
-	return func(b *brush, box vg.Rectangle) {
-		b.DrawGlyphNoClip(st, vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: (box.Min.Y + box.Max.Y) / 2})
-	}
+// Dot is a point of a curve.
+func (l Look) Dot() draw.GlyphStyle {
+	return draw.GlyphStyle{Color: l.Hue, Radius: dotRadius, Shape: shape{marker: l.Marker}}
 }
 
-// SquareSample shows a small square in the legend.
-func SquareSample(fill color.Color) Sample {
-	return func(b *brush, box vg.Rectangle) {
-		box.Min.X = box.Max.X - 6
-		y := (box.Min.Y + box.Max.Y) / 2
-		box.Min.Y, box.Max.Y = y-2.5, y+2.5
-		corners := []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}}
-		b.FillPolygon(fill, corners)
-	}
+// Hollow is a published point of a curve: the same shape, larger and not filled.
+func (l Look) Hollow() draw.GlyphStyle {
+	return draw.GlyphStyle{Color: l.Hue, Radius: hollowRadius, Shape: shape{l.Marker, true}}
 }
 
-// Overlay draws samples over each other, the first at the bottom.
-func Overlay(samples ...Sample) Sample {
-	return func(b *brush, box vg.Rectangle) {
-		for _, draw := range samples {
-			draw(b, box)
+const (
+	dotRadius    = vg.Length(1.7)
+	hollowRadius = vg.Length(2.3)
+	hollowLine   = vg.Length(0.8)
+)
+
+// shape draws a marker, filled or hollow.
+type shape struct {
+	marker Marker
+	hollow bool
+}
+
+// DrawGlyph implements draw.GlyphDrawer.
+func (s shape) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	// corners, and the angle of the first of them
+	corners := map[Marker]struct {
+		n     int
+		first float64
+		size  float64
+	}{
+		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35}, Funnel: {3, 270, 1.35}, Hexagon: {6, 0, 1.15},
+	}
+	var path vg.Path
+	if form, ok := corners[s.marker]; ok {
+		for k := range form.n {
+			angle := (form.first + 360*float64(k)/float64(form.n)) * math.Pi / 180
+			r := style.Radius * vg.Length(form.size)
+			p := vg.Point{X: at.X + r*vg.Length(math.Cos(angle)), Y: at.Y + r*vg.Length(math.Sin(angle))}
+			if k == 0 {
+				path.Move(p)
+			} else {
+				path.Line(p)
+			}
 		}
+	} else {
+		path.Move(vg.Point{X: at.X + style.Radius, Y: at.Y})
+		path.Arc(at, style.Radius, 0, 2*math.Pi)
 	}
+	path.Close()
+	if !s.hollow {
+		c.SetColor(style.Color)
+		c.Fill(path)
+		return
+	}
+	c.SetColor(paint(255, 255, 255))
+	c.Fill(path)
+	c.SetLineStyle(Solid(Black(), hollowLine))
+	c.SetColor(style.Color)
+	c.Stroke(path)
 }
+
+// BarLook is the fill of a bar: a colour and a hatching. A hollow bar has an outline of its colour.
+type BarLook struct {
+	fill   Hue
+	hatch  Hatch
+	hollow bool
+}
+
+// Bar is the fill of a bar.
+func (l Look) Bar() BarLook { return BarLook{fill: l.Hue, hatch: l.Hatch} }
+
+// HollowBar is a published bar.
+func (l Look) HollowBar() BarLook { return BarLook{fill: l.Hue, hollow: true} }
+
+// CurveStyle is the line of curve i of a figure without looks.
+func CurveStyle(i int) draw.LineStyle { return DefaultLook(i).Line() }
+
+// CurveColour is the colour of curve i of a figure without looks.
+func CurveColour(i int) Hue { return DefaultLook(i).Hue }
+
+// BarLookOf is the look of bar series i of a figure without looks.
+func BarLookOf(i int) BarLook { return DefaultLook(i).Bar() }

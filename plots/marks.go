@@ -242,7 +242,7 @@ func (b *brush) yAxis(p *Panel) {
 	if title := p.Y.title(); title != "" {
 		title = b.faces.wrap(title, labelSize, p.area.Size().Y)
 		lines := 1 + strings.Count(title, "\n")
-		at := vg.Point{X: edge + textHeight(labelSize, lines)/2, Y: (p.area.Min.Y + p.area.Max.Y) / 2}
+		at := vg.Point{X: p.left + textHeight(labelSize, lines)/2, Y: (p.area.Min.Y + p.area.Max.Y) / 2}
 		b.vertical(title, labelSize, at)
 	}
 }

@@ -114,7 +114,7 @@ func (s *Sheet) Render(f Format) ([]byte, error) {
 		return buf.Bytes(), err
 	case CSV:
 		w := csv.NewWriter(&buf)
-		err := w.WriteAll(s.table)
+		err := w.WriteAll(s.Table())
 		return buf.Bytes(), err
 	}
 	return nil, fmt.Errorf("unknown format %q, expected png, svg, pdf or csv", string(f))

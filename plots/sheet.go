@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -21,7 +22,15 @@ type Sheet struct {
 	faces         faces
 	rows          [][]*Panel
 	legend        legend
-	table         [][]string
+	sections      []section // of the table
+	room          vg.Length // of a panel with its labels; 0: the whole width
+}
+
+// section is a part of the table with columns of its own.
+type section struct {
+	panel   string
+	columns []string
+	rows    [][]string
 }
 
 // Panel is a pair of axes and the marks between them.
@@ -29,10 +38,12 @@ type Panel struct {
 	Title  string
 	X, Y   Axis
 	Height vg.Length
+	Alone  bool   // alone in its row, over the whole width; its margins are its own
 	right  []tick // labels at the right edge, at values of the y axis
 	marks  []Mark
 
 	area vg.Rectangle // place of the data on the sheet, set by LayOut
+	left vg.Length    // where the panel begins, with its labels
 }
 
 // at maps a value to its place on the sheet.
@@ -57,20 +68,34 @@ func (p *Panel) LabelRight(value float64, label string) {
 
 // NewSheet makes an empty sheet of the given width. The columns are the header of its table.
 func NewSheet(w Width, columns ...string) *Sheet {
-	return &Sheet{width: w.length(), faces: loadFaces(), table: [][]string{columns}}
+	return &Sheet{width: w.length(), faces: loadFaces(), sections: []section{{columns: columns}}}
 }
 
-// Record adds a row to the table.
-func (s *Sheet) Record(cells ...string) { s.table = append(s.table, cells) }
+// Section begins a part of the table with columns of its own, such as that of a panel.
+func (s *Sheet) Section(panel string, columns ...string) {
+	if len(s.sections) == 1 && len(s.sections[0].columns) == 0 {
+		s.sections = nil // of an empty sheet
+	}
+	s.sections = append(s.sections, section{panel: panel, columns: columns})
+}
 
-// RenameColumns gives the first columns of the table other names.
-func (s *Sheet) RenameColumns(names ...string) { copy(s.table[0], names) }
+// Record adds a row to the last section of the table.
+func (s *Sheet) Record(cells ...string) {
+	last := &s.sections[len(s.sections)-1]
+	last.rows = append(last.rows, cells)
+}
+
+// RenameColumns gives the first columns of the last section other names.
+func (s *Sheet) RenameColumns(names ...string) { copy(s.sections[len(s.sections)-1].columns, names) }
 
 // AddRow adds panels side by side, below the other rows.
 func (s *Sheet) AddRow(panels ...*Panel) { s.rows = append(s.rows, panels) }
 
-// AddLegend adds an entry to the legend.
+// AddLegend adds an entry to the legend, unless it has one of that name.
 func (s *Sheet) AddLegend(name string, sample Sample) {
+	if slices.ContainsFunc(s.legend.entries, func(e legendEntry) bool { return e.name == name }) {
+		return
+	}
 	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
 }
 
@@ -98,20 +123,70 @@ func (s *Sheet) Columns(n int, names, least vg.Length) (columns int, width vg.Le
 // Size returns the size on paper.
 func (s *Sheet) Size() (width, height vg.Length) { return s.width, s.height }
 
-// Table returns the data as drawn. The first row is the header.
-func (s *Sheet) Table() [][]string { return s.table }
+// panelRoom is the width that a panel has with its labels.
+func (s *Sheet) panelRoom() vg.Length {
+	if s.room > 0 {
+		return s.room
+	}
+	return s.width
+}
+
+// Table returns the data as drawn. The first row is the header. Where panels have columns of their
+// own, the first column names the panel, and a row leaves empty what its panel has not.
+func (s *Sheet) Table() [][]string {
+	if len(s.sections) == 1 && s.sections[0].panel == "" {
+		return append([][]string{s.sections[0].columns}, s.sections[0].rows...)
+	}
+	header := []string{"panel"}
+	for _, part := range s.sections {
+		for _, c := range part.columns {
+			if !slices.Contains(header, c) {
+				header = append(header, c)
+			}
+		}
+	}
+	out := [][]string{header}
+	for _, part := range s.sections {
+		for _, cells := range part.rows {
+			row := make([]string, len(header))
+			row[0] = part.panel
+			for i, c := range part.columns {
+				row[slices.Index(header, c)] = cells[i]
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}
 
 // columnMargins is the room beside the areas of a column of panels.
 type columnMargins struct{ left, right vg.Length }
 
 // LayOut gives every panel its area and the sheet its height.
 func (s *Sheet) LayOut() *Sheet {
-	cols := 0
-	for _, row := range s.rows {
+	top := edge + s.legend.layOut(s.faces, s.width-2*edge)
+	for from := 0; from < len(s.rows); {
+		to := from + 1
+		for !s.rows[from][0].Alone && to < len(s.rows) && !s.rows[to][0].Alone {
+			to++
+		}
+		top = s.layBlock(from, to, top)
+		from = to
+	}
+	s.height = top + edge
+	s.flip()
+	return s
+}
+
+// layBlock places rows whose columns stand below each other, from the upper edge top, and returns
+// the lower edge.
+func (s *Sheet) layBlock(from, to int, top vg.Length) vg.Length {
+	rows, cols := s.rows[from:to], 0
+	for _, row := range rows {
 		cols = max(cols, len(row))
 	}
 	margins := make([]columnMargins, cols)
-	for _, row := range s.rows {
+	for _, row := range rows {
 		for j, p := range row {
 			p.Y.layTicks(p.Height, func(l string) vg.Length { return s.yRoom(&p.Y, l) })
 			margins[j].left = max(margins[j].left, s.leftOf(p))
@@ -119,7 +194,7 @@ func (s *Sheet) LayOut() *Sheet {
 		}
 	}
 	width := s.areaWidth(margins)
-	for _, row := range s.rows { // labels of the x axis may need wider margins
+	for _, row := range rows { // labels of the x axis may need wider margins
 		for j, p := range row {
 			p.X.layTicks(width, s.xRoom)
 			l, r := s.overhang(p, width)
@@ -127,16 +202,13 @@ func (s *Sheet) LayOut() *Sheet {
 		}
 	}
 	width = s.areaWidth(margins)
-	top := edge + s.legend.layOut(s.faces, s.width-2*edge)
-	for i, row := range s.rows {
-		if i > 0 && row[0].Title != "" {
+	for i, row := range rows {
+		if from+i > 0 && (row[0].Title != "" || row[0].Alone) {
 			top += panelGap / 2
 		}
 		top = s.layRow(row, margins, width, top)
 	}
-	s.height = top + edge
-	s.flip()
-	return s
+	return top
 }
 
 // areaWidth returns the width of each column of panels without its margins.
@@ -158,6 +230,7 @@ func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Leng
 	}
 	x := edge
 	for j, p := range row {
+		p.left = x
 		x += margins[j].left
 		p.area.Min = vg.Point{X: x, Y: top + head + height}
 		p.area.Max = vg.Point{X: x + width, Y: top + head}

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // StackedBars draws one bar for each category. The bar is made of parts, such as the stages of a
@@ -17,23 +18,16 @@ type StackedBars struct {
 	Parts      []Part // the first is nearest to zero
 	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
 	Totals []Interval
-	// Looks are the indices of the looks of the parts; nil: 0, 1, 2 and so on. A part keeps its look
-	// among figures that leave out other parts.
-	Looks []int
-}
-
-// look returns the look of part i.
-func (f StackedBars) look(i int) BarLook {
-	if f.Looks != nil {
-		i = f.Looks[i]
-	}
-	return BarLookOf(i)
+	Guides []Guide
 }
 
 // Part is one layer of every bar.
 type Part struct {
-	Name   string
-	Values []float64 // one a category, none negative
+	Name      string
+	Look      Look
+	Looks     []Look    // one a category, in place of Look: the categories are things
+	Values    []float64 // one a category, none negative
+	Published []float64 // one a category, or none; NaN: nothing is published
 }
 
 func (f StackedBars) Name() string { return f.NameOr("stacked-bars") }
@@ -52,7 +46,9 @@ func (f StackedBars) check() error {
 	sums := make([]float64, len(f.Categories))
 	for _, q := range f.Parts {
 		what := fmt.Sprintf("part %q", q.Name)
-		if !p.SameLength(what, len(q.Values), "categories", len(f.Categories)) {
+		if !p.SameLength(what, len(q.Values), "categories", len(f.Categories)) ||
+			q.Published != nil && !p.SameLength(what+", published", len(q.Published), "categories", len(f.Categories)) ||
+			q.Looks != nil && !p.SameLength(what+", looks", len(q.Looks), "categories", len(f.Categories)) {
 			return p.Err()
 		}
 		p.Finite(what, q.Values, false)
@@ -74,45 +70,132 @@ func (f StackedBars) check() error {
 	return p.Err()
 }
 
-func (f StackedBars) Compose() (*Sheet, error) {
+// Compose checks the input and lays it out.
+func (f StackedBars) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+
+// Panel implements Panelled.
+func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s := NewSheet(f.Width, "category", "part", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high"))
-	sums := make([]float64, len(f.Categories))
+	header := []string{"category", "part", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}
+	published := slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
+	per := 1
+	if published {
+		per, header = 2, append(header, f.Unit.column("published"))
+	}
+	s.Section(title, header...)
 	ends := make([]float64, len(f.Categories))
-	for i := range sums {
-		for _, q := range f.Parts {
-			sums[i] += q.Values[i]
-		}
-		ends[i] = sums[i]
+	for i := range ends {
+		ends[i] = f.sum(i)
 		if f.Totals != nil {
 			ends[i] = math.Max(ends[i], f.Totals[i].High)
 		}
 	}
-	_, hi, _ := SpanOf(ends)
-	bars := newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), 1, f.Horizontal, f.Values)
-	for c, name := range f.Categories {
-		from := 0.0
-		for i, q := range f.Parts {
-			bars.bar(c, 0, from, from+q.Values[c], f.look(i))
-			from += q.Values[c]
-			s.Record(name, q.Name, Cell(q.Values[c]), "", "")
-		}
-		if f.Totals != nil {
-			e := f.Totals[c]
-			if e.HasWidth() {
-				bars.whisker(c, 0, e)
-			}
-			s.Record(name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High))
-		}
-		if f.Values {
-			bars.note(c, 0, ends[c], f.Unit.Text(sums[c]))
-		}
+	columns := [][]float64{ends, make([]float64, len(f.Categories))}
+	for c := range f.Categories {
+		columns[1][c], _ = f.publishedSum(c)
+	}
+	for _, g := range f.Guides {
+		columns = append(columns, []float64{g.Value})
+	}
+	_, hi, _ := SpanOf(columns...)
+	d := stackDrawing{f: f, s: s, published: published, ends: ends, looks: f.looks(),
+		panel: newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), per, f.Horizontal, f.Values)}
+	for c := range f.Categories {
+		d.bar(c)
 	}
 	for i, q := range f.Parts {
-		s.AddLegend(q.Name, barSample(f.look(i)))
+		s.AddLegend(q.Name, barSample(d.looks[i][0].Bar()))
 	}
-	s.AddRow(bars.panel())
-	return s.LayOut(), nil
+	s.legendReferences(published, false, true)
+	for _, g := range f.Guides {
+		d.panel.guide(g)
+	}
+	return d.panel.panel(), nil
+}
+
+// sum is the length of the bar of a category.
+func (f StackedBars) sum(c int) (total float64) {
+	for _, q := range f.Parts {
+		total += q.Values[c]
+	}
+	return total
+}
+
+// publishedSum is the length of the published bar of a category; false without one.
+func (f StackedBars) publishedSum(c int) (total float64, ok bool) {
+	for _, q := range f.Parts {
+		if q.Published != nil && !math.IsNaN(q.Published[c]) {
+			total, ok = total+q.Published[c], true
+		}
+	}
+	return total, ok
+}
+
+// looks returns the look of each layer, by part and category.
+func (f StackedBars) looks() [][]Look {
+	var given []Look
+	for _, q := range f.Parts {
+		given = append(given, q.Look)
+	}
+	given = Looks(given)
+	out := make([][]Look, len(f.Parts))
+	for i, q := range f.Parts {
+		for c := range f.Categories {
+			l := given[i]
+			if q.Looks != nil && q.Looks[c].isSet() {
+				l = q.Looks[c]
+			}
+			out[i] = append(out[i], l)
+		}
+	}
+	return out
+}
+
+// stackDrawing is the state while stacked bars are composed.
+type stackDrawing struct {
+	f         StackedBars
+	s         *Sheet
+	panel     *barPanel
+	looks     [][]Look // by part and category
+	ends      []float64
+	published bool
+}
+
+// bar draws the bar of a category, and beside it that of what is published.
+func (d *stackDrawing) bar(c int) {
+	f, name := d.f, d.f.Categories[c]
+	from, stated := 0.0, 0.0
+	for i, q := range f.Parts {
+		d.panel.bar(c, 0, from, from+q.Values[c], d.looks[i][c].Bar())
+		from += q.Values[c]
+		row := []string{name, q.Name, Cell(q.Values[c]), "", ""}
+		if d.published {
+			row = append(row, "")
+			if q.Published != nil && !math.IsNaN(q.Published[c]) {
+				d.panel.bar(c, 1, stated, stated+q.Published[c], d.looks[i][c].HollowBar())
+				stated += q.Published[c]
+				row[5] = Cell(q.Published[c])
+			}
+		}
+		d.s.Record(row...)
+	}
+	if f.Totals != nil {
+		e := f.Totals[c]
+		if e.HasWidth() {
+			d.panel.whisker(c, 0, e)
+		}
+		row := []string{name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High)}
+		if d.published {
+			row = append(row, "")
+		}
+		d.s.Record(row...)
+	}
+	if f.Values {
+		d.panel.note(c, 0, d.ends[c], f.Unit.Text(f.sum(c)))
+		if total, ok := f.publishedSum(c); ok {
+			d.panel.note(c, 1, total, f.Unit.Text(total))
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"image/color"
 	"sort"
 	"strings"
 
@@ -32,64 +31,6 @@ const (
 
 // MostPoints is the greatest number of points of one curve.
 const MostPoints = 800
-
-// Hue is a colour of the palette of Okabe and Ito, "Color Universal Design (CUD)", 2008.
-type Hue = color.NRGBA
-
-func paint(r, g, b uint8) Hue { return Hue{R: r, G: g, B: b, A: 255} }
-
-// Black is the colour of axes and text.
-func Black() Hue { return paint(0, 0, 0) }
-
-// Grey is the colour of guides and of thin lines behind the data.
-func Grey() Hue       { return paint(110, 110, 110) }
-func gridGrey() Hue   { return paint(222, 222, 222) }
-func orange() Hue     { return paint(230, 159, 0) }
-func skyBlue() Hue    { return paint(86, 180, 233) }
-func green() Hue      { return paint(0, 158, 115) }
-func yellow() Hue     { return paint(240, 228, 66) }
-func blue() Hue       { return paint(0, 114, 178) }
-func vermillion() Hue { return paint(213, 94, 0) }
-func purple() Hue     { return paint(204, 121, 167) }
-
-// Tint makes a colour transparent. An alpha of 255 is opaque.
-func Tint(h Hue, alpha uint8) Hue {
-	h.A = alpha
-	return h
-}
-
-// faded is the colour of the band under a curve of the given colour.
-func faded(h Hue) Hue { return Tint(h, 64) }
-
-// CurveColour is the colour of curve i. Yellow is missing: a yellow line on white is too faint.
-func CurveColour(i int) Hue {
-	hues := [...]Hue{blue(), vermillion(), green(), purple(), orange(), skyBlue(), Black()}
-	return hues[i%len(hues)]
-}
-
-// fillColour is the colour of bar series i.
-func fillColour(i int) Hue {
-	hues := [...]Hue{blue(), orange(), green(), skyBlue(), vermillion(), yellow(), purple()}
-	return hues[i%len(hues)]
-}
-
-// dashes is the dash pattern of curve i. Styles repeat after 35 curves, since seven colours and
-// five patterns have no common factor.
-func dashes(i int) []vg.Length {
-	patterns := [...][]vg.Length{
-		nil,
-		{4, 1.5},
-		{1.2, 1.2},
-		{5, 1.5, 1.2, 1.5},
-		{7, 2},
-	}
-	return patterns[i%len(patterns)]
-}
-
-// CurveStyle is the line of curve i.
-func CurveStyle(i int) draw.LineStyle {
-	return draw.LineStyle{Color: CurveColour(i), Width: curveWidth, Dashes: dashes(i)}
-}
 
 // Solid is a line without dashes.
 func Solid(h Hue, width vg.Length) draw.LineStyle {

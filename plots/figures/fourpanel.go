@@ -20,6 +20,8 @@ import (
 // invocations, and the greatest value of the fourth measure.
 type FourPanel struct {
 	plots.Frame
+	Title           string    // over the uppermost panel, such as the policy
+	Scales          Scales    // where several figures have the same
 	TimeS           []float64 // strictly ascending
 	InvocationsPerS []float64
 	ColdStartsPerS  []float64
@@ -31,7 +33,11 @@ type FourPanel struct {
 	InvokerMemory   [][]float64 // a row for each invoker; none: only the mean is drawn
 	Fourth          Measure     // without values: three panels
 	BinS            float64     // width of a bin; 0: the least that needs at most 400 bins
+	Claims          []plots.ClaimRow
 }
+
+// Scales are the greatest values that the axes have to show; 0: as the data need.
+type Scales struct{ PerS, LatencyMS, Memory float64 }
 
 // Measure is a column with its axis.
 type Measure struct {
@@ -116,8 +122,12 @@ func (f FourPanel) Compose() (*plots.Sheet, error) {
 	d.fourth()
 	for i, p := range d.panels {
 		p.X.Hidden = i < len(d.panels)-1
+		if i == 0 {
+			p.Title = f.Title
+		}
 		s.AddRow(p)
 	}
+	s.AddClaims(f.Claims)
 	return s.LayOut(), nil
 }
 
@@ -144,7 +154,7 @@ func (d *fourDrawing) panel(y plots.Axis) *plots.Panel {
 func (d *fourDrawing) rates() {
 	invocations, cold := d.bins.mean(d.f.InvocationsPerS, nil), d.bins.mean(d.f.ColdStartsPerS, nil)
 	_, hi, _ := plots.SpanOf(invocations, cold)
-	p := d.panel(plots.FitAxis("per second", plots.Plain, false, 0, hi))
+	p := d.panel(plots.FitAxis("per second", plots.Plain, false, 0, max(hi, d.f.Scales.PerS)))
 	d.curve(p, "starts", "invocations", "per_s", invocations, 0)
 	d.curve(p, "starts", "cold starts", "per_s", cold, 1)
 	d.s.AddLegend("invocations", plots.LineSample(plots.CurveStyle(0)))
@@ -160,6 +170,7 @@ func (d *fourDrawing) latency() {
 	if !d.f.LatencyLog {
 		lo = 0
 	}
+	hi = max(hi, d.f.Scales.LatencyMS)
 	p := d.panel(plots.FitAxis("mean latency", plots.Milliseconds, d.f.LatencyLog, lo, hi))
 	d.curve(p, "latency", "mean latency", "ms", latency, 0)
 }
@@ -175,7 +186,7 @@ func (d *fourDrawing) memory() {
 		invokers[i] = d.bins.mean(v, nil)
 	}
 	_, hi, _ := plots.SpanOf(append(invokers, whole)...)
-	p := d.panel(plots.FitAxis(label, d.f.MemoryUnit, false, 0, hi))
+	p := d.panel(plots.FitAxis(label, d.f.MemoryUnit, false, 0, max(hi, d.f.Scales.Memory)))
 	unit := d.f.MemoryUnit.Suffix()
 	thick, thin, none := plots.Solid(plots.Black(), 1.5), plots.Solid(plots.Tint(plots.Grey(), 150),
 		0.3), plots.Solid(plots.Black(), 0)

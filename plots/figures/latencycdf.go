@@ -19,16 +19,31 @@ type LatencyCDF struct {
 	FloorMS float64
 	Tail    bool
 	Guides  []float64 // quantiles marked at the right edge, such as 0.5, 0.9, 0.99
+	// FromShare is where the axis of shares begins, which leaves out what is below: 0.8 zooms into
+	// the slowest fifth. 0: the whole distribution.
+	FromShare float64
+	Things    string // what is counted; empty: "starts"
 }
 
 // Distribution is a set of latencies.
 type Distribution struct {
 	Name string
+	Look plots.Look
 	// ValuesMS are the latencies in ascending order.
 	ValuesMS []float64
 	// Fractions are the shares of latencies up to each value. They ascend and end at 1 or
 	// below. Nil: every value is one observation.
 	Fractions []float64
+	// Published are points of the distribution that a publication states.
+	Published []Quantile
+}
+
+// Quantile is a point of a distribution: the share of latencies up to a value. One of the two is
+// what is published, with a tolerance; the other is where.
+type Quantile struct {
+	ValueMS, Share    float64
+	LowMS, HighMS     float64 // accepted; both NaN: the share is what is published
+	LowShare, HiShare float64 // likewise
 }
 
 // Name is the base name of the files.
@@ -106,42 +121,82 @@ func (s Distribution) points(floor float64) []plots.XY {
 const leastTail = 1e-7
 
 // Compose checks the input and lays it out: a staircase for each distribution.
-func (f LatencyCDF) Compose() (*plots.Sheet, error) {
+func (f LatencyCDF) Compose() (*plots.Sheet, error) { return plots.Alone(f, f.Width) }
+
+// Panel implements plots.Panelled.
+func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	pts := make([][]plots.XY, len(f.Series))
 	lo, hi, least := math.Inf(1), math.Inf(-1), 1.0
+	var given []plots.Look
 	for i, d := range f.Series {
+		given = append(given, d.Look)
 		pts[i] = d.points(f.FloorMS)
-		lo, hi = math.Min(lo, pts[i][0].X), math.Max(hi, pts[i][len(pts[i])-1].X)
+		first := pts[i][0].X
+		for _, q := range pts[i] {
+			if q.Y < f.FromShare {
+				first = q.X
+			}
+		}
+		lo, hi = math.Min(lo, first), math.Max(hi, pts[i][len(pts[i])-1].X)
+		for _, q := range d.Published {
+			lo, hi = math.Min(lo, q.ValueMS), math.Max(hi, q.ValueMS)
+		}
 		if f.Tail {
 			pts[i] = complement(pts[i])
 			least = math.Min(least, leastPositive(pts[i]))
 		}
 	}
+	things := f.Things
+	if things == "" {
+		things = "starts"
+	}
 	p := &plots.Panel{X: plots.FitAxis(f.label(), plots.Milliseconds, true, lo, hi), Height: f.Width.Tall()}
-	p.Y = plots.ExactAxis("share of starts", plots.Share, 0, 1)
+	p.Y = plots.ExactAxis("share of "+things, plots.Share, f.FromShare, 1)
+	p.Y.Min = f.FromShare
 	fraction := "fraction"
 	if f.Tail {
-		p.Y = plots.Axis{Label: "share of starts above", Unit: plots.Share, Log: true, Grid: true,
+		p.Y = plots.Axis{Label: "share of " + things + " above", Unit: plots.Share, Log: true, Grid: true,
 			Min: plots.Pow10(int(math.Floor(math.Log10(math.Min(least, 0.1)) + 1e-9))), Max: 1}
 		fraction = "fraction_above"
 	}
-	s := plots.NewSheet(f.Width, "series", "latency_ms", fraction)
+	s.Section(title, "series", "latency_ms", fraction)
+	looks := plots.Looks(given)
 	for i := range pts {
 		thinned := f.thin(s, p, pts[i])
-		p.Add(f.steps(p, thinned, i))
+		p.Add(f.steps(p, thinned, looks[i]))
 		for _, q := range thinned {
 			s.Record(f.Series[i].Name, plots.Cell(q.X), plots.Cell(q.Y))
 		}
 		if len(f.Series) > 1 {
-			s.AddLegend(f.Series[i].Name, plots.LineSample(plots.CurveStyle(i)))
+			s.AddLegend(f.Series[i].Name, plots.LineSample(looks[i].Line()))
 		}
 	}
+	f.publish(s, p, looks)
 	f.guide(p)
-	s.AddRow(p)
-	return s.LayOut(), nil
+	return p, nil
+}
+
+// publish draws the published points, hollow, with what is accepted as whiskers.
+func (f LatencyCDF) publish(s *plots.Sheet, p *plots.Panel, looks []plots.Look) {
+	for i, d := range f.Series {
+		for _, q := range d.Published {
+			at := plots.XY{X: q.ValueMS, Y: q.Share}
+			if q.LowMS < q.HighMS {
+				p.Add(plots.Whisker{From: plots.XY{X: math.Max(q.LowMS, p.X.Min), Y: q.Share},
+					To: plots.XY{X: math.Min(q.HighMS, p.X.Max), Y: q.Share}, Colour: looks[i].Hue})
+			}
+			if q.LowShare < q.HiShare {
+				p.Add(plots.Whisker{From: plots.XY{X: q.ValueMS, Y: math.Max(q.LowShare, p.Y.Min)},
+					To: plots.XY{X: q.ValueMS, Y: math.Min(q.HiShare, 1)}, Colour: looks[i].Hue})
+			}
+			p.Add(plots.Dot{At: at, Style: looks[i].Hollow()})
+			s.Record(d.Name+", published", plots.Cell(q.ValueMS), plots.Cell(q.Share))
+			s.AddLegend("published, with tolerance", plots.DotSample(plots.Look{Hue: plots.Grey()}.Hollow()))
+		}
+	}
 }
 
 func (f LatencyCDF) label() string {
@@ -165,9 +220,16 @@ func (f LatencyCDF) thin(s *plots.Sheet, p *plots.Panel, pts []plots.XY) []plots
 }
 
 // steps draws the distribution from the left edge of the panel to the right one.
-func (f LatencyCDF) steps(p *plots.Panel, pts []plots.XY, i int) plots.Mark {
+func (f LatencyCDF) steps(p *plots.Panel, pts []plots.XY, look plots.Look) plots.Mark {
+	if f.FromShare > 0 { // the curve enters at the lower edge
+		i := 0
+		for i < len(pts)-1 && pts[i].Y < f.FromShare {
+			i++
+		}
+		pts = pts[i:]
+	}
 	first, last := pts[0], pts[len(pts)-1]
-	m := plots.Staircase{Style: plots.CurveStyle(i), From: plots.XY{X: first.X, Y: p.Y.Min},
+	m := plots.Staircase{Style: look.Line(), From: plots.XY{X: first.X, Y: p.Y.Min},
 		To: plots.XY{X: p.X.Max, Y: last.Y}}
 	if f.Tail {
 		m.From = plots.XY{X: p.X.Min, Y: 1}

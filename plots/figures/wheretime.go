@@ -30,11 +30,12 @@ func (f WhereTimeGoes) Compose() (*plots.Sheet, error) {
 				len(f.Policies))
 		}
 		if passes(q) {
-			bars.Parts, bars.Looks = append(bars.Parts, q), append(bars.Looks, i)
+			q.Look = plots.DefaultLook(i)
+			bars.Parts = append(bars.Parts, q)
 		}
 	}
 	if len(bars.Parts) == 0 && len(f.Stages) > 0 {
-		bars.Parts, bars.Looks = f.Stages[:1], nil // no start takes any time: draw an empty bar
+		bars.Parts = f.Stages[:1] // no start takes any time: draw an empty bar
 	}
 	sheet, err := bars.Compose()
 	if err == nil {

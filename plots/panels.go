@@ -1,0 +1,137 @@
+package plots
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Panelled is a figure that can be a panel of another one.
+type Panelled interface {
+	Figure
+	// Panel checks the input and composes one panel. It adds a section of rows and legend entries to
+	// the sheet.
+	Panel(s *Sheet, title string) (*Panel, error)
+}
+
+// Alone composes a figure of one panel.
+func Alone(f Panelled, w Width) (*Sheet, error) {
+	s := NewSheet(w)
+	p, err := f.Panel(s, "")
+	if err != nil {
+		return nil, err
+	}
+	s.AddRow(p)
+	return s.LayOut(), nil
+}
+
+// Panels draws figures as panels of one file, with one legend. The panels stand in reading order, as
+// many side by side as Columns says and the width holds.
+type Panels struct {
+	Frame
+	Columns int  // at most; 0: one
+	Same    bool // one scale for the values of all panels
+	Tiles   []Tile
+	Claims  []ClaimRow // what is published and has no mark in a panel
+	Notes   []string   // sentences for the caption: what whiskers are, what was left out
+}
+
+// Tile is a panel of Panels.
+type Tile struct {
+	Title  string
+	Figure Panelled
+}
+
+func (f Panels) Name() string { return f.NameOr("panels") }
+
+// Description is what the caption says about the drawing.
+func (f Panels) Description() []string { return f.Notes }
+
+// Compose checks the input and lays it out.
+func (f Panels) Compose() (*Sheet, error) {
+	problems := NewProblems(f.Name())
+	problems.Frame(f.Frame)
+	if len(f.Tiles)+len(f.Claims) == 0 {
+		problems.Addf("no panels, expected at least one")
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	s := NewSheet(f.Width)
+	columns, room := s.Columns(len(f.Tiles), 0, leastTile)
+	if columns = min(columns, max(f.Columns, 1)); columns < 1 {
+		columns = 1
+	}
+	if columns > 1 {
+		s.room = room
+		if n := vg.Length(columns); s.room*n < s.width { // fewer columns than fit
+			s.room = (s.width - 2*edge - panelGap*(n-1)) / n
+		}
+	}
+	var panels []*Panel
+	for i, tile := range f.Tiles {
+		p, err := tile.Figure.Panel(s, tile.section(i))
+		if err != nil {
+			return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
+		}
+		if p.Title = ""; tile.Title != "" {
+			p.Title = s.Wrap(tile.Title, s.panelRoom()-8)
+		}
+		panels = append(panels, p)
+	}
+	f.share(panels, columns)
+	for i := 0; i < len(panels); i += columns {
+		s.AddRow(panels[i:min(i+columns, len(panels))]...)
+	}
+	s.room = 0
+	s.AddClaims(f.Claims)
+	return s.LayOut(), nil
+}
+
+// leastTile is the least width of a panel beside another.
+const leastTile = vg.Length(105)
+
+// section names the rows of a panel in the table.
+func (t Tile) section(i int) string {
+	if t.Title != "" {
+		return t.Title
+	}
+	return fmt.Sprint(i + 1)
+}
+
+// values is the axis of a panel's values, that of its bars or the vertical one.
+func (p *Panel) values() *Axis {
+	if p.Y.names != nil {
+		return &p.X
+	}
+	return &p.Y
+}
+
+// share gives all panels one scale where that is asked for, and writes a label that panels have in
+// common once for each row or column.
+func (f Panels) share(panels []*Panel, columns int) {
+	if len(panels) == 0 {
+		return
+	}
+	one, oneX := *panels[0].values(), panels[0].X.Label
+	low, high, sameLabels, sameX := one.Min, one.Max, true, true
+	for _, p := range panels {
+		v := p.values()
+		low, high = min(low, v.Min), max(high, v.Max)
+		sameLabels = sameLabels && v.Label == one.Label && p.Y.names == nil
+		sameX = sameX && p.X.Label == oneX && p.X.names == nil
+	}
+	for i, p := range panels {
+		if f.Same {
+			p.values().Min, p.values().Max = low, high
+		}
+		if sameLabels && i%columns > 0 {
+			p.Y.Label, p.Y.Remark = "", ""
+			p.Y.Hidden = f.Same
+			p.Y.untitled = true
+		}
+		if sameX && i+columns < len(panels) {
+			p.X.Label, p.X.Remark = "", ""
+		}
+	}
+}
