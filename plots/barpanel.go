@@ -53,7 +53,13 @@ func newBarPanel(s *Sheet, names []string, value Axis, per int, lying, written b
 	}
 	switch {
 	case written && r.horizontal:
-		r.value.widen(0.17)
+		var widest vg.Length
+		for _, n := range r.names {
+			widest = max(widest, s.faces.widest(textSize, n))
+		}
+		text := s.faces.width(value.Unit.Text(value.Max*0.888), textSize) + 2*textGap + 4
+		area := max(s.panelRoom()-widest-8*textGap, 2*text)
+		r.value.widen(max(0.17, float64(text/(area-text))))
 	case written:
 		r.value.widen(0.1)
 	}

@@ -38,13 +38,14 @@ func (s *Sheet) AddClaims(rows []ClaimRow) {
 // claims composes the strip.
 func (s *Sheet) claims(rows []ClaimRow) *Panel {
 	s.Section("claims", "claim", "published", "accepted_low", "accepted_high", "value", "low", "high", "remark")
-	var names []string
+	var names, remarks []string
 	var sizes []float64
 	values := []float64{0.8, 1.25}
 	for _, r := range rows {
 		name := s.faces.wrap(r.Label, textSize, s.width*claimShare)
-		names = append(names, name)
-		sizes = append(sizes, claimGap+s.faces.linesHeight(name).Points())
+		remark := s.faces.wrap(r.Remark, textSize, s.width*remarkShare)
+		names, remarks = append(names, name), append(remarks, remark)
+		sizes = append(sizes, claimGap+math.Max(s.faces.linesHeight(name).Points(), s.faces.linesHeight(remark).Points()))
 		for _, v := range append(r.ends(), r.Low, r.High) {
 			if v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) {
 				values = append(values, min(max(v, leastRatio), mostRatio))
@@ -53,26 +54,39 @@ func (s *Sheet) claims(rows []ClaimRow) *Panel {
 	}
 	low, high, _ := SpanOf(values)
 	p := &Panel{X: FitAxis("simulated ÷ published; of an order, greater ÷ smaller", Plain, true, low, high),
-		Y: RowAxis(names, sizes), Alone: true, Title: "Published ratios and orders"}
+		Y: RowAxis(names, sizes), Alone: true,
+		Title: s.faces.wrap("Published ratios and orders (◊ published, ● simulated, shaded: accepted)", textSize,
+			s.width-2*edge)}
 	p.Height = vg.Length(p.Y.Max)
+	p.X.Exactly, p.X.Fractions = ratioTicks(p.X.Min, p.X.Max), true
 	for i, r := range rows {
 		p.claim(i, r, sizes[i])
 		for _, e := range r.rowsOr() {
 			s.Record(r.Label, finite(r.Published), finite(r.Low), finite(r.High), finite(e.Value), finite(e.Low),
 				finite(e.High), r.Remark)
 		}
-		p.LabelRight(p.Y.RowMiddle(i), s.faces.shorten(r.Remark, textSize, s.width*remarkShare))
+		p.LabelRight(p.Y.RowMiddle(i), remarks[i])
 	}
-	s.AddLegend("published", DotSample(Look{Hue: Grey(), Marker: Diamond}.Hollow()))
-	s.AddLegend("simulated", DotSample(Look{Hue: Black()}.Dot()))
-	s.AddLegend("accepted", BandSample(acceptedFill(), Solid(Black(), 0)))
 	return p
+}
+
+// ratioTicks are 1, 2 and 5 times powers of ten, and their inverses, within an axis.
+func ratioTicks(low, high float64) []float64 {
+	var out []float64
+	for _, v := range []float64{1, 2, 5, 10} {
+		for _, at := range []float64{v, 1 / v} {
+			if at >= low*(1-1e-9) && at <= high*(1+1e-9) && (v > 1 || at == v) {
+				out = append(out, at)
+			}
+		}
+	}
+	return places([][]float64{out})
 }
 
 const (
 	claimGap    = 4.0
-	claimShare  = vg.Length(0.4)
-	remarkShare = vg.Length(0.22)
+	claimShare  = vg.Length(0.42)
+	remarkShare = vg.Length(0.2)
 )
 
 func acceptedFill() Hue { return Tint(Green(), 60) }

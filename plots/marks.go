@@ -221,6 +221,7 @@ func (b *brush) xAxis(p *Panel) {
 		if lines > 0 {
 			y -= textHeight(textSize, lines)
 		}
+		title = b.faces.wrap(title, labelSize, p.titleRoom)
 		b.text(title, labelSize, Black(), vg.Point{X: (p.area.Min.X + p.area.Max.X) / 2, Y: y}, middle, top)
 	}
 }

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -68,16 +69,9 @@ func (f Panels) Compose() (*Sheet, error) {
 			s.room = (s.width - 2*edge - panelGap*(n-1)) / n
 		}
 	}
-	var panels []*Panel
-	for i, tile := range f.Tiles {
-		p, err := tile.Figure.Panel(s, tile.section(i))
-		if err != nil {
-			return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
-		}
-		if p.Title = ""; tile.Title != "" {
-			p.Title = s.Wrap(tile.Title, s.panelRoom()-8)
-		}
-		panels = append(panels, p)
+	panels, err := f.panels(s)
+	if err != nil {
+		return nil, err
 	}
 	f.share(panels, columns)
 	for i := 0; i < len(panels); i += columns {
@@ -86,6 +80,44 @@ func (f Panels) Compose() (*Sheet, error) {
 	s.room = 0
 	s.AddClaims(f.Claims)
 	return s.LayOut(), nil
+}
+
+// panels composes the panels. Where some bars have to lie, all do.
+func (f Panels) panels(s *Sheet) ([]*Panel, error) {
+	tiles, lying, bars := slices.Clone(f.Tiles), 0, 0
+	for pass := range 2 {
+		into := &Sheet{width: s.width, room: s.room, faces: s.faces}
+		if pass == 1 {
+			into = s
+		}
+		var out []*Panel
+		for i, tile := range tiles {
+			p, err := tile.Figure.Panel(into, tile.section(i))
+			if err != nil {
+				return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
+			}
+			if p.Title = ""; tile.Title != "" {
+				p.Title = s.Wrap(tile.Title, s.panelRoom()-8)
+			}
+			if _, ok := tile.Figure.(Bars); ok {
+				bars++
+				if p.Y.names != nil {
+					lying++
+				}
+			}
+			out = append(out, p)
+		}
+		if pass == 1 {
+			return out, nil
+		}
+		for i := range tiles {
+			if b, ok := tiles[i].Figure.(Bars); ok && lying > 0 && lying < bars {
+				b.Horizontal = true
+				tiles[i].Figure = b
+			}
+		}
+	}
+	return nil, nil
 }
 
 // leastTile is the least width of a panel beside another.

@@ -44,6 +44,8 @@ type Panel struct {
 
 	area vg.Rectangle // place of the data on the sheet, set by LayOut
 	left vg.Length    // where the panel begins, with its labels
+
+	titleRoom vg.Length // for the label of the x axis, centred below the area
 }
 
 // at maps a value to its place on the sheet.
@@ -224,8 +226,13 @@ func (s *Sheet) areaWidth(margins []columnMargins) vg.Length {
 // layRow returns the lower edge.
 func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Length) vg.Length {
 	var head, foot, height vg.Length
-	for _, p := range row {
+	for j, p := range row {
 		p.X.layTicks(width, s.xRoom)
+		side := min(margins[j].left, margins[j].right)
+		if len(row) == 1 && p.Alone || len(margins) == 1 { // it may reach to the edges
+			side = max(side, min(margins[j].left, margins[j].right+edge))
+		}
+		p.titleRoom = width + 2*side
 		head, foot, height = max(head, s.above(p)), max(foot, s.below(p)), max(height, p.Height)
 	}
 	x := edge
@@ -279,7 +286,7 @@ func (s *Sheet) leftOf(p *Panel) vg.Length {
 func (s *Sheet) rightOf(p *Panel) vg.Length {
 	var w vg.Length
 	for _, t := range p.right {
-		w = max(w, s.faces.width(t.label, textSize)+textGap)
+		w = max(w, s.faces.widest(textSize, t.label)+textGap)
 	}
 	return w
 }
@@ -318,8 +325,8 @@ func (s *Sheet) below(p *Panel) vg.Length {
 	if lines > 0 {
 		h = tickLength + textGap + textHeight(textSize, lines)
 	}
-	if p.X.title() != "" {
-		h += textHeight(labelSize, 1) + textGap
+	if title := p.X.title(); title != "" {
+		h += textHeight(labelSize, 1+strings.Count(s.faces.wrap(title, labelSize, p.titleRoom), "\n")) + textGap
 	}
 	return h + 1.5
 }

@@ -21,7 +21,6 @@ type cellResult struct {
 	cell    *Cell
 	windows []windowResult
 	study   *studies.Result               // of a study, in place of windows
-	claims  []Claim                       // of the paper; figures show their published numbers
 	derived map[string]map[string]float64 // metrics computed from the files of a run, by its folder
 }
 

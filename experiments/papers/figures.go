@@ -2,6 +2,7 @@ package papers
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -30,14 +31,72 @@ func (r *Reproduction) figures(only string, byCell map[*Cell]*cellResult) ([]plo
 		for _, name := range f.Cells {
 			cells = append(cells, byCell[r.Paper.cell(name)])
 		}
-		figures, err := form.Draw(&forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics,
-			Items: f.Items, Across: f.Across, Log: f.Log}, cells)
+		figures, err := form.Draw(r.figure(f, byCell), cells)
 		if err != nil {
 			return nil, fmt.Errorf("figure %s: %w", f.Name, err)
 		}
 		out = append(out, figures...)
 	}
 	return out, nil
+}
+
+// figure is a figure as its form draws it, with its claims.
+func (r *Reproduction) figure(f *Figure, byCell map[*Cell]*cellResult) *forms.Figure {
+	out := &forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics, Items: f.Items, Across: f.Across,
+		Log: f.Log, Columns: f.Columns, Same: f.Same, Page: f.Page, Seconds: f.Unit == "s",
+		Deviation: f.Whiskers == "deviation", Own: f.Own, NoMean: f.Mean != nil && !*f.Mean,
+		Fractions: f.Ticks == "fractions", Scales: f.Scales, From: float64(f.From), Names: r.Paper.Names}
+	for _, g := range f.Guides {
+		out.Guides = append(out.Guides, plots.Guide{Value: g.At, Label: g.Label})
+	}
+	out.Find = func(name string) []forms.Cell {
+		var cells []forms.Cell
+		for i := range r.Paper.Cells {
+			if c := &r.Paper.Cells[i]; (c.Name == name || c.family == name) && byCell[c] != nil {
+				cells = append(cells, byCell[c])
+			}
+		}
+		return cells
+	}
+	for i := range r.Claims {
+		if c := &r.Claims[i]; c.Claim.Figure == f.Name {
+			out.Claims = append(out.Claims, r.drawn(i))
+		}
+	}
+	return out
+}
+
+// drawn is a claim as forms draw it.
+func (r *Reproduction) drawn(i int) forms.Claim {
+	c := &r.Claims[i]
+	k := forms.Claim{Index: i, Metric: c.Claim.Metric, Of: c.Claim.Of, To: c.Claim.To, Order: c.Claim.Order,
+		Within: c.Claim.Within, From: c.Claim.Published.Low, Upto: c.Claim.Published.High, Simulated: c.Simulated,
+		Interval: [2]float64{c.Low, c.High}, PublishedText: c.Published(), SimulatedText: c.SimulatedText()}
+	s := r.Paper.statement(c.Claim)
+	k.Low, k.High = s.Band()
+	if c.Claim.Tolerance.Text == "" {
+		k.Low, k.High = math.NaN(), math.NaN()
+	}
+	switch c.Claim.Measure {
+	case verdict.Ratio, verdict.MeanRatio:
+		k.Kind = forms.Compared
+	case verdict.Difference:
+		k.Kind = forms.Subtracted
+	case verdict.Share:
+		k.Kind = forms.Shared
+	case verdict.ItemCount:
+		k.Kind = forms.Counted
+	case verdict.Order, verdict.ItemOrder:
+		k.Kind, k.Low, k.High = forms.Ordered, 1+s.Effect, math.Inf(1)
+		for _, e := range c.Pairs {
+			pair := plots.Exact(1 + e.Value)
+			if e.HasInterval() {
+				pair.Low, pair.High = 1+e.Low, 1+e.High
+			}
+			k.Pairs = append(k.Pairs, pair)
+		}
+	}
+	return k
 }
 
 // Name implements forms.Cell.
@@ -96,19 +155,6 @@ func (r *cellResult) Has(metric, reference string) bool {
 	})
 }
 
-// Published returns the number that a claim of the paper states for a metric of a
-// reference; false where no claim does.
-func (r *cellResult) Published(metric, reference string) (float64, bool) {
-	for i := range r.claims {
-		c := &r.claims[i]
-		if v, ok := c.Published.Number(); ok && c.Measure == verdict.Value && c.Metric == metric &&
-			len(c.Items) == 0 && c.Of == r.cell.Name+"/"+reference {
-			return v, true
-		}
-	}
-	return 0, false
-}
-
 // unitOf is the unit of a metric's axis.
 func unitOf(metric string) plots.Unit {
 	if m, err := results.FindMetric(metric); err == nil {
@@ -138,10 +184,11 @@ func (p *Paper) checkFigures(report complaint) {
 			report(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what",
 				f.Name)
 		}
+		f.checkLooks(report)
 		form, err := forms.Find(f.Draws)
 		if err != nil {
 			report(f.Place, "figure %q: draws: %w", f.Name, err)
-		} else if len(f.Cells) == 0 || form.Metrics != (len(f.Metrics) > 0) {
+		} else if len(f.Cells) == 0 != (f.Draws == "claims") || form.Metrics != (len(f.Metrics) > 0) {
 			report(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws,
 				map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
 		}
@@ -181,3 +228,23 @@ func (p *Paper) checkFigures(report complaint) {
 		}
 	}
 }
+
+// checkLooks reports fields of a figure's looks that mean nothing.
+func (f *Figure) checkLooks(report complaint) {
+	for _, field := range []struct{ name, value, only string }{
+		{"unit", f.Unit, "s"}, {"whiskers", f.Whiskers, "deviation"}, {"ticks", f.Ticks, "fractions"},
+	} {
+		if field.value != "" && field.value != field.only {
+			report(f.Place, "figure %q: %s %q, expected %s or nothing", f.Name, field.name, field.value, field.only)
+		}
+	}
+	if f.Own != "" && !slices.Contains(f.Metrics, f.Own) {
+		report(f.Place, "figure %q: own %q is not among its metrics%s", f.Name, f.Own, names.Hint(f.Own, f.Metrics))
+	}
+	if f.Columns < 0 || f.Columns > maxColumns {
+		report(f.Place, "figure %q: %d columns, expected at most %d", f.Name, f.Columns, maxColumns)
+	}
+}
+
+// maxColumns is the greatest number of panels side by side.
+const maxColumns = 6

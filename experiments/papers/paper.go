@@ -32,6 +32,7 @@ type Paper struct {
 	Settings  paperSettings      `yaml:"settings"` // of every cell that replays
 	Cells     []Cell             `yaml:"cells,required"`
 	Figures   []Figure           `yaml:"figures,required"`
+	Names     map[string]string  `yaml:"names"`    // in figures: of policies, items, metrics' labels and cells
 	Set       numbers.Changes    `yaml:"set"`      // numbers of models that all cells change, by path
 	Validate  *stated.Validation `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
 
@@ -113,11 +114,29 @@ type Figure struct {
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
-	// of lines: one figure for each of these items of a study, in place of their mean
+	// of studies: these items; of lines: a panel for each, in place of their mean
 	Items []string `yaml:"items"`
 	// label of the axis that no metric names: x of lines, value of stacked-bars and profile
 	Across string `yaml:"across"`
 	Log    string `yaml:"log"` // logarithmic axes of lines and grouped-bars: x, y or xy
+
+	Columns  int          `yaml:"columns"`  // panels side by side, at most
+	Same     bool         `yaml:"same"`     // one scale for all panels
+	Page     bool         `yaml:"page"`     // as wide as a page, not a column
+	Unit     string       `yaml:"unit"`     // s: times in seconds, as published
+	Whiskers string       `yaml:"whiskers"` // deviation: standard deviations; nothing: intervals
+	Own      string       `yaml:"own"`      // of stacked-bars: the metric drawn in the colour of its variant
+	Mean     *bool        `yaml:"mean"`     // of grouped-bars: false: no group for the mean of the items
+	Ticks    string       `yaml:"ticks"`    // fractions: places below 1 are written as 1/4
+	Scales   []string     `yaml:"scales"`   // of four-panel: policies whose data the scales hold, too
+	From     stated.Share `yaml:"from"`     // of latency-cdf: the share at which its axis begins
+	Guides   []Guide      `yaml:"guides"`   // lines at values of the value axis
+}
+
+// Guide is a line at a value that the publication marks.
+type Guide struct {
+	At    float64 `yaml:"at,required"` // in the unit of the axis
+	Label string  `yaml:"label,required"`
 }
 
 // paperSettings are settings of an experiment inside another file.

@@ -30,7 +30,7 @@ func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
 		if opt.Before != nil {
 			plan.Take(opt.Before.byCell[c].study)
 		}
-		out = append(out, &cellResult{cell: c, study: plan, claims: r.Paper.Claims})
+		out = append(out, &cellResult{cell: c, study: plan})
 	}
 	return out
 }

@@ -11,48 +11,96 @@ import (
 	"thaw/plots"
 )
 
-// drawBars draws one figure a metric, a group a policy, and in it a bar a cell. A metric
-// CELL/METRIC has bars of that cell alone.
-func drawBars(f *Figure, all []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for _, text := range f.Metrics {
+// drawBars draws a panel a metric, a group a policy, and in it a bar a cell. A metric
+// CELL/METRIC has bars of that cell alone. The bars of a single cell have the looks of their
+// policies.
+func drawBars(d *drawing, all []Cell) error {
+	for _, text := range d.Metrics {
 		only, metric := SplitMetric(text)
 		cells := slices.DeleteFunc(slices.Clone(all), func(r Cell) bool { return only != "" && r.Name() != only })
-		fig := plots.Bars{Label: cells[0].Label(metric), Unit: cells[0].Unit(metric), Values: true,
-			Categories: f.categories(cells)}
-		fig.File = f.file(metric)
+		label, unit, scale := d.axis(cells[0], metric)
+		policies := d.categories(cells)
+		fig := plots.Bars{Label: label, Unit: unit, Values: true, Guides: d.Guides}
+		for _, p := range policies {
+			name, _ := d.show(p)
+			fig.Categories = append(fig.Categories, name)
+		}
 		for _, r := range cells {
-			series := plots.BarSeries{Name: r.Name()}
-			for _, policy := range fig.Categories {
-				e := plots.Exact(math.NaN()) // no bar
+			series := plots.BarSeries{Name: d.cellName(r.Name())}
+			for _, policy := range policies {
+				e, ref := plots.Exact(math.NaN()), plots.Reference{} // no bar
 				if r.Has(metric, policy) {
-					x, err := r.Values(metric, policy)
-					if err != nil {
-						return nil, err
+					var err error
+					if e, ref, err = d.bar(r, metric, policy, scale, policies); err != nil {
+						return err
 					}
-					w, err := r.Windows(policy)
-					if err != nil {
-						return nil, err
-					}
-					e = estimateBy(w, x)
 				}
-				series.Estimates = append(series.Estimates, e)
+				series.Estimates, series.References = append(series.Estimates, e), append(series.References, ref)
+				if _, look := d.show(policy); len(cells) == 1 {
+					series.Looks = append(series.Looks, look)
+				}
+			}
+			if len(cells) == 1 {
+				series.Looks = plots.Looks(series.Looks)
 			}
 			fig.Series = append(fig.Series, series)
 		}
-		out = appendBars(out, fig)
+		d.addBars("", fig)
 	}
-	return out, nil
+	return nil
 }
 
-// appendBars adds a figure, unless it has no bar: nothing was measured.
-func appendBars(out []plots.Figure, fig plots.Bars) []plots.Figure {
+// bar returns the estimate of a metric of a reference, and what is published about it.
+func (d *drawing) bar(r Cell, metric, reference string, scale float64, drawn []string) (plots.Interval,
+	plots.Reference, error) {
+	e, err := d.estimate(r, metric, reference)
+	if err != nil {
+		return e, plots.Reference{}, err
+	}
+	ref := d.reference(r, metric, reference, scale, true)
+	if !ref.Stated {
+		ref, err = d.derived(r, metric, reference, scale, drawn)
+	}
+	if !ref.Stated && err == nil {
+		ref = d.reference(r, metric, reference, scale, false)
+	}
+	return scaled(e, scale), ref, err
+}
+
+// estimate is the mean of a metric with its interval, or with the standard deviation where the
+// figure has those.
+func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, error) {
+	x, err := r.Values(metric, reference)
+	if err != nil {
+		return plots.Interval{}, err
+	}
+	if d.Deviation {
+		x = measured(x)
+		m, s := paired.Mean(x), paired.StdDev(x)
+		if len(x) == 0 {
+			return plots.Exact(math.NaN()), nil
+		}
+		d.note("Whiskers are standard deviations over seeds.")
+		return plots.Interval{Value: m, Low: m - s, High: m + s}, nil
+	}
+	w, err := r.Windows(reference)
+	if err != nil {
+		return plots.Interval{}, err
+	}
+	e := estimateBy(w, x)
+	if e.HasWidth() {
+		d.note(fmt.Sprintf("Whiskers and bands are intervals of %g%% over windows and seeds.", 100*Confidence))
+	}
+	return e, nil
+}
+
+// addBars adds a panel, unless it has no bar: nothing was measured.
+func (d *drawing) addBars(title string, fig plots.Bars) {
 	if slices.ContainsFunc(fig.Series, func(s plots.BarSeries) bool {
 		return slices.ContainsFunc(s.Estimates, func(e plots.Interval) bool { return !math.IsNaN(e.Value) })
 	}) {
-		return append(out, fig)
+		d.add(title, fig)
 	}
-	return out
 }
 
 // SplitMetric splits CELL/METRIC; the cell of a plain METRIC is empty.
@@ -119,169 +167,35 @@ func Thin(windows int) string {
 // measured returns the values of the runs that have a sample.
 func measured(x []float64) []float64 { return slices.DeleteFunc(slices.Clone(x), results.IsMissing) }
 
-// publishedSuffix follows the variant in the names of published series.
-const publishedSuffix = ", published"
-
-// drawGrouped draws one figure a metric and cell: a group an item of the study and one
-// for their mean, and in each a bar a variant that has the metric. Beside the bar of a
-// variant stands its published number, where there is one.
-func drawGrouped(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for _, text := range f.Metrics {
-		only, metric := SplitMetric(text)
-		for _, r := range cells {
-			if only != "" && r.Name() != only {
-				continue
-			}
-			fig := plots.Bars{Label: r.Label(metric), Unit: r.Unit(metric), Log: strings.Contains(f.Log, "y")}
-			if fig.File = f.file(metric); len(cells) > 1 {
-				fig.File = f.file(r.Name() + "-" + metric)
-			}
-			items := r.Items()
-			if fig.Categories = items; len(items) > 1 {
-				fig.Width = plots.Double
-				fig.Categories = append(slices.Clone(items), "mean")
-			}
-			if len(items) == 1 && items[0] == "" {
-				fig.Categories = []string{r.Name()}
-			}
-			for _, variant := range f.shown(r) {
-				if !r.Has(metric, variant) {
-					continue
-				}
-				series, err := barsOf(r, metric, variant, items, &fig)
-				if err != nil {
-					return nil, err
-				}
-				fig.Series = append(fig.Series, series...)
-			}
-			out = appendBars(out, fig)
-		}
-	}
-	return out, nil
-}
-
-// barsOf returns the bars of a variant over the categories of a figure, and those of
-// its published numbers.
-func barsOf(r Cell, metric, variant string, items []string, fig *plots.Bars) ([]plots.BarSeries, error) {
-	simulated, published := plots.BarSeries{Name: variant}, plots.BarSeries{Name: variant + publishedSuffix}
-	stated := false
-	for i := range fig.Categories {
-		reference := variant
-		if i < len(items) && items[i] != "" {
-			reference += "/" + items[i]
-		}
-		x, err := r.Values(metric, reference)
-		if err != nil {
-			return nil, err
-		}
-		simulated.Estimates = append(simulated.Estimates, barOf(x, fig.Log))
-		v, ok := r.Published(metric, reference)
-		if stated = stated || ok; !ok {
-			v = math.NaN()
-		}
-		published.Estimates = append(published.Estimates, plots.Exact(v))
-	}
-	if !stated {
-		return []plots.BarSeries{simulated}, nil
-	}
-	return []plots.BarSeries{simulated, published}, nil
-}
-
-// barOf returns the bar of a metric. A logarithmic axis leaves out values that are not
-// above zero, and the lower half of an interval that reaches zero.
-func barOf(x []float64, log bool) plots.Interval {
-	e := estimateOf(x)
-	switch {
-	case log && e.Value <= 0:
-		return plots.Exact(math.NaN())
-	case log && e.Low <= 0:
-		e.Low = e.Value
-	}
-	return e
-}
-
-// drawStacked draws one figure a cell: a bar a variant, made of the metrics, with
-// the interval of their sum. With items there is a bar for each variant and item.
-func drawStacked(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
+// drawMemory draws the mean active memory, with the mean standard deviation over
+// the invokers as whiskers: the form of figure 4.15, one panel a cell.
+func drawMemory(d *drawing, cells []Cell) error {
 	for _, r := range cells {
-		fig := plots.StackedBars{Label: f.Across, Unit: r.Unit(f.Metrics[0]), Values: true}
-		if fig.File = f.file(""); len(cells) > 1 {
-			fig.File = f.file(r.Name())
-		}
-		if fig.Label == "" {
-			fig.Label = "time"
-		}
-		var references []string
-		for _, item := range r.Items() { // its variants stand together
-			for _, variant := range f.shown(r) {
-				switch {
-				case item == "":
-					references, fig.Categories = append(references, variant), append(fig.Categories, variant)
-				case len(r.Items()) == 1:
-					references, fig.Categories = append(references, variant+"/"+item), append(fig.Categories, variant)
-				default:
-					references, fig.Categories = append(references, variant+"/"+item),
-						append(fig.Categories, item+", "+variant)
-				}
+		fig := plots.Bars{Label: "active memory", Unit: plots.Share}
+		series := plots.BarSeries{Name: d.cellName(r.Name())}
+		for _, policy := range d.shown(r) {
+			mean, err := r.Values("active_share_mean", policy)
+			if err != nil {
+				return err
 			}
-		}
-		sums := make([][]float64, len(references))
-		for _, metric := range f.Metrics {
-			part := plots.Part{Name: strings.TrimSuffix(r.Label(metric), ", mean")}
-			for i, reference := range references {
-				x := []float64{0} // nothing of this part
-				if r.Has(metric, reference) {
-					var err error
-					if x, err = r.Values(metric, reference); err != nil {
-						return nil, err
-					}
-				}
-				v := estimateOf(x).Value
-				if math.IsNaN(v) { // without a sample there is no such part
-					v = 0
-				}
-				part.Values = append(part.Values, v)
-				for k := range x {
-					if len(sums[i]) <= k {
-						sums[i] = append(sums[i], 0)
-					}
-					sums[i][k] += x[k]
-				}
+			spread, err := r.Values("active_share_stddev", policy)
+			if err != nil {
+				return err
 			}
-			fig.Parts = append(fig.Parts, part)
+			m, s := paired.Mean(measured(mean)), paired.Mean(measured(spread)) // NaN of none
+			e := plots.Interval{Value: m, Low: m - s, High: m + s}
+			if math.IsNaN(s) {
+				e = plots.Exact(m)
+			}
+			name, look := d.show(policy)
+			fig.Categories = append(fig.Categories, name)
+			series.Estimates, series.Looks = append(series.Estimates, e), append(series.Looks, look)
+			series.References = append(series.References, plots.Reference{})
 		}
-		out = append(out, fig)
+		series.Looks = plots.Looks(series.Looks)
+		fig.Series = []plots.BarSeries{series}
+		d.note("Whiskers are the standard deviation of memory over the invokers, of each second, averaged over the run.")
+		d.addBars(series.Name, fig)
 	}
-	return out, nil
-}
-
-// drawProfile draws one figure a cell: a group a metric, a bar a variant. All metrics
-// have one unit, such as the bins of a histogram.
-func drawProfile(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for _, r := range cells {
-		fig := plots.Bars{Label: f.Across, Unit: r.Unit(f.Metrics[0]), Log: strings.Contains(f.Log, "y")}
-		if fig.File = f.file(""); len(cells) > 1 {
-			fig.File = f.file(r.Name())
-		}
-		fig.Width = plots.Double
-		for _, metric := range f.Metrics {
-			fig.Categories = append(fig.Categories, r.Label(metric))
-		}
-		for _, variant := range f.shown(r) {
-			s := plots.BarSeries{Name: variant}
-			for _, metric := range f.Metrics {
-				x, err := r.Values(metric, variant)
-				if err != nil {
-					return nil, err
-				}
-				s.Estimates = append(s.Estimates, barOf(x, fig.Log))
-			}
-			fig.Series = append(fig.Series, s)
-		}
-		out = appendBars(out, fig)
-	}
-	return out, nil
+	return nil
 }

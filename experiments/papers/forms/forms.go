@@ -1,11 +1,13 @@
 // Package forms draws the figures of papers from the cells that were run.
 //
-//	Figure + Cells ─▶ Find(form).Draw ─▶ plots
-//	                  four-panel  bars  grouped-bars  stacked-bars  profile
-//	                  lines  sensitivity  memory  latency-cdf
+//	Figure + Cells + Claims ─▶ Find(form).Draw ─▶ plots: one file, with panels
+//	                           four-panel  bars  grouped-bars  stacked-bars  profile
+//	                           lines  sensitivity  memory  latency-cdf  claims
 //
-// A form is one line in list and a function. It reads values from cells and knows
-// neither claims nor runs.
+// A form is one line in list and a function. It reads values from cells, and puts a mark
+// beside each value that a claim of the figure states. Claims that compare, and those whose
+// value the form does not draw, stand in a strip below the panels. Every claim of a figure
+// has exactly one mark.
 package forms
 
 import (
@@ -36,9 +38,6 @@ type Cell interface {
 	// Label and Unit are those of a metric's axis.
 	Label(metric string) string
 	Unit(metric string) plots.Unit
-	// Published returns the number that a claim of the paper states for a metric of a
-	// reference; false where no claim does.
-	Published(metric, reference string) (float64, bool)
 	// EachRun calls f for the runs of a policy, by window and seed.
 	EachRun(policy string, f func(Run) error) error
 }
@@ -52,19 +51,33 @@ type Run struct {
 
 // Figure is a figure of a paper, as a form draws it.
 type Figure struct {
-	Name     string   // as published, such as "4.10"
-	Policies []string // none: all of the cell
-	Metrics  []string // METRIC of every cell, or CELL/METRIC
-	Items    []string // of lines: one figure for each of these items of a study, in place of their mean
-	Across   string   // label of the axis that no metric names
-	Log      string   // logarithmic axes: x, y or xy
+	Name      string   // as published, such as "4.10"
+	Policies  []string // none: all of the cell
+	Metrics   []string // METRIC of every cell, or CELL/METRIC
+	Items     []string // of studies: these items in place of their mean, or of all of them
+	Across    string   // label of the axis that no metric names
+	Log       string   // logarithmic axes: x, y or xy
+	Columns   int      // panels side by side, at most; 0: one
+	Same      bool     // one scale for all panels
+	Seconds   bool     // times are in seconds, as in the publication
+	Deviation bool     // whiskers are standard deviations over seeds and windows
+	Own       string   // stacked-bars: the metric whose part has the looks of the variants; the others are grey
+	NoMean    bool     // grouped-bars: no group for the mean of the items
+	Page      bool     // as wide as a page
+	Fractions bool     // ticks of x between 0 and 1 are written as 1/4
+	Scales    []string // four-panel: the policies that the scales have to hold
+	From      float64  // latency-cdf: the share at which the axis begins
+	Guides    []plots.Guide
+	Names     map[string]string // of the paper, for what looks does not name as it does
+	Claims    []Claim           // of the figure
+	Find      func(cell string) []Cell
 }
 
 // Form is a form in which a paper's figure is drawn.
 type Form struct {
 	Name    string
 	Metrics bool // it draws metrics that the figure names
-	Draw    func(*Figure, []Cell) ([]plots.Figure, error)
+	draw    func(*drawing, []Cell) error
 }
 
 // list lists the forms.
@@ -78,6 +91,16 @@ var list = []Form{
 	{"grouped-bars", true, drawGrouped},
 	{"stacked-bars", true, drawStacked},
 	{"profile", true, drawProfile},
+	{"claims", false, drawClaims},
+}
+
+// Draw draws the figure: one file, or none where nothing was measured.
+func (form Form) Draw(f *Figure, cells []Cell) ([]plots.Figure, error) {
+	d := &drawing{Figure: f, marked: map[int]bool{}}
+	if err := form.draw(d, cells); err != nil {
+		return nil, err
+	}
+	return d.figures()
 }
 
 // Find returns the form of a name.
@@ -107,14 +130,8 @@ func at(c Cell) float64 {
 	return x
 }
 
-// file returns the name of a file of the figure.
-func (f *Figure) file(part string) string {
-	name := "figure-" + figures.Slug(f.Name)
-	if part != "" {
-		name += "-" + figures.Slug(part)
-	}
-	return name
-}
+// file returns the name of the figure's file.
+func (f *Figure) file() string { return "figure-" + figures.Slug(f.Name) }
 
 // shown are the policies of a cell that the figure draws.
 func (f *Figure) shown(r Cell) []string {

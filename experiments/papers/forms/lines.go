@@ -10,137 +10,149 @@ import (
 	"thaw/plots"
 )
 
-// drawLines draws one figure a metric, or one a metric and item where the figure names
-// items. It has a curve a cell and variant over the points of the cells, with a band for
-// the interval, and a curve of the published numbers, where there are any.
-func drawLines(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
-	families := 0
-	for i, r := range cells {
+// drawLines draws a panel for each metric, item that the figure names, and family of cells. It
+// has a curve a variant over the points of the cells, with a band for the interval.
+func drawLines(d *drawing, cells []Cell) error {
+	var families []string
+	for _, r := range cells {
 		if family(r) == "" {
-			return nil, fmt.Errorf("lines: cell %s is not run at several points", r.Name())
+			return fmt.Errorf("lines: cell %s is not run at several points", r.Name())
 		}
-		if i == 0 || family(cells[i-1]) != family(r) {
-			families++
+		if !slices.Contains(families, family(r)) {
+			families = append(families, family(r))
 		}
 	}
-	items := f.Items
+	items := d.Items
 	if len(items) == 0 {
 		items = []string{""}
 	}
-	for _, metric := range f.Metrics {
+	for _, metric := range d.Metrics {
 		for _, item := range items {
-			fig, err := f.lines(metric, item, cells, families > 1)
-			if err != nil {
-				return nil, err
-			}
-			if len(fig.Series) > 0 {
-				out = append(out, fig)
+			for _, name := range families {
+				of := slices.DeleteFunc(slices.Clone(cells), func(r Cell) bool { return family(r) != name })
+				var title []string
+				if item != "" {
+					title = append(title, d.itemName(item))
+				}
+				if len(families) > 1 {
+					title = append(title, d.cellName(name))
+				}
+				fig, err := d.lines(metric, item, of)
+				if err != nil {
+					return err
+				}
+				if len(fig.Series) > 0 {
+					d.add(strings.Join(title, ", "), fig)
+				}
 			}
 		}
 	}
-	return out, nil
+	return nil
 }
 
-func (f *Figure) lines(metric, item string, cells []Cell, several bool) (plots.Lines, error) {
-	fig := plots.Lines{XLabel: f.Across, YLabel: cells[0].Label(metric), YUnit: cells[0].Unit(metric), Dots: true,
-		XLog: strings.Contains(f.Log, "x"), YLog: strings.Contains(f.Log, "y")}
-	fig.File = f.file(metric)
-	if item != "" {
-		fig.File = f.file(metric + "-" + item)
-		fig.YLabel = item + ", " + fig.YLabel
-	}
+// lines draws the curves of one panel.
+func (d *drawing) lines(metric, item string, cells []Cell) (plots.Lines, error) {
+	label, unit, scale := d.axis(cells[0], metric)
+	fig := plots.Lines{XLabel: d.Across, YLabel: label, YUnit: unit, Dots: true, Fractions: d.Fractions,
+		XLog: strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"), Guides: d.Guides}
 	for _, r := range cells {
-		for _, variant := range f.shown(r) {
-			reference := variant
+		shown := d.shown(r)
+		for _, variant := range shown {
+			reference, drawn := variant, shown
 			if item != "" {
 				reference += "/" + item
+				drawn = nil
+				for _, v := range shown {
+					drawn = append(drawn, v+"/"+item)
+				}
 			}
 			if !r.Has(metric, reference) {
 				continue
 			}
-			x, err := r.Values(metric, reference)
+			e, ref, err := d.bar(r, metric, reference, scale, drawn)
 			if err != nil {
 				return fig, err
 			}
-			name := variant
-			if several {
-				name = family(r) + ", " + variant
+			name, look := d.show(variant)
+			l := curve(&fig, name, look)
+			if ref.Stated {
+				l.Published = append(l.Published, plots.PublishedPoint{X: at(r), Reference: ref})
 			}
-			addPoint(&fig, name, at(r), estimateOf(x))
-			if v, ok := r.Published(metric, reference); ok {
-				addPoint(&fig, name+publishedSuffix, at(r), plots.Exact(v))
+			if !math.IsNaN(e.Value) { // what was not measured has no point
+				l.X, l.Y = append(l.X, at(r)), append(l.Y, e.Value)
+				l.Low, l.High = append(l.Low, e.Low), append(l.High, e.High)
 			}
+		}
+	}
+	fig.Series = slices.DeleteFunc(fig.Series, func(l plots.Line) bool { return len(l.X)+len(l.Published) == 0 })
+	for i := range fig.Series {
+		l := &fig.Series[i]
+		if slices.Equal(l.Low, l.High) { // exact: no band
+			l.Low, l.High = nil, nil
 		}
 	}
 	return fig, nil
 }
 
-// addPoint adds a point to the curve of the name. What was not measured has none.
-func addPoint(fig *plots.Lines, name string, x float64, e plots.Interval) {
-	if math.IsNaN(e.Value) {
-		return
-	}
+// curve returns the curve of a name.
+func curve(fig *plots.Lines, name string, look plots.Look) *plots.Line {
 	k := slices.IndexFunc(fig.Series, func(l plots.Line) bool { return l.Name == name })
 	if k < 0 {
 		k = len(fig.Series)
-		fig.Series = append(fig.Series, plots.Line{Name: name})
+		fig.Series = append(fig.Series, plots.Line{Name: name, Look: look})
 	}
-	l := &fig.Series[k]
-	l.X, l.Y = append(l.X, x), append(l.Y, e.Value)
-	l.Low, l.High = append(l.Low, e.Low), append(l.High, e.High)
+	return &fig.Series[k]
 }
 
 // drawSensitivity draws by how much the metrics of the figure's first policy
-// differ from those of its second, over the points of its cells: one figure a
+// differ from those of its second, over the points of its cells: one panel a
 // metric, one curve a cell. A ratio to zero has no point, nor has one of what was not
 // measured.
-func drawSensitivity(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	if len(f.Policies) != 2 {
-		return nil, fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with",
-			len(f.Policies))
+func drawSensitivity(d *drawing, cells []Cell) error {
+	if len(d.Policies) != 2 {
+		return fmt.Errorf("sensitivity: %d policies, expected one and the one that it is compared with",
+			len(d.Policies))
 	}
-	var out []plots.Figure
-	for _, metric := range f.Metrics {
-		fig := plots.Lines{XLabel: "relative to the set-up of the publication",
-			YLabel: cells[0].Label(metric) + ", change", YUnit: plots.Share, XLog: true, Dots: true}
-		fig.File = f.file(metric)
+	for _, metric := range d.Metrics {
+		label, _, _ := d.axis(cells[0], metric)
+		fig := plots.Lines{XLabel: "relative to the set-up of the publication", YLabel: label + ", change",
+			YUnit: plots.Share, XLog: true, Dots: true}
 		for _, r := range cells {
-			x, err := r.Values(metric, f.Policies[0])
+			e, ok, err := d.change(r, metric)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			base, err := r.Values(metric, f.Policies[1])
-			if err != nil {
-				return nil, err
-			}
-			if slices.ContainsFunc(slices.Concat(x, base), results.IsMissing) {
-				continue
-			}
-			w, err := r.Windows(f.Policies[0])
-			if err != nil {
-				return nil, err
-			}
-			e, ok := w.Ratio(x, base, Confidence)
 			if !ok {
 				continue
 			}
-			k := slices.IndexFunc(fig.Series, func(l plots.Line) bool { return l.Name == family(r) })
-			if k < 0 {
-				k = len(fig.Series)
-				fig.Series = append(fig.Series, plots.Line{Name: family(r)})
-			}
-			line := &fig.Series[k]
-			low, high := e.Value, e.Value
-			if e.HasInterval() {
-				low, high = e.Low, e.High
-			}
-			line.X, line.Y = append(line.X, at(r)), append(line.Y, e.Value)
-			line.Low, line.High = append(line.Low, low), append(line.High, high)
+			l := curve(&fig, d.cellName(family(r)), plots.Look{})
+			l.X, l.Y = append(l.X, at(r)), append(l.Y, e.Value)
+			l.Low, l.High = append(l.Low, e.Low), append(l.High, e.High)
 		}
 		if len(fig.Series) > 0 {
-			out = append(out, fig)
+			d.add("", fig)
 		}
 	}
-	return out, nil
+	return nil
+}
+
+// change is the ratio of the first policy's metric to that of the second, less 1.
+func (d *drawing) change(r Cell, metric string) (_ plots.Interval, ok bool, err error) {
+	x, err := r.Values(metric, d.Policies[0])
+	if err != nil {
+		return plots.Interval{}, false, err
+	}
+	base, err := r.Values(metric, d.Policies[1])
+	if err != nil || slices.ContainsFunc(slices.Concat(x, base), results.IsMissing) {
+		return plots.Interval{}, false, err
+	}
+	w, err := r.Windows(d.Policies[0])
+	if err != nil {
+		return plots.Interval{}, false, err
+	}
+	e, ok := w.Ratio(x, base, Confidence)
+	if !ok || !e.HasInterval() {
+		return plots.Exact(e.Value), ok, nil
+	}
+	return plots.Interval{Value: e.Value, Low: e.Low, High: e.High}, true, nil
 }

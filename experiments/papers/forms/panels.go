@@ -5,43 +5,67 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/figures"
-	"thaw/experiments/paired"
 	"thaw/experiments/results"
+	"thaw/experiments/units"
 	"thaw/plots"
 	kinds "thaw/plots/figures"
 )
 
-// drawFourPanels draws the first run of each policy: first window, first seed.
-func drawFourPanels(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for _, r := range cells {
-		for _, policy := range f.shown(r) {
-			drawn := false
-			err := r.EachRun(policy, func(run Run) error {
-				if drawn {
-					return nil
-				}
-				drawn = true
-				fig, err := activePanels(run)
-				if err != nil {
-					return err
-				}
-				fig.File = f.file(policy)
-				if len(f.Policies) == 1 && len(cells) == 1 {
-					fig.File = f.file("")
-				}
-				out = append(out, fig)
-				return nil
-			})
-			if err != nil {
-				return nil, err
+// drawFourPanels draws the first run of the policy: first window, first seed. Figures whose
+// scales hold the same policies can be laid beside each other.
+func drawFourPanels(d *drawing, cells []Cell) error {
+	if len(cells) != 1 || len(d.Policies) != 1 {
+		return fmt.Errorf("four-panel: %d cells and %d policies, expected one of each: a figure is of one run",
+			len(cells), len(d.Policies))
+	}
+	var scales kinds.Scales
+	var fig *kinds.FourPanel
+	for _, policy := range append(d.Policies[:1:1], d.Scales...) {
+		other, err := firstRun(cells[0], policy)
+		if err != nil {
+			return err
+		}
+		if fig == nil {
+			fig = other
+		}
+		for _, v := range append(other.InvocationsPerS, other.ColdStartsPerS...) {
+			scales.PerS = max(scales.PerS, v)
+		}
+		for _, v := range other.MeanLatencyMS {
+			if !math.IsNaN(v) {
+				scales.LatencyMS = max(scales.LatencyMS, v)
+			}
+		}
+		for _, column := range append(other.InvokerMemory, other.Memory) {
+			for _, v := range column {
+				scales.Memory = max(scales.Memory, v)
 			}
 		}
 	}
-	return out, nil
+	fig.File, fig.Scales = d.file(), scales
+	fig.Title, _ = d.show(d.Policies[0])
+	fig.Fourth = kinds.Measure{} // the publication has three panels
+	fig.Claims = d.rows()
+	d.whole = *fig
+	return nil
+}
+
+// firstRun returns the panels of the first run of a policy.
+func firstRun(r Cell, policy string) (out *kinds.FourPanel, err error) {
+	err = r.EachRun(policy, func(run Run) error {
+		if out != nil {
+			return nil
+		}
+		fig, err := activePanels(run)
+		out = &fig
+		return err
+	})
+	return out, err
 }
 
 // activePanels reads a run's timeline into the panels of the thesis. Their memory is
@@ -92,42 +116,11 @@ func extended(v []float64, n int) []float64 {
 	return v
 }
 
-// drawMemory draws the mean active memory, with the mean standard deviation over
-// the invokers as whiskers: the form of figure 4.15, one figure a cell.
-func drawMemory(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for _, r := range cells {
-		fig := plots.Bars{Label: "active memory ± deviation", Unit: plots.Share, Categories: f.shown(r)}
-		fig.File = f.file(r.Name())
-		series := plots.BarSeries{Name: r.Name()}
-		for _, policy := range fig.Categories {
-			mean, err := r.Values("active_share_mean", policy)
-			if err != nil {
-				return nil, err
-			}
-			spread, err := r.Values("active_share_stddev", policy)
-			if err != nil {
-				return nil, err
-			}
-			m, s := paired.Mean(measured(mean)), paired.Mean(measured(spread)) // NaN of none
-			e := plots.Interval{Value: m, Low: max(0, m-s), High: m + s}
-			if math.IsNaN(s) {
-				e = plots.Exact(m)
-			}
-			series.Estimates = append(series.Estimates, e)
-		}
-		fig.Series = []plots.BarSeries{series}
-		out = appendBars(out, fig)
-	}
-	return out, nil
-}
-
 // drawLatencyCDF draws the latencies of all windows and seeds together.
-func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	fig := kinds.LatencyCDF{FloorMS: figures.CDFFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
-	fig.File = f.file("")
+func drawLatencyCDF(d *drawing, cells []Cell) error {
+	fig := kinds.LatencyCDF{FloorMS: figures.CDFFloorMS, FromShare: d.From, Label: "latency", Things: "invocations"}
 	for _, r := range cells {
-		for _, policy := range f.shown(r) {
+		for _, policy := range d.shown(r) {
 			counts := map[int64]int64{} // upper end → count
 			err := r.EachRun(policy, func(run Run) error {
 				t, err := results.ReadTable(filepath.Join(run.Folder, results.LatencyName), "starts", "high_ns",
@@ -143,19 +136,59 @@ func drawLatencyCDF(f *Figure, cells []Cell) ([]plots.Figure, error) {
 				return nil
 			})
 			if err != nil {
-				return nil, err
+				return err
 			}
-			if len(counts) > 0 { // something completed
-				fig.Series = append(fig.Series, figures.DistributionOf(policy, counts))
+			if len(counts) == 0 { // nothing completed
+				continue
 			}
+			name, look := d.show(policy)
+			curve := figures.DistributionOf(name, counts)
+			curve.Look = look
+			if curve.Published, err = d.quantiles(r, policy); err != nil {
+				return err
+			}
+			fig.Series = append(fig.Series, curve)
 		}
 	}
 	if len(fig.Series) == 0 {
-		return nil, nil
+		return nil
 	}
-	tail := fig
-	tail.Tail, tail.File = true, f.file("tail")
-	return []plots.Figure{fig, tail}, nil
+	if d.From > 0 {
+		d.note(fmt.Sprintf("The axis of shares begins at %g%%.", 100*d.From))
+	}
+	d.add("", fig)
+	return nil
+}
+
+// quantiles are the points of a distribution that claims state: a quantile of the latency, or the
+// share within a bound.
+func (d *drawing) quantiles(r Cell, policy string) ([]kinds.Quantile, error) {
+	var out []kinds.Quantile
+	nan := math.NaN()
+	for _, k := range d.Claims {
+		if !isOf(k.Of, r, policy) || k.From != k.Upto || d.marked[k.Index] {
+			continue
+		}
+		if digits, ok := strings.CutPrefix(k.Metric, "latency_ms_p"); ok && k.Kind == Number {
+			share, err := strconv.ParseFloat("0."+digits, 64)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, kinds.Quantile{ValueMS: k.From, Share: share, LowMS: k.Low, HighMS: k.High, LowShare: nan,
+				HiShare: nan})
+			d.marked[k.Index] = true
+		}
+		if k.Kind == Shared && k.Metric == "latency" {
+			bound, err := units.ParseDuration(k.Within)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, kinds.Quantile{ValueMS: float64(bound) / 1e6, Share: k.From, LowMS: nan, HighMS: nan,
+				LowShare: k.Low, HiShare: k.High})
+			d.marked[k.Index] = true
+		}
+	}
+	return out, nil
 }
 
 // EachSecond calls f for every row of the timeline of a run, with further columns.

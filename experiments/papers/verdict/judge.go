@@ -31,6 +31,9 @@ type Outcome struct {
 	Within    bool    // the simulated interval is within tolerance, or the order holds
 	Verdict   Verdict
 	Note      string // what there is to say about it; empty where nothing is
+	// of an order: the greater divided by the smaller, less 1, of every pair, as it is published;
+	// pairs without a ratio are missing
+	Pairs []paired.Estimate
 }
 
 // Undecided is the outcome of a row of which nothing can be said, for the reason in note.
@@ -87,11 +90,15 @@ func sameSide(p stated.Value, e paired.Estimate) bool {
 func (s *Statement) Ordered(sets []Set) Outcome {
 	pairs, hold := 0, 0
 	var reversed, open []string
+	var ratios []paired.Estimate
 	for _, set := range sets {
 		for i := range s.Order[:len(s.Order)-1] {
 			for _, a := range s.Order[i] {
 				for _, b := range s.Order[i+1] {
 					pairs++
+					if e, ok := set.Windows.Ratio(set.Values[b], set.Values[a], forms.Confidence); ok {
+						ratios = append(ratios, e)
+					}
 					switch less, more := set.Values[a], set.Values[b]; {
 					case paired.Mean(more) <= paired.Mean(less):
 						reversed = append(reversed, set.pair(a, b))
@@ -106,7 +113,7 @@ func (s *Statement) Ordered(sets []Set) Outcome {
 		}
 	}
 	o := Outcome{Simulated: float64(hold) / float64(pairs), Low: math.NaN(), High: math.NaN(), Verdict: Reproduced,
-		Within: len(reversed) == 0 && len(open) == 0}
+		Within: len(reversed) == 0 && len(open) == 0, Pairs: ratios}
 	switch {
 	case len(reversed) > 0:
 		o.Verdict, o.Note = NotReproduced, "Not so: "+strings.Join(reversed, "; ")+"."

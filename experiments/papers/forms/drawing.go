@@ -1,0 +1,97 @@
+package forms
+
+import (
+	"strings"
+
+	"thaw/experiments/looks"
+	"thaw/plots"
+)
+
+// drawing is the state while a figure is drawn.
+type drawing struct {
+	*Figure
+	tiles  []plots.Tile
+	whole  plots.Figure // in place of tiles: a figure with panels of its own
+	marked map[int]bool // claims with a mark, by index
+	notes  []string
+}
+
+// figures returns the figure with its strip of claims; none where there is nothing to show.
+func (d *drawing) figures() ([]plots.Figure, error) {
+	frame := plots.Frame{File: d.file()}
+	if d.Page {
+		frame.Width = plots.Double
+	}
+	if d.whole != nil {
+		return []plots.Figure{d.whole}, nil
+	}
+	rows := d.rows()
+	if len(d.tiles)+len(rows) == 0 {
+		return nil, nil
+	}
+	return []plots.Figure{plots.Panels{Frame: frame, Columns: d.Columns, Same: d.Same, Tiles: d.tiles, Claims: rows,
+		Notes: d.notes}}, nil
+}
+
+// add adds a panel.
+func (d *drawing) add(title string, f plots.Panelled) {
+	d.tiles = append(d.tiles, plots.Tile{Title: title, Figure: f})
+}
+
+// note adds a sentence to the caption, once.
+func (d *drawing) note(text string) {
+	for _, n := range d.notes {
+		if n == text {
+			return
+		}
+	}
+	d.notes = append(d.notes, text)
+}
+
+// show returns name and look of a policy or variant.
+func (d *drawing) show(policy string) (string, plots.Look) {
+	name, look := looks.Of(policy)
+	if own, ok := d.Names[policy]; ok {
+		return own, look
+	}
+	base, parameters, _ := strings.Cut(policy, ",")
+	if own, ok := d.Names[base]; ok && parameters != "" {
+		return own + ", " + looks.Spoken(parameters), look
+	}
+	return name, look
+}
+
+// itemName and cellName are the names that the paper gives to an item and to a cell.
+func (d *drawing) itemName(item string) string {
+	if own, ok := d.Names[item]; ok {
+		return own
+	}
+	return item
+}
+
+func (d *drawing) cellName(cell string) string {
+	if own, ok := d.Names[cell]; ok {
+		return own
+	}
+	if name, x, ok := strings.Cut(cell, "@"); ok {
+		return d.cellName(name) + " " + x
+	}
+	return cell
+}
+
+// axis is the label and the unit of a metric's values, and by what they are multiplied.
+func (d *drawing) axis(c Cell, metric string) (label string, unit plots.Unit, scale float64) {
+	label, unit = strings.TrimSuffix(c.Label(metric), ", mean"), c.Unit(metric)
+	if unit == plots.Milliseconds && d.Seconds {
+		return label, plots.Seconds, 1e-3
+	}
+	return label, unit, 1
+}
+
+// scaled multiplies an interval.
+func scaled(e plots.Interval, by float64) plots.Interval {
+	return plots.Interval{Value: e.Value * by, Low: e.Low * by, High: e.High * by}
+}
+
+// drawClaims draws what is published in the text alone: a strip without panels.
+func drawClaims(*drawing, []Cell) error { return nil }

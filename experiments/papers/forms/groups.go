@@ -1,0 +1,201 @@
+package forms
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"thaw/plots"
+)
+
+// drawGrouped draws a panel a cell and metric: a group an item of the study and one for their
+// mean, and in each a bar a variant that has the metric.
+func drawGrouped(d *drawing, cells []Cell) error {
+	for _, text := range d.Metrics {
+		only, metric := SplitMetric(text)
+		for _, r := range cells {
+			if only != "" && only != r.Name() {
+				continue
+			}
+			if err := d.group(r, metric, len(cells) > 1 && only == ""); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *drawing) group(r Cell, metric string, titled bool) error {
+	label, unit, scale := d.axis(r, metric)
+	fig := plots.Bars{Label: label, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.Guides}
+	items := d.itemsOf(r)
+	for _, item := range items {
+		fig.Categories = append(fig.Categories, d.itemName(item))
+	}
+	references := slices.Clone(items) // of each category
+	switch {
+	case len(items) == 1 && items[0] == "":
+		fig.Categories, fig.Values = []string{d.cellName(r.Name())}, !fig.Log
+	case len(items) > 1 && !d.NoMean && len(d.Items) == 0:
+		fig.Categories, references = append(fig.Categories, "mean"), append(references, "")
+	}
+	shown := d.shown(r)
+	for _, variant := range shown {
+		if !r.Has(metric, variant) {
+			continue
+		}
+		name, look := d.show(variant)
+		series := plots.BarSeries{Name: name, Look: look}
+		for _, item := range references {
+			reference, drawn := variant, shown
+			if item != "" {
+				reference += "/" + item
+				drawn = nil
+				for _, v := range shown {
+					drawn = append(drawn, v+"/"+item)
+				}
+			}
+			e, ref := plots.Exact(math.NaN()), plots.Reference{}
+			if r.Has(metric, reference) {
+				var err error
+				if e, ref, err = d.bar(r, metric, reference, scale, drawn); err != nil {
+					return err
+				}
+			}
+			series.Estimates = append(series.Estimates, onAxis(e, fig.Log))
+			series.References = append(series.References, ref)
+		}
+		fig.Series = append(fig.Series, series)
+	}
+	title := ""
+	if titled {
+		title = d.cellName(r.Name())
+	}
+	d.addBars(title, fig)
+	return nil
+}
+
+// itemsOf are the items of a cell that the figure shows.
+func (d *drawing) itemsOf(r Cell) []string {
+	if len(d.Items) > 0 {
+		return d.Items
+	}
+	return r.Items()
+}
+
+// onAxis leaves out of a logarithmic axis what is not above zero, and the lower half of an
+// interval that reaches zero.
+func onAxis(e plots.Interval, log bool) plots.Interval {
+	switch {
+	case log && e.Value <= 0:
+		return plots.Exact(math.NaN())
+	case log && e.Low <= 0:
+		e.Low = e.Value
+	}
+	return e
+}
+
+// drawProfile draws a panel a cell: a group a metric, a bar a variant. All metrics have one unit,
+// such as the steps of a connection.
+func drawProfile(d *drawing, cells []Cell) error {
+	for _, r := range cells {
+		_, unit, scale := d.axis(r, d.Metrics[0])
+		fig := plots.Bars{Label: d.Across, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.Guides}
+		for _, metric := range d.Metrics {
+			label, _, _ := d.axis(r, metric)
+			fig.Categories = append(fig.Categories, d.itemName(label))
+		}
+		for _, variant := range d.shown(r) {
+			name, look := d.show(variant)
+			s := plots.BarSeries{Name: name, Look: look}
+			for _, metric := range d.Metrics {
+				e, ref := plots.Exact(math.NaN()), plots.Reference{}
+				if r.Has(metric, variant) {
+					var err error
+					if e, ref, err = d.bar(r, metric, variant, scale, nil); err != nil {
+						return err
+					}
+				}
+				s.Estimates, s.References = append(s.Estimates, onAxis(e, fig.Log)), append(s.References, ref)
+			}
+			fig.Series = append(fig.Series, s)
+		}
+		title := ""
+		if len(cells) > 1 {
+			title = d.cellName(r.Name())
+		}
+		d.addBars(title, fig)
+	}
+	return nil
+}
+
+// drawStacked draws a bar a variant, made of the metrics; with items one for each variant and item.
+// All cells stand in one panel where they have the same variants.
+func drawStacked(d *drawing, cells []Cell) error {
+	fig := plots.StackedBars{Values: true, Guides: d.Guides, Label: d.Across}
+	if fig.Label == "" {
+		fig.Label = "time"
+	}
+	type bar struct {
+		cell      Cell
+		reference string
+		variant   string
+	}
+	var bars []bar
+	for _, r := range cells {
+		for _, item := range d.itemsOf(r) { // its variants stand together
+			for _, variant := range d.shown(r) {
+				name, _ := d.show(variant)
+				reference := variant
+				if item != "" {
+					reference += "/" + item
+				}
+				switch several := len(d.itemsOf(r)) > 1 || len(cells) > 1; {
+				case several && item != "" && len(cells) > 1 && len(r.Items()) == 1:
+					name = d.cellName(r.Name()) + ", " + name
+				case several && item != "":
+					name = d.itemName(item) + ", " + name
+				case several:
+					name = d.cellName(r.Name()) + ", " + name
+				}
+				bars, fig.Categories = append(bars, bar{r, reference, variant}), append(fig.Categories, name)
+			}
+		}
+	}
+	_, unit, scale := d.axis(cells[0], d.Metrics[0])
+	fig.Unit = unit
+	for k, metric := range d.Metrics {
+		label, _, _ := d.axis(cells[0], metric)
+		part := plots.Part{Name: d.itemName(label)}
+		if d.Own != "" {
+			part.Look = plots.Look{Hue: plots.Silver()}
+		}
+		for _, b := range bars {
+			v, published := 0.0, math.NaN() // nothing of this part
+			if b.cell.Has(metric, b.reference) {
+				e, ref, err := d.bar(b.cell, metric, b.reference, scale, nil)
+				if err != nil {
+					return err
+				}
+				if !math.IsNaN(e.Value) {
+					v = e.Value
+				}
+				if ref.Stated {
+					published = (ref.From + ref.To) / 2
+				}
+			}
+			part.Values, part.Published = append(part.Values, v), append(part.Published, published)
+			if _, look := d.show(b.variant); d.Own == metric {
+				part.Looks = append(part.Looks, look)
+			}
+		}
+		if !slices.ContainsFunc(part.Published, func(v float64) bool { return !math.IsNaN(v) }) {
+			part.Published = nil
+		}
+		_ = k
+		fig.Parts = append(fig.Parts, part)
+	}
+	d.notes = nil // bars have no whiskers
+	d.add("", fig)
+	return nil
+}
