@@ -96,6 +96,28 @@ func (r *cellResult) Has(metric, reference string) bool {
 	})
 }
 
+// Series implements forms.Cell.
+func (r *cellResult) Series(name, reference string) ([]forms.Series, error) {
+	if r.study == nil {
+		return nil, fmt.Errorf("cell %s of kind %s has no series", r.cell.Name, r.cell.Kind)
+	}
+	series, runs, err := r.study.Series(name, reference)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]forms.Series, len(runs))
+	for i, rows := range runs {
+		for k, c := range series.Columns {
+			column := forms.Column{Name: c.Name, Label: c.About, Unit: c.Unit, Values: make([]float64, len(rows))}
+			for at, row := range rows {
+				column.Values[at] = row[k]
+			}
+			out[i] = append(out[i], column)
+		}
+	}
+	return out, nil
+}
+
 // Published returns the number that a claim of the paper states for a metric of a
 // reference; false where no claim does.
 func (r *cellResult) Published(metric, reference string) (float64, bool) {

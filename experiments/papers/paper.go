@@ -67,8 +67,9 @@ type Cell struct {
 	Name     string           `yaml:"name,required"`
 	About    string           `yaml:"about,required"`
 	Kind     CellKind         `yaml:"kind"`
-	Study    studies.Name     `yaml:"study"` // of kind study
-	Seeds    int              `yaml:"seeds"` // of kind study; others have it among their settings
+	Study    studies.Name     `yaml:"study"`  // of kind study
+	Seeds    int              `yaml:"seeds"`  // of kind study; others have it among their settings
+	Series   []string         `yaml:"series"` // of the study, that are kept; see studies.Series
 	Settings cellSettings     `yaml:"settings,required"`
 	Search   saturate.Written `yaml:"search"`
 	Points   []Point          `yaml:"points"` // run at each of them; see expandPoints

@@ -33,6 +33,10 @@ type Cell interface {
 	Values(metric, reference string) ([]float64, error)
 	// Windows are those of the values; nil where all are independent of each other.
 	Windows(reference string) (paired.Windows, error)
+	// Series are the rows of a series of a study, such as each chunk of a job, by seed: of
+	// the first seed alone unless the study keeps all. It fails where the cell keeps none
+	// of the name. A series by item needs VARIANT/ITEM where there are several items.
+	Series(name, reference string) ([]Series, error)
 	// Label and Unit are those of a metric's axis.
 	Label(metric string) string
 	Unit(metric string) plots.Unit
@@ -41,6 +45,30 @@ type Cell interface {
 	Published(metric, reference string) (float64, bool)
 	// EachRun calls f for the runs of a policy, by window and seed.
 	EachRun(policy string, f func(Run) error) error
+}
+
+// Series is a table of one run of a study, in the order of its rows: what a figure shows
+// point by point.
+type Series []Column
+
+// Column is a column of a Series, a value a row; NaN where nothing was measured.
+type Column struct {
+	Name   string
+	Label  string // of its axis
+	Unit   plots.Unit
+	Values []float64
+}
+
+// Column returns the column of a name.
+func (s Series) Column(name string) (Column, error) {
+	var known []string
+	for _, c := range s {
+		if c.Name == name {
+			return c, nil
+		}
+		known = append(known, c.Name)
+	}
+	return Column{}, fmt.Errorf("unknown column %q%s", name, names.Suggest(name, known))
 }
 
 // Run is one replay of a cell.
