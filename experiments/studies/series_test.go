@@ -304,7 +304,12 @@ func TestSeriesThatIsMissing(t *testing.T) {
 		t.Errorf("a folder without series: %v, %v", done, err)
 	}
 	at := filepath.Join(r.from, "series-seconds.csv")
-	for _, text := range []string{"", "variant,item,seed\n", "gone"} {
+	whole, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := strings.Replace(string(whole), ",1,0,", ",1,3,", 1) // a second that reads as well
+	for _, text := range []string{"", "variant,item,seed\n", edited, "gone"} {
 		if err := os.WriteFile(at, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
