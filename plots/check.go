@@ -43,7 +43,7 @@ func (p *Problems) Frame(f Frame) {
 // Unit checks the unit of an axis.
 func (p *Problems) Unit(axis string, u Unit) {
 	switch u {
-	case Plain, Milliseconds, Seconds, Share, MiB:
+	case Plain, Milliseconds, Seconds, WholeSeconds, Share, MiB:
 	default:
 		p.Addf("%s: unit %q is unknown, expected one of \"\", ms, s, share, MiB", axis, string(u))
 	}

@@ -55,7 +55,7 @@ func (s *Sheet) claims(rows []ClaimRow) *Panel {
 	low, high, _ := SpanOf(values)
 	p := &Panel{X: FitAxis("simulated ÷ published; of an order, greater ÷ smaller", Plain, true, low, high),
 		Y: RowAxis(names, sizes), Alone: true,
-		Title: s.faces.wrap("Published ratios and orders (◊ published, ● simulated, shaded: accepted)", textSize,
+		Title: s.faces.wrap("Published ratios and orders (◊ published, ● simulated; shaded: accepted)", textSize,
 			s.width-2*edge)}
 	p.Height = vg.Length(p.Y.Max)
 	p.X.Exactly, p.X.Fractions = ratioTicks(p.X.Min, p.X.Max), true

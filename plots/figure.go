@@ -62,6 +62,7 @@ const (
 	Plain        Unit = ""      // a bare number: 10, 2 k, 5 M
 	Milliseconds Unit = "ms"    // a latency: µs, ms or s as fits
 	Seconds      Unit = "s"     // simulated time: s, min, h or d as fits
+	WholeSeconds Unit = "sec"   // a time that is in seconds, however long
 	Share        Unit = "share" // a fraction of one, written in percent
 	MiB          Unit = "MiB"   // memory: MiB, GiB or TiB as fits
 )
@@ -75,4 +76,9 @@ func (u Unit) column(measure string) string {
 }
 
 // Suffix is the unit in names of CSV columns.
-func (u Unit) Suffix() string { return strings.ToLower(string(u)) }
+func (u Unit) Suffix() string {
+	if u == WholeSeconds {
+		return "s"
+	}
+	return strings.ToLower(string(u))
+}

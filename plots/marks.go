@@ -179,7 +179,9 @@ func (b *brush) panel(p *Panel) {
 		y := p.at(XY{p.X.Max, t.at}).Y
 		b.text(t.label, textSize, Grey(), vg.Point{X: area.Max.X + textGap, Y: y}, left, middle)
 	}
-	if p.Title != "" {
+	if p.Title != "" && p.Alone {
+		b.text(p.Title, textSize, Black(), vg.Point{X: p.left, Y: area.Max.Y + textGap + 1}, left, bottom)
+	} else if p.Title != "" {
 		b.text(p.Title, textSize, Black(),
 			vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + textGap + 1}, middle, bottom)
 	}

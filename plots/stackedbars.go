@@ -19,6 +19,8 @@ type StackedBars struct {
 	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
 	Totals []Interval
 	Guides []Guide
+	// References are what is published about whole bars: one a category, or none.
+	References []Reference
 }
 
 // Part is one layer of every bar.
@@ -59,6 +61,11 @@ func (f StackedBars) check() error {
 			}
 		}
 	}
+	if f.References != nil && p.SameLength("published", len(f.References), "categories", len(f.Categories)) {
+		for i, r := range f.References {
+			r.check(p, "published", i, false)
+		}
+	}
 	if f.Totals != nil && p.SameLength("totals", len(f.Totals), "categories", len(f.Categories)) {
 		p.Intervals("totals", f.Totals, false, false)
 		for i, e := range f.Totals {
@@ -79,7 +86,8 @@ func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
 		return nil, err
 	}
 	header := []string{"category", "part", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}
-	published := slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
+	whole, derived := stated(f.References)
+	published := whole || slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
 	per := 1
 	if published {
 		per, header = 2, append(header, f.Unit.column("published"))
@@ -99,6 +107,9 @@ func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
 	for _, g := range f.Guides {
 		columns = append(columns, []float64{g.Value})
 	}
+	for _, r := range f.References {
+		columns = append(columns, r.ends())
+	}
 	_, hi, _ := SpanOf(columns...)
 	d := stackDrawing{f: f, s: s, published: published, ends: ends, looks: f.looks(),
 		panel: newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), per, f.Horizontal, f.Values)}
@@ -108,7 +119,7 @@ func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
 	for i, q := range f.Parts {
 		s.AddLegend(q.Name, barSample(d.looks[i][0].Bar()))
 	}
-	s.legendReferences(published, false, true)
+	s.legendReferences(published, derived, true)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
@@ -191,6 +202,10 @@ func (d *stackDrawing) bar(c int) {
 			row = append(row, "")
 		}
 		d.s.Record(row...)
+	}
+	if f.References != nil && f.References[c].Stated {
+		d.panel.reference(c, 1, f.References[c], Look{Hue: Grey()}, f.Values, f.Unit)
+		d.s.Record(name, "total", "", "", "", finite(f.References[c].From))
 	}
 	if f.Values {
 		d.panel.note(c, 0, d.ends[c], f.Unit.Text(f.sum(c)))

@@ -22,6 +22,8 @@ func (u Unit) display(most float64) (scale float64, name string) {
 		steps = []step{{0, 1, "s"}, {180, 60, "min"}, {3 * 3600, 3600, "h"}, {4 * 86400, 86400, "d"}}
 	case MiB:
 		steps = []step{{0, 1, "MiB"}, {2048, 1024, "GiB"}, {2048 * 1024, 1024 * 1024, "TiB"}}
+	case WholeSeconds:
+		return 1, "s"
 	case Share:
 		return 0.01, "" // the percent sign stands on the tick
 	default:

@@ -25,6 +25,12 @@ const (
 	StudyRowsName    = "study.csv"
 )
 
+// seriesPrefix begins the names of the files of a study's series, with seriesSuffix as end.
+const seriesPrefix, seriesSuffix = "series-", ".csv"
+
+// SeriesName is the file of a study's folder with a series.
+func SeriesName(series string) string { return seriesPrefix + series + seriesSuffix }
+
 // ClaimNames lists the files of a reproduction's claims.
 func ClaimNames() []string { return []string{"claims.json", "claims.csv", "claims.md"} }
 

@@ -203,7 +203,7 @@ func (s *survey) cells() error {
 		for _, e := range entries {
 			full := path.Join(at, e.Name())
 			switch {
-			case e.Type().IsRegular() && study.has(e.Name()):
+			case e.Type().IsRegular() && (study.has(e.Name()) || isSeries(e.Name())):
 				s.files = append(s.files, full)
 			case e.IsDir() && strings.HasPrefix(e.Name(), "window="):
 				err = s.window(full)
@@ -216,6 +216,12 @@ func (s *survey) cells() error {
 		}
 	}
 	return nil
+}
+
+// isSeries reports whether a study's folder has the file for a series.
+func isSeries(name string) bool {
+	series, ok := strings.CutPrefix(strings.TrimSuffix(name, results.PartialSuffix), seriesPrefix)
+	return ok && strings.HasSuffix(series, seriesSuffix)
 }
 
 // window surveys a result folder in another folder. Nothing else may be in it.

@@ -42,9 +42,9 @@ func (r *Reproduction) figures(only string, byCell map[*Cell]*cellResult) ([]plo
 
 // figure is a figure as its form draws it, with its claims.
 func (r *Reproduction) figure(f *Figure, byCell map[*Cell]*cellResult) *forms.Figure {
-	out := &forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics, Items: f.Items, Across: f.Across,
+	out := &forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics, Items: f.Items, Across: f.Across, Series: f.Series,
 		Log: f.Log, Columns: f.Columns, Same: f.Same, Page: f.Page, Seconds: f.Unit == "s",
-		Deviation: f.Whiskers == "deviation", Own: f.Own, NoMean: f.Mean != nil && !*f.Mean,
+		Deviation: f.Whiskers == "deviation", Own: f.Own, Total: f.Total, NoMean: f.Mean != nil && !*f.Mean,
 		Fractions: f.Ticks == "fractions", Scales: f.Scales, From: float64(f.From), Names: r.Paper.Names}
 	for _, g := range f.Guides {
 		out.Guides = append(out.Guides, plots.Guide{Value: g.At, Label: g.Label})
@@ -71,7 +71,7 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 	c := &r.Claims[i]
 	k := forms.Claim{Index: i, Metric: c.Claim.Metric, Of: c.Claim.Of, To: c.Claim.To, Order: c.Claim.Order,
 		Within: c.Claim.Within, From: c.Claim.Published.Low, Upto: c.Claim.Published.High, Simulated: c.Simulated,
-		Interval: [2]float64{c.Low, c.High}, PublishedText: c.Published(), SimulatedText: c.SimulatedText()}
+		Interval: [2]float64{c.Low, c.High}, PublishedText: c.Claim.Published.Text, SimulatedText: c.SimulatedText()}
 	s := r.Paper.statement(c.Claim)
 	k.Low, k.High = s.Band()
 	if c.Claim.Tolerance.Text == "" {
@@ -155,6 +155,28 @@ func (r *cellResult) Has(metric, reference string) bool {
 	})
 }
 
+// Series implements forms.Cell.
+func (r *cellResult) Series(name, reference string) ([]forms.Series, error) {
+	if r.study == nil {
+		return nil, fmt.Errorf("cell %s of kind %s has no series", r.cell.Name, r.cell.Kind)
+	}
+	series, runs, err := r.study.Series(name, reference)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]forms.Series, len(runs))
+	for i, rows := range runs {
+		for k, c := range series.Columns {
+			column := forms.Column{Name: c.Name, Label: c.About, Unit: c.Unit, Values: make([]float64, len(rows))}
+			for at, row := range rows {
+				column.Values[at] = row[k]
+			}
+			out[i] = append(out[i], column)
+		}
+	}
+	return out, nil
+}
+
 // unitOf is the unit of a metric's axis.
 func unitOf(metric string) plots.Unit {
 	if m, err := results.FindMetric(metric); err == nil {
@@ -210,6 +232,10 @@ func (p *Paper) checkFigures(report complaint) {
 						names.Hint(policy, known))
 				}
 			}
+			if f.Series != "" && !slices.Contains(c.Series, f.Series) {
+				report(f.Place, "figure %q: cell %s keeps no series %q%s", f.Name, name, f.Series,
+					names.Hint(f.Series, c.Series))
+			}
 			if study, settings := c.model(); study != nil {
 				for _, item := range f.Items {
 					if known := study.Items(settings); !slices.Contains(known, item) {
@@ -219,7 +245,7 @@ func (p *Paper) checkFigures(report complaint) {
 				}
 			}
 			for _, text := range f.Metrics {
-				if only, metric := forms.SplitMetric(text); only == "" || only == name {
+				if only, metric := forms.SplitMetric(text); f.Series == "" && (only == "" || only == name) {
 					if err := c.checkMetric(metric); err != nil {
 						report(f.Place, "figure %q: %w", f.Name, err)
 					}

@@ -68,8 +68,9 @@ type Cell struct {
 	Name     string           `yaml:"name,required"`
 	About    string           `yaml:"about,required"`
 	Kind     CellKind         `yaml:"kind"`
-	Study    studies.Name     `yaml:"study"` // of kind study
-	Seeds    int              `yaml:"seeds"` // of kind study; others have it among their settings
+	Study    studies.Name     `yaml:"study"`  // of kind study
+	Seeds    int              `yaml:"seeds"`  // of kind study; others have it among their settings
+	Series   []string         `yaml:"series"` // of the study, that are kept; see studies.Series
 	Settings cellSettings     `yaml:"settings,required"`
 	Search   saturate.Written `yaml:"search"`
 	Points   []Point          `yaml:"points"` // run at each of them; see expandPoints
@@ -118,6 +119,8 @@ type Figure struct {
 	Items []string `yaml:"items"`
 	// label of the axis that no metric names: x of lines, value of stacked-bars and profile
 	Across string `yaml:"across"`
+	// of series, spans and fault-histogram: the metrics are columns of it, the first is x
+	Series string `yaml:"series"`
 	Log    string `yaml:"log"` // logarithmic axes of lines and grouped-bars: x, y or xy
 
 	Columns  int          `yaml:"columns"`  // panels side by side, at most
@@ -126,6 +129,7 @@ type Figure struct {
 	Unit     string       `yaml:"unit"`     // s: times in seconds, as published
 	Whiskers string       `yaml:"whiskers"` // deviation: standard deviations; nothing: intervals
 	Own      string       `yaml:"own"`      // of stacked-bars: the metric drawn in the colour of its variant
+	Total    string       `yaml:"total"`    // of stacked-bars: the metric of whole bars, for what is published of them
 	Mean     *bool        `yaml:"mean"`     // of grouped-bars: false: no group for the mean of the items
 	Ticks    string       `yaml:"ticks"`    // fractions: places below 1 are written as 1/4
 	Scales   []string     `yaml:"scales"`   // of four-panel: policies whose data the scales hold, too

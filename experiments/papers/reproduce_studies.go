@@ -27,6 +27,9 @@ func (r *Reproduction) planStudies(cells []*Cell, opt Options) []*cellResult {
 		}
 		plan := studies.Plan(r.Paper.program.Build, study, settings, c.Name,
 			filepath.Join(r.Folder, cellsName, c.Name), seeds, r.Book)
+		if !opt.Verdicts { // which nothing is drawn for
+			plan.Keep(c.Series)
+		}
 		if opt.Before != nil {
 			plan.Take(opt.Before.byCell[c].study)
 		}

@@ -128,13 +128,17 @@ func (p *Paper) replays() bool {
 // checkStudy reports fields of a cell that contradict each other.
 func (c *Cell) checkStudy(report complaint) {
 	if c.Kind != StudyCell {
-		if c.Study != "" || c.Seeds != 0 {
-			report(c.Place, "cell %q: study and seeds beside the settings are of cells of kind study", c.Name)
+		if c.Study != "" || c.Seeds != 0 || len(c.Series) > 0 {
+			report(c.Place, "cell %q: study, series, and seeds beside the settings are of cells of kind study", c.Name)
 		}
 		return
 	}
 	if c.Study == "" {
 		report(c.Place, "cell %q: a cell of kind study needs the name of one: study", c.Name)
+	} else {
+		for _, err := range c.Study.Find().CheckSeries(c.Series) {
+			report(c.Place, "cell %q: %w", c.Name, err)
+		}
 	}
 	if c.Seeds < 0 || c.Seeds == 1 {
 		report(c.Place, "cell %q: %d seeds, expected at least 2: one of them has no interval", c.Name, c.Seeds)

@@ -73,36 +73,6 @@ func (p *Paper) byItem(c *Claim, byCell map[*Cell]*cellResult) ([]verdict.Set, e
 	return sets, nil
 }
 
-// meanRatios returns for each seed the mean over items of of ÷ to, − 1; false where a
-// value of to is zero.
-func meanRatios(c *Claim, sets []verdict.Set) ([]float64, bool) {
-	out := make([]float64, len(sets[0].Values[c.Of]))
-	for seed := range out {
-		for _, set := range sets {
-			of, to := set.Values[c.Of][seed], set.Values[c.To][seed]
-			if to == 0 {
-				return nil, false
-			}
-			out[seed] += of / to / float64(len(sets))
-		}
-		out[seed]--
-	}
-	return out, true
-}
-
-// itemsBelow returns for each seed the number of items of which of is below to.
-func itemsBelow(c *Claim, sets []verdict.Set) []float64 {
-	out := make([]float64, len(sets[0].Values[c.Of]))
-	for seed := range out {
-		for _, set := range sets {
-			if set.Values[c.Of][seed] < set.Values[c.To][seed] {
-				out[seed]++
-			}
-		}
-	}
-	return out
-}
-
 // checkItems reports unknown items of a claim, and items of a cell without a study.
 func (c *Claim) checkItems(cell *Cell) error {
 	study, settings := cell.model()

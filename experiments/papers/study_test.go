@@ -184,15 +184,14 @@ func TestStudyMistakes(t *testing.T) {
 
 // Are mean ratios those of the items, and not of the means?
 func TestMeanRatios(t *testing.T) {
-	c := &Claim{Of: "a", To: "b"}
-	got, ok := meanRatios(c, []verdict.Set{
+	got, ok := verdict.MeanRatios([]verdict.Set{
 		{Item: "x", Values: map[string][]float64{"a": {10, 20}, "b": {10, 10}}},
 		{Item: "y", Values: map[string][]float64{"a": {100, 100}, "b": {200, 400}}},
-	})
+	}, "a", "b")
 	if !ok || len(got) != 2 || got[0] != (1+0.5)/2-1 || got[1] != (2+0.25)/2-1 {
 		t.Errorf("%v, %v", got, ok)
 	}
-	if _, ok := meanRatios(c, []verdict.Set{{Values: map[string][]float64{"a": {1}, "b": {0}}}}); ok {
+	if _, ok := verdict.MeanRatios([]verdict.Set{{Values: map[string][]float64{"a": {1}, "b": {0}}}}, "a", "b"); ok {
 		t.Error("a ratio to zero")
 	}
 }

@@ -91,10 +91,10 @@ func (p *Paper) outcome(c *Claim, byCell map[*Cell]*cellResult) (out verdict.Out
 	}
 	switch c.Measure {
 	case verdict.ItemCount:
-		values[c.Of] = itemsBelow(c, sets)
+		values[c.Of] = verdict.ItemsBelow(sets, c.Of, c.To)
 	case verdict.MeanRatio:
 		var ok bool
-		if values[c.Of], ok = meanRatios(c, sets); !ok {
+		if values[c.Of], ok = verdict.MeanRatios(sets, c.Of, c.To); !ok {
 			return verdict.Undecided("There is no ratio to zero."), false, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package studies
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -76,7 +77,18 @@ func burstStudy() Study {
 			}
 			return s.Stages
 		},
-		run: runBurst,
+		series: []Series{{Name: "pieces", About: "a row for each piece and stage, pieces by when they are done",
+			Columns: []Metric{
+				{"rank", "", "pieces done"},
+				{"piece", "", "piece"},
+				{"stage", "", "stage"},
+				{"asked_s", "s", "container asked for"},
+				{"connected_s", "s", "container connected"},
+				{"started_s", "s", "container started"},
+				{"fetched_s", "s", "data there"},
+				{"worked_s", "s", "processed"},
+			}}},
+		runSeries: runBurst,
 	}.study()
 }
 
@@ -176,11 +188,33 @@ func (s *burstSettings) play(ctx context.Context, strategy string, seed uint64, 
 	return r, cfg, err
 }
 
+// keepPieces keeps the instants of every piece in every stage, the piece that is done first
+// first; of those that are done at once the lower number.
+func keepPieces(r *burst.Result, keep *recorder) {
+	order := make([]int, len(r.Times)/r.Stages)
+	for p := range order {
+		order[p] = p
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(r.At(a, r.Stages-1).Worked, r.At(b, r.Stages-1).Worked)
+	})
+	for rank, piece := range order {
+		for stage := range r.Stages {
+			t := r.At(piece, stage)
+			keep.add("pieces", float64(rank+1), float64(piece+1), float64(stage+1), t.Asked.Seconds(),
+				t.Connected.Seconds(), t.Started.Seconds(), t.Fetched.Seconds(), t.Worked.Seconds())
+		}
+	}
+}
+
 // runBurst runs the job under one strategy, and under the reference.
-func runBurst(ctx context.Context, s *burstSettings, at Run, book *numbers.Book) (Values, error) {
+func runBurst(ctx context.Context, s *burstSettings, at Run, book *numbers.Book, keep *recorder) (Values, error) {
 	r, cfg, err := s.play(ctx, at.Variant, at.Seed, book)
 	if err != nil {
 		return nil, err
+	}
+	if keep.wants("pieces") {
+		keepPieces(&r, keep)
 	}
 	if at.Item != "" {
 		p := r.Mean(slices.Index(s.Stages, at.Item))

@@ -80,7 +80,15 @@ func memoryLoadStudy() Study {
 			}
 			return out
 		},
-		run: runMemoryLoad,
+		series: []Series{{Name: "memory", About: "a row a second, means over it; the last one ends with the run",
+			Columns: []Metric{
+				{"from_s", "s", "time"},
+				{"to_s", "s", "end of the second, or of the run"},
+				{"footprint_gib", "", "memory of the host that VMs have (GiB)"},
+				{"plugged_gib", "", "memory of VMs (GiB)"},
+				{"footprint_share", "share", "memory of the host, of the most with abundant memory"},
+			}}},
+		runSeries: runMemoryLoad,
 	}.study()
 }
 
@@ -158,8 +166,8 @@ func (s *loadSettings) most(f *loadFunction) int {
 }
 
 // replay runs the invocations under one strategy.
-func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit int64, costs memory.Costs) (
-	*memory.LoadResult, error) {
+func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit int64, costs memory.Costs,
+	every time.Duration) (*memory.LoadResult, error) {
 	strategy, err := elasticity(text)
 	if err != nil {
 		return nil, err
@@ -167,6 +175,7 @@ func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit 
 	cfg := memory.LoadConfig{
 		Config:   memory.Config{Strategy: strategy, Costs: costs, Touched: s.Touched},
 		Arrivals: arrivals, KeepAlive: s.KeepAlive, Timeout: s.Timeout, Limit: int32(limit), Length: s.Length,
+		Every: every,
 	}
 	for _, f := range s.Functions { // container, initialisation and execution are alike
 		part := f.Cold / 3
@@ -182,21 +191,27 @@ func (s *loadSettings) replay(text string, arrivals []memory.LoadArrival, limit 
 const abundant = "static"
 
 // runMemoryLoad runs one strategy, and its reference with abundant memory.
-func runMemoryLoad(ctx context.Context, s *loadSettings, at Run, book *numbers.Book) (Values, error) {
+func runMemoryLoad(ctx context.Context, s *loadSettings, at Run, book *numbers.Book, keep *recorder) (Values,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	arrivals, costs := s.arrivals(at.Seed), book.MemoryCosts()
-	base, err := s.replay(abundant, arrivals, 0, costs)
+	arrivals, costs, every := s.arrivals(at.Seed), book.MemoryCosts(), time.Duration(0)
+	if keep.wants("memory") {
+		every = time.Second
+	}
+	base, err := s.replay(abundant, arrivals, 0, costs, every)
 	if err != nil {
 		return nil, err
 	}
 	r := base
 	if at.Variant != abundant {
-		if r, err = s.replay(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB)), costs); err != nil {
+		if r, err = s.replay(at.Variant, arrivals, int64(s.Limit*float64(base.PeakMiB)), costs,
+			every); err != nil {
 			return nil, err
 		}
 	}
+	s.keepMemory(r, base, keep)
 	out := Values{
 		"footprint_gib_s": r.Touched / 1024, "plugged_gib_s": r.MiBSecs / 1024, "peak_gib": float64(r.PeakMiB) / 1024,
 		"created": float64(r.Created), "waited": float64(r.Waited), "end_s": r.End.Seconds(),
@@ -229,6 +244,28 @@ func runMemoryLoad(ctx context.Context, s *loadSettings, at Run, book *numbers.B
 		out["slowdown_p99_geomean"] = math.Exp(logs)
 	}
 	return out, nil
+}
+
+// keepMemory keeps the memory of each second, and its share of the most that a second has
+// with abundant memory.
+func (s *loadSettings) keepMemory(r, base *memory.LoadResult, keep *recorder) {
+	of := func(r *memory.LoadResult, k int) (from, to, footprint, plugged float64) {
+		from, to = float64(k), min(float64(k+1), max(r.End.Seconds(), s.Length.Seconds()))
+		return from, to, r.Memory[k].Touched / 1024 / (to - from), r.Memory[k].MiBSecs / 1024 / (to - from)
+	}
+	most := 0.0
+	for k := range base.Memory {
+		_, _, footprint, _ := of(base, k)
+		most = max(most, footprint)
+	}
+	for k := range r.Memory {
+		from, to, footprint, plugged := of(r, k)
+		share := math.NaN() // nobody has asked for anything
+		if most > 0 {
+			share = footprint / most
+		}
+		keep.add("memory", from, to, footprint, plugged, share)
+	}
 }
 
 // percentile99 returns the least latency that 99% do not exceed.

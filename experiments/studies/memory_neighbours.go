@@ -47,7 +47,13 @@ func memoryNeighboursStudy() Study {
 		},
 		check:    (*neighboursSettings).check,
 		variants: func(s *neighboursSettings) []string { return s.Strategies },
-		run:      runMemoryNeighbours,
+		series: []Series{{Name: "seconds", About: "a row a second, until the last request has ended", AllSeeds: true,
+			Columns: []Metric{
+				{"second", "s", "time"},
+				{"latency_ms", "ms", "latency, mean of a second"},
+				{"requests", "", "requests that ended"},
+			}}},
+		runSeries: runMemoryNeighbours,
 	}.study()
 }
 
@@ -87,7 +93,8 @@ func (s *neighboursSettings) arrivals(seed uint64) []sim.Time {
 }
 
 // runMemoryNeighbours runs one strategy.
-func runMemoryNeighbours(ctx context.Context, s *neighboursSettings, at Run, book *numbers.Book) (Values, error) {
+func runMemoryNeighbours(ctx context.Context, s *neighboursSettings, at Run, book *numbers.Book, keep *recorder) (
+	Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -108,6 +115,13 @@ func runMemoryNeighbours(ctx context.Context, s *neighboursSettings, at Run, boo
 	out := Values{
 		"slowdown": float64(worst) / float64(max(1, r.Before)), "before_ms": ms(r.Before), "worst_ms": ms(worst),
 		"reclaim_s": (time.Duration(r.End) - s.Before).Seconds(), "busy_s": r.Busy.Seconds(),
+	}
+	for second, n := range r.Ended {
+		latency := math.NaN() // none ended in it
+		if n > 0 {
+			latency = ms(r.Mean[second])
+		}
+		keep.add("seconds", float64(second), latency, float64(n))
 	}
 	if s.Second < len(r.Mean) && r.Mean[s.Second] > 0 { // otherwise none ended in it
 		out["second_ms"] = ms(r.Mean[s.Second])

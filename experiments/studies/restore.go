@@ -48,11 +48,12 @@ func restoreStudy() Study {
 		defaults: restoreSettings{Suite: "faasnap", Inputs: []string{"a-to-b"},
 			Strategies: []string{"on-demand", "reap", "faasnap"}, Machines: 1, Snapshots: "same",
 			ReadAhead: -1},
-		metrics:  restoreMetrics(),
-		check:    (*restoreSettings).check,
-		variants: func(s *restoreSettings) []string { return s.Strategies },
-		items:    (*restoreSettings).items,
-		run:      runRestore,
+		metrics:   restoreMetrics(),
+		check:     (*restoreSettings).check,
+		variants:  func(s *restoreSettings) []string { return s.Strategies },
+		items:     (*restoreSettings).items,
+		series:    []Series{faultSeries()},
+		runSeries: runRestore,
 	}.study()
 }
 
@@ -171,7 +172,7 @@ func findDirection(name string) (direction, error) {
 }
 
 // runRestore records one invocation and restores another.
-func runRestore(ctx context.Context, s *restoreSettings, at Run, book *numbers.Book) (Values, error) {
+func runRestore(ctx context.Context, s *restoreSettings, at Run, book *numbers.Book, keep *recorder) (Values, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -179,9 +180,13 @@ func runRestore(ctx context.Context, s *restoreSettings, at Run, book *numbers.B
 	if err != nil {
 		return nil, err
 	}
+	c.Detail = keep.wants("faults")
 	r, err := snapshot.Run(c)
 	if err != nil {
 		return nil, err
+	}
+	if c.Detail {
+		keepFaults(&r, keep)
 	}
 	out := Values{}
 	for _, q := range restoreQuantities() {

@@ -19,7 +19,7 @@ func TestRestoreQuantities(t *testing.T) {
 	}
 	for _, variant := range s.Strategies {
 		for _, item := range s.items() {
-			v, err := runRestore(context.Background(), &s, Run{variant, item, 1}, nil)
+			v, err := runRestore(context.Background(), &s, Run{variant, item, 1}, nil, new(recorder))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +48,7 @@ func TestRestoreSweeps(t *testing.T) {
 	of := func(change func(*restoreSettings)) Values {
 		s := plain
 		change(&s)
-		v, err := runRestore(context.Background(), &s, Run{"on-demand", "json", 1}, new(numbers.Book))
+		v, err := runRestore(context.Background(), &s, Run{"on-demand", "json", 1}, new(numbers.Book), new(recorder))
 		if err != nil {
 			t.Fatal(err)
 		}

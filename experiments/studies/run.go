@@ -44,7 +44,8 @@ type Result struct {
 	from     string       // its folder
 	inputs   manifest
 	book     *numbers.Book
-	reads    [][]string // of each run: below which prefixes it took numbers
+	reads    [][]string               // of each run: below which prefixes it took numbers
+	series   []map[string][][]float64 // of each run: rows of the series that it keeps
 }
 
 // manifest describes the inputs of a study, and identifies its rows.
@@ -54,9 +55,11 @@ type manifest struct {
 	Study    string     `json:"study"`
 	Settings any        `json:"settings"`
 	Seeds    int        `json:"seeds"`
-	Exact    bool       `json:"exact"`             // nothing is drawn: one seed was run
-	Changes  []string   `json:"changes,omitempty"` // of numbers, path=value
-	Rows     string     `json:"rows_sha256"`       // of the file of rows
+	Exact    bool       `json:"exact"`                   // nothing is drawn: one seed was run
+	Changes  []string   `json:"changes,omitempty"`       // of numbers, path=value
+	Rows     string     `json:"rows_sha256"`             // of the file of rows
+	Series   []string   `json:"series,omitempty"`        // that are kept
+	Sums     []string   `json:"series_sha256,omitempty"` // of their files
 }
 
 // text returns the text of the manifest's file.
@@ -84,14 +87,17 @@ func Plan(build build.Info, s *Study, settings any, cell, folder string, seeds i
 	r.Rows = make([]Values, len(r.Runs))
 	r.left.Store(int64(len(r.Runs)))
 	r.reads = make([][]string, len(r.Runs))
-	r.inputs = manifest{build, cell, s.Name, settings, seeds, s.Exact, book.Texts(""), ""}
+	r.inputs = manifest{Thaw: build, Cell: cell, Study: s.Name, Settings: settings, Seeds: seeds, Exact: s.Exact,
+		Changes: book.Texts("")}
+	r.Keep(nil)
 	return r
 }
 
 // Take takes the values of runs before that read no number that this study changes. The
-// study is then not written.
+// study is then not written, and keeps no series.
 func (r *Result) Take(before *Result) {
 	r.from = ""
+	r.Keep(nil)
 	for i, reads := range before.reads {
 		if reads != nil && !r.book.Changed(reads) {
 			r.Rows[i], r.reads[i] = before.Rows[i], reads
@@ -111,9 +117,10 @@ func (r *Result) Run(ctx context.Context, i int) error {
 		return nil
 	}
 	book := r.book.Fresh()
-	values, err := r.Study.run(ctx, r.settings, r.Runs[i], book)
+	keep := r.recorder(i)
+	values, err := r.Study.run(ctx, r.settings, r.Runs[i], book, keep)
 	if err == nil {
-		err = r.Study.checkValues(values)
+		err = errors.Join(r.Study.checkValues(values), r.Study.checkSeries(keep.rows))
 	}
 	if err != nil {
 		if errors.Is(err, ctx.Err()) {
@@ -122,7 +129,7 @@ func (r *Result) Run(ctx context.Context, i int) error {
 		return fmt.Errorf("cell %s: study %s, %s under seed %d: %w", r.Cell, r.Study.Name, r.Runs[i].name(),
 			r.Runs[i].Seed, err)
 	}
-	r.Rows[i], r.reads[i] = values, book.Reads()
+	r.Rows[i], r.reads[i], r.series[i] = values, book.Reads(), keep.rows
 	if r.left.Add(-1) > 0 || r.from == "" {
 		return nil
 	}
@@ -186,6 +193,9 @@ func (r *Result) write() error {
 	}
 	m := r.inputs
 	m.Rows = rows.SHA256
+	if m.Sums, err = r.writeSeries(); err != nil {
+		return err
+	}
 	text, err := m.text()
 	if err != nil {
 		return err
@@ -210,7 +220,8 @@ func (r *Result) Resume(note func(line string)) (done bool, refused error) {
 		return false, nil
 	}
 	var found struct {
-		Rows string `json:"rows_sha256"`
+		Rows string   `json:"rows_sha256"`
+		Sums []string `json:"series_sha256"`
 	}
 	if err == nil {
 		err = json.Unmarshal(stamp, &found)
@@ -219,7 +230,7 @@ func (r *Result) Resume(note func(line string)) (done bool, refused error) {
 		return again(at, "%v", results.Cause(err))
 	}
 	m := r.inputs
-	m.Rows = found.Rows
+	m.Rows, m.Sums = found.Rows, found.Sums
 	same, err := m.text()
 	if err != nil {
 		return false, err
@@ -230,12 +241,16 @@ func (r *Result) Resume(note func(line string)) (done bool, refused error) {
 		}
 		return again(at, "it is not as thaw wrote it")
 	}
+	if path, why := r.resumeSeries(m.Sums); why != "" {
+		return again(path, "%s", why)
+	}
 	path := filepath.Join(r.from, RowsName)
 	text, err := textfile.Read(path, textfile.Made)
 	if sum := sha256.Sum256(text); err != nil || hex.EncodeToString(sum[:]) != m.Rows {
 		return again(path, "its SHA-256 is %x, expected %s", sum, m.Rows)
 	}
 	if !r.readRows(text) {
+		r.Rows = make([]Values, len(r.Runs))
 		return again(path, "its rows are not those of the study")
 	}
 	return true, nil

@@ -19,6 +19,7 @@ import (
 //	    kind: study
 //	    study: restore                 # one of Names
 //	    seeds: 4                       # default 3
+//	    series: [faults]               # tables of runs that are kept; see Series
 //	    about: restores of one microVM
 //	    settings: {disk: nvme}         # of that study, decoded strictly
 //	    points:                        # several settings: cells NAME@X
@@ -37,6 +38,7 @@ import (
 type Study struct {
 	Name, About string
 	Metrics     []Metric
+	Series      []Series // that a cell may keep
 	// draws nothing: every seed comes to the same, and one is run
 	Exact    bool
 	Defaults func() any                        // its settings, at their defaults
@@ -46,7 +48,7 @@ type Study struct {
 	Variants func(settings any) []string       //
 	// one that is empty where there are none
 	Items func(settings any) []string
-	run   func(ctx context.Context, settings any, at Run, book *numbers.Book) (Values, error)
+	run   func(ctx context.Context, settings any, at Run, book *numbers.Book, keep *recorder) (Values, error)
 }
 
 // Metric is a quantity of every run of a study.
@@ -84,12 +86,15 @@ type definition[S any] struct {
 	variants    func(s *S) []string
 	items       func(s *S) []string // nil: there are none
 	run         func(ctx context.Context, s *S, at Run, book *numbers.Book) (Values, error)
+	series      []Series // none: there are none
+	// in place of run where there are series
+	runSeries func(ctx context.Context, s *S, at Run, book *numbers.Book, keep *recorder) (Values, error)
 }
 
 // study hides the type of the settings.
 func (d definition[S]) study() Study {
 	return Study{
-		Name: d.name, About: d.about, Metrics: d.metrics, Exact: d.exact,
+		Name: d.name, About: d.about, Metrics: d.metrics, Series: d.series, Exact: d.exact,
 		Defaults: func() any { s := d.defaults; return &s },
 		Clone:    func(settings any) any { s := *settings.(*S); return &s },
 		Given: func(settings any, keys []string) {
@@ -109,7 +114,10 @@ func (d definition[S]) study() Study {
 			}
 			return d.items(settings.(*S))
 		},
-		run: func(ctx context.Context, settings any, at Run, book *numbers.Book) (Values, error) {
+		run: func(ctx context.Context, settings any, at Run, book *numbers.Book, keep *recorder) (Values, error) {
+			if d.runSeries != nil {
+				return d.runSeries(ctx, settings.(*S), at, book, keep)
+			}
 			return d.run(ctx, settings.(*S), at, book)
 		},
 	}

@@ -45,15 +45,20 @@ type LoadConfig struct {
 	Timeout   time.Duration // of reclaims, and of scale-ups that wait for them; 0: none
 	Limit     int32         // MiB of the host; 0: unlimited
 	Length    time.Duration // for which memory is counted at least
+	Every     time.Duration // memory is counted over so much each time, too; 0: over all of the run alone
 }
+
+// LoadMemory is the memory of an interval, in MiB·s.
+type LoadMemory struct{ MiBSecs, Touched float64 }
 
 // LoadResult is the result of a load.
 type LoadResult struct {
 	Latency   [][]time.Duration // by function: from request to end, in the order of requests
 	PeakMiB   int64
-	MiBSecs   float64 // plugged, over Length and until the last request has ended
-	Touched   float64 // likewise what of it is pages of the host
-	Reclaimed []int64 // by function: MiB
+	MiBSecs   float64      // plugged, over Length and until the last request has ended
+	Touched   float64      // likewise what of it is pages of the host
+	Memory    []LoadMemory // both by interval of LoadConfig.Every; the last one ends with the run
+	Reclaimed []int64      // by function: MiB
 	Busy      []time.Duration
 	Created   int
 	Evicted   int
@@ -135,7 +140,7 @@ func RunLoad(cfg LoadConfig) (*LoadResult, error) {
 		}
 		cfg.Memory = max(cfg.Memory, f.Memory*int32(f.Most+1)+2*BlockMiB*int32(f.Most))
 	}
-	if cfg.KeepAlive < 0 || cfg.Timeout < 0 || cfg.Limit < 0 || len(cfg.Functions) == 0 {
+	if cfg.KeepAlive < 0 || cfg.Timeout < 0 || cfg.Limit < 0 || cfg.Every < 0 || len(cfg.Functions) == 0 {
 		errs = append(errs, fmt.Errorf("keep-alive of %v, time-out of %v, %d MiB and %d functions, expected 0 or "+
 			"more, and a function", cfg.KeepAlive, cfg.Timeout, cfg.Limit, len(cfg.Functions)))
 	}
@@ -194,7 +199,18 @@ func (l *load) pass(at sim.Time) {
 	mib := l.footprint()
 	l.result.PeakMiB = max(l.result.PeakMiB, mib)
 	l.result.MiBSecs += float64(mib) * at.Sub(l.now).Seconds()
-	l.result.Touched += float64(l.hosts.Touched()) * PageKiB / 1024 * at.Sub(l.now).Seconds()
+	touched := float64(l.hosts.Touched()) * PageKiB / 1024
+	l.result.Touched += touched * at.Sub(l.now).Seconds()
+	for every := sim.Time(l.cfg.Every); every > 0 && l.now < at; {
+		k := int(l.now / every)
+		for len(l.result.Memory) <= k {
+			l.result.Memory = append(l.result.Memory, LoadMemory{})
+		}
+		until := min(at, sim.Time(k+1)*every)
+		m, d := &l.result.Memory[k], until.Sub(l.now).Seconds()
+		m.MiBSecs, m.Touched = m.MiBSecs+float64(mib)*d, m.Touched+touched*d
+		l.now = until
+	}
 	l.now = at
 }
 

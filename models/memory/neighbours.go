@@ -39,7 +39,8 @@ type NeighboursConfig struct {
 // Neighbours are requests beside evictions.
 type Neighbours struct {
 	Mean   []time.Duration // by interval: latency of the requests that ended in it; 0 if none did
-	Before time.Duration   // likewise, of those before the evictions
+	Ended  []int           // by interval: requests that ended in it
+	Before time.Duration   // mean latency of the requests that ended before the evictions
 	Busy   time.Duration   // the thread works
 	End    sim.Time        // of the last reclaim
 }
@@ -120,6 +121,7 @@ func RunNeighbours(cfg NeighboursConfig) (*Neighbours, error) {
 	}
 	for k := range n.sums {
 		n.result.Mean = append(n.result.Mean, n.sums[k]/max(1, n.counts[k]))
+		n.result.Ended = append(n.result.Ended, int(n.counts[k]))
 	}
 	n.result.Before = n.before[0] / max(1, n.before[1])
 	return &n.result, nil

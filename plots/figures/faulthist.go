@@ -13,11 +13,13 @@ type FaultHistogram struct {
 	plots.Frame
 	EdgesMS []float64 // of the bins, ascending; one more than bins
 	Panels  []FaultCounts
+	Claims  []plots.ClaimRow // in a strip below
 }
 
 // FaultCounts are the faults of one restore by bin.
 type FaultCounts struct {
 	Name   string
+	Look   plots.Look
 	Counts []float64
 }
 
@@ -67,6 +69,11 @@ func (f FaultHistogram) Compose() (*plots.Sheet, error) {
 	if first > last {
 		first, last = 0, len(f.EdgesMS)-2
 	}
+	var given []plots.Look
+	for _, c := range f.Panels {
+		given = append(given, c.Look)
+	}
+	looks := plots.Looks(given)
 	for i, c := range f.Panels {
 		p := &plots.Panel{Title: c.Name, Height: f.Width.Tall() * 0.55,
 			X: plots.Axis{Label: "time of a fault", Unit: plots.Milliseconds, Log: true, Min: f.EdgesMS[first],
@@ -78,10 +85,11 @@ func (f FaultHistogram) Compose() (*plots.Sheet, error) {
 			if c.Counts[k] > 0 {
 				// a single fault has a bar, too
 				p.Add(plots.Bar{X0: f.EdgesMS[k], X1: f.EdgesMS[k+1], Y0: p.Y.Min,
-					Y1: math.Max(c.Counts[k], 1.15), Look: plots.BarLookOf(i)})
+					Y1: math.Max(c.Counts[k], 1.15), Look: looks[i].Bar()})
 			}
 		}
 		s.AddRow(p)
 	}
+	s.AddClaims(f.Claims)
 	return s.LayOut(), nil
 }

@@ -26,6 +26,7 @@ func (c measuredCell) Values(_, policy string) ([]float64, error) {
 	return c.values[policy], nil
 }
 func (c measuredCell) Windows(string) (paired.Windows, error)   { return nil, nil }
+func (c measuredCell) Series(string, string) ([]Series, error)  { return nil, nil }
 func (c measuredCell) Published(string, string) (float64, bool) { return 0, false }
 func (c measuredCell) EachRun(string, func(Run) error) error    { return nil }
 

@@ -154,6 +154,9 @@ func (d *drawing) claimLabel(k Claim) string {
 	}
 	one := !slices.ContainsFunc(all, func(text string) bool { return cellOf(text) != cellOf(all[0]) })
 	show := func(text string) string { return d.showReference(text, one) }
+	if one && d.severalCells() {
+		label = d.cellName(cellOf(all[0])) + ", " + label
+	}
 	switch {
 	case len(k.Order) > 0:
 		var tiers []string
@@ -173,6 +176,19 @@ func (d *drawing) claimLabel(k Claim) string {
 		return label + ": " + show(k.Of) + " ÷ " + show(k.To)
 	}
 	return label + ": " + show(k.Of)
+}
+
+// severalCells reports whether the claims of the figure are about more than one cell.
+func (d *drawing) severalCells() bool {
+	cells := map[string]bool{}
+	for _, k := range d.Claims {
+		for _, text := range append(slices.Concat(k.Order...), k.Of, k.To) {
+			if text != "" {
+				cells[cellOf(text)] = true
+			}
+		}
+	}
+	return len(cells) > 1
 }
 
 // cellOf is the cell of CELL/POLICY.

@@ -82,8 +82,11 @@ func (d *drawing) cellName(cell string) string {
 // axis is the label and the unit of a metric's values, and by what they are multiplied.
 func (d *drawing) axis(c Cell, metric string) (label string, unit plots.Unit, scale float64) {
 	label, unit = strings.TrimSuffix(c.Label(metric), ", mean"), c.Unit(metric)
-	if unit == plots.Milliseconds && d.Seconds {
-		return label, plots.Seconds, 1e-3
+	switch {
+	case d.Seconds && unit == plots.Milliseconds:
+		return label, plots.WholeSeconds, 1e-3
+	case d.Seconds && unit == plots.Seconds:
+		return label, plots.WholeSeconds, 1
 	}
 	return label, unit, 1
 }

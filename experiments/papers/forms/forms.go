@@ -2,7 +2,8 @@
 //
 //	Figure + Cells + Claims ─▶ Find(form).Draw ─▶ plots: one file, with panels
 //	                           four-panel  bars  grouped-bars  stacked-bars  profile
-//	                           lines  sensitivity  memory  latency-cdf  claims
+//	                           lines  sensitivity  memory  latency-cdf
+//	                           series  spans  fault-histogram  claims
 //
 // A form is one line in list and a function. It reads values from cells, and puts a mark
 // beside each value that a claim of the figure states. Claims that compare, and those whose
@@ -35,11 +36,39 @@ type Cell interface {
 	Values(metric, reference string) ([]float64, error)
 	// Windows are those of the values; nil where all are independent of each other.
 	Windows(reference string) (paired.Windows, error)
+	// Series are the rows of a series of a study, such as each chunk of a job, by seed: of
+	// the first seed alone unless the study keeps all. It fails where the cell keeps none
+	// of the name. A series by item needs VARIANT/ITEM where there are several items.
+	Series(name, reference string) ([]Series, error)
 	// Label and Unit are those of a metric's axis.
 	Label(metric string) string
 	Unit(metric string) plots.Unit
 	// EachRun calls f for the runs of a policy, by window and seed.
 	EachRun(policy string, f func(Run) error) error
+}
+
+// Series is a table of one run of a study, in the order of its rows: what a figure shows
+// point by point.
+type Series []Column
+
+// Column is a column of a Series, a value a row; NaN where nothing was measured.
+type Column struct {
+	Name   string
+	Label  string // of its axis
+	Unit   plots.Unit
+	Values []float64
+}
+
+// Column returns the column of a name.
+func (s Series) Column(name string) (Column, error) {
+	var known []string
+	for _, c := range s {
+		if c.Name == name {
+			return c, nil
+		}
+		known = append(known, c.Name)
+	}
+	return Column{}, fmt.Errorf("unknown column %q%s", name, names.Suggest(name, known))
 }
 
 // Run is one replay of a cell.
@@ -55,6 +84,7 @@ type Figure struct {
 	Policies  []string // none: all of the cell
 	Metrics   []string // METRIC of every cell, or CELL/METRIC
 	Items     []string // of studies: these items in place of their mean, or of all of them
+	Series    string   // of a study, whose columns the metrics are; the first is x
 	Across    string   // label of the axis that no metric names
 	Log       string   // logarithmic axes: x, y or xy
 	Columns   int      // panels side by side, at most; 0: one
@@ -62,6 +92,7 @@ type Figure struct {
 	Seconds   bool     // times are in seconds, as in the publication
 	Deviation bool     // whiskers are standard deviations over seeds and windows
 	Own       string   // stacked-bars: the metric whose part has the looks of the variants; the others are grey
+	Total     string   // stacked-bars: the metric of whole bars, of which something is published
 	NoMean    bool     // grouped-bars: no group for the mean of the items
 	Page      bool     // as wide as a page
 	Fractions bool     // ticks of x between 0 and 1 are written as 1/4
@@ -91,6 +122,9 @@ var list = []Form{
 	{"grouped-bars", true, drawGrouped},
 	{"stacked-bars", true, drawStacked},
 	{"profile", true, drawProfile},
+	{"series", true, drawSeries},
+	{"spans", true, drawSpans},
+	{"fault-histogram", true, drawFaults},
 	{"claims", false, drawClaims},
 }
 

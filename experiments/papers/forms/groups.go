@@ -164,7 +164,7 @@ func drawStacked(d *drawing, cells []Cell) error {
 	}
 	_, unit, scale := d.axis(cells[0], d.Metrics[0])
 	fig.Unit = unit
-	for k, metric := range d.Metrics {
+	for _, metric := range d.Metrics {
 		label, _, _ := d.axis(cells[0], metric)
 		part := plots.Part{Name: d.itemName(label)}
 		if d.Own != "" {
@@ -192,8 +192,18 @@ func drawStacked(d *drawing, cells []Cell) error {
 		if !slices.ContainsFunc(part.Published, func(v float64) bool { return !math.IsNaN(v) }) {
 			part.Published = nil
 		}
-		_ = k
 		fig.Parts = append(fig.Parts, part)
+	}
+	for _, b := range bars {
+		if d.Total == "" || !b.cell.Has(d.Total, b.reference) {
+			fig.References = append(fig.References, plots.Reference{})
+			continue
+		}
+		_, ref, err := d.bar(b.cell, d.Total, b.reference, scale, nil)
+		if err != nil {
+			return err
+		}
+		fig.References = append(fig.References, ref)
 	}
 	d.notes = nil // bars have no whiskers
 	d.add("", fig)
