@@ -56,7 +56,7 @@ func TestOracleOfSqueezysReclaims(t *testing.T) {
 		near(what("share of zeroing"), valueOf(t, r, "zero_share", "virtio-mem"), n*zero/whole, rounding/whole)
 	}
 	// figure 6: one of 32 containers of 2 GiB goes, in a VM that they fill to so many percent
-	for _, fill := range []int{10, 20, 40, 60, 80, 100} {
+	for _, fill := range []int{10, 20, 30, 40, 50, 60, 70, 80, 90, 100} {
 		r := p.runCell(t, fmt.Sprintf("usage@%d", fill))
 		n := 16.0
 		blocks := math.Round(n * k * 100 / float64(fill))

@@ -40,6 +40,7 @@ func (p *Paper) runSome(t *testing.T, name string, wanted func(studies.Run) bool
 		}
 		study, settings := c.model()
 		plan := studies.Plan(p.program.Build, study, settings, c.Name, filepath.Join(t.TempDir(), name), c.seeds(), nil)
+		plan.Keep(c.Series)
 		for k, at := range plan.Runs {
 			if !wanted(at) {
 				continue
