@@ -45,7 +45,8 @@ func (r *Reproduction) figure(f *Figure, byCell map[*Cell]*cellResult) *forms.Fi
 	out := &forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics, Items: f.Items, Across: f.Across, Series: f.Series,
 		Log: f.Log, Columns: f.Columns, Same: f.Same, Page: f.Page, Seconds: f.Unit == "s",
 		Deviation: f.Whiskers == "deviation", Own: f.Own, Total: f.Total, NoMean: f.Mean != nil && !*f.Mean,
-		Fractions: f.Ticks == "fractions", Scales: f.Scales, From: float64(f.From), Names: r.Paper.Names}
+		Fractions: f.Ticks == "fractions", Scales: f.Scales, From: float64(f.From), Names: r.Paper.Names,
+		Labels: r.Paper.Labels}
 	for _, g := range f.Guides {
 		out.Guides = append(out.Guides, plots.Guide{Value: g.At, Label: g.Label})
 	}

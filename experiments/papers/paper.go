@@ -32,7 +32,8 @@ type Paper struct {
 	Settings  paperSettings      `yaml:"settings"` // of every cell that replays
 	Cells     []Cell             `yaml:"cells,required"`
 	Figures   []Figure           `yaml:"figures,required"`
-	Names     map[string]string  `yaml:"names"`    // in figures: of policies, items, metrics' labels and cells
+	Names     map[string]string  `yaml:"names"`    // in figures: of policies, items and cells
+	Labels    map[string]string  `yaml:"labels"`   // in figures: of what metrics measure
 	Set       numbers.Changes    `yaml:"set"`      // numbers of models that all cells change, by path
 	Validate  *stated.Validation `yaml:"validate"` // nil: `thaw reproduce --validate` refuses the paper
 

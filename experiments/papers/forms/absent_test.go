@@ -25,10 +25,9 @@ func (c measuredCell) Has(_, policy string) bool  { return c.values[policy] != n
 func (c measuredCell) Values(_, policy string) ([]float64, error) {
 	return c.values[policy], nil
 }
-func (c measuredCell) Windows(string) (paired.Windows, error)   { return nil, nil }
-func (c measuredCell) Series(string, string) ([]Series, error)  { return nil, nil }
-func (c measuredCell) Published(string, string) (float64, bool) { return 0, false }
-func (c measuredCell) EachRun(string, func(Run) error) error    { return nil }
+func (c measuredCell) Windows(string) (paired.Windows, error)  { return nil, nil }
+func (c measuredCell) Series(string, string) ([]Series, error) { return nil, nil }
+func (c measuredCell) EachRun(string, func(Run) error) error   { return nil }
 
 // Does a figure of a paper draw a bar of height zero, or fail, where nothing was
 // measured? And is what was measured under some seeds drawn from those?
@@ -58,7 +57,7 @@ func TestNoMarkWithoutSample(t *testing.T) {
 				}
 			}
 			if form == "bars" && what == "some" {
-				of := figures[0].(plots.Bars).Series
+				of := figures[0].(plots.Panels).Tiles[0].Figure.(plots.Bars).Series
 				if a, b, c := of[0].Estimates[0].Value, of[0].Estimates[1].Value, of[1].Estimates[1].Value; a != 5 ||
 					!math.IsNaN(b) || !math.IsNaN(c) {
 					t.Errorf("bars of %v, %v and %v, expected 5 and none", a, b, c)

@@ -53,14 +53,25 @@ func (d *drawing) reference(c Cell, metric, reference string, scale float64, num
 	return plots.Reference{}
 }
 
-// isOf reports whether a claim's CELL/POLICY is a reference of a cell.
-func isOf(of string, c Cell, reference string) bool { return of == c.Name()+"/"+reference }
+// isOf reports whether a claim's CELL/POLICY is a reference of a cell. Of a cell with one item, the
+// reference with it and the one without are the same.
+func isOf(of string, c Cell, reference string) bool {
+	item := ""
+	if items := c.Items(); len(items) == 1 {
+		item = "/" + items[0]
+	}
+	return strings.TrimSuffix(of, item) == c.Name()+"/"+strings.TrimSuffix(reference, item)
+}
 
 // derived is the mark of a value that a published ratio gives: the simulated value of what it is
 // relative to, times the ratio. drawn tells which references the panel shows.
 func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn []string) (plots.Reference, error) {
 	for _, k := range d.Claims {
 		_, to, _ := strings.Cut(k.To, "/")
+		if items := c.Items(); len(items) == 1 && items[0] != "" && !strings.HasSuffix(to, "/"+items[0]) &&
+			!slices.Contains(drawn, to) {
+			to += "/" + items[0]
+		}
 		if k.Kind != Compared || k.Metric != metric || d.marked[k.Index] || !isOf(k.Of, c, reference) ||
 			!isOf(k.To, c, to) || !slices.Contains(drawn, to) {
 			continue

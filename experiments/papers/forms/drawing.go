@@ -69,6 +69,14 @@ func (d *drawing) itemName(item string) string {
 	return item
 }
 
+// labelName is the name that the paper gives to what a metric measures.
+func (d *drawing) labelName(label string) string {
+	if own, ok := d.Labels[label]; ok {
+		return own
+	}
+	return label
+}
+
 func (d *drawing) cellName(cell string) string {
 	if own, ok := d.Names[cell]; ok {
 		return own
@@ -81,7 +89,7 @@ func (d *drawing) cellName(cell string) string {
 
 // axis is the label and the unit of a metric's values, and by what they are multiplied.
 func (d *drawing) axis(c Cell, metric string) (label string, unit plots.Unit, scale float64) {
-	label, unit = strings.TrimSuffix(c.Label(metric), ", mean"), c.Unit(metric)
+	label, unit = d.labelName(strings.TrimSuffix(c.Label(metric), ", mean")), c.Unit(metric)
 	switch {
 	case d.Seconds && unit == plots.Milliseconds:
 		return label, plots.WholeSeconds, 1e-3

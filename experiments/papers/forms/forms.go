@@ -99,7 +99,8 @@ type Figure struct {
 	Scales    []string // four-panel: the policies that the scales have to hold
 	From      float64  // latency-cdf: the share at which the axis begins
 	Guides    []plots.Guide
-	Names     map[string]string // of the paper, for what looks does not name as it does
+	Names     map[string]string // of the paper: of policies, items and cells, before those of package looks
+	Labels    map[string]string // of the paper: of what metrics measure
 	Claims    []Claim           // of the figure
 	Find      func(cell string) []Cell
 }

@@ -103,7 +103,7 @@ func drawProfile(d *drawing, cells []Cell) error {
 		fig := plots.Bars{Label: d.Across, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.Guides}
 		for _, metric := range d.Metrics {
 			label, _, _ := d.axis(r, metric)
-			fig.Categories = append(fig.Categories, d.itemName(label))
+			fig.Categories = append(fig.Categories, label)
 		}
 		for _, variant := range d.shown(r) {
 			name, look := d.show(variant)
@@ -166,7 +166,7 @@ func drawStacked(d *drawing, cells []Cell) error {
 	fig.Unit = unit
 	for _, metric := range d.Metrics {
 		label, _, _ := d.axis(cells[0], metric)
-		part := plots.Part{Name: d.itemName(label)}
+		part := plots.Part{Name: label}
 		if d.Own != "" {
 			part.Look = plots.Look{Hue: plots.Silver()}
 		}

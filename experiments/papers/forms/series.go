@@ -102,7 +102,7 @@ func drawSpans(d *drawing, cells []Cell) error {
 			fig.XLabel = d.Across
 		}
 		for _, c := range columns[2:] {
-			fig.Kinds = append(fig.Kinds, d.itemName(c.Label))
+			fig.Kinds = append(fig.Kinds, d.labelName(c.Label))
 		}
 		for i, x := range columns[0].Values {
 			for k := range columns[2:] {
