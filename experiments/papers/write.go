@@ -6,14 +6,12 @@ import (
 	"io"
 	"math"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"thaw/experiments/build"
 	"thaw/experiments/figures"
 	"thaw/experiments/folder"
-	"thaw/experiments/papers/page"
+	"thaw/experiments/papers/rows"
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
@@ -147,39 +145,26 @@ func (r *Reproduction) Counts() string {
 		r.Count(verdict.NotComparable), len(r.Claims)-all)
 }
 
-// claimColumn is one key of the JSON of a reproduction.
-type claimColumn struct {
-	name string
-	of   func(*ClaimResult) any
-}
-
-// claimColumns are the columns that scripts rely on. Column published holds a number or
-// a text.
-var claimColumns = []claimColumn{
-	{"claim", func(r *ClaimResult) any { return r.Claim.Claim }},
-	{"figure", func(r *ClaimResult) any { return r.Claim.Figure }},
-	{"measure", func(r *ClaimResult) any { return r.Claim.measure() }},
-	{"published", func(r *ClaimResult) any {
-		if x, ok := r.Claim.Published.Number(); ok && r.Claim.Also == "" {
-			return x
-		}
-		return r.Claim.published()
-	}},
-	{"simulated", func(r *ClaimResult) any { return orNull(r.Simulated) }},
-	{"low", func(r *ClaimResult) any { return orNull(r.Low) }},
-	{"high", func(r *ClaimResult) any { return orNull(r.High) }},
-	{"tolerance", func(r *ClaimResult) any { return r.Claim.Tolerance.Text }},
-	{"status", func(r *ClaimResult) any { return r.Status.String() }},
-	{"counted", func(r *ClaimResult) any { return r.Counted }},
-	{"verdict", func(r *ClaimResult) any { return string(r.Verdict) }},
-	{"note", func(r *ClaimResult) any { return r.Note }},
-}
-
-func orNull(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
+// Row is everything that there is to say about the claim.
+func (r *ClaimResult) Row() rows.Row {
+	row := rows.Row{Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.Source, Measure: r.Claim.measure(),
+		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
+		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),
+		Status: r.Status.String(), Counted: r.Counted, Verdict: string(r.Verdict), VerdictText: r.VerdictText(),
+		Note: r.Note, Failure: r.Failure}
+	if x, ok := r.Claim.Published.Number(); ok && r.Claim.Also == "" {
+		row.Number = x
 	}
-	return x
+	return row
+}
+
+// Rows are the claims, in the order of the paper's file.
+func (r *Reproduction) Rows() []rows.Row {
+	out := make([]rows.Row, len(r.Claims))
+	for i := range r.Claims {
+		out[i] = r.Claims[i].Row()
+	}
+	return out
 }
 
 // measure is the claim's measure with its metric and references.
@@ -199,88 +184,20 @@ func (c *Claim) measure() string {
 }
 
 // WriteJSON writes an array with one object a claim.
-func (r *Reproduction) WriteJSON(w io.Writer) error {
-	var lines []string
-	for i := range r.Claims {
-		var cells []string
-		for _, c := range claimColumns {
-			text, err := results.CompactJSON(c.of(&r.Claims[i]))
-			if err != nil {
-				return err
-			}
-			cells = append(cells, strconv.Quote(c.name)+": "+text)
-		}
-		lines = append(lines, "\n  {"+strings.Join(cells, ", ")+"}")
-	}
-	end := "]\n"
-	if len(lines) > 0 {
-		end = "\n]\n"
-	}
-	_, err := io.WriteString(w, "["+strings.Join(lines, ",")+end)
-	return err
-}
+func (r *Reproduction) WriteJSON(w io.Writer) error { return rows.WriteJSON(w, r.Rows()) }
 
 // WriteCSV writes a header and one line a claim.
-func (r *Reproduction) WriteCSV(w io.Writer) error {
-	columns := make([]results.RowColumn[ClaimResult], len(claimColumns))
-	for i, c := range claimColumns {
-		columns[i] = results.RowColumn[ClaimResult]{Name: c.name, Text: func(row *ClaimResult) string {
-			switch v := c.of(row).(type) {
-			case nil:
-				return ""
-			case float64:
-				return string(results.AppendNumber(nil, v))
-			default:
-				return fmt.Sprint(v)
-			}
-		}}
-	}
-	return results.WriteCSV(w, columns, r.Claims)
-}
+func (r *Reproduction) WriteCSV(w io.Writer) error { return rows.WriteCSV(w, r.Rows()) }
 
-// WriteMarkdown writes the table with the notes below it, one a row that has one.
+// WriteMarkdown writes the table with the notes below it, each distinct note once.
 func (r *Reproduction) WriteMarkdown(w io.Writer) error {
 	if text := r.changed(); text != "" {
 		if _, err := io.WriteString(w, text+"\n"); err != nil {
 			return err
 		}
 	}
-	return r.writeTable(w, false)
+	return rows.WriteMarkdown(w, r.Rows())
 }
-
-// writeTable writes the table and its notes, with once each distinct note once.
-func (r *Reproduction) writeTable(w io.Writer, once bool) error {
-	var b bytes.Buffer
-	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict " +
-		"|\n|---|---|---|---|---|---|---|---|\n")
-	var notes []string
-	for i := range r.Claims {
-		c := &r.Claims[i]
-		mark := ""
-		if c.Note != "" {
-			note := page.Cell(c.Note)
-			at := slices.Index(notes, note)
-			if at < 0 || !once {
-				at = len(notes)
-				notes = append(notes, note)
-			}
-			mark = fmt.Sprintf(" [%d]", at+1)
-		}
-		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, page.Cell(c.Claim.Claim),
-			page.Cell(c.Claim.Source),
-			page.Cell(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status,
-			c.VerdictText(), mark)
-	}
-	b.WriteByte('\n')
-	for i, n := range notes {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, n)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
-// Published is the published value as a text.
-func (r *ClaimResult) Published() string { return r.Claim.published() }
 
 // SimulatedText is the simulated value in the form of the published one.
 func (r *ClaimResult) SimulatedText() string {

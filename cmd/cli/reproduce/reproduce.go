@@ -31,13 +31,8 @@ type flags struct {
 	sensitivity             bool
 }
 
-// New returns the command reproduce.
-func New(program experiments.Program) *cobra.Command {
-	var f flags
-	cmd := &cobra.Command{
-		Use:   "reproduce [PAPER[/FIGURE]]",
-		Short: "Run a paper's experiment; published beside simulated, with verdicts",
-		Long: `Run the experiment of a published system, print a table that puts what was
+// about is the help of the command.
+const about = `Run the experiment of a published system, print a table that puts what was
 published beside what is simulated, claim by claim, with an interval and a
 verdict, and draw the figures in the form of the publication. With a figure, run
 only what it needs. Without a paper, list the papers and their figures.
@@ -45,6 +40,10 @@ only what it needs. Without a paper, list the papers and their figures.
 The first workload of the paper that is present is replayed; --workload chooses
 another of them and --trace any other trace. The table says which it was. A
 paper whose cells are all studies (models that are run on their own) replays none.
+
+The table is as wide as the terminal, or as COLUMNS says, from 80 to 120 columns, and
+100 in a file. Each note stands once, below the figures, and rows refer to it by number.
+NO_COLOR switches the colours of a terminal off.
 
 With --validate, run the part that the paper's section validate states: one
 workload and fewer windows and seeds. That is what make validate compares, table
@@ -58,7 +57,15 @@ command goes on after it was stopped. --document puts the report into a file.
 Exit code 1 when an enforced row is not reproduced or cannot be compared, when the
 run is out of line with an input (status calibration), or when a known gap is
 closed and has to be promoted; 3 when an enforced row cannot be told, for lack of
-windows and seeds.`,
+windows and seeds.`
+
+// New returns the command reproduce.
+func New(program experiments.Program) *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "reproduce [PAPER[/FIGURE]]",
+		Short: "Run a paper's experiment; published beside simulated, with verdicts",
+		Long:  about,
 		Example: `  thaw reproduce
   thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4
   thaw reproduce reap --set restore.host.reap.fault.user=8us --out results/reap-8us`,
