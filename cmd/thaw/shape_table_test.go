@@ -125,10 +125,10 @@ var imports = map[string][]string{
 	"experiments/papers": {
 		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
-		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
-		"experiments/papers/rows", "experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict", "experiments/results",
-		"experiments/saturate", "experiments/strictyaml", "experiments/studies", "experiments/textfile",
-		"experiments/units", "experiments/watch",
+		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page", "experiments/papers/record",
+		"experiments/papers/rows", "experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict",
+		"experiments/papers/window", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"experiments/studies", "experiments/textfile", "experiments/units", "experiments/watch",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
@@ -138,6 +138,10 @@ var imports = map[string][]string{
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
 	},
 	"experiments/papers/page": {"experiments/exit", "experiments/results", "experiments/textfile"},
+	"experiments/papers/record": {
+		"experiments/build", "experiments/exit", "experiments/folder", "experiments/papers/stated", "experiments/results",
+		"experiments/textfile",
+	},
 	"experiments/papers/rows": {"experiments/papers/page", "experiments/results"},
 	"experiments/papers/sensitivity": {
 		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
@@ -147,6 +151,9 @@ var imports = map[string][]string{
 	"experiments/papers/stated": {"experiments/strictyaml", "experiments/units"},
 	"experiments/papers/verdict": {
 		"models/names", "experiments/paired", "experiments/papers/forms", "experiments/papers/stated",
+	},
+	"experiments/papers/window": {
+		"experiments", "experiments/papers/forms", "experiments/results", "experiments/saturate",
 	},
 	"experiments/results": {
 		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/build",
@@ -173,7 +180,7 @@ var imports = map[string][]string{
 	"cmd/cli": {
 		"models/names", "models/numbers", "models/params",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
-		"experiments/figures",
+		"experiments/figures", "experiments/folder", "experiments/papers",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
 		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
@@ -190,7 +197,7 @@ var imports = map[string][]string{
 	"cmd/cli/progress": {"experiments/watch", "cmd/cli/terminal"},
 	"cmd/cli/reproduce": {
 		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/rows",
-		"experiments/papers/sensitivity", "cmd/cli/command",
+		"experiments/papers/sensitivity", "experiments/papers/shelf", "cmd/cli/command",
 		"cmd/cli/progress", "cmd/cli/table", "cmd/cli/terminal",
 	},
 	"cmd/cli/restore": {

@@ -8,11 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	"thaw/experiments/build"
 	"thaw/experiments/figures"
 	"thaw/experiments/folder"
+	"thaw/experiments/papers/record"
 	"thaw/experiments/papers/rows"
-	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 )
@@ -24,54 +23,27 @@ const (
 	cellsName        = folder.CellsName
 )
 
-// reproductionManifest describes a reproduction: its build, command, paper and workload.
-type reproductionManifest struct {
-	Thaw     build.Info         `json:"thaw"`
-	Complete bool               `json:"complete"`
-	Command  []string           `json:"command"`
-	Paper    string             `json:"paper"`
-	Figure   string             `json:"figure,omitempty"`
-	Rule     string             `json:"windows_rule,omitempty"` // empty for a paper of studies
-	Workload *Workload          `json:"workload,omitempty"`     // nil for a paper of studies
-	Changes  []string           `json:"changes,omitempty"`      // of numbers of models, path=value
-	Validate *stated.Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
-	// without those of the cells, which have manifests of their own
-	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
-	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written
+// manifest describes the reproduction while it goes on.
+func (r *Reproduction) manifest(opt Options) (*record.Manifest, error) {
+	m := &record.Manifest{Thaw: r.Paper.program.Build, Command: opt.Command, Paper: r.Paper.Name,
+		Revision: r.Paper.digest, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
+		Files: append([]results.FileInfo{}, r.before.Files...), Drawing: r.drawing}
+	if !r.Paper.replays() {
+		return m, nil
+	}
+	m.Rule = r.Paper.windowsRule()
+	text, err := results.CompactJSON(&r.Workload)
+	m.Workload = []byte(text)
+	return m, err
 }
 
-func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	text, err := r.manifestText(opt, complete)
-	if err == nil {
-		_, err = results.WriteFile(filepath.Join(r.Folder, reproductionName), text)
+// begin writes the manifest of a reproduction that goes on.
+func (r *Reproduction) begin(opt Options) error {
+	m, err := r.manifest(opt)
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-func (r *Reproduction) manifestText(opt Options, complete bool) ([]byte, error) {
-	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
-		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
-		Files: []results.FileInfo{}, Drawing: r.drawing}
-	if r.Paper.replays() {
-		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
-	}
-	if !complete {
-		m.Files = append(m.Files, r.before.Files...)
-	} else {
-		m.Drawing = nil
-		for _, path := range r.Written {
-			info, err := results.HashFile(path)
-			if err != nil {
-				return nil, err
-			}
-			if info.Path, err = filepath.Rel(r.Folder, path); err != nil {
-				return nil, err
-			}
-			info.Path = filepath.ToSlash(info.Path)
-			m.Files = append(m.Files, info)
-		}
-	}
-	return results.IndentedJSON(m)
+	return m.Write(r.Folder)
 }
 
 // windowsRule says in words how windows are chosen.
@@ -239,7 +211,7 @@ func (r *Reproduction) write(opt Options) error {
 	}
 	drawn, err := figures.Write(r.Folder, figs, func(files []string) error {
 		r.drawing = append(r.drawing, files...)
-		return r.writeManifest(opt, false)
+		return r.begin(opt)
 	})
 	if err != nil {
 		return err
@@ -256,5 +228,9 @@ func (r *Reproduction) write(opt Options) error {
 		r.Written = append(r.Written, info.Path)
 	}
 	r.Written = append(r.Written, drawn...)
-	return r.writeManifest(opt, true)
+	m, err := r.manifest(opt)
+	if err != nil {
+		return err
+	}
+	return m.Finish(r.Folder, r.Written)
 }

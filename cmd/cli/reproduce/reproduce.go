@@ -168,7 +168,7 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 	if err := errors.Join(f.mistakes(what, strings.Contains(what, "/")), err); err != nil {
 		return err
 	}
-	paper, figure, err := papers.Find(program, what, f.papers)
+	paper, figure, err := find(program, what, f.papers)
 	if err == nil {
 		err = f.mistakes(what, figure != "")
 	}
@@ -231,4 +231,3 @@ func verdictError(r *papers.Reproduction) error {
 	}
 	return nil
 }
-

@@ -1,4 +1,4 @@
-package papers
+package reproduce
 
 import (
 	"fmt"
@@ -7,17 +7,18 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers"
 	"thaw/experiments/papers/rows"
 	"thaw/experiments/papers/shelf"
 	"thaw/models/names"
 )
 
-// Find opens the paper that PAPER, PAPER/FIGURE or FIGURE means, and returns the name of
+// find opens the paper that PAPER, PAPER/FIGURE or FIGURE means, and returns the name of
 // the figure; empty: all of the paper. The name of a figure may differ in form, such as
 // "table 5.3" and "5.3". A figure alone is looked for in all papers.
-func Find(program experiments.Program, what, folder string) (p *Paper, figure string, err error) {
+func find(program experiments.Program, what, folder string) (p *papers.Paper, figure string, err error) {
 	name, typed, some := strings.Cut(what, "/")
-	known, err := Names(folder)
+	known, err := papers.Names(folder)
 	if err != nil {
 		return nil, "", err
 	}
@@ -36,7 +37,7 @@ func Find(program experiments.Program, what, folder string) (p *Paper, figure st
 				strings.Join(references(name, of), ", ")))
 		}
 	}
-	if p, err = Open(program, name, folder); err != nil || !some {
+	if p, err = papers.Open(program, name, folder); err != nil || !some {
 		return p, "", err
 	}
 	figure, ok := shelf.Figure(typed, figuresOf(p))
@@ -56,10 +57,10 @@ func Find(program experiments.Program, what, folder string) (p *Paper, figure st
 }
 
 // withFigure opens the papers that have the figure.
-func withFigure(program experiments.Program, figure, folder string, known []string) ([]*Paper, error) {
-	var out []*Paper
+func withFigure(program experiments.Program, figure, folder string, known []string) ([]*papers.Paper, error) {
+	var out []*papers.Paper
 	for _, name := range known {
-		p, err := Open(program, name, folder)
+		p, err := papers.Open(program, name, folder)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +72,7 @@ func withFigure(program experiments.Program, figure, folder string, known []stri
 }
 
 // references are those of a figure in several papers, as on the command line.
-func references(figure string, of []*Paper) []string {
+func references(figure string, of []*papers.Paper) []string {
 	out := make([]string, len(of))
 	for i, p := range of {
 		name, _ := shelf.Figure(figure, figuresOf(p))
@@ -82,7 +83,7 @@ func references(figure string, of []*Paper) []string {
 	return out
 }
 
-func figuresOf(p *Paper) []string {
+func figuresOf(p *papers.Paper) []string {
 	figures, _ := p.FigureNames()
 	return figures
 }
