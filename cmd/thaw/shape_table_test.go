@@ -124,11 +124,15 @@ var imports = map[string][]string{
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
-		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
-		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page", "experiments/papers/record",
+		"experiments/exit", "experiments/folder", "experiments/paired",
+		"experiments/papers/beside", "experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
+		"experiments/papers/record",
 		"experiments/papers/rows", "experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict",
 		"experiments/papers/window", "experiments/results", "experiments/saturate", "experiments/strictyaml",
 		"experiments/studies", "experiments/textfile", "experiments/units", "experiments/watch",
+	},
+	"experiments/papers/beside": {
+		"plots", "experiments/figures", "experiments/folder", "experiments/papers/rows", "experiments/results",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",

@@ -9,7 +9,6 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
-	"thaw/experiments/figures"
 	"thaw/experiments/folder"
 	"thaw/experiments/papers/record"
 	"thaw/experiments/papers/shelf"
@@ -134,18 +133,11 @@ func (r *Reproduction) rereadCell(c *Cell, opt Options) (out *cellResult, err er
 
 // redraw writes figures, all where none is wanted, and their digests into the manifest.
 func (r *Reproduction) redraw(m *record.Manifest, wanted []string, formats []plots.Format) ([]string, error) {
-	if len(wanted) == 0 {
-		wanted = []string{m.Figure}
+	sheet, err := r.sheet(m.Figure, m.Command)
+	if err != nil {
+		return nil, err
 	}
-	var figs []plots.Figure
-	for _, name := range wanted {
-		of, err := r.figures(name, r.byCell)
-		if err != nil {
-			return nil, err
-		}
-		figs = append(figs, of...)
-	}
-	written, err := figures.Write(r.Folder, figs, func(files []string) error {
+	written, err := sheet.Draw(r.Folder, wanted, func(files []string) error {
 		m.Drawing = append(m.Drawing, files...)
 		return m.Write(r.Folder)
 	}, formats...)

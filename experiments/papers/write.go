@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"thaw/experiments/figures"
 	"thaw/experiments/folder"
+	"thaw/experiments/papers/beside"
 	"thaw/experiments/papers/record"
 	"thaw/experiments/papers/rows"
 	"thaw/experiments/papers/verdict"
@@ -205,11 +205,11 @@ func (r *ClaimResult) VerdictText() string {
 
 // write draws the figures and writes the files of the result folder.
 func (r *Reproduction) write(opt Options) error {
-	figs, err := r.figures(opt.Figure, r.byCell)
+	sheet, err := r.sheet(opt.Figure, opt.Command)
 	if err != nil {
 		return err
 	}
-	drawn, err := figures.Write(r.Folder, figs, func(files []string) error {
+	drawn, err := sheet.Draw(r.Folder, nil, func(files []string) error {
 		r.drawing = append(r.drawing, files...)
 		return r.begin(opt)
 	})
@@ -233,4 +233,28 @@ func (r *Reproduction) write(opt Options) error {
 		return err
 	}
 	return m.Finish(r.Folder, r.Written)
+}
+
+// sheet is the reproduction with its figures, of one figure or all.
+func (r *Reproduction) sheet(only string, command []string) (*beside.Sheet, error) {
+	s := &beside.Sheet{Paper: r.Paper.Name, Title: r.Paper.Title, Command: beside.Command(command), Run: r.Describe(),
+		Counts: r.Counts()}
+	all := r.Rows()
+	for _, f := range r.Paper.Figures {
+		if only != "" && f.Name != only {
+			continue
+		}
+		of := beside.Figure{Name: f.Name, About: f.About, Caption: f.Caption}
+		for _, row := range all {
+			if row.Figure == f.Name {
+				of.Rows = append(of.Rows, row)
+			}
+		}
+		var err error
+		if of.Drawn, err = r.figures(f.Name, r.byCell); err != nil {
+			return nil, err
+		}
+		s.Figures = append(s.Figures, of)
+	}
+	return s, nil
 }

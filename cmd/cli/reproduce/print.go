@@ -181,7 +181,7 @@ func (p *page) written(r *papers.Reproduction) {
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(&p.b, "and %d files of the same figures as SVG, PDF and CSV\n", left)
+		fmt.Fprintf(&p.b, "and %d files of the same figures as SVG, PDF, CSV and LaTeX\n", left)
 	}
 	p.b.WriteByte('\n')
 }
