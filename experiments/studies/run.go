@@ -272,8 +272,8 @@ func Read(s *Study, settings any, cell, at string, book *numbers.Book) (*Result,
 	if err != nil {
 		return nil, err
 	}
-	if d := folder.Differences(stamp, same); len(d) > 0 {
-		return nil, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(d, "; "))
+	if other := folder.Differences(stamp, same); len(other) > 0 {
+		return nil, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(other, "; "))
 	}
 	path = filepath.Join(at, RowsName)
 	text, err := textfile.Read(path, textfile.Made)
