@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -46,7 +47,7 @@ type Tile struct {
 func (f Panels) Name() string { return f.NameOr("panels") }
 
 // Description is what the caption says about the drawing.
-func (f Panels) Description() []string { return f.Notes }
+func (f Panels) Description() string { return strings.Join(f.Notes, " ") }
 
 // Compose checks the input and lays it out.
 func (f Panels) Compose() (*Sheet, error) {

@@ -102,7 +102,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 	})
 	root.AddCommand(
 		run.New(program),
-		newPlotCommand(),
+		newPlotCommand(program),
 		compare.New(),
 		reproduce.New(program),
 		restore.New(program.Policies),

@@ -22,6 +22,9 @@ func (p *printer) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// Unwrap returns what is written to.
+func (p *printer) Unwrap() io.Writer { return p.w }
+
 // judge adds the failure to print to the error of a command, unless that is it. The
 // exit code stays that of the command's own error.
 func (p *printer) judge(err error) error {

@@ -124,11 +124,15 @@ var imports = map[string][]string{
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
-		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/paired",
-		"experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
-		"experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict", "experiments/results",
-		"experiments/saturate", "experiments/strictyaml", "experiments/studies", "experiments/textfile",
-		"experiments/units", "experiments/watch",
+		"experiments/exit", "experiments/folder", "experiments/paired",
+		"experiments/papers/beside", "experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
+		"experiments/papers/record",
+		"experiments/papers/rows", "experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict",
+		"experiments/papers/window", "experiments/results", "experiments/saturate", "experiments/strictyaml",
+		"experiments/studies", "experiments/textfile", "experiments/units", "experiments/watch",
+	},
+	"experiments/papers/beside": {
+		"plots", "experiments/figures", "experiments/folder", "experiments/papers/rows", "experiments/results",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
@@ -138,6 +142,11 @@ var imports = map[string][]string{
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
 	},
 	"experiments/papers/page": {"experiments/exit", "experiments/results", "experiments/textfile"},
+	"experiments/papers/record": {
+		"experiments/build", "experiments/exit", "experiments/folder", "experiments/papers/stated", "experiments/results",
+		"experiments/textfile",
+	},
+	"experiments/papers/rows": {"experiments/papers/page", "experiments/results"},
 	"experiments/papers/sensitivity": {
 		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
 		"experiments/papers/verdict", "experiments/results", "experiments/textfile",
@@ -146,6 +155,9 @@ var imports = map[string][]string{
 	"experiments/papers/stated": {"experiments/strictyaml", "experiments/units"},
 	"experiments/papers/verdict": {
 		"models/names", "experiments/paired", "experiments/papers/forms", "experiments/papers/stated",
+	},
+	"experiments/papers/window": {
+		"experiments", "experiments/papers/forms", "experiments/results", "experiments/saturate",
 	},
 	"experiments/results": {
 		"sim", "models/names", "models/outcome", "models/wholefile", "models/workload", "experiments/build",
@@ -172,7 +184,7 @@ var imports = map[string][]string{
 	"cmd/cli": {
 		"models/names", "models/numbers", "models/params",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
-		"experiments/figures",
+		"experiments/figures", "experiments/folder", "experiments/papers",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
 		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
@@ -186,11 +198,11 @@ var imports = map[string][]string{
 	"cmd/cli/compare": {
 		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
-	"cmd/cli/progress": {"experiments/watch"},
+	"cmd/cli/progress": {"experiments/watch", "cmd/cli/terminal"},
 	"cmd/cli/reproduce": {
-		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/sensitivity",
-		"cmd/cli/command",
-		"cmd/cli/progress", "cmd/cli/table",
+		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/rows",
+		"experiments/papers/sensitivity", "experiments/papers/shelf", "cmd/cli/command",
+		"cmd/cli/progress", "cmd/cli/table", "cmd/cli/terminal",
 	},
 	"cmd/cli/restore": {
 		"models/numbers", "models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures",
@@ -205,7 +217,8 @@ var imports = map[string][]string{
 		"experiments", "experiments/exit", "experiments/paired", "experiments/saturate", "cmd/cli/command",
 		"cmd/cli/progress", "cmd/cli/table", "experiments/units",
 	},
-	"cmd/cli/table": {},
+	"cmd/cli/table":    {},
+	"cmd/cli/terminal": {},
 	"cmd/cli/trace": {
 		"traces", "traces/findings", "traces/input", "traces/native", "traces/stats", "traces/synthetic", "experiments",
 		"experiments/exit", "cmd/cli/command", "cmd/cli/table",
@@ -239,7 +252,7 @@ var banned = []struct {
 	{"log/slog", nil, nil, "errors go up to the command"},
 	{"fmt", []string{"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"}, []string{"traces/sample/generate"},
 		"standard output belongs to the command"},
-	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/cli/command", "cmd/cli/progress"},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "Setenv"}, []string{"cmd/cli/command", "cmd/cli/terminal"},
 		"the environment is a layer of settings that the command reads"},
 	{"os", []string{"ReadFile", "Open"},
 		[]string{"experiments/textfile", "traces/input", "traces/native", "cmd/mutants", "cmd/cli/bench/bench.go",

@@ -20,6 +20,7 @@ import (
 // folders of studies.
 const (
 	ReproductionName = "reproduction.json"
+	PageName         = "index.html"
 	CellsName        = "cells"
 	StudyName        = "study.json"
 	StudyRowsName    = "study.csv"

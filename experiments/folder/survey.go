@@ -89,7 +89,7 @@ func (s *survey) folder(kind Kind) error {
 	if err != nil {
 		return err
 	}
-	n := newNames(append(ClaimNames(), ReproductionName)...)
+	n := newNames(append(ClaimNames(), ReproductionName, PageName)...)
 	switch kind {
 	case Result:
 		m, err := results.ParseManifest(text)

@@ -2,13 +2,12 @@ package papers
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
-	"time"
 
 	"thaw/experiments"
 	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/window"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
 	"thaw/experiments/studies"
@@ -19,31 +18,18 @@ import (
 // cellResult holds the results of a cell on the windows of a reproduction.
 type cellResult struct {
 	cell    *Cell
-	windows []windowResult
-	study   *studies.Result               // of a study, in place of windows
-	derived map[string]map[string]float64 // metrics computed from the files of a run, by its folder
-}
-
-// windowResult is one result folder of a cell.
-type windowResult struct {
-	folder   string
-	plan     *experiments.Plan
-	rows     []results.Row
-	searches []saturate.Row // of a saturation cell, in place of rows
+	windows []window.Window
+	study   *studies.Result // of a study, in place of windows
 }
 
 // runsOf calls f for every run of a policy, by window and seed.
-func (r *cellResult) runsOf(policy string, f func(w *windowResult, run int) error) error {
+func (r *cellResult) runsOf(policy string, f func(w *window.Window, run int) error) error {
 	found := false
 	for i := range r.windows {
 		w := &r.windows[i]
-		for k := range w.plan.Runs {
-			run := &w.plan.Runs[k]
-			if run.Schedule.Name != policy && run.Policy != policy {
-				continue
-			}
+		for _, run := range w.Runs(policy) {
 			found = true
-			if err := f(w, k); err != nil {
+			if err := f(w, run); err != nil {
 				return err
 			}
 		}
@@ -61,8 +47,8 @@ func (r *cellResult) Values(metric, policy string) ([]float64, error) {
 		return r.study.Values(metric, policy)
 	}
 	var out []float64
-	err := r.runsOf(policy, func(w *windowResult, run int) error {
-		v, err := r.value(w, run, metric)
+	err := r.runsOf(policy, func(w *window.Window, run int) error {
+		v, err := w.Value(run, metric)
 		out = append(out, v)
 		return err
 	})
@@ -75,48 +61,12 @@ func (r *cellResult) Windows(policy string) (out paired.Windows, err error) {
 	if len(r.windows) < 2 {
 		return nil, nil
 	}
-	err = r.runsOf(policy, func(w *windowResult, _ int) error {
-		out = append(out, slices.IndexFunc(r.windows, func(o windowResult) bool { return o.folder == w.folder }))
+	err = r.runsOf(policy, func(w *window.Window, _ int) error {
+		out = append(out, slices.IndexFunc(r.windows, func(o window.Window) bool { return o.Folder == w.Folder }))
 		return nil
 	})
 	return out, err
 }
-
-func (r *cellResult) value(w *windowResult, run int, metric string) (float64, error) {
-	for _, q := range saturate.Quantities {
-		if q.Name == metric && w.searches != nil {
-			return q.Of(&w.searches[run].Finding), nil
-		}
-	}
-	row := &results.Row{}
-	if w.searches != nil {
-		row = &w.searches[run].Row
-	} else {
-		row = &w.rows[run]
-	}
-	for _, q := range capacityShares {
-		if q.name == metric {
-			v, err := row.Value(q.column)
-			return v / float64(w.plan.Spec.Platform.MemoryMiB.Value), err
-		}
-	}
-	if metric == staleShare {
-		return float64(row.Summary.StaleDecisions) / float64(row.Summary.Invocations), nil // NaN without any
-	}
-	if slices.Contains(timelineMetrics, metric) {
-		return r.ofTimeline(w, run, metric)
-	}
-	return row.Value(metric)
-}
-
-// capacityShares are columns of the summary as shares of an invoker's memory.
-// Means over the platform are divided by the number of invokers, too.
-var capacityShares = []struct{ name, column string }{
-	{"active_share_stddev", "active_mib_stddev_invokers"},
-}
-
-// staleShare is the share of invocations that were placed on a stale state.
-const staleShare = "stale_share"
 
 // The metrics of a run's timeline, and those of claims of measure share.
 var timelineMetrics, distributions = forms.TimelineMetrics, forms.Distributions
@@ -136,10 +86,7 @@ func (c *Cell) checkMetric(metric string) error {
 			known = append(known, q.Name)
 		}
 	} else {
-		for _, q := range capacityShares {
-			known = append(known, q.name)
-		}
-		known = append(append(known, staleShare), timelineMetrics...)
+		known = append(known, window.Metrics()...)
 	}
 	if !slices.Contains(known, metric) {
 		return fmt.Errorf("unknown metric %q of cell %s%s", metric, c.Name, names.Suggest(metric, known))
@@ -195,41 +142,10 @@ func (r *cellResult) shares(metric, within, policy string) ([]float64, error) {
 		return nil, err
 	}
 	var out []float64
-	err = r.runsOf(policy, func(w *windowResult, run int) error {
-		at := w.runFolder(run)
-		var v float64
-		var err error
-		if metric == distributions[0] {
-			v, err = forms.LatencyShare(filepath.Join(at, results.LatencyName), bound)
-		} else {
-			v, err = forms.SpreadShare(filepath.Join(at, results.TimelineName), int64(w.plan.Spec.Ramp/time.Second),
-				bound*float64(w.plan.Spec.Platform.MemoryMiB.Value))
-		}
+	err = r.runsOf(policy, func(w *window.Window, run int) error {
+		v, err := w.Share(run, metric, bound)
 		out = append(out, v)
 		return err
 	})
 	return out, err
-}
-
-func (w *windowResult) runFolder(run int) string {
-	return filepath.Join(w.folder, filepath.FromSlash(w.plan.Runs[run].Folder))
-}
-
-// ofTimeline returns a metric of a run's timeline. The first call for a run computes
-// all its timeline metrics.
-func (r *cellResult) ofTimeline(w *windowResult, run int, metric string) (float64, error) {
-	at := w.runFolder(run)
-	if r.derived == nil {
-		r.derived = map[string]map[string]float64{}
-	}
-	if r.derived[at] == nil {
-		pf := w.plan.Spec.Platform
-		d, err := forms.TimelineValues(filepath.Join(at, results.TimelineName), int64(w.plan.Spec.Ramp/time.Second),
-			float64(pf.MemoryMiB.Value)*float64(pf.Invokers.Value))
-		if err != nil {
-			return 0, err
-		}
-		r.derived[at] = d
-	}
-	return r.derived[at][metric], nil
 }

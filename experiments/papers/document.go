@@ -8,6 +8,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/page"
+	"thaw/experiments/papers/rows"
 )
 
 // place is where a document holds the reproduction's table: one place a paper and
@@ -60,6 +61,6 @@ func (r *Reproduction) DocumentText() (string, error) {
 		fmt.Fprintf(&b, "; %s. %s", r.Paper.windowsRule(), forms.Thin(len(r.Workload.Windows)))
 	}
 	fmt.Fprintf(&b, "%s.\n\n", r.Counts())
-	err := r.writeTable(&b, true)
+	err := rows.WriteMarkdown(&b, r.Rows())
 	return b.String(), err
 }

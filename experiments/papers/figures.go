@@ -8,6 +8,7 @@ import (
 
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/verdict"
+	"thaw/experiments/papers/window"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
 	"thaw/experiments/studies"
@@ -111,10 +112,7 @@ func (r *cellResult) Policies() []string { return r.cell.policies() }
 
 // EachRun implements forms.Cell.
 func (r *cellResult) EachRun(policy string, f func(forms.Run) error) error {
-	return r.runsOf(policy, func(w *windowResult, run int) error {
-		pf := w.plan.Spec.Platform
-		return f(forms.Run{Folder: w.runFolder(run), Invokers: pf.Invokers.Value, MemoryMiB: pf.MemoryMiB.Value})
-	})
+	return r.runsOf(policy, func(w *window.Window, run int) error { return f(w.Run(run)) })
 }
 
 // Label and Unit are those of a metric's axis.

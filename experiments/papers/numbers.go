@@ -96,12 +96,7 @@ func (r *cellResult) own() (string, error) {
 	}
 	var b strings.Builder
 	for i := range r.windows {
-		for _, row := range r.windows[i].rows {
-			fmt.Fprintln(&b, row.Outcome())
-		}
-		for _, row := range r.windows[i].searches {
-			fmt.Fprintln(&b, row.Outcome(), row.Finding)
-		}
+		b.WriteString(r.windows[i].Outcomes())
 	}
 	return b.String(), nil
 }

@@ -112,7 +112,8 @@ type Figure struct {
 	Place    strictyaml.Place
 	Name     string   `yaml:"name,required"` // as published, such as "4.10"
 	About    string   `yaml:"about,required"`
-	Draws    string   `yaml:"draws"` // one of forms
+	Caption  string   `yaml:"caption"` // of the publication, word by word
+	Draws    string   `yaml:"draws"`   // one of forms
 	Cells    []string `yaml:"cells"`
 	Policies []string `yaml:"policies"` // none: all of the cell
 	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC

@@ -13,6 +13,8 @@ import (
 	"thaw/experiments/folder"
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
+	"thaw/experiments/papers/window"
+	"thaw/experiments/results"
 	"thaw/experiments/saturate"
 	"thaw/experiments/watch"
 	"thaw/models/names"
@@ -113,24 +115,29 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 			return nil, err
 		}
 	}
-	for i := range p.Claims {
-		c := &p.Claims[i]
+	if err := r.judge(opt); err != nil || opt.Verdicts {
+		return r, err
+	}
+	return r, r.write(opt)
+}
+
+// judge gives the verdicts on the claims that the options select.
+func (r *Reproduction) judge(opt Options) error {
+	for i := range r.Paper.Claims {
+		c := &r.Paper.Claims[i]
 		if opt.Figure != "" && c.Figure != opt.Figure || opt.Verdicts && !c.decides(r.Workload.Name) {
 			continue
 		}
-		row, err := p.judge(c, r.byCell, r.Workload.Name)
+		row, err := r.Paper.judge(c, r.byCell, r.Workload.Name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if row.Status == verdict.KnownGap && r.changed() != "" || r.shortened() && !opt.Verdicts {
 			row.Failure, row.Undecided = "", false
 		}
 		r.Claims = append(r.Claims, row)
 	}
-	if opt.Verdicts {
-		return r, nil
-	}
-	return r, r.write(opt)
+	return nil
 }
 
 // noTrace refuses options that select a trace, in a paper of studies.
@@ -190,13 +197,17 @@ func (r *Reproduction) prepare(cells []*Cell, planned []*cellResult, opt Options
 			return nil, nil, err
 		}
 	}
-	return f, done, r.writeManifest(opt, false)
+	return f, done, r.begin(opt)
 }
 
 // resume refuses a folder that was made from other inputs, and takes what is done.
 func (r *Reproduction) resume(f *folder.Folder, cells []*Cell, planned []*cellResult, opt Options) (
 	map[*cellResult]bool, error) {
-	manifest, err := r.manifestText(opt, false)
+	m, err := r.manifest(opt)
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := results.IndentedJSON(m)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +252,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 		if err != nil {
 			return nil, err
 		}
-		res := windowResult{folder: spec.Out}
+		var res window.Window
 		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command,
 			Note:     opt.Note,
 			Progress: progress.Of(i, len(r.Workload.Windows))}
@@ -250,19 +261,21 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 			if plan, err = experiments.Abandon(ctx, func() (*saturate.Plan, error) {
 				return saturate.Open(spec, c.Search.Search())
 			}); err == nil {
-				res.plan = plan.Plan
-				res.searches, err = plan.Execute(ctx, exec)
+				var rows []saturate.Row
+				rows, err = plan.Execute(ctx, exec)
+				res = window.OfSearches(spec, rows)
 			}
 		} else {
 			spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
 			spec.Settle("the windows of the reproduction", "start", "length", "copies")
-			if res.plan, err = experiments.Abandon(ctx, func() (*experiments.Plan, error) {
+			var plan *experiments.Plan
+			if plan, err = experiments.Abandon(ctx, func() (*experiments.Plan, error) {
 				return experiments.Open(spec)
 			}); err == nil {
-				res.plan.Trace = experiments.CacheSources(res.plan.Trace)
+				plan.Trace = experiments.CacheSources(plan.Trace)
 				var done *experiments.Result
-				if done, err = res.plan.Execute(ctx, exec); err == nil {
-					res.rows = done.Rows
+				if done, err = plan.Execute(ctx, exec); err == nil {
+					res = window.Of(spec, done.Rows)
 				}
 			}
 		}
@@ -276,7 +289,6 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 		if err != nil {
 			return nil, err
 		}
-		res.plan.Trace = nil // free the memory for the windows of other cells
 		out.windows = append(out.windows, res)
 	}
 	return out, nil

@@ -6,15 +6,12 @@ import (
 	"io"
 	"math"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
-	"thaw/experiments/build"
-	"thaw/experiments/figures"
 	"thaw/experiments/folder"
-	"thaw/experiments/papers/page"
-	"thaw/experiments/papers/stated"
+	"thaw/experiments/papers/beside"
+	"thaw/experiments/papers/record"
+	"thaw/experiments/papers/rows"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 )
@@ -26,54 +23,27 @@ const (
 	cellsName        = folder.CellsName
 )
 
-// reproductionManifest describes a reproduction: its build, command, paper and workload.
-type reproductionManifest struct {
-	Thaw     build.Info         `json:"thaw"`
-	Complete bool               `json:"complete"`
-	Command  []string           `json:"command"`
-	Paper    string             `json:"paper"`
-	Figure   string             `json:"figure,omitempty"`
-	Rule     string             `json:"windows_rule,omitempty"` // empty for a paper of studies
-	Workload *Workload          `json:"workload,omitempty"`     // nil for a paper of studies
-	Changes  []string           `json:"changes,omitempty"`      // of numbers of models, path=value
-	Validate *stated.Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
-	// without those of the cells, which have manifests of their own
-	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
-	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written
+// manifest describes the reproduction while it goes on.
+func (r *Reproduction) manifest(opt Options) (*record.Manifest, error) {
+	m := &record.Manifest{Thaw: r.Paper.program.Build, Command: opt.Command, Paper: r.Paper.Name,
+		Revision: r.Paper.digest, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
+		Files: append([]results.FileInfo{}, r.before.Files...), Drawing: r.drawing}
+	if !r.Paper.replays() {
+		return m, nil
+	}
+	m.Rule = r.Paper.windowsRule()
+	text, err := results.CompactJSON(&r.Workload)
+	m.Workload = []byte(text)
+	return m, err
 }
 
-func (r *Reproduction) writeManifest(opt Options, complete bool) error {
-	text, err := r.manifestText(opt, complete)
-	if err == nil {
-		_, err = results.WriteFile(filepath.Join(r.Folder, reproductionName), text)
+// begin writes the manifest of a reproduction that goes on.
+func (r *Reproduction) begin(opt Options) error {
+	m, err := r.manifest(opt)
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-func (r *Reproduction) manifestText(opt Options, complete bool) ([]byte, error) {
-	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
-		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
-		Files: []results.FileInfo{}, Drawing: r.drawing}
-	if r.Paper.replays() {
-		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
-	}
-	if !complete {
-		m.Files = append(m.Files, r.before.Files...)
-	} else {
-		m.Drawing = nil
-		for _, path := range r.Written {
-			info, err := results.HashFile(path)
-			if err != nil {
-				return nil, err
-			}
-			if info.Path, err = filepath.Rel(r.Folder, path); err != nil {
-				return nil, err
-			}
-			info.Path = filepath.ToSlash(info.Path)
-			m.Files = append(m.Files, info)
-		}
-	}
-	return results.IndentedJSON(m)
+	return m.Write(r.Folder)
 }
 
 // windowsRule says in words how windows are chosen.
@@ -147,39 +117,26 @@ func (r *Reproduction) Counts() string {
 		r.Count(verdict.NotComparable), len(r.Claims)-all)
 }
 
-// claimColumn is one key of the JSON of a reproduction.
-type claimColumn struct {
-	name string
-	of   func(*ClaimResult) any
-}
-
-// claimColumns are the columns that scripts rely on. Column published holds a number or
-// a text.
-var claimColumns = []claimColumn{
-	{"claim", func(r *ClaimResult) any { return r.Claim.Claim }},
-	{"figure", func(r *ClaimResult) any { return r.Claim.Figure }},
-	{"measure", func(r *ClaimResult) any { return r.Claim.measure() }},
-	{"published", func(r *ClaimResult) any {
-		if x, ok := r.Claim.Published.Number(); ok && r.Claim.Also == "" {
-			return x
-		}
-		return r.Claim.published()
-	}},
-	{"simulated", func(r *ClaimResult) any { return orNull(r.Simulated) }},
-	{"low", func(r *ClaimResult) any { return orNull(r.Low) }},
-	{"high", func(r *ClaimResult) any { return orNull(r.High) }},
-	{"tolerance", func(r *ClaimResult) any { return r.Claim.Tolerance.Text }},
-	{"status", func(r *ClaimResult) any { return r.Status.String() }},
-	{"counted", func(r *ClaimResult) any { return r.Counted }},
-	{"verdict", func(r *ClaimResult) any { return string(r.Verdict) }},
-	{"note", func(r *ClaimResult) any { return r.Note }},
-}
-
-func orNull(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
+// Row is everything that there is to say about the claim.
+func (r *ClaimResult) Row() rows.Row {
+	row := rows.Row{Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.Source, Measure: r.Claim.measure(),
+		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
+		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),
+		Status: r.Status.String(), Counted: r.Counted, Verdict: string(r.Verdict), VerdictText: r.VerdictText(),
+		Note: r.Note, Failure: r.Failure}
+	if x, ok := r.Claim.Published.Number(); ok && r.Claim.Also == "" {
+		row.Number = x
 	}
-	return x
+	return row
+}
+
+// Rows are the claims, in the order of the paper's file.
+func (r *Reproduction) Rows() []rows.Row {
+	out := make([]rows.Row, len(r.Claims))
+	for i := range r.Claims {
+		out[i] = r.Claims[i].Row()
+	}
+	return out
 }
 
 // measure is the claim's measure with its metric and references.
@@ -199,88 +156,20 @@ func (c *Claim) measure() string {
 }
 
 // WriteJSON writes an array with one object a claim.
-func (r *Reproduction) WriteJSON(w io.Writer) error {
-	var lines []string
-	for i := range r.Claims {
-		var cells []string
-		for _, c := range claimColumns {
-			text, err := results.CompactJSON(c.of(&r.Claims[i]))
-			if err != nil {
-				return err
-			}
-			cells = append(cells, strconv.Quote(c.name)+": "+text)
-		}
-		lines = append(lines, "\n  {"+strings.Join(cells, ", ")+"}")
-	}
-	end := "]\n"
-	if len(lines) > 0 {
-		end = "\n]\n"
-	}
-	_, err := io.WriteString(w, "["+strings.Join(lines, ",")+end)
-	return err
-}
+func (r *Reproduction) WriteJSON(w io.Writer) error { return rows.WriteJSON(w, r.Rows()) }
 
 // WriteCSV writes a header and one line a claim.
-func (r *Reproduction) WriteCSV(w io.Writer) error {
-	columns := make([]results.RowColumn[ClaimResult], len(claimColumns))
-	for i, c := range claimColumns {
-		columns[i] = results.RowColumn[ClaimResult]{Name: c.name, Text: func(row *ClaimResult) string {
-			switch v := c.of(row).(type) {
-			case nil:
-				return ""
-			case float64:
-				return string(results.AppendNumber(nil, v))
-			default:
-				return fmt.Sprint(v)
-			}
-		}}
-	}
-	return results.WriteCSV(w, columns, r.Claims)
-}
+func (r *Reproduction) WriteCSV(w io.Writer) error { return rows.WriteCSV(w, r.Rows()) }
 
-// WriteMarkdown writes the table with the notes below it, one a row that has one.
+// WriteMarkdown writes the table with the notes below it, each distinct note once.
 func (r *Reproduction) WriteMarkdown(w io.Writer) error {
 	if text := r.changed(); text != "" {
 		if _, err := io.WriteString(w, text+"\n"); err != nil {
 			return err
 		}
 	}
-	return r.writeTable(w, false)
+	return rows.WriteMarkdown(w, r.Rows())
 }
-
-// writeTable writes the table and its notes, with once each distinct note once.
-func (r *Reproduction) writeTable(w io.Writer, once bool) error {
-	var b bytes.Buffer
-	b.WriteString("| figure | claim | published | simulated | interval | tolerance | status | verdict " +
-		"|\n|---|---|---|---|---|---|---|---|\n")
-	var notes []string
-	for i := range r.Claims {
-		c := &r.Claims[i]
-		mark := ""
-		if c.Note != "" {
-			note := page.Cell(c.Note)
-			at := slices.Index(notes, note)
-			if at < 0 || !once {
-				at = len(notes)
-				notes = append(notes, note)
-			}
-			mark = fmt.Sprintf(" [%d]", at+1)
-		}
-		fmt.Fprintf(&b, "| %s | %s (%s) | %s | %s | %s | %s | %s | %s%s |\n", c.Claim.Figure, page.Cell(c.Claim.Claim),
-			page.Cell(c.Claim.Source),
-			page.Cell(c.Claim.published()), c.SimulatedText(), c.IntervalText(), c.Claim.Tolerance.Text, c.Status,
-			c.VerdictText(), mark)
-	}
-	b.WriteByte('\n')
-	for i, n := range notes {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, n)
-	}
-	_, err := w.Write(b.Bytes())
-	return err
-}
-
-// Published is the published value as a text.
-func (r *ClaimResult) Published() string { return r.Claim.published() }
 
 // SimulatedText is the simulated value in the form of the published one.
 func (r *ClaimResult) SimulatedText() string {
@@ -316,13 +205,13 @@ func (r *ClaimResult) VerdictText() string {
 
 // write draws the figures and writes the files of the result folder.
 func (r *Reproduction) write(opt Options) error {
-	figs, err := r.figures(opt.Figure, r.byCell)
+	sheet, err := r.sheet(opt.Figure, opt.Command)
 	if err != nil {
 		return err
 	}
-	drawn, err := figures.Write(r.Folder, figs, func(files []string) error {
+	drawn, err := sheet.Draw(r.Folder, nil, func(files []string) error {
 		r.drawing = append(r.drawing, files...)
-		return r.writeManifest(opt, false)
+		return r.begin(opt)
 	})
 	if err != nil {
 		return err
@@ -339,5 +228,33 @@ func (r *Reproduction) write(opt Options) error {
 		r.Written = append(r.Written, info.Path)
 	}
 	r.Written = append(r.Written, drawn...)
-	return r.writeManifest(opt, true)
+	m, err := r.manifest(opt)
+	if err != nil {
+		return err
+	}
+	return m.Finish(r.Folder, r.Written)
+}
+
+// sheet is the reproduction with its figures, of one figure or all.
+func (r *Reproduction) sheet(only string, command []string) (*beside.Sheet, error) {
+	s := &beside.Sheet{Paper: r.Paper.Name, Title: r.Paper.Title, Command: beside.Command(command), Run: r.Describe(),
+		Counts: r.Counts()}
+	all := r.Rows()
+	for _, f := range r.Paper.Figures {
+		if only != "" && f.Name != only {
+			continue
+		}
+		of := beside.Figure{Name: f.Name, About: f.About, Caption: f.Caption}
+		for _, row := range all {
+			if row.Figure == f.Name {
+				of.Rows = append(of.Rows, row)
+			}
+		}
+		var err error
+		if of.Drawn, err = r.figures(f.Name, r.byCell); err != nil {
+			return nil, err
+		}
+		s.Figures = append(s.Figures, of)
+	}
+	return s, nil
 }

@@ -110,6 +110,19 @@ func (r *Row) read(path string) error {
 	return nil
 }
 
+// Read returns the searches of a result folder, by the rows of its summary.
+func Read(folder string, rows []results.Row) ([]Row, error) {
+	out := make([]Row, len(rows))
+	for i := range rows {
+		out[i].Row = rows[i]
+		if err := out[i].read(filepath.Join(folder, filepath.FromSlash(results.RunFolder(rows[i].Policy, rows[i].Seed)),
+			results.ProbesName)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // completeSaturation writes the files beside the runs.
 func (p *Plan) completeSaturation(prepared *experiments.Prepared, m *results.Manifest, rows []*Row) ([]Row, error) {
 	folder := p.Spec.Out

@@ -256,6 +256,49 @@ func (r *Result) Resume(note func(line string)) (done bool, refused error) {
 	return true, nil
 }
 
+// maxSeeds bounds what a manifest may say; experiments have fewer.
+const maxSeeds = 100_000
+
+// Read reads a complete study from its folder, whichever build made it. It refuses a
+// folder that was made from other settings or numbers, and one that is damaged.
+func Read(s *Study, settings any, cell, at string, book *numbers.Book) (*Result, error) {
+	path := filepath.Join(at, folder.StudyName)
+	stamp, err := textfile.Read(path, textfile.Made)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &results.DamagedError{Path: path, Why: "it is missing"}
+	}
+	var found struct {
+		Thaw  build.Info `json:"thaw"`
+		Seeds int        `json:"seeds"`
+		Rows  string     `json:"rows_sha256"`
+	}
+	if err == nil {
+		err = json.Unmarshal(stamp, &found)
+	}
+	if err == nil && (found.Seeds < 1 || found.Seeds > maxSeeds) {
+		err = fmt.Errorf("%d seeds, expected 1 to %d", found.Seeds, maxSeeds)
+	}
+	if err != nil {
+		return nil, &results.DamagedError{Path: path, Why: results.Cause(err).Error()}
+	}
+	r := Plan(found.Thaw, s, settings, cell, at, found.Seeds, book)
+	r.inputs.Rows = found.Rows
+	same, err := r.inputs.text()
+	if err != nil {
+		return nil, err
+	}
+	if other := folder.Differences(stamp, same); len(other) > 0 {
+		return nil, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(other, "; "))
+	}
+	path = filepath.Join(at, RowsName)
+	text, err := textfile.Read(path, textfile.Made)
+	sum := sha256.Sum256(text)
+	if err != nil || hex.EncodeToString(sum[:]) != found.Rows || !r.readRows(text) {
+		return nil, &results.DamagedError{Path: path, Why: "its rows are not those that the study wrote"}
+	}
+	return r, nil
+}
+
 // readRows reads the file of rows.
 func (r *Result) readRows(text []byte) bool {
 	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()

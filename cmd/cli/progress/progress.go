@@ -7,9 +7,9 @@ package progress
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
+	"thaw/cmd/cli/terminal"
 	"thaw/experiments/watch"
 )
 
@@ -33,23 +33,13 @@ const (
 
 // New returns a display that writes to w.
 func New(w io.Writer) *Display {
-	return start(w, isTerminal(w), time.Now)
+	return start(w, terminal.IsTerminal(w), time.Now)
 }
 
 func start(w io.Writer, terminal bool, now func() time.Time) *Display {
 	p := &Display{w: w, terminal: terminal, now: now, began: now()}
 	p.last = p.began
 	return p
-}
-
-// isTerminal reports whether w is a terminal that can move its cursor.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	st, err := f.Stat()
-	return err == nil && st.Mode()&os.ModeCharDevice != 0
 }
 
 // Show shows s, at a limited rate.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"thaw/cmd/cli/terminal"
 	"thaw/experiments/watch"
 )
 
@@ -62,7 +63,7 @@ func TestIsTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if isTerminal(f) || isTerminal(&strings.Builder{}) {
+	if terminal.IsTerminal(f) || terminal.IsTerminal(&strings.Builder{}) {
 		t.Error("a file is taken for a terminal")
 	}
 }

@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"thaw/cmd/cli/table"
+	"thaw/cmd/cli/terminal"
 	"thaw/experiments/papers"
+	"thaw/experiments/papers/rows"
 )
 
 func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) error {
@@ -23,57 +26,162 @@ func printReproduction(cmd *cobra.Command, r *papers.Reproduction, f *flags) err
 		}
 		return r.WriteMarkdown(w)
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", r.Paper.Title, r.Describe())
-	b.WriteString(claimTable(r))
+	p := page{screen: terminal.Of(w)}
+	p.reproduction(r)
+	p.written(r)
+	p.text(summary(r), 0, 2, bold)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// page is a text laid out for a screen.
+type page struct {
+	screen terminal.Screen
+	b      strings.Builder
+}
+
+// The looks of text on a terminal with colours.
+const (
+	bold   = "\x1b[1m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	plain  = "\x1b[0m"
+)
+
+// paint returns what gives text a look; nil without colours.
+func (p *page) paint(look string) func(string) string {
+	if !p.screen.Colour || look == "" {
+		return nil
+	}
+	return func(text string) string { return look + text + plain }
+}
+
+func (p *page) lines(lines []string) {
+	for _, line := range lines {
+		p.b.WriteString(line + "\n")
+	}
+}
+
+// text writes a paragraph of a look, indented by so many columns, and by more from the
+// second line on.
+func (p *page) text(text string, indent, more int, look string) {
+	lines := table.Hang(text, indent, more, p.screen.Width)
+	if paint := p.paint(look); paint != nil {
+		for i := range lines {
+			lines[i] = paint(lines[i])
+		}
+	}
+	p.lines(lines)
+}
+
+// reproduction writes the claims figure by figure, then the notes and the rows that fail.
+func (p *page) reproduction(r *papers.Reproduction) {
+	p.text(summary(r), 0, 2, bold)
+	p.b.WriteByte('\n')
+	p.text(r.Paper.Title, 0, 0, "")
+	for line := range strings.SplitSeq(strings.TrimSpace(r.Describe()), "\n") {
+		p.text(line, 0, 2, "")
+	}
+	p.text("intervals of 95% over windows and seeds; [1] refers to note 1 below", 0, 2, "")
+	figures, abouts := r.Paper.FigureNames()
+	list := r.Rows()
+	slices.SortStableFunc(list, func(a, b rows.Row) int {
+		return slices.Index(figures, a.Figure) - slices.Index(figures, b.Figure)
+	})
+	var texts []string
+	for i := range list {
+		texts = append(texts, list[i].Note)
+	}
+	n := newNotes(texts)
+	last := ""
+	for i := range list {
+		if c := &list[i]; c.Figure != last {
+			last = c.Figure
+			p.b.WriteByte('\n')
+			p.text(rows.Title(last)+": "+abouts[slices.Index(figures, last)], 0, 2, bold)
+		}
+		p.row(&list[i], n.mark(i))
+	}
+	if len(n.list) > 0 {
+		p.b.WriteString("\nNotes\n")
+	}
+	for i, note := range n.list {
+		number := fmt.Sprintf("[%d]", i+1)
+		p.lines(table.Beside(2, table.Part{Text: number, Columns: len(number)},
+			table.Part{Text: note, Columns: p.screen.Width - 4 - len(number)}))
+	}
+	if len(r.Failures()) > 0 {
+		p.b.WriteString("\nRows that fail\n")
+	}
+	for _, c := range list {
+		if c.Failure != "" {
+			p.text(fmt.Sprintf("!! %s: %q %s", rows.Title(c.Figure), c.Claim, c.Failure), 0, 3, red)
+		}
+	}
+	p.b.WriteByte('\n')
+}
+
+// The columns of a row: verdicts and statuses, and simulated values with their intervals.
+const (
+	verdictColumns   = len("not reproduced")
+	statusColumns    = len("contradiction")
+	simulatedColumns = 40
+)
+
+// row writes a claim: its text with verdict and status, and below what is published and
+// what is simulated.
+func (p *page) row(c *rows.Row, mark string) {
+	width := p.screen.Width
+	p.lines(table.Beside(2, table.Part{Text: c.Claim + mark, Columns: width - 6 - verdictColumns - statusColumns},
+		table.Part{Text: c.VerdictText, Columns: verdictColumns, Paint: p.paint(look(c))},
+		table.Part{Text: c.Status, Columns: statusColumns}))
+	published := "published " + c.Published
+	if c.Tolerance != "" {
+		published += " (" + c.Tolerance + ")"
+	}
+	p.lines(table.Beside(4, table.Part{Text: published, Columns: width - 6 - simulatedColumns},
+		table.Part{Text: strings.TrimSpace("simulated " + c.SimulatedText + " " + c.Interval),
+			Columns: simulatedColumns}))
+	if c.Failure != "" {
+		p.text("!! "+c.Failure, 2, 3, red)
+	}
+}
+
+// look is that of a verdict.
+func look(c *rows.Row) string {
+	switch text := c.VerdictText; {
+	case c.Failure != "" || text == "not reproduced":
+		return red
+	case text == "reproduced":
+		return green
+	case text == "shape only":
+		return yellow
+	}
+	return ""
+}
+
+// summary counts the rows on one line.
+func summary(r *papers.Reproduction) string {
+	text := strings.Replace(r.Counts(), ", 0 not comparable", "", 1)
+	if n := len(r.Failures()); n > 0 {
+		text += fmt.Sprintf("; %s", table.Many(int64(n), "failure"))
+	}
+	return text
+}
+
+// written lists the files that a reader wants to open.
+func (p *page) written(r *papers.Reproduction) {
 	var left int
 	for _, path := range r.Written {
 		if filepath.Ext(path) == ".png" || filepath.Dir(path) == filepath.Clean(r.Folder) {
-			fmt.Fprintf(&b, "wrote %s\n", path)
+			fmt.Fprintf(&p.b, "wrote %s\n", path)
 		} else {
 			left++
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "and %d files of the same figures as SVG, PDF and CSV\n", left)
+		fmt.Fprintf(&p.b, "and %d files of the same figures as SVG, PDF, CSV and LaTeX\n", left)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// claimTable is the table of claims, a block a figure, with what there is to say
-// about a row below it.
-func claimTable(r *papers.Reproduction) string {
-	t := &table.Text{}
-	t.Row("FIGURE", "PUBLISHED", "SIMULATED", "INTERVAL", "TOLERANCE", "STATUS", "VERDICT")
-	var b strings.Builder
-	rows := make([]string, len(r.Claims))
-	for i := range r.Claims {
-		c := &r.Claims[i]
-		t.Row(c.Claim.Figure, shorten(c.Published()), c.SimulatedText(), c.IntervalText(),
-			c.Claim.Tolerance.Text, c.Status.String(), c.VerdictText())
-		rows[i] = c.Claim.Claim
-	}
-	lines := strings.Split(strings.TrimRight(t.String(), "\n"), "\n")
-	b.WriteString(lines[0] + "\n")
-	for i, line := range lines[1:] {
-		c := &r.Claims[i]
-		fmt.Fprintf(&b, "%s\n%s\n", rows[i], strings.TrimRight("  "+line, " "))
-		if c.Note != "" {
-			fmt.Fprintf(&b, "      %s\n", strings.Join(strings.Fields(c.Note), " "))
-		}
-		if c.Failure != "" {
-			fmt.Fprintf(&b, "  !!  %s\n", c.Failure)
-		}
-	}
-	fmt.Fprintf(&b, "\n%s; intervals of 95%% over windows and seeds\n\n", r.Counts())
-	return b.String()
-}
-
-// shorten cuts a long text; the claim above it says it all.
-func shorten(text string) string {
-	if letters := []rune(text); len(letters) > 44 {
-		return string(letters[:43]) + "…"
-	}
-	return text
+	p.b.WriteByte('\n')
 }

@@ -19,7 +19,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/papers"
-	"thaw/models/names"
+	"thaw/experiments/papers/rows"
 )
 
 // flags are the flags of `thaw reproduce`.
@@ -31,20 +31,21 @@ type flags struct {
 	sensitivity             bool
 }
 
-// New returns the command reproduce.
-func New(program experiments.Program) *cobra.Command {
-	var f flags
-	cmd := &cobra.Command{
-		Use:   "reproduce [PAPER[/FIGURE]]",
-		Short: "Run a paper's experiment; published beside simulated, with verdicts",
-		Long: `Run the experiment of a published system, print a table that puts what was
+// about is the help of the command.
+const about = `Run the experiment of a published system, print a table that puts what was
 published beside what is simulated, claim by claim, with an interval and a
 verdict, and draw the figures in the form of the publication. With a figure, run
-only what it needs. Without a paper, list the papers and their figures.
+only what it needs; its paper need not be named where no other one has such a
+figure. "table 5.3", "table-5.3" and "5.3" are one name. Without a paper, list the
+papers and their figures.
 
 The first workload of the paper that is present is replayed; --workload chooses
 another of them and --trace any other trace. The table says which it was. A
 paper whose cells are all studies (models that are run on their own) replays none.
+
+The table is as wide as the terminal, or as COLUMNS says, from 80 to 120 columns, and
+100 in a file. Each note stands once, below the figures, and rows refer to it by number.
+NO_COLOR switches the colours of a terminal off.
 
 With --validate, run the part that the paper's section validate states: one
 workload and fewer windows and seeds. That is what make validate compares, table
@@ -58,8 +59,17 @@ command goes on after it was stopped. --document puts the report into a file.
 Exit code 1 when an enforced row is not reproduced or cannot be compared, when the
 run is out of line with an input (status calibration), or when a known gap is
 closed and has to be promoted; 3 when an enforced row cannot be told, for lack of
-windows and seeds.`,
+windows and seeds.`
+
+// New returns the command reproduce.
+func New(program experiments.Program) *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "reproduce [PAPER[/FIGURE] | FIGURE]",
+		Short: "Run a paper's experiment; published beside simulated, with verdicts",
+		Long:  about,
 		Example: `  thaw reproduce
+  thaw reproduce 5.6
   thaw reproduce sophon/4.4 --workload generated --out results/sophon-4.4
   thaw reproduce reap --set restore.host.reap.fault.user=8us --out results/reap-8us`,
 		Args: command.Args(cobra.MaximumNArgs(1)),
@@ -135,34 +145,39 @@ func listPapers(program experiments.Program, w io.Writer, folder string) error {
 	return err
 }
 
-// mistakes returns what is wrong with the flags, all of it.
-func (f *flags) mistakes(what string) error {
+// mistakes returns what is wrong with the flags, all of it, for a paper or one figure.
+func (f *flags) mistakes(what string, one bool) error {
 	errs := []error{f.execution.Mistakes()}
 	report := func(wrong bool, format string, args ...any) {
 		if wrong {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
-	_, figure, some := strings.Cut(what, "/")
-	report(some && figure == "", "%q: a figure is missing behind the slash", what)
+	report(strings.HasSuffix(what, "/"), "%q: a figure is missing behind the slash", what)
 	report(f.json && f.asMarkdown, "--json and --markdown: expected one of them")
 	report(f.Document != "" && len(f.Set) > 0, "--document with --set: a run with other numbers is not "+
 		"the published one")
-	report(f.Document != "" && (some || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
+	report(f.Document != "" && (one || f.Windows > 0 || f.Seeds > 0 || f.Trace != ""),
 		"--document: expected a whole paper with its own workload, windows and seeds")
-	errs = append(errs, f.sensitivityMistakes(what))
+	errs = append(errs, f.sensitivityMistakes(one))
 	return exit.Usage(errors.Join(errs...))
 }
 
 func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *flags) error {
-	name, figure, _ := strings.Cut(what, "/")
 	given, err := settings(program, cmd)
-	if err := errors.Join(f.mistakes(what), err); err != nil {
+	if err := errors.Join(f.mistakes(what, strings.Contains(what, "/")), err); err != nil {
 		return err
 	}
-	paper, err := papers.Open(program, name, f.papers)
+	paper, figure, err := find(program, what, f.papers)
+	if err == nil {
+		err = f.mistakes(what, figure != "")
+	}
 	if err != nil {
 		return err
+	}
+	if figure != "" && what != paper.Name+"/"+figure {
+		command.Note(cmd)(fmt.Sprintf("%s is %s of %s: %s reproduce %q", what, rows.Title(figure), paper.Name,
+			cmd.Root().Name(), paper.Name+"/"+figure))
 	}
 	opt := f.Options
 	opt.Resume, opt.Force, opt.Jobs = f.execution.Resume, f.execution.Force, f.execution.Jobs
@@ -172,7 +187,7 @@ func reproduce(program experiments.Program, cmd *cobra.Command, what string, f *
 		return searchSensitivity(cmd, paper, opt, f.quiet)
 	}
 	if opt.Out == "" {
-		opt.Out = filepath.Join("results", "reproduce-"+name)
+		opt.Out = filepath.Join("results", "reproduce-"+paper.Name)
 	}
 	opt.Note = command.Note(cmd)
 	if !f.quiet {
@@ -215,25 +230,4 @@ func verdictError(r *papers.Reproduction) error {
 			"one seed; more --windows or --seeds are needed", n)}
 	}
 	return nil
-}
-
-// PaperTexts completes a paper, and behind its slash a figure.
-func PaperTexts(program experiments.Program, typed string) ([]string, cobra.ShellCompDirective) {
-	all, err := papers.Names("")
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	name, _, behind := strings.Cut(typed, "/")
-	if !behind || names.Nearest(name, all) != name {
-		return all, cobra.ShellCompDirectiveNoFileComp
-	}
-	p, err := papers.Open(program, name, "")
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	figures, _ := p.FigureNames()
-	for i := range figures {
-		figures[i] = name + "/" + figures[i]
-	}
-	return figures, cobra.ShellCompDirectiveNoFileComp
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,9 +13,8 @@ import (
 	"thaw/experiments/papers/sensitivity"
 )
 
-// sensitivityMistakes returns which flags do not go with --sensitivity.
-func (f *flags) sensitivityMistakes(what string) error {
-	_, _, figure := strings.Cut(what, "/")
+// sensitivityMistakes returns which flags do not go with --sensitivity, nor does a figure.
+func (f *flags) sensitivityMistakes(figure bool) error {
 	if !f.sensitivity {
 		return nil
 	}

@@ -1,0 +1,69 @@
+package beside
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"thaw/experiments/papers/rows"
+	"thaw/plots"
+)
+
+// hostile is a text that means something to LaTeX and to HTML.
+const hostile = `50% of a_b & c#d $x^2$ ~{y} \input{z} <script>"µ"</script> ≥ 3`
+
+func hostileSheet() *Sheet {
+	row := rows.Row{Claim: hostile, Source: hostile, Published: hostile, SimulatedText: "1%", Interval: "[1%, 2%]",
+		VerdictText: "not reproduced", Note: hostile, Failure: hostile}
+	return &Sheet{Paper: "p", Title: hostile, Command: hostile, Run: hostile, Figures: []Figure{{Name: "1",
+		About: hostile, Caption: hostile, Rows: []rows.Row{row},
+		Drawn: []plots.Figure{plots.Bars{Frame: plots.Frame{File: "figure-1"}}}}}}
+}
+
+// Does LaTeX print every text of a caption as it is, with nothing left that it would run,
+// and are all groups closed?
+func TestCaptionIsEscaped(t *testing.T) {
+	s := hostileSheet()
+	text := string(s.Caption(&s.Figures[0], s.Figures[0].Drawn[0]))
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if len(lines) != 4 || lines[1] != `\includegraphics{figure-1.pdf}` || lines[3] != `\label{fig:thaw-p-1}` ||
+		!strings.Contains(text, "published ") || !strings.Contains(text, "Brackets are 95\\% intervals") {
+		t.Fatalf("\n%s", text)
+	}
+	bare := regexp.MustCompile(`\\[a-zA-Z]+|\\.|\$-\$|\$\\geq\$`).ReplaceAllStringFunc(lines[2], func(m string) string {
+		if m == `\input` {
+			t.Error("a command of the text is left")
+		}
+		return ""
+	})
+	if i := strings.IndexAny(bare, `%&#$_^~<>|"\`); i >= 0 {
+		t.Errorf("%q is left in %s", bare[i], bare)
+	}
+	if strings.Count(bare, "{") != strings.Count(bare, "}") {
+		t.Errorf("groups are not closed: %s", bare)
+	}
+}
+
+// Is a page of hostile texts without markup of theirs, and without anything to load but
+// pictures?
+func TestPageIsEscaped(t *testing.T) {
+	s := hostileSheet()
+	text := string(s.Page(func(name string) string { return "plots/" + name + ".svg" }))
+	if strings.Contains(text, "<script") || strings.Contains(text, `"µ"`) || strings.Contains(text, "http") ||
+		!strings.Contains(text, `<img src="plots/figure-1.svg"`) || strings.Count(text, "&lt;script&gt;") < 8 {
+		t.Errorf("\n%s", text)
+	}
+	if text := string(s.Page(func(string) string { return "" })); strings.Contains(text, "<img") ||
+		!strings.Contains(text, "figure-1 is not there: thaw plot draws it") {
+		t.Error("a picture that is not there is shown")
+	}
+}
+
+// Does a command say what was drawn, and not where results went?
+func TestCommand(t *testing.T) {
+	got := Command([]string{"/bin/thaw", "reproduce", "table 5.3", "--out", "/tmp/x", "--seeds=2", "--resume", "-q",
+		"--jobs=3", "--set", "a=b"})
+	if want := "thaw reproduce 'table 5.3' --seeds=2 --set a=b"; got != want {
+		t.Errorf("%s, expected %s", got, want)
+	}
+}
