@@ -46,7 +46,8 @@ func (f Bars) check() error {
 	return p.Err()
 }
 
-func (f Bars) Compose() (*Sheet, error) {
+func (f Bars) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,8 @@ func (s Line) intervals() []Interval {
 	return out
 }
 
-func (f Lines) Compose() (*Sheet, error) {
+func (f Lines) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func overlap(a, b vg.Rectangle) bool {
 
 func compose(t *testing.T, f plots.Figure) *plots.Sheet {
 	t.Helper()
-	s, err := f.Compose()
+	s, err := f.Compose(0)
 	if err != nil {
 		t.Fatalf("%s: %v", f.Name(), err)
 	}
@@ -92,7 +92,7 @@ func TestSaveDemos(t *testing.T) {
 			!strings.Contains(name, "13") {
 			continue // pictures take time to pack: a choice of them, unless they are to be looked at
 		}
-		paths, err := plots.Save(dir, f)
+		paths, err := plots.Save(dir, f, plots.Output{})
 		if err != nil || len(paths) != 4 {
 			t.Errorf("%s: saved %q, %v", name, paths, err)
 			continue

@@ -74,7 +74,8 @@ func (f StackedBars) check() error {
 	return p.Err()
 }
 
-func (f StackedBars) Compose() (*Sheet, error) {
+func (f StackedBars) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

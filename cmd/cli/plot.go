@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +15,7 @@ import (
 )
 
 func newPlotCommand() *cobra.Command {
-	var wanted []string
-	var formats string
+	var f plotFlags
 	cmd := &cobra.Command{
 		Use:   "plot RESULT",
 		Short: "Draw the figures of a result folder again, or in another format",
@@ -26,12 +24,13 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 
 ` + figureList(),
 		Example: `  thaw plot results/first
-  thaw plot results/first --figure latency-cdf --format svg,csv`,
+  thaw plot results/first --figure latency-cdf --format svg,csv
+  thaw plot results/first --figure start-kinds --width page`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// a figure has its name when it is complete, and the manifest knows the others
 			written, err := command.Abandon(cmd.Context(), func() ([]string, error) {
-				return draw(args[0], wanted, formats)
+				return f.draw(args[0])
 			})
 			for _, path := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
@@ -39,26 +38,36 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVar(&wanted, "figure", nil,
-		"`NAME` of a figure to draw; repeat for several; all without it")
-	cmd.Flags().StringVar(&formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringArrayVar(&f.Figures, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	f.Texts.Width(flags, &f.Choice.Width)
+	flags.StringVar(&f.formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
 	return cmd
 }
 
+// plotFlags are the flags of thaw plot.
+type plotFlags struct {
+	figures.Choice
+	command.Texts
+	formats string
+}
+
 // draw draws the named figures of a result folder, or all.
-func draw(folder string, wanted []string, formats string) ([]string, error) {
+func (f *plotFlags) draw(folder string) ([]string, error) {
 	known, _ := figures.Names()
-	var mistakes []error
-	for _, name := range wanted {
+	mistakes := []error{f.Texts.Err()}
+	for _, name := range f.Figures {
 		if !slices.Contains(known, name) {
 			mistakes = append(mistakes, command.UnknownName("figure", name, known))
 		}
 	}
-	list, err := plots.ParseFormats(formats)
+	var err error
+	f.Formats, err = plots.ParseFormats(f.formats)
 	if err := errors.Join(append(mistakes, err)...); err != nil {
 		return nil, exit.Usage(err)
 	}
-	return figures.Draw(folder, strings.Join(wanted, ","), list...)
+	return figures.Draw(folder, f.Choice)
 }
 
 func figureList() string {

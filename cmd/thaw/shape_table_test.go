@@ -181,7 +181,7 @@ var imports = map[string][]string{
 		"cmd/cli/command",
 	},
 	"cmd/cli/command": {
-		"models/names", "experiments", "experiments/exit", "experiments/textfile", "experiments/units",
+		"models/names", "plots", "experiments", "experiments/exit", "experiments/textfile", "experiments/units",
 	},
 	"cmd/cli/compare": {
 		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
@@ -198,7 +198,7 @@ var imports = map[string][]string{
 		"experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
-		"models/params", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
+		"models/params", "plots", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
 		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/saturate": {

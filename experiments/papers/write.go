@@ -17,6 +17,7 @@ import (
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
+	"thaw/plots"
 )
 
 // The files of a reproduction's folder; the cells below cells/ are result
@@ -38,8 +39,9 @@ type reproductionManifest struct {
 	Changes  []string           `json:"changes,omitempty"`      // of numbers of models, path=value
 	Validate *stated.Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
 	// without those of the cells, which have manifests of their own
-	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
-	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written
+	Files   []results.FileInfo `json:"files"`                     // those of before while the reproduction goes on
+	Drawing []string           `json:"drawing,omitempty"`         // files of figures that are being written
+	Width   plots.Width        `json:"figure_width_mm,omitempty"` // of every figure; absent: each its own
 }
 
 func (r *Reproduction) writeManifest(opt Options, complete bool) error {
@@ -53,7 +55,7 @@ func (r *Reproduction) writeManifest(opt Options, complete bool) error {
 func (r *Reproduction) manifestText(opt Options, complete bool) ([]byte, error) {
 	m := reproductionManifest{Thaw: r.Paper.program.Build, Complete: complete, Command: opt.Command,
 		Paper: r.Paper.Name, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
-		Files: []results.FileInfo{}, Drawing: r.drawing}
+		Files: []results.FileInfo{}, Drawing: r.drawing, Width: opt.Width}
 	if r.Paper.replays() {
 		m.Rule, m.Workload = r.Paper.windowsRule(), &r.Workload
 	}
@@ -320,7 +322,7 @@ func (r *Reproduction) write(opt Options) error {
 	if err != nil {
 		return err
 	}
-	drawn, err := figures.Write(r.Folder, figs, func(files []string) error {
+	drawn, err := figures.Write(r.Folder, figs, plots.Output{Width: opt.Width}, func(files []string) error {
 		r.drawing = append(r.drawing, files...)
 		return r.writeManifest(opt, false)
 	})

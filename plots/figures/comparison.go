@@ -112,7 +112,8 @@ const leastPanel = vg.Length(62)
 const rowGap = 5.0
 
 // Compose checks the input and lays it out: panels side by side as far as they fit.
-func (f PolicyComparison) Compose() (*plots.Sheet, error) {
+func (f PolicyComparison) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

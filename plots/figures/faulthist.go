@@ -50,7 +50,8 @@ func (f FaultHistogram) check() error {
 }
 
 // Compose checks the input and lays it out: a panel for each restore, a bar for each bin.
-func (f FaultHistogram) Compose() (*plots.Sheet, error) {
+func (f FaultHistogram) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

@@ -106,7 +106,8 @@ func (s Distribution) points(floor float64) []plots.XY {
 const leastTail = 1e-7
 
 // Compose checks the input and lays it out: a staircase for each distribution.
-func (f LatencyCDF) Compose() (*plots.Sheet, error) {
+func (f LatencyCDF) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,8 @@ type PolicyStarts struct {
 func (f StartKinds) Name() string { return f.NameOr("start-kinds") }
 
 // Compose checks the input and lays it out: a horizontal bar for each policy and kind of start.
-func (f StartKinds) Compose() (*plots.Sheet, error) {
+func (f StartKinds) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	bars := plots.Bars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Values: true, Horizontal: true}
 	bars.File = f.Name()
 	series := []plots.BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
@@ -47,7 +48,7 @@ func (f StartKinds) Compose() (*plots.Sheet, error) {
 			bars.Series = append(bars.Series, s)
 		}
 	}
-	sheet, err := bars.Compose()
+	sheet, err := bars.Compose(0)
 	if err == nil {
 		sheet.RenameColumns("policy", "start_kind", "share", "low_share", "high_share")
 	}

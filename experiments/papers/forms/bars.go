@@ -139,7 +139,7 @@ func drawGrouped(f *Figure, cells []Cell) ([]plots.Figure, error) {
 			}
 			items := r.Items()
 			if fig.Categories = items; len(items) > 1 {
-				fig.Width = plots.Double
+				fig.Width = plots.Page
 				fig.Categories = append(slices.Clone(items), "mean")
 			}
 			if len(items) == 1 && items[0] == "" {
@@ -266,7 +266,7 @@ func drawProfile(f *Figure, cells []Cell) ([]plots.Figure, error) {
 		if fig.File = f.file(""); len(cells) > 1 {
 			fig.File = f.file(r.Name())
 		}
-		fig.Width = plots.Double
+		fig.Width = plots.Page
 		for _, metric := range f.Metrics {
 			fig.Categories = append(fig.Categories, r.Label(metric))
 		}
