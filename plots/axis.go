@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -22,6 +23,9 @@ type Axis struct {
 	ticks  []tick
 	suffix string // the unit chosen for the ticks of a linear axis
 	Remark string // stands behind the label
+
+	// At are values to put the ticks of an axis at where their labels fit, such as the few that were measured.
+	At []float64
 
 	tickedTo float64 // the last place for a tick on a widened axis
 }
@@ -122,6 +126,35 @@ func (a *Axis) fitLinear(lo, hi float64) {
 	step := niceStep(lo, hi, mostParts, a.Unit)
 	a.Min = math.Floor(lo/step+1e-9) * step
 	a.Max = math.Ceil(hi/step-1e-9) * step
+	if fine := step / finerEnds; a.Max-hi > mostIdle*(a.Max-a.Min) {
+		a.Max = math.Ceil(hi/fine-1e-9) * fine
+	}
+	if fine := step / finerEnds; lo-a.Min > mostIdle*(a.Max-a.Min) {
+		a.Min = math.Floor(lo/fine+1e-9) * fine
+	}
+}
+
+// Ends of a linear axis: on a tick, unless more than mostIdle of the axis would lie beyond the
+// data; then on a part of the step between ticks.
+const (
+	mostIdle  = 0.12
+	finerEnds = 5
+)
+
+// StartRemark says where an axis starts that leaves zero out; nothing of any other.
+func (a *Axis) StartRemark() string {
+	if a.Log || a.Min <= 0 {
+		return ""
+	}
+	return "axis starts at " + a.Unit.Text(a.Min)
+}
+
+// remark puts a text behind the label and the remarks before it.
+func (a *Axis) remark(text string) {
+	if a.Remark != "" && text != "" {
+		text = a.Remark + ", " + text
+	}
+	a.Remark = cmp.Or(text, a.Remark)
 }
 
 // same tells whether two ends are too close for an axis between them.
@@ -161,6 +194,8 @@ func (a *Axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 		for i, n := range a.names {
 			a.ticks = append(a.ticks, tick{at: a.middles[i], label: n})
 		}
+	case len(a.At) > 0 && a.clear(a.ticksAt(), length, room):
+		a.ticks = a.ticksAt()
 	case a.Log:
 		a.suffix = ""
 		a.ticks = a.sparse(mostLogLabels, length, room, func(n int) []tick { return logTicks(a.Min, end, a.Unit, n) })
@@ -168,6 +203,24 @@ func (a *Axis) layTicks(length vg.Length, room func(label string) vg.Length) {
 		_, a.suffix = a.Unit.display(math.Max(math.Abs(a.Min), math.Abs(end)))
 		a.ticks = a.sparse(mostParts, length, room, func(n int) []tick { return linearTicks(a.Min, end, a.Unit, n) })
 	}
+}
+
+// ticksAt are ticks at the values that the axis names, and sets the unit of a linear axis.
+func (a *Axis) ticksAt() []tick {
+	scale, suffix := a.Unit.display(math.Max(math.Abs(a.Min), math.Abs(a.Max)))
+	a.suffix = suffix
+	var out []tick
+	for _, v := range a.At {
+		label := Number(v / scale)
+		switch {
+		case a.Log:
+			a.suffix, label = "", a.Unit.Text(v)
+		case a.Unit == Share:
+			label += "%"
+		}
+		out = append(out, tick{at: v, label: label})
+	}
+	return out
 }
 
 // sparse reduces the number of labels until none touches its neighbour.

@@ -11,7 +11,7 @@ type Bars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
-	Log        bool // logarithmic value axis; bars begin at its start
+	Log        bool // logarithmic value axis, with dots in place of bars: it has no zero for them to begin at
 	Values     bool // write each value behind its bar
 	Horizontal bool // horizontal in any case
 	Categories []string
@@ -64,6 +64,7 @@ func (f Bars) Compose(at Width) (*Sheet, error) {
 		value = FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
 	bars := newBarPanel(s, f.Categories, value, len(f.Series), f.Horizontal, f.Values)
+	whiskers := "" // named where one is drawn
 	for c, name := range f.Categories {
 		for i, b := range f.Series {
 			e := b.Estimates[c]
@@ -71,11 +72,15 @@ func (f Bars) Compose(at Width) (*Sheet, error) {
 				s.Record(name, b.Name, "", "", "")
 				continue
 			}
-			bars.bar(c, i, bars.value.base(), e.Value, BarLookOf(i))
+			if f.Log {
+				bars.dot(c, i, e.Value, BarLookOf(i))
+			} else {
+				bars.bar(c, i, bars.value.base(), e.Value, BarLookOf(i))
+			}
 			end := e.Value
 			if e.HasWidth() {
 				bars.whisker(c, i, e)
-				end = e.High
+				end, whiskers = e.High, f.Whiskers
 			}
 			if f.Values {
 				bars.note(c, i, end, f.Unit.Text(e.Value))
@@ -85,9 +90,14 @@ func (f Bars) Compose(at Width) (*Sheet, error) {
 	}
 	for i, b := range f.Series {
 		if len(f.Series) > 1 {
-			s.AddLegend(b.Name, barSample(BarLookOf(i)))
+			sample := barSample(BarLookOf(i))
+			if f.Log {
+				sample = DotSample(barDot(BarLookOf(i)))
+			}
+			s.AddLegend(b.Name, sample)
 		}
 	}
+	s.AddWhiskers(whiskers)
 	s.AddRow(bars.panel())
 	return s.LayOut(), nil
 }

@@ -16,6 +16,8 @@ type Figure interface {
 type Frame struct {
 	File  string // base name of the files; empty: the name of the kind
 	Width Width  // the figure's own; 0: Column
+
+	Whiskers string // what the intervals are, for the legend, such as "95% interval over 5 seeds"; empty: not said
 }
 
 // At is the width asked for, or the figure's own at 0.

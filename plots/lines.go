@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -90,6 +91,8 @@ func (f Lines) Compose(at Width) (*Sheet, error) {
 			p.X.Min, p.X.Max = x0, x1
 		}
 	}
+	p.X.At = few(xs)
+	p.Y.remark(p.Y.StartRemark())
 	g := gridOf(&p.X, &p.Y, s.width, p.Height)
 	var bands, curves, dots []Mark
 	for i, l := range f.Series {
@@ -125,6 +128,22 @@ func (f Lines) Compose(at Width) (*Sheet, error) {
 	p.Add(dots...)
 	s.AddRow(p)
 	return s.LayOut(), nil
+}
+
+// mostMeasured is how many values of x get a tick each.
+const mostMeasured = 8
+
+// few returns the values of the columns in ascending order, or none where they are many.
+func few(columns [][]float64) []float64 {
+	var all []float64
+	for _, c := range columns {
+		all = append(all, c...)
+		slices.Sort(all)
+		if all = slices.Compact(all); len(all) > mostMeasured {
+			return nil
+		}
+	}
+	return all
 }
 
 func (s Line) points() []XY {

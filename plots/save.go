@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"thaw/models/wholefile"
+	"thaw/plots/pdf"
 )
 
 // Format is a file format.
@@ -115,9 +116,9 @@ func (s *Sheet) Render(f Format) ([]byte, error) {
 	case SVG:
 		return s.svg()
 	case PDF:
-		c := newPDF(s.width, s.height)
+		c := pdf.New(s.width, s.height)
 		s.Draw(c)
-		err := c.writeTo(&buf)
+		err := c.Save(&buf)
 		return buf.Bytes(), err
 	case CSV:
 		w := csv.NewWriter(&buf)

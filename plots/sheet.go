@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"math"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -74,9 +73,6 @@ func (s *Sheet) AddLegend(name string, sample Sample) {
 	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
 }
 
-// Wrap breaks text into lines of at most the width.
-func (s *Sheet) Wrap(text string, width vg.Length) string { return s.faces.wrap(text, textSize, width) }
-
 // RowName breaks the name of a row into lines and returns their size. Panels have room beside it.
 func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.Length) {
 	faces := s.faces
@@ -87,12 +83,11 @@ func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.
 	return lines, faces.widest(textSize, lines), faces.linesHeight(lines)
 }
 
-// Columns returns how many of n panels fit side by side, and the width of each. Names of rows take
-// a part of the sheet; no panel is narrower than the least width, unless it stands alone.
-func (s *Sheet) Columns(n int, names, least vg.Length) (columns int, width vg.Length) {
+// Columns returns how many of n panels fit side by side. Names of rows take a part of the sheet; no
+// panel is narrower than the least width, unless it stands alone.
+func (s *Sheet) Columns(n int, names, least vg.Length) int {
 	free := s.width - names - 2*edge - textGap
-	columns = min(n, max(1, int((free+panelGap)/(least+panelGap))))
-	return columns, (free - panelGap*vg.Length(columns-1)) / vg.Length(columns)
+	return min(n, max(1, int((free+panelGap)/(least+panelGap))))
 }
 
 // Size returns the size on paper.
@@ -127,7 +122,7 @@ func (s *Sheet) LayOut() *Sheet {
 		}
 	}
 	width = s.areaWidth(margins)
-	top := edge + s.legend.layOut(s.faces, s.width-2*edge)
+	top := edge + s.legend.layOut(s.faces, s.width-2*edge, s.panelHeights()*legendShare)
 	for i, row := range s.rows {
 		if i > 0 && row[0].Title != "" {
 			top += panelGap / 2
@@ -137,6 +132,19 @@ func (s *Sheet) LayOut() *Sheet {
 	s.height = top + edge
 	s.flip()
 	return s
+}
+
+// panelHeights is the height of the rows of panels without what stands between them.
+func (s *Sheet) panelHeights() vg.Length {
+	var sum vg.Length
+	for _, row := range s.rows {
+		var height vg.Length
+		for _, p := range row {
+			height = max(height, p.Height)
+		}
+		sum += height
+	}
+	return sum
 }
 
 // areaWidth returns the width of each column of panels without its margins.
@@ -154,7 +162,7 @@ func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Leng
 	var head, foot, height vg.Length
 	for _, p := range row {
 		p.X.layTicks(width, s.xRoom)
-		head, foot, height = max(head, s.above(p)), max(foot, s.below(p)), max(height, p.Height)
+		head, foot, height = max(head, s.above(p)), max(foot, s.below(p, width)), max(height, p.Height)
 	}
 	x := edge
 	for j, p := range row {
@@ -231,7 +239,7 @@ func (s *Sheet) above(p *Panel) vg.Length {
 	return h
 }
 
-func (s *Sheet) below(p *Panel) vg.Length {
+func (s *Sheet) below(p *Panel, width vg.Length) vg.Length {
 	h := textSize / 2
 	if p.X.Hidden {
 		return h
@@ -245,8 +253,8 @@ func (s *Sheet) below(p *Panel) vg.Length {
 	if lines > 0 {
 		h = tickLength + textGap + textHeight(textSize, lines)
 	}
-	if p.X.title() != "" {
-		h += textHeight(labelSize, 1) + textGap
+	if title := p.X.title(); title != "" {
+		h += textHeight(labelSize, 1+strings.Count(s.faces.wrap(title, labelSize, width), "\n")) + textGap
 	}
 	return h + 1.5
 }
@@ -259,56 +267,5 @@ func (s *Sheet) Draw(canvas vg.Canvas) {
 		for _, p := range row {
 			b.panel(p)
 		}
-	}
-}
-
-// legend is the strip above the panels.
-type legend struct {
-	entries []legendEntry
-	columns int
-	pitch   vg.Length // from one column to the next
-	indent  vg.Length
-}
-
-// legendEntry is a sample of a mark and the name beside it.
-type legendEntry struct {
-	name   string
-	sample Sample
-}
-
-const (
-	sampleWidth = vg.Length(20)
-	sampleGap   = vg.Length(3)
-	entryGap    = vg.Length(9)
-)
-
-// layOut sets the entries in as many columns as fit. It returns the height of the strip.
-func (l *legend) layOut(f faces, width vg.Length) vg.Length {
-	if len(l.entries) == 0 {
-		return 0
-	}
-	var widest vg.Length
-	for i := range l.entries {
-		e := &l.entries[i]
-		e.name = f.shorten(e.name, textSize, width-sampleWidth-sampleGap)
-		widest = max(widest, f.width(e.name, textSize))
-	}
-	l.pitch = sampleWidth + sampleGap + widest + entryGap
-	l.columns = min(len(l.entries), max(1, int(math.Floor(float64((width+entryGap)/l.pitch)))))
-	l.indent = (width - l.pitch*vg.Length(l.columns) + entryGap) / 2
-	return vg.Length(l.rows())*(textSize+lineGap) + 4
-}
-
-func (l *legend) rows() int {
-	return (len(l.entries) + l.columns - 1) / l.columns
-}
-
-func (l *legend) draw(b *brush, top vg.Length) {
-	for i, e := range l.entries {
-		x := edge + l.indent + l.pitch*vg.Length(i%l.columns)
-		y := top - (textSize+lineGap)*vg.Length(i/l.columns)
-		box := vg.Rectangle{Min: vg.Point{X: x, Y: y - textSize}, Max: vg.Point{X: x + sampleWidth, Y: y}}
-		e.sample(b, box)
-		b.text(e.name, textSize, Black(), vg.Point{X: box.Max.X + sampleGap, Y: y - textSize/2}, left, middle)
 	}
 }

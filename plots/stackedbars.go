@@ -11,12 +11,15 @@ type StackedBars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
-	Values     bool // write each total behind its bar
-	Horizontal bool // horizontal in any case
+	Values     bool     // write each total behind its bar
+	Notes      []string // texts right of horizontal bars, one a category; nil: none
+	Horizontal bool     // horizontal in any case
 	Categories []string
 	Parts      []Part // the first is nearest to zero
 	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
 	Totals []Interval
+	// First are intervals of the first part, the only one that begins at zero; nil draws none.
+	First []Interval
 	// Looks are the indices of the looks of the parts; nil: 0, 1, 2 and so on. A part keeps its look
 	// among figures that leave out other parts.
 	Looks []int
@@ -49,6 +52,12 @@ func (f StackedBars) check() error {
 		names = append(names, q.Name)
 	}
 	p.Names("part", names)
+	if f.First != nil && p.SameLength("first intervals", len(f.First), "categories", len(f.Categories)) {
+		p.Intervals("first part", f.First, false, false)
+	}
+	if f.Notes != nil {
+		p.SameLength("notes", len(f.Notes), "categories", len(f.Categories))
+	}
 	sums := make([]float64, len(f.Categories))
 	for _, q := range f.Parts {
 		what := fmt.Sprintf("part %q", q.Name)
@@ -93,18 +102,30 @@ func (f StackedBars) Compose(at Width) (*Sheet, error) {
 	}
 	_, hi, _ := SpanOf(ends)
 	bars := newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), 1, f.Horizontal, f.Values)
+	whiskers := "" // named where one is drawn
+	whisker := func(c int, e Interval) {
+		if e.HasWidth() {
+			bars.whisker(c, 0, e)
+			whiskers = f.Whiskers
+		}
+	}
 	for c, name := range f.Categories {
 		from := 0.0
 		for i, q := range f.Parts {
 			bars.bar(c, 0, from, from+q.Values[c], f.look(i))
 			from += q.Values[c]
-			s.Record(name, q.Name, Cell(q.Values[c]), "", "")
+			low, high := "", ""
+			if i == 0 && f.First != nil {
+				low, high = Cell(f.First[c].Low), Cell(f.First[c].High)
+			}
+			s.Record(name, q.Name, Cell(q.Values[c]), low, high)
+		}
+		if f.First != nil {
+			whisker(c, f.First[c])
 		}
 		if f.Totals != nil {
 			e := f.Totals[c]
-			if e.HasWidth() {
-				bars.whisker(c, 0, e)
-			}
+			whisker(c, e)
 			s.Record(name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High))
 		}
 		if f.Values {
@@ -114,6 +135,12 @@ func (f StackedBars) Compose(at Width) (*Sheet, error) {
 	for i, q := range f.Parts {
 		s.AddLegend(q.Name, barSample(f.look(i)))
 	}
-	s.AddRow(bars.panel())
+	s.AddWhiskers(whiskers)
+	p := bars.panel()
+	for c, text := range f.Notes {
+		a, b := bars.span(c, 0)
+		p.LabelRight((a+b)/2, text)
+	}
+	s.AddRow(p)
 	return s.LayOut(), nil
 }

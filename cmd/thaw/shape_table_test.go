@@ -96,8 +96,9 @@ var imports = map[string][]string{
 		"models/workload", "policies",
 	},
 
-	"plots":         {"models/wholefile"},
+	"plots":         {"models/wholefile", "plots/pdf"},
 	"plots/figures": {"plots"},
+	"plots/pdf":     {},
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",

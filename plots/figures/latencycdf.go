@@ -19,6 +19,7 @@ type LatencyCDF struct {
 	FloorMS float64
 	Tail    bool
 	Guides  []float64 // quantiles marked at the right edge, such as 0.5, 0.9, 0.99
+	LeftOut int       // further series that are not drawn; the legend counts them
 }
 
 // Distribution is a set of latencies.
@@ -139,6 +140,9 @@ func (f LatencyCDF) Compose(at plots.Width) (*plots.Sheet, error) {
 		if len(f.Series) > 1 {
 			s.AddLegend(f.Series[i].Name, plots.LineSample(plots.CurveStyle(i)))
 		}
+	}
+	if f.LeftOut > 0 {
+		s.AddNote(fmt.Sprintf("%d more not shown", f.LeftOut))
 	}
 	f.guide(p)
 	s.AddRow(p)
