@@ -108,7 +108,7 @@ func TestDamagedFiles(t *testing.T) {
 	if err := os.WriteFile("r/manifest.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := figures.Draw("r", ""); exit.Code(err) != exit.CodeUsage ||
+	if _, err := figures.Draw("r", figures.Choice{}); exit.Code(err) != exit.CodeUsage ||
 		!strings.Contains(err.Error(), "r/manifest.json: damaged") {
 		t.Errorf("damaged manifest: %v", err)
 	}

@@ -101,12 +101,12 @@ func TestDrawFiguresAgain(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["keepalive"], flags["detail"] = []string{"ttl,keep=5s"}, []string{"timeline"}
-	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Draw: figures.DrawAll})
+	execute(t, newPlan(t, newFakeTrace(2000), flags), Options{Draw: figures.DrawAll(plots.Output{})})
 	before := folderBytes(t, "r")
 	if err := os.RemoveAll("r/plots"); err != nil {
 		t.Fatal(err)
 	}
-	paths, err := figures.Draw("r", "")
+	paths, err := figures.Draw("r", figures.Choice{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,10 +114,11 @@ func TestDrawFiguresAgain(t *testing.T) {
 		t.Errorf("%d files, expected 6 figures in 4 formats: %v", len(paths), paths)
 	}
 	sameFiles(t, before, folderBytes(t, "r"))
-	if paths, err = figures.Draw("r", "start-kinds", plots.PNG); err != nil || len(paths) != 1 {
+	one := figures.Choice{Figures: []string{"start-kinds"}, Output: plots.Output{Formats: []plots.Format{plots.PNG}}}
+	if paths, err = figures.Draw("r", one); err != nil || len(paths) != 1 {
 		t.Errorf("one figure in one format: %v, %v", paths, err)
 	}
-	if _, err = figures.Draw("r", "start-kind"); err == nil ||
+	if _, err = figures.Draw("r", figures.Choice{Figures: []string{"start-kind"}}); err == nil ||
 		!strings.Contains(err.Error(), `did you mean "start-kinds"?`) {
 		t.Errorf("an unknown figure: %v", err)
 	}
@@ -132,8 +133,8 @@ func TestFigureWithoutData(t *testing.T) {
 	t.Chdir(t.TempDir())
 	flags := flagsFor("r")
 	flags["detail"] = []string{"summary"}
-	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: figures.DrawAll})
-	_, err := figures.Draw("r", "four-panel")
+	execute(t, newPlan(t, newFakeTrace(500), flags), Options{Draw: figures.DrawAll(plots.Output{})})
+	_, err := figures.Draw("r", figures.Choice{Figures: []string{"four-panel"}})
 	if exit.Code(err) != exit.CodeUsage ||
 		!strings.Contains(err.Error(), "figure four-panel needs data that --detail summary does not write") {
 		t.Errorf("error is %v", err)

@@ -19,6 +19,7 @@ import (
 	"thaw/experiments/figures"
 	"thaw/experiments/results"
 	"thaw/models/workload"
+	"thaw/plots"
 	"thaw/sim"
 	"thaw/traces/input"
 )
@@ -153,7 +154,7 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	for folder, jobs := range map[string]int{one: 1, four: 4} {
 		flags := flagsFor(folder)
 		flags["keepalive"] = []string{"ttl,keep=5s"}
-		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Draw: figures.DrawAll})
+		execute(t, newPlan(t, newFakeTrace(3000), flags), Options{Jobs: jobs, Draw: figures.DrawAll(plots.Output{})})
 	}
 	a, b := folderBytes(t, one), folderBytes(t, four)
 	// The one setting that differs is the folder itself.

@@ -132,6 +132,35 @@ func (a *Axis) fitLinear(lo, hi float64) {
 	step := niceStep(lo, hi, mostParts, a.Unit)
 	a.Min = math.Floor(lo/step+1e-9) * step
 	a.Max = math.Ceil(hi/step-1e-9) * step
+	if fine := step / finerEnds; a.Max-hi > mostIdle*(a.Max-a.Min) {
+		a.Max = math.Ceil(hi/fine-1e-9) * fine
+	}
+	if fine := step / finerEnds; lo-a.Min > mostIdle*(a.Max-a.Min) {
+		a.Min = math.Floor(lo/fine+1e-9) * fine
+	}
+}
+
+// Ends of a linear axis: on a tick, unless more than mostIdle of the axis would lie beyond the
+// data; then on a part of the step between ticks.
+const (
+	mostIdle  = 0.12
+	finerEnds = 5
+)
+
+// StartRemark says where an axis starts that leaves zero out; nothing of any other.
+func (a *Axis) StartRemark() string {
+	if a.Log || a.Min <= 0 {
+		return ""
+	}
+	return "axis starts at " + a.Unit.Text(a.Min)
+}
+
+// remark puts a text behind the label and the remarks before it.
+func (a *Axis) remark(text string) {
+	if a.Remark != "" && text != "" {
+		text = a.Remark + ", " + text
+	}
+	a.Remark = cmp.Or(text, a.Remark)
 }
 
 // same tells whether two ends are too close for an axis between them.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // barPanel is a panel of vertical or horizontal bars. It hides the direction from its callers.
@@ -26,6 +27,7 @@ const (
 	verticalHeight = vg.Length(97)   // height of a panel of vertical bars
 	namesShare     = vg.Length(0.36) // of the sheet, for names beside rows
 	axisRoom       = vg.Length(40)   // rough width of the y axis beside vertical bars
+	valueRoom      = vg.Length(30)   // of the panel's width, for a value behind a horizontal bar
 	minBarWidth    = vg.Length(3)    // thinner vertical bars become horizontal
 	minValueWidth  = vg.Length(24)   // a narrower vertical bar has no room for its value
 )
@@ -108,6 +110,12 @@ func (r *barPanel) bar(c, i int, from, to float64, look BarLook) {
 	a, b := r.span(c, i)
 	low, high := r.point(a, math.Min(from, to)), r.point(b, math.Max(from, to))
 	r.marks = append(r.marks, Bar{low.X, high.X, low.Y, high.Y, look})
+}
+
+// dot marks the value of a bar on an axis without a zero.
+func (r *barPanel) dot(c, i int, value float64, style draw.GlyphStyle) {
+	a, b := r.span(c, i)
+	r.marks = append(r.marks, Dot{r.point((a+b)/2, value), style})
 }
 
 func (r *barPanel) whisker(c, i int, e Interval) {

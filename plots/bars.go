@@ -67,7 +67,7 @@ func (f Bars) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f Bars) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+func (f Bars) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
 
 // Panel implements Panelled.
 func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
@@ -115,10 +115,11 @@ func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
 	}
 	for i, b := range f.Series {
 		if len(f.Series) > 1 {
-			s.AddLegend(b.Name, barSample(d.looks[i][0].Bar()))
+			s.AddLegend(b.Name, d.sample(d.looks[i][0]))
 		}
 	}
-	s.legendReferences(some, derived, true)
+	s.AddWhiskers(d.whiskers)
+	s.legendReferences(some, derived, !f.Log)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
@@ -153,6 +154,25 @@ type barDrawing struct {
 	first []int    // place of each series in a group
 	panel *barPanel
 	some  bool // something is published
+
+	whiskers string // what they are, where one is drawn
+}
+
+// draw draws a bar, or on a logarithmic axis a dot.
+func (d *barDrawing) draw(c, i int, value float64, look Look) {
+	if d.f.Log {
+		d.panel.dot(c, i, value, look.Dot())
+		return
+	}
+	d.panel.bar(c, i, d.panel.value.base(), value, look.Bar())
+}
+
+// sample is what the legend shows of a look.
+func (d *barDrawing) sample(look Look) Sample {
+	if d.f.Log {
+		return DotSample(look.Dot())
+	}
+	return barSample(look.Bar())
 }
 
 func (d *barDrawing) hasReferences(b BarSeries) bool {
@@ -166,11 +186,11 @@ func (d *barDrawing) bar(c, i int) {
 	e := b.Estimates[c]
 	row := []string{d.f.Categories[c], b.Name, "", "", ""}
 	if !math.IsNaN(e.Value) {
-		d.panel.bar(c, d.first[i], d.panel.value.base(), e.Value, look.Bar())
+		d.draw(c, d.first[i], e.Value, look)
 		end := e.Value
 		if e.HasWidth() {
 			d.panel.whisker(c, d.first[i], e)
-			end = e.High
+			end, d.whiskers = e.High, d.f.Whiskers
 		}
 		if d.f.Values {
 			d.panel.note(c, d.first[i], end, d.f.Unit.Text(e.Value))

@@ -35,8 +35,8 @@ func (p *Problems) Err() error { return errors.Join(p.errs...) }
 
 // Frame checks what all figures have in common.
 func (p *Problems) Frame(f Frame) {
-	if f.Width != Column && f.Width != Double {
-		p.Addf("width %d is unknown, expected Column (0) or Double (1)", f.Width)
+	if !f.At(0).known() {
+		p.Addf("width %v mm: %s", float64(f.Width), expectedWidths)
 	}
 }
 

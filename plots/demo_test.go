@@ -52,7 +52,7 @@ func makeDemos() map[string]plots.Figure {
 	add(figures.LatencyCDF{Series: four, Guides: guides})
 	add(figures.LatencyCDF{Series: four, Guides: append(guides, 0.999), Tail: true})
 	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-13"}, Series: thirteen, Guides: guides})
-	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-double", Width: plots.Double}, Series: thirteen[:7],
+	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-double", Width: plots.Page}, Series: thirteen[:7],
 		Guides: guides})
 	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-one"}, Series: four[:1], Guides: guides})
 	add(figures.LatencyCDF{Frame: plots.Frame{File: "cdf-one-point"},
@@ -101,7 +101,7 @@ func demoKinds(add func(plots.Figure)) {
 	}
 	add(figures.StartKinds{Policies: kinds(4)})
 	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-13"}, Policies: kinds(13)})
-	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-double", Width: plots.Double}, Policies: kinds(6)})
+	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-double", Width: plots.Page}, Policies: kinds(6)})
 	add(figures.StartKinds{Frame: plots.Frame{File: "kinds-one"},
 		Policies: []figures.PolicyStarts{{Name: "ttl", Cold: plots.Exact(1), Warm: plots.Exact(0),
 			Prewarm: plots.Exact(0), Restore: plots.Exact(0)}}})
@@ -124,11 +124,11 @@ func demoComparisons(rng *rand.Rand, add func(plots.Figure)) {
 		metric("memory used, mean", plots.MiB, 300_000, 0.2, false),
 	}
 	add(figures.PolicyComparison{Policies: policyNames, Baseline: "sticky-random + ttl", Metrics: metrics})
-	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-double", Width: plots.Double},
+	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-double", Width: plots.Page},
 		Policies: policyNames, Baseline: "first-fit + ttl", Metrics: metrics})
 	short := []figures.Metric{{Name: "throughput", HigherBetter: true,
 		Estimates: []plots.Interval{{120_000, 110_000, 125_000}, {180_000, 170_000, 186_000}, {math.NaN(), 0, 0}}}}
-	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-longest-double", Width: plots.Double},
+	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-longest-double", Width: plots.Page},
 		Policies: []string{"ttl", "consistent-hash-bounded + greedy-dual", "lru"},
 		Baseline: "consistent-hash-bounded + greedy-dual", Metrics: short}) // the widest name is in bold
 	add(figures.PolicyComparison{Frame: plots.Frame{File: "comparison-one"},

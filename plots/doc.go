@@ -12,8 +12,9 @@
 //
 // # House style
 //
-//   - Width: one column of a two-column page, 3.33 in, or the whole page, 7.0 in.
-//     Heights follow from the content.
+//   - Width: one column of a two-column page, 3.33 in, the whole page, 7.0 in, or any other from
+//     60 to 400 mm. Heights follow from the content, and so does the place of panels, bars and names:
+//     a narrow figure is set anew, not shrunk.
 //   - Type: Liberation Sans, which comes with the module and has the widths of Arial and
 //     Helvetica. Axis labels have 8 pt, all else 7 pt; nothing is smaller.
 //   - Colour: the palette of Okabe and Ito (Color Universal Design, 2008), which

@@ -29,11 +29,11 @@ func TestFailedSaveLeavesNothing(t *testing.T) {
 		{figures.LatencyCDF{Frame: plots.Frame{File: "../up"}, Series: good.Series}, nil, `figure name "../up"`},
 		{figures.LatencyCDF{Frame: plots.Frame{File: ".hidden"}, Series: good.Series}, nil, `figure name ".hidden"`},
 	} {
-		if _, err := plots.Save(dir, c.f, c.formats...); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := plots.Save(dir, c.f, plots.Output{Formats: c.formats}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if _, err := plots.Save(filepath.Join(dir, "missing"), good); err == nil ||
+	if _, err := plots.Save(filepath.Join(dir, "missing"), good, plots.Output{}); err == nil ||
 		!strings.Contains(err.Error(), "missing") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
@@ -41,7 +41,7 @@ func TestFailedSaveLeavesNothing(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "cdf-one-point.svg"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := plots.Save(dir, good, plots.SVG); err == nil {
+	if _, err := plots.Save(dir, good, plots.Output{Formats: []plots.Format{plots.SVG}}); err == nil {
 		t.Error("saved over a folder")
 	}
 	left, _ := os.ReadDir(dir)
@@ -64,7 +64,8 @@ func TestSaveAfterAKill(t *testing.T) {
 	if err := os.Symlink(elsewhere, filepath.Join(dir, "cdf-one-point.csv.partial")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := plots.Save(dir, demos()["cdf-one-point"], plots.SVG, plots.CSV); err != nil {
+	two := plots.Output{Formats: []plots.Format{plots.SVG, plots.CSV}}
+	if _, err := plots.Save(dir, demos()["cdf-one-point"], two); err != nil {
 		t.Fatal(err)
 	}
 	left, _ := os.ReadDir(dir)
@@ -152,7 +153,7 @@ func TestNothingPanics(t *testing.T) {
 				Metrics: []figures.Metric{{Name: text(), Unit: u, Log: flag(), Estimates: estimates(n)},
 					{Name: "m", Unit: u, Estimates: estimates(n)}}},
 		} {
-			s, err := f.Compose()
+			s, err := f.Compose(0)
 			if err != nil {
 				continue
 			}

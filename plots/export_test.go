@@ -4,8 +4,9 @@ package plots
 // plots/figures too. This file shows them the layout.
 
 import (
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+
+	"thaw/plots/pdf"
 )
 
 // Panels are the rows of panels.
@@ -28,42 +29,20 @@ func (p *Panel) Notes() []string {
 // XLabels are the labels of the x axis.
 func (p *Panel) XLabels() string { return labels(p.X.ticks) }
 
-// Spy is a canvas that records where texts and lines land on the sheet. It embeds the PDF canvas for
-// its transformations.
+// Spy is a canvas that records where texts and lines land on the sheet.
 type Spy struct {
-	*pdfCanvas
-	Texts   []SpiedText
+	textCanvas
+	Texts   []Text
 	Points  []vg.Point
 	Longest int // parts of the longest path
 }
 
-// SpiedText is a text with the place where it lands.
-type SpiedText struct {
-	Text string
-	Size vg.Length
-	Box  vg.Rectangle
-}
-
 // NewSpy draws the sheet.
 func NewSpy(s *Sheet) *Spy {
-	w, h := s.Size()
-	c := &Spy{pdfCanvas: newPDF(w, h)}
+	c := &Spy{textCanvas: textCanvas{Canvas: pdf.New(s.width, s.height), height: s.height}}
 	s.Draw(c)
+	c.Texts = c.texts
 	return c
-}
-
-func (c *Spy) place(p vg.Point) vg.Point {
-	x, y := c.page(p)
-	return vg.Point{X: vg.Length(x), Y: c.height - vg.Length(y)}
-}
-
-// FillString takes the box of a text from its baseline to the height of its capitals: what
-// stands out of that, descenders, may reach into the gap between lines.
-func (c *Spy) FillString(face font.Face, at vg.Point, s string) {
-	a := c.place(at)
-	b := c.place(at.Add(vg.Point{X: face.Width(s), Y: 0.72 * face.Font.Size}))
-	c.Texts = append(c.Texts, SpiedText{s, face.Font.Size, vg.Rectangle{
-		Min: vg.Point{X: min(a.X, b.X), Y: min(a.Y, b.Y)}, Max: vg.Point{X: max(a.X, b.X), Y: max(a.Y, b.Y)}}})
 }
 
 func (c *Spy) Stroke(p vg.Path) { c.note(p) }

@@ -1,39 +1,34 @@
 package plots
 
-import (
-	"strings"
-
-	"gonum.org/v1/plot/vg"
-)
+import "strings"
 
 // Figure is a drawing and its data.
 type Figure interface {
 	// Name is the base name of the figure's files.
 	Name() string
-	// Compose checks the input, thins it and lays it out.
-	Compose() (*Sheet, error)
-}
-
-// Width is the width of a figure on a two-column page.
-type Width int
-
-// The two widths.
-const (
-	Column Width = iota // one column, 3.33 in
-	Double              // both columns, 7.0 in
-)
-
-func (w Width) length() vg.Length {
-	if w == Double {
-		return 7.0 * vg.Inch
-	}
-	return 3.33 * vg.Inch
+	// At is the width that the figure has where the given one is asked for; at 0 its own.
+	At(asked Width) Width
+	// Compose checks the input, thins it and lays it out at a width; at 0 at the figure's own.
+	Compose(at Width) (*Sheet, error)
 }
 
 // Frame holds the settings that all figures share.
 type Frame struct {
 	File  string // base name of the files; empty: the name of the kind
-	Width Width
+	Width Width  // the figure's own; 0: Column
+
+	Whiskers string // what the intervals are, for the legend, such as "95% interval over 5 seeds"; empty: not said
+}
+
+// At is the width asked for, or the figure's own at 0.
+func (f Frame) At(asked Width) Width {
+	switch {
+	case asked != 0:
+		return asked
+	case f.Width != 0:
+		return f.Width
+	}
+	return Column
 }
 
 // NameOr is the base name of the files: File, or the name of the kind where File is empty.

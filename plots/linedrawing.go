@@ -49,10 +49,7 @@ func newLineDrawing(f Lines, s *Sheet, title string) *lineDrawing {
 	x0, x1, _ := SpanOf(xs...)
 	y0, y1, _ := SpanOf(ys...)
 	d.p = &Panel{X: ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
-		Height: f.Width.Tall()}
-	if s.room > 0 {
-		d.p.Height = min(d.p.Height, s.room*0.75)
-	}
+		Height: s.Tall()}
 	if f.XLog {
 		d.p.X = FitAxis(f.XLabel, f.XUnit, true, x0, x1)
 		if x0 < x1 {
@@ -62,6 +59,7 @@ func newLineDrawing(f Lines, s *Sheet, title string) *lineDrawing {
 	if at := places(xs); len(at) <= mostTicks && len(at) > 1 {
 		d.p.X.Exactly, d.p.X.Fractions = at, f.Fractions
 	}
+	d.p.Y.remark(d.p.Y.StartRemark())
 	d.g = gridOf(&d.p.X, &d.p.Y, s.width, d.p.Height)
 	return d
 }

@@ -84,7 +84,7 @@ func (s Line) intervals() []Interval {
 }
 
 // Compose checks the input and lays it out.
-func (f Lines) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+func (f Lines) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
 
 // Panel implements Panelled.
 func (f Lines) Panel(s *Sheet, title string) (*Panel, error) {

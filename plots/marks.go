@@ -132,8 +132,10 @@ func (b *brush) text(s string, size vg.Length, c color.Color, at vg.Point, h, v 
 	b.write(s, size, false, c, at, h, v)
 }
 
+// capital is the height of a capital letter, of the size.
+const capital = 0.72
+
 func (b *brush) write(s string, size vg.Length, bold bool, c color.Color, at vg.Point, h, v align) {
-	const capital = 0.72 // height of a capital letter, of the size
 	face := b.faces.at(size, bold)
 	lines := strings.Split(s, "\n")
 	height := capital*size + (size+lineGap)*vg.Length(len(lines)-1)

@@ -50,7 +50,8 @@ func (f Panels) Name() string { return f.NameOr("panels") }
 func (f Panels) Description() string { return strings.Join(f.Notes, " ") }
 
 // Compose checks the input and lays it out.
-func (f Panels) Compose() (*Sheet, error) {
+func (f Panels) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
 	problems := NewProblems(f.Name())
 	problems.Frame(f.Frame)
 	if len(f.Tiles)+len(f.Claims) == 0 {
@@ -60,15 +61,9 @@ func (f Panels) Compose() (*Sheet, error) {
 		return nil, err
 	}
 	s := NewSheet(f.Width)
-	columns, room := s.Columns(len(f.Tiles), 0, leastTile)
-	if columns = min(columns, max(f.Columns, 1)); columns < 1 {
-		columns = 1
-	}
-	if columns > 1 {
-		s.room = room
-		if n := vg.Length(columns); s.room*n < s.width { // fewer columns than fit
-			s.room = (s.width - 2*edge - panelGap*(n-1)) / n
-		}
+	columns := max(min(s.Columns(len(f.Tiles), 0, leastTile), f.Columns), 1)
+	if n := vg.Length(columns); columns > 1 {
+		s.room = (s.width - 2*edge - panelGap*(n-1)) / n
 	}
 	panels, err := f.panels(s)
 	if err != nil {
@@ -98,7 +93,7 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 				return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
 			}
 			if p.Title = ""; tile.Title != "" {
-				p.Title = s.Wrap(tile.Title, s.panelRoom()-8)
+				p.Title = s.faces.wrap(tile.Title, textSize, s.panelRoom()-8)
 			}
 			if _, ok := tile.Figure.(Bars); ok {
 				bars++

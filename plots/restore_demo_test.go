@@ -34,12 +34,12 @@ func demoRestores(rng *rand.Rand, add func(plots.Figure)) {
 		maps = append(maps, figures.PagePanel{Name: n, Kinds: kinds})
 	}
 	add(figures.FaultHistogram{EdgesMS: edges, Panels: counts})
-	add(figures.FaultHistogram{Frame: plots.Frame{File: "faults-double", Width: plots.Double}, EdgesMS: edges,
+	add(figures.FaultHistogram{Frame: plots.Frame{File: "faults-double", Width: plots.Page}, EdgesMS: edges,
 		Panels: counts})
 	add(figures.FaultHistogram{Frame: plots.Frame{File: "faults-none"}, EdgesMS: edges,
 		Panels: []figures.FaultCounts{{Name: "warm", Counts: make([]float64, 13)}}})
 	add(figures.PageMap{Panels: maps})
-	add(figures.PageMap{Frame: plots.Frame{File: "pages-double", Width: plots.Double}, Panels: maps})
+	add(figures.PageMap{Frame: plots.Frame{File: "pages-double", Width: plots.Page}, Panels: maps})
 	add(figures.PageMap{Frame: plots.Frame{File: "pages-one"},
 		Panels: []figures.PagePanel{{Name: "warm",
 			Kinds: []figures.PageDots{{Kind: "major", TimesMS: []float64{3}, MiB: []float64{17}}}}}})

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"thaw/models/wholefile"
+	"thaw/plots/pdf"
 )
 
 // Format is a file format.
@@ -48,18 +49,25 @@ func ParseFormats(list string) ([]Format, error) {
 	return out, p.Err()
 }
 
-// Save composes a figure and writes one file for each format into an existing folder. Without
-// formats it writes all. It renders every format before it writes any, and a file gets its name
-// when it is complete. Save returns the paths of the files.
-func Save(dir string, fig Figure, formats ...Format) ([]string, error) {
+// Output says how figures are written.
+type Output struct {
+	Width   Width    // of every figure; 0: each its own
+	Formats []Format // none: every format
+}
+
+// Save composes a figure and writes one file for each format into an existing folder. It renders
+// every format before it writes any, and a file gets its name when it is complete. Save returns the
+// paths of the files.
+func Save(dir string, fig Figure, out Output) ([]string, error) {
 	name := fig.Name()
 	if err := checkFile(name); err != nil {
 		return nil, err
 	}
-	sheet, err := fig.Compose()
+	sheet, err := fig.Compose(out.Width)
 	if err != nil {
 		return nil, err
 	}
+	formats := out.Formats
 	if len(formats) == 0 {
 		formats = Formats()
 	}
@@ -108,9 +116,9 @@ func (s *Sheet) Render(f Format) ([]byte, error) {
 	case SVG:
 		return s.svg()
 	case PDF:
-		c := newPDF(s.width, s.height)
+		c := pdf.New(s.width, s.height)
 		s.Draw(c)
-		err := c.writeTo(&buf)
+		err := c.Save(&buf)
 		return buf.Bytes(), err
 	case CSV:
 		w := csv.NewWriter(&buf)

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -101,9 +100,6 @@ func (s *Sheet) AddLegend(name string, sample Sample) {
 	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
 }
 
-// Wrap breaks text into lines of at most the width.
-func (s *Sheet) Wrap(text string, width vg.Length) string { return s.faces.wrap(text, textSize, width) }
-
 // RowName breaks the name of a row into lines and returns their size. Panels have room beside it.
 func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.Length) {
 	faces := s.faces
@@ -114,12 +110,11 @@ func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.
 	return lines, faces.widest(textSize, lines), faces.linesHeight(lines)
 }
 
-// Columns returns how many of n panels fit side by side, and the width of each. Names of rows take
-// a part of the sheet; no panel is narrower than the least width, unless it stands alone.
-func (s *Sheet) Columns(n int, names, least vg.Length) (columns int, width vg.Length) {
+// Columns returns how many of n panels fit side by side. Names of rows take a part of the sheet; no
+// panel is narrower than the least width, unless it stands alone.
+func (s *Sheet) Columns(n int, names, least vg.Length) int {
 	free := s.width - names - 2*edge - textGap
-	columns = min(n, max(1, int((free+panelGap)/(least+panelGap))))
-	return columns, (free - panelGap*vg.Length(columns-1)) / vg.Length(columns)
+	return min(n, max(1, int((free+panelGap)/(least+panelGap))))
 }
 
 // Size returns the size on paper.
@@ -166,7 +161,7 @@ type columnMargins struct{ left, right vg.Length }
 
 // LayOut gives every panel its area and the sheet its height.
 func (s *Sheet) LayOut() *Sheet {
-	top := edge + s.legend.layOut(s.faces, s.width-2*edge)
+	top := edge + s.legend.layOut(s.faces, s.width-2*edge, s.panelHeights()*legendShare)
 	for from := 0; from < len(s.rows); {
 		to := from + 1
 		for !s.rows[from][0].Alone && to < len(s.rows) && !s.rows[to][0].Alone {
@@ -211,6 +206,19 @@ func (s *Sheet) layBlock(from, to int, top vg.Length) vg.Length {
 		top = s.layRow(row, margins, width, top)
 	}
 	return top
+}
+
+// panelHeights is the height of the rows of panels without what stands between them.
+func (s *Sheet) panelHeights() vg.Length {
+	var sum vg.Length
+	for _, row := range s.rows {
+		var height vg.Length
+		for _, p := range row {
+			height = max(height, p.Height)
+		}
+		sum += height
+	}
+	return sum
 }
 
 // areaWidth returns the width of each column of panels without its margins.
@@ -339,56 +347,5 @@ func (s *Sheet) Draw(canvas vg.Canvas) {
 		for _, p := range row {
 			b.panel(p)
 		}
-	}
-}
-
-// legend is the strip above the panels.
-type legend struct {
-	entries []legendEntry
-	columns int
-	pitch   vg.Length // from one column to the next
-	indent  vg.Length
-}
-
-// legendEntry is a sample of a mark and the name beside it.
-type legendEntry struct {
-	name   string
-	sample Sample
-}
-
-const (
-	sampleWidth = vg.Length(20)
-	sampleGap   = vg.Length(3)
-	entryGap    = vg.Length(9)
-)
-
-// layOut sets the entries in as many columns as fit. It returns the height of the strip.
-func (l *legend) layOut(f faces, width vg.Length) vg.Length {
-	if len(l.entries) == 0 {
-		return 0
-	}
-	var widest vg.Length
-	for i := range l.entries {
-		e := &l.entries[i]
-		e.name = f.shorten(e.name, textSize, width-sampleWidth-sampleGap)
-		widest = max(widest, f.width(e.name, textSize))
-	}
-	l.pitch = sampleWidth + sampleGap + widest + entryGap
-	l.columns = min(len(l.entries), max(1, int(math.Floor(float64((width+entryGap)/l.pitch)))))
-	l.indent = (width - l.pitch*vg.Length(l.columns) + entryGap) / 2
-	return vg.Length(l.rows())*(textSize+lineGap) + 4
-}
-
-func (l *legend) rows() int {
-	return (len(l.entries) + l.columns - 1) / l.columns
-}
-
-func (l *legend) draw(b *brush, top vg.Length) {
-	for i, e := range l.entries {
-		x := edge + l.indent + l.pitch*vg.Length(i%l.columns)
-		y := top - (textSize+lineGap)*vg.Length(i/l.columns)
-		box := vg.Rectangle{Min: vg.Point{X: x, Y: y - textSize}, Max: vg.Point{X: x + sampleWidth, Y: y}}
-		e.sample(b, box)
-		b.text(e.name, textSize, Black(), vg.Point{X: box.Max.X + sampleGap, Y: y - textSize/2}, left, middle)
 	}
 }

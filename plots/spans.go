@@ -49,7 +49,7 @@ func (f Spans) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f Spans) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+func (f Spans) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
 
 // Panel implements Panelled.
 func (f Spans) Panel(s *Sheet, title string) (*Panel, error) {
@@ -68,7 +68,7 @@ func (f Spans) Panel(s *Sheet, title string) (*Panel, error) {
 		half = (at[1] - at[0]) / 2
 	}
 	p := &Panel{X: ExactAxis(f.XLabel, Plain, x0-half, x1+half), Y: FitAxis(f.Label, f.Unit, false, math.Min(t0, 0), t1),
-		Height: f.Width.Tall() * 0.8}
+		Height: s.Tall() * 0.8}
 	p.X.Min = x0 - half
 	looks := f.Looks
 	if looks == nil {

@@ -12,13 +12,16 @@ type StackedBars struct {
 	Frame
 	Label      string // of the value axis
 	Unit       Unit
-	Values     bool // write each total behind its bar
-	Horizontal bool // horizontal in any case
+	Values     bool     // write each total behind its bar
+	Notes      []string // texts right of horizontal bars, one a category; nil: none
+	Horizontal bool     // horizontal in any case
 	Categories []string
 	Parts      []Part // the first is nearest to zero
 	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
 	Totals []Interval
 	Guides []Guide
+	// First are intervals of the first part, the only one that begins at zero; nil draws none.
+	First []Interval
 	// References are what is published about whole bars: one a category, or none.
 	References []Reference
 }
@@ -78,7 +81,7 @@ func (f StackedBars) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f StackedBars) Compose() (*Sheet, error) { return Alone(f, f.Width) }
+func (f StackedBars) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
 
 // Panel implements Panelled.
 func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
@@ -119,11 +122,17 @@ func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
 	for i, q := range f.Parts {
 		s.AddLegend(q.Name, barSample(d.looks[i][0].Bar()))
 	}
+	s.AddWhiskers(d.whiskers)
 	s.legendReferences(published, derived, true)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
-	return d.panel.panel(), nil
+	p := d.panel.panel()
+	for c, text := range f.Notes {
+		a, b := d.panel.span(c, 0)
+		p.LabelRight((a+b)/2, text)
+	}
+	return p, nil
 }
 
 // sum is the length of the bar of a category.
@@ -172,6 +181,15 @@ type stackDrawing struct {
 	looks     [][]Look // by part and category
 	ends      []float64
 	published bool
+	whiskers  string // what they are, where one is drawn
+}
+
+// whisker draws an interval at a bar.
+func (d *stackDrawing) whisker(c int, e Interval) {
+	if e.HasWidth() {
+		d.panel.whisker(c, 0, e)
+		d.whiskers = d.f.Whiskers
+	}
 }
 
 // bar draws the bar of a category, and beside it that of what is published.
@@ -182,6 +200,9 @@ func (d *stackDrawing) bar(c int) {
 		d.panel.bar(c, 0, from, from+q.Values[c], d.looks[i][c].Bar())
 		from += q.Values[c]
 		row := []string{name, q.Name, Cell(q.Values[c]), "", ""}
+		if i == 0 && f.First != nil {
+			row[3], row[4] = Cell(f.First[c].Low), Cell(f.First[c].High)
+		}
 		if d.published {
 			row = append(row, "")
 			if q.Published != nil && !math.IsNaN(q.Published[c]) {
@@ -192,11 +213,12 @@ func (d *stackDrawing) bar(c int) {
 		}
 		d.s.Record(row...)
 	}
+	if f.First != nil {
+		d.whisker(c, f.First[c])
+	}
 	if f.Totals != nil {
 		e := f.Totals[c]
-		if e.HasWidth() {
-			d.panel.whisker(c, 0, e)
-		}
+		d.whisker(c, e)
 		row := []string{name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High)}
 		if d.published {
 			row = append(row, "")

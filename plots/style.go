@@ -179,11 +179,3 @@ func (f faces) fits(wrapped string, width vg.Length, lines int) bool {
 	return !strings.Contains(wrapped, "…") && strings.Count(wrapped, "\n") < lines &&
 		f.widest(textSize, wrapped) <= width
 }
-
-// Tall is the height of a panel that stands alone.
-func (w Width) Tall() vg.Length {
-	if w == Double {
-		return 2.1 * vg.Inch
-	}
-	return 1.45 * vg.Inch
-}

@@ -19,7 +19,7 @@ type place struct{ x, y float64 }
 
 // paper is the size of a panel in points, taken as wide as its figure.
 func paper(w plots.Width) place {
-	if w == plots.Double {
+	if w == plots.Page {
 		return place{7.0 * 72, 2.1 * 72}
 	}
 	return place{3.33 * 72, 1.45 * 72}
@@ -181,11 +181,11 @@ func TestThinningADistributionIsNotSeen(t *testing.T) {
 		cases = append(cases, slope("rise", n, 1))
 	}
 	for _, d := range cases {
-		for _, w := range []plots.Width{plots.Column, plots.Double} {
+		for _, w := range []plots.Width{plots.Column, plots.Page} {
 			for _, tail := range []bool{false, true} {
 				whole, thinned := d.drawn(t, w, tail)
 				if off := moved(stairsOf(whole), stairsOf(thinned)); off >= pixel || len(thinned) > 800 {
-					t.Errorf("%s of %d, width %d, tail %v: moved by %.3f pt, an eye sees %.3f; %d points are drawn",
+					t.Errorf("%s of %d, width %.0f mm, tail %v: moved by %.3f pt, an eye sees %.3f; %d points are drawn",
 						d.name, len(whole), w, tail, off, pixel, len(thinned))
 				}
 			}
@@ -211,11 +211,11 @@ func TestThinningADistributionStopsAtAQuarterPixel(t *testing.T) {
 // Where 800 points are not enough for a quarter of a pixel, are they made use of? Boxes of one height
 // are best for a straight rise, and thinning may be a quarter worse.
 func TestThinningADistributionUsesItsPoints(t *testing.T) {
-	for _, w := range []plots.Width{plots.Column, plots.Double} {
+	for _, w := range []plots.Width{plots.Column, plots.Page} {
 		whole, thinned := slope("rise", 20_000, 1).drawn(t, w, false)
 		best := paper(w).y / 799
 		if off := moved(stairsOf(whole), stairsOf(thinned)); off > 1.25*best || len(thinned) < 600 {
-			t.Errorf("width %d: moved by %.3f pt with %d points, %.3f are possible", w, off, len(thinned), best)
+			t.Errorf("width %.0f mm: moved by %.3f pt with %d points, %.3f are possible", w, off, len(thinned), best)
 		}
 	}
 }
@@ -223,7 +223,7 @@ func TestThinningADistributionUsesItsPoints(t *testing.T) {
 // How far can a contrived distribution be moved? Steps just too high for two of them to go into
 // a box use up the points, and the smooth rise at the end pays for it.
 func TestThinningAContrivedDistribution(t *testing.T) {
-	for w, promised := range map[plots.Width]float64{plots.Column: 0.33, plots.Double: 0.48} {
+	for w, promised := range map[plots.Width]float64{plots.Column: 0.33, plots.Page: 0.48} {
 		worst := 0.0
 		for step := 0.2; step < 1.2; step += 0.03 {
 			rise := step * pixel / paper(w).y
@@ -238,9 +238,9 @@ func TestThinningAContrivedDistribution(t *testing.T) {
 			whole, thinned := d.drawn(t, w, false)
 			worst = math.Max(worst, moved(stairsOf(whole), stairsOf(thinned)))
 		}
-		t.Logf("width %d: moved by up to %.3f pt", w, worst)
+		t.Logf("width %.0f mm: moved by up to %.3f pt", w, worst)
 		if worst > promised {
-			t.Errorf("width %d: moved by %.3f pt, at most %.2f were promised", w, worst, promised)
+			t.Errorf("width %.0f mm: moved by %.3f pt, at most %.2f were promised", w, worst, promised)
 		}
 	}
 }

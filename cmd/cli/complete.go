@@ -204,6 +204,8 @@ func addCompletions(root *cobra.Command, program experiments.Program) error {
 			switch {
 			case f.Name == "figure":
 				c = fixed(figures)
+			case f.Name == "width":
+				c = fixed([]string{"column", "page"})
 			case f.Name == "metric":
 				c = fixed(results.MetricNames())
 			case cmd.Name() == "check" || f.Name == "document":

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,8 +20,7 @@ import (
 )
 
 func newPlotCommand(program experiments.Program) *cobra.Command {
-	var wanted []string
-	var formats, own string
+	var f plotFlags
 	cmd := &cobra.Command{
 		Use:   "plot RESULT",
 		Short: "Draw the figures of a result folder again, or in another format",
@@ -36,12 +34,13 @@ thaw reproduce.
 `,
 		Example: `  thaw plot results/first
   thaw plot results/first --figure latency-cdf --format svg,csv
+  thaw plot results/first --figure start-kinds --width page
   thaw plot results/reproduce-sophon --figure 4.10 --format pdf`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// a figure has its name when it is complete, and the manifest knows the others
 			written, err := command.Abandon(cmd.Context(), func() ([]string, error) {
-				return draw(program, args[0], own, wanted, formats)
+				return f.draw(program, args[0])
 			})
 			for _, path := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "wrote %s\n", path)
@@ -49,38 +48,47 @@ thaw reproduce.
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVar(&wanted, "figure", nil,
-		"`NAME` of a figure to draw; repeat for several; all without it")
-	cmd.Flags().StringVar(&own, "papers", "",
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringArrayVar(&f.Figures, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	f.Texts.Width(flags, &f.Choice.Width)
+	flags.StringVar(&f.own, "papers", "",
 		"`DIR` with further papers, as of thaw reproduce, for the folder of a reproduction of one of them")
-	cmd.Flags().StringVar(&formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
+	flags.StringVar(&f.formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
 	return cmd
 }
 
+// plotFlags are the flags of thaw plot.
+type plotFlags struct {
+	figures.Choice
+	command.Texts
+	formats, own string
+}
+
 // draw draws the named figures of a result folder or a reproduction's, or all.
-func draw(program experiments.Program, at, own string, wanted []string, formats string) ([]string, error) {
+func (f *plotFlags) draw(program experiments.Program, at string) ([]string, error) {
+	list, wrong := plots.ParseFormats(f.formats)
+	f.Formats = list
 	if _, err := os.Lstat(filepath.Join(at, folder.ReproductionName)); err == nil {
-		list, err := plots.ParseFormats(formats)
-		if err != nil {
+		if err := errors.Join(f.Texts.Err(), wrong); err != nil {
 			return nil, exit.Usage(err)
 		}
-		return papers.Redraw(program, at, own, wanted, list...)
+		return papers.Redraw(program, at, f.own, f.Figures, f.Choice.Output)
 	}
 	known, _ := figures.Names()
-	var mistakes []error
-	if own != "" {
+	mistakes := []error{f.Texts.Err(), wrong}
+	if f.own != "" {
 		mistakes = append(mistakes, errors.New("--papers: is of the folders of reproductions"))
 	}
-	for _, name := range wanted {
+	for _, name := range f.Figures {
 		if !slices.Contains(known, name) {
 			mistakes = append(mistakes, command.UnknownName("figure", name, known))
 		}
 	}
-	list, err := plots.ParseFormats(formats)
-	if err := errors.Join(append(mistakes, err)...); err != nil {
+	if err := errors.Join(mistakes...); err != nil {
 		return nil, exit.Usage(err)
 	}
-	return figures.Draw(at, strings.Join(wanted, ","), list...)
+	return figures.Draw(at, f.Choice)
 }
 
 func figureList() string {

@@ -96,8 +96,9 @@ var imports = map[string][]string{
 		"models/workload", "policies",
 	},
 
-	"plots":         {"models/wholefile"},
+	"plots":         {"models/wholefile", "plots/pdf"},
 	"plots/figures": {"plots"},
+	"plots/pdf":     {},
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
@@ -193,7 +194,7 @@ var imports = map[string][]string{
 		"cmd/cli/command",
 	},
 	"cmd/cli/command": {
-		"models/names", "experiments", "experiments/exit", "experiments/textfile", "experiments/units",
+		"models/names", "plots", "experiments", "experiments/exit", "experiments/textfile", "experiments/units",
 	},
 	"cmd/cli/compare": {
 		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
@@ -210,7 +211,7 @@ var imports = map[string][]string{
 		"experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
-		"models/params", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
+		"models/params", "plots", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",
 		"experiments/results", "cmd/cli/command", "cmd/cli/progress", "cmd/cli/table",
 	},
 	"cmd/cli/saturate": {

@@ -92,14 +92,14 @@ func (e *Effects) Write(folder string, formats ...plots.Format) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	written, err := plots.Save(folder, e.Figure(), formats...)
+	written, err := plots.Save(folder, e.Figure(), plots.Output{Formats: formats})
 	return append(paths, written...), err
 }
 
 // Figure draws main effects and interactions with their intervals, one panel per
 // metric: main effects on top, then interactions, ordered by the first metric.
 func (e *Effects) Figure() figures.PolicyComparison {
-	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Double}, InOrder: true,
+	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Page}, InOrder: true,
 		Baseline: "no effect"}
 	per := len(e.Rows)/len(e.Metrics) - 1 // without all together
 	for i := range per {

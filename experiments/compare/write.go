@@ -95,7 +95,7 @@ func (c *Comparison) Write(folder string, formats ...plots.Format) ([]string, er
 	if !ok {
 		return paths, nil
 	}
-	written, err := plots.Save(folder, fig, formats...)
+	written, err := plots.Save(folder, fig, plots.Output{Formats: formats})
 	return append(paths, written...), err
 }
 
@@ -127,7 +127,7 @@ func writeTables(folder, name string, asCSV, asJSON func(io.Writer) error) ([]st
 // the baseline at zero. It omits metrics without a ratio or without a difference
 // under any seed. ok is false if no metric remains.
 func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
-	fig = figures.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Double}}
+	fig = figures.PolicyComparison{Frame: plots.Frame{File: "comparison", Width: plots.Page}}
 	perMetric := len(c.Rows) / len(c.Metrics)
 	rows := c.Rows[:perMetric]
 	single := true // baseline

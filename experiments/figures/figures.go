@@ -11,11 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"thaw/experiments/exit"
-	"thaw/experiments/folder"
 	"thaw/experiments/results"
 	"thaw/experiments/results/policyset"
-	"thaw/models/names"
 	"thaw/plots"
 	"thaw/plots/figures"
 )
@@ -51,124 +48,6 @@ type resultData struct {
 	folder string
 	m      *results.Manifest
 	rows   []results.Row
-}
-
-// Draw draws figures of a complete result folder into its plots folder: those that are
-// named, separated by commas, or all. Without formats it writes all formats. It returns
-// the paths of the files.
-func Draw(at, figures string, formats ...plots.Format) ([]string, error) {
-	known, _ := Names()
-	wanted := strings.FieldsFunc(figures, func(r rune) bool { return r == ',' })
-	for _, name := range wanted {
-		if !slices.Contains(known, name) {
-			return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
-		}
-	}
-	if _, err := results.ReadManifest(at); err != nil {
-		return nil, err
-	}
-	lock, err := folder.Lock(at)
-	if err != nil {
-		return nil, err
-	}
-	defer lock.Close()
-	m, rows, err := results.Read(at)
-	if err != nil {
-		return nil, err
-	}
-	if m.Search != nil {
-		return nil, exit.Usage(fmt.Errorf("%s: holds a load search, which has no figures", at))
-	}
-	d := &resultData{at, m, rows}
-	figs, err := d.compose(wanted)
-	if err != nil {
-		return nil, err
-	}
-	paths, err := d.save(figs, formats...)
-	if err != nil {
-		return nil, err
-	}
-	return paths, m.Refresh(at, paths)
-}
-
-// DrawAll draws all figures of a folder whose runs are finished.
-func DrawAll(folder string, m *results.Manifest, rows []results.Row) ([]results.FileInfo, error) {
-	d := &resultData{folder, m, rows}
-	figs, err := d.compose(nil)
-	if err != nil {
-		return nil, err
-	}
-	paths, err := d.save(figs)
-	if err != nil {
-		return nil, err
-	}
-	files := make([]results.FileInfo, len(paths))
-	for i, path := range paths {
-		if files[i], err = results.HashFile(path); err != nil {
-			return nil, err
-		}
-	}
-	return files, nil
-}
-
-// compose makes the wanted figures, or all if none is named.
-func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for _, f := range resultFigures {
-		if len(wanted) > 0 && !slices.Contains(wanted, f.name) {
-			continue
-		}
-		figs, err := f.draw(d)
-		if err != nil {
-			return nil, err
-		}
-		if len(figs) == 0 && len(wanted) > 0 {
-			why := fmt.Sprintf("needs data that --detail %s does not write; see thaw plot --help", d.m.Detail())
-			if !slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Completed > 0 }) {
-				why = "has nothing to show: no invocation was completed"
-			}
-			return nil, exit.Usage(fmt.Errorf("%s: figure %s %s", d.folder, f.name, why))
-		}
-		out = append(out, figs...)
-	}
-	return out, nil
-}
-
-// save writes figures as the manifest says.
-func (d *resultData) save(figs []plots.Figure, formats ...plots.Format) ([]string, error) {
-	return Write(d.folder, figs, func(files []string) error {
-		d.m.Drawing = append(d.m.Drawing, files...)
-		return d.m.Write(d.folder)
-	}, formats...)
-}
-
-// Write writes figures into the plots folder below a folder and returns the paths. It
-// announces the files first, relative to the folder, for its manifest: what a killed
-// process leaves is then known as thaw's.
-func Write(folder string, figs []plots.Figure, announce func(files []string) error,
-	formats ...plots.Format) ([]string, error) {
-	var files []string
-	for _, fig := range figs {
-		for _, f := range plots.Formats() {
-			files = append(files, results.PlotsName+"/"+fig.Name()+"."+string(f))
-		}
-	}
-	if err := announce(files); err != nil {
-		return nil, err
-	}
-	dir := filepath.Join(folder, results.PlotsName)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
-	}
-	var paths []string
-	for _, fig := range figs {
-		written, err := plots.Save(dir, fig, formats...)
-		if err != nil {
-			return nil, fmt.Errorf("results: %w", err)
-		}
-		paths = append(paths, written...)
-	}
-	return paths, nil
 }
 
 // runFolder returns the folder of a run's files.
@@ -291,7 +170,7 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 	if len(d.m.Policies) < 2 {
 		return nil, nil
 	}
-	fig := figures.PolicyComparison{Frame: plots.Frame{Width: plots.Double}, Baseline: d.label(d.m.Policies[0])}
+	fig := figures.PolicyComparison{Frame: plots.Frame{Width: plots.Page}, Baseline: d.label(d.m.Policies[0])}
 	for _, p := range d.m.Policies {
 		fig.Policies = append(fig.Policies, d.label(p))
 	}

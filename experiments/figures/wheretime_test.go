@@ -21,7 +21,8 @@ func TestWhereTimeGoes(t *testing.T) {
 	flags["storage"] = []string{"none", "overlay-host"}
 	flags["schedule"], flags["keepalive"] = []string{"first-fit"}, []string{"none"}
 	p, res := resultIn(t, "r", 2000, flags)
-	if _, err := Draw("r", "where-time-goes", plots.CSV); err != nil {
+	stages := Choice{Figures: []string{"where-time-goes"}, Output: plots.Output{Formats: []plots.Format{plots.CSV}}}
+	if _, err := Draw("r", stages); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join("r", "plots", "where-time-goes.csv"))
@@ -65,7 +66,7 @@ func TestWhereTimeGoes(t *testing.T) {
 	}
 
 	resultIn(t, "s", 100, map[string][]string{"detail": {"timeline"}})
-	if _, err := Draw("s", "where-time-goes", plots.CSV); err == nil ||
+	if _, err := Draw("s", stages); err == nil ||
 		!strings.Contains(err.Error(), "needs data that --detail") {
 		t.Errorf("without the invocations: %v", err)
 	}

@@ -22,10 +22,9 @@ import (
 
 // Redraw draws the figures of a reproduction's folder again, from its cells alone: no
 // trace is read and nothing is run. It draws the named figures of the paper, or all.
-// Without formats it writes all formats. The paper is looked for in the folder of papers,
+// Without formats it writes all formats, and without a width that of the reproduction. The paper is looked for in the folder of papers,
 // too, and has to be the one that was reproduced. It returns the paths of the files.
-func Redraw(program experiments.Program, at, papers string, wanted []string, formats ...plots.Format) (
-	[]string, error) {
+func Redraw(program experiments.Program, at, papers string, wanted []string, out plots.Output) ([]string, error) {
 	if _, err := record.Read(at); err != nil {
 		return nil, err
 	}
@@ -54,7 +53,10 @@ func Redraw(program experiments.Program, at, papers string, wanted []string, for
 	if err != nil {
 		return nil, exit.Usage(fmt.Errorf("%w; %s", err, again))
 	}
-	return r.redraw(m, wanted, formats)
+	if out.Width == 0 {
+		out.Width = m.Width
+	}
+	return r.redraw(m, wanted, out)
 }
 
 // drawn returns the names of the figures that are wanted, as the paper has them: of one
@@ -131,15 +133,15 @@ func (r *Reproduction) rereadCell(c *Cell, opt Options) (out *cellResult, err er
 }
 
 // redraw writes figures, all where none is wanted, and their digests into the manifest.
-func (r *Reproduction) redraw(m *record.Manifest, wanted []string, formats []plots.Format) ([]string, error) {
+func (r *Reproduction) redraw(m *record.Manifest, wanted []string, out plots.Output) ([]string, error) {
 	sheet, err := r.sheet(m.Figure, m.Command)
 	if err != nil {
 		return nil, err
 	}
-	written, err := sheet.Draw(r.Folder, wanted, func(files []string) error {
+	written, err := sheet.Draw(r.Folder, wanted, out, func(files []string) error {
 		m.Drawing = append(m.Drawing, files...)
 		return m.Write(r.Folder)
-	}, formats...)
+	})
 	if err != nil {
 		return nil, err
 	}

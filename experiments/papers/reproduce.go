@@ -19,6 +19,7 @@ import (
 	"thaw/experiments/watch"
 	"thaw/models/names"
 	"thaw/models/numbers"
+	"thaw/plots"
 )
 
 // Options select a part of a paper and its trace, and say how to run it.
@@ -30,11 +31,10 @@ type Options struct {
 	Windows       int                 // fewer or more than the paper's rule; 0: as it says
 	Seeds         int                 // of every cell; 0: as it says
 	Validate      bool                // the workload, and at most the windows and seeds, of the section validate
-
-	Set      []string      // numbers of models that this run changes, path=value
-	Before   *Reproduction // of the same paper: what reads no number that differs from it is taken from there
-	Verdicts bool          // that can fail are all that is wanted, of a shortened run, too: nothing is drawn
-
+	Set           []string            // numbers of models that this run changes, path=value
+	Before        *Reproduction       // of the same paper: what reads no number that differs is taken from there
+	Width         plots.Width         // of every figure; 0: each its own
+	Verdicts      bool                // that can fail are all that is wanted, of a shortened run, too: nothing is drawn
 	Out           string
 	Resume, Force bool
 	Jobs          int
@@ -42,8 +42,7 @@ type Options struct {
 	Progress      func(watch.Progress)
 	Note          func(line string) // as of a run
 	Document      string            // Markdown file that WriteDocument will write; empty: none
-
-	seedBound stated.Bound // of every cell
+	seedBound     stated.Bound      // of every cell
 }
 
 // Reproduction is the result of running a paper, with its verdicts.

@@ -14,6 +14,7 @@ import (
 	"thaw/experiments/papers/rows"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
+	"thaw/plots"
 )
 
 // The files of a reproduction's folder; the cells below cells/ are result
@@ -27,7 +28,7 @@ const (
 func (r *Reproduction) manifest(opt Options) (*record.Manifest, error) {
 	m := &record.Manifest{Thaw: r.Paper.program.Build, Command: opt.Command, Paper: r.Paper.Name,
 		Revision: r.Paper.digest, Figure: opt.Figure, Validate: r.Validation, Changes: r.Book.Texts(""),
-		Files: append([]results.FileInfo{}, r.before.Files...), Drawing: r.drawing}
+		Files: append([]results.FileInfo{}, r.before.Files...), Drawing: r.drawing, Width: opt.Width}
 	if !r.Paper.replays() {
 		return m, nil
 	}
@@ -209,7 +210,7 @@ func (r *Reproduction) write(opt Options) error {
 	if err != nil {
 		return err
 	}
-	drawn, err := sheet.Draw(r.Folder, nil, func(files []string) error {
+	drawn, err := sheet.Draw(r.Folder, nil, plots.Output{Width: opt.Width}, func(files []string) error {
 		r.drawing = append(r.drawing, files...)
 		return r.begin(opt)
 	})

@@ -34,6 +34,8 @@ type Manifest struct {
 	Extrapolated []string   `json:"extrapolated,omitempty"`
 	Files        []FileInfo `json:"files"`             // of the folder, by path; those of before while runs are missing
 	Drawing      []string   `json:"drawing,omitempty"` // files of figures that are being written
+	// millimetres on paper by the name of the figure, as drawn last
+	FigureWidths map[string]float64 `json:"figure_widths_mm,omitempty"`
 }
 
 // TraceInfo identifies the trace.

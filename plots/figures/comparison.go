@@ -112,20 +112,23 @@ const leastPanel = vg.Length(62)
 const rowGap = 5.0
 
 // Compose checks the input and lays it out: panels side by side as far as they fit.
-func (f PolicyComparison) Compose() (*plots.Sheet, error) {
+func (f PolicyComparison) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	s := plots.NewSheet(f.Width, "metric", "unit", "rank", "policy", "baseline", "value", "low", "high")
 	order := f.order()
 	r := f.rows(s, order)
-	cols, area := s.Columns(len(f.Metrics), r.widest, leastPanel)
+	cols := s.Columns(len(f.Metrics), r.widest, leastPanel)
 	var row []*plots.Panel
 	for k, m := range f.Metrics {
 		lo, hi, _ := m.span()
-		p := &plots.Panel{X: plots.FitAxis(m.better(), m.Unit, m.Log, lo, hi), Y: r.axis}
+		p := &plots.Panel{X: plots.FitAxis(m.Name, m.Unit, m.Log, lo, hi), Y: r.axis}
 		p.Height, p.Y.Hidden = vg.Length(r.axis.Max), k%cols > 0
-		p.Title = s.Wrap(m.Name, area)
+		if p.X.Remark = m.better(); p.X.StartRemark() != "" {
+			p.X.Remark += ", " + p.X.StartRemark()
+		}
 		f.fill(s, p, m, order)
 		row = append(row, p)
 		if len(row) == cols || k == len(f.Metrics)-1 {
@@ -134,11 +137,20 @@ func (f PolicyComparison) Compose() (*plots.Sheet, error) {
 		}
 	}
 	if f.Baseline != "" {
-		s.AddLegend("value with interval", plots.DotSample(policyDot()))
+		s.AddLegend("other policy", plots.DotSample(policyDot()))
 		s.AddLegend("baseline: "+f.Baseline,
 			plots.Overlay(plots.LineSample(baselineStyle()), plots.DotSample(baselineDot())))
 	}
+	if f.hasWhiskers() {
+		s.AddWhiskers(f.Whiskers)
+	}
 	return s.LayOut(), nil
+}
+
+func (f PolicyComparison) hasWhiskers() bool {
+	return slices.ContainsFunc(f.Metrics, func(m Metric) bool {
+		return slices.ContainsFunc(m.Estimates, plots.Interval.HasWidth)
+	})
 }
 
 // comparisonRows is the axis of policies.
@@ -169,9 +181,9 @@ func (f PolicyComparison) rows(s *plots.Sheet, order []int) comparisonRows {
 
 func (m Metric) better() string {
 	if m.HigherBetter {
-		return "better →"
+		return "better\u00a0→"
 	}
-	return "← better"
+	return "←\u00a0better"
 }
 
 func (f PolicyComparison) fill(s *plots.Sheet, p *plots.Panel, m Metric, order []int) {

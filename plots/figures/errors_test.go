@@ -28,7 +28,7 @@ func TestMistakes(t *testing.T) {
 			Fractions: []float64{0.5, 1.5}}}}, []string{"fraction 1 is 1.5"}},
 		{LatencyCDF{Series: []Distribution{{Name: "a\nb", ValuesMS: []float64{1}}}, Guides: []float64{99},
 			FloorMS: -1, Frame: plots.Frame{Width: 7}},
-			[]string{"cannot be printed", "guide 99", "floor is -1 ms", "width 7 is unknown"}},
+			[]string{"cannot be printed", "guide 99", "floor is -1 ms", "width 7 mm: expected column"}},
 		{StartKinds{Policies: []PolicyStarts{{"ttl", plots.Exact(20), plots.Exact(80), plots.Exact(0),
 			plots.Exact(0)}}}, []string{`policy "ttl": share of cold starts is 20, expected 0 to 1`}},
 		{StartKinds{}, []string{"no category"}},
@@ -67,7 +67,7 @@ func TestMistakes(t *testing.T) {
 			[]string{`baseline "lru" is not among the policies ["ttl"]`, `metric "m" has no value`}},
 		{PolicyComparison{Policies: []string{"ttl"}}, []string{"no metric"}},
 	} {
-		_, err := c.f.Compose()
+		_, err := c.f.Compose(0)
 		if err == nil {
 			t.Errorf("%s: %+v composed without an error", c.f.Name(), c.f)
 			continue
@@ -91,7 +91,7 @@ func TestKinds(t *testing.T) {
 		if got := k.New().Name(); got != k.Name {
 			t.Errorf("kind %s makes a figure named %s", k.Name, got)
 		}
-		if _, err := k.New().Compose(); err == nil {
+		if _, err := k.New().Compose(0); err == nil {
 			t.Errorf("%s: an empty figure composed without an error", k.Name)
 		}
 	}
@@ -100,7 +100,7 @@ func TestKinds(t *testing.T) {
 // Does a column of a million mistakes make a report of readable length?
 func TestReportIsShort(t *testing.T) {
 	v := make([]float64, 1_000_000)
-	_, err := LatencyCDF{Series: []Distribution{{Name: "a", ValuesMS: v}}}.Compose()
+	_, err := LatencyCDF{Series: []Distribution{{Name: "a", ValuesMS: v}}}.Compose(0)
 	if n := strings.Count(err.Error(), "\n"); n > 30 || !strings.Contains(err.Error(), "more mistakes follow") {
 		t.Errorf("%d lines", n)
 	}

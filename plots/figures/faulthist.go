@@ -7,8 +7,9 @@ import (
 	"thaw/plots"
 )
 
-// FaultHistogram draws the number of page faults over their duration, on two logarithmic axes. It has
-// one panel for each strategy of restoring, one below the other.
+// FaultHistogram draws the number of page faults over their duration, on two logarithmic axes. A stroke
+// as wide as the bin is its number: a bar would have a length that says nothing where there is no
+// zero. It has one panel for each strategy of restoring, one below the other.
 type FaultHistogram struct {
 	plots.Frame
 	EdgesMS []float64 // of the bins, ascending; one more than bins
@@ -51,8 +52,9 @@ func (f FaultHistogram) check() error {
 	return p.Err()
 }
 
-// Compose checks the input and lays it out: a panel for each restore, a bar for each bin.
-func (f FaultHistogram) Compose() (*plots.Sheet, error) {
+// Compose checks the input and lays it out: a panel for each restore, a stroke for each bin.
+func (f FaultHistogram) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -83,9 +85,8 @@ func (f FaultHistogram) Compose() (*plots.Sheet, error) {
 		for k := first; k <= last; k++ {
 			s.Record(c.Name, plots.Cell(f.EdgesMS[k]), plots.Cell(f.EdgesMS[k+1]), plots.Cell(c.Counts[k]))
 			if c.Counts[k] > 0 {
-				// a single fault has a bar, too
-				p.Add(plots.Bar{X0: f.EdgesMS[k], X1: f.EdgesMS[k+1], Y0: p.Y.Min,
-					Y1: math.Max(c.Counts[k], 1.15), Look: looks[i].Bar()})
+				ends := []plots.XY{{X: f.EdgesMS[k], Y: c.Counts[k]}, {X: f.EdgesMS[k+1], Y: c.Counts[k]}}
+				p.Add(plots.Curve{Points: ends, Style: plots.Solid(looks[i].Hue, 2)})
 			}
 		}
 		s.AddRow(p)

@@ -106,7 +106,8 @@ func present(v []float64) []float64 {
 }
 
 // Compose checks the input and lays it out: three or four panels over one time axis.
-func (f FourPanel) Compose() (*plots.Sheet, error) {
+func (f FourPanel) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

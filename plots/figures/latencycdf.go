@@ -23,6 +23,7 @@ type LatencyCDF struct {
 	// the slowest fifth. 0: the whole distribution.
 	FromShare float64
 	Things    string // what is counted; empty: "starts"
+	LeftOut   int    // further series that are not drawn; the legend counts them
 }
 
 // Distribution is a set of latencies.
@@ -121,7 +122,7 @@ func (s Distribution) points(floor float64) []plots.XY {
 const leastTail = 1e-7
 
 // Compose checks the input and lays it out: a staircase for each distribution.
-func (f LatencyCDF) Compose() (*plots.Sheet, error) { return plots.Alone(f, f.Width) }
+func (f LatencyCDF) Compose(at plots.Width) (*plots.Sheet, error) { return plots.Alone(f, f.At(at)) }
 
 // Panel implements plots.Panelled.
 func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
@@ -153,7 +154,7 @@ func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if things == "" {
 		things = "starts"
 	}
-	p := &plots.Panel{X: plots.FitAxis(f.label(), plots.Milliseconds, true, lo, hi), Height: f.Width.Tall()}
+	p := &plots.Panel{X: plots.FitAxis(f.label(), plots.Milliseconds, true, lo, hi), Height: s.Tall()}
 	p.Y = plots.ExactAxis("share of "+things, plots.Share, f.FromShare, 1)
 	p.Y.Min = f.FromShare
 	fraction := "fraction"
@@ -175,6 +176,9 @@ func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		}
 	}
 	f.publish(s, p, looks)
+	if f.LeftOut > 0 {
+		s.AddNote(fmt.Sprintf("%d more not shown", f.LeftOut))
+	}
 	f.guide(p)
 	return p, nil
 }

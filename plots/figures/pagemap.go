@@ -87,7 +87,8 @@ func (f PageMap) kinds() (kinds []string, some []bool) {
 const cellsWide, cellsHigh = 360, 120
 
 // Compose checks the input and lays it out: a panel for each restore, a dot for each cell.
-func (f PageMap) Compose() (*plots.Sheet, error) {
+func (f PageMap) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	if err := f.check(); err != nil {
 		return nil, err
 	}

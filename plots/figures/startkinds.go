@@ -23,42 +23,40 @@ type PolicyStarts struct {
 // Name is the base name of the files.
 func (f StartKinds) Name() string { return f.NameOr("start-kinds") }
 
-// Compose checks the input and lays it out: a horizontal bar for each policy and kind of start.
-func (f StartKinds) Compose() (*plots.Sheet, error) {
-	bars := plots.Bars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Values: true, Horizontal: true}
+// Compose checks the input and lays it out: a horizontal bar for each policy, of a part for each kind
+// of start. Whiskers are those of the share of cold starts, which is written behind the bar.
+func (f StartKinds) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
+	bars := plots.StackedBars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Horizontal: true}
 	bars.File = f.Name()
-	series := []plots.BarSeries{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
+	parts := []plots.Part{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
 	p := plots.NewProblems(f.Name())
 	for _, q := range f.Policies {
 		bars.Categories = append(bars.Categories, q.Name)
+		bars.Notes = append(bars.Notes, plots.Share.Text(q.Cold.Value)+" cold")
 		for i, e := range []plots.Interval{q.Cold, q.Warm, q.Prewarm, q.Restore} {
 			e.Low, e.High = math.Max(e.Low, math.Min(0, e.Value)), math.Min(e.High, math.Max(1, e.Value))
-			series[i].Estimates = append(series[i].Estimates, e)
+			parts[i].Values = append(parts[i].Values, e.Value)
+			if i == 0 {
+				bars.First = append(bars.First, e)
+			}
 			if e.Value < 0 || e.Value > 1 {
-				p.Addf("policy %q: share of %s starts is %v, expected 0 to 1", q.Name, series[i].Name, e.Value)
+				p.Addf("policy %q: share of %s starts is %v, expected 0 to 1", q.Name, parts[i].Name, e.Value)
 			}
 		}
 	}
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
-	for i, s := range series {
-		if i == 0 || occurs(s) {
-			bars.Series = append(bars.Series, s)
+	for i, q := range parts {
+		if i == 0 || passes(q) {
+			q.Look = plots.DefaultLook(i)
+			bars.Parts = append(bars.Parts, q)
 		}
 	}
-	sheet, err := bars.Compose()
+	sheet, err := bars.Compose(0)
 	if err == nil {
 		sheet.RenameColumns("policy", "start_kind", "share", "low_share", "high_share")
 	}
 	return sheet, err
-}
-
-func occurs(s plots.BarSeries) bool {
-	for _, e := range s.Estimates {
-		if e != (plots.Interval{}) {
-			return true
-		}
-	}
-	return false
 }

@@ -35,7 +35,7 @@ func TestTailIsTheShareAbove(t *testing.T) {
 		{true, []string{"fraction_above", "0.75", "0.5", "0.25", "0"}}} {
 		f := LatencyCDF{Frame: plots.Frame{Width: plots.Column}, Tail: c.tail,
 			Series: []Distribution{{Name: "a", ValuesMS: []float64{1, 2, 30, 400}}}}
-		s, err := f.Compose()
+		s, err := f.Compose(0)
 		if err != nil {
 			t.Fatal(err)
 		}

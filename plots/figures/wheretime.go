@@ -19,7 +19,8 @@ type WhereTimeGoes struct {
 func (f WhereTimeGoes) Name() string { return f.NameOr("where-time-goes") }
 
 // Compose checks the input and lays it out: a horizontal bar for each policy.
-func (f WhereTimeGoes) Compose() (*plots.Sheet, error) {
+func (f WhereTimeGoes) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
 	bars := plots.StackedBars{Frame: f.Frame, Label: "cold start, mean", Unit: plots.Milliseconds, Values: true,
 		Horizontal: true,
 		Categories: f.Policies, Totals: f.Totals}
@@ -37,7 +38,7 @@ func (f WhereTimeGoes) Compose() (*plots.Sheet, error) {
 	if len(bars.Parts) == 0 && len(f.Stages) > 0 {
 		bars.Parts = f.Stages[:1] // no start takes any time: draw an empty bar
 	}
-	sheet, err := bars.Compose()
+	sheet, err := bars.Compose(0)
 	if err == nil {
 		sheet.RenameColumns("policy", "stage")
 	}

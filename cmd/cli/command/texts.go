@@ -8,6 +8,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/units"
+	"thaw/plots"
 )
 
 // Texts are flags of a command that are read together once all are known, so that
@@ -41,6 +42,17 @@ func (t *Texts) Integer(flags *pflag.FlagSet, to *int, name string, standard, le
 	t.Add(flags, name, "int", fmt.Sprint(standard), usage, func(text string) error {
 		x, err := units.ParseInteger(text, int64(least), int64(most))
 		*to = int(x)
+		return err
+	})
+}
+
+// Width adds the flag that sets the width of figures; without it each has its own, 0.
+func (t *Texts) Width(flags *pflag.FlagSet, to *plots.Width) {
+	t.Add(flags, "width", "string", "", "`WIDTH` of every figure: column (3.33 in), page (7.0 in) or millimetres "+
+		"from 60 to 400; without it each has its own", func(text string) (err error) {
+		if text != "" {
+			*to, err = plots.ParseWidth(text)
+		}
 		return err
 	})
 }

@@ -100,6 +100,7 @@ func New(program experiments.Program) *cobra.Command {
 	flags.StringVar(&f.Out, "out", "", "result folder to make, a `DIR` (default results/reproduce-PAPER; with "+
 		"--sensitivity results/sensitivity-PAPER)")
 	command.AddExecution(flags, &f.execution, "runs")
+	f.execution.Texts.Width(flags, &f.Width)
 	flags.StringVar(&f.papers, "papers", "",
 		"`DIR` with further papers, each a folder; they come before those inside thaw")
 	flags.BoolVar(&f.json, "json", false, "print the claims as JSON instead of a table")

@@ -19,9 +19,9 @@ func (f *flags) sensitivityMistakes(figure bool) error {
 		return nil
 	}
 	if figure || f.Windows > 0 || f.Seeds > 0 || f.Trace != "" || f.Format != "" || f.Workload != "" || f.json ||
-		len(f.Set) > 0 {
+		len(f.Set) > 0 || f.Width != 0 {
 		return errors.New("--sensitivity: it runs a whole paper as --validate does, and prints Markdown: expected no " +
-			"figure, --windows, --seeds, --trace, --format, --workload, --json and --set beside it")
+			"figure, --windows, --seeds, --trace, --format, --workload, --json, --set and --width beside it")
 	}
 	return nil
 }

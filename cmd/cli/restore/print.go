@@ -250,7 +250,7 @@ func writeRestores(dir string, list []restored, set []string, formats []plots.Fo
 		figures = append(figures, m)
 	}
 	for _, fig := range figures {
-		paths, err := plots.Save(dir, fig, formats...)
+		paths, err := plots.Save(dir, fig, plots.Output{Formats: formats})
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@
 package run
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"runtime/pprof"
@@ -17,6 +18,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/figures"
 	"thaw/experiments/results"
+	"thaw/plots"
 )
 
 // flags are the flags of `thaw run` that are no settings of an experiment:
@@ -24,6 +26,7 @@ import (
 type flags struct {
 	command.Execution
 	json, quiet, noFigures bool
+	width                  plots.Width
 	cpuProfile             string
 }
 
@@ -57,6 +60,7 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 	}
 	command.AddExecution(flags, &f.Execution, "runs")
 	flags.BoolVar(&f.noFigures, "no-figures", false, "write no plots/")
+	f.Texts.Width(flags, &f.width)
 	flags.BoolVar(&f.json, "json", false, "print the summary as JSON instead of a table")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 	flags.StringVar(&f.cpuProfile, "cpuprofile", "", "write a CPU profile to this `FILE`")
@@ -64,7 +68,7 @@ Policies take parameters behind their names: ttl,keep=5m.`,
 }
 
 func run(program experiments.Program, cmd *cobra.Command, args []string, f *flags) error {
-	spec, err := command.Resolve(program, cmd, args, f.Mistakes())
+	spec, err := command.Resolve(program, cmd, args, f.mistakes())
 	if err != nil {
 		return err
 	}
@@ -94,6 +98,16 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 	return printResult(cmd.OutOrStdout(), plan, result)
 }
 
+// mistakes reads the flags and returns what is wrong with them.
+func (f *flags) mistakes() error {
+	var both error
+	read := f.Mistakes()
+	if f.noFigures && f.width != 0 {
+		both = exit.Usage(errors.New("--width is of figures and --no-figures writes none: expected one of the two"))
+	}
+	return errors.Join(read, both)
+}
+
 // warn says where JSON goes to standard output what the table says otherwise.
 func warn(cmd *cobra.Command, r *experiments.Result) error {
 	lines, err := resultLines(r.Rows)
@@ -114,7 +128,7 @@ func executePlan(cmd *cobra.Command, plan *experiments.Plan, f *flags) (*experim
 		Command: append([]string{cmd.Root().Name()}, os.Args[1:]...),
 	}
 	if !f.noFigures {
-		opt.Draw = figures.DrawAll
+		opt.Draw = figures.DrawAll(plots.Output{Width: f.width})
 	}
 	if !f.quiet {
 		p := progress.New(cmd.ErrOrStderr())

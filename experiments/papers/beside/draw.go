@@ -15,8 +15,8 @@ import (
 // Draw writes the named figures into a folder, all where none is wanted, with their
 // captions, and the page with all of them. It announces the files first, relative to the
 // folder, and returns the paths of what it wrote.
-func (s *Sheet) Draw(at string, wanted []string, announce func([]string) error,
-	formats ...plots.Format) ([]string, error) {
+func (s *Sheet) Draw(at string, wanted []string, out plots.Output,
+	announce func([]string) error) ([]string, error) {
 	var figs []plots.Figure
 	captions, files := [][]byte{}, []string{folder.PageName}
 	for i := range s.Figures {
@@ -29,9 +29,9 @@ func (s *Sheet) Draw(at string, wanted []string, announce func([]string) error,
 			files = append(files, path.Join(results.PlotsName, fig.Name()+".tex"))
 		}
 	}
-	written, err := figures.Write(at, figs, func(more []string) error {
+	written, err := figures.Write(at, figs, out, func(more []string) error {
 		return announce(append(more, files...))
-	}, formats...)
+	})
 	if err != nil {
 		return nil, err
 	}

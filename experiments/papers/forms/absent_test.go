@@ -52,7 +52,7 @@ func TestNoMarkWithoutSample(t *testing.T) {
 				t.Errorf("%s draws %d figures of nothing", form, len(figures))
 			}
 			for _, fig := range figures {
-				if _, err := plots.Save(t.TempDir(), fig, plots.SVG); err != nil {
+				if _, err := plots.Save(t.TempDir(), fig, plots.Output{Formats: []plots.Format{plots.SVG}}); err != nil {
 					t.Errorf("%s, %s: %v", form, what, err)
 				}
 			}

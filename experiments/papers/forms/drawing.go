@@ -20,7 +20,7 @@ type drawing struct {
 func (d *drawing) figures() ([]plots.Figure, error) {
 	frame := plots.Frame{File: d.file()}
 	if d.Page {
-		frame.Width = plots.Double
+		frame.Width = plots.Page
 	}
 	if d.whole != nil {
 		return []plots.Figure{d.whole}, nil

@@ -17,6 +17,7 @@ import (
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
+	"thaw/plots"
 )
 
 // Manifest describes a reproduction: its build, command, paper and workload.
@@ -32,8 +33,9 @@ type Manifest struct {
 	Changes  []string           `json:"changes,omitempty"`      // of numbers of models, path=value
 	Validate *stated.Validation `json:"validate,omitempty"`     // bounds of a run as of make validate
 	// without those of the cells, which have manifests of their own
-	Files   []results.FileInfo `json:"files"`             // those of before while the reproduction goes on
-	Drawing []string           `json:"drawing,omitempty"` // files of figures that are being written
+	Files   []results.FileInfo `json:"files"`                     // those of before while the reproduction goes on
+	Drawing []string           `json:"drawing,omitempty"`         // files of figures that are being written
+	Width   plots.Width        `json:"figure_width_mm,omitempty"` // of every figure; absent: each its own
 }
 
 // Read reads the manifest of a reproduction that is complete.

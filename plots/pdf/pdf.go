@@ -1,4 +1,7 @@
-package plots
+// Package pdf is a canvas that writes the same drawing as the same bytes.
+//
+//	vg.Canvas calls ──▶ Canvas ──Save──▶ one page, fonts embedded, no date
+package pdf
 
 import (
 	"bytes"
@@ -14,20 +17,20 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// pdfCanvas draws on one page of a PDF. It replaces the canvas of gonum/plot, which writes the
+// Canvas draws on one page of a PDF. It replaces the canvas of gonum/plot, which writes the
 // time of day into the file, knows only the letters of Windows-1252 (no "µs", no "−") and embeds
 // whole fonts. This canvas fixes the dates, takes any letter of the font and embeds the
 // letters in use.
-type pdfCanvas struct {
+type Canvas struct {
 	doc    *fpdf.Fpdf
 	height vg.Length
-	state  pdfState
-	stack  []pdfState
+	state  state
+	stack  []state
 	fonts  map[string]bool
 }
 
-// pdfState is the state that Push saves: the transformation and the pen.
-type pdfState struct {
+// state is the state that Push saves: the transformation and the pen.
+type state struct {
 	a, b, c, d, e, f float64 // x' = a·x + c·y + e, y' = b·x + d·y + f
 	width            vg.Length
 	dashes           []vg.Length
@@ -35,7 +38,8 @@ type pdfState struct {
 	colour           color.Color
 }
 
-func newPDF(width, height vg.Length) *pdfCanvas {
+// New makes an empty page.
+func New(width, height vg.Length) *Canvas {
 	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: width.Points(), Ht: height.Points()}})
 	doc.SetCreationDate(time.Unix(0, 0).UTC())
 	doc.SetModificationDate(time.Unix(0, 0).UTC())
@@ -45,26 +49,29 @@ func newPDF(width, height vg.Length) *pdfCanvas {
 	doc.SetAutoPageBreak(false, 0)
 	doc.AddPage()
 	doc.SetLineJoinStyle("round")
-	c := &pdfCanvas{doc: doc, height: height, fonts: make(map[string]bool)}
-	c.state = pdfState{a: 1, d: 1}
+	c := &Canvas{doc: doc, height: height, fonts: make(map[string]bool)}
+	c.state = state{a: 1, d: 1}
 	vg.Initialize(c)
 	return c
 }
 
-func (c *pdfCanvas) writeTo(w io.Writer) error { return c.doc.Output(w) }
+// Save writes the document.
+func (c *Canvas) Save(w io.Writer) error { return c.doc.Output(w) }
 
-// page maps a point of the drawing to the page, whose y axis points down.
-func (c *pdfCanvas) page(p vg.Point) (x, y float64) {
+// Page maps a point of the drawing to the page, whose y axis points down.
+func (c *Canvas) Page(p vg.Point) (x, y float64) {
 	s, px, py := &c.state, p.X.Points(), p.Y.Points()
 	return s.a*px + s.c*py + s.e, c.height.Points() - (s.b*px + s.d*py + s.f)
 }
 
-func (c *pdfCanvas) SetLineWidth(w vg.Length) {
+// SetLineWidth sets the width of lines.
+func (c *Canvas) SetLineWidth(w vg.Length) {
 	c.state.width = w
 	c.doc.SetLineWidth(w.Points())
 }
 
-func (c *pdfCanvas) SetLineDash(dashes []vg.Length, offset vg.Length) {
+// SetLineDash sets the dashes of lines.
+func (c *Canvas) SetLineDash(dashes []vg.Length, offset vg.Length) {
 	c.state.dashes, c.state.offset = dashes, offset
 	lengths := make([]float64, len(dashes))
 	for i, d := range dashes {
@@ -73,7 +80,8 @@ func (c *pdfCanvas) SetLineDash(dashes []vg.Length, offset vg.Length) {
 	c.doc.SetDashPattern(lengths, offset.Points())
 }
 
-func (c *pdfCanvas) SetColor(col color.Color) {
+// SetColor sets the colour of lines, areas and texts; nil is black.
+func (c *Canvas) SetColor(col color.Color) {
 	if col == nil {
 		col = color.Black
 	}
@@ -86,25 +94,30 @@ func (c *pdfCanvas) SetColor(col color.Color) {
 	c.doc.SetAlpha(float64(h.A)/255, "Normal")
 }
 
-func (c *pdfCanvas) Rotate(angle float64) {
+// Rotate turns what follows.
+func (c *Canvas) Rotate(angle float64) {
 	sin, cos := math.Sincos(angle)
 	s := &c.state
 	s.a, s.b, s.c, s.d = s.a*cos+s.c*sin, s.b*cos+s.d*sin, s.c*cos-s.a*sin, s.d*cos-s.b*sin
 }
 
-func (c *pdfCanvas) Translate(p vg.Point) {
+// Translate moves what follows.
+func (c *Canvas) Translate(p vg.Point) {
 	s, px, py := &c.state, p.X.Points(), p.Y.Points()
 	s.e, s.f = s.e+s.a*px+s.c*py, s.f+s.b*px+s.d*py
 }
 
-func (c *pdfCanvas) Scale(x, y float64) {
+// Scale stretches what follows.
+func (c *Canvas) Scale(x, y float64) {
 	s := &c.state
 	s.a, s.b, s.c, s.d = s.a*x, s.b*x, s.c*y, s.d*y
 }
 
-func (c *pdfCanvas) Push() { c.stack = append(c.stack, c.state) }
+// Push saves the transformation and the pen.
+func (c *Canvas) Push() { c.stack = append(c.stack, c.state) }
 
-func (c *pdfCanvas) Pop() {
+// Pop restores what Push saved.
+func (c *Canvas) Pop() {
 	c.state = c.stack[len(c.stack)-1]
 	c.stack = c.stack[:len(c.stack)-1]
 	c.SetLineWidth(c.state.width)
@@ -112,17 +125,19 @@ func (c *pdfCanvas) Pop() {
 	c.SetColor(c.state.colour)
 }
 
-func (c *pdfCanvas) Stroke(path vg.Path) {
+// Stroke draws the outline of a path.
+func (c *Canvas) Stroke(path vg.Path) {
 	if c.state.width > 0 {
 		c.trace(path, "D")
 	}
 }
 
-func (c *pdfCanvas) Fill(path vg.Path) { c.trace(path, "F") }
+// Fill fills a path.
+func (c *Canvas) Fill(path vg.Path) { c.trace(path, "F") }
 
-func (c *pdfCanvas) trace(path vg.Path, how string) {
+func (c *Canvas) trace(path vg.Path, how string) {
 	for _, part := range path {
-		x, y := c.page(part.Pos)
+		x, y := c.Page(part.Pos)
 		switch part.Type {
 		case vg.MoveComp:
 			c.doc.MoveTo(x, y)
@@ -139,21 +154,21 @@ func (c *pdfCanvas) trace(path vg.Path, how string) {
 	c.doc.DrawPath(how)
 }
 
-func (c *pdfCanvas) curve(part vg.PathComp, x, y float64) {
+func (c *Canvas) curve(part vg.PathComp, x, y float64) {
 	switch len(part.Control) {
 	case 1:
-		cx, cy := c.page(part.Control[0])
+		cx, cy := c.Page(part.Control[0])
 		c.doc.CurveTo(cx, cy, x, y)
 	case 2:
-		ax, ay := c.page(part.Control[0])
-		bx, by := c.page(part.Control[1])
+		ax, ay := c.Page(part.Control[0])
+		bx, by := c.Page(part.Control[1])
 		c.doc.CurveBezierCubicTo(ax, ay, bx, by, x, y)
 	}
 }
 
 // arc draws a part of a circle as cubic curves of at most an eighth of a turn. Their error is below
 // 5e-6 of the radius. A line leads to the first point, as on the canvases of gonum.
-func (c *pdfCanvas) arc(part vg.PathComp) {
+func (c *Canvas) arc(part vg.PathComp) {
 	n := int(math.Ceil(math.Abs(part.Angle) / (math.Pi / 4)))
 	step := part.Angle / float64(max(n, 1))
 	handle := 4.0 / 3 * math.Tan(step/4)
@@ -164,17 +179,18 @@ func (c *pdfCanvas) arc(part vg.PathComp) {
 			Y: part.Pos.Y + part.Radius*vg.Length(sin+ahead*cos),
 		}
 	}
-	c.doc.LineTo(c.page(on(part.Start, 0)))
+	c.doc.LineTo(c.Page(on(part.Start, 0)))
 	for i := range n {
 		from, to := part.Start+step*float64(i), part.Start+step*float64(i+1)
-		ax, ay := c.page(on(from, handle))
-		bx, by := c.page(on(to, -handle))
-		x, y := c.page(on(to, 0))
+		ax, ay := c.Page(on(from, handle))
+		bx, by := c.Page(on(to, -handle))
+		x, y := c.Page(on(to, 0))
 		c.doc.CurveBezierCubicTo(ax, ay, bx, by, x, y)
 	}
 }
 
-func (c *pdfCanvas) FillString(face font.Face, p vg.Point, s string) {
+// FillString writes a text from a point of its baseline.
+func (c *Canvas) FillString(face font.Face, p vg.Point, s string) {
 	name := face.Name()
 	if !c.fonts[name] {
 		var raw bytes.Buffer
@@ -186,7 +202,7 @@ func (c *pdfCanvas) FillString(face font.Face, p vg.Point, s string) {
 		c.fonts[name] = true
 	}
 	c.doc.SetFont(name, "", face.Font.Size.Points())
-	x, y := c.page(p)
+	x, y := c.Page(p)
 	angle := math.Atan2(c.state.b, c.state.a) * 180 / math.Pi
 	if angle != 0 {
 		c.doc.TransformBegin()
@@ -197,6 +213,6 @@ func (c *pdfCanvas) FillString(face font.Face, p vg.Point, s string) {
 }
 
 // DrawImage is part of vg.Canvas. Figures contain no images.
-func (c *pdfCanvas) DrawImage(vg.Rectangle, image.Image) {
+func (c *Canvas) DrawImage(vg.Rectangle, image.Image) {
 	c.doc.SetError(errors.New("images are not drawn to pdf"))
 }
