@@ -67,7 +67,10 @@ func (f Bars) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f Bars) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
+func (f Bars) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
+	return Alone(f, f.Width)
+}
 
 // Panel implements Panelled.
 func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {

@@ -50,9 +50,15 @@ func (c *Spy) Fill(p vg.Path)   { c.note(p) }
 
 func (c *Spy) note(p vg.Path) {
 	c.Longest = max(c.Longest, len(p))
+	var sum vg.Point
+	corners := vg.Length(0)
 	for _, part := range p {
 		if part.Type != vg.CloseComp {
 			c.Points = append(c.Points, c.place(part.Pos))
+			sum, corners = sum.Add(part.Pos), corners+1
 		}
+	}
+	if corners > 0 && p[len(p)-1].Type == vg.CloseComp { // a marker stands at its middle
+		c.Points = append(c.Points, c.place(vg.Point{X: sum.X / corners, Y: sum.Y / corners}))
 	}
 }

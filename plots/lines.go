@@ -84,7 +84,10 @@ func (s Line) intervals() []Interval {
 }
 
 // Compose checks the input and lays it out.
-func (f Lines) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
+func (f Lines) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
+	return Alone(f, f.Width)
+}
 
 // Panel implements Panelled.
 func (f Lines) Panel(s *Sheet, title string) (*Panel, error) {

@@ -49,7 +49,10 @@ func (f Spans) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f Spans) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
+func (f Spans) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
+	return Alone(f, f.Width)
+}
 
 // Panel implements Panelled.
 func (f Spans) Panel(s *Sheet, title string) (*Panel, error) {

@@ -81,7 +81,10 @@ func (f StackedBars) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f StackedBars) Compose(at Width) (*Sheet, error) { return Alone(f, f.At(at)) }
+func (f StackedBars) Compose(at Width) (*Sheet, error) {
+	f.Width = f.At(at)
+	return Alone(f, f.Width)
+}
 
 // Panel implements Panelled.
 func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {

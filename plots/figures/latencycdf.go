@@ -122,7 +122,10 @@ func (s Distribution) points(floor float64) []plots.XY {
 const leastTail = 1e-7
 
 // Compose checks the input and lays it out: a staircase for each distribution.
-func (f LatencyCDF) Compose(at plots.Width) (*plots.Sheet, error) { return plots.Alone(f, f.At(at)) }
+func (f LatencyCDF) Compose(at plots.Width) (*plots.Sheet, error) {
+	f.Width = f.At(at)
+	return plots.Alone(f, f.Width)
+}
 
 // Panel implements plots.Panelled.
 func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
