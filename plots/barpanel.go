@@ -157,6 +157,12 @@ func (r *barPanel) reference(c, i int, ref Reference, look Look, written bool, u
 		}
 		r.marks = append(r.marks, Dot{r.point(mid, (ref.From+ref.To)/2), derivedDot(look.Hue)})
 		end = math.Max(end, ref.High)
+	case ref.isNumber() && r.value.Log: // which has no zero for a bar to begin at
+		r.tolerance(mid, ref, look)
+		r.marks = append(r.marks, Dot{r.point(mid, ref.From), look.Hollow()})
+		if !math.IsNaN(ref.High) {
+			end = math.Max(end, ref.High)
+		}
 	case ref.isNumber():
 		r.bar(c, i, r.value.base(), ref.From, look.HollowBar())
 		r.tolerance(mid, ref, look)
