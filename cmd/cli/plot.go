@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -25,11 +24,13 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 ` + figureList(),
 		Example: `  thaw plot results/first
   thaw plot results/first --figure latency-cdf --format svg,csv
-  thaw plot results/first --figure start-kinds --width page`,
+  thaw plot results/first --figure start-kinds --width page
+  thaw plot results/two --policy sticky-random --figure latency-tail`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// a figure has its name when it is complete, and the manifest knows the others
 			written, err := command.Abandon(cmd.Context(), func() ([]string, error) {
+				f.Note = command.Note(cmd)
 				return f.draw(args[0])
 			})
 			for _, path := range written {
@@ -41,6 +42,8 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. The figures:
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringArrayVar(&f.Figures, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	flags.StringArrayVar(&f.Policies, "policy", nil, "`NAME` of a policy set, or of a policy that is a part of some: "+
+		"draw only these; repeat for several")
 	f.Texts.Width(flags, &f.Choice.Width)
 	flags.StringVar(&f.formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
 	return cmd
@@ -55,13 +58,7 @@ type plotFlags struct {
 
 // draw draws the named figures of a result folder, or all.
 func (f *plotFlags) draw(folder string) ([]string, error) {
-	known, _ := figures.Names()
-	mistakes := []error{f.Texts.Err()}
-	for _, name := range f.Figures {
-		if !slices.Contains(known, name) {
-			mistakes = append(mistakes, command.UnknownName("figure", name, known))
-		}
-	}
+	mistakes := append(figures.UnknownFigures(f.Figures), f.Texts.Err())
 	var err error
 	f.Formats, err = plots.ParseFormats(f.formats)
 	if err := errors.Join(append(mistakes, err)...); err != nil {
