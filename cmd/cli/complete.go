@@ -12,7 +12,7 @@ import (
 	"thaw/cmd/cli/restore"
 	"thaw/experiments"
 	"thaw/experiments/exit"
-	"thaw/experiments/figures"
+	drawn "thaw/experiments/figures"
 	"thaw/experiments/results"
 	"thaw/models/params"
 	"thaw/policies/all"
@@ -112,6 +112,19 @@ func oneOf(possible func(typed string) ([]string, cobra.ShellCompDirective)) com
 	}
 }
 
+// ofFolder completes a name that depends on the policy sets of the result folder before it.
+func ofFolder(names func([]results.PolicyID) []string) completer {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		var policies []results.PolicyID
+		if len(args) > 0 {
+			if m, err := results.ReadManifest(args[0]); err == nil {
+				policies = m.Policies
+			}
+		}
+		return fixed(names(policies))(cmd, args, typed)
+	}
+}
+
 // folders lets the shell complete folders, such as results.
 func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
@@ -190,7 +203,7 @@ func addCompletions(root *cobra.Command, program experiments.Program) error {
 		"version":       fixed(nil),
 		"restore":       fixed(restore.FunctionNames()),
 	}
-	figures, _ := figures.Names()
+	figures, _ := drawn.Names()
 	var walk func(cmd *cobra.Command) error
 	walk = func(cmd *cobra.Command) (err error) {
 		path := strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ")
@@ -204,6 +217,11 @@ func addCompletions(root *cobra.Command, program experiments.Program) error {
 			switch {
 			case f.Name == "figure":
 				c = fixed(figures)
+				if cmd.Name() == "plot" {
+					c = ofFolder(drawn.FiguresOf)
+				}
+			case f.Name == "policy" && cmd.Name() == "plot":
+				c = ofFolder(drawn.PolicyNames)
 			case f.Name == "width":
 				c = fixed([]string{"column", "page"})
 			case f.Name == "metric":

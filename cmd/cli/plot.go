@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -35,11 +34,13 @@ thaw reproduce.
 		Example: `  thaw plot results/first
   thaw plot results/first --figure latency-cdf --format svg,csv
   thaw plot results/first --figure start-kinds --width page
+  thaw plot results/two --policy sticky-random --figure latency-tail
   thaw plot results/reproduce-sophon --figure 4.10 --format pdf`,
 		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// a figure has its name when it is complete, and the manifest knows the others
 			written, err := command.Abandon(cmd.Context(), func() ([]string, error) {
+				f.Note = command.Note(cmd)
 				return f.draw(program, args[0])
 			})
 			for _, path := range written {
@@ -51,6 +52,8 @@ thaw reproduce.
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringArrayVar(&f.Figures, "figure", nil, "`NAME` of a figure to draw; repeat for several; all without it")
+	flags.StringArrayVar(&f.Policies, "policy", nil, "`NAME` of a policy set, or of a policy that is a part of some: "+
+		"draw only these; repeat for several")
 	f.Texts.Width(flags, &f.Choice.Width)
 	flags.StringVar(&f.own, "papers", "",
 		"`DIR` with further papers, as of thaw reproduce, for the folder of a reproduction of one of them")
@@ -67,24 +70,24 @@ type plotFlags struct {
 
 // draw draws the named figures of a result folder or a reproduction's, or all.
 func (f *plotFlags) draw(program experiments.Program, at string) ([]string, error) {
-	list, wrong := plots.ParseFormats(f.formats)
-	f.Formats = list
-	if _, err := os.Lstat(filepath.Join(at, folder.ReproductionName)); err == nil {
-		if err := errors.Join(f.Texts.Err(), wrong); err != nil {
+	mistakes := []error{f.Texts.Err()}
+	var err error
+	f.Formats, err = plots.ParseFormats(f.formats)
+	mistakes = append(mistakes, err)
+	_, err = os.Lstat(filepath.Join(at, folder.ReproductionName))
+	switch ofPaper := err == nil; {
+	case ofPaper && len(f.Policies) > 0:
+		mistakes = append(mistakes, errors.New("--policy: is of the folders of runs: a figure of a paper has the policies "+
+			"of the publication"))
+	case !ofPaper && f.own != "":
+		mistakes = append(mistakes, errors.New("--papers: is of the folders of reproductions"))
+	case ofPaper:
+		if err := errors.Join(mistakes...); err != nil {
 			return nil, exit.Usage(err)
 		}
 		return papers.Redraw(program, at, f.own, f.Figures, f.Choice.Output)
 	}
-	known, _ := figures.Names()
-	mistakes := []error{f.Texts.Err(), wrong}
-	if f.own != "" {
-		mistakes = append(mistakes, errors.New("--papers: is of the folders of reproductions"))
-	}
-	for _, name := range f.Figures {
-		if !slices.Contains(known, name) {
-			mistakes = append(mistakes, command.UnknownName("figure", name, known))
-		}
-	}
+	mistakes = append(mistakes, figures.UnknownFigures(f.Figures)...)
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, exit.Usage(err)
 	}

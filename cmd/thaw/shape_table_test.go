@@ -119,7 +119,7 @@ var imports = map[string][]string{
 	"experiments/exit": {},
 	"experiments/figures": {
 		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
-		"experiments/results", "experiments/results/policyset",
+		"experiments/paired", "experiments/results", "experiments/results/policyset",
 	},
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
 	"experiments/paired": {"sim"},

@@ -1,12 +1,14 @@
 package figures
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/folder"
@@ -18,17 +20,96 @@ import (
 // Choice says which figures of a folder are drawn, and how.
 type Choice struct {
 	plots.Output
-	Figures []string // by name; none: all
+	Figures  []string          // by name; none: all
+	Policies []string          // policy sets, or policies that are a part of some; none: all
+	Note     func(line string) // told what the figures leave out; nil: nobody
+}
+
+// FiguresOf returns the names of the figures of a folder, those of single policy sets among them.
+func FiguresOf(policies []results.PolicyID) []string {
+	known, _ := Names()
+	return append(known, panelNames(policies)...)
+}
+
+// UnknownFigures are the mistakes in names of figures, as far as they show without a folder.
+func UnknownFigures(wanted []string) (mistakes []error) {
+	known, _ := Names()
+	for _, name := range wanted {
+		if !strings.HasPrefix(name, panelPrefix) && !slices.Contains(known, name) {
+			mistakes = append(mistakes, fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+		}
+	}
+	return mistakes
+}
+
+// check returns the mistakes in names, all of them, and the policy sets that are chosen.
+func (c *Choice) check(policies []results.PolicyID) (chosen []results.PolicyID, err error) {
+	var mistakes []error
+	known := FiguresOf(policies)
+	for _, name := range c.Figures {
+		if !slices.Contains(known, name) {
+			mistakes = append(mistakes, fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
+		}
+	}
+	matched := make([]bool, len(policies))
+	for _, name := range c.Policies {
+		some := false
+		for i, p := range policies {
+			if slices.Contains(policyNames(p), name) {
+				matched[i], some = true, true
+			}
+		}
+		if !some {
+			mistakes = append(mistakes, fmt.Errorf("unknown policy %q%s", name, names.Hint(name, PolicyNames(policies))))
+		}
+	}
+	for i, p := range policies {
+		if matched[i] || len(c.Policies) == 0 {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen, exit.Usage(errors.Join(mistakes...))
+}
+
+// policyNames are the names that choose a policy set: its own, and of each of its parts the whole text
+// and the policy without parameters.
+func policyNames(p results.PolicyID) []string {
+	out := []string{p.Policy}
+	for part := range strings.SplitSeq(p.Policy, "+") {
+		name, _, _ := strings.Cut(part, ",")
+		out = append(out, part, name)
+	}
+	return out
+}
+
+// PolicyNames are the names that choose policy sets.
+func PolicyNames(policies []results.PolicyID) []string {
+	var all []string
+	for _, p := range policies {
+		all = append(all, policyNames(p)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// LeftOut says which policy sets the figures of latency leave out; empty: none.
+func LeftOut(policies []results.PolicyID) string {
+	if len(policies) <= MostCurves {
+		return ""
+	}
+	var left []string
+	for _, p := range policies[MostCurves:] {
+		left = append(left, p.Policy)
+	}
+	return fmt.Sprintf("latency-cdf and latency-tail show %d of %d policy sets and leave out %s; --policy of thaw plot "+
+		"chooses others", MostCurves, len(policies), strings.Join(left, ", "))
 }
 
 // Draw draws figures of a complete result folder into its plots folder. It returns the
 // paths of the files.
 func Draw(at string, c Choice) ([]string, error) {
-	known, _ := Names()
-	for _, name := range c.Figures {
-		if !slices.Contains(known, name) {
-			return nil, exit.Usage(fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
-		}
+	if err := errors.Join(UnknownFigures(c.Figures)...); err != nil {
+		return nil, exit.Usage(err)
 	}
 	if _, err := results.ReadManifest(at); err != nil {
 		return nil, err
@@ -45,10 +126,18 @@ func Draw(at string, c Choice) ([]string, error) {
 	if m.Search != nil {
 		return nil, exit.Usage(fmt.Errorf("%s: holds a load search, which has no figures", at))
 	}
-	d := &resultData{at, m, rows}
+	chosen, err := c.check(m.Policies)
+	if err != nil {
+		return nil, err
+	}
+	d := &resultData{at, m, rows, chosen}
 	figs, err := d.compose(c.Figures)
 	if err != nil {
 		return nil, err
+	}
+	isLatency := func(f plots.Figure) bool { return strings.HasPrefix(f.Name(), "latency-") }
+	if text := LeftOut(chosen); text != "" && c.Note != nil && slices.ContainsFunc(figs, isLatency) {
+		c.Note(text)
 	}
 	paths, err := d.save(figs, c.Output)
 	if err != nil {
@@ -65,7 +154,7 @@ func DrawAll(out plots.Output) func(string, *results.Manifest, []results.Row) ([
 }
 
 func drawAll(folder string, m *results.Manifest, rows []results.Row, out plots.Output) ([]results.FileInfo, error) {
-	d := &resultData{folder, m, rows}
+	d := &resultData{folder, m, rows, m.Policies}
 	figs, err := d.compose(nil)
 	if err != nil {
 		return nil, err
@@ -87,17 +176,27 @@ func drawAll(folder string, m *results.Manifest, rows []results.Row, out plots.O
 func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
 	var out []plots.Figure
 	for _, f := range resultFigures {
-		if len(wanted) > 0 && !slices.Contains(wanted, f.name) {
+		isWanted := func(name string) bool {
+			single := f.name+"-" == panelPrefix && strings.HasPrefix(name, panelPrefix)
+			return name == f.name || single
+		}
+		if len(wanted) > 0 && !slices.ContainsFunc(wanted, isWanted) {
 			continue
 		}
 		figs, err := f.draw(d)
 		if err != nil {
 			return nil, err
 		}
+		if len(wanted) > 0 && !slices.Contains(wanted, f.name) { // single ones
+			figs = slices.DeleteFunc(figs, func(fig plots.Figure) bool { return !slices.Contains(wanted, fig.Name()) })
+		}
 		if len(figs) == 0 && len(wanted) > 0 {
 			why := fmt.Sprintf("needs data that --detail %s does not write; see thaw plot --help", d.m.Detail())
 			if !slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Completed > 0 }) {
 				why = "has nothing to show: no invocation was completed"
+			} else if len(d.policies) < len(d.m.Policies) {
+				why = fmt.Sprintf("cannot be drawn of the policy sets that are chosen (%d of %d)", len(d.policies),
+					len(d.m.Policies))
 			}
 			return nil, exit.Usage(fmt.Errorf("%s: figure %s %s", d.folder, f.name, why))
 		}

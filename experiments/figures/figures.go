@@ -1,16 +1,13 @@
 package figures
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
+	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/experiments/results/policyset"
 	"thaw/plots"
@@ -27,12 +24,15 @@ type figureOfResult struct {
 // resultFigures lists the figures of a result folder.
 var resultFigures = []figureOfResult{
 	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
-	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whiskers: the range over seeds", startKinds},
-	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: the range " +
+	{"latency-tail", "share of starts that take longer, on two logarithmic axes, a curve a policy", latencyTail},
+	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whisker: 95% interval of cold starts over seeds",
+		startKinds},
+	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: 95% interval " +
 		"over seeds; needs --detail invocations", whereTimeGoes},
-	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: the range over seeds",
+	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: 95% interval over seeds",
 		policyComparison},
-	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed", fourPanels},
+	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed; " +
+		"four-panel-POLICY is one of them", fourPanels},
 }
 
 // Names returns the figures that Draw knows, with their descriptions.
@@ -45,9 +45,10 @@ func Names() (figures, abouts []string) {
 
 // resultData is the data of a result folder, the only input of figures.
 type resultData struct {
-	folder string
-	m      *results.Manifest
-	rows   []results.Row
+	folder   string
+	m        *results.Manifest
+	rows     []results.Row
+	policies []results.PolicyID // to be drawn
 }
 
 // runFolder returns the folder of a run's files.
@@ -92,26 +93,44 @@ func (d *resultData) ofPolicy(policy, column string) ([]float64, error) {
 	return out, nil
 }
 
-// overSeeds returns the mean over seeds with their range.
+// confidence is that of intervals over seeds, as in the table of `thaw run`.
+const confidence = 0.95
+
+// overSeeds returns the mean over seeds with the interval of the table of `thaw run`, cut at zero:
+// no measure lies below.
 func overSeeds(values []float64) plots.Interval {
 	if len(values) == 0 {
 		return plots.Exact(math.NaN())
 	}
-	sum := 0.0
-	for _, v := range values {
-		sum += v
+	e := paired.Difference(values, make([]float64, len(values)), confidence)
+	if !e.HasInterval() {
+		return plots.Exact(e.Value)
 	}
-	low, high := slices.Min(values), slices.Max(values)
-	return plots.Interval{Value: min(max(sum/float64(len(values)), low), high), Low: low, High: high}
+	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
+}
+
+// frame is that of a figure with intervals over seeds, which it names.
+func (d *resultData) frame() plots.Frame {
+	return plots.Frame{Whiskers: fmt.Sprintf("%g%% interval over %d seeds", 100*confidence, len(d.m.Seeds))}
 }
 
 // CDFFloorMS is the start of the latency axis. Shorter latencies are drawn there,
 // because a logarithmic axis has no zero.
 const CDFFloorMS = 1e-3
 
-func latencyCDF(d *resultData) ([]plots.Figure, error) {
-	fig := figures.LatencyCDF{FloorMS: CDFFloorMS, Guides: []float64{0.5, 0.9, 0.99}}
-	for _, p := range d.m.Policies {
+// MostCurves is how many policy sets the figures of latency show: more curves cannot be told apart.
+const MostCurves = 12
+
+func latencyCDF(d *resultData) ([]plots.Figure, error) { return d.latency(false) }
+
+func latencyTail(d *resultData) ([]plots.Figure, error) { return d.latency(true) }
+
+// latency draws the first policy sets that completed an invocation.
+func (d *resultData) latency(tail bool) ([]plots.Figure, error) {
+	fig := figures.LatencyCDF{FloorMS: CDFFloorMS, Guides: []float64{0.5, 0.9, 0.99}, Tail: tail}
+	shown := d.policies[:min(len(d.policies), MostCurves)]
+	fig.LeftOut = len(d.policies) - len(shown)
+	for _, p := range shown {
 		cells := map[int64]int64{} // upper end → count, over all seeds
 		total := int64(0)
 		for _, seed := range d.m.Seeds {
@@ -135,14 +154,12 @@ func latencyCDF(d *resultData) ([]plots.Figure, error) {
 	if len(fig.Series) == 0 {
 		return nil, nil
 	}
-	tail := fig
-	tail.Tail = true
-	return []plots.Figure{fig, tail}, nil
+	return []plots.Figure{fig}, nil
 }
 
 func startKinds(d *resultData) ([]plots.Figure, error) {
-	fig := figures.StartKinds{}
-	for _, p := range d.m.Policies {
+	fig := figures.StartKinds{Frame: d.frame()}
+	for _, p := range d.policies {
 		var shares [4][]float64
 		for i := range d.rows {
 			r := &d.rows[i]
@@ -167,11 +184,12 @@ func startKinds(d *resultData) ([]plots.Figure, error) {
 }
 
 func policyComparison(d *resultData) ([]plots.Figure, error) {
-	if len(d.m.Policies) < 2 {
+	if len(d.policies) < 2 {
 		return nil, nil
 	}
-	fig := figures.PolicyComparison{Frame: plots.Frame{Width: plots.Page}, Baseline: d.label(d.m.Policies[0])}
-	for _, p := range d.m.Policies {
+	fig := figures.PolicyComparison{Frame: d.frame(), Baseline: d.label(d.policies[0])}
+	fig.Width = plots.Page
+	for _, p := range d.policies {
 		fig.Policies = append(fig.Policies, d.label(p))
 	}
 	for _, c := range []struct {
@@ -183,7 +201,7 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 		{"latency_ms_p99", figures.Metric{Name: "99th percentile", Unit: plots.Milliseconds}},
 		{"used_mib_mean", figures.Metric{Name: "memory used", Unit: plots.MiB}},
 	} {
-		for _, p := range d.m.Policies {
+		for _, p := range d.policies {
 			values, err := d.ofPolicy(p.Policy, c.column)
 			if err != nil {
 				return nil, err
@@ -198,43 +216,6 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 		return nil, nil // nothing was measured
 	}
 	return []plots.Figure{fig}, nil
-}
-
-func fourPanels(d *resultData) ([]plots.Figure, error) {
-	var out []plots.Figure
-	taken := map[string]bool{}
-	for _, p := range d.m.Policies {
-		seed := d.m.Seeds[0]
-		path := filepath.Join(d.runFolder(p.Policy, seed), results.TimelineName)
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		fig, err := fourPanel(path)
-		if err != nil {
-			return nil, err
-		}
-		if fig == nil {
-			continue
-		}
-		fig.File = "four-panel-" + Slug(p.Policy)
-		for n := 2; taken[fig.File]; n++ {
-			fig.File = fmt.Sprintf("four-panel-%s-%d", Slug(p.Policy), n)
-		}
-		taken[fig.File] = true
-		out = append(out, *fig)
-	}
-	return out, nil
-}
-
-// Slug turns a policy set into a part of a file name.
-func Slug(policy string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
-			strings.ContainsRune("-.+=", r)) {
-			return r
-		}
-		return '_'
-	}, policy)
 }
 
 // DistributionOf turns the cells of a histogram into a curve.

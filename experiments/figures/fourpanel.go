@@ -1,7 +1,14 @@
 package figures
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"thaw/experiments/results"
 	"thaw/plots"
@@ -20,6 +27,54 @@ type Panels struct {
 	Begun, Latency                  []float64 // executions that began, and the sum of their latencies
 	Seconds, Used, Queue, Evictions []float64
 	Invokers                        [][]float64
+}
+
+func fourPanels(d *resultData) ([]plots.Figure, error) {
+	var out []plots.Figure
+	files := panelNames(d.m.Policies)
+	for _, p := range d.policies {
+		path := filepath.Join(d.runFolder(p.Policy, d.m.Seeds[0]), results.TimelineName)
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		fig, err := fourPanel(path)
+		if err != nil {
+			return nil, err
+		}
+		if fig == nil {
+			continue
+		}
+		fig.File = files[slices.Index(d.m.Policies, p)]
+		out = append(out, *fig)
+	}
+	return out, nil
+}
+
+// panelNames are the names of the four-panel figures of policy sets.
+func panelNames(policies []results.PolicyID) []string {
+	var out []string
+	for _, p := range policies {
+		name := panelPrefix + Slug(p.Policy)
+		for n := 2; slices.Contains(out, name); n++ {
+			name = fmt.Sprintf("%s%s-%d", panelPrefix, Slug(p.Policy), n)
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// panelPrefix is what the names of four-panel figures begin with.
+const panelPrefix = "four-panel-"
+
+// Slug turns a policy set into a part of a file name.
+func Slug(policy string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 128 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune("-.+=", r)) {
+			return r
+		}
+		return '_'
+	}, policy)
 }
 
 // fourPanel reads the timeline of one run. It returns nil if nothing starts.

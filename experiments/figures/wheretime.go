@@ -36,12 +36,12 @@ func partColumn(part int) (name, column string) {
 // core. It leaves what comes before the start, the queue and the control plane, to other
 // figures. A policy set without such starts has no bar.
 func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
-	fig := figures.WhereTimeGoes{}
+	fig := figures.WhereTimeGoes{Frame: d.frame()}
 	for k := range int(startParts) {
 		name, _ := partColumn(k)
 		fig.Stages = append(fig.Stages, plots.Part{Name: name})
 	}
-	for _, p := range d.m.Policies {
+	for _, p := range d.policies {
 		var totals []float64
 		var parts [startParts]float64
 		for _, seed := range d.m.Seeds {
