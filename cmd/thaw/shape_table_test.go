@@ -122,6 +122,7 @@ var imports = map[string][]string{
 		"experiments/paired", "experiments/results", "experiments/results/policyset",
 	},
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
+	"experiments/looks":  {"plots"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
@@ -136,16 +137,17 @@ var imports = map[string][]string{
 		"plots", "experiments/figures", "experiments/folder", "experiments/papers/rows", "experiments/results",
 	},
 	"experiments/papers/forms": {
-		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures",
-		"experiments/paired", "experiments/results",
+		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures", "experiments/looks",
+		"experiments/paired", "experiments/papers/stated", "experiments/results", "experiments/strictyaml",
+		"experiments/units",
 	},
 	"experiments/papers/census": {
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",
 	},
 	"experiments/papers/page": {"experiments/exit", "experiments/results", "experiments/textfile"},
 	"experiments/papers/record": {
-		"experiments/build", "experiments/exit", "experiments/folder", "experiments/papers/stated", "experiments/results",
-		"experiments/textfile",
+		"plots", "experiments/build", "experiments/exit", "experiments/folder", "experiments/papers/stated",
+		"experiments/results", "experiments/textfile",
 	},
 	"experiments/papers/rows": {"experiments/papers/page", "experiments/results"},
 	"experiments/papers/sensitivity": {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/forms"
-	"thaw/experiments/papers/verdict"
 	"thaw/experiments/papers/window"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
@@ -32,7 +31,7 @@ func (r *Reproduction) figures(only string, byCell map[*Cell]*cellResult) ([]plo
 		for _, name := range f.Cells {
 			cells = append(cells, byCell[r.Paper.cell(name)])
 		}
-		figures, err := form.Draw(r.figure(f, byCell), cells)
+		figures, err := form.Draw(f, r.input(f, byCell), cells)
 		if err != nil {
 			return nil, fmt.Errorf("figure %s: %w", f.Name, err)
 		}
@@ -41,17 +40,10 @@ func (r *Reproduction) figures(only string, byCell map[*Cell]*cellResult) ([]plo
 	return out, nil
 }
 
-// figure is a figure as its form draws it, with its claims.
-func (r *Reproduction) figure(f *Figure, byCell map[*Cell]*cellResult) *forms.Figure {
-	out := &forms.Figure{Name: f.Name, Policies: f.Policies, Metrics: f.Metrics, Items: f.Items, Across: f.Across, Series: f.Series,
-		Log: f.Log, Columns: f.Columns, Same: f.Same, Page: f.Page, Seconds: f.Unit == "s",
-		Deviation: f.Whiskers == "deviation", Own: f.Own, Total: f.Total, NoMean: f.Mean != nil && !*f.Mean,
-		Fractions: f.Ticks == "fractions", Scales: f.Scales, From: float64(f.From), Names: r.Paper.Names,
-		Labels: r.Paper.Labels}
-	for _, g := range f.Guides {
-		out.Guides = append(out.Guides, plots.Guide{Value: g.At, Label: g.Label})
-	}
-	out.Find = func(name string) []forms.Cell {
+// input is what the form of a figure draws besides its cells: names, and the figure's claims.
+func (r *Reproduction) input(f *Figure, byCell map[*Cell]*cellResult) forms.Input {
+	in := forms.Input{Names: r.Paper.Names, Labels: r.Paper.Labels}
+	in.Find = func(name string) []forms.Cell {
 		var cells []forms.Cell
 		for i := range r.Paper.Cells {
 			if c := &r.Paper.Cells[i]; (c.Name == name || c.family == name) && byCell[c] != nil {
@@ -62,10 +54,10 @@ func (r *Reproduction) figure(f *Figure, byCell map[*Cell]*cellResult) *forms.Fi
 	}
 	for i := range r.Claims {
 		if c := &r.Claims[i]; c.Claim.Figure == f.Name {
-			out.Claims = append(out.Claims, r.drawn(i))
+			in.Claims = append(in.Claims, r.drawn(i))
 		}
 	}
-	return out
+	return in
 }
 
 // drawn is a claim as forms draw it.
@@ -79,17 +71,8 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 	if c.Claim.Tolerance.Text == "" {
 		k.Low, k.High = math.NaN(), math.NaN()
 	}
-	switch c.Claim.Measure {
-	case verdict.Ratio, verdict.MeanRatio:
-		k.Kind = forms.Compared
-	case verdict.Difference:
-		k.Kind = forms.Subtracted
-	case verdict.Share:
-		k.Kind = forms.Shared
-	case verdict.ItemCount:
-		k.Kind = forms.Counted
-	case verdict.Order, verdict.ItemOrder:
-		k.Kind, k.Low, k.High = forms.Ordered, 1+s.Effect, math.Inf(1)
+	if k.Kind = c.Claim.Measure.Kind(); k.Kind == forms.Ordered {
+		k.Low, k.High = 1+s.Effect, math.Inf(1)
 		for _, e := range c.Pairs {
 			pair := plots.Exact(1 + e.Value)
 			if e.HasInterval() {
@@ -200,12 +183,7 @@ func (p *Paper) checkFigures(report complaint) {
 		if f.Draws == "" {
 			continue
 		}
-		if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) ||
-			slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
-			report(f.Place, "figure %q: expected log to be x, y or xy, and lines and profile to say across what",
-				f.Name)
-		}
-		f.checkLooks(report)
+		f.Check(func(format string, args ...any) { report(f.Place, format, args...) })
 		form, err := forms.Find(f.Draws)
 		if err != nil {
 			report(f.Place, "figure %q: draws: %w", f.Name, err)
@@ -253,23 +231,3 @@ func (p *Paper) checkFigures(report complaint) {
 		}
 	}
 }
-
-// checkLooks reports fields of a figure's looks that mean nothing.
-func (f *Figure) checkLooks(report complaint) {
-	for _, field := range []struct{ name, value, only string }{
-		{"unit", f.Unit, "s"}, {"whiskers", f.Whiskers, "deviation"}, {"ticks", f.Ticks, "fractions"},
-	} {
-		if field.value != "" && field.value != field.only {
-			report(f.Place, "figure %q: %s %q, expected %s or nothing", f.Name, field.name, field.value, field.only)
-		}
-	}
-	if f.Own != "" && !slices.Contains(f.Metrics, f.Own) {
-		report(f.Place, "figure %q: own %q is not among its metrics%s", f.Name, f.Own, names.Hint(f.Own, f.Metrics))
-	}
-	if f.Columns < 0 || f.Columns > maxColumns {
-		report(f.Place, "figure %q: %d columns, expected at most %d", f.Name, f.Columns, maxColumns)
-	}
-}
-
-// maxColumns is the greatest number of panels side by side.
-const maxColumns = 6

@@ -12,6 +12,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/experiments/papers/census"
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/saturate"
 	"thaw/experiments/strictyaml"
@@ -108,42 +109,7 @@ func (k *CellKind) UnmarshalText(text []byte) error {
 
 // Figure is a figure of the publication. A figure without a form draws nothing and
 // groups claims under its name.
-type Figure struct {
-	Place    strictyaml.Place
-	Name     string   `yaml:"name,required"` // as published, such as "4.10"
-	About    string   `yaml:"about,required"`
-	Caption  string   `yaml:"caption"` // of the publication, word by word
-	Draws    string   `yaml:"draws"`   // one of forms
-	Cells    []string `yaml:"cells"`
-	Policies []string `yaml:"policies"` // none: all of the cell
-	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
-	// of studies: these items; of lines: a panel for each, in place of their mean
-	Items []string `yaml:"items"`
-	// label of the axis that no metric names: x of lines, value of stacked-bars and profile
-	Across string `yaml:"across"`
-	// of series, spans and fault-histogram: the metrics are columns of it, the first is x
-	Series string `yaml:"series"`
-	Log    string `yaml:"log"` // logarithmic axes of lines and grouped-bars: x, y or xy
-
-	Columns  int          `yaml:"columns"`  // panels side by side, at most
-	Same     bool         `yaml:"same"`     // one scale for all panels
-	Page     bool         `yaml:"page"`     // as wide as a page, not a column
-	Unit     string       `yaml:"unit"`     // s: times in seconds, as published
-	Whiskers string       `yaml:"whiskers"` // deviation: standard deviations; nothing: intervals
-	Own      string       `yaml:"own"`      // of stacked-bars: the metric drawn in the colour of its variant
-	Total    string       `yaml:"total"`    // of stacked-bars: the metric of whole bars, for what is published of them
-	Mean     *bool        `yaml:"mean"`     // of grouped-bars: false: no group for the mean of the items
-	Ticks    string       `yaml:"ticks"`    // fractions: places below 1 are written as 1/4
-	Scales   []string     `yaml:"scales"`   // of four-panel: policies whose data the scales hold, too
-	From     stated.Share `yaml:"from"`     // of latency-cdf: the share at which its axis begins
-	Guides   []Guide      `yaml:"guides"`   // lines at values of the value axis
-}
-
-// Guide is a line at a value that the publication marks.
-type Guide struct {
-	At    float64 `yaml:"at,required"` // in the unit of the axis
-	Label string  `yaml:"label,required"`
-}
+type Figure = forms.Figure
 
 // paperSettings are settings of an experiment inside another file.
 type paperSettings struct{ experiments.Layer }

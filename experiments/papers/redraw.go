@@ -22,9 +22,11 @@ import (
 
 // Redraw draws the figures of a reproduction's folder again, from its cells alone: no
 // trace is read and nothing is run. It draws the named figures of the paper, or all.
-// Without formats it writes all formats, and without a width that of the reproduction. The paper is looked for in the folder of papers,
-// too, and has to be the one that was reproduced. It returns the paths of the files.
-func Redraw(program experiments.Program, at, papers string, wanted []string, out plots.Output) ([]string, error) {
+// Without formats it writes all formats, and without a width that of the reproduction. The
+// paper is looked for in the folder of papers, too, and has to be the one that was
+// reproduced. It returns the paths of the files.
+func Redraw(program experiments.Program, at, papers string, wanted []string, out plots.Output) (
+	[]string, error) {
 	if _, err := record.Read(at); err != nil {
 		return nil, err
 	}

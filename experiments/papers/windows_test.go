@@ -50,7 +50,7 @@ func TestIntervalsAreOverWindows(t *testing.T) {
 		t.Fatal(err)
 	}
 	drawn, err := form.Draw(&forms.Figure{Name: "1", Metrics: []string{"latency_ms_mean"},
-		Policies: []string{"first-fit+ttl"}}, []forms.Cell{keep})
+		Policies: []string{"first-fit+ttl"}}, forms.Input{}, []forms.Cell{keep})
 	if err != nil {
 		t.Fatal(err)
 	}

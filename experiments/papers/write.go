@@ -73,46 +73,33 @@ func (w *Workload) Describe() string {
 
 // Failures are the rows that fail the reproduction.
 func (r *Reproduction) Failures() []ClaimResult {
-	var out []ClaimResult
-	for _, c := range r.Claims {
-		if c.Failure != "" {
-			out = append(out, c)
-		}
-	}
-	return out
+	return r.those(func(c *ClaimResult) bool { return c.Failure != "" })
 }
 
 // Undecided are the enforced rows that the run cannot decide.
 func (r *Reproduction) Undecided() []ClaimResult {
-	var out []ClaimResult
-	for _, c := range r.Claims {
-		if c.Undecided {
-			out = append(out, c)
-		}
-	}
-	return out
+	return r.those(func(c *ClaimResult) bool { return c.Undecided })
 }
 
 // Count is the number of rows of the census with a verdict.
 func (r *Reproduction) Count(v verdict.Verdict) int {
-	n := 0
-	for _, c := range r.Claims {
-		if c.Verdict == v && c.Counted {
-			n++
+	return len(r.those(func(c *ClaimResult) bool { return c.Verdict == v && c.Counted }))
+}
+
+// those are the rows of which something is true.
+func (r *Reproduction) those(is func(*ClaimResult) bool) (out []ClaimResult) {
+	for i := range r.Claims {
+		if is(&r.Claims[i]) {
+			out = append(out, r.Claims[i])
 		}
 	}
-	return n
+	return out
 }
 
 // Counts says in words how many rows of the census came out how, and how many rows are
 // not counted.
 func (r *Reproduction) Counts() string {
-	all := 0
-	for _, c := range r.Claims {
-		if c.Counted {
-			all++
-		}
-	}
+	all := len(r.those(func(c *ClaimResult) bool { return c.Counted }))
 	return fmt.Sprintf("%d of %d reproduced (census), %d shape only, %d not reproduced, %d not comparable; %d "+
 		"not counted", r.Count(verdict.Reproduced), all, r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
 		r.Count(verdict.NotComparable), len(r.Claims)-all)

@@ -44,7 +44,7 @@ func TestNoMarkWithoutSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, cells := range map[string][]Cell{"some": some, "none": none} {
-			figures, err := f.Draw(&Figure{Name: "1", Metrics: []string{"wait"}, Across: "rate"}, cells)
+			figures, err := f.Draw(&Figure{Name: "1", Metrics: []string{"wait"}, Across: "rate"}, Input{}, cells)
 			if err != nil {
 				t.Fatalf("%s, %s: %v", form, what, err)
 			}

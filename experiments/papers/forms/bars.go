@@ -20,7 +20,7 @@ func drawBars(d *drawing, all []Cell) error {
 		cells := slices.DeleteFunc(slices.Clone(all), func(r Cell) bool { return only != "" && r.Name() != only })
 		label, unit, scale := d.axis(cells[0], metric)
 		policies := d.categories(cells)
-		fig := plots.Bars{Label: label, Unit: unit, Values: true, Guides: d.Guides}
+		fig := plots.Bars{Label: label, Unit: unit, Values: true, Guides: d.guides()}
 		for _, p := range policies {
 			name, _ := d.show(p)
 			fig.Categories = append(fig.Categories, name)
@@ -74,7 +74,7 @@ func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, er
 	if err != nil {
 		return plots.Interval{}, err
 	}
-	if d.Deviation {
+	if d.Whiskers == "deviation" {
 		x = measured(x)
 		m, s := paired.Mean(x), paired.StdDev(x)
 		if len(x) == 0 {
@@ -194,7 +194,8 @@ func drawMemory(d *drawing, cells []Cell) error {
 		}
 		series.Looks = plots.Looks(series.Looks)
 		fig.Series = []plots.BarSeries{series}
-		d.note("Whiskers are the standard deviation of memory over the invokers, of each second, averaged over the run.")
+		d.note("Whiskers are the standard deviation of memory over the invokers, of each second, averaged over the " +
+			"run.")
 		d.addBars(series.Name, fig)
 	}
 	return nil

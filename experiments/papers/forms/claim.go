@@ -43,7 +43,8 @@ const (
 // then marked.
 func (d *drawing) reference(c Cell, metric, reference string, scale float64, number bool) plots.Reference {
 	for _, k := range d.Claims {
-		if k.Kind != Number || number != (k.From == k.Upto) || k.Metric != metric || d.marked[k.Index] || !isOf(k.Of, c, reference) {
+		if k.Kind != Number || number != (k.From == k.Upto) || k.Metric != metric || d.marked[k.Index] ||
+			!isOf(k.Of, c, reference) {
 			continue
 		}
 		d.marked[k.Index] = true

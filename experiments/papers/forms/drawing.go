@@ -10,6 +10,7 @@ import (
 // drawing is the state while a figure is drawn.
 type drawing struct {
 	*Figure
+	Input
 	tiles  []plots.Tile
 	whole  plots.Figure // in place of tiles: a figure with panels of its own
 	marked map[int]bool // claims with a mark, by index
@@ -23,7 +24,7 @@ func (d *drawing) figures() ([]plots.Figure, error) {
 		frame.Width = plots.Page
 	}
 	if d.whole != nil {
-		return []plots.Figure{d.whole}, nil
+		return []plots.Figure{described{d.whole, strings.Join(d.notes, " ")}}, nil
 	}
 	rows := d.rows()
 	if len(d.tiles)+len(rows) == 0 {
@@ -32,6 +33,15 @@ func (d *drawing) figures() ([]plots.Figure, error) {
 	return []plots.Figure{plots.Panels{Frame: frame, Columns: d.Columns, Same: d.Same, Tiles: d.tiles, Claims: rows,
 		Notes: d.notes}}, nil
 }
+
+// described is a figure with a sentence for its caption.
+type described struct {
+	plots.Figure
+	text string
+}
+
+// Description is what the caption says about the drawing.
+func (f described) Description() string { return f.text }
 
 // add adds a panel.
 func (d *drawing) add(title string, f plots.Panelled) {
@@ -51,19 +61,28 @@ func (d *drawing) note(text string) {
 // show returns name and look of a policy or variant.
 func (d *drawing) show(policy string) (string, plots.Look) {
 	name, look := looks.Of(policy)
-	if own, ok := d.Names[policy]; ok {
+	if own, ok := d.named(policy); ok {
 		return own, look
 	}
 	base, parameters, _ := strings.Cut(policy, ",")
-	if own, ok := d.Names[base]; ok && parameters != "" {
+	if own, ok := d.named(base); ok && parameters != "" {
 		return own + ", " + looks.Spoken(parameters), look
 	}
 	return name, look
 }
 
+// named is the name that the figure or the paper gives to something.
+func (d *drawing) named(thing string) (string, bool) {
+	if own, ok := d.Figure.Names[thing]; ok {
+		return own, true
+	}
+	own, ok := d.Input.Names[thing]
+	return own, ok
+}
+
 // itemName and cellName are the names that the paper gives to an item and to a cell.
 func (d *drawing) itemName(item string) string {
-	if own, ok := d.Names[item]; ok {
+	if own, ok := d.named(item); ok {
 		return own
 	}
 	return item
@@ -78,7 +97,7 @@ func (d *drawing) labelName(label string) string {
 }
 
 func (d *drawing) cellName(cell string) string {
-	if own, ok := d.Names[cell]; ok {
+	if own, ok := d.named(cell); ok {
 		return own
 	}
 	if name, x, ok := strings.Cut(cell, "@"); ok {
@@ -91,9 +110,9 @@ func (d *drawing) cellName(cell string) string {
 func (d *drawing) axis(c Cell, metric string) (label string, unit plots.Unit, scale float64) {
 	label, unit = d.labelName(strings.TrimSuffix(c.Label(metric), ", mean")), c.Unit(metric)
 	switch {
-	case d.Seconds && unit == plots.Milliseconds:
+	case d.Unit == "s" && unit == plots.Milliseconds:
 		return label, plots.WholeSeconds, 1e-3
-	case d.Seconds && unit == plots.Seconds:
+	case d.Unit == "s" && unit == plots.Seconds:
 		return label, plots.WholeSeconds, 1
 	}
 	return label, unit, 1

@@ -14,7 +14,6 @@ package forms
 import (
 	"fmt"
 
-	"thaw/experiments/figures"
 	"thaw/experiments/paired"
 	"thaw/models/names"
 	"thaw/plots"
@@ -78,33 +77,6 @@ type Run struct {
 	MemoryMiB int32 // of each invoker
 }
 
-// Figure is a figure of a paper, as a form draws it.
-type Figure struct {
-	Name      string   // as published, such as "4.10"
-	Policies  []string // none: all of the cell
-	Metrics   []string // METRIC of every cell, or CELL/METRIC
-	Items     []string // of studies: these items in place of their mean, or of all of them
-	Series    string   // of a study, whose columns the metrics are; the first is x
-	Across    string   // label of the axis that no metric names
-	Log       string   // logarithmic axes: x, y or xy
-	Columns   int      // panels side by side, at most; 0: one
-	Same      bool     // one scale for all panels
-	Seconds   bool     // times are in seconds, as in the publication
-	Deviation bool     // whiskers are standard deviations over seeds and windows
-	Own       string   // stacked-bars: the metric whose part has the looks of the variants; the others are grey
-	Total     string   // stacked-bars: the metric of whole bars, of which something is published
-	NoMean    bool     // grouped-bars: no group for the mean of the items
-	Page      bool     // as wide as a page
-	Fractions bool     // ticks of x between 0 and 1 are written as 1/4
-	Scales    []string // four-panel: the policies that the scales have to hold
-	From      float64  // latency-cdf: the share at which the axis begins
-	Guides    []plots.Guide
-	Names     map[string]string // of the paper: of policies, items and cells, before those of package looks
-	Labels    map[string]string // of the paper: of what metrics measure
-	Claims    []Claim           // of the figure
-	Find      func(cell string) []Cell
-}
-
 // Form is a form in which a paper's figure is drawn.
 type Form struct {
 	Name    string
@@ -130,8 +102,8 @@ var list = []Form{
 }
 
 // Draw draws the figure: one file, or none where nothing was measured.
-func (form Form) Draw(f *Figure, cells []Cell) ([]plots.Figure, error) {
-	d := &drawing{Figure: f, marked: map[int]bool{}}
+func (form Form) Draw(f *Figure, in Input, cells []Cell) ([]plots.Figure, error) {
+	d := &drawing{Figure: f, Input: in, marked: map[int]bool{}}
 	if err := form.draw(d, cells); err != nil {
 		return nil, err
 	}
@@ -163,15 +135,4 @@ func family(c Cell) string {
 func at(c Cell) float64 {
 	_, x := c.Point()
 	return x
-}
-
-// file returns the name of the figure's file.
-func (f *Figure) file() string { return "figure-" + figures.Slug(f.Name) }
-
-// shown are the policies of a cell that the figure draws.
-func (f *Figure) shown(r Cell) []string {
-	if len(f.Policies) > 0 {
-		return f.Policies
-	}
-	return r.Policies()
 }

@@ -27,7 +27,7 @@ func drawGrouped(d *drawing, cells []Cell) error {
 
 func (d *drawing) group(r Cell, metric string, titled bool) error {
 	label, unit, scale := d.axis(r, metric)
-	fig := plots.Bars{Label: label, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.Guides}
+	fig := plots.Bars{Label: label, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
 	items := d.itemsOf(r)
 	for _, item := range items {
 		fig.Categories = append(fig.Categories, d.itemName(item))
@@ -36,7 +36,7 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 	switch {
 	case len(items) == 1 && items[0] == "":
 		fig.Categories, fig.Values = []string{d.cellName(r.Name())}, !fig.Log
-	case len(items) > 1 && !d.NoMean && len(d.Items) == 0:
+	case len(items) > 1 && (d.Mean == nil || *d.Mean) && len(d.Items) == 0:
 		fig.Categories, references = append(fig.Categories, "mean"), append(references, "")
 	}
 	shown := d.shown(r)
@@ -100,7 +100,7 @@ func onAxis(e plots.Interval, log bool) plots.Interval {
 func drawProfile(d *drawing, cells []Cell) error {
 	for _, r := range cells {
 		_, unit, scale := d.axis(r, d.Metrics[0])
-		fig := plots.Bars{Label: d.Across, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.Guides}
+		fig := plots.Bars{Label: d.Across, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
 		for _, metric := range d.Metrics {
 			label, _, _ := d.axis(r, metric)
 			fig.Categories = append(fig.Categories, label)
@@ -129,83 +129,99 @@ func drawProfile(d *drawing, cells []Cell) error {
 	return nil
 }
 
+// stackedBar is a bar of a figure of stacked bars.
+type stackedBar struct {
+	cell      Cell
+	reference string // VARIANT or VARIANT/ITEM
+	look      plots.Look
+}
+
 // drawStacked draws a bar a variant, made of the metrics; with items one for each variant and item.
-// All cells stand in one panel where they have the same variants.
+// All cells stand in one panel.
 func drawStacked(d *drawing, cells []Cell) error {
-	fig := plots.StackedBars{Values: true, Guides: d.Guides, Label: d.Across}
+	fig := plots.StackedBars{Values: true, Guides: d.guides(), Label: d.Across}
 	if fig.Label == "" {
 		fig.Label = "time"
 	}
-	type bar struct {
-		cell      Cell
-		reference string
-		variant   string
-	}
-	var bars []bar
+	var bars []stackedBar
 	for _, r := range cells {
-		for _, item := range d.itemsOf(r) { // its variants stand together
-			for _, variant := range d.shown(r) {
-				name, _ := d.show(variant)
-				reference := variant
-				if item != "" {
-					reference += "/" + item
-				}
-				switch several := len(d.itemsOf(r)) > 1 || len(cells) > 1; {
-				case several && item != "" && len(cells) > 1 && len(r.Items()) == 1:
-					name = d.cellName(r.Name()) + ", " + name
-				case several && item != "":
-					name = d.itemName(item) + ", " + name
-				case several:
-					name = d.cellName(r.Name()) + ", " + name
-				}
-				bars, fig.Categories = append(bars, bar{r, reference, variant}), append(fig.Categories, name)
-			}
-		}
+		of, named := d.stackedBars(r, len(cells) > 1)
+		bars, fig.Categories = append(bars, of...), append(fig.Categories, named...)
 	}
-	_, unit, scale := d.axis(cells[0], d.Metrics[0])
-	fig.Unit = unit
+	var scale float64
+	_, fig.Unit, scale = d.axis(cells[0], d.Metrics[0])
 	for _, metric := range d.Metrics {
-		label, _, _ := d.axis(cells[0], metric)
-		part := plots.Part{Name: label}
-		if d.Own != "" {
-			part.Look = plots.Look{Hue: plots.Silver()}
+		part, err := d.part(bars, metric, scale)
+		if err != nil {
+			return err
 		}
-		for _, b := range bars {
-			v, published := 0.0, math.NaN() // nothing of this part
-			if b.cell.Has(metric, b.reference) {
-				e, ref, err := d.bar(b.cell, metric, b.reference, scale, nil)
-				if err != nil {
-					return err
-				}
-				if !math.IsNaN(e.Value) {
-					v = e.Value
-				}
-				if ref.Stated {
-					published = (ref.From + ref.To) / 2
-				}
-			}
-			part.Values, part.Published = append(part.Values, v), append(part.Published, published)
-			if _, look := d.show(b.variant); d.Own == metric {
-				part.Looks = append(part.Looks, look)
-			}
-		}
-		if !slices.ContainsFunc(part.Published, func(v float64) bool { return !math.IsNaN(v) }) {
-			part.Published = nil
-		}
+		part.Name, _, _ = d.axis(cells[0], metric)
 		fig.Parts = append(fig.Parts, part)
 	}
 	for _, b := range bars {
-		if d.Total == "" || !b.cell.Has(d.Total, b.reference) {
-			fig.References = append(fig.References, plots.Reference{})
-			continue
-		}
-		_, ref, err := d.bar(b.cell, d.Total, b.reference, scale, nil)
-		if err != nil {
-			return err
+		ref := plots.Reference{}
+		if d.Total != "" && b.cell.Has(d.Total, b.reference) {
+			var err error
+			if _, ref, err = d.bar(b.cell, d.Total, b.reference, scale, nil); err != nil {
+				return err
+			}
 		}
 		fig.References = append(fig.References, ref)
 	}
 	d.notes = nil // bars have no whiskers
 	d.add("", fig)
 	return nil
+}
+
+// stackedBars lists the bars of a cell with their names: the variants of an item stand together.
+func (d *drawing) stackedBars(r Cell, severalCells bool) (bars []stackedBar, named []string) {
+	items := d.itemsOf(r)
+	for _, item := range items {
+		for _, variant := range d.shown(r) {
+			name, look := d.show(variant)
+			reference, of := variant, d.cellName(r.Name())
+			if item != "" {
+				reference += "/" + item
+			}
+			if len(items) > 1 {
+				of = d.itemName(item)
+			}
+			if severalCells || len(items) > 1 {
+				name = of + ", " + name
+			}
+			bars, named = append(bars, stackedBar{r, reference, look}), append(named, name)
+		}
+	}
+	return bars, named
+}
+
+// part is the layer of a metric. A bar without a sample has no such layer.
+func (d *drawing) part(bars []stackedBar, metric string, scale float64) (part plots.Part, err error) {
+	if d.Own != "" {
+		part.Look = plots.Look{Hue: plots.Silver()}
+	}
+	published := false
+	for _, b := range bars {
+		v, stated := 0.0, math.NaN()
+		if b.cell.Has(metric, b.reference) {
+			e, ref, err := d.bar(b.cell, metric, b.reference, scale, nil)
+			if err != nil {
+				return part, err
+			}
+			if !math.IsNaN(e.Value) {
+				v = e.Value
+			}
+			if ref.Stated {
+				stated, published = (ref.From+ref.To)/2, true
+			}
+		}
+		part.Values, part.Published = append(part.Values, v), append(part.Published, stated)
+		if d.Own == metric {
+			part.Looks = append(part.Looks, b.look)
+		}
+	}
+	if !published {
+		part.Published = nil
+	}
+	return part, nil
 }

@@ -52,6 +52,7 @@ func drawFourPanels(d *drawing, cells []Cell) error {
 	fig.Fourth = kinds.Measure{} // the publication has three panels
 	fig.Claims = d.rows()
 	d.whole = *fig
+	d.note("One run, of the first window and seed.")
 	return nil
 }
 
@@ -118,7 +119,8 @@ func extended(v []float64, n int) []float64 {
 
 // drawLatencyCDF draws the latencies of all windows and seeds together.
 func drawLatencyCDF(d *drawing, cells []Cell) error {
-	fig := kinds.LatencyCDF{FloorMS: figures.CDFFloorMS, FromShare: d.From, Label: "latency", Things: "invocations"}
+	fig := kinds.LatencyCDF{FloorMS: figures.CDFFloorMS, FromShare: float64(d.From), Label: "latency",
+		Things: "invocations"}
 	for _, r := range cells {
 		for _, policy := range d.shown(r) {
 			counts := map[int64]int64{} // upper end → count
@@ -154,7 +156,7 @@ func drawLatencyCDF(d *drawing, cells []Cell) error {
 		return nil
 	}
 	if d.From > 0 {
-		d.note(fmt.Sprintf("The axis of shares begins at %g%%.", 100*d.From))
+		d.note(fmt.Sprintf("The axis of shares begins at %g%%.", 100*float64(d.From)))
 	}
 	d.add("", fig)
 	return nil

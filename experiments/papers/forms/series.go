@@ -14,12 +14,12 @@ import (
 // the mean over the seeds that the series has.
 func drawSeries(d *drawing, cells []Cell) error {
 	if len(cells) != 1 || len(d.Metrics) < 2 {
-		return fmt.Errorf("series: %d cells and %d metrics, expected one cell, and x and at least one column of a series",
+		return fmt.Errorf("series: %d cells and %d metrics, expected one cell, and x and a column of a series",
 			len(cells), len(d.Metrics))
 	}
 	for _, y := range d.Metrics[1:] {
 		fig := plots.Lines{XLabel: d.Across, XLog: strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"),
-			Guides: d.Guides}
+			Guides: d.guides()}
 		for _, variant := range d.shown(cells[0]) {
 			runs, err := cells[0].Series(d.Series, variant)
 			if err != nil {
@@ -161,5 +161,6 @@ func drawFaults(d *drawing, cells []Cell) error {
 	}
 	fig.Claims = d.rows()
 	d.whole = fig
+	d.note("One restore each, of the first seed.")
 	return nil
 }

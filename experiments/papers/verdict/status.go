@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"thaw/experiments/papers/forms"
 	"thaw/models/names"
 )
 
@@ -85,3 +86,20 @@ func (m Measure) TakesTo() bool { return m.Compares() || m == ItemCount }
 
 // Ordered reports whether the measure is an order.
 func (m Measure) Ordered() bool { return m == Order || m == ItemOrder }
+
+// Kind is the measure as figures draw it.
+func (m Measure) Kind() forms.ClaimKind {
+	switch m {
+	case Ratio, MeanRatio:
+		return forms.Compared
+	case Difference:
+		return forms.Subtracted
+	case Order, ItemOrder:
+		return forms.Ordered
+	case Share:
+		return forms.Shared
+	case ItemCount:
+		return forms.Counted
+	}
+	return forms.Number
+}

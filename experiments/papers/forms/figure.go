@@ -1,0 +1,106 @@
+package forms
+
+import (
+	"slices"
+
+	"thaw/experiments/figures"
+	"thaw/experiments/papers/stated"
+	"thaw/experiments/strictyaml"
+	"thaw/models/names"
+	"thaw/plots"
+)
+
+// Figure is a figure of a publication, as a paper writes it. A figure without a form draws
+// nothing and groups claims under its name.
+type Figure struct {
+	Place    strictyaml.Place
+	Name     string   `yaml:"name,required"` // as published, such as "4.10"
+	About    string   `yaml:"about,required"`
+	Caption  string   `yaml:"caption"` // of the publication, word by word
+	Draws    string   `yaml:"draws"`   // one of the forms
+	Cells    []string `yaml:"cells"`
+	Policies []string `yaml:"policies"` // none: all of the cell
+	Metrics  []string `yaml:"metrics"`  // METRIC of every cell, or CELL/METRIC
+	// of studies: these items; of lines: a panel for each, in place of their mean
+	Items []string `yaml:"items"`
+	// label of the axis that no metric names: x of lines, value of stacked-bars and profile
+	Across string `yaml:"across"`
+	// of series, spans and fault-histogram: the metrics are columns of it, the first is x
+	Series string `yaml:"series"`
+	Log    string `yaml:"log"` // logarithmic axes of lines and grouped-bars: x, y or xy
+
+	Columns  int               `yaml:"columns"`  // panels side by side, at most; 0: one
+	Same     bool              `yaml:"same"`     // one scale for all panels
+	Page     bool              `yaml:"page"`     // as wide as a page, not a column
+	Unit     string            `yaml:"unit"`     // s: times in seconds, as published
+	Whiskers string            `yaml:"whiskers"` // deviation: standard deviations; nothing: intervals
+	Own      string            `yaml:"own"`      // of stacked-bars: the metric drawn in the look of its variant, others grey
+	Total    string            `yaml:"total"`    // of stacked-bars: the metric of whole bars, for what is published of them
+	Mean     *bool             `yaml:"mean"`     // of grouped-bars: false: no group for the mean of the items
+	Ticks    string            `yaml:"ticks"`    // fractions: places below 1 are written as 1/4
+	Scales   []string          `yaml:"scales"`   // of four-panel: policies whose data the scales hold, too
+	From     stated.Share      `yaml:"from"`     // of latency-cdf: the share at which its axis begins
+	Guides   []Guide           `yaml:"guides"`   // lines at values of the value axis
+	Names    map[string]string `yaml:"names"`    // as those of the paper, before them
+}
+
+// Guide is a line at a value that the publication marks.
+type Guide struct {
+	At    float64 `yaml:"at,required"` // in the unit of the axis
+	Label string  `yaml:"label,required"`
+}
+
+// Input is what a form draws besides the cells of a figure.
+type Input struct {
+	Names  map[string]string // of policies, items and cells, before those of package looks
+	Labels map[string]string // of what metrics measure
+	Claims []Claim           // of the figure
+	Find   func(cell string) []Cell
+}
+
+// maxColumns is the greatest number of panels side by side.
+const maxColumns = 6
+
+// Check reports fields that mean nothing, or that contradict each other.
+func (f *Figure) Check(report func(format string, args ...any)) {
+	for _, field := range []struct{ name, value, only string }{
+		{"unit", f.Unit, "s"}, {"whiskers", f.Whiskers, "deviation"}, {"ticks", f.Ticks, "fractions"},
+	} {
+		if field.value != "" && field.value != field.only {
+			report("figure %q: %s %q, expected %s or nothing", f.Name, field.name, field.value, field.only)
+		}
+	}
+	if f.Own != "" && !slices.Contains(f.Metrics, f.Own) {
+		report("figure %q: own %q is not among its metrics%s", f.Name, f.Own, names.Hint(f.Own, f.Metrics))
+	}
+	if f.Columns < 0 || f.Columns > maxColumns {
+		report("figure %q: %d columns, expected at most %d", f.Name, f.Columns, maxColumns)
+	}
+	if !slices.Contains([]string{"", "x", "y", "xy"}, f.Log) ||
+		slices.Contains([]string{"lines", "profile"}, f.Draws) && f.Across == "" {
+		report("figure %q: expected log to be x, y or xy, and lines and profile to say across what", f.Name)
+	}
+	if (f.Series != "") != slices.Contains([]string{"series", "spans", "fault-histogram"}, f.Draws) {
+		report("figure %q: expected a series with series, spans and fault-histogram, and only there", f.Name)
+	}
+}
+
+// file returns the name of the figure's file.
+func (f *Figure) file() string { return "figure-" + figures.Slug(f.Name) }
+
+// shown are the policies of a cell that the figure draws.
+func (f *Figure) shown(r Cell) []string {
+	if len(f.Policies) > 0 {
+		return f.Policies
+	}
+	return r.Policies()
+}
+
+// guides are the lines as plots draw them.
+func (f *Figure) guides() []plots.Guide {
+	var out []plots.Guide
+	for _, g := range f.Guides {
+		out = append(out, plots.Guide{Value: g.At, Label: g.Label})
+	}
+	return out
+}
