@@ -159,7 +159,7 @@ func (d *drawing) claimLabel(k Claim) string {
 	all = slices.DeleteFunc(all, func(text string) bool { return text == "" })
 	label := k.Metric
 	if cells := d.Find(cellOf(all[0])); len(cells) > 0 {
-		label = cells[0].Label(k.Metric)
+		label, _, _ = d.axis(cells[0], k.Metric)
 	}
 	if k.Within != "" {
 		label += " ≤ " + k.Within
