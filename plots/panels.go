@@ -88,7 +88,7 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 		}
 		var out []*Panel
 		for i, tile := range tiles {
-			p, err := tile.Figure.Panel(into, tile.section(i))
+			p, err := tile.Figure.Panel(into, f.section(i))
 			if err != nil {
 				return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
 			}
@@ -119,10 +119,13 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 // leastTile is the least width of a panel beside another.
 const leastTile = vg.Length(105)
 
-// section names the rows of a panel in the table.
-func (t Tile) section(i int) string {
-	if t.Title != "" {
-		return t.Title
+// section names the rows of a panel in the table; nothing where there is one panel.
+func (f Panels) section(i int) string {
+	switch title := f.Tiles[i].Title; {
+	case title != "":
+		return title
+	case len(f.Tiles) == 1:
+		return ""
 	}
 	return fmt.Sprint(i + 1)
 }

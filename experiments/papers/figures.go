@@ -221,6 +221,11 @@ func (p *Paper) checkFigures(report complaint) {
 					}
 				}
 			}
+			if f.Spread != "" {
+				if err := c.checkMetric(f.Spread); err != nil {
+					report(f.Place, "figure %q: spread: %w", f.Name, err)
+				}
+			}
 			for _, text := range f.Metrics {
 				if only, metric := forms.SplitMetric(text); f.Series == "" && (only == "" || only == name) {
 					if err := c.checkMetric(metric); err != nil {

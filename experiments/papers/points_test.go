@@ -38,7 +38,7 @@ figures:
 	if _, err := p.Reproduce(context.Background(), Options{Out: out, Figure: "sensitivity"}); err != nil {
 		t.Fatal(err)
 	}
-	file, err := os.Open(filepath.Join(out, "plots", "figure-sensitivity-used_mib_mean.csv"))
+	file, err := os.Open(filepath.Join(out, "plots", "figure-sensitivity.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -282,8 +282,7 @@ func TestReproductionResumes(t *testing.T) {
 	}
 	reproduce(Options{Resume: true})
 	before := filesIn(t, out)
-	for _, name := range []string{"figure-1-cold_start_ratio.svg", "figure-1-sustained_per_s.csv", "figure-2.png",
-		"figure-3.pdf", "figure-4-keep.svg"} {
+	for _, name := range []string{"figure-1.svg", "figure-2.png", "figure-3.pdf", "figure-4.csv"} {
 		if before["plots/"+name] == "" {
 			t.Errorf("plots/%s is missing", name)
 		}

@@ -90,15 +90,15 @@ func TestStudies(t *testing.T) {
 		}
 	}
 	before := filesIn(t, out)
-	for _, name := range []string{"cells/hold@8/study.csv", "plots/figure-rate-creations_per_s.png",
-		"plots/figure-wait-namespace_wait_ms.csv", "plots/figure-group-namespace_busy_share.svg",
+	for _, name := range []string{"cells/hold@8/study.csv", "plots/figure-rate.png",
+		"plots/figure-wait.csv", "plots/figure-group.svg",
 		"plots/figure-stack.svg"} {
 		if before[name] == "" {
 			t.Errorf("%s is missing", name)
 		}
 	}
-	if curve := before["plots/figure-wait-namespace_wait_ms.csv"]; !strings.Contains(curve,
-		"\n\"create, published\",1,100,") {
+	if curve := before["plots/figure-wait.csv"]; !strings.Contains(curve,
+		"create,1,,,,published,100,100,") {
 		t.Errorf("what was published is missing in\n%s", curve)
 	}
 	if err := os.Remove(filepath.Join(out, cellsName, "hold@8", studies.RowsName)); err != nil {

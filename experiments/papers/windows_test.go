@@ -54,7 +54,7 @@ func TestIntervalsAreOverWindows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e := drawn[0].(plots.Bars).Series[0].Estimates[0]; math.Abs(e.High-(mean+half)) > 1e-3*half {
+	if e := drawn[0].(plots.Panels).Tiles[0].Figure.(plots.Bars).Series[0].Estimates[0]; math.Abs(e.High-(mean+half)) > 1e-3*half {
 		t.Errorf("the bar reaches %v, expected %v", e.High, mean+half)
 	}
 	text, err := r.DocumentText()

@@ -74,6 +74,9 @@ func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, er
 	if err != nil {
 		return plots.Interval{}, err
 	}
+	if d.Spread != "" {
+		return d.spread(r, reference, x)
+	}
 	if d.Whiskers == "deviation" {
 		x = measured(x)
 		m, s := paired.Mean(x), paired.StdDev(x)
@@ -92,6 +95,25 @@ func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, er
 		d.note(fmt.Sprintf("Whiskers and bands are intervals of %g%% over windows and seeds.", 100*Confidence))
 	}
 	return e, nil
+}
+
+// spread is the mean of a metric with another one as its deviation. Where that has no sample, such as
+// the deviation over a single machine, there is no whisker.
+func (d *drawing) spread(r Cell, reference string, x []float64) (plots.Interval, error) {
+	m := paired.Mean(measured(x))
+	if !r.Has(d.Spread, reference) {
+		return plots.Exact(m), nil
+	}
+	of, err := r.Values(d.Spread, reference)
+	if err != nil {
+		return plots.Interval{}, err
+	}
+	s := paired.Mean(measured(of))
+	if math.IsNaN(s) {
+		return plots.Exact(m), nil
+	}
+	d.note("Bands are the " + r.Label(d.Spread) + ".")
+	return plots.Interval{Value: m, Low: m - s, High: m + s}, nil
 }
 
 // addBars adds a panel, unless it has no bar: nothing was measured.

@@ -34,6 +34,7 @@ type Figure struct {
 	Page     bool              `yaml:"page"`     // as wide as a page, not a column
 	Unit     string            `yaml:"unit"`     // s: times in seconds, as published
 	Whiskers string            `yaml:"whiskers"` // deviation: standard deviations; nothing: intervals
+	Spread   string            `yaml:"spread"`   // the metric that is the deviation which whiskers show
 	Own      string            `yaml:"own"`      // of stacked-bars: the metric drawn in the look of its variant, others grey
 	Total    string            `yaml:"total"`    // of stacked-bars: the metric of whole bars, for what is published of them
 	Mean     *bool             `yaml:"mean"`     // of grouped-bars: false: no group for the mean of the items

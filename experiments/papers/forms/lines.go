@@ -73,6 +73,7 @@ func (d *drawing) lines(metric, item string, cells []Cell) (plots.Lines, error) 
 			if err != nil {
 				return fig, err
 			}
+			e = onAxis(e, fig.YLog)
 			name, look := d.show(variant)
 			l := curve(&fig, name, look)
 			if ref.Stated {
