@@ -117,7 +117,8 @@ func (p *Paper) reread(at string, m *record.Manifest) (*Reproduction, error) {
 func (r *Reproduction) rereadCell(c *Cell, opt Options) (out *cellResult, err error) {
 	out = &cellResult{cell: c}
 	if study, settings := c.model(); study != nil {
-		out.study, err = studies.Read(study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name), r.Book)
+		out.study, err = studies.Read(study, settings, c.Name, filepath.Join(r.Folder, cellsName, c.Name),
+			c.Series, r.Book)
 		return out, err
 	}
 	for i := range r.Workload.Windows {

@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/plots"
 )
 
 // seriesPaper has a cell that keeps a series.
@@ -117,6 +118,35 @@ func TestSeriesMistakes(t *testing.T) {
 		if i == 0 && err != nil || i == 1 && (exit.Code(err) != exit.CodeNotComparable ||
 			!strings.Contains(err.Error(), `series was null and is ["seconds"]`)) {
 			t.Errorf("%q: %v", line, err)
+		}
+	}
+}
+
+// Are the figures of a series drawn again from the folder alone, to the same bytes?
+func TestSeriesAreRedrawn(t *testing.T) {
+	folder := writePaper(t, seriesPaper+"  - {name: \"2\", draws: series, cells: [beside], series: seconds, metrics: [second, "+
+		"latency_ms], about: second by second}\n", "claims: []\n")
+	p, err := Open(experiments.Thaw(), "tiny", folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	if _, err := p.Reproduce(context.Background(), Options{Out: out}); err != nil {
+		t.Fatal(err)
+	}
+	before := filesIn(t, out)
+	if !strings.Contains(before["plots/figure-2.csv"], "Squeezy,") {
+		t.Fatalf("figure 2 has no curve of Squeezy:\n%.300s", before["plots/figure-2.csv"])
+	}
+	if err := os.RemoveAll(filepath.Join(out, "plots")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Redraw(experiments.Thaw(), out, folder, nil, plots.Output{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range filesIn(t, out) {
+		if before[name] != text {
+			t.Errorf("%s differs after it was drawn again", name)
 		}
 	}
 }

@@ -259,9 +259,10 @@ func (r *Result) Resume(note func(line string)) (done bool, refused error) {
 // maxSeeds bounds what a manifest may say; experiments have fewer.
 const maxSeeds = 100_000
 
-// Read reads a complete study from its folder, whichever build made it. It refuses a
-// folder that was made from other settings or numbers, and one that is damaged.
-func Read(s *Study, settings any, cell, at string, book *numbers.Book) (*Result, error) {
+// Read reads a complete study with its series from its folder, whichever build made it. It
+// refuses a folder that was made from other settings, numbers or series, and one that is
+// damaged.
+func Read(s *Study, settings any, cell, at string, series []string, book *numbers.Book) (*Result, error) {
 	path := filepath.Join(at, folder.StudyName)
 	stamp, err := textfile.Read(path, textfile.Made)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -271,6 +272,7 @@ func Read(s *Study, settings any, cell, at string, book *numbers.Book) (*Result,
 		Thaw  build.Info `json:"thaw"`
 		Seeds int        `json:"seeds"`
 		Rows  string     `json:"rows_sha256"`
+		Sums  []string   `json:"series_sha256"`
 	}
 	if err == nil {
 		err = json.Unmarshal(stamp, &found)
@@ -282,13 +284,17 @@ func Read(s *Study, settings any, cell, at string, book *numbers.Book) (*Result,
 		return nil, &results.DamagedError{Path: path, Why: results.Cause(err).Error()}
 	}
 	r := Plan(found.Thaw, s, settings, cell, at, found.Seeds, book)
-	r.inputs.Rows = found.Rows
+	r.Keep(series)
+	r.inputs.Rows, r.inputs.Sums = found.Rows, found.Sums
 	same, err := r.inputs.text()
 	if err != nil {
 		return nil, err
 	}
 	if other := folder.Differences(stamp, same); len(other) > 0 {
 		return nil, fmt.Errorf("%s: made from other inputs: %s", at, strings.Join(other, "; "))
+	}
+	if path, why := r.resumeSeries(found.Sums); why != "" {
+		return nil, &results.DamagedError{Path: path, Why: why}
 	}
 	path = filepath.Join(at, RowsName)
 	text, err := textfile.Read(path, textfile.Made)
