@@ -63,8 +63,8 @@ func (a *Axis) title() string {
 	return title
 }
 
-// categories makes an axis of names. Each takes its size of the axis.
-func categories(names []string, sizes []float64) Axis {
+// CategoryAxis makes an axis of names. Each takes its size of the axis.
+func CategoryAxis(names []string, sizes []float64) Axis {
 	a := Axis{names: names}
 	for _, size := range sizes {
 		a.middles = append(a.middles, a.Max+size/2)
@@ -74,7 +74,7 @@ func categories(names []string, sizes []float64) Axis {
 }
 
 // RowAxis is a vertical axis of names. The first stands on top; each takes its size of the axis.
-func RowAxis(names []string, sizes []float64) Axis { return categories(reversed(names, sizes)) }
+func RowAxis(names []string, sizes []float64) Axis { return CategoryAxis(reversed(names, sizes)) }
 
 // RowMiddle is the middle of row i, counted from the top.
 func (a *Axis) RowMiddle(i int) float64 { return a.middles[len(a.middles)-1-i] }
@@ -155,8 +155,8 @@ func (a *Axis) StartRemark() string {
 	return "axis starts at " + a.Unit.Text(a.Min)
 }
 
-// remark puts a text behind the label and the remarks before it.
-func (a *Axis) remark(text string) {
+// AddRemark puts a text behind the label and the remarks before it.
+func (a *Axis) AddRemark(text string) {
 	if a.Remark != "" && text != "" {
 		text = a.Remark + ", " + text
 	}
@@ -178,8 +178,8 @@ func ExactAxis(label string, unit Unit, lo, hi float64) Axis {
 	return Axis{Label: label, Unit: unit, Min: lo, Max: hi, Grid: true}
 }
 
-// widen makes room at the far end of the axis for text behind bars. The ticks stay.
-func (a *Axis) widen(share float64) {
+// Widen makes room at the far end of the axis for text behind bars. The ticks stay.
+func (a *Axis) Widen(share float64) {
 	a.tickedTo = a.Max
 	if a.Log {
 		a.Max *= math.Pow(a.Max/a.Min, share)
@@ -300,4 +300,19 @@ func (a *Axis) clear(ticks []tick, length vg.Length, room func(string) vg.Length
 		end = mid + half
 	}
 	return true
+}
+
+// Base is where bars begin.
+func (a *Axis) Base() float64 {
+	if a.Log {
+		return a.Min
+	}
+	return math.Max(a.Min, math.Min(a.Max, 0))
+}
+
+// Distinct are the distinct values of columns, ascending.
+func Distinct(columns [][]float64) []float64 {
+	at := slices.Concat(columns...)
+	slices.Sort(at)
+	return slices.Compact(at)
 }

@@ -64,8 +64,8 @@ func BandSample(fill color.Color, st draw.LineStyle) Sample {
 	}
 }
 
-// barSample shows a bar in the legend.
-func barSample(look BarLook) Sample {
+// BarSample shows a bar in the legend.
+func BarSample(look BarLook) Sample {
 	return func(b *brush, box vg.Rectangle) {
 		box.Min.X = box.Max.X - 12
 		b.box(box, look)

@@ -95,13 +95,15 @@ func (p *Problems) SameLength(what string, n int, than string, want int) bool {
 // Finite checks a column: no NaN, no infinity, and above zero where its axis is logarithmic.
 func (p *Problems) Finite(what string, values []float64, log bool) {
 	for i, v := range values {
-		if p.number(what, i, v, log); len(p.errs) > mostProblems {
+		if p.Number(what, i, v, log); len(p.errs) > mostProblems {
 			return
 		}
 	}
 }
 
-func (p *Problems) number(what string, i int, v float64, log bool) bool {
+// Number checks one value, and reports whether it is finite, within the limits, and above zero where
+// its axis is logarithmic.
+func (p *Problems) Number(what string, i int, v float64, log bool) bool {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		p.Addf("%s: value %d is %v, expected a finite number", what, i, v)
@@ -152,9 +154,9 @@ func (p *Problems) Intervals(what string, es []Interval, log, missing bool) {
 		if missing && math.IsNaN(e.Value) {
 			continue
 		}
-		ok := p.number(what, i, e.Value, log)
-		ok = p.number(what+", low end", i, e.Low, log) && ok
-		ok = p.number(what+", high end", i, e.High, log) && ok
+		ok := p.Number(what, i, e.Value, log)
+		ok = p.Number(what+", low end", i, e.Low, log) && ok
+		ok = p.Number(what+", high end", i, e.High, log) && ok
 		if ok && (e.Low > e.Value || e.Value > e.High) {
 			p.Addf("%s: value %d: interval [%v, %v] does not hold the value %v; both ends are absolute, not offsets",
 				what, i, e.Low, e.High, e.Value)

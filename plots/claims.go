@@ -45,7 +45,8 @@ func (s *Sheet) claims(rows []ClaimRow) *Panel {
 		name := s.faces.wrap(r.Label, textSize, s.width*claimShare)
 		remark := s.faces.wrap(r.Remark, textSize, s.width*remarkShare)
 		names, remarks = append(names, name), append(remarks, remark)
-		sizes = append(sizes, claimGap+math.Max(s.faces.linesHeight(name).Points(), s.faces.linesHeight(remark).Points()))
+		height := max(s.faces.linesHeight(name), s.faces.linesHeight(remark))
+		sizes = append(sizes, claimGap+height.Points())
 		for _, v := range append(r.ends(), r.Low, r.High) {
 			if v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) {
 				values = append(values, min(max(v, leastRatio), mostRatio))
@@ -62,8 +63,8 @@ func (s *Sheet) claims(rows []ClaimRow) *Panel {
 	for i, r := range rows {
 		p.claim(i, r, sizes[i])
 		for _, e := range r.rowsOr() {
-			s.Record(r.Label, finite(r.Published), finite(r.Low), finite(r.High), finite(e.Value), finite(e.Low),
-				finite(e.High), r.Remark)
+			s.Record(r.Label, Finite(r.Published), Finite(r.Low), Finite(r.High), Finite(e.Value), Finite(e.Low),
+				Finite(e.High), r.Remark)
 		}
 		p.LabelRight(p.Y.RowMiddle(i), remarks[i])
 	}
@@ -80,7 +81,7 @@ func ratioTicks(low, high float64) []float64 {
 			}
 		}
 	}
-	return places([][]float64{out})
+	return Distinct([][]float64{out})
 }
 
 const (

@@ -136,40 +136,40 @@ func demoComparisons(rng *rand.Rand, add func(plots.Figure)) {
 }
 
 func demoBars(add func(plots.Figure)) {
-	add(plots.Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []plots.BarSeries{
+	add(figures.Bars{Label: "throughput", Categories: []string{"10", "100", "1000"}, Series: []figures.BarSeries{
 		{Name: "thaw", Estimates: []plots.Interval{{14e6, 13e6, 15e6}, {12e6, 11e6, 12.5e6}, {7e6, 6e6, 8e6}}},
 		{Name: "best peer", Estimates: []plots.Interval{{2.2e6, 2e6, 2.3e6}, {2.2e6, 2e6, 2.5e6}, {0.1e6, 0.09e6, 0.12e6}}},
 		{Name: "third", Estimates: []plots.Interval{{3.2e6, 3e6, 3.3e6}, {1.2e6, 1e6, 1.5e6}, {0.3e6, 0.29e6, 0.42e6}}},
 	}})
-	add(plots.Bars{Frame: plots.Frame{File: "bars-log"}, Log: true, Values: true, Unit: plots.Milliseconds,
-		Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []plots.BarSeries{
+	add(figures.Bars{Frame: plots.Frame{File: "bars-log"}, Log: true, Values: true, Unit: plots.Milliseconds,
+		Label: "latency", Categories: []string{"image", "sandbox", "restore"}, Series: []figures.BarSeries{
 			{Name: "p50", Estimates: []plots.Interval{{0.02, 0.01, 0.05}, {100, 80, 300}, {5, 4, 8}}},
 			{Name: "p99", Estimates: []plots.Interval{{10, 8, 11}, {12000, 9000, 14000}, {1, 0.9, 1.2}}},
 		}})
-	add(plots.Bars{Frame: plots.Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"},
-		Series: []plots.BarSeries{{Name: "a", Estimates: []plots.Interval{{}, {}}}}, Values: true})
-	add(plots.Bars{Frame: plots.Frame{File: "bars-signed"}, Label: "change", Unit: plots.Share,
-		Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []plots.BarSeries{
+	add(figures.Bars{Frame: plots.Frame{File: "bars-zeros"}, Label: "evictions", Categories: []string{"ttl", "lru"},
+		Series: []figures.BarSeries{{Name: "a", Estimates: []plots.Interval{{}, {}}}}, Values: true})
+	add(figures.Bars{Frame: plots.Frame{File: "bars-signed"}, Label: "change", Unit: plots.Share,
+		Categories: []string{"ttl", "lru", "greedy-dual", "none"}, Series: []figures.BarSeries{
 			{Name: "cold", Estimates: []plots.Interval{{-0.2, -0.25, -0.1}, {0.1, 0.05, 0.2}, {0.3, 0.2, 0.35}, {0, -0.02, 0.02}}}}})
 	names := []string{"runc", "gvisor", "firecracker", "snapshot restore", "zygote"}
-	part := func(n string, v ...float64) plots.Part { return plots.Part{Name: n, Values: v} }
-	parts := []plots.Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2),
+	part := func(n string, v ...float64) figures.Part { return figures.Part{Name: n, Values: v} }
+	parts := []figures.Part{part("image", 120, 120, 80, 0, 0), part("network", 30, 35, 20, 4, 2),
 		part("sandbox", 90, 300, 125, 8, 3),
 		part("runtime init", 250, 260, 255, 12, 0), part("function init", 400, 410, 405, 60, 50)}
 	totals := []plots.Interval{{890, 800, 1000}, {1125, 1000, 1200}, {885, 850, 900}, {84, 70, 99}, {55, 50, 70}}
-	add(plots.StackedBars{Label: "cold start", Unit: plots.Milliseconds, Values: true, Categories: names,
+	add(figures.StackedBars{Label: "cold start", Unit: plots.Milliseconds, Values: true, Categories: names,
 		Parts: parts, Totals: totals})
 	none := part("network", 0, 0, 0, 0, 0)
-	add(figures.WhereTimeGoes{Policies: names, Stages: append([]plots.Part{none}, parts...), Totals: totals})
-	add(figures.WhereTimeGoes{Frame: plots.Frame{File: "where-no-time"}, Policies: names, Stages: []plots.Part{none}})
-	add(plots.StackedBars{Frame: plots.Frame{File: "stacked-lying"}, Horizontal: true, Label: "cold start",
+	add(figures.WhereTimeGoes{Policies: names, Stages: append([]figures.Part{none}, parts...), Totals: totals})
+	add(figures.WhereTimeGoes{Frame: plots.Frame{File: "where-no-time"}, Policies: names, Stages: []figures.Part{none}})
+	add(figures.StackedBars{Frame: plots.Frame{File: "stacked-lying"}, Horizontal: true, Label: "cold start",
 		Unit: plots.Milliseconds, Values: true, Categories: names, Parts: parts, Totals: totals})
 }
 
 func demoLines(rng *rand.Rand, add func(plots.Figure)) {
-	var sweep []plots.Line
+	var sweep []figures.Line
 	for i, n := range policyNames[:5] {
-		l := plots.Line{Name: n}
+		l := figures.Line{Name: n}
 		for k := range 12 {
 			x := math.Pow(2, float64(k))
 			y := 0.5 * math.Pow(x, -0.3-0.05*float64(i)) * (1 + 0.02*rng.NormFloat64())
@@ -177,24 +177,24 @@ func demoLines(rng *rand.Rand, add func(plots.Figure)) {
 		}
 		sweep = append(sweep, l)
 	}
-	add(plots.Lines{XLabel: "memory of an invoker", YLabel: "cold start ratio", XUnit: plots.Plain,
+	add(figures.Lines{XLabel: "memory of an invoker", YLabel: "cold start ratio", XUnit: plots.Plain,
 		YUnit: plots.Share, XLog: true, YLog: true, Dots: true, Series: sweep})
-	add(plots.Lines{Frame: plots.Frame{File: "lines-linear"}, XLabel: "memory of an invoker (GiB)",
+	add(figures.Lines{Frame: plots.Frame{File: "lines-linear"}, XLabel: "memory of an invoker (GiB)",
 		YLabel: "cold start ratio", YUnit: plots.Share, Dots: true, Series: sweep[:3]})
-	walk := plots.Line{Name: "walk"}
+	walk := figures.Line{Name: "walk"}
 	y := 100.0
 	for k := range 100_000 {
 		y = math.Abs(y + rng.NormFloat64())
 		walk.X, walk.Y = append(walk.X, float64(k)), append(walk.Y, y)
 	}
-	noise := plots.Line{Name: "noise", X: walk.X}
+	noise := figures.Line{Name: "noise", X: walk.X}
 	for range walk.X {
 		noise.Y = append(noise.Y, 300+60*rng.NormFloat64())
 	}
-	add(plots.Lines{Frame: plots.Frame{File: "lines-noise"}, XLabel: "time", XUnit: plots.Seconds,
-		YLabel: "queue", Series: []plots.Line{walk, noise}})
-	add(plots.Lines{Frame: plots.Frame{File: "lines-one-point"}, XLabel: "n", YLabel: "y",
-		Series: []plots.Line{{Name: "a", X: []float64{3}, Y: []float64{0}}}})
+	add(figures.Lines{Frame: plots.Frame{File: "lines-noise"}, XLabel: "time", XUnit: plots.Seconds,
+		YLabel: "queue", Series: []figures.Line{walk, noise}})
+	add(figures.Lines{Frame: plots.Frame{File: "lines-one-point"}, XLabel: "n", YLabel: "y",
+		Series: []figures.Line{{Name: "a", X: []float64{3}, Y: []float64{0}}}})
 }
 
 // demoRun is a run under a rising load.

@@ -62,8 +62,8 @@ const (
 	MiB          Unit = "MiB"   // memory: MiB, GiB or TiB as fits
 )
 
-// column names a column of the CSV: the measure, then its unit.
-func (u Unit) column(measure string) string {
+// Column names a column of the CSV: the measure, then its unit.
+func (u Unit) Column(measure string) string {
 	if u == Plain {
 		return measure
 	}

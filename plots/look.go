@@ -56,8 +56,8 @@ const (
 	hatchCount
 )
 
-// isSet reports whether the look was chosen.
-func (l Look) isSet() bool { return l.Hue.A != 0 }
+// IsSet reports whether the look was chosen.
+func (l Look) IsSet() bool { return l.Hue.A != 0 }
 
 // DefaultLook is the look of series i of a figure whose series have none. Looks repeat after 420
 // series: seven hues, five dashes, six markers and four hatchings.
@@ -81,7 +81,7 @@ func Looks(given []Look) []Look {
 	for i, l := range given {
 		taken := func(l Look) bool {
 			for k, o := range given {
-				if k > i && o.isSet() && !given[i].isSet() && l.alike(o) {
+				if k > i && o.IsSet() && !given[i].IsSet() && l.alike(o) {
 					return true // of a later series
 				}
 			}
@@ -92,11 +92,11 @@ func Looks(given []Look) []Look {
 			}
 			return false
 		}
-		for k := 1; l.isSet() && taken(l) && k < int(hatchCount); k++ {
+		for k := 1; l.IsSet() && taken(l) && k < int(hatchCount); k++ {
 			l = Look{given[i].Hue, (given[i].Dash + Dash(k)) % dashCount, (given[i].Marker + Marker(k)) % markerCount,
 				(given[i].Hatch + Hatch(k)) % hatchCount}
 		}
-		for k := 0; (!l.isSet() || taken(l)) && k < 420; k++ {
+		for k := 0; (!l.IsSet() || taken(l)) && k < 420; k++ {
 			l = DefaultLook(k)
 		}
 		out = append(out, l)
@@ -107,7 +107,7 @@ func Looks(given []Look) []Look {
 // Line is the line of a curve.
 func (l Look) Line() draw.LineStyle {
 	patterns := [...][]vg.Length{nil, {4, 1.5}, {1.2, 1.2}, {5, 1.5, 1.2, 1.5}, {7, 2}}
-	return draw.LineStyle{Color: l.Hue, Width: curveWidth, Dashes: patterns[l.Dash]}
+	return draw.LineStyle{Color: l.Hue, Width: CurveWidth, Dashes: patterns[l.Dash]}
 }
 
 // Dot is a point of a curve.
@@ -118,6 +118,12 @@ func (l Look) Dot() draw.GlyphStyle {
 // Hollow is a published point of a curve: the same shape, larger and not filled.
 func (l Look) Hollow() draw.GlyphStyle {
 	return draw.GlyphStyle{Color: l.Hue, Radius: hollowRadius, Shape: shape{l.Marker, true}}
+}
+
+// HollowAs is a published point with another shape, such as that of a bound.
+func (l Look) HollowAs(m Marker) draw.GlyphStyle {
+	l.Marker = m
+	return l.Hollow()
 }
 
 const (
@@ -140,7 +146,8 @@ func (s shape) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
 		first float64
 		size  float64
 	}{
-		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35}, Funnel: {3, 270, 1.35}, Hexagon: {6, 0, 1.15},
+		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35}, Funnel: {3, 270, 1.35},
+		Hexagon: {6, 0, 1.15},
 	}
 	var path vg.Path
 	if form, ok := corners[s.marker]; ok {

@@ -50,6 +50,37 @@ type Dot struct {
 	Style draw.GlyphStyle
 }
 
+// Tolerance is a whisker of what is accepted around a published value: dotted, in its hue. It ends at
+// the edges of the panel.
+type Tolerance struct {
+	From, To XY
+	Hue      Hue
+}
+
+func (m Tolerance) draw(b *brush, p *Panel) {
+	style := Solid(m.Hue, whiskerWidth)
+	style.Dashes = []vg.Length{1, 1}
+	b.StrokeLines(style, []vg.Point{p.inside(m.From), p.inside(m.To)})
+}
+
+// inside maps a value to the sheet and keeps it within the panel.
+func (p *Panel) inside(v XY) vg.Point {
+	at := p.at(v)
+	at.X = min(max(at.X, p.area.Min.X), p.area.Max.X)
+	at.Y = min(max(at.Y, p.area.Min.Y), p.area.Max.Y)
+	return at
+}
+
+// NoteBeside is the mark of a text to the right of a point.
+func NoteBeside(at XY, text string) Mark {
+	return note{at: at, text: text, colour: Black(), shift: vg.Point{X: TextGap + 1}, h: left, v: middle}
+}
+
+// NoteAbove is the mark of a text above a point.
+func NoteAbove(at XY, text string) Mark {
+	return note{at: at, text: text, colour: Black(), shift: vg.Point{Y: TextGap}, h: middle, v: bottom}
+}
+
 // note is a text beside a point, shifted by a length on paper.
 type note struct {
 	at     XY
@@ -179,13 +210,13 @@ func (b *brush) panel(p *Panel) {
 	b.yAxis(p)
 	for _, t := range p.right {
 		y := p.at(XY{p.X.Max, t.at}).Y
-		b.text(t.label, textSize, Grey(), vg.Point{X: area.Max.X + textGap, Y: y}, left, middle)
+		b.text(t.label, textSize, Grey(), vg.Point{X: area.Max.X + TextGap, Y: y}, left, middle)
 	}
 	if p.Title != "" && p.Alone {
-		b.text(p.Title, textSize, Black(), vg.Point{X: p.left, Y: area.Max.Y + textGap + 1}, left, bottom)
+		b.text(p.Title, textSize, Black(), vg.Point{X: p.left, Y: area.Max.Y + TextGap + 1}, left, bottom)
 	} else if p.Title != "" {
 		b.text(p.Title, textSize, Black(),
-			vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + textGap + 1}, middle, bottom)
+			vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + TextGap + 1}, middle, bottom)
 	}
 }
 
@@ -216,12 +247,12 @@ func (b *brush) xAxis(p *Panel) {
 			b.StrokeLines(st, []vg.Point{{X: x, Y: foot}, {X: x, Y: foot - tickSize(t)}})
 		}
 		if !p.X.Hidden && t.label != "" {
-			b.text(t.label, textSize, Black(), vg.Point{X: x, Y: foot - tickLength - textGap}, middle, top)
+			b.text(t.label, textSize, Black(), vg.Point{X: x, Y: foot - tickLength - TextGap}, middle, top)
 			lines = max(lines, 1+strings.Count(t.label, "\n"))
 		}
 	}
 	if title := p.X.title(); title != "" && !p.X.Hidden {
-		y := foot - tickLength - 2*textGap
+		y := foot - tickLength - 2*TextGap
 		if lines > 0 {
 			y -= textHeight(textSize, lines)
 		}
@@ -234,7 +265,7 @@ func (b *brush) yAxis(p *Panel) {
 	st, x := Solid(Black(), axisWidth), p.area.Min.X
 	for i, t := range p.Y.ticks {
 		y := p.at(XY{p.X.Min, t.at}).Y
-		gap := textGap
+		gap := TextGap
 		if p.Y.names == nil {
 			b.StrokeLines(st, []vg.Point{{X: x, Y: y}, {X: x - tickSize(t), Y: y}})
 			gap += tickLength

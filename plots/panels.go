@@ -16,6 +16,9 @@ type Panelled interface {
 	Panel(s *Sheet, title string) (*Panel, error)
 }
 
+// Lies is a figure of bars, which can lie.
+type Lies interface{ Lying() Panelled }
+
 // Alone composes a figure of one panel.
 func Alone(f Panelled, w Width) (*Sheet, error) {
 	s := NewSheet(w)
@@ -93,9 +96,9 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 				return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
 			}
 			if p.Title = ""; tile.Title != "" {
-				p.Title = s.faces.wrap(tile.Title, textSize, s.panelRoom()-8)
+				p.Title = s.faces.wrap(tile.Title, textSize, s.Room()-8)
 			}
-			if _, ok := tile.Figure.(Bars); ok {
+			if _, ok := tile.Figure.(Lies); ok {
 				bars++
 				if p.Y.names != nil {
 					lying++
@@ -107,9 +110,8 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 			return out, nil
 		}
 		for i := range tiles {
-			if b, ok := tiles[i].Figure.(Bars); ok && lying > 0 && lying < bars {
-				b.Horizontal = true
-				tiles[i].Figure = b
+			if b, ok := tiles[i].Figure.(Lies); ok && lying > 0 && lying < bars {
+				tiles[i].Figure = b.Lying()
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -146,3 +147,11 @@ func withResolution(png []byte) []byte {
 
 // Cell formats a number for the CSV: the shortest text that parses to the same number.
 func Cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// Finite formats a number for the CSV, and nothing where there is none: NaN or an infinity.
+func Finite(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	return Cell(v)
+}

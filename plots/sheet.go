@@ -100,28 +100,48 @@ func (s *Sheet) AddLegend(name string, sample Sample) {
 	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
 }
 
+// Wrap breaks text into lines of at most the width.
+func (s *Sheet) Wrap(text string, width vg.Length) string { return s.faces.wrap(text, textSize, width) }
+
+// Widest is the width of the widest line of texts.
+func (s *Sheet) Widest(texts ...string) vg.Length { return s.faces.widest(textSize, texts...) }
+
+// Fits tells whether a wrapped text is complete and within a width and a number of lines.
+func (s *Sheet) Fits(wrapped string, width vg.Length, lines int) bool {
+	return s.faces.fits(wrapped, width, lines)
+}
+
+// LinesHeight is the height of a text of one or more lines.
+func (s *Sheet) LinesHeight(text string) vg.Length { return s.faces.linesHeight(text) }
+
+// Shared tells whether panels stand side by side.
+func (s *Sheet) Shared() bool { return s.room > 0 }
+
+// NamesShare is the part of a sheet, or of a panel beside others, that names beside rows may take.
+const NamesShare = vg.Length(0.36)
+
 // RowName breaks the name of a row into lines and returns their size. Panels have room beside it.
 func (s *Sheet) RowName(name string, bold bool) (lines string, width, height vg.Length) {
 	faces := s.faces
 	if bold {
 		faces = faces.emphasised()
 	}
-	lines = faces.wrap(name, textSize, s.width*namesShare)
+	lines = faces.wrap(name, textSize, s.width*NamesShare)
 	return lines, faces.widest(textSize, lines), faces.linesHeight(lines)
 }
 
 // Columns returns how many of n panels fit side by side. Names of rows take a part of the sheet; no
 // panel is narrower than the least width, unless it stands alone.
 func (s *Sheet) Columns(n int, names, least vg.Length) int {
-	free := s.width - names - 2*edge - textGap
+	free := s.width - names - 2*edge - TextGap
 	return min(n, max(1, int((free+panelGap)/(least+panelGap))))
 }
 
 // Size returns the size on paper.
 func (s *Sheet) Size() (width, height vg.Length) { return s.width, s.height }
 
-// panelRoom is the width that a panel has with its labels.
-func (s *Sheet) panelRoom() vg.Length {
+// Room is the width that a panel has with its labels.
+func (s *Sheet) Room() vg.Length {
 	if s.room > 0 {
 		return s.room
 	}
@@ -279,14 +299,14 @@ func (s *Sheet) leftOf(p *Panel) vg.Length {
 			}
 			w = max(w, faces.widest(textSize, t.label))
 		}
-		w += textGap
+		w += TextGap
 	}
 	if p.Y.names == nil {
 		w += tickLength
 	}
 	if title := p.Y.title(); title != "" {
 		lines := 1 + strings.Count(s.faces.wrap(title, labelSize, p.Height), "\n")
-		w += textHeight(labelSize, lines) + 1.5*textGap
+		w += textHeight(labelSize, lines) + 1.5*TextGap
 	}
 	return w
 }
@@ -294,7 +314,7 @@ func (s *Sheet) leftOf(p *Panel) vg.Length {
 func (s *Sheet) rightOf(p *Panel) vg.Length {
 	var w vg.Length
 	for _, t := range p.right {
-		w = max(w, s.faces.widest(textSize, t.label)+textGap)
+		w = max(w, s.faces.widest(textSize, t.label)+TextGap)
 	}
 	return w
 }
@@ -314,7 +334,7 @@ func (s *Sheet) overhang(p *Panel, width vg.Length) (left, right vg.Length) {
 func (s *Sheet) above(p *Panel) vg.Length {
 	h := textSize/2 + 0.5 // half of the uppermost label of the y axis
 	if p.Title != "" {
-		h = textHeight(textSize, 1+strings.Count(p.Title, "\n")) + textGap + 1.5
+		h = textHeight(textSize, 1+strings.Count(p.Title, "\n")) + TextGap + 1.5
 	}
 	return h
 }
@@ -331,10 +351,10 @@ func (s *Sheet) below(p *Panel) vg.Length {
 		}
 	}
 	if lines > 0 {
-		h = tickLength + textGap + textHeight(textSize, lines)
+		h = tickLength + TextGap + textHeight(textSize, lines)
 	}
 	if title := p.X.title(); title != "" {
-		h += textHeight(labelSize, 1+strings.Count(s.faces.wrap(title, labelSize, p.titleRoom), "\n")) + textGap
+		h += textHeight(labelSize, 1+strings.Count(s.faces.wrap(title, labelSize, p.titleRoom), "\n")) + TextGap
 	}
 	return h + 1.5
 }

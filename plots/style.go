@@ -18,15 +18,19 @@ const (
 	labelSize    = vg.Length(8) // axis labels
 	textSize     = vg.Length(7) // everything else
 	lineGap      = vg.Length(1.5)
-	curveWidth   = vg.Length(1)
 	axisWidth    = vg.Length(0.5)
 	gridWidth    = vg.Length(0.35)
 	whiskerWidth = vg.Length(0.6)
 	tickLength   = vg.Length(2.5)
 	minorLength  = vg.Length(1.4)
-	textGap      = vg.Length(2)
 	panelGap     = vg.Length(8)
 	edge         = vg.Length(2) // free border around the sheet
+)
+
+// TextGap is the room between a text and what it names, CurveWidth the width of a curve.
+const (
+	TextGap    = vg.Length(2)
+	CurveWidth = vg.Length(1)
 )
 
 // MostPoints is the greatest number of points of one curve.

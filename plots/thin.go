@@ -16,18 +16,24 @@ const (
 	slackening     = 1.25 // from one tolerance of a distribution to the next, until MostPoints are enough
 )
 
-// grid is the size of a panel in pixels of the PNG. Thinning measures its error on it. It has the
+// Grid is the size of a panel in pixels of the PNG. Thinning measures its error on it. It has the
 // whole width of the figure, which is more than the panel's, so the error is never underestimated.
-type grid struct {
+type Grid struct {
 	x, y          *Axis
 	width, height float64
 }
 
-func gridOf(x, y *Axis, width, height vg.Length) grid {
-	return grid{x, y, width.Dots(dpi), height.Dots(dpi)}
+func gridOf(x, y *Axis, width, height vg.Length) Grid {
+	return Grid{x, y, width.Dots(dpi), height.Dots(dpi)}
 }
 
-func (g grid) px(p XY) (x, y float64) {
+// Grid is that of a panel.
+func (s *Sheet) Grid(p *Panel) Grid { return gridOf(&p.X, &p.Y, s.width, p.Height) }
+
+// Thin keeps at most MostPoints points of a curve with ascending x; see thinCurve.
+func (g Grid) Thin(pts []XY) (keep []int, dense bool) { return thinCurve(g, pts) }
+
+func (g Grid) px(p XY) (x, y float64) {
 	return g.x.Place(p.X) * g.width, g.y.Place(p.Y) * g.height
 }
 
@@ -44,7 +50,7 @@ func (s *Sheet) ThinSteps(p *Panel, pts []XY, most int) []XY {
 // Two kept points span a box. The whole staircase stays inside, and the drawn one follows two sides
 // of the box, so their distance is at most the shorter side. A box therefore grows until its shorter
 // side exceeds the tolerance.
-func thinSteps(g grid, pts []XY, most int) (keep []int, err float64) {
+func thinSteps(g Grid, pts []XY, most int) (keep []int, err float64) {
 	if len(pts) <= most {
 		return all(len(pts)), 0
 	}
@@ -96,7 +102,7 @@ func all(n int) []int {
 // curveTolerance of the line that is drawn without them (Ramer 1972, Douglas and Peucker 1973). Where
 // too many remain, as in noise, the curve is dense: thinCurve cuts the axis into slices and
 // keeps the minimum and maximum of each, which preserves the envelope.
-func thinCurve(g grid, pts []XY) (keep []int, dense bool) {
+func thinCurve(g Grid, pts []XY) (keep []int, dense bool) {
 	if len(pts) <= MostPoints {
 		return all(len(pts)), false
 	}

@@ -249,16 +249,16 @@ func TestThinningAContrivedDistribution(t *testing.T) {
 // whole and of the thinned curve.
 func curveOnPaper(t *testing.T, n int, y func(x float64) float64) (whole, thinned []place) {
 	t.Helper()
-	l := plots.Line{Name: "a"}
+	l := figures.Line{Name: "a"}
 	size := paper(plots.Column)
 	for i := range n {
 		x := float64(i) / float64(n-1)
 		l.X, l.Y = append(l.X, x), append(l.Y, y(x))
 		whole = append(whole, place{size.x * x, size.y * y(x)})
 	}
-	corners := plots.Line{Name: "corners", X: []float64{0, 1}, Y: []float64{0, 1}} // the axes go from 0 to 1
-	for _, row := range compose(t, plots.Lines{XLabel: "x", YLabel: "y",
-		Series: []plots.Line{l, corners}}).Table()[1:] {
+	corners := figures.Line{Name: "corners", X: []float64{0, 1}, Y: []float64{0, 1}} // the axes go from 0 to 1
+	for _, row := range compose(t, figures.Lines{XLabel: "x", YLabel: "y",
+		Series: []figures.Line{l, corners}}).Table()[1:] {
 		if row[0] == "a" {
 			thinned = append(thinned, place{size.x * number64(t, row[1]), size.y * number64(t, row[2])})
 		}

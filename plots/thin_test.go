@@ -8,14 +8,14 @@ import (
 )
 
 // pixels of a panel of one column.
-func testGrid(log bool) grid {
+func testGrid(log bool) Grid {
 	x := Axis{Log: log, Min: 1, Max: 10_000}
 	y := Axis{Min: 0, Max: 1}
 	return gridOf(&x, &y, Column.length(), Column.Tall())
 }
 
 // stairs gives the corners of a staircase, in pixels.
-func stairs(g grid, pts []XY) [][2]float64 {
+func stairs(g Grid, pts []XY) [][2]float64 {
 	var out [][2]float64
 	for i, p := range pts {
 		x, y := g.px(p)
@@ -174,23 +174,5 @@ func TestNoiseKeepsItsPeaks(t *testing.T) {
 	}
 	if !slices.IsSorted(keep) {
 		t.Error("points out of order")
-	}
-}
-
-// Does a thinned band never show less than there is?
-func TestThinnedBandHoldsTheWholeBand(t *testing.T) {
-	rng := rand.New(rand.NewPCG(7, 8))
-	l := Line{Name: "a"}
-	for i := range 20_000 {
-		y := rng.NormFloat64()
-		l.X, l.Y = append(l.X, float64(i)), append(l.Y, y)
-		l.Low, l.High = append(l.Low, y-rng.Float64()), append(l.High, y+rng.Float64())
-	}
-	x, y := Axis{Min: 0, Max: 20_000}, Axis{Min: -5, Max: 5}
-	out, _ := l.thin(gridOf(&x, &y, Column.length(), Column.Tall()))
-	lo, hi, _ := SpanOf(l.Low, l.High)
-	tlo, thi, _ := SpanOf(out.Low, out.High)
-	if lo != tlo || hi != thi || len(out.Low) != len(out.X) || len(out.X) > 800 {
-		t.Errorf("band from %v to %v became %v to %v over %d points", lo, hi, tlo, thi, len(out.X))
 	}
 }

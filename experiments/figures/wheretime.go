@@ -39,7 +39,7 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 	fig := figures.WhereTimeGoes{Frame: d.frame()}
 	for k := range int(startParts) {
 		name, _ := partColumn(k)
-		fig.Stages = append(fig.Stages, plots.Part{Name: name})
+		fig.Stages = append(fig.Stages, figures.Part{Name: name})
 	}
 	for _, p := range d.policies {
 		var totals []float64

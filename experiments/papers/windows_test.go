@@ -13,6 +13,7 @@ import (
 	"thaw/experiments/papers/forms"
 	"thaw/experiments/watch"
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // Is the interval of a row, and of a bar, one over windows? Two seeds of each of three
@@ -54,7 +55,7 @@ func TestIntervalsAreOverWindows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e := drawn[0].(plots.Panels).Tiles[0].Figure.(plots.Bars).Series[0].Estimates[0]; math.Abs(e.High-(mean+half)) > 1e-3*half {
+	if e := drawn[0].(plots.Panels).Tiles[0].Figure.(kinds.Bars).Series[0].Estimates[0]; math.Abs(e.High-(mean+half)) > 1e-3*half {
 		t.Errorf("the bar reaches %v, expected %v", e.High, mean+half)
 	}
 	text, err := r.DocumentText()

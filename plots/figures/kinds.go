@@ -12,14 +12,14 @@ type Kind struct {
 // Kinds lists every kind of figure, in alphabetical order.
 func Kinds() []Kind {
 	return []Kind{
-		{"bars", "grouped bars with intervals", empty[plots.Bars]},
+		{"bars", "grouped bars with intervals", empty[Bars]},
 		{"fault-histogram", "page faults by how long they took, one panel a restore", empty[FaultHistogram]},
 		{"four-panel", "starts, latency, memory and one more measure over time", empty[FourPanel]},
 		{"latency-cdf", "cumulative distributions of latency on a logarithmic axis", empty[LatencyCDF]},
-		{"lines", "curves with bands on linear or logarithmic axes", empty[plots.Lines]},
+		{"lines", "curves with bands on linear or logarithmic axes", empty[Lines]},
 		{"page-map", "page faults by guest address and time, one panel a restore", empty[PageMap]},
 		{"policy-comparison", "several measures of several policies as dots with intervals", empty[PolicyComparison]},
-		{"stacked-bars", "bars made of parts, such as the stages of a cold start", empty[plots.StackedBars]},
+		{"stacked-bars", "bars made of parts, such as the stages of a cold start", empty[StackedBars]},
 		{"start-kinds", "shares of cold, warm and prewarm starts of each policy", empty[StartKinds]},
 		{"where-time-goes", "mean cold start of each policy by its stages", empty[WhereTimeGoes]},
 	}

@@ -27,9 +27,9 @@ func (f StartKinds) Name() string { return f.NameOr("start-kinds") }
 // of start. Whiskers are those of the share of cold starts, which is written behind the bar.
 func (f StartKinds) Compose(at plots.Width) (*plots.Sheet, error) {
 	f.Width = f.At(at)
-	bars := plots.StackedBars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Horizontal: true}
+	bars := StackedBars{Frame: f.Frame, Label: "share of starts", Unit: plots.Share, Horizontal: true}
 	bars.File = f.Name()
-	parts := []plots.Part{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
+	parts := []Part{{Name: "cold"}, {Name: "warm"}, {Name: "prewarm"}, {Name: "restore"}}
 	p := plots.NewProblems(f.Name())
 	for _, q := range f.Policies {
 		bars.Categories = append(bars.Categories, q.Name)

@@ -11,7 +11,7 @@ import (
 type WhereTimeGoes struct {
 	plots.Frame
 	Policies []string
-	Stages   []plots.Part // milliseconds, in the order in which they run
+	Stages   []Part // milliseconds, in the order in which they run
 	Totals   []plots.Interval
 }
 
@@ -21,7 +21,7 @@ func (f WhereTimeGoes) Name() string { return f.NameOr("where-time-goes") }
 // Compose checks the input and lays it out: a horizontal bar for each policy.
 func (f WhereTimeGoes) Compose(at plots.Width) (*plots.Sheet, error) {
 	f.Width = f.At(at)
-	bars := plots.StackedBars{Frame: f.Frame, Label: "cold start, mean", Unit: plots.Milliseconds, Values: true,
+	bars := StackedBars{Frame: f.Frame, Label: "cold start, mean", Unit: plots.Milliseconds, Values: true,
 		Horizontal: true,
 		Categories: f.Policies, Totals: f.Totals}
 	bars.File = f.Name()
@@ -45,7 +45,7 @@ func (f WhereTimeGoes) Compose(at plots.Width) (*plots.Sheet, error) {
 	return sheet, err
 }
 
-func passes(q plots.Part) bool {
+func passes(q Part) bool {
 	for _, v := range q.Values {
 		if v != 0 {
 			return true

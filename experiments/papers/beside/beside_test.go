@@ -7,6 +7,7 @@ import (
 
 	"thaw/experiments/papers/rows"
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // hostile is a text that means something to LaTeX and to HTML.
@@ -17,7 +18,7 @@ func hostileSheet() *Sheet {
 		VerdictText: "not reproduced", Note: hostile, Failure: hostile}
 	return &Sheet{Paper: "p", Title: hostile, Command: hostile, Run: hostile, Figures: []Figure{{Name: "1",
 		About: hostile, Caption: hostile, Rows: []rows.Row{row},
-		Drawn: []plots.Figure{plots.Bars{Frame: plots.Frame{File: "figure-1"}}}}}}
+		Drawn: []plots.Figure{kinds.Bars{Frame: plots.Frame{File: "figure-1"}}}}}}
 }
 
 // Does LaTeX print every text of a caption as it is, with nothing left that it would run,

@@ -6,6 +6,7 @@ import (
 
 	"thaw/experiments/paired"
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // measuredCell is a cell of a study with values by policy.
@@ -57,7 +58,7 @@ func TestNoMarkWithoutSample(t *testing.T) {
 				}
 			}
 			if form == "bars" && what == "some" {
-				of := figures[0].(plots.Panels).Tiles[0].Figure.(plots.Bars).Series
+				of := figures[0].(plots.Panels).Tiles[0].Figure.(kinds.Bars).Series
 				if a, b, c := of[0].Estimates[0].Value, of[0].Estimates[1].Value, of[1].Estimates[1].Value; a != 5 ||
 					!math.IsNaN(b) || !math.IsNaN(c) {
 					t.Errorf("bars of %v, %v and %v, expected 5 and none", a, b, c)

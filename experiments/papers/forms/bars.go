@@ -9,6 +9,7 @@ import (
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // drawBars draws a panel a metric, a group a policy, and in it a bar a cell. A metric
@@ -20,15 +21,15 @@ func drawBars(d *drawing, all []Cell) error {
 		cells := slices.DeleteFunc(slices.Clone(all), func(r Cell) bool { return only != "" && r.Name() != only })
 		label, unit, scale := d.axis(cells[0], metric)
 		policies := d.categories(cells)
-		fig := plots.Bars{Label: label, Unit: unit, Values: true, Guides: d.guides()}
+		fig := kinds.Bars{Label: label, Unit: unit, Values: true, Guides: d.guides()}
 		for _, p := range policies {
 			name, _ := d.show(p)
 			fig.Categories = append(fig.Categories, name)
 		}
 		for _, r := range cells {
-			series := plots.BarSeries{Name: d.cellName(r.Name())}
+			series := kinds.BarSeries{Name: d.cellName(r.Name())}
 			for _, policy := range policies {
-				e, ref := plots.Exact(math.NaN()), plots.Reference{} // no bar
+				e, ref := plots.Exact(math.NaN()), kinds.Reference{} // no bar
 				if r.Has(metric, policy) {
 					var err error
 					if e, ref, err = d.bar(r, metric, policy, scale, policies); err != nil {
@@ -52,10 +53,10 @@ func drawBars(d *drawing, all []Cell) error {
 
 // bar returns the estimate of a metric of a reference, and what is published about it.
 func (d *drawing) bar(r Cell, metric, reference string, scale float64, drawn []string) (plots.Interval,
-	plots.Reference, error) {
+	kinds.Reference, error) {
 	e, err := d.estimate(r, metric, reference)
 	if err != nil {
-		return e, plots.Reference{}, err
+		return e, kinds.Reference{}, err
 	}
 	ref := d.reference(r, metric, reference, scale, true)
 	if !ref.Stated {
@@ -117,8 +118,8 @@ func (d *drawing) spread(r Cell, reference string, x []float64) (plots.Interval,
 }
 
 // addBars adds a panel, unless it has no bar: nothing was measured.
-func (d *drawing) addBars(title string, fig plots.Bars) {
-	if slices.ContainsFunc(fig.Series, func(s plots.BarSeries) bool {
+func (d *drawing) addBars(title string, fig kinds.Bars) {
+	if slices.ContainsFunc(fig.Series, func(s kinds.BarSeries) bool {
 		return slices.ContainsFunc(s.Estimates, func(e plots.Interval) bool { return !math.IsNaN(e.Value) })
 	}) {
 		d.add(title, fig)
@@ -193,8 +194,8 @@ func measured(x []float64) []float64 { return slices.DeleteFunc(slices.Clone(x),
 // the invokers as whiskers: the form of figure 4.15, one panel a cell.
 func drawMemory(d *drawing, cells []Cell) error {
 	for _, r := range cells {
-		fig := plots.Bars{Label: "active memory", Unit: plots.Share}
-		series := plots.BarSeries{Name: d.cellName(r.Name())}
+		fig := kinds.Bars{Label: "active memory", Unit: plots.Share}
+		series := kinds.BarSeries{Name: d.cellName(r.Name())}
 		for _, policy := range d.shown(r) {
 			mean, err := r.Values("active_share_mean", policy)
 			if err != nil {
@@ -212,10 +213,10 @@ func drawMemory(d *drawing, cells []Cell) error {
 			name, look := d.show(policy)
 			fig.Categories = append(fig.Categories, name)
 			series.Estimates, series.Looks = append(series.Estimates, e), append(series.Looks, look)
-			series.References = append(series.References, plots.Reference{})
+			series.References = append(series.References, kinds.Reference{})
 		}
 		series.Looks = plots.Looks(series.Looks)
-		fig.Series = []plots.BarSeries{series}
+		fig.Series = []kinds.BarSeries{series}
 		d.note("Whiskers are the standard deviation of memory over the invokers, of each second, averaged over the " +
 			"run.")
 		d.addBars(series.Name, fig)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // Claim is a claim of a figure with its verdict, as forms draw it.
@@ -41,17 +42,17 @@ const (
 // reference is the mark of a value that is drawn: that of the claim which states it, with the
 // policy or variant and item that reference names. It is a number, or a range or bound. The claim is
 // then marked.
-func (d *drawing) reference(c Cell, metric, reference string, scale float64, number bool) plots.Reference {
+func (d *drawing) reference(c Cell, metric, reference string, scale float64, number bool) kinds.Reference {
 	for _, k := range d.Claims {
 		if k.Kind != Number || number != (k.From == k.Upto) || k.Metric != metric || d.marked[k.Index] ||
 			!isOf(k.Of, c, reference) {
 			continue
 		}
 		d.marked[k.Index] = true
-		return plots.Reference{Stated: true, From: k.From * scale, To: k.Upto * scale, Low: k.Low * scale,
+		return kinds.Reference{Stated: true, From: k.From * scale, To: k.Upto * scale, Low: k.Low * scale,
 			High: k.High * scale}
 	}
-	return plots.Reference{}
+	return kinds.Reference{}
 }
 
 // isOf reports whether a claim's CELL/POLICY is a reference of a cell. Of a cell with one item, the
@@ -66,7 +67,7 @@ func isOf(of string, c Cell, reference string) bool {
 
 // derived is the mark of a value that a published ratio gives: the simulated value of what it is
 // relative to, times the ratio. drawn tells which references the panel shows.
-func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn []string) (plots.Reference, error) {
+func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn []string) (kinds.Reference, error) {
 	for _, k := range d.Claims {
 		_, to, _ := strings.Cut(k.To, "/")
 		if items := c.Items(); len(items) == 1 && items[0] != "" && !strings.HasSuffix(to, "/"+items[0]) &&
@@ -79,17 +80,17 @@ func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn
 		}
 		x, err := c.Values(metric, to)
 		if err != nil {
-			return plots.Reference{}, err
+			return kinds.Reference{}, err
 		}
 		base := estimateOf(x).Value * scale
 		if math.IsNaN(base) {
 			continue
 		}
 		d.marked[k.Index] = true
-		return plots.Reference{Stated: true, Derived: true, From: base * (1 + k.From), To: base * (1 + k.Upto),
+		return kinds.Reference{Stated: true, Derived: true, From: base * (1 + k.From), To: base * (1 + k.Upto),
 			Low: base * (1 + k.Low), High: base * (1 + k.High)}, nil
 	}
-	return plots.Reference{}, nil
+	return kinds.Reference{}, nil
 }
 
 // rows are the claims that have no mark in a panel.

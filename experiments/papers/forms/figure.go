@@ -7,7 +7,7 @@ import (
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/strictyaml"
 	"thaw/models/names"
-	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // Figure is a figure of a publication, as a paper writes it. A figure without a form draws
@@ -98,10 +98,10 @@ func (f *Figure) shown(r Cell) []string {
 }
 
 // guides are the lines as plots draw them.
-func (f *Figure) guides() []plots.Guide {
-	var out []plots.Guide
+func (f *Figure) guides() []kinds.Guide {
+	var out []kinds.Guide
 	for _, g := range f.Guides {
-		out = append(out, plots.Guide{Value: g.At, Label: g.Label})
+		out = append(out, kinds.Guide{Value: g.At, Label: g.Label})
 	}
 	return out
 }

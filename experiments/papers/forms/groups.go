@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // drawGrouped draws a panel a cell and metric: a group an item of the study and one for their
@@ -27,7 +28,7 @@ func drawGrouped(d *drawing, cells []Cell) error {
 
 func (d *drawing) group(r Cell, metric string, titled bool) error {
 	label, unit, scale := d.axis(r, metric)
-	fig := plots.Bars{Label: label, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
+	fig := kinds.Bars{Label: label, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
 	items := d.itemsOf(r)
 	for _, item := range items {
 		fig.Categories = append(fig.Categories, d.itemName(item))
@@ -45,7 +46,7 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 			continue
 		}
 		name, look := d.show(variant)
-		series := plots.BarSeries{Name: name, Look: look}
+		series := kinds.BarSeries{Name: name, Look: look}
 		for _, item := range references {
 			reference, drawn := variant, shown
 			if item != "" {
@@ -55,7 +56,7 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 					drawn = append(drawn, v+"/"+item)
 				}
 			}
-			e, ref := plots.Exact(math.NaN()), plots.Reference{}
+			e, ref := plots.Exact(math.NaN()), kinds.Reference{}
 			if r.Has(metric, reference) {
 				var err error
 				if e, ref, err = d.bar(r, metric, reference, scale, drawn); err != nil {
@@ -100,16 +101,16 @@ func onAxis(e plots.Interval, log bool) plots.Interval {
 func drawProfile(d *drawing, cells []Cell) error {
 	for _, r := range cells {
 		_, unit, scale := d.axis(r, d.Metrics[0])
-		fig := plots.Bars{Label: d.Across, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
+		fig := kinds.Bars{Label: d.Across, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
 		for _, metric := range d.Metrics {
 			label, _, _ := d.axis(r, metric)
 			fig.Categories = append(fig.Categories, label)
 		}
 		for _, variant := range d.shown(r) {
 			name, look := d.show(variant)
-			s := plots.BarSeries{Name: name, Look: look}
+			s := kinds.BarSeries{Name: name, Look: look}
 			for _, metric := range d.Metrics {
-				e, ref := plots.Exact(math.NaN()), plots.Reference{}
+				e, ref := plots.Exact(math.NaN()), kinds.Reference{}
 				if r.Has(metric, variant) {
 					var err error
 					if e, ref, err = d.bar(r, metric, variant, scale, nil); err != nil {
@@ -139,7 +140,7 @@ type stackedBar struct {
 // drawStacked draws a bar a variant, made of the metrics; with items one for each variant and item.
 // All cells stand in one panel.
 func drawStacked(d *drawing, cells []Cell) error {
-	fig := plots.StackedBars{Values: true, Guides: d.guides(), Label: d.Across}
+	fig := kinds.StackedBars{Values: true, Guides: d.guides(), Label: d.Across}
 	if fig.Label == "" {
 		fig.Label = "time"
 	}
@@ -159,7 +160,7 @@ func drawStacked(d *drawing, cells []Cell) error {
 		fig.Parts = append(fig.Parts, part)
 	}
 	for _, b := range bars {
-		ref := plots.Reference{}
+		ref := kinds.Reference{}
 		if d.Total != "" && b.cell.Has(d.Total, b.reference) {
 			var err error
 			if _, ref, err = d.bar(b.cell, d.Total, b.reference, scale, nil); err != nil {
@@ -196,7 +197,7 @@ func (d *drawing) stackedBars(r Cell, severalCells bool) (bars []stackedBar, nam
 }
 
 // part is the layer of a metric. A bar without a sample has no such layer.
-func (d *drawing) part(bars []stackedBar, metric string, scale float64) (part plots.Part, err error) {
+func (d *drawing) part(bars []stackedBar, metric string, scale float64) (part kinds.Part, err error) {
 	if d.Own != "" {
 		part.Look = plots.Look{Hue: plots.Silver()}
 	}

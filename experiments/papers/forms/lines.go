@@ -8,6 +8,7 @@ import (
 
 	"thaw/experiments/results"
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // drawLines draws a panel for each metric, item that the figure names, and family of cells. It
@@ -51,9 +52,9 @@ func drawLines(d *drawing, cells []Cell) error {
 }
 
 // lines draws the curves of one panel.
-func (d *drawing) lines(metric, item string, cells []Cell) (plots.Lines, error) {
+func (d *drawing) lines(metric, item string, cells []Cell) (kinds.Lines, error) {
 	label, unit, scale := d.axis(cells[0], metric)
-	fig := plots.Lines{XLabel: d.Across, YLabel: label, YUnit: unit, Dots: true, Fractions: d.Ticks == "fractions",
+	fig := kinds.Lines{XLabel: d.Across, YLabel: label, YUnit: unit, Dots: true, Fractions: d.Ticks == "fractions",
 		XLog: strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"), Guides: d.guides()}
 	for _, r := range cells {
 		shown := d.shown(r)
@@ -77,7 +78,7 @@ func (d *drawing) lines(metric, item string, cells []Cell) (plots.Lines, error) 
 			name, look := d.show(variant)
 			l := curve(&fig, name, look)
 			if ref.Stated {
-				l.Published = append(l.Published, plots.PublishedPoint{X: at(r), Reference: ref})
+				l.Published = append(l.Published, kinds.PublishedPoint{X: at(r), Reference: ref})
 			}
 			if !math.IsNaN(e.Value) { // what was not measured has no point
 				l.X, l.Y = append(l.X, at(r)), append(l.Y, e.Value)
@@ -85,7 +86,7 @@ func (d *drawing) lines(metric, item string, cells []Cell) (plots.Lines, error) 
 			}
 		}
 	}
-	fig.Series = slices.DeleteFunc(fig.Series, func(l plots.Line) bool { return len(l.X)+len(l.Published) == 0 })
+	fig.Series = slices.DeleteFunc(fig.Series, func(l kinds.Line) bool { return len(l.X)+len(l.Published) == 0 })
 	for i := range fig.Series {
 		l := &fig.Series[i]
 		if slices.Equal(l.Low, l.High) { // exact: no band
@@ -96,11 +97,11 @@ func (d *drawing) lines(metric, item string, cells []Cell) (plots.Lines, error) 
 }
 
 // curve returns the curve of a name.
-func curve(fig *plots.Lines, name string, look plots.Look) *plots.Line {
-	k := slices.IndexFunc(fig.Series, func(l plots.Line) bool { return l.Name == name })
+func curve(fig *kinds.Lines, name string, look plots.Look) *kinds.Line {
+	k := slices.IndexFunc(fig.Series, func(l kinds.Line) bool { return l.Name == name })
 	if k < 0 {
 		k = len(fig.Series)
-		fig.Series = append(fig.Series, plots.Line{Name: name, Look: look})
+		fig.Series = append(fig.Series, kinds.Line{Name: name, Look: look})
 	}
 	return &fig.Series[k]
 }
@@ -116,7 +117,7 @@ func drawSensitivity(d *drawing, cells []Cell) error {
 	}
 	for _, metric := range d.Metrics {
 		label, _, _ := d.axis(cells[0], metric)
-		fig := plots.Lines{XLabel: "relative to the set-up of the publication", YLabel: label + ", change",
+		fig := kinds.Lines{XLabel: "relative to the set-up of the publication", YLabel: label + ", change",
 			YUnit: plots.Share, XLog: true, Dots: true}
 		for _, r := range cells {
 			e, ok, err := d.change(r, metric)

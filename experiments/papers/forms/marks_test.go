@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // statedClaims are claims of every kind about the cell "one".
@@ -27,7 +28,7 @@ func statedClaims() []Claim {
 
 // marksOf draws the cell with the claims in a form, and returns the published marks beside bars or
 // points, and the rows of the strip.
-func marksOf(t *testing.T, form string, claims []Claim) (beside []plots.Reference, strip []plots.ClaimRow) {
+func marksOf(t *testing.T, form string, claims []Claim) (beside []kinds.Reference, strip []plots.ClaimRow) {
 	t.Helper()
 	f, err := Find(form)
 	if err != nil {
@@ -45,20 +46,20 @@ func marksOf(t *testing.T, form string, claims []Claim) (beside []plots.Referenc
 		t.Fatalf("%s: %d figures, %v", form, len(figures), err)
 	}
 	panels := figures[0].(plots.Panels)
-	keep := func(r plots.Reference) {
+	keep := func(r kinds.Reference) {
 		if r.Stated {
 			beside = append(beside, r)
 		}
 	}
 	for _, tile := range panels.Tiles {
 		switch fig := tile.Figure.(type) {
-		case plots.Bars:
+		case kinds.Bars:
 			for _, s := range fig.Series {
 				for _, r := range s.References {
 					keep(r)
 				}
 			}
-		case plots.Lines:
+		case kinds.Lines:
 			for _, s := range fig.Series {
 				for _, q := range s.Published {
 					keep(q.Reference)
@@ -92,7 +93,7 @@ func TestEveryClaimHasOneMark(t *testing.T) {
 // with the tolerance of the ratio, and it says that it is derived.
 func TestDerivedMarks(t *testing.T) {
 	beside, _ := marksOf(t, "bars", statedClaims()[2:3])
-	want := plots.Reference{Stated: true, Derived: true, From: 7.5, To: 7.5, Low: 6.5, High: 8.5} // base 5
+	want := kinds.Reference{Stated: true, Derived: true, From: 7.5, To: 7.5, Low: 6.5, High: 8.5} // base 5
 	if len(beside) != 1 || beside[0] != want {
 		t.Errorf("marks %+v, expected %+v", beside, want)
 	}

@@ -18,7 +18,7 @@ func drawSeries(d *drawing, cells []Cell) error {
 			len(cells), len(d.Metrics))
 	}
 	for _, y := range d.Metrics[1:] {
-		fig := plots.Lines{XLabel: d.Across, XLog: strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"),
+		fig := kinds.Lines{XLabel: d.Across, XLog: strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"),
 			Guides: d.guides()}
 		for _, variant := range d.shown(cells[0]) {
 			runs, err := cells[0].Series(d.Series, variant)
@@ -26,7 +26,7 @@ func drawSeries(d *drawing, cells []Cell) error {
 				return err
 			}
 			name, look := d.show(variant)
-			l := plots.Line{Name: name, Look: look}
+			l := kinds.Line{Name: name, Look: look}
 			if err := mean(runs, d.Metrics[0], y, &l, &fig); err != nil {
 				return err
 			}
@@ -47,7 +47,7 @@ func drawSeries(d *drawing, cells []Cell) error {
 }
 
 // mean fills a curve with the mean of a column over runs, of those rows that have it.
-func mean(runs []Series, x, y string, l *plots.Line, fig *plots.Lines) error {
+func mean(runs []Series, x, y string, l *kinds.Line, fig *kinds.Lines) error {
 	for k, run := range runs {
 		at, err := run.Column(x)
 		if err != nil {
@@ -97,7 +97,7 @@ func drawSpans(d *drawing, cells []Cell) error {
 				return err
 			}
 		}
-		fig := plots.Spans{XLabel: columns[0].Label, Label: "time", Unit: columns[1].Unit}
+		fig := kinds.Spans{XLabel: columns[0].Label, Label: "time", Unit: columns[1].Unit}
 		if d.Across != "" {
 			fig.XLabel = d.Across
 		}
@@ -108,7 +108,7 @@ func drawSpans(d *drawing, cells []Cell) error {
 			for k := range columns[2:] {
 				from, to := columns[k+1].Values[i], columns[k+2].Values[i]
 				if from < to { // neither empty nor missing
-					fig.Spans = append(fig.Spans, plots.Span{X: x, From: from, To: to, Kind: k})
+					fig.Spans = append(fig.Spans, kinds.Span{X: x, From: from, To: to, Kind: k})
 				}
 			}
 		}

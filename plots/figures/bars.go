@@ -1,17 +1,19 @@
-package plots
+package figures
 
 import (
 	"fmt"
 	"math"
+
+	"thaw/plots"
 )
 
 // Bars draws groups of bars: a group for each category, and in it a bar for each series. Bars are
 // vertical where the names of the categories fit below them, and horizontal otherwise. Beside the
 // bars of a series stand its published values, hollow.
 type Bars struct {
-	Frame
+	plots.Frame
 	Label      string // of the value axis
-	Unit       Unit
+	Unit       plots.Unit
 	Log        bool // logarithmic value axis; bars begin at its start
 	Values     bool // write each value behind its bar
 	Horizontal bool // horizontal in any case
@@ -23,10 +25,10 @@ type Bars struct {
 // BarSeries is one bar in every group.
 type BarSeries struct {
 	Name       string
-	Look       Look
-	Looks      []Look      // one a category, in place of Look: the categories are things
-	Estimates  []Interval  // one a category; a Value of NaN has no bar
-	References []Reference // one a category, or none
+	Look       plots.Look
+	Looks      []plots.Look     // one a category, in place of Look: the categories are things
+	Estimates  []plots.Interval // one a category; a Value of NaN has no bar
+	References []Reference      // one a category, or none
 }
 
 // Guide is a dashed line at a value, such as a limit that the text of a figure names.
@@ -38,7 +40,7 @@ type Guide struct {
 func (f Bars) Name() string { return f.NameOr("bars") }
 
 func (f Bars) check() error {
-	p := NewProblems(f.Name())
+	p := plots.NewProblems(f.Name())
 	p.Frame(f.Frame)
 	p.Unit("value axis", f.Unit)
 	p.Label("value axis", f.Label)
@@ -67,13 +69,13 @@ func (f Bars) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f Bars) Compose(at Width) (*Sheet, error) {
+func (f Bars) Compose(at plots.Width) (*plots.Sheet, error) {
 	f.Width = f.At(at)
-	return Alone(f, f.Width)
+	return plots.Alone(f, f.Width)
 }
 
 // Panel implements Panelled.
-func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
+func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -89,7 +91,7 @@ func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
 		n, d := stated(b.References)
 		some, derived = some || n, derived || d
 	}
-	header := []string{"category", "series", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}
+	header := []string{"category", "series", f.Unit.Column("value"), f.Unit.Column("low"), f.Unit.Column("high")}
 	if some {
 		header = append(header, referenceColumns(f.Unit)...)
 	}
@@ -97,10 +99,10 @@ func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
 	for _, g := range f.Guides {
 		columns = append(columns, []float64{g.Value})
 	}
-	lo, hi, _ := SpanOf(columns...)
-	value := FitAxis(f.Label, f.Unit, f.Log, lo, hi)
+	lo, hi, _ := plots.SpanOf(columns...)
+	value := plots.FitAxis(f.Label, f.Unit, f.Log, lo, hi)
 	if !f.Log {
-		value = FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
+		value = plots.FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
 	d := barDrawing{f: f, s: s, looks: f.looks(), some: some}
 	per := 0
@@ -122,7 +124,7 @@ func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
 		}
 	}
 	s.AddWhiskers(d.whiskers)
-	s.legendReferences(some, derived, !f.Log)
+	legendReferences(s, some, derived, !f.Log)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
@@ -130,17 +132,17 @@ func (f Bars) Panel(s *Sheet, title string) (*Panel, error) {
 }
 
 // looks returns the look of each bar, by series and category.
-func (f Bars) looks() [][]Look {
-	var given []Look
+func (f Bars) looks() [][]plots.Look {
+	var given []plots.Look
 	for _, b := range f.Series {
 		given = append(given, b.Look)
 	}
-	given = Looks(given)
-	out := make([][]Look, len(f.Series))
+	given = plots.Looks(given)
+	out := make([][]plots.Look, len(f.Series))
 	for i, b := range f.Series {
 		for c := range f.Categories {
 			l := given[i]
-			if b.Looks != nil && b.Looks[c].isSet() {
+			if b.Looks != nil && b.Looks[c].IsSet() {
 				l = b.Looks[c]
 			}
 			out[i] = append(out[i], l)
@@ -152,9 +154,9 @@ func (f Bars) looks() [][]Look {
 // barDrawing is the state while bars are composed.
 type barDrawing struct {
 	f     Bars
-	s     *Sheet
-	looks [][]Look // by series and category
-	first []int    // place of each series in a group
+	s     *plots.Sheet
+	looks [][]plots.Look // by series and category
+	first []int          // place of each series in a group
 	panel *barPanel
 	some  bool // something is published
 
@@ -162,20 +164,20 @@ type barDrawing struct {
 }
 
 // draw draws a bar, or on a logarithmic axis a dot.
-func (d *barDrawing) draw(c, i int, value float64, look Look) {
+func (d *barDrawing) draw(c, i int, value float64, look plots.Look) {
 	if d.f.Log {
 		d.panel.dot(c, i, value, look.Dot())
 		return
 	}
-	d.panel.bar(c, i, d.panel.value.base(), value, look.Bar())
+	d.panel.bar(c, i, d.panel.value.Base(), value, look.Bar())
 }
 
 // sample is what the legend shows of a look.
-func (d *barDrawing) sample(look Look) Sample {
+func (d *barDrawing) sample(look plots.Look) plots.Sample {
 	if d.f.Log {
-		return DotSample(look.Dot())
+		return plots.DotSample(look.Dot())
 	}
-	return barSample(look.Bar())
+	return plots.BarSample(look.Bar())
 }
 
 func (d *barDrawing) hasReferences(b BarSeries) bool {
@@ -198,7 +200,7 @@ func (d *barDrawing) bar(c, i int) {
 		if d.f.Values {
 			d.panel.note(c, d.first[i], end, d.f.Unit.Text(e.Value))
 		}
-		row[2], row[3], row[4] = Cell(e.Value), Cell(e.Low), Cell(e.High)
+		row[2], row[3], row[4] = plots.Cell(e.Value), plots.Cell(e.Low), plots.Cell(e.High)
 	}
 	if d.some {
 		var r Reference
@@ -211,10 +213,8 @@ func (d *barDrawing) bar(c, i int) {
 	d.s.Record(row...)
 }
 
-// base is where bars begin.
-func (a *Axis) base() float64 {
-	if a.Log {
-		return a.Min
-	}
-	return math.Max(a.Min, math.Min(a.Max, 0))
+// Lying implements plots.Lies.
+func (f Bars) Lying() plots.Panelled {
+	f.Horizontal = true
+	return f
 }

@@ -1,15 +1,17 @@
-package plots
+package figures
 
 import (
 	"fmt"
 	"math"
+
+	"thaw/plots"
 )
 
 // Lines draws curves, such as the results of a sweep. A curve may have a band around it.
 type Lines struct {
-	Frame
+	plots.Frame
 	XLabel, YLabel string
-	XUnit, YUnit   Unit
+	XUnit, YUnit   plots.Unit
 	XLog, YLog     bool
 	Dots           bool // mark points if no curve has more than 40
 	Fractions      bool // ticks of x between 0 and 1 are written as 1/4
@@ -21,7 +23,7 @@ type Lines struct {
 // Line is one curve. X ascends. Low and High are the absolute ends of its band; both nil: no band.
 type Line struct {
 	Name      string
-	Look      Look
+	Look      plots.Look
 	X, Y      []float64
 	Low, High []float64
 	Points    bool // points without a curve
@@ -37,7 +39,7 @@ type PublishedPoint struct {
 func (f Lines) Name() string { return f.NameOr("lines") }
 
 func (f Lines) check() error {
-	p := NewProblems(f.Name())
+	p := plots.NewProblems(f.Name())
 	p.Frame(f.Frame)
 	p.Unit("x axis", f.XUnit)
 	p.Unit("y axis", f.YUnit)
@@ -75,22 +77,22 @@ func (f Lines) check() error {
 	return p.Err()
 }
 
-func (s Line) intervals() []Interval {
-	out := make([]Interval, min(len(s.Y), len(s.Low), len(s.High)))
+func (s Line) intervals() []plots.Interval {
+	out := make([]plots.Interval, min(len(s.Y), len(s.Low), len(s.High)))
 	for i := range out {
-		out[i] = Interval{s.Y[i], s.Low[i], s.High[i]}
+		out[i] = plots.Interval{Value: s.Y[i], Low: s.Low[i], High: s.High[i]}
 	}
 	return out
 }
 
 // Compose checks the input and lays it out.
-func (f Lines) Compose(at Width) (*Sheet, error) {
+func (f Lines) Compose(at plots.Width) (*plots.Sheet, error) {
 	f.Width = f.At(at)
-	return Alone(f, f.Width)
+	return plots.Alone(f, f.Width)
 }
 
 // Panel implements Panelled.
-func (f Lines) Panel(s *Sheet, title string) (*Panel, error) {
+func (f Lines) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -102,18 +104,19 @@ func (f Lines) Panel(s *Sheet, title string) (*Panel, error) {
 	d.p.Add(d.curves...)
 	d.p.Add(d.dots...)
 	d.p.Add(d.published...)
-	s.legendReferences(d.some, d.derived, false)
+	legendReferences(s, d.some, d.derived, false)
 	for _, g := range f.Guides {
-		d.p.AddUnder(Curve{[]XY{{d.p.X.Min, g.Value}, {d.p.X.Max, g.Value}}, GuideStyle()})
+		d.p.AddUnder(plots.Curve{Points: []plots.XY{{X: d.p.X.Min, Y: g.Value}, {X: d.p.X.Max, Y: g.Value}},
+			Style: plots.GuideStyle()})
 		d.p.LabelRight(g.Value, g.Label)
 	}
 	return d.p, nil
 }
 
-func (s Line) points() []XY {
-	out := make([]XY, len(s.X))
+func (s Line) points() []plots.XY {
+	out := make([]plots.XY, len(s.X))
 	for i := range out {
-		out[i] = XY{s.X[i], s.Y[i]}
+		out[i] = plots.XY{X: s.X[i], Y: s.Y[i]}
 	}
 	return out
 }
@@ -127,25 +130,25 @@ func (s Line) rows(withPublished bool) [][]string {
 		none = Reference{}.cells()
 	}
 	for i := range s.X {
-		row := []string{s.Name, Cell(s.X[i]), Cell(s.Y[i]), "", ""}
+		row := []string{s.Name, plots.Cell(s.X[i]), plots.Cell(s.Y[i]), "", ""}
 		if s.Low != nil {
-			row[3], row[4] = Cell(s.Low[i]), Cell(s.High[i])
+			row[3], row[4] = plots.Cell(s.Low[i]), plots.Cell(s.High[i])
 		}
 		out = append(out, append(row, none...))
 	}
 	for _, q := range s.Published {
-		out = append(out, append([]string{s.Name, Cell(q.X), "", "", ""}, q.cells()...))
+		out = append(out, append([]string{s.Name, plots.Cell(q.X), "", "", ""}, q.cells()...))
 	}
 	return out
 }
 
 // thin leaves out points of the curve. Around a kept point the band takes the widest reach of its
 // neighbours that are left out, so that it never understates the interval.
-func (s Line) thin(g grid) (out Line, dense bool) {
+func (s Line) thin(g plots.Grid) (out Line, dense bool) {
 	if len(s.X) == 0 {
 		return s, false
 	}
-	keep, dense := thinCurve(g, s.points())
+	keep, dense := g.Thin(s.points())
 	if len(keep) == len(s.X) {
 		return s, dense
 	}
@@ -169,4 +172,12 @@ func (s Line) thin(g grid) (out Line, dense bool) {
 		out.Low, out.High = append(out.Low, low), append(out.High, high)
 	}
 	return out, dense
+}
+
+func pick[T any](values []T, keep []int) []T {
+	out := make([]T, len(keep))
+	for i, k := range keep {
+		out[i] = values[k]
+	}
+	return out
 }

@@ -1,49 +1,50 @@
-package plots
+package figures
 
 import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"thaw/plots"
 )
 
 // barPanel is a panel of vertical or horizontal bars. It hides the direction from its callers.
 type barPanel struct {
-	value      Axis
+	value      plots.Axis
 	names      []string  // wrapped
 	sizes      []float64 // of the categories: points if horizontal, shares of the width otherwise
 	thickness  float64   // of one bar, in the same measure
 	perGroup   int       // bars in a group
 	horizontal bool
-	marks      []Mark
+	marks      []plots.Mark
 	guides     []Guide
 }
 
 const (
-	groupShare     = 0.8             // of a category that its bars take
-	valueBar       = 8.0             // thickness of a horizontal bar with its value
-	plainBar       = 5.0             // thickness of a horizontal bar without
-	groupGap       = 3.5             // between horizontal groups
-	verticalHeight = vg.Length(97)   // height of a panel of vertical bars
-	namesShare     = vg.Length(0.36) // of the sheet, for names beside rows
-	axisRoom       = vg.Length(40)   // rough width of the y axis beside vertical bars
-	valueRoom      = vg.Length(30)   // of the panel's width, for a value behind a horizontal bar
-	minBarWidth    = vg.Length(3)    // thinner vertical bars become horizontal
-	minValueWidth  = vg.Length(24)   // a narrower vertical bar has no room for its value
+	groupShare     = 0.8           // of a category that its bars take
+	valueBar       = 8.0           // thickness of a horizontal bar with its value
+	plainBar       = 5.0           // thickness of a horizontal bar without
+	groupGap       = 3.5           // between horizontal groups
+	verticalHeight = vg.Length(97) // height of a panel of vertical bars
+	axisRoom       = vg.Length(40) // rough width of the y axis beside vertical bars
+	valueRoom      = vg.Length(30) // of the panel's width, for a value behind a horizontal bar
+	minBarWidth    = vg.Length(3)  // thinner vertical bars become horizontal
+	minValueWidth  = vg.Length(24) // a narrower vertical bar has no room for its value
 )
 
 // newRack decides how the bars stand. If written is set, values stand behind the bars.
-func newBarPanel(s *Sheet, names []string, value Axis, per int, lying, written bool) *barPanel {
+func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, per int, lying, written bool) *barPanel {
 	r := &barPanel{value: value, perGroup: per, horizontal: lying}
-	slot := (s.panelRoom() - axisRoom) / vg.Length(len(names))
+	slot := (s.Room() - axisRoom) / vg.Length(len(names))
 	upright := slot * groupShare / vg.Length(per)
 	if upright < minBarWidth || written && upright < minValueWidth {
 		r.horizontal = true
 	}
 	for _, n := range names {
-		wrapped := s.faces.wrap(n, textSize, slot-3)
+		wrapped := s.Wrap(n, slot-3)
 		r.names = append(r.names, wrapped)
-		r.horizontal = r.horizontal || !s.faces.fits(wrapped, slot-3, 2)
+		r.horizontal = r.horizontal || !s.Fits(wrapped, slot-3, 2)
 	}
 	if r.horizontal {
 		r.layHorizontal(s, names, written)
@@ -57,27 +58,27 @@ func newBarPanel(s *Sheet, names []string, value Axis, per int, lying, written b
 	case written && r.horizontal:
 		var widest vg.Length
 		for _, n := range r.names {
-			widest = max(widest, s.faces.widest(textSize, n))
+			widest = max(widest, s.Widest(n))
 		}
-		text := s.faces.width(value.Unit.Text(value.Max*0.888), textSize) + 2*textGap + 4
-		area := max(s.panelRoom()-widest-8*textGap, 2*text)
-		r.value.widen(max(0.17, float64(text/(area-text))))
+		text := s.Widest(value.Unit.Text(value.Max*0.888)) + 2*plots.TextGap + 4
+		area := max(s.Room()-widest-8*plots.TextGap, 2*text)
+		r.value.Widen(max(0.17, float64(text/(area-text))))
 	case written:
-		r.value.widen(0.1)
+		r.value.Widen(0.1)
 	}
 	return r
 }
 
 // layHorizontal gives every group the height of its bars or of its name, whichever is more.
-func (r *barPanel) layHorizontal(s *Sheet, names []string, written bool) {
+func (r *barPanel) layHorizontal(s *plots.Sheet, names []string, written bool) {
 	r.thickness = plainBar
 	if written {
 		r.thickness = valueBar
 	}
 	for i, n := range names {
-		r.names[i] = s.faces.wrap(n, textSize, s.panelRoom()*namesShare)
+		r.names[i] = s.Wrap(n, s.Room()*plots.NamesShare)
 		bars := r.thickness * float64(r.perGroup)
-		r.sizes = append(r.sizes, groupGap+math.Max(bars, s.faces.linesHeight(r.names[i]).Points()))
+		r.sizes = append(r.sizes, groupGap+math.Max(bars, s.LinesHeight(r.names[i]).Points()))
 	}
 }
 
@@ -99,45 +100,44 @@ func (r *barPanel) span(c, i int) (from, to float64) {
 }
 
 // point puts a place across the bars and a value in the order of the axes.
-func (r *barPanel) point(across, value float64) XY {
+func (r *barPanel) point(across, value float64) plots.XY {
 	if r.horizontal {
-		return XY{value, across}
+		return plots.XY{X: value, Y: across}
 	}
-	return XY{across, value}
+	return plots.XY{X: across, Y: value}
 }
 
-func (r *barPanel) bar(c, i int, from, to float64, look BarLook) {
+func (r *barPanel) bar(c, i int, from, to float64, look plots.BarLook) {
 	a, b := r.span(c, i)
 	low, high := r.point(a, math.Min(from, to)), r.point(b, math.Max(from, to))
-	r.marks = append(r.marks, Bar{low.X, high.X, low.Y, high.Y, look})
+	r.marks = append(r.marks, plots.Bar{X0: low.X, X1: high.X, Y0: low.Y, Y1: high.Y, Look: look})
 }
 
 // dot marks the value of a bar on an axis without a zero.
 func (r *barPanel) dot(c, i int, value float64, style draw.GlyphStyle) {
 	a, b := r.span(c, i)
-	r.marks = append(r.marks, Dot{r.point((a+b)/2, value), style})
+	r.marks = append(r.marks, plots.Dot{At: r.point((a+b)/2, value), Style: style})
 }
 
-func (r *barPanel) whisker(c, i int, e Interval) {
+func (r *barPanel) whisker(c, i int, e plots.Interval) {
 	a, b := r.span(c, i)
 	mid := (a + b) / 2
-	r.marks = append(r.marks, Whisker{r.point(mid, e.Low), r.point(mid, e.High), Black()})
+	r.marks = append(r.marks, plots.Whisker{From: r.point(mid, e.Low), To: r.point(mid, e.High), Colour: plots.Black()})
 }
 
 // note writes text behind the end of a bar.
 func (r *barPanel) note(c, i int, end float64, text string) {
 	a, b := r.span(c, i)
-	n := note{at: r.point((a+b)/2, math.Max(end, r.value.base())), text: text, colour: Black()}
+	at := r.point((a+b)/2, math.Max(end, r.value.Base()))
 	if r.horizontal {
-		n.shift, n.h, n.v = vg.Point{X: textGap + 1}, left, middle
+		r.marks = append(r.marks, plots.NoteBeside(at, text))
 	} else {
-		n.shift, n.h, n.v = vg.Point{Y: textGap}, middle, bottom
+		r.marks = append(r.marks, plots.NoteAbove(at, text))
 	}
-	r.marks = append(r.marks, n)
 }
 
 // reference draws what is published at the place of bar i of category c.
-func (r *barPanel) reference(c, i int, ref Reference, look Look, written bool, unit Unit) {
+func (r *barPanel) reference(c, i int, ref Reference, look plots.Look, written bool, unit plots.Unit) {
 	if !ref.Stated {
 		return
 	}
@@ -146,25 +146,24 @@ func (r *barPanel) reference(c, i int, ref Reference, look Look, written bool, u
 	end := math.Max(ref.From, ref.To)
 	switch v, pointer, isBound := ref.bound(); {
 	case isBound:
-		style := look.Hollow()
-		style.Shape = shape{pointer, true}
-		r.marks = append(r.marks, Dot{r.point(mid, v), style})
+		style := look.HollowAs(pointer)
+		r.marks = append(r.marks, plots.Dot{At: r.point(mid, v), Style: style})
 		end = v
 	case ref.Derived:
 		r.tolerance(mid, ref, look)
 		if !ref.isNumber() {
 			r.bar(c, i, ref.From, ref.To, look.HollowBar())
 		}
-		r.marks = append(r.marks, Dot{r.point(mid, (ref.From+ref.To)/2), derivedDot(look.Hue)})
+		r.marks = append(r.marks, plots.Dot{At: r.point(mid, (ref.From+ref.To)/2), Style: derivedDot(look.Hue)})
 		end = math.Max(end, ref.High)
 	case ref.isNumber() && r.value.Log: // which has no zero for a bar to begin at
 		r.tolerance(mid, ref, look)
-		r.marks = append(r.marks, Dot{r.point(mid, ref.From), look.Hollow()})
+		r.marks = append(r.marks, plots.Dot{At: r.point(mid, ref.From), Style: look.Hollow()})
 		if !math.IsNaN(ref.High) {
 			end = math.Max(end, ref.High)
 		}
 	case ref.isNumber():
-		r.bar(c, i, r.value.base(), ref.From, look.HollowBar())
+		r.bar(c, i, r.value.Base(), ref.From, look.HollowBar())
 		r.tolerance(mid, ref, look)
 		if !math.IsNaN(ref.High) {
 			end = math.Max(end, ref.High)
@@ -178,10 +177,10 @@ func (r *barPanel) reference(c, i int, ref Reference, look Look, written bool, u
 }
 
 // tolerance draws the range that is accepted.
-func (r *barPanel) tolerance(mid float64, ref Reference, look Look) {
+func (r *barPanel) tolerance(mid float64, ref Reference, look plots.Look) {
 	if ref.Low < ref.High {
 		low := math.Max(ref.Low, r.value.Min)
-		r.marks = append(r.marks, tolerance{r.point(mid, low), r.point(mid, ref.High), Darker(look.Hue)})
+		r.marks = append(r.marks, plots.Tolerance{From: r.point(mid, low), To: r.point(mid, ref.High), Hue: plots.Darker(look.Hue)})
 	}
 }
 
@@ -191,15 +190,16 @@ func (r *barPanel) guide(g Guide) {
 	for _, size := range r.sizes {
 		total += size
 	}
-	line := []XY{r.point(0, g.Value), r.point(total, g.Value)}
-	r.marks = append(r.marks, Curve{line, GuideStyle()})
+	line := []plots.XY{r.point(0, g.Value), r.point(total, g.Value)}
+	r.marks = append(r.marks, plots.Curve{Points: line, Style: plots.GuideStyle()})
 	r.guides = append(r.guides, g)
 }
 
-func (r *barPanel) panel() *Panel {
-	p := &Panel{Height: verticalHeight, marks: r.marks}
+func (r *barPanel) panel() *plots.Panel {
+	p := &plots.Panel{Height: verticalHeight}
+	p.Add(r.marks...)
 	if !r.horizontal {
-		p.X, p.Y = categories(r.names, r.sizes), r.value
+		p.X, p.Y = plots.CategoryAxis(r.names, r.sizes), r.value
 		for _, g := range r.guides {
 			p.LabelRight(g.Value, g.Label)
 		}
@@ -208,7 +208,7 @@ func (r *barPanel) panel() *Panel {
 	for _, g := range r.guides { // the label stands at the axis
 		r.value.Extra = append(r.value.Extra, g.Value)
 	}
-	p.X, p.Y = r.value, RowAxis(r.names, r.sizes)
+	p.X, p.Y = r.value, plots.RowAxis(r.names, r.sizes)
 	p.Height = vg.Length(p.Y.Max)
 	return p
 }

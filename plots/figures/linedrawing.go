@@ -1,31 +1,32 @@
-package plots
+package figures
 
 import (
 	"math"
-	"slices"
+
+	"thaw/plots"
 )
 
 // lineDrawing is the state while curves are composed.
 type lineDrawing struct {
 	f             Lines
-	s             *Sheet
-	p             *Panel
-	g             grid
-	looks         []Look
+	s             *plots.Sheet
+	p             *plots.Panel
+	g             plots.Grid
+	looks         []plots.Look
 	dotted        bool // points are marked
 	banded        bool // a curve has a band
 	some, derived bool // something is published, or derived from what is
 
-	bands, curves, dots, published []Mark
+	bands, curves, dots, published []plots.Mark
 }
 
 // mostTicks is the greatest number of measured places that are ticks of the x axis.
 const mostTicks = 12
 
-func newLineDrawing(f Lines, s *Sheet, title string) *lineDrawing {
+func newLineDrawing(f Lines, s *plots.Sheet, title string) *lineDrawing {
 	d := &lineDrawing{f: f, s: s}
 	var xs, ys [][]float64
-	var given []Look
+	var given []plots.Look
 	longest := 0
 	for _, l := range f.Series {
 		xs, ys = append(xs, l.X), append(ys, l.Y, l.Low, l.High)
@@ -36,39 +37,32 @@ func newLineDrawing(f Lines, s *Sheet, title string) *lineDrawing {
 		}
 		given = append(given, l.Look)
 	}
-	d.looks, d.dotted = Looks(given), f.Dots && longest <= 40
+	d.looks, d.dotted = plots.Looks(given), f.Dots && longest <= 40
 	for _, g := range f.Guides {
 		ys = append(ys, []float64{g.Value})
 	}
-	columns := []string{"series", f.XUnit.column("x"), f.YUnit.column("y"), f.YUnit.column("low"),
-		f.YUnit.column("high")}
+	columns := []string{"series", f.XUnit.Column("x"), f.YUnit.Column("y"), f.YUnit.Column("low"),
+		f.YUnit.Column("high")}
 	if d.some {
 		columns = append(columns, referenceColumns(f.YUnit)...)
 	}
 	s.Section(title, columns...)
-	x0, x1, _ := SpanOf(xs...)
-	y0, y1, _ := SpanOf(ys...)
-	d.p = &Panel{X: ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
+	x0, x1, _ := plots.SpanOf(xs...)
+	y0, y1, _ := plots.SpanOf(ys...)
+	d.p = &plots.Panel{X: plots.ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: plots.FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
 		Height: s.Tall()}
 	if f.XLog {
-		d.p.X = FitAxis(f.XLabel, f.XUnit, true, x0, x1)
+		d.p.X = plots.FitAxis(f.XLabel, f.XUnit, true, x0, x1)
 		if x0 < x1 {
 			d.p.X.Min, d.p.X.Max = x0, x1
 		}
 	}
-	if at := places(xs); len(at) <= mostTicks && len(at) > 1 {
+	if at := plots.Distinct(xs); len(at) <= mostTicks && len(at) > 1 {
 		d.p.X.Exactly, d.p.X.Fractions = at, f.Fractions
 	}
-	d.p.Y.remark(d.p.Y.StartRemark())
-	d.g = gridOf(&d.p.X, &d.p.Y, s.width, d.p.Height)
+	d.p.Y.AddRemark(d.p.Y.StartRemark())
+	d.g = s.Grid(d.p)
 	return d
-}
-
-// places are the distinct values of columns, ascending.
-func places(columns [][]float64) []float64 {
-	at := slices.Concat(columns...)
-	slices.Sort(at)
-	return slices.Compact(at)
 }
 
 // line draws curve i with its band, its points and what is published about it.
@@ -77,28 +71,28 @@ func (d *lineDrawing) line(i int, l Line) {
 	look := d.looks[i]
 	st := look.Line()
 	if dense { // noise would hide the dashes
-		st.Dashes, st.Width = nil, curveWidth/2
+		st.Dashes, st.Width = nil, plots.CurveWidth/2
 	}
 	pts := l.points()
 	if l.Low != nil {
-		d.bands = append(d.bands, Band{l.X, l.Low, l.High, faded(look.Hue)})
+		d.bands = append(d.bands, plots.Band{Xs: l.X, Low: l.Low, High: l.High, Fill: plots.Faded(look.Hue)})
 	}
-	sample := LineSample(st)
+	sample := plots.LineSample(st)
 	switch {
 	case len(pts) == 0 || l.Points:
 	case d.f.Steps:
-		d.curves = append(d.curves, Staircase{Points: pts, From: pts[0], To: pts[len(pts)-1], Style: st})
+		d.curves = append(d.curves, plots.Staircase{Points: pts, From: pts[0], To: pts[len(pts)-1], Style: st})
 	default:
-		d.curves = append(d.curves, Curve{pts, st})
+		d.curves = append(d.curves, plots.Curve{Points: pts, Style: st})
 	}
 	if d.dotted || l.Points || len(pts) == 1 {
 		for _, q := range pts {
-			d.dots = append(d.dots, Dot{q, look.Dot()})
+			d.dots = append(d.dots, plots.Dot{At: q, Style: look.Dot()})
 		}
-		sample = Overlay(sample, DotSample(look.Dot()))
+		sample = plots.Overlay(sample, plots.DotSample(look.Dot()))
 	}
 	if l.Points {
-		sample = DotSample(look.Dot())
+		sample = plots.DotSample(look.Dot())
 	}
 	for _, q := range l.Published {
 		d.publish(q, look)
@@ -107,31 +101,31 @@ func (d *lineDrawing) line(i int, l Line) {
 		d.s.Record(row...)
 	}
 	if l.Low != nil {
-		sample = Overlay(BandSample(faded(look.Hue), st), sample)
+		sample = plots.Overlay(plots.BandSample(plots.Faded(look.Hue), st), sample)
 	}
-	if len(d.f.Series) > 1 || d.banded || d.s.room > 0 {
+	if len(d.f.Series) > 1 || d.banded || d.s.Shared() {
 		d.s.AddLegend(l.Name, sample)
 	}
 }
 
 // publish draws a published point: a hollow marker with its tolerance, a range as a bar, or a bound.
-func (d *lineDrawing) publish(q PublishedPoint, look Look) {
+func (d *lineDrawing) publish(q PublishedPoint, look plots.Look) {
 	if !q.Stated {
 		return
 	}
-	within := func(v float64) float64 { return math.Min(math.Max(v, d.p.Y.Min), d.p.Y.Max) }
+	place := func(v float64) plots.XY { return plots.XY{X: q.X, Y: math.Min(math.Max(v, d.p.Y.Min), d.p.Y.Max)} }
 	style := look.Hollow()
 	at := (q.From + q.To) / 2
 	if v, pointer, ok := q.bound(); ok {
-		style.Shape, at = shape{pointer, true}, v
+		style, at = look.HollowAs(pointer), v
 	} else if !q.isNumber() {
-		d.published = append(d.published, Whisker{XY{q.X, within(q.From)}, XY{q.X, within(q.To)}, look.Hue})
+		d.published = append(d.published, plots.Whisker{From: place(q.From), To: place(q.To), Colour: look.Hue})
 	}
 	if q.Derived {
 		style = derivedDot(look.Hue)
 	}
 	if q.Low < q.High {
-		d.published = append(d.published, tolerance{XY{q.X, within(q.Low)}, XY{q.X, within(q.High)}, look.Hue})
+		d.published = append(d.published, plots.Tolerance{From: place(q.Low), To: place(q.High), Hue: look.Hue})
 	}
-	d.published = append(d.published, Dot{XY{q.X, at}, style})
+	d.published = append(d.published, plots.Dot{At: plots.XY{X: q.X, Y: at}, Style: style})
 }

@@ -1,27 +1,29 @@
-package plots
+package figures
 
 import (
 	"fmt"
 	"math"
 	"slices"
+
+	"thaw/plots"
 )
 
 // StackedBars draws one bar for each category. The bar is made of parts, such as the stages of a
 // cold start.
 type StackedBars struct {
-	Frame
+	plots.Frame
 	Label      string // of the value axis
-	Unit       Unit
+	Unit       plots.Unit
 	Values     bool     // write each total behind its bar
 	Notes      []string // texts right of horizontal bars, one a category; nil: none
 	Horizontal bool     // horizontal in any case
 	Categories []string
 	Parts      []Part // the first is nearest to zero
 	// Totals are intervals of whole bars; nil draws none. Each Value must be the sum of the parts.
-	Totals []Interval
+	Totals []plots.Interval
 	Guides []Guide
 	// First are intervals of the first part, the only one that begins at zero; nil draws none.
-	First []Interval
+	First []plots.Interval
 	// References are what is published about whole bars: one a category, or none.
 	References []Reference
 }
@@ -29,16 +31,16 @@ type StackedBars struct {
 // Part is one layer of every bar.
 type Part struct {
 	Name      string
-	Look      Look
-	Looks     []Look    // one a category, in place of Look: the categories are things
-	Values    []float64 // one a category, none negative
-	Published []float64 // one a category, or none; NaN: nothing is published
+	Look      plots.Look
+	Looks     []plots.Look // one a category, in place of Look: the categories are things
+	Values    []float64    // one a category, none negative
+	Published []float64    // one a category, or none; NaN: nothing is published
 }
 
 func (f StackedBars) Name() string { return f.NameOr("stacked-bars") }
 
 func (f StackedBars) check() error {
-	p := NewProblems(f.Name())
+	p := plots.NewProblems(f.Name())
 	p.Frame(f.Frame)
 	p.Unit("value axis", f.Unit)
 	p.Label("value axis", f.Label)
@@ -81,22 +83,22 @@ func (f StackedBars) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f StackedBars) Compose(at Width) (*Sheet, error) {
+func (f StackedBars) Compose(at plots.Width) (*plots.Sheet, error) {
 	f.Width = f.At(at)
-	return Alone(f, f.Width)
+	return plots.Alone(f, f.Width)
 }
 
 // Panel implements Panelled.
-func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
+func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	header := []string{"category", "part", f.Unit.column("value"), f.Unit.column("low"), f.Unit.column("high")}
+	header := []string{"category", "part", f.Unit.Column("value"), f.Unit.Column("low"), f.Unit.Column("high")}
 	whole, derived := stated(f.References)
 	published := whole || slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
 	per := 1
 	if published {
-		per, header = 2, append(header, f.Unit.column("published"))
+		per, header = 2, append(header, f.Unit.Column("published"))
 	}
 	s.Section(title, header...)
 	ends := make([]float64, len(f.Categories))
@@ -116,17 +118,17 @@ func (f StackedBars) Panel(s *Sheet, title string) (*Panel, error) {
 	for _, r := range f.References {
 		columns = append(columns, r.ends())
 	}
-	_, hi, _ := SpanOf(columns...)
+	_, hi, _ := plots.SpanOf(columns...)
 	d := stackDrawing{f: f, s: s, published: published, ends: ends, looks: f.looks(),
-		panel: newBarPanel(s, f.Categories, FitAxis(f.Label, f.Unit, false, 0, hi), per, f.Horizontal, f.Values)}
+		panel: newBarPanel(s, f.Categories, plots.FitAxis(f.Label, f.Unit, false, 0, hi), per, f.Horizontal, f.Values)}
 	for c := range f.Categories {
 		d.bar(c)
 	}
 	for i, q := range f.Parts {
-		s.AddLegend(q.Name, barSample(d.looks[i][0].Bar()))
+		s.AddLegend(q.Name, plots.BarSample(d.looks[i][0].Bar()))
 	}
 	s.AddWhiskers(d.whiskers)
-	s.legendReferences(published, derived, true)
+	legendReferences(s, published, derived, true)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
@@ -157,17 +159,17 @@ func (f StackedBars) publishedSum(c int) (total float64, ok bool) {
 }
 
 // looks returns the look of each layer, by part and category.
-func (f StackedBars) looks() [][]Look {
-	var given []Look
+func (f StackedBars) looks() [][]plots.Look {
+	var given []plots.Look
 	for _, q := range f.Parts {
 		given = append(given, q.Look)
 	}
-	given = Looks(given)
-	out := make([][]Look, len(f.Parts))
+	given = plots.Looks(given)
+	out := make([][]plots.Look, len(f.Parts))
 	for i, q := range f.Parts {
 		for c := range f.Categories {
 			l := given[i]
-			if q.Looks != nil && q.Looks[c].isSet() {
+			if q.Looks != nil && q.Looks[c].IsSet() {
 				l = q.Looks[c]
 			}
 			out[i] = append(out[i], l)
@@ -179,16 +181,16 @@ func (f StackedBars) looks() [][]Look {
 // stackDrawing is the state while stacked bars are composed.
 type stackDrawing struct {
 	f         StackedBars
-	s         *Sheet
+	s         *plots.Sheet
 	panel     *barPanel
-	looks     [][]Look // by part and category
+	looks     [][]plots.Look // by part and category
 	ends      []float64
 	published bool
 	whiskers  string // what they are, where one is drawn
 }
 
 // whisker draws an interval at a bar.
-func (d *stackDrawing) whisker(c int, e Interval) {
+func (d *stackDrawing) whisker(c int, e plots.Interval) {
 	if e.HasWidth() {
 		d.panel.whisker(c, 0, e)
 		d.whiskers = d.f.Whiskers
@@ -202,16 +204,16 @@ func (d *stackDrawing) bar(c int) {
 	for i, q := range f.Parts {
 		d.panel.bar(c, 0, from, from+q.Values[c], d.looks[i][c].Bar())
 		from += q.Values[c]
-		row := []string{name, q.Name, Cell(q.Values[c]), "", ""}
+		row := []string{name, q.Name, plots.Cell(q.Values[c]), "", ""}
 		if i == 0 && f.First != nil {
-			row[3], row[4] = Cell(f.First[c].Low), Cell(f.First[c].High)
+			row[3], row[4] = plots.Cell(f.First[c].Low), plots.Cell(f.First[c].High)
 		}
 		if d.published {
 			row = append(row, "")
 			if q.Published != nil && !math.IsNaN(q.Published[c]) {
 				d.panel.bar(c, 1, stated, stated+q.Published[c], d.looks[i][c].HollowBar())
 				stated += q.Published[c]
-				row[5] = Cell(q.Published[c])
+				row[5] = plots.Cell(q.Published[c])
 			}
 		}
 		d.s.Record(row...)
@@ -222,15 +224,15 @@ func (d *stackDrawing) bar(c int) {
 	if f.Totals != nil {
 		e := f.Totals[c]
 		d.whisker(c, e)
-		row := []string{name, "total", Cell(e.Value), Cell(e.Low), Cell(e.High)}
+		row := []string{name, "total", plots.Cell(e.Value), plots.Cell(e.Low), plots.Cell(e.High)}
 		if d.published {
 			row = append(row, "")
 		}
 		d.s.Record(row...)
 	}
 	if f.References != nil && f.References[c].Stated {
-		d.panel.reference(c, 1, f.References[c], Look{Hue: Grey()}, f.Values, f.Unit)
-		d.s.Record(name, "total", "", "", "", finite(f.References[c].From))
+		d.panel.reference(c, 1, f.References[c], plots.Look{Hue: plots.Grey()}, f.Values, f.Unit)
+		d.s.Record(name, "total", "", "", "", plots.Finite(f.References[c].From))
 	}
 	if f.Values {
 		d.panel.note(c, 0, d.ends[c], f.Unit.Text(f.sum(c)))

@@ -1,10 +1,11 @@
-package plots
+package figures
 
 import (
 	"math"
 
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"thaw/plots"
 )
 
 // Reference is what a publication states about a value of a figure. It is hollow and has the hue of
@@ -30,12 +31,12 @@ func Published(v float64) Reference {
 func (r Reference) isNumber() bool { return r.From == r.To }
 
 // bound is the finite end of a bound, and the shape that points to its open side.
-func (r Reference) bound() (v float64, shape Marker, ok bool) {
+func (r Reference) bound() (v float64, shape plots.Marker, ok bool) {
 	switch {
 	case math.IsInf(r.To, 1):
-		return r.From, Pyramid, true
+		return r.From, plots.Pyramid, true
 	case math.IsInf(r.From, -1):
-		return r.To, Funnel, true
+		return r.To, plots.Funnel, true
 	}
 	return 0, 0, false
 }
@@ -55,7 +56,7 @@ func (r Reference) ends() []float64 {
 }
 
 // check adds the mistakes of a reference to a report.
-func (r Reference) check(p *Problems, what string, i int, log bool) {
+func (r Reference) check(p *plots.Problems, what string, i int, log bool) {
 	if !r.Stated {
 		return
 	}
@@ -64,7 +65,7 @@ func (r Reference) check(p *Problems, what string, i int, log bool) {
 		return
 	}
 	for _, v := range r.ends()[:1] {
-		p.number(what+", published", i, v, log)
+		p.Number(what+", published", i, v, log)
 	}
 }
 
@@ -77,21 +78,13 @@ func (r Reference) cells() []string {
 	if r.Derived {
 		kind = "derived"
 	}
-	return []string{kind, finite(r.From), finite(r.To), finite(r.Low), finite(r.High)}
+	return []string{kind, plots.Finite(r.From), plots.Finite(r.To), plots.Finite(r.Low), plots.Finite(r.High)}
 }
 
 // referenceColumns names them.
-func referenceColumns(u Unit) []string {
-	return []string{"published_kind", u.column("published_from"), u.column("published_to"), u.column("accepted_low"),
-		u.column("accepted_high")}
-}
-
-// finite writes a number, and nothing where there is none.
-func finite(v float64) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return ""
-	}
-	return Cell(v)
+func referenceColumns(u plots.Unit) []string {
+	return []string{"published_kind", u.Column("published_from"), u.Column("published_to"), u.Column("accepted_low"),
+		u.Column("accepted_high")}
 }
 
 // stated reports whether any of the references states something, and whether one is derived.
@@ -105,42 +98,21 @@ func stated(all ...[]Reference) (some, derived bool) {
 }
 
 // legendReferences adds the entries that explain hollow marks.
-func (s *Sheet) legendReferences(some, derived, bars bool) {
-	grey := Look{Hue: Grey()}
+func legendReferences(s *plots.Sheet, some, derived, bars bool) {
+	grey := plots.Look{Hue: plots.Grey()}
 	if some {
 		if bars {
-			s.AddLegend("published", barSample(grey.HollowBar()))
+			s.AddLegend("published", plots.BarSample(grey.HollowBar()))
 		} else {
-			s.AddLegend("published", DotSample(grey.Hollow()))
+			s.AddLegend("published", plots.DotSample(grey.Hollow()))
 		}
 	}
 	if derived {
-		s.AddLegend("from a published ratio, with tolerance", DotSample(derivedDot(Grey())))
+		s.AddLegend("from a published ratio, with tolerance", plots.DotSample(derivedDot(plots.Grey())))
 	}
 }
 
 // derivedDot is the mark of a value that is derived from a published ratio.
-func derivedDot(h Hue) draw.GlyphStyle {
-	return draw.GlyphStyle{Color: h, Radius: hollowRadius, Shape: shape{Diamond, true}}
-}
-
-// tolerance is a whisker of what is accepted around a published value: dotted, in its hue.
-type tolerance struct {
-	from, to XY
-	hue      Hue
-}
-
-func (m tolerance) draw(b *brush, p *Panel) {
-	style := Solid(m.hue, whiskerWidth)
-	style.Dashes = []vg.Length{1, 1}
-	from, to := p.inside(m.from), p.inside(m.to)
-	b.StrokeLines(style, []vg.Point{from, to})
-}
-
-// inside maps a value to the sheet and keeps it within the panel.
-func (p *Panel) inside(v XY) vg.Point {
-	at := p.at(v)
-	at.X = min(max(at.X, p.area.Min.X), p.area.Max.X)
-	at.Y = min(max(at.Y, p.area.Min.Y), p.area.Max.Y)
-	return at
+func derivedDot(h plots.Hue) draw.GlyphStyle {
+	return plots.Look{Hue: h, Marker: plots.Diamond}.Hollow()
 }

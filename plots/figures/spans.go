@@ -1,18 +1,20 @@
-package plots
+package figures
 
 import (
 	"fmt"
 	"math"
+
+	"thaw/plots"
 )
 
 // Spans draws what happens to many things at once, each at a place of the x axis: a column of spans
 // of time for each, such as the start, the transfer and the work of every piece of a job.
 type Spans struct {
-	Frame
+	plots.Frame
 	XLabel, Label string
-	Unit          Unit     // of the times
-	Kinds         []string // of spans
-	Looks         []Look   // of the kinds; none: the figure chooses
+	Unit          plots.Unit   // of the times
+	Kinds         []string     // of spans
+	Looks         []plots.Look // of the kinds; none: the figure chooses
 	Spans         []Span
 }
 
@@ -27,7 +29,7 @@ type Span struct {
 func (f Spans) Name() string { return f.NameOr("spans") }
 
 func (f Spans) check() error {
-	p := NewProblems(f.Name())
+	p := plots.NewProblems(f.Name())
 	p.Frame(f.Frame)
 	p.Unit("time axis", f.Unit)
 	p.Names("kind", f.Kinds)
@@ -49,42 +51,42 @@ func (f Spans) check() error {
 }
 
 // Compose checks the input and lays it out.
-func (f Spans) Compose(at Width) (*Sheet, error) {
+func (f Spans) Compose(at plots.Width) (*plots.Sheet, error) {
 	f.Width = f.At(at)
-	return Alone(f, f.Width)
+	return plots.Alone(f, f.Width)
 }
 
 // Panel implements Panelled.
-func (f Spans) Panel(s *Sheet, title string) (*Panel, error) {
+func (f Spans) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	s.Section(title, "x", "kind", f.Unit.column("from"), f.Unit.column("to"))
+	s.Section(title, "x", "kind", f.Unit.Column("from"), f.Unit.Column("to"))
 	var xs, ts []float64
 	for _, q := range f.Spans {
 		xs, ts = append(xs, q.X), append(ts, q.From, q.To)
 	}
-	x0, x1, _ := SpanOf(xs)
-	t0, t1, _ := SpanOf(ts)
+	x0, x1, _ := plots.SpanOf(xs)
+	t0, t1, _ := plots.SpanOf(ts)
 	half := 0.5
-	if at := places([][]float64{xs}); len(at) > 1 {
+	if at := plots.Distinct([][]float64{xs}); len(at) > 1 {
 		half = (at[1] - at[0]) / 2
 	}
-	p := &Panel{X: ExactAxis(f.XLabel, Plain, x0-half, x1+half), Y: FitAxis(f.Label, f.Unit, false, math.Min(t0, 0), t1),
+	p := &plots.Panel{X: plots.ExactAxis(f.XLabel, plots.Plain, x0-half, x1+half), Y: plots.FitAxis(f.Label, f.Unit, false, math.Min(t0, 0), t1),
 		Height: s.Tall() * 0.8}
 	p.X.Min = x0 - half
 	looks := f.Looks
 	if looks == nil {
-		looks = make([]Look, len(f.Kinds))
+		looks = make([]plots.Look, len(f.Kinds))
 	}
-	looks = Looks(looks)
+	looks = plots.Looks(looks)
 	for _, q := range f.Spans {
-		p.Add(Band{Xs: []float64{q.X - half*0.8, q.X + half*0.8}, Low: []float64{q.From, q.From},
+		p.Add(plots.Band{Xs: []float64{q.X - half*0.8, q.X + half*0.8}, Low: []float64{q.From, q.From},
 			High: []float64{q.To, q.To}, Fill: looks[q.Kind].Hue})
-		s.Record(Cell(q.X), f.Kinds[q.Kind], Cell(q.From), Cell(q.To))
+		s.Record(plots.Cell(q.X), f.Kinds[q.Kind], plots.Cell(q.From), plots.Cell(q.To))
 	}
 	for i, kind := range f.Kinds {
-		s.AddLegend(kind, BandSample(looks[i].Hue, Solid(Black(), 0)))
+		s.AddLegend(kind, plots.BandSample(looks[i].Hue, plots.Solid(plots.Black(), 0)))
 	}
 	return p, nil
 }
