@@ -210,8 +210,7 @@ func (p *Paper) checkFigures(report complaint) {
 				}
 			}
 			if f.Series != "" && !slices.Contains(c.Series, f.Series) {
-				report(f.Place, "figure %q: cell %s does not keep the series %q: expected it in series of the cell", f.Name,
-					name, f.Series)
+				report(f.Place, "figure %q: expected cell %s to keep the series %q", f.Name, name, f.Series)
 			}
 			if study, settings := c.model(); study != nil {
 				for _, item := range f.Items {

@@ -180,7 +180,8 @@ func (r *barPanel) reference(c, i int, ref Reference, look plots.Look, written b
 func (r *barPanel) tolerance(mid float64, ref Reference, look plots.Look) {
 	if ref.Low < ref.High {
 		low := math.Max(ref.Low, r.value.Min)
-		r.marks = append(r.marks, plots.Tolerance{From: r.point(mid, low), To: r.point(mid, ref.High), Hue: plots.Darker(look.Hue)})
+		r.marks = append(r.marks, plots.Tolerance{From: r.point(mid, low), To: r.point(mid, ref.High),
+			Hue: plots.Darker(look.Hue)})
 	}
 }
 

@@ -37,6 +37,7 @@ type Guide struct {
 	Label string // with its unit
 }
 
+// Name is the base name of the files.
 func (f Bars) Name() string { return f.NameOr("bars") }
 
 func (f Bars) check() error {
@@ -79,7 +80,7 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	some, derived := false, false
+	var said marks
 	var columns [][]float64
 	for _, b := range f.Series {
 		for _, e := range b.Estimates {
@@ -88,11 +89,10 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		for _, r := range b.References {
 			columns = append(columns, r.ends())
 		}
-		n, d := stated(b.References)
-		some, derived = some || n, derived || d
+		said.note(b.References...)
 	}
 	header := []string{"category", "series", f.Unit.Column("value"), f.Unit.Column("low"), f.Unit.Column("high")}
-	if some {
+	if said.some() {
 		header = append(header, referenceColumns(f.Unit)...)
 	}
 	s.Section(title, header...)
@@ -104,7 +104,7 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if !f.Log {
 		value = plots.FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
-	d := barDrawing{f: f, s: s, looks: f.looks(), some: some}
+	d := barDrawing{f: f, s: s, looks: f.looks(), some: said.some()}
 	per := 0
 	for _, b := range f.Series {
 		d.first = append(d.first, per)
@@ -124,7 +124,7 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		}
 	}
 	s.AddWhiskers(d.whiskers)
-	legendReferences(s, some, derived, !f.Log)
+	said.legend(s, !f.Log)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
@@ -181,8 +181,9 @@ func (d *barDrawing) sample(look plots.Look) plots.Sample {
 }
 
 func (d *barDrawing) hasReferences(b BarSeries) bool {
-	some, _ := stated(b.References)
-	return some
+	var said marks
+	said.note(b.References...)
+	return said.some()
 }
 
 // bar draws the bar of a series in a category, and what is published of it.

@@ -8,14 +8,14 @@ import (
 
 // lineDrawing is the state while curves are composed.
 type lineDrawing struct {
-	f             Lines
-	s             *plots.Sheet
-	p             *plots.Panel
-	g             plots.Grid
-	looks         []plots.Look
-	dotted        bool // points are marked
-	banded        bool // a curve has a band
-	some, derived bool // something is published, or derived from what is
+	f      Lines
+	s      *plots.Sheet
+	p      *plots.Panel
+	g      plots.Grid
+	looks  []plots.Look
+	dotted bool  // points are marked
+	banded bool  // a curve has a band
+	said   marks // what is published
 
 	bands, curves, dots, published []plots.Mark
 }
@@ -33,7 +33,7 @@ func newLineDrawing(f Lines, s *plots.Sheet, title string) *lineDrawing {
 		longest, d.banded = max(longest, len(l.X)), d.banded || l.Low != nil
 		for _, q := range l.Published {
 			xs, ys = append(xs, []float64{q.X}), append(ys, q.ends())
-			d.some, d.derived = d.some || q.Stated, d.derived || q.Derived
+			d.said.note(q.Reference)
 		}
 		given = append(given, l.Look)
 	}
@@ -43,14 +43,14 @@ func newLineDrawing(f Lines, s *plots.Sheet, title string) *lineDrawing {
 	}
 	columns := []string{"series", f.XUnit.Column("x"), f.YUnit.Column("y"), f.YUnit.Column("low"),
 		f.YUnit.Column("high")}
-	if d.some {
+	if d.said.some() {
 		columns = append(columns, referenceColumns(f.YUnit)...)
 	}
 	s.Section(title, columns...)
 	x0, x1, _ := plots.SpanOf(xs...)
 	y0, y1, _ := plots.SpanOf(ys...)
-	d.p = &plots.Panel{X: plots.ExactAxis(f.XLabel, f.XUnit, x0, x1), Y: plots.FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1),
-		Height: s.Tall()}
+	d.p = &plots.Panel{X: plots.ExactAxis(f.XLabel, f.XUnit, x0, x1),
+		Y: plots.FitAxis(f.YLabel, f.YUnit, f.YLog, y0, y1), Height: s.Tall()}
 	if f.XLog {
 		d.p.X = plots.FitAxis(f.XLabel, f.XUnit, true, x0, x1)
 		if x0 < x1 {
@@ -97,7 +97,7 @@ func (d *lineDrawing) line(i int, l Line) {
 	for _, q := range l.Published {
 		d.publish(q, look)
 	}
-	for _, row := range l.rows(d.some) {
+	for _, row := range l.rows(d.said.some()) {
 		d.s.Record(row...)
 	}
 	if l.Low != nil {

@@ -36,6 +36,7 @@ type PublishedPoint struct {
 	Reference
 }
 
+// Name is the base name of the files.
 func (f Lines) Name() string { return f.NameOr("lines") }
 
 func (f Lines) check() error {
@@ -104,7 +105,7 @@ func (f Lines) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	d.p.Add(d.curves...)
 	d.p.Add(d.dots...)
 	d.p.Add(d.published...)
-	legendReferences(s, d.some, d.derived, false)
+	d.said.legend(s, false)
 	for _, g := range f.Guides {
 		d.p.AddUnder(plots.Curve{Points: []plots.XY{{X: d.p.X.Min, Y: g.Value}, {X: d.p.X.Max, Y: g.Value}},
 			Style: plots.GuideStyle()})

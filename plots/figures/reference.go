@@ -87,27 +87,30 @@ func referenceColumns(u plots.Unit) []string {
 		u.Column("accepted_high")}
 }
 
-// stated reports whether any of the references states something, and whether one is derived.
-func stated(all ...[]Reference) (some, derived bool) {
-	for _, list := range all {
-		for _, r := range list {
-			some, derived = some || r.Stated, derived || r.Stated && r.Derived
-		}
+// marks are the kinds of references of a figure.
+type marks struct{ direct, derived bool }
+
+// note adds the kinds of some references.
+func (m *marks) note(list ...Reference) {
+	for _, r := range list {
+		m.direct, m.derived = m.direct || r.Stated && !r.Derived, m.derived || r.Stated && r.Derived
 	}
-	return some, derived
 }
 
-// legendReferences adds the entries that explain hollow marks.
-func legendReferences(s *plots.Sheet, some, derived, bars bool) {
+// some reports whether anything is published.
+func (m marks) some() bool { return m.direct || m.derived }
+
+// legend adds the entries that explain hollow marks.
+func (m marks) legend(s *plots.Sheet, bars bool) {
 	grey := plots.Look{Hue: plots.Grey()}
-	if some {
+	if m.direct {
 		if bars {
 			s.AddLegend("published", plots.BarSample(grey.HollowBar()))
 		} else {
 			s.AddLegend("published", plots.DotSample(grey.Hollow()))
 		}
 	}
-	if derived {
+	if m.derived {
 		s.AddLegend("from a published ratio, with tolerance", plots.DotSample(derivedDot(plots.Grey())))
 	}
 }

@@ -37,6 +37,7 @@ type Part struct {
 	Published []float64    // one a category, or none; NaN: nothing is published
 }
 
+// Name is the base name of the files.
 func (f StackedBars) Name() string { return f.NameOr("stacked-bars") }
 
 func (f StackedBars) check() error {
@@ -54,7 +55,8 @@ func (f StackedBars) check() error {
 	for _, q := range f.Parts {
 		what := fmt.Sprintf("part %q", q.Name)
 		if !p.SameLength(what, len(q.Values), "categories", len(f.Categories)) ||
-			q.Published != nil && !p.SameLength(what+", published", len(q.Published), "categories", len(f.Categories)) ||
+			q.Published != nil && !p.SameLength(what+", published", len(q.Published), "categories",
+				len(f.Categories)) ||
 			q.Looks != nil && !p.SameLength(what+", looks", len(q.Looks), "categories", len(f.Categories)) {
 			return p.Err()
 		}
@@ -94,8 +96,10 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		return nil, err
 	}
 	header := []string{"category", "part", f.Unit.Column("value"), f.Unit.Column("low"), f.Unit.Column("high")}
-	whole, derived := stated(f.References)
-	published := whole || slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
+	var said marks
+	said.note(f.References...)
+	parts := slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
+	published := parts || said.some()
 	per := 1
 	if published {
 		per, header = 2, append(header, f.Unit.Column("published"))
@@ -128,7 +132,8 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		s.AddLegend(q.Name, plots.BarSample(d.looks[i][0].Bar()))
 	}
 	s.AddWhiskers(d.whiskers)
-	legendReferences(s, published, derived, true)
+	said.direct = said.direct || parts
+	said.legend(s, true)
 	for _, g := range f.Guides {
 		d.panel.guide(g)
 	}
