@@ -82,6 +82,7 @@ func makeDemos() map[string]plots.Figure {
 
 	demoComparisons(rng, add)
 	demoBars(add)
+	demoPanels(add)
 	demoLines(rng, add)
 	demoRestores(rng, add)
 	return d

@@ -196,6 +196,3 @@ func CurveStyle(i int) draw.LineStyle { return DefaultLook(i).Line() }
 
 // CurveColour is the colour of curve i of a figure without looks.
 func CurveColour(i int) Hue { return DefaultLook(i).Hue }
-
-// BarLookOf is the look of bar series i of a figure without looks.
-func BarLookOf(i int) BarLook { return DefaultLook(i).Bar() }

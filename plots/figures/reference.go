@@ -22,11 +22,6 @@ type Reference struct {
 	Stated    bool // there is a reference
 }
 
-// Published is a number that a publication states, without a tolerance.
-func Published(v float64) Reference {
-	return Reference{From: v, To: v, Low: math.NaN(), High: math.NaN(), Stated: true}
-}
-
 // isNumber reports whether a number is stated, neither a range nor a bound.
 func (r Reference) isNumber() bool { return r.From == r.To }
 
