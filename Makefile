@@ -13,7 +13,7 @@ READERS := experiments/testdata/readers/requirements.txt
 TAGS := -tags invariants
 
 .PHONY: help build demo test library venv fuzz torture torture-short audit bench bench-b1 pgo mutants lint check golden \
-	sample validate validate-full sensitivity ci smoke clean
+	sample figures validate validate-full sensitivity ci smoke clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -116,6 +116,11 @@ golden: ## write what happens now into the golden files (stories, manifest); rea
 	while read -r folder; do $(GO) test "$$folder" -run 'Stories|Golden' -update; done
 	git diff --stat
 
+FIGURES ?= results/figures
+figures: ## every kind of figure with made-up data, in a column and on a page, on one page: results/figures/index.html
+	THAW_FIGURES=$(abspath $(FIGURES)) $(GO) test ./plots -run ContactSheet -count=1
+	@echo "Look at $(FIGURES)/index.html first."
+
 sample: ## make the embedded trace again, which changes results when the generator has changed
 	$(GO) generate ./traces/sample
 
@@ -134,5 +139,5 @@ sensitivity: build ## double each number that a paper's run reads: which rows no
 
 smoke: demo bench-b1
 
-clean: ## remove bin, .venv and results/demo
-	rm -rf bin .venv results/demo
+clean: ## remove bin, .venv, results/demo and results/figures
+	rm -rf bin .venv results/demo results/figures
