@@ -58,8 +58,26 @@ func TestCaptions(t *testing.T) {
 		}
 	}
 	_, err = Draw("r", Choice{Figures: []string{"latency-cdf"}, Policies: []string{"sticky-random"},
-		Output: plots.Output{Formats: []plots.Format{plots.CSV}}})
+		Output: plots.Output{Formats: []plots.Format{plots.SVG}}})
+	if !strings.Contains(read("latency-cdf.svg"), "#E69F00") { // orange
+		t.Error("alone, Sticky-Random has another look")
+	}
 	if text := read("latency-cdf.tex"); err != nil || !strings.Contains(text, "Policy: Sticky-Random; with TTL") {
 		t.Errorf("of one policy: %v\n%s", err, text)
+	}
+}
+
+// Does the manifest know the caption of a figure that could not be drawn, so that --force removes it?
+func TestCaptionIsAnnounced(t *testing.T) {
+	t.Chdir(t.TempDir())
+	resultIn(t, "r", 100, nil)
+	if err := os.MkdirAll(filepath.Join("r", "plots", "latency-cdf.csv", "mine"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Draw("r", Choice{Figures: []string{"latency-cdf"},
+		Output: plots.Output{Formats: []plots.Format{plots.CSV}}})
+	text, _ := os.ReadFile(filepath.Join("r", results.ManifestName))
+	if err == nil || !strings.Contains(string(text), `"plots/latency-cdf.tex"`) {
+		t.Errorf("error is %v, manifest\n%s", err, text)
 	}
 }
