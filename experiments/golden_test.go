@@ -110,12 +110,12 @@ func TestDrawFiguresAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(paths) != 6*4 {
-		t.Errorf("%d files, expected 6 figures in 4 formats: %v", len(paths), paths)
+	if len(paths) != 6*5 {
+		t.Errorf("%d files, expected 6 figures in 4 formats with captions: %v", len(paths), paths)
 	}
 	sameFiles(t, before, folderBytes(t, "r"))
 	one := figures.Choice{Figures: []string{"start-kinds"}, Output: plots.Output{Formats: []plots.Format{plots.PNG}}}
-	if paths, err = figures.Draw("r", one); err != nil || len(paths) != 1 {
+	if paths, err = figures.Draw("r", one); err != nil || len(paths) != 2 {
 		t.Errorf("one figure in one format: %v, %v", paths, err)
 	}
 	if _, err = figures.Draw("r", figures.Choice{Figures: []string{"start-kind"}}); err == nil ||
@@ -123,7 +123,7 @@ func TestDrawFiguresAgain(t *testing.T) {
 		t.Errorf("an unknown figure: %v", err)
 	}
 	csv := string(before["plots/start-kinds.csv"])
-	if !strings.Contains(csv, "\nfirst-fit,cold,") {
+	if !strings.Contains(csv, "\nFirst-Fit,cold,") {
 		t.Errorf("with one keep-alive policy the figure is labelled by schedulers, but its data begin\n%.200s", csv)
 	}
 }

@@ -72,31 +72,37 @@ func (l Look) alike(o Look) bool {
 	return l.Hue == o.Hue && (l.Dash == o.Dash && l.Marker == o.Marker || l.Hatch == o.Hatch)
 }
 
-// Looks completes the looks of the series of a figure, so that no two share one. A series without a
-// look gets the first default that is free. The second of two series with the same look keeps its
-// hue and gets other dashes, another marker and another hatching; where all of them are taken, a
-// default.
+// Looks completes the looks of the series of a figure, so that no two share one. The first series
+// with a look keeps it, whatever the others are. A series without a look gets the first default that
+// is free. The second of two series with the same look keeps its hue and gets other dashes, another
+// marker and another hatching; where all of them are taken, a default. Beyond 28 bars hatchings come
+// again, and curves still differ.
 func Looks(given []Look) []Look {
 	out := make([]Look, 0, len(given))
 	for i, l := range given {
-		taken := func(l Look) bool {
+		among := func(alike func(a, b Look) bool, l Look) bool {
 			for k, o := range given {
-				if k > i && o.IsSet() && !given[i].IsSet() && l.alike(o) {
-					return true // of a later series
+				if k > i && o.IsSet() && l != given[i] && alike(l, o) {
+					return true // a later series has it as its own
 				}
 			}
 			for _, o := range out {
-				if l.alike(o) {
+				if alike(l, o) {
 					return true
 				}
 			}
 			return false
 		}
+		taken := func(l Look) bool { return among(Look.alike, l) }
 		for k := 1; l.IsSet() && taken(l) && k < int(hatchCount); k++ {
 			l = Look{given[i].Hue, (given[i].Dash + Dash(k)) % dashCount, (given[i].Marker + Marker(k)) % markerCount,
 				(given[i].Hatch + Hatch(k)) % hatchCount}
 		}
-		for k := 0; (!l.IsSet() || taken(l)) && k < 420; k++ {
+		for k := 0; (!l.IsSet() || taken(l)) && k < 28; k++ {
+			l = DefaultLook(k)
+		}
+		same := func(a, b Look) bool { return a.Hue == b.Hue && a.Dash == b.Dash && a.Marker == b.Marker }
+		for k := 0; taken(l) && among(same, l) && k < 420; k++ {
 			l = DefaultLook(k)
 		}
 		out = append(out, l)

@@ -36,6 +36,12 @@ func TestHelpExamples(t *testing.T) {
 				if strings.Contains(example, "thaw plot results/first") {
 					shell(t, folder, "thaw run --out results/first --no-figures")
 				}
+				if strings.Contains(example, "thaw plot results/two") {
+					shell(t, folder, "thaw run --schedule sticky-random --schedule random --out results/two --no-figures")
+				}
+				if strings.Contains(example, "thaw plot results/reproduce-") {
+					t.Skip("a reproduction takes minutes; TestRedrawnReproduction draws a small one")
+				}
 				out := shell(t, folder, example)
 				if !strings.Contains(example, ">") && len(out) == 0 {
 					t.Errorf("%s prints nothing", example)

@@ -77,8 +77,8 @@ func (f *plotFlags) draw(program experiments.Program, at string) ([]string, erro
 	_, err = os.Lstat(filepath.Join(at, folder.ReproductionName))
 	switch ofPaper := err == nil; {
 	case ofPaper && len(f.Policies) > 0:
-		mistakes = append(mistakes, errors.New("--policy: is of the folders of runs: a figure of a paper has the policies "+
-			"of the publication"))
+		mistakes = append(mistakes, errors.New("--policy: is of the folders of runs: a figure of a paper has the "+
+			"policies of the publication"))
 	case !ofPaper && f.own != "":
 		mistakes = append(mistakes, errors.New("--papers: is of the folders of reproductions"))
 	case ofPaper:

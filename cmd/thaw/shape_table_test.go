@@ -108,25 +108,27 @@ var imports = map[string][]string{
 		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
 		"experiments/units", "experiments/watch",
 	},
-	"experiments/build": {},
+	"experiments/build":   {},
+	"experiments/caption": {},
 	"experiments/cpuclass": {
 		"sim", "models/cpu", "models/names", "models/params", "models/workload", "experiments/units",
 	},
 	"experiments/compare": {
-		"models/names", "plots", "plots/figures", "experiments/build", "experiments/exit", "experiments/paired",
-		"experiments/results", "experiments/results/policyset", "experiments/strictyaml", "experiments/textfile", "experiments/units",
+		"models/names", "plots", "plots/figures", "experiments/build", "experiments/exit", "experiments/looks",
+		"experiments/paired", "experiments/results", "experiments/results/policyset", "experiments/strictyaml",
+		"experiments/textfile", "experiments/units",
 	},
 	"experiments/exit": {},
 	"experiments/figures": {
-		"models/names", "models/outcome", "plots", "plots/figures", "experiments/exit", "experiments/folder",
-		"experiments/paired", "experiments/results", "experiments/results/policyset",
+		"models/names", "models/outcome", "plots", "plots/figures", "experiments/caption", "experiments/exit",
+		"experiments/folder", "experiments/looks", "experiments/paired", "experiments/results",
 	},
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
-	"experiments/looks":  {"plots"},
+	"experiments/looks":  {"plots", "experiments/results/policyset"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
 		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
-		"experiments/exit", "experiments/folder", "experiments/paired",
+		"experiments/caption", "experiments/exit", "experiments/folder", "experiments/paired",
 		"experiments/papers/beside", "experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
 		"experiments/papers/record",
 		"experiments/papers/rows", "experiments/papers/shelf", "experiments/papers/stated", "experiments/papers/verdict",
@@ -134,7 +136,8 @@ var imports = map[string][]string{
 		"experiments/studies", "experiments/textfile", "experiments/units", "experiments/watch",
 	},
 	"experiments/papers/beside": {
-		"plots", "experiments/figures", "experiments/folder", "experiments/papers/rows", "experiments/results",
+		"plots", "experiments/caption", "experiments/figures", "experiments/folder", "experiments/papers/rows",
+		"experiments/results",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures", "experiments/looks",
@@ -209,8 +212,7 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/restore": {
 		"models/numbers", "models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures",
-		"experiments/exit",
-		"experiments/textfile", "cmd/cli/command", "cmd/cli/table",
+		"experiments/exit", "experiments/looks", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
 		"models/params", "plots", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",

@@ -7,8 +7,11 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"thaw/experiments/exit"
+	"thaw/experiments/looks"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/plots"
@@ -131,15 +134,18 @@ func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
 	perMetric := len(c.Rows) / len(c.Metrics)
 	rows := c.Rows[:perMetric]
 	single := true // baseline
+	show := shown(rows)
 	for i := range rows {
-		fig.Policies = append(fig.Policies, rows[i].Label)
+		name, look := show(rows[i].Policy, rows[i].Folder, rows[i].Label)
+		fig.Policies, fig.Looks = append(fig.Policies, name), append(fig.Looks, look)
 		single = single && rows[i].BaselineLabel == rows[0].BaselineLabel
 	}
-	fig.Baseline = rows[0].BaselineLabel
+	name, look := show(rows[0].Baseline, rows[0].BaselineFolder, rows[0].BaselineLabel)
 	if !single { // the same policy in the first folder
-		fig.Baseline = rows[0].BaselineFolder
+		name, look = rows[0].BaselineFolder, plots.Look{Hue: plots.Black()}
 	}
-	fig.Policies = append(fig.Policies, fig.Baseline)
+	fig.Baseline, fig.Policies = name, append(fig.Policies, name)
+	fig.Looks = plots.Looks(append(fig.Looks, look))
 	for k, m := range c.Metrics {
 		metric := figures.Metric{Name: "Δ " + m.Name, Unit: plots.Share,
 			HigherBetter: m.Better == results.MoreIsBetter}
@@ -162,4 +168,25 @@ func (c *Comparison) Figure() (fig figures.PolicyComparison, ok bool) {
 		}
 	}
 	return fig, len(fig.Metrics) > 0
+}
+
+// shown returns a function that gives name and look of a policy set in the figure. A name has the
+// folder before it where that of sentences has.
+func shown(rows []Row) func(id results.PolicyID, folder, label string) (string, plots.Look) {
+	var ids []results.PolicyID
+	for i := range rows {
+		for _, id := range []results.PolicyID{rows[i].Policy, rows[i].Baseline} {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	all := looks.OfSets(ids)
+	return func(id results.PolicyID, folder, label string) (string, plots.Look) {
+		s := all[slices.Index(ids, id)]
+		if strings.HasPrefix(label, folder+": ") {
+			return folder + ": " + s.Name, s.Look
+		}
+		return s.Name, s.Look
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/experiments/looks"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
 )
@@ -83,6 +84,27 @@ func TestChangeText(t *testing.T) {
 		r := Row{HasRatio: true, Ratio: e}
 		if got := r.Change(); got != want {
 			t.Errorf("%+v is written %q, expected %q", e, got, want)
+		}
+	}
+}
+
+// Does the figure of a comparison name policies as those of runs do, in the same looks?
+func TestComparisonShowsPoliciesAsRunsDo(t *testing.T) {
+	folder := resultOf(t, newSteadyTrace(20), map[string][]string{"seeds": {"7"}}, func(r *results.Row) {
+		r.LatencyMsMean = 100 + noiseOf(r.Seed, r.Schedule)
+	})
+	c, err := Compare([]string{folder}, Options{Metrics: []string{"latency_ms_mean"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fig, ok := c.Figure()
+	if !ok || len(fig.Policies) != 2 {
+		t.Fatalf("figure of %v", fig.Policies)
+	}
+	for i, id := range []results.PolicyID{c.Rows[0].Policy, c.Rows[0].Baseline} {
+		name, look := looks.Of(id.Schedule)
+		if fig.Policies[i] != name || fig.Looks[i] != look {
+			t.Errorf("%s is shown as %q in %v, expected %q in %v", id.Policy, fig.Policies[i], fig.Looks[i], name, look)
 		}
 	}
 }

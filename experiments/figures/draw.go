@@ -60,7 +60,8 @@ func (c *Choice) check(policies []results.PolicyID) (chosen []results.PolicyID, 
 			}
 		}
 		if !some {
-			mistakes = append(mistakes, fmt.Errorf("unknown policy %q%s", name, names.Hint(name, PolicyNames(policies))))
+			hint := names.Hint(name, PolicyNames(policies))
+			mistakes = append(mistakes, fmt.Errorf("unknown policy %q%s", name, hint))
 		}
 	}
 	for i, p := range policies {
@@ -101,8 +102,8 @@ func LeftOut(policies []results.PolicyID) string {
 	for _, p := range policies[MostCurves:] {
 		left = append(left, p.Policy)
 	}
-	return fmt.Sprintf("latency-cdf and latency-tail show %d of %d policy sets and leave out %s; --policy of thaw plot "+
-		"chooses others", MostCurves, len(policies), strings.Join(left, ", "))
+	return fmt.Sprintf("latency-cdf and latency-tail show %d of %d policy sets and leave out %s; --policy of thaw "+
+		"plot chooses others", MostCurves, len(policies), strings.Join(left, ", "))
 }
 
 // Draw draws figures of a complete result folder into its plots folder. It returns the
@@ -130,7 +131,7 @@ func Draw(at string, c Choice) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &resultData{at, m, rows, chosen}
+	d := newData(at, m, rows, chosen)
 	figs, err := d.compose(c.Figures)
 	if err != nil {
 		return nil, err
@@ -154,7 +155,7 @@ func DrawAll(out plots.Output) func(string, *results.Manifest, []results.Row) ([
 }
 
 func drawAll(folder string, m *results.Manifest, rows []results.Row, out plots.Output) ([]results.FileInfo, error) {
-	d := &resultData{folder, m, rows, m.Policies}
+	d := newData(folder, m, rows, m.Policies)
 	figs, err := d.compose(nil)
 	if err != nil {
 		return nil, err
@@ -205,12 +206,23 @@ func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
 	return out, nil
 }
 
-// save writes figures as the manifest says, and their widths into it.
+// save writes figures and their captions as the manifest says, and their widths into it.
 func (d *resultData) save(figs []plots.Figure, out plots.Output) ([]string, error) {
 	paths, err := Write(d.folder, figs, out, func(files []string) error {
+		for _, fig := range figs {
+			files = append(files, captionOf(fig))
+		}
 		d.m.Drawing = append(d.m.Drawing, files...)
 		return d.m.Write(d.folder)
 	})
+	for _, fig := range figs {
+		if err != nil {
+			break
+		}
+		var info results.FileInfo
+		info, err = results.WriteFile(filepath.Join(d.folder, filepath.FromSlash(captionOf(fig))), d.caption(fig))
+		paths = append(paths, info.Path)
+	}
 	if err == nil && len(figs) > 0 {
 		if d.m.FigureWidths == nil {
 			d.m.FigureWidths = map[string]float64{}

@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"thaw/experiments/looks"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
-	"thaw/experiments/results/policyset"
 	"thaw/plots"
 	"thaw/plots/figures"
 )
@@ -18,21 +18,26 @@ import (
 // lacks the data, such as the timeline with --detail summary.
 type figureOfResult struct {
 	name, about string
+	caption     string // what a page without the program's help says
 	draw        func(*resultData) ([]plots.Figure, error)
 }
 
 // resultFigures lists the figures of a result folder.
 var resultFigures = []figureOfResult{
-	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together", latencyCDF},
-	{"latency-tail", "share of starts that take longer, on two logarithmic axes, a curve a policy", latencyTail},
-	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whisker: 95% interval of cold starts over seeds",
-		startKinds},
+	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together",
+		"cumulative distribution of start latency, all seeds together", latencyCDF},
+	{"latency-tail", "share of starts that take longer, on two logarithmic axes, a curve a policy",
+		"share of starts that take longer than a latency, all seeds together", latencyTail},
+	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whisker: 95% interval of cold starts over " +
+		"seeds", "shares of the kinds of start; behind the bars that of cold starts", startKinds},
 	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: 95% interval " +
-		"over seeds; needs --detail invocations", whereTimeGoes},
+		"over seeds; needs --detail invocations",
+		"mean time of starts in new containers by their stages", whereTimeGoes},
 	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: 95% interval over seeds",
-		policyComparison},
+		"cold starts, latency and memory of the policies, those with the fewest cold starts on top", policyComparison},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed; " +
-		"four-panel-POLICY is one of them", fourPanels},
+		"four-panel-POLICY is one of them",
+		"starts, latency, memory and queue or evictions over time, of the first seed", fourPanels},
 }
 
 // Names returns the figures that Draw knows, with their descriptions.
@@ -49,6 +54,12 @@ type resultData struct {
 	m        *results.Manifest
 	rows     []results.Row
 	policies []results.PolicyID // to be drawn
+	shown    []looks.Shown      // of all of the manifest
+}
+
+// newData is the data of a folder, of which some policy sets are drawn.
+func newData(at string, m *results.Manifest, rows []results.Row, chosen []results.PolicyID) *resultData {
+	return &resultData{at, m, rows, chosen, looks.OfSets(m.Policies)}
 }
 
 // runFolder returns the folder of a run's files.
@@ -56,23 +67,9 @@ func (d *resultData) runFolder(policy string, seed int64) string {
 	return filepath.Join(d.folder, filepath.FromSlash(results.RunFolder(policy, seed)))
 }
 
-// label returns the name of a policy set in figures: its parts that differ within
-// the experiment.
-func (d *resultData) label(p results.PolicyID) string {
-	if parts := policyset.DistinctParts(d.m.Policies); parts != nil {
-		return parts[slices.Index(d.m.Policies, p)]
-	}
-	schedules, keepAlives := map[string]bool{}, map[string]bool{}
-	for _, o := range d.m.Policies {
-		schedules[o.Schedule], keepAlives[o.KeepAlive] = true, true
-	}
-	switch {
-	case len(keepAlives) == 1 && len(schedules) > 1:
-		return p.Schedule
-	case len(schedules) == 1 && len(keepAlives) > 1:
-		return p.KeepAlive
-	}
-	return p.Policy
+// show is how all figures show a policy set, whichever others are drawn.
+func (d *resultData) show(p results.PolicyID) looks.Shown {
+	return d.shown[slices.Index(d.m.Policies, p)]
 }
 
 // ofPolicy returns the values of a column over the seeds of a policy set, as far as
@@ -109,8 +106,11 @@ func overSeeds(values []float64) plots.Interval {
 	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
 }
 
-// frame is that of a figure with intervals over seeds, which it names.
+// frame is that of a figure with intervals over seeds, which it names. One seed has none.
 func (d *resultData) frame() plots.Frame {
+	if len(d.m.Seeds) == 1 {
+		return plots.Frame{}
+	}
 	return plots.Frame{Whiskers: fmt.Sprintf("%g%% interval over %d seeds", 100*confidence, len(d.m.Seeds))}
 }
 
@@ -149,7 +149,9 @@ func (d *resultData) latency(tail bool) ([]plots.Figure, error) {
 		if total == 0 {
 			continue // no completed invocation, hence no distribution
 		}
-		fig.Series = append(fig.Series, DistributionOf(d.label(p), cells))
+		curve := DistributionOf(d.show(p).Name, cells)
+		curve.Look = d.show(p).Look
+		fig.Series = append(fig.Series, curve)
 	}
 	if len(fig.Series) == 0 {
 		return nil, nil
@@ -172,7 +174,7 @@ func startKinds(d *resultData) ([]plots.Figure, error) {
 			}
 		}
 		if len(shares[0]) > 0 {
-			fig.Policies = append(fig.Policies, figures.PolicyStarts{Name: d.label(p),
+			fig.Policies = append(fig.Policies, figures.PolicyStarts{Name: d.show(p).Name,
 				Cold: overSeeds(shares[0]), Warm: overSeeds(shares[1]), Prewarm: overSeeds(shares[2]),
 				Restore: overSeeds(shares[3])})
 		}
@@ -187,10 +189,10 @@ func policyComparison(d *resultData) ([]plots.Figure, error) {
 	if len(d.policies) < 2 {
 		return nil, nil
 	}
-	fig := figures.PolicyComparison{Frame: d.frame(), Baseline: d.label(d.policies[0])}
+	fig := figures.PolicyComparison{Frame: d.frame(), Baseline: d.show(d.policies[0]).Name}
 	fig.Width = plots.Page
 	for _, p := range d.policies {
-		fig.Policies = append(fig.Policies, d.label(p))
+		fig.Policies, fig.Looks = append(fig.Policies, d.show(p).Name), append(fig.Looks, d.show(p).Look)
 	}
 	for _, c := range []struct {
 		column string

@@ -44,7 +44,7 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 		if fig == nil {
 			continue
 		}
-		fig.File = files[slices.Index(d.m.Policies, p)]
+		fig.File, fig.Title = files[slices.Index(d.m.Policies, p)], d.show(p).Name
 		out = append(out, *fig)
 	}
 	return out, nil

@@ -64,7 +64,7 @@ func whereTimeGoes(d *resultData) ([]plots.Figure, error) {
 		if len(totals) == 0 {
 			continue
 		}
-		fig.Policies = append(fig.Policies, d.label(p))
+		fig.Policies = append(fig.Policies, d.show(p).Name)
 		for k, sum := range parts {
 			fig.Stages[k].Values = append(fig.Stages[k].Values, sum/float64(len(totals)))
 		}

@@ -31,7 +31,7 @@ func TestWhereTimeGoes(t *testing.T) {
 	}
 	for _, want := range []string{
 		"policy,stage,value_ms,low_ms,high_ms\nnone,image,7,,\nnone,storage,0,,\nnone,network,20,,\nnone,sandbox,100,,\nnone,init,250,,\nnone,total,377,377,377\n",
-		"\noverlay-host,image,7,,\n", "\noverlay-host,network,20,,\n", "\noverlay-host,init,250,,\n",
+		"\nOverlayFS of the host,image,7,,\n", "\nOverlayFS of the host,network,20,,\n", "\nOverlayFS of the host,init,250,,\n",
 	} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%q is missing in\n%s", want, text)

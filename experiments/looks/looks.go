@@ -8,8 +8,11 @@
 package looks
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"thaw/experiments/results/policyset"
 	"thaw/plots"
 )
 
@@ -122,15 +125,83 @@ func Spoken(parameters string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(parameters, ",", ", "), "=", " ")
 }
 
-// OfSet returns name and look of a policy set, whose parts are joined by plus signs. Its look is that
-// of the first part that has one.
-func OfSet(text string) (show string, look plots.Look) {
+// Shown is how figures show a policy set.
+type Shown struct {
+	Name string
+	Look plots.Look
+}
+
+// OfSets returns how the figures of an experiment show its policy sets. Their names are those of the
+// parts that differ, with parameters spoken; a single policy set has all its parts. Their looks are
+// those of the first such part that has one. Where sets share it, as those of one policy with
+// different parameters do, plots.Looks tells them apart. A figure that shows some of them only gives
+// them the looks that they have beside all.
+func OfSets(sets []policyset.ID) []Shown {
+	differ, _ := split(sets)
+	out, given := make([]Shown, len(sets)), make([]plots.Look, len(sets))
+	taken := map[string]bool{}
+	for i := range sets {
+		name, look := join(sets[i].Parts(), differ)
+		out[i].Name, given[i] = name, look
+		for n := 2; taken[out[i].Name]; n++ {
+			out[i].Name = fmt.Sprintf("%s (%d)", name, n)
+		}
+		taken[out[i].Name] = true
+	}
+	for i, look := range plots.Looks(given) {
+		out[i].Look = look
+	}
+	return out
+}
+
+// Common names the parts that all policy sets have, as far as their names leave them out; empty: none.
+func Common(sets []policyset.ID) string {
+	_, same := split(sets)
+	if len(same) == 0 {
+		return ""
+	}
+	name, _ := join(sets[0].Parts(), same)
+	return name
+}
+
+// split returns the numbers of the parts that differ between the policy sets, and of those that are
+// the same and mean something. All parts of a single policy set differ from nothing.
+func split(sets []policyset.ID) (differ, same []int) {
+	for k, part := range sets[0].Parts() {
+		switch {
+		case slices.ContainsFunc(sets, func(o policyset.ID) bool { return o.Parts()[k] != part }):
+			differ = append(differ, k)
+		case part != policyset.None || k == keepAlive:
+			same = append(same, k)
+		}
+	}
+	if len(differ) == 0 {
+		return same, nil
+	}
+	return differ, same
+}
+
+// keepAlive is the number of the part that is a policy where it is none, too: containers end at once.
+const keepAlive = 1
+
+// join is the name of some parts, and the look of the first of them that has one.
+func join(parts []string, numbers []int) (show string, look plots.Look) {
 	var names []string
-	for part := range strings.SplitSeq(text, "+") {
-		name, own := Of(strings.TrimSpace(part))
+	for _, k := range numbers {
+		name, own := Of(parts[k])
+		switch {
+		case parts[k] != policyset.None:
+		case k == keepAlive:
+			name = "no keep-alive"
+		case len(numbers) > 1:
+			continue
+		}
 		if names = append(names, name); look == (plots.Look{}) {
 			look = own
 		}
+	}
+	if len(names) == 0 {
+		return policyset.None, look
 	}
 	return strings.Join(names, " + "), look
 }

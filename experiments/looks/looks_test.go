@@ -1,8 +1,12 @@
 package looks
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
+	"thaw/experiments/results/policyset"
 	"thaw/plots"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -33,5 +37,88 @@ func TestEveryPolicyHasALook(t *testing.T) {
 				t.Errorf("--%s: policy %d looks like another one", flag, i)
 			}
 		}
+	}
+}
+
+// named makes policy sets of schedulers and keep-alive policies, such as "random+ttl".
+func named(texts ...string) (out []policyset.ID) {
+	for _, text := range texts {
+		id := policyset.ID{Policy: text}
+		id.Settle()
+		id.Schedule, id.KeepAlive, _ = strings.Cut(text, "+")
+		out = append(out, id)
+	}
+	return out
+}
+
+// Does a figure name what differs between policy sets, and nothing else, without the signs of settings?
+func TestNamesAreThoseOfWhatDiffers(t *testing.T) {
+	for _, c := range []struct {
+		sets []policyset.ID
+		want string
+		same string
+	}{
+		{named("sophon-ma-mc+ttl", "sticky-random+ttl"), "MA/MC | Sticky-Random", "TTL"},
+		{named("random+ttl,keep=5m", "random+lru", "random+none"), "TTL, keep 5m | LRU | no keep-alive", "Random"},
+		{named("random+none", "first-fit+none"), "Random | First-Fit", "no keep-alive"},
+		{named("random+ttl", "first-fit+lru"), "Random + TTL | First-Fit + LRU", ""},
+		{named("random+ttl"), "Random + TTL", ""},
+		{named("mine,a=1+ttl", "mine,a 1+ttl"), "mine, a 1 | mine, a 1 (2)", "TTL"},
+	} {
+		var names []string
+		for _, s := range OfSets(c.sets) {
+			names = append(names, s.Name)
+		}
+		if got := strings.Join(names, " | "); got != c.want || Common(c.sets) != c.same {
+			t.Errorf("got %s with %q, expected %s with %q", got, Common(c.sets), c.want, c.same)
+		}
+	}
+	storage := named("random+ttl", "random+ttl")
+	storage[1].Storage = "deverlay"
+	if got := OfSets(storage); got[0].Name != "none" || got[1].Name != "Deverlay" {
+		t.Errorf("sets that differ in storage are %v", got)
+	}
+}
+
+// Has a policy set the look of the policy that differs, and does it keep it beside others? Two sets
+// never look alike.
+func TestLooksAreThoseOfWhatDiffers(t *testing.T) {
+	_, lru := Of("lru")
+	_, random := Of("random")
+	if got := OfSets(named("random+ttl", "random+lru")); got[1].Look != lru {
+		t.Errorf("LRU looks like %v, not like %v", got[1].Look, lru)
+	}
+	both := OfSets(named("random+ttl", "first-fit+ttl", "random+lru"))
+	if both[0].Look != random || both[2].Look.Hue != random.Hue || both[2].Look.Dash == random.Dash ||
+		both[2].Look.Hatch == random.Hatch {
+		t.Errorf("two sets of Random look like %v and %v", both[0].Look, both[2].Look)
+	}
+	var many []string
+	for i := range 60 {
+		many = append(many, fmt.Sprintf("random+ttl,keep=%dm", i+1))
+	}
+	var given []plots.Look
+	seen := map[plots.Look]bool{}
+	for _, s := range OfSets(named(many...)) {
+		curve := s.Look
+		if curve.Hatch = 0; seen[curve] {
+			t.Errorf("%s has the curve of another one", s.Name)
+		}
+		seen[curve] = true
+		given = append(given, s.Look)
+	}
+	some := given[3:15] // as with thaw plot --policy
+	if got := plots.Looks(some); !slices.Equal(got, some) {
+		t.Errorf("beside fewer others the looks are %v, not %v", got, some)
+	}
+}
+
+// Does a policy keep its own look where another one before it has to get out of the way?
+func TestOwnLookIsKept(t *testing.T) {
+	_, own := Of("ttl")
+	second := plots.Looks([]plots.Look{own, own})[1] // where the second of two moves
+	got := plots.Looks([]plots.Look{own, own, second})
+	if got[2] != second || got[1] == second || got[1].Hue != own.Hue {
+		t.Errorf("looks are %v, expected the last one to keep %v", got, second)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"thaw/experiments/caption"
 	"thaw/experiments/folder"
 	"thaw/experiments/papers/beside"
 	"thaw/experiments/papers/record"
@@ -225,7 +226,7 @@ func (r *Reproduction) write(opt Options) error {
 
 // sheet is the reproduction with its figures, of one figure or all.
 func (r *Reproduction) sheet(only string, command []string) (*beside.Sheet, error) {
-	s := &beside.Sheet{Paper: r.Paper.Name, Title: r.Paper.Title, Command: beside.Command(command), Run: r.Describe(),
+	s := &beside.Sheet{Paper: r.Paper.Name, Title: r.Paper.Title, Command: caption.Command(command), Run: r.Describe(),
 		Counts: r.Counts()}
 	all := r.Rows()
 	for _, f := range r.Paper.Figures {

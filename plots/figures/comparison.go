@@ -12,12 +12,14 @@ import (
 )
 
 // PolicyComparison draws metrics of policies: a panel for each metric, a row for each policy, and in it
-// a dot with its interval. It sorts policies by the first metric, the best on top. A dashed line
-// through every panel marks the value of the baseline.
+// a dot with its interval, in the look of its policy. It sorts policies by the first metric, the best
+// on top. The baseline has its name in bold, a larger dot with a black rim, and a dashed line through
+// every panel.
 type PolicyComparison struct {
 	plots.Frame
 	Policies []string
-	Baseline string // one of the policies; empty: none is marked
+	Looks    []plots.Look // one a policy; none: all but the baseline look alike
+	Baseline string       // one of the policies; empty: none is marked
 	Metrics  []Metric
 	InOrder  bool // keep the order of the policies, the first on top
 }
@@ -43,6 +45,9 @@ func (f PolicyComparison) check() error {
 		names = append(names, m.Name)
 	}
 	p.Names("metric", names)
+	if f.Looks != nil {
+		p.SameLength("looks", len(f.Looks), "policies", len(f.Policies))
+	}
 	if f.Baseline != "" && !slices.Contains(f.Policies, f.Baseline) {
 		p.Addf("baseline %q is not among the policies %q", f.Baseline, f.Policies)
 	}
@@ -137,9 +142,15 @@ func (f PolicyComparison) Compose(at plots.Width) (*plots.Sheet, error) {
 		}
 	}
 	if f.Baseline != "" {
-		s.AddLegend("other policy", plots.DotSample(policyDot()))
-		s.AddLegend("baseline: "+f.Baseline,
-			plots.Overlay(plots.LineSample(baselineStyle()), plots.DotSample(baselineDot())))
+		if f.Looks == nil {
+			s.AddLegend("other policy", plots.DotSample(policyDot()))
+		}
+		dots := f.dots(slices.Index(f.Policies, f.Baseline))
+		sample := []plots.Sample{plots.LineSample(f.baselineStyle())}
+		for _, d := range dots {
+			sample = append(sample, plots.DotSample(d))
+		}
+		s.AddLegend("baseline: "+f.Baseline, plots.Overlay(sample...))
 	}
 	if f.hasWhiskers() {
 		s.AddWhiskers(f.Whiskers)
@@ -197,29 +208,47 @@ func (f PolicyComparison) fill(s *plots.Sheet, p *plots.Panel, m Metric, order [
 		y := p.Y.RowMiddle(rank)
 		if base {
 			line := []plots.XY{{X: e.Value, Y: p.Y.Min}, {X: e.Value, Y: p.Y.Max}}
-			p.AddUnder(plots.Curve{Points: line, Style: baselineStyle()})
+			p.AddUnder(plots.Curve{Points: line, Style: f.baselineStyle()})
 		}
-		st := policyDot()
-		if base {
-			st = baselineDot()
-		}
+		dots := f.dots(i)
 		if e.HasWidth() {
-			p.Add(plots.Whisker{From: plots.XY{X: e.Low, Y: y}, To: plots.XY{X: e.High, Y: y}, Colour: st.Color})
+			p.Add(plots.Whisker{From: plots.XY{X: e.Low, Y: y}, To: plots.XY{X: e.High, Y: y},
+				Colour: dots[len(dots)-1].Color})
 		}
-		p.Add(plots.Dot{At: plots.XY{X: e.Value, Y: y}, Style: st})
+		for _, d := range dots {
+			p.Add(plots.Dot{At: plots.XY{X: e.Value, Y: y}, Style: d})
+		}
 		s.Record(m.Name, string(m.Unit), fmt.Sprint(rank+1), policy, fmt.Sprint(base), plots.Cell(e.Value),
 			plots.Cell(e.Low), plots.Cell(e.High))
 	}
+}
+
+// dots are the dot of a policy, from below: that of the baseline has a rim.
+func (f PolicyComparison) dots(policy int) []draw.GlyphStyle {
+	base := f.Policies[policy] == f.Baseline
+	switch {
+	case f.Looks == nil && base:
+		return []draw.GlyphStyle{{Color: plots.CurveColour(1), Radius: 2.3, Shape: draw.BoxGlyph{}}}
+	case f.Looks == nil:
+		return []draw.GlyphStyle{policyDot()}
+	}
+	dot := f.Looks[policy].Dot()
+	if dot.Radius = 2.1; !base {
+		return []draw.GlyphStyle{dot}
+	}
+	rim := dot
+	rim.Color, rim.Radius, dot.Radius = plots.Black(), 3.1, 2.3
+	return []draw.GlyphStyle{rim, dot}
 }
 
 func policyDot() draw.GlyphStyle {
 	return draw.GlyphStyle{Color: plots.CurveColour(0), Radius: 2.1, Shape: draw.CircleGlyph{}}
 }
 
-func baselineDot() draw.GlyphStyle {
-	return draw.GlyphStyle{Color: plots.CurveColour(1), Radius: 2.3, Shape: draw.BoxGlyph{}}
-}
-
-func baselineStyle() draw.LineStyle {
-	return draw.LineStyle{Color: plots.CurveColour(1), Width: 0.7, Dashes: []vg.Length{2, 1.5}}
+func (f PolicyComparison) baselineStyle() draw.LineStyle {
+	hue := plots.CurveColour(1)
+	if f.Looks != nil {
+		hue = f.Looks[slices.Index(f.Policies, f.Baseline)].Hue
+	}
+	return draw.LineStyle{Color: hue, Width: 0.7, Dashes: []vg.Length{2, 1.5}}
 }

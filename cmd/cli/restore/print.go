@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"thaw/cmd/cli/table"
+	"thaw/experiments/looks"
 	"thaw/models/snapshot"
 	"thaw/models/wholefile"
 	"thaw/plots"
@@ -267,7 +268,8 @@ func faultHistogram(list []restored) figures.FaultHistogram {
 		f.EdgesMS[i] = millis(snapshot.BinBelow(i)) / 2
 	}
 	for i := range list {
-		c := figures.FaultCounts{Name: list[i].name, Counts: make([]float64, bins)}
+		name, look := looks.Of(list[i].name)
+		c := figures.FaultCounts{Name: name, Look: look, Counts: make([]float64, bins)}
 		for _, stat := range list[i].result.VMs[0].Faults {
 			for k, n := range stat.Bins {
 				c.Counts[k] += float64(n)
@@ -295,7 +297,8 @@ func pageMap(list []restored) (figures.PageMap, bool) {
 	}
 	some := false
 	for i := range list {
-		panel := figures.PagePanel{Name: list[i].name}
+		name, _ := looks.Of(list[i].name)
+		panel := figures.PagePanel{Name: name}
 		for _, kind := range mapOrder {
 			dots := figures.PageDots{Kind: kind.String()}
 			for _, h := range list[i].result.VMs[0].Happened {

@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"thaw/cmd/cli/table"
 	"thaw/experiments"
-	drawn "thaw/experiments/figures"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/models/params"
@@ -321,8 +318,8 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 		table.Many(int64(spec.Platform.Invokers.Value), "invoker"), memoryText(spec.Platform),
 		spec.Platform.Name)
 	if spec.Seeds > 1 {
-		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals, which are the whiskers "+
-			"of the figures", spec.Seeds)
+		fmt.Fprintf(b, "Means over %d seeds ± half the width of their 95%% confidence intervals, which are the "+
+			"whiskers of the figures", spec.Seeds)
 	} else {
 		b.WriteString("One seed; --seeds 5 shows how much of it is chance")
 	}
@@ -342,19 +339,7 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 	for _, path := range r.Written {
 		fmt.Fprintf(b, "wrote %s\n", path)
 	}
-	var figures int64
-	for _, f := range r.Manifest.Files {
-		if strings.HasPrefix(f.Path, "plots/") && path.Ext(f.Path) == ".png" {
-			figures++
-		}
-	}
-	if figures > 0 {
-		fmt.Fprintf(b, "wrote %s (%s as png, svg, pdf and csv)\n",
-			filepath.Join(r.Folder, "plots"), table.Many(figures, "figure"))
-		if text := drawn.LeftOut(r.Manifest.Policies); text != "" {
-			fmt.Fprintf(b, "%s\n", text)
-		}
-	}
+	printFigures(b, r)
 }
 
 // printFindings counts the flaws of the trace that its reader handled.

@@ -8,11 +8,10 @@
 package beside
 
 import (
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
+	"thaw/experiments/caption"
 	"thaw/experiments/papers/rows"
 	"thaw/plots"
 )
@@ -25,7 +24,7 @@ type Described interface{ Description() string }
 type Sheet struct {
 	Paper   string // its name
 	Title   string // of the publication, with its authors
-	Command string // see Command
+	Command string // see caption.Command
 	Run     string // what was replayed, one sentence a line
 	Counts  string // of the rows by verdict
 	Figures []Figure
@@ -43,52 +42,9 @@ type Figure struct {
 // description is what a drawn figure says about itself, a sentence; empty: nothing.
 func description(fig plots.Figure) string {
 	if d, ok := fig.(Described); ok {
-		return sentence(d.Description())
+		return caption.Sentence(d.Description())
 	}
 	return ""
-}
-
-// sentence makes a text one that begins with a capital letter and ends with a stop.
-func sentence(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if text == "" {
-		return ""
-	}
-	text = strings.ToUpper(text[:1]) + text[1:]
-	if !strings.ContainsRune(".!?", rune(text[len(text)-1])) {
-		text += "."
-	}
-	return text
-}
-
-// Command is a command line without the flags that say where results go and how they are
-// made: what is left decides what is drawn.
-func Command(args []string) string {
-	if len(args) == 0 {
-		return ""
-	}
-	out := []string{filepath.Base(args[0])}
-	for i := 1; i < len(args); i++ {
-		name, _, joined := strings.Cut(args[i], "=")
-		switch {
-		case slices.Contains([]string{"--out", "--jobs", "-j", "--document", "--papers"}, name):
-			if !joined {
-				i++
-			}
-		case slices.Contains([]string{"--resume", "--force", "--quiet", "-q", "--json", "--markdown"}, name):
-		default:
-			out = append(out, quoted(args[i]))
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// quoted is an argument as a shell reads it.
-func quoted(arg string) string {
-	if arg != "" && !strings.ContainsAny(arg, " \t\n'\"\\$&|;<>()*?[]{}~`#!") {
-		return arg
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 }
 
 // counts says how many of the rows came out how, in the order of their first.
