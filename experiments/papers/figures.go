@@ -15,39 +15,34 @@ import (
 	"thaw/plots"
 )
 
-// figures makes the figures of the paper whose cells were run.
-func (r *Reproduction) figures(only string, byCell map[*Cell]*cellResult) ([]plots.Figure, error) {
-	var out []plots.Figure
-	for i := range r.Paper.Figures {
-		f := &r.Paper.Figures[i]
-		if f.Draws == "" || only != "" && f.Name != only {
-			continue
-		}
-		form, err := forms.Find(f.Draws)
-		if err != nil {
-			return nil, err
-		}
-		var cells []forms.Cell
-		for _, name := range f.Cells {
-			cells = append(cells, byCell[r.Paper.cell(name)])
-		}
-		figures, err := form.Draw(f, r.input(f, byCell), cells)
-		if err != nil {
-			return nil, fmt.Errorf("figure %s: %w", f.Name, err)
-		}
-		out = append(out, figures...)
+// draw draws a figure of the paper whose cells were run: nothing where it has no form.
+func (r *Reproduction) draw(f *Figure) ([]plots.Figure, error) {
+	if f.Draws == "" {
+		return nil, nil
 	}
-	return out, nil
+	form, err := forms.Find(f.Draws)
+	if err != nil {
+		return nil, err
+	}
+	var cells []forms.Cell
+	for _, name := range f.Cells {
+		cells = append(cells, r.byCell[r.Paper.cell(name)])
+	}
+	figures, err := form.Draw(f, r.input(f), cells)
+	if err != nil {
+		return nil, fmt.Errorf("figure %s: %w", f.Name, err)
+	}
+	return figures, nil
 }
 
 // input is what the form of a figure draws besides its cells: names, and the figure's claims.
-func (r *Reproduction) input(f *Figure, byCell map[*Cell]*cellResult) forms.Input {
+func (r *Reproduction) input(f *Figure) forms.Input {
 	in := forms.Input{Names: r.Paper.Names, Labels: r.Paper.Labels}
 	in.Find = func(name string) []forms.Cell {
 		var cells []forms.Cell
 		for i := range r.Paper.Cells {
-			if c := &r.Paper.Cells[i]; (c.Name == name || c.family == name) && byCell[c] != nil {
-				cells = append(cells, byCell[c])
+			if c := &r.Paper.Cells[i]; (c.Name == name || c.family == name) && r.byCell[c] != nil {
+				cells = append(cells, r.byCell[c])
 			}
 		}
 		return cells

@@ -229,7 +229,8 @@ func (r *Reproduction) sheet(only string, command []string) (*beside.Sheet, erro
 	s := &beside.Sheet{Paper: r.Paper.Name, Title: r.Paper.Title, Command: caption.Command(command), Run: r.Describe(),
 		Counts: r.Counts()}
 	all := r.Rows()
-	for _, f := range r.Paper.Figures {
+	for i := range r.Paper.Figures {
+		f := &r.Paper.Figures[i]
 		if only != "" && f.Name != only {
 			continue
 		}
@@ -240,7 +241,7 @@ func (r *Reproduction) sheet(only string, command []string) (*beside.Sheet, erro
 			}
 		}
 		var err error
-		if of.Drawn, err = r.figures(f.Name, r.byCell); err != nil {
+		if of.Drawn, err = r.draw(f); err != nil {
 			return nil, err
 		}
 		s.Figures = append(s.Figures, of)
