@@ -45,7 +45,8 @@ func (s *Sheet) claims(rows []ClaimRow) *Panel {
 		name := s.faces.wrap(r.Label, textSize, s.width*claimShare)
 		remark := s.faces.wrap(r.Remark, textSize, s.width*remarkShare)
 		names, remarks = append(names, name), append(remarks, remark)
-		sizes = append(sizes, claimGap+math.Max(s.faces.linesHeight(name).Points(), s.faces.linesHeight(remark).Points()))
+		height := max(s.faces.linesHeight(name), s.faces.linesHeight(remark))
+		sizes = append(sizes, claimGap+height.Points())
 		for _, v := range append(r.ends(), r.Low, r.High) {
 			if v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) {
 				values = append(values, min(max(v, leastRatio), mostRatio))

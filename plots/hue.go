@@ -16,16 +16,27 @@ func Grey() Hue { return paint(110, 110, 110) }
 
 // Silver is the colour of what stands beside the matter of a figure, such as the set-up of a machine
 // below the time of a function.
-func Silver() Hue   { return paint(175, 175, 175) }
+func Silver() Hue { return paint(175, 175, 175) }
+
 func gridGrey() Hue { return paint(222, 222, 222) }
 
-// The hues of families. Yellow is missing: a yellow line on white is too faint.
-func Orange() Hue     { return paint(230, 159, 0) }
-func SkyBlue() Hue    { return paint(86, 180, 233) }
-func Green() Hue      { return paint(0, 158, 115) }
-func Blue() Hue       { return paint(0, 114, 178) }
+// Orange is the first hue of families. Yellow is missing: a yellow line on white is too faint.
+func Orange() Hue { return paint(230, 159, 0) }
+
+// SkyBlue is a hue of families.
+func SkyBlue() Hue { return paint(86, 180, 233) }
+
+// Green is a hue of families, and that of accepted ranges.
+func Green() Hue { return paint(0, 158, 115) }
+
+// Blue is a hue of families.
+func Blue() Hue { return paint(0, 114, 178) }
+
+// Vermillion is a hue of families.
 func Vermillion() Hue { return paint(213, 94, 0) }
-func Purple() Hue     { return paint(204, 121, 167) }
+
+// Purple is a hue of families.
+func Purple() Hue { return paint(204, 121, 167) }
 
 // Tint makes a colour transparent. An alpha of 255 is opaque.
 func Tint(h Hue, alpha uint8) Hue {
@@ -36,8 +47,10 @@ func Tint(h Hue, alpha uint8) Hue {
 // faded is the colour of the band under a curve of the given colour.
 func faded(h Hue) Hue { return Tint(h, 64) }
 
-// Darker and Lighter are shades of a hue, for members of a family.
-func Darker(h Hue) Hue  { return mix(h, paint(0, 0, 0), 0.42) }
+// Darker is a dark shade of a hue, for a member of a family.
+func Darker(h Hue) Hue { return mix(h, paint(0, 0, 0), 0.42) }
+
+// Lighter is a light shade of a hue, for a member of a family.
 func Lighter(h Hue) Hue { return mix(h, paint(255, 255, 255), 0.45) }
 
 // mix is a hue with a share of another.

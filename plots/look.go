@@ -140,7 +140,8 @@ func (s shape) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
 		first float64
 		size  float64
 	}{
-		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35}, Funnel: {3, 270, 1.35}, Hexagon: {6, 0, 1.15},
+		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35},
+		Funnel: {3, 270, 1.35}, Hexagon: {6, 0, 1.15},
 	}
 	var path vg.Path
 	if form, ok := corners[s.marker]; ok {

@@ -41,8 +41,8 @@ func (f Spans) check() error {
 		what := fmt.Sprintf("span %d", i)
 		p.Finite(what, []float64{s.X, s.From, s.To}, false)
 		if s.Kind < 0 || s.Kind >= len(f.Kinds) || s.From > s.To {
-			p.Addf("%s of kind %d from %v to %v, expected one of %d kinds and an end that is not before its start", what,
-				s.Kind, s.From, s.To, len(f.Kinds))
+			p.Addf("%s of kind %d from %v to %v, expected one of %d kinds and an end that is not before its start",
+				what, s.Kind, s.From, s.To, len(f.Kinds))
 		}
 	}
 	return p.Err()
@@ -70,8 +70,8 @@ func (f Spans) Panel(s *Sheet, title string) (*Panel, error) {
 	if at := places([][]float64{xs}); len(at) > 1 {
 		half = (at[1] - at[0]) / 2
 	}
-	p := &Panel{X: ExactAxis(f.XLabel, Plain, x0-half, x1+half), Y: FitAxis(f.Label, f.Unit, false, math.Min(t0, 0), t1),
-		Height: s.Tall() * 0.8}
+	p := &Panel{X: ExactAxis(f.XLabel, Plain, x0-half, x1+half),
+		Y: FitAxis(f.Label, f.Unit, false, math.Min(t0, 0), t1), Height: s.Tall() * 0.8}
 	p.X.Min = x0 - half
 	looks := f.Looks
 	if looks == nil {

@@ -52,7 +52,8 @@ func (f StackedBars) check() error {
 	for _, q := range f.Parts {
 		what := fmt.Sprintf("part %q", q.Name)
 		if !p.SameLength(what, len(q.Values), "categories", len(f.Categories)) ||
-			q.Published != nil && !p.SameLength(what+", published", len(q.Published), "categories", len(f.Categories)) ||
+			q.Published != nil &&
+				!p.SameLength(what+", published", len(q.Published), "categories", len(f.Categories)) ||
 			q.Looks != nil && !p.SameLength(what+", looks", len(q.Looks), "categories", len(f.Categories)) {
 			return p.Err()
 		}
