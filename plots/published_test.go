@@ -35,6 +35,10 @@ func TestAThingKeepsItsLook(t *testing.T) {
 	if got[1] != green {
 		t.Errorf("the look %v became %v beside series without one", green, got[1])
 	}
+	first := plots.DefaultLook(0)
+	if later := plots.Looks([]plots.Look{{}, first}); later[1] != first {
+		t.Errorf("the look %v became %v after a series without one", first, later[1])
+	}
 	if got[3].Hue != green.Hue || got[3] == green {
 		t.Errorf("the second series of look %v got %v, expected its hue in another style", green, got[3])
 	}
