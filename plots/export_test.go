@@ -4,6 +4,9 @@ package plots
 // plots/figures too. This file shows them the layout.
 
 import (
+	"fmt"
+
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 
 	"thaw/plots/pdf"
@@ -29,21 +32,29 @@ func (p *Panel) Notes() []string {
 // XLabels are the labels of the x axis.
 func (p *Panel) XLabels() string { return labels(p.X.ticks) }
 
-// Spy is a canvas that records where texts and lines land on the sheet.
+// Spy is a canvas that records where lines land on the sheet. It embeds the PDF canvas for its
+// transformations.
 type Spy struct {
-	textCanvas
-	Texts   []Text
+	*pdf.Canvas
+	height  vg.Length
 	Points  []vg.Point
 	Longest int // parts of the longest path
 }
 
 // NewSpy draws the sheet.
 func NewSpy(s *Sheet) *Spy {
-	c := &Spy{textCanvas: textCanvas{Canvas: pdf.New(s.width, s.height), height: s.height}}
+	c := &Spy{Canvas: pdf.New(s.width, s.height), height: s.height}
 	s.Draw(c)
-	c.Texts = c.texts
 	return c
 }
+
+func (c *Spy) place(p vg.Point) vg.Point {
+	x, y := c.Page(p)
+	return vg.Point{X: vg.Length(x), Y: c.height - vg.Length(y)}
+}
+
+// FillString draws no text.
+func (c *Spy) FillString(font.Face, vg.Point, string) {}
 
 func (c *Spy) Stroke(p vg.Path) { c.note(p) }
 func (c *Spy) Fill(p vg.Path)   { c.note(p) }
@@ -61,4 +72,21 @@ func (c *Spy) note(p vg.Path) {
 	if corners > 0 && p[len(p)-1].Type == vg.CloseComp { // a marker stands at its middle
 		c.Points = append(c.Points, c.place(vg.Point{X: sum.X / corners, Y: sum.Y / corners}))
 	}
+}
+
+// TicksOutside are the ticks that lie beside their axes.
+func (s *Sheet) TicksOutside() (out []string) {
+	report := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	for _, row := range s.rows {
+		for _, p := range row {
+			for _, axis := range []*Axis{&p.X, &p.Y} {
+				for _, t := range axis.ticks {
+					if at := axis.Place(t.at); !(at >= -1e-6 && at <= 1+1e-6) {
+						report("tick %q of axis %q lies outside of its panel", t.label, axis.Label)
+					}
+				}
+			}
+		}
+	}
+	return out
 }

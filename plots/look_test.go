@@ -16,6 +16,7 @@ import (
 
 	"thaw/plots"
 	"thaw/plots/figures"
+	"thaw/plots/readable"
 )
 
 func overlap(a, b vg.Rectangle) bool {
@@ -40,7 +41,7 @@ func TestLabelsAreReadable(t *testing.T) {
 				t.Errorf("%s at %v mm: %v", name, float64(width), err)
 				continue
 			}
-			for _, wrong := range s.Unreadable() {
+			for _, wrong := range append(readable.Wrong(s), s.TicksOutside()...) {
 				t.Errorf("%s at %.0f mm: %s", name, float64(f.At(width)), wrong)
 			}
 		}
@@ -59,7 +60,7 @@ func TestNoLegendOverData(t *testing.T) {
 				}
 			}
 		}
-		for _, text := range plots.NewSpy(s).Texts {
+		for _, text := range readable.Texts(s) {
 			for _, row := range s.Panels() {
 				for _, p := range row {
 					if overlap(text.Box, p.Area()) && !notes[text.Text] {

@@ -96,9 +96,10 @@ var imports = map[string][]string{
 		"models/workload", "policies",
 	},
 
-	"plots":         {"models/wholefile", "plots/pdf"},
-	"plots/figures": {"plots"},
-	"plots/pdf":     {},
+	"plots":          {"models/wholefile", "plots/pdf"},
+	"plots/figures":  {"plots"},
+	"plots/readable": {"plots", "plots/pdf"},
+	"plots/pdf":      {},
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
