@@ -36,6 +36,13 @@ func (s *Sheet) AddWhiskers(meaning string) {
 	}
 }
 
+// AddBand says in the legend what the bands around curves are; an empty text says nothing.
+func (s *Sheet) AddBand(meaning string) {
+	if meaning != "" {
+		s.AddLegend(meaning, BandSample(Faded(Grey()), Solid(Black(), 0)))
+	}
+}
+
 // AddNote adds a remark without a mark to the legend.
 func (s *Sheet) AddNote(text string) { s.AddLegend(text, nil) }
 

@@ -101,6 +101,7 @@ func (d *lineDrawing) line(i int, l Line) {
 		d.s.Record(row...)
 	}
 	if l.Low != nil {
+		d.s.AddBand(d.f.Whiskers)
 		sample = plots.Overlay(plots.BandSample(plots.Faded(look.Hue), st), sample)
 	}
 	if len(d.f.Series) > 1 || d.banded || d.s.Shared() {

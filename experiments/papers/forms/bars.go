@@ -84,6 +84,7 @@ func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, er
 		if len(x) == 0 {
 			return plots.Exact(math.NaN()), nil
 		}
+		d.whiskers = "standard deviation over seeds"
 		d.note("Whiskers are standard deviations over seeds.")
 		return plots.Interval{Value: m, Low: m - s, High: m + s}, nil
 	}
@@ -93,6 +94,7 @@ func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, er
 	}
 	e := estimateBy(w, x)
 	if e.HasWidth() {
+		d.whiskers = fmt.Sprintf("%g%% interval", 100*Confidence)
 		d.note(fmt.Sprintf("Whiskers and bands are intervals of %g%% over windows and seeds.", 100*Confidence))
 	}
 	return e, nil
@@ -113,12 +115,14 @@ func (d *drawing) spread(r Cell, reference string, x []float64) (plots.Interval,
 	if math.IsNaN(s) {
 		return plots.Exact(m), nil
 	}
+	d.whiskers = r.Label(d.Spread)
 	d.note("Bands are the " + r.Label(d.Spread) + ".")
 	return plots.Interval{Value: m, Low: m - s, High: m + s}, nil
 }
 
 // addBars adds a panel, unless it has no bar: nothing was measured.
 func (d *drawing) addBars(title string, fig kinds.Bars) {
+	fig.Whiskers = d.whiskers
 	if slices.ContainsFunc(fig.Series, func(s kinds.BarSeries) bool {
 		return slices.ContainsFunc(s.Estimates, func(e plots.Interval) bool { return !math.IsNaN(e.Value) })
 	}) {
@@ -219,6 +223,7 @@ func drawMemory(d *drawing, cells []Cell) error {
 		fig.Series = []kinds.BarSeries{series}
 		d.note("Whiskers are the standard deviation of memory over the invokers, of each second, averaged over the " +
 			"run.")
+		d.whiskers = "deviation over invokers"
 		d.addBars(series.Name, fig)
 	}
 	return nil

@@ -15,6 +15,8 @@ type drawing struct {
 	whole  plots.Figure // in place of tiles: a figure with panels of its own
 	marked map[int]bool // claims with a mark, by index
 	notes  []string
+
+	whiskers string // what they are, for the legend; empty while none is drawn
 }
 
 // figures returns the figure with its strip of claims; none where there is nothing to show.

@@ -42,6 +42,7 @@ func drawLines(d *drawing, cells []Cell) error {
 				if err != nil {
 					return err
 				}
+				fig.Whiskers = d.whiskers
 				if len(fig.Series) > 0 {
 					d.add(strings.Join(title, ", "), fig)
 				}
@@ -77,6 +78,9 @@ func (d *drawing) lines(metric, item string, cells []Cell) (kinds.Lines, error) 
 			e = onAxis(e, fig.YLog)
 			name, look := d.show(variant)
 			l := curve(&fig, name, look)
+			if math.IsNaN(e.Value) {
+				d.note(name + " has no value at some points.")
+			}
 			if ref.Stated {
 				l.Published = append(l.Published, kinds.PublishedPoint{X: at(r), Reference: ref})
 			}
@@ -131,6 +135,7 @@ func drawSensitivity(d *drawing, cells []Cell) error {
 			l.X, l.Y = append(l.X, at(r)), append(l.Y, e.Value)
 			l.Low, l.High = append(l.Low, e.Low), append(l.High, e.High)
 		}
+		fig.Whiskers = fmt.Sprintf("%g%% interval", 100*Confidence)
 		if len(fig.Series) > 0 {
 			d.add("", fig)
 		}
