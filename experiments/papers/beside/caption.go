@@ -43,7 +43,8 @@ func (s *Sheet) caption(f *Figure, fig plots.Figure) string {
 	add(source + ".")
 	switch n := len(f.Rows); {
 	case n > mostRows:
-		add(caption.TeX(fmt.Sprintf("Of %d published statements about it: %s.", n, counts(f.Rows))))
+		add(caption.TeX(fmt.Sprintf("Of %d published statements about it: %s%s.", n, counts(f.Rows),
+			tolerances(f.Rows))))
 	case n > 0:
 		told := make([]string, n)
 		for i := range f.Rows {
@@ -56,6 +57,20 @@ func (s *Sheet) caption(f *Figure, fig plots.Figure) string {
 	}
 	add(caption.Made(s.Command))
 	return strings.Join(parts, " ")
+}
+
+// tolerances lists those of the rows, each once; empty where none has one.
+func tolerances(list []rows.Row) string {
+	var out []string
+	for _, r := range list {
+		if r.Tolerance != "" && !slices.Contains(out, r.Tolerance) {
+			out = append(out, r.Tolerance)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "; tolerances: " + strings.Join(out, ", ")
 }
 
 // statement is a claim with its verdict.
