@@ -35,7 +35,7 @@ func (p *Problems) Err() error { return errors.Join(p.errs...) }
 
 // Frame checks what all figures have in common.
 func (p *Problems) Frame(f Frame) {
-	if !f.At(0).known() {
+	if !f.At(0).Known() {
 		p.Addf("width %v mm: %s", float64(f.Width), expectedWidths)
 	}
 }

@@ -36,14 +36,14 @@ func ParseWidth(text string) (Width, error) {
 		return Page, nil
 	}
 	mm, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(word, "mm")), 64)
-	if w := Width(mm); err == nil && w.known() {
+	if w := Width(mm); err == nil && w.Known() {
 		return w, nil
 	}
 	return 0, fmt.Errorf("%q: %s", text, expectedWidths)
 }
 
-// known tells whether a figure can have the width. NaN is none.
-func (w Width) known() bool { return w >= Narrowest && w <= Widest }
+// Known tells whether a figure can have the width. NaN is none.
+func (w Width) Known() bool { return w >= Narrowest && w <= Widest }
 
 func (w Width) length() vg.Length { return vg.Length(w) / millimetresPerInch * vg.Inch }
 

@@ -247,6 +247,10 @@ func Widths(figs []plots.Figure, asked plots.Width) map[string]float64 {
 func Write(
 	folder string, figs []plots.Figure, out plots.Output, announce func(files []string) error,
 ) ([]string, error) {
+	dir := filepath.Join(folder, results.PlotsName)
+	if info, err := os.Lstat(dir); err == nil && !info.IsDir() {
+		return nil, exit.Usage(fmt.Errorf("%s: is no folder of thaw but a link or a file, which is left alone", dir))
+	}
 	var files []string
 	for _, fig := range figs {
 		for _, f := range plots.Formats() {
@@ -256,7 +260,6 @@ func Write(
 	if err := announce(files); err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(folder, results.PlotsName)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("results: cannot make %s: %w", dir, results.Cause(err))
 	}

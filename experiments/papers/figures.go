@@ -170,6 +170,7 @@ func unitOf(metric string) plots.Unit {
 }
 
 func (p *Paper) checkFigures(report complaint) {
+	forms.CheckNames(p.Names, func(format string, args ...any) { report(p.Figures[0].Place, format, args...) })
 	for i, f := range p.Figures {
 		if strings.Contains(f.Name, "/") ||
 			slices.ContainsFunc(p.Figures[:i], func(o Figure) bool { return o.Name == f.Name }) {
@@ -183,8 +184,7 @@ func (p *Paper) checkFigures(report complaint) {
 		if err != nil {
 			report(f.Place, "figure %q: draws: %w", f.Name, err)
 		} else if len(f.Cells) == 0 != (f.Draws == "claims") || form.Metrics != (len(f.Metrics) > 0) {
-			report(f.Place, "figure %q: %s needs cells%s", f.Name, f.Draws,
-				map[bool]string{true: " and metrics", false: " and takes no metrics"}[form.Metrics])
+			report(f.Place, "figure %q: %s", f.Name, form.Needs())
 		}
 		for _, text := range f.Metrics {
 			if only, _ := forms.SplitMetric(text); only != "" && !slices.Contains(f.Cells, only) {
@@ -197,6 +197,9 @@ func (p *Paper) checkFigures(report complaint) {
 			if c == nil {
 				report(f.Place, "figure %q: unknown cell %q%s", f.Name, name, names.Hint(name, p.cellNames()))
 				continue
+			}
+			if slices.Contains([]string{"lines", "sensitivity"}, f.Draws) && c.family == "" {
+				report(f.Place, "figure %q: cell %s is not run at the points that %s needs", f.Name, name, f.Draws)
 			}
 			for _, policy := range f.Policies {
 				if known := c.policies(); known != nil && !slices.Contains(known, policy) {

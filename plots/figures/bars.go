@@ -51,6 +51,9 @@ func (f Bars) check() error {
 		names = append(names, s.Name)
 	}
 	p.Names("series", names)
+	for i, g := range f.Guides {
+		p.Number("guide", i, g.Value, f.Log)
+	}
 	for _, s := range f.Series {
 		what := fmt.Sprintf("series %q", s.Name)
 		if p.SameLength(what, len(s.Estimates), "categories", len(f.Categories)) {

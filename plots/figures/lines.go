@@ -51,6 +51,9 @@ func (f Lines) check() error {
 		names = append(names, s.Name)
 	}
 	p.Names("series", names)
+	for i, g := range f.Guides {
+		p.Number("guide", i, g.Value, f.YLog)
+	}
 	for _, s := range f.Series {
 		what := fmt.Sprintf("series %q", s.Name)
 		if len(s.X)+len(s.Published) == 0 {

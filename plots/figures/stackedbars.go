@@ -51,6 +51,9 @@ func (f StackedBars) check() error {
 		names = append(names, q.Name)
 	}
 	p.Names("part", names)
+	for i, g := range f.Guides {
+		p.Number("guide", i, g.Value, false)
+	}
 	sums := make([]float64, len(f.Categories))
 	for _, q := range f.Parts {
 		what := fmt.Sprintf("part %q", q.Name)

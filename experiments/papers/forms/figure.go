@@ -1,7 +1,10 @@
 package forms
 
 import (
+	"maps"
 	"slices"
+	"strings"
+	"unicode"
 
 	"thaw/experiments/figures"
 	"thaw/experiments/papers/stated"
@@ -74,6 +77,27 @@ func (f *Figure) Check(report func(format string, args ...any)) {
 	if f.Own != "" && !slices.Contains(f.Metrics, f.Own) {
 		report("figure %q: own %q is not among its metrics%s", f.Name, f.Own, names.Hint(f.Own, f.Metrics))
 	}
+	for _, list := range []struct {
+		what  string
+		names []string
+	}{{"cell", f.Cells}, {"metric", f.Metrics}, {"policy", f.Policies}, {"item", f.Items}} {
+		for i, name := range list.names {
+			if slices.Contains(list.names[:i], name) {
+				report("figure %q: %s %q stands there twice", f.Name, list.what, name)
+			}
+		}
+	}
+	for _, g := range f.Guides {
+		if strings.Contains(f.Log, "y") && g.At <= 0 {
+			report("figure %q: guide at %v, expected above 0 on a logarithmic axis", f.Name, g.At)
+		}
+	}
+	if stacked := f.Own != "" || f.Total != ""; stacked && f.Draws != "stacked-bars" {
+		report("figure %q: own and total are of stacked-bars", f.Name)
+	}
+	CheckNames(f.Names, func(format string, args ...any) {
+		report("figure %q: "+format, append([]any{f.Name}, args...)...)
+	})
 	if f.Columns < 0 || f.Columns > maxColumns {
 		report("figure %q: %d columns, expected at most %d", f.Name, f.Columns, maxColumns)
 	}
@@ -83,6 +107,17 @@ func (f *Figure) Check(report func(format string, args ...any)) {
 	}
 	if (f.Series != "") != slices.Contains([]string{"series", "spans", "fault-histogram"}, f.Draws) {
 		report("figure %q: expected a series with series, spans and fault-histogram, and only there", f.Name)
+	}
+}
+
+// CheckNames reports names that cannot be written in a figure.
+func CheckNames(list map[string]string, report func(format string, args ...any)) {
+	for _, thing := range slices.Sorted(maps.Keys(list)) {
+		name := list[thing]
+		hidden := func(r rune) bool { return !unicode.IsGraphic(r) }
+		if strings.TrimSpace(name) == "" || strings.ContainsFunc(name, hidden) {
+			report("names: %q of %q, expected a printable line", name, thing)
+		}
 	}
 }
 

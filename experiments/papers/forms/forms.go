@@ -84,6 +84,17 @@ type Form struct {
 	draw    func(*drawing, []Cell) error
 }
 
+// Needs says which cells and metrics the form takes.
+func (form Form) Needs() string {
+	switch {
+	case form.Name == "claims":
+		return "claims takes no cells and no metrics"
+	case form.Metrics:
+		return form.Name + " needs cells and metrics"
+	}
+	return form.Name + " needs cells and takes no metrics"
+}
+
 // list lists the forms.
 var list = []Form{
 	{"four-panel", false, drawFourPanels},

@@ -53,6 +53,9 @@ func Read(at string) (*Manifest, error) {
 		err = fmt.Errorf("%s: cannot read: %w", path, results.Cause(err))
 	case m.Thaw.Version == "" || m.Paper == "":
 		err = fmt.Errorf("%s: no manifest of thaw: expected thaw's version and the name of a paper", path)
+	case m.Width != 0 && !m.Width.Known():
+		err = fmt.Errorf("%s: figure_width_mm %v, expected %v to %v, or none", path, float64(m.Width),
+			float64(plots.Narrowest), float64(plots.Widest))
 	case !m.Complete:
 		err = fmt.Errorf("%s: the reproduction is not complete; `thaw reproduce %s --out %s --resume` goes on with it",
 			at, m.Paper, at)
