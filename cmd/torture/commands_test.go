@@ -79,8 +79,8 @@ func flags() []flag {
 }
 
 // apart are the flags that every command line has or that other attacks try.
-var apart = []string{"trace", "format", "out", "resume", "force", "jobs", "no-figures", "json", "quiet", "cpuprofile",
-	"help"}
+var apart = []string{"trace", "format", "out", "resume", "force", "jobs", "no-figures", "width", "json", "quiet",
+	"cpuprofile", "help"}
 
 // number sets a number of the platform; many do not exist on the one that was drawn.
 func number(c *hurt) string {

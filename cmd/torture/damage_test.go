@@ -15,7 +15,7 @@ import (
 var readers = [][]string{
 	{"compare", "r", "--json"},
 	{"check", "b.yaml", "r", "--baseline", "base.json", "--json"},
-	{"plot", "r", "--format", "csv"},
+	{"plot", "r", "--format", "csv", "--width", "61"},
 }
 
 // damagedResult damages one file of a result folder. A command that reads the folder
