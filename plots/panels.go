@@ -95,9 +95,7 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 			if err != nil {
 				return nil, fmt.Errorf("panel %d of %s: %w", i+1, f.Name(), err)
 			}
-			if p.Title = ""; tile.Title != "" {
-				p.Title = s.faces.wrap(tile.Title, textSize, s.Room()-8)
-			}
+			p.Title = tile.Title
 			if _, ok := tile.Figure.(Lies); ok {
 				bars++
 				if p.Y.names != nil {

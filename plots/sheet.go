@@ -261,6 +261,9 @@ func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Leng
 			side = max(side, min(margins[j].left, margins[j].right+edge))
 		}
 		p.titleRoom = width + 2*side
+		if !p.Alone && p.Title != "" {
+			p.Title = s.faces.wrap(p.Title, textSize, p.titleRoom)
+		}
 		head, foot, height = max(head, s.above(p)), max(foot, s.below(p)), max(height, p.Height)
 	}
 	x := edge
