@@ -28,12 +28,11 @@ const (
 	groupGap       = 3.5           // between horizontal groups
 	verticalHeight = vg.Length(97) // height of a panel of vertical bars
 	axisRoom       = vg.Length(40) // rough width of the y axis beside vertical bars
-	valueRoom      = vg.Length(30) // of the panel's width, for a value behind a horizontal bar
 	minBarWidth    = vg.Length(3)  // thinner vertical bars become horizontal
 	minValueWidth  = vg.Length(24) // a narrower vertical bar has no room for its value
 )
 
-// newRack decides how the bars stand. If written is set, values stand behind the bars.
+// newBarPanel decides how the bars stand. If written is set, values stand behind the bars.
 func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, per int, lying, written bool) *barPanel {
 	r := &barPanel{value: value, perGroup: per, horizontal: lying}
 	slot := (s.Room() - axisRoom) / vg.Length(len(names))

@@ -14,7 +14,7 @@ type Bars struct {
 	plots.Frame
 	Label      string // of the value axis
 	Unit       plots.Unit
-	Log        bool // logarithmic value axis; bars begin at its start
+	Log        bool // logarithmic value axis, which has points in place of bars: it has no zero to begin at
 	Values     bool // write each value behind its bar
 	Horizontal bool // horizontal in any case
 	Categories []string
@@ -137,18 +137,22 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 // looks returns the look of each bar, by series and category.
 func (f Bars) looks() [][]plots.Look {
 	var given []plots.Look
+	var own [][]plots.Look
 	for _, b := range f.Series {
-		given = append(given, b.Look)
+		given, own = append(given, b.Look), append(own, b.Looks)
 	}
-	given = plots.Looks(given)
-	out := make([][]plots.Look, len(f.Series))
-	for i, b := range f.Series {
-		for c := range f.Categories {
-			l := given[i]
-			if b.Looks != nil && b.Looks[c].IsSet() {
-				l = b.Looks[c]
+	return looksByCategory(given, own, len(f.Categories))
+}
+
+// looksByCategory returns the look of each series in each category: its own there, where it has one.
+func looksByCategory(given []plots.Look, own [][]plots.Look, categories int) [][]plots.Look {
+	out := make([][]plots.Look, len(given))
+	for i, look := range plots.Looks(given) {
+		for c := range categories {
+			out[i] = append(out[i], look)
+			if own[i] != nil && own[i][c].IsSet() {
+				out[i][c] = own[i][c]
 			}
-			out[i] = append(out[i], l)
 		}
 	}
 	return out

@@ -192,12 +192,12 @@ func (f LatencyCDF) publish(s *plots.Sheet, p *plots.Panel, looks []plots.Look) 
 		for _, q := range d.Published {
 			at := plots.XY{X: q.ValueMS, Y: q.Share}
 			if q.LowMS < q.HighMS {
-				p.Add(plots.Whisker{From: plots.XY{X: math.Max(q.LowMS, p.X.Min), Y: q.Share},
-					To: plots.XY{X: math.Min(q.HighMS, p.X.Max), Y: q.Share}, Colour: looks[i].Hue})
+				p.Add(plots.Tolerance{From: plots.XY{X: q.LowMS, Y: q.Share}, To: plots.XY{X: q.HighMS, Y: q.Share},
+					Hue: looks[i].Hue})
 			}
 			if q.LowShare < q.HiShare {
-				p.Add(plots.Whisker{From: plots.XY{X: q.ValueMS, Y: math.Max(q.LowShare, p.Y.Min)},
-					To: plots.XY{X: q.ValueMS, Y: math.Min(q.HiShare, 1)}, Colour: looks[i].Hue})
+				p.Add(plots.Tolerance{From: plots.XY{X: q.ValueMS, Y: q.LowShare},
+					To: plots.XY{X: q.ValueMS, Y: q.HiShare}, Hue: looks[i].Hue})
 			}
 			p.Add(plots.Dot{At: at, Style: looks[i].Hollow()})
 			s.Record(d.Name+", published", plots.Cell(q.ValueMS), plots.Cell(q.Share))

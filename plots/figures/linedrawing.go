@@ -78,21 +78,14 @@ func (d *lineDrawing) line(i int, l Line) {
 		d.bands = append(d.bands, plots.Band{Xs: l.X, Low: l.Low, High: l.High, Fill: plots.Faded(look.Hue)})
 	}
 	sample := plots.LineSample(st)
-	switch {
-	case len(pts) == 0 || l.Points:
-	case d.f.Steps:
-		d.curves = append(d.curves, plots.Staircase{Points: pts, From: pts[0], To: pts[len(pts)-1], Style: st})
-	default:
+	if len(pts) > 0 {
 		d.curves = append(d.curves, plots.Curve{Points: pts, Style: st})
 	}
-	if d.dotted || l.Points || len(pts) == 1 {
+	if d.dotted || len(pts) == 1 {
 		for _, q := range pts {
 			d.dots = append(d.dots, plots.Dot{At: q, Style: look.Dot()})
 		}
 		sample = plots.Overlay(sample, plots.DotSample(look.Dot()))
-	}
-	if l.Points {
-		sample = plots.DotSample(look.Dot())
 	}
 	for _, q := range l.Published {
 		d.publish(q, look)

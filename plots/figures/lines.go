@@ -15,7 +15,6 @@ type Lines struct {
 	XLog, YLog     bool
 	Dots           bool // mark points if no curve has more than 40
 	Fractions      bool // ticks of x between 0 and 1 are written as 1/4
-	Steps          bool // curves are staircases, such as the counts of bins
 	Series         []Line
 	Guides         []Guide // at values of y
 }
@@ -26,7 +25,6 @@ type Line struct {
 	Look      plots.Look
 	X, Y      []float64
 	Low, High []float64
-	Points    bool // points without a curve
 	Published []PublishedPoint
 }
 

@@ -169,21 +169,11 @@ func (f StackedBars) publishedSum(c int) (total float64, ok bool) {
 // looks returns the look of each layer, by part and category.
 func (f StackedBars) looks() [][]plots.Look {
 	var given []plots.Look
+	var own [][]plots.Look
 	for _, q := range f.Parts {
-		given = append(given, q.Look)
+		given, own = append(given, q.Look), append(own, q.Looks)
 	}
-	given = plots.Looks(given)
-	out := make([][]plots.Look, len(f.Parts))
-	for i, q := range f.Parts {
-		for c := range f.Categories {
-			l := given[i]
-			if q.Looks != nil && q.Looks[c].IsSet() {
-				l = q.Looks[c]
-			}
-			out[i] = append(out[i], l)
-		}
-	}
-	return out
+	return looksByCategory(given, own, len(f.Categories))
 }
 
 // stackDrawing is the state while stacked bars are composed.

@@ -82,7 +82,7 @@ func (d *drawing) named(thing string) (string, bool) {
 	return own, ok
 }
 
-// itemName and cellName are the names that the paper gives to an item and to a cell.
+// itemName is the name that the paper gives to an item.
 func (d *drawing) itemName(item string) string {
 	if own, ok := d.named(item); ok {
 		return own
@@ -98,6 +98,7 @@ func (d *drawing) labelName(label string) string {
 	return label
 }
 
+// cellName is the name that the paper gives to a cell.
 func (d *drawing) cellName(cell string) string {
 	if own, ok := d.named(cell); ok {
 		return own

@@ -48,14 +48,7 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 		name, look := d.show(variant)
 		series := kinds.BarSeries{Name: name, Look: look}
 		for _, item := range references {
-			reference, drawn := variant, shown
-			if item != "" {
-				reference += "/" + item
-				drawn = nil
-				for _, v := range shown {
-					drawn = append(drawn, v+"/"+item)
-				}
-			}
+			reference, drawn := referenceTo(variant, item), referencesTo(shown, item)
 			e, ref := plots.Exact(math.NaN()), kinds.Reference{}
 			if r.Has(metric, reference) {
 				var err error
@@ -74,6 +67,23 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 	}
 	d.addBars(title, fig)
 	return nil
+}
+
+// referenceTo is VARIANT, or VARIANT/ITEM where there is an item.
+func referenceTo(variant, item string) string {
+	if item == "" {
+		return variant
+	}
+	return variant + "/" + item
+}
+
+// referencesTo are those to an item of all variants.
+func referencesTo(variants []string, item string) []string {
+	out := make([]string, len(variants))
+	for i, v := range variants {
+		out[i] = referenceTo(v, item)
+	}
+	return out
 }
 
 // itemsOf are the items of a cell that the figure shows.
@@ -180,10 +190,7 @@ func (d *drawing) stackedBars(r Cell, severalCells bool) (bars []stackedBar, nam
 	for _, item := range items {
 		for _, variant := range d.shown(r) {
 			name, look := d.show(variant)
-			reference, of := variant, d.cellName(r.Name())
-			if item != "" {
-				reference += "/" + item
-			}
+			reference, of := referenceTo(variant, item), d.cellName(r.Name())
 			if len(items) > 1 {
 				of = d.itemName(item)
 			}

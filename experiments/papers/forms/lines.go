@@ -60,14 +60,7 @@ func (d *drawing) lines(metric, item string, cells []Cell) (kinds.Lines, error) 
 	for _, r := range cells {
 		shown := d.shown(r)
 		for _, variant := range shown {
-			reference, drawn := variant, shown
-			if item != "" {
-				reference += "/" + item
-				drawn = nil
-				for _, v := range shown {
-					drawn = append(drawn, v+"/"+item)
-				}
-			}
+			reference, drawn := referenceTo(variant, item), referencesTo(shown, item)
 			if !r.Has(metric, reference) {
 				continue
 			}

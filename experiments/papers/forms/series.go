@@ -48,32 +48,30 @@ func drawSeries(d *drawing, cells []Cell) error {
 
 // mean fills a curve with the mean of a column over runs, of those rows that have it.
 func mean(runs []Series, x, y string, l *kinds.Line, fig *kinds.Lines) error {
+	columns := make([]Column, len(runs))
 	for k, run := range runs {
-		at, err := run.Column(x)
-		if err != nil {
+		var err error
+		if columns[k], err = run.Column(y); err != nil {
 			return err
 		}
-		of, err := run.Column(y)
-		if err != nil {
-			return err
-		}
-		if k > 0 {
-			continue // its rows are read below
-		}
-		fig.YLabel, fig.YUnit, fig.XUnit = of.Label, of.Unit, at.Unit
-		if fig.XLabel == "" {
-			fig.XLabel = at.Label
-		}
-		for i := range at.Values {
-			sum, n := 0.0, 0
-			for _, other := range runs {
-				if c, err := other.Column(y); err == nil && i < len(c.Values) && !math.IsNaN(c.Values[i]) {
-					sum, n = sum+c.Values[i], n+1
-				}
+	}
+	at, err := runs[0].Column(x)
+	if err != nil {
+		return err
+	}
+	fig.YLabel, fig.YUnit, fig.XUnit = columns[0].Label, columns[0].Unit, at.Unit
+	if fig.XLabel == "" {
+		fig.XLabel = at.Label
+	}
+	for i, place := range at.Values {
+		sum, n := 0.0, 0
+		for _, c := range columns {
+			if i < len(c.Values) && !math.IsNaN(c.Values[i]) {
+				sum, n = sum+c.Values[i], n+1
 			}
-			if n > 0 {
-				l.X, l.Y = append(l.X, at.Values[i]), append(l.Y, sum/float64(n))
-			}
+		}
+		if n > 0 {
+			l.X, l.Y = append(l.X, place), append(l.Y, sum/float64(n))
 		}
 	}
 	return nil
