@@ -223,12 +223,15 @@ func (b *brush) panel(p *Panel) {
 	}
 }
 
+// headGap is free above a heading, too.
+const headGap = vg.Length(3)
+
 // heading writes a heading over the rows of a panel, from its left edge on.
 func (b *brush) heading(p *Panel, h tick) {
 	at := vg.Point{X: p.left, Y: p.at(XY{p.X.Min, h.at}).Y}
 	half := b.faces.linesHeight(h.label)/2 + 1
 	b.FillPolygon(paint(255, 255, 255), []vg.Point{{X: at.X, Y: at.Y - half}, {X: p.area.Max.X, Y: at.Y - half},
-		{X: p.area.Max.X, Y: at.Y + half}, {X: at.X, Y: at.Y + half}})
+		{X: p.area.Max.X, Y: at.Y + half + headGap}, {X: at.X, Y: at.Y + half + headGap}})
 	b.write(h.label, textSize, true, Black(), at, left, middle)
 }
 

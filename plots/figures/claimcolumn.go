@@ -52,7 +52,7 @@ func newClaimColumn(s *plots.Sheet, rows Claims, width, heading vg.Length) claim
 // measured, and of two columns one may be narrower than the other, as its labels are.
 const (
 	headingShare = vg.Length(0.89)
-	narrowShare  = vg.Length(0.74)
+	narrowShare  = vg.Length(0.8)
 )
 
 // halves lays the claims out in two columns of a width, which are as equally high as they can be. A

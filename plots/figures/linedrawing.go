@@ -106,17 +106,6 @@ func (d *lineDrawing) line(i int, l Line) {
 	}
 }
 
-// band says in the legend what bands are, and where none can be seen, why.
-func (d *lineDrawing) band() {
-	switch {
-	case !d.banded || d.f.Whiskers == "":
-	case d.seen:
-		d.s.AddBand(d.f.Whiskers)
-	default:
-		d.s.AddNote(d.f.Whiskers + ": narrower than the curves")
-	}
-}
-
 // publish draws a published point: a hollow marker with its tolerance, a range as a bar, or a bound.
 func (d *lineDrawing) publish(q PublishedPoint, look plots.Look) {
 	if !q.Stated {

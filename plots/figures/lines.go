@@ -102,7 +102,9 @@ func (f Lines) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	for i, l := range f.Series {
 		d.line(i, l)
 	}
-	d.band()
+	if d.banded {
+		s.AddBand(f.Whiskers, d.seen)
+	}
 	d.p.Add(d.bands...)
 	d.p.Add(d.curves...)
 	d.p.Add(d.dots...)
