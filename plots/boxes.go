@@ -67,7 +67,7 @@ func BandSample(fill color.Color, st draw.LineStyle) Sample {
 // BarSample shows a bar in the legend.
 func BarSample(look BarLook) Sample {
 	return func(b *brush, box vg.Rectangle) {
-		box.Min.X = box.Max.X - 12
+		box.Min.X = max(box.Min.X, box.Max.X-barSample)
 		b.box(box, look)
 	}
 }
@@ -89,6 +89,22 @@ func SquareSample(fill color.Color) Sample {
 		b.FillPolygon(fill, corners)
 	}
 }
+
+// SideBySide shows marks beside each other, each in its part of a bar.
+func SideBySide(samples ...Sample) Sample {
+	return func(b *brush, box vg.Rectangle) {
+		width := vg.Length(barSample) / vg.Length(len(samples))
+		for i, draw := range samples {
+			part := box
+			part.Min.X = box.Max.X - barSample + width*vg.Length(i)
+			part.Max.X = part.Min.X + width
+			draw(b, part)
+		}
+	}
+}
+
+// barSample is the width of a bar in the legend.
+const barSample = 12
 
 // Overlay draws samples over each other, the first at the bottom.
 func Overlay(samples ...Sample) Sample {

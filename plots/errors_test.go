@@ -84,6 +84,9 @@ func TestParseFormats(t *testing.T) {
 	if f, err := plots.ParseFormats(""); err != nil || len(f) != 4 {
 		t.Errorf("%v, %v", f, err)
 	}
+	if _, err := plots.ParseFormats("svg, SVG"); err == nil {
+		t.Error("a format that is named twice would be written twice")
+	}
 	if _, err := plots.ParseFormats("eps,jpg"); err == nil || !strings.Contains(err.Error(), `"eps"`) ||
 		!strings.Contains(err.Error(), `"jpg"`) {
 		t.Errorf("%v", err)

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"image/color"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -36,10 +37,18 @@ func (s *Sheet) AddWhiskers(meaning string) {
 	}
 }
 
-// AddBand says in the legend what the bands around curves are; an empty text says nothing.
-func (s *Sheet) AddBand(meaning string) {
-	if meaning != "" {
+// AddBand says in the legend what the bands around curves are, and where none of any panel is seen, why;
+// an empty text says nothing.
+func (s *Sheet) AddBand(meaning string, seen bool) {
+	narrow := meaning + ": narrower than the curves"
+	is := func(name string) func(legendEntry) bool { return func(e legendEntry) bool { return e.name == name } }
+	switch {
+	case meaning == "":
+	case seen:
+		s.legend.entries = slices.DeleteFunc(s.legend.entries, is(narrow))
 		s.AddLegend(meaning, BandSample(Faded(Grey()), Solid(Black(), 0)))
+	case !slices.ContainsFunc(s.legend.entries, is(meaning)):
+		s.AddNote(narrow)
 	}
 }
 

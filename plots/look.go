@@ -42,6 +42,8 @@ const (
 	Funnel
 	Hexagon
 	markerCount
+	Leftward // of a value beyond the start of an axis; no series has it
+	Rightward
 )
 
 // Hatch is the hatching of a bar, which tells bars apart in grey print.
@@ -153,7 +155,7 @@ func (s shape) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
 		size  float64
 	}{
 		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35}, Funnel: {3, 270, 1.35},
-		Hexagon: {6, 0, 1.15},
+		Hexagon: {6, 0, 1.15}, Leftward: {3, 180, 1.35}, Rightward: {3, 0, 1.35},
 	}
 	var path vg.Path
 	if form, ok := corners[s.marker]; ok {

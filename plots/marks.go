@@ -212,12 +212,27 @@ func (b *brush) panel(p *Panel) {
 		y := p.at(XY{p.X.Max, t.at}).Y
 		b.text(t.label, textSize, Grey(), vg.Point{X: area.Max.X + TextGap, Y: y}, left, middle)
 	}
+	for _, h := range p.heads {
+		b.heading(p, h)
+	}
 	if p.Title != "" && p.Alone {
 		b.text(p.Title, textSize, Black(), vg.Point{X: p.left, Y: area.Max.Y + TextGap + 1}, left, bottom)
 	} else if p.Title != "" {
 		b.text(p.Title, textSize, Black(),
 			vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + TextGap + 1}, middle, bottom)
 	}
+}
+
+// headGap is free above a heading, too.
+const headGap = vg.Length(3)
+
+// heading writes a heading over the rows of a panel, from its left edge on.
+func (b *brush) heading(p *Panel, h tick) {
+	at := vg.Point{X: p.left, Y: p.at(XY{p.X.Min, h.at}).Y}
+	half := b.faces.linesHeight(h.label)/2 + 1
+	b.FillPolygon(paint(255, 255, 255), []vg.Point{{X: at.X, Y: at.Y - half}, {X: p.area.Max.X, Y: at.Y - half},
+		{X: p.area.Max.X, Y: at.Y + half + headGap}, {X: at.X, Y: at.Y + half + headGap}})
+	b.write(h.label, textSize, true, Black(), at, left, middle)
 }
 
 func (b *brush) grid(p *Panel) {

@@ -37,8 +37,14 @@ type Panels struct {
 	Columns int  // at most; 0: one
 	Same    bool // one scale for the values of all panels
 	Tiles   []Tile
-	Claims  []ClaimRow // what is published and has no mark in a panel
-	Notes   []string   // sentences for the caption: what whiskers are, what was left out
+	Strip   Strip    // what is published and has no mark in a panel; nil: nothing
+	Notes   []string // sentences for the caption: what whiskers are, what was left out
+}
+
+// Strip is what stands below the panels of a figure.
+type Strip interface {
+	// AddTo adds it below the other rows.
+	AddTo(s *Sheet)
 }
 
 // Tile is a panel of Panels.
@@ -57,7 +63,7 @@ func (f Panels) Compose(at Width) (*Sheet, error) {
 	f.Width = f.At(at)
 	problems := NewProblems(f.Name())
 	problems.Frame(f.Frame)
-	if len(f.Tiles)+len(f.Claims) == 0 {
+	if len(f.Tiles) == 0 && f.Strip == nil {
 		problems.Addf("no panels, expected at least one")
 	}
 	if err := problems.Err(); err != nil {
@@ -68,6 +74,8 @@ func (f Panels) Compose(at Width) (*Sheet, error) {
 	if n := vg.Length(columns); columns > 1 {
 		s.room = (s.width - 2*edge - panelGap*(n-1)) / n
 	}
+	rows := vg.Length((len(f.Tiles) + columns - 1) / max(columns, 1))
+	s.tallest = max(sheetHeight/max(rows, 1)-besidePanel, leastTall)
 	panels, err := f.panels(s)
 	if err != nil {
 		return nil, err
@@ -77,7 +85,9 @@ func (f Panels) Compose(at Width) (*Sheet, error) {
 		s.AddRow(panels[i:min(i+columns, len(panels))]...)
 	}
 	s.room = 0
-	s.AddClaims(f.Claims)
+	if f.Strip != nil {
+		f.Strip.AddTo(s)
+	}
 	return s.LayOut(), nil
 }
 
@@ -85,7 +95,7 @@ func (f Panels) Compose(at Width) (*Sheet, error) {
 func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 	tiles, lying, bars := slices.Clone(f.Tiles), 0, 0
 	for pass := range 2 {
-		into := &Sheet{width: s.width, room: s.room, faces: s.faces}
+		into := &Sheet{width: s.width, room: s.room, tallest: s.tallest, faces: s.faces}
 		if pass == 1 {
 			into = s
 		}
@@ -115,6 +125,14 @@ func (f Panels) panels(s *Sheet) ([]*Panel, error) {
 	}
 	return nil, nil
 }
+
+// Sizes of many panels below each other: they are less high, so that the figure fits on a page with
+// its caption. besidePanel is the height of title and labels of a panel.
+const (
+	sheetHeight = 6 * vg.Inch
+	besidePanel = vg.Length(36)
+	leastTall   = vg.Length(52)
+)
 
 // leastTile is the least width of a panel beside another.
 const leastTile = vg.Length(105)

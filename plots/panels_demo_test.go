@@ -84,18 +84,18 @@ func demoPanels(add func(plots.Figure)) {
 			{ValueMS: 10, Share: 0.85, LowMS: math.NaN(), HighMS: math.NaN(), LowShare: 0.8, HiShare: 0.9}}},
 		{Name: "SR/MA", ValuesMS: []float64{1, 3, 6, 9, 700}}}}
 	add(cdf)
-	claims := []plots.ClaimRow{
-		{Label: "sustained rate: Sticky-Random, Random, Max-Available < Sticky-Max-Available < MA/MA, MA/MC, SR/MA, SR/MC",
-			Low: 1.02, High: math.Inf(1), Published: math.NaN(), Remark: "17% of pairs",
+	claims := figures.Claims{
+		{Group: "sustained rate", Order: true, Label: "Sticky-Random, Random, Max-Available < Sticky-Max-Available < MA/MA, MA/MC, SR/MA, SR/MC",
+			Low: 1.02, High: math.Inf(1), Published: math.NaN(), Remark: "not reproduced",
 			Simulated: []plots.Interval{{Value: 0.8, Low: 0.7, High: 0.9}, {Value: 1.4, Low: 1.1, High: 40}, plots.Exact(90)}},
-		{Label: "mean latency: REAP ÷ FaaSnap", Low: 0.85, High: 1.15, Published: 1, Remark: "+74% – +76% → +1119.7%",
+		{Group: "mean latency", Label: "REAP ÷ FaaSnap", Low: 0.85, High: 1.15, Published: 1, Remark: "+74% – +76% → +1119.7%",
 			Simulated: []plots.Interval{plots.Exact(0.01)}},
-		{Label: "not simulated", Low: math.NaN(), High: math.NaN(), Published: 1, Remark: "0.5 → none"}}
+		{Group: "mean latency", Label: "not simulated", Low: math.NaN(), High: math.NaN(), Published: 1, Remark: "0.5 → none"}}
 	tile := func(title string, f plots.Panelled) plots.Tile { return plots.Tile{Title: title, Figure: f} }
-	add(plots.Panels{Frame: plots.Frame{File: "panels-grid", Width: plots.Page}, Columns: 3, Same: true, Claims: claims,
+	add(plots.Panels{Frame: plots.Frame{File: "panels-grid", Width: plots.Page}, Columns: 3, Same: true, Strip: claims,
 		Tiles: []plots.Tile{tile("recorded with A, restored for B", few), tile("the other way round", many),
 			tile("of one", one)}})
-	add(plots.Panels{Frame: plots.Frame{File: "panels-mixed"}, Columns: 2, Claims: claims, Tiles: []plots.Tile{
+	add(plots.Panels{Frame: plots.Frame{File: "panels-mixed"}, Columns: 2, Strip: claims, Tiles: []plots.Tile{
 		tile("curves", lines), tile("", cdf), tile("spans", spans), tile("parts", shares), tile("whole", stacked)}})
-	add(plots.Panels{Frame: plots.Frame{File: "panels-claims"}, Claims: claims})
+	add(plots.Panels{Frame: plots.Frame{File: "panels-claims"}, Strip: claims})
 }

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,9 @@ func ParseFormats(list string) ([]Format, error) {
 		f := Format(strings.ToLower(strings.TrimSpace(word)))
 		switch f {
 		case PNG, SVG, PDF, CSV:
+			if slices.Contains(out, f) {
+				p.Addf("format %q stands there twice", word)
+			}
 			out = append(out, f)
 		default:
 			p.Addf("unknown format %q, expected png, svg, pdf or csv", word)

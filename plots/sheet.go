@@ -23,6 +23,7 @@ type Sheet struct {
 	legend        legend
 	sections      []section // of the table
 	room          vg.Length // of a panel with its labels; 0: the whole width
+	tallest       vg.Length // of a panel; 0: as its width says
 }
 
 // section is a part of the table with columns of its own.
@@ -37,8 +38,9 @@ type Panel struct {
 	Title  string
 	X, Y   Axis
 	Height vg.Length
-	Alone  bool   // alone in its row, over the whole width; its margins are its own
+	Alone  bool   // its margins are those of its row alone, and its title begins at its left edge
 	right  []tick // labels at the right edge, at values of the y axis
+	heads  []tick // headings over rows, at values of the y axis
 	marks  []Mark
 
 	area vg.Rectangle // place of the data on the sheet, set by LayOut
@@ -65,6 +67,11 @@ func (p *Panel) AddUnder(m Mark) { p.marks = append([]Mark{m}, p.marks...) }
 // LabelRight writes a label at the right edge, beside a value of the y axis.
 func (p *Panel) LabelRight(value float64, label string) {
 	p.right = append(p.right, tick{at: value, label: label})
+}
+
+// Head writes a heading in bold, from the left edge of the panel over rows at a value of the y axis.
+func (p *Panel) Head(value float64, text string) {
+	p.heads = append(p.heads, tick{at: value, label: text})
 }
 
 // NewSheet makes an empty sheet of the given width. The columns are the header of its table.

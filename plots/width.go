@@ -59,5 +59,8 @@ func (s *Sheet) Tall() vg.Length {
 	if s.room > 0 {
 		tall = min(tall, s.room*0.75)
 	}
+	if s.tallest > 0 {
+		tall = min(tall, s.tallest)
+	}
 	return tall
 }

@@ -99,7 +99,10 @@ func TestRedrawIsRefused(t *testing.T) {
 		{"r/reproduction.json", `"complete": true`, `"complete": false`, nil, exit.CodeUsage,
 			"`thaw reproduce all --out r --resume` goes on with it"},
 		{"r/reproduction.json", `"paper": "all"`, `"paper": "al"`, nil, exit.CodeUsage, `unknown paper "al"`},
-		{"r/reproduction.json", `"windows": [`, `"windows": {`, nil, exit.CodeUsage, "reproduction.json: cannot read"},
+		{"r/reproduction.json", `"windows": [`, `"windows": {`, nil, exit.CodeUsage, "r/reproduction.json:31: cannot read: invalid character"},
+		{"r/reproduction.json", "\n}\n", "\n\t\n", nil, exit.CodeUsage, ": cannot read: unexpected end of JSON input"},
+		{"r/claims.csv", "all is cold", "all is warm", nil, exit.CodeUsage, "claims.csv: damaged"},
+		{"r/claims.md", "ten pass", "ten passed", nil, exit.CodeUsage, "`thaw reproduce all --out r --force` makes it again"},
 		{"papers/all/experiment.yaml", "about: bars", "about: others", nil, exit.CodeNotComparable,
 			"another revision of the paper all"},
 		{"r/cells/alone/study.csv", ",10,", ",11,", nil, exit.CodeUsage, "its rows are not those that the study wrote"},
@@ -109,6 +112,8 @@ func TestRedrawIsRefused(t *testing.T) {
 		{"r/cells/keep/window=2/summary.csv", "random", "rendom", nil, exit.CodeUsage, "summary.csv: damaged"},
 		{"", "", "", []string{"--figure", "6", "--figure", "text"}, exit.CodeUsage, `figure "text" is not drawn`},
 		{"", "", "", []string{"--figure", "6"}, exit.CodeUsage, `unknown figure "6"`},
+		{"", "", "", []string{"--width", ""}, exit.CodeUsage, `--width: "": expected column`},
+		{"", "", "", []string{"--format", "svg,svg"}, exit.CodeUsage, `"svg" stands there twice`},
 		{"", "", "", []string{"--format", "gif"}, exit.CodeUsage, "expected png, svg, pdf or csv"},
 	} {
 		if c.file != "" {

@@ -55,7 +55,16 @@ func (d *resultData) caption(fig plots.Figure) []byte {
 	if made := caption.Made(caption.Command(d.m.Command)); made != "" {
 		long += " " + made
 	}
-	return caption.File(fig.Name(), about, long, fig.Name())
+	return caption.File(fig.Name(), about, long, d.label(fig))
+}
+
+// label tells the figures of runs apart that stand in one document: it has the name of the folder.
+func (d *resultData) label(fig plots.Figure) string {
+	folder := d.folder
+	if whole, err := filepath.Abs(folder); err == nil {
+		folder = whole
+	}
+	return Slug(filepath.Base(folder)) + "-" + fig.Name()
 }
 
 // drawnIn returns the names of the policy sets in a figure, and what else it says in its legend.

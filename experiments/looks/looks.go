@@ -58,11 +58,13 @@ func list() []thing {
 		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
 		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
 		// restores: a machine that runs, plain snapshots, working sets
-		{"warm", "Warm", look(grey[2], plots.Dotted, plots.Hexagon, plots.Plane)},
+		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},
 		{"cached", "Cached", look(plots.Lighter(plots.Orange()), plots.Dotted, plots.Diamond, plots.Falling)},
 		{"reap", "REAP", look(reap[1], plots.DashDotted, plots.Pyramid, plots.Crossed)},
 		{"faasnap", "FaaSnap", look(plots.Orange(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"concurrent", "concurrent", look(plots.SkyBlue(), plots.Dashed, plots.Hexagon, plots.Rising)},
+		{"per-region", "per region", look(other[0], plots.DashDotted, plots.Square, plots.Falling)},
 		{"cold-boot", "cold boot", look(grey[1], plots.LongDashed, plots.Funnel, plots.Rising)},
 		// networks
 		{"host", "host network", look(grey[0], plots.Dotted, plots.Hexagon, plots.Plane)},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/strictyaml"
@@ -198,15 +199,7 @@ func truncated(text string) string {
 func (c *Claim) published() string {
 	text := c.Published.Text
 	if len(c.Order) > 0 {
-		tiers := make([]string, len(c.Order))
-		for i, tier := range c.Order {
-			of := make([]string, len(tier))
-			for k, text := range tier {
-				_, of[k], _ = strings.Cut(text, "/")
-			}
-			tiers[i] = strings.Join(of, ", ")
-		}
-		text = strings.Join(tiers, " < ")
+		text = forms.Tiers(c.Order)
 	}
 	if c.Also != "" {
 		text += "; also " + strings.TrimSpace(c.Also)

@@ -60,7 +60,8 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 	c := &r.Claims[i]
 	k := forms.Claim{Index: i, Metric: c.Claim.Metric, Of: c.Claim.Of, To: c.Claim.To, Order: c.Claim.Order,
 		Within: c.Claim.Within, From: c.Claim.Published.Low, Upto: c.Claim.Published.High, Simulated: c.Simulated,
-		Interval: [2]float64{c.Low, c.High}, PublishedText: c.Claim.Published.Text, SimulatedText: c.SimulatedText()}
+		Interval: [2]float64{c.Low, c.High}, Verdict: c.VerdictText(),
+		Items: c.Claim.Items, Each: c.Claim.Measure.ByItem()}
 	s := r.Paper.statement(c.Claim)
 	k.Low, k.High = s.Band()
 	if c.Claim.Tolerance.Text == "" {
@@ -171,11 +172,8 @@ func unitOf(metric string) plots.Unit {
 
 func (p *Paper) checkFigures(report complaint) {
 	forms.CheckNames(p.Names, func(format string, args ...any) { report(p.Figures[0].Place, format, args...) })
-	for i, f := range p.Figures {
-		if strings.Contains(f.Name, "/") ||
-			slices.ContainsFunc(p.Figures[:i], func(o Figure) bool { return o.Name == f.Name }) {
-			report(f.Place, "figure %q: the name is taken, or has a slash", f.Name)
-		}
+	forms.CheckFiles(p.Figures, report)
+	for _, f := range p.Figures {
 		if f.Draws == "" {
 			continue
 		}
@@ -213,8 +211,7 @@ func (p *Paper) checkFigures(report complaint) {
 			if study, settings := c.model(); study != nil {
 				for _, item := range f.Items {
 					if known := study.Items(settings); !slices.Contains(known, item) {
-						report(f.Place, "figure %q: cell %s has no item %q%s", f.Name, name, item,
-							names.Hint(item, known))
+						report(f.Place, "figure %q: %w", f.Name, forms.UnknownItem(name, item, known))
 					}
 				}
 			}

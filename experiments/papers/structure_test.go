@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/plot/vg"
+
 	"thaw/experiments"
 	"thaw/experiments/paired"
 	"thaw/experiments/papers/forms"
@@ -107,7 +109,7 @@ func fixedRun(t *testing.T) forms.Run {
 	return forms.Run{Folder: filepath.Dir(found[0]), Invokers: 2, MemoryMiB: 4096}
 }
 
-// Can every figure of every paper be read at every width, and is it made of the panels, series and
+// Can every figure of every paper be read at every width, does it fit on a page at column width, and is it made of the panels, series and
 // categories that it was made of before? Its data are made up and fixed: no model can change it. The
 // golden file has the texts of each figure that are no numbers, in the order in which they are
 // drawn: `go test -run GoldenFigures -update` writes it.
@@ -165,18 +167,34 @@ func drawFixed(t *testing.T, r *Reproduction, f *Figure, run forms.Run) string {
 		t.Fatal(err)
 	}
 	figures, err := form.Draw(f, in, cells)
-	if err != nil || len(figures) != 1 {
+	if err != nil || len(figures) == 0 {
 		t.Fatalf("%s/%s: %d figures, %v", r.Paper.Name, f.Name, len(figures), err)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s/%s\n", r.Paper.Name, f.Name)
+	for i, fig := range figures {
+		fmt.Fprintf(&b, "%s/%s%s\n", r.Paper.Name, f.Name, []string{"", ", apart"}[i])
+		b.WriteString(structure(t, r.Paper.Name+"/"+f.Name, fig))
+	}
+	return b.String()
+}
+
+// highest is the height of a figure at column width that leaves room for its caption on a page.
+const highest = 6.5 * vg.Inch
+
+// structure draws a figure at three widths, and returns the texts of the widest that are no numbers.
+func structure(t *testing.T, name string, fig plots.Figure) string {
+	t.Helper()
+	var b strings.Builder
 	for _, width := range []plots.Width{plots.Narrowest, plots.Column, plots.Page} {
-		sheet, err := figures[0].Compose(width)
+		sheet, err := fig.Compose(width)
 		if err != nil {
-			t.Fatalf("%s/%s: %v", r.Paper.Name, f.Name, err)
+			t.Fatalf("%s: %v", name, err)
+		}
+		if _, height := sheet.Size(); width == plots.Column && height > highest {
+			t.Errorf("%s is %.1f in high at column width, expected at most %.1f", name, height/vg.Inch, highest/vg.Inch)
 		}
 		for _, wrong := range readable.Wrong(sheet) {
-			t.Errorf("%s/%s at %.0f mm: %s", r.Paper.Name, f.Name, float64(width), wrong)
+			t.Errorf("%s at %.0f mm: %s", name, float64(width), wrong)
 		}
 		for _, text := range readable.Texts(sheet) {
 			if width == plots.Page && !strings.ContainsAny(text.Text, "0123456789") {

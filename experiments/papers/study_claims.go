@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/studies"
-	"thaw/models/names"
 )
 
 // ofStudies returns the claim's metric by item, over all cells of the reference.
@@ -86,7 +86,7 @@ func (c *Claim) checkItems(cell *Cell) error {
 	known := study.Items(settings)
 	for _, item := range c.Items {
 		if !slices.Contains(known, item) {
-			return fmt.Errorf("cell %s has no item %q%s", cell.Name, item, names.Hint(item, known))
+			return forms.UnknownItem(cell.Name, item, known)
 		}
 	}
 	return nil

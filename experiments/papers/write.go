@@ -110,6 +110,7 @@ func (r *Reproduction) Counts() string {
 func (r *ClaimResult) Row() rows.Row {
 	row := rows.Row{Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.Source, Measure: r.Claim.measure(),
 		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
+		Ordered:   r.Claim.Measure.Ordered(),
 		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),
 		Status: r.Status.String(), Counted: r.Counted, Verdict: string(r.Verdict), VerdictText: r.VerdictText(),
 		Note: r.Note, Failure: r.Failure}

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -15,7 +16,7 @@ type barPanel struct {
 	names      []string  // wrapped
 	sizes      []float64 // of the categories: points if horizontal, shares of the width otherwise
 	thickness  float64   // of one bar, in the same measure
-	perGroup   int       // bars in a group
+	slots      []int     // bars in the group of each category
 	horizontal bool
 	marks      []plots.Mark
 	guides     []Guide
@@ -25,16 +26,19 @@ const (
 	groupShare     = 0.8           // of a category that its bars take
 	valueBar       = 8.0           // thickness of a horizontal bar with its value
 	plainBar       = 5.0           // thickness of a horizontal bar without
-	groupGap       = 3.5           // between horizontal groups
+	groupGap       = 3.5           // between horizontal groups, at least
+	gapShare       = 0.2           // of the bars of a group that the gap has, at least
 	verticalHeight = vg.Length(97) // height of a panel of vertical bars
 	axisRoom       = vg.Length(40) // rough width of the y axis beside vertical bars
 	minBarWidth    = vg.Length(3)  // thinner vertical bars become horizontal
 	minValueWidth  = vg.Length(24) // a narrower vertical bar has no room for its value
 )
 
-// newBarPanel decides how the bars stand. If written is set, values stand behind the bars.
-func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, per int, lying, written bool) *barPanel {
-	r := &barPanel{value: value, perGroup: per, horizontal: lying}
+// newBarPanel decides how the bars stand: so many in each group. If written is set, values stand
+// behind the bars.
+func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, slots []int, lying, written bool) *barPanel {
+	r := &barPanel{value: value, slots: slots, horizontal: lying}
+	per := slices.Max(slots)
 	slot := (s.Room() - axisRoom) / vg.Length(len(names))
 	upright := slot * groupShare / vg.Length(per)
 	if upright < minBarWidth || written && upright < minValueWidth {
@@ -76,8 +80,9 @@ func (r *barPanel) layHorizontal(s *plots.Sheet, names []string, written bool) {
 	}
 	for i, n := range names {
 		r.names[i] = s.Wrap(n, s.Room()*plots.NamesShare)
-		bars := r.thickness * float64(r.perGroup)
-		r.sizes = append(r.sizes, groupGap+math.Max(bars, s.LinesHeight(r.names[i]).Points()))
+		bars := r.thickness * float64(r.slots[i])
+		gap := math.Max(groupGap, bars*gapShare)
+		r.sizes = append(r.sizes, gap+math.Max(bars, s.LinesHeight(r.names[i]).Points()))
 	}
 }
 
@@ -90,7 +95,7 @@ func (r *barPanel) span(c, i int) (from, to float64) {
 		}
 		total += size
 	}
-	from = start + (r.sizes[c]-r.thickness*float64(r.perGroup))/2 + r.thickness*float64(i)
+	from = start + (r.sizes[c]-r.thickness*float64(r.slots[c]))/2 + r.thickness*float64(i)
 	to = from + r.thickness
 	if r.horizontal { // the first on top
 		from, to = total-to, total-from
@@ -145,6 +150,9 @@ func (r *barPanel) reference(c, i int, ref Reference, look plots.Look, written b
 	end := math.Max(ref.From, ref.To)
 	switch v, pointer, isBound := ref.bound(); {
 	case isBound:
+		if r.horizontal {
+			pointer = sideways[pointer]
+		}
 		style := look.HollowAs(pointer)
 		r.marks = append(r.marks, plots.Dot{At: r.point(mid, v), Style: style})
 		end = v
@@ -175,6 +183,9 @@ func (r *barPanel) reference(c, i int, ref Reference, look plots.Look, written b
 	}
 }
 
+// sideways are the shapes that point to the open side of a bound along a lying bar.
+var sideways = map[plots.Marker]plots.Marker{plots.Pyramid: plots.Rightward, plots.Funnel: plots.Leftward}
+
 // tolerance draws the range that is accepted.
 func (r *barPanel) tolerance(mid float64, ref Reference, look plots.Look) {
 	if ref.Low < ref.High {
@@ -184,8 +195,12 @@ func (r *barPanel) tolerance(mid float64, ref Reference, look plots.Look) {
 	}
 }
 
-// guide draws a line at a value, across all bars.
-func (r *barPanel) guide(g Guide) {
+// guide draws a line at a value, across all bars. Beside lying bars there is no room for its label,
+// which the legend has.
+func (r *barPanel) guide(s *plots.Sheet, g Guide) {
+	if r.horizontal {
+		s.AddLegend(g.Label, plots.LineSample(plots.GuideStyle()))
+	}
 	total := 0.0
 	for _, size := range r.sizes {
 		total += size
@@ -204,9 +219,6 @@ func (r *barPanel) panel() *plots.Panel {
 			p.LabelRight(g.Value, g.Label)
 		}
 		return p
-	}
-	for _, g := range r.guides { // the label stands at the axis
-		r.value.Extra = append(r.value.Extra, g.Value)
 	}
 	p.X, p.Y = r.value, plots.RowAxis(r.names, r.sizes)
 	p.Height = vg.Length(p.Y.Max)

@@ -108,14 +108,11 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		value = plots.FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
 	d := barDrawing{f: f, s: s, looks: f.looks(), some: said.some()}
-	per := 0
-	for _, b := range f.Series {
-		d.first = append(d.first, per)
-		if per++; d.hasReferences(b) {
-			per++
-		}
+	slots := d.places()
+	if len(slots) == 0 {
+		slots = []int{1}
 	}
-	d.panel = newBarPanel(s, f.Categories, value, per, f.Horizontal, f.Values)
+	d.panel = newBarPanel(s, f.Categories, value, slots, f.Horizontal, f.Values)
 	for c := range f.Categories {
 		for i := range f.Series {
 			d.bar(c, i)
@@ -127,9 +124,9 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		}
 	}
 	s.AddWhiskers(d.whiskers)
-	said.legend(s, !f.Log)
+	said.legend(s, !f.Log, d.panel.horizontal)
 	for _, g := range f.Guides {
-		d.panel.guide(g)
+		d.panel.guide(s, g)
 	}
 	return d.panel.panel(), nil
 }
@@ -163,7 +160,7 @@ type barDrawing struct {
 	f     Bars
 	s     *plots.Sheet
 	looks [][]plots.Look // by series and category
-	first []int          // place of each series in a group
+	place [][]int        // of each series in a group, by category
 	panel *barPanel
 	some  bool // something is published
 
@@ -187,10 +184,21 @@ func (d *barDrawing) sample(look plots.Look) plots.Sample {
 	return plots.BarSample(look.Bar())
 }
 
-func (d *barDrawing) hasReferences(b BarSeries) bool {
-	var said marks
-	said.note(b.References...)
-	return said.some()
+// places gives each bar and what is published beside it a place in the group of its category, and
+// returns how many each group has. A group in which nothing is published has no free places.
+func (d *barDrawing) places() (slots []int) {
+	for c := range d.f.Categories {
+		var at []int
+		n := 0
+		for _, b := range d.f.Series {
+			at = append(at, n)
+			if n++; b.References != nil && b.References[c].Stated {
+				n++
+			}
+		}
+		d.place, slots = append(d.place, at), append(slots, max(n, 1))
+	}
+	return slots
 }
 
 // bar draws the bar of a series in a category, and what is published of it.
@@ -199,14 +207,14 @@ func (d *barDrawing) bar(c, i int) {
 	e := b.Estimates[c]
 	row := []string{d.f.Categories[c], b.Name, "", "", ""}
 	if !math.IsNaN(e.Value) {
-		d.draw(c, d.first[i], e.Value, look)
+		d.draw(c, d.place[c][i], e.Value, look)
 		end := e.Value
 		if e.HasWidth() {
-			d.panel.whisker(c, d.first[i], e)
+			d.panel.whisker(c, d.place[c][i], e)
 			end, d.whiskers = e.High, d.f.Whiskers
 		}
 		if d.f.Values {
-			d.panel.note(c, d.first[i], end, d.f.Unit.Text(e.Value))
+			d.panel.note(c, d.place[c][i], end, d.f.Unit.Text(e.Value))
 		}
 		row[2], row[3], row[4] = plots.Cell(e.Value), plots.Cell(e.Low), plots.Cell(e.High)
 	}
@@ -216,7 +224,7 @@ func (d *barDrawing) bar(c, i int) {
 			r = b.References[c]
 		}
 		row = append(row, r.cells()...)
-		d.panel.reference(c, d.first[i]+1, r, look, d.f.Values, d.f.Unit)
+		d.panel.reference(c, d.place[c][i]+1, r, look, d.f.Values, d.f.Unit)
 	}
 	d.s.Record(row...)
 }

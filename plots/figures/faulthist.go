@@ -14,7 +14,7 @@ type FaultHistogram struct {
 	plots.Frame
 	EdgesMS []float64 // of the bins, ascending; one more than bins
 	Panels  []FaultCounts
-	Claims  []plots.ClaimRow // in a strip below
+	Claims  Claims // in a strip below
 }
 
 // FaultCounts are the faults of one restore by bin.
@@ -91,6 +91,6 @@ func (f FaultHistogram) Compose(at plots.Width) (*plots.Sheet, error) {
 		}
 		s.AddRow(p)
 	}
-	s.AddClaims(f.Claims)
+	f.Claims.AddTo(s)
 	return s.LayOut(), nil
 }

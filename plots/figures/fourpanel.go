@@ -33,7 +33,7 @@ type FourPanel struct {
 	InvokerMemory   [][]float64 // a row for each invoker; none: only the mean is drawn
 	Fourth          Measure     // without values: three panels
 	BinS            float64     // width of a bin; 0: the least that needs at most 400 bins
-	Claims          []plots.ClaimRow
+	Claims          Claims
 }
 
 // Scales are the greatest values that the axes have to show; 0: as the data need.
@@ -128,7 +128,7 @@ func (f FourPanel) Compose(at plots.Width) (*plots.Sheet, error) {
 		}
 		s.AddRow(p)
 	}
-	s.AddClaims(f.Claims)
+	f.Claims.AddTo(s)
 	return s.LayOut(), nil
 }
 

@@ -171,11 +171,16 @@ func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	for i := range pts {
 		thinned := f.thin(s, p, pts[i])
 		p.Add(f.steps(p, thinned, looks[i]))
+		sample := plots.LineSample(looks[i].Line())
+		if len(f.Series) > 1 {
+			p.Add(f.markers(p, thinned, looks[i], float64(i)/float64(len(f.Series)))...)
+			sample = plots.Overlay(sample, plots.DotSample(looks[i].Dot()))
+		}
 		for _, q := range thinned {
 			s.Record(f.Series[i].Name, plots.Cell(q.X), plots.Cell(q.Y))
 		}
 		if len(f.Series) > 1 {
-			s.AddLegend(f.Series[i].Name, plots.LineSample(looks[i].Line()))
+			s.AddLegend(f.Series[i].Name, sample)
 		}
 	}
 	f.publish(s, p, looks)
@@ -249,6 +254,27 @@ func (f LatencyCDF) steps(p *plots.Panel, pts []plots.XY, look plots.Look) plots
 	m.Points = pts
 	return m
 }
+
+// markers puts points of a look on a distribution, evenly along the axis of latency: curves that lie
+// over each other can be told apart. Each begins at a share of the distance between two points.
+func (f LatencyCDF) markers(p *plots.Panel, pts []plots.XY, look plots.Look, share float64) (out []plots.Mark) {
+	for k := range curveMarkers {
+		place := (float64(k) + share) / curveMarkers
+		x := p.X.Min * math.Pow(p.X.Max/p.X.Min, place)
+		i := -1
+		for i+1 < len(pts) && pts[i+1].X <= x {
+			i++
+		}
+		if i < 0 || i == len(pts)-1 || pts[i].Y < p.Y.Min || pts[i].Y > p.Y.Max {
+			continue // before the first latency, behind the last, or outside of the panel
+		}
+		out = append(out, plots.Dot{At: plots.XY{X: x, Y: pts[i].Y}, Style: look.Dot()})
+	}
+	return out
+}
+
+// curveMarkers is the number of points along the whole axis.
+const curveMarkers = 8
 
 func (f LatencyCDF) guide(p *plots.Panel) {
 	for _, q := range slices.Sorted(slices.Values(f.Guides)) {

@@ -15,6 +15,7 @@ type lineDrawing struct {
 	looks  []plots.Look
 	dotted bool  // points are marked
 	banded bool  // a curve has a band
+	seen   bool  // a band is wider than its curve
 	said   marks // what is published
 
 	bands, curves, dots, published []plots.Mark
@@ -94,7 +95,10 @@ func (d *lineDrawing) line(i int, l Line) {
 		d.s.Record(row...)
 	}
 	if l.Low != nil {
-		d.s.AddBand(d.f.Whiskers)
+		for k := range l.X {
+			high, low := d.p.Y.Place(l.High[k]), d.p.Y.Place(l.Low[k])
+			d.seen = d.seen || (high-low)*d.p.Height.Points() > 2*plots.CurveWidth.Points()
+		}
 		sample = plots.Overlay(plots.BandSample(plots.Faded(look.Hue), st), sample)
 	}
 	if len(d.f.Series) > 1 || d.banded || d.s.Shared() {

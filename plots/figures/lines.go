@@ -102,11 +102,14 @@ func (f Lines) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	for i, l := range f.Series {
 		d.line(i, l)
 	}
+	if d.banded {
+		s.AddBand(f.Whiskers, d.seen)
+	}
 	d.p.Add(d.bands...)
 	d.p.Add(d.curves...)
 	d.p.Add(d.dots...)
 	d.p.Add(d.published...)
-	d.said.legend(s, false)
+	d.said.legend(s, false, false)
 	for _, g := range f.Guides {
 		d.p.AddUnder(plots.Curve{Points: []plots.XY{{X: d.p.X.Min, Y: g.Value}, {X: d.p.X.Max, Y: g.Value}},
 			Style: plots.GuideStyle()})

@@ -83,20 +83,30 @@ func referenceColumns(u plots.Unit) []string {
 }
 
 // marks are the kinds of references of a figure.
-type marks struct{ direct, derived bool }
+type marks struct{ direct, derived, atLeast, atMost bool }
 
 // note adds the kinds of some references.
 func (m *marks) note(list ...Reference) {
 	for _, r := range list {
-		m.direct, m.derived = m.direct || r.Stated && !r.Derived, m.derived || r.Stated && r.Derived
+		if !r.Stated {
+			continue
+		}
+		switch _, pointer, ok := r.bound(); {
+		case !ok:
+			m.direct, m.derived = m.direct || !r.Derived, m.derived || r.Derived
+		case pointer == plots.Pyramid:
+			m.atLeast = true
+		default:
+			m.atMost = true
+		}
 	}
 }
 
 // some reports whether anything is published.
-func (m marks) some() bool { return m.direct || m.derived }
+func (m marks) some() bool { return m.direct || m.derived || m.atLeast || m.atMost }
 
 // legend adds the entries that explain hollow marks.
-func (m marks) legend(s *plots.Sheet, bars bool) {
+func (m marks) legend(s *plots.Sheet, bars, lying bool) {
 	grey := plots.Look{Hue: plots.Grey()}
 	if m.direct {
 		if bars {
@@ -106,7 +116,17 @@ func (m marks) legend(s *plots.Sheet, bars bool) {
 		}
 	}
 	if m.derived {
-		s.AddLegend("from a published ratio, with tolerance", plots.DotSample(derivedDot(plots.Grey())))
+		s.AddLegend("by a published comparison", plots.DotSample(derivedDot(plots.Grey())))
+	}
+	least, most := plots.Pyramid, plots.Funnel
+	if lying {
+		least, most = sideways[least], sideways[most]
+	}
+	if m.atLeast {
+		s.AddLegend("published: at least", plots.DotSample(grey.HollowAs(least)))
+	}
+	if m.atMost {
+		s.AddLegend("published: at most", plots.DotSample(grey.HollowAs(most)))
 	}
 }
 

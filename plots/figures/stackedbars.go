@@ -103,9 +103,8 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	said.note(f.References...)
 	parts := slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
 	published := parts || said.some()
-	per := 1
 	if published {
-		per, header = 2, append(header, f.Unit.Column("published"))
+		header = append(header, f.Unit.Column("published"))
 	}
 	s.Section(title, header...)
 	ends := make([]float64, len(f.Categories))
@@ -126,19 +125,20 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		columns = append(columns, r.ends())
 	}
 	_, hi, _ := plots.SpanOf(columns...)
+	value := plots.FitAxis(f.Label, f.Unit, false, 0, hi)
 	d := stackDrawing{f: f, s: s, published: published, ends: ends, looks: f.looks(),
-		panel: newBarPanel(s, f.Categories, plots.FitAxis(f.Label, f.Unit, false, 0, hi), per, f.Horizontal, f.Values)}
+		panel: newBarPanel(s, f.Categories, value, f.slots(), f.Horizontal, f.Values)}
 	for c := range f.Categories {
 		d.bar(c)
 	}
 	for i, q := range f.Parts {
-		s.AddLegend(q.Name, plots.BarSample(d.looks[i][0].Bar()))
+		s.AddLegend(q.Name, barSample(d.looks[i]))
 	}
 	s.AddWhiskers(d.whiskers)
 	said.direct = said.direct || parts
-	said.legend(s, true)
+	said.legend(s, true, d.panel.horizontal)
 	for _, g := range f.Guides {
-		d.panel.guide(g)
+		d.panel.guide(s, g)
 	}
 	p := d.panel.panel()
 	for c, text := range f.Notes {
@@ -146,6 +146,32 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		p.LabelRight((a+b)/2, text)
 	}
 	return p, nil
+}
+
+// barSample is a bar of one look, or of up to three where a part has several.
+func barSample(looks []plots.Look) plots.Sample {
+	var distinct []plots.Sample
+	for i, l := range looks {
+		if len(distinct) < 3 && !slices.Contains(looks[:i], l) {
+			distinct = append(distinct, plots.BarSample(l.Bar()))
+		}
+	}
+	return plots.SideBySide(distinct...)
+}
+
+// slots are the bars of each category: its own, and that of what is published.
+func (f StackedBars) slots() []int {
+	out := make([]int, len(f.Categories))
+	for c := range out {
+		out[c] = 1
+		if _, ok := f.publishedSum(c); ok || f.References != nil && f.References[c].Stated {
+			out[c] = 2
+		}
+	}
+	if len(out) == 0 {
+		return []int{1}
+	}
+	return out
 }
 
 // sum is the length of the bar of a category.

@@ -50,7 +50,7 @@ func (t *Texts) Integer(flags *pflag.FlagSet, to *int, name string, standard, le
 func (t *Texts) Width(flags *pflag.FlagSet, to *plots.Width) {
 	t.Add(flags, "width", "string", "", "`WIDTH` of every figure: column (3.33 in), page (7.0 in) or millimetres "+
 		"from 60 to 400; without it each has its own", func(text string) (err error) {
-		if text != "" {
+		if flags.Changed("width") {
 			*to, err = plots.ParseWidth(text)
 		}
 		return err

@@ -11,7 +11,7 @@ import (
 )
 
 // mostRows is the number of claims that a caption tells one by one.
-const mostRows = 6
+const mostRows = 3
 
 // Caption is the text of a drawn figure for LaTeX: the picture, its caption and its label,
 // to be read inside a figure environment.
@@ -20,7 +20,11 @@ const mostRows = 6
 //
 // The picture is looked for in \graphicspath.
 func (s *Sheet) Caption(f *Figure, fig plots.Figure) []byte {
-	return caption.File(fig.Name(), f.About, s.caption(f, fig), s.Paper+"-"+strings.TrimPrefix(fig.Name(), "figure-"))
+	about := f.About
+	if strings.HasSuffix(fig.Name(), "-claims") {
+		about += ": published statements"
+	}
+	return caption.File(fig.Name(), about, s.caption(f, fig), s.Paper+"-"+strings.TrimPrefix(fig.Name(), "figure-"))
 }
 
 // caption is the long caption.
@@ -36,11 +40,7 @@ func (s *Sheet) caption(f *Figure, fig plots.Figure) string {
 	if f.Name == rows.Title(f.Name) {
 		source = "Simulated with thaw; compared with " + strings.TrimSuffix(s.Title, ".")
 	}
-	source = caption.TeX(source)
-	if f.Caption != "" {
-		source += " (``" + caption.TeX(strings.TrimSuffix(strings.Join(strings.Fields(f.Caption), " "), ".")) + "'')"
-	}
-	add(source + ".")
+	add(caption.TeX(source) + ".")
 	switch n := len(f.Rows); {
 	case n > mostRows:
 		add(caption.TeX(fmt.Sprintf("Of %d published statements about it: %s%s.", n, counts(f.Rows),
@@ -75,6 +75,9 @@ func tolerances(list []rows.Row) string {
 
 // statement is a claim with its verdict.
 func statement(r *rows.Row) string {
+	if r.Ordered {
+		return r.Claim + ": " + r.VerdictText
+	}
 	published := "published " + r.Published
 	if r.Tolerance != "" {
 		published += " (tolerance: " + r.Tolerance + ")"

@@ -28,6 +28,9 @@ func drawBars(d *drawing, all []Cell) error {
 		}
 		for _, r := range cells {
 			series := kinds.BarSeries{Name: d.cellName(r.Name())}
+			if len(cells) == 1 {
+				series.Name = "simulated" // the categories are the things, and no legend names the cell
+			}
 			for _, policy := range policies {
 				e, ref := plots.Exact(math.NaN()), kinds.Reference{} // no bar
 				if r.Has(metric, policy) {
@@ -92,7 +95,10 @@ func (d *drawing) estimate(r Cell, metric, reference string) (plots.Interval, er
 	if err != nil {
 		return plots.Interval{}, err
 	}
-	e := estimateBy(w, x)
+	e, cut := estimateBy(w, x)
+	if cut {
+		d.note("Whiskers end at zero, where intervals reach below it.")
+	}
 	if e.HasWidth() {
 		d.whiskers = fmt.Sprintf("%g%% interval", 100*Confidence)
 		d.note(fmt.Sprintf("Whiskers and bands are intervals of %g%% over windows and seeds.", 100*Confidence))
@@ -153,10 +159,13 @@ func (f *Figure) categories(cells []Cell) []string {
 
 // estimateOf is a mean with its interval, which does not go below zero, of the runs
 // that have a sample; NaN, which is not drawn, where none has.
-func estimateOf(x []float64) plots.Interval { return estimateBy(nil, x) }
+func estimateOf(x []float64) plots.Interval {
+	e, _ := estimateBy(nil, x)
+	return e
+}
 
-// estimateBy is estimateOf of the values of windows.
-func estimateBy(windows paired.Windows, x []float64) plots.Interval {
+// estimateBy is estimateOf of the values of windows. It reports whether zero cuts the interval.
+func estimateBy(windows paired.Windows, x []float64) (_ plots.Interval, cut bool) {
 	var w paired.Windows
 	var values []float64
 	for i, v := range x {
@@ -168,13 +177,14 @@ func estimateBy(windows paired.Windows, x []float64) plots.Interval {
 		}
 	}
 	if len(values) == 0 {
-		return plots.Exact(math.NaN())
+		return plots.Exact(math.NaN()), false
 	}
 	e := w.Difference(values, make([]float64, len(values)), Confidence)
 	if !e.HasInterval() {
-		return plots.Exact(e.Value)
+		return plots.Exact(e.Value), false
 	}
-	return plots.Interval{Value: e.Value, Low: min(max(e.Low, 0), e.Value), High: e.High}
+	low := min(max(e.Low, 0), e.Value)
+	return plots.Interval{Value: e.Value, Low: low, High: e.High}, low > e.Low
 }
 
 // Thin says that intervals over so few windows are not to be trusted; empty where there

@@ -5,6 +5,7 @@ import (
 
 	"thaw/experiments/looks"
 	"thaw/plots"
+	kinds "thaw/plots/figures"
 )
 
 // drawing is the state while a figure is drawn.
@@ -13,28 +14,41 @@ type drawing struct {
 	Input
 	tiles  []plots.Tile
 	whole  plots.Figure // in place of tiles: a figure with panels of its own
+	apart  kinds.Claims // claims that stand in a figure of their own
 	marked map[int]bool // claims with a mark, by index
 	notes  []string
 
 	whiskers string // what they are, for the legend; empty while none is drawn
 }
 
-// figures returns the figure with its strip of claims; none where there is nothing to show.
-func (d *drawing) figures() ([]plots.Figure, error) {
+// figures returns the figure with its strip of claims, or the two apart; none where there is nothing
+// to show.
+func (d *drawing) figures() []plots.Figure {
+	var out []plots.Figure
 	frame := plots.Frame{File: d.file()}
 	if d.Page {
 		frame.Width = plots.Page
 	}
+	panels := plots.Panels{Frame: frame, Columns: d.Columns, Same: d.Same, Tiles: d.tiles, Notes: d.notes}
 	if d.whole != nil {
-		return []plots.Figure{described{d.whole, strings.Join(d.notes, " ")}}, nil
+		out = append(out, described{d.whole, strings.Join(d.notes, " ")})
+	} else {
+		if rows := d.strip(); len(rows) > 0 {
+			panels.Strip = rows
+		}
+		if len(panels.Tiles) > 0 || panels.Strip != nil {
+			out = append(out, panels)
+		}
 	}
-	rows := d.rows()
-	if len(d.tiles)+len(rows) == 0 {
-		return nil, nil
+	if len(d.apart) > 0 {
+		frame.File += apartSuffix
+		out = append(out, plots.Panels{Frame: frame, Strip: d.apart})
 	}
-	return []plots.Figure{plots.Panels{Frame: frame, Columns: d.Columns, Same: d.Same, Tiles: d.tiles, Claims: rows,
-		Notes: d.notes}}, nil
+	return out
 }
+
+// apartSuffix is what the file of a figure's claims has behind its name.
+const apartSuffix = "-claims"
 
 // described is a figure with a sentence for its caption.
 type described struct {

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -44,6 +45,7 @@ type Figure struct {
 	Ticks    string            `yaml:"ticks"`    // fractions: places below 1 are written as 1/4
 	Scales   []string          `yaml:"scales"`   // of four-panel: policies whose data the scales hold, too
 	From     stated.Share      `yaml:"from"`     // of latency-cdf: the share at which its axis begins
+	Strip    string            `yaml:"claims"`   // apart: what panels do not show is a figure of its own, NAME-claims
 	Guides   []Guide           `yaml:"guides"`   // lines at values of the value axis
 	Names    map[string]string `yaml:"names"`    // as those of the paper, before them
 }
@@ -69,6 +71,7 @@ const maxColumns = 6
 func (f *Figure) Check(report func(format string, args ...any)) {
 	for _, field := range []struct{ name, value, only string }{
 		{"unit", f.Unit, "s"}, {"whiskers", f.Whiskers, "deviation"}, {"ticks", f.Ticks, "fractions"},
+		{"claims", f.Strip, "apart"},
 	} {
 		if field.value != "" && field.value != field.only {
 			report("figure %q: %s %q, expected %s or nothing", f.Name, field.name, field.value, field.only)
@@ -95,6 +98,9 @@ func (f *Figure) Check(report func(format string, args ...any)) {
 	if stacked := f.Own != "" || f.Total != ""; stacked && f.Draws != "stacked-bars" {
 		report("figure %q: own and total are of stacked-bars", f.Name)
 	}
+	if len(f.Scales) > 0 && f.Draws != "four-panel" {
+		report("figure %q: scales are of four-panel", f.Name)
+	}
 	CheckNames(f.Names, func(format string, args ...any) {
 		report("figure %q: "+format, append([]any{f.Name}, args...)...)
 	})
@@ -108,6 +114,38 @@ func (f *Figure) Check(report func(format string, args ...any)) {
 	if (f.Series != "") != slices.Contains([]string{"series", "spans", "fault-histogram"}, f.Draws) {
 		report("figure %q: expected a series with series, spans and fault-histogram, and only there", f.Name)
 	}
+}
+
+// CheckFiles reports names of a paper's figures that are paths, and those whose files people and file
+// systems take for one: they differ at most by case and by what stands for a space.
+func CheckFiles(list []Figure, report func(place strictyaml.Place, format string, args ...any)) {
+	taken := map[string]string{} // file in one form → name of its figure
+	for i := range list {
+		f := &list[i]
+		if strings.Contains(f.Name, "/") {
+			report(f.Place, "figure %q: the name has a slash", f.Name)
+		}
+		files := []string{f.file()}
+		if f.Strip != "" {
+			files = append(files, f.file()+apartSuffix)
+		}
+		for _, file := range files {
+			file = strings.ReplaceAll(strings.ToLower(file), "_", "-")
+			if other, ok := taken[file]; ok {
+				report(f.Place, "figure %q: the name is taken: figure %q has the file %s, or one that looks like it",
+					f.Name, other, file)
+			}
+			taken[file] = f.Name
+		}
+	}
+}
+
+// UnknownItem is the mistake of an item that a cell does not have.
+func UnknownItem(cell, item string, known []string) error {
+	if len(known) == 0 || len(known) == 1 && known[0] == "" {
+		return fmt.Errorf("cell %s has no items, but a single unnamed one: expected no item %q", cell, item)
+	}
+	return fmt.Errorf("cell %s has no item %q%s", cell, item, names.Hint(item, known))
 }
 
 // CheckNames reports names that cannot be written in a figure.

@@ -112,13 +112,14 @@ var list = []Form{
 	{"claims", false, drawClaims},
 }
 
-// Draw draws the figure: one file, or none where nothing was measured.
+// Draw draws the figure: one file, or two where its claims stand apart; none where nothing was
+// measured.
 func (form Form) Draw(f *Figure, in Input, cells []Cell) ([]plots.Figure, error) {
 	d := &drawing{Figure: f, Input: in, marked: map[int]bool{}}
 	if err := form.draw(d, cells); err != nil {
 		return nil, err
 	}
-	return d.figures()
+	return d.figures(), nil
 }
 
 // Find returns the form of a name.

@@ -50,7 +50,7 @@ func drawFourPanels(d *drawing, cells []Cell) error {
 	fig.File, fig.Scales = d.file(), scales
 	fig.Title, _ = d.show(d.Policies[0])
 	fig.Fourth = kinds.Measure{} // the publication has three panels
-	fig.Claims = d.rows()
+	fig.Claims = d.strip()
 	d.whole = *fig
 	d.note("One run, of the first window and seed.")
 	return nil

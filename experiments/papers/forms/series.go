@@ -157,7 +157,7 @@ func drawFaults(d *drawing, cells []Cell) error {
 		}
 		fig.Panels[k].Counts = counts
 	}
-	fig.Claims = d.rows()
+	fig.Claims = d.strip()
 	d.whole = fig
 	d.note("One restore each, of the first seed.")
 	return nil

@@ -4,6 +4,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func Read(at string) (*Manifest, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		err = fmt.Errorf("%s: no folder of a reproduction: it has no %s", at, folder.ReproductionName)
 	case err != nil:
-		err = fmt.Errorf("%s: cannot read: %w", path, results.Cause(err))
+		err = fmt.Errorf("%s: cannot read: %w", place(path, text, err), results.Cause(err))
 	case m.Thaw.Version == "" || m.Paper == "":
 		err = fmt.Errorf("%s: no manifest of thaw: expected thaw's version and the name of a paper", path)
 	case m.Width != 0 && !m.Width.Known():
@@ -60,7 +61,40 @@ func Read(at string) (*Manifest, error) {
 		err = fmt.Errorf("%s: the reproduction is not complete; `thaw reproduce %s --out %s --resume` goes on with it",
 			at, m.Paper, at)
 	}
+	if err == nil {
+		err = m.verifyClaims(at)
+	}
 	return m, exit.Usage(err)
+}
+
+// place is a path with the line at which its JSON ends or is wrong.
+func place(path string, text []byte, err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	at := int64(0)
+	switch {
+	case errors.As(err, &syntax):
+		at = syntax.Offset
+	case errors.As(err, &kind):
+		at = kind.Offset
+	default:
+		return path
+	}
+	return fmt.Sprintf("%s:%d", path, 1+bytes.Count(text[:min(at, int64(len(text)))], []byte("\n")))
+}
+
+// verifyClaims refuses a folder whose files of claims are not as thaw wrote them: figures drawn again
+// would not say what stands there.
+func (m *Manifest) verifyClaims(at string) error {
+	var out exit.Mistakes
+	for _, f := range m.Files {
+		if slices.Contains(folder.ClaimNames(), f.Path) {
+			if err := f.Verify(filepath.Join(at, f.Path)); err != nil {
+				out.Add("", fmt.Errorf("%w; `thaw reproduce %s --out %s --force` makes it again", err, m.Paper, at))
+			}
+		}
+	}
+	return out.Err()
 }
 
 // Write puts the manifest into a folder.

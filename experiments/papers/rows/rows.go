@@ -24,6 +24,7 @@ type Row struct {
 	Measure               string // with its metric and references
 	Number                any    // published; a text where it is no number
 	Published             string
+	Ordered               bool // an order is published, and Published has it in names of files
 	Tolerance             string
 	Simulated, Low, High  float64 // NaN where there is none
 	SimulatedText         string  // in the form of the published value
@@ -57,6 +58,7 @@ var columns = []column{
 	{"counted", func(r *Row) any { return r.Counted }},
 	{"verdict", func(r *Row) any { return r.Verdict }},
 	{"note", func(r *Row) any { return r.Note }},
+	{"verdict_text", func(r *Row) any { return r.VerdictText }},
 }
 
 func orNull(x float64) any {

@@ -1,6 +1,11 @@
 package verdict
 
-import "testing"
+import (
+	"math"
+	"testing"
+
+	"thaw/experiments/papers/stated"
+)
 
 // Is the shape of a number reproduced only where chance cannot turn its sign around?
 // The mean of a few seeds often has the right sign; its interval tells whether that
@@ -58,6 +63,17 @@ func TestOrderNeedsAnInterval(t *testing.T) {
 		if r.Verdict != c.want || r.Simulated != c.share || r.Within != c.everything {
 			t.Errorf("%s: %s, %v of the pairs, within %v; expected %s, %v, %v", c.name, r.Verdict, r.Simulated,
 				r.Within, c.want, c.share, c.everything)
+		}
+	}
+}
+
+// Is a difference of shares told in percentage points, and one that nobody could see as none?
+func TestDifferenceOfShares(t *testing.T) {
+	none := stated.Value{Text: "0%"}
+	for want, x := range map[string]float64{"0 points": -2.38e-7, "-1.5 points": -0.015, "+0.01 points": 0.0001,
+		"none": math.NaN()} {
+		if got := Text(Difference, none, x); got != want {
+			t.Errorf("%v is %s, expected %s", x, got, want)
 		}
 	}
 }

@@ -1,0 +1,135 @@
+package figures
+
+import (
+	"math"
+
+	"gonum.org/v1/plot/vg"
+
+	"thaw/plots"
+)
+
+// claimColumnOf is a column of claims: lines of labels from top to bottom, each with its claim, or
+// with none where it is the heading of a group.
+type claimColumnOf struct{ lines []claimLine }
+
+// claimLine is a row of the column.
+type claimLine struct {
+	claim   *ClaimRow // nil: a heading
+	heading string
+	name    string // wrapped, as is the remark
+	remark  string
+	size    float64 // in points
+}
+
+// newClaimColumn lays claims out in a column of a width. A group of one row above the first heading
+// has none itself, where the row has room for it.
+func newClaimColumn(s *plots.Sheet, rows Claims, width, heading vg.Length) claimColumnOf {
+	var c claimColumnOf
+	headed := false
+	label := func(text string) string { return s.Wrap(text, width*claimShare) }
+	for i := range rows {
+		r := &rows[i]
+		name := label(r.Label)
+		first := i == 0 || rows[i-1].Group != r.Group
+		if first && r.Group != "" {
+			one := i+1 == len(rows) || rows[i+1].Group != r.Group
+			if whole := label(r.whole()); one && !headed && s.Fits(whole, width*claimShare, 2) {
+				name = whole
+			} else {
+				text := s.Wrap(r.Group, heading)
+				headed = true
+				c.lines = append(c.lines, claimLine{heading: text, size: groupSpace + s.LinesHeight(text).Points()})
+			}
+		}
+		remark := s.Wrap(r.Remark, width*remarkShare)
+		height := max(s.LinesHeight(name), s.LinesHeight(remark)).Points()
+		c.lines = append(c.lines, claimLine{claim: r, name: name, remark: remark, size: claimGap + height})
+	}
+	return c
+}
+
+// Shares of a column that a heading may have: bold is wider than the type in which widths are
+// measured, and of two columns one may be narrower than the other, as its labels are.
+const (
+	headingShare = vg.Length(0.89)
+	narrowShare  = vg.Length(0.8)
+)
+
+// halves lays the claims out in two columns of a width, which are as equally high as they can be. A
+// group that is cut has its heading twice.
+func (rows Claims) halves(s *plots.Sheet, width vg.Length) []claimColumnOf {
+	var best []claimColumnOf
+	least := math.Inf(1)
+	for at := 1; at < len(rows); at++ {
+		pair := []claimColumnOf{newClaimColumn(s, rows[:at], width, width*narrowShare),
+			newClaimColumn(s, rows[at:], width, width*narrowShare)}
+		if h := math.Max(pair[0].height(), pair[1].height()); h < least {
+			best, least = pair, h
+		}
+	}
+	return best
+}
+
+// height is that of all lines, in points.
+func (c claimColumnOf) height() (sum float64) {
+	for _, l := range c.lines {
+		sum += l.size
+	}
+	return sum
+}
+
+// panel draws the column in a height in points; what the lines leave stays free below them.
+func (c claimColumnOf) panel(axis plots.Axis, height float64) *plots.Panel {
+	var names []string
+	var sizes []float64
+	for _, l := range c.lines {
+		names, sizes = append(names, l.name), append(sizes, l.size)
+	}
+	if free := height - c.height(); free > 0 {
+		names, sizes = append(names, ""), append(sizes, free)
+	}
+	p := &plots.Panel{X: axis, Y: plots.RowAxis(names, sizes), Alone: true, Height: vg.Length(height)}
+	for i, l := range c.lines {
+		y := p.Y.RowMiddle(i)
+		if l.claim == nil {
+			p.Head(y-groupSpace/4, l.heading)
+			continue
+		}
+		drawClaim(p, y, *l.claim, l.size)
+		p.LabelRight(y, l.remark)
+	}
+	return p
+}
+
+func acceptedFill() plots.Hue { return plots.Tint(plots.Green(), 60) }
+
+// drawClaim draws a row: what is accepted, what is published, and over it what was simulated.
+func drawClaim(p *plots.Panel, y float64, r ClaimRow, size float64) {
+	half := size/2 - 1
+	within := func(v float64) float64 { return min(max(v, p.X.Min), p.X.Max) }
+	if r.Low < r.High && within(r.Low) < within(r.High) {
+		p.Add(plots.Band{Xs: []float64{within(r.Low), within(r.High)}, Low: []float64{y - half, y - half},
+			High: []float64{y + half, y + half}, Fill: acceptedFill()})
+	}
+	if !math.IsNaN(r.Published) {
+		at := plots.XY{X: within(r.Published), Y: y}
+		p.Add(plots.Dot{At: at, Style: plots.Look{Hue: plots.Grey(), Marker: plots.Diamond}.Hollow()})
+	}
+	for _, e := range r.Simulated {
+		if math.IsNaN(e.Value) {
+			continue
+		}
+		if e.HasWidth() {
+			p.Add(plots.Whisker{From: plots.XY{X: within(e.Low), Y: y}, To: plots.XY{X: within(e.High), Y: y},
+				Colour: plots.Black()})
+		}
+		look := plots.Look{Hue: plots.Black()}
+		switch { // beyond the axis
+		case e.Value < p.X.Min:
+			look.Marker = plots.Leftward
+		case e.Value > p.X.Max:
+			look.Marker = plots.Rightward
+		}
+		p.Add(plots.Dot{At: plots.XY{X: within(e.Value), Y: y}, Style: look.Dot()})
+	}
+}

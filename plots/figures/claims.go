@@ -1,0 +1,192 @@
+package figures
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+
+	"thaw/plots"
+)
+
+// Claims is a strip of published statements below the panels of a figure, or a figure of its own:
+//
+//	total time, mean of all 12
+//	REAP ÷ FaaSnap        ├┈┈◇┈┈┤  ●        +50% → +93%
+//	FaaSnap < REAP          │▒▒▒▒▒▒▒├●┤      reproduced
+//
+// All rows have one logarithmic axis. Those of a number lie at simulated ÷ published; those of an
+// order at the stated greater ÷ the stated smaller value, one a pair. The range that the tolerance
+// accepts is shaded. A wide figure has the rows in two columns.
+type Claims []ClaimRow
+
+// ClaimRow is a published statement.
+type ClaimRow struct {
+	Group     string // what rows have in common, such as their metric; written once, above them
+	Label     string
+	Order     bool             // it states an order, not a number
+	Low, High float64          // accepted, on the axis; infinite on the open side
+	Published float64          // 1 for a number; NaN: none, such as of an order
+	Simulated []plots.Interval // none: it was not measured, or has no place on the axis
+	Remark    string           // published and simulated in words, or the verdict, at the right edge
+}
+
+// Ends of the axis of claims. What lies beyond is drawn at the end.
+const (
+	leastRatio = 0.1
+	mostRatio  = 10.0
+)
+
+const (
+	claimGap    = 3.0             // between rows
+	groupSpace  = 4.0             // above the heading of a group
+	claimShare  = vg.Length(0.4)  // of a column that labels may take
+	remarkShare = vg.Length(0.26) // of a column that remarks may take
+	claimColumn = vg.Length(225)  // least width of a column where there are two
+	fewClaims   = 4               // so many rows stand in one column in any case
+)
+
+// AddTo adds the strip below the other rows of a sheet.
+func (rows Claims) AddTo(s *plots.Sheet) {
+	if len(rows) == 0 {
+		return
+	}
+	s.Section("claims", "claim", "published", "accepted_low", "accepted_high", "value", "low", "high", "remark")
+	rows = rows.grouped()
+	axis := rows.axis()
+	width := s.Room()
+	columns := []claimColumnOf{newClaimColumn(s, rows, width, width*headingShare)}
+	if half := (width - 8) / 2; half >= claimColumn && len(rows) > fewClaims {
+		columns = rows.halves(s, half)
+	}
+	var most float64
+	for _, c := range columns {
+		most = math.Max(most, c.height())
+	}
+	var panels []*plots.Panel
+	for i, c := range columns {
+		p := c.panel(axis, most)
+		if i == 0 {
+			p.Title = s.Wrap(rows.key(axis), width-8)
+		}
+		panels = append(panels, p)
+	}
+	s.AddRow(panels...)
+	for _, r := range rows {
+		for _, e := range r.rowsOr() {
+			s.Record(r.whole(), plots.Finite(r.Published), plots.Finite(r.Low), plots.Finite(r.High),
+				plots.Finite(e.Value), plots.Finite(e.Low), plots.Finite(e.High), r.Remark)
+		}
+	}
+}
+
+// grouped puts the rows of a group together: first the groups of one row, then the others, each in the
+// order of their first rows.
+func (rows Claims) grouped() Claims {
+	var groups []string
+	count := map[string]int{}
+	for _, r := range rows {
+		count[r.Group]++
+		if !slices.Contains(groups, r.Group) {
+			groups = append(groups, r.Group)
+		}
+	}
+	out := slices.Clone(rows)
+	slices.SortStableFunc(out, func(a, b ClaimRow) int {
+		if a, b := min(count[a.Group], 2), min(count[b.Group], 2); a != b {
+			return a - b
+		}
+		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
+	})
+	return out
+}
+
+// axis is the one of all rows.
+func (rows Claims) axis() plots.Axis {
+	values := []float64{0.8, 1.25}
+	orders, numbers := false, false
+	for _, r := range rows {
+		orders, numbers = orders || r.Order, numbers || !r.Order
+		for _, v := range append(r.ends(), r.Low, r.High) {
+			if v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) {
+				values = append(values, min(max(v, leastRatio), mostRatio))
+			}
+		}
+	}
+	label := "simulated ÷ published"
+	switch {
+	case orders && numbers:
+		label += "; of orders (<) stated greater ÷ stated smaller"
+	case orders:
+		label = "stated greater ÷ stated smaller"
+	}
+	low, high, _ := plots.SpanOf(values)
+	a := plots.FitAxis(label, plots.Plain, true, low, high)
+	a.Exactly, a.Fractions = ratioTicks(a.Min, a.Max), true
+	return a
+}
+
+// key is the title of the strip. It explains the marks that occur.
+func (rows Claims) key(axis plots.Axis) string {
+	var published, interval, beyond, band bool
+	for _, r := range rows {
+		published, band = published || !math.IsNaN(r.Published), band || r.Low < r.High
+		for _, e := range r.Simulated {
+			interval = interval || e.HasWidth()
+			beyond = beyond || e.Value < axis.Min || e.Value > axis.Max
+		}
+	}
+	var marks []string
+	if published {
+		marks = append(marks, "◊ published")
+	}
+	marks = append(marks, "● simulated")
+	for _, m := range []struct {
+		is   bool
+		text string
+	}{{interval, "├─┤ its 95% interval"}, {beyond, "►◄ beyond the axis"}, {band, "shaded: accepted"}} {
+		if m.is {
+			marks = append(marks, m.text)
+		}
+	}
+	return "Published statements (" + strings.Join(marks, ", ") + ")"
+}
+
+// ratioTicks are 1, 2 and 5 times powers of ten, and their inverses, within an axis.
+func ratioTicks(low, high float64) []float64 {
+	var out []float64
+	for _, v := range []float64{1, 2, 5, 10} {
+		for _, at := range []float64{v, 1 / v} {
+			if at >= low*(1-1e-9) && at <= high*(1+1e-9) && (v > 1 || at == v) {
+				out = append(out, at)
+			}
+		}
+	}
+	return plots.Distinct([][]float64{out})
+}
+
+// whole is the statement with its group.
+func (r ClaimRow) whole() string {
+	if r.Group == "" {
+		return r.Label
+	}
+	return r.Group + ": " + r.Label
+}
+
+// ends are the values that the axis has to show.
+func (r ClaimRow) ends() []float64 {
+	var out []float64
+	for _, e := range r.Simulated {
+		out = append(out, e.Low, e.High)
+	}
+	return out
+}
+
+// rowsOr are the simulated values, or one that is missing.
+func (r ClaimRow) rowsOr() []plots.Interval {
+	if len(r.Simulated) == 0 {
+		return []plots.Interval{plots.Exact(math.NaN())}
+	}
+	return r.Simulated
+}
