@@ -167,7 +167,7 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 		e.report(e.control.delayed.belief.Vanished(c))
 	}
 	x := e.fleet.Container(c)
-	e.tally.Idled(x, e.now)
+	e.tally.Gone(x, e.now)
 	e.tally.Memory(e.now, -x.Memory())
 	unit := e.UnitOf(c)
 	e.fleet.Remove(c)

@@ -4,6 +4,29 @@ import (
 	"thaw/models/cluster/fleet"
 )
 
+// hands are those of the platform that a keep-alive policy orders containers with.
+type hands struct{ e *engine }
+
+// Load orders a container of unit u on the invoker that the scheduler chooses.
+func (h hands) Load(u UnitID) { h.LoadOn(u, None) }
+
+// LoadOn orders one on invoker i.
+func (h hands) LoadOn(u UnitID, i InvokerID) {
+	id, number := h.e.plans.Order(u, i)
+	h.e.post(h.e.now, kindPrewarm, number, id)
+}
+
+// Renew gives idle container c a new lease from now on.
+func (h hands) Renew(c ContainerID, l Lease) {
+	e, x := h.e, h.e.fleet.Container(c)
+	if x.State() != fleet.Idle {
+		return
+	}
+	e.plans.Leased(c, l.Prewarm)
+	e.fleet.Rerank(c, l.Priority)
+	e.lease(c, x, l)
+}
+
 // planPrewarm posts the loading of another container when c, which is about
 // to expire, has a lease that asks for one.
 func (e *engine) planPrewarm(c ContainerID) {
@@ -13,11 +36,19 @@ func (e *engine) planPrewarm(c ContainerID) {
 }
 
 // prewarm loads a container on the invoker where its predecessor stood, if the
-// unit was not invoked since and memory is free: loading ahead evicts nothing.
+// unit was not invoked since, or one that was ordered; if memory is free: loading ahead
+// evicts nothing.
 func (e *engine) prewarm(k int32) {
 	unit, i, wanted := e.plans.Due(k)
+	if !wanted {
+		return
+	}
 	fn := e.FunctionOf(unit)
-	if !wanted || e.Free(i) < e.Memory(fn) {
+	if i == None {
+		i = e.sched.Place(fn, -1-e.fleet.Created(), e.now)
+	}
+	if i == None || e.Free(i) < e.Memory(fn) {
+		e.tally.Prewarms.Refused++
 		return
 	}
 	f, x := e.newInFlight()
@@ -33,6 +64,10 @@ func (e *engine) prewarm(k int32) {
 	x.container = e.create(at, i, e.Memory(fn), fleet.Starting)
 	c := e.fleet.Container(x.container)
 	c.Prewarmed = true
+	e.tally.Prewarms.Loaded++
+	for _, w := range e.watch.loads {
+		w.Loaded(x.container, e.now)
+	}
 	if e.daemons != nil || e.steps != nil {
 		x.kind = e.newKind(f)
 		e.commission(f, e.now)

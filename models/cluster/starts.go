@@ -31,6 +31,10 @@ func (e *engine) arrive(in *workload.Invocation) {
 			return
 		}
 	}
+	if e.cfg.Drop {
+		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
+		return
+	}
 	e.enqueue(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
@@ -252,10 +256,10 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 	x := e.fleet.Container(c)
 	kind := outcome.Warm
 	if x.State() == fleet.Idle {
+		e.tally.Idled(x, e.now)
 		if x.Prewarmed {
 			x.Prewarmed, kind = false, outcome.Prewarmed
 		}
-		e.tally.Idled(x, e.now)
 	}
 	e.fleet.Use(c, x)
 	return kind

@@ -4,6 +4,7 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/index"
 	"thaw/models/cluster/steps"
+	"thaw/models/future"
 	"thaw/models/membership"
 	"thaw/models/worker"
 	"thaw/models/workload"
@@ -59,6 +60,13 @@ func (v *View) Member(k int) InvokerID {
 // Class returns the class of invoker i: its speed, price and architecture. It takes
 // O(classes).
 func (v *View) Class(i InvokerID) *membership.Class { return v.classes.Of(int32(i)) }
+
+// Future returns what the trace will bring, for clairvoyant policies: nil where nobody
+// knows it.
+func (v *View) Future() *future.Future { return v.cfg.Future }
+
+// Concurrency returns how many invocations a container runs at a time.
+func (v *View) Concurrency() int { return v.cfg.Concurrency }
 
 // Table returns the trace's functions and apps.
 func (v *View) Table() *workload.Table { return v.table }

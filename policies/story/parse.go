@@ -35,6 +35,7 @@ type scenario struct {
 	table       workload.Table
 	arrivals    []workload.Invocation
 	members     membership.Config
+	drops       bool // what finds no memory is rejected
 }
 
 // parse reads the scenarios of a file and reports every mistake in it.
@@ -103,6 +104,12 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 		s.scope = cluster.Scope(i)
 	case "concurrency":
 		s.concurrency, err = strconv.Atoi(rest)
+	case "overload":
+		i := slices.Index([]string{"wait", "drop"}, rest)
+		if i < 0 {
+			return fmt.Errorf("overload %q: wait or drop was expected", rest)
+		}
+		s.drops = i == 1
 	case "seed":
 		s.seed, err = strconv.ParseUint(rest, 10, 64)
 	case "show":

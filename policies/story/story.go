@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,11 +98,16 @@ func Tell(file, text string, policy Policies) (string, error) {
 
 // replay runs the scenario and returns its story.
 func (s *scenario) replay() ([]string, error) {
-	tale := &teller{show: s.show}
+	tale := &teller{show: s.show, drops: s.drops}
 	cfg := cluster.Config{
 		Invokers: s.invokers, Memory: s.memory, Scope: s.scope, Concurrency: s.concurrency,
 		Startup: startup.Constant(s.warm, s.cold), Seed: s.seed, CPU: s.cpu, Cores: s.cores,
-		Membership: s.members,
+		Membership: s.members, Drop: s.drops,
+	}
+	if slices.Contains(s.keepAlive.Needs, policies.NeedFuture) {
+		if err := cfg.Foresee(&source{table: &s.table, rest: s.arrivals}); err != nil {
+			return nil, err
+		}
 	}
 	if s.queued {
 		cfg.Queue, tale.workers = &s.queue.Policy, true

@@ -23,6 +23,7 @@ type teller struct {
 	since    map[int64]sim.Time // by serial: when the container became idle
 	outcomes map[int64]outcome.Invocation
 	settled  []string // the scheduler's explanation of each function
+	drops    bool     // what finds no memory is rejected
 	workers  bool     // invocations wait at their invokers, and leave without a word of the scheduler
 }
 
@@ -74,14 +75,11 @@ func (t *teller) schedule(v *cluster.View, s cluster.Scheduler) cluster.Schedule
 			t.settled = append(t.settled, e.Explain(cluster.FuncID(fn)))
 		}
 	}
-	if ticker, ok := s.(cluster.Ticker); ok {
-		return struct {
-			*teller
-			cluster.Ticker
-		}{t, ticker}
-	}
 	return t
 }
+
+// Within returns the scheduler, whose abilities count.
+func (t *teller) Within() any { return t.Scheduler }
 
 // Arrived opens the line of an invocation.
 func (t *teller) Arrived(fn cluster.FuncID, now sim.Time) {
@@ -96,6 +94,9 @@ func (t *teller) Arrived(fn cluster.FuncID, now sim.Time) {
 // Place notes the decision on the arrival's line. An invocation that was tried
 // before comes from the queue: it gets a line of its own if it starts now.
 func (t *teller) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.InvokerID {
+	if number < 0 { // of a container that loads ahead
+		return t.Scheduler.Place(fn, number, now)
+	}
 	if t.last == nil || t.last.number != number || t.last.at != now || t.last.tried {
 		t.last = &note{at: now, number: number, fn: fn, verb: "leaves the queue", serial: -1, fromQueue: true}
 		if t.workers { // its invoker drains
@@ -205,6 +206,10 @@ func (t *teller) lines(sum *outcome.Summary) []string {
 	}
 	last := fmt.Sprintf("in all    %d cold and %d warm starts, %d evictions, %d expiries, %d rejected",
 		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected)
+	if sum.Prewarms+sum.PrewarmsRefused > 0 {
+		last += fmt.Sprintf("; %d loaded ahead, %d in vain, %d refused; %d prewarm starts", sum.Prewarms,
+			sum.PrewarmsWasted, sum.PrewarmsRefused, sum.PrewarmStarts)
+	}
 	if sum.Failed+sum.Unfinished > 0 {
 		last += fmt.Sprintf(", %d failed, %d unfinished", sum.Failed, sum.Unfinished)
 	}
@@ -216,6 +221,8 @@ func (t *teller) invocation(n *note) string {
 	o := t.outcomes[n.number]
 	text := fmt.Sprintf("%s %s%s", t.name(n.fn), n.verb, n.saw)
 	switch {
+	case o.Status == outcome.Rejected && t.drops:
+		return text + " → is dropped: no invoker has the memory"
 	case o.Status == outcome.Rejected:
 		return text + " → is rejected: no invoker is large enough"
 	case n.serial < 0:

@@ -20,10 +20,11 @@ type Fleet struct {
 	shared     bool     // more than one
 	sums       Sums
 
-	ranked  bool      // eviction by priority, not by the last use
-	ordered bool      // the lists of idle containers are kept
-	ranks   []ranking // by invoker
-	rankAt  []int32   // by idle container: its place there
+	ranked  bool                        // eviction by priority, not by the last use
+	ordered bool                        // the lists of idle containers are kept
+	ranks   []ranking                   // by invoker
+	rankAt  []int32                     // by idle container: its place there
+	chooser func(InvokerID) ContainerID // of victims, or nil
 
 	marks     marks
 	followers followers
@@ -119,6 +120,9 @@ func (f *Fleet) DeploymentOf(c ContainerID) *Deployment { return &f.deploys[f.co
 
 // Functions returns all functions, by ID, to be read.
 func (f *Fleet) Functions() []Function { return f.functions }
+
+// Created returns how many containers have been created.
+func (f *Fleet) Created() int64 { return f.serials }
 
 // Function returns function fn.
 func (f *Fleet) Function(fn FuncID) *Function { return &f.functions[fn] }
