@@ -82,6 +82,7 @@ var metrics = []Metric{
 	{"removing_mib_mean", "memory of containers under removal", LessIsBetter, MiB},
 	{"stale_decisions", "stale decisions", NeitherIs, Plain},
 	{"delayed_starts", "delayed starts", NeitherIs, Plain},
+	{"partial_starts", "cold starts from a layer", NeitherIs, Plain},
 	{"prewarms", "containers loaded ahead", NeitherIs, Plain},
 	{"prewarms_wasted", "containers loaded in vain", LessIsBetter, Plain},
 	{"prewarms_refused", "containers not loaded for want of memory", LessIsBetter, Plain},

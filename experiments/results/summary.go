@@ -121,6 +121,7 @@ var summaryColumns = []summaryColumn{
 	{name: "removing_mib_mean", absent: absentTime, value: func(r *Row) *float64 { return &r.RemovingMiBMean }},
 	{name: "stale_decisions", count: func(r *Row) *int64 { return &r.StaleDecisions }},
 	{name: "delayed_starts", count: func(r *Row) *int64 { return &r.DelayedStarts }},
+	{name: "partial_starts", count: func(r *Row) *int64 { return &r.PartialStarts }},
 	{name: "prewarms", count: func(r *Row) *int64 { return &r.Prewarms }},
 	{name: "prewarms_wasted", count: func(r *Row) *int64 { return &r.PrewarmsWasted }},
 	{name: "prewarms_refused", count: func(r *Row) *int64 { return &r.PrewarmsRefused }},

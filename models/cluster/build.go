@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/layers"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/lookahead"
 	"thaw/models/worker"
@@ -67,7 +68,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
+	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
 		cfg.Classes != nil || cfg.Membership.On()
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
@@ -106,6 +107,8 @@ func (e *engine) refusePolicies() error {
 		"invokers, which do not cover that: set both delays to 0s")
 	refuse(chooses && e.indices.Evicts(), "a keep-alive policy that chooses victims by itself, with a scheduler that "+
 		"weighs what evictions would take, which it cannot foretell: take another scheduler")
+	refuse(e.layers != nil && (delays || e.cfg.Daemon.On() || e.cfg.Mechanisms.On()), "a keep-alive policy with layers "+
+		"of containers, with delays, a container daemon or stages by mechanism, which do not cover them")
 	refuse(foresees && e.cfg.Future == nil, "a clairvoyant keep-alive policy, where the arrivals to come are not known")
 	return errors.Join(errs...)
 }
@@ -119,7 +122,11 @@ func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies)
 		e.control.delayed = newDelayed(cfg, table, &e.View)
 		seen = &e.control.delayed.View
 	}
-	e.sched, e.keep = pol.Schedule(seen), pol.KeepAlive(&e.View)
+	e.keep = pol.KeepAlive(&e.View)
+	if w, ok := within(e.keep).(Layerer); ok {
+		e.layers = layers.New(w.Layers(), &e.fleet) // before an index counts the units
+	}
+	e.sched = pol.Schedule(seen)
 	if e.control != nil {
 		e.control.inspections, _ = e.sched.(InspectionCounter)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/layers"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -138,6 +139,16 @@ type Evictor interface {
 	// Victim returns an idle container of invoker i, which has some. The answer is the
 	// same until the container goes or is used.
 	Victim(i InvokerID) ContainerID
+}
+
+// Layerer has containers that serve no function yet, which functions take over: the best
+// that suits and is idle on the invoker, in place of a part of a cold start.
+type Layerer interface {
+	// Layers lists them, once before the replay.
+	Layers() layers.Config
+	// Below returns the unit of the layer (View.LayerUnit) as which container c goes on, which
+	// expires; or −1.
+	Below(c ContainerID) UnitID
 }
 
 // Wrapper stands between a replay and a policy. It hears what it watches, and is asked for

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/workload"
 )
 
 // hands are those of the platform that a keep-alive policy orders containers with.
@@ -43,6 +44,10 @@ func (e *engine) prewarm(k int32) {
 	if !wanted {
 		return
 	}
+	if layer := e.layers.Of(unit); layer != nil {
+		e.loadLayer(unit, layer, i)
+		return
+	}
 	fn := e.FunctionOf(unit)
 	if i == None {
 		i = e.sched.Place(fn, -1-e.fleet.Created(), e.now)
@@ -51,8 +56,6 @@ func (e *engine) prewarm(k int32) {
 		e.tally.Prewarms.Refused++
 		return
 	}
-	f, x := e.newInFlight()
-	x.phase = loading
 	at, _ := e.fleet.Deploy(unit, i)
 	if e.lines != nil {
 		e.lines.StartBegins(at, unit)
@@ -61,13 +64,9 @@ func (e *engine) prewarm(k int32) {
 		}
 		defer e.admit() // who waits centrally, too
 	}
-	x.container = e.create(at, i, e.Memory(fn), fleet.Starting)
+	f := e.load(at, i, e.Memory(fn))
+	x := &e.inFlight[f]
 	c := e.fleet.Container(x.container)
-	c.Prewarmed = true
-	e.tally.Prewarms.Loaded++
-	for _, w := range e.watch.loads {
-		w.Loaded(x.container, e.now)
-	}
 	if e.daemons != nil || e.steps != nil {
 		x.kind = e.newKind(f)
 		e.commission(f, e.now)
@@ -75,4 +74,18 @@ func (e *engine) prewarm(k int32) {
 	}
 	// its draws are keyed by the container's serial, apart from those of invocations
 	e.post(e.now.Add(e.coldStart(f, fn, -1-c.Serial())), kindReady, c.Serial(), f)
+}
+
+// load creates a container of memory MiB of deployment at on invoker i, which loads ahead of
+// need, and returns its record.
+func (e *engine) load(at fleet.DeployID, i InvokerID, memory workload.MiB) int32 {
+	f, x := e.newInFlight()
+	x.phase = loading
+	x.container = e.create(at, i, memory, fleet.Starting)
+	e.fleet.Container(x.container).Prewarmed = true
+	e.tally.Prewarms.Loaded++
+	for _, w := range e.watch.loads {
+		w.Loaded(x.container, e.now)
+	}
+	return f
 }

@@ -53,5 +53,6 @@ type Summary struct {
 	PrewarmIdleGiBS                            float64 // of idle_gib_s: until their first invocation
 	StaleDecisions                             int64   // placed for a warm container that was gone
 	DelayedStarts                              int64   // that waited for a start which they did not cause
+	PartialStarts                              int64   // cold starts from a container without a function
 	EndS                                       float64 // simulated seconds at the end of the run
 }

@@ -58,7 +58,9 @@ func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 		keepalive.LRU,
 		keepalive.None,
 		prewarm.Provisioned,
+		prewarm.RainbowCake,
 		keepalive.Sieve,
+		prewarm.StemCells,
 		keepalive.TTL,
 	}
 }

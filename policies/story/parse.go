@@ -30,6 +30,7 @@ type scenario struct {
 	cores       int
 	cpu         cluster.CPUMode
 	warm, cold  time.Duration
+	init        time.Duration // after the sandbox of a cold start
 	seed        uint64
 	show        []string // quantities of each invoker shown at every decision
 	table       workload.Table
@@ -149,10 +150,17 @@ func (s *scenario) function(rest string) error {
 // start reads "warm 1ms, cold 500ms".
 func (s *scenario) start(rest string) (err error) {
 	w, c, some := strings.Cut(rest, ", ")
+	c, init, parted := strings.Cut(c, ", init ")
 	w, isWarm := strings.CutPrefix(w, "warm ")
 	c, isCold := strings.CutPrefix(c, "cold ")
 	if !some || !isWarm || !isCold {
-		return fmt.Errorf("start %q: \"warm 1ms, cold 500ms\" was expected", rest)
+		return fmt.Errorf("start %q: \"warm 1ms, cold 500ms\" was expected, or with \", init 300ms\" beside the sandbox",
+			rest)
+	}
+	if parted {
+		if s.init, err = time.ParseDuration(init); err != nil {
+			return err
+		}
 	}
 	if s.warm, err = time.ParseDuration(w); err != nil {
 		return err

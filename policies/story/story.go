@@ -27,10 +27,12 @@ import (
 	"testing"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/policies"
+	"thaw/sim"
 )
 
 // Check replays every scenario of a story file and compares the events with the
@@ -109,6 +111,7 @@ func (s *scenario) replay() ([]string, error) {
 			return nil, err
 		}
 	}
+	cfg.Startup.Stages[outcome.Init] = sim.Const(s.init)
 	if s.queued {
 		cfg.Queue, tale.workers = &s.queue.Policy, true
 	}

@@ -35,6 +35,7 @@ type note struct {
 	verb             string
 	saw              string   // shown quantities of the invokers
 	evicted          []string // whose memory was taken
+	taken            string   // the container of a layer that it took over
 	tried, fromQueue bool
 	invoker          cluster.InvokerID // the scheduler's answer
 	serial           int64             // of the container that it started in; −1 while it waits
@@ -148,7 +149,10 @@ func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 // and an expired container on a line of its own.
 func (t *teller) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	idle := policies.FormatDuration(now.Sub(t.since[t.view.Serial(c)]))
-	if evicted && t.last != nil && t.last.invoker != cluster.None && (!t.workers || t.last.at == now) {
+	if !evicted && t.last != nil && t.last.at == now && t.last.invoker != cluster.None &&
+		int(t.view.UnitOf(c)) >= t.view.Units() {
+		t.last.taken = t.container(c)
+	} else if evicted && t.last != nil && t.last.invoker != cluster.None && (!t.workers || t.last.at == now) {
 		t.last.evicted = append(t.last.evicted, fmt.Sprintf("%s (idle for %s)", t.container(c), idle))
 	} else {
 		verb := map[bool]string{true: "is evicted", false: "expires"}[evicted] + ", idle for " + idle
@@ -174,6 +178,9 @@ func (t *teller) MemberChanged(i cluster.InvokerID, member bool, now sim.Time) {
 
 // container names a container by its creation number and what it serves.
 func (t *teller) container(c cluster.ContainerID) string {
+	if u := t.view.UnitOf(c); int(u) >= t.view.Units() {
+		return fmt.Sprintf("container %d of layer %d", t.view.Serial(c), u-cluster.UnitID(t.view.Units()))
+	}
 	fn := 0
 	for t.view.Unit(cluster.FuncID(fn)) != t.view.UnitOf(c) {
 		fn++
@@ -207,6 +214,9 @@ func (t *teller) lines(sum *outcome.Summary) []string {
 	last := fmt.Sprintf("in all    %d cold and %d warm starts, %d evictions, %d expiries, %d rejected",
 		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected)
 	if sum.Prewarms+sum.PrewarmsRefused > 0 {
+		if sum.PartialStarts > 0 {
+			last += fmt.Sprintf("; %d of the cold starts from a layer", sum.PartialStarts)
+		}
 		last += fmt.Sprintf("; %d loaded ahead, %d in vain, %d refused; %d prewarm starts", sum.Prewarms,
 			sum.PrewarmsWasted, sum.PrewarmsRefused, sum.PrewarmStarts)
 	}
@@ -236,6 +246,9 @@ func (t *teller) invocation(n *note) string {
 		text += ", which evicts " + strings.Join(n.evicted, " and ") + ","
 	} else {
 		text += ","
+	}
+	if n.taken != "" {
+		text += " takes over " + n.taken + ","
 	}
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
 	if t.workers && n.fromQueue {

@@ -121,6 +121,13 @@ func (f *Fleet) DeploymentOf(c ContainerID) *Deployment { return &f.deploys[f.co
 // Functions returns all functions, by ID, to be read.
 func (f *Fleet) Functions() []Function { return f.functions }
 
+// AddUnits adds n units that serve no function. It has to come before the first container.
+func (f *Fleet) AddUnits(n int) {
+	for range n {
+		f.firstOf = append(f.firstOf, -1)
+	}
+}
+
 // Created returns how many containers have been created.
 func (f *Fleet) Created() int64 { return f.serials }
 
@@ -130,7 +137,7 @@ func (f *Fleet) Function(fn FuncID) *Function { return &f.functions[fn] }
 // Units returns the number of units.
 func (f *Fleet) Units() int { return len(f.firstOf) }
 
-// FirstOf returns the first function of unit u, which names it.
+// FirstOf returns the first function of unit u, which names it; −1 where it serves none.
 func (f *Fleet) FirstOf(u UnitID) FuncID { return f.firstOf[u] }
 
 // Slots returns how many invocations a container runs at a time.

@@ -42,7 +42,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm],
 		PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
 		Evictions: t.evictions, Expiries: t.expiries,
-		Queued: t.Queued, DelayedStarts: t.DelayedStarts,
+		Queued: t.Queued, DelayedStarts: t.DelayedStarts, PartialStarts: t.PartialStarts,
 		Rejected: t.missed[outcome.Rejected], Unfinished: t.missed[outcome.Unfinished],
 		Failed: t.missed[outcome.Failed], TimedOut: t.missed[outcome.TimedOut],
 		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),

@@ -28,6 +28,7 @@ type Tally struct {
 	missed              [outcome.NumStatuses]int64 // invocations that ended otherwise, by status
 	Queued              int64
 	DelayedStarts       int64
+	PartialStarts       int64 // cold starts from a container without a function
 	evictions, expiries int64
 	Prewarms            Prewarms
 	kinds               [outcome.Restored + 1]int64 // starts by kind
