@@ -103,6 +103,8 @@ var fields = []Field{
 		path: "cpu"},
 	{Name: "wait", Value: "FOR", Help: "what an invocation without a warm container may wait for in place of a " +
 		"start of its own: never, start or estimate", path: "wait"},
+	{Name: "overload", Value: "WHAT", Help: "what an invocation does that finds no memory: wait, or drop, which " +
+		"rejects it", path: "overload"},
 	{Name: "cpu-class", Value: "CLASS", List: true, Help: "executions that get cores in their own way, " +
 		"NAME[,functions=PATTERN][,trigger=...][,memory=MIN..MAX][,share=...] and [,policy=fair, real-time or " +
 		"real-time-fifo][,priority=...][,weight=...][,cores=...][,quota=...][,period=...]; repeat for more classes"},

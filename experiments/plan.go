@@ -11,6 +11,7 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/future"
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -97,7 +98,9 @@ func (p *Plan) refuseConfigs() error {
 		if len(p.complaints(r)) > 0 {
 			continue
 		}
-		for _, err := range cluster.Check(p.Config(r), p.Trace.Table(), policiesOf(r)) {
+		cfg := p.Config(r)
+		cfg.Future = new(future.Future) // each run reads its own
+		for _, err := range cluster.Check(cfg, p.Trace.Table(), policiesOf(r)) {
 			if !told[err.Error()] {
 				told[err.Error()] = true
 				refused.Add("", fmt.Errorf("policy %s: %w", r.Policy, err))
@@ -170,6 +173,7 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	case "estimate":
 		c.Wait = cluster.WaitEstimate
 	}
+	c.Drop = pf.Overload.Value == "drop"
 	switch pf.CPU.Value {
 	case "isolated":
 		c.CPU = cluster.CPUIsolated

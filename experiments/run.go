@@ -163,11 +163,15 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, pr
 	if err != nil {
 		return nil, err
 	}
+	cfg := p.Config(r)
+	if err := p.Foresee(ctx, r, &cfg, func() (workload.Source, error) { return p.Source(ctx, r.Seed) }); err != nil {
+		return nil, err
+	}
 	out := outputOf(files)
 	seen := progress.Begin(r.Policy, r.Seed)
 	out.Progress = func(n int64, now sim.Time) { progress.Report(seen, n, now) }
 	begin := time.Now()
-	sum, err := cluster.Replay(ctx, p.Config(r), src, policiesOf(r), out)
+	sum, err := cluster.Replay(ctx, cfg, src, policiesOf(r), out)
 	wall := time.Since(begin)
 	if err == nil && sum.Invocations == 0 {
 		err = p.nothingArrives(r.Seed)

@@ -17,11 +17,12 @@ const (
 	NeedMemory    Need = iota // of each function or app
 	NeedApps                  // which functions belong to one application
 	NeedDurations             // of each function's executions
+	NeedFuture                // the arrivals to come, which a trace tells and no platform
 )
 
 // String names the data, as messages do.
 func (n Need) String() string {
-	return [...]string{"memory sizes", "application ids", "durations"}[n]
+	return [...]string{"memory sizes", "application ids", "durations", "the arrivals to come"}[n]
 }
 
 // Unmet lists the needs that a trace does not meet. A need is unmet if the trace
@@ -38,6 +39,9 @@ func (p Instance[T]) Unmet(t *workload.Table) []Need {
 }
 
 func (n Need) met(t *workload.Table) bool {
+	if n == NeedFuture { // who replays a trace reads it twice
+		return true
+	}
 	for i := range t.Functions {
 		f := &t.Functions[i]
 		switch n {

@@ -59,6 +59,7 @@ var valuesOf = map[string][]string{
 	"sandbox":    {"function", "app"},
 	"cpu":        {"ignored", "isolated", "shared", "stretch"},
 	"wait":       {"never", "start", "estimate"},
+	"overload":   {"wait", "drop"},
 	"detail":     {"summary", "timeline", "invocations"},
 }
 

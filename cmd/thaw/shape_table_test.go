@@ -12,14 +12,16 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/lines", "models/cluster/lookahead",
+		"sim", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
-		"models/control", "models/cpu", "models/daemon", "models/membership", "models/outcome", "models/startup", "models/worker", "models/workload",
+		"models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/outcome", "models/startup", "models/worker",
+		"models/workload",
 	},
 	"models/cluster/ahead":     {"sim", "models/cluster/fleet"},
 	"models/cluster/belief":    {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":     {"sim", "models/outcome", "models/workload"},
 	"models/cluster/index":     {"sim", "models/cluster/fleet", "models/workload"},
+	"models/cluster/layers":    {"models/cluster/fleet", "models/outcome", "models/startup", "models/workload"},
 	"models/cluster/lines":     {"sim", "models/cluster/fleet"},
 	"models/cluster/lookahead": {"sim", "models/cluster/fleet", "models/cpu", "models/workload"},
 	"models/cluster/members":   {"models/cluster/fleet", "models/cpu", "models/membership", "models/outcome"},
@@ -31,6 +33,7 @@ var imports = map[string][]string{
 	"models/control":          {"sim"},
 	"models/cpu":              {"sim"},
 	"models/daemon":           {"sim", "models/params"},
+	"models/future":           {"sim", "models/workload"},
 	"models/membership":       {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":           {"sim", "models/cpu", "models/params"},
 	"models/names":            {},
@@ -80,17 +83,21 @@ var imports = map[string][]string{
 	"policies": {"models/names", "models/workload"},
 	"policies/all": {
 		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "models/worker",
-		"policies", "policies/elasticity", "policies/keepalive", "policies/layout", "policies/network",
+		"policies", "policies/elasticity", "policies/keepalive", "policies/keepalive/oracle", "policies/keepalive/prewarm", "policies/layout", "policies/network",
 		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
-	"policies/elasticity": {"models/memory", "models/workload", "policies"},
-	"policies/keepalive":  {"sim", "models/cluster", "policies"},
-	"policies/layout":     {"models/memory", "models/workload", "policies"},
-	"policies/network":    {"models/network", "policies"},
-	"policies/prefetch":   {"models/snapshot", "policies"},
-	"policies/queue":      {"models/worker", "policies"},
-	"policies/rootfs":     {"models/storage", "policies"},
-	"policies/schedule":   {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
+	"policies/elasticity":       {"models/memory", "models/workload", "policies"},
+	"policies/keepalive":        {"sim", "models/cluster", "policies"},
+	"policies/keepalive/oracle": {"sim", "models/cluster", "models/workload", "policies", "policies/keepalive"},
+	"policies/keepalive/prewarm": {
+		"sim", "models/cluster", "models/cluster/layers", "models/outcome", "models/workload", "policies", "policies/keepalive",
+	},
+	"policies/layout":   {"models/memory", "models/workload", "policies"},
+	"policies/network":  {"models/network", "policies"},
+	"policies/prefetch": {"models/snapshot", "policies"},
+	"policies/queue":    {"models/worker", "policies"},
+	"policies/rootfs":   {"models/storage", "policies"},
+	"policies/schedule": {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
 	"policies/story": {
 		"sim", "models/cluster", "models/membership", "models/outcome", "models/startup", "models/worker",
 		"models/workload", "policies",
@@ -102,7 +109,7 @@ var imports = map[string][]string{
 	"plots/pdf":      {},
 
 	"experiments": {
-		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
+		"sim", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory", "models/names",
 		"models/network", "models/numbers", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
 		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
@@ -296,5 +303,5 @@ const (
 	functionLines = 70
 	packageFiles  = 25
 	lineColumns   = 120 // a tab is four
-	packageLines  = 3000
+	packageLines  = 3200
 )

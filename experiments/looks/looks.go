@@ -57,6 +57,11 @@ func list() []thing {
 		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
 		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
+		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
+		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
+		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Crossed)},
+		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},

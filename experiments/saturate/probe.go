@@ -228,8 +228,13 @@ func (p *Plan) probe(ctx context.Context, r *experiments.Run, rate float64) (Pro
 		return Probe{}, outcome.Summary{}, err
 	}
 	defer traces.Close(src)
+	cfg := p.Config(r)
+	again := func() (workload.Source, error) { return p.offered(ctx, r.Seed, rate) }
+	if err := p.Foresee(ctx, r, &cfg, again); err != nil {
+		return Probe{}, outcome.Summary{}, err
+	}
 	meter := newLoadMeter(&p.search, rate)
-	sum, err := cluster.Replay(ctx, p.Config(r), src,
+	sum, err := cluster.Replay(ctx, cfg, src,
 		cluster.Policies{Schedule: r.Schedule.Policy, KeepAlive: r.KeepAlive.Policy}, cluster.Output{Sink: meter})
 	if err != nil {
 		if errors.Is(err, context.Canceled) {

@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/layers"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/lookahead"
 	"thaw/models/worker"
@@ -19,6 +20,7 @@ type watchers struct {
 	starts   []StartWatcher
 	removals []EvictionWatcher
 	tickers  []Ticker
+	loads    []LoadWatcher
 	members  []MemberWatcher
 }
 
@@ -33,9 +35,8 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.horizon = sim.Never
 	}
 	e.buildPolicies(cfg, table, pol)
-	if e.plans != nil && e.control != nil && e.control.delayed != nil {
-		return nil, errors.New("a keep-alive policy that loads containers ahead of need, with delays between " +
-			"scheduler and invokers, which do not cover that: set both delays to 0s")
+	if err := e.refusePolicies(); err != nil {
+		return nil, err
 	}
 	if cfg.Concurrency > 1 {
 		e.WarmIndex()
@@ -67,7 +68,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
+	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
 		cfg.Classes != nil || cfg.Membership.On()
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
@@ -89,6 +90,29 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	return e, nil
 }
 
+// refusePolicies returns what the two policies cannot do together, or on this platform.
+func (e *engine) refusePolicies() error {
+	delays := e.control != nil && e.control.delayed != nil
+	_, chooses := within(e.keep).(Evictor)
+	_, foresees := within(e.keep).(Clairvoyant)
+	var errs []error
+	refuse := func(so bool, text string) {
+		if so {
+			errs = append(errs, errors.New(text))
+		}
+	}
+	refuse(e.plans != nil && delays, "a keep-alive policy that loads containers ahead of need, with delays between "+
+		"scheduler and invokers, which do not cover that: set both delays to 0s")
+	refuse(chooses && delays, "a keep-alive policy that chooses victims by itself, with delays between scheduler and "+
+		"invokers, which do not cover that: set both delays to 0s")
+	refuse(chooses && e.indices.Evicts(), "a keep-alive policy that chooses victims by itself, with a scheduler that "+
+		"weighs what evictions would take, which it cannot foretell: take another scheduler")
+	refuse(e.layers != nil && (delays || e.cfg.Daemon.On() || e.cfg.Mechanisms.On()), "a keep-alive policy with layers "+
+		"of containers, with delays, a container daemon or stages by mechanism, which do not cover them")
+	refuse(foresees && e.cfg.Future == nil, "a clairvoyant keep-alive policy, where the arrivals to come are not known")
+	return errors.Join(errs...)
+}
+
 // buildPolicies builds the policies. Where messages take time, the scheduler gets a
 // stale view in place of the platform.
 func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies) {
@@ -98,7 +122,11 @@ func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies)
 		e.control.delayed = newDelayed(cfg, table, &e.View)
 		seen = &e.control.delayed.View
 	}
-	e.sched, e.keep = pol.Schedule(seen), pol.KeepAlive(&e.View)
+	e.keep = pol.KeepAlive(&e.View)
+	if w, ok := within(e.keep).(Layerer); ok {
+		e.layers = layers.New(w.Layers(), &e.fleet) // before an index counts the units
+	}
+	e.sched = pol.Schedule(seen)
 	if e.control != nil {
 		e.control.inspections, _ = e.sched.(InspectionCounter)
 	}
@@ -107,7 +135,10 @@ func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies)
 	if seen != &e.View {
 		e.control.delayed.belief.Watch(e.sched)
 	}
-	if _, ranked := e.keep.(Ranker); ranked {
+	if w, ok := within(e.keep).(Evictor); ok {
+		e.fleet.ChooseVictims(w.Victim)
+	}
+	if _, ranked := within(e.keep).(Ranker); ranked {
 		e.fleet.RankByPriority()
 		if seen != &e.View {
 			seen.fleet.RankByPriority()
@@ -143,10 +174,28 @@ func (e *engine) subscribe(policy any, containers bool) {
 	if w, ok := policy.(MemberWatcher); ok {
 		e.watch.members = append(e.watch.members, w)
 	}
-	if w, ok := policy.(Ticker); ok {
+	if w, ok := within(policy).(Ticker); ok {
 		e.watch.tickers = append(e.watch.tickers, w)
 	}
-	if _, ok := policy.(Prewarmer); ok {
-		e.watch.arriving, e.plans = true, ahead.New(&e.fleet)
+	if w, ok := policy.(LoadWatcher); ok {
+		e.watch.loads = append(e.watch.loads, w)
+	}
+	operator, operates := within(policy).(Operator)
+	if _, ok := within(policy).(Prewarmer); ok || operates {
+		e.watch.arriving, e.plans = e.watch.arriving || ok, ahead.New(&e.fleet)
+	}
+	if operates {
+		operator.Operate(hands{e})
+	}
+}
+
+// within returns the policy that decides.
+func within(policy any) any {
+	for {
+		w, ok := policy.(Wrapper)
+		if !ok {
+			return policy
+		}
+		policy = w.Within()
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"thaw/models/cluster/together"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
+	"thaw/models/future"
 	"thaw/models/membership"
 	"thaw/models/startup"
 	"thaw/models/worker"
@@ -56,6 +57,8 @@ type Config struct {
 	Control     Control
 	Mechanisms  Mechanisms     // stages of cold starts that are no draws
 	Queue       *worker.Policy // of each invoker; nil: there is one central queue
+	Future      *future.Future // of the trace under this seed; for clairvoyant policies alone
+	Drop        bool           // an invocation that finds no memory is rejected; it waits otherwise
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -73,6 +76,7 @@ type Config struct {
 func (c *Config) parts() *together.Parts {
 	return &together.Parts{
 		Concurrency: c.Concurrency, Delayed: c.Control.Delayed(), Queue: c.Queue != nil, Wait: c.Wait != WaitNever,
+		Drop:  c.Drop,
 		Cores: c.CPU != CPUIgnored, Network: c.Mechanisms.Network != nil,
 		Mechanism: c.Mechanisms.On(), Daemon: &c.Daemon, Classes: c.Classes, Changes: &c.Membership,
 	}
@@ -118,4 +122,16 @@ func (c *Config) check() []error {
 	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
 		c.parts().Conflicts()...)
 	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
+}
+
+// Foresee reads the future of a run from the invocations of its trace, and tells it to
+// clairvoyant policies.
+func (c *Config) Foresee(src workload.Source) (err error) {
+	var v View
+	v.init(c, src.Table())
+	c.Future, err = future.Read(src, future.Config{
+		Units: v.Units(), UnitOf: func(fn FuncID) int32 { return int32(v.Unit(fn)) }, Slots: c.Concurrency,
+		Latency: c.Startup.Schedule.Mean() + c.Startup.Warm.Mean(), Horizon: c.Horizon,
+	})
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thaw/models/control"
+	"thaw/models/outcome"
 	"thaw/sim"
 )
 
@@ -79,6 +80,8 @@ func (e *engine) decide(w waiting) {
 		}
 		w.controlled += work
 		k.sending = sending{w, i, true}
+	case i == None && e.cfg.Drop:
+		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Rejected)
 	case i == None:
 		e.enqueue(w)
 	default:

@@ -95,6 +95,11 @@ func (e *engine) release(c ContainerID) {
 	if !e.fleet.Release(c, x, e.now) {
 		return
 	}
+	e.grant(c, x)
+}
+
+// grant asks for the lease of container c, which is x and has become idle.
+func (e *engine) grant(c ContainerID, x *fleet.Container) {
 	lease := e.keep.Idle(c, e.now)
 	if e.plans != nil {
 		e.plans.Leased(c, lease.Prewarm)
@@ -154,8 +159,15 @@ func (e *engine) expire(c ContainerID, serial uint64) {
 	if e.plans != nil {
 		e.planPrewarm(c)
 	}
-	e.tally.Expired(x.Invoker())
+	i, below := x.Invoker(), UnitID(-1)
+	if e.layers != nil {
+		below = within(e.keep).(Layerer).Below(c)
+	}
+	e.tally.Expired(i)
 	e.remove(c, false)
+	if below >= 0 {
+		e.descend(below, i)
+	}
 }
 
 // remove takes idle container c away, at once (semantics, rule 5).
@@ -167,7 +179,7 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 		e.report(e.control.delayed.belief.Vanished(c))
 	}
 	x := e.fleet.Container(c)
-	e.tally.Idled(x, e.now)
+	e.tally.Gone(x, e.now)
 	e.tally.Memory(e.now, -x.Memory())
 	unit := e.UnitOf(c)
 	e.fleet.Remove(c)

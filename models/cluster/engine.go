@@ -9,6 +9,7 @@ import (
 
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/layers"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/lookahead"
 	"thaw/models/cluster/members"
@@ -91,8 +92,9 @@ type engine struct {
 	diverted bool             // arrivals go by the controller, or to the queues of invokers
 	control  *controller      // or nil
 	daemons  *daemon.Daemons
-	removals sim.Stream   // how long removals take
-	plans    *ahead.Plans // of a Prewarmer, or nil
+	removals sim.Stream    // how long removals take
+	plans    *ahead.Plans  // of a Prewarmer, or nil
+	above    *layers.Layer // that the present cold start begins from, or nil
 
 	warmConst, schedConst time.Duration // or −1 when drawn
 	largest               workload.MiB  // the most that an invoker could ever hold

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/layers"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -105,11 +106,60 @@ type (
 	}
 )
 
+// Hands are what a keep-alive policy can do of its own accord, at any time at which it is
+// asked or told something. An order is carried out at the same instant, after its arrivals
+// and expiries (semantics, rule 2).
+type Hands interface {
+	// Load orders a container of unit u, ahead of need, on the invoker that the scheduler
+	// chooses as for an invocation. It gets its memory if that is free: loading evicts
+	// nothing. When it is ready, Idle asks for its lease.
+	Load(u UnitID)
+	// LoadOn orders one on invoker i.
+	LoadOn(u UnitID, i InvokerID)
+	// Renew replaces the lease of container c if it is idle: from now on, with another
+	// priority where containers have one. A Keep of 0 lets it expire at this instant.
+	Renew(c ContainerID, l Lease)
+}
+
+// Operator is a keep-alive policy that orders containers: it gets its Hands before the
+// replay, when it may order for the first instant.
+type Operator interface{ Operate(h Hands) }
+
+// LoadWatcher hears of every container that begins to load ahead of need.
+type LoadWatcher interface {
+	Loaded(c ContainerID, now sim.Time)
+}
+
+// Clairvoyant says that the policy asks View.Future, without which it cannot be.
+type Clairvoyant interface{ Foresees() }
+
+// Evictor chooses by itself which idle container memory pressure takes, in place of
+// recency and priority.
+type Evictor interface {
+	// Victim returns an idle container of invoker i, which has some. The answer is the
+	// same until the container goes or is used.
+	Victim(i InvokerID) ContainerID
+}
+
+// Layerer has containers that serve no function yet, which functions take over: the best
+// that suits and is idle on the invoker, in place of a part of a cold start.
+type Layerer interface {
+	// Layers lists them, once before the replay.
+	Layers() layers.Config
+	// Below returns the unit of the layer (View.LayerUnit) as which container c goes on, which
+	// expires; or −1.
+	Below(c ContainerID) UnitID
+}
+
+// Wrapper stands between a replay and a policy. It hears what it watches, and is asked for
+// decisions; all other abilities are those of the policy within.
+type Wrapper interface{ Within() any }
+
 // NewScheduler builds a scheduler for one run; NewKeepAlive likewise.
 type (
 	NewScheduler func(v *View) Scheduler
 	NewKeepAlive func(v *View) KeepAlive
 )
 
-// Prewarmer says that Lease.Prewarm is used; without it that field is not read.
+// Prewarmer says that Lease.Prewarm is used; without it, and of an Operator, that field is not read.
 type Prewarmer interface{ Prewarms() }

@@ -31,6 +31,10 @@ func (e *engine) arrive(in *workload.Invocation) {
 			return
 		}
 	}
+	if e.cfg.Drop {
+		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
+		return
+	}
 	e.enqueue(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
 }
 
@@ -151,6 +155,9 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		e.lines.StartBegins(at, fun.Unit())
 	}
 	if cold {
+		if e.layers != nil {
+			e.takeOver(fn, i)
+		}
 		c = e.create(at, i, fun.Memory(), e.fresh)
 		x.container = c
 		x.kind = e.newKind(f)
@@ -233,13 +240,16 @@ func (e *engine) begun(x *inFlight, at sim.Time) {
 
 // coldStart draws the cold-start latency of invocation f and records its stages.
 func (e *engine) coldStart(f int32, fn FuncID, number int64) time.Duration {
-	if e.cfg.Stages || e.members != nil && e.members.Scaled {
+	if e.cfg.Stages || e.members != nil && e.members.Scaled || e.above != nil {
 		var own outcome.StageTimes
 		t := &own
 		if e.cfg.Stages {
 			t = &e.stages[f]
 		}
 		d := e.cfg.Startup.ColdStart(fn, number, t)
+		if e.above != nil {
+			d, e.above = e.above.Rest(t), nil
+		}
 		drawn := t[outcome.Init]
 		t[outcome.Init] = e.initTime(f, drawn)
 		return d + t[outcome.Init] - drawn
@@ -252,10 +262,10 @@ func (e *engine) reuse(c ContainerID) outcome.StartKind {
 	x := e.fleet.Container(c)
 	kind := outcome.Warm
 	if x.State() == fleet.Idle {
+		e.tally.Idled(x, e.now)
 		if x.Prewarmed {
 			x.Prewarmed, kind = false, outcome.Prewarmed
 		}
-		e.tally.Idled(x, e.now)
 	}
 	e.fleet.Use(c, x)
 	return kind

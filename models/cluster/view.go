@@ -3,8 +3,11 @@ package cluster
 import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/index"
+	"thaw/models/cluster/layers"
 	"thaw/models/cluster/steps"
+	"thaw/models/future"
 	"thaw/models/membership"
+	"thaw/models/outcome"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -24,6 +27,8 @@ type View struct {
 	roster  *membership.Roster // or nil: all invokers are members
 	steps   *steps.Steps       // or nil
 	workers *worker.Workers    // or nil
+	layers  *layers.Layers     // or nil
+	units   int                // that serve functions
 }
 
 // init lays out a platform without containers. The view must not move afterwards.
@@ -32,6 +37,7 @@ func (v *View) init(cfg *Config, table *workload.Table) {
 	v.fleet = fleet.New(fleet.Config{Invokers: cfg.Invokers, Memory: cfg.Memory, Memories: cfg.Classes.Memories(),
 		PerApp: cfg.Scope == PerApp, Slots: cfg.Concurrency}, table)
 	v.indices = index.NewSet(&v.fleet)
+	v.units = v.fleet.Units()
 }
 
 // Invokers returns the number of invokers.
@@ -59,6 +65,13 @@ func (v *View) Member(k int) InvokerID {
 // Class returns the class of invoker i: its speed, price and architecture. It takes
 // O(classes).
 func (v *View) Class(i InvokerID) *membership.Class { return v.classes.Of(int32(i)) }
+
+// Future returns what the trace will bring, for clairvoyant policies: nil where nobody
+// knows it.
+func (v *View) Future() *future.Future { return v.cfg.Future }
+
+// Concurrency returns how many invocations a container runs at a time.
+func (v *View) Concurrency() int { return v.cfg.Concurrency }
 
 // Table returns the trace's functions and apps.
 func (v *View) Table() *workload.Table { return v.table }
@@ -106,6 +119,9 @@ func (v *View) MeanColdStart(fn FuncID) time.Duration {
 	return v.cfg.Startup.MeanColdStart(fn) + v.cfg.Daemon.UncontendedTime()
 }
 
+// MeanStage returns the expected time of a stage of cold starts that is drawn.
+func (v *View) MeanStage(s outcome.Stage) time.Duration { return v.cfg.Startup.Stages[s].Mean() }
+
 // Stream returns the run's random stream for a purpose, which a policy
 // prefixes with its name.
 func (v *View) Stream(purpose string) sim.Stream { return sim.NewStream(v.cfg.Seed, purpose) }
@@ -113,8 +129,11 @@ func (v *View) Stream(purpose string) sim.Stream { return sim.NewStream(v.cfg.Se
 // Unit returns the unit of fn.
 func (v *View) Unit(fn FuncID) UnitID { return v.fleet.Function(fn).Unit() }
 
-// Units returns the number of units.
-func (v *View) Units() int { return v.fleet.Units() }
+// Units returns the number of units that serve functions. Layers come after them.
+func (v *View) Units() int { return v.units }
+
+// LayerUnit returns the unit of the k-th layer of a Layerer.
+func (v *View) LayerUnit(k int) UnitID { return v.layers.Unit(k) }
 
 // FunctionOf returns the first function of unit u, which names it.
 func (v *View) FunctionOf(u UnitID) FuncID { return v.fleet.FirstOf(u) }

@@ -48,7 +48,11 @@ type Summary struct {
 	RestoreLatencyMsMean                       float64
 	SnapshotsRecorded, SnapshotsDropped        int64   // restores that were watched; snapshots that went for others
 	RestoresClamped                            int64   // of which the table of restores was asked outside its range
+	Prewarms, PrewarmsWasted                   int64   // containers loaded ahead of need; of which served nothing
+	PrewarmsRefused                            int64   // for want of free memory
+	PrewarmIdleGiBS                            float64 // of idle_gib_s: until their first invocation
 	StaleDecisions                             int64   // placed for a warm container that was gone
 	DelayedStarts                              int64   // that waited for a start which they did not cause
+	PartialStarts                              int64   // cold starts from a container without a function
 	EndS                                       float64 // simulated seconds at the end of the run
 }

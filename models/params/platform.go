@@ -30,6 +30,7 @@ type Platform struct {
 	Concurrency Sourced[int]
 	CPU         Sourced[string]
 	Wait        Sourced[string] // for a start: never, start or estimate
+	Overload    Sourced[string] // what finds no memory: wait or drop
 	Schedule    Sourced[string] // a policy with its parameters
 	KeepAlive   Sourced[string] // a policy with its parameters
 
@@ -131,6 +132,8 @@ func (p *Platform) fields() []Field {
 			parseOneOf("ignored", "isolated", "shared", "stretch"), formatWord),
 		bind("wait", "", "what an invocation may wait for in place of a start of its own: never, start or estimate",
 			&p.Wait, parseOneOf("never", "start", "estimate"), formatWord),
+		bind("overload", "", "what an invocation does that finds no memory: wait or drop, which rejects it",
+			&p.Overload, parseOneOf("wait", "drop"), formatWord),
 		bind("schedule", "", "default scheduler", &p.Schedule, parsePolicy, formatWord),
 		bind("keepalive", "", "default keep-alive policy", &p.KeepAlive, parsePolicy, formatWord),
 		latency("warm_start", "from the decision to the function running, on a warm container", &p.WarmStart),

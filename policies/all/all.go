@@ -21,6 +21,8 @@ import (
 	"thaw/policies"
 	"thaw/policies/elasticity"
 	"thaw/policies/keepalive"
+	"thaw/policies/keepalive/oracle"
+	"thaw/policies/keepalive/prewarm"
 	"thaw/policies/layout"
 	"thaw/policies/network"
 	"thaw/policies/prefetch"
@@ -51,9 +53,14 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 // KeepAlives returns the policies that decide how long idle containers stay.
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
+		oracle.Clairvoyant,
 		keepalive.GreedyDual,
 		keepalive.LRU,
 		keepalive.None,
+		prewarm.Provisioned,
+		prewarm.RainbowCake,
+		keepalive.Sieve,
+		prewarm.StemCells,
 		keepalive.TTL,
 	}
 }

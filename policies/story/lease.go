@@ -8,73 +8,17 @@ import (
 	"thaw/sim"
 )
 
-// leases notes when containers become idle, and their priorities under a ranking
-// policy.
+// leases stand between the engine and the keep-alive policy. They note when containers
+// become idle, with their priorities under a ranking policy, and which are loaded ahead.
 type leases struct {
 	cluster.KeepAlive
 	teller *teller
 }
 
-// The engine detects some abilities of a policy by its type alone. The wrapper's
-// type must have the same abilities.
-type (
-	ranks    struct{}
-	prewarms struct{}
-)
+// Within returns the policy, whose abilities count.
+func (l leases) Within() any { return l.KeepAlive }
 
-func (ranks) Ranks()       {}
-func (prewarms) Prewarms() {}
-
-// keepAlive stands between the engine and the keep-alive policy.
-func (t *teller) keepAlive(k cluster.KeepAlive) cluster.KeepAlive {
-	l := leases{k, t}
-	_, r := k.(cluster.Ranker)
-	_, p := k.(cluster.Prewarmer)
-	ticker, ticks := k.(cluster.Ticker)
-	switch [3]bool{r, p, ticks} {
-	case [3]bool{true, false, false}:
-		return struct {
-			leases
-			ranks
-		}{leases: l}
-	case [3]bool{false, true, false}:
-		return struct {
-			leases
-			prewarms
-		}{leases: l}
-	case [3]bool{true, true, false}:
-		return struct {
-			leases
-			ranks
-			prewarms
-		}{leases: l}
-	case [3]bool{false, false, true}:
-		return struct {
-			leases
-			cluster.Ticker
-		}{l, ticker}
-	case [3]bool{true, false, true}:
-		return struct {
-			leases
-			ranks
-			cluster.Ticker
-		}{leases: l, Ticker: ticker}
-	case [3]bool{false, true, true}:
-		return struct {
-			leases
-			prewarms
-			cluster.Ticker
-		}{leases: l, Ticker: ticker}
-	case [3]bool{true, true, true}:
-		return struct {
-			leases
-			ranks
-			prewarms
-			cluster.Ticker
-		}{leases: l, Ticker: ticker}
-	}
-	return l
-}
+func (t *teller) keepAlive(k cluster.KeepAlive) cluster.KeepAlive { return leases{k, t} }
 
 func (l leases) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	t := l.teller
@@ -86,6 +30,16 @@ func (l leases) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 		t.notes = append(t.notes, &note{at: now, number: -1, text: text})
 	}
 	return lease
+}
+
+// Loaded notes a container that loads ahead of need.
+func (l leases) Loaded(c cluster.ContainerID, now sim.Time) {
+	t := l.teller
+	text := fmt.Sprintf("%s loads ahead on invoker %d", t.container(c), t.view.InvokerOf(c))
+	t.notes = append(t.notes, &note{at: now, number: -1, text: text})
+	if w, ok := l.KeepAlive.(cluster.LoadWatcher); ok {
+		w.Loaded(c, now)
+	}
 }
 
 // The following methods forward events that the policy watches.
@@ -105,5 +59,11 @@ func (l leases) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now
 func (l leases) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	if w, ok := l.KeepAlive.(cluster.EvictionWatcher); ok {
 		w.Removed(c, evicted, now)
+	}
+}
+
+func (l leases) MemberChanged(i cluster.InvokerID, member bool, now sim.Time) {
+	if w, ok := l.KeepAlive.(cluster.MemberWatcher); ok {
+		w.MemberChanged(i, member, now)
 	}
 }

@@ -30,11 +30,13 @@ type scenario struct {
 	cores       int
 	cpu         cluster.CPUMode
 	warm, cold  time.Duration
+	init        time.Duration // after the sandbox of a cold start
 	seed        uint64
 	show        []string // quantities of each invoker shown at every decision
 	table       workload.Table
 	arrivals    []workload.Invocation
 	members     membership.Config
+	drops       bool // what finds no memory is rejected
 }
 
 // parse reads the scenarios of a file and reports every mistake in it.
@@ -103,6 +105,12 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 		s.scope = cluster.Scope(i)
 	case "concurrency":
 		s.concurrency, err = strconv.Atoi(rest)
+	case "overload":
+		i := slices.Index([]string{"wait", "drop"}, rest)
+		if i < 0 {
+			return fmt.Errorf("overload %q: wait or drop was expected", rest)
+		}
+		s.drops = i == 1
 	case "seed":
 		s.seed, err = strconv.ParseUint(rest, 10, 64)
 	case "show":
@@ -142,10 +150,17 @@ func (s *scenario) function(rest string) error {
 // start reads "warm 1ms, cold 500ms".
 func (s *scenario) start(rest string) (err error) {
 	w, c, some := strings.Cut(rest, ", ")
+	c, init, parted := strings.Cut(c, ", init ")
 	w, isWarm := strings.CutPrefix(w, "warm ")
 	c, isCold := strings.CutPrefix(c, "cold ")
 	if !some || !isWarm || !isCold {
-		return fmt.Errorf("start %q: \"warm 1ms, cold 500ms\" was expected", rest)
+		return fmt.Errorf("start %q: \"warm 1ms, cold 500ms\" was expected, or with \", init 300ms\" beside the sandbox",
+			rest)
+	}
+	if parted {
+		if s.init, err = time.ParseDuration(init); err != nil {
+			return err
+		}
 	}
 	if s.warm, err = time.ParseDuration(w); err != nil {
 		return err

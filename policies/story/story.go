@@ -22,14 +22,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"thaw/models/cluster"
+	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/policies"
+	"thaw/sim"
 )
 
 // Check replays every scenario of a story file and compares the events with the
@@ -97,12 +100,18 @@ func Tell(file, text string, policy Policies) (string, error) {
 
 // replay runs the scenario and returns its story.
 func (s *scenario) replay() ([]string, error) {
-	tale := &teller{show: s.show}
+	tale := &teller{show: s.show, drops: s.drops}
 	cfg := cluster.Config{
 		Invokers: s.invokers, Memory: s.memory, Scope: s.scope, Concurrency: s.concurrency,
 		Startup: startup.Constant(s.warm, s.cold), Seed: s.seed, CPU: s.cpu, Cores: s.cores,
-		Membership: s.members,
+		Membership: s.members, Drop: s.drops,
 	}
+	if slices.Contains(s.keepAlive.Needs, policies.NeedFuture) {
+		if err := cfg.Foresee(&source{table: &s.table, rest: s.arrivals}); err != nil {
+			return nil, err
+		}
+	}
+	cfg.Startup.Stages[outcome.Init] = sim.Const(s.init)
 	if s.queued {
 		cfg.Queue, tale.workers = &s.queue.Policy, true
 	}

@@ -23,6 +23,7 @@ type teller struct {
 	since    map[int64]sim.Time // by serial: when the container became idle
 	outcomes map[int64]outcome.Invocation
 	settled  []string // the scheduler's explanation of each function
+	drops    bool     // what finds no memory is rejected
 	workers  bool     // invocations wait at their invokers, and leave without a word of the scheduler
 }
 
@@ -34,6 +35,7 @@ type note struct {
 	verb             string
 	saw              string   // shown quantities of the invokers
 	evicted          []string // whose memory was taken
+	taken            string   // the container of a layer that it took over
 	tried, fromQueue bool
 	invoker          cluster.InvokerID // the scheduler's answer
 	serial           int64             // of the container that it started in; −1 while it waits
@@ -74,14 +76,11 @@ func (t *teller) schedule(v *cluster.View, s cluster.Scheduler) cluster.Schedule
 			t.settled = append(t.settled, e.Explain(cluster.FuncID(fn)))
 		}
 	}
-	if ticker, ok := s.(cluster.Ticker); ok {
-		return struct {
-			*teller
-			cluster.Ticker
-		}{t, ticker}
-	}
 	return t
 }
+
+// Within returns the scheduler, whose abilities count.
+func (t *teller) Within() any { return t.Scheduler }
 
 // Arrived opens the line of an invocation.
 func (t *teller) Arrived(fn cluster.FuncID, now sim.Time) {
@@ -96,6 +95,9 @@ func (t *teller) Arrived(fn cluster.FuncID, now sim.Time) {
 // Place notes the decision on the arrival's line. An invocation that was tried
 // before comes from the queue: it gets a line of its own if it starts now.
 func (t *teller) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.InvokerID {
+	if number < 0 { // of a container that loads ahead
+		return t.Scheduler.Place(fn, number, now)
+	}
 	if t.last == nil || t.last.number != number || t.last.at != now || t.last.tried {
 		t.last = &note{at: now, number: number, fn: fn, verb: "leaves the queue", serial: -1, fromQueue: true}
 		if t.workers { // its invoker drains
@@ -147,7 +149,10 @@ func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 // and an expired container on a line of its own.
 func (t *teller) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	idle := policies.FormatDuration(now.Sub(t.since[t.view.Serial(c)]))
-	if evicted && t.last != nil && t.last.invoker != cluster.None && (!t.workers || t.last.at == now) {
+	if !evicted && t.last != nil && t.last.at == now && t.last.invoker != cluster.None &&
+		int(t.view.UnitOf(c)) >= t.view.Units() {
+		t.last.taken = t.container(c)
+	} else if evicted && t.last != nil && t.last.invoker != cluster.None && (!t.workers || t.last.at == now) {
 		t.last.evicted = append(t.last.evicted, fmt.Sprintf("%s (idle for %s)", t.container(c), idle))
 	} else {
 		verb := map[bool]string{true: "is evicted", false: "expires"}[evicted] + ", idle for " + idle
@@ -173,6 +178,9 @@ func (t *teller) MemberChanged(i cluster.InvokerID, member bool, now sim.Time) {
 
 // container names a container by its creation number and what it serves.
 func (t *teller) container(c cluster.ContainerID) string {
+	if u := t.view.UnitOf(c); int(u) >= t.view.Units() {
+		return fmt.Sprintf("container %d of layer %d", t.view.Serial(c), u-cluster.UnitID(t.view.Units()))
+	}
 	fn := 0
 	for t.view.Unit(cluster.FuncID(fn)) != t.view.UnitOf(c) {
 		fn++
@@ -205,6 +213,13 @@ func (t *teller) lines(sum *outcome.Summary) []string {
 	}
 	last := fmt.Sprintf("in all    %d cold and %d warm starts, %d evictions, %d expiries, %d rejected",
 		sum.ColdStarts, sum.WarmStarts, sum.Evictions, sum.Expiries, sum.Rejected)
+	if sum.Prewarms+sum.PrewarmsRefused > 0 {
+		if sum.PartialStarts > 0 {
+			last += fmt.Sprintf("; %d of the cold starts from a layer", sum.PartialStarts)
+		}
+		last += fmt.Sprintf("; %d loaded ahead, %d in vain, %d refused; %d prewarm starts", sum.Prewarms,
+			sum.PrewarmsWasted, sum.PrewarmsRefused, sum.PrewarmStarts)
+	}
 	if sum.Failed+sum.Unfinished > 0 {
 		last += fmt.Sprintf(", %d failed, %d unfinished", sum.Failed, sum.Unfinished)
 	}
@@ -216,6 +231,8 @@ func (t *teller) invocation(n *note) string {
 	o := t.outcomes[n.number]
 	text := fmt.Sprintf("%s %s%s", t.name(n.fn), n.verb, n.saw)
 	switch {
+	case o.Status == outcome.Rejected && t.drops:
+		return text + " → is dropped: no invoker has the memory"
 	case o.Status == outcome.Rejected:
 		return text + " → is rejected: no invoker is large enough"
 	case n.serial < 0:
@@ -229,6 +246,9 @@ func (t *teller) invocation(n *note) string {
 		text += ", which evicts " + strings.Join(n.evicted, " and ") + ","
 	} else {
 		text += ","
+	}
+	if n.taken != "" {
+		text += " takes over " + n.taken + ","
 	}
 	text += fmt.Sprintf(" %s in container %d", n.kind(&o), n.serial)
 	if t.workers && n.fromQueue {

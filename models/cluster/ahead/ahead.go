@@ -1,8 +1,10 @@
 // Package ahead keeps the containers that keep-alive policies want to be loaded ahead of
-// need: some time after a container expired, unless its unit was invoked meanwhile.
+// need: some time after a container expired, unless its unit was invoked meanwhile; or
+// when a policy orders one.
 //
 //	lease ──▶ Leased ··· the container expires ──▶ Plan ··· its time has come ──▶ Due ──▶ load
-//	arrival ─▶ Arrived ───────────────────────────────────────────────────────────┘ or not
+//	arrival ─▶ Arrived ───────────────────────────────────────────────────────────┤ or not
+//	policy ──▶ Order ─────────────────────────────────────────────────────────────┘
 //
 // The replay posts the events and loads the containers.
 package ahead
@@ -20,15 +22,19 @@ type Plans struct {
 	arrived []int64         // by unit: the number of its last arrival
 	after   []time.Duration // by slot of a container: of its lease
 	plans   sim.Arena[int32, plan]
+	orders  int64 // given so far
 }
 
 // plan is a container to be loaded: where, and unless an invocation of the unit has arrived
 // meanwhile.
 type plan struct {
 	unit    fleet.UnitID
-	invoker fleet.InvokerID
-	arrived int64 // the unit's last arrival when it was planned
+	invoker fleet.InvokerID // or None: the scheduler chooses
+	arrived int64           // the unit's last arrival when it was planned, or ordered
 }
+
+// ordered marks a plan that no arrival calls off.
+const ordered = -1
 
 // New returns the plans for a fleet.
 func New(f *fleet.Fleet) *Plans { return &Plans{fleet: f, arrived: make([]int64, f.Units())} }
@@ -55,10 +61,17 @@ func (p *Plans) Plan(c fleet.ContainerID) (id int32, after time.Duration, some b
 	return p.plans.Alloc(plan{unit, p.fleet.Container(c).Invoker(), p.arrived[unit]}), after, true
 }
 
+// Order plans a container of unit u for the present instant, on invoker i, or with None on
+// whichever the scheduler chooses. The number of the order settles ties.
+func (p *Plans) Order(u fleet.UnitID, i fleet.InvokerID) (id int32, number int64) {
+	p.orders++
+	return p.plans.Alloc(plan{u, i, ordered}), p.orders
+}
+
 // Due ends a plan whose time has come. It reports whether a container of unit u is still
 // wanted on invoker i.
 func (p *Plans) Due(id int32) (u fleet.UnitID, i fleet.InvokerID, wanted bool) {
 	x := *p.plans.At(id)
 	p.plans.Free(id)
-	return x.unit, x.invoker, p.arrived[x.unit] == x.arrived
+	return x.unit, x.invoker, x.arrived == ordered || p.arrived[x.unit] == x.arrived
 }

@@ -20,10 +20,11 @@ type Fleet struct {
 	shared     bool     // more than one
 	sums       Sums
 
-	ranked  bool      // eviction by priority, not by the last use
-	ordered bool      // the lists of idle containers are kept
-	ranks   []ranking // by invoker
-	rankAt  []int32   // by idle container: its place there
+	ranked  bool                        // eviction by priority, not by the last use
+	ordered bool                        // the lists of idle containers are kept
+	ranks   []ranking                   // by invoker
+	rankAt  []int32                     // by idle container: its place there
+	chooser func(InvokerID) ContainerID // of victims, or nil
 
 	marks     marks
 	followers followers
@@ -120,13 +121,23 @@ func (f *Fleet) DeploymentOf(c ContainerID) *Deployment { return &f.deploys[f.co
 // Functions returns all functions, by ID, to be read.
 func (f *Fleet) Functions() []Function { return f.functions }
 
+// AddUnits adds n units that serve no function. It has to come before the first container.
+func (f *Fleet) AddUnits(n int) {
+	for range n {
+		f.firstOf = append(f.firstOf, -1)
+	}
+}
+
+// Created returns how many containers have been created.
+func (f *Fleet) Created() int64 { return f.serials }
+
 // Function returns function fn.
 func (f *Fleet) Function(fn FuncID) *Function { return &f.functions[fn] }
 
 // Units returns the number of units.
 func (f *Fleet) Units() int { return len(f.firstOf) }
 
-// FirstOf returns the first function of unit u, which names it.
+// FirstOf returns the first function of unit u, which names it; −1 where it serves none.
 func (f *Fleet) FirstOf(u UnitID) FuncID { return f.firstOf[u] }
 
 // Slots returns how many invocations a container runs at a time.

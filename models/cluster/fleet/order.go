@@ -31,6 +31,19 @@ func (f *Fleet) RankByPriority() {
 	}
 }
 
+// ChooseVictims makes eviction go by a choice among the idle containers of an invoker. It
+// has to come before the first container.
+func (f *Fleet) ChooseVictims(choose func(InvokerID) ContainerID) { f.chooser = choose }
+
+// Rerank changes the priority of idle container c, where containers have one.
+func (f *Fleet) Rerank(c ContainerID, priority Priority) {
+	if f.ranked {
+		x := &f.containers[c]
+		f.unrank(c, x)
+		f.rank(c, x, priority)
+	}
+}
+
 // Ranked reports whether eviction goes by priority.
 func (f *Fleet) Ranked() bool { return f.ranked }
 
@@ -56,6 +69,26 @@ func (f *Fleet) rankOf(c ContainerID) *rankItem {
 
 // Victim returns the container that invoker i evicts next, or Nobody.
 func (f *Fleet) Victim(i InvokerID) ContainerID {
+	if f.chooser != nil {
+		return f.chosen(i)
+	}
+	return f.first(i)
+}
+
+// chosen returns the victim of a chooser.
+func (f *Fleet) chosen(i InvokerID) ContainerID {
+	if f.invokers[i].idle == 0 {
+		return Nobody
+	}
+	c := f.chooser(i)
+	sim.Check(f.containers[c].state == Idle && f.containers[c].invoker == i, "the policy evicts container %d on "+
+		"invoker %d, which is not idle there", c, i)
+	return c
+}
+
+// first returns the container of invoker i that comes first by recency or priority, or
+// Nobody.
+func (f *Fleet) first(i InvokerID) ContainerID {
 	if !f.ranked {
 		if !f.ordered {
 			f.order()
@@ -120,7 +153,7 @@ func (f *Fleet) IdleOn(i InvokerID, list []ContainerID) []ContainerID {
 		}
 		return list
 	}
-	for c := f.Victim(i); c != Nobody; c = f.containers[c].idleNext {
+	for c := f.first(i); c != Nobody; c = f.containers[c].idleNext {
 		list = append(list, c)
 	}
 	return list

@@ -74,6 +74,9 @@ func (s *Set) Eviction(decay float64) *Eviction {
 	return s.eviction
 }
 
+// Evicts reports whether somebody asked for Eviction.
+func (s *Set) Evicts() bool { return s.eviction != nil }
+
 // Level returns the index of invokers by levels of available memory, or nil where
 // there are too many invokers for it.
 func (s *Set) Level() *Level {

@@ -29,7 +29,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	t.members.add(end, 0)
 	for c := range t.fleet.Containers() {
 		if x := t.fleet.Container(fleet.ContainerID(c)); x.State() == fleet.Idle {
-			t.Idled(x, end)
+			t.Gone(x, end)
 		}
 	}
 	const ms = float64(time.Millisecond)
@@ -42,7 +42,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		ColdStarts: t.kinds[outcome.Cold], WarmStarts: t.kinds[outcome.Warm],
 		PrewarmStarts: t.kinds[outcome.Prewarmed], RestoreStarts: t.kinds[outcome.Restored],
 		Evictions: t.evictions, Expiries: t.expiries,
-		Queued: t.Queued, DelayedStarts: t.DelayedStarts,
+		Queued: t.Queued, DelayedStarts: t.DelayedStarts, PartialStarts: t.PartialStarts,
 		Rejected: t.missed[outcome.Rejected], Unfinished: t.missed[outcome.Unfinished],
 		Failed: t.missed[outcome.Failed], TimedOut: t.missed[outcome.TimedOut],
 		ColdStartRatio: ratio(float64(t.kinds[outcome.Cold]), float64(starts)),
@@ -75,6 +75,8 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	s.ActiveMiBMean = ratio(t.memoryUsed.area-t.idleArea, float64(end))
 	s.UsedMiBStddevInvokers = ratio(t.usedSpread, float64(t.samples))
 	s.ActiveMiBStddevInvokers = ratio(t.activeSpread, float64(t.samples))
+	s.Prewarms, s.PrewarmsWasted, s.PrewarmsRefused = t.Prewarms.Loaded, t.Prewarms.Wasted, t.Prewarms.Refused
+	s.PrewarmIdleGiBS = t.Prewarms.idle / 1024 / float64(time.Second)
 	s.IdleGiBS = t.idleArea / 1024 / float64(time.Second)
 	s.WastedMemoryRatio = ratio(t.idleArea, t.memoryUsed.area)
 	sim.Check(t.Ended()+s.Unfinished == read, "%d invocations read, %d ended, %d unfinished", read, t.Ended(),

@@ -28,7 +28,9 @@ type Tally struct {
 	missed              [outcome.NumStatuses]int64 // invocations that ended otherwise, by status
 	Queued              int64
 	DelayedStarts       int64
+	PartialStarts       int64 // cold starts from a container without a function
 	evictions, expiries int64
+	Prewarms            Prewarms
 	kinds               [outcome.Restored + 1]int64 // starts by kind
 	colds               []uint32                    // by function
 	latency             [2]collector                // ns; [1] is of cold starts, [0] of the others
@@ -50,6 +52,14 @@ type Tally struct {
 	priced  sim.Time
 
 	line *timeline // or nil
+}
+
+// Prewarms counts containers that are loaded ahead of need.
+type Prewarms struct {
+	Loaded  int64
+	Wasted  int64   // of which went, or are there at the end, without an invocation
+	Refused int64   // for which there was no memory free
+	idle    float64 // MiB·ns until the first invocation, or the end
 }
 
 // Init opens the books of a fleet.
@@ -130,7 +140,19 @@ func (t *Tally) Memory(now sim.Time, delta workload.MiB) { t.memoryUsed.add(now,
 
 // Idled closes the idle time of container x.
 func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
-	t.idleArea += float64(x.Memory()) * float64(now-x.Since())
+	area := float64(x.Memory()) * float64(now-x.Since())
+	t.idleArea += area
+	if x.Prewarmed {
+		t.Prewarms.idle += area
+	}
+}
+
+// Gone closes the idle time of container x, which goes.
+func (t *Tally) Gone(x *fleet.Container, now sim.Time) {
+	t.Idled(x, now)
+	if x.Prewarmed {
+		t.Prewarms.Wasted++
+	}
 }
 
 // Removing says that containers under removal on invoker i hold delta MiB more from now

@@ -18,6 +18,7 @@ type Parts struct {
 	Delayed     bool               // messages between scheduler and invokers take time
 	Queue       bool               // invokers have queues of their own
 	Wait        bool               // invocations wait for a start
+	Drop        bool               // invocations that find no memory are rejected
 	Cores       bool               // are modelled
 	Network     bool               // a network mechanism
 	Mechanism   bool               // any mechanism
@@ -46,6 +47,8 @@ func (p *Parts) Conflicts() (errs []error) {
 	refuse(p.Delayed && p.Queue, "worker queues with "+delays+", which do not cover them: set both delays to 0s")
 	refuse(p.Delayed && p.Wait, "invocations wait for a start, with "+delays+", which do not cover that: set both "+
 		"delays to 0s, or wait to never")
+	refuse(p.Drop && p.Queue, "worker queues with overload drop, which rejects those that would wait: set overload to "+
+		"wait, or leave the queues out")
 	refuse(p.Network && d.On() && d.NamespaceCreate+d.NamespaceDelete > 0, "bridge networking of the container daemon "+
 		"and a network mechanism model the same lock: set daemon.network to host")
 	refuse(p.Network && d.Works() && d.WorkLocked, "work of the container daemon under the namespace lock and a "+

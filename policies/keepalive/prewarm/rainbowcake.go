@@ -1,0 +1,218 @@
+package prewarm
+
+import (
+	"math"
+	"time"
+
+	"thaw/models/cluster"
+	"thaw/models/cluster/layers"
+	"thaw/models/outcome"
+	"thaw/models/workload"
+	"thaw/policies"
+	"thaw/policies/keepalive"
+	"thaw/sim"
+)
+
+// RainbowCake keeps containers by layers.
+var RainbowCake = keepalive.Define("rainbowcake",
+	"a container loses its function when its lease ends, then its runtime, and only then goes; a cold start takes over "+
+		"the best that suits. A lease is a quantile of the exponential times between the last arrivals of the layer, "+
+		"no longer than its memory is worth; a container is loaded when the function is expected again",
+	"rainbowcake, containerpool ContainerPool.scala, Distribution.scala and History.scala",
+	rainbowParams{Alpha: 0.996, Quantile: 0.8, Min: time.Minute, Bare: 2, Language: 64,
+		Runtime: 0.5, Prewarm: "none-idle"}, newRainbowCake, policies.NeedMemory)
+
+type rainbowParams struct {
+	Alpha    float64       `param:"alpha" min:"0" max:"0.999999" help:"weight of start-up time against memory"`
+	Quantile float64       `param:"quantile" min:"0.01" max:"0.99" help:"of the time until the next arrival"`
+	Min      time.Duration `param:"min" min:"1s" help:"shortest lease, before the bound of what memory is worth"`
+	Bare     workload.MiB  `param:"bare" min:"1MiB" help:"memory of a container without a runtime"`
+	Language workload.MiB  `param:"language" min:"1MiB" help:"memory of one with a runtime; assumed: it is measured there"`
+	Runtime  float64       `param:"runtime" min:"0" max:"1" help:"part of init that the runtime is; assumed"`
+	// released: as the code, which loads if one is idle, against its comment
+	Prewarm string `param:"prewarm" enum:"never|none-idle|released" help:"when a function is expected"`
+}
+
+// The layers: of each language, and the bare one.
+const bareLayer = len(languages)
+
+const (
+	kept       = 6              // arrivals that a layer remembers
+	forgetting = 24 * time.Hour // after which it forgets one
+)
+
+// rainbowCake decides from arrivals so far.
+type rainbowCake struct {
+	rainbowParams
+	view     *cluster.View
+	hands    cluster.Hands
+	language []int // by unit
+	users    []arrivals
+	tongues  [len(languages)]arrivals
+	bare     arrivals
+	most     []time.Duration // by unit: what its memory is worth
+	idle     []int32         // by unit: idle and loading containers
+	notes    keepalive.Slots[rainbowNote]
+	due      sim.Heap[sim.Time, int64, cluster.UnitID]
+	ordered  int64
+}
+
+type rainbowNote struct{ counted bool }
+
+// arrivals are the last of a layer.
+type arrivals struct {
+	at [kept]sim.Time
+	n  int
+}
+
+// see adds one.
+func (a *arrivals) see(now sim.Time) {
+	drop := 0
+	for drop < a.n && now.Sub(a.at[drop]) >= forgetting {
+		drop++
+	}
+	if a.n-drop == kept {
+		drop++
+	}
+	copy(a.at[:], a.at[drop:a.n])
+	a.n -= drop
+	a.at[a.n] = now
+	a.n++
+}
+
+// quantile returns the quantile of an exponential time whose mean is that since the oldest
+// arrival by their number, in whole seconds, rounded up; some is false where that is nothing.
+func (a *arrivals) quantile(q float64, now sim.Time) (d time.Duration, some bool) {
+	if a.n == 0 || now == a.at[0] {
+		return 0, false
+	}
+	mean := now.Sub(a.at[0]).Seconds() / float64(a.n)
+	return time.Duration(math.Ceil(-math.Log1p(-q)*mean)) * time.Second, true
+}
+
+func newRainbowCake(p rainbowParams, v *cluster.View) cluster.KeepAlive {
+	r := &rainbowCake{rainbowParams: p, view: v, users: make([]arrivals, v.Units()), idle: make([]int32, v.Units()),
+		language: make([]int, v.Units()), most: make([]time.Duration, v.Units())}
+	language := languageOf(v)
+	for u := range r.users {
+		fn := v.FunctionOf(cluster.UnitID(u))
+		r.language[u] = language(fn)
+		own := time.Duration((1-p.Runtime)*float64(v.MeanStage(outcome.Init))) + v.MeanStage(outcome.Restore) +
+			v.MeanStage(outcome.Fault)
+		r.most[u] = r.worth(own, float64(v.Memory(fn)))
+	}
+	return r
+}
+
+// worth returns for how long so much memory may be kept for so much time of a start.
+func (r *rainbowCake) worth(start time.Duration, mib float64) time.Duration {
+	s := math.Ceil(r.Alpha * start.Seconds() / ((1 - r.Alpha) * mib))
+	return time.Duration(min(s, math.MaxInt64/1e9/2)) * time.Second
+}
+
+// Layers lists the languages' and the bare one.
+func (r *rainbowCake) Layers() layers.Config {
+	c := layers.Config{Language: languageOf(r.view)}
+	for k := range languages {
+		c.Layers = append(c.Layers, layers.Layer{Memory: r.Language, Language: k, Done: upTo(r.Runtime)})
+	}
+	c.Layers = append(c.Layers, layers.Layer{Memory: r.Bare, Language: layers.Any, Done: upTo(0)})
+	return c
+}
+
+// Below takes the function away, then the runtime.
+func (r *rainbowCake) Below(c cluster.ContainerID) cluster.UnitID {
+	switch k := r.layerOf(c); {
+	case k < 0:
+		return r.view.LayerUnit(r.language[r.view.UnitOf(c)])
+	case k < bareLayer:
+		return r.view.LayerUnit(bareLayer)
+	}
+	return -1
+}
+
+// layerOf returns the layer that container c is, or −1 where it is a function's.
+func (r *rainbowCake) layerOf(c cluster.ContainerID) int {
+	return max(-1, int(r.view.UnitOf(c)-r.view.LayerUnit(0)))
+}
+
+// Operate takes the hands.
+func (r *rainbowCake) Operate(h cluster.Hands) { r.hands = h }
+
+// Arrived notes an arrival in each layer, and when the function is expected again.
+func (r *rainbowCake) Arrived(fn cluster.FuncID, now sim.Time) {
+	u := r.view.Unit(fn)
+	r.users[u].see(now)
+	r.tongues[r.language[u]].see(now)
+	r.bare.see(now)
+	if r.Prewarm == "never" {
+		return
+	}
+	after, some := r.users[u].quantile(r.Quantile, now)
+	if !some {
+		after = time.Second
+	}
+	r.ordered++
+	r.due.Push(now.Add(after), r.ordered, u)
+}
+
+// Period is the step of expectations, which are in whole seconds.
+func (r *rainbowCake) Period() time.Duration { return time.Second }
+
+// Tick loads what is expected by now.
+func (r *rainbowCake) Tick(now sim.Time) {
+	for r.due.Len() > 0 && r.due.Min().First <= now {
+		u := r.due.Pop().Value
+		if (r.idle[u] == 0) == (r.Prewarm == "none-idle") {
+			r.hands.Load(u)
+		}
+	}
+}
+
+// Idle gives a lease by the layer.
+func (r *rainbowCake) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
+	k := r.layerOf(c)
+	seen, most := &r.bare, time.Duration(0)
+	switch {
+	case k < 0:
+		u := r.view.UnitOf(c)
+		r.count(c, true)
+		seen, most = &r.users[u], r.most[u]
+	case k < bareLayer:
+		seen = &r.tongues[k]
+		most = r.worth(time.Duration(r.Runtime*float64(r.view.MeanStage(outcome.Init))), float64(r.Language))
+	default:
+		most = r.worth(r.view.MeanStage(outcome.Image)+r.view.MeanStage(outcome.Storage)+
+			r.view.MeanStage(outcome.Network)+r.view.MeanStage(outcome.Sandbox), float64(r.Bare))
+	}
+	keep, some := seen.quantile(r.Quantile, now)
+	if !some {
+		return cluster.Lease{Keep: most}
+	}
+	if keep < r.Min {
+		return cluster.Lease{Keep: r.Min}
+	}
+	return cluster.Lease{Keep: min(keep, most)}
+}
+
+// Loaded counts a container that loads as an idle one.
+func (r *rainbowCake) Loaded(c cluster.ContainerID, _ sim.Time) { r.count(c, true) }
+
+// Started and Removed discount one.
+func (r *rainbowCake) Started(c cluster.ContainerID, _ cluster.FuncID, _ bool, _ sim.Time) {
+	r.count(c, false)
+}
+
+func (r *rainbowCake) Removed(c cluster.ContainerID, _ bool, _ sim.Time) { r.count(c, false) }
+
+func (r *rainbowCake) count(c cluster.ContainerID, idle bool) {
+	x := r.notes.At(c)
+	if u := r.view.UnitOf(c); x.counted != idle && int(u) < len(r.idle) {
+		x.counted = idle
+		if idle {
+			r.idle[u]++
+		} else {
+			r.idle[u]--
+		}
+	}
+}
