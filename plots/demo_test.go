@@ -85,6 +85,7 @@ func makeDemos() map[string]plots.Figure {
 	demoPanels(add)
 	demoLines(rng, add)
 	demoRestores(rng, add)
+	demoTradeOffs(add)
 	return d
 }
 
@@ -227,4 +228,20 @@ func demoRun(rng *rand.Rand, name string, rows, invokers int) figures.FourPanel 
 		f.Fourth.Values[t] = math.Max(0, 50*(x-0.7)*(1+rng.NormFloat64()))
 	}
 	return f
+}
+
+func demoTradeOffs(add func(plots.Figure)) {
+	curves := []figures.Trade{
+		{Name: "none", Points: []figures.TradePoint{{"none", 0, 1}}},
+		{Name: "TTL", Points: []figures.TradePoint{{"TTL, keep 1m", 10, 0.02}, {"TTL, keep 10m", 27, 0.005},
+			{"TTL, keep 1h", 55, 0.003}}},
+		{Name: "Histogram", Points: []figures.TradePoint{{"Histogram", 20, 0.004}}},
+		{Name: "Clairvoyant", Bound: true, Points: []figures.TradePoint{{"Clairvoyant", 9, 0.002}}},
+	}
+	f := figures.TradeOff{XLabel: "mean idle memory", XUnit: plots.MiB, YLabel: "cold starts", YUnit: plots.Share,
+		Series: curves}
+	add(f)
+	f.File, f.Width = "trade-off-zero", plots.Page
+	f.Series = append(f.Series, figures.Trade{Name: "Always", Points: []figures.TradePoint{{"Always", 90, 0}}})
+	add(f)
 }

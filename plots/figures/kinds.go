@@ -21,6 +21,7 @@ func Kinds() []Kind {
 		{"policy-comparison", "several measures of several policies as dots with intervals", empty[PolicyComparison]},
 		{"stacked-bars", "bars made of parts, such as the stages of a cold start", empty[StackedBars]},
 		{"start-kinds", "shares of cold, warm and prewarm starts of each policy", empty[StartKinds]},
+		{"trade-off", "what policies pay on one axis for what they get on the other", empty[TradeOff]},
 		{"where-time-goes", "mean cold start of each policy by its stages", empty[WhereTimeGoes]},
 	}
 }
