@@ -148,6 +148,9 @@ func (f *Forecast) setNormal(mean, stddev float64) {
 // and the last the quantile 1.
 func quantileOf(sorted []float64, p float64) float64 {
 	at := p * float64(len(sorted)-1)
+	if whole := math.Round(at); math.Abs(at-whole) < 1e-9 { // 0.9 of 1,000 is the 900th, whatever 0.9 is in binary
+		at = whole
+	}
 	i := min(max(int(at), 0), len(sorted)-1)
 	if i == len(sorted)-1 {
 		return sorted[i]
