@@ -291,7 +291,7 @@ func TestVerdicts(t *testing.T) {
 		return out
 	}
 	scores := slices.Concat(scoresOf("seasonal", 0.8, base...), scoresOf("good", 0.85, times(0.5, 0)...),
-		scoresOf("narrow", 0.74, times(0.5, 0)...), scoresOf("same", 0.8, times(1, 0.5)...),
+		scoresOf("narrow", 0.74, times(0.5, 0)...), scoresOf("same", 0.8, times(0.99, 0.5)...),
 		scoresOf("worse", 0.9, times(2, 0)...))
 	list := Summarise(scores, len(base), "seasonal")
 	for i, want := range []string{
