@@ -57,6 +57,9 @@ func list() []thing {
 		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
 		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
+		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
+		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[2], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},

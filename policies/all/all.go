@@ -52,8 +52,11 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
 		keepalive.GreedyDual,
+		keepalive.Landlord,
+		keepalive.LFU,
 		keepalive.LRU,
 		keepalive.None,
+		keepalive.Size,
 		keepalive.TTL,
 	}
 }
