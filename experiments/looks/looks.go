@@ -60,6 +60,8 @@ func list() []thing {
 		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Crossed)},
 		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
 		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
+		{"ttl-per-function", "TTL per function", look(plots.Darker(plots.Blue()), plots.Dashed, plots.Square,
+			plots.Crossed)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[2], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},

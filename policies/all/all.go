@@ -58,6 +58,7 @@ func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 		keepalive.None,
 		keepalive.Size,
 		keepalive.TTL,
+		keepalive.TTLPerFunction,
 	}
 }
 

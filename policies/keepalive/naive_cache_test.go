@@ -363,10 +363,12 @@ func TestLitmusWorkloads(t *testing.T) {
 		w    *cacheWorld
 		cold map[string]int
 	}{
-		{"cycle", litmus(900, sizes{300, 300, 300, 300}, gaps{2 * second, 2 * second, 2 * second, 2 * second}), map[string]int{"lru": 240, "greedy-dual": 240, "lfu": 240, "size": 240, "landlord": 240}},
-		{"size", litmus(900, sizes{300, 600, 300}, gaps{1050 * time.Millisecond, 1050 * time.Millisecond, 1050 * time.Millisecond}),
+		{"cycle", litmus(900, sizes{300, 300, 300, 300}, gaps{2 * second, 2 * second, 2 * second, 2 * second}),
+			map[string]int{"lru": 240, "greedy-dual": 240, "lfu": 240, "size": 240, "landlord": 240}},
+		{"size", litmus(900, sizes{300, 600, 300}, gaps{1050 * second / 1000, 1050 * second / 1000, 1050 * second / 1000}),
 			map[string]int{"lru": 343, "greedy-dual": 229, "lfu": 343, "size": 229, "landlord": 342}},
-		{"frequency", litmus(750, sizes{250, 250, 250, 250}, gaps{second, second, second, second / 5}), map[string]int{"lru": 363, "greedy-dual": 363, "lfu": 363, "size": 363, "landlord": 363}},
+		{"frequency", litmus(750, sizes{250, 250, 250, 250}, gaps{second, second, second, second / 5}),
+			map[string]int{"lru": 363, "greedy-dual": 363, "lfu": 363, "size": 363, "landlord": 363}},
 	} {
 		for _, policy := range []string{"lru", "greedy-dual", "lfu", "size", "landlord"} {
 			n := 0
