@@ -31,6 +31,7 @@ var imports = map[string][]string{
 	"models/control":          {"sim"},
 	"models/cpu":              {"sim"},
 	"models/daemon":           {"sim", "models/params"},
+	"models/forecast":         {"sim"},
 	"models/membership":       {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":           {"sim", "models/cpu", "models/params"},
 	"models/names":            {},
