@@ -85,7 +85,7 @@ var imports = map[string][]string{
 		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
 	"policies/elasticity": {"models/memory", "models/workload", "policies"},
-	"policies/keepalive":  {"sim", "models/cluster", "policies"},
+	"policies/keepalive":  {"sim", "models/cluster", "models/forecast", "policies"},
 	"policies/layout":     {"models/memory", "models/workload", "policies"},
 	"policies/network":    {"models/network", "policies"},
 	"policies/prefetch":   {"models/snapshot", "policies"},

@@ -62,6 +62,8 @@ func list() []thing {
 		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
 		{"ttl-per-function", "TTL per function", look(plots.Darker(plots.Blue()), plots.Dashed, plots.Square,
 			plots.Crossed)},
+		{"hybrid-histogram", "Hybrid Histogram", look(reap[0], plots.Unbroken, plots.Diamond, plots.Rising)},
+		{"faascache-hist", "FaasCache HIST", look(reap[1], plots.LongDashed, plots.Funnel, plots.Falling)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[2], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},

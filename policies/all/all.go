@@ -51,7 +51,9 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 // KeepAlives returns the policies that decide how long idle containers stay.
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
+		keepalive.FaasCacheHist,
 		keepalive.GreedyDual,
+		keepalive.HybridHistogram,
 		keepalive.Landlord,
 		keepalive.LFU,
 		keepalive.LRU,

@@ -23,7 +23,7 @@ var TTLPerFunction = Define("ttl-per-function",
 // The tail, a bin of a minute and the range of four hours are those of shahrad2020, ten
 // minutes those of ttl.
 type perFunctionParams struct {
-	Quantile float64       `param:"quantile" min:"0.001" max:"1" help:"of its idle times that a function's containers outlast"`
+	Quantile float64       `param:"quantile" min:"0.001" max:"1" help:"of a function's idle times"`
 	Min      time.Duration `param:"min" min:"1ms" max:"24h" help:"the shortest time"`
 	Max      time.Duration `param:"max" min:"1ms" max:"24h" help:"the longest time"`
 	Default  time.Duration `param:"default" min:"0s" help:"the time while a function has had fewer idle times than after"`
@@ -81,8 +81,8 @@ func (p *ttlPerFunction) Arrived(fn cluster.FuncID, now sim.Time) {
 }
 
 // Started and Removed tell what is in use.
-func (p *ttlPerFunction) Started(c cluster.ContainerID, _ cluster.FuncID, _ bool, now sim.Time) {
-	p.started(c, now)
+func (p *ttlPerFunction) Started(c cluster.ContainerID, fn cluster.FuncID, _ bool, now sim.Time) {
+	p.started(c, fn, now)
 }
 
 // Removed forgets c.
@@ -90,8 +90,8 @@ func (p *ttlPerFunction) Removed(c cluster.ContainerID, _ bool, now sim.Time) { 
 
 // Idle keeps c for its unit's time.
 func (p *ttlPerFunction) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
-	p.idle(c, now)
-	s := &p.spreads[p.view.UnitOf(c)]
+	unit, _, _ := p.idle(c, now)
+	s := &p.spreads[unit]
 	if int(s.n) < p.After {
 		return cluster.Lease{Keep: p.Default}
 	}

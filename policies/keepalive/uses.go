@@ -36,6 +36,7 @@ const (
 // slot is what is known of one container.
 type slot struct {
 	used sim.Time // the decision of its last start, or never
+	unit cluster.UnitID
 	busy bool
 }
 
@@ -59,32 +60,35 @@ func (u *uses) arrived(unit cluster.UnitID, now sim.Time) (idle time.Duration, s
 	return 0, since == wanted
 }
 
-// started notes a start in c.
-func (u *uses) started(c cluster.ContainerID, now sim.Time) {
+// started notes a start of fn in c.
+func (u *uses) started(c cluster.ContainerID, fn cluster.FuncID, now sim.Time) {
 	for int(c) >= len(u.slots) {
 		u.slots = append(u.slots, slot{used: never})
 	}
 	x := &u.slots[c]
-	unit := &u.units[u.view.UnitOf(c)]
-	if x.used, unit.since = now, wanted; !x.busy {
+	x.used, x.unit = now, u.view.Unit(fn)
+	unit := &u.units[x.unit]
+	unit.since = wanted
+	if !x.busy {
 		x.busy = true
 		unit.busy++
 	}
 }
 
-// idle notes that c is idle. It reports when the last start in c was decided, never for a
-// container that was loaded ahead and not used yet, and whether its unit is idle, too.
-func (u *uses) idle(c cluster.ContainerID, now sim.Time) (used sim.Time, all bool) {
-	unit := &u.units[u.view.UnitOf(c)]
+// idle notes that c is idle. It returns its unit, when the last start in c was decided, never
+// for a container that was loaded ahead and not used yet, and whether its unit is idle, too.
+func (u *uses) idle(c cluster.ContainerID, now sim.Time) (unit cluster.UnitID, used sim.Time, all bool) {
 	if int(c) >= len(u.slots) || !u.slots[c].busy {
-		return never, unit.busy == 0
+		unit = u.view.UnitOf(c)
+		return unit, never, u.units[unit].busy == 0
 	}
 	x := &u.slots[c]
 	x.busy = false
-	if unit.busy--; unit.busy == 0 {
-		unit.since = now
+	k := &u.units[x.unit]
+	if k.busy--; k.busy == 0 {
+		k.since = now
 	}
-	return x.used, unit.busy == 0
+	return x.unit, x.used, k.busy == 0
 }
 
 // removed clears the slot of c for its next container. One that is in use goes with its
