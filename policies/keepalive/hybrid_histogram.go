@@ -61,7 +61,6 @@ type hybrid struct {
 	minutes  int           // bins
 	permille time.Duration // of the margin
 	times    []histogram   // by unit
-	last     []recent      // by unit
 }
 
 // histogram is what is known of the idle times of a unit.
@@ -71,12 +70,12 @@ type histogram struct {
 	sum     uint64 // of the times within bounds, in whole minutes
 	sum2    uint64 // of their squares
 	spread
+	last recent
 }
 
 func newHybridHistogram(p hybridParams, v *cluster.View) cluster.KeepAlive {
 	return &hybrid{uses: newUses(v), hybridParams: p, minutes: int(p.Range / time.Minute),
-		permille: time.Duration(math.Round(p.Margin * 1000)), times: make([]histogram, v.Units()),
-		last: make([]recent, v.Units())}
+		permille: time.Duration(math.Round(p.Margin * 1000)), times: make([]histogram, v.Units())}
 }
 
 // Prewarms says that Lease.Prewarm is used.
@@ -89,8 +88,8 @@ func (p *hybrid) Arrived(fn cluster.FuncID, now sim.Time) {
 	if !some {
 		return
 	}
-	p.last[unit].add(idle)
 	h := &p.times[unit]
+	h.last.set(h.n+h.out, idle)
 	minute := int(min(idle/time.Minute, bins))
 	if minute >= p.minutes {
 		h.out++
@@ -129,7 +128,7 @@ func (p *hybrid) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 func (p *hybrid) windows(unit cluster.UnitID) (prewarm, keep time.Duration) {
 	h := &p.times[unit]
 	if seen := h.n + h.out; seen > 0 && float64(h.out) >= p.OOB*float64(seen) {
-		if next := p.last[unit].next(); next > 0 {
+		if next := h.last.next(seen); next > 0 {
 			return next / 100 * 85, next / 100 * 30
 		}
 	} else if p.representative(h) {

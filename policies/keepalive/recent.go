@@ -6,28 +6,22 @@ import (
 	"thaw/models/forecast"
 )
 
-// recent are the last ten idle times of a unit, or as many as there were.
-type recent struct {
-	n     uint32 // of all
-	times [16]time.Duration
-}
+// recent are the last idle times of a unit.
+type recent [16]time.Duration
 
 // lately is how many of them a forecast knows.
 const lately = 10
 
-// add appends a time.
-func (r *recent) add(x time.Duration) {
-	r.times[r.n%16] = x
-	r.n++
-}
+// set keeps time number seen, from 0.
+func (r *recent) set(seen uint32, x time.Duration) { r[seen%16] = x }
 
-// next returns what an autoregression of these times expects next, of the order that fits
-// best; 0 or less for nothing to go by. It is asked where most idle times are hours long,
-// so that its cost does not count.
-func (r *recent) next() time.Duration {
-	past := make([]float64, min(r.n, lately))
+// next returns what an autoregression of the last ten of all times seen, or as many as there
+// are, expects next, of the order that fits best; 0 or less for nothing to go by. It is asked
+// where most idle times are hours long, so that its cost does not count.
+func (r *recent) next(seen uint32) time.Duration {
+	past := make([]float64, min(seen, lately))
 	for i := range past {
-		past[len(past)-1-i] = float64(r.times[(r.n-1-uint32(i))%16])
+		past[len(past)-1-i] = float64(r[(seen-1-uint32(i))%16])
 	}
 	fit, err := forecast.FitAR(past, 0, lately)
 	if err != nil {
