@@ -83,3 +83,21 @@ scenario one container is loaded ahead, however many were in use
 > at 30m    web/page arrives → invoker 1, prewarm in container 2, runs 30m to 30m1s
 > at 30m1s  web/page arrives → invoker 1, warm in container 2, runs 30m1s to 30m2s
 > in all    2 cold and 2 warm starts, 0 evictions, 2 expiries, 0 rejected
+
+scenario a variance of exactly twice the mean is predictable
+# Times of 0 and 4 min: mean 2, variance 4. Head 0, tail 5: kept for 5.5 min from the last start.
+  schedule   first-fit
+  keepalive  faascache-hist
+  invokers   1 of 512MiB
+  function   web/page 256MiB
+  start      warm 0s, cold 500ms
+  at 0s      web/page runs 1s
+  at 10s     web/page runs 1s
+  at 4m10s   web/page runs 1s
+  at 20m     web/page runs 1s
+> at 0s     web/page arrives → invoker 0, cold in container 0, runs 500ms to 1.5s
+> at 10s    web/page arrives → invoker 0, warm in container 0, runs 10s to 11s
+> at 4m10s  web/page arrives → invoker 0, warm in container 0, runs 4m10s to 4m11s
+> at 9m40s  container 0 of web/page on invoker 0 expires, idle for 5m29s
+> at 20m    web/page arrives → invoker 0, cold in container 1, runs 20m0.5s to 20m1.5s
+> in all    2 cold and 2 warm starts, 0 evictions, 1 expiries, 0 rejected

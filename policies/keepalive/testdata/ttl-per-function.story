@@ -70,3 +70,19 @@ scenario an arrival while the function runs has an idle time of 0
 > at 2m1s   container 0 of a/two on invoker 0 expires, idle for 1m
 > at 5m     a/two arrives → invoker 0, warm in container 1, runs 5m to 5m1s
 > in all    2 cold and 3 warm starts, 0 evictions, 1 expiries, 0 rejected
+
+scenario a little more than the least time is the next edge
+# An idle time of 64 s is between the edges of 60 s and 67.5 s.
+  schedule   first-fit
+  keepalive  ttl-per-function,after=1
+  invokers   1 of 512MiB
+  function   a/one 256MiB
+  start      warm 0s, cold 0s
+  at 0s      a/one runs 1s
+  at 65s     a/one runs 1s
+  at 5m      a/one runs 1s
+> at 0s     a/one arrives → invoker 0, cold in container 0, runs 0s to 1s
+> at 1m5s   a/one arrives → invoker 0, warm in container 0, runs 1m5s to 1m6s
+> at 2m13.5s container 0 of a/one on invoker 0 expires, idle for 1m7.5s
+> at 5m     a/one arrives → invoker 0, cold in container 1, runs 5m to 5m1s
+> in all    2 cold and 1 warm starts, 0 evictions, 1 expiries, 0 rejected
