@@ -62,6 +62,13 @@ func list() []thing {
 		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
 		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Crossed)},
 		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
+		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
+		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
+		{"ttl-per-function", "TTL per function", look(plots.Darker(plots.Blue()), plots.Dashed, plots.Square,
+			plots.Crossed)},
+		{"hybrid-histogram", "Hybrid Histogram", look(reap[0], plots.Unbroken, plots.Diamond, plots.Rising)},
+		{"faascache-hist", "FaasCache HIST", look(reap[1], plots.LongDashed, plots.Funnel, plots.Falling)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},

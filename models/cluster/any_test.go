@@ -45,7 +45,8 @@ func newAnyRun(seed uint64) *anyRun {
 	a.cfg.Stages = true
 	a.cfg.CPU, a.cfg.Cores = cluster.CPUMode(r.IntN(4)), 1+r.IntN(3)
 	a.cfg.Law = cpu.Law{Stretch: 700_000, Power: 2}
-	if chance(3) {
+	ahead := a.keepalive == "hybrid-histogram" || a.keepalive == "faascache-hist" // refused with delays
+	if chance(3) && !ahead {
 		a.cfg.Control = cluster.Control{Message: ticks(2), Update: ticks(2), Decision: ticks(1), Look: ticks(1) / 4}
 	}
 	delayed := a.cfg.Control.Message+a.cfg.Control.Update > 0

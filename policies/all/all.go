@@ -54,14 +54,20 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
 		oracle.Clairvoyant,
+		keepalive.FaasCacheHist,
 		keepalive.GreedyDual,
+		keepalive.HybridHistogram,
+		keepalive.Landlord,
+		keepalive.LFU,
 		keepalive.LRU,
 		keepalive.None,
 		prewarm.Provisioned,
 		prewarm.RainbowCake,
 		keepalive.Sieve,
+		keepalive.Size,
 		prewarm.StemCells,
 		keepalive.TTL,
+		keepalive.TTLPerFunction,
 	}
 }
 
