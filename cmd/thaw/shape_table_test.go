@@ -41,6 +41,7 @@ var imports = map[string][]string{
 	},
 	"models/outcome":        {"sim", "models/workload"},
 	"models/params":         {"sim", "models/names", "experiments/strictyaml"},
+	"models/price":          {"sim", "models/names", "models/outcome", "models/workload", "experiments/strictyaml"},
 	"models/snapshot":       {"sim", "models/names", "models/params", "models/snapshot/pages"},
 	"models/snapshot/pages": {},
 	"models/startup": {
@@ -103,11 +104,14 @@ var imports = map[string][]string{
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/membership", "models/memory", "models/names",
-		"models/network", "models/numbers", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"models/network", "models/numbers", "models/outcome", "models/params", "models/price", "models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
-		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
+		"traces/minutes", "policies", "policies/all", "experiments/billing", "experiments/build", "experiments/cpuclass", "experiments/exit",
 		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
 		"experiments/units", "experiments/watch",
+	},
+	"experiments/billing": {
+		"models/cluster", "models/membership", "models/price", "models/workload", "policies", "experiments/textfile",
 	},
 	"experiments/build":   {},
 	"experiments/caption": {},
@@ -189,7 +193,7 @@ var imports = map[string][]string{
 	"experiments/watch":    {"sim"},
 
 	"cmd/cli": {
-		"models/names", "models/numbers", "models/params",
+		"models/names", "models/numbers", "models/params", "models/price",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
 		"experiments/figures", "experiments/folder", "experiments/papers",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",

@@ -51,4 +51,6 @@ type Summary struct {
 	StaleDecisions                             int64   // placed for a warm container that was gone
 	DelayedStarts                              int64   // that waited for a start which they did not cause
 	EndS                                       float64 // simulated seconds at the end of the run
+	CostUSD                                    float64 // by a price list, which the caller has
+	CarbonG                                    float64 // by carbon data, likewise
 }

@@ -49,7 +49,8 @@ type Tally struct {
 	cost    float64 // so far
 	priced  sim.Time
 
-	line *timeline // or nil
+	line  *timeline     // or nil
+	Meter outcome.Meter // or nil
 }
 
 // Init opens the books of a fleet.
@@ -126,11 +127,26 @@ func (t *Tally) Ended() int64 {
 func (t *Tally) Restore(latency time.Duration) { t.restored.add(latency) }
 
 // Memory books delta MiB of containers from now on.
-func (t *Tally) Memory(now sim.Time, delta workload.MiB) { t.memoryUsed.add(now, delta) }
+func (t *Tally) Memory(now sim.Time, delta workload.MiB) {
+	t.memoryUsed.add(now, delta)
+	if t.Meter != nil {
+		t.Meter.Booked(now, delta)
+	}
+}
 
 // Idled closes the idle time of container x.
 func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
 	t.idleArea += float64(x.Memory()) * float64(now-x.Since())
+	if t.Meter != nil {
+		t.rested(x, now)
+	}
+}
+
+// rested is no part of Idled, so that Idled can be inlined.
+//
+//go:noinline
+func (t *Tally) rested(x *fleet.Container, now sim.Time) {
+	t.Meter.Rested(x.Invoker(), x.Memory(), x.Since(), now)
 }
 
 // Removing says that containers under removal on invoker i hold delta MiB more from now
