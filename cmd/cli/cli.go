@@ -19,6 +19,7 @@ import (
 	"thaw/cmd/cli/bench"
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/compare"
+	"thaw/cmd/cli/provision"
 	"thaw/cmd/cli/reproduce"
 	"thaw/cmd/cli/restore"
 	"thaw/cmd/cli/run"
@@ -112,6 +113,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		newPoliciesCommand(program.Policies),
 		newParamsCommand(),
 		newPricesCommand(),
+		provision.New(program),
 		newVersionCommand(program.Build),
 		newCompletionCommand(),
 		bench.New(program),

@@ -42,6 +42,7 @@ var imports = map[string][]string{
 	"models/outcome":        {"sim", "models/workload"},
 	"models/params":         {"sim", "models/names", "experiments/strictyaml"},
 	"models/price":          {"sim", "models/names", "models/outcome", "models/workload", "experiments/strictyaml"},
+	"models/reuse":          {"sim", "models/workload"},
 	"models/snapshot":       {"sim", "models/names", "models/params", "models/snapshot/pages"},
 	"models/snapshot/pages": {},
 	"models/startup": {
@@ -196,7 +197,7 @@ var imports = map[string][]string{
 		"models/names", "models/numbers", "models/params", "models/price",
 		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
 		"experiments/figures", "experiments/folder", "experiments/papers",
-		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
+		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/provision", "cmd/cli/reproduce",
 		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
 	"cmd/cli/bench": {
@@ -208,6 +209,11 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/compare": {
 		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
+	},
+	"cmd/cli/provision": {
+		"sim", "models/params", "models/reuse", "models/workload", "traces", "policies", "plots", "plots/figures",
+		"experiments", "experiments/exit", "experiments/results", "experiments/textfile", "experiments/units",
+		"cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/progress": {"experiments/watch", "cmd/cli/terminal"},
 	"cmd/cli/reproduce": {
