@@ -148,6 +148,12 @@ var fields = []Field{
 	{Name: "tenants", Value: "N", Help: "tenants whose containers share invokers: a network that does not keep " +
 		"them apart is refused where there are several", Default: "1",
 		set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
+	{Name: "price", Value: "LIST", Help: "price list that runs are billed by, a name (thaw prices lists them) or a " +
+		".yaml file, with ,by=on-demand, provisioned or servers",
+		set: text(func(s *Spec) *string { return &s.bill[0] })},
+	{Name: "carbon", Value: "DATA", Help: "carbon data, DATA,server=NAME,intensity=REGION or a .csv file with a row " +
+		"an hour[,from=HOUR], such as ecolife,server=m5zn,intensity=US-CAL-CISO",
+		set: text(func(s *Spec) *string { return &s.bill[1] })},
 	{Name: "seed", Value: "N", Help: "first seed", Default: "1",
 		set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},
 	{Name: "seeds", Value: "N", Help: "number of seeds: seed, seed + 1, ...", Default: "1",

@@ -69,7 +69,7 @@ func NewPlan(spec *Spec, trace Trace, build build.Info) (*Plan, error) {
 		return nil, exit.Usage(err)
 	}
 	p.Runs = make([]Run, 0, n)
-	if err := p.meetNeeds(); err != nil {
+	if err := errors.Join(p.meetNeeds(), p.meetBilling()); err != nil {
 		return nil, exit.Usage(err)
 	}
 	for _, s := range spec.Schedulers {
@@ -147,7 +147,7 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		Invokers: pf.Invokers.Value, Memory: workload.MiB(pf.MemoryMiB.Value), Cores: pf.Cores.Value,
 		Classes: classes(pf), Membership: p.Spec.Membership, Concurrency: pf.Concurrency.Value,
 		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
-		Stages: p.Spec.Detail == DetailInvocations, Daemon: daemon.FromPlatform(pf),
+		Stages: p.Spec.Detail == DetailInvocations || p.Spec.Billing.NeedsStages(), Daemon: daemon.FromPlatform(pf),
 		Law: law(&pf.Processor), CPUClasses: p.Spec.Classes.Cores(),
 	}
 	if len(p.Spec.Classes) > 0 {

@@ -168,6 +168,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, pr
 		return nil, err
 	}
 	out := outputOf(files)
+	books := p.Spec.Billing.Open(p.billed(src.Table()), &out)
 	seen := progress.Begin(r.Policy, r.Seed)
 	out.Progress = func(n int64, now sim.Time) { progress.Report(seen, n, now) }
 	begin := time.Now()
@@ -183,6 +184,7 @@ func (p *Plan) runOne(ctx context.Context, folder string, r *Run, ahead bool, pr
 	made := r.Row()
 	row := &made
 	row.Summary, row.WallS = sum, wall.Seconds()
+	books.Enter(&row.Summary)
 	if _, err := results.WriteRecord(at, stamp, row, infos); err != nil {
 		return nil, err
 	}

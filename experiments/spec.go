@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"thaw/experiments/billing"
 	"thaw/experiments/build"
 	"thaw/experiments/cpuclass"
 	"thaw/experiments/exit"
@@ -52,6 +53,8 @@ type Spec struct {
 	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
 	Classes     cpuclass.Set   // of executions; empty: all are equal
 
+	Billing billing.Billing // what runs are billed by
+
 	ReclaimOnCores bool // changes of the memory of VMs work on the cores of their invoker
 
 	Seed    int64
@@ -66,6 +69,7 @@ type Spec struct {
 	Build    build.Info        // of the program that settled it
 
 	platform string
+	bill     [2]string // price and carbon, as given
 	failures membership.Failures
 }
 
@@ -108,6 +112,7 @@ func Resolve(program Program, layers ...Layer) (*Spec, error) {
 	s.override(layers, &mistakes)
 	s.classes(layers, &mistakes)
 	s.invokers(layers, &mistakes)
+	s.bills(layers, &mistakes)
 	before := mistakes.Count()
 	s.policies(program.Policies, layers, &mistakes)
 	if mistakes.Count() == before { // else some policies are missing

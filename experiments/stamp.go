@@ -46,6 +46,7 @@ type inputs struct {
 	OnCores     bool               `json:"reclaim_on_cores,omitempty"`
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
+	Billing     string             `json:"billing,omitempty"`              // left out where nothing is billed
 	Seeds       []int64            `json:"seeds"`
 }
 
@@ -74,7 +75,7 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 		Platform: map[string]string{}, Policies: ids, Seeds: seeds,
 	}
 	in.Search, in.Classes, in.OnCores = p.Search, s.Classes.Texts(), s.ReclaimOnCores
-	in.Membership = membershipText(&s.Membership)
+	in.Membership, in.Billing = membershipText(&s.Membership), s.Billing.Digest()
 	if s.Epoch != traces.EpochFirstMinute {
 		in.Epoch = s.Epoch.String()
 	}

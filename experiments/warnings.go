@@ -34,7 +34,7 @@ func (p *Plan) warnings(rows []*results.Row) []string {
 	for _, c := range p.Findings().Classes() {
 		out = append(out, fmt.Sprintf("trace: %s (%d)", c.Class, c.Count))
 	}
-	out = append(out, p.Imputed...)
+	out = append(append(out, p.Imputed...), p.Spec.Billing.Notes()...)
 	notServed := results.NotServed
 	if p.Search != nil {
 		notServed = results.NotServedBySearch

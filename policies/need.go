@@ -31,14 +31,15 @@ func (n Need) String() string {
 func (p Instance[T]) Unmet(t *workload.Table) []Need {
 	var out []Need
 	for _, need := range p.Needs {
-		if !need.met(t) {
+		if !need.Met(t) {
 			out = append(out, need)
 		}
 	}
 	return out
 }
 
-func (n Need) met(t *workload.Table) bool {
+// Met reports whether a trace tells the data of some function.
+func (n Need) Met(t *workload.Table) bool {
 	if n == NeedFuture { // who replays a trace reads it twice
 		return true
 	}

@@ -20,6 +20,7 @@ import (
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/compare"
 	"thaw/cmd/cli/forecast"
+	"thaw/cmd/cli/provision"
 	"thaw/cmd/cli/reproduce"
 	"thaw/cmd/cli/restore"
 	"thaw/cmd/cli/run"
@@ -113,6 +114,8 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		trace.New(program),
 		newPoliciesCommand(program.Policies),
 		newParamsCommand(),
+		newPricesCommand(),
+		provision.New(program),
 		newVersionCommand(program.Build),
 		newCompletionCommand(),
 		bench.New(program),

@@ -46,6 +46,8 @@ var imports = map[string][]string{
 	},
 	"models/outcome":        {"sim", "models/workload"},
 	"models/params":         {"sim", "models/names", "experiments/strictyaml"},
+	"models/price":          {"sim", "models/names", "models/outcome", "models/workload", "experiments/strictyaml"},
+	"models/reuse":          {"sim", "models/workload"},
 	"models/snapshot":       {"sim", "models/names", "models/params", "models/snapshot/pages"},
 	"models/snapshot/pages": {},
 	"models/startup": {
@@ -112,12 +114,16 @@ var imports = map[string][]string{
 	"plots/pdf":      {},
 
 	"experiments": {
-		"sim", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory", "models/names",
-		"models/network", "models/numbers", "models/outcome", "models/params", "models/snapshot", "models/startup", "models/storage",
+		"sim", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
+		"models/names", "models/network", "models/numbers", "models/outcome", "models/params", "models/price",
+		"models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",
-		"traces/minutes", "policies", "policies/all", "experiments/build", "experiments/cpuclass", "experiments/exit",
+		"traces/minutes", "policies", "policies/all", "experiments/billing", "experiments/build", "experiments/cpuclass", "experiments/exit",
 		"experiments/folder", "experiments/results", "experiments/strictyaml", "experiments/textfile",
 		"experiments/units", "experiments/watch",
+	},
+	"experiments/billing": {
+		"models/cluster", "models/membership", "models/price", "models/workload", "policies", "experiments/textfile",
 	},
 	"experiments/build":   {},
 	"experiments/caption": {},
@@ -203,11 +209,12 @@ var imports = map[string][]string{
 	"experiments/watch":    {"sim"},
 
 	"cmd/cli": {
-		"models/names", "models/numbers", "models/params",
+		"models/names", "models/numbers", "models/params", "models/price",
 		"traces", "policies", "policies/all", "policies/predictor", "plots", "experiments", "experiments/build",
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/forecasts", "experiments/papers",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/forecast",
-		"cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
+		"cmd/cli/provision", "cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table",
+		"cmd/cli/trace",
 	},
 	"cmd/cli/bench": {
 		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",
@@ -223,6 +230,11 @@ var imports = map[string][]string{
 		"models/forecast", "traces", "policies", "policies/predictor", "plots", "experiments", "experiments/exit",
 		"experiments/forecasts", "experiments/paired", "experiments/results", "experiments/units", "cmd/cli/command", "cmd/cli/progress",
 		"cmd/cli/table",
+	},
+	"cmd/cli/provision": {
+		"sim", "models/params", "models/reuse", "models/workload", "traces", "policies", "plots", "plots/figures",
+		"experiments", "experiments/exit", "experiments/results", "experiments/textfile", "experiments/units",
+		"cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/progress": {"experiments/watch", "cmd/cli/terminal"},
 	"cmd/cli/reproduce": {

@@ -175,6 +175,7 @@ func sampled(r *run) map[string]float64 {
 	if n("restore_starts") == 0 {
 		out["restore_latency_ms_mean"] = 0
 	}
+	out["cost_usd"], out["carbon_g"] = 0, 0 // no run is billed
 	out["cost"] = 0
 	for path, text := range r.platform {
 		if strings.HasSuffix(path, ".price") {

@@ -28,6 +28,8 @@ const (
 	Milliseconds Unit = "ms"
 	Seconds      Unit = "s"
 	MiB          Unit = "MiB"
+	Dollars      Unit = "USD"
+	Grams        Unit = "g"
 )
 
 // Metric is a numeric column of the summary, for comparisons and budgets.
@@ -90,6 +92,8 @@ var metrics = []Metric{
 	{"snapshots_recorded", "recorded restores", NeitherIs, Plain},
 	{"snapshots_dropped", "snapshots dropped for room", LessIsBetter, Plain},
 	{"restores_clamped", "restores outside the table's range", NeitherIs, Plain},
+	{"cost_usd", "bill", LessIsBetter, Dollars},
+	{"carbon_g", "carbon", LessIsBetter, Grams},
 	{"end_s", "end of the run", NeitherIs, Seconds},
 }
 

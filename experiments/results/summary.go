@@ -65,6 +65,8 @@ const (
 	absentSeconds   = "no whole second passes before the end of the run"
 	absentMemory    = "no memory was used"
 	absentPrice     = "no price is stated"
+	absentList      = "no price list is chosen"
+	absentCarbon    = "no carbon data are chosen, or their series ends before the run"
 )
 
 // summaryColumns lists the columns of the summary, in the order of the files.
@@ -134,6 +136,8 @@ var summaryColumns = []summaryColumn{
 	{name: "memory_elasticity", text: func(r *Row) *string { return &r.Elasticity }},
 	{name: "vm_layout", text: func(r *Row) *string { return &r.Layout }},
 	{name: "queue", option: true, text: func(r *Row) *string { return (*string)(&r.Queue) }},
+	{name: "cost_usd", absent: absentList, value: func(r *Row) *float64 { return &r.CostUSD }},
+	{name: "carbon_g", absent: absentCarbon, value: func(r *Row) *float64 { return &r.CarbonG }},
 	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},
 }
 

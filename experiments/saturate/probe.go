@@ -91,6 +91,10 @@ type Plan struct {
 // window begins at Start and has the length of a probe. The search itself chooses
 // Rate, Ramp, Copies, Length and Horizon.
 func Open(spec *experiments.Spec, search Search) (*Plan, error) {
+	if spec.Billing.On() {
+		return nil, exit.Usage(errors.New("a load search bills nothing, leave out price and carbon: thaw run bills " +
+			"a replay"))
+	}
 	if err := search.Check(); err != nil {
 		return nil, exit.Usage(err)
 	}

@@ -84,7 +84,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.tally.KeepTimeline(e.horizon)
 	}
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
+	e.tally.Meter = out.Meter
 	e.buildMembers(cfg)
+	e.meterInvokers()
 	e.lookAhead()
 	e.startTicks()
 	return e, nil

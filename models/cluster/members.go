@@ -41,6 +41,14 @@ func (e *engine) awaitChange() {
 func (e *engine) countMembers() {
 	e.tally.Members(e.now, e.roster.Members(), e.roster.Present())
 	e.tally.Costs(e.now, e.members.Rate())
+	e.meterInvokers()
+}
+
+// meterInvokers tells the meter which invokers are there.
+func (e *engine) meterInvokers() {
+	if m := e.out.Meter; m != nil {
+		m.Invokers(e.now, func(i InvokerID) bool { return e.roster == nil || e.roster.There(int32(i)) })
+	}
 }
 
 // changeMembers takes all changes of this instant, and serves the queue (semantics, rule

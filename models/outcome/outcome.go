@@ -90,6 +90,20 @@ type TimelineSink interface {
 	Seconds(rows []Second) error
 }
 
+// Meter hears what becomes of containers and invokers, for what is billed beside
+// invocations.
+type Meter interface {
+	// Booked says that containers book delta MiB more from now on: the memory of one that is
+	// created, or less that of one that is removed.
+	Booked(now sim.Time, delta workload.MiB)
+	// Rested says that a container on invoker i was idle for a time that is over.
+	Rested(i InvokerID, memory workload.MiB, from, to sim.Time)
+	// Invokers says which invokers are there from now on, as members or draining.
+	Invokers(now sim.Time, there func(i InvokerID) bool)
+	// Closed says that the run is over.
+	Closed(end sim.Time)
+}
+
 // Second is one second of one invoker, or of the whole platform.
 type Second struct {
 	// Seconds since the start of the window. The row covers what comes after that instant up to the

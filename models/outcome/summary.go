@@ -55,4 +55,6 @@ type Summary struct {
 	DelayedStarts                              int64   // that waited for a start which they did not cause
 	PartialStarts                              int64   // cold starts from a container without a function
 	EndS                                       float64 // simulated seconds at the end of the run
+	CostUSD                                    float64 // by a price list, which the caller has
+	CarbonG                                    float64 // by carbon data, likewise
 }

@@ -23,6 +23,7 @@ type resultColumn struct {
 	whole              bool // a count
 	main               bool // its interval is shown, and the best one is marked
 	optional           bool // it is left out where all are 0 or have no sample
+	fine               bool // small numbers have all the decimals that they need
 }
 
 // resultColumns are the columns of the comparison. In each less is better.
@@ -38,6 +39,8 @@ var resultColumns = []resultColumn{
 	{head: "EVICTED", column: "evictions", scale: 1, whole: true},
 	{head: "USED", unit: "GiB", column: "used_mib_mean", scale: 1.0 / 1024},
 	{head: "IDLE", unit: "GiB·s", column: "idle_gib_s", scale: 1, whole: true},
+	{head: "BILL", unit: "USD", column: "cost_usd", scale: 1, main: true, optional: true, fine: true},
+	{head: "CARBON", unit: "g", column: "carbon_g", scale: 1, main: true, optional: true, fine: true},
 }
 
 // latencyColumn is what the comparison is sorted by.
@@ -98,7 +101,7 @@ func interval(samples []float64) paired.Estimate {
 }
 
 // decimalsOf returns how many decimals show the smallest of the numbers, zero
-// aside, with three digits; at most 3, and none for counts and for numbers that
+// aside, with three digits; at most 3 but in fine columns, and none for counts and for numbers that
 // are all whole and stand without intervals.
 func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 	least, whole := math.Inf(1), !intervals
@@ -111,7 +114,11 @@ func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 	if c.whole || whole || math.IsInf(least, 1) {
 		return 0
 	}
-	return max(0, min(3, 2-int(math.Floor(math.Log10(least)))))
+	most := 3
+	if c.fine {
+		most = 12
+	}
+	return max(0, min(most, 2-int(math.Floor(math.Log10(least)))))
 }
 
 // comparison is the table of policy sets. Over several seeds a cell is the mean
@@ -332,6 +339,7 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 			table.Many(n, "function"))
 	}
 	printFindings(b, plan)
+	b.WriteString(plan.Spec.Billing.Text())
 	if r.Skipped > 0 {
 		fmt.Fprintf(b, "%d of %d runs were finished before.\n", r.Skipped, len(plan.Runs))
 	}

@@ -77,6 +77,8 @@ func isOfSearch(name string) bool {
 	switch name {
 	case "rate", "ramp", "copies", "length", "horizon", "detail":
 		return true
+	case "price", "carbon": // it bills nothing
+		return true
 	}
 	return false
 }

@@ -58,6 +58,11 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		ImputedFunctions:  imputed,
 		UsedMiBPeak:       float64(t.memoryUsed.peak),
 		EndS:              end.Seconds(),
+		CostUSD:           outcome.Missing(),
+		CarbonG:           outcome.Missing(),
+	}
+	if t.Meter != nil {
+		t.Meter.Closed(end)
 	}
 	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
 	s.SlowdownP50 = quantile(slowdown, 0.5) / 1e6

@@ -51,7 +51,8 @@ type Tally struct {
 	cost    float64 // so far
 	priced  sim.Time
 
-	line *timeline // or nil
+	line  *timeline     // or nil
+	Meter outcome.Meter // or nil
 }
 
 // Prewarms counts containers that are loaded ahead of need.
@@ -136,14 +137,31 @@ func (t *Tally) Ended() int64 {
 func (t *Tally) Restore(latency time.Duration) { t.restored.add(latency) }
 
 // Memory books delta MiB of containers from now on.
-func (t *Tally) Memory(now sim.Time, delta workload.MiB) { t.memoryUsed.add(now, delta) }
+func (t *Tally) Memory(now sim.Time, delta workload.MiB) {
+	t.memoryUsed.add(now, delta)
+	if t.Meter != nil {
+		t.Meter.Booked(now, delta)
+	}
+}
 
 // Idled closes the idle time of container x.
 func (t *Tally) Idled(x *fleet.Container, now sim.Time) {
 	area := float64(x.Memory()) * float64(now-x.Since())
 	t.idleArea += area
+	if x.Prewarmed || t.Meter != nil {
+		t.rested(x, now, area)
+	}
+}
+
+// rested is no part of Idled, so that Idled can be inlined.
+//
+//go:noinline
+func (t *Tally) rested(x *fleet.Container, now sim.Time, area float64) {
 	if x.Prewarmed {
 		t.Prewarms.idle += area
+	}
+	if t.Meter != nil {
+		t.Meter.Rested(x.Invoker(), x.Memory(), x.Since(), now)
 	}
 }
 
