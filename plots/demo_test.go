@@ -232,16 +232,16 @@ func demoRun(rng *rand.Rand, name string, rows, invokers int) figures.FourPanel 
 
 func demoTradeOffs(add func(plots.Figure)) {
 	curves := []figures.Trade{
-		{Name: "none", Points: []figures.TradePoint{{"none", 0, 1}}},
-		{Name: "TTL", Points: []figures.TradePoint{{"TTL, keep 1m", 10, 0.02}, {"TTL, keep 10m", 27, 0.005},
-			{"TTL, keep 1h", 55, 0.003}}},
-		{Name: "Histogram", Points: []figures.TradePoint{{"Histogram", 20, 0.004}}},
-		{Name: "Clairvoyant", Bound: true, Points: []figures.TradePoint{{"Clairvoyant", 9, 0.002}}},
+		{Name: "none", Points: []figures.TradePoint{{Name: "none", X: 0, Y: 1}}},
+		{Name: "TTL", Points: []figures.TradePoint{{Name: "TTL, keep 1m", X: 10, Y: 0.02}, {Name: "TTL, keep 10m", X: 27, Y: 0.005},
+			{Name: "TTL, keep 1h", X: 55, Y: 0.003}}},
+		{Name: "Histogram", Points: []figures.TradePoint{{Name: "Histogram", X: 20, Y: 0.004}}},
+		{Name: "Clairvoyant", Bound: true, Points: []figures.TradePoint{{Name: "Clairvoyant", X: 9, Y: 0.002}}},
 	}
 	f := figures.TradeOff{XLabel: "mean idle memory", XUnit: plots.MiB, YLabel: "cold starts", YUnit: plots.Share,
 		Series: curves}
 	add(f)
 	f.File, f.Width = "trade-off-zero", plots.Page
-	f.Series = append(f.Series, figures.Trade{Name: "Always", Points: []figures.TradePoint{{"Always", 90, 0}}})
+	f.Series = append(f.Series, figures.Trade{Name: "Always", Points: []figures.TradePoint{{Name: "Always", X: 90, Y: 0}}})
 	add(f)
 }

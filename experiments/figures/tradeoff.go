@@ -41,7 +41,8 @@ func tradeOff(d *resultData) ([]plots.Figure, error) {
 		if !known {
 			k = len(fig.Series)
 			at[family] = k
-			fig.Series = append(fig.Series, figures.Trade{Name: shown.Name, Look: shown.Look, Bound: isOracle(p.KeepAlive)})
+			fig.Series = append(fig.Series, figures.Trade{Name: shown.Name, Look: shown.Look,
+				Bound: isOracle(p.KeepAlive)})
 		} else {
 			fig.Series[k].Name = common(fig.Series[k].Name, shown.Name)
 		}

@@ -53,22 +53,6 @@ func list() []thing {
 		{"power-of-two", "Power-of-Two", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
 		{"consistent-hash-bounded", "Consistent-Hash-Bounded", look(plots.Vermillion(), plots.LongDashed, plots.Funnel,
 			plots.Rising)},
-		// keep-alive
-		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
-		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
-		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
-		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
-		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
-		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
-		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Crossed)},
-		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
-		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Crossed)},
-		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
-		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
-		{"ttl-per-function", "TTL per function", look(plots.Darker(plots.Blue()), plots.Dashed, plots.Square,
-			plots.Crossed)},
-		{"hybrid-histogram", "Hybrid Histogram", look(reap[0], plots.Unbroken, plots.Diamond, plots.Rising)},
-		{"faascache-hist", "FaasCache HIST", look(reap[1], plots.LongDashed, plots.Funnel, plots.Falling)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},
@@ -111,10 +95,32 @@ func list() []thing {
 	}
 }
 
+// keepAlives are those of the keep-alive policies: caches, histograms, those that load ahead, oracles.
+func keepAlives() []thing {
+	other, histogram := shades(plots.Green()), shades(plots.Purple())
+	return []thing{
+		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
+		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
+		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
+		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
+		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Crossed)},
+		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
+		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
+		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
+		{"ttl-per-function", "TTL per function", look(plots.Darker(plots.Blue()), plots.Dashed, plots.Square,
+			plots.Crossed)},
+		{"hybrid-histogram", "Hybrid Histogram", look(histogram[0], plots.Unbroken, plots.Diamond, plots.Rising)},
+		{"faascache-hist", "FaasCache HIST", look(histogram[1], plots.LongDashed, plots.Funnel, plots.Falling)},
+	}
+}
+
 // things are those of the list, by name.
 var things = func() map[string]thing {
 	out := map[string]thing{}
-	for _, t := range list() {
+	for _, t := range append(list(), keepAlives()...) {
 		out[t.name] = t
 	}
 	return out

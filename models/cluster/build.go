@@ -68,7 +68,8 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
-	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil || e.diverted || cfg.Stages ||
+	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil ||
+		e.diverted || cfg.Stages ||
 		cfg.Classes != nil || cfg.Membership.On()
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
@@ -109,8 +110,9 @@ func (e *engine) refusePolicies() error {
 		"invokers, which do not cover that: set both delays to 0s")
 	refuse(chooses && e.indices.Evicts(), "a keep-alive policy that chooses victims by itself, with a scheduler that "+
 		"weighs what evictions would take, which it cannot foretell: take another scheduler")
-	refuse(e.layers != nil && (delays || e.cfg.Daemon.On() || e.cfg.Mechanisms.On()), "a keep-alive policy with layers "+
-		"of containers, with delays, a container daemon or stages by mechanism, which do not cover them")
+	others := delays || e.cfg.Daemon.On() || e.cfg.Mechanisms.On()
+	refuse(e.layers != nil && others, "a keep-alive policy with layers of containers, with delays, a container daemon "+
+		"or stages by mechanism, which do not cover them")
 	refuse(foresees && e.cfg.Future == nil, "a clairvoyant keep-alive policy, where the arrivals to come are not known")
 	return errors.Join(errs...)
 }

@@ -154,8 +154,8 @@ func (s *scenario) start(rest string) (err error) {
 	w, isWarm := strings.CutPrefix(w, "warm ")
 	c, isCold := strings.CutPrefix(c, "cold ")
 	if !some || !isWarm || !isCold {
-		return fmt.Errorf("start %q: \"warm 1ms, cold 500ms\" was expected, or with \", init 300ms\" beside the sandbox",
-			rest)
+		return fmt.Errorf("start %q: \"warm 1ms, cold 500ms\" was expected, or with \", init 300ms\" beside the "+
+			"sandbox", rest)
 	}
 	if parted {
 		if s.init, err = time.ParseDuration(init); err != nil {

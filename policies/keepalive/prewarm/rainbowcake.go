@@ -15,9 +15,9 @@ import (
 
 // RainbowCake keeps containers by layers.
 var RainbowCake = keepalive.Define("rainbowcake",
-	"a container loses its function when its lease ends, then its runtime, and only then goes; a cold start takes over "+
-		"the best that suits. A lease is a quantile of the exponential times between the last arrivals of the layer, "+
-		"no longer than its memory is worth; a container is loaded when the function is expected again",
+	"a container loses its function when its lease ends, then its runtime, and only then goes; a cold start takes "+
+		"over the best that suits. A lease is a quantile of the exponential times between the last arrivals of the "+
+		"layer, no longer than its memory is worth; a container is loaded when the function is expected again",
 	"rainbowcake, containerpool ContainerPool.scala, Distribution.scala and History.scala",
 	rainbowParams{Alpha: 0.996, Quantile: 0.8, Min: time.Minute, Bare: 2, Language: 64,
 		Runtime: 0.5, Prewarm: "none-idle"}, newRainbowCake, policies.NeedMemory)

@@ -14,8 +14,9 @@ import (
 
 // StemCells is OpenWhisk's pool of containers without a function.
 var StemCells = keepalive.Define("stem-cells",
-	"each invoker has a pool of containers in which a runtime runs and no function: a cold start of a function of that "+
-		"language that fits takes one over, and another is made; a function's own containers expire after a fixed idle time",
+	"each invoker has a pool of containers in which a runtime runs and no function: a cold start of a function of "+
+		"that language that fits takes one over, and another is made; a function's own containers expire after a "+
+		"fixed idle time",
 	"openwhisk, ansible/files/runtimes.json (stemCells: 2 of 256 MB, Node.js) and ContainerPool.scala (prewarmed pool)",
 	stemParams{Count: 2, Memory: 256, Language: "nodejs", Runtime: 0.5, Keep: 10 * time.Minute}, newStemCells,
 	policies.NeedMemory)
