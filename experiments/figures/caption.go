@@ -58,13 +58,10 @@ func (d *resultData) caption(fig plots.Figure) []byte {
 	return caption.File(fig.Name(), about, long, d.label(fig))
 }
 
-// label tells the figures of runs apart that stand in one document: it has the name of the folder.
+// label tells the figures of runs apart that stand in one document: it has the beginning of the
+// digest of the run's inputs. The name of the folder would make equal runs differ.
 func (d *resultData) label(fig plots.Figure) string {
-	folder := d.folder
-	if whole, err := filepath.Abs(folder); err == nil {
-		folder = whole
-	}
-	return Slug(filepath.Base(folder)) + "-" + fig.Name()
+	return fig.Name() + "-" + d.m.Inputs[:min(8, len(d.m.Inputs))]
 }
 
 // drawnIn returns the names of the policy sets in a figure, and what else it says in its legend.
