@@ -32,6 +32,8 @@ var imports = map[string][]string{
 	"models/control":          {"sim"},
 	"models/cpu":              {"sim"},
 	"models/daemon":           {"sim", "models/params"},
+	"models/forecast":         {"sim", "models/forecast/neural"},
+	"models/forecast/neural":  {"sim"},
 	"models/future":           {"sim", "models/workload"},
 	"models/membership":       {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":           {"sim", "models/cpu", "models/params"},
