@@ -13,9 +13,14 @@ import (
 // and popularity.
 var GreedyDual = Define("greedy-dual",
 	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start "+
-		"time ÷ MiB",
-	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
-	none{}, newGreedyDual, policies.NeedMemory)
+		"time ÷ MiB; with clones=shared a start gives it to all containers of the function on the invoker",
+	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual; "+
+		"faascachesim, LambdaScheduler.py (clones=shared)",
+	greedyDualParams{Clones: "own"}, newGreedyDual, policies.NeedMemory)
+
+type greedyDualParams struct {
+	Clones string `param:"clones" enum:"own|shared" help:"whose priority a start sets: the container's or all clones'"`
+}
 
 // greedyDual is rule 13 of the semantics. The clock of an invoker is the greatest
 // priority that it evicted. New starts begin at the clock, so that containers
@@ -34,7 +39,10 @@ type rank struct {
 	started  bool
 }
 
-func newGreedyDual(_ none, v *cluster.View) cluster.KeepAlive {
+func newGreedyDual(params greedyDualParams, v *cluster.View) cluster.KeepAlive {
+	if params.Clones == "shared" {
+		return newClones(v, false)
+	}
 	return &greedyDual{view: v, clock: make([]cluster.Priority, v.Invokers()),
 		unit: make([]cluster.Priority, len(v.Table().Functions))}
 }

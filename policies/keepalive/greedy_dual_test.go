@@ -86,9 +86,11 @@ type keeper struct {
 	victims    int
 	aged       int // priorities set after an eviction
 	ties       int // victims that had the priority of another
+	shared     bool
 }
 
-func (k *keeper) Ranks() {}
+// Within returns the policy, whose abilities count.
+func (k *keeper) Within() any { return k.KeepAlive }
 
 func (k *keeper) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
 	k.KeepAlive.(cluster.StartWatcher).Started(c, fn, cold, now)
@@ -105,6 +107,11 @@ func (k *keeper) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 	if clock := k.clock[at.invoker]; clock != nil {
 		x.priority.Add(x.priority, clock)
 		k.aged++
+	}
+	for _, clone := range k.of {
+		if k.shared && clone.at == at {
+			clone.priority = x.priority
+		}
 	}
 }
 
@@ -156,8 +163,13 @@ func (k *keeper) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 // Are priorities, clocks and victims those of rule 13, in random worlds, for
 // functions and for apps, for costs and sizes of all kinds? Equal units and histories
 // tie exactly, and ties go by the rule.
-func TestGreedyDualFollowsItsRule(t *testing.T) {
-	p, err := keepalive.GreedyDual.Parse("")
+func TestGreedyDualFollowsItsRule(t *testing.T) { followsRule13(t, "") }
+
+// Do clones share their priority with clones=shared, as in FaasCache's artefact?
+func TestGreedyDualSharesPriorities(t *testing.T) { followsRule13(t, "clones=shared") }
+
+func followsRule13(t *testing.T, params string) {
+	p, err := keepalive.GreedyDual.Parse(params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +182,7 @@ func TestGreedyDualFollowsItsRule(t *testing.T) {
 	for seed := range uint64(24) {
 		for _, scope := range []cluster.Scope{cluster.PerFunction, cluster.PerApp} {
 			cost := costs[seed%uint64(len(costs))]
-			k := &keeper{t: t, cold: cost, clock: map[cluster.InvokerID]*big.Int{},
+			k := &keeper{t: t, cold: cost, shared: params != "", clock: map[cluster.InvokerID]*big.Int{},
 				starts: map[place]int{}, containers: map[place]int{}, of: map[int64]*kept{}}
 			cfg := cluster.Config{Invokers: 1 + int(seed%3), Memory: 1400, Scope: scope, Concurrency: 1, Seed: seed,
 				Startup: startup.Constant(0, cost)}
