@@ -88,7 +88,7 @@ var imports = map[string][]string{
 		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
 	"policies/elasticity":        {"models/memory", "models/workload", "policies"},
-	"policies/keepalive":         {"sim", "models/cluster", "policies"},
+	"policies/keepalive":         {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/keepalive/oracle":  {"sim", "models/cluster", "models/workload", "policies", "policies/keepalive"},
 	"policies/keepalive/prewarm": {"sim", "models/cluster", "policies", "policies/keepalive"},
 	"policies/layout":            {"models/memory", "models/workload", "policies"},

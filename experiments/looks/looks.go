@@ -58,6 +58,7 @@ func list() []thing {
 		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
 		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
 		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"s3-fifo", "S3-FIFO", look(plots.Darker(plots.Purple()), plots.Dotted, plots.Square, plots.Falling)},
 		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
 		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 		// restores: a machine that runs, plain snapshots, working sets

@@ -58,6 +58,7 @@ func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 		keepalive.LRU,
 		keepalive.None,
 		prewarm.Provisioned,
+		keepalive.S3FIFO,
 		keepalive.Sieve,
 		keepalive.TTL,
 	}
