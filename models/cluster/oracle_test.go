@@ -117,6 +117,11 @@ func (w *world) config() cluster.Config {
 // try runs the world on the engine.
 func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]outcome.Invocation, outcome.Summary,
 	error) {
+	if abilities(w.keepalive).foresees {
+		if err := cfg.Foresee(&source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}); err != nil {
+			return nil, outcome.Summary{}, err
+		}
+	}
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
 	got := outcomes{make([]outcome.Invocation, 0, len(w.trace))}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})

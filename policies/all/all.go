@@ -53,10 +53,12 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 // KeepAlives returns the policies that decide how long idle containers stay.
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
+		oracle.BeladySize,
 		oracle.Clairvoyant,
 		keepalive.GreedyDual,
 		keepalive.LRU,
 		keepalive.None,
+		prewarm.Ping,
 		prewarm.Provisioned,
 		keepalive.S3FIFO,
 		keepalive.Sieve,

@@ -4,8 +4,8 @@
 
 scenario used twice: to the main queue; used once: out, and remembered
 # At 40 s x/d needs room, and the small queue is over its 30 MiB. x/a was used twice more and
-# moves to the main queue; x/b is the victim. At 50 s x/b comes back, and x/c goes; x/b begins in the main queue: at 60 s
-# x/d goes, not x/b.
+# moves to the main queue; x/b is the victim. At 50 s it comes back, begins in the main queue, and
+# x/c goes; at 60 s x/d, which stands in the small one, and not x/b.
   schedule   first-fit
   keepalive  s3-fifo
   invokers   1 of 300MiB
