@@ -56,6 +56,7 @@ func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 		oracle.BeladySize,
 		oracle.Clairvoyant,
 		keepalive.GreedyDual,
+		prewarm.KnativeKPA,
 		keepalive.LRU,
 		keepalive.None,
 		prewarm.Ping,
