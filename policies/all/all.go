@@ -54,6 +54,7 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
 		oracle.BeladySize,
+		keepalive.CIDRE,
 		oracle.Clairvoyant,
 		keepalive.GreedyDual,
 		prewarm.KnativeKPA,
