@@ -90,7 +90,7 @@ var imports = map[string][]string{
 	"policies/elasticity":        {"models/memory", "models/workload", "policies"},
 	"policies/keepalive":         {"sim", "models/cluster", "models/workload", "policies"},
 	"policies/keepalive/oracle":  {"sim", "models/cluster", "models/workload", "policies", "policies/keepalive"},
-	"policies/keepalive/prewarm": {"sim", "models/cluster", "policies", "policies/keepalive"},
+	"policies/keepalive/prewarm": {"sim", "models/cluster", "models/forecast", "policies", "policies/keepalive"},
 	"policies/layout":            {"models/memory", "models/workload", "policies"},
 	"policies/network":           {"models/network", "policies"},
 	"policies/prefetch":          {"models/snapshot", "policies"},

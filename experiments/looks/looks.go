@@ -63,6 +63,8 @@ func list() []thing {
 		{"ping", "Pings", look(plots.Darker(plots.Orange()), plots.Dashed, plots.Disc, plots.Falling)},
 		{"knative-kpa", "Knative KPA", look(plots.SkyBlue(), plots.LongDashed, plots.Pyramid, plots.Crossed)},
 		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Hexagon, plots.Crossed)},
+		{"icebreaker", "IceBreaker", look(plots.Lighter(plots.SkyBlue()), plots.Dashed, plots.Diamond, plots.Plane)},
+		{"aquatope-pool", "Aquatope pool", look(plots.Darker(plots.Blue()), plots.DashDotted, plots.Disc, plots.Rising)},
 		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
 		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 		// restores: a machine that runs, plain snapshots, working sets

@@ -159,13 +159,10 @@ func (a *anyRun) run(t testing.TB, rows bool) (*stageSink, *kept, outcome.Summar
 	if a.loads {
 		pol.KeepAlive = func(*cluster.View) cluster.KeepAlive { return ahead{} }
 	}
-	table := workload.Table{Functions: a.functions, Apps: a.apps}
-	if abilities(a.keepalive).foresees {
-		if err := cfg.Foresee(&source{table, a.trace, 0}); err != nil {
-			t.Fatal(err)
-		}
+	if err := a.foresee(&cfg); err != nil {
+		t.Fatal(err)
 	}
-	src := &source{table, a.trace, 0}
+	src := &source{workload.Table{Functions: a.functions, Apps: a.apps}, a.trace, 0}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, out)
 	if err != nil {
 		t.Fatalf("%v\n%v", err, a)

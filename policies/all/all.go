@@ -53,10 +53,12 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 // KeepAlives returns the policies that decide how long idle containers stay.
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
+		prewarm.AquatopePool,
 		oracle.BeladySize,
 		keepalive.CIDRE,
 		oracle.Clairvoyant,
 		keepalive.GreedyDual,
+		prewarm.IceBreaker,
 		prewarm.KnativeKPA,
 		keepalive.LRU,
 		keepalive.None,
