@@ -37,7 +37,7 @@ func list() []thing {
 	node, sophon, other := shades(plots.Orange()), shades(plots.Blue()), shades(plots.Green())
 	plain, reap := shades(plots.Vermillion()), shades(plots.Purple())
 	grey := shades(plots.Grey())
-	return []thing{
+	return append(keepAlives(), []thing{
 		// schedulers: node-grained, container-grained, others
 		{"sticky-random", "Sticky-Random", look(node[0], plots.Dashed, plots.Disc, plots.Plane)},
 		{"random", "Random", look(node[1], plots.Dotted, plots.Square, plots.Rising)},
@@ -53,20 +53,6 @@ func list() []thing {
 		{"power-of-two", "Power-of-Two", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
 		{"consistent-hash-bounded", "Consistent-Hash-Bounded", look(plots.Vermillion(), plots.LongDashed, plots.Funnel,
 			plots.Rising)},
-		// keep-alive
-		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
-		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
-		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
-		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
-		{"s3-fifo", "S3-FIFO", look(plots.Darker(plots.Purple()), plots.Dotted, plots.Square, plots.Falling)},
-		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
-		{"ping", "Pings", look(plots.Darker(plots.Orange()), plots.Dashed, plots.Disc, plots.Falling)},
-		{"knative-kpa", "Knative KPA", look(plots.SkyBlue(), plots.LongDashed, plots.Pyramid, plots.Crossed)},
-		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Hexagon, plots.Crossed)},
-		{"icebreaker", "IceBreaker", look(plots.Lighter(plots.SkyBlue()), plots.Dashed, plots.Diamond, plots.Plane)},
-		{"aquatope-pool", "Aquatope pool", look(plots.Darker(plots.Blue()), plots.DashDotted, plots.Disc, plots.Rising)},
-		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
-		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[2], plots.Dotted, plots.Hexagon, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},
@@ -104,6 +90,27 @@ func list() []thing {
 		{"rare", "RARE", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"cold-priority", "cold priority", look(plots.Orange(), plots.Dotted, plots.Funnel, plots.Rising)},
 		{"scale", "scale", look(plots.SkyBlue(), plots.Dashed, plots.Square, plots.Falling)},
+	}...)
+}
+
+// keepAlives lists the looks of keep-alive policies.
+func keepAlives() []thing {
+	return []thing{
+		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
+		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
+		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"s3-fifo", "S3-FIFO", look(plots.Darker(plots.Purple()), plots.Dotted, plots.Square, plots.Falling)},
+		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
+		{"ping", "Pings", look(plots.Darker(plots.Orange()), plots.Dashed, plots.Disc, plots.Falling)},
+		{"knative-kpa", "Knative KPA", look(plots.SkyBlue(), plots.LongDashed, plots.Pyramid, plots.Crossed)},
+		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Hexagon, plots.Crossed)},
+		{"icebreaker", "IceBreaker", look(plots.Lighter(plots.SkyBlue()), plots.Dashed, plots.Diamond,
+			plots.Plane)},
+		{"aquatope-pool", "Aquatope pool", look(plots.Darker(plots.Blue()), plots.DashDotted, plots.Disc,
+			plots.Rising)},
+		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
+		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 	}
 }
 

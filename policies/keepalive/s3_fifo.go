@@ -11,7 +11,8 @@ var S3FIFO = Define("s3-fifo",
 	"no container expires; each invoker has a small queue for new containers and a main queue, first in, first out; "+
 		"what was used again in the small one moves to the main one, and what was not is remembered by its function, "+
 		"whose next container begins in the main one",
-	"yang2023s3fifo, section 4; assumed: queues by MiB, the function as the key of its containers, and containers that "+
+	"yang2023s3fifo, section 4; assumed: queues by MiB, the function as the key of its containers, and "+
+		"containers that "+
 		"run keep their places",
 	s3FIFOParams{Small: 0.1, Promote: 2}, newS3FIFO)
 

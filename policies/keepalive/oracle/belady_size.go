@@ -10,7 +10,8 @@ import (
 // BeladySize evicts what is large and not needed for long. With sizes the best choice is
 // NP-hard, and this heuristic is no bound in the strict sense.
 var BeladySize = keepalive.Define("belady-size",
-	"an oracle, and a heuristic: no container expires; under memory pressure the one with the largest MiB × time until "+
+	"an oracle, and a heuristic: no container expires; under memory pressure the one with the largest "+
+		"MiB × time until "+
 		"it is needed goes first, and what is never needed again before all others",
 	"belady1966, MIN (equal sizes); thaw: with sizes a heuristic, no bound",
 	struct{}{}, newBeladySize, policies.NeedFuture, policies.NeedMemory)

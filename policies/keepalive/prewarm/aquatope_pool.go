@@ -13,8 +13,10 @@ import (
 
 // AquatopePool sizes the pool of each function by a forecast that knows its uncertainty.
 var AquatopePool = keepalive.Define("aquatope-pool",
-	"the first days of the run train a Bayesian recurrent predictor, under a fixed keep-alive; then every minute each "+
-		"function has as many containers as the forecast of those it needs at once, mean + z standard deviations: what is "+
+	"the first days of the run train a Bayesian recurrent predictor, under a fixed keep-alive; then "+
+		"every minute each "+
+		"function has as many containers as the forecast of those it needs at once, mean + z standard "+
+		"deviations: what is "+
 		"missing is loaded, what is too much goes if it is idle",
 	"zhou2023aquatope, code of the predictor and of the pool; assumed: z (the released pool takes the mean), one "+
 		"predictor for all functions, and that functions not seen in training keep the fixed keep-alive",

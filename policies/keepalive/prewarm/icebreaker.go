@@ -14,7 +14,8 @@ import (
 var IceBreaker = keepalive.Define("icebreaker",
 	"every minute the containers that a function needs at once in the next one are forecast from the last window of "+
 		"minutes, by its trend and lowest harmonics: what is missing is loaded, what is too much goes if it is idle",
-	"roy2022icebreaker, Fourier predictor; femux, its copy of the predictor (10 harmonics, trend); assumed: the choice "+
+	"roy2022icebreaker, Fourier predictor; femux, its copy of the predictor (10 harmonics, trend); "+
+		"assumed: the choice "+
 		"between high-end and low-end invokers is left to the scheduler",
 	iceParams{Window: time.Hour, Harmonics: 10}, newIceBreaker)
 

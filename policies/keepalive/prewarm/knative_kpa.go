@@ -13,9 +13,11 @@ import (
 // KnativeKPA is the autoscaler of Knative over the containers of a function.
 var KnativeKPA = keepalive.Define("knative-kpa",
 	"every 2 s the number of containers of a function follows its mean concurrency over a stable and a panic window: "+
-		"what is missing is loaded, what is too much goes if it is idle; while it panics nothing goes; the last one goes "+
+		"what is missing is loaded, what is too much goes if it is idle; while it panics nothing goes; "+
+		"the last one goes "+
 		"after a grace time",
-	"knativekpa, autoscaler.go and kpa-specific; assumed: no activator holds requests back, and the platform starts a "+
+	"knativekpa, autoscaler.go and kpa-specific; assumed: no activator holds requests back, and the "+
+		"platform starts a "+
 		"container for whoever finds none",
 	kpaParams{Stable: time.Minute, Panic: 6 * time.Second, Target: 100, Utilization: 0.7, Threshold: 2, Up: 1000,
 		Down: 2, Grace: 30 * time.Second, Initial: 1}, newKPA)
@@ -48,7 +50,7 @@ type kpa struct {
 	pool
 	goal    float64 // invocations at a time a container
 	units   []kpaUnit
-	buckets []time.Duration // by unit and bucket: running × time
+	buckets []time.Duration // by bucket and unit: running × time; of a unit without any, all are 0
 	at      int             // the bucket of the present tick
 	running keepalive.Slots[int32]
 }
@@ -134,27 +136,20 @@ func (p *kpa) Tick(now sim.Time) {
 		if x.filled == 0 {
 			x.active = now
 		}
-		own := p.buckets[u*n : (u+1)*n]
-		p.push(x, own)
+		p.push(u)
 		p.set(cluster.UnitID(u), p.decide(x, have-p.pool.units[u].loading, now))
 	}
 }
 
-// push moves the windows on by a bucket.
-func (p *kpa) push(x *kpaUnit, own []time.Duration) {
-	n, short := len(own), int(p.Panic/kpaTick)
-	if x.filled == 0 {
-		clear(own)
-	}
-	x.stable += x.area - own[p.at]
-	own[p.at] = x.area
-	x.panic += x.area
-	if short == n {
-		x.panic = x.stable
-	} else {
-		x.panic -= own[(p.at+n-short)%n]
-	}
-	x.area = 0
+// push moves the windows of unit u on by a bucket.
+func (p *kpa) push(u int) {
+	x, all := &p.units[u], len(p.units)
+	n, short := int(p.Stable/kpaTick), int(p.Panic/kpaTick)
+	leaves := p.buckets[(p.at+n-short)%n*all+u] // the panic window
+	own := &p.buckets[p.at*all+u]
+	x.stable += x.area - *own
+	x.panic += x.area - leaves
+	*own, x.area = x.area, 0
 	x.filled = min(x.filled+1, n)
 }
 

@@ -10,8 +10,10 @@ import (
 
 // Ping is what users do who want their functions warm: a timer that invokes them.
 var Ping = keepalive.Define("ping",
-	"a timer pings each function, from the start on: a ping renews the lease of its most recently idle container, and "+
-		"starts one where none could take it; containers expire after a fixed idle time, and the least recently used or "+
+	"a timer pings each function, from the start on: a ping renews the lease of its most recently idle "+
+		"container, and "+
+		"starts one where none could take it; containers expire after a fixed idle time, and the least "+
+		"recently used or "+
 		"pinged is evicted first",
 	"awslambda, keeping functions warm by a schedule; thaw: a ping takes no time",
 	pingParams{Every: 5 * time.Minute, Keep: 10 * time.Minute, Who: "all"}, newPing)
