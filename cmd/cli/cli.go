@@ -19,6 +19,7 @@ import (
 	"thaw/cmd/cli/bench"
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/compare"
+	"thaw/cmd/cli/forecast"
 	"thaw/cmd/cli/reproduce"
 	"thaw/cmd/cli/restore"
 	"thaw/cmd/cli/run"
@@ -107,6 +108,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		reproduce.New(program),
 		restore.New(program.Policies),
 		saturate.New(program),
+		forecast.New(program),
 		compare.NewCheck(),
 		trace.New(program),
 		newPoliciesCommand(program.Policies),

@@ -13,9 +13,12 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	drawn "thaw/experiments/figures"
+	"thaw/experiments/forecasts"
 	"thaw/experiments/results"
 	"thaw/models/params"
+	"thaw/policies"
 	"thaw/policies/all"
+	"thaw/policies/predictor"
 	"thaw/traces"
 )
 
@@ -71,6 +74,10 @@ func completerOf(known all.Policies, setting string) completer {
 		return policiesOf(known, setting)
 	case "strategy":
 		return policiesOf(known, "prefetch")
+	case "choose":
+		return fixed([]string{forecasts.Busiest, forecasts.Sampled})
+	case "predictor":
+		return fixed(policies.Names(predictor.All()))
 	case "disk":
 		return fixed(restore.DiskNames())
 	case "platform":

@@ -93,6 +93,7 @@ var imports = map[string][]string{
 	"policies/keepalive/prewarm": {"sim", "models/cluster", "models/forecast", "policies", "policies/keepalive"},
 	"policies/layout":            {"models/memory", "models/workload", "policies"},
 	"policies/network":           {"models/network", "policies"},
+	"policies/predictor":         {"models/forecast", "policies"},
 	"policies/prefetch":          {"models/snapshot", "policies"},
 	"policies/queue":             {"models/worker", "policies"},
 	"policies/rootfs":            {"models/storage", "policies"},
@@ -131,6 +132,10 @@ var imports = map[string][]string{
 		"experiments/folder", "experiments/looks", "experiments/paired", "experiments/results",
 	},
 	"experiments/folder": {"experiments/build", "experiments/exit", "experiments/results"},
+	"experiments/forecasts": {
+		"sim", "models/forecast", "models/workload", "traces", "policies", "plots", "plots/figures",
+		"experiments/paired", "experiments/results", "experiments/watch",
+	},
 	"experiments/looks":  {"plots", "experiments/results/policyset"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
@@ -196,10 +201,10 @@ var imports = map[string][]string{
 
 	"cmd/cli": {
 		"models/names", "models/numbers", "models/params",
-		"traces", "policies", "policies/all", "plots", "experiments", "experiments/build", "experiments/exit",
-		"experiments/figures", "experiments/folder", "experiments/papers",
-		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/reproduce",
-		"cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
+		"traces", "policies", "policies/all", "policies/predictor", "plots", "experiments", "experiments/build",
+		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/forecasts", "experiments/papers",
+		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/forecast",
+		"cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table", "cmd/cli/trace",
 	},
 	"cmd/cli/bench": {
 		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",
@@ -211,6 +216,11 @@ var imports = map[string][]string{
 	"cmd/cli/compare": {
 		"experiments/compare", "experiments/exit", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
+	"cmd/cli/forecast": {
+		"models/forecast", "traces", "policies", "policies/predictor", "plots", "experiments", "experiments/exit",
+		"experiments/forecasts", "experiments/paired", "experiments/results", "experiments/units", "cmd/cli/command", "cmd/cli/progress",
+		"cmd/cli/table",
+	},
 	"cmd/cli/progress": {"experiments/watch", "cmd/cli/terminal"},
 	"cmd/cli/reproduce": {
 		"models/names", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/rows",
@@ -219,7 +229,7 @@ var imports = map[string][]string{
 	},
 	"cmd/cli/restore": {
 		"models/numbers", "models/snapshot", "models/wholefile", "policies", "policies/all", "plots", "plots/figures",
-		"experiments/exit", "experiments/looks", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
+		"experiments/exit", "experiments/looks", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/run": {
 		"models/params", "plots", "experiments", "experiments/exit", "experiments/figures", "experiments/paired",

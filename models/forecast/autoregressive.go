@@ -19,7 +19,10 @@ type AR struct {
 // Train implements Predictor. It needs as many minutes as the weights, Ahead and one
 // more.
 func (a AR) Train(ctx context.Context, t Training) (Model, error) {
-	most := max(a.Order, a.MaxOrder)
+	most := a.MaxOrder
+	if a.Order > 0 {
+		most = a.Order
+	}
 	if a.Order < 0 || most < 1 {
 		return nil, fmt.Errorf("an autoregression of order %d, at most %d: expected at least 1", a.Order, a.MaxOrder)
 	}

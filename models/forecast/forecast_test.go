@@ -381,6 +381,10 @@ func TestTrainingMistakes(t *testing.T) {
 			t.Errorf("%s: a function without invocations: %+v", name, quiet)
 		}
 	}
+	if _, err := (AR{Order: 1, MaxOrder: 30}).Train(context.Background(),
+		Training{Series: [][]float64{{1, 2, 3}}}); err != nil {
+		t.Errorf("order 1 of three values: %v", err)
+	}
 	for _, p := range []Predictor{Seasonal{}, Fourier{}, AR{}, Histogram{Bin: 7}, Histogram{Recent: -1}} {
 		if _, err := p.Train(context.Background(), Training{Series: [][]float64{noisy(2, 1)}}); err == nil {
 			t.Errorf("%+v was accepted", p)

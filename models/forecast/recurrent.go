@@ -40,7 +40,7 @@ type Recurrent struct {
 // is thaw's: all windows of a hundred functions would take days.
 func DefaultRecurrent() Recurrent {
 	return Recurrent{Window: 48, Outputs: 12, Units: 64, DecoderUnits: 16, Dropout: 0.25, HeadDropout: 0.2,
-		Epochs: 128, Batch: 128, Windows: 768, Rate: 1e-4, HeadRate: 1e-3, Passes: 128}
+		Epochs: 128, Batch: 128, Windows: 512, Rate: 1e-4, HeadRate: 1e-3, Passes: 128}
 }
 
 // check returns all mistakes in the parameters.

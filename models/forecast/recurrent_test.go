@@ -87,11 +87,12 @@ func differences(t *testing.T, what string, x, grad []float64, loss func() float
 	}
 }
 
-// square is a rhythm of eight minutes: four with 20 invocations and four without.
+// square is a rhythm of six minutes: three with 20 invocations and three without. No minute
+// is like the first of a window of eight before it, which the networks start from.
 func square(n int) []float64 {
 	x := make([]float64, n)
 	for i := range x {
-		if i%8 < 4 {
+		if i%6 < 3 {
 			x[i] = 20
 		}
 	}
@@ -101,17 +102,16 @@ func square(n int) []float64 {
 // Does the recurrent predictor learn a rhythm that the mean does not know?
 func TestRecurrentLearnsARhythm(t *testing.T) {
 	r := small()
-	r.Epochs, r.Windows, r.HeadDropout, r.Dropout = 40, 128, 0.05, 0.05
+	r.Epochs, r.Windows, r.HeadDropout, r.Dropout, r.Units = 40, 128, 0, 0, 8
 	x := square(1000)
 	f := follow(t, train(t, r, Training{Series: [][]float64{x[:900]}, Seed: 1}))
-	worst := 0.0
+	away := 0.0
 	for _, v := range x[900:] {
-		got := next(f)
-		worst = max(worst, math.Abs(got.Mean-v))
+		away += math.Abs(next(f).Mean-v) / 100
 		f.Observe(v)
 	}
-	if worst > 6 { // the mean is 10 away from every count
-		t.Errorf("a forecast is %v away", worst)
+	if away > 2 { // the mean of the counts is 10 away, the last count 6.7
+		t.Errorf("forecasts are %v away", away)
 	}
 }
 

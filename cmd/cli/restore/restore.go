@@ -139,7 +139,7 @@ func restore(w io.Writer, known []policies.Entry[snapshot.Strategy], function st
 	}
 	var written []string
 	if f.out != "" {
-		if err := openFolder(f.out, f.force); err != nil {
+		if err := files.Open(f.out, f.force); err != nil {
 			return err
 		}
 		if written, err = writeRestores(f.out, list, f.set, formats); err != nil {
