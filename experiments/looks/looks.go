@@ -37,7 +37,7 @@ func list() []thing {
 	node, sophon, other := shades(plots.Orange()), shades(plots.Blue()), shades(plots.Green())
 	plain, reap := shades(plots.Vermillion()), shades(plots.Purple())
 	grey := shades(plots.Grey())
-	return []thing{
+	return append(keepAlives(), []thing{
 		// schedulers: node-grained, container-grained, others
 		{"sticky-random", "Sticky-Random", look(node[0], plots.Dashed, plots.Disc, plots.Plane)},
 		{"random", "Random", look(node[1], plots.Dotted, plots.Square, plots.Rising)},
@@ -92,35 +92,45 @@ func list() []thing {
 		{"rare", "RARE", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"cold-priority", "cold priority", look(plots.Orange(), plots.Dotted, plots.Funnel, plots.Rising)},
 		{"scale", "scale", look(plots.SkyBlue(), plots.Dashed, plots.Square, plots.Falling)},
-	}
+	}...)
 }
 
-// keepAlives are those of the keep-alive policies: caches, histograms, those that load ahead, oracles.
+// keepAlives lists those of keep-alive policies: fixed times, caches, histograms, those that load
+// ahead, oracles.
 func keepAlives() []thing {
 	other, histogram := shades(plots.Green()), shades(plots.Purple())
 	return []thing{
 		{"ttl", "TTL", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
-		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
-		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
-		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
-		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
-		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
-		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Crossed)},
-		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
-		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Crossed)},
-		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
-		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
 		{"ttl-per-function", "TTL per function", look(plots.Darker(plots.Blue()), plots.Dashed, plots.Square,
 			plots.Crossed)},
+		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
+		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Rising)},
+		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
+		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
+		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
+		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Hexagon, plots.Crossed)},
+		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"s3-fifo", "S3-FIFO", look(plots.Darker(plots.Purple()), plots.Dotted, plots.Square, plots.Crossed)},
 		{"hybrid-histogram", "Hybrid Histogram", look(histogram[0], plots.Unbroken, plots.Diamond, plots.Rising)},
 		{"faascache-hist", "FaasCache HIST", look(histogram[1], plots.LongDashed, plots.Funnel, plots.Falling)},
+		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
+		{"ping", "Pings", look(plots.Darker(plots.Orange()), plots.Dashed, plots.Disc, plots.Falling)},
+		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
+		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Plane)},
+		{"knative-kpa", "Knative KPA", look(plots.SkyBlue(), plots.LongDashed, plots.Pyramid, plots.Crossed)},
+		{"icebreaker", "IceBreaker", look(plots.Lighter(plots.SkyBlue()), plots.Dashed, plots.Diamond,
+			plots.Plane)},
+		{"aquatope-pool", "Aquatope pool", look(plots.Darker(plots.Blue()), plots.DashDotted, plots.Disc,
+			plots.Rising)},
+		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
+		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 	}
 }
 
 // things are those of the list, by name.
 var things = func() map[string]thing {
 	out := map[string]thing{}
-	for _, t := range append(list(), keepAlives()...) {
+	for _, t := range list() {
 		out[t.name] = t
 	}
 	return out

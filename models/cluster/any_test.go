@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,9 @@ func newAnyRun(seed uint64) *anyRun {
 	schedulers, keepalives := all.Schedulers(), all.KeepAlives()
 	a := &anyRun{world: *draw(seed, schedulers[r.IntN(len(schedulers))].Name,
 		keepalives[r.IntN(len(keepalives))].Name)}
+	for abilities(a.keepalive).chooses && strings.HasSuffix(a.schedule, "-mc") {
+		a.keepalive = keepalives[r.IntN(len(keepalives))].Name // that pair is refused
+	}
 	if a.horizon == 0 && chance(2) {
 		a.horizon = a.trace[len(a.trace)-1].Arrival*3/4 + 1 + sim.Time(r.IntN(3))*sim.Second
 	}
@@ -45,8 +49,7 @@ func newAnyRun(seed uint64) *anyRun {
 	a.cfg.Stages = true
 	a.cfg.CPU, a.cfg.Cores = cluster.CPUMode(r.IntN(4)), 1+r.IntN(3)
 	a.cfg.Law = cpu.Law{Stretch: 700_000, Power: 2}
-	ahead := a.keepalive == "hybrid-histogram" || a.keepalive == "faascache-hist" // refused with delays
-	if chance(3) && !ahead {
+	if can := abilities(a.keepalive); chance(3) && !can.chooses && !can.operates {
 		a.cfg.Control = cluster.Control{Message: ticks(2), Update: ticks(2), Decision: ticks(1), Look: ticks(1) / 4}
 	}
 	delayed := a.cfg.Control.Message+a.cfg.Control.Update > 0
@@ -57,12 +60,13 @@ func newAnyRun(seed uint64) *anyRun {
 		a.cfg.Concurrency = 1 + r.IntN(3)
 	}
 	a.loads = !delayed && chance(4)
-	if chance(2) {
+	layered := abilities(a.keepalive).layered // refused with these
+	if chance(2) && !layered {
 		a.cfg.Daemon = daemon.Config{Parallel: 1 + r.IntN(3), Remove: sim.Const(ticks(6)),
 			NamespaceCreate: ticks(2), NamespaceDelete: ticks(3)}
 	}
 	a.fresh = func() cluster.Mechanisms { return cluster.Mechanisms{} }
-	if chance(2) {
+	if chance(2) && !layered {
 		a.drawMechanisms(r, ticks)
 	}
 	if !delayed && chance(2) {
@@ -81,6 +85,7 @@ func newAnyRun(seed uint64) *anyRun {
 			a.cfg.CPUClassOf[f] = uint8(r.IntN(len(a.cfg.CPUClasses)))
 		}
 	}
+	a.cfg.Drop = a.cfg.Queue == nil && chance(4)
 	return a
 }
 
@@ -154,6 +159,9 @@ func (a *anyRun) run(t testing.TB, rows bool) (*stageSink, *kept, outcome.Summar
 	pol := named(t, a.schedule, a.keepalive)
 	if a.loads {
 		pol.KeepAlive = func(*cluster.View) cluster.KeepAlive { return ahead{} }
+	}
+	if err := a.foresee(&cfg); err != nil {
+		t.Fatal(err)
 	}
 	src := &source{workload.Table{Functions: a.functions, Apps: a.apps}, a.trace, 0}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, out)

@@ -21,6 +21,7 @@ type watchers struct {
 	removals []EvictionWatcher
 	tickers  []Ticker
 	loads    []LoadWatcher
+	ends     []EndWatcher
 	members  []MemberWatcher
 }
 
@@ -183,6 +184,9 @@ func (e *engine) subscribe(policy any, containers bool) {
 	}
 	if w, ok := policy.(LoadWatcher); ok {
 		e.watch.loads = append(e.watch.loads, w)
+	}
+	if w, ok := policy.(EndWatcher); ok {
+		e.watch.ends = append(e.watch.ends, w)
 	}
 	operator, operates := within(policy).(Operator)
 	if _, ok := within(policy).(Prewarmer); ok || operates {

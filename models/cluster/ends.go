@@ -20,6 +20,9 @@ func (e *engine) complete(subject int32) {
 	}
 	e.tally.Completed++
 	e.live--
+	if len(e.watch.ends) > 0 {
+		e.ended(ContainerID(subject))
+	}
 	e.release(ContainerID(subject))
 	if e.central.Len() > 0 {
 		e.admit()
@@ -55,6 +58,9 @@ func (e *engine) land(f int32) {
 		e.workerEnds(f)
 	}
 	e.vacate(f, x)
+	if len(e.watch.ends) > 0 {
+		e.ended(c)
+	}
 	e.free(c)
 	if e.workers != nil {
 		if i := e.fleet.Container(c).Invoker(); e.workers.Queued(int32(i)) > 0 {
@@ -68,6 +74,13 @@ func (e *engine) land(f int32) {
 	}
 	if e.central.Len() > 0 {
 		e.admit()
+	}
+}
+
+// ended tells of an execution that has completed in container c.
+func (e *engine) ended(c ContainerID) {
+	for _, w := range e.watch.ends {
+		w.Ended(c, e.now)
 	}
 }
 

@@ -114,9 +114,20 @@ func (w *world) config() cluster.Config {
 	}
 }
 
+// foresee tells the future to a policy that asks for it.
+func (w *world) foresee(cfg *cluster.Config) error {
+	if !abilities(w.keepalive).foresees {
+		return nil
+	}
+	return cfg.Foresee(&source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0})
+}
+
 // try runs the world on the engine.
 func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]outcome.Invocation, outcome.Summary,
 	error) {
+	if err := w.foresee(&cfg); err != nil {
+		return nil, outcome.Summary{}, err
+	}
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
 	got := outcomes{make([]outcome.Invocation, 0, len(w.trace))}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})

@@ -86,6 +86,12 @@ type (
 		Started(c ContainerID, fn FuncID, cold bool, now sim.Time)
 	}
 
+	// EndWatcher hears of every execution that completes in container c, before c becomes
+	// idle or goes on with others. Removed tells of those that are lost with it.
+	EndWatcher interface {
+		Ended(c ContainerID, now sim.Time)
+	}
+
 	// EvictionWatcher hears of every container about to be removed; evicted is
 	// true when memory pressure was the cause, false when its lease ended. The
 	// View still shows the container.

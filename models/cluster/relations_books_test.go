@@ -53,7 +53,7 @@ func (b *books) unit(o outcome.Invocation) (unit int, mib workload.MiB) {
 
 // counts: the summary agrees with the outcomes, and every invocation has one.
 func (b *books) counts() {
-	var placed, cold int64
+	var placed, cold, loaded int64
 	var ends [outcome.NumStatuses]int64
 	containers := map[int64]bool{}
 	for n, o := range b.list {
@@ -65,17 +65,25 @@ func (b *books) counts() {
 			continue
 		}
 		placed++
-		if (o.Kind == outcome.Cold) == containers[o.Container] {
-			b.fail(n, "a container's first start, and no other, must be cold")
+		if (o.Kind == outcome.Cold || o.Kind == outcome.Prewarmed) == containers[o.Container] {
+			b.fail(n, "a container's first start, and no other, must be cold, or the first in one loaded ahead")
 		}
-		if containers[o.Container] = true; o.Kind == outcome.Cold {
+		containers[o.Container] = true
+		switch o.Kind {
+		case outcome.Cold:
 			cold++
+		case outcome.Prewarmed:
+			loaded++
 		}
 	}
-	s := b.sum
+	s, lives := b.sum, int64(1)
+	if abilities(b.w.keepalive).layered {
+		lives = 3 // a container goes on as one of a language, then as a bare one
+	}
 	if s.Invocations != int64(len(b.list)) || s.Retries != 0 ||
 		[...]int64{s.Completed, s.Failed, s.TimedOut, s.Rejected, s.Unfinished} != ends ||
-		s.ColdStarts != cold || s.WarmStarts != placed-cold || s.PrewarmStarts != 0 || s.Evictions+s.Expiries > cold {
+		s.ColdStarts != cold || s.WarmStarts != placed-cold-loaded || s.PrewarmStarts != loaded ||
+		s.Evictions+s.Expiries > lives*(cold+s.Prewarms) || s.PrewarmsWasted > s.Prewarms-loaded {
 		b.t.Fatalf("counts do not add up: %+v\n%v", s, b.w)
 	}
 	if want := float64(cold) / float64(max(placed, 1)); math.Abs(s.ColdStartRatio-want) > 1e-12 {

@@ -40,6 +40,9 @@ func (w *world) total(t testing.TB, cfg cluster.Config, out cluster.Output) (out
 	var latency outcome.Latency
 	out.Latency = &latency
 	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
+	if err := w.foresee(&cfg); err != nil {
+		t.Fatal(err)
+	}
 	sum, err := cluster.Replay(context.Background(), cfg, src, named(t, w.schedule, w.keepalive), out)
 	if err != nil {
 		t.Fatalf("%v\n%v", err, w)

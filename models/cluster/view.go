@@ -141,6 +141,10 @@ func (v *View) FunctionOf(u UnitID) FuncID { return v.fleet.FirstOf(u) }
 // UnitOf returns the unit that container c serves.
 func (v *View) UnitOf(c ContainerID) UnitID { return v.fleet.DeploymentOf(c).Unit() }
 
+// DeploymentOf returns the number of container c's deployment: of its unit on its invoker.
+// The number of one that has no container left is used again.
+func (v *View) DeploymentOf(c ContainerID) int32 { return int32(v.fleet.Container(c).Deploy()) }
+
 // InvokerOf returns the invoker of container c.
 func (v *View) InvokerOf(c ContainerID) InvokerID { return v.fleet.Container(c).Invoker() }
 

@@ -53,16 +53,23 @@ func Schedulers() []policies.Entry[cluster.NewScheduler] {
 // KeepAlives returns the policies that decide how long idle containers stay.
 func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 	return []policies.Entry[cluster.NewKeepAlive]{
+		prewarm.AquatopePool,
+		oracle.BeladySize,
+		keepalive.CIDRE,
 		oracle.Clairvoyant,
 		keepalive.FaasCacheHist,
 		keepalive.GreedyDual,
 		keepalive.HybridHistogram,
+		prewarm.IceBreaker,
+		prewarm.KnativeKPA,
 		keepalive.Landlord,
 		keepalive.LFU,
 		keepalive.LRU,
 		keepalive.None,
+		prewarm.Ping,
 		prewarm.Provisioned,
 		prewarm.RainbowCake,
+		keepalive.S3FIFO,
 		keepalive.Sieve,
 		keepalive.Size,
 		prewarm.StemCells,

@@ -12,10 +12,21 @@ import (
 // and popularity.
 var GreedyDual = Define("greedy-dual",
 	"no container expires; under memory pressure the one of least priority goes first: clock + starts × cold-start "+
-		"time ÷ MiB",
-	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual",
-	none{}, func(_ none, v *cluster.View) cluster.KeepAlive { return newRanks(v, true, costOverSize(v)) },
-	policies.NeedMemory)
+		"time ÷ MiB; with clones=shared a start gives it to all containers of the function on the invoker",
+	"fuerst2021faascache, Greedy-Dual keep-alive policy; cao1997, GreedyDual-Size; young1994, Greedy-Dual; "+
+		"faascachesim, LambdaScheduler.py (clones=shared)",
+	greedyDualParams{Clones: "own"}, newGreedyDual, policies.NeedMemory)
+
+type greedyDualParams struct {
+	Clones string `param:"clones" enum:"own|shared" help:"whose priority a start sets: the container's or all clones'"`
+}
+
+func newGreedyDual(p greedyDualParams, v *cluster.View) cluster.KeepAlive {
+	if p.Clones == "shared" {
+		return newClones(v, false)
+	}
+	return newRanks(v, true, costOverSize(v))
+}
 
 // fraction is the power of two by which a unit counts parts of a nanosecond a MiB.
 const fraction = 10

@@ -11,6 +11,7 @@ import (
 	"thaw/models/cluster"
 	"thaw/models/startup"
 	"thaw/models/workload"
+	"thaw/policies"
 	"thaw/policies/keepalive"
 	"thaw/policies/schedule"
 	"thaw/sim"
@@ -67,6 +68,7 @@ type place struct {
 // kept is what rule 13 says of one container.
 type kept struct {
 	priority *big.Int
+	clock    *big.Int // below the worth, with shared clones
 	since    sim.Time
 	idle     bool
 	at       place
@@ -86,9 +88,27 @@ type keeper struct {
 	victims    int
 	aged       int // priorities set after an eviction
 	ties       int // victims that had the priority of another
+	shared     bool
+	divided    bool // the worth is divided among the containers of a place
 }
 
-func (k *keeper) Ranks() {}
+// settle gives the containers of a place, of which some have started, their shared priority
+// on top of a clock.
+func (k *keeper) settle(at place, clock *big.Int, memory workload.MiB) {
+	worth := unit(k.cold, memory*workload.MiB(max(1, k.containers[at])))
+	for _, x := range k.of {
+		if x.at == at {
+			x.clock = clock
+			x.priority = new(big.Int).Mul(big.NewInt(int64(k.starts[at])), worth)
+			if clock != nil {
+				x.priority.Add(x.priority, clock)
+			}
+		}
+	}
+}
+
+// Within returns the policy, whose abilities count.
+func (k *keeper) Within() any { return k.KeepAlive }
 
 func (k *keeper) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
 	k.KeepAlive.(cluster.StartWatcher).Started(c, fn, cold, now)
@@ -105,6 +125,14 @@ func (k *keeper) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 	if clock := k.clock[at.invoker]; clock != nil {
 		x.priority.Add(x.priority, clock)
 		k.aged++
+	}
+	if k.divided {
+		k.settle(at, k.clock[at.invoker], k.view.Memory(fn))
+	}
+	for _, clone := range k.of {
+		if k.shared && clone.at == at {
+			clone.priority = x.priority
+		}
 	}
 }
 
@@ -150,14 +178,26 @@ func (k *keeper) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	delete(k.of, serial)
 	if k.containers[x.at]--; k.containers[x.at] == 0 {
 		k.starts[x.at] = 0
+	} else if k.divided {
+		k.settle(x.at, x.clock, k.view.MemoryOf(c))
 	}
 }
 
 // Are priorities, clocks and victims those of rule 13, in random worlds, for
 // functions and for apps, for costs and sizes of all kinds? Equal units and histories
 // tie exactly, and ties go by the rule.
-func TestGreedyDualFollowsItsRule(t *testing.T) {
-	p, err := keepalive.GreedyDual.Parse("")
+func TestGreedyDualFollowsItsRule(t *testing.T) { followsRule13(t, keepalive.GreedyDual, "") }
+
+// Do clones share their priority with clones=shared, as in FaasCache's artefact?
+func TestGreedyDualSharesPriorities(t *testing.T) {
+	followsRule13(t, keepalive.GreedyDual, "clones=shared")
+}
+
+// Does cidre divide the worth of a function's containers among them, at each start and eviction?
+func TestCIDREDividesPriorities(t *testing.T) { followsRule13(t, keepalive.CIDRE, "") }
+
+func followsRule13(t *testing.T, entry policies.Entry[cluster.NewKeepAlive], params string) {
+	p, err := entry.Parse(params)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +210,7 @@ func TestGreedyDualFollowsItsRule(t *testing.T) {
 	for seed := range uint64(24) {
 		for _, scope := range []cluster.Scope{cluster.PerFunction, cluster.PerApp} {
 			cost := costs[seed%uint64(len(costs))]
-			k := &keeper{t: t, cold: cost, clock: map[cluster.InvokerID]*big.Int{},
+			k := &keeper{t: t, cold: cost, shared: params != "", divided: entry.Name == "cidre", clock: map[cluster.InvokerID]*big.Int{},
 				starts: map[place]int{}, containers: map[place]int{}, of: map[int64]*kept{}}
 			cfg := cluster.Config{Invokers: 1 + int(seed%3), Memory: 1400, Scope: scope, Concurrency: 1, Seed: seed,
 				Startup: startup.Constant(0, cost)}

@@ -56,6 +56,12 @@ func (l leases) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now
 	}
 }
 
+func (l leases) Ended(c cluster.ContainerID, now sim.Time) {
+	if w, ok := l.KeepAlive.(cluster.EndWatcher); ok {
+		w.Ended(c, now)
+	}
+}
+
 func (l leases) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
 	if w, ok := l.KeepAlive.(cluster.EvictionWatcher); ok {
 		w.Removed(c, evicted, now)

@@ -87,9 +87,11 @@ func newEviction(f *fleet.Fleet, decay float64) *Eviction {
 // sizesOf returns the sizes that units book, or as many of them as fit, chosen
 // so that each stands for as many units.
 func sizesOf(f *fleet.Fleet) []workload.MiB {
-	all := make([]workload.MiB, f.Units())
-	for u := range all {
-		all[u] = f.Function(f.FirstOf(fleet.UnitID(u))).Memory()
+	all := make([]workload.MiB, 0, f.Units())
+	for u := range f.Units() {
+		if fn := f.FirstOf(fleet.UnitID(u)); fn >= 0 { // nobody asks for a container without a function
+			all = append(all, f.Function(fn).Memory())
+		}
 	}
 	slices.Sort(all)
 	distinct := slices.Compact(slices.Clone(all))

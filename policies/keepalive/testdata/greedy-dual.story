@@ -117,3 +117,62 @@ scenario equal priorities tie exactly, however long a cold start takes
 > at 1m     c/y arrives → invoker 0, which evicts container 0 of a/old (idle for 39s), cold in container 4, runs 1m0.1s to 1m1.1s
 > at 1m1.1s container 4 of c/y on invoker 0 is idle, priority 4096000000
 > in all    5 cold and 2 warm starts, 3 evictions, 0 expiries, 0 rejected
+
+scenario own priorities: a clone that was used for a burst only goes first
+# Two of a/one run at once at 0 s; then one of them serves alone. The other keeps the priority
+# of its only start, 10,240 million. That is less than the 20,480 million of b/two, of half the
+# size: it goes.
+  schedule   first-fit
+  keepalive  greedy-dual
+  invokers   1 of 300MiB
+  function   a/one 100MiB
+  function   b/two 50MiB
+  function   c/new 100MiB
+  start      warm 0s, cold 1s
+  show       priority
+  at 0s      a/one runs 1s, 2 times every 0s
+  at 10s     a/one runs 1s, 2 times every 5s
+  at 20s     b/two runs 1s
+  at 40s     c/new runs 1s
+> at 0s     a/one arrives → invoker 0, cold in container 0, runs 1s to 2s
+> at 0s     a/one arrives → invoker 0, cold in container 1, runs 1s to 2s
+> at 2s     container 0 of a/one on invoker 0 is idle, priority 10240000000
+> at 2s     container 1 of a/one on invoker 0 is idle, priority 20480000000
+> at 10s    a/one arrives → invoker 0, warm in container 1, runs 10s to 11s
+> at 11s    container 1 of a/one on invoker 0 is idle, priority 30720000000
+> at 15s    a/one arrives → invoker 0, warm in container 1, runs 15s to 16s
+> at 16s    container 1 of a/one on invoker 0 is idle, priority 40960000000
+> at 20s    b/two arrives → invoker 0, cold in container 2, runs 21s to 22s
+> at 22s    container 2 of b/two on invoker 0 is idle, priority 20480000000
+> at 40s    c/new arrives → invoker 0, which evicts container 0 of a/one (idle for 38s), cold in container 3, runs 41s to 42s
+> at 42s    container 3 of c/new on invoker 0 is idle, priority 20480000000
+> in all    4 cold and 2 warm starts, 1 evictions, 0 expiries, 0 rejected
+
+scenario shared priorities: all clones rise with the one that serves
+# The same with clones=shared, as in FaasCache's artefact: from 15 s on both containers of a/one
+# have 40,960 million, and b/two goes.
+  schedule   first-fit
+  keepalive  greedy-dual,clones=shared
+  invokers   1 of 300MiB
+  function   a/one 100MiB
+  function   b/two 50MiB
+  function   c/new 100MiB
+  start      warm 0s, cold 1s
+  show       priority
+  at 0s      a/one runs 1s, 2 times every 0s
+  at 10s     a/one runs 1s, 2 times every 5s
+  at 20s     b/two runs 1s
+  at 40s     c/new runs 1s
+> at 0s     a/one arrives → invoker 0, cold in container 0, runs 1s to 2s
+> at 0s     a/one arrives → invoker 0, cold in container 1, runs 1s to 2s
+> at 2s     container 0 of a/one on invoker 0 is idle, priority 20480000000
+> at 2s     container 1 of a/one on invoker 0 is idle, priority 20480000000
+> at 10s    a/one arrives → invoker 0, warm in container 1, runs 10s to 11s
+> at 11s    container 1 of a/one on invoker 0 is idle, priority 30720000000
+> at 15s    a/one arrives → invoker 0, warm in container 1, runs 15s to 16s
+> at 16s    container 1 of a/one on invoker 0 is idle, priority 40960000000
+> at 20s    b/two arrives → invoker 0, cold in container 2, runs 21s to 22s
+> at 22s    container 2 of b/two on invoker 0 is idle, priority 20480000000
+> at 40s    c/new arrives → invoker 0, which evicts container 2 of b/two (idle for 18s), cold in container 3, runs 41s to 42s
+> at 42s    container 3 of c/new on invoker 0 is idle, priority 30720000000
+> in all    4 cold and 2 warm starts, 1 evictions, 0 expiries, 0 rejected
