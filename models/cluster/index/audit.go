@@ -20,7 +20,7 @@ func (s *Set) Audit(now sim.Time) {
 		if s.warm != nil {
 			sim.Check(s.warm.Has(x.Unit(), x.Invoker()) == warm, "warm index of deployment %d", d)
 		}
-		if s.walks != nil {
+		if s.walks != nil && int(x.Unit()) < len(s.walks.walks) {
 			at := s.walks.place(&s.walks.walks[x.Unit()], x.Invoker())
 			sim.Check(s.walks.bits.Has(x.Unit(), at) == warm, "walk index of deployment %d", d)
 		}

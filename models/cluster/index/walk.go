@@ -25,6 +25,9 @@ func newWalks(f *fleet.Fleet, walks []Walk) *Walks {
 
 // Warm notes whether a container of u is warm on invoker i.
 func (x *Walks) Warm(u fleet.UnitID, i fleet.InvokerID, warm bool) {
+	if int(u) >= len(x.walks) {
+		return // it serves no function yet
+	}
 	at := x.place(&x.walks[u], i)
 	if warm {
 		x.bits.Set(u, at)
