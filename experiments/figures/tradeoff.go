@@ -18,6 +18,9 @@ var payments = []struct {
 	{"idle_gib_s", "mean idle memory", "memory", plots.MiB, "end_s", 1024},
 }
 
+// mostInColumn is how many names stand whole in the legend of a column.
+const mostInColumn = 9
+
 // tradeOff draws the share of cold starts against each payment. Settings of one policy set that
 // differ in parameters alone are one curve.
 func tradeOff(d *resultData) ([]plots.Figure, error) {
@@ -54,6 +57,9 @@ func tradeOff(d *resultData) ([]plots.Figure, error) {
 	}
 	if points < 2 {
 		return nil, nil
+	}
+	if len(fig.Series) > mostInColumn {
+		fig.Width = plots.Page
 	}
 	return []plots.Figure{fig}, nil
 }

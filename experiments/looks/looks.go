@@ -111,7 +111,7 @@ func keepAlives() []thing {
 		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Hexagon, plots.Crossed)},
 		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
 		{"s3-fifo", "S3-FIFO", look(plots.Darker(plots.Purple()), plots.Dotted, plots.Square, plots.Crossed)},
-		{"hybrid-histogram", "Hybrid Histogram", look(histogram[0], plots.Unbroken, plots.Diamond, plots.Rising)},
+		{"hybrid-histogram", "Hybrid Histogram", look(histogram[0], plots.Unbroken, plots.Hexagon, plots.Rising)},
 		{"faascache-hist", "FaasCache HIST", look(histogram[1], plots.LongDashed, plots.Funnel, plots.Falling)},
 		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
 		{"ping", "Pings", look(plots.Darker(plots.Orange()), plots.Dashed, plots.Disc, plots.Falling)},

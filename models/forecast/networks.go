@@ -47,11 +47,6 @@ func newNetworks(r Recurrent) *networks {
 	return n
 }
 
-// masks are the sizes of the dropout masks of encoder and decoder.
-func (n *networks) maskSizes() [4]int {
-	return [4]int{n.encode1.Hidden, n.encode2.Hidden, n.decode1.Hidden, n.decode2.Hidden}
-}
-
 // headMasks is the size of the masks of a pass through the prediction network.
 func (n *networks) headMasks() int { return inUnits + middleUnits }
 

@@ -144,7 +144,7 @@ func (f TradeOff) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	for _, q := range front {
 		p.AddUnder(plots.Dot{At: plots.XY{X: q.X, Y: q.Y}, Style: ring})
 	}
-	s.AddLegend("on the Pareto front", plots.Overlay(plots.LineSample(plots.GuideStyle()), plots.DotSample(ring)))
+	s.AddLegend("Pareto front", plots.Overlay(plots.LineSample(plots.GuideStyle()), plots.DotSample(ring)))
 	return p, nil
 }
 
