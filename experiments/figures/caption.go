@@ -74,6 +74,11 @@ func drawnIn(fig plots.Figure) (names []string, more string) {
 		if f.LeftOut > 0 {
 			more = fmt.Sprintf("%d more not shown", f.LeftOut)
 		}
+	case figures.TradeOff:
+		for _, s := range f.Series {
+			names = append(names, s.Name)
+		}
+		more = "Oracles are not on the front"
 	case figures.StartKinds:
 		for _, p := range f.Policies {
 			names = append(names, p.Name)

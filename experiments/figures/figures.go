@@ -35,10 +35,12 @@ var resultFigures = []figureOfResult{
 		"mean time of starts in new containers by their stages", whereTimeGoes},
 	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: 95% interval over seeds",
 		"cold starts, latency and memory of the policies, those with the fewest cold starts on top", policyComparison},
-	{"trade-off", "cold starts against idle memory, and against cost where there is a price list; a curve for the " +
-		"settings of a policy, the Pareto front ringed; of two policy sets or more",
+	{"trade-off", "cold starts against mean idle memory, a curve for the settings of a policy, the Pareto front of " +
+		"the policies that know no future ringed; of two policy sets or more",
 		"cold starts against the memory that waits for them, means over seeds; the ringed settings are beaten by none",
 		tradeOff},
+	{"trade-off-cost", "the same against the bill; needs a price list (--price)",
+		"cold starts against the bill, means over seeds; the ringed settings are beaten by none", tradeOffCost},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed; " +
 		"four-panel-POLICY is one of them",
 		"starts, latency, memory and queue or evictions over time, of the first seed", fourPanels},

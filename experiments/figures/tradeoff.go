@@ -8,29 +8,35 @@ import (
 	"thaw/plots/figures"
 )
 
-// payments are what cold starts are drawn against, as far as it was measured.
-var payments = []struct {
-	column, label, title string
-	unit                 plots.Unit
-	per                  string  // a column to divide by, or empty
-	scale                float64 // from the column to the unit
-}{
-	{"idle_gib_s", "mean idle memory", "memory", plots.MiB, "end_s", 1024},
+// payment is what a figure draws cold starts against.
+type payment struct {
+	file, column, label string
+	unit                plots.Unit
+	per                 string  // a column to divide by, or empty
+	scale               float64 // from the column to the unit
 }
 
 // mostInColumn is how many names stand whole in the legend of a column.
 const mostInColumn = 9
 
-// tradeOff draws the share of cold starts against each payment. Settings of one policy set that
-// differ in parameters alone are one curve.
+// tradeOff draws cold starts against the memory that waits for them.
 func tradeOff(d *resultData) ([]plots.Figure, error) {
-	fig := figures.TradeOff{Frame: d.frame(), YLabel: "cold starts", YUnit: plots.Share}
-	fig.Frame.Whiskers = "" // points are means over seeds
-	pay := payments[0]
-	fig.XLabel, fig.XUnit = pay.label, pay.unit
+	return d.against(payment{"trade-off", "idle_gib_s", "mean idle memory", plots.MiB, "end_s", 1024})
+}
+
+// tradeOffCost draws them against the bill, where there is a price list.
+func tradeOffCost(d *resultData) ([]plots.Figure, error) {
+	return d.against(payment{"trade-off-cost", "cost_usd", "cost in USD", plots.Plain, "", 1})
+}
+
+// against draws the share of cold starts against a payment, if two settings have one: means over
+// seeds. Settings of one policy set that differ in parameters alone are one curve.
+func (d *resultData) against(pay payment) ([]plots.Figure, error) {
+	fig := figures.TradeOff{XLabel: pay.label, XUnit: pay.unit, YLabel: "cold starts", YUnit: plots.Share}
+	fig.File = pay.file
 	at := map[string]int{}
 	for _, p := range d.policies {
-		q, some, err := d.trade(p.Policy, pay.column, pay.per, pay.scale)
+		q, some, err := d.trade(p.Policy, pay)
 		if err != nil {
 			return nil, err
 		}
@@ -55,34 +61,34 @@ func tradeOff(d *resultData) ([]plots.Figure, error) {
 	for _, s := range fig.Series {
 		points += len(s.Points)
 	}
-	if points < 2 {
-		return nil, nil
-	}
 	if len(fig.Series) > mostInColumn {
 		fig.Width = plots.Page
+	}
+	if points < 2 {
+		return nil, nil
 	}
 	return []plots.Figure{fig}, nil
 }
 
 // trade returns the means over seeds of cold starts and of a payment.
-func (d *resultData) trade(policy, column, per string, scale float64) (q figures.TradePoint, some bool, err error) {
+func (d *resultData) trade(policy string, pay payment) (q figures.TradePoint, some bool, err error) {
 	n := 0
 	for i := range d.rows {
 		r := &d.rows[i]
 		if r.Policy != policy {
 			continue
 		}
-		paid, err := r.Value(column)
+		paid, err := r.Value(pay.column)
 		if err != nil {
 			return q, false, err
 		}
 		over := 1.
-		if per != "" {
-			if over, err = r.Value(per); err != nil {
+		if pay.per != "" {
+			if over, err = r.Value(pay.per); err != nil {
 				return q, false, err
 			}
 		}
-		if x := paid * scale / over; x == x && r.ColdStartRatio == r.ColdStartRatio && over > 0 {
+		if x := paid * pay.scale / over; x == x && r.ColdStartRatio == r.ColdStartRatio && over > 0 {
 			q.X, q.Y = q.X+x, q.Y+r.ColdStartRatio
 			n++
 		}

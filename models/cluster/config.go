@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/tally"
@@ -129,9 +130,12 @@ func (c *Config) check() []error {
 func (c *Config) Foresee(src workload.Source) (err error) {
 	var v View
 	v.init(c, src.Table())
+	start := c.Startup
+	start.Seed(c.Seed)
 	c.Future, err = future.Read(src, future.Config{
 		Units: v.Units(), UnitOf: func(fn FuncID) int32 { return int32(v.Unit(fn)) }, Slots: c.Concurrency,
-		Latency: c.Startup.Schedule.Mean() + c.Startup.Warm.Mean(), Horizon: c.Horizon,
+		Latency: func(number int64) time.Duration { return start.Scheduling(number) + start.WarmStart(number) },
+		Horizon: c.Horizon,
 	})
 	return err
 }

@@ -4,7 +4,7 @@
 //	the trace, once before the replay ──Read──▶ Future ──▶ Next, NextAbove
 //
 // Executions are those of the trace, from arrival to arrival + latency + duration, in
-// warm containers. A cold start ends later than that, and who waits begins later: the
+// warm containers, with the latency that the run draws for that invocation. A cold start ends later than that, and who waits begins later: the
 // platform may then have more containers busy than the future says.
 package future
 
@@ -23,7 +23,7 @@ type Config struct {
 	Units   int                         // what containers serve: functions, or apps
 	UnitOf  func(workload.FuncID) int32 // from 0
 	Slots   int                         // invocations that a container runs at a time
-	Latency time.Duration               // of a warm start
+	Latency func(int64) time.Duration   // of the warm start of an invocation by its number
 	Horizon sim.Time                    // nothing is read from then on; 0: there is no end
 }
 
@@ -69,7 +69,7 @@ func Read(src workload.Source, cfg Config) (*Future, error) {
 				h.Pop()
 			}
 			f.units[u].arrives(in.Arrival, h.Len(), max(1, cfg.Slots))
-			if end := in.Arrival.Add(cfg.Latency).Add(in.Duration); end > in.Arrival {
+			if end := in.Arrival.Add(cfg.Latency(number)).Add(in.Duration); end > in.Arrival {
 				h.Push(end, number, struct{}{})
 			}
 			number++

@@ -32,7 +32,7 @@ func TestFutureIsThatOfTheTrace(t *testing.T) {
 			t.Fatal(err)
 		}
 		f, err := future.Read(src, future.Config{Units: 3, UnitOf: func(fn workload.FuncID) int32 { return int32(fn) },
-			Slots: slots, Latency: latency})
+			Slots: slots, Latency: func(int64) time.Duration { return latency }})
 		if err != nil {
 			t.Fatal(err)
 		}
