@@ -70,8 +70,8 @@ func Count(t Trace, seed uint64, train time.Duration, c Choice) (*Counts, error)
 	}
 	chosen := choose(invoked, seed, c)
 	if len(chosen) == 0 {
-		return nil, fmt.Errorf("no function has %d invocations in the training window of %v; expected fewer with --least",
-			c.Least, train)
+		return nil, fmt.Errorf("no function has %d invocations in the training window of %v; expected fewer with "+
+			"--least", c.Least, train)
 	}
 	out := &Counts{First: int(t.ClockOffset() / time.Minute), Train: minutes}
 	place := make([]int, len(invoked))

@@ -4,8 +4,9 @@
 //	the trace, once before the replay ──Read──▶ Future ──▶ Next, NextAbove
 //
 // Executions are those of the trace, from arrival to arrival + latency + duration, in
-// warm containers, with the latency that the run draws for that invocation. A cold start ends later than that, and who waits begins later: the
-// platform may then have more containers busy than the future says.
+// warm containers, with the latency that the run draws for that invocation. A cold start
+// ends later than that, and who waits begins later: the platform may then have more
+// containers busy than the future says.
 package future
 
 import (
