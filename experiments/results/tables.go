@@ -93,11 +93,7 @@ func WriteJSON[T any](w io.Writer, columns []RowColumn[T], rows []T) error {
 
 // WriteTables writes NAME.parquet, NAME.csv and NAME.json below folder.
 func WriteTables[T any](folder, name string, columns []RowColumn[T], rows []T, stamp Stamp) ([]FileInfo, error) {
-	table, err := writeParquet(filepath.Join(folder, name+".parquet"), columns, rows, stamp)
-	if err != nil {
-		return nil, err
-	}
-	files := []FileInfo{table}
+	var files []FileInfo // the CSV first: it says whose the folder is, where there is no manifest
 	for _, f := range []struct {
 		ending string
 		write  func(io.Writer, []RowColumn[T], []T) error
@@ -112,7 +108,11 @@ func WriteTables[T any](folder, name string, columns []RowColumn[T], rows []T, s
 		}
 		files = append(files, info)
 	}
-	return files, nil
+	table, err := writeParquet(filepath.Join(folder, name+".parquet"), columns, rows, stamp)
+	if err != nil {
+		return nil, err
+	}
+	return append([]FileInfo{table}, files...), nil
 }
 
 // writeParquet writes rows as one row group. No column is a flag.

@@ -130,8 +130,9 @@ func (f TradeOff) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		for _, q := range t.Points {
 			points = append(points, plots.XY{X: q.X, Y: q.Y})
 			p.Add(plots.Dot{At: plots.XY{X: q.X, Y: q.Y}, Style: look.Dot()})
+			same := func(o TradePoint) bool { return o.X == q.X && o.Y == q.Y }
 			s.Record(t.Name, q.Name, plots.Cell(q.X), plots.Cell(q.Y),
-				fmt.Sprint(!t.Bound && slices.Contains(front, q)))
+				fmt.Sprint(!t.Bound && slices.ContainsFunc(front, same)))
 		}
 		if len(points) > 1 {
 			p.AddUnder(plots.Curve{Points: points, Style: look.Line()})

@@ -221,6 +221,10 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 	if err != nil {
 		return exit.Usage(err)
 	}
+	if held := read.counts.Minutes() - read.counts.Train; f.ahead > held {
+		return exit.Usage(fmt.Errorf("--ahead: %d minutes, and %d are held out: nothing can be judged, expected no "+
+			"more than these", f.ahead, held))
+	}
 	plan := forecasts.Plan{Counts: read.counts, Predictors: list, Seed: seed, Ahead: f.ahead, Every: f.every,
 		Jobs: f.jobs, Stretch: stretch}
 	if !f.noFigures {

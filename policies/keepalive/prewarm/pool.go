@@ -104,9 +104,7 @@ func (p *pool) lose(c cluster.ContainerID) {
 // go that are too many, the least recently idle first. Those in use stay.
 func (p *pool) set(u cluster.UnitID, want int) {
 	x := &p.units[u]
-	for n := x.have; n < want; n++ {
-		p.hands.Load(u)
-	}
+	order(p.view, p.hands, u, want-x.have)
 	c := x.oldest
 	for n := x.have; n > want && c != 0; n-- {
 		next := p.notes[c].newer

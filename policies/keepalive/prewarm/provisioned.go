@@ -55,9 +55,7 @@ func (p *provisioned) Period() time.Duration { return time.Minute }
 // Tick orders what is missing.
 func (p *provisioned) Tick(sim.Time) {
 	for u, n := range p.reserved {
-		for ; n < p.K; n++ {
-			p.hands.Load(cluster.UnitID(u))
-		}
+		order(p.view, p.hands, cluster.UnitID(u), p.K-n)
 	}
 }
 
