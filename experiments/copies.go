@@ -23,6 +23,7 @@ func (s *Spec) TraceOptions() traces.Options {
 	return traces.Options{
 		Format: s.Format, Spread: s.Spread, AppMemory: s.AppMemory, Epoch: s.Epoch, Start: s.Start, Length: s.Length,
 		Functions: s.Functions, Rate: s.Rate, Ramp: s.Ramp, FunctionMemory: s.FunctionMemory, MaxExpand: s.MaxExpand,
+		Durations: s.Durations,
 	}
 }
 
@@ -72,7 +73,7 @@ var drawnFormats = []string{"azure2019", "synthetic"}
 
 func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	rate := opt.Rate
-	opt.Rate, opt.Ramp, opt.FunctionMemory = 0, 0, 0
+	opt.Rate, opt.Ramp, opt.FunctionMemory, opt.Durations = 0, 0, 0, traces.DurationsDrawn
 	base, err := traces.Open(spec.Trace, opt)
 	if err != nil {
 		return nil, err
@@ -170,10 +171,7 @@ func (t *copiesTrace) Source(seed uint64) (_ workload.Source, err error) {
 	if src, err = traces.Ramp(src, seed, t.spec.Ramp); err != nil {
 		return nil, err
 	}
-	if t.spec.FunctionMemory > 0 {
-		return traces.OverrideMemory(src, t.spec.FunctionMemory)
-	}
-	return src, nil
+	return traces.Override(src, t.spec.FunctionMemory, t.spec.Durations)
 }
 
 // merged yields the invocations of several sources of one table in order of

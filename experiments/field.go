@@ -77,6 +77,9 @@ var fields = []Field{
 	{Name: "function-memory", Value: "SIZE",
 		Help: "memory of every function, in place of the trace's, such as 256MiB; trace: the trace's",
 		set:  parsed(parseFunctionMemory, func(s *Spec) *workload.MiB { return &s.FunctionMemory })},
+	{Name: "durations", Value: "HOW", Help: "how long invocations last: drawn (as the trace tells), or mean, the " +
+		"mean duration of their function", Default: "drawn",
+		set: parsed(traces.ParseDurations, func(s *Spec) *traces.Durations { return &s.Durations })},
 	{Name: "max-expand", Value: "N", Help: "how many times its size the content of a compressed trace may have " +
 		fmt.Sprintf("(default %d)", input.DefaultMaxExpand),
 		set: number(func(s *Spec) *int64 { return &s.MaxExpand }, 1, math.MaxInt64)},
@@ -112,6 +115,9 @@ var fields = []Field{
 		path: "warm_start"},
 	{Name: "cold-start", Value: "LATENCY", Help: "latency of a cold start, in place of the stages of the platform",
 		path: "stage.sandbox"},
+	{Name: "init", Value: "HOW", Help: "what the stage init of a cold start takes: platform (its number), or " +
+		"longest: of each function the longest duration in the trace less its mean", Default: "platform",
+		set: parsed(parseInits, func(s *Spec) *Inits { return &s.Inits })},
 	{Name: "set", Value: "PATH=VALUE", Help: "set any number of the platform, or of a model that the run uses " +
 		"(thaw params lists them)", List: true},
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"thaw/experiments/build"
 	"thaw/experiments/exit"
@@ -12,6 +13,7 @@ import (
 	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/future"
+	"thaw/models/names"
 	"thaw/models/params"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -69,7 +71,7 @@ func NewPlan(spec *Spec, trace Trace, build build.Info) (*Plan, error) {
 		return nil, exit.Usage(err)
 	}
 	p.Runs = make([]Run, 0, n)
-	if err := errors.Join(p.meetNeeds(), p.meetBilling()); err != nil {
+	if err := errors.Join(p.meetNeeds(), p.meetBilling(), p.meetInits()); err != nil {
 		return nil, exit.Usage(err)
 	}
 	for _, s := range spec.Schedulers {
@@ -164,6 +166,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if v := r.Mechanisms.Elasticity; v != nil {
 		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
 	}
+	if p.Spec.Inits == InitsLongest {
+		c.Startup.Inits = longestInits(p.Trace.Table())
+	}
 	if pf.Sandbox.Value == "app" {
 		c.Scope = cluster.PerApp
 	}
@@ -189,4 +194,66 @@ func (p *Plan) Config(r *Run) cluster.Config {
 func law(p *params.Processor) cpu.Law {
 	return cpu.Law{Stretch: p.Stretch.Value, Power: p.Power.Value, Threads: p.Threads.Value, Gain: p.Gain.Value,
 		Switch: p.Switch.Value, Slice: p.Slice.Value, Waiting: p.Waiting.Value}
+}
+
+// Inits says what the stage init of a cold start takes.
+type Inits uint8
+
+const (
+	// InitsPlatform is the platform's number, for every function.
+	InitsPlatform Inits = iota
+	// InitsLongest is, of each function, its longest duration less its mean: how FaasCache
+	// (ASPLOS'21) estimates from the Azure trace of 2019 what a cold start adds.
+	InitsLongest
+)
+
+var initsNames = [...]string{"platform", "longest"}
+
+func (i Inits) String() string { return initsNames[i] }
+
+func parseInits(text string) (Inits, error) {
+	for i, name := range initsNames {
+		if text == name {
+			return Inits(i), nil
+		}
+	}
+	return 0, fmt.Errorf("%q is unknown%s", text, names.Hint(text, initsNames[:]))
+}
+
+// longestInits returns the time of the stage by function.
+func longestInits(table *workload.Table) []time.Duration {
+	out := make([]time.Duration, len(table.Functions))
+	for k := range out {
+		f := &table.Functions[k]
+		out[k] = max(0, f.LongestDuration-f.MeanDuration)
+	}
+	return out
+}
+
+// meetInits refuses init times by function of a trace that does not tell them, or that
+// fills them in, unless the settings allow that.
+func (p *Plan) meetInits() error {
+	if p.Spec.Inits == InitsPlatform {
+		return nil
+	}
+	told, filled := 0, 0
+	table := p.Trace.Table()
+	for k := range table.Functions {
+		switch f := &table.Functions[k]; {
+		case f.ImputedDuration:
+			filled++
+		case f.LongestDuration > 0:
+			told++
+		}
+	}
+	switch {
+	case filled+told == 0:
+		return fmt.Errorf("init: %s tells no longest duration of its functions, from which longest takes what a cold "+
+			"start adds; formats azure2019, azure2021 and synthetic tell it", p.TraceName())
+	case told == 0 && !p.Spec.Impute:
+		return fmt.Errorf("init: %s tells no durations; --impute takes those that are filled in", p.TraceName())
+	case told == 0:
+		p.Imputed = append(p.Imputed, "init takes longest durations that are filled in")
+	}
+	return nil
 }

@@ -160,8 +160,8 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	// The one setting that differs is the folder itself.
 	b[results.ManifestName] = bytes.ReplaceAll(b[results.ManifestName], []byte(`"four"`), []byte(`"one"`))
 	sameFiles(t, a, b)
-	if want := 4 + 4*4 + 8*5; len(a) != want {
-		t.Errorf("%d files, expected %d: 4, 4 a run, and 8 figures in 4 formats with captions", len(a), want)
+	if want := 4 + 4*5 + 8*5; len(a) != want {
+		t.Errorf("%d files, expected %d: 4, 5 a run, and 8 figures in 4 formats with captions", len(a), want)
 	}
 }
 
@@ -307,6 +307,19 @@ func TestFilesAddUpToSummary(t *testing.T) {
 		if int64(inv.Rows) != row.Invocations || colds != row.ColdStarts {
 			t.Errorf("%s: %d rows with %d cold starts, summary says %d with %d", r.Folder, inv.Rows, colds,
 				row.Invocations, row.ColdStarts)
+		}
+		functions, err := results.ReadTable(filepath.Join("r", r.Folder, "functions.parquet"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var starts, cold int64
+		for j := range functions.Rows {
+			starts += functions.Ints("starts")[j]
+			cold += functions.Ints("cold_starts")[j]
+		}
+		if cold != row.ColdStarts || starts != row.Completed {
+			t.Errorf("%s: functions have %d starts, %d of them cold; summary says %d and %d", r.Folder, starts, cold,
+				row.Completed, row.ColdStarts)
 		}
 		line, err := results.ReadTable(filepath.Join("r", r.Folder, "timeline.parquet"))
 		if err != nil {

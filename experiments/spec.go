@@ -38,8 +38,10 @@ type Spec struct {
 	Rate                float64      // invocations per second; 0: all
 	Functions           int          // 0: all
 	FunctionMemory      workload.MiB // 0: the trace's
-	MaxExpand           int64        // how many times its size a compressed trace may have; 0: the default
-	Impute              bool         // policies may decide from values that are filled in alone
+	Durations           traces.Durations
+	Inits               Inits
+	MaxExpand           int64 // how many times its size a compressed trace may have; 0: the default
+	Impute              bool  // policies may decide from values that are filled in alone
 
 	Platform    *params.Platform // with what the settings override
 	Numbers     *numbers.Book    // likewise, of models behind the platforms

@@ -47,6 +47,8 @@ type inputs struct {
 	SnapshotMiB int32              `json:"snapshot_storage_mib,omitempty"` // left out where nothing is restored
 	Membership  string             `json:"membership_sha256,omitempty"`    // left out where all invokers stay
 	Billing     string             `json:"billing,omitempty"`              // left out where nothing is billed
+	Durations   string             `json:"durations,omitempty"`            // left out where they are drawn
+	Inits       string             `json:"init,omitempty"`                 // left out where it is the platform's
 	Seeds       []int64            `json:"seeds"`
 }
 
@@ -81,6 +83,12 @@ func (p *Plan) Stamp(ids []results.PolicyID, seeds []int64) results.Stamp {
 	}
 	if slices.ContainsFunc(ids, func(p results.PolicyID) bool { return p.Prefetch != results.None }) {
 		in.SnapshotMiB, in.Inputs, in.Disk = s.SnapshotMiB, s.Inputs.String(), s.RestoreDisk
+	}
+	if s.Durations != traces.DurationsDrawn {
+		in.Durations = s.Durations.String()
+	}
+	if s.Inits != InitsPlatform {
+		in.Inits = s.Inits.String()
 	}
 	if s.Copies > 1 {
 		in.Copies = s.Copies

@@ -1,6 +1,7 @@
 package traces
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -158,6 +159,44 @@ func OverrideMemory(src workload.Source, memory workload.MiB) (workload.Source, 
 		t.Apps[i].Memory = memory
 	}
 	return &retabled{filter{src}, t}, nil
+}
+
+// Override gives every function the memory, unless that is 0, and its invocations their
+// durations.
+func Override(src workload.Source, memory workload.MiB, durations Durations) (workload.Source, error) {
+	if memory > 0 {
+		var err error
+		if src, err = OverrideMemory(src, memory); err != nil {
+			return nil, err
+		}
+	}
+	if durations == DurationsMean {
+		return MeanDurations(src)
+	}
+	return src, nil
+}
+
+// MeanDurations gives every invocation the mean duration of its function. It refuses a
+// trace that tells no mean of any function before it is replayed.
+func MeanDurations(src workload.Source) (workload.Source, error) {
+	t := src.Table()
+	if !slices.ContainsFunc(t.Functions, func(f workload.Function) bool { return f.MeanDuration > 0 }) {
+		return nil, errors.New("durations of mean: the trace tells no mean duration of any function")
+	}
+	return &evened{filter{src}, t.Functions}, nil
+}
+
+type evened struct {
+	filter
+	functions []workload.Function
+}
+
+func (e *evened) Read(batch []workload.Invocation) (int, error) {
+	n, err := e.src.Read(batch)
+	for i := range batch[:n] {
+		batch[i].Duration = e.functions[batch[i].Function].MeanDuration
+	}
+	return n, err
 }
 
 // retabled is a source with another table for the same IDs.

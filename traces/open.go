@@ -44,6 +44,31 @@ func ParseAppMemory(name string) (AppMemory, error) {
 
 func (m AppMemory) String() string { return appMemoryNames[m] }
 
+// Durations says how long the invocations of a function last.
+type Durations uint8
+
+const (
+	// DurationsDrawn are the trace's own, or drawn from what it states of the function.
+	DurationsDrawn Durations = iota
+	// DurationsMean gives every invocation its function's mean, as FaasCache (ASPLOS'21)
+	// replays it.
+	DurationsMean
+)
+
+var durationsNames = [...]string{"drawn", "mean"}
+
+// ParseDurations returns the rule of that name.
+func ParseDurations(name string) (Durations, error) {
+	i := slices.Index(durationsNames[:], name)
+	if i < 0 {
+		return 0, fmt.Errorf("unknown rule of durations %q, expected drawn or mean%s", name,
+			names.Suggest(name, durationsNames[:]))
+	}
+	return Durations(i), nil
+}
+
+func (d Durations) String() string { return durationsNames[d] }
+
 // Options say which part of a trace is replayed and what is assumed where it
 // is silent. The zero Options are the whole trace as it is.
 type Options struct {
@@ -56,6 +81,7 @@ type Options struct {
 	Rate           float64        // down-sample by invocation to so many a second; 0 = all
 	Ramp           time.Duration  // slow start; 0 = none
 	FunctionMemory workload.MiB   // for every function instead of the trace's; 0 = the trace's
+	Durations      Durations      // of the invocations
 	MaxExpand      int64          // how many times its size a compressed file may have; 0 = input.DefaultMaxExpand
 }
 
@@ -186,10 +212,7 @@ func (t *Trace) shape(src workload.Source, seed uint64) (_ workload.Source, err 
 	if src, err = Ramp(src, seed, t.opt.Ramp); err != nil {
 		return nil, err
 	}
-	if t.opt.FunctionMemory > 0 {
-		return OverrideMemory(src, t.opt.FunctionMemory)
-	}
-	return src, nil
+	return Override(src, t.opt.FunctionMemory, t.opt.Durations)
 }
 
 // measure finds the probability that leaves the wanted rate: the wanted number

@@ -59,6 +59,8 @@ var valuesOf = map[string][]string{
 	"spread":     {"uniform", "poisson", "even"},
 	"app-memory": {"split", "whole"},
 	"epoch":      {"first-minute", "trace"},
+	"durations":  {"drawn", "mean"},
+	"init":       {"platform", "longest"},
 	"sandbox":    {"function", "app"},
 	"cpu":        {"ignored", "isolated", "shared", "stretch"},
 	"wait":       {"never", "start", "estimate"},

@@ -57,6 +57,7 @@ func TestDamagedFiles(t *testing.T) {
 	}{
 		{run + "timeline.parquet", func(p string) { spoil(t, p) }, true},
 		{run + "latency.parquet", func(p string) { spoil(t, p) }, true},
+		{run + "functions.parquet", func(p string) { spoil(t, p) }, true},
 		{run + "invocations.parquet", func(p string) { _ = os.Truncate(p, 100) }, true},
 		{run + "invocations.parquet", func(p string) { _ = os.Remove(p) }, true},
 		{run + "run.json", func(p string) { edit(t, p, `"cold_starts": `, `"cold_starts": 1`) }, true},

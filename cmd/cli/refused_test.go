@@ -48,6 +48,8 @@ func TestWhatIsRefusedLeavesNoFolder(t *testing.T) {
 		"--copies":            {"1", "3", "10000"},
 		"--function-memory":   {"1MiB", "2GiB", "2147483647MiB"},
 		"--snapshot-storage":  {"1MiB", "100GiB"},
+		"--durations":         {"drawn", "mean"},
+		"--init":              {"platform", "longest"},
 		"--restore-inputs":    {"drawn", "same", "duration"},
 		"--restore-disk":      {"nvme", "ebs-io2"},
 		"--seed":              {"0", "1", "9223372036853775807", "9223372036854775807"},

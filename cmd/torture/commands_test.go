@@ -30,6 +30,8 @@ func flags() []flag {
 		"exponential,mean=100ms")
 	return []flag{
 		{name: "spread", chance: 0.3, value: of("uniform", "poisson", "even")},
+		{name: "durations", chance: 0.2, value: of("drawn", "mean")},
+		{name: "init", chance: 0.2, value: of("platform", "longest")},
 		{name: "app-memory", chance: 0.2, value: of("split", "whole")},
 		{name: "start", chance: 0.3, value: of("0s", "10s", "1m", "61.5s", "119.999999999s")},
 		{name: "length", chance: 0.4, value: of("1s", "20s", "59.5s", "1m", "90s")},

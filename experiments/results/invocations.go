@@ -123,14 +123,7 @@ type InvocationsFile struct {
 
 // createInvocations begins an invocations file for the functions of table.
 func createInvocations(path string, table *workload.Table, stamp Stamp) (*InvocationsFile, error) {
-	functions, apps := make([]string, len(table.Functions)), make([]string, len(table.Apps))
-	for i := range functions {
-		functions[i] = table.Functions[i].Name
-	}
-	for i := range apps {
-		apps[i] = table.Apps[i].Name
-	}
-	f, a := newVocabulary(functions), newVocabulary(apps)
+	f, a := vocabularies(table)
 	kinds := make([]string, outcome.NotStarted+1)
 	for k := range kinds {
 		kinds[k] = outcome.StartKind(k).String()
@@ -143,6 +136,18 @@ func createInvocations(path string, table *workload.Table, stamp Stamp) (*Invoca
 	o := newVocabulary(statuses)
 	p, err := openPipe(path, stamp, func() *invocationRows { return newInvocationRows(f, a, k, o) })
 	return &InvocationsFile{p, table}, err
+}
+
+// vocabularies returns the names of a table's functions and apps.
+func vocabularies(table *workload.Table) (functions, apps *vocabulary) {
+	f, a := make([]string, len(table.Functions)), make([]string, len(table.Apps))
+	for i := range f {
+		f[i] = table.Functions[i].Name
+	}
+	for i := range a {
+		a[i] = table.Apps[i].Name
+	}
+	return newVocabulary(f), newVocabulary(a)
 }
 
 // Take implements outcome.Sink.

@@ -66,6 +66,7 @@ var metrics = []Metric{
 	{"latency_ms_max", "longest latency", LessIsBetter, Milliseconds},
 	{"cold_latency_ms_mean", "mean latency of cold starts", LessIsBetter, Milliseconds},
 	{"restore_latency_ms_mean", "mean latency of restores", LessIsBetter, Milliseconds},
+	{"slowdown_mean", "mean slowdown", LessIsBetter, Plain},
 	{"slowdown_p50", "p50 slowdown", LessIsBetter, Plain},
 	{"slowdown_p99", "p99 slowdown", LessIsBetter, Plain},
 	{"function_cold_ratio_p50", "cold starts of the median function", LessIsBetter, Share},

@@ -12,13 +12,15 @@ type RunFiles struct {
 	Invocations *InvocationsFile
 	Timeline    *TimelineFile
 	Latency     *LatencyFile
+	Functions   *FunctionsFile
 }
 
-// CreateRun begins the files of a run in folder: latencies, and on demand timeline
-// and invocations.
+// CreateRun begins the files of a run in folder: latencies and functions, and on demand
+// timeline and invocations.
 func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invocations bool) (f *RunFiles,
 	err error) {
-	f = &RunFiles{Latency: newLatency(filepath.Join(folder, LatencyName), stamp)}
+	f = &RunFiles{Latency: newLatency(filepath.Join(folder, LatencyName), stamp),
+		Functions: newFunctions(filepath.Join(folder, FunctionsName), table, stamp)}
 	defer func() {
 		if err != nil {
 			_, _ = f.Finish(false)
@@ -60,5 +62,6 @@ func (f *RunFiles) Finish(keep bool) (files []FileInfo, err error) {
 		closeFile(f.Timeline.Finish)
 	}
 	closeFile(f.Latency.Finish)
+	closeFile(f.Functions.Finish)
 	return files, err
 }

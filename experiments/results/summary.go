@@ -101,6 +101,7 @@ var summaryColumns = []summaryColumn{
 	{name: "cold_latency_ms_mean", absent: absentCold, value: func(r *Row) *float64 { return &r.ColdLatencyMsMean }},
 	{name: "restore_latency_ms_mean", absent: absentRestored,
 		value: func(r *Row) *float64 { return &r.RestoreLatencyMsMean }},
+	{name: "slowdown_mean", absent: absentTimed, value: func(r *Row) *float64 { return &r.SlowdownMean }},
 	{name: "slowdown_p50", absent: absentTimed, value: func(r *Row) *float64 { return &r.SlowdownP50 }},
 	{name: "slowdown_p99", absent: absentTimed, value: func(r *Row) *float64 { return &r.SlowdownP99 }},
 	{name: "function_cold_ratio_p50", absent: absentStarted,

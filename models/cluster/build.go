@@ -114,6 +114,8 @@ func (e *engine) refusePolicies() error {
 	others := delays || e.cfg.Daemon.On() || e.cfg.Mechanisms.On()
 	refuse(e.layers != nil && others, "a keep-alive policy with layers of containers, with delays, a container daemon "+
 		"or stages by mechanism, which do not cover them")
+	refuse(e.layers != nil && e.cfg.Startup.Inits != nil, "a keep-alive policy with layers of containers, with "+
+		"times of the stage init by function, of which no source says what share a layer takes")
 	refuse(foresees && e.cfg.Future == nil, "a clairvoyant keep-alive policy, where the arrivals to come are not known")
 	return errors.Join(errs...)
 }

@@ -47,10 +47,9 @@ func (e *engine) commission(f int32, at sim.Time) {
 		return
 	}
 	k := e.fleet.Container(x.container)
-	p, number := &e.cfg.Startup, e.draws(f)
-	prepare := p.Stage(outcome.Image, number) + p.Stage(outcome.Storage, number) + p.Stage(outcome.Network, number)
+	prepare := e.Draw(f, outcome.Image) + e.Draw(f, outcome.Storage) + e.Draw(f, outcome.Network)
 	e.daemons.Create(int64(f), 2*e.tieOf(f), int32(k.Invoker()), int32(k.Memory()), prepare,
-		p.Stage(outcome.Sandbox, number), e.cfg.Daemon.CreateWork, at)
+		e.Draw(f, outcome.Sandbox), e.cfg.Daemon.CreateWork, at)
 	e.WakeDaemons()
 }
 
@@ -125,14 +124,12 @@ func (e *engine) advance(job uint32) {
 		e.steps.Created(f, done, e.now)
 		return
 	}
-	p, number := &e.cfg.Startup, e.draws(f)
-	restore, initial, fault := p.Stage(outcome.Restore, number), e.Draw(f, outcome.Init),
-		p.Stage(outcome.Fault, number)
+	restore, initial, fault := e.Draw(f, outcome.Restore), e.Draw(f, outcome.Init), e.Draw(f, outcome.Fault)
 	if e.cfg.Stages {
 		t := &e.stages[f]
 		*t = outcome.StageTimes{
-			outcome.Image: p.Stage(outcome.Image, number), outcome.Storage: p.Stage(outcome.Storage, number),
-			outcome.Network: p.Stage(outcome.Network, number) + done.Network,
+			outcome.Image: e.Draw(f, outcome.Image), outcome.Storage: e.Draw(f, outcome.Storage),
+			outcome.Network: e.Draw(f, outcome.Network) + done.Network,
 			outcome.Restore: restore, outcome.Init: initial, outcome.Fault: fault,
 		}
 		t[outcome.Sandbox] = e.now.Sub(done.Began) - t[outcome.Image] - t[outcome.Storage] - t[outcome.Network]

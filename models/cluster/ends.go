@@ -301,6 +301,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 	if l := e.out.Latency; l != nil {
 		l.All, l.Cold = e.tally.Latencies()
 	}
+	if f := e.out.Functions; f != nil {
+		*f = e.tally.Functions()
+	}
 	sum := e.tally.Summary(e.read, int64(e.table.Imputed()), end)
 	if e.steps != nil {
 		if c, some := e.steps.Snapshots(); some {

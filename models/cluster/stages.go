@@ -81,16 +81,25 @@ func (e *engine) StartOf(f int32) startup.Start {
 	x := &e.inFlight[f]
 	k := e.fleet.Container(x.container)
 	unit := e.UnitOf(x.container)
-	fn, duration := e.FunctionOf(unit), time.Duration(0)
+	duration := time.Duration(0)
 	if x.phase != loading {
-		fn, duration = e.requests[f].fn, x.duration
+		duration = x.duration
 	}
 	return startup.Start{
-		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: fn,
+		Owner: int64(f), Tie: 2 * e.tieOf(f), Number: e.draws(f), Container: k.Serial(), Function: e.starting(f),
 		Duration: duration, Unit: int32(unit),
 		Name: e.steps.Handle(int32(x.container)), Invoker: int32(k.Invoker()), Memory: k.Memory(),
 		Free: e.Capacity(k.Invoker()) - e.fleet.Invoker(k.Invoker()).Used(), Restored: x.kind == outcome.Restored,
 	}
+}
+
+// starting returns the function that start f is for: of a container that loads ahead of
+// need the one that names its unit.
+func (e *engine) starting(f int32) FuncID {
+	if x := &e.inFlight[f]; x.phase == loading {
+		return e.FunctionOf(e.UnitOf(x.container))
+	}
+	return e.requests[f].fn
 }
 
 // Restores reports whether start f is a restore.
@@ -98,7 +107,7 @@ func (e *engine) Restores(f int32) bool { return e.inFlight[f].kind == outcome.R
 
 // Draw returns the drawn time of a stage of start f.
 func (e *engine) Draw(f int32, stage outcome.Stage) time.Duration {
-	d := e.cfg.Startup.Stage(stage, e.draws(f))
+	d := e.cfg.Startup.Stage(stage, e.starting(f), e.draws(f))
 	if stage == outcome.Init {
 		d = e.initTime(f, d)
 	}

@@ -129,3 +129,7 @@ type Second struct {
 // Latency is the distribution of latency, in nanoseconds, of the invocations
 // that completed: of all of them, and of those with a cold start.
 type Latency struct{ All, Cold sim.Histogram }
+
+// Functions counts, by function, the attempts that were placed and those of them that were
+// cold starts.
+type Functions struct{ Starts, Cold []uint32 }

@@ -32,7 +32,7 @@ type Summary struct {
 	LatencyMsP50, LatencyMsP90, LatencyMsP95   float64
 	LatencyMsP99, LatencyMsP999, LatencyMsMax  float64
 	ColdLatencyMsMean                          float64
-	SlowdownP50, SlowdownP99                   float64
+	SlowdownMean, SlowdownP50, SlowdownP99     float64
 	FunctionColdRatioP50, FunctionColdRatioP75 float64
 	ThroughputPerS                             float64
 	UsedMiBMean, UsedMiBPeak                   float64

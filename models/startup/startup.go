@@ -27,6 +27,10 @@ type Pipeline struct {
 	Schedule sim.Dist // control plane: from arrival to the decision reaching the invoker; on every start
 	Stages   [outcome.NumStages]sim.Dist
 
+	// Inits is the time of the stage init by function, in place of its distribution; nil:
+	// there is none.
+	Inits []time.Duration
+
 	// A container that has been idle for Grace is paused: a warm start in it takes Resume
 	// longer. Pausing itself takes nobody's time.
 	Grace, Resume time.Duration
@@ -58,6 +62,9 @@ func (p *Pipeline) Seed(seed uint64) {
 	p.fixed, p.numDraw = 0, 0
 	for s := range outcome.NumStages {
 		p.stages[s] = sim.NewStream(seed, "startup/"+s.String())
+		if s == outcome.Init && p.Inits != nil {
+			continue
+		}
 		if p.Stages[s].IsConst() {
 			p.fixed = add(p.fixed, p.Stages[s].Mean())
 			continue
@@ -100,9 +107,12 @@ func (p *Pipeline) ColdStart(fn workload.FuncID, number int64, times *outcome.St
 		panic("startup: ColdStart before Seed")
 	}
 	if times != nil {
-		return p.coldStages(number, times)
+		return p.coldStages(fn, number, times)
 	}
 	sum := p.fixed
+	if p.Inits != nil {
+		sum = add(sum, p.Inits[fn])
+	}
 	for _, s := range p.drawn[:p.numDraw] {
 		sum = add(sum, p.draw(s, number))
 	}
@@ -110,26 +120,38 @@ func (p *Pipeline) ColdStart(fn workload.FuncID, number int64, times *outcome.St
 }
 
 // coldStages draws the same cold start as ColdStart, stage by stage.
-func (p *Pipeline) coldStages(number int64, times *outcome.StageTimes) time.Duration {
+func (p *Pipeline) coldStages(fn workload.FuncID, number int64, times *outcome.StageTimes) time.Duration {
 	var sum time.Duration
 	for s := range outcome.NumStages {
-		d := p.Stages[s].Mean()
-		if !p.Stages[s].IsConst() {
-			d = p.draw(s, number)
-		}
-		times[s] = d
-		sum = add(sum, d)
+		times[s] = p.Stage(s, fn, number)
+		sum = add(sum, times[s])
 	}
 	return sum
 }
 
-// Stage returns one stage of the cold start of invocation number, as ColdStart
+// Stage returns one stage of the cold start of invocation number of fn, as ColdStart
 // draws it.
-func (p *Pipeline) Stage(s outcome.Stage, number int64) time.Duration {
+func (p *Pipeline) Stage(s outcome.Stage, fn workload.FuncID, number int64) time.Duration {
+	if s == outcome.Init && p.Inits != nil {
+		return p.Inits[fn]
+	}
+	return p.Drawn(s, number)
+}
+
+// Drawn returns the draw of a stage's distribution under a number.
+func (p *Pipeline) Drawn(s outcome.Stage, number int64) time.Duration {
 	if p.Stages[s].IsConst() {
 		return p.Stages[s].Mean()
 	}
 	return p.draw(s, number)
+}
+
+// MeanStage returns the expected time of one stage of a cold start of fn.
+func (p *Pipeline) MeanStage(s outcome.Stage, fn workload.FuncID) time.Duration {
+	if s == outcome.Init && p.Inits != nil {
+		return p.Inits[fn]
+	}
+	return p.Stages[s].Mean()
 }
 
 func (p *Pipeline) draw(s outcome.Stage, number int64) time.Duration {
@@ -139,8 +161,8 @@ func (p *Pipeline) draw(s outcome.Stage, number int64) time.Duration {
 // MeanColdStart returns the expected cold-start latency of fn.
 func (p *Pipeline) MeanColdStart(fn workload.FuncID) time.Duration {
 	var sum time.Duration
-	for s := range p.Stages {
-		sum = add(sum, p.Stages[s].Mean())
+	for s := range outcome.NumStages {
+		sum = add(sum, p.MeanStage(s, fn))
 	}
 	return sum
 }

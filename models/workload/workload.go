@@ -27,6 +27,10 @@ type Function struct {
 	// format does not tell before the replay.
 	MeanDuration time.Duration
 
+	// LongestDuration is the longest of the function's durations that the duration source
+	// states, at least MeanDuration; zero when the format does not tell.
+	LongestDuration time.Duration
+
 	// What the trace did not say and the reader filled in (semantics, rule 19).
 	ImputedDuration, ImputedMemory bool
 }

@@ -158,6 +158,7 @@ func (a *Trace) joinDurations() {
 	}
 	var rows []place
 	sums := make([]struct{ weighted, weight float64 }, len(a.table.Functions))
+	longest := make([]time.Duration, len(a.table.Functions))
 	for i, d := range a.days {
 		for j := range d.rows {
 			row := &d.rows[j]
@@ -165,6 +166,7 @@ func (a *Trace) joinDurations() {
 			if f := a.final[row.fn]; f >= 0 {
 				sums[f].weighted += max(row.count, 1) * float64(row.curve.mean())
 				sums[f].weight += max(row.count, 1)
+				longest[f] = max(longest[f], row.curve.longest())
 			}
 		}
 	}
@@ -182,9 +184,10 @@ func (a *Trace) joinDurations() {
 		f := &a.table.Functions[i]
 		if sums[i].weight > 0 {
 			f.MeanDuration = time.Duration(math.Round(sums[i].weighted / sums[i].weight))
+			f.LongestDuration = longest[i]
 			continue
 		}
-		f.MeanDuration, f.ImputedDuration = a.median.mean(), true
+		f.MeanDuration, f.LongestDuration, f.ImputedDuration = a.median.mean(), a.median.longest(), true
 		a.report.Warnf("imputed duration", a.path, 0, 0,
 			"function %q has no usable duration row: its durations have the mean %v (%s)", f.Name, f.MeanDuration,
 			source)

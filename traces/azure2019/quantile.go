@@ -239,6 +239,11 @@ func (c *durationCurve) mean() time.Duration {
 	return time.Duration(math.Round(sum * 1e6))
 }
 
+// longest returns the end of the curve.
+func (c *durationCurve) longest() time.Duration {
+	return time.Duration(math.Round(float64(c.points[quantileSegments]) * 1e6))
+}
+
 // constantDuration is the curve of a function that always takes d.
 func constantDuration(d time.Duration) durationCurve {
 	var c durationCurve

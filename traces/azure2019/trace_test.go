@@ -83,9 +83,12 @@ func mustOpen(t testing.TB, path string, opt Options) *Trace {
 func TestLayout(t *testing.T) {
 	a := mustOpen(t, tracetest.WriteFiles(t, smallDay()), Options{})
 	want := []workload.Function{
-		{Name: "a/f", Trigger: "http", App: 0, Memory: 150, MeanDuration: 100 * time.Millisecond},
-		{Name: "a/g", Trigger: "timer", App: 0, Memory: 150, MeanDuration: 7 * time.Millisecond},
-		{Name: "b/h", Trigger: "queue", App: 1, Memory: 64, MeanDuration: 2 * time.Second},
+		{Name: "a/f", Trigger: "http", App: 0, Memory: 150, MeanDuration: 100 * time.Millisecond,
+			LongestDuration: time.Second},
+		{Name: "a/g", Trigger: "timer", App: 0, Memory: 150, MeanDuration: 7 * time.Millisecond,
+			LongestDuration: 7 * time.Millisecond},
+		{Name: "b/h", Trigger: "queue", App: 1, Memory: 64, MeanDuration: 2 * time.Second,
+			LongestDuration: 2 * time.Second},
 	}
 	for i, f := range a.Table().Functions {
 		if d := f.MeanDuration - want[i].MeanDuration; d < -time.Microsecond || d > time.Microsecond {

@@ -208,8 +208,11 @@ type scanPass struct {
 	lastLine int // of the one that arrives last
 }
 
-// durationSum adds up durations in 128 bits.
-type durationSum struct{ hi, lo, n uint64 }
+// durationSum adds up durations in 128 bits, and keeps the longest.
+type durationSum struct {
+	hi, lo, n uint64
+	longest   time.Duration
+}
 
 // add takes one row into the tables.
 func (s *scanPass) add(row traceRow, line int) {
@@ -223,6 +226,7 @@ func (s *scanPass) add(row traceRow, line int) {
 	sum.lo, carry = bits.Add64(sum.lo, uint64(row.duration), 0)
 	sum.hi += carry
 	sum.n++
+	sum.longest = max(sum.longest, time.Duration(row.duration))
 
 	at := sim.Time(row.arrival)
 	if s.rows == 0 {
@@ -286,7 +290,7 @@ func (s *scanPass) finish() {
 	for i := range s.table.Functions {
 		f, sum := &s.table.Functions[i], s.sums[i]
 		mean, _ := bits.Div64(sum.hi, sum.lo, sum.n) // sum.hi < sum.n, as no duration fills 64 bits
-		f.MeanDuration = time.Duration(mean)
+		f.MeanDuration, f.LongestDuration = time.Duration(mean), sum.longest
 		f.Memory = appMemoryMiB
 		if !s.opt.WholeApp {
 			f.Memory = max(1, appMemoryMiB/workload.MiB(functions[f.App]))

@@ -117,13 +117,14 @@ func TestRealSample(t *testing.T) {
 	}
 	for i, f := range a.table.Functions {
 		var sum, n int64
+		var longest time.Duration
 		for _, v := range want {
 			if int(v.Function) == i {
-				sum, n = sum+int64(v.Duration), n+1
+				sum, n, longest = sum+int64(v.Duration), n+1, max(longest, v.Duration)
 			}
 		}
 		if f.Name != names[i] || !f.ImputedMemory || f.ImputedDuration || f.Memory < 1 ||
-			int64(f.MeanDuration) != sum/n {
+			int64(f.MeanDuration) != sum/n || f.LongestDuration != longest {
 			t.Errorf("function %d: %+v, want %s with a mean of %d ns and imputed memory", i, f, names[i], sum/n)
 		}
 	}

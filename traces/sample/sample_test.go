@@ -125,6 +125,9 @@ func TestLayoutKeepsTheTrace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range table.Functions {
+		table.Functions[i].LongestDuration = 0 // which the encoding does not keep
+	}
 	if !slices.Equal(got.Table().Functions, table.Functions) {
 		t.Error("the table is another")
 	}

@@ -298,7 +298,8 @@ func assignDurations(s *Trace, pub *published.Workload, drafts []draft, seed uin
 }
 
 // setDuration makes function i's durations log-normal with a mean in seconds,
-// cut at longestDuration, and tells the table the mean after the cut.
+// cut at longestDuration, and tells the table the mean after the cut, and the longest of
+// as many as the function has invocations a day: the median of that maximum.
 func (s *Trace) setDuration(i int, mean, sigma float64) {
 	mean = min(mean, longestDuration.Seconds())
 	mu := math.Log(mean*1e9) - sigma*sigma/2
@@ -306,7 +307,11 @@ func (s *Trace) setDuration(i int, mean, sigma float64) {
 	cut := (math.Log(float64(longestDuration)) - mu) / sigma
 	below := math.Erfc(-(cut-sigma)/math.Sqrt2) / 2
 	above := math.Erfc(cut/math.Sqrt2) / 2
-	s.table.Functions[i].MeanDuration = time.Duration(mean*1e9*below + float64(longestDuration)*above)
+	f := &s.table.Functions[i]
+	f.MeanDuration = time.Duration(mean*1e9*below + float64(longestDuration)*above)
+	daily := max(1, s.fns[i].perMinute()*24*60)
+	most := math.Exp(mu + sigma*mathext.NormalQuantile(math.Exp2(-1/daily)))
+	f.LongestDuration = max(f.MeanDuration, time.Duration(min(most, float64(longestDuration))))
 }
 
 // shuffle permutes a by sorting on random keys.

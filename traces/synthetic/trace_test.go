@@ -291,6 +291,34 @@ func TestDurationsHaveTheTablesMean(t *testing.T) {
 	}
 }
 
+// Is the longest duration of the table the median of the longest ones of single days?
+func TestLongestDurationIsThatOfADay(t *testing.T) {
+	const days = 301
+	s := mustOpen(t, "synthetic,model=poisson,functions=6,rate=0.02/s,zipf=0.7,duration=24h")
+	below, there := make([]int, 6), make([]int, 6)
+	for day := range uint64(days) {
+		longest := make([]time.Duration, 6)
+		for _, v := range readAll(t, s, day, 4096) {
+			longest[v.Function] = max(longest[v.Function], v.Duration)
+		}
+		for i, d := range longest {
+			if d > 0 {
+				there[i]++
+			}
+			if d > 0 && d < s.table.Functions[i].LongestDuration {
+				below[i]++
+			}
+		}
+	}
+	for i, n := range below {
+		// Four standard errors of a share of a half, and what random counts of a day add.
+		if share := float64(n) / float64(there[i]); math.Abs(share-0.5) > 0.12 || there[i] < days-5 {
+			t.Errorf("%s: the longest of %d of %d days is below that of the table, want a half",
+				s.table.Functions[i].Name, n, there[i])
+		}
+	}
+}
+
 // Is memory bounded, whatever the length of the trace?
 func TestMemoryIsBounded(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(100)) // the bound is that of a program with the default

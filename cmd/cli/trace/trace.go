@@ -44,7 +44,7 @@ func New(program experiments.Program) *cobra.Command {
 // which part of it counts; they have the same names everywhere.
 var settingNames = []string{
 	"format", "spread", "app-memory", "epoch", "start", "length", "rate", "functions", "ramp", "function-memory",
-	"max-expand", "seed",
+	"durations", "max-expand", "seed",
 }
 
 // addFlags adds those flags to a command.

@@ -133,8 +133,11 @@ def check_run(folder, row):
         n = sum(cells["count"][i] for i in at)
         check(f"{label}: latency cells of {starts}", n == total if total is not None else n <= row["cold_starts"], f"{n}")
         check(f"{label}: latency cells of {starts} in order", all(cells["high_ns"][a] < cells["low_ns"][b] for a, b in zip(at, at[1:])))
+    functions = compare(folder / "functions.parquet", f"{label}: functions")
+    check(f"{label}: starts of functions", sum(functions["starts"]) == sum(row[f"{k}_starts"] for k in ("cold", "warm", "prewarm", "restore")))
+    check(f"{label}: cold starts of functions", sum(functions["cold_starts"]) == row["cold_starts"])
     for other in sorted(folder.glob("*.parquet")):
-        check(f"{label}: {other.name} is known", other.name in ("timeline.parquet", "invocations.parquet", "latency.parquet"))
+        check(f"{label}: {other.name} is known", other.name in ("timeline.parquet", "invocations.parquet", "latency.parquet", "functions.parquet"))
 
 
 def check_partitions(folder, rows):

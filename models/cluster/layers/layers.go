@@ -86,7 +86,7 @@ func (x *Layer) Rest(times *outcome.StageTimes) (sum time.Duration) {
 func (x *Layer) Building(p *startup.Pipeline, number int64) (sum time.Duration) {
 	for s := range x.Done {
 		if x.Done[s] > 0 {
-			sum += time.Duration(x.Done[s] * float64(p.Stage(outcome.Stage(s), number)))
+			sum += time.Duration(x.Done[s] * float64(p.Drawn(outcome.Stage(s), number)))
 		}
 	}
 	return sum

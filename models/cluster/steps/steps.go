@@ -173,7 +173,7 @@ func (s *Steps) MeanColdStart(fn workload.FuncID) (sum time.Duration) {
 	for _, x := range steps {
 		switch {
 		case x.by == byDraw:
-			sum += s.draws.Stages[x.stage].Mean()
+			sum += s.draws.MeanStage(x.stage, fn)
 		case x.by == byDaemon && s.restorer == nil:
 			sum += s.draws.Stages[x.stage].Mean() + s.daemon.UncontendedTime()
 		case x.by >= 0:

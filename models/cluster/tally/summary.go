@@ -21,6 +21,15 @@ func (t *Tally) Latencies() (all, cold sim.Histogram) {
 	return all, cold
 }
 
+// Functions returns the counts by function.
+func (t *Tally) Functions() outcome.Functions {
+	starts := make([]uint32, len(t.colds))
+	for k := range starts {
+		starts[k] = t.fleet.Functions()[k].Starts
+	}
+	return outcome.Functions{Starts: starts, Cold: t.colds}
+}
+
 // Summary closes the books at the end of a run, which read so many invocations. The
 // memory of so many functions was imputed.
 func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
@@ -65,6 +74,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		t.Meter.Closed(end)
 	}
 	s.RestoreLatencyMsMean = ratio(t.restored.sum, float64(t.restored.n)) / ms
+	s.SlowdownMean = mean(slowdown) / 1e6
 	s.SlowdownP50 = quantile(slowdown, 0.5) / 1e6
 	s.SlowdownP99 = quantile(slowdown, 0.99) / 1e6
 	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(t.fleet.Functions(), t.colds)
