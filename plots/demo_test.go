@@ -68,6 +68,7 @@ func makeDemos() map[string]plots.Figure {
 	add(figures.LatencyCDF{Frame: plots.Frame{File: "tail-8-decades"}, Tail: true,
 		Series: []figures.Distribution{{Name: "a", ValuesMS: wide}}})
 
+	demoShares(rng, add)
 	demoKinds(add)
 	add(demoRun(rng, "four-panel", 600, 10))
 	add(demoRun(rng, "four-1000", 3600*4, 60))
@@ -87,6 +88,24 @@ func makeDemos() map[string]plots.Figure {
 	demoRestores(rng, add)
 	demoTradeOffs(add)
 	return d
+}
+
+// demoShares are apps that never start cold, those that always do, and all between.
+func demoShares(rng *rand.Rand, add func(plots.Figure)) {
+	var some []figures.Shares
+	for i, n := range policyNames[:7] {
+		var values []float64
+		for range 300 {
+			values = append(values, min(1, max(0, rng.NormFloat64()*0.4+0.1*float64(i))))
+		}
+		slices.Sort(values)
+		some = append(some, figures.Shares{Name: n, Values: values})
+	}
+	fig := figures.ShareCDF{Label: "cold starts of an app", Things: "apps", Series: some, Guides: []float64{0.5, 0.75},
+		LeftOut: 3}
+	add(fig)
+	fig.File, fig.LeftOut, fig.Series = "share-cdf-one", 0, []figures.Shares{{Name: "a", Values: []float64{1, 1}}}
+	add(fig)
 }
 
 func demoKinds(add func(plots.Figure)) {

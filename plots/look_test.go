@@ -176,6 +176,7 @@ func TestTableIsWhatIsDrawn(t *testing.T) {
 		{"cdf-13", 0, 0, nil, "latency_ms", "fraction"},
 		{"latency-tail", 0, 0, func(r map[string]string) bool { return r["fraction_above"] != "0" }, "latency_ms",
 			"fraction_above"},
+		{"share-cdf", 0, 0, nil, "value_share", "fraction"},
 		{"lines", 0, 0, nil, "x", "y_share"},
 		{"lines", 0, 0, nil, "x", "low_share"},
 		{"lines-noise", 0, 0, nil, "x_s", "y"},

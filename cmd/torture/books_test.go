@@ -162,7 +162,8 @@ func sampled(r *run) map[string]float64 {
 	n := r.row.num
 	starts := n("cold_starts") + n("warm_starts") + n("prewarm_starts") + n("restore_starts")
 	out := map[string]float64{"cold_start_ratio": starts, "function_cold_ratio_p50": starts,
-		"function_cold_ratio_p75": starts}
+		"function_cold_ratio_p75": starts, "app_cold_ratio_p50": starts, "app_cold_ratio_p75": starts,
+		"app_cold_ratio_p90": starts}
 	for _, m := range []string{"mean", "p50", "p90", "p95", "p99", "p999", "max"} {
 		out["latency_ms_"+m] = n("completed")
 	}

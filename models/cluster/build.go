@@ -81,7 +81,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	}
 	e.largest = e.classes.Largest()
 	e.rows.To(out.Sink)
-	e.tally.Init(&e.fleet)
+	e.tally.Init(&e.fleet, e.table)
 	if out.Timeline != nil {
 		e.tally.KeepTimeline(e.horizon)
 	}

@@ -175,43 +175,6 @@ func TestSlowdownIsCountedFromTheArrival(t *testing.T) {
 	}
 }
 
-// Are the quartiles of the functions' cold start ratios those of functions that
-// started at all, by nearest rank?
-func TestFunctionColdRatiosAreNearestRanks(t *testing.T) {
-	for seed := range uint64(100) {
-		w := draw(seed, "first-fit", "ttl")
-		w.crowd()
-		list, sum := w.replay(t, w.config(), 0)
-		starts, colds := map[cluster.FuncID]int{}, map[cluster.FuncID]int{}
-		for _, o := range list {
-			if o.Invoker != cluster.None {
-				starts[o.Function]++
-				colds[o.Function] += map[bool]int{true: 1}[o.Kind == outcome.Cold]
-			}
-		}
-		var ratios []float64
-		for fn, n := range starts {
-			ratios = append(ratios, float64(colds[fn])/float64(n))
-		}
-		slices.Sort(ratios)
-		rank := func(q float64) float64 { // the least that at least a share q does not exceed
-			for i, r := range ratios {
-				if float64(i+1) >= q*float64(len(ratios)) {
-					return r
-				}
-			}
-			return outcome.Missing() // nothing started
-		}
-		if len(ratios) == 0 && math.IsNaN(sum.FunctionColdRatioP50) && math.IsNaN(sum.FunctionColdRatioP75) {
-			continue
-		}
-		if sum.FunctionColdRatioP50 != rank(0.5) || sum.FunctionColdRatioP75 != rank(0.75) {
-			t.Fatalf("seed %d: %v and %v of %v, expected %v and %v\n%v", seed, sum.FunctionColdRatioP50,
-				sum.FunctionColdRatioP75, ratios, rank(0.5), rank(0.75), w)
-		}
-	}
-}
-
 // kept is a timeline that is kept.
 type kept struct{ rows []outcome.Second }
 

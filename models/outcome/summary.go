@@ -34,6 +34,8 @@ type Summary struct {
 	ColdLatencyMsMean                          float64
 	SlowdownMean, SlowdownP50, SlowdownP99     float64
 	FunctionColdRatioP50, FunctionColdRatioP75 float64
+	AppColdRatioP50, AppColdRatioP75           float64
+	AppColdRatioP90                            float64
 	ThroughputPerS                             float64
 	UsedMiBMean, UsedMiBPeak                   float64
 	UsedMiBStddevInvokers                      float64

@@ -19,6 +19,7 @@ func Kinds() []Kind {
 		{"lines", "curves with bands on linear or logarithmic axes", empty[Lines]},
 		{"page-map", "page faults by guest address and time, one panel a restore", empty[PageMap]},
 		{"policy-comparison", "several measures of several policies as dots with intervals", empty[PolicyComparison]},
+		{"share-cdf", "cumulative distributions of a share, such as that of cold starts of each app", empty[ShareCDF]},
 		{"stacked-bars", "bars made of parts, such as the stages of a cold start", empty[StackedBars]},
 		{"start-kinds", "shares of cold, warm and prewarm starts of each policy", empty[StartKinds]},
 		{"trade-off", "what policies pay on one axis for what they get on the other", empty[TradeOff]},

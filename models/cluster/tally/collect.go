@@ -1,11 +1,8 @@
 package tally
 
 import (
-	"math"
-	"slices"
 	"time"
 
-	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -99,21 +96,4 @@ func ratio(a, b float64) float64 {
 		return outcome.Missing()
 	}
 	return a / b
-}
-
-// functionColdRatios returns the median and the third quartile, over the
-// functions that started at all, of the share of cold starts (nearest rank).
-func functionColdRatios(functions []fleet.Function, colds []uint32) (p50, p75 float64) {
-	var ratios []float64
-	for k, f := range functions {
-		if f.Starts > 0 {
-			ratios = append(ratios, float64(colds[k])/float64(f.Starts))
-		}
-	}
-	if len(ratios) == 0 {
-		return outcome.Missing(), outcome.Missing()
-	}
-	slices.Sort(ratios)
-	at := func(q float64) float64 { return ratios[int(math.Ceil(q*float64(len(ratios))))-1] }
-	return at(0.5), at(0.75)
 }

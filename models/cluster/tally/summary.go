@@ -77,7 +77,7 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 	s.SlowdownMean = mean(slowdown) / 1e6
 	s.SlowdownP50 = quantile(slowdown, 0.5) / 1e6
 	s.SlowdownP99 = quantile(slowdown, 0.99) / 1e6
-	s.FunctionColdRatioP50, s.FunctionColdRatioP75 = functionColdRatios(t.fleet.Functions(), t.colds)
+	t.coldRatios(&s)
 	s.ThroughputPerS = ratio(float64(t.Completed), end.Seconds())
 	s.UsedMiBMean = ratio(t.memoryUsed.area, float64(end))
 	s.MembersMean = ratio(t.members.area, float64(end))

@@ -23,6 +23,7 @@ import (
 // Tally holds the books of one run.
 type Tally struct {
 	fleet *fleet.Fleet
+	table *workload.Table
 
 	Completed           int64
 	missed              [outcome.NumStatuses]int64 // invocations that ended otherwise, by status
@@ -63,9 +64,9 @@ type Prewarms struct {
 	idle    float64 // MiB·ns until the first invocation, or the end
 }
 
-// Init opens the books of a fleet.
-func (t *Tally) Init(f *fleet.Fleet) {
-	t.fleet = f
+// Init opens the books of a fleet that serves the functions of a table.
+func (t *Tally) Init(f *fleet.Fleet, table *workload.Table) {
+	t.fleet, t.table = f, table
 	t.colds = make([]uint32, len(f.Functions()))
 	t.Members(0, len(f.Invokers()), len(f.Invokers()))
 	t.rate = outcome.Missing()
