@@ -24,7 +24,7 @@ var HybridHistogram = Define("hybrid-histogram",
 		"histogram tells nothing",
 	"shahrad2020, section 4.2; kuster2021, controller.py (margins of the forecast, last ten idle times); dslab, "+
 		"hybrid_histogram.rs (share out of bounds)",
-	hybridParams{Range: 4 * time.Hour, Head: 5, Tail: 99, Margin: 0.1, Test: "bins", CV: 2, OOB: 0.5},
+	hybridParams{Range: 4 * time.Hour, Head: 5, Tail: 99, Margin: 0.1, Test: "bins", CV: 2, OOB: 0.5, Forecast: "yes"},
 	newHybridHistogram)
 
 type hybridParams struct {
@@ -35,7 +35,8 @@ type hybridParams struct {
 	Test   string        `param:"test" enum:"bins|iat" help:"bins: counts of bins vary; iat: the times hardly do"`
 	CV     float64       `param:"cv" min:"0" max:"1000" help:"threshold of that test"`
 	// assumed: the paper does not say how many are too many; half of them is dslab's default
-	OOB float64 `param:"oob" min:"0" max:"1" help:"share of idle times out of bounds from which a forecast decides"`
+	OOB      float64 `param:"oob" min:"0" max:"1" help:"share of idle times out of bounds from which a forecast decides"`
+	Forecast string  `param:"forecast" enum:"yes|no" help:"no: kept for the whole range in place of a forecast"`
 }
 
 // Validate checks what the fields alone do not show.
@@ -128,7 +129,7 @@ func (p *hybrid) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 func (p *hybrid) windows(unit cluster.UnitID) (prewarm, keep time.Duration) {
 	h := &p.times[unit]
 	if seen := h.n + h.out; seen > 0 && float64(h.out) >= p.OOB*float64(seen) {
-		if next := h.last.next(seen); next > 0 {
+		if next := h.last.next(seen); next > 0 && p.Forecast == "yes" {
 			return next / 100 * 85, next / 100 * 30
 		}
 	} else if p.representative(h) {

@@ -106,6 +106,21 @@ scenario beyond the range a forecast decides
 > at 20h    web/clock arrives → invoker 0, cold in container 4, runs 20h to 20h
 > in all    3 cold and 0 warm starts, 0 evictions, 4 expiries, 0 rejected; 2 loaded ahead, 1 in vain, 0 refused; 1 prewarm starts
 
+scenario without a forecast what is beyond the range is kept for the range
+# The same idle times of 5 h: nothing is loaded ahead, and each container stays for 4 h in vain.
+  schedule   first-fit
+  keepalive  hybrid-histogram,forecast=no
+  invokers   1 of 512MiB
+  function   web/page 256MiB
+  start      warm 0s, cold 0s
+  at 0s      web/page runs 0s, 3 times every 5h
+> at 0s     web/page arrives → invoker 0, cold in container 0, runs 0s to 0s
+> at 4h     container 0 of web/page on invoker 0 expires, idle for 4h
+> at 5h     web/page arrives → invoker 0, cold in container 1, runs 5h to 5h
+> at 9h     container 1 of web/page on invoker 0 expires, idle for 4h
+> at 10h    web/page arrives → invoker 0, cold in container 2, runs 10h to 10h
+> in all    3 cold and 0 warm starts, 0 evictions, 2 expiries, 0 rejected
+
 scenario the last of two containers has one loaded ahead
 # Arrivals while the app is in use have idle times of 0, so that head=100 is needed for a pre-warm
 # window. Of two containers the first to end goes without a word; with the second the app is
