@@ -91,19 +91,31 @@ func (c *Cell) checkMetric(metric string) error {
 	if !slices.Contains(known, metric) {
 		return fmt.Errorf("unknown metric %q of cell %s%s", metric, c.Name, names.Suggest(metric, known))
 	}
-	if c.spec != nil && slices.Contains(timelineMetrics, metric) {
+	switch {
+	case c.spec == nil:
+	case slices.Contains(timelineMetrics, metric):
 		return c.needsTimeline(metric)
+	case slices.Contains(forms.DayMetrics, metric):
+		return c.needsDetail(metric)
 	}
 	return nil
 }
 
 // needsTimeline reports a cell whose runs lack the data of a timeline metric.
 func (c *Cell) needsTimeline(metric string) error {
-	switch {
-	case c.spec.Detail < experiments.DetailTimeline:
-		return fmt.Errorf("metric %q of cell %s needs --detail timeline, which it does not write", metric, c.Name)
-	case c.spec.Horizon == 0 || c.spec.Ramp >= c.spec.Horizon:
+	if err := c.needsDetail(metric); err != nil {
+		return err
+	}
+	if c.spec.Horizon == 0 || c.spec.Ramp >= c.spec.Horizon {
 		return fmt.Errorf("metric %q of cell %s needs a horizon behind the ramp", metric, c.Name)
+	}
+	return nil
+}
+
+// needsDetail reports a cell whose runs have no timeline.
+func (c *Cell) needsDetail(metric string) error {
+	if c.spec.Detail < experiments.DetailTimeline {
+		return fmt.Errorf("metric %q of cell %s needs --detail timeline, which it does not write", metric, c.Name)
 	}
 	return nil
 }

@@ -164,8 +164,11 @@ func unitOf(metric string) plots.Unit {
 		strings.HasSuffix(metric, "_growth") {
 		return plots.Share
 	}
-	if slices.Contains(timelineMetrics, metric) {
+	switch {
+	case slices.Contains(timelineMetrics, metric):
 		return plots.Milliseconds
+	case strings.Contains(metric, "_mib_"):
+		return plots.MiB
 	}
 	return plots.Plain
 }

@@ -33,6 +33,9 @@ func (p *Paper) checkValidation(report complaint) {
 	if p.replays() && int(v.Windows) > p.Windows.Count {
 		report(v.Place, "validate: %d windows, expected at most the %d of the paper", v.Windows, p.Windows.Count)
 	}
+	if known, _ := p.FigureNames(); v.Figure != "" && !slices.Contains(known, v.Figure) {
+		report(v.Place, "validate: unknown figure %q%s", v.Figure, names.Hint(v.Figure, known))
+	}
 	most := 0
 	for i := range p.Cells {
 		most = max(most, p.Cells[i].seeds())
@@ -55,10 +58,10 @@ func (c *Cell) seeds() int {
 	return c.spec.Seeds
 }
 
-// shortens reports whether the section leaves out a window or a seed. Exact studies
+// shortens reports whether the section leaves out a figure, a window or a seed. Exact studies
 // give the same under any number of seeds.
 func (p *Paper) shortens(v *stated.Validation) bool {
-	if v.Windows > 0 && int(v.Windows) < p.Windows.Count {
+	if v.Figure != "" || v.Windows > 0 && int(v.Windows) < p.Windows.Count {
 		return true
 	}
 	return v.Seeds > 0 && slices.ContainsFunc(p.Cells, func(c Cell) bool {
@@ -81,6 +84,9 @@ func (p *Paper) validation(opt Options) (*stated.Validation, Options, error) {
 			"and --seeds beside it"))
 	}
 	opt.Workload, opt.seedBound = v.Workload, v.Seeds
+	if opt.Figure == "" {
+		opt.Figure = v.Figure
+	}
 	if p.replays() {
 		opt.Windows = v.Windows.Of(p.Windows.Count)
 	}

@@ -28,6 +28,8 @@ func TestValidateMistakes(t *testing.T) {
 			`experiment.yaml:4:11: validate: 3 windows, expected at most the 2 of the paper`},
 		{tinyExperiment, "{workload: present, seeds: 3}",
 			`experiment.yaml:4:11: validate: 3 seeds, expected at most 2: no cell has more`},
+		{tinyExperiment, `{workload: present, figure: "44"}`,
+			`experiment.yaml:4:11: validate: unknown figure "44" (did you mean "4"?)`},
 		{tinyExperiment, "{workload: pressent}",
 			`experiment.yaml:4:11: validate: unknown workload "pressent" (did you mean "present"?)`},
 		{tinyExperiment, "{}", `experiment.yaml:4:11: validate: expected a workload, one of absent, present`},
@@ -87,6 +89,32 @@ func TestValidate(t *testing.T) {
 	}
 }
 
+// Does a section with a figure run its cells and judge its rows alone, in a section of its own?
+func TestValidateOneFigure(t *testing.T) {
+	held := claim(allCold, "published: 100%", "tolerance: absolute 1%", "status: enforced")
+	p, err := Open(experiments.Thaw(), "tiny", writePaper(t,
+		withValidate(tinyExperiment, `{workload: present, windows: 1, figure: "4"}`),
+		"claims:\n"+held+strings.Replace(held, `figure: "1"`, `figure: "4"`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Reproduce(t.Context(), Options{Validate: true, Out: filepath.Join(t.TempDir(), "out")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Claims) != 1 || r.Claims[0].Claim.Figure != "4" {
+		t.Errorf("%d claims, expected that of figure 4", len(r.Claims))
+	}
+	for path := range filesIn(t, r.Folder) {
+		if strings.HasPrefix(path, "cells/most/") {
+			t.Errorf("%s is of a cell that figure 4 does not need", path)
+		}
+	}
+	if got := r.place().Heading; !strings.Contains(got, "1 window, figure 4") {
+		t.Errorf("heading %q", got)
+	}
+}
+
 // Has every paper a section validate, and a table in its document for that run?
 func TestValidateOfPapers(t *testing.T) {
 	all, err := Names("")
@@ -108,10 +136,16 @@ func TestValidateOfPapers(t *testing.T) {
 		}
 		r := &Reproduction{Paper: p, Workload: Workload{Name: p.Validate.Workload}, Validation: p.Validate}
 		_, own, _, err := r.place().Part(resultsOf(name), string(text))
+		claims := 0
+		for i := range p.Claims {
+			if p.Validate.Figure == "" || p.Claims[i].Figure == p.Validate.Figure {
+				claims++
+			}
+		}
 		if err != nil {
 			t.Error(err)
-		} else if rows := strings.Count(own, "\n| ") - 1; rows != len(p.Claims) {
-			t.Errorf("%s: the table of make validate has %d rows for %d claims", name, rows, len(p.Claims))
+		} else if rows := strings.Count(own, "\n| ") - 1; rows != claims {
+			t.Errorf("%s: the table of make validate has %d rows for %d claims", name, rows, claims)
 		}
 	}
 }

@@ -98,6 +98,9 @@ func (f *Figure) Check(report func(format string, args ...any)) {
 	if stacked := f.Own != "" || f.Total != ""; stacked && f.Draws != "stacked-bars" {
 		report("figure %q: own and total are of stacked-bars", f.Name)
 	}
+	if f.Draws == "trade-off" && len(f.Metrics) != 2 {
+		report("figure %q: %d metrics, expected two, what is paid and what it is paid for", f.Name, len(f.Metrics))
+	}
 	if len(f.Scales) > 0 && f.Draws != "four-panel" {
 		report("figure %q: scales are of four-panel", f.Name)
 	}

@@ -28,6 +28,18 @@ func TestCheckFigure(t *testing.T) {
 	}
 }
 
+// Does a trade-off have one thing to pay and one to pay it for?
+func TestTradeOffHasTwoMetrics(t *testing.T) {
+	for metrics, want := range map[int]string{1: "1 metrics, expected two", 2: "", 3: "3 metrics, expected two"} {
+		f := Figure{Name: "1", Draws: "trade-off", Metrics: []string{"a", "b", "c"}[:metrics]}
+		got := ""
+		f.Check(func(format string, args ...any) { got += fmt.Sprintf(format, args...) })
+		if (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%d: %q, expected %q", metrics, got, want)
+		}
+	}
+}
+
 // Are figures refused whose files are one, on some file system or on any, and claims apart that would be
 // the file of another figure?
 func TestCheckFiles(t *testing.T) {

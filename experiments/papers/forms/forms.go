@@ -2,7 +2,7 @@
 //
 //	Figure + Cells + Claims ─▶ Find(form).Draw ─▶ plots: one file, with panels
 //	                           four-panel  bars  grouped-bars  stacked-bars  profile
-//	                           lines  sensitivity  memory  latency-cdf
+//	                           lines  sensitivity  memory  latency-cdf  trade-off
 //	                           series  spans  fault-histogram  claims
 //
 // A form is one line in list and a function. It reads values from cells, and puts a mark
@@ -101,6 +101,7 @@ var list = []Form{
 	{"bars", true, drawBars},
 	{"memory", false, drawMemory},
 	{"latency-cdf", false, drawLatencyCDF},
+	{"trade-off", true, drawTradeOff},
 	{"sensitivity", true, drawSensitivity},
 	{"lines", true, drawLines},
 	{"grouped-bars", true, drawGrouped},

@@ -15,6 +15,7 @@ type Validation struct {
 	Workload string           `yaml:"workload" json:"workload,omitempty"`
 	Windows  Bound            `yaml:"windows" json:"windows,omitempty"` // at most these of a workload
 	Seeds    Bound            `yaml:"seeds" json:"seeds,omitempty"`     // at most these of each cell
+	Figure   string           `yaml:"figure" json:"figure,omitempty"`   // what it needs alone; empty: everything
 }
 
 // Bound is a whole number of at least 1; 0 bounds nothing.
@@ -51,6 +52,9 @@ func (v *Validation) String() string {
 		case b.n > 1:
 			bounds = append(bounds, fmt.Sprintf("%d %ss", b.n, b.name))
 		}
+	}
+	if v.Figure != "" {
+		bounds = append(bounds, "figure "+v.Figure)
 	}
 	return strings.Join(bounds, ", ")
 }

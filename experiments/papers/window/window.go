@@ -25,13 +25,19 @@ type Window struct {
 	Folder   string
 	spec     *experiments.Spec
 	rows     []results.Row
-	searches []saturate.Row                // of a load search, beside rows
-	derived  map[string]map[string]float64 // metrics computed from the files of a run, by its folder
+	searches []saturate.Row // of a load search, beside rows
+	derived  map[derived]map[string]float64
+}
+
+// derived names metrics that are computed together from the files of a run.
+type derived struct {
+	folder     string
+	derivation int
 }
 
 // Of is the window of replays.
 func Of(spec *experiments.Spec, rows []results.Row) Window {
-	return Window{Folder: spec.Out, spec: spec, rows: rows, derived: map[string]map[string]float64{}}
+	return Window{Folder: spec.Out, spec: spec, rows: rows, derived: map[derived]map[string]float64{}}
 }
 
 // OfSearches is the window of load searches.
@@ -98,8 +104,8 @@ func (w *Window) Value(run int, metric string) (float64, error) {
 	if metric == staleShare {
 		return float64(row.Summary.StaleDecisions) / float64(row.Summary.Invocations), nil // NaN without any
 	}
-	if slices.Contains(forms.TimelineMetrics, metric) {
-		return w.ofTimeline(run, metric)
+	if x, is, err := w.derive(run, metric); is {
+		return x, err
 	}
 	return row.Value(metric)
 }
@@ -110,7 +116,10 @@ func Metrics() []string {
 	for _, q := range capacityShares {
 		out = append(out, q.name)
 	}
-	return append(out, forms.TimelineMetrics...)
+	for _, d := range derivations {
+		out = append(out, d.metrics...)
+	}
+	return out
 }
 
 // capacityShares are columns of the summary as shares of an invoker's memory.
@@ -122,20 +131,37 @@ var capacityShares = []struct{ name, column string }{
 // staleShare is the share of invocations that were placed on a stale state.
 const staleShare = "stale_share"
 
-// ofTimeline returns a metric of a run's timeline. The first call for a run computes
-// all its timeline metrics.
-func (w *Window) ofTimeline(run int, metric string) (float64, error) {
-	at := w.runFolder(run)
-	if w.derived[at] == nil {
+// derivation computes metrics from the files of a run.
+type derivation struct {
+	metrics []string
+	of      func(w *Window, folder string) (map[string]float64, error)
+}
+
+var derivations = []derivation{
+	{forms.TimelineMetrics, func(w *Window, folder string) (map[string]float64, error) {
 		pf := w.spec.Platform
-		d, err := forms.TimelineValues(filepath.Join(at, results.TimelineName), w.ramp(),
+		return forms.TimelineValues(filepath.Join(folder, results.TimelineName), w.ramp(),
 			float64(pf.MemoryMiB.Value)*float64(pf.Invokers.Value))
-		if err != nil {
-			return 0, err
-		}
-		w.derived[at] = d
+	}},
+	{forms.DayMetrics, func(_ *Window, folder string) (map[string]float64, error) {
+		return forms.LastDay(filepath.Join(folder, results.TimelineName))
+	}},
+}
+
+// derive returns a metric that is computed from the files of a run; false where it is none. The
+// first call for a run computes all metrics that are computed together.
+func (w *Window) derive(run int, metric string) (x float64, is bool, err error) {
+	i := slices.IndexFunc(derivations, func(d derivation) bool { return slices.Contains(d.metrics, metric) })
+	if i < 0 {
+		return 0, false, nil
 	}
-	return w.derived[at][metric], nil
+	at := derived{w.runFolder(run), i}
+	if w.derived[at] == nil {
+		if w.derived[at], err = derivations[i].of(w, at.folder); err != nil {
+			return 0, true, err
+		}
+	}
+	return w.derived[at][metric], true, nil
 }
 
 // ramp is the ramp in seconds.
