@@ -110,8 +110,8 @@ func TestDrawFiguresAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(paths) != 7*5 {
-		t.Errorf("%d files, expected 7 figures in 4 formats with captions: %v", len(paths), paths)
+	if len(paths) != 8*5 {
+		t.Errorf("%d files, expected 8 figures in 4 formats with captions: %v", len(paths), paths)
 	}
 	sameFiles(t, before, folderBytes(t, "r"))
 	one := figures.Choice{Figures: []string{"start-kinds"}, Output: plots.Output{Formats: []plots.Format{plots.PNG}}}

@@ -160,8 +160,8 @@ func TestSameBytesForAnyNumberOfJobs(t *testing.T) {
 	// The one setting that differs is the folder itself.
 	b[results.ManifestName] = bytes.ReplaceAll(b[results.ManifestName], []byte(`"four"`), []byte(`"one"`))
 	sameFiles(t, a, b)
-	if want := 4 + 4*5 + 8*5; len(a) != want {
-		t.Errorf("%d files, expected %d: 4, 5 a run, and 8 figures in 4 formats with captions", len(a), want)
+	if want := 4 + 4*5 + 9*5; len(a) != want {
+		t.Errorf("%d files, expected %d: 4, 5 a run, and 9 figures in 4 formats with captions", len(a), want)
 	}
 }
 

@@ -74,6 +74,13 @@ func drawnIn(fig plots.Figure) (names []string, more string) {
 		if f.LeftOut > 0 {
 			more = fmt.Sprintf("%d more not shown", f.LeftOut)
 		}
+	case figures.ShareCDF:
+		for _, s := range f.Series {
+			names = append(names, s.Name)
+		}
+		if f.LeftOut > 0 {
+			more = fmt.Sprintf("%d more not shown", f.LeftOut)
+		}
 	case figures.TradeOff:
 		for _, s := range f.Series {
 			names = append(names, s.Name)

@@ -93,7 +93,7 @@ func PolicyNames(policies []results.PolicyID) []string {
 	return slices.Compact(all)
 }
 
-// LeftOut says which policy sets the figures of latency leave out; empty: none.
+// LeftOut says which policy sets the figures of distributions leave out; empty: none.
 func LeftOut(policies []results.PolicyID) string {
 	if len(policies) <= MostCurves {
 		return ""
@@ -102,8 +102,8 @@ func LeftOut(policies []results.PolicyID) string {
 	for _, p := range policies[MostCurves:] {
 		left = append(left, p.Policy)
 	}
-	return fmt.Sprintf("latency-cdf and latency-tail show %d of %d policy sets and leave out %s; --policy of thaw "+
-		"plot chooses others", MostCurves, len(policies), strings.Join(left, ", "))
+	return fmt.Sprintf("latency-cdf, latency-tail and app-cold-cdf show %d of %d policy sets and leave out %s; "+
+		"--policy of thaw plot chooses others", MostCurves, len(policies), strings.Join(left, ", "))
 }
 
 // Draw draws figures of a complete result folder into its plots folder. It returns the
@@ -136,8 +136,10 @@ func Draw(at string, c Choice) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	isLatency := func(f plots.Figure) bool { return strings.HasPrefix(f.Name(), "latency-") }
-	if text := LeftOut(chosen); text != "" && c.Note != nil && slices.ContainsFunc(figs, isLatency) {
+	cut := func(f plots.Figure) bool {
+		return slices.Contains([]string{"latency-cdf", "latency-tail", "app-cold-cdf"}, f.Name())
+	}
+	if text := LeftOut(chosen); text != "" && c.Note != nil && slices.ContainsFunc(figs, cut) {
 		c.Note(text)
 	}
 	paths, err := d.save(figs, c.Output)

@@ -28,6 +28,8 @@ var resultFigures = []figureOfResult{
 		"cumulative distribution of start latency, all seeds together", latencyCDF},
 	{"latency-tail", "share of starts that take longer, on two logarithmic axes, a curve a policy",
 		"share of starts that take longer than a latency, all seeds together", latencyTail},
+	{"app-cold-cdf", "cumulative distribution over apps of their share of cold starts, a curve a policy, all seeds " +
+		"together", "apps by their share of cold starts, each app counted once a seed", appColdCDF},
 	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whisker: 95% interval of cold starts over " +
 		"seeds", "shares of the kinds of start; behind the bars that of cold starts", startKinds},
 	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: 95% interval " +
@@ -124,7 +126,7 @@ func (d *resultData) frame() plots.Frame {
 // because a logarithmic axis has no zero.
 const CDFFloorMS = 1e-3
 
-// MostCurves is how many policy sets the figures of latency show: more curves cannot be told apart.
+// MostCurves is how many policy sets the figures of distributions show: more curves cannot be told apart.
 const MostCurves = 12
 
 func latencyCDF(d *resultData) ([]plots.Figure, error) { return d.latency(false) }

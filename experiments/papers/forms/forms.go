@@ -3,6 +3,7 @@
 //	Figure + Cells + Claims ─▶ Find(form).Draw ─▶ plots: one file, with panels
 //	                           four-panel  bars  grouped-bars  stacked-bars  profile
 //	                           lines  sensitivity  memory  latency-cdf  trade-off
+//	                           app-cold-cdf
 //	                           series  spans  fault-histogram  claims
 //
 // A form is one line in list and a function. It reads values from cells, and puts a mark
@@ -101,6 +102,7 @@ var list = []Form{
 	{"bars", true, drawBars},
 	{"memory", false, drawMemory},
 	{"latency-cdf", false, drawLatencyCDF},
+	{"app-cold-cdf", false, drawAppCold},
 	{"trade-off", true, drawTradeOff},
 	{"sensitivity", true, drawSensitivity},
 	{"lines", true, drawLines},

@@ -146,6 +146,9 @@ var derivations = []derivation{
 	{forms.DayMetrics, func(_ *Window, folder string) (map[string]float64, error) {
 		return forms.LastDay(filepath.Join(folder, results.TimelineName))
 	}},
+	{forms.AppMetrics, func(_ *Window, folder string) (map[string]float64, error) {
+		return forms.Apps(filepath.Join(folder, results.FunctionsName))
+	}},
 }
 
 // derive returns a metric that is computed from the files of a run; false where it is none. The
