@@ -150,7 +150,7 @@ var imports = map[string][]string{
 	"experiments/looks":  {"plots", "experiments/results/policyset"},
 	"experiments/paired": {"sim"},
 	"experiments/papers": {
-		"sim", "models/names", "models/numbers", "traces", "traces/input", "plots", "experiments", "experiments/build",
+		"sim", "models/names", "models/numbers", "traces", "traces/input", "traces/synthetic", "plots", "experiments", "experiments/build",
 		"experiments/caption", "experiments/exit", "experiments/folder", "experiments/paired",
 		"experiments/papers/beside", "experiments/papers/census", "experiments/papers/forms", "experiments/papers/page",
 		"experiments/papers/record",

@@ -48,7 +48,7 @@ func (r *Reproduction) DocumentText() (string, error) {
 		b.WriteString("Shortened, to be compared after every change; its verdicts decide nothing.\n\n")
 	}
 	if r.Workload.Name == "" {
-		b.WriteString("No trace is replayed: every cell is a study. ")
+		b.WriteString(page.Capital(r.Paper.withoutWorkload()) + ". ")
 	} else {
 		fmt.Fprintf(&b, "Workload `%s`: `%s`. %s.\n\nWindows from ", r.Workload.Name, r.Workload.Trace,
 			page.Capital(r.Workload.About))

@@ -64,13 +64,15 @@ type WindowRule struct {
 	Seed   int64         `yaml:"seed,required"`
 }
 
-// Cell is one named experiment of a paper, run on every window, or a study.
+// Cell is one named experiment of a paper, run on every window of the workload or on a
+// generated trace of its own, or a study.
 type Cell struct {
 	Place    strictyaml.Place
 	Name     string           `yaml:"name,required"`
 	About    string           `yaml:"about,required"`
 	Kind     CellKind         `yaml:"kind"`
 	Study    studies.Name     `yaml:"study"`  // of kind study
+	Trace    string           `yaml:"trace"`  // generated, that the cell replays whole in place of the workload
 	Seeds    int              `yaml:"seeds"`  // of kind study; others have it among their settings
 	Series   []string         `yaml:"series"` // of the study, that are kept; see studies.Series
 	Settings cellSettings     `yaml:"settings,required"`
@@ -172,8 +174,11 @@ type complaint func(at strictyaml.Place, format string, args ...any)
 
 func (p *Paper) checkWorkloads(top strictyaml.Place, report complaint) {
 	if !p.replays() {
-		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) || !p.Settings.IsEmpty() {
-			report(top, "every cell is a study, which replays no trace: expected no workloads, windows and settings")
+		if len(p.Workloads) > 0 || p.Windows != (WindowRule{}) {
+			report(top, "no cell replays a workload: expected no workloads and windows")
+		}
+		if !p.Settings.IsEmpty() && !slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Kind != StudyCell }) {
+			report(top, "every cell is a study: expected no settings")
 		}
 		return
 	}
@@ -215,6 +220,7 @@ func (p *Paper) checkCells(report complaint) {
 			report(c.Place, "cell %q: the name is taken, or has a slash, a space or an @", c.Name)
 		}
 		c.checkStudy(report)
+		c.checkTrace(report)
 		if c.Kind != SaturationCell && c.Search != (saturate.Written{}) {
 			report(c.Place, "cell %q: search is of cells of kind saturation", c.Name)
 		}

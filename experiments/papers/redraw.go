@@ -121,7 +121,7 @@ func (r *Reproduction) rereadCell(c *Cell, opt Options) (out *cellResult, err er
 			c.Series, r.Book)
 		return out, err
 	}
-	for i := range r.Workload.Windows {
+	for i := range r.windowsOf(c) {
 		spec, err := r.spec(c, i, opt)
 		if err != nil {
 			return nil, err

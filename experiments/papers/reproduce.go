@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -144,8 +145,8 @@ func noTrace(p *Paper, opt Options) error {
 	if opt.Trace == "" && opt.Workload == "" && opt.Format == "" && opt.Windows == 0 {
 		return nil
 	}
-	return exit.Usage(fmt.Errorf("%s replays no trace, all its cells are studies: expected no --trace, --format, "+
-		"--workload and --windows", p.Name))
+	return exit.Usage(fmt.Errorf("%s replays no trace that could be chosen (%s): expected no --trace, --format, "+
+		"--workload and --windows", p.Name, p.withoutWorkload()))
 }
 
 // neededCells lists the cells that a figure and its claims use, in the order of the file;
@@ -232,7 +233,7 @@ func (r *Reproduction) parts(cells []*Cell) []string {
 			out = append(out, path.Join(cellsName, c.Name))
 			continue
 		}
-		for i := range r.Workload.Windows {
+		for i := range r.windowsOf(c) {
 			out = append(out, path.Join(cellsName, c.Name, windowName(i)))
 		}
 	}
@@ -246,7 +247,8 @@ func windowName(i int) string { return fmt.Sprintf("window=%d", i+1) }
 func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress watch.Share) (
 	*cellResult, error) {
 	out := &cellResult{cell: c}
-	for i, w := range r.Workload.Windows {
+	windows := r.windowsOf(c)
+	for i, w := range windows {
 		spec, err := r.spec(c, i, opt)
 		if err != nil {
 			return nil, err
@@ -254,7 +256,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 		var res window.Window
 		exec := experiments.Options{Jobs: opt.Jobs, Resume: true, Command: opt.Command,
 			Note:     opt.Note,
-			Progress: progress.Of(i, len(r.Workload.Windows))}
+			Progress: progress.Of(i, len(windows))}
 		if c.Kind == SaturationCell {
 			var plan *saturate.Plan
 			if plan, err = experiments.Abandon(ctx, func() (*saturate.Plan, error) {
@@ -265,8 +267,10 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 				res = window.OfSearches(spec, rows)
 			}
 		} else {
-			spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
-			spec.Settle("the windows of the reproduction", "start", "length", "copies")
+			if c.Trace == "" {
+				spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
+				spec.Settle("the windows of the reproduction", "start", "length", "copies")
+			}
 			var plan *experiments.Plan
 			if plan, err = experiments.Abandon(ctx, func() (*experiments.Plan, error) {
 				return experiments.Open(spec)
@@ -302,10 +306,14 @@ func (r *Reproduction) checkCells(cells []*Cell, opt Options) error {
 			continue
 		}
 		spec, err := r.spec(c, 0, opt)
-		if err == nil {
-			_, err = experiments.NewPlan(spec, r.Workload.first, r.Paper.program.Build)
+		var trace experiments.Trace = r.Workload.first
+		if err == nil && c.Trace != "" {
+			trace, err = experiments.OpenTrace(spec)
 		}
 		if err == nil {
+			_, err = experiments.NewPlan(spec, trace, r.Paper.program.Build)
+		}
+		if err == nil && c.Trace == "" {
 			rate := spec.Rate
 			if c.Kind == SaturationCell {
 				rate = c.Search.Search().To
@@ -322,7 +330,7 @@ func (r *Reproduction) checkCells(cells []*Cell, opt Options) error {
 
 // spec settles a cell for one window.
 func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec, error) {
-	given := map[string][]string{"trace": {r.Workload.Trace}}
+	given := map[string][]string{"trace": {cmp.Or(c.Trace, r.Workload.Trace)}}
 	if opt.Seeds > 0 {
 		given["seeds"] = []string{fmt.Sprint(opt.Seeds)}
 	}
@@ -343,8 +351,10 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 		spec.Seeds = seeds
 		spec.Settle("the section validate of the paper", "seeds")
 	}
-	w := r.Workload.Windows[window]
-	spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
+	if c.Trace == "" {
+		w := r.Workload.Windows[window]
+		spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
+	}
 	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, windowName(window))
 	return spec, nil
 }

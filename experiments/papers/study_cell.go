@@ -115,10 +115,10 @@ func (c *Cell) model() (*studies.Study, any) {
 	return c.Study.Find(), settings
 }
 
-// replays reports whether a cell of the paper needs a trace.
+// replays reports whether a cell of the paper replays the workload.
 func (p *Paper) replays() bool {
 	for i := range p.Cells {
-		if p.Cells[i].Kind != StudyCell {
+		if c := &p.Cells[i]; c.Kind != StudyCell && c.Trace == "" {
 			return true
 		}
 	}

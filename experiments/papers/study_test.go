@@ -114,7 +114,7 @@ func TestStudies(t *testing.T) {
 		t.Errorf("it says that it replays %q", r.Workload.Describe())
 	}
 	if _, err := p.Reproduce(context.Background(), Options{Out: out, Force: true, Workload: "excerpt"}); err == nil ||
-		!strings.Contains(err.Error(), "replays no trace") {
+		!strings.Contains(err.Error(), "no cell replays a workload") {
 		t.Errorf("a workload for a paper of studies: %v", err)
 	}
 }
@@ -174,7 +174,7 @@ func TestStudyMistakes(t *testing.T) {
 			"tolerance: relative 1%", "status: enforced")+
 		studyClaim("rate", "measure: value", "metric: creations_per_s", "of: create/remove", "published: 10",
 			"tolerance: relative 1%", "status: enforced")))
-	for _, want := range []string{"replays no trace", `cell "hold@1": 1 seeds, expected at least 2`,
+	for _, want := range []string{"no cell replays a workload", `cell "hold@1": 1 seeds, expected at least 2`,
 		`unknown metric "creations" of study daemon`, `cell create has no policy "remove"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)

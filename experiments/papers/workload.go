@@ -15,6 +15,7 @@ import (
 	"thaw/sim"
 	"thaw/traces"
 	"thaw/traces/input"
+	"thaw/traces/synthetic"
 )
 
 // Workload is the trace that a reproduction replays, with the reason for the choice.
@@ -177,4 +178,27 @@ func (w *Workload) extent(bound time.Duration) (time.Duration, error) {
 		return 0, err
 	}
 	return last.Sub(0), nil
+}
+
+// checkTrace reports a trace of the cell's own that is not generated: a table that hangs on
+// files is that of a workload.
+func (c *Cell) checkTrace(report complaint) {
+	if c.Trace == "" {
+		return
+	}
+	if c.Kind != ReplayCell {
+		report(c.Place, "cell %q: trace is of cells that replay", c.Name)
+	}
+	if _, err := synthetic.Parse(c.Trace); err != nil {
+		report(c.Place, "cell %q: trace: %w", c.Name, err)
+	}
+}
+
+// windowsOf lists the windows that a cell replays: those of the workload, or the whole of
+// its own trace.
+func (r *Reproduction) windowsOf(c *Cell) []WorkloadWindow {
+	if c.Trace != "" {
+		return []WorkloadWindow{{}}
+	}
+	return r.Workload.Windows
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"thaw/experiments/caption"
@@ -54,10 +55,18 @@ func (p *Paper) windowsRule() string {
 		p.Windows.Seed)
 }
 
+// withoutWorkload says what a paper runs that replays no workload.
+func (p *Paper) withoutWorkload() string {
+	if slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Trace != "" }) {
+		return "cells generate the traces that they replay, each its own"
+	}
+	return "no trace is replayed: every cell is a study"
+}
+
 // Describe describes the workload in a few lines.
 func (w *Workload) Describe() string {
 	if w.Name == "" {
-		return "no trace: every cell is a study, a model that is run on its own\n"
+		return "no trace is chosen: every cell is a study, a model that is run on its own, or generates its trace\n"
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "workload %s (%s): %s\n", w.Name, w.Reason, w.Trace)

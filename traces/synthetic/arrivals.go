@@ -19,7 +19,8 @@ type function struct {
 	keep   uint64  // a chance is taken when a draw lies below: probability·2^64; all ones: always
 	jitter float64 // ns by which a chance may come later
 
-	flat bool // the rate does not follow the time of day
+	first int64 // ns; of the timers model: the first chance
+	flat  bool  // the rate does not follow the time of day
 
 	logMedian, logSigma float32 // of the duration: log2 of nanoseconds
 }
@@ -147,6 +148,9 @@ func (a *arrivals) chances(f *function, fn uint64, minute int64, dst []uint64) [
 // microseconds. Assumed: the published traces count by the minute, so nothing
 // is known of how timers are aligned.
 func (a *arrivals) phase(f *function, fn uint64) int64 {
+	if a.s.spec.Model == timersModel {
+		return f.first
+	}
 	micros := max(1, uint64(f.period)/1000)
 	return int64(a.phases.At(fn, 0)%micros) * 1000
 }

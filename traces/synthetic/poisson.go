@@ -44,7 +44,7 @@ const peakHour = 15 // assumed: mid-afternoon; the published traces do not tell 
 // cosine over the day, lower on weekends, with a mean of 1 over the trace.
 func dayFactors(spec *Spec) []float64 {
 	f := make([]float64, spec.minutes())
-	if spec.Model == poissonModel {
+	if spec.Model != azureModel {
 		for i := range f {
 			f[i] = 1
 		}

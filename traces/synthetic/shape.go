@@ -29,7 +29,7 @@ func (s *Trace) shapeAzure() {
 	sizes := appSizes(&pub, n)
 	drafts := assignTriggers(&pub, sizes, n, seed)
 	days := s.spec.Duration.Hours() / 24
-	assignRates(&pub, drafts, s.spec.Invocations/days, s.spec.MaxShare, seed)
+	assignRates(&pub, drafts, s.spec.Invocations/days, s.spec.MaxShare, s.spec.Ranks, seed)
 	s.fns = make([]function, n)
 	for i := range drafts {
 		setProcess(&s.fns[i], &pub, &drafts[i], uint64(i), seed)
@@ -70,8 +70,8 @@ func appSizes(pub *published.Workload, n int) []int {
 // assignRates gives every function a rate: the popularity curve cut into n
 // ranks, and the ranks dealt to the triggers so that each gets its share of
 // invocations, at random among the functions of a trigger.
-func assignRates(pub *published.Workload, drafts []draft, daily, maxShare float64, seed uint64) {
-	rates := popularity(pub, len(drafts), daily, maxShare)
+func assignRates(pub *published.Workload, drafts []draft, daily, maxShare float64, ranks [2]float64, seed uint64) {
+	rates := popularity(pub, len(drafts), daily, maxShare, ranks)
 	members := make([][]int, len(pub.Triggers))
 	for i := range drafts {
 		members[drafts[i].trigger] = append(members[drafts[i].trigger], i)
@@ -86,7 +86,7 @@ func assignRates(pub *published.Workload, drafts []draft, daily, maxShare float6
 	}
 	deal := sim.NewStream(seed, "synthetic deal")
 	for rank, rate := range rates {
-		top := (float64(rank) + 0.5) / float64(len(rates))
+		top := ranks[0] + float64((ranks[1]-ranks[0])*(float64(rank)+0.5)/float64(len(rates)))
 		t := dealTrigger(pub, members, budget, rate, top, deal.Float(uint64(rank), 0))
 		fn := members[t][0]
 		members[t] = members[t][1:]
@@ -130,17 +130,18 @@ func dealTrigger(pub *published.Workload, members [][]int, budget []float64, rat
 	return pick
 }
 
-// popularity returns n rates a day in falling order, the published curve
-// cut into n equal parts. At the published load (18,000 a function and day) the
+// popularity returns n rates a day in falling order, the published curve between two
+// ranks cut into n equal parts. At the published load (18,000 a function and day) the
 // least popular 93% of functions have the published absolute rates; at another
 // load all rates are scaled alike.
-func popularity(pub *published.Workload, n int, daily, maxShare float64) []float64 {
+func popularity(pub *published.Workload, n int, daily, maxShare float64, ranks [2]float64) []float64 {
 	rates := make([]float64, n)
 	c := newRateCurve(pub)
 	for i := range rates {
 		// the mean over the rank's part of the curve, by 16 points
 		for j := range 16 {
-			rates[i] += c.at((float64(i)+(float64(j)+0.5)/16)/float64(n)) / 16
+			part := (float64(i) + (float64(j)+0.5)/16) / float64(n)
+			rates[i] += c.at(ranks[0]+float64((ranks[1]-ranks[0])*part)) / 16
 		}
 	}
 	capRates(rates, daily, maxShare)

@@ -3,6 +3,7 @@ package synthetic
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,10 +19,11 @@ import (
 //
 //	synthetic,functions=50000,invocations=900000000,duration=24h
 //	synthetic,model=poisson,functions=30,rate=10/s,duration=24h
+//	synthetic,model=timers,timers=4x300MiB/500ms/100ms,duration=2h
 //
 // Keys lists the keys with their defaults.
 type Spec struct {
-	Model       string // azure or poisson
+	Model       string // azure, poisson or timers
 	Functions   int
 	Invocations float64 // expected in the whole trace
 	Duration    time.Duration
@@ -35,6 +37,7 @@ type Spec struct {
 	PeakToTrough float64       // ratio of the highest to the lowest rate of a day
 	Weekend      float64       // rate of a Saturday or Sunday relative to a weekday
 	MaxShare     float64       // most that one function may have of all invocations
+	Ranks        [2]float64    // the part of the published popularity that is taken, 0 being the most popular
 
 	// of the poisson model
 	Zipf    float64        // exponent of the popularity
@@ -42,12 +45,16 @@ type Spec struct {
 	Between float64        // sigma of ln of the functions' medians
 	Within  float64        // sigma of ln of a function's durations
 	Memory  []workload.MiB // dealt to the functions in turn
+
+	Timers []Timer // of the timers model
 }
 
 // The models, and the two ways to read an app's memory.
 const (
 	azureModel   = "azure"
 	poissonModel = "poisson"
+	timersModel  = "timers"
+	drawnModels  = azureModel + " or " + poissonModel
 	splitMemory  = "split"
 	wholeMemory  = "whole"
 )
@@ -59,54 +66,13 @@ const (
 	maxPerMinute = 20e6 // expected; 320 MB of keys
 )
 
-// Key documents one key of a spec.
-type Key struct {
-	Name    string
-	Model   string // the model it belongs to; empty: both
-	Default string // as typed; empty: see Help
-	Help    string
-}
-
-// Keys lists the keys of a spec in the order in which they are printed.
-func Keys() []Key {
-	return []Key{
-		{"model", "", "azure",
-			"azure: the published shape of Azure Functions (ATC'20); " +
-				"poisson: independent Poisson arrivals"},
-		{"functions", "", "", "number of functions, 1 to 1048576; 1000 (azure) or 30 (poisson) by default"},
-		{"invocations", "", "", "expected in the whole trace; by default 18000 a function and day (azure), else " +
-			"see rate"},
-		{"rate", "", "", "expected a second, e.g. 10/s, instead of invocations; 10/s by default (poisson)"},
-		{"duration", "", "24h", "length of the trace"},
-		{"shape", "", "1", "seed of what the functions are"},
-		{"seed", "", "0", "mixed into the seed of the run, which draws arrivals and durations; 0: the run's alone"},
-		{"memory", "", "",
-			"azure: split (default: an app's memory is divided among its functions) or whole; " +
-				"poisson: MiB dealt to the functions in turn, 128/256/384/512 by default"},
-		{"start", azureModel, "0s", "time of day at which the trace begins"},
-		{"weekday", azureModel, "monday", "day on which it begins"},
-		{"peak-to-trough", azureModel, "2",
-			"ratio of the day's highest rate to its lowest, of functions that follow the day; " +
-				"the peak is at 15:00 (assumed)"},
-		{"weekend", azureModel, "0.77",
-			"rate of a weekend day relative to a weekday " +
-				"(Huawei, EuroSys'25: weekdays are 30% higher)"},
-		{"max-share", azureModel, "1",
-			"most of all invocations that one function may have; " +
-				"the rest goes to the others in proportion"},
-		{"zipf", poissonModel, "1.1", "exponent of popularity: rank r has weight r^-zipf"},
-		{"median", poissonModel, "300ms", "median of the functions' median durations"},
-		{"between", poissonModel, "0.8", "sigma of ln of the functions' median durations"},
-		{"within", poissonModel, "0.8", "sigma of ln of one function's durations"},
-	}
-}
-
 // DefaultSpec returns the defaults of a model.
 func DefaultSpec(model string) Spec {
 	s := Spec{
 		Model: model, Functions: 1000, Duration: 24 * time.Hour, Shape: 1,
 		AppMemory: splitMemory, Weekday: time.Monday, PeakToTrough: 2, Weekend: 0.77, MaxShare: 1,
-		Zipf: 1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8,
+		Ranks: [2]float64{0, 1},
+		Zipf:  1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8,
 		Memory: []workload.MiB{128, 256, 384, 512},
 	}
 	if model == poissonModel {
@@ -139,9 +105,9 @@ func Parse(text string) (Spec, error) {
 		}
 		seen[key] = true
 		if key == "model" {
-			if value != azureModel && value != poissonModel {
-				p.fail(part, "unknown model %q, expected azure or poisson%s", value,
-					names.Suggest(value, []string{azureModel, poissonModel}))
+			if known := []string{azureModel, poissonModel, timersModel}; !slices.Contains(known, value) {
+				p.fail(part, "unknown model %q, expected azure, poisson or timers%s", value,
+					names.Suggest(value, known))
 				continue
 			}
 			model = value
@@ -190,6 +156,8 @@ func (p *parser) total(s *Spec, seen map[string]bool) float64 {
 		return p.rate * s.Duration.Seconds()
 	case s.Model == poissonModel:
 		return 10 * s.Duration.Seconds()
+	case s.Model == timersModel:
+		return s.timed()
 	}
 	return published.Azure().PerDay * float64(s.Functions) * s.Duration.Hours() / 24
 }
@@ -199,7 +167,7 @@ func (p *parser) set(s *Spec, key, value string) {
 	var known []string
 	for _, k := range Keys() {
 		known = append(known, k.Name)
-		if k.Name == key && k.Model != "" && k.Model != s.Model {
+		if k.Name == key && k.Model != "" && !strings.Contains(k.Model, s.Model) {
 			p.fail(key, "%s is a key of the %s model, this trace is of the %s model", key, k.Model, s.Model)
 			return
 		}
@@ -229,6 +197,10 @@ func (p *parser) set(s *Spec, key, value string) {
 		s.Weekend = p.number(key, value)
 	case "max-share":
 		s.MaxShare = p.number(key, value)
+	case "ranks":
+		s.Ranks = p.ranks(value)
+	case "timers":
+		p.timers(s, value)
 	case "zipf":
 		s.Zipf = p.number(key, value)
 	case "median":
@@ -308,8 +280,8 @@ func (s *Spec) check() error {
 			errs = append(errs, fmt.Sprintf("%s is %s, expected %s to %s", name, number(v), number(lo), number(hi)))
 		}
 	}
-	if s.Model != azureModel && s.Model != poissonModel {
-		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure or poisson", s.Model))
+	if s.Model != azureModel && s.Model != poissonModel && s.Model != timersModel {
+		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure, poisson or timers", s.Model))
 	}
 	within("functions", float64(s.Functions), 1, maxFunctions)
 	if s.Duration < time.Second || s.Duration > maxDuration {
@@ -317,12 +289,19 @@ func (s *Spec) check() error {
 	} else {
 		within("invocations a minute", s.Invocations/s.Duration.Minutes(), 1e-9, maxPerMinute)
 	}
-	if s.Model == azureModel {
+	switch s.Model {
+	case azureModel:
 		within("start in hours", s.Start.Hours(), 0, 24)
 		within("peak-to-trough", s.PeakToTrough, 1, 1e6)
 		within("weekend", s.Weekend, 0.01, 100)
 		within("max-share", s.MaxShare, 0, 1)
-	} else {
+		if !(s.Ranks[0] >= 0 && s.Ranks[0] < s.Ranks[1] && s.Ranks[1] <= 1) {
+			errs = append(errs, fmt.Sprintf("ranks are %s to %s, expected shares that ascend from 0 to 1",
+				number(s.Ranks[0]), number(s.Ranks[1])))
+		}
+	case timersModel:
+		errs = append(errs, s.checkTimers()...)
+	default:
 		within("zipf", s.Zipf, 0, 10)
 		within("median in s", s.Median.Seconds(), 0.001, 3600)
 		within("between", s.Between, 0, 5)
@@ -353,12 +332,15 @@ func (s *Spec) minutes() int64 {
 func (s Spec) String() string {
 	var b strings.Builder
 	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	if s.Model == timersModel {
+		return fmt.Sprintf("synthetic,model=timers,timers=%s,duration=%v", timersText(s.Timers), s.Duration)
+	}
 	fmt.Fprintf(&b, "synthetic,model=%s,functions=%d,invocations=%s,duration=%v,shape=%d,seed=%d",
 		s.Model, s.Functions, strconv.FormatFloat(s.Invocations, 'f', -1, 64), s.Duration, s.Shape, s.Seed)
 	if s.Model == azureModel {
-		fmt.Fprintf(&b, ",memory=%s,start=%v,weekday=%s,peak-to-trough=%s,weekend=%s,max-share=%s", s.AppMemory,
-			s.Start,
-			strings.ToLower(s.Weekday.String()), g(s.PeakToTrough), g(s.Weekend), g(s.MaxShare))
+		fmt.Fprintf(&b, ",memory=%s,start=%v,weekday=%s,peak-to-trough=%s,weekend=%s,max-share=%s,ranks=%s-%s",
+			s.AppMemory, s.Start, strings.ToLower(s.Weekday.String()), g(s.PeakToTrough), g(s.Weekend), g(s.MaxShare),
+			g(s.Ranks[0]), g(s.Ranks[1]))
 		return b.String()
 	}
 	mem := make([]string, len(s.Memory))

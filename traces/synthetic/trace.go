@@ -86,9 +86,12 @@ func New(spec Spec) (*Trace, error) {
 	s := &Trace{spec: spec, math: newMathTables()}
 	s.to = sim.Time(spec.Duration)
 	s.day = dayFactors(&spec)
-	if spec.Model == poissonModel {
+	switch spec.Model {
+	case poissonModel:
 		s.shapePoisson()
-	} else {
+	case timersModel:
+		s.shapeTimers()
+	default:
 		s.shapeAzure()
 	}
 	for i := range s.fns {
@@ -201,6 +204,10 @@ func (x *source) Read(batch []workload.Invocation) (int, error) {
 
 // decode turns sorted keys into invocations and draws their durations.
 func (x *source) decode(keys []uint64, dst []workload.Invocation) {
+	if x.s.spec.Model == timersModel {
+		x.decodeTimers(keys, dst)
+		return
+	}
 	base := x.minute*minuteNanos - int64(x.s.from)
 	fns, m := x.s.fns, x.s.math
 	minute := uint64(x.minute)

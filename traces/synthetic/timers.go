@@ -1,0 +1,164 @@
+package synthetic
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"thaw/models/workload"
+	"thaw/sim"
+	"thaw/traces/minutes"
+)
+
+// Timer is a group of equal functions that are invoked at equal intervals, as litmus tests
+// of caches are: nothing of them is drawn.
+type Timer struct {
+	Count    int // functions
+	Memory   workload.MiB
+	Every    time.Duration // whole microseconds
+	Duration time.Duration // of every invocation
+	Longest  time.Duration // that the table tells; 0: Duration
+	First    time.Duration // the first arrival, before Every; whole microseconds
+}
+
+// timersHelp documents the key timers.
+const timersHelp = "groups of functions, joined by +, each [Nx]MEMORY/EVERY/DURATION[/LONGEST][@FIRST]: N functions " +
+	"(1) that book MEMORY, such as 300MiB, and are invoked at FIRST (0s) and then every EVERY for DURATION; LONGEST " +
+	"is the longest duration that policies are told of"
+
+// timers reads the groups.
+func (p *parser) timers(s *Spec, value string) {
+	s.Timers, s.Functions = nil, 0
+	for _, part := range strings.Split(value, "+") {
+		t, err := parseTimer(part)
+		if err != nil {
+			p.fail(part, "timers: %q: %v", part, err)
+			continue
+		}
+		s.Timers = append(s.Timers, t)
+		s.Functions += t.Count
+	}
+}
+
+// parseTimer reads one group.
+func parseTimer(text string) (t Timer, err error) {
+	t.Count = 1
+	text, first, late := strings.Cut(text, "@")
+	if count, rest, ok := strings.Cut(text, "x"); ok {
+		n, err := strconv.ParseInt(count, 10, 32)
+		if err != nil || n < 1 || n > maxFunctions {
+			return t, fmt.Errorf("%q functions, expected 1 to %d", count, maxFunctions)
+		}
+		t.Count, text = int(n), rest
+	}
+	fields := strings.Split(text, "/")
+	if len(fields) < 3 || len(fields) > 4 {
+		return t, fmt.Errorf("expected MEMORY/EVERY/DURATION and perhaps /LONGEST, such as 300MiB/500ms/100ms/300ms")
+	}
+	mib, ok := strings.CutSuffix(fields[0], "MiB")
+	memory, err := strconv.ParseInt(mib, 10, 32)
+	if !ok || err != nil || memory < 1 {
+		return t, fmt.Errorf("memory of %q, expected MiB such as 300MiB", fields[0])
+	}
+	t.Memory = workload.MiB(memory)
+	into := []*time.Duration{&t.Every, &t.Duration, &t.Longest}
+	times := fields[1:]
+	if late {
+		into, times = append(into[:len(times)], &t.First), append(times, first)
+	}
+	for i, field := range times {
+		d, err := time.ParseDuration(field)
+		if err != nil || d < 0 || d > maxDuration {
+			return t, fmt.Errorf("%q: expected a duration such as 500ms, up to %v", field, maxDuration)
+		}
+		*into[i] = d
+	}
+	return t, nil
+}
+
+// checkTimers returns what makes the groups impossible.
+func (s *Spec) checkTimers() (errs []string) {
+	if len(s.Timers) == 0 {
+		return []string{"the timers model needs timers=" + "MEMORY/EVERY/DURATION"}
+	}
+	for _, t := range s.Timers {
+		wrong := func(so bool, format string, args ...any) {
+			if so {
+				errs = append(errs, timersText([]Timer{t})+": "+fmt.Sprintf(format, args...))
+			}
+		}
+		wrong(t.Every < time.Microsecond || t.Every%time.Microsecond != 0,
+			"every %v, expected whole microseconds", t.Every)
+		wrong(t.First < 0 || t.First >= max(1, t.Every) || t.First%time.Microsecond != 0,
+			"first at %v, expected whole microseconds below %v", t.First, t.Every)
+		wrong(t.Duration < time.Nanosecond, "a duration of %v, expected more", t.Duration)
+		wrong(t.Longest != 0 && t.Longest < t.Duration, "a longest duration of %v, expected at least %v", t.Longest,
+			t.Duration)
+	}
+	return errs
+}
+
+// timed returns the number of invocations of the groups.
+func (s *Spec) timed() float64 {
+	n := 0.0
+	for _, t := range s.Timers {
+		if t.Every > 0 && t.First < s.Duration {
+			n += float64(t.Count) * math.Ceil(float64(s.Duration-t.First)/float64(t.Every))
+		}
+	}
+	return n
+}
+
+// timersText writes groups as a spec has them.
+func timersText(timers []Timer) string {
+	texts := make([]string, len(timers))
+	for i, t := range timers {
+		texts[i] = fmt.Sprintf("%dx%dMiB/%v/%v", t.Count, t.Memory, t.Every, t.Duration)
+		if t.Longest > 0 {
+			texts[i] += fmt.Sprintf("/%v", t.Longest)
+		}
+		if t.First > 0 {
+			texts[i] += fmt.Sprintf("@%v", t.First)
+		}
+	}
+	return strings.Join(texts, "+")
+}
+
+// shapeTimers makes the functions of the groups, each an app.
+func (s *Trace) shapeTimers() {
+	for _, t := range s.spec.Timers {
+		for range t.Count {
+			n := len(s.fns)
+			app := fmt.Sprintf("a%05d", n)
+			s.table.Apps = append(s.table.Apps, workload.App{Name: app, Memory: t.Memory})
+			s.table.Functions = append(s.table.Functions, workload.Function{
+				Name: fmt.Sprintf("%s/f%05d", app, n), Trigger: "timer", App: workload.AppID(n), Memory: t.Memory,
+				MeanDuration: t.Duration, LongestDuration: max(t.Duration, t.Longest),
+			})
+			s.fns = append(s.fns, function{period: int64(t.Every), keep: math.MaxUint64, first: int64(t.First),
+				flat: true})
+		}
+	}
+}
+
+// decodeTimers turns sorted keys into invocations of the timers model.
+func (x *source) decodeTimers(keys []uint64, dst []workload.Invocation) {
+	base := x.minute*minuteNanos - int64(x.s.from)
+	for i, k := range keys {
+		fn := workload.FuncID(k >> minutes.RandomBits & (minutes.MaxFunctions - 1))
+		dst[i] = workload.Invocation{Arrival: sim.Time(base + int64(k>>minutes.TimeShift)*1000),
+			Duration: x.s.table.Functions[fn].MeanDuration, Function: fn}
+	}
+}
+
+// ranks reads a part of the popularity, such as 0.25-0.75.
+func (p *parser) ranks(value string) [2]float64 {
+	low, high, ok := strings.Cut(value, "-")
+	if !ok {
+		p.fail("ranks="+value, "ranks is %q, expected two shares such as 0.25-0.75", value)
+		return [2]float64{0, 1}
+	}
+	return [2]float64{p.number("ranks", low), p.number("ranks", high)}
+}
