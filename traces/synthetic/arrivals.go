@@ -50,6 +50,9 @@ func (x *source) refill() error {
 		x.minute++
 		x.at = 0
 		x.sorter.Keys = x.arrivals.minute(x.minute, x.sorter.Keys[:0])
+		if x.s.spec.Even {
+			spreadEvenly(x.sorter.Keys)
+		}
 		x.cut()
 		x.sorter.Sort()
 		if len(x.sorter.Keys) > 0 {
@@ -113,6 +116,24 @@ func scatter(fn uint64, n int, h uint64, dst []uint64) []uint64 {
 		dst = append(dst, t<<minutes.TimeShift|low|uint64(j)&(1<<minutes.RandomBits-1))
 	}
 	return dst
+}
+
+// spreadEvenly moves the n arrivals of each function in a minute to its start and then every
+// 60 s ÷ n, as FaasCache spreads the counts of the Azure trace (aFuerst/faascache-sim,
+// trace_split_funcs.py). Keys are in order of function.
+func spreadEvenly(keys []uint64) {
+	const below = 1<<minutes.TimeShift - 1
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to]&below>>minutes.RandomBits == keys[from]&below>>minutes.RandomBits {
+			to++
+		}
+		for i := range keys[from:to] {
+			at := uint64(i) * minutes.Micros / uint64(to-from)
+			keys[from+i] = at<<minutes.TimeShift | keys[from+i]&below
+		}
+		from = to
+	}
 }
 
 // chances appends the arrivals of a timer or regular function in a minute.

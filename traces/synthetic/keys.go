@@ -37,6 +37,9 @@ func Keys() []Key {
 		{"max-share", azureModel, "1",
 			"most of all invocations that one function may have; " +
 				"the rest goes to the others in proportion"},
+		{"spread", azureModel, "drawn",
+			"where in its minute a function is invoked: drawn, or even (at its start and then at equal intervals, as " +
+				"FaasCache spreads the counts of the Azure trace)"},
 		{"ranks", azureModel, "0-1",
 			"part of the published popularity that the functions are spread over, 0 being the most popular; " +
 				"0.25-0.75 leaves the popular and the rare quarter out"},

@@ -37,6 +37,7 @@ type Spec struct {
 	PeakToTrough float64       // ratio of the highest to the lowest rate of a day
 	Weekend      float64       // rate of a Saturday or Sunday relative to a weekday
 	MaxShare     float64       // most that one function may have of all invocations
+	Even         bool          // a function's arrivals of a minute are spread evenly over it
 	Ranks        [2]float64    // the part of the published popularity that is taken, 0 being the most popular
 
 	// of the poisson model
@@ -57,6 +58,8 @@ const (
 	drawnModels  = azureModel + " or " + poissonModel
 	splitMemory  = "split"
 	wholeMemory  = "whole"
+	drawnSpread  = "drawn"
+	evenSpread   = "even"
 )
 
 // Limits of a spec: they bound the memory of a source.
@@ -197,6 +200,12 @@ func (p *parser) set(s *Spec, key, value string) {
 		s.Weekend = p.number(key, value)
 	case "max-share":
 		s.MaxShare = p.number(key, value)
+	case "spread":
+		s.Even = value == evenSpread
+		if value != drawnSpread && value != evenSpread {
+			p.fail("spread="+value, "spread is %q, expected drawn or even%s", value,
+				names.Suggest(value, []string{drawnSpread, evenSpread}))
+		}
 	case "ranks":
 		s.Ranks = p.ranks(value)
 	case "timers":
@@ -341,6 +350,9 @@ func (s Spec) String() string {
 		fmt.Fprintf(&b, ",memory=%s,start=%v,weekday=%s,peak-to-trough=%s,weekend=%s,max-share=%s,ranks=%s-%s",
 			s.AppMemory, s.Start, strings.ToLower(s.Weekday.String()), g(s.PeakToTrough), g(s.Weekend), g(s.MaxShare),
 			g(s.Ranks[0]), g(s.Ranks[1]))
+		if s.Even {
+			b.WriteString(",spread=" + evenSpread)
+		}
 		return b.String()
 	}
 	mem := make([]string, len(s.Memory))

@@ -32,7 +32,7 @@ func TestLayoutRoundTrip(t *testing.T) {
 			"weekday=Sunday,peak-to-trough=3.5,weekend=0.5,max-share=0.2",
 		"synthetic,model=poisson,functions=30,rate=10/s,duration=24h," +
 			"zipf=0.9,median=250ms,between=0,within=1.5,memory=64/128",
-		"synthetic,functions=10,duration=1h,ranks=0.25-0.75",
+		"synthetic,functions=10,duration=1h,ranks=0.25-0.75,spread=even",
 		"synthetic,model=timers,timers=4x300MiB/500ms/100ms/300ms@50ms+64MiB/11m0s/2.4s,duration=2h",
 	} {
 		a, err := Parse(text)
@@ -74,6 +74,7 @@ func TestMalformedSpecs(t *testing.T) {
 		"synthetic,memory=hole":                    {`did you mean "whole"?`},
 		"synthetic,weekday=mondey":                 {`did you mean "monday"?`},
 		"synthetic,max-share=2":                    {"max-share is 2"},
+		"synthetic,spread=evn":                     {`did you mean "even"?`},
 		"synthetic,ranks=0.5":                      {`ranks is "0.5"`, "0.25-0.75"},
 		"synthetic,ranks=0.5-0.5":                  {"ranks are 0.5 to 0.5"},
 		"synthetic,model=timers":                   {"needs timers="},

@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -62,5 +63,29 @@ func TestRanksCutThePopularity(t *testing.T) {
 	}
 	if most := slices.Max(n); most > 20_000 {
 		t.Errorf("a function of the middle half has %d of 200,000 invocations", most)
+	}
+}
+
+// Do the invocations of a function in a minute come at its start and at equal intervals, as
+// many as where they are drawn?
+func TestEvenSpread(t *testing.T) {
+	const text = "synthetic,functions=30,invocations=20000,duration=1h"
+	count := map[[2]int64]int{}
+	for _, v := range readAll(t, mustOpen(t, text), 3, 4096) {
+		count[[2]int64{int64(v.Function), int64(v.Arrival) / minuteNanos}]++
+	}
+	seen, some := map[[2]int64]int{}, 0
+	for _, v := range readAll(t, mustOpen(t, text+",spread=even"), 3, 4096) {
+		at := [2]int64{int64(v.Function), int64(v.Arrival) / minuteNanos}
+		want := int64(seen[at]) * 60_000_000 / int64(max(1, count[at])) * 1000
+		if got := int64(v.Arrival) % minuteNanos; got != want {
+			t.Fatalf("invocation %d of %d of function %d in minute %d at %d ns, want %d", seen[at], count[at], at[0],
+				at[1], got, want)
+		}
+		seen[at]++
+		some = max(some, seen[at])
+	}
+	if !maps.Equal(seen, count) || some < 3 {
+		t.Errorf("%d functions and minutes of %d", len(seen), len(count))
 	}
 }
