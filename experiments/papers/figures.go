@@ -161,7 +161,7 @@ func unitOf(metric string) plots.Unit {
 		return plots.Unit(m.Unit)
 	}
 	if strings.Contains(metric, "_share") || strings.Contains(metric, "_ratio") ||
-		strings.HasSuffix(metric, "_growth") {
+		strings.HasSuffix(metric, "_growth") || slices.Contains(forms.IncreaseMetrics, metric) {
 		return plots.Share
 	}
 	switch {

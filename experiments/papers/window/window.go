@@ -143,6 +143,9 @@ var derivations = []derivation{
 		return forms.TimelineValues(filepath.Join(folder, results.TimelineName), w.ramp(),
 			float64(pf.MemoryMiB.Value)*float64(pf.Invokers.Value))
 	}},
+	{forms.IncreaseMetrics, func(_ *Window, folder string) (map[string]float64, error) {
+		return forms.Increase(filepath.Join(folder, results.FunctionsName))
+	}},
 	{forms.DayMetrics, func(_ *Window, folder string) (map[string]float64, error) {
 		return forms.LastDay(filepath.Join(folder, results.TimelineName))
 	}},
