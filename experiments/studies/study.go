@@ -133,6 +133,7 @@ func list() []Study {
 		memoryNeighboursStudy(),
 		memoryReclaimStudy(),
 		networkStudy(),
+		provisionStudy(),
 		restoreStudy(),
 		storageStudy(),
 	}

@@ -17,7 +17,7 @@ func TestIncrease(t *testing.T) {
 	table := &workload.Table{Apps: []workload.App{{Name: "a", Memory: 1}}, Functions: []workload.Function{
 		{Name: "a/slow", Memory: 1, MeanDuration: 100 * ms, LongestDuration: 300 * ms}, // 2 and a half
 		{Name: "a/even", Memory: 1, MeanDuration: 50 * ms, LongestDuration: 50 * ms},   // nothing
-		{Name: "a/nil", Memory: 1},                                                     // nothing
+		{Name: "a/nil", Memory: 1}, // nothing
 	}}
 	for _, c := range []struct {
 		starts, cold   []uint32
