@@ -60,8 +60,10 @@ func (p *Paper) withoutWorkload() string {
 	if slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Trace != "" }) {
 		return "cells generate the traces that they replay, each its own"
 	}
-	return "no trace is replayed: every cell is a study"
+	return onlyStudies
 }
+
+const onlyStudies = "no trace is replayed: every cell is a study"
 
 // Describe describes the workload in a few lines.
 func (w *Workload) Describe() string {
