@@ -108,11 +108,6 @@ func (e *engine) release(c ContainerID) {
 	if !e.fleet.Release(c, x, e.now) {
 		return
 	}
-	e.grant(c, x)
-}
-
-// grant asks for the lease of container c, which is x and has become idle.
-func (e *engine) grant(c ContainerID, x *fleet.Container) {
 	lease := e.keep.Idle(c, e.now)
 	if e.plans != nil {
 		e.plans.Leased(c, lease.Prewarm)

@@ -33,8 +33,9 @@ func (e *engine) descend(unit UnitID, i InvokerID) {
 		return
 	}
 	at, _ := e.fleet.Deploy(unit, i)
-	c := e.create(at, i, layer.Memory, fleet.Idle)
-	e.grant(c, e.fleet.Container(c))
+	c := e.create(at, i, layer.Memory, fleet.Starting)
+	e.fleet.Ready(c)
+	e.release(c)
 }
 
 // loadLayer makes a container of a layer, ahead of need, on invoker i.
