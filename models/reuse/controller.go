@@ -29,8 +29,10 @@ func (c *Control) Check() error {
 	switch {
 	case c.Start < 1 || c.Change < 0:
 		return fmt.Errorf("start is %v and change %v, expected at least 1MiB and 0MiB", c.Start, c.Change)
-	case !(c.Target >= 0) || !(c.Share > 0 && c.Share <= 1):
-		return fmt.Errorf("target is %v/s and share %v, expected 0 or more and a share above 0", c.Target, c.Share)
+	case !(c.Target >= 0):
+		return fmt.Errorf("target is %v, expected 0 or more misses a second", c.Target)
+	case !(c.Share > 0 && c.Share <= 1):
+		return fmt.Errorf("share is %v, expected a share above 0 and up to 1", c.Share)
 	case !(c.Band >= 0):
 		return fmt.Errorf("band is %v, expected 0 or more", c.Band)
 	case c.Window < 1 || c.Window > 10_000_000 || c.Gap < 0:
