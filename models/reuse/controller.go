@@ -60,6 +60,7 @@ type Controller struct {
 	arrivals []sim.Time
 	missed   []bool
 	misses   int
+	all      int64 // misses by need, of all invocations
 	n        int64
 	changed  int64 // invocation of the last change
 	memory   workload.MiB
@@ -98,6 +99,7 @@ func (k *Controller) Use(at sim.Time, need int64) {
 	k.arrivals[i], k.missed[i] = at, need > int64(k.memory)
 	if k.missed[i] {
 		k.misses++
+		k.all++
 	}
 	k.area += float64(k.memory) * float64(at-k.since)
 	k.since = at
@@ -134,6 +136,15 @@ func (k *Controller) act(p *Point) {
 
 // Course returns the points in their order.
 func (k *Controller) Course() []Point { return k.course }
+
+// Misses returns the misses a second by what invocations needed, over the whole course, first
+// uses included.
+func (k *Controller) Misses() float64 {
+	if k.since == 0 {
+		return 0
+	}
+	return float64(k.all) / k.since.Seconds()
+}
 
 // Memory returns the mean over time from the beginning to the last invocation, the least and
 // the most.
