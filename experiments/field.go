@@ -29,6 +29,7 @@ type Field struct {
 	Help    string
 	List    bool // may be given several times
 	Switch  bool // true or false; the flag alone means true
+	Once    bool // given again it is a mistake; of other fields the last one counts
 
 	path string                           // of the platform number that the field sets; empty: none
 	set  func(s *Spec, text string) error // sets any other field; nil for lists
@@ -155,10 +156,10 @@ var fields = []Field{
 		"them apart is refused where there are several", Default: "1",
 		set: number(func(s *Spec) *int { return &s.Tenants }, 1, math.MaxInt32)},
 	{Name: "price", Value: "LIST", Help: "price list that runs are billed by, a name (thaw prices lists them) or a " +
-		".yaml file, with ,by=on-demand, provisioned or servers",
+		".yaml file, with ,by=on-demand, provisioned or servers", Once: true,
 		set: text(func(s *Spec) *string { return &s.bill[0] })},
 	{Name: "carbon", Value: "DATA", Help: "carbon data, DATA,server=NAME,intensity=REGION or a .csv file with a row " +
-		"an hour[,from=HOUR], such as ecolife,server=m5zn,intensity=US-CAL-CISO",
+		"an hour[,from=HOUR], such as ecolife,server=m5zn,intensity=US-CAL-CISO", Once: true,
 		set: text(func(s *Spec) *string { return &s.bill[1] })},
 	{Name: "seed", Value: "N", Help: "first seed", Default: "1",
 		set: number(func(s *Spec) *int64 { return &s.Seed }, 0, math.MaxInt64-maxSeeds)},

@@ -3,9 +3,13 @@ package experiments
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"thaw/experiments/results"
 	"thaw/models/membership"
+	"thaw/policies"
+	"thaw/policies/all"
 	"thaw/traces/findings"
 )
 
@@ -79,6 +83,7 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 	for _, r := range rows {
 		end = max(end, r.EndS)
 	}
+	out = append(out, p.untrained(rows)...)
 	events := p.Spec.Membership.Events
 	for _, e := range events {
 		at := e.At.Seconds()
@@ -92,6 +97,41 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 	}
 	return out
 }
+
+// untrained names the policies that forecast nothing, since every run ends within the time that
+// trains them.
+func (p *Plan) untrained(rows []*results.Row) (out []string) {
+	for _, k := range p.Spec.KeepAlives {
+		name, parameters, _ := strings.Cut(k.Name, ",")
+		train := ""
+		if e, err := policies.Find(all.KeepAlives(), name); err == nil { // or it is one of another program
+			for _, x := range e.Params {
+				if x.Name == trains {
+					train = x.Default
+				}
+			}
+		}
+		for text := range strings.SplitSeq(parameters, ",") {
+			if value, ok := strings.CutPrefix(text, trains+"="); ok && train != "" {
+				train = value
+			}
+		}
+		end := 0.0
+		for _, r := range rows {
+			if r.KeepAlive == k.Name {
+				end = max(end, r.EndS)
+			}
+		}
+		if d, err := time.ParseDuration(train); err == nil && end <= d.Seconds() {
+			out = append(out, fmt.Sprintf("%s: the first %v of a run train it, and every run ends within %gs: it is a "+
+				"fixed keep-alive here; a shorter %s, or a longer trace", k.Name, d, end, trains))
+		}
+	}
+	return out
+}
+
+// trains is the parameter of keep-alive policies that learn from the first part of a run.
+const trains = "train"
 
 // firstJoin reports whether an event lets an invoker join that is no member before, as one
 // whose first event other than a slow-down is a join.

@@ -196,3 +196,26 @@ func TestInterruptOfAWait(t *testing.T) {
 		t.Errorf("exit %d, want %d\n%s", code, exit.CodeInterrupted, stderr.String())
 	}
 }
+
+// Does an interruption that comes while figures are drawn end provision and forecast as one?
+func TestInterruptWhileWriting(t *testing.T) {
+	t.Parallel()
+	for first, args := range map[string][]string{
+		"hit-ratio.csv": {"provision", "synthetic,functions=50,invocations=20000,duration=2h", "--out", "r",
+			"--controller", "window=100,gap=100"},
+		"forecast-summary.csv": {"forecast", "synthetic,functions=10,rate=1/s,duration=30h", "--train", "1d",
+			"--predictor", "ar,order=1", "--predictor", "seasonal,season=60", "--quiet", "--out", "r"},
+	} {
+		folder := t.TempDir()
+		c := interrupted(t, folder, func() bool {
+			_, err := os.Stat(filepath.Join(folder, "r", first))
+			return err == nil
+		}, args...)
+		if c.code != exit.CodeInterrupted || c.stdout != "" {
+			t.Errorf("%s: exit %d, want 75\n%s%s", args[0], c.code, c.stdout, c.stderr)
+		}
+		if left := partialFiles(folder); len(left) > 0 {
+			t.Errorf("%s: left half-written: %v", args[0], left)
+		}
+	}
+}

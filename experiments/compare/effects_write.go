@@ -64,14 +64,7 @@ func (e *Effects) columns() []results.RowColumn[EffectRow] {
 		{"ratio_minus_one", func(r *EffectRow) paired.Estimate { return r.Effect }},
 		{"from_first_minus_one", func(r *EffectRow) paired.Estimate { return r.FromFirst }},
 	} {
-		out = append(out,
-			results.RowColumn[EffectRow]{Name: of.name, Value: func(r *EffectRow) float64 { return of.of(r).Value }},
-			results.RowColumn[EffectRow]{Name: of.name + "_low",
-				Value: func(r *EffectRow) float64 { return of.of(r).Low }},
-			results.RowColumn[EffectRow]{Name: of.name + "_high",
-				Value: func(r *EffectRow) float64 { return of.of(r).High }},
-			results.RowColumn[EffectRow]{Name: of.name + "_interval",
-				Text: func(r *EffectRow) string { return string(of.of(r).Method) }})
+		out = append(out, estimateColumns(of.name, of.of)...)
 	}
 	return append(out,
 		results.RowColumn[EffectRow]{Name: "p", Value: func(r *EffectRow) float64 { return r.P }},

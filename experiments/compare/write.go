@@ -20,14 +20,6 @@ import (
 
 // columns lists the columns of a comparison's CSV and JSON.
 func (c *Comparison) columns() []results.RowColumn[Row] {
-	estimate := func(name string, of func(*Row) paired.Estimate) []results.RowColumn[Row] {
-		return []results.RowColumn[Row]{
-			{Name: name, Value: func(r *Row) float64 { return of(r).Value }},
-			{Name: name + "_low", Value: func(r *Row) float64 { return of(r).Low }},
-			{Name: name + "_high", Value: func(r *Row) float64 { return of(r).High }},
-			{Name: name + "_interval", Text: func(r *Row) string { return string(of(r).Method) }},
-		}
-	}
 	out := []results.RowColumn[Row]{
 		{Name: "policy", Text: func(r *Row) string { return r.Policy.Policy }},
 		{Name: "result", Text: func(r *Row) string { return r.Folder }},
@@ -40,8 +32,8 @@ func (c *Comparison) columns() []results.RowColumn[Row] {
 		{Name: "mean", Value: func(r *Row) float64 { return r.Mean }},
 		{Name: "baseline_mean", Value: func(r *Row) float64 { return r.BaselineMean }},
 	}
-	out = append(out, estimate("difference", func(r *Row) paired.Estimate { return r.Difference })...)
-	out = append(out, estimate("ratio_minus_one", func(r *Row) paired.Estimate { return r.Ratio })...)
+	out = append(out, estimateColumns("difference", func(r *Row) paired.Estimate { return r.Difference })...)
+	out = append(out, estimateColumns("ratio_minus_one", func(r *Row) paired.Estimate { return r.Ratio })...)
 	return append(out,
 		results.RowColumn[Row]{Name: "test", Text: func(r *Row) string { return r.Test }},
 		results.RowColumn[Row]{Name: "p", Value: func(r *Row) float64 { return r.P }},
@@ -53,6 +45,16 @@ func (c *Comparison) columns() []results.RowColumn[Row] {
 			Value: func(r *Row) float64 { return orMissing(r.SeedsSmallest) }},
 		results.RowColumn[Row]{Name: "sentence", Text: (*Row).Sentence},
 	)
+}
+
+// estimateColumns are the columns of an estimate: its value, its interval and the method of that.
+func estimateColumns[T any](name string, of func(*T) paired.Estimate) []results.RowColumn[T] {
+	return []results.RowColumn[T]{
+		{Name: name, Value: func(r *T) float64 { return of(r).Value }},
+		{Name: name + "_low", Value: func(r *T) float64 { return of(r).Low }},
+		{Name: name + "_high", Value: func(r *T) float64 { return of(r).High }},
+		{Name: name + "_interval", Text: func(r *T) string { return string(of(r).Method) }},
+	}
 }
 
 func pairingText(r *Row) string {

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"slices"
 	"strings"
 
 	"thaw/plots"
@@ -51,7 +50,7 @@ func (d *resultData) against(pay payment) ([]plots.Figure, error) {
 			k = len(fig.Series)
 			at[family] = k
 			fig.Series = append(fig.Series, figures.Trade{Name: shown.Name, Look: shown.Look,
-				Bound: isOracle(p.KeepAlive)})
+				Bound: p.Oracle()})
 		} else {
 			fig.Series[k].Name = common(fig.Series[k].Name, shown.Name)
 		}
@@ -98,12 +97,6 @@ func (d *resultData) trade(policy string, pay payment) (q figures.TradePoint, so
 	}
 	q.X, q.Y = q.X/float64(n), q.Y/float64(n)
 	return q, true, nil
-}
-
-// isOracle reports whether a keep-alive policy knows the future.
-func isOracle(keepAlive string) bool {
-	name, _, _ := strings.Cut(keepAlive, ",")
-	return slices.Contains([]string{"belady-size", "clairvoyant"}, name)
 }
 
 // familyOf returns a policy set without parameters.

@@ -82,7 +82,7 @@ func ParseRate(text string) (float64, error) {
 	x, err := ParseNumber(strings.TrimSpace(number))
 	if !ok || err != nil || seconds == 0 || x <= 0 {
 		near := ""
-		if _, err := ParseNumber(text); err == nil {
+		if x, err := ParseNumber(text); err == nil && x > 0 {
 			near = fmt.Sprintf(" (did you mean %q?)", text+"/s")
 		}
 		return 0, fmt.Errorf("%q: expected a rate such as 100/s, 6000/min or 50/h%s", text, near)

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/workload"
 )
@@ -13,8 +14,9 @@ func (h hands) Load(u UnitID) { h.LoadOn(u, None) }
 
 // LoadOn orders one on invoker i.
 func (h hands) LoadOn(u UnitID, i InvokerID) {
-	id, number := h.e.plans.Order(u, i)
-	h.e.post(h.e.now, kindPrewarm, number, id)
+	if number, first := h.e.plans.Order(u, i); first {
+		h.e.post(h.e.now, kindPrewarm, number, ahead.Ordered)
+	}
 }
 
 // Renew gives idle container c a new lease from now on.
@@ -37,13 +39,27 @@ func (e *engine) planPrewarm(c ContainerID) {
 }
 
 // prewarm loads a container on the invoker where its predecessor stood, if the
-// unit was not invoked since, or one that was ordered; if memory is free: loading ahead
-// evicts nothing.
+// unit was not invoked since; or those that were ordered.
 func (e *engine) prewarm(k int32) {
-	unit, i, wanted := e.plans.Due(k)
-	if !wanted {
+	if k != ahead.Ordered {
+		if unit, i, wanted := e.plans.Due(k); wanted {
+			e.loadAhead(unit, i)
+		}
 		return
 	}
+	for more := true; more; {
+		unit, i := e.plans.Next()
+		more = e.plans.Waiting() > 0 // what is ordered behind the last one has an event of its own
+		e.loadAhead(unit, i)
+		if more && (!e.queue.Quiet(e.now) || e.alarms.Due() <= e.now) { // others may come before the next one
+			e.post(e.now, kindPrewarm, e.plans.Waiting(), ahead.Ordered)
+			return
+		}
+	}
+}
+
+// loadAhead loads a container of a unit, if memory is free: loading ahead evicts nothing.
+func (e *engine) loadAhead(unit UnitID, i InvokerID) {
 	if layer := e.layers.Of(unit); layer != nil {
 		e.loadLayer(unit, layer, i)
 		return

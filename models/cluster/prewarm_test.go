@@ -78,3 +78,56 @@ func TestLoadedAheadOfNeed(t *testing.T) {
 		}
 	}
 }
+
+// orderly orders a container of each of the first two units at once, and one of the third when
+// the second begins to load; it notes what it hears.
+type orderly struct {
+	view  *cluster.View
+	hands cluster.Hands
+	heard *[]string
+}
+
+func (b *orderly) Operate(h cluster.Hands) { b.hands = h }
+func (b *orderly) Period() time.Duration   { return time.Second }
+func (b *orderly) Prewarms()               {}
+func (b *orderly) note(what string, c cluster.ContainerID) {
+	*b.heard = append(*b.heard, what+" "+string(rune('f'+b.view.UnitOf(c))))
+}
+
+func (b *orderly) Tick(now sim.Time) {
+	if now == sim.Second {
+		b.hands.Load(0)
+		b.hands.Load(1)
+	}
+}
+
+func (b *orderly) Loaded(c cluster.ContainerID, _ sim.Time) {
+	if b.note("loads", c); b.view.UnitOf(c) == 1 {
+		b.hands.Load(2)
+	}
+}
+
+func (b *orderly) Idle(c cluster.ContainerID, _ sim.Time) cluster.Lease {
+	b.note("is there:", c)
+	return cluster.Lease{Keep: cluster.Forever}
+}
+
+// Does what comes between two orders of one instant come between them? Without a cold start a
+// container is there at the instant of its order, before the next order is served. And is what
+// is ordered meanwhile served once?
+func TestOrdersOfOneInstant(t *testing.T) {
+	w := pairOf("first-fit", "none").at(0, 0, 0).at(3*time.Second, 0, 0)
+	w.memory, w.cold = 1024, 0
+	pol := named(t, "first-fit", "none")
+	var heard []string
+	pol.KeepAlive = func(v *cluster.View) cluster.KeepAlive { return &orderly{view: v, heard: &heard} }
+	_, sum, err := w.try(w.config(), pol, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"is there: f", "loads f", "is there: f", "loads g", "is there: g", "loads h", "is there: h",
+		"is there: f"}
+	if !slices.Equal(heard, want) || sum.Prewarms != 3 || sum.PrewarmsRefused != 0 {
+		t.Errorf("heard %q, expected %q; %d loaded, %d refused", heard, want, sum.Prewarms, sum.PrewarmsRefused)
+	}
+}

@@ -1,12 +1,12 @@
 // Package future knows what a trace will bring. Clairvoyant policies ask it: they are
 // bounds, and no platform can run them.
 //
-//	the trace, once before the replay ──Read──▶ Future ──▶ Next, NextAbove
+//	the trace, once before the replay ──Read──▶ Future ──▶ Next, NextAbove, InUse
 //
 // Executions are those of the trace, from arrival to arrival + latency + duration, in
 // warm containers, with the latency that the run draws for that invocation. A cold start
 // ends later than that, and who waits begins later: the platform may then have more
-// containers busy than the future says.
+// containers busy than the future says (InUse), for as long as that.
 package future
 
 import (
@@ -31,13 +31,17 @@ type Config struct {
 // Future is that of a trace, by unit.
 type Future struct {
 	units []unit
+	slots int // invocations that a container runs at a time
 }
 
 // unit is what is to come of one.
 type unit struct {
 	arrivals []sim.Time
-	past     int     // so many of them have been passed
-	levels   []level // by containers in use, from the first
+	past     int        // so many of them have been passed
+	levels   []level    // by containers in use, from the first
+	ends     []sim.Time // of executions, in their order
+	begun    int        // so many arrivals InUse has passed
+	ended    int        // and so many ends
 }
 
 // level is when one more container is needed than before.
@@ -48,13 +52,14 @@ type level struct {
 
 // Read reads the source to its end.
 func Read(src workload.Source, cfg Config) (*Future, error) {
-	f := &Future{units: make([]unit, cfg.Units)}
+	f := &Future{units: make([]unit, cfg.Units), slots: max(1, cfg.Slots)}
 	running := make([]sim.Heap[sim.Time, int64, struct{}], cfg.Units)
 	read := workload.Batches(src, 1<<12)
 	for number := int64(0); ; {
 		batch, err := read()
 		switch {
 		case errors.Is(err, io.EOF):
+			f.end(running)
 			return f, nil
 		case err != nil:
 			return nil, &workload.SourceError{Err: err}
@@ -62,18 +67,26 @@ func Read(src workload.Source, cfg Config) (*Future, error) {
 		for k := range batch {
 			in := &batch[k]
 			if cfg.Horizon > 0 && in.Arrival >= cfg.Horizon {
+				f.end(running)
 				return f, nil
 			}
 			u := cfg.UnitOf(in.Function)
-			h := &running[u]
+			x, h := &f.units[u], &running[u]
 			for h.Len() > 0 && h.Min().First <= in.Arrival {
-				h.Pop()
+				x.ends = append(x.ends, h.Pop().First)
 			}
-			f.units[u].arrives(in.Arrival, h.Len(), max(1, cfg.Slots))
-			if end := in.Arrival.Add(cfg.Latency(number)).Add(in.Duration); end > in.Arrival {
-				h.Push(end, number, struct{}{})
-			}
+			x.arrives(in.Arrival, h.Len(), f.slots)
+			h.Push(in.Arrival.Add(cfg.Latency(number)).Add(in.Duration), number, struct{}{})
 			number++
+		}
+	}
+}
+
+// end lets end what runs at the end of the trace.
+func (f *Future) end(running []sim.Heap[sim.Time, int64, struct{}]) {
+	for u := range running {
+		for running[u].Len() > 0 {
+			f.units[u].ends = append(f.units[u].ends, running[u].Pop().First)
 		}
 	}
 }
@@ -106,6 +119,19 @@ func (f *Future) NextAbove(u int32, busy int, now sim.Time) sim.Time {
 	}
 	l := &x.levels[busy]
 	return next(l.rises, &l.past, now)
+}
+
+// InUse returns how many containers of unit u are in use at an instant, for those that arrive
+// then as well. Questions of a unit must not go back in time.
+func (f *Future) InUse(u int32, now sim.Time) int {
+	x := &f.units[u]
+	for x.begun < len(x.arrivals) && x.arrivals[x.begun] <= now {
+		x.begun++
+	}
+	for x.ended < len(x.ends) && x.ends[x.ended] <= now {
+		x.ended++
+	}
+	return (x.begun - x.ended + f.slots - 1) / f.slots
 }
 
 // next moves past on to the first of the times that is not before now.

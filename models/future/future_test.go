@@ -43,6 +43,9 @@ func TestFutureIsThatOfTheTrace(t *testing.T) {
 				if got, want := f.Next(u, now), naiveNext(list, u, now); got != want {
 					t.Fatalf("round %d: next of %d at %d is %d, expected %d", round, u, now, got, want)
 				}
+				if got, want := f.InUse(u, now), naiveInUse(list, u, slots, latency, now); got != want {
+					t.Fatalf("round %d: %d of %d in use at %d, expected %d", round, got, u, now, want)
+				}
 				for busy := range 4 {
 					got, want := f.NextAbove(u, busy, now), naiveAbove(list, u, busy, slots, latency, now)
 					if got != want {
@@ -70,6 +73,17 @@ func naiveNext(list []workload.Invocation, u int32, now sim.Time) sim.Time {
 		}
 	}
 	return sim.Never
+}
+
+// naiveInUse returns how many containers the invocations that run at an instant fill.
+func naiveInUse(list []workload.Invocation, u int32, slots int, latency time.Duration, now sim.Time) int {
+	n := 0
+	for _, in := range list {
+		if int32(in.Function) == u && in.Arrival <= now && in.Arrival.Add(latency+in.Duration) > now {
+			n++
+		}
+	}
+	return (n + slots - 1) / slots
 }
 
 // naiveAbove returns when an arrival of unit u, at now or later, finds all slots of exactly so

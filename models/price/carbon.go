@@ -1,6 +1,7 @@
 package price
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"slices"
@@ -57,7 +58,7 @@ type Machinery struct {
 	DRAMIdle     float64 `yaml:"dram_idle_w,required"`
 	CPUEmbodied  float64 `yaml:"cpu_embodied_kg,required"`
 	DRAMEmbodied float64 `yaml:"dram_embodied_kg,required"`
-	Source       string  `yaml:"source,required"`
+	Source       Source  `yaml:"source,required"`
 	Date         Day     `yaml:"date,required"`
 }
 
@@ -66,7 +67,7 @@ type Region struct {
 	At     strictyaml.Place
 	Name   string    `yaml:"name,required"`
 	Hours  []float64 `yaml:"g_per_kwh,required"`
-	Source string    `yaml:"source,required"`
+	Source Source    `yaml:"source,required"`
 	Date   Day       `yaml:"date,required"`
 }
 
@@ -176,11 +177,25 @@ func (s Intensity) at(hour int) (float64, bool) {
 // the files of Electricity Maps.
 var intensityColumns = []string{"g_per_kwh", "Carbon Intensity gCO₂eq/kWh (direct)"}
 
+// mostIntensityMistakes bounds what is told of one file.
+const mostIntensityMistakes = 10
+
 // ParseIntensity reads a CSV file with a row an hour.
 func ParseIntensity(file string, text []byte) (Intensity, error) {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) // as spreadsheets write it
 	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 	head := strings.Split(strings.TrimSpace(lines[0]), ",")
-	column := slices.IndexFunc(head, func(h string) bool { return slices.Contains(intensityColumns, h) })
+	column := -1
+	for k, h := range head {
+		if !slices.Contains(intensityColumns, h) {
+			continue
+		}
+		if column >= 0 {
+			return Intensity{}, fmt.Errorf("%s:1: columns %d and %d are both intensities (%s and %s), expected one",
+				file, column+1, k+1, head[column], h)
+		}
+		column = k
+	}
 	if column < 0 {
 		return Intensity{}, fmt.Errorf("%s:1: no column %q, expected a CSV file with a row an hour", file,
 			intensityColumns[0])
@@ -189,15 +204,17 @@ func ParseIntensity(file string, text []byte) (Intensity, error) {
 	var m []string
 	for i, line := range lines[1:] {
 		cells := strings.Split(strings.TrimSpace(line), ",")
-		v, err := 0.0, error(nil)
-		if len(cells) > column {
-			v, err = strconv.ParseFloat(cells[column], 64)
+		if len(m) == mostIntensityMistakes {
+			break
 		}
-		if len(cells) <= column || err != nil || !(v >= 0 && v < 1e6) {
-			if m = append(m, fmt.Sprintf("%s:%d: expected g/kWh from 0 to a million in column %d", file, i+2,
-				column+1)); len(m) == 10 {
-				break
-			}
+		if len(cells) != len(head) {
+			m = append(m, fmt.Sprintf("%s:%d: %d columns, expected the %d of the header", file, i+2, len(cells),
+				len(head)))
+			continue
+		}
+		v, err := strconv.ParseFloat(cells[column], 64)
+		if err != nil || !(v >= 0 && v < 1e6) {
+			m = append(m, fmt.Sprintf("%s:%d: expected g/kWh from 0 to a million in column %d", file, i+2, column+1))
 			continue
 		}
 		s.Hours = append(s.Hours, v)
@@ -222,8 +239,13 @@ type CarbonChoice struct {
 func ParseCarbonChoice(text string) (CarbonChoice, error) {
 	parts := strings.Split(text, ",")
 	c := CarbonChoice{Data: parts[0]}
+	given := map[string]string{}
 	for _, p := range parts[1:] {
 		key, value, _ := strings.Cut(p, "=")
+		if before, again := given[key]; again {
+			return c, fmt.Errorf("%s is there twice: %q and %q", key, before, value)
+		}
+		given[key] = value
 		switch key {
 		case "server":
 			c.Server = value

@@ -44,7 +44,7 @@ type SoldSize struct {
 	At     strictyaml.Place
 	Memory Size   `yaml:"memory,required"`
 	MHz    int    `yaml:"mhz,required"`
-	Source string `yaml:"source,required"`
+	Source Source `yaml:"source,required"`
 	Date   Day    `yaml:"date,required"`
 }
 
@@ -79,9 +79,21 @@ type Machine struct {
 type Stated[T any] struct {
 	At       strictyaml.Place
 	Value    T      `yaml:"value,required"`
-	Source   string `yaml:"source,required"`
+	Source   Source `yaml:"source,required"`
 	Date     Day    `yaml:"date,required"`
 	Reported bool   `yaml:"reported"`
+}
+
+// Source says who states a number.
+type Source string
+
+// UnmarshalText refuses nothing: no number is without a source.
+func (s *Source) UnmarshalText(text []byte) error {
+	if strings.TrimSpace(string(text)) == "" {
+		return fmt.Errorf("%q: expected who states it, and where; what is guessed says so", text)
+	}
+	*s = Source(text)
+	return nil
 }
 
 // Decimal is a number as a list writes it.
@@ -195,6 +207,9 @@ func (o *OnDemand) check(m *mistakes) {
 	if o.Minimum.Value < 0 {
 		m.add(o.Minimum.At, "minimum: %v: expected 0s or more", o.Minimum.Value)
 	}
+	if o.MemoryStep.Value > o.MemoryMost.Value {
+		m.add(o.MemoryStep.At, "memory_step: %v is above memory_most, %v", o.MemoryStep.Value, o.MemoryMost.Value)
+	}
 	if o.MemoryLeast.Value > o.MemoryMost.Value {
 		m.add(o.MemoryLeast.At, "memory_least: %v is above memory_most, %v", o.MemoryLeast.Value, o.MemoryMost.Value)
 	}
@@ -251,8 +266,8 @@ func (l *List) Numbers() []Number {
 			numberOf("on_demand.memory_least", &o.MemoryLeast), numberOf("on_demand.memory_most", &o.MemoryMost),
 			numberOf("on_demand.init", &o.Init))
 		for _, s := range o.Sizes {
-			out = append(out, Number{"on_demand.sizes." + s.Memory.String(), fmt.Sprintf("%d MHz", s.MHz), s.Source,
-				s.Date, false})
+			out = append(out, Number{"on_demand.sizes." + s.Memory.String(), fmt.Sprintf("%d MHz", s.MHz),
+				string(s.Source), s.Date, false})
 		}
 	}
 	if p := l.Provisioned; p != nil {
@@ -279,7 +294,7 @@ func numberOf[T any](path string, s *Stated[T]) Number {
 	if d, ok := any(s.Value).(Decimal); ok {
 		value = d.Text
 	}
-	return Number{path, value, s.Source, s.Date, s.Reported}
+	return Number{path, value, string(s.Source), s.Date, s.Reported}
 }
 
 // mistakes gathers what is wrong, each with its place.

@@ -29,8 +29,10 @@ func (c *Control) Check() error {
 	switch {
 	case c.Start < 1 || c.Change < 0:
 		return fmt.Errorf("start is %v and change %v, expected at least 1MiB and 0MiB", c.Start, c.Change)
-	case !(c.Target >= 0) || !(c.Share > 0 && c.Share <= 1):
-		return fmt.Errorf("target is %v/s and share %v, expected 0 or more and a share above 0", c.Target, c.Share)
+	case !(c.Target >= 0):
+		return fmt.Errorf("target is %v, expected 0 or more misses a second", c.Target)
+	case !(c.Share > 0 && c.Share <= 1):
+		return fmt.Errorf("share is %v, expected a share above 0 and up to 1", c.Share)
 	case !(c.Band >= 0):
 		return fmt.Errorf("band is %v, expected 0 or more", c.Band)
 	case c.Window < 1 || c.Window > 10_000_000 || c.Gap < 0:
@@ -58,6 +60,7 @@ type Controller struct {
 	arrivals []sim.Time
 	missed   []bool
 	misses   int
+	all      int64 // misses by need, of all invocations
 	n        int64
 	changed  int64 // invocation of the last change
 	memory   workload.MiB
@@ -96,6 +99,7 @@ func (k *Controller) Use(at sim.Time, need int64) {
 	k.arrivals[i], k.missed[i] = at, need > int64(k.memory)
 	if k.missed[i] {
 		k.misses++
+		k.all++
 	}
 	k.area += float64(k.memory) * float64(at-k.since)
 	k.since = at
@@ -132,6 +136,15 @@ func (k *Controller) act(p *Point) {
 
 // Course returns the points in their order.
 func (k *Controller) Course() []Point { return k.course }
+
+// Misses returns the misses a second by what invocations needed, over the whole course, first
+// uses included.
+func (k *Controller) Misses() float64 {
+	if k.since == 0 {
+		return 0
+	}
+	return float64(k.all) / k.since.Seconds()
+}
 
 // Memory returns the mean over time from the beginning to the last invocation, the least and
 // the most.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -25,10 +26,19 @@ func (o *OwnFiles) Open(dir string, force bool) error {
 	if err := o.Check(dir, force); err != nil {
 		return err
 	}
-	return os.MkdirAll(dir, 0o777)
+	return MakeFolder(dir)
 }
 
-// Check returns an error if the folder is there already, unless it may be written into.
+// MakeFolder makes a folder that the user names: where it cannot be made, another name may do.
+func MakeFolder(dir string) error {
+	err := os.MkdirAll(dir, 0o777)
+	if why := new(os.PathError); errors.As(err, &why) {
+		return exit.Usage(fmt.Errorf("cannot make %s: %w", filepath.Clean(dir), why.Err))
+	}
+	return err
+}
+
+// Check returns an error if the folder is there already, unless it is empty or may be written into.
 // Files of others that have names of ours are never replaced.
 func (o *OwnFiles) Check(dir string, force bool) error {
 	info, err := os.Stat(dir)
@@ -37,12 +47,13 @@ func (o *OwnFiles) Check(dir string, force bool) error {
 		return nil
 	case !info.IsDir():
 		return exit.Usage(fmt.Errorf("%s is no folder", filepath.Clean(dir)))
-	case !force:
-		return exit.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return err
+		return exit.Usage(err)
+	}
+	if len(entries) > 0 && !force {
+		return exit.Usage(fmt.Errorf("%s exists already; --force writes into it", filepath.Clean(dir)))
 	}
 	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !o.Ours(e.Name()) })
 	for _, e := range entries {

@@ -20,7 +20,7 @@ import (
 // the experiments package reads.
 type setting struct {
 	kind  string
-	list  bool
+	all   bool // every text counts
 	texts []string
 }
 
@@ -29,7 +29,7 @@ var _ pflag.Value = (*setting)(nil)
 func (s *setting) String() string { return strings.Join(s.texts, " ") }
 func (s *setting) Type() string   { return s.kind }
 func (s *setting) Set(text string) error {
-	if !s.list {
+	if !s.all {
 		s.texts = s.texts[:0] // the last of several counts
 	}
 	s.texts = append(s.texts, text)
@@ -47,7 +47,7 @@ func AddSettings(flags *pflag.FlagSet, names ...string) {
 
 // AddSetting adds a setting of an experiment to the flags of a command.
 func AddSetting(flags *pflag.FlagSet, f experiments.Field) {
-	s := &setting{kind: f.Value, list: f.List}
+	s := &setting{kind: f.Value, all: f.List || f.Once}
 	if f.Switch {
 		s.kind = "bool"
 	}

@@ -77,3 +77,14 @@ func (t *Texts) Err() error {
 	}
 	return exit.Usage(errors.Join(errs...))
 }
+
+// Empty returns an error for each of the flags that is given without a value, as --out "" is.
+func Empty(flags *pflag.FlagSet, expected map[string]string) error {
+	var errs []error
+	flags.Visit(func(f *pflag.Flag) {
+		if what, ok := expected[f.Name]; ok && f.Value.String() == "" {
+			errs = append(errs, fmt.Errorf("--%s: %q: expected %s", f.Name, "", what))
+		}
+	})
+	return errors.Join(errs...)
+}

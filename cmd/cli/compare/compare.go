@@ -1,16 +1,18 @@
 // Package compare prints comparisons of results, and checks them by budgets.
 //
-//	result folders ──▶ compare: changes, intervals, verdicts; --effects role by role
+//	result folders ──▶ compare: changes, intervals, verdicts; --effects role by role, --gap to an oracle
 //	budgets, result ──▶ check: a line a budget, exit code, JUnit
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
@@ -18,11 +20,18 @@ import (
 	"thaw/experiments/exit"
 )
 
+// compareFlags say what is compared and how it is written.
+type compareFlags struct {
+	opt           compare.Options
+	smallest, out string
+	oracle        string
+	json, csv     bool
+	effects, gap  bool
+}
+
 // New returns the command compare.
 func New() *cobra.Command {
-	var opt compare.Options
-	var asJSON, asCSV, effects bool
-	var smallest, out string
+	var f compareFlags
 	cmd := &cobra.Command{
 		Use:   "compare RESULT...",
 		Short: "Policies side by side, paired by seed, with confidence intervals",
@@ -40,6 +49,11 @@ With --effects a result whose policy sets are all combinations of two policies
 in each of several roles is told role by role: what each is worth over all
 choices of the others (main effects), what two are worth beyond that
 (interactions), and what switching comes to from the first policies on.
+
+With --gap a result that holds the keep-alive policy none and an oracle, which
+knows the future (clairvoyant, belady-size), shows how far each policy is from the
+oracle: its loss, and the share of the way from none that it closes. Cost is idle
+memory and cold starts, at what these are worth to clairvoyant.
 docs/statistics.md explains the methods.`,
 		Example: `  thaw run -q --schedule sticky-random --schedule max-available --seeds 3 --out two && thaw compare two
   thaw run -q --platform openwhisk --length 2m --seeds 12 --out before && ` +
@@ -47,45 +61,69 @@ docs/statistics.md explains the methods.`,
 			`thaw compare before after --baseline ttl --metric latency_ms_p99 --metric cold_start_ratio --out change
   thaw run -q --platform openwhisk --memory 1GiB --length 2m --seeds 5 --schedule max-available ` +
 			`--schedule sticky-random --network overlay --network pooled --out layers && ` +
-			`thaw compare layers --effects --metric latency_ms_p99`,
+			`thaw compare layers --effects --metric latency_ms_p99
+  thaw run -q --keepalive none --keepalive ttl --keepalive clairvoyant --seeds 3 --out kept && ` +
+			`thaw compare kept --gap`,
 		Args: command.Args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if asJSON && asCSV {
-				return exit.Usage(fmt.Errorf("--json and --csv: expected one of them"))
+			if err := f.settle(cmd.Flags(), args); err != nil {
+				return err
 			}
-			var err error
-			if opt.Smallest, err = percentage(smallest); err != nil {
-				return exit.Usage(fmt.Errorf("--smallest: %w", err))
+			switch {
+			case f.effects:
+				return compareEffects(cmd, args[0], f.opt, f.out, f.json, f.csv)
+			case f.gap:
+				return compareGap(cmd, args[0], &f)
 			}
-			if !(opt.Confidence >= 0.5 && opt.Confidence <= 0.9999) {
-				return exit.Usage(fmt.Errorf("--confidence: %v: expected a number from 0.5 to 0.9999", opt.Confidence))
-			}
-			if effects {
-				if len(args) != 1 || smallest != "" {
-					return exit.Usage(fmt.Errorf("--effects: expected one result, and no --smallest"))
-				}
-				return compareEffects(cmd, args[0], opt, out, asJSON, asCSV)
-			}
-			return compareFolders(cmd, args, opt, out, asJSON, asCSV)
+			return compareFolders(cmd, args, f.opt, f.out, f.json, f.csv)
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&opt.Baseline, "baseline", "",
+	f.add(cmd.Flags())
+	return cmd
+}
+
+// add adds the flags.
+func (f *compareFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.opt.Baseline, "baseline", "",
 		"`POLICY` that the others are compared with "+
 			"(default: the first; of several results, the same policy in the first)")
-	flags.StringArrayVar(&opt.Metrics, "metric", nil,
+	flags.StringArrayVar(&f.opt.Metrics, "metric", nil,
 		"`COLUMN` of the summary to compare; repeat for several "+
 			"(default "+strings.Join(compare.DefaultMetrics(), ", ")+")")
-	flags.Float64Var(&opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
-	flags.StringVar(&smallest, "smallest", "",
+	flags.Float64Var(&f.opt.Confidence, "confidence", 0.95, "of intervals; tests are at 1 minus this")
+	flags.StringVar(&f.smallest, "smallest", "",
 		"smallest difference of interest, such as `2%`: tell how many seeds would settle it")
-	flags.BoolVar(&effects, "effects", false,
+	flags.BoolVar(&f.effects, "effects", false,
 		"main effects and interactions of a full factorial of two policies a role")
-	flags.StringVar(&out, "out", "",
-		"write compare.csv, compare.json (effects.csv, effects.json) and a figure into this `DIR`")
-	flags.BoolVar(&asJSON, "json", false, "print as JSON")
-	flags.BoolVar(&asCSV, "csv", false, "print as CSV")
-	return cmd
+	flags.BoolVar(&f.gap, "gap", false, "loss against an oracle, and the share of the gap from none that is closed")
+	flags.StringVar(&f.oracle, "oracle", "",
+		"keep-alive `POLICY` that is the oracle of --gap (default: the only one that knows the future)")
+	flags.StringVar(&f.out, "out", "",
+		"write compare.csv, compare.json (effects.csv, gap.csv, ...) and a figure into this `DIR`")
+	flags.BoolVar(&f.json, "json", false, "print as JSON")
+	flags.BoolVar(&f.csv, "csv", false, "print as CSV")
+}
+
+// settle reads the flags and reports all that is wrong with them.
+func (f *compareFlags) settle(flags *pflag.FlagSet, args []string) error {
+	errs := []error{command.Empty(flags, map[string]string{"oracle": "the name of a keep-alive policy"})}
+	report := func(wrong bool, format string, values ...any) {
+		if wrong {
+			errs = append(errs, fmt.Errorf(format, values...))
+		}
+	}
+	report(f.json && f.csv, "--json and --csv: expected one of them")
+	var err error
+	f.opt.Smallest, err = percentage(f.smallest)
+	report(err != nil, "--smallest: %w", err)
+	report(!(f.opt.Confidence >= 0.5 && f.opt.Confidence <= 0.9999),
+		"--confidence: %v: expected a number from 0.5 to 0.9999", f.opt.Confidence)
+	report(f.effects && f.gap, "--effects and --gap: expected one of them")
+	report(f.effects && (len(args) != 1 || f.smallest != ""), "--effects: expected one result, and no --smallest")
+	report(f.gap && (len(args) != 1 || f.smallest != "" || f.opt.Baseline != "" || len(f.opt.Metrics) > 0),
+		"--gap: expected one result, and no --smallest, --baseline or --metric")
+	report(f.oracle != "" && !f.gap, "--oracle: expected --gap beside it")
+	return exit.Usage(errors.Join(errs...))
 }
 
 // percentage reads "2%" as 0.02, and nothing as 0.

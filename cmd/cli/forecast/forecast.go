@@ -123,7 +123,7 @@ func (f *flags) addChoice(own *pflag.FlagSet) {
 // days reads a duration that may be in days. Nothing is 0: the default.
 func days(text string) (time.Duration, error) {
 	if text == "" {
-		return 0, nil
+		return 0, nil // not given
 	}
 	if number, ok := strings.CutSuffix(text, "d"); ok {
 		if n, err := strconv.Atoi(number); err == nil && n >= 0 && n <= 10_000 {
@@ -157,6 +157,24 @@ func predictorList() string {
 	return t.String()
 }
 
+// parse reads predictors. Its error lists the mistakes of all.
+func parse(texts []string) ([]policies.Instance[forecast.Predictor], error) {
+	var list []policies.Instance[forecast.Predictor]
+	var mistakes []error
+	for _, text := range texts {
+		name, _, _ := strings.Cut(text, ",")
+		if known := policies.Names(predictor.All()); !slices.Contains(known, strings.TrimSpace(name)) {
+			mistakes = append(mistakes, fmt.Errorf("--predictor: %w", command.UnknownName("predictor", name, known)))
+			continue
+		}
+		p, err := policies.Parse(predictor.All(), text)
+		if list = append(list, p); err != nil {
+			mistakes = append(mistakes, err)
+		}
+	}
+	return list, errors.Join(mistakes...)
+}
+
 // settle reads the flags and reports all that is wrong with them.
 func (f *flags) settle(given bool) ([]policies.Instance[forecast.Predictor], error) {
 	own := f.Err()
@@ -174,7 +192,7 @@ func (f *flags) settle(given bool) ([]policies.Instance[forecast.Predictor], err
 	if len(texts) == 0 {
 		texts = standard
 	}
-	list, err := policies.ParseAll(predictor.All(), texts)
+	list, err := parse(texts)
 	for i, p := range list {
 		same := func(q policies.Instance[forecast.Predictor]) bool { return q.Name == p.Name }
 		if slices.ContainsFunc(list[:i], same) {
@@ -197,7 +215,9 @@ func (f *flags) settle(given bool) ([]policies.Instance[forecast.Predictor], err
 // run judges and writes.
 func run(program experiments.Program, cmd *cobra.Command, args []string, f *flags) error {
 	list, mistakes := f.settle(len(args) == 1)
-	spec, err := command.Resolve(program, cmd, nil, mistakes, files.Check(f.out, f.force))
+	empty := command.Empty(cmd.Flags(), map[string]string{"train": "a duration such as 7d", "out": "a folder",
+		"format": "a format of traces"})
+	spec, err := command.Resolve(program, cmd, nil, exit.Usage(empty), mistakes, files.Check(f.out, f.force))
 	if err != nil {
 		return err
 	}
@@ -239,7 +259,7 @@ func run(program experiments.Program, cmd *cobra.Command, args []string, f *flag
 	}
 	summaries := forecasts.Summarise(scores, len(read.counts.Names), f.yardstick)
 	stamp := stampOf(spec, read.trace, f, &plan)
-	written, err := write(f, scores, samples, summaries, stamp)
+	written, err := write(ctx, f, scores, samples, summaries, stamp)
 	if err != nil {
 		return err
 	}

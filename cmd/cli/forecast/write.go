@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -77,7 +78,8 @@ func stampOf(spec *experiments.Spec, t *traces.Trace, f *flags, plan *forecasts.
 
 // write puts tables and figures into the folder and returns their paths.
 func write(
-	f *flags, scores []forecasts.Score, samples []forecasts.Sample, summaries []forecasts.Summary, stamp results.Stamp,
+	ctx context.Context, f *flags,
+	scores []forecasts.Score, samples []forecasts.Sample, summaries []forecasts.Summary, stamp results.Stamp,
 ) ([]string, error) {
 	if _, err := results.WriteTables(f.out, scoresName, forecasts.ScoreColumns(), scores, stamp); err != nil {
 		return nil, err
@@ -87,16 +89,19 @@ func write(
 	}
 	written := []string{filepath.Join(f.out, scoresName+".csv"), filepath.Join(f.out, summaryName+".csv")}
 	if f.noFigures {
-		return written, nil
+		return written, ctx.Err()
 	}
 	for _, fig := range forecasts.Figures(samples, summaries, f.yardstick) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		paths, err := plots.Save(f.out, fig, plots.Output{})
 		if err != nil {
 			return nil, err
 		}
 		written = append(written, paths[0])
 	}
-	return written, nil
+	return written, ctx.Err()
 }
 
 // show prints the summary.

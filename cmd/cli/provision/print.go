@@ -38,6 +38,7 @@ type sampleInfo struct {
 // controlInfo is a controller's course.
 type controlInfo struct {
 	TargetPerS float64 `json:"target_misses_per_s"`
+	MissesPerS float64 `json:"misses_per_s"`    // by what invocations needed, over the whole trace
 	MeanMiB    float64 `json:"memory_mib_mean"` // over time
 	LeastMiB   int64   `json:"memory_mib_least"`
 	MostMiB    int64   `json:"memory_mib_most"`
@@ -64,8 +65,8 @@ func (p *plan) summary(r *result) summaryInfo {
 		return s
 	}
 	mean, low, high := r.control.Memory()
-	s.Controller = &controlInfo{TargetPerS: r.control.Target(), MeanMiB: mean, LeastMiB: int64(low),
-		MostMiB: int64(high), Within: r.control.Within()}
+	s.Controller = &controlInfo{TargetPerS: r.control.Target(), MissesPerS: r.control.Misses(), MeanMiB: mean,
+		LeastMiB: int64(low), MostMiB: int64(high), Within: r.control.Within()}
 	for _, x := range r.control.Course() {
 		if x.Changed {
 			s.Controller.Changes++
@@ -93,16 +94,18 @@ func (p *plan) text(r *result) string {
 		table.Many(s.FirstUses, "first use"), 100*s.MostHits)
 	fmt.Fprintf(&b, "The knee of the curve is at %s MiB, where %.4g%% hit.\n", table.Grouped(float64(s.KneeMiB), 0),
 		100*r.exact.HitRatio(s.KneeMiB))
+	b.WriteString("Sizes are of one container a function: those that run at the same time need more, and a replay " +
+		"has more cold starts.\n")
 	if s.Sample != nil {
-		fmt.Fprintf(&b, "Samples of %v of the functions are off by %.2g points on average over sizes, %.2g at most "+
+		fmt.Fprintf(&b, "Samples of %v of the functions are off by %.2f points on average over sizes, %.2f at most "+
 			"(%s).\n", s.Sample.Share, 100*s.Sample.MeanError, 100*s.Sample.MostError,
 			table.Many(int64(s.Sample.Samples), "sample"))
 	}
 	if c := s.Controller; c != nil {
-		fmt.Fprintf(&b, "The controller takes %s MiB on average over time, from %s to %s in %s, for %.3g misses/s: "+
-			"%.0f%% of its course is within the band.\n", table.Grouped(c.MeanMiB, 0),
+		fmt.Fprintf(&b, "The controller takes %s MiB on average over time, from %s to %s in %s: it aims at %.3g "+
+			"misses/s, there are %.3g, and %.0f%% of its course is within the band.\n", table.Grouped(c.MeanMiB, 0),
 			table.Grouped(float64(c.LeastMiB), 0), table.Grouped(float64(c.MostMiB), 0),
-			table.Many(int64(c.Changes), "change"), c.TargetPerS, 100*c.Within)
+			table.Many(int64(c.Changes), "change"), c.TargetPerS, c.MissesPerS, 100*c.Within)
 	} else if p.measure == "unique" {
 		fmt.Fprintf(&b, "The controller did not run: the trace is no longer than its window of %s invocations.\n",
 			table.Grouped(float64(p.control.Window), 0))

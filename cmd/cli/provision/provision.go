@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"thaw/cmd/cli/command"
 	"thaw/cmd/cli/table"
@@ -93,9 +94,14 @@ func parseControl(text string) (reuse.Control, error) {
 		return c, nil
 	}
 	var mistakes []error
+	given := map[string]string{}
 	for part := range strings.SplitSeq(text, ",") {
 		key, value, _ := strings.Cut(part, "=")
 		var err error
+		if before, again := given[key]; again {
+			mistakes = append(mistakes, fmt.Errorf("--controller: %s is there twice: %q and %q", key, before, value))
+		}
+		given[key] = value
 		number := func(to *float64) { *to, err = units.ParseNumber(value) }
 		size := func(to *workload.MiB) {
 			var mib int32
@@ -147,9 +153,12 @@ type plan struct {
 }
 
 // settle reads the flags and reports all that is wrong with them.
-func (f *flags) settle() (*plan, error) {
+func (f *flags) settle(given *pflag.FlagSet) (*plan, error) {
 	p := &plan{flags: f}
-	var mistakes []error
+	mistakes := []error{command.Empty(given, map[string]string{
+		"controller": "parameters such as " + controlText(reuse.FaasCacheControl()),
+		"figures":    "formats such as png,csv", "format": "a format of traces", "out": "a folder",
+	})}
 	for _, text := range f.targets {
 		x, err := units.ParsePercent(text)
 		if err == nil && !(x > 0 && x <= 1) {
@@ -174,11 +183,13 @@ func (f *flags) settle() (*plan, error) {
 	if p.control, err = parseControl(f.controller); err != nil {
 		mistakes = append(mistakes, err)
 	}
-	if f.measure == "bytes" && f.controller != "" {
-		mistakes = append(mistakes, errors.New("--controller: the controller acts by unique distances, leave out "+
-			"--distance bytes"))
+	for _, name := range []string{"controller", "sample", "samples"} {
+		if f.measure == "bytes" && given.Changed(name) {
+			mistakes = append(mistakes, fmt.Errorf("--%s: samples and controller are of unique distances, leave out "+
+				"--distance bytes", name))
+		}
 	}
-	if p.formats, err = plots.ParseFormats(f.format); err != nil {
+	if p.formats, err = plots.ParseFormats(f.format); err != nil && f.format != "" {
 		mistakes = append(mistakes, fmt.Errorf("--figures: %w", err))
 	}
 	return p, exit.Usage(errors.Join(mistakes...))
@@ -186,7 +197,7 @@ func (f *flags) settle() (*plan, error) {
 
 // provision reads the trace and writes what comes out.
 func provision(program experiments.Program, cmd *cobra.Command, args []string, f *flags) error {
-	p, err := f.settle()
+	p, err := f.settle(cmd.Flags())
 	if err != nil {
 		return err
 	}
@@ -222,7 +233,7 @@ func provision(program experiments.Program, cmd *cobra.Command, args []string, f
 	r.name, r.imputed = name, t.Table().Imputed()
 	var written []string
 	if f.out != "" {
-		if written, err = p.write(r); err != nil {
+		if written, err = p.write(cmd.Context(), r); err != nil {
 			return err
 		}
 	}

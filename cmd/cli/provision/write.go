@@ -1,12 +1,14 @@
 package provision
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"thaw/cmd/cli/command"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/experiments/textfile"
@@ -42,7 +44,7 @@ func openFolder(dir string, force bool) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return exit.Usage(fmt.Errorf("%s is no folder", filepath.Clean(dir)))
 	}
-	return os.MkdirAll(dir, 0o777)
+	return command.MakeFolder(dir)
 }
 
 // curveRow is one size of memory.
@@ -67,7 +69,7 @@ func (r *result) rows() []curveRow {
 }
 
 // write writes tables and figures and returns their paths.
-func (p *plan) write(r *result) ([]string, error) {
+func (p *plan) write(ctx context.Context, r *result) ([]string, error) {
 	rows := r.rows()
 	files, err := results.WriteTables(p.out, curveTable, []results.RowColumn[curveRow]{
 		{Name: "memory_mib", Whole: true, Value: func(x *curveRow) float64 { return float64(x.mib) }},
@@ -98,13 +100,16 @@ func (p *plan) write(r *result) ([]string, error) {
 		return nil, err
 	}
 	for _, f := range drawn {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		paths, err := plots.Save(at, f, plots.Output{Formats: p.formats})
 		if err != nil {
 			return nil, err
 		}
 		written = append(written, paths...)
 	}
-	return written, nil
+	return written, ctx.Err()
 }
 
 func courseColumns(target float64) []results.RowColumn[reuse.Point] {

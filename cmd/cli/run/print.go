@@ -32,6 +32,9 @@ var resultColumns = []resultColumn{
 	{head: "FN COLD", unit: "% median", column: "function_cold_ratio_p50", scale: 100},
 	{head: "RESTORED", column: "restore_starts", scale: 1, whole: true, optional: true},
 	{head: "RESTORE", unit: "ms mean", column: "restore_latency_ms_mean", scale: 1, optional: true},
+	{head: "PARTIAL", unit: "starts", column: "partial_starts", scale: 1, whole: true, optional: true},
+	{head: "AHEAD", unit: "loaded", column: "prewarms", scale: 1, whole: true, optional: true},
+	{head: "IN VAIN", unit: "of them", column: "prewarms_wasted", scale: 1, whole: true, optional: true},
 	{head: "LATENCY", unit: "ms mean", column: latencyColumn, scale: 1, main: true},
 	{head: "P99", unit: "ms", column: "latency_ms_p99", scale: 1, main: true},
 	{head: "SLOWDOWN", unit: "p99", column: "slowdown_p99", scale: 1, main: true},
@@ -123,7 +126,7 @@ func decimalsOf(c resultColumn, means []float64, intervals bool) int {
 
 // comparison is the table of policy sets. Over several seeds a cell is the mean
 // over them, main columns with half of their 95% interval. The best of a main
-// column is marked, unless all are.
+// column is marked, oracles apart, unless all are.
 func comparison(lines []*resultLine) string {
 	t := &table.Numbers{}
 	heads, units := []table.Cell{{Text: "POLICY"}}, []table.Cell{{}}
@@ -168,8 +171,9 @@ func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
 			continue
 		}
 		e := interval(l.samples[j])
-		means[i] = e.Value
-		best, worst = min(best, e.Value), max(worst, e.Value)
+		if means[i] = e.Value; !l.oracle() {
+			best, worst = min(best, e.Value), max(worst, e.Value)
+		}
 		if c.main && e.HasInterval() && e.Method != paired.Constant {
 			halves[i] = (e.High - e.Low) / 2
 		}
@@ -182,66 +186,11 @@ func columnCells(c resultColumn, j int, lines []*resultLine) []table.Cell {
 		if halves[i] > 0 {
 			cells[i].Tail = " ±" + table.Grouped(halves[i], decimals)
 		}
-		if mark && means[i] == best {
+		if mark && means[i] == best && !lines[i].oracle() {
 			cells[i].Tail += "*"
 		}
 	}
 	return cells
-}
-
-// conclusion says which policy set has the lowest mean latency, by how much,
-// and whether the seeds bear it out: differences are paired by seed, because
-// all policy sets see the same arrivals and durations under a seed.
-func conclusion(all []*resultLine) string {
-	var lines []*resultLine
-	var without []string
-	for _, l := range all {
-		if slices.ContainsFunc(l.latency, results.IsMissing) {
-			without = append(without, l.policy)
-		} else {
-			lines = append(lines, l)
-		}
-	}
-	left := ""
-	if len(without) > 0 && len(all) > 1 {
-		left = fmt.Sprintf("Left out of the comparison by latency, since nothing completed under a seed: %s.\n",
-			strings.Join(without, ", "))
-	}
-	if len(lines) < 2 {
-		return left
-	}
-	first, next, last := lines[0], lines[1], lines[len(lines)-1]
-	best := paired.Mean(first.latency)
-	less := func(l *resultLine) string {
-		mean := paired.Mean(l.latency)
-		if mean == best {
-			return "the same as"
-		}
-		percent := 100 * (1 - best/mean)
-		if percent >= 99 { // two digits would round it to 1e+02
-			return fmt.Sprintf("%.3g%% less than", percent)
-		}
-		return fmt.Sprintf("%.2g%% less than", percent)
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "Lowest mean latency: %s with %s ms, %s %s",
-		first.policy, table.Grouped(best, 2), less(next), next.policy)
-	if last != next {
-		fmt.Fprintf(&b, ", %s %s", less(last), last.policy)
-	}
-	b.WriteString(".\n")
-	switch e := paired.Difference(next.latency, first.latency, 0.95); {
-	case e.Method == paired.Constant && e.Value == 0: // said above
-	case e.Method == paired.Constant:
-		fmt.Fprintf(&b, "The difference to the next is %.3g ms under every seed.\n", e.Value)
-	case e.Excludes(0):
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%).\n",
-			e.Value, (e.High-e.Low)/2)
-	case e.HasInterval():
-		fmt.Fprintf(&b, "The difference to the next, paired by seed, is %.3g ± %.2g ms (95%%): "+
-			"no more than chance with these seeds.\n", e.Value, (e.High-e.Low)/2)
-	}
-	return b.String() + left
 }
 
 // extrapolated warns of restores beyond the table of restores, where they are many.
@@ -332,6 +281,9 @@ func printContext(b *strings.Builder, plan *experiments.Plan, r *experiments.Res
 	}
 	if policies > 1 {
 		b.WriteString("; * the lowest of its column")
+		if slices.ContainsFunc(r.Rows, func(x results.Row) bool { return isOracle(&x) }) {
+			b.WriteString(", bounds apart")
+		}
 	}
 	b.WriteString(".\n")
 	if n := r.Rows[0].ImputedFunctions; n > 0 {

@@ -83,6 +83,25 @@ func TestConclusion(t *testing.T) {
 	}
 }
 
+// Does an oracle win nothing, whatever its numbers are?
+func TestOraclesAreBounds(t *testing.T) {
+	best := rowsOf("first-fit+clairvoyant,worth=30", 1, 2)
+	for i := range best {
+		best[i].KeepAlive = "clairvoyant,worth=30"
+	}
+	lines := linesOf(t, best, rowsOf("a", 4, 5), rowsOf("b", 6, 9))
+	want := "Lowest mean latency: a with 4.50 ms, 40% less than b.\n"
+	if got := conclusion(lines); !strings.HasPrefix(got, want) || !strings.HasSuffix(got,
+		"\nBounds, which know the future and no platform can run: first-fit+clairvoyant,worth=30 (1.50 ms).\n") {
+		t.Errorf("got %q", got)
+	}
+	for _, line := range strings.Split(comparison(lines), "\n") {
+		if marked := strings.Contains(line, "*"); marked != strings.HasPrefix(line, "a ") {
+			t.Errorf("%q: marked %v", line, marked)
+		}
+	}
+}
+
 // A column shows its smallest number with three digits.
 func TestDecimals(t *testing.T) {
 	for _, c := range []struct {

@@ -80,6 +80,16 @@ func (p *ID) Part(setting string) *string {
 	panic("policyset: no part of a policy set is named " + setting)
 }
 
+// oracles are the keep-alive policies that know the future. A test compares them with the list
+// of policies.
+var oracles = []string{"belady-size", "clairvoyant"}
+
+// Oracle reports whether the keep-alive policy knows the future: no platform can run it.
+func (p *ID) Oracle() bool {
+	name, _, _ := strings.Cut(p.KeepAlive, ",")
+	return slices.Contains(oracles, name)
+}
+
 // Settle fills in parts that files of earlier versions omit.
 func (p *ID) Settle() {
 	for _, x := range policyParts[requiredParts:] {

@@ -34,15 +34,18 @@ type clairvoyantParams struct {
 type clairvoyant struct {
 	view  *cluster.View
 	most  []time.Duration // by unit: for how long a container may be kept for its next use
+	delay []time.Duration // by unit: for how long a cold start makes a container busy beyond its execution
 	busy  []int           // by unit: containers in use
 	using keepalive.Slots[bool]
 }
 
 func newClairvoyant(p clairvoyantParams, v *cluster.View) cluster.KeepAlive {
-	c := &clairvoyant{view: v, most: make([]time.Duration, v.Units()), busy: make([]int, v.Units())}
+	c := &clairvoyant{view: v, most: make([]time.Duration, v.Units()),
+		delay: make([]time.Duration, v.Units()), busy: make([]int, v.Units())}
 	for u := range c.most {
 		fn := v.FunctionOf(cluster.UnitID(u))
-		c.most[u] = affordable(p.Worth, v.MeanColdStart(fn), v.Memory(fn))
+		c.delay[u] = v.MeanColdStart(fn)
+		c.most[u] = affordable(p.Worth, c.delay[u], v.Memory(fn))
 	}
 	return c
 }
@@ -67,13 +70,20 @@ func (p *clairvoyant) Started(c cluster.ContainerID, _ cluster.FuncID, _ bool, _
 	}
 }
 
-// Idle keeps c exactly until it is needed, or not at all.
+// Idle keeps c until it is needed, or not at all. Whoever started cold is busy for longer than
+// the future knows, and until then c may be needed in its place.
 func (p *clairvoyant) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	p.leave(c)
 	u := p.view.UnitOf(c)
-	next := p.view.Future().NextAbove(int32(u), p.busy[u], now)
-	if gap := next.Sub(now); next != sim.Never && gap <= p.most[u] {
-		return cluster.Lease{Keep: gap}
+	future, busy := p.view.Future(), p.busy[u]
+	if next := future.NextAbove(int32(u), busy, now); next != sim.Never && next.Sub(now) <= p.most[u] {
+		return cluster.Lease{Keep: next.Sub(now)}
+	}
+	if planned := future.InUse(int32(u), now); planned < busy {
+		next := future.NextAbove(int32(u), planned, now)
+		if gap := next.Sub(now); next != sim.Never && gap <= min(p.most[u], p.delay[u]) {
+			return cluster.Lease{Keep: gap}
+		}
 	}
 	return cluster.Lease{}
 }

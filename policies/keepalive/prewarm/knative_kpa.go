@@ -55,15 +55,16 @@ type kpa struct {
 	running keepalive.Slots[int32]
 }
 
-// kpaUnit is what the autoscaler knows of a unit. Times below 0 are never.
+// kpaUnit is what the autoscaler knows of a unit. Times below 0 are never. It is as large as a
+// line of the processor's cache: every start and end touches another one.
 type kpaUnit struct {
-	running, filled int           // invocations now; buckets since it became active
+	running, filled int32         // invocations now; buckets since it became active
+	most            int32         // wanted since it panics
 	area            time.Duration // running × time since the last tick
 	since           sim.Time      // until when that is counted
 	stable, panic   time.Duration // sums of the windows' buckets
 	active          sim.Time      // since when
 	panicked        sim.Time      // when there was a cause last
-	most            int           // wanted since it panics
 	zero            sim.Time      // since when none is wanted
 }
 
@@ -93,7 +94,7 @@ func (p *kpa) count(c cluster.ContainerID, n int32, now sim.Time) {
 	x := &p.units[p.view.UnitOf(c)]
 	x.advance(now)
 	*p.running.At(c) += n
-	x.running += int(n)
+	x.running += n
 }
 
 func (x *kpaUnit) advance(now sim.Time) {
@@ -137,7 +138,7 @@ func (p *kpa) Tick(now sim.Time) {
 			x.active = now
 		}
 		p.push(u)
-		p.set(cluster.UnitID(u), p.decide(x, have-p.pool.units[u].loading, now))
+		p.set(cluster.UnitID(u), p.decide(x, int(have-p.pool.units[u].loading), now))
 	}
 }
 
@@ -150,7 +151,7 @@ func (p *kpa) push(u int) {
 	x.stable += x.area - *own
 	x.panic += x.area - leaves
 	*own, x.area = x.area, 0
-	x.filled = min(x.filled+1, n)
+	x.filled = min(x.filled+1, int32(n))
 }
 
 // wanted returns the containers for a window's sum over some buckets.
@@ -162,8 +163,9 @@ func (p *kpa) wanted(sum time.Duration, buckets int) int {
 func (p *kpa) decide(x *kpaUnit, there int, now sim.Time) int {
 	there = max(1, there)
 	least, most := int(float64(there)/p.Down), int(math.Ceil(float64(there)*p.Up))
-	stable := p.wanted(x.stable, x.filled)
-	panics := p.wanted(x.panic, min(x.filled, int(p.Panic/kpaTick)))
+	filled := int(x.filled)
+	stable := p.wanted(x.stable, filled)
+	panics := p.wanted(x.panic, min(filled, int(p.Panic/kpaTick)))
 	over := float64(panics) >= p.Threshold*float64(there)
 	stable, panics = min(max(stable, least), most), min(max(panics, least), most)
 	switch {
@@ -175,8 +177,8 @@ func (p *kpa) decide(x *kpaUnit, there int, now sim.Time) int {
 		x.panicked = -1
 	}
 	if x.panicked >= 0 {
-		x.most = max(x.most, stable, panics)
-		stable = x.most
+		x.most = int32(max(int(x.most), stable, panics))
+		stable = int(x.most)
 	}
 	if stable > 0 {
 		x.zero = -1

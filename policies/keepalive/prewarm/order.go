@@ -9,8 +9,8 @@ import (
 func order(v *cluster.View, h cluster.Hands, u cluster.UnitID, missing int) {
 	if missing > 1 {
 		memory, most := v.Memory(v.FunctionOf(u)), 1
-		for k := range v.Members() {
-			if free := v.Free(v.Member(k)); free > 0 {
+		for k, n := 0, v.Members(); k < n && most < missing; k++ {
+			if free := v.Free(v.Member(k)); free >= memory {
 				most += int(free / memory)
 			}
 		}

@@ -16,8 +16,8 @@ type pool struct {
 }
 
 type poolUnit struct {
-	have, loading  int // containers, and those of them that load ahead of need
-	idle           int
+	have, loading  int32 // containers, and those of them that load ahead of need
+	idle           int32
 	oldest, newest cluster.ContainerID // idle ones by recency; Nobody, slot 0: none
 }
 
@@ -104,9 +104,9 @@ func (p *pool) lose(c cluster.ContainerID) {
 // go that are too many, the least recently idle first. Those in use stay.
 func (p *pool) set(u cluster.UnitID, want int) {
 	x := &p.units[u]
-	order(p.view, p.hands, u, want-x.have)
+	order(p.view, p.hands, u, want-int(x.have))
 	c := x.oldest
-	for n := x.have; n > want && c != 0; n-- {
+	for n := int(x.have); n > want && c != 0; n-- {
 		next := p.notes[c].newer
 		p.hands.Renew(c, cluster.Lease{})
 		c = next
