@@ -114,7 +114,7 @@ func TestStudies(t *testing.T) {
 		t.Errorf("it says that it replays %q", r.Workload.Describe())
 	}
 	if _, err := p.Reproduce(context.Background(), Options{Out: out, Force: true, Workload: "excerpt"}); err == nil ||
-		!strings.Contains(err.Error(), "no cell replays a workload") {
+		!strings.Contains(err.Error(), "replays no trace that could be chosen") {
 		t.Errorf("a workload for a paper of studies: %v", err)
 	}
 }
