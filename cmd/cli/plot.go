@@ -57,7 +57,8 @@ thaw reproduce.
 	f.Texts.Width(flags, &f.Choice.Width)
 	flags.StringVar(&f.own, "papers", "",
 		"`DIR` with further papers, as of thaw reproduce, for the folder of a reproduction of one of them")
-	flags.StringVar(&f.formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv")
+	flags.StringVar(&f.formats, "format", "png,svg,pdf,csv", "`FORMATS`, separated by commas: png, svg, pdf, csv; "+
+		"a figure is drawn in those in which it stands there, too")
 	return cmd
 }
 

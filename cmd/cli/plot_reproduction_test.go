@@ -73,6 +73,15 @@ func TestRedrawnReproduction(t *testing.T) {
 			t.Errorf("%v: other files than the reproduction's", args)
 		}
 	}
+	c := plot("--figure", "1", "--width", "100mm", "--format", "svg") // the others stand there and would be narrower
+	for _, format := range []string{"png", "svg", "pdf", "csv"} {
+		if !strings.Contains(c.stdout, "figure-1."+format) {
+			t.Errorf("of another width, figure-1.%s was not drawn:\n%s", format, c.stdout)
+		}
+	}
+	if c := plot(); c.code != exit.CodeDone || !bytes.Equal(before, allFiles(t, folder, "r")) {
+		t.Errorf("drawn again in its own width: exit %d, or other files\n%s", c.code, c.stderr)
+	}
 	if err := os.RemoveAll(filepath.Join(folder, "r", "plots")); err != nil {
 		t.Fatal(err)
 	}

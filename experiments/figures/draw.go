@@ -243,9 +243,9 @@ func Widths(figs []plots.Figure, asked plots.Width) map[string]float64 {
 	return widths
 }
 
-// Write writes figures into the plots folder below a folder and returns the paths. It
-// announces the files first, relative to the folder, for its manifest: what a killed
-// process leaves is then known as thaw's.
+// Write writes figures into the plots folder below a folder and returns the paths: in the formats asked
+// for, and in those in which they stand there. It announces the files first, relative to the folder, for
+// its manifest: what a killed process leaves is then known as thaw's.
 func Write(
 	folder string, figs []plots.Figure, out plots.Output, announce func(files []string) error,
 ) ([]string, error) {
@@ -267,11 +267,25 @@ func Write(
 	}
 	var paths []string
 	for _, fig := range figs {
-		written, err := plots.Save(dir, fig, out)
+		of := out
+		of.Formats = formatsOf(dir, fig, out.Formats)
+		written, err := plots.Save(dir, fig, of)
 		if err != nil {
 			return nil, fmt.Errorf("results: %w", err)
 		}
 		paths = append(paths, written...)
 	}
 	return paths, nil
+}
+
+// formatsOf are the formats in which a figure is written: those asked for, and those in which it stands
+// there, so that all of its files have one width.
+func formatsOf(dir string, fig plots.Figure, asked []plots.Format) []plots.Format {
+	if len(asked) == 0 {
+		return nil // all
+	}
+	return slices.DeleteFunc(plots.Formats(), func(f plots.Format) bool {
+		_, err := os.Stat(filepath.Join(dir, fig.Name()+"."+string(f)))
+		return err != nil && !slices.Contains(asked, f)
+	})
 }

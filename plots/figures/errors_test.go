@@ -61,7 +61,7 @@ func TestMistakes(t *testing.T) {
 		{ShareCDF{Label: "cold starts", Things: "apps", Guides: []float64{75}, Series: []Shares{{Name: "a"},
 			{Name: "a", Values: []float64{0.5, 20}}}}, []string{`series "a" has no values`, "guide 75",
 			"values from 0.5 to 20, expected shares between 0 and 1", `have the same name "a"`}},
-		{TradeOff{Series: []Trade{{Name: "a"}, {Name: "b", Points: []TradePoint{{"x", -1, 1}}}}},
+		{TradeOff{Series: []Trade{{Name: "a"}, {Name: "b", Points: []TradePoint{{Name: "x", X: -1, Y: 1}}}}},
 			[]string{`"a" has no points`, `"b" has a value below zero`}},
 		{FourPanel{}, []string{"no rows"}},
 		{FourPanel{TimeS: []float64{1, 1}, InvocationsPerS: []float64{1, -2}, ColdStartsPerS: []float64{0},
