@@ -17,11 +17,7 @@ func (b *brush) box(r vg.Rectangle, look BarLook) {
 		return // a value of zero has no bar
 	}
 	if look.hollow {
-		half := hollowLine / 2 // the outline lies inside
-		r.Min, r.Max = r.Min.Add(vg.Point{X: half, Y: half}), r.Max.Sub(vg.Point{X: half, Y: half})
-		corners = []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}}
-		b.FillPolygon(paint(255, 255, 255), corners)
-		b.StrokeLines(Solid(look.fill, hollowLine), append(corners, corners[0]))
+		b.hollowBox(r, look)
 		return
 	}
 	b.FillPolygon(look.fill, corners)
@@ -40,6 +36,25 @@ func (b *brush) box(r vg.Rectangle, look BarLook) {
 	}
 	b.StrokeLines(Solid(Black(), 0.35), append(corners, corners[0]))
 }
+
+// hollowBox draws the outline of a bar, inside of its edges.
+func (b *brush) hollowBox(r vg.Rectangle, look BarLook) {
+	b.FillPolygon(paint(255, 255, 255), []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}})
+	for _, line := range []struct{ inside, width vg.Length }{
+		{hollowLine / 2, hollowLine}, {secondOutline, outerLine},
+	} {
+		corners := []vg.Point{{X: r.Min.X + line.inside, Y: r.Min.Y + line.inside},
+			{X: r.Max.X - line.inside, Y: r.Min.Y + line.inside}, {X: r.Max.X - line.inside, Y: r.Max.Y - line.inside},
+			{X: r.Min.X + line.inside, Y: r.Max.Y - line.inside}}
+		b.StrokeLines(Solid(look.fill, line.width), append(corners, corners[0]))
+		if size := r.Size(); !look.double || min(size.X, size.Y) < 2*secondOutline {
+			return
+		}
+	}
+}
+
+// secondOutline is how far inside of a bar its second outline lies.
+const secondOutline = vg.Length(1.9)
 
 // Sample draws the mark of a legend entry into a box.
 type Sample func(b *brush, box vg.Rectangle)

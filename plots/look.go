@@ -40,7 +40,7 @@ const (
 	Pyramid
 	Diamond
 	Funnel
-	Hexagon
+	Cross
 	markerCount
 	Leftward // of a value beyond the start of an axis; no series has it
 	Rightward
@@ -120,48 +120,42 @@ func (l Look) Line() draw.LineStyle {
 
 // Dot is a point of a curve.
 func (l Look) Dot() draw.GlyphStyle {
-	return draw.GlyphStyle{Color: l.Hue, Radius: dotRadius, Shape: shape{marker: l.Marker}}
+	return draw.GlyphStyle{Color: l.Hue, Radius: dotRadius, Shape: shape{l.Marker}}
 }
 
-// Hollow is a published point of a curve: the same shape, larger and not filled.
-func (l Look) Hollow() draw.GlyphStyle {
-	return draw.GlyphStyle{Color: l.Hue, Radius: hollowRadius, Shape: shape{l.Marker, true}}
+// Ring is the outline of a point, larger than the point.
+func (l Look) Ring() draw.GlyphStyle {
+	return draw.GlyphStyle{Color: l.Hue, Radius: hollowRadius, Shape: outline{l.Marker, hollowLine}}
 }
 
-// HollowAs is a published point with another shape, such as that of a bound.
-func (l Look) HollowAs(m Marker) draw.GlyphStyle {
-	l.Marker = m
-	return l.Hollow()
-}
+const dotRadius = vg.Length(1.7)
 
-const (
-	dotRadius    = vg.Length(1.7)
-	hollowRadius = vg.Length(2.3)
-	hollowLine   = vg.Length(0.8)
-)
-
-// shape draws a marker, filled or hollow.
-type shape struct {
-	marker Marker
-	hollow bool
-}
+// shape draws a filled marker.
+type shape struct{ marker Marker }
 
 // DrawGlyph implements draw.GlyphDrawer.
 func (s shape) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
-	// corners, and the angle of the first of them
+	c.SetColor(style.Color)
+	c.Fill(s.marker.path(at, style.Radius))
+}
+
+// path is the outline of a marker.
+func (m Marker) path(at vg.Point, radius vg.Length) vg.Path {
+	// corners, the angle of the first of them, and their distances from the middle, in turn
 	corners := map[Marker]struct {
 		n     int
 		first float64
-		size  float64
+		sizes []vg.Length
 	}{
-		Square: {4, 45, 1.25}, Pyramid: {3, 90, 1.35}, Diamond: {4, 90, 1.35}, Funnel: {3, 270, 1.35},
-		Hexagon: {6, 0, 1.15}, Leftward: {3, 180, 1.35}, Rightward: {3, 0, 1.35},
+		Square: {4, 45, []vg.Length{1.25}}, Pyramid: {3, 90, []vg.Length{1.35}}, Diamond: {4, 90, []vg.Length{1.35}},
+		Funnel: {3, 270, []vg.Length{1.35}}, Cross: {8, 45, []vg.Length{1.6, 0.55}},
+		Leftward: {3, 180, []vg.Length{1.35}}, Rightward: {3, 0, []vg.Length{1.35}},
 	}
 	var path vg.Path
-	if form, ok := corners[s.marker]; ok {
+	if form, ok := corners[m]; ok {
 		for k := range form.n {
 			angle := (form.first + 360*float64(k)/float64(form.n)) * math.Pi / 180
-			r := style.Radius * vg.Length(form.size)
+			r := radius * form.sizes[k%len(form.sizes)]
 			p := vg.Point{X: at.X + r*vg.Length(math.Cos(angle)), Y: at.Y + r*vg.Length(math.Sin(angle))}
 			if k == 0 {
 				path.Move(p)
@@ -170,34 +164,26 @@ func (s shape) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
 			}
 		}
 	} else {
-		path.Move(vg.Point{X: at.X + style.Radius, Y: at.Y})
-		path.Arc(at, style.Radius, 0, 2*math.Pi)
+		path.Move(vg.Point{X: at.X + radius, Y: at.Y})
+		path.Arc(at, radius, 0, 2*math.Pi)
 	}
 	path.Close()
-	if !s.hollow {
-		c.SetColor(style.Color)
-		c.Fill(path)
-		return
-	}
-	c.SetColor(paint(255, 255, 255))
-	c.Fill(path)
-	c.SetLineStyle(Solid(Black(), hollowLine))
-	c.SetColor(style.Color)
-	c.Stroke(path)
+	return path
 }
 
-// BarLook is the fill of a bar: a colour and a hatching. A hollow bar has an outline of its colour.
+// BarLook is the fill of a bar: a colour and a hatching. A hollow bar has an outline of its colour, or two.
 type BarLook struct {
 	fill   Hue
 	hatch  Hatch
 	hollow bool
+	double bool // outline
 }
 
 // Bar is the fill of a bar.
 func (l Look) Bar() BarLook { return BarLook{fill: l.Hue, hatch: l.Hatch} }
 
-// HollowBar is a published bar.
-func (l Look) HollowBar() BarLook { return BarLook{fill: l.Hue, hollow: true} }
+// HollowBar is a published bar. That of an input of the model has a double outline.
+func (l Look) HollowBar(input bool) BarLook { return BarLook{fill: l.Hue, hollow: true, double: input} }
 
 // CurveStyle is the line of curve i of a figure without looks.
 func CurveStyle(i int) draw.LineStyle { return DefaultLook(i).Line() }

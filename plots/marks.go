@@ -58,9 +58,13 @@ type Tolerance struct {
 }
 
 func (m Tolerance) draw(b *brush, p *Panel) {
-	style := Solid(m.Hue, whiskerWidth)
+	b.StrokeLines(toleranceLine(m.Hue), []vg.Point{p.inside(m.From), p.inside(m.To)})
+}
+
+func toleranceLine(h Hue) draw.LineStyle {
+	style := Solid(h, whiskerWidth)
 	style.Dashes = []vg.Length{1, 1}
-	b.StrokeLines(style, []vg.Point{p.inside(m.From), p.inside(m.To)})
+	return style
 }
 
 // inside maps a value to the sheet and keeps it within the panel.
@@ -138,7 +142,13 @@ func (m Whisker) draw(b *brush, p *Panel) {
 func (m Dot) draw(b *brush, p *Panel) { b.DrawGlyphNoClip(m.Style, p.at(m.At)) }
 
 func (m note) draw(b *brush, p *Panel) {
-	b.text(m.text, textSize, m.colour, p.at(m.at).Add(m.shift), m.h, m.v)
+	at := p.at(m.at).Add(m.shift)
+	width, height := b.faces.widest(textSize, m.text), capital*textSize
+	low := vg.Point{X: at.X + width*vg.Length(m.h), Y: at.Y + height*vg.Length(m.v)}
+	high := low.Add(vg.Point{X: width, Y: height})
+	b.FillPolygon(paint(255, 255, 255), []vg.Point{{X: low.X - 0.5, Y: low.Y - 0.5}, {X: high.X + 0.5, Y: low.Y - 0.5},
+		{X: high.X + 0.5, Y: high.Y + 0.5}, {X: low.X - 0.5, Y: high.Y + 0.5}}) // no guide runs through it
+	b.text(m.text, textSize, m.colour, at, m.h, m.v)
 }
 
 // brush draws on a canvas in the house style.
@@ -215,8 +225,10 @@ func (b *brush) panel(p *Panel) {
 	for _, h := range p.heads {
 		b.heading(p, h)
 	}
+	p.legend.draw(b, area.Max.Y+p.legendHeight)
 	if p.Title != "" && p.Alone {
-		b.text(p.Title, textSize, Black(), vg.Point{X: p.left, Y: area.Max.Y + TextGap + 1}, left, bottom)
+		b.text(p.Title, textSize, Black(), vg.Point{X: p.left, Y: area.Max.Y + TextGap + 1 + p.legendHeight}, left,
+			bottom)
 	} else if p.Title != "" {
 		b.text(p.Title, textSize, Black(),
 			vg.Point{X: (area.Min.X + area.Max.X) / 2, Y: area.Max.Y + TextGap + 1}, middle, bottom)

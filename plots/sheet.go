@@ -42,6 +42,9 @@ type Panel struct {
 	right  []tick // labels at the right edge, at values of the y axis
 	heads  []tick // headings over rows, at values of the y axis
 	marks  []Mark
+	legend legend // of the panel alone, below its title and as wide as the sheet
+
+	legendHeight vg.Length
 
 	area vg.Rectangle // place of the data on the sheet, set by LayOut
 	left vg.Length    // where the panel begins, with its labels
@@ -74,6 +77,9 @@ func (p *Panel) Head(value float64, text string) {
 	p.heads = append(p.heads, tick{at: value, label: text})
 }
 
+// AddLegend adds an entry to the legend of the panel alone, unless it has one of that name.
+func (p *Panel) AddLegend(name string, sample Sample) { p.legend.add(name, sample) }
+
 // NewSheet makes an empty sheet of the given width. The columns are the header of its table.
 func NewSheet(w Width, columns ...string) *Sheet {
 	return &Sheet{width: w.length(), faces: loadFaces(), sections: []section{{columns: columns}}}
@@ -100,12 +106,7 @@ func (s *Sheet) RenameColumns(names ...string) { copy(s.sections[len(s.sections)
 func (s *Sheet) AddRow(panels ...*Panel) { s.rows = append(s.rows, panels) }
 
 // AddLegend adds an entry to the legend, unless it has one of that name.
-func (s *Sheet) AddLegend(name string, sample Sample) {
-	if slices.ContainsFunc(s.legend.entries, func(e legendEntry) bool { return e.name == name }) {
-		return
-	}
-	s.legend.entries = append(s.legend.entries, legendEntry{name, sample})
-}
+func (s *Sheet) AddLegend(name string, sample Sample) { s.legend.add(name, sample) }
 
 // Wrap breaks text into lines of at most the width.
 func (s *Sheet) Wrap(text string, width vg.Length) string { return s.faces.wrap(text, textSize, width) }
@@ -271,6 +272,7 @@ func (s *Sheet) layRow(row []*Panel, margins []columnMargins, width, top vg.Leng
 		if !p.Alone && p.Title != "" {
 			p.Title = s.faces.wrap(p.Title, textSize, p.titleRoom)
 		}
+		p.legendHeight = p.legend.layOut(s.faces, s.width-2*edge, s.width)
 		head, foot, height = max(head, s.above(p)), max(foot, s.below(p)), max(height, p.Height)
 	}
 	x := edge
@@ -346,7 +348,7 @@ func (s *Sheet) above(p *Panel) vg.Length {
 	if p.Title != "" {
 		h = textHeight(textSize, 1+strings.Count(p.Title, "\n")) + TextGap + 1.5
 	}
-	return h
+	return h + p.legendHeight
 }
 
 func (s *Sheet) below(p *Panel) vg.Length {

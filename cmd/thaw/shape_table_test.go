@@ -110,10 +110,11 @@ var imports = map[string][]string{
 		"models/workload", "policies",
 	},
 
-	"plots":          {"models/wholefile", "plots/pdf"},
-	"plots/figures":  {"plots"},
-	"plots/readable": {"plots", "plots/pdf"},
-	"plots/pdf":      {},
+	"plots":           {"models/wholefile", "plots/pdf"},
+	"plots/figures":   {"plots", "plots/published"},
+	"plots/published": {"plots"},
+	"plots/readable":  {"plots", "plots/pdf"},
+	"plots/pdf":       {},
 
 	"experiments": {
 		"sim", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
@@ -163,9 +164,9 @@ var imports = map[string][]string{
 		"experiments/results",
 	},
 	"experiments/papers/forms": {
-		"models/names", "plots", "plots/figures", "experiments/exit", "experiments/figures", "experiments/looks",
-		"experiments/paired", "experiments/papers/stated", "experiments/results", "experiments/strictyaml",
-		"experiments/units",
+		"models/names", "plots", "plots/figures", "plots/published", "experiments/exit", "experiments/figures",
+		"experiments/looks", "experiments/paired", "experiments/papers/stated", "experiments/results",
+		"experiments/strictyaml", "experiments/units",
 	},
 	"experiments/papers/census": {
 		"experiments/exit", "experiments/papers/verdict", "experiments/strictyaml", "experiments/textfile",

@@ -44,7 +44,7 @@ func (d *resultData) against(pay payment) ([]plots.Figure, error) {
 			continue
 		}
 		shown := d.show(p)
-		q.Name = shown.Name
+		q.Name, q.Look = shown.Name, shown.Look
 		family := familyOf(p.Policy)
 		k, known := at[family]
 		if !known {

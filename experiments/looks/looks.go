@@ -54,16 +54,16 @@ func list() []thing {
 		{"consistent-hash-bounded", "Consistent-Hash-Bounded", look(plots.Vermillion(), plots.LongDashed, plots.Funnel,
 			plots.Rising)},
 		// restores: a machine that runs, plain snapshots, working sets
-		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Hexagon, plots.Plane)},
+		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Cross, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},
 		{"cached", "Cached", look(plots.Lighter(plots.Orange()), plots.Dotted, plots.Diamond, plots.Falling)},
 		{"reap", "REAP", look(reap[1], plots.DashDotted, plots.Pyramid, plots.Crossed)},
 		{"faasnap", "FaaSnap", look(plots.Orange(), plots.Unbroken, plots.Disc, plots.Plane)},
-		{"concurrent", "concurrent", look(plots.SkyBlue(), plots.Dashed, plots.Hexagon, plots.Rising)},
+		{"concurrent", "concurrent", look(plots.SkyBlue(), plots.Dashed, plots.Cross, plots.Rising)},
 		{"per-region", "per region", look(other[0], plots.DashDotted, plots.Square, plots.Falling)},
 		{"cold-boot", "cold boot", look(grey[1], plots.LongDashed, plots.Funnel, plots.Rising)},
 		// networks
-		{"host", "host network", look(grey[0], plots.Dotted, plots.Hexagon, plots.Plane)},
+		{"host", "host network", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"bridge", "bridge network", look(grey[1], plots.Dashed, plots.Square, plots.Rising)},
 		{"pooled", "pool of namespaces", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Falling)},
 		{"swarm", "Docker Swarm", look(plain[0], plots.Dashed, plots.Square, plots.Rising)},
@@ -75,17 +75,17 @@ func list() []thing {
 		{"deverlay", "Deverlay", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"devmapper", "devmapper", look(plots.Orange(), plots.Dashed, plots.Square, plots.Rising)},
 		{"virtiofs", "virtio-fs", look(plots.Green(), plots.DashDotted, plots.Pyramid, plots.Falling)},
-		{"overlay-host", "OverlayFS of the host", look(grey[0], plots.Dotted, plots.Hexagon, plots.Crossed)},
+		{"overlay-host", "OverlayFS of the host", look(grey[0], plots.Dotted, plots.Cross, plots.Crossed)},
 		// memory of virtual machines
 		{"squeezy", "Squeezy", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"virtio-mem", "virtio-mem", look(plots.Orange(), plots.Dashed, plots.Square, plots.Rising)},
 		{"balloon", "balloon", look(plots.Green(), plots.DashDotted, plots.Pyramid, plots.Falling)},
 		{"harvest", "harvesting VM", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
-		{"static", "static", look(grey[0], plots.Dotted, plots.Hexagon, plots.Plane)},
+		{"static", "static", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"one-to-one", "1:1", look(plots.Orange(), plots.Dashed, plots.Square, plots.Rising)},
 		{"n-to-one", "N:1", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		// queues of invokers
-		{"queueless", "queueless", look(grey[0], plots.Dotted, plots.Hexagon, plots.Plane)},
+		{"queueless", "queueless", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"fcfs", "FCFS", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"sjf", "SJF", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
 		{"eedf", "EEDF", look(plots.Green(), plots.DashDotted, plots.Pyramid, plots.Falling)},
@@ -106,14 +106,14 @@ func keepAlives() []thing {
 		{"lru", "LRU", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
 		{"lfu", "LFU", look(other[1], plots.DashDotted, plots.Diamond, plots.Rising)},
 		{"size", "Size", look(other[2], plots.LongDashed, plots.Funnel, plots.Rising)},
-		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Hexagon, plots.Falling)},
+		{"landlord", "Landlord", look(plots.SkyBlue(), plots.DashDotted, plots.Cross, plots.Falling)},
 		{"greedy-dual", "Greedy-Dual", look(plots.Green(), plots.Dotted, plots.Pyramid, plots.Falling)},
-		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Hexagon, plots.Crossed)},
+		{"cidre", "CIDRE", look(plots.Darker(plots.Green()), plots.Dashed, plots.Cross, plots.Crossed)},
 		{"sieve", "SIEVE", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
 		{"s3-fifo", "S3-FIFO", look(plots.Darker(plots.Purple()), plots.Dotted, plots.Square, plots.Crossed)},
-		{"hybrid-histogram", "Hybrid Histogram", look(histogram[0], plots.Unbroken, plots.Hexagon, plots.Rising)},
+		{"hybrid-histogram", "Hybrid Histogram", look(histogram[0], plots.Unbroken, plots.Cross, plots.Rising)},
 		{"faascache-hist", "FaasCache HIST", look(histogram[1], plots.LongDashed, plots.Funnel, plots.Falling)},
-		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Hexagon, plots.Rising)},
+		{"provisioned", "Provisioned", look(plots.Orange(), plots.Unbroken, plots.Cross, plots.Rising)},
 		{"ping", "Pings", look(plots.Darker(plots.Orange()), plots.Dashed, plots.Disc, plots.Falling)},
 		{"stem-cells", "Stem cells", look(plots.Orange(), plots.Dashed, plots.Pyramid, plots.Falling)},
 		{"rainbowcake", "RainbowCake", look(plots.SkyBlue(), plots.Unbroken, plots.Square, plots.Plane)},
@@ -148,6 +148,42 @@ func Of(text string) (show string, look plots.Look) {
 		return t.show, t.look
 	}
 	return t.show + ", " + Spoken(parameters), t.look
+}
+
+// Variants returns the looks of things that a folder of figures shows, with their names there: those of one
+// policy with other parameters differ by dashes, marker and hatching, and keep them in every figure. Things
+// of one name are one thing.
+func Variants(settings []string, name func(text string) string) map[string]plots.Look {
+	out := map[string]plots.Look{}
+	byBase := map[string][]string{}
+	var bases []string
+	for _, text := range settings {
+		base, _, _ := strings.Cut(text, ",")
+		if byBase[base] == nil {
+			bases = append(bases, base)
+		}
+		if !slices.Contains(byBase[base], text) {
+			byBase[base] = append(byBase[base], text)
+		}
+	}
+	for _, base := range bases {
+		_, look := Of(base)
+		if !look.IsSet() {
+			continue
+		}
+		var names []string
+		var given []plots.Look
+		for _, text := range byBase[base] {
+			if shown := name(text); !slices.Contains(names, shown) {
+				names, given = append(names, shown), append(given, look)
+			}
+		}
+		own := plots.Looks(given)
+		for _, text := range byBase[base] {
+			out[text] = own[slices.Index(names, name(text))]
+		}
+	}
+	return out
 }
 
 // Spoken writes parameters without the signs of settings: "keep=10m,x=1" is "keep 10m, x 1".

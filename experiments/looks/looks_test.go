@@ -122,3 +122,30 @@ func TestOwnLookIsKept(t *testing.T) {
 		t.Errorf("looks are %v, expected the last one to keep %v", got, second)
 	}
 }
+
+// Has a policy with its parameters one look in every figure of a folder, and no two have the same? Settings
+// that a paper calls by one name are one thing, and what has no look of its own is left to the figure.
+func TestVariantsKeepTheirLooks(t *testing.T) {
+	name := func(text string) string {
+		if text == "particle,scope=job" {
+			text = "particle"
+		}
+		show, _ := Of(text)
+		return show
+	}
+	all := []string{"virtio-mem", "particle,scope=job", "virtio-mem,zero=false", "particle", "own", "squeezy", "virtio-mem,x=1"}
+	got := Variants(all, name)
+	plain := func(text string) plots.Look { _, l := Of(text); return l }
+	if got["virtio-mem"] != plain("virtio-mem") || got["particle"] != plain("particle") ||
+		got["particle,scope=job"] != plain("particle") || got["squeezy"] != plain("squeezy") {
+		t.Errorf("the first of a policy has another look than alone: %+v", got)
+	}
+	a, b, c := got["virtio-mem"], got["virtio-mem,zero=false"], got["virtio-mem,x=1"]
+	if a.Hue != b.Hue || a.Hue != c.Hue || a.Marker == b.Marker || a.Marker == c.Marker || b.Marker == c.Marker ||
+		a.Dash == b.Dash || b.Dash == c.Dash {
+		t.Errorf("variants of one policy: %+v, %+v, %+v", a, b, c)
+	}
+	if _, ok := got["own"]; ok {
+		t.Error("an unknown thing has a look")
+	}
+}

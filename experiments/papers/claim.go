@@ -21,6 +21,8 @@ type Claim struct {
 	Claim  string `yaml:"claim,required"`
 	Figure string `yaml:"figure,required"`
 	Source string `yaml:"source,required"` // the place in the publication
+	// from which published numbers the value follows, such as 17 × 534 ms; nothing: it stands at the source
+	Computed string `yaml:"computed"`
 
 	Measure   verdict.Measure  `yaml:"measure,required"`
 	Metric    string           `yaml:"metric,required"`
@@ -33,7 +35,8 @@ type Claim struct {
 	Tolerance stated.Tolerance `yaml:"tolerance"`
 	AtLeast   stated.Share     `yaml:"at-least"` // minimum effect of an order; nothing: see effect
 	Excludes  []stated.Value   `yaml:"excludes"` // numbers outside of the band, such as a trivial bound
-	Also      string           `yaml:"also"`     // of a contradiction: the other published value, with its source
+	// of a contradiction: the other published value, with its source: "188 (table 3.2)", or "188, computed (…)"
+	Also string `yaml:"also"`
 
 	Status verdict.Status            `yaml:"status,required"`
 	On     map[string]verdict.Status `yaml:"on"` // by workload, where it differs from Status
@@ -167,6 +170,9 @@ func (c *Claim) check(p *Paper, report complaint) {
 			fail("%w", err)
 		}
 	}
+	if _, err := c.other(); err != nil {
+		fail("%w", err)
+	}
 	c.checkStatuses(p, fail)
 	c.checkBand(p, fail)
 	c.checkPrecision(p, report)
@@ -205,6 +211,29 @@ func (c *Claim) published() string {
 		text += "; also " + strings.TrimSpace(c.Also)
 	}
 	return text
+}
+
+// other is the other published value of a contradiction; nil where there is none, or it is an order.
+func (c *Claim) other() (*forms.Other, error) {
+	if c.Also == "" || c.Measure.Ordered() {
+		return nil, nil
+	}
+	text, source, ok := strings.Cut(strings.TrimSpace(c.Also), " (")
+	text, computed := strings.CutSuffix(text, ", computed")
+	var v stated.Value
+	if err := v.UnmarshalText([]byte(text)); err != nil || !ok || !strings.HasSuffix(source, ")") {
+		return nil, fmt.Errorf("also %q: expected the other value and its source, such as \"188 (table 3.2)\" or "+
+			"\"188, computed (table 3.2)\"", c.Also)
+	}
+	return &forms.Other{From: v.Low, Upto: v.High, Computed: computed}, nil
+}
+
+// source is the place in the publication, and how the value follows from what stands there.
+func (c *Claim) source() string {
+	if c.Computed == "" {
+		return c.Source
+	}
+	return c.Source + ", computed: " + c.Computed
 }
 
 func (c *Claim) number(x float64) string { return verdict.Text(c.Measure, c.Published, x) }

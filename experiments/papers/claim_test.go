@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
+	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/verdict"
 )
 
 // Are all mistakes of both files of a paper told at once, each with its place
@@ -219,5 +222,28 @@ func wantMistakes(t *testing.T, name string, err error, texts []string) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: nothing of\n  %s\nin\n%v", name, want, err)
 		}
+	}
+}
+
+// Is the other value of a contradiction read with its source, so that figures can draw it, and refused where
+// it cannot be read?
+func TestOtherValue(t *testing.T) {
+	for text, want := range map[string]*forms.Other{
+		"188 (table 3.2)": {From: 188, Upto: 188}, "+300%, computed (section 3.1.2: linear)": {From: 3, Upto: 3, Computed: true},
+		"at least 2 (text)": {From: 2, Upto: math.Inf(1)}, "": nil, "188": nil, "more (table 3.2)": nil, "188 (table 3.2": nil,
+	} {
+		c := Claim{Measure: verdict.Value, Also: text}
+		got, err := c.other()
+		if (got == nil) != (want == nil) || got != nil && *got != *want || (err != nil) != (want == nil && text != "") {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+	}
+	order := Claim{Measure: verdict.Order, Also: "b < a (section 4)"}
+	if got, err := order.other(); got != nil || err != nil {
+		t.Errorf("an order: %+v, %v", got, err)
+	}
+	c := Claim{Source: "table 3.1", Computed: "15.66 over 15.74 s"}
+	if got, want := c.source(), "table 3.1, computed: 15.66 over 15.74 s"; got != want {
+		t.Errorf("%q, expected %q", got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/verdict"
 	"thaw/experiments/papers/window"
 	"thaw/experiments/results"
 	"thaw/experiments/saturate"
@@ -38,6 +39,9 @@ func (r *Reproduction) draw(f *Figure) ([]plots.Figure, error) {
 // input is what the form of a figure draws besides its cells: names, and the figure's claims.
 func (r *Reproduction) input(f *Figure) forms.Input {
 	in := forms.Input{Names: r.Paper.Names, Labels: r.Paper.Labels}
+	for i := range r.Paper.Cells {
+		in.Shown = append(in.Shown, r.Paper.Cells[i].policies()...)
+	}
 	in.Find = func(name string) []forms.Cell {
 		var cells []forms.Cell
 		for i := range r.Paper.Cells {
@@ -61,7 +65,9 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 	k := forms.Claim{Index: i, Metric: c.Claim.Metric, Of: c.Claim.Of, To: c.Claim.To, Order: c.Claim.Order,
 		Within: c.Claim.Within, From: c.Claim.Published.Low, Upto: c.Claim.Published.High, Simulated: c.Simulated,
 		Interval: [2]float64{c.Low, c.High}, Verdict: c.VerdictText(),
-		Items: c.Claim.Items, Each: c.Claim.Measure.ByItem()}
+		Items: c.Claim.Items, Each: c.Claim.Measure.ByItem(), Computed: c.Claim.Computed,
+		Input: c.Status == verdict.Calibration, Counted: c.Status.Counted()}
+	k.Other, _ = c.Claim.other() // the claim was checked
 	s := r.Paper.statement(c.Claim)
 	k.Low, k.High = s.Band()
 	if c.Claim.Tolerance.Text == "" {

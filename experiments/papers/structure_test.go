@@ -125,8 +125,9 @@ func TestGoldenFigures(t *testing.T) {
 		r := &Reproduction{Paper: p}
 		for i := range p.Claims {
 			nan := math.NaN()
-			o := verdict.Outcome{Simulated: 1.1, Low: nan, High: nan, Pairs: []paired.Estimate{{Value: 0.5, Low: 0.2, High: 0.8}}}
-			r.Claims = append(r.Claims, ClaimResult{Claim: &p.Claims[i], Outcome: o})
+			o := verdict.Outcome{Simulated: 1.1, Low: nan, High: nan, Pairs: []paired.Estimate{{Value: 0.5, Low: 0.2, High: 0.8}},
+				Verdict: verdict.NotReproduced}
+			r.Claims = append(r.Claims, ClaimResult{Claim: &p.Claims[i], Status: p.Claims[i].Status, Outcome: o})
 		}
 		for i := range p.Figures {
 			if f := &p.Figures[i]; f.Draws != "" {

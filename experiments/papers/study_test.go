@@ -98,7 +98,7 @@ func TestStudies(t *testing.T) {
 		}
 	}
 	if curve := before["plots/figure-wait.csv"]; !strings.Contains(curve,
-		"create,1,,,,published,100,100,") {
+		"create,1,,,,published,,100,100,") {
 		t.Errorf("what was published is missing in\n%s", curve)
 	}
 	if err := os.Remove(filepath.Join(out, cellsName, "hold@8", studies.RowsName)); err != nil {

@@ -77,3 +77,27 @@ func TestShareOfNothingIsMissing(t *testing.T) {
 		t.Errorf("%s: %v, %v", infos[0].Path, v, err)
 	}
 }
+
+// Does the table say which rows the summary counts as not comparable? The census keeps a row that is called
+// an input later, which has no verdict: without a word of its own nobody finds it.
+func TestWordsOfUncountedRows(t *testing.T) {
+	for _, c := range []struct {
+		status  verdict.Status
+		counted bool
+		within  bool
+		want    string
+	}{
+		{verdict.Enforced, true, true, "reproduced"}, {verdict.Calibration, false, true, "input"},
+		{verdict.Calibration, false, false, "out of line"}, {verdict.Derived, false, true, "in line"},
+		{verdict.Calibration, true, true, "not comparable: input"}, {verdict.Derived, true, false, "not comparable: out of line"},
+	} {
+		r := ClaimResult{Claim: &Claim{}, Status: c.status, Counted: c.counted}
+		r.Within, r.Verdict = c.within, verdict.NotComparable
+		if c.status.Counted() {
+			r.Verdict = verdict.Reproduced
+		}
+		if got := r.VerdictText(); got != c.want {
+			t.Errorf("%v, counted %v, within %v: %q, expected %q", c.status, c.counted, c.within, got, c.want)
+		}
+	}
+}

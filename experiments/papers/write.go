@@ -108,12 +108,12 @@ func (r *Reproduction) Counts() string {
 
 // Row is everything that there is to say about the claim.
 func (r *ClaimResult) Row() rows.Row {
-	row := rows.Row{Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.Source, Measure: r.Claim.measure(),
+	row := rows.Row{Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.source(), Measure: r.Claim.measure(),
 		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
 		Ordered:   r.Claim.Measure.Ordered(),
 		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),
-		Status: r.Status.String(), Counted: r.Counted, Verdict: string(r.Verdict), VerdictText: r.VerdictText(),
-		Note: r.Note, Failure: r.Failure}
+		Status: r.Status.String(), Prediction: r.Status.Counted(), Counted: r.Counted, Verdict: string(r.Verdict),
+		VerdictText: r.VerdictText(), Note: r.Note, Failure: r.Failure}
 	if x, ok := r.Claim.Published.Number(); ok && r.Claim.Also == "" {
 		row.Number = x
 	}
@@ -180,16 +180,20 @@ func (r *ClaimResult) IntervalText() string {
 	return "[" + r.Claim.number(r.Low) + ", " + r.Claim.number(r.High) + "]"
 }
 
-// VerdictText is the verdict in words. A row that is not counted has none: it tells
-// whether the run is in line with what is published.
+// VerdictText is the verdict in words. A row that is no prediction has none: it tells whether the run is
+// in line with what is published. Where the census counts it, as not comparable, it says so.
 func (r *ClaimResult) VerdictText() string {
+	word := strings.ReplaceAll(string(r.Verdict), "-", " ")
 	if r.Status.Counted() || math.IsNaN(r.Simulated) {
-		return strings.ReplaceAll(string(r.Verdict), "-", " ")
-	}
-	if r.Status == verdict.Calibration && r.Within {
-		return "input"
+		return word
 	}
 	line, _, _ := strings.Cut(r.line(), " with")
+	if r.Status == verdict.Calibration && r.Within {
+		line = "input"
+	}
+	if r.Counted {
+		return word + ": " + line
+	}
 	return line
 }
 

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // barPanel is a panel of vertical or horizontal bars. It hides the direction from its callers.
@@ -19,6 +20,7 @@ type barPanel struct {
 	slots      []int     // bars in the group of each category
 	horizontal bool
 	marks      []plots.Mark
+	notes      []plots.Mark // over all marks: no guide runs through them
 	guides     []Guide
 }
 
@@ -34,9 +36,10 @@ const (
 	minValueWidth  = vg.Length(24) // a narrower vertical bar has no room for its value
 )
 
-// newBarPanel decides how the bars stand: so many in each group. If written is set, values stand
-// behind the bars.
-func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, slots []int, lying, written bool) *barPanel {
+// newBarPanel decides how the bars stand: so many in each group. If written is set, values
+// stand behind the bars, or texts, for which there is room, too.
+func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, slots []int, lying, written bool,
+	texts ...string) *barPanel {
 	r := &barPanel{value: value, slots: slots, horizontal: lying}
 	per := slices.Max(slots)
 	slot := (s.Room() - axisRoom) / vg.Length(len(names))
@@ -63,7 +66,7 @@ func newBarPanel(s *plots.Sheet, names []string, value plots.Axis, slots []int, 
 		for _, n := range r.names {
 			widest = max(widest, s.Widest(n))
 		}
-		text := s.Widest(value.Unit.Text(value.Max*0.888)) + 2*plots.TextGap + 4
+		text := s.Widest(append(texts, value.Unit.Text(value.Max*0.888))...) + 2*plots.TextGap + 4
 		area := max(s.Room()-widest-8*plots.TextGap, 2*text)
 		r.value.Widen(max(0.17, float64(text/(area-text))))
 	case written:
@@ -134,64 +137,27 @@ func (r *barPanel) note(c, i int, end float64, text string) {
 	a, b := r.span(c, i)
 	at := r.point((a+b)/2, math.Max(end, r.value.Base()))
 	if r.horizontal {
-		r.marks = append(r.marks, plots.NoteBeside(at, text))
+		r.notes = append(r.notes, plots.NoteBeside(at, text))
 	} else {
-		r.marks = append(r.marks, plots.NoteAbove(at, text))
+		r.notes = append(r.notes, plots.NoteAbove(at, text))
 	}
 }
 
-// reference draws what is published at the place of bar i of category c.
-func (r *barPanel) reference(c, i int, ref Reference, look plots.Look, written bool, unit plots.Unit) {
+// reference draws what is published at the place of bar i of category c. A number is a hollow bar, unless
+// the axis has no zero for one to begin at, or the number is derived.
+func (r *barPanel) reference(c, i int, ref published.Reference, look plots.Look, written bool, unit plots.Unit) {
 	if !ref.Stated {
 		return
 	}
 	a, b := r.span(c, i)
-	mid := (a + b) / 2
-	end := math.Max(ref.From, ref.To)
-	switch v, pointer, isBound := ref.bound(); {
-	case isBound:
-		if r.horizontal {
-			pointer = sideways[pointer]
-		}
-		style := look.HollowAs(pointer)
-		r.marks = append(r.marks, plots.Dot{At: r.point(mid, v), Style: style})
-		end = v
-	case ref.Derived:
-		r.tolerance(mid, ref, look)
-		if !ref.isNumber() {
-			r.bar(c, i, ref.From, ref.To, look.HollowBar())
-		}
-		r.marks = append(r.marks, plots.Dot{At: r.point(mid, (ref.From+ref.To)/2), Style: derivedDot(look.Hue)})
-		end = math.Max(end, ref.High)
-	case ref.isNumber() && r.value.Log: // which has no zero for a bar to begin at
-		r.tolerance(mid, ref, look)
-		r.marks = append(r.marks, plots.Dot{At: r.point(mid, ref.From), Style: look.Hollow()})
-		if !math.IsNaN(ref.High) {
-			end = math.Max(end, ref.High)
-		}
-	case ref.isNumber():
-		r.bar(c, i, r.value.Base(), ref.From, look.HollowBar())
-		r.tolerance(mid, ref, look)
-		if !math.IsNaN(ref.High) {
-			end = math.Max(end, ref.High)
-		}
-	default:
-		r.bar(c, i, ref.From, ref.To, look.HollowBar())
+	place := func(v float64) plots.XY { return r.point((a+b)/2, math.Max(v, r.value.Min)) }
+	bar := ref.IsNumber() && ref.Derived == "" && !r.value.Log
+	if bar {
+		r.bar(c, i, r.value.Base(), ref.From, look.HollowBar(ref.Input))
 	}
-	if written && ref.isNumber() {
-		r.note(c, i, end, unit.Text(ref.From))
-	}
-}
-
-// sideways are the shapes that point to the open side of a bound along a lying bar.
-var sideways = map[plots.Marker]plots.Marker{plots.Pyramid: plots.Rightward, plots.Funnel: plots.Leftward}
-
-// tolerance draws the range that is accepted.
-func (r *barPanel) tolerance(mid float64, ref Reference, look plots.Look) {
-	if ref.Low < ref.High {
-		low := math.Max(ref.Low, r.value.Min)
-		r.marks = append(r.marks, plots.Tolerance{From: r.point(mid, low), To: r.point(mid, ref.High),
-			Hue: plots.Darker(look.Hue)})
+	r.marks = append(r.marks, ref.Draw(place, look.Hue, r.horizontal, bar)...)
+	if written && ref.IsNumber() {
+		r.note(c, i, slices.Max(ref.Ends(r.value.Log)), unit.Text(ref.From))
 	}
 }
 
@@ -213,6 +179,7 @@ func (r *barPanel) guide(s *plots.Sheet, g Guide) {
 func (r *barPanel) panel() *plots.Panel {
 	p := &plots.Panel{Height: verticalHeight}
 	p.Add(r.marks...)
+	p.Add(r.notes...)
 	if !r.horizontal {
 		p.X, p.Y = plots.CategoryAxis(r.names, r.sizes), r.value
 		for _, g := range r.guides {

@@ -3,8 +3,10 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // Bars draws groups of bars: a group for each category, and in it a bar for each series. Bars are
@@ -26,9 +28,9 @@ type Bars struct {
 type BarSeries struct {
 	Name       string
 	Look       plots.Look
-	Looks      []plots.Look     // one a category, in place of Look: the categories are things
-	Estimates  []plots.Interval // one a category; a Value of NaN has no bar
-	References []Reference      // one a category, or none
+	Looks      []plots.Look          // one a category, in place of Look: the categories are things
+	Estimates  []plots.Interval      // one a category; a Value of NaN has no bar
+	References []published.Reference // one a category, or none
 }
 
 // Guide is a dashed line at a value, such as a limit that the text of a figure names.
@@ -65,7 +67,7 @@ func (f Bars) check() error {
 		if s.References != nil && p.SameLength(what+", published", len(s.References), "categories",
 			len(f.Categories)) {
 			for i, r := range s.References {
-				r.check(p, what, i, f.Log)
+				r.Check(p, what, i, f.Log)
 			}
 		}
 	}
@@ -83,20 +85,20 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	var said marks
+	var said published.Kinds
 	var columns [][]float64
 	for _, b := range f.Series {
 		for _, e := range b.Estimates {
 			columns = append(columns, []float64{e.Low, e.High})
 		}
 		for _, r := range b.References {
-			columns = append(columns, r.ends())
+			columns = append(columns, r.Ends(f.Log))
 		}
-		said.note(b.References...)
+		said.Note(b.References...)
 	}
 	header := []string{"category", "series", f.Unit.Column("value"), f.Unit.Column("low"), f.Unit.Column("high")}
-	if said.some() {
-		header = append(header, referenceColumns(f.Unit)...)
+	if said.Some() {
+		header = append(header, published.Columns(f.Unit)...)
 	}
 	s.Section(title, header...)
 	for _, g := range f.Guides {
@@ -107,7 +109,10 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	if !f.Log {
 		value = plots.FitAxis(f.Label, f.Unit, false, math.Min(lo, 0), math.Max(hi, 0))
 	}
-	d := barDrawing{f: f, s: s, looks: f.looks(), some: said.some()}
+	for _, b := range f.Series {
+		said.Accept(value, b.References...)
+	}
+	d := barDrawing{f: f, s: s, looks: f.looks(), some: said.Some()}
 	slots := d.places()
 	if len(slots) == 0 {
 		slots = []int{1}
@@ -119,12 +124,15 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		}
 	}
 	for i, b := range f.Series {
-		if len(f.Series) > 1 {
+		switch {
+		case len(f.Series) > 1:
 			s.AddLegend(b.Name, d.sample(d.looks[i][0]))
+		case said.Some():
+			s.AddLegend(simulated(b.Name), plots.SideBySide(d.samples(d.looks[i])...))
 		}
 	}
 	s.AddWhiskers(d.whiskers)
-	said.legend(s, !f.Log, d.panel.horizontal)
+	said.Legend(s, !f.Log, d.panel.horizontal)
 	for _, g := range f.Guides {
 		d.panel.guide(s, g)
 	}
@@ -184,6 +192,27 @@ func (d *barDrawing) sample(look plots.Look) plots.Sample {
 	return plots.BarSample(look.Bar())
 }
 
+// samples are up to three distinct looks of a series, whose categories are things.
+func (d *barDrawing) samples(looks []plots.Look) (out []plots.Sample) {
+	for i, l := range looks {
+		if len(out) < mostSamples && !slices.Contains(looks[:i], l) {
+			out = append(out, d.sample(l))
+		}
+	}
+	return out
+}
+
+// mostSamples is the greatest number of looks that an entry of the legend shows.
+const mostSamples = 3
+
+// simulated names the only series of a figure that has published values, too.
+func simulated(name string) string {
+	if name == "simulated" {
+		return name
+	}
+	return name + ", simulated"
+}
+
 // places gives each bar and what is published beside it a place in the group of its category, and
 // returns how many each group has. A group in which nothing is published has no free places.
 func (d *barDrawing) places() (slots []int) {
@@ -219,11 +248,11 @@ func (d *barDrawing) bar(c, i int) {
 		row[2], row[3], row[4] = plots.Cell(e.Value), plots.Cell(e.Low), plots.Cell(e.High)
 	}
 	if d.some {
-		var r Reference
+		var r published.Reference
 		if b.References != nil {
 			r = b.References[c]
 		}
-		row = append(row, r.cells()...)
+		row = append(row, r.Cells()...)
 		d.panel.reference(c, d.place[c][i]+1, r, look, d.f.Values, d.f.Unit)
 	}
 	d.s.Record(row...)

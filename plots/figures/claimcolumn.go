@@ -41,11 +41,23 @@ func newClaimColumn(s *plots.Sheet, rows Claims, width, heading vg.Length) claim
 				c.lines = append(c.lines, claimLine{heading: text, size: groupSpace + s.LinesHeight(text).Points()})
 			}
 		}
-		remark := s.Wrap(r.Remark, width*remarkShare)
+		remark := r.said(s, width*remarkShare)
 		height := max(s.LinesHeight(name), s.LinesHeight(remark)).Points()
 		c.lines = append(c.lines, claimLine{claim: r, name: name, remark: remark, size: claimGap + height})
 	}
 	return c
+}
+
+// said is what stands at the right of a row: published and simulated, and the verdict, on one line where
+// there is room.
+func (r ClaimRow) said(s *plots.Sheet, width vg.Length) string {
+	if r.Remark == "" || r.Verdict == "" {
+		return s.Wrap(r.Remark+r.Verdict, width)
+	}
+	if one := r.Remark + ", " + r.Verdict; s.Fits(one, width, 1) {
+		return one
+	}
+	return s.Wrap(r.Remark, width) + "\n" + s.Wrap(r.Verdict, width)
 }
 
 // Shares of a column that a heading may have: bold is wider than the type in which widths are
@@ -95,7 +107,7 @@ func (c claimColumnOf) panel(axis plots.Axis, height float64) *plots.Panel {
 			p.Head(y-groupSpace/4, l.heading)
 			continue
 		}
-		drawClaim(p, y, *l.claim, l.size)
+		p.Add(rowMarks(p, y, *l.claim, l.size)...)
 		p.LabelRight(y, l.remark)
 	}
 	return p
@@ -103,33 +115,31 @@ func (c claimColumnOf) panel(axis plots.Axis, height float64) *plots.Panel {
 
 func acceptedFill() plots.Hue { return plots.Tint(plots.Green(), 60) }
 
-// drawClaim draws a row: what is accepted, what is published, and over it what was simulated.
-func drawClaim(p *plots.Panel, y float64, r ClaimRow, size float64) {
+// rowMarks are those of a row: what is accepted, what is published, and over it what was simulated.
+func rowMarks(p *plots.Panel, y float64, r ClaimRow, size float64) (out []plots.Mark) {
 	half := size/2 - 1
 	within := func(v float64) float64 { return min(max(v, p.X.Min), p.X.Max) }
+	at := func(v float64) plots.XY { return plots.XY{X: within(v), Y: y} }
 	if r.Low < r.High && within(r.Low) < within(r.High) {
-		p.Add(plots.Band{Xs: []float64{within(r.Low), within(r.High)}, Low: []float64{y - half, y - half},
+		out = append(out, plots.Band{Xs: []float64{within(r.Low), within(r.High)}, Low: []float64{y - half, y - half},
 			High: []float64{y + half, y + half}, Fill: acceptedFill()})
 	}
-	if !math.IsNaN(r.Published) {
-		at := plots.XY{X: within(r.Published), Y: y}
-		p.Add(plots.Dot{At: at, Style: plots.Look{Hue: plots.Grey(), Marker: plots.Diamond}.Hollow()})
-	}
+	out = append(out, r.Published.Draw(at, plots.Grey(), true, false)...)
 	for _, e := range r.Simulated {
 		if math.IsNaN(e.Value) {
 			continue
 		}
 		if e.HasWidth() {
-			p.Add(plots.Whisker{From: plots.XY{X: within(e.Low), Y: y}, To: plots.XY{X: within(e.High), Y: y},
-				Colour: plots.Black()})
+			out = append(out, plots.Whisker{From: at(e.Low), To: at(e.High), Colour: plots.Black()})
 		}
-		look := plots.Look{Hue: plots.Black()}
+		marker := plots.Disc
 		switch { // beyond the axis
 		case e.Value < p.X.Min:
-			look.Marker = plots.Leftward
+			marker = plots.Leftward
 		case e.Value > p.X.Max:
-			look.Marker = plots.Rightward
+			marker = plots.Rightward
 		}
-		p.Add(plots.Dot{At: plots.XY{X: within(e.Value), Y: y}, Style: look.Dot()})
+		out = append(out, plots.Dot{At: at(e.Value), Style: simulatedDot(r.Counted, marker)})
 	}
+	return out
 }

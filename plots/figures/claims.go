@@ -6,14 +6,17 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // Claims is a strip of published statements below the panels of a figure, or a figure of its own:
 //
 //	total time, mean of all 12
-//	REAP ÷ FaaSnap        ├┈┈◇┈┈┤  ●        +50% → +93%
+//	REAP ÷ FaaSnap        ├┈┈○┈┈┤  ●        +50% → +93%
+//	                                        not reproduced
 //	FaaSnap < REAP          │▒▒▒▒▒▒▒├●┤      reproduced
 //
 // All rows have one logarithmic axis. Those of a number lie at simulated ÷ published; those of an
@@ -25,11 +28,14 @@ type Claims []ClaimRow
 type ClaimRow struct {
 	Group     string // what rows have in common, such as their metric; written once, above them
 	Label     string
-	Order     bool             // it states an order, not a number
-	Low, High float64          // accepted, on the axis; infinite on the open side
-	Published float64          // 1 for a number; NaN: none, such as of an order
-	Simulated []plots.Interval // none: it was not measured, or has no place on the axis
-	Remark    string           // published and simulated in words, or the verdict, at the right edge
+	Order     bool                // it states an order, not a number
+	Changed   bool                // it is about a change: +25% counts as 1.25
+	Low, High float64             // accepted, on the axis; infinite on the open side
+	Published published.Reference // on the axis; nothing is stated of an order, nor where there is no place
+	Simulated []plots.Interval    // none: it was not measured, or has no place on the axis
+	Counted   bool                // it is a prediction
+	Remark    string              // published and simulated in words, at the right edge; empty of an order
+	Verdict   string              // below it
 }
 
 // Ends of the axis of claims. What lies beyond is drawn at the end.
@@ -52,7 +58,8 @@ func (rows Claims) AddTo(s *plots.Sheet) {
 	if len(rows) == 0 {
 		return
 	}
-	s.Section("claims", "claim", "published", "accepted_low", "accepted_high", "value", "low", "high", "remark")
+	s.Section("claims", "claim", "published_kind", "derived_from", "published_from", "published_to", "published_other",
+		"accepted_low", "accepted_high", "value", "low", "high", "remark", "verdict")
 	rows = rows.grouped()
 	axis := rows.axis()
 	width := s.Room()
@@ -68,15 +75,17 @@ func (rows Claims) AddTo(s *plots.Sheet) {
 	for i, c := range columns {
 		p := c.panel(axis, most)
 		if i == 0 {
-			p.Title = s.Wrap(rows.key(axis), width-8)
+			p.Title = s.Wrap(rows.title(), width-8)
+			rows.explain(p, axis)
 		}
 		panels = append(panels, p)
 	}
 	s.AddRow(panels...)
 	for _, r := range rows {
 		for _, e := range r.rowsOr() {
-			s.Record(r.whole(), plots.Finite(r.Published), plots.Finite(r.Low), plots.Finite(r.High),
-				plots.Finite(e.Value), plots.Finite(e.Low), plots.Finite(e.High), r.Remark)
+			of := r.Published.Cells()
+			s.Record(r.whole(), of[0], of[1], of[2], of[3], of[6], plots.Finite(r.Low), plots.Finite(r.High),
+				plots.Finite(e.Value), plots.Finite(e.Low), plots.Finite(e.High), r.Remark, r.Verdict)
 		}
 	}
 }
@@ -108,7 +117,7 @@ func (rows Claims) axis() plots.Axis {
 	orders, numbers := false, false
 	for _, r := range rows {
 		orders, numbers = orders || r.Order, numbers || !r.Order
-		for _, v := range append(r.ends(), r.Low, r.High) {
+		for _, v := range append(append(r.ends(), r.Low, r.High), r.Published.Ends(true)...) {
 			if v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) {
 				values = append(values, min(max(v, leastRatio), mostRatio))
 			}
@@ -117,7 +126,7 @@ func (rows Claims) axis() plots.Axis {
 	label := "simulated ÷ published"
 	switch {
 	case orders && numbers:
-		label += "; of orders (<) stated greater ÷ stated smaller"
+		label += "; of orders (<) greater ÷ smaller"
 	case orders:
 		label = "stated greater ÷ stated smaller"
 	}
@@ -127,30 +136,61 @@ func (rows Claims) axis() plots.Axis {
 	return a
 }
 
-// key is the title of the strip. It explains the marks that occur.
-func (rows Claims) key(axis plots.Axis) string {
-	var published, interval, beyond, band bool
+// title is that of the strip. It says by what rows are divided, where that is not plain.
+func (rows Claims) title() string {
+	var by []string
+	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Changed }) {
+		by = append(by, "+25% counts as 1.25")
+	}
+	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Published.IsRange() }) {
+		by = append(by, "a range by its middle")
+	}
+	if len(by) == 0 {
+		return "Published statements"
+	}
+	return "Published statements (" + strings.Join(by, ", ") + ")"
+}
+
+// explain adds the legend of the marks that occur.
+func (rows Claims) explain(p *plots.Panel, axis plots.Axis) {
+	var said published.Kinds
+	var interval, below, above, band, counted, uncounted bool
 	for _, r := range rows {
-		published, band = published || !math.IsNaN(r.Published), band || r.Low < r.High
+		said.Note(r.Published)
+		band = band || r.Low < r.High
 		for _, e := range r.Simulated {
+			counted, uncounted = counted || r.Counted, uncounted || !r.Counted
 			interval = interval || e.HasWidth()
-			beyond = beyond || e.Value < axis.Min || e.Value > axis.Max
+			below, above = below || e.Value < axis.Min, above || e.Value > axis.Max
 		}
 	}
-	var marks []string
-	if published {
-		marks = append(marks, "◊ published")
-	}
-	marks = append(marks, "● simulated")
+	said.Legend(p, false, true)
 	for _, m := range []struct {
-		is   bool
-		text string
-	}{{interval, "├─┤ its 95% interval"}, {beyond, "►◄ beyond the axis"}, {band, "shaded: accepted"}} {
+		is     bool
+		text   string
+		sample plots.Sample
+	}{
+		{counted, "simulated", plots.DotSample(simulatedDot(true, plots.Disc))},
+		{uncounted, "simulated, no prediction", plots.DotSample(simulatedDot(false, plots.Disc))},
+		{below, "below the axis", plots.DotSample(simulatedDot(counted, plots.Leftward))},
+		{above, "above the axis", plots.DotSample(simulatedDot(counted, plots.Rightward))},
+		{band, "accepted", plots.BandSample(acceptedFill(), plots.Solid(plots.Black(), 0))},
+	} {
 		if m.is {
-			marks = append(marks, m.text)
+			p.AddLegend(m.text, m.sample)
 		}
 	}
-	return "Published statements (" + strings.Join(marks, ", ") + ")"
+	if interval {
+		p.AddWhiskers("its 95% interval")
+	}
+}
+
+// simulatedDot is the mark of a simulated value: black of a prediction, grey of what is none.
+func simulatedDot(counted bool, m plots.Marker) draw.GlyphStyle {
+	if counted {
+		return plots.Look{Hue: plots.Black(), Marker: m}.Dot()
+	}
+	return plots.Look{Hue: plots.Grey(), Marker: m}.Dot()
 }
 
 // ratioTicks are 1, 2 and 5 times powers of ten, and their inverses, within an axis.

@@ -2,10 +2,15 @@ package figures
 
 import (
 	"math"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"gonum.org/v1/plot/vg"
+
 	"thaw/plots"
+	"thaw/plots/published"
 	"thaw/plots/readable"
 )
 
@@ -36,10 +41,10 @@ func find(texts []readable.Text, want string) (out []readable.Text) {
 // strip with each row's whole statement is higher than a page.
 func TestStripIsCompact(t *testing.T) {
 	nan := math.NaN()
-	rows := Claims{{Group: "alone", Label: "x ÷ y", Low: nan, High: nan, Published: nan, Remark: "1 → none"}}
+	rows := Claims{{Group: "alone", Label: "x ÷ y", Low: nan, High: nan, Remark: "1 → none"}}
 	for _, label := range []string{"a", "b", "c", "d", "e"} {
-		rows = append(rows, ClaimRow{Group: "total time, mean of all 12", Label: label + " ÷ z", Low: 0.5, High: 2, Published: 1,
-			Simulated: []plots.Interval{plots.Exact(1.2)}, Remark: "+1% → +2%"})
+		rows = append(rows, ClaimRow{Group: "total time, mean of all 12", Label: label + " ÷ z", Low: 0.5, High: 2,
+			Published: at(1), Simulated: []plots.Interval{plots.Exact(1.2)}, Remark: "+1% → +2%", Verdict: "reproduced"})
 	}
 	narrow := textsOf(t, rows, plots.Column)
 	if n := len(find(narrow, "total time, mean of all 12")); n != 1 {
@@ -57,33 +62,99 @@ func TestStripIsCompact(t *testing.T) {
 	}
 }
 
-// Does the line above the strip explain every mark that is in it, and none that is not?
-func TestKeyOfStrip(t *testing.T) {
+// at is a published number at a place of the axis.
+func at(v float64) published.Reference {
+	return published.Reference{Stated: true, From: v, To: v, Low: math.NaN(), High: math.NaN()}
+}
+
+// Does the legend of a strip explain every mark that is in it, and none that is not, and does its title say
+// how changes and ranges lie on the axis?
+func TestLegendOfStrip(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	order := ClaimRow{Label: "a < b", Order: true, Low: 1.02, High: inf, Published: nan, Remark: "reproduced",
+	order := ClaimRow{Label: "a < b", Order: true, Low: 1.02, High: inf, Verdict: "reproduced", Counted: true,
 		Simulated: []plots.Interval{{Value: 20, Low: 19, High: 21}}}
-	number := ClaimRow{Label: "a", Low: nan, High: nan, Published: 1, Simulated: []plots.Interval{plots.Exact(1.1)}}
+	number := ClaimRow{Label: "a", Low: nan, High: nan, Published: at(1), Simulated: []plots.Interval{plots.Exact(1.1)},
+		Remark: "1 → 1.1", Verdict: "in line"}
+	change, ranged, bound, derived := number, number, number, number
+	change.Changed = true
+	ranged.Published = published.Reference{Stated: true, From: 0.8, To: 1.2}
+	bound.Published, bound.Published.Input = published.Reference{Stated: true, From: 1, To: inf}, true
+	bound.Simulated = []plots.Interval{plots.Exact(-3)}
+	derived.Published.Derived = "from published numbers"
+	all := []string{"published", "95% interval", "above the axis", "below the axis", "accepted", "greater", "no prediction",
+		"model input", "from published numbers", "at least", "range", "+25% counts as 1.25", "a range by its middle"}
 	for _, c := range []struct {
-		rows       Claims
-		axis       string
-		said, kept []string
+		row  ClaimRow
+		said []string
 	}{
-		{Claims{order}, "stated greater ÷ stated smaller", []string{"95% interval", "beyond the axis", "shaded"},
-			[]string{"◊", "simulated ÷"}},
-		{Claims{number}, "simulated ÷ published", []string{"◊ published"}, []string{"interval", "beyond", "shaded", "greater"}},
-		{Claims{order, number}, "of orders (<) stated greater", []string{"◊ published", "95% interval"}, nil},
+		{order, []string{"95% interval", "above the axis", "accepted", "greater"}},
+		{number, []string{"published", "no prediction"}},
+		{change, []string{"published", "no prediction", "+25% counts as 1.25"}},
+		{ranged, []string{"published", "no prediction", "range", "a range by its middle"}},
+		{bound, []string{"published", "no prediction", "at least", "model input", "below the axis"}},
+		{derived, []string{"published", "no prediction", "from published numbers"}},
 	} {
-		texts := textsOf(t, c.rows, plots.Page)
-		for _, want := range append(c.said, c.axis) {
-			if len(find(texts, want)) == 0 {
-				t.Errorf("%v: %q is missing", c.rows, want)
+		texts := textsOf(t, Claims{c.row}, plots.Page)
+		if len(find(texts, "1/")) == 0 {
+			t.Errorf("%+v: no place below 1 is written as a fraction", c.row)
+		}
+		for _, text := range all {
+			if n := len(find(texts, text)); n > 0 != slices.Contains(c.said, text) {
+				t.Errorf("%+v: %q stands there %d times", c.row, text, n)
 			}
 		}
-		for _, want := range c.kept {
-			if len(find(texts, want)) > 0 {
-				t.Errorf("%v: %q explains what is not there", c.rows, want)
-			}
+	}
+}
+
+// Does every row say what came out, with the numbers where it has some? A reader of a figure does not have
+// the table.
+func TestRowsHaveVerdicts(t *testing.T) {
+	row := ClaimRow{Label: "a", Published: at(1), Simulated: []plots.Interval{plots.Exact(1.1)}, Remark: "3.15 → 1.28",
+		Verdict: "not reproduced"}
+	s := plots.NewSheet(plots.Column)
+	for _, c := range []struct {
+		remark, verdict, want string
+		width                 vg.Length
+	}{
+		{"3.15 → 1.28", "not reproduced", "3.15 → 1.28\nnot reproduced", 62}, {"1 → 1", "input", "1 → 1, input", 62},
+		{"", "shape only", "shape only", 62}, {"3.15 → 1.28", "not reproduced", "3.15 → 1.28, not reproduced", 120},
+	} {
+		row.Remark, row.Verdict = c.remark, c.verdict
+		if got := row.said(s, c.width); got != c.want {
+			t.Errorf("%q in %v, expected %q", got, c.width, c.want)
 		}
+	}
+}
+
+// Does the mark of a row lie at its place, with its own shape: what is published, hollow, and simulated
+// filled, black of a prediction and grey of what is none?
+func TestMarksOfRow(t *testing.T) {
+	p := &plots.Panel{X: plots.FitAxis("", plots.Plain, true, 0.5, 2)}
+	row := ClaimRow{Low: 0.8, High: 1.2, Published: at(1), Simulated: []plots.Interval{{Value: 1.5, Low: 1.4, High: 9}}}
+	row.Published.Other = &published.Reference{Stated: true, From: 1.6, To: 1.6, Derived: "from published numbers"}
+	for _, counted := range []bool{false, true} {
+		row.Counted = counted
+		got := rowMarks(p, 5, row, 10)
+		want := []plots.Mark{
+			plots.Band{Xs: []float64{0.8, 1.2}, Low: []float64{1, 1}, High: []float64{9, 9}, Fill: acceptedFill()},
+			plots.Stated{From: plots.XY{X: 1, Y: 5}, To: plots.XY{X: 1, Y: 5}, Lying: true, Hue: plots.Grey()},
+			plots.Stated{From: plots.XY{X: 1.6, Y: 5}, To: plots.XY{X: 1.6, Y: 5}, Lying: true, Derived: true, Hue: plots.Grey()},
+			plots.Whisker{From: plots.XY{X: 1.4, Y: 5}, To: plots.XY{X: 2, Y: 5}, Colour: plots.Black()},
+			plots.Dot{At: plots.XY{X: 1.5, Y: 5}, Style: simulatedDot(counted, plots.Disc)}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("a prediction %v:\n%+v, expected\n%+v", counted, got, want)
+		}
+	}
+	row.Simulated = []plots.Interval{plots.Exact(-1), plots.Exact(3)} // beyond both ends
+	got := rowMarks(p, 5, row, 10)
+	for i, want := range []plots.Dot{{At: plots.XY{X: 0.5, Y: 5}, Style: simulatedDot(true, plots.Leftward)},
+		{At: plots.XY{X: 2, Y: 5}, Style: simulatedDot(true, plots.Rightward)}} {
+		if !reflect.DeepEqual(got[3+i], want) {
+			t.Errorf("beyond the axis: %+v, expected %+v", got[3+i], want)
+		}
+	}
+	if simulatedDot(true, plots.Disc).Color == simulatedDot(false, plots.Disc).Color {
+		t.Error("predictions look like inputs")
 	}
 }
 
@@ -91,7 +162,7 @@ func TestKeyOfStrip(t *testing.T) {
 func TestNamesStandBesideTheirBars(t *testing.T) {
 	f := Bars{Label: "rate", Horizontal: true, Categories: []string{"one", "two"}, Series: []BarSeries{{Name: "simulated",
 		Estimates:  []plots.Interval{plots.Exact(1), plots.Exact(2)},
-		References: []Reference{{}, {Stated: true, From: 2, To: 2, Low: math.NaN(), High: math.NaN()}}}}}
+		References: []published.Reference{{}, {Stated: true, From: 2, To: 2, Low: math.NaN(), High: math.NaN()}}}}}
 	d := barDrawing{f: f, s: plots.NewSheet(plots.Column)}
 	r := newBarPanel(d.s, f.Categories, plots.FitAxis("rate", plots.Plain, false, 0, 2), d.places(), true, false)
 	p := r.panel()

@@ -57,7 +57,7 @@ func TestMistakes(t *testing.T) {
 		{Lines{Series: []Line{{Name: "a", X: []float64{1}, Y: []float64{1}, Low: []float64{1}}}},
 			[]string{"high has 0 values, expected 1"}},
 		{Lines{Series: []Line{{Name: "a"}}}, []string{"no points"}},
-		{TradeOff{Series: []Trade{{Name: "a"}, {Name: "b", Points: []TradePoint{{"x", -1, 1}}}}},
+		{TradeOff{Series: []Trade{{Name: "a"}, {Name: "b", Points: []TradePoint{{Name: "x", X: -1, Y: 1}}}}},
 			[]string{`"a" has no points`, `"b" has a value below zero`}},
 		{FourPanel{}, []string{"no rows"}},
 		{FourPanel{TimeS: []float64{1, 1}, InvocationsPerS: []float64{1, -2}, ColdStartsPerS: []float64{0},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // LatencyCDF draws cumulative distributions of latency on a logarithmic axis. A point is the share of
@@ -45,6 +46,7 @@ type Quantile struct {
 	ValueMS, Share    float64
 	LowMS, HighMS     float64 // accepted; both NaN: the share is what is published
 	LowShare, HiShare float64 // likewise
+	Input             bool    // the model was set by it
 }
 
 // Name is the base name of the files.
@@ -193,22 +195,24 @@ func (f LatencyCDF) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 
 // publish draws the published points, hollow, with what is accepted as whiskers.
 func (f LatencyCDF) publish(s *plots.Sheet, p *plots.Panel, looks []plots.Look) {
+	var said published.Kinds
 	for i, d := range f.Series {
 		for _, q := range d.Published {
-			at := plots.XY{X: q.ValueMS, Y: q.Share}
-			if q.LowMS < q.HighMS {
-				p.Add(plots.Tolerance{From: plots.XY{X: q.LowMS, Y: q.Share}, To: plots.XY{X: q.HighMS, Y: q.Share},
-					Hue: looks[i].Hue})
-			}
-			if q.LowShare < q.HiShare {
-				p.Add(plots.Tolerance{From: plots.XY{X: q.ValueMS, Y: q.LowShare},
-					To: plots.XY{X: q.ValueMS, Y: q.HiShare}, Hue: looks[i].Hue})
-			}
-			p.Add(plots.Dot{At: at, Style: looks[i].Hollow()})
+			latency := published.Reference{Stated: true, From: q.ValueMS, To: q.ValueMS, Low: q.LowMS, High: q.HighMS,
+				Input: q.Input}
+			share := published.Reference{Stated: true, From: q.Share, To: q.Share, Low: q.LowShare, High: q.HiShare,
+				Input: q.Input}
+			said.Note(latency, share)
+			said.Accept(p.X, latency)
+			said.Accept(p.Y, share)
+			across := func(v float64) plots.XY { return plots.XY{X: v, Y: q.Share} }
+			up := func(v float64) plots.XY { return plots.XY{X: q.ValueMS, Y: v} }
+			p.Add(share.Draw(up, looks[i].Hue, false, true)...) // its tolerance alone
+			p.Add(latency.Draw(across, looks[i].Hue, true, false)...)
 			s.Record(d.Name+", published", plots.Cell(q.ValueMS), plots.Cell(q.Share))
-			s.AddLegend("published, with tolerance", plots.DotSample(plots.Look{Hue: plots.Grey()}.Hollow()))
 		}
 	}
+	said.Legend(s, false, true)
 }
 
 func (f LatencyCDF) label() string {

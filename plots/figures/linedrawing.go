@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // lineDrawing is the state while curves are composed.
@@ -13,10 +14,11 @@ type lineDrawing struct {
 	p      *plots.Panel
 	g      plots.Grid
 	looks  []plots.Look
-	dotted bool  // points are marked
-	banded bool  // a curve has a band
-	seen   bool  // a band is wider than its curve
-	said   marks // what is published
+	dotted bool            // points are marked
+	banded bool            // a curve has a band
+	hues   []plots.Hue     // of the bands
+	seen   bool            // a band is wider than its curve
+	said   published.Kinds // what is published
 
 	bands, curves, dots, published []plots.Mark
 }
@@ -33,8 +35,8 @@ func newLineDrawing(f Lines, s *plots.Sheet, title string) *lineDrawing {
 		xs, ys = append(xs, l.X), append(ys, l.Y, l.Low, l.High)
 		longest, d.banded = max(longest, len(l.X)), d.banded || l.Low != nil
 		for _, q := range l.Published {
-			xs, ys = append(xs, []float64{q.X}), append(ys, q.ends())
-			d.said.note(q.Reference)
+			xs, ys = append(xs, []float64{q.X}), append(ys, q.Ends(f.YLog))
+			d.said.Note(q.Reference)
 		}
 		given = append(given, l.Look)
 	}
@@ -44,8 +46,8 @@ func newLineDrawing(f Lines, s *plots.Sheet, title string) *lineDrawing {
 	}
 	columns := []string{"series", f.XUnit.Column("x"), f.YUnit.Column("y"), f.YUnit.Column("low"),
 		f.YUnit.Column("high")}
-	if d.said.some() {
-		columns = append(columns, referenceColumns(f.YUnit)...)
+	if d.said.Some() {
+		columns = append(columns, published.Columns(f.YUnit)...)
 	}
 	s.Section(title, columns...)
 	x0, x1, _ := plots.SpanOf(xs...)
@@ -60,6 +62,11 @@ func newLineDrawing(f Lines, s *plots.Sheet, title string) *lineDrawing {
 	}
 	if at := plots.Distinct(xs); len(at) <= mostTicks && len(at) > 1 {
 		d.p.X.Exactly, d.p.X.Fractions = at, f.Fractions
+	}
+	for _, l := range f.Series {
+		for _, q := range l.Published {
+			d.said.Accept(d.p.Y, q.Reference)
+		}
 	}
 	d.p.Y.AddRemark(d.p.Y.StartRemark())
 	d.g = s.Grid(d.p)
@@ -77,6 +84,7 @@ func (d *lineDrawing) line(i int, l Line) {
 	pts := l.points()
 	if l.Low != nil {
 		d.bands = append(d.bands, plots.Band{Xs: l.X, Low: l.Low, High: l.High, Fill: plots.Faded(look.Hue)})
+		d.hues = append(d.hues, plots.Faded(look.Hue))
 	}
 	sample := plots.LineSample(st)
 	if len(pts) > 0 {
@@ -91,7 +99,7 @@ func (d *lineDrawing) line(i int, l Line) {
 	for _, q := range l.Published {
 		d.publish(q, look)
 	}
-	for _, row := range l.rows(d.said.some()) {
+	for _, row := range l.rows(d.said.Some()) {
 		d.s.Record(row...)
 	}
 	if l.Low != nil {
@@ -101,29 +109,16 @@ func (d *lineDrawing) line(i int, l Line) {
 		}
 		sample = plots.Overlay(plots.BandSample(plots.Faded(look.Hue), st), sample)
 	}
-	if len(d.f.Series) > 1 || d.banded || d.s.Shared() {
+	switch {
+	case len(d.f.Series) == 1 && d.said.Some():
+		d.s.AddLegend(simulated(l.Name), sample)
+	case len(d.f.Series) > 1 || d.banded || d.s.Shared():
 		d.s.AddLegend(l.Name, sample)
 	}
 }
 
-// publish draws a published point: a hollow marker with its tolerance, a range as a bar, or a bound.
+// publish draws what is published at a place, below the points of the curve.
 func (d *lineDrawing) publish(q PublishedPoint, look plots.Look) {
-	if !q.Stated {
-		return
-	}
 	place := func(v float64) plots.XY { return plots.XY{X: q.X, Y: math.Min(math.Max(v, d.p.Y.Min), d.p.Y.Max)} }
-	style := look.Hollow()
-	at := (q.From + q.To) / 2
-	if v, pointer, ok := q.bound(); ok {
-		style, at = look.HollowAs(pointer), v
-	} else if !q.isNumber() {
-		d.published = append(d.published, plots.Whisker{From: place(q.From), To: place(q.To), Colour: look.Hue})
-	}
-	if q.Derived {
-		style = derivedDot(look.Hue)
-	}
-	if q.Low < q.High {
-		d.published = append(d.published, plots.Tolerance{From: place(q.Low), To: place(q.High), Hue: look.Hue})
-	}
-	d.published = append(d.published, plots.Dot{At: plots.XY{X: q.X, Y: at}, Style: style})
+	d.published = append(d.published, q.Draw(place, look.Hue, false, false)...)
 }

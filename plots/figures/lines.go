@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // Lines draws curves, such as the results of a sweep. A curve may have a band around it.
@@ -31,7 +32,7 @@ type Line struct {
 // PublishedPoint is what is published about a curve at a place of the x axis.
 type PublishedPoint struct {
 	X float64
-	Reference
+	published.Reference
 }
 
 // Name is the base name of the files.
@@ -59,7 +60,7 @@ func (f Lines) check() error {
 			continue
 		}
 		for i, q := range s.Published {
-			q.check(p, what, i, f.YLog)
+			q.Check(p, what, i, f.YLog)
 		}
 		if len(s.X) == 0 && len(s.Published) > 0 {
 			continue
@@ -103,13 +104,13 @@ func (f Lines) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		d.line(i, l)
 	}
 	if d.banded {
-		s.AddBand(f.Whiskers, d.seen)
+		s.AddBand(f.Whiskers, d.seen, d.hues)
 	}
 	d.p.Add(d.bands...)
 	d.p.Add(d.curves...)
-	d.p.Add(d.dots...)
 	d.p.Add(d.published...)
-	d.said.legend(s, false, false)
+	d.p.Add(d.dots...)
+	d.said.Legend(s, false, false)
 	for _, g := range f.Guides {
 		d.p.AddUnder(plots.Curve{Points: []plots.XY{{X: d.p.X.Min, Y: g.Value}, {X: d.p.X.Max, Y: g.Value}},
 			Style: plots.GuideStyle()})
@@ -132,7 +133,7 @@ func (s Line) rows(withPublished bool) [][]string {
 	var out [][]string
 	var none []string
 	if withPublished {
-		none = Reference{}.cells()
+		none = published.Reference{}.Cells()
 	}
 	for i := range s.X {
 		row := []string{s.Name, plots.Cell(s.X[i]), plots.Cell(s.Y[i]), "", ""}
@@ -142,7 +143,7 @@ func (s Line) rows(withPublished bool) [][]string {
 		out = append(out, append(row, none...))
 	}
 	for _, q := range s.Published {
-		out = append(out, append([]string{s.Name, plots.Cell(q.X), "", "", ""}, q.cells()...))
+		out = append(out, append([]string{s.Name, plots.Cell(q.X), "", "", ""}, q.Cells()...))
 	}
 	return out
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // StackedBars draws one bar for each category. The bar is made of parts, such as the stages of a
@@ -14,7 +16,7 @@ type StackedBars struct {
 	plots.Frame
 	Label      string // of the value axis
 	Unit       plots.Unit
-	Values     bool     // write each total behind its bar
+	Values     bool     // write each total behind its bar; of shares of a whole, the parts
 	Notes      []string // texts right of horizontal bars, one a category; nil: none
 	Horizontal bool     // horizontal in any case
 	Categories []string
@@ -25,16 +27,16 @@ type StackedBars struct {
 	// First are intervals of the first part, the only one that begins at zero; nil draws none.
 	First []plots.Interval
 	// References are what is published about whole bars: one a category, or none.
-	References []Reference
+	References []published.Reference
 }
 
 // Part is one layer of every bar.
 type Part struct {
 	Name      string
 	Look      plots.Look
-	Looks     []plots.Look // one a category, in place of Look: the categories are things
-	Values    []float64    // one a category, none negative
-	Published []float64    // one a category, or none; NaN: nothing is published
+	Looks     []plots.Look          // one a category, in place of Look: the categories are things
+	Values    []float64             // one a category, none negative
+	Published []published.Reference // one a category, or none: numbers
 }
 
 // Name is the base name of the files.
@@ -73,7 +75,7 @@ func (f StackedBars) check() error {
 	}
 	if f.References != nil && p.SameLength("published", len(f.References), "categories", len(f.Categories)) {
 		for i, r := range f.References {
-			r.check(p, "published", i, false)
+			r.Check(p, "published", i, false)
 		}
 	}
 	if f.Totals != nil && p.SameLength("totals", len(f.Totals), "categories", len(f.Categories)) {
@@ -99,12 +101,14 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		return nil, err
 	}
 	header := []string{"category", "part", f.Unit.Column("value"), f.Unit.Column("low"), f.Unit.Column("high")}
-	var said marks
-	said.note(f.References...)
-	parts := slices.ContainsFunc(f.Parts, func(q Part) bool { return q.Published != nil })
-	published := parts || said.some()
-	if published {
-		header = append(header, f.Unit.Column("published"))
+	var said published.Kinds
+	said.Note(f.References...)
+	for _, q := range f.Parts {
+		said.Note(q.Published...)
+	}
+	some := said.Some()
+	if some {
+		header = append(header, published.Columns(f.Unit)...)
 	}
 	s.Section(title, header...)
 	ends := make([]float64, len(f.Categories))
@@ -122,12 +126,14 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		columns = append(columns, []float64{g.Value})
 	}
 	for _, r := range f.References {
-		columns = append(columns, r.ends())
+		columns = append(columns, r.Ends(false))
 	}
 	_, hi, _ := plots.SpanOf(columns...)
 	value := plots.FitAxis(f.Label, f.Unit, false, 0, hi)
-	d := stackDrawing{f: f, s: s, published: published, ends: ends, looks: f.looks(),
-		panel: newBarPanel(s, f.Categories, value, f.slots(), f.Horizontal, f.Values)}
+	said.Accept(value, f.References...)
+	d := stackDrawing{f: f, s: s, some: some, ends: ends, looks: f.looks(),
+		panel: newBarPanel(s, f.Categories, value, f.slots(), f.Horizontal || f.partsWritten(), f.Values,
+			f.texts()...)}
 	for c := range f.Categories {
 		d.bar(c)
 	}
@@ -135,8 +141,7 @@ func (f StackedBars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 		s.AddLegend(q.Name, barSample(d.looks[i]))
 	}
 	s.AddWhiskers(d.whiskers)
-	said.direct = said.direct || parts
-	said.legend(s, true, d.panel.horizontal)
+	said.Legend(s, true, d.panel.horizontal)
 	for _, g := range f.Guides {
 		d.panel.guide(s, g)
 	}
@@ -157,6 +162,20 @@ func barSample(looks []plots.Look) plots.Sample {
 		}
 	}
 	return plots.SideBySide(distinct...)
+}
+
+// partsWritten reports whether the parts stand behind the bars, in place of totals that are all a whole.
+func (f StackedBars) partsWritten() bool { return f.Values && f.wholes() }
+
+// texts are the parts as they stand behind the bars.
+func (f StackedBars) texts() (out []string) {
+	for c := range f.Categories {
+		if f.partsWritten() {
+			simulated, stated := f.parts(c)
+			out = append(out, simulated, stated)
+		}
+	}
+	return out
 }
 
 // slots are the bars of each category: its own, and that of what is published.
@@ -185,8 +204,8 @@ func (f StackedBars) sum(c int) (total float64) {
 // publishedSum is the length of the published bar of a category; false without one.
 func (f StackedBars) publishedSum(c int) (total float64, ok bool) {
 	for _, q := range f.Parts {
-		if q.Published != nil && !math.IsNaN(q.Published[c]) {
-			total, ok = total+q.Published[c], true
+		if q.Published != nil && q.Published[c].Stated {
+			total, ok = total+q.Published[c].From, true
 		}
 	}
 	return total, ok
@@ -204,13 +223,13 @@ func (f StackedBars) looks() [][]plots.Look {
 
 // stackDrawing is the state while stacked bars are composed.
 type stackDrawing struct {
-	f         StackedBars
-	s         *plots.Sheet
-	panel     *barPanel
-	looks     [][]plots.Look // by part and category
-	ends      []float64
-	published bool
-	whiskers  string // what they are, where one is drawn
+	f        StackedBars
+	s        *plots.Sheet
+	panel    *barPanel
+	looks    [][]plots.Look // by part and category
+	ends     []float64
+	some     bool   // something is published
+	whiskers string // what they are, where one is drawn
 }
 
 // whisker draws an interval at a bar.
@@ -232,13 +251,16 @@ func (d *stackDrawing) bar(c int) {
 		if i == 0 && f.First != nil {
 			row[3], row[4] = plots.Cell(f.First[c].Low), plots.Cell(f.First[c].High)
 		}
-		if d.published {
-			row = append(row, "")
-			if q.Published != nil && !math.IsNaN(q.Published[c]) {
-				d.panel.bar(c, 1, stated, stated+q.Published[c], d.looks[i][c].HollowBar())
-				stated += q.Published[c]
-				row[5] = plots.Cell(q.Published[c])
+		if d.some {
+			var r published.Reference
+			if q.Published != nil {
+				r = q.Published[c]
 			}
+			if r.Stated {
+				d.panel.bar(c, 1, stated, stated+r.From, d.looks[i][c].HollowBar(r.Input))
+				stated += r.From
+			}
+			row = append(row, r.Cells()...)
 		}
 		d.s.Record(row...)
 	}
@@ -249,19 +271,59 @@ func (d *stackDrawing) bar(c int) {
 		e := f.Totals[c]
 		d.whisker(c, e)
 		row := []string{name, "total", plots.Cell(e.Value), plots.Cell(e.Low), plots.Cell(e.High)}
-		if d.published {
-			row = append(row, "")
+		if d.some {
+			row = append(row, published.Reference{}.Cells()...)
 		}
 		d.s.Record(row...)
 	}
 	if f.References != nil && f.References[c].Stated {
 		d.panel.reference(c, 1, f.References[c], plots.Look{Hue: plots.Grey()}, f.Values, f.Unit)
-		d.s.Record(name, "total", "", "", "", plots.Finite(f.References[c].From))
+		d.s.Record(append([]string{name, "total", "", "", ""}, f.References[c].Cells()...)...)
 	}
 	if f.Values {
-		d.panel.note(c, 0, d.ends[c], f.Unit.Text(f.sum(c)))
-		if total, ok := f.publishedSum(c); ok {
-			d.panel.note(c, 1, total, f.Unit.Text(total))
-		}
+		d.note(c)
 	}
 }
+
+// note writes the total behind the bar of a category, or where all are a whole, the parts.
+func (d *stackDrawing) note(c int) {
+	f := d.f
+	total, ok := f.publishedSum(c)
+	if !f.partsWritten() {
+		d.panel.note(c, 0, d.ends[c], f.Unit.Text(f.sum(c)))
+		if ok {
+			d.panel.note(c, 1, total, f.Unit.Text(total))
+		}
+		return
+	}
+	simulated, stated := f.parts(c)
+	d.panel.note(c, 0, d.ends[c], simulated)
+	if ok {
+		d.panel.note(c, 1, total, stated)
+	}
+}
+
+// wholes reports whether every bar is a whole of which the parts are shares: their totals say nothing.
+func (f StackedBars) wholes() bool {
+	for c := range f.Categories {
+		if math.Abs(f.sum(c)-1) > 0.005 {
+			return false
+		}
+	}
+	return f.Unit == plots.Share
+}
+
+// parts writes the parts of a bar, and of the published one beside it.
+func (f StackedBars) parts(c int) (simulated, published string) {
+	var here, there []string
+	for _, q := range f.Parts {
+		here = append(here, percents(q.Values[c]))
+		if q.Published != nil && q.Published[c].Stated {
+			there = append(there, percents(q.Published[c].From))
+		}
+	}
+	return strings.Join(here, " · ") + " %", strings.Join(there, " · ") + " %"
+}
+
+// percents writes a share without its sign.
+func percents(v float64) string { return plots.Number(math.Round(v*1000) / 10) }

@@ -28,9 +28,13 @@ type Trade struct {
 
 // TradePoint is what a setting of a policy comes to.
 type TradePoint struct {
-	Name string // of the setting, in the table
+	Name string // of the setting, in the table and where they are few in the legend
 	X, Y float64
+	Look plots.Look // that other figures give to the setting; the zero Look: that of the policy
 }
+
+// mostSettings is the greatest number of points that the legend names, each with its own look.
+const mostSettings = 9
 
 // Name is the base name of the files.
 func (f TradeOff) Name() string { return f.NameOr("trade-off") }
@@ -122,31 +126,59 @@ func (f TradeOff) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	p.Y.AddRemark(p.Y.StartRemark())
 	front := f.Front()
 	f.step(p, front)
+	named := f.named()
 	for i, look := range plots.Looks(given) {
 		t := f.Series[i]
 		slices.SortStableFunc(t.Points, func(a, b TradePoint) int { return cmp.Compare(a.X, b.X) })
-		sample := plots.DotSample(look.Dot())
 		var points []plots.XY
 		for _, q := range t.Points {
+			own := f.lookOf(q, look)
 			points = append(points, plots.XY{X: q.X, Y: q.Y})
-			p.Add(plots.Dot{At: plots.XY{X: q.X, Y: q.Y}, Style: look.Dot()})
+			p.Add(plots.Dot{At: plots.XY{X: q.X, Y: q.Y}, Style: own.Dot()})
+			sample, of := plots.DotSample(own.Dot()), t.Name
+			if len(t.Points) > 1 {
+				sample = plots.Overlay(plots.LineSample(look.Line()), sample)
+			}
+			if named {
+				of = q.Name
+			}
+			s.AddLegend(of, sample)
 			same := func(o TradePoint) bool { return o.X == q.X && o.Y == q.Y }
 			s.Record(t.Name, q.Name, plots.Cell(q.X), plots.Cell(q.Y),
 				fmt.Sprint(!t.Bound && slices.ContainsFunc(front, same)))
 		}
 		if len(points) > 1 {
 			p.AddUnder(plots.Curve{Points: points, Style: look.Line()})
-			sample = plots.Overlay(plots.LineSample(look.Line()), sample)
 		}
-		s.AddLegend(t.Name, sample)
 	}
-	ring := plots.Look{Hue: plots.Black(), Marker: plots.Disc}.Hollow()
+	ring := plots.Look{Hue: plots.Black(), Marker: plots.Disc}.Ring()
 	ring.Radius *= 1.7
 	for _, q := range front {
 		p.AddUnder(plots.Dot{At: plots.XY{X: q.X, Y: q.Y}, Style: ring})
 	}
 	s.AddLegend("Pareto front", plots.Overlay(plots.LineSample(plots.GuideStyle()), plots.DotSample(ring)))
 	return p, nil
+}
+
+// lookOf is the look of a setting, or that of its policy.
+func (f TradeOff) lookOf(q TradePoint, policy plots.Look) plots.Look {
+	if f.named() && q.Look.IsSet() {
+		return q.Look
+	}
+	return policy
+}
+
+// named reports whether the legend names the settings, not the policies: they have names, and are few.
+func (f TradeOff) named() bool {
+	n := 0
+	for _, t := range f.Series {
+		for _, q := range t.Points {
+			if n++; q.Name == "" {
+				return false
+			}
+		}
+	}
+	return n <= mostSettings
 }
 
 // step draws the border of what the front reaches.

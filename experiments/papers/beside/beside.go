@@ -8,6 +8,7 @@
 package beside
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -47,8 +48,43 @@ func description(fig plots.Figure) string {
 	return ""
 }
 
-// counts says how many of the rows came out how, in the order of their first.
+// counts says how thaw judges the rows: the predictions among them, and the others.
 func counts(list []rows.Row) string {
+	var predictions, others []rows.Row
+	for _, r := range list {
+		if r.Prediction {
+			predictions = append(predictions, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	text := ""
+	if n := len(predictions); n > 0 {
+		text = fmt.Sprintf("thaw's verdicts on %s: %s", many(n, "prediction"), words(predictions))
+	}
+	if n := len(others); n > 0 {
+		if text != "" {
+			text += "; "
+		}
+		be := "are"
+		if n == 1 {
+			be = "is"
+		}
+		text += fmt.Sprintf("%d %s no prediction: %s", n, be, words(others))
+	}
+	return text
+}
+
+// many counts things.
+func many(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// words says how many of the rows came out how, in the order of their first.
+func words(list []rows.Row) string {
 	var words []string
 	n := map[string]int{}
 	for _, r := range list {

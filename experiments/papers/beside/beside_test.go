@@ -59,3 +59,28 @@ func TestPageIsEscaped(t *testing.T) {
 		t.Error("a picture that is not there is shown")
 	}
 }
+
+// Does a caption say whose verdicts it counts, and on what? Inputs that are in line are no success of a model.
+func TestCaptionSaysWhoseVerdicts(t *testing.T) {
+	row := func(prediction bool, text string) rows.Row {
+		return rows.Row{Claim: "c", Published: "1", SimulatedText: "2", Prediction: prediction, VerdictText: text}
+	}
+	all := []rows.Row{row(true, "reproduced"), row(false, "input"), row(true, "not reproduced"), row(true, "reproduced"),
+		row(false, "in line"), row(false, "input")}
+	for _, c := range []struct {
+		rows []rows.Row
+		want string
+	}{
+		{all, "Of 6 published statements about it: thaw's verdicts on 3 predictions: 2 reproduced, 1 not reproduced; 3 are " +
+			"no prediction: 2 input, 1 in line."},
+		{append(all[:1:1], all[1], all[4], all[5]), "Of 4 published statements about it: thaw's verdicts on 1 prediction: 1 " +
+			"reproduced; 3 are no prediction"},
+		{all[:2], "published 1, simulated 2, thaw's verdict: reproduced; c: published 1, simulated 2, no prediction: input."},
+	} {
+		s := hostileSheet()
+		s.Figures[0].Rows = c.rows
+		if text := string(s.Caption(&s.Figures[0], s.Figures[0].Drawn[0])); !strings.Contains(text, c.want) {
+			t.Errorf("%q is missing in\n%s", c.want, text)
+		}
+	}
+}

@@ -75,13 +75,17 @@ func tolerances(list []rows.Row) string {
 
 // statement is a claim with its verdict.
 func statement(r *rows.Row) string {
+	verdict := "thaw's verdict: " + r.VerdictText
+	if !r.Prediction {
+		verdict = "no prediction: " + r.VerdictText
+	}
 	if r.Ordered {
-		return r.Claim + ": " + r.VerdictText
+		return r.Claim + ": " + verdict
 	}
 	published := "published " + r.Published
 	if r.Tolerance != "" {
 		published += " (tolerance: " + r.Tolerance + ")"
 	}
 	simulated := strings.TrimSpace("simulated " + r.SimulatedText + " " + r.Interval)
-	return fmt.Sprintf("%s: %s, %s, %s", r.Claim, published, simulated, r.VerdictText)
+	return fmt.Sprintf("%s: %s, %s, %s", r.Claim, published, simulated, verdict)
 }

@@ -10,6 +10,7 @@ import (
 	"thaw/experiments/results"
 	"thaw/plots"
 	kinds "thaw/plots/figures"
+	"thaw/plots/published"
 )
 
 // drawBars draws a panel a metric, a group a policy, and in it a bar a cell. A metric
@@ -32,7 +33,7 @@ func drawBars(d *drawing, all []Cell) error {
 				series.Name = "simulated" // the categories are the things, and no legend names the cell
 			}
 			for _, policy := range policies {
-				e, ref := plots.Exact(math.NaN()), kinds.Reference{} // no bar
+				e, ref := plots.Exact(math.NaN()), published.Reference{} // no bar
 				if r.Has(metric, policy) {
 					var err error
 					if e, ref, err = d.bar(r, metric, policy, scale, policies); err != nil {
@@ -56,17 +57,17 @@ func drawBars(d *drawing, all []Cell) error {
 
 // bar returns the estimate of a metric of a reference, and what is published about it.
 func (d *drawing) bar(r Cell, metric, reference string, scale float64, drawn []string) (plots.Interval,
-	kinds.Reference, error) {
+	published.Reference, error) {
 	e, err := d.estimate(r, metric, reference)
 	if err != nil {
-		return e, kinds.Reference{}, err
+		return e, published.Reference{}, err
 	}
-	ref := d.reference(r, metric, reference, scale, true)
+	ref := d.reference(r, metric, reference, scale, isNumber)
 	if !ref.Stated {
 		ref, err = d.derived(r, metric, reference, scale, drawn)
 	}
 	if !ref.Stated && err == nil {
-		ref = d.reference(r, metric, reference, scale, false)
+		ref = d.reference(r, metric, reference, scale, isNoNumber)
 	}
 	return scaled(e, scale), ref, err
 }
@@ -227,7 +228,7 @@ func drawMemory(d *drawing, cells []Cell) error {
 			name, look := d.show(policy)
 			fig.Categories = append(fig.Categories, name)
 			series.Estimates, series.Looks = append(series.Estimates, e), append(series.Looks, look)
-			series.References = append(series.References, kinds.Reference{})
+			series.References = append(series.References, published.Reference{})
 		}
 		series.Looks = plots.Looks(series.Looks)
 		fig.Series = []kinds.BarSeries{series}

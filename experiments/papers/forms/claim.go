@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"thaw/plots"
-	kinds "thaw/plots/figures"
+	"thaw/plots/published"
 )
 
 // Claim is a claim of a figure with its verdict, as forms draw it.
@@ -25,6 +25,16 @@ type Claim struct {
 	Interval   [2]float64 // of what was simulated; NaN where there is none
 	Pairs      []plots.Interval
 	Verdict    string // as in the table
+	Computed   string // from which published numbers; empty: it is published as it stands
+	Input      bool   // the model was set by it
+	Counted    bool   // it is a prediction
+	Other      *Other // where a publication contradicts itself
+}
+
+// Other is the other value of a contradiction.
+type Other struct {
+	From, Upto float64
+	Computed   bool // it follows from published numbers
 }
 
 // ClaimKind is the form of a claim, as far as drawing depends on it.
@@ -41,19 +51,43 @@ const (
 )
 
 // reference is the mark of a value that is drawn: that of the claim which states it, with the
-// policy or variant and item that reference names. It is a number, or a range or bound. The claim is
-// then marked.
-func (d *drawing) reference(c Cell, metric, reference string, scale float64, number bool) kinds.Reference {
-	for _, k := range d.Claims {
-		if k.Kind != Number || number != (k.From == k.Upto) || k.Metric != metric || d.marked[k.Index] ||
-			!isOf(k.Of, c, reference) {
+// policy or variant and item that reference names, of those that the form draws. The claim is then marked.
+func (d *drawing) reference(c Cell, metric, reference string, scale float64,
+	draws func(*Claim) bool) published.Reference {
+	for i := range d.Claims {
+		k := &d.Claims[i]
+		if k.Kind != Number || !draws(k) || k.Metric != metric || d.marked[k.Index] || !isOf(k.Of, c, reference) {
 			continue
 		}
 		d.marked[k.Index] = true
-		return kinds.Reference{Stated: true, From: k.From * scale, To: k.Upto * scale, Low: k.Low * scale,
-			High: k.High * scale}
+		return k.reference(func(v float64) float64 { return v * scale })
 	}
-	return kinds.Reference{}
+	return published.Reference{}
+}
+
+// The claims that a bar or a point, and a part of a bar can show.
+func isNumber(k *Claim) bool     { return k.From == k.Upto }
+func isNoNumber(k *Claim) bool   { return k.From != k.Upto }
+func isPartNumber(k *Claim) bool { return isNumber(k) && k.Computed == "" && k.Other == nil }
+
+// fromNumbers is what the legend says of a value that follows from published numbers.
+const fromNumbers = "from published numbers"
+
+// reference is the mark of a claim whose values lie at places of an axis. Its tolerance is k.Low to k.High.
+func (k *Claim) reference(at func(v float64) float64) published.Reference {
+	r := published.Reference{Stated: true, From: at(k.From), To: at(k.Upto), Low: at(k.Low), High: at(k.High),
+		Input: k.Input}
+	if k.Computed != "" {
+		r.Derived = fromNumbers
+	}
+	if k.Other != nil {
+		nan := math.NaN()
+		r.Other = &published.Reference{Stated: true, From: at(k.Other.From), To: at(k.Other.Upto), Low: nan, High: nan}
+		if k.Other.Computed {
+			r.Other.Derived = fromNumbers
+		}
+	}
+	return r
 }
 
 // isOf reports whether a claim's CELL/POLICY is a reference of a cell. Of a cell with one item, the
@@ -69,8 +103,10 @@ func isOf(of string, c Cell, reference string) bool {
 // derived is the mark of a value that a published ratio or difference gives: the simulated value of
 // what it is relative to, times the ratio or plus the difference. drawn tells which references the
 // panel shows.
-func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn []string) (kinds.Reference, error) {
-	for _, k := range d.Claims {
+func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn []string) (published.Reference,
+	error) {
+	for i := range d.Claims {
+		k := &d.Claims[i]
 		_, to, _ := strings.Cut(k.To, "/")
 		if items := c.Items(); len(items) == 1 && items[0] != "" && !strings.HasSuffix(to, "/"+items[0]) &&
 			!slices.Contains(drawn, to) {
@@ -82,19 +118,22 @@ func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn
 		}
 		x, err := c.Values(metric, to)
 		if err != nil {
-			return kinds.Reference{}, err
+			return published.Reference{}, err
 		}
 		base := estimateOf(x).Value * scale
 		if math.IsNaN(base) {
 			continue
 		}
 		d.marked[k.Index] = true
-		from := func(v float64) float64 { return base * (1 + v) }
+		policy, _, _ := strings.Cut(to, "/")
+		name, _ := d.show(policy)
+		r := k.reference(func(v float64) float64 { return base * (1 + v) })
+		r.Derived = "published ratio × simulated " + name
 		if k.Kind == Subtracted {
-			from = func(v float64) float64 { return base + v*scale }
+			r = k.reference(func(v float64) float64 { return base + v*scale })
+			r.Derived = "simulated " + name + " + published difference"
 		}
-		return kinds.Reference{Stated: true, Derived: true, From: from(k.From), To: from(k.Upto), Low: from(k.Low),
-			High: from(k.High)}, nil
+		return r, nil
 	}
-	return kinds.Reference{}, nil
+	return published.Reference{}, nil
 }

@@ -17,6 +17,7 @@ type drawing struct {
 	apart  kinds.Claims // claims that stand in a figure of their own
 	marked map[int]bool // claims with a mark, by index
 	notes  []string
+	looks  map[string]plots.Look // of what the paper shows
 
 	whiskers string // what they are, for the legend; empty while none is drawn
 }
@@ -29,20 +30,22 @@ func (d *drawing) figures() []plots.Figure {
 	if d.Page {
 		frame.Width = plots.Page
 	}
-	panels := plots.Panels{Frame: frame, Columns: d.Columns, Same: d.Same, Tiles: d.tiles, Notes: d.notes}
+	panels := plots.Panels{Frame: frame, Columns: d.Columns, Same: d.Same, Tiles: d.tiles}
 	if d.whole != nil {
 		out = append(out, described{d.whole, strings.Join(d.notes, " ")})
 	} else {
 		if rows := d.strip(); len(rows) > 0 {
 			panels.Strip = rows
+			d.noteStrip(rows)
 		}
+		panels.Notes = d.notes
 		if len(panels.Tiles) > 0 || panels.Strip != nil {
 			out = append(out, panels)
 		}
 	}
 	if len(d.apart) > 0 {
 		frame.File += apartSuffix
-		out = append(out, plots.Panels{Frame: frame, Strip: d.apart})
+		out = append(out, plots.Panels{Frame: frame, Strip: d.apart, Notes: []string{meaning(d.apart)}})
 	}
 	return out
 }
@@ -74,17 +77,36 @@ func (d *drawing) note(text string) {
 	d.notes = append(d.notes, text)
 }
 
+// noteStrip adds to the caption what the rows of a strip show.
+func (d *drawing) noteStrip(rows kinds.Claims) {
+	if text := meaning(rows); text != "" {
+		d.note(text)
+	}
+}
+
 // show returns name and look of a policy or variant.
 func (d *drawing) show(policy string) (string, plots.Look) {
-	name, look := looks.Of(policy)
+	_, look := looks.Of(policy)
+	if d.looks == nil {
+		d.looks = looks.Variants(d.Shown, d.name)
+	}
+	if own, ok := d.looks[policy]; ok {
+		look = own
+	}
+	return d.name(policy), look
+}
+
+// name is what figures call a policy or variant.
+func (d *drawing) name(policy string) string {
 	if own, ok := d.named(policy); ok {
-		return own, look
+		return own
 	}
 	base, parameters, _ := strings.Cut(policy, ",")
 	if own, ok := d.named(base); ok && parameters != "" {
-		return own + ", " + looks.Spoken(parameters), look
+		return own + ", " + looks.Spoken(parameters)
 	}
-	return name, look
+	name, _ := looks.Of(policy)
+	return name
 }
 
 // named is the name that the figure or the paper gives to something.

@@ -60,6 +60,7 @@ type Guide struct {
 type Input struct {
 	Names  map[string]string // of policies, items and cells, before those of package looks
 	Labels map[string]string // of what metrics measure
+	Shown  []string          // all policies and variants of the paper, which no two figures show differently
 	Claims []Claim           // of the figure
 	Find   func(cell string) []Cell
 }
@@ -159,8 +160,8 @@ func CheckNames(list map[string]string, report func(format string, args ...any))
 	}
 }
 
-// file returns the name of the figure's file.
-func (f *Figure) file() string { return "figure-" + figures.Slug(f.Name) }
+// file returns the name of the figure's file: that of "table 5.3" has hyphens, as has that of "table-3.1".
+func (f *Figure) file() string { return "figure-" + figures.Slug(strings.ReplaceAll(f.Name, " ", "-")) }
 
 // shown are the policies of a cell that the figure draws.
 func (f *Figure) shown(r Cell) []string {

@@ -2,10 +2,14 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"thaw/experiments/strictyaml"
+	"thaw/plots"
+	kinds "thaw/plots/figures"
+	"thaw/plots/published"
 )
 
 // Is a figure that cannot be drawn refused before anything is run, with all that is wrong?
@@ -56,5 +60,41 @@ func TestUnknownItem(t *testing.T) {
 		if err := UnknownItem("boot", "nope", known); !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, expected %s", err, want)
 		}
+	}
+}
+
+// Do files of tables have names of one form, whichever way a paper writes them?
+func TestFilesOfTables(t *testing.T) {
+	for name, want := range map[string]string{"table 5.3": "figure-table-5.3", "table-3.1": "figure-table-3.1",
+		"4.10": "figure-4.10"} {
+		if got := (&Figure{Name: name}).file(); got != want {
+			t.Errorf("%s is in %s, expected %s", name, got, want)
+		}
+	}
+}
+
+// Does the caption say what the rows of a strip show, of the kinds that are in it and of no other?
+func TestMeaningOfStrip(t *testing.T) {
+	number := kinds.ClaimRow{Counted: true, Published: published.Reference{Stated: true, From: 1, To: 1},
+		Simulated: []plots.Interval{plots.Exact(1)}}
+	order, change, ranged, input, bare := number, number, number, number, number
+	order.Order, order.Published = true, published.Reference{}
+	change.Changed, ranged.Published.To, input.Counted, bare.Simulated = true, 2, false, nil
+	all := []string{"simulated ÷ published", "+25% counts as 1.25", "by its middle", "stated greater", "no predictions",
+		"claims.csv says why"}
+	for _, c := range []struct {
+		row  kinds.ClaimRow
+		says []int
+	}{{number, []int{0}}, {order, []int{3}}, {change, []int{0, 1}}, {ranged, []int{0, 2}}, {input, []int{0, 4}},
+		{bare, []int{0, 5}}} {
+		text := meaning(kinds.Claims{c.row})
+		for i, want := range all {
+			if strings.Contains(text, want) != slices.Contains(c.says, i) {
+				t.Errorf("%+v: %s", c.row, text)
+			}
+		}
+	}
+	if text := meaning(nil); text != "" {
+		t.Errorf("of no rows: %s", text)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"thaw/plots"
 	kinds "thaw/plots/figures"
+	"thaw/plots/published"
 )
 
 // drawGrouped draws a panel a cell and metric: a group an item of the study and one for their
@@ -49,7 +50,7 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 		series := kinds.BarSeries{Name: name, Look: look}
 		for _, item := range references {
 			reference, drawn := referenceTo(variant, item), referencesTo(shown, item)
-			e, ref := plots.Exact(math.NaN()), kinds.Reference{}
+			e, ref := plots.Exact(math.NaN()), published.Reference{}
 			if r.Has(metric, reference) {
 				var err error
 				if e, ref, err = d.bar(r, metric, reference, scale, drawn); err != nil {
@@ -120,7 +121,7 @@ func drawProfile(d *drawing, cells []Cell) error {
 			name, look := d.show(variant)
 			s := kinds.BarSeries{Name: name, Look: look}
 			for _, metric := range d.Metrics {
-				e, ref := plots.Exact(math.NaN()), kinds.Reference{}
+				e, ref := plots.Exact(math.NaN()), published.Reference{}
 				if r.Has(metric, variant) {
 					var err error
 					if e, ref, err = d.bar(r, metric, variant, scale, nil); err != nil {
@@ -170,7 +171,7 @@ func drawStacked(d *drawing, cells []Cell) error {
 		fig.Parts = append(fig.Parts, part)
 	}
 	for _, b := range bars {
-		ref := kinds.Reference{}
+		ref := published.Reference{}
 		if d.Total != "" && b.cell.Has(d.Total, b.reference) {
 			var err error
 			if _, ref, err = d.bar(b.cell, d.Total, b.reference, scale, nil); err != nil {
@@ -208,27 +209,26 @@ func (d *drawing) part(bars []stackedBar, metric string, scale float64) (part ki
 	if d.Own != "" {
 		part.Look = plots.Look{Hue: plots.Silver()}
 	}
-	published := false
+	stated := false
 	for _, b := range bars {
-		v, stated := 0.0, math.NaN()
+		v, ref := 0.0, published.Reference{}
 		if b.cell.Has(metric, b.reference) {
-			e, ref, err := d.bar(b.cell, metric, b.reference, scale, nil)
+			e, err := d.estimate(b.cell, metric, b.reference)
 			if err != nil {
 				return part, err
 			}
 			if !math.IsNaN(e.Value) {
-				v = e.Value
+				v = e.Value * scale
 			}
-			if ref.Stated {
-				stated, published = (ref.From+ref.To)/2, true
-			}
+			ref = d.reference(b.cell, metric, b.reference, scale, isPartNumber)
+			stated = stated || ref.Stated
 		}
-		part.Values, part.Published = append(part.Values, v), append(part.Published, stated)
+		part.Values, part.Published = append(part.Values, v), append(part.Published, ref)
 		if d.Own == metric {
 			part.Looks = append(part.Looks, b.look)
 		}
 	}
-	if !published {
+	if !stated {
 		part.Published = nil
 	}
 	return part, nil

@@ -7,6 +7,7 @@ import (
 
 	"thaw/plots"
 	kinds "thaw/plots/figures"
+	"thaw/plots/published"
 )
 
 // statedClaims are claims of every kind about the cell "one".
@@ -27,7 +28,7 @@ func statedClaims() []Claim {
 
 // marksOf draws the cell with the claims in a form, and returns the published marks beside bars or
 // points, and the rows of the strip.
-func marksOf(t *testing.T, form string, claims []Claim) (beside []kinds.Reference, strip []kinds.ClaimRow) {
+func marksOf(t *testing.T, form string, claims []Claim) (beside []published.Reference, strip []kinds.ClaimRow) {
 	t.Helper()
 	f, err := Find(form)
 	if err != nil {
@@ -58,7 +59,7 @@ func marksOf(t *testing.T, form string, claims []Claim) (beside []kinds.Referenc
 }
 
 // marksIn returns the published marks of figures beside bars or points, and the rows of their strips.
-func marksIn(t *testing.T, figures []plots.Figure) (beside []kinds.Reference, strip []kinds.ClaimRow) {
+func marksIn(t *testing.T, figures []plots.Figure) (beside []published.Reference, strip []kinds.ClaimRow) {
 	t.Helper()
 	for _, fig := range figures {
 		panels := fig.(plots.Panels)
@@ -83,7 +84,7 @@ func marksIn(t *testing.T, figures []plots.Figure) (beside []kinds.Reference, st
 			strip = append(strip, panels.Strip.(kinds.Claims)...)
 		}
 	}
-	return slices.DeleteFunc(beside, func(r kinds.Reference) bool { return !r.Stated }), strip
+	return slices.DeleteFunc(beside, func(r published.Reference) bool { return !r.Stated }), strip
 }
 
 // Is everything that is published about a figure drawn in it, and once? A claim without a mark, or
@@ -106,12 +107,12 @@ func TestEveryClaimHasOneMark(t *testing.T) {
 // with the tolerance of the ratio, and it says that it is derived.
 func TestDerivedMarks(t *testing.T) {
 	beside, _ := marksOf(t, "bars", statedClaims()[2:3])
-	want := kinds.Reference{Stated: true, Derived: true, From: 7.5, To: 7.5, Low: 6.5, High: 8.5} // base 5
+	want := published.Reference{Stated: true, Derived: "published ratio × simulated a", From: 7.5, To: 7.5, Low: 6.5, High: 8.5} // base 5
 	if len(beside) != 1 || beside[0] != want {
 		t.Errorf("marks %+v, expected %+v", beside, want)
 	}
 	beside, _ = marksOf(t, "bars", statedClaims()[6:7])
-	want = kinds.Reference{Stated: true, Derived: true, From: 5, To: 5, Low: 4, High: 6} // a difference of 0 ± 1
+	want = published.Reference{Stated: true, Derived: "simulated a + published difference", From: 5, To: 5, Low: 4, High: 6} // a difference of 0 ± 1
 	if len(beside) != 1 || beside[0] != want {
 		t.Errorf("a difference: marks %+v, expected %+v", beside, want)
 	}
@@ -122,33 +123,81 @@ func TestDerivedMarks(t *testing.T) {
 	}
 }
 
-// Do rows of the strip lie where they belong: a number at simulated ÷ published, a ratio with what
-// it is a ratio to, an order at the greater ÷ the smaller, and nothing where nothing was measured or
-// nothing is published to divide by?
+// Is a value that the publication does not state, but that follows from its numbers, drawn as derived? Is
+// an input marked, and does a contradiction show both of its values?
+func TestKindsOfPublishedValues(t *testing.T) {
+	claims := statedClaims()[:1]
+	claims[0].Computed, claims[0].Input = "2 times 2", true
+	claims[0].Other = &Other{From: 9, Upto: 9}
+	beside, _ := marksOf(t, "bars", claims)
+	if len(beside) != 1 || beside[0].Derived != "from published numbers" || !beside[0].Input || beside[0].Other == nil ||
+		beside[0].Other.From != 9 || beside[0].Other.Derived != "" {
+		t.Errorf("marks %+v", beside)
+	}
+	claims[0].Other.Computed = true
+	_, strip := marksOf(t, "claims", claims)
+	if p := strip[0].Published; p.Derived == "" || !p.Input || p.Other == nil || p.Other.From != 2.25 || p.Other.Derived == "" {
+		t.Errorf("in the strip %+v", p)
+	}
+	if want := "4 ms or 9 ms → 5 ms"; strip[0].Remark != want {
+		t.Errorf("%q, expected %q", strip[0].Remark, want)
+	}
+	beside, strip = marksOf(t, "stacked-bars", claims) // a part is no place for a diamond
+	if len(beside) != 0 || len(strip) != 1 {
+		t.Errorf("stacked bars: %d marks and %d rows", len(beside), len(strip))
+	}
+}
+
+// Do rows of the strip lie where they belong: a number at simulated ÷ published, a range by its middle, a
+// change as a factor, an order at the greater ÷ the smaller, and nothing where nothing was measured or
+// nothing is published to divide by? Where is what is published?
 func TestPlacesInTheStrip(t *testing.T) {
-	_, strip := marksOf(t, "claims", statedClaims())
-	inf := math.Inf(1)
+	inf, nan := math.Inf(1), math.NaN()
+	claims := append(statedClaims(),
+		Claim{Index: 7, Metric: "wait", Of: "one/b", To: "one/a", Kind: Subtracted, From: -2, Upto: -2, Low: -3, High: -1,
+			Simulated: -2.5, Interval: [2]float64{-2.6, -2.4}},
+		Claim{Index: 8, Metric: "saving_share", Of: "one/b", From: 0.2, Upto: 0.2, Low: 0.1, High: 0.3, Simulated: -0.1,
+			Interval: [2]float64{nan, nan}},
+		Claim{Index: 9, Metric: "latency_growth", Of: "one/b", From: 0.25, Upto: inf, Low: 0.25, High: inf, Simulated: 0.5,
+			Interval: [2]float64{nan, nan}},
+		Claim{Index: 10, Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b"}}, Low: 1.02, High: inf})
+	_, strip := marksOf(t, "claims", claims)
 	for i, want := range []struct {
-		low, high float64
-		values    []float64
+		low, high  float64
+		from, upto float64
+		values     []float64
+		changed    bool
 	}{
-		{0.75, 1.25, []float64{1.25}},                // 5 of a published 4
-		{1, inf, []float64{1.5}},                     // 3 where at least 2 is published
-		{1.3 / 1.5, 1.7 / 1.5, []float64{1.6 / 1.5}}, // +60% of +50%
-		{0.9, 2.1, []float64{3}},                     // 30 of 10 to 20
-		{1.02, inf, []float64{1.5}},                  // a pair
-		{1, 1, nil},                                  // nothing was measured
-		{0.8, 1.2, []float64{1.4}},                   // a difference of 2 from a simulated 5, published: none
+		{0.75, 1.25, 1, 1, []float64{1.25}, false},               // 5 of a published 4
+		{1, inf, 1, inf, []float64{1.5}, false},                  // 3 where at least 2 is published
+		{1.3 / 1.5, 1.7 / 1.5, 1, 1, []float64{1.6 / 1.5}, true}, // +60% of +50%
+		{0.6, 1.4, 10.0 / 15, 20.0 / 15, []float64{2}, false},    // 30 of 10 to 20
+		{1.02, inf, nan, nan, []float64{1.5}, false},             // a pair
+		{1, 1, 1, 1, nil, false},                                 // nothing was measured
+		{nan, nan, nan, nan, nil, false},                         // a difference of nothing
+		{0.5, 1.5, 1, 1, []float64{1.25}, false},                 // a decrease of 2.5 of a published 2
+		{0.5, 1.5, 1, 1, []float64{-0.5}, false},                 // it saves nothing, which is beyond the axis
+		{1, inf, 1, inf, []float64{1.5 / 1.25}, true},            // it grows by 50%, at least by 25%
+		{nan, nan, nan, nan, nil, false},                         // no pair was measured: nothing is accepted
 	} {
 		r := strip[i]
 		var values []float64
 		for _, e := range r.Simulated {
 			values = append(values, e.Value)
 		}
-		same := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) < 1e-12 }
-		if !same(r.Low, want.low) || !same(r.High, want.high) || !slices.EqualFunc(values, want.values, same) {
-			t.Errorf("row %d, %q: accepted %v to %v, simulated %v; expected %+v", i, r.Label, r.Low, r.High, values, want)
+		from, upto := nan, nan
+		if r.Published.Stated {
+			from, upto = r.Published.From, r.Published.To
 		}
+		same := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) < 1e-12 }
+		if !same(r.Low, want.low) || !same(r.High, want.high) || !slices.EqualFunc(values, want.values, same) ||
+			!same(from, want.from) || !same(upto, want.upto) || r.Changed != want.changed {
+			t.Errorf("row %d, %q: accepted %v to %v, published %v to %v, simulated %v, a change %v; expected %+v", i, r.Label,
+				r.Low, r.High, from, upto, values, r.Changed, want)
+		}
+	}
+	if e := strip[7].Simulated[0]; math.Abs(e.Low-1.2) > 1e-12 || math.Abs(e.High-1.3) > 1e-12 {
+		t.Errorf("the interval of a decrease is %v to %v, expected 1.2 to 1.3", e.Low, e.High)
 	}
 	for _, want := range []string{"a < b", "b ÷ a", "b − a"} {
 		if !slices.ContainsFunc(strip, func(r kinds.ClaimRow) bool { return r.Label == want }) {

@@ -51,6 +51,7 @@ func drawFourPanels(d *drawing, cells []Cell) error {
 	fig.Title, _ = d.show(d.Policies[0])
 	fig.Fourth = kinds.Measure{} // the publication has three panels
 	fig.Claims = d.strip()
+	d.noteStrip(fig.Claims)
 	d.whole = *fig
 	d.note("One run, of the first window and seed.")
 	return nil
@@ -177,7 +178,7 @@ func (d *drawing) quantiles(r Cell, policy string) ([]kinds.Quantile, error) {
 				return nil, err
 			}
 			out = append(out, kinds.Quantile{ValueMS: k.From, Share: share, LowMS: k.Low, HighMS: k.High, LowShare: nan,
-				HiShare: nan})
+				HiShare: nan, Input: k.Input})
 			d.marked[k.Index] = true
 		}
 		if k.Kind == Shared && k.Metric == "latency" {
@@ -186,7 +187,7 @@ func (d *drawing) quantiles(r Cell, policy string) ([]kinds.Quantile, error) {
 				return nil, err
 			}
 			out = append(out, kinds.Quantile{ValueMS: float64(bound) / 1e6, Share: k.From, LowMS: nan, HighMS: nan,
-				LowShare: k.Low, HiShare: k.High})
+				LowShare: k.Low, HiShare: k.High, Input: k.Input})
 			d.marked[k.Index] = true
 		}
 	}

@@ -158,6 +158,7 @@ func drawFaults(d *drawing, cells []Cell) error {
 		fig.Panels[k].Counts = counts
 	}
 	fig.Claims = d.strip()
+	d.noteStrip(fig.Claims)
 	d.whole = fig
 	d.note("One restore each, of the first seed.")
 	return nil

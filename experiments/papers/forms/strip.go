@@ -14,11 +14,9 @@ import (
 func (d *drawing) strip() kinds.Claims {
 	var out kinds.Claims
 	for _, k := range d.Claims {
-		if d.marked[k.Index] {
-			continue
+		if !d.marked[k.Index] {
+			out = append(out, d.row(k))
 		}
-		d.marked[k.Index] = true
-		out = append(out, d.row(k))
 	}
 	if d.Strip == "apart" {
 		d.apart, out = out, nil
@@ -26,87 +24,137 @@ func (d *drawing) strip() kinds.Claims {
 	return out
 }
 
-// row places a claim on the axis of the strip. Ratios less 1 are raised by it; numbers are divided
-// by what is published, and differences are added to the simulated value that they are relative to.
+// row places a claim on the axis of the strip. Numbers and differences are divided by what is published,
+// a range by its middle. Changes count as factors, +25% as 1.25: ratios less 1 and growths.
 func (d *drawing) row(k Claim) kinds.ClaimRow {
 	nan := math.NaN()
-	r := kinds.ClaimRow{Low: nan, High: nan, Published: nan, Remark: d.remark(k)}
+	r := kinds.ClaimRow{Low: nan, High: nan, Remark: d.remark(k), Verdict: k.Verdict, Counted: k.Counted}
 	r.Group, r.Label = d.claimLabel(k)
 	if k.Kind == Ordered {
-		r.Order, r.Low, r.High, r.Simulated = true, k.Low, k.High, k.Pairs
+		if r.Order, r.Simulated = true, k.Pairs; len(k.Pairs) > 0 { // nothing is accepted of nothing
+			r.Low, r.High = k.Low, k.High
+		}
 		return r
 	}
-	shift, by := 0.0, k.From
-	if math.IsInf(by, 0) {
-		by = k.Upto
-	}
-	switch {
-	case k.Kind == Compared || signed(k.Metric):
+	shift := 0.0
+	if r.Changed = k.isChange(); r.Changed {
 		shift = 1
-	case k.Kind == Subtracted:
-		shift = d.base(k)
 	}
-	if by += shift; by <= 0 || math.IsNaN(by) {
+	by := k.middle() + shift
+	if by == 0 || shift != 0 && by < 0 || math.IsNaN(by) {
+		r.Changed = false
 		return r // no ratio to nothing; the remark says both
 	}
 	at := func(v float64) float64 { return (v + shift) / by }
-	if k.From == k.Upto {
-		r.Published = 1
+	if by < 0 { // a published decrease: the greater one is the lesser number
+		k = k.turned()
 	}
 	if r.Low, r.High = at(k.Low), at(k.High); math.IsNaN(r.Low) {
 		r.Low, r.High = at(k.From), at(k.Upto)
 	}
+	k.Low, k.High = nan, nan // the shading shows what is accepted
+	r.Published = k.reference(at)
 	if !math.IsNaN(k.Simulated) {
 		e := plots.Exact(at(k.Simulated))
 		if low, high := at(k.Interval[0]), at(k.Interval[1]); low <= e.Value && e.Value <= high {
 			e.Low, e.High = low, high
 		}
-		if e.Value > 0 {
-			e.Low = max(e.Low, 0)
-			r.Simulated = []plots.Interval{e}
-		}
+		r.Simulated = []plots.Interval{e}
 	}
 	return r
 }
 
-// signed reports whether a metric is a change, which is 0 where nothing changes.
-func signed(metric string) bool {
-	return strings.HasSuffix(metric, "_growth") || strings.HasPrefix(metric, "saving")
+// isChange reports whether a claim states by how much something changes, which is 0 where nothing does.
+func (k *Claim) isChange() bool {
+	return k.Kind == Compared || k.Kind == Number && strings.HasSuffix(k.Metric, "_growth")
 }
 
-// base is the simulated value that a difference is relative to; NaN: there is none.
-func (d *drawing) base(k Claim) float64 {
-	cell, reference, _ := strings.Cut(k.To, "/")
-	for _, c := range d.Find(cell) {
-		if x, err := c.Values(k.Metric, reference); err == nil {
-			return estimateOf(x).Value
-		}
+// middle is that of what is published; of a bound the bound.
+func (k *Claim) middle() float64 {
+	switch {
+	case math.IsInf(k.Upto, 1):
+		return k.From
+	case math.IsInf(k.From, -1):
+		return k.Upto
 	}
-	return math.NaN()
+	return (k.From + k.Upto) / 2
+}
+
+// turned has the ends of all ranges in the opposite order.
+func (k Claim) turned() Claim {
+	k.From, k.Upto, k.Low, k.High = k.Upto, k.From, k.High, k.Low
+	k.Interval[0], k.Interval[1] = k.Interval[1], k.Interval[0]
+	if k.Other != nil {
+		k.Other = &Other{From: k.Other.Upto, Upto: k.Other.From, Computed: k.Other.Computed}
+	}
+	return k
+}
+
+// meaning says for the caption what the rows of a strip show.
+func meaning(rows kinds.Claims) string {
+	var number, order, uncounted, bare bool
+	for _, r := range rows {
+		number, order, uncounted = number || !r.Order, order || r.Order, uncounted || !r.Counted
+		bare = bare || len(r.Simulated) == 0
+	}
+	text := ""
+	if number {
+		text = "Rows of numbers lie at simulated ÷ published"
+		var by []string
+		if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return r.Changed }) {
+			by = append(by, "a change of +25% counts as 1.25")
+		}
+		if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return r.Published.From < r.Published.To }) {
+			by = append(by, "a range is divided by its middle, a bound by itself")
+		}
+		if len(by) > 0 {
+			text += ", where " + strings.Join(by, " and ")
+		}
+		text += ". "
+	}
+	if order {
+		text += "Rows of orders lie at the stated greater ÷ the stated smaller value of each pair. "
+	}
+	if uncounted {
+		text += "Grey marks are of rows that are no predictions, such as inputs of the model. "
+	}
+	if bare {
+		text += "Rows without a mark have nothing that can be compared; claims.csv says why. "
+	}
+	return strings.TrimSpace(text)
 }
 
 // remark is what is published and what was simulated, in one form and with the unit of the figure;
-// of an order its verdict.
+// nothing of an order.
 func (d *drawing) remark(k Claim) string {
 	if k.Kind == Ordered {
-		return k.Verdict
+		return ""
 	}
 	text := d.text(k)
-	published := text(k.From)
-	switch {
-	case math.IsInf(k.Upto, 1):
-		published = "≥ " + text(k.From)
-	case math.IsInf(k.From, -1):
-		published = "≤ " + text(k.Upto)
-	case k.From != k.Upto:
-		published += " – " + text(k.Upto)
-	case k.Kind == Subtracted && k.Low < k.High && !math.IsInf(k.High-k.Low, 0):
+	published := spoken(k.From, k.Upto, text)
+	if k.Kind == Subtracted && k.From == k.Upto && k.Low < k.High && !math.IsInf(k.High-k.Low, 0) {
 		published += " ± " + strings.TrimPrefix(text((k.High-k.Low)/2), "+")
 	}
+	if k.Other != nil {
+		published += " or " + spoken(k.Other.From, k.Other.Upto, text)
+	}
 	if math.IsNaN(k.Simulated) {
-		return published + " → " + k.Verdict
+		return published + " → none"
 	}
 	return published + " → " + text(k.Simulated)
+}
+
+// spoken writes a number, a range or a bound.
+func spoken(from, upto float64, text func(v float64) string) string {
+	switch {
+	case math.IsInf(upto, 1):
+		return "≥ " + text(from)
+	case math.IsInf(from, -1):
+		return "≤ " + text(upto)
+	case from != upto:
+		return text(from) + " – " + text(upto)
+	}
+	return text(from)
 }
 
 // text returns how values of a claim are written.
@@ -117,7 +165,7 @@ func (d *drawing) text(k Claim) func(v float64) string {
 		_, unit, scale = d.axis(cells[0], k.Metric)
 	}
 	switch {
-	case k.Kind == Compared || k.Kind == Number && signed(k.Metric):
+	case k.isChange():
 		return func(v float64) string { return plus(v) + plots.Share.Text(v) }
 	case k.Kind == Shared:
 		return plots.Share.Text
@@ -160,6 +208,11 @@ func (d *drawing) claimLabel(k Claim) (about, what string) {
 		about += ", " + text
 	}
 	show := func(text string) string { return d.showReference(text, one) }
+	other := func(text string) bool { return restOf(text) != restOf(all[0]) }
+	if !one && !slices.ContainsFunc(all, other) {
+		about += ", " + d.showReference(all[0], true) // the same in several cells
+		show = func(text string) string { return d.cellName(cellOf(text)) }
+	}
 	switch {
 	case len(k.Order) > 0:
 		var tiers []string
@@ -253,6 +306,12 @@ func (d *drawing) severalCells() bool {
 func cellOf(text string) string {
 	cell, _, _ := strings.Cut(text, "/")
 	return cell
+}
+
+// restOf is the policy, with its item, of CELL/POLICY/ITEM.
+func restOf(text string) string {
+	_, rest, _ := strings.Cut(text, "/")
+	return rest
 }
 
 // showReference writes CELL/POLICY/ITEM as figures name it; without the cell where all are of one.

@@ -30,22 +30,27 @@ func TestWordsOfRows(t *testing.T) {
 		group, label, words string
 	}{
 		{Claim{Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b"}}, Each: true, Items: []string{"x"},
-			Verdict: "shape only"}, "wait, x", "a < b", "shape only"},
+			Verdict: "shape only"}, "wait, x", "a < b", ""},
 		{Claim{Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b"}}, Each: true, Items: []string{"x", "z"},
-			Verdict: "in line"}, "wait, each of all but y", "a < b", "in line"},
+			Verdict: "in line"}, "wait, each of all but y", "a < b", ""},
 		{Claim{Metric: "wait", Kind: Compared, Of: "one/a", To: "one/b", Each: true, From: 1, Upto: inf, Simulated: 0.013},
 			"wait, mean ratio of all 3", "a ÷ b", "≥ +100% → +1.3%"},
 		{Claim{Metric: "wait", Of: "one/a", From: 2000, Upto: 3000, Simulated: 900}, "wait, mean of all 3", "a",
 			"2 s – 3 s → 900 ms"},
 		{Claim{Metric: "wait", Of: "one/a/x", From: -inf, Upto: 4, Simulated: nan, Verdict: "not comparable"}, "wait", "a x",
-			"≤ 4 ms → not comparable"},
+			"≤ 4 ms → none"},
+		{Claim{Metric: "wait", Kind: Compared, Of: "one/a/x", To: "two/a/x", From: 1, Upto: 1, Simulated: 1, Counted: true},
+			"wait, a x", "one ÷ two", "+100% → +100%"},
+		{Claim{Metric: "saving_share", Of: "one/a/x", From: 0.2, Upto: 0.2, Simulated: 0.3}, "saving_share", "a x",
+			"200 µs → 300 µs"},
 		{Claim{Metric: "share", Kind: Subtracted, Of: "one/a", To: "one/b", Low: -0.01, High: 0.01, Simulated: -2.4e-7},
 			"share, mean of all 3", "a − b", "0 points ± 1 points → 0 points"},
 	} {
 		d := &drawing{Figure: &Figure{}, Input: in, marked: map[int]bool{}}
 		r := d.row(c.claim)
-		if r.Group != c.group || r.Label != c.label || r.Remark != c.words {
-			t.Errorf("%q, %q, %q; expected %q, %q, %q", r.Group, r.Label, r.Remark, c.group, c.label, c.words)
+		if r.Group != c.group || r.Label != c.label || r.Remark != c.words || r.Verdict != c.claim.Verdict ||
+			r.Counted != c.claim.Counted {
+			t.Errorf("%q, %q, %q, %q; expected %q, %q, %q", r.Group, r.Label, r.Remark, r.Verdict, c.group, c.label, c.words)
 		}
 	}
 }

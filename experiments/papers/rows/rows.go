@@ -30,6 +30,7 @@ type Row struct {
 	SimulatedText         string  // in the form of the published value
 	Interval              string  // likewise; empty where there is none
 	Status                string
+	Prediction            bool   // the status is that of one
 	Counted               bool   // it is in the census
 	Verdict               string // one word
 	VerdictText           string
