@@ -272,3 +272,24 @@ func number64(t *testing.T, s string) float64 {
 	}
 	return v
 }
+
+// Do short names of a legend stand beside each other, whole, where long ones leave room for one column?
+func TestLegendOfLongNamesFlows(t *testing.T) {
+	f := figures.Lines{}
+	for i, name := range []string{"REAP", "Cached", "Warm", "published ratio × simulated Sticky-Random",
+		"simulated Sticky-Random + published difference"} {
+		f.Series = append(f.Series, figures.Line{Name: name, X: []float64{1, 2}, Y: []float64{1, float64(i)}})
+	}
+	at := map[string]vg.Rectangle{}
+	for _, text := range readable.Texts(compose(t, f)) {
+		at[text.Text] = text.Box
+	}
+	for _, l := range f.Series {
+		if _, ok := at[l.Name]; !ok {
+			t.Errorf("%q is not whole", l.Name)
+		}
+	}
+	if at["REAP"].Min.Y != at["Cached"].Min.Y {
+		t.Error("two short names stand below each other")
+	}
+}
