@@ -49,7 +49,7 @@ func TestCellsGenerateTheirTraces(t *testing.T) {
 			t.Errorf("%s: %v invocations, %v; expected five seeds of about 1,200", c, rows, err)
 		}
 	}
-	if text := r.Describe(); !strings.Contains(text, "generates its trace") {
+	if text := r.Describe(); !strings.Contains(text, "generate the traces") {
 		t.Errorf("description: %s", text)
 	}
 	if _, err := p.Reproduce(t.Context(), Options{Out: out, Resume: true}); err != nil {

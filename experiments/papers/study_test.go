@@ -110,8 +110,8 @@ func TestStudies(t *testing.T) {
 			t.Errorf("%s differs after resuming on another number of cores", name)
 		}
 	}
-	if strings.Contains(r.Workload.Describe(), "windows") || !strings.Contains(r.Workload.Describe(), "no trace") {
-		t.Errorf("it says that it replays %q", r.Workload.Describe())
+	if strings.Contains(r.Describe(), "windows") || !strings.Contains(r.Describe(), "no trace") {
+		t.Errorf("it says that it replays %q", r.Describe())
 	}
 	if _, err := p.Reproduce(context.Background(), Options{Out: out, Force: true, Workload: "excerpt"}); err == nil ||
 		!strings.Contains(err.Error(), "replays no trace that could be chosen") {

@@ -106,5 +106,13 @@ func (r *Reproduction) Describe() string {
 	case r.Validation != nil:
 		text += "as make validate runs it, in full\n"
 	}
-	return text + r.Workload.Describe()
+	switch {
+	case r.Workload.Name != "":
+		text += r.Workload.Describe()
+	case r.Paper.withoutWorkload() == onlyStudies:
+		text += "no trace: every cell is a study, a model that is run on its own\n"
+	default:
+		text += r.Paper.withoutWorkload() + "\n"
+	}
+	return text
 }

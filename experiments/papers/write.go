@@ -65,10 +65,10 @@ func (p *Paper) withoutWorkload() string {
 
 const onlyStudies = "no trace is replayed: every cell is a study"
 
-// Describe describes the workload in a few lines.
+// Describe describes the workload in a few lines, and nothing where there is none.
 func (w *Workload) Describe() string {
 	if w.Name == "" {
-		return "no trace is chosen: every cell is a study, a model that is run on its own, or generates its trace\n"
+		return ""
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "workload %s (%s): %s\n", w.Name, w.Reason, w.Trace)
