@@ -146,9 +146,9 @@ func (rows Claims) title() string {
 		by = append(by, "a range by its middle")
 	}
 	if len(by) == 0 {
-		return "Published statements"
+		return "Statements"
 	}
-	return "Published statements (" + strings.Join(by, ", ") + ")"
+	return "Statements (" + strings.Join(by, ", ") + ")"
 }
 
 // explain adds the legend of the marks that occur.

@@ -50,7 +50,7 @@ func (s *Sheet) caption(f *Figure, fig plots.Figure) string {
 		for i := range f.Rows {
 			told[i] = caption.TeX(statement(&f.Rows[i]))
 		}
-		add("Published statements: " + strings.Join(told, "; ") + ".")
+		add("Statements: " + strings.Join(told, "; ") + ".")
 		if slices.ContainsFunc(f.Rows, func(r rows.Row) bool { return r.Interval != "" }) {
 			add(caption.TeX("Brackets are 95% intervals over windows and seeds."))
 		}

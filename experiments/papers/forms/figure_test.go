@@ -93,7 +93,7 @@ func TestMeaningOfStrip(t *testing.T) {
 	order.Order, order.Published = true, published.Reference{}
 	change.Changed, ranged.Published.To, input.Counted, bare.Simulated = true, 2, false, nil
 	all := []string{"simulated ÷ published", "+25% counts as 1.25", "by its middle", "stated greater", "no predictions",
-		"claims.csv says why"}
+		"claims.csv says which"}
 	for _, c := range []struct {
 		row  kinds.ClaimRow
 		says []int
