@@ -119,7 +119,8 @@ func meaning(rows kinds.Claims) string {
 		text += "Grey marks are of rows that are no predictions, such as inputs of the model. "
 	}
 	if bare {
-		text += "Rows without a mark have no place on the axis, or nothing that can be compared; claims.csv says which. "
+		text += "Rows without a mark have no place on the axis, or nothing that can be compared; " +
+			"claims.csv says which. "
 	}
 	return strings.TrimSpace(text)
 }
