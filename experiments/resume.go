@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -65,8 +67,7 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 		case err != nil && !errors.As(err, &damaged):
 			refused = append(refused, err)
 		case rec != nil && rec.SHA256 != stamp.SHA256:
-			refused = append(refused, fmt.Errorf("%s: made from other inputs: %s", run,
-				strings.Join(folder.Differences(rec.Inputs, []byte(stamp.Manifest)), "; ")))
+			refused = append(refused, otherInputs(run, rec, stamp))
 		case err != nil:
 			notes = append(notes, fmt.Sprintf("%v; the run is made again", err))
 			again = append(again, r.Folder)
@@ -82,8 +83,7 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 	}
 	for _, run := range found {
 		if !planned[run] {
-			refused = append(refused, fmt.Errorf("%s: a run that this experiment does not have",
-				filepath.Join(at, filepath.FromSlash(run))))
+			refused = append(refused, unplanned(at, run))
 		}
 	}
 	if err := folder.Refuse(at, refused); err != nil {
@@ -103,6 +103,37 @@ func (p *Plan) resume(ctx context.Context, at string, out *Prepared, note func(s
 		}
 	}
 	return nil
+}
+
+func otherInputs(run string, rec *results.Record, stamp results.Stamp) error {
+	return fmt.Errorf("%s: made from other inputs: %s", run,
+		strings.Join(folder.Differences(rec.Inputs, []byte(stamp.Manifest)), "; "))
+}
+
+func unplanned(at, run string) error {
+	return fmt.Errorf("%s: a run that this experiment does not have", filepath.Join(at, filepath.FromSlash(run)))
+}
+
+// RefuseResume returns what forbids to go on with the result folder at a path: runs from other
+// inputs, and runs that the plan does not have. It changes nothing and reads no table.
+func (p *Plan) RefuseResume(at string) (refused []error) {
+	planned := map[string]bool{}
+	for i := range p.Runs {
+		r := &p.Runs[i]
+		planned[r.Folder] = true
+		run := filepath.Join(at, filepath.FromSlash(r.Folder))
+		stamp := p.RunStamp(r)
+		if rec := results.RecordOf(run); rec != nil && rec.SHA256 != stamp.SHA256 {
+			refused = append(refused, otherInputs(run, rec, stamp))
+		}
+	}
+	found, _ := fs.Glob(os.DirFS(at), results.RunsName+"/*/*") // of a pattern that is well formed
+	for _, run := range found {
+		if !planned[run] {
+			refused = append(refused, unplanned(at, run))
+		}
+	}
+	return refused
 }
 
 // RunStamp returns the stamp of one run's files.

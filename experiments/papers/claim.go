@@ -137,6 +137,14 @@ func (c *Claim) check(p *Paper, report complaint) {
 	for _, name := range slices.Sorted(maps.Keys(c.Notes)) {
 		c.checkWorkload(p, name, fail)
 	}
+	own, shared := false, false
+	for _, cell := range c.cells(p) {
+		own = own || cell.Trace != ""
+		shared = shared || cell.Kind != StudyCell && cell.Trace == ""
+	}
+	if own && shared {
+		fail("some of its cells replay traces of their own and others the workload, whose runs are not paired")
+	}
 	needs := func(has, wants bool, key string) {
 		if has != wants {
 			fail("a claim of measure %s %s %s", c.Measure, map[bool]string{true: "needs", false: "takes no"}[wants],

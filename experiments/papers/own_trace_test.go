@@ -1,11 +1,14 @@
 package papers
 
 import (
+	"errors"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/exit"
 	"thaw/experiments/papers/verdict"
 )
 
@@ -71,6 +74,44 @@ func TestOwnTraceMistakes(t *testing.T) {
 		"no cell replays a workload"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+	mixed := strings.Replace(tinyExperiment, "    about: kept and not kept\n",
+		"    about: kept and not kept\n    trace: \"synthetic,functions=3,invocations=900,duration=10m\"\n", 1)
+	_, err = Open(experiments.Thaw(), "tiny", writePaper(t, mixed, "claims:\n"+claim("measure: order",
+		"metric: invocations", "order: [[keep/first-fit+ttl], [most/first-fit]]", "status: enforced")))
+	if err == nil || !strings.Contains(err.Error(), "whose runs are not paired") {
+		t.Errorf("a claim about a trace of its own and the workload: %v", err)
+	}
+}
+
+// Does a refusal to go on leave every file as it was, whichever cell is the one that differs?
+func TestRefusedResumeChangesNothing(t *testing.T) {
+	claims := "claims:\n" + claim("measure: order", "metric: cold_start_ratio",
+		"order: [[one/first-fit+ttl], [many/first-fit+ttl]]", "status: enforced")
+	out := filepath.Join(t.TempDir(), "out")
+	run := func(experiment string, opt Options) error {
+		p, err := Open(experiments.Thaw(), "tiny", writePaper(t, experiment, claims))
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Out = out
+		_, err = p.Reproduce(t.Context(), opt)
+		return err
+	}
+	if err := run(ownTracePaper, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	before := filesIn(t, out)
+	var differs *exit.NotComparableError
+	if err := run(ownTracePaper, Options{Resume: true, Seeds: 4}); !errors.As(err, &differs) {
+		t.Errorf("fewer seeds: %v", err)
+	}
+	if after := filesIn(t, out); !maps.Equal(before, after) {
+		for path := range before {
+			if before[path] != after[path] {
+				t.Errorf("%s was changed", path)
+			}
 		}
 	}
 }

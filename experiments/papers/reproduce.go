@@ -95,6 +95,7 @@ func (p *Paper) Reproduce(ctx context.Context, opt Options) (*Reproduction, erro
 	}
 	planned := r.planStudies(cells, opt)
 	f, done, err := r.prepare(cells, planned, opt)
+	r.Workload.first = nil
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +223,45 @@ func (r *Reproduction) resume(f *folder.Folder, cells []*Cell, planned []*cellRe
 			refused = append(refused, err)
 		}
 	}
-	return done, folder.Refuse(opt.Out, refused)
+	replays, err := r.refuseReplays(cells, opt)
+	if err != nil {
+		return nil, err
+	}
+	return done, folder.Refuse(opt.Out, append(refused, replays...))
+}
+
+// refuseReplays returns what forbids to go on with the cells that replay, before a file of any
+// is changed. Load searches refuse by themselves.
+func (r *Reproduction) refuseReplays(cells []*Cell, opt Options) (refused []error, err error) {
+	for _, c := range cells {
+		if c.Kind != ReplayCell || opt.Before != nil {
+			continue
+		}
+		for i := range r.windowsOf(c) {
+			spec, err := r.spec(c, i, opt)
+			if err != nil {
+				return nil, err
+			}
+			trace, err := r.traceOf(c, spec)
+			if err != nil {
+				return nil, err
+			}
+			plan, err := experiments.NewPlan(spec, trace, r.Paper.program.Build)
+			if err != nil {
+				return nil, err
+			}
+			refused = append(refused, plan.RefuseResume(spec.Out)...)
+		}
+	}
+	return refused, nil
+}
+
+// traceOf returns the trace that a cell is planned on: its own, or that of the first window.
+func (r *Reproduction) traceOf(c *Cell, spec *experiments.Spec) (experiments.Trace, error) {
+	if c.Trace != "" {
+		return experiments.OpenTrace(spec)
+	}
+	return r.Workload.first, nil
 }
 
 // parts lists the folders of cells, by window where they replay.
@@ -248,7 +287,7 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 	*cellResult, error) {
 	out := &cellResult{cell: c}
 	windows := r.windowsOf(c)
-	for i, w := range windows {
+	for i := range windows {
 		spec, err := r.spec(c, i, opt)
 		if err != nil {
 			return nil, err
@@ -267,10 +306,6 @@ func (r *Reproduction) run(ctx context.Context, c *Cell, opt Options, progress w
 				res = window.OfSearches(spec, rows)
 			}
 		} else {
-			if c.Trace == "" {
-				spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
-				spec.Settle("the windows of the reproduction", "start", "length", "copies")
-			}
 			var plan *experiments.Plan
 			if plan, err = experiments.Abandon(ctx, func() (*experiments.Plan, error) {
 				return experiments.Open(spec)
@@ -306,9 +341,9 @@ func (r *Reproduction) checkCells(cells []*Cell, opt Options) error {
 			continue
 		}
 		spec, err := r.spec(c, 0, opt)
-		var trace experiments.Trace = r.Workload.first
-		if err == nil && c.Trace != "" {
-			trace, err = experiments.OpenTrace(spec)
+		var trace experiments.Trace
+		if err == nil {
+			trace, err = r.traceOf(c, spec)
 		}
 		if err == nil {
 			_, err = experiments.NewPlan(spec, trace, r.Paper.program.Build)
@@ -324,7 +359,6 @@ func (r *Reproduction) checkCells(cells []*Cell, opt Options) error {
 			refused.Add("", fmt.Errorf("cell %s: %w", c.Name, err))
 		}
 	}
-	r.Workload.first = nil
 	return exit.Usage(refused.Err())
 }
 
@@ -354,6 +388,10 @@ func (r *Reproduction) spec(c *Cell, window int, opt Options) (*experiments.Spec
 	if c.Trace == "" {
 		w := r.Workload.Windows[window]
 		spec.Start, spec.Length, spec.Same = w.Start, w.Length, r.Workload.same
+		if c.Kind == ReplayCell {
+			spec.Copies = experiments.CopiesFor(spec.Rate, w.PerS)
+			spec.Settle("the windows of the reproduction", "start", "length", "copies")
+		}
 	}
 	spec.Out = filepath.Join(r.Folder, cellsName, c.Name, windowName(window))
 	return spec, nil

@@ -83,6 +83,13 @@ func ReadRecord(folder string) (*Record, *Row, error) {
 	return rec, row, nil
 }
 
+// RecordOf returns the record of the run in folder without looking at its tables; nil where
+// there is none whose inputs can be trusted.
+func RecordOf(folder string) *Record {
+	rec, _, _ := readRecord(folder)
+	return rec
+}
+
 // readRecord is ReadRecord without the tables.
 func readRecord(folder string) (*Record, *Row, error) {
 	path := filepath.Join(folder, recordName)
