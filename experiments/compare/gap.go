@@ -59,12 +59,14 @@ func FindGap(folder, oracle string, confidence float64) (*Gap, error) {
 	}
 	if oracle != "" {
 		var all []string
-		for _, s := range samples {
-			all = append(all, s.id.KeepAlive)
+		for i := range samples {
+			if id := &samples[i].id; id.Oracle() {
+				all = append(all, id.KeepAlive)
+			}
 		}
 		slices.Sort(all)
 		if all = slices.Compact(all); !slices.Contains(all, oracle) {
-			return nil, exit.Usage(fmt.Errorf("--oracle: %s has no keep-alive policy %q%s", folder, oracle,
+			return nil, exit.Usage(fmt.Errorf("--oracle: %s has no oracle %q%s", folder, oracle,
 				names.Hint(oracle, all)))
 		}
 	}
