@@ -17,6 +17,7 @@ type run struct {
 	row         row
 	line        map[string]string // its row of summary.csv
 	platform    map[string]string
+	billed      bool
 	invocations *table // nil without --detail invocations
 	timeline    *table
 	latency     *table
@@ -87,13 +88,16 @@ func readRuns(folder string) (runs []run, err error) {
 	for _, f := range runFolders {
 		r := run{name: filepath.Join(filepath.Base(filepath.Dir(f)), filepath.Base(f))}
 		var record struct {
-			Inputs struct{ Platform map[string]string }
-			Row    row
+			Inputs struct {
+				Platform map[string]string
+				Billing  string
+			}
+			Row row
 		}
 		if err := readJSON(filepath.Join(f, "run.json"), &record); err != nil {
 			return nil, err
 		}
-		r.row, r.platform = record.Row, record.Inputs.Platform
+		r.row, r.platform, r.billed = record.Row, record.Inputs.Platform, record.Inputs.Billing != ""
 		seed := strings.TrimPrefix(filepath.Base(f), "seed=")
 		for i, line := range lines {
 			if line["policy"] == r.row.text("policy") && line["seed"] == seed {
@@ -168,7 +172,7 @@ func sampled(r *run) map[string]float64 {
 		out["latency_ms_"+m] = n("completed")
 	}
 	if n("completed") == 0 {
-		out["slowdown_p50"], out["slowdown_p99"] = 0, 0
+		out["slowdown_mean"], out["slowdown_p50"], out["slowdown_p99"] = 0, 0, 0
 	}
 	if n("cold_starts") == 0 {
 		out["cold_latency_ms_mean"] = 0
@@ -176,7 +180,9 @@ func sampled(r *run) map[string]float64 {
 	if n("restore_starts") == 0 {
 		out["restore_latency_ms_mean"] = 0
 	}
-	out["cost_usd"], out["carbon_g"] = 0, 0 // no run is billed
+	if !r.billed { // which of the two is counted otherwise, and whether it ends in time, is not told
+		out["cost_usd"], out["carbon_g"] = 0, 0
+	}
 	out["cost"] = 0
 	for path, text := range r.platform {
 		if strings.HasSuffix(path, ".price") {
