@@ -104,3 +104,28 @@ func TestInitsAreRefusedWhereTheyAreNotTold(t *testing.T) {
 		t.Errorf("with --impute: %v, %v", err, p)
 	}
 }
+
+// Is it said where settings changed nothing: a spread of a trace that has arrivals of its own,
+// and a stage init beside init times by function?
+func TestSettingsWithoutEffectAreNamed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	layer, err := FromFlags(map[string][]string{"out": {"r"}, "spread": {"even"}, "init": {"longest"},
+		"trace": {"synthetic,functions=3,invocations=60,duration=1h"}, "set": {"stage.init=3s"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := Resolve(Thaw(), layer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := Open(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(execute(t, plan, Options{}).Idle, "\n")
+	for _, want := range []string{"spread even: the trace of format synthetic", "constant.stage.init of 3s: with init of longest"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is missing in %q", want, said)
+		}
+	}
+}

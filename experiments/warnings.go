@@ -11,6 +11,7 @@ import (
 	"thaw/policies"
 	"thaw/policies/all"
 	"thaw/traces/findings"
+	"thaw/traces/minutes"
 )
 
 // Findings are the flaws of the trace that its reader handled.
@@ -83,7 +84,7 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 	for _, r := range rows {
 		end = max(end, r.EndS)
 	}
-	out = append(out, p.untrained(rows)...)
+	out = append(append(out, p.untrained(rows)...), p.unread()...)
 	events := p.Spec.Membership.Events
 	for _, e := range events {
 		at := e.At.Seconds()
@@ -139,4 +140,22 @@ func firstJoin(events []membership.Event, e membership.Event) bool {
 	return e.Kind == membership.Join && !slices.ContainsFunc(events, func(o membership.Event) bool {
 		return o.Invoker == e.Invoker && o.Kind != membership.SlowDown && o.At < e.At
 	})
+}
+
+// unread names settings that this trace, or another setting, leaves without effect.
+func (p *Plan) unread() (out []string) {
+	if s := p.Spec.Spread; s != minutes.Uniform && p.Trace.Format() != "azure2019" {
+		out = append(out, fmt.Sprintf("spread %v: the trace of format %s tells or draws its arrivals itself: it "+
+			"changed nothing", s, p.Trace.Format()))
+	}
+	if p.Spec.Inits == InitsPlatform {
+		return out
+	}
+	for _, o := range p.Spec.Platform.Overrides() {
+		if strings.HasSuffix(o.Path, ".stage.init") && o.Value != "0s" {
+			out = append(out, fmt.Sprintf("%s of %s: with init of %v it changed nothing", o.Path, o.Value,
+				p.Spec.Inits))
+		}
+	}
+	return out
 }
