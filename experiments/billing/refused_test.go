@@ -85,6 +85,10 @@ func TestListsThatCannotBill(t *testing.T) {
 		"ecolife,server=c5,intensity=" + bad:                "bad.csv:3: expected g/kWh",
 		"ecolife,server=c5,intensity=" + bad + ",from=0":    "bad.csv:5: expected g/kWh",
 		"ecolife,server=c5,intensity=" + write("e.csv", ""): "no column \"g_per_kwh\"",
+		"ecolife,server=c5,intensity=" + write("gap.csv", "Datetime (UTC),g_per_kwh\n2023-01-01 00:00:00,200\n"+
+			"2023-01-01 02:00:00,210\n"): "gap.csv:3: 2023-01-01 02:00:00 is not the hour after",
+		"ecolife,server=c5,intensity=" + write("when.csv",
+			"datetime,g_per_kwh\nnoon,200\n"): "when.csv:2: \"noon\": expected a time",
 	} {
 		var b billing.Billing
 		if err := b.ReadCarbon(text, folder); err == nil || !strings.Contains(err.Error(), want) {

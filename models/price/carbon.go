@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"thaw/experiments/strictyaml"
 	"thaw/models/names"
@@ -177,6 +178,24 @@ func (s Intensity) at(hour int) (float64, bool) {
 // the files of Electricity Maps.
 var intensityColumns = []string{"g_per_kwh", "Carbon Intensity gCO₂eq/kWh (direct)"}
 
+// intensityTimes are the headers of a column with the hour of each row, where there is one, and
+// intensityLayouts the forms of its times.
+var (
+	intensityTimes   = []string{"Datetime (UTC)", "datetime"}
+	intensityLayouts = []string{time.RFC3339, time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04:05",
+		"2006-01-02T15:04"}
+)
+
+// intensityTime reads the hour of a row.
+func intensityTime(text string) (time.Time, error) {
+	for _, layout := range intensityLayouts {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q: expected a time such as 2023-01-01 00:00:00", text)
+}
+
 // mostIntensityMistakes bounds what is told of one file.
 const mostIntensityMistakes = 10
 
@@ -202,6 +221,8 @@ func ParseIntensity(file string, text []byte) (Intensity, error) {
 	}
 	var s Intensity
 	var m []string
+	clock := slices.IndexFunc(head, func(h string) bool { return slices.Contains(intensityTimes, h) })
+	var last time.Time
 	for i, line := range lines[1:] {
 		cells := strings.Split(strings.TrimSpace(line), ",")
 		if len(m) == mostIntensityMistakes {
@@ -211,6 +232,18 @@ func ParseIntensity(file string, text []byte) (Intensity, error) {
 			m = append(m, fmt.Sprintf("%s:%d: %d columns, expected the %d of the header", file, i+2, len(cells),
 				len(head)))
 			continue
+		}
+		if clock >= 0 {
+			at, err := intensityTime(cells[clock])
+			switch {
+			case err != nil:
+				m, last = append(m, fmt.Sprintf("%s:%d: %v", file, i+2, err)), time.Time{}
+				continue
+			case !last.IsZero() && !at.Equal(last.Add(time.Hour)):
+				m = append(m, fmt.Sprintf("%s:%d: %s is not the hour after that of the row before", file, i+2,
+					cells[clock]))
+			}
+			last = at
 		}
 		v, err := strconv.ParseFloat(cells[column], 64)
 		if err != nil || !(v >= 0 && v < 1e6) {
