@@ -26,6 +26,7 @@ func FuzzStory(f *testing.F) {
 		}
 		f.Add(string(text[:min(400, len(text))]))
 	}
+	f.Add(">")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<12 {
 			return // long stories take long

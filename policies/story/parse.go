@@ -59,6 +59,9 @@ func parse(file, text string, policy Policies) ([]*scenario, error) {
 		}
 		list[len(list)-1].last = n + 1
 	}
+	if len(list) == 0 && len(mistakes) == 0 {
+		mistakes = append(mistakes, fmt.Errorf("%s:1: a line \"scenario TITLE\" was expected, and there is none", file))
+	}
 	for _, s := range list {
 		if s.schedule.Policy == nil || s.keepAlive.Policy == nil || s.invokers == 0 || len(s.arrivals) == 0 {
 			mistakes = append(mistakes, fmt.Errorf("%s:%d: scenario %q: schedule, keepalive, invokers and an "+
