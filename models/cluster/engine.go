@@ -31,10 +31,10 @@ type Policies struct {
 type Output struct {
 	Sink     outcome.Sink
 	Timeline outcome.TimelineSink
+	Meter    outcome.Meter
 	// filled at the end of the run
 	Latency   *outcome.Latency
 	Functions *outcome.Functions
-	Meter     outcome.Meter
 	// Progress, when set, is called about every 65,536 invocations with the
 	// number read so far and the simulated time.
 	Progress func(invocations int64, simulated sim.Time)

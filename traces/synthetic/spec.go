@@ -261,6 +261,16 @@ func (p *parser) weekday(value string) time.Weekday {
 	return time.Monday
 }
 
+// ranks reads a part of the popularity, such as 0.25-0.75.
+func (p *parser) ranks(value string) [2]float64 {
+	low, high, ok := strings.Cut(value, "-")
+	if !ok {
+		p.fail("ranks="+value, "ranks is %q, expected two shares such as 0.25-0.75", value)
+		return [2]float64{0, 1}
+	}
+	return [2]float64{p.number("ranks", low), p.number("ranks", high)}
+}
+
 func (p *parser) memory(s *Spec, value string) {
 	if s.Model == azureModel {
 		if value != splitMemory && value != wholeMemory {

@@ -81,7 +81,7 @@ func parseTimer(text string) (t Timer, err error) {
 // checkTimers returns what makes the groups impossible.
 func (s *Spec) checkTimers() (errs []string) {
 	if len(s.Timers) == 0 {
-		return []string{"the timers model needs timers=" + "MEMORY/EVERY/DURATION"}
+		return []string{"the timers model needs timers=MEMORY/EVERY/DURATION"}
 	}
 	for _, t := range s.Timers {
 		wrong := func(so bool, format string, args ...any) {
@@ -151,14 +151,4 @@ func (x *source) decodeTimers(keys []uint64, dst []workload.Invocation) {
 		dst[i] = workload.Invocation{Arrival: sim.Time(base + int64(k>>minutes.TimeShift)*1000),
 			Duration: x.s.table.Functions[fn].MeanDuration, Function: fn}
 	}
-}
-
-// ranks reads a part of the popularity, such as 0.25-0.75.
-func (p *parser) ranks(value string) [2]float64 {
-	low, high, ok := strings.Cut(value, "-")
-	if !ok {
-		p.fail("ranks="+value, "ranks is %q, expected two shares such as 0.25-0.75", value)
-		return [2]float64{0, 1}
-	}
-	return [2]float64{p.number("ranks", low), p.number("ranks", high)}
 }
