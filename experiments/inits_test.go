@@ -17,18 +17,7 @@ func TestDurationsAndInitsByFunction(t *testing.T) {
 		"trace": {"synthetic,functions=40,invocations=5000,duration=2h"}, "durations": {"mean"}, "init": {"longest"},
 		"cold-start": {"0s"}, "warm-start": {"0s"}, "invokers": {"1"}, "memory": {"200MiB"}, "overload": {"drop"},
 		"detail": {"invocations"}}
-	layer, err := FromFlags(flags)
-	if err != nil {
-		t.Fatal(err)
-	}
-	spec, err := Resolve(Thaw(), layer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := Open(spec)
-	if err != nil {
-		t.Fatal(err)
-	}
+	plan := openPlan(t, flags)
 	row := execute(t, plan, Options{}).Rows[0]
 	run := filepath.Join("r", plan.Runs[0].Folder)
 	functions, err := results.ReadTable(filepath.Join(run, "functions.parquet"))
@@ -109,19 +98,8 @@ func TestInitsAreRefusedWhereTheyAreNotTold(t *testing.T) {
 // and a stage init beside init times by function?
 func TestSettingsWithoutEffectAreNamed(t *testing.T) {
 	t.Chdir(t.TempDir())
-	layer, err := FromFlags(map[string][]string{"out": {"r"}, "spread": {"even"}, "init": {"longest"},
+	plan := openPlan(t, map[string][]string{"out": {"r"}, "spread": {"even"}, "init": {"longest"},
 		"trace": {"synthetic,functions=3,invocations=60,duration=1h"}, "set": {"stage.init=3s"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	spec, err := Resolve(Thaw(), layer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, err := Open(spec)
-	if err != nil {
-		t.Fatal(err)
-	}
 	said := strings.Join(execute(t, plan, Options{}).Idle, "\n")
 	for _, want := range []string{"spread even: the trace of format synthetic", "constant.stage.init of 3s: with init of longest"} {
 		if !strings.Contains(said, want) {

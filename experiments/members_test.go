@@ -178,15 +178,7 @@ func TestRunsWithMembers(t *testing.T) {
 // firstRow runs the settings and returns the first row of the summary.
 func firstRow(t *testing.T, flags map[string][]string) *results.Row {
 	t.Helper()
-	s, err := settled(t, flags)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := Open(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := p.Execute(context.Background(), Options{})
+	res, err := openPlan(t, flags).Execute(context.Background(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,6 +78,20 @@ func (s *fakeSource) Read(batch []workload.Invocation) (int, error) {
 	return n, nil
 }
 
+// openPlan resolves flags and opens their trace.
+func openPlan(t *testing.T, flags map[string][]string) *Plan {
+	t.Helper()
+	spec, err := settled(t, flags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := Open(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
 // newPlan resolves flags and plans over a fake trace.
 func newPlan(t *testing.T, trace *fakeTrace, flags map[string][]string) *Plan {
 	t.Helper()

@@ -55,18 +55,11 @@ func TestWarnings(t *testing.T) {
 // Is it said that a class drew no function and that events came too late, which changes
 // nothing, and nothing said of those that count?
 func TestSettingsThatChangeNothing(t *testing.T) {
-	s, err := settled(t, map[string][]string{
+	p := openPlan(t, map[string][]string{
 		"trace": {"synthetic,model=poisson,functions=4,rate=1/s,duration=1m,median=10ms"}, "horizon": {"1m"},
 		"cpu": {"shared"}, "cores": {"4"}, "cpu-class": {"few,share=0.000001", "half,functions=*"}, "invokers": {"2"},
 		"out": {filepath.Join(t.TempDir(), "out")},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := Open(s)
-	if err != nil {
-		t.Fatal(err)
-	}
 	p.Spec.Membership.Events = []membership.Event{
 		{At: 59 * sim.Second, Invoker: 1, Kind: membership.Crash}, {At: 60 * sim.Second, Invoker: 1, Kind: membership.Join},
 		{At: 61 * sim.Second, Invoker: 0, Kind: membership.Join}, // no member before

@@ -2,6 +2,7 @@ package reuse
 
 import (
 	"fmt"
+	"math"
 
 	"thaw/models/workload"
 	"thaw/sim"
@@ -138,10 +139,10 @@ func (k *Controller) act(p *Point) {
 func (k *Controller) Course() []Point { return k.course }
 
 // Misses returns the misses a second by what invocations needed, over the whole course, first
-// uses included.
+// uses included; NaN where no time passed.
 func (k *Controller) Misses() float64 {
 	if k.since == 0 {
-		return 0
+		return math.NaN()
 	}
 	return float64(k.all) / k.since.Seconds()
 }

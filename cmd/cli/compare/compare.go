@@ -71,11 +71,11 @@ docs/statistics.md explains the methods.`,
 			}
 			switch {
 			case f.effects:
-				return compareEffects(cmd, args[0], f.opt, f.out, f.json, f.csv)
+				return compareEffects(cmd, args[0], &f)
 			case f.gap:
 				return compareGap(cmd, args[0], &f)
 			}
-			return compareFolders(cmd, args, f.opt, f.out, f.json, f.csv)
+			return compareFolders(cmd, args, &f)
 		},
 	}
 	f.add(cmd.Flags())
@@ -99,7 +99,7 @@ func (f *compareFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.oracle, "oracle", "",
 		"keep-alive `POLICY` that is the oracle of --gap (default: the only one that knows the future)")
 	flags.StringVar(&f.out, "out", "",
-		"write compare.csv, compare.json (effects.csv, gap.csv, ...) and a figure into this `DIR`")
+		"write compare.csv, compare.json and a figure (effects.csv, ...; gap.csv, gap.json) into this `DIR`")
 	flags.BoolVar(&f.json, "json", false, "print as JSON")
 	flags.BoolVar(&f.csv, "csv", false, "print as CSV")
 }
@@ -139,45 +139,65 @@ func percentage(text string) (float64, error) {
 	return x / 100, nil
 }
 
-func compareFolders(cmd *cobra.Command, folders []string, opt compare.Options, out string, asJSON, asCSV bool) error {
-	c, err := command.Abandon(cmd.Context(), func() (*compare.Comparison, error) {
-		return compare.Compare(folders, opt)
-	})
-	if err != nil {
-		return err
-	}
-	said := c.Warnings
-	if asJSON || asCSV {
-		said = slices.Concat(said, c.Notes)
-	}
-	for _, text := range said {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
+// finding is what a comparison found, as it is printed for programs.
+type finding interface {
+	WriteJSON(w io.Writer) error
+	WriteCSV(w io.Writer) error
+}
+
+// show warns, writes files where asked for, and prints what was found: as JSON, as CSV or for
+// reading.
+func (f *compareFlags) show(cmd *cobra.Command, found finding, warnings []string,
+	write func(folder string) ([]string, error), text func() string) error {
+	for _, w := range warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), w)
 	}
 	var written []string
-	if out != "" {
-		if written, err = c.Write(out); err != nil {
+	if f.out != "" {
+		var err error
+		if written, err = write(f.out); err != nil {
 			return err
 		}
 	}
 	w := cmd.OutOrStdout()
 	switch {
-	case asJSON:
-		return c.WriteJSON(w)
-	case asCSV:
-		return c.WriteCSV(w)
+	case f.json:
+		return found.WriteJSON(w)
+	case f.csv:
+		return found.WriteCSV(w)
 	}
 	var b strings.Builder
-	b.WriteString(compareTables(c))
-	for i := range c.Rows {
-		b.WriteString(c.Rows[i].Sentence() + ".\n")
-	}
-	b.WriteByte('\n')
-	b.WriteString(compareLegend(c))
+	b.WriteString(text())
 	for _, path := range written {
 		fmt.Fprintf(&b, "wrote %s\n", path)
 	}
-	_, err = io.WriteString(w, b.String())
+	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// compareFolders compares policies over results.
+func compareFolders(cmd *cobra.Command, folders []string, f *compareFlags) error {
+	c, err := command.Abandon(cmd.Context(), func() (*compare.Comparison, error) {
+		return compare.Compare(folders, f.opt)
+	})
+	if err != nil {
+		return err
+	}
+	warnings := c.Warnings
+	if f.json || f.csv {
+		warnings = slices.Concat(warnings, c.Notes)
+	}
+	write := func(folder string) ([]string, error) { return c.Write(folder) }
+	return f.show(cmd, c, warnings, write, func() string {
+		var b strings.Builder
+		b.WriteString(compareTables(c))
+		for i := range c.Rows {
+			b.WriteString(c.Rows[i].Sentence() + ".\n")
+		}
+		b.WriteByte('\n')
+		b.WriteString(compareLegend(c))
+		return b.String()
+	})
 }
 
 // compareTables is a table with a block for every metric.

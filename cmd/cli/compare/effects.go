@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,37 +12,15 @@ import (
 )
 
 // compareEffects shows main effects and interactions of one result.
-func compareEffects(cmd *cobra.Command, folder string, opt compare.Options, out string, asJSON, asCSV bool) error {
+func compareEffects(cmd *cobra.Command, folder string, f *compareFlags) error {
 	e, err := command.Abandon(cmd.Context(), func() (*compare.Effects, error) {
-		return compare.FindEffects(folder, opt)
+		return compare.FindEffects(folder, f.opt)
 	})
 	if err != nil {
 		return err
 	}
-	for _, text := range e.Notes {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
-	}
-	var written []string
-	if out != "" {
-		if written, err = e.Write(out); err != nil {
-			return err
-		}
-	}
-	w := cmd.OutOrStdout()
-	switch {
-	case asJSON:
-		return e.WriteJSON(w)
-	case asCSV:
-		return e.WriteCSV(w)
-	}
-	var b strings.Builder
-	b.WriteString(effectsTable(e))
-	b.WriteString(effectsLegend(e))
-	for _, path := range written {
-		fmt.Fprintf(&b, "wrote %s\n", path)
-	}
-	_, err = io.WriteString(w, b.String())
-	return err
+	write := func(folder string) ([]string, error) { return e.Write(folder) }
+	return f.show(cmd, e, e.Notes, write, func() string { return effectsTable(e) + effectsLegend(e) })
 }
 
 // effectsTable is a table with a block for every metric.

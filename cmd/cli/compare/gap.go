@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strings"
 
@@ -21,30 +20,7 @@ func compareGap(cmd *cobra.Command, folder string, f *compareFlags) error {
 	if err != nil {
 		return err
 	}
-	for _, text := range g.Notes {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", cmd.Root().Name(), text)
-	}
-	var written []string
-	if f.out != "" {
-		if written, err = g.Write(f.out); err != nil {
-			return err
-		}
-	}
-	w := cmd.OutOrStdout()
-	switch {
-	case f.json:
-		return g.WriteJSON(w)
-	case f.csv:
-		return g.WriteCSV(w)
-	}
-	var b strings.Builder
-	b.WriteString(gapTable(g))
-	b.WriteString(gapLegend(g))
-	for _, path := range written {
-		fmt.Fprintf(&b, "wrote %s\n", path)
-	}
-	_, err = io.WriteString(w, b.String())
-	return err
+	return f.show(cmd, g, g.Notes, g.Write, func() string { return gapTable(g) + gapLegend(g) })
 }
 
 // gapTable has a line for every policy set.
