@@ -43,6 +43,9 @@ func runIn(t *testing.T, folder string, args []string) child {
 	cmd.Dir, cmd.Stdout, cmd.Stderr = folder, &stdout, &stderr
 	began := time.Now()
 	err := cmd.Run()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatalf("%s was not started: %v", args[0], err)
+	}
 	c := child{code: exitCode(err), stdout: stdout.String(), stderr: stderr.String(), took: time.Since(began)}
 	if strings.Contains(c.stderr, "goroutine ") {
 		t.Errorf("%s panicked:\n%s", strings.Join(args, " "), c.stderr)

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -135,7 +136,12 @@ func TestResumeNoticesAnotherBinary(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := filepath.Join(t.TempDir(), "thaw")
-	if err := os.WriteFile(other, append(binary, 0), 0o777); err != nil {
+	// No child of another test may inherit the open file: a program that is open for
+	// writing somewhere cannot be started.
+	syscall.ForkLock.RLock()
+	err = os.WriteFile(other, append(binary, 0), 0o777)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	c := runIn(t, folder, append([]string{other}, quick("--out", "r", "--resume")...))
