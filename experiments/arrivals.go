@@ -58,6 +58,9 @@ func (p *Plan) checkArrival(seed int64) error {
 		return exit.Usage(err)
 	}
 	defer traces.Close(src)
+	if src.Table().Users != nil {
+		return nil // they invoke of their own accord
+	}
 	var first [1]workload.Invocation
 	n, err := src.Read(first[:])
 	horizon := sim.Time(p.Spec.Horizon)

@@ -40,7 +40,7 @@ func TestExtremeParametersOfPolicies(t *testing.T) {
 	for role, entries := range map[string]map[string][]policies.Param{
 		"schedule": paramsOf(p.Schedulers), "keepalive": paramsOf(p.KeepAlives), "prefetch": paramsOf(p.Prefetches),
 		"network": paramsOf(p.Networks), "storage": paramsOf(p.Storages), "memory-elasticity": paramsOf(p.Elasticities),
-		"vm-layout": paramsOf(p.Layouts), "queue": paramsOf(p.Queues),
+		"vm-layout": paramsOf(p.Layouts), "queue": paramsOf(p.Queues), "client": paramsOf(p.Clients),
 	} {
 		for name, params := range entries {
 			for _, param := range params {
@@ -90,7 +90,7 @@ func tryPolicy(t *testing.T, role, text, given, out string) bool {
 			defer stop()
 			var res *Result
 			if res, err = plan.Execute(ctx, Options{}); err == nil {
-				if r := res.Rows[0]; r.Completed+r.Rejected+r.Unfinished != 300 {
+				if r := res.Rows[0]; r.Completed+r.Rejected+r.TimedOut+r.Unfinished != 300 {
 					t.Errorf("--%s %s: %d, %d and %d of 300", role, text, r.Completed, r.Rejected, r.Unfinished)
 				}
 				return true

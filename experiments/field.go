@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/experiments/units"
+	"thaw/models/client"
 	"thaw/models/membership"
 	"thaw/models/names"
 	"thaw/models/params"
@@ -141,6 +142,12 @@ var fields = []Field{
 	{Name: "queue", Value: "POLICY",
 		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
 			"repeat to compare", List: true},
+	{Name: "client", Value: "POLICY", Help: "what clients do without an answer, or none: they wait for ever, and a " +
+		"failure is the end; repeat to compare", List: true},
+	{Name: "throttle", Value: "LIMITS", Help: "limits beyond which the platform refuses invocations, none, lambda or " +
+		"concurrency=N,burst=N,every=DURATION: attempts at a time, and by how many containers a function may grow in " +
+		"which time", Default: "none", set: parsed(client.ParseThrottle,
+		func(s *Spec) *client.Throttle { return &s.Throttle })},
 	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
 		"(the default), or cores: as work on the cores of their invoker",
 		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},

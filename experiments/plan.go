@@ -163,6 +163,10 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if q := r.Mechanisms.Queue; q != nil {
 		c.Queue = &q.Policy
 	}
+	if v := r.Mechanisms.Client; v != nil {
+		c.Client = &v.Policy
+	}
+	c.Throttle = p.Spec.Throttle
 	if v := r.Mechanisms.Elasticity; v != nil {
 		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
 	}

@@ -12,6 +12,7 @@ import (
 	"thaw/experiments/cpuclass"
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/models/client"
 	"thaw/models/cluster"
 	"thaw/models/membership"
 	"thaw/models/numbers"
@@ -50,8 +51,9 @@ type Spec struct {
 	KeepAlives  []policies.Instance[cluster.NewKeepAlive]
 	SnapshotMiB int32 // room for snapshots on each invoker's disk
 	Inputs      startup.Inputs
-	RestoreDisk string         // that snapshots are on
-	Tenants     int            // whose containers share invokers
+	RestoreDisk string // that snapshots are on
+	Tenants     int    // whose containers share invokers
+	Throttle    client.Throttle
 	Mechanisms  [][]rolePolicy // by role: policies of what is modelled by mechanism
 	Classes     cpuclass.Set   // of executions; empty: all are equal
 

@@ -67,6 +67,9 @@ func policiesByRole(known all.Policies) []policyInfo {
 	for _, e := range known.Queues {
 		out = append(out, policyInfo{"queue", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
+	for _, e := range known.Clients {
+		out = append(out, policyInfo{"client", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	}
 	return out
 }
 

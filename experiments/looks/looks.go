@@ -92,6 +92,9 @@ func list() []thing {
 		{"rare", "RARE", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"cold-priority", "cold priority", look(plots.Orange(), plots.Dotted, plots.Funnel, plots.Rising)},
 		{"scale", "scale", look(plots.SkyBlue(), plots.Dashed, plots.Square, plots.Falling)},
+		// clients
+		{"retry", "retry", look(plots.Vermillion(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"async", "async", look(plots.Purple(), plots.Dashed, plots.Square, plots.Rising)},
 	}...)
 }
 

@@ -19,7 +19,7 @@ func TestEveryPolicyHasALook(t *testing.T) {
 		"schedule": policies.Names(all.Schedulers()), "keepalive": policies.Names(all.KeepAlives()),
 		"prefetch": policies.Names(all.Prefetches()), "network": policies.Names(all.Networks()),
 		"storage": policies.Names(all.Storages()), "memory-elasticity": policies.Names(all.Elasticities()),
-		"vm-layout": policies.Names(all.Layouts()), "queue": policies.Names(all.Queues()),
+		"vm-layout": policies.Names(all.Layouts()), "queue": policies.Names(all.Queues()), "client": policies.Names(all.Clients()),
 	} {
 		var given []plots.Look
 		for _, name := range names {

@@ -14,6 +14,7 @@ type invocationRows struct {
 	invocation, arrival, start, end, latency int64s
 	container, queue, schedule               int64s
 	startWait, warming, coreWait             int64s
+	retrying, attempts                       int64s
 	stages                                   [outcome.NumStages]int64s
 	invoker                                  int64s
 	function, app, kind, outcome             *texts
@@ -42,7 +43,8 @@ func newInvocationRows(functions, apps, kinds, outcomes *vocabulary) *invocation
 	for s := range r.stages {
 		r.columns = append(r.columns, number(&r.stages[s], outcome.Stage(s).Column()))
 	}
-	r.columns = append(r.columns, number(&r.coreWait, CoreWaitColumn))
+	r.columns = append(r.columns, number(&r.coreWait, CoreWaitColumn), number(&r.retrying, RetryingColumn),
+		number(&r.attempts, "attempts"))
 	return r
 }
 
@@ -54,7 +56,7 @@ func (r *invocationRows) add(outcomes []outcome.Invocation, stages []outcome.Sta
 	end, latency, container := r.end.grow(lo, hi), r.latency.grow(lo, hi), r.container.grow(lo, hi)
 	queue, schedule := r.queue.grow(lo, hi), r.schedule.grow(lo, hi)
 	startWait, warming, coreWait := r.startWait.grow(lo, hi), r.warming.grow(lo, hi), r.coreWait.grow(lo, hi)
-	invoker := r.invoker.grow(lo, hi)
+	invoker, retrying, attempts := r.invoker.grow(lo, hi), r.retrying.grow(lo, hi), r.attempts.grow(lo, hi)
 	for i := range outcomes[:k] {
 		o := &outcomes[i]
 		invocation[i], arrival[i], start[i], end[i] = o.Number, int64(o.Arrival), int64(o.Start), int64(o.End)
@@ -62,8 +64,10 @@ func (r *invocationRows) add(outcomes []outcome.Invocation, stages []outcome.Sta
 		latency[i], container[i], invoker[i] = late, o.Container, int64(o.Invoker)
 		queue[i], schedule[i] = int64(o.Queued), int64(o.Schedule)
 		startWait[i], warming[i], coreWait[i] = int64(o.StartWait), int64(o.Warming), int64(o.CoreWait)
+		retrying[i], attempts[i] = int64(o.Retrying), int64(o.Attempts)
 		if o.Start < 0 { // no latency, and so no parts of it
 			latency[i], queue[i], schedule[i], startWait[i], warming[i], coreWait[i] = -1, -1, -1, -1, -1, -1
+			retrying[i] = -1
 		}
 		r.function.add(int32(o.Function))
 		r.app.add(int32(table.Functions[o.Function].App))
@@ -113,6 +117,9 @@ func (r *invocationRows) clear() {
 // CoreWaitColumn is the part of a latency that is no stage of a start but a wait for a
 // core of the invoker, after all of them.
 const CoreWaitColumn = "core_wait_ns"
+
+// RetryingColumn is the part of a latency before the last attempt was sent.
+const RetryingColumn = "retrying_ns"
 
 // InvocationsFile is an outcome.Sink that writes every outcome to a Parquet
 // file.

@@ -98,6 +98,10 @@ var metrics = []Metric{
 	{"restores_clamped", "restores outside the table's range", NeitherIs, Plain},
 	{"cost_usd", "bill", LessIsBetter, Dollars},
 	{"carbon_g", "carbon", LessIsBetter, Grams},
+	{"timeouts", "attempts given up", LessIsBetter, Plain},
+	{"throttled", "attempts refused for a limit", LessIsBetter, Plain},
+	{"duplicates", "attempts that ended for nobody", LessIsBetter, Plain},
+	{"duplicate_s", "execution for nobody", LessIsBetter, Seconds},
 	{"end_s", "end of the run", NeitherIs, Seconds},
 }
 

@@ -97,7 +97,12 @@ var summaryColumns = []summaryColumn{
 	{name: "memory_elasticity", text: func(r *Row) *string { return &r.Elasticity }},
 	{name: "vm_layout", text: func(r *Row) *string { return &r.Layout }},
 	{name: "queue", option: true, text: func(r *Row) *string { return (*string)(&r.Queue) }},
+	{name: "client", option: true, text: func(r *Row) *string { return (*string)(&r.Client) }},
 	{name: "cost_usd", absent: absentList, value: func(r *Row) *float64 { return &r.CostUSD }},
 	{name: "carbon_g", absent: absentCarbon, value: func(r *Row) *float64 { return &r.CarbonG }},
+	{name: "timeouts", count: func(r *Row) *int64 { return &r.Timeouts }},
+	{name: "throttled", count: func(r *Row) *int64 { return &r.Throttled }},
+	{name: "duplicates", count: func(r *Row) *int64 { return &r.Duplicates }},
+	{name: "duplicate_s", value: func(r *Row) *float64 { return &r.DuplicateS }},
 	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},
 }

@@ -42,6 +42,7 @@ type timelineColumns struct {
 	running, idle, queueLength      steps
 	activeMiB, usedMiB, removingMiB steps
 	failed, members                 steps
+	completed, retries, timeouts    steps
 	latency                         floats
 	steps                           []*steps
 	all                             []column
@@ -60,6 +61,7 @@ func newTimelineColumns() *timelineColumns {
 		{&c.evictions, "evictions"}, {&c.expiries, "expiries"}, {&c.running, "running"}, {&c.idle, "idle"},
 		{&c.queueLength, "queue_length"}, {&c.activeMiB, "active_mib"}, {&c.usedMiB, "used_mib"},
 		{&c.removingMiB, "removing_mib"}, {&c.failed, "failed"}, {&c.members, "members"},
+		{&c.completed, "completed"}, {&c.retries, "retries"}, {&c.timeouts, "timeouts"},
 	} {
 		f.at.name = f.name
 		c.steps = append(c.steps, f.at)
@@ -127,6 +129,9 @@ func (c *timelineColumns) fillSeries(r *timelineRows, series int) {
 		c.evictions.pulse(row, int64(t.Evictions))
 		c.expiries.pulse(row, int64(t.Expiries))
 		c.failed.pulse(row, int64(t.Failed))
+		c.completed.pulse(row, int64(t.Completed))
+		c.retries.pulse(row, int64(t.Retries))
+		c.timeouts.pulse(row, int64(t.Timeouts))
 		if t.Begun > 0 {
 			c.latency.set(row, t.LatencyMsMean)
 		}
@@ -188,6 +193,7 @@ func (w *TimelineFile) Seconds(rows []outcome.Second) error {
 func stateOf(t *outcome.Second) outcome.Second {
 	q := *t
 	q.Invocations, q.ColdStarts, q.Begun, q.Evictions, q.Expiries, q.Failed, q.LatencyMsMean = 0, 0, 0, 0, 0, 0, 0
+	q.Completed, q.Retries, q.Timeouts = 0, 0, 0
 	return q
 }
 
@@ -199,5 +205,5 @@ func differ(a, b *outcome.Second) bool {
 
 // happened reports whether a second counts anything.
 func happened(t *outcome.Second) bool {
-	return t.Invocations|t.ColdStarts|t.Begun|t.Evictions|t.Expiries|t.Failed != 0
+	return t.Invocations|t.ColdStarts|t.Begun|t.Evictions|t.Expiries|t.Failed|t.Completed|t.Retries|t.Timeouts != 0
 }

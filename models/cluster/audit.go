@@ -48,6 +48,10 @@ func (e *engine) audit() {
 			d.indices.Audit(e.now)
 		}
 	}
+	if e.clients != nil {
+		e.auditClients(placed, waits)
+		return
+	}
 	sim.Check(e.read == placed+recorded+waits, "%d invocations read, %d in flight, %d ended, %d waiting", e.read,
 		placed, recorded, waits)
 }
@@ -73,7 +77,7 @@ func (e *engine) auditWorkers() {
 
 // auditStages checks that the parts of an outcome's latency sum to it.
 func (e *engine) auditStages(o *outcome.Invocation) {
-	sum := o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
+	sum := o.Retrying + o.Queued + o.Schedule + o.StartWait + o.Warming + o.CoreWait
 	if o.StagesAt >= 0 {
 		for _, d := range e.rows.Stages(o.StagesAt) {
 			sum += d

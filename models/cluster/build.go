@@ -35,6 +35,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.horizon == 0 {
 		e.horizon = sim.Never
 	}
+	if err := e.buildClients(cfg); err != nil {
+		return nil, err
+	}
 	e.buildPolicies(cfg, table, pol)
 	if err := e.refusePolicies(); err != nil {
 		return nil, err
@@ -70,7 +73,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.fresh = fleet.Starting
 	}
 	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil ||
-		e.diverted || cfg.Stages ||
+		e.diverted || cfg.Stages || e.clients != nil ||
 		cfg.Classes != nil || cfg.Membership.On()
 	e.warmConst, e.schedConst = -1, -1
 	if p := &cfg.Startup; p.Warm.IsConst() {
@@ -116,6 +119,8 @@ func (e *engine) refusePolicies() error {
 		"or stages by mechanism, which do not cover them")
 	refuse(e.layers != nil && e.cfg.Startup.Inits != nil, "a keep-alive policy with layers of containers, with "+
 		"times of the stage init by function, of which no source says what share a layer takes")
+	refuse(foresees && e.clients != nil, "a clairvoyant keep-alive policy, with clients who try again, a gate or "+
+		"users in a closed loop: what they do depends on the replay, and nobody knows it ahead")
 	refuse(foresees && e.cfg.Future == nil, "a clairvoyant keep-alive policy, where the arrivals to come are not known")
 	return errors.Join(errs...)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/client"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/tally"
 	"thaw/models/cluster/together"
@@ -59,7 +60,9 @@ type Config struct {
 	Mechanisms  Mechanisms     // stages of cold starts that are no draws
 	Queue       *worker.Policy // of each invoker; nil: there is one central queue
 	Future      *future.Future // of the trace under this seed; for clairvoyant policies alone
-	Drop        bool           // an invocation that finds no memory is rejected; it waits otherwise
+	Client      *client.Policy // what clients do without an answer; nil: they wait, and do not try again
+	Throttle    client.Throttle
+	Drop        bool // an invocation that finds no memory is rejected; it waits otherwise
 	Seed        uint64
 
 	// Horizon ends the run: it covers the instants before Horizon, and arrivals
@@ -122,6 +125,9 @@ func (c *Config) check() []error {
 	}
 	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
 		c.parts().Conflicts()...)
+	if c.Client != nil {
+		errs = append(errs, c.Client.Check(c.Startup.Schedule.Mean()+c.Control.Message+c.Startup.Warm.Mean())...)
+	}
 	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
 }
 

@@ -81,7 +81,8 @@ func (e *engine) decide(w waiting) {
 		w.controlled += work
 		k.sending = sending{w, i, true}
 	case i == None && e.cfg.Drop:
-		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Rejected)
+		e.left(w.fn)
+		e.unanswered(&w, outcome.Rejected, false)
 	case i == None:
 		e.enqueue(w)
 	default:
@@ -106,9 +107,11 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 	k := e.control
 	delay := work + e.scheduling(w.number) + k.Message
 	r := request{number: w.number, queued: e.now.Sub(w.arrival) - w.controlled, schedule: w.controlled + delay,
-		fn: w.fn}
+		fn: w.fn, ticket: w.ticket}
 	if k.delayed == nil {
-		e.requests[e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)].came(&r)
+		f := e.begin(w.arrival, w.duration, w.number, w.fn, i, delay)
+		e.requests[f].came(&r)
+		e.carry(f, w)
 		return
 	}
 	e.dispatch(dispatch{arrival: w.arrival, duration: w.duration, request: r}, i, delay)
@@ -119,5 +122,8 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // need.
 func (e *engine) awaited() bool {
 	hopeful := e.members == nil || e.central.Len() == 0 || e.members.Hopeful(e.central.Front().fn)
+	if e.clients != nil && e.clients.Busy() {
+		return true
+	}
 	return e.waits() > 0 && hopeful || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
 }

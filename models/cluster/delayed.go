@@ -65,6 +65,9 @@ func (e *engine) deliver(id int32) {
 	e.live--
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
 	e.requests[f].came(&m.request)
+	if e.clients != nil {
+		e.ticketed(f, m.request.ticket)
+	}
 	x := &e.inFlight[f]
 	fresh := x.kind == outcome.Cold || x.kind == outcome.Restored
 	if m.warm && fresh {
@@ -114,6 +117,8 @@ func (d *delayed) underway() (left []dispatch) {
 // astray ends their invocations at the end of the run.
 func (d *delayed) astray(e *engine) {
 	for _, x := range d.underway() {
-		e.never(x.arrival, x.duration, x.request.number, x.request.fn, outcome.Unfinished)
+		w := waiting{arrival: x.arrival, duration: x.duration, number: x.request.number, fn: x.request.fn,
+			ticket: x.request.ticket}
+		e.never(&w, outcome.Unfinished)
 	}
 }

@@ -2,8 +2,8 @@ package cluster
 
 import (
 	"slices"
-	"time"
 
+	"thaw/models/client"
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -39,17 +39,26 @@ func (e *engine) land(f int32) {
 		e.vacate(f, x)
 		return
 	}
-	e.tally.Completed++
+	arrival, awaited := x.arrival, true
+	if e.clients != nil {
+		arrival, awaited = e.answered(f)
+	}
 	e.live--
 	if e.cpus != nil {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
-	e.tally.Ends(x.kind, x.start.Sub(x.arrival), e.now.Sub(x.arrival), x.duration)
+	if awaited {
+		e.tally.Completed++
+		e.tally.Ends(x.kind, x.start.Sub(arrival), e.now.Sub(arrival), x.duration)
+	}
 	if e.steps != nil {
 		e.settled(f)
 	}
-	if e.rows.On() {
+	if e.rows.On() && awaited {
 		e.emit(f, outcome.Completed)
+	}
+	if e.clients != nil {
+		e.over(e.requests[f].ticket)
 	}
 	if e.lines != nil {
 		e.lines.Executed(e.UnitOf(c), e.now.Sub(x.start))
@@ -190,6 +199,9 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 	e.tally.Gone(x, e.now)
 	e.tally.Memory(e.now, -x.Memory())
 	unit := e.UnitOf(c)
+	if e.gate != nil {
+		e.gate.Grown(int32(unit), -1)
+	}
 	e.fleet.Remove(c)
 	if e.daemons != nil || e.steps != nil {
 		e.decommission(c, unit)
@@ -200,7 +212,7 @@ func (e *engine) remove(c ContainerID, evicted bool) {
 func (e *engine) abandon(r *sim.Ring[waiting]) {
 	for r.Len() > 0 {
 		w := r.Pop()
-		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
+		e.never(&w, outcome.Unfinished)
 	}
 }
 
@@ -208,12 +220,12 @@ func (e *engine) abandon(r *sim.Ring[waiting]) {
 func (e *engine) emit(f int32, status outcome.Status) {
 	x, r := &e.inFlight[f], &e.requests[f]
 	if x.phase == inLine { // no container was found for it
-		e.rows.Missing(r.number, r.fn, x.arrival, e.now, x.duration, status)
+		e.history(e.rows.Missing(client.Invocation(r.number), r.fn, x.arrival, e.now, x.duration, status), r.ticket)
 		return
 	}
 	k := e.fleet.Container(x.container)
 	o := e.rows.Next()
-	o.Number, o.Arrival, o.Start, o.End = r.number, x.arrival, x.start, e.now
+	o.Number, o.Arrival, o.Start, o.End = client.Invocation(r.number), x.arrival, x.start, e.now
 	o.Duration, o.Queued, o.Schedule, o.Warming, o.CoreWait = x.duration, r.queued, r.schedule, r.warming, 0
 	if e.cfg.CPU == CPUIsolated && x.start >= 0 {
 		o.CoreWait = x.start.Sub(r.ready)
@@ -231,17 +243,30 @@ func (e *engine) emit(f int32, status outcome.Status) {
 			o.Start = -1
 		}
 	}
+	e.history(o, r.ticket)
 	if sim.Invariants && e.cfg.Stages {
 		e.auditStages(o)
 	}
 }
 
-// never records an invocation that was not placed.
-func (e *engine) never(arrival sim.Time, duration time.Duration, number int64, fn FuncID, status outcome.Status) {
-	e.tally.Missed(status, 1)
-	if e.rows.On() {
-		e.rows.Missing(number, fn, arrival, e.now, duration, status)
+// never records an invocation that is not answered, if somebody still waits for that.
+func (e *engine) never(w *waiting, status outcome.Status) {
+	f := int32(client.Nobody)
+	if e.clients != nil {
+		if !e.clients.Awaited(w.ticket) {
+			return
+		}
+		f = e.inFlightAs(w.ticket)
 	}
+	e.tally.Missed(status, 1)
+	switch {
+	case !e.rows.On():
+	case f != client.Nobody:
+		e.emit(f, status)
+	default:
+		e.history(e.rows.Missing(client.Invocation(w.number), w.fn, w.arrival, e.now, w.duration, status), w.ticket)
+	}
+	e.over(w.ticket)
 }
 
 // sinkError returns the first error of a sink.
@@ -264,7 +289,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 	e.lastSecond()
 	var left []int32
 	for f := range e.inFlight {
-		if p := e.inFlight[f].phase; p == active || p == inLine {
+		if p := e.inFlight[f].phase; (p == active || p == inLine) && e.asked(int32(f)) {
 			left = append(left, int32(f))
 		}
 	}
@@ -282,6 +307,7 @@ func (e *engine) finish() (outcome.Summary, error) {
 	if e.control != nil && e.control.delayed != nil {
 		e.control.delayed.astray(e)
 	}
+	e.abandonClients()
 	e.abandon(&e.central)
 	if e.workers != nil {
 		e.abandonWorkers()
@@ -307,6 +333,11 @@ func (e *engine) finish() (outcome.Summary, error) {
 	}
 	if e.control != nil && e.control.delayed != nil {
 		sum.StaleDecisions = e.control.delayed.decisions
+	}
+	if e.clients != nil {
+		c := &e.clients.Counts
+		sum.Retries, sum.Timeouts, sum.Throttled = c.Retries, c.GivenUp, c.Throttled
+		sum.Duplicates, sum.DuplicateS = c.Unwanted, c.Wasted.Seconds()
 	}
 	return sum, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"thaw/models/client"
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/layers"
@@ -94,6 +95,8 @@ type engine struct {
 	returned []waiting        // by workers, likewise: to be placed anew
 	diverted bool             // arrivals go by the controller, or to the queues of invokers
 	control  *controller      // or nil
+	clients  *client.Clients  // or nil: nobody does more than the trace says
+	gate     *client.Gate     // or nil
 	daemons  *daemon.Daemons
 	removals sim.Stream    // how long removals take
 	plans    *ahead.Plans  // of a Prewarmer, or nil
@@ -118,6 +121,7 @@ const readAhead = 256 // so many fit into the nearest cache beside the rest
 // run merges the trace with the queue: the trace is sorted, so its arrivals never
 // enter the queue.
 func (e *engine) run(ctx context.Context, src workload.Source) error {
+	e.beginUsers()
 	read := workload.Batches(src, readAhead)
 	for {
 		batch, err := read()
@@ -285,7 +289,13 @@ func (e *engine) handleOther(ev sim.Event) {
 	case kindMessage:
 		e.deliver(subject)
 	case kindController:
+		if subject == giveUps {
+			e.giveUp()
+			return
+		}
 		e.decided()
+	case kindArrival:
+		e.turn(subject)
 	case kindMembers:
 		e.changeMembers()
 	case kindExpiry:

@@ -23,11 +23,13 @@ const (
 	// news of an invoker reach the scheduler, in the order in which they were sent; with worker queues, which exclude
 	// that, a regulator's limit may have moved; by invoker
 	kindReport
-	kindMessage    // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
-	kindController // the controller is free for the next invocation. After what it may see
+	kindMessage // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
+	// the controller is free for the next invocation, after what it may see; or clients give up, after what answers
+	// them
+	kindController
 	// invokers join, drain, crash or slow down. After completions, which they keep; before arrivals, which see it
 	kindMembers
-	kindArrival // never queued: the place of the trace's arrivals in the order
+	kindArrival // of the trace, never queued; and the turns of clients, by record
 	kindExpiry  // a lease ends; by creation. After arrivals: the last instant of a lease still serves
 	kindPrewarm // a container is loaded ahead; by serial of the container it replaces
 	kindTick    // a policy's period: sees the instant when all else is done

@@ -3,6 +3,7 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/client"
 	"thaw/models/outcome"
 	"thaw/sim"
 )
@@ -25,13 +26,16 @@ type request struct {
 	warming          time.Duration // latency in a container that existed
 	ready            sim.Time      // with isolated cores: when its container was ready, −1 until then
 	fn               FuncID
+	ticket           client.Ticket // of the attempt
 
 	reached sim.Time      // in a line: when the decision reaches the invoker
 	waited  time.Duration // there, from then on
 }
 
 // came takes over how the invocation came to its invoker.
-func (r *request) came(by *request) { r.queued, r.schedule = by.queued, by.schedule }
+func (r *request) came(by *request) {
+	r.queued, r.schedule, r.ticket = by.queued, by.schedule, by.ticket
+}
 
 // phase of a record.
 type phase uint8
@@ -50,7 +54,8 @@ type waiting struct {
 	duration time.Duration
 	number   int64
 	fn       FuncID
-	counted  bool // among those that had to wait
+	counted  bool          // among those that had to wait
+	ticket   client.Ticket // of the attempt
 
 	controlled time.Duration // wait for the controller, less other waits before it until its turn
 }

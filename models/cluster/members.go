@@ -8,7 +8,6 @@ import (
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/members"
 	"thaw/models/membership"
-	"thaw/models/outcome"
 	"thaw/models/workload"
 )
 
@@ -115,9 +114,7 @@ func (e *engine) crash(i InvokerID) {
 		if x.phase != loading {
 			e.live--
 			e.tally.Fails(i, e.now, x.start, x.start.Sub(x.arrival))
-			if e.rows.On() {
-				e.emit(f, outcome.Failed)
-			}
+			e.fails(f)
 		}
 		switch {
 		case x.phase == inLine:

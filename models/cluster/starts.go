@@ -14,11 +14,15 @@ import (
 func (e *engine) arrive(in *workload.Invocation) {
 	number := e.read
 	e.read++
+	if e.clients != nil {
+		e.ask(&waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function}, true)
+		return
+	}
 	if e.watch.arriving {
 		e.announce(in.Function, number)
 	}
 	if e.Memory(in.Function) > e.largest { // no invoker could ever hold it
-		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
+		e.never(&waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function}, outcome.Rejected)
 		return
 	}
 	if e.diverted {
@@ -32,7 +36,7 @@ func (e *engine) arrive(in *workload.Invocation) {
 		}
 	}
 	if e.cfg.Drop {
-		e.never(in.Arrival, in.Duration, number, in.Function, outcome.Rejected)
+		e.never(&waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function}, outcome.Rejected)
 		return
 	}
 	e.enqueue(waiting{arrival: in.Arrival, duration: in.Duration, number: number, fn: in.Function})
@@ -84,6 +88,10 @@ func (e *engine) freeSlot(fn FuncID) InvokerID { return e.WarmIndex().First(fn) 
 func (e *engine) admit() {
 	for e.central.Len() > 0 {
 		w := *e.central.Front()
+		if e.gone(w.ticket, w.fn) {
+			e.central.Pop()
+			continue
+		}
 		i := e.assign(w.fn, w.number)
 		if i == None {
 			return
@@ -95,6 +103,10 @@ func (e *engine) admit() {
 		}
 		if e.control != nil {
 			e.send(&w, 0, i)
+			continue
+		}
+		if e.clients != nil {
+			e.carry(e.begin(w.arrival, w.duration, w.number, w.fn, i, e.scheduling(w.number)), &w)
 			continue
 		}
 		e.start(w.arrival, w.duration, w.number, w.fn, i)
@@ -141,7 +153,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 	r := &e.requests[f]
 	// one by one: a whole request would be made elsewhere and copied, which waits for the stores
 	r.number, r.queued, r.schedule, r.warming = number, e.now.Sub(arrival), delay, 0
-	r.ready, r.fn, r.reached, r.waited = -1, fn, 0, 0
+	r.ready, r.fn, r.reached, r.waited, r.ticket = -1, fn, 0, 0, 0
 	fun := e.fleet.Function(fn)
 	at, d := e.fleet.DeployFor(fun, i)
 	d.CountStart()
@@ -289,7 +301,11 @@ func (e *engine) create(d fleet.DeployID, i InvokerID, memory workload.MiB, s fl
 		e.remove(v, true)
 	}
 	e.tally.Memory(e.now, memory)
-	return e.fleet.Create(d, i, memory, s, e.now)
+	c := e.fleet.Create(d, i, memory, s, e.now)
+	if e.gate != nil {
+		e.gate.Grown(int32(e.UnitOf(c)), 1)
+	}
+	return c
 }
 
 // ready is the end of a start-up whose end matters: for the CPU, for other

@@ -3,6 +3,7 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/client"
 	"thaw/sim"
 )
 
@@ -47,7 +48,11 @@ func audited(at sim.Time) bool {
 
 // writeSecond passes on the rows of the second that ends now.
 func (e *engine) writeSecond() error {
-	return e.out.Timeline.Seconds(e.tally.Second(e.waits()))
+	var c client.Counts
+	if e.clients != nil {
+		c = e.clients.Counts
+	}
+	return e.out.Timeline.Seconds(e.tally.Second(e.waits(), c.Retries, c.GivenUp))
 }
 
 // lastSecond passes on the second that the end of the run cut short, as it is before

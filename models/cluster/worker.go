@@ -3,6 +3,7 @@ package cluster
 import (
 	"slices"
 
+	"thaw/models/client"
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
 	"thaw/models/worker"
@@ -76,7 +77,8 @@ func (e *engine) clearQueue(i InvokerID, crashes bool) {
 			e.fail(i, &it)
 			continue
 		}
-		w := waiting{arrival: it.Arrival, duration: it.Duration, number: it.Number, fn: it.Function, counted: true}
+		w := itself(&it)
+		w.counted = true
 		if e.control != nil {
 			w.controlled = it.Controlled - e.now.Sub(it.Arrival)
 		}
@@ -100,9 +102,15 @@ func (e *engine) replace() {
 // fail ends an invocation that waits at invoker i.
 func (e *engine) fail(i InvokerID, it *worker.Item) {
 	e.tally.Fails(i, e.now, -1, 0)
-	if e.rows.On() {
-		e.rows.Missing(it.Number, it.Function, it.Arrival, e.now, it.Duration, outcome.Failed)
-	}
+	e.left(it.Function)
+	w := itself(it)
+	e.unanswered(&w, outcome.Failed, false)
+}
+
+// itself returns an invocation that waited at an invoker.
+func itself(it *worker.Item) waiting {
+	return waiting{arrival: it.Arrival, duration: it.Duration, number: it.Number, fn: it.Function,
+		ticket: client.Ticket(it.Sender)}
 }
 
 // enter brings an invocation to invoker i.
@@ -113,7 +121,7 @@ func (e *engine) enter(w *waiting, i InvokerID) {
 	}
 	var it worker.Item
 	it.Arrival, it.Joined, it.Duration, it.Controlled = w.arrival, e.now, w.duration, w.controlled
-	it.Number, it.Function = w.number, w.fn
+	it.Number, it.Function, it.Sender = w.number, w.fn, uint64(w.ticket)
 	if q.Came(int32(i), &it, container) {
 		e.launch(&it, i, false)
 		return
@@ -146,6 +154,10 @@ func (e *engine) serve(i InvokerID, number int64) (begins bool) {
 	q := e.workers
 	for {
 		it, ok := q.Head(int32(i), e.now)
+		if ok && e.gone(client.Ticket(it.Sender), it.Function) {
+			q.Take(int32(i))
+			continue
+		}
 		if !ok || !e.holds(i, it.Function) {
 			break
 		}
@@ -171,6 +183,10 @@ func (e *engine) launch(it *worker.Item, i InvokerID, token bool) {
 	delay := e.scheduling(it.Number)
 	f := e.begin(it.Arrival, it.Duration, it.Number, it.Function, i, delay)
 	e.requests[f].queued, e.requests[f].schedule = e.now.Sub(it.Arrival)-it.Controlled, it.Controlled+delay
+	if e.clients != nil {
+		w := itself(it)
+		e.carry(f, &w)
+	}
 	e.workers.Began(f, int32(i), it, token, e.now)
 }
 
@@ -210,9 +226,10 @@ func (e *engine) waits() int {
 func (e *engine) abandonWorkers() {
 	if e.control != nil && e.control.sending.any {
 		s := &e.control.sending
-		e.never(s.arrival, s.duration, s.number, s.fn, outcome.Unfinished)
+		e.never(&s.waiting, outcome.Unfinished)
 	}
 	for _, it := range e.workers.Abandon() {
-		e.never(it.Arrival, it.Duration, it.Number, it.Function, outcome.Unfinished)
+		w := itself(&it)
+		e.never(&w, outcome.Unfinished)
 	}
 }

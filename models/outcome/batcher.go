@@ -47,16 +47,19 @@ func (b *Batcher) AddStages(t StageTimes) int32 {
 // Stages returns those at a place.
 func (b *Batcher) Stages(at int32) *StageTimes { return &b.batch.Stages[at] }
 
-// Missing appends the outcome of an invocation that never had a container.
-func (b *Batcher) Missing(number int64, fn workload.FuncID, arrival, now sim.Time, d time.Duration, s Status) {
+// Missing appends and returns the outcome of an invocation that never had a container.
+func (b *Batcher) Missing(number int64, fn workload.FuncID, arrival, now sim.Time, d time.Duration,
+	s Status) *Invocation {
 	end := sim.Time(-1)
-	if s == Failed {
+	if s == Failed || s == TimedOut {
 		end = now
 	}
-	*b.Next() = Invocation{
+	o := b.Next()
+	*o = Invocation{
 		Number: number, Arrival: arrival, Start: -1, End: end, Duration: d, Queued: now.Sub(arrival), Container: -1,
-		Function: fn, Invoker: None, StagesAt: -1, Kind: NotStarted, Status: s,
+		Function: fn, Invoker: None, StagesAt: -1, Kind: NotStarted, Status: s, Attempts: 1,
 	}
+	return o
 }
 
 // Flush passes on what there is.

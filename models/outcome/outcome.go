@@ -49,7 +49,7 @@ func (s Status) String() string {
 }
 
 // Invocation is what became of one invocation. Latency is Start − Arrival, which is
-// Queued + Schedule + StartWait + Warming + CoreWait and the stages of a start in a new container.
+// Retrying + Queued + Schedule + StartWait + Warming + CoreWait and the stages of a start in a new container.
 // Start and End are −1 for what had not happened by the end of the run; Invoker is
 // None for an invocation that was not placed.
 type Invocation struct {
@@ -62,6 +62,8 @@ type Invocation struct {
 	Schedule  time.Duration // control-plane latency
 	StartWait time.Duration // for a start which it did not cause
 	Warming   time.Duration // of a start in a container that existed: its latency there
+	Retrying  time.Duration // from Arrival to when the last attempt was sent
+	Attempts  int32         // of its client: 1, and one more for each retry
 	CoreWait  time.Duration // with isolated cores: from the container being ready to having a core
 	Container int64         // serial number of the container, from 0; −1 for none
 	Function  workload.FuncID
@@ -115,7 +117,10 @@ type Second struct {
 	Begun         int32     // that began to run in this second
 	Evictions     int32
 	Expiries      int32
-	Failed        int32   // invocations that failed in this second
+	Failed        int32   // attempts that failed in this second
+	Completed     int32   // of the whole: invocations that completed in this second
+	Retries       int32   // likewise: attempts after the first ones that were sent
+	Timeouts      int32   // likewise: attempts that their clients gave up
 	Members       int32   // of the whole: invokers that take containers at the end of the second; of one: 1 or 0
 	Running       int32   // starting and busy containers at the end of the second
 	Idle          int32   // idle containers at the end of the second

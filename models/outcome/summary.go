@@ -27,6 +27,10 @@ type Summary struct {
 	Queued, Rejected, Unfinished               int64
 	Failed, TimedOut                           int64   // by the last attempt of each
 	Retries                                    int64   // attempts beyond the first
+	Timeouts                                   int64   // attempts that clients gave up
+	Throttled                                  int64   // attempts that were refused for a limit
+	Duplicates                                 int64   // attempts that ended after they had been given up
+	DuplicateS                                 float64 // seconds of execution of those that ran to their end
 	ColdStartRatio                             float64 // (cold starts) / (all starts)
 	LatencyMsMean                              float64
 	LatencyMsP50, LatencyMsP90, LatencyMsP95   float64

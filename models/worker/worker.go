@@ -74,6 +74,7 @@ type Item struct {
 	Duration        time.Duration // which no key sees
 	Controlled      time.Duration // from its arrival until it was sent here
 	Number          int64         // in the trace
+	Sender          uint64        // the caller's: who waits for it
 	Function        workload.FuncID
 	record          int32 // of the function on the worker, or none
 }

@@ -46,6 +46,7 @@ type App struct {
 type Table struct {
 	Functions []Function
 	Apps      []App
+	Users     *Users // of a trace without arrivals; or nil
 }
 
 // Imputed counts the functions whose duration or memory was filled in.

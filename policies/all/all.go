@@ -8,10 +8,12 @@
 //	rootfs/deverlay.go ─────┼──▶ Storages()
 //	elasticity/balloon.go ──┼──▶ Elasticities()
 //	layout/n_to_one.go ─────┼──▶ Layouts()
-//	queue/sjf.go ───────────┴──▶ Queues()
+//	queue/sjf.go ───────────┼──▶ Queues()
+//	client/retry.go ────────┴──▶ Clients()
 package all
 
 import (
+	clients "thaw/models/client"
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	netmodel "thaw/models/network"
@@ -19,6 +21,7 @@ import (
 	"thaw/models/storage"
 	"thaw/models/worker"
 	"thaw/policies"
+	"thaw/policies/client"
 	"thaw/policies/elasticity"
 	"thaw/policies/keepalive"
 	"thaw/policies/keepalive/oracle"
@@ -135,6 +138,14 @@ func Queues() []policies.Entry[worker.Policy] {
 		queue.Rare,
 		queue.Scale,
 		queue.SJF,
+	}
+}
+
+// Clients returns what clients do without an answer.
+func Clients() []policies.Entry[clients.Policy] {
+	return []policies.Entry[clients.Policy]{
+		client.Async,
+		client.Retry,
 	}
 }
 

@@ -13,7 +13,8 @@ func Keys() []Key {
 	return []Key{
 		{"model", "", "azure",
 			"azure: the published shape of Azure Functions (ATC'20); " +
-				"poisson: independent Poisson arrivals; timers: functions invoked at equal intervals"},
+				"poisson: independent Poisson arrivals; timers: functions invoked at equal intervals; " +
+				"users: no arrivals, but users in a closed loop"},
 		{"functions", drawnModels, "",
 			"number of functions, 1 to 1048576; 1000 (azure) or 30 (poisson) by default"},
 		{"invocations", drawnModels, "",
@@ -46,7 +47,15 @@ func Keys() []Key {
 		{"zipf", poissonModel, "1.1", "exponent of popularity: rank r has weight r^-zipf"},
 		{"median", poissonModel, "300ms", "median of the functions' median durations"},
 		{"between", poissonModel, "0.8", "sigma of ln of the functions' median durations"},
-		{"within", poissonModel, "0.8", "sigma of ln of one function's durations"},
+		{"within", poissonModel + " or " + usersModel, "", "sigma of ln of one function's durations; 0.8 by default " +
+			"(poisson), or 0: all are alike (users)"},
 		{"timers", timersModel, "", timersHelp},
+		{"users", usersModel, "1",
+			"users who each wait for an answer, think and invoke a function again, up to duration"},
+		{"think", usersModel, "0s",
+			"how long a user thinks between an answer and the next invocation: a duration, a range such " +
+				"as 0s-1s (uniform), or exp/500ms (exponential, of that mean)"},
+		{"ramp", usersModel, "0s", "time over which the users begin, evenly"},
+		{"menu", usersModel, "", menuHelp},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"thaw/models/names"
 	"thaw/models/workload"
+	"thaw/sim"
 	"thaw/traces/minutes"
 	"thaw/traces/published"
 )
@@ -20,10 +21,11 @@ import (
 //	synthetic,functions=50000,invocations=900000000,duration=24h
 //	synthetic,model=poisson,functions=30,rate=10/s,duration=24h
 //	synthetic,model=timers,timers=4x300MiB/500ms/100ms,duration=2h
+//	synthetic,model=users,users=20,think=0s-1s,menu=300MiB/100ms+256MiB/1s@0.5,duration=30m
 //
 // Keys lists the keys with their defaults.
 type Spec struct {
-	Model       string // azure, poisson or timers
+	Model       string // azure, poisson, timers or users
 	Functions   int
 	Invocations float64 // expected in the whole trace
 	Duration    time.Duration
@@ -48,6 +50,13 @@ type Spec struct {
 	Memory  []workload.MiB // dealt to the functions in turn
 
 	Timers []Timer // of the timers model
+
+	// of the users model
+	Users     int
+	Think     sim.Dist // between an answer and the next invocation
+	ThinkText string   // as typed
+	Ramp      time.Duration
+	Menu      []Dish
 }
 
 // The models, and the two ways to read an app's memory.
@@ -55,6 +64,7 @@ const (
 	azureModel   = "azure"
 	poissonModel = "poisson"
 	timersModel  = "timers"
+	usersModel   = "users"
 	drawnModels  = azureModel + " or " + poissonModel
 	splitMemory  = "split"
 	wholeMemory  = "whole"
@@ -78,8 +88,11 @@ func DefaultSpec(model string) Spec {
 		Zipf:  1.1, Median: 300 * time.Millisecond, Between: 0.8, Within: 0.8,
 		Memory: []workload.MiB{128, 256, 384, 512},
 	}
-	if model == poissonModel {
+	switch model {
+	case poissonModel:
 		s.Functions = 30
+	case usersModel:
+		s.Users, s.Within, s.ThinkText = 1, 0, "0s"
 	}
 	return s
 }
@@ -108,8 +121,8 @@ func Parse(text string) (Spec, error) {
 		}
 		seen[key] = true
 		if key == "model" {
-			if known := []string{azureModel, poissonModel, timersModel}; !slices.Contains(known, value) {
-				p.fail(part, "unknown model %q, expected azure, poisson or timers%s", value,
+			if known := []string{azureModel, poissonModel, timersModel, usersModel}; !slices.Contains(known, value) {
+				p.fail(part, "unknown model %q, expected azure, poisson, timers or users%s", value,
 					names.Suggest(value, known))
 				continue
 			}
@@ -161,6 +174,8 @@ func (p *parser) total(s *Spec, seen map[string]bool) float64 {
 		return 10 * s.Duration.Seconds()
 	case s.Model == timersModel:
 		return s.timed()
+	case s.Model == usersModel:
+		return 0
 	}
 	return published.Azure().PerDay * float64(s.Functions) * s.Duration.Hours() / 24
 }
@@ -210,6 +225,14 @@ func (p *parser) set(s *Spec, key, value string) {
 		s.Ranks = p.ranks(value)
 	case "timers":
 		p.timers(s, value)
+	case "users":
+		s.Users = int(p.integer(key, value))
+	case "think":
+		s.Think, s.ThinkText = p.think(value), value
+	case "ramp":
+		s.Ramp = p.duration(key, value)
+	case "menu":
+		p.menu(s, value)
 	case "zipf":
 		s.Zipf = p.number(key, value)
 	case "median":
@@ -223,74 +246,6 @@ func (p *parser) set(s *Spec, key, value string) {
 	}
 }
 
-func (p *parser) number(key, value string) float64 {
-	v, err := strconv.ParseFloat(value, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
-		p.fail(key+"="+value, "%s is %q, expected a number of 0 or more", key, value)
-		return 0
-	}
-	return v
-}
-
-func (p *parser) integer(key, value string) uint64 {
-	v, err := strconv.ParseUint(value, 10, 63)
-	if err != nil {
-		p.fail(key+"="+value, "%s is %q, expected a whole number of 0 or more", key, value)
-	}
-	return v
-}
-
-func (p *parser) duration(key, value string) time.Duration {
-	d, err := time.ParseDuration(value)
-	if err != nil || d < 0 {
-		p.fail(key+"="+value, "%s is %q, expected a duration such as 24h or 300ms", key, value)
-		return 0
-	}
-	return d
-}
-
-func (p *parser) weekday(value string) time.Weekday {
-	var days []string
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		days = append(days, strings.ToLower(d.String()))
-		if strings.EqualFold(value, d.String()) {
-			return d
-		}
-	}
-	p.fail("weekday="+value, "weekday is %q, expected a day of the week%s", value, names.Suggest(value, days))
-	return time.Monday
-}
-
-// ranks reads a part of the popularity, such as 0.25-0.75.
-func (p *parser) ranks(value string) [2]float64 {
-	low, high, ok := strings.Cut(value, "-")
-	if !ok {
-		p.fail("ranks="+value, "ranks is %q, expected two shares such as 0.25-0.75", value)
-		return [2]float64{0, 1}
-	}
-	return [2]float64{p.number("ranks", low), p.number("ranks", high)}
-}
-
-func (p *parser) memory(s *Spec, value string) {
-	if s.Model == azureModel {
-		if value != splitMemory && value != wholeMemory {
-			p.fail("memory="+value, "memory is %q, expected split or whole%s", value,
-				names.Suggest(value, []string{splitMemory, wholeMemory}))
-		}
-		s.AppMemory = value
-		return
-	}
-	s.Memory = nil
-	for _, m := range strings.Split(value, "/") {
-		v, err := strconv.ParseInt(m, 10, 32)
-		if err != nil || v < 1 {
-			p.fail("memory="+value, "memory has %q, expected MiB such as 128/256/384/512", m)
-			return
-		}
-		s.Memory = append(s.Memory, workload.MiB(v))
-	}
-}
-
 // check reports what makes a spec impossible, for specs built in code as well.
 func (s *Spec) check() error {
 	var errs []string
@@ -299,13 +254,13 @@ func (s *Spec) check() error {
 			errs = append(errs, fmt.Sprintf("%s is %s, expected %s to %s", name, number(v), number(lo), number(hi)))
 		}
 	}
-	if s.Model != azureModel && s.Model != poissonModel && s.Model != timersModel {
-		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure, poisson or timers", s.Model))
+	if known := []string{azureModel, poissonModel, timersModel, usersModel}; !slices.Contains(known, s.Model) {
+		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure, poisson, timers or users", s.Model))
 	}
 	within("functions", float64(s.Functions), 1, maxFunctions)
 	if s.Duration < time.Second || s.Duration > maxDuration {
 		errs = append(errs, fmt.Sprintf("duration is %v, expected 1s to %v", s.Duration, maxDuration))
-	} else {
+	} else if s.Model != usersModel {
 		within("invocations a minute", s.Invocations/s.Duration.Minutes(), 1e-9, maxPerMinute)
 	}
 	switch s.Model {
@@ -320,6 +275,8 @@ func (s *Spec) check() error {
 		}
 	case timersModel:
 		errs = append(errs, s.checkTimers()...)
+	case usersModel:
+		errs = append(errs, s.checkUsers()...)
 	default:
 		within("zipf", s.Zipf, 0, 10)
 		within("median in s", s.Median.Seconds(), 0.001, 3600)
@@ -351,6 +308,9 @@ func (s *Spec) minutes() int64 {
 func (s Spec) String() string {
 	var b strings.Builder
 	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	if s.Model == usersModel {
+		return fmt.Sprintf("synthetic,model=users,%s,duration=%v", s.usersText(), s.Duration)
+	}
 	if s.Model == timersModel {
 		return fmt.Sprintf("synthetic,model=timers,timers=%s,duration=%v", timersText(s.Timers), s.Duration)
 	}

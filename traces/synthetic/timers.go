@@ -44,38 +44,50 @@ func (p *parser) timers(s *Spec, value string) {
 
 // parseTimer reads one group.
 func parseTimer(text string) (t Timer, err error) {
-	t.Count = 1
 	text, first, late := strings.Cut(text, "@")
-	if count, rest, ok := strings.Cut(text, "x"); ok {
-		n, err := strconv.ParseInt(count, 10, 32)
-		if err != nil || n < 1 || n > maxFunctions {
-			return t, fmt.Errorf("%q functions, expected 1 to %d", count, maxFunctions)
-		}
-		t.Count, text = int(n), rest
+	var times []string
+	if t.Count, t.Memory, times, err = parseGroup(text); err != nil {
+		return t, err
 	}
-	fields := strings.Split(text, "/")
-	if len(fields) < 3 || len(fields) > 4 {
+	if len(times) < 2 || len(times) > 3 {
 		return t, fmt.Errorf("expected MEMORY/EVERY/DURATION and perhaps /LONGEST, such as 300MiB/500ms/100ms/300ms")
 	}
-	mib, ok := strings.CutSuffix(fields[0], "MiB")
-	memory, err := strconv.ParseInt(mib, 10, 32)
-	if !ok || err != nil || memory < 1 {
-		return t, fmt.Errorf("memory of %q, expected MiB such as 300MiB", fields[0])
-	}
-	t.Memory = workload.MiB(memory)
 	into := []*time.Duration{&t.Every, &t.Duration, &t.Longest}
-	times := fields[1:]
 	if late {
 		into, times = append(into[:len(times)], &t.First), append(times, first)
 	}
-	for i, field := range times {
-		d, err := time.ParseDuration(field)
+	return t, parseTimes(times, into...)
+}
+
+// parseGroup reads [Nx]MEMORY/TIME/..., a group of functions.
+func parseGroup(text string) (count int, memory workload.MiB, times []string, err error) {
+	count = 1
+	if n, rest, ok := strings.Cut(text, "x"); ok {
+		v, err := strconv.ParseInt(n, 10, 32)
+		if err != nil || v < 1 || v > maxFunctions {
+			return 0, 0, nil, fmt.Errorf("%q functions, expected 1 to %d", n, maxFunctions)
+		}
+		count, text = int(v), rest
+	}
+	fields := strings.Split(text, "/")
+	mib, ok := strings.CutSuffix(fields[0], "MiB")
+	v, err := strconv.ParseInt(mib, 10, 32)
+	if !ok || err != nil || v < 1 {
+		return 0, 0, nil, fmt.Errorf("memory of %q, expected MiB such as 300MiB", fields[0])
+	}
+	return count, workload.MiB(v), fields[1:], nil
+}
+
+// parseTimes reads durations.
+func parseTimes(texts []string, into ...*time.Duration) error {
+	for i, text := range texts {
+		d, err := time.ParseDuration(text)
 		if err != nil || d < 0 || d > maxDuration {
-			return t, fmt.Errorf("%q: expected a duration such as 500ms, up to %v", field, maxDuration)
+			return fmt.Errorf("%q: expected a duration such as 500ms, up to %v", text, maxDuration)
 		}
 		*into[i] = d
 	}
-	return t, nil
+	return nil
 }
 
 // checkTimers returns what makes the groups impossible.

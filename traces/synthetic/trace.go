@@ -91,6 +91,8 @@ func New(spec Spec) (*Trace, error) {
 		s.shapePoisson()
 	case timersModel:
 		s.shapeTimers()
+	case usersModel:
+		s.shapeUsers()
 	default:
 		s.shapeAzure()
 	}
@@ -131,6 +133,12 @@ func (s *Trace) window(start, length time.Duration) error {
 	if length > 0 && length < s.spec.Duration-start {
 		s.to = s.from.Add(length)
 	}
+	if u := s.table.Users; u != nil {
+		u.Until = s.to - s.from
+		if err := u.Check(len(s.table.Functions)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -151,6 +159,9 @@ func (s *Trace) expected(minute int64) float64 { return s.flat + s.daily*s.day[m
 // Source returns the trace's invocations under a run's seed. Sources are
 // independent of each other and may be read concurrently.
 func (s *Trace) Source(seed uint64) (workload.Source, error) {
+	if s.table.Users != nil {
+		return unasked{&s.table}, nil
+	}
 	return newSource(s, seed), nil
 }
 

@@ -28,6 +28,7 @@ type Tally struct {
 	Completed           int64
 	missed              [outcome.NumStatuses]int64 // invocations that ended otherwise, by status
 	Queued              int64
+	failures            int64 // of attempts
 	DelayedStarts       int64
 	PartialStarts       int64 // cold starts from a container without a function
 	evictions, expiries int64
@@ -217,10 +218,10 @@ func (t *Tally) Costs(now sim.Time, rate float64) {
 	t.rate, t.priced = rate, now
 }
 
-// Fails counts an invocation that has failed on invoker i. It began to run at the given
+// Fails counts an attempt that has failed on invoker i. It began to run at the given
 // instant, with that latency, if that is not negative or still to come.
 func (t *Tally) Fails(i fleet.InvokerID, now, start sim.Time, latency time.Duration) {
-	t.missed[outcome.Failed]++
+	t.failures++
 	if t.line != nil {
 		t.line.fails(i, now, start, latency)
 	}

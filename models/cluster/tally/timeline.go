@@ -22,7 +22,11 @@ type timeline struct {
 	touched []fleet.InvokerID                               // that have a row in the second being filled
 	changed []outcome.Second
 	second  int64 // the second that is being filled
+	so      far   // at the end of the second before
 }
+
+// far are counts of the whole run.
+type far struct{ completed, retries, timeouts int64 }
 
 // second is what happened on one invoker in the second being filled.
 type second struct {
@@ -122,9 +126,10 @@ func (l *timeline) begun(i fleet.InvokerID, latency time.Duration) {
 func secondOf(at sim.Time) int64 { return int64(max(0, at-1) / sim.Second) }
 
 // Second returns the rows of the second that ends now, valid until the next call. So
-// many invocations are queued.
-func (t *Tally) Second(queued int) []outcome.Second {
+// many invocations are queued, and so many attempts were retries and given up so far.
+func (t *Tally) Second(queued int, retries, timeouts int64) []outcome.Second {
 	l := t.line
+	so := far{t.Completed, retries, timeouts}
 	for l.later.Len() > 0 && l.later.Min().First <= l.second {
 		x := l.later.Pop()
 		l.begun(x.Then, x.Value)
@@ -134,7 +139,10 @@ func (t *Tally) Second(queued int) []outcome.Second {
 		Second: l.second, Invoker: fleet.None, QueueLength: int32(queued),
 		Running: whole.Running, Idle: whole.Idle, ActiveMiB: t.fleet.Sums().Active,
 		UsedMiB: t.memoryUsed.now, RemovingMiB: t.removing.now, Members: int32(t.members.now),
+		Completed: int32(so.completed - l.so.completed), Retries: int32(so.retries - l.so.retries),
+		Timeouts: int32(so.timeouts - l.so.timeouts),
 	}
+	l.so = so
 	var latency int64
 	l.changed = l.changed[:0]
 	slices.Sort(l.touched)
@@ -191,7 +199,7 @@ func (t *Tally) auditRows(whole *outcome.Second) {
 	}
 	sim.Check(int64(l.sums.Invocations) == placed && int64(l.sums.ColdStarts) == t.kinds[outcome.Cold] &&
 		int64(l.sums.Evictions) == t.evictions && int64(l.sums.Expiries) == t.expiries &&
-		int64(l.sums.Failed) == t.missed[outcome.Failed],
+		int64(l.sums.Failed) == t.failures,
 		"the rows up to second %d sum to %+v, the books have %d starts (%v by kind), %d evictions, %d expiries",
 		l.second, l.sums, placed, t.kinds, t.evictions, t.expiries)
 	var states outcome.Second
