@@ -1,6 +1,6 @@
 // Package bench measures the speed and memory of the replay on fixed scenarios.
 //
-//	B1 … B5 ──▶ a child process each ──▶ median speed, peak memory, verdict
+//	B1 … B11 ──▶ a child process each ──▶ median speed, peak memory, verdict
 package bench
 
 import (
@@ -106,6 +106,19 @@ var benchmarks = []benchmark{
 		flags: []string{"trace=" + benchB1, "invokers=1000", "memory=4GiB", "schedule=least-loaded", keepTTL,
 			"invoker-failures=mtbf=24h,mttr=10m"},
 		millions: 6.3, inMemory: true,
+	},
+	{
+		name: "B10", about: "B1 with clients who would give up and try again, and never have to (target: seven " +
+			"tenths of B1's)",
+		flags: []string{"trace=" + benchB1, "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL,
+			"client=retry,timeout=1h"},
+		millions: 8.4, inMemory: true,
+	},
+	{
+		name: "B11", about: "1,000 users in a closed loop, 30 functions, 100 invokers of 4 GiB, first-fit",
+		flags: []string{"trace=synthetic,model=users,users=1000,think=exp/1s,menu=30x128MiB/300ms,within=0.8," +
+			"duration=20m", "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL, "client=retry,timeout=1h"},
+		millions: 1,
 	},
 }
 

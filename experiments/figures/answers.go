@@ -1,0 +1,105 @@
+package figures
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"thaw/experiments/results"
+	"thaw/plots"
+	"thaw/plots/figures"
+)
+
+// mostSteps bounds the points of a curve: of longer runs each is the mean of several seconds.
+const mostSteps = 200
+
+// counted are the panels of the figure of answers.
+var counted = []struct{ column, title, label string }{
+	{"completed", "answered in time", "invocations per s"},
+	{"retries", "tried again", "attempts per s"},
+}
+
+// answers draws what clients got and what they sent again over time, where any of them gave an
+// attempt up or tried again.
+func answers(d *resultData) ([]plots.Figure, error) {
+	fig := plots.Panels{Frame: plots.Frame{File: "answers"}}
+	lines := make([]figures.Lines, len(counted))
+	for k, c := range counted {
+		lines[k] = figures.Lines{XLabel: "time", XUnit: plots.Seconds, YLabel: c.label}
+	}
+	some := false
+	shown := d.policies[:min(len(d.policies), MostCurves)]
+	for _, p := range shown {
+		for i := range d.rows {
+			r := &d.rows[i]
+			some = some || r.Policy == p.Policy && r.Retries+r.Timeouts > 0
+		}
+		rates, step, err := ratesIn(filepath.Join(d.runFolder(p.Policy, d.m.Seeds[0]), results.TimelineName))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil // the folder lacks the data
+		}
+		if err != nil {
+			return nil, err
+		}
+		for k := range counted {
+			line := figures.Line{Name: d.show(p).Name, Look: d.show(p).Look, Y: rates[k]}
+			for at := range line.Y {
+				line.X = append(line.X, float64(int64(at)*step))
+			}
+			if len(line.X) > 0 {
+				lines[k].Series = append(lines[k].Series, line)
+			}
+		}
+	}
+	if !some {
+		return nil, nil
+	}
+	for k, c := range counted {
+		fig.Tiles = append(fig.Tiles, plots.Tile{Title: c.title, Figure: lines[k]})
+	}
+	return []plots.Figure{fig}, nil
+}
+
+// ratesIn reads how often what is counted happens a second, in steps of so many seconds, up to the
+// last one in which anything happens. A step that the run's end cuts short is left out.
+func ratesIn(path string) (rates [][]float64, step int64, err error) {
+	columns := []string{"second", "invoker"}
+	for _, c := range counted {
+		columns = append(columns, c.column)
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, 0, err
+	}
+	perSecond := make([][]int64, len(counted))
+	last := -1
+	err = results.ScanTable(path, columns, func(t *results.Table) error {
+		for i, second := range t.Ints("second") {
+			if t.Ints("invoker")[i] >= 0 {
+				continue
+			}
+			for k, c := range counted {
+				for int64(len(perSecond[k])) <= second {
+					perSecond[k] = append(perSecond[k], 0)
+				}
+				n := t.Ints(c.column)[i]
+				if perSecond[k][second] = n; n > 0 {
+					last = max(last, int(second))
+				}
+			}
+		}
+		return nil
+	})
+	step = int64(last)/mostSteps + 1
+	rates = make([][]float64, len(counted))
+	for k := range counted {
+		for from := int64(0); from+step <= int64(last+1); from += step {
+			sum := int64(0)
+			for _, n := range perSecond[k][from : from+step] {
+				sum += n
+			}
+			rates[k] = append(rates[k], float64(sum)/float64(step))
+		}
+	}
+	return rates, step, err
+}
