@@ -88,7 +88,7 @@ func (e *engine) freeSlot(fn FuncID) InvokerID { return e.WarmIndex().First(fn) 
 func (e *engine) admit() {
 	for e.central.Len() > 0 {
 		w := *e.central.Front()
-		if e.gone(w.ticket, w.fn) {
+		if w.ticket != 0 && e.gone(w.ticket, w.fn) {
 			e.central.Pop()
 			continue
 		}
