@@ -1,62 +1,79 @@
 package schedule
 
 import (
+	"slices"
+
 	"thaw/models/cluster"
-	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
-// PowerOfTwo considers only two invokers.
-var PowerOfTwo = Define("power-of-two",
-	"of two invokers drawn without replacement the one with fewer starting and busy containers; the only one with "+
-		"memory available if the other has none; least-loaded over all if neither has",
+// JSQ joins the shortest of a few queues.
+var JSQ = Define("jsq",
+	"of d invokers drawn without replacement the one with the least load among those with memory available; the "+
+		"least loaded of all if none of the drawn has; d=0 looks at all",
 	"mitzenmacher2001, abstract (the less loaded of two random servers); thaw: candidates and fallback after rule "+
-		"24 of the replay semantics",
-	none{}, newPowerOfTwo)
+		"24 of the replay semantics; fuerst2022chrlu, evaluation (d=0,state=stale: the least-loaded baseline)",
+	jsqParams{D: 2, signalParams: signalOf("fresh")}, newJSQ)
 
-type powerOfTwo struct {
-	view   *cluster.View
-	load   *index.Load
+type jsqParams struct {
+	D int `param:"d" min:"0" max:"1000" help:"invokers that are drawn; 0: all are looked at"`
+	signalParams
+}
+
+type jsq struct {
+	*signal
 	stream sim.Stream
+	drawn  []int // of a decision, ascending: places among the members
+	d      int
 }
 
-func newPowerOfTwo(_ none, v *cluster.View) cluster.Scheduler {
-	return &powerOfTwo{view: v, load: v.LoadIndex(), stream: v.Stream("power-of-two/pair")}
-}
-
-func (p *powerOfTwo) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.InvokerID {
-	if p.view.Members() == 0 {
-		return cluster.None
+func newJSQ(q jsqParams, v *cluster.View) cluster.Scheduler {
+	p := &jsq{signal: newSignal(q.signalParams, v, true), stream: v.Stream("power-of-two/pair"), d: q.D,
+		drawn: make([]int, 0, q.D+1)}
+	if p.averages != nil {
+		return struct {
+			*jsq
+			ticks
+		}{p, ticks{p.signal}}
 	}
-	a, b := p.pair(number)
+	return p
+}
+
+func (p *jsq) Place(fn cluster.FuncID, number int64, _ sim.Time) cluster.InvokerID {
 	mem := p.view.Memory(fn)
-	fitsA, fitsB := p.view.Available(a) >= mem, p.view.Available(b) >= mem
-	switch {
-	case fitsA && fitsB:
-		x, y := p.view.Load(a), p.view.Load(b)
-		if y < x || y == x && b < a {
-			return b
-		}
-		return a
-	case fitsA:
-		return a
-	case fitsB:
-		return b
+	if p.d == 0 || p.view.Members() == 0 {
+		return p.least(mem)
 	}
-	return p.load.Min(mem)
+	best := cluster.None
+	for _, k := range p.draw(number) {
+		i := p.view.Member(k)
+		if p.view.Available(i) >= mem && (best == cluster.None || p.less(i, best) < 0) {
+			best = i
+		}
+	}
+	if best == cluster.None {
+		return p.least(mem)
+	}
+	return best
 }
 
-// pair draws two different members from one random word; with a single one both are
-// that.
-func (p *powerOfTwo) pair(number int64) (a, b cluster.InvokerID) {
+// draw draws d different members, two from each random word. The k-th draw is one of those
+// that are left: its place among them is moved past those drawn before.
+func (p *jsq) draw(number int64) []int {
 	n := p.view.Members()
-	if n == 1 {
-		return p.view.Member(0), p.view.Member(0)
+	p.drawn = p.drawn[:0]
+	rest := uint64(0)
+	for k := range min(p.d, n) {
+		if k%2 == 0 {
+			rest = p.stream.At(uint64(number), uint64(k/2))
+		}
+		var place int
+		place, rest = below(rest, n-k)
+		at := 0
+		for ; at < k && p.drawn[at] <= place; at++ {
+			place++
+		}
+		p.drawn = slices.Insert(p.drawn, at, place)
 	}
-	first, rest := below(p.stream.At(uint64(number), 0), n)
-	second, _ := below(rest, n-1)
-	if second >= first {
-		second++
-	}
-	return p.view.Member(first), p.view.Member(second)
+	return p.drawn
 }
