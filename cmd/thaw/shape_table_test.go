@@ -334,5 +334,5 @@ const (
 	functionLines = 70
 	packageFiles  = 25
 	lineColumns   = 120 // a tab is four
-	packageLines  = 3300
+	packageLines  = 3600
 )
