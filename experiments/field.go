@@ -141,6 +141,9 @@ var fields = []Field{
 	{Name: "queue", Value: "POLICY",
 		Help: "in which order invokers with queues of their own start invocations, or none: one central queue; " +
 			"repeat to compare", List: true},
+	{Name: "autoscale", Value: "POLICY",
+		Help: "who makes invokers join and drain as load comes and goes, or none: all are there; repeat to compare",
+		List: true},
 	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
 		"(the default), or cores: as work on the cores of their invoker",
 		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},

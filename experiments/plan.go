@@ -163,6 +163,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 	if q := r.Mechanisms.Queue; q != nil {
 		c.Queue = &q.Policy
 	}
+	if a := r.Mechanisms.Autoscale; a != nil {
+		c.Autoscale = &a.Policy
+	}
 	if v := r.Mechanisms.Elasticity; v != nil {
 		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/models/autoscale"
 	"thaw/models/memory"
 	"thaw/models/names"
 	"thaw/models/network"
@@ -24,8 +25,8 @@ import (
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
 
-// Mechanisms are the policies of a run for the parts of cold starts, and for the
-// queues of invokers; nil where a part is not modelled by mechanism.
+// Mechanisms are the policies of a run for the parts of cold starts, for the queues of
+// invokers and for their number; nil where a part is not modelled by mechanism.
 type Mechanisms struct {
 	Prefetch   *policies.Instance[snapshot.Strategy]
 	Network    *policies.Instance[network.Recipe]
@@ -33,6 +34,7 @@ type Mechanisms struct {
 	Elasticity *policies.Instance[memory.Strategy]
 	Layout     *policies.Instance[memory.Layout]
 	Queue      *policies.Instance[worker.Policy] // of the invokers; nil: the central queue
+	Autoscale  *policies.Instance[autoscale.Policy]
 }
 
 // rolePolicy is one policy of a role, or none.
@@ -41,8 +43,8 @@ type rolePolicy struct {
 	choose func(m *Mechanisms) // nil: none
 }
 
-// role is a part of cold starts that can be modelled by mechanism, or the queues of
-// invokers. It is a setting of the same name, a list of policies to compare.
+// role is a part of cold starts that can be modelled by mechanism, the queues of
+// invokers, or their number. It is a setting of the same name, a list of policies to compare.
 type role struct {
 	field  string
 	known  func(all.Policies) []string
@@ -64,6 +66,8 @@ func roles() []role {
 			func(m *Mechanisms) **policies.Instance[memory.Layout] { return &m.Layout }),
 		roleOf("queue", func(p all.Policies) []policies.Entry[worker.Policy] { return p.Queues },
 			func(m *Mechanisms) **policies.Instance[worker.Policy] { return &m.Queue }),
+		roleOf("autoscale", func(p all.Policies) []policies.Entry[autoscale.Policy] { return p.Autoscalers },
+			func(m *Mechanisms) **policies.Instance[autoscale.Policy] { return &m.Autoscale }),
 	}
 }
 

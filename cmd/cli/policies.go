@@ -47,7 +47,7 @@ func policiesByRole(known all.Policies) []policyInfo {
 	return slices.Concat(ofRole("schedule", known.Schedulers), ofRole("keepalive", known.KeepAlives),
 		ofRole("prefetch", known.Prefetches), ofRole("network", known.Networks), ofRole("storage", known.Storages),
 		ofRole("memory-elasticity", known.Elasticities), ofRole("vm-layout", known.Layouts),
-		ofRole("queue", known.Queues))
+		ofRole("queue", known.Queues), ofRole("autoscale", known.Autoscalers))
 }
 
 // ofRole lists those of one role.

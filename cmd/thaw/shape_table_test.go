@@ -12,7 +12,7 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
+		"sim", "models/autoscale", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
 		"models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/outcome", "models/startup", "models/worker",
 		"models/workload",
@@ -36,6 +36,7 @@ var imports = map[string][]string{
 	"models/forecast":         {"sim", "models/forecast/neural"},
 	"models/forecast/neural":  {"sim"},
 	"models/future":           {"sim", "models/workload"},
+	"models/autoscale":        {"sim", "models/load", "models/membership"},
 	"models/load":             {},
 	"models/membership":       {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":           {"sim", "models/cpu", "models/params"},
@@ -87,11 +88,12 @@ var imports = map[string][]string{
 
 	"policies": {"models/names", "models/workload"},
 	"policies/all": {
-		"models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage", "models/worker",
-		"policies", "policies/elasticity", "policies/keepalive",
+		"models/autoscale", "models/cluster", "models/memory", "models/network", "models/snapshot", "models/storage",
+		"models/worker", "policies", "policies/autoscale", "policies/elasticity", "policies/keepalive",
 		"policies/keepalive/oracle", "policies/keepalive/prewarm", "policies/layout", "policies/network",
 		"policies/prefetch", "policies/queue", "policies/rootfs", "policies/schedule",
 	},
+	"policies/autoscale":        {"sim", "models/autoscale", "models/load", "policies"},
 	"policies/elasticity":       {"models/memory", "models/workload", "policies"},
 	"policies/keepalive":        {"sim", "models/cluster", "models/forecast", "models/workload", "policies"},
 	"policies/keepalive/oracle": {"sim", "models/cluster", "models/workload", "policies", "policies/keepalive"},
@@ -99,18 +101,18 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/cluster/layers", "models/forecast", "models/outcome", "models/workload", "policies",
 		"policies/keepalive",
 	},
-	"policies/layout":    {"models/memory", "models/workload", "policies"},
-	"policies/network":   {"models/network", "policies"},
-	"policies/prefetch":  {"models/snapshot", "policies"},
-	"policies/queue":     {"models/worker", "policies"},
-	"policies/rootfs":    {"models/storage", "policies"},
+	"policies/layout":   {"models/memory", "models/workload", "policies"},
+	"policies/network":  {"models/network", "policies"},
+	"policies/prefetch": {"models/snapshot", "policies"},
+	"policies/queue":    {"models/worker", "policies"},
+	"policies/rootfs":   {"models/storage", "policies"},
 	"policies/schedule": {
 		"sim", "models/cluster", "models/cluster/index", "models/load", "models/workload", "policies",
 	},
 	"policies/predictor": {"models/forecast", "policies"},
 	"policies/story": {
-		"sim", "models/cluster", "models/membership", "models/outcome", "models/startup", "models/worker",
-		"models/workload", "policies",
+		"sim", "models/autoscale", "models/cluster", "models/membership", "models/outcome", "models/startup",
+		"models/worker", "models/workload", "policies",
 	},
 
 	"plots":           {"models/wholefile", "plots/pdf"},
@@ -120,7 +122,7 @@ var imports = map[string][]string{
 	"plots/pdf":       {},
 
 	"experiments": {
-		"sim", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
+		"sim", "models/autoscale", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
 		"models/names", "models/network", "models/numbers", "models/outcome", "models/params", "models/price",
 		"models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",

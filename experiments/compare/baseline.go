@@ -100,7 +100,8 @@ func (b *Baseline) encode() ([]byte, error) {
 			put(3, part[0], part[1], ",")
 		}
 		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage},
-			{"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}, {"queue", string(p.Queue)}} {
+			{"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}, {"queue", string(p.Queue)},
+			{"autoscale", string(p.Autoscale)}} {
 			if part[1] != results.None { // as if the key were missing
 				put(3, part[0], part[1], ",")
 			}

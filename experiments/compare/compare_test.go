@@ -334,16 +334,16 @@ func TestBaselineNames(t *testing.T) {
 	samples := []sample{
 		{id: results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl", Prefetch: results.None,
 			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-				Elasticity: results.None, Layout: results.None, Queue: results.None}}},
+				Elasticity: results.None, Layout: results.None, Queue: results.None, Autoscale: results.None}}},
 		{id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru", Prefetch: results.None,
 			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-				Elasticity: results.None, Layout: results.None, Queue: results.None}}},
+				Elasticity: results.None, Layout: results.None, Queue: results.None, Autoscale: results.None}}},
 		{id: results.PolicyID{Policy: "hash,eps=0.5+ttl,keep=1m", Schedule: "hash,eps=0.5", KeepAlive: "ttl,keep=1m",
 			Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None,
-				Storage: results.None, Elasticity: results.None, Layout: results.None, Queue: results.None}}},
+				Storage: results.None, Elasticity: results.None, Layout: results.None, Queue: results.None, Autoscale: results.None}}},
 		{folder: 1, id: results.PolicyID{Policy: "random+lru", Schedule: "random", KeepAlive: "lru",
 			Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None,
-				Storage: results.None, Elasticity: results.None, Layout: results.None, Queue: results.None}}},
+				Storage: results.None, Elasticity: results.None, Layout: results.None, Queue: results.None, Autoscale: results.None}}},
 	}
 	for name, want := range map[string]int{"random+ttl": 0, "random+lru": 1, "lru": 1, "hash": 2, "ttl,keep=1m": 2,
 		"ttl": 0} {

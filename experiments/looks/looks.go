@@ -91,6 +91,7 @@ func list() []thing {
 		{"static", "static", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"one-to-one", "1:1", look(plots.Orange(), plots.Dashed, plots.Square, plots.Rising)},
 		{"n-to-one", "N:1", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"pid", "PID", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)}, // an autoscaler
 		// queues of invokers
 		{"queueless", "queueless", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"fcfs", "FCFS", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},

@@ -20,6 +20,7 @@ func TestEveryPolicyHasALook(t *testing.T) {
 		"prefetch": policies.Names(all.Prefetches()), "network": policies.Names(all.Networks()),
 		"storage": policies.Names(all.Storages()), "memory-elasticity": policies.Names(all.Elasticities()),
 		"vm-layout": policies.Names(all.Layouts()), "queue": policies.Names(all.Queues()),
+		"autoscale": policies.Names(all.Autoscalers()),
 	} {
 		var given []plots.Look
 		for _, name := range names {

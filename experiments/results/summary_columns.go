@@ -97,6 +97,7 @@ var summaryColumns = []summaryColumn{
 	{name: "memory_elasticity", text: func(r *Row) *string { return &r.Elasticity }},
 	{name: "vm_layout", text: func(r *Row) *string { return &r.Layout }},
 	{name: "queue", option: true, text: func(r *Row) *string { return (*string)(&r.Queue) }},
+	{name: "autoscale", option: true, text: func(r *Row) *string { return (*string)(&r.Autoscale) }},
 	{name: "cost_usd", absent: absentList, value: func(r *Row) *float64 { return &r.CostUSD }},
 	{name: "carbon_g", absent: absentCarbon, value: func(r *Row) *float64 { return &r.CarbonG }},
 	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},

@@ -88,6 +88,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
 	e.tally.Meter = out.Meter
 	e.buildMembers(cfg)
+	e.scale(cfg)
 	e.meterInvokers()
 	e.lookAhead()
 	e.startTicks()

@@ -53,6 +53,7 @@ func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, 
 			panic(x)
 		}
 	}()
+	cfg.settle()
 	if errs := cfg.check(); errs != nil {
 		return outcome.Summary{}, errors.Join(errs...)
 	}

@@ -8,10 +8,12 @@
 //	rootfs/deverlay.go ─────┼──▶ Storages()
 //	elasticity/balloon.go ──┼──▶ Elasticities()
 //	layout/n_to_one.go ─────┼──▶ Layouts()
-//	queue/sjf.go ───────────┴──▶ Queues()
+//	queue/sjf.go ───────────┼──▶ Queues()
+//	autoscale/pid.go ───────┴──▶ Autoscalers()
 package all
 
 import (
+	"thaw/models/autoscale"
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	netmodel "thaw/models/network"
@@ -19,6 +21,7 @@ import (
 	"thaw/models/storage"
 	"thaw/models/worker"
 	"thaw/policies"
+	scalers "thaw/policies/autoscale"
 	"thaw/policies/elasticity"
 	"thaw/policies/keepalive"
 	"thaw/policies/keepalive/oracle"
@@ -140,6 +143,13 @@ func Queues() []policies.Entry[worker.Policy] {
 		queue.Rare,
 		queue.Scale,
 		queue.SJF,
+	}
+}
+
+// Autoscalers returns the policies that say how many invokers are members.
+func Autoscalers() []policies.Entry[autoscale.Policy] {
+	return []policies.Entry[autoscale.Policy]{
+		scalers.PID,
 	}
 }
 

@@ -40,6 +40,9 @@ func rows() []row {
 	for _, e := range Queues() {
 		out = append(out, row{"queue", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Autoscalers() {
+		out = append(out, row{"autoscale", e.Name, e.Summary, e.Source, e.Params})
+	}
 	for _, e := range Prefetches() {
 		out = append(out, row{"prefetch", e.Name, e.Summary, e.Source, e.Params})
 	}
@@ -61,7 +64,7 @@ func TestListsAreInOrder(t *testing.T) {
 func TestEveryPolicyIsListed(t *testing.T) {
 	// where the folder has another name
 	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"}
-	for _, role := range []string{"elasticity", "keepalive", "layout", "network", "prefetch", "queue", "rootfs",
+	for _, role := range []string{"autoscale", "elasticity", "keepalive", "layout", "network", "prefetch", "queue", "rootfs",
 		"schedule"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"thaw/models/autoscale"
 	"thaw/models/cluster"
 	"thaw/models/memory"
 	"thaw/models/network"
@@ -25,6 +26,7 @@ type Policies struct {
 	Elasticities []policies.Entry[memory.Strategy]
 	Layouts      []policies.Entry[memory.Layout]
 	Queues       []policies.Entry[worker.Policy]
+	Autoscalers  []policies.Entry[autoscale.Policy]
 }
 
 // Builtin returns the policies that come with thaw.
@@ -38,6 +40,7 @@ func Builtin() Policies {
 		Elasticities: Elasticities(),
 		Layouts:      Layouts(),
 		Queues:       Queues(),
+		Autoscalers:  Autoscalers(),
 	}
 }
 
@@ -46,7 +49,8 @@ func (p Policies) names(mistakes *[]error) []string {
 	return slices.Concat(namesOf("schedule", p.Schedulers, mistakes), namesOf("keepalive", p.KeepAlives, mistakes),
 		namesOf("prefetch", p.Prefetches, mistakes), namesOf("network", p.Networks, mistakes),
 		namesOf("storage", p.Storages, mistakes), namesOf("memory-elasticity", p.Elasticities, mistakes),
-		namesOf("vm-layout", p.Layouts, mistakes), namesOf("queue", p.Queues, mistakes))
+		namesOf("vm-layout", p.Layouts, mistakes), namesOf("queue", p.Queues, mistakes),
+		namesOf("autoscale", p.Autoscalers, mistakes))
 }
 
 func namesOf[T any](role string, list []policies.Entry[T], mistakes *[]error) []string {
@@ -81,5 +85,6 @@ func (p Policies) With(more Policies) (Policies, error) {
 		Elasticities: slices.Concat(p.Elasticities, more.Elasticities),
 		Layouts:      slices.Concat(p.Layouts, more.Layouts),
 		Queues:       slices.Concat(p.Queues, more.Queues),
+		Autoscalers:  slices.Concat(p.Autoscalers, more.Autoscalers),
 	}, nil
 }

@@ -24,13 +24,14 @@ type ID struct {
 	MechanismPolicies
 }
 
-// MechanismPolicies names the policies of mechanisms, and of worker queues.
+// MechanismPolicies names the policies of mechanisms, of worker queues, and of autoscalers.
 type MechanismPolicies struct {
 	Network    string `json:"network"`
 	Storage    string `json:"storage"`
 	Elasticity string `json:"memory_elasticity"`
 	Layout     string `json:"vm_layout"`
 	Queue      Option `json:"queue,omitzero"`
+	Autoscale  Option `json:"autoscale,omitzero"`
 }
 
 // Option is a part of a policy set that files leave out where it is none.
@@ -56,6 +57,7 @@ var policyParts = []policyPart{
 	{"memory-elasticity", func(p *ID) *string { return &p.Elasticity }},
 	{"vm-layout", func(p *ID) *string { return &p.Layout }},
 	{"queue", func(p *ID) *string { return (*string)(&p.Queue) }},
+	{"autoscale", func(p *ID) *string { return (*string)(&p.Autoscale) }},
 }
 
 // requiredParts is the number of parts that cannot be none.
