@@ -32,7 +32,7 @@ type consistentParams struct {
 	// assumed: 100 points an invoker even out the arcs to about a tenth (1/√100)
 	Nodes int    `param:"nodes" min:"1" max:"1000" help:"points of each invoker on the ring (virtual nodes)"`
 	Load  string `param:"load" enum:"containers|average" help:"load: containers against their mean, or the average of a core against bound"`
-	// fuerst2022chrlu, evaluation: its baseline has the bound b = 1.2 of CH-RLU, without the factor
+	// assumed: the b of ch-rlu. fuerst2022chrlu gives its baseline, as CH-RLU, a "high max load bound" of 6
 	Bound float64 `param:"bound" min:"0.01" max:"1000" help:"average: load of a core below which an invoker takes invocations"`
 	signalParams
 }

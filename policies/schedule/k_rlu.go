@@ -19,9 +19,11 @@ var KRLU = Define("k-rlu",
 
 type kParams struct {
 	Pools int `param:"pools" min:"1" max:"64" help:"number of priorities, each with a pool"`
-	// assumed: users give priorities; the evaluation has two pools of four invokers
+	// fuerst2024thesis, evaluation: half of the functions have high priority; that names decide is assumed
 	By   string  `param:"by" enum:"share|trigger" help:"drawn by name, or http before queues and events before the rest"`
 	High float64 `param:"high" min:"0" max:"1" help:"share: part of the functions in the first pool; the others share the rest equally"`
+	// fuerst2024thesis, evaluation: also two pools of four and two invokers for as many functions each
+	First int `param:"first" min:"0" max:"1000000" help:"invokers of the first pool; 0: in proportion, too"`
 	// assumed: lower pools have a higher bmax, the thesis says, and not which
 	Raise float64 `param:"raise" min:"1" max:"1000" help:"factor on bmax from each pool to the next lower one"`
 	rlu
@@ -42,7 +44,7 @@ func newKRLU(q kParams, v *cluster.View) cluster.Scheduler {
 		counts[k]++
 	}
 	p.from = make([]int, 1, q.Pools+1)
-	for k, n := range apportion(counts, v.Invokers()) {
+	for k, n := range sizes(q.First, counts, v.Invokers()) {
 		points, start := newRing(v.Table(), n, q.nodes(100))
 		for at := range points {
 			points[at] += int32(p.from[k])
@@ -82,6 +84,20 @@ func urgency(fn *workload.Function) int {
 		return 1
 	}
 	return 2
+}
+
+// sizes returns the number of invokers of each pool, the first of which may be set: as far as
+// one is left for each other pool that has functions.
+func sizes(first int, functions []int, n int) []int {
+	if first == 0 || len(functions) == 1 {
+		return apportion(functions, n)
+	}
+	others := 0
+	for _, of := range functions[1:] {
+		others += min(of, 1)
+	}
+	first = min(first, max(n-others, 0))
+	return append([]int{first}, apportion(functions[1:], n-first)...)
 }
 
 // apportion divides n invokers by the numbers of functions: one to each pool that has some,
