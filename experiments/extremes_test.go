@@ -41,6 +41,7 @@ func TestExtremeParametersOfPolicies(t *testing.T) {
 		"schedule": paramsOf(p.Schedulers), "keepalive": paramsOf(p.KeepAlives), "prefetch": paramsOf(p.Prefetches),
 		"network": paramsOf(p.Networks), "storage": paramsOf(p.Storages), "memory-elasticity": paramsOf(p.Elasticities),
 		"vm-layout": paramsOf(p.Layouts), "queue": paramsOf(p.Queues), "client": paramsOf(p.Clients),
+		"autoscale": paramsOf(p.Autoscalers),
 	} {
 		for name, params := range entries {
 			for _, param := range params {

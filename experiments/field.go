@@ -148,6 +148,9 @@ var fields = []Field{
 		"concurrency=N,burst=N,every=DURATION: attempts at a time, and by how many containers a function may grow in " +
 		"which time", Default: "none", set: parsed(client.ParseThrottle,
 		func(s *Spec) *client.Throttle { return &s.Throttle })},
+	{Name: "autoscale", Value: "POLICY",
+		Help: "who makes invokers join and drain as load comes and goes, or none: all are there; repeat to compare",
+		List: true},
 	{Name: "reclaim", Value: "HOW", Help: "how changes of the memory of virtual machines take their time: timed " +
 		"(the default), or cores: as work on the cores of their invoker",
 		set: parsed(parseReclaim, func(s *Spec) *bool { return &s.ReclaimOnCores })},

@@ -167,6 +167,9 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		c.Client = &v.Policy
 	}
 	c.Throttle = p.Spec.Throttle
+	if a := r.Mechanisms.Autoscale; a != nil {
+		c.Autoscale = &a.Policy
+	}
 	if v := r.Mechanisms.Elasticity; v != nil {
 		c.Reserve.Ahead, c.Reserve.Slack = v.Policy.Ahead, workload.MiB(v.Policy.Slack)
 	}

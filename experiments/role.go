@@ -10,6 +10,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/models/autoscale"
 	"thaw/models/client"
 	"thaw/models/memory"
 	"thaw/models/names"
@@ -25,8 +26,8 @@ import (
 // for each part of a cold start that is modelled by mechanism. A part that is not
 // modelled is "none": its stages are the numbers of the platform.
 
-// Mechanisms are the policies of a run for the parts of cold starts, and for the
-// queues of invokers and clients; nil where a part is not modelled by mechanism.
+// Mechanisms are the policies of a run for the parts of cold starts, for the queues of
+// invokers and their number, and for clients; nil where a part is not modelled by mechanism.
 type Mechanisms struct {
 	Prefetch   *policies.Instance[snapshot.Strategy]
 	Network    *policies.Instance[network.Recipe]
@@ -35,6 +36,7 @@ type Mechanisms struct {
 	Layout     *policies.Instance[memory.Layout]
 	Queue      *policies.Instance[worker.Policy] // of the invokers; nil: the central queue
 	Client     *policies.Instance[client.Policy]
+	Autoscale  *policies.Instance[autoscale.Policy]
 }
 
 // rolePolicy is one policy of a role, or none.
@@ -44,7 +46,8 @@ type rolePolicy struct {
 }
 
 // role is a part of cold starts that can be modelled by mechanism, the queues of
-// invokers, or the clients. It is a setting of the same name, a list of policies to compare.
+// invokers, their number, or the clients. It is a setting of the same name, a list of policies
+// to compare.
 type role struct {
 	field  string
 	known  func(all.Policies) []string
@@ -68,6 +71,8 @@ func roles() []role {
 			func(m *Mechanisms) **policies.Instance[worker.Policy] { return &m.Queue }),
 		roleOf("client", func(p all.Policies) []policies.Entry[client.Policy] { return p.Clients },
 			func(m *Mechanisms) **policies.Instance[client.Policy] { return &m.Client }),
+		roleOf("autoscale", func(p all.Policies) []policies.Entry[autoscale.Policy] { return p.Autoscalers },
+			func(m *Mechanisms) **policies.Instance[autoscale.Policy] { return &m.Autoscale }),
 	}
 }
 

@@ -35,8 +35,9 @@ func randomLine(r *rand.Rand, out string) []string {
 	maybe(4, "cold-start", "0s", "100ms", "3s", "uniform,min=0s,max=2s")
 	maybe(4, "set", "daemon.parallel=2", "control.decision=5ms", "control.message=300ms", "daemon.remove=2s",
 		"daemon.network=bridge", "schedule_latency=1500ms", "control.update=1s")
-	maybe(1, "schedule", "consistent-hash-bounded", "first-fit", "least-loaded", "max-available", "power-of-two",
-		"random", "round-robin", "sophon-ma-ma", "sophon-ma-mc", "sophon-sr-ma", "sophon-sr-mc,sample=2",
+	maybe(1, "schedule", "ch-rlu", "ch-rlu,variant=released", "consistent-hash-bounded",
+		"consistent-hash-bounded,load=average", "first-fit", "greedy-omniscient", "hermod", "jsq,d=3,state=stale", "k-rlu",
+		"least-loaded", "max-available", "power-of-two", "random", "round-robin", "sophon-ma-ma", "sophon-ma-mc", "sophon-sr-ma", "sophon-sr-mc,sample=2",
 		"sticky-max-available", "sticky-random")
 	maybe(1, "keepalive", "greedy-dual", "lru", "none", "ttl,keep=3s", "ttl")
 	maybe(4, "prefetch", "on-demand", "faasnap", "reap", "cached", "warm")
@@ -51,6 +52,7 @@ func randomLine(r *rand.Rand, out string) []string {
 	maybe(6, "function-memory", "100MiB", "300MiB")
 	maybe(4, "seed", "2", "77")
 	maybe(6, "queue", "fcfs,fixed=1", "sjf,fixed=3", "eedf,fixed=2,bypass=200ms", "rare,fixed=2", "queueless")
+	maybe(6, "autoscale", "pid,dead=5s,every=1s,window=3s", "pid,initial=1,target=0.1,dead=2s,every=1s,window=1s")
 	return line
 }
 

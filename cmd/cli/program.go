@@ -72,7 +72,7 @@ var (
 // isEmpty tells whether no role has a policy.
 func isEmpty(p all.Policies) bool {
 	return len(p.Schedulers)+len(p.KeepAlives)+len(p.Prefetches)+len(p.Networks)+len(p.Storages)+
-		len(p.Elasticities)+len(p.Layouts)+len(p.Queues)+len(p.Clients) == 0
+		len(p.Elasticities)+len(p.Layouts)+len(p.Queues)+len(p.Clients)+len(p.Autoscalers) == 0
 }
 
 // version is Version, or that of the main module.

@@ -36,6 +36,7 @@ func TestWhatIsRefusedLeavesNoFolder(t *testing.T) {
 		"--memory-elasticity": {"none", "balloon", "squeezy", "virtio-mem"},
 		"--vm-layout":         {"none", "n-to-one", "one-to-one"},
 		"--queue":             {"none", "fcfs", "sjf,fixed=3", "scale", "queueless"},
+		"--autoscale":         {"none", "pid", "pid,max=2", "pid,min=3,dead=1ms,every=1ms"},
 		"--tenants":           {"1", "2", "2147483647"},
 		"--cold-start":        {"0s", "24h", "25h", "lognormal,median=1h,sigma=9"},
 		"--warm-start":        {"0s", "1ms", "-1ms"},

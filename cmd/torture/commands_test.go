@@ -70,6 +70,7 @@ func flags() []flag {
 		{name: "memory-elasticity", chance: 0.25, value: policyOf("memory-elasticity", true)},
 		{name: "vm-layout", chance: 0.25, value: policyOf("vm-layout", true)},
 		{name: "queue", chance: 0.2, value: policyOf("queue", true), repeat: true},
+		{name: "autoscale", chance: 0.12, value: policyOf("autoscale", true)},
 		{name: "snapshot-storage", chance: 0.15, value: of("0MiB", "100MiB", "1GiB")},
 		{name: "restore-inputs", chance: 0.15, value: of("drawn", "same", "duration")},
 		{name: "restore-disk", chance: 0.1, value: of("nvme", "ebs-io2")},

@@ -101,7 +101,7 @@ func (b *Baseline) encode() ([]byte, error) {
 		}
 		for _, part := range [][2]string{{"network", p.Network}, {"storage", p.Storage},
 			{"memory_elasticity", p.Elasticity}, {"vm_layout", p.Layout}, {"queue", string(p.Queue)},
-			{"client", string(p.Client)}} {
+			{"client", string(p.Client)}, {"autoscale", string(p.Autoscale)}} {
 			if part[1] != results.None { // as if the key were missing
 				put(3, part[0], part[1], ",")
 			}

@@ -207,7 +207,8 @@ func TestWhere(t *testing.T) {
 	id := results.PolicyID{Policy: "sophon-ma-mc,sample=10+ttl,keep=5m", Schedule: "sophon-ma-mc,sample=10",
 		KeepAlive: "ttl,keep=5m", Prefetch: results.None,
 		MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-			Elasticity: results.None, Layout: results.None, Queue: results.None, Client: results.None}}
+			Elasticity: results.None, Layout: results.None, Queue: results.None, Client: results.None,
+			Autoscale: results.None}}
 	got := map[string]bool{}
 	want := map[string]bool{"": true, "sophon-*": true, "sophon-??-mc*": true, "sophon": false, "*+ttl*": true,
 		"[a-r]*": false}

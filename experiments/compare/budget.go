@@ -54,6 +54,7 @@ type Where struct {
 	Layout     Glob `yaml:"vm_layout"`
 	Queue      Glob `yaml:"queue"`
 	Client     Glob `yaml:"client"`
+	Autoscale  Glob `yaml:"autoscale"`
 }
 
 // Matches reports whether Where selects a policy set.
@@ -61,7 +62,8 @@ func (w Where) Matches(p results.PolicyID) bool {
 	return w.Policy.matches(p.Policy) && w.Schedule.matches(p.Schedule) && w.KeepAlive.matches(p.KeepAlive) &&
 		w.Prefetch.matches(p.Prefetch) &&
 		w.Network.matches(p.Network) && w.Storage.matches(p.Storage) && w.Elasticity.matches(p.Elasticity) &&
-		w.Layout.matches(p.Layout) && w.Queue.matches(string(p.Queue)) && w.Client.matches(string(p.Client))
+		w.Layout.matches(p.Layout) && w.Queue.matches(string(p.Queue)) && w.Client.matches(string(p.Client)) &&
+		w.Autoscale.matches(string(p.Autoscale))
 }
 
 // Glob is a pattern of names; the empty pattern matches all.

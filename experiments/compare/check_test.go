@@ -17,7 +17,8 @@ import (
 
 var checkedPolicy = results.PolicyID{Policy: "random+ttl", Schedule: "random", KeepAlive: "ttl",
 	Prefetch: results.None, MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-		Elasticity: results.None, Layout: results.None, Queue: results.None, Client: results.None}}
+		Elasticity: results.None, Layout: results.None, Queue: results.None, Client: results.None,
+		Autoscale: results.None}}
 
 // checkValues checks values of latency_ms_mean, seed by seed, against base by the
 // budgets of a text.

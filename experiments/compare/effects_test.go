@@ -143,7 +143,8 @@ func TestEffectsRefuse(t *testing.T) {
 	id := func(schedule, keepalive, network string) results.PolicyID {
 		p := results.PolicyID{Policy: schedule, Schedule: schedule, KeepAlive: keepalive, Prefetch: results.None,
 			MechanismPolicies: results.MechanismPolicies{Network: results.None, Storage: results.None,
-				Elasticity: results.None, Layout: results.None, Queue: results.None, Client: results.None}}
+				Elasticity: results.None, Layout: results.None, Queue: results.None, Client: results.None,
+				Autoscale: results.None}}
 		p.Network = network
 		return p
 	}

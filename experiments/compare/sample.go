@@ -186,6 +186,7 @@ func findPolicy(samples []sample, name string) (int, error) {
 		func(p results.PolicyID) string { return p.Layout },
 		func(p results.PolicyID) string { return string(p.Queue) },
 		func(p results.PolicyID) string { return string(p.Client) },
+		func(p results.PolicyID) string { return string(p.Autoscale) },
 		func(p results.PolicyID) string { s, _, _ := strings.Cut(p.Schedule, ","); return s },
 		func(p results.PolicyID) string { s, _, _ := strings.Cut(p.KeepAlive, ","); return s },
 	}

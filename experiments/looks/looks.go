@@ -37,7 +37,7 @@ func list() []thing {
 	node, sophon, other := shades(plots.Orange()), shades(plots.Blue()), shades(plots.Green())
 	plain, reap := shades(plots.Vermillion()), shades(plots.Purple())
 	grey := shades(plots.Grey())
-	return append(keepAlives(), []thing{
+	return append(append(keepAlives(), clients()...), []thing{
 		// schedulers: node-grained, container-grained, others
 		{"sticky-random", "Sticky-Random", look(node[0], plots.Dashed, plots.Disc, plots.Plane)},
 		{"random", "Random", look(node[1], plots.Dotted, plots.Square, plots.Rising)},
@@ -50,9 +50,16 @@ func list() []thing {
 		{"first-fit", "First-Fit", look(other[0], plots.Unbroken, plots.Disc, plots.Plane)},
 		{"least-loaded", "Least-Loaded", look(other[1], plots.Dashed, plots.Square, plots.Rising)},
 		{"round-robin", "Round-Robin", look(other[2], plots.Dotted, plots.Pyramid, plots.Falling)},
-		{"power-of-two", "Power-of-Two", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"jsq", "JSQ", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		// results of before it was another name of jsq
+		{"power-of-two", "Power-of-Two", look(plots.Lighter(plots.Purple()), plots.DashDotted, plots.Funnel,
+			plots.Plane)},
 		{"consistent-hash-bounded", "Consistent-Hash-Bounded", look(plots.Vermillion(), plots.LongDashed, plots.Funnel,
 			plots.Rising)},
+		{"ch-rlu", "CH-RLU", look(plots.Darker(plots.Vermillion()), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"k-rlu", "k-CH-RLU", look(plots.Lighter(plots.Vermillion()), plots.Dashed, plots.Pyramid, plots.Crossed)},
+		{"greedy-omniscient", "Greedy, omniscient", look(plots.Grey(), plots.Dotted, plots.Cross, plots.Falling)},
+		{"hermod", "Hermod", look(plots.Darker(plots.Purple()), plots.Unbroken, plots.Square, plots.Rising)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Cross, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},
@@ -84,6 +91,7 @@ func list() []thing {
 		{"static", "static", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"one-to-one", "1:1", look(plots.Orange(), plots.Dashed, plots.Square, plots.Rising)},
 		{"n-to-one", "N:1", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"pid", "PID", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)}, // an autoscaler
 		// queues of invokers
 		{"queueless", "queueless", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"fcfs", "FCFS", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
@@ -92,9 +100,6 @@ func list() []thing {
 		{"rare", "RARE", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"cold-priority", "cold priority", look(plots.Orange(), plots.Dotted, plots.Funnel, plots.Rising)},
 		{"scale", "scale", look(plots.SkyBlue(), plots.Dashed, plots.Square, plots.Falling)},
-		// clients
-		{"retry", "retry", look(plots.Vermillion(), plots.Unbroken, plots.Disc, plots.Plane)},
-		{"async", "async", look(plots.Purple(), plots.Dashed, plots.Square, plots.Rising)},
 	}...)
 }
 
@@ -127,6 +132,14 @@ func keepAlives() []thing {
 			plots.Rising)},
 		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
 		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
+	}
+}
+
+// clients lists what clients do without an answer.
+func clients() []thing {
+	return []thing{
+		{"retry", "retry", look(plots.Vermillion(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"async", "async", look(plots.Purple(), plots.Dashed, plots.Square, plots.Rising)},
 	}
 }
 

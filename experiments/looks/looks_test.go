@@ -19,7 +19,8 @@ func TestEveryPolicyHasALook(t *testing.T) {
 		"schedule": policies.Names(all.Schedulers()), "keepalive": policies.Names(all.KeepAlives()),
 		"prefetch": policies.Names(all.Prefetches()), "network": policies.Names(all.Networks()),
 		"storage": policies.Names(all.Storages()), "memory-elasticity": policies.Names(all.Elasticities()),
-		"vm-layout": policies.Names(all.Layouts()), "queue": policies.Names(all.Queues()), "client": policies.Names(all.Clients()),
+		"vm-layout": policies.Names(all.Layouts()), "queue": policies.Names(all.Queues()),
+		"client": policies.Names(all.Clients()), "autoscale": policies.Names(all.Autoscalers()),
 	} {
 		var given []plots.Look
 		for _, name := range names {

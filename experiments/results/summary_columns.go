@@ -98,6 +98,7 @@ var summaryColumns = []summaryColumn{
 	{name: "vm_layout", text: func(r *Row) *string { return &r.Layout }},
 	{name: "queue", option: true, text: func(r *Row) *string { return (*string)(&r.Queue) }},
 	{name: "client", option: true, text: func(r *Row) *string { return (*string)(&r.Client) }},
+	{name: "autoscale", option: true, text: func(r *Row) *string { return (*string)(&r.Autoscale) }},
 	{name: "cost_usd", absent: absentList, value: func(r *Row) *float64 { return &r.CostUSD }},
 	{name: "carbon_g", absent: absentCarbon, value: func(r *Row) *float64 { return &r.CarbonG }},
 	{name: "timeouts", count: func(r *Row) *int64 { return &r.Timeouts }},

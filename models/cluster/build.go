@@ -8,6 +8,7 @@ import (
 	"thaw/models/cluster/layers"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/lookahead"
+	"thaw/models/startup"
 	"thaw/models/worker"
 	"thaw/models/workload"
 	"thaw/sim"
@@ -75,13 +76,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil ||
 		e.diverted || cfg.Stages || e.clients != nil ||
 		cfg.Classes != nil || cfg.Membership.On()
-	e.warmConst, e.schedConst = -1, -1
-	if p := &cfg.Startup; p.Warm.IsConst() {
-		e.warmConst = p.WarmStart(0)
-	}
-	if p := &cfg.Startup; p.Schedule.IsConst() {
-		e.schedConst = p.Scheduling(0)
-	}
+	e.findConstants(&cfg.Startup)
 	e.largest = e.classes.Largest()
 	e.rows.To(out.Sink)
 	e.tally.Init(&e.fleet, e.table)
@@ -91,10 +86,22 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
 	e.tally.Meter = out.Meter
 	e.buildMembers(cfg)
+	e.scale(cfg)
 	e.meterInvokers()
 	e.lookAhead()
 	e.startTicks()
 	return e, nil
+}
+
+// findConstants notes latencies that need no draw.
+func (e *engine) findConstants(p *startup.Pipeline) {
+	e.warmConst, e.schedConst = -1, -1
+	if p.Warm.IsConst() {
+		e.warmConst = p.WarmStart(0)
+	}
+	if p.Schedule.IsConst() {
+		e.schedConst = p.Scheduling(0)
+	}
 }
 
 // refusePolicies returns what the two policies cannot do together, or on this platform.
@@ -192,7 +199,7 @@ func (e *engine) subscribe(policy any, containers bool) {
 	if w, ok := policy.(LoadWatcher); ok {
 		e.watch.loads = append(e.watch.loads, w)
 	}
-	if w, ok := policy.(EndWatcher); ok {
+	if w, ok := policy.(EndWatcher); ok && containers {
 		e.watch.ends = append(e.watch.ends, w)
 	}
 	operator, operates := within(policy).(Operator)

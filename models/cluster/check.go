@@ -12,6 +12,7 @@ import (
 // place of all, and with the trace's functions only where a mechanism looks at them:
 // no other refusal depends on either.
 func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
+	cfg.settle()
 	if errs := cfg.check(); errs != nil {
 		return errs
 	}
@@ -27,7 +28,7 @@ func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
 	if !cfg.Mechanisms.On() {
 		table = &workload.Table{Apps: []workload.App{{Memory: 1}}, Functions: []workload.Function{{Memory: 1}}}
 	}
-	cfg.Invokers, cfg.Classes, cfg.Membership = 1, nil, membership.Config{}
+	cfg.Invokers, cfg.Classes, cfg.Membership, cfg.Autoscale = 1, nil, membership.Config{}, nil
 	if _, err := newEngine(&cfg, table, pol, Output{}); err != nil {
 		return []error{err}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/autoscale"
 	"thaw/models/client"
 	"thaw/models/cluster/fleet"
 	"thaw/models/cluster/tally"
@@ -46,6 +47,7 @@ type Config struct {
 	Cores       int                // of each invoker; unused with CPUIgnored
 	Classes     membership.Classes // of invokers; nil: all are alike, with Memory and Cores
 	Membership  membership.Config
+	Autoscale   *autoscale.Policy // who makes invokers join and drain as load comes and goes; nil: nobody
 	Scope       Scope
 	Concurrency int // invocations that a container runs at a time, at least 1
 	CPU         CPUMode
@@ -83,6 +85,7 @@ func (c *Config) parts() *together.Parts {
 		Drop:  c.Drop,
 		Cores: c.CPU != CPUIgnored, Network: c.Mechanisms.Network != nil,
 		Mechanism: c.Mechanisms.On(), Daemon: &c.Daemon, Classes: c.Classes, Changes: &c.Membership,
+		Autoscale: c.Autoscale != nil,
 	}
 }
 
@@ -122,6 +125,9 @@ func (c *Config) check() []error {
 	}
 	if c.Horizon < 0 {
 		bad("horizon is %d ns, expected 0 or more", c.Horizon)
+	}
+	if c.Autoscale != nil {
+		errs = append(errs, c.Autoscale.Check(c.Invokers)...)
 	}
 	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
 		c.parts().Conflicts()...)

@@ -15,7 +15,6 @@ import (
 	"thaw/models/cluster/lookahead"
 	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
-	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -55,6 +54,7 @@ func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, 
 			panic(x)
 		}
 	}()
+	cfg.settle()
 	if errs := cfg.check(); errs != nil {
 		return outcome.Summary{}, errors.Join(errs...)
 	}
@@ -86,7 +86,6 @@ type engine struct {
 	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
-	cpus     []cpu.Cores
 	alarms   sim.Alarms       // by invoker: when its shared cores next finish something
 	lines    *lines.Lines     // or nil
 	members  *members.Members // or nil: invokers are alike and stay

@@ -53,6 +53,12 @@ func (e *engine) meterInvokers() {
 // changeMembers takes all changes of this instant, and serves the queue (semantics, rule
 // 25).
 func (e *engine) changeMembers() {
+	e.takeChanges()
+	e.awaitChange()
+	e.reassign()
+}
+
+func (e *engine) takeChanges() {
 	for e.roster.Next() == e.now {
 		i, change := e.members.Turn(e.leave)
 		if change == membership.Nothing {
@@ -70,7 +76,10 @@ func (e *engine) changeMembers() {
 			w.MemberChanged(i, e.roster.Member(int32(i)), e.now)
 		}
 	}
-	e.awaitChange()
+}
+
+// reassign serves the queue, and those that have lost their invoker.
+func (e *engine) reassign() {
 	if e.central.Len() > 0 {
 		e.admit()
 	}

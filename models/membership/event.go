@@ -60,10 +60,12 @@ func (f *Failures) On() bool { return f.Between > 0 }
 type Config struct {
 	Events   []Event
 	Failures Failures
+	Orders   bool // somebody orders joins and drains while the run goes on (Roster.Order)
+	First    int  // with Orders: so many invokers are members at first, those of the lowest indices; 0: all
 }
 
 // On reports whether anything changes.
-func (c *Config) On() bool { return len(c.Events) > 0 || c.Failures.On() }
+func (c *Config) On() bool { return len(c.Events) > 0 || c.Failures.On() || c.Orders }
 
 // Has reports whether there may be an event of a kind.
 func (c *Config) Has(k Kind) bool {

@@ -38,7 +38,8 @@ type Roster struct {
 	draws    []uint32 // failures drawn so far
 	joins    []int32  // scheduled and still to come
 	events   []Event
-	next     int // of the schedule
+	next     int     // of the schedule
+	orders   []Event // of this instant
 	failures Failures
 	up, down sim.Dist
 	stream   sim.Stream
@@ -63,6 +64,9 @@ func NewRoster(c *Config, invokers int, seed uint64) *Roster {
 			}
 		}
 		known[e.Invoker] = known[e.Invoker] || e.Kind != SlowDown
+	}
+	for i := c.First; c.Orders && c.First > 0 && i < invokers; i++ {
+		r.status[i] = absent
 	}
 	r.members = make([]int32, 0, invokers)
 	for i, s := range r.status {
@@ -98,8 +102,14 @@ func (r *Roster) draw(i int32, now sim.Time, k Kind) sim.Time {
 	return sim.Never
 }
 
+// Order adds a join or a drain of this instant, after all others of it.
+func (r *Roster) Order(e Event) { r.orders = append(r.orders, e) }
+
 // Next returns the instant of the next event, or sim.Never.
 func (r *Roster) Next() sim.Time {
+	if len(r.orders) > 0 {
+		return r.orders[0].At
+	}
 	at := sim.Never
 	if r.next < len(r.events) {
 		at = r.events[r.next].At
@@ -113,6 +123,11 @@ func (r *Roster) Next() sim.Time {
 // Take takes the next event, which has come, and tells what it changes: at one instant
 // those of the schedule as they stand in it, then those drawn by invoker.
 func (r *Roster) Take() (invoker int32, change Change) {
+	if len(r.orders) > 0 { // their instant has come, and all else of it
+		e := r.orders[0]
+		r.orders = slices.Delete(r.orders, 0, 1)
+		return e.Invoker, r.apply(e)
+	}
 	at := r.Next()
 	if r.next < len(r.events) && r.events[r.next].At == at {
 		e := r.events[r.next]

@@ -9,10 +9,12 @@
 //	elasticity/balloon.go ──┼──▶ Elasticities()
 //	layout/n_to_one.go ─────┼──▶ Layouts()
 //	queue/sjf.go ───────────┼──▶ Queues()
-//	client/retry.go ────────┴──▶ Clients()
+//	client/retry.go ────────┼──▶ Clients()
+//	autoscale/pid.go ───────┴──▶ Autoscalers()
 package all
 
 import (
+	"thaw/models/autoscale"
 	clients "thaw/models/client"
 	"thaw/models/cluster"
 	"thaw/models/memory"
@@ -21,6 +23,7 @@ import (
 	"thaw/models/storage"
 	"thaw/models/worker"
 	"thaw/policies"
+	scalers "thaw/policies/autoscale"
 	"thaw/policies/client"
 	"thaw/policies/elasticity"
 	"thaw/policies/keepalive"
@@ -37,8 +40,13 @@ import (
 // Schedulers returns the policies that choose an invoker.
 func Schedulers() []policies.Entry[cluster.NewScheduler] {
 	return []policies.Entry[cluster.NewScheduler]{
+		schedule.CHRLU,
 		schedule.ConsistentHashBounded,
 		schedule.FirstFit,
+		schedule.GreedyOmniscient,
+		schedule.Hermod,
+		schedule.JSQ,
+		schedule.KRLU,
 		schedule.LeastLoaded,
 		schedule.MaxAvailable,
 		schedule.PowerOfTwo,
@@ -146,6 +154,13 @@ func Clients() []policies.Entry[clients.Policy] {
 	return []policies.Entry[clients.Policy]{
 		client.Async,
 		client.Retry,
+	}
+}
+
+// Autoscalers returns the policies that say how many invokers are members.
+func Autoscalers() []policies.Entry[autoscale.Policy] {
+	return []policies.Entry[autoscale.Policy]{
+		scalers.PID,
 	}
 }
 

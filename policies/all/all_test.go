@@ -43,6 +43,9 @@ func rows() []row {
 	for _, e := range Clients() {
 		out = append(out, row{"client", e.Name, e.Summary, e.Source, e.Params})
 	}
+	for _, e := range Autoscalers() {
+		out = append(out, row{"autoscale", e.Name, e.Summary, e.Source, e.Params})
+	}
 	for _, e := range Prefetches() {
 		out = append(out, row{"prefetch", e.Name, e.Summary, e.Source, e.Params})
 	}
@@ -64,7 +67,8 @@ func TestListsAreInOrder(t *testing.T) {
 func TestEveryPolicyIsListed(t *testing.T) {
 	// where the folder has another name
 	flags := map[string]string{"rootfs": "storage", "elasticity": "memory-elasticity", "layout": "vm-layout"}
-	for _, role := range []string{"client", "elasticity", "keepalive", "layout", "network", "prefetch", "queue", "rootfs",
+	for _, role := range []string{"autoscale", "client", "elasticity", "keepalive", "layout", "network", "prefetch",
+		"queue", "rootfs",
 		"schedule"} {
 		files, err := filepath.Glob(filepath.Join("..", role, "*.go"))
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"thaw/models/autoscale"
 	"thaw/models/client"
 	"thaw/models/cluster"
 	"thaw/models/memory"
@@ -27,6 +28,7 @@ type Policies struct {
 	Layouts      []policies.Entry[memory.Layout]
 	Queues       []policies.Entry[worker.Policy]
 	Clients      []policies.Entry[client.Policy]
+	Autoscalers  []policies.Entry[autoscale.Policy]
 }
 
 // Builtin returns the policies that come with thaw.
@@ -41,6 +43,7 @@ func Builtin() Policies {
 		Layouts:      Layouts(),
 		Queues:       Queues(),
 		Clients:      Clients(),
+		Autoscalers:  Autoscalers(),
 	}
 }
 
@@ -50,7 +53,7 @@ func (p Policies) names(mistakes *[]error) []string {
 		namesOf("prefetch", p.Prefetches, mistakes), namesOf("network", p.Networks, mistakes),
 		namesOf("storage", p.Storages, mistakes), namesOf("memory-elasticity", p.Elasticities, mistakes),
 		namesOf("vm-layout", p.Layouts, mistakes), namesOf("queue", p.Queues, mistakes),
-		namesOf("client", p.Clients, mistakes))
+		namesOf("client", p.Clients, mistakes), namesOf("autoscale", p.Autoscalers, mistakes))
 }
 
 func namesOf[T any](role string, list []policies.Entry[T], mistakes *[]error) []string {
@@ -86,5 +89,6 @@ func (p Policies) With(more Policies) (Policies, error) {
 		Layouts:      slices.Concat(p.Layouts, more.Layouts),
 		Queues:       slices.Concat(p.Queues, more.Queues),
 		Clients:      slices.Concat(p.Clients, more.Clients),
+		Autoscalers:  slices.Concat(p.Autoscalers, more.Autoscalers),
 	}, nil
 }

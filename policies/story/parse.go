@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"thaw/models/autoscale"
 	"thaw/models/cluster"
 	"thaw/models/membership"
 	"thaw/models/worker"
@@ -23,6 +24,8 @@ type scenario struct {
 	keepAlive   policies.Instance[cluster.NewKeepAlive]
 	queue       policies.Instance[worker.Policy]
 	queued      bool // invokers have queues
+	autoscale   policies.Instance[autoscale.Policy]
+	scaled      bool // there is an autoscaler
 	invokers    int
 	memory      workload.MiB
 	scope       cluster.Scope
@@ -82,6 +85,9 @@ func (s *scenario) set(key, rest string, policy Policies) (err error) {
 	case "queue":
 		s.queue, err = policies.Parse(policy.Queues, rest)
 		s.queued = true
+	case "autoscale":
+		s.autoscale, err = policies.Parse(policy.Autoscalers, rest)
+		s.scaled = true
 	case "cores":
 		s.cpu = cluster.CPUIsolated
 		s.cores, err = strconv.Atoi(rest)

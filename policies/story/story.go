@@ -26,6 +26,7 @@ import (
 	"strings"
 	"testing"
 
+	"thaw/models/autoscale"
 	"thaw/models/cluster"
 	"thaw/models/outcome"
 	"thaw/models/startup"
@@ -64,6 +65,8 @@ type Policies struct {
 	Schedulers []policies.Entry[cluster.NewScheduler]
 	KeepAlives []policies.Entry[cluster.NewKeepAlive]
 	Queues     []policies.Entry[worker.Policy]
+
+	Autoscalers []policies.Entry[autoscale.Policy]
 }
 
 // Tell returns the text of a story file with the events of its scenarios replaced
@@ -112,6 +115,9 @@ func (s *scenario) replay() ([]string, error) {
 		}
 	}
 	cfg.Startup.Stages[outcome.Init] = sim.Const(s.init)
+	if s.scaled {
+		cfg.Autoscale = &s.autoscale.Policy
+	}
 	if s.queued {
 		cfg.Queue, tale.workers = &s.queue.Policy, true
 	}

@@ -24,7 +24,7 @@ type ID struct {
 	MechanismPolicies
 }
 
-// MechanismPolicies names the policies of mechanisms, of worker queues and of clients.
+// MechanismPolicies names the policies of mechanisms, of worker queues, of clients and of autoscalers.
 type MechanismPolicies struct {
 	Network    string `json:"network"`
 	Storage    string `json:"storage"`
@@ -32,6 +32,7 @@ type MechanismPolicies struct {
 	Layout     string `json:"vm_layout"`
 	Queue      Option `json:"queue,omitzero"`
 	Client     Option `json:"client,omitzero"`
+	Autoscale  Option `json:"autoscale,omitzero"`
 }
 
 // Option is a part of a policy set that files leave out where it is none.
@@ -58,6 +59,7 @@ var policyParts = []policyPart{
 	{"vm-layout", func(p *ID) *string { return &p.Layout }},
 	{"queue", func(p *ID) *string { return (*string)(&p.Queue) }},
 	{"client", func(p *ID) *string { return (*string)(&p.Client) }},
+	{"autoscale", func(p *ID) *string { return (*string)(&p.Autoscale) }},
 }
 
 // requiredParts is the number of parts that cannot be none.

@@ -7,6 +7,7 @@ package together
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"thaw/models/daemon"
 	"thaw/models/membership"
@@ -25,13 +26,15 @@ type Parts struct {
 	Daemon      *daemon.Config     // of containers
 	Classes     membership.Classes // of invokers
 	Changes     *membership.Config // of the membership
+	Autoscale   bool
 }
 
 const (
 	delays    = "delays between scheduler and invokers"
 	mechanism = "a stage by mechanism (prefetch, network, storage or memory-elasticity)"
-	changes   = "invokers that join, leave or slow down (invoker-event, invoker-failures)"
+	changes   = "invokers that join, leave or slow down (invoker-event, invoker-failures, autoscale)"
 	crashes   = "invokers that crash (invoker-event, invoker-failures)"
+	scaler    = "an autoscaler (autoscale), which chooses among invokers that are alike"
 )
 
 // Conflicts returns all of them.
@@ -72,5 +75,10 @@ func (p *Parts) membership() (errs []error) {
 	refuse(m.On() && p.Delayed, changes, delays)
 	refuse(m.Has(membership.Crash) && p.Daemon.On(), crashes, "container daemons (daemon.parallel)")
 	refuse(m.Has(membership.Crash) && p.Mechanism, crashes, mechanism)
+	scheduled := slices.ContainsFunc(m.Events, func(e membership.Event) bool { return e.Kind != membership.SlowDown })
+	refuse(p.Autoscale && scheduled, "invokers that join, drain or crash by a schedule (invoker-event)", scaler)
+	if err := p.Classes.Uneven(); err != nil {
+		refuse(p.Autoscale, err.Error(), scaler)
+	}
 	return errs
 }
