@@ -1,7 +1,10 @@
 package schedule
 
 import (
+	"math"
+
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/sim"
 )
 
@@ -20,10 +23,11 @@ type greedyParams struct{ signalParams }
 type greedyOmniscient struct {
 	*signal
 	learned
+	warm *index.Warm
 }
 
 func newGreedyOmniscient(q greedyParams, v *cluster.View) cluster.Scheduler {
-	p := &greedyOmniscient{newSignal(q.signalParams, v, false), newLearned(v)}
+	p := &greedyOmniscient{newSignal(q.signalParams, v, false), newLearned(v), v.WarmIndex()}
 	if p.averages != nil {
 		return struct {
 			*greedyOmniscient
@@ -33,21 +37,40 @@ func newGreedyOmniscient(q greedyParams, v *cluster.View) cluster.Scheduler {
 	return p
 }
 
+// Place compares the best of all that start cold with the warm invokers. A warm invoker
+// among all is no better cold than warm, so that it may stand there as well; where cold
+// starts have been quicker than warm ones, it does not.
 func (p *greedyOmniscient) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
 	mem := p.view.Memory(fn)
+	if p.fit.First(mem, 0) == cluster.None {
+		return cluster.None
+	}
 	warm, cold := p.times(fn)
-	best, least := cluster.None, 0.0
-	for i := p.fit.First(mem, 0); i != cluster.None; i = firstFrom(p.fit, p.view, mem, i+1) {
-		took := cold
-		if p.view.HasWarm(i, fn) {
-			took = warm
-		}
-		took *= max(1, p.perCore(i)+1/float64(p.cores[i])) // this invocation included
-		if best == cluster.None || took < least {
+	best, least := cluster.None, math.Inf(1)
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
+		if took := warm * p.slowdown(i); took < least && p.view.Available(i) >= mem {
 			best, least = i, took
 		}
 	}
+	for k := range p.cores {
+		i := cluster.InvokerID(k)
+		slow := p.slowdown(i)
+		took := cold * slow
+		if took > least || took == least && i > best || p.view.Available(i) < mem ||
+			cold < warm && p.view.HasWarm(i, fn) {
+			continue
+		}
+		best, least = i, took
+		if slow == 1 {
+			break // nobody starts cold in less time
+		}
+	}
 	return best
+}
+
+// slowdown is that of one invocation more on invoker i.
+func (p *greedyOmniscient) slowdown(i cluster.InvokerID) float64 {
+	return max(1, p.perCore(i)+1/float64(p.cores[i]))
 }
 
 // times returns the expected warm and cold time of fn in nanoseconds. A function without a

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"thaw/models/cluster"
+	"thaw/models/cluster/index"
 	"thaw/models/load"
 	"thaw/sim"
 )
@@ -16,10 +17,13 @@ var Hermod = Define("hermod",
 
 type hermodParams struct{ signalParams }
 
-type hermod struct{ *signal }
+type hermod struct {
+	*signal
+	warm *index.Warm
+}
 
 func newHermod(q hermodParams, v *cluster.View) cluster.Scheduler {
-	p := &hermod{newSignal(q.signalParams, v, false)}
+	p := &hermod{newSignal(q.signalParams, v, false), v.WarmIndex()}
 	if p.averages != nil {
 		return struct {
 			*hermod
@@ -29,39 +33,57 @@ func newHermod(q hermodParams, v *cluster.View) cluster.Scheduler {
 	return p
 }
 
+// Place looks at the warm invokers first, then at all until one works and has a core to
+// spare.
 func (p *hermod) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
 	mem := p.view.Memory(fn)
-	packed, rank := cluster.None, -1
-	spread, spreadWarm := cluster.None, false
-	for i := p.fit.First(mem, 0); i != cluster.None; i = firstFrom(p.fit, p.view, mem, i+1) {
-		warm := p.view.HasWarm(i, fn)
-		if n := p.number(i); n < load.Whole(int32(p.cores[i])) {
-			r := 0
-			if n >= load.Whole(1)/2 { // an average that decays is nothing when it rounds to 0
-				r = 2
-			}
-			if warm {
-				r++
-			}
-			if r > rank {
-				packed, rank = i, r
-			}
-			if r == 3 {
-				break
-			}
-		}
-		if rank < 0 && (spread == cluster.None || p.before(i, warm, spread, spreadWarm)) {
-			spread, spreadWarm = i, warm
+	idleWarm, idle := cluster.None, cluster.None
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
+		if spare, works := p.state(i); !spare || p.view.Available(i) < mem {
+			continue
+		} else if works {
+			return i
+		} else if idleWarm == cluster.None {
+			idleWarm = i
 		}
 	}
-	if packed != cluster.None {
-		return packed
+	for k := range p.cores {
+		i := cluster.InvokerID(k)
+		if spare, works := p.state(i); !spare || p.view.Available(i) < mem {
+			continue
+		} else if works {
+			return i
+		} else if idle == cluster.None {
+			idle = i
+		}
 	}
-	return spread
+	switch {
+	case idleWarm != cluster.None:
+		return idleWarm
+	case idle != cluster.None:
+		return idle
+	}
+	return p.spread(fn)
 }
 
-// before reports whether i is less loaded than another one, or as loaded and warm alone.
-func (p *hermod) before(i cluster.InvokerID, warm bool, other cluster.InvokerID, otherWarm bool) bool {
-	x, y := p.perCore(i), p.perCore(other)
-	return x < y || x == y && warm && !otherWarm
+// state tells whether invoker i has a core to spare, and whether something runs there: an
+// average that decays is nothing when it rounds to 0.
+func (p *hermod) state(i cluster.InvokerID) (spare, works bool) {
+	n := p.number(i)
+	return n < load.Whole(int32(p.cores[i])), n >= load.Whole(1)/2
+}
+
+// spread returns the least loaded candidate, of equals the first with a warm container, or
+// None.
+func (p *hermod) spread(fn cluster.FuncID) cluster.InvokerID {
+	best := p.least(p.view.Memory(fn))
+	if best == cluster.None || p.view.HasWarm(best, fn) {
+		return best
+	}
+	for i := p.warm.First(fn); i != cluster.None; i = p.warm.Next(fn, i) {
+		if p.perCore(i) == p.perCore(best) && p.view.Candidate(i, fn) {
+			return i
+		}
+	}
+	return best
 }

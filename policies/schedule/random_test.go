@@ -43,7 +43,7 @@ func TestRandomIsUniformAmongCandidates(t *testing.T) {
 
 // Does the choice belong to the invocation, not to what was placed before it?
 func TestRandomIsKeyedByInvocation(t *testing.T) {
-	for _, e := range []policies.Entry[cluster.NewScheduler]{Random, PowerOfTwo} {
+	for _, e := range []policies.Entry[cluster.NewScheduler]{Random, PowerOfTwo, JSQ, CHRLU, KRLU} {
 		full.loaded(t, e, "", func(_ *cluster.View, s cluster.Scheduler) {
 			first := make([]cluster.InvokerID, 100)
 			for k := range first {
@@ -88,9 +88,25 @@ func TestPowerOfTwoDrawsPairs(t *testing.T) {
 
 // Does a decision allocate?
 func TestPlaceDoesNotAllocate(t *testing.T) {
-	w := worlds[len(worlds)-1]
+	type policy struct {
+		entry policies.Entry[cluster.NewScheduler]
+		args  string
+	}
+	var list []policy
 	for _, r := range rules {
+		list = append(list, policy{r.entry, r.args})
+	}
+	for _, r := range witnessRules {
+		list = append(list, policy{r.entry, r.args})
+	}
+	w := worlds[len(worlds)-1]
+	for _, r := range list {
 		w.loaded(t, r.entry, r.args, func(v *cluster.View, s cluster.Scheduler) {
+			if tick, ok := s.(cluster.Ticker); ok {
+				if n := testing.AllocsPerRun(20, func() { tick.Tick(sim.Second) }); n != 0 {
+					t.Errorf("%s,%s: %v allocations a sample", r.entry.Name, r.args, n)
+				}
+			}
 			number := int64(0)
 			allocs := testing.AllocsPerRun(200, func() {
 				s.Place(cluster.FuncID(number%int64(w.functions)), number, sim.Second)
