@@ -54,11 +54,9 @@ func (c *Config) checkUsers(table *workload.Table) error {
 	return errors.Join(errs...)
 }
 
-// buildClients makes clients and gate, where there is more than a trace.
+// buildClients makes clients and gate, where there is more than a trace, and returns what makes them
+// impossible.
 func (e *engine) buildClients(cfg *Config) error {
-	if err := cfg.checkUsers(e.table); err != nil {
-		return err
-	}
 	if cfg.Client != nil || e.table.Users != nil || cfg.Throttle.On() {
 		var p client.Policy
 		if cfg.Client != nil {
@@ -69,7 +67,7 @@ func (e *engine) buildClients(cfg *Config) error {
 	if cfg.Throttle.On() {
 		e.gate = client.NewGate(cfg.Throttle, e.Units(), cfg.Concurrency)
 	}
-	return nil
+	return cfg.checkUsers(e.table)
 }
 
 // beginUsers posts the first turn of every user.
