@@ -55,6 +55,37 @@ var combinedStories = []story{
 		memory: []workload.MiB{64},
 		trace:  []call{{0, 0, 65 * ms}},
 	},
+	{
+		name: "clients-and-crash",
+		about: "The invoker crashes at 350 ms, when the first call runs and the second waits in its queue. Both are tried " +
+			"again a second later, when it is back, in the order of the trace. The second attempt of the second call waits " +
+			"for the token until 1.75 s. Its client would give up at 1.85 s and does: it has no third attempt, and what " +
+			"runs then runs for nobody. The row shows where it ran.",
+		flags: map[string][]string{"memory": {"1GiB"}, "queue": {"fcfs,fixed=1"}, "invoker-event": {"350ms,0,crash", "1s,0,join"},
+			"client": {"retry,timeout=500ms,retries=1,jitter=none"}},
+		memory: []workload.MiB{64},
+		trace:  []call{{0, 0, 100 * ms}, {10 * ms, 0, 200 * ms}},
+	},
+	{
+		name: "called-off",
+		about: "There is one token. The first call ends at 400 ms. The second holds the token until 1.4 s, although its client " +
+			"gave up at 510 ms: it runs. The client of the third gives up at 520 ms, and the platform is told: it leaves " +
+			"the queue, and the fourth is the first there. None is tried again.",
+		flags: map[string][]string{"memory": {"1GiB"}, "queue": {"fcfs,fixed=1"}, "invoker-event": {"1h,0,drain"},
+			"client": {"retry,timeout=500ms,retries=0,cancel=true"}},
+		memory: []workload.MiB{64},
+		trace:  []call{{0, 0, 100 * ms}, {10 * ms, 0, 1000 * ms}, {20 * ms, 0, 100 * ms}, {1000 * ms, 0, 50 * ms}},
+	},
+	{
+		name: "gate-and-line",
+		about: "A function may grow by one container in a second. The first call takes that. The second may wait for its start, " +
+			"and is refused all the same: the limit counts who is there beyond the containers, and the one that starts is " +
+			"the first call's. It is tried again after 400 ms, finds the container free, and costs nothing.",
+		flags: map[string][]string{"memory": {"1GiB"}, "wait": {"start"}, "throttle": {"burst=1,every=1s"},
+			"client": {"retry,jitter=none,backoff=400ms"}},
+		memory: []workload.MiB{64},
+		trace:  []call{{0, 0, 50 * ms}, {10 * ms, 0, 100 * ms}},
+	},
 }
 
 // Do the parts act on each other as their stories tell?

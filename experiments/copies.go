@@ -45,6 +45,7 @@ func OpenTrace(spec *Spec) (Trace, error) {
 
 func openTrace(spec *Spec) (Trace, error) {
 	opt := spec.TraceOptions()
+	opt.Loops = true
 	if spec.Copies <= 1 {
 		return traces.Open(spec.Trace, opt)
 	}
@@ -80,6 +81,10 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	}
 	if err := CheckCopies(spec.Copies, base.Format()); err != nil {
 		return nil, err
+	}
+	if base.Table().Users != nil {
+		return nil, errors.New("--copies, with a closed loop (model=users): there are no arrivals to superpose; expected " +
+			"more users instead")
 	}
 	t := &copiesTrace{Trace: base, spec: spec, probability: 1}
 	if rate > 0 {

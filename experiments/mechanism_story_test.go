@@ -159,7 +159,7 @@ func (s *story) tell(t *testing.T, w io.Writer) {
 		flags[name] = v
 	}
 	for _, name := range []string{"memory", "cores", "cpu", "cpu-class", "queue", "wait", "invoker-class",
-		"invoker-event", "set", "prefetch", "restore-inputs",
+		"invoker-event", "client", "throttle", "set", "prefetch", "restore-inputs",
 		"network", "storage",
 		"memory-elasticity"} {
 		for _, v := range s.flags[name] {
@@ -192,8 +192,18 @@ func (s *teller) Take(b *outcome.Batch) error {
 	for _, o := range b.Outcomes {
 		fmt.Fprintf(s.w, "%8.3f s  %s %s, ", o.Arrival.Seconds(), s.table.Functions[o.Function].Name,
 			[...]string{"warm", "cold", "prewarm", "restored", "never placed"}[o.Kind])
-		if o.Status == outcome.Failed {
+		if o.Attempts > 1 {
+			fmt.Fprintf(s.w, "sent %d times, at last after %.3f s, ", o.Attempts, o.Retrying.Seconds())
+		}
+		switch o.Status {
+		case outcome.Failed:
 			fmt.Fprintf(s.w, "fails at %.3f s\n", o.End.Seconds())
+			continue
+		case outcome.TimedOut:
+			fmt.Fprintf(s.w, "given up at %.3f s\n", o.End.Seconds())
+			continue
+		case outcome.Rejected:
+			fmt.Fprintln(s.w, "refused")
 			continue
 		}
 		fmt.Fprintf(s.w, "runs from %.3f s", o.Start.Seconds())

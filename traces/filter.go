@@ -150,7 +150,7 @@ func OverrideMemory(src workload.Source, memory workload.MiB) (workload.Source, 
 		return nil, fmt.Errorf("function memory of %d MiB: expected at least 1 MiB", memory)
 	}
 	old := src.Table()
-	t := &workload.Table{Functions: slices.Clone(old.Functions), Apps: slices.Clone(old.Apps)}
+	t := &workload.Table{Functions: slices.Clone(old.Functions), Apps: slices.Clone(old.Apps), Users: old.Users}
 	for i := range t.Functions {
 		t.Functions[i].Memory = memory
 		t.Functions[i].ImputedMemory = false

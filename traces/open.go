@@ -82,6 +82,7 @@ type Options struct {
 	Ramp           time.Duration  // slow start; 0 = none
 	FunctionMemory workload.MiB   // for every function instead of the trace's; 0 = the trace's
 	Durations      Durations      // of the invocations
+	Loops          bool           // a closed loop is welcome: a trace whose users make its arrivals
 	MaxExpand      int64          // how many times its size a compressed file may have; 0 = input.DefaultMaxExpand
 }
 
@@ -143,6 +144,9 @@ func Open(path string, opt Options) (*Trace, error) {
 		return nil, err
 	}
 	if err := t.checkIdle(); err != nil {
+		return nil, err
+	}
+	if err := t.checkLoop(); err != nil {
 		return nil, err
 	}
 	src, err := t.choose(0)

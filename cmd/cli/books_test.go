@@ -23,7 +23,7 @@ func randomLine(r *rand.Rand, out string) []string {
 	}
 	platform := []string{"constant", "openwhisk", "openwhisk-sophon", "iluvatar", "particle"}
 	line = append(line, "--length", fmt.Sprint(10+r.IntN(30), "s"), "--platform", platform[r.IntN(len(platform))],
-		"--start", fmt.Sprint(r.IntN(80), "m"), "--memory", fmt.Sprint(256<<r.IntN(5), "MiB"),
+		"--memory", fmt.Sprint(256<<r.IntN(5), "MiB"),
 		"--invokers", fmt.Sprint(1+r.IntN(4)))
 	maybe(2, "horizon", "4s", "9.5s", "25s", "60s")
 	maybe(3, "cpu", "isolated", "shared", "stretch")
@@ -47,8 +47,19 @@ func randomLine(r *rand.Rand, out string) []string {
 		maybe(1, "memory-elasticity", "balloon", "virtio-mem", "squeezy")
 		maybe(1, "vm-layout", "n-to-one", "one-to-one")
 	}
-	maybe(6, "ramp", "8s")
-	maybe(6, "copies", "2")
+	if r.IntN(5) == 0 {
+		line = append(line, "--trace", fmt.Sprintf("synthetic,model=users,users=%d,think=%s,ramp=2s,within=0.5,"+
+			"menu=2x128MiB/300ms+300MiB/2s@0.2,duration=1m", 1+r.IntN(30), []string{"1s", "0s-2s", "exp/1s"}[r.IntN(3)]))
+	} else {
+		line = append(line, "--start", fmt.Sprint(r.IntN(80), "m"))
+		maybe(6, "ramp", "8s")
+		maybe(6, "copies", "2")
+	}
+	maybe(3, "client", "retry,timeout=2s", "retry,timeout=500ms,retries=4,backoff=100ms,cancel=true",
+		"retry,timeout=5s,budget=0.1,jitter=equal", "async,timeout=3s,backoff=2s", "retry")
+	maybe(5, "throttle", "concurrency=3", "concurrency=20", "burst=1,every=2s", "lambda")
+	maybe(8, "overload", "drop")
+	maybe(6, "invoker-event", "6s,0,crash", "3s,0,drain")
 	maybe(6, "function-memory", "100MiB", "300MiB")
 	maybe(4, "seed", "2", "77")
 	maybe(6, "queue", "fcfs,fixed=1", "sjf,fixed=3", "eedf,fixed=2,bypass=200ms", "rare,fixed=2", "queueless")
@@ -60,7 +71,7 @@ func randomLine(r *rand.Rand, out string) []string {
 // to the summary, memory in use is within what is used and that within what there is,
 // and the parts of each latency sum to it.
 func TestFilesOfARunAgree(t *testing.T) {
-	ran, waits, starting := 0, int64(0), int64(0)
+	ran, waits, starting, retries := 0, int64(0), int64(0), int64(0)
 	lines := uint64(120)
 	if testing.Short() {
 		lines = 40
@@ -85,11 +96,11 @@ func TestFilesOfARunAgree(t *testing.T) {
 		b := filesOfRun{t: t, line: strings.Join(line, " "), row: rows[0]}
 		b.timeline(filepath.Join(run, results.TimelineName))
 		b.invocations(filepath.Join(run, results.InvocationsName))
-		waits, starting = waits+b.coreWaits, starting+b.starting
+		waits, starting, retries = waits+b.coreWaits, starting+b.starting, retries+b.retries
 	}
-	if ran < int(lines)/4 || waits == 0 || starting == 0 {
-		t.Errorf("%d lines ran, %d waited for a core, %d were starting at a horizon: they tell too little", ran, waits,
-			starting)
+	if ran < int(lines)/4 || waits == 0 || starting == 0 || retries == 0 {
+		t.Errorf("%d lines ran, %d waited for a core, %d were starting at a horizon, %d retries: they tell too little", ran,
+			waits, starting, retries)
 	}
 }
 
@@ -99,6 +110,7 @@ type filesOfRun struct {
 	line                string
 	row                 results.Row
 	begun               int64 // by the timeline
+	retries             int64
 	coreWaits, starting int64
 }
 
@@ -112,11 +124,15 @@ func (b *filesOfRun) expect(what string, got, want int64) {
 func (b *filesOfRun) timeline(path string) {
 	sums := map[string]int64{}
 	counts := []string{"invocations", "cold_starts", "begun", "evictions", "expiries"}
+	whole := []string{"completed", "retries", "timeouts"} // without rows of invokers
 	states := []string{"running", "idle", "active_mib", "used_mib", "removing_mib"}
 	columns := append(append([]string{"second", "invoker"}, counts...), states...)
 	balance := map[int64]map[string]int64{} // by second: the invokers less the whole
-	err := results.ScanTable(path, columns, func(x *results.Table) error {
+	err := results.ScanTable(path, append(columns, whole...), func(x *results.Table) error {
 		for i, second := range x.Ints("second") {
+			for _, name := range whole {
+				sums[name] += x.Ints(name)[i]
+			}
 			sign := int64(1)
 			if x.Ints("invoker")[i] < 0 {
 				sign = -1
@@ -150,6 +166,11 @@ func (b *filesOfRun) timeline(path string) {
 	b.expect("cold starts of the timeline", sums["cold_starts"], s.ColdStarts)
 	b.expect("evictions of the timeline", sums["evictions"], s.Evictions)
 	b.expect("expiries of the timeline", sums["expiries"], s.Expiries)
+	b.expect("completed of the timeline", sums["completed"], s.Completed)
+	b.expect("retries of the timeline", sums["retries"], s.Retries)
+	b.expect("timeouts of the timeline", sums["timeouts"], s.Timeouts)
+	b.expect("ends", s.Completed+s.Failed+s.TimedOut+s.Rejected+s.Unfinished, s.Invocations)
+	b.retries += s.Retries
 	if s.ActiveMiBMean > s.UsedMiBMean*(1+1e-12) || s.UsedMiBMean > s.UsedMiBPeak*(1+1e-12) {
 		b.t.Fatalf("thaw %s\nmemory of the summary: %+v", b.line, *s)
 	}
@@ -158,15 +179,17 @@ func (b *filesOfRun) timeline(path string) {
 }
 
 func (b *filesOfRun) invocations(path string) {
-	parts := []string{"queue_ns", "schedule_ns", "start_wait_ns", "warm_start_ns", results.CoreWaitColumn}
+	parts := []string{"queue_ns", "schedule_ns", "start_wait_ns", "warm_start_ns", results.CoreWaitColumn,
+		results.RetryingColumn}
 	for s := range outcome.NumStages {
 		parts = append(parts, s.Column())
 	}
-	rows, begun := int64(0), int64(0)
-	err := results.ScanTable(path, append([]string{"arrival_ns", "start_ns", "latency_ns"}, parts...),
+	rows, begun, attempts := int64(0), int64(0), int64(0)
+	err := results.ScanTable(path, append([]string{"arrival_ns", "start_ns", "latency_ns", "attempts"}, parts...),
 		func(x *results.Table) error {
 			for i, latency := range x.Ints("latency_ns") {
 				rows++
+				attempts += x.Ints("attempts")[i]
 				sum := int64(0)
 				for _, name := range parts {
 					sum += x.Ints(name)[i]
@@ -187,5 +210,8 @@ func (b *filesOfRun) invocations(path string) {
 		b.t.Fatal(err)
 	}
 	b.expect("rows", rows, b.row.Invocations)
-	b.expect("executions that began, by the rows", begun, b.begun)
+	b.expect("attempts of the rows", attempts, b.row.Invocations+b.row.Retries)
+	if b.row.Timeouts+b.row.Retries == 0 { // else attempts began whose invocations ended otherwise
+		b.expect("executions that began, by the rows", begun, b.begun)
+	}
 }

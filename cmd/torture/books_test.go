@@ -131,7 +131,7 @@ func readRuns(folder string) (runs []run, err error) {
 func rowsDiffer(summary, own row, whole *table, i int) string {
 	for name, v := range summary {
 		// the column queue stands in the whole where any run has a queue, and in the record of those that have one
-		unsaid := name == "queue" && v == "none" && own[name] == nil
+		unsaid := (name == "queue" || name == "client") && v == "none" && own[name] == nil
 		if fmt.Sprint(v) != fmt.Sprint(own[name]) && !unsaid {
 			return fmt.Sprintf("%s is %v in summary.json and %v in run.json", name, v, own[name])
 		}

@@ -71,6 +71,9 @@ func flags() []flag {
 		{name: "vm-layout", chance: 0.25, value: policyOf("vm-layout", true)},
 		{name: "queue", chance: 0.2, value: policyOf("queue", true), repeat: true},
 		{name: "autoscale", chance: 0.12, value: policyOf("autoscale", true)},
+		{name: "client", chance: 0.25, value: policyOf("client", true), repeat: true},
+		{name: "throttle", chance: 0.15, value: of("none", "lambda", "concurrency=2", "burst=1,every=1s",
+			"concurrency=50,burst=3,every=10s", "lambda,concurrency=5")},
 		{name: "snapshot-storage", chance: 0.15, value: of("0MiB", "100MiB", "1GiB")},
 		{name: "restore-inputs", chance: 0.15, value: of("drawn", "same", "duration")},
 		{name: "restore-disk", chance: 0.1, value: of("nvme", "ebs-io2")},
@@ -166,9 +169,13 @@ func (c *hurt) parameter(expects string) string {
 
 // trialTrace draws a small trace.
 func trialTrace(c *hurt) (files []file, name string) {
-	switch c.rng.IntN(10) {
+	switch c.rng.IntN(12) {
 	case 0:
 		return nil, ""
+	case 10:
+		return nil, fmt.Sprintf("synthetic,model=users,users=%d,think=%s,within=%s,menu=%dx%dMiB/%s+500MiB/1s@0.3,duration=%s",
+			1+c.rng.IntN(50), pick(c, []string{"10ms", "1s", "0s-2s", "exp/500ms"}), pick(c, []string{"0", "1"}),
+			1+c.rng.IntN(5), 1+c.rng.IntN(300), pick(c, []string{"1ms", "100ms", "3s"}), pick(c, []string{"10s", "30s", "2m"}))
 	case 1:
 		return []file{{name: "t.thaw", data: c.fixtures.native}}, "t.thaw"
 	case 2, 3:

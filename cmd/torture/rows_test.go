@@ -80,7 +80,9 @@ func rowsAgree(r *run) (string, string) {
 		"restore"} {
 		column := name
 		if slices.Contains([]string{"cold", "warm", "prewarm", "restore"}, name) {
-			column += "_starts"
+			if column += "_starts"; ofAttempts(r) {
+				continue // starts are of attempts, rows of invocations
+			}
 		}
 		if counts[name] != r.row.num(column) {
 			return "rows by " + column + " are not those of the summary",
@@ -233,6 +235,9 @@ func timelineSums(r *run) (string, string) {
 		want float64
 	}{{"invocations", starts}, {"cold_starts", r.row.num("cold_starts")}, {"evictions", r.row.num("evictions")},
 		{"expiries", r.row.num("expiries")}, {"failed", r.row.num("failed")}, {"begun", begun(r)}} {
+		if ofAttempts(r) && (c.name == "failed" || c.name == "begun") {
+			continue // of attempts, which the summary and the rows do not tell
+		}
 		if whole[c.name] != c.want {
 			return "timeline: the sum of " + c.name + " is not the summary's",
 				fmt.Sprintf("%v and %v", whole[c.name], c.want)
@@ -271,10 +276,13 @@ func begun(r *run) float64 {
 	return n
 }
 
+// ofAttempts reports whether there are attempts beyond those that rows tell of.
+func ofAttempts(r *run) bool { return r.row.num("retries")+r.row.num("timeouts") > 0 }
+
 // timelineLatency: the latencies of all seconds are those of all that began.
 func timelineLatency(r *run) (string, string) {
 	t := r.invocations
-	if t == nil {
+	if t == nil || ofAttempts(r) {
 		return "", ""
 	}
 	rows, seconds := 0.0, 0.0

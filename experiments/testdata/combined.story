@@ -32,3 +32,23 @@ cold 2, restored 0, warm 0, evicted 0, held at most 64 MiB
    0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; on invoker 0 after 0.000 ms in a queue; 0.000 ms for a core; 405.000 ms until 0.705000 s
 cold 1, restored 0, warm 0, evicted 0, held at most 64 MiB
 
+# clients-and-crash: --memory 1GiB --queue fcfs,fixed=1 --invoker-event 350ms,0,crash --invoker-event 1s,0,join --client retry,timeout=500ms,retries=1,jitter=none
+# The invoker crashes at 350 ms, when the first call runs and the second waits in its queue. Both are tried again a second later, when it is back, in the order of the trace. The second attempt of the second call waits for the token until 1.75 s. Its client would give up at 1.85 s and does: it has no third attempt, and what runs then runs for nobody. The row shows where it ran.
+   0.000 s  app/f cold, sent 2 times, at last after 1.350 s, runs from 1.650 s: sandbox 300.000 ms; on invoker 0 after 0.000 ms in a queue
+   0.010 s  app/f warm, sent 2 times, at last after 1.340 s, given up at 1.850 s
+cold 2, restored 0, warm 1, evicted 0, held at most 64 MiB
+
+# called-off: --memory 1GiB --queue fcfs,fixed=1 --invoker-event 1h,0,drain --client retry,timeout=500ms,retries=0,cancel=true
+# There is one token. The first call ends at 400 ms. The second holds the token until 1.4 s, although its client gave up at 510 ms: it runs. The client of the third gives up at 520 ms, and the platform is told: it leaves the queue, and the fourth is the first there. None is tried again.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms; on invoker 0 after 0.000 ms in a queue
+   0.010 s  app/f warm, given up at 0.510 s
+   0.020 s  app/f never placed, given up at 0.520 s
+   1.000 s  app/f warm, runs from 1.402 s; on invoker 0 after 401.000 ms in a queue
+cold 1, restored 0, warm 2, evicted 0, held at most 64 MiB
+
+# gate-and-line: --memory 1GiB --wait start --client retry,jitter=none,backoff=400ms --throttle burst=1,every=1s
+# A function may grow by one container in a second. The first call takes that. The second may wait for its start, and is refused all the same: the limit counts who is there beyond the containers, and the one that starts is the first call's. It is tried again after 400 ms, finds the container free, and costs nothing.
+   0.000 s  app/f cold, runs from 0.300 s: sandbox 300.000 ms
+   0.010 s  app/f warm, sent 2 times, at last after 0.400 s, runs from 0.411 s
+cold 1, restored 0, warm 1, evicted 0, held at most 64 MiB
+

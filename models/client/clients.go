@@ -17,11 +17,15 @@ func ticket(slot int32, turn uint32) Ticket { return Ticket(turn)<<32 | Ticket(s
 // Slot returns the record of a ticket that is not 0.
 func (t Ticket) Slot() int32 { return int32(uint32(t)) - 1 }
 
-// attemptBits hold the number of an invocation; what is above counts its attempts.
-const attemptBits = 40
+// attemptBits hold the number of an invocation; what is above counts its attempts, of which
+// the order of events has four bits (sim.MaxTie).
+const attemptBits = 32
+
+// MostInvocations is how many can be numbered.
+const MostInvocations = 1 << attemptBits
 
 // Numbered returns the number of the k-th attempt, from 1, of an invocation: for draws, and
-// to settle ties.
+// to settle ties, by attempt and then by invocation.
 func Numbered(number int64, k int32) int64 { return number | int64(k-1)<<attemptBits }
 
 // Invocation returns the number of the invocation of an attempt.
@@ -44,6 +48,7 @@ type Record struct {
 	Function workload.FuncID
 	Attempt  int32 // from 1
 	Flight   int32 // of the present attempt on the platform, or Nobody
+	Queue    int32 // invoker in whose queue it waits and is called off, or Nobody
 	retries  int32 // of which count for the limit
 	user     int32 // or Nobody
 	round    uint32
@@ -89,7 +94,6 @@ type Clients struct {
 	chosen  sim.Stream
 	lasting sim.Stream
 	bounds  []float64 // of the users' menu: cumulated weights
-	live    int       // users who have not ended
 }
 
 // timer is the instant at which a client gives an attempt up.
@@ -129,7 +133,7 @@ func (c *Clients) Open(number int64, fn workload.FuncID, arrival sim.Time, d tim
 	}
 	r := &c.records[s]
 	*r = Record{Number: number, Arrival: arrival, Issued: arrival, Duration: d, Function: fn, Attempt: 1,
-		Flight: Nobody, user: Nobody, turn: r.turn + 1, state: asking}
+		Flight: Nobody, Queue: Nobody, user: Nobody, turn: r.turn + 1, state: asking}
 	return ticket(s, r.turn)
 }
 
@@ -142,6 +146,9 @@ func (c *Clients) Awaited(t Ticket) bool { return t == 0 || c.records[t.Slot()].
 // Gone reports whether an attempt that waits in a queue leaves it: nobody waits for it, and
 // the platform has been told.
 func (c *Clients) Gone(t Ticket) bool { return c.policy.Cancel && !c.Awaited(t) }
+
+// Cancels reports whether the platform is told of attempts that are given up.
+func (c *Clients) Cancels() bool { return c.policy.Cancel }
 
 // First counts an invocation, which earns a part of a retry.
 func (c *Clients) First() {
@@ -185,23 +192,23 @@ func (c *Clients) Due(now sim.Time) (t Ticket, next sim.Time, some bool) {
 // when. The attempt's ticket is void by that.
 func (c *Clients) Retry(t Ticket, throttled bool, now sim.Time) (at sim.Time, again bool) {
 	r := c.Of(t)
-	b, k := &c.policy.Backoff, 0
+	u := c.jitter.Float(uint64(r.Number), uint64(r.Attempt))
+	var wait time.Duration
 	switch {
 	case throttled && c.policy.Throttled.Base > 0:
-		if b = &c.policy.Throttled; now.Sub(r.Arrival) > c.policy.Within {
+		wait = c.policy.Throttled.Wait(int(r.Attempt-r.retries), u)
+		if now.Add(wait).Sub(r.Arrival) > c.policy.Within {
 			return 0, false
 		}
-		k = int(r.Attempt - r.retries)
 	case int(r.retries) >= c.policy.Retries || c.policy.Budget > 0 && c.budget < 1000:
 		return 0, false
 	default:
 		r.retries++
-		k = int(r.retries)
+		wait = c.policy.Backoff.Wait(int(r.retries), u)
 		if c.policy.Budget > 0 {
 			c.budget -= 1000
 		}
 	}
-	wait := b.Wait(k, c.jitter.Float(uint64(r.Number), uint64(r.Attempt)))
 	c.void(r)
 	r.state = paused
 	c.paused++
@@ -212,7 +219,7 @@ func (c *Clients) Retry(t Ticket, throttled bool, now sim.Time) (at sim.Time, ag
 // void takes the ticket of a record's attempt away.
 func (c *Clients) void(r *Record) {
 	r.turn++
-	r.Flight = Nobody
+	r.Flight, r.Queue = Nobody, Nobody
 	if r.armed {
 		r.armed = false
 		c.waiting--
@@ -220,17 +227,11 @@ func (c *Clients) void(r *Record) {
 }
 
 // Next begins the next attempt of the record in a slot, at the instant that Retry or Think
-// gave. It reports whether it is the first one of an invocation, whose number is given, and
-// returns 0 where the user is done.
+// gave. It reports whether it is the first one of an invocation, whose number is given.
 func (c *Clients) Next(slot int32, number int64, now sim.Time) (t Ticket, first bool) {
 	r := &c.records[slot]
 	c.waiting--
 	if r.state == thinking {
-		if now >= c.users.Until {
-			c.live--
-			c.free(slot)
-			return 0, false
-		}
 		r.Number, r.Arrival, r.Attempt, r.retries, first = number, now, 1, 0, true
 		c.choose(r)
 	} else {
@@ -243,16 +244,30 @@ func (c *Clients) Next(slot int32, number int64, now sim.Time) (t Ticket, first 
 }
 
 // Over ends an invocation: it was answered, or its client has no more to do. It returns the
-// slot and the instant of a user's next turn.
-func (c *Clients) Over(t Ticket, now sim.Time) (slot int32, at sim.Time, user bool) {
+// slot and the instant of a user's next turn, if there is one: no user invokes from Until on.
+func (c *Clients) Over(t Ticket, now sim.Time) (slot int32, at sim.Time, again bool) {
 	slot = t.Slot()
 	r := &c.records[slot]
 	c.void(r)
-	if r.user == Nobody {
-		c.free(slot)
-		return 0, 0, false
+	if r.user != Nobody {
+		r.round++
+		if at = now.Add(c.users.Think.Draw(c.think, uint64(r.user), uint64(r.round))); at < c.users.Until {
+			r.state = thinking
+			c.waiting++
+			return slot, at, true
+		}
 	}
-	return slot, c.thought(slot, now), true
+	c.free(slot)
+	return 0, 0, false
+}
+
+// Tie settles between clients that act at one instant: the number of a user, or of an
+// invocation.
+func (c *Clients) Tie(slot int32) int64 {
+	if r := &c.records[slot]; r.user == Nobody {
+		return r.Number
+	}
+	return int64(c.records[slot].user)
 }
 
 func (c *Clients) free(slot int32) {
@@ -279,7 +294,6 @@ func (c *Clients) Begin(at func(slot int32, at sim.Time)) {
 	if c.users == nil {
 		return
 	}
-	c.live = c.users.Count
 	for u := range c.users.Count {
 		t := c.Open(0, 0, 0, 0)
 		r := c.Of(t)
@@ -289,16 +303,7 @@ func (c *Clients) Begin(at func(slot int32, at sim.Time)) {
 	}
 }
 
-// thought lets the user in a slot think, and returns until when.
-func (c *Clients) thought(slot int32, now sim.Time) sim.Time {
-	r := &c.records[slot]
-	r.state = thinking
-	c.waiting++
-	r.round++
-	return now.Add(c.users.Think.Draw(c.think, uint64(r.user), uint64(r.round)))
-}
-
-// choose draws what a user invokes.
+// choose draws what a user invokes, for a nanosecond at the least: time goes on.
 func (c *Clients) choose(r *Record) {
 	u := c.chosen.Float(uint64(r.user), uint64(r.round)) * c.bounds[len(c.bounds)-1]
 	fn, _ := slices.BinarySearchFunc(c.bounds, u, func(bound, u float64) int {
@@ -308,7 +313,7 @@ func (c *Clients) choose(r *Record) {
 		return 1
 	})
 	r.Function = workload.FuncID(min(fn, len(c.bounds)-1))
-	r.Duration = c.users.Menu[r.Function].Duration.Draw(c.lasting, uint64(r.user), uint64(r.round))
+	r.Duration = max(1, c.users.Menu[r.Function].Duration.Draw(c.lasting, uint64(r.user), uint64(r.round)))
 }
 
 // Audit counts who waits again. It runs with invariants only.

@@ -68,13 +68,28 @@ func ParseThrottle(text string) (t Throttle, err error) {
 		}
 		seen[key] = true
 	}
-	if len(mistakes) == 0 && (t.Burst > 0) != (t.Every > 0) {
-		mistakes = append(mistakes, errors.New("burst=N and every=DURATION go together"))
+	if len(mistakes) == 0 {
+		mistakes = t.Check()
 	}
-	if len(mistakes) == 0 && t.Burst > 0 && t.Every < time.Duration(t.Burst) {
-		mistakes = append(mistakes, errors.New("more than one container a nanosecond"))
+	if len(mistakes) > 0 {
+		return Throttle{}, errors.Join(mistakes...)
 	}
-	return t, errors.Join(mistakes...)
+	return t, nil
+}
+
+// Check returns what is wrong, all of it.
+func (t *Throttle) Check() (errs []error) {
+	if t.Concurrency < 0 || t.Burst < 0 || t.Every < 0 {
+		errs = append(errs, fmt.Errorf("a limit of %d attempts at a time and %d containers in every %v, expected 0 (none) "+
+			"or more", t.Concurrency, t.Burst, t.Every))
+	}
+	switch {
+	case (t.Burst > 0) != (t.Every > 0):
+		errs = append(errs, errors.New("burst=N and every=DURATION go together"))
+	case t.Burst > 0 && t.Every < time.Duration(t.Burst):
+		errs = append(errs, fmt.Errorf("%d containers in every %v: expected at most one a nanosecond", t.Burst, t.Every))
+	}
+	return errs
 }
 
 // Gate applies a Throttle: it refuses attempts before they reach the platform.

@@ -36,11 +36,9 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if e.horizon == 0 {
 		e.horizon = sim.Never
 	}
-	if err := e.buildClients(cfg); err != nil {
-		return nil, err
-	}
+	refused := e.buildClients(cfg)
 	e.buildPolicies(cfg, table, pol)
-	if err := e.refusePolicies(); err != nil {
+	if err := errors.Join(refused, e.refusePolicies()); err != nil {
 		return nil, err
 	}
 	if cfg.Concurrency > 1 {

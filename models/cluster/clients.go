@@ -1,8 +1,14 @@
 package cluster
 
 import (
+	"errors"
+	"fmt"
+	"slices"
+
 	"thaw/models/client"
+	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
+	"thaw/models/workload"
 	"thaw/sim"
 )
 
@@ -16,13 +22,41 @@ import (
 //
 // An attempt that is given up goes on: the platform ends it, and nobody hears of that.
 
-// buildClients makes clients and gate, where there is more than a trace.
-func (e *engine) buildClients(cfg *Config) error {
-	if u := e.table.Users; u != nil {
-		if err := u.Check(len(e.table.Functions)); err != nil {
-			return err
+// checkUsers returns what makes the users of a table impossible on a platform.
+func (c *Config) checkUsers(table *workload.Table) error {
+	u := table.Users
+	if u == nil {
+		return nil
+	}
+	if err := u.Check(len(table.Functions)); err != nil {
+		return err
+	}
+	if !u.Stuck() {
+		return nil
+	}
+	var errs []error
+	if c.Drop || c.Throttle.On() {
+		errs = append(errs, errors.New("users who never think, where invocations are refused for want of memory or for "+
+			"a limit: whoever is refused would ask again at the same instant, for ever; let them think"))
+	}
+	for f := range table.Functions {
+		memory := table.Functions[f].Memory
+		if c.Scope == PerApp {
+			memory = table.Apps[table.Functions[f].App].Memory
+		}
+		if largest := c.Largest(); memory > largest && u.Menu[f].Weight > 0 {
+			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the %d MiB "+
+				"of the largest invoker: whoever is refused would ask again at the same instant, for ever; let them think",
+				table.Functions[f].Name, memory, largest))
+			break
 		}
 	}
+	return errors.Join(errs...)
+}
+
+// buildClients makes clients and gate, where there is more than a trace, and returns what makes them
+// impossible.
+func (e *engine) buildClients(cfg *Config) error {
 	if cfg.Client != nil || e.table.Users != nil || cfg.Throttle.On() {
 		var p client.Policy
 		if cfg.Client != nil {
@@ -33,7 +67,7 @@ func (e *engine) buildClients(cfg *Config) error {
 	if cfg.Throttle.On() {
 		e.gate = client.NewGate(cfg.Throttle, e.Units(), cfg.Concurrency)
 	}
-	return nil
+	return cfg.checkUsers(e.table)
 }
 
 // beginUsers posts the first turn of every user.
@@ -44,14 +78,25 @@ func (e *engine) beginUsers() {
 }
 
 // postTurn posts the instant at which the client in a slot acts.
-func (e *engine) postTurn(slot int32, at sim.Time) { e.post(at, kindArrival, int64(slot), slot) }
+func (e *engine) postTurn(slot int32, at sim.Time) {
+	e.post(at, kindArrival, e.clients.Tie(slot), slot)
+}
+
+// open makes a record of the client of an attempt that had none.
+func (e *engine) open(w *waiting) {
+	if w.ticket != 0 {
+		return
+	}
+	w.ticket = e.clients.Open(w.number, w.fn, w.arrival, w.duration)
+	if w.ticket.Slot() > sim.MaxSubject {
+		// the error of Replay
+		panic(fleet.LimitError(fmt.Sprintf("more than %d clients who wait for an answer", sim.MaxSubject)))
+	}
+}
 
 // turn is a client's own: its next attempt, or a user's next invocation.
 func (e *engine) turn(slot int32) {
 	t, first := e.clients.Next(slot, e.read, e.now)
-	if t == 0 {
-		return
-	}
 	r := e.clients.Of(t)
 	if first {
 		e.read++
@@ -65,6 +110,10 @@ func (e *engine) turn(slot int32) {
 //go:noinline
 func (e *engine) ask(w *waiting, first bool) {
 	if first {
+		if e.read > client.MostInvocations {
+			// the error of Replay
+			panic(fleet.LimitError(fmt.Sprintf("more than %d invocations, with clients", client.MostInvocations)))
+		}
 		e.clients.First()
 	}
 	if e.watch.arriving {
@@ -122,7 +171,15 @@ func (e *engine) carry(f int32, w *waiting) {
 func (e *engine) ticketed(f int32, t client.Ticket) {
 	e.requests[f].ticket = t
 	if t != 0 && e.clients.Awaited(t) {
-		e.clients.Of(t).Flight = f
+		r := e.clients.Of(t)
+		r.Flight, r.Queue = f, client.Nobody
+	}
+}
+
+// queuesAt notes the invoker at which an attempt waits, which its client may call off.
+func (e *engine) queuesAt(t client.Ticket, i InvokerID) {
+	if t != 0 && e.clients.Cancels() && e.clients.Awaited(t) {
+		e.clients.Of(t).Queue = int32(i)
 	}
 }
 
@@ -131,9 +188,7 @@ func (e *engine) watchOver(w *waiting) {
 	if e.clients == nil || !e.clients.Times() || !e.clients.Awaited(w.ticket) {
 		return
 	}
-	if w.ticket == 0 {
-		w.ticket = e.clients.Open(w.number, w.fn, w.arrival, w.duration)
-	}
+	e.open(w)
 	if at, first := e.clients.Arm(w.ticket); first {
 		e.post(at, kindController, 1, giveUps)
 	}
@@ -150,16 +205,30 @@ func (e *engine) giveUp() {
 			if some {
 				e.post(next, kindController, 1, giveUps)
 			}
-			if e.central.Len() > 0 {
-				e.admit() // whoever has been called off leaves the queue
-			}
+			e.callOff()
 			return
 		}
 		r := e.clients.Of(t)
+		if r.Queue != client.Nobody {
+			e.calledOff = append(e.calledOff, InvokerID(r.Queue))
+		}
 		w := waiting{arrival: r.Issued, duration: r.Duration, number: client.Numbered(r.Number, r.Attempt),
 			fn: r.Function, ticket: t}
 		e.unanswered(&w, outcome.TimedOut, false)
 	}
+}
+
+// callOff serves the queues that somebody has left by giving up: whoever is first there may
+// have waited for that one.
+func (e *engine) callOff() {
+	if e.central.Len() > 0 && e.clients.Gone(e.central.Front().ticket) {
+		e.admit()
+	}
+	slices.Sort(e.calledOff)
+	for _, i := range slices.Compact(e.calledOff) {
+		e.serve(i, -1)
+	}
+	e.calledOff = e.calledOff[:0]
 }
 
 // unanswered is the end of an attempt for its client: it tries again, or that is the end of
@@ -180,9 +249,7 @@ func (e *engine) tryAgain(w *waiting, throttled bool) bool {
 		e.clients.Unwanted++
 		return true
 	}
-	if w.ticket == 0 {
-		w.ticket = e.clients.Open(w.number, w.fn, w.arrival, w.duration)
-	}
+	e.open(w)
 	at, again := e.clients.Retry(w.ticket, throttled, e.now)
 	if again {
 		e.postTurn(w.ticket.Slot(), at)
@@ -235,7 +302,7 @@ func (e *engine) over(t client.Ticket) {
 	if t == 0 || e.clients == nil || !e.clients.Awaited(t) {
 		return
 	}
-	if slot, at, user := e.clients.Over(t, e.now); user {
+	if slot, at, again := e.clients.Over(t, e.now); again {
 		e.postTurn(slot, at)
 	}
 }

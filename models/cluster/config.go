@@ -132,8 +132,10 @@ func (c *Config) check() []error {
 	errs = append(append(append(errs, c.Classes.Check(c.Invokers)...), c.Membership.Check(c.Invokers)...),
 		c.parts().Conflicts()...)
 	if c.Client != nil {
-		errs = append(errs, c.Client.Check(c.Startup.Schedule.Mean()+c.Control.Message+c.Startup.Warm.Mean())...)
+		fastest := c.Startup.Schedule.Quantile(0) + c.Control.Message + c.Startup.Warm.Quantile(0)
+		errs = append(errs, c.Client.Check(fastest)...)
 	}
+	errs = append(errs, c.Throttle.Check()...)
 	return append(append(errs, c.Control.Check()...), c.Daemon.Check()...)
 }
 

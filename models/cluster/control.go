@@ -94,10 +94,18 @@ func (e *engine) decide(w waiting) {
 func (e *engine) decided() {
 	if s := e.control.sending; s.any {
 		e.control.sending.any = false
-		e.bring(&s.waiting, s.to)
+		if !e.gone(s.ticket, s.fn) {
+			e.bring(&s.waiting, s.to)
+		}
 	}
-	if _, some := e.control.server.Release(e.now); some {
-		e.decide(e.control.waiting.Pop())
+	for {
+		if _, some := e.control.server.Release(e.now); !some {
+			return
+		}
+		if w := e.control.waiting.Pop(); !e.gone(w.ticket, w.fn) { // who was called off occupies nobody
+			e.decide(w)
+			return
+		}
 	}
 }
 

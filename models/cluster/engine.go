@@ -86,20 +86,21 @@ type engine struct {
 	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
-	alarms   sim.Alarms       // by invoker: when its shared cores next finish something
-	lines    *lines.Lines     // or nil
-	members  *members.Members // or nil: invokers are alike and stay
-	lost     []ContainerID    // of a change of members
-	failing  []int32          // records, likewise
-	returned []waiting        // by workers, likewise: to be placed anew
-	diverted bool             // arrivals go by the controller, or to the queues of invokers
-	control  *controller      // or nil
-	clients  *client.Clients  // or nil: nobody does more than the trace says
-	gate     *client.Gate     // or nil
-	daemons  *daemon.Daemons
-	removals sim.Stream    // how long removals take
-	plans    *ahead.Plans  // of a Prewarmer, or nil
-	above    *layers.Layer // that the present cold start begins from, or nil
+	alarms    sim.Alarms       // by invoker: when its shared cores next finish something
+	lines     *lines.Lines     // or nil
+	members   *members.Members // or nil: invokers are alike and stay
+	lost      []ContainerID    // of a change of members
+	failing   []int32          // records, likewise
+	returned  []waiting        // by workers, likewise: to be placed anew
+	diverted  bool             // arrivals go by the controller, or to the queues of invokers
+	control   *controller      // or nil
+	clients   *client.Clients  // or nil: nobody does more than the trace says
+	gate      *client.Gate     // or nil
+	calledOff []InvokerID      // whose queues clients have left who gave up now
+	daemons   *daemon.Daemons
+	removals  sim.Stream    // how long removals take
+	plans     *ahead.Plans  // of a Prewarmer, or nil
+	above     *layers.Layer // that the present cold start begins from, or nil
 
 	warmConst, schedConst time.Duration // or −1 when drawn
 	largest               workload.MiB  // the most that an invoker could ever hold

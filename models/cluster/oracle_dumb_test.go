@@ -21,6 +21,8 @@ type fate struct {
 	start, end sim.Time
 	queued     time.Duration
 	waited     time.Duration // for a start
+	attempts   int32
+	retrying   time.Duration
 }
 
 // verdict is a whole run: every decision, and the counts that no decision shows.
@@ -30,6 +32,10 @@ type verdict struct {
 	cold, warm, queued, unfinished int64
 	delayed                        int64
 	rejected, completed, failed    int64
+	timedOut                       int64
+
+	retries, timeouts, throttled, duplicates int64
+	wasted                                   time.Duration
 }
 
 // dumb replays a world by reading docs/semantics.md aloud: no index, no event queue,
@@ -48,6 +54,7 @@ type dumb struct {
 	workers   []dumbWorker
 	checked   sim.Time // the last check
 	handover
+	*patrons
 }
 
 // box is a container; busy while it starts or runs.
@@ -98,8 +105,9 @@ func (d *dumb) run() verdict {
 	d.verdict.fates = make([]fate, 0, len(d.trace))
 	d.layWorkers()
 	d.muster()
+	d.welcome()
 	next, open := 0, len(d.trace) // open: invocations that have not ended
-	for open > 0 && !d.hopeless(next) || d.pending(next, d.now) {
+	for d.goesOn(next, open) || d.pending(next, d.now) {
 		at, kind, subject := d.soonest(next)
 		if d.horizon > 0 && at >= d.horizon || kind == 9 {
 			break
@@ -114,6 +122,7 @@ func (d *dumb) run() verdict {
 			c, n := d.containers[subject], d.containers[subject].serves
 			d.verdict.fates[c.serves].status = outcome.Completed
 			d.verdict.fates[c.serves].end = at
+			d.answered(n)
 			d.executed(c)
 			c.busy, c.idleSince, c.use = false, at, use{}
 			d.next(c)
@@ -129,14 +138,21 @@ func (d *dumb) run() verdict {
 			d.serveCentral()
 		case 1: // container ready
 			d.ready(d.containers[subject])
-		case 2: // check of the regulators, or the membership changes
-			if d.nextCheck() == at {
+		case 2: // check of the regulators, clients give up, or the membership changes
+			switch subject {
+			case checks:
 				d.serveAll()
-			} else {
+			case gives:
+				d.giveUp()
+			default:
 				open -= d.change()
 			}
-		case 3: // arrival
-			if !d.arrive(next) {
+		case 3: // arrival, or a client's turn
+			if subject >= turns {
+				d.turn(subject - turns)
+				continue
+			}
+			if !d.comes(next) {
 				open--
 			}
 			next++
@@ -145,9 +161,22 @@ func (d *dumb) run() verdict {
 			d.verdict.expiries++
 		}
 	}
-	d.count()
+	if d.patrons != nil {
+		d.reckon()
+	} else {
+		d.count()
+	}
 	return d.verdict
 }
+
+// What happens among the events of kind 2; and of kind 3, where the clients' turns begin.
+const (
+	checks = iota
+	gives
+	changes
+
+	turns = 1 << 40
+)
 
 // soonest finds the next event; kind 9 when there is none.
 func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
@@ -156,6 +185,7 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 		return t < at || t == at && (k < kind || k == kind && tie < bestTie)
 	}
 	tie := 0
+	rank := d.rank
 	for i, c := range d.containers {
 		switch {
 		case c.gone && c.going == nil:
@@ -167,24 +197,29 @@ func (d *dumb) soonest(next int) (at sim.Time, kind, subject int) {
 			if c.begun {
 				when = d.done(c.making, c.invoker, true)
 			}
-			if better(when, -1, 2*c.serves, tie) {
-				at, kind, subject, tie = when, -1, i, 2*c.serves
+			if better(when, -1, 2*rank(c.serves), tie) {
+				at, kind, subject, tie = when, -1, i, 2*rank(c.serves)
 			}
 		case c.busy && (d.mode != cluster.CPUIgnored || d.wait != cluster.WaitNever) && !c.asked:
-			if better(c.ready, 1, c.serves, tie) {
-				at, kind, subject, tie = c.ready, 1, i, c.serves
+			if better(c.ready, 1, rank(c.serves), tie) {
+				at, kind, subject, tie = c.ready, 1, i, rank(c.serves)
 			}
-		case c.busy && better(d.end(c), 0, c.serves, tie):
-			at, kind, subject, tie = d.end(c), 0, i, c.serves
+		case c.busy && better(d.end(c), 0, rank(c.serves), tie):
+			at, kind, subject, tie = d.end(c), 0, i, rank(c.serves)
 		case !c.busy && d.keep != cluster.Forever && better(c.idleSince.Add(d.keep), 4, c.serial, tie):
 			at, kind, subject, tie = c.idleSince.Add(d.keep), 4, i, c.serial
 		}
 	}
-	if next < len(d.trace) && better(d.trace[next].Arrival, 3, next, tie) {
-		at, kind, subject, tie = d.trace[next].Arrival, 3, next, next
+	if script := d.script(); next < len(script) && better(script[next].Arrival, 3, next, tie) {
+		at, kind, subject, tie = script[next].Arrival, 3, next, next
 	}
-	if check := min(d.nextCheck(), d.nextChange()); check != sim.Never && better(check, 2, 0, tie) {
-		at, kind, subject = check, 2, 0
+	if when, who := d.nextTurn(); when != sim.Never && better(when, 3, turns+who, tie) {
+		at, kind, subject, tie = when, 3, turns+who, turns+who
+	}
+	for what, when := range []sim.Time{checks: d.nextCheck(), gives: d.nextGiveUp(), changes: d.nextChange()} {
+		if when != sim.Never && better(when, 2, what, tie) {
+			at, kind, subject, tie = when, 2, what, what
+		}
 	}
 	return at, kind, subject
 }
@@ -198,7 +233,7 @@ func (d *dumb) pending(next int, at sim.Time) bool {
 // arrive is rule 7; false when the invocation is rejected.
 func (d *dumb) arrive(n int) bool {
 	d.verdict.fates = append(d.verdict.fates,
-		fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1})
+		fate{status: outcome.Unfinished, invoker: -1, container: -1, start: -1, end: -1, attempts: 1})
 	if _, mib := d.unit(int(d.trace[n].Function)); mib > d.largest() {
 		d.verdict.fates[n].status = outcome.Rejected
 		return false
@@ -211,6 +246,10 @@ func (d *dumb) arrive(n int) bool {
 		return true
 	}
 	if len(d.waiting) > 0 || !d.place(n) {
+		if d.drop {
+			d.verdict.fates[n].status = outcome.Rejected
+			return false
+		}
 		d.waiting = append(d.waiting, n)
 		d.verdict.queued++
 	}
@@ -219,8 +258,10 @@ func (d *dumb) arrive(n int) bool {
 
 // serveCentral is the queue, strictly in order.
 func (d *dumb) serveCentral() {
+	d.skipGone()
 	for len(d.waiting) > 0 && (d.workers == nil && d.place(d.waiting[0]) || d.workers != nil && d.seat(d.waiting[0])) {
 		d.waiting = d.waiting[1:]
+		d.skipGone()
 	}
 }
 

@@ -110,7 +110,11 @@ func (d *dumb) change() (failed int) {
 				d.broken[i] = drawn
 			}
 			if d.member[i] || d.inUse(i) {
-				failed += d.wreck(i) + d.dismiss(i, true)
+				lost := d.wreck(i)
+				gone := d.dismiss(i, true)
+				d.lose(lost)
+				d.lose(gone)
+				failed += len(lost) + len(gone)
 				d.factor[i] = 1e6
 				d.begin(i)
 			}
@@ -122,8 +126,12 @@ func (d *dumb) change() (failed int) {
 		}
 	}
 	d.serveCentral()
-	slices.Sort(d.back)
+	slices.SortFunc(d.back, func(a, b int) int { return d.rank(a) - d.rank(b) })
 	for _, n := range d.back {
+		if d.gone(n) {
+			d.left(n)
+			continue
+		}
 		if len(d.waiting) > 0 || !d.seat(n) {
 			d.waiting = append(d.waiting, n)
 		}
@@ -137,8 +145,8 @@ func (d *dumb) inUse(i int) bool {
 	return slices.ContainsFunc(d.containers, func(c *box) bool { return !c.gone && c.invoker == i })
 }
 
-// wreck ends all on invoker i.
-func (d *dumb) wreck(i int) (failed int) {
+// wreck ends all on invoker i, and returns whose attempts that were.
+func (d *dumb) wreck(i int) (failed []int) {
 	for _, c := range d.containers {
 		if c.gone || c.invoker != i {
 			continue
@@ -148,7 +156,7 @@ func (d *dumb) wreck(i int) (failed int) {
 			if f.status, f.end = outcome.Failed, d.now; f.start > d.now {
 				f.start = -1
 			}
-			failed++
+			failed = append(failed, c.serves)
 		}
 		d.inLine = slices.DeleteFunc(d.inLine, func(o *box) bool { return o == c })
 		d.remove(c)
@@ -157,7 +165,7 @@ func (d *dumb) wreck(i int) (failed int) {
 		if w.invoker == i {
 			d.verdict.fates[w.n].status, d.verdict.fates[w.n].end = outcome.Failed, d.now
 			d.seen.stood++
-			failed++
+			failed = append(failed, w.n)
 		}
 		return w.invoker == i
 	})
@@ -166,7 +174,7 @@ func (d *dumb) wreck(i int) (failed int) {
 
 // hopeless reports whether nothing that is to come can let the head of the queue start.
 func (d *dumb) hopeless(next int) bool {
-	if next < len(d.trace) || len(d.waiting) == 0 ||
+	if next < len(d.script()) || len(d.waiting) == 0 ||
 		slices.ContainsFunc(d.containers, func(c *box) bool { return !c.gone && c.busy }) {
 		return false
 	}

@@ -112,6 +112,9 @@ func (d *dumb) begin(i int) {
 
 // hasWaited counts an invocation that has to wait, once.
 func (d *dumb) hasWaited(n int) {
+	for n >= len(d.late) {
+		d.late = append(d.late, false)
+	}
 	if !d.late[n] {
 		d.late[n] = true
 		d.verdict.queued++
@@ -189,14 +192,14 @@ func (d *dumb) joinQueue(n, i int) {
 
 // dismiss ends the wait at worker i, whose invocations have failed or come back to the
 // scheduler.
-func (d *dumb) dismiss(i int, fails bool) (failed int) {
+func (d *dumb) dismiss(i int, fails bool) (failed []int) {
 	if d.workers == nil {
-		return 0
+		return nil
 	}
 	for _, x := range d.workers[i].line {
 		if fails {
 			d.verdict.fates[x.n].status, d.verdict.fates[x.n].end = outcome.Failed, d.now
-			failed++
+			failed = append(failed, x.n)
 			d.seen.lost++
 			continue
 		}
@@ -241,6 +244,11 @@ func (d *dumb) serve(i int) {
 	w := &d.workers[i]
 	for w.lacked = false; len(w.line) > 0; {
 		head := w.line[0]
+		if d.gone(head.n) {
+			w.line = w.line[1:]
+			d.left(head.n)
+			continue
+		}
 		unit, mib := d.unit(int(d.trace[head.n].Function))
 		active, _ := d.memoryOf(i, true)
 		held := 0

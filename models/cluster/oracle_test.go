@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -41,6 +42,7 @@ type world struct {
 	queue     queueing
 	processors
 	roll
+	patronage
 
 	grace, resume time.Duration // of idle containers that are paused
 }
@@ -110,6 +112,7 @@ func (w *world) config() cluster.Config {
 		Invokers: w.invokers, Memory: w.memory, Scope: w.scope, Concurrency: 1,
 		Startup: pipe, Seed: 1, Horizon: w.horizon, CPU: w.mode, Cores: w.cores, Law: w.law,
 		Wait: w.wait, Classes: w.classes, Membership: w.changes,
+		Client: w.client, Throttle: w.throttle, Drop: w.drop,
 		Daemon: d, Reserve: w.reserve,
 	}
 }
@@ -128,7 +131,7 @@ func (w *world) try(cfg cluster.Config, pol cluster.Policies, batch int) ([]outc
 	if err := w.foresee(&cfg); err != nil {
 		return nil, outcome.Summary{}, err
 	}
-	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, batch}
+	src := &source{w.table(), w.trace, batch}
 	got := outcomes{make([]outcome.Invocation, 0, len(w.trace))}
 	sum, err := cluster.Replay(context.Background(), cfg, src, pol, cluster.Output{Sink: &got})
 	return got.list, sum, err
@@ -150,7 +153,9 @@ func (w *world) verdict(t testing.TB) verdict {
 	v := verdict{
 		evictions: sum.Evictions, expiries: sum.Expiries, cold: sum.ColdStarts, warm: sum.WarmStarts,
 		queued: sum.Queued, unfinished: sum.Unfinished, rejected: sum.Rejected, completed: sum.Completed,
-		delayed: sum.DelayedStarts, failed: sum.Failed,
+		delayed: sum.DelayedStarts, failed: sum.Failed, timedOut: sum.TimedOut,
+		retries: sum.Retries, timeouts: sum.Timeouts, throttled: sum.Throttled, duplicates: sum.Duplicates,
+		wasted: time.Duration(math.Round(sum.DuplicateS * 1e9)),
 	}
 	for _, o := range list {
 		if o.Invoker == cluster.None { // never placed: how it would have started means nothing
@@ -160,7 +165,7 @@ func (w *world) verdict(t testing.TB) verdict {
 			o.StartWait = 0
 		}
 		v.fates = append(v.fates, fate{o.Status, o.Kind, int(o.Invoker), o.Container, o.Start, o.End, o.Queued,
-			o.StartWait})
+			o.StartWait, o.Attempts, o.Retrying})
 	}
 	return v
 }

@@ -39,7 +39,7 @@ func (w *world) total(t testing.TB, cfg cluster.Config, out cluster.Output) (out
 	t.Helper()
 	var latency outcome.Latency
 	out.Latency = &latency
-	src := &source{workload.Table{Functions: w.functions, Apps: w.apps}, w.trace, 0}
+	src := &source{w.table(), w.trace, 0}
 	if err := w.foresee(&cfg); err != nil {
 		t.Fatal(err)
 	}

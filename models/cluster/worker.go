@@ -94,7 +94,9 @@ func (e *engine) clearQueue(i InvokerID, crashes bool) {
 func (e *engine) replace() {
 	slices.SortFunc(e.returned, func(a, b waiting) int { return int(a.number - b.number) })
 	for k := range e.returned {
-		e.divert(&e.returned[k])
+		if w := &e.returned[k]; !e.gone(w.ticket, w.fn) {
+			e.divert(w)
+		}
 	}
 	e.returned = e.returned[:0]
 }
@@ -131,6 +133,7 @@ func (e *engine) enter(w *waiting, i InvokerID) {
 		return
 	}
 	q.Join(int32(i), it, container)
+	e.queuesAt(w.ticket, i)
 	if !e.serve(i, w.number) && !w.counted {
 		e.tally.Queued++
 	}
@@ -153,11 +156,11 @@ func (e *engine) containerFor(fn FuncID, i InvokerID) worker.State {
 func (e *engine) serve(i InvokerID, number int64) (begins bool) {
 	q := e.workers
 	for {
-		it, ok := q.Head(int32(i), e.now)
-		if ok && e.gone(client.Ticket(it.Sender), it.Function) {
-			q.Take(int32(i))
+		if it, ok := q.First(int32(i)); ok && e.gone(client.Ticket(it.Sender), it.Function) {
+			q.Take(int32(i)) // with or without a token
 			continue
 		}
+		it, ok := q.Head(int32(i), e.now)
 		if !ok || !e.holds(i, it.Function) {
 			break
 		}

@@ -234,6 +234,15 @@ func (w *Workers) Head(i int32, now sim.Time) (*Item, bool) {
 	return w.items.At(q.heap.Min().Value), true
 }
 
+// First returns the first invocation in the queue of worker i, which may not begin now. It is
+// valid until the next Join.
+func (w *Workers) First(i int32) (*Item, bool) {
+	if w.queues[i].heap.Len() == 0 {
+		return nil, false
+	}
+	return w.items.At(w.queues[i].heap.Min().Value), true
+}
+
 // Take takes the first invocation out of the queue of worker i.
 func (w *Workers) Take(i int32) Item {
 	id := w.queues[i].heap.Pop().Value

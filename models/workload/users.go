@@ -43,6 +43,10 @@ func (u *Users) Bounds() []float64 {
 	return bounds
 }
 
+// Stuck reports whether users who are refused would ask again at the same instant, for ever:
+// none of them ever thinks.
+func (u *Users) Stuck() bool { return u.Think.Quantile(1) == 0 }
+
 // Check returns what is wrong, all of it, beside a table of so many functions.
 func (u *Users) Check(functions int) error {
 	var errs []error

@@ -34,6 +34,8 @@ func TestLayoutRoundTrip(t *testing.T) {
 			"zipf=0.9,median=250ms,between=0,within=1.5,memory=64/128",
 		"synthetic,functions=10,duration=1h,ranks=0.25-0.75,spread=even",
 		"synthetic,model=timers,timers=4x300MiB/500ms/100ms/300ms@50ms+64MiB/11m0s/2.4s,duration=2h",
+		"synthetic,model=users,users=20,think=0s-1s,ramp=10s,within=0.5,menu=300MiB/100ms/300ms+3x256MiB/1s@0.5,duration=30m",
+		"synthetic,model=users,think=exp/500ms,menu=1MiB/1ns@1000000000+1MiB/1s@0.0000001",
 	} {
 		a, err := Parse(text)
 		if err != nil {
@@ -85,7 +87,25 @@ func TestMalformedSpecs(t *testing.T) {
 			`"0" functions`},
 		"synthetic,model=timers,timers=1MiB/1s/0s+1MiB/1500ns/1s+1MiB/1s/1s@1s+1MiB/1s/2s/1s": {"a duration of 0s",
 			"every 1.5µs", "first at 1s", "a longest duration of 1s"},
-		"synthetic,functions=x,duration=y,model=z": {`functions is "x"`, `duration is "y"`, `unknown model "z"`},
+		"synthetic,model=users":                                                      {"needs menu=MEMORY/DURATION"},
+		"synthetic,users=2":                                                          {"users is a key of the users model"},
+		"synthetic,think=1s,menu=1MiB/1s,ramp=1s":                                    {"think is a key of", "menu is a key of", "ramp is a key of"},
+		"synthetic,model=users,menu=1MiB/1s,rate=1/s":                                {"rate is a key of the azure or poisson model"},
+		"synthetic,model=users,menu=1MiB/1s,functions=2":                             {"functions is a key of the azure or poisson model"},
+		"synthetic,model=users,menu=1MiB/1s,users=0":                                 {"0 users, expected 1 to"},
+		"synthetic,model=users,menu=1MiB/1s,users=2000000":                           {"2000000 users, expected 1 to 1048576"},
+		"synthetic,model=users,menu=1MiB/1s@0+1MiB/2s@0":                             {"the weights sum to nothing"},
+		"synthetic,model=users,menu=1MiB/1s,ramp=24h":                                {"the users begin over 24h0m0s of 24h0m0s"},
+		"synthetic,model=users,menu=1MiB/0s+1MiB/2s/1s":                              {"a duration of 0s", "a longest duration of 1s"},
+		"synthetic,model=users,menu=1MiB/1s,within=6":                                {"within is 6, expected 0 to 5"},
+		"synthetic,model=users,menu=1MiB+1s/1MiB+1MiB/1s@-1":                         {`"1MiB": expected MEMORY/DURATION`, `memory of "1s"`, `weight of "-1"`},
+		"synthetic,model=users,menu=1MiB/1s@NaN+1MiB/1s@Inf":                         {`weight of "NaN"`, `weight of "Inf"`},
+		"synthetic,model=users,menu=1048576x1MiB/1s+1048576x1MiB/1s+1048576x1MiB/1s": {"functions is 3145728, expected 1 to"},
+		"synthetic,model=users,think=2s-1s,users=x,ramp=-1s,menu=":                   {`think is "2s-1s"`, `users is "x"`, `ramp is "-1s"`, `memory of ""`},
+		"synthetic,model=users,think=exp/,menu=1MiB/1s":                              {`think is "exp/"`, "exp/500ms"},
+		"synthetic,model=users,think=norm/1s,menu=1MiB/1s":                           {`think is "norm/1s"`},
+		"synthetic,model=users,think=,menu=1MiB/1s":                                  {`think is ""`},
+		"synthetic,functions=x,duration=y,model=z":                                   {`functions is "x"`, `duration is "y"`, `unknown model "z"`},
 	} {
 		_, err := Parse(text)
 		if err == nil {
@@ -128,6 +148,8 @@ func FuzzParse(f *testing.F) {
 	f.Add("synthetic,,=,model")
 	f.Add("synthetic,model=timers,timers=4x300MiB/500ms/100ms/300ms@50ms+64MiB/11m/2s")
 	f.Add("synthetic,ranks=0.25-0.75")
+	f.Add("synthetic,model=users,users=3,think=exp/1s,ramp=1s,within=1,menu=2x300MiB/100ms/1s@0.5+1MiB/1s,duration=1m")
+	f.Add("synthetic,model=users,think=0s-1s,menu=1MiB/1s@1e6")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Parse(text)
 		if err != nil {

@@ -103,6 +103,9 @@ func (s *Spec) checkUsers() (errs []string) {
 	if s.Within < 0 || s.Within > 5 {
 		errs = append(errs, fmt.Sprintf("within is %s, expected 0 to 5", number(s.Within)))
 	}
+	if s.Functions > maxFunctions {
+		return errs // check says so
+	}
 	if err := s.users().Check(s.Functions); err != nil {
 		errs = append(errs, strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
@@ -133,7 +136,7 @@ func (s *Spec) usersText() string {
 		if d.Longest > 0 {
 			texts[i] += fmt.Sprintf("/%v", d.Longest)
 		}
-		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'g', -1, 64)
+		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'f', -1, 64) // an exponent would have a sign, which joins groups
 	}
 	return fmt.Sprintf("users=%d,think=%s,ramp=%v,within=%s,menu=%s", s.Users, s.ThinkText, s.Ramp,
 		strconv.FormatFloat(s.Within, 'g', -1, 64), strings.Join(texts, "+"))
