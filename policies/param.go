@@ -16,7 +16,7 @@ import (
 
 // field is one parameter: where it stands in the struct, and what it takes.
 type field struct {
-	index      int
+	index      []int
 	name, help string
 	kind       kind
 	enum       []string
@@ -60,17 +60,20 @@ func fieldsOf(defaults any) []field {
 		panic(fmt.Sprintf("policies: parameters must be a struct, not %v", t))
 	}
 	seen := map[string]bool{}
-	fields := make([]field, 0, t.NumField())
-	for i := range t.NumField() {
-		f := fieldOf(t, i)
+	var fields []field
+	for _, sf := range reflect.VisibleFields(t) {
+		if sf.Anonymous && sf.Type.Kind() == reflect.Struct {
+			continue // its fields follow
+		}
+		f := fieldOf(t, sf)
 		if seen[f.name] {
 			panic(fmt.Sprintf("policies: parameter %s of %v is declared twice", f.name, t))
 		}
 		seen[f.name] = true
 		v := reflect.New(t).Elem()
 		v.Set(reflect.ValueOf(defaults))
-		text := f.kind.format(v.Field(i))
-		if err := f.read(v.Field(i), text); err != nil {
+		text := f.kind.format(v.FieldByIndex(f.index))
+		if err := f.read(v.FieldByIndex(f.index), text); err != nil {
 			panic(fmt.Sprintf("policies: the default of %v: %v", t, err))
 		}
 		fields = append(fields, f)
@@ -79,12 +82,12 @@ func fieldsOf(defaults any) []field {
 }
 
 // fieldOf reads the declaration of one parameter.
-func fieldOf(t reflect.Type, i int) field {
-	sf := t.Field(i)
+func fieldOf(t reflect.Type, sf reflect.StructField) field {
 	bad := func(format string, args ...any) {
 		panic(fmt.Sprintf("policies: field %s of %v: %s", sf.Name, t, fmt.Sprintf(format, args...)))
 	}
-	f := field{index: i, name: sf.Tag.Get("param"), help: sf.Tag.Get("help"), min: math.Inf(-1), max: math.Inf(1)}
+	f := field{index: sf.Index, name: sf.Tag.Get("param"), help: sf.Tag.Get("help"),
+		min: math.Inf(-1), max: math.Inf(1)}
 	if f.name == "" || f.help == "" || !sf.IsExported() {
 		bad("an exported field with tags param and help was expected")
 	}
@@ -138,7 +141,8 @@ func paramsOf(fields []field, defaults any) []Param {
 	v := reflect.ValueOf(defaults)
 	params := make([]Param, len(fields))
 	for i, f := range fields {
-		params[i] = Param{Name: f.name, Default: f.kind.format(v.Field(f.index)), Help: f.help, Expects: f.expects}
+		text := f.kind.format(v.FieldByIndex(f.index))
+		params[i] = Param{Name: f.name, Default: text, Help: f.help, Expects: f.expects}
 	}
 	return params
 }
@@ -167,7 +171,7 @@ func decode[P any](policy string, fields []field, defaults P, args []string) (P,
 			mistake(fmt.Errorf("%s is given twice", name))
 		default:
 			given[name] = true
-			if err := fields[i].read(v.Field(fields[i].index), text); err != nil {
+			if err := fields[i].read(v.FieldByIndex(fields[i].index), text); err != nil {
 				mistake(err)
 			}
 		}
@@ -190,8 +194,8 @@ func canonical[P any](policy string, fields []field, defaults, values P) string 
 	name := policy
 	was, is := reflect.ValueOf(defaults), reflect.ValueOf(values)
 	for _, f := range fields {
-		text := f.kind.format(is.Field(f.index))
-		if text != f.kind.format(was.Field(f.index)) {
+		text := f.kind.format(is.FieldByIndex(f.index))
+		if text != f.kind.format(was.FieldByIndex(f.index)) {
 			name += "," + f.name + "=" + text
 		}
 	}

@@ -36,6 +36,7 @@ type Entry[T any] struct {
 	Source  string // of the policy's description: keys of refs.bib with places
 	Params  []Param
 	Needs   []Need // data of the trace without which the policy is meaningless
+	AliasOf string // the policy with parameters that the name stands for; empty: it stands for itself
 	parse   func(args []string) (T, string, error)
 }
 
@@ -62,7 +63,8 @@ func (e Entry[T]) Defined() bool { return e.parse != nil }
 //	}
 //
 // Fields are of type time.Duration, int, float64, bool, MiB, or string with an
-// enum:"a|b" tag; min and max are inclusive. Where several fields restrict each
+// enum:"a|b" tag; min and max are inclusive. The fields of an embedded struct count as
+// its own, so that policies can share parameters. Where several fields restrict each
 // other, P has a method Validate() error. Define panics on a P that breaks
 // these rules, on a name that is not of lower-case letters, digits and hyphens, and
 // on a missing constructor: mistakes in the program.
@@ -85,6 +87,26 @@ func Define[P, T any](name, summary, source string, defaults P, build func(P) T,
 	return Entry[T]{
 		Name: name, Summary: summary, Source: source,
 		Params: paramsOf(fields, defaults), Needs: needs, parse: parse,
+	}
+}
+
+// Alias declares another name of a policy with some of its parameters, such as "d=2". It
+// takes the other parameters, and gives a policy with the canonical name of the one that it
+// stands for. Define has made the policy; parameters that it refuses are a mistake in the
+// program.
+func Alias[T any](name string, of Entry[T], args ...string) Entry[T] {
+	stands := strings.Join(append([]string{of.Name}, args...), ",")
+	if !typeable.MatchString(name) || !of.Defined() {
+		panic(fmt.Sprintf("policies: %q cannot be another name of %q", name, of.Name))
+	}
+	if _, _, err := of.parse(args); err != nil {
+		panic(fmt.Sprintf("policies: %s cannot stand for %s: %v", name, stands, err))
+	}
+	return Entry[T]{
+		Name: name, Summary: "another name of " + stands, Source: of.Source, Needs: of.Needs, AliasOf: stands,
+		parse: func(more []string) (T, string, error) {
+			return of.parse(append(append([]string(nil), args...), more...))
+		},
 	}
 }
 

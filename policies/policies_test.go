@@ -264,3 +264,79 @@ func TestRefuse(t *testing.T) {
 		t.Errorf("one function's size is enough, got %v", err)
 	}
 }
+
+// Does another name of a policy give that policy, under its own name, and take its other
+// parameters, but not those that it stands for?
+func TestAlias(t *testing.T) {
+	of := list()[0]
+	known := append(list(), Alias("often", of, "k=7", "warm=false"), Alias("other", list()[1]))
+	for text, want := range map[string]string{
+		"often":                     "sample,k=7,warm=false",
+		"often,order=fifo,keep=10m": "sample,k=7,warm=false,order=fifo",
+		"sample,k=7,warm=false":     "sample,k=7,warm=false",
+		"other":                     "simple",
+	} {
+		p, err := Parse(known, text)
+		if err != nil || p.Name != want {
+			t.Errorf("%q gives %q, %v, expected %q", text, p.Name, err, want)
+			continue
+		}
+		plain, err := Parse(list(), want)
+		if err != nil || plain.Policy != p.Policy {
+			t.Errorf("%q gives %+v, expected %+v, %v", text, p.Policy, plain.Policy, err)
+		}
+	}
+	if _, err := Parse(known, "often,k=2"); err == nil || err.Error() != "policy sample: k is given twice" {
+		t.Errorf("got %v", err)
+	}
+	if e := known[2]; e.AliasOf != "sample,k=7,warm=false" || e.Summary != "another name of sample,k=7,warm=false" ||
+		e.Params != nil {
+		t.Errorf("it is told as %+v", e)
+	}
+	for name, define := range map[string]func(){
+		"a mistake":    func() { Alias("some", of, "k=99") },
+		"no policy":    func() { Alias("some", Entry[sample]{Name: "none"}) },
+		"not typeable": func() { Alias("some,k", of) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: a panic was expected", name)
+				}
+			}()
+			define()
+		}()
+	}
+}
+
+// Do policies share parameters by a struct that they embed, each with defaults of its own?
+func TestEmbeddedParameters(t *testing.T) {
+	type shared struct {
+		Every time.Duration `param:"every" min:"1s" help:"a period"`
+		State string        `param:"state" enum:"fresh|stale" help:"a state"`
+	}
+	type own struct {
+		D int `param:"d" help:"a number"`
+		shared
+		Last bool `param:"last" help:"a switch"`
+	}
+	e := Define("both", "", "", own{D: 2, shared: shared{time.Minute, "stale"}}, func(p own) own { return p })
+	p, err := e.Parse("state=fresh,last=true,every=2s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := own{2, shared{2 * time.Second, "fresh"}, true}
+	if p.Policy != want || p.Name != "both,every=2s,state=fresh,last=true" {
+		t.Errorf("got %+v under the name %q", p.Policy, p.Name)
+	}
+	if _, err := e.Parse("every=1ms"); err == nil {
+		t.Error("a parameter out of bounds was taken")
+	}
+	var names []string
+	for _, x := range e.Params {
+		names = append(names, x.Name+"="+x.Default)
+	}
+	if got := strings.Join(names, " "); got != "d=2 every=1m state=stale last=false" {
+		t.Errorf("the parameters are %s", got)
+	}
+}

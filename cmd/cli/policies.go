@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -19,6 +20,7 @@ import (
 type policyInfo struct {
 	Role    string      `json:"role"` // the flag of `thaw run` that takes it
 	Name    string      `json:"name"`
+	AliasOf string      `json:"alias_of,omitempty"` // the policy that the name stands for
 	Summary string      `json:"summary"`
 	Source  string      `json:"source"`
 	Params  []paramInfo `json:"params"`
@@ -42,30 +44,17 @@ func paramsInfo(list []policies.Param) []paramInfo {
 
 // policiesByRole lists every policy by role.
 func policiesByRole(known all.Policies) []policyInfo {
-	var out []policyInfo
-	for _, e := range known.Schedulers {
-		out = append(out, policyInfo{"schedule", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.KeepAlives {
-		out = append(out, policyInfo{"keepalive", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.Prefetches {
-		out = append(out, policyInfo{"prefetch", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.Networks {
-		out = append(out, policyInfo{"network", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.Storages {
-		out = append(out, policyInfo{"storage", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.Elasticities {
-		out = append(out, policyInfo{"memory-elasticity", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.Layouts {
-		out = append(out, policyInfo{"vm-layout", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
-	}
-	for _, e := range known.Queues {
-		out = append(out, policyInfo{"queue", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
+	return slices.Concat(ofRole("schedule", known.Schedulers), ofRole("keepalive", known.KeepAlives),
+		ofRole("prefetch", known.Prefetches), ofRole("network", known.Networks), ofRole("storage", known.Storages),
+		ofRole("memory-elasticity", known.Elasticities), ofRole("vm-layout", known.Layouts),
+		ofRole("queue", known.Queues))
+}
+
+// ofRole lists those of one role.
+func ofRole[T any](role string, list []policies.Entry[T]) (out []policyInfo) {
+	for _, e := range list {
+		out = append(out, policyInfo{Role: role, Name: e.Name, AliasOf: e.AliasOf, Summary: e.Summary,
+			Source: e.Source, Params: paramsInfo(e.Params)})
 	}
 	for _, e := range known.Clients {
 		out = append(out, policyInfo{"client", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
@@ -140,6 +129,11 @@ func describePolicies(w io.Writer, list []policyInfo) error {
 			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "%s (--%s)\n  %s\n  source: %s\n", p.Name, p.Role, p.Summary, p.Source)
+		if p.AliasOf != "" {
+			name, _, _ := strings.Cut(p.AliasOf, ",")
+			fmt.Fprintf(w, "  parameters: the others of %s (thaw policies %s); results name it %s\n", name, name, name)
+			continue
+		}
 		if len(p.Params) == 0 {
 			fmt.Fprintln(w, "  no parameters")
 			continue

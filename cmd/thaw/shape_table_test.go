@@ -37,6 +37,7 @@ var imports = map[string][]string{
 	"models/forecast":         {"sim", "models/forecast/neural"},
 	"models/forecast/neural":  {"sim"},
 	"models/future":           {"sim", "models/workload"},
+	"models/load":             {},
 	"models/membership":       {"sim", "models/names", "models/outcome", "models/workload"},
 	"models/memory":           {"sim", "models/cpu", "models/params"},
 	"models/names":            {},
@@ -105,7 +106,9 @@ var imports = map[string][]string{
 	"policies/prefetch":  {"models/snapshot", "policies"},
 	"policies/queue":     {"models/worker", "policies"},
 	"policies/rootfs":    {"models/storage", "policies"},
-	"policies/schedule":  {"sim", "models/cluster", "models/cluster/index", "models/workload", "policies"},
+	"policies/schedule": {
+		"sim", "models/cluster", "models/cluster/index", "models/load", "models/workload", "policies",
+	},
 	"policies/predictor": {"models/forecast", "policies"},
 	"policies/story": {
 		"sim", "models/cluster", "models/membership", "models/outcome", "models/startup", "models/worker",

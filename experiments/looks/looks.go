@@ -50,9 +50,16 @@ func list() []thing {
 		{"first-fit", "First-Fit", look(other[0], plots.Unbroken, plots.Disc, plots.Plane)},
 		{"least-loaded", "Least-Loaded", look(other[1], plots.Dashed, plots.Square, plots.Rising)},
 		{"round-robin", "Round-Robin", look(other[2], plots.Dotted, plots.Pyramid, plots.Falling)},
-		{"power-of-two", "Power-of-Two", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		{"jsq", "JSQ", look(plots.Purple(), plots.DashDotted, plots.Diamond, plots.Crossed)},
+		// results of before it was another name of jsq
+		{"power-of-two", "Power-of-Two", look(plots.Lighter(plots.Purple()), plots.DashDotted, plots.Funnel,
+			plots.Plane)},
 		{"consistent-hash-bounded", "Consistent-Hash-Bounded", look(plots.Vermillion(), plots.LongDashed, plots.Funnel,
 			plots.Rising)},
+		{"ch-rlu", "CH-RLU", look(plots.Darker(plots.Vermillion()), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"k-rlu", "k-CH-RLU", look(plots.Lighter(plots.Vermillion()), plots.Dashed, plots.Pyramid, plots.Crossed)},
+		{"greedy-omniscient", "Greedy, omniscient", look(plots.Grey(), plots.Dotted, plots.Cross, plots.Falling)},
+		{"hermod", "Hermod", look(plots.Darker(plots.Purple()), plots.Unbroken, plots.Square, plots.Rising)},
 		// restores: a machine that runs, plain snapshots, working sets
 		{"warm", "Warm", look(grey[1], plots.Dotted, plots.Cross, plots.Plane)},
 		{"on-demand", "on demand", look(plots.Blue(), plots.Dashed, plots.Square, plots.Rising)},

@@ -192,7 +192,7 @@ func (e *engine) subscribe(policy any, containers bool) {
 	if w, ok := policy.(LoadWatcher); ok {
 		e.watch.loads = append(e.watch.loads, w)
 	}
-	if w, ok := policy.(EndWatcher); ok {
+	if w, ok := policy.(EndWatcher); ok && containers {
 		e.watch.ends = append(e.watch.ends, w)
 	}
 	operator, operates := within(policy).(Operator)

@@ -15,7 +15,6 @@ import (
 	"thaw/models/cluster/lookahead"
 	"thaw/models/cluster/members"
 	"thaw/models/cluster/tally"
-	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/outcome"
 	"thaw/models/workload"
@@ -86,7 +85,6 @@ type engine struct {
 	central  sim.Ring[waiting]
 	read     int64 // invocations read
 
-	cpus     []cpu.Cores
 	alarms   sim.Alarms       // by invoker: when its shared cores next finish something
 	lines    *lines.Lines     // or nil
 	members  *members.Members // or nil: invokers are alike and stay

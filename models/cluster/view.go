@@ -5,6 +5,7 @@ import (
 	"thaw/models/cluster/index"
 	"thaw/models/cluster/layers"
 	"thaw/models/cluster/steps"
+	"thaw/models/cpu"
 	"thaw/models/future"
 	"thaw/models/membership"
 	"thaw/models/outcome"
@@ -28,6 +29,7 @@ type View struct {
 	steps   *steps.Steps       // or nil
 	workers *worker.Workers    // or nil
 	layers  *layers.Layers     // or nil
+	cpus    []cpu.Cores        // or nil: cores are not modelled, or the scheduler does not see them
 	units   int                // that serve functions
 }
 
@@ -95,6 +97,16 @@ func (v *View) Queued(i InvokerID) int32 { return v.fleet.Invoker(i).Queued() }
 
 // Load returns Running(i) + Queued(i).
 func (v *View) Load(i InvokerID) int32 { return v.fleet.Invoker(i).Load() }
+
+// Executing returns the number of executions that run or could run on invoker i: those on
+// its cores and those that wait for one. Where cores are not modelled it is Running(i), and
+// where messages take time what the scheduler knows of that.
+func (v *View) Executing(i InvokerID) int32 {
+	if v.cpus == nil {
+		return v.Running(i)
+	}
+	return int32(v.cpus[i].Len())
+}
 
 // Memory returns what a container for fn books: the function's memory,
 // or its app's when containers are per app.

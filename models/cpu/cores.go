@@ -53,6 +53,20 @@ func (c *Cores) Start(id uint32, class uint8, work time.Duration, now sim.Time) 
 	return true
 }
 
+// Len returns how many tasks run or could run: those that have a core or a share, those that
+// wait for one, and those that are out of quota.
+func (c *Cores) Len() int {
+	switch {
+	case c.crowd != nil:
+		return c.crowd.len()
+	case c.rates == nil:
+		return c.own.Busy() + c.own.Waiting()
+	case c.works != nil:
+		return c.tasks.Len() + c.works.Len()
+	}
+	return c.tasks.Len()
+}
+
 // Leave is the end of a task with a core of its own, which comes when all of its work
 // has passed since it began to run. It names the task that has the core from now on, if
 // one waits. Shared cores need no Leave.

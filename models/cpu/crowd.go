@@ -76,6 +76,14 @@ func newCrowd(m *Machine) *crowd {
 	return c
 }
 
+// len returns how many tasks there are.
+func (c *crowd) len() (n int) {
+	for i := range c.crews {
+		n += c.crews[i].runs.length + c.crews[i].out.length
+	}
+	return n
+}
+
 // push puts task t at the end of a list.
 func (c *crowd) push(l *list, t int32) {
 	x := c.tasks.At(t)

@@ -37,8 +37,13 @@ import (
 // Schedulers returns the policies that choose an invoker.
 func Schedulers() []policies.Entry[cluster.NewScheduler] {
 	return []policies.Entry[cluster.NewScheduler]{
+		schedule.CHRLU,
 		schedule.ConsistentHashBounded,
 		schedule.FirstFit,
+		schedule.GreedyOmniscient,
+		schedule.Hermod,
+		schedule.JSQ,
+		schedule.KRLU,
 		schedule.LeastLoaded,
 		schedule.MaxAvailable,
 		schedule.PowerOfTwo,

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -17,20 +18,30 @@ import (
 // the bound.
 var ConsistentHashBounded = Define("consistent-hash-bounded",
 	"clockwise from the function's place on a hash ring, the first invoker with memory available that runs fewer "+
-		"containers than (1+eps) times the mean, rounded up; without one, the first with memory available",
-	"mirrokni2018, abstract (no load above 1+ε times the mean); assumed: several points an invoker where the paper "+
-		"hashes each once, and the fallback, since the paper knows no memory",
-	consistentParams{Eps: 0.25, Nodes: 100}, newConsistentHash)
+		"containers than (1+eps) times the mean, rounded up; without one, the first with memory available. With "+
+		"load=average the bound is on the load average of a core",
+	"mirrokni2018, abstract (no load above 1+ε times the mean); fuerst2022chrlu, evaluation (CH-BL: load=average); "+
+		"assumed: several points an invoker where the paper hashes each once, and the fallback, since the paper "+
+		"knows no memory",
+	consistentParams{Eps: 0.25, Nodes: 100, Load: "containers", Bound: 1.2, signalParams: signalOf("stale")},
+	newConsistentHash)
 
 type consistentParams struct {
 	// assumed: the paper leaves eps open; 1.25 times the mean is the default of implementations such as brpc
 	Eps float64 `param:"eps" min:"0.001" max:"1000" help:"how far above the mean an invoker may be loaded; three decimals"`
 	// assumed: 100 points an invoker even out the arcs to about a tenth (1/√100)
-	Nodes int `param:"nodes" min:"1" max:"1000" help:"points of each invoker on the ring (virtual nodes)"`
+	Nodes int    `param:"nodes" min:"1" max:"1000" help:"points of each invoker on the ring (virtual nodes)"`
+	Load  string `param:"load" enum:"containers|average" help:"load: containers against their mean, or the average of a core against bound"`
+	// fuerst2022chrlu, evaluation: its baseline has the bound b = 1.2 of CH-RLU, without the factor
+	Bound float64 `param:"bound" min:"0.01" max:"1000" help:"average: load of a core below which an invoker takes invocations"`
+	signalParams
 }
 
 func (p consistentParams) Validate() error {
 	_, err := permille("eps", p.Eps)
+	if p.Load == "containers" && p.signalParams != signalOf("stale") {
+		err = errors.Join(err, errors.New("state, every and window: load=average was expected with them"))
+	}
 	return err
 }
 
@@ -45,6 +56,9 @@ type consistentHash struct {
 }
 
 func newConsistentHash(q consistentParams, v *cluster.View) cluster.Scheduler {
+	if q.Load == "average" {
+		return newAverageHash(q, v)
+	}
 	eps, err := permille("eps", q.Eps)
 	if err != nil {
 		panic(err) // Validate has accepted it
@@ -78,7 +92,7 @@ func newRing(t *workload.Table, invokers, nodes int) (ring, start []int32) {
 	start = make([]int32, len(t.Functions))
 	for f := range t.Functions {
 		at := mixBits(hashName(t.Functions[f].Name))
-		start[f] = int32(sort.Search(len(points), func(i int) bool { return points[i].at >= at }) % len(points))
+		start[f] = int32(sort.Search(len(points), func(i int) bool { return points[i].at >= at }) % max(1, len(points)))
 	}
 	return ring, start
 }
@@ -149,4 +163,40 @@ func (p *consistentHash) Explain(fn cluster.FuncID) string {
 		}
 	}
 	return text + " on the ring"
+}
+
+// averageHash is the variant whose loads are averages of a core, and whose bound is the same
+// at every load of the platform.
+type averageHash struct {
+	consistentHash
+	*signal
+	most float64
+}
+
+func newAverageHash(q consistentParams, v *cluster.View) cluster.Scheduler {
+	p := &averageHash{signal: newSignal(q.signalParams, v, false), most: q.Bound}
+	p.consistentHash.view = v
+	p.ring, p.start = newRing(v.Table(), v.Invokers(), q.Nodes)
+	if p.averages != nil {
+		return struct {
+			*averageHash
+			ticks
+		}{p, ticks{p.signal}}
+	}
+	return p
+}
+
+// Place walks the ring until the first candidate below the bound, where there is one.
+func (p *averageHash) Place(fn cluster.FuncID, _ int64, _ sim.Time) cluster.InvokerID {
+	mem := p.signal.view.Memory(fn)
+	least := p.least(mem)
+	if least == cluster.None {
+		return cluster.None
+	}
+	above := p.perCore(least) >= p.most
+	for at := int(p.start[fn]); ; {
+		if i := p.point(&at); p.signal.view.Available(i) >= mem && (above || p.perCore(i) < p.most) {
+			return i
+		}
+	}
 }

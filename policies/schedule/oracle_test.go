@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/big"
+	"math/bits"
 	"testing"
 	"time"
 
@@ -105,9 +106,9 @@ var rules = []struct {
 	// eight invokers of 1024 MiB: a place is worth 128 MiB, so scores tie
 	{StickyMaxAvailable, "alpha=0.5", stickyMaxRule(1, 2)},
 	{StickyMaxAvailable, "alpha=0.825", stickyMaxRule(33, 40)},
-	{PowerOfTwo, "", func(v *cluster.View, s cluster.Scheduler, fn cluster.FuncID, number int64,
+	{PowerOfTwo, "", func(v *cluster.View, _ cluster.Scheduler, fn cluster.FuncID, number int64,
 		_ cluster.InvokerID) cluster.InvokerID {
-		a, b := s.(*powerOfTwo).pair(number)
+		a, b := formerPair(v, number)
 		one := v.Candidate(a, fn) || v.Candidate(b, fn)
 		return least(v, fn, func(i cluster.InvokerID) *big.Rat {
 			if one && i != a && i != b {
@@ -118,6 +119,22 @@ var rules = []struct {
 	}},
 	{ConsistentHashBounded, "", consistentRule(5, 4, 100)},
 	{ConsistentHashBounded, "eps=0.1,nodes=3", consistentRule(11, 10, 3)},
+}
+
+// formerPair is the pair of power-of-two as it was drawn before jsq: two indices from one
+// word.
+func formerPair(v *cluster.View, number int64) (a, b cluster.InvokerID) {
+	n := uint64(v.Invokers())
+	if n == 1 {
+		return 0, 0
+	}
+	word := v.Stream("power-of-two/pair").At(uint64(number), 0)
+	first, rest := bits.Mul64(word, n)
+	second, _ := bits.Mul64(rest, n-1)
+	if second >= first {
+		second++
+	}
+	return cluster.InvokerID(first), cluster.InvokerID(second)
 }
 
 func stickyMaxRule(num, den int64) rule {

@@ -63,23 +63,24 @@ func TestPowerOfTwoDrawsPairs(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 5, 9} {
 		w := world{invokers: n, memory: 4096, functions: 1, count: 4, every: time.Second, runs: time.Second}
 		w.loaded(t, PowerOfTwo, "", func(_ *cluster.View, s cluster.Scheduler) {
+			p := s.(*jsq)
 			counts := make([]int, n*n)
 			for number := range int64(30000) {
-				a, b := s.(*powerOfTwo).pair(number)
-				counts[int(a)*n+int(b)]++
+				drawn := p.draw(number)
+				counts[drawn[0]*n+drawn[len(drawn)-1]]++
 			}
 			var pairs []int
 			for a := range n {
 				for b := range n {
-					if a != b {
+					if a < b {
 						pairs = append(pairs, counts[a*n+b])
 					} else if n > 1 && counts[a*n+b] > 0 {
-						t.Errorf("n = %d: invoker %d was drawn twice", n, a)
+						t.Errorf("n = %d: invoker %d was drawn twice, or after %d", n, a, b)
 					}
 				}
 			}
-			if n > 1 {
-				uniform(t, "ordered pairs", pairs)
+			if n > 2 {
+				uniform(t, "pairs", pairs)
 			}
 		})
 	}
@@ -112,7 +113,8 @@ func BenchmarkPlace(b *testing.B) {
 		w := world{invokers: 1000, memory: 4096, functions: 1000, count: 40000, every: time.Millisecond,
 			runs: load.runs, seed: 1}
 		for _, e := range []policies.Entry[cluster.NewScheduler]{
-			ConsistentHashBounded, FirstFit, LeastLoaded, MaxAvailable, PowerOfTwo, Random, RoundRobin,
+			ConsistentHashBounded, CHRLU, FirstFit, GreedyOmniscient, Hermod, JSQ, KRLU, LeastLoaded, MaxAvailable,
+			Random, RoundRobin,
 			StickyMaxAvailable, StickyRandom,
 		} {
 			b.Run(load.name+"/"+e.Name, func(b *testing.B) {

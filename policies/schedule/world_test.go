@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/membership"
 	"thaw/models/outcome"
 	"thaw/models/startup"
 	"thaw/models/workload"
@@ -40,6 +41,9 @@ type world struct {
 	every     time.Duration // mean time between arrivals
 	runs      time.Duration // mean execution time
 	seed      uint64
+	classes   membership.Classes // or nil: all are alike, with one core each
+	events    []membership.Event
+	change    func([]workload.Invocation) // of the trace, or nil
 }
 
 // trace makes the invocations: arrivals and durations uniform around their
@@ -61,6 +65,9 @@ func (w world) trace() *arrivals {
 			Function: workload.FuncID(x * x * float64(w.functions)),
 		})
 	}
+	if w.change != nil {
+		w.change(a.rest)
+	}
 	return a
 }
 
@@ -81,7 +88,8 @@ func (w world) replay(t testing.TB, e policies.Entry[cluster.NewScheduler], args
 	}
 	cfg := cluster.Config{
 		Invokers: w.invokers, Memory: w.memory, Concurrency: 1, Seed: w.seed,
-		Startup: startup.Constant(time.Millisecond, 200*time.Millisecond),
+		Startup: startup.Constant(time.Millisecond, 200*time.Millisecond), Classes: w.classes,
+		Membership: membership.Config{Events: w.events},
 	}
 	pol := cluster.Policies{
 		Schedule:  func(v *cluster.View) cluster.Scheduler { return watch(v, p.Policy(v)) },
@@ -104,6 +112,45 @@ func (a asked) Place(fn cluster.FuncID, number int64, now sim.Time) cluster.Invo
 	i := a.Scheduler.Place(fn, number, now)
 	a.check(fn, number, now, i)
 	return i
+}
+
+// The following methods forward what a scheduler may watch.
+
+func (a asked) Arrived(fn cluster.FuncID, now sim.Time) {
+	if w, ok := a.Scheduler.(cluster.ArrivalWatcher); ok {
+		w.Arrived(fn, now)
+	}
+}
+
+func (a asked) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, now sim.Time) {
+	if w, ok := a.Scheduler.(cluster.StartWatcher); ok {
+		w.Started(c, fn, cold, now)
+	}
+}
+
+func (a asked) Ended(c cluster.ContainerID, now sim.Time) {
+	if w, ok := a.Scheduler.(cluster.EndWatcher); ok {
+		w.Ended(c, now)
+	}
+}
+
+func (a asked) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {
+	if w, ok := a.Scheduler.(cluster.EvictionWatcher); ok {
+		w.Removed(c, evicted, now)
+	}
+}
+
+func (a asked) Period() time.Duration {
+	if w, ok := a.Scheduler.(cluster.Ticker); ok {
+		return w.Period()
+	}
+	return 5 * time.Second
+}
+
+func (a asked) Tick(now sim.Time) {
+	if w, ok := a.Scheduler.(cluster.Ticker); ok {
+		w.Tick(now)
+	}
 }
 
 // loaded calls probe in the middle of a busy replay, once.

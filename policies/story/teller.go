@@ -145,6 +145,13 @@ func (t *teller) Started(c cluster.ContainerID, fn cluster.FuncID, cold bool, no
 	}
 }
 
+// Ended passes on the end of an execution, which the line of its start tells.
+func (t *teller) Ended(c cluster.ContainerID, now sim.Time) {
+	if w, ok := t.Scheduler.(cluster.EndWatcher); ok {
+		w.Ended(c, now)
+	}
+}
+
 // Removed notes a victim on the line of the invocation that needs its memory,
 // and an expired container on a line of its own.
 func (t *teller) Removed(c cluster.ContainerID, evicted bool, now sim.Time) {

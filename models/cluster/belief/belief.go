@@ -34,6 +34,7 @@ type Belief struct {
 	sent     int64
 	starts   []startWatcher
 	removals []removalWatcher
+	ends     []endWatcher
 
 	strangers []fleet.ContainerID
 }
@@ -46,6 +47,9 @@ type (
 	removalWatcher interface {
 		Removed(c fleet.ContainerID, evicted bool, now sim.Time)
 	}
+	endWatcher interface {
+		Ended(c fleet.ContainerID, at sim.Time)
+	}
 )
 
 // New returns the belief about a real fleet, which is kept in another one.
@@ -53,13 +57,17 @@ func New(believed, real *fleet.Fleet) *Belief {
 	return &Belief{fleet: believed, real: real, unknown: make([]int32, len(real.Invokers()))}
 }
 
-// Watch subscribes the scheduler to starts and removals of entries.
+// Watch subscribes the scheduler to starts and removals of entries, and to ends of
+// executions: it hears of one when the report comes, which tells when it was.
 func (b *Belief) Watch(sched any) {
 	if w, ok := sched.(startWatcher); ok {
 		b.starts = append(b.starts, w)
 	}
 	if w, ok := sched.(removalWatcher); ok {
 		b.removals = append(b.removals, w)
+	}
+	if w, ok := sched.(endWatcher); ok {
+		b.ends = append(b.ends, w)
 	}
 }
 

@@ -79,6 +79,9 @@ func (b *Belief) Arrived() Report { return b.reports.Pop() }
 func (b *Belief) Learn(r Report, now sim.Time) (available bool) {
 	switch r.about {
 	case completed:
+		for _, w := range b.ends {
+			w.Ended(r.subject, r.since)
+		}
 		x := b.fleet.Container(r.subject)
 		b.fleet.Release(r.subject, x, r.since)
 		b.fleet.Offer(r.subject, x, r.priority)

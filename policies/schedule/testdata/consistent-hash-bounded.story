@@ -126,3 +126,27 @@ scenario the bound is over those that are there
 > at 3s     web/page arrives [running 0 2 0 0] → invoker 1, cold in container 2, runs 3.5s to 1h0m3.5s
 > at 4s     web/page arrives [running 0 3 0 0] → invoker 2, cold in container 3, runs 4.5s to 1h0m4.5s
 > in all    4 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected
+
+scenario load=average: the bound is on the load average, seen late
+# The samples at 5, 10, ... 30 s find 1 to 6 containers on invoker 1: 0.08 0.23 0.45 0.74 1.08
+# 1.47. So the bound of 1.2 lets six in, and then invoker 2 takes what comes. The mean of the
+# platform does not count.
+  schedule   consistent-hash-bounded,load=average
+  keepalive  ttl
+  invokers   4 of 8192MiB
+  function   web/page 128MiB
+  start      warm 0s, cold 500ms
+  show       running
+  at 1s      web/page runs 1h, 10 times every 5s
+> web/page meets invokers 1 2 3 0 on the ring
+> at 1s     web/page arrives [running 0 0 0 0] → invoker 1, cold in container 0, runs 1.5s to 1h0m1.5s
+> at 6s     web/page arrives [running 0 1 0 0] → invoker 1, cold in container 1, runs 6.5s to 1h0m6.5s
+> at 11s    web/page arrives [running 0 2 0 0] → invoker 1, cold in container 2, runs 11.5s to 1h0m11.5s
+> at 16s    web/page arrives [running 0 3 0 0] → invoker 1, cold in container 3, runs 16.5s to 1h0m16.5s
+> at 21s    web/page arrives [running 0 4 0 0] → invoker 1, cold in container 4, runs 21.5s to 1h0m21.5s
+> at 26s    web/page arrives [running 0 5 0 0] → invoker 1, cold in container 5, runs 26.5s to 1h0m26.5s
+> at 31s    web/page arrives [running 0 6 0 0] → invoker 2, cold in container 6, runs 31.5s to 1h0m31.5s
+> at 36s    web/page arrives [running 0 6 1 0] → invoker 2, cold in container 7, runs 36.5s to 1h0m36.5s
+> at 41s    web/page arrives [running 0 6 2 0] → invoker 2, cold in container 8, runs 41.5s to 1h0m41.5s
+> at 46s    web/page arrives [running 0 6 3 0] → invoker 2, cold in container 9, runs 46.5s to 1h0m46.5s
+> in all    10 cold and 0 warm starts, 0 evictions, 0 expiries, 0 rejected
