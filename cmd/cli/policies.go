@@ -47,7 +47,7 @@ func policiesByRole(known all.Policies) []policyInfo {
 	return slices.Concat(ofRole("schedule", known.Schedulers), ofRole("keepalive", known.KeepAlives),
 		ofRole("prefetch", known.Prefetches), ofRole("network", known.Networks), ofRole("storage", known.Storages),
 		ofRole("memory-elasticity", known.Elasticities), ofRole("vm-layout", known.Layouts),
-		ofRole("queue", known.Queues))
+		ofRole("queue", known.Queues), ofRole("client", known.Clients))
 }
 
 // ofRole lists those of one role.
@@ -55,9 +55,6 @@ func ofRole[T any](role string, list []policies.Entry[T]) (out []policyInfo) {
 	for _, e := range list {
 		out = append(out, policyInfo{Role: role, Name: e.Name, AliasOf: e.AliasOf, Summary: e.Summary,
 			Source: e.Source, Params: paramsInfo(e.Params)})
-	}
-	for _, e := range known.Clients {
-		out = append(out, policyInfo{"client", e.Name, e.Summary, e.Source, paramsInfo(e.Params)})
 	}
 	return out
 }
