@@ -37,7 +37,7 @@ func list() []thing {
 	node, sophon, other := shades(plots.Orange()), shades(plots.Blue()), shades(plots.Green())
 	plain, reap := shades(plots.Vermillion()), shades(plots.Purple())
 	grey := shades(plots.Grey())
-	return append(keepAlives(), []thing{
+	return append(append(keepAlives(), clients()...), []thing{
 		// schedulers: node-grained, container-grained, others
 		{"sticky-random", "Sticky-Random", look(node[0], plots.Dashed, plots.Disc, plots.Plane)},
 		{"random", "Random", look(node[1], plots.Dotted, plots.Square, plots.Rising)},
@@ -99,9 +99,6 @@ func list() []thing {
 		{"rare", "RARE", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"cold-priority", "cold priority", look(plots.Orange(), plots.Dotted, plots.Funnel, plots.Rising)},
 		{"scale", "scale", look(plots.SkyBlue(), plots.Dashed, plots.Square, plots.Falling)},
-		// clients
-		{"retry", "retry", look(plots.Vermillion(), plots.Unbroken, plots.Disc, plots.Plane)},
-		{"async", "async", look(plots.Purple(), plots.Dashed, plots.Square, plots.Rising)},
 	}...)
 }
 
@@ -134,6 +131,14 @@ func keepAlives() []thing {
 			plots.Rising)},
 		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
 		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
+	}
+}
+
+// clients lists what clients do without an answer.
+func clients() []thing {
+	return []thing{
+		{"retry", "retry", look(plots.Vermillion(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"async", "async", look(plots.Purple(), plots.Dashed, plots.Square, plots.Rising)},
 	}
 }
 
