@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -58,6 +59,28 @@ func parseDish(text string) (d Dish, err error) {
 	return d, parseTimes(times, &d.Duration, &d.Longest)
 }
 
+// burstHelp documents the key burst.
+const burstHelp = "functions in demand, EVERY/[Nx]WEIGHT@FROM, such as 30s/2x100@16: from EVERY on, and every EVERY " +
+	"anew, N functions (1; perhaps one twice) are drawn of those with a weight of FROM or more, and have WEIGHT"
+
+// burst reads when which functions are in demand.
+func (p *parser) burst(value string) (b workload.Burst) {
+	every, rest, cut := strings.Cut(value, "/")
+	rest, from, at := strings.Cut(rest, "@")
+	count, weight, many := strings.Cut(rest, "x")
+	if !many {
+		count, weight = "1", rest
+	}
+	errs := []error{parseTimes([]string{every}, &b.Every), nil, nil, nil}
+	b.Count, errs[1] = strconv.Atoi(count)
+	b.Weight, errs[2] = strconv.ParseFloat(weight, 64)
+	b.From, errs[3] = strconv.ParseFloat(from, 64)
+	if !cut || !at || errors.Join(errs...) != nil || b.Every <= 0 || b.From != b.From {
+		p.fail("burst="+value, "burst is %q, expected EVERY/[Nx]WEIGHT@FROM, such as 30s/2x100@16", value)
+	}
+	return b
+}
+
 // think reads how long users think: 500ms, 0s-1s (uniform) or exp/500ms (exponential).
 func (p *parser) think(value string) sim.Dist {
 	fail := func() sim.Dist {
@@ -111,7 +134,8 @@ func (s *Spec) checkUsers() (errs []string) {
 
 // users returns the users of a spec.
 func (s *Spec) users() *workload.Users {
-	u := &workload.Users{Count: s.Users, Think: s.Think, Ramp: s.Ramp, Until: sim.Time(s.Duration)}
+	u := &workload.Users{Count: s.Users, Think: s.Think, Ramp: s.Ramp, Burst: s.Burst,
+		Until: sim.Time(s.Duration)}
 	for _, d := range s.Menu {
 		lasting := sim.Const(d.Duration)
 		if s.Within > 0 { // of that mean
@@ -135,8 +159,13 @@ func (s *Spec) usersText() string {
 		}
 		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'g', -1, 64)
 	}
-	return fmt.Sprintf("users=%d,think=%s,ramp=%v,within=%s,menu=%s", s.Users, s.ThinkText, s.Ramp,
-		strconv.FormatFloat(s.Within, 'g', -1, 64), strings.Join(texts, "+"))
+	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	burst := ""
+	if b := s.Burst; b.Every > 0 {
+		burst = fmt.Sprintf("burst=%v/%dx%s@%s,", b.Every, b.Count, g(b.Weight), g(b.From))
+	}
+	return fmt.Sprintf("users=%d,think=%s,ramp=%v,within=%s,%smenu=%s", s.Users, s.ThinkText, s.Ramp, g(s.Within),
+		burst, strings.Join(texts, "+"))
 }
 
 // shapeUsers makes the functions of the menu, each an app, and the users.
