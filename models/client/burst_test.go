@@ -39,7 +39,7 @@ func asked(seed uint64, b workload.Burst, weights []float64, periods int) [][]in
 func TestBurstsMoveFromFunctionToFunction(t *testing.T) {
 	weights := []float64{1, 40, 16, 8, 16, 40}
 	burst := workload.Burst{Every: 30 * time.Second, Count: 2, Weight: 100, From: 16}
-	seen, changed := map[int]bool{}, 0
+	seen, changed, pairs := map[int]bool{}, 0, 0
 	var before []int
 	got := asked(1, burst, weights, 24)
 	for p, counts := range got {
@@ -70,9 +70,12 @@ func TestBurstsMoveFromFunctionToFunction(t *testing.T) {
 			changed++
 		}
 		before = hot
+		if len(hot) == 2 {
+			pairs++
+		}
 	}
-	if len(seen) != 4 || seen[0] || seen[3] || changed < 12 {
-		t.Errorf("in demand were %v, and others in %d of 22 periods", seen, changed)
+	if len(seen) != 4 || seen[0] || seen[3] || changed < 12 || pairs < 12 {
+		t.Errorf("in demand were %v, others in %d of 22 periods, two in %d of 23", seen, changed, pairs)
 	}
 	if same := asked(1, burst, weights, 4); !slices.EqualFunc(same, got[:4], slices.Equal) {
 		t.Error("the same seed draws others")
