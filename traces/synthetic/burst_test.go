@@ -42,3 +42,19 @@ func TestBurstIsRead(t *testing.T) {
 		t.Errorf("an azure trace with bursts: %v", err)
 	}
 }
+
+// Do weights in a row make a group of each?
+func TestWeightsInARow(t *testing.T) {
+	s, err := Parse("synthetic,model=users,menu=2x64MiB/10ms/20ms@1:1.5:40+64MiB/1s,duration=5m")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "2x64MiB/10ms/20ms@1+2x64MiB/10ms/20ms@1.5+2x64MiB/10ms/20ms@40+1x64MiB/1s@1"
+	if text := s.String(); !strings.Contains(text, "menu="+want+",") || s.Functions != 7 {
+		t.Errorf("%d functions, %s", s.Functions, text)
+	}
+	if _, err := Parse("synthetic,model=users,menu=64MiB/10ms@1::2,duration=5m"); err == nil ||
+		!strings.Contains(err.Error(), `weight of ""`) {
+		t.Errorf("an empty weight: %v", err)
+	}
+}

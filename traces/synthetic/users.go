@@ -25,29 +25,32 @@ type Dish struct {
 // menuHelp documents the key menu.
 const menuHelp = "functions that users choose from, joined by +, each [Nx]MEMORY/DURATION[/LONGEST][@WEIGHT]: N " +
 	"functions (1) that book MEMORY, such as 300MiB, run for DURATION and are chosen with WEIGHT (1) among all; " +
-	"LONGEST is the longest duration that policies are told of"
+	"LONGEST is the longest duration that policies are told of; with weights joined by : there are N of each weight"
 
 // menu reads the groups.
 func (p *parser) menu(s *Spec, value string) {
 	s.Menu, s.Functions = nil, 0
 	for _, part := range strings.Split(value, "+") {
-		d, err := parseDish(part)
-		if err != nil {
-			p.fail(part, "menu: %q: %v", part, err)
-			continue
+		text, weights, weighed := strings.Cut(part, "@")
+		if !weighed {
+			weights = "1"
 		}
-		s.Menu = append(s.Menu, d)
-		s.Functions += d.Count
+		for weight := range strings.SplitSeq(weights, ":") {
+			d, err := parseDish(text, weight)
+			if err != nil {
+				p.fail(part, "menu: %q: %v", part, err)
+				break
+			}
+			s.Menu = append(s.Menu, d)
+			s.Functions += d.Count
+		}
 	}
 }
 
 // parseDish reads one group.
-func parseDish(text string) (d Dish, err error) {
-	text, weight, weighed := strings.Cut(text, "@")
-	if d.Weight = 1; weighed {
-		if d.Weight, err = strconv.ParseFloat(weight, 64); err != nil || !(d.Weight >= 0) || math.IsInf(d.Weight, 1) {
-			return d, fmt.Errorf("weight of %q, expected a number of 0 or more", weight)
-		}
+func parseDish(text, weight string) (d Dish, err error) {
+	if d.Weight, err = strconv.ParseFloat(weight, 64); err != nil || !(d.Weight >= 0) || math.IsInf(d.Weight, 1) {
+		return d, fmt.Errorf("weight of %q, expected a number of 0 or more", weight)
 	}
 	var times []string
 	if d.Count, d.Memory, times, err = parseGroup(text); err != nil {
