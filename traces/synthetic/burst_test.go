@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"hash/fnv"
 	"strings"
 	"testing"
 	"time"
@@ -56,5 +57,21 @@ func TestWeightsInARow(t *testing.T) {
 	if _, err := Parse("synthetic,model=users,menu=64MiB/10ms@1::2,duration=5m"); err == nil ||
 		!strings.Contains(err.Error(), `weight of ""`) {
 		t.Errorf("an empty weight: %v", err)
+	}
+}
+
+// Are homes by a hash of names spread over eight invokers? Each is that of 50 to 75 of 500.
+func TestHomesOfUsersFunctions(t *testing.T) {
+	s := mustOpen(t, "synthetic,model=users,menu=500x64MiB/10ms,duration=5m")
+	var homes [8]int
+	for _, f := range s.Table().Functions {
+		h := fnv.New64a()
+		h.Write([]byte(f.Name))
+		homes[h.Sum64()%8]++
+	}
+	for i, n := range homes {
+		if n < 50 || n > 75 {
+			t.Errorf("invoker %d is home of %d functions, of %v", i, n, homes)
+		}
 	}
 }
