@@ -94,6 +94,15 @@ type Clients struct {
 	chosen  sim.Stream
 	lasting sim.Stream
 	bounds  []float64 // of the users' menu: cumulated weights
+	bursts
+}
+
+// bursts are those of the users.
+type bursts struct {
+	drawn    sim.Stream
+	apt      []int // functions that may be drawn
+	bursting []int
+	period   int64
 }
 
 // timer is the instant at which a client gives an attempt up.
@@ -108,7 +117,9 @@ func New(p Policy, users *workload.Users, seed uint64) *Clients {
 		jitter: sim.NewStream(seed, "client/backoff"), think: sim.NewStream(seed, "client/think"),
 		chosen: sim.NewStream(seed, "client/function"), lasting: sim.NewStream(seed, "client/duration")}
 	if users != nil {
-		c.bounds = users.Bounds()
+		c.bounds = make([]float64, len(users.Menu))
+		users.Cumulate(c.bounds, nil)
+		c.bursts = bursts{drawn: sim.NewStream(seed, "client/burst"), apt: users.Apt()}
 	}
 	return c
 }
@@ -303,8 +314,21 @@ func (c *Clients) Begin(at func(slot int32, at sim.Time)) {
 	}
 }
 
+// burst draws the functions that are in demand from now on.
+func (c *Clients) burst(period int64) {
+	c.period, c.bursting = period, c.bursting[:0]
+	for k := range c.users.Burst.Count {
+		u := c.drawn.Float(uint64(period), uint64(k))
+		c.bursting = append(c.bursting, c.apt[int(u*float64(len(c.apt)))])
+	}
+	c.users.Cumulate(c.bounds, c.bursting)
+}
+
 // choose draws what a user invokes, for a nanosecond at the least: time goes on.
 func (c *Clients) choose(r *Record) {
+	if every := c.users.Burst.Every; every > 0 && int64(r.Arrival)/int64(every) != c.period {
+		c.burst(int64(r.Arrival) / int64(every))
+	}
 	u := c.chosen.Float(uint64(r.user), uint64(r.round)) * c.bounds[len(c.bounds)-1]
 	fn, _ := slices.BinarySearchFunc(c.bounds, u, func(bound, u float64) int {
 		if bound <= u {

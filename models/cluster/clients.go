@@ -36,8 +36,8 @@ func (c *Config) checkUsers(table *workload.Table) error {
 	}
 	var errs []error
 	if c.Drop || c.Throttle.On() {
-		errs = append(errs, errors.New("users who never think, where invocations are refused for want of memory or for "+
-			"a limit: whoever is refused would ask again at the same instant, for ever; let them think"))
+		errs = append(errs, errors.New("users who never think, where invocations are refused for want of memory or "+
+			"for a limit: whoever is refused would ask again at the same instant, for ever; let them think"))
 	}
 	for f := range table.Functions {
 		memory := table.Functions[f].Memory
@@ -45,8 +45,8 @@ func (c *Config) checkUsers(table *workload.Table) error {
 			memory = table.Apps[table.Functions[f].App].Memory
 		}
 		if largest := c.Largest(); memory > largest && u.Menu[f].Weight > 0 {
-			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the %d MiB "+
-				"of the largest invoker: whoever is refused would ask again at the same instant, for ever; let them think",
+			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the %d "+
+				"MiB of the largest invoker: whoever is refused would ask again at the same instant, for ever; let them think",
 				table.Functions[f].Name, memory, largest))
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"thaw/sim"
@@ -17,6 +18,26 @@ type Users struct {
 	Ramp  time.Duration // over which the users begin, evenly
 	Until sim.Time      // no invocation begins from then on
 	Menu  []Choice      // by function
+	Burst Burst
+}
+
+// Burst lets functions be in demand for a while. From Every on, and then every Every, Count
+// functions, perhaps one twice, are drawn of those that weigh From or more; they weigh Weight
+// until the next draw.
+type Burst struct {
+	Every        time.Duration // 0: there are none
+	Count        int
+	Weight, From float64
+}
+
+// Apt returns the functions that may be drawn.
+func (u *Users) Apt() (apt []int) {
+	for i := range u.Menu {
+		if u.Burst.Every > 0 && u.Menu[i].Weight >= u.Burst.From {
+			apt = append(apt, i)
+		}
+	}
+	return apt
 }
 
 // Choice is a function on a menu.
@@ -33,14 +54,17 @@ func (u *Users) Begins(user int) sim.Time {
 	return sim.Time(int64(u.Ramp) / int64(u.Count) * int64(user))
 }
 
-// Bounds returns the cumulated weights.
-func (u *Users) Bounds() []float64 {
-	bounds, sum := make([]float64, len(u.Menu)), 0.0
+// Cumulate writes the cumulated weights, where some functions are in a burst.
+func (u *Users) Cumulate(bounds []float64, bursting []int) {
+	sum := 0.0
 	for i := range u.Menu {
-		sum += u.Menu[i].Weight
+		w := u.Menu[i].Weight
+		if slices.Contains(bursting, i) {
+			w = u.Burst.Weight
+		}
+		sum += w
 		bounds[i] = sum
 	}
-	return bounds
 }
 
 // Stuck reports whether users who are refused would ask again at the same instant, for ever:
@@ -66,5 +90,12 @@ func (u *Users) Check(functions int) error {
 		sum += w
 	}
 	bad(len(errs) == 0 && !(sum > 0), "the weights sum to nothing, expected one above 0")
+	b := u.Burst
+	bad(b.Every < 0, "a burst every %v, expected 0 or more", b.Every)
+	if b.Every > 0 {
+		bad(b.Count < 1 || b.Count > len(u.Menu), "%d functions in a burst, expected 1 to %d", b.Count, len(u.Menu))
+		bad(!(b.Weight > 0) || math.IsInf(b.Weight, 1), "the weight in a burst is %v, expected more than 0", b.Weight)
+		bad(len(u.Apt()) == 0, "no function weighs %v, so that none is ever in a burst", b.From)
+	}
 	return errors.Join(errs...)
 }

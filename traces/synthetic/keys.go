@@ -57,5 +57,6 @@ func Keys() []Key {
 				"as 0s-1s (uniform), or exp/500ms (exponential, of that mean)"},
 		{"ramp", usersModel, "0s", "time over which the users begin, evenly"},
 		{"menu", usersModel, "", menuHelp},
+		{"burst", usersModel, "", burstHelp},
 	}
 }

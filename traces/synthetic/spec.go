@@ -57,6 +57,7 @@ type Spec struct {
 	ThinkText string   // as typed
 	Ramp      time.Duration
 	Menu      []Dish
+	Burst     workload.Burst
 }
 
 // The models, and the two ways to read an app's memory.
@@ -233,6 +234,8 @@ func (p *parser) set(s *Spec, key, value string) {
 		s.Ramp = p.duration(key, value)
 	case "menu":
 		p.menu(s, value)
+	case "burst":
+		s.Burst = p.burst(value)
 	case "zipf":
 		s.Zipf = p.number(key, value)
 	case "median":

@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -24,29 +25,32 @@ type Dish struct {
 // menuHelp documents the key menu.
 const menuHelp = "functions that users choose from, joined by +, each [Nx]MEMORY/DURATION[/LONGEST][@WEIGHT]: N " +
 	"functions (1) that book MEMORY, such as 300MiB, run for DURATION and are chosen with WEIGHT (1) among all; " +
-	"LONGEST is the longest duration that policies are told of"
+	"LONGEST is the longest duration that policies are told of; with weights joined by : there are N of each weight"
 
 // menu reads the groups.
 func (p *parser) menu(s *Spec, value string) {
 	s.Menu, s.Functions = nil, 0
 	for _, part := range strings.Split(value, "+") {
-		d, err := parseDish(part)
-		if err != nil {
-			p.fail(part, "menu: %q: %v", part, err)
-			continue
+		text, weights, weighed := strings.Cut(part, "@")
+		if !weighed {
+			weights = "1"
 		}
-		s.Menu = append(s.Menu, d)
-		s.Functions += d.Count
+		for weight := range strings.SplitSeq(weights, ":") {
+			d, err := parseDish(text, weight)
+			if err != nil {
+				p.fail(part, "menu: %q: %v", part, err)
+				break
+			}
+			s.Menu = append(s.Menu, d)
+			s.Functions += d.Count
+		}
 	}
 }
 
 // parseDish reads one group.
-func parseDish(text string) (d Dish, err error) {
-	text, weight, weighed := strings.Cut(text, "@")
-	if d.Weight = 1; weighed {
-		if d.Weight, err = strconv.ParseFloat(weight, 64); err != nil || !(d.Weight >= 0) || math.IsInf(d.Weight, 1) {
-			return d, fmt.Errorf("weight of %q, expected a number of 0 or more", weight)
-		}
+func parseDish(text, weight string) (d Dish, err error) {
+	if d.Weight, err = strconv.ParseFloat(weight, 64); err != nil || !(d.Weight >= 0) || math.IsInf(d.Weight, 1) {
+		return d, fmt.Errorf("weight of %q, expected a number of 0 or more", weight)
 	}
 	var times []string
 	if d.Count, d.Memory, times, err = parseGroup(text); err != nil {
@@ -56,6 +60,28 @@ func parseDish(text string) (d Dish, err error) {
 		return d, fmt.Errorf("expected MEMORY/DURATION and perhaps /LONGEST, such as 300MiB/100ms/300ms")
 	}
 	return d, parseTimes(times, &d.Duration, &d.Longest)
+}
+
+// burstHelp documents the key burst.
+const burstHelp = "functions in demand, EVERY/[Nx]WEIGHT@FROM, such as 30s/2x100@16: from EVERY on, and every EVERY " +
+	"anew, N functions (1; perhaps one twice) are drawn of those with a weight of FROM or more, and have WEIGHT"
+
+// burst reads when which functions are in demand.
+func (p *parser) burst(value string) (b workload.Burst) {
+	every, rest, cut := strings.Cut(value, "/")
+	rest, from, at := strings.Cut(rest, "@")
+	count, weight, many := strings.Cut(rest, "x")
+	if !many {
+		count, weight = "1", rest
+	}
+	errs := []error{parseTimes([]string{every}, &b.Every), nil, nil, nil}
+	b.Count, errs[1] = strconv.Atoi(count)
+	b.Weight, errs[2] = strconv.ParseFloat(weight, 64)
+	b.From, errs[3] = strconv.ParseFloat(from, 64)
+	if !cut || !at || errors.Join(errs...) != nil || b.Every <= 0 || b.From != b.From {
+		p.fail("burst="+value, "burst is %q, expected EVERY/[Nx]WEIGHT@FROM, such as 30s/2x100@16", value)
+	}
+	return b
 }
 
 // think reads how long users think: 500ms, 0s-1s (uniform) or exp/500ms (exponential).
@@ -114,7 +140,8 @@ func (s *Spec) checkUsers() (errs []string) {
 
 // users returns the users of a spec.
 func (s *Spec) users() *workload.Users {
-	u := &workload.Users{Count: s.Users, Think: s.Think, Ramp: s.Ramp, Until: sim.Time(s.Duration)}
+	u := &workload.Users{Count: s.Users, Think: s.Think, Ramp: s.Ramp, Burst: s.Burst,
+		Until: sim.Time(s.Duration)}
 	for _, d := range s.Menu {
 		lasting := sim.Const(d.Duration)
 		if s.Within > 0 { // of that mean
@@ -138,11 +165,18 @@ func (s *Spec) usersText() string {
 		}
 		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'f', -1, 64) // an exponent would have a sign, which joins groups
 	}
-	return fmt.Sprintf("users=%d,think=%s,ramp=%v,within=%s,menu=%s", s.Users, s.ThinkText, s.Ramp,
-		strconv.FormatFloat(s.Within, 'g', -1, 64), strings.Join(texts, "+"))
+	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	burst := ""
+	if b := s.Burst; b.Every > 0 {
+		burst = fmt.Sprintf("burst=%v/%dx%s@%s,", b.Every, b.Count, g(b.Weight), g(b.From))
+	}
+	return fmt.Sprintf("users=%d,think=%s,ramp=%v,within=%s,%smenu=%s", s.Users, s.ThinkText, s.Ramp, g(s.Within),
+		burst, strings.Join(texts, "+"))
 }
 
-// shapeUsers makes the functions of the menu, each an app, and the users.
+// shapeUsers makes the functions of the menu, each an app, and the users. No name has a number
+// twice: its digits would cancel in the lowest bit of a hash, and every second invoker would be
+// nobody's home.
 func (s *Trace) shapeUsers() {
 	for _, d := range s.spec.Menu {
 		for range d.Count {
@@ -150,7 +184,7 @@ func (s *Trace) shapeUsers() {
 			app := fmt.Sprintf("a%05d", n)
 			s.table.Apps = append(s.table.Apps, workload.App{Name: app, Memory: d.Memory})
 			s.table.Functions = append(s.table.Functions, workload.Function{
-				Name: fmt.Sprintf("%s/f%05d", app, n), Trigger: "http", App: workload.AppID(n), Memory: d.Memory,
+				Name: app + "/f00000", Trigger: "http", App: workload.AppID(n), Memory: d.Memory,
 				MeanDuration: d.Duration, LongestDuration: max(d.Duration, d.Longest),
 			})
 		}
