@@ -20,10 +20,11 @@ import (
 //	synthetic,functions=50000,invocations=900000000,duration=24h
 //	synthetic,model=poisson,functions=30,rate=10/s,duration=24h
 //	synthetic,model=timers,timers=4x300MiB/500ms/100ms,duration=2h
+//	synthetic,model=renewals,renewals=web:64MiB/77ms~0.6/14ms,duration=30m
 //
 // Keys lists the keys with their defaults.
 type Spec struct {
-	Model       string // azure, poisson or timers
+	Model       string // azure, poisson, timers or renewals
 	Functions   int
 	Invocations float64 // expected in the whole trace
 	Duration    time.Duration
@@ -47,20 +48,31 @@ type Spec struct {
 	Within  float64        // sigma of ln of a function's durations
 	Memory  []workload.MiB // dealt to the functions in turn
 
-	Timers []Timer // of the timers model
+	Timers   []Timer   // of the timers model
+	Renewals []Renewal // of the renewals model
 }
 
 // The models, and the two ways to read an app's memory.
 const (
-	azureModel   = "azure"
-	poissonModel = "poisson"
-	timersModel  = "timers"
-	drawnModels  = azureModel + " or " + poissonModel
-	splitMemory  = "split"
-	wholeMemory  = "whole"
-	drawnSpread  = "drawn"
-	evenSpread   = "even"
+	azureModel    = "azure"
+	poissonModel  = "poisson"
+	timersModel   = "timers"
+	renewalsModel = "renewals"
+	drawnModels   = azureModel + " or " + poissonModel
+	splitMemory   = "split"
+	wholeMemory   = "whole"
+	drawnSpread   = "drawn"
+	evenSpread    = "even"
 )
+
+// models lists the models.
+func models() []string { return []string{azureModel, poissonModel, timersModel, renewalsModel} }
+
+// oneOf writes a choice.
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
 
 // Limits of a spec: they bound the memory of a source.
 const (
@@ -108,9 +120,8 @@ func Parse(text string) (Spec, error) {
 		}
 		seen[key] = true
 		if key == "model" {
-			if known := []string{azureModel, poissonModel, timersModel}; !slices.Contains(known, value) {
-				p.fail(part, "unknown model %q, expected azure, poisson or timers%s", value,
-					names.Suggest(value, known))
+			if known := models(); !slices.Contains(known, value) {
+				p.fail(part, "unknown model %q, expected %s%s", value, oneOf(known), names.Suggest(value, known))
 				continue
 			}
 			model = value
@@ -161,6 +172,8 @@ func (p *parser) total(s *Spec, seen map[string]bool) float64 {
 		return 10 * s.Duration.Seconds()
 	case s.Model == timersModel:
 		return s.timed()
+	case s.Model == renewalsModel:
+		return s.renewed(0, s.Duration)
 	}
 	return published.Azure().PerDay * float64(s.Functions) * s.Duration.Hours() / 24
 }
@@ -210,6 +223,8 @@ func (p *parser) set(s *Spec, key, value string) {
 		s.Ranks = p.ranks(value)
 	case "timers":
 		p.timers(s, value)
+	case "renewals":
+		p.renewals(s, value)
 	case "zipf":
 		s.Zipf = p.number(key, value)
 	case "median":
@@ -299,8 +314,8 @@ func (s *Spec) check() error {
 			errs = append(errs, fmt.Sprintf("%s is %s, expected %s to %s", name, number(v), number(lo), number(hi)))
 		}
 	}
-	if s.Model != azureModel && s.Model != poissonModel && s.Model != timersModel {
-		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure, poisson or timers", s.Model))
+	if known := models(); !slices.Contains(known, s.Model) {
+		errs = append(errs, fmt.Sprintf("unknown model %q, expected %s", s.Model, oneOf(known)))
 	}
 	within("functions", float64(s.Functions), 1, maxFunctions)
 	if s.Duration < time.Second || s.Duration > maxDuration {
@@ -320,6 +335,8 @@ func (s *Spec) check() error {
 		}
 	case timersModel:
 		errs = append(errs, s.checkTimers()...)
+	case renewalsModel:
+		errs = append(errs, s.checkRenewals()...)
 	default:
 		within("zipf", s.Zipf, 0, 10)
 		within("median in s", s.Median.Seconds(), 0.001, 3600)
@@ -353,6 +370,10 @@ func (s Spec) String() string {
 	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	if s.Model == timersModel {
 		return fmt.Sprintf("synthetic,model=timers,timers=%s,duration=%v", timersText(s.Timers), s.Duration)
+	}
+	if s.Model == renewalsModel {
+		return fmt.Sprintf("synthetic,model=renewals,renewals=%s,duration=%v,seed=%d", renewalsText(s.Renewals),
+			s.Duration, s.Seed)
 	}
 	fmt.Fprintf(&b, "synthetic,model=%s,functions=%d,invocations=%s,duration=%v,shape=%d,seed=%d",
 		s.Model, s.Functions, strconv.FormatFloat(s.Invocations, 'f', -1, 64), s.Duration, s.Shape, s.Seed)

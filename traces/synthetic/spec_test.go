@@ -34,6 +34,7 @@ func TestLayoutRoundTrip(t *testing.T) {
 			"zipf=0.9,median=250ms,between=0,within=1.5,memory=64/128",
 		"synthetic,functions=10,duration=1h,ranks=0.25-0.75,spread=even",
 		"synthetic,model=timers,timers=4x300MiB/500ms/100ms/300ms@50ms+64MiB/11m0s/2.4s,duration=2h",
+		"synthetic,model=renewals,renewals=web:2x64MiB/77ms~0.578/14ms/1s@1m..2m+64MiB/11m0s/2.4s@1m..8000h,duration=2h",
 	} {
 		a, err := Parse(text)
 		if err != nil {
@@ -128,6 +129,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("synthetic,,=,model")
 	f.Add("synthetic,model=timers,timers=4x300MiB/500ms/100ms/300ms@50ms+64MiB/11m/2s")
 	f.Add("synthetic,ranks=0.25-0.75")
+	f.Add("synthetic,model=renewals,renewals=web:2x64MiB/77ms~0.578/14ms/1s@1m..2m+64MiB/11m/2s,seed=3")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Parse(text)
 		if err != nil {
