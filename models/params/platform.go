@@ -46,6 +46,8 @@ type Platform struct {
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
 	Pause   *Pause   // nil: idle containers are not paused
 	Network *Network // nil: what connecting a container costs is not stated for the platform
+	Steps   *Steps   // nil: warm_start and schedule_latency are all that a worker's control plane takes
+	Launch  *Launch  // nil: creations take the stage sandbox
 
 	recorded  []Number // stated for the platform, read by no model yet
 	overrides []Override
@@ -166,6 +168,12 @@ func (p *Platform) fields() []Field {
 	if n := p.Network; n != nil {
 		fields = append(fields, n.fields()...)
 	}
+	if s := p.Steps; s != nil {
+		fields = append(fields, s.fields()...)
+	}
+	if l := p.Launch; l != nil {
+		fields = append(fields, l.fields()...)
+	}
 	return fields
 }
 
@@ -234,6 +242,9 @@ func (p *Platform) Set(path, value string) error {
 		}
 		*f.source = SourceOverride
 		p.remember(was, f.value())
+		if name == sandboxPath {
+			p.ownTime()
+		}
 		return nil
 	}
 	for _, n := range p.recorded {

@@ -54,6 +54,8 @@ type Tally struct {
 
 	line  *timeline     // or nil
 	Meter outcome.Meter // or nil
+	// Answer is what lies between the end of an execution and its answer, of every invocation
+	Answer time.Duration
 }
 
 // Prewarms counts containers that are loaded ahead of need.
@@ -122,7 +124,7 @@ func (t *Tally) Ends(kind outcome.StartKind, latency, response, duration time.Du
 		t.latency[k].add(int64(latency))
 	}
 	if duration > 0 {
-		t.slowdown.add(response, duration)
+		t.slowdown.add(response+t.Answer, duration)
 	}
 }
 
