@@ -30,7 +30,7 @@ var imports = map[string][]string{
 	},
 	"models/cluster/tally":    {"sim", "models/cluster/fleet", "models/outcome", "models/workload"},
 	"models/cluster/together": {"models/daemon", "models/membership"},
-	"models/control":          {"sim"},
+	"models/control":          {"sim", "models/params"},
 	"models/cpu":              {"sim"},
 	"models/daemon":           {"sim", "models/params"},
 	"models/forecast":         {"sim", "models/forecast/neural"},
@@ -117,7 +117,7 @@ var imports = map[string][]string{
 	"plots/pdf":       {},
 
 	"experiments": {
-		"sim", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
+		"sim", "models/cluster", "models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
 		"models/names", "models/network", "models/numbers", "models/outcome", "models/params", "models/price",
 		"models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",

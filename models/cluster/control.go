@@ -3,6 +3,7 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/cluster/fleet"
 	"thaw/models/control"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -26,6 +27,8 @@ type controller struct {
 	inspections InspectionCounter // nil: decisions look at no containers
 	delayed     *delayed          // nil: the scheduler sees the platform itself
 	sending     sending           // with worker queues: what the controller works on
+	path        *control.Path     // or nil: nothing is before the controller
+	passing     []waiting         // by job of the path
 }
 
 // sending is an invocation on its way from the controller to the queue of an invoker.
@@ -37,15 +40,78 @@ type sending struct {
 
 // newControl returns nil where nothing is modelled.
 func newControl(cfg *Config) *controller {
-	k := &controller{Control: cfg.Control, server: sim.NewPool(1)}
-	if !k.Delayed() && !k.Occupied() {
+	k := &controller{Control: cfg.Control, server: sim.NewPool(1), path: control.NewPath(cfg.Control.Path, cfg.Seed)}
+	if !k.Delayed() && !k.Occupied() && k.path == nil {
 		return nil
 	}
 	return k
 }
 
-// request brings an invocation that has arrived to the controller.
+// request takes an invocation that has arrived, and brings it to the controller once it is
+// through the stations before that.
 func (e *engine) request(w waiting) {
+	k := e.control
+	if k.path == nil {
+		e.turn(w)
+		return
+	}
+	job := k.path.Enter(w.number, e.now)
+	for int(job) >= len(k.passing) {
+		k.passing = append(k.passing, waiting{})
+	}
+	k.passing[job] = w
+	e.wakePath()
+}
+
+// wakePath posts what the stations ask for.
+func (e *engine) wakePath() {
+	for _, w := range e.control.path.Wakes() {
+		if w.Subject >= sim.MaxSubject {
+			panic(fleet.LimitError("more invocations at the stations of the control plane than an event can name"))
+		}
+		e.post(w.At, kindController, w.Tie, int32(w.Subject)+1)
+	}
+}
+
+// controls takes an event of the control plane: of the controller, which is subject 0, or of a
+// station.
+func (e *engine) controls(subject int32) {
+	if subject == 0 {
+		e.decided()
+		return
+	}
+	k := e.control
+	k.path.Advance(sim.JobID(subject-1), e.now)
+	e.wakePath()
+	for _, job := range k.path.Passed() {
+		e.turn(k.passing[job])
+	}
+}
+
+// follow lets the control plane do what it does behind the execution of an invocation.
+func (e *engine) follow(number int64) {
+	if k := e.control; k != nil && k.path != nil {
+		k.path.Follow(number, e.now)
+		e.wakePath()
+	}
+}
+
+// abandonControl ends what waits for the controller or is on its way there, in the order of the
+// trace.
+func (e *engine) abandonControl() {
+	k := e.control
+	e.abandon(&k.waiting)
+	if k.path == nil {
+		return
+	}
+	for _, job := range k.path.Left() {
+		w := &k.passing[job]
+		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
+	}
+}
+
+// turn brings an invocation to the controller.
+func (e *engine) turn(w waiting) {
 	if !e.control.Occupied() {
 		e.decide(w)
 		return
@@ -79,6 +145,10 @@ func (e *engine) decide(w waiting) {
 			i = e.leastBusy(w.fn)
 		}
 		w.controlled += work
+		if !k.Occupied() { // it is there at once
+			e.bring(&w, i)
+			return
+		}
 		k.sending = sending{w, i, true}
 	case i == None && e.cfg.Drop:
 		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Rejected)
@@ -87,6 +157,19 @@ func (e *engine) decide(w waiting) {
 	default:
 		e.send(&w, work, i)
 	}
+}
+
+// holds returns how many invocations wait for the controller, or are on their way to it or at
+// it.
+func (k *controller) holds() (n int) {
+	n = k.waiting.Len()
+	if k.sending.any {
+		n++
+	}
+	if k.path != nil {
+		n += k.path.Passing()
+	}
+	return n
 }
 
 // decided frees the controller for the next invocation.
@@ -119,5 +202,5 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // need.
 func (e *engine) awaited() bool {
 	hopeful := e.members == nil || e.central.Len() == 0 || e.members.Hopeful(e.central.Front().fn)
-	return e.waits() > 0 && hopeful || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
+	return e.waits() > 0 && hopeful || e.control != nil && e.control.holds() > 0
 }

@@ -285,7 +285,7 @@ func (e *engine) handleOther(ev sim.Event) {
 	case kindMessage:
 		e.deliver(subject)
 	case kindController:
-		e.decided()
+		e.controls(subject)
 	case kindMembers:
 		e.changeMembers()
 	case kindExpiry:

@@ -24,7 +24,7 @@ const (
 	// that, a regulator's limit may have moved; by invoker
 	kindReport
 	kindMessage    // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
-	kindController // the controller is free for the next invocation. After what it may see
+	kindController // the controller, or a station before it, is free for the next one. After what it may see
 	// invokers join, drain, crash or slow down. After completions, which they keep; before arrivals, which see it
 	kindMembers
 	kindArrival // never queued: the place of the trace's arrivals in the order

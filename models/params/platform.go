@@ -46,6 +46,7 @@ type Platform struct {
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
 	Pause   *Pause   // nil: idle containers are not paused
 	Network *Network // nil: what connecting a container costs is not stated for the platform
+	Path    *Path    // nil: nothing is before the decision
 	Steps   *Steps   // nil: warm_start and schedule_latency are all that a worker's control plane takes
 	Launch  *Launch  // nil: creations take the stage sandbox
 
@@ -167,6 +168,9 @@ func (p *Platform) fields() []Field {
 	}
 	if n := p.Network; n != nil {
 		fields = append(fields, n.fields()...)
+	}
+	if x := p.Path; x != nil {
+		fields = append(fields, x.fields()...)
 	}
 	if s := p.Steps; s != nil {
 		fields = append(fields, s.fields()...)
