@@ -279,7 +279,7 @@ func TestOptionalSections(t *testing.T) {
 		t.Errorf("openwhisk models %+v and %+v", plain.Daemon, plain.Control)
 	}
 	if err := plain.Set("daemon.network", "bridge"); err == nil ||
-		!strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of iluvatar, openwhisk-sophon") {
+		!strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of edge, iluvatar, openwhisk-sophon") {
 		t.Errorf("a section that is not there: %v", err)
 	}
 	good := profile(t, "openwhisk-sophon")

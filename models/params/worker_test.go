@@ -94,7 +94,7 @@ func TestBackendSaysWhatACreationTakes(t *testing.T) {
 		t.Errorf("without back ends a creation takes %v", got)
 	}
 	if err := plain.Set("launch.backend", "docker"); err == nil ||
-		!strings.Contains(err.Error(), "openwhisk has no section launch, expected one of iluvatar") {
+		!strings.Contains(err.Error(), "openwhisk has no section launch, expected one of edge, iluvatar") {
 		t.Errorf("back ends of a platform without: %v", err)
 	}
 }
