@@ -12,7 +12,7 @@ var imports = map[string][]string{
 
 	"models/burst": {"sim", "models/network"},
 	"models/cluster": {
-		"sim", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
+		"sim", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/gate", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
 		"models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/outcome", "models/startup", "models/worker",
 		"models/workload",
@@ -20,6 +20,7 @@ var imports = map[string][]string{
 	"models/cluster/ahead":     {"sim", "models/cluster/fleet"},
 	"models/cluster/belief":    {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":     {"sim", "models/outcome", "models/workload"},
+	"models/cluster/gate":      {"sim", "models/control"},
 	"models/cluster/index":     {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/layers":    {"models/cluster/fleet", "models/outcome", "models/startup", "models/workload"},
 	"models/cluster/lines":     {"sim", "models/cluster/fleet"},

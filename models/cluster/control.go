@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/gate"
 	"thaw/models/control"
 	"thaw/models/outcome"
 	"thaw/sim"
@@ -21,27 +22,15 @@ type InspectionCounter interface {
 
 // controller is the control plane of a run.
 type controller struct {
-	Control
-	server      sim.Pool          // the controller
-	waiting     sim.Ring[waiting] // invocations that wait for it, in the order in which they came
+	gate.Gate[waiting]
 	inspections InspectionCounter // nil: decisions look at no containers
 	delayed     *delayed          // nil: the scheduler sees the platform itself
-	sending     sending           // with worker queues: what the controller works on
-	path        *control.Path     // or nil: nothing is before the controller
-	passing     []waiting         // by job of the path
-}
-
-// sending is an invocation on its way from the controller to the queue of an invoker.
-type sending struct {
-	waiting
-	to  InvokerID
-	any bool
 }
 
 // newControl returns nil where nothing is modelled.
 func newControl(cfg *Config) *controller {
-	k := &controller{Control: cfg.Control, server: sim.NewPool(1), path: control.NewPath(cfg.Control.Path, cfg.Seed)}
-	if !k.Delayed() && !k.Occupied() && k.path == nil {
+	k := &controller{Gate: gate.New[waiting](cfg.Control, cfg.Seed)}
+	if k.Open() {
 		return nil
 	}
 	return k
@@ -50,76 +39,48 @@ func newControl(cfg *Config) *controller {
 // request takes an invocation that has arrived, and brings it to the controller once it is
 // through the stations before that.
 func (e *engine) request(w waiting) {
-	k := e.control
-	if k.path == nil {
+	if e.control.Enter(&w, w.number, e.now) {
 		e.turn(w)
-		return
+	} else {
+		e.wakeStations()
 	}
-	job := k.path.Enter(w.number, e.now)
-	for int(job) >= len(k.passing) {
-		k.passing = append(k.passing, waiting{})
-	}
-	k.passing[job] = w
-	e.wakePath()
 }
 
-// wakePath posts what the stations ask for.
-func (e *engine) wakePath() {
-	for _, w := range e.control.path.Wakes() {
-		if w.Subject >= sim.MaxSubject {
-			panic(fleet.LimitError("more invocations at the stations of the control plane than an event can name"))
+// wakeStations posts what the stations ask for.
+func (e *engine) wakeStations() {
+	for _, w := range e.control.Wakes() {
+		if w.Subject > sim.MaxSubject {
+			// the error of Replay
+			panic(fleet.LimitError("more invocations before decisions at once than an event can name"))
 		}
-		e.post(w.At, kindController, w.Tie, int32(w.Subject)+1)
+		e.post(w.At, kindController, w.Tie, int32(w.Subject))
 	}
 }
 
-// controls takes an event of the control plane: of the controller, which is subject 0, or of a
-// station.
+// controls takes an event of the controller, which is subject 0, or of a station.
 func (e *engine) controls(subject int32) {
 	if subject == 0 {
 		e.decided()
 		return
 	}
-	k := e.control
-	k.path.Advance(sim.JobID(subject-1), e.now)
-	e.wakePath()
-	for _, job := range k.path.Passed() {
-		e.turn(k.passing[job])
+	through := e.control.Advance(uint32(subject), e.now)
+	e.wakeStations()
+	for _, w := range through {
+		e.turn(w)
 	}
 }
 
-// follow lets the control plane do what it does behind the execution of an invocation.
+// follow lets stations do what follows the execution of an invocation.
 func (e *engine) follow(number int64) {
-	if k := e.control; k != nil && k.path != nil {
-		k.path.Follow(number, e.now)
-		e.wakePath()
-	}
-}
-
-// abandonControl ends what waits for the controller or is on its way there, in the order of the
-// trace.
-func (e *engine) abandonControl() {
-	k := e.control
-	e.abandon(&k.waiting)
-	if k.path == nil {
-		return
-	}
-	for _, job := range k.path.Left() {
-		w := &k.passing[job]
-		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
+	if e.control != nil && e.control.Follow(number, e.now) {
+		e.wakeStations()
 	}
 }
 
 // turn brings an invocation to the controller.
 func (e *engine) turn(w waiting) {
-	if !e.control.Occupied() {
+	if e.control.Turn(&w, e.now) {
 		e.decide(w)
-		return
-	}
-	if e.control.server.Acquire(0, e.now) {
-		e.decide(w)
-	} else {
-		e.control.waiting.Push(w)
 	}
 }
 
@@ -149,7 +110,7 @@ func (e *engine) decide(w waiting) {
 			e.bring(&w, i)
 			return
 		}
-		k.sending = sending{w, i, true}
+		k.Send(&w, int32(i))
 	case i == None && e.cfg.Drop:
 		e.never(w.arrival, w.duration, w.number, w.fn, outcome.Rejected)
 	case i == None:
@@ -159,27 +120,13 @@ func (e *engine) decide(w waiting) {
 	}
 }
 
-// holds returns how many invocations wait for the controller, or are on their way to it or at
-// it.
-func (k *controller) holds() (n int) {
-	n = k.waiting.Len()
-	if k.sending.any {
-		n++
-	}
-	if k.path != nil {
-		n += k.path.Passing()
-	}
-	return n
-}
-
 // decided frees the controller for the next invocation.
 func (e *engine) decided() {
-	if s := e.control.sending; s.any {
-		e.control.sending.any = false
-		e.bring(&s.waiting, s.to)
+	if w, i, some := e.control.Sent(); some {
+		e.bring(&w, InvokerID(i))
 	}
-	if _, some := e.control.server.Release(e.now); some {
-		e.decide(e.control.waiting.Pop())
+	if w, some := e.control.Release(e.now); some {
+		e.decide(w)
 	}
 }
 
@@ -202,5 +149,5 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // need.
 func (e *engine) awaited() bool {
 	hopeful := e.members == nil || e.central.Len() == 0 || e.members.Hopeful(e.central.Front().fn)
-	return e.waits() > 0 && hopeful || e.control != nil && e.control.holds() > 0
+	return e.waits() > 0 && hopeful || e.control != nil && e.control.Holds() > 0
 }

@@ -288,7 +288,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		e.abandonWorkers()
 	}
 	if e.control != nil {
-		e.abandonControl()
+		for _, w := range e.control.Abandon() {
+			e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
+		}
 	}
 	e.rows.Flush()
 	if err := e.sinkError(); err != nil {

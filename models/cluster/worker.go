@@ -208,9 +208,10 @@ func (e *engine) waits() int {
 
 // abandonWorkers ends what waits at workers at the end of the run.
 func (e *engine) abandonWorkers() {
-	if e.control != nil && e.control.sending.any {
-		s := &e.control.sending
-		e.never(s.arrival, s.duration, s.number, s.fn, outcome.Unfinished)
+	if e.control != nil {
+		if w, _, some := e.control.Sent(); some {
+			e.never(w.arrival, w.duration, w.number, w.fn, outcome.Unfinished)
+		}
 	}
 	for _, it := range e.workers.Abandon() {
 		e.never(it.Arrival, it.Duration, it.Number, it.Function, outcome.Unfinished)

@@ -30,7 +30,8 @@ const (
 // checkPath returns what is wrong with the stations, all of it.
 func (c *Config) checkPath() (errs []error) {
 	if len(c.Path) > maxStations {
-		errs = append(errs, fmt.Errorf("%d stations of the control plane, expected at most %d", len(c.Path), maxStations))
+		errs = append(errs, fmt.Errorf("%d stations of the control plane, expected at most %d", len(c.Path),
+			maxStations))
 	}
 	for i := range c.Path {
 		s := &c.Path[i]

@@ -259,7 +259,9 @@ func (p *Platform) Set(path, value string) error {
 	if platform, _, ok := strings.Cut(path, "."); ok && platform != p.Name && slices.Contains(Platforms(), platform) {
 		return fmt.Errorf("%s: this run models %s, not %s", path, p.Name, platform)
 	}
-	if s := section(name); s != "" && !slices.ContainsFunc(known, func(path string) bool { return section(path) == s }) {
+	s := section(name)
+	own := slices.ContainsFunc(known, func(path string) bool { return section(path) == s })
+	if s != "" && !own {
 		if with := modelling(s); len(with) > 0 && !slices.Contains(with, p.Name) {
 			return fmt.Errorf("%s: %s has no section %s, expected one of %s", path, p.Name, s,
 				strings.Join(with, ", "))

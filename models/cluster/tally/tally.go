@@ -252,3 +252,11 @@ func bit(set bool) uint64 {
 	}
 	return 0
 }
+
+// Audited reports whether there is an audit at a whole second: at every one of the
+// first quarter of an hour, later at one in sixteen, so that tests of many hours
+// do not spend most of their time in it.
+func Audited(at sim.Time) bool {
+	second := at / sim.Second
+	return second <= 900 || second%16 == 0
+}
