@@ -139,12 +139,6 @@ func (p *Path) leave(left []sim.JobID, id sim.JobID) []sim.JobID {
 	return left
 }
 
-// Busy returns how many servers of a station are in use, and how many wait for one.
-func (p *Path) Busy(station int) (servers, waiting int) {
-	s := &p.stations[station]
-	return s.busy, s.waiting.Len()
-}
-
 // come puts a job before its station.
 func (p *Path) come(id sim.JobID, now sim.Time) {
 	s := &p.stations[p.jobs.At(id).station]

@@ -163,8 +163,8 @@ func TestWorkBehindExecutions(t *testing.T) {
 	p.Follow(0, 0)
 	p.Enter(1, 0)
 	p.Enter(2, 0)
-	if busy, waiting := p.Busy(0); busy != 1 || waiting != 2 || p.Passing() != 2 {
-		t.Errorf("%d are served, %d wait, %d are on their way", busy, waiting, p.Passing())
+	if s := &p.stations[0]; s.busy != 1 || s.waiting.Len() != 2 || p.Passing() != 2 {
+		t.Errorf("%d are served, %d wait, %d are on their way", s.busy, s.waiting.Len(), p.Passing())
 	}
 	if left := p.Left(); len(left) != 2 {
 		t.Errorf("%d invocations are left, want the two that wait", len(left))
