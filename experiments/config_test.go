@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func TestConfigOfSections(t *testing.T) {
 			got.On() != (c.daemon.Parallel > 0) {
 			t.Errorf("%s: daemon %+v, expected %+v", c.file, got, c.daemon)
 		}
-		if cfg.Control != c.control {
+		if !reflect.DeepEqual(cfg.Control, c.control) {
 			t.Errorf("%s: control %+v, expected %+v", c.file, cfg.Control, c.control)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
 	"thaw/models/cluster"
+	"thaw/models/control"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/future"
@@ -150,14 +151,11 @@ func (p *Plan) Config(r *Run) cluster.Config {
 		Classes: classes(pf), Membership: p.Spec.Membership, Concurrency: pf.Concurrency.Value,
 		Startup: startup.FromPlatform(pf), Seed: uint64(r.Seed), Horizon: sim.Time(p.Spec.Horizon),
 		Stages: p.Spec.Detail == DetailInvocations || p.Spec.Billing.NeedsStages(), Daemon: daemon.FromPlatform(pf),
-		Law: law(&pf.Processor), CPUClasses: p.Spec.Classes.Cores(),
+		Control: control.FromPlatform(pf),
+		Law:     law(&pf.Processor), CPUClasses: p.Spec.Classes.Cores(),
 	}
 	if len(p.Spec.Classes) > 0 {
 		c.CPUClassOf = p.Spec.Classes.Of(p.Trace.Table(), uint64(r.Seed))
-	}
-	if k := pf.Control; k != nil {
-		c.Control = cluster.Control{Message: k.Message.Value, Update: k.Update.Value, Decision: k.Decision.Value,
-			Look: k.Look.Value}
 	}
 	c.Mechanisms = p.mechanisms(r)
 	if q := r.Mechanisms.Queue; q != nil {

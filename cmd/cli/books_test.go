@@ -21,7 +21,7 @@ func randomLine(r *rand.Rand, out string) []string {
 			line = append(line, "--"+flag, values[r.IntN(len(values))])
 		}
 	}
-	platform := []string{"constant", "openwhisk", "openwhisk-sophon", "iluvatar", "particle"}
+	platform := []string{"constant", "openwhisk", "openwhisk-sophon", "openwhisk-iluvatar", "iluvatar", "edge", "particle"}
 	line = append(line, "--length", fmt.Sprint(10+r.IntN(30), "s"), "--platform", platform[r.IntN(len(platform))],
 		"--memory", fmt.Sprint(256<<r.IntN(5), "MiB"),
 		"--invokers", fmt.Sprint(1+r.IntN(4)))

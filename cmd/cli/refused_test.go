@@ -21,7 +21,7 @@ func TestWhatIsRefusedLeavesNoFolder(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	values := map[string][]string{
-		"--platform":          {"constant", "openwhisk", "openwhisk-sophon", "iluvatar", "particle"},
+		"--platform":          {"constant", "openwhisk", "openwhisk-sophon", "openwhisk-iluvatar", "iluvatar", "edge", "particle"},
 		"--schedule":          {"random", "first-fit", "sticky-random", "max-available", "sophon-ma-ma", "least-loaded"},
 		"--keepalive":         {"ttl", "ttl,keep=2562047h47m16s", "greedy-dual", "lru", "none"},
 		"--concurrency":       {"1", "2", "65535", "65536"},

@@ -13,7 +13,7 @@ var imports = map[string][]string{
 	"models/burst":  {"sim", "models/network"},
 	"models/client": {"sim", "models/names", "models/workload"},
 	"models/cluster": {
-		"sim", "models/autoscale", "models/client", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
+		"sim", "models/autoscale", "models/client", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/approach", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
 		"models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/outcome", "models/startup", "models/worker",
 		"models/workload",
@@ -21,6 +21,7 @@ var imports = map[string][]string{
 	"models/cluster/ahead":     {"sim", "models/cluster/fleet"},
 	"models/cluster/belief":    {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":     {"sim", "models/outcome", "models/workload"},
+	"models/cluster/approach":      {"sim", "models/control"},
 	"models/cluster/index":     {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/layers":    {"models/cluster/fleet", "models/outcome", "models/startup", "models/workload"},
 	"models/cluster/lines":     {"sim", "models/cluster/fleet"},
@@ -31,7 +32,7 @@ var imports = map[string][]string{
 	},
 	"models/cluster/tally":    {"sim", "models/cluster/fleet", "models/outcome", "models/workload"},
 	"models/cluster/together": {"models/daemon", "models/membership"},
-	"models/control":          {"sim"},
+	"models/control":          {"sim", "models/params"},
 	"models/cpu":              {"sim"},
 	"models/daemon":           {"sim", "models/params"},
 	"models/forecast":         {"sim", "models/forecast/neural"},
@@ -124,7 +125,7 @@ var imports = map[string][]string{
 	"plots/pdf":       {},
 
 	"experiments": {
-		"sim", "models/autoscale", "models/client", "models/cluster", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
+		"sim", "models/autoscale", "models/client", "models/cluster", "models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/memory",
 		"models/names", "models/network", "models/numbers", "models/outcome", "models/params", "models/price",
 		"models/snapshot", "models/startup", "models/storage",
 		"models/worker", "models/workload", "traces", "traces/findings", "traces/inmemory", "traces/input",

@@ -44,7 +44,7 @@ func flags() []flag {
 		{name: "price", chance: 0.15, value: of("aws-lambda-x86", "aws-lambda-x86,by=provisioned", "azure-consumption")},
 		{name: "carbon", chance: 0.1, value: of("ecolife,server=i3,intensity=US-CAL-CISO")},
 		{name: "overload", chance: 0.15, value: of("wait", "drop")},
-		{name: "platform", chance: 0.8, value: of("constant", "openwhisk", "openwhisk-sophon", "iluvatar", "particle")},
+		{name: "platform", chance: 0.8, value: of("constant", "openwhisk", "openwhisk-sophon", "openwhisk-iluvatar", "iluvatar", "edge", "particle")},
 		{name: "invokers", chance: 0.8, value: of("1", "2", "3", "7")},
 		{name: "memory", chance: 0.9, value: of("64MiB", "200MiB", "500MiB", "1GiB", "2GiB", "8GiB")},
 		{name: "cores", chance: 0.5, value: of("1", "1", "2", "8")},

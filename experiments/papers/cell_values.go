@@ -96,14 +96,16 @@ func (c *Cell) checkMetric(metric string) error {
 	case slices.Contains(timelineMetrics, metric):
 		return c.needsTimeline(metric)
 	case slices.Contains(forms.DayMetrics, metric):
-		return c.needsDetail(metric)
+		return c.needsDetail(metric, experiments.DetailTimeline)
+	case slices.Contains(forms.FunctionMetrics, metric):
+		return c.needsDetail(metric, experiments.DetailInvocations)
 	}
 	return nil
 }
 
 // needsTimeline reports a cell whose runs lack the data of a timeline metric.
 func (c *Cell) needsTimeline(metric string) error {
-	if err := c.needsDetail(metric); err != nil {
+	if err := c.needsDetail(metric, experiments.DetailTimeline); err != nil {
 		return err
 	}
 	if c.spec.Horizon == 0 || c.spec.Ramp >= c.spec.Horizon {
@@ -112,10 +114,10 @@ func (c *Cell) needsTimeline(metric string) error {
 	return nil
 }
 
-// needsDetail reports a cell whose runs have no timeline.
-func (c *Cell) needsDetail(metric string) error {
-	if c.spec.Detail < experiments.DetailTimeline {
-		return fmt.Errorf("metric %q of cell %s needs --detail timeline, which it does not write", metric, c.Name)
+// needsDetail reports a cell whose runs do not write what a metric is computed from.
+func (c *Cell) needsDetail(metric string, detail experiments.Detail) error {
+	if c.spec.Detail < detail {
+		return fmt.Errorf("metric %q of cell %s needs --detail %s, which it does not write", metric, c.Name, detail)
 	}
 	return nil
 }

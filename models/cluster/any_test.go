@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thaw/models/cluster"
+	"thaw/models/control"
 	"thaw/models/cpu"
 	"thaw/models/daemon"
 	"thaw/models/membership"
@@ -51,6 +52,12 @@ func newAnyRun(seed uint64) *anyRun {
 	a.cfg.Law = cpu.Law{Stretch: 700_000, Power: 2}
 	if can := abilities(a.keepalive); chance(3) && !can.chooses && !can.operates {
 		a.cfg.Control = cluster.Control{Message: ticks(2), Update: ticks(2), Decision: ticks(1), Look: ticks(1) / 4}
+	}
+	if chance(4) {
+		a.cfg.Control.Path = []control.Station{
+			{Name: "one", Servers: 1 + r.IntN(2), Batch: r.IntN(3), Service: sim.Exponential(ticks(1) / 2)},
+			{Name: "two", Servers: r.IntN(2), Service: sim.Const(ticks(1) / 4), After: sim.Const(ticks(2))},
+		}
 	}
 	delayed := a.cfg.Control.Message+a.cfg.Control.Update > 0
 	if !delayed {

@@ -39,10 +39,7 @@ func (e *engine) audit() {
 		e.auditWorkers()
 	}
 	if e.control != nil {
-		waits += int64(e.control.waiting.Len())
-		if e.control.sending.any {
-			waits++
-		}
+		waits += int64(e.control.Holds())
 		if d := e.control.delayed; d != nil {
 			d.belief.Audit(len(d.underway()) > 0)
 			d.indices.Audit(e.now)

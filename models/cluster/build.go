@@ -82,7 +82,7 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 		e.tally.KeepTimeline(e.horizon)
 	}
 	e.tally.ExpectLatencies(e.schedConst+e.warmConst, e.schedConst+cfg.Startup.MeanColdStart(0))
-	e.tally.Meter = out.Meter
+	e.tally.Meter, e.tally.Answer = out.Meter, cfg.Startup.Answer
 	e.buildMembers(cfg)
 	e.scale(cfg)
 	e.meterInvokers()

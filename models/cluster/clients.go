@@ -195,7 +195,7 @@ func (e *engine) watchOver(w *waiting) {
 }
 
 // giveUps is the subject of events of kindController at which clients give attempts up.
-const giveUps = 1
+const giveUps = sim.MaxSubject
 
 // giveUp lets clients give attempts up whose time is over.
 func (e *engine) giveUp() {

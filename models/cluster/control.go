@@ -3,9 +3,10 @@ package cluster
 import (
 	"time"
 
+	"thaw/models/cluster/approach"
+	"thaw/models/cluster/fleet"
 	"thaw/models/control"
 	"thaw/models/outcome"
-	"thaw/sim"
 )
 
 // Control describes the way between the controller and the invokers.
@@ -20,40 +21,65 @@ type InspectionCounter interface {
 
 // controller is the control plane of a run.
 type controller struct {
-	Control
-	server      sim.Pool          // the controller
-	waiting     sim.Ring[waiting] // invocations that wait for it, in the order in which they came
+	approach.Approach[waiting]
 	inspections InspectionCounter // nil: decisions look at no containers
 	delayed     *delayed          // nil: the scheduler sees the platform itself
-	sending     sending           // with worker queues: what the controller works on
-}
-
-// sending is an invocation on its way from the controller to the queue of an invoker.
-type sending struct {
-	waiting
-	to  InvokerID
-	any bool
 }
 
 // newControl returns nil where nothing is modelled.
 func newControl(cfg *Config) *controller {
-	k := &controller{Control: cfg.Control, server: sim.NewPool(1)}
-	if !k.Delayed() && !k.Occupied() {
+	k := &controller{Approach: approach.New[waiting](cfg.Control, cfg.Seed)}
+	if k.Open() {
 		return nil
 	}
 	return k
 }
 
-// request brings an invocation that has arrived to the controller.
+// request takes an invocation that has arrived, and brings it to the controller once it is
+// through the stations before that.
 func (e *engine) request(w waiting) {
-	if !e.control.Occupied() {
-		e.decide(w)
+	if e.control.Enter(&w, w.number, e.now) {
+		e.reach(w)
+	} else {
+		e.wakeStations()
+	}
+}
+
+// wakeStations posts what the stations ask for.
+func (e *engine) wakeStations() {
+	for _, w := range e.control.Wakes() {
+		if w.Subject >= giveUps {
+			// the error of Replay
+			panic(fleet.LimitError("more invocations before decisions at once than an event can name"))
+		}
+		e.post(w.At, kindController, w.Tie, int32(w.Subject))
+	}
+}
+
+// controls takes an event of the controller, which is subject 0, or of a station.
+func (e *engine) controls(subject int32) {
+	if subject == 0 {
+		e.decided()
 		return
 	}
-	if e.control.server.Acquire(0, e.now) {
+	through := e.control.Advance(uint32(subject), e.now)
+	e.wakeStations()
+	for _, w := range through {
+		e.reach(w)
+	}
+}
+
+// follow lets stations do what follows the execution of an invocation.
+func (e *engine) follow(number int64) {
+	if e.control != nil && e.control.Follow(number, e.now) {
+		e.wakeStations()
+	}
+}
+
+// reach brings an invocation to the controller.
+func (e *engine) reach(w waiting) {
+	if e.control.Turn(&w, e.now) {
 		e.decide(w)
-	} else {
-		e.control.waiting.Push(w)
 	}
 }
 
@@ -79,7 +105,11 @@ func (e *engine) decide(w waiting) {
 			i = e.leastBusy(w.fn)
 		}
 		w.controlled += work
-		k.sending = sending{w, i, true}
+		if !k.Occupied() { // it is there at once
+			e.bring(&w, i)
+			return
+		}
+		k.Send(&w, int32(i))
 	case i == None && e.cfg.Drop:
 		e.left(w.fn)
 		e.unanswered(&w, outcome.Rejected, false)
@@ -92,17 +122,15 @@ func (e *engine) decide(w waiting) {
 
 // decided frees the controller for the next invocation.
 func (e *engine) decided() {
-	if s := e.control.sending; s.any {
-		e.control.sending.any = false
-		if !e.gone(s.ticket, s.fn) {
-			e.bring(&s.waiting, s.to)
-		}
+	if w, i, some := e.control.Sent(); some && !e.gone(w.ticket, w.fn) {
+		e.bring(&w, InvokerID(i))
 	}
 	for {
-		if _, some := e.control.server.Release(e.now); !some {
+		w, some := e.control.Release(e.now)
+		if !some {
 			return
 		}
-		if w := e.control.waiting.Pop(); !e.gone(w.ticket, w.fn) { // who was called off occupies nobody
+		if !e.gone(w.ticket, w.fn) { // who was called off occupies nobody
 			e.decide(w)
 			return
 		}
@@ -133,5 +161,5 @@ func (e *engine) awaited() bool {
 	if e.clients != nil && e.clients.Busy() {
 		return true
 	}
-	return e.waits() > 0 && hopeful || e.control != nil && (e.control.waiting.Len() > 0 || e.control.sending.any)
+	return e.waits() > 0 && hopeful || e.control != nil && e.control.Holds() > 0
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"thaw/models/cluster/approach"
 	"thaw/models/cluster/belief"
 	"thaw/models/cluster/fleet"
 	"thaw/models/outcome"
@@ -18,7 +19,7 @@ import (
 type delayed struct {
 	View       // what the scheduler sees
 	belief     *belief.Belief
-	dispatches sim.Arena[int32, dispatch]
+	dispatches approach.Messages[dispatch]
 	decisions  int64 // that were stale
 }
 
@@ -29,7 +30,6 @@ type dispatch struct {
 	request  request
 	entry    ContainerID
 	warm     bool // a warm start is expected
-	underway bool
 }
 
 // newDelayed returns what the scheduler knows of the platform real.
@@ -44,13 +44,12 @@ func newDelayed(cfg *Config, table *workload.Table, real *View) *delayed {
 func (e *engine) dispatch(x dispatch, i InvokerID, delay time.Duration) {
 	d := e.control.delayed
 	x.entry, x.warm = d.belief.Reserve(x.request.fn, i, e.now)
-	x.underway = true
 	if d.dispatches.Len() > sim.MaxSubject {
 		// the error of Replay
 		panic(fleet.LimitError(fmt.Sprintf("more than %d decisions on their way at once", sim.MaxSubject)))
 	}
 	e.live++
-	e.post(e.now.Add(delay), kindMessage, x.request.number, d.dispatches.Alloc(x))
+	e.post(e.now.Add(delay), kindMessage, x.request.number, d.dispatches.Put(x))
 }
 
 // deliver is the arrival of a decision at its invoker: the invocation gets the
@@ -58,9 +57,7 @@ func (e *engine) dispatch(x dispatch, i InvokerID, delay time.Duration) {
 // know.
 func (e *engine) deliver(id int32) {
 	d := e.control.delayed
-	m := *d.dispatches.At(id)
-	d.dispatches.At(id).underway = false
-	d.dispatches.Free(id)
+	m := d.dispatches.Take(id)
 	i := d.InvokerOf(m.entry)
 	e.live--
 	f := e.begin(m.arrival, m.duration, m.request.number, m.request.fn, i, 0)
@@ -104,12 +101,8 @@ func (e *engine) learn(r belief.Report) {
 
 // underway returns the decisions that have not reached their invokers, in the order of the
 // trace.
-func (d *delayed) underway() (left []dispatch) {
-	for id := range int32(d.dispatches.Slots()) {
-		if x := d.dispatches.At(id); x.underway {
-			left = append(left, *x)
-		}
-	}
+func (d *delayed) underway() []dispatch {
+	left := d.dispatches.Left()
 	slices.SortFunc(left, func(a, b dispatch) int { return int(a.request.number - b.request.number) })
 	return left
 }

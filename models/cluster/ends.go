@@ -66,6 +66,7 @@ func (e *engine) land(f int32) {
 	if e.workers != nil {
 		e.workerEnds(f)
 	}
+	e.follow(e.requests[f].number)
 	e.vacate(f, x)
 	if len(e.watch.ends) > 0 {
 		e.ended(c)
@@ -313,7 +314,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 		e.abandonWorkers()
 	}
 	if e.control != nil {
-		e.abandon(&e.control.waiting)
+		for _, w := range e.control.Abandon() {
+			e.never(&w, outcome.Unfinished)
+		}
 	}
 	e.rows.Flush()
 	if err := e.sinkError(); err != nil {

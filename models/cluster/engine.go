@@ -293,7 +293,7 @@ func (e *engine) handleOther(ev sim.Event) {
 			e.giveUp()
 			return
 		}
-		e.decided()
+		e.controls(subject)
 	case kindArrival:
 		e.turn(subject)
 	case kindMembers:

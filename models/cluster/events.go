@@ -24,8 +24,8 @@ const (
 	// that, a regulator's limit may have moved; by invoker
 	kindReport
 	kindMessage // a decision reaches its invoker; by invocation number. Before expiries, like arrivals
-	// the controller is free for the next invocation, after what it may see; or clients give up, after what answers
-	// them
+	// the controller, or a station before it, is free for the next one, after what it may see; or clients give up,
+	// after what answers them
 	kindController
 	// invokers join, drain, crash or slow down. After completions, which they keep; before arrivals, which see it
 	kindMembers

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thaw/models/client"
+	"thaw/models/cluster/tally"
 	"thaw/sim"
 )
 
@@ -27,7 +28,7 @@ func (e *engine) tick(subject int32) {
 // instant has left it. They need no events: between events nothing changes, so
 // that one audit serves them all.
 func (e *engine) seconds(now sim.Time) {
-	if sim.Invariants && e.boundary < now && audited(e.boundary) {
+	if sim.Invariants && e.boundary < now && tally.Audited(e.boundary) {
 		e.audit()
 	}
 	for ; e.boundary < now && e.err == nil; e.boundary += sim.Second {
@@ -36,14 +37,6 @@ func (e *engine) seconds(now sim.Time) {
 			e.err = e.writeSecond()
 		}
 	}
-}
-
-// audited reports whether there is an audit at a whole second: at every one of the
-// first quarter of an hour, later at one in sixteen, so that tests of many hours
-// do not spend most of their time in it.
-func audited(at sim.Time) bool {
-	second := at / sim.Second
-	return second <= 900 || second%16 == 0
 }
 
 // writeSecond passes on the rows of the second that ends now.

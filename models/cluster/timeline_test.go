@@ -80,7 +80,7 @@ func TestTimelineSumsToTheSummary(t *testing.T) {
 			a.fail(t, "seed %d: %d seconds, but the run ends after %v s", seed, len(all), sum.EndS)
 		}
 		last := all[len(all)-1][a.invokers]
-		if waiting := a.waiting(seen.list); a.cfg.Control == (cluster.Control{}) && int(last.QueueLength) != waiting {
+		if waiting := a.waiting(seen.list); unoccupied(&a.cfg.Control) && int(last.QueueLength) != waiting {
 			a.fail(t, "seed %d: %d are queued in the last row, %d wait at the end", seed, last.QueueLength, waiting)
 		}
 		if a.horizon == 0 && !a.cfg.Membership.On() && (last.QueueLength > 0 || sum.Unfinished > 0 ||
@@ -124,7 +124,7 @@ func TestTimelineRowsAreThoseOfTheOutcomes(t *testing.T) {
 			latency float64
 		}
 		begun, placed := map[[2]int]count{}, map[[2]int]int32{}
-		dated := a.cfg.Control == (cluster.Control{}) // it is known when each got its container
+		dated := unoccupied(&a.cfg.Control) // it is known when each got its container
 		for _, o := range seen.list {
 			if o.Invoker == cluster.None {
 				continue
@@ -253,3 +253,6 @@ func TestCoreWaitByHand(t *testing.T) {
 		}
 	}
 }
+
+// unoccupied reports whether nothing is on its way to a decision, or back.
+func unoccupied(c *cluster.Control) bool { return !c.Delayed() && !c.Occupied() && len(c.Path) == 0 }

@@ -2,20 +2,16 @@ package cluster
 
 import (
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/lines"
 	"thaw/models/outcome"
 	"thaw/sim"
 )
 
-// Wait tells whether an invocation may wait for a start which it did not cause
-// (semantics, "Waiting for a start").
-type Wait uint8
+// Wait tells whether an invocation may wait for a start which it did not cause.
+type Wait = lines.Wait
 
 // What an invocation without a warm container may wait for.
-const (
-	WaitNever    Wait = iota // nothing: it starts a container
-	WaitStart                // a starting container of its function
-	WaitEstimate             // also a busy one, where that is expected sooner than a new one
-)
+const WaitNever, WaitStart, WaitEstimate = lines.Never, lines.Start, lines.Estimate
 
 // standIn puts invocation f into the line of a deployment, to which it comes at the given
 // instant. It has an invoker and no container.

@@ -227,9 +227,10 @@ func (e *engine) waits() int {
 
 // abandonWorkers ends what waits at workers at the end of the run.
 func (e *engine) abandonWorkers() {
-	if e.control != nil && e.control.sending.any {
-		s := &e.control.sending
-		e.never(&s.waiting, outcome.Unfinished)
+	if e.control != nil {
+		if w, _, some := e.control.Sent(); some {
+			e.never(&w, outcome.Unfinished)
+		}
 	}
 	for _, it := range e.workers.Abandon() {
 		w := itself(&it)

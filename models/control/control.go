@@ -1,10 +1,11 @@
 // Package control describes the way between the controller, where the scheduler runs, and
 // the invokers.
 //
-//	arrival ─▶ controller ─▶ decision ··message··▶ invoker: warm, or cold if what
-//	           (one at a      on what is known        was counted on is gone
-//	            time)              ▲
-//	                               └····update····· completed, removed
+//	arrival ─▶ stations ─▶ controller ─▶ decision ··message··▶ invoker: warm, or cold if what
+//	           (Path)      (one at a      on what is known        was counted on is gone
+//	             ▲          time)              ▲
+//	             │                             └····update····· completed, removed
+//	             └──────────────────── record ················· completed
 package control
 
 import (
@@ -22,6 +23,8 @@ type Config struct {
 
 	Decision time.Duration // for which a decision occupies the controller
 	Look     time.Duration // more of it for each invoker whose containers are looked at
+
+	Path []Station // before the decision; none: it takes no time to get there
 }
 
 // Delayed reports whether the scheduler and the invokers see different things.
@@ -43,5 +46,5 @@ func (c *Config) Check() []error {
 				sim.MaxDraw))
 		}
 	}
-	return errs
+	return append(errs, c.checkPath()...)
 }

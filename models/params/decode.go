@@ -72,11 +72,12 @@ var platformName = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // optional lists the sections that a profile may leave out: what they model is
 // then not modelled.
-var optional = []string{"control", "daemon", "pause", "network"}
+var optional = []string{"control", "daemon", "pause", "network", "path", "steps", "launch"}
 
 // platform decodes the whole profile into p.
 func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	p.Control, p.Daemon, p.Pause, p.Network = &Control{}, &Daemon{}, &Pause{}, &Network{}
+	p.Path, p.Steps, p.Launch = &Path{}, &Steps{}, &Launch{}
 	needed := []string{"name", "summary"}
 	var sections []string // as they come
 	names := map[string][]string{}
@@ -131,6 +132,9 @@ func (d *decoder) platform(n *yaml.Node, p *Platform) {
 	absent(&p.Daemon, entries["daemon"])
 	absent(&p.Pause, entries["pause"])
 	absent(&p.Network, entries["network"])
+	absent(&p.Path, entries["path"])
+	absent(&p.Steps, entries["steps"])
+	absent(&p.Launch, entries["launch"])
 	if entries["recorded"] != nil {
 		for _, name := range sections {
 			known = append(known, names[name]...)

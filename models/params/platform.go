@@ -46,6 +46,9 @@ type Platform struct {
 	Daemon  *Daemon  // nil: containers are created and removed without waiting for each other
 	Pause   *Pause   // nil: idle containers are not paused
 	Network *Network // nil: what connecting a container costs is not stated for the platform
+	Path    *Path    // nil: nothing is before the decision
+	Steps   *Steps   // nil: warm_start and schedule_latency are all that a worker's control plane takes
+	Launch  *Launch  // nil: creations take the stage sandbox
 
 	recorded  []Number // stated for the platform, read by no model yet
 	overrides []Override
@@ -166,6 +169,15 @@ func (p *Platform) fields() []Field {
 	if n := p.Network; n != nil {
 		fields = append(fields, n.fields()...)
 	}
+	if x := p.Path; x != nil {
+		fields = append(fields, x.fields()...)
+	}
+	if s := p.Steps; s != nil {
+		fields = append(fields, s.fields()...)
+	}
+	if l := p.Launch; l != nil {
+		fields = append(fields, l.fields()...)
+	}
 	return fields
 }
 
@@ -234,6 +246,9 @@ func (p *Platform) Set(path, value string) error {
 		}
 		*f.source = SourceOverride
 		p.remember(was, f.value())
+		if name == sandboxPath {
+			p.ownTime()
+		}
 		return nil
 	}
 	for _, n := range p.recorded {
@@ -244,7 +259,9 @@ func (p *Platform) Set(path, value string) error {
 	if platform, _, ok := strings.Cut(path, "."); ok && platform != p.Name && slices.Contains(Platforms(), platform) {
 		return fmt.Errorf("%s: this run models %s, not %s", path, p.Name, platform)
 	}
-	if s := section(name); s != "" {
+	s := section(name)
+	own := slices.ContainsFunc(known, func(path string) bool { return section(path) == s })
+	if s != "" && !own {
 		if with := modelling(s); len(with) > 0 && !slices.Contains(with, p.Name) {
 			return fmt.Errorf("%s: %s has no section %s, expected one of %s", path, p.Name, s,
 				strings.Join(with, ", "))

@@ -74,7 +74,7 @@ func TestColdStartsAddUp(t *testing.T) {
 		s := p.Stages
 		var mean time.Duration
 		for _, d := range []time.Duration{
-			s.Image.Value.Mean(), s.Storage.Value.Mean(), s.Network.Value.Mean(), s.Sandbox.Value.Mean(),
+			s.Image.Value.Mean(), s.Storage.Value.Mean(), s.Network.Value.Mean(), p.SandboxTime().Mean(),
 			s.Restore.Value.Mean(), s.Init.Value.Mean(), s.Fault.Value.Mean(),
 		} {
 			mean += d
@@ -279,7 +279,7 @@ func TestOptionalSections(t *testing.T) {
 		t.Errorf("openwhisk models %+v and %+v", plain.Daemon, plain.Control)
 	}
 	if err := plain.Set("daemon.network", "bridge"); err == nil ||
-		!strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of openwhisk-sophon") {
+		!strings.Contains(err.Error(), "openwhisk has no section daemon, expected one of edge, iluvatar, openwhisk-sophon") {
 		t.Errorf("a section that is not there: %v", err)
 	}
 	good := profile(t, "openwhisk-sophon")

@@ -56,6 +56,8 @@ func (p *Platform) Reads(n Number) bool {
 	switch n.Path[len(p.Name)+1:] {
 	case "wait":
 		return p.Wait.Value != "never"
+	case sandboxPath, "launch.backend", "launch.crun", "launch.containerd", "launch.docker":
+		return p.readsLaunch(n.Path[len(p.Name)+1:])
 	case "processor.stretch", "processor.stretch_power":
 		return stretch
 	case "processor.threads", "processor.thread_gain":

@@ -12,10 +12,13 @@ func FromPlatform(p *params.Platform) Pipeline {
 	if p.Pause != nil {
 		pipe.Grace, pipe.Resume = p.Pause.Grace.Value, p.Pause.Resume.Value
 	}
+	if p.Steps != nil {
+		pipe.Steps, pipe.Answer = p.Steps.Before(), p.Steps.After()
+	}
 	pipe.Stages[outcome.Image] = s.Image.Value
 	pipe.Stages[outcome.Storage] = s.Storage.Value
 	pipe.Stages[outcome.Network] = s.Network.Value
-	pipe.Stages[outcome.Sandbox] = s.Sandbox.Value
+	pipe.Stages[outcome.Sandbox] = p.SandboxTime()
 	pipe.Stages[outcome.Restore] = s.Restore.Value
 	pipe.Stages[outcome.Init] = s.Init.Value
 	pipe.Stages[outcome.Fault] = s.Fault.Value

@@ -35,6 +35,10 @@ type Pipeline struct {
 	// longer. Pausing itself takes nobody's time.
 	Grace, Resume time.Duration
 
+	// Steps is what the invoker's control plane does before the function runs, on every start;
+	// Answer what it does from the function's end to the answer, which is part of no latency.
+	Steps, Answer time.Duration
+
 	warm, schedule sim.Stream
 	stages         [outcome.NumStages]sim.Stream
 
@@ -95,9 +99,9 @@ func (p *Pipeline) Resuming(rested time.Duration) time.Duration {
 // Scheduling returns the control-plane latency of invocation number.
 func (p *Pipeline) Scheduling(number int64) time.Duration {
 	if p.Schedule.IsConst() {
-		return p.Schedule.Mean()
+		return p.Schedule.Mean() + p.Steps
 	}
-	return p.Schedule.Quantile(p.schedule.Float(0, uint64(number)))
+	return p.Steps + p.Schedule.Quantile(p.schedule.Float(0, uint64(number)))
 }
 
 // ColdStart returns the cold-start latency of invocation number of fn, and its

@@ -49,7 +49,7 @@ func (x *source) refill() error {
 	for (x.minute+1)*minuteNanos < int64(x.s.to) {
 		x.minute++
 		x.at = 0
-		x.sorter.Keys = x.arrivals.minute(x.minute, x.sorter.Keys[:0])
+		x.sorter.Keys = x.keys(x.sorter.Keys[:0])
 		if x.s.spec.Even {
 			spreadEvenly(x.sorter.Keys)
 		}
@@ -60,6 +60,19 @@ func (x *source) refill() error {
 		}
 	}
 	return io.EOF
+}
+
+// keys appends the keys of all arrivals of the minute, in order of function.
+func (x *source) keys(dst []uint64) []uint64 {
+	if x.s.renewals != nil {
+		return x.pending.minute(x.s, x.minute, dst)
+	}
+	return x.arrivals.minute(x.minute, dst)
+}
+
+// key returns the key of an arrival, at a microsecond of its minute and the number of it.
+func key(micros int64, fn, number uint64) uint64 {
+	return uint64(micros)<<minutes.TimeShift | fn<<minutes.RandomBits | number&(1<<minutes.RandomBits-1)
 }
 
 // cut drops what lies outside the window, in its first and last minute.

@@ -14,6 +14,7 @@ func Keys() []Key {
 		{"model", "", "azure",
 			"azure: the published shape of Azure Functions (ATC'20); " +
 				"poisson: independent Poisson arrivals; timers: functions invoked at equal intervals; " +
+				"renewals: functions with means and variations of their inter-arrival times; " +
 				"users: no arrivals, but users in a closed loop"},
 		{"functions", drawnModels, "",
 			"number of functions, 1 to 1048576; 1000 (azure) or 30 (poisson) by default"},
@@ -22,7 +23,7 @@ func Keys() []Key {
 		{"rate", drawnModels, "", "expected a second, e.g. 10/s, instead of invocations; 10/s by default (poisson)"},
 		{"duration", "", "24h", "length of the trace"},
 		{"shape", drawnModels, "1", "seed of what the functions are"},
-		{"seed", drawnModels, "0",
+		{"seed", drawnModels + " or " + renewalsModel, "0",
 			"mixed into the seed of the run, which draws arrivals and durations; 0: the run's alone"},
 		{"memory", drawnModels, "",
 			"azure: split (default: an app's memory is divided among its functions) or whole; " +
@@ -58,5 +59,6 @@ func Keys() []Key {
 		{"ramp", usersModel, "0s", "time over which the users begin, evenly"},
 		{"menu", usersModel, "", menuHelp},
 		{"burst", usersModel, "", burstHelp},
+		{"renewals", renewalsModel, "", renewalsHelp},
 	}
 }

@@ -21,11 +21,12 @@ import (
 //	synthetic,functions=50000,invocations=900000000,duration=24h
 //	synthetic,model=poisson,functions=30,rate=10/s,duration=24h
 //	synthetic,model=timers,timers=4x300MiB/500ms/100ms,duration=2h
+//	synthetic,model=renewals,renewals=web:64MiB/77ms~0.6/14ms,duration=30m
 //	synthetic,model=users,users=20,think=0s-1s,menu=300MiB/100ms+256MiB/1s@0.5,duration=30m
 //
 // Keys lists the keys with their defaults.
 type Spec struct {
-	Model       string // azure, poisson, timers or users
+	Model       string // azure, poisson, timers, renewals or users
 	Functions   int
 	Invocations float64 // expected in the whole trace
 	Duration    time.Duration
@@ -49,7 +50,8 @@ type Spec struct {
 	Within  float64        // sigma of ln of a function's durations
 	Memory  []workload.MiB // dealt to the functions in turn
 
-	Timers []Timer // of the timers model
+	Timers   []Timer   // of the timers model
+	Renewals []Renewal // of the renewals model
 
 	// of the users model
 	Users     int
@@ -62,16 +64,28 @@ type Spec struct {
 
 // The models, and the two ways to read an app's memory.
 const (
-	azureModel   = "azure"
-	poissonModel = "poisson"
-	timersModel  = "timers"
-	usersModel   = "users"
-	drawnModels  = azureModel + " or " + poissonModel
-	splitMemory  = "split"
-	wholeMemory  = "whole"
-	drawnSpread  = "drawn"
-	evenSpread   = "even"
+	azureModel    = "azure"
+	poissonModel  = "poisson"
+	timersModel   = "timers"
+	renewalsModel = "renewals"
+	usersModel    = "users"
+	drawnModels   = azureModel + " or " + poissonModel
+	splitMemory   = "split"
+	wholeMemory   = "whole"
+	drawnSpread   = "drawn"
+	evenSpread    = "even"
 )
+
+// models lists the models.
+func models() []string {
+	return []string{azureModel, poissonModel, timersModel, renewalsModel, usersModel}
+}
+
+// oneOf writes a choice.
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
 
 // Limits of a spec: they bound the memory of a source.
 const (
@@ -122,9 +136,8 @@ func Parse(text string) (Spec, error) {
 		}
 		seen[key] = true
 		if key == "model" {
-			if known := []string{azureModel, poissonModel, timersModel, usersModel}; !slices.Contains(known, value) {
-				p.fail(part, "unknown model %q, expected azure, poisson, timers or users%s", value,
-					names.Suggest(value, known))
+			if known := models(); !slices.Contains(known, value) {
+				p.fail(part, "unknown model %q, expected %s%s", value, oneOf(known), names.Suggest(value, known))
 				continue
 			}
 			model = value
@@ -177,6 +190,8 @@ func (p *parser) total(s *Spec, seen map[string]bool) float64 {
 		return s.timed()
 	case s.Model == usersModel:
 		return 0
+	case s.Model == renewalsModel:
+		return s.renewed(0, s.Duration)
 	}
 	return published.Azure().PerDay * float64(s.Functions) * s.Duration.Hours() / 24
 }
@@ -236,6 +251,8 @@ func (p *parser) set(s *Spec, key, value string) {
 		p.menu(s, value)
 	case "burst":
 		s.Burst = p.burst(value)
+	case "renewals":
+		p.renewals(s, value)
 	case "zipf":
 		s.Zipf = p.number(key, value)
 	case "median":
@@ -257,8 +274,8 @@ func (s *Spec) check() error {
 			errs = append(errs, fmt.Sprintf("%s is %s, expected %s to %s", name, number(v), number(lo), number(hi)))
 		}
 	}
-	if known := []string{azureModel, poissonModel, timersModel, usersModel}; !slices.Contains(known, s.Model) {
-		errs = append(errs, fmt.Sprintf("unknown model %q, expected azure, poisson, timers or users", s.Model))
+	if known := models(); !slices.Contains(known, s.Model) {
+		errs = append(errs, fmt.Sprintf("unknown model %q, expected %s", s.Model, oneOf(known)))
 	}
 	within("functions", float64(s.Functions), 1, maxFunctions)
 	if s.Duration < time.Second || s.Duration > maxDuration {
@@ -280,6 +297,8 @@ func (s *Spec) check() error {
 		errs = append(errs, s.checkTimers()...)
 	case usersModel:
 		errs = append(errs, s.checkUsers()...)
+	case renewalsModel:
+		errs = append(errs, s.checkRenewals()...)
 	default:
 		within("zipf", s.Zipf, 0, 10)
 		within("median in s", s.Median.Seconds(), 0.001, 3600)
@@ -316,6 +335,10 @@ func (s Spec) String() string {
 	}
 	if s.Model == timersModel {
 		return fmt.Sprintf("synthetic,model=timers,timers=%s,duration=%v", timersText(s.Timers), s.Duration)
+	}
+	if s.Model == renewalsModel {
+		return fmt.Sprintf("synthetic,model=renewals,renewals=%s,duration=%v,seed=%d", renewalsText(s.Renewals),
+			s.Duration, s.Seed)
 	}
 	fmt.Fprintf(&b, "synthetic,model=%s,functions=%d,invocations=%s,duration=%v,shape=%d,seed=%d",
 		s.Model, s.Functions, strconv.FormatFloat(s.Invocations, 'f', -1, 64), s.Duration, s.Shape, s.Seed)

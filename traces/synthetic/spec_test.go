@@ -36,6 +36,7 @@ func TestLayoutRoundTrip(t *testing.T) {
 		"synthetic,model=timers,timers=4x300MiB/500ms/100ms/300ms@50ms+64MiB/11m0s/2.4s,duration=2h",
 		"synthetic,model=users,users=20,think=0s-1s,ramp=10s,within=0.5,menu=300MiB/100ms/300ms+3x256MiB/1s@0.5,duration=30m",
 		"synthetic,model=users,think=exp/500ms,menu=1MiB/1ns@1000000000+1MiB/1s@0.0000001",
+		"synthetic,model=renewals,renewals=web:2x64MiB/77ms~0.578/14ms/1s@1m..2m+64MiB/11m0s/2.4s@1m..8000h,duration=2h",
 	} {
 		a, err := Parse(text)
 		if err != nil {
@@ -150,6 +151,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("synthetic,ranks=0.25-0.75")
 	f.Add("synthetic,model=users,users=3,think=exp/1s,ramp=1s,within=1,menu=2x300MiB/100ms/1s@0.5+1MiB/1s,duration=1m")
 	f.Add("synthetic,model=users,think=0s-1s,menu=1MiB/1s@1e6")
+	f.Add("synthetic,model=renewals,renewals=web:2x64MiB/77ms~0.578/14ms/1s@1m..2m+64MiB/11m/2s,seed=3")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Parse(text)
 		if err != nil {

@@ -155,8 +155,11 @@ func (s *Trace) shapeTimers() {
 	}
 }
 
-// decodeTimers turns sorted keys into invocations of the timers model.
-func (x *source) decodeTimers(keys []uint64, dst []workload.Invocation) {
+// fixed reports whether every invocation of a function lasts equally long.
+func (s *Spec) fixed() bool { return s.Model == timersModel || s.Model == renewalsModel }
+
+// decodeFixed turns sorted keys into invocations whose durations are those of their functions.
+func (x *source) decodeFixed(keys []uint64, dst []workload.Invocation) {
 	base := x.minute*minuteNanos - int64(x.s.from)
 	for i, k := range keys {
 		fn := workload.FuncID(k >> minutes.RandomBits & (minutes.MaxFunctions - 1))

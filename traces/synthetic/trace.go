@@ -44,6 +44,8 @@ type Trace struct {
 	day   []float64 // factor of the rate, a minute of the trace
 	math  *mathTables
 
+	renewals []renewing // of the renewals model, by function
+
 	flat, daily float64 // expected a minute: at a constant rate, and following the day on average
 
 	from, to sim.Time // the window that sources yield
@@ -93,6 +95,8 @@ func New(spec Spec) (*Trace, error) {
 		s.shapeTimers()
 	case usersModel:
 		s.shapeUsers()
+	case renewalsModel:
+		s.shapeRenewals()
 	default:
 		s.shapeAzure()
 	}
@@ -154,7 +158,13 @@ func (s *Trace) Extent() (invocations int64, last sim.Time, known bool, err erro
 }
 
 // expected returns the number of invocations to be expected in a minute.
-func (s *Trace) expected(minute int64) float64 { return s.flat + s.daily*s.day[minute] }
+func (s *Trace) expected(minute int64) float64 {
+	if s.renewals != nil {
+		begin := time.Duration(minute) * time.Minute
+		return s.spec.renewed(begin, min(begin+time.Minute, s.spec.Duration))
+	}
+	return s.flat + s.daily*s.day[minute]
+}
 
 // Source returns the trace's invocations under a run's seed. Sources are
 // independent of each other and may be read concurrently.
@@ -173,6 +183,7 @@ const minuteNanos = int64(time.Minute)
 type source struct {
 	s        *Trace
 	arrivals arrivals
+	pending  pending // of the renewals model
 	lengths  sim.Stream
 	minute   int64            // the one in sorter
 	sorter   minutes.Expander // its keys hold the minute's invocations, sorted
@@ -181,12 +192,16 @@ type source struct {
 
 func newSource(s *Trace, seed uint64) *source {
 	run := runSeed(s.spec.Seed, seed)
-	return &source{
+	x := &source{
 		s:        s,
 		arrivals: newArrivals(s, run),
 		lengths:  sim.NewStream(run, "synthetic duration"),
 		minute:   int64(s.from)/minuteNanos - 1,
 	}
+	if s.renewals != nil { // an arrival follows from those before it
+		x.pending, x.minute = newPending(s, run), -1
+	}
+	return x
 }
 
 // Table returns the functions and apps of the trace.
@@ -215,8 +230,8 @@ func (x *source) Read(batch []workload.Invocation) (int, error) {
 
 // decode turns sorted keys into invocations and draws their durations.
 func (x *source) decode(keys []uint64, dst []workload.Invocation) {
-	if x.s.spec.Model == timersModel {
-		x.decodeTimers(keys, dst)
+	if x.s.spec.fixed() {
+		x.decodeFixed(keys, dst)
 		return
 	}
 	base := x.minute*minuteNanos - int64(x.s.from)

@@ -20,6 +20,7 @@ var comparisons = map[string]float64{
 	"speedup": 1, "slowdown": 1, "slowdown_p99_geomean": 1, "piece_slowdown": 1,
 	"first_stretch": 1, "stretch_fall": 1, "later_startup_ratio": 1,
 	"slowdown_mean": 1, "slowdown_p50": 1, "slowdown_p95": 1, "slowdown_p99": 1, "slowdown_p999": 1,
+	"function_slowdown_p50": 1, "function_slowdown_max": 1, "shortest_slowdown": 1, "execution_stretch": 1,
 }
 
 // NoEffect returns the value of a measure that means no effect; false where there is none.

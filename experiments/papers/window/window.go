@@ -152,6 +152,10 @@ var derivations = []derivation{
 	{forms.AppMetrics, func(_ *Window, folder string) (map[string]float64, error) {
 		return forms.Apps(filepath.Join(folder, results.FunctionsName))
 	}},
+	{forms.FunctionMetrics, func(_ *Window, folder string) (map[string]float64, error) {
+		return forms.Functions(filepath.Join(folder, results.InvocationsName),
+			filepath.Join(folder, results.FunctionsName))
+	}},
 }
 
 // derive returns a metric that is computed from the files of a run; false where it is none. The

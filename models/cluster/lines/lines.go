@@ -176,3 +176,14 @@ func (l *Lines) Audit(waiting []fleet.DeployID) {
 			counted[at])
 	}
 }
+
+// Wait tells whether an invocation may wait for a start which it did not cause
+// (semantics, "Waiting for a start").
+type Wait uint8
+
+// What an invocation without a warm container may wait for.
+const (
+	Never    Wait = iota // nothing: it starts a container
+	Start                // a starting container of its function
+	Estimate             // also a busy one, where that is expected sooner than a new one
+)

@@ -55,6 +55,8 @@ type Tally struct {
 
 	line  *timeline     // or nil
 	Meter outcome.Meter // or nil
+	// Answer is what lies between the end of an execution and its answer, of every invocation
+	Answer time.Duration
 }
 
 // Prewarms counts containers that are loaded ahead of need.
@@ -123,7 +125,7 @@ func (t *Tally) Ends(kind outcome.StartKind, latency, response, duration time.Du
 		t.latency[k].add(int64(latency))
 	}
 	if duration > 0 {
-		t.slowdown.add(response, duration)
+		t.slowdown.add(response+t.Answer, duration)
 	}
 }
 
@@ -250,4 +252,12 @@ func bit(set bool) uint64 {
 		return 1
 	}
 	return 0
+}
+
+// Audited reports whether there is an audit at a whole second: at every one of the
+// first quarter of an hour, later at one in sixteen, so that tests of many hours
+// do not spend most of their time in it.
+func Audited(at sim.Time) bool {
+	second := at / sim.Second
+	return second <= 900 || second%16 == 0
 }
