@@ -28,6 +28,7 @@ type crowd struct {
 	crews []crew // by class
 	now   sim.Time
 	slow  int64 // millionths by which tasks take longer; 0: none
+	busy  int   // threads, when shares were given
 	stale bool  // shares are not those of the tasks
 }
 
@@ -39,6 +40,7 @@ type crew struct {
 	going int   // how many run
 
 	share fraction    // of a thread, of each that runs
+	rate  fraction    // of its work, in cores
 	used  sim.Service // time of a thread that a task would have had from the beginning
 	base  sim.Service // of it at the last beginning of a period
 
@@ -70,8 +72,8 @@ func newCrowd(m *Machine) *crowd {
 	c := &crowd{m: m, crews: make([]crew, len(m.classes))}
 	moved := func(id uint32, place int) { c.tasks.At(int32(id)).place = int32(place) }
 	for i := range c.crews {
-		c.crews[i] = crew{work: sim.NewTracked(moved), runs: empty, edge: nobody, share: fraction{0, 1}, out: empty,
-			resume: sim.Never}
+		c.crews[i] = crew{work: sim.NewTracked(moved), runs: empty, edge: nobody, share: fraction{0, 1}, rate: fraction{0, 1},
+			out: empty, resume: sim.Never}
 	}
 	return c
 }
@@ -275,11 +277,8 @@ func (c *crowd) finish(now sim.Time) (id uint32, ok bool) {
 func (c *crowd) stop(i int) {
 	k := &c.crews[i]
 	for t := k.runs.first; t != nobody && k.used.Until(c.limit(i, t), 1, 1) == 0; t = k.runs.first {
-		x := c.tasks.At(t)
-		x.rest = k.work.Remove(int(x.place))
-		x.place = nobody
+		c.park(k, t)
 		c.unlink(&k.runs, t)
-		k.going--
 		c.push(&k.out, t)
 		k.resume = c.periodEnd(i)
 		c.stale = true
@@ -296,6 +295,7 @@ func (c *crowd) settle() {
 	for s := range c.m.sets {
 		busy += c.deal(&c.m.sets[s])
 	}
+	c.busy = busy
 	slow, switched := c.m.slow[min(busy, len(c.m.slow)-1)], c.m.switched[min(busy, len(c.m.switched)-1)]
 	for s := range c.m.sets {
 		x := &c.m.sets[s]
@@ -320,8 +320,8 @@ func (c *crowd) settle() {
 			}
 			for _, i := range v.classes {
 				k := &c.crews[i]
-				share := k.share.by(pace, takes)
-				k.work.SetRate(share.num, share.den)
+				k.rate = k.share.by(pace, takes)
+				k.work.SetRate(k.rate.num, k.rate.den)
 			}
 		}
 	}
@@ -368,10 +368,8 @@ func (c *crowd) front(k *crew, n int) {
 		k.going++
 	}
 	for k.going > n {
-		x := c.tasks.At(k.edge)
-		x.rest = k.work.Remove(int(x.place))
-		x.place = nobody
-		k.edge = x.prev
-		k.going--
+		t := k.edge
+		k.edge = c.tasks.At(t).prev
+		c.park(k, t)
 	}
 }

@@ -26,10 +26,11 @@ type world struct {
 }
 
 // turn is a change of the whole invoker: its tasks take so many millionths of their time
-// from then on, or with 0 they are all lost.
+// from then on, or with 0 they are all lost; or its classes are others.
 type turn struct {
-	at   sim.Time
-	slow int64
+	at      sim.Time
+	slow    int64
+	classes cpu.Classes
 }
 
 // member is a task of a class.
@@ -209,6 +210,8 @@ func after(now sim.Time, need, rate *big.Rat) sim.Time {
 // run simulates the world to its end.
 func (w *world) run() {
 	now, turns, slow := sim.Time(0), w.turns, int64(1e6)
+	first := w.classes
+	defer func() { w.classes = first }()
 	for {
 		for n := range w.tasks { // what ends at this instant, before anything of it changes
 			if x := &w.tasks[n]; x.there && !x.done && x.left.Sign() <= 0 {
@@ -216,6 +219,10 @@ func (w *world) run() {
 			}
 		}
 		for ; len(turns) > 0 && turns[0].at == now; turns = turns[1:] {
+			if k := turns[0].classes; k != nil {
+				w.reclass(k)
+				continue
+			}
 			if turns[0].slow > 0 {
 				slow = turns[0].slow
 				continue
@@ -312,7 +319,13 @@ func (w *world) model(t *testing.T) (ends []sim.Time, calls int) {
 	turn := func(until sim.Time) {
 		for ; len(turns) > 0 && turns[0].at <= until; turns = turns[1:] {
 			to(turns[0].at)
-			if turns[0].slow > 0 {
+			if k := turns[0].classes; k != nil {
+				m, err := k.Machine(w.law, w.cores)
+				if err != nil {
+					t.Fatalf("%v\n%+v", err, w)
+				}
+				c.Reclass(m, turns[0].at)
+			} else if turns[0].slow > 0 {
 				c.SetSlow(turns[0].slow, turns[0].at)
 			} else {
 				c.Clear(turns[0].at)
@@ -377,12 +390,12 @@ func randomWorld(r *rand.Rand) *world {
 func (w *world) turn(r *rand.Rand) {
 	for at := sim.Time(0); r.IntN(5) > 0; {
 		at += sim.Time(r.IntN(25)) * 1_000_000
-		w.turns = append(w.turns, turn{at, []int64{0, 1e6, 2e6, 1_500_000, 5e6}[r.IntN(5)]})
+		w.turns = append(w.turns, turn{at: at, slow: []int64{0, 1e6, 2e6, 1_500_000, 5e6}[r.IntN(5)]})
 	}
 }
 
 // Does every task end when the rules say, to the nanosecond, whatever classes, quotas and
-// cores of their own there are, and while all slow down or are lost?
+// cores of their own there are, while all slow down or are lost, and while classes change?
 func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 	worlds := uint64(3000)
 	if testing.Short() {
@@ -392,8 +405,11 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 	for seed := range worlds {
 		r := rand.New(rand.NewPCG(seed, 23))
 		w := randomWorld(r)
-		if seed%3 == 0 {
+		switch seed % 3 {
+		case 0:
 			w.turn(r)
+		case 1:
+			w.others(r)
 		}
 		got, _ := w.model(t)
 		w.run()
@@ -455,6 +471,63 @@ func (w *world) shrink(t *testing.T) {
 		if less.disagrees(t) {
 			*w = less
 		}
+	}
+}
+
+// reclass changes what the classes are. One with another quota has all of it.
+func (w *world) reclass(k cpu.Classes) {
+	for n := range w.tasks {
+		x := &w.tasks[n]
+		if was, is := &w.classes[x.class], &k[x.class]; was.Quota != is.Quota || was.Period != is.Period {
+			x.spent, x.out = new(big.Rat), false
+		}
+	}
+	w.classes = k
+}
+
+// others draws other classes in place of the world's while its tasks are there.
+func (w *world) others(r *rand.Rand) {
+	classes, quotas := w.classes, false
+	for n := range w.tasks { // in any class first in, first out it matters which of one instant comes first
+		w.tasks[n].work++
+	}
+	for at := sim.Time(0); r.IntN(5) > 0; {
+		at += sim.Time(1+r.IntN(25)) * 1_000_000
+		next, left := slices.Clone(classes), w.cores
+		for i := range next {
+			c := &next[i]
+			left -= c.Cores
+			if i > 0 && r.IntN(2) == 0 {
+				left += c.Cores
+				c.Cores = 0
+				if left > 1 && r.IntN(2) == 0 {
+					c.Cores = 1 + r.IntN(left-1)
+				}
+				left -= c.Cores
+			}
+			switch r.IntN(6) {
+			case 0:
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, RealTime: true, Priority: 1 + r.IntN(3)}
+			case 1:
+				if c.Quota == 0 { // whoever waits for a period would come behind those who came later
+					*c = cpu.Class{Name: c.Name, Cores: c.Cores, RealTime: true, Priority: 10 + i, FIFO: true}
+				}
+			case 2:
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Weight: 1 + r.IntN(7)}
+			case 3:
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Quota: 100_000 * (2 + r.IntN(9)), Period: 20 * time.Millisecond}
+			}
+		}
+		for i := range next { // the sum may have grown before a class gave cores back
+			if left < 1 {
+				left, next[i].Cores = left+next[i].Cores, 0
+			}
+		}
+		quotas = quotas || slices.ContainsFunc(classes, func(k cpu.Class) bool { return k.Quota > 0 })
+		for i := range next { // nor may those be first in, first out whose order a quota has changed
+			next[i].FIFO = next[i].FIFO && !quotas
+		}
+		w.turns, classes = append(w.turns, turn{at: at, classes: next}), next
 	}
 }
 
