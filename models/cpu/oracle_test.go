@@ -23,6 +23,8 @@ type world struct {
 	classes cpu.Classes
 	tasks   []member
 	turns   []turn // in their order
+
+	placed map[int]int // busy threads of those who roam, by set
 }
 
 // turn is a change of the whole invoker: its tasks take so many millionths of their time
@@ -74,7 +76,7 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 				if c.Cores > 0 {
 					home = int(x.class)
 				}
-				if x.there && !x.done && !x.out && home == set && c.Priority == priority {
+				if x.there && !x.done && !x.out && home == set && c.Priority == priority && !c.Roams {
 					level = append(level, n)
 				}
 			}
@@ -119,7 +121,78 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 		busy += whole
 		alone[set] = [2]int{whole, cores}
 	}
+	busy += w.roam(shares, switches, alone)
 	return shares, switches, busy, alone
+}
+
+// roam gives those who roam their shares of what is idle, and returns how many threads of
+// it are busy. Each thread is one of the set whose busy part is least.
+func (w *world) roam(shares []*big.Rat, switches []bool, alone map[int][2]int) int {
+	var level []int
+	for n := range w.tasks {
+		if x := &w.tasks[n]; x.there && !x.done && !x.out && w.classes[x.class].Roams {
+			level = append(level, n)
+			shares[n] = new(big.Rat)
+		}
+	}
+	w.placed = map[int]int{}
+	threads, idle := max(w.law.Threads, 1), 0
+	for _, of := range alone {
+		idle += of[1]*threads - of[0]
+	}
+	if len(level) == 0 {
+		return 0
+	}
+	w.fill(level, rat(int64(idle), 1), shares)
+	for _, n := range level {
+		switches[n] = len(level) > idle
+	}
+	for range min(idle, len(level)) {
+		least, at := rat(2, 1), 0
+		for set := -1; set < len(w.classes); set++ {
+			of, some := alone[set]
+			if !some {
+				continue
+			}
+			part := rat(int64(of[0]), int64(of[1]*threads))
+			if part.Cmp(rat(1, 1)) < 0 && part.Cmp(least) < 0 {
+				least, at = part, set
+			}
+		}
+		alone[at] = [2]int{alone[at][0] + 1, alone[at][1]}
+		w.placed[at]++
+	}
+	return min(idle, len(level))
+}
+
+// together is what each of n tasks on so many cores does, as a part of a core's pace.
+func (w *world) together(of [2]int) *big.Rat {
+	if of[0] == 0 {
+		return new(big.Rat)
+	}
+	sum := new(big.Rat)
+	for k := range of[0] {
+		if k < of[1] {
+			sum.Add(sum, rat(1, 1))
+		} else {
+			sum.Add(sum, rat(int64(w.law.Gain), 1e6))
+		}
+	}
+	return sum.Quo(sum, rat(int64(of[0]), 1))
+}
+
+// roamed is the mean of that over the places of those who roam, in billionths.
+func (w *world) roamed(alone map[int][2]int) *big.Rat {
+	sum, n := int64(0), int64(0)
+	for set, count := range w.placed {
+		x := new(big.Rat).Mul(w.together(alone[set]), rat(1e9, 1))
+		sum += int64(count) * new(big.Int).Quo(x.Num(), x.Denom()).Int64()
+		n += int64(count)
+	}
+	if n == 0 {
+		return new(big.Rat)
+	}
+	return rat(sum/n, 1e9)
 }
 
 func (w *world) home(n int) int {
@@ -179,20 +252,12 @@ func (w *world) rates() (rates, shares []*big.Rat) {
 		}
 		slow.Mul(slow, rat(1e9, 1)).Add(slow, rat(1, 2))
 		slow.SetFrac(new(big.Int).Quo(slow.Num(), slow.Denom()), big.NewInt(1e9))
-		of := alone[w.home(n)]
-		together := new(big.Rat)
-		for k := range of[0] {
-			if k < of[1] {
-				together.Add(together, rat(1, 1))
-			} else {
-				together.Add(together, rat(int64(w.law.Gain), 1e6))
-			}
+		pace := w.together(alone[w.home(n)])
+		if w.classes[w.tasks[n].class].Roams {
+			pace = w.roamed(alone)
 		}
-		rates[n] = new(big.Rat)
-		if of[0] > 0 {
-			rates[n].Quo(together, rat(int64(of[0]), 1))
-			rates[n].Mul(rates[n], s).Quo(rates[n], slow)
-		}
+		rates[n] = pace.Mul(pace, s)
+		rates[n].Quo(rates[n], slow)
 	}
 	return rates, shares
 }
@@ -364,7 +429,9 @@ func randomWorld(r *rand.Rand) *world {
 			c.RealTime, c.Priority, c.FIFO = true, 10+i, true
 		case 2:
 			c.Weight = 1 + r.IntN(7)
+			c.Roams = c.Cores == 0 && r.IntN(2) == 0
 		default:
+			c.Roams = c.Cores == 0 && r.IntN(3) == 0
 			c.Quota = []int{200_000, 333_333, 500_000, 900_000, 1_000_000}[r.IntN(5)]
 			c.Period = time.Duration(5+r.IntN(3)*15) * time.Millisecond
 		}
@@ -401,7 +468,7 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 	if testing.Short() {
 		worlds = 400
 	}
-	var throttled, preempted, pinned, late, lost uint64
+	var throttled, preempted, pinned, late, lost, roamed uint64
 	for seed := range worlds {
 		r := rand.New(rand.NewPCG(seed, 23))
 		w := randomWorld(r)
@@ -434,6 +501,10 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 			switch {
 			case x.lost:
 				lost++
+			case c.Roams:
+				if slow {
+					roamed++
+				}
 			case c.Quota > 0 && slow:
 				throttled++
 			case c.FIFO && slow:
@@ -445,8 +516,8 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 			}
 		}
 	}
-	if least := min(throttled, preempted, pinned, late, lost); least < worlds/4 {
-		t.Errorf("the worlds are too easy: %d %d %d %d %d", throttled, preempted, pinned, late, lost)
+	if least := min(throttled, preempted, pinned, late, lost, roamed); least < worlds/4 {
+		t.Errorf("the worlds are too easy: %d %d %d %d %d %d", throttled, preempted, pinned, late, lost, roamed)
 	}
 }
 
@@ -500,7 +571,7 @@ func (w *world) others(r *rand.Rand) {
 			if i > 0 && r.IntN(2) == 0 {
 				left += c.Cores
 				c.Cores = 0
-				if left > 1 && r.IntN(2) == 0 {
+				if left > 1 && r.IntN(2) == 0 && !c.Roams {
 					c.Cores = 1 + r.IntN(left-1)
 				}
 				left -= c.Cores
@@ -513,7 +584,7 @@ func (w *world) others(r *rand.Rand) {
 					*c = cpu.Class{Name: c.Name, Cores: c.Cores, RealTime: true, Priority: 10 + i, FIFO: true}
 				}
 			case 2:
-				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Weight: 1 + r.IntN(7)}
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Weight: 1 + r.IntN(7), Roams: c.Cores == 0 && r.IntN(2) == 0}
 			case 3:
 				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Quota: 100_000 * (2 + r.IntN(9)), Period: 20 * time.Millisecond}
 			}
