@@ -55,6 +55,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload",
 	},
 	"models/storage":  {"sim", "models/params"},
+	"models/tuner":    {"sim", "models/cpu", "models/forecast/neural"},
 	"models/worker":   {"sim", "models/workload"},
 	"models/workload": {"sim"},
 
@@ -200,13 +201,17 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
 		"experiments/results", "experiments/textfile", "experiments/units", "experiments/watch",
 	},
-	"experiments/strictyaml":     {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/studies/tuning": {
+		"models/cpu", "models/names", "models/numbers", "models/params", "models/tuner", "experiments/textfile",
+	},
 	"experiments/studies/sizing": {"sim", "models/reuse", "models/workload", "traces/synthetic"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "models/tuner",
+		"policies", "policies/all",
 		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
-		"experiments/studies/sizing", "experiments/textfile",
+		"experiments/studies/sizing", "experiments/studies/tuning", "experiments/textfile",
 	},
 	"experiments/textfile": {},
 	"experiments/units":    {},
