@@ -237,6 +237,65 @@ func TestNeverTakesAnIllegalAction(t *testing.T) {
 	}
 }
 
+// Does a learner learn from a window what its last action, in the state it was taken in,
+// was worth, and from a refusal that it costs 1?
+func TestWhatIsLearned(t *testing.T) {
+	n := small()
+	s := &session{node: n, sensitive: n.sensitive(), agent: NewAgent(4), draws: sim.NewStream(1, "tuner/explore")}
+	s.learner = newLearner(s.agent)
+	s.begin()
+	run := script(t, n, Tuned, s.knobs)
+	run.at(0, 0)
+	window := func() score {
+		run.run.open()
+		run.at(0, time.Duration(run.run.now))
+		run.run.Pass(run.run.now.Add(50*ms), false)
+		return run.run.scored()
+	}
+	first := window()
+	was := run.run.state(0, s.sensitive, s.knobs, first.fair)
+	s.observe(run.run, Step{}, first)
+	if s.state[0] != was || s.taken[0] == none || s.taken[1] != none {
+		t.Fatalf("actions %v in the state %v, expected one of the first function, whose window it was, in %v", s.taken,
+			s.state[0], was)
+	}
+	twin := newLearner(&Agent{s.agent.layers, slices.Clone(s.agent.weights)})
+	fresh := s.episode.Refused == 0
+	action := s.taken[0]
+	second := window()
+	now := run.run.state(0, s.sensitive, s.knobs, second.fair)
+	if now == was {
+		t.Fatal("both states are the same: the test tells nothing")
+	}
+	reward, _ := second.reward(0, s.sensitive)
+	s.episode.Refused = 0
+	s.observe(run.run, Step{}, second)
+	if s.episode.Refused > 0 || !fresh {
+		t.Fatal("an action was refused: choose another seed")
+	}
+	twin.learn(&was, action, reward, &now)
+	if !slices.Equal(twin.agent.weights, s.agent.weights) {
+		t.Error("the weights are not those of the action, its reward, and the states before and after")
+	}
+
+	s.knobs[0] = Knobs{80, 16} // most actions are refused
+	var refused State
+	before := slices.Clone(s.agent.policy(&refused, &s.net))
+	for range 200 {
+		s.choose(0, &refused)
+	}
+	p, up := s.agent.policy(&refused, &s.net), []int{0, 2, 3, 5, 6, 8}
+	sum := func(p []float64) (x float64) {
+		for _, i := range up {
+			x += p[i]
+		}
+		return x
+	}
+	if s.episode.Refused == 0 || !(sum(p) < sum(before)) {
+		t.Errorf("%d refusals, and what is refused went from %v to %v", s.episode.Refused, sum(before), sum(p))
+	}
+}
+
 func briefTraining(seed uint64) Training {
 	return Training{Episodes: 4, Steps: 5, Pace: brief, Load: steady(seed, "train"), Seed: seed}
 }
@@ -335,6 +394,18 @@ func TestRefusesAgentsOfOthers(t *testing.T) {
 	}
 	if lines := strings.Count(err.Error(), "\n") + 1; lines != 8 {
 		t.Errorf("%d complaints:\n%v", lines, err)
+	}
+	for i, other := range []func(n *Node, p *Pace){
+		func(n *Node, _ *Pace) { n.Law.Gain = 5 }, func(n *Node, _ *Pace) { n.Law.Power = 5 },
+		func(n *Node, _ *Pace) { n.Law.Switch = 1 }, func(n *Node, _ *Pace) { n.Law.Slice = 1 },
+		func(_ *Node, p *Pace) { p.Window *= 2 }, func(n *Node, _ *Pace) { n.Functions[0].Name = "z" },
+		func(n *Node, _ *Pace) { n.Functions[2].Work *= 2 }, func(n *Node, _ *Pace) { n.Functions = n.Functions[:2] },
+	} {
+		n, p := small(), brief
+		other(n, &p)
+		if _, err := ReadAgent(text, n, p); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("difference %d: %v", i, err)
+		}
 	}
 	for _, bad := range []string{"", "{}", "[]", `{"format": "thaw agent"}`, string(text) + "{}",
 		strings.Replace(string(text), `"weights": [`, `"weights": [1e300,`, 1)} {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"thaw/sim"
 )
 
 // Are the components of comprehensive latency what they are called, and the limits kept
@@ -93,21 +95,67 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// Does a window begin with what runs, and nothing from before?
+// Does a window begin with what runs, and nothing from before, and is it measured after
+// settling alone?
 func TestWindowsBeginAnew(t *testing.T) {
 	n := small()
-	j, err := Judge(context.Background(), n, Trial{Rule: Tuned}, steady(1, "x"), Pace{time.Second, time.Second}, 200)
+	s := script(t, n, Tuned, nil)
+	s.run.open()
+	s.at(2, 0)
+	s.run.Pass(s.run.now.Add(100*ms), false)
+	s.at(2, 100*ms)
+	s.at(2, 100*ms)
+	s.run.open()
+	m := s.run.meters[2]
+	if m != (meter{containers: 2}) {
+		t.Errorf("a window begins with %+v", m)
+	}
+	s.run.Pass(s.run.now.Add(50*ms), false)
+	if got := s.run.meters[2]; math.Abs(got.done-0.1) > 1e-9 || got.ended != 0 || math.Abs(s.run.meter.time-0.05) > 1e-12 {
+		t.Errorf("half of two executions comes to %+v", got)
+	}
+	run, err := n.Start(Tuned, steady(1, "x"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fair := 0.0
-	for _, s := range j.Steps {
-		if s.Fairness > 1 || s.Performance > 1+1e-9 || s.Reward > 2 {
-			t.Fatalf("a window of %+v", s)
+	windows := 0
+	err = run.steps(context.Background(), brief, 3, n.sensitive(), func(Step, score) error {
+		windows++
+		if got := run.meter.time; math.Abs(got-brief.Window.Seconds()) > 1e-9 {
+			t.Errorf("a window of %v s", got)
 		}
-		fair += s.Fairness
+		if want := sim.Time(0).Add(brief.Settle+brief.Window) * sim.Time(windows); run.now != want {
+			t.Errorf("window %d ends at %d, expected %d", windows, run.now, want)
+		}
+		return nil
+	})
+	if err != nil || windows != 3 {
+		t.Errorf("%d windows: %v", windows, err)
 	}
-	if fair == j.Steps[0].Fairness*float64(len(j.Steps)) {
-		t.Error("all windows are the same")
+}
+
+// Does every invocation that came count, though it ends long after the last window?
+func TestEveryInvocationCounts(t *testing.T) {
+	n := small()
+	n.Functions[2].Work = 20 * time.Second
+	j, err := Judge(context.Background(), n, Trial{Rule: Fair}, steady(4, "judge"), brief, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := n.Start(Fair, steady(4, "judge"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for fn := range n.Functions {
+		for again.next[fn].at < sim.Time(0).Add(brief.Settle+brief.Window) {
+			again.next[fn].n++
+			again.follow(fn)
+		}
+		if got, want := j.Latencies[fn].Count, int(again.next[fn].n); got != want {
+			t.Errorf("function %d: %d invocations, and %d came", fn, got, want)
+		}
+	}
+	if j.Drained < 100 {
+		t.Errorf("the last ended %v s later, and there were 20 s of work for each of %d", j.Drained, j.Latencies[2].Count)
 	}
 }
