@@ -223,7 +223,11 @@ var imports = map[string][]string{
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/forecasts", "experiments/papers",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/forecast",
 		"cmd/cli/provision", "cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table",
-		"cmd/cli/trace",
+		"cmd/cli/trace", "cmd/cli/train",
+	},
+	"cmd/cli/train": {
+		"models/numbers", "models/tuner", "models/wholefile", "experiments/exit", "experiments/strictyaml",
+		"experiments/studies/tuning", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/bench": {
 		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",

@@ -57,7 +57,7 @@ func cpuControlStudy() Study {
 					{"deviation_ms", "ms", "standard deviation of responses"},
 					{"in_budget", "", "components that keep their limits, of 5"},
 				}},
-			{Name: "knobs", About: "a row a window and latency-sensitive function: its knobs", Columns: []Metric{
+			{Name: "knobs", About: "a row a window and latency-sensitive function: its knobs", AllSeeds: true, Columns: []Metric{
 				{"window", "", "window of judgement"},
 				{"function", "", "latency-sensitive function, by number"},
 				{"priority", "", "real-time priority"},
