@@ -57,12 +57,13 @@ func cpuControlStudy() Study {
 					{"deviation_ms", "ms", "standard deviation of responses"},
 					{"in_budget", "", "components that keep their limits, of 5"},
 				}},
-			{Name: "knobs", About: "a row a window and latency-sensitive function: its knobs", AllSeeds: true, Columns: []Metric{
-				{"window", "", "window of judgement"},
-				{"function", "", "latency-sensitive function, by number"},
-				{"priority", "", "real-time priority"},
-				{"cores", "", "cores of its own"},
-			}},
+			{Name: "knobs", About: "a row a window and latency-sensitive function: its knobs", AllSeeds: true,
+				Columns: []Metric{
+					{"window", "", "window of judgement"},
+					{"function", "", "latency-sensitive function, by number"},
+					{"priority", "", "real-time priority"},
+					{"cores", "", "cores of its own"},
+				}},
 			{Name: "windows", About: "a row a window of judgement", Columns: []Metric{
 				{"window", "", "window of judgement"},
 				{"reward", "", "mean reward"},

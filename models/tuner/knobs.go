@@ -1,10 +1,6 @@
 package tuner
 
-import (
-	"fmt"
-
-	"thaw/models/cpu"
-)
+import "thaw/models/cpu"
 
 // Knobs are those of a latency-sensitive function.
 type Knobs struct {
@@ -29,14 +25,6 @@ func (f *Function) Start() Knobs {
 		return Knobs{StartPriority, Unpinned}
 	}
 	return Knobs{StartPriority, StartCores}
-}
-
-// String returns the knobs for a table.
-func (k Knobs) String() string {
-	if k.Cores == Unpinned {
-		return fmt.Sprintf("%d/-", k.Priority)
-	}
-	return fmt.Sprintf("%d/%d", k.Priority, k.Cores)
 }
 
 // action is a change of both knobs at once.

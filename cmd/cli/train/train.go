@@ -48,16 +48,17 @@ may differ.
 SETTINGS.yaml has settings of the study, such as {episodes: 200, train: {share: 0.7}};
 without it they are at their defaults. The table has means over tenths of the
 training. A training of the default length takes about ten seconds.`,
-		Example: "  thaw train --out agent.json\n  echo '{episodes: 10, train: {share: 0.7}}' | thaw train - --seed 7 --out agent.json",
-		Args:    command.Args(cobra.MaximumNArgs(1)),
-		RunE:    func(cmd *cobra.Command, args []string) error { return run(cmd, args, &f) },
+		Example: "  thaw train --out agent.json\n" +
+			"  echo '{episodes: 10, train: {share: 0.7}}' | thaw train - --seed 7 --out agent.json",
+		Args: command.Args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd, args, &f) },
 	}
 	own := cmd.Flags()
 	own.SortFlags = false
 	own.StringVar(&f.out, "out", "agent.json", "write the agent to `FILE`")
 	f.Integer(own, &f.seed, "seed", 1, 0, 1<<31-1, "`N` of the agent, its trials and the load")
-	own.StringArrayVar(&f.set, "set", nil, "`PATH=VALUE` changes a number of the platform, by its path in thaw params; "+
-		"repeat for more")
+	own.StringArrayVar(&f.set, "set", nil,
+		"`PATH=VALUE` changes a number of the platform, by its path in thaw params; repeat for more")
 	own.BoolVar(&f.force, "force", false, "replace a file that is there")
 	return cmd
 }
