@@ -123,3 +123,24 @@ func TestRoamingByHand(t *testing.T) {
 		t.Errorf("ends %v", ends)
 	}
 }
+
+// Do roaming tasks allocate nothing once there have been as many?
+func TestRoamingDoesNotAllocate(t *testing.T) {
+	c := classed(t, 3, cpu.Law{Threads: 2, Gain: 300_000}, cpu.Classes{{Name: "rest", Roams: true},
+		{Name: "a", Cores: 1}, {Name: "b", RealTime: true, Priority: 1}})
+	now := sim.Time(0)
+	round := func() {
+		for id := range uint32(30) {
+			c.Start(id, uint8(id)%3, 5*time.Millisecond, now)
+		}
+		for at, some := c.Next(); some; at, some = c.Next() {
+			now = at
+			for _, ok := c.Finish(now); ok; _, ok = c.Finish(now) {
+			}
+		}
+	}
+	round()
+	if n := testing.AllocsPerRun(50, round); n > 0 {
+		t.Errorf("%v allocations a round", n)
+	}
+}
