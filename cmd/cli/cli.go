@@ -26,6 +26,7 @@ import (
 	"thaw/cmd/cli/run"
 	"thaw/cmd/cli/saturate"
 	"thaw/cmd/cli/trace"
+	"thaw/cmd/cli/train"
 	"thaw/experiments"
 	"thaw/experiments/exit"
 )
@@ -110,6 +111,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		restore.New(program.Policies),
 		saturate.New(program),
 		forecast.New(program),
+		train.New(),
 		compare.NewCheck(),
 		trace.New(program),
 		newPoliciesCommand(program.Policies),

@@ -59,6 +59,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload",
 	},
 	"models/storage":  {"sim", "models/params"},
+	"models/tuner":    {"sim", "models/cpu", "models/forecast/neural"},
 	"models/worker":   {"sim", "models/workload"},
 	"models/workload": {"sim"},
 
@@ -208,13 +209,17 @@ var imports = map[string][]string{
 		"sim", "models/cluster", "models/outcome", "models/workload", "traces", "experiments", "experiments/exit",
 		"experiments/results", "experiments/textfile", "experiments/units", "experiments/watch",
 	},
-	"experiments/strictyaml":     {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/strictyaml": {"models/names", "experiments/exit", "experiments/units"},
+	"experiments/studies/tuning": {
+		"models/cpu", "models/names", "models/numbers", "models/params", "models/tuner", "experiments/textfile",
+	},
 	"experiments/studies/sizing": {"sim", "models/reuse", "models/workload", "traces/synthetic"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "models/tuner",
+		"policies", "policies/all",
 		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
-		"experiments/studies/sizing", "experiments/textfile",
+		"experiments/studies/sizing", "experiments/studies/tuning", "experiments/textfile",
 	},
 	"experiments/textfile": {},
 	"experiments/units":    {},
@@ -226,7 +231,11 @@ var imports = map[string][]string{
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/forecasts", "experiments/papers",
 		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/forecast",
 		"cmd/cli/provision", "cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table",
-		"cmd/cli/trace",
+		"cmd/cli/trace", "cmd/cli/train",
+	},
+	"cmd/cli/train": {
+		"models/numbers", "models/tuner", "models/wholefile", "experiments/exit", "experiments/strictyaml",
+		"experiments/studies/tuning", "experiments/textfile", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/bench": {
 		"models/cluster", "models/workload", "traces", "traces/inmemory", "experiments", "experiments/exit",

@@ -127,6 +127,7 @@ func (d definition[S]) study() Study {
 func list() []Study {
 	return []Study{
 		burstStudy(),
+		cpuControlStudy(),
 		daemonStudy(),
 		memoryLayoutStudy(),
 		memoryLoadStudy(),

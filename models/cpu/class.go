@@ -13,6 +13,7 @@ type Class struct {
 	RealTime bool // it comes before all fair classes on the same cores
 	Priority int  // of a real-time class, the higher first
 	FIFO     bool // its tasks run one after the other, each until it is done; real-time only
+	Roams    bool // its tasks run on whatever threads all other classes leave idle, on their own cores too
 	Weight   int  // of a task of a fair class beside those of others; 0 counts as 1
 	Quota    int  // millionths of a core that a task has on average in each period; 0: no quota
 	Period   time.Duration
@@ -97,10 +98,16 @@ func (c *Class) check() []error {
 		if c.Weight != 0 {
 			bad("a weight with a real-time policy, which goes by priority: weights are for fair classes")
 		}
+		if c.Roams {
+			bad("a real-time policy of a class that roams, which has what all others leave: that is for fair classes")
+		}
 		if c.Quota != 0 {
 			bad("a quota with a real-time policy: Linux limits fair classes alone by quotas")
 		}
 		return errs
+	}
+	if c.Roams && c.Cores > 0 {
+		bad("%d cores of its own and a class that roams over all, expected one of them", c.Cores)
 	}
 	if c.Priority != 0 {
 		bad("priority %d with a fair policy, which goes by weight: priorities are for real-time classes", c.Priority)

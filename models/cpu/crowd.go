@@ -28,7 +28,10 @@ type crowd struct {
 	crews []crew // by class
 	now   sim.Time
 	slow  int64 // millionths by which tasks take longer; 0: none
-	stale bool  // shares are not those of the tasks
+	busy  int   // threads, when shares were given
+	// of each set of cores, likewise
+	placed []place
+	stale  bool // shares are not those of the tasks
 }
 
 // crew are the tasks of a class.
@@ -39,6 +42,7 @@ type crew struct {
 	going int   // how many run
 
 	share fraction    // of a thread, of each that runs
+	rate  fraction    // of its work, in cores
 	used  sim.Service // time of a thread that a task would have had from the beginning
 	base  sim.Service // of it at the last beginning of a period
 
@@ -70,8 +74,9 @@ func newCrowd(m *Machine) *crowd {
 	c := &crowd{m: m, crews: make([]crew, len(m.classes))}
 	moved := func(id uint32, place int) { c.tasks.At(int32(id)).place = int32(place) }
 	for i := range c.crews {
-		c.crews[i] = crew{work: sim.NewTracked(moved), runs: empty, edge: nobody, share: fraction{0, 1}, out: empty,
-			resume: sim.Never}
+		c.crews[i] = crew{work: sim.NewTracked(moved), runs: empty, edge: nobody, share: fraction{0, 1},
+			rate: fraction{0, 1},
+			out:  empty, resume: sim.Never}
 	}
 	return c
 }
@@ -283,11 +288,8 @@ func (c *crowd) finish(now sim.Time) (id uint32, ok bool) {
 func (c *crowd) stop(i int) {
 	k := &c.crews[i]
 	for t := k.runs.first; t != nobody && k.used.Until(c.limit(i, t), 1, 1) == 0; t = k.runs.first {
-		x := c.tasks.At(t)
-		x.rest = k.work.Remove(int(x.place))
-		x.place = nobody
+		c.park(k, t)
 		c.unlink(&k.runs, t)
-		k.going--
 		c.push(&k.out, t)
 		k.resume = c.periodEnd(i)
 		c.stale = true
@@ -300,10 +302,19 @@ func (c *crowd) settle() {
 		return
 	}
 	c.stale = false
-	busy := 0
+	busy, threads := 0, 0
+	c.placed = c.placed[:0]
 	for s := range c.m.sets {
-		busy += c.deal(&c.m.sets[s])
+		x := &c.m.sets[s]
+		used := c.deal(x)
+		c.placed = append(c.placed, place{used: used, threads: x.threads})
+		busy, threads = busy+used, threads+x.threads
 	}
+	free := threads - busy
+	roaming := c.share(c.m.roamers, free)
+	c.roam(min(roaming, free))
+	busy += min(roaming, free)
+	c.busy = busy
 	slow, switched := c.m.slow[min(busy, len(c.m.slow)-1)], c.m.switched[min(busy, len(c.m.switched)-1)]
 	for s := range c.m.sets {
 		x := &c.m.sets[s]
@@ -313,25 +324,28 @@ func (c *crowd) settle() {
 				running += c.crews[i].going
 			}
 		}
-		pace := fraction{1, 1}
-		if x.pace != nil {
-			pace = x.pace[min(running, x.threads)]
-		}
-		if c.slow > 0 {
-			pace = pace.over(fraction{uint64(c.slow), million})
-		}
+		pace := c.slowed(x.paced(min(running, x.threads) + c.placed[s].roamers))
 		for l := range x.levels {
 			v := &x.levels[l]
 			takes := slow
 			if v.fair && running > x.threads {
 				takes = switched
 			}
-			for _, i := range v.classes {
-				k := &c.crews[i]
-				share := k.share.by(pace, takes)
-				k.work.SetRate(share.num, share.den)
-			}
+			c.rate(v.classes, pace, takes)
 		}
+	}
+	if roaming > free {
+		slow = switched
+	}
+	c.rate(c.m.roamers, c.slowed(c.roamed()), slow)
+}
+
+// rate sets the rates of classes by their shares.
+func (c *crowd) rate(classes []uint8, pace fraction, takes uint64) {
+	for _, i := range classes {
+		k := &c.crews[i]
+		k.rate = k.share.by(pace, takes)
+		k.work.SetRate(k.rate.num, k.rate.den)
 	}
 }
 
@@ -343,25 +357,30 @@ func (c *crowd) deal(s *set) int {
 		if v.fifo {
 			c.front(&c.crews[v.classes[0]], free)
 		}
-		n, weights := 0, uint64(0)
-		for _, i := range v.classes {
-			n += c.crews[i].going
-			weights += uint64(c.crews[i].going) * c.m.classes[i].weight
-		}
-		left := uint64(free)
-		for _, i := range v.classes {
-			k, w := &c.crews[i], c.m.classes[i].weight
-			if n <= free || left*w >= weights { // those of less weight get the rest
-				k.share = fraction{1, 1}
-				left -= min(left, uint64(k.going))
-				weights -= uint64(k.going) * w
-			} else {
-				k.share = fraction{left * w, weights}
-			}
-		}
-		free -= min(free, n)
+		free -= min(free, c.share(v.classes, free))
 	}
 	return s.threads - free
+}
+
+// share shares free threads among the tasks of classes, and returns how many there are.
+func (c *crowd) share(classes []uint8, free int) (n int) {
+	weights := uint64(0)
+	for _, i := range classes {
+		n += c.crews[i].going
+		weights += uint64(c.crews[i].going) * c.m.classes[i].weight
+	}
+	left := uint64(free)
+	for _, i := range classes {
+		k, w := &c.crews[i], c.m.classes[i].weight
+		if n <= free || left*w >= weights { // those of less weight get the rest
+			k.share = fraction{1, 1}
+			left -= min(left, uint64(k.going))
+			weights -= uint64(k.going) * w
+		} else {
+			k.share = fraction{left * w, weights}
+		}
+	}
+	return n
 }
 
 // front lets the first n tasks of a crew run, and no others.
@@ -376,10 +395,8 @@ func (c *crowd) front(k *crew, n int) {
 		k.going++
 	}
 	for k.going > n {
-		x := c.tasks.At(k.edge)
-		x.rest = k.work.Remove(int(x.place))
-		x.place = nobody
-		k.edge = x.prev
-		k.going--
+		t := k.edge
+		k.edge = c.tasks.At(t).prev
+		c.park(k, t)
 	}
 }

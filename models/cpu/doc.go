@@ -21,6 +21,8 @@
 // quota. It stops at the first nanosecond at which the quota is used up; the rest of
 // that nanosecond is not held against it.
 //
+// A class that roams has what all others leave idle, on cores of their own, too.
+//
 //	own cores ──▶ class           left over ──▶ real-time 99 ▶ … ▶ real-time 1 ▶ fair, by weight
 //
 // Not modelled: tasks of more than one thread, the 5 ms slices in which Linux gives out

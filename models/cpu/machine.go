@@ -12,6 +12,7 @@ import (
 // invokers.
 type Machine struct {
 	sets     []set
+	roamers  []uint8 // classes that have what the sets leave, the greatest weight first
 	classes  []kind
 	slow     []uint64 // by busy threads of all cores, the last for more: billionths
 	switched []uint64 // likewise, with switches
@@ -71,13 +72,19 @@ func (k Classes) Machine(l Law, cores int) (*Machine, error) {
 			m.sets = append(m.sets, l.set(c.Cores, k.levels([]uint8{uint8(i)})))
 		}
 	}
-	var shared []uint8
+	var shared, roaming []uint8
 	for i := range k {
-		if k[i].Cores == 0 {
+		switch {
+		case k[i].Roams:
+			roaming = append(roaming, uint8(i))
+		case k[i].Cores == 0:
 			shared = append(shared, uint8(i))
 		}
 	}
 	m.sets[0] = l.set(left, k.levels(shared))
+	if roaming != nil {
+		m.roamers = k.levels(roaming)[0].classes
+	}
 	return m, nil
 }
 
@@ -92,6 +99,14 @@ func (l Law) set(cores int, levels []level) set {
 		}
 	}
 	return s
+}
+
+// paced returns the pace of each task of a set with so many busy threads.
+func (s *set) paced(busy int) fraction {
+	if s.pace == nil {
+		return fraction{1, 1}
+	}
+	return s.pace[min(busy, s.threads)]
 }
 
 // levels sorts classes that run on the same cores by which comes first.

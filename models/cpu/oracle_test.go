@@ -23,13 +23,16 @@ type world struct {
 	classes cpu.Classes
 	tasks   []member
 	turns   []turn // in their order
+
+	placed map[int]int // busy threads of those who roam, by set
 }
 
 // turn is a change of the whole invoker: its tasks take so many millionths of their time
-// from then on, or with 0 they are all lost.
+// from then on, or with 0 they are all lost; or its classes are others.
 type turn struct {
-	at   sim.Time
-	slow int64
+	at      sim.Time
+	slow    int64
+	classes cpu.Classes
 }
 
 // member is a task of a class.
@@ -73,7 +76,7 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 				if c.Cores > 0 {
 					home = int(x.class)
 				}
-				if x.there && !x.done && !x.out && home == set && c.Priority == priority {
+				if x.there && !x.done && !x.out && home == set && c.Priority == priority && !c.Roams {
 					level = append(level, n)
 				}
 			}
@@ -118,7 +121,78 @@ func (w *world) share() (shares []*big.Rat, switches []bool, busy int, alone map
 		busy += whole
 		alone[set] = [2]int{whole, cores}
 	}
+	busy += w.roam(shares, switches, alone)
 	return shares, switches, busy, alone
+}
+
+// roam gives those who roam their shares of what is idle, and returns how many threads of
+// it are busy. Each thread is one of the set whose busy part is least.
+func (w *world) roam(shares []*big.Rat, switches []bool, alone map[int][2]int) int {
+	var level []int
+	for n := range w.tasks {
+		if x := &w.tasks[n]; x.there && !x.done && !x.out && w.classes[x.class].Roams {
+			level = append(level, n)
+			shares[n] = new(big.Rat)
+		}
+	}
+	w.placed = map[int]int{}
+	threads, idle := max(w.law.Threads, 1), 0
+	for _, of := range alone {
+		idle += of[1]*threads - of[0]
+	}
+	if len(level) == 0 {
+		return 0
+	}
+	w.fill(level, rat(int64(idle), 1), shares)
+	for _, n := range level {
+		switches[n] = len(level) > idle
+	}
+	for range min(idle, len(level)) {
+		least, at := rat(2, 1), 0
+		for set := -1; set < len(w.classes); set++ {
+			of, some := alone[set]
+			if !some {
+				continue
+			}
+			part := rat(int64(of[0]), int64(of[1]*threads))
+			if part.Cmp(rat(1, 1)) < 0 && part.Cmp(least) < 0 {
+				least, at = part, set
+			}
+		}
+		alone[at] = [2]int{alone[at][0] + 1, alone[at][1]}
+		w.placed[at]++
+	}
+	return min(idle, len(level))
+}
+
+// together is what each of n tasks on so many cores does, as a part of a core's pace.
+func (w *world) together(of [2]int) *big.Rat {
+	if of[0] == 0 {
+		return new(big.Rat)
+	}
+	sum := new(big.Rat)
+	for k := range of[0] {
+		if k < of[1] {
+			sum.Add(sum, rat(1, 1))
+		} else {
+			sum.Add(sum, rat(int64(w.law.Gain), 1e6))
+		}
+	}
+	return sum.Quo(sum, rat(int64(of[0]), 1))
+}
+
+// roamed is the mean of that over the places of those who roam, in billionths.
+func (w *world) roamed(alone map[int][2]int) *big.Rat {
+	sum, n := int64(0), int64(0)
+	for set, count := range w.placed {
+		x := new(big.Rat).Mul(w.together(alone[set]), rat(1e9, 1))
+		sum += int64(count) * new(big.Int).Quo(x.Num(), x.Denom()).Int64()
+		n += int64(count)
+	}
+	if n == 0 {
+		return new(big.Rat)
+	}
+	return rat(sum/n, 1e9)
 }
 
 func (w *world) home(n int) int {
@@ -178,20 +252,12 @@ func (w *world) rates() (rates, shares []*big.Rat) {
 		}
 		slow.Mul(slow, rat(1e9, 1)).Add(slow, rat(1, 2))
 		slow.SetFrac(new(big.Int).Quo(slow.Num(), slow.Denom()), big.NewInt(1e9))
-		of := alone[w.home(n)]
-		together := new(big.Rat)
-		for k := range of[0] {
-			if k < of[1] {
-				together.Add(together, rat(1, 1))
-			} else {
-				together.Add(together, rat(int64(w.law.Gain), 1e6))
-			}
+		pace := w.together(alone[w.home(n)])
+		if w.classes[w.tasks[n].class].Roams {
+			pace = w.roamed(alone)
 		}
-		rates[n] = new(big.Rat)
-		if of[0] > 0 {
-			rates[n].Quo(together, rat(int64(of[0]), 1))
-			rates[n].Mul(rates[n], s).Quo(rates[n], slow)
-		}
+		rates[n] = pace.Mul(pace, s)
+		rates[n].Quo(rates[n], slow)
 	}
 	return rates, shares
 }
@@ -209,6 +275,8 @@ func after(now sim.Time, need, rate *big.Rat) sim.Time {
 // run simulates the world to its end.
 func (w *world) run() {
 	now, turns, slow := sim.Time(0), w.turns, int64(1e6)
+	first := w.classes
+	defer func() { w.classes = first }()
 	for {
 		for n := range w.tasks { // what ends at this instant, before anything of it changes
 			if x := &w.tasks[n]; x.there && !x.done && x.left.Sign() <= 0 {
@@ -216,6 +284,10 @@ func (w *world) run() {
 			}
 		}
 		for ; len(turns) > 0 && turns[0].at == now; turns = turns[1:] {
+			if k := turns[0].classes; k != nil {
+				w.reclass(k)
+				continue
+			}
 			if turns[0].slow > 0 {
 				slow = turns[0].slow
 				continue
@@ -312,7 +384,13 @@ func (w *world) model(t *testing.T) (ends []sim.Time, calls int) {
 	turn := func(until sim.Time) {
 		for ; len(turns) > 0 && turns[0].at <= until; turns = turns[1:] {
 			to(turns[0].at)
-			if turns[0].slow > 0 {
+			if k := turns[0].classes; k != nil {
+				m, err := k.Machine(w.law, w.cores)
+				if err != nil {
+					t.Fatalf("%v\n%+v", err, w)
+				}
+				c.Reclass(m, turns[0].at)
+			} else if turns[0].slow > 0 {
 				c.SetSlow(turns[0].slow, turns[0].at)
 			} else {
 				c.Clear(turns[0].at)
@@ -351,7 +429,9 @@ func randomWorld(r *rand.Rand) *world {
 			c.RealTime, c.Priority, c.FIFO = true, 10+i, true
 		case 2:
 			c.Weight = 1 + r.IntN(7)
+			c.Roams = c.Cores == 0 && r.IntN(2) == 0
 		default:
+			c.Roams = c.Cores == 0 && r.IntN(3) == 0
 			c.Quota = []int{200_000, 333_333, 500_000, 900_000, 1_000_000}[r.IntN(5)]
 			c.Period = time.Duration(5+r.IntN(3)*15) * time.Millisecond
 		}
@@ -377,23 +457,26 @@ func randomWorld(r *rand.Rand) *world {
 func (w *world) turn(r *rand.Rand) {
 	for at := sim.Time(0); r.IntN(5) > 0; {
 		at += sim.Time(r.IntN(25)) * 1_000_000
-		w.turns = append(w.turns, turn{at, []int64{0, 1e6, 2e6, 1_500_000, 5e6}[r.IntN(5)]})
+		w.turns = append(w.turns, turn{at: at, slow: []int64{0, 1e6, 2e6, 1_500_000, 5e6}[r.IntN(5)]})
 	}
 }
 
 // Does every task end when the rules say, to the nanosecond, whatever classes, quotas and
-// cores of their own there are, and while all slow down or are lost?
+// cores of their own there are, while all slow down or are lost, and while classes change?
 func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 	worlds := uint64(3000)
 	if testing.Short() {
 		worlds = 400
 	}
-	var throttled, preempted, pinned, late, lost uint64
+	var throttled, preempted, pinned, late, lost, roamed uint64
 	for seed := range worlds {
 		r := rand.New(rand.NewPCG(seed, 23))
 		w := randomWorld(r)
-		if seed%3 == 0 {
+		switch seed % 3 {
+		case 0:
 			w.turn(r)
+		case 1:
+			w.others(r)
 		}
 		got, _ := w.model(t)
 		w.run()
@@ -418,6 +501,10 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 			switch {
 			case x.lost:
 				lost++
+			case c.Roams:
+				if slow {
+					roamed++
+				}
 			case c.Quota > 0 && slow:
 				throttled++
 			case c.FIFO && slow:
@@ -429,8 +516,8 @@ func TestClassesAgreeWithExactArithmetic(t *testing.T) {
 			}
 		}
 	}
-	if least := min(throttled, preempted, pinned, late, lost); least < worlds/4 {
-		t.Errorf("the worlds are too easy: %d %d %d %d %d", throttled, preempted, pinned, late, lost)
+	if least := min(throttled, preempted, pinned, late, lost, roamed); least < worlds/4 {
+		t.Errorf("the worlds are too easy: %d %d %d %d %d %d", throttled, preempted, pinned, late, lost, roamed)
 	}
 }
 
@@ -455,6 +542,63 @@ func (w *world) shrink(t *testing.T) {
 		if less.disagrees(t) {
 			*w = less
 		}
+	}
+}
+
+// reclass changes what the classes are. One with another quota has all of it.
+func (w *world) reclass(k cpu.Classes) {
+	for n := range w.tasks {
+		x := &w.tasks[n]
+		if was, is := &w.classes[x.class], &k[x.class]; was.Quota != is.Quota || was.Period != is.Period {
+			x.spent, x.out = new(big.Rat), false
+		}
+	}
+	w.classes = k
+}
+
+// others draws other classes in place of the world's while its tasks are there.
+func (w *world) others(r *rand.Rand) {
+	classes, quotas := w.classes, false
+	for n := range w.tasks { // in any class first in, first out it matters which of one instant comes first
+		w.tasks[n].work++
+	}
+	for at := sim.Time(0); r.IntN(5) > 0; {
+		at += sim.Time(1+r.IntN(25)) * 1_000_000
+		next, left := slices.Clone(classes), w.cores
+		for i := range next {
+			c := &next[i]
+			left -= c.Cores
+			if i > 0 && r.IntN(2) == 0 {
+				left += c.Cores
+				c.Cores = 0
+				if left > 1 && r.IntN(2) == 0 && !c.Roams {
+					c.Cores = 1 + r.IntN(left-1)
+				}
+				left -= c.Cores
+			}
+			switch r.IntN(6) {
+			case 0:
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, RealTime: true, Priority: 1 + r.IntN(3)}
+			case 1:
+				if c.Quota == 0 { // whoever waits for a period would come behind those who came later
+					*c = cpu.Class{Name: c.Name, Cores: c.Cores, RealTime: true, Priority: 10 + i, FIFO: true}
+				}
+			case 2:
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Weight: 1 + r.IntN(7), Roams: c.Cores == 0 && r.IntN(2) == 0}
+			case 3:
+				*c = cpu.Class{Name: c.Name, Cores: c.Cores, Quota: 100_000 * (2 + r.IntN(9)), Period: 20 * time.Millisecond}
+			}
+		}
+		for i := range next { // the sum may have grown before a class gave cores back
+			if left < 1 {
+				left, next[i].Cores = left+next[i].Cores, 0
+			}
+		}
+		quotas = quotas || slices.ContainsFunc(classes, func(k cpu.Class) bool { return k.Quota > 0 })
+		for i := range next { // nor may those be first in, first out whose order a quota has changed
+			next[i].FIFO = next[i].FIFO && !quotas
+		}
+		w.turns, classes = append(w.turns, turn{at: at, classes: next}), next
 	}
 }
 
