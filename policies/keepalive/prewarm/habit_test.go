@@ -253,3 +253,109 @@ func TestMedianOfTally(t *testing.T) {
 		}
 	}
 }
+
+// When is a function of each class expected after minute 100?
+func TestForetell(t *testing.T) {
+	values := func(pairs ...int32) (out []int32) { // value, count, value, count
+		for k := 0; k < len(pairs); k += 2 {
+			out = append(out, slices.Repeat(pairs[k:k+1], int(pairs[k+1]))...)
+		}
+		return out
+	}
+	for _, x := range []struct {
+		name  string
+		class class
+		waits []int32
+		want  []window
+	}{
+		{"a regular one", regular, values(30, 4), []window{{131, 131}}},
+		{"one that strays by a minute", regular, values(29, 2, 31, 2), []window{{130, 132}}},
+		{"one that strays by more", regular, values(30, 5, 60, 4), []window{{129, 133}}},
+		{"more than a tenth of the times", approximate, values(10, 16, 20, 2, 30, 3), []window{{111, 111}, {131, 131}}},
+		{"three of them at most", approximate, values(10, 4, 20, 4, 30, 4, 40, 4), []window{{111, 111}, {121, 121}, {131, 131}}},
+		{"the ends of what occurs twice", dense, values(1, 3, 2, 5, 4, 2, 9, 1), []window{{102, 105}}},
+		{"but not far away", dense, values(1, 30, 40, 2), []window{{102, 111}}},
+		{"nothing occurs twice", dense, values(1, 1, 2, 1, 4, 1), []window{{102, 104}}},
+		{"ten minutes apart", possible, values(5, 2, 15, 2, 90, 1), []window{{106, 116}}},
+		{"eleven minutes apart", possible, values(5, 2, 16, 3, 90, 1), []window{{106, 106}, {117, 117}}},
+		{"a pulsed one", pulsed, values(5, 2), nil},
+	} {
+		h := habit{class: x.class}
+		h.foretell(tally(x.waits), x.waits)
+		if got := h.windows(100, nil); !slices.Equal(got, x.want) {
+			t.Errorf("%s: %v, expected %v", x.name, got, x.want)
+		}
+	}
+}
+
+// What does a function foretell after waiting times that differ from those of the training?
+func TestAdapt(t *testing.T) {
+	for _, x := range []struct {
+		name  string
+		was   habit
+		waits []int32
+		want  []float64
+	}{
+		{"dense: too few", habit{class: dense, bounds: true, times: []float64{1, 2}}, []int32{5, 5, 5, 5}, []float64{1, 2}},
+		{"dense: both ends move", habit{class: dense, bounds: true, times: []float64{1, 2}}, []int32{5, 4, 3, 4, 5},
+			[]float64{3, 5}},
+		{"dense: none, by a minute", habit{class: dense, bounds: true, times: []float64{2, 4}}, []int32{5, 4, 3, 4, 5},
+			[]float64{2, 4}},
+		{"dense: not beyond the class", habit{class: dense, bounds: true, times: []float64{1, 2}}, []int32{1, 1, 1, 1, 6},
+			[]float64{1, 2}},
+		{"possible: a commoner one", habit{class: possible, modes: []tallied{{11, 3}, {30, 2}}},
+			[]int32{50, 50, 50, 50, 9}, []float64{30, 50}},
+		{"possible: as common a one joins", habit{class: possible, modes: []tallied{{11, 3}, {30, 2}}},
+			[]int32{60, 70, 50, 50, 9}, []float64{11, 30, 50}},
+		{"possible: later, too", habit{class: possible, modes: []tallied{{11, 3}, {30, 2}}},
+			[]int32{60, 70, 80, 90, 9, 50, 50}, []float64{11, 30, 50}},
+		{"possible: too rare a one", habit{class: possible, modes: []tallied{{11, 3}, {30, 3}}},
+			[]int32{60, 70, 50, 50, 9}, []float64{11, 30}},
+		{"unknown: a repeated one", habit{}, []int32{60, 70, 50, 50, 9}, []float64{50, 50}},
+		{"unknown: none", habit{}, []int32{60, 70, 50, 51, 9}, nil},
+		{"successive: never", habit{class: successive}, []int32{60, 60, 60, 60, 60}, nil},
+	} {
+		u := spesUnit{habit: x.was}
+		if x.was.class == possible {
+			u.fromModes()
+		}
+		for _, w := range x.waits {
+			u.adapt(w, 5)
+		}
+		if !slices.Equal(u.times, x.want) {
+			t.Errorf("%s: %v, expected %v", x.name, u.times, x.want)
+		}
+	}
+}
+
+// Who announces a function, when, and is a waiting time that occurs only before the last quarter
+// found? An unknown function is assigned by what happened, for each answer once.
+func TestAssign(t *testing.T) {
+	at := func(minutes ...int32) (h history) {
+		for _, m := range minutes {
+			h = append(h, activeMinute{m, 1})
+		}
+		return h
+	}
+	const to = 400
+	for _, x := range []struct {
+		name  string
+		past  history
+		other history
+		want  class
+	}{
+		{"comes again within three minutes", at(0, 50, 170, 305, 308, 350, 353), nil, pulsed},
+		{"not seen of late, a time twice", at(0, 50, 100, 170), nil, possible},
+		{"not seen of late, no time twice", at(0, 50, 110), nil, unknown},
+		{"a time of twenty, among others", at(0, 21, 60, 81, 152, 173, 240, 320, 341, 362, 383), nil, possible},
+		{"which saves two of three for a little waste", at(0, 21, 60, 81, 152, 173, 240, 320, 341, 362), nil, pulsed}, // sic
+		{"four minutes behind another", at(4, 54, 164, 304, 355), at(0, 50, 160, 300, 351), correlated},
+		{"eleven minutes behind another", at(11, 61, 171, 311, 362), at(0, 50, 160, 300, 351), pulsed},
+		{"behind another, as often not", at(4, 54, 164, 304, 355, 370, 390), at(0, 50, 160), pulsed},
+	} {
+		tr := trial{p: defaultSPES(), units: []spesUnit{{past: x.past}, {past: x.other}}, from: 300, to: to}
+		if got := tr.assign(0, tr.heralds(0, []int{0, 1})); got.class != x.want {
+			t.Errorf("%s: class %d, expected %d", x.name, got.class, x.want)
+		}
+	}
+}

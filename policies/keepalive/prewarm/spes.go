@@ -154,12 +154,11 @@ func (p *spes) decide(u, ended int) {
 		if have == 0 {
 			p.set(cluster.UnitID(u), 1)
 		}
-	case x.last == ended: // it was invoked: it stays
 	case p.expected(x, ended):
 		if have == 0 {
 			p.set(cluster.UnitID(u), 1)
 		}
-	case have > 0 && ended-x.last >= p.giveUp(x.class):
+	case have > 0 && ended-x.last >= p.giveUp(x.class): // none gives up in less than a minute
 		p.set(cluster.UnitID(u), 0)
 	}
 }

@@ -374,6 +374,68 @@ scenario correlated: two minutes after another function of its app
 > at 2h42m20s web/other arrives → invoker 0, cold in container 5, runs 2h42m20.5s to 2h42m21.5s
 > in all    5 cold and 6 warm starts, 0 evictions, 3 expiries, 0 rejected; 1 loaded ahead, 0 in vain, 0 refused; 1 prewarm starts
 
+scenario correlated with a function that is due itself
+# shop/cart comes every twenty minutes, shop/pay two minutes after some of them. As soon as shop/cart is due so is
+# shop/pay: both are loaded at once, and go at once when shop/cart stays away.
+  schedule   first-fit
+  keepalive  spes,train=3h,keep=1h
+  invokers   1 of 1024MiB
+  function   shop/cart 128MiB
+  function   shop/pay 128MiB
+  start      warm 0s, cold 500ms
+  at 10s     shop/cart runs 1s, 10 times every 20m
+  at 2m10s   shop/pay runs 1s, 2 times every 20m
+  at 62m10s  shop/pay runs 1s
+  at 142m10s shop/pay runs 1s
+  at 182m10s shop/pay runs 1s
+  at 3h30m   shop/cart runs 1s
+> at 10s    shop/cart arrives → invoker 0, cold in container 0, runs 10.5s to 11.5s
+> at 2m10s  shop/pay arrives → invoker 0, cold in container 1, runs 2m10.5s to 2m11.5s
+> at 20m10s shop/cart arrives → invoker 0, warm in container 0, runs 20m10s to 20m11s
+> at 22m10s shop/pay arrives → invoker 0, warm in container 1, runs 22m10s to 22m11s
+> at 40m10s shop/cart arrives → invoker 0, warm in container 0, runs 40m10s to 40m11s
+> at 1h0m10s shop/cart arrives → invoker 0, warm in container 0, runs 1h0m10s to 1h0m11s
+> at 1h2m10s shop/pay arrives → invoker 0, warm in container 1, runs 1h2m10s to 1h2m11s
+> at 1h20m10s shop/cart arrives → invoker 0, warm in container 0, runs 1h20m10s to 1h20m11s
+> at 1h40m10s shop/cart arrives → invoker 0, warm in container 0, runs 1h40m10s to 1h40m11s
+> at 2h0m10s shop/cart arrives → invoker 0, warm in container 0, runs 2h0m10s to 2h0m11s
+> at 2h2m11s container 1 of shop/pay on invoker 0 expires, idle for 1h
+> at 2h20m10s shop/cart arrives → invoker 0, warm in container 0, runs 2h20m10s to 2h20m11s
+> at 2h22m10s shop/pay arrives → invoker 0, cold in container 2, runs 2h22m10.5s to 2h22m11.5s
+> at 2h40m10s shop/cart arrives → invoker 0, warm in container 0, runs 2h40m10s to 2h40m11s
+> at 3h0m10s shop/cart arrives → invoker 0, warm in container 0, runs 3h0m10s to 3h0m11s
+> at 3h2m   container 0 of shop/cart on invoker 0 expires, idle for 1m49s
+> at 3h2m10s shop/pay arrives → invoker 0, warm in container 2, runs 3h2m10s to 3h2m11s
+> at 3h6m   container 2 of shop/pay on invoker 0 expires, idle for 3m49s
+> at 3h19m  container 3 of shop/cart loads ahead on invoker 0
+> at 3h19m  container 4 of shop/pay loads ahead on invoker 0
+> at 3h21m  container 3 of shop/cart on invoker 0 expires, idle for 1m59.5s
+> at 3h21m  container 4 of shop/pay on invoker 0 expires, idle for 1m59.5s
+> at 3h30m  shop/cart arrives → invoker 0, cold in container 5, runs 3h30m0.5s to 3h30m1.5s
+> in all    4 cold and 12 warm starts, 0 evictions, 5 expiries, 0 rejected; 2 loaded ahead, 2 in vain, 0 refused; 0 prewarm starts
+
+scenario on the dot: an invocation when a minute begins counts in that minute
+# Ten minutes, each with an invocation: always warm.
+  schedule   first-fit
+  keepalive  spes,train=10m
+  invokers   1 of 1024MiB
+  function   web/busy 256MiB
+  start      warm 0s, cold 500ms
+  at 0s      web/busy runs 1s, 10 times every 60s
+  at 3h      web/busy runs 1s
+> at 0s     web/busy arrives → invoker 0, cold in container 0, runs 500ms to 1.5s
+> at 1m     web/busy arrives → invoker 0, warm in container 0, runs 1m to 1m1s
+> at 2m     web/busy arrives → invoker 0, warm in container 0, runs 2m to 2m1s
+> at 3m     web/busy arrives → invoker 0, warm in container 0, runs 3m to 3m1s
+> at 4m     web/busy arrives → invoker 0, warm in container 0, runs 4m to 4m1s
+> at 5m     web/busy arrives → invoker 0, warm in container 0, runs 5m to 5m1s
+> at 6m     web/busy arrives → invoker 0, warm in container 0, runs 6m to 6m1s
+> at 7m     web/busy arrives → invoker 0, warm in container 0, runs 7m to 7m1s
+> at 8m     web/busy arrives → invoker 0, warm in container 0, runs 8m to 8m1s
+> at 9m     web/busy arrives → invoker 0, warm in container 0, runs 9m to 9m1s
+> at 3h     web/busy arrives → invoker 0, warm in container 0, runs 3h to 3h0m1s
+> in all    1 cold and 10 warm starts, 0 evictions, 0 expiries, 0 rejected
+
 scenario unknown: too little is known, until waiting times occur again
 # Nothing of it in the last quarter of the training, and no waiting time twice: it goes after an idle minute.
 # Its fifth waiting time after the training is the third of 11 minutes: from then on it is possible.
