@@ -359,3 +359,23 @@ func TestAssign(t *testing.T) {
 		}
 	}
 }
+
+// In which minutes does a function announce another: when it was invoked, up to the lag, and when it is
+// expected itself?
+func TestAnnounced(t *testing.T) {
+	p := defaultSPES()
+	p.Prewarm = 0
+	other := spesUnit{habit: habit{class: regular, wait: 19}, past: history{{40, 1}, {100, 1}}}
+	for lag, want := range [][]int{{40, 60, 100, 120}, {40, 41, 60, 61, 100, 101, 120, 121}} {
+		tr := trial{p: p, units: []spesUnit{{}, other}, at: []int{0}}
+		var got []int
+		for m := range 130 {
+			if tr.announced([]herald{{1, lag}}, m) {
+				got = append(got, m)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("lag %d: in minutes %v, expected %v", lag, got, want)
+		}
+	}
+}
