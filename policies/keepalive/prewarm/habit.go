@@ -51,7 +51,7 @@ type window struct{ left, right float64 }
 // Thresholds of the released notebook (spes, run.ipynb).
 const (
 	warmShare    = 0.001 // of idle minutes, below which a function is always warm
-	fewestRuns   = 3     // with which a function can be regular, and waiting times with which it can be approximately so
+	fewestRuns   = 3     // or waiting times, with which a function can be regular, or approximately so
 	spreadCV     = 0.01  // standard deviation ÷ mean up to which waiting times are regular
 	commonTimes  = 3     // waiting times that are approximately regular
 	commonShare  = 0.9   // of all, which these make
