@@ -130,6 +130,7 @@ func keepAlives() []thing {
 			plots.Plane)},
 		{"aquatope-pool", "Aquatope pool", look(plots.Darker(plots.Blue()), plots.DashDotted, plots.Disc,
 			plots.Rising)},
+		{"spes", "SPES", look(plots.Lighter(plots.Purple()), plots.LongDashed, plots.Pyramid, plots.Rising)},
 		{"belady-size", "Belady by size", look(plots.Black(), plots.Dotted, plots.Square, plots.Rising)},
 		{"clairvoyant", "Clairvoyant", look(plots.Black(), plots.LongDashed, plots.Funnel, plots.Plane)},
 	}

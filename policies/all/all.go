@@ -83,6 +83,7 @@ func KeepAlives() []policies.Entry[cluster.NewKeepAlive] {
 		keepalive.S3FIFO,
 		keepalive.Sieve,
 		keepalive.Size,
+		prewarm.SPES,
 		prewarm.StemCells,
 		keepalive.TTL,
 		keepalive.TTLPerFunction,

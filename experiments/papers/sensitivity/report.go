@@ -44,6 +44,10 @@ func (r *Report) Markdown() string {
 	}
 	fmt.Fprintf(&b, "Without a change %d enforced and %d calibration rows stand.\n\n", r.Enforced, r.Calibration)
 	r.list(&b, "Rows that fail or cannot be told without a change, and notice nothing", r.Fails)
+	if r.Enforced+r.Calibration+len(r.Fails)+len(r.Results) == 0 {
+		b.WriteString(untestedHead + noRows + "\n\n" + numbersHead + "None.\n")
+		return b.String()
+	}
 	b.WriteString(untestedHead + r.untestedText())
 	b.WriteString(numbersHead + "| number | value | changed to | source | enforced rows that fail | which | " +
 		"calibration rows that fail | values that move |\n|---|---|---|---|---|---|---|---|\n")
@@ -147,6 +151,10 @@ func (r *Report) untestedText() string {
 	return b.String()
 }
 
+// noRows is said of a paper all of whose rows are reported or derived.
+const noRows = "The paper has no enforced and no calibration row, which could notice a number: every number that its " +
+	"runs read is untested."
+
 const untestedHead, numbersHead, bullet = "## Untested\n\n", "## Numbers\n\n", "- "
 
 // Summary tells in a paragraph what a page with a report says of untested numbers: their
@@ -157,6 +165,9 @@ func Summary(text, link string) (string, error) {
 	first, rest, ok := strings.Cut(part, "\n\n")
 	if !some || !ends || !ok {
 		return "", fmt.Errorf("expected a report with %q and %q behind it", untestedHead, numbersHead)
+	}
+	if first == noRows {
+		return first + "\n", nil
 	}
 	var paths []string
 	for _, line := range strings.Split(rest, "\n") {

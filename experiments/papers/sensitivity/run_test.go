@@ -194,3 +194,15 @@ func TestFolderOfSomebodyElse(t *testing.T) {
 		t.Error("a link in the place of a folder was followed")
 	}
 }
+
+// What does the page of a paper say that counts no row? Not that none of its numbers is
+// untested, of none that could be changed.
+func TestNobodyToNotice(t *testing.T) {
+	text := (&Report{Paper: "a-paper"}).Markdown()
+	if got, err := Summary(text, "Here"); err != nil || got != noRows+"\n" {
+		t.Errorf("%v, %q, expected %q", err, got, noRows)
+	}
+	if text := (&Report{Paper: "a-paper", Fails: []string{"a row"}}).Markdown(); strings.Contains(text, noRows) {
+		t.Errorf("a paper whose only row fails has a row:\n%s", text)
+	}
+}

@@ -121,14 +121,40 @@ func TestTrainingEndsWithItsWindow(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it trains")
 	}
-	const keep, turn = "aquatope-pool,train=10h,epochs=1,passes=2,z=3", 10*time.Hour + 30*time.Minute
-	want, sum := replay(t, keep, newLoad(11*time.Hour, turn, 100), turn)
-	got, _ := replay(t, keep, newLoad(11*time.Hour, turn, 200), turn)
-	if !slices.Equal(got, want) {
-		t.Error("the future changed what came before")
+	for _, keep := range []string{"aquatope-pool,train=10h,epochs=1,passes=2,z=3", "spes,train=10h"} {
+		const turn = 10*time.Hour + 30*time.Minute
+		want, sum := replay(t, keep, newLoad(11*time.Hour, turn, 100), turn)
+		got, _ := replay(t, keep, newLoad(11*time.Hour, turn, 200), turn)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: the future changed what came before", keep)
+		}
+		if sum.Prewarms == 0 {
+			t.Errorf("%s: nothing was loaded: it is not tested", keep)
+		}
 	}
-	if sum.Prewarms == 0 {
-		t.Error("nothing was loaded: the pool is not tested")
+}
+
+// Does spes go on learning, but never from what is to come? The trace changes at any minute after the
+// training, and what arrived before fares the same; without adaptation it fares otherwise.
+func TestSPESLooksAtNothingToCome(t *testing.T) {
+	const lasts, keep = 5 * time.Hour, "spes,train=1h"
+	differ := 0
+	for k := range 12 {
+		turn := time.Hour + time.Duration(1+20*k)*time.Minute + 7*time.Second
+		want, sum := replay(t, keep, newLoad(lasts, turn, 100), turn)
+		got, other := replay(t, keep, newLoad(lasts, turn, 200), turn)
+		if !slices.Equal(got, want) {
+			t.Errorf("the future from %v on changed what came before", turn)
+		}
+		if _, fixed := replay(t, keep+",adapt=no", newLoad(lasts, turn, 100), turn); fixed != sum {
+			differ++
+		}
+		if sum.Prewarms == 0 || sum == other {
+			t.Errorf("turn at %v: %d loaded ahead: it tests too little", turn, sum.Prewarms)
+		}
+	}
+	if differ == 0 {
+		t.Error("adaptation changed nothing: it is not tested")
 	}
 }
 

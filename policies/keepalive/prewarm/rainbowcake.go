@@ -53,46 +53,42 @@ type rainbowCake struct {
 	most     []time.Duration // by unit: what its memory is worth
 	idle     []int32         // by unit: idle and loading containers
 	notes    keepalive.Slots[rainbowNote]
-	due      sim.Heap[sim.Time, int64, cluster.UnitID]
-	ordered  int64
+	due      calendar
+	times    float64 // the quantile of an exponential time with a mean of 1
 }
 
 type rainbowNote struct{ counted bool }
 
-// arrivals are the last of a layer.
+// arrivals are the last of a layer, from the oldest on and around.
 type arrivals struct {
-	at [kept]sim.Time
-	n  int
+	at       [kept]sim.Time
+	first, n int
 }
 
 // see adds one.
 func (a *arrivals) see(now sim.Time) {
-	drop := 0
-	for drop < a.n && now.Sub(a.at[drop]) >= forgetting {
-		drop++
+	for a.n == kept || a.n > 0 && now.Sub(a.at[a.first]) >= forgetting {
+		a.first = (a.first + 1) % kept
+		a.n--
 	}
-	if a.n-drop == kept {
-		drop++
-	}
-	copy(a.at[:], a.at[drop:a.n])
-	a.n -= drop
-	a.at[a.n] = now
+	a.at[(a.first+a.n)%kept] = now
 	a.n++
 }
 
 // quantile returns the quantile of an exponential time whose mean is that since the oldest
 // arrival by their number, in whole seconds, rounded up; some is false where that is nothing.
-func (a *arrivals) quantile(q float64, now sim.Time) (d time.Duration, some bool) {
-	if a.n == 0 || now == a.at[0] {
+// times is the quantile of one whose mean is 1.
+func (a *arrivals) quantile(times float64, now sim.Time) (d time.Duration, some bool) {
+	if a.n == 0 || now == a.at[a.first] {
 		return 0, false
 	}
-	mean := now.Sub(a.at[0]).Seconds() / float64(a.n)
-	return time.Duration(math.Ceil(-math.Log1p(-q)*mean)) * time.Second, true
+	mean := now.Sub(a.at[a.first]).Seconds() / float64(a.n)
+	return time.Duration(math.Ceil(times*mean)) * time.Second, true
 }
 
 func newRainbowCake(p rainbowParams, v *cluster.View) cluster.KeepAlive {
 	r := &rainbowCake{rainbowParams: p, view: v, users: make([]arrivals, v.Units()), idle: make([]int32, v.Units()),
-		language: make([]int, v.Units()), most: make([]time.Duration, v.Units())}
+		language: make([]int, v.Units()), most: make([]time.Duration, v.Units()), times: -math.Log1p(-p.Quantile)}
 	language := languageOf(v)
 	for u := range r.users {
 		fn := v.FunctionOf(cluster.UnitID(u))
@@ -148,12 +144,11 @@ func (r *rainbowCake) Arrived(fn cluster.FuncID, now sim.Time) {
 	if r.Prewarm == "never" {
 		return
 	}
-	after, some := r.users[u].quantile(r.Quantile, now)
+	after, some := r.users[u].quantile(r.times, now)
 	if !some {
 		after = time.Second
 	}
-	r.ordered++
-	r.due.Push(now.Add(after), r.ordered, u)
+	r.due.add(now.Add(after), u)
 }
 
 // Period is the step of expectations, which are in whole seconds.
@@ -161,11 +156,9 @@ func (r *rainbowCake) Period() time.Duration { return time.Second }
 
 // Tick loads what is expected by now.
 func (r *rainbowCake) Tick(now sim.Time) {
-	for r.due.Len() > 0 && r.due.Min().First <= now {
-		u := r.due.Pop().Value
-		if (r.idle[u] == 0) == (r.Prewarm == "none-idle") {
-			r.hands.Load(u)
-		}
+	wanted := r.Prewarm == "none-idle"
+	for _, d := range r.due.until(now, func(u cluster.UnitID) bool { return (r.idle[u] == 0) == wanted }) {
+		r.hands.Load(d.unit)
 	}
 }
 
@@ -185,7 +178,7 @@ func (r *rainbowCake) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 		most = r.worth(r.view.MeanStage(outcome.Image)+r.view.MeanStage(outcome.Storage)+
 			r.view.MeanStage(outcome.Network)+r.view.MeanStage(outcome.Sandbox), float64(r.Bare))
 	}
-	keep, some := seen.quantile(r.Quantile, now)
+	keep, some := seen.quantile(r.times, now)
 	if !some {
 		return cluster.Lease{Keep: most}
 	}
