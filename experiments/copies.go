@@ -83,8 +83,8 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 		return nil, err
 	}
 	if base.Table().Users != nil {
-		return nil, errors.New("--copies, with a closed loop (model=users): there are no arrivals to superpose; expected " +
-			"more users instead")
+		return nil, errors.New("--copies, with a closed loop (model=users): there are no arrivals to superpose; " +
+			"expected more users instead")
 	}
 	t := &copiesTrace{Trace: base, spec: spec, probability: 1}
 	if rate > 0 {

@@ -110,8 +110,8 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 		return nil, err
 	}
 	if once.Table().Users != nil {
-		return nil, exit.Usage(errors.New("a load search, with a closed loop (model=users): its load is its users, who " +
-			"invoke when they have been answered; thaw run replays it, and more users are more load"))
+		return nil, exit.Usage(errors.New("a load search, with a closed loop (model=users): its load is its users, " +
+			"who invoke when they have been answered; thaw run replays it, and more users are more load"))
 	}
 	there, err := experiments.MeanRate(once, own.Length)
 	if err != nil {

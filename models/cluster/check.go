@@ -47,7 +47,8 @@ func sketch(of *workload.Table, functions bool) *workload.Table {
 		t = *of
 	}
 	if of.Users != nil {
-		t.Users = &workload.Users{Count: 1, Think: sim.Const(1), Until: 1, Menu: make([]workload.Choice, len(t.Functions))}
+		t.Users = &workload.Users{Count: 1, Think: sim.Const(1), Until: 1,
+			Menu: make([]workload.Choice, len(t.Functions))}
 		for f := range t.Users.Menu {
 			t.Users.Menu[f].Weight = 1
 		}

@@ -36,8 +36,8 @@ func (c *Config) checkUsers(table *workload.Table) error {
 	}
 	var errs []error
 	if c.Drop || c.Throttle.On() {
-		errs = append(errs, errors.New("users who never think, where invocations are refused for want of memory or for "+
-			"a limit: whoever is refused would ask again at the same instant, for ever; let them think"))
+		errs = append(errs, errors.New("users who never think, where invocations are refused for want of memory or "+
+			"for a limit: whoever is refused would ask again at the same instant, for ever; let them think"))
 	}
 	for f := range table.Functions {
 		memory := table.Functions[f].Memory
@@ -45,9 +45,9 @@ func (c *Config) checkUsers(table *workload.Table) error {
 			memory = table.Apps[table.Functions[f].App].Memory
 		}
 		if largest := c.Largest(); memory > largest && u.Menu[f].Weight > 0 {
-			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the %d MiB "+
-				"of the largest invoker: whoever is refused would ask again at the same instant, for ever; let them think",
-				table.Functions[f].Name, memory, largest))
+			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the "+
+				"%d MiB of the largest invoker: whoever is refused would ask again at the same instant, for ever; let "+
+				"them think", table.Functions[f].Name, memory, largest))
 			break
 		}
 	}
@@ -89,7 +89,8 @@ func (e *engine) open(w *waiting) {
 	}
 	w.ticket = e.clients.Open(w.number, w.fn, w.arrival, w.duration)
 	if w.ticket.Slot() > sim.MaxSubject {
-		panic(fleet.LimitError(fmt.Sprintf("more than %d clients who wait for an answer", sim.MaxSubject)))
+		panic(fleet.LimitError(fmt.Sprintf( // Replay returns it
+			"more than %d clients who wait for an answer", sim.MaxSubject)))
 	}
 }
 
@@ -110,7 +111,8 @@ func (e *engine) turn(slot int32) {
 func (e *engine) ask(w *waiting, first bool) {
 	if first {
 		if e.read > client.MostInvocations {
-			panic(fleet.LimitError(fmt.Sprintf("more than %d invocations, with clients", client.MostInvocations)))
+			panic(fleet.LimitError(fmt.Sprintf( // Replay returns it
+				"more than %d invocations, with clients", client.MostInvocations)))
 		}
 		e.clients.First()
 	}

@@ -136,7 +136,7 @@ func (s *Spec) usersText() string {
 		if d.Longest > 0 {
 			texts[i] += fmt.Sprintf("/%v", d.Longest)
 		}
-		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'f', -1, 64) // an exponent would have a sign, which joins groups
+		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'f', -1, 64) // the sign of an exponent would join groups
 	}
 	return fmt.Sprintf("users=%d,think=%s,ramp=%v,within=%s,menu=%s", s.Users, s.ThinkText, s.Ramp,
 		strconv.FormatFloat(s.Within, 'g', -1, 64), strings.Join(texts, "+"))
