@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -48,6 +49,48 @@ func TestClientsGiveTheSameBytes(t *testing.T) {
 					t.Errorf("%s differs with %s jobs", name, jobs)
 				}
 			}
+		}
+	}
+}
+
+// Does every command say at the start what it cannot do with a closed loop, or with clients,
+// and does it write nothing then?
+func TestClosedLoopsAreRefused(t *testing.T) {
+	const loop = "synthetic,model=users,users=3,think=1s,menu=128MiB/100ms,duration=1m"
+	folder := t.TempDir()
+	out := filepath.Join(folder, "r")
+	for _, c := range []struct {
+		line []string
+		want []string
+	}{
+		{[]string{"run", "--trace", loop, "--rate", "1/s", "--ramp", "1s", "--start", "2s", "--functions", "1"},
+			[]string{"a rate", "a ramp", "a start of the window", "a number of functions"}},
+		{[]string{"run", "--trace", loop, "--copies", "2"}, []string{"no arrivals to superpose"}},
+		{[]string{"run", "--trace", loop, "--keepalive", "clairvoyant"}, []string{"a clairvoyant keep-alive policy"}},
+		{[]string{"run", "--client", "retry", "--keepalive", "belady-size"}, []string{"a clairvoyant keep-alive policy"}},
+		{[]string{"run", "--client", "retry,timeout=1ms", "--warm-start", "20ms", "--throttle", "burst=1"},
+			[]string{"go together"}},
+		{[]string{"run", "--client", "retry,timeout=1ms", "--warm-start", "20ms"}, []string{"ever be answered"}},
+		{[]string{"run", "--client", "retry,retries=-1"}, []string{"retries"}},
+		{[]string{"saturate", "--trace", loop}, []string{"its load is its users"}},
+		{[]string{"trace", "stats", loop}, []string{"no arrivals before a run"}},
+		{[]string{"trace", "convert", loop}, []string{"no arrivals before a run"}},
+		{[]string{"forecast", loop}, []string{"no arrivals before a run"}},
+		{[]string{"provision", loop, "--hit-ratio", "90%"}, []string{"no arrivals before a run"}},
+	} {
+		line := c.line
+		if line[1] != "stats" && line[0] != "provision" {
+			line = append(line, "--out", out)
+		}
+		var stdout, stderr bytes.Buffer
+		code := execute(t.Context(), Program{}, line, &stdout, &stderr)
+		for _, want := range c.want {
+			if code != 2 || !strings.Contains(stderr.String(), want) {
+				t.Errorf("thaw %s: exit code %d, expected 2 and %q\n%s", strings.Join(line, " "), code, want, stderr.String())
+			}
+		}
+		if left, _ := os.ReadDir(folder); len(left) > 0 {
+			t.Fatalf("thaw %s: it wrote %v", strings.Join(line, " "), left[0].Name())
 		}
 	}
 }
