@@ -15,14 +15,14 @@ func (t *Trace) checkLoop() error {
 		return nil
 	}
 	if !t.opt.Loops {
-		return fmt.Errorf("%s: a closed loop, whose users invoke when they have been answered: it has no arrivals before "+
-			"a run, and can be replayed by thaw run alone", t.path)
+		return fmt.Errorf("%s: a closed loop, whose users invoke when they have been answered: it has no "+
+			"arrivals before a run, and can be replayed by thaw run alone", t.path)
 	}
 	var errs []error
 	refuse := func(given bool, text string) {
 		if given {
-			errs = append(errs, fmt.Errorf("%s, with a closed loop (model=users): %s", text, "its users decide when to invoke "+
-				"what, and there are no arrivals to choose from"))
+			errs = append(errs, fmt.Errorf("%s, with a closed loop (model=users): %s", text, "its users decide when "+
+				"to invoke what, and there are no arrivals to choose from"))
 		}
 	}
 	refuse(t.opt.Start > 0, "a start of the window")
@@ -30,8 +30,8 @@ func (t *Trace) checkLoop() error {
 	refuse(t.opt.Rate > 0, "a rate")
 	refuse(t.opt.Ramp > 0, "a ramp (users begin over the key ramp of the trace)")
 	if t.opt.Durations == DurationsMean {
-		errs = append(errs, errors.New("mean durations, with a closed loop (model=users): the key within of the trace says "+
-			"how durations spread, and without it all are alike"))
+		errs = append(errs, errors.New("mean durations, with a closed loop (model=users): the key within of the trace "+
+			"says how durations spread, and without it all are alike"))
 	}
 	return errors.Join(errs...)
 }

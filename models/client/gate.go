@@ -80,8 +80,8 @@ func ParseThrottle(text string) (t Throttle, err error) {
 // Check returns what is wrong, all of it.
 func (t *Throttle) Check() (errs []error) {
 	if t.Concurrency < 0 || t.Burst < 0 || t.Every < 0 {
-		errs = append(errs, fmt.Errorf("a limit of %d attempts at a time and %d containers in every %v, expected 0 "+
-			"(none) or more", t.Concurrency, t.Burst, t.Every))
+		errs = append(errs, fmt.Errorf("a limit of %d attempts at a time and %d containers in every %v, expected "+
+			"0 (none) or more", t.Concurrency, t.Burst, t.Every))
 	}
 	switch {
 	case (t.Burst > 0) != (t.Every > 0):

@@ -83,8 +83,8 @@ func (p *Policy) Check(fastest time.Duration) []error {
 			b.Factor, b.Most)
 	}
 	if all := float64(p.Timeout+p.Backoff.Most) * float64(p.Retries+1); len(errs) == 0 {
-		bad(all > float64(longest), "%d attempts of %v with pauses of up to %v may take %.3g years, expected at most "+
-			"100", p.Retries+1, p.Timeout, p.Backoff.Most, all/float64(longest)*100)
+		bad(all > float64(longest), "%d attempts of %v with pauses of up to %v may take %.3g years, expected at "+
+			"most 100", p.Retries+1, p.Timeout, p.Backoff.Most, all/float64(longest)*100)
 		bad(p.Within < 0 || p.Within > longest || p.Throttled.Most > longest, "refusals are tried again after up to "+
 			"%v and for %v, expected at most 100 years", p.Throttled.Most, p.Within)
 	}

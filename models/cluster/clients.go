@@ -45,9 +45,9 @@ func (c *Config) checkUsers(table *workload.Table) error {
 			memory = table.Apps[table.Functions[f].App].Memory
 		}
 		if largest := c.Largest(); memory > largest && u.Menu[f].Weight > 0 {
-			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the %d "+
-				"MiB of the largest invoker: whoever is refused would ask again at the same instant, for ever; let them think",
-				table.Functions[f].Name, memory, largest))
+			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the "+
+				"%d MiB of the largest invoker: whoever is refused would ask again at the same instant, for ever; let "+
+				"them think", table.Functions[f].Name, memory, largest))
 			break
 		}
 	}

@@ -163,7 +163,7 @@ func (s *Spec) usersText() string {
 		if d.Longest > 0 {
 			texts[i] += fmt.Sprintf("/%v", d.Longest)
 		}
-		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'f', -1, 64) // an exponent would have a sign, which joins groups
+		texts[i] += "@" + strconv.FormatFloat(d.Weight, 'f', -1, 64) // the sign of an exponent would join groups
 	}
 	g := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	burst := ""
