@@ -55,10 +55,12 @@ type Dot struct {
 type Tolerance struct {
 	From, To XY
 	Hue      Hue
+	Shift    vg.Point // as of Stated
 }
 
 func (m Tolerance) draw(b *brush, p *Panel) {
-	b.StrokeLines(toleranceLine(m.Hue), []vg.Point{p.inside(m.From), p.inside(m.To)})
+	b.StrokeLines(toleranceLine(m.Hue), []vg.Point{p.shifted(m.From, m.Shift),
+		p.shifted(m.To, m.Shift)})
 }
 
 func toleranceLine(h Hue) draw.LineStyle {

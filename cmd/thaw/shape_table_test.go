@@ -163,7 +163,7 @@ var imports = map[string][]string{
 	},
 	"experiments/papers/beside": {
 		"plots", "experiments/caption", "experiments/figures", "experiments/folder", "experiments/papers/rows",
-		"experiments/results",
+		"experiments/papers/stated", "experiments/results",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "plots/published", "experiments/exit", "experiments/figures",
@@ -178,7 +178,7 @@ var imports = map[string][]string{
 		"plots", "experiments/build", "experiments/exit", "experiments/folder", "experiments/papers/stated",
 		"experiments/results", "experiments/textfile",
 	},
-	"experiments/papers/rows": {"experiments/papers/page", "experiments/results"},
+	"experiments/papers/rows": {"experiments/papers/page", "experiments/papers/stated", "experiments/results"},
 	"experiments/papers/sensitivity": {
 		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
 		"experiments/papers/verdict", "experiments/results", "experiments/textfile",

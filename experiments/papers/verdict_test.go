@@ -78,8 +78,9 @@ func TestShareOfNothingIsMissing(t *testing.T) {
 	}
 }
 
-// Does the table say which rows the summary counts as not comparable? The census keeps a row that is called
-// an input later, which has no verdict: without a word of its own nobody finds it.
+// Does the table say which rows the summary counts as no prediction? The census keeps a row that is called
+// an input later, which has no verdict: without a word of its own nobody finds it. "Not comparable" would be
+// wrong: it was compared.
 func TestWordsOfUncountedRows(t *testing.T) {
 	for _, c := range []struct {
 		status  verdict.Status
@@ -89,10 +90,10 @@ func TestWordsOfUncountedRows(t *testing.T) {
 	}{
 		{verdict.Enforced, true, true, "reproduced"}, {verdict.Calibration, false, true, "input"},
 		{verdict.Calibration, false, false, "out of line"}, {verdict.Derived, false, true, "in line"},
-		{verdict.Calibration, true, true, "not comparable: input"}, {verdict.Derived, true, false, "not comparable: out of line"},
+		{verdict.Calibration, true, true, "no prediction: input"}, {verdict.Derived, true, false, "no prediction: out of line"},
 	} {
 		r := ClaimResult{Claim: &Claim{}, Status: c.status, Counted: c.counted}
-		r.Within, r.Verdict = c.within, verdict.NotComparable
+		r.Within, r.Verdict = c.within, verdict.NoPrediction
 		if c.status.Counted() {
 			r.Verdict = verdict.Reproduced
 		}

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // claimColumnOf is a column of claims: lines of labels from top to bottom, each with its claim, or
@@ -41,8 +42,14 @@ func newClaimColumn(s *plots.Sheet, rows Claims, width, heading vg.Length) claim
 				c.lines = append(c.lines, claimLine{heading: text, size: groupSpace + s.LinesHeight(text).Points()})
 			}
 		}
+		if dots := r.dots(); dots != "" {
+			name += "\n" + label(dots)
+		}
 		remark := r.said(s, width*remarkShare)
 		height := max(s.LinesHeight(name), s.LinesHeight(remark)).Points()
+		if r.Second != nil {
+			height = max(height, contradictionHeight)
+		}
 		c.lines = append(c.lines, claimLine{claim: r, name: name, remark: remark, size: claimGap + height})
 	}
 	return c
@@ -113,6 +120,12 @@ func (c claimColumnOf) panel(axis plots.Axis, height float64) *plots.Panel {
 	return p
 }
 
+// contradictionHeight is the least height of a row with two values, in points.
+const contradictionHeight = 16
+
+// halfGap is half the distance between the halves of the row of a contradiction.
+const halfGap = 0.4
+
 func acceptedFill() plots.Hue { return plots.Tint(plots.Green(), 60) }
 
 // rowMarks are those of a row: what is accepted, what is published, and over it what was simulated.
@@ -120,11 +133,29 @@ func rowMarks(p *plots.Panel, y float64, r ClaimRow, size float64) (out []plots.
 	half := size/2 - 1
 	within := func(v float64) float64 { return min(max(v, p.X.Min), p.X.Max) }
 	at := func(v float64) plots.XY { return plots.XY{X: within(v), Y: y} }
-	if r.Low < r.High && within(r.Low) < within(r.High) {
-		out = append(out, plots.Band{Xs: []float64{within(r.Low), within(r.High)}, Low: []float64{y - half, y - half},
-			High: []float64{y + half, y + half}, Fill: acceptedFill()})
+	band := func(low, high, from, to float64) {
+		if low, high = within(low), within(high); low < high {
+			out = append(out, plots.Band{Xs: []float64{low, high}, Low: []float64{from, from}, High: []float64{to, to},
+				Fill: acceptedFill()})
+		}
 	}
-	out = append(out, r.Published.Draw(at, plots.Grey(), true, false)...)
+	if r.Second == nil {
+		band(r.Low, r.High, y-half, y+half)
+		out = append(out, r.Published.Draw(at, plots.Grey(), true, false)...)
+	} else { // the first value has the upper half of the row, the other one the lower half
+		band(r.Low, r.High, y+halfGap, y+half)
+		band(r.Second[0], r.Second[1], y-half, y-halfGap)
+		stated := []published.Reference{r.Published}
+		if o := r.Published.Other; o != nil {
+			stated[0].Other = nil
+			stated = append(stated, *o)
+		}
+		for i, ref := range stated {
+			middle := y + half/2*float64(1-2*i)
+			place := func(v float64) plots.XY { return plots.XY{X: within(v), Y: middle} }
+			out = append(out, ref.Draw(place, plots.Grey(), true, false)...)
+		}
+	}
 	for _, e := range r.Simulated {
 		if math.IsNaN(e.Value) {
 			continue

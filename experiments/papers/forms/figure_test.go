@@ -110,3 +110,19 @@ func TestMeaningOfStrip(t *testing.T) {
 		t.Errorf("of no rows: %s", text)
 	}
 }
+
+// Is a figure named as the publication names it, with its variant in words, whatever handle it has here?
+func TestPublishedFigure(t *testing.T) {
+	for _, c := range []struct{ name, after, variant, wantAfter, wantVariant string }{
+		{"4.10", "", "", "figure 4.10", ""}, {"10a", "", "", "figure 10a", ""}, {"table-3.5", "", "", "table 3.5", ""},
+		{"table 3.1", "", "", "table 3.1", ""}, {"3.4 random", "", "", "figure 3.4", "random"},
+		{"5-sizes", "", "over sizes", "figure 5", "over sizes"}, {"1", "chapter 1", "", "chapter 1", ""},
+		{"4.5.3", "section 4.5.3", "", "section 4.5.3", ""}, {"memory", "", "", "", ""}, {"9", "nothing", "ours", "", ""},
+		{"memory", "section 5.6.3", "", "section 5.6.3", ""},
+	} {
+		f := Figure{Name: c.name, After: c.after, Variant: c.variant}
+		if after, variant := f.Published(); after != c.wantAfter || variant != c.wantVariant {
+			t.Errorf("%+v: %q, %q", c, after, variant)
+		}
+	}
+}
