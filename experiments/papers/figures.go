@@ -77,6 +77,9 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 	k.OtherOrder = c.Claim.otherOrder()
 	ground, _ := stated.GroundOf(c.Claim.Source)
 	k.Ground = forms.GroundMark(ground)
+	if c.Claim.NotComparable != "" {
+		k.Words = c.Claim.Claim
+	}
 	k.Percent = strings.HasSuffix(c.Claim.Published.Text, "%")
 	if c.Claim.Tolerance.Text == "" {
 		k.Low, k.High = math.NaN(), math.NaN()

@@ -47,8 +47,8 @@ func newClaimColumn(s *plots.Sheet, rows Claims, width, heading vg.Length) claim
 		}
 		remark := r.said(s, width*remarkShare)
 		height := max(s.LinesHeight(name), s.LinesHeight(remark)).Points()
-		if r.Second != nil {
-			height = max(height, contradictionHeight)
+		if r.Second != nil || r.Published.Order {
+			height = max(height, doubleHeight)
 		}
 		c.lines = append(c.lines, claimLine{claim: r, name: name, remark: remark, size: claimGap + height})
 	}
@@ -120,8 +120,11 @@ func (c claimColumnOf) panel(axis plots.Axis, height float64) *plots.Panel {
 	return p
 }
 
-// contradictionHeight is the least height of a row with two values, in points.
-const contradictionHeight = 16
+// doubleHeight is the least height of a row with two marks one above the other, in points.
+const doubleHeight = 16
+
+// tipLength is the length of the tip of the mark of a value beyond the axis.
+const tipLength = vg.Length(2.4)
 
 // halfGap is half the distance between the halves of the row of a contradiction.
 const halfGap = 0.4
@@ -139,10 +142,16 @@ func rowMarks(p *plots.Panel, y float64, r ClaimRow, size float64) (out []plots.
 				Fill: acceptedFill()})
 		}
 	}
-	if r.Second == nil {
+	switch {
+	case r.Published.Order: // above the dots, which lie where it stands
+		band(r.Low, r.High, y-half, y+half)
+		above := func(v float64) plots.XY { return plots.XY{X: within(v), Y: y + half/2} }
+		out = append(out, r.Published.Draw(above, plots.Grey(), true, false)...)
+		y -= half / 2
+	case r.Second == nil:
 		band(r.Low, r.High, y-half, y+half)
 		out = append(out, r.Published.Draw(at, plots.Grey(), true, false)...)
-	} else { // the first value has the upper half of the row, the other one the lower half
+	default: // the first value has the upper half of the row, the other one the lower half
 		band(r.Low, r.High, y+halfGap, y+half)
 		band(r.Second[0], r.Second[1], y-half, y-halfGap)
 		stated := []published.Reference{r.Published}
@@ -163,14 +172,14 @@ func rowMarks(p *plots.Panel, y float64, r ClaimRow, size float64) (out []plots.
 		if e.HasWidth() {
 			out = append(out, plots.Whisker{From: at(e.Low), To: at(e.High), Colour: plots.Black()})
 		}
-		marker := plots.Disc
-		switch { // beyond the axis
+		dot := plots.Dot{At: at(e.Value), Style: simulatedDot(r.Counted, plots.Disc)}
+		switch { // beyond the axis: its tip is at the edge, and no text beside it is touched
 		case e.Value < p.X.Min:
-			marker = plots.Leftward
+			dot.Style, dot.Shift.X = simulatedDot(r.Counted, plots.Leftward), tipLength
 		case e.Value > p.X.Max:
-			marker = plots.Rightward
+			dot.Style, dot.Shift.X = simulatedDot(r.Counted, plots.Rightward), -tipLength
 		}
-		out = append(out, plots.Dot{At: at(e.Value), Style: simulatedDot(r.Counted, marker)})
+		out = append(out, dot)
 	}
 	return out
 }

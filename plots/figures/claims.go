@@ -163,6 +163,9 @@ func (rows Claims) title() string {
 	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.dots() != "" }) {
 		by = append(by, "dots from left to right")
 	}
+	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Second != nil }) {
+		by = append(by, "of two the first above")
+	}
 	if len(by) == 0 {
 		return "Statements"
 	}
@@ -265,10 +268,15 @@ func (r ClaimRow) dots() string {
 	for i, k := range at {
 		names[i] = r.Dots[k]
 	}
-	if len(names) > mostDots || len(names) > 2 && utf8.RuneCountInString(strings.Join(names, ", ")) > longestDots {
+	comma := ", "
+	if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, comma) }) {
+		comma = "; "
+	}
+	all := strings.Join(names, comma)
+	if len(names) > mostDots || len(names) > 2 && utf8.RuneCountInString(all) > longestDots {
 		return "dots: " + names[0] + " … " + names[len(names)-1]
 	}
-	return "dots: " + strings.Join(names, ", ")
+	return "dots: " + all
 }
 
 // rowsOr are the simulated values, or one that is missing.

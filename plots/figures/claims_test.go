@@ -145,8 +145,9 @@ func TestMarksOfRow(t *testing.T) {
 	}
 	row.Simulated = []plots.Interval{plots.Exact(-1), plots.Exact(3)} // beyond both ends
 	got := rowMarks(p, 5, row, 10)
-	for i, want := range []plots.Dot{{At: plots.XY{X: 0.5, Y: 5}, Style: simulatedDot(true, plots.Leftward)},
-		{At: plots.XY{X: 2, Y: 5}, Style: simulatedDot(true, plots.Rightward)}} {
+	for i, want := range []plots.Dot{{At: plots.XY{X: 0.5, Y: 5}, Style: simulatedDot(true, plots.Leftward),
+		Shift: vg.Point{X: tipLength}}, {At: plots.XY{X: 2, Y: 5}, Style: simulatedDot(true, plots.Rightward),
+		Shift: vg.Point{X: -tipLength}}} {
 		if !reflect.DeepEqual(got[2+i], want) {
 			t.Errorf("beyond the axis: %+v, expected %+v", got[2+i], want)
 		}
@@ -214,6 +215,79 @@ func TestRowsNameTheirDots(t *testing.T) {
 	texts := textsOf(t, Claims{row}, plots.Column)
 	if len(find(texts, "dots: c, b")) != 1 || len(find(texts, "from left to right")) != 1 {
 		t.Error("the figure does not say which dot is which")
+	}
+}
+
+// Does the mark of an order stand above the dots, which lie close to where it begins?
+func TestOrderStandsAboveItsDots(t *testing.T) {
+	p := &plots.Panel{X: plots.FitAxis("", plots.Plain, true, 0.5, 2)}
+	row := ClaimRow{Order: true, Low: 1.02, High: math.Inf(1), Published: at(1), Simulated: []plots.Interval{plots.Exact(1)}}
+	row.Published.Order, row.Published.To, row.Published.Ground = true, math.Inf(1), plots.Expected
+	marks := rowMarks(p, 8, row, 16)
+	stated, dot := marks[1].(plots.Stated), marks[2].(plots.Dot)
+	if stated.From.Y-dot.At.Y < 5 || stated.Open != plots.AtLeast || dot.At.Y < 1 || stated.From.Y > 15 {
+		t.Errorf("%+v over %+v", stated, dot)
+	}
+}
+
+// Does each row of shares say how its published parts came out, and a figure of one curve whose it is, and a group
+// of bars what its categories are?
+func TestWordsOfPanels(t *testing.T) {
+	number := func(v float64, verdict string) []published.Reference {
+		r := at(v)
+		r.Verdict = verdict
+		return []published.Reference{r}
+	}
+	find := func(fig plots.Figure, text string) int {
+		sheet, err := fig.Compose(plots.Column)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, q := range readable.Texts(sheet) {
+			if strings.Contains(q.Text, text) {
+				n++
+			}
+		}
+		for _, wrong := range readable.Wrong(sheet) {
+			t.Error(wrong)
+		}
+		return n
+	}
+	stack := StackedBars{Label: "share", Unit: plots.Share, Values: true, Categories: []string{"a"}, Parts: []Part{
+		{Name: "one", Values: []float64{0.4}, Published: number(0.5, "not reproduced")},
+		{Name: "two", Values: []float64{0.6}, Published: number(0.5, "input")}}}
+	if find(stack, "not reproduced · input") != 1 {
+		t.Error("a bar of shares has no verdicts")
+	}
+	lines := Lines{XLabel: "x", YLabel: "y", Named: true, Series: []Line{{Name: "Particle", X: []float64{1, 2}, Y: []float64{3, 4}}}}
+	if find(lines, "Particle") != 1 {
+		t.Error("a single curve has no name")
+	}
+	for _, lying := range []bool{false, true} {
+		bars := Bars{Label: "share", Across: "memory (GB)", Horizontal: lying, Categories: []string{"5", "6"},
+			Series: []BarSeries{{Name: "s", Estimates: []plots.Interval{plots.Exact(1), plots.Exact(2)}}}}
+		if find(bars, "memory") != 1 {
+			t.Errorf("lying %v: the axis of the categories has no title", lying)
+		}
+	}
+}
+
+// Does the legend explain a shape once, whatever its values follow from? Three grey diamonds in a row say no more
+// than one.
+func TestOneEntryAShape(t *testing.T) {
+	var rows Claims
+	for _, from := range []string{"published ratio × simulated a", "published ratio × simulated b", "from published numbers"} {
+		r := at(1)
+		r.Derived = from
+		rows = append(rows, ClaimRow{Label: from[len(from)-1:], Published: r, Simulated: []plots.Interval{plots.Exact(1)}})
+	}
+	texts := textsOf(t, rows, plots.Page)
+	if len(find(texts, "follows from what is published")) != 1 || len(find(texts, "published ratio")) != 0 {
+		t.Error("the diamond is not explained once")
+	}
+	if texts = textsOf(t, rows[:1], plots.Page); len(find(texts, "published ratio × simulated a")) != 1 {
+		t.Error("a single reason is not said")
 	}
 }
 

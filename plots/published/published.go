@@ -28,6 +28,7 @@ type Reference struct {
 	Derived   string  // from what it follows, such as "published ratio × simulated REAP"; empty: it stands there
 	Input     bool    // the model was set by it: no prediction
 	Ground    plots.Ground
+	Verdict   string     // in words, how the simulated value came out beside it
 	Order     bool       // an order is stated, which the mark shows as a bound
 	Other     *Reference // the other value, where a publication contradicts itself
 	Stated    bool       // there is a reference
@@ -106,7 +107,7 @@ func (r Reference) Check(p *plots.Problems, what string, i int, log bool) {
 // Cells are the columns of a reference in the CSV.
 func (r Reference) Cells() []string {
 	if !r.Stated {
-		return []string{"", "", "", "", "", "", ""}
+		return []string{"", "", "", "", "", "", "", ""}
 	}
 	kind, other := [...]string{"published", "remembered", "expected"}[r.Ground], ""
 	if r.Derived != "" && r.Ground == plots.Printed {
@@ -119,13 +120,13 @@ func (r Reference) Cells() []string {
 		other = plots.Finite(r.Other.From)
 	}
 	return []string{kind, r.Derived, plots.Finite(r.From), plots.Finite(r.To), plots.Finite(r.Low),
-		plots.Finite(r.High), other}
+		plots.Finite(r.High), other, r.Verdict}
 }
 
 // Columns names them.
 func Columns(u plots.Unit) []string {
 	return []string{"published_kind", "derived_from", u.Column("published_from"), u.Column("published_to"),
-		u.Column("accepted_low"), u.Column("accepted_high"), u.Column("published_other")}
+		u.Column("accepted_low"), u.Column("accepted_high"), u.Column("published_other"), "verdict"}
 }
 
 // IsBar reports whether a hollow bar shows it, where bars begin at zero: a number that stands in a publication.

@@ -26,6 +26,7 @@ type Claim struct {
 	Interval   [2]float64 // of what was simulated; NaN where there is none
 	Pairs      []plots.Interval
 	PairsOf    []Pair       // what they are of
+	Words      string       // in place of metric and references: those of a claim that no simulation decides
 	Ground     plots.Ground // what the claim rests on
 	Percent    bool         // the number is written as a percentage
 	Verdict    string       // as in the table
@@ -98,7 +99,7 @@ func fromNumbers(g plots.Ground) string { return "from " + groundWord(g) + " num
 // reference is the mark of a claim whose values lie at places of an axis. Its tolerance is k.Low to k.High.
 func (k *Claim) reference(at func(v float64) float64) published.Reference {
 	r := published.Reference{Stated: true, From: at(k.From), To: at(k.Upto), Low: at(k.Low), High: at(k.High),
-		Input: k.Input, Ground: k.Ground}
+		Input: k.Input, Ground: k.Ground, Verdict: k.Verdict}
 	if k.Computed != "" {
 		r.Derived = fromNumbers(k.Ground)
 	}

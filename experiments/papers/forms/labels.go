@@ -7,10 +7,13 @@ import (
 )
 
 // claimLabel says what a claim is about and what it compares, in the names of the figure. The other order of a
-// contradiction stands behind the first.
+// contradiction stands behind the first. What no simulation decides is told in the words of the claim: the metric
+// only stands near it.
 func (d *drawing) claimLabel(k Claim) (about, what string) {
 	about, show := d.claimNames(k)
 	switch {
+	case k.Words != "":
+		return "", k.Words
 	case len(k.OtherOrder) > 0:
 		return about, tiers(k.Order, show) + "; or " + tiers(k.OtherOrder, show)
 	case len(k.Order) > 0:

@@ -182,7 +182,10 @@ func (d *drawing) remark(k Claim) string {
 	if k.Other != nil {
 		published += " or " + spoken(k.Other.From, k.Other.Upto, text)
 	}
-	if math.IsNaN(k.Simulated) {
+	switch {
+	case k.Words != "":
+		return published
+	case math.IsNaN(k.Simulated):
 		return published + " → none"
 	}
 	return published + " → " + text(k.Simulated)

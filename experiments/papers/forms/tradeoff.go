@@ -29,7 +29,7 @@ func drawTradeOff(d *drawing, cells []Cell) error {
 			if math.IsNaN(mean[0]) || math.IsNaN(mean[1]) {
 				continue
 			}
-			family, parameters, _ := strings.Cut(policy, ",")
+			family, _, _ := strings.Cut(policy, ",")
 			k, known := at[family]
 			if !known {
 				k = len(fig.Series)
@@ -37,8 +37,9 @@ func drawTradeOff(d *drawing, cells []Cell) error {
 				name, look := d.show(family)
 				fig.Series = append(fig.Series, kinds.Trade{Name: name, Look: look})
 			}
-			fig.Series[k].Points = append(fig.Series[k].Points,
-				kinds.TradePoint{Name: parameters, X: mean[0], Y: mean[1]})
+			point := kinds.TradePoint{X: mean[0], Y: mean[1]}
+			point.Name, point.Look = d.show(policy) // in the legend where points are few
+			fig.Series[k].Points = append(fig.Series[k].Points, point)
 		}
 	}
 	if len(fig.Series) > 0 {
