@@ -239,8 +239,8 @@ func (c *Claim) other() (v *stated.Value, computed bool, err error) {
 	text, computed = strings.CutSuffix(text, ", computed")
 	v = new(stated.Value)
 	if err := v.UnmarshalText([]byte(text)); err != nil || !ok || !strings.HasSuffix(source, ")") {
-		return nil, false, fmt.Errorf("also %q: expected the other value and its source, such as \"188 (table 3.2)\" or "+
-			"\"188, computed (table 3.2)\"", c.Also)
+		return nil, false, fmt.Errorf("also %q: expected the other value and its source, such as \"188 (table 3.2)\" "+
+			"or \"188, computed (table 3.2)\"", c.Also)
 	}
 	return v, computed, nil
 }

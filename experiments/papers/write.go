@@ -125,7 +125,8 @@ func (r *Reproduction) Counts() string {
 // Row is everything that there is to say about the claim.
 func (r *ClaimResult) Row() rows.Row {
 	ground, _ := stated.GroundOf(r.Claim.Source) // it was checked
-	row := rows.Row{Ground: ground, Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.source(), Measure: r.Claim.measure(),
+	row := rows.Row{Ground: ground, Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.source(),
+		Measure: r.Claim.measure(),
 		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
 		Ordered:   r.Claim.Measure.Ordered(),
 		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),

@@ -36,7 +36,7 @@ type ClaimRow struct {
 	Second    *[2]float64         // likewise by the other value of a contradiction
 	Published published.Reference // on the axis; nothing where there is no place, nor of a published order
 	Simulated []plots.Interval    // none: it was not measured, or has no place on the axis
-	Dots      []string            // what the simulated values are, where there are several
+	Dots      []string            // what the simulated values are, where there are or could be several
 	Counted   bool                // it is a prediction
 	Remark    string              // published and simulated in words, at the right edge; empty of an order
 	Verdict   string              // below it
@@ -160,7 +160,7 @@ func (rows Claims) title() string {
 	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Published.IsRange() }) {
 		by = append(by, "a range by its middle")
 	}
-	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.dots() != "" }) {
+	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return len(r.Dots) > 1 }) {
 		by = append(by, "dots from left to right")
 	}
 	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Second != nil }) {
@@ -254,10 +254,13 @@ const (
 )
 
 // dots says what the simulated values of a row are, in the order in which they lie on the axis; of many the
-// ends. It says nothing of one.
+// ends.
 func (r ClaimRow) dots() string {
-	if len(r.Dots) < 2 || len(r.Dots) != len(r.Simulated) {
+	switch {
+	case len(r.Dots) == 0 || len(r.Dots) != len(r.Simulated):
 		return ""
+	case len(r.Dots) == 1:
+		return "dot: " + r.Dots[0]
 	}
 	at := make([]int, len(r.Dots))
 	for i := range at {

@@ -203,7 +203,8 @@ func TestRowsNameTheirDots(t *testing.T) {
 	}{
 		{ClaimRow{Simulated: values(3, 1, 2), Dots: []string{"c", "a", "b"}}, "dots: a, b, c"},
 		{ClaimRow{Simulated: values(6, 5, 4, 3, 2, 1), Dots: []string{"f", "e", "d", "c", "b", "a"}}, "dots: a … f"},
-		{ClaimRow{Simulated: values(1), Dots: []string{"a"}}, ""},
+		{ClaimRow{Simulated: values(1), Dots: []string{"a"}}, "dot: a"}, {ClaimRow{Simulated: values(1)}, ""},
+		{ClaimRow{Simulated: values(1, 2), Dots: []string{"a, 1 h", "b"}}, "dots: a, 1 h; b"},
 		{ClaimRow{Simulated: values(1, 2), Dots: []string{"a"}}, ""}, // one is missing: no name would be sure
 	} {
 		if got := c.row.dots(); got != c.want {
@@ -265,8 +266,11 @@ func TestWordsOfPanels(t *testing.T) {
 		t.Error("a single curve has no name")
 	}
 	for _, lying := range []bool{false, true} {
-		bars := Bars{Label: "share", Across: "memory (GB)", Horizontal: lying, Categories: []string{"5", "6"},
-			Series: []BarSeries{{Name: "s", Estimates: []plots.Interval{plots.Exact(1), plots.Exact(2)}}}}
+		bars := Bars{Label: "share", Across: "memory (GB)", Horizontal: lying, Series: []BarSeries{{Name: "s"}}}
+		for i := range 8 {
+			bars.Categories = append(bars.Categories, string(rune('a'+i)))
+			bars.Series[0].Estimates = append(bars.Series[0].Estimates, plots.Exact(1))
+		}
 		if find(bars, "memory") != 1 {
 			t.Errorf("lying %v: the axis of the categories has no title", lying)
 		}

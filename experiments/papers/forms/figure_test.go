@@ -111,6 +111,17 @@ func TestMeaningOfStrip(t *testing.T) {
 	}
 }
 
+// Can the points of a trade-off be told apart, and keep those that have a look of their own that one?
+func TestPointsOfTradeOffs(t *testing.T) {
+	own := plots.Look{Hue: plots.Blue(), Marker: plots.Square}
+	series := []kinds.Trade{{Points: []kinds.TradePoint{{Name: "a"}, {Name: "b"}}}, {Points: []kinds.TradePoint{{Name: "c", Look: own}}}}
+	tellApart(series)
+	a, b, c := series[0].Points[0].Look, series[0].Points[1].Look, series[1].Points[0].Look
+	if a == b || a == c || b == c || c != own || !a.IsSet() || !b.IsSet() {
+		t.Errorf("%+v, %+v, %+v", a, b, c)
+	}
+}
+
 // Is a figure named as the publication names it, with its variant in words, whatever handle it has here?
 func TestPublishedFigure(t *testing.T) {
 	for _, c := range []struct{ name, after, variant, wantAfter, wantVariant string }{

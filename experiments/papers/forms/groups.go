@@ -184,7 +184,8 @@ func drawStacked(d *drawing, cells []Cell) error {
 		fig.References = append(fig.References, ref)
 	}
 	d.notes = nil // bars have no whiskers
-	if slices.ContainsFunc(fig.Parts, func(p kinds.Part) bool { return p.Published != nil }) && fig.Unit == plots.Share {
+	stated := slices.ContainsFunc(fig.Parts, func(p kinds.Part) bool { return p.Published != nil })
+	if stated && fig.Unit == plots.Share {
 		d.note("Below each bar stand the verdicts on its published parts, in their order.")
 	}
 	d.add("", fig)

@@ -55,17 +55,23 @@ func (d *drawing) reversed(k Claim) bool {
 // pairNames says what the simulated values of an order are: the greater of each pair where no two pairs have
 // the same, or the smaller, or both.
 func (d *drawing) pairNames(k Claim) []string {
-	if len(k.PairsOf) < 2 {
-		return nil
-	}
 	_, show := d.claimNames(k)
+	switch {
+	case len(k.PairsOf) == 0 || len(k.PairsOf) == 1 && pairsOf(k.Order) == 1:
+		return nil
+	case len(k.PairsOf) == 1: // others have no ratio
+		p := k.PairsOf[0]
+		return []string{strings.TrimSpace(show(p.More) + " ÷ " + show(p.Less) + " " + d.itemName(p.Item))}
+	}
 	count := map[[2]string]int{} // by side and reference
 	for _, p := range k.PairsOf {
 		count[[2]string{"more", p.More + "/" + p.Item}]++
 		count[[2]string{"less", p.Less + "/" + p.Item}]++
 	}
 	tells := func(side string, of func(Pair) string) bool {
-		return !slices.ContainsFunc(k.PairsOf, func(p Pair) bool { return count[[2]string{side, of(p) + "/" + p.Item}] > 1 })
+		return !slices.ContainsFunc(k.PairsOf, func(p Pair) bool {
+			return count[[2]string{side, of(p) + "/" + p.Item}] > 1
+		})
 	}
 	more, less := func(p Pair) string { return p.More }, func(p Pair) string { return p.Less }
 	first := k.PairsOf[0]
@@ -86,6 +92,14 @@ func (d *drawing) pairNames(k Claim) []string {
 		}
 	}
 	return out
+}
+
+// pairsOf is the number of pairs of an order.
+func pairsOf(tiers [][]string) (n int) {
+	for i := range len(tiers) - 1 {
+		n += len(tiers[i]) * len(tiers[i+1])
+	}
+	return n
 }
 
 // claimNames says what a claim is about, and how its references are shown.

@@ -254,7 +254,7 @@ func TestNamesOfPairs(t *testing.T) {
 		pairs []Pair
 		want  []string
 	}{
-		{[]Pair{{"one/a", "one/b", ""}}, nil}, // one dot needs no name
+		{nil, nil}, {[]Pair{{"one/a", "one/b", ""}}, []string{"b ÷ a"}}, // the other pair has no ratio
 		{[]Pair{{"one/a", "one/b", ""}, {"one/a", "one/c", ""}}, []string{"b", "c"}},
 		{[]Pair{{"one/b", "one/a", ""}, {"one/c", "one/a", ""}}, []string{"b", "c"}},
 		{[]Pair{{"one/a", "one/b", ""}, {"one/b", "one/c", ""}}, []string{"b", "c"}},
@@ -267,6 +267,10 @@ func TestNamesOfPairs(t *testing.T) {
 		if got := d.row(k).Dots; !slices.Equal(got, c.want) {
 			t.Errorf("%v: %q, expected %q", c.pairs, got, c.want)
 		}
+	}
+	one := Claim{Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b"}}, PairsOf: []Pair{{"one/a", "one/b", ""}}}
+	if got := d.row(one).Dots; got != nil {
+		t.Errorf("the only pair of an order is named %q", got)
 	}
 }
 

@@ -38,8 +38,8 @@ func (d *drawing) row(k Claim) kinds.ClaimRow {
 			}
 		}
 		if r.Dots = d.pairNames(k); k.Ground != plots.Printed {
-			r.Published = published.Reference{Stated: true, From: 1, To: math.Inf(1), Low: nan, High: nan, Ground: k.Ground,
-				Order: true}
+			r.Published = published.Reference{Stated: true, From: 1, To: math.Inf(1), Low: nan, High: nan,
+				Ground: k.Ground, Order: true}
 		}
 		return r
 	}
@@ -128,12 +128,12 @@ func meaning(rows kinds.Claims) string {
 		text += "Rows of orders lie at the stated greater ÷ the stated smaller value of each pair. "
 	}
 	if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return len(r.Dots) > 1 }) {
-		text += "\"dots\" names those of a row from left to right, by the greater of each pair or by what else tells them apart; of many " +
-			"the first and the last. "
+		text += "\"dots\" names those of a row from left to right, by the greater of each pair or by what else " +
+			"tells them apart; of many the first and the last. "
 	}
 	if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return r.Second != nil }) {
-		text += "Where the publication contradicts itself, the upper half of a row has its first value or order and what " +
-			"that accepts, the lower half the second. "
+		text += "Where the publication contradicts itself, the upper half of a row has its first value or order and " +
+			"what that accepts, the lower half the second. "
 	}
 	text += groundNote(rows)
 	if uncounted {
@@ -148,7 +148,8 @@ func meaning(rows kinds.Claims) string {
 
 // statedWord is by what numbers are divided.
 func statedWord(rows kinds.Claims) string {
-	if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return !r.Order && r.Published.Ground != plots.Printed }) {
+	other := func(r kinds.ClaimRow) bool { return !r.Order && r.Published.Ground != plots.Printed }
+	if slices.ContainsFunc(rows, other) {
 		return "what is stated"
 	}
 	return "published"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/plots"
 	kinds "thaw/plots/figures"
 )
 
@@ -42,8 +43,24 @@ func drawTradeOff(d *drawing, cells []Cell) error {
 			fig.Series[k].Points = append(fig.Series[k].Points, point)
 		}
 	}
+	tellApart(fig.Series)
 	if len(fig.Series) > 0 {
 		d.add("", fig)
 	}
 	return nil
+}
+
+// tellApart gives the points of a figure looks of which no two are the same.
+func tellApart(series []kinds.Trade) {
+	var points []*kinds.TradePoint
+	var given []plots.Look
+	for i := range series {
+		for k := range series[i].Points {
+			points = append(points, &series[i].Points[k])
+			given = append(given, series[i].Points[k].Look)
+		}
+	}
+	for i, look := range plots.Looks(given) {
+		points[i].Look = look
+	}
 }
