@@ -127,7 +127,7 @@ func (r *ClaimResult) Row() rows.Row {
 	ground, _ := stated.GroundOf(r.Claim.Source) // it was checked
 	row := rows.Row{Ground: ground, Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.source(),
 		Measure: r.Claim.measure(),
-		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
+		Number:  r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
 		Ordered:   r.Claim.Measure.Ordered(),
 		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),
 		Status: r.Status.String(), Prediction: r.Status.Counted(), Counted: r.Counted, Verdict: string(r.Verdict),

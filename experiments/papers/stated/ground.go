@@ -43,8 +43,8 @@ func GroundOf(source string) (Ground, error) {
 		case recalled.MatchString(part):
 			out = max(out, Recalled)
 		case unclear.MatchString(part):
-			return out, fmt.Errorf("source %q: expected \"remembered\", \"second-hand\" or \"our expectation\" between "+
-				"commas, in place of %q", source, part)
+			return out, fmt.Errorf("source %q: expected \"remembered\", \"second-hand\" or \"our expectation\" "+
+				"between commas, in place of %q", source, part)
 		}
 	}
 	return out, nil
