@@ -221,7 +221,7 @@ func TestReproductionJSON(t *testing.T) {
 		t.Fatalf("%d rows, expected those of figure 1", len(rows))
 	}
 	want := []string{"claim", "figure", "measure", "published", "simulated", "low", "high", "tolerance", "status",
-		"counted", "verdict", "note", "verdict_text"}
+		"counted", "verdict", "note", "verdict_text", "ground"}
 	for _, row := range rows {
 		if len(row) != len(want) {
 			t.Errorf("columns %v", row)
