@@ -48,6 +48,7 @@ type Whisker struct {
 type Dot struct {
 	At    XY
 	Style draw.GlyphStyle
+	Shift vg.Point // on paper, such as away from the edge of the panel
 }
 
 // Tolerance is a whisker of what is accepted around a published value: dotted, in its hue. It ends at
@@ -55,10 +56,12 @@ type Dot struct {
 type Tolerance struct {
 	From, To XY
 	Hue      Hue
+	Shift    vg.Point // as of Stated
 }
 
 func (m Tolerance) draw(b *brush, p *Panel) {
-	b.StrokeLines(toleranceLine(m.Hue), []vg.Point{p.inside(m.From), p.inside(m.To)})
+	b.StrokeLines(toleranceLine(m.Hue), []vg.Point{p.shifted(m.From, m.Shift),
+		p.shifted(m.To, m.Shift)})
 }
 
 func toleranceLine(h Hue) draw.LineStyle {
@@ -139,7 +142,7 @@ func (m Whisker) draw(b *brush, p *Panel) {
 		[]vg.Point{to.Sub(side), to.Add(side)})
 }
 
-func (m Dot) draw(b *brush, p *Panel) { b.DrawGlyphNoClip(m.Style, p.at(m.At)) }
+func (m Dot) draw(b *brush, p *Panel) { b.DrawGlyphNoClip(m.Style, p.at(m.At).Add(m.Shift)) }
 
 func (m note) draw(b *brush, p *Panel) {
 	at := p.at(m.at).Add(m.shift)

@@ -13,14 +13,31 @@ import (
 //	▯      a range, from one end to the other; ◇─◇ where it follows from published numbers
 //	├→     a bound, with an arrow to where the value may lie; ◇→ likewise
 //	double the outline of what the model was set by
+//	⌀      what stands in no publication that was read: remembered, or told by others; ⌀─⌀ and ⌀→ likewise
+//	△      what no publication states: our own expectation; △─△ and △→ likewise
 type Stated struct {
 	From, To XY   // equal unless it is a range
 	Open     Side // of a bound
 	Lying    bool // values run to the right, not upwards
 	Derived  bool
 	Input    bool
+	Ground   Ground
 	Hue      Hue
+	Shift    vg.Point // on paper, away from a mark at the same place
 }
+
+// Ground is what a statement rests on.
+type Ground int
+
+// The grounds.
+const (
+	Printed  Ground = iota // a publication states it
+	Recalled               // it is remembered, or others tell it
+	Expected               // nobody states it: it is our own expectation
+)
+
+// pointed reports whether the mark has a point for each end, in place of a box or a line.
+func (m Stated) pointed() bool { return m.Derived || m.Ground != Printed }
 
 // Side is the side of a bound on which the value may lie.
 type Side int
@@ -46,7 +63,7 @@ const (
 )
 
 func (m Stated) draw(b *brush, p *Panel) {
-	from, to := p.inside(m.From), p.inside(m.To)
+	from, to := p.shifted(m.From, m.Shift), p.shifted(m.To, m.Shift)
 	room := arrowLength
 	switch {
 	case m.Lying && m.Open == AtLeast:
@@ -59,6 +76,17 @@ func (m Stated) draw(b *brush, p *Panel) {
 		room = from.Y - p.area.Min.Y
 	}
 	b.stated(m, from, to, min(max(room, leastArrow), arrowLength))
+}
+
+// shifted is a place within the panel, shifted by a length on paper, or backwards where the panel ends.
+func (p *Panel) shifted(v XY, by vg.Point) vg.Point {
+	at := p.inside(v)
+	if to := at.Add(by); to.X < p.area.Min.X || to.X > p.area.Max.X {
+		by.X = -by.X
+	} else if to.Y < p.area.Min.Y || to.Y > p.area.Max.Y {
+		by.Y = -by.Y
+	}
+	return at.Add(by)
 }
 
 // StatedSample shows such a mark in the legend.
@@ -110,7 +138,7 @@ func (b *brush) stated(m Stated, from, to vg.Point, arrow vg.Length) {
 		neck := tip.Sub(m.towards(headLength * ahead))
 		b.StrokeLines(line, []vg.Point{from, tip},
 			[]vg.Point{neck.Add(m.aside(headHalf)), tip, neck.Sub(m.aside(headHalf))})
-		if !m.Derived {
+		if !m.pointed() {
 			b.StrokeLines(line, []vg.Point{from.Sub(m.aside(boundHalf)), from.Add(m.aside(boundHalf))})
 			if m.Input {
 				back := from.Sub(m.towards((outerRadius - hollowRadius) * ahead))
@@ -123,7 +151,7 @@ func (b *brush) stated(m Stated, from, to vg.Point, arrow vg.Length) {
 	switch {
 	case from == to:
 		b.hollow(m, from)
-	case m.Derived:
+	case m.pointed():
 		b.StrokeLines(line, []vg.Point{from, to})
 		b.hollow(m, from)
 		b.hollow(m, to)
@@ -146,10 +174,18 @@ func (b *brush) span(m Stated, from, to vg.Point) {
 	}
 }
 
-// hollow draws the circle or diamond of a number.
+// hollow draws the shape of a number. What is recalled is struck through.
 func (b *brush) hollow(m Stated, at vg.Point) {
 	marker := Disc
-	if m.Derived {
+	switch {
+	case m.Ground == Expected:
+		marker = Pyramid
+	case m.Ground == Recalled:
+		defer func() {
+			step := vg.Point{X: outerRadius, Y: outerRadius}
+			b.StrokeLines(Solid(m.Hue, hollowLine), []vg.Point{at.Sub(step), at.Add(step)})
+		}()
+	case m.Derived:
 		marker = Diamond
 	}
 	if m.Input {

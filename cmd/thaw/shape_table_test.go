@@ -21,7 +21,7 @@ var imports = map[string][]string{
 	"models/cluster/ahead":     {"sim", "models/cluster/fleet"},
 	"models/cluster/belief":    {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":     {"sim", "models/outcome", "models/workload"},
-	"models/cluster/approach":      {"sim", "models/control"},
+	"models/cluster/approach":  {"sim", "models/control"},
 	"models/cluster/index":     {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/layers":    {"models/cluster/fleet", "models/outcome", "models/startup", "models/workload"},
 	"models/cluster/lines":     {"sim", "models/cluster/fleet"},
@@ -170,7 +170,7 @@ var imports = map[string][]string{
 	},
 	"experiments/papers/beside": {
 		"plots", "experiments/caption", "experiments/figures", "experiments/folder", "experiments/papers/rows",
-		"experiments/results",
+		"experiments/papers/stated", "experiments/results",
 	},
 	"experiments/papers/forms": {
 		"models/names", "plots", "plots/figures", "plots/published", "experiments/exit", "experiments/figures",
@@ -185,7 +185,7 @@ var imports = map[string][]string{
 		"plots", "experiments/build", "experiments/exit", "experiments/folder", "experiments/papers/stated",
 		"experiments/results", "experiments/textfile",
 	},
-	"experiments/papers/rows": {"experiments/papers/page", "experiments/results"},
+	"experiments/papers/rows": {"experiments/papers/page", "experiments/papers/stated", "experiments/results"},
 	"experiments/papers/sensitivity": {
 		"models/numbers", "experiments", "experiments/exit", "experiments/papers", "experiments/papers/page",
 		"experiments/papers/verdict", "experiments/results", "experiments/textfile",

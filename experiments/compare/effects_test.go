@@ -2,11 +2,13 @@ package compare
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"thaw/experiments/exit"
 	"thaw/experiments/results"
+	"thaw/plots"
 )
 
 // factorialOf makes a result of two schedulers and two keep-alive policies with a mean
@@ -101,6 +103,35 @@ func TestEffectsFindAnInteraction(t *testing.T) {
 	exactly(t, "all together over the main effects",
 		(1+rows["all together"].Effect.Value)/((1+rows["schedule"].Effect.Value)*(1+rows["keepalive"].Effect.Value)),
 		1)
+}
+
+// Does the figure of effects name policies as all figures do, and say what its dots, its line and its whiskers are?
+func TestFigureOfEffects(t *testing.T) {
+	folder := factorialOf(t, "12", func(r *results.Row, schedule, keepalive float64) float64 {
+		return 100 * (1 + 0.001*noiseOf(r.Seed, r.Policy)) * math.Pow(0.8, schedule)
+	})
+	e, err := FindEffects(folder, Options{Metrics: []string{"latency_ms_mean"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fig := e.Figure()
+	if !slices.ContainsFunc(fig.Policies, func(p string) bool {
+		return strings.HasPrefix(p, "schedule: ") &&
+			strings.Contains(p, "Random") && !strings.Contains(p, "random")
+	}) {
+		t.Errorf("%q are not the names of figures", fig.Policies)
+	}
+	if fig.Others != "effect" || fig.Baseline != "no effect" || fig.Whiskers != "95% interval over 12 seeds" {
+		t.Errorf("%q, %q, %q", fig.Others, fig.Baseline, fig.Whiskers)
+	}
+	sheet, err := fig.Compose(fig.Width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, err := sheet.Render(plots.SVG)
+	if err != nil || strings.Contains(string(svg), "other policy") || !strings.Contains(string(svg), "interval over 12 seeds") {
+		t.Errorf("%v: the legend says other policy, or nothing of whiskers", err)
+	}
 }
 
 // Does an interval of 95% hold the truth about as often as it says? Of 400

@@ -1,10 +1,12 @@
 package compare
 
 import (
+	"fmt"
 	"io"
 	"math"
 	"strings"
 
+	"thaw/experiments/looks"
 	"thaw/experiments/paired"
 	"thaw/experiments/results"
 	"thaw/plots"
@@ -93,13 +95,17 @@ func (e *Effects) Write(folder string, formats ...plots.Format) ([]string, error
 // metric: main effects on top, then interactions, ordered by the first metric.
 func (e *Effects) Figure() figures.PolicyComparison {
 	fig := figures.PolicyComparison{Frame: plots.Frame{File: "factorial", Width: plots.Page}, InOrder: true,
-		Baseline: "no effect"}
+		Baseline: "no effect", Others: "effect"}
+	fig.Whiskers = fmt.Sprintf("%g%% interval over %d seeds", 100*e.Confidence, e.Seeds)
 	per := len(e.Rows)/len(e.Metrics) - 1 // without all together
 	for i := range per {
 		r := &e.Rows[i]
 		name := e.Name(r)
-		if l := e.Levels(r); l != "" {
-			name += ": " + l
+		if r.Kind == MainEffect {
+			l := e.Factors[r.Factors[0]].Levels
+			first, _ := looks.Of(l[0])
+			second, _ := looks.Of(l[1])
+			name += ": " + first + " → " + second
 		}
 		fig.Policies = append(fig.Policies, name)
 	}

@@ -178,8 +178,16 @@ func (c *Claim) check(p *Paper, report complaint) {
 			fail("%w", err)
 		}
 	}
-	if _, err := c.other(); err != nil {
+	if _, _, err := c.other(); err != nil {
 		fail("%w", err)
+	}
+	if _, err := stated.GroundOf(c.Source); err != nil {
+		fail("%w", err)
+	}
+	for _, text := range slices.Concat(c.otherOrder()...) {
+		if _, err := p.resolve(text); err != nil {
+			fail("also: %w", err)
+		}
 	}
 	c.checkStatuses(p, fail)
 	c.checkBand(p, fail)
@@ -221,19 +229,37 @@ func (c *Claim) published() string {
 	return text
 }
 
-// other is the other published value of a contradiction; nil where there is none, or it is an order.
-func (c *Claim) other() (*forms.Other, error) {
+// other is the other published value of a contradiction, and whether it is computed; nil where there is
+// none, or it is an order.
+func (c *Claim) other() (v *stated.Value, computed bool, err error) {
 	if c.Also == "" || c.Measure.Ordered() {
-		return nil, nil
+		return nil, false, nil
 	}
 	text, source, ok := strings.Cut(strings.TrimSpace(c.Also), " (")
-	text, computed := strings.CutSuffix(text, ", computed")
-	var v stated.Value
+	text, computed = strings.CutSuffix(text, ", computed")
+	v = new(stated.Value)
 	if err := v.UnmarshalText([]byte(text)); err != nil || !ok || !strings.HasSuffix(source, ")") {
-		return nil, fmt.Errorf("also %q: expected the other value and its source, such as \"188 (table 3.2)\" or "+
-			"\"188, computed (table 3.2)\"", c.Also)
+		return nil, false, fmt.Errorf("also %q: expected the other value and its source, such as \"188 (table 3.2)\" "+
+			"or \"188, computed (table 3.2)\"", c.Also)
 	}
-	return &forms.Other{From: v.Low, Upto: v.High, Computed: computed}, nil
+	return v, computed, nil
+}
+
+// otherOrder is the other published order of a contradiction, in tiers; nil where there is none.
+func (c *Claim) otherOrder() (tiers [][]string) {
+	if c.Also == "" || !c.Measure.Ordered() {
+		return nil
+	}
+	text, _, _ := strings.Cut(strings.TrimSpace(c.Also), " (")
+	cell, _, _ := strings.Cut(c.Order[0][0], "/")
+	for tier := range strings.SplitSeq(text, " < ") {
+		var of []string
+		for name := range strings.SplitSeq(tier, ", ") {
+			of = append(of, cell+"/"+name)
+		}
+		tiers = append(tiers, of)
+	}
+	return tiers
 }
 
 // source is the place in the publication, and how the value follows from what stands there.

@@ -11,7 +11,8 @@ import (
 
 // statement is what the verdict on the claim depends on.
 func (p *Paper) statement(c *Claim) *verdict.Statement {
-	return &verdict.Statement{Measure: c.Measure, Metric: c.Metric, Of: c.Of, To: c.To, Order: c.Order,
+	other, _, _ := c.other() // nil after an error
+	return &verdict.Statement{Other: other, Measure: c.Measure, Metric: c.Metric, Of: c.Of, To: c.To, Order: c.Order,
 		Published: c.Published, Tolerance: c.Tolerance, Effect: c.effect()}
 }
 

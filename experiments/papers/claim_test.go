@@ -9,7 +9,6 @@ import (
 
 	"thaw/experiments"
 	"thaw/experiments/exit"
-	"thaw/experiments/papers/forms"
 	"thaw/experiments/papers/verdict"
 )
 
@@ -131,6 +130,8 @@ func TestRowsThatSayNothing(t *testing.T) {
 			"tolerance: relative 60%", "status: enforced"), ""},
 		{"an effect of a number", strings.Replace(value("random+none", "164", "absolute 15"), "status",
 			"at-least: 5%\n    status", 1), `at-least is of orders`},
+		{"a memory in other words", strings.Replace(value("random+none", "164", "absolute 15"), "source: ", "source: as we remember ",
+			1), `expected "remembered", "second-hand" or "our expectation" between commas`},
 		{"a contradiction alone", claim(allCold, "published: 50%", "tolerance: absolute 0%", "status: contradiction"),
 			`needs also: the other published value`},
 		{"derived, from nothing", claim(allCold, "published: 50%", "tolerance: absolute 0%", "status: derived"),
@@ -225,21 +226,27 @@ func wantMistakes(t *testing.T, name string, err error, texts []string) {
 	}
 }
 
+// otherValue is the other value of a contradiction.
+type otherValue struct {
+	low, high float64
+	computed  bool
+}
+
 // Is the other value of a contradiction read with its source, so that figures can draw it, and refused where
 // it cannot be read?
 func TestOtherValue(t *testing.T) {
-	for text, want := range map[string]*forms.Other{
-		"188 (table 3.2)": {From: 188, Upto: 188}, "+300%, computed (section 3.1.2: linear)": {From: 3, Upto: 3, Computed: true},
-		"at least 2 (text)": {From: 2, Upto: math.Inf(1)}, "": nil, "188": nil, "more (table 3.2)": nil, "188 (table 3.2": nil,
+	for text, want := range map[string]*otherValue{
+		"188 (table 3.2)": {188, 188, false}, "+300%, computed (section 3.1.2: linear)": {3, 3, true},
+		"at least 2 (text)": {2, math.Inf(1), false}, "": nil, "188": nil, "more (table 3.2)": nil, "188 (table 3.2": nil,
 	} {
 		c := Claim{Measure: verdict.Value, Also: text}
-		got, err := c.other()
-		if (got == nil) != (want == nil) || got != nil && *got != *want || (err != nil) != (want == nil && text != "") {
+		got, computed, err := c.other()
+		if (got == nil) != (want == nil) || got != nil && (otherValue{got.Low, got.High, computed}) != *want || (err != nil) != (want == nil && text != "") {
 			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
 	order := Claim{Measure: verdict.Order, Also: "b < a (section 4)"}
-	if got, err := order.other(); got != nil || err != nil {
+	if got, _, err := order.other(); got != nil || err != nil {
 		t.Errorf("an order: %+v, %v", got, err)
 	}
 	c := Claim{Source: "table 3.1", Computed: "15.66 over 15.74 s"}

@@ -1,10 +1,14 @@
 package papers
 
 import (
+	"regexp"
 	"slices"
 	"testing"
 
 	"thaw/experiments"
+	"thaw/experiments/papers/stated"
+	"thaw/experiments/papers/verdict"
+	"thaw/plots"
 )
 
 // Is every published number of every paper in a figure? A claim of a figure that draws nothing would
@@ -46,5 +50,38 @@ func TestFiguresOfTheThesisHaveCaptions(t *testing.T) {
 				t.Errorf("%s: figure %s: caption %q", name, f.Name, f.Caption)
 			}
 		}
+	}
+}
+
+// Has a number that nobody could look up, or that is our own, the mark of what stands in a publication in any figure
+// of any paper? Source and note say in plain words what it is; a reader of the figure has neither.
+func TestRememberedIsNeverMarkedAsPublished(t *testing.T) {
+	words := regexp.MustCompile(`(?i)\b(remembered|recalled|second-hand|our (own )?(expectation|question)|a reader's)\b`)
+	all, err := Names("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[plots.Ground]int{}
+	for _, name := range all {
+		p, err := Open(experiments.Thaw(), name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &Reproduction{Paper: p}
+		for i := range p.Claims {
+			c := &p.Claims[i]
+			r.Claims = append(r.Claims, ClaimResult{Claim: c, Outcome: verdict.Undecided("")})
+			k := r.drawn(i)
+			seen[k.Ground]++
+			if words.MatchString(c.Source+" "+c.Note) != (k.Ground != plots.Printed) {
+				t.Errorf("%s, %s: source %q, note %q: the mark has ground %v", name, c.Place, c.Source, c.Note, k.Ground)
+			}
+			if row := r.Claims[i].Row(); (row.Ground == stated.Published) != (k.Ground == plots.Printed) {
+				t.Errorf("%s, %s: the caption says %s, the mark %v", name, c.Place, row.Ground.Word(), k.Ground)
+			}
+		}
+	}
+	if seen[plots.Recalled] == 0 || seen[plots.Expected] == 0 || seen[plots.Printed] == 0 {
+		t.Errorf("not every ground occurs: %v", seen)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/forms"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/papers/window"
 	"thaw/experiments/results"
@@ -67,9 +68,19 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 		Interval: [2]float64{c.Low, c.High}, Verdict: c.VerdictText(),
 		Items: c.Claim.Items, Each: c.Claim.Measure.ByItem(), Computed: c.Claim.Computed,
 		Input: c.Status == verdict.Calibration, Counted: c.Status.Counted()}
-	k.Other, _ = c.Claim.other() // the claim was checked
 	s := r.Paper.statement(c.Claim)
 	k.Low, k.High = s.Band()
+	if v, computed, _ := c.Claim.other(); v != nil { // the claim was checked
+		k.Other = &forms.Other{From: v.Low, Upto: v.High, Computed: computed}
+		k.Other.Low, k.Other.High = s.BandOf(*v)
+	}
+	k.OtherOrder = c.Claim.otherOrder()
+	ground, _ := stated.GroundOf(c.Claim.Source)
+	k.Ground = forms.GroundMark(ground)
+	if c.Claim.NotComparable != "" {
+		k.Words = c.Claim.Claim
+	}
+	k.Percent = strings.HasSuffix(c.Claim.Published.Text, "%")
 	if c.Claim.Tolerance.Text == "" {
 		k.Low, k.High = math.NaN(), math.NaN()
 	}
@@ -81,6 +92,9 @@ func (r *Reproduction) drawn(i int) forms.Claim {
 				pair.Low, pair.High = 1+e.Low, 1+e.High
 			}
 			k.Pairs = append(k.Pairs, pair)
+		}
+		for _, of := range c.PairsOf {
+			k.PairsOf = append(k.PairsOf, forms.Pair(of))
 		}
 	}
 	return k

@@ -123,17 +123,17 @@ func TestVerdicts(t *testing.T) {
 		{"a known gap elsewhere only", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: enforced",
 			"on: {present: known-gap}", "notes: {present: because}"), verdict.Reproduced, "promote it"},
 		{"an input never counts", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: calibration"),
-			verdict.NotComparable, ""},
+			verdict.NoPrediction, ""},
 		{"an input that is out of line", claim(allCold, "published: 50%", "tolerance: absolute 1%",
-			"status: calibration"), verdict.NotComparable, "out of line"},
+			"status: calibration"), verdict.NoPrediction, "out of line"},
 		{"what cannot be compared", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: reported",
 			"not-comparable: it is a matter of taste"), verdict.NotComparable, ""},
 		{"arithmetic of an input", claim(allCold, "published: 100%", "tolerance: absolute 0%", "status: derived",
-			"note: every start is cold by the setting"), verdict.NotComparable, ""},
+			"note: every start is cold by the setting"), verdict.NoPrediction, ""},
 		{"arithmetic that does not come out", claim(allCold, "published: 50%", "tolerance: absolute 0%",
-			"status: derived", "note: as above"), verdict.NotComparable, ""},
+			"status: derived", "note: as above"), verdict.NoPrediction, ""},
 		{"two published values", claim(allCold, "published: 50%", "also: 100% (elsewhere)", "tolerance: absolute 0%",
-			"status: contradiction"), verdict.NotComparable, ""},
+			"status: contradiction"), verdict.NoPrediction, ""},
 		{"a prediction of one workload", claim(allCold, "published: 100%", "tolerance: absolute 0%",
 			"status: enforced", "on: {absent: derived}", "notes: {absent: as above}"), verdict.Reproduced, ""},
 		{"an enforced ratio to nothing", claim("measure: ratio", "metric: rejected", "of: keep/first-fit+ttl",
@@ -221,7 +221,7 @@ func TestReproductionJSON(t *testing.T) {
 		t.Fatalf("%d rows, expected those of figure 1", len(rows))
 	}
 	want := []string{"claim", "figure", "measure", "published", "simulated", "low", "high", "tolerance", "status",
-		"counted", "verdict", "note", "verdict_text"}
+		"counted", "verdict", "note", "verdict_text", "ground"}
 	for _, row := range rows {
 		if len(row) != len(want) {
 			t.Errorf("columns %v", row)

@@ -127,6 +127,9 @@ func TestGoldenFigures(t *testing.T) {
 			nan := math.NaN()
 			o := verdict.Outcome{Simulated: 1.1, Low: nan, High: nan, Pairs: []paired.Estimate{{Value: 0.5, Low: 0.2, High: 0.8}},
 				Verdict: verdict.NotReproduced}
+			if tiers := p.Claims[i].Order; len(tiers) > 0 {
+				o.Pairs, o.PairsOf = fixedPairs(tiers)
+			}
 			r.Claims = append(r.Claims, ClaimResult{Claim: &p.Claims[i], Status: p.Claims[i].Status, Outcome: o})
 		}
 		for i := range p.Figures {
@@ -145,6 +148,20 @@ func TestGoldenFigures(t *testing.T) {
 	if err != nil || string(want) != b.String() {
 		t.Errorf("the figures are not made of what %s says (%v); -update writes it:\n%s", golden, err, b.String())
 	}
+}
+
+// fixedPairs are those of an order, each with a ratio of its own.
+func fixedPairs(tiers [][]string) (pairs []paired.Estimate, of []verdict.Pair) {
+	for i := range tiers[:len(tiers)-1] {
+		for _, less := range tiers[i] {
+			for _, more := range tiers[i+1] {
+				v := 0.5 - 0.1*float64(len(pairs))
+				pairs = append(pairs, paired.Estimate{Value: v, Low: v - 0.3, High: v + 0.3})
+				of = append(of, verdict.Pair{Less: less, More: more})
+			}
+		}
+	}
+	return pairs, of
 }
 
 // drawFixed draws a figure with fixed data at three widths, and returns its structure.

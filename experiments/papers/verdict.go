@@ -38,7 +38,9 @@ func (p *Paper) judge(c *Claim, byCell map[*Cell]*cellResult, workload string) (
 		if status == verdict.Calibration && decided {
 			r.note(fmt.Sprintf("An input of the model and no prediction; the run is %s it.", r.line()))
 		}
-		r.Verdict = verdict.NotComparable
+		if decided {
+			r.Verdict = verdict.NoPrediction
+		}
 	}
 	r.Note = page.Sentences(note, r.Note)
 	r.setFailure(decided, workload)

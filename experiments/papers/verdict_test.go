@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -78,8 +79,9 @@ func TestShareOfNothingIsMissing(t *testing.T) {
 	}
 }
 
-// Does the table say which rows the summary counts as not comparable? The census keeps a row that is called
-// an input later, which has no verdict: without a word of its own nobody finds it.
+// Does the table say which rows the summary counts as no prediction? The census keeps a row that is called
+// an input later, which has no verdict: without a word of its own nobody finds it. "Not comparable" would be
+// wrong: it was compared.
 func TestWordsOfUncountedRows(t *testing.T) {
 	for _, c := range []struct {
 		status  verdict.Status
@@ -89,15 +91,43 @@ func TestWordsOfUncountedRows(t *testing.T) {
 	}{
 		{verdict.Enforced, true, true, "reproduced"}, {verdict.Calibration, false, true, "input"},
 		{verdict.Calibration, false, false, "out of line"}, {verdict.Derived, false, true, "in line"},
-		{verdict.Calibration, true, true, "not comparable: input"}, {verdict.Derived, true, false, "not comparable: out of line"},
+		{verdict.Calibration, true, true, "no prediction: input"}, {verdict.Derived, true, false, "no prediction: out of line"},
 	} {
 		r := ClaimResult{Claim: &Claim{}, Status: c.status, Counted: c.counted}
-		r.Within, r.Verdict = c.within, verdict.NotComparable
+		r.Within, r.Verdict = c.within, verdict.NoPrediction
 		if c.status.Counted() {
 			r.Verdict = verdict.Reproduced
 		}
 		if got := r.VerdictText(); got != c.want {
 			t.Errorf("%v, counted %v, within %v: %q, expected %q", c.status, c.counted, c.within, got, c.want)
 		}
+	}
+}
+
+// Does the verdict on a contradiction say with which of its two values the run is in line? "Out of line" where it
+// agrees with the second says the opposite of what the figure shows. Both are judged by the same tolerance.
+func TestVerdictOfContradictions(t *testing.T) {
+	values := verdict.Set{Values: map[string][]float64{"c/a": {2.9, 3.1}}}
+	for _, c := range []struct {
+		published, also, tolerance, want string
+	}{
+		{"17", "3 (table 2)", "relative 50%", "in line with the second"}, {"3", "17 (table 2)", "relative 50%", "in line with the first"},
+		{"3", "3.2, computed (table 2)", "relative 50%", "in line with both"}, {"17", "30 (table 2)", "relative 50%", "out of line with both"},
+	} {
+		claim := &Claim{Measure: verdict.Value, Metric: "m", Of: "c/a", Also: c.also, Status: verdict.Contradiction}
+		if err := errors.Join(claim.Published.UnmarshalText([]byte(c.published)),
+			claim.Tolerance.UnmarshalText([]byte(c.tolerance))); err != nil {
+			t.Fatal(err)
+		}
+		r := ClaimResult{Claim: claim, Status: verdict.Contradiction}
+		r.Outcome = (&Paper{}).statement(claim).Number(values)
+		if got := r.VerdictText(); got != c.want {
+			t.Errorf("%s, also %s: %q, expected %q", c.published, c.also, got, c.want)
+		}
+	}
+	order := ClaimResult{Claim: &Claim{Measure: verdict.Order, Also: "b < a (text)"}, Status: verdict.Contradiction}
+	order.Within = true
+	if got := order.VerdictText(); got != "in line with the first" {
+		t.Errorf("an order: %q", got)
 	}
 }

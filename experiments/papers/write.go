@@ -14,6 +14,7 @@ import (
 	"thaw/experiments/papers/beside"
 	"thaw/experiments/papers/record"
 	"thaw/experiments/papers/rows"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/results"
 	"thaw/plots"
@@ -112,15 +113,21 @@ func (r *Reproduction) those(is func(*ClaimResult) bool) (out []ClaimResult) {
 // not counted.
 func (r *Reproduction) Counts() string {
 	all := len(r.those(func(c *ClaimResult) bool { return c.Counted }))
-	return fmt.Sprintf("%d of %d reproduced (census), %d shape only, %d not reproduced, %d not comparable; %d "+
-		"not counted", r.Count(verdict.Reproduced), all, r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
-		r.Count(verdict.NotComparable), len(r.Claims)-all)
+	text := fmt.Sprintf("%d of %d reproduced (census), %d shape only, %d not reproduced, %d not comparable",
+		r.Count(verdict.Reproduced), all, r.Count(verdict.ShapeOnly), r.Count(verdict.NotReproduced),
+		r.Count(verdict.NotComparable))
+	if n := r.Count(verdict.NoPrediction); n > 0 {
+		text += fmt.Sprintf(", %d no prediction", n)
+	}
+	return text + fmt.Sprintf("; %d not counted", len(r.Claims)-all)
 }
 
 // Row is everything that there is to say about the claim.
 func (r *ClaimResult) Row() rows.Row {
-	row := rows.Row{Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.source(), Measure: r.Claim.measure(),
-		Number: r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
+	ground, _ := stated.GroundOf(r.Claim.Source) // it was checked
+	row := rows.Row{Ground: ground, Claim: r.Claim.Claim, Figure: r.Claim.Figure, Source: r.Claim.source(),
+		Measure: r.Claim.measure(),
+		Number:  r.Claim.published(), Published: r.Claim.published(), Tolerance: r.Claim.Tolerance.Text,
 		Ordered:   r.Claim.Measure.Ordered(),
 		Simulated: r.Simulated, Low: r.Low, High: r.High, SimulatedText: r.SimulatedText(), Interval: r.IntervalText(),
 		Status: r.Status.String(), Prediction: r.Status.Counted(), Counted: r.Counted, Verdict: string(r.Verdict),
@@ -192,20 +199,39 @@ func (r *ClaimResult) IntervalText() string {
 }
 
 // VerdictText is the verdict in words. A row that is no prediction has none: it tells whether the run is
-// in line with what is published. Where the census counts it, as not comparable, it says so.
+// in line with what is published. Where the census still counts it, it says that it is no prediction.
 func (r *ClaimResult) VerdictText() string {
 	word := strings.ReplaceAll(string(r.Verdict), "-", " ")
 	if r.Status.Counted() || math.IsNaN(r.Simulated) {
 		return word
 	}
 	line, _, _ := strings.Cut(r.line(), " with")
-	if r.Status == verdict.Calibration && r.Within {
+	switch {
+	case r.Status == verdict.Calibration && r.Within:
 		line = "input"
+	case r.Status == verdict.Contradiction:
+		line = r.ofTwo()
 	}
 	if r.Counted {
 		return word + ": " + line
 	}
 	return line
+}
+
+// ofTwo tells with which of the two values of a contradiction the run is in line. Of two orders the first is
+// judged.
+func (r *ClaimResult) ofTwo() string {
+	switch {
+	case r.Claim.Measure.Ordered():
+		return r.line() + " the first"
+	case r.Within && r.Second:
+		return "in line with both"
+	case r.Within:
+		return "in line with the first"
+	case r.Second:
+		return "in line with the second"
+	}
+	return "out of line with both"
 }
 
 // write draws the figures and writes the files of the result folder.
@@ -250,7 +276,8 @@ func (r *Reproduction) sheet(only string, command []string) (*beside.Sheet, erro
 		if only != "" && f.Name != only {
 			continue
 		}
-		of := beside.Figure{Name: f.Name, About: f.About, Caption: f.Caption}
+		after, variant := f.Published()
+		of := beside.Figure{Name: f.Name, After: after, Variant: variant, About: f.About, Caption: f.Caption}
 		for _, row := range all {
 			if row.Figure == f.Name {
 				of.Rows = append(of.Rows, row)

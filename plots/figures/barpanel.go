@@ -144,14 +144,14 @@ func (r *barPanel) note(c, i int, end float64, text string) {
 }
 
 // reference draws what is published at the place of bar i of category c. A number is a hollow bar, unless
-// the axis has no zero for one to begin at, or the number is derived.
+// the axis has no zero for one to begin at, the number is derived, or it stands in no publication.
 func (r *barPanel) reference(c, i int, ref published.Reference, look plots.Look, written bool, unit plots.Unit) {
 	if !ref.Stated {
 		return
 	}
 	a, b := r.span(c, i)
 	place := func(v float64) plots.XY { return r.point((a+b)/2, math.Max(v, r.value.Min)) }
-	bar := ref.IsNumber() && ref.Derived == "" && !r.value.Log
+	bar := ref.IsBar() && !r.value.Log
 	if bar {
 		r.bar(c, i, r.value.Base(), ref.From, look.HollowBar(ref.Input))
 	}

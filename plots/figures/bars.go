@@ -16,9 +16,10 @@ type Bars struct {
 	plots.Frame
 	Label      string // of the value axis
 	Unit       plots.Unit
-	Log        bool // logarithmic value axis, which has points in place of bars: it has no zero to begin at
-	Values     bool // write each value behind its bar
-	Horizontal bool // horizontal in any case
+	Log        bool   // logarithmic value axis, which has points in place of bars: it has no zero to begin at
+	Values     bool   // write each value behind its bar
+	Horizontal bool   // horizontal in any case
+	Across     string // of the axis of the categories; empty: their names say it
 	Categories []string
 	Series     []BarSeries
 	Guides     []Guide
@@ -136,7 +137,13 @@ func (f Bars) Panel(s *plots.Sheet, title string) (*plots.Panel, error) {
 	for _, g := range f.Guides {
 		d.panel.guide(s, g)
 	}
-	return d.panel.panel(), nil
+	p := d.panel.panel()
+	if d.panel.horizontal {
+		p.Y.Label = f.Across
+	} else {
+		p.X.Label = f.Across
+	}
+	return p, nil
 }
 
 // looks returns the look of each bar, by series and category.

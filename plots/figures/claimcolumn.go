@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"thaw/plots"
+	"thaw/plots/published"
 )
 
 // claimColumnOf is a column of claims: lines of labels from top to bottom, each with its claim, or
@@ -41,8 +42,14 @@ func newClaimColumn(s *plots.Sheet, rows Claims, width, heading vg.Length) claim
 				c.lines = append(c.lines, claimLine{heading: text, size: groupSpace + s.LinesHeight(text).Points()})
 			}
 		}
+		if dots := r.dots(); dots != "" {
+			name += "\n" + label(dots)
+		}
 		remark := r.said(s, width*remarkShare)
 		height := max(s.LinesHeight(name), s.LinesHeight(remark)).Points()
+		if r.Second != nil || r.Published.Order {
+			height = max(height, doubleHeight)
+		}
 		c.lines = append(c.lines, claimLine{claim: r, name: name, remark: remark, size: claimGap + height})
 	}
 	return c
@@ -113,6 +120,15 @@ func (c claimColumnOf) panel(axis plots.Axis, height float64) *plots.Panel {
 	return p
 }
 
+// doubleHeight is the least height of a row with two marks one above the other, in points.
+const doubleHeight = 16
+
+// tipLength is the length of the tip of the mark of a value beyond the axis.
+const tipLength = vg.Length(2.4)
+
+// halfGap is half the distance between the halves of the row of a contradiction.
+const halfGap = 0.4
+
 func acceptedFill() plots.Hue { return plots.Tint(plots.Green(), 60) }
 
 // rowMarks are those of a row: what is accepted, what is published, and over it what was simulated.
@@ -120,11 +136,35 @@ func rowMarks(p *plots.Panel, y float64, r ClaimRow, size float64) (out []plots.
 	half := size/2 - 1
 	within := func(v float64) float64 { return min(max(v, p.X.Min), p.X.Max) }
 	at := func(v float64) plots.XY { return plots.XY{X: within(v), Y: y} }
-	if r.Low < r.High && within(r.Low) < within(r.High) {
-		out = append(out, plots.Band{Xs: []float64{within(r.Low), within(r.High)}, Low: []float64{y - half, y - half},
-			High: []float64{y + half, y + half}, Fill: acceptedFill()})
+	band := func(low, high, from, to float64) {
+		if low, high = within(low), within(high); low < high {
+			out = append(out, plots.Band{Xs: []float64{low, high}, Low: []float64{from, from}, High: []float64{to, to},
+				Fill: acceptedFill()})
+		}
 	}
-	out = append(out, r.Published.Draw(at, plots.Grey(), true, false)...)
+	switch {
+	case r.Published.Order: // above the dots, which lie where it stands
+		band(r.Low, r.High, y-half, y+half)
+		above := func(v float64) plots.XY { return plots.XY{X: within(v), Y: y + half/2} }
+		out = append(out, r.Published.Draw(above, plots.Grey(), true, false)...)
+		y -= half / 2
+	case r.Second == nil:
+		band(r.Low, r.High, y-half, y+half)
+		out = append(out, r.Published.Draw(at, plots.Grey(), true, false)...)
+	default: // the first value has the upper half of the row, the other one the lower half
+		band(r.Low, r.High, y+halfGap, y+half)
+		band(r.Second[0], r.Second[1], y-half, y-halfGap)
+		stated := []published.Reference{r.Published}
+		if o := r.Published.Other; o != nil {
+			stated[0].Other = nil
+			stated = append(stated, *o)
+		}
+		for i, ref := range stated {
+			middle := y + half/2*float64(1-2*i)
+			place := func(v float64) plots.XY { return plots.XY{X: within(v), Y: middle} }
+			out = append(out, ref.Draw(place, plots.Grey(), true, false)...)
+		}
+	}
 	for _, e := range r.Simulated {
 		if math.IsNaN(e.Value) {
 			continue
@@ -132,14 +172,14 @@ func rowMarks(p *plots.Panel, y float64, r ClaimRow, size float64) (out []plots.
 		if e.HasWidth() {
 			out = append(out, plots.Whisker{From: at(e.Low), To: at(e.High), Colour: plots.Black()})
 		}
-		marker := plots.Disc
-		switch { // beyond the axis
+		dot := plots.Dot{At: at(e.Value), Style: simulatedDot(r.Counted, plots.Disc)}
+		switch { // beyond the axis: its tip is at the edge, and no text beside it is touched
 		case e.Value < p.X.Min:
-			marker = plots.Leftward
+			dot.Style, dot.Shift.X = simulatedDot(r.Counted, plots.Leftward), tipLength
 		case e.Value > p.X.Max:
-			marker = plots.Rightward
+			dot.Style, dot.Shift.X = simulatedDot(r.Counted, plots.Rightward), -tipLength
 		}
-		out = append(out, plots.Dot{At: at(e.Value), Style: simulatedDot(r.Counted, marker)})
+		out = append(out, dot)
 	}
 	return out
 }

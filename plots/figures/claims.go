@@ -1,9 +1,11 @@
 package figures
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -31,8 +33,10 @@ type ClaimRow struct {
 	Order     bool                // it states an order, not a number
 	Changed   bool                // it is about a change: +25% counts as 1.25
 	Low, High float64             // accepted, on the axis; infinite on the open side
-	Published published.Reference // on the axis; nothing is stated of an order, nor where there is no place
+	Second    *[2]float64         // likewise by the other value of a contradiction
+	Published published.Reference // on the axis; nothing where there is no place, nor of a published order
 	Simulated []plots.Interval    // none: it was not measured, or has no place on the axis
+	Dots      []string            // what the simulated values are, where there are or could be several
 	Counted   bool                // it is a prediction
 	Remark    string              // published and simulated in words, at the right edge; empty of an order
 	Verdict   string              // below it
@@ -59,7 +63,8 @@ func (rows Claims) AddTo(s *plots.Sheet) {
 		return
 	}
 	s.Section("claims", "claim", "published_kind", "derived_from", "published_from", "published_to", "published_other",
-		"accepted_low", "accepted_high", "value", "low", "high", "remark", "verdict")
+		"accepted_low", "accepted_high", "second_low", "second_high", "value", "low", "high", "value_of", "remark",
+		"verdict")
 	rows = rows.grouped()
 	axis := rows.axis()
 	width := s.Room()
@@ -82,10 +87,17 @@ func (rows Claims) AddTo(s *plots.Sheet) {
 	}
 	s.AddRow(panels...)
 	for _, r := range rows {
-		for _, e := range r.rowsOr() {
-			of := r.Published.Cells()
+		for i, e := range r.rowsOr() {
+			of, second, dot := r.Published.Cells(), [2]float64{math.NaN(), math.NaN()}, ""
+			if r.Second != nil {
+				second = *r.Second
+			}
+			if i < len(r.Dots) {
+				dot = r.Dots[i]
+			}
 			s.Record(r.whole(), of[0], of[1], of[2], of[3], of[6], plots.Finite(r.Low), plots.Finite(r.High),
-				plots.Finite(e.Value), plots.Finite(e.Low), plots.Finite(e.High), r.Remark, r.Verdict)
+				plots.Finite(second[0]), plots.Finite(second[1]), plots.Finite(e.Value), plots.Finite(e.Low),
+				plots.Finite(e.High), dot, r.Remark, r.Verdict)
 		}
 	}
 }
@@ -114,16 +126,19 @@ func (rows Claims) grouped() Claims {
 // axis is the one of all rows.
 func (rows Claims) axis() plots.Axis {
 	values := []float64{0.8, 1.25}
-	orders, numbers := false, false
+	orders, numbers, by := false, false, "published"
 	for _, r := range rows {
 		orders, numbers = orders || r.Order, numbers || !r.Order
+		if !r.Order && r.Published.Ground != plots.Printed {
+			by = "stated"
+		}
 		for _, v := range append(append(r.ends(), r.Low, r.High), r.Published.Ends(true)...) {
 			if v > 0 && !math.IsInf(v, 0) && !math.IsNaN(v) {
 				values = append(values, min(max(v, leastRatio), mostRatio))
 			}
 		}
 	}
-	label := "simulated ÷ published"
+	label := "simulated ÷ " + by
 	switch {
 	case orders && numbers:
 		label += "; of orders (<) greater ÷ smaller"
@@ -145,6 +160,12 @@ func (rows Claims) title() string {
 	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Published.IsRange() }) {
 		by = append(by, "a range by its middle")
 	}
+	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return len(r.Dots) > 1 }) {
+		by = append(by, "dots from left to right")
+	}
+	if slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Second != nil }) {
+		by = append(by, "of two the first above")
+	}
 	if len(by) == 0 {
 		return "Statements"
 	}
@@ -157,7 +178,7 @@ func (rows Claims) explain(p *plots.Panel, axis plots.Axis) {
 	var interval, below, above, band, counted, uncounted bool
 	for _, r := range rows {
 		said.Note(r.Published)
-		band = band || r.Low < r.High
+		band = band || r.Low < r.High || r.Second != nil
 		for _, e := range r.Simulated {
 			counted, uncounted = counted || r.Counted, uncounted || !r.Counted
 			interval = interval || e.HasWidth()
@@ -220,7 +241,45 @@ func (r ClaimRow) ends() []float64 {
 	for _, e := range r.Simulated {
 		out = append(out, e.Low, e.High)
 	}
+	if r.Second != nil {
+		out = append(out, r.Second[:]...)
+	}
 	return out
+}
+
+// What a row names one by one: so many simulated values, in so many letters.
+const (
+	mostDots    = 5
+	longestDots = 60
+)
+
+// dots says what the simulated values of a row are, in the order in which they lie on the axis; of many the
+// ends.
+func (r ClaimRow) dots() string {
+	switch {
+	case len(r.Dots) == 0 || len(r.Dots) != len(r.Simulated):
+		return ""
+	case len(r.Dots) == 1:
+		return "dot: " + r.Dots[0]
+	}
+	at := make([]int, len(r.Dots))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(r.Simulated[a].Value, r.Simulated[b].Value) })
+	names := make([]string, len(at))
+	for i, k := range at {
+		names[i] = r.Dots[k]
+	}
+	comma := ", "
+	if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, comma) }) {
+		comma = "; "
+	}
+	all := strings.Join(names, comma)
+	if len(names) > mostDots || len(names) > 2 && utf8.RuneCountInString(all) > longestDots {
+		return "dots: " + names[0] + " … " + names[len(names)-1]
+	}
+	return "dots: " + all
 }
 
 // rowsOr are the simulated values, or one that is missing.

@@ -131,14 +131,12 @@ func TestRowsHaveVerdicts(t *testing.T) {
 func TestMarksOfRow(t *testing.T) {
 	p := &plots.Panel{X: plots.FitAxis("", plots.Plain, true, 0.5, 2)}
 	row := ClaimRow{Low: 0.8, High: 1.2, Published: at(1), Simulated: []plots.Interval{{Value: 1.5, Low: 1.4, High: 9}}}
-	row.Published.Other = &published.Reference{Stated: true, From: 1.6, To: 1.6, Derived: "from published numbers"}
 	for _, counted := range []bool{false, true} {
 		row.Counted = counted
 		got := rowMarks(p, 5, row, 10)
 		want := []plots.Mark{
 			plots.Band{Xs: []float64{0.8, 1.2}, Low: []float64{1, 1}, High: []float64{9, 9}, Fill: acceptedFill()},
 			plots.Stated{From: plots.XY{X: 1, Y: 5}, To: plots.XY{X: 1, Y: 5}, Lying: true, Hue: plots.Grey()},
-			plots.Stated{From: plots.XY{X: 1.6, Y: 5}, To: plots.XY{X: 1.6, Y: 5}, Lying: true, Derived: true, Hue: plots.Grey()},
 			plots.Whisker{From: plots.XY{X: 1.4, Y: 5}, To: plots.XY{X: 2, Y: 5}, Colour: plots.Black()},
 			plots.Dot{At: plots.XY{X: 1.5, Y: 5}, Style: simulatedDot(counted, plots.Disc)}}
 		if !reflect.DeepEqual(got, want) {
@@ -147,14 +145,177 @@ func TestMarksOfRow(t *testing.T) {
 	}
 	row.Simulated = []plots.Interval{plots.Exact(-1), plots.Exact(3)} // beyond both ends
 	got := rowMarks(p, 5, row, 10)
-	for i, want := range []plots.Dot{{At: plots.XY{X: 0.5, Y: 5}, Style: simulatedDot(true, plots.Leftward)},
-		{At: plots.XY{X: 2, Y: 5}, Style: simulatedDot(true, plots.Rightward)}} {
-		if !reflect.DeepEqual(got[3+i], want) {
-			t.Errorf("beyond the axis: %+v, expected %+v", got[3+i], want)
+	for i, want := range []plots.Dot{{At: plots.XY{X: 0.5, Y: 5}, Style: simulatedDot(true, plots.Leftward),
+		Shift: vg.Point{X: tipLength}}, {At: plots.XY{X: 2, Y: 5}, Style: simulatedDot(true, plots.Rightward),
+		Shift: vg.Point{X: -tipLength}}} {
+		if !reflect.DeepEqual(got[2+i], want) {
+			t.Errorf("beyond the axis: %+v, expected %+v", got[2+i], want)
 		}
 	}
 	if simulatedDot(true, plots.Disc).Color == simulatedDot(false, plots.Disc).Color {
 		t.Error("predictions look like inputs")
+	}
+}
+
+// Does the row of a contradiction show both values, each in what it accepts, in a half of its own? In one band it
+// cannot be seen which value the simulated one agrees with.
+func TestContradictionHasTwoBands(t *testing.T) {
+	p := &plots.Panel{X: plots.FitAxis("", plots.Plain, true, 0.5, 2)}
+	row := ClaimRow{Low: 0.8, High: 1.2, Second: &[2]float64{1.3, 9}, Published: at(1)}
+	row.Published.Other = &published.Reference{Stated: true, From: 1.6, To: 1.6, Low: math.NaN(), High: math.NaN(),
+		Derived: "from published numbers"}
+	var bands []plots.Band
+	var marks []plots.Stated
+	for _, m := range rowMarks(p, 5, row, 10) {
+		switch m := m.(type) {
+		case plots.Band:
+			bands = append(bands, m)
+		case plots.Stated:
+			marks = append(marks, m)
+		}
+	}
+	if len(bands) != 2 || len(marks) != 2 {
+		t.Fatalf("%d bands and %d marks, expected two of each", len(bands), len(marks))
+	}
+	for i, want := range []struct{ low, high, value float64 }{{0.8, 1.2, 1}, {1.3, 2, 1.6}} {
+		b, m := bands[i], marks[i]
+		if b.Xs[0] != want.low || b.Xs[1] != want.high || m.From.X != want.value || m.From.Y <= b.Low[0] ||
+			m.From.Y >= b.High[0] || m.Derived != (i == 1) {
+			t.Errorf("value %d: %+v in %+v, expected %+v", i, m, b, want)
+		}
+	}
+	if bands[0].Low[0] <= bands[1].High[0] {
+		t.Error("the halves lie over each other")
+	}
+}
+
+// Does a row with several dots say which is which, in the order in which they lie?
+func TestRowsNameTheirDots(t *testing.T) {
+	values := func(list ...float64) (out []plots.Interval) {
+		for _, v := range list {
+			out = append(out, plots.Exact(v))
+		}
+		return out
+	}
+	for _, c := range []struct {
+		row  ClaimRow
+		want string
+	}{
+		{ClaimRow{Simulated: values(3, 1, 2), Dots: []string{"c", "a", "b"}}, "dots: a, b, c"},
+		{ClaimRow{Simulated: values(6, 5, 4, 3, 2, 1), Dots: []string{"f", "e", "d", "c", "b", "a"}}, "dots: a … f"},
+		{ClaimRow{Simulated: values(1), Dots: []string{"a"}}, "dot: a"}, {ClaimRow{Simulated: values(1)}, ""},
+		{ClaimRow{Simulated: values(1, 2), Dots: []string{"a, 1 h", "b"}}, "dots: a, 1 h; b"},
+		{ClaimRow{Simulated: values(1, 2), Dots: []string{"a"}}, ""}, // one is missing: no name would be sure
+	} {
+		if got := c.row.dots(); got != c.want {
+			t.Errorf("%+v: %q, expected %q", c.row, got, c.want)
+		}
+	}
+	row := ClaimRow{Label: "a < b, c", Order: true, Low: 1.02, High: math.Inf(1), Simulated: values(1.5, 1.2),
+		Dots: []string{"b", "c"}}
+	texts := textsOf(t, Claims{row}, plots.Column)
+	if len(find(texts, "dots: c, b")) != 1 || len(find(texts, "from left to right")) != 1 {
+		t.Error("the figure does not say which dot is which")
+	}
+}
+
+// Does the mark of an order stand above the dots, which lie close to where it begins?
+func TestOrderStandsAboveItsDots(t *testing.T) {
+	p := &plots.Panel{X: plots.FitAxis("", plots.Plain, true, 0.5, 2)}
+	row := ClaimRow{Order: true, Low: 1.02, High: math.Inf(1), Published: at(1), Simulated: []plots.Interval{plots.Exact(1)}}
+	row.Published.Order, row.Published.To, row.Published.Ground = true, math.Inf(1), plots.Expected
+	marks := rowMarks(p, 8, row, 16)
+	stated, dot := marks[1].(plots.Stated), marks[2].(plots.Dot)
+	if stated.From.Y-dot.At.Y < 5 || stated.Open != plots.AtLeast || dot.At.Y < 1 || stated.From.Y > 15 {
+		t.Errorf("%+v over %+v", stated, dot)
+	}
+}
+
+// Does each row of shares say how its published parts came out, and a figure of one curve whose it is, and a group
+// of bars what its categories are?
+func TestWordsOfPanels(t *testing.T) {
+	number := func(v float64, verdict string) []published.Reference {
+		r := at(v)
+		r.Verdict = verdict
+		return []published.Reference{r}
+	}
+	find := func(fig plots.Figure, text string) int {
+		sheet, err := fig.Compose(plots.Column)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, q := range readable.Texts(sheet) {
+			if strings.Contains(q.Text, text) {
+				n++
+			}
+		}
+		for _, wrong := range readable.Wrong(sheet) {
+			t.Error(wrong)
+		}
+		return n
+	}
+	stack := StackedBars{Label: "share", Unit: plots.Share, Values: true, Categories: []string{"a"}, Parts: []Part{
+		{Name: "one", Values: []float64{0.4}, Published: number(0.5, "not reproduced")},
+		{Name: "two", Values: []float64{0.6}, Published: number(0.5, "input")}}}
+	if find(stack, "not reproduced · input") != 1 {
+		t.Error("a bar of shares has no verdicts")
+	}
+	lines := Lines{XLabel: "x", YLabel: "y", Named: true, Series: []Line{{Name: "Particle", X: []float64{1, 2}, Y: []float64{3, 4}}}}
+	if find(lines, "Particle") != 1 {
+		t.Error("a single curve has no name")
+	}
+	for _, lying := range []bool{false, true} {
+		bars := Bars{Label: "share", Across: "memory (GB)", Horizontal: lying, Series: []BarSeries{{Name: "s"}}}
+		for i := range 8 {
+			bars.Categories = append(bars.Categories, string(rune('a'+i)))
+			bars.Series[0].Estimates = append(bars.Series[0].Estimates, plots.Exact(1))
+		}
+		if find(bars, "memory") != 1 {
+			t.Errorf("lying %v: the axis of the categories has no title", lying)
+		}
+	}
+}
+
+// Does the legend explain a shape once, whatever its values follow from? Three grey diamonds in a row say no more
+// than one.
+func TestOneEntryAShape(t *testing.T) {
+	var rows Claims
+	for _, from := range []string{"published ratio × simulated a", "published ratio × simulated b", "from published numbers"} {
+		r := at(1)
+		r.Derived = from
+		rows = append(rows, ClaimRow{Label: from[len(from)-1:], Published: r, Simulated: []plots.Interval{plots.Exact(1)}})
+	}
+	texts := textsOf(t, rows, plots.Page)
+	if len(find(texts, "follows from what is published")) != 1 || len(find(texts, "published ratio")) != 0 {
+		t.Error("the diamond is not explained once")
+	}
+	if texts = textsOf(t, rows[:1], plots.Page); len(find(texts, "published ratio × simulated a")) != 1 {
+		t.Error("a single reason is not said")
+	}
+}
+
+// Do a remembered number and our own expectation look like nothing that is published, in mark and in words? A
+// reader takes a circle for what stands in the publication.
+func TestGroundsHaveTheirOwnEntries(t *testing.T) {
+	for ground, want := range map[plots.Ground]string{plots.Printed: "published",
+		plots.Recalled: "remembered or second-hand", plots.Expected: "our expectation"} {
+		number, order := at(1), at(1)
+		number.Ground, order.Ground, order.Order, order.To = ground, ground, true, math.Inf(1)
+		texts := textsOf(t, Claims{{Label: "a", Published: number, Simulated: []plots.Interval{plots.Exact(1)}}}, plots.Page)
+		if len(find(texts, want)) == 0 {
+			t.Errorf("ground %v: the legend does not say %q", ground, want)
+		}
+		if n := len(find(texts, "published")); (n > 0) != (ground == plots.Printed) {
+			t.Errorf("ground %v: %d texts say published", ground, n)
+		}
+		if number.IsBar() != (ground == plots.Printed) {
+			t.Errorf("ground %v: a hollow bar is %v", ground, number.IsBar())
+		}
+		texts = textsOf(t, Claims{{Label: "a < b", Order: true, Published: order}}, plots.Page)
+		if len(find(texts, want+": order")) == 0 {
+			t.Errorf("ground %v: an order has no entry", ground)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -21,7 +22,8 @@ type PolicyComparison struct {
 	Looks    []plots.Look // one a policy; none: all but the baseline look alike
 	Baseline string       // one of the policies; empty: none is marked
 	Metrics  []Metric
-	InOrder  bool // keep the order of the policies, the first on top
+	Others   string // what the legend calls the rows that look alike; empty: other policies
+	InOrder  bool   // keep the order of the policies, the first on top
 }
 
 // Metric is one measure of all policies.
@@ -143,14 +145,18 @@ func (f PolicyComparison) Compose(at plots.Width) (*plots.Sheet, error) {
 	}
 	if f.Baseline != "" {
 		if f.Looks == nil {
-			s.AddLegend("other policy", plots.DotSample(policyDot()))
+			s.AddLegend(cmp.Or(f.Others, "other policy"), plots.DotSample(policyDot()))
 		}
 		dots := f.dots(slices.Index(f.Policies, f.Baseline))
 		sample := []plots.Sample{plots.LineSample(f.baselineStyle())}
 		for _, d := range dots {
 			sample = append(sample, plots.DotSample(d))
 		}
-		s.AddLegend("baseline: "+f.Baseline, plots.Overlay(sample...))
+		name := "baseline: " + f.Baseline
+		if f.Others != "" { // nothing is compared with another row
+			name = f.Baseline
+		}
+		s.AddLegend(name, plots.Overlay(sample...))
 	}
 	if f.hasWhiskers() {
 		s.AddWhiskers(f.Whiskers)

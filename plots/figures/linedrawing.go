@@ -112,7 +112,7 @@ func (d *lineDrawing) line(i int, l Line) {
 	switch {
 	case len(d.f.Series) == 1 && d.said.Some():
 		d.s.AddLegend(simulated(l.Name), sample)
-	case len(d.f.Series) > 1 || d.banded || d.s.Shared():
+	case len(d.f.Series) > 1 || d.banded || d.f.Named || d.s.Shared():
 		d.s.AddLegend(l.Name, sample)
 	}
 }

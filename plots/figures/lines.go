@@ -14,6 +14,7 @@ type Lines struct {
 	XLabel, YLabel string
 	XUnit, YUnit   plots.Unit
 	XLog, YLog     bool
+	Named          bool // the legend names a single curve, too
 	Dots           bool // mark points if no curve has more than 40
 	Fractions      bool // ticks of x between 0 and 1 are written as 1/4
 	Series         []Line

@@ -25,6 +25,8 @@ func TestTableOfPublishedValues(t *testing.T) {
 		{published.Reference{From: 2, To: 2, Low: nan, High: nan, Input: true, Stated: true}, "\"published, input\",,2,2,,,"},
 		{published.Reference{From: 2, To: 2, Low: nan, High: nan, Stated: true, Other: &derived}, "published,,2,2,,,4"},
 		{derived, "derived,published ratio × simulated b,4,4,3,5,"},
+		{published.Reference{From: 2, To: 2, Low: nan, High: nan, Ground: plots.Recalled, Stated: true,
+			Verdict: "out of line"}, "remembered,,2,2,,,"},
 		{published.Reference{}, ",,,,,,"},
 	}
 	f := Bars{Label: "Latency", Unit: plots.Plain, Series: []BarSeries{{Name: "simulated"}}}
@@ -45,7 +47,7 @@ func TestTableOfPublishedValues(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, r := range rows {
-			if want := f.Categories[i] + ",simulated,2,2,2," + r.want + "\n"; !strings.Contains(string(table), want) {
+			if want := f.Categories[i] + ",simulated,2,2,2," + r.want + "," + r.ref.Verdict + "\n"; !strings.Contains(string(table), want) {
 				t.Errorf("logarithmic %v: the table has no row %q:\n%s", log, want, table)
 			}
 		}

@@ -183,7 +183,9 @@ func (f StackedBars) slots() []int {
 	out := make([]int, len(f.Categories))
 	for c := range out {
 		out[c] = 1
-		if _, ok := f.publishedSum(c); ok || f.References != nil && f.References[c].Stated {
+		if len(f.verdicts(c)) > 0 {
+			out[c] = 3 // the verdicts have a line of their own
+		} else if _, ok := f.publishedSum(c); ok || f.References != nil && f.References[c].Stated {
 			out[c] = 2
 		}
 	}
@@ -301,6 +303,19 @@ func (d *stackDrawing) note(c int) {
 	if ok {
 		d.panel.note(c, 1, total, stated)
 	}
+	if words := f.verdicts(c); len(words) > 0 {
+		d.panel.note(c, 2, 0, strings.Join(words, " · "))
+	}
+}
+
+// verdicts are those on the published parts of a bar, in order; none where the parts are not written, or have none.
+func (f StackedBars) verdicts(c int) (words []string) {
+	for _, q := range f.Parts {
+		if f.partsWritten() && q.Published != nil && q.Published[c].Verdict != "" {
+			words = append(words, q.Published[c].Verdict)
+		}
+	}
+	return words
 }
 
 // wholes reports whether every bar is a whole of which the parts are shares: their totals say nothing.

@@ -9,6 +9,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/plot/vg"
+
 	"thaw/plots"
 )
 
@@ -19,11 +21,15 @@ import (
 //	From < To      a range
 //	infinite       a bound
 //	Derived        it follows from published numbers: a diamond
+//	Ground         it does not stand in a publication: a shape of its own, and never a bar
 type Reference struct {
 	From, To  float64
-	Low, High float64    // of what is accepted, with the tolerance; both NaN: no tolerance is stated
-	Derived   string     // from what it follows, such as "published ratio × simulated REAP"; empty: it stands there
-	Input     bool       // the model was set by it: no prediction
+	Low, High float64 // of what is accepted, with the tolerance; both NaN: no tolerance is stated
+	Derived   string  // from what it follows, such as "published ratio × simulated REAP"; empty: it stands there
+	Input     bool    // the model was set by it: no prediction
+	Ground    plots.Ground
+	Verdict   string     // in words, how the simulated value came out beside it
+	Order     bool       // an order is stated, which the mark shows as a bound
 	Other     *Reference // the other value, where a publication contradicts itself
 	Stated    bool       // there is a reference
 }
@@ -101,10 +107,10 @@ func (r Reference) Check(p *plots.Problems, what string, i int, log bool) {
 // Cells are the columns of a reference in the CSV.
 func (r Reference) Cells() []string {
 	if !r.Stated {
-		return []string{"", "", "", "", "", "", ""}
+		return []string{"", "", "", "", "", "", "", ""}
 	}
-	kind, other := "published", ""
-	if r.Derived != "" {
+	kind, other := [...]string{"published", "remembered", "expected"}[r.Ground], ""
+	if r.Derived != "" && r.Ground == plots.Printed {
 		kind = "derived"
 	}
 	if r.Input {
@@ -114,27 +120,44 @@ func (r Reference) Cells() []string {
 		other = plots.Finite(r.Other.From)
 	}
 	return []string{kind, r.Derived, plots.Finite(r.From), plots.Finite(r.To), plots.Finite(r.Low),
-		plots.Finite(r.High), other}
+		plots.Finite(r.High), other, r.Verdict}
 }
 
 // Columns names them.
 func Columns(u plots.Unit) []string {
 	return []string{"published_kind", "derived_from", u.Column("published_from"), u.Column("published_to"),
-		u.Column("accepted_low"), u.Column("accepted_high"), u.Column("published_other")}
+		u.Column("accepted_low"), u.Column("accepted_high"), u.Column("published_other"), "verdict"}
 }
 
+// IsBar reports whether a hollow bar shows it, where bars begin at zero: a number that stands in a publication.
+func (r Reference) IsBar() bool { return r.IsNumber() && r.Derived == "" && r.Ground == plots.Printed }
+
+// How far the mark of the other value of a contradiction stands beside the first on paper, or below it.
+const (
+	besideOther = vg.Length(5)
+	belowOther  = vg.Length(3)
+)
+
 // Draw returns the marks of a reference at the places of its values: the tolerance, and over it what is
-// stated. Where a bar shows the number itself, bar is set.
+// stated. Where a bar shows the number itself, bar is set. The other value of a contradiction stands beside
+// the first, with its own tolerance.
 func (r Reference) Draw(place func(v float64) plots.XY, hue plots.Hue, lying, bar bool) (out []plots.Mark) {
 	for i, q := range r.each() {
+		var shift vg.Point
+		switch {
+		case i > 0 && lying:
+			shift.Y = -belowOther
+		case i > 0:
+			shift.X = -besideOther
+		}
 		if low, high, ok := q.accepted(); ok {
-			out = append(out, plots.Tolerance{From: place(low), To: place(high), Hue: plots.Darker(hue)})
+			out = append(out, plots.Tolerance{From: place(low), To: place(high), Hue: plots.Darker(hue), Shift: shift})
 		}
 		if bar && i == 0 {
 			continue
 		}
 		m := plots.Stated{From: place(q.From), To: place(q.To), Lying: lying, Derived: q.Derived != "", Input: q.Input,
-			Hue: hue}
+			Ground: q.Ground, Hue: hue, Shift: shift}
 		if v, side := q.bound(); side != plots.Closed {
 			m.From, m.To, m.Open = place(v), place(v), side
 		}
@@ -149,22 +172,32 @@ type Kinds struct {
 	tolerance bool
 }
 
-// statedKind is what an entry of the legend explains.
+// statedKind is what an entry of the legend explains: a shape.
 type statedKind struct {
 	side    plots.Side
 	ranged  bool
-	derived string
+	derived bool
 	input   bool
+	ground  plots.Ground
+	order   bool
+	from    string // what it is derived from; fromSeveral where that differs
 }
 
-// Note adds the kinds of some references.
+// fromSeveral is what one shape is derived from that occurs for several reasons. The column derived_from of
+// the CSV has each.
+const fromSeveral = "follows from what is published"
+
+// Note adds the kinds of some references. Each shape is one, whatever its values are derived from.
 func (m *Kinds) Note(list ...Reference) {
 	for _, r := range list {
 		for _, q := range r.each() {
 			_, side := q.bound()
-			k := statedKind{side, q.IsRange(), q.Derived, q.Input}
-			if !slices.Contains(m.kinds, k) {
+			k := statedKind{side, q.IsRange(), q.Derived != "", q.Input, q.Ground, q.Order, q.Derived}
+			at := slices.IndexFunc(m.kinds, func(o statedKind) bool { o.from = k.from; return o == k })
+			if at < 0 {
 				m.kinds = append(m.kinds, k)
+			} else if m.kinds[at].from != k.from {
+				m.kinds[at].from = fromSeveral
 			}
 		}
 	}
@@ -197,13 +230,15 @@ type explained interface {
 func (m Kinds) Legend(s explained, bars, lying bool) {
 	place := func(k statedKind) int {
 		switch {
+		case k.ground != plots.Printed:
+			return 6 + int(k.ground)
 		case k.side == plots.AtLeast:
 			return 4
 		case k.side == plots.AtMost:
 			return 5
 		case k.ranged:
 			return 3
-		case k.derived != "":
+		case k.derived:
 			return 2
 		case k.input:
 			return 1
@@ -213,7 +248,8 @@ func (m Kinds) Legend(s explained, bars, lying bool) {
 	kinds := slices.Clone(m.kinds)
 	slices.SortStableFunc(kinds, func(a, b statedKind) int { return place(a) - place(b) })
 	for _, k := range kinds {
-		mark := plots.Stated{Open: k.side, Lying: lying, Derived: k.derived != "", Input: k.input, Hue: plots.Grey()}
+		mark := plots.Stated{Open: k.side, Lying: lying, Derived: k.derived, Input: k.input, Ground: k.ground,
+			Hue: plots.Grey()}
 		if k.ranged {
 			mark.To = plots.XY{X: 1}
 		}
@@ -230,11 +266,13 @@ func (m Kinds) Legend(s explained, bars, lying bool) {
 
 // name is what the legend calls the kind.
 func (k statedKind) name() string {
-	of := "published"
-	if k.derived != "" {
-		of = k.derived
+	of := [...]string{"published", "remembered or second-hand", "our expectation"}[k.ground]
+	if k.derived {
+		of = k.from
 	}
 	switch {
+	case k.order:
+		of += ": order"
 	case k.side == plots.AtLeast:
 		of += ": at least"
 	case k.side == plots.AtMost:

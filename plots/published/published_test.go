@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"testing"
 
+	"gonum.org/v1/plot/vg"
+
 	"thaw/plots"
 )
 
@@ -36,7 +38,13 @@ func TestPlacesOfMarks(t *testing.T) {
 		"exactly at most": {Reference{Stated: true, From: -inf, To: 4, Low: -inf, High: 4, Derived: "ratio"}, false,
 			[]plots.Mark{plots.Stated{From: up(4), To: up(4), Open: plots.AtMost, Derived: true, Hue: hue}}},
 		"contradiction": {Reference{Stated: true, From: 4, To: 4, Low: nan, High: nan, Other: other}, true,
-			[]plots.Mark{plots.Stated{From: up(9), To: up(9), Derived: true, Hue: hue}}},
+			[]plots.Mark{plots.Stated{From: up(9), To: up(9), Derived: true, Hue: hue, Shift: vg.Point{X: -besideOther}}}},
+		"two bands": {Reference{Stated: true, From: 4, To: 4, Low: 3, High: 5, Other: &Reference{Stated: true, From: 9, To: 9,
+			Low: 8, High: 10}}, false, []plots.Mark{tolerance(3, 5), plots.Stated{From: up(4), To: up(4), Hue: hue},
+			plots.Tolerance{From: up(8), To: up(10), Hue: plots.Darker(hue), Shift: vg.Point{X: -besideOther}},
+			plots.Stated{From: up(9), To: up(9), Hue: hue, Shift: vg.Point{X: -besideOther}}}},
+		"remembered": {Reference{Stated: true, From: 4, To: 4, Low: nan, High: nan, Ground: plots.Recalled}, false,
+			[]plots.Mark{plots.Stated{From: up(4), To: up(4), Ground: plots.Recalled, Hue: hue}}},
 		"nothing": {Reference{}, false, nil},
 	} {
 		if got := c.ref.Draw(up, hue, false, c.bar); !reflect.DeepEqual(got, c.want) {

@@ -124,7 +124,7 @@ func (p *page) reproduction(r *papers.Reproduction) {
 
 // The columns of a row: verdicts and statuses, and simulated values with their intervals.
 const (
-	verdictColumns   = len("not comparable:")
+	verdictColumns   = len("no prediction: ")
 	statusColumns    = len("contradiction")
 	simulatedColumns = 40
 )

@@ -34,10 +34,23 @@ type Sheet struct {
 // Figure is a figure of the publication.
 type Figure struct {
 	Name    string // as published, such as "4.10"
+	After   string // what it is in the publication, such as "figure 4.10"; empty: the publication has none
+	Variant string // in words, what of it, or how it differs; empty: it is that
 	About   string // what it shows
 	Caption string // of the publication; empty where none is quoted
 	Drawn   []plots.Figure
 	Rows    []rows.Row // the claims about it
+}
+
+// title is what the publication calls the figure, with its variant; its name where the publication has none.
+func (f *Figure) title() string {
+	switch {
+	case f.After == "":
+		return f.Name
+	case f.Variant == "":
+		return f.After
+	}
+	return f.After + " (" + f.Variant + ")"
 }
 
 // description is what a drawn figure says about itself, a sentence; empty: nothing.

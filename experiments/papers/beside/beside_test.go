@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"thaw/experiments/papers/rows"
+	"thaw/experiments/papers/stated"
 	"thaw/plots"
 	kinds "thaw/plots/figures"
 )
@@ -16,7 +17,7 @@ const hostile = `50% of a_b & c#d $x^2$ ~{y} \input{z} <script>"µ"</script> ≥
 func hostileSheet() *Sheet {
 	row := rows.Row{Claim: hostile, Source: hostile, Published: hostile, SimulatedText: "1%", Interval: "[1%, 2%]",
 		VerdictText: "not reproduced", Note: hostile, Failure: hostile}
-	return &Sheet{Paper: "p", Title: hostile, Command: hostile, Run: hostile, Figures: []Figure{{Name: "1",
+	return &Sheet{Paper: "p", Title: hostile, Command: hostile, Run: hostile, Figures: []Figure{{Name: "1", After: "figure 1",
 		About: hostile, Caption: hostile, Rows: []rows.Row{row},
 		Drawn: []plots.Figure{kinds.Bars{Frame: plots.Frame{File: "figure-1"}}}}}}
 }
@@ -80,6 +81,51 @@ func TestCaptionSaysWhoseVerdicts(t *testing.T) {
 		s := hostileSheet()
 		s.Figures[0].Rows = c.rows
 		if text := string(s.Caption(&s.Figures[0], s.Figures[0].Drawn[0])); !strings.Contains(text, c.want) {
+			t.Errorf("%q is missing in\n%s", c.want, text)
+		}
+	}
+}
+
+// Does a caption name what the publication has, with what differs in words? It has no "figure 3.4 as meant", and
+// whoever looks for one does not find it.
+func TestCaptionNamesWhatIsPublished(t *testing.T) {
+	for _, c := range []struct{ after, variant, want string }{
+		{"figure 3.4", "by the formula of the text", "after figure 3.4 (by the formula of the text) of T."},
+		{"section 4.5.3", "", "after section 4.5.3 of T."}, {"", "", "Simulated with thaw; compared with T."},
+	} {
+		s := hostileSheet()
+		s.Title = "T."
+		f := &s.Figures[0]
+		f.Name, f.After, f.Variant = "3.4 as meant", c.after, c.variant
+		text := string(s.Caption(f, f.Drawn[0]))
+		if !strings.Contains(text, c.want) || strings.Contains(text, "as meant") {
+			t.Errorf("%+v: \n%s", c, text)
+		}
+	}
+}
+
+// Does a caption tell remembered statements and our own expectations from published ones?
+func TestCaptionSaysWhatIsNotPublished(t *testing.T) {
+	row := func(g stated.Ground, ordered bool) rows.Row {
+		return rows.Row{Claim: "c", Published: "1", SimulatedText: "2", VerdictText: "in line", Ground: g, Ordered: ordered}
+	}
+	for _, c := range []struct {
+		rows []rows.Row
+		want string
+	}{
+		{[]rows.Row{row(stated.Published, false), row(stated.Published, true), row(stated.Published, true),
+			row(stated.Published, true)}, "Of 4 published statements about it"},
+		{[]rows.Row{row(stated.Published, false), row(stated.Recalled, true), row(stated.Expected, true),
+			row(stated.Recalled, false)}, "Of 4 statements (1 published, 2 remembered or second-hand, 1 our own expectation) about it"},
+		{[]rows.Row{row(stated.Recalled, false)}, "c: remembered 1, simulated 2"},
+		{[]rows.Row{row(stated.Expected, true)}, "c (expected): no prediction"},
+		{[]rows.Row{row(stated.Published, false)}, "c: published 1, simulated 2"},
+	} {
+		s := hostileSheet()
+		f := &s.Figures[0]
+		f.Rows = c.rows
+		text := string(s.Caption(f, f.Drawn[0]))
+		if !strings.Contains(text, c.want) {
 			t.Errorf("%q is missing in\n%s", c.want, text)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"thaw/experiments/caption"
 	"thaw/experiments/papers/rows"
+	"thaw/experiments/papers/stated"
 	"thaw/plots"
 )
 
@@ -22,7 +23,7 @@ const mostRows = 3
 func (s *Sheet) Caption(f *Figure, fig plots.Figure) []byte {
 	about := f.About
 	if strings.HasSuffix(fig.Name(), "-claims") {
-		about += ": published statements"
+		about += ": statements"
 	}
 	return caption.File(fig.Name(), about, s.caption(f, fig), s.Paper+"-"+strings.TrimPrefix(fig.Name(), "figure-"))
 }
@@ -36,14 +37,14 @@ func (s *Sheet) caption(f *Figure, fig plots.Figure) string {
 		}
 	}
 	add(caption.TeX(description(fig)))
-	source := "Simulated with thaw after " + rows.Title(f.Name) + " of " + strings.TrimSuffix(s.Title, ".")
-	if f.Name == rows.Title(f.Name) {
-		source = "Simulated with thaw; compared with " + strings.TrimSuffix(s.Title, ".")
+	source := "Simulated with thaw; compared with " + strings.TrimSuffix(s.Title, ".")
+	if f.After != "" {
+		source = "Simulated with thaw after " + f.title() + " of " + strings.TrimSuffix(s.Title, ".")
 	}
 	add(caption.TeX(source) + ".")
 	switch n := len(f.Rows); {
 	case n > mostRows:
-		add(caption.TeX(fmt.Sprintf("Of %d published statements about it: %s%s.", n, counts(f.Rows),
+		add(caption.TeX(fmt.Sprintf("Of %s about it: %s%s.", statements(f.Rows), counts(f.Rows),
 			tolerances(f.Rows))))
 	case n > 0:
 		told := make([]string, n)
@@ -57,6 +58,26 @@ func (s *Sheet) caption(f *Figure, fig plots.Figure) string {
 	}
 	add(caption.Made(s.Command))
 	return strings.Join(parts, " ")
+}
+
+// statements counts rows, and those among them that stand in no publication.
+func statements(list []rows.Row) string {
+	n := map[stated.Ground]int{}
+	for _, r := range list {
+		n[r.Ground]++
+	}
+	if n[stated.Published] == len(list) {
+		return many(len(list), "published statement")
+	}
+	var others []string
+	if k := n[stated.Recalled]; k > 0 {
+		others = append(others, fmt.Sprintf("%d remembered or second-hand", k))
+	}
+	if k := n[stated.Expected]; k > 0 {
+		others = append(others, fmt.Sprintf("%d our own expectation", k))
+	}
+	return fmt.Sprintf("%s (%d published, %s)", many(len(list), "statement"), n[stated.Published],
+		strings.Join(others, ", "))
 }
 
 // tolerances lists those of the rows, each once; empty where none has one.
@@ -79,10 +100,13 @@ func statement(r *rows.Row) string {
 	if !r.Prediction {
 		verdict = "no prediction: " + r.VerdictText
 	}
+	if r.Ordered && r.Ground != stated.Published {
+		return r.Claim + " (" + r.Ground.Word() + "): " + verdict
+	}
 	if r.Ordered {
 		return r.Claim + ": " + verdict
 	}
-	published := "published " + r.Published
+	published := r.Ground.Word() + " " + r.Published
 	if r.Tolerance != "" {
 		published += " (tolerance: " + r.Tolerance + ")"
 	}

@@ -54,7 +54,7 @@ func (s *Sheet) Page(picture func(name string) string) []byte {
 	p("<div>%s; intervals of 95%% over windows and seeds</div>\n<div><code>%s</code></div>", s.Counts, s.Command)
 	for i := range s.Figures {
 		f := &s.Figures[i]
-		title := rows.Title(f.Name)
+		title := f.title()
 		p("<section>\n<h2>%s: %s</h2>", strings.ToUpper(title[:1])+title[1:], f.About)
 		if f.Caption != "" {
 			p("<blockquote>%s</blockquote>", f.Caption)

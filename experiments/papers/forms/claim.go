@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"thaw/experiments/papers/stated"
 	"thaw/plots"
 	"thaw/plots/published"
 )
@@ -24,18 +25,38 @@ type Claim struct {
 	Simulated  float64    // NaN: nothing was
 	Interval   [2]float64 // of what was simulated; NaN where there is none
 	Pairs      []plots.Interval
-	Verdict    string // as in the table
-	Computed   string // from which published numbers; empty: it is published as it stands
-	Input      bool   // the model was set by it
-	Counted    bool   // it is a prediction
-	Other      *Other // where a publication contradicts itself
+	PairsOf    []Pair       // what they are of
+	Words      string       // in place of metric and references: those of a claim that no simulation decides
+	Ground     plots.Ground // what the claim rests on
+	Percent    bool         // the number is written as a percentage
+	Verdict    string       // as in the table
+	Computed   string       // from which published numbers; empty: it is published as it stands
+	Input      bool         // the model was set by it
+	Counted    bool         // it is a prediction
+	Other      *Other       // where a publication contradicts itself
+	OtherOrder [][]string
 }
 
 // Other is the other value of a contradiction.
 type Other struct {
 	From, Upto float64
-	Computed   bool // it follows from published numbers
+	Low, High  float64 // accepted
+	Computed   bool    // it follows from published numbers
 }
+
+// Pair is a pair of an order, of which the ratio More ÷ Less is drawn.
+type Pair struct {
+	Less, More string // CELL/POLICY
+	Item       string // one of a study; empty: all
+}
+
+// GroundMark is the mark of what a statement rests on.
+func GroundMark(g stated.Ground) plots.Ground {
+	return map[stated.Ground]plots.Ground{stated.Recalled: plots.Recalled, stated.Expected: plots.Expected}[g]
+}
+
+// groundWord is what stands in place of "published".
+func groundWord(g plots.Ground) string { return [...]string{"published", "remembered", "expected"}[g] }
 
 // ClaimKind is the form of a claim, as far as drawing depends on it.
 type ClaimKind int
@@ -66,25 +87,26 @@ func (d *drawing) reference(c Cell, metric, reference string, scale float64,
 }
 
 // The claims that a bar or a point, and a part of a bar can show.
-func isNumber(k *Claim) bool     { return k.From == k.Upto }
-func isNoNumber(k *Claim) bool   { return k.From != k.Upto }
-func isPartNumber(k *Claim) bool { return isNumber(k) && k.Computed == "" && k.Other == nil }
+func isNumber(k *Claim) bool   { return k.From == k.Upto }
+func isNoNumber(k *Claim) bool { return k.From != k.Upto }
+func isPartNumber(k *Claim) bool {
+	return isNumber(k) && k.Computed == "" && k.Other == nil && k.Ground == plots.Printed
+}
 
 // fromNumbers is what the legend says of a value that follows from published numbers.
-const fromNumbers = "from published numbers"
+func fromNumbers(g plots.Ground) string { return "from " + groundWord(g) + " numbers" }
 
 // reference is the mark of a claim whose values lie at places of an axis. Its tolerance is k.Low to k.High.
 func (k *Claim) reference(at func(v float64) float64) published.Reference {
 	r := published.Reference{Stated: true, From: at(k.From), To: at(k.Upto), Low: at(k.Low), High: at(k.High),
-		Input: k.Input}
+		Input: k.Input, Ground: k.Ground, Verdict: k.Verdict}
 	if k.Computed != "" {
-		r.Derived = fromNumbers
+		r.Derived = fromNumbers(k.Ground)
 	}
-	if k.Other != nil {
-		nan := math.NaN()
-		r.Other = &published.Reference{Stated: true, From: at(k.Other.From), To: at(k.Other.Upto), Low: nan, High: nan}
-		if k.Other.Computed {
-			r.Other.Derived = fromNumbers
+	if o := k.Other; o != nil {
+		r.Other = &published.Reference{Stated: true, From: at(o.From), To: at(o.Upto), Low: at(o.Low), High: at(o.High)}
+		if o.Computed {
+			r.Other.Derived = fromNumbers(plots.Printed)
 		}
 	}
 	return r
@@ -128,10 +150,10 @@ func (d *drawing) derived(c Cell, metric, reference string, scale float64, drawn
 		policy, _, _ := strings.Cut(to, "/")
 		name, _ := d.show(policy)
 		r := k.reference(func(v float64) float64 { return base * (1 + v) })
-		r.Derived = "published ratio × simulated " + name
+		r.Derived = groundWord(k.Ground) + " ratio × simulated " + name
 		if k.Kind == Subtracted {
 			r = k.reference(func(v float64) float64 { return base + v*scale })
-			r.Derived = "simulated " + name + " + published difference"
+			r.Derived = "simulated " + name + " + " + groundWord(k.Ground) + " difference"
 		}
 		return r, nil
 	}

@@ -19,6 +19,8 @@ type drawing struct {
 	notes  []string
 	looks  map[string]plots.Look // of what the paper shows
 
+	cellsOf map[string][]string // cells of the figure by policy
+
 	whiskers string // what they are, for the legend; empty while none is drawn
 }
 

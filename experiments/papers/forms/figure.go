@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,9 +18,13 @@ import (
 // Figure is a figure of a publication, as a paper writes it. A figure without a form draws
 // nothing and groups claims under its name.
 type Figure struct {
-	Place    strictyaml.Place
-	Name     string   `yaml:"name,required"` // as published, such as "4.10"
-	About    string   `yaml:"about,required"`
+	Place strictyaml.Place
+	Name  string `yaml:"name,required"` // as published, such as "4.10"
+	About string `yaml:"about,required"`
+	// what of the publication it is drawn after, such as "section 4.5.3", where the name does not say it, or "nothing";
+	// and in words which part of that, or how the drawing differs
+	After    string   `yaml:"after"`
+	Variant  string   `yaml:"variant"`
 	Caption  string   `yaml:"caption"` // of the publication, word by word
 	Draws    string   `yaml:"draws"`   // one of the forms
 	Cells    []string `yaml:"cells"`
@@ -161,6 +166,31 @@ func CheckNames(list map[string]string, report func(format string, args ...any))
 			report("names: %q of %q, expected a printable line", name, thing)
 		}
 	}
+}
+
+// nothing is what a figure is drawn after that has a number in its name and not in the publication.
+const nothing = "nothing"
+
+// numbered is a name that begins with the number of a figure or table: "4.10", "10a", "table-3.1", "3.4 random".
+var numbered = regexp.MustCompile(`^(table[- ])?([0-9]+(?:\.[0-9]+)*[a-z]?)(?:[- ](.+))?$`)
+
+// Published says what of the publication the figure is drawn after, and which variant of it; both are empty where
+// the publication has no such figure. A name with more than a number has the variant behind it.
+func (f *Figure) Published() (after, variant string) {
+	after, variant = f.After, f.Variant
+	if m := numbered.FindStringSubmatch(f.Name); m != nil && after == "" {
+		after = "figure " + m[2]
+		if m[1] != "" {
+			after = "table " + m[2]
+		}
+		if variant == "" {
+			variant = m[3]
+		}
+	}
+	if after == nothing {
+		return "", ""
+	}
+	return after, variant
 }
 
 // file returns the name of the figure's file: that of "table 5.3" has hyphens, as has that of "table-3.1".

@@ -110,3 +110,30 @@ func TestMeaningOfStrip(t *testing.T) {
 		t.Errorf("of no rows: %s", text)
 	}
 }
+
+// Can the points of a trade-off be told apart, and keep those that have a look of their own that one?
+func TestPointsOfTradeOffs(t *testing.T) {
+	own := plots.Look{Hue: plots.Blue(), Marker: plots.Square}
+	series := []kinds.Trade{{Points: []kinds.TradePoint{{Name: "a"}, {Name: "b"}}}, {Points: []kinds.TradePoint{{Name: "c", Look: own}}}}
+	tellApart(series)
+	a, b, c := series[0].Points[0].Look, series[0].Points[1].Look, series[1].Points[0].Look
+	if a == b || a == c || b == c || c != own || !a.IsSet() || !b.IsSet() {
+		t.Errorf("%+v, %+v, %+v", a, b, c)
+	}
+}
+
+// Is a figure named as the publication names it, with its variant in words, whatever handle it has here?
+func TestPublishedFigure(t *testing.T) {
+	for _, c := range []struct{ name, after, variant, wantAfter, wantVariant string }{
+		{"4.10", "", "", "figure 4.10", ""}, {"10a", "", "", "figure 10a", ""}, {"table-3.5", "", "", "table 3.5", ""},
+		{"table 3.1", "", "", "table 3.1", ""}, {"3.4 random", "", "", "figure 3.4", "random"},
+		{"5-sizes", "", "over sizes", "figure 5", "over sizes"}, {"1", "chapter 1", "", "chapter 1", ""},
+		{"4.5.3", "section 4.5.3", "", "section 4.5.3", ""}, {"memory", "", "", "", ""}, {"9", "nothing", "ours", "", ""},
+		{"memory", "section 5.6.3", "", "section 5.6.3", ""},
+	} {
+		f := Figure{Name: c.name, After: c.after, Variant: c.variant}
+		if after, variant := f.Published(); after != c.wantAfter || variant != c.wantVariant {
+			t.Errorf("%+v: %q, %q", c, after, variant)
+		}
+	}
+}

@@ -31,6 +31,9 @@ func (d *drawing) group(r Cell, metric string, titled bool) error {
 	label, unit, scale := d.axis(r, metric)
 	fig := kinds.Bars{Label: label, Unit: unit, Log: strings.Contains(d.Log, "y"), Guides: d.guides()}
 	items := d.itemsOf(r)
+	if len(d.Items) > 0 {
+		fig.Across = d.Across
+	}
 	for _, item := range items {
 		fig.Categories = append(fig.Categories, d.itemName(item))
 	}
@@ -181,6 +184,10 @@ func drawStacked(d *drawing, cells []Cell) error {
 		fig.References = append(fig.References, ref)
 	}
 	d.notes = nil // bars have no whiskers
+	stated := slices.ContainsFunc(fig.Parts, func(p kinds.Part) bool { return p.Published != nil })
+	if stated && fig.Unit == plots.Share {
+		d.note("Below each bar stand the verdicts on its published parts, in their order.")
+	}
 	d.add("", fig)
 	return nil
 }

@@ -55,8 +55,9 @@ func drawLines(d *drawing, cells []Cell) error {
 // lines draws the curves of one panel.
 func (d *drawing) lines(metric, item string, cells []Cell) (kinds.Lines, error) {
 	label, unit, scale := d.axis(cells[0], metric)
-	fig := kinds.Lines{XLabel: d.Across, YLabel: label, YUnit: unit, Dots: true, Fractions: d.Ticks == "fractions",
-		XLog: strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"), Guides: d.guides()}
+	fig := kinds.Lines{XLabel: d.Across, YLabel: label, YUnit: unit, Dots: true, Named: true,
+		Fractions: d.Ticks == "fractions",
+		XLog:      strings.Contains(d.Log, "x"), YLog: strings.Contains(d.Log, "y"), Guides: d.guides()}
 	for _, r := range cells {
 		shown := d.shown(r)
 		for _, variant := range shown {

@@ -3,6 +3,7 @@ package forms
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"thaw/plots"
@@ -68,6 +69,11 @@ func marksIn(t *testing.T, figures []plots.Figure) (beside []published.Reference
 			case kinds.Bars:
 				for _, s := range fig.Series {
 					beside = append(beside, s.References...)
+				}
+			case kinds.StackedBars:
+				beside = append(beside, fig.References...)
+				for _, p := range fig.Parts {
+					beside = append(beside, p.Published...)
 				}
 			case kinds.Lines:
 				for _, s := range fig.Series {
@@ -203,5 +209,82 @@ func TestPlacesInTheStrip(t *testing.T) {
 		if !slices.ContainsFunc(strip, func(r kinds.ClaimRow) bool { return r.Label == want }) {
 			t.Errorf("no row is labelled %q", want)
 		}
+	}
+}
+
+// Can a number that was only remembered, or that is our own expectation, have the mark of a published one in any
+// form? Neither a bar, nor a part of one, nor a circle, diamond, box or line.
+func TestGroundsInEveryForm(t *testing.T) {
+	for _, ground := range []plots.Ground{plots.Recalled, plots.Expected} {
+		claims := statedClaims()
+		for i := range claims {
+			claims[i].Ground = ground
+			claims[i].Computed = "it is computed"
+		}
+		for _, form := range []string{"bars", "grouped-bars", "profile", "lines", "stacked-bars", "claims"} {
+			beside, strip := marksOf(t, form, claims)
+			for _, r := range strip {
+				if r.Published.Stated {
+					beside = append(beside, r.Published)
+				} else if r.Order {
+					t.Errorf("%s: the order %q has no mark", form, r.Label)
+				}
+			}
+			if len(beside) == 0 {
+				t.Errorf("%s draws nothing", form)
+			}
+			for _, ref := range beside {
+				if ref.Ground != ground || ref.IsBar() || strings.Contains(ref.Derived, "published") {
+					t.Errorf("%s: %+v looks published", form, ref)
+				}
+				for _, m := range ref.Draw(func(v float64) plots.XY { return plots.XY{X: v} }, plots.Grey(), true, false) {
+					if s, ok := m.(plots.Stated); ok && s.Ground != ground {
+						t.Errorf("%s: the mark %+v looks published", form, s)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Does an order with several pairs say what its dots are, by what differs among them?
+func TestNamesOfPairs(t *testing.T) {
+	d := &drawing{Figure: &Figure{}, Input: Input{Find: func(string) []Cell { return nil }}, marked: map[int]bool{}}
+	for _, c := range []struct {
+		pairs []Pair
+		want  []string
+	}{
+		{nil, nil}, {[]Pair{{"one/a", "one/b", ""}}, []string{"b ÷ a"}}, // the other pair has no ratio
+		{[]Pair{{"one/a", "one/b", ""}, {"one/a", "one/c", ""}}, []string{"b", "c"}},
+		{[]Pair{{"one/b", "one/a", ""}, {"one/c", "one/a", ""}}, []string{"b", "c"}},
+		{[]Pair{{"one/a", "one/b", ""}, {"one/b", "one/c", ""}}, []string{"b", "c"}},
+		{[]Pair{{"one/a", "one/b", ""}, {"one/a", "one/c", ""}, {"one/d", "one/b", ""}, {"one/d", "one/c", ""}},
+			[]string{"b ÷ a", "c ÷ a", "b ÷ d", "c ÷ d"}},
+		{[]Pair{{"one/a", "one/b", "x"}, {"one/a", "one/b", "y"}}, []string{"x", "y"}},
+		{[]Pair{{"one/a", "one/b", "x"}, {"one/a", "one/c", "x"}}, []string{"b x", "c x"}},
+	} {
+		k := Claim{Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b", "one/c"}}, PairsOf: c.pairs}
+		if got := d.row(k).Dots; !slices.Equal(got, c.want) {
+			t.Errorf("%v: %q, expected %q", c.pairs, got, c.want)
+		}
+	}
+	one := Claim{Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b"}}, PairsOf: []Pair{{"one/a", "one/b", ""}}}
+	if got := d.row(one).Dots; got != nil {
+		t.Errorf("the only pair of an order is named %q", got)
+	}
+}
+
+// Does the row of two orders that contradict each other show both, each with the side that it accepts?
+func TestTwoOrders(t *testing.T) {
+	d := &drawing{Figure: &Figure{}, Input: Input{Find: func(string) []Cell { return nil }}, marked: map[int]bool{}}
+	k := Claim{Metric: "wait", Kind: Ordered, Order: [][]string{{"one/a"}, {"one/b"}}, Low: 1.25, High: math.Inf(1),
+		OtherOrder: [][]string{{"one/b"}, {"one/a"}}, Pairs: []plots.Interval{plots.Exact(2)}, PairsOf: []Pair{{"one/a", "one/b", ""}}}
+	r := d.row(k)
+	if r.Label != "a < b; or b < a" || r.Second == nil || *r.Second != [2]float64{0, 0.8} {
+		t.Errorf("%q accepts %v by the second order, expected up to 0.8", r.Label, r.Second)
+	}
+	k.OtherOrder = [][]string{{"one/a"}, {"one/b"}, {"one/c"}}
+	if r = d.row(k); r.Second != nil {
+		t.Errorf("an order that says the same accepts %v", *r.Second)
 	}
 }

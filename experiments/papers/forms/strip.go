@@ -1,13 +1,13 @@
 package forms
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"thaw/plots"
 	kinds "thaw/plots/figures"
+	"thaw/plots/published"
 )
 
 // strip are the claims that have no mark in a panel; none where they stand in a figure of their own.
@@ -33,6 +33,13 @@ func (d *drawing) row(k Claim) kinds.ClaimRow {
 	if k.Kind == Ordered {
 		if r.Order, r.Simulated = true, k.Pairs; len(k.Pairs) > 0 { // nothing is accepted of nothing
 			r.Low, r.High = k.Low, k.High
+			if d.reversed(k) {
+				r.Second = &[2]float64{0, 1 / k.Low}
+			}
+		}
+		if r.Dots = d.pairNames(k); k.Ground != plots.Printed {
+			r.Published = published.Reference{Stated: true, From: 1, To: math.Inf(1), Low: nan, High: nan,
+				Ground: k.Ground, Order: true}
 		}
 		return r
 	}
@@ -53,6 +60,10 @@ func (d *drawing) row(k Claim) kinds.ClaimRow {
 		r.Low, r.High = at(k.From), at(k.Upto)
 	}
 	k.Low, k.High = nan, nan // the shading shows what is accepted
+	if o := k.Other; o != nil {
+		r.Second = &[2]float64{at(o.Low), at(o.High)}
+		k.Other = &Other{From: o.From, Upto: o.Upto, Low: nan, High: nan, Computed: o.Computed}
+	}
 	r.Published = k.reference(at)
 	if !math.IsNaN(k.Simulated) {
 		e := plots.Exact(at(k.Simulated))
@@ -85,7 +96,8 @@ func (k Claim) turned() Claim {
 	k.From, k.Upto, k.Low, k.High = k.Upto, k.From, k.High, k.Low
 	k.Interval[0], k.Interval[1] = k.Interval[1], k.Interval[0]
 	if k.Other != nil {
-		k.Other = &Other{From: k.Other.Upto, Upto: k.Other.From, Computed: k.Other.Computed}
+		o := k.Other
+		k.Other = &Other{From: o.Upto, Upto: o.From, Low: o.High, High: o.Low, Computed: o.Computed}
 	}
 	return k
 }
@@ -99,7 +111,7 @@ func meaning(rows kinds.Claims) string {
 	}
 	text := ""
 	if number {
-		text = "Rows of numbers lie at simulated ÷ published"
+		text = "Rows of numbers lie at simulated ÷ " + statedWord(rows)
 		var by []string
 		if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return r.Changed }) {
 			by = append(by, "a change of +25% counts as 1.25")
@@ -115,6 +127,15 @@ func meaning(rows kinds.Claims) string {
 	if order {
 		text += "Rows of orders lie at the stated greater ÷ the stated smaller value of each pair. "
 	}
+	if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return len(r.Dots) > 1 }) {
+		text += "\"dots\" names those of a row from left to right, by the greater of each pair or by what else " +
+			"tells them apart; of many the first and the last. "
+	}
+	if slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return r.Second != nil }) {
+		text += "Where the publication contradicts itself, the upper half of a row has its first value or order and " +
+			"what that accepts, the lower half the second. "
+	}
+	text += groundNote(rows)
 	if uncounted {
 		text += "Grey marks are of rows that are no predictions, such as inputs of the model. "
 	}
@@ -123,6 +144,29 @@ func meaning(rows kinds.Claims) string {
 			"claims.csv says which. "
 	}
 	return strings.TrimSpace(text)
+}
+
+// statedWord is by what numbers are divided.
+func statedWord(rows kinds.Claims) string {
+	other := func(r kinds.ClaimRow) bool { return !r.Order && r.Published.Ground != plots.Printed }
+	if slices.ContainsFunc(rows, other) {
+		return "what is stated"
+	}
+	return "published"
+}
+
+// groundNote says what marks mean that do not stand in the publication.
+func groundNote(rows kinds.Claims) (text string) {
+	has := func(g plots.Ground) bool {
+		return slices.ContainsFunc(rows, func(r kinds.ClaimRow) bool { return r.Published.Ground == g })
+	}
+	if has(plots.Recalled) {
+		text += "Marks that are struck through are remembered or told by others, and could not be looked up. "
+	}
+	if has(plots.Expected) {
+		text += "Triangles are our own expectation, which nobody has published. "
+	}
+	return text
 }
 
 // remark is what is published and what was simulated, in one form and with the unit of the figure;
@@ -139,7 +183,10 @@ func (d *drawing) remark(k Claim) string {
 	if k.Other != nil {
 		published += " or " + spoken(k.Other.From, k.Other.Upto, text)
 	}
-	if math.IsNaN(k.Simulated) {
+	switch {
+	case k.Words != "":
+		return published
+	case math.IsNaN(k.Simulated):
 		return published + " → none"
 	}
 	return published + " → " + text(k.Simulated)
@@ -168,7 +215,7 @@ func (d *drawing) text(k Claim) func(v float64) string {
 	switch {
 	case k.isChange():
 		return func(v float64) string { return plus(v) + plots.Share.Text(v) }
-	case k.Kind == Shared:
+	case k.Kind == Shared, k.Percent && k.Kind == Number && unit == plots.Plain:
 		return plots.Share.Text
 	case k.Kind == Subtracted && unit == plots.Share:
 		return func(v float64) string {
@@ -187,144 +234,4 @@ func plus(v float64) string {
 		return "+"
 	}
 	return ""
-}
-
-// claimLabel says what a claim is about and what it compares, in the names of the figure.
-func (d *drawing) claimLabel(k Claim) (about, what string) {
-	all := append(slices.Concat(k.Order...), k.Of, k.To)
-	all = slices.DeleteFunc(all, func(text string) bool { return text == "" })
-	first := cellOf(all[0])
-	about = k.Metric
-	if cells := d.Find(first); len(cells) > 0 {
-		about, _, _ = d.axis(cells[0], k.Metric)
-	}
-	if k.Within != "" {
-		about += " ≤ " + k.Within
-	}
-	one := !slices.ContainsFunc(all, func(text string) bool { return cellOf(text) != first })
-	if one && d.severalCells() {
-		about = d.cellName(first) + ", " + about
-	}
-	if text := d.covered(k, all); text != "" {
-		about += ", " + text
-	}
-	show := func(text string) string { return d.showReference(text, one) }
-	other := func(text string) bool { return restOf(text) != restOf(all[0]) }
-	if !one && !slices.ContainsFunc(all, other) {
-		about += ", " + d.showReference(all[0], true) // the same in several cells
-		show = func(text string) string { return d.cellName(cellOf(text)) }
-	}
-	switch {
-	case len(k.Order) > 0:
-		var tiers []string
-		for _, tier := range k.Order {
-			var of []string
-			for _, text := range tier {
-				of = append(of, show(text))
-			}
-			tiers = append(tiers, strings.Join(of, ", "))
-		}
-		return about, strings.Join(tiers, " < ")
-	case k.Kind == Subtracted:
-		return about, show(k.Of) + " − " + show(k.To)
-	case k.Kind == Counted:
-		return about, "items with " + show(k.Of) + " < " + show(k.To)
-	case k.To != "":
-		return about, show(k.Of) + " ÷ " + show(k.To)
-	}
-	return about, show(k.Of)
-}
-
-// covered says which items a claim is about: nothing where its cell has one, or its references name
-// theirs.
-func (d *drawing) covered(k Claim, references []string) string {
-	cells := d.Find(cellOf(references[0]))
-	if len(cells) == 0 || slices.ContainsFunc(references, func(r string) bool { return strings.Count(r, "/") > 1 }) {
-		return ""
-	}
-	all := cells[0].Items()
-	if len(all) < 2 || k.Kind == Counted && len(k.Items) == 0 {
-		return ""
-	}
-	name := func(items []string) string {
-		shown := make([]string, len(items))
-		for i, item := range items {
-			shown[i] = d.itemName(item)
-		}
-		return strings.Join(shown, ", ")
-	}
-	text := name(k.Items)
-	switch {
-	case len(k.Items) == 0:
-		text = fmt.Sprintf("all %d", len(all))
-	case 2*len(k.Items) > len(all):
-		text = "all but " + name(slices.DeleteFunc(slices.Clone(all), func(item string) bool {
-			return slices.Contains(k.Items, item)
-		}))
-	}
-	switch {
-	case len(k.Items) == 1 || k.Kind == Counted:
-		return text
-	case k.Each && k.Kind == Ordered:
-		return "each of " + text
-	case k.Each:
-		return "mean ratio of " + text
-	}
-	return "mean of " + text
-}
-
-// Tiers writes an order in the names of files: without cells where all are the same.
-func Tiers(order [][]string) string {
-	all := slices.Concat(order...)
-	several := slices.ContainsFunc(all, func(text string) bool { return cellOf(text) != cellOf(all[0]) })
-	tiers := make([]string, len(order))
-	for i, tier := range order {
-		of := slices.Clone(tier)
-		for k, text := range tier {
-			if !several {
-				_, of[k], _ = strings.Cut(text, "/")
-			}
-		}
-		tiers[i] = strings.Join(of, ", ")
-	}
-	return strings.Join(tiers, " < ")
-}
-
-// severalCells reports whether the claims of the figure are about more than one cell.
-func (d *drawing) severalCells() bool {
-	cells := map[string]bool{}
-	for _, k := range d.Claims {
-		for _, text := range append(slices.Concat(k.Order...), k.Of, k.To) {
-			if text != "" {
-				cells[cellOf(text)] = true
-			}
-		}
-	}
-	return len(cells) > 1
-}
-
-// cellOf is the cell of CELL/POLICY.
-func cellOf(text string) string {
-	cell, _, _ := strings.Cut(text, "/")
-	return cell
-}
-
-// restOf is the policy, with its item, of CELL/POLICY/ITEM.
-func restOf(text string) string {
-	_, rest, _ := strings.Cut(text, "/")
-	return rest
-}
-
-// showReference writes CELL/POLICY/ITEM as figures name it; without the cell where all are of one.
-func (d *drawing) showReference(text string, oneCell bool) string {
-	cell, rest, _ := strings.Cut(text, "/")
-	policy, item, _ := strings.Cut(rest, "/")
-	out, _ := d.show(policy)
-	if item != "" {
-		out += " " + d.itemName(item)
-	}
-	if !oneCell {
-		out += " (" + d.cellName(cell) + ")"
-	}
-	return out
 }

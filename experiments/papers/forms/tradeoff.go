@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"thaw/experiments/paired"
+	"thaw/plots"
 	kinds "thaw/plots/figures"
 )
 
@@ -29,7 +30,7 @@ func drawTradeOff(d *drawing, cells []Cell) error {
 			if math.IsNaN(mean[0]) || math.IsNaN(mean[1]) {
 				continue
 			}
-			family, parameters, _ := strings.Cut(policy, ",")
+			family, _, _ := strings.Cut(policy, ",")
 			k, known := at[family]
 			if !known {
 				k = len(fig.Series)
@@ -37,12 +38,29 @@ func drawTradeOff(d *drawing, cells []Cell) error {
 				name, look := d.show(family)
 				fig.Series = append(fig.Series, kinds.Trade{Name: name, Look: look})
 			}
-			fig.Series[k].Points = append(fig.Series[k].Points,
-				kinds.TradePoint{Name: parameters, X: mean[0], Y: mean[1]})
+			point := kinds.TradePoint{X: mean[0], Y: mean[1]}
+			point.Name, point.Look = d.show(policy) // in the legend where points are few
+			fig.Series[k].Points = append(fig.Series[k].Points, point)
 		}
 	}
+	tellApart(fig.Series)
 	if len(fig.Series) > 0 {
 		d.add("", fig)
 	}
 	return nil
+}
+
+// tellApart gives the points of a figure looks of which no two are the same.
+func tellApart(series []kinds.Trade) {
+	var points []*kinds.TradePoint
+	var given []plots.Look
+	for i := range series {
+		for k := range series[i].Points {
+			points = append(points, &series[i].Points[k])
+			given = append(given, series[i].Points[k].Look)
+		}
+	}
+	for i, look := range plots.Looks(given) {
+		points[i].Look = look
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"thaw/experiments/papers/page"
+	"thaw/experiments/papers/stated"
 	"thaw/experiments/results"
 )
 
@@ -24,7 +25,8 @@ type Row struct {
 	Measure               string // with its metric and references
 	Number                any    // published; a text where it is no number
 	Published             string
-	Ordered               bool // an order is published, and Published has it in names of files
+	Ground                stated.Ground // what that rests on: it need not be published
+	Ordered               bool          // an order is published, and Published has it in names of files
 	Tolerance             string
 	Simulated, Low, High  float64 // NaN where there is none
 	SimulatedText         string  // in the form of the published value
@@ -60,6 +62,7 @@ var columns = []column{
 	{"verdict", func(r *Row) any { return r.Verdict }},
 	{"note", func(r *Row) any { return r.Note }},
 	{"verdict_text", func(r *Row) any { return r.VerdictText }},
+	{"ground", func(r *Row) any { return r.Ground.Word() }},
 }
 
 func orNull(x float64) any {

@@ -39,23 +39,27 @@ type Statement struct {
 	Of, To    string
 	Order     [][]string
 	Published stated.Value
+	Other     *stated.Value // where the source contradicts itself by a second number
 	Tolerance stated.Tolerance
 	Effect    float64 // minimum effect of an order, and of a bound at no effect
 }
 
 // Bound reports whether the published value is a bound at no effect: a direction without
 // an amount, such as "at least 0%" of a growth.
-func (s *Statement) Bound() bool {
+func (s *Statement) Bound() bool { return s.bound(s.Published) }
+
+func (s *Statement) bound(p stated.Value) bool {
 	none, ok := NoEffect(s.Measure, s.Metric)
-	return ok && (s.Published.Low == none && math.IsInf(s.Published.High, 1) ||
-		s.Published.High == none && math.IsInf(s.Published.Low, -1))
+	return ok && (p.Low == none && math.IsInf(p.High, 1) || p.High == none && math.IsInf(p.Low, -1))
 }
 
 // Band returns the range in which the simulated interval must lie. A bound at no effect
 // is moved by the minimum effect.
-func (s *Statement) Band() (low, high float64) {
-	p := s.Published
-	if s.Bound() {
+func (s *Statement) Band() (low, high float64) { return s.BandOf(s.Published) }
+
+// BandOf is the band of another value that the source states of the same.
+func (s *Statement) BandOf(p stated.Value) (low, high float64) {
+	if s.bound(p) {
 		if math.IsInf(p.High, 1) {
 			p.Low += s.Effect
 		} else {

@@ -21,7 +21,8 @@ const (
 	// the sign or the order is right, the number is not, or chance could still turn a pair around
 	ShapeOnly     Verdict = "shape-only"
 	NotReproduced Verdict = "not-reproduced" // neither
-	NotComparable Verdict = "not-comparable" // undecided, for the reason in the note; or not counted
+	NotComparable Verdict = "not-comparable" // undecided, for the reason in the note
+	NoPrediction  Verdict = "no-prediction"  // it was compared, and its status is not that of a prediction
 )
 
 // Outcome is a simulated value with its verdict.
@@ -29,11 +30,19 @@ type Outcome struct {
 	Simulated float64 // of an order: the share of its pairs that hold
 	Low, High float64 // NaN where there is no interval
 	Within    bool    // the simulated interval is within tolerance, or the order holds
+	Second    bool    // likewise of the other number, where a publication contradicts itself
 	Verdict   Verdict
 	Note      string // what there is to say about it; empty where nothing is
 	// of an order: the greater divided by the smaller, less 1, of every pair, as it is published;
 	// pairs without a ratio are missing
-	Pairs []paired.Estimate
+	Pairs   []paired.Estimate
+	PairsOf []Pair
+}
+
+// Pair is what a ratio of an order is of: More ÷ Less.
+type Pair struct {
+	Less, More string // CELL/POLICY
+	Item       string // of a study; empty: of all
 }
 
 // Undecided is the outcome of a row of which nothing can be said, for the reason in note.
@@ -73,6 +82,10 @@ func (s *Statement) Number(set Set) Outcome {
 	default:
 		o.Verdict = NotReproduced
 	}
+	if s.Other != nil {
+		low, high := s.BandOf(*s.Other)
+		o.Second = e.Low >= low && e.High <= high
+	}
 	if !o.Within && e.Value >= low && e.Value <= high {
 		o.Note = "The mean is within the tolerance and its interval is not: more windows or seeds are needed."
 	}
@@ -91,13 +104,14 @@ func (s *Statement) Ordered(sets []Set) Outcome {
 	pairs, hold := 0, 0
 	var reversed, open []string
 	var ratios []paired.Estimate
+	var of []Pair
 	for _, set := range sets {
 		for i := range s.Order[:len(s.Order)-1] {
 			for _, a := range s.Order[i] {
 				for _, b := range s.Order[i+1] {
 					pairs++
 					if e, ok := set.Windows.Ratio(set.Values[b], set.Values[a], forms.Confidence); ok {
-						ratios = append(ratios, e)
+						ratios, of = append(ratios, e), append(of, Pair{a, b, set.Item})
 					}
 					switch less, more := set.Values[a], set.Values[b]; {
 					case paired.Mean(more) <= paired.Mean(less):
@@ -113,7 +127,7 @@ func (s *Statement) Ordered(sets []Set) Outcome {
 		}
 	}
 	o := Outcome{Simulated: float64(hold) / float64(pairs), Low: math.NaN(), High: math.NaN(), Verdict: Reproduced,
-		Within: len(reversed) == 0 && len(open) == 0, Pairs: ratios}
+		Within: len(reversed) == 0 && len(open) == 0, Pairs: ratios, PairsOf: of}
 	switch {
 	case len(reversed) > 0:
 		o.Verdict, o.Note = NotReproduced, "Not so: "+strings.Join(reversed, "; ")+"."
