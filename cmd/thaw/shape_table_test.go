@@ -56,6 +56,7 @@ var imports = map[string][]string{
 		"models/storage", "models/workload",
 	},
 	"models/storage":  {"sim", "models/params"},
+	"models/store":    {"sim"},
 	"models/worker":   {"sim", "models/workload"},
 	"models/workload": {"sim"},
 
