@@ -58,6 +58,10 @@ var imports = map[string][]string{
 	"models/storage":  {"sim", "models/params"},
 	"models/store":    {"sim"},
 	"models/worker":   {"sim", "models/workload"},
+	"models/workflow": {"sim", "models/names", "models/store"},
+	"models/workflow/form": {
+		"sim", "models/names", "models/params", "models/store", "models/workflow", "experiments/strictyaml", "experiments/units",
+	},
 	"models/workload": {"sim"},
 
 	"traces": {

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/bits"
 	"time"
 
@@ -49,7 +50,8 @@ func (c *Config) Check() error {
 		errs = append(errs, fmt.Errorf("first-byte: %v, expected 0s to 1h", c.FirstByte))
 	}
 	if c.Local && (c.Bandwidth > 0 || c.Requests > 0) {
-		errs = append(errs, errors.New("local: nobody shares a host's store, expected no bandwidth and no requests in all"))
+		errs = append(errs, errors.New("local: nobody shares a host's store, expected no bandwidth and no requests in "+
+			"all"))
 	}
 	return errors.Join(errs...)
 }
@@ -71,7 +73,7 @@ func (c *Config) Alone(objects int, bytes uint64) time.Duration {
 		return float64(bytes) / float64(objects) / rate
 	}
 	seconds := float64(rounds-1)*share(min(objects, c.Connections)) + share(last)
-	return time.Duration(rounds)*c.FirstByte + time.Duration(seconds*1e9)
+	return time.Duration(rounds)*c.FirstByte + time.Duration(math.Round(seconds*1e9))
 }
 
 // transfer is a transfer that is under way, or one that was stopped while objects of it
