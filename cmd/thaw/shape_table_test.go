@@ -211,7 +211,8 @@ var imports = map[string][]string{
 	"experiments/studies/sizing": {"sim", "models/reuse", "models/workload", "traces/synthetic"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
-		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "policies", "policies/all",
+		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "models/workflow",
+		"models/workflow/form", "policies", "policies/all",
 		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
 		"experiments/studies/sizing", "experiments/textfile",
 	},

@@ -136,6 +136,7 @@ func list() []Study {
 		provisionStudy(),
 		restoreStudy(),
 		storageStudy(),
+		workflowStudy(),
 	}
 }
 

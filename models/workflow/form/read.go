@@ -26,6 +26,18 @@ func (w *Workflow) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) 
 	}
 }
 
+// DecodeNode reads a launcher over the defaults.
+func (l *Launcher) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
+	*l = Defaults().Launcher
+	d.Fields(n, l, what)
+}
+
+// DecodeNode reads a scheduler over the defaults.
+func (s *Scheduler) DecodeNode(d *strictyaml.Decoder, n *yaml.Node, what string) {
+	*s = Defaults().Scheduler
+	d.Fields(n, s, what)
+}
+
 // place finds the node of a path such as stages.3, or the last of its steps that is there.
 func place(n *yaml.Node, path string) *yaml.Node {
 	for _, step := range strings.Split(path, ".") {
