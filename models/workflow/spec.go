@@ -53,6 +53,7 @@ type Stage struct {
 	Emits  Form
 	Bytes  uint64  // of each frame that it emits, mean; they grow with the factor of the chunk
 	Packed bool    // an event is one object; else one object a frame
+	Refers bool    // it emits references to data that are in the store: nothing is written
 	Scene  float64 // mean frames of a scene, whose last frame it marks; 0: it marks none
 
 	Straggler  Straggler

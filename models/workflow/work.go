@@ -125,7 +125,7 @@ func (e *Engine) worked(t id) {
 // emit begins to write the output of a unit to the stores that its streams lead through.
 func (e *Engine) emit(t id, which int, unit id) {
 	s := &e.stages[e.tasks.At(t).stage]
-	if s.Emits == Nothing {
+	if s.Emits == Nothing || s.Refers {
 		return
 	}
 	u := e.units.At(unit)

@@ -147,6 +147,19 @@ func TestSomeTasksWorkAgain(t *testing.T) {
 	}
 }
 
+// Does a stage that passes references on write nothing, and the next one fetch the data?
+func TestReferencesAreNotWritten(t *testing.T) {
+	r := run(t, `
+inputs: [{name: input, chunks: 1}]
+stages: [{name: a, work: 1s, emits: chunk, bytes: 3MB, packed: true, references: true}, {name: b, work: 1s, emits: chunk}]
+streams: [{from: "input:chunks", to: "a:chunks"}, {from: "a:chunks", to: "b:chunks"}, {from: "b:chunks", to: "output:chunks"}]
+store: {connection: 1MB/s}
+tick: 0s`)
+	if r.Stages[0].Emit != 0 || r.Stages[1].Fetch != 3*time.Second {
+		t.Errorf("%v written and %v fetched, expected 0s and 3s", r.Stages[0].Emit, r.Stages[1].Fetch)
+	}
+}
+
 // Do chunks of a live input come one after the other, and wait for the last although nothing runs?
 func TestALiveInputIsWaitedFor(t *testing.T) {
 	r := run(t, `

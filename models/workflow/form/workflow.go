@@ -55,6 +55,7 @@ type Stage struct {
 	Emits      workflow.Form       `yaml:"emits"`
 	Bytes      Size                `yaml:"bytes"`
 	Packed     bool                `yaml:"packed"`
+	Refers     bool                `yaml:"references"`
 	Scene      float64             `yaml:"scene"`
 	Straggler  Straggler           `yaml:"straggler"`
 	Mitigation workflow.Mitigation `yaml:"mitigation"`
@@ -154,7 +155,7 @@ func (w *Workflow) spec() *workflow.Spec {
 		s.Stages = append(s.Stages, workflow.Stage{
 			Name: st.Name, Function: st.Function, Delivery: st.Delivery, Frames: st.Frames, Limit: st.Limit,
 			Work: st.Work, Frame: st.FrameWork, Content: st.Content, Again: st.Again.Work, AgainShare: st.Again.Share,
-			Emits: st.Emits, Bytes: uint64(st.Bytes), Packed: st.Packed, Scene: st.Scene,
+			Emits: st.Emits, Bytes: uint64(st.Bytes), Packed: st.Packed, Refers: st.Refers, Scene: st.Scene,
 			Straggler:  workflow.Straggler{Lineage: st.Straggler.Chunk, Delay: st.Straggler.Delay},
 			Mitigation: st.Mitigation, Extra: st.Extra, Timeout: st.Timeout,
 		})
