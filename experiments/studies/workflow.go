@@ -79,7 +79,7 @@ func workflowStudy() Study {
 				{"asked_s", "s", "worker asked for"}, {"started_s", "s", "worker started"},
 				{"fetched_s", "s", "data fetched"}, {"worked_s", "s", "processed"}, {"ended_s", "s", "emitted"}}},
 			{Name: "chunks", About: "a row for each chunk of the output", Columns: []Metric{
-				{"chunk", "", "chunk"}, {"delivered_s", "s", "delivered to the stage that delivers"},
+				{"chunk", "", "chunk"}, {"delivered_s", "s", "delivered in order"},
 				{"done_s", "s", "in the output"}, {"deadline_s", "s", "deadline"}}},
 			{Name: "parts", About: "a row for each chunk: where its tasks spend their time", Columns: []Metric{
 				{"chunk", "", "chunk"}, {"from_s", "s", "nothing"}, {"worked_s", "s", "processing"},

@@ -321,3 +321,61 @@ expected an integer`},
 		}
 	}
 }
+
+// Does the coordinator's loop turn once a tick, so that work without any time costs a tick a stage?
+func TestTheLoopTurnsOnceATick(t *testing.T) {
+	r := run(t, strings.Replace(chain(1, "simple"), "work: 1s", "work: 0s", 2)+"tick: 10ms\n")
+	// decode and encode take no time, filter 2 s, each worker 0.1 s; the loop turns at 0, 0.1, 2.2 s
+	if got := r.Chunks[1].Seconds(); got != 2.3 {
+		t.Errorf("the chunk is there after %v s, expected 2.3", got)
+	}
+	r = run(t, `
+inputs: [{name: input, chunks: 1}]
+stages: [{name: a, emits: chunk}, {name: b, emits: chunk}, {name: c, emits: chunk}]
+streams: [{from: "input:x", to: "a:x"}, {from: "a:x", to: "b:x"}, {from: "b:x", to: "c:x"}, {from: "c:x", to: "output:x"}]
+store: {connection: 1MB/s}
+tick: 10ms`)
+	if got := r.Chunks[1].Seconds(); got != 0.02 {
+		t.Errorf("three stages without work take %v s, expected two ticks of 10 ms", got)
+	}
+}
+
+// Does a worker that leaves the other half's work stop writing it?
+func TestStolenOutputIsNoLongerWritten(t *testing.T) {
+	r := run(t, one("chunks: 2, frames: 10", `work: 2s, mitigation: gop-pairs, bytes: 1MB, straggler: {chunk: 2, delay: 3s}`,
+		"store: {connection: 1MB/s, connections: 1}"))
+	// the stolen half is computed after 4 s, the other after 5 s: one object of ten was written
+	if r.Requests < 21 || r.Requests > 22 || r.Stages[0].Rescued != 0 {
+		t.Errorf("%d requests, %d rescued; expected 20 and one or two of the stolen half, none", r.Requests,
+			r.Stages[0].Rescued)
+	}
+}
+
+// Are chunks counted that come after their deadlines, also from a stated first deadline?
+func TestLateChunksAreCounted(t *testing.T) {
+	text := one("chunks: 4, every: 3s", "work: 1s", "store: {connection: 1MB/s}\ntick: 0s\nplayback: 1s\n")
+	// chunks come after 1, 4, 7 and 10 s
+	for _, q := range []struct {
+		first string
+		late  int
+		lead  float64
+	}{{"", 3, -6}, {"first: 5s\n", 1, -2}, {"first: 4s\n", 2, -3}, {"first: 7s\n", 0, 0}} {
+		spec := must(t, text+q.first)
+		var e workflow.Engine
+		r, err := e.Run(context.Background(), spec, 1, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if late, lead, some := r.Late(spec); !some || late != q.late || lead.Seconds() != q.lead {
+			t.Errorf("%q: %d chunks are late, least lead %v; expected %d and %v s", q.first, late, lead, q.late, q.lead)
+		}
+	}
+}
+
+// Is the limit of tasks of a workflow kept, whatever the scheduler?
+func TestTasksAtOnceAreLimited(t *testing.T) {
+	r := run(t, one("chunks: 6", "work: 1s", "store: {connection: 1MB/s}\ntick: 0s\ntasks: 2\n"))
+	if r.PeakWorkers != 2 || r.End.Seconds() != 3 {
+		t.Errorf("%d workers at once and an end after %v, expected 2 and 3 s", r.PeakWorkers, r.End)
+	}
+}
