@@ -178,6 +178,3 @@ func (s *Store) Finish(now sim.Time) (owner uint32, ok bool) {
 
 // Moved returns the bytes and requests so far, those of stopped transfers included.
 func (s *Store) Moved() (bytes, requests uint64) { return s.bytes, s.requests }
-
-// Busy reports whether any object is under way.
-func (s *Store) Busy() bool { return s.transfers.Len() > 0 }
