@@ -60,7 +60,12 @@ var imports = map[string][]string{
 	},
 	"models/storage":  {"sim", "models/params"},
 	"models/tuner":    {"sim", "models/cpu", "models/forecast/neural"},
+	"models/store":    {"sim"},
 	"models/worker":   {"sim", "models/workload"},
+	"models/workflow": {"sim", "models/names", "models/store"},
+	"models/workflow/form": {
+		"sim", "models/names", "models/params", "models/store", "models/workflow", "experiments/strictyaml", "experiments/units",
+	},
 	"models/workload": {"sim"},
 
 	"traces": {
@@ -217,7 +222,7 @@ var imports = map[string][]string{
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",
 		"models/numbers", "models/params", "models/snapshot", "models/startup", "models/storage", "models/tuner",
-		"policies", "policies/all",
+		"models/workflow", "models/workflow/form", "policies", "policies/all",
 		"plots", "experiments/build", "experiments/folder", "experiments/paired", "experiments/results",
 		"experiments/studies/sizing", "experiments/studies/tuning", "experiments/textfile",
 	},

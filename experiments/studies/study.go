@@ -137,6 +137,7 @@ func list() []Study {
 		provisionStudy(),
 		restoreStudy(),
 		storageStudy(),
+		workflowStudy(),
 	}
 }
 
