@@ -89,35 +89,6 @@ func (c *crowd) len() (n int) {
 	return n
 }
 
-// push puts task t at the end of a list.
-func (c *crowd) push(l *list, t int32) {
-	x := c.tasks.At(t)
-	x.prev, x.next = l.last, nobody
-	if l.last == nobody {
-		l.first = t
-	} else {
-		c.tasks.At(l.last).next = t
-	}
-	l.last = t
-	l.length++
-}
-
-// unlink takes task t out of its list.
-func (c *crowd) unlink(l *list, t int32) {
-	x := c.tasks.At(t)
-	if x.prev == nobody {
-		l.first = x.next
-	} else {
-		c.tasks.At(x.prev).next = x.next
-	}
-	if x.next == nobody {
-		l.last = x.prev
-	} else {
-		c.tasks.At(x.next).prev = x.prev
-	}
-	l.length--
-}
-
 // start adds a task.
 func (c *crowd) start(id uint32, class uint8, work time.Duration, now sim.Time) {
 	c.pass(now)
