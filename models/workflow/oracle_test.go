@@ -44,8 +44,6 @@ type oTask struct {
 	since   int
 }
 
-type oLaunch struct{ function, at int }
-
 type oracle struct {
 	s        *workflow.Spec
 	now      int
@@ -54,7 +52,6 @@ type oracle struct {
 	lineage  []int // in-order deliveries: next
 	number   []int
 	ordinal  []int
-	sent     []map[int]bool // smart
 	tasks    []*oTask
 	rows     map[string][]*oTask
 	starting []struct {

@@ -9,16 +9,7 @@ import (
 	"thaw/sim"
 )
 
-// minutesOf writes a history as the paper has it, a count a minute.
-func minutesOf(h history, to int) []uint32 {
-	out := make([]uint32, to)
-	for _, a := range h {
-		out[a.at] = a.calls
-	}
-	return out
-}
-
-// historyOf is the way back.
+// historyOf makes a history of what the paper has, a count a minute.
 func historyOf(minutes []uint32) (h history) {
 	for at, calls := range minutes {
 		if calls > 0 {
