@@ -146,7 +146,7 @@ var fields = []Field{
 		"failure is the end; repeat to compare", List: true},
 	{Name: "throttle", Value: "LIMITS", Help: "limits beyond which the platform refuses invocations, none, lambda or " +
 		"concurrency=N,burst=N,every=DURATION: attempts at a time, and by how many containers a function may grow in " +
-		"which time", Default: "none", set: parsed(client.ParseThrottle,
+		"which time (lambda: 1000, 1000 and 10s)", Default: "none", set: parsed(client.ParseThrottle,
 		func(s *Spec) *client.Throttle { return &s.Throttle })},
 	{Name: "autoscale", Value: "POLICY",
 		Help: "who makes invokers join and drain as load comes and goes, or none: all are there; repeat to compare",

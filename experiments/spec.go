@@ -229,11 +229,35 @@ func (s *Spec) override(layers []Layer, mistakes *exit.Mistakes) {
 			noted["set"] = append(noted["set"], g)
 		}
 	}
+	mistakes.Add("set", sandboxTwice(noted))
 	for _, f := range fields {
 		if got := noted[f.Name]; len(got) > 0 {
 			s.note(f.Name, got)
 		}
 	}
+}
+
+// sandboxTwice refuses a back end of containers beside a time that takes its place: which of
+// the two is meant would hang on their order.
+func sandboxTwice(noted map[string][]sourcedText) error {
+	backend, own := "", ""
+	if got := noted["cold-start"]; len(got) > 0 {
+		own = "cold-start"
+	}
+	for _, g := range noted["set"] {
+		path, value, _ := strings.Cut(g.text, "=")
+		switch {
+		case strings.HasSuffix("."+path, ".launch.backend") && value != "none":
+			backend = value
+		case strings.HasSuffix("."+path, ".stage.sandbox"):
+			own = "stage.sandbox"
+		}
+	}
+	if backend == "" || own == "" {
+		return nil
+	}
+	return fmt.Errorf("launch.backend=%s and %s both say how long the creation of a container takes: leave one of them "+
+		"out", backend, own)
 }
 
 // onlyStage makes the sandbox stage the whole of a cold start.

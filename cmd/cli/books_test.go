@@ -72,7 +72,7 @@ func randomLine(r *rand.Rand, out string) []string {
 // and the parts of each latency sum to it.
 func TestFilesOfARunAgree(t *testing.T) {
 	ran, waits, starting, retries := 0, int64(0), int64(0), int64(0)
-	lines := uint64(120)
+	lines := uint64(150)
 	if testing.Short() {
 		lines = 40
 	}

@@ -16,7 +16,7 @@ const mostSteps = 200
 
 // counted are the panels of the figure of answers.
 var counted = []struct{ column, title, label string }{
-	{"completed", "answered in time", "invocations per s"},
+	{"completed", "answered", "invocations per s"},
 	{"retries", "tried again", "attempts per s"},
 }
 
@@ -62,7 +62,7 @@ func answers(d *resultData) ([]plots.Figure, error) {
 }
 
 // ratesIn reads how often what is counted happens a second, in steps of so many seconds, up to the
-// last one in which anything happens. A step that the run's end cuts short is left out.
+// last one in which anything happens. The last step may be shorter.
 func ratesIn(path string) (rates [][]float64, step int64, err error) {
 	columns := []string{"second", "invoker"}
 	for _, c := range counted {
@@ -93,12 +93,12 @@ func ratesIn(path string) (rates [][]float64, step int64, err error) {
 	step = int64(last)/mostSteps + 1
 	rates = make([][]float64, len(counted))
 	for k := range counted {
-		for from := int64(0); from+step <= int64(last+1); from += step {
-			sum := int64(0)
-			for _, n := range perSecond[k][from : from+step] {
+		for from := int64(0); from <= int64(last); from += step {
+			sum, to := int64(0), min(from+step, int64(last)+1)
+			for _, n := range perSecond[k][from:to] {
 				sum += n
 			}
-			rates[k] = append(rates[k], float64(sum)/float64(step))
+			rates[k] = append(rates[k], float64(sum)/float64(to-from))
 		}
 	}
 	return rates, step, err

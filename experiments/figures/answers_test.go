@@ -44,7 +44,7 @@ func TestAnswersAreThoseOfTheSummary(t *testing.T) {
 	}
 	for i, name := range []string{"none", "retry, retries 9, jitter none"} {
 		r := &res.Rows[2*i]
-		if got := sums["answered in time/"+name]; got != float64(r.Completed) || r.Completed == 0 {
+		if got := sums["answered/"+name]; got != float64(r.Completed) || r.Completed == 0 {
 			t.Errorf("%s: %v answers are drawn, %d in the summary (%v)", name, got, r.Completed, sums)
 		}
 		if got := sums["tried again/"+name]; got != float64(r.Retries) || (r.Retries > 0) != (i == 1) {

@@ -44,6 +44,10 @@ func (d *resultData) caption(fig plots.Figure) []byte {
 	}
 	trace := "a trace" // of a library's program
 	switch {
+	case d.m.Trace.Format == "synthetic" && len(d.m.Trace.Path) > longestSpec:
+		trace = "a generated trace"
+	case d.m.Trace.Format == "synthetic":
+		trace = "trace " + d.m.Trace.Path // a description, which may have slashes
 	case d.m.Trace.Path != "":
 		trace = "trace " + filepath.Base(d.m.Trace.Path)
 	case d.m.Trace.Format == "sample":
@@ -126,3 +130,6 @@ func seeds(list []int64) string {
 	}
 	return "seeds " + strings.Join(all, ", ")
 }
+
+// longestSpec is how long the description of a generated trace may be for a caption.
+const longestSpec = 160

@@ -45,7 +45,7 @@ var resultFigures = []figureOfResult{
 		"cold starts against the bill, means over seeds; the ringed settings are beaten by none", tradeOffCost},
 	{"answers", "invocations answered and attempts tried again over time, a curve a policy, of the first seed; " +
 		"where clients try again",
-		"invocations that were answered in time, and attempts that were tried again, of the first " +
+		"invocations that were answered, and attempts that were tried again, of the first " +
 			"seed", answers},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed; " +
 		"four-panel-POLICY is one of them",

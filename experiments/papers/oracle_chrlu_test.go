@@ -159,7 +159,7 @@ func TestOracleOfTheClosedLoop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trace, err := traces.Open(spec.Trace, traces.Options{})
+	trace, err := traces.Open(spec.Trace, traces.Options{Loops: true})
 	if err != nil {
 		t.Fatal(err)
 	}

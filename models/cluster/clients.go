@@ -329,7 +329,7 @@ func (e *engine) gone(t client.Ticket, fn FuncID) bool {
 
 // history completes the row of an attempt's invocation.
 func (e *engine) history(o *outcome.Invocation, t client.Ticket) {
-	o.Attempts = 1
+	o.Attempts, o.Retrying = 1, 0
 	if t == 0 || e.clients == nil {
 		return
 	}

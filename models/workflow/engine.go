@@ -140,6 +140,9 @@ func (e *Engine) Run(ctx context.Context, spec *Spec, seed uint64, record bool) 
 		if !ok {
 			break
 		}
+		if ev.At > longest {
+			return nil, errTooLong
+		}
 		e.now = ev.At
 		e.handle(ev.Ord)
 		e.wakeStore()
@@ -293,6 +296,11 @@ func (e *Engine) put(stream int, ev event) {
 	ev.next, ev.local = none, s.Local
 	e.deliver(s.To, stream, e.events.Alloc(ev))
 }
+
+// longest is how long a run may take: what comes within a few years behind it is still an instant.
+const longest = 100 * 365 * 24 * 3600 * sim.Second
+
+var errTooLong = errors.New("workflow: it takes more than 100 years")
 
 // errTooMany is a run that outgrows the event queue's names.
 var errTooMany = errors.New("workflow: more than 5,592,405 tasks at once")

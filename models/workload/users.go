@@ -90,6 +90,8 @@ func (u *Users) Check(functions int) error {
 		sum += w
 	}
 	bad(len(errs) == 0 && !(sum > 0), "the weights sum to nothing, expected one above 0")
+	bad(len(errs) == 0 && math.IsInf(sum+float64(u.Burst.Count)*u.Burst.Weight, 1), "the weights sum to more than a "+
+		"number holds, expected less")
 	b := u.Burst
 	bad(b.Every < 0, "a burst every %v, expected 0 or more", b.Every)
 	if b.Every > 0 {
