@@ -256,8 +256,8 @@ func sandboxTwice(noted map[string][]sourcedText) error {
 	if backend == "" || own == "" {
 		return nil
 	}
-	return fmt.Errorf("launch.backend=%s and %s both say how long the creation of a container takes: leave one of them "+
-		"out", backend, own)
+	return fmt.Errorf("launch.backend=%s and %s both say how long the creation of a container takes: leave one of "+
+		"them out", backend, own)
 }
 
 // onlyStage makes the sandbox stage the whole of a cold start.
