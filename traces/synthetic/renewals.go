@@ -41,20 +41,6 @@ const (
 
 var renewalName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
-// renewals reads the groups.
-func (p *parser) renewals(s *Spec, value string) {
-	s.Renewals, s.Functions = nil, 0
-	for _, part := range strings.Split(value, "+") {
-		r, err := parseRenewal(part)
-		if err != nil {
-			p.fail(part, "renewals: %q: %v", part, err)
-			continue
-		}
-		s.Renewals = append(s.Renewals, r)
-		s.Functions += r.Count
-	}
-}
-
 // parseRenewal reads one group.
 func parseRenewal(text string) (r Renewal, err error) {
 	r.Count, r.CV = 1, 1

@@ -240,7 +240,7 @@ func (p *parser) set(s *Spec, key, value string) {
 	case "ranks":
 		s.Ranks = p.ranks(value)
 	case "timers":
-		p.timers(s, value)
+		s.Timers, s.Functions = groups(p, key, value, parseTimer, func(t *Timer) int { return t.Count })
 	case "users":
 		s.Users = int(p.integer(key, value))
 	case "think":
@@ -252,7 +252,7 @@ func (p *parser) set(s *Spec, key, value string) {
 	case "burst":
 		s.Burst = p.burst(value)
 	case "renewals":
-		p.renewals(s, value)
+		s.Renewals, s.Functions = groups(p, key, value, parseRenewal, func(r *Renewal) int { return r.Count })
 	case "zipf":
 		s.Zipf = p.number(key, value)
 	case "median":

@@ -28,18 +28,19 @@ const timersHelp = "groups of functions, joined by +, each [Nx]MEMORY/EVERY/DURA
 	"(1) that book MEMORY, such as 300MiB, and are invoked at FIRST (0s) and then every EVERY for DURATION; LONGEST " +
 	"is the longest duration that policies are told of"
 
-// timers reads the groups.
-func (p *parser) timers(s *Spec, value string) {
-	s.Timers, s.Functions = nil, 0
+// groups reads groups of functions, joined by +, and counts their functions.
+func groups[T any](p *parser, key, value string, parse func(string) (T, error),
+	count func(*T) int) (all []T, functions int) {
 	for _, part := range strings.Split(value, "+") {
-		t, err := parseTimer(part)
+		g, err := parse(part)
 		if err != nil {
-			p.fail(part, "timers: %q: %v", part, err)
+			p.fail(part, "%s: %q: %v", key, part, err)
 			continue
 		}
-		s.Timers = append(s.Timers, t)
-		s.Functions += t.Count
+		all = append(all, g)
+		functions += count(&g)
 	}
+	return all, functions
 }
 
 // parseTimer reads one group.
