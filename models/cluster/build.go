@@ -167,8 +167,10 @@ func (e *engine) buildPolicies(cfg *Config, table *workload.Table, pol Policies)
 func (e *engine) lookAhead() {
 	cfg := lookahead.Config{Fleet: &e.fleet, Blind: e.cfg.blind, Cores: e.cpus, Alarms: &e.alarms}
 	cfg.Kinds[kindCompleted], cfg.Kinds[kindReady] = true, true
-	if p, ok := e.sched.(Prefetcher); ok {
-		cfg.Scheduler = p.PrefetchArrivals
+	for _, policy := range []any{e.sched, e.keep} {
+		if p, ok := policy.(Prefetcher); ok {
+			cfg.Policies = append(cfg.Policies, p.PrefetchArrivals)
+		}
 	}
 	if e.detailed {
 		cfg.Container = func(f uint32) ContainerID { return e.inFlight[f].container }

@@ -74,8 +74,8 @@ type (
 	}
 
 	// Prefetcher hears, on platforms of many functions, of arrivals a little before
-	// their turn: so that a scheduler can touch what it knows of them while the
-	// misses of the caches overlap. It must not change anything.
+	// their turn: so that it can touch what it knows of them while the misses of the
+	// caches overlap. It must not change anything.
 	Prefetcher interface {
 		PrefetchArrivals(ahead []workload.Invocation)
 	}

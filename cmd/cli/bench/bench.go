@@ -1,6 +1,6 @@
 // Package bench measures the speed and memory of the replay on fixed scenarios.
 //
-//	B1 … B11 ──▶ a child process each ──▶ median speed, peak memory, verdict
+//	B1 … B12 ──▶ a child process each ──▶ median speed, peak memory, verdict
 package bench
 
 import (
@@ -119,6 +119,13 @@ var benchmarks = []benchmark{
 		flags: []string{"trace=synthetic,model=users,users=1000,think=exp/1s,menu=30x128MiB/300ms,within=0.8," +
 			"duration=20m", "invokers=100", "memory=4GiB", "schedule=first-fit", keepTTL, "client=retry,timeout=1h"},
 		millions: 1,
+	},
+	{
+		name: "B12", about: "B3 under rainbowcake, the slowest keep-alive policy without a forecaster (target: two " +
+			"fifths of B3's)",
+		flags: []string{"trace=" + benchB3, "invokers=1000", "memory=4GiB", "schedule=sticky-random",
+			"keepalive=rainbowcake"},
+		millions: 2.2, inMemory: true,
 	},
 }
 

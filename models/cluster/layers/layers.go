@@ -38,25 +38,37 @@ type Config struct {
 // Layers are those of a run.
 type Layers struct {
 	Config
-	first fleet.UnitID // of the first layer
-	suit  [][]fleet.UnitID
+	first fleet.UnitID     // of the first layer
+	kind  []uint8          // by function: which row of suit is its language's
+	suit  [][]fleet.UnitID // few rows, which stay in the nearest caches
 }
 
 // New adds the layers to a fleet without containers, and returns them.
 func New(cfg Config, f *fleet.Fleet) *Layers {
 	l := &Layers{Config: cfg, first: fleet.UnitID(f.Units())}
 	f.AddUnits(len(cfg.Layers))
+	rows := map[int]uint8{}
 	for fn := range f.Functions() {
 		language := cfg.Language(fleet.FuncID(fn))
-		var suit []fleet.UnitID
-		for k := range cfg.Layers {
-			if x := cfg.Layers[k].Language; x == Any || x == language {
-				suit = append(suit, l.Unit(k))
-			}
+		row, known := rows[language]
+		if !known {
+			row = uint8(len(l.suit))
+			rows[language] = row
+			l.suit = append(l.suit, l.suiting(language))
 		}
-		l.suit = append(l.suit, suit)
+		l.kind = append(l.kind, row)
 	}
 	return l
+}
+
+// suiting lists the units of layers that suit a language.
+func (l *Layers) suiting(language int) (units []fleet.UnitID) {
+	for k := range l.Config.Layers {
+		if x := l.Config.Layers[k].Language; x == Any || x == language {
+			units = append(units, l.Unit(k))
+		}
+	}
+	return units
 }
 
 // Unit returns the unit of the k-th layer.
@@ -71,7 +83,7 @@ func (l *Layers) Of(u fleet.UnitID) *Layer {
 }
 
 // Suiting returns the units that a function can take over, the best first.
-func (l *Layers) Suiting(fn fleet.FuncID) []fleet.UnitID { return l.suit[fn] }
+func (l *Layers) Suiting(fn fleet.FuncID) []fleet.UnitID { return l.suit[l.kind[fn]] }
 
 // Rest takes the part of a cold start that is behind a layer from the times of its stages.
 func (x *Layer) Rest(times *outcome.StageTimes) (sum time.Duration) {

@@ -25,9 +25,9 @@ type Lookahead struct {
 
 // Config says what to look at.
 type Config struct {
-	Fleet     *fleet.Fleet
-	Blind     bool                          // nothing
-	Scheduler func(n []workload.Invocation) // looks at arrivals, too, or nil
+	Fleet    *fleet.Fleet
+	Blind    bool                            // nothing
+	Policies []func(n []workload.Invocation) // look at arrivals, too
 
 	// Container returns the container of a record, where completions name records and not
 	// containers; else nil. A record that is vacant has a link in its place.
@@ -65,8 +65,8 @@ func (a *Lookahead) Arrivals(batch []workload.Invocation) {
 		touched += a.cfg.Fleet.PrefetchStart(batch[k].Function)
 	}
 	a.touched = touched
-	if a.cfg.Scheduler != nil {
-		a.cfg.Scheduler(batch)
+	for _, look := range a.cfg.Policies {
+		look(batch)
 	}
 }
 

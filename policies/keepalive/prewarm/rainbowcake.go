@@ -44,17 +44,23 @@ const (
 // rainbowCake decides from arrivals so far.
 type rainbowCake struct {
 	rainbowParams
-	view     *cluster.View
-	hands    cluster.Hands
-	language []int // by unit
-	users    []arrivals
-	tongues  [len(languages)]arrivals
-	bare     arrivals
-	most     []time.Duration // by unit: what its memory is worth
-	idle     []int32         // by unit: idle and loading containers
-	notes    keepalive.Slots[rainbowNote]
-	due      calendar
-	times    float64 // the quantile of an exponential time with a mean of 1
+	view    *cluster.View
+	hands   cluster.Hands
+	users   []rainbowUser // by unit
+	tongues [len(languages)]arrivals
+	bare    arrivals
+	notes   keepalive.Slots[rainbowNote]
+	due     calendar
+	times   float64 // the quantile of an exponential time with a mean of 1
+	touched int32   // keeps the loads of PrefetchArrivals alive
+}
+
+// rainbowUser is what is known of a unit.
+type rainbowUser struct {
+	arrivals
+	most     time.Duration // what its memory is worth
+	language int32
+	idle     int32 // idle and loading containers
 }
 
 type rainbowNote struct{ counted bool }
@@ -62,7 +68,7 @@ type rainbowNote struct{ counted bool }
 // arrivals are the last of a layer, from the oldest on and around.
 type arrivals struct {
 	at       [kept]sim.Time
-	first, n int
+	first, n int32
 }
 
 // see adds one.
@@ -87,15 +93,14 @@ func (a *arrivals) quantile(times float64, now sim.Time) (d time.Duration, some 
 }
 
 func newRainbowCake(p rainbowParams, v *cluster.View) cluster.KeepAlive {
-	r := &rainbowCake{rainbowParams: p, view: v, users: make([]arrivals, v.Units()), idle: make([]int32, v.Units()),
-		language: make([]int, v.Units()), most: make([]time.Duration, v.Units()), times: -math.Log1p(-p.Quantile)}
+	r := &rainbowCake{rainbowParams: p, view: v, users: make([]rainbowUser, v.Units()),
+		times: -math.Log1p(-p.Quantile)}
 	language := languageOf(v)
 	for u := range r.users {
 		fn := v.FunctionOf(cluster.UnitID(u))
-		r.language[u] = language(fn)
 		own := time.Duration((1-p.Runtime)*float64(v.MeanStage(outcome.Init))) + v.MeanStage(outcome.Restore) +
 			v.MeanStage(outcome.Fault)
-		r.most[u] = r.worth(own, float64(v.Memory(fn)))
+		r.users[u].language, r.users[u].most = int32(language(fn)), r.worth(own, float64(v.Memory(fn)))
 	}
 	return r
 }
@@ -120,7 +125,7 @@ func (r *rainbowCake) Layers() layers.Config {
 func (r *rainbowCake) Below(c cluster.ContainerID) cluster.UnitID {
 	switch k := r.layerOf(c); {
 	case k < 0:
-		return r.view.LayerUnit(r.language[r.view.UnitOf(c)])
+		return r.view.LayerUnit(int(r.users[r.view.UnitOf(c)].language))
 	case k < bareLayer:
 		return r.view.LayerUnit(bareLayer)
 	}
@@ -138,17 +143,28 @@ func (r *rainbowCake) Operate(h cluster.Hands) { r.hands = h }
 // Arrived notes an arrival in each layer, and when the function is expected again.
 func (r *rainbowCake) Arrived(fn cluster.FuncID, now sim.Time) {
 	u := r.view.Unit(fn)
-	r.users[u].see(now)
-	r.tongues[r.language[u]].see(now)
+	x := &r.users[u]
+	x.see(now)
+	r.tongues[x.language].see(now)
 	r.bare.see(now)
 	if r.Prewarm == "never" {
 		return
 	}
-	after, some := r.users[u].quantile(r.times, now)
+	after, some := x.quantile(r.times, now)
 	if !some {
 		after = time.Second
 	}
 	r.due.add(now.Add(after), u)
+}
+
+// PrefetchArrivals touches what is known of functions that are about to arrive.
+func (r *rainbowCake) PrefetchArrivals(ahead []workload.Invocation) {
+	touched := r.touched
+	for k := range ahead {
+		x := &r.users[r.view.Unit(ahead[k].Function)]
+		touched += x.idle + int32(x.at[0])
+	}
+	r.touched = touched
 }
 
 // Period is the step of expectations, which are in whole seconds.
@@ -157,7 +173,7 @@ func (r *rainbowCake) Period() time.Duration { return time.Second }
 // Tick loads what is expected by now.
 func (r *rainbowCake) Tick(now sim.Time) {
 	wanted := r.Prewarm == "none-idle"
-	for _, d := range r.due.until(now, func(u cluster.UnitID) bool { return (r.idle[u] == 0) == wanted }) {
+	for _, d := range r.due.until(now, func(u cluster.UnitID) bool { return (r.users[u].idle == 0) == wanted }) {
 		r.hands.Load(d.unit)
 	}
 }
@@ -170,7 +186,7 @@ func (r *rainbowCake) Idle(c cluster.ContainerID, now sim.Time) cluster.Lease {
 	case k < 0:
 		u := r.view.UnitOf(c)
 		r.count(c, true)
-		seen, most = &r.users[u], r.most[u]
+		seen, most = &r.users[u].arrivals, r.users[u].most
 	case k < bareLayer:
 		seen = &r.tongues[k]
 		most = r.worth(time.Duration(r.Runtime*float64(r.view.MeanStage(outcome.Init))), float64(r.Language))
@@ -200,12 +216,12 @@ func (r *rainbowCake) Removed(c cluster.ContainerID, _ bool, _ sim.Time) { r.cou
 
 func (r *rainbowCake) count(c cluster.ContainerID, idle bool) {
 	x := r.notes.At(c)
-	if u := r.view.UnitOf(c); x.counted != idle && int(u) < len(r.idle) {
+	if u := r.view.UnitOf(c); x.counted != idle && int(u) < len(r.users) {
 		x.counted = idle
 		if idle {
-			r.idle[u]++
+			r.users[u].idle++
 		} else {
-			r.idle[u]--
+			r.users[u].idle--
 		}
 	}
 }
