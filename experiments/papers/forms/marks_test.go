@@ -145,7 +145,7 @@ func TestKindsOfPublishedValues(t *testing.T) {
 	if p := strip[0].Published; p.Derived == "" || !p.Input || p.Other == nil || p.Other.From != 2.25 || p.Other.Derived == "" {
 		t.Errorf("in the strip %+v", p)
 	}
-	if want := "4 ms or 9 ms → 5 ms"; strip[0].Remark != want {
+	if want := "4\u00a0ms or 9\u00a0ms → 5\u00a0ms"; strip[0].Remark != want {
 		t.Errorf("%q, expected %q", strip[0].Remark, want)
 	}
 	beside, strip = marksOf(t, "stacked-bars", claims) // a part is no place for a diamond

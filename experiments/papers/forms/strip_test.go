@@ -36,15 +36,15 @@ func TestWordsOfRows(t *testing.T) {
 		{Claim{Metric: "wait", Kind: Compared, Of: "one/a", To: "one/b", Each: true, From: 1, Upto: inf, Simulated: 0.013},
 			"wait, mean ratio of all 3", "a ÷ b", "≥ +100% → +1.3%"},
 		{Claim{Metric: "wait", Of: "one/a", From: 2000, Upto: 3000, Simulated: 900}, "wait, mean of all 3", "a",
-			"2 s – 3 s → 900 ms"},
+			"2\u00a0s – 3\u00a0s → 900\u00a0ms"},
 		{Claim{Metric: "wait", Of: "one/a/x", From: -inf, Upto: 4, Simulated: nan, Verdict: "not comparable"}, "wait", "a x",
-			"≤ 4 ms → none"},
+			"≤ 4\u00a0ms → none"},
 		{Claim{Metric: "wait", Kind: Compared, Of: "one/a/x", To: "two/a/x", From: 1, Upto: 1, Simulated: 1, Counted: true},
 			"wait, a x", "one ÷ two", "+100% → +100%"},
 		{Claim{Metric: "saving_share", Of: "one/a/x", From: 0.2, Upto: 0.2, Simulated: 0.3}, "saving_share", "a x",
-			"200 µs → 300 µs"},
+			"200\u00a0µs → 300\u00a0µs"},
 		{Claim{Metric: "share", Kind: Subtracted, Of: "one/a", To: "one/b", Low: -0.01, High: 0.01, Simulated: -2.4e-7},
-			"share, mean of all 3", "a − b", "0 points ± 1 points → 0 points"},
+			"share, mean of all 3", "a − b", "0\u00a0points ± 1\u00a0points → 0\u00a0points"},
 	} {
 		d := &drawing{Figure: &Figure{}, Input: in, marked: map[int]bool{}}
 		r := d.row(c.claim)
