@@ -125,7 +125,8 @@ var imports = map[string][]string{
 	},
 
 	"plots":           {"models/wholefile", "plots/pdf"},
-	"plots/figures":   {"plots", "plots/published"},
+	"plots/dag":       {},
+	"plots/figures":   {"plots", "plots/dag", "plots/published"},
 	"plots/published": {"plots"},
 	"plots/readable":  {"plots", "plots/pdf"},
 	"plots/pdf":       {},
