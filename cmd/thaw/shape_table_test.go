@@ -66,6 +66,9 @@ var imports = map[string][]string{
 	"models/workflow/form": {
 		"sim", "models/names", "models/params", "models/store", "models/workflow", "experiments/strictyaml", "experiments/units",
 	},
+	"models/workflow/pipespec": {
+		"models/names", "models/workflow", "models/workflow/form", "experiments/strictyaml",
+	},
 	"models/workload": {"sim"},
 
 	"traces": {

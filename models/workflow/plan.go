@@ -28,7 +28,7 @@ func (s *Spec) Plan() Plan {
 	at := -1
 	for _, i := range order {
 		p.Units[i] = c.units(i)
-		if at < 0 || c.out[i].least > p.Least {
+		if at < 0 || c.out[i].least >= p.Least { // the last of equals: the whole path
 			at, p.Least = i, c.out[i].least
 		}
 	}

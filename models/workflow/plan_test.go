@@ -44,7 +44,7 @@ streams:
   - {from: "input:chunks", to: "mark:chunks"}
   - {from: "mark:frames", to: "scene:frames"}
   - {from: "scene:chunks", to: "count:chunks"}
-store: {connection: 1MB/s}`, "4 ? ?", "mark scene", 2},
+store: {connection: 1MB/s}`, "4 ? ?", "mark scene count", 2},
 	} {
 		spec := must(t, q.text)
 		p := spec.Plan()

@@ -120,7 +120,8 @@ func (r *Result) ended(e *Engine, t id, killed bool) {
 		return
 	}
 	u := e.units.At(x.unit)
-	rec := Record{Task: int64(x.no), After: u.after, Stage: int(x.stage), Chunk: int(u.lineage), Frame: int(u.number), Attempt: int(x.attempt),
+	rec := Record{Task: int64(x.no), After: u.after,
+		Stage: int(x.stage), Chunk: int(u.lineage), Frame: int(u.number), Attempt: int(x.attempt),
 		Ready: u.ready, Asked: x.asked, Started: sim.Never, Fetched: sim.Never, Worked: sim.Never, Ended: now,
 		Killed: killed}
 	if x.step > waiting {
