@@ -65,6 +65,10 @@ func Draw(at string, wanted []string, out plots.Output) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if n, m := len(d.Spec.Stages), len(d.Spec.Inputs); n+m >= kinds.MostStages {
+		return nil, exit.Usage(fmt.Errorf("%s: %d stages and %d inputs: figures show fewer than %d", at, n, m,
+			kinds.MostStages))
+	}
 	var figs []plots.Figure
 	var abouts []string
 	for _, f := range list() {

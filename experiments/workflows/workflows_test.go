@@ -261,3 +261,43 @@ func TestOutsideReaders(t *testing.T) {
 		t.Errorf("only %d checks", n)
 	}
 }
+
+// Where does the time of a path go, whose first task hands on what it did for the other half of its pair before it ends?
+func TestSpent(t *testing.T) {
+	s := sim.Second
+	at := func(ready, asked, started, fetched, worked, ended sim.Time) Task {
+		return Task{Record: workflow.Record{Ready: ready * s, Asked: asked * s, Started: started * s, Fetched: fetched * s,
+			Worked: worked * s, Ended: ended * s}}
+	}
+	path := []Task{at(1, 2, 3, 5, 9, 20), at(12, 13, 13, 14, 18, 19)}
+	between, took := Spent(path)
+	if got := fmt.Sprint(between, took); got != "3s [1s 3s 8s 4s]" {
+		t.Errorf("between and in the phases: %s, expected 3s [1s 3s 8s 4s]", got)
+	}
+}
+
+// Is a workflow with more stages than a page holds told so, in place of a picture that no reader can read?
+func TestTooManyStagesForAFigure(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("inputs: [{name: input, chunks: 1}]\nstore: {connection: 1MB/s}\nstages:\n")
+	for i := range 200 {
+		fmt.Fprintf(&b, "  - {name: s%d}\n", i)
+	}
+	b.WriteString("streams:\n  - {from: \"input:x\", to: \"s0:x\"}\n")
+	for i := range 199 {
+		fmt.Fprintf(&b, "  - {from: \"s%d:x\", to: \"s%d:x\"}\n", i, i+1)
+	}
+	path := filepath.Join(t.TempDir(), "w.yaml")
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := planOf(t, f, 1)
+	execute(t, p)
+	if _, err := Draw(p.Out, nil, plots.Output{}); err == nil || !strings.Contains(err.Error(), "figures show fewer than 200") {
+		t.Errorf("%v, expected that 200 stages are too many", err)
+	}
+}

@@ -74,17 +74,19 @@ func Lay(nodes []Node, edges []Edge, style Style) (*Layout, error) {
 
 // drawing is the state of a layout. Parts are nodes, and the places where an edge passes a layer.
 type drawing struct {
-	nodes  []Node
-	edges  []Edge
-	style  Style
-	parts  []part
-	layers [][]int // parts, from the top
-	links  []link
-	rowOf  []int     // of each layer
-	left   []float64 // of each layer
-	broad  []float64
-	zone   []float64 // behind each layer: room for the labels of its edges
-	rows   []row
+	nodes   []Node
+	edges   []Edge
+	style   Style
+	parts   []part
+	layers  [][]int // parts, from the top
+	at      []int   // place of each part in its layer
+	links   []link
+	byLayer [][]int   // links, by the layer in which they begin
+	rowOf   []int     // of each layer
+	left    []float64 // of each layer
+	broad   []float64
+	zone    []float64 // behind each layer: room for the labels of its edges
+	rows    []row
 }
 
 // part is a node, or where an edge passes a layer.

@@ -204,3 +204,16 @@ func TestADrawingIsTheSameEachTime(t *testing.T) {
 		}
 	}
 }
+
+// Is the largest graph that figures show laid out, with edges that pass hundreds of layers?
+func TestALargeGraphIsLaidOut(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	var list []dag.Edge
+	for i := range 199 {
+		list = append(list, dag.Edge{From: i, To: i + 1}, dag.Edge{From: i / 2, To: 1 + i/2 + rng.IntN(199-i/2)})
+	}
+	l, err := dag.Lay(boxes(200), list, style)
+	if err != nil || l.Rows < 20 {
+		t.Errorf("%v, expected more than 20 rows", err)
+	}
+}

@@ -162,7 +162,7 @@ func (d *drawing) wanted(p int, before bool) float64 {
 
 // ports gives the links at each part their heights, from its middle, in the order of their other ends.
 func (d *drawing) ports() {
-	at := d.places()
+	at := d.at
 	for i := range d.parts {
 		x := &d.parts[i]
 		slices.SortStableFunc(x.in, func(a, b int) int { return cmp.Compare(at[d.links[a].from], at[d.links[b].from]) })

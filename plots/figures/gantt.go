@@ -38,6 +38,7 @@ func (f Gantt) check() error {
 	p := plots.NewProblems(f.Name())
 	p.Frame(f.Frame)
 	p.Names("stage", f.Stages)
+	mostStages(p, len(f.Stages))
 	p.Names("phase", f.Phases)
 	if len(f.Tasks) == 0 {
 		p.Addf("no tasks, expected at least one")
@@ -258,7 +259,6 @@ func (d *ganttDrawing) bands(title string) {
 	for i := range sums {
 		sums[i] = make([]float64, ganttParts)
 	}
-	width := d.end / ganttParts
 	for i := range d.f.Tasks {
 		t := &d.f.Tasks[i]
 		from := t.At[0]
@@ -267,7 +267,7 @@ func (d *ganttDrawing) bands(title string) {
 			if !reached {
 				to = endOf(t.At)
 			}
-			addTo(sums[t.Stage*phases+k], from, to, width)
+			addTo(sums[t.Stage*phases+k], from, to, d.end)
 			if from = math.Max(from, to); !reached {
 				break
 			}
@@ -289,34 +289,34 @@ func (d *ganttDrawing) bands(title string) {
 	d.frame(names, heights)
 	d.s.Section(title, "stage", "phase", "from_s", "to_s", "tasks")
 	place := 0.0
+	lanes := make([]float64, len(d.f.Stages))
 	d.lanes = make([]float64, len(d.f.Tasks))
 	for i := range d.f.Stages {
 		base := d.p.Y.Max - place - heights[i] + blockGap
-		d.stack(i, sums[i*phases:(i+1)*phases], base, most[i], width)
+		d.stack(i, sums[i*phases:(i+1)*phases], base, most[i])
 		d.p.LabelRight(base+bandHeight, plots.Number(math.Round(most[i]*10)/10))
-		for k := range d.f.Tasks {
-			if d.f.Tasks[k].Stage == i {
-				d.lanes[k] = base + bandHeight + laneHeight/2
-			}
-		}
+		lanes[i] = base + bandHeight + laneHeight/2
 		place += heights[i]
+	}
+	for k := range d.f.Tasks {
+		d.lanes[k] = lanes[d.f.Tasks[k].Stage]
 	}
 	d.thick = pathHeight
 }
 
-// addTo adds the time from one instant to another to parts of a width, as shares of them.
-func addTo(parts []float64, from, to, width float64) {
-	for b := max(0, int(from/width)); b < len(parts); b++ {
-		low, high := math.Max(from, float64(b)*width), math.Min(to, float64(b+1)*width)
-		if high <= low && float64(b)*width >= to {
-			return
-		}
-		parts[b] += math.Max(0, high-low) / width
+// partOf is where a part of the time begins.
+func partOf(b int, end float64) float64 { return float64(b) * end / ganttParts }
+
+// addTo adds the time from one instant to another to the parts of the time up to the end, as shares of them.
+func addTo(parts []float64, from, to, end float64) {
+	for b := max(0, int(from/end*ganttParts)-1); b < len(parts) && partOf(b, end) < to; b++ {
+		low, high := math.Max(from, partOf(b, end)), math.Min(to, partOf(b+1, end))
+		parts[b] += math.Max(0, high-low) / (partOf(b+1, end) - partOf(b, end))
 	}
 }
 
 // stack draws the phases of a stage on top of each other, as steps.
-func (d *ganttDrawing) stack(stage int, sums [][]float64, base, most, width float64) {
+func (d *ganttDrawing) stack(stage int, sums [][]float64, base, most float64) {
 	if most == 0 {
 		return
 	}
@@ -326,16 +326,16 @@ func (d *ganttDrawing) stack(stage int, sums [][]float64, base, most, width floa
 	}
 	xs := make([]float64, 2*ganttParts)
 	for b := range ganttParts {
-		xs[2*b], xs[2*b+1] = float64(b)*width, float64(b+1)*width
+		xs[2*b], xs[2*b+1] = partOf(b, d.end), partOf(b+1, d.end)
 	}
 	for k := range sums {
 		high := make([]float64, 2*ganttParts)
 		for b, v := range sums[k] {
 			high[2*b] = low[2*b] + v/most*bandHeight
 			high[2*b+1] = high[2*b]
-			if v > 0 {
-				d.s.Record(d.f.Stages[stage], d.f.Phases[k], plots.Cell(float64(b)*width),
-					plots.Cell(float64(b+1)*width), plots.Cell(v))
+			if v > 1e-9 {
+				d.s.Record(d.f.Stages[stage], d.f.Phases[k], plots.Cell(partOf(b, d.end)),
+					plots.Cell(partOf(b+1, d.end)), plots.Cell(math.Round(v*1e9)/1e9))
 			}
 		}
 		d.p.Add(plots.Band{Xs: xs, Low: low, High: high, Fill: d.looks[k].Hue})

@@ -37,6 +37,15 @@ type GraphStream struct {
 	Critical bool
 }
 
+// MostStages is how many stages a graph or a Gantt chart shows: more stand on no page.
+const MostStages = 200
+
+func mostStages(p *plots.Problems, n int) {
+	if n > MostStages {
+		p.Addf("%d stages, expected at most %d", n, MostStages)
+	}
+}
+
 // Name is the base name of the files.
 func (f Graph) Name() string { return f.NameOr("graph") }
 
@@ -51,6 +60,7 @@ func (f Graph) check() error {
 		}
 	}
 	p.Names("stage", names)
+	mostStages(p, len(f.Stages))
 	for i, s := range f.Streams {
 		p.Label(fmt.Sprintf("key of stream %d", i), s.Key)
 		if min(s.From, s.To) < 0 || max(s.From, s.To) >= len(f.Stages) {
@@ -170,10 +180,18 @@ func (f Graph) record(s *plots.Sheet, title string) {
 	}
 	s.Section(prefix+"stages", "stage", "tasks", "mean_s", "critical")
 	for _, st := range f.Stages {
-		s.Record(st.Name, plots.Cell(st.Tasks), plots.Cell(st.MeanS), yes[st.Critical])
+		s.Record(st.Name, known(st.Tasks), known(st.MeanS), yes[st.Critical])
 	}
 	s.Section(prefix+"streams", "from", "to", "key", "critical")
 	for _, e := range f.Streams {
 		s.Record(f.Stages[e.From].Name, f.Stages[e.To].Name, e.Key, yes[e.Critical])
 	}
+}
+
+// known writes a number, and nothing for one that there is not.
+func known(v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	return plots.Cell(v)
 }
