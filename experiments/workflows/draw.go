@@ -173,8 +173,8 @@ func (d *Done) graph() plots.Figure {
 			add(to, kinds.GraphStage{Outside: true, Tasks: math.NaN(), MeanS: math.NaN()})
 		}
 		e.To = index[to]
-		for i := range steps[1:] {
-			e.Critical = e.Critical || steps[i].Stage == from && steps[i+1].Stage == to
+		for i := 1; i < len(steps); i++ {
+			e.Critical = e.Critical || steps[i-1].Stage == from && steps[i].Stage == to
 		}
 		g.Streams = append(g.Streams, e)
 	}
