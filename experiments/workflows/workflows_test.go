@@ -301,3 +301,41 @@ func TestTooManyStagesForAFigure(t *testing.T) {
 		t.Errorf("%v, expected that 200 stages are too many", err)
 	}
 }
+
+// Is the task that released a unit, as recorded, the one that a reader of the table finds: in a chain the task of the
+// same chunk before it, in a pair the later of the two, and its end the instant at which the unit was ready?
+func TestWhatReleasedATaskFollowsFromTheTable(t *testing.T) {
+	for _, name := range []string{"grayscale", "scenes"} {
+		p := planOf(t, example(t, name), 1)
+		execute(t, p)
+		d, err := Read(p.Out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := map[string][]string{"grayscale": {"decode"}, "encode": {"grayscale"}, "blend": {"left", "right"},
+			"scenechange": {"blend"}}
+		checked := 0
+		for i := range d.Tasks {
+			x := &d.Tasks[i]
+			stages := before[x.Stage]
+			if stages == nil || name == "scenes" && (x.Stage == "encode" || x.Chunk == 11 || x.Chunk == 12) {
+				continue // frames; the straggler, and the other half, which ends later than its own output is there
+			}
+			var last *Task
+			for k := range d.Tasks {
+				y := &d.Tasks[k]
+				if y.Chunk == x.Chunk && slices.Contains(stages, y.Stage) && (last == nil || y.Ended > last.Ended) {
+					last = y
+				}
+			}
+			if x.After != last.Task || name == "grayscale" && x.Ready != last.Ended || x.Ready > last.Ended {
+				t.Errorf("%s: %s %d was ready at %v after task %d, expected %v after task %d", name, x.Stage, x.Chunk, x.Ready,
+					x.After, last.Ended, last.Task)
+			}
+			checked++
+		}
+		if checked < 70 {
+			t.Errorf("%s: only %d tasks were checked", name, checked)
+		}
+	}
+}
