@@ -87,6 +87,7 @@ func makeDemos() map[string]plots.Figure {
 	demoLines(rng, add)
 	demoRestores(rng, add)
 	demoTradeOffs(add)
+	demoWorkflows(rng, add)
 	return d
 }
 

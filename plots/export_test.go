@@ -5,6 +5,7 @@ package plots
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
@@ -18,12 +19,15 @@ func (s *Sheet) Panels() [][]*Panel { return s.rows }
 // Area is where the data goes.
 func (p *Panel) Area() vg.Rectangle { return p.area }
 
-// Notes are the texts that stand behind bars.
+// Notes are the texts that stand behind bars, and those of a diagram, which are its data.
 func (p *Panel) Notes() []string {
 	var out []string
 	for _, m := range p.marks {
 		if n, ok := m.(note); ok {
 			out = append(out, n.text)
+		}
+		if w, ok := m.(Words); ok {
+			out = append(out, strings.Split(w.Text, "\n")...)
 		}
 	}
 	return out

@@ -213,9 +213,14 @@ func (b *brush) line(p *Panel, style draw.LineStyle, pts []XY) {
 // panel draws the grid, then the marks, then frame, ticks and labels on top.
 func (b *brush) panel(p *Panel) {
 	area := p.area
-	b.grid(p)
+	if !p.bare {
+		b.grid(p)
+	}
 	for _, m := range p.marks {
 		m.draw(b, p)
+	}
+	if p.bare {
+		return
 	}
 	frame := Solid(Black(), axisWidth)
 	b.StrokeLines(frame, []vg.Point{{X: area.Min.X, Y: area.Max.Y}, area.Min, {X: area.Max.X, Y: area.Min.Y}})

@@ -46,6 +46,8 @@ type Panel struct {
 
 	legendHeight vg.Length
 
+	bare bool // a diagram: it has no axes
+
 	area vg.Rectangle // place of the data on the sheet, set by LayOut
 	left vg.Length    // where the panel begins, with its labels
 
@@ -303,6 +305,9 @@ func (s *Sheet) xRoom(label string) vg.Length { return s.faces.widest(textSize, 
 
 func (s *Sheet) leftOf(p *Panel) vg.Length {
 	var w vg.Length
+	if p.bare {
+		return 0
+	}
 	if !p.Y.Hidden {
 		for i, t := range p.Y.ticks {
 			faces := s.faces
@@ -344,6 +349,9 @@ func (s *Sheet) overhang(p *Panel, width vg.Length) (left, right vg.Length) {
 }
 
 func (s *Sheet) above(p *Panel) vg.Length {
+	if p.bare && p.Title == "" {
+		return p.legendHeight
+	}
 	h := textSize/2 + 0.5 // half of the uppermost label of the y axis
 	if p.Title != "" {
 		h = textHeight(textSize, 1+strings.Count(p.Title, "\n")) + TextGap + 1.5
@@ -353,6 +361,9 @@ func (s *Sheet) above(p *Panel) vg.Length {
 
 func (s *Sheet) below(p *Panel) vg.Length {
 	h := textSize / 2
+	if p.bare {
+		return 0
+	}
 	if p.X.Hidden {
 		return h
 	}

@@ -27,6 +27,7 @@ import (
 	"thaw/cmd/cli/saturate"
 	"thaw/cmd/cli/trace"
 	"thaw/cmd/cli/train"
+	flow "thaw/cmd/cli/workflow"
 	"thaw/experiments"
 	"thaw/experiments/exit"
 )
@@ -114,6 +115,7 @@ input error, 3 not comparable, 75 interrupted (resumable).`,
 		train.New(),
 		compare.NewCheck(),
 		trace.New(program),
+		flow.New(program),
 		newPoliciesCommand(program.Policies),
 		newParamsCommand(),
 		newPricesCommand(),

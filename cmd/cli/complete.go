@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,8 +15,10 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	drawn "thaw/experiments/figures"
+	"thaw/experiments/folder"
 	"thaw/experiments/forecasts"
 	"thaw/experiments/results"
+	"thaw/experiments/workflows"
 	"thaw/models/params"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -135,6 +139,17 @@ func ofFolder(names func([]results.PolicyID) []string) completer {
 	}
 }
 
+// figuresOfFolder completes a figure of the result folder before it, or of the folder of a workflow.
+func figuresOfFolder(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		if _, err := os.Lstat(filepath.Join(args[0], folder.WorkflowName)); err == nil {
+			names, _ := workflows.Figures()
+			return fixed(names)(cmd, args, typed)
+		}
+	}
+	return ofFolder(drawn.FiguresOf)(cmd, args, typed)
+}
+
 // folders lets the shell complete folders, such as results.
 func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
@@ -200,7 +215,8 @@ func formatNames() []string {
 
 // addCompletions gives every command and flag below root its completer.
 func addCompletions(root *cobra.Command, program experiments.Program) error {
-	several := map[string]completer{"compare": folders, "check": budgetsThenFolder}
+	several := map[string]completer{"compare": folders, "check": budgetsThenFolder,
+		"workflow validate": experimentFiles}
 	papers := func(typed string) ([]string, cobra.ShellCompDirective) { return reproduce.PaperTexts(program, typed) }
 	positional := map[string]completer{
 		"reproduce":     oneOf(papers),
@@ -212,6 +228,7 @@ func addCompletions(root *cobra.Command, program experiments.Program) error {
 		"trace formats": fixed(formatNames()),
 		"version":       fixed(nil),
 		"restore":       fixed(restore.FunctionNames()),
+		"workflow run":  experimentFiles,
 	}
 	figures, _ := drawn.Names()
 	var walk func(cmd *cobra.Command) error
@@ -228,7 +245,7 @@ func addCompletions(root *cobra.Command, program experiments.Program) error {
 			case f.Name == "figure":
 				c = fixed(figures)
 				if cmd.Name() == "plot" {
-					c = ofFolder(drawn.FiguresOf)
+					c = figuresOfFolder
 				}
 			case f.Name == "policy" && cmd.Name() == "plot":
 				c = ofFolder(drawn.PolicyNames)

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -41,6 +43,12 @@ func TestHelpExamples(t *testing.T) {
 				}
 				if strings.Contains(example, "thaw plot results/reproduce-") {
 					t.Skip("a reproduction takes minutes; TestRedrawnReproduction draws a small one")
+				}
+				if strings.Contains(example, "docs/examples/") {
+					source := os.DirFS(filepath.Join("..", "..", "docs", "examples"))
+					if err := os.CopyFS(filepath.Join(folder, "docs", "examples"), source); err != nil {
+						t.Fatal(err)
+					}
 				}
 				out := shell(t, folder, example)
 				if !strings.Contains(example, ">") && len(out) == 0 {

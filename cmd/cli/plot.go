@@ -15,6 +15,7 @@ import (
 	"thaw/experiments/figures"
 	"thaw/experiments/folder"
 	"thaw/experiments/papers"
+	"thaw/experiments/workflows"
 	"thaw/plots"
 )
 
@@ -28,6 +29,9 @@ each as PNG (300 dpi), SVG and PDF, and the data drawn as CSV. No trace is read 
 nothing is run. The figures of a run:
 
 ` + figureList() + `
+Those of the folder of thaw workflow run:
+
+` + workflowFigures() + `
 Those of the folder of a reproduction are the figures of its paper, by their names in
 thaw reproduce.
 `,
@@ -76,7 +80,17 @@ func (f *plotFlags) draw(program experiments.Program, at string) ([]string, erro
 	f.Formats, err = plots.ParseFormats(f.formats)
 	mistakes = append(mistakes, err)
 	_, err = os.Lstat(filepath.Join(at, folder.ReproductionName))
+	_, without := os.Lstat(filepath.Join(at, folder.WorkflowName))
 	switch ofPaper := err == nil; {
+	case without == nil:
+		if len(f.Policies) > 0 || f.own != "" {
+			mistakes = append(mistakes, errors.New("--policy and --papers: are of other folders than "+
+				"that of a workflow"))
+		}
+		if err := errors.Join(mistakes...); err != nil {
+			return nil, exit.Usage(err)
+		}
+		return workflows.Draw(at, f.Figures, f.Choice.Output)
 	case ofPaper && len(f.Policies) > 0:
 		mistakes = append(mistakes, errors.New("--policy: is of the folders of runs: a figure of a paper has the "+
 			"policies of the publication"))
@@ -98,6 +112,15 @@ func (f *plotFlags) draw(program experiments.Program, at string) ([]string, erro
 func figureList() string {
 	var t table.Text
 	names, abouts := figures.Names()
+	for i, name := range names {
+		t.Row("  "+name, abouts[i])
+	}
+	return t.String()
+}
+
+func workflowFigures() string {
+	var t table.Text
+	names, abouts := workflows.Figures()
 	for i, name := range names {
 		t.Row("  "+name, abouts[i])
 	}

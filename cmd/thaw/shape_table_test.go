@@ -66,6 +66,9 @@ var imports = map[string][]string{
 	"models/workflow/form": {
 		"sim", "models/names", "models/params", "models/store", "models/workflow", "experiments/strictyaml", "experiments/units",
 	},
+	"models/workflow/pipespec": {
+		"models/names", "models/workflow", "models/workflow/form", "experiments/strictyaml",
+	},
 	"models/workload": {"sim"},
 
 	"traces": {
@@ -125,7 +128,8 @@ var imports = map[string][]string{
 	},
 
 	"plots":           {"models/wholefile", "plots/pdf"},
-	"plots/figures":   {"plots", "plots/published"},
+	"plots/dag":       {},
+	"plots/figures":   {"plots", "plots/dag", "plots/published"},
 	"plots/published": {"plots"},
 	"plots/readable":  {"plots", "plots/pdf"},
 	"plots/pdf":       {},
@@ -229,14 +233,19 @@ var imports = map[string][]string{
 	"experiments/textfile": {},
 	"experiments/units":    {},
 	"experiments/watch":    {"sim"},
+	"experiments/workflows": {
+		"sim", "models/names", "models/workflow", "models/workflow/form", "plots", "plots/figures", "experiments/build",
+		"experiments/caption", "experiments/exit", "experiments/figures", "experiments/folder", "experiments/results",
+		"experiments/textfile",
+	},
 
 	"cmd/cli": {
 		"models/names", "models/numbers", "models/params", "models/price",
 		"traces", "policies", "policies/all", "policies/predictor", "plots", "experiments", "experiments/build",
 		"experiments/exit", "experiments/figures", "experiments/folder", "experiments/forecasts", "experiments/papers",
-		"experiments/results", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/forecast",
+		"experiments/results", "experiments/workflows", "cmd/cli/bench", "cmd/cli/command", "cmd/cli/compare", "cmd/cli/forecast",
 		"cmd/cli/provision", "cmd/cli/reproduce", "cmd/cli/restore", "cmd/cli/run", "cmd/cli/saturate", "cmd/cli/table",
-		"cmd/cli/trace", "cmd/cli/train",
+		"cmd/cli/trace", "cmd/cli/train", "cmd/cli/workflow",
 	},
 	"cmd/cli/train": {
 		"models/numbers", "models/tuner", "models/wholefile", "experiments/exit", "experiments/strictyaml",
@@ -285,6 +294,10 @@ var imports = map[string][]string{
 	"cmd/cli/trace": {
 		"traces", "traces/findings", "traces/input", "traces/native", "traces/stats", "traces/synthetic", "experiments",
 		"experiments/exit", "cmd/cli/command", "cmd/cli/table",
+	},
+	"cmd/cli/workflow": {
+		"models/wholefile", "models/workflow", "models/workflow/pipespec", "experiments", "experiments/exit",
+		"experiments/results", "experiments/textfile", "experiments/workflows", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/mutants": {},
 	"cmd/thaw":    {"cmd/cli"},

@@ -42,12 +42,16 @@ type Kind int
 const (
 	Result       Kind = iota // of a run or a load search
 	Reproduction             // of a paper
+	Workflow                 // of runs of a workflow
 )
 
 // manifest returns the name of the file that describes the folder, and what the folder is.
 func (k Kind) manifest() (name, folder string) {
-	if k == Reproduction {
+	switch k {
+	case Reproduction:
 		return ReproductionName, "the folder of a reproduction"
+	case Workflow:
+		return WorkflowName, "the folder of a workflow"
 	}
 	return results.ManifestName, "a result folder"
 }
@@ -191,11 +195,18 @@ func checkManifest(kind Kind, text []byte) error {
 		return err
 	}
 	var m struct {
-		Thaw  build.Info `json:"thaw"`
-		Paper string     `json:"paper"`
+		Thaw     build.Info       `json:"thaw"`
+		Paper    string           `json:"paper"`
+		Workflow results.FileInfo `json:"workflow"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
 		return fmt.Errorf("damaged: %w", err)
+	}
+	if kind == Workflow {
+		if m.Thaw.Version == "" || m.Workflow.SHA256 == "" {
+			return errors.New("no manifest of thaw: expected thaw's version and the SHA-256 of a workflow")
+		}
+		return nil
 	}
 	if m.Thaw.Version == "" || m.Paper == "" {
 		return errors.New("no manifest of thaw: expected thaw's version and the name of a paper")

@@ -97,6 +97,14 @@ func (s *survey) folder(kind Kind) error {
 			return err
 		}
 		n = namesOfResult(m)
+	case Workflow:
+		var before Before
+		if err := json.Unmarshal(text, &before); err != nil {
+			return err
+		}
+		n = newNames(append(WorkflowNames(), name)...)
+		n.dirs[results.PlotsName] = true
+		n.addManifest(before.Files, before.Drawing)
 	case Reproduction:
 		var before Before
 		if err := json.Unmarshal(text, &before); err != nil {

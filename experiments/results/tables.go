@@ -115,8 +115,13 @@ func WriteTables[T any](folder, name string, columns []RowColumn[T], rows []T, s
 	return append([]FileInfo{table}, files...), nil
 }
 
-// writeParquet writes rows as one row group. No column is a flag.
+// writeParquet writes rows as one row group.
 func writeParquet[T any](path string, of []RowColumn[T], rows []T, stamp Stamp) (FileInfo, error) {
+	return writeGroupFile(path, columnsOfRows(of, rows), len(rows), stamp)
+}
+
+// columnsOfRows fills the columns of a row group. None of them is a flag.
+func columnsOfRows[T any](of []RowColumn[T], rows []T) []column {
 	columns := make([]column, len(of))
 	for i, c := range of {
 		switch {
@@ -140,7 +145,35 @@ func writeParquet[T any](path string, of []RowColumn[T], rows []T, stamp Stamp) 
 			columns[i] = t
 		}
 	}
-	return writeGroupFile(path, columns, len(rows), stamp)
+	return columns
+}
+
+// RowFile writes a Parquet file with one row per T, of any length.
+type RowFile[T any] struct{ *pipe[*rowList[T]] }
+
+// rowList is one row group of a RowFile.
+type rowList[T any] struct {
+	of   []RowColumn[T]
+	rows []T
+}
+
+func (r *rowList[T]) table() []column { return columnsOfRows(r.of, r.rows) }
+func (r *rowList[T]) length() int     { return len(r.rows) }
+func (r *rowList[T]) clear()          { r.rows = r.rows[:0] }
+
+// CreateRows begins a Parquet file with the columns, none of which is a flag.
+func CreateRows[T any](path string, of []RowColumn[T], stamp Stamp) (*RowFile[T], error) {
+	p, err := openPipe(path, stamp, func() *rowList[T] { return &rowList[T]{of: of} })
+	return &RowFile[T]{p}, err
+}
+
+// Add appends a row.
+func (w *RowFile[T]) Add(row T) error {
+	r := w.rows
+	if r.rows = append(r.rows, row); len(r.rows) == rowGroup {
+		return w.next()
+	}
+	return nil
 }
 
 // writeGroupFile writes a Parquet file of one row group.

@@ -25,6 +25,7 @@ func (e *Engine) begin(spec *Spec, seed uint64, record bool) error {
 	}
 	e.spec, e.durable, e.alarm, e.record = spec, durable, sim.Never, record
 	e.now, e.tickAt, e.ticked, e.live, e.taskNo, e.made, e.used, e.err = 0, sim.Never, -1, 0, 0, 0, 0, nil
+	e.brings, e.ended = NoTask, NoTask
 	e.queue.Reset()
 	e.reset()
 	e.order, _ = spec.topological()

@@ -187,7 +187,7 @@ func (e *Engine) ready(to int, u unitOf, lineage int32) {
 	s.buffer.held -= int(u.n)
 	first := e.events.At(u.head)
 	x := unit{head: u.head, tail: u.tail, lineage: lineage, number: first.number, stage: int32(to), ready: e.now,
-		alive: [2]id{none, none}}
+		after: e.brings, alive: [2]id{none, none}}
 	if s.Delivery.ordered() {
 		x.number = 1
 	}

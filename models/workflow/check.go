@@ -39,6 +39,7 @@ type checker struct {
 	mistakes []Mistake
 	into     [][]int // streams to each stage
 	in       []flow  // of each stage, that of its first key
+	out      []flow  // of each stage, what it emits
 }
 
 func (c *checker) add(where Where, index int, format string, args ...any) {

@@ -40,6 +40,7 @@ type unit struct {
 	done       bool  // what it emits is downstream
 	weight     float64
 	ready      sim.Time
+	after      int64     // the task that brought its last event; NoTask: an input
 	bytes      [2]uint64 // durable, local
 	objects    [2]int32
 }
@@ -119,6 +120,8 @@ type Engine struct {
 	ticked    sim.Time // the last one; -1: none
 	live      int      // tasks
 	taskNo    uint64
+	brings    int64 // the task whose output goes downstream; NoTask: an input's
+	ended     int64 // the task that ended last
 	record    bool
 	made      uint64 // events, with invariants
 	used      uint64
@@ -247,6 +250,7 @@ func (e *Engine) wakeTick(not sim.Time) {
 func (e *Engine) tick() {
 	e.tickAt, e.ticked = sim.Never, e.now
 	if e.live == 0 && !e.anyReady() && e.coming() == 0 {
+		e.brings = e.ended
 		e.release()
 	}
 	e.schedule()
@@ -255,6 +259,7 @@ func (e *Engine) tick() {
 // arrive brings the next chunk of an input, or all chunks where all are there.
 func (e *Engine) arrive(i int) {
 	in, c := &e.spec.Inputs[i], &e.inputs[i]
+	e.brings = NoTask
 	for c.came < in.Chunks {
 		c.came++
 		w := c.factor(c.came)
@@ -287,7 +292,7 @@ func (e *Engine) coming() int {
 func (e *Engine) put(stream int, ev event) {
 	s := &e.spec.Streams[stream]
 	if s.To == Output {
-		e.result.deliver(&ev, e.now)
+		e.result.deliver(&ev, e.now, e.brings)
 		return
 	}
 	if sim.Invariants {

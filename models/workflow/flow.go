@@ -28,15 +28,8 @@ func (f flow) events() int {
 // stages that starve, delivery functions that cannot fire, and deadlines in the past.
 func (c *checker) flow(order []int) {
 	s := c.s
-	out := make([]flow, len(s.Stages))
-	of := func(stream int) flow {
-		st := &s.Streams[stream]
-		if st.From >= 0 {
-			return out[st.From]
-		}
-		in := &s.Inputs[^st.From]
-		return flow{chunks: in.Chunks, frames: in.Frames}
-	}
+	c.out = make([]flow, len(s.Stages))
+	out, of := c.out, c.of
 	for _, i := range order {
 		st := &s.Stages[i]
 		in := of(c.into[i][0])
@@ -58,6 +51,16 @@ func (c *checker) flow(order []int) {
 				"it: the stages to there take at least %v", s.First, s.Stages[st.From].Name, out[st.From].least)
 		}
 	}
+}
+
+// of returns what comes on a stream.
+func (c *checker) of(stream int) flow {
+	st := &c.s.Streams[stream]
+	if st.From >= 0 {
+		return c.out[st.From]
+	}
+	in := &c.s.Inputs[^st.From]
+	return flow{chunks: in.Chunks, frames: in.Frames}
 }
 
 // fires reports a delivery function that cannot fire on its streams, or leaves events for ever.

@@ -10,6 +10,7 @@ import (
 type Result struct {
 	End         sim.Time
 	Chunks      []sim.Time // by lineage from 1: when the last of it was in the output; Never: nothing was
+	Last        int64      // the task that brought what came last into the output; NoTask: none did
 	Stages      []StageResult
 	Warm, Cold  int // launches
 	Surplus     int // workers without a task
@@ -36,8 +37,13 @@ type StageResult struct {
 	Busy         time.Duration // of workers, from start to end, stopped tasks included
 }
 
+// NoTask is the number of no task.
+const NoTask = -1
+
 // Record is one task. Instants that it did not reach are Never.
 type Record struct {
+	Task    int64 // its number, from 0 in the order in which tasks come to be
+	After   int64 // the task that brought the last event of its unit; NoTask: an input
 	Stage   int
 	Chunk   int // lineage of its unit
 	Frame   int // number of its unit's first event
@@ -59,7 +65,7 @@ func (r *Result) begin(stages int, record bool) {
 	for i := range r.Stages {
 		r.Stages[i] = StageResult{Ready: r.Stages[i].Ready[:0], First: sim.Never}
 	}
-	*r = Result{Chunks: r.Chunks[:0], Stages: r.Stages, Records: r.Records[:0], record: record}
+	*r = Result{Chunks: r.Chunks[:0], Stages: r.Stages, Records: r.Records[:0], record: record, Last: NoTask}
 }
 
 // at makes room for a lineage.
@@ -70,9 +76,10 @@ func at(list *[]sim.Time, lineage int32) *sim.Time {
 	return &(*list)[lineage]
 }
 
-// deliver notes an event in the output.
-func (r *Result) deliver(ev *event, now sim.Time) {
+// deliver notes an event in the output, and the task that brought it.
+func (r *Result) deliver(ev *event, now sim.Time, by int64) {
 	*at(&r.Chunks, ev.lineage) = now
+	r.Last = by
 	r.End = max(r.End, now)
 }
 
@@ -93,6 +100,7 @@ func (r *Result) peak(workers int) { r.PeakWorkers = max(r.PeakWorkers, workers)
 func (r *Result) ended(e *Engine, t id, killed bool) {
 	x, now := e.tasks.At(t), e.now
 	s := &r.Stages[x.stage]
+	e.ended = int64(x.no)
 	s.Tasks++
 	s.Last = max(s.Last, now)
 	r.End = max(r.End, now)
@@ -112,7 +120,8 @@ func (r *Result) ended(e *Engine, t id, killed bool) {
 		return
 	}
 	u := e.units.At(x.unit)
-	rec := Record{Stage: int(x.stage), Chunk: int(u.lineage), Frame: int(u.number), Attempt: int(x.attempt),
+	rec := Record{Task: int64(x.no), After: u.after,
+		Stage: int(x.stage), Chunk: int(u.lineage), Frame: int(u.number), Attempt: int(x.attempt),
 		Ready: u.ready, Asked: x.asked, Started: sim.Never, Fetched: sim.Never, Worked: sim.Never, Ended: now,
 		Killed: killed}
 	if x.step > waiting {

@@ -75,6 +75,7 @@ func (e *Engine) stolenEmitted(t id) {
 	x := e.tasks.At(t)
 	u := x.thief.unit
 	e.result.Stages[x.stage].Rescued++
+	e.brings = int64(x.no)
 	e.handDown(u)
 	if slow := e.units.At(u).alive[0]; slow != none {
 		e.kill(slow)

@@ -153,6 +153,7 @@ func (e *Engine) emit(t id, which int, unit id) {
 // the other half of its pair.
 func (e *Engine) emitted(t id) {
 	x := e.tasks.At(t)
+	e.brings = int64(x.no)
 	e.handDown(x.unit)
 	x = e.tasks.At(t)
 	x.thief.own = true

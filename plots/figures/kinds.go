@@ -15,6 +15,8 @@ func Kinds() []Kind {
 		{"bars", "grouped bars with intervals", empty[Bars]},
 		{"fault-histogram", "page faults by how long they took, one panel a restore", empty[FaultHistogram]},
 		{"four-panel", "starts, latency, memory and one more measure over time", empty[FourPanel]},
+		{"gantt", "tasks over time by stage, with their phases and a path of tasks", empty[Gantt]},
+		{"graph", "stages and the streams between them, from left to right", empty[Graph]},
 		{"latency-cdf", "cumulative distributions of latency on a logarithmic axis", empty[LatencyCDF]},
 		{"lines", "curves with bands on linear or logarithmic axes", empty[Lines]},
 		{"page-map", "page faults by guest address and time, one panel a restore", empty[PageMap]},

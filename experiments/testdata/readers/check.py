@@ -5,7 +5,8 @@ usage: check.py RESULT
 Every Parquet file must open in every reader, with the same rows in each; the
 summary must equal summary.json column by column; the rows of the invocations
 and of the timeline must add up to the summary; and the folder must open as one
-hive-partitioned data set. Prints one line per check, exits 1 at a difference.
+hive-partitioned data set. Of the folder of a workflow the tasks must add up to
+the stages and the summary. Prints one line per check, exits 1 at a difference.
 """
 
 import json
@@ -158,9 +159,43 @@ def check_partitions(folder, rows):
     check("partitions in polars", sorted(pol.rows()) == want, f"{sorted(pol.rows())} and {want}")
 
 
+def check_workflow(folder, rows):
+    """The tasks of a workflow add up to its stages and to its summary."""
+    tasks, stages = compare(folder / "tasks.parquet", "tasks"), compare(folder / "stages.parquet", "stages")
+    instants = ("ready_s", "asked_s", "started_s", "fetched_s", "worked_s", "ended_s")
+    for row in rows:
+        label = f"seed {row['seed']}"
+        at = [i for i, s in enumerate(tasks["seed"]) if s == row["seed"]]
+        known = {tasks["task"][i] for i in at}
+        check(f"{label}: tasks", len(at) == len(known) == row["tasks"], f"{len(at)}, {len(known)} and {row['tasks']}")
+        stopped = sum(tasks["stopped"][i] for i in at)
+        check(f"{label}: stopped", stopped == row["stopped"], f"{stopped} and {row['stopped']}")
+        check(f"{label}: the end", max(tasks["ended_s"][i] for i in at) <= row["end_s"])
+        check(f"{label}: the tasks before others", all(tasks["after_task"][i] in known | {-1} for i in at))
+        check(f"{label}: the last task", row["last_task"] in known | {-1})
+        whole = [i for i in at if not tasks["stopped"][i]]
+        check(f"{label}: nulls", all(tasks[c][i] is not None for i in whole for c in instants))
+        for i in at:
+            seen = [tasks[c][i] for c in instants if tasks[c][i] is not None]
+            if seen != sorted(seen):
+                check(f"{label}: instants of task {tasks['task'][i]}", False, str(seen))
+        of = [k for k, s in enumerate(stages["seed"]) if s == row["seed"]]
+        check(f"{label}: worker time", math.isclose(sum(stages["worker_s"][k] for k in of), row["worker_s"], abs_tol=1e-6))
+        for k in of:
+            mine = [i for i in whole if tasks["stage"][i] == stages["stage"][k]]
+            for column, a, b in (("wait_s", 1, 2), ("fetch_s", 2, 3), ("work_s", 3, 4), ("emit_s", 4, 5)):
+                total = math.fsum(tasks[instants[b]][i] - tasks[instants[a]][i] for i in mine)
+                check(f"{label}: {column} of {stages['stage'][k]}", math.isclose(total, stages[column][k], abs_tol=1e-6),
+                      f"{total} and {stages[column][k]}")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     rows = check_summary(folder)
+    if (folder / "workflow.json").exists():
+        check_workflow(folder, rows)
+        print(f"{failures} differences")
+        sys.exit(failures > 0)
     runs = {}
     for record in (folder / "runs").glob("*/*/run.json"):
         row = json.loads(record.read_text())["row"]

@@ -194,3 +194,19 @@ func (r *resolver) input(name string) int {
 	}
 	return -1
 }
+
+// Read reads the text of a file that is a workflow, and reports everything that is wrong with it.
+func Read(file string, text []byte) (*Workflow, *workflow.Spec, error) {
+	d := strictyaml.New(file)
+	root := d.Document(text)
+	if root == nil {
+		return nil, nil, d.Err()
+	}
+	w := &Workflow{}
+	w.DecodeNode(d, root, "")
+	if err := d.Err(); err != nil {
+		return nil, nil, err
+	}
+	spec, _ := w.Spec()
+	return w, spec, nil
+}
