@@ -217,6 +217,24 @@ func TestClientsAreRefused(t *testing.T) {
 		"too large, which nobody chooses": {func(w *world) {
 			w.loop, w.functions[1].Memory = users(sim.Const(0), 1, 0), 1<<20
 		}, nil},
+		"a nanosecond of thought and a limit": {func(w *world) {
+			w.loop, w.throttle.Concurrency = users(sim.Exponential(1), 1, 1), 1
+		}, []string{"2 users who think for 1ns on average", "up to 2e+09 times", "let them think for 2ns or longer"}},
+		"a nanosecond of thought and a function that is too large": {func(w *world) {
+			w.loop, w.functions[1].Memory = users(sim.Uniform(0, 2), 1, 1), 1<<20
+		}, []string{"2 users who think for 1ns on average", "1048576 MiB are more than the 1024 MiB"}},
+		"retries without a pause": {func(w *world) {
+			w.loop, w.throttle.Concurrency = users(sim.Const(1000), 1, 1), 1
+			w.client = &client.Policy{Retries: 999}
+		}, []string{"let them think for 2µs or longer"}},
+		"just enough thought and a limit": {func(w *world) {
+			w.loop, w.drop = users(sim.Const(200), 1, 1), true
+			w.loop.Until = 40
+		}, nil},
+		"a nanosecond of thought, and nobody is refused": {func(w *world) {
+			w.loop = users(sim.Const(1), 1, 1)
+			w.loop.Until = sim.Time(time.Millisecond)
+		}, nil},
 		"thought and a limit": {func(w *world) { w.loop, w.throttle.Concurrency = users(sim.Const(9e6), 1, 1), 1 }, nil},
 		"a timeout below the warm start": {func(w *world) {
 			w.warm, w.client = time.Second, &client.Policy{Timeout: time.Second - 1}
