@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -269,6 +270,31 @@ func TestClientsAreRefused(t *testing.T) {
 				t.Errorf("%s: the replay says %v, the plan %v; expected %q", name, err, planned, want)
 			}
 		}
+	}
+}
+
+// Do users wait out the pauses of async, as its documentation says? Two users share one place: the second one
+// asks at 0, 1, 3, 7 and 15 s, when the first has been answered for five, and invokes nothing else meanwhile.
+func TestUsersWaitOutThePausesOfAsync(t *testing.T) {
+	w := plain(1, 1, 8, "first-fit", "lru")
+	w.loop = &workload.Users{Count: 2, Think: sim.Const(time.Second), Until: 16 * sim.Second, Menu: []workload.Choice{
+		{Weight: 1, Duration: sim.Const(10 * time.Second)}}}
+	w.throttle.Concurrency = 1
+	p, err := policies.Parse(all.Clients(), "async")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.client = &p.Policy
+	list, sum := w.replay(t, w.config(), 0)
+	var got []string
+	for _, o := range list {
+		got = append(got, fmt.Sprint(o.Arrival.Sub(0), o.Attempts, o.Retrying, o.Status))
+	}
+	slices.Sort(got)
+	// at 11 s the first user has thought and is served at once; the second is refused at 15 s, too, and served at 31 s
+	want := []string{"0s 1 0s completed", "0s 6 31s completed", "11s 1 0s completed"}
+	if !slices.Equal(got, want) || sum.Retries != 5 || sum.Throttled != 5 {
+		t.Errorf("%q with %d retries and %d refusals, expected %q", got, sum.Retries, sum.Throttled, want)
 	}
 }
 
