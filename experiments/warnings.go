@@ -164,8 +164,8 @@ func (p *Plan) beyond() (out []string) {
 			}
 			text := parameter(all.Schedulers(), s.Name, c.parameter)
 			if n, err := strconv.Atoi(text); err == nil && n > invokers {
-				out = append(out, fmt.Sprintf("%s: %s is %d, and there are at most %d invokers: %s", s.Name, c.parameter, n,
-					invokers, c.comes))
+				out = append(out, fmt.Sprintf("%s: %s is %d, and there are at most %d invokers: %s", s.Name,
+					c.parameter, n, invokers, c.comes))
 			}
 		}
 	}

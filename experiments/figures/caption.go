@@ -46,8 +46,8 @@ func (d *resultData) caption(fig plots.Figure) []byte {
 		add("%s", policies)
 	}
 	if strings.HasPrefix(fig.Name(), panelPrefix) && d.retried() {
-		add("latencies are of attempts, each from when it was sent; those of tables are of completed invocations, from " +
-			"their first attempt")
+		add("latencies are of attempts, each from when it was sent; those of tables are of completed invocations, " +
+			"from their first attempt")
 	}
 	if more != "" {
 		add("%s", more)

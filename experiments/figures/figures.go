@@ -37,7 +37,8 @@ var resultFigures = []figureOfResult{
 		"over seeds; needs --detail invocations",
 		"mean time of starts in new containers by their stages", whereTimeGoes, nil},
 	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: 95% interval over seeds",
-		"cold starts, latency and memory of the policies, those with the fewest cold starts on top", policyComparison, oneSet},
+		"cold starts, latency and memory of the policies, those with the fewest cold starts on top",
+		policyComparison, oneSet},
 	{"trade-off", "cold starts against mean idle memory, a curve for the settings of a policy, the Pareto front of " +
 		"the policies that know no future ringed; of two policy sets or more",
 		"cold starts against the memory that waits for them, means over seeds; the ringed settings are beaten by none",
@@ -48,8 +49,8 @@ var resultFigures = []figureOfResult{
 		"where clients try again",
 		"invocations that were answered, and attempts that were tried again, of the first " +
 			"seed", answers, nobodyTriesAgain},
-	{"members", "invokers that take containers over time, a curve a policy, of the first seed; where some join, drain or " +
-		"crash", "invokers that take containers, of the first seed", members, nobodyComesOrGoes},
+	{"members", "invokers that take containers over time, a curve a policy, of the first seed; where some join, " +
+		"drain or crash", "invokers that take containers, of the first seed", members, nobodyComesOrGoes},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed; " +
 		"four-panel-POLICY is one of them",
 		"starts, latency, memory and queue or evictions over time, of the first seed", fourPanels, nil},

@@ -47,8 +47,8 @@ func (c *Config) checkUsers(table *workload.Table) error {
 	}
 	var errs []error
 	if c.Drop || c.Throttle.On() {
-		errs = append(errs, fmt.Errorf("%s, where invocations are refused for want of memory or for a limit: whoever is "+
-			"refused %s", who, again))
+		errs = append(errs, fmt.Errorf("%s, where invocations are refused for want of memory or for a limit: "+
+			"whoever is refused %s", who, again))
 	}
 	for f := range table.Functions {
 		memory := table.Functions[f].Memory

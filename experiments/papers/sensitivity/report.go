@@ -160,8 +160,8 @@ const noRows = "The paper has no enforced and no calibration row, which could no
 	"runs read is untested."
 
 // noNumbers is said of a paper whose rows depend on nothing that thaw params lists.
-const noNumbers = "The paper's runs read no number that `thaw params` lists: all of theirs stand in its experiment.yaml, " +
-	"which is not changed, so that all are untested."
+const noNumbers = "The paper's runs read no number that `thaw params` lists: all of theirs stand in its " +
+	"experiment.yaml, which is not changed, so that all are untested."
 
 const untestedHead, numbersHead, bullet = "## Untested\n\n", "## Numbers\n\n", "- "
 
