@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,7 +85,7 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 	for _, r := range rows {
 		end = max(end, r.EndS)
 	}
-	out = append(append(out, p.untrained(rows)...), p.unread()...)
+	out = append(append(append(out, p.untrained(rows)...), p.beyond()...), p.unread()...)
 	events := p.Spec.Membership.Events
 	for _, e := range events {
 		at := e.At.Seconds()
@@ -103,20 +104,7 @@ func (p *Plan) idle(rows []*results.Row) (out []string) {
 // trains them.
 func (p *Plan) untrained(rows []*results.Row) (out []string) {
 	for _, k := range p.Spec.KeepAlives {
-		name, parameters, _ := strings.Cut(k.Name, ",")
-		train := ""
-		if e, err := policies.Find(all.KeepAlives(), name); err == nil { // or it is one of another program
-			for _, x := range e.Params {
-				if x.Name == trains {
-					train = x.Default
-				}
-			}
-		}
-		for text := range strings.SplitSeq(parameters, ",") {
-			if value, ok := strings.CutPrefix(text, trains+"="); ok && train != "" {
-				train = value
-			}
-		}
+		train := parameter(all.KeepAlives(), k.Name, trains)
 		end := 0.0
 		for _, r := range rows {
 			if r.KeepAlive == k.Name {
@@ -126,6 +114,59 @@ func (p *Plan) untrained(rows []*results.Row) (out []string) {
 		if d, err := time.ParseDuration(train); err == nil && end <= d.Seconds() {
 			out = append(out, fmt.Sprintf("%s: the first %v of a run train it, and every run ends within %gs: it is a "+
 				"fixed keep-alive here; a shorter %s, or a longer trace", k.Name, d, end, trains))
+		}
+	}
+	return out
+}
+
+// parameter returns the value of a parameter of a policy, as its canonical name or its default has it;
+// empty: it has none, or is one of another program.
+func parameter[T any](known []policies.Entry[T], policy, named string) (value string) {
+	name, given, _ := strings.Cut(policy, ",")
+	e, err := policies.Find(known, name)
+	if err != nil {
+		return ""
+	}
+	for _, x := range e.Params {
+		if x.Name == named {
+			value = x.Default
+		}
+	}
+	for text := range strings.SplitSeq(given, ",") {
+		if typed, ok := strings.CutPrefix(text, named+"="); ok && value != "" {
+			value = typed
+		}
+	}
+	return value
+}
+
+// counting are the parameters of schedulers that count invokers, and what they come to where there are
+// fewer.
+var counting = []struct{ policy, parameter, comes string }{
+	{"jsq", "d", "it looks at all"},
+	{"k-rlu", "pools", "some pools have none, and their functions are served by lower ones"},
+	{"k-rlu", "first", "the first pool has those that the others leave"},
+	{"sophon-ma-ma", "sample", "it looks at all"},
+	{"sophon-ma-mc", "sample", "it looks at all"},
+	{"sophon-sr-ma", "sample", "it looks at all"},
+	{"sophon-sr-mc", "sample", "it looks at all"},
+}
+
+// beyond names the schedulers that count more invokers than there ever are. Defaults are meant for
+// any number.
+func (p *Plan) beyond() (out []string) {
+	for _, s := range p.Spec.Schedulers {
+		invokers := p.Spec.Platform.Invokers.Value
+		name, given, _ := strings.Cut(s.Name, ",")
+		for _, c := range counting {
+			if c.policy != name || !strings.Contains(","+given, ","+c.parameter+"=") {
+				continue
+			}
+			text := parameter(all.Schedulers(), s.Name, c.parameter)
+			if n, err := strconv.Atoi(text); err == nil && n > invokers {
+				out = append(out, fmt.Sprintf("%s: %s is %d, and there are at most %d invokers: %s", s.Name,
+					c.parameter, n, invokers, c.comes))
+			}
 		}
 	}
 	return out

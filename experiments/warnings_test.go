@@ -82,3 +82,24 @@ func TestSettingsThatChangeNothing(t *testing.T) {
 		t.Errorf("warned of %q", got)
 	}
 }
+
+// Is it said that a scheduler counts more invokers than there ever are, and nothing said of defaults and
+// of numbers that hold?
+func TestMoreInvokersThanThereAre(t *testing.T) {
+	p := openPlan(t, map[string][]string{
+		"trace":    {"synthetic,model=poisson,functions=4,rate=1/s,duration=1m,median=10ms"},
+		"schedule": {"power-of-two", "jsq,d=3", "jsq,d=2,state=stale", "k-rlu,pools=9", "k-rlu,first=2", "sophon-ma-mc,sample=10"},
+		"invokers": {"2"}, "out": {filepath.Join(t.TempDir(), "out")},
+	})
+	want := []string{"jsq,d=3: d is 3, and there are at most 2 invokers: it looks at all",
+		"k-rlu,pools=9: pools is 9, and there are at most 2 invokers: some pools have none, and their functions are " +
+			"served by lower ones",
+		"sophon-ma-mc,sample=10: sample is 10, and there are at most 2 invokers: it looks at all"}
+	rows := make([]*results.Row, len(p.Runs))
+	for i := range rows {
+		rows[i] = &results.Row{Seed: 1}
+	}
+	if got := p.Warnings(rows); !slices.Equal(got, want) {
+		t.Errorf("warned of %q, expected %q", got, want)
+	}
+}

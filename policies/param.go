@@ -148,8 +148,8 @@ func paramsOf(fields []field, defaults any) []Param {
 }
 
 // decode parses the parameters of a policy from "name=value" texts and returns
-// them with the policy's canonical name. Its error lists every mistake.
-func decode[P any](policy string, fields []field, defaults P, args []string) (P, string, error) {
+// them with the policy's canonical name. Its error lists every mistake, of the policy as it was called.
+func decode[P any](policy, called string, fields []field, defaults P, args []string) (P, string, error) {
 	values := defaults
 	v := reflect.ValueOf(&values).Elem()
 	known := make([]string, len(fields))
@@ -158,7 +158,7 @@ func decode[P any](policy string, fields []field, defaults P, args []string) (P,
 	}
 	given := map[string]bool{}
 	var mistakes []error
-	mistake := func(err error) { mistakes = append(mistakes, fmt.Errorf("policy %s: %w", policy, err)) }
+	mistake := func(err error) { mistakes = append(mistakes, fmt.Errorf("policy %s: %w", called, err)) }
 	for _, arg := range args {
 		name, text, some := strings.Cut(strings.TrimSpace(arg), "=")
 		i := slices.Index(known, name)

@@ -37,7 +37,8 @@ type Entry[T any] struct {
 	Params  []Param
 	Needs   []Need // data of the trace without which the policy is meaningless
 	AliasOf string // the policy with parameters that the name stands for; empty: it stands for itself
-	parse   func(args []string) (T, string, error)
+	// called is its name in errors
+	parse func(called string, args []string) (T, string, error)
 }
 
 // Instance is a policy with its parameters.
@@ -77,8 +78,8 @@ func Define[P, T any](name, summary, source string, defaults P, build func(P) T,
 		panic(fmt.Sprintf("policies: %s has no constructor", name))
 	}
 	fields := fieldsOf(defaults)
-	parse := func(args []string) (policy T, canonical string, err error) {
-		values, canonical, err := decode(name, fields, defaults, args)
+	parse := func(called string, args []string) (policy T, canonical string, err error) {
+		values, canonical, err := decode(name, called, fields, defaults, args)
 		if err != nil {
 			return policy, "", err
 		}
@@ -99,13 +100,13 @@ func Alias[T any](name string, of Entry[T], args ...string) Entry[T] {
 	if !typeable.MatchString(name) || !of.Defined() {
 		panic(fmt.Sprintf("policies: %q cannot be another name of %q", name, of.Name))
 	}
-	if _, _, err := of.parse(args); err != nil {
+	if _, _, err := of.parse(name, args); err != nil {
 		panic(fmt.Sprintf("policies: %s cannot stand for %s: %v", name, stands, err))
 	}
 	return Entry[T]{
 		Name: name, Summary: "another name of " + stands, Source: of.Source, Needs: of.Needs, AliasOf: stands,
-		parse: func(more []string) (T, string, error) {
-			return of.parse(append(append([]string(nil), args...), more...))
+		parse: func(called string, more []string) (T, string, error) {
+			return of.parse(called+" ("+stands+")", append(append([]string(nil), args...), more...))
 		},
 	}
 }
@@ -117,7 +118,7 @@ func (e Entry[T]) Parse(args string) (Instance[T], error) {
 	if strings.TrimSpace(args) != "" {
 		list = strings.Split(args, ",")
 	}
-	policy, canonical, err := e.parse(list)
+	policy, canonical, err := e.parse(e.Name, list)
 	if err != nil {
 		return Instance[T]{}, err
 	}

@@ -286,7 +286,7 @@ func TestAlias(t *testing.T) {
 			t.Errorf("%q gives %+v, expected %+v, %v", text, p.Policy, plain.Policy, err)
 		}
 	}
-	if _, err := Parse(known, "often,k=2"); err == nil || err.Error() != "policy sample: k is given twice" {
+	if _, err := Parse(known, "often,k=2"); err == nil || err.Error() != "policy often (sample,k=7,warm=false): k is given twice" {
 		t.Errorf("got %v", err)
 	}
 	if e := known[2]; e.AliasOf != "sample,k=7,warm=false" || e.Summary != "another name of sample,k=7,warm=false" ||

@@ -94,3 +94,16 @@ func TestClosedLoopsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// Is it said of a closed loop that it has no arrivals to read, and of another trace not?
+func TestClosedLoopIsValidatedAsOne(t *testing.T) {
+	const loop = "synthetic,model=users,users=3,think=1s,menu=128MiB/100ms,duration=1m"
+	var stdout, stderr bytes.Buffer
+	code := execute(t.Context(), Program{}, []string{"trace", "validate", loop,
+		"synthetic,model=poisson,functions=2,rate=1/s,duration=1m"}, &stdout, &stderr)
+	lines := strings.Split(strings.TrimSpace(stdout.String()), "\n")
+	if code != 0 || len(lines) != 2 || lines[0] != loop+": usable: a closed loop, whose arrivals the replay decides; none "+
+		"was read" || !strings.HasSuffix(lines[1], ": usable") {
+		t.Errorf("exit code %d: %q %s", code, lines, stderr.String())
+	}
+}

@@ -61,45 +61,77 @@ func answers(d *resultData) ([]plots.Figure, error) {
 	return []plots.Figure{fig}, nil
 }
 
+// nobodyTriesAgain is why there are no answers to draw.
+func nobodyTriesAgain(d *resultData) string {
+	if d.retried() {
+		return ""
+	}
+	return "has nothing to show: no client gave an attempt up or tried again (--client)"
+}
+
 // ratesIn reads how often what is counted happens a second, in steps of so many seconds, up to the
 // last one in which anything happens. The last step may be shorter.
 func ratesIn(path string) (rates [][]float64, step int64, err error) {
-	columns := []string{"second", "invoker"}
+	var columns []string
 	for _, c := range counted {
 		columns = append(columns, c.column)
 	}
-	if _, err := os.Stat(path); err != nil {
+	perSecond, err := platformColumns(path, columns)
+	if err != nil {
 		return nil, 0, err
 	}
-	perSecond := make([][]int64, len(counted))
 	last := -1
-	err = results.ScanTable(path, columns, func(t *results.Table) error {
+	for _, counts := range perSecond {
+		for second, n := range counts {
+			if n > 0 {
+				last = max(last, second)
+			}
+		}
+	}
+	for k := range perSecond {
+		perSecond[k] = perSecond[k][:last+1]
+	}
+	rates, step = means(perSecond)
+	return rates, step, nil
+}
+
+// platformColumns reads columns of a timeline, of the whole platform, second by second.
+func platformColumns(path string, columns []string) ([][]int64, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	out := make([][]int64, len(columns))
+	err := results.ScanTable(path, append([]string{"second", "invoker"}, columns...), func(t *results.Table) error {
 		for i, second := range t.Ints("second") {
 			if t.Ints("invoker")[i] >= 0 {
 				continue
 			}
-			for k, c := range counted {
-				for int64(len(perSecond[k])) <= second {
-					perSecond[k] = append(perSecond[k], 0)
+			for k, column := range columns {
+				for int64(len(out[k])) <= second {
+					out[k] = append(out[k], 0)
 				}
-				n := t.Ints(c.column)[i]
-				if perSecond[k][second] = n; n > 0 {
-					last = max(last, int(second))
-				}
+				out[k][second] = t.Ints(column)[i]
 			}
 		}
 		return nil
 	})
-	step = int64(last)/mostSteps + 1
-	rates = make([][]float64, len(counted))
-	for k := range counted {
-		for from := int64(0); from <= int64(last); from += step {
-			sum, to := int64(0), min(from+step, int64(last)+1)
-			for _, n := range perSecond[k][from:to] {
-				sum += n
+	return out, err
+}
+
+// means are those of columns of equal length over steps of so many seconds, mostSteps at most. The
+// last step may be shorter.
+func means(columns [][]int64) (out [][]float64, step int64) {
+	n := int64(len(columns[0]))
+	step = (n-1)/mostSteps + 1
+	out = make([][]float64, len(columns))
+	for k, column := range columns {
+		for from := int64(0); from < n; from += step {
+			sum, to := int64(0), min(from+step, n)
+			for _, x := range column[from:to] {
+				sum += x
 			}
-			rates[k] = append(rates[k], float64(sum)/float64(to-from))
+			out[k] = append(out[k], float64(sum)/float64(to-from))
 		}
 	}
-	return rates, step, err
+	return out, step
 }

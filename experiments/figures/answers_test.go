@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"thaw/plots"
@@ -52,6 +53,16 @@ func TestAnswersAreThoseOfTheSummary(t *testing.T) {
 		}
 	}
 
+	// latencies over time are of attempts there, and the figure says so; what figures call a set chooses it
+	if _, err := Draw("r", Choice{Policies: []string{"none"}, Output: out}); err != nil {
+		t.Fatal(err)
+	}
+	const caption = "plots/four-panel-first-fit+ttl.tex"
+	if text, err := os.ReadFile(filepath.Join("r", caption)); err != nil ||
+		!strings.Contains(string(text), "Latencies are of attempts") {
+		t.Errorf("%s: %v\n%s", caption, err, text)
+	}
+
 	delete(flags, "client")
 	resultIn(t, "q", 500, flags)
 	if _, err := Draw("q", Choice{Output: out}); err != nil {
@@ -59,5 +70,16 @@ func TestAnswersAreThoseOfTheSummary(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join("q", "plots", "answers.csv")); err == nil {
 		t.Error("answers are drawn where nobody tries again")
+	}
+	for figure, want := range map[string]string{"answers": "no client gave an attempt up or tried again",
+		"members": "is the same in every second", "policy-comparison": "expected two or more"} {
+		_, err := Draw("q", Choice{Figures: []string{figure}, Output: out})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "--detail") {
+			t.Errorf("%s: %v, expected %q", figure, err, want)
+		}
+	}
+	if text, err := os.ReadFile(filepath.Join("q", caption)); err != nil ||
+		strings.Contains(string(text), "attempts") {
+		t.Errorf("%s: %v\n%s", caption, err, text)
 	}
 }

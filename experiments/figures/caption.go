@@ -34,11 +34,21 @@ func (d *resultData) caption(fig plots.Figure) []byte {
 	if len(names) == 1 {
 		policies = "policy: "
 	}
-	policies += strings.Join(names, ", ")
-	if same := looks.Common(d.m.Policies); same != "" {
-		policies += "; with " + same
+	policies += strings.Join(names, "; ") // a name may have commas
+	same := looks.Common(d.m.Policies)
+	switch {
+	case same != "" && len(names) == 1:
+		add("%s; with %s", policies, same)
+	case same != "":
+		add("%s", policies)
+		add("all with %s", same)
+	default:
+		add("%s", policies)
 	}
-	add("%s", policies)
+	if strings.HasPrefix(fig.Name(), panelPrefix) && d.retried() {
+		add("latencies are of attempts, each from when it was sent; those of tables are of completed invocations, " +
+			"from their first attempt")
+	}
 	if more != "" {
 		add("%s", more)
 	}
@@ -104,6 +114,14 @@ func drawnIn(fig plots.Figure) (names []string, more string) {
 		}
 	case figures.FourPanel:
 		names = []string{f.Title}
+	case figures.Lines:
+		for _, s := range f.Series {
+			names = append(names, s.Name)
+		}
+	case plots.Panels:
+		if len(f.Tiles) > 0 {
+			return drawnIn(f.Tiles[0].Figure)
+		}
 	}
 	return names, more
 }

@@ -30,12 +30,12 @@ func TestCaptions(t *testing.T) {
 	}
 	for name, want := range map[string][]string{
 		"policy-comparison.tex": {"\n\\includegraphics{policy-comparison.pdf}\n\\caption[{Cold starts, latency and memory",
-			" Policies: MA/MC, Sticky-Random; with TTL, keep 5m. Dashed: the baseline, MA/MC; " +
+			" Policies: MA/MC; Sticky-Random. All with TTL, keep 5m. Dashed: the baseline, MA/MC; " +
 				"whiskers: 95\\% interval over 2 seeds. Simulated with thaw: platform constant, a trace " +
 				"(thaw, 3 functions), seeds 7 to 8.", "}\n\\label{fig:thaw-policy-comparison-"},
 		"start-kinds.tex":                          {"Whiskers of cold starts: 95\\% interval over 2 seeds."},
 		"four-panel-sticky-random+ttl_keep=5m.tex": {"of the first seed. Policy: Sticky-Random; with TTL, keep 5m."},
-		"latency-cdf.tex":                          {"Policies: MA/MC, Sticky-Random;"},
+		"latency-cdf.tex":                          {"Policies: MA/MC; Sticky-Random."},
 		"latency-cdf.csv":                          {"\nMA/MC,", "\nSticky-Random,"},
 	} {
 		for _, text := range want {

@@ -12,6 +12,7 @@ import (
 
 	"thaw/experiments/exit"
 	"thaw/experiments/folder"
+	"thaw/experiments/looks"
 	"thaw/experiments/results"
 	"thaw/models/names"
 	"thaw/plots"
@@ -51,11 +52,11 @@ func (c *Choice) check(policies []results.PolicyID) (chosen []results.PolicyID, 
 			mistakes = append(mistakes, fmt.Errorf("unknown figure %q%s", name, names.Hint(name, known)))
 		}
 	}
-	matched := make([]bool, len(policies))
+	matched, shown := make([]bool, len(policies)), looks.OfSets(policies)
 	for _, name := range c.Policies {
 		some := false
 		for i, p := range policies {
-			if slices.Contains(policyNames(p), name) {
+			if name == shown[i].Name || slices.Contains(policyNames(p), name) {
 				matched[i], some = true, true
 			}
 		}
@@ -83,11 +84,12 @@ func policyNames(p results.PolicyID) []string {
 	return out
 }
 
-// PolicyNames are the names that choose policy sets.
+// PolicyNames are the names that choose policy sets, those in figures among them.
 func PolicyNames(policies []results.PolicyID) []string {
 	var all []string
-	for _, p := range policies {
-		all = append(all, policyNames(p)...)
+	shown := looks.OfSets(policies)
+	for i, p := range policies {
+		all = append(append(all, policyNames(p)...), shown[i].Name)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -194,18 +196,29 @@ func (d *resultData) compose(wanted []string) ([]plots.Figure, error) {
 			figs = slices.DeleteFunc(figs, func(fig plots.Figure) bool { return !slices.Contains(wanted, fig.Name()) })
 		}
 		if len(figs) == 0 && len(wanted) > 0 {
-			why := fmt.Sprintf("needs data that --detail %s does not write; see thaw plot --help", d.m.Detail())
-			if !slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Completed > 0 }) {
-				why = "has nothing to show: no invocation was completed"
-			} else if len(d.policies) < len(d.m.Policies) {
-				why = fmt.Sprintf("cannot be drawn of the policy sets that are chosen (%d of %d)", len(d.policies),
-					len(d.m.Policies))
-			}
-			return nil, exit.Usage(fmt.Errorf("%s: figure %s %s", d.folder, f.name, why))
+			return nil, exit.Usage(fmt.Errorf("%s: figure %s %s", d.folder, f.name, d.why(&f)))
 		}
 		out = append(out, figs...)
 	}
 	return out, nil
+}
+
+// why says what a figure lacks that could not be drawn.
+func (d *resultData) why(f *figureOfResult) string {
+	served := slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Completed > 0 })
+	if f.without != nil && served {
+		if text := f.without(d); text != "" {
+			return text
+		}
+	}
+	switch {
+	case !served:
+		return "has nothing to show: no invocation was completed"
+	case len(d.policies) < len(d.m.Policies):
+		return fmt.Sprintf("cannot be drawn of the policy sets that are chosen (%d of %d)", len(d.policies),
+			len(d.m.Policies))
+	}
+	return fmt.Sprintf("needs data that --detail %s does not write; see thaw plot --help", d.m.Detail())
 }
 
 // save writes figures and their captions as the manifest says, and their widths into it.

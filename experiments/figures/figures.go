@@ -20,36 +20,48 @@ type figureOfResult struct {
 	name, about string
 	caption     string // what a page without the program's help says
 	draw        func(*resultData) ([]plots.Figure, error)
+	without     func(*resultData) string // why there is nothing to draw, whatever the detail; may be nil
 }
 
 // resultFigures lists the figures of a result folder.
 var resultFigures = []figureOfResult{
 	{"latency-cdf", "cumulative distribution of start latency, a curve a policy, all seeds together",
-		"cumulative distribution of start latency, all seeds together", latencyCDF},
+		"cumulative distribution of start latency, all seeds together", latencyCDF, nil},
 	{"latency-tail", "share of starts that take longer, on two logarithmic axes, a curve a policy",
-		"share of starts that take longer than a latency, all seeds together", latencyTail},
+		"share of starts that take longer than a latency, all seeds together", latencyTail, nil},
 	{"app-cold-cdf", "cumulative distribution over apps of their share of cold starts, a curve a policy, all seeds " +
-		"together", "apps by their share of cold starts, each app counted once a seed", appColdCDF},
+		"together", "apps by their share of cold starts, each app counted once a seed", appColdCDF, nil},
 	{"start-kinds", "shares of cold, warm, prewarm and restored starts; whisker: 95% interval of cold starts over " +
-		"seeds", "shares of the kinds of start; behind the bars that of cold starts", startKinds},
+		"seeds", "shares of the kinds of start; behind the bars that of cold starts", startKinds, nil},
 	{"where-time-goes", "mean cold start by its stages, restores among them, a bar a policy; whiskers: 95% interval " +
 		"over seeds; needs --detail invocations",
-		"mean time of starts in new containers by their stages", whereTimeGoes},
+		"mean time of starts in new containers by their stages", whereTimeGoes, nil},
 	{"policy-comparison", "cold starts, latency and memory of the policies; whiskers: 95% interval over seeds",
-		"cold starts, latency and memory of the policies, those with the fewest cold starts on top", policyComparison},
+		"cold starts, latency and memory of the policies, those with the fewest cold starts on top",
+		policyComparison, oneSet},
 	{"trade-off", "cold starts against mean idle memory, a curve for the settings of a policy, the Pareto front of " +
 		"the policies that know no future ringed; of two policy sets or more",
 		"cold starts against the memory that waits for them, means over seeds; the ringed settings are beaten by none",
-		tradeOff},
+		tradeOff, oneSet},
 	{"trade-off-cost", "the same against the bill; needs a price list (--price)",
-		"cold starts against the bill, means over seeds; the ringed settings are beaten by none", tradeOffCost},
+		"cold starts against the bill, means over seeds; the ringed settings are beaten by none", tradeOffCost, oneSet},
 	{"answers", "invocations answered and attempts tried again over time, a curve a policy, of the first seed; " +
 		"where clients try again",
 		"invocations that were answered, and attempts that were tried again, of the first " +
-			"seed", answers},
+			"seed", answers, nobodyTriesAgain},
+	{"members", "invokers that take containers over time, a curve a policy, of the first seed; where some join, " +
+		"drain or crash", "invokers that take containers, of the first seed", members, nobodyComesOrGoes},
 	{"four-panel", "starts, latency, memory and queue over time, one figure a policy, of its first seed; " +
 		"four-panel-POLICY is one of them",
-		"starts, latency, memory and queue or evictions over time, of the first seed", fourPanels},
+		"starts, latency, memory and queue or evictions over time, of the first seed", fourPanels, nil},
+}
+
+// oneSet is why policies cannot be compared.
+func oneSet(d *resultData) string {
+	if len(d.policies) < 2 {
+		return "compares policy sets, expected two or more"
+	}
+	return ""
 }
 
 // Names returns the figures that Draw knows, with their descriptions.

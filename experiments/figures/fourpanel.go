@@ -44,10 +44,18 @@ func fourPanels(d *resultData) ([]plots.Figure, error) {
 		if fig == nil {
 			continue
 		}
+		if d.retried() {
+			fig.LatencyLabel = "latency of attempts"
+		}
 		fig.File, fig.Title = files[slices.Index(d.m.Policies, p)], d.show(p).Name
 		out = append(out, *fig)
 	}
 	return out, nil
+}
+
+// retried reports whether some invocation may have several attempts, whose latencies are not its own.
+func (d *resultData) retried() bool {
+	return slices.ContainsFunc(d.rows, func(r results.Row) bool { return r.Retries+r.Timeouts > 0 })
 }
 
 // panelNames are the names of the four-panel figures of policy sets.

@@ -2,6 +2,7 @@ package papers
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"gopkg.in/yaml.v3"
 
@@ -59,6 +60,7 @@ func (c *Cell) decodeStudy(d *strictyaml.Decoder, what string) {
 			return
 		}
 		nodes := []*yaml.Node{n, c.Settings.node}
+		s.From(into, filepath.Dir(d.Place(n).File))
 		s.Check(into, func(key, format string, args ...any) {
 			at := keyOf(key, nodes)
 			if !d.Complained(at) { // do not check unreadable values

@@ -2,6 +2,7 @@ package papers
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"thaw/experiments/exit"
 	"thaw/experiments/papers/verdict"
 	"thaw/experiments/studies"
+	"thaw/experiments/studies/tuning"
 )
 
 // studyPaper replays no trace.
@@ -179,6 +181,57 @@ func TestStudyMistakes(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing in\n%v", want, err)
 		}
+	}
+}
+
+// Does each mistake of a workflow stand once, however many variants and points run it?
+func TestMistakesOfAWorkflowStandOnce(t *testing.T) {
+	text := strings.Replace(studyPaper, "cells:\n", `cells:
+  - name: pipeline
+    kind: study
+    study: workflow
+    about: x
+    settings:
+      workflow:
+        inputs: [{name: input_0, chunks: 3}]
+        stages: [{name: decode, work: 1s, emits: chunk, limit: -1}]
+        streams: [{from: "input_0:chunks", to: "decoder:chunks"}, {from: "decode:chunks", to: "output_0:chunks"}]
+        store: {connection: 41MB/s}
+      variants: [{name: plain}, {name: narrow, stage: decode, limit: -2}, {name: "no", stage: encode, limit: 1}]
+    points: [{x: 1, settings: {chunks: 1}}, {x: 2, settings: {chunks: 2}}]
+`, 1)
+	_, err := Open(experiments.Thaw(), "tiny", writePaper(t, text, "claims: []\n"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{`no stage is named "decoder"`, "limit: -1", "limit: -2", `no stage is named "encode"`} {
+		if strings.Count(err.Error(), want) != 1 {
+			t.Errorf("%q stands %d times in\n%v", want, strings.Count(err.Error(), want), err)
+		}
+	}
+}
+
+// Does the file of an agent stand beside the experiment that names it, wherever thaw is run?
+func TestAgentBesideItsExperiment(t *testing.T) {
+	text := strings.Replace(studyPaper, "cells:\n", `cells:
+  - {name: judged, kind: study, study: cpu-control, seeds: 2, about: x, settings: {agent: agents/a.json}}
+`, 1)
+	folder := writePaper(t, text, "claims: []\n")
+	beside := filepath.Join(folder, "tiny", "agents", "a.json")
+	if _, err := Open(experiments.Thaw(), "tiny", folder); err == nil || !strings.Contains(err.Error(), beside) {
+		t.Errorf("without the file: %v, expected %s", err, beside)
+	}
+	s := tuning.Defaults()
+	s.Episodes = 0
+	_, agent, err := s.Learn(context.Background(), nil, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Mkdir(filepath.Dir(beside), 0o755), os.WriteFile(beside, agent, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(experiments.Thaw(), "tiny", folder); err != nil && strings.Contains(err.Error(), "agent") {
+		t.Errorf("beside its experiment: %v", err)
 	}
 }
 

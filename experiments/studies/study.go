@@ -44,6 +44,7 @@ type Study struct {
 	Defaults func() any                        // its settings, at their defaults
 	Clone    func(settings any) any            // before a point's are laid over them
 	Given    func(settings any, keys []string) // of the file: what it does not give is as the models have it
+	From     func(settings any, folder string) // of the file, from which relative paths in it begin
 	Check    func(settings any, report Report) // of what strictyaml cannot check
 	Variants func(settings any) []string       //
 	// one that is empty where there are none
@@ -100,6 +101,11 @@ func (d definition[S]) study() Study {
 		Given: func(settings any, keys []string) {
 			if d.given != nil {
 				d.given(settings.(*S), keys)
+			}
+		},
+		From: func(settings any, folder string) {
+			if reads, ok := settings.(interface{ From(folder string) }); ok {
+				reads.From(folder)
 			}
 		},
 		Check: func(settings any, report Report) {

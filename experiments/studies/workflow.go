@@ -106,10 +106,14 @@ func (s *workflowSettings) check(report Report) {
 	if !(s.GB > 0 && s.GB <= 1000) || !(s.USD >= 0 && s.USD <= 1000) {
 		report("gb", "%v GB for %v USD each second, expected more than 0 and at least 0", s.GB, s.USD)
 	}
+	_, stated := s.Workflow.Spec() // which reading it has told already
 	var wrong []string
-	for i := range s.listed() {
-		if _, mistakes := s.spec(i, true); mistakes != nil {
-			wrong = append(wrong, mistakes...)
+	for i, v := range s.listed() {
+		_, mistakes := s.spec(i, true)
+		for _, m := range mistakes {
+			if !slices.Contains(stated, m) {
+				wrong = append(wrong, v.Name+": "+strings.TrimPrefix(m.Text, v.Name+": "))
+			}
 		}
 	}
 	if wrong != nil {
@@ -126,10 +130,10 @@ func (s *workflowSettings) listed() []form.Change {
 }
 
 // spec returns the workflow of a variant, with its straggler or without.
-func (s *workflowSettings) spec(variant int, late bool) (*workflow.Spec, []string) {
+func (s *workflowSettings) spec(variant int, late bool) (*workflow.Spec, []form.Mistake) {
 	w, err := s.Workflow.Changed(&s.listed()[variant])
 	if err != nil {
-		return nil, []string{err.Error()}
+		return nil, []form.Mistake{{Text: err.Error()}}
 	}
 	for i := range w.Inputs {
 		if in := &w.Inputs[i]; s.Chunks > 0 {
@@ -139,12 +143,7 @@ func (s *workflowSettings) spec(variant int, late bool) (*workflow.Spec, []strin
 	if i, err := w.Stage(s.Watch); err == nil && late {
 		w.Stages[i].Straggler = s.Late
 	}
-	spec, mistakes := w.Spec()
-	var texts []string
-	for _, m := range mistakes {
-		texts = append(texts, s.listed()[variant].Name+": "+m.Text)
-	}
-	return spec, texts
+	return w.Spec()
 }
 
 // runWorkflow runs one variant, and where there is a straggler the same without it.

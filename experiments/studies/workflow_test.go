@@ -111,6 +111,9 @@ func TestWorkflowSettingsAreChecked(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, wrong)
 		}
 	}
+	if strings.Contains(wrong, "clone: clone:") {
+		t.Errorf("a variant is named twice in\n%s", wrong)
+	}
 	if _, wrong := settingsOf("watch: a"); !strings.Contains(wrong, "workflow: none, expected") {
 		t.Errorf("settings without a workflow: %s", wrong)
 	}

@@ -51,10 +51,12 @@ func (p *Policy) Check(invokers int) (errs []error) {
 		errs = append(errs, fmt.Errorf("autoscale has at most %d members, expected no more than the %d invokers", most,
 			invokers))
 	}
-	if least < 1 || least > most {
+	switch {
+	case least < 1 || least > most && p.Max > 0:
 		errs = append(errs, fmt.Errorf("autoscale has at least %d members, expected 1 to the most, %d", least, most))
-	}
-	if first < least || first > most {
+	case least > most:
+		errs = append(errs, fmt.Errorf("autoscale has at least %d members, expected 1 to the %d invokers", least, most))
+	case first < least || first > most:
 		errs = append(errs, fmt.Errorf("autoscale begins with %d members, expected %d to %d", first, least, most))
 	}
 	return errs

@@ -31,13 +31,24 @@ func (c *Config) checkUsers(table *workload.Table) error {
 	if err := u.Check(len(table.Functions)); err != nil {
 		return err
 	}
+	who, again := "users who never think", "would ask again at the same instant, for ever; let them think"
 	if !u.Stuck() {
-		return nil
+		attempts := 1
+		if p := c.Client; p != nil && p.Backoff.Base == 0 && p.Budget == 0 {
+			attempts += p.Retries // without a pause
+		}
+		if u.Refusals(attempts) <= workload.MostRefusals {
+			return nil
+		}
+		who = fmt.Sprintf("%d users who think for %v on average", u.Count, u.Think.Mean())
+		again = fmt.Sprintf("asks again after no more than that, all of them up to %.2g times until the trace ends "+
+			"(at most %.0e); let them think for %v or longer", u.Refusals(attempts), float64(workload.MostRefusals),
+			u.LeastThink(attempts))
 	}
 	var errs []error
 	if c.Drop || c.Throttle.On() {
-		errs = append(errs, errors.New("users who never think, where invocations are refused for want of memory or "+
-			"for a limit: whoever is refused would ask again at the same instant, for ever; let them think"))
+		errs = append(errs, fmt.Errorf("%s, where invocations are refused for want of memory or for a limit: "+
+			"whoever is refused %s", who, again))
 	}
 	for f := range table.Functions {
 		memory := table.Functions[f].Memory
@@ -45,9 +56,8 @@ func (c *Config) checkUsers(table *workload.Table) error {
 			memory = table.Apps[table.Functions[f].App].Memory
 		}
 		if largest := c.Largest(); memory > largest && u.Menu[f].Weight > 0 {
-			errs = append(errs, fmt.Errorf("users who never think, and function %q, whose %d MiB are more than the "+
-				"%d MiB of the largest invoker: whoever is refused would ask again at the same instant, for ever; let "+
-				"them think", table.Functions[f].Name, memory, largest))
+			errs = append(errs, fmt.Errorf("%s, and function %q, whose %d MiB are more than the %d MiB of the largest "+
+				"invoker: whoever is refused %s", who, table.Functions[f].Name, memory, largest, again))
 			break
 		}
 	}

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -217,6 +218,24 @@ func TestClientsAreRefused(t *testing.T) {
 		"too large, which nobody chooses": {func(w *world) {
 			w.loop, w.functions[1].Memory = users(sim.Const(0), 1, 0), 1<<20
 		}, nil},
+		"a nanosecond of thought and a limit": {func(w *world) {
+			w.loop, w.throttle.Concurrency = users(sim.Exponential(1), 1, 1), 1
+		}, []string{"2 users who think for 1ns on average", "up to 2e+09 times", "let them think for 2ns or longer"}},
+		"a nanosecond of thought and a function that is too large": {func(w *world) {
+			w.loop, w.functions[1].Memory = users(sim.Uniform(0, 2), 1, 1), 1<<20
+		}, []string{"2 users who think for 1ns on average", "1048576 MiB are more than the 1024 MiB"}},
+		"retries without a pause": {func(w *world) {
+			w.loop, w.throttle.Concurrency = users(sim.Const(1000), 1, 1), 1
+			w.client = &client.Policy{Retries: 999}
+		}, []string{"let them think for 2µs or longer"}},
+		"just enough thought and a limit": {func(w *world) {
+			w.loop, w.drop = users(sim.Const(200), 1, 1), true
+			w.loop.Until = 40
+		}, nil},
+		"a nanosecond of thought, and nobody is refused": {func(w *world) {
+			w.loop = users(sim.Const(1), 1, 1)
+			w.loop.Until = sim.Time(time.Millisecond)
+		}, nil},
 		"thought and a limit": {func(w *world) { w.loop, w.throttle.Concurrency = users(sim.Const(9e6), 1, 1), 1 }, nil},
 		"a timeout below the warm start": {func(w *world) {
 			w.warm, w.client = time.Second, &client.Policy{Timeout: time.Second - 1}
@@ -251,6 +270,31 @@ func TestClientsAreRefused(t *testing.T) {
 				t.Errorf("%s: the replay says %v, the plan %v; expected %q", name, err, planned, want)
 			}
 		}
+	}
+}
+
+// Do users wait out the pauses of async, as its documentation says? Two users share one place: the second one
+// asks at 0, 1, 3, 7 and 15 s, when the first has been answered for five, and invokes nothing else meanwhile.
+func TestUsersWaitOutThePausesOfAsync(t *testing.T) {
+	w := plain(1, 1, 8, "first-fit", "lru")
+	w.loop = &workload.Users{Count: 2, Think: sim.Const(time.Second), Until: 16 * sim.Second, Menu: []workload.Choice{
+		{Weight: 1, Duration: sim.Const(10 * time.Second)}}}
+	w.throttle.Concurrency = 1
+	p, err := policies.Parse(all.Clients(), "async")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.client = &p.Policy
+	list, sum := w.replay(t, w.config(), 0)
+	var got []string
+	for _, o := range list {
+		got = append(got, fmt.Sprint(o.Arrival.Sub(0), o.Attempts, o.Retrying, o.Status))
+	}
+	slices.Sort(got)
+	// at 11 s the first user has thought and is served at once; the second is refused at 15 s, too, and served at 31 s
+	want := []string{"0s 1 0s completed", "0s 6 31s completed", "11s 1 0s completed"}
+	if !slices.Equal(got, want) || sum.Retries != 5 || sum.Throttled != 5 {
+		t.Errorf("%q with %d retries and %d refusals, expected %q", got, sum.Retries, sum.Throttled, want)
 	}
 }
 

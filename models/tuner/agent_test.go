@@ -415,6 +415,25 @@ func TestRefusesAgentsOfOthers(t *testing.T) {
 	}
 }
 
+// Is a null among the numbers of an agent no 0, and is its place told?
+func TestNullIsNoWeight(t *testing.T) {
+	text := string(mustSave(t, NewAgent(1), briefTraining(1)))
+	head, tail, _ := strings.Cut(text, `"weights": [`)
+	lines := strings.Split(tail, "\n")
+	line := strings.Count(head, "\n") + 3 // of the second weight
+	for _, c := range []struct{ text, want string }{
+		{head + `"weights": [` + lines[0] + "\n" + lines[1] + "\n  null,\n" + strings.Join(lines[3:], "\n"),
+			fmt.Sprintf("line %d, column 3: found null, expected a value", line)},
+		{head + `"weights": [null, null,` + strings.Join(lines[3:], "\n"),
+			fmt.Sprintf("line %d, column 14: found null, and 1 more, expected", line-2)},
+		{strings.Replace(text, `"stretch_power": 0`, `"stretch_power": null`, 1), "found null"},
+	} {
+		if _, err := ReadAgent([]byte(c.text), small(), brief); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, expected %q", err, c.want)
+		}
+	}
+}
+
 func FuzzReadAgent(f *testing.F) {
 	text, err := NewAgent(1).Save(small(), briefTraining(1))
 	if err != nil {

@@ -101,12 +101,40 @@ func ReadAgent(text []byte, n *Node, p Pace) (*Agent, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("something follows the agent, expected the end of the file")
 	}
+	if err := nulls(text); err != nil {
+		return nil, err
+	}
 	if errs := s.check(n, p); errs != nil {
 		return nil, errors.Join(errs...)
 	}
 	a := &Agent{weights: s.Weights}
 	a.layers, _, _ = layout()
 	return a, nil
+}
+
+// nulls refuses JSON's null, which would be read as 0, in the file of an agent, which is JSON. It
+// says where the first one is, and how many there are.
+func nulls(text []byte) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	first, n := 0, 0
+	for {
+		switch token, err := d.Token(); {
+		case err != nil && n == 0:
+			return nil
+		case err != nil:
+			line := bytes.Count(text[:first], []byte("\n")) + 1
+			more := ""
+			if n > 1 {
+				more = fmt.Sprintf(", and %d more", n-1)
+			}
+			return fmt.Errorf("line %d, column %d: found null%s, expected a value: null is not 0", line,
+				first-bytes.LastIndexByte(text[:first], '\n'), more)
+		case token == nil:
+			if n++; n == 1 {
+				first = int(d.InputOffset()) - len("null")
+			}
+		}
+	}
 }
 
 // check returns all that is other than the model and the node.

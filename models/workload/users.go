@@ -71,6 +71,21 @@ func (u *Users) Cumulate(bounds []float64, bursting []int) {
 // none of them ever thinks.
 func (u *Users) Stuck() bool { return u.Think.Quantile(1) == 0 }
 
+// MostRefusals is how often users may ask in vain: minutes of a machine, and less than can be
+// numbered.
+const MostRefusals = 1_000_000_000
+
+// Refusals is how often users ask if each attempt is refused at once, and as many follow each
+// other without a pause: nothing but their thoughts passes time.
+func (u *Users) Refusals(attempts int) float64 {
+	return float64(attempts) * float64(u.Count) * float64(u.Until) / float64(u.Think.Mean())
+}
+
+// LeastThink is the least mean of thoughts with which users ask at most MostRefusals times.
+func (u *Users) LeastThink(attempts int) time.Duration {
+	return time.Duration(math.Ceil(float64(attempts) * float64(u.Count) * float64(u.Until) / MostRefusals))
+}
+
 // Check returns what is wrong, all of it, beside a table of so many functions.
 func (u *Users) Check(functions int) error {
 	var errs []error

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -27,6 +28,7 @@ type FourPanel struct {
 	ColdStartsPerS  []float64
 	MeanLatencyMS   []float64 // NaN: nothing started; the line has a gap
 	LatencyLog      bool
+	LatencyLabel    string     // empty: "mean latency"
 	MemoryLabel     string     // empty: "memory used"
 	MemoryUnit      plots.Unit // Share of the capacity, or MiB of one invoker
 	Memory          []float64
@@ -80,6 +82,7 @@ func (f FourPanel) check() error {
 		}
 	}
 	p.Label("memory axis", f.MemoryLabel)
+	p.Label("latency axis", f.LatencyLabel)
 	column("invocations", f.InvocationsPerS)
 	column("cold starts", f.ColdStartsPerS)
 	column("memory", f.Memory)
@@ -172,7 +175,7 @@ func (d *fourDrawing) latency() {
 		lo = 0
 	}
 	hi = max(hi, d.f.Scales.LatencyMS)
-	p := d.panel(plots.FitAxis("mean latency", plots.Milliseconds, d.f.LatencyLog, lo, hi))
+	p := d.panel(plots.FitAxis(cmp.Or(d.f.LatencyLabel, "mean latency"), plots.Milliseconds, d.f.LatencyLog, lo, hi))
 	d.curve(p, "latency", "mean latency", "ms", latency, 0)
 }
 

@@ -199,7 +199,9 @@ func TestLimits(t *testing.T) {
 	for args, want := range map[string]string{
 		"":                "[]",
 		"max=9":           "[autoscale has at most 9 members, expected no more than the 8 invokers]",
-		"min=5,max=4":     "[autoscale has at least 5 members, expected 1 to the most, 4 autoscale begins with 4 members, expected 5 to 4]",
+		"min=5,max=4":     "[autoscale has at least 5 members, expected 1 to the most, 4]",
+		"min=20":          "[autoscale has at least 20 members, expected 1 to the 8 invokers]",
+		"max=9,min=10":    "[autoscale has at most 9 members, expected no more than the 8 invokers autoscale has at least 10 members, expected 1 to the most, 9]",
 		"initial=7,max=6": "[autoscale begins with 7 members, expected 1 to 6]",
 		"min=2,initial=1": "[autoscale begins with 1 members, expected 2 to 8]",
 		"min=3,max=3":     "[]",

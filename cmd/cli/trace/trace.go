@@ -8,6 +8,7 @@ package trace
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -86,6 +87,9 @@ when a trace is unusable.`,
 				out := cmd.OutOrStdout()
 				fmt.Fprint(out, report)
 				verdict := "usable"
+				if report.Usable() && closedLoop(path, format, limits) {
+					verdict = "usable: a closed loop, whose arrivals the replay decides; none was read"
+				}
 				if !report.Usable() {
 					verdict = "unusable"
 					unusable++
@@ -101,6 +105,15 @@ when a trace is unusable.`,
 	command.AddSettings(cmd.Flags(), "max-expand")
 	cmd.Flags().StringVar(&format, "format", "", "`FORMAT` of the traces; guessed where it can be")
 	return cmd
+}
+
+// closedLoop reports whether a usable trace has users in place of arrivals.
+func closedLoop(path, format string, limits input.Limits) bool {
+	if known, _, _ := strings.Cut(path, ","); known != "synthetic" {
+		return false // what would have to be read again has arrivals
+	}
+	t, err := traces.Open(path, traces.Options{Format: format, MaxExpand: limits.MaxExpand, Loops: true})
+	return err == nil && t.Table().Users != nil
 }
 
 func newFormats() *cobra.Command {

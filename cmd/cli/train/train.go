@@ -40,10 +40,10 @@ func New() *cobra.Command {
 		Short: "Train an agent that tunes processors, and keep it in a file",
 		Long: `Train the agent of the study cpu-control (FaaSCTRL's) and write it to a file. A
 cell of that study judges it under any load, beside fixed rules and the best static
-knobs, where its settings name the file: {agent: agent.json}. The agent belongs to
-the version of the model and to the node, the functions and the pace that it was
-trained with; another one refuses it and names every difference. Rates of arrivals
-may differ.
+knobs, where its settings name the file, which is sought beside the experiment.yaml
+that they stand in: {agent: agent.json}. The agent belongs to the version of the
+model and to the node, the functions and the pace that it was trained with; another
+one refuses it and names every difference. Rates of arrivals may differ.
 
 SETTINGS.yaml has settings of the study, such as {episodes: 200, train: {share: 0.7}};
 without it they are at their defaults. The table has means over tenths of the
@@ -83,6 +83,10 @@ func read(args []string, f *flags) (*tuning.Settings, *numbers.Book, error) {
 	}
 	if errs == nil { // values that could be read
 		s.Check(func(key, format string, args ...any) { bad("%s: %s: %s", name, key, fmt.Sprintf(format, args...)) })
+		if s.Episodes == 0 {
+			bad("%s: episodes: 0: nothing would be learned, and the agent would be that of the variant untrained; "+
+				"expected 1 to %d", name, tuner.MaxEpisodes)
+		}
 		if s.Agent != "" {
 			bad("%s: agent: %s is trained already, expected none", name, s.Agent)
 		}

@@ -176,7 +176,9 @@ func (d *drawing) remark(k Claim) string {
 		return ""
 	}
 	written := d.text(k)
-	text := func(v float64) string { return strings.ReplaceAll(written(v), " ", "\u00a0") } // no line ends before a unit
+	text := func(v float64) string { // no line ends before a unit
+		return strings.ReplaceAll(written(v), " ", "\u00a0")
+	}
 	published := spoken(k.From, k.Upto, text)
 	if k.Kind == Subtracted && k.From == k.Upto && k.Low < k.High && !math.IsInf(k.High-k.Low, 0) {
 		published += " ± " + strings.TrimPrefix(text((k.High-k.Low)/2), "+")

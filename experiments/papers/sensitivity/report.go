@@ -48,6 +48,10 @@ func (r *Report) Markdown() string {
 		b.WriteString(untestedHead + noRows + "\n\n" + numbersHead + "None.\n")
 		return b.String()
 	}
+	if len(r.Results) == 0 {
+		b.WriteString(untestedHead + noNumbers + "\n\n" + numbersHead + "None.\n")
+		return b.String()
+	}
 	b.WriteString(untestedHead + r.untestedText())
 	b.WriteString(numbersHead + "| number | value | changed to | source | enforced rows that fail | which | " +
 		"calibration rows that fail | values that move |\n|---|---|---|---|---|---|---|---|\n")
@@ -155,6 +159,10 @@ func (r *Report) untestedText() string {
 const noRows = "The paper has no enforced and no calibration row, which could notice a number: every number that its " +
 	"runs read is untested."
 
+// noNumbers is said of a paper whose rows depend on nothing that thaw params lists.
+const noNumbers = "The paper's runs read no number that `thaw params` lists: all of theirs stand in its " +
+	"experiment.yaml, which is not changed, so that all are untested."
+
 const untestedHead, numbersHead, bullet = "## Untested\n\n", "## Numbers\n\n", "- "
 
 // Summary tells in a paragraph what a page with a report says of untested numbers: their
@@ -166,7 +174,7 @@ func Summary(text, link string) (string, error) {
 	if !some || !ends || !ok {
 		return "", fmt.Errorf("expected a report with %q and %q behind it", untestedHead, numbersHead)
 	}
-	if first == noRows {
+	if first == noRows || first == noNumbers {
 		return first + "\n", nil
 	}
 	var paths []string

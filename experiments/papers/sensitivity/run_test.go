@@ -205,4 +205,8 @@ func TestNobodyToNotice(t *testing.T) {
 	if text := (&Report{Paper: "a-paper", Fails: []string{"a row"}}).Markdown(); strings.Contains(text, noRows) {
 		t.Errorf("a paper whose only row fails has a row:\n%s", text)
 	}
+	text = (&Report{Paper: "a-paper", Enforced: 9}).Markdown()
+	if got, err := Summary(text, "Here"); err != nil || got != noNumbers+"\n" || strings.Contains(text, "| number |") {
+		t.Errorf("of rows that depend on no number of thaw params: %v, %q, expected %q", err, got, noNumbers)
+	}
 }

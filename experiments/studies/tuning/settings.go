@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -44,9 +45,10 @@ type Settings struct {
 	Limits   Limits   `yaml:"limits"`
 	Variants []string `yaml:"variants"`
 
-	// file of a trained agent, from the working directory; nothing: one is trained
+	// file of a trained agent, from the folder of the file that names it; nothing: one is trained
 	Agent       string `yaml:"agent"`
 	AgentSHA256 string `yaml:"-"` // of its text
+	folder      string
 	agent       []byte
 }
 
@@ -116,6 +118,10 @@ func Defaults() Settings {
 		Variants: AllVariants(),
 	}
 }
+
+// From says in which folder the file of the settings is; without it they begin in the working
+// directory.
+func (s *Settings) From(folder string) { s.folder = folder }
 
 // Check reports what is wrong with the settings.
 func (s *Settings) Check(report func(key, format string, args ...any)) {
@@ -196,7 +202,11 @@ func (s *Settings) checkLoads(report func(key, format string, args ...any)) {
 
 // read reads the file of the agent, which must be one for the node.
 func (s *Settings) read(node *tuner.Node, all func(key string, errs []error)) {
-	text, err := textfile.Read(s.Agent, tuner.MaxFile)
+	path := s.Agent
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(s.folder, path)
+	}
+	text, err := textfile.Read(path, tuner.MaxFile)
 	if err == nil {
 		_, err = tuner.ReadAgent(text, node, s.pace())
 	}
@@ -205,7 +215,7 @@ func (s *Settings) read(node *tuner.Node, all func(key string, errs []error)) {
 		if many, ok := err.(interface{ Unwrap() []error }); ok {
 			list = many.Unwrap()
 		}
-		list[0] = fmt.Errorf("%s: %w", textfile.Name(s.Agent), list[0])
+		list[0] = fmt.Errorf("%s: %w", textfile.Name(path), list[0])
 		all("agent", list)
 		return
 	}
