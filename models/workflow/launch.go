@@ -24,10 +24,12 @@ type launcher struct {
 
 // function is what tasks of several stages may share workers of.
 type function struct {
-	name    string
-	tasks   sim.Ring[id] // that wait for a worker
-	warm    int          // environments
-	allWarm bool
+	name     string
+	tasks    sim.Ring[id] // that wait for a worker
+	warm     int          // environments
+	allWarm  bool
+	expected int                // tasks that wait for their data before they take a worker
+	parked   sim.Ring[sim.Time] // starts of workers that wait for such tasks
 }
 
 func (l *launcher) begin(spec *Spec, seed uint64) {
@@ -50,7 +52,7 @@ func (l *launcher) begin(spec *Spec, seed uint64) {
 func (e *Engine) ask(t id) {
 	f := e.stages[e.tasks.At(t).stage].function
 	e.tasks.At(t).asked = e.now
-	e.launcher.functions[f].tasks.Push(t)
+	e.prepare(t)
 	if e.launcher.running < e.spec.Launcher.Limit {
 		e.launch(f)
 	} else {
@@ -88,7 +90,11 @@ func (e *Engine) workerStarts(i int32) {
 			e.tasks.Free(t)
 			continue
 		}
+		e.waited(t, e.now)
 		e.start(t)
+		return
+	}
+	if e.parks(f) {
 		return
 	}
 	e.result.Surplus++
