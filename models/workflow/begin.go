@@ -69,6 +69,7 @@ func (e *Engine) beginStages(c *checker, seed uint64) {
 		b := &s.buffer
 		*b = buffer{heads: [2][]id{b.heads[0][:0], b.heads[1][:0]}, queues: b.queues, sorted: b.sorted,
 			ranges: b.ranges[:0], lineage: 1, number: 1, joins: joins{groups: b.joins.groups}}
+		e.result.Stages[i].Input = c.source(i)
 		s.waits, s.fetches, s.into, s.input = estimate{}, estimate{}, c.into[i], c.source(i)
 		if in := c.in[i]; st.Delivery == Smart {
 			b.frames, b.total = int32(in.frames), int32(in.events())

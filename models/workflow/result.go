@@ -33,6 +33,7 @@ type StageResult struct {
 	Rescued      int        // of these, whose output went downstream
 	Ready        []sim.Time // by lineage from 1: when its last unit was delivered; Never: none was
 	Out          []sim.Time // by lineage from 1: when the last of it was in the output; Never: nothing was
+	Input        int        // that it follows
 	Skipped      int        // units that it did not work on
 	First, Last  sim.Time   // start of the first task, end of the last
 	Wait         time.Duration
