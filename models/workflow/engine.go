@@ -103,6 +103,7 @@ const (
 	kindStolen // work of a pair's other half
 	kindTimeout
 	kindSeek // a fetch that is timed begins
+	kindAsk  // for a worker
 	kindGate // a task waited for nothing but time
 	kindTick
 )
@@ -217,6 +218,8 @@ func (e *Engine) handle(ord sim.Order) {
 		if t, ok := e.alive(ord); ok {
 			e.seek(t)
 		}
+	case kindAsk:
+		e.askWorker(int32(ord.Subject()))
 	case kindGate:
 		if t, ok := e.alive(ord); ok {
 			e.gated(t)

@@ -52,7 +52,17 @@ func (l *launcher) begin(spec *Spec, seed uint64) {
 func (e *Engine) ask(t id) {
 	f := e.stages[e.tasks.At(t).stage].function
 	e.tasks.At(t).asked = e.now
-	e.prepare(t)
+	if later := e.prepare(t); later > 0 { // for whichever task has its data then
+		x := e.tasks.At(t)
+		x.asked = e.now.Add(later)
+		e.queue.Push(sim.Event{At: x.asked, Ord: sim.MakeOrder(kindAsk, x.no, uint32(f))})
+		return
+	}
+	e.askWorker(f)
+}
+
+// askWorker launches a worker, or puts it in the queue for the limit.
+func (e *Engine) askWorker(f int32) {
 	if e.launcher.running < e.spec.Launcher.Limit {
 		e.launch(f)
 	} else {

@@ -11,8 +11,7 @@ import (
 //	direct       wait │ fetch  compute  emit │
 //	truffle      fetch while it waits │ compute  emit │
 //	dataflower   wait │ compute, output goes to the next stage's host as it comes into being … flushed │
-//	styx         … fetch, timed │ compute  hand-off │ the host writes
-//	             │ worker │
+//	styx         wait and fetch, so that both end together │ compute  hand-off │ the host writes
 type Passing struct {
 	Mode      Mode
 	Lead      time.Duration // of Styx: data are there so long before a worker is expected
@@ -95,8 +94,9 @@ func (e *Engine) aged() {
 	e.host.since = e.now
 }
 
-// prepare asks for the worker of a task, and for its data where they come before it.
-func (e *Engine) prepare(t id) {
+// prepare puts a task in the row of its function, and has its data fetched where they come
+// before its worker. It returns how much later the worker is to be asked for.
+func (e *Engine) prepare(t id) (later time.Duration) {
 	x := e.tasks.At(t)
 	s := &e.stages[x.stage]
 	u := e.units.At(x.unit)
@@ -109,8 +109,11 @@ func (e *Engine) prepare(t id) {
 		ahead := time.Duration(s.waits.value-s.fetches.value) - p.Lead
 		if ahead > 0 {
 			e.after(kindSeek, t, uint32(t), e.now.Add(ahead))
-		} else {
-			e.seek(t)
+			return 0
+		}
+		e.seek(t)
+		if s.fetches.n > 0 {
+			return -ahead
 		}
 	case p.Mode.seeks() && some:
 		f.tasks.Push(t)
@@ -118,6 +121,7 @@ func (e *Engine) prepare(t id) {
 	default:
 		f.tasks.Push(t)
 	}
+	return 0
 }
 
 // seek begins the fetch of a task that has no worker. The host holds the data until it has.

@@ -72,3 +72,24 @@ workflow:
 outcome:
   the workflow stalls:
     stage meet: chunk 2 came on scenes_0 and scenes_2, and waits for chunk 2 on scenes_1
+
+# What if the keys have chunks of 1 and of 3 frames? A unit has the frames of its first key, whichever comes first.
+workflow:
+  tick: 0s
+  inputs: [{name: input_0, chunks: 1, frames: 1}, {name: input_1, chunks: 1, frames: 3}]
+  stages:
+    - {name: late, work: 2s, emits: chunk}
+    - {name: meet, delivery: join, frame-work: 1s, emits: same}
+  streams:
+    - {from: "input_0:chunks", to: "late:chunks"}
+    - {from: "late:chunks", to: "meet:chunks_0"}
+    - {from: "input_1:chunks", to: "meet:chunks_1"}
+    - {from: "meet:chunks", to: "output:chunks"}
+  store: {connection: 1MB/s}
+
+outcome:
+  stage     chunk frame attempt  ready  worker  fetched  computed    end
+  late          1     1       1   0.00    0.00     0.00      2.00   2.00
+  meet          1     1       1   2.00    2.00     2.00      3.00   3.00
+  chunks in the output: 3.00
+  end 3.00, workers at once 1, launches 2 warm 0 cold, surplus 0

@@ -1,6 +1,6 @@
 # A chunk each 10 s. Of the first nothing is known: its fetch begins at once and takes 2 s, its worker 1 s,
-# and waits. From the second on the wait is known to be less than the fetch, so that the fetch begins at once.
-# Workers are free when they have computed, and hosts write for 2 s.
+# and waits. Of the second it is known that a worker comes a second sooner than the data, so that it is asked for
+# a second later. Workers are free when they have computed, and hosts write for 2 s.
 workflow:
   tick: 0s
   passing: {kind: styx, predictor: last}
@@ -19,10 +19,10 @@ outcome:
   stage     chunk frame  asked  fetch  there  worker  begins  computed   free    out
   first         1     1   0.00   0.00   2.00    1.00    2.00      5.00   5.00   7.00
   second        1     1   7.00   7.00   9.00    8.00    9.00     10.00  10.00  12.00
-  first         2     1  10.00  10.00  12.00   11.00   12.00     15.00  15.00  17.00
-  second        2     1  17.00  17.00  19.00   18.00   19.00     20.00  20.00  22.00
+  first         2     1  11.00  10.00  12.00   12.00   12.00     15.00  15.00  17.00
+  second        2     1  18.00  17.00  19.00   19.00   19.00     20.00  20.00  22.00
   chunks in the output: 12.00 22.00
-  memory of workers 12.00 GB·s; hosts hold 4.0 MB at most, 0.032 GB·s
+  memory of workers 10.00 GB·s; hosts hold 4.0 MB at most, 0.032 GB·s
 
 # What if workers take 5 s to come? The fetch of 2 s begins after 2 s of the second chunk's wait, with a lead of 1 s:
 # its data are there after 4 s, its worker after 5 s.
@@ -94,3 +94,26 @@ outcome:
   small         1     1   0.00   0.00   1.00    2.00    2.00      3.00   3.00   3.00
   chunks in the output: 5.00
   memory of workers 3.00 GB·s; hosts hold 5.0 MB at most, 0.018 GB·s
+
+# What if three frames make a task, and four come? The rest is released when nothing runs and no host writes any more.
+workflow:
+  tick: 0s
+  passing: {kind: styx}
+  inputs: [{name: input, chunks: 2, frames: 2}]
+  stages:
+    - {name: cut, work: 1s, emits: frames, bytes: 1MB, straggler: {chunk: 2, delay: 1s}}
+    - {name: gather, delivery: serialized-frame, frames: 3, work: 1s, emits: chunk}
+  streams:
+    - {from: "input:chunks", to: "cut:chunks"}
+    - {from: "cut:frames", to: "gather:frames"}
+    - {from: "gather:chunks", to: "output:chunks"}
+  store: {connection: 1MB/s, connections: 1}
+
+outcome:
+  stage     chunk frame  asked  fetch  there  worker  begins  computed   free    out
+  cut           1     1   0.00   0.00   0.00    0.00    0.00      1.00   1.00   3.00
+  cut           2     1   0.00   0.00   0.00    0.00    0.00      2.00   2.00   4.00
+  gather        1     1   4.00   4.00   7.00    4.00    7.00      8.00   8.00   8.00
+  gather        2     1  11.00   8.00   9.00   11.00   11.00     12.00  12.00  12.00
+  chunks in the output: 8.00 12.00
+  memory of workers 0.00 GB·s; hosts hold 4.0 MB at most, 0.020 GB·s
