@@ -15,6 +15,9 @@ func (c *checker) passing(st *Stage, bad func(format string, args ...any)) {
 	if !(st.Share >= 0 && st.Share <= 1) {
 		bad("share: %v of its units, expected 0 (all) to 1", st.Share)
 	}
+	if !(st.Made >= 0 && st.Made <= 1) {
+		bad("made: output from %v of its work on, expected 0 to 1", st.Made)
+	}
 	if st.Memory > maxMemory {
 		bad("memory: %d bytes, expected at most 2^50", st.Memory)
 	}

@@ -104,6 +104,7 @@ const (
 	kindTimeout
 	kindSeek // a fetch that is timed begins
 	kindAsk  // for a worker
+	kindPush // output comes into being
 	kindGate // a task waited for nothing but time
 	kindTick
 )
@@ -220,6 +221,10 @@ func (e *Engine) handle(ord sim.Order) {
 		}
 	case kindAsk:
 		e.askWorker(int32(ord.Subject()))
+	case kindPush:
+		if t, ok := e.alive(ord); ok {
+			e.push(t)
+		}
 	case kindGate:
 		if t, ok := e.alive(ord); ok {
 			e.gated(t)

@@ -118,15 +118,15 @@ func (o *passingOracle) run(stage, chunk, frame int, in []pOut, frames int) []pO
 	var outs []pOut
 	switch {
 	case pushes && st.Emits == workflow.Frames && bytes > 0:
-		at := x.begins
+		at := x.begins + work*st.Made
 		for k := 1; k <= frames; k++ {
-			at = max(at+max(bytes, rate(bytes, p.Upload)), x.begins+work*float64(k)/float64(frames))
+			at = max(at+max(bytes, rate(bytes, p.Upload)), x.begins+work*(st.Made+(1-st.Made)*float64(k)/float64(frames)))
 			outs = append(outs, pOut{at, k, bytes, true})
 		}
 		x.out = at
 		x.free = max(x.worked, x.out, x.worker+rate(all, p.Flush))
 	case pushes:
-		x.out = max(x.worked, x.begins+max(all, rate(all, p.Upload)))
+		x.out = max(x.worked, x.begins+work*st.Made+max(all, rate(all, p.Upload)))
 		x.free = max(x.out, x.worker+rate(all, p.Flush))
 	case p.Mode == workflow.Styx:
 		x.free = x.worked
@@ -192,7 +192,7 @@ func randomPassing(r *rand.Rand) *workflow.Spec {
 		{"parts", workflow.Default, workflow.Frames}, {"each", workflow.Default, workflow.Same},
 		{"gather", workflow.Smart, workflow.Chunk}} {
 		x := workflow.Stage{Name: st.name, Delivery: st.delivery, Emits: st.emits, Passing: passing(), CPU: 0.5,
-			Memory: 1000, Bytes: uint64(r.IntN(4)) * 100, Work: sim.Const(time.Duration(4*(1+r.IntN(300))) * time.Millisecond)}
+			Memory: 1000, Made: []float64{0, 0.5, 1}[r.IntN(3)], Bytes: uint64(r.IntN(4)) * 100, Work: sim.Const(time.Duration(4*(1+r.IntN(300))) * time.Millisecond)}
 		if st.delivery == workflow.Smart {
 			x.Frames = 4
 		}

@@ -226,13 +226,25 @@ func (e *Engine) push(t id) {
 	switch {
 	case !s.writes():
 		x.pushed = true
+		e.flushed(t)
 	case s.Emits == Frames:
 		e.pushPart(t)
 	default:
 		e.emit(t, ofOutput, x.unit)
 		x = e.tasks.At(t)
-		x.pushed = x.pending == 0
+		if x.pending == 0 {
+			e.left(t)
+		}
 	}
+}
+
+// made returns when a share of a task's output has come into being.
+func (x *task) made(s *stage, share float64) sim.Time {
+	of := s.Made + (1-s.Made)*share
+	if of == 1 {
+		return x.fetched.Add(x.took)
+	}
+	return x.fetched.Add(time.Duration(float64(x.took) * of))
 }
 
 func (e *Engine) pushPart(t id) {
@@ -250,10 +262,7 @@ func (e *Engine) pushPart(t id) {
 func (e *Engine) partLeft(t id) {
 	x := e.tasks.At(t)
 	u := *e.units.At(x.unit)
-	made := x.fetched.Add(time.Duration(float64(x.took) * float64(x.part+1) / float64(u.frames)))
-	if x.part+1 == u.frames {
-		made = x.fetched.Add(x.took)
-	}
+	made := x.made(&e.stages[u.stage], float64(x.part+1)/float64(u.frames))
 	if e.now < made {
 		e.after(kindGate, t, uint32(t), made)
 		return

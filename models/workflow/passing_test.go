@@ -78,7 +78,7 @@ func TestPassingIsChecked(t *testing.T) {
 passing: {kind: truffle, lead: 1s, weight: 2, flush: 1MB/s}
 inputs: [{name: input, chunks: 2, loop: 2, every: 1s}, {name: input_1, chunks: 2, loop: 1}]
 stages:
-  - {name: a, function: f, work: 1s, emits: chunk, share: 2, cpu: -1, mitigation: clone, passing: {kind: direct, upload: 1MB/s}}
+  - {name: a, function: f, work: 1s, emits: chunk, share: 2, cpu: -1, made: 3, mitigation: clone, passing: {kind: direct, upload: 1MB/s}}
   - {name: b, function: f, work: 1s, emits: chunk, passing: {kind: styx, lead: 30h, predictor: ewma, upload: 1MB/s}}
   - {name: c, work: 1s, emits: chunk, mitigation: clone}
   - {name: d, work: 1s, delivery: join, emits: chunk, passing: {kind: dataflower}}
@@ -98,6 +98,7 @@ local: {connection: 1MB/s}
 	for _, want := range []string{
 		"w.yaml:5:5: stages.0: stage a: share: 2 of its units, expected 0 (all) to 1",
 		"stage a: cpu: -1, expected 0 (not stated) to 1024",
+		"stage a: made: output from 3 of its work on, expected 0 to 1",
 		"stage b: passing: lead: 30h0m0s, expected 0s to 24h",
 		"stage b: passing: weight: 0 of the last value, expected more than 0 to 1",
 		"stage b: passing: upload: the host writes the output of styx, expected hand-off",

@@ -60,6 +60,7 @@ type Stage struct {
 	Share   float64 // of its units that it works on; the others go through without a task; 0: all
 	Memory  uint64  // bytes of its workers
 	CPU     float64 // of its workers; 0: it is not stated
+	Made    float64 // share of its work after which output begins to come into being, of what is pushed
 	Passing Passing // how its data come and go
 
 	Straggler  Straggler

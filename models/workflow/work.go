@@ -103,8 +103,12 @@ func (e *Engine) fetched(t id) {
 		took += s.Straggler.Delay
 	}
 	e.after(kindWork, t, uint32(t), e.now.Add(took))
-	if x.took = took; s.Passing.Mode.pushes() {
+	switch x.took = took; {
+	case !s.Passing.Mode.pushes():
+	case s.Made == 0:
 		e.push(t)
+	default:
+		e.after(kindPush, t, uint32(t), x.made(s, 0))
 	}
 }
 

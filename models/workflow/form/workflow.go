@@ -62,6 +62,7 @@ type Stage struct {
 	Share      float64             `yaml:"share"`
 	Memory     Size                `yaml:"memory"`
 	CPU        float64             `yaml:"cpu"`
+	Made       float64             `yaml:"made"`
 	Passing    *Passing            `yaml:"passing"`
 	Straggler  Straggler           `yaml:"straggler"`
 	Mitigation workflow.Mitigation `yaml:"mitigation"`
@@ -177,7 +178,7 @@ func (w *Workflow) spec() *workflow.Spec {
 			Name: st.Name, Function: st.Function, Delivery: st.Delivery, Frames: st.Frames, Limit: st.Limit,
 			Work: st.Work, Frame: st.FrameWork, Content: st.Content, Again: st.Again.Work, AgainShare: st.Again.Share,
 			Emits: st.Emits, Bytes: uint64(st.Bytes), Packed: st.Packed, Refers: st.Refers, Scene: st.Scene,
-			Share: st.Share, Memory: uint64(st.Memory), CPU: st.CPU, Passing: p.spec(),
+			Share: st.Share, Memory: uint64(st.Memory), CPU: st.CPU, Made: st.Made, Passing: p.spec(),
 			Straggler:  workflow.Straggler{Lineage: st.Straggler.Chunk, Delay: st.Straggler.Delay},
 			Mitigation: st.Mitigation, Extra: st.Extra, Timeout: st.Timeout,
 		})

@@ -95,3 +95,25 @@ outcome:
   each          1     2   5.00   6.00   6.00    6.00    6.00      7.00   7.00   7.00
   chunks in the output: 7.00
   memory of workers 6.00 GB·s; hosts hold 1.0 MB at most, 0.002 GB·s
+
+# What if output comes into being when all work is done? It leaves after that.
+workflow:
+  tick: 0s
+  passing: {kind: dataflower}
+  inputs: [{name: input, chunks: 1, frames: 2, bytes: 2MB}]
+  stages:
+    - {name: first, work: 3s, made: 1, emits: chunk, bytes: 1MB, packed: true, memory: 1GB}
+    - {name: second, work: 1s, emits: chunk, memory: 1GB}
+  streams:
+    - {from: "input:chunks", to: "first:chunks"}
+    - {from: "first:chunks", to: "second:chunks"}
+    - {from: "second:chunks", to: "output:chunks"}
+  store: {connection: 1MB/s, connections: 1}
+  launcher: {warm: 0, cold-latency: 1s, warm-latency: 1s}
+
+outcome:
+  stage     chunk frame  asked  fetch  there  worker  begins  computed   free    out
+  first         1     1   0.00   1.00   3.00    1.00    3.00      6.00   8.00   8.00
+  second        1     1   8.00   9.00   9.00    9.00    9.00     10.00  10.00  10.00
+  chunks in the output: 10.00
+  memory of workers 8.00 GB·s; hosts hold 2.0 MB at most, 0.002 GB·s
