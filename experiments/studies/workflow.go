@@ -21,7 +21,10 @@ type workflowSettings struct {
 	Watch    string         `yaml:"watch"`    // the stage that the metrics watched_ speak of
 	Delivers string         `yaml:"delivers"` // the stage whose deliveries a straggler delays
 	Late     form.Straggler `yaml:"straggler"`
-	GB       float64        `yaml:"gb"` // memory of a worker
+	Outputs  []string       `yaml:"outputs"` // the items: stages with output, each with all that follows its input
+	Rate     float64        `yaml:"rate"`    // chunks come so many times as often
+	Skip     time.Duration  `yaml:"skip"`    // latencies are of chunks that come later
+	GB       float64        `yaml:"gb"`      // memory of a worker
 	USD      float64        `yaml:"usd-per-gb-s"`
 }
 
@@ -33,7 +36,7 @@ func workflowStudy() Study {
 	return definition[workflowSettings]{
 		name:     "workflow",
 		about:    "a workflow of many stages on short-lived workers, by scheduler, mitigation, launcher or input",
-		defaults: workflowSettings{GB: 3, USD: 0.0000166667},
+		defaults: workflowSettings{GB: 3, USD: 0.0000166667, Rate: 1},
 		metrics: []Metric{
 			{"done_s", "s", "last chunk in the output"},
 			{"first_s", "s", "first chunk in the output"},
@@ -61,6 +64,12 @@ func workflowStudy() Study {
 			{"late_chunks", "", "chunks after their deadlines"},
 			{"lead_s_least", "s", "lead of a chunk over its deadline, the least"},
 			{"slept_s", "s", "time in which the scheduler slept"},
+			{"latency_s", "s", "from the arrival of a chunk until it is in the output, mean"},
+			{"latency_s_p99", "s", "from the arrival of a chunk until it is in the output, 99th percentile"},
+			{"chunks_per_s", "", "chunks in the output each second"},
+			{"memory_gb_s", "", "memory of workers (GB·s)"},
+			{"buffer_mb_peak", "", "data that hosts hold for workers, most (MB)"},
+			{"buffer_gb_s", "", "data that hosts hold for workers (GB·s)"},
 		},
 		check: (*workflowSettings).check,
 		variants: func(s *workflowSettings) []string {
@@ -72,6 +81,12 @@ func workflowStudy() Study {
 				out = append(out, c.Name)
 			}
 			return out
+		},
+		items: func(s *workflowSettings) []string {
+			if len(s.Outputs) == 0 {
+				return []string{""}
+			}
+			return s.Outputs
 		},
 		series: []Series{
 			{Name: "tasks", About: "a row for each task, in the order in which they end", Columns: []Metric{
@@ -106,6 +121,14 @@ func (s *workflowSettings) check(report Report) {
 	if !(s.GB > 0 && s.GB <= 1000) || !(s.USD >= 0 && s.USD <= 1000) {
 		report("gb", "%v GB for %v USD each second, expected more than 0 and at least 0", s.GB, s.USD)
 	}
+	if !(s.Rate > 0 && s.Rate <= 1e6) || s.Skip < 0 {
+		report("rate", "chunks come %v times as often, after %v, expected more than 0 and at least 0s", s.Rate, s.Skip)
+	}
+	for _, name := range s.Outputs {
+		if _, err := s.Workflow.Stage(name); err != nil {
+			report("outputs", "%v", err)
+		}
+	}
 	_, stated := s.Workflow.Spec() // which reading it has told already
 	var wrong []string
 	for i, v := range s.listed() {
@@ -139,6 +162,7 @@ func (s *workflowSettings) spec(variant int, late bool) (*workflow.Spec, []form.
 		if in := &w.Inputs[i]; s.Chunks > 0 {
 			in.Chunks = min(in.Chunks, s.Chunks)
 		}
+		w.Inputs[i].Every = time.Duration(float64(w.Inputs[i].Every) / s.Rate)
 	}
 	if i, err := w.Stage(s.Watch); err == nil && late {
 		w.Stages[i].Straggler = s.Late
@@ -173,6 +197,7 @@ func runWorkflow(ctx context.Context, s *workflowSettings, at Run, _ *numbers.Bo
 		out["late_chunks"], out["lead_s_least"] = float64(late), lead.Seconds()
 	}
 	out["slept_s"] = r.Slept.Seconds()
+	s.passed(spec, r, at.Item, out)
 	if s.Late.Chunk == 0 {
 		return out, nil
 	}

@@ -118,3 +118,48 @@ func TestWorkflowSettingsAreChecked(t *testing.T) {
 		t.Errorf("settings without a workflow: %s", wrong)
 	}
 }
+
+// Do items tell apart the workflows that share an engine, from the arrivals that are not skipped?
+func TestWorkflowOutputsAreItems(t *testing.T) {
+	settings, wrong := settingsOf(`
+outputs: [one, two]
+rate: 2
+skip: 10s
+workflow:
+  tick: 0s
+  inputs: [{name: input_1, chunks: 5, every: 20s}, {name: input_2, chunks: 3, every: 20s, bytes: 2MB}]
+  stages:
+    - {name: one, work: 2s, emits: chunk, memory: 1GB}
+    - {name: before, work: 1s, emits: chunk, memory: 500MB, passing: {kind: truffle}}
+    - {name: two, work: 1s, emits: chunk, memory: 2GB}
+  streams:
+    - {from: "input_1:chunks", to: "one:chunks"}
+    - {from: "one:chunks", to: "output:chunks"}
+    - {from: "input_2:chunks", to: "before:chunks"}
+    - {from: "before:chunks", to: "two:chunks"}
+    - {from: "two:chunks", to: "output:chunks_1"}
+  store: {connection: 1MB/s}
+`)
+	if wrong != "" {
+		t.Fatal(wrong)
+	}
+	for item, want := range map[string]Values{
+		"one": {"latency_s": 2, "latency_s_p99": 2, "memory_gb_s": 10, "chunks_per_s": 4 / 32.0},
+		"two": {"latency_s": 4, "memory_gb_s": 3 * (3*0.5 + 2), "buffer_mb_peak": 2, "buffer_gb_s": 0.012},
+	} {
+		got, err := runWorkflow(context.Background(), settings, Run{Variant: asStated, Item: item, Seed: 1},
+			(*numbers.Book)(nil), &recorder{map[string][][]float64{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range want {
+			if d := got[name] - value; d > 1e-9 || d < -1e-9 {
+				t.Errorf("%s: %s is %v, expected %v", item, name, got[name], value)
+			}
+		}
+	}
+	if _, wrong := settingsOf(workflowText + "outputs: [gathr]\nrate: 0\n"); !strings.Contains(wrong, `"gathr" (did you mean`) ||
+		!strings.Contains(wrong, "rate: chunks come 0 times as often") {
+		t.Errorf("mistakes of outputs and rate: %s", wrong)
+	}
+}

@@ -114,8 +114,9 @@ func (d *Done) readTasks(at string) error {
 			d.Tasks = append(d.Tasks, Task{first, stage, workflow.Record{Task: t.Ints("task")[i],
 				After: t.Ints("after_task")[i], Stage: k, Chunk: int(t.Ints("chunk")[i]),
 				Frame: int(t.Ints("frame")[i]), Attempt: int(t.Ints("attempt")[i]) - 1, Ready: instant("ready_s"),
-				Asked: instant("asked_s"), Started: instant("started_s"), Fetched: instant("fetched_s"),
-				Worked: instant("worked_s"), Ended: instant("ended_s"), Killed: t.Ints("stopped")[i] == 1}})
+				Asked: instant("asked_s"), Sought: instant("sought_s"), There: instant("there_s"),
+				Started: instant("started_s"), Fetched: instant("fetched_s"), Worked: instant("worked_s"),
+				Ended: instant("ended_s"), Out: instant("out_s"), Killed: t.Ints("stopped")[i] == 1}})
 		}
 		return nil
 	})

@@ -120,10 +120,13 @@ func TaskColumns() []results.RowColumn[Task] {
 		number("after_task", func(r *Task) int64 { return r.After }),
 		at("ready_s", func(r *Task) sim.Time { return r.Ready }),
 		at("asked_s", func(r *Task) sim.Time { return r.Asked }),
+		at("sought_s", func(r *Task) sim.Time { return r.Sought }),
+		at("there_s", func(r *Task) sim.Time { return r.There }),
 		at("started_s", func(r *Task) sim.Time { return r.Started }),
 		at("fetched_s", func(r *Task) sim.Time { return r.Fetched }),
 		at("worked_s", func(r *Task) sim.Time { return r.Worked }),
 		at("ended_s", func(r *Task) sim.Time { return r.Ended }),
+		at("out_s", func(r *Task) sim.Time { return r.Out }),
 		number("stopped", func(r *Task) int64 {
 			if r.Killed {
 				return 1

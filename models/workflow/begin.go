@@ -24,6 +24,7 @@ func (e *Engine) begin(spec *Spec, seed uint64, record bool) error {
 		return err
 	}
 	e.spec, e.durable, e.alarm, e.record = spec, durable, sim.Never, record
+	e.outgoing, e.host = 0, buffers{}
 	e.now, e.tickAt, e.ticked, e.live, e.taskNo, e.made, e.used, e.err = 0, sim.Never, -1, 0, 0, 0, 0, nil
 	e.brings, e.ended = NoTask, NoTask
 	e.queue.Reset()
@@ -35,7 +36,7 @@ func (e *Engine) begin(spec *Spec, seed uint64, record bool) error {
 			draw: sim.NewStream(seed, "workflow/content")})
 		e.queue.Push(sim.Event{Ord: sim.MakeOrder(kindArrival, 0, uint32(i))})
 	}
-	e.result.begin(len(spec.Stages), record)
+	e.result.begin(len(spec.Stages), len(spec.Inputs), record)
 	e.beginStages(c, seed)
 	e.launcher.begin(spec, seed)
 	e.scheduler = scheduler{expected: 1, first: sim.Never}
@@ -68,7 +69,9 @@ func (e *Engine) beginStages(c *checker, seed uint64) {
 		s.pairs = pairs{s.pairs.units[:0], s.pairs.computed[:0]}
 		b := &s.buffer
 		*b = buffer{heads: [2][]id{b.heads[0][:0], b.heads[1][:0]}, queues: b.queues, sorted: b.sorted,
-			ranges: b.ranges[:0], lineage: 1, number: 1}
+			ranges: b.ranges[:0], lineage: 1, number: 1, joins: joins{groups: b.joins.groups}}
+		e.result.Stages[i].Input = c.source(i)
+		s.waits, s.fetches, s.into, s.input = estimate{}, estimate{}, c.into[i], c.source(i)
 		if in := c.in[i]; st.Delivery == Smart {
 			b.frames, b.total = int32(in.frames), int32(in.events())
 		}
@@ -88,11 +91,11 @@ func (e *Engine) beginStages(c *checker, seed uint64) {
 		}
 		if s.function < 0 {
 			s.function = int32(len(functions))
-			var rows sim.Ring[id]
+			var old function
 			if len(functions) < cap(functions) {
-				rows = functions[:len(functions)+1][len(functions)].tasks
+				old = functions[:len(functions)+1][len(functions)]
 			}
-			functions = append(functions, function{name: name, tasks: rows})
+			functions = append(functions, function{name: name, tasks: old.tasks, parked: old.parked})
 		}
 	}
 	e.launcher.functions = functions
@@ -110,6 +113,8 @@ func (e *Engine) finish() {
 	e.result.Bytes, e.result.Requests = e.durable.Moved()
 	if sim.Invariants {
 		sim.Check(e.made == e.used, "%d events went to stages and %d were used", e.made, e.used)
+		sim.Check(e.host.held == 0 && e.outgoing == 0, "hosts hold %d bytes and write %d outputs", e.host.held,
+			e.outgoing)
 		sim.Check(e.live == 0 && e.launcher.running == 0, "%d tasks and %d workers are left", e.live,
 			e.launcher.running)
 		for i := range e.result.Stages {
@@ -167,6 +172,8 @@ func (e *Engine) stalled() error {
 						s.Name, first, keys[key], first, keys[1-key]))
 				}
 			}
+		case Join:
+			waits = append(waits, e.joining(i)...)
 		case AnyPair:
 			for key := range b.queues {
 				if n := b.queues[key].Len(); n > 0 {
@@ -177,6 +184,12 @@ func (e *Engine) stalled() error {
 		default:
 			waits = append(waits, fmt.Sprintf("stage %s: %d frames came on %s, and wait for frame %d of chunk %d",
 				s.Name, b.held, keys[0], b.number, b.lineage))
+		}
+	}
+	for i := range e.inputs {
+		if c := &e.inputs[i]; c.came < c.in.Chunks {
+			waits = append(waits, fmt.Sprintf("input %s: chunk %d waits for one of %d to leave the workflow", c.in.Name,
+				c.came+1, c.in.Loop))
 		}
 	}
 	if waits == nil {

@@ -15,6 +15,7 @@ type buffer struct {
 	frames  int32     // smart: of a lineage
 	total   int32     // smart: of all
 	held    int       // events
+	joins   joins
 }
 
 // unitOf is a unit that grows.
@@ -45,6 +46,8 @@ func (e *Engine) deliver(to, stream int, ev id) {
 		if b.queues[0].Len() > 0 && b.queues[1].Len() > 0 {
 			e.readyPair(to, b.queues[0].Pop(), b.queues[1].Pop())
 		}
+	case Join:
+		e.join(to, stream, ev)
 	case SerializedFrame, SerializedScene:
 		x := e.events.At(ev)
 		b.sorted.Push(x.lineage, x.number, ev)
@@ -197,8 +200,11 @@ func (e *Engine) ready(to int, u unitOf, lineage int32) {
 		if y.local {
 			store = 1
 		}
-		x.bytes[store] += y.bytes
-		if y.bytes > 0 {
+		switch {
+		case y.pushed:
+			x.pushed += y.bytes
+		case y.bytes > 0:
+			x.bytes[store] += y.bytes
 			x.objects[store] += y.objects
 		}
 		x.frames += y.frames
@@ -207,9 +213,14 @@ func (e *Engine) ready(to int, u unitOf, lineage int32) {
 	}
 	x.weight /= float64(x.frames)
 	if s.Delivery.keys() == 2 {
-		x.frames = first.frames // both are of one place
+		x.frames = first.frames // all are of one place
 	}
 	h := e.units.Alloc(x)
+	if s.Share > 0 && !e.chosen(s, &x) {
+		e.result.delivered(to, lineage, e.now)
+		e.skip(to, h)
+		return
+	}
 	if s.Mitigation == Pairs {
 		s.pairs.came(lineage, h)
 	}

@@ -75,7 +75,9 @@ func (s *Spec) checked() *checker {
 		c.cycle(order)
 	}
 	c.streamed()
+	c.shared()
 	if len(c.mistakes) == 0 {
+		c.loops()
 		c.flow(order)
 	}
 	return c
@@ -186,6 +188,10 @@ func (c *checker) input(i int, in *Input) {
 		c.add(InInput, i, "input %s: chunks of %d bytes, expected at most %d", in.Name, in.Bytes,
 			uint64(store.MaxBytes>>10))
 	}
+	if in.Loop < 0 || in.Loop > 0 && in.Every != 0 {
+		c.add(InInput, i, "input %s: a loop of %d and a chunk every %v, expected one of them, at least 0", in.Name, in.Loop,
+			in.Every)
+	}
 	if in.Every < 0 || in.Every > 24*time.Hour {
 		c.add(InInput, i, "input %s: a chunk every %v, expected 0s to 24h", in.Name, in.Every)
 	}
@@ -232,6 +238,7 @@ func (c *checker) stage(i int, st *Stage) {
 		bad("extra: %v of a chunk's data, expected 0 to 1", st.Extra)
 	}
 	c.mitigation(st, bad)
+	c.passing(st, bad)
 }
 
 func (c *checker) mitigation(st *Stage, bad func(format string, args ...any)) {
@@ -285,7 +292,11 @@ func (c *checker) streams() {
 		switch want := st.Delivery.keys(); {
 		case n == 0:
 			c.add(InStage, i, "stage %s starves: no stream leads to it", st.Name)
-		case n != want:
+		case st.Delivery == Join && n > mostKeys:
+			c.add(InStage, i, "stage %s: join takes %d keys, expected at most %d", st.Name, n, mostKeys)
+		case st.Delivery == Join && n < want:
+			c.add(InStage, i, "stage %s: join takes 2 keys or more and there are %d: it waits for nobody", st.Name, n)
+		case st.Delivery != Join && n != want:
 			c.add(InStage, i, "stage %s: %v takes %d key(s) and there are %d: it can never fire", st.Name, st.Delivery,
 				want, n)
 		}
@@ -305,9 +316,9 @@ func (c *checker) streamed() {
 	}
 }
 
-// keys returns how many keys a delivery function takes.
+// keys returns how many keys a delivery function takes, a join at least.
 func (d Delivery) keys() int {
-	if d == Pair || d == AnyPair {
+	if d == Pair || d == AnyPair || d == Join {
 		return 2
 	}
 	return 1

@@ -12,6 +12,7 @@ import (
 type content struct {
 	in   *Input
 	came int
+	left int     // of a loop: out of the workflow
 	walk float64 // of the chunk that came last, of variance 1
 	draw sim.Stream
 	of   uint64

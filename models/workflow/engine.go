@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"errors"
+	"time"
 
 	"thaw/models/store"
 	"thaw/sim"
@@ -25,6 +26,7 @@ type event struct {
 	eof     bool
 	scene   bool
 	local   bool
+	pushed  bool // it is on the host that will work on it
 }
 
 // unit is a unit of work that a delivery function has put together.
@@ -43,6 +45,7 @@ type unit struct {
 	after      int64     // the task that brought its last event; NoTask: an input
 	bytes      [2]uint64 // durable, local
 	objects    [2]int32
+	pushed     uint64 // bytes that are on its host
 }
 
 // The steps of a task.
@@ -51,6 +54,9 @@ const (
 	fetching
 	computing
 	emitting
+	held    // the worker, until its output is flushed
+	handing // output to the host
+	writing // by the host: the worker has quit
 	over
 )
 
@@ -68,6 +74,21 @@ type task struct {
 	fetched sim.Time
 	worked  sim.Time
 	open    [3]handle // transfers of durable data: of the fetch, of its own output, of stolen output
+	passed
+}
+
+// passed is what a task knows of its data on their way.
+type passed struct {
+	from   sim.Time      // its fetch began
+	there  sim.Time      // its data are there
+	gate   sim.Time      // its output cannot have left before
+	took   time.Duration // its work
+	host   uint64        // bytes that a host holds for it
+	part   int32         // frames that are downstream
+	row    int32         // its record
+	sought bool          // its fetch began without a worker
+	ahead  bool          // its data are there before its worker
+	pushed bool          // its output is there
 }
 
 // handle is a transfer of the store, one more than its number; 0: none.
@@ -82,6 +103,10 @@ const (
 	kindWork
 	kindStolen // work of a pair's other half
 	kindTimeout
+	kindSeek // a fetch that is timed begins
+	kindAsk  // for a worker
+	kindPush // output comes into being
+	kindGate // a task waited for nothing but time
 	kindTick
 )
 
@@ -99,6 +124,11 @@ type stage struct {
 	noise    sim.Stream
 	pairs    pairs
 	from     [2]int // streams into it, by key
+	into     []int  // likewise, all of them
+	input    int    // that it follows, the first
+	skips    bool   // what it hands down now
+	waits    estimate
+	fetches  estimate
 }
 
 // Engine runs workflows. It keeps its memory from one run to the next.
@@ -119,6 +149,8 @@ type Engine struct {
 	tickAt    sim.Time // the next tick; Never: none is due
 	ticked    sim.Time // the last one; -1: none
 	live      int      // tasks
+	outgoing  int      // tasks whose output a host writes
+	host      buffers
 	taskNo    uint64
 	brings    int64 // the task whose output goes downstream; NoTask: an input's
 	ended     int64 // the task that ended last
@@ -186,6 +218,20 @@ func (e *Engine) handle(ord sim.Order) {
 		if t, ok := e.alive(ord); ok {
 			e.timedOut(t)
 		}
+	case kindSeek:
+		if t, ok := e.alive(ord); ok {
+			e.seek(t)
+		}
+	case kindAsk:
+		e.askWorker(int32(ord.Subject()))
+	case kindPush:
+		if t, ok := e.alive(ord); ok {
+			e.push(t)
+		}
+	case kindGate:
+		if t, ok := e.alive(ord); ok {
+			e.gated(t)
+		}
 	case kindTick:
 		if e.tickAt == e.now {
 			e.tick()
@@ -249,7 +295,7 @@ func (e *Engine) wakeTick(not sim.Time) {
 // tick is one turn of the coordinator's loop.
 func (e *Engine) tick() {
 	e.tickAt, e.ticked = sim.Never, e.now
-	if e.live == 0 && !e.anyReady() && e.coming() == 0 {
+	if e.live+e.outgoing == 0 && !e.anyReady() && e.coming() == 0 {
 		e.brings = e.ended
 		e.release()
 	}
@@ -260,8 +306,9 @@ func (e *Engine) tick() {
 func (e *Engine) arrive(i int) {
 	in, c := &e.spec.Inputs[i], &e.inputs[i]
 	e.brings = NoTask
-	for c.came < in.Chunks {
+	for c.came < in.Chunks && (in.Loop == 0 || c.came-c.left < in.Loop) {
 		c.came++
+		*at(&e.result.Came[i], int32(c.came)) = e.now
 		w := c.factor(c.came)
 		for s := range e.spec.Streams {
 			if st := &e.spec.Streams[s]; st.From == ^i {
@@ -279,21 +326,46 @@ func (e *Engine) arrive(i int) {
 	e.wakeTick(0)
 }
 
-// coming returns how many chunks of the inputs are still to come.
+// coming returns how many chunks of the inputs are still to come by themselves.
 func (e *Engine) coming() int {
 	n := 0
 	for i := range e.inputs {
+		if e.inputs[i].in.Loop > 0 {
+			continue
+		}
 		n += e.inputs[i].in.Chunks - e.inputs[i].came
 	}
 	return n
+}
+
+// leaves notes that a chunk of an input has left the workflow, upon which a loop has the next.
+func (e *Engine) leaves(i int) {
+	c := &e.inputs[i]
+	if c.in.Loop == 0 {
+		return
+	}
+	c.left++
+	if c.came < c.in.Chunks {
+		e.queue.Push(sim.Event{At: e.now, Ord: sim.MakeOrder(kindArrival, 0, uint32(i))})
+	}
 }
 
 // put brings an event to the end of a stream.
 func (e *Engine) put(stream int, ev event) {
 	s := &e.spec.Streams[stream]
 	if s.To == Output {
-		e.result.deliver(&ev, e.now, e.brings)
+		e.result.deliver(s.From, &ev, e.now, e.brings)
+		if s.From >= 0 && ev.eof {
+			e.leaves(e.stages[s.From].input)
+		}
 		return
+	}
+	if s.From >= 0 {
+		from := &e.stages[s.From]
+		ev.pushed = from.Passing.Mode.pushes() && !from.Refers && ev.bytes > 0
+		if ev.pushed {
+			e.hold(ev.bytes)
+		}
 	}
 	if sim.Invariants {
 		e.made++

@@ -34,12 +34,14 @@ func (c *checker) flow(order []int) {
 		st := &s.Stages[i]
 		in := of(c.into[i][0])
 		c.in[i] = in
-		other := in
-		if len(c.into[i]) == 2 {
-			other = of(c.into[i][1])
+		joined := in // what is known of all keys together
+		c.fires(i, in)
+		for k, stream := range c.into[i][1:] {
+			other := of(stream)
+			c.meets(i, in, other, k+1)
+			joined.scenes, joined.least = joined.scenes || other.scenes, max(joined.least, other.least)
 		}
-		c.fires(i, in, other)
-		out[i] = c.after(i, in, other)
+		out[i] = c.after(i, joined)
 		if n := out[i].events(); n > maxEvents {
 			c.add(InStage, i, "stage %s emits %d events, expected at most %d", st.Name, n, maxEvents)
 			return
@@ -63,23 +65,27 @@ func (c *checker) of(stream int) flow {
 	return flow{chunks: in.Chunks, frames: in.Frames}
 }
 
+// meets reports a key whose events do not meet those of the first for ever.
+func (c *checker) meets(i int, in, other flow, key int) {
+	s, st := c.s, &c.s.Stages[i]
+	first, second := s.Streams[c.into[i][0]].Key, s.Streams[c.into[i][key]].Key
+	if st.Delivery != AnyPair && in.single != other.single {
+		c.add(InStage, i, "stage %s: %v can never fire: %s and %s are not both of chunks, or both of frames",
+			st.Name, st.Delivery, first, second)
+		return
+	}
+	a, b := in.events(), other.events()
+	if a != unknown && b != unknown && a != b {
+		c.add(InStage, i, "stage %s starves: %d events come on %s and %d on %s, so that %d wait for a partner for "+
+			"ever", st.Name, a, first, b, second, max(a, b)-min(a, b))
+	}
+}
+
 // fires reports a delivery function that cannot fire on its streams, or leaves events for ever.
-func (c *checker) fires(i int, in, other flow) {
+func (c *checker) fires(i int, in flow) {
 	s, st := c.s, &c.s.Stages[i]
 	first := s.Streams[c.into[i][0]].Key
 	switch st.Delivery {
-	case Pair, AnyPair:
-		second := s.Streams[c.into[i][1]].Key
-		if st.Delivery == Pair && in.single != other.single {
-			c.add(InStage, i, "stage %s: pair can never fire: %s and %s are not both of chunks, or both of frames",
-				st.Name, first, second)
-			return
-		}
-		a, b := in.events(), other.events()
-		if a != unknown && b != unknown && a != b {
-			c.add(InStage, i, "stage %s starves: %d events come on %s and %d on %s, so that %d wait for a partner for "+
-				"ever", st.Name, a, first, b, second, max(a, b)-min(a, b))
-		}
 	case SerializedFrame, SerializedScene, Smart:
 		if !in.single {
 			c.add(InStage, i, "stage %s: %v can never fire: %s brings whole chunks, expected single frames", st.Name,
@@ -110,11 +116,13 @@ func (c *checker) fires(i int, in, other flow) {
 }
 
 // after returns what a stage emits.
-func (c *checker) after(i int, in, other flow) flow {
+func (c *checker) after(i int, in flow) flow {
 	st := &c.s.Stages[i]
-	units := flow{single: in.single, chunks: in.chunks, frames: in.frames,
-		scenes: in.scenes || other.scenes || st.Scene > 0, least: max(in.least, other.least)}
-	units.least += st.Work.Quantile(1e-9)
+	units := flow{single: in.single, chunks: in.chunks, frames: in.frames, scenes: in.scenes || st.Scene > 0,
+		least: in.least}
+	if st.Share == 0 || st.Share == 1 {
+		units.least += st.Work.Quantile(1e-9)
+	}
 	if st.Emits != Chunk && st.Emits != Frames {
 		return units
 	}

@@ -12,7 +12,7 @@ import (
 func formNames() []string { return []string{"same", "frames", "chunk", "nothing"} }
 
 func deliveryNames() []string {
-	return []string{"default", "pair", "anypair", "serialized-frame", "serialized-scene", "smart"}
+	return []string{"default", "pair", "anypair", "serialized-frame", "serialized-scene", "smart", "join"}
 }
 
 func mitigationNames() []string { return []string{"none", "clone", "gop-pairs", "timeout"} }
@@ -20,6 +20,12 @@ func mitigationNames() []string { return []string{"none", "clone", "gop-pairs", 
 func schedulerNames() []string {
 	return []string{"simple", "breadth-first", "priority", "rate-limit", "streaming"}
 }
+
+func modeNames() []string {
+	return []string{"direct", "dataflower", "truffle", "dataflower+truffle", "styx"}
+}
+
+func predictorNames() []string { return []string{"last", "mean", "ewma"} }
 
 // kindOf finds the constant of a name.
 func kindOf[K ~uint8](k *K, what, text string, known []string) error {
@@ -40,6 +46,12 @@ func (d Delivery) String() string { return deliveryNames()[d] }
 // String returns the mitigation's name.
 func (m Mitigation) String() string { return mitigationNames()[m] }
 
+// String returns the mode's name.
+func (m Mode) String() string { return modeNames()[m] }
+
+// String returns the predictor's name.
+func (p Predictor) String() string { return predictorNames()[p] }
+
 // String returns the scheduler's name.
 func (s SchedulerKind) String() string { return schedulerNames()[s] }
 
@@ -58,6 +70,16 @@ func (m *Mitigation) UnmarshalText(text []byte) error {
 	return kindOf(m, "mitigation", string(text), mitigationNames())
 }
 
+// UnmarshalText reads the mode by its name.
+func (m *Mode) UnmarshalText(text []byte) error {
+	return kindOf(m, "passing", string(text), modeNames())
+}
+
+// UnmarshalText reads the predictor by its name.
+func (p *Predictor) UnmarshalText(text []byte) error {
+	return kindOf(p, "predictor", string(text), predictorNames())
+}
+
 // UnmarshalText reads the scheduler by its name.
 func (s *SchedulerKind) UnmarshalText(text []byte) error {
 	return kindOf(s, "scheduler", string(text), schedulerNames())
@@ -71,6 +93,12 @@ func (d Delivery) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 
 // MarshalText writes the name, which UnmarshalText reads.
 func (m Mitigation) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// MarshalText writes the name, which UnmarshalText reads.
+func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// MarshalText writes the name, which UnmarshalText reads.
+func (p Predictor) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // MarshalText writes the name, which UnmarshalText reads.
 func (s SchedulerKind) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

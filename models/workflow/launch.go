@@ -24,10 +24,12 @@ type launcher struct {
 
 // function is what tasks of several stages may share workers of.
 type function struct {
-	name    string
-	tasks   sim.Ring[id] // that wait for a worker
-	warm    int          // environments
-	allWarm bool
+	name     string
+	tasks    sim.Ring[id] // that wait for a worker
+	warm     int          // environments
+	allWarm  bool
+	expected int                // tasks that wait for their data before they take a worker
+	parked   sim.Ring[sim.Time] // starts of workers that wait for such tasks
 }
 
 func (l *launcher) begin(spec *Spec, seed uint64) {
@@ -50,7 +52,17 @@ func (l *launcher) begin(spec *Spec, seed uint64) {
 func (e *Engine) ask(t id) {
 	f := e.stages[e.tasks.At(t).stage].function
 	e.tasks.At(t).asked = e.now
-	e.launcher.functions[f].tasks.Push(t)
+	if later := e.prepare(t); later > 0 { // for whichever task has its data then
+		x := e.tasks.At(t)
+		x.asked = e.now.Add(later)
+		e.queue.Push(sim.Event{At: x.asked, Ord: sim.MakeOrder(kindAsk, x.no, uint32(f))})
+		return
+	}
+	e.askWorker(f)
+}
+
+// askWorker launches a worker, or puts it in the queue for the limit.
+func (e *Engine) askWorker(f int32) {
 	if e.launcher.running < e.spec.Launcher.Limit {
 		e.launch(f)
 	} else {
@@ -88,7 +100,11 @@ func (e *Engine) workerStarts(i int32) {
 			e.tasks.Free(t)
 			continue
 		}
+		e.waited(t, e.now)
 		e.start(t)
+		return
+	}
+	if e.parks(f) {
 		return
 	}
 	e.result.Surplus++

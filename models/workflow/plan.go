@@ -56,8 +56,11 @@ func (c *checker) units(i int) int {
 		return Unknown
 	case st.Delivery.ordered():
 		return (n + st.Frames - 1) / st.Frames
-	case st.Delivery.keys() == 2 && c.of(c.into[i][1]).events() == unknown:
-		return Unknown
+	}
+	for _, k := range c.into[i][1:] {
+		if c.of(k).events() == unknown {
+			return Unknown
+		}
 	}
 	return n
 }

@@ -18,8 +18,12 @@ type Result struct {
 	Slept       time.Duration
 	Bytes       uint64 // through the durable store
 	Requests    uint64
-	Records     []Record // of tasks, in the order in which they ended; if they are kept
-	record      bool
+	Came        [][]sim.Time // by input, and by lineage from 1: when a chunk came
+	BufferPeak  uint64       // most bytes that hosts held for workers at once: fetched ahead, pushed, handed off
+	// BufferSeconds are these bytes times seconds.
+	BufferSeconds float64
+	Records       []Record // of tasks, in the order in which they ended; if they are kept
+	record        bool
 }
 
 // StageResult is what became of a stage. Times are sums over its tasks.
@@ -29,6 +33,9 @@ type StageResult struct {
 	Stolen       int        // works of other halves of pairs that were begun
 	Rescued      int        // of these, whose output went downstream
 	Ready        []sim.Time // by lineage from 1: when its last unit was delivered; Never: none was
+	Out          []sim.Time // by lineage from 1: when the last of it was in the output; Never: nothing was
+	Input        int        // that it follows
+	Skipped      int        // units that it did not work on
 	First, Last  sim.Time   // start of the first task, end of the last
 	Wait         time.Duration
 	Fetch        time.Duration
@@ -49,23 +56,34 @@ type Record struct {
 	Frame   int // number of its unit's first event
 	Attempt int
 	Ready   sim.Time // its unit was delivered
-	Asked   sim.Time // it got in the row for a worker
-	Started sim.Time
-	Fetched sim.Time
+	Asked   sim.Time // it asked for a worker
+	Sought  sim.Time // its fetch began
+	There   sim.Time // its data were there
+	Started sim.Time // its worker was
+	Fetched sim.Time // it began to work: both were
 	Worked  sim.Time
-	Ended   sim.Time
+	Ended   sim.Time // its worker quit
+	Out     sim.Time // its output was downstream, at the latest
 	Killed  bool
 }
 
-func (r *Result) begin(stages int, record bool) {
+func (r *Result) begin(stages, inputs int, record bool) {
 	for len(r.Stages) < stages {
 		r.Stages = append(r.Stages, StageResult{})
 	}
 	r.Stages = r.Stages[:stages]
 	for i := range r.Stages {
-		r.Stages[i] = StageResult{Ready: r.Stages[i].Ready[:0], First: sim.Never}
+		r.Stages[i] = StageResult{Ready: r.Stages[i].Ready[:0], Out: r.Stages[i].Out[:0], First: sim.Never}
 	}
-	*r = Result{Chunks: r.Chunks[:0], Stages: r.Stages, Records: r.Records[:0], record: record, Last: NoTask}
+	for len(r.Came) < inputs {
+		r.Came = append(r.Came, nil)
+	}
+	r.Came = r.Came[:inputs]
+	for i := range r.Came {
+		r.Came[i] = r.Came[i][:0]
+	}
+	*r = Result{Chunks: r.Chunks[:0], Stages: r.Stages, Came: r.Came, Records: r.Records[:0], record: record,
+		Last: NoTask}
 }
 
 // at makes room for a lineage.
@@ -77,7 +95,10 @@ func at(list *[]sim.Time, lineage int32) *sim.Time {
 }
 
 // deliver notes an event in the output, and the task that brought it.
-func (r *Result) deliver(ev *event, now sim.Time, by int64) {
+func (r *Result) deliver(from int, ev *event, now sim.Time, by int64) {
+	if from >= 0 {
+		*at(&r.Stages[from].Out, ev.lineage) = now
+	}
 	*at(&r.Chunks, ev.lineage) = now
 	r.Last = by
 	r.End = max(r.End, now)
@@ -111,7 +132,7 @@ func (r *Result) ended(e *Engine, t id, killed bool) {
 		s.Busy += now.Sub(x.started)
 	}
 	if !killed {
-		s.Wait += x.started.Sub(x.asked)
+		s.Wait += max(0, x.started.Sub(x.asked))
 		s.Fetch += x.fetched.Sub(x.started)
 		s.Work += x.worked.Sub(x.fetched)
 		s.Emit += now.Sub(x.worked)
@@ -122,8 +143,17 @@ func (r *Result) ended(e *Engine, t id, killed bool) {
 	u := e.units.At(x.unit)
 	rec := Record{Task: int64(x.no), After: u.after,
 		Stage: int(x.stage), Chunk: int(u.lineage), Frame: int(u.number), Attempt: int(x.attempt),
-		Ready: u.ready, Asked: x.asked, Started: sim.Never, Fetched: sim.Never, Worked: sim.Never, Ended: now,
-		Killed: killed}
+		Ready: u.ready, Asked: x.asked, Sought: sim.Never, There: sim.Never, Started: sim.Never, Fetched: sim.Never,
+		Worked: sim.Never, Ended: now, Out: now, Killed: killed}
+	if x.sought || x.step > waiting {
+		rec.Sought = x.from
+	}
+	if x.ahead || x.step > fetching {
+		rec.There = x.there
+	}
+	if killed {
+		rec.Out = sim.Never
+	}
 	if x.step > waiting {
 		rec.Started = x.started
 	}

@@ -167,7 +167,8 @@ func (e *Engine) begun(u id) {
 // attempt makes one task of a unit and asks for its worker.
 func (e *Engine) attempt(u id) {
 	x := e.units.At(u)
-	t := e.tasks.Alloc(task{no: e.taskNo, unit: u, stage: x.stage, attempt: x.tries})
+	t := e.tasks.Alloc(task{no: e.taskNo, unit: u, stage: x.stage, attempt: x.tries,
+		passed: passed{from: sim.Never, there: sim.Never}})
 	e.taskNo++
 	x.alive[x.tries&1] = t
 	x.tries++

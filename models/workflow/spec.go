@@ -32,6 +32,7 @@ type Input struct {
 	Every       time.Duration // a chunk comes each Every; 0: all are there
 	Spread      float64       // σ of the log-normal factor of a chunk, of mean 1
 	Correlation float64       // of the logarithms of neighbours
+	Loop        int           // so many are under way at once: the next comes when one has left; 0: they come by Every
 	Quiet       int           // so many chunks at the beginning are smaller
 	QuietBy     float64       // their factor
 }
@@ -55,6 +56,12 @@ type Stage struct {
 	Packed bool    // an event is one object; else one object a frame
 	Refers bool    // it emits references to data that are in the store: nothing is written
 	Scene  float64 // mean frames of a scene, whose last frame it marks; 0: it marks none
+
+	Share   float64 // of its units that it works on; the others go through without a task; 0: all
+	Memory  uint64  // bytes of its workers
+	CPU     float64 // of its workers; 0: it is not stated
+	Made    float64 // share of its work after which output begins to come into being, of what is pushed
+	Passing Passing // how its data come and go
 
 	Straggler  Straggler
 	Mitigation Mitigation
@@ -101,6 +108,7 @@ const (
 	SerializedFrame                 // so many frames in order
 	SerializedScene                 // frames in order to the end of a scene
 	Smart                           // all frames of a range of the output, ranges in any order
+	Join                            // an event of one place in the content from each of two keys or more
 )
 
 // Mitigation is what is done about stragglers.

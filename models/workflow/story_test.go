@@ -88,6 +88,12 @@ func outcome(spec *workflow.Spec, r *workflow.Result) string {
 		return cmp.Or(cmp.Compare(x.Asked, y.Asked), cmp.Compare(x.Stage, y.Stage), cmp.Compare(x.Chunk, y.Chunk),
 			cmp.Compare(x.Frame, y.Frame), cmp.Compare(x.Attempt, y.Attempt))
 	})
+	passes := slices.ContainsFunc(spec.Stages, func(st workflow.Stage) bool {
+		return st.Passing.Mode != workflow.Direct || st.Memory > 0
+	})
+	if passes {
+		return b.String() + passed(spec, r, records, at)
+	}
 	fmt.Fprintf(&b, "  %-9s %5s %5s %7s %6s %7s %8s %9s %6s\n", "stage", "chunk", "frame", "attempt", "ready", "worker",
 		"fetched", "computed", "end")
 	for _, x := range records {
@@ -108,5 +114,27 @@ func outcome(spec *workflow.Spec, r *workflow.Result) string {
 		fmt.Fprintf(&b, "  chunks after their deadlines: %d, least lead %.2f s; asleep for %.2f s\n", late,
 			lead.Seconds(), r.Slept.Seconds())
 	}
+	return b.String()
+}
+
+// passed tells how data come and go: from when a task's fetch runs, and when its output is downstream.
+func passed(spec *workflow.Spec, r *workflow.Result, records []workflow.Record, at func(sim.Time) string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "  %-9s %5s %5s %6s %6s %6s %7s %7s %9s %6s %6s\n", "stage", "chunk", "frame", "asked", "fetch", "there",
+		"worker", "begins", "computed", "free", "out")
+	memory := 0.0
+	for _, x := range records {
+		fmt.Fprintf(&b, "  %-9s %5d %5d %6s %6s %6s %7s %7s %9s %6s %6s\n", spec.Stages[x.Stage].Name, x.Chunk, x.Frame,
+			at(x.Asked), at(x.Sought), at(x.There), at(x.Started), at(x.Fetched), at(x.Worked), at(x.Ended), at(x.Out))
+	}
+	var done []string
+	for _, t := range r.Chunks[min(1, len(r.Chunks)):] {
+		done = append(done, at(t))
+	}
+	for i := range r.Stages {
+		memory += r.Stages[i].Busy.Seconds() * float64(spec.Stages[i].Memory)
+	}
+	fmt.Fprintf(&b, "  chunks in the output: %s\n  memory of workers %.2f GB·s; hosts hold %.1f MB at most, %.3f GB·s\n",
+		strings.Join(done, " "), memory/1e9, float64(r.BufferPeak)/1e6, r.BufferSeconds/1e9)
 	return b.String()
 }

@@ -23,6 +23,23 @@ func (e *Engine) start(t id) {
 	if s.Mitigation == Timeout {
 		e.after(kindTimeout, t, uint32(t), e.now.Add(s.Timeout))
 	}
+	if x.sought {
+		if x.ahead {
+			e.fetched(t)
+		}
+		return
+	}
+	x.from = e.now
+	e.fetch(t)
+	if x = e.tasks.At(t); x.step == fetching && x.pending == 0 {
+		e.there(t)
+	}
+}
+
+// fetch begins to move the data of a task to it.
+func (e *Engine) fetch(t id) {
+	x := e.tasks.At(t)
+	s := &e.stages[x.stage]
 	u := e.units.At(x.unit)
 	more := 1.0
 	if s.Mitigation == Pairs {
@@ -31,9 +48,6 @@ func (e *Engine) start(t id) {
 	x.pending = 0
 	for store := range u.bytes {
 		e.move(t, ofFetch, store == 1, int(u.objects[store]), uint64(float64(u.bytes[store])*more))
-	}
-	if e.tasks.At(t).pending == 0 {
-		e.fetched(t)
 	}
 }
 
@@ -68,10 +82,10 @@ func (e *Engine) moved(t id, which int) {
 		x.pending--
 	case which == ofFetch:
 		x.pending = 0
-		e.fetched(t)
+		e.there(t)
 	default:
 		x.pending = 0
-		e.emitted(t)
+		e.left(t)
 	}
 }
 
@@ -80,11 +94,22 @@ func (e *Engine) fetched(t id) {
 	x := e.tasks.At(t)
 	s := &e.stages[x.stage]
 	x.fetched, x.step = e.now, computing
+	if x.host > 0 {
+		e.letGo(x.host)
+		x.host = 0
+	}
 	took := e.work(s, x.unit, uint64(x.attempt))
 	if u := e.units.At(x.unit); int(u.lineage) == s.Straggler.Lineage && x.attempt == 0 && u.number == 1 {
 		took += s.Straggler.Delay
 	}
 	e.after(kindWork, t, uint32(t), e.now.Add(took))
+	switch x.took = took; {
+	case !s.Passing.Mode.pushes():
+	case s.Made == 0:
+		e.push(t)
+	default:
+		e.after(kindPush, t, uint32(t), x.made(s, 0))
+	}
 }
 
 // work draws how long a unit's work takes. The draw depends on the place of the unit in
@@ -108,6 +133,14 @@ func (e *Engine) worked(t id) {
 	x := e.tasks.At(t)
 	s := &e.stages[x.stage]
 	x.worked, x.step = e.now, emitting
+	switch mode := s.Passing.Mode; {
+	case mode.pushes():
+		e.flushed(t)
+		return
+	case mode == Styx:
+		e.handOff(t)
+		return
+	}
 	switch s.Mitigation {
 	case Clone:
 		if slow := e.units.At(x.unit).alive[1-x.attempt&1]; slow != none {
@@ -118,7 +151,7 @@ func (e *Engine) worked(t id) {
 	}
 	e.emit(t, ofOutput, e.tasks.At(t).unit)
 	if e.tasks.At(t).pending == 0 {
-		e.emitted(t)
+		e.left(t)
 	}
 }
 
@@ -134,6 +167,9 @@ func (e *Engine) emit(t id, which int, unit id) {
 		objects = 1
 	}
 	bytes := uint64(float64(s.Bytes) * float64(u.frames) * u.weight)
+	if s.Passing.Upload > 0 && e.tasks.At(t).step != writing {
+		e.gate(t, bytes)
+	}
 	var through [2]bool
 	for _, i := range s.outs {
 		if e.spec.Streams[i].Local {
@@ -179,7 +215,7 @@ func (e *Engine) handDown(unit id) {
 			for at := u.head; at != none; at = e.events.At(at).next {
 				e.put(stream, e.again(s, e.events.At(at)))
 				if s.Delivery.keys() == 2 {
-					break // both are of one place
+					break // all are of one place
 				}
 			}
 		case Frames:
@@ -192,7 +228,13 @@ func (e *Engine) handDown(unit id) {
 				bytes: outBytes(s, u.frames, u.weight), objects: outObjects(s, u.frames), eof: true})
 		}
 	}
-	for at := u.head; at != none; {
+	e.spend(u.head)
+	e.wakeTick(0)
+}
+
+// spend is done with the events of a unit.
+func (e *Engine) spend(head id) {
+	for at := head; at != none; {
 		next := e.events.At(at).next
 		e.events.Free(at)
 		if sim.Invariants {
@@ -200,10 +242,12 @@ func (e *Engine) handDown(unit id) {
 		}
 		at = next
 	}
-	e.wakeTick(0)
 }
 
 func outBytes(s *stage, frames int32, weight float64) uint64 {
+	if s.skips {
+		return 0
+	}
 	return uint64(float64(s.Bytes) * float64(frames) * weight)
 }
 

@@ -14,7 +14,8 @@ type Change struct {
 	Input      *Input               `yaml:"input"` // in place of the input of its name
 	Scheduler  *Scheduler           `yaml:"scheduler"`
 	Launcher   *Launcher            `yaml:"launcher"`
-	Stage      string               `yaml:"stage"` // that the rest is about
+	Passing    *Passing             `yaml:"passing"` // of stages that state none
+	Stage      string               `yaml:"stage"`   // that the rest is about
 	Mitigation *workflow.Mitigation `yaml:"mitigation"`
 	Again      *Again               `yaml:"again"`
 	Limit      int                  `yaml:"limit"` // of its tasks at once; 0: as it is
@@ -36,6 +37,9 @@ func (w *Workflow) Changed(c *Change) (*Workflow, error) {
 	}
 	if c.Launcher != nil {
 		out.Launcher = *c.Launcher
+	}
+	if c.Passing != nil {
+		out.Passing = *c.Passing
 	}
 	if c.Stage == "" && (c.Mitigation != nil || c.Again != nil || c.Limit != 0) {
 		return nil, fmt.Errorf("%s: mitigation, again and limit are of a stage, expected its name under stage", c.Name)

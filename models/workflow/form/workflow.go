@@ -17,6 +17,7 @@ type Workflow struct {
 	Local     *Local        `yaml:"local"`
 	Launcher  Launcher      `yaml:"launcher"`
 	Scheduler Scheduler     `yaml:"scheduler"`
+	Passing   Passing       `yaml:"passing"` // of stages that state none
 	Tick      time.Duration `yaml:"tick"`
 	Tasks     int           `yaml:"tasks"`
 	Playback  time.Duration `yaml:"playback"`
@@ -30,6 +31,7 @@ type Input struct {
 	Frames      int           `yaml:"frames"`
 	Bytes       Size          `yaml:"bytes"`
 	Every       time.Duration `yaml:"every"`
+	Loop        int           `yaml:"loop"`
 	Spread      float64       `yaml:"spread"`
 	Correlation float64       `yaml:"correlation"`
 	Quiet       Quiet         `yaml:"quiet"`
@@ -57,10 +59,26 @@ type Stage struct {
 	Packed     bool                `yaml:"packed"`
 	Refers     bool                `yaml:"references"`
 	Scene      float64             `yaml:"scene"`
+	Share      float64             `yaml:"share"`
+	Memory     Size                `yaml:"memory"`
+	CPU        float64             `yaml:"cpu"`
+	Made       float64             `yaml:"made"`
+	Passing    *Passing            `yaml:"passing"`
 	Straggler  Straggler           `yaml:"straggler"`
 	Mitigation workflow.Mitigation `yaml:"mitigation"`
 	Extra      float64             `yaml:"extra"`
 	Timeout    time.Duration       `yaml:"timeout"`
+}
+
+// Passing is how data come to the tasks of a stage, and how they go on.
+type Passing struct {
+	Kind      workflow.Mode      `yaml:"kind"`
+	Lead      time.Duration      `yaml:"lead"`
+	Predictor workflow.Predictor `yaml:"predictor"`
+	Weight    float64            `yaml:"weight"`
+	Upload    Rate               `yaml:"upload"`
+	Flush     Rate               `yaml:"flush"`
+	HandOff   Rate               `yaml:"hand-off"`
 }
 
 // Again is more work of some tasks.
@@ -148,17 +166,27 @@ func (w *Workflow) spec() *workflow.Spec {
 	}
 	for _, in := range w.Inputs {
 		s.Inputs = append(s.Inputs, workflow.Input{Name: in.Name, Chunks: in.Chunks, Frames: max(1, in.Frames),
-			Bytes: uint64(in.Bytes), Every: in.Every, Spread: in.Spread, Correlation: in.Correlation,
+			Bytes: uint64(in.Bytes), Every: in.Every, Loop: in.Loop, Spread: in.Spread, Correlation: in.Correlation,
 			Quiet: in.Quiet.Chunks, QuietBy: in.Quiet.Factor})
 	}
 	for _, st := range w.Stages {
+		p := w.Passing
+		if st.Passing != nil {
+			p = *st.Passing
+		}
 		s.Stages = append(s.Stages, workflow.Stage{
 			Name: st.Name, Function: st.Function, Delivery: st.Delivery, Frames: st.Frames, Limit: st.Limit,
 			Work: st.Work, Frame: st.FrameWork, Content: st.Content, Again: st.Again.Work, AgainShare: st.Again.Share,
 			Emits: st.Emits, Bytes: uint64(st.Bytes), Packed: st.Packed, Refers: st.Refers, Scene: st.Scene,
+			Share: st.Share, Memory: uint64(st.Memory), CPU: st.CPU, Made: st.Made, Passing: p.spec(),
 			Straggler:  workflow.Straggler{Lineage: st.Straggler.Chunk, Delay: st.Straggler.Delay},
 			Mitigation: st.Mitigation, Extra: st.Extra, Timeout: st.Timeout,
 		})
 	}
 	return s
+}
+
+func (p *Passing) spec() workflow.Passing {
+	return workflow.Passing{Mode: p.Kind, Lead: p.Lead, Predictor: p.Predictor, Weight: p.Weight,
+		Upload: uint64(p.Upload), Flush: uint64(p.Flush), HandOff: uint64(p.HandOff)}
 }
