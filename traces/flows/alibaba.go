@@ -62,7 +62,7 @@ const (
 //	J3_1_2,1,j_1,1,Terminated,140,145,50,0.39   waits for tasks 1 and 2
 //	task_Nzg3,1,j_2,1,Terminated,7,9,50,0.39    independent
 //
-// In a name only the numbers matter (trace_2018.md, section 2.3). A job arrives when the
+// In a name only the numbers matter (the data set's description, section 2.3). A job arrives when the
 // first of its tasks starts, and all of it is replayed or nothing. Functions are named by
 // job and task, since nothing tells which jobs run the same program.
 //
@@ -74,7 +74,7 @@ const (
 // Terminated; an end of 0 (issue 167), or before the start; cycles, and tasks that are not
 // there, both from names that were cut off (issues 115, 136); references to stages such as
 // J10_7_9_Stg4, of which nothing else is known (136); plan_mem of -1, 101 or nothing
-// (trace_2018.md, section 2.2). Memory is relative, 100 being the most; Options.Memory says
+// (the description, section 2.2). Memory is relative, 100 being the most; Options.Memory says
 // how much that is, and without it memory is unknown. Anything else is a mistake.
 func ReadAlibaba(path string, opt Options) (*Trace, error) {
 	in, err := input.Open(path, opt.Limits)
@@ -186,8 +186,8 @@ func (a *alibaba) row() {
 	}
 	var why string
 	if r.number, r.after, why = a.taskName(string(f[colTask])); why != "" {
-		a.fail(colTask, classIdentity, "task_name %s: %s; expected letters, a number and _NUMBER for each task that it "+
-			"waits for, such as R3_1_2, or task_ and anything", findings.Quoted(f[colTask]), why)
+		a.fail(colTask, classIdentity, "task_name %s: %s; expected letters, a number and _NUMBER for each task that "+
+			"it waits for, such as R3_1_2, or task_ and anything", findings.Quoted(f[colTask]), why)
 		good = false
 	}
 	if len(f[colStatus]) == 0 {
@@ -198,7 +198,8 @@ func (a *alibaba) row() {
 	if n, ok := a.number(colInstances, r.ended, 1, MaxInstances, "1 to 1000000 instances"); !ok {
 		good = false
 	} else if n != math.Trunc(n) {
-		a.fail(colInstances, classNumber, "instance_num is %s, expected a whole number", findings.Quoted(f[colInstances]))
+		a.fail(colInstances, classNumber, "instance_num is %s, expected a whole number",
+			findings.Quoted(f[colInstances]))
 		good = false
 	} else if n > 0 {
 		r.Instances = int(n)
@@ -250,7 +251,7 @@ func (a *alibaba) taskName(name string) (number int, after []string, why string)
 	}
 	parts := strings.Split(name, "_")
 	letters := strings.TrimRightFunc(parts[0], func(r rune) bool { return r >= '0' && r <= '9' })
-	if letters == "" || strings.ContainsFunc(letters, func(r rune) bool { return r < 'A' || r > 'z' || r > 'Z' && r < 'a' }) {
+	if letters == "" || strings.ContainsFunc(letters, noLetter) {
 		return 0, nil, "it does not begin with letters"
 	}
 	if letters == parts[0] {
@@ -280,6 +281,9 @@ func (a *alibaba) taskName(name string) (number int, after []string, why string)
 	}
 	return number, after, ""
 }
+
+// noLetter tells whether a character is no letter of ASCII.
+func noLetter(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }
 
 // wholeNumber reads a number from 1; 0 is none.
 func wholeNumber(text string) int {

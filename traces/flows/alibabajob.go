@@ -19,7 +19,8 @@ func (a *alibaba) finish() {
 		}
 		order, cycle := arrange(j.tasks, after)
 		if cycle >= 0 {
-			a.leave(j, &j.tasks[cycle], classCycle, "task "+j.tasks[cycle].Name+" waits for itself, by way of others or not")
+			a.leave(j, &j.tasks[cycle], classCycle,
+				"task "+j.tasks[cycle].Name+" waits for itself, by way of others or not")
 			continue
 		}
 		for k := range j.tasks {
@@ -100,8 +101,8 @@ func (a *alibaba) work(j *rows, i int, after []int) {
 		from = max(from, j.tasks[k].end)
 	}
 	if from > r.start {
-		a.t.Report.Warnf(classEarly, a.lines.File, r.line, 1, "job %s: task %s starts at %v, what it waits for ends at "+
-			"%v: its work begins there", j.name, r.Name, r.start.Sub(0), from.Sub(0))
+		a.t.Report.Warnf(classEarly, a.lines.File, r.line, 1, "job %s: task %s starts at %v, what it waits for ends "+
+			"at %v: its work begins there", j.name, r.Name, r.start.Sub(0), from.Sub(0))
 	}
 	if from > r.end {
 		a.t.Report.Warnf(classOverlap, a.lines.File, r.line, 1, "job %s: task %s ends at %v, what it waits for at %v: "+

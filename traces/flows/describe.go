@@ -151,7 +151,8 @@ func (d *description) set(key, value string) {
 		d.every = d.number(key, strings.TrimSuffix(value, "/s"), 1e-9, 1e8, false)
 	case "azure":
 		if d.azure = value; azureShares[value] == [2]float64{} {
-			d.fail(key, "azure is %q, expected paper or released%s", value, names.Suggest(value, []string{"paper", "released"}))
+			d.fail(key, "azure is %q, expected paper or released%s", value,
+				names.Suggest(value, []string{"paper", "released"}))
 		}
 	case "shape":
 		d.shape = uint64(d.number(key, value, 0, 1<<53, true))
@@ -243,7 +244,8 @@ func (d *description) setMinutes(value string) {
 // know.
 func (d *description) needs() {
 	of := map[string][]string{
-		modelChain: {"length"}, modelFanOut: {"width"}, modelDiamond: {"length", "width"}, modelMixed: {"mix", "length", "width"},
+		modelChain: {"length"}, modelFanOut: {"width"}, modelDiamond: {"length", "width"},
+		modelMixed:     {"mix", "length", "width"},
 		modelPublished: {"workflow"},
 	}
 	if !d.has["model"] {

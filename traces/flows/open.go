@@ -42,7 +42,7 @@ func Recognise(path string, limits input.Limits) (format string, ok bool) {
 	case fields[0] == ownColumns[0] && len(fields) > 1 && fields[1] == ownColumns[1]:
 		return OwnFormat, true
 	case len(fields) == len(alibabaColumns) && (fields[colTask] == alibabaColumns[colTask] ||
-		wholeNumber(fields[colInstances]) > 0 && fields[colJob] != "" && fields[colStatus] != "" && notNumber(fields[colStatus])):
+		wholeNumber(fields[colInstances]) > 0 && fields[colJob] != "" && notNumber(fields[colStatus])):
 		return AlibabaFormat, true
 	}
 	return "", false

@@ -216,8 +216,10 @@ func (o *own) row() {
 	if r.Work, err = sim.ParseDist(string(f[ownWork])); err != nil {
 		o.fail(ownWork, classNumber, "work: %v", err)
 	}
-	if r.MemoryMiB, err = strconv.ParseFloat(string(f[ownMemory]), 64); err != nil || !(r.MemoryMiB >= 0 && r.MemoryMiB <= 1<<30) {
-		o.fail(ownMemory, classNumber, "memory_mib is %s, expected 0 (unknown) to %d", findings.Quoted(f[ownMemory]), 1<<30)
+	r.MemoryMiB, err = strconv.ParseFloat(string(f[ownMemory]), 64)
+	if err != nil || !(r.MemoryMiB >= 0 && r.MemoryMiB <= 1<<30) {
+		o.fail(ownMemory, classNumber, "memory_mib is %s, expected 0 (unknown) to %d",
+			findings.Quoted(f[ownMemory]), 1<<30)
 	}
 	r.Output = o.number(ownOutput, MaxOutput)
 	if r.Instances = int(o.number(ownInstances, MaxInstances)); r.Instances == 0 && !o.now.bad {
@@ -250,8 +252,8 @@ func (o *own) place(r row) {
 		for _, name := range strings.Split(text, ";") {
 			k := byName(name)
 			if k < 0 || slices.Contains(after, k) {
-				o.fail(ownAfter, classMissing, "after: task %q is not one of the tasks of the job above, or stands twice; "+
-					"expected tasks that stand before %q", name, r.Name)
+				o.fail(ownAfter, classMissing, "after: task %q is not one of the tasks of the job above, or stands "+
+					"twice; expected tasks that stand before %q", name, r.Name)
 				continue
 			}
 			after = append(after, k)
@@ -284,8 +286,8 @@ func (o *own) close() {
 		o.graphs[g.Name] = i
 		o.t.Graphs = append(o.t.Graphs, g)
 	} else if !o.t.Graphs[i].equal(&g) {
-		o.t.Report.Errorf(classIdentity, o.lines.File, o.line, 1, "graph %q of job %s differs from the graph of that name "+
-			"above, expected another name", g.Name, j.name)
+		o.t.Report.Errorf(classIdentity, o.lines.File, o.line, 1, "graph %q of job %s differs from the graph of that "+
+			"name above, expected another name", g.Name, j.name)
 	}
 	o.t.Jobs = append(o.t.Jobs, Job{Arrival: j.arrival, Graph: i})
 }

@@ -116,7 +116,8 @@ func (s *Stats) String() string {
 		fmt.Fprintln(&b, strings.TrimRight(fmt.Sprintf("%-22s %-38s %s", name, value, published), " "))
 	}
 	spread := func(name string, v Spread, published string) {
-		row(name, fmt.Sprintf("mean %.2f, p50 %s, p95 %s, max %s", v.Mean, short(v.P50), short(v.P95), short(v.Max)), published)
+		text := fmt.Sprintf("mean %.2f, p50 %s, p95 %s, max %s", v.Mean, short(v.P50), short(v.P95), short(v.Max))
+		row(name, text, published)
 	}
 	share := func(name string, v float64, published string) { row(name, fmt.Sprintf("%.2f %%", 100*v), published) }
 	fmt.Fprintf(&b, "%s (%s)\n", s.Name, s.Format)
