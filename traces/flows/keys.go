@@ -15,15 +15,15 @@ type Key struct{ Name, Default, Help string }
 func Keys() []Key {
 	return []Key{
 		{"model", "", "chain: tasks in a row; fan-out: 1-n-1, one task, width tasks side by side, one that waits for " +
-			"all; diamond: 1-n-1 repeated, length of them in a row, each beginning where the one before ends; mixed: mix " +
-			"says which share of the workflows has which of these; published: workflows of publications"},
+			"all; diamond: 1-n-1 repeated, length of them in a row, each beginning where the one before ends; mixed: " +
+			"mix says which share of the workflows has which of these; published: workflows of publications"},
 		{"workflow", "", "published: names, with / between: " + strings.Join(publishedNames(), ", ")},
 		{"mix", "", "mixed: MODEL:SHARE, with / between, such as chain:0.8/fan-out:0.2. Needed: no publication that " +
 			"was read states the shares for serverless workflows"},
 		{"graphs", "1", "how many different workflows there are, or azure-functions"},
 		{"zipf", "0", "exponent of their popularity: rank r has weight r^-zipf; 0: all alike (assumed)"},
-		{"length", "", "chain: tasks; diamond: diamonds, 1 by default. A number, a range such as 2-5 (each as likely) " +
-			"or NUMBER:WEIGHT with / between, such as 2:0.5/3:0.3/10:0.2"},
+		{"length", "", "chain: tasks; diamond: diamonds, 1 by default. A number, a range such as 2-5 (each as " +
+			"likely) or NUMBER:WEIGHT with / between, such as 2:0.5/3:0.3/10:0.2"},
 		{"width", "", "fan-out: tasks side by side, likewise; diamond: 2 by default"},
 		{"work", "", "time that each task works: a duration or a distribution with / in place of commas, such as " +
 			"lognormal/median=1s/sigma=0.7. Needed, but by published workflows that state theirs"},
@@ -36,8 +36,8 @@ func Keys() []Key {
 		{"azure-functions", "", "functions of a whole platform, in place of graphs: 6.9 % of them, and at least one, " +
 			"are orchestrations (Shahrad et al., ATC'20, figure 2; 8.2 % in the released sample)"},
 		{"azure-rate", "", "invocations a second of a whole platform, in place of rate: 2.3 % of them are of " +
-			"orchestrations (likewise; 1.4 %), and each is taken for a job (assumed: Durable Functions invoke an orchestrator again " +
-			"whenever it goes on, so that there are fewer jobs)"},
+			"orchestrations (likewise; 1.4 %), and each is taken for a job (assumed: Durable Functions invoke an " +
+			"orchestrator again whenever it goes on, so that there are fewer jobs)"},
 		{"azure", "paper", "paper or released: which of these shares"},
 		{"shape", "1", "seed of what the workflows are"},
 		{"seed", "0", "mixed into the seed of the run, which draws arrivals; 0: the run's alone"},
