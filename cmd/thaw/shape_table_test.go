@@ -80,6 +80,9 @@ var imports = map[string][]string{
 	},
 	"traces/azure2021": {"sim", "models/names", "models/workload", "traces/findings", "traces/input"},
 	"traces/findings":  {},
+	"traces/flows": {
+		"sim", "models/names", "models/store", "models/wholefile", "models/workflow", "traces/findings", "traces/input",
+	},
 	"traces/inmemory":  {"sim", "models/workload"},
 	"traces/input":     {"traces/findings"},
 	"traces/minutes":   {"sim", "models/names", "models/workload"},
@@ -292,7 +295,7 @@ var imports = map[string][]string{
 	"cmd/cli/table":    {},
 	"cmd/cli/terminal": {},
 	"cmd/cli/trace": {
-		"traces", "traces/findings", "traces/input", "traces/native", "traces/stats", "traces/synthetic", "experiments",
+		"traces", "traces/findings", "traces/flows", "traces/input", "traces/native", "traces/stats", "traces/synthetic", "experiments",
 		"experiments/exit", "cmd/cli/command", "cmd/cli/table",
 	},
 	"cmd/cli/workflow": {

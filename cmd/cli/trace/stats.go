@@ -20,13 +20,22 @@ func newStats(program experiments.Program) *cobra.Command {
 		Short: "Show the statistics of traces beside the published ones",
 		Long: `Show popularity, triggers, inter-arrival variation, durations and memory of each
 trace, side by side with what was published about the Azure Functions traces.
-Without a trace: the embedded sample.`,
+Without a trace: the embedded sample. Of traces of workflows: jobs, tasks, depth,
+width and shapes.`,
 		Example: `  thaw trace stats
   thaw trace stats synthetic,functions=200,invocations=50000,duration=2h
+  thaw trace stats flows,model=chain,length=2-5,work=100ms,rate=1/s,duration=10m
   thaw trace stats --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{""}
+			}
+			kinds, err := countFlows(program, cmd, args)
+			if err != nil {
+				return err
+			}
+			if kinds == len(args) {
+				return flowsStats(program, cmd, args, asJSON)
 			}
 			var columns []*stats.Summary
 			for _, path := range args {
@@ -41,7 +50,7 @@ Without a trace: the embedded sample.`,
 			if asJSON {
 				return table.WriteJSON(cmd.OutOrStdout(), compared)
 			}
-			_, err := fmt.Fprint(cmd.OutOrStdout(), compared)
+			_, err = fmt.Fprint(cmd.OutOrStdout(), compared)
 			return err
 		},
 	}

@@ -79,7 +79,12 @@ when a trace is unusable.`,
 			limits := input.Limits{MaxExpand: s.MaxExpand}
 			unusable := 0
 			for _, path := range args {
-				validate := func() (*findings.Report, error) { return traces.Validate(path, format, limits) }
+				validate := func() (*findings.Report, error) {
+					if isFlows(path, format, limits) {
+						return validateFlows(path, limits)
+					}
+					return traces.Validate(path, format, limits)
+				}
 				report, err := command.Abandon(cmd.Context(), validate)
 				if err != nil {
 					return exit.Usage(err)

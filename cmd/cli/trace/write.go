@@ -11,6 +11,7 @@ import (
 	"thaw/experiments"
 	"thaw/experiments/exit"
 	"thaw/traces"
+	"thaw/traces/flows"
 	"thaw/traces/native"
 	"thaw/traces/stats"
 	"thaw/traces/synthetic"
@@ -24,9 +25,11 @@ func newConvert(program experiments.Program) *cobra.Command {
 		Short: "Write a trace in thaw's own binary form, to be replayed many times",
 		Long: `Write a trace, or the part of it that the flags choose, in thaw's own checksummed
 binary form. Arrivals and durations are drawn once, with --seed: a converted
-trace is the same under every seed.`,
-		Example: `  thaw trace convert synthetic,functions=50,invocations=1000,duration=10m --out day.thaw`,
-		Args:    command.Args(cobra.ExactArgs(1)),
+trace is the same under every seed. A trace of workflows becomes a table, a row a
+task, whose work stays a distribution.`,
+		Example: `  thaw trace convert synthetic,functions=50,invocations=1000,duration=10m --out day.thaw
+  thaw trace convert flows,model=chain,length=2-5,work=100ms,rate=1/s,duration=10m --out chains.csv`,
+		Args: command.Args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return write(program, cmd, args[0], out, force)
 		},
@@ -52,6 +55,11 @@ func write(program experiments.Program, cmd *cobra.Command, path, out string, fo
 		return exit.Usage(fmt.Errorf("%s is no regular file; expected the name of a file to make", out))
 	case !force:
 		return exit.Usage(fmt.Errorf("%s exists already; --force replaces it", out))
+	}
+	if n, err := countFlows(program, cmd, []string{path}); err != nil {
+		return err
+	} else if n > 0 {
+		return writeFlows(program, cmd, path, out)
 	}
 	t, seed, err := open(program, cmd, path)
 	if err != nil {
@@ -120,13 +128,18 @@ func newGenerate(program experiments.Program) *cobra.Command {
 	var out string
 	var force bool
 	cmd := &cobra.Command{
-		Use:   "generate [KEY=VALUE...] --out FILE.thaw",
+		Use:   "generate [flows] [KEY=VALUE...] --out FILE.thaw",
 		Short: "Generate a synthetic trace from published distributions",
-		Long:  "Generate a trace and write it in thaw's own form. The keys:\n\n" + syntheticKeys(),
+		Long: "Generate a trace and write it in thaw's own form. The keys:\n\n" + syntheticKeys() +
+			"\nBehind the word flows: a trace of workflows, written as a table. The keys:\n\n" + flowsKeys(),
 		Example: `  thaw trace generate functions=100 invocations=20000 duration=1h --out made.thaw
-  thaw trace generate model=poisson functions=30 rate=10/s duration=10m --out poisson.thaw`,
+  thaw trace generate model=poisson functions=30 rate=10/s duration=10m --out poisson.thaw
+  thaw trace generate flows model=published workflow=dataflower-video rate=1/s duration=10m --out video.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			spec := "synthetic"
+			if len(args) > 0 && args[0] == flows.GeneratedFormat {
+				spec, args = args[0], args[1:]
+			}
 			for _, a := range args {
 				spec += "," + a
 			}
