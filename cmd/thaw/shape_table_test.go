@@ -10,6 +10,7 @@ var imports = map[string][]string{
 	"sim":              {},
 	"models/wholefile": {},
 
+	"models/bayes":  {"sim"},
 	"models/burst":  {"sim", "models/network"},
 	"models/client": {"sim", "models/names", "models/workload"},
 	"models/cluster": {
