@@ -10,9 +10,10 @@ var imports = map[string][]string{
 	"sim":              {},
 	"models/wholefile": {},
 
-	"models/bayes":  {"sim"},
-	"models/burst":  {"sim", "models/network"},
-	"models/client": {"sim", "models/names", "models/workload"},
+	"models/allocation": {"sim", "models/names"},
+	"models/bayes":      {"sim"},
+	"models/burst":      {"sim", "models/network"},
+	"models/client":     {"sim", "models/names", "models/workload"},
 	"models/cluster": {
 		"sim", "models/autoscale", "models/client", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/approach", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
