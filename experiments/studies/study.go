@@ -135,6 +135,7 @@ func list() []Study {
 		memoryReclaimStudy(),
 		networkStudy(),
 		provisionStudy(),
+		resourcesStudy(),
 		restoreStudy(),
 		storageStudy(),
 		workflowStudy(),

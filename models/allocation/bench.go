@@ -61,14 +61,15 @@ func NewBench(w *Workflow, seed uint64, executions, judged int) *Bench {
 
 // draw draws executions, numbered from first on.
 func (w *Workflow) draw(s sim.Stream, first, executions int) *draws {
-	d := &draws{executions: executions, order: w.Flow.order()}
+	d := &draws{executions: executions, order: w.Flow.Order()}
 	for e := range executions {
+		disturbed := 1.0
+		if s.Float(uint64(first+e), 0) < w.World.Outliers {
+			disturbed = w.World.Outlying
+		}
 		for i := range d.order {
-			x := math.Exp(w.World.Noise * sim.NormalQuantile(s.Float(uint64(first+e), uint64(2*i))))
-			if s.Float(uint64(first+e), uint64(2*i+1)) < w.World.Outliers {
-				x *= w.World.Outlying
-			}
-			d.factors = append(d.factors, x)
+			z := sim.NormalQuantile(s.Float(uint64(first+e), uint64(i+1)))
+			d.factors = append(d.factors, disturbed*math.Exp(w.World.Noise*z))
 		}
 	}
 	return d
@@ -84,7 +85,7 @@ func (w *Workflow) latencies(d *draws, medians []float64, to []float64) []float6
 	}
 	to = to[:0]
 	for range d.executions {
-		to = append(to, w.Flow.root.latency(next))
+		to = append(to, w.Flow.Latency(next))
 	}
 	return to
 }
@@ -156,11 +157,10 @@ func (b *Bench) meets(late int) bool {
 	return float64(late) <= (1-b.Share)*float64(b.judged.executions)+1e-9
 }
 
-// quantile is the sample quantile of which a share of the next executions stays below, on
-// average: that of rank share·(n+1), rounded up, at most the largest.
+// quantile is the sample quantile of the nearest rank, share·n rounded up.
 func quantile(samples []float64, share float64) float64 {
 	slices.Sort(samples)
-	rank := int(math.Ceil(share*float64(len(samples)+1) - 1e-9))
+	rank := int(math.Ceil(share*float64(len(samples)) - 1e-9))
 	return samples[min(max(rank, 1), len(samples))-1]
 }
 

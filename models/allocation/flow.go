@@ -193,6 +193,9 @@ func (p *parser) word() string {
 	return p.text[from:p.at]
 }
 
+// Latency is that of one execution whose invocations take what next returns, in their order.
+func (f *Flow) Latency(next func(function int) float64) float64 { return f.root.latency(next) }
+
 // latency is that of one execution, whose invocations take what next returns, in their order.
 func (n *node) latency(next func(function int) float64) float64 {
 	most := 0.0
@@ -215,8 +218,8 @@ func (n *node) latency(next func(function int) float64) float64 {
 	return most
 }
 
-// order lists the function of each invocation of an execution.
-func (f *Flow) order() []int {
+// Order lists the function of each invocation of an execution.
+func (f *Flow) Order() []int {
 	var out []int
 	f.root.latency(func(function int) float64 {
 		out = append(out, function)

@@ -24,7 +24,7 @@ type Function struct {
 // World is what surfaces have in common.
 type World struct {
 	Noise    float64       // σ of the logarithm of a duration
-	Outliers float64       // share of invocations that take
+	Outliers float64       // share of executions that are disturbed: all of their invocations take
 	Outlying float64       // so many times as long
 	Starved  float64       // so many times as long where the memory is below the working set
 	Kills    bool          // there the invocation is killed instead, and noticed after

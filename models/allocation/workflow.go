@@ -92,7 +92,7 @@ func (w *Workflow) checkReach() (errs []error) {
 
 // typical is the latency without noise where all functions have a size.
 func (w *Workflow) typical(z Size) float64 {
-	return w.Flow.root.latency(func(function int) float64 {
+	return w.Flow.Latency(func(function int) float64 {
 		t, _ := w.Functions[function].Duration(&w.World, z)
 		return t
 	})
