@@ -221,7 +221,7 @@ var imports = map[string][]string{
 	"experiments/studies/tuning": {
 		"models/cpu", "models/names", "models/numbers", "models/params", "models/tuner", "experiments/textfile",
 	},
-	"experiments/studies/resources": {"models/allocation", "models/price", "policies", "policies/all"},
+	"experiments/studies/resources": {"models/allocation", "models/names", "models/price", "policies", "policies/all"},
 	"experiments/studies/sizing":    {"sim", "models/reuse", "models/workload", "traces/synthetic"},
 	"experiments/studies": {
 		"sim", "models/burst", "models/daemon", "models/memory", "models/names", "models/network",

@@ -102,11 +102,12 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("one mistake is told several times:\n%s", got)
 	}
 	for want, change := range map[string]func(*Settings){
-		"workflows: ml-pipeline: QoS of 1s":            func(s *Settings) { s.Workflows[2].QoS = time.Second },
-		"prices: list aws-lambda-x86 has no prices of": func(s *Settings) { s.Prices = "aws-lambda-x86" },
-		"prices: \"azure\" is unknown":                 func(s *Settings) { s.Prices = "azure" },
-		"managers: none":                               func(s *Settings) { s.Managers = nil },
-		"workflows: none":                              func(s *Settings) { s.Workflows = nil },
+		"workflows: ml-pipeline: QoS of 1s":                                          func(s *Settings) { s.Workflows[2].QoS = time.Second },
+		"prices: list aws-lambda-x86 has no prices of":                               func(s *Settings) { s.Prices = "aws-lambda-x86" },
+		"prices: \"azure\" is unknown":                                               func(s *Settings) { s.Prices = "azure" },
+		`only: "viedo" is no workflow or stands there twice (did you mean "video"?)`: func(s *Settings) { s.Only = []string{"chain", "viedo"} },
+		"managers: none":  func(s *Settings) { s.Managers = nil },
+		"workflows: none": func(s *Settings) { s.Workflows = nil },
 		"workflows: ml-pipeline: function detect: a working set of 2048 MiB": func(s *Settings) { s.Memory.Most = 1900 },
 	} {
 		s := Defaults()

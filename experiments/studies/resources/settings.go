@@ -9,11 +9,13 @@ package resources
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"thaw/models/allocation"
+	"thaw/models/names"
 	"thaw/models/price"
 	"thaw/policies"
 	"thaw/policies/all"
@@ -23,6 +25,7 @@ import (
 type Settings struct {
 	Managers  []string   `yaml:"managers"`
 	Workflows []Workflow `yaml:"workflows"`
+	Only      []string   `yaml:"only"` // of them, by name; none: all
 
 	Cores  allocation.Range `yaml:"cores"`  // that a function can have
 	Memory allocation.Range `yaml:"memory"` // in MiB
@@ -84,6 +87,11 @@ func (s *Settings) Check(report func(key, format string, args ...any)) {
 	if len(s.Workflows) == 0 {
 		report("workflows", "none, expected at least one")
 	}
+	for i, name := range s.Only {
+		if known := s.names(); !slices.Contains(known, name) || slices.Contains(s.Only[:i], name) {
+			report("only", "%q is no workflow or stands there twice%s", name, names.Hint(name, known))
+		}
+	}
 	var wrong []string
 	told := map[string]bool{} // mistakes that all workflows share
 	for i := range s.Workflows {
@@ -119,8 +127,15 @@ func (s *Settings) checkManagers(report func(key, format string, args ...any)) {
 	}
 }
 
-// Items are the names of the workflows.
-func (s *Settings) Items() (out []string) {
+// Items are the names of the workflows that are sized.
+func (s *Settings) Items() []string {
+	if len(s.Only) > 0 {
+		return s.Only
+	}
+	return s.names()
+}
+
+func (s *Settings) names() (out []string) {
 	for i := range s.Workflows {
 		out = append(out, s.Workflows[i].Name)
 	}
