@@ -132,9 +132,6 @@ func (g *GP) At(x []float64) (mean, variance float64) {
 	return g.mean + g.scale*m, g.scale * g.scale * max(v, 0)
 }
 
-// NoiseVariance is that of a measurement around the function.
-func (g *GP) NoiseVariance() float64 { return g.Noise * g.scale * g.scale }
-
 // LeaveOneOut returns what the other measurements let one expect of each, at the same
 // hyperparameters: mean and variance of the measurement, with its noise (rasmussen2006,
 // equations 5.10 to 5.12).

@@ -101,9 +101,9 @@ func (a *Noisy) At(x, gradient []float64) float64 {
 	sdLimited := a.limited.predict(x, w, 1)
 	total, dSD, dSDLimited := 0.0, 0.0, 0.0
 	for s, best := range a.best {
-		z, q := (best-w.means[0][s])/sd, (a.limit-w.means[1][s])/sdLimited
-		phi, cdf := density(z), below(z)
-		gain, ok := max(sd*(z*cdf+phi), 0), below(q)
+		q := (a.limit - w.means[1][s]) / sdLimited
+		gain, phi, cdf := improvement(w.means[0][s], sd, best)
+		ok := below(q)
 		total += gain * ok
 		if gradient == nil {
 			continue
