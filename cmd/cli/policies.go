@@ -18,7 +18,7 @@ import (
 
 // policyInfo describes one policy.
 type policyInfo struct {
-	Role    string      `json:"role"` // the flag of `thaw run` that takes it
+	Role    string      `json:"role"` // the flag of `thaw run` that takes it, or the study
 	Name    string      `json:"name"`
 	AliasOf string      `json:"alias_of,omitempty"` // the policy that the name stands for
 	Summary string      `json:"summary"`
@@ -47,7 +47,8 @@ func policiesByRole(known all.Policies) []policyInfo {
 	return slices.Concat(ofRole("schedule", known.Schedulers), ofRole("keepalive", known.KeepAlives),
 		ofRole("prefetch", known.Prefetches), ofRole("network", known.Networks), ofRole("storage", known.Storages),
 		ofRole("memory-elasticity", known.Elasticities), ofRole("vm-layout", known.Layouts),
-		ofRole("queue", known.Queues), ofRole("client", known.Clients), ofRole("autoscale", known.Autoscalers))
+		ofRole("queue", known.Queues), ofRole("client", known.Clients), ofRole("autoscale", known.Autoscalers),
+		ofRole("resources", all.Resources()))
 }
 
 // ofRole lists those of one role.

@@ -92,6 +92,12 @@ func list() []thing {
 		{"one-to-one", "1:1", look(plots.Orange(), plots.Dashed, plots.Square, plots.Rising)},
 		{"n-to-one", "N:1", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"pid", "PID", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)}, // an autoscaler
+		// resource managers; random is above
+		{"autoscale", "autoscaling", look(grey[0], plots.Dashed, plots.Cross, plots.Rising)},
+		{"clite-like", "CLITE-like", look(plots.Green(), plots.DashDotted, plots.Pyramid, plots.Falling)},
+		{"orion", "Orion", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
+		{"aquatope-bo", "Aquatope", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
+		{"oracle", "oracle", look(plots.Black(), plots.Dotted, plots.Funnel, plots.Plane)},
 		// queues of invokers
 		{"queueless", "queueless", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"fcfs", "FCFS", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},

@@ -21,6 +21,7 @@ func TestEveryPolicyHasALook(t *testing.T) {
 		"storage": policies.Names(all.Storages()), "memory-elasticity": policies.Names(all.Elasticities()),
 		"vm-layout": policies.Names(all.Layouts()), "queue": policies.Names(all.Queues()),
 		"client": policies.Names(all.Clients()), "autoscale": policies.Names(all.Autoscalers()),
+		"resources": policies.Names(all.Resources()),
 	} {
 		var given []plots.Look
 		for _, name := range names {

@@ -141,6 +141,7 @@ func list() []Study {
 		memoryReclaimStudy(),
 		networkStudy(),
 		provisionStudy(),
+		resourcesStudy(),
 		restoreStudy(),
 		storageStudy(),
 		workflowStudy(),

@@ -10,10 +10,12 @@
 //	layout/n_to_one.go ─────┼──▶ Layouts()
 //	queue/sjf.go ───────────┼──▶ Queues()
 //	client/retry.go ────────┼──▶ Clients()
-//	autoscale/pid.go ───────┴──▶ Autoscalers()
+//	autoscale/pid.go ───────┼──▶ Autoscalers()
+//	resources/orion.go ─────┴──▶ Resources()
 package all
 
 import (
+	"thaw/models/allocation"
 	"thaw/models/autoscale"
 	clients "thaw/models/client"
 	"thaw/models/cluster"
@@ -33,6 +35,7 @@ import (
 	"thaw/policies/network"
 	"thaw/policies/prefetch"
 	"thaw/policies/queue"
+	"thaw/policies/resources"
 	"thaw/policies/rootfs"
 	"thaw/policies/schedule"
 )
@@ -162,6 +165,18 @@ func Clients() []policies.Entry[clients.Policy] {
 func Autoscalers() []policies.Entry[autoscale.Policy] {
 	return []policies.Entry[autoscale.Policy]{
 		scalers.PID,
+	}
+}
+
+// Resources returns the managers that give the functions of a workflow cores and memory.
+func Resources() []policies.Entry[allocation.Manager] {
+	return []policies.Entry[allocation.Manager]{
+		resources.AquatopeBO,
+		resources.Autoscale,
+		resources.CLITELike,
+		resources.Oracle,
+		resources.Orion,
+		resources.Random,
 	}
 }
 
