@@ -51,6 +51,10 @@ func (e *Engine) ask(t id) {
 	f := e.stages[e.tasks.At(t).stage].function
 	e.tasks.At(t).asked = e.now
 	e.launcher.functions[f].tasks.Push(t)
+	if e.platform != nil {
+		e.platform.Ask(f)
+		return
+	}
 	if e.launcher.running < e.spec.Launcher.Limit {
 		e.launch(f)
 	} else {
@@ -75,28 +79,39 @@ func (e *Engine) launch(i int32) {
 	at := max(e.now, *next)
 	*next = at + every
 	at = at.Add(latency.Draw(l.draw, 0, l.launches))
-	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kindWorker, l.launches, uint32(i))})
+	e.post(at, kindWorker, l.launches, uint32(i))
 	l.launches++
 }
 
-// workerStarts gives a worker the next task of its function; without one it quits.
-func (e *Engine) workerStarts(i int32) {
+// workerStarts gives a worker the next task of its function; without one it quits. On a
+// platform the subject is the worker.
+func (e *Engine) workerStarts(subject int32) {
+	i, worker := subject, none
+	if e.platform != nil {
+		i, worker = e.platform.FunctionOf(subject), subject
+	}
 	f := &e.launcher.functions[i]
 	for f.tasks.Len() > 0 {
 		t := f.tasks.Pop()
-		if e.tasks.At(t).step == over { // it was stopped while it waited
+		x := e.tasks.At(t)
+		if x.step == over { // it was stopped while it waited
 			e.tasks.Free(t)
 			continue
 		}
+		e.instance, x.worker = e.instances[x.of], worker
 		e.start(t)
 		return
 	}
 	e.result.Surplus++
-	e.quits(i)
+	e.quits(i, worker)
 }
 
 // quits ends a worker, whose environment stays warm, and launches what waits for the limit.
-func (e *Engine) quits(i int32) {
+func (e *Engine) quits(i, worker int32) {
+	if e.platform != nil {
+		e.platform.Quit(worker)
+		return
+	}
 	l := &e.launcher
 	l.functions[i].warm++
 	l.running--

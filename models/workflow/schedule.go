@@ -167,14 +167,14 @@ func (e *Engine) begun(u id) {
 // attempt makes one task of a unit and asks for its worker.
 func (e *Engine) attempt(u id) {
 	x := e.units.At(u)
-	t := e.tasks.Alloc(task{no: e.taskNo, unit: u, stage: x.stage, attempt: x.tries})
+	t := e.tasks.Alloc(task{no: e.taskNo, unit: u, stage: x.stage, attempt: x.tries, of: e.slot})
 	e.taskNo++
 	x.alive[x.tries&1] = t
 	x.tries++
 	x.tasks++
 	e.stages[x.stage].live++
 	e.live++
-	if e.tasks.Slots() > sim.MaxSubject/3 || e.taskNo > sim.MaxTie {
+	if e.tasks.Slots() > sim.MaxSubject/3 || e.taskNo > mostTasks {
 		e.err = errTooMany
 		return
 	}

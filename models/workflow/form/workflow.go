@@ -21,6 +21,7 @@ type Workflow struct {
 	Tasks     int           `yaml:"tasks"`
 	Playback  time.Duration `yaml:"playback"`
 	First     time.Duration `yaml:"first"`
+	Arrivals  *Arrivals     `yaml:"arrivals"` // of instances in a replay
 }
 
 // Input is content from outside. Its name begins with input.
@@ -61,6 +62,7 @@ type Stage struct {
 	Mitigation workflow.Mitigation `yaml:"mitigation"`
 	Extra      float64             `yaml:"extra"`
 	Timeout    time.Duration       `yaml:"timeout"`
+	Memory     Memory              `yaml:"memory"` // of a container, in a replay
 }
 
 // Again is more work of some tasks.
