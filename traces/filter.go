@@ -150,8 +150,8 @@ func OverrideMemory(src workload.Source, memory workload.MiB) (workload.Source, 
 		return nil, fmt.Errorf("function memory of %d MiB: expected at least 1 MiB", memory)
 	}
 	old := src.Table()
-	t := &workload.Table{Functions: slices.Clone(old.Functions), Apps: slices.Clone(old.Apps), Users: old.Users,
-		Workflow: old.Workflow}
+	t := &workload.Table{Functions: slices.Clone(old.Functions), Apps: slices.Clone(old.Apps), Users: old.Users}
+	t.Workflow = old.Workflow
 	for i := range t.Functions {
 		t.Functions[i].Memory = memory
 		t.Functions[i].ImputedMemory = false
