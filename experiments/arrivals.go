@@ -58,7 +58,7 @@ func (p *Plan) checkArrival(seed int64) error {
 		return exit.Usage(err)
 	}
 	defer traces.Close(src)
-	if src.Table().Users != nil {
+	if src.Table().Loops() {
 		return nil // they invoke of their own accord
 	}
 	var first [1]workload.Invocation

@@ -82,6 +82,10 @@ func openCopies(spec *Spec, opt traces.Options) (*copiesTrace, error) {
 	if err := CheckCopies(spec.Copies, base.Format()); err != nil {
 		return nil, err
 	}
+	if base.Table().Workflow != nil {
+		return nil, errors.New("--copies, with a workflow: there are no arrivals to superpose; expected more " +
+			"instances instead (arrivals, in its file)")
+	}
 	if base.Table().Users != nil {
 		return nil, errors.New("--copies, with a closed loop (model=users): there are no arrivals to superpose; " +
 			"expected more users instead")

@@ -133,6 +133,9 @@ func (p *Plan) span() time.Duration {
 // outputOf connects a replay with the files of its run.
 func outputOf(files *results.RunFiles) cluster.Output {
 	out := cluster.Output{Latency: &files.Latency.Latency, Functions: &files.Functions.Functions}
+	if files.Workflows != nil {
+		out.Workflows = &files.Workflows.Workflows
+	}
 	if files.Timeline != nil {
 		out.Timeline = files.Timeline
 	}

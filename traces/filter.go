@@ -151,6 +151,7 @@ func OverrideMemory(src workload.Source, memory workload.MiB) (workload.Source, 
 	}
 	old := src.Table()
 	t := &workload.Table{Functions: slices.Clone(old.Functions), Apps: slices.Clone(old.Apps), Users: old.Users}
+	t.Workflow = old.Workflow
 	for i := range t.Functions {
 		t.Functions[i].Memory = memory
 		t.Functions[i].ImputedMemory = false

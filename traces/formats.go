@@ -22,6 +22,7 @@ import (
 	"thaw/traces/native"
 	"thaw/traces/sample"
 	"thaw/traces/synthetic"
+	"thaw/traces/workflow"
 )
 
 // Format is one form that traces come in.
@@ -45,6 +46,7 @@ func Formats() []Format {
 		azure2019Format(),
 		azure2021Format(),
 		nativeFormat(),
+		workflowFormat(),
 		syntheticFormat(),
 		sampleFormat(),
 	}
@@ -193,6 +195,29 @@ func (n nativeWindow) Source(seed uint64) (workload.Source, error) {
 		return nil, err
 	}
 	return Window(src, n.start, n.length)
+}
+
+// workflowFormat is a workflow, whose tasks are the invocations.
+func workflowFormat() Format {
+	return Format{
+		Name:    "workflow",
+		Summary: "instances of a workflow in YAML, whose tasks are the invocations of a replay (thaw run)",
+		Layout:  workflow.Layout,
+		matches: func(path string, folder bool, head []byte) bool {
+			return !folder && (strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml") ||
+				bytes.HasPrefix(head, []byte("stages:")) || bytes.Contains(head, []byte("\nstages:")))
+		},
+		open: func(path string, opt Options) (traceFormat, error) {
+			return workflow.Open(path, opt.FunctionMemory, opt.limits())
+		},
+		validate: func(path string, limits input.Limits) (*findings.Report, error) {
+			t, err := workflow.Open(path, 0, limits)
+			if err != nil {
+				return nil, err
+			}
+			return t.Report(), nil
+		},
+	}
 }
 
 // sampleFormat is the sample as a format; its path is empty.

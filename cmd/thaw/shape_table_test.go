@@ -15,7 +15,7 @@ var imports = map[string][]string{
 	"models/burst":      {"sim", "models/network"},
 	"models/client":     {"sim", "models/names", "models/workload"},
 	"models/cluster": {
-		"sim", "models/autoscale", "models/client", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/approach", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
+		"sim", "models/autoscale", "models/client", "models/cluster/ahead", "models/cluster/belief", "models/cluster/fleet", "models/cluster/flows", "models/cluster/approach", "models/cluster/index", "models/cluster/layers", "models/cluster/lines", "models/cluster/lookahead",
 		"models/cluster/members", "models/cluster/steps", "models/cluster/tally", "models/cluster/together",
 		"models/control", "models/cpu", "models/daemon", "models/future", "models/membership", "models/outcome", "models/startup", "models/worker",
 		"models/workload",
@@ -23,6 +23,7 @@ var imports = map[string][]string{
 	"models/cluster/ahead":     {"sim", "models/cluster/fleet"},
 	"models/cluster/belief":    {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/fleet":     {"sim", "models/outcome", "models/workload"},
+	"models/cluster/flows":     {"sim", "models/outcome", "models/workflow", "models/workload"},
 	"models/cluster/approach":  {"sim", "models/control"},
 	"models/cluster/index":     {"sim", "models/cluster/fleet", "models/workload"},
 	"models/cluster/layers":    {"models/cluster/fleet", "models/outcome", "models/startup", "models/workload"},
@@ -71,11 +72,15 @@ var imports = map[string][]string{
 	"models/workflow/pipespec": {
 		"models/names", "models/workflow", "models/workflow/form", "experiments/strictyaml",
 	},
-	"models/workload": {"sim"},
+	"models/workload": {"sim", "models/workflow"},
 
 	"traces": {
 		"sim", "models/names", "models/workload", "traces/azure2019", "traces/azure2021", "traces/findings",
-		"traces/input", "traces/minutes", "traces/native", "traces/sample", "traces/synthetic",
+		"traces/input", "traces/minutes", "traces/native", "traces/sample", "traces/synthetic", "traces/workflow",
+	},
+	"traces/workflow": {
+		"models/workflow", "models/workflow/form", "models/workload", "traces/findings", "traces/input",
+		"experiments/strictyaml",
 	},
 	"traces/azure2019": {
 		"sim", "models/names", "models/workload", "traces/findings", "traces/input", "traces/minutes",

@@ -16,6 +16,7 @@ const (
 	TimelineName    = "timeline.parquet"
 	LatencyName     = "latency.parquet"
 	FunctionsName   = "functions.parquet"
+	WorkflowsName   = "workflows.parquet"
 	ProbesName      = "saturation.json" // of a load search
 	PlotsName       = "plots"
 	RunsName        = "runs"
@@ -27,7 +28,7 @@ func SummaryNames() []string { return []string{SummaryName, "summary.csv", "summ
 // RunNames lists the files that a run may have. The record comes first: without it
 // the others are those of an unfinished run.
 func RunNames() []string {
-	return []string{recordName, LatencyName, FunctionsName, TimelineName, InvocationsName, ProbesName}
+	return []string{recordName, LatencyName, FunctionsName, WorkflowsName, TimelineName, InvocationsName, ProbesName}
 }
 
 // IsResultFile reports whether a path below a result folder, with slashes, is that of

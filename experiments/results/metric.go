@@ -102,6 +102,12 @@ var metrics = []Metric{
 	{"throttled", "attempts refused for a limit", LessIsBetter, Plain},
 	{"duplicates", "attempts that ended for nobody", LessIsBetter, Plain},
 	{"duplicate_s", "execution for nobody", LessIsBetter, Seconds},
+	{"workflows", "workflows", NeitherIs, Plain},
+	{"workflows_completed", "completed workflows", MoreIsBetter, Plain},
+	{"workflow_ms_mean", "mean completion of workflows", LessIsBetter, Milliseconds},
+	{"workflow_ms_p50", "median completion of workflows", LessIsBetter, Milliseconds},
+	{"workflow_ms_p95", "p95 completion of workflows", LessIsBetter, Milliseconds},
+	{"workflow_ms_p99", "p99 completion of workflows", LessIsBetter, Milliseconds},
 	{"end_s", "end of the run", NeitherIs, Seconds},
 }
 

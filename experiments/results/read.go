@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/file"
 
 	"thaw/experiments/textfile"
+	"thaw/models/outcome"
 )
 
 // Table holds columns read from a result file.
@@ -237,9 +238,12 @@ func ReadSummary(path string) ([]Row, error) {
 				if ok = t.ints[c.name] != nil; ok {
 					*c.count(&rows[i]) = t.ints[c.name][i]
 				}
+				ok = ok || c.option
 			default:
 				if ok = t.floats[c.name] != nil; ok {
 					*c.value(&rows[i]) = t.floats[c.name][i]
+				} else if ok = c.option; ok {
+					*c.value(&rows[i]) = outcome.Missing()
 				}
 			}
 		}

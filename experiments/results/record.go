@@ -136,7 +136,12 @@ func (r *Row) readJSON(text []byte) error {
 	for _, c := range summaryColumns {
 		v, ok := values[c.name]
 		if !ok && c.option {
-			*c.text(r) = None
+			switch {
+			case c.text != nil:
+				*c.text(r) = None
+			case c.value != nil:
+				*c.value(r) = outcome.Missing()
+			}
 			continue
 		}
 		if !ok || string(v) == "null" && c.value == nil {

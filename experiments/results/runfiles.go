@@ -13,6 +13,7 @@ type RunFiles struct {
 	Timeline    *TimelineFile
 	Latency     *LatencyFile
 	Functions   *FunctionsFile
+	Workflows   *WorkflowsFile // of a trace that is a workflow
 }
 
 // CreateRun begins the files of a run in folder: latencies and functions, and on demand
@@ -26,6 +27,9 @@ func CreateRun(folder string, table *workload.Table, stamp Stamp, timeline, invo
 			_, _ = f.Finish(false)
 		}
 	}()
+	if table.Workflow != nil {
+		f.Workflows = newWorkflows(filepath.Join(folder, WorkflowsName), stamp)
+	}
 	if timeline {
 		at, err := CreateTimeline(filepath.Join(folder, TimelineName), stamp)
 		if err != nil {
@@ -63,5 +67,8 @@ func (f *RunFiles) Finish(keep bool) (files []FileInfo, err error) {
 	}
 	closeFile(f.Latency.Finish)
 	closeFile(f.Functions.Finish)
+	if f.Workflows != nil {
+		closeFile(f.Workflows.Finish)
+	}
 	return files, err
 }

@@ -57,7 +57,12 @@ func namesOf(columns []summaryColumn) []string {
 // columnsOf returns the columns of a file with these rows.
 func columnsOf[T any](rows []T, row func(*T) *Row) []summaryColumn {
 	return slices.DeleteFunc(slices.Clone(summaryColumns), func(c summaryColumn) bool {
-		some := func(r T) bool { return !policyset.Option(*c.text(row(&r))).IsZero() }
+		some := func(r T) bool {
+			if c.text == nil {
+				return row(&r).Workflows > 0
+			}
+			return !policyset.Option(*c.text(row(&r))).IsZero()
+		}
 		return c.option && !slices.ContainsFunc(rows, some)
 	})
 }

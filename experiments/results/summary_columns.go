@@ -5,7 +5,7 @@ package results
 type summaryColumn struct {
 	name   string
 	absent string // when the value is missing: null in files; empty: never
-	option bool   // a text: a file leaves it out where all its rows have none
+	option bool   // a file leaves it out where all its rows have none: of a text, or of workflows
 	text   func(*Row) *string
 	count  func(*Row) *int64
 	value  func(*Row) *float64
@@ -23,6 +23,7 @@ const (
 	absentMemory    = "no memory was used"
 	absentPrice     = "no price is stated"
 	absentList      = "no price list is chosen"
+	absentWorkflow  = "no workflow completed"
 	absentCarbon    = "no carbon data are chosen, or their series ends before the run"
 )
 
@@ -105,5 +106,15 @@ var summaryColumns = []summaryColumn{
 	{name: "throttled", count: func(r *Row) *int64 { return &r.Throttled }},
 	{name: "duplicates", count: func(r *Row) *int64 { return &r.Duplicates }},
 	{name: "duplicate_s", value: func(r *Row) *float64 { return &r.DuplicateS }},
+	{name: "workflows", option: true, count: func(r *Row) *int64 { return &r.Workflows }},
+	{name: "workflows_completed", option: true, count: func(r *Row) *int64 { return &r.WorkflowsCompleted }},
+	{name: "workflow_ms_mean", option: true, absent: absentWorkflow,
+		value: func(r *Row) *float64 { return &r.WorkflowMsMean }},
+	{name: "workflow_ms_p50", option: true, absent: absentWorkflow,
+		value: func(r *Row) *float64 { return &r.WorkflowMsP50 }},
+	{name: "workflow_ms_p95", option: true, absent: absentWorkflow,
+		value: func(r *Row) *float64 { return &r.WorkflowMsP95 }},
+	{name: "workflow_ms_p99", option: true, absent: absentWorkflow,
+		value: func(r *Row) *float64 { return &r.WorkflowMsP99 }},
 	{name: "end_s", value: func(r *Row) *float64 { return &r.EndS }},
 }

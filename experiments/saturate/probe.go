@@ -109,6 +109,10 @@ func Open(spec *experiments.Spec, search Search) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if once.Table().Workflow != nil {
+		return nil, exit.Usage(errors.New("a load search, with a workflow: its tasks come to be while it runs; thaw " +
+			"run replays it, and more instances are more load (arrivals, in its file)"))
+	}
 	if once.Table().Users != nil {
 		return nil, exit.Usage(errors.New("a load search, with a closed loop (model=users): its load is its users, " +
 			"who invoke when they have been answered; thaw run replays it, and more users are more load"))

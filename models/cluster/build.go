@@ -5,6 +5,7 @@ import (
 
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/flows"
 	"thaw/models/cluster/layers"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/lookahead"
@@ -66,14 +67,18 @@ func newEngine(cfg *Config, table *workload.Table, pol Policies, out Output) (*e
 	if cfg.Wait != WaitNever {
 		e.lines = lines.New(&e.fleet, cfg.Concurrency, cfg.Wait == WaitEstimate)
 	}
-	e.twoStep = cfg.CPU != CPUIgnored || cfg.Concurrency > 1 || e.lines != nil
+	if table.Workflow != nil {
+		e.flows = flows.New(worksite{e})
+	}
+	e.stepwise = e.cpus != nil || e.flows != nil
+	e.twoStep = e.stepwise || cfg.Concurrency > 1 || e.lines != nil
 	e.fresh = fleet.Busy
 	if e.twoStep {
 		e.fresh = fleet.Starting
 	}
 	e.detailed = e.twoStep || out.Sink != nil || e.layers != nil || e.daemons != nil || e.steps != nil ||
 		e.diverted || cfg.Stages || e.clients != nil ||
-		cfg.Classes != nil || cfg.Membership.On()
+		cfg.Classes != nil || cfg.Membership.On() || e.flows != nil
 	e.findConstants(&cfg.Startup)
 	e.largest = e.classes.Largest()
 	e.rows.To(out.Sink)
@@ -126,6 +131,8 @@ func (e *engine) refusePolicies() error {
 		"times of the stage init by function, of which no source says what share a layer takes")
 	refuse(foresees && e.clients != nil, "a clairvoyant keep-alive policy, with clients who try again, a gate or "+
 		"users in a closed loop: what they do depends on the replay, and nobody knows it ahead")
+	refuse(foresees && e.table.Workflow != nil, "a clairvoyant keep-alive policy, with a workflow, whose tasks "+
+		"come to be while it runs: nobody knows them ahead")
 	refuse(foresees && e.cfg.Future == nil, "a clairvoyant keep-alive policy, where the arrivals to come are not known")
 	return errors.Join(errs...)
 }

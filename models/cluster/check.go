@@ -16,7 +16,7 @@ import (
 // no other refusal depends on either.
 func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
 	cfg.settle()
-	if errs := cfg.check(); errs != nil {
+	if errs := append(cfg.check(), cfg.checkWorkflow(table)...); errs != nil {
 		return errs
 	}
 	defer func() {
@@ -43,7 +43,8 @@ func Check(cfg Config, table *workload.Table, pol Policies) (errs []error) {
 // sketch returns a table in place of another one: with one function, unless all are needed,
 // and with a user who thinks where there are any.
 func sketch(of *workload.Table, functions bool) *workload.Table {
-	t := workload.Table{Apps: []workload.App{{Memory: 1}}, Functions: []workload.Function{{Memory: 1}}}
+	t := workload.Table{Apps: []workload.App{{Memory: 1}}, Functions: []workload.Function{{Memory: 1}},
+		Workflow: of.Workflow}
 	if functions {
 		t = *of
 	}

@@ -80,11 +80,15 @@ func (e *engine) buildClients(cfg *Config) error {
 	return cfg.checkUsers(e.table)
 }
 
-// beginUsers posts the first turn of every user.
-func (e *engine) beginUsers() {
+// beginOutside posts the first turn of every user, and of workflows.
+func (e *engine) beginOutside() error {
 	if e.clients != nil {
 		e.clients.Begin(e.postTurn)
 	}
+	if e.flows != nil {
+		return e.flows.Begin(e.table.Workflow, e.cfg.Seed)
+	}
+	return nil
 }
 
 // postTurn posts the instant at which the client in a slot acts.

@@ -85,7 +85,7 @@ func (c *Config) parts() *together.Parts {
 		Drop:  c.Drop,
 		Cores: c.CPU != CPUIgnored, Network: c.Mechanisms.Network != nil,
 		Mechanism: c.Mechanisms.On(), Daemon: &c.Daemon, Classes: c.Classes, Changes: &c.Membership,
-		Autoscale: c.Autoscale != nil,
+		Autoscale: c.Autoscale != nil, Client: c.Client != nil, Throttle: c.Throttle.On(),
 	}
 }
 

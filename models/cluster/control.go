@@ -158,7 +158,7 @@ func (e *engine) send(w *waiting, work time.Duration, i InvokerID) {
 // need.
 func (e *engine) awaited() bool {
 	hopeful := e.members == nil || e.central.Len() == 0 || e.members.Hopeful(e.central.Front().fn)
-	if e.clients != nil && e.clients.Busy() {
+	if e.clients != nil && e.clients.Busy() || e.flows != nil && e.flows.Busy() {
 		return true
 	}
 	return e.waits() > 0 && hopeful || e.control != nil && e.control.Holds() > 0

@@ -20,6 +20,6 @@
 // that they happen on the devices of an invoker.
 //
 // Not modelled: what executions and starts take from each other but for cores,
-// timeouts, retries, workflows.
+// lost tasks of workflows that are tried again.
 // docs/model.md says more.
 package cluster

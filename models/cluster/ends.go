@@ -47,6 +47,9 @@ func (e *engine) land(f int32) {
 	if e.cpus != nil {
 		e.cpuEnd(e.fleet.Container(c).Invoker())
 	}
+	if e.flows != nil {
+		x.duration = e.now.Sub(x.start)
+	}
 	if awaited {
 		e.tally.Completed++
 		e.tally.Ends(x.kind, x.start.Sub(arrival), e.now.Sub(arrival), x.duration)
@@ -275,6 +278,9 @@ func (e *engine) sinkError() error {
 	if e.err != nil {
 		return e.err
 	}
+	if e.flows != nil && e.flows.Err() != nil {
+		return e.flows.Err()
+	}
 	return e.rows.Err()
 }
 
@@ -336,6 +342,9 @@ func (e *engine) finish() (outcome.Summary, error) {
 	}
 	if e.control != nil && e.control.delayed != nil {
 		sum.StaleDecisions = e.control.delayed.decisions
+	}
+	if e.flows != nil {
+		e.flows.Close(e.out.Workflows, &sum)
 	}
 	if e.clients != nil {
 		c := &e.clients.Counts

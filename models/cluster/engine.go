@@ -10,6 +10,7 @@ import (
 	"thaw/models/client"
 	"thaw/models/cluster/ahead"
 	"thaw/models/cluster/fleet"
+	"thaw/models/cluster/flows"
 	"thaw/models/cluster/layers"
 	"thaw/models/cluster/lines"
 	"thaw/models/cluster/lookahead"
@@ -35,6 +36,7 @@ type Output struct {
 	// filled at the end of the run
 	Latency   *outcome.Latency
 	Functions *outcome.Functions
+	Workflows *outcome.Workflows // of a trace that is one
 	// Progress, when set, is called about every 65,536 invocations with the
 	// number read so far and the simulated time.
 	Progress func(invocations int64, simulated sim.Time)
@@ -55,7 +57,7 @@ func Replay(ctx context.Context, cfg Config, src workload.Source, pol Policies, 
 		}
 	}()
 	cfg.settle()
-	if errs := cfg.check(); errs != nil {
+	if errs := append(cfg.check(), cfg.checkWorkflow(src.Table())...); errs != nil {
 		return outcome.Summary{}, errors.Join(errs...)
 	}
 	e, err := newEngine(&cfg, src.Table(), pol, out)
@@ -96,6 +98,7 @@ type engine struct {
 	control   *controller      // or nil
 	clients   *client.Clients  // or nil: nobody does more than the trace says
 	gate      *client.Gate     // or nil
+	flows     *flows.Flows     // or nil: nobody invokes but the trace and clients
 	calledOff []InvokerID      // whose queues clients have left who gave up now
 	daemons   *daemon.Daemons
 	removals  sim.Stream    // how long removals take
@@ -106,6 +109,7 @@ type engine struct {
 	largest               workload.MiB  // the most that an invoker could ever hold
 	fresh                 fleet.State   // of a container just created: busy where nothing depends on when it is ready
 	twoStep               bool          // a cold start needs an event when the container is ready
+	stepwise              bool          // so does every other start
 	// invocations have records: events between start and end need them, or a sink reads them
 	detailed bool
 
@@ -121,7 +125,9 @@ const readAhead = 256 // so many fit into the nearest cache beside the rest
 // run merges the trace with the queue: the trace is sorted, so its arrivals never
 // enter the queue.
 func (e *engine) run(ctx context.Context, src workload.Source) error {
-	e.beginUsers()
+	if err := e.beginOutside(); err != nil {
+		return err
+	}
 	read := workload.Batches(src, readAhead)
 	for {
 		batch, err := read()
@@ -295,6 +301,10 @@ func (e *engine) handleOther(ev sim.Event) {
 		}
 		e.controls(subject)
 	case kindArrival:
+		if e.flows != nil {
+			e.flows.Turn(ev.Ord, e.now)
+			return
+		}
 		e.turn(subject)
 	case kindMembers:
 		e.changeMembers()

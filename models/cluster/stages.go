@@ -124,7 +124,7 @@ func (e *engine) Record(f int32, stage outcome.Stage, d time.Duration) {
 // Started ends start f, whose container is ready at the given instant.
 func (e *engine) Started(f int32, at sim.Time) {
 	x := &e.inFlight[f]
-	if x.phase == loading || e.cpus != nil || e.twoStep {
+	if x.phase == loading || e.twoStep {
 		e.post(at, kindReady, e.tieOf(f), f)
 		return
 	}

@@ -189,7 +189,7 @@ func (e *engine) begin(arrival sim.Time, duration time.Duration, number int64, f
 		e.commission(f, begins)
 		return f
 	}
-	if e.cpus != nil || cold && e.twoStep {
+	if e.stepwise || cold && e.twoStep {
 		x.start = -1
 		e.post(begins, kindReady, number, f)
 		return f
@@ -325,6 +325,9 @@ func (e *engine) ready(f int32) {
 	case loaded:
 		e.vacate(f, x)
 		e.free(c)
+	case e.flows != nil:
+		e.begun(x, e.now)
+		e.flows.Started(f, e.now)
 	case e.cpus != nil:
 		e.cpuStart(f)
 	default:

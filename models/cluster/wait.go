@@ -44,7 +44,7 @@ func (e *engine) serveLine(c ContainerID) bool {
 	e.placed(e.fleet.Function(r.fn), r.fn, c, x.kind)
 	e.tally.GotContainer(k.Invoker(), x.kind)
 	begins := max(e.now, r.reached).Add(r.warming)
-	if e.cpus != nil {
+	if e.stepwise {
 		e.post(begins, kindReady, r.number, f)
 		return true
 	}

@@ -138,3 +138,15 @@ type Latency struct{ All, Cold sim.Histogram }
 // Functions counts, by function, the attempts that were placed and those of them that were
 // cold starts.
 type Functions struct{ Starts, Cold []uint32 }
+
+// Workflow is what became of one instance of a workflow. Times are sums over the tasks that
+// were not stopped.
+type Workflow struct {
+	Number                  int64 // in the order in which instances arrive, from 0
+	Arrival, End            sim.Time
+	Tasks, Stopped          int64 // ended; of which stopped, for another attempt of their unit
+	Wait, Fetch, Work, Emit time.Duration
+}
+
+// Workflows are the instances of a run, by number. The End of one that was not done is −1.
+type Workflows struct{ Rows []Workflow }

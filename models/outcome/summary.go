@@ -60,6 +60,9 @@ type Summary struct {
 	StaleDecisions                             int64   // placed for a warm container that was gone
 	DelayedStarts                              int64   // that waited for a start which they did not cause
 	PartialStarts                              int64   // cold starts from a container without a function
+	Workflows, WorkflowsCompleted              int64   // instances of a workflow
+	WorkflowMsMean, WorkflowMsP50              float64 // from arrival to completion
+	WorkflowMsP95, WorkflowMsP99               float64
 	EndS                                       float64 // simulated seconds at the end of the run
 	CostUSD                                    float64 // by a price list, which the caller has
 	CarbonG                                    float64 // by carbon data, likewise

@@ -3,6 +3,7 @@ package workflow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"thaw/models/store"
@@ -23,35 +24,41 @@ func (e *Engine) begin(spec *Spec, seed uint64, record bool) error {
 	if err != nil {
 		return err
 	}
-	e.spec, e.durable, e.alarm, e.record = spec, durable, sim.Never, record
-	e.outgoing, e.host = 0, buffers{}
-	e.now, e.tickAt, e.ticked, e.live, e.taskNo, e.made, e.used, e.err = 0, sim.Never, -1, 0, 0, 0, 0, nil
-	e.brings, e.ended = NoTask, NoTask
+	e.spec, e.durable, e.alarm, e.record, e.seed = spec, durable, sim.Never, record, seed
+	e.now, e.taskNo, e.made, e.used, e.err = 0, 0, 0, 0, nil
 	e.queue.Reset()
 	e.reset()
 	e.order, _ = spec.topological()
-	e.inputs = e.inputs[:0]
-	for i := range spec.Inputs {
-		e.inputs = append(e.inputs, content{in: &spec.Inputs[i], of: uint64(i),
-			draw: sim.NewStream(seed, "workflow/content")})
-		e.queue.Push(sim.Event{Ord: sim.MakeOrder(kindArrival, 0, uint32(i))})
-	}
-	e.result.begin(len(spec.Stages), len(spec.Inputs), record)
-	e.beginStages(c, seed)
+	e.graph = c
+	e.beginFunctions()
 	e.launcher.begin(spec, seed)
-	e.scheduler = scheduler{expected: 1, first: sim.Never}
-	if spec.Scheduler.Kind == RateLimit {
-		e.scheduler.interval = sim.Time(float64(time.Second) / spec.Scheduler.Rate)
-	}
 	return nil
 }
 
 // reset empties what a run that failed may have left.
 func (e *Engine) reset() {
+	e.crowd = crowd{vacant: e.vacant[:0]}
 	if e.events.Len()+e.units.Len()+e.tasks.Len() > 0 {
 		e.events, e.units, e.tasks = sim.Arena[id, event]{}, sim.Arena[id, unit]{}, sim.Arena[id, task]{}
-		e.stages, e.launcher = nil, launcher{}
+		e.instances, e.launcher = nil, launcher{}
 	}
+	for i := len(e.instances) - 1; i >= 0; i-- {
+		e.instances[i].over = true
+		e.vacant = append(e.vacant, int32(i))
+	}
+}
+
+// beginFunctions makes the rows of tasks, and keeps the memory of those before.
+func (e *Engine) beginFunctions() {
+	functions := e.launcher.functions[:0]
+	for _, name := range e.spec.Functions() {
+		var old function
+		if len(functions) < cap(functions) {
+			old = functions[:len(functions)+1][len(functions)]
+		}
+		functions = append(functions, function{name: name, tasks: old.tasks, parked: old.parked})
+	}
+	e.launcher.functions = functions
 }
 
 // beginStages fills in the state of the stages, and keeps the memory of those before.
@@ -61,7 +68,6 @@ func (e *Engine) beginStages(c *checker, seed uint64) {
 		e.stages = append(e.stages, stage{})
 	}
 	e.stages = e.stages[:len(spec.Stages)]
-	functions := e.launcher.functions[:0]
 	for i := range e.stages {
 		s, st := &e.stages[i], &spec.Stages[i]
 		s.Stage, s.live, s.unitNo, s.outs, s.last = st, 0, 0, s.outs[:0], false
@@ -82,23 +88,19 @@ func (e *Engine) beginStages(c *checker, seed uint64) {
 				s.last = s.last || stream.To == Output
 			}
 		}
-		s.function = -1
 		name := st.function()
-		for k := range functions {
-			if functions[k].name == name {
-				s.function = int32(k)
-			}
-		}
-		if s.function < 0 {
-			s.function = int32(len(functions))
-			var old function
-			if len(functions) < cap(functions) {
-				old = functions[:len(functions)+1][len(functions)]
-			}
-			functions = append(functions, function{name: name, tasks: old.tasks, parked: old.parked})
+		s.function = int32(slices.IndexFunc(e.launcher.functions, func(f function) bool { return f.name == name }))
+	}
+}
+
+// Functions returns the functions that stages run, in the order in which stages name them.
+func (s *Spec) Functions() (all []string) {
+	for i := range s.Stages {
+		if name := s.Stages[i].function(); !slices.Contains(all, name) {
+			all = append(all, name)
 		}
 	}
-	e.launcher.functions = functions
+	return all
 }
 
 func (st *Stage) function() string {
@@ -128,10 +130,16 @@ func (e *Engine) finish() {
 }
 
 // StalledError is a workflow that cannot go on: each stage that waits, and for what.
-type StalledError struct{ Waits []string }
+type StalledError struct {
+	Instance int64 // from 0; the first, or the only one
+	Waits    []string
+}
 
 func (s *StalledError) Error() string {
 	text := "the workflow stalls:"
+	if s.Instance > 0 {
+		text = fmt.Sprintf("instance %d of the workflow stalls:", s.Instance)
+	}
 	for _, w := range s.Waits {
 		text += "\n  " + w
 	}
@@ -195,7 +203,7 @@ func (e *Engine) stalled() error {
 	if waits == nil {
 		return nil
 	}
-	return &StalledError{waits}
+	return &StalledError{e.number, waits}
 }
 
 func firstHead(heads []id) int {

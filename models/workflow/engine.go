@@ -66,6 +66,8 @@ type task struct {
 	unit    id
 	stage   int32
 	attempt int32
+	of      int32 // instance
+	worker  int32 // of a platform
 	step    uint8
 	pending uint8 // transfers of the step
 	thief   thief
@@ -131,34 +133,28 @@ type stage struct {
 	fetches  estimate
 }
 
-// Engine runs workflows. It keeps its memory from one run to the next.
+// Engine runs workflows: one alone, or instances of one on a platform. It keeps its memory from
+// one run to the next.
 type Engine struct {
+	*instance // whose turn it is
 	spec      *Spec
 	queue     sim.Queue
 	now       sim.Time
 	events    sim.Arena[id, event]
 	units     sim.Arena[id, unit]
 	tasks     sim.Arena[id, task]
-	stages    []stage
 	order     []int
-	inputs    []content
 	durable   *store.Store
 	alarm     sim.Time // of the store
 	launcher  launcher
-	scheduler scheduler
-	tickAt    sim.Time // the next tick; Never: none is due
-	ticked    sim.Time // the last one; -1: none
-	live      int      // tasks
-	outgoing  int      // tasks whose output a host writes
-	host      buffers
 	taskNo    uint64
-	brings    int64 // the task whose output goes downstream; NoTask: an input's
-	ended     int64 // the task that ended last
+	seed      uint64
 	record    bool
 	made      uint64 // events, with invariants
 	used      uint64
 	err       error
-	result    Result
+	instances []*instance // by slot
+	crowd                 // on a platform
 }
 
 // Run runs a workflow that Check has passed. Record keeps what each task did.
@@ -166,6 +162,7 @@ func (e *Engine) Run(ctx context.Context, spec *Spec, seed uint64, record bool) 
 	if err := e.begin(spec, seed, record); err != nil {
 		return nil, err
 	}
+	e.admit()
 	end := sim.Event{At: sim.Never}
 	for n := 0; e.err == nil; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
@@ -195,7 +192,7 @@ func (e *Engine) Run(ctx context.Context, spec *Spec, seed uint64, record bool) 
 func (e *Engine) handle(ord sim.Order) {
 	switch ord.Kind() {
 	case kindArrival:
-		e.arrive(int(ord.Subject()))
+		e.arrives(ord.Subject())
 	case kindStore:
 		if e.alarm == e.now {
 			e.storeFinishes()
@@ -233,6 +230,7 @@ func (e *Engine) handle(ord sim.Order) {
 			e.gated(t)
 		}
 	case kindTick:
+		e.instance = e.instances[ord.Subject()]
 		if e.tickAt == e.now {
 			e.tick()
 		}
@@ -249,7 +247,9 @@ func (e *Engine) storeFinishes() {
 		}
 		t, which := id(owner/3), int(owner%3)
 		e.tasks.At(t).open[which] = 0
+		e.instance = e.instances[e.tasks.At(t).of]
 		e.moved(t, which)
+		e.settle()
 	}
 }
 
@@ -261,19 +261,32 @@ func (e *Engine) alive(ord sim.Order) (id, bool) {
 		slot /= 3
 	}
 	t := e.tasks.At(slot)
-	return subject, t.step != over && t.no == ord.Tie()
+	if t.step == over || t.no != ord.Tie() {
+		return subject, false
+	}
+	e.instance = e.instances[t.of]
+	return subject, true
 }
 
 // after pushes an event about a task.
 func (e *Engine) after(kind uint8, t id, subject uint32, at sim.Time) {
-	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, e.tasks.At(t).no, subject)})
+	e.post(at, kind, e.tasks.At(t).no, subject)
+}
+
+// post pushes an event: onto the queue of the platform, where there is one.
+func (e *Engine) post(at sim.Time, kind uint8, tie uint64, subject uint32) {
+	if e.platform != nil {
+		e.platform.Post(at, kind, tie, subject)
+		return
+	}
+	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kind, tie, subject)})
 }
 
 // wakeStore asks for a wake at the store's next instant, if none comes before.
 func (e *Engine) wakeStore() {
 	if at, some := e.durable.Next(); some && at < e.alarm {
 		e.alarm = at
-		e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kindStore, 0, 0)})
+		e.post(at, kindStore, 0, 0)
 	}
 }
 
@@ -288,7 +301,7 @@ func (e *Engine) wakeTick(not sim.Time) {
 	}
 	if at < e.tickAt {
 		e.tickAt = at
-		e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kindTick, 0, 0)})
+		e.post(at, kindTick, 0, uint32(e.slot))
 	}
 }
 
@@ -318,7 +331,7 @@ func (e *Engine) arrive(i int) {
 		}
 		if in.Every > 0 {
 			if c.came < in.Chunks {
-				e.queue.Push(sim.Event{At: e.now.Add(in.Every), Ord: sim.MakeOrder(kindArrival, 0, uint32(i))})
+				e.post(e.now.Add(in.Every), kindArrival, 0, e.inputOf(i))
 			}
 			break
 		}
@@ -346,7 +359,7 @@ func (e *Engine) leaves(i int) {
 	}
 	c.left++
 	if c.came < c.in.Chunks {
-		e.queue.Push(sim.Event{At: e.now, Ord: sim.MakeOrder(kindArrival, 0, uint32(i))})
+		e.post(e.now, kindArrival, 0, e.inputOf(i))
 	}
 }
 

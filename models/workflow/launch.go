@@ -28,8 +28,14 @@ type function struct {
 	tasks    sim.Ring[id] // that wait for a worker
 	warm     int          // environments
 	allWarm  bool
-	expected int                // tasks that wait for their data before they take a worker
-	parked   sim.Ring[sim.Time] // starts of workers that wait for such tasks
+	expected int              // tasks that wait for their data before they take a worker
+	parked   sim.Ring[parked] // workers that wait for such tasks
+}
+
+// parked is a worker without a task.
+type parked struct {
+	since  sim.Time // its start
+	worker int32    // of a platform
 }
 
 func (l *launcher) begin(spec *Spec, seed uint64) {
@@ -55,7 +61,7 @@ func (e *Engine) ask(t id) {
 	if later := e.prepare(t); later > 0 { // for whichever task has its data then
 		x := e.tasks.At(t)
 		x.asked = e.now.Add(later)
-		e.queue.Push(sim.Event{At: x.asked, Ord: sim.MakeOrder(kindAsk, x.no, uint32(f))})
+		e.post(x.asked, kindAsk, x.no, uint32(f))
 		return
 	}
 	e.askWorker(f)
@@ -63,6 +69,10 @@ func (e *Engine) ask(t id) {
 
 // askWorker launches a worker, or puts it in the queue for the limit.
 func (e *Engine) askWorker(f int32) {
+	if e.platform != nil {
+		e.platform.Ask(f)
+		return
+	}
 	if e.launcher.running < e.spec.Launcher.Limit {
 		e.launch(f)
 	} else {
@@ -87,32 +97,43 @@ func (e *Engine) launch(i int32) {
 	at := max(e.now, *next)
 	*next = at + every
 	at = at.Add(latency.Draw(l.draw, 0, l.launches))
-	e.queue.Push(sim.Event{At: at, Ord: sim.MakeOrder(kindWorker, l.launches, uint32(i))})
+	e.post(at, kindWorker, l.launches, uint32(i))
 	l.launches++
 }
 
-// workerStarts gives a worker the next task of its function; without one it quits.
-func (e *Engine) workerStarts(i int32) {
+// workerStarts gives a worker the next task of its function; without one it quits. On a
+// platform the subject is the worker.
+func (e *Engine) workerStarts(subject int32) {
+	i, worker := subject, none
+	if e.platform != nil {
+		i, worker = e.platform.FunctionOf(subject), subject
+	}
 	f := &e.launcher.functions[i]
 	for f.tasks.Len() > 0 {
 		t := f.tasks.Pop()
-		if e.tasks.At(t).step == over { // it was stopped while it waited
+		x := e.tasks.At(t)
+		if x.step == over { // it was stopped while it waited
 			e.tasks.Free(t)
 			continue
 		}
+		e.instance, x.worker = e.instances[x.of], worker
 		e.waited(t, e.now)
 		e.start(t)
 		return
 	}
-	if e.parks(f) {
+	if e.parks(f, worker) {
 		return
 	}
 	e.result.Surplus++
-	e.quits(i)
+	e.quits(i, worker)
 }
 
 // quits ends a worker, whose environment stays warm, and launches what waits for the limit.
-func (e *Engine) quits(i int32) {
+func (e *Engine) quits(i, worker int32) {
+	if e.platform != nil {
+		e.platform.Quit(worker)
+		return
+	}
 	l := &e.launcher
 	l.functions[i].warm++
 	l.running--

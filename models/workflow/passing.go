@@ -156,7 +156,9 @@ func (e *Engine) there(t id) {
 		f.tasks.Push(t)
 		return
 	}
-	since := f.parked.Pop()
+	p := f.parked.Pop()
+	since := p.since
+	x.worker = p.worker
 	e.waited(t, since)
 	e.start(t)
 	x = e.tasks.At(t)
@@ -172,11 +174,11 @@ func (e *Engine) waited(t id, since sim.Time) {
 }
 
 // parks reports whether a worker without a task waits for one whose data are to come.
-func (e *Engine) parks(f *function) bool {
+func (e *Engine) parks(f *function, worker int32) bool {
 	if f.parked.Len() >= f.expected {
 		return false
 	}
-	f.parked.Push(e.now)
+	f.parked.Push(parked{e.now, worker})
 	return true
 }
 
@@ -336,7 +338,7 @@ func (e *Engine) handedOff(t id) {
 	s.live--
 	e.live--
 	e.outgoing++
-	e.quits(s.function)
+	e.quits(s.function, x.worker)
 	e.wakeTick(0)
 	e.emit(t, ofOutput, e.tasks.At(t).unit)
 	if e.tasks.At(t).pending == 0 {

@@ -143,14 +143,8 @@ func (r *Result) ended(e *Engine, t id, killed bool) {
 	u := e.units.At(x.unit)
 	rec := Record{Task: int64(x.no), After: u.after,
 		Stage: int(x.stage), Chunk: int(u.lineage), Frame: int(u.number), Attempt: int(x.attempt),
-		Ready: u.ready, Asked: x.asked, Sought: sim.Never, There: sim.Never, Started: sim.Never, Fetched: sim.Never,
+		Ready: u.ready, Asked: x.asked, Sought: x.from, There: x.there, Started: sim.Never, Fetched: sim.Never,
 		Worked: sim.Never, Ended: now, Out: now, Killed: killed}
-	if x.sought || x.step > waiting {
-		rec.Sought = x.from
-	}
-	if x.ahead || x.step > fetching {
-		rec.There = x.there
-	}
 	if killed {
 		rec.Out = sim.Never
 	}

@@ -167,7 +167,7 @@ func (e *Engine) begun(u id) {
 // attempt makes one task of a unit and asks for its worker.
 func (e *Engine) attempt(u id) {
 	x := e.units.At(u)
-	t := e.tasks.Alloc(task{no: e.taskNo, unit: u, stage: x.stage, attempt: x.tries,
+	t := e.tasks.Alloc(task{no: e.taskNo, unit: u, stage: x.stage, attempt: x.tries, of: e.slot,
 		passed: passed{from: sim.Never, there: sim.Never}})
 	e.taskNo++
 	x.alive[x.tries&1] = t
@@ -175,7 +175,7 @@ func (e *Engine) attempt(u id) {
 	x.tasks++
 	e.stages[x.stage].live++
 	e.live++
-	if e.tasks.Slots() > sim.MaxSubject/3 || e.taskNo > sim.MaxTie {
+	if e.tasks.Slots() > sim.MaxSubject/3 || e.taskNo > mostTasks {
 		e.err = errTooMany
 		return
 	}

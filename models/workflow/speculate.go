@@ -53,7 +53,7 @@ func (e *Engine) steal(t id) {
 		return
 	}
 	x.thief.unit, x.thief.busy = u, true
-	took := e.work(&e.stages[x.stage], u, 1)
+	took := e.takes(x, e.work(&e.stages[x.stage], u, 1))
 	e.after(kindStolen, t, uint32(t), e.now.Add(took))
 	e.result.Stages[x.stage].Stolen++
 }

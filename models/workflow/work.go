@@ -102,6 +102,7 @@ func (e *Engine) fetched(t id) {
 	if u := e.units.At(x.unit); int(u.lineage) == s.Straggler.Lineage && x.attempt == 0 && u.number == 1 {
 		took += s.Straggler.Delay
 	}
+	took = e.takes(x, took)
 	e.after(kindWork, t, uint32(t), e.now.Add(took))
 	switch x.took = took; {
 	case !s.Passing.Mode.pushes():
@@ -274,13 +275,13 @@ func (e *Engine) end(t id, killed bool) {
 	x := e.tasks.At(t)
 	unit, attempt, s := x.unit, x.attempt, &e.stages[x.stage]
 	e.result.ended(e, t, killed)
-	waits := x.step == waiting
+	waits, worker := x.step == waiting, x.worker
 	x.step = over
 	s.live--
 	e.live--
 	if !waits { // else the row of its function frees it
 		e.tasks.Free(t)
-		e.quits(s.function)
+		e.quits(s.function, worker)
 	}
 	u := e.units.At(unit)
 	u.alive[attempt&1] = none

@@ -7,6 +7,7 @@ package workload
 import (
 	"time"
 
+	"thaw/models/workflow"
 	"thaw/sim"
 )
 
@@ -46,8 +47,12 @@ type App struct {
 type Table struct {
 	Functions []Function
 	Apps      []App
-	Users     *Users // of a trace without arrivals; or nil
+	Users     *Users            // of a trace without arrivals; or nil
+	Workflow  *workflow.Program // likewise: its tasks are the invocations, of the functions in its order
 }
+
+// Loops reports whether a replay makes the arrivals: the source has none.
+func (t *Table) Loops() bool { return t.Users != nil || t.Workflow != nil }
 
 // Imputed counts the functions whose duration or memory was filled in.
 func (t *Table) Imputed() int {

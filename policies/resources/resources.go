@@ -17,9 +17,6 @@ import (
 	"thaw/sim"
 )
 
-// none is for managers without parameters.
-type none struct{}
-
 // evaluations is the budget that managers have by default: as many as the search of the released
 // code of Aquatope makes, ten at random and twenty batches of three.
 const evaluations = 70

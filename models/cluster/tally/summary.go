@@ -70,6 +70,8 @@ func (t *Tally) Summary(read, imputed int64, end sim.Time) outcome.Summary {
 		CostUSD:           outcome.Missing(),
 		CarbonG:           outcome.Missing(),
 	}
+	s.WorkflowMsMean, s.WorkflowMsP50 = outcome.Missing(), outcome.Missing()
+	s.WorkflowMsP95, s.WorkflowMsP99 = outcome.Missing(), outcome.Missing()
 	if t.Meter != nil {
 		t.Meter.Closed(end)
 	}

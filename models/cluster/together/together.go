@@ -27,6 +27,8 @@ type Parts struct {
 	Classes     membership.Classes // of invokers
 	Changes     *membership.Config // of the membership
 	Autoscale   bool
+	Client      bool // clients give up or try again
+	Throttle    bool // a gate refuses
 }
 
 const (
@@ -59,6 +61,25 @@ func (p *Parts) Conflicts() (errs []error) {
 	refuse(!p.Cores && d.Works(), "creations and removals take %v and %v of a processor without cores, expected cpu "+
 		"isolated, shared or stretch", d.CreateWork, d.RemoveWork)
 	return append(errs, p.membership()...)
+}
+
+// Workflow returns the conflicts of a trace that is a workflow, each of whose tasks has to end.
+func (p *Parts) Workflow() (errs []error) {
+	refuse := func(so bool, what, why string) {
+		if so {
+			errs = append(errs, fmt.Errorf("a workflow, with %s: %s", what, why))
+		}
+	}
+	const loses = "a task that is refused or lost would leave its workflow waiting for ever, and workflows do not " +
+		"try again: leave it out"
+	refuse(p.Client, "clients who give up or try again (client)", "a workflow waits for its tasks, however long they "+
+		"take: leave it out")
+	refuse(p.Throttle, "a throttle", loses)
+	refuse(p.Drop, "overload drop", loses)
+	refuse(p.Changes.Has(membership.Crash), crashes, loses)
+	refuse(p.Cores, "cores (cpu isolated, shared or stretch)", "when a task works and when it moves data is not known "+
+		"to the cores: set cpu to ignored")
+	return errs
 }
 
 // membership returns the conflicts of invokers that differ or change.

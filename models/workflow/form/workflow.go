@@ -22,6 +22,7 @@ type Workflow struct {
 	Tasks     int           `yaml:"tasks"`
 	Playback  time.Duration `yaml:"playback"`
 	First     time.Duration `yaml:"first"`
+	Arrivals  *Arrivals     `yaml:"arrivals"` // of instances in a replay
 }
 
 // Input is content from outside. Its name begins with input.
@@ -60,7 +61,7 @@ type Stage struct {
 	Refers     bool                `yaml:"references"`
 	Scene      float64             `yaml:"scene"`
 	Share      float64             `yaml:"share"`
-	Memory     Size                `yaml:"memory"`
+	Memory     Memory              `yaml:"memory"` // of a worker
 	CPU        float64             `yaml:"cpu"`
 	Made       float64             `yaml:"made"`
 	Passing    *Passing            `yaml:"passing"`
