@@ -37,7 +37,7 @@ func list() []thing {
 	node, sophon, other := shades(plots.Orange()), shades(plots.Blue()), shades(plots.Green())
 	plain, reap := shades(plots.Vermillion()), shades(plots.Purple())
 	grey := shades(plots.Grey())
-	return append(append(keepAlives(), clients()...), []thing{
+	return append(slices.Concat(keepAlives(), clients(), queues()), []thing{
 		// schedulers: node-grained, container-grained, others
 		{"sticky-random", "Sticky-Random", look(node[0], plots.Dashed, plots.Disc, plots.Plane)},
 		{"random", "Random", look(node[1], plots.Dotted, plots.Square, plots.Rising)},
@@ -98,7 +98,13 @@ func list() []thing {
 		{"orion", "Orion", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"aquatope-bo", "Aquatope", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"oracle", "oracle", look(plots.Black(), plots.Dotted, plots.Funnel, plots.Plane)},
-		// queues of invokers
+	}...)
+}
+
+// queues lists those of queues of invokers.
+func queues() []thing {
+	grey := shades(plots.Grey())
+	return []thing{
 		{"queueless", "queueless", look(grey[0], plots.Dotted, plots.Cross, plots.Plane)},
 		{"fcfs", "FCFS", look(plots.Blue(), plots.Unbroken, plots.Disc, plots.Plane)},
 		{"sjf", "SJF", look(plots.Vermillion(), plots.Dashed, plots.Square, plots.Rising)},
@@ -106,7 +112,7 @@ func list() []thing {
 		{"rare", "RARE", look(plots.Purple(), plots.LongDashed, plots.Diamond, plots.Crossed)},
 		{"cold-priority", "cold priority", look(plots.Orange(), plots.Dotted, plots.Funnel, plots.Rising)},
 		{"scale", "scale", look(plots.SkyBlue(), plots.Dashed, plots.Square, plots.Falling)},
-	}...)
+	}
 }
 
 // keepAlives lists those of keep-alive policies: fixed times, caches, histograms, those that load

@@ -28,7 +28,8 @@ func resourcesStudy() Study {
 		variants: func(s *resources.Settings) []string { return s.Managers },
 		items:    (*resources.Settings).Items,
 		series: []Series{
-			{Name: "course", About: "a row an evaluation: what was measured, and the best so far", AllSeeds: true, ByItem: true,
+			{Name: "course", About: "a row an evaluation: what was measured, and the best so far", AllSeeds: true,
+				ByItem: true,
 				Columns: []Metric{
 					{"evaluation", "", "evaluation"},
 					{"latency_of_qos", "", "measured latency, times the QoS"},

@@ -72,15 +72,11 @@ func workflowStudy() Study {
 			{"buffer_gb_s", "", "data that hosts hold for workers (GB·s)"},
 		},
 		check: (*workflowSettings).check,
-		variants: func(s *workflowSettings) []string {
-			if len(s.Variants) == 0 {
-				return []string{asStated}
+		variants: func(s *workflowSettings) (names []string) {
+			for _, c := range s.listed() {
+				names = append(names, c.Name)
 			}
-			var out []string
-			for _, c := range s.Variants {
-				out = append(out, c.Name)
-			}
-			return out
+			return names
 		},
 		items: func(s *workflowSettings) []string {
 			if len(s.Outputs) == 0 {

@@ -61,7 +61,8 @@ func ParseFlow(text string, functions []string) (*Flow, error) {
 	}
 	f := &Flow{text: text, root: root, names: functions, count: root.invocations()}
 	if f.count > maxInvocations {
-		return nil, fmt.Errorf("flow %q: %d invocations of an execution, expected at most %d", text, f.count, maxInvocations)
+		return nil, fmt.Errorf("flow %q: %d invocations of an execution, expected at most %d", text, f.count,
+			maxInvocations)
 	}
 	return f, nil
 }

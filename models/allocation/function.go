@@ -75,11 +75,12 @@ const maxValues = 1_000_000
 
 func (r Range) check(unit string) error {
 	if !(r.Least > 0 && r.Most >= r.Least && r.Step > 0) || math.IsInf(r.Most, 0) {
-		return fmt.Errorf("%v to %v %s by steps of %v, expected a least above 0, a most that is not below it, and a step "+
-			"above 0", r.Least, r.Most, unit, r.Step)
+		return fmt.Errorf("%v to %v %s by steps of %v, expected a least above 0, a most that is not below it, and a "+
+			"step above 0", r.Least, r.Most, unit, r.Step)
 	}
 	if (r.Most-r.Least)/r.Step >= maxValues {
-		return fmt.Errorf("%v to %v %s by steps of %v, expected at most %d values", r.Least, r.Most, unit, r.Step, maxValues)
+		return fmt.Errorf("%v to %v %s by steps of %v, expected at most %d values", r.Least, r.Most, unit, r.Step,
+			maxValues)
 	}
 	return nil
 }

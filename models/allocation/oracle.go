@@ -31,7 +31,8 @@ func (b *Bench) Cheapest(ctx context.Context, levels int) ([]Size, error) {
 	}
 	best, cost := s.cheapest(fronts, coarse, nil, 0)
 	if best == nil && ctx.Err() == nil {
-		return nil, fmt.Errorf("workflow %s: no sizes keep the QoS of %v in %v of the executions that judge: the optimum "+
+		return nil, fmt.Errorf("workflow %s: no sizes keep the QoS of %v in %v of the executions that judge: the "+
+			"optimum "+
 			"lies outside of the grid, expected a longer QoS, more cores or fewer outliers", b.Name, b.QoS, b.Share)
 	}
 	for ctx.Err() == nil {

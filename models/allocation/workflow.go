@@ -45,8 +45,8 @@ func (w *Workflow) Check() (errs []error) {
 				f.Name, f.Work, f.Waiting)
 		}
 		if !(f.Parallel > 0 && f.Parallel <= 1000) || !(f.MiB > 0 && f.MiB <= 1<<30) {
-			fail("function %s: %v cores at most and %v MiB, expected more than 0 to 1000 and to 1 TiB", f.Name, f.Parallel,
-				f.MiB)
+			fail("function %s: %v cores at most and %v MiB, expected more than 0 to 1000 and to 1 TiB", f.Name,
+				f.Parallel, f.MiB)
 		}
 	}
 	if !(w.Share > 0 && w.Share < 1) {
@@ -70,8 +70,8 @@ func (w *Workflow) checkReach() (errs []error) {
 	for i := range w.Functions {
 		f := &w.Functions[i]
 		if _, ok := w.Space.MiB.AtLeast(f.MiB); !ok {
-			errs = append(errs, fmt.Errorf("function %s: a working set of %v MiB, and no size has more than %v MiB", f.Name,
-				f.MiB, w.Space.MiB.Value(math.MaxInt32)))
+			errs = append(errs, fmt.Errorf("function %s: a working set of %v MiB, and no size has more than %v MiB",
+				f.Name, f.MiB, w.Space.MiB.Value(math.MaxInt32)))
 		}
 	}
 	if errs != nil {
@@ -84,8 +84,10 @@ func (w *Workflow) checkReach() (errs []error) {
 			"optimum lies outside of the grid, expected a longer QoS or more cores", w.QoS, fast))
 	}
 	if slow := w.typical(Size{s.Cores.Value(0), s.MiB.Value(0)}); slow <= w.QoS.Seconds()/2 {
-		errs = append(errs, fmt.Errorf("QoS of %v: with the least sizes an execution without noise takes %.3gs, less than "+
-			"half of it: the optimum lies at the edge of the grid, expected a shorter QoS or smaller sizes", w.QoS, slow))
+		errs = append(errs, fmt.Errorf("QoS of %v: with the least sizes an execution without noise takes %.3gs, "+
+			"less than "+
+			"half of it: the optimum lies at the edge of the grid, expected a shorter QoS or smaller sizes", w.QoS,
+			slow))
 	}
 	return errs
 }

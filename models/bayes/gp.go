@@ -30,8 +30,8 @@ func New(x [][]float64, y []float64, h Hyper) (*GP, error) {
 	mean, scale := moments(y)
 	g := &GP{Hyper: h, x: x, y: standardised(y, mean, scale), mean: mean, scale: scale, kernel: h.kernel()}
 	if !factorise(&g.chol, g.covariance(h.Noise), h.Signal) {
-		return nil, fmt.Errorf("the covariance of %d measurements is not positive definite at lengths %v, signal %v and "+
-			"noise %v", len(x), h.Lengths, h.Signal, h.Noise)
+		return nil, fmt.Errorf("the covariance of %d measurements is not positive definite at lengths %v, signal %v "+
+			"and noise %v", len(x), h.Lengths, h.Signal, h.Noise)
 	}
 	g.alpha = g.solve(g.y)
 	return g, nil

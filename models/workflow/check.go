@@ -189,8 +189,8 @@ func (c *checker) input(i int, in *Input) {
 			uint64(store.MaxBytes>>10))
 	}
 	if in.Loop < 0 || in.Loop > 0 && in.Every != 0 {
-		c.add(InInput, i, "input %s: a loop of %d and a chunk every %v, expected one of them, at least 0", in.Name, in.Loop,
-			in.Every)
+		c.add(InInput, i, "input %s: a loop of %d and a chunk every %v, expected one of them, at least 0", in.Name,
+			in.Loop, in.Every)
 	}
 	if in.Every < 0 || in.Every > 24*time.Hour {
 		c.add(InInput, i, "input %s: a chunk every %v, expected 0s to 24h", in.Name, in.Every)

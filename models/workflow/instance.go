@@ -215,8 +215,8 @@ func (e *Engine) looping() bool {
 // settle ends the present instance if nothing of it is to come. Alone a workflow ends with
 // its queue.
 func (e *Engine) settle() {
-	if e.platform == nil || e.over || e.err != nil || e.live+e.outgoing > 0 || e.tickAt != sim.Never || e.coming() > 0 ||
-		e.looping() {
+	if e.platform == nil || e.over || e.err != nil || e.live+e.outgoing > 0 || e.tickAt != sim.Never ||
+		e.coming() > 0 || e.looping() {
 		return
 	}
 	if e.err = e.stalled(); e.err != nil {

@@ -84,8 +84,8 @@ func (e *Engine) joining(stage int) []string {
 				missing = append(missing, name)
 			}
 		}
-		waits = append(waits, fmt.Sprintf("stage %s: chunk %d came on %s, and waits for chunk %d on %s", s.Name, lineage,
-			strings.Join(came, " and "), lineage, strings.Join(missing, " and ")))
+		waits = append(waits, fmt.Sprintf("stage %s: chunk %d came on %s, and waits for chunk %d on %s", s.Name,
+			lineage, strings.Join(came, " and "), lineage, strings.Join(missing, " and ")))
 		return waits
 	}
 	return waits

@@ -8,15 +8,17 @@ import (
 // AquatopeBO is Aquatope's search.
 var AquatopeBO = policies.Define("aquatope-bo",
 	"Bayesian optimisation that takes measurements for noisy: Gaussian processes of cost and latency without the "+
-		"measurements that the others do not expect, batches by noisy expected improvement under the QoS, and in the end "+
-		"the least expected cost among the sizes that keep the QoS with certainty",
+		"measurements that the others do not expect, batches by noisy expected improvement under the QoS, and in "+
+		"the end the least expected cost among the sizes that keep the QoS with certainty",
 	"zhou2023aquatope, abstract; aquatope, bayesian_optimization.py (kernel, numbers and pruning: "+
-		"experiments/papers/aquatope has what is meant and what it does); letham2019, section 3 (closed form given draws)",
+		"experiments/papers/aquatope has what is meant and what it does); letham2019, section 3 (closed form given "+
+		"draws)",
 	aquatopeParams{First: 10, Batches: 20, Batch: 3, Draws: 32, Restarts: 10, Raw: 32, Steps: 200, Prune: true,
 		Confidence: 0.95, Certainty: 0.95},
 	func(p aquatopeParams) allocation.Manager {
-		return search{first: p.First, batches: p.Batches, batch: p.Batch, draws: p.Draws, raw: p.Raw, restarts: p.Restarts,
-			steps: p.Steps, noise: true, prune: p.Prune, confidence: p.Confidence, certainty: p.Certainty, logs: p.Logs}
+		return search{first: p.First, batches: p.Batches, batch: p.Batch, draws: p.Draws, raw: p.Raw,
+			restarts: p.Restarts, steps: p.Steps, noise: true, prune: p.Prune, confidence: p.Confidence,
+			certainty: p.Certainty, logs: p.Logs}
 	})
 
 type aquatopeParams struct {

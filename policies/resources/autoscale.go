@@ -11,9 +11,9 @@ import (
 
 // Autoscale follows what functions use.
 var Autoscale = policies.Define("autoscale",
-	"each function's cores grow where it uses most of them and shrink where it uses few, its memory likewise; where the "+
-		"QoS is missed, those of all functions grow that are not idle; it ends where nothing changes, with the cheapest "+
-		"sizes that were seen to keep the QoS",
+	"each function's cores grow where it uses most of them and shrink where it uses few, its memory likewise; where "+
+		"the QoS is missed, those of all functions grow that are not idle; it ends where nothing changes, with the "+
+		"cheapest sizes that were seen to keep the QoS",
 	"zhou2023aquatope, as a baseline (remembered, without its rule); assumed: rule, thresholds and steps",
 	autoscaleParams{Evaluations: evaluations, Cores: 1, Memory: 1024, Up: 0.7, Down: 0.3, Grow: 1.3, Shrink: 0.8},
 	func(p autoscaleParams) allocation.Manager { return autoscale(p) })

@@ -9,8 +9,8 @@ import (
 
 // Oracle knows the surfaces and the executions that judge.
 var Oracle = policies.Define("oracle",
-	"the cheapest sizes that keep the QoS, by one who knows the surfaces and the executions that judge: all combinations "+
-		"of some sizes of each function, and then neighbours of the best while one is better",
+	"the cheapest sizes that keep the QoS, by one who knows the surfaces and the executions that judge: all "+
+		"combinations of some sizes of each function, and then neighbours of the best while one is better",
 	"thaw: a bound, no policy", oracleParams{8},
 	func(p oracleParams) allocation.Manager { return oracle(p) })
 

@@ -13,9 +13,11 @@ import (
 
 // Orion sizes by distributions.
 var Orion = policies.Define("orion",
-	"runs the workflow with one size for all functions, size by size; the latency of any sizes is then the convolution in "+
-		"series and the maximum in parallel of what was seen of each function; a best-first search goes from the least "+
-		"sizes up, one function at a time, to the first ones that keep the QoS, and then down again where they still do",
+	"runs the workflow with one size for all functions, size by size; the latency of any sizes is then the "+
+		"convolution in "+
+		"series and the maximum in parallel of what was seen of each function; a best-first search goes from the "+
+		"least sizes up, one function at a time, to the first ones that keep the QoS, and then down again where they "+
+		"still do",
 	"mahgoub2022orion, abstract (a performance model that accounts for variability and dependencies); assumed: sizes, "+
 		"order of the search (least cost × latency) and the way down",
 	orionParams{Cores: 10, Memory: 7, Bins: 256, States: 2000},
@@ -32,7 +34,8 @@ type orion orionParams
 
 // Choose runs all sizes and searches among them.
 func (o orion) Choose(ctx context.Context, b *allocation.Bench) ([]allocation.Size, error) {
-	s := &sizing{orion: o, bench: b, order: b.Flow.Order(), cores: geometric(b.Space.Cores, o.Cores), memory: geometric(b.Space.MiB, o.Memory)}
+	s := &sizing{orion: o, bench: b, order: b.Flow.Order(), cores: geometric(b.Space.Cores, o.Cores),
+		memory: geometric(b.Space.MiB, o.Memory)}
 	s.means = make([][]float64, len(b.Functions))
 	s.laws = make([][]allocation.Law, len(b.Functions))
 	width := 2 * b.QoS.Seconds() / float64(o.Bins)
@@ -136,7 +139,8 @@ func (s *sizing) climb() []int {
 		}
 		seen[string(key)] = true
 		latency := s.bench.Flow.Latency(func(f int) float64 { return s.means[f][s.run(at, f)] })
-		heap.Push(q, state{at: at, latency: latency, key: s.cost(at) * max(latency/s.bench.QoS.Seconds(), 1), number: len(seen)})
+		heap.Push(q, state{at: at, latency: latency, key: s.cost(at) * max(latency/s.bench.QoS.Seconds(), 1),
+			number: len(seen)})
 	}
 	push(make([]int, 2*len(s.means)))
 	for range s.States {

@@ -10,7 +10,8 @@ import (
 // Random evaluates random sizes.
 var Random = policies.Define("random",
 	"random sizes, of which the cheapest is chosen that was seen to keep the QoS, or the fastest where none was",
-	"zhou2023aquatope, as a baseline (remembered); aquatope, bayesian_optimization.py, which draws random sizes beside its search",
+	"zhou2023aquatope, as a baseline (remembered); aquatope, bayesian_optimization.py, which draws random sizes "+
+		"beside its search",
 	randomParams{evaluations}, func(p randomParams) allocation.Manager { return random(p) })
 
 type randomParams struct {

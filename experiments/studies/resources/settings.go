@@ -149,7 +149,8 @@ func (s *Settings) prices() (p allocation.Prices, err error) {
 		return p, err
 	}
 	if list.Servers == nil || list.Servers.Core == nil {
-		return p, fmt.Errorf("list %s has no prices of cores and memory apart, expected one such as azure-premium", s.Prices)
+		return p, fmt.Errorf("list %s has no prices of cores and memory apart, expected one such as azure-premium",
+			s.Prices)
 	}
 	if p.Core, err = strconv.ParseFloat(list.Servers.Core.Value.Text, 64); err == nil {
 		p.GB, err = strconv.ParseFloat(list.Servers.Memory.Value.Text, 64)

@@ -30,19 +30,24 @@ func workflows() []Workflow {
 	}
 	return []Workflow{
 		{Name: "chain", QoS: 3500 * ms, Flow: "first > second > third", Functions: []Function{
-			f("first", 1000*ms, 200*ms, 2, 256), f("second", 2000*ms, 100*ms, 4, 512), f("third", 500*ms, 400*ms, 1, 384)}},
+			f("first", 1000*ms, 200*ms, 2, 256), f("second", 2000*ms, 100*ms, 4, 512), f("third", 500*ms, 400*ms, 1,
+				384)}},
 		{Name: "fan-out", QoS: 4200 * ms, Flow: "split > work*8 > merge", Functions: []Function{
-			f("split", 500*ms, 200*ms, 1, 256), f("work", 3000*ms, 300*ms, 4, 768), f("merge", 1000*ms, 200*ms, 2, 512)}},
+			f("split", 500*ms, 200*ms, 1, 256), f("work", 3000*ms, 300*ms, 4, 768), f("merge", 1000*ms, 200*ms, 2,
+				512)}},
 		{Name: "ml-pipeline", QoS: 4000 * ms, Flow: "image > detect > (human | vehicle)", Functions: []Function{
 			f("image", 500*ms, 300*ms, 2, 512), f("detect", 3000*ms, 200*ms, 4, 2048),
 			f("human", 1500*ms, 100*ms, 4, 1536), f("vehicle", 1500*ms, 100*ms, 4, 1536)}},
-		{Name: "video", QoS: 12300 * ms, Flow: "process > scenes > transcode > watermark > faces", Functions: []Function{
-			f("process", 2000*ms, 500*ms, 4, 512), f("scenes", 1500*ms, 200*ms, 2, 512),
-			f("transcode", 6000*ms, 500*ms, 6, 1024), f("watermark", 2000*ms, 300*ms, 2, 512),
-			f("faces", 4000*ms, 200*ms, 4, 1024)}},
+		{Name: "video", QoS: 12300 * ms, Flow: "process > scenes > transcode > watermark > faces",
+			Functions: []Function{
+				f("process", 2000*ms, 500*ms, 4, 512), f("scenes", 1500*ms, 200*ms, 2, 512),
+				f("transcode", 6000*ms, 500*ms, 6, 1024), f("watermark", 2000*ms, 300*ms, 2, 512),
+				f("faces", 4000*ms, 200*ms, 4, 1024)}},
 		{Name: "social-network", QoS: 2700 * ms, Flow: "compose > (text | image) > store > (home | user)",
 			Functions: []Function{
-				f("compose", 300*ms, 100*ms, 1, 256), f("text", 800*ms, 100*ms, 2, 1024), f("image", 1200*ms, 100*ms, 4, 1536),
-				f("store", 100*ms, 300*ms, 1, 256), f("home", 200*ms, 400*ms, 1, 256), f("user", 100*ms, 200*ms, 1, 256)}},
+				f("compose", 300*ms, 100*ms, 1, 256), f("text", 800*ms, 100*ms, 2, 1024), f("image", 1200*ms,
+					100*ms, 4, 1536),
+				f("store", 100*ms, 300*ms, 1, 256), f("home", 200*ms, 400*ms, 1, 256), f("user", 100*ms, 200*ms, 1,
+					256)}},
 	}
 }
