@@ -69,3 +69,35 @@ func TestAheadChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// Does looking ahead leave an arrival of no function to the replay, which refuses it in its turn,
+// and does a policy that looks ahead decide as one that does not?
+func TestAheadOfNoFunction(t *testing.T) {
+	const functions = 5000
+	w := &world{invokers: 70, memory: 1000, apps: []workload.App{{Name: "app", Memory: 1}}, warm: ms, cold: 100 * ms}
+	for fn := range functions {
+		w.functions = append(w.functions, workload.Function{Name: fmt.Sprintf("app/%d", fn), Memory: 1})
+	}
+	for k := range functions {
+		w.at(time.Duration(k)*ms, cluster.FuncID(k*k%functions), 10*ms)
+	}
+	for _, keep := range []string{"ttl", "rainbowcake"} {
+		ahead, err := w.sum(w.config(), named(t, "sticky-random", keep))
+		if err != nil {
+			t.Fatal(err)
+		}
+		blind, err := w.sum(cluster.Blind(w.config()), named(t, "sticky-random", keep))
+		if err != nil || !ahead.Equal(blind) {
+			t.Errorf("%s: looking ahead changes results: %+v, without %+v (%v)", keep, ahead, blind, err)
+		}
+	}
+	for _, fn := range []cluster.FuncID{functions, -1} {
+		bad := *w
+		bad.trace = append(bad.trace[:len(bad.trace):len(bad.trace)], workload.Invocation{Arrival: 1e12, Function: fn})
+		for _, keep := range []string{"ttl", "rainbowcake"} {
+			if _, err := bad.sum(bad.config(), named(t, "sticky-random", keep)); err == nil {
+				t.Errorf("%s: function %d of %d was replayed", keep, fn, functions)
+			}
+		}
+	}
+}

@@ -160,9 +160,12 @@ func (r *rainbowCake) Arrived(fn cluster.FuncID, now sim.Time) {
 // PrefetchArrivals touches what is known of functions that are about to arrive.
 func (r *rainbowCake) PrefetchArrivals(ahead []workload.Invocation) {
 	touched := r.touched
+	functions := uint(len(r.view.Table().Functions))
 	for k := range ahead {
-		x := &r.users[r.view.Unit(ahead[k].Function)]
-		touched += x.idle + int32(x.at[0])
+		if fn := ahead[k].Function; uint(fn) < functions { // the replay refuses others, in their turn
+			x := &r.users[r.view.Unit(fn)]
+			touched += x.idle + int32(x.at[0])
+		}
 	}
 	r.touched = touched
 }
