@@ -81,16 +81,30 @@ func replay(spec *workflow.Spec, a workflow.Arrivals, invokers int, memory workl
 	return sum, kept.Rows, sink.all, err
 }
 
-// random is a chain of stages with draws, shared bandwidth, mitigations and a scheduler.
+// how is a mitigation of a stage, or a way in which it passes data on.
+func how(r *rand.Rand, passes bool) string {
+	if !passes {
+		return "mitigation: " + []string{"none", "clone", "gop-pairs", "timeout, timeout: 20s"}[r.IntN(4)]
+	}
+	if kind := []string{"direct", "truffle", "dataflower", "dataflower+truffle", "styx"}[r.IntN(5)]; kind != "styx" {
+		return fmt.Sprintf("cpu: 0.5, passing: {kind: %s, upload: %dMB/s}", kind, 1+r.IntN(20))
+	}
+	return fmt.Sprintf("passing: {kind: styx, lead: %dms, hand-off: 100MB/s, predictor: %s}", r.IntN(40),
+		[]string{"last", "mean"}[r.IntN(2)])
+}
+
+// random is a chain of stages with draws, shared bandwidth, mitigations or passing of data, and a
+// scheduler, whose input is there, comes, or comes when the chunks before have left.
 func random(r *rand.Rand) string {
 	var b, streams strings.Builder
-	fmt.Fprintf(&b, "tick: %dms\ninputs: [{name: input, chunks: %d, bytes: %dkB, every: %dms, spread: 0.4}]\nstages:\n",
-		[]int{0, 10, 70}[r.IntN(3)], 2+r.IntN(12), 1+r.IntN(3000), r.IntN(400))
-	from := "input"
+	fmt.Fprintf(&b, "tick: %dms\ninputs: [{name: input, chunks: %d, bytes: %dkB, %s, spread: 0.4}]\nstages:\n",
+		[]int{0, 10, 70}[r.IntN(3)], 2+r.IntN(12), 1+r.IntN(3000),
+		[]string{fmt.Sprintf("every: %dms", r.IntN(400)), fmt.Sprintf("loop: %d", 1+r.IntN(4))}[r.IntN(2)])
+	from, passes := "input", r.IntN(2) > 0
 	for i := range 1 + r.IntN(4) {
 		fmt.Fprintf(&b, "  - {name: s%d, function: f%d, work: \"lognormal,median=%dms,sigma=0.5\", content: true, emits: "+
-			"chunk, bytes: %dkB, mitigation: %s, limit: %d}\n", i, i%(1+r.IntN(3)), 1+r.IntN(900),
-			r.IntN(2000), []string{"none", "clone", "gop-pairs", "timeout, timeout: 20s"}[r.IntN(4)], []int{0, 2, 5}[r.IntN(3)])
+			"chunk, bytes: %dkB, %s, limit: %d}\n", i, i%(1+r.IntN(3)), 1+r.IntN(900),
+			r.IntN(2000), how(r, passes), []int{0, 2, 5}[r.IntN(3)])
 		fmt.Fprintf(&streams, "  - {from: \"%s:chunks\", to: \"s%d:chunks\"}\n", from, i)
 		from = fmt.Sprintf("s%d", i)
 	}
@@ -170,7 +184,7 @@ func sameTasks(t *testing.T, want *workflow.Result, got []outcome.Invocation, te
 func TestInstancesShareThePlatform(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 3))
 	for range 30 {
-		spec := read(t, random(r))
+		spec := read(t, strings.ReplaceAll(random(r), "timeout: 20s", "timeout: 1h")) // eight crowd the store
 		a := workflow.Arrivals{Count: 8, Rate: 2}
 		sum, kept, got, err := replay(spec, a, 2, 512, time.Millisecond, 300*time.Millisecond, 9)
 		if err != nil {
